@@ -1,0 +1,57 @@
+import type { TokenKey } from "./token_key.ts";
+
+/** Where a token rests; the promised values of `tokenStorage`. */
+export const TOKEN_STORAGES = [
+  "libsecret",
+  "keychain",
+  "credential-manager",
+  "encrypted-file",
+] as const;
+export type TokenStorage = typeof TOKEN_STORAGES[number];
+
+/** What a person asks for with `--store` or `JELLYTAU_STORE`. */
+export const STORE_CHOICES = ["auto", "keyring", "file"] as const;
+export type StoreChoice = typeof STORE_CHOICES[number];
+
+/** What is known of an account's token; the promised values of `state`. */
+export const ACCOUNT_STATES = [
+  "valid",
+  "rejected",
+  "unreachable",
+  "missing-token",
+  "unchecked",
+] as const;
+export type AccountState = typeof ACCOUNT_STATES[number];
+
+/** A Jellyfin server as it is remembered; `id` is 32 lower-case hex digits. */
+export interface Server {
+  readonly id: string;
+  readonly name: string;
+  /** Origin and base path, no trailing slash: `https://media.example/jellyfin`. */
+  readonly url: string;
+  readonly version: string | null;
+  /** SHA-256 of the pinned certificate (64 lower-case hex digits). */
+  readonly pinSha256: string | null;
+  /** PEM text of the CAs that `--ca-file` gave for this server. */
+  readonly caPem: string | null;
+  readonly allowLoopbackHttp: boolean;
+}
+
+/** A user on a server, as it is remembered. Holds no secret. */
+export interface Account extends TokenKey {
+  readonly userName: string;
+  readonly alias: string | null;
+  readonly active: boolean;
+  readonly tokenStorage: TokenStorage;
+  /** Made once for this account and kept; 32 lower-case hex digits. */
+  readonly deviceId: string;
+  readonly signedInAt: Date;
+}
+
+/** `user@host`, as people name an account. */
+export function accountLabel(
+  account: Pick<Account, "userName">,
+  server: Pick<Server, "url">,
+): string {
+  return `${account.userName}@${new URL(server.url).host}`;
+}

@@ -1,0 +1,159 @@
+/**
+ * Every way in which JellyTau can fail, with the exit code and the advice that
+ * belong to it. The thrower says what happened; this table says what to do.
+ */
+export const FAILURES = {
+  internal: {
+    exitCode: 1,
+    hint:
+      "This is a bug: please report it with the output of `jellytau doctor`",
+  },
+  usage: { exitCode: 2, hint: "See `jellytau help` for the arguments" },
+  input_needed: {
+    exitCode: 2,
+    hint: "Give the missing value, or run this at a terminal",
+  },
+  not_found: {
+    exitCode: 3,
+    hint: "See `jellytau auth list` for the accounts that are known here",
+  },
+  not_signed_in: {
+    exitCode: 4,
+    hint: "Sign in with `jellytau auth login <server-url>`",
+  },
+  rejected: {
+    exitCode: 4,
+    hint: "Check the user name and the password, then try again",
+  },
+  forbidden: {
+    exitCode: 4,
+    hint: "Ask the server's administrator: the account may be disabled, " +
+      "limited in hours, devices or sessions",
+  },
+  expired: { exitCode: 4, hint: "Ask for a new code and approve it in time" },
+  unreachable: {
+    exitCode: 5,
+    hint: "Check the address and the network: `jellytau server test <url>`",
+  },
+  timeout: { exitCode: 5, hint: "Try again, or allow more with `--timeout`" },
+  tls_untrusted: {
+    exitCode: 6,
+    hint: "If this certificate is yours, use `--ca-file`, `--pin` or " +
+      "`--trust-new`; else somebody may be listening",
+  },
+  insecure: {
+    exitCode: 6,
+    hint: "Use an https:// address; `--allow-loopback-http` is for tunnels " +
+      "on this machine only",
+  },
+  server_changed: {
+    exitCode: 6,
+    hint: "If the server was set up anew, remove the account and sign in again",
+  },
+  server_error: {
+    exitCode: 7,
+    hint: "Try again later; the server's log says more",
+  },
+  not_jellyfin: {
+    exitCode: 7,
+    hint: "Check the address and its base path, such as https://host/jellyfin",
+  },
+  storage_unavailable: {
+    exitCode: 8,
+    hint: "See `jellytau doctor`, or choose the encrypted file: `--store file`",
+  },
+  storage_locked: {
+    exitCode: 8,
+    hint: "Unlock the keyring (or give the passphrase), then try again",
+  },
+  storage_denied: {
+    exitCode: 8,
+    hint: "Allow JellyTau to use its entry, then try again",
+  },
+  storage_timeout: {
+    exitCode: 8,
+    hint: "The keyring did not answer: see `jellytau doctor`",
+  },
+  storage_damaged: {
+    exitCode: 8,
+    hint: "See what is still good with `jellytau storage verify`",
+  },
+  storage_rolled_back: {
+    exitCode: 8,
+    hint: "If you put an older file back on purpose, say so with " +
+      "`jellytau storage accept-rollback`",
+  },
+  storage_newer: { exitCode: 8, hint: "Use a newer JellyTau with this file" },
+  partial: { exitCode: 9, hint: "See the messages above for what remains" },
+  cancelled: { exitCode: 130, hint: "Nothing was changed" },
+} as const satisfies Record<string, { exitCode: number; hint: string }>;
+
+/** The closed list of failures; scripts read it as `error.kind`. */
+export type FailureKind = keyof typeof FAILURES;
+
+/** Facts that may travel with a failure: plain, printable, never a secret. */
+export type FailureDetails = Record<
+  string,
+  string | number | boolean | null | readonly string[]
+>;
+
+export interface FailureOptions {
+  /** The foreign number or name: an OS status, an errno, an HTTP status. */
+  code?: string | number;
+  /** Replaces the table's hint where the thrower knows a better one. */
+  hint?: string;
+  /** For machines and for the question that follows, never a secret. */
+  details?: FailureDetails;
+}
+
+/**
+ * The one error class. It has no `cause`: a foreign error may carry a header,
+ * a path or a body, so it is translated where it enters and then dropped.
+ */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly kind: FailureKind;
+  readonly hint: string;
+  readonly code: string | number | null;
+  readonly details: FailureDetails;
+
+  constructor(
+    kind: FailureKind,
+    message: string,
+    options: FailureOptions = {},
+  ) {
+    super(message);
+    this.kind = kind;
+    this.hint = options.hint ?? FAILURES[kind].hint;
+    this.code = options.code ?? null;
+    this.details = options.details ?? {};
+  }
+
+  get exitCode(): number {
+    return FAILURES[this.kind].exitCode;
+  }
+
+  /** The promised form under `--json`. */
+  toJSON(): { error: Record<string, unknown> } {
+    const { kind, message, hint, exitCode, details } = this;
+    const extra = Object.keys(details).length > 0 ? { details } : {};
+    return { error: { kind, message, hint, exitCode, ...extra } };
+  }
+}
+
+/** Whether `text` names a failure kind; for decoding what crossed a border. */
+export function isFailureKind(text: string): text is FailureKind {
+  return Object.hasOwn(FAILURES, text);
+}
+
+/**
+ * Turns anything caught into a failure. An unknown error keeps only the name of
+ * its class: its message may quote what it was given.
+ */
+export function toFailure(caught: unknown): Failure {
+  if (caught instanceof Failure) return caught;
+  const name = caught instanceof Error ? caught.constructor.name : "value";
+  return new Failure("internal", `Cannot go on: an unexpected ${name}`, {
+    code: name,
+  });
+}

@@ -1,0 +1,205 @@
+import type { Account, Server, StoreChoice, TokenStorage } from "./account.ts";
+import type { Secret } from "./secret.ts";
+import type { TokenKey } from "./token_key.ts";
+
+/** What a system's own keyring viewer shows beside an entry; not identity. */
+export interface EntryNames {
+  readonly userName: string;
+  readonly serverName: string;
+}
+
+/**
+ * The port that everything turns on. Every implementation passes
+ * `tests/contracts/secure_storage_contract.ts`.
+ *
+ * All methods throw {@link Failure} of the kinds `storage_unavailable`,
+ * `storage_locked`, `storage_denied`, `storage_timeout`, `storage_damaged`,
+ * `storage_rolled_back`, `storage_newer`, and `cancelled`.
+ */
+export interface SecureStorage {
+  readonly kind: TokenStorage;
+  /**
+   * Replaces; done only after the value was read back and compared.
+   *
+   * @throws {Failure} `usage` for a token that not every storage can hold
+   */
+  store(key: TokenKey, token: Secret, names?: EntryNames): Promise<void>;
+  /** null: never stored, or deleted. Locked and damaged are failures. */
+  retrieve(key: TokenKey): Promise<Secret | null>;
+  /** Fine when already gone. */
+  delete(key: TokenKey): Promise<void>;
+}
+
+/** How the system keyring answered, once, within its limit. */
+export interface KeyringStatus {
+  readonly available: boolean;
+  readonly kind: TokenStorage | null;
+  /** Why it is not available, in plain words. */
+  readonly reason: string | null;
+  readonly locked: boolean;
+  readonly probeMs: number;
+}
+
+export interface SlotStatus {
+  readonly id: string;
+  readonly kind: "key-file" | "passphrase" | "systemd-credential" | "command";
+  readonly protects: string;
+}
+
+export interface EncryptedFileStatus {
+  readonly path: string;
+  readonly exists: boolean;
+  readonly slots: readonly SlotStatus[];
+  readonly entries: number;
+}
+
+/** The storages of this machine and the choice between them. */
+export interface TokenStorages {
+  /** The storage that `choice` means now; never a silent second best. */
+  choose(
+    choice: StoreChoice,
+  ): Promise<{ storage: SecureStorage; notice: string | null }>;
+  /** The storage where an account's token was put. */
+  at(kind: TokenStorage): SecureStorage;
+  probeKeyring(): Promise<KeyringStatus>;
+  fileStatus(): Promise<EncryptedFileStatus>;
+}
+
+/** Accounts and servers; everything in it may be read by anyone. */
+export interface AccountIndex {
+  listAccounts(): Account[];
+  findAccount(key: TokenKey): Account | null;
+  /** Inserts or replaces; a new active account makes the others inactive. */
+  saveAccount(account: Account): void;
+  removeAccount(key: TokenKey): void;
+  listServers(): Server[];
+  findServer(id: string): Server | null;
+  saveServer(server: Server): void;
+  /** Removes the server; its accounts must be gone. */
+  removeServer(id: string): void;
+}
+
+/**
+ * What is remembered of the encrypted file, to notice an older one. The file is
+ * written by another process at any time, so a number only ever grows unless a
+ * person accepts the older file.
+ */
+export interface GenerationIndex {
+  findGeneration(fileId: string): number | null;
+  raiseGeneration(fileId: string, generation: number): void;
+  acceptGeneration(fileId: string, generation: number): void;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds that only grow; for limits and measurements. */
+  monotonicMs(): number;
+}
+
+/** A certificate as a server showed it. */
+export interface Certificate {
+  /** 64 lower-case hex digits over the DER bytes. */
+  readonly sha256: string;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+}
+
+/** How a server's certificate is judged; a pin stands for chain and name. */
+export interface Trust {
+  readonly caPem: string | null;
+  readonly pinSha256: string | null;
+  readonly allowLoopbackHttp: boolean;
+}
+
+/** `GET /System/Info/Public`, decoded. */
+export interface PublicInfo {
+  /** 32 lower-case hex digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly productName: string;
+  readonly startupWizardCompleted: boolean;
+}
+
+/** The answer to a sign-in of any kind. */
+export interface SignInReply {
+  readonly token: Secret;
+  readonly serverId: string;
+  readonly userId: string;
+  readonly userName: string;
+}
+
+export interface QuickConnectRequest {
+  /** Six decimal digits, shown to the person. */
+  readonly code: string;
+  /** As good as the token: never shown, logged or stored. */
+  readonly secret: Secret;
+}
+
+export interface RawReply {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * One Jellyfin server, reached under one trust and one device id. Methods throw
+ * {@link Failure}: `unreachable`, `timeout`, `tls_untrusted`, `insecure`,
+ * `server_error`, `not_jellyfin` everywhere; more where said.
+ */
+export interface MediaServer {
+  /** No token is sent. */
+  publicInfo(): Promise<PublicInfo>;
+  /** @throws {Failure} `rejected`, `forbidden` */
+  signInWithPassword(
+    userName: string,
+    password: Secret,
+  ): Promise<SignInReply>;
+  quickConnectEnabled(): Promise<boolean>;
+  /** @throws {Failure} `forbidden` when Quick Connect is off */
+  startQuickConnect(): Promise<QuickConnectRequest>;
+  /** Whether it was approved. @throws {Failure} `expired`, `forbidden` */
+  pollQuickConnect(secret: Secret): Promise<boolean>;
+  /** @throws {Failure} `expired`, `forbidden` */
+  redeemQuickConnect(secret: Secret): Promise<SignInReply>;
+  /** Approves another device. @throws {Failure} `rejected`, `not_found`, `forbidden` */
+  approveQuickConnect(token: Secret, code: string): Promise<void>;
+  /** `GET /Users/Me`. @throws {Failure} `rejected` (401), `forbidden` (403) */
+  me(token: Secret): Promise<{ userId: string; userName: string }>;
+  /** @throws {Failure} `rejected` when the token is already dead */
+  signOut(token: Secret): Promise<void>;
+  /** One call on this server's own paths, for scripts. Statuses are data. */
+  raw(token: Secret, request: RawRequest): Promise<RawReply>;
+  /** The certificate of the last connection; null over loopback http. */
+  certificate(): Certificate | null;
+  /** What vouched for it. */
+  trustedBy(): "system" | "ca-file" | "pin" | null;
+  /** The server's clock minus ours at the last reply; null if it sent none. */
+  clockSkewMs(): number | null;
+  close(): Promise<void>;
+}
+
+export interface RawRequest {
+  readonly path: string;
+  readonly method: string;
+  readonly body: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Opens servers; the only way to the network. */
+export interface MediaServers {
+  /**
+   * Connects on first use, not here.
+   *
+   * @throws {Failure} `usage` for an address that is none, `insecure` for
+   * http:// where it is not allowed
+   */
+  open(address: {
+    url: string;
+    trust: Trust;
+    deviceId: string;
+    timeoutMs?: number;
+    signal?: AbortSignal;
+  }): MediaServer;
+}
