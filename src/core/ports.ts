@@ -94,6 +94,8 @@ export interface Clock {
   now(): Date;
   /** Milliseconds that only grow; for limits and measurements. */
   monotonicMs(): number;
+  /** @throws {Failure} `cancelled` once `signal` is aborted */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** A certificate as a server showed it. */
@@ -170,6 +172,8 @@ export interface MediaServer {
   me(token: Secret): Promise<{ userId: string; userName: string }>;
   /** @throws {Failure} `rejected` when the token is already dead */
   signOut(token: Secret): Promise<void>;
+  /** The whole value of the `Authorization` header with this token. */
+  authorization(token: Secret): Secret;
   /** One call on this server's own paths, for scripts. Statuses are data. */
   raw(token: Secret, request: RawRequest): Promise<RawReply>;
   /** The certificate of the last connection; null over loopback http. */
