@@ -207,3 +207,12 @@ export interface MediaServers {
     signal?: AbortSignal;
   }): MediaServer;
 }
+
+/** One line of `jellytau doctor`. */
+export interface SystemCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** What mends it; null when nothing needs mending. */
+  readonly hint: string | null;
+}

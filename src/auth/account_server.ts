@@ -1,0 +1,84 @@
+import type { Account, Server } from "../core/account.ts";
+import { Failure } from "../core/failure.ts";
+import type { MediaServer, PublicInfo, Trust } from "../core/ports.ts";
+import type { AuthParts, CallOptions } from "./auth_parts.ts";
+
+/** Where to connect, and as which device. */
+export interface Destination {
+  readonly url: string;
+  readonly trust: Trust;
+  readonly deviceId: string;
+}
+
+/** Lends a connection to a server; it is closed on every way out. */
+export async function withServer<T>(
+  parts: Pick<AuthParts, "servers">,
+  options: Destination & { call: CallOptions },
+  use: (server: MediaServer) => Promise<T>,
+): Promise<T> {
+  const { call, ...destination } = options;
+  const server = parts.servers.open({ ...destination, ...call });
+  try {
+    return await use(server);
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * Lends a connection for an account, after the server proved to be the one that
+ * the account was made with. Until then no token may be sent.
+ *
+ * @throws {Failure} `server_changed` if another server answers
+ */
+export function withAccountServer<T>(
+  parts: AuthParts,
+  options: { account: Account; call: CallOptions },
+  use: (server: MediaServer, info: PublicInfo) => Promise<T>,
+): Promise<T> {
+  const { account, call } = options;
+  const known = serverOf(parts, account);
+  return withServer(
+    parts,
+    { ...destinationOf(parts, account), call },
+    async (server) => {
+      const info = await server.publicInfo();
+      if (info.id !== known.id) throw changed(known, info.id);
+      return await use(server, info);
+    },
+  );
+}
+
+/** Where an account's server is, how it is trusted, and as which device. */
+export function destinationOf(
+  parts: Pick<AuthParts, "accounts">,
+  account: Account,
+): Destination {
+  const { url, caPem, pinSha256, allowLoopbackHttp } = serverOf(parts, account);
+  const trust = { caPem, pinSha256, allowLoopbackHttp };
+  return { url, trust, deviceId: account.deviceId };
+}
+
+/** The server that an account is on; the index never holds one without. */
+export function serverOf(
+  { accounts }: Pick<AuthParts, "accounts">,
+  account: Account,
+): Server {
+  const server = accounts.findServer(account.serverId);
+  if (server === null) {
+    throw new Failure(
+      "internal",
+      `Cannot use account "${account.userName}": its server is not on record`,
+    );
+  }
+  return server;
+}
+
+/** The failure for a server that answers with another id. */
+export function changed(known: Server, foundId: string): Failure {
+  return new Failure(
+    "server_changed",
+    `Cannot trust "${known.url}": it is not the server that was signed in to`,
+    { details: { expectedId: known.id, foundId } },
+  );
+}

@@ -1,0 +1,33 @@
+import type { Account } from "../core/account.ts";
+import { Failure } from "../core/failure.ts";
+import { withAccountServer } from "./account_server.ts";
+import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { readToken } from "./read_token.ts";
+
+/** Jellyfin 10.10 to 12: codes run from 100000 to 999999. */
+const CODE = /^[1-9][0-9]{5}$/;
+
+/**
+ * Approves the Quick Connect code that another device shows. Spaces and dashes
+ * in it are ignored, because people read codes in groups.
+ *
+ * @throws {Failure} `usage` for a code that no server makes
+ * @throws {Failure} `not_found` when no device waits with this code
+ * @throws {Failure} `rejected`, `forbidden`, `storage_…`
+ */
+export async function approveDevice(
+  parts: AuthParts,
+  options: { account: Account; code: string; call: CallOptions },
+): Promise<void> {
+  const { account, call } = options;
+  const code = options.code.replace(/[\s-]/g, "");
+  if (!CODE.test(code)) {
+    throw new Failure("usage", "Cannot approve code: it is not six digits");
+  }
+  const token = await readToken(parts, account);
+  await withAccountServer(
+    parts,
+    { account, call },
+    (server) => server.approveQuickConnect(token, code),
+  );
+}

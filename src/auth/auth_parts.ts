@@ -1,0 +1,36 @@
+import type {
+  AccountIndex,
+  Clock,
+  MediaServers,
+  TokenStorages,
+} from "../core/ports.ts";
+
+/** The real parts, behind their ports, that every use case works with. */
+export interface AuthParts {
+  readonly servers: MediaServers;
+  readonly storages: TokenStorages;
+  readonly accounts: AccountIndex;
+  readonly clock: Clock;
+  /** 32 lower-case hex digits from the system's random source. */
+  readonly newDeviceId: () => string;
+}
+
+/** What every call to a server takes along. */
+export interface CallOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What a use case tells while it works; plain and without secrets. */
+export type Progress =
+  | { readonly kind: "notice"; readonly text: string }
+  | {
+    readonly kind: "quick-connect-code";
+    readonly code: string;
+    readonly serverUrl: string;
+    readonly expiresAt: Date;
+  };
+
+export interface TellingOptions extends CallOptions {
+  readonly tell: (progress: Progress) => void;
+}

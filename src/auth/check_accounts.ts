@@ -1,0 +1,100 @@
+import type { Account, AccountState, Server } from "../core/account.ts";
+import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
+import type { Certificate, MediaServer } from "../core/ports.ts";
+import { serverOf, withAccountServer } from "./account_server.ts";
+import type { AuthParts, CallOptions } from "./auth_parts.ts";
+
+/** What was seen of the server while an account was checked. */
+export interface ServerSeen {
+  readonly version: string;
+  readonly certificate: Certificate | null;
+  readonly trustedBy: "system" | "ca-file" | "pin" | null;
+  readonly clockSkewMs: number | null;
+}
+
+export interface AccountReport {
+  readonly account: Account;
+  readonly server: Server;
+  readonly state: AccountState;
+  /** Why the state is not `valid`; null when it is, or was not checked. */
+  readonly problem: Failure | null;
+  readonly seen: ServerSeen | null;
+}
+
+/** An account as it is on record; nothing was asked. */
+export function uncheckedReport(
+  parts: AuthParts,
+  account: Account,
+): AccountReport {
+  const server = serverOf(parts, account);
+  return { account, server, state: "unchecked", problem: null, seen: null };
+}
+
+/**
+ * Asks storage and server about each account, all at once, so that it takes as
+ * long as the slowest limit. Never fails for one account: the report says it.
+ */
+export function checkAccounts(
+  parts: AuthParts,
+  accounts: readonly Account[],
+  call: CallOptions,
+): Promise<AccountReport[]> {
+  return Promise.all(accounts.map((it) => checkAccount(parts, it, call)));
+}
+
+async function checkAccount(
+  parts: AuthParts,
+  account: Account,
+  call: CallOptions,
+): Promise<AccountReport> {
+  const base = uncheckedReport(parts, account);
+  let seen: ServerSeen | null = null;
+  try {
+    const storage = parts.storages.at(account.tokenStorage);
+    const token = await storage.retrieve(account);
+    if (token === null) return { ...base, ...missing(base.server) };
+    await withAccountServer(parts, { account, call }, async (server, info) => {
+      seen = observe(server, info.version);
+      const me = await server.me(token);
+      if (me.userId !== account.userId) throw anotherUser(account);
+    });
+    return { ...base, state: "valid", seen };
+  } catch (caught) {
+    const problem = toFailure(caught);
+    return { ...base, state: stateAfter(problem.kind), problem, seen };
+  }
+}
+
+function observe(server: MediaServer, version: string): ServerSeen {
+  return {
+    version,
+    certificate: server.certificate(),
+    trustedBy: server.trustedBy(),
+    clockSkewMs: server.clockSkewMs(),
+  };
+}
+
+function missing(
+  server: Server,
+): Pick<AccountReport, "state" | "problem"> {
+  const problem = new Failure(
+    "not_signed_in",
+    `Cannot find token for "${server.url}": storage holds none`,
+  );
+  return { state: "missing-token", problem };
+}
+
+function anotherUser(account: Account): Failure {
+  return new Failure(
+    "rejected",
+    `Cannot use token of "${account.userName}": it belongs to another user`,
+    { hint: "Sign in again with `jellytau auth login --force`" },
+  );
+}
+
+/** A stored token that could not be read or sent says nothing of its worth. */
+function stateAfter(kind: FailureKind): AccountState {
+  if (kind === "rejected" || kind === "forbidden") return "rejected";
+  if (kind === "internal" || kind === "cancelled") return "unchecked";
+  return kind.startsWith("storage_") ? "unchecked" : "unreachable";
+}

@@ -1,0 +1,93 @@
+import type { Server } from "../core/account.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { PublicInfo, Trust } from "../core/ports.ts";
+import { changed, type Destination, withServer } from "./account_server.ts";
+import type { AuthParts, CallOptions } from "./auth_parts.ts";
+
+/** What a person said about trusting a server. */
+export interface TrustRequest {
+  readonly url: string;
+  readonly caPem: string | null;
+  readonly pinSha256: string | null;
+  /** Accept and pin whatever certificate is shown, on first use only. */
+  readonly trustNew: boolean;
+  readonly allowLoopbackHttp: boolean;
+}
+
+export interface MetServer {
+  readonly server: Server;
+  readonly info: PublicInfo;
+}
+
+/**
+ * Connects for the first time, without a token, and learns which server it is
+ * and under which trust it is reached.
+ *
+ * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
+ * @throws {Failure} `server_changed` when a known address has another id
+ * @throws {Failure} `not_jellyfin`, `unreachable`, `timeout`, `insecure`, …
+ */
+export async function meetServer(
+  parts: AuthParts,
+  request: TrustRequest,
+  call: CallOptions,
+): Promise<MetServer> {
+  const known = parts.accounts.listServers().find((it) =>
+    it.url === request.url
+  );
+  const trust = trustFor(request, known ?? null);
+  const destination = { url: request.url, trust, deviceId: "0".repeat(32) };
+  const met = await meet(parts, { destination, call }).catch((caught) => {
+    const pinSha256 = firstUsePin(request, trust, toFailure(caught));
+    const again = { ...destination, trust: { ...trust, pinSha256 } };
+    return meet(parts, { destination: again, call });
+  });
+  if (known && known.id !== met.info.id) throw changed(known, met.info.id);
+  return met;
+}
+
+async function meet(
+  parts: AuthParts,
+  options: { destination: Destination; call: CallOptions },
+): Promise<MetServer> {
+  const { destination, call } = options;
+  const info = await withServer(
+    parts,
+    { ...destination, call },
+    (server) => server.publicInfo(),
+  );
+  const { id, name, version } = info;
+  const { url, trust } = destination;
+  return { info, server: { id, name, version, url, ...trust } };
+}
+
+/** A pin on record outlives every flag but `server trust`. */
+function trustFor(request: TrustRequest, known: Server | null): Trust {
+  const { pinSha256: asked } = request;
+  const pinned = known?.pinSha256 ?? null;
+  if (pinned !== null && asked !== null && asked !== pinned) {
+    throw new Failure(
+      "tls_untrusted",
+      `Cannot pin certificate for "${request.url}": another one is pinned`,
+      { hint: "Change the pin with `jellytau server trust`" },
+    );
+  }
+  return {
+    caPem: request.caPem ?? known?.caPem ?? null,
+    pinSha256: asked ?? pinned,
+    allowLoopbackHttp: request.allowLoopbackHttp,
+  };
+}
+
+/** The pin to try after a refusal; throws the refusal where none may be. */
+function firstUsePin(
+  request: TrustRequest,
+  trust: Trust,
+  refusal: Failure,
+): string {
+  const shown = refusal.details.sha256;
+  const mayPin = request.trustNew && trust.pinSha256 === null;
+  if (refusal.kind !== "tls_untrusted" || !mayPin) throw refusal;
+  if (typeof shown !== "string") throw refusal;
+  return shown;
+}

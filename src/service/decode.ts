@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import { Failure } from "../core/failure.ts";
+
+/**
+ * Checks what crossed the border. The failure names the place of the first
+ * misfit, never the value: it may be a password.
+ *
+ * @throws {Failure} `internal` if `value` does not fit
+ */
+export function decode<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  what: string,
+): v.InferOutput<S> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue) ?? "the whole";
+  throw new Failure(
+    "internal",
+    `Cannot read ${what}: "${path}" is not what was agreed`,
+    { code: issue.type },
+  );
+}

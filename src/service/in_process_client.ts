@@ -1,0 +1,32 @@
+import type { CommandInput, CommandName, Reply } from "./protocol.ts";
+import type { Service } from "./service.ts";
+import { Listeners, type ServiceClient } from "./service_client.ts";
+
+/** The service in the same isolate, as single commands use it. */
+export class InProcessClient implements ServiceClient {
+  readonly #service: Service;
+  readonly #listeners: Listeners;
+
+  /** @param listeners where the parts' own events are told as well */
+  constructor(service: Service, listeners: Listeners = new Listeners()) {
+    this.#service = service;
+    this.#listeners = listeners;
+  }
+
+  send<N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<Reply<N>> {
+    return this.#service.run(name, input, {
+      signal: signal ?? new AbortController().signal,
+      tell: (event) => this.#listeners.tell(event),
+    });
+  }
+
+  onEvent(listener: Parameters<Listeners["add"]>[0]): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,38 @@
+import type {
+  CommandInput,
+  CommandName,
+  Reply,
+  ServiceEvent,
+} from "./protocol.ts";
+
+/** How commands and screens reach the service, wherever it runs. */
+export interface ServiceClient {
+  /**
+   * Sends a command and waits for its reply.
+   *
+   * @throws {Failure} what the command's use case throws, unchanged in kind
+   * @throws {Failure} `cancelled` as soon as `signal` is aborted
+   */
+  send<N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+    options?: { signal?: AbortSignal },
+  ): Promise<Reply<N>>;
+  /** Listens to what the service tells meanwhile; call the result to stop. */
+  onEvent(listener: (event: ServiceEvent) => void): () => void;
+  close(): void;
+}
+
+/** The listeners of a client. */
+export class Listeners {
+  readonly #listeners = new Set<(event: ServiceEvent) => void>();
+
+  add(listener: (event: ServiceEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(event: ServiceEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}

@@ -1,0 +1,60 @@
+import type { AccountReport } from "../auth/check_accounts.ts";
+import type { SignOutReport } from "../auth/sign_out.ts";
+import type { StorageCheck } from "../auth/verify_storage.ts";
+import type { Failure } from "../core/failure.ts";
+import type { Certificate } from "../core/ports.ts";
+import type { AccountView, ProblemView, SignedOutView } from "./protocol.ts";
+
+/** What the use cases give, in the promised shape and without a secret. */
+export function accountView(report: AccountReport): AccountView {
+  const { account, server, state, seen } = report;
+  return {
+    serverId: account.serverId,
+    serverName: server.name,
+    serverUrl: server.url,
+    userId: account.userId,
+    userName: account.userName,
+    alias: account.alias,
+    active: account.active,
+    tokenStorage: account.tokenStorage,
+    state,
+    signedInAt: account.signedInAt.toISOString(),
+    problem: problemView(report.problem),
+    server: seen &&
+      { ...seen, certificate: certificateView(seen.certificate) },
+  };
+}
+
+export function problemView(problem: Failure | null): ProblemView | null {
+  if (problem === null) return null;
+  const { kind, message, hint, exitCode } = problem;
+  return { kind, message, hint, exitCode };
+}
+
+export function signedOutView(report: SignOutReport): SignedOutView {
+  const { account, server, onServer, problem } = report;
+  return {
+    serverId: account.serverId,
+    serverUrl: server.url,
+    userId: account.userId,
+    userName: account.userName,
+    onServer,
+    problem: problemView(problem),
+  };
+}
+
+export function storageCheckView({ account, problem }: StorageCheck) {
+  const { serverId, userId, tokenStorage } = account;
+  const ok = problem === null;
+  return { serverId, userId, tokenStorage, ok, problem: problemView(problem) };
+}
+
+function certificateView(certificate: Certificate | null) {
+  if (certificate === null) return null;
+  const { validFrom, validTo, ...names } = certificate;
+  return {
+    ...names,
+    validFrom: validFrom.toISOString(),
+    validTo: validTo.toISOString(),
+  };
+}

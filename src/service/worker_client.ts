@@ -1,0 +1,132 @@
+import { Failure } from "../core/failure.ts";
+import { decode } from "./decode.ts";
+import {
+  type CommandInput,
+  type CommandName,
+  COMMANDS,
+  type Reply,
+} from "./protocol.ts";
+import { Listeners, type ServiceClient } from "./service_client.ts";
+import { decodeFailure, toScreenSchema, type ToService } from "./wire.ts";
+
+/** The end of a channel that a screen holds; a `Worker` is one. */
+export interface ScreenPort {
+  postMessage(message: unknown): void;
+  addEventListener(
+    type: "message" | "error" | "messageerror",
+    listener: (event: MessageEvent<unknown> & ErrorEvent) => void,
+  ): void;
+  terminate(): void;
+}
+
+interface Waiting {
+  name: CommandName;
+  resolve(reply: unknown): void;
+  reject(failure: Failure): void;
+}
+
+/** The service in a worker: a slow server never delays a key press. */
+export class WorkerClient implements ServiceClient {
+  readonly #port: ScreenPort;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners = new Listeners();
+  #lastId = 0;
+  #lost: Failure | null = null;
+
+  constructor(port: ScreenPort) {
+    this.#port = port;
+    port.addEventListener("message", ({ data }) => this.#receive(data));
+    port.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.#lose("stopped by an error of its own");
+    });
+    port.addEventListener("messageerror", () => {
+      this.#lose("sent what cannot be read");
+    });
+  }
+
+  send<N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<Reply<N>> {
+    if (this.#lost) return Promise.reject(this.#lost);
+    if (signal?.aborted) return Promise.reject(cancelled());
+    const id = ++this.#lastId;
+    return new Promise<Reply<N>>((resolve, reject) => {
+      const cancel = () => {
+        this.#post({ type: "cancel", id });
+        this.#settle(id)?.reject(cancelled());
+      };
+      const done = () => signal?.removeEventListener("abort", cancel);
+      signal?.addEventListener("abort", cancel, { once: true });
+      this.#waiting.set(id, {
+        name,
+        resolve: (reply) => {
+          done();
+          resolve(reply as Reply<N>);
+        },
+        reject: (failure) => {
+          done();
+          reject(failure);
+        },
+      });
+      this.#post({ type: "command", id, name, input });
+    });
+  }
+
+  onEvent(listener: Parameters<Listeners["add"]>[0]): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  close(): void {
+    this.#lose("closed");
+    this.#port.terminate();
+  }
+
+  #post(message: ToService): void {
+    this.#port.postMessage(message);
+  }
+
+  #settle(id: number): Waiting | null {
+    const waiting = this.#waiting.get(id) ?? null;
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #receive(data: unknown): void {
+    try {
+      const message = decode(toScreenSchema, data, "message of the service");
+      if (message.type === "event") this.#listeners.tell(message.event);
+      if (message.type === "failure") {
+        this.#settle(message.id)?.reject(decodeFailure(message.failure));
+      }
+      if (message.type === "reply") this.#accept(message.id, message.reply);
+    } catch {
+      this.#lose("sent what was not agreed on");
+    }
+  }
+
+  #accept(id: number, reply: unknown): void {
+    const waiting = this.#settle(id);
+    if (!waiting) return;
+    const what = `reply to "${waiting.name}"`;
+    try {
+      waiting.resolve(decode(COMMANDS[waiting.name].reply, reply, what));
+    } catch (caught) {
+      waiting.reject(caught as Failure);
+    }
+  }
+
+  /** Whoever still waits hears it now; nobody waits for ever. */
+  #lose(how: string): void {
+    this.#lost ??= new Failure("internal", `Cannot reach service: it ${how}`);
+    for (const id of [...this.#waiting.keys()]) {
+      this.#settle(id)?.reject(this.#lost);
+    }
+  }
+}
+
+function cancelled(): Failure {
+  return new Failure("cancelled", "Cannot finish: it was interrupted");
+}
