@@ -216,3 +216,23 @@ export interface SystemCheck {
   /** What mends it; null when nothing needs mending. */
   readonly hint: string | null;
 }
+
+export type StandardStream = "stdin" | "stdout" | "stderr";
+
+/** The terminal, or the pipes in its place. */
+export interface Terminal {
+  isTerminal(stream: StandardStream): boolean;
+  /** Width in cells; null when stdout is not a terminal. */
+  columns(): number | null;
+  /** Data, to stdout; every byte is written before it returns. */
+  write(text: string): void;
+  writeBytes(bytes: Uint8Array): void;
+  /** Everything else, to stderr. */
+  writeError(text: string): void;
+  /** One line as typed, without its end. @throws {Failure} `cancelled` */
+  promptLine(question: string, signal?: AbortSignal): Promise<string>;
+  /** As {@link promptLine}, with no echo. @throws {Failure} `cancelled` */
+  promptSecret(question: string, signal?: AbortSignal): Promise<Secret>;
+  /** All of stdin. @throws {Failure} `usage` over `maxBytes` or for bad UTF-8 */
+  readInput(maxBytes: number, signal?: AbortSignal): Promise<Secret>;
+}
