@@ -164,7 +164,7 @@ export const COMMANDS = {
     reply: v.strictObject({ signedOut: v.array(signedOut) }),
   },
   "list-accounts": {
-    input: v.strictObject({}),
+    input: v.strictObject({ account: optionalText }),
     reply: v.strictObject({ accounts: v.array(account) }),
   },
   "check-accounts": {

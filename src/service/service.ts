@@ -57,14 +57,12 @@ const HANDLERS: Handlers = {
     }
     return { signedOut };
   },
-  "list-accounts": (parts) => ({
-    accounts: parts.accounts.listAccounts()
+  "list-accounts": (parts, { account }) => ({
+    accounts: accountsNamed(parts, account)
       .map((it) => accountView(uncheckedReport(parts, it))),
   }),
   "check-accounts": async (parts, input, context) => {
-    const accounts = input.account === null
-      ? parts.accounts.listAccounts()
-      : [selectAccount(parts.accounts, input.account)];
+    const accounts = accountsNamed(parts, input.account);
     const call = callOptions(input, context);
     const reports = await checkAccounts(parts, accounts, call);
     return { accounts: reports.map(accountView) };
@@ -128,6 +126,16 @@ export class Service {
 function refuseUnknown(name: string): void {
   if (Object.hasOwn(COMMANDS, name)) return;
   throw new Failure("internal", "Cannot run command: it is not a known one");
+}
+
+/** The one that is named, or all of them. */
+function accountsNamed(
+  { accounts }: ServiceParts,
+  name: string | null,
+): readonly Account[] {
+  return name === null
+    ? accounts.listAccounts()
+    : [selectAccount(accounts, name)];
 }
 
 function accountsToSignOut(

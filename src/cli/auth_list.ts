@@ -1,0 +1,14 @@
+import { accountTable } from "./account_lines.ts";
+import type { CommandSpec } from "./command_spec.ts";
+
+export const authList: CommandSpec = {
+  path: "auth list",
+  summary: "list the accounts that are known here",
+  async run(run) {
+    const client = await run.client();
+    const input = { account: run.value("account") };
+    const reply = await client.send("list-accounts", input, run);
+    run.output.data(reply, () => accountTable(reply.accounts));
+    if (reply.accounts.length === 0) run.output.note("No account yet");
+  },
+};

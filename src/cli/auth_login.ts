@@ -1,0 +1,128 @@
+import { STORE_CHOICES, type StoreChoice } from "../core/account.ts";
+import { Failure } from "../core/failure.ts";
+import type { CommandInput, ServiceEvent } from "../service/protocol.ts";
+import { accountName, storageWords } from "./account_lines.ts";
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import {
+  readPassword,
+  readSecretInput,
+  readUserName,
+} from "./read_password.ts";
+import { signInAsking } from "./trust_question.ts";
+
+/** A bundle of CAs; the same limit as the protocol's. */
+const CA_FILE_MAX_BYTES = 1_048_576;
+const PIN = /^(?:sha256[:/])?([0-9a-f:]{64,95})$/i;
+
+export const authLogin: CommandSpec = {
+  path: "auth login",
+  summary: "sign in to a server and keep the token safe",
+  args: "<server-url>",
+  options: [
+    { flags: "--user <name>", description: "user name on the server" },
+    { flags: "--password-stdin", description: "read the password from stdin" },
+    {
+      flags: "--password-file <path>",
+      description: "read the password from a file",
+    },
+    { flags: "--quick-connect", description: "approve on another device" },
+    { flags: "--with-token", description: "read a token from stdin" },
+    {
+      flags: "--store <where>",
+      description: "where the token goes (auto)",
+      choices: STORE_CHOICES,
+    },
+    { flags: "--ca-file <pem>", description: "trust these CAs as well" },
+    { flags: "--pin <sha256>", description: "expect this certificate" },
+    { flags: "--trust-new", description: "pin the certificate that is shown" },
+    {
+      flags: "--allow-loopback-http",
+      description: "http:// to this machine only",
+    },
+    { flags: "--alias <name>", description: "a short name for the account" },
+    { flags: "--force", description: "sign in anew in any case" },
+  ],
+  run: login,
+};
+
+async function login(run: Invocation): Promise<void> {
+  const input = await readInput(run);
+  const client = await run.client();
+  const stop = client.onEvent((event) => tell(run, event));
+  try {
+    const account = await signInAsking(run, input);
+    run.output.data(account, () => [
+      `Signed in as ${accountName(account)}`,
+      `The token is in the ${storageWords(account.tokenStorage)}`,
+    ]);
+  } finally {
+    stop();
+  }
+}
+
+async function readInput(run: Invocation): Promise<CommandInput<"sign-in">> {
+  const { environment } = run.context;
+  const caFile = run.value("caFile") ?? environment.caFile;
+  const store = run.value("store") as StoreChoice | null;
+  return {
+    url: run.argument(0) ?? "",
+    caPem: caFile === null
+      ? null
+      : await run.context.readTextFile(caFile, CA_FILE_MAX_BYTES),
+    pinSha256: readPin(run.value("pin")),
+    trustNew: run.flag("trustNew"),
+    allowLoopbackHttp: run.flag("allowLoopbackHttp"),
+    store: store ?? environment.store,
+    alias: run.value("alias"),
+    force: run.flag("force"),
+    method: await readMethod(run),
+    ...run.timeout(),
+  };
+}
+
+async function readMethod(
+  run: Invocation,
+): Promise<CommandInput<"sign-in">["method"]> {
+  const ways = ["quickConnect", "withToken", "passwordStdin", "passwordFile"]
+    .filter((it) => run.flag(it) || run.value(it) !== null);
+  if (ways.length > 1) {
+    throw new Failure("usage", "Cannot sign in: choose one way to do it", {
+      hint: "One of --password-stdin, --password-file, --quick-connect, " +
+        "--with-token",
+    });
+  }
+  if (run.flag("quickConnect")) return { kind: "quick-connect" };
+  if (run.flag("withToken")) {
+    return { kind: "token", token: await readSecretInput(run) };
+  }
+  const userName = await readUserName(run);
+  const password = await readPassword(run, userName);
+  return { kind: "password", userName, password };
+}
+
+/** Accepts what tools print: with colons, in capitals, with a prefix. */
+function readPin(text: string | null): string | null {
+  if (text === null) return null;
+  const digits = PIN.exec(text)?.[1]?.replaceAll(":", "").toLowerCase();
+  if (digits?.length === 64) return digits;
+  throw new Failure(
+    "usage",
+    "Cannot use --pin: it is not the 64 hex digits of a SHA-256",
+  );
+}
+
+function tell({ output }: Invocation, event: ServiceEvent): void {
+  switch (event.kind) {
+    case "notice":
+      return output.note(event.text);
+    case "waiting-for-keyring":
+      return output.note("Waiting for your keyring to be unlocked…");
+    case "quick-connect-code": {
+      const code = `${event.code.slice(0, 3)} ${event.code.slice(3)}`;
+      const link = `${event.serverUrl}/web/#/quickconnect?code=${event.code}`;
+      output.note(`Quick Connect code: ${code}`);
+      output.note(`Approve it on a signed-in device, or at ${link}`);
+      output.note(`Valid until ${event.expiresAt}; Ctrl-C to stop`);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { accountName } from "./account_lines.ts";
+import type { CommandSpec } from "./command_spec.ts";
+
+export const authSwitch: CommandSpec = {
+  path: "auth switch",
+  summary: "make another account the active one",
+  args: "[account]",
+  async run(run) {
+    const client = await run.client();
+    const input = { account: run.account() };
+    const account = await client.send("switch-account", input, run);
+    run.output.data(account, () => [`Active: ${accountName(account)}`]);
+  },
+};

@@ -1,0 +1,101 @@
+import { Failure } from "../core/failure.ts";
+import type { Terminal } from "../core/ports.ts";
+import type { ServiceClient } from "../service/service_client.ts";
+import type { CliContext } from "./context.ts";
+import type { Output } from "./output.ts";
+
+/** One command: what a person types, reads in the help, and what it does. */
+export interface CommandSpec {
+  /** The words, such as `auth login`. */
+  readonly path: string;
+  readonly summary: string;
+  /** Positional arguments in commander's notation: `<url>`, `[account]`. */
+  readonly args?: string;
+  readonly options?: readonly OptionSpec[];
+  /** Runs it. @returns the exit code; nothing means 0 */
+  run(invocation: Invocation): Promise<number | void>;
+}
+
+export interface OptionSpec {
+  /** commander's notation: `--user <name>`. */
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+}
+
+/** The arguments of one run, and what it may use. */
+export class Invocation {
+  readonly context: CliContext;
+  readonly output: Output;
+  readonly #arguments: readonly (string | undefined)[];
+  readonly #options: Readonly<Record<string, unknown>>;
+
+  constructor(given: {
+    context: CliContext;
+    output: Output;
+    arguments: readonly (string | undefined)[];
+    options: Readonly<Record<string, unknown>>;
+  }) {
+    this.context = given.context;
+    this.output = given.output;
+    this.#arguments = given.arguments;
+    this.#options = given.options;
+  }
+
+  get terminal(): Terminal {
+    return this.context.terminal;
+  }
+
+  get signal(): AbortSignal {
+    return this.context.signal;
+  }
+
+  client(): Promise<ServiceClient> {
+    return this.context.client();
+  }
+
+  /** The positional argument at `index`; null when it was left out. */
+  argument(index: number): string | null {
+    return this.#arguments[index] ?? null;
+  }
+
+  flag(name: string): boolean {
+    return this.#options[name] === true;
+  }
+
+  /** Whether `--no-<name>` was given. */
+  denied(name: string): boolean {
+    return this.#options[name] === false;
+  }
+
+  value(name: string): string | null {
+    const value = this.#options[name];
+    return typeof value === "string" ? value : null;
+  }
+
+  /** The account that is meant; null for the active one. */
+  account(index = 0): string | null {
+    return this.argument(index) ?? this.value("account");
+  }
+
+  /** `--timeout` for a command's input; an empty object leaves the default. */
+  timeout(): { timeoutMs?: number } {
+    const value = this.value("timeout");
+    if (value === null) return {};
+    const seconds = Number(value);
+    if (!(seconds > 0) || !Number.isFinite(seconds)) {
+      throw new Failure(
+        "usage",
+        `Cannot use --timeout "${value}": it is not a number of seconds`,
+      );
+    }
+    return { timeoutMs: seconds * 1000 };
+  }
+
+  /** Whether a question may be asked. */
+  mayPrompt(): boolean {
+    return this.terminal.isTerminal("stdin") &&
+      this.terminal.isTerminal("stderr") && !this.context.environment.ci &&
+      !this.denied("input");
+  }
+}

@@ -1,0 +1,27 @@
+import { authApprove } from "./auth_approve.ts";
+import { authList } from "./auth_list.ts";
+import { authLogin } from "./auth_login.ts";
+import { authLogout } from "./auth_logout.ts";
+import { authStatus } from "./auth_status.ts";
+import { authSwitch } from "./auth_switch.ts";
+import { authToken } from "./auth_token.ts";
+import type { CommandSpec } from "./command_spec.ts";
+import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
+import { storageStatus } from "./storage_status.ts";
+import { storageVerify } from "./storage_verify.ts";
+
+/** Every command there is, in the order of the help. */
+export const COMMAND_SPECS: readonly CommandSpec[] = [
+  authLogin,
+  authLogout,
+  authStatus,
+  authList,
+  authSwitch,
+  authToken,
+  authApprove,
+  storageStatus,
+  storageVerify,
+  doctor,
+  demo,
+];

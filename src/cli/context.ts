@@ -1,0 +1,52 @@
+import type { StoreChoice } from "../core/account.ts";
+import type { Terminal } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import type { ServiceClient } from "../service/service_client.ts";
+
+/** What every command is given; nothing is opened before it is asked for. */
+export interface CliContext {
+  readonly version: string;
+  readonly terminal: Terminal;
+  /** Opens the service on first use. */
+  readonly client: () => Promise<ServiceClient>;
+  readonly environment: CliEnvironment;
+  /** Text files that a flag names. @throws {Failure} `usage` */
+  readonly readTextFile: (path: string, maxBytes: number) => Promise<string>;
+  readonly readSecretFile: (path: string, maxBytes: number) => Promise<Secret>;
+  /** Aborted by the first interrupt. */
+  readonly signal: AbortSignal;
+  /** Takes over the terminal until the person quits. */
+  readonly openTui: (look: TuiLook) => Promise<void>;
+  readonly openDemo: () => Promise<DemoWorld>;
+}
+
+export interface TuiLook {
+  readonly ascii: boolean;
+  readonly color: boolean;
+}
+
+/** A server, a home and accounts of its own, gone without a trace on `close`. */
+export interface DemoWorld {
+  readonly serverUrl: string;
+  readonly caPem: string;
+  readonly userName: string;
+  readonly password: Secret;
+  readonly client: ServiceClient;
+  readonly openTui: (look: TuiLook) => Promise<void>;
+  /** Where traces of the demo's token were found; empty when nowhere. */
+  readonly findTraces: (token: Secret) => Promise<readonly string[]>;
+  /** Whether the server ever saw a token outside the Authorization header. */
+  readonly tokensSeenOutside: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** The environment's say, after flags and before what is stored. */
+export interface CliEnvironment {
+  readonly store: StoreChoice | null;
+  readonly caFile: string | null;
+  readonly ci: boolean;
+  readonly noColor: boolean;
+  readonly forceColor: boolean;
+  readonly dumb: boolean;
+  readonly runAccount: { server: string; token: Secret } | null;
+}

@@ -1,0 +1,104 @@
+import { Failure } from "../core/failure.ts";
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { storageWords } from "./account_lines.ts";
+import type { DemoWorld } from "./context.ts";
+
+export const demo: CommandSpec = {
+  path: "demo",
+  summary: "try it on a server of its own, on this machine only",
+  options: [{ flags: "--no-tui", description: "print each step instead" }],
+  run,
+};
+
+async function run(run: Invocation): Promise<void> {
+  const plain = run.denied("tui");
+  if (!plain && !run.terminal.isTerminal("stdout")) {
+    throw new Failure("usage", "Cannot open the demo: there is no terminal", {
+      hint: "Use `jellytau demo --no-tui`",
+    });
+  }
+  const world = await run.context.openDemo();
+  try {
+    await (plain ? printSteps(run, world) : show(run, world));
+  } finally {
+    await world.close();
+  }
+}
+
+async function show(run: Invocation, world: DemoWorld): Promise<void> {
+  await signIn(run, world);
+  const { color } = run.output.style;
+  await world.openTui({ ascii: run.flag("ascii"), color });
+}
+
+function signIn({ signal, context }: Invocation, world: DemoWorld) {
+  return world.client.send("sign-in", {
+    url: world.serverUrl,
+    method: {
+      kind: "password",
+      userName: world.userName,
+      password: world.password,
+    },
+    store: context.environment.store,
+    alias: null,
+    force: false,
+    caPem: world.caPem,
+    pinSha256: null,
+    trustNew: false,
+    allowLoopbackHttp: false,
+  }, { signal });
+}
+
+/** The main job, one line per step; the first that does not hold throws. */
+async function printSteps(run: Invocation, world: DemoWorld): Promise<void> {
+  const { client } = world;
+  const done: { step: string; detail: string }[] = [];
+  const step = (name: string, detail: string) => {
+    done.push({ step: name, detail });
+    if (!run.output.style.json) {
+      run.output.data(null, () => [`ok  ${name.padEnd(10)}  ${detail}`]);
+    }
+  };
+  step("server", `a Jellyfin server of our own at ${world.serverUrl}`);
+  const account = await signIn(run, world);
+  const where = storageWords(account.tokenStorage);
+  step("sign in", `as ${account.userName}; token in the ${where}`);
+  await holds(run, world);
+  step("status", "the server accepts the token");
+  const { secret } = await client.send(
+    "reveal-token",
+    { account: null, form: "token" },
+    run,
+  );
+  step("read back", `the token came back from the ${where}`);
+  const { signedOut: [out] } = await client.send(
+    "sign-out",
+    { account: null, all: false, localOnly: false },
+    run,
+  );
+  must(out?.onServer === "revoked", "the server did not end the session");
+  step("sign out", "the server ended the session, the token is deleted");
+  const traces = await world.findTraces(secret);
+  must(traces.length === 0, `the token is still in ${traces.join(", ")}`);
+  must(
+    world.tokensSeenOutside() === 0,
+    "a token travelled outside the Authorization header",
+  );
+  step("nothing left", "no storage, file or database holds the token");
+  if (run.output.style.json) {
+    run.output.data({ ok: true, steps: done }, () => []);
+  }
+}
+
+async function holds(run: Invocation, { client }: DemoWorld): Promise<void> {
+  const { accounts: [checked] } = await client.send(
+    "check-accounts",
+    { account: null },
+    run,
+  );
+  must(checked?.state === "valid", `the account is ${checked?.state}`);
+}
+
+function must(held: boolean, otherwise: string): void {
+  if (!held) throw new Failure("internal", `Cannot finish demo: ${otherwise}`);
+}

@@ -1,0 +1,49 @@
+import { type FailureKind, FAILURES } from "../core/failure.ts";
+import type { CommandSpec } from "./command_spec.ts";
+import { table } from "./output.ts";
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  0: "done",
+  1: "a bug, or anything not below",
+  2: "usage, or input is missing",
+  3: "no such account, item, server",
+  4: "not signed in, or refused",
+  5: "unreachable, too slow",
+  6: "not trusted: certificate, plain http, redirect, another server",
+  7: "the server's fault, or not a Jellyfin server",
+  8: "token storage absent, locked, damaged",
+  9: "partly done",
+  130: "interrupted",
+};
+
+/** Exit codes with the failure kinds that lead to them. */
+export function exitCodes(): {
+  code: number;
+  meaning: string;
+  kinds: string[];
+}[] {
+  const kinds = Object.keys(FAILURES) as FailureKind[];
+  return Object.entries(MEANINGS).map(([code, meaning]) => ({
+    code: Number(code),
+    meaning,
+    kinds: kinds.filter((kind) => FAILURES[kind].exitCode === Number(code)),
+  }));
+}
+
+export const helpExitCodes: CommandSpec = {
+  path: "help exit-codes",
+  summary: "what the exit codes mean",
+  run({ output }) {
+    const codes = exitCodes();
+    output.data(
+      { exitCodes: codes },
+      () =>
+        table(codes.map((it) => [
+          String(it.code),
+          it.meaning,
+          it.kinds.join(", "),
+        ])),
+    );
+    return Promise.resolve();
+  },
+};

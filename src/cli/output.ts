@@ -1,0 +1,65 @@
+import type { Failure } from "../core/failure.ts";
+import type { Terminal } from "../core/ports.ts";
+import { sanitize } from "../core/printable.ts";
+
+export interface OutputStyle {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly color: boolean;
+}
+
+/** SGR parameters; colour only ever repeats what a word says. */
+const STYLES = { good: "32", bad: "31", dim: "2", bold: "1" } as const;
+
+/** Data on stdout, everything else on stderr, in the form that was asked for. */
+export class Output {
+  readonly #terminal: Terminal;
+  readonly style: OutputStyle;
+
+  constructor(terminal: Terminal, style: OutputStyle) {
+    this.#terminal = terminal;
+    this.style = style;
+  }
+
+  /** The command's result: one JSON document, or lines for people. */
+  data(value: unknown, lines: () => readonly string[]): void {
+    const text = this.style.json
+      ? JSON.stringify(value, null, 2)
+      : lines().join("\n");
+    if (text !== "") this.#terminal.write(`${text}\n`);
+  }
+
+  /** Something a person may want to know; never data. */
+  note(text: string): void {
+    if (!this.style.quiet) this.#terminal.writeError(`${sanitize(text)}\n`);
+  }
+
+  failure(failure: Failure): void {
+    const text = this.style.json
+      ? JSON.stringify(failure)
+      : `jellytau: ${sanitize(failure.message)}\nhint: ${
+        sanitize(failure.hint)
+      }`;
+    this.#terminal.writeError(`${text}\n`);
+  }
+
+  paint(style: keyof typeof STYLES, text: string): string {
+    return this.style.color ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text;
+  }
+}
+
+/** Aligns columns by their widest cell; the last column is not padded. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const clean = rows.map((row) => row.map((cell) => sanitize(cell)));
+  const widths: number[] = [];
+  for (const row of clean) {
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, cell.length);
+    });
+  }
+  return clean.map((row) =>
+    row.map((cell, i) =>
+      i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)
+    ).join("  ").trimEnd()
+  );
+}

@@ -1,0 +1,83 @@
+import { Command, Option } from "commander";
+import type { CommandSpec, OptionSpec } from "./command_spec.ts";
+
+/** What every command takes. */
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+  { flags: "--json", description: "print JSON" },
+  { flags: "--account <account>", description: "alias, user@host or ids" },
+  { flags: "--no-input", description: "never ask; fail instead" },
+  { flags: "-q, --quiet", description: "no notes on stderr" },
+  { flags: "-v, --verbose", description: "write a debug log" },
+  { flags: "--timeout <seconds>", description: "limit for each request" },
+  {
+    flags: "--color <when>",
+    description: "colours",
+    choices: ["auto", "always", "never"],
+  },
+  { flags: "--ascii", description: "no characters beyond ASCII" },
+];
+
+const GROUPS: Readonly<Record<string, string>> = {
+  auth: "sign in and out, accounts and their tokens",
+  storage: "where tokens rest",
+  server: "servers and their certificates",
+};
+
+export type RunSpec = (spec: CommandSpec, command: Command) => Promise<void>;
+
+/** Builds the tree of commands; `run` is called for the one that was typed. */
+export function buildProgram(
+  specs: readonly CommandSpec[],
+  run: RunSpec,
+): Command {
+  const program = prepare(new Command("jellytau"))
+    .description("A terminal client for Jellyfin that keeps your sign-in safe");
+  const groups = new Map<string, Command>();
+  for (const spec of specs) {
+    const words = spec.path.split(" ");
+    const name = words.pop() ?? spec.path;
+    const parent = words[0] ? groupOf(program, groups, words[0]) : program;
+    const leaf = prepare(parent.command(name)).description(spec.summary);
+    if (spec.args) leaf.arguments(spec.args);
+    for (const option of spec.options ?? []) addOption(leaf, option);
+    leaf.action(() => run(spec, leaf));
+  }
+  return program;
+}
+
+function groupOf(
+  program: Command,
+  groups: Map<string, Command>,
+  name: string,
+): Command {
+  const known = groups.get(name);
+  if (known) return known;
+  const group = prepare(program.command(name))
+    .description(GROUPS[name] ?? "");
+  groups.set(name, group);
+  return group;
+}
+
+function prepare(command: Command): Command {
+  command.exitOverride().showSuggestionAfterError()
+    .allowExcessArguments(false);
+  for (const option of GLOBAL_OPTIONS) addOption(command, option);
+  return command;
+}
+
+function addOption(command: Command, spec: OptionSpec): void {
+  const option = new Option(spec.flags, spec.description);
+  if (spec.choices) option.choices([...spec.choices]);
+  command.addOption(option);
+}
+
+/** Options given anywhere on the line; the one nearest to the command wins. */
+export function givenOptions(command: Command): Record<string, unknown> {
+  const given: Record<string, unknown> = command.parent
+    ? givenOptions(command.parent)
+    : {};
+  for (const [name, value] of Object.entries(command.opts())) {
+    if (command.getOptionValueSource(name) === "cli") given[name] = value;
+  }
+  return given;
+}

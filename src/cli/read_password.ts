@@ -1,0 +1,63 @@
+import { Failure } from "../core/failure.ts";
+import { Secret } from "../core/secret.ts";
+import type { Invocation } from "./command_spec.ts";
+
+/** A password or token is a line; more is a file given by mistake. */
+const INPUT_MAX_BYTES = 8_192;
+
+/** Without its one line end, which editors and `echo` add. */
+function withoutLineEnd(secret: Secret): Secret {
+  return new Secret(secret.expose().replace(/\r?\n$/, ""));
+}
+
+/** All of stdin as one secret. An empty one is a password too. */
+export async function readSecretInput(run: Invocation): Promise<Secret> {
+  const input = await run.terminal.readInput(INPUT_MAX_BYTES, run.signal);
+  return withoutLineEnd(input);
+}
+
+/**
+ * The password from where the person said it is.
+ *
+ * @throws {Failure} `usage` when two places are named
+ * @throws {Failure} `input_needed` when nobody can be asked
+ */
+export async function readPassword(
+  run: Invocation,
+  userName: string,
+): Promise<Secret> {
+  const path = run.value("passwordFile");
+  if (run.flag("passwordStdin") && path !== null) {
+    throw new Failure(
+      "usage",
+      "Cannot use --password-stdin with --password-file: choose one",
+    );
+  }
+  if (run.flag("passwordStdin")) return await readSecretInput(run);
+  if (path !== null) {
+    return withoutLineEnd(
+      await run.context.readSecretFile(path, INPUT_MAX_BYTES),
+    );
+  }
+  if (run.mayPrompt()) {
+    const question = `Password for ${userName}: `;
+    return await run.terminal.promptSecret(question, run.signal);
+  }
+  throw new Failure(
+    "input_needed",
+    `Cannot sign in as "${userName}": no password was given`,
+    { hint: "Use `--password-stdin`, `--password-file` or `--quick-connect`" },
+  );
+}
+
+/** @throws {Failure} `input_needed` when nobody can be asked */
+export async function readUserName(run: Invocation): Promise<string> {
+  const given = run.value("user");
+  if (given !== null) return given;
+  if (run.mayPrompt()) {
+    return await run.terminal.promptLine("User name: ", run.signal);
+  }
+  throw new Failure("input_needed", "Cannot sign in: no user name was given", {
+    hint: "Use `--user <name>` or `--quick-connect`",
+  });
+}

@@ -1,0 +1,121 @@
+import { type Command, CommanderError } from "commander";
+import { Failure, toFailure } from "../core/failure.ts";
+import { type CommandSpec, Invocation } from "./command_spec.ts";
+import { COMMAND_SPECS } from "./commands.ts";
+import type { CliContext } from "./context.ts";
+import { Output, type OutputStyle } from "./output.ts";
+import { buildProgram, givenOptions } from "./program.ts";
+
+/**
+ * Runs one command line to its exit code. One of the two places where failures
+ * are caught for good.
+ */
+export async function runCli(
+  argv: readonly string[],
+  context: CliContext,
+): Promise<number> {
+  try {
+    return await runArguments(argv, context);
+  } catch (caught) {
+    const failure = context.signal.aborted
+      ? new Failure("cancelled", "Cannot finish: it was interrupted")
+      : toFailure(caught);
+    const json = argv.includes("--json");
+    outputFor({ json }, context).failure(failure);
+    return failure.exitCode;
+  }
+}
+
+async function runArguments(
+  argv: readonly string[],
+  context: CliContext,
+): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(COMMAND_SPECS, async (spec, command) => {
+    exitCode = await runSpec(spec, command, context);
+  });
+  directOutput(program, context);
+  if (argv.length === 0) return noArguments(program, context);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (caught) {
+    if (!(caught instanceof CommanderError)) throw caught;
+    if (caught.exitCode === 0) return 0;
+    throw usage(caught);
+  }
+  return exitCode;
+}
+
+async function runSpec(
+  spec: CommandSpec,
+  command: Command,
+  context: CliContext,
+): Promise<number> {
+  const options = givenOptions(command);
+  const output = outputFor(options, context);
+  const invocation = new Invocation({
+    context,
+    output,
+    arguments: command.processedArgs as (string | undefined)[],
+    options,
+  });
+  return await spec.run(invocation) ?? 0;
+}
+
+/** Without a command: the TUI where there is a terminal, else the help. */
+async function noArguments(
+  program: Command,
+  context: CliContext,
+): Promise<number> {
+  const { terminal } = context;
+  if (terminal.isTerminal("stdin") && terminal.isTerminal("stdout")) {
+    const { color } = outputFor({}, context).style;
+    await context.openTui({ ascii: false, color });
+    return 0;
+  }
+  terminal.writeError(program.helpInformation());
+  return 2;
+}
+
+function outputFor(
+  options: Record<string, unknown>,
+  context: CliContext,
+): Output {
+  const style: OutputStyle = {
+    json: options.json === true,
+    quiet: options.quiet === true,
+    color: colored(options.color, context),
+  };
+  return new Output(context.terminal, style);
+}
+
+function colored(
+  when: unknown,
+  { environment, terminal }: CliContext,
+): boolean {
+  if (when === "always") return true;
+  if (when === "never") return false;
+  if (environment.noColor) return false;
+  if (environment.forceColor) return true;
+  return terminal.isTerminal("stdout") && !environment.dumb;
+}
+
+/** commander's own words go where help goes; its errors become failures. */
+function directOutput(program: Command, { terminal }: CliContext): void {
+  const configure = (command: Command) => {
+    command.configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: () => undefined,
+    });
+    command.commands.forEach(configure);
+  };
+  configure(program);
+}
+
+function usage(error: CommanderError): Failure {
+  if (error.code === "commander.help") {
+    return new Failure("usage", "Cannot run: a command is missing");
+  }
+  const said = error.message.replace(/^error: /, "").replace(/\n\s*/g, " ");
+  return new Failure("usage", `Cannot read arguments: ${said}`);
+}

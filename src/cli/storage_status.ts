@@ -1,0 +1,29 @@
+import { storageWords } from "./account_lines.ts";
+import type { CommandSpec } from "./command_spec.ts";
+import { table } from "./output.ts";
+
+export const storageStatus: CommandSpec = {
+  path: "storage status",
+  summary: "say where tokens go, and what protects them",
+  async run(run) {
+    const client = await run.client();
+    const status = await client.send("storage-status", {}, run);
+    const { keyring, encryptedFile: file } = status;
+    const found = keyring.kind ? storageWords(keyring.kind) : "found";
+    run.output.data(status, () =>
+      table([
+        ["new tokens go to", storageWords(status.used)],
+        [
+          "keyring",
+          keyring.available
+            ? `${found}${keyring.locked ? ", locked" : ""}`
+            : `none: ${keyring.reason}`,
+        ],
+        [
+          "encrypted file",
+          file.exists ? `${file.path}, ${file.entries} entries` : "not used",
+        ],
+        ...file.slots.map((it) => ["", `${it.kind}: ${it.protects}`]),
+      ]));
+  },
+};

@@ -1,0 +1,108 @@
+import { STORE_CHOICES, type StoreChoice } from "../core/account.ts";
+import { Failure } from "../core/failure.ts";
+import { Secret } from "../core/secret.ts";
+import type { Homes, System } from "./paths.ts";
+
+const LOG_LEVELS = ["error", "warning", "info", "debug"] as const;
+export type LogLevel = typeof LOG_LEVELS[number];
+
+/** Everything that JellyTau takes from the environment. */
+export interface Environment {
+  readonly system: System;
+  readonly homes: Homes;
+  readonly store: StoreChoice | null;
+  readonly caFile: string | null;
+  readonly logLevel: LogLevel | null;
+  readonly passphraseFile: string | null;
+  readonly credentialsDirectory: string | null;
+  readonly passphrase: Secret | null;
+  readonly runAccount: { server: string; token: Secret } | null;
+  readonly noColor: boolean;
+  readonly forceColor: boolean;
+  readonly dumb: boolean;
+  readonly ci: boolean;
+}
+
+/** The process's variables, or a test's. */
+export interface Variables {
+  get(name: string): string | undefined;
+  delete(name: string): void;
+}
+
+/**
+ * Reads the environment once. Variables that hold a secret are removed, so that
+ * no child inherits them.
+ *
+ * @throws {Failure} `usage` for a value that is none, naming the variable
+ */
+export function readEnvironment(
+  variables: Variables,
+  os: typeof Deno.build.os,
+): Environment {
+  const text = (name: string) => variables.get(name) || null;
+  const secret = (name: string) => {
+    const value = variables.get(name);
+    variables.delete(name);
+    return value === undefined ? null : new Secret(value);
+  };
+  return {
+    system: systemOf(os, text("TERMUX_VERSION") !== null),
+    homes: readHomes(text),
+    store: choice("JELLYTAU_STORE", text, STORE_CHOICES),
+    caFile: text("JELLYTAU_CA_FILE"),
+    logLevel: choice("JELLYTAU_LOG", text, LOG_LEVELS),
+    passphraseFile: text("JELLYTAU_PASSPHRASE_FILE"),
+    credentialsDirectory: text("CREDENTIALS_DIRECTORY"),
+    passphrase: secret("JELLYTAU_PASSPHRASE"),
+    runAccount: runAccount(text("JELLYTAU_SERVER"), secret("JELLYTAU_TOKEN")),
+    noColor: text("NO_COLOR") !== null,
+    forceColor: ![null, "0"].includes(text("CLICOLOR_FORCE")),
+    dumb: text("TERM") === "dumb",
+    ci: ![null, "false", "0"].includes(text("CI")),
+  };
+}
+
+function readHomes(text: (name: string) => string | null): Homes {
+  return {
+    jellytauHome: text("JELLYTAU_HOME"),
+    home: text("HOME"),
+    localAppData: text("LOCALAPPDATA"),
+    xdgDataHome: text("XDG_DATA_HOME"),
+    xdgConfigHome: text("XDG_CONFIG_HOME"),
+    xdgCacheHome: text("XDG_CACHE_HOME"),
+    xdgStateHome: text("XDG_STATE_HOME"),
+  };
+}
+
+function systemOf(os: typeof Deno.build.os, termux: boolean): System {
+  if (os === "darwin" || os === "windows") return os;
+  return termux || os === "android" ? "android" : "linux";
+}
+
+function choice<T extends string>(
+  name: string,
+  text: (name: string) => string | null,
+  choices: readonly T[],
+): T | null {
+  const value = text(name);
+  if (value === null) return null;
+  const found = choices.find((it) => it === value);
+  if (found) return found;
+  throw new Failure(
+    "usage",
+    `Cannot use ${name}: it is none of ${choices.join(", ")}`,
+  );
+}
+
+function runAccount(
+  server: string | null,
+  token: Secret | null,
+): Environment["runAccount"] {
+  if (server === null && token === null) return null;
+  if (server !== null && token !== null) return { server, token };
+  throw new Failure(
+    "usage",
+    "Cannot use JELLYTAU_SERVER or JELLYTAU_TOKEN: one is set without the other",
+    { hint: "Set both, or neither" },
+  );
+}

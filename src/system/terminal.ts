@@ -1,0 +1,118 @@
+import { Failure } from "../core/failure.ts";
+import type { StandardStream, Terminal } from "../core/ports.ts";
+import { Secret } from "../core/secret.ts";
+import { LineEditor } from "./line_editor.ts";
+
+const STREAMS = {
+  stdin: Deno.stdin,
+  stdout: Deno.stdout,
+  stderr: Deno.stderr,
+} as const;
+
+/** The standard streams of this process. */
+export const systemTerminal: Terminal = {
+  isTerminal: (stream: StandardStream) => STREAMS[stream].isTerminal(),
+  columns() {
+    return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : null;
+  },
+  write: (text) => writeAll(Deno.stdout, new TextEncoder().encode(text)),
+  writeBytes: (bytes) => writeAll(Deno.stdout, bytes),
+  writeError: (text) => writeAll(Deno.stderr, new TextEncoder().encode(text)),
+  async promptLine(question, signal) {
+    return (await prompt(question, { echo: true, signal })).expose();
+  },
+  promptSecret: (question, signal) => prompt(question, { echo: false, signal }),
+  readInput,
+};
+
+interface SyncWriter {
+  writeSync(bytes: Uint8Array): number;
+}
+
+/** A reader that went away, as `head` does, wants no more and no complaint. */
+function writeAll(stream: SyncWriter, bytes: Uint8Array): void {
+  try {
+    for (let at = 0; at < bytes.length;) {
+      at += stream.writeSync(bytes.subarray(at));
+    }
+  } catch (caught) {
+    if (!(caught instanceof Deno.errors.BrokenPipe)) throw caught;
+  }
+}
+
+/**
+ * Reads one line in raw mode, so that a password is never echoed. The terminal
+ * is put back on every way out; the question goes to stderr.
+ */
+async function prompt(
+  question: string,
+  options: { echo: boolean; signal: AbortSignal | undefined },
+): Promise<Secret> {
+  const editor = new LineEditor(options.echo);
+  writeAll(Deno.stderr, new TextEncoder().encode(question));
+  Deno.stdin.setRaw(true);
+  try {
+    for (;;) {
+      const chunk = await readChunk(options.signal);
+      const { shown, done } = editor.feed(chunk);
+      writeAll(Deno.stderr, new TextEncoder().encode(shown));
+      if (done === "line") return new Secret(editor.text);
+      if (done === "stopped") throw interrupted();
+    }
+  } finally {
+    Deno.stdin.setRaw(false);
+    writeAll(Deno.stderr, new TextEncoder().encode("\n"));
+  }
+}
+
+/** A closed input ends the line, as Ctrl-D does. */
+async function readChunk(signal: AbortSignal | undefined): Promise<Uint8Array> {
+  if (signal?.aborted) throw interrupted();
+  const buffer = new Uint8Array(4096);
+  let stop: (() => void) | null = null;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(interrupted());
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    const read = await Promise.race([Deno.stdin.read(buffer), aborted]);
+    return read === null ? new Uint8Array([0x04]) : buffer.subarray(0, read);
+  } finally {
+    if (stop) signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function readInput(
+  maxBytes: number,
+  signal?: AbortSignal,
+): Promise<Secret> {
+  const bytes = new Uint8Array(maxBytes + 1);
+  let length = 0;
+  for (;;) {
+    if (signal?.aborted) throw interrupted();
+    const read = await Deno.stdin.read(bytes.subarray(length));
+    if (read === null) break;
+    length += read;
+    if (length > maxBytes) {
+      throw new Failure(
+        "usage",
+        `Cannot read stdin: it is larger than ${maxBytes} bytes`,
+      );
+    }
+  }
+  const text = decodeInput(bytes.subarray(0, length));
+  bytes.fill(0);
+  return new Secret(text);
+}
+
+function decodeInput(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Failure("usage", "Cannot read stdin: it is not UTF-8 text");
+  }
+}
+
+function interrupted(): Failure {
+  return new Failure("cancelled", "Cannot go on: it was interrupted");
+}

@@ -1,0 +1,146 @@
+import type { AuthParts, Progress } from "../../src/auth/auth_parts.ts";
+import type { SignInRequest } from "../../src/auth/sign_in.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { Clock, SecureStorage } from "../../src/core/ports.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { ChosenStorages } from "../../src/secure_storage/token_storages.ts";
+import { FakeMediaServers, FakeServer } from "../fakes/fake_media_servers.ts";
+import { MemoryAccountIndex } from "../fakes/memory_account_index.ts";
+import { MemoryStorage } from "../fakes/memory_storage.ts";
+
+export const HOME = "https://home.example";
+export const OTHER = "https://other.example/jellyfin";
+
+/** Time that passes only when somebody waits. */
+export class SteppingClock implements Clock {
+  #ms = Date.parse("2026-11-23T10:00:00Z");
+
+  now(): Date {
+    return new Date(this.#ms);
+  }
+
+  monotonicMs(): number {
+    return this.#ms;
+  }
+
+  wait(ms: number, signal?: AbortSignal): Promise<void> {
+    this.#ms += ms;
+    return signal?.aborted
+      ? Promise.reject(new Failure("cancelled", "Cannot wait: stopped"))
+      : Promise.resolve();
+  }
+}
+
+/** A keyring and an encrypted file, both in memory, that can be made to fail. */
+export class FailingStorage implements SecureStorage {
+  readonly kind;
+  readonly inner: MemoryStorage;
+  failure: Failure | null = null;
+
+  constructor(inner: MemoryStorage) {
+    this.inner = inner;
+    this.kind = inner.kind;
+  }
+
+  async store(...args: Parameters<SecureStorage["store"]>): Promise<void> {
+    if (this.failure) throw this.failure;
+    await this.inner.store(...args);
+  }
+
+  async retrieve(key: Parameters<SecureStorage["retrieve"]>[0]) {
+    if (this.failure) throw this.failure;
+    return await this.inner.retrieve(key);
+  }
+
+  async delete(key: Parameters<SecureStorage["delete"]>[0]): Promise<void> {
+    if (this.failure) throw this.failure;
+    await this.inner.delete(key);
+  }
+}
+
+export interface AuthWorld {
+  parts: AuthParts;
+  home: FakeServer;
+  other: FakeServer;
+  servers: FakeMediaServers;
+  accounts: MemoryAccountIndex;
+  keyring: FailingStorage;
+  file: FailingStorage;
+  told: Progress[];
+  tell: (progress: Progress) => void;
+}
+
+/** Two servers, two storages, an empty index. */
+export function makeWorld(
+  options: { keyringAvailable?: boolean } = {},
+): AuthWorld {
+  const home = new FakeServer();
+  const other = new FakeServer();
+  other.id = "6".repeat(32);
+  const servers = new FakeMediaServers({ [HOME]: home, [OTHER]: other });
+  const accounts = new MemoryAccountIndex();
+  const keyring = new FailingStorage(new MemoryStorage("libsecret"));
+  const file = new FailingStorage(new MemoryStorage("encrypted-file"));
+  const storages = makeStorages({ keyring, file }, options);
+  let devices = 0;
+  const parts: AuthParts = {
+    servers,
+    storages,
+    accounts,
+    clock: new SteppingClock(),
+    newDeviceId: () => String(++devices).padStart(32, "0"),
+  };
+  const told: Progress[] = [];
+  const tell = (progress: Progress) => void told.push(progress);
+  return { parts, home, other, servers, accounts, keyring, file, told, tell };
+}
+
+function makeStorages(
+  { keyring, file }: { keyring: FailingStorage; file: FailingStorage },
+  { keyringAvailable = true }: { keyringAvailable?: boolean },
+): ChosenStorages {
+  return new ChosenStorages({
+    keyring: {
+      storage: keyring,
+      probe: () =>
+        Promise.resolve({
+          available: keyringAvailable,
+          kind: keyringAvailable ? keyring.kind : null,
+          reason: keyringAvailable ? null : "no session bus",
+          locked: false,
+          probeMs: 1,
+        }),
+    },
+    noKeyringReason: "none on this system",
+    file: {
+      storage: file,
+      status: () =>
+        Promise.resolve({
+          path: "/data/tokens.json",
+          exists: false,
+          slots: [],
+          entries: 0,
+        }),
+    },
+  });
+}
+
+/** A sign-in as `demo` with the right password, changed as a test likes. */
+export function request(changes: Partial<SignInRequest> = {}): SignInRequest {
+  return {
+    url: HOME,
+    method: {
+      kind: "password",
+      userName: "demo",
+      password: new Secret("demo"),
+    },
+    store: null,
+    alias: null,
+    force: false,
+    caPem: null,
+    pinSha256: null,
+    trustNew: false,
+    allowLoopbackHttp: false,
+    ...changes,
+  };
+}

@@ -1,0 +1,55 @@
+import { Failure } from "../../src/core/failure.ts";
+import { selectAccount } from "../../src/auth/find_account.ts";
+import { signIn } from "../../src/auth/sign_in.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { assertEquals, assertThrows } from "../assert.ts";
+import { makeWorld, OTHER, request } from "./auth_world.ts";
+
+async function world() {
+  const it = makeWorld();
+  const password = new Secret("");
+  const ada = { kind: "password", userName: "ada", password } as const;
+  await signIn(it.parts, request({ alias: "den" }), it);
+  await signIn(it.parts, request({ url: OTHER }), it);
+  await signIn(it.parts, request({ method: ada }), it);
+  return it;
+}
+
+const FOUND: [wanted: string | null, server: string, user: string][] = [
+  [null, "5", "a"],
+  ["den", "5", "d"],
+  ["demo@home.example", "5", "d"],
+  ["DEMO@other.example", "6", "d"],
+  ["ada", "5", "a"],
+  [`${"6".repeat(32)}:${"d".repeat(32)}`, "6", "d"],
+  ["other.example", "6", "d"],
+  ["a".repeat(32), "5", "a"],
+];
+
+for (const [wanted, server, user] of FOUND) {
+  Deno.test(`selectAccount() finds the one that ${wanted} means`, async () => {
+    const { accounts } = await world();
+    const found = selectAccount(accounts, wanted);
+    assertEquals(found.serverId, server.repeat(32));
+    assertEquals(found.userId, user.repeat(32));
+  });
+}
+
+Deno.test("selectAccount() lists the matches when several match", async () => {
+  const { accounts } = await world();
+  const failure = assertThrows(() => selectAccount(accounts, "demo"), Failure);
+  assertEquals(failure.kind, "usage");
+  assertEquals((failure.details.matches as string[]).length, 2);
+});
+
+Deno.test("selectAccount() refuses a name when nothing matches", async () => {
+  const { accounts } = await world();
+  const failure = assertThrows(() => selectAccount(accounts, "bob"), Failure);
+  assertEquals(failure.kind, "not_found");
+});
+
+Deno.test("selectAccount() asks to sign in when there is no account", () => {
+  const { accounts } = makeWorld();
+  const failure = assertThrows(() => selectAccount(accounts, null), Failure);
+  assertEquals(failure.kind, "not_signed_in");
+});

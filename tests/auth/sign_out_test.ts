@@ -1,0 +1,70 @@
+import { Failure } from "../../src/core/failure.ts";
+import { signIn } from "../../src/auth/sign_in.ts";
+import { signOut } from "../../src/auth/sign_out.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
+import { type AuthWorld, makeWorld, request } from "./auth_world.ts";
+
+async function signedIn(): Promise<
+  { world: AuthWorld; account: Awaited<ReturnType<typeof signIn>> }
+> {
+  const world = makeWorld();
+  return { world, account: await signIn(world.parts, request(), world) };
+}
+
+const CALL = { localOnly: false, call: {} };
+
+Deno.test("signOut() ends the token everywhere when the server answers", async () => {
+  const { world, account } = await signedIn();
+  const report = await signOut(world.parts, { account, ...CALL });
+  assertEquals(report.onServer, "revoked");
+  assertEquals(world.home.tokens.size, 0);
+  assertEquals(await world.keyring.retrieve(account), null);
+  assertEquals(world.accounts.listAccounts(), []);
+});
+
+Deno.test("signOut() deletes here and says what remains when the server is gone", async () => {
+  const { world, account } = await signedIn();
+  world.home.down = new Failure("unreachable", "Cannot reach: gone");
+  const report = await signOut(world.parts, { account, ...CALL });
+  assertEquals(report.onServer, "remains");
+  assertEquals(report.problem?.kind, "unreachable");
+  assertEquals(await world.keyring.retrieve(account), null);
+  assertEquals(world.accounts.listAccounts(), []);
+});
+
+Deno.test("signOut() is done when the token was dead already", async () => {
+  const { world, account } = await signedIn();
+  world.home.tokens.clear();
+  const report = await signOut(world.parts, { account, ...CALL });
+  assertEquals(report.onServer, "already-dead");
+  assertEquals(report.problem, null);
+});
+
+Deno.test("signOut() tells the server nothing when local only", async () => {
+  const { world, account } = await signedIn();
+  const options = { account, localOnly: true, call: {} };
+  const report = await signOut(world.parts, options);
+  assertEquals(report.onServer, "not-asked");
+  assertEquals(world.home.tokens.size, 1);
+});
+
+Deno.test("signOut() sends no token when another server answers", async () => {
+  const { world, account } = await signedIn();
+  world.home.id = "7".repeat(32);
+  const report = await signOut(world.parts, { account, ...CALL });
+  assertEquals(report.onServer, "remains");
+  assertEquals(report.problem?.kind, "server_changed");
+  assertEquals(world.home.tokens.size, 1);
+});
+
+Deno.test("signOut() keeps the account when storage is locked", async () => {
+  const { world, account } = await signedIn();
+  world.keyring.failure = new Failure("storage_locked", "Cannot read: locked");
+  const failure = await assertRejects(
+    () => signOut(world.parts, { account, ...CALL }),
+    Failure,
+  );
+  assertEquals(failure.kind, "storage_locked");
+  assertEquals(world.accounts.listAccounts().length, 1);
+  assertEquals(world.home.tokens.size, 1);
+});

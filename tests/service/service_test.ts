@@ -1,0 +1,111 @@
+import { signIn } from "../../src/auth/sign_in.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { InProcessClient } from "../../src/service/in_process_client.ts";
+import type { CommandName } from "../../src/service/protocol.ts";
+import { Service } from "../../src/service/service.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { makeWorld, request } from "../auth/auth_world.ts";
+
+function serviceOf(world: ReturnType<typeof makeWorld>): Service {
+  const systemChecks = () => Promise.resolve([]);
+  return new Service({ ...world.parts, systemChecks });
+}
+
+const CONTEXT = { signal: new AbortController().signal, tell: () => undefined };
+
+const SIGN_IN = {
+  url: "https://home.example",
+  method: { kind: "password", userName: "demo", password: "demo" },
+  store: null,
+  alias: null,
+  force: false,
+  caPem: null,
+  pinSha256: null,
+  trustNew: false,
+  allowLoopbackHttp: false,
+} as const;
+
+const ILL_FORMED: [title: string, name: string, input: unknown][] = [
+  ["an unknown command", "drop-tables", {}],
+  ["a name from the prototype", "constructor", {}],
+  ["no input", "sign-in", undefined],
+  ["a missing field", "sign-in", { ...SIGN_IN, url: undefined }],
+  ["a field too many", "sign-in", { ...SIGN_IN, extra: 1 }],
+  ["a wrong type", "sign-in", { ...SIGN_IN, force: "yes" }],
+  ["an unknown method", "sign-in", { ...SIGN_IN, method: { kind: "magic" } }],
+  ["a pin that is none", "sign-in", { ...SIGN_IN, pinSha256: "12" }],
+  ["text without end", "list-accounts", { account: "x".repeat(5_000) }],
+  ["a limit below zero", "diagnose", { timeoutMs: -1 }],
+];
+
+for (const [title, name, input] of ILL_FORMED) {
+  Deno.test(`Service.run() refuses ${title} and does nothing`, async () => {
+    const world = makeWorld();
+    const failure = await assertRejects(
+      () => serviceOf(world).run(name as CommandName, input, CONTEXT),
+      Failure,
+    );
+    assertEquals(failure.kind, "internal");
+    assertEquals(world.home.passwordSignIns, 0);
+    assertEquals(failure.message.includes("demo"), false);
+  });
+}
+
+Deno.test("Service.run() replies with an account and no token when signed in", async () => {
+  const world = makeWorld();
+  const reply = await serviceOf(world).run("sign-in", SIGN_IN, CONTEXT);
+  const [token = ""] = world.home.tokens.keys();
+  assertEquals(reply.state, "valid");
+  assert(token !== "" && !JSON.stringify(reply).includes(token));
+});
+
+Deno.test("InProcessClient.send() tells events to every listener", async () => {
+  const world = makeWorld({ keyringAvailable: false });
+  const client = new InProcessClient(serviceOf(world));
+  const told: string[] = [];
+  client.onEvent((event) => told.push(event.kind));
+  const stop = client.onEvent(() => told.push("stopped"));
+  stop();
+  await client.send("sign-in", SIGN_IN);
+  assertEquals(told, ["notice"]);
+});
+
+Deno.test("InProcessClient.send() signs every account out when asked for all", async () => {
+  const world = makeWorld();
+  const client = new InProcessClient(serviceOf(world));
+  await signIn(world.parts, request(), world);
+  await signIn(world.parts, request({ url: "https://other.example/jellyfin" }), world);
+  const input = { account: null, all: true, localOnly: false };
+  const { signedOut } = await client.send("sign-out", input);
+  assertEquals(signedOut.map((it) => it.onServer), ["revoked", "revoked"]);
+  assertEquals(world.accounts.listAccounts(), []);
+});
+
+Deno.test("InProcessClient.send() says which storage is used when asked for its status", async () => {
+  const keyring = new InProcessClient(serviceOf(makeWorld()));
+  const status = await keyring.send("storage-status", {});
+  assertEquals(status.used, "libsecret");
+  const none = serviceOf(makeWorld({ keyringAvailable: false }));
+  const other = await new InProcessClient(none).send("storage-status", {});
+  assertEquals(other.used, "encrypted-file");
+  assertEquals(other.keyring.reason, "no session bus");
+});
+
+Deno.test("InProcessClient.send() diagnoses server and token when one account is there", async () => {
+  const world = makeWorld();
+  await signIn(world.parts, request(), world);
+  const client = new InProcessClient(serviceOf(world));
+  const well = await client.send("diagnose", {});
+  assertEquals(well.ok, true);
+  assertEquals(well.checks.map((it) => it.name), [
+    "keyring",
+    "encrypted-file",
+    "server",
+    "token",
+  ]);
+  world.home.tokens.clear();
+  const ill = await client.send("diagnose", {});
+  assertEquals(ill.checks.filter((it) => !it.ok).map((it) => it.name), [
+    "token",
+  ]);
+});

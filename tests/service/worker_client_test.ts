@@ -1,0 +1,136 @@
+import { Failure } from "../../src/core/failure.ts";
+import { Service } from "../../src/service/service.ts";
+import {
+  type ScreenPort,
+  WorkerClient,
+} from "../../src/service/worker_client.ts";
+import { serve } from "../../src/service/worker_server.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { makeWorld } from "../auth/auth_world.ts";
+
+const SIGN_IN = {
+  url: "https://home.example",
+  method: { kind: "password", userName: "demo", password: "demo" },
+  store: null,
+  alias: null,
+  force: false,
+  caPem: null,
+  pinSha256: null,
+  trustNew: false,
+  allowLoopbackHttp: false,
+} as const;
+
+/** A real channel between client and service; every message is recorded. */
+function connect(world: ReturnType<typeof makeWorld>) {
+  const { port1, port2 } = new MessageChannel();
+  const crossed: unknown[] = [];
+  const systemChecks = () => Promise.resolve([]);
+  serve(
+    recording(port2, crossed),
+    new Service({ ...world.parts, systemChecks }),
+  );
+  const client = new WorkerClient(recording(port1, crossed));
+  port1.start();
+  port2.start();
+  return { client, crossed, screen: port1 };
+}
+
+function recording(port: MessagePort, crossed: unknown[]): ScreenPort {
+  return {
+    postMessage(message) {
+      crossed.push(structuredClone(message));
+      port.postMessage(message);
+    },
+    addEventListener: (type, listener) =>
+      port.addEventListener(type, listener as EventListener),
+    terminate: () => port.close(),
+  };
+}
+
+Deno.test("WorkerClient.send() signs in and out and no token crosses", async () => {
+  const world = makeWorld();
+  const { client, crossed } = connect(world);
+  const account = await client.send("sign-in", SIGN_IN);
+  const [token = ""] = world.home.tokens.keys();
+  assertEquals(account.userName, "demo");
+  await client.send("check-accounts", { account: null });
+  await client.send("diagnose", {});
+  await client.send("sign-out", { account: null, all: true, localOnly: false });
+  client.close();
+  assert(token.length > 0 && crossed.length >= 8);
+  assertEquals(JSON.stringify(crossed).includes(token), false);
+});
+
+Deno.test("WorkerClient.send() is refused when a reply would be a token", async () => {
+  const world = makeWorld();
+  const { client, crossed } = connect(world);
+  await client.send("sign-in", SIGN_IN);
+  const failure = await assertRejects(
+    () => client.send("reveal-token", { account: null, form: "token" }),
+    Failure,
+  );
+  assertEquals(failure.kind, "internal");
+  const [token = ""] = world.home.tokens.keys();
+  assertEquals(JSON.stringify(crossed).includes(token), false);
+  client.close();
+});
+
+Deno.test("WorkerClient.send() is refused when the command carries a token", async () => {
+  const world = makeWorld();
+  const { client } = connect(world);
+  const method = { kind: "token", token: "from the screen" } as const;
+  const failure = await assertRejects(
+    () => client.send("sign-in", { ...SIGN_IN, method }),
+    Failure,
+  );
+  assertEquals(failure.kind, "internal");
+  client.close();
+});
+
+Deno.test("WorkerClient.send() fails with the same kind, hint and details", async () => {
+  const world = makeWorld();
+  world.home.needsPin = true;
+  const { client } = connect(world);
+  const failure = await assertRejects(
+    () => client.send("sign-in", SIGN_IN),
+    Failure,
+  );
+  assertEquals(failure.kind, "tls_untrusted");
+  assertEquals(failure.details.sha256, "ab".repeat(32));
+  client.close();
+});
+
+Deno.test("WorkerClient.send() ends at once when it is cancelled", async () => {
+  const world = makeWorld();
+  world.parts.storages.probeKeyring = () => new Promise(() => undefined);
+  const { client, crossed } = connect(world);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const sent = client.send("storage-status", {}, { signal });
+  controller.abort();
+  const failure = await assertRejects(() => sent, Failure);
+  assertEquals(failure.kind, "cancelled");
+  assertEquals(crossed.length >= 2, true);
+  client.close();
+});
+
+Deno.test("WorkerClient.send() fails when the client was closed", async () => {
+  const { client } = connect(makeWorld());
+  const sent = client.send("list-accounts", { account: null });
+  client.close();
+  await assertRejects(() => sent, Failure);
+  await assertRejects(
+    () => client.send("list-accounts", { account: null }),
+    Failure,
+  );
+});
+
+Deno.test("serve() drops a message that fits no shape and goes on", async () => {
+  const { client, screen } = connect(makeWorld());
+  for (const nonsense of [null, 1, "x", {}, { type: "command" }, []]) {
+    screen.postMessage(nonsense);
+  }
+  const { accounts } = await client.send("list-accounts", { account: null });
+  assertEquals(accounts, []);
+  client.close();
+});
