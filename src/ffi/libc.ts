@@ -1,0 +1,48 @@
+import { openLibrary } from "./native_library.ts";
+import { cString } from "./text.ts";
+
+/** `<sys/prctl.h>`, `<sys/resource.h>`, `<dlfcn.h>` on Linux, all ABIs. */
+const PR_SET_DUMPABLE = 4;
+const RLIMIT_CORE = 4;
+const RTLD_LAZY = 1;
+
+const SYMBOLS = {
+  // int prctl(int option, unsigned long arg2, …); variadic in C, which is the
+  // same call as this one on x86-64 and arm64 Linux
+  prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
+  // int setrlimit(int resource, const struct rlimit *limit); struct is ours
+  setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
+} as const;
+
+const LOADER_SYMBOLS = {
+  // void *dlopen(const char *name, int flags); name is ours
+  dlopen: { parameters: ["buffer", "i32"], result: "pointer" },
+  // void *dlsym(void *handle, const char *symbol); nothing to free
+  dlsym: { parameters: ["pointer", "buffer"], result: "pointer" },
+} as const;
+
+/**
+ * Keeps the process's memory out of core files and away from other processes
+ * of the same user.
+ *
+ * Source: prctl(2), setrlimit(2), core(5).
+ *
+ * @returns whether both were done
+ */
+export function hardenProcess(): boolean {
+  const libc = openLibrary(["libc.so.6", "libc.so"], SYMBOLS);
+  const noCore = new Uint8Array(16); // struct rlimit { u64 soft; u64 hard; }
+  const limited = libc.setrlimit(RLIMIT_CORE, noCore) === 0;
+  const hidden = libc.prctl(PR_SET_DUMPABLE, 0n, 0n, 0n, 0n) === 0;
+  return limited && hidden;
+}
+
+/** The address of a function of a library; null when it has none. */
+export function findFunction(
+  library: string,
+  name: string,
+): Deno.PointerValue {
+  const loader = openLibrary(["libc.so.6", "libdl.so.2"], LOADER_SYMBOLS);
+  const handle = loader.dlopen(cString(library), RTLD_LAZY);
+  return handle === null ? null : loader.dlsym(handle, cString(name));
+}

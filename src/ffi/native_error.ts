@@ -1,0 +1,16 @@
+/**
+ * What a library of the system answered: its own domain and code, never its
+ * text, which is translated and may quote what it was given.
+ */
+export class NativeError extends Error {
+  override readonly name = "NativeError";
+  /** `secret-error`, `g-io-error-quark`, `library`, `limit`, `stopped`, … */
+  readonly domain: string;
+  readonly code: number;
+
+  constructor(domain: string, code: number, message?: string) {
+    super(message ?? `${domain} ${code}`);
+    this.domain = domain;
+    this.code = code;
+  }
+}

@@ -1,0 +1,28 @@
+/** UTF-8 bytes with a terminating NUL, as C wants text. */
+export function cString(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(new TextEncoder().encode(text).length + 1);
+  new TextEncoder().encodeInto(text, bytes);
+  return bytes;
+}
+
+/** Copies a C string out; null for a null pointer. Ownership stays as it was. */
+export function readCString(pointer: Deno.PointerValue): string | null {
+  return pointer === null ? null : Deno.UnsafePointerView.getCString(pointer);
+}
+
+/** Copies `length` bytes out. Ownership stays as it was. */
+export function readBytes(
+  pointer: Deno.PointerValue,
+  length: number,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  if (pointer !== null && length > 0) {
+    new Deno.UnsafePointerView(pointer).copyInto(bytes);
+  }
+  return bytes;
+}
+
+/** The address of a buffer; valid only while the buffer is referenced. */
+export function addressOf(bytes: Uint8Array<ArrayBuffer>): bigint {
+  return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)));
+}
