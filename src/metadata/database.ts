@@ -1,0 +1,78 @@
+import { DatabaseSync } from "node:sqlite";
+import { Failure } from "../core/failure.ts";
+import { databaseFailure } from "./database_failure.ts";
+import { MIGRATIONS } from "./migrations.ts";
+
+/** How long one process waits for another's transaction. */
+const BUSY_LIMIT_MS = 5_000;
+
+/**
+ * Opens the metadata, making or migrating it where needed. The folder must be
+ * there. Files are readable by their owner alone.
+ *
+ * @throws {Failure} `storage_newer` for a file of a newer JellyTau
+ * @throws {Failure} `storage_damaged`, `storage_denied`, `storage_unavailable`
+ */
+export function openDatabase(path: string): DatabaseSync {
+  return guard(path, () => {
+    if (path !== ":memory:") makePrivate(path);
+    const database = new DatabaseSync(path);
+    try {
+      database.exec(
+        `PRAGMA busy_timeout = ${BUSY_LIMIT_MS};
+         PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA synchronous = FULL;`,
+      );
+      migrate(database, path);
+      return database;
+    } catch (caught) {
+      database.close();
+      throw caught;
+    }
+  });
+}
+
+/** Runs `use`, translating what SQLite throws. */
+export function guard<T>(path: string, use: () => T): T {
+  try {
+    return use();
+  } catch (caught) {
+    throw databaseFailure(path, caught);
+  }
+}
+
+/** SQLite makes its side files with the mode of the first one. */
+function makePrivate(path: string): void {
+  const options = { read: true, write: true, create: true, mode: 0o600 };
+  Deno.openSync(path, options).close();
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  if (versionOf(database) === MIGRATIONS.length) return;
+  database.exec("PRAGMA journal_mode = WAL");
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    // Another process may have migrated while this one waited.
+    const version = versionOf(database);
+    if (version > MIGRATIONS.length) throw newer(path);
+    for (const sql of MIGRATIONS.slice(version)) database.exec(sql);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    database.exec("COMMIT");
+  } catch (caught) {
+    database.exec("ROLLBACK");
+    throw caught;
+  }
+}
+
+function versionOf(database: DatabaseSync): number {
+  const row = database.prepare("PRAGMA user_version").get();
+  return Number(row?.user_version ?? 0);
+}
+
+function newer(path: string): Failure {
+  return new Failure(
+    "storage_newer",
+    `Cannot open metadata "${path}": a newer JellyTau has written it`,
+  );
+}

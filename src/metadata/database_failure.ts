@@ -1,0 +1,62 @@
+import { Failure, type FailureKind } from "../core/failure.ts";
+
+/** Primary result codes. Source: https://www.sqlite.org/rescode.html */
+const CODES: Readonly<Record<number, [FailureKind, string, string]>> = {
+  3: ["storage_denied", "permission is denied", "Check its permissions"],
+  5: [
+    "storage_timeout",
+    "another process holds it",
+    "End the other JellyTau, then try again",
+  ],
+  6: [
+    "storage_timeout",
+    "another process holds it",
+    "End the other JellyTau, then try again",
+  ],
+  8: ["storage_denied", "it cannot be written", "Check its permissions"],
+  10: ["storage_unavailable", "the disk fails", "Check the disk"],
+  11: [
+    "storage_damaged",
+    "it is damaged",
+    "Move it away and sign in again; tokens are elsewhere and safe",
+  ],
+  13: ["storage_unavailable", "the disk is full", "Make room, then try again"],
+  14: ["storage_unavailable", "it cannot be opened", "Check its folder"],
+  26: [
+    "storage_damaged",
+    "it is not a database",
+    "Move it away and sign in again; tokens are elsewhere and safe",
+  ],
+};
+
+/** The one translation of what SQLite and its file answer. */
+export function databaseFailure(path: string, caught: unknown): Failure {
+  if (caught instanceof Failure) return caught;
+  const action = `Cannot use metadata "${path}"`;
+  const code = resultCode(caught);
+  if (code !== null) {
+    const [kind, state, hint] = CODES[code & 0xff] ??
+      ["internal" as const, `SQLite answered ${code}`, null];
+    return new Failure(kind, `${action}: ${state}`, {
+      code,
+      ...(hint === null ? {} : { hint }),
+    });
+  }
+  if (caught instanceof Deno.errors.PermissionDenied) {
+    return new Failure("storage_denied", `${action}: permission is denied`, {
+      hint: "Check the permissions of the file and its folder",
+    });
+  }
+  const name = caught instanceof Error ? caught.name : "unknown";
+  return new Failure("storage_unavailable", `${action}: ${name}`, {
+    code: name,
+    hint: "Check the folder; `JELLYTAU_HOME` chooses another one",
+  });
+}
+
+function resultCode(caught: unknown): number | null {
+  if (typeof caught !== "object" || caught === null) return null;
+  return "errcode" in caught && typeof caught.errcode === "number"
+    ? caught.errcode
+    : null;
+}

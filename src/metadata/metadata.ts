@@ -1,0 +1,104 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Account, Server } from "../core/account.ts";
+import type { AccountIndex, GenerationIndex } from "../core/ports.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import * as accounts from "./account_table.ts";
+import { guard, openDatabase } from "./database.ts";
+import * as generations from "./generation_table.ts";
+import * as servers from "./server_table.ts";
+
+/**
+ * Accounts, servers and generations in one SQLite file. Opened on first use;
+ * every write is one transaction.
+ */
+export class Metadata implements AccountIndex, GenerationIndex {
+  readonly #path: string;
+  readonly #prepareFolder: () => void;
+  #database: DatabaseSync | null = null;
+
+  /** @param prepareFolder makes the file's folder before it is opened */
+  constructor(path: string, prepareFolder: () => void = () => undefined) {
+    this.#path = path;
+    this.#prepareFolder = prepareFolder;
+  }
+
+  listAccounts(): Account[] {
+    return this.#read(accounts.listAccounts);
+  }
+
+  findAccount(key: TokenKey): Account | null {
+    return this.#read((it) => accounts.findAccount(it, key));
+  }
+
+  saveAccount(account: Account): void {
+    this.#write((it) => accounts.saveAccount(it, account));
+  }
+
+  removeAccount(key: TokenKey): void {
+    this.#write((it) => accounts.removeAccount(it, key));
+  }
+
+  listServers(): Server[] {
+    return this.#read(servers.listServers);
+  }
+
+  findServer(id: string): Server | null {
+    return this.#read((it) => servers.findServer(it, id));
+  }
+
+  saveServer(server: Server): void {
+    this.#write((it) => servers.saveServer(it, server));
+  }
+
+  removeServer(id: string): void {
+    this.#write((it) => servers.removeServer(it, id));
+  }
+
+  findGeneration(fileId: string): number | null {
+    return this.#read((it) => generations.findGeneration(it, fileId));
+  }
+
+  raiseGeneration(fileId: string, generation: number): void {
+    this.#write((it) => generations.raiseGeneration(it, fileId, generation));
+  }
+
+  acceptGeneration(fileId: string, generation: number): void {
+    this.#write((it) => generations.acceptGeneration(it, fileId, generation));
+  }
+
+  /** @throws {Failure} `storage_damaged` when the file is not sound */
+  check(): void {
+    this.#read((it) => it.prepare("PRAGMA quick_check").all());
+  }
+
+  close(): void {
+    this.#database?.close();
+    this.#database = null;
+  }
+
+  #read<T>(use: (database: DatabaseSync) => T): T {
+    return guard(this.#path, () => use(this.#open()));
+  }
+
+  #write(use: (database: DatabaseSync) => void): void {
+    guard(this.#path, () => {
+      const database = this.#open();
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        use(database);
+        database.exec("COMMIT");
+      } catch (caught) {
+        database.exec("ROLLBACK");
+        throw caught;
+      }
+    });
+  }
+
+  #open(): DatabaseSync {
+    if (this.#database === null) {
+      guard(this.#path, this.#prepareFolder);
+      this.#database = openDatabase(this.#path);
+    }
+    return this.#database;
+  }
+}
