@@ -1,0 +1,129 @@
+import * as x509 from "@peculiar/x509";
+
+const ALGORITHM = {
+  name: "ECDSA",
+  namedCurve: "P-256",
+  hash: "SHA-256",
+} as const;
+const DAY_MS = 86_400_000;
+
+/** What may be wrong with a server's certificate. */
+export type CertificateKind =
+  | "ca-signed"
+  | "self-signed"
+  | "expired"
+  | "not-yet-valid"
+  | "wrong-name";
+
+export interface ServerCertificate {
+  readonly certPem: string;
+  readonly keyPem: string;
+  /** The CA that signed it; its own certificate when self-signed. */
+  readonly caPem: string;
+  /** 64 lower-case hex digits over the DER bytes. */
+  readonly sha256: string;
+}
+
+/** Makes a certificate for this machine's loopback names, and its key. */
+export async function makeCertificate(
+  kind: CertificateKind,
+): Promise<ServerCertificate> {
+  x509.cryptoProvider.set(crypto);
+  const keys = await makeKeys();
+  const signed = kind === "self-signed"
+    ? await selfSigned(keys)
+    : await caSigned(keys, kind);
+  const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
+  const thumbprint = await signed.leaf.getThumbprint("SHA-256");
+  return {
+    certPem: signed.leaf.toString("pem"),
+    keyPem: x509.PemConverter.encode(pkcs8, "PRIVATE KEY"),
+    caPem: signed.ca.toString("pem"),
+    sha256: new Uint8Array(thumbprint).toHex(),
+  };
+}
+
+interface Signed {
+  leaf: x509.X509Certificate;
+  ca: x509.X509Certificate;
+}
+
+/** What `openssl req -x509` makes: signed by itself, and a CA. */
+async function selfSigned(keys: CryptoKeyPair): Promise<Signed> {
+  const leaf = await x509.X509CertificateGenerator.createSelfSigned({
+    ...validity("self-signed"),
+    name: "CN=JellyTau demo",
+    keys,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      names("self-signed"),
+    ],
+  });
+  return { leaf, ca: leaf };
+}
+
+async function caSigned(
+  keys: CryptoKeyPair,
+  kind: CertificateKind,
+): Promise<Signed> {
+  const caKeys = await makeKeys();
+  const ca = await x509.X509CertificateGenerator.createSelfSigned({
+    ...validity("ca-signed"),
+    name: "CN=JellyTau demo CA",
+    keys: caKeys,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+    ],
+  });
+  const leaf = await x509.X509CertificateGenerator.create({
+    ...validity(kind),
+    subject: "CN=JellyTau demo",
+    issuer: ca.subject,
+    publicKey: keys.publicKey,
+    signingKey: caKeys.privateKey,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.ExtendedKeyUsageExtension([
+        x509.ExtendedKeyUsage.serverAuth,
+      ]),
+      names(kind),
+    ],
+  });
+  return { leaf, ca };
+}
+
+function names(kind: CertificateKind): x509.SubjectAlternativeNameExtension {
+  if (kind === "wrong-name") {
+    return new x509.SubjectAlternativeNameExtension([
+      { type: "dns", value: "elsewhere.example" },
+    ]);
+  }
+  return new x509.SubjectAlternativeNameExtension([
+    { type: "dns", value: "localhost" },
+    { type: "ip", value: "127.0.0.1" },
+    { type: "ip", value: "::1" },
+  ]);
+}
+
+function validity(kind: CertificateKind) {
+  const now = Date.now();
+  const days = (count: number) => new Date(now + count * DAY_MS);
+  const [from, to] = kind === "expired"
+    ? [days(-30), days(-1)]
+    : kind === "not-yet-valid"
+    ? [days(1), days(30)]
+    : [days(-1), days(30)];
+  return {
+    notBefore: from,
+    notAfter: to,
+    serialNumber: crypto.getRandomValues(new Uint8Array(8)).toHex(),
+  };
+}
+
+async function makeKeys(): Promise<CryptoKeyPair> {
+  return await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+}

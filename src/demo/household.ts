@@ -1,0 +1,171 @@
+import type { AuthorizationValues } from "./authorization.ts";
+
+/** A request lives 10 minutes; an approved one is seen for 11 more. */
+const CODE_LIFE_MS = 10 * 60_000;
+const APPROVED_LIFE_MS = 11 * 60_000;
+/** A password that is wrong so often disables the user; -1: never. */
+const NO_LOCKOUT = -1;
+
+export interface DemoUser {
+  readonly id: string;
+  readonly name: string;
+  password: string;
+  admin: boolean;
+  disabled: boolean;
+  /** Schedule or remote access: known, but not allowed now. */
+  forbidden: boolean;
+  lockoutAfter: number;
+  failures: number;
+}
+
+export interface Device {
+  readonly token: string;
+  readonly user: DemoUser;
+  readonly deviceId: string;
+  readonly client: string;
+  device: string;
+  version: string;
+  readonly created: Date;
+}
+
+export interface CodeRequest {
+  readonly code: string;
+  readonly secret: string;
+  readonly identity: AuthorizationValues;
+  dateAddedMs: number;
+  approved: Device | null;
+}
+
+export type Refusal = "unknown" | "forbidden";
+
+/** Users, devices and codes of the demo server; in memory only. */
+export class Household {
+  readonly users: DemoUser[] = [];
+  readonly devices: Device[] = [];
+  readonly codes: CodeRequest[] = [];
+  quickConnect = true;
+  /** Moves the clock of codes, so that a test need not wait. */
+  skippedMs = 0;
+  readonly #newToken: () => string;
+
+  constructor(newToken: () => string) {
+    this.#newToken = newToken;
+  }
+
+  addUser(name: string, password: string, options: Partial<DemoUser> = {}) {
+    const user: DemoUser = {
+      id: randomHex(16),
+      name,
+      password,
+      admin: false,
+      disabled: false,
+      forbidden: false,
+      lockoutAfter: NO_LOCKOUT,
+      failures: 0,
+      ...options,
+    };
+    this.users.push(user);
+    return user;
+  }
+
+  findUser(name: string): DemoUser | null {
+    const wanted = name.toLowerCase();
+    return this.users.find((it) => it.name.toLowerCase() === wanted) ?? null;
+  }
+
+  findDevice(token: string): Device | null {
+    return this.devices.find((it) => it.token === token) ?? null;
+  }
+
+  /** The order of checks is the server's: password, then disabled. */
+  signIn(
+    name: string,
+    password: string,
+    identity: AuthorizationValues,
+  ): Device | Refusal {
+    const user = this.findUser(name);
+    if (user === null) return "unknown";
+    if (user.disabled || user.forbidden) return "forbidden";
+    if (user.password !== password) {
+      user.failures++;
+      const locks = user.lockoutAfter !== NO_LOCKOUT &&
+        user.failures >= user.lockoutAfter;
+      if (locks) user.disabled = true;
+      return "unknown";
+    }
+    user.failures = 0;
+    return this.#register(user, identity);
+  }
+
+  end(token: string): void {
+    this.#removeDevices((it) => it.token === token);
+  }
+
+  /** As an administrator does it: the tokens go for good. */
+  disable(user: DemoUser): void {
+    user.disabled = true;
+    this.#removeDevices((it) => it.user === user);
+  }
+
+  startCode(identity: AuthorizationValues): CodeRequest {
+    const request: CodeRequest = {
+      code: newCode(),
+      secret: randomHex(32).toUpperCase(),
+      identity,
+      dateAddedMs: this.#nowMs(),
+      approved: null,
+    };
+    this.codes.push(request);
+    return request;
+  }
+
+  findCode(matches: (it: CodeRequest) => boolean): CodeRequest | null {
+    const now = this.#nowMs();
+    return this.codes.find((it) => {
+      const lifeMs = it.approved ? APPROVED_LIFE_MS : CODE_LIFE_MS;
+      return matches(it) && now - it.dateAddedMs < lifeMs;
+    }) ?? null;
+  }
+
+  /** The token is made here, for the device that asked. */
+  approve(request: CodeRequest, user: DemoUser): void {
+    request.approved = this.#register(user, request.identity);
+    request.dateAddedMs = this.#nowMs();
+  }
+
+  /** From 10.9 on: the user's old tokens on that device id are gone. */
+  #register(user: DemoUser, identity: AuthorizationValues): Device {
+    const deviceId = identity.get("DeviceId") ?? "";
+    this.#removeDevices((it) => it.user === user && it.deviceId === deviceId);
+    const device: Device = {
+      token: this.#newToken(),
+      user,
+      deviceId,
+      client: identity.get("Client") ?? "",
+      device: identity.get("Device") ?? "",
+      version: identity.get("Version") ?? "",
+      created: new Date(),
+    };
+    this.devices.push(device);
+    return device;
+  }
+
+  #removeDevices(matches: (it: Device) => boolean): void {
+    const kept = this.devices.filter((it) => !matches(it));
+    this.devices.splice(0, this.devices.length, ...kept);
+  }
+
+  #nowMs(): number {
+    return Date.now() + this.skippedMs;
+  }
+}
+
+/** Six digits, never a leading zero. */
+function newCode(): string {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return String(100_000 + random % 900_000);
+}
+
+export function randomHex(bytes: number): string {
+  return crypto.getRandomValues(new Uint8Array(bytes)).toHex();
+}

@@ -1,0 +1,172 @@
+import type { AuthorizationValues } from "./authorization.ts";
+import {
+  emptyError,
+  json,
+  messageError,
+  problemError,
+  textError,
+} from "./error_replies.ts";
+import type { Device, Household } from "./household.ts";
+import type { Switches } from "./switches.ts";
+import { codeView, sessionView, signedInView, userView } from "./views.ts";
+
+/** What a route is given; `device` is there when the token is good. */
+export interface RouteCall {
+  readonly request: Request;
+  readonly query: URLSearchParams;
+  readonly identity: AuthorizationValues;
+  readonly device: Device | null;
+  readonly household: Household;
+  readonly switches: Switches;
+}
+
+export interface Route {
+  readonly open: boolean;
+  run(call: RouteCall): Response | Promise<Response>;
+}
+
+const open = (run: Route["run"]): Route => ({ open: true, run });
+const guarded = (
+  run: (call: RouteCall & { device: Device }) => Response | Promise<Response>,
+): Route => ({
+  open: false,
+  run: (call) =>
+    call.device ? run({ ...call, device: call.device }) : emptyError(401),
+});
+
+/** Method and path in lower case, below the base path. */
+export const ROUTES: Readonly<Record<string, Route>> = {
+  "get /system/info/public": open(publicInfo),
+  "get /system/ping": open(() => json("Jellyfin Server")),
+  "post /system/ping": open(() => json("Jellyfin Server")),
+  "get /system/info": guarded(publicInfo),
+  "get /users/public": open(() => json([])),
+  "get /users/me": guarded(({ device, switches }) =>
+    json(userView(device.user, switches.id))
+  ),
+  "get /branding/configuration": open(() =>
+    json({ SplashscreenEnabled: false })
+  ),
+  "post /users/authenticatebyname": open(signIn),
+  "post /users/authenticatewithquickconnect": open(redeem),
+  "post /sessions/logout": guarded(({ device, household }) => {
+    household.end(device.token);
+    return new Response(null, { status: 204 });
+  }),
+  "get /sessions": guarded(({ device, household, switches }) =>
+    json(
+      household.devices
+        .filter((it) => device.user.admin || it.user === device.user)
+        .map((it) => sessionView(it, switches.id)),
+    )
+  ),
+  "get /quickconnect/enabled": open(({ household }) =>
+    json(household.quickConnect)
+  ),
+  "post /quickconnect/initiate": open(initiate),
+  "get /quickconnect/connect": open(poll),
+  "post /quickconnect/authorize": guarded(approve),
+};
+
+function publicInfo({ switches }: RouteCall): Response {
+  return json({
+    LocalAddress: "http://172.17.0.2:8096",
+    ServerName: switches.serverName,
+    Version: switches.version,
+    ProductName: switches.productName,
+    OperatingSystem: "",
+    Id: switches.id,
+    StartupWizardCompleted: true,
+  });
+}
+
+/** All four must be named; Jellyfin checks this before anything else. */
+function identified(identity: AuthorizationValues): boolean {
+  return ["Client", "Device", "DeviceId", "Version"]
+    .every((name) => identity.get(name));
+}
+
+async function signIn(call: RouteCall): Promise<Response> {
+  const { household, identity, switches } = call;
+  const body = await readBody(call.request);
+  if (body instanceof Response) return body;
+  if (!identified(identity)) return textError(400);
+  const name = textOf(body, "username");
+  if (name.trim() === "") return textError(400);
+  if (switches.brokenSignIn) return textError(500);
+  const device = household.signIn(name, textOf(body, "pw"), identity);
+  if (device === "unknown") return textError(401);
+  if (device === "forbidden") return textError(403);
+  return json(signedInView(device, switches.id));
+}
+
+function initiate({ household, identity }: RouteCall): Response {
+  if (!identified(identity)) return textError(400);
+  if (!household.quickConnect) return quickConnectOff();
+  return json(codeView(household.startCode(identity)));
+}
+
+function poll({ household, query }: RouteCall): Response {
+  if (!household.quickConnect) return quickConnectOff();
+  const secret = query.get("secret");
+  if (!secret) return problemError(400, "Bad Request");
+  const found = household.findCode((it) => it.secret === secret);
+  return found ? json(codeView(found)) : messageError(404, "Unknown secret");
+}
+
+function approve(call: RouteCall & { device: Device }): Response {
+  const { household, query, device } = call;
+  if (!household.quickConnect) return quickConnectOff();
+  const code = query.get("code");
+  if (!code) return problemError(400, "Bad Request");
+  const user = query.get("userId");
+  if (user && user !== device.user.id && !device.user.admin) {
+    return textError(403);
+  }
+  const found = household.findCode((it) => it.code === code);
+  if (!found) return textError(404);
+  if (found.approved) return textError(500);
+  household.approve(found, device.user);
+  return json(true);
+}
+
+async function redeem(call: RouteCall): Promise<Response> {
+  const { household, switches } = call;
+  const body = await readBody(call.request);
+  if (body instanceof Response) return body;
+  if (!household.quickConnect) return textError(401);
+  const secret = textOf(body, "secret");
+  if (secret === "") return problemError(400, "Bad Request");
+  const found = household.findCode((it) => it.secret === secret);
+  return found?.approved
+    ? json(signedInView(found.approved, switches.id))
+    : textError(404);
+}
+
+function quickConnectOff(): Response {
+  return messageError(401, "Quick connect is disabled");
+}
+
+type Body = ReadonlyMap<string, unknown>;
+
+/** Names are matched without regard to case, as the server does. */
+async function readBody(request: Request): Promise<Body | Response> {
+  const type = request.headers.get("content-type") ?? "";
+  const text = await request.text();
+  if (!/\bjson\b/i.test(type)) {
+    return problemError(415, "Unsupported Media Type");
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) throw new SyntaxError();
+    const entries = Object.entries(value);
+    return new Map(entries.map(([key, it]) => [key.toLowerCase(), it]));
+  } catch {
+    return problemError(400, "Bad Request");
+  }
+}
+
+function textOf(body: Body, name: string): string {
+  const value = body.get(name);
+  return typeof value === "string" ? value : "";
+}

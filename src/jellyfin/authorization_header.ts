@@ -1,0 +1,39 @@
+import type { Secret } from "../core/secret.ts";
+
+/** Who calls; Jellyfin lists it under Dashboard, Devices. */
+export interface ClientIdentity {
+  readonly client: string;
+  readonly version: string;
+  readonly device: string;
+  readonly deviceId: string;
+}
+
+/** Jellyfin's column widths; longer names are of no use to anybody. */
+const MAX_NAME_LENGTH = 64;
+
+/**
+ * The value of the `Authorization` header. Every value is percent-encoded: the
+ * server's grammar knows no escape, reads `+` as a space and refuses bytes that
+ * are not ASCII.
+ *
+ * Source: Jellyfin `AuthorizationContext.cs`, 10.10 to 12.
+ */
+export function authorizationHeader(
+  identity: ClientIdentity,
+  token: Secret | null,
+): string {
+  const pairs: [string, string][] = [
+    ["Client", identity.client],
+    ["Device", identity.device.slice(0, MAX_NAME_LENGTH)],
+    ["DeviceId", identity.deviceId],
+    ["Version", identity.version],
+  ];
+  if (token !== null) pairs.push(["Token", token.expose()]);
+  const text = pairs.map(([name, value]) => `${name}="${encode(value)}"`);
+  return `MediaBrowser ${text.join(", ")}`;
+}
+
+/** `encodeURIComponent` leaves `!'()*`, which are plain data in the grammar. */
+function encode(value: string): string {
+  return encodeURIComponent(value.toWellFormed());
+}

@@ -1,0 +1,145 @@
+import type { Socket } from "node:net";
+import { createHash, X509Certificate } from "node:crypto";
+import type { TLSSocket } from "node:tls";
+import type { buildConnector } from "undici";
+import { Failure } from "../core/failure.ts";
+import type { Certificate, Trust } from "../core/ports.ts";
+import { sanitize } from "../core/printable.ts";
+
+/**
+ * The server name of pinned connections on runtimes before
+ * {@link VERIFIES_SIGNATURES}. Reserved by RFC 6761: nobody else can have it.
+ *
+ * Such a runtime, told to verify nothing, does not check the handshake's
+ * signature either, so that anybody who holds a copy of the pinned certificate
+ * could pass for its owner. Told to skip names of a list only, it still checks
+ * it. JellyTau is therefore built and tested with
+ * `--unsafely-ignore-certificate-errors=pinned.jellytau.invalid`, which can
+ * touch no connection but these. Tests: `tests/jellyfin/pin_test.ts`.
+ */
+export const PINNED_SERVER_NAME = "pinned.jellytau.invalid";
+/** The first Deno that was measured to check signatures when told to skip all. */
+const VERIFIES_SIGNATURES = [2, 9, 6] as const;
+
+/** What a connection showed of the server. */
+export interface Seen {
+  certificate: Certificate | null;
+}
+
+type Connector = ReturnType<typeof buildConnector>;
+type BuildConnector = typeof buildConnector;
+
+/**
+ * Opens connections under one trust. With a pin, the certificate is compared
+ * before the first byte of a request can be written.
+ */
+export function trustingConnector(
+  build: BuildConnector,
+  options: { trust: Trust; connectMs: number; seen: Seen },
+): Connector {
+  const { trust, connectMs, seen } = options;
+  const pin = trust.pinSha256;
+  const connect = build({
+    timeout: connectMs,
+    minVersion: "TLSv1.2",
+    ...(pin === null ? verifying(trust) : pinning()),
+  });
+  return (target, done) => {
+    connect({ ...target, ...(pin === null ? {} : pinnedName()) }, (...args) => {
+      const [error, socket] = args;
+      if (error !== null || socket === null) return done(...args);
+      const refusal = judge(socket, { pin, seen, tls: target.protocol });
+      if (refusal === null) return done(null, socket);
+      socket.destroy();
+      done(refusal, null);
+    });
+  };
+}
+
+function verifying({ caPem }: Trust) {
+  return { rejectUnauthorized: true, ...(caPem === null ? {} : { ca: caPem }) };
+}
+
+function pinning() {
+  return { rejectUnauthorized: !verifiesSignatures() };
+}
+
+function pinnedName(): { servername?: string } {
+  return verifiesSignatures() ? {} : { servername: PINNED_SERVER_NAME };
+}
+
+function verifiesSignatures(version: string = Deno.version.deno): boolean {
+  const parts = version.split(".").map((it) => Number.parseInt(it));
+  for (const [i, wanted] of VERIFIES_SIGNATURES.entries()) {
+    const part = parts[i] ?? 0;
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
+}
+
+/** null when the connection may be used. */
+function judge(
+  socket: Socket | TLSSocket,
+  options: { pin: string | null; seen: Seen; tls: string },
+): Failure | null {
+  const { pin, seen } = options;
+  if (options.tls !== "https:") {
+    return isLoopback(socket.remoteAddress) ? null : notLoopback();
+  }
+  seen.certificate = readCertificate(socket as TLSSocket);
+  if (pin === null || seen.certificate?.sha256 === pin) return null;
+  return new Failure(
+    "tls_untrusted",
+    "Cannot trust server: it does not show the pinned certificate",
+    {
+      hint: "If the server's certificate was renewed on purpose, check its " +
+        "SHA-256 and accept it with `jellytau server trust`",
+      details: { ...certificateDetails(seen.certificate), pinned: true },
+    },
+  );
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined &&
+    (/^(::ffff:)?127\./.test(address) || address === "::1");
+}
+
+function notLoopback(): Failure {
+  return new Failure(
+    "insecure",
+    "Cannot use http://: the name does not lead to this machine",
+  );
+}
+
+/** What the handshake showed; null when it showed nothing. */
+export function readCertificate(socket: TLSSocket): Certificate | null {
+  const { raw } = socket.getPeerCertificate(true) ?? {};
+  if (!raw || raw.length === 0) return null;
+  const certificate = new X509Certificate(raw);
+  return {
+    sha256: createHash("sha256").update(raw).digest("hex"),
+    subject: oneLine(certificate.subject),
+    issuer: oneLine(certificate.issuer),
+    validFrom: new Date(certificate.validFrom),
+    validTo: new Date(certificate.validTo),
+  };
+}
+
+/** Facts for the question that follows; all text, all printable. */
+export function certificateDetails(
+  certificate: Certificate | null,
+): Record<string, string> {
+  if (certificate === null) return {};
+  const { sha256, subject, issuer, validFrom, validTo } = certificate;
+  return {
+    sha256,
+    subject,
+    issuer,
+    validFrom: validFrom.toISOString(),
+    validTo: validTo.toISOString(),
+  };
+}
+
+function oneLine(name: string): string {
+  return sanitize(name.split("\n").join(", "));
+}

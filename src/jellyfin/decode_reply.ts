@@ -1,0 +1,91 @@
+import * as v from "valibot";
+import { Failure } from "../core/failure.ts";
+import { sanitize } from "../core/printable.ts";
+import { headerOf, type HttpReply } from "./transport.ts";
+
+/** Longer names are cut where they enter. */
+const NAME_MAX = 200;
+
+const name = v.pipe(
+  v.string(),
+  v.transform((it) => sanitize(it).slice(0, NAME_MAX)),
+);
+
+/** Property names come in PascalCase, from a starting server in camelCase. */
+export const schemas = {
+  publicInfo: v.object({
+    id: v.string(),
+    servername: v.optional(name, ""),
+    version: v.optional(name, ""),
+    productname: v.optional(name, ""),
+    startupwizardcompleted: v.optional(v.boolean(), true),
+  }),
+  user: v.object({ id: v.string(), name }),
+  signedIn: v.object({
+    accesstoken: v.pipe(v.string(), v.minLength(1)),
+    serverid: v.string(),
+    user: v.object({ id: v.string(), name }),
+  }),
+  quickConnect: v.object({
+    code: v.pipe(v.string(), v.regex(/^[0-9]{6}$/)),
+    secret: v.pipe(v.string(), v.minLength(8), v.maxLength(512)),
+    authenticated: v.optional(v.boolean(), false),
+  }),
+  boolean: v.boolean(),
+} as const;
+
+/**
+ * Reads a JSON reply into a schema whose keys are in lower case. What does not
+ * fit is named by path, never quoted: a reply may hold a token.
+ *
+ * @throws {Failure} `not_jellyfin` when it is not JSON, or not of that shape
+ */
+export function decodeReply<S extends v.GenericSchema>(
+  schema: S,
+  reply: HttpReply,
+  options: { path: string; jsonDepth: number },
+): v.InferOutput<S> {
+  const type = headerOf(reply, "content-type") ?? "";
+  if (!/^(application|text)\/([a-z.-]+\+)?json\b/i.test(type)) {
+    throw misfit(options.path, "it is not JSON");
+  }
+  const value = parse(reply.body, options);
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const place = v.getDotPath(result.issues[0]) ?? "the whole";
+  throw misfit(options.path, `"${place}" is not what Jellyfin sends`);
+}
+
+function parse(
+  body: Uint8Array,
+  options: { path: string; jsonDepth: number },
+): unknown {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return lowerKeys(JSON.parse(text), options.jsonDepth);
+  } catch (caught) {
+    if (caught instanceof RangeError) {
+      throw misfit(options.path, "it is nested too deep");
+    }
+    throw misfit(options.path, "it is not well-formed JSON");
+  }
+}
+
+/** @throws {RangeError} below `depth` levels */
+function lowerKeys(value: unknown, depth: number): unknown {
+  if (depth < 0) throw new RangeError();
+  if (Array.isArray(value)) return value.map((it) => lowerKeys(it, depth - 1));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(([, it]) => it !== null)
+      .map(([key, it]) => [key.toLowerCase(), lowerKeys(it, depth - 1)]),
+  );
+}
+
+function misfit(path: string, state: string): Failure {
+  return new Failure(
+    "not_jellyfin",
+    `Cannot read reply to "${path}": ${state}`,
+    { details: { path } },
+  );
+}

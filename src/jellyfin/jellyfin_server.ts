@@ -1,0 +1,273 @@
+import { Failure } from "../core/failure.ts";
+import type {
+  Certificate,
+  Clock,
+  MediaServer,
+  PublicInfo,
+  QuickConnectRequest,
+  RawReply,
+  RawRequest,
+  SignInReply,
+  Trust,
+} from "../core/ports.ts";
+import { Secret } from "../core/secret.ts";
+import { normaliseId } from "../core/token_key.ts";
+import type * as v from "valibot";
+import {
+  authorizationHeader,
+  type ClientIdentity,
+} from "./authorization_header.ts";
+import { decodeReply, schemas } from "./decode_reply.ts";
+import { statusFailure } from "./status_failure.ts";
+import {
+  headerOf,
+  type HttpReply,
+  Transport,
+  type TransportOptions,
+} from "./transport.ts";
+
+export interface JellyfinServerOptions extends TransportOptions {
+  readonly identity: ClientIdentity;
+}
+
+interface Call {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly token?: Secret;
+  readonly body?: unknown;
+}
+
+/** One Jellyfin server, 10.10 to 12.x, over its HTTP API. */
+export class JellyfinServer implements MediaServer {
+  readonly #options: JellyfinServerOptions;
+  readonly #transport: Transport;
+  #clockSkewMs: number | null = null;
+
+  constructor(options: JellyfinServerOptions) {
+    this.#options = options;
+    this.#transport = new Transport(options);
+  }
+
+  async publicInfo(): Promise<PublicInfo> {
+    const path = "/System/Info/Public";
+    const reply = await this.#ask({ method: "GET", path });
+    if (reply.status !== 200) throw this.#failure(path, reply);
+    const info = this.#decode(schemas.publicInfo, reply, path);
+    if (info.productname !== "Jellyfin Server") {
+      throw new Failure(
+        "not_jellyfin",
+        `Cannot use "${this.#options.url}": it is not a Jellyfin server`,
+      );
+    }
+    return {
+      id: normaliseId(info.id),
+      name: info.servername,
+      version: info.version,
+      productName: info.productname,
+      startupWizardCompleted: info.startupwizardcompleted,
+    };
+  }
+
+  async signInWithPassword(
+    userName: string,
+    password: Secret,
+  ): Promise<SignInReply> {
+    const path = "/Users/AuthenticateByName";
+    const body = { Username: userName, Pw: password.expose() };
+    const reply = await this.#ask({ method: "POST", path, body });
+    if (reply.status === 200) return this.#signedIn(reply, path);
+    const action = `Cannot sign in as "${userName}"`;
+    const proxy = headerOf(reply, "www-authenticate") !== null;
+    if (reply.status === 401 && !proxy) {
+      throw new Failure("rejected", `${action}: user or password is wrong`);
+    }
+    if (reply.status === 403) {
+      throw new Failure("forbidden", `${action}: the server does not allow it`);
+    }
+    if (reply.status === 400) {
+      throw new Failure("rejected", `${action}: the server refuses the name`);
+    }
+    throw this.#failure(path, reply);
+  }
+
+  async quickConnectEnabled(): Promise<boolean> {
+    const path = "/QuickConnect/Enabled";
+    const reply = await this.#ask({ method: "GET", path });
+    if (reply.status !== 200) throw this.#failure(path, reply);
+    return this.#decode(schemas.boolean, reply, path);
+  }
+
+  async startQuickConnect(): Promise<QuickConnectRequest> {
+    const path = "/QuickConnect/Initiate";
+    const reply = await this.#ask({ method: "POST", path });
+    if (reply.status === 401) throw quickConnectOff();
+    if (reply.status !== 200) throw this.#failure(path, reply);
+    const { code, secret } = this.#decode(schemas.quickConnect, reply, path);
+    return { code, secret: new Secret(secret) };
+  }
+
+  /** The secret is in the query because Jellyfin reads it nowhere else. */
+  async pollQuickConnect(secret: Secret): Promise<boolean> {
+    const path = "/QuickConnect/Connect";
+    const query = `?secret=${encodeURIComponent(secret.expose())}`;
+    const reply = await this.#ask({ method: "GET", path: `${path}${query}` });
+    if (reply.status === 404) throw codeGone();
+    if (reply.status === 401) throw quickConnectOff();
+    if (reply.status !== 200) throw this.#failure(path, reply);
+    return this.#decode(schemas.quickConnect, reply, path).authenticated;
+  }
+
+  async redeemQuickConnect(secret: Secret): Promise<SignInReply> {
+    const path = "/Users/AuthenticateWithQuickConnect";
+    const body = { Secret: secret.expose() };
+    const reply = await this.#ask({ method: "POST", path, body });
+    if (reply.status === 200) return this.#signedIn(reply, path);
+    if (reply.status === 404) throw codeGone();
+    if (reply.status === 401) throw quickConnectOff();
+    throw this.#failure(path, reply);
+  }
+
+  async approveQuickConnect(token: Secret, code: string): Promise<void> {
+    const path = "/QuickConnect/Authorize";
+    const query = `?code=${encodeURIComponent(code)}`;
+    const reply = await this.#ask({
+      method: "POST",
+      path: `${path}${query}`,
+      token,
+    });
+    if (reply.status === 200) return;
+    if (reply.status === 404) {
+      throw new Failure(
+        "not_found",
+        `Cannot approve code "${code}": no device waits with it`,
+        { hint: "Check the digits; a code lives for ten minutes" },
+      );
+    }
+    if (reply.status === 500) {
+      throw new Failure(
+        "not_found",
+        `Cannot approve code "${code}": it was approved already`,
+        { hint: "The other device should be signed in; else start anew there" },
+      );
+    }
+    const hasMessage = reply.body.length > 0;
+    if (reply.status === 401 && hasMessage) throw quickConnectOff();
+    throw this.#failure(path, reply);
+  }
+
+  async me(token: Secret): Promise<{ userId: string; userName: string }> {
+    const path = "/Users/Me";
+    const reply = await this.#ask({ method: "GET", path, token });
+    if (reply.status === 400) {
+      throw new Failure("rejected", "Cannot use token: it is an API key", {
+        hint: "Use the token of a user: sign in with a password",
+      });
+    }
+    if (reply.status !== 200) throw this.#failure(path, reply);
+    const { id, name } = this.#decode(schemas.user, reply, path);
+    return { userId: normaliseId(id), userName: name };
+  }
+
+  async signOut(token: Secret): Promise<void> {
+    const path = "/Sessions/Logout";
+    const reply = await this.#ask({ method: "POST", path, token });
+    if (reply.status === 204 || reply.status === 200) return;
+    throw this.#failure(path, reply);
+  }
+
+  authorization(token: Secret): Secret {
+    return new Secret(authorizationHeader(this.#options.identity, token));
+  }
+
+  async raw(token: Secret, request: RawRequest): Promise<RawReply> {
+    return await this.#transport.send({
+      method: request.method,
+      path: request.path,
+      headers: {
+        authorization: authorizationHeader(this.#options.identity, token),
+        accept: "application/json",
+        ...(request.body === null ? {} : JSON_BODY),
+      },
+      body: request.body,
+    });
+  }
+
+  certificate(): Certificate | null {
+    return this.#transport.certificate;
+  }
+
+  trustedBy(): "system" | "ca-file" | "pin" | null {
+    const { trust, url } = this.#options;
+    if (url.startsWith("http:")) return null;
+    return trustedBy(trust);
+  }
+
+  clockSkewMs(): number | null {
+    return this.#clockSkewMs;
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  async #ask({ method, path, token, body }: Call): Promise<HttpReply> {
+    const { identity, clock } = this.#options;
+    const reply = await this.#transport.send({
+      method,
+      path,
+      headers: {
+        authorization: authorizationHeader(identity, token ?? null),
+        accept: "application/json",
+        ...(body === undefined ? {} : JSON_BODY),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    this.#clockSkewMs = skewOf(reply, clock);
+    return reply;
+  }
+
+  #signedIn(reply: HttpReply, path: string): SignInReply {
+    const it = this.#decode(schemas.signedIn, reply, path);
+    return {
+      token: new Secret(it.accesstoken),
+      serverId: normaliseId(it.serverid),
+      userId: normaliseId(it.user.id),
+      userName: it.user.name,
+    };
+  }
+
+  #decode<S extends v.GenericSchema>(
+    schema: S,
+    reply: HttpReply,
+    path: string,
+  ): v.InferOutput<S> {
+    const { jsonDepth } = this.#options.limits;
+    return decodeReply(schema, reply, { path, jsonDepth });
+  }
+
+  #failure(path: string, reply: HttpReply): Failure {
+    return statusFailure(path, reply, this.#options.url);
+  }
+}
+
+const JSON_BODY = { "content-type": "application/json" } as const;
+
+function trustedBy({ pinSha256, caPem }: Trust): "system" | "ca-file" | "pin" {
+  if (pinSha256 !== null) return "pin";
+  return caPem === null ? "system" : "ca-file";
+}
+
+function skewOf(reply: HttpReply, clock: Clock): number | null {
+  const theirs = Date.parse(headerOf(reply, "date") ?? "");
+  return Number.isNaN(theirs) ? null : theirs - clock.now().getTime();
+}
+
+function quickConnectOff(): Failure {
+  return new Failure("forbidden", "Cannot use Quick Connect: it is off", {
+    hint: "Sign in with a password, or turn it on at the server",
+  });
+}
+
+function codeGone(): Failure {
+  return new Failure("expired", "Cannot use code: it is not known any more");
+}

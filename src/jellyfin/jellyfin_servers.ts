@@ -1,0 +1,54 @@
+import { Failure } from "../core/failure.ts";
+import type { Clock, MediaServer, MediaServers } from "../core/ports.ts";
+import { JellyfinServer } from "./jellyfin_server.ts";
+import { limitsWithin } from "./limits.ts";
+
+export interface JellyfinServersOptions {
+  /** How this program and machine are named at the server. */
+  readonly client: string;
+  readonly version: string;
+  readonly device: string;
+  readonly clock: Clock;
+  /** From 0 to 1, for the jitter between tries. */
+  readonly random: () => number;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Opens Jellyfin servers by address; https only, but for a tunnel. */
+export class JellyfinServers implements MediaServers {
+  readonly #options: JellyfinServersOptions;
+
+  constructor(options: JellyfinServersOptions) {
+    this.#options = options;
+  }
+
+  open(address: Parameters<MediaServers["open"]>[0]): MediaServer {
+    const { url, trust, deviceId, signal } = address;
+    const { client, version, device, clock, random } = this.#options;
+    const parsed = URL.parse(url);
+    if (parsed === null) {
+      throw new Failure("usage", `Cannot use "${url}": it is not an address`);
+    }
+    refuseInsecure(parsed, trust.allowLoopbackHttp);
+    return new JellyfinServer({
+      url,
+      trust,
+      limits: limitsWithin(address.timeoutMs),
+      clock,
+      random,
+      signal,
+      identity: { client, version, device, deviceId },
+    });
+  }
+}
+
+function refuseInsecure(url: URL, allowLoopbackHttp: boolean): void {
+  if (url.protocol === "https:") return;
+  const loopback = url.protocol === "http:" && LOOPBACK.test(url.hostname);
+  if (loopback && allowLoopbackHttp) return;
+  throw new Failure(
+    "insecure",
+    `Cannot use "${url.origin}": it is not https://`,
+  );
+}

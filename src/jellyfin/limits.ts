@@ -1,0 +1,39 @@
+/** How long and how much one call may take. */
+export interface Limits {
+  readonly connectMs: number;
+  /** From the request to the reply's headers. */
+  readonly firstByteMs: number;
+  /** Everything, retries included. */
+  readonly totalMs: number;
+  /** Decoded bytes of a reply. */
+  readonly bodyBytes: number;
+  /** All headers of a reply together. */
+  readonly headerBytes: number;
+  readonly jsonDepth: number;
+  readonly retries: number;
+  /** The longest `Retry-After` that is worth waiting for. */
+  readonly retryAfterMs: number;
+}
+
+/** Jellyfin's own replies are some kilobytes; a slow disk wakes up in seconds. */
+export const LIMITS: Limits = {
+  connectMs: 6_000,
+  firstByteMs: 15_000,
+  totalMs: 20_000,
+  bodyBytes: 1_048_576,
+  headerBytes: 65_536,
+  jsonDepth: 40,
+  retries: 2,
+  retryAfterMs: 6_000,
+};
+
+/** Limits under a person's `--timeout`: nothing may outlast the whole. */
+export function limitsWithin(totalMs: number | undefined): Limits {
+  if (totalMs === undefined) return LIMITS;
+  return {
+    ...LIMITS,
+    connectMs: Math.min(LIMITS.connectMs, totalMs),
+    firstByteMs: totalMs,
+    totalMs,
+  };
+}

@@ -1,0 +1,86 @@
+import { Failure } from "../core/failure.ts";
+import { sanitize } from "../core/printable.ts";
+import { headerOf, type HttpReply } from "./transport.ts";
+
+/**
+ * What a status means where an endpoint says nothing special. Never looks into
+ * the body: it may hold a token.
+ */
+export function statusFailure(
+  path: string,
+  reply: HttpReply,
+  url: string,
+): Failure {
+  const { status } = reply;
+  const action = `Cannot use "${url}${path}"`;
+  const options = { code: status };
+  if (status >= 300 && status < 400) return redirect(url, reply);
+  if (status === 401 && headerOf(reply, "www-authenticate") !== null) {
+    return new Failure(
+      "forbidden",
+      `${action}: a proxy before the server asks for a password`,
+      { ...options, hint: "Let the proxy pass Jellyfin's own sign-in" },
+    );
+  }
+  if (status === 401) {
+    return new Failure("rejected", `${action}: the server refuses the token`, {
+      ...options,
+      hint: "Sign in again with `jellytau auth login --force`",
+    });
+  }
+  if (status === 403) {
+    return new Failure("forbidden", `${action}: it is not allowed`, options);
+  }
+  if (status === 404) {
+    return new Failure("not_jellyfin", `${action}: nothing is there`, options);
+  }
+  if (status === 503) {
+    return new Failure("server_error", `${action}: the server is not ready`, {
+      ...options,
+      hint: "It may be starting: try again in a minute",
+    });
+  }
+  if (status === 429) {
+    return new Failure("server_error", `${action}: it is asked too often`, {
+      ...options,
+    });
+  }
+  return new Failure(
+    "server_error",
+    `${action}: the server answered ${status}`,
+    options,
+  );
+}
+
+/** A redirect is never followed; where it leads is what a person needs. */
+function redirect(url: string, reply: HttpReply): Failure {
+  const location = headerOf(reply, "location") ?? "";
+  const target = URL.parse(location, `${url}/`);
+  const here = new URL(url);
+  const base = target ? basePathOf(target) : null;
+  const shown = target ? sanitize(`${target.origin}${base ?? ""}`) : "nowhere";
+  const action = `Cannot use "${url}"`;
+  const options = { code: reply.status, details: { location: shown } };
+  if (target && target.protocol !== "https:" && here.protocol === "https:") {
+    return new Failure("insecure", `${action}: it redirects to "${shown}"`, {
+      ...options,
+      hint: "Turn https on at the server or its proxy",
+    });
+  }
+  if (target && target.origin !== here.origin) {
+    return new Failure(
+      "insecure",
+      `${action}: it redirects to another origin, "${shown}"`,
+      { ...options, hint: `If that is your server, sign in to "${shown}"` },
+    );
+  }
+  return new Failure("not_jellyfin", `${action}: it redirects to "${shown}"`, {
+    ...options,
+    hint: `The base path is missing or wrong: try "${shown}"`,
+  });
+}
+
+/** `/jellyfin/web/` is where a browser goes; the API is one up. */
+function basePathOf({ pathname }: URL): string {
+  return pathname.replace(/\/(web(\/.*)?)?$/, "");
+}

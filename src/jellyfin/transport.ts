@@ -1,0 +1,212 @@
+import { Buffer } from "node:buffer";
+import type { Client } from "undici";
+import { Failure } from "../core/failure.ts";
+import type { Certificate, Clock, Trust } from "../core/ports.ts";
+import {
+  certificateDetails,
+  type Seen,
+  trustingConnector,
+} from "./connector.ts";
+import type { Limits } from "./limits.ts";
+import { isUntrusted, transportFailure } from "./transport_failure.ts";
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Begins with `/`, below the base path; may hold a query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+export interface TransportOptions {
+  /** Origin and base path, no trailing slash. */
+  readonly url: string;
+  readonly trust: Trust;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What can be sent again without doing anything twice. */
+const SAFE_METHODS = ["GET", "HEAD"];
+const RETRIED_STATUSES = [429, 502, 503];
+const FIRST_BACKOFF_MS = 200;
+
+/**
+ * HTTP to one origin under one trust. Follows no redirect, keeps no cookie,
+ * repeats safe requests only.
+ */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #seen: Seen = { certificate: null };
+  #client: Promise<Client> | null = null;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  get certificate(): Certificate | null {
+    return this.#seen.certificate;
+  }
+
+  /**
+   * Sends a request, and safe ones again when the network or a proxy fails.
+   *
+   * @throws {Failure} `unreachable`, `timeout`, `cancelled`, `tls_untrusted`,
+   * `insecure`, `server_error` (too large), `not_jellyfin` (not HTTP)
+   */
+  async send(request: HttpRequest): Promise<HttpReply> {
+    const { limits, clock, signal } = this.#options;
+    const deadlineMs = clock.monotonicMs() + limits.totalMs;
+    const tries = SAFE_METHODS.includes(request.method) ? limits.retries : 0;
+    for (let retried = 0;; retried++) {
+      const outcome = await this.#attempt(request, deadlineMs);
+      const waitMs = retried < tries ? this.#pause(outcome, retried) : null;
+      const fits = waitMs !== null &&
+        clock.monotonicMs() + waitMs < deadlineMs;
+      if (fits) await clock.wait(waitMs, signal);
+      else if (outcome instanceof Failure) throw outcome;
+      else return outcome;
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => null);
+    await client?.destroy();
+  }
+
+  /** How long to wait before another try; null when there is no point. */
+  #pause(outcome: HttpReply | Failure, retried: number): number | null {
+    const { limits, random } = this.#options;
+    const backoffMs = FIRST_BACKOFF_MS * 2 ** retried * (0.5 + random());
+    if (outcome instanceof Failure) {
+      return outcome.kind === "unreachable" ? backoffMs : null;
+    }
+    if (!RETRIED_STATUSES.includes(outcome.status)) return null;
+    const asked = Number(headerOf(outcome, "retry-after") ?? 0) * 1000;
+    if (!(asked >= 0) || asked > limits.retryAfterMs) return null;
+    return Math.max(backoffMs, asked);
+  }
+
+  async #attempt(
+    request: HttpRequest,
+    deadlineMs: number,
+  ): Promise<HttpReply | Failure> {
+    const { clock, signal } = this.#options;
+    const leftMs = Math.max(1, deadlineMs - clock.monotonicMs());
+    const limit = AbortSignal.timeout(leftMs);
+    const stop = signal ? AbortSignal.any([limit, signal]) : limit;
+    try {
+      return await this.#exchange(request, stop);
+    } catch (caught) {
+      if (signal?.aborted) {
+        return new Failure("cancelled", "Cannot finish: it was interrupted");
+      }
+      if (limit.aborted) {
+        return new Failure(
+          "timeout",
+          `Cannot reach "${this.#options.url}": it is too slow`,
+        );
+      }
+      return isUntrusted(caught)
+        ? await this.#untrusted()
+        : transportFailure(caught, this.#options.url);
+    }
+  }
+
+  async #exchange(
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<HttpReply> {
+    const client = await (this.#client ??= this.#open());
+    const { url, limits } = this.#options;
+    const base = new URL(url).pathname.replace(/\/$/, "");
+    const reply = await client.request({
+      method: request.method as "GET",
+      path: `${base}${request.path}`,
+      headers: { ...request.headers, "accept-encoding": "identity" },
+      body: request.body,
+      signal,
+      headersTimeout: limits.firstByteMs,
+      bodyTimeout: limits.firstByteMs,
+    });
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of reply.body) {
+      length += chunk.length;
+      if (length > limits.bodyBytes) {
+        reply.body.destroy();
+        throw tooLarge(url);
+      }
+      chunks.push(chunk);
+    }
+    const headers = Object.entries(reply.headers).flatMap(([name, value]) =>
+      [value ?? []].flat().map((it) => [name, it] as const)
+    );
+    const body = Uint8Array.from(Buffer.concat(chunks));
+    return { status: reply.statusCode, headers, body };
+  }
+
+  async #open(): Promise<Client> {
+    const { Client, buildConnector } = await import("undici");
+    const { url, trust, limits } = this.#options;
+    return new Client(new URL(url).origin, {
+      connect: trustingConnector(buildConnector, {
+        trust,
+        connectMs: limits.connectMs,
+        seen: this.#seen,
+      }),
+      maxHeaderSize: limits.headerBytes,
+      allowH2: false,
+      pipelining: 1,
+    });
+  }
+
+  /**
+   * The refusal, with what the server shows. A connection of its own reads the
+   * certificate and sends nothing; it is never used for a request.
+   */
+  async #untrusted(): Promise<Failure> {
+    const { url, trust, limits } = this.#options;
+    const seen: Seen = { certificate: null };
+    const { buildConnector } = await import("undici");
+    const connect = trustingConnector(buildConnector, {
+      trust: { ...trust, pinSha256: "0".repeat(64) },
+      connectMs: limits.connectMs,
+      seen,
+    });
+    const { hostname, port, protocol } = new URL(url);
+    await new Promise<void>((done) => {
+      const target = { hostname, host: hostname, port, protocol };
+      connect(target, (_, socket) => {
+        socket?.destroy();
+        done();
+      });
+    });
+    return new Failure(
+      "tls_untrusted",
+      `Cannot trust "${url}": nobody vouches for its certificate`,
+      { details: { ...certificateDetails(seen.certificate), pinned: false } },
+    );
+  }
+}
+
+/** The first header of that name; null when there is none. */
+export function headerOf(reply: HttpReply, name: string): string | null {
+  return reply.headers.find(([it]) => it === name)?.[1] ?? null;
+}
+
+function tooLarge(url: string): Failure {
+  return new Failure(
+    "server_error",
+    `Cannot read reply of "${url}": it is too large`,
+  );
+}
