@@ -32,6 +32,10 @@ export interface SignInRequest extends TrustRequest {
   readonly force: boolean;
 }
 
+const WEAK_PIN =
+  "This build compares the pinned certificate, but its runtime " +
+  "cannot make the server prove that it owns the key: use it for trials only";
+
 /**
  * Signs in and keeps the token, then the account. A token that still works is
  * used on instead of a new one, unless `force` says otherwise.
@@ -49,6 +53,9 @@ export async function signIn(
   const url = normaliseServerUrl(request.url);
   const met = await meetServer(parts, { ...request, url }, call);
   refuseUnready(met);
+  if (met.server.pinSha256 !== null && !parts.servers.pinsProveKey) {
+    call.tell({ kind: "notice", text: WEAK_PIN });
+  }
   const existing = findByName(parts, met.server, request.method);
   if (existing && !request.force) {
     const [report] = await checkAccounts(parts, [existing], call);

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { Failure, toFailure } from "../core/failure.ts";
+import type { Terminal } from "../core/ports.ts";
 import { type CommandSpec, Invocation } from "./command_spec.ts";
 import { COMMAND_SPECS } from "./commands.ts";
 import type { CliContext } from "./context.ts";
@@ -12,16 +13,22 @@ import { buildProgram, givenOptions } from "./program.ts";
  */
 export async function runCli(
   argv: readonly string[],
-  context: CliContext,
+  options: {
+    terminal: Terminal;
+    signal: AbortSignal;
+    /** May throw, for an environment that makes no sense. */
+    openContext: () => CliContext;
+  },
 ): Promise<number> {
+  const { terminal, signal, openContext } = options;
   try {
-    return await runArguments(argv, context);
+    return await runArguments(argv, openContext());
   } catch (caught) {
-    const failure = context.signal.aborted
+    const failure = signal.aborted
       ? new Failure("cancelled", "Cannot finish: it was interrupted")
       : toFailure(caught);
     const json = argv.includes("--json");
-    outputFor({ json }, context).failure(failure);
+    new Output(terminal, { json, quiet: false, color: false }).failure(failure);
     return failure.exitCode;
   }
 }

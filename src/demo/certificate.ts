@@ -1,3 +1,5 @@
+// The certificate library needs it loaded before itself.
+import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 
 const ALGORITHM = {

@@ -7,19 +7,12 @@ import type { Certificate, Trust } from "../core/ports.ts";
 import { sanitize } from "../core/printable.ts";
 
 /**
- * The server name of pinned connections on runtimes before
- * {@link VERIFIES_SIGNATURES}. Reserved by RFC 6761: nobody else can have it.
- *
- * Such a runtime, told to verify nothing, does not check the handshake's
- * signature either, so that anybody who holds a copy of the pinned certificate
- * could pass for its owner. Told to skip names of a list only, it still checks
- * it. JellyTau is therefore built and tested with
- * `--unsafely-ignore-certificate-errors=pinned.jellytau.invalid`, which can
- * touch no connection but these. Tests: `tests/jellyfin/pin_test.ts`.
+ * The first Deno that was measured to check the handshake's signature also when
+ * it is told to judge no chain and no name. Before it, whoever holds a copy of
+ * the pinned certificate could pass for its owner: 2.7.11 does not notice.
+ * Test: `tests/jellyfin/pin_test.ts`.
  */
-export const PINNED_SERVER_NAME = "pinned.jellytau.invalid";
-/** The first Deno that was measured to check signatures when told to skip all. */
-const VERIFIES_SIGNATURES = [2, 9, 6] as const;
+const PROVES_KEY_SINCE = [2, 9, 6] as const;
 
 /** What a connection showed of the server. */
 export interface Seen {
@@ -42,10 +35,10 @@ export function trustingConnector(
   const connect = build({
     timeout: connectMs,
     minVersion: "TLSv1.2",
-    ...(pin === null ? verifying(trust) : pinning()),
+    ...(pin === null ? verifying(trust) : { rejectUnauthorized: false }),
   });
   return (target, done) => {
-    connect({ ...target, ...(pin === null ? {} : pinnedName()) }, (...args) => {
+    connect(target, (...args) => {
       const [error, socket] = args;
       if (error !== null || socket === null) return done(...args);
       const refusal = judge(socket, { pin, seen, tls: target.protocol });
@@ -60,17 +53,10 @@ function verifying({ caPem }: Trust) {
   return { rejectUnauthorized: true, ...(caPem === null ? {} : { ca: caPem }) };
 }
 
-function pinning() {
-  return { rejectUnauthorized: !verifiesSignatures() };
-}
-
-function pinnedName(): { servername?: string } {
-  return verifiesSignatures() ? {} : { servername: PINNED_SERVER_NAME };
-}
-
-function verifiesSignatures(version: string = Deno.version.deno): boolean {
+/** Whether a pinned server also proves that it owns the certificate's key. */
+export function pinsProveKey(version: string = Deno.version.deno): boolean {
   const parts = version.split(".").map((it) => Number.parseInt(it));
-  for (const [i, wanted] of VERIFIES_SIGNATURES.entries()) {
+  for (const [i, wanted] of PROVES_KEY_SINCE.entries()) {
     const part = parts[i] ?? 0;
     if (part !== wanted) return part > wanted;
   }

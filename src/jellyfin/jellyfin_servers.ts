@@ -1,5 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import type { Clock, MediaServer, MediaServers } from "../core/ports.ts";
+import { pinsProveKey } from "./connector.ts";
 import { JellyfinServer } from "./jellyfin_server.ts";
 import { limitsWithin } from "./limits.ts";
 
@@ -17,6 +18,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Opens Jellyfin servers by address; https only, but for a tunnel. */
 export class JellyfinServers implements MediaServers {
+  readonly pinsProveKey = pinsProveKey();
   readonly #options: JellyfinServersOptions;
 
   constructor(options: JellyfinServersOptions) {

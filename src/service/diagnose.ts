@@ -30,9 +30,23 @@ export async function diagnose(
       hint: file.exists || !inFile ? null : `Put "${file.path}" back`,
     },
     ...system,
+    pinsCheck(parts),
     ...reports.flatMap(accountChecks),
   ];
   return { ok: checks.every((it) => it.ok), checks };
+}
+
+/** A pin is worth less where the runtime does not check its owner. */
+function pinsCheck({ accounts, servers }: ServiceParts): SystemCheck {
+  const pinned = accounts.listServers().filter((it) => it.pinSha256 !== null);
+  const ok = pinned.length === 0 || servers.pinsProveKey;
+  return {
+    name: "pins",
+    ok,
+    detail: `${pinned.length} pinned servers`,
+    hint: ok ? null : "Use a build with Deno 2.9.6 or later: this one's " +
+      "runtime does not prove that a pinned server owns its key",
+  };
 }
 
 /** Having no keyring is a fact, not a fault: the encrypted file is there. */

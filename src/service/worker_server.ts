@@ -15,6 +15,7 @@ export interface ServicePort {
   addEventListener(
     type: "message",
     listener: (event: MessageEvent<unknown>) => void,
+    options?: { once: boolean },
   ): void;
 }
 

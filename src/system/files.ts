@@ -16,6 +16,7 @@ export async function readTextFile(
 ): Promise<string> {
   const refuse = (why: string) =>
     new Failure("usage", `Cannot read file "${path}": ${why}`, {
+      code: why,
       hint: "Check the path and its permissions",
     });
   try {

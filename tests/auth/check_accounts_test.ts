@@ -76,7 +76,10 @@ Deno.test("checkAccounts() keeps the token when the server rejects it", async ()
   const before = await world.keyring.retrieve(account);
   world.home.tokens.clear();
   await checkAccounts(world.parts, [account], {});
-  assertEquals((await world.keyring.retrieve(account))?.expose(), before?.expose());
+  assertEquals(
+    (await world.keyring.retrieve(account))?.expose(),
+    before?.expose(),
+  );
 });
 
 Deno.test("checkAccounts() reports the others when one server is down", async () => {

@@ -40,7 +40,9 @@ export class FakeServer {
 
   make(user: string, deviceId: string): string {
     for (const [text, it] of this.tokens) {
-      if (it.user === user && it.deviceId === deviceId) this.tokens.delete(text);
+      if (it.user === user && it.deviceId === deviceId) {
+        this.tokens.delete(text);
+      }
     }
     const text = `token-${++this.#made}-of-${user}`;
     this.tokens.set(text, { user, deviceId });
@@ -51,6 +53,7 @@ export class FakeServer {
 /** Servers by address; what is not there is unreachable. */
 export class FakeMediaServers implements MediaServers {
   readonly #servers: ReadonlyMap<string, FakeServer>;
+  pinsProveKey = true;
   openConnections = 0;
 
   constructor(servers: Readonly<Record<string, FakeServer>>) {

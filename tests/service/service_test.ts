@@ -74,7 +74,11 @@ Deno.test("InProcessClient.send() signs every account out when asked for all", a
   const world = makeWorld();
   const client = new InProcessClient(serviceOf(world));
   await signIn(world.parts, request(), world);
-  await signIn(world.parts, request({ url: "https://other.example/jellyfin" }), world);
+  await signIn(
+    world.parts,
+    request({ url: "https://other.example/jellyfin" }),
+    world,
+  );
   const input = { account: null, all: true, localOnly: false };
   const { signedOut } = await client.send("sign-out", input);
   assertEquals(signedOut.map((it) => it.onServer), ["revoked", "revoked"]);
@@ -100,6 +104,7 @@ Deno.test("InProcessClient.send() diagnoses server and token when one account is
   assertEquals(well.checks.map((it) => it.name), [
     "keyring",
     "encrypted-file",
+    "pins",
     "server",
     "token",
   ]);

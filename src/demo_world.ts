@@ -1,0 +1,95 @@
+import type { DemoWorld } from "./cli/context.ts";
+import { Secret } from "./core/secret.ts";
+import { tokenKey } from "./core/token_key.ts";
+import { startDemoServer } from "./demo/demo_server.ts";
+import { openTui } from "./open_tui.ts";
+import { openParts } from "./parts.ts";
+import { InProcessClient } from "./service/in_process_client.ts";
+import { Service } from "./service/service.ts";
+import { findPaths, type Homes, type System } from "./system/paths.ts";
+
+const NO_HOMES: Homes = {
+  jellytauHome: null,
+  home: null,
+  localAppData: null,
+  xdgDataHome: null,
+  xdgConfigHome: null,
+  xdgCacheHome: null,
+  xdgStateHome: null,
+};
+
+const USER = "demo";
+const PASSWORD = "demo";
+
+/**
+ * A server, a home and a keyring entry for the demo alone. `close` removes them
+ * all, and is called on every way out.
+ */
+export async function openDemoWorld(system: System): Promise<DemoWorld> {
+  const server = await startDemoServer({ hostname: "localhost" });
+  const home = await Deno.makeTempDir({ prefix: "jellytau-demo-" });
+  const paths = findPaths(system, { ...NO_HOMES, jellytauHome: home });
+  const passphrase = () => Promise.resolve(null);
+  const parts = openParts({
+    paths,
+    system,
+    personPresent: false,
+    passphrase,
+    tell: () => undefined,
+  });
+  const { storages } = parts.service;
+  const user = server.household.findUser(USER);
+  const key = tokenKey(server.switches.id, user?.id ?? "");
+  return {
+    serverUrl: server.url,
+    caPem: server.certificate.caPem,
+    userName: USER,
+    password: new Secret(PASSWORD),
+    client: new InProcessClient(new Service(parts.service)),
+    openTui: (look) =>
+      openTui({
+        look,
+        paths,
+        system,
+        passphrase,
+        notice: `Demo server ${server.url}: user ${USER}, password ${PASSWORD}`,
+      }),
+    async findTraces(token) {
+      const kept = await keptIn(storages, key);
+      return [...kept, ...filesWith(home, token)];
+    },
+    tokensSeenOutside: () => server.log.tokensSeenOutside(),
+    async close() {
+      await removeEntry(storages, key);
+      parts.close();
+      await server.stop();
+      await Deno.remove(home, { recursive: true });
+    },
+  };
+}
+
+type Storages = ReturnType<typeof openParts>["service"]["storages"];
+type Key = ReturnType<typeof tokenKey>;
+
+async function keptIn(storages: Storages, key: Key): Promise<string[]> {
+  const { storage } = await storages.choose("auto");
+  const token = await storage.retrieve(key);
+  return token === null ? [] : [`the storage (${storage.kind})`];
+}
+
+/** What signing out has not removed, because the demo was interrupted. */
+async function removeEntry(storages: Storages, key: Key): Promise<void> {
+  const { kind } = await storages.probeKeyring();
+  if (kind !== null) await storages.at(kind).delete(key);
+}
+
+/** Every file under the home that holds the token's bytes. */
+function filesWith(folder: string, token: Secret): string[] {
+  const needle = token.expose();
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    if (isDirectory) return filesWith(path, token);
+    const text = new TextDecoder("latin1").decode(Deno.readFileSync(path));
+    return text.includes(needle) ? [path] : [];
+  });
+}

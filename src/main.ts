@@ -1,0 +1,30 @@
+import { VERSION } from "./version.ts";
+
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** The whole program. What a short command does not need is never loaded. */
+async function main(argv: readonly string[]): Promise<number> {
+  if (argv.length === 1 && argv[0] === "--version") {
+    const line = new TextEncoder().encode(`jellytau ${VERSION}\n`);
+    Deno.stdout.writeSync(line);
+    return 0;
+  }
+  const { runProgram } = await import("./program.ts");
+  return await runProgram(argv, interruption());
+}
+
+/** Aborted by the first signal; the second ends the process at once. */
+function interruption(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of SIGNALS) {
+    Deno.addSignalListener(signal, () => {
+      if (stop.signal.aborted) Deno.exit(130);
+      stop.abort();
+    });
+  }
+  return stop.signal;
+}
+
+Deno.exit(await main(Deno.args));

@@ -1,0 +1,43 @@
+import type { TuiLook } from "./cli/context.ts";
+import type { Secret } from "./core/secret.ts";
+import { WorkerClient } from "./service/worker_client.ts";
+import type { Paths, System } from "./system/paths.ts";
+import { VERSION } from "./version.ts";
+import type { WorkerStart } from "./worker.ts";
+
+/** Opens the screen here and the service in a worker; returns when it closes. */
+export async function openTui(options: {
+  look: TuiLook;
+  paths: Paths;
+  system: System;
+  passphrase: () => Promise<Secret | null>;
+  notice?: string;
+}): Promise<void> {
+  const { look, paths, system, notice } = options;
+  const passphrase = await options.passphrase();
+  const worker = new Worker(workerUrl(), { type: "module" });
+  const start: WorkerStart = {
+    paths,
+    system,
+    passphrase: passphrase?.expose() ?? null,
+  };
+  worker.postMessage(start);
+  const client = new WorkerClient(worker);
+  try {
+    const { runTui } = await import("./tui/run_tui.tsx");
+    await runTui({
+      client,
+      ...look,
+      version: VERSION,
+      ...(notice === undefined ? {} : { notice }),
+    });
+  } finally {
+    client.close();
+  }
+}
+
+/** Beside this module: `worker.ts` in the sources, `worker.js` in a bundle. */
+function workerUrl(): URL {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  return new URL(`./worker.${extension}`, import.meta.url);
+}

@@ -1,0 +1,131 @@
+/** Builds the real parts behind the ports; the one place that knows them all. */
+import { toFailure } from "./core/failure.ts";
+import type { SystemCheck } from "./core/ports.ts";
+import type { Secret } from "./core/secret.ts";
+import { JellyfinServers } from "./jellyfin/jellyfin_servers.ts";
+import { Metadata } from "./metadata/metadata.ts";
+import { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
+import { LibsecretStorage } from "./secure_storage/libsecret_storage.ts";
+import {
+  ChosenStorages,
+  type Keyring,
+} from "./secure_storage/token_storages.ts";
+import type { ServiceEvent } from "./service/protocol.ts";
+import type { ServiceParts } from "./service/service.ts";
+import { systemClock } from "./system/clock.ts";
+import { makePrivateFolder } from "./system/files.ts";
+import type { Paths, System } from "./system/paths.ts";
+import {
+  permissionsCheck,
+  terminalCheck,
+  tlsStoreCheck,
+} from "./system/system_checks.ts";
+import { systemTerminal } from "./system/terminal.ts";
+import { VERSION } from "./version.ts";
+
+export interface PartsOptions {
+  readonly paths: Paths;
+  readonly system: System;
+  /** Whether a person is there who can unlock a keyring. */
+  readonly personPresent: boolean;
+  readonly passphrase: () => Promise<Secret | null>;
+  readonly tell: (event: ServiceEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface OpenedParts {
+  readonly service: ServiceParts;
+  close(): void;
+}
+
+/** Nothing is opened here that the first command might not need. */
+export function openParts(options: PartsOptions): OpenedParts {
+  const { paths } = options;
+  const metadata = new Metadata(
+    joined(paths.data, "metadata.db"),
+    () => makePrivateFolder(paths.data),
+  );
+  const file = new EncryptedFileStorage({
+    path: joined(paths.data, "tokens.json"),
+    keyPath: joined(paths.config, "storage.key"),
+    generations: metadata,
+    unlockers: { passphrase: options.passphrase },
+  });
+  const storages = new ChosenStorages({
+    ...systemKeyring(options),
+    file: { storage: file, status: () => file.status() },
+  });
+  const servers = new JellyfinServers({
+    client: "JellyTau",
+    version: VERSION,
+    device: deviceName(),
+    clock: systemClock,
+    random: Math.random,
+  });
+  return {
+    service: {
+      servers,
+      storages,
+      accounts: metadata,
+      clock: systemClock,
+      newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
+      systemChecks: () => systemChecks(options, metadata),
+    },
+    close: () => metadata.close(),
+  };
+}
+
+function systemKeyring(
+  options: PartsOptions,
+): { keyring: Keyring | null; noKeyringReason: string } {
+  if (options.system !== "linux") {
+    const noKeyringReason = `none that JellyTau knows on ${options.system}`;
+    return { keyring: null, noKeyringReason };
+  }
+  const { personPresent, tell, signal } = options;
+  const storage = new LibsecretStorage({
+    onUnlock: personPresent
+      ? () => tell({ kind: "waiting-for-keyring" })
+      : null,
+    ...(signal ? { signal } : {}),
+  });
+  const keyring = { storage, probe: () => storage.probe() };
+  return { keyring, noKeyringReason: "libsecret is not here" };
+}
+
+function systemChecks(
+  { paths, system }: PartsOptions,
+  metadata: Metadata,
+): Promise<SystemCheck[]> {
+  return Promise.resolve([
+    metadataCheck(metadata),
+    permissionsCheck(paths, system),
+    tlsStoreCheck(Deno.env.get("DENO_TLS_CA_STORE") ?? null),
+    terminalCheck(systemTerminal),
+  ]);
+}
+
+function metadataCheck(metadata: Metadata): SystemCheck {
+  const name = "metadata";
+  try {
+    const accounts = metadata.listAccounts().length;
+    metadata.check();
+    return { name, ok: true, detail: `${accounts} accounts`, hint: null };
+  } catch (caught) {
+    const { message, hint } = toFailure(caught);
+    return { name, ok: false, detail: message, hint };
+  }
+}
+
+/** What the server lists under Dashboard, Devices. */
+function deviceName(): string {
+  try {
+    return Deno.hostname();
+  } catch {
+    return "terminal";
+  }
+}
+
+function joined(folder: string, name: string): string {
+  return `${folder}${folder.includes("\\") ? "\\" : "/"}${name}`;
+}

@@ -1,0 +1,252 @@
+/** AES-256-GCM, HKDF and HMAC as the encrypted file uses them. */
+import { Buffer } from "node:buffer";
+import { Secret } from "../core/secret.ts";
+import {
+  damaged,
+  type Entry,
+  FORMAT,
+  type Slot,
+  VERSION,
+} from "./encrypted_file_format.ts";
+
+/** NIST SP 800-38D, 8.2.2: random nonces of 96 bits. */
+const NONCE_BYTES = 12;
+const KEY_BYTES = 32;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The keys that a data key stands for; none can be exported. */
+export interface DataKeys {
+  readonly entry: CryptoKey;
+  readonly mac: CryptoKey;
+}
+
+export function randomBytes(count: number): Bytes {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+export function newDataKey(): Bytes {
+  return randomBytes(KEY_BYTES);
+}
+
+/** Derives the working keys; the caller wipes `dataKey`. */
+export async function deriveKeys(
+  dataKey: Bytes,
+  fileId: string,
+): Promise<DataKeys> {
+  const [entry, mac] = await Promise.all([
+    derive(dataKey, fileId, {
+      info: "entry",
+      use: { name: "AES-GCM", length: 256 },
+      usages: ["encrypt", "decrypt"],
+    }),
+    derive(dataKey, fileId, {
+      info: "mac",
+      use: { name: "HMAC", hash: "SHA-256", length: 256 },
+      usages: ["sign", "verify"],
+    }),
+  ]);
+  return { entry, mac };
+}
+
+/** RFC 5869 with SHA-256; the file's id is the salt. */
+async function derive(
+  secret: Bytes,
+  fileId: string,
+  options: {
+    info: string;
+    use: AesKeyGenParams | HmacKeyGenParams;
+    usages: KeyUsage[];
+  },
+): Promise<CryptoKey> {
+  const { info, use, usages } = options;
+  const base = await crypto.subtle.importKey("raw", secret, "HKDF", false, [
+    "deriveKey",
+  ]);
+  const salt = new TextEncoder().encode(fileId);
+  const context = new TextEncoder().encode(`${FORMAT}/${VERSION}/${info}`);
+  return await crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt, info: context },
+    base,
+    use,
+    false,
+    usages,
+  );
+}
+
+/** Each part with its length before it, so that no two lists look alike. */
+export function associatedData(parts: readonly (string | number)[]): Bytes {
+  const encoded = parts.map((it) => new TextEncoder().encode(String(it)));
+  const size = encoded.reduce((sum, it) => sum + 4 + it.length, 0);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const part of encoded) {
+    view.setUint32(at, part.length);
+    bytes.set(part, at + 4);
+    at += 4 + part.length;
+  }
+  return bytes;
+}
+
+function entryData(fileId: string, entry: Omit<Entry, "nonce" | "sealed">) {
+  const { name, generation } = entry;
+  return associatedData([FORMAT, VERSION, "entry", fileId, name, generation]);
+}
+
+export async function sealEntry(
+  keys: DataKeys,
+  token: Secret,
+  place: { fileId: string; name: string; generation: number },
+): Promise<Entry> {
+  const { fileId, name, generation } = place;
+  const nonce = randomBytes(NONCE_BYTES);
+  const plain = new TextEncoder().encode(token.expose());
+  try {
+    const sealed = await crypto.subtle.encrypt(
+      {
+        name: "AES-GCM",
+        iv: nonce,
+        additionalData: entryData(fileId, { name, generation }),
+      },
+      keys.entry,
+      plain,
+    );
+    return { name, generation, nonce: base64(nonce), sealed: base64(sealed) };
+  } finally {
+    plain.fill(0);
+  }
+}
+
+/** @throws {Failure} `storage_damaged` when it was not sealed for this place */
+export async function unsealEntry(
+  keys: DataKeys,
+  entry: Entry,
+  fileId: string,
+): Promise<Secret> {
+  const plain = await decrypt(keys.entry, {
+    nonce: entry.nonce,
+    sealed: entry.sealed,
+    data: entryData(fileId, entry),
+  });
+  if (plain === null) throw damaged("an entry was changed");
+  try {
+    return new Secret(new TextDecoder("utf-8", { fatal: true }).decode(plain));
+  } catch {
+    throw damaged("an entry is not text");
+  } finally {
+    plain.fill(0);
+  }
+}
+
+function slotData(fileId: string, slot: Omit<Slot, "nonce" | "wrapped">) {
+  const { id, kind, cost, command } = slot;
+  return associatedData([
+    FORMAT,
+    VERSION,
+    "slot",
+    fileId,
+    id,
+    kind,
+    cost ? `${cost.memoryKib},${cost.passes},${cost.salt}` : "",
+    ...(command ?? []),
+  ]);
+}
+
+/** Wraps the data key under a secret of the slot's kind. */
+export async function wrapDataKey(
+  dataKey: Bytes,
+  secret: Bytes,
+  place: { fileId: string; slot: Omit<Slot, "nonce" | "wrapped"> },
+): Promise<Slot> {
+  const { fileId, slot } = place;
+  const nonce = randomBytes(NONCE_BYTES);
+  const wrapped = await crypto.subtle.encrypt(
+    {
+      name: "AES-GCM",
+      iv: nonce,
+      additionalData: slotData(fileId, slot),
+    },
+    await keyEncryptionKey(secret, fileId),
+    dataKey,
+  );
+  return { ...slot, nonce: base64(nonce), wrapped: base64(wrapped) };
+}
+
+/** null when the secret is not the slot's, or the slot was changed. */
+export async function unwrapDataKey(
+  slot: Slot,
+  secret: Bytes,
+  fileId: string,
+): Promise<Bytes | null> {
+  return await decrypt(await keyEncryptionKey(secret, fileId), {
+    nonce: slot.nonce,
+    sealed: slot.wrapped,
+    data: slotData(fileId, slot),
+  });
+}
+
+function keyEncryptionKey(secret: Bytes, fileId: string): Promise<CryptoKey> {
+  return derive(secret, fileId, {
+    info: "slot",
+    use: { name: "AES-GCM", length: 256 },
+    usages: ["encrypt", "decrypt"],
+  });
+}
+
+async function decrypt(
+  key: CryptoKey,
+  box: { nonce: string; sealed: string; data: Bytes },
+): Promise<Bytes | null> {
+  try {
+    const plain = await crypto.subtle.decrypt(
+      {
+        name: "AES-GCM",
+        iv: fromBase64(box.nonce),
+        additionalData: box.data,
+      },
+      key,
+      fromBase64(box.sealed),
+    );
+    return new Uint8Array(plain);
+  } catch {
+    return null;
+  }
+}
+
+export async function signFile(keys: DataKeys, signed: Buffer) {
+  return base64(await crypto.subtle.sign("HMAC", keys.mac, copyless(signed)));
+}
+
+/** @throws {Failure} `storage_damaged` when anything in the file was changed */
+export async function verifyFile(
+  keys: DataKeys,
+  { signed, mac }: { signed: Buffer; mac: string },
+): Promise<void> {
+  const good = await crypto.subtle.verify(
+    "HMAC",
+    keys.mac,
+    fromBase64(mac),
+    copyless(signed),
+  );
+  if (!good) throw damaged("it was changed by something else");
+}
+
+/** The same bytes under the type that Web Crypto wants. */
+function copyless(buffer: Buffer): Bytes {
+  const { buffer: memory, byteOffset, byteLength } = buffer;
+  return memory instanceof ArrayBuffer
+    ? new Uint8Array(memory, byteOffset, byteLength)
+    : Uint8Array.from(buffer);
+}
+
+export function base64(bytes: ArrayBuffer | Bytes): string {
+  return Buffer.from(
+    bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes,
+  )
+    .toString("base64");
+}
+
+export function fromBase64(text: string): Bytes {
+  return Uint8Array.from(Buffer.from(text, "base64"));
+}

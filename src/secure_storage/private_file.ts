@@ -1,0 +1,174 @@
+/** Files that only their owner may see, read and written without surprises. */
+import { Buffer } from "node:buffer";
+import * as fs from "node:fs";
+import { dirname } from "node:path";
+import { Failure } from "../core/failure.ts";
+
+const ON_WINDOWS = Deno.build.os === "windows";
+/** Renaming fails on Windows while a scanner holds the file. */
+const RENAME_TRIES = 8;
+
+/**
+ * Reads a whole file that is ours alone; links are not followed.
+ *
+ * @returns null when there is none
+ * @throws {Failure} `storage_denied` for another owner, wider permissions, a
+ * link; the hint names the command that mends it
+ * @throws {Failure} `storage_damaged` when it is larger than `maxBytes`
+ */
+export function readPrivateFile(path: string, maxBytes: number): Buffer | null {
+  const file = openNoFollow(path);
+  if (file === null) return null;
+  try {
+    refuseExposed(path, fs.fstatSync(file));
+    const { size } = fs.fstatSync(file);
+    if (size > maxBytes) {
+      throw new Failure("storage_damaged", `Cannot read "${path}": too large`);
+    }
+    return fs.readFileSync(file);
+  } catch (caught) {
+    throw fileFailure(`Cannot read "${path}"`, caught);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function openNoFollow(path: string): number | null {
+  try {
+    const { O_RDONLY, O_NOFOLLOW = 0 } = fs.constants;
+    return fs.openSync(path, O_RDONLY | (ON_WINDOWS ? 0 : O_NOFOLLOW));
+  } catch (caught) {
+    if (codeOf(caught) === "ENOENT") return null;
+    throw fileFailure(`Cannot read "${path}"`, caught);
+  }
+}
+
+function refuseExposed(path: string, stat: fs.Stats): void {
+  const action = `Cannot use "${path}"`;
+  if (!stat.isFile()) {
+    throw new Failure("storage_denied", `${action}: it is not a plain file`, {
+      hint: `Move it away: mv "${path}" "${path}.other"`,
+    });
+  }
+  if (ON_WINDOWS) return;
+  if (stat.uid !== Deno.uid()) {
+    throw new Failure("storage_denied", `${action}: another user owns it`, {
+      hint: `Run as that user, or: chown "$(id -u)" "${path}"`,
+    });
+  }
+  if ((stat.mode & 0o077) !== 0) {
+    throw new Failure("storage_denied", `${action}: other users can reach it`, {
+      hint: `Run: chmod 600 "${path}"`,
+    });
+  }
+}
+
+/**
+ * Puts new content in the file's place in one step: a reader sees the old or
+ * the new, a crash leaves one of them. `check` sees what the disk gives back
+ * before anything is replaced.
+ */
+export async function replacePrivateFile(
+  path: string,
+  content: Uint8Array,
+  check: (written: Buffer) => Promise<void>,
+): Promise<void> {
+  const temporary = `${path}.${Deno.pid}.tmp`;
+  try {
+    const file = fs.openSync(temporary, "wx", 0o600);
+    try {
+      for (let at = 0; at < content.length;) {
+        at += fs.writeSync(file, content, at);
+      }
+      fs.fsyncSync(file);
+    } finally {
+      fs.closeSync(file);
+    }
+    const written = fs.readFileSync(temporary);
+    if (!written.equals(content)) {
+      throw new Failure(
+        "storage_damaged",
+        `Cannot write "${path}": the disk gave back something else`,
+      );
+    }
+    await check(written);
+    await renameOver(temporary, path);
+    syncFolder(dirname(path));
+  } catch (caught) {
+    fs.rmSync(temporary, { force: true });
+    throw fileFailure(`Cannot write "${path}"`, caught);
+  }
+}
+
+/** Under the lock, whoever wrote one of these is dead. */
+export function removeStaleTemporaries(path: string): void {
+  const folder = dirname(path);
+  const prefix = path.slice(folder.length + 1);
+  for (const name of fs.readdirSync(folder)) {
+    if (name.startsWith(`${prefix}.`) && name.endsWith(".tmp")) {
+      fs.rmSync(`${folder}/${name}`, { force: true });
+    }
+  }
+}
+
+async function renameOver(from: string, to: string): Promise<void> {
+  for (let tried = 1;; tried++) {
+    try {
+      return fs.renameSync(from, to);
+    } catch (caught) {
+      const busy = ["EPERM", "EACCES", "EBUSY"].includes(codeOf(caught));
+      if (!ON_WINDOWS || !busy || tried === RENAME_TRIES) throw caught;
+      await new Promise((done) => setTimeout(done, 10 * 2 ** tried));
+    }
+  }
+}
+
+/** So that the rename itself survives a power cut. Source: fsync(2), notes. */
+function syncFolder(path: string): void {
+  if (ON_WINDOWS) return;
+  const folder = fs.openSync(path, fs.constants.O_RDONLY);
+  try {
+    fs.fsyncSync(folder);
+  } finally {
+    fs.closeSync(folder);
+  }
+}
+
+export function makePrivateFolder(path: string): void {
+  try {
+    fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (caught) {
+    throw fileFailure(`Cannot make folder "${path}"`, caught);
+  }
+}
+
+/** The one translation of what the file system answers. */
+export function fileFailure(action: string, caught: unknown): Failure {
+  if (caught instanceof Failure) return caught;
+  const code = codeOf(caught);
+  const denied = ["EACCES", "EPERM", "EROFS"].includes(code);
+  if (code === "ELOOP") {
+    return new Failure("storage_denied", `${action}: it is a link`, {
+      code,
+      hint: "Remove the link; JellyTau follows none here",
+    });
+  }
+  if (denied) {
+    return new Failure("storage_denied", `${action}: permission is denied`, {
+      code,
+      hint: "Check the owner and the permissions of the file and its folder",
+    });
+  }
+  const full = ["ENOSPC", "EDQUOT"].includes(code);
+  return new Failure(
+    "storage_unavailable",
+    `${action}: ${full ? "the disk is full" : code}`,
+    { code, hint: full ? "Make room, then try again" : "Check the folder" },
+  );
+}
+
+function codeOf(caught: unknown): string {
+  return caught instanceof Error && "code" in caught
+    ? String(caught.code)
+    : "unknown";
+}
