@@ -135,9 +135,10 @@ export class Failure extends Error {
 
   /** The promised form under `--json`. */
   toJSON(): { error: Record<string, unknown> } {
-    const { kind, message, hint, exitCode, details } = this;
+    const { kind, message, hint, exitCode, code, details } = this;
+    const foreign = code === null ? {} : { code };
     const extra = Object.keys(details).length > 0 ? { details } : {};
-    return { error: { kind, message, hint, exitCode, ...extra } };
+    return { error: { kind, message, hint, exitCode, ...foreign, ...extra } };
   }
 }
 

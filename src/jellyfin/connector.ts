@@ -12,7 +12,7 @@ import { sanitize } from "../core/printable.ts";
  * the pinned certificate could pass for its owner: 2.7.11 does not notice.
  * Test: `tests/jellyfin/pin_test.ts`.
  */
-const PROVES_KEY_SINCE = [2, 9, 6] as const;
+const PROVES_KEY_SINCE = [2, 9, 5] as const;
 
 /** What a connection showed of the server. */
 export interface Seen {

@@ -156,7 +156,7 @@ export class Transport {
   }
 
   async #open(): Promise<Client> {
-    const { Client, buildConnector } = await import("undici");
+    const { Client, buildConnector } = await import("./http_library.ts");
     const { url, trust, limits } = this.#options;
     return new Client(new URL(url).origin, {
       connect: trustingConnector(buildConnector, {
@@ -177,7 +177,7 @@ export class Transport {
   async #untrusted(): Promise<Failure> {
     const { url, trust, limits } = this.#options;
     const seen: Seen = { certificate: null };
-    const { buildConnector } = await import("undici");
+    const { buildConnector } = await import("./http_library.ts");
     const connect = trustingConnector(buildConnector, {
       trust: { ...trust, pinSha256: "0".repeat(64) },
       connectMs: limits.connectMs,

@@ -1,0 +1,182 @@
+/**
+ * Compiles JellyTau into one file.
+ *
+ *   scripts/build [--target <triple>] [--release] [--quiet]
+ *
+ * The sources are bundled first (start-up, size), with two entry points: the
+ * program and its worker, which finds the other as `./worker.js` beside it, as
+ * it finds `./worker.ts` in the sources. The bundle is then compiled with the
+ * official runtime, or, where that cannot be had, with the one inside an npm
+ * package; a release refuses the latter.
+ */
+import * as esbuild from "esbuild";
+import { chooseRuntime, describeRuntime } from "./runtime.ts";
+import { hostTarget, TARGETS } from "./targets.ts";
+
+const BUNDLE = "dist/bundle";
+/**
+ * The least that the program can say beforehand: servers, files and variables
+ * are the user's. FFI is not scoped by name, because a bare name would be looked
+ * for in the working directory as well.
+ */
+const PERMISSIONS = [
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-ffi",
+  "--allow-sys=hostname,uid,osRelease",
+  "--no-prompt",
+];
+/** Baked in: the system's certificate authorities are believed as well. */
+const BAKED_ENVIRONMENT = "DENO_TLS_CA_STORE=system,mozilla\n";
+
+const options = readOptions(Deno.args);
+await build(options);
+
+interface Options {
+  target: string;
+  release: boolean;
+  quiet: boolean;
+}
+
+function readOptions(args: readonly string[]): Options {
+  const rest = [...args];
+  const options = { target: hostTarget(), release: false, quiet: false };
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === "--target") options.target = rest.shift() ?? "";
+    else if (word === "--release") options.release = true;
+    else if (word === "--quiet") options.quiet = true;
+    else throw new Error(`unknown argument ${word}`);
+  }
+  if (!TARGETS.includes(options.target)) {
+    throw new Error(`--target is one of ${TARGETS.join(", ")}`);
+  }
+  return options;
+}
+
+async function build({ target, release, quiet }: Options): Promise<void> {
+  const output = `dist/jellytau-${target}${
+    target.includes("windows") ? ".exe" : ""
+  }`;
+  const stamp = await stampOf(target, release);
+  const stampFile = `${output}.stamp`;
+  if (await readText(stampFile) === stamp && await exists(output)) {
+    if (!quiet) say(`${output} is up to date`);
+    return;
+  }
+  say(`Building ${output} …`);
+  await bundle();
+  const runtime = await chooseRuntime(target, { release });
+  say(describeRuntime(runtime));
+  await compile({ target, output, runtime });
+  if (target === hostTarget()) await linkForHost(output);
+  await Deno.writeTextFile(stampFile, stamp);
+}
+
+async function bundle(): Promise<void> {
+  await Deno.remove(BUNDLE, { recursive: true }).catch(ignoreMissing);
+  await esbuild.build({
+    entryPoints: ["src/main.ts", "src/worker.ts"],
+    outdir: BUNDLE,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "es2024",
+    jsx: "automatic",
+    legalComments: "linked",
+    minifySyntax: true,
+    define: { "process.env.NODE_ENV": '"production"' },
+    alias: { "react-devtools-core": "./scripts/empty_module.js" },
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module";' +
+        "const require = __createRequire(import.meta.url);",
+    },
+    logLevel: "warning",
+  });
+  await esbuild.stop();
+}
+
+async function compile(
+  { target, output, runtime }: {
+    target: string;
+    output: string;
+    runtime: Awaited<ReturnType<typeof chooseRuntime>>;
+  },
+): Promise<void> {
+  const environment = "dist/baked.env";
+  await Deno.writeTextFile(environment, BAKED_ENVIRONMENT);
+  const { code, stderr } = await new Deno.Command("scripts/deno", {
+    args: [
+      "compile",
+      "--quiet",
+      "--no-check",
+      "--no-config",
+      "--no-lock",
+      "--node-modules-dir=none",
+      `--target=${target}`,
+      `--output=${output}`,
+      `--env-file=${environment}`,
+      `--include=${BUNDLE}`,
+      ...PERMISSIONS,
+      `${BUNDLE}/main.js`,
+    ],
+    env: runtime.environment,
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (code !== 0) {
+    throw new Error(`deno compile failed\n${new TextDecoder().decode(stderr)}`);
+  }
+}
+
+/** `dist/jellytau` is the host's binary under its plain name. */
+async function linkForHost(output: string): Promise<void> {
+  const plain = `dist/jellytau${output.endsWith(".exe") ? ".exe" : ""}`;
+  await Deno.remove(plain).catch(ignoreMissing);
+  await Deno.link(output, plain);
+}
+
+/** Changes when the output would. */
+async function stampOf(target: string, release: boolean): Promise<string> {
+  const files = ["deno.json", "deno.lock", ...await filesUnder("src")];
+  for await (const { name, isFile } of Deno.readDir("scripts")) {
+    if (isFile && name.endsWith(".ts")) files.push(`scripts/${name}`);
+  }
+  const parts = [`${target} ${release} ${Deno.version.deno}`];
+  for (const file of files.sort()) {
+    parts.push(file, await sha256(await Deno.readFile(file)));
+  }
+  return await sha256(new TextEncoder().encode(parts.join("\n")));
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    found.push(...isDirectory ? await filesUnder(path) : [path]);
+  }
+  return found;
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return new Uint8Array(digest).toHex();
+}
+
+function readText(path: string): Promise<string | null> {
+  return Deno.readTextFile(path).catch(() => null);
+}
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
+}
+
+function ignoreMissing(caught: unknown): void {
+  if (!(caught instanceof Deno.errors.NotFound)) throw caught;
+}
+
+function say(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
+}

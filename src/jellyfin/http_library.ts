@@ -1,0 +1,2 @@
+/** What is used of the HTTP library; loaded late, because it is large. */
+export { buildConnector, Client } from "undici";

@@ -1,0 +1,1 @@
+export function runTui(_: unknown): Promise<void> { return Promise.resolve(); }
