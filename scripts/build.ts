@@ -89,6 +89,7 @@ async function bundle(): Promise<void> {
     minifySyntax: true,
     define: { "process.env.NODE_ENV": '"production"' },
     alias: { "react-devtools-core": "./scripts/empty_module.js" },
+    inject: ["./scripts/node_timers.js"],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module";' +
         "const require = __createRequire(import.meta.url);",
@@ -142,7 +143,7 @@ async function linkForHost(output: string): Promise<void> {
 async function stampOf(target: string, release: boolean): Promise<string> {
   const files = ["deno.json", "deno.lock", ...await filesUnder("src")];
   for await (const { name, isFile } of Deno.readDir("scripts")) {
-    if (isFile && name.endsWith(".ts")) files.push(`scripts/${name}`);
+    if (isFile && /\.(ts|js)$/.test(name)) files.push(`scripts/${name}`);
   }
   const parts = [`${target} ${release} ${Deno.version.deno}`];
   for (const file of files.sort()) {

@@ -14,6 +14,7 @@ import {
   TextTable,
   withCancellable,
 } from "./glib.ts";
+import { LIBSECRET } from "./libsecret_symbols.ts";
 import { openLibrary } from "./native_library.ts";
 import { addressOf, cString, readBytes, readCString } from "./text.ts";
 
@@ -26,84 +27,7 @@ const SEARCH_LOAD_SECRETS = 8;
 const DONT_MATCH_NAME = 2;
 const SCHEMA_SIZE_BYTES = 592;
 
-const SYMBOLS = {
-  // SecretService *secret_service_get_sync(flags, GCancellable*, GError**)
-  // ours to unref
-  secret_service_get_sync: {
-    parameters: ["i32", "pointer", "buffer"],
-    result: "pointer",
-    nonblocking: true,
-  },
-  // void secret_service_disconnect(void); forgets the shared service
-  secret_service_disconnect: { parameters: [], result: "void" },
-  // SecretCollection *secret_collection_for_alias_sync(SecretService*,
-  //   const gchar *alias, flags, GCancellable*, GError**); ours to unref
-  secret_collection_for_alias_sync: {
-    parameters: ["pointer", "buffer", "i32", "pointer", "buffer"],
-    result: "pointer",
-    nonblocking: true,
-  },
-  // gboolean secret_collection_get_locked(SecretCollection*)
-  secret_collection_get_locked: { parameters: ["pointer"], result: "i32" },
-  // GList *secret_service_search_sync(SecretService*, const SecretSchema*,
-  //   GHashTable*, flags, GCancellable*, GError**); list and items are ours
-  secret_service_search_sync: {
-    parameters: ["pointer", "buffer", "pointer", "i32", "pointer", "buffer"],
-    result: "pointer",
-    nonblocking: true,
-  },
-  // gint secret_service_unlock_sync(SecretService*, GList *objects,
-  //   GCancellable*, GList **unlocked, GError**); prompts; unlocked may be NULL
-  secret_service_unlock_sync: {
-    parameters: ["pointer", "pointer", "pointer", "pointer", "buffer"],
-    result: "i32",
-    nonblocking: true,
-  },
-  // gboolean secret_service_store_sync(SecretService*, const SecretSchema*,
-  //   GHashTable*, const gchar *collection, const gchar *label, SecretValue*,
-  //   GCancellable*, GError**)
-  secret_service_store_sync: {
-    parameters: [
-      "pointer",
-      "buffer",
-      "pointer",
-      "buffer",
-      "buffer",
-      "pointer",
-      "pointer",
-      "buffer",
-    ],
-    result: "i32",
-    nonblocking: true,
-  },
-  // gboolean secret_service_clear_sync(SecretService*, const SecretSchema*,
-  //   GHashTable*, GCancellable*, GError**)
-  secret_service_clear_sync: {
-    parameters: ["pointer", "buffer", "pointer", "pointer", "buffer"],
-    result: "i32",
-    nonblocking: true,
-  },
-  // gboolean secret_item_get_locked(SecretItem*)
-  secret_item_get_locked: { parameters: ["pointer"], result: "i32" },
-  // guint64 secret_item_get_modified(SecretItem*); seconds since 1970
-  secret_item_get_modified: { parameters: ["pointer"], result: "u64" },
-  // GHashTable *secret_item_get_attributes(SecretItem*); ours to unref
-  secret_item_get_attributes: { parameters: ["pointer"], result: "pointer" },
-  // SecretValue *secret_item_get_secret(SecretItem*); ours to unref, or NULL
-  secret_item_get_secret: { parameters: ["pointer"], result: "pointer" },
-  // SecretValue *secret_value_new(const gchar*, gssize, const gchar *type)
-  // copies into memory that is never paged out; ours to unref
-  secret_value_new: {
-    parameters: ["buffer", "i64", "buffer"],
-    result: "pointer",
-  },
-  // const gchar *secret_value_get(SecretValue*, gsize *length); borrowed
-  secret_value_get: { parameters: ["pointer", "buffer"], result: "pointer" },
-  // void secret_value_unref(gpointer); wipes the last reference's memory
-  secret_value_unref: { parameters: ["pointer"], result: "void" },
-} as const;
-
-type Symbols = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+type Symbols = Deno.DynamicLibrary<typeof LIBSECRET>["symbols"];
 type Attributes = Readonly<Record<string, string>>;
 
 /** An item as a search found it. */
@@ -152,7 +76,7 @@ export class SecretService {
   /** @throws {NativeError} `library` when libsecret is not there */
   constructor(schemaName: string, attributes: readonly string[]) {
     this.#glib = openGlib();
-    this.#secret = openLibrary(["libsecret-1.so.0"], SYMBOLS);
+    this.#secret = openLibrary(["libsecret-1.so.0"], LIBSECRET);
     this.#schema = new Schema(schemaName, attributes);
   }
 

@@ -54,9 +54,24 @@ export function databaseFailure(path: string, caught: unknown): Failure {
   });
 }
 
+/** SQLite's own words, which are never translated; for calls without a code. */
+const MESSAGES: readonly (readonly [text: string, code: number])[] = [
+  ["access permission denied", 3],
+  ["database is locked", 5],
+  ["attempt to write a readonly database", 8],
+  ["disk I/O error", 10],
+  ["database disk image is malformed", 11],
+  ["database or disk is full", 13],
+  ["unable to open database file", 14],
+  ["file is not a database", 26],
+];
+
+/** Deno's binding gives the code with some calls and only the text with others. */
 function resultCode(caught: unknown): number | null {
-  if (typeof caught !== "object" || caught === null) return null;
-  return "errcode" in caught && typeof caught.errcode === "number"
-    ? caught.errcode
-    : null;
+  if (!(caught instanceof Error)) return null;
+  if ("errcode" in caught && typeof caught.errcode === "number") {
+    return caught.errcode;
+  }
+  const { message } = caught;
+  return MESSAGES.find(([text]) => message.startsWith(text))?.[1] ?? null;
 }

@@ -1,1 +1,3 @@
-export function runTui(_: unknown): Promise<void> { return Promise.resolve(); }
+export function runTui(_: unknown): Promise<void> {
+  return Promise.resolve();
+}

@@ -3,6 +3,7 @@ import type { SignInRequest } from "../../src/auth/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Clock, SecureStorage } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
+import type { TokenKey } from "../../src/core/token_key.ts";
 import { ChosenStorages } from "../../src/secure_storage/token_storages.ts";
 import { FakeMediaServers, FakeServer } from "../fakes/fake_media_servers.ts";
 import { MemoryAccountIndex } from "../fakes/memory_account_index.ts";
@@ -42,17 +43,17 @@ export class FailingStorage implements SecureStorage {
     this.kind = inner.kind;
   }
 
-  async store(...args: Parameters<SecureStorage["store"]>): Promise<void> {
+  async store(key: TokenKey, token: Secret): Promise<void> {
     if (this.failure) throw this.failure;
-    await this.inner.store(...args);
+    await this.inner.store(key, token);
   }
 
-  async retrieve(key: Parameters<SecureStorage["retrieve"]>[0]) {
+  async retrieve(key: TokenKey): Promise<Secret | null> {
     if (this.failure) throw this.failure;
     return await this.inner.retrieve(key);
   }
 
-  async delete(key: Parameters<SecureStorage["delete"]>[0]): Promise<void> {
+  async delete(key: TokenKey): Promise<void> {
     if (this.failure) throw this.failure;
     await this.inner.delete(key);
   }

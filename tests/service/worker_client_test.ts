@@ -29,7 +29,13 @@ function connect(world: ReturnType<typeof makeWorld>) {
     recording(port2, crossed),
     new Service({ ...world.parts, systemChecks }),
   );
-  const client = new WorkerClient(recording(port1, crossed));
+  const client = new WorkerClient({
+    ...recording(port1, crossed),
+    terminate() {
+      port1.close();
+      port2.close();
+    },
+  });
   port1.start();
   port2.start();
   return { client, crossed, screen: port1 };

@@ -1,0 +1,117 @@
+/**
+ * Holds the layers, the FFI fence and the sizes: reads the imports of `src/` and
+ * fails on what the table below does not allow.
+ */
+
+/** What a folder may import beside itself. Root files may import everything. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  auth: ["core"],
+  library: ["core"],
+  service: ["core", "auth", "library"],
+  "secure_storage": ["core", "ffi"],
+  ffi: ["core"],
+  jellyfin: ["core"],
+  metadata: ["core"],
+  system: ["core"],
+  cli: ["core", "service"],
+  tui: ["core", "service"],
+  demo: ["core"],
+};
+
+const MAX_FILE_LINES = 350;
+const MAX_FUNCTION_LINES = 60;
+const FORBIDDEN_NAMES = /^(utils?|helpers?|common|types|manager)\./;
+/** A comment that begins so excuses the file or function after it. */
+const EXCUSE = "// long: ";
+
+/** Functions and methods as the formatter lays them out. */
+const FUNCTION =
+  /^(\s*)(?:export )?(?:default )?(?:static )?(?:async )?(?:function\b|#?\w+(?:<[^>]*>)?\()/;
+
+const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g;
+
+const problems: string[] = [];
+for (const path of filesUnder("src")) checkFile(path);
+for (const root of ["tests", "scripts"]) {
+  for (const path of filesUnder(root)) {
+    checkSizes(path, Deno.readTextFileSync(path));
+  }
+}
+for (const problem of problems) Deno.stdout.writeSync(encode(`${problem}\n`));
+Deno.exit(problems.length === 0 ? 0 : 1);
+
+function checkFile(path: string): void {
+  const text = Deno.readTextFileSync(path);
+  const name = path.split("/").at(-1) ?? "";
+  if (FORBIDDEN_NAMES.test(name)) problems.push(`${path}: says nothing`);
+  const folder = folderOf(path);
+  if (folder !== null) checkImports(path, text, folder);
+  if (folder !== "ffi" && /Deno\.(dlopen|Unsafe)/.test(text)) {
+    problems.push(`${path}: pointers stay inside src/ffi/`);
+  }
+  if (path !== "src/main.ts" && /Deno\.exit\b/.test(text)) {
+    problems.push(`${path}: only src/main.ts ends the process`);
+  }
+  if (folder === "core" && /\bDeno\./.test(codeOf(text))) {
+    problems.push(`${path}: core does no I/O`);
+  }
+  checkSizes(path, text);
+}
+
+function checkImports(path: string, text: string, folder: string): void {
+  const allowed = MAY_IMPORT[folder];
+  if (!allowed) return void problems.push(`${path}: no layer is called so`);
+  for (const [, specifier = ""] of text.matchAll(IMPORT)) {
+    const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
+    const other = folderOf(target);
+    if (other === folder) continue;
+    if (other === null || !allowed.includes(other)) {
+      problems.push(`${path}: ${folder} may not import ${target}`);
+    }
+  }
+}
+
+/** The layer of a file in `src/`; null for the files at its root. */
+function folderOf(path: string): string | null {
+  const [, folder, rest] = path.split("/");
+  return folder !== undefined && rest !== undefined ? folder : null;
+}
+
+function checkSizes(path: string, text: string): void {
+  const lines = text.split("\n");
+  const excused = lines[0]?.startsWith(EXCUSE) ?? false;
+  if (lines.length > MAX_FILE_LINES && !excused) {
+    problems.push(`${path}: ${lines.length} lines`);
+  }
+  let start = -1;
+  let indent = "";
+  for (const [i, line] of lines.entries()) {
+    const opens = FUNCTION.exec(line);
+    if (opens) [start, indent] = [i, opens[1] ?? ""];
+    if (start < 0 || line !== `${indent}}`) continue;
+    const before = lines[start - 1] ?? "";
+    if (i - start > MAX_FUNCTION_LINES && !before.trim().startsWith(EXCUSE)) {
+      problems.push(`${path}:${start + 1}: a function of ${i - start} lines`);
+    }
+    start = -1;
+  }
+}
+
+/** Without comments and text in quotes. */
+function codeOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "")
+    .replace(/"[^"\n]*"/g, '""');
+}
+
+function filesUnder(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    if (isDirectory) return filesUnder(path);
+    return /\.tsx?$/.test(name) ? [path] : [];
+  });
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

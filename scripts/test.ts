@@ -1,0 +1,120 @@
+/**
+ * Every check there is, in the order in which a mistake is cheapest to find.
+ *
+ *   scripts/test [--only <step>,…] [--filter <text>]
+ *
+ * The last line is `N passed, N failed`, with what was skipped behind it. With
+ * CI set, what is skipped has failed.
+ */
+import { installDebianPackages } from "./debian_packages.ts";
+import { type Counts, runTests } from "./run_tests.ts";
+
+interface Step {
+  readonly name: string;
+  run(): Promise<Counts>;
+}
+
+const DENO = "scripts/deno";
+const CI = !["", "false", "0", undefined].includes(Deno.env.get("CI"));
+/** The newest Deno that is known here; the tests must pass on it as well. */
+const NEWEST = "2.9.6";
+
+const UNIT = ["--parallel", "--ignore=tests/native,tests/terminal", "tests"];
+const NATIVE = ["tests/native", "tests/terminal"];
+
+const STEPS: readonly Step[] = [
+  gate("format", DENO, ["fmt", "--check", "--quiet"]),
+  gate("lint", DENO, ["lint", "--quiet"]),
+  gate("types", DENO, ["check", "--quiet", "src", "tests", "scripts"]),
+  gate("layers", DENO, ["run", "--quiet", "-A", "scripts/layers.ts"]),
+  { name: "unit", run: () => runTests({ name: "unit", args: UNIT }) },
+  gate("build", "scripts/build", ["--quiet"]),
+  { name: "packages", run: packages },
+  {
+    name: "native",
+    run: () =>
+      runTests({
+        name: "native",
+        args: NATIVE,
+        env: { JELLYTAU_BINARY: `${Deno.cwd()}/dist/jellytau` },
+      }),
+  },
+  {
+    name: "newest",
+    run: () =>
+      onLinuxX64()
+        ? runTests({
+          name: "newest",
+          args: UNIT,
+          env: { JELLYTAU_DENO: NEWEST },
+        })
+        : Promise.resolve(skip(`the tests on Deno ${NEWEST}`)),
+  },
+];
+
+Deno.exit(await main());
+
+async function main(): Promise<number> {
+  const total: Counts = { passed: 0, failed: 0, skipped: [] };
+  for (const step of chosenSteps()) {
+    const startMs = performance.now();
+    const { passed, failed, skipped } = await step.run();
+    const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped.push(...skipped);
+    const result = failed > 0 ? "FAILED" : "ok";
+    say(`${result.padEnd(6)}  ${step.name.padEnd(10)} ${seconds} s`);
+  }
+  for (const name of total.skipped) say(`skipped: ${name}`);
+  if (CI) total.failed += total.skipped.length;
+  const skipped = total.skipped.length > 0 && !CI
+    ? `, ${total.skipped.length} skipped`
+    : "";
+  say(`${total.passed} passed, ${total.failed} failed${skipped}`);
+  return total.failed > 0 ? 1 : 0;
+}
+
+function chosenSteps(): readonly Step[] {
+  const at = Deno.args.indexOf("--only");
+  if (at < 0) return STEPS;
+  const names = (Deno.args[at + 1] ?? "").split(",");
+  return STEPS.filter(({ name }) => names.includes(name));
+}
+
+/** One program that must succeed; what it said is shown when it does not. */
+function gate(name: string, program: string, args: string[]): Step {
+  return {
+    name,
+    async run() {
+      const { success, stdout, stderr } = await new Deno.Command(program, {
+        args,
+        env: { NO_COLOR: "1" },
+      }).output();
+      if (success) return { passed: 1, failed: 0, skipped: [] };
+      await Deno.stdout.write(stdout);
+      await Deno.stdout.write(stderr);
+      return { passed: 0, failed: 1, skipped: [] };
+    },
+  };
+}
+
+/** The keyring, the bus and the terminal that the native tests use. */
+async function packages(): Promise<Counts> {
+  const missing = await installDebianPackages();
+  return missing.length === 0
+    ? { passed: 1, failed: 0, skipped: [] }
+    : skip(`Debian packages ${missing.join(", ")}`);
+}
+
+function skip(name: string): Counts {
+  return { passed: 0, failed: 0, skipped: [name] };
+}
+
+function onLinuxX64(): boolean {
+  return Deno.build.target === "x86_64-unknown-linux-gnu";
+}
+
+function say(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}

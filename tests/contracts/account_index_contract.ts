@@ -1,0 +1,108 @@
+import type { Account, Server } from "../../src/core/account.ts";
+import type { AccountIndex, GenerationIndex } from "../../src/core/ports.ts";
+import { assertEquals } from "../assert.ts";
+
+type Index = AccountIndex & GenerationIndex;
+
+export const SERVER: Server = {
+  id: "5".repeat(32),
+  name: "Home",
+  url: "https://home.example/jellyfin",
+  version: "10.11.0",
+  pinSha256: "ab".repeat(32),
+  caPem: null,
+  allowLoopbackHttp: false,
+};
+
+export const ACCOUNT: Account = {
+  serverId: SERVER.id,
+  userId: "a".repeat(32),
+  userName: "ada",
+  alias: "den",
+  active: true,
+  tokenStorage: "libsecret",
+  deviceId: "9".repeat(32),
+  signedInAt: new Date("2026-11-23T10:00:00.123Z"),
+};
+
+const LATER: Account = {
+  ...ACCOUNT,
+  userId: "b".repeat(32),
+  userName: "bob",
+  alias: null,
+  signedInAt: new Date("2026-11-24T10:00:00Z"),
+};
+
+/** What every index of accounts promises. */
+export function accountIndexContract(
+  name: string,
+  lend: (use: (index: Index) => void) => void,
+): void {
+  const test = (does: string, use: (index: Index) => void) =>
+    Deno.test(`${name} ${does}`, () => lend(use));
+
+  test("findAccount() gives back what was saved, to the millisecond", (index) => {
+    index.saveServer(SERVER);
+    index.saveAccount(ACCOUNT);
+    assertEquals(index.findAccount(ACCOUNT), ACCOUNT);
+    assertEquals(index.findServer(SERVER.id), SERVER);
+  });
+
+  test("findAccount() gives null when nothing was saved", (index) => {
+    assertEquals(index.findAccount(ACCOUNT), null);
+    assertEquals(index.findServer(SERVER.id), null);
+    assertEquals(index.listAccounts(), []);
+    assertEquals(index.listServers(), []);
+  });
+
+  test("saveAccount() leaves one active when a second becomes so", (index) => {
+    index.saveServer(SERVER);
+    index.saveAccount(ACCOUNT);
+    index.saveAccount(LATER);
+    const active = index.listAccounts().filter((it) => it.active);
+    assertEquals(active.map((it) => it.userName), ["bob"]);
+  });
+
+  test("saveAccount() moves an alias when another account takes it", (index) => {
+    index.saveServer(SERVER);
+    index.saveAccount(ACCOUNT);
+    index.saveAccount({ ...LATER, alias: "den" });
+    assertEquals(index.findAccount(ACCOUNT)?.alias, null);
+    assertEquals(index.findAccount(LATER)?.alias, "den");
+  });
+
+  test("listAccounts() shows the latest sign-in first", (index) => {
+    index.saveServer(SERVER);
+    index.saveAccount(ACCOUNT);
+    index.saveAccount(LATER);
+    assertEquals(index.listAccounts().map((it) => it.userName), ["bob", "ada"]);
+  });
+
+  test("removeAccount() activates the latest other one", (index) => {
+    index.saveServer(SERVER);
+    index.saveAccount({ ...ACCOUNT, active: false });
+    index.saveAccount(LATER);
+    index.removeAccount(LATER);
+    index.removeAccount(LATER);
+    assertEquals(index.findAccount(ACCOUNT)?.active, true);
+    index.removeAccount(ACCOUNT);
+    assertEquals(index.listAccounts(), []);
+  });
+
+  test("saveServer() replaces and keeps its accounts", (index) => {
+    index.saveServer(SERVER);
+    index.saveAccount(ACCOUNT);
+    index.saveServer({ ...SERVER, name: "Attic", pinSha256: null });
+    assertEquals(index.findServer(SERVER.id)?.name, "Attic");
+    assertEquals(index.listAccounts().length, 1);
+  });
+
+  test("raiseGeneration() only ever grows", (index) => {
+    assertEquals(index.findGeneration("f"), null);
+    index.raiseGeneration("f", 7);
+    index.raiseGeneration("f", 3);
+    assertEquals(index.findGeneration("f"), 7);
+    index.acceptGeneration("f", 2);
+    assertEquals(index.findGeneration("f"), 2);
+  });
+}

@@ -1,0 +1,119 @@
+import * as fc from "fast-check";
+import { Failure } from "../../src/core/failure.ts";
+import type { SecureStorage } from "../../src/core/ports.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { TOKEN_MAX_BYTES } from "../../src/core/token.ts";
+import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+
+type Lend = (use: (storage: SecureStorage) => Promise<void>) => Promise<void>;
+
+const id = fc.uint8Array({ minLength: 16, maxLength: 16 })
+  .map((it) => it.toHex());
+/** Few keys, so that commands meet. */
+const KEYS = [1, 2, 3].map((n) =>
+  tokenKey(String(n).repeat(32), "a".repeat(32))
+);
+const key = fc.constantFrom(...KEYS);
+
+/** Whatever every storage must hold: one line of text, up to the limit. */
+const token = fc.oneof(
+  fc.uint8Array({ minLength: 16, maxLength: 16 }).map((it) => it.toHex()),
+  fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }),
+  fc.constantFrom("x", "ü", "'\"\\$()`", "a".repeat(TOKEN_MAX_BYTES)),
+).filter((it) => it.isWellFormed() && !/\p{Cc}/u.test(it))
+  .map((it) => new Secret(it));
+
+const step = fc.oneof(
+  fc.record({ do: fc.constant("store" as const), key, token }),
+  fc.record({ do: fc.constant("retrieve" as const), key }),
+  fc.record({ do: fc.constant("delete" as const), key }),
+);
+
+const REFUSED = [
+  "",
+  "a\nb",
+  "a\0b",
+  "a\tb",
+  "x".repeat(TOKEN_MAX_BYTES + 1),
+  "ü".repeat(TOKEN_MAX_BYTES / 2 + 1),
+];
+
+/**
+ * What every `SecureStorage` promises, as a state machine against a map.
+ *
+ * @param lend gives each test an empty storage and cleans up after it
+ */
+export function secureStorageContract(
+  name: string,
+  lend: Lend,
+  options: { ignore?: boolean; runs?: number } = {},
+): void {
+  const { ignore = false, runs = 20 } = options;
+  const test = (does: string, use: (storage: SecureStorage) => Promise<void>) =>
+    Deno.test({ name: `${name} ${does}`, ignore, fn: () => lend(use) });
+
+  test("behaves like a map under any sequence of calls", async (storage) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        await followsModel(storage, steps);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  test("retrieve() gives null when nothing was stored", async (storage) => {
+    const [fresh] = fc.sample(id, 1);
+    const found = await storage.retrieve(tokenKey(fresh ?? "", "b".repeat(32)));
+    assertEquals(found, null);
+  });
+
+  test("delete() is fine when nothing is there", async (storage) => {
+    const absent = tokenKey("c".repeat(32), "d".repeat(32));
+    await storage.delete(absent);
+    await storage.delete(absent);
+    assertEquals(await storage.retrieve(absent), null);
+  });
+
+  test("store() refuses what not every storage can hold", async (storage) => {
+    const [where] = KEYS;
+    assert(where !== undefined);
+    await storage.store(where, new Secret("kept"));
+    for (const text of REFUSED) {
+      const failure = await assertRejects(
+        () => storage.store(where, new Secret(text)),
+        Failure,
+      );
+      assertEquals(failure.kind, "usage");
+    }
+    assertEquals((await storage.retrieve(where))?.expose(), "kept");
+    await storage.delete(where);
+  });
+}
+
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+async function followsModel(
+  storage: SecureStorage,
+  steps: readonly Step[],
+): Promise<void> {
+  const model = new Map<string, Secret>();
+  for (const it of steps) {
+    const name = tokenKeyName(it.key);
+    if (it.do === "store") {
+      await storage.store(it.key, it.token);
+      model.set(name, it.token);
+    } else if (it.do === "delete") {
+      await storage.delete(it.key);
+      model.delete(name);
+    } else {
+      const found = await storage.retrieve(it.key);
+      assertEquals(found?.expose() ?? null, model.get(name)?.expose() ?? null);
+    }
+  }
+  for (const one of KEYS) {
+    const wanted = model.get(tokenKeyName(one))?.expose() ?? null;
+    assertEquals((await storage.retrieve(one))?.expose() ?? null, wanted);
+    await storage.delete(one);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Account, Server } from "../../src/core/account.ts";
+import type { AccountIndex, GenerationIndex } from "../../src/core/ports.ts";
+import { type TokenKey, tokenKeyName } from "../../src/core/token_key.ts";
+
+/** Accounts, servers and generations in memory; passes the contract. */
+export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
+  readonly #accounts = new Map<string, Account>();
+  readonly #servers = new Map<string, Server>();
+  readonly #generations = new Map<string, number>();
+
+  listAccounts(): Account[] {
+    return [...this.#accounts.values()].sort((a, b) =>
+      b.signedInAt.getTime() - a.signedInAt.getTime() ||
+      (a.userId < b.userId ? -1 : 1)
+    );
+  }
+
+  findAccount(key: TokenKey): Account | null {
+    return this.#accounts.get(tokenKeyName(key)) ?? null;
+  }
+
+  saveAccount(account: Account): void {
+    for (const [name, it] of this.#accounts) {
+      const active = account.active ? false : it.active;
+      const alias = it.alias === account.alias ? null : it.alias;
+      this.#accounts.set(name, { ...it, active, alias });
+    }
+    this.#accounts.set(tokenKeyName(account), account);
+  }
+
+  removeAccount(key: TokenKey): void {
+    this.#accounts.delete(tokenKeyName(key));
+    const [latest] = this.listAccounts();
+    if (latest && !this.listAccounts().some((it) => it.active)) {
+      this.saveAccount({ ...latest, active: true });
+    }
+  }
+
+  listServers(): Server[] {
+    return [...this.#servers.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+  }
+
+  findServer(id: string): Server | null {
+    return this.#servers.get(id) ?? null;
+  }
+
+  saveServer(server: Server): void {
+    this.#servers.set(server.id, server);
+  }
+
+  removeServer(id: string): void {
+    this.#servers.delete(id);
+  }
+
+  findGeneration(fileId: string): number | null {
+    return this.#generations.get(fileId) ?? null;
+  }
+
+  raiseGeneration(fileId: string, generation: number): void {
+    const known = this.findGeneration(fileId) ?? 0;
+    this.#generations.set(fileId, Math.max(known, generation));
+  }
+
+  acceptGeneration(fileId: string, generation: number): void {
+    this.#generations.set(fileId, generation);
+  }
+}

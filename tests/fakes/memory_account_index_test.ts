@@ -1,0 +1,7 @@
+import { accountIndexContract } from "../contracts/account_index_contract.ts";
+import { MemoryAccountIndex } from "./memory_account_index.ts";
+
+accountIndexContract(
+  "MemoryAccountIndex",
+  (use) => use(new MemoryAccountIndex()),
+);

@@ -1,0 +1,109 @@
+import { DatabaseSync } from "node:sqlite";
+import { Failure } from "../../src/core/failure.ts";
+import { Metadata } from "../../src/metadata/metadata.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
+import {
+  ACCOUNT,
+  accountIndexContract,
+  SERVER,
+} from "../contracts/account_index_contract.ts";
+
+function withFolder(use: (folder: string) => void): void {
+  const folder = Deno.makeTempDirSync();
+  try {
+    use(folder);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+accountIndexContract("Metadata", (use) =>
+  withFolder((folder) => {
+    const metadata = new Metadata(`${folder}/metadata.db`);
+    use(metadata);
+    metadata.close();
+  }));
+
+Deno.test("Metadata makes files that only their owner can reach", () => {
+  withFolder((folder) => {
+    const metadata = new Metadata(`${folder}/metadata.db`);
+    metadata.saveServer(SERVER);
+    const modes = [...Deno.readDirSync(folder)].map(({ name }) =>
+      (Deno.statSync(`${folder}/${name}`).mode ?? 0) & 0o777
+    );
+    metadata.close();
+    assert(modes.length >= 3, "the database and its side files");
+    assertEquals(new Set(modes), new Set([0o600]));
+  });
+});
+
+Deno.test("Metadata keeps its content when it is opened again", () => {
+  withFolder((folder) => {
+    const path = `${folder}/metadata.db`;
+    const first = new Metadata(path);
+    first.saveServer(SERVER);
+    first.saveAccount(ACCOUNT);
+    first.close();
+    const second = new Metadata(path);
+    assertEquals(second.listAccounts(), [ACCOUNT]);
+    second.close();
+  });
+});
+
+Deno.test("Metadata refuses a file of a newer version and leaves it alone", () => {
+  withFolder((folder) => {
+    const path = `${folder}/metadata.db`;
+    const newer = new DatabaseSync(path);
+    newer.exec("CREATE TABLE later (x); PRAGMA user_version = 99");
+    newer.close();
+    const failure = assertThrows(
+      () => new Metadata(path).listAccounts(),
+      Failure,
+    );
+    assertEquals(failure.kind, "storage_newer");
+  });
+});
+
+Deno.test("Metadata says what to do when the file is damaged", () => {
+  withFolder((folder) => {
+    const path = `${folder}/metadata.db`;
+    Deno.writeTextFileSync(path, "not a database, but long enough".repeat(99));
+    const failure = assertThrows(
+      () => new Metadata(path).listAccounts(),
+      Failure,
+    );
+    assertEquals(failure.kind, "storage_damaged");
+    assert(failure.hint.includes("sign in again"));
+  });
+});
+
+Deno.test("Metadata fails by kind when its folder is missing", () => {
+  const failure = assertThrows(
+    () => new Metadata("/nonexistent/metadata.db").listAccounts(),
+    Failure,
+  );
+  assertEquals(failure.kind, "storage_unavailable");
+});
+
+Deno.test("Metadata migrates once when several open it at once", async () => {
+  const folder = await Deno.makeTempDir();
+  const module = new URL("../../src/metadata/metadata.ts", import.meta.url);
+  const code = `const { Metadata } = await import("${module}");
+    const it = new Metadata("${folder}/metadata.db");
+    it.saveServer({ id: Deno.args[0].repeat(32), name: "n", url: "u",
+      version: null, pinSha256: null, caPem: null, allowLoopbackHttp: false });
+    it.close();`;
+  const script = `${folder}/open.ts`;
+  await Deno.writeTextFile(script, code);
+  const children = [..."12345678"].map((digit) =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", "--quiet", script, digit],
+    }).output()
+  );
+  const results = await Promise.all(children);
+  assertEquals(results.map((it) => it.code), Array(8).fill(0));
+  const metadata = new Metadata(`${folder}/metadata.db`);
+  assertEquals(metadata.listServers().length, 8);
+  metadata.close();
+  await Deno.remove(folder, { recursive: true });
+});
