@@ -25,7 +25,10 @@ const PASSWORD = "demo";
  * A server, a home and a keyring entry for the demo alone. `close` removes them
  * all, and is called on every way out.
  */
-export async function openDemoWorld(system: System): Promise<DemoWorld> {
+export async function openDemoWorld(
+  system: System,
+  signal: AbortSignal,
+): Promise<DemoWorld> {
   const server = await startDemoServer({ hostname: "localhost" });
   const home = await Deno.makeTempDir({ prefix: "jellytau-demo-" });
   const paths = findPaths(system, { ...NO_HOMES, jellytauHome: home });
@@ -52,6 +55,7 @@ export async function openDemoWorld(system: System): Promise<DemoWorld> {
         paths,
         system,
         passphrase,
+        signal,
         notice: `Demo server ${server.url}: user ${USER}, password ${PASSWORD}`,
       }),
     async findTraces(token) {

@@ -11,9 +11,10 @@ export async function openTui(options: {
   paths: Paths;
   system: System;
   passphrase: () => Promise<Secret | null>;
+  signal: AbortSignal;
   notice?: string;
 }): Promise<void> {
-  const { look, paths, system, notice } = options;
+  const { look, paths, system, notice, signal } = options;
   const passphrase = await options.passphrase();
   const worker = new Worker(workerUrl(), { type: "module" });
   const start: WorkerStart = {
@@ -29,6 +30,7 @@ export async function openTui(options: {
       client,
       ...look,
       version: VERSION,
+      signal,
       ...(notice === undefined ? {} : { notice }),
     });
   } finally {

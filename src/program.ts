@@ -59,11 +59,11 @@ function openContext(
       }),
     openTui: (look) => {
       const paths = findPaths(system, environment.homes);
-      return openTui({ look, paths, system, passphrase });
+      return openTui({ look, paths, system, passphrase, signal });
     },
     openDemo: async () => {
       const { openDemoWorld } = await import("./demo_world.ts");
-      return await openDemoWorld(system);
+      return await openDemoWorld(system, signal);
     },
   };
 }

@@ -1,0 +1,70 @@
+import { Box, Text } from "ink";
+import { sanitize } from "../../core/printable.ts";
+import type { AccountView } from "../../service/protocol.ts";
+import { useTones } from "../look.ts";
+import { grouped, shortDate, storageWords } from "../words.ts";
+
+const LABEL_WIDTH = 13;
+
+/** All that is known of one account: never its token, only where it is. */
+export function AccountDetail({ account }: { account: AccountView }) {
+  const tones = useTones();
+  const { server, problem, state } = account;
+  const tone = state === "valid"
+    ? tones.good
+    : state === "unchecked"
+    ? tones.plain
+    : tones.bad;
+  return (
+    <Box flexDirection="column">
+      <Row label="User">{sanitize(account.userName)}</Row>
+      <Row label="Server">{sanitize(account.serverName)}</Row>
+      <Row label="">{sanitize(account.serverUrl)}</Row>
+      {server && <Row label="Version">Jellyfin {sanitize(server.version)}</Row>}
+      <Row label="State" tone={tone}>{state}</Row>
+      {problem && (
+        <Row label="" tone={tones.bad}>{sanitize(problem.message)}</Row>
+      )}
+      {problem && <Row label="">{sanitize(problem.hint)}</Row>}
+      <Row label="Token">{storageWords(account.tokenStorage)}</Row>
+      <Row label="Signed in">{shortDate(account.signedInAt)}</Row>
+      {server && <Certificate server={server} />}
+    </Box>
+  );
+}
+
+function Certificate(
+  { server }: { server: NonNullable<AccountView["server"]> },
+) {
+  const { certificate, trustedBy } = server;
+  if (certificate === null) {
+    return <Row label="Certificate">none: http on this machine</Row>;
+  }
+  return (
+    <Box flexDirection="column">
+      <Row label="Certificate">{sanitize(certificate.subject)}</Row>
+      <Row label="">issued by {sanitize(certificate.issuer)}</Row>
+      <Row label="">
+        until {shortDate(certificate.validTo)}, trusted by {trustedBy}
+      </Row>
+      <Row label="SHA-256">{grouped(certificate.sha256)}</Row>
+    </Box>
+  );
+}
+
+function Row(
+  { label, tone, children }: {
+    label: string;
+    tone?: { color?: string };
+    children: React.ReactNode;
+  },
+) {
+  return (
+    <Box>
+      <Box width={LABEL_WIDTH} flexShrink={0}>
+        <Text dimColor>{label}</Text>
+      </Box>
+      <Text {...tone}>{children}</Text>
+    </Box>
+  );
+}

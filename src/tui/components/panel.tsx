@@ -1,0 +1,31 @@
+import { Box, Text } from "ink";
+import type { ReactNode } from "react";
+import { useBorder } from "../look.ts";
+
+/** A frame with a title on top. */
+export function Panel(
+  { title, width, height, children }: {
+    title: string;
+    width?: number | string;
+    height?: number;
+    children: ReactNode;
+  },
+) {
+  const size = {
+    ...(width === undefined ? { flexGrow: 1 } : { width, flexShrink: 0 }),
+    ...(height === undefined ? {} : { height }),
+  };
+  return (
+    <Box
+      flexDirection="column"
+      borderStyle={useBorder()}
+      borderDimColor
+      paddingX={1}
+      overflow="hidden"
+      {...size}
+    >
+      <Text bold wrap="truncate">{title}</Text>
+      {children}
+    </Box>
+  );
+}

@@ -1,0 +1,77 @@
+import type { CommandInput } from "../service/protocol.ts";
+
+/** The fields of the sign-in form, in the order of Tab. */
+export const FIELDS = ["url", "userName", "password"] as const;
+export type Field = typeof FIELDS[number];
+
+/** What a person typed. The password is held here alone, until it is sent. */
+export interface Form {
+  readonly url: string;
+  readonly userName: string;
+  readonly password: string;
+  readonly quickConnect: boolean;
+  readonly field: Field;
+}
+
+export const EMPTY_FORM: Form = {
+  url: "",
+  userName: "",
+  password: "",
+  quickConnect: false,
+  field: "url",
+};
+
+/** Fields that the chosen way of signing in needs. */
+export function fieldsOf(form: Form): readonly Field[] {
+  return form.quickConnect ? ["url"] : FIELDS;
+}
+
+export function move(form: Form, by: 1 | -1): Form {
+  const fields = fieldsOf(form);
+  const at = fields.indexOf(form.field);
+  const field = fields[(at + by + fields.length) % fields.length] ?? "url";
+  return { ...form, field };
+}
+
+export function isLastField(form: Form): boolean {
+  return fieldsOf(form).at(-1) === form.field;
+}
+
+/** Adds what was typed or pasted; control characters are no text. */
+export function type(form: Form, text: string): Form {
+  const clean = text.replace(/\p{Cc}/gu, "");
+  return { ...form, [form.field]: form[form.field] + clean };
+}
+
+/** Takes the last character away, whole even where it has several units. */
+export function erase(form: Form): Form {
+  const letters = [...new Intl.Segmenter().segment(form[form.field])];
+  const text = letters.slice(0, -1).map((it) => it.segment).join("");
+  return { ...form, [form.field]: text };
+}
+
+export function clear(form: Form): Form {
+  return { ...form, [form.field]: "" };
+}
+
+/** The command that the form stands for. An empty password is a password. */
+export function signInInput(
+  form: Form,
+  pinSha256: string | null,
+): CommandInput<"sign-in"> {
+  return {
+    url: form.url,
+    method: form.quickConnect ? { kind: "quick-connect" } : {
+      kind: "password",
+      userName: form.userName,
+      password: form.password,
+    },
+    store: null,
+    alias: null,
+    force: false,
+    caPem: null,
+    pinSha256,
+    trustNew: false,
+    allowLoopbackHttp: false,
+  };
+}
