@@ -88,7 +88,12 @@ async function bundle(): Promise<void> {
     legalComments: "linked",
     minifySyntax: true,
     define: { "process.env.NODE_ENV": '"production"' },
-    alias: { "react-devtools-core": "./scripts/empty_module.js" },
+    alias: {
+      "react-devtools-core": "./scripts/empty_module.js",
+      // It answers signals by killing the process again, which needs the right
+      // to run programs; JellyTau puts the terminal back by itself.
+      "signal-exit": "./scripts/no_signal_exit.js",
+    },
     inject: ["./scripts/node_timers.js"],
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module";' +

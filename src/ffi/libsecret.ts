@@ -67,6 +67,13 @@ export class Schema {
   }
 }
 
+let opened: Symbols | null = null;
+
+/** Opens libsecret on first use, once. */
+function openLibsecret(): Symbols {
+  return opened ??= openLibrary(["libsecret-1.so.0"], LIBSECRET);
+}
+
 /** The Secret Service, for items of one schema. */
 export class SecretService {
   readonly #glib: Glib;
@@ -76,7 +83,7 @@ export class SecretService {
   /** @throws {NativeError} `library` when libsecret is not there */
   constructor(schemaName: string, attributes: readonly string[]) {
     this.#glib = openGlib();
-    this.#secret = openLibrary(["libsecret-1.so.0"], LIBSECRET);
+    this.#secret = openLibsecret();
     this.#schema = new Schema(schemaName, attributes);
   }
 

@@ -8,7 +8,8 @@ import {
   trustingConnector,
 } from "./connector.ts";
 import type { Limits } from "./limits.ts";
-import { isUntrusted, transportFailure } from "./transport_failure.ts";
+import { findTlsReason } from "./tls_reason.ts";
+import { mayBeUntrusted, transportFailure } from "./transport_failure.ts";
 
 export interface HttpRequest {
   readonly method: string;
@@ -116,9 +117,8 @@ export class Transport {
           `Cannot reach "${this.#options.url}": it is too slow`,
         );
       }
-      return isUntrusted(caught)
-        ? await this.#untrusted()
-        : transportFailure(caught, this.#options.url);
+      const refusal = mayBeUntrusted(caught) ? await this.#untrusted() : null;
+      return refusal ?? transportFailure(caught, this.#options.url);
     }
   }
 
@@ -174,8 +174,13 @@ export class Transport {
    * The refusal, with what the server shows. A connection of its own reads the
    * certificate and sends nothing; it is never used for a request.
    */
-  async #untrusted(): Promise<Failure> {
+  async #untrusted(): Promise<Failure | null> {
     const { url, trust, limits } = this.#options;
+    const reason = await findTlsReason(new URL(url), {
+      caPem: trust.caPem,
+      limitMs: limits.connectMs,
+    });
+    if (reason === null || trust.pinSha256 !== null) return null;
     const seen: Seen = { certificate: null };
     const { buildConnector } = await import("./http_library.ts");
     const connect = trustingConnector(buildConnector, {
@@ -193,7 +198,7 @@ export class Transport {
     });
     return new Failure(
       "tls_untrusted",
-      `Cannot trust "${url}": nobody vouches for its certificate`,
+      `Cannot trust "${url}": ${reason}`,
       { details: { ...certificateDetails(seen.certificate), pinned: false } },
     );
   }

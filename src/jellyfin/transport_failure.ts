@@ -33,9 +33,12 @@ const NOT_TLS =
   /InvalidContentType|corrupt message|received corrupt|wrong version|record/i;
 const OLD_TLS = /ProtocolVersion|protocol version|handshake ?failure/i;
 
-/** Whether the handshake failed because nobody vouches for the certificate. */
-export function isUntrusted(caught: unknown): boolean {
-  return textsOf(caught).some((it) => UNTRUSTED.test(it));
+/** Deno 2.7's `node:tls` says no more when a certificate is refused. */
+const UNEXPLAINED = "UNKNOWN";
+
+/** Whether the handshake may have failed because of the certificate. */
+export function mayBeUntrusted(caught: unknown): boolean {
+  return textsOf(caught).some((it) => it === UNEXPLAINED || UNTRUSTED.test(it));
 }
 
 /**
@@ -64,7 +67,7 @@ export function transportFailure(caught: unknown, url: string): Failure {
       hint: "Check the port: https is often 8920 or behind a proxy on 443",
     });
   }
-  if (isUntrusted(caught)) {
+  if (texts.some((it) => UNTRUSTED.test(it))) {
     return new Failure(
       "tls_untrusted",
       `Cannot trust "${url}": nobody vouches for its certificate`,

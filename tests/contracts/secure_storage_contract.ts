@@ -47,11 +47,21 @@ const REFUSED = [
 export function secureStorageContract(
   name: string,
   lend: Lend,
-  options: { ignore?: boolean; runs?: number } = {},
+  options: {
+    ignore?: boolean;
+    runs?: number;
+    /** Whether libraries stay open from one test to the next. */
+    staysOpen?: boolean;
+  } = {},
 ): void {
-  const { ignore = false, runs = 20 } = options;
+  const { ignore = false, runs = 20, staysOpen = false } = options;
   const test = (does: string, use: (storage: SecureStorage) => Promise<void>) =>
-    Deno.test({ name: `${name} ${does}`, ignore, fn: () => lend(use) });
+    Deno.test({
+      name: `${name} ${does}`,
+      ignore,
+      sanitizeResources: !staysOpen,
+      fn: () => lend(use),
+    });
 
   test("behaves like a map under any sequence of calls", async (storage) => {
     await fc.assert(

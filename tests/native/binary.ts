@@ -1,0 +1,66 @@
+/** The compiled program, driven as a child. */
+
+/** Made by `scripts/build`; `scripts/test` says where it is. */
+export const BINARY = Deno.env.get("JELLYTAU_BINARY") ??
+  new URL("../../dist/jellytau", import.meta.url).pathname;
+
+/** Longer than any limit of the program itself. */
+const RUN_LIMIT_MS = 30_000;
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** stdout as JSON. */
+  // deno-lint-ignore no-explicit-any -- what a script would read
+  readonly json: any;
+}
+
+/** Runs the binary with an environment of its own. */
+export async function run(
+  args: readonly string[],
+  options: { env: Readonly<Record<string, string>>; stdin?: string },
+): Promise<Ran> {
+  const child = new Deno.Command(BINARY, {
+    args: [...args],
+    clearEnv: true,
+    env: { ...options.env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    signal: AbortSignal.timeout(RUN_LIMIT_MS),
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(options.stdin ?? ""))
+    .catch(() => undefined); // it may not have waited for it
+  await writer.close().catch(() => undefined);
+  const { code, stdout, stderr } = await child.output();
+  const text = new TextDecoder().decode(stdout);
+  return {
+    code,
+    stdout: text,
+    stderr: new TextDecoder().decode(stderr),
+    get json() {
+      return JSON.parse(text);
+    },
+  };
+}
+
+/** An empty home with no keyring in reach. */
+export async function withEmptyHome(
+  use: (home: { env: Record<string, string>; path: string }) => Promise<void>,
+): Promise<void> {
+  const path = await Deno.makeTempDir({ prefix: "jellytau-home-" });
+  try {
+    await use({
+      path,
+      env: {
+        PATH: "/usr/bin:/bin",
+        HOME: path,
+        DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}/no-bus`,
+      },
+    });
+  } finally {
+    await Deno.remove(path, { recursive: true });
+  }
+}

@@ -1,0 +1,97 @@
+import { Failure, type FailureKind } from "../../src/core/failure.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
+import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
+import {
+  type KeyringSession,
+  NO_KEYRING,
+  openKeyringSession,
+  secretTool,
+} from "./keyring_session.ts";
+
+const KEY = tokenKey("5".repeat(32), "a".repeat(32));
+const LOOKUP = ["lookup", "service", "jellytau", "account", tokenKeyName(KEY)];
+const ignore = NO_KEYRING;
+
+/** GLib keeps one bus for a process: one session serves this whole file. */
+let session: KeyringSession | null = null;
+
+Deno.test.beforeAll(async () => {
+  if (ignore) return;
+  session = await openKeyringSession();
+  for (const [name, value] of Object.entries(session.env)) {
+    if (name !== "PATH" && name !== "HOME") Deno.env.set(name, value);
+  }
+});
+
+Deno.test.afterAll(async () => {
+  await session?.close();
+});
+
+/** The libraries stay open for as long as the process. */
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name, ignore, sanitizeResources: false, fn });
+
+secureStorageContract(
+  "LibsecretStorage on gnome-keyring",
+  (use) => use(new LibsecretStorage()),
+  { ignore, runs: 10, staysOpen: true },
+);
+
+test("LibsecretStorage.store() makes an entry that secret-tool finds", async () => {
+  const env = session?.env ?? {};
+  const storage = new LibsecretStorage();
+  const names = { userName: "ada", serverName: "Home" };
+  await storage.store(KEY, new Secret("seen from outside"), names);
+  assertEquals((await secretTool(env, LOOKUP)).text, "seen from outside");
+  const { text } = await secretTool(env, ["search", ...LOOKUP.slice(1)]);
+  assert(text.includes("label = JellyTau: ada on Home"));
+  await storage.delete(KEY);
+  assertEquals((await secretTool(env, LOOKUP)).success, false);
+});
+
+test("LibsecretStorage.probe() finds an unlocked keyring within its limit", async () => {
+  const status = await new LibsecretStorage().probe();
+  assertEquals(status.available, true);
+  assertEquals(status.kind, "libsecret");
+  assertEquals(status.locked, false);
+  assert(status.probeMs < 3_000);
+});
+
+test("LibsecretStorage tells a locked keyring from an absent token", async () => {
+  const env = session?.env ?? {};
+  const storage = new LibsecretStorage();
+  await storage.store(KEY, new Secret("behind the lock"));
+  await lock(env);
+  const calls: (() => Promise<unknown>)[] = [
+    () => storage.retrieve(KEY),
+    () => storage.store(KEY, new Secret("another")),
+    () => storage.delete(KEY),
+  ];
+  for (const call of calls) {
+    const failure = await assertRejects(call, Failure);
+    assertEquals<FailureKind>(failure.kind, "storage_locked");
+  }
+  assertEquals((await storage.probe()).locked, true);
+});
+
+/** Locks the default collection, as a screen saver would. */
+async function lock(env: Readonly<Record<string, string>>): Promise<void> {
+  const { success } = await new Deno.Command("dbus-send", {
+    args: [
+      "--session",
+      "--print-reply",
+      "--dest=org.freedesktop.secrets",
+      "/org/freedesktop/secrets",
+      "org.freedesktop.Secret.Service.Lock",
+      "array:objpath:/org/freedesktop/secrets/aliases/default",
+    ],
+    clearEnv: true,
+    env: { ...env },
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  assert(success, "the collection was locked");
+}

@@ -1,0 +1,195 @@
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
+import { type Ran, run, withEmptyHome } from "./binary.ts";
+import {
+  NO_KEYRING,
+  secretTool,
+  withKeyringSession,
+} from "./keyring_session.ts";
+
+type Env = Record<string, string>;
+
+/** A demo server whose first token is the known secret word. */
+async function withServer(
+  home: string,
+  use: (server: {
+    url: string;
+    login: string[];
+    demo: Awaited<ReturnType<typeof startDemoServer>>;
+  }) => Promise<void>,
+): Promise<void> {
+  const newToken = () => SECRET_WORD;
+  const demo = await startDemoServer({ newToken });
+  const caFile = `${home}/ca.pem`;
+  await Deno.writeTextFile(caFile, demo.certificate.caPem);
+  const login = ["auth", "login", demo.url, "--user", "demo"];
+  login.push("--password-stdin", "--ca-file", caFile, "--json");
+  try {
+    await use({ url: demo.url, login, demo });
+  } finally {
+    await demo.stop();
+  }
+}
+
+/** What was printed, none of it the secret unless it was asked for. */
+function silent(ran: Ran): Ran {
+  assertEquals(holds(new TextEncoder().encode(ran.stdout + ran.stderr)), false);
+  return ran;
+}
+
+async function wholeLife(env: Env, home: string, storage: string) {
+  await withServer(home, async ({ login, demo }) => {
+    const signedIn = silent(await run(login, { env, stdin: "demo\n" }));
+    assertEquals(signedIn.code, 0, signedIn.stderr);
+    assertEquals(signedIn.json.tokenStorage, storage);
+    assertEquals(signedIn.json.state, "valid");
+
+    const status = silent(await run(["auth", "status", "--json"], { env }));
+    assertEquals(status.code, 0, status.stderr);
+    assertEquals(status.json.accounts[0].state, "valid");
+
+    const list = silent(await run(["auth", "list", "--json"], { env }));
+    assertEquals(list.json.accounts.length, 1);
+
+    const token = await run(["auth", "token"], { env });
+    assertEquals(token.stdout, `${SECRET_WORD}\n`);
+    assertEquals(token.stderr, "");
+
+    const doctor = silent(await run(["doctor", "--json"], { env }));
+    assertEquals(doctor.code, 0, doctor.stdout);
+
+    // The word is in its storage alone: in no database, log or side file.
+    const kept = await filesHolding(home);
+    assertEquals(kept, []);
+
+    const logout = silent(await run(["auth", "logout", "--json"], { env }));
+    assertEquals(logout.code, 0, logout.stderr);
+    assertEquals(logout.json.signedOut[0].onServer, "revoked");
+    assertEquals(demo.household.devices, []);
+    assertEquals(demo.log.tokensSeenOutside(), 0);
+    assertEquals((await run(["auth", "token"], { env })).code, 4);
+  });
+}
+
+Deno.test("jellytau signs in, reads back and signs out with the encrypted file", async () => {
+  await withEmptyHome(({ env, path }) =>
+    wholeLife(env, path, "encrypted-file")
+  );
+});
+
+Deno.test({
+  name: "jellytau signs in, reads back and signs out with gnome-keyring",
+  ignore: NO_KEYRING,
+  async fn() {
+    await withKeyringSession(({ env, home }) =>
+      wholeLife({ ...env }, home, "libsecret")
+    );
+  },
+});
+
+Deno.test({
+  name: "jellytau keeps the token where secret-tool finds it, and removes it",
+  ignore: NO_KEYRING,
+  async fn() {
+    await withKeyringSession(async ({ env, home }) => {
+      await withServer(home, async ({ login }) => {
+        const { json } = await run(login, { env, stdin: "demo" });
+        const key = `jellytau::${json.serverId}::${json.userId}::access_token`;
+        const lookup = ["lookup", "service", "jellytau", "account", key];
+        assertEquals((await secretTool(env, lookup)).text, SECRET_WORD);
+        await run(["auth", "logout"], { env });
+        assertEquals((await secretTool(env, lookup)).success, false);
+      });
+    });
+  },
+});
+
+Deno.test("jellytau says on stderr that it uses the file, and why", async () => {
+  await withEmptyHome(async ({ env, path }) => {
+    await withServer(path, async ({ login }) => {
+      const { stderr } = await run(login, { env, stdin: "demo" });
+      assertMatch(stderr, /No system keyring \(there is no session bus\)/);
+    });
+  });
+});
+
+Deno.test("jellytau --store keyring never falls back to the file", async () => {
+  await withEmptyHome(async ({ env, path }) => {
+    await withServer(path, async ({ login, demo }) => {
+      const args = [...login, "--store", "keyring"];
+      const ran = await run(args, { env, stdin: "demo" });
+      assertEquals(ran.code, 8);
+      const { error } = JSON.parse(ran.stderr);
+      assertEquals(error.kind, "storage_unavailable");
+      assertEquals(demo.household.devices, []);
+    });
+  });
+});
+
+Deno.test("jellytau prints a wrong password as one object on stderr", async () => {
+  await withEmptyHome(async ({ env, path }) => {
+    await withServer(path, async ({ login }) => {
+      const ran = await run(login, { env, stdin: "not the password" });
+      assertEquals(ran.code, 4);
+      assertEquals(ran.stdout, "");
+      const { error } = JSON.parse(ran.stderr.split("\n").at(-2) ?? "");
+      assertEquals(error.kind, "rejected");
+      assertEquals(error.exitCode, 4);
+      assertEquals(ran.stderr.includes("not the password"), false);
+    });
+  });
+});
+
+Deno.test("jellytau refuses an unknown certificate and tells its SHA-256", async () => {
+  await withEmptyHome(async ({ env, path }) => {
+    await withServer(path, async ({ url, demo }) => {
+      const args = ["auth", "login", url, "--user", "demo", "--password-stdin"];
+      const ran = await run(args, { env, stdin: "demo" });
+      assertEquals(ran.code, 6);
+      assert(ran.stderr.includes(demo.certificate.sha256));
+      assertEquals(demo.log.requests, []);
+    });
+  });
+});
+
+Deno.test("jellytau --pin trusts one certificate and no other", async () => {
+  await withEmptyHome(async ({ env, path }) => {
+    await withServer(path, async ({ url, demo }) => {
+      const args = ["auth", "login", url, "--user", "demo", "--password-stdin"];
+      const wrong = [...args, "--pin", "ab".repeat(32)];
+      assertEquals((await run(wrong, { env, stdin: "demo" })).code, 6);
+      assertEquals(demo.log.requests, []);
+      const right = [...args, "--pin", demo.certificate.sha256, "--json"];
+      const ran = await run(right, { env, stdin: "demo" });
+      assertEquals(ran.code, 0, ran.stderr);
+    });
+  });
+});
+
+Deno.test("jellytau tells nothing to a server of another id", async () => {
+  await withEmptyHome(async ({ env, path }) => {
+    await withServer(path, async ({ login, demo }) => {
+      await run(login, { env, stdin: "demo" });
+      demo.switches.id = "f".repeat(32);
+      const before = demo.log.requests.length;
+      const ran = await run(["auth", "status"], { env });
+      assertEquals(ran.code, 6);
+      const after = demo.log.requests.slice(before);
+      assertEquals(after.some((it) => it.hasToken), false);
+    });
+  });
+});
+
+Deno.test("jellytau signs out here when the server is gone, and says what remains", async () => {
+  await withEmptyHome(async ({ env, path }) => {
+    await withServer(path, async ({ login, demo }) => {
+      await run(login, { env, stdin: "demo" });
+      await demo.stop();
+      const ran = await run(["auth", "logout", "--timeout", "2"], { env });
+      assertEquals(ran.code, 9);
+      assertMatch(ran.stderr, /may still work on the server/);
+      assertEquals((await run(["auth", "token"], { env })).code, 4);
+    });
+  });
+});

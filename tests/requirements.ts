@@ -1,0 +1,18 @@
+/**
+ * Whether a program that a test needs is missing here. A test that cannot run
+ * is skipped by name, which `scripts/test` reports, and refuses under CI.
+ */
+export function lacks(...programs: readonly string[]): boolean {
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  return !programs.every((program) =>
+    folders.some((folder) => isFile(`${folder}/${program}`))
+  );
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false; // not there
+  }
+}

@@ -1,0 +1,83 @@
+import { lacks } from "../requirements.ts";
+
+export const NO_TMUX = lacks("tmux");
+const WAIT_LIMIT_MS = 15_000;
+
+/** A program in a real terminal of its own. */
+export interface Tmux {
+  /** What is on the screen now. */
+  screen(): Promise<string>;
+  /** Named keys, such as `Enter`, or single characters. */
+  press(...keys: string[]): Promise<void>;
+  /** Text as it is. */
+  type(text: string): Promise<void>;
+  /** Waits until the screen holds the text. @returns the screen */
+  waitFor(text: string | RegExp): Promise<string>;
+  resize(columns: number, rows: number): Promise<void>;
+}
+
+/** Lends a shell in tmux; its server is ended on every way out. */
+export async function withTmux(
+  options: {
+    columns: number;
+    rows: number;
+    env: Readonly<Record<string, string>>;
+  },
+  use: (tmux: Tmux) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "tmux-" });
+  const call = caller(`${folder}/socket`, options.env);
+  const size = ["-x", `${options.columns}`, "-y", `${options.rows}`];
+  await call(["new-session", "-d", "-s", "t", ...size, "sh"]);
+  await call(["set-option", "-t", "t", "window-size", "manual"]);
+  try {
+    await use(makeTmux(call));
+  } finally {
+    await call(["kill-server"]);
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+type Call = (args: readonly string[]) => Promise<string>;
+
+function caller(socket: string, env: Readonly<Record<string, string>>): Call {
+  return async (args) => {
+    const { stdout } = await new Deno.Command("tmux", {
+      args: ["-S", socket, "-f", "/dev/null", "-u", ...args],
+      clearEnv: true,
+      env: { ...env, TERM: "xterm-256color", LC_ALL: "C.UTF-8" },
+      stderr: "null",
+      signal: AbortSignal.timeout(10_000),
+    }).output();
+    return new TextDecoder().decode(stdout);
+  };
+}
+
+function makeTmux(call: Call): Tmux {
+  const screen = () => call(["capture-pane", "-p", "-t", "t"]);
+  const tmux: Tmux = {
+    screen,
+    press: async (...keys) =>
+      void await call(["send-keys", "-t", "t", ...keys]),
+    type: async (text) => void await call(["send-keys", "-t", "t", "-l", text]),
+    async waitFor(text) {
+      const deadline = Date.now() + WAIT_LIMIT_MS;
+      for (;;) {
+        const shown = await screen();
+        const found = typeof text === "string"
+          ? shown.includes(text)
+          : text.test(shown);
+        if (found) return shown;
+        if (Date.now() > deadline) {
+          throw new Error(`"${text}" did not appear; the screen:\n${shown}`);
+        }
+        await new Promise((done) => setTimeout(done, 50));
+      }
+    },
+    resize: async (columns, rows) =>
+      void await call(
+        ["resize-window", "-t", "t", "-x", `${columns}`, "-y", `${rows}`],
+      ),
+  };
+  return tmux;
+}
