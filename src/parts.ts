@@ -11,7 +11,7 @@ import {
   type Keyring,
 } from "./secure_storage/token_storages.ts";
 import type { ServiceEvent } from "./service/protocol.ts";
-import type { ServiceParts } from "./service/service.ts";
+import type { ServiceParts } from "./service/handlers.ts";
 import { systemClock } from "./system/clock.ts";
 import { makePrivateFolder } from "./system/files.ts";
 import type { Paths, System } from "./system/paths.ts";

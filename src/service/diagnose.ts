@@ -3,7 +3,7 @@ import type { CallOptions } from "../auth/auth_parts.ts";
 import { accountLabel } from "../core/account.ts";
 import type { KeyringStatus, SystemCheck } from "../core/ports.ts";
 import type { Reply } from "./protocol.ts";
-import type { ServiceParts } from "./service.ts";
+import type { ServiceParts } from "./handlers.ts";
 
 /** Looks at everything that a sign-in depends on; changes nothing. */
 export async function diagnose(

@@ -1,0 +1,134 @@
+/** Signing in and out, and the accounts: what may cross for them. */
+import * as v from "valibot";
+import {
+  ACCOUNT_STATES,
+  STORE_CHOICES,
+  TOKEN_STORAGES,
+} from "../core/account.ts";
+import { Secret } from "../core/secret.ts";
+import {
+  date,
+  id,
+  optionalText,
+  problem,
+  sha256,
+  text,
+  timeoutMs,
+} from "./shapes.ts";
+
+/** A bundle of CAs is larger than other text; 1 MiB as for every reply. */
+const PEM_MAX = 1_048_576;
+
+/** Plain text from a form, or a secret from the same isolate; a secret inside. */
+const secretInput = v.pipe(
+  v.union([v.instance(Secret), text]),
+  v.transform((it) => it instanceof Secret ? it : new Secret(it)),
+);
+
+const certificate = v.strictObject({
+  sha256,
+  subject: v.string(),
+  issuer: v.string(),
+  validFrom: date,
+  validTo: date,
+});
+
+const trustedBy = v.nullable(v.picklist(["system", "ca-file", "pin"]));
+
+const serverSeen = v.strictObject({
+  version: v.string(),
+  certificate: v.nullable(certificate),
+  trustedBy,
+  clockSkewMs: v.nullable(v.number()),
+});
+
+const account = v.strictObject({
+  serverId: id,
+  serverName: v.string(),
+  serverUrl: v.string(),
+  userId: id,
+  userName: v.string(),
+  alias: v.nullable(v.string()),
+  active: v.boolean(),
+  tokenStorage: v.picklist(TOKEN_STORAGES),
+  state: v.picklist(ACCOUNT_STATES),
+  signedInAt: date,
+  problem: v.nullable(problem),
+  server: v.nullable(serverSeen),
+});
+
+const trustFields = {
+  caPem: v.nullable(v.pipe(v.string(), v.maxLength(PEM_MAX))),
+  pinSha256: v.nullable(sha256),
+  trustNew: v.boolean(),
+  allowLoopbackHttp: v.boolean(),
+};
+
+const signInMethod = v.variant("kind", [
+  v.strictObject({
+    kind: v.literal("password"),
+    userName: text,
+    password: secretInput,
+  }),
+  v.strictObject({ kind: v.literal("quick-connect") }),
+  v.strictObject({ kind: v.literal("token"), token: secretInput }),
+]);
+
+const signedOut = v.strictObject({
+  serverId: id,
+  serverUrl: v.string(),
+  userId: id,
+  userName: v.string(),
+  onServer: v.picklist(["revoked", "already-dead", "not-asked", "remains"]),
+  problem: v.nullable(problem),
+});
+
+export const AUTH_COMMANDS = {
+  "sign-in": {
+    input: v.strictObject({
+      url: text,
+      method: signInMethod,
+      store: v.nullable(v.picklist(STORE_CHOICES)),
+      alias: optionalText,
+      force: v.boolean(),
+      timeoutMs,
+      ...trustFields,
+    }),
+    reply: account,
+  },
+  "sign-out": {
+    input: v.strictObject({
+      account: optionalText,
+      all: v.boolean(),
+      localOnly: v.boolean(),
+      timeoutMs,
+    }),
+    reply: v.strictObject({ signedOut: v.array(signedOut) }),
+  },
+  "list-accounts": {
+    input: v.strictObject({ account: optionalText }),
+    reply: v.strictObject({ accounts: v.array(account) }),
+  },
+  "check-accounts": {
+    input: v.strictObject({ account: optionalText, timeoutMs }),
+    reply: v.strictObject({ accounts: v.array(account) }),
+  },
+  "switch-account": {
+    input: v.strictObject({ account: optionalText }),
+    reply: account,
+  },
+  "approve-device": {
+    input: v.strictObject({ account: optionalText, code: text, timeoutMs }),
+    reply: v.strictObject({ approved: v.literal(true) }),
+  },
+  "reveal-token": {
+    input: v.strictObject({
+      account: optionalText,
+      form: v.picklist(["token", "header"]),
+    }),
+    reply: v.strictObject({ secret: v.instance(Secret) }),
+  },
+} as const;
+
+export type AccountView = v.InferOutput<typeof account>;
+export type SignedOutView = v.InferOutput<typeof signedOut>;

@@ -1,0 +1,78 @@
+import { approveDevice } from "../auth/approve_device.ts";
+import type { Progress } from "../auth/auth_parts.ts";
+import { checkAccounts, uncheckedReport } from "../auth/check_accounts.ts";
+import { selectAccount } from "../auth/find_account.ts";
+import { revealToken } from "../auth/read_token.ts";
+import { signIn } from "../auth/sign_in.ts";
+import { signOut } from "../auth/sign_out.ts";
+import { switchAccount } from "../auth/switch_account.ts";
+import type { Account } from "../core/account.ts";
+import type { AUTH_COMMANDS } from "./auth_commands.ts";
+import {
+  accountsNamed,
+  callOptions,
+  type CommandContext,
+  type Handlers,
+  type ServiceParts,
+} from "./handlers.ts";
+import type { Decoded } from "./protocol.ts";
+import { accountView, signedOutView } from "./views.ts";
+
+export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS> = {
+  "sign-in": async (parts, input, context) => {
+    const call = { ...callOptions(input, context), tell: teller(context) };
+    const { timeoutMs: _, ...request } = input;
+    const account = await signIn(parts, request, call);
+    return accountView({ ...uncheckedReport(parts, account), state: "valid" });
+  },
+  "sign-out": async (parts, input, context) => {
+    const { localOnly } = input;
+    const call = callOptions(input, context);
+    const signedOut = [];
+    for (const account of accountsToSignOut(parts, input)) {
+      const report = await signOut(parts, { account, localOnly, call });
+      signedOut.push(signedOutView(report));
+    }
+    return { signedOut };
+  },
+  "list-accounts": (parts, { account }) => ({
+    accounts: accountsNamed(parts, account)
+      .map((it) => accountView(uncheckedReport(parts, it))),
+  }),
+  "check-accounts": async (parts, input, context) => {
+    const accounts = accountsNamed(parts, input.account);
+    const call = callOptions(input, context);
+    const reports = await checkAccounts(parts, accounts, call);
+    return { accounts: reports.map(accountView) };
+  },
+  "switch-account": (parts, { account }) =>
+    accountView(uncheckedReport(parts, switchAccount(parts, account))),
+  "approve-device": async (parts, input, context) => {
+    const account = selectAccount(parts.accounts, input.account);
+    const call = callOptions(input, context);
+    await approveDevice(parts, { account, code: input.code, call });
+    return { approved: true };
+  },
+  "reveal-token": async (parts, { account, form }) => {
+    const selected = selectAccount(parts.accounts, account);
+    return { secret: await revealToken(parts, selected, form) };
+  },
+};
+
+function accountsToSignOut(
+  { accounts }: ServiceParts,
+  input: Decoded<"sign-out">,
+): readonly Account[] {
+  return input.all
+    ? accounts.listAccounts()
+    : [selectAccount(accounts, input.account)];
+}
+
+function teller({ tell }: CommandContext): (progress: Progress) => void {
+  return (progress) =>
+    tell(
+      progress.kind === "quick-connect-code"
+        ? { ...progress, expiresAt: progress.expiresAt.toISOString() }
+        : progress,
+    );
+}

@@ -1,0 +1,24 @@
+/** The shapes that several commands share. */
+import * as v from "valibot";
+import { type FailureKind, isFailureKind } from "../core/failure.ts";
+
+/** Longest text that any command may carry, in UTF-16 units. */
+const TEXT_MAX = 4_096;
+
+export const text = v.pipe(v.string(), v.maxLength(TEXT_MAX));
+export const optionalText = v.nullable(text);
+export const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+export const date = v.pipe(v.string(), v.isoTimestamp());
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const timeoutMs = v.optional(v.pipe(v.number(), v.minValue(1)));
+
+/** A failure that is told beside a result instead of in its place. */
+export const problem = v.strictObject({
+  kind: v.custom<FailureKind>((it) =>
+    typeof it === "string" && isFailureKind(it)
+  ),
+  message: v.string(),
+  hint: v.string(),
+  exitCode: count,
+});
