@@ -128,7 +128,7 @@ export function decodeFile(bytes: Buffer): FileParts {
   const opened = bytes.subarray(0, 2).toString() === "[\n";
   if (!opened || headerEnd < 0) throw damaged("its frame is broken");
   const header = decodeHeader(bytes.subarray(2, headerEnd).toString());
-  if (mac === undefined || macStart < headerEnd + 2) {
+  if (!isBase64(mac) || macStart < headerEnd + 2) {
     throw damaged("it is cut short");
   }
   return {
@@ -262,9 +262,10 @@ function isHex(value: unknown, length: number): value is string {
     /^[0-9a-f]+$/.test(value);
 }
 
+/** Only the one spelling that encoding writes: RFC 4648, 3.5. */
 function isBase64(value: unknown): value is string {
   return typeof value === "string" && value !== "" &&
-    /^[A-Za-z0-9+/]+={0,2}$/.test(value) && value.length % 4 === 0;
+    Buffer.from(value, "base64").toString("base64") === value;
 }
 
 function isCount(value: unknown): value is number {

@@ -141,6 +141,33 @@ Deno.test("EncryptedFileStorage refuses every prefix of its file", () =>
     }
   }));
 
+Deno.test("EncryptedFileStorage refuses a second spelling of any value", () =>
+  withFile(async (world) => {
+    const text = await filled(world);
+    const values = [
+      ...text.matchAll(/(?<="(?:nonce|wrapped|sealed|mac)":")[^"]+/g),
+    ];
+    assertEquals(values.length, 2 + 2 * 2 + 1);
+    for (const { 0: value, index } of values) {
+      for (const other of [`${value}=`, `${value}\\n`, respelt(value)]) {
+        const changed = text.slice(0, index) + other +
+          text.slice(index + value.length);
+        await Deno.writeTextFile(world.path, changed);
+        const read = () => world.open().retrieve(ADA);
+        assertEquals(await kindOf(read), "storage_damaged", other);
+      }
+    }
+  }));
+
+/** The same bytes with another last digit; without padding, other bytes. */
+function respelt(value: string): string {
+  const end = value.indexOf("=") < 0 ? value.length : value.indexOf("=");
+  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" +
+    "0123456789+/";
+  const other = digits[digits.indexOf(value[end - 1] ?? "") ^ 1] ?? "";
+  return value.slice(0, end - 1) + other + value.slice(end);
+}
+
 const CHANGES: [what: string, change: (text: string) => string][] = [
   ["an entry's name swapped with another's", (text) => {
     const swap = (name: string) =>
