@@ -1,0 +1,46 @@
+import { chooseRuntime } from "../runtime.ts";
+import { hostTarget } from "../targets.ts";
+
+/**
+ * Compiles a program the way JellyTau is compiled and with the same runtime: the
+ * floor for everything that a binary can do. Kept in `.tools/` until the source
+ * changes.
+ *
+ * @returns the path of the binary
+ */
+export async function compileFloor(
+  name: string,
+  source: string,
+): Promise<string> {
+  const folder = `${Deno.cwd()}/.tools/floor-${name}`;
+  const output = `${folder}/${name}`;
+  const kept = await Deno.readTextFile(`${folder}/main.js`).catch(() => null);
+  const built = await Deno.stat(output).then(() => true, () => false);
+  if (kept === source && built) return output;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(`${folder}/main.js`, source);
+  const target = hostTarget();
+  const runtime = await chooseRuntime(target, { release: false });
+  const { success, stderr } = await new Deno.Command("scripts/deno", {
+    args: [
+      "compile",
+      "--quiet",
+      "--no-check",
+      "--no-config",
+      "--no-lock",
+      "--node-modules-dir=none",
+      `--target=${target}`,
+      `--output=${output}`,
+      `${folder}/main.js`,
+    ],
+    env: runtime.environment,
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return output;
+}
+
+export function compileHelloWorld(): Promise<string> {
+  return compileFloor("hello", 'console.log("hello");\n');
+}

@@ -1,0 +1,34 @@
+import { compileHelloWorld } from "./hello_world.ts";
+import { medians, type Row, runProgram } from "./measure.ts";
+
+const ROUNDS = 40;
+
+/** How long the shortest command takes, next to a program that does nothing. */
+export async function rows(): Promise<Row[]> {
+  const hello = await compileHelloWorld();
+  const home = await Deno.makeTempDir();
+  const env = { HOME: home, PATH: "/usr/bin:/bin" };
+  try {
+    const ms = await medians({
+      hello: () => runProgram(hello, [], { env }),
+      version: () => runProgram("dist/jellytau", ["--version"], { env }),
+      help: () => runProgram("dist/jellytau", ["--help"], { env }),
+      list: () => runProgram("dist/jellytau", ["auth", "list"], { env }),
+    }, { rounds: ROUNDS });
+    const row = (name: string, medianMs: number, wanted: string): Row => ({
+      name,
+      medianMs,
+      ratio: medianMs / ms.hello,
+      against: "hello-world",
+      wanted,
+    });
+    return [
+      row("hello-world, same runtime", ms.hello, ""),
+      row("jellytau --version", ms.version, "≤ 1.5"),
+      row("jellytau --help", ms.help, ""),
+      row("jellytau auth list, no accounts", ms.list, ""),
+    ];
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
