@@ -158,7 +158,7 @@ export async function withCancellable<T>(
   const cancellable = lib.gio.g_cancellable_new();
   const ended = Promise.withResolvers<never>();
   let why: NativeError | null = null;
-  let grace = 0;
+  let grace: ReturnType<typeof setTimeout> | undefined;
   const end = (domain: string) => {
     why ??= new NativeError(domain, 0);
     lib.gio.g_cancellable_cancel(cancellable);

@@ -25,7 +25,7 @@ export async function findTlsReason(
     port: Number(url.port || 443),
     caCerts: caPem === null ? [] : [caPem],
   });
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<string>((done) => {
     timer = setTimeout(() => done(""), limitMs);
   });
