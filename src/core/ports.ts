@@ -140,10 +140,12 @@ export interface QuickConnectRequest {
   readonly secret: Secret;
 }
 
+/** A reply whose body is still on its way. */
 export interface RawReply {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
-  readonly body: Uint8Array<ArrayBuffer>;
+  /** As it arrives, of any length; ends or fails when the server is closed. */
+  readonly body: AsyncIterable<Uint8Array>;
 }
 
 /**

@@ -180,7 +180,7 @@ export class JellyfinServer implements MediaServer {
   }
 
   async raw(token: Secret, request: RawRequest): Promise<RawReply> {
-    return await this.#transport.send({
+    return await this.#transport.stream({
       method: request.method,
       path: request.path,
       headers: {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
-import type { Client } from "undici";
+import type { Client, Dispatcher } from "undici";
 import { Failure } from "../core/failure.ts";
-import type { Certificate, Clock, Trust } from "../core/ports.ts";
+import type { Certificate, Clock, RawReply, Trust } from "../core/ports.ts";
 import {
   certificateDetails,
   type Seen,
@@ -79,6 +79,35 @@ export class Transport {
     }
   }
 
+  /**
+   * Sends a request once and gives its body as it arrives. Limits hold until
+   * the headers are there, and between two pieces of the body; not for its
+   * length, which may be a film's.
+   *
+   * @throws {Failure} as {@link send}; reading the body throws the same
+   */
+  async stream(request: HttpRequest): Promise<RawReply> {
+    const { limits, clock } = this.#options;
+    const deadlineMs = clock.monotonicMs() + limits.totalMs;
+    const outcome = await this.#guarded(
+      deadlineMs,
+      (signal) => this.#request(request, signal),
+    );
+    if (outcome instanceof Failure) throw outcome;
+    const status = outcome.statusCode;
+    const headers = headersOf(outcome);
+    return { status, headers, body: this.#pieces(outcome.body) };
+  }
+
+  async *#pieces(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    const { url, signal } = this.#options;
+    try {
+      yield* body;
+    } catch (caught) {
+      throw signal?.aborted ? interrupted() : transportFailure(caught, url);
+    }
+  }
+
   async close(): Promise<void> {
     const client = await this.#client?.catch(() => null);
     await client?.destroy();
@@ -97,21 +126,34 @@ export class Transport {
     return Math.max(backoffMs, asked);
   }
 
-  async #attempt(
+  #attempt(
     request: HttpRequest,
     deadlineMs: number,
   ): Promise<HttpReply | Failure> {
+    return this.#guarded(
+      deadlineMs,
+      (signal) => this.#exchange(request, signal),
+    );
+  }
+
+  /** Runs `use` until the deadline; what it throws is translated. */
+  async #guarded<T>(
+    deadlineMs: number,
+    use: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | Failure> {
     const { clock, signal } = this.#options;
     const leftMs = Math.max(1, deadlineMs - clock.monotonicMs());
-    const limit = AbortSignal.timeout(leftMs);
-    const stop = signal ? AbortSignal.any([limit, signal]) : limit;
+    // Not `AbortSignal.timeout`: a stream must outlive it.
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), leftMs);
+    const stop = signal
+      ? AbortSignal.any([limit.signal, signal])
+      : limit.signal;
     try {
-      return await this.#exchange(request, stop);
+      return await use(stop);
     } catch (caught) {
-      if (signal?.aborted) {
-        return new Failure("cancelled", "Cannot finish: it was interrupted");
-      }
-      if (limit.aborted) {
+      if (signal?.aborted) return interrupted();
+      if (limit.signal.aborted) {
         return new Failure(
           "timeout",
           `Cannot reach "${this.#options.url}": it is too slow`,
@@ -119,17 +161,19 @@ export class Transport {
       }
       const refusal = mayBeUntrusted(caught) ? await this.#untrusted() : null;
       return refusal ?? transportFailure(caught, this.#options.url);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  async #exchange(
+  async #request(
     request: HttpRequest,
     signal: AbortSignal,
-  ): Promise<HttpReply> {
+  ): Promise<Dispatcher.ResponseData> {
     const client = await (this.#client ??= this.#open());
     const { url, limits } = this.#options;
     const base = new URL(url).pathname.replace(/\/$/, "");
-    const reply = await client.request({
+    return await client.request({
       method: request.method as "GET",
       path: `${base}${request.path}`,
       headers: { ...request.headers, "accept-encoding": "identity" },
@@ -138,6 +182,14 @@ export class Transport {
       headersTimeout: limits.firstByteMs,
       bodyTimeout: limits.firstByteMs,
     });
+  }
+
+  async #exchange(
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<HttpReply> {
+    const { url, limits } = this.#options;
+    const reply = await this.#request(request, signal);
     const chunks: Uint8Array[] = [];
     let length = 0;
     for await (const chunk of reply.body) {
@@ -148,11 +200,8 @@ export class Transport {
       }
       chunks.push(chunk);
     }
-    const headers = Object.entries(reply.headers).flatMap(([name, value]) =>
-      [value ?? []].flat().map((it) => [name, it] as const)
-    );
     const body = Uint8Array.from(Buffer.concat(chunks));
-    return { status: reply.statusCode, headers, body };
+    return { status: reply.statusCode, headers: headersOf(reply), body };
   }
 
   async #open(): Promise<Client> {
@@ -202,6 +251,16 @@ export class Transport {
       { details: { ...certificateDetails(seen.certificate), pinned: false } },
     );
   }
+}
+
+function headersOf({ headers }: Dispatcher.ResponseData) {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((it) => [name, it] as const)
+  );
+}
+
+function interrupted(): Failure {
+  return new Failure("cancelled", "Cannot finish: it was interrupted");
 }
 
 /** The first header of that name; null when there is none. */
