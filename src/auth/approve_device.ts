@@ -2,6 +2,7 @@ import type { Account } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
 import { withAccountServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { confirmRejection } from "./confirm_rejection.ts";
 import { readToken } from "./read_token.ts";
 
 /** Jellyfin 10.10 to 12: codes run from 100000 to 999999. */
@@ -22,12 +23,19 @@ export async function approveDevice(
   const { account, call } = options;
   const code = options.code.replace(/[\s-]/g, "");
   if (!CODE.test(code)) {
-    throw new Failure("usage", "Cannot approve code: it is not six digits");
+    throw new Failure("usage", "Cannot approve code: it is not six digits", {
+      hint: "Type it as the other device shows it, such as 123 456",
+    });
   }
   const token = await readToken(parts, account);
   await withAccountServer(
     parts,
     { account, call },
-    (server) => server.approveQuickConnect(token, code),
+    (server) =>
+      confirmRejection(
+        server,
+        token,
+        () => server.approveQuickConnect(token, code),
+      ),
   );
 }

@@ -1,6 +1,7 @@
 import type { Account, AccountState, Server } from "../core/account.ts";
 import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { Certificate, MediaServer } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
 import { serverOf, withAccountServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 
@@ -48,11 +49,32 @@ async function checkAccount(
   call: CallOptions,
 ): Promise<AccountReport> {
   const base = uncheckedReport(parts, account);
+  const token = await findToken(parts, account);
+  if (token instanceof Failure) return { ...base, problem: token };
+  if (token === null) return { ...base, ...missing(base.server) };
+  return await askServer(parts, { base, token, call });
+}
+
+/** A token that cannot be read says nothing of its worth. */
+async function findToken(
+  { storages }: AuthParts,
+  account: Account,
+): Promise<Secret | Failure | null> {
+  try {
+    return await storages.at(account.tokenStorage).retrieve(account);
+  } catch (caught) {
+    return toFailure(caught);
+  }
+}
+
+async function askServer(
+  parts: AuthParts,
+  options: { base: AccountReport; token: Secret; call: CallOptions },
+): Promise<AccountReport> {
+  const { base, token, call } = options;
+  const { account } = base;
   let seen: ServerSeen | null = null;
   try {
-    const storage = parts.storages.at(account.tokenStorage);
-    const token = await storage.retrieve(account);
-    if (token === null) return { ...base, ...missing(base.server) };
     await withAccountServer(parts, { account, call }, async (server, info) => {
       seen = observe(server, info.version);
       const me = await server.me(token);
@@ -92,9 +114,8 @@ function anotherUser(account: Account): Failure {
   );
 }
 
-/** A stored token that could not be read or sent says nothing of its worth. */
 function stateAfter(kind: FailureKind): AccountState {
   if (kind === "rejected" || kind === "forbidden") return "rejected";
   if (kind === "internal" || kind === "cancelled") return "unchecked";
-  return kind.startsWith("storage_") ? "unchecked" : "unreachable";
+  return "unreachable";
 }

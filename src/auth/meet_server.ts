@@ -24,7 +24,8 @@ export interface MetServer {
  * and under which trust it is reached.
  *
  * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
- * @throws {Failure} `server_changed` when a known address has another id
+ * @throws {Failure} `server_changed` when an address with accounts has another
+ * id
  * @throws {Failure} `not_jellyfin`, `unreachable`, `timeout`, `insecure`, …
  */
 export async function meetServer(
@@ -42,7 +43,11 @@ export async function meetServer(
     const again = { ...destination, trust: { ...trust, pinSha256 } };
     return meet(parts, { destination: again, call });
   });
-  if (known && known.id !== met.info.id) throw changed(known, met.info.id);
+  const isUsed = parts.accounts.listAccounts()
+    .some((it) => it.serverId === known?.id);
+  if (known && isUsed && known.id !== met.info.id) {
+    throw changed(known, met.info.id);
+  }
   return met;
 }
 

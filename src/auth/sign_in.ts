@@ -3,16 +3,19 @@ import { Failure } from "../core/failure.ts";
 import type { MediaServer, SecureStorage, SignInReply } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { normaliseServerUrl } from "../core/server_url.ts";
-import { tokenKey } from "../core/token_key.ts";
+import { checkToken } from "../core/token.ts";
 import { withServer } from "./account_server.ts";
+import { checkAlias, refuseTakenAlias } from "./alias.ts";
 import type { AuthParts, TellingOptions } from "./auth_parts.ts";
 import { checkAccounts } from "./check_accounts.ts";
+import { keepToken } from "./keep_token.ts";
 import {
   meetServer,
   type MetServer,
   type TrustRequest,
 } from "./meet_server.ts";
 import { signInWithQuickConnect } from "./quick_connect.ts";
+import { withRehearsedStorage } from "./rehearse_storage.ts";
 
 export type SignInMethod =
   | {
@@ -21,27 +24,37 @@ export type SignInMethod =
     readonly password: Secret;
   }
   | { readonly kind: "token"; readonly token: Secret }
-  | { readonly kind: "quick-connect" };
+  /** `userName`: who is expected to approve; null for anybody. */
+  | { readonly kind: "quick-connect"; readonly userName: string | null };
 
 export interface SignInRequest extends TrustRequest {
   readonly method: SignInMethod;
   /** null: where the account's token is already, else as `auto`. */
   readonly store: StoreChoice | null;
   readonly alias: string | null;
-  /** Sign in anew even when the stored token still works. */
+  /**
+   * Sign in anew even when the stored token still works, and at an address
+   * that is not the one on record.
+   */
   readonly force: boolean;
 }
 
 const WEAK_PIN =
   "This build compares the pinned certificate, but its runtime " +
   "cannot make the server prove that it owns the key: use it for trials only";
+const STILL_GOOD =
+  "The stored token still works and is used on; `--force` signs in anew";
 
 /**
  * Signs in and keeps the token, then the account. A token that still works is
- * used on instead of a new one, unless `force` says otherwise.
+ * used on instead of a new one, unless `force` says otherwise. An account keeps
+ * its device id whenever it is known before whose sign-in it is: not with a
+ * given token, nor with a code that anybody may approve.
  *
  * @throws {Failure} `rejected`, `forbidden`, `expired` when the server refuses
  * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
+ * @throws {Failure} `server_changed` for a server that is not what it was
+ * @throws {Failure} `usage` for an alias that is taken, or a token that is none
  * @throws {Failure} `storage_…` when no storage can take the token; nothing is
  * then left behind, here or on the server
  */
@@ -51,30 +64,62 @@ export async function signIn(
   call: TellingOptions,
 ): Promise<Account> {
   const url = normaliseServerUrl(request.url);
+  const { method, alias } = request;
+  checkAlias(alias);
+  if (method.kind === "token") checkToken(method.token);
   const met = await meetServer(parts, { ...request, url }, call);
   refuseUnready(met);
+  refuseMoved(parts, met.server, request);
   if (met.server.pinSha256 !== null && !parts.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
-  const existing = findByName(parts, met.server, request.method);
-  if (existing && !request.force) {
-    const [report] = await checkAccounts(parts, [existing], call);
-    if (report?.state === "valid") return activate(parts, existing, request);
+  const existing = findByName(parts, met.server, method);
+  refuseTakenAlias(
+    parts.accounts,
+    alias,
+    existing ?? { serverId: met.info.id },
+  );
+  if (existing && await mayStay(parts, { existing, request, call })) {
+    return activate(parts, { existing, request, met, call });
   }
   const storage = await chooseStorage(parts, { request, existing, call });
-  const deviceId = existing?.deviceId ?? parts.newDeviceId();
-  const { caPem, pinSha256, allowLoopbackHttp } = met.server;
+  return await withRehearsedStorage(
+    parts,
+    { existing, storage, serverName: met.server.name },
+    () => signInAnew(parts, { request, met, existing, storage, call }),
+  );
+}
+
+async function signInAnew(
+  parts: AuthParts,
+  options: {
+    request: SignInRequest;
+    met: MetServer;
+    existing: Account | null;
+    storage: SecureStorage;
+    call: TellingOptions;
+  },
+): Promise<Account> {
+  const { request, met, existing, storage, call } = options;
+  const { url, caPem, pinSha256, allowLoopbackHttp } = met.server;
   const trust = { caPem, pinSha256, allowLoopbackHttp };
-  return await withServer(parts, { url, trust, deviceId, call }, async (it) => {
-    const reply = await obtain(parts, { server: it, request, met, call });
-    return await keep(parts, {
-      server: it,
-      known: met.server,
-      reply,
-      storage,
-      deviceId,
-      request,
-    });
+  const deviceId = existing?.deviceId ?? parts.newDeviceId();
+  const destination = { url, trust, deviceId };
+  const reply = await withServer(
+    parts,
+    { ...destination, call },
+    (server) => obtain(parts, { server, request, met, call }),
+  );
+  const { method, alias } = request;
+  return await keepToken(parts, {
+    destination,
+    server: met.server,
+    reply,
+    storage,
+    alias,
+    userName: method.kind === "quick-connect" ? method.userName : null,
+    given: method.kind === "token",
+    call,
   });
 }
 
@@ -87,26 +132,75 @@ function refuseUnready({ info, server }: MetServer): void {
   );
 }
 
-/** The account that a password sign-in would renew; names ignore case. */
+/**
+ * A server's id is no secret: whoever answers with a known one at another
+ * address could be sent the tokens of all accounts on it.
+ */
+function refuseMoved(
+  { accounts }: AuthParts,
+  { id, url }: Server,
+  { force }: SignInRequest,
+): void {
+  const known = accounts.findServer(id);
+  const isUsed = accounts.listAccounts().some((it) => it.serverId === id);
+  if (force || !isUsed || known === null || known.url === url) return;
+  throw new Failure(
+    "server_changed",
+    `Cannot sign in to "${url}": its id is that of "${known.url}"`,
+    {
+      hint: "Use that address; if both are the same server, `--force` moves " +
+        "its accounts to this one",
+      details: { knownUrl: known.url },
+    },
+  );
+}
+
+/** The account that a sign-in would renew; names ignore case. */
 function findByName(
   { accounts }: AuthParts,
   server: Server,
   method: SignInMethod,
 ): Account | null {
-  if (method.kind !== "password") return null;
+  if (method.kind === "token" || method.userName === null) return null;
   const name = method.userName.toLowerCase();
   return accounts.listAccounts().find((it) =>
     it.serverId === server.id && it.userName.toLowerCase() === name
   ) ?? null;
 }
 
+/** Whether the stored token is good, and where the person wants it. */
+async function mayStay(
+  parts: AuthParts,
+  options: {
+    existing: Account;
+    request: SignInRequest;
+    call: TellingOptions;
+  },
+): Promise<boolean> {
+  const { existing, request: { force, store }, call } = options;
+  const inFile = existing.tokenStorage === "encrypted-file";
+  const isElsewhere = store === "file"
+    ? !inFile
+    : store === "keyring" && inFile;
+  if (force || isElsewhere) return false;
+  const [report] = await checkAccounts(parts, [existing], call);
+  return report?.state === "valid";
+}
+
 function activate(
   { accounts }: AuthParts,
-  existing: Account,
-  { alias }: SignInRequest,
+  options: {
+    existing: Account;
+    request: SignInRequest;
+    met: MetServer;
+    call: TellingOptions;
+  },
 ): Account {
+  const { existing, request: { alias }, met, call } = options;
   const account = { ...existing, active: true, alias: alias ?? existing.alias };
+  accounts.saveServer(met.server);
   accounts.saveAccount(account);
+  call.tell({ kind: "notice", text: STILL_GOOD });
   return account;
 }
 
@@ -154,80 +248,4 @@ async function obtain(
       return { ...me, token: method.token, serverId: met.info.id };
     }
   }
-}
-
-interface Keeping {
-  server: MediaServer;
-  known: Server;
-  reply: SignInReply;
-  storage: SecureStorage;
-  deviceId: string;
-  request: SignInRequest;
-}
-
-/** Token first, account second; what fails takes the new token with it. */
-async function keep(parts: AuthParts, keeping: Keeping): Promise<Account> {
-  const { known, reply, storage } = keeping;
-  if (reply.serverId !== known.id) {
-    throw new Failure(
-      "server_changed",
-      `Cannot sign in to "${known.url}": it answered with another server's id`,
-    );
-  }
-  const key = tokenKey(reply.serverId, reply.userId);
-  const before = parts.accounts.findAccount(key);
-  const replaced = before ? await findReplaced(parts, before, keeping) : null;
-  const account = accountAfter(parts, before, keeping);
-  const names = { userName: reply.userName, serverName: known.name };
-  try {
-    await storage.store(key, reply.token, names);
-  } catch (caught) {
-    await withdraw(keeping);
-    throw caught;
-  }
-  parts.accounts.saveServer(known);
-  parts.accounts.saveAccount(account);
-  if (before && before.tokenStorage !== storage.kind) {
-    await parts.storages.at(before.tokenStorage).delete(key);
-  }
-  if (replaced) await keeping.server.signOut(replaced).catch(() => undefined);
-  return account;
-}
-
-function accountAfter(
-  { clock }: AuthParts,
-  before: Account | null,
-  { reply, storage, request, deviceId }: Keeping,
-): Account {
-  const given = request.method.kind === "token";
-  return {
-    ...tokenKey(reply.serverId, reply.userId),
-    userName: reply.userName,
-    alias: request.alias ?? before?.alias ?? null,
-    active: true,
-    tokenStorage: storage.kind,
-    deviceId: given ? before?.deviceId ?? deviceId : deviceId,
-    signedInAt: clock.now(),
-  };
-}
-
-/**
- * The old token, when the server does not end it by itself: it does so only for
- * the device id that the new one was made with.
- */
-async function findReplaced(
-  { storages }: AuthParts,
-  before: Account,
-  { deviceId, reply }: Keeping,
-): Promise<Secret | null> {
-  if (before.deviceId === deviceId) return null;
-  const old = await storages.at(before.tokenStorage).retrieve(before)
-    .catch(() => null);
-  return old?.equals(reply.token) ? null : old;
-}
-
-/** Best effort: the failure that led here is what the person must hear. */
-async function withdraw({ server, reply, request }: Keeping): Promise<void> {
-  if (request.method.kind === "token") return;
-  await server.signOut(reply.token).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
 import type { Account, Server } from "../core/account.ts";
-import { type Failure, toFailure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { Secret } from "../core/secret.ts";
 import { serverOf, withAccountServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
@@ -11,42 +11,62 @@ export interface SignOutReport {
   readonly account: Account;
   readonly server: Server;
   readonly onServer: OnServer;
-  /** Why it remains on the server; null otherwise. */
+  /** Whether token and account are gone here; else they are as they were. */
+  readonly removed: boolean;
+  /** Why it remains on the server, or here; null otherwise. */
   readonly problem: Failure | null;
 }
 
 /**
  * Signs out: on the server, then in storage, then on record. A server that is
- * gone or refuses keeps nothing here: the token is deleted all the same.
- *
- * @throws {Failure} `storage_…` when the token cannot be deleted; the account
- * then stays on record, so that it can be tried again
+ * gone or refuses keeps nothing here: the token is deleted all the same. One
+ * that cannot be deleted here stays on record, so that it can be tried again.
+ * Never fails: the report says it.
  */
 export async function signOut(
   parts: AuthParts,
   options: { account: Account; localOnly: boolean; call: CallOptions },
 ): Promise<SignOutReport> {
-  const { account, localOnly, call } = options;
+  const { account } = options;
   const server = serverOf(parts, account);
-  const storage = parts.storages.at(account.tokenStorage);
-  const token = await storage.retrieve(account).catch((caught) => {
-    const failure = toFailure(caught);
-    // What cannot be read can often still be deleted.
-    if (failure.kind === "storage_damaged") return null;
-    throw failure;
-  });
-  const ended = localOnly || token === null
-    ? { onServer: "not-asked" as const, problem: null }
-    : await endOnServer(parts, { account, token, call });
-  await storage.delete(account);
-  parts.accounts.removeAccount(account);
-  return { account, server, ...ended };
+  let ended: Ended = { onServer: "not-asked", problem: null };
+  try {
+    ended = await endOnServer(parts, options);
+    await parts.storages.at(account.tokenStorage).delete(account);
+    parts.accounts.removeAccount(account);
+    return { account, server, removed: true, ...ended };
+  } catch (caught) {
+    const problem = toFailure(caught);
+    return { account, server, removed: false, ...ended, problem };
+  }
 }
 
+type Ended = Pick<SignOutReport, "onServer" | "problem">;
+
+/** @throws {Failure} `storage_…` when it is not known what must be ended */
 async function endOnServer(
   parts: AuthParts,
+  options: { account: Account; localOnly: boolean; call: CallOptions },
+): Promise<Ended> {
+  const { account, localOnly, call } = options;
+  if (localOnly) return { onServer: "not-asked", problem: null };
+  try {
+    const storage = parts.storages.at(account.tokenStorage);
+    const token = await storage.retrieve(account);
+    if (token === null) return { onServer: "not-asked", problem: null };
+    return await endToken(parts, { account, token, call });
+  } catch (caught) {
+    const problem = toFailure(caught);
+    // What cannot be read can often still be deleted.
+    if (problem.kind !== "storage_damaged") throw problem;
+    return { onServer: "remains", problem };
+  }
+}
+
+async function endToken(
+  parts: AuthParts,
   options: { account: Account; token: Secret; call: CallOptions },
-): Promise<Pick<SignOutReport, "onServer" | "problem">> {
+): Promise<Ended> {
   const { account, token, call } = options;
   try {
     await withAccountServer(

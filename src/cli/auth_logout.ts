@@ -15,7 +15,8 @@ export const authLogout: CommandSpec = {
 
 const ON_SERVER: Readonly<Record<SignedOutView["onServer"], string>> = {
   "revoked": "the server ended its session",
-  "already-dead": "the server had ended its session before",
+  "already-dead": "the server did not take it any more (ended before, or the " +
+    "user is locked out)",
   "not-asked": "the server was not told",
   "remains": "the server still knows the token",
 };
@@ -29,21 +30,39 @@ async function logout(run: Invocation): Promise<number> {
   const localOnly = run.flag("localOnly");
   const client = await run.client();
   const input = { account, all, localOnly, ...run.timeout() };
-  const reply = await client.send("sign-out", input, run);
-  run.output.data(reply, () => reply.signedOut.map(line));
-  for (const it of reply.signedOut) warn(run, it);
-  const remains = reply.signedOut.some((it) => it.onServer === "remains");
-  return remains ? FAILURES.partial.exitCode : 0;
+  const { signedOut } = await client.send("sign-out", input, run);
+  run.output.data({ signedOut }, () => signedOut.map(line));
+  for (const it of signedOut) warn(run, it);
+  if (signedOut.length === 0) run.output.note("No account yet");
+  return exitCode(signedOut);
 }
 
-function line({ userName, serverUrl, onServer }: SignedOutView): string {
+/** Partly done, unless nothing was: then it is the first problem's code. */
+function exitCode(signedOut: readonly SignedOutView[]): number {
+  const [kept] = signedOut.filter((it) => !it.removed);
+  if (kept && signedOut.every((it) => !it.removed)) {
+    return kept.problem?.exitCode ?? 1;
+  }
+  const remains = signedOut.some((it) => it.onServer === "remains");
+  return kept || remains ? FAILURES.partial.exitCode : 0;
+}
+
+function line({ userName, serverUrl, onServer, removed }: SignedOutView) {
   const label = `${userName}@${new URL(serverUrl).host}`;
-  return `Signed out ${label}: the token is gone here, ${ON_SERVER[onServer]}`;
+  return removed
+    ? `Signed out ${label}: the token is gone here, ${ON_SERVER[onServer]}`
+    : `Not signed out ${label}: the token is still here, ${
+      ON_SERVER[onServer]
+    }`;
 }
 
-function warn({ output }: Invocation, { problem, onServer }: SignedOutView) {
+function warn({ output }: Invocation, it: SignedOutView): void {
+  const { problem, onServer } = it;
+  if (problem) {
+    output.note(problem.message);
+    if (!it.removed) output.note(`hint: ${problem.hint}`);
+  }
   if (onServer !== "remains") return;
-  if (problem) output.note(problem.message);
   output.note(
     "The token may still work on the server: end it there under " +
       "Dashboard, Devices",

@@ -77,16 +77,14 @@ export class JellyfinServer implements MediaServer {
     const reply = await this.#ask({ method: "POST", path, body });
     if (reply.status === 200) return this.#signedIn(reply, path);
     const action = `Cannot sign in as "${userName}"`;
-    const proxy = headerOf(reply, "www-authenticate") !== null;
-    if (reply.status === 401 && !proxy) {
+    if (isRefusal(reply)) {
       throw new Failure("rejected", `${action}: user or password is wrong`);
     }
-    if (reply.status === 403) {
-      throw new Failure("forbidden", `${action}: the server does not allow it`);
-    }
+    if (reply.status === 403) throw notAllowed(action);
     if (reply.status === 400) {
       throw new Failure("rejected", `${action}: the server refuses the name`);
     }
+    if (reply.status === 500) throw signInBroken(action);
     throw this.#failure(path, reply);
   }
 
@@ -100,7 +98,7 @@ export class JellyfinServer implements MediaServer {
   async startQuickConnect(): Promise<QuickConnectRequest> {
     const path = "/QuickConnect/Initiate";
     const reply = await this.#ask({ method: "POST", path });
-    if (reply.status === 401) throw quickConnectOff();
+    if (isRefusal(reply)) throw quickConnectOff();
     if (reply.status !== 200) throw this.#failure(path, reply);
     const { code, secret } = this.#decode(schemas.quickConnect, reply, path);
     return { code, secret: new Secret(secret) };
@@ -112,7 +110,7 @@ export class JellyfinServer implements MediaServer {
     const query = `?secret=${encodeURIComponent(secret.expose())}`;
     const reply = await this.#ask({ method: "GET", path: `${path}${query}` });
     if (reply.status === 404) throw codeGone();
-    if (reply.status === 401) throw quickConnectOff();
+    if (isRefusal(reply)) throw quickConnectOff();
     if (reply.status !== 200) throw this.#failure(path, reply);
     return this.#decode(schemas.quickConnect, reply, path).authenticated;
   }
@@ -123,7 +121,8 @@ export class JellyfinServer implements MediaServer {
     const reply = await this.#ask({ method: "POST", path, body });
     if (reply.status === 200) return this.#signedIn(reply, path);
     if (reply.status === 404) throw codeGone();
-    if (reply.status === 401) throw quickConnectOff();
+    if (isRefusal(reply)) throw quickConnectOff();
+    if (reply.status === 403) throw notAllowed("Cannot sign in");
     throw this.#failure(path, reply);
   }
 
@@ -151,7 +150,8 @@ export class JellyfinServer implements MediaServer {
       );
     }
     const hasMessage = reply.body.length > 0;
-    if (reply.status === 401 && hasMessage) throw quickConnectOff();
+    if (isRefusal(reply) && hasMessage) throw quickConnectOff();
+    if (reply.status === 403) throw notAllowed(`Cannot approve code "${code}"`);
     throw this.#failure(path, reply);
   }
 
@@ -260,6 +260,28 @@ function trustedBy({ pinSha256, caPem }: Trust): "system" | "ca-file" | "pin" {
 function skewOf(reply: HttpReply, clock: Clock): number | null {
   const theirs = Date.parse(headerOf(reply, "date") ?? "");
   return Number.isNaN(theirs) ? null : theirs - clock.now().getTime();
+}
+
+/** A 401 of Jellyfin's own; a proxy's names what it wants. */
+function isRefusal(reply: HttpReply): boolean {
+  return reply.status === 401 && headerOf(reply, "www-authenticate") === null;
+}
+
+/** All causes look alike on the wire; only the server's log tells them apart. */
+function notAllowed(action: string): Failure {
+  return new Failure("forbidden", `${action}: the server does not allow it`, {
+    code: 403,
+    hint: "The user may be disabled or locked out, limited to hours, devices " +
+      "or the home network, or have too many sessions: see the server's log",
+  });
+}
+
+/** Jellyfin 10.11.0 to 10.11.8 did so until they were restarted. */
+function signInBroken(action: string): Failure {
+  return new Failure("server_error", `${action}: the server answered 500`, {
+    code: 500,
+    hint: "Restart the server, or try `--quick-connect`",
+  });
 }
 
 function quickConnectOff(): Failure {

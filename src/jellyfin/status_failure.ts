@@ -22,6 +22,11 @@ export function statusFailure(
       { ...options, hint: "Let the proxy pass Jellyfin's own sign-in" },
     );
   }
+  if (status === 401 && reply.body.length > 0) {
+    // Only an empty one speaks of the token: `Jellyfin.Api/Controllers` answer
+    // 401 with a message where something else is not allowed.
+    return new Failure("forbidden", `${action}: it is not allowed`, options);
+  }
   if (status === 401) {
     return new Failure("rejected", `${action}: the server refuses the token`, {
       ...options,

@@ -70,7 +70,10 @@ const signInMethod = v.variant("kind", [
     userName: text,
     password: secretInput,
   }),
-  v.strictObject({ kind: v.literal("quick-connect") }),
+  v.strictObject({
+    kind: v.literal("quick-connect"),
+    userName: v.optional(optionalText, null),
+  }),
   v.strictObject({ kind: v.literal("token"), token: secretInput }),
 ]);
 
@@ -80,6 +83,7 @@ const signedOut = v.strictObject({
   userId: id,
   userName: v.string(),
   onServer: v.picklist(["revoked", "already-dead", "not-asked", "remains"]),
+  removed: v.boolean(),
   problem: v.nullable(problem),
 });
 

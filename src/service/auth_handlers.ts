@@ -26,14 +26,15 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS> = {
     return accountView({ ...uncheckedReport(parts, account), state: "valid" });
   },
   "sign-out": async (parts, input, context) => {
-    const { localOnly } = input;
+    const { all, localOnly } = input;
     const call = callOptions(input, context);
-    const signedOut = [];
-    for (const account of accountsToSignOut(parts, input)) {
-      const report = await signOut(parts, { account, localOnly, call });
-      signedOut.push(signedOutView(report));
-    }
-    return { signedOut };
+    const reports = await Promise.all(
+      accountsToSignOut(parts, input)
+        .map((account) => signOut(parts, { account, localOnly, call })),
+    );
+    const [first] = reports;
+    if (!all && first?.problem && !first.removed) throw first.problem;
+    return { signedOut: reports.map(signedOutView) };
   },
   "list-accounts": (parts, { account }) => ({
     accounts: accountsNamed(parts, account)

@@ -32,13 +32,14 @@ export function problemView(problem: Failure | null): ProblemView | null {
 }
 
 export function signedOutView(report: SignOutReport): SignedOutView {
-  const { account, server, onServer, problem } = report;
+  const { account, server, onServer, removed, problem } = report;
   return {
     serverId: account.serverId,
     serverUrl: server.url,
     userId: account.userId,
     userName: account.userName,
     onServer,
+    removed,
     problem: problemView(problem),
   };
 }

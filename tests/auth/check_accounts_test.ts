@@ -49,6 +49,22 @@ const CASES: Case[] = [
     state: "unchecked",
     problem: "storage_locked",
   },
+  {
+    title: "unchecked when the passphrase of the storage is wrong",
+    spoil: ({ keyring }) => {
+      keyring.failure = new Failure("rejected", "Cannot unlock: wrong");
+    },
+    state: "unchecked",
+    problem: "rejected",
+  },
+  {
+    title: "rejected when the server allows nothing now",
+    spoil: ({ home }) => {
+      home.down = new Failure("forbidden", "Cannot ask: not allowed");
+    },
+    state: "rejected",
+    problem: "forbidden",
+  },
 ];
 
 for (const { title, spoil, state, problem } of CASES) {

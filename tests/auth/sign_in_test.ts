@@ -186,7 +186,7 @@ Deno.test("signIn() stores nothing when the server does not know a given token",
 
 Deno.test("signIn() shows a code and signs in when it is approved", async () => {
   const world = makeWorld();
-  const method = { kind: "quick-connect" } as const;
+  const method = { kind: "quick-connect", userName: null } as const;
   const account = await signIn(world.parts, request({ method }), {
     tell(progress) {
       world.tell(progress);
@@ -201,18 +201,21 @@ Deno.test("signIn() shows a code and signs in when it is approved", async () => 
 
 Deno.test("signIn() renews the code and gives up when nobody approves", async () => {
   const world = makeWorld();
-  const method = { kind: "quick-connect" } as const;
+  const method = { kind: "quick-connect", userName: null } as const;
   const failure = await failureOf(
     signIn(world.parts, request({ method }), world),
   );
   assertEquals(failure.kind, "expired");
-  assertEquals(world.told.length, 3);
+  const codes = world.told.filter((it) => it.kind === "quick-connect-code");
+  assertEquals(codes.length, 3);
+  const [, notice] = world.told;
+  assert(notice?.kind === "notice" && notice.text.includes("not approved"));
 });
 
 Deno.test("signIn() ends the replaced token when the device id differs", async () => {
   const world = makeWorld();
   const first = await signIn(world.parts, request(), world);
-  const method = { kind: "quick-connect" } as const;
+  const method = { kind: "quick-connect", userName: null } as const;
   const second = await signIn(world.parts, request({ method }), {
     tell(progress) {
       if (progress.kind !== "quick-connect-code") return;

@@ -1,7 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import { signIn } from "../../src/auth/sign_in.ts";
 import { signOut } from "../../src/auth/sign_out.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals } from "../assert.ts";
 import { type AuthWorld, makeWorld, request } from "./auth_world.ts";
 
 async function signedIn(): Promise<
@@ -57,14 +57,43 @@ Deno.test("signOut() sends no token when another server answers", async () => {
   assertEquals(world.home.tokens.size, 1);
 });
 
-Deno.test("signOut() keeps the account when storage is locked", async () => {
+Deno.test("signOut() keeps everything when storage is locked", async () => {
   const { world, account } = await signedIn();
   world.keyring.failure = new Failure("storage_locked", "Cannot read: locked");
-  const failure = await assertRejects(
-    () => signOut(world.parts, { account, ...CALL }),
-    Failure,
-  );
-  assertEquals(failure.kind, "storage_locked");
+  const report = await signOut(world.parts, { account, ...CALL });
+  assertEquals(report.removed, false);
+  assertEquals(report.problem?.kind, "storage_locked");
   assertEquals(world.accounts.listAccounts().length, 1);
   assertEquals(world.home.tokens.size, 1);
+});
+
+Deno.test("signOut() removes a damaged entry and says that the server was not told", async () => {
+  const { world, account } = await signedIn();
+  const damaged = new Failure("storage_damaged", "Cannot read: it is damaged");
+  world.keyring.retrieve = () => Promise.reject(damaged);
+  const report = await signOut(world.parts, { account, ...CALL });
+  assertEquals(report.removed, true);
+  assertEquals(report.onServer, "remains");
+  assertEquals(report.problem, damaged);
+  assertEquals(await world.keyring.inner.retrieve(account), null);
+});
+
+Deno.test("signOut() keeps the account when the token cannot be deleted", async () => {
+  const { world, account } = await signedIn();
+  const denied = new Failure("storage_denied", "Cannot delete: denied");
+  world.keyring.delete = () => Promise.reject(denied);
+  const report = await signOut(world.parts, { account, ...CALL });
+  assertEquals(report.removed, false);
+  assertEquals(report.onServer, "revoked");
+  assertEquals(report.problem, denied);
+  assertEquals(world.accounts.listAccounts().length, 1);
+});
+
+Deno.test("signOut() changes nothing when it is interrupted at the server", async () => {
+  const { world, account } = await signedIn();
+  world.home.down = new Failure("cancelled", "Cannot finish: interrupted");
+  const report = await signOut(world.parts, { account, ...CALL });
+  assertEquals(report.removed, false);
+  assertEquals(report.problem?.kind, "cancelled");
+  assert(await world.keyring.retrieve(account) !== null);
 });

@@ -1,0 +1,35 @@
+import { Failure, toFailure } from "../core/failure.ts";
+import type { MediaServer } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+
+/**
+ * Runs one call with a token. A 401 of any route but `/Users/Me` may mean that
+ * only this is not allowed, so it is confirmed there before a token is said to
+ * be dead.
+ *
+ * @throws {Failure} `rejected` when the server does not take the token at all
+ * @throws {Failure} `forbidden` when it does, but not for this
+ */
+export async function confirmRejection<T>(
+  server: Pick<MediaServer, "me">,
+  token: Secret,
+  use: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await use();
+  } catch (caught) {
+    const failure = toFailure(caught);
+    if (failure.kind !== "rejected") throw failure;
+    await server.me(token);
+    throw allowedElsewhere();
+  }
+}
+
+/** What a confirmed token leads to when a route refuses it all the same. */
+export function allowedElsewhere(): Failure {
+  return new Failure(
+    "forbidden",
+    "Cannot go on: the server refuses this, though it takes the token",
+    { hint: "Ask the server's administrator for the right to do it" },
+  );
+}

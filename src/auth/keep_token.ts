@@ -1,0 +1,198 @@
+import type { Account, Server } from "../core/account.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { SecureStorage, SignInReply } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import { type TokenKey, tokenKey } from "../core/token_key.ts";
+import { type Destination, withServer } from "./account_server.ts";
+import { refuseTakenAlias } from "./alias.ts";
+import type { AuthParts, TellingOptions } from "./auth_parts.ts";
+
+/** Enough for a last call that must not be given up with the others. */
+const LAST_CALL_MS = 5_000;
+
+export interface Keeping {
+  readonly destination: Destination;
+  readonly server: Server;
+  readonly reply: SignInReply;
+  readonly storage: SecureStorage;
+  readonly alias: string | null;
+  /** Who was expected, where the way of signing in does not say. */
+  readonly userName: string | null;
+  /** The person brought the token; it is not ours to end. */
+  readonly given: boolean;
+  readonly call: TellingOptions;
+}
+
+/**
+ * Keeps what a server gave: the token first, then server and account. What
+ * fails takes the new token with it, here and on the server, and leaves what
+ * was there before. The token that is replaced is ended last.
+ */
+export async function keepToken(
+  parts: AuthParts,
+  keeping: Keeping,
+): Promise<Account> {
+  const { reply } = keeping;
+  const key = tokenKey(reply.serverId, reply.userId);
+  const before = parts.accounts.findAccount(key);
+  const old = before ? await findOld(parts, before) : null;
+  const account = accountAfter(parts, before, keeping);
+  try {
+    refuseUnexpected(parts, key, keeping);
+    await storeBoth(parts, { account, before, old, keeping });
+  } catch (caught) {
+    if (!keeping.given) await withdraw(parts, keeping);
+    throw caught;
+  }
+  if (before && before.tokenStorage !== account.tokenStorage) {
+    await clearOldStorage(parts, before, keeping.call);
+  }
+  if (before && old && isStillAlive(before, old, keeping)) {
+    await end(parts, keeping, old);
+  }
+  return account;
+}
+
+function refuseUnexpected(
+  { accounts }: AuthParts,
+  key: TokenKey,
+  { reply, server, userName, alias }: Keeping,
+): void {
+  if (reply.serverId !== server.id) {
+    throw new Failure(
+      "server_changed",
+      `Cannot sign in to "${server.url}": it answered with another server's id`,
+    );
+  }
+  if (
+    userName !== null &&
+    userName.toLowerCase() !== reply.userName.toLowerCase()
+  ) {
+    throw new Failure(
+      "rejected",
+      `Cannot sign in as "${userName}": "${reply.userName}" approved the code`,
+      { hint: "Approve it as the right user, or leave `--user` out" },
+    );
+  }
+  refuseTakenAlias(accounts, alias, key);
+}
+
+function accountAfter(
+  { clock }: AuthParts,
+  before: Account | null,
+  { reply, storage, alias, destination, given }: Keeping,
+): Account {
+  const { deviceId } = destination;
+  return {
+    ...tokenKey(reply.serverId, reply.userId),
+    userName: reply.userName,
+    alias: alias ?? before?.alias ?? null,
+    active: true,
+    tokenStorage: storage.kind,
+    // A token belongs to the device that asked for it; a given one to no known.
+    deviceId: given ? before?.deviceId ?? deviceId : deviceId,
+    signedInAt: clock.now(),
+  };
+}
+
+/** Token, then record; a record that fails puts the token's place back. */
+async function storeBoth(
+  { accounts }: AuthParts,
+  options: {
+    account: Account;
+    before: Account | null;
+    old: Secret | null;
+    keeping: Keeping;
+  },
+): Promise<void> {
+  const { account, before, old, keeping } = options;
+  const { storage, reply, server } = keeping;
+  const names = { userName: reply.userName, serverName: server.name };
+  await storage.store(account, reply.token, names);
+  try {
+    forgetReinstalled(accounts, server);
+    accounts.saveServer(server);
+    accounts.saveAccount(account);
+  } catch (caught) {
+    const isThere = old !== null && before?.tokenStorage === storage.kind;
+    const back = isThere
+      ? storage.store(account, old, names)
+      : storage.delete(account);
+    await back.catch(() => undefined);
+    throw caught;
+  }
+}
+
+/** A record of the same address under another id, with no account on it. */
+function forgetReinstalled(
+  accounts: AuthParts["accounts"],
+  server: Server,
+): void {
+  for (const other of accounts.listServers()) {
+    const same = other.url === server.url && other.id !== server.id;
+    const used = accounts.listAccounts()
+      .some((it) => it.serverId === other.id);
+    if (same && !used) accounts.removeServer(other.id);
+  }
+}
+
+/** What cannot be read needs no ending: it is replaced or cleared all the same. */
+async function findOld(
+  { storages }: AuthParts,
+  before: Account,
+): Promise<Secret | null> {
+  try {
+    return await storages.at(before.tokenStorage).retrieve(before);
+  } catch (caught) {
+    toFailure(caught);
+    return null;
+  }
+}
+
+/** The server itself ends the old token of a device that signs in again. */
+function isStillAlive(
+  before: Account,
+  old: Secret,
+  { destination, given, reply }: Keeping,
+): boolean {
+  if (old.equals(reply.token)) return false;
+  return given || before.deviceId !== destination.deviceId;
+}
+
+async function clearOldStorage(
+  { storages }: AuthParts,
+  before: Account,
+  { tell }: TellingOptions,
+): Promise<void> {
+  try {
+    await storages.at(before.tokenStorage).delete(before);
+  } catch (caught) {
+    const { message } = toFailure(caught);
+    const text = `The old token could not be deleted: ${message}`;
+    tell({ kind: "notice", text });
+  }
+}
+
+/** The failure that led here is what the person must hear first. */
+async function withdraw(parts: AuthParts, keeping: Keeping): Promise<void> {
+  const ended = await end(parts, keeping, keeping.reply.token);
+  if (ended) return;
+  const text = "The server still knows the token that was not kept: end it " +
+    "there under Dashboard, Devices";
+  keeping.call.tell({ kind: "notice", text });
+}
+
+/** On a connection of its own: it must not be given up with the sign-in. */
+async function end(
+  parts: AuthParts,
+  { destination }: Keeping,
+  token: Secret,
+): Promise<boolean> {
+  const options = { ...destination, call: { timeoutMs: LAST_CALL_MS } };
+  try {
+    await withServer(parts, options, (it) => it.signOut(token));
+    return true;
+  } catch (caught) {
+    return toFailure(caught).kind === "rejected";
+  }
+}
