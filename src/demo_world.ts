@@ -83,8 +83,8 @@ async function keptIn(storages: Storages, key: Key): Promise<string[]> {
 
 /** What signing out has not removed, because the demo was interrupted. */
 async function removeEntry(storages: Storages, key: Key): Promise<void> {
-  const { kind } = await storages.probeKeyring();
-  if (kind !== null) await storages.at(kind).delete(key);
+  const { available, kind } = await storages.probeKeyring();
+  if (available && kind) await storages.at(kind).delete(key);
 }
 
 /** Every file under the home that holds the token's bytes. */

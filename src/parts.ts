@@ -1,4 +1,5 @@
 /** Builds the real parts behind the ports; the one place that knows them all. */
+import { existsSync } from "node:fs";
 import { toFailure } from "./core/failure.ts";
 import type { SystemCheck } from "./core/ports.ts";
 import type { Secret } from "./core/secret.ts";
@@ -16,6 +17,7 @@ import { systemClock } from "./system/clock.ts";
 import { makePrivateFolder } from "./system/files.ts";
 import type { Paths, System } from "./system/paths.ts";
 import {
+  keyringEnvironmentCheck,
   permissionsCheck,
   terminalCheck,
   tlsStoreCheck,
@@ -87,10 +89,20 @@ function systemKeyring(
     onUnlock: personPresent
       ? () => tell({ kind: "waiting-for-keyring" })
       : null,
-    ...(signal ? { signal } : {}),
+    signal,
   });
-  const keyring = { storage, probe: () => storage.probe() };
-  return { keyring, noKeyringReason: "libsecret is not here" };
+  return {
+    keyring: libsecretKeyring(storage),
+    noKeyringReason: "libsecret is not here",
+  };
+}
+
+function libsecretKeyring(storage: LibsecretStorage): Keyring {
+  return {
+    storage,
+    probe: () => storage.probe(),
+    during: (signal) => libsecretKeyring(storage.during(signal)),
+  };
 }
 
 function systemChecks(
@@ -102,6 +114,9 @@ function systemChecks(
     permissionsCheck(paths, system),
     tlsStoreCheck(Deno.env.get("DENO_TLS_CA_STORE") ?? null),
     terminalCheck(systemTerminal),
+    ...system === "linux"
+      ? [keyringEnvironmentCheck(Deno.env, existsSync("/.flatpak-info"))]
+      : [],
   ]);
 }
 

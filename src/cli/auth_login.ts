@@ -116,7 +116,7 @@ function tell({ output }: Invocation, event: ServiceEvent): void {
     case "notice":
       return output.note(event.text);
     case "waiting-for-keyring":
-      return output.note("Waiting for your keyring to be unlocked…");
+      return; // every command says so, see Invocation
     case "quick-connect-code": {
       const code = `${event.code.slice(0, 3)} ${event.code.slice(3)}`;
       const link = `${event.serverUrl}/web/#/quickconnect?code=${event.code}`;

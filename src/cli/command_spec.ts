@@ -23,12 +23,15 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
 }
 
+const WAITING = "Waiting for your keyring to be unlocked… (Ctrl-C stops)";
+
 /** The arguments of one run, and what it may use. */
 export class Invocation {
   readonly context: CliContext;
   readonly output: Output;
   readonly #arguments: readonly (string | undefined)[];
   readonly #options: Readonly<Record<string, unknown>>;
+  #client: Promise<ServiceClient> | null = null;
 
   constructor(given: {
     context: CliContext;
@@ -50,8 +53,14 @@ export class Invocation {
     return this.context.signal;
   }
 
+  /** The service; a keyring that waits for the person is said on stderr. */
   client(): Promise<ServiceClient> {
-    return this.context.client();
+    return this.#client ??= this.context.client().then((client) => {
+      client.onEvent(({ kind }) => {
+        if (kind === "waiting-for-keyring") this.output.note(WAITING);
+      });
+      return client;
+    });
   }
 
   /** The positional argument at `index`; null when it was left out. */

@@ -10,14 +10,15 @@ export const storageStatus: CommandSpec = {
     const status = await client.send("storage-status", {}, run);
     const { keyring, encryptedFile: file } = status;
     const found = keyring.kind ? storageWords(keyring.kind) : "found";
+    const served = keyring.provider === null ? "" : ` (${keyring.provider})`;
     run.output.data(status, () =>
       table([
         ["new tokens go to", storageWords(status.used)],
         [
           "keyring",
           keyring.available
-            ? `${found}${keyring.locked ? ", locked" : ""}`
-            : `none: ${keyring.reason}`,
+            ? `${found}${served}, ${keyring.locked ? "locked" : "unlocked"}`
+            : `${keyring.failing ? "failing" : "none"}: ${keyring.reason}`,
         ],
         [
           "encrypted file",

@@ -1,4 +1,5 @@
 import type { Account, Server, StoreChoice, TokenStorage } from "./account.ts";
+import type { FailureKind } from "./failure.ts";
 import type { Secret } from "./secret.ts";
 import type { TokenKey } from "./token_key.ts";
 
@@ -33,10 +34,15 @@ export interface SecureStorage {
 /** How the system keyring answered, once, within its limit. */
 export interface KeyringStatus {
   readonly available: boolean;
+  /** null when there is none. */
   readonly kind: TokenStorage | null;
   /** Why it is not available, in plain words. */
   readonly reason: string | null;
+  /** How one that is there fails; null when it works, or there is none. */
+  readonly failing: FailureKind | null;
   readonly locked: boolean;
+  /** The program that serves it, such as `gnome-keyring`, where known. */
+  readonly provider: string | null;
   readonly probeMs: number;
 }
 
@@ -63,6 +69,8 @@ export interface TokenStorages {
   at(kind: TokenStorage): SecureStorage;
   probeKeyring(): Promise<KeyringStatus>;
   fileStatus(): Promise<EncryptedFileStatus>;
+  /** The same storages, for a command that `signal` can stop. */
+  during(signal: AbortSignal): TokenStorages;
 }
 
 /** Accounts and servers; everything in it may be read by anyone. */

@@ -1,9 +1,11 @@
 import { findFunction } from "./libc.ts";
 import { NativeError } from "./native_error.ts";
 import { openLibrary } from "./native_library.ts";
-import { cString, readCString } from "./text.ts";
+import { cString, readCString, stayingBytes } from "./text.ts";
 
 const GLIB = "libglib-2.0.so.0";
+/** Tells one isolate that another one of the process was here before. */
+const WRITER_MARK = "jellytau-log-writer";
 
 const GLIB_SYMBOLS = {
   // GHashTable *g_hash_table_new(GHashFunc, GEqualFunc); ours to unref
@@ -31,9 +33,41 @@ const GLIB_SYMBOLS = {
     parameters: ["pointer", "pointer"],
     result: "pointer",
   },
+  // void g_log_set_writer_func(GLogWriterFunc, gpointer, GDestroyNotify);
+  // ends the process when it is called twice
+  g_log_set_writer_func: {
+    parameters: ["pointer", "pointer", "pointer"],
+    result: "void",
+  },
+  // GQuark g_quark_try_string(const gchar*); 0 when nobody made it
+  g_quark_try_string: { parameters: ["buffer"], result: "u32" },
+  // GQuark g_quark_from_string(const gchar*); copies, for ever
+  g_quark_from_string: { parameters: ["buffer"], result: "u32" },
+  // void g_free(gpointer)
+  g_free: { parameters: ["pointer"], result: "void" },
+  // gboolean g_variant_is_container(GVariant*)
+  g_variant_is_container: { parameters: ["pointer"], result: "i32" },
+  // gsize g_variant_n_children(GVariant*); of a container only
+  g_variant_n_children: { parameters: ["pointer"], result: "usize" },
+  // GVariant *g_variant_get_child_value(GVariant*, gsize); ours to unref
+  g_variant_get_child_value: {
+    parameters: ["pointer", "usize"],
+    result: "pointer",
+  },
+  // guint32 g_variant_get_uint32(GVariant*)
+  g_variant_get_uint32: { parameters: ["pointer"], result: "u32" },
+  // GVariant *g_variant_new_string(const gchar*); floating
+  g_variant_new_string: { parameters: ["buffer"], result: "pointer" },
+  // GVariant *g_variant_new_tuple(GVariant *const*, gsize); floating, takes
+  // the floating children over
+  g_variant_new_tuple: { parameters: ["buffer", "usize"], result: "pointer" },
+  // void g_variant_unref(GVariant*)
+  g_variant_unref: { parameters: ["pointer"], result: "void" },
 } as const;
 
 const GOBJECT_SYMBOLS = {
+  // gpointer g_object_ref(gpointer); ours to unref
+  g_object_ref: { parameters: ["pointer"], result: "pointer" },
   // void g_object_unref(gpointer)
   g_object_unref: { parameters: ["pointer"], result: "void" },
 } as const;
@@ -43,6 +77,44 @@ const GIO_SYMBOLS = {
   g_cancellable_new: { parameters: [], result: "pointer" },
   // void g_cancellable_cancel(GCancellable*); may be called from any thread
   g_cancellable_cancel: { parameters: ["pointer"], result: "void" },
+  // gboolean g_cancellable_set_error_if_cancelled(GCancellable*, GError**)
+  g_cancellable_set_error_if_cancelled: {
+    parameters: ["pointer", "buffer"],
+    result: "i32",
+  },
+  // const gchar *g_dbus_proxy_get_object_path(GDBusProxy*); borrowed
+  g_dbus_proxy_get_object_path: { parameters: ["pointer"], result: "pointer" },
+  // gchar *g_dbus_proxy_get_name_owner(GDBusProxy*); ours to free, or NULL
+  g_dbus_proxy_get_name_owner: { parameters: ["pointer"], result: "pointer" },
+  // GDBusConnection *g_dbus_proxy_get_connection(GDBusProxy*); borrowed
+  g_dbus_proxy_get_connection: { parameters: ["pointer"], result: "pointer" },
+  // GVariant *g_dbus_proxy_get_cached_property(GDBusProxy*, const gchar*)
+  // ours to unref, or NULL; asks nobody
+  g_dbus_proxy_get_cached_property: {
+    parameters: ["pointer", "buffer"],
+    result: "pointer",
+  },
+  // GVariant *g_dbus_connection_call_sync(GDBusConnection*, const gchar *name,
+  //   path, interface, method, GVariant *parameters, const GVariantType *reply,
+  //   flags, gint timeout_msec, GCancellable*, GError**)
+  // takes floating parameters over; the reply is ours to unref
+  g_dbus_connection_call_sync: {
+    parameters: [
+      "pointer",
+      "buffer",
+      "buffer",
+      "buffer",
+      "buffer",
+      "pointer",
+      "buffer",
+      "i32",
+      "i32",
+      "pointer",
+      "buffer",
+    ],
+    result: "pointer",
+    nonblocking: true,
+  },
 } as const;
 
 type Symbols<S extends Deno.ForeignLibraryInterface> = Deno.DynamicLibrary<
@@ -63,9 +135,7 @@ let opened: Glib | null = null;
 export function openGlib(): Glib {
   if (opened !== null) return opened;
   const glib = openLibrary([GLIB], GLIB_SYMBOLS);
-  // GLib's own messages would land in the middle of a screen. A function of
-  // its own that does nothing takes them, so that no other thread enters ours.
-  glib.g_log_set_default_handler(findFunction(GLIB, "g_direct_hash"), null);
+  silence(glib);
   opened = {
     glib,
     gobject: openLibrary(["libgobject-2.0.so.0"], GOBJECT_SYMBOLS),
@@ -74,6 +144,20 @@ export function openGlib(): Glib {
     strEqual: findFunction(GLIB, "g_str_equal"),
   };
   return opened;
+}
+
+/**
+ * GLib's own messages would land in the middle of a screen. A function of its
+ * own that does nothing takes them, so that no other thread enters ours: plain
+ * messages through the default handler, structured ones through the writer,
+ * which a process may set once only, whatever isolates it has.
+ */
+function silence(glib: Glib["glib"]): void {
+  const nothing = findFunction(GLIB, "g_direct_hash");
+  glib.g_log_set_default_handler(nothing, null);
+  if (glib.g_quark_try_string(cString(WRITER_MARK)) !== 0) return;
+  glib.g_quark_from_string(cString(WRITER_MARK));
+  glib.g_log_set_writer_func(nothing, null, null);
 }
 
 /**
@@ -104,7 +188,7 @@ export class TextTable {
 
 /** The place where a call leaves its `GError`; starts as NULL, as it must. */
 export class ErrorSlot {
-  readonly buffer: Uint8Array<ArrayBuffer> = new Uint8Array(8);
+  readonly buffer: Uint8Array<ArrayBuffer> = stayingBytes(8);
 
   /** @throws {NativeError} with the error's domain and code, if there is one */
   check({ glib }: Glib): void {
@@ -133,50 +217,4 @@ export function readList(list: Deno.PointerValue): Deno.PointerValue[] {
     node = view.getPointer(8);
   }
   return found;
-}
-
-/** After a cancelled call, how long its thread may still take to come back. */
-const GRACE_MS = 1_000;
-
-export interface Limit {
-  readonly limitMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * Runs calls that may block, with a `GCancellable` of their own that fires at
- * the limit or when the caller stops.
- *
- * @throws {NativeError} `limit` or `stopped`, also when a call never returns
- */
-export async function withCancellable<T>(
-  lib: Glib,
-  { limitMs, signal }: Limit,
-  use: (cancellable: Deno.PointerValue) => Promise<T>,
-): Promise<T> {
-  if (signal?.aborted) throw new NativeError("stopped", 0);
-  const cancellable = lib.gio.g_cancellable_new();
-  const ended = Promise.withResolvers<never>();
-  let why: NativeError | null = null;
-  let grace: ReturnType<typeof setTimeout> | undefined;
-  const end = (domain: string) => {
-    why ??= new NativeError(domain, 0);
-    lib.gio.g_cancellable_cancel(cancellable);
-    grace = setTimeout(() => ended.reject(why), GRACE_MS);
-  };
-  const stop = () => end("stopped");
-  const timer = setTimeout(() => end("limit"), limitMs);
-  signal?.addEventListener("abort", stop, { once: true });
-  const work = use(cancellable).finally(() => {
-    lib.gobject.g_object_unref(cancellable);
-  });
-  try {
-    return await Promise.race([work, ended.promise]);
-  } catch (caught) {
-    throw why ?? caught;
-  } finally {
-    clearTimeout(timer);
-    clearTimeout(grace);
-    signal?.removeEventListener("abort", stop);
-  }
 }

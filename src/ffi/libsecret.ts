@@ -5,41 +5,35 @@
  * `secret_password_…`, which other backends and environment variables redirect.
  * Source: libsecret API reference, Secret Service API draft 0.2.
  */
+import { type Limit, refuseCancelled, withCancellable } from "./cancellable.ts";
+import { ErrorSlot, openGlib, TextTable } from "./glib.ts";
 import {
-  ErrorSlot,
-  type Glib,
-  type Limit,
-  openGlib,
-  readList,
-  TextTable,
-  withCancellable,
-} from "./glib.ts";
+  type Attributes,
+  type FoundItem,
+  type Libraries,
+  loadSecret,
+  readItem,
+} from "./libsecret_item.ts";
+import {
+  type Call,
+  isHiding,
+  isItemLocked,
+  isLocked,
+  lendList,
+  loadCollections,
+  openDefault,
+  searchList,
+  unlockAll,
+} from "./libsecret_objects.ts";
+import { findProvider } from "./libsecret_provider.ts";
+import { Schema } from "./libsecret_schema.ts";
 import { LIBSECRET } from "./libsecret_symbols.ts";
+import { NativeError } from "./native_error.ts";
 import { openLibrary } from "./native_library.ts";
-import { addressOf, cString, readBytes, readCString } from "./text.ts";
+import { cString } from "./text.ts";
 
 /** `SecretServiceFlags`: open a session, so that secrets travel encrypted. */
 const OPEN_SESSION = 2;
-/** `SecretSearchFlags`. */
-const SEARCH_ALL = 2;
-const SEARCH_LOAD_SECRETS = 8;
-/** `SecretSchemaFlags`: items of other programs' schemas match as well. */
-const DONT_MATCH_NAME = 2;
-const SCHEMA_SIZE_BYTES = 592;
-
-type Symbols = Deno.DynamicLibrary<typeof LIBSECRET>["symbols"];
-type Attributes = Readonly<Record<string, string>>;
-
-/** An item as a search found it. */
-export interface FoundItem {
-  readonly locked: boolean;
-  /** Seconds since 1970; 0 when the provider does not say. */
-  readonly modified: number;
-  /** The searched attributes as the item has them. */
-  readonly attributes: Readonly<Record<string, string | null>>;
-  /** null while locked. Whoever gets it wipes it. */
-  readonly secret: Uint8Array<ArrayBuffer> | null;
-}
 
 /** The default collection, where new items go. */
 export interface DefaultCollection {
@@ -47,120 +41,133 @@ export interface DefaultCollection {
   readonly locked: boolean;
 }
 
-/**
- * `struct SecretSchema`, its name and attribute names. 592 bytes on 64 bits:
- * name @0, flags @8, 32 attributes of { name, type } @16, reserved @528.
- */
-export class Schema {
-  readonly bytes: Uint8Array<ArrayBuffer> = new Uint8Array(SCHEMA_SIZE_BYTES);
-  /** The struct holds addresses of these only. */
-  readonly kept: readonly Uint8Array<ArrayBuffer>[];
+/** Which locked things a person shall be asked to unlock. */
+export type ToUnlock =
+  /** Where new items go. */
+  | { readonly kind: "default" }
+  /** Items with these attributes, wherever they are. */
+  | { readonly kind: "items"; readonly attributes: Attributes }
+  /** Collections that show none of their items while they are locked. */
+  | { readonly kind: "hiding" };
 
-  constructor(name: string, attributes: readonly string[]) {
-    const view = new DataView(this.bytes.buffer);
-    this.kept = [name, ...attributes].map(cString);
-    this.kept.forEach((text, i) => {
-      const offset = i === 0 ? 0 : 16 + (i - 1) * 16;
-      view.setBigUint64(offset, addressOf(text), true);
-    });
-    view.setInt32(8, DONT_MATCH_NAME, true);
-  }
-}
+let opened: Libraries | null = null;
 
-let opened: Symbols | null = null;
-
-/** Opens libsecret on first use, once. */
-function openLibsecret(): Symbols {
-  return opened ??= openLibrary(["libsecret-1.so.0"], LIBSECRET);
+/** Opens the libraries on first use, once. @throws {NativeError} `library` */
+export function openLibsecret(): Libraries {
+  return opened ??= {
+    secret: openLibrary(["libsecret-1.so.0"], LIBSECRET),
+    glib: openGlib(),
+  };
 }
 
 /** The Secret Service, for items of one schema. */
 export class SecretService {
-  readonly #glib: Glib;
-  readonly #secret: Symbols;
+  readonly #lib: Libraries;
   readonly #schema: Schema;
 
   /** @throws {NativeError} `library` when libsecret is not there */
-  constructor(schemaName: string, attributes: readonly string[]) {
-    this.#glib = openGlib();
-    this.#secret = openLibsecret();
+  constructor(
+    schemaName: string,
+    attributes: readonly string[],
+    libraries: Libraries = openLibsecret(),
+  ) {
+    this.#lib = libraries;
     this.#schema = new Schema(schemaName, attributes);
   }
 
   /** Where new items go. Never prompts; starts the provider if need be. */
   defaultCollection(limit: Limit): Promise<DefaultCollection> {
-    return this.#call(limit, async (cancellable, service) => {
-      const collection = await this.#defaultOf(service, cancellable);
-      if (collection === null) return { exists: false, locked: false };
-      const locked =
-        this.#secret.secret_collection_get_locked(collection) !== 0;
-      this.#glib.gobject.g_object_unref(collection);
-      return { exists: true, locked };
+    return this.#call(limit, async (call) => {
+      const list = await openDefault(this.#lib, call);
+      return await lendList(this.#lib, list, ([collection = null]) => {
+        const exists = collection !== null;
+        return { exists, locked: exists && isLocked(this.#lib, collection) };
+      });
     });
   }
 
-  /** Asks the person to unlock the default collection; a dialog may open. */
-  unlockDefault(limit: Limit): Promise<void> {
-    return this.#call(limit, async (cancellable, service) => {
-      const collection = await this.#defaultOf(service, cancellable);
-      if (collection === null) return;
-      const list = this.#glib.glib.g_list_append(null, collection);
-      const error = new ErrorSlot();
-      try {
-        await this.#secret.secret_service_unlock_sync(
-          service,
-          list,
-          cancellable,
-          null,
-          error.buffer,
-        );
-        error.check(this.#glib);
-      } finally {
-        this.#glib.glib.g_list_free(list);
-        this.#glib.gobject.g_object_unref(collection);
-      }
+  /** Whether there are locked collections that show no items. Never prompts. */
+  hasHiding(limit: Limit): Promise<boolean> {
+    return this.#call(limit, async (call) => {
+      const list = await this.#loadCollections(call);
+      return await lendList(
+        this.#lib,
+        list,
+        (all) => all.some((it) => isHiding(this.#lib, it)),
+      );
+    });
+  }
+
+  /** The process id of who serves; null when the bus does not tell. */
+  findProviderPid(limit: Limit): Promise<number | null> {
+    return this.#call(
+      limit,
+      ({ service, cancellable }) =>
+        findProvider(this.#lib.glib, service, cancellable),
+    );
+  }
+
+  /**
+   * Asks the person to unlock; a dialog may open. Says nothing of the outcome:
+   * look again.
+   */
+  unlock(what: ToUnlock, limit: Limit): Promise<void> {
+    return this.#call(limit, async (call) => {
+      const { list, isMeant } = await this.#findToUnlock(what, call);
+      await lendList(this.#lib, list, async (all) => {
+        const locked = all.filter((it) => isMeant(this.#lib, it));
+        await unlockAll(this.#lib, locked, call);
+      });
     });
   }
 
   /** All items with these attributes, locked ones too. Never prompts. */
   search(attributes: Attributes, limit: Limit): Promise<FoundItem[]> {
-    return this.#withTable(attributes, limit, async (call) => {
-      const error = new ErrorSlot();
-      const list = await this.#secret.secret_service_search_sync(
-        call.service,
-        this.#schema.bytes,
-        call.table,
-        SEARCH_ALL | SEARCH_LOAD_SECRETS,
-        call.cancellable,
-        error.buffer,
-      );
-      error.check(this.#glib);
+    const names = Object.keys(attributes);
+    return this.#withItems(
+      attributes,
+      limit,
+      (items) => items.map((it) => readItem(this.#lib, it, names)),
+    );
+  }
+
+  /** As {@link search}, with the secrets of unlocked items. */
+  read(attributes: Attributes, limit: Limit): Promise<FoundItem[]> {
+    const names = Object.keys(attributes);
+    return this.#withItems(attributes, limit, async (items, call) => {
+      const read: FoundItem[] = [];
       try {
-        return readList(list).map((it) => this.#readItem(it, attributes));
-      } finally {
-        for (const item of readList(list)) {
-          this.#glib.gobject.g_object_unref(item);
+        for (const item of items) {
+          const found = readItem(this.#lib, item, names);
+          const secret = found.locked
+            ? null
+            : await loadSecret(this.#lib, item, call.cancellable);
+          read.push({ ...found, secret });
         }
-        this.#glib.glib.g_list_free(list);
+      } catch (caught) {
+        for (const { secret } of read) secret?.fill(0);
+        throw caught;
       }
+      return read;
     });
   }
 
   /** Replaces the item with these attributes. Wipes nothing of the caller's. */
   store(
     item: { attributes: Attributes; label: string },
-    secret: Uint8Array<ArrayBuffer>,
+    bytes: Uint8Array<ArrayBuffer>,
     limit: Limit,
   ): Promise<void> {
+    const { glib, secret } = this.#lib;
     return this.#withTable(item.attributes, limit, async (call) => {
       const error = new ErrorSlot();
-      const value = this.#secret.secret_value_new(
-        secret,
-        BigInt(secret.length),
+      const value = secret.secret_value_new(
+        bytes,
+        BigInt(bytes.length),
         cString("text/plain"),
       );
       try {
-        await this.#secret.secret_service_store_sync(
+        await secret.secret_service_store_sync(
           call.service,
           this.#schema.bytes,
           call.table,
@@ -170,125 +177,127 @@ export class SecretService {
           call.cancellable,
           error.buffer,
         );
-        error.check(this.#glib);
+        error.check(glib);
       } finally {
-        this.#secret.secret_value_unref(value);
+        secret.secret_value_unref(value);
       }
     });
   }
 
   /** Removes unlocked items with these attributes; leaves locked ones. */
   clear(attributes: Attributes, limit: Limit): Promise<void> {
+    const { glib, secret } = this.#lib;
     return this.#withTable(attributes, limit, async (call) => {
       const error = new ErrorSlot();
-      await this.#secret.secret_service_clear_sync(
+      await secret.secret_service_clear_sync(
         call.service,
         this.#schema.bytes,
         call.table,
         call.cancellable,
         error.buffer,
       );
-      error.check(this.#glib);
+      error.check(glib);
     });
+  }
+
+  /** Removes one of the items with these attributes. */
+  remove(
+    item: { path: string; attributes: Attributes },
+    limit: Limit,
+  ): Promise<void> {
+    const { glib, secret } = this.#lib;
+    return this.#withItems(item.attributes, limit, async (items, call) => {
+      for (const it of items) {
+        if (readItem(this.#lib, it, []).path !== item.path) continue;
+        const error = new ErrorSlot();
+        const { cancellable } = call;
+        await secret.secret_item_delete_sync(it, cancellable, error.buffer);
+        error.check(glib);
+      }
+    });
+  }
+
+  /** Lends the service; after a failure the next call starts afresh. */
+  async #call<T>(limit: Limit, use: (call: Call) => Promise<T>): Promise<T> {
+    const { glib, secret } = this.#lib;
+    try {
+      return await withCancellable(glib, limit, async (cancellable) => {
+        const error = new ErrorSlot();
+        const service = await secret.secret_service_get_sync(
+          OPEN_SESSION,
+          cancellable,
+          error.buffer,
+        );
+        error.check(glib);
+        if (service === null) throw new NativeError("secret-error", 1);
+        try {
+          refuseCancelled(glib, cancellable);
+          return await use({ cancellable, service });
+        } finally {
+          glib.gobject.g_object_unref(service);
+        }
+      });
+    } catch (caught) {
+      secret.secret_service_disconnect();
+      throw caught;
+    }
   }
 
   #withTable<T>(
     attributes: Attributes,
     limit: Limit,
-    use: (call: {
-      service: Deno.PointerValue;
-      table: Deno.PointerValue;
-      cancellable: Deno.PointerValue;
-    }) => Promise<T>,
+    use: (call: Call & { table: Deno.PointerValue }) => Promise<T>,
   ): Promise<T> {
-    return this.#call(limit, async (cancellable, service) => {
-      const table = new TextTable(this.#glib, attributes);
+    return this.#call(limit, async (call) => {
+      const table = new TextTable(this.#lib.glib, attributes);
       try {
-        return await use({ service, table: table.pointer, cancellable });
+        return await use({ ...call, table: table.pointer });
       } finally {
         table.free();
       }
     });
   }
 
-  /** Lends the service; after a failure the next call starts afresh. */
-  async #call<T>(
+  #withItems<T>(
+    attributes: Attributes,
     limit: Limit,
-    use: (
-      cancellable: Deno.PointerValue,
-      service: Deno.PointerValue,
-    ) => Promise<T>,
+    use: (items: Deno.PointerValue[], call: Call) => T | Promise<T>,
   ): Promise<T> {
+    return this.#call(limit, async (call) => {
+      const list = await this.#search(attributes, call);
+      return await lendList(this.#lib, list, (items) => use(items, call));
+    });
+  }
+
+  #search(attributes: Attributes, call: Call): Promise<Deno.PointerValue> {
+    const schema = this.#schema.bytes;
+    return searchList(this.#lib, { schema, attributes }, call);
+  }
+
+  /**
+   * The shared service keeps collections that it has loaded once and goes on
+   * answering with what they were then, so it is forgotten afterwards.
+   */
+  async #loadCollections(call: Call): Promise<Deno.PointerValue> {
     try {
-      return await withCancellable(this.#glib, limit, async (cancellable) => {
-        const error = new ErrorSlot();
-        const service = await this.#secret.secret_service_get_sync(
-          OPEN_SESSION,
-          cancellable,
-          error.buffer,
-        );
-        error.check(this.#glib);
-        try {
-          return await use(cancellable, service);
-        } finally {
-          this.#glib.gobject.g_object_unref(service);
-        }
-      });
-    } catch (caught) {
-      this.#secret.secret_service_disconnect();
-      throw caught;
+      return await loadCollections(this.#lib, call);
+    } finally {
+      this.#lib.secret.secret_service_disconnect();
     }
   }
 
-  async #defaultOf(
-    service: Deno.PointerValue,
-    cancellable: Deno.PointerValue,
-  ): Promise<Deno.PointerValue> {
-    const error = new ErrorSlot();
-    const collection = await this.#secret.secret_collection_for_alias_sync(
-      service,
-      cString("default"),
-      0,
-      cancellable,
-      error.buffer,
-    );
-    error.check(this.#glib);
-    return collection;
-  }
-
-  #readItem(item: Deno.PointerValue, wanted: Attributes): FoundItem {
-    const locked = this.#secret.secret_item_get_locked(item) !== 0;
-    const modified = Number(this.#secret.secret_item_get_modified(item));
-    const attributes = this.#readAttributes(item, Object.keys(wanted));
-    const secret = locked ? null : this.#readSecret(item);
-    return { locked, modified, attributes, secret };
-  }
-
-  #readAttributes(
-    item: Deno.PointerValue,
-    names: readonly string[],
-  ): Record<string, string | null> {
-    const { glib } = this.#glib;
-    const table = this.#secret.secret_item_get_attributes(item);
-    try {
-      return Object.fromEntries(names.map((name) => {
-        const value = glib.g_hash_table_lookup(table, cString(name));
-        return [name, readCString(value)];
-      }));
-    } finally {
-      glib.g_hash_table_unref(table);
-    }
-  }
-
-  #readSecret(item: Deno.PointerValue): Uint8Array<ArrayBuffer> | null {
-    const value = this.#secret.secret_item_get_secret(item);
-    if (value === null) return null;
-    try {
-      const length = new BigUint64Array(1);
-      const text = this.#secret.secret_value_get(value, length);
-      return readBytes(text, Number(length[0] ?? 0n));
-    } finally {
-      this.#secret.secret_value_unref(value);
+  async #findToUnlock(what: ToUnlock, call: Call) {
+    switch (what.kind) {
+      case "default":
+        return { list: await openDefault(this.#lib, call), isMeant: isLocked };
+      case "hiding": {
+        const list = await this.#loadCollections(call);
+        return { list, isMeant: isHiding };
+      }
+      case "items": {
+        const list = await this.#search(what.attributes, call);
+        return { list, isMeant: isItemLocked };
+      }
     }
   }
 }

@@ -20,6 +20,19 @@ export const LIBSECRET = {
     result: "pointer",
     nonblocking: true,
   },
+  // gboolean secret_service_load_collections_sync(SecretService*,
+  //   GCancellable*, GError**)
+  secret_service_load_collections_sync: {
+    parameters: ["pointer", "pointer", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
+  // GList *secret_service_get_collections(SecretService*); list and
+  // collections are ours; NULL before they were loaded
+  secret_service_get_collections: {
+    parameters: ["pointer"],
+    result: "pointer",
+  },
   // gboolean secret_collection_get_locked(SecretCollection*)
   secret_collection_get_locked: { parameters: ["pointer"], result: "i32" },
   // GList *secret_service_search_sync(SecretService*, const SecretSchema*,
@@ -64,6 +77,18 @@ export const LIBSECRET = {
   secret_item_get_locked: { parameters: ["pointer"], result: "i32" },
   // guint64 secret_item_get_modified(SecretItem*); seconds since 1970
   secret_item_get_modified: { parameters: ["pointer"], result: "u64" },
+  // gboolean secret_item_load_secret_sync(SecretItem*, GCancellable*, GError**)
+  secret_item_load_secret_sync: {
+    parameters: ["pointer", "pointer", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
+  // gboolean secret_item_delete_sync(SecretItem*, GCancellable*, GError**)
+  secret_item_delete_sync: {
+    parameters: ["pointer", "pointer", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
   // GHashTable *secret_item_get_attributes(SecretItem*); ours to unref
   secret_item_get_attributes: { parameters: ["pointer"], result: "pointer" },
   // SecretValue *secret_item_get_secret(SecretItem*); ours to unref, or NULL

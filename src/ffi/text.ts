@@ -1,7 +1,13 @@
+/** Bytes that C may keep the address of: never on V8's heap, where they move. */
+export function stayingBytes(sizeBytes: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new ArrayBuffer(sizeBytes));
+}
+
 /** UTF-8 bytes with a terminating NUL, as C wants text. */
 export function cString(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(new TextEncoder().encode(text).length + 1);
-  new TextEncoder().encodeInto(text, bytes);
+  const encoded = new TextEncoder().encode(text);
+  const bytes = stayingBytes(encoded.length + 1);
+  bytes.set(encoded);
   return bytes;
 }
 

@@ -22,19 +22,33 @@ const IO_ERRORS: Readonly<Record<number, Meaning>> = {
   14: { kind: "storage_denied", state: "the session bus refuses this user" },
   18: { kind: "storage_unavailable", state: "the session bus hung up" },
   24: { kind: "storage_timeout", state: "the keyring did not answer" },
+  35: { kind: "storage_unavailable", state: "the session bus talks nonsense" },
+  36: { kind: "storage_unavailable", state: "the keyring refused" },
   39: { kind: "storage_unavailable", state: "the session bus refuses calls" },
   44: { kind: "storage_unavailable", state: "the session bus hung up" },
 };
 
 /** `GDBusError`: how the call to the provider fails. */
 const DBUS_ERRORS: Readonly<Record<number, Meaning>> = {
+  0: { kind: "storage_unavailable", state: "the keyring refused" },
   2: { kind: "storage_unavailable", state: "there is no Secret Service" },
   3: { kind: "storage_unavailable", state: "the keyring went away" },
   4: { kind: "storage_unavailable", state: "the keyring went away" },
+  7: { kind: "storage_unavailable", state: "the keyring cannot do it" },
   9: { kind: "storage_denied", state: "the session bus does not allow it" },
+  10: { kind: "storage_denied", state: "the session bus refuses this user" },
+  12: { kind: "storage_timeout", state: "the keyring did not answer" },
   15: { kind: "storage_unavailable", state: "the session bus hung up" },
+  16: { kind: "storage_unavailable", state: "the keyring broke its protocol" },
   19: { kind: "storage_unavailable", state: "the keyring has no collection" },
   20: { kind: "storage_timeout", state: "the keyring did not answer" },
+  23: { kind: "storage_unavailable", state: "the keyring cannot start" },
+  24: { kind: "storage_unavailable", state: "the keyring cannot start" },
+  25: { kind: "storage_unavailable", state: "the keyring cannot start" },
+  26: { kind: "storage_unavailable", state: "the keyring cannot start" },
+  27: { kind: "storage_unavailable", state: "the keyring cannot start" },
+  41: { kind: "storage_unavailable", state: "the keyring has no such place" },
+  42: { kind: "storage_unavailable", state: "the keyring broke its protocol" },
 };
 
 const LIMITS: Readonly<Record<string, Meaning>> = {
@@ -48,6 +62,19 @@ const DOMAINS: Readonly<Record<string, Readonly<Record<number, Meaning>>>> = {
   "g-io-error-quark": IO_ERRORS,
   "g-dbus-error-quark": DBUS_ERRORS,
 };
+
+/** What says that there is no keyring, as opposed to one that fails. */
+const ABSENT: Readonly<Record<string, readonly number[]>> = {
+  "library": [0],
+  "g-io-error-quark": [0, 1, 13, 39],
+  "g-dbus-error-quark": [2],
+};
+
+/** Whether there is no keyring at all: nothing to open, nobody to ask. */
+export function isAbsent(caught: unknown): boolean {
+  return caught instanceof NativeError &&
+    (ABSENT[caught.domain]?.includes(caught.code) ?? false);
+}
 
 /**
  * The one translation of what libsecret and its bus answer. An unknown code is

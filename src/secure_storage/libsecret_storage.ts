@@ -4,11 +4,18 @@ import type {
   KeyringStatus,
   SecureStorage,
 } from "../core/ports.ts";
-import { Secret } from "../core/secret.ts";
+import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
-import { type FoundItem, SecretService } from "../ffi/libsecret.ts";
+import { SecretService, type ToUnlock } from "../ffi/libsecret.ts";
 import { libsecretFailure } from "./libsecret_failure.ts";
+import {
+  attributesOf,
+  decodeItem,
+  holdsToken,
+  newest,
+} from "./libsecret_item.ts";
+import { probeLibsecret } from "./libsecret_probe.ts";
 
 /** Stable for ever: items of another schema name are other items. */
 const SCHEMA = "org.jellytau.AccessToken";
@@ -19,133 +26,197 @@ const MACHINE_LIMIT_MS = 3_000;
 const PERSON_LIMIT_MS = 90_000;
 
 export interface LibsecretOptions {
+  /** For every call that nobody is asked in. */
   readonly limitMs?: number;
+  /** For a person to unlock the keyring. */
+  readonly personLimitMs?: number;
   /** Called before a dialog may open; without it a locked keyring fails. */
   readonly onUnlock?: (() => void) | null;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** For tests that count what is taken and given back. */
+  readonly openService?: typeof openService;
+}
+
+/** One question at a time: several accounts may meet the same lock at once. */
+interface Unlocking {
+  current: Promise<void> | null;
 }
 
 /**
  * The keyring of a Linux desktop: gnome-keyring, KWallet, KeePassXC, oo7.
  *
  * Reads search without unlocking, so that locked and absent differ. Every call
- * has a limit of 3 s, or 90 s while a person unlocks.
+ * has a limit of 3 s, or 90 s while a person unlocks. Providers differ:
+ *
+ * - gnome-keyring shows the items of a locked collection, so that a token which
+ *   is not among them is known to be absent; it unlocks a collection for an item.
+ * - KeePassXC (tested: 2.7) hides the items of a locked database, so nothing
+ *   found means locked as long as any database is. `default` is the database in
+ *   front. It has no collection at all while none is exposed (see its settings,
+ *   Secret Service Integration), which is `storage_unavailable`. With its
+ *   "confirm when passwords are retrieved" an unlocked item counts as locked
+ *   until the person has allowed it. It keeps seconds as the time of a change.
+ * - KWallet is reached through the same interface and was not tested.
  */
 export class LibsecretStorage implements SecureStorage {
   readonly kind = "libsecret";
   readonly #options: LibsecretOptions;
+  readonly #unlocking: Unlocking;
   #service: SecretService | null = null;
 
-  constructor(options: LibsecretOptions = {}) {
+  constructor(
+    options: LibsecretOptions = {},
+    unlocking: Unlocking = { current: null },
+  ) {
     this.#options = options;
+    this.#unlocking = unlocking;
+  }
+
+  /** The same keyring, for a command that `signal` can stop. */
+  during(signal: AbortSignal): LibsecretStorage {
+    return new LibsecretStorage({ ...this.#options, signal }, this.#unlocking);
   }
 
   async store(key: TokenKey, token: Secret, names?: EntryNames): Promise<void> {
     checkToken(token);
-    await this.#guard("Cannot store token", async (service) => {
-      await this.#unlocked(service, await this.#findLocked(service, key));
+    const action = "Cannot store token";
+    const attributes = attributesOf(key);
+    await this.#guard(action, async (service) => {
+      await this.#unlockPlace(service, action);
+      await this.#unlockItems(service, { action, attributes });
       const bytes = new TextEncoder().encode(token.expose());
-      const label = `JellyTau: ${
-        names ? `${names.userName} on ${names.serverName}` : tokenKeyName(key)
-      }`.replaceAll("\0", "");
-      const item = { attributes: attributesOf(key), label };
+      const label = labelOf(key, names);
       try {
-        await service.store(item, bytes, this.#limit());
+        await service.store({ attributes, label }, bytes, this.#limit());
       } finally {
         bytes.fill(0);
       }
+      await this.#verify(service, { key, token });
     });
-    const back = await this.retrieve(key);
-    if (!back?.equals(token)) {
-      throw new Failure(
-        "storage_damaged",
-        "Cannot store token: the keyring gave back something else",
-      );
-    }
   }
 
   retrieve(key: TokenKey): Promise<Secret | null> {
-    return this.#guard("Cannot read token", async (service) => {
-      const items = await service.search(attributesOf(key), this.#limit());
-      const open = newest(items.filter((it) => !it.locked));
-      if (open) return readItem(open, key);
-      // Some providers hide the items of a locked collection: nothing found
-      // there is not the same as nothing stored.
-      const mayHide = await this.#defaultLocked(service);
-      if (items.length === 0 && !mayHide) return null;
-      await this.#unlocked(service, true);
-      const again = await service.search(attributesOf(key), this.#limit());
-      const found = newest(again.filter((it) => !it.locked));
-      if (found) return readItem(found, key);
-      if (again.length > 0) throw locked("Cannot read token");
-      return null;
+    const action = "Cannot read token";
+    const attributes = attributesOf(key);
+    return this.#guard(action, async (service) => {
+      let items = await service.read(attributes, this.#limit());
+      if (items.length === 0) {
+        if (!await this.#mayHide(service)) return null;
+        await this.#unlock(service, { action, what: { kind: "hiding" } });
+        items = await service.read(attributes, this.#limit());
+        if (items.length === 0) {
+          if (await this.#mayHide(service)) throw locked(action);
+          return null;
+        }
+      }
+      if (newest(items)?.locked) {
+        await this.#unlockItems(service, { action, attributes });
+        items = await service.read(attributes, this.#limit());
+      }
+      return decodeItem(items, key);
     });
   }
 
   async delete(key: TokenKey): Promise<void> {
-    await this.#guard("Cannot delete token", async (service) => {
-      await this.#unlocked(service, await this.#findLocked(service, key));
-      await service.clear(attributesOf(key), this.#limit());
-      const left = await service.search(attributesOf(key), this.#limit());
-      if (left.some((it) => it.locked)) throw locked("Cannot delete token");
+    const action = "Cannot delete token";
+    const attributes = attributesOf(key);
+    await this.#guard(action, async (service) => {
+      const found = await service.search(attributes, this.#limit());
+      if (found.length === 0 && await this.#mayHide(service)) {
+        await this.#unlock(service, { action, what: { kind: "hiding" } });
+        if (await this.#mayHide(service)) throw locked(action);
+      }
+      await this.#unlockItems(service, { action, attributes });
+      await service.clear(attributes, this.#limit());
+      const left = await service.search(attributes, this.#limit());
+      if (left.some((it) => it.locked)) throw locked(action);
       if (left.length > 0) {
-        throw new Failure(
-          "storage_denied",
-          "Cannot delete token: the keyring kept it",
-        );
+        throw new Failure("storage_denied", `${action}: the keyring kept it`);
       }
     });
   }
 
   /** Asks once, within the limit; never prompts, never fails. */
-  async probe(): Promise<KeyringStatus> {
-    const startMs = performance.now();
-    const status = (kind: "libsecret" | null, reason: string | null) => ({
-      available: kind !== null,
-      kind,
-      reason,
-      probeMs: Math.round((performance.now() - startMs) * 10) / 10,
-    });
-    try {
-      const { exists, locked } = await this.#open()
-        .defaultCollection(this.#limit());
-      return exists
-        ? { ...status("libsecret", null), locked }
-        : { ...status(null, "the keyring has no collection"), locked: false };
-    } catch (caught) {
-      const { message } = libsecretFailure("probe", caught);
-      const reason = message.slice("probe: ".length);
-      return { ...status(null, reason), locked: false };
+  probe(): Promise<KeyringStatus> {
+    return probeLibsecret(() => this.#open(), this.#limit());
+  }
+
+  /**
+   * Reads back what was stored. An older entry elsewhere, such as in a
+   * collection that was the default once, would be found as well: only the new
+   * one stays.
+   */
+  async #verify(
+    service: SecretService,
+    { key, token }: { key: TokenKey; token: Secret },
+  ): Promise<void> {
+    const attributes = attributesOf(key);
+    const items = await service.read(attributes, this.#limit());
+    const kept = newest(items.filter((it) => holdsToken(it, key, token)));
+    for (const { secret } of items) secret?.fill(0);
+    if (kept === null) {
+      throw new Failure(
+        "storage_damaged",
+        "Cannot store token: the keyring gave back something else",
+      );
+    }
+    for (const { path } of items) {
+      if (path === kept.path) continue;
+      await service.remove({ path, attributes }, this.#limit());
     }
   }
 
-  /** Whether an entry of this key, or where it would go, is locked. */
-  async #findLocked(service: SecretService, key: TokenKey): Promise<boolean> {
-    if (await this.#defaultLocked(service)) return true;
-    const items = await service.search(attributesOf(key), this.#limit());
-    for (const { secret } of items) secret?.fill(0);
-    return items.some((it) => it.locked);
+  /** Where new items go, unlocked. */
+  async #unlockPlace(service: SecretService, action: string): Promise<void> {
+    const before = await service.defaultCollection(this.#limit());
+    if (!before.exists) throw noCollection(action);
+    if (!before.locked) return;
+    await this.#unlock(service, { action, what: { kind: "default" } });
+    const after = await service.defaultCollection(this.#limit());
+    if (after.locked) throw locked(action);
   }
 
-  async #defaultLocked(service: SecretService): Promise<boolean> {
-    const { exists, locked } = await service.defaultCollection(this.#limit());
-    if (exists) return locked;
-    throw new Failure(
-      "storage_unavailable",
-      "Cannot use keyring: it has no collection",
-      { hint: "Create one with your keyring's program, then try again" },
-    );
+  /** All items of the key, unlocked. */
+  async #unlockItems(
+    service: SecretService,
+    { action, attributes }: {
+      action: string;
+      attributes: ReturnType<typeof attributesOf>;
+    },
+  ): Promise<void> {
+    const anyLocked = async () =>
+      (await service.search(attributes, this.#limit())).some((it) => it.locked);
+    if (!await anyLocked()) return;
+    const what = { kind: "items", attributes } as const;
+    await this.#unlock(service, { action, what });
+    if (await anyLocked()) throw locked(action);
   }
 
-  /** Gets a locked keyring unlocked where a person is there to do it. */
-  async #unlocked(service: SecretService, isLocked: boolean): Promise<void> {
-    if (!isLocked) return;
-    const { onUnlock } = this.#options;
-    if (!onUnlock) throw locked("Cannot use keyring");
+  /** Whether the entry may be there although no search finds it. */
+  async #mayHide(service: SecretService): Promise<boolean> {
+    if (await service.hasHiding(this.#limit())) return true;
+    const { exists } = await service.defaultCollection(this.#limit());
+    if (!exists) throw noCollection("Cannot use keyring");
+    return false;
+  }
+
+  /** Asks where a person is there, and otherwise fails; one asks for all. */
+  async #unlock(
+    service: SecretService,
+    { action, what }: { action: string; what: ToUnlock },
+  ): Promise<void> {
+    const { onUnlock, personLimitMs = PERSON_LIMIT_MS } = this.#options;
+    if (!onUnlock) throw locked(action);
+    const { current } = this.#unlocking;
+    if (current) return await current.catch(() => undefined);
     onUnlock();
-    await service.unlockDefault({ ...this.#limit(), limitMs: PERSON_LIMIT_MS });
-    const { locked: still } = await service.defaultCollection(this.#limit());
-    if (still) throw locked("Cannot use keyring");
+    const limit = { ...this.#limit(), limitMs: personLimitMs };
+    this.#unlocking.current = service.unlock(what, limit);
+    try {
+      await this.#unlocking.current;
+    } finally {
+      this.#unlocking.current = null;
+    }
   }
 
   #limit(): { limitMs: number; signal: AbortSignal | undefined } {
@@ -154,7 +225,7 @@ export class LibsecretStorage implements SecureStorage {
   }
 
   #open(): SecretService {
-    return this.#service ??= new SecretService(SCHEMA, ATTRIBUTES);
+    return this.#service ??= (this.#options.openService ?? openService)();
   }
 
   async #guard<T>(
@@ -169,38 +240,25 @@ export class LibsecretStorage implements SecureStorage {
   }
 }
 
-function attributesOf(key: TokenKey): { service: string; account: string } {
-  return { service: "jellytau", account: tokenKeyName(key) };
+function openService(): SecretService {
+  return new SecretService(SCHEMA, ATTRIBUTES);
 }
 
-function newest(items: readonly FoundItem[]): FoundItem | null {
-  return items.toSorted((a, b) => b.modified - a.modified)[0] ?? null;
-}
-
-/** A provider may answer with another item, or with less than was stored. */
-function readItem(item: FoundItem, key: TokenKey): Secret {
-  const damaged = (state: string) =>
-    new Failure("storage_damaged", `Cannot read token: ${state}`, {
-      hint: "Sign in again with `jellytau auth login --force`",
-    });
-  if (item.attributes.account !== tokenKeyName(key)) {
-    throw damaged("the keyring answered with another entry");
-  }
-  const { secret } = item;
-  if (secret === null) throw damaged("the entry holds no secret");
-  try {
-    const token = new Secret(
-      new TextDecoder("utf-8", { fatal: true }).decode(secret),
-    );
-    checkToken(token);
-    return token;
-  } catch {
-    throw damaged("the entry is not a token");
-  } finally {
-    secret.fill(0);
-  }
+function labelOf(key: TokenKey, names: EntryNames | undefined): string {
+  const text = names
+    ? `${names.userName} on ${names.serverName}`
+    : tokenKeyName(key);
+  return `JellyTau: ${text}`.replaceAll("\0", "").toWellFormed();
 }
 
 function locked(action: string): Failure {
   return new Failure("storage_locked", `${action}: the keyring is locked`);
+}
+
+function noCollection(action: string): Failure {
+  return new Failure(
+    "storage_unavailable",
+    `${action}: the keyring has no collection`,
+    { hint: "Create one with your keyring's program, then try again" },
+  );
 }

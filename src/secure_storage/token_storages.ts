@@ -1,5 +1,5 @@
 import type { StoreChoice, TokenStorage } from "../core/account.ts";
-import { Failure } from "../core/failure.ts";
+import { Failure, type FailureKind } from "../core/failure.ts";
 import type {
   EncryptedFileStatus,
   KeyringStatus,
@@ -12,6 +12,8 @@ export interface Keyring {
   readonly storage: SecureStorage;
   /** Asks once, within its own limit; never prompts. */
   probe(): Promise<KeyringStatus>;
+  /** For a keyring that can be stopped while it waits. */
+  during?(signal: AbortSignal): Keyring;
 }
 
 export interface EncryptedFile {
@@ -43,8 +45,9 @@ export class ChosenStorages implements TokenStorages {
   ): Promise<{ storage: SecureStorage; notice: string | null }> {
     const { file, keyring } = this.#options;
     if (choice === "file") return { storage: file.storage, notice: null };
-    const { available, reason } = await this.probeKeyring();
+    const { available, reason, failing } = await this.probeKeyring();
     if (available && keyring) return { storage: keyring.storage, notice: null };
+    if (failing) throw failingKeyring(failing, reason);
     if (choice === "keyring") throw noKeyring(reason);
     const { path } = await file.status();
     return {
@@ -64,18 +67,35 @@ export class ChosenStorages implements TokenStorages {
   probeKeyring(): Promise<KeyringStatus> {
     const { keyring, noKeyringReason: reason } = this.#options;
     if (keyring) return keyring.probe();
-    const none = { available: false, kind: null, locked: false, probeMs: 0 };
-    return Promise.resolve({ ...none, reason });
+    return Promise.resolve({
+      available: false,
+      kind: null,
+      reason,
+      failing: null,
+      locked: false,
+      provider: null,
+      probeMs: 0,
+    });
   }
 
   fileStatus(): Promise<EncryptedFileStatus> {
     return this.#options.file.status();
   }
+
+  during(signal: AbortSignal): TokenStorages {
+    const { keyring, ...rest } = this.#options;
+    const stoppable = keyring?.during?.(signal) ?? keyring;
+    return new ChosenStorages({ ...rest, keyring: stoppable });
+  }
+}
+
+function failingKeyring(kind: FailureKind, reason: string | null): Failure {
+  return new Failure(
+    kind,
+    `Cannot use system keyring: ${reason ?? "it did not say why"}`,
+  );
 }
 
 function noKeyring(reason: string | null): Failure {
-  return new Failure(
-    "storage_unavailable",
-    `Cannot use system keyring: ${reason ?? "it did not say why"}`,
-  );
+  return failingKeyring("storage_unavailable", reason);
 }

@@ -1,6 +1,7 @@
 import { type AccountReport, checkAccounts } from "../auth/check_accounts.ts";
 import type { CallOptions } from "../auth/auth_parts.ts";
 import { accountLabel } from "../core/account.ts";
+import { FAILURES } from "../core/failure.ts";
 import type { KeyringStatus, SystemCheck } from "../core/ports.ts";
 import type { Reply } from "./protocol.ts";
 import type { ServiceParts } from "./handlers.ts";
@@ -51,15 +52,22 @@ function pinsCheck({ accounts, servers }: ServiceParts): SystemCheck {
 
 /** Having no keyring is a fact, not a fault: the encrypted file is there. */
 function keyringCheck(status: KeyringStatus): SystemCheck {
-  const { available, kind, locked, probeMs, reason } = status;
+  const { available, failing, kind, locked, probeMs, reason, provider } =
+    status;
+  const name = "keyring";
+  if (failing) {
+    const detail = `${kind} does not work: ${reason ?? failing}`;
+    return { name, ok: false, detail, hint: FAILURES[failing].hint };
+  }
   if (!available) {
     const detail = `none (${reason ?? "unknown"}); tokens go to the file`;
-    return { name: "keyring", ok: true, detail, hint: null };
+    return { name, ok: true, detail, hint: null };
   }
+  const served = provider === null ? `${kind}` : `${kind} (${provider})`;
   return {
-    name: "keyring",
+    name,
     ok: !locked,
-    detail: `${kind}, ${locked ? "locked" : "unlocked"}, ${probeMs} ms`,
+    detail: `${served}, ${locked ? "locked" : "unlocked"}, ${probeMs} ms`,
     hint: locked ? "Unlock it: log in to the desktop, or see the README" : null,
   };
 }

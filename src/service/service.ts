@@ -39,7 +39,9 @@ export class Service {
     const { input: inputSchema, reply: replySchema } = COMMANDS[name];
     const decoded = decode(inputSchema, input, `command "${name}"`);
     const handler = HANDLERS[name];
-    const reply = await handler(this.#parts, decoded as Decoded<N>, context);
+    const storages = this.#parts.storages.during(context.signal);
+    const parts = { ...this.#parts, storages };
+    const reply = await handler(parts, decoded as Decoded<N>, context);
     return decode(replySchema, reply, `reply to "${name}"`) as Reply<N>;
   }
 }

@@ -13,11 +13,13 @@ export const date = v.pipe(v.string(), v.isoTimestamp());
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const timeoutMs = v.optional(v.pipe(v.number(), v.minValue(1)));
 
+export const failureKind = v.custom<FailureKind>((it) =>
+  typeof it === "string" && isFailureKind(it)
+);
+
 /** A failure that is told beside a result instead of in its place. */
 export const problem = v.strictObject({
-  kind: v.custom<FailureKind>((it) =>
-    typeof it === "string" && isFailureKind(it)
-  ),
+  kind: failureKind,
   message: v.string(),
   hint: v.string(),
   exitCode: count,

@@ -1,7 +1,7 @@
 /** Where tokens rest, and whether all is well: what may cross for it. */
 import * as v from "valibot";
 import { TOKEN_STORAGES } from "../core/account.ts";
-import { count, id, problem, timeoutMs } from "./shapes.ts";
+import { count, failureKind, id, problem, timeoutMs } from "./shapes.ts";
 
 const slot = v.strictObject({
   id: v.string(),
@@ -14,7 +14,9 @@ const storageStatus = v.strictObject({
     available: v.boolean(),
     kind: v.nullable(v.picklist(TOKEN_STORAGES)),
     reason: v.nullable(v.string()),
+    failing: v.nullable(failureKind),
     locked: v.boolean(),
+    provider: v.nullable(v.string()),
     probeMs: v.number(),
   }),
   encryptedFile: v.strictObject({

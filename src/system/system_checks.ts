@@ -53,6 +53,45 @@ export function tlsStoreCheck(stores: string | null): SystemCheck {
   };
 }
 
+/** What turns libsecret to another place, in whatever program uses it. */
+const REDIRECTIONS = [
+  "SECRET_BACKEND",
+  "SECRET_FILE_TEST_PATH",
+  "SECRET_FILE_TEST_PASSWORD",
+  "SNAP_NAME",
+] as const;
+
+/**
+ * The variables that decide which keyring answers. One of them makes JellyTau
+ * itself talk to another service; the others are for other programs only, which
+ * then do not see JellyTau's entries.
+ *
+ * Source: libsecret, `secret-service.c` and `secret-backend.c`.
+ */
+export function keyringEnvironmentCheck(
+  variables: { get(name: string): string | undefined },
+  isFlatpak: boolean,
+): SystemCheck {
+  const name = "keyring-environment";
+  const busName = variables.get("SECRET_SERVICE_BUS_NAME");
+  const others: string[] = REDIRECTIONS.filter((it) => variables.get(it));
+  if (isFlatpak) others.push("Flatpak");
+  const bus = variables.get("DBUS_SESSION_BUS_ADDRESS");
+  const facts = [
+    bus ? "the session bus is named" : "the session bus is the default one",
+    ...busName ? [`SECRET_SERVICE_BUS_NAME leads to "${busName}"`] : [],
+    ...others.map((it) => `${it} sends other programs elsewhere`),
+  ];
+  return {
+    name,
+    ok: !busName,
+    detail: facts.join("; "),
+    hint: busName
+      ? "Unset SECRET_SERVICE_BUS_NAME, unless you set it on purpose"
+      : null,
+  };
+}
+
 /** Whether the TUI could open here; commands work without. */
 export function terminalCheck(terminal: Terminal): SystemCheck {
   const here = terminal.isTerminal("stdin") && terminal.isTerminal("stdout");

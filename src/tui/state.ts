@@ -125,7 +125,7 @@ function withEvent(state: State, event: ServiceEvent): State {
       return { ...state, message };
     }
     case "waiting-for-keyring":
-      return { ...state, busy: "Waiting for your keyring to be unlocked" };
+      return { ...state, busy: "Waiting for your keyring" };
     case "quick-connect-code": {
       const { overlay } = state;
       const form = overlay.kind === "sign-in" || overlay.kind === "code" ||

@@ -1,0 +1,73 @@
+import { Failure } from "../core/failure.ts";
+import { Secret } from "../core/secret.ts";
+import { checkToken } from "../core/token.ts";
+import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
+import type { FoundItem } from "../ffi/libsecret_item.ts";
+
+/** How an entry is found, here and by other programs; promised. */
+export function attributesOf(
+  key: TokenKey,
+): { service: string; account: string } {
+  return { service: "jellytau", account: tokenKeyName(key) };
+}
+
+/** The one that was changed last; of equals, the first. */
+export function newest(items: readonly FoundItem[]): FoundItem | null {
+  return items.toSorted((a, b) => b.modified - a.modified)[0] ?? null;
+}
+
+/** Whether an item is the key's and holds exactly this token. */
+export function holdsToken(
+  item: FoundItem,
+  key: TokenKey,
+  token: Secret,
+): boolean {
+  if (!isOf(item, key) || item.secret === null) return false;
+  return new Secret(new TextDecoder().decode(item.secret)).equals(token);
+}
+
+/**
+ * The token out of what a provider answered, which may be another item, or less
+ * than was stored. Wipes all of it.
+ *
+ * @returns null when there is no item
+ * @throws {Failure} `storage_damaged`
+ */
+export function decodeItem(
+  items: readonly FoundItem[],
+  key: TokenKey,
+): Secret | null {
+  try {
+    const item = newest(items);
+    if (item === null) return null;
+    if (!isOf(item, key)) {
+      throw damaged("the keyring answered with another entry");
+    }
+    if (item.secret === null) throw damaged("the entry holds no secret");
+    return decodeToken(item.secret);
+  } finally {
+    for (const { secret } of items) secret?.fill(0);
+  }
+}
+
+function isOf({ attributes }: FoundItem, key: TokenKey): boolean {
+  const { service, account } = attributesOf(key);
+  return attributes.service === service && attributes.account === account;
+}
+
+function decodeToken(bytes: Uint8Array<ArrayBuffer>): Secret {
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    const token = new Secret(decoder.decode(bytes));
+    checkToken(token);
+    return token;
+  } catch {
+    throw damaged("the entry is not a token");
+  }
+}
+
+function damaged(state: string): Failure {
+  return new Failure("storage_damaged", `Cannot read token: ${state}`, {
+    hint: "Sign in again with `jellytau auth login --force`",
+  });
+}

@@ -1,0 +1,62 @@
+import type { KeyringStatus } from "../core/ports.ts";
+import type { Limit } from "../ffi/cancellable.ts";
+import type { SecretService } from "../ffi/libsecret.ts";
+import { isAbsent, libsecretFailure } from "./libsecret_failure.ts";
+
+/** `comm` of the known providers, which Linux cuts at 15 bytes. */
+const PROVIDERS: readonly (readonly [start: string, name: string])[] = [
+  ["gnome-keyring", "gnome-keyring"],
+  ["keepassxc", "KeePassXC"],
+  ["kwalletd", "KWallet"],
+  ["ksecretd", "KWallet"],
+  ["oo7", "oo7"],
+];
+
+/** Asks a keyring how it is; never prompts, never fails. */
+export async function probeLibsecret(
+  open: () => SecretService,
+  limit: Limit,
+): Promise<KeyringStatus> {
+  const startMs = performance.now();
+  const status = (rest: Omit<KeyringStatus, "kind" | "probeMs">) => ({
+    ...rest,
+    kind: rest.available || rest.failing ? "libsecret" as const : null,
+    probeMs: Math.round((performance.now() - startMs) * 10) / 10,
+  });
+  try {
+    const service = open();
+    const { exists, locked } = await service.defaultCollection(limit);
+    const provider = await findProviderName(service, limit);
+    const reason = exists ? null : "the keyring has no collection";
+    return status({
+      available: exists,
+      reason,
+      failing: null,
+      locked,
+      provider,
+    });
+  } catch (caught) {
+    const { message, kind } = libsecretFailure("probe", caught);
+    return status({
+      available: false,
+      reason: message.slice("probe: ".length),
+      failing: isAbsent(caught) ? null : kind,
+      locked: false,
+      provider: null,
+    });
+  }
+}
+
+/** The provider's name, where its process can be seen. */
+async function findProviderName(
+  service: SecretService,
+  limit: Limit,
+): Promise<string | null> {
+  const pid = await service.findProviderPid(limit);
+  if (pid === null) return null;
+  const path = `/proc/${pid}/comm`;
+  const comm = await Deno.readTextFile(path).catch(() => null);
+  if (comm === null) return null;
+  const known = PROVIDERS.find(([start]) => comm.startsWith(start));
+  return known?.[1] ?? comm.trim();
+}
