@@ -1,5 +1,6 @@
 import type { Account, Server, StoreChoice, TokenStorage } from "./account.ts";
 import type { FailureKind } from "./failure.ts";
+import type { LibraryServer } from "./library_ports.ts";
 import type { Secret } from "./secret.ts";
 import type { TokenKey } from "./token_key.ts";
 
@@ -162,6 +163,8 @@ export interface RawReply {
  * `server_error`, `not_jellyfin` everywhere; more where said.
  */
 export interface MediaServer {
+  /** Libraries, items and pictures. */
+  readonly library: LibraryServer;
   /** No token is sent. */
   publicInfo(): Promise<PublicInfo>;
   /** @throws {Failure} `rejected`, `forbidden` */

@@ -11,8 +11,10 @@ import {
   startingError,
 } from "./error_replies.ts";
 import { Household, randomHex } from "./household.ts";
+import { DemoLibrary } from "./library.ts";
 import { RequestLog } from "./request_log.ts";
-import { type Route, ROUTES } from "./routes.ts";
+import { findRoute } from "./route.ts";
+import { ROUTES } from "./routes.ts";
 import type { Switches } from "./switches.ts";
 
 export interface DemoOptions {
@@ -26,6 +28,8 @@ export interface DemoOptions {
   readonly plain?: boolean;
   /** Makes tokens; a test gives known ones. */
   readonly newToken?: () => string;
+  /** How large its library is; 100,000 takes a second or two to make. */
+  readonly items?: number;
 }
 
 /**
@@ -37,6 +41,7 @@ export interface DemoServer {
   readonly url: string;
   readonly certificate: ServerCertificate;
   readonly household: Household;
+  readonly library: DemoLibrary;
   readonly switches: Switches;
   readonly log: RequestLog;
   stop(): Promise<void>;
@@ -53,9 +58,10 @@ export async function startDemoServer(
   const household = new Household(options.newToken ?? (() => randomHex(16)));
   household.addUser("demo", "demo", { admin: true });
   household.addUser("ada", "");
+  const library = new DemoLibrary(options.items);
   const switches = initialSwitches();
   const log = new RequestLog();
-  const parts = { basePath, household, switches, log };
+  const parts = { basePath, household, library, switches, log };
   const server = Deno.serve(
     {
       hostname: hostname.replace(/[[\]]/g, ""),
@@ -73,6 +79,7 @@ export async function startDemoServer(
     url: `${scheme}://${hostname}:${server.addr.port}${basePath}`,
     certificate,
     household,
+    library,
     switches,
     log,
     stop: () => server.shutdown(),
@@ -93,9 +100,9 @@ function initialSwitches(): Switches {
   };
 }
 
-type Parts = Pick<DemoServer, "household" | "switches" | "log"> & {
-  basePath: string;
-};
+type Parts =
+  & Pick<DemoServer, "household" | "library" | "switches" | "log">
+  & { basePath: string };
 
 async function answer(request: Request, parts: Parts): Promise<Response> {
   const { switches } = parts;
@@ -113,7 +120,7 @@ async function answer(request: Request, parts: Parts): Promise<Response> {
 
 /** The order of checks is the real pipeline's: it decides which error wins. */
 async function route(request: Request, parts: Parts): Promise<Response> {
-  const { household, switches, log, basePath } = parts;
+  const { household, library, switches, log, basePath } = parts;
   const url = new URL(request.url);
   const identity = parseAuthorization(request.headers.get("authorization"), {
     legacy: switches.legacyAuthorization,
@@ -125,10 +132,10 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   const path = url.pathname.slice(basePath.length);
   if (path === "/") return toWeb(basePath);
   if (path.startsWith("/web/")) return webClient();
-  const found = findRoute(request.method, path);
+  const found = findRoute(ROUTES, request.method, path);
   if (found === null) return problemError(404, "Not Found");
   const device = token === null ? null : household.findDevice(token);
-  if (!found.open) {
+  if (!found.route.open) {
     if (device === null || device.user.disabled) return emptyError(401);
     if (device.user.forbidden) return emptyError(403);
   }
@@ -136,19 +143,16 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   const isPing = path.toLowerCase() === "/system/ping";
   if (switches.phase === "loading" && !isPing) return startingError();
   const query = url.searchParams;
-  return await found.run({
+  return await found.route.run({
     request,
+    parameters: found.parameters,
     query,
     identity,
     device,
     household,
+    library,
     switches,
   });
-}
-
-function findRoute(method: string, path: string): Route | null {
-  const name = `${method} ${path}`.toLowerCase();
-  return Object.hasOwn(ROUTES, name) ? ROUTES[name] ?? null : null;
 }
 
 /** Jellyfin's own order; the first that is not empty wins. */

@@ -1,40 +1,16 @@
 import type { AuthorizationValues } from "./authorization.ts";
 import {
-  emptyError,
   json,
   messageError,
   problemError,
   textError,
 } from "./error_replies.ts";
-import type { Device, Household } from "./household.ts";
-import type { Switches } from "./switches.ts";
+import type { Device } from "./household.ts";
+import { LIBRARY_ROUTES } from "./library_routes.ts";
+import { guarded, open, type Route, type RouteCall } from "./route.ts";
 import { codeView, sessionView, signedInView, userView } from "./views.ts";
 
-/** What a route is given; `device` is there when the token is good. */
-export interface RouteCall {
-  readonly request: Request;
-  readonly query: URLSearchParams;
-  readonly identity: AuthorizationValues;
-  readonly device: Device | null;
-  readonly household: Household;
-  readonly switches: Switches;
-}
-
-export interface Route {
-  readonly open: boolean;
-  run(call: RouteCall): Response | Promise<Response>;
-}
-
-const open = (run: Route["run"]): Route => ({ open: true, run });
-const guarded = (
-  run: (call: RouteCall & { device: Device }) => Response | Promise<Response>,
-): Route => ({
-  open: false,
-  run: (call) =>
-    call.device ? run({ ...call, device: call.device }) : emptyError(401),
-});
-
-/** Method and path in lower case, below the base path. */
+/** Method and path in lower case, below the base path; `{name}` is any part. */
 export const ROUTES: Readonly<Record<string, Route>> = {
   "get /system/info/public": open(publicInfo),
   "get /system/ping": open(() => json("Jellyfin Server")),
@@ -66,6 +42,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "post /quickconnect/initiate": open(initiate),
   "get /quickconnect/connect": open(poll),
   "post /quickconnect/authorize": guarded(approve),
+  ...LIBRARY_ROUTES,
 };
 
 function publicInfo({ switches }: RouteCall): Response {

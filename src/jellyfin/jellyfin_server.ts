@@ -10,6 +10,7 @@ import type {
   SignInReply,
   Trust,
 } from "../core/ports.ts";
+import type { LibraryServer } from "../core/library_ports.ts";
 import { Secret } from "../core/secret.ts";
 import { normaliseId } from "../core/token_key.ts";
 import type * as v from "valibot";
@@ -18,6 +19,7 @@ import {
   type ClientIdentity,
 } from "./authorization_header.ts";
 import { decodeReply, schemas } from "./decode_reply.ts";
+import { JellyfinLibrary } from "./jellyfin_library.ts";
 import { statusFailure } from "./status_failure.ts";
 import {
   headerOf,
@@ -35,17 +37,25 @@ interface Call {
   readonly path: string;
   readonly token?: Secret;
   readonly body?: unknown;
+  readonly accept?: string;
+  /** Where a reply may be larger than those of the sign-in. */
+  readonly maxBodyBytes?: number;
 }
 
 /** One Jellyfin server, 10.10 to 12.x, over its HTTP API. */
 export class JellyfinServer implements MediaServer {
   readonly #options: JellyfinServerOptions;
   readonly #transport: Transport;
+  readonly library: LibraryServer;
   #clockSkewMs: number | null = null;
 
   constructor(options: JellyfinServerOptions) {
     this.#options = options;
     this.#transport = new Transport(options);
+    this.library = new JellyfinLibrary({
+      ask: (call) => this.#ask(call),
+      failure: (path, reply) => this.#failure(path, reply),
+    });
   }
 
   async publicInfo(): Promise<PublicInfo> {
@@ -210,17 +220,19 @@ export class JellyfinServer implements MediaServer {
     return this.#transport.close();
   }
 
-  async #ask({ method, path, token, body }: Call): Promise<HttpReply> {
+  async #ask(call: Call): Promise<HttpReply> {
+    const { method, path, token, body, accept, maxBodyBytes } = call;
     const { identity, clock } = this.#options;
     const reply = await this.#transport.send({
       method,
       path,
       headers: {
         authorization: authorizationHeader(identity, token ?? null),
-        accept: "application/json",
+        accept: accept ?? "application/json",
         ...(body === undefined ? {} : JSON_BODY),
       },
       body: body === undefined ? null : JSON.stringify(body),
+      ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
     });
     this.#clockSkewMs = skewOf(reply, clock);
     return reply;

@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array<ArrayBuffer> | null;
+  /** Instead of the limit for every reply. */
+  readonly maxBodyBytes?: number;
 }
 
 export interface HttpReply {
@@ -190,11 +192,12 @@ export class Transport {
   ): Promise<HttpReply> {
     const { url, limits } = this.#options;
     const reply = await this.#request(request, signal);
+    const maxBodyBytes = request.maxBodyBytes ?? limits.bodyBytes;
     const chunks: Uint8Array[] = [];
     let length = 0;
     for await (const chunk of reply.body) {
       length += chunk.length;
-      if (length > limits.bodyBytes) {
+      if (length > maxBodyBytes) {
         reply.body.destroy();
         throw tooLarge(url);
       }

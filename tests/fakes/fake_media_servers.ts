@@ -91,6 +91,10 @@ class FakeConnection implements MediaServer {
     this.#closed = closed;
   }
 
+  get library(): never {
+    throw new Failure("internal", "Cannot call: not faked");
+  }
+
   publicInfo(): Promise<PublicInfo> {
     return this.#ask(({ id, name, ready }) => ({
       id,

@@ -1,0 +1,172 @@
+import type {
+  ItemType,
+  MediaItem,
+  MediaLibrary,
+  StoredItem,
+  UserData,
+} from "./media_item.ts";
+import type { Secret } from "./secret.ts";
+import type { TokenKey } from "./token_key.ts";
+
+/** Which items of a library, in the server's order by sort name. */
+export interface ItemPageQuery {
+  readonly libraryId: string;
+  readonly startIndex: number;
+  readonly limit: number;
+  /** Only what was saved at or after this time; null for everything. */
+  readonly savedSince: Date | null;
+}
+
+export interface ItemPage {
+  readonly items: readonly MediaItem[];
+  /** Of the whole query, by the server's count. */
+  readonly total: number;
+}
+
+/** An id, and what the user did with it: all that a comparison needs. */
+export interface ItemMark {
+  readonly id: string;
+  readonly userData: UserData;
+}
+
+export interface ItemMarkPage {
+  readonly marks: readonly ItemMark[];
+  readonly total: number;
+}
+
+/** The types of picture, sized by the server; never larger than asked for. */
+export interface PictureQuery {
+  readonly itemId: string;
+  readonly tag: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** Bytes as they came: nothing in them is to be believed. */
+export interface RawPicture {
+  readonly contentType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The library side of a media server. Methods throw {@link Failure} as
+ * `MediaServer`'s do, and `rejected` (401) or `forbidden` (403) where the server
+ * does not allow it; a 401 may mean one library only: ask `me()`.
+ */
+export interface LibraryServer {
+  listLibraries(token: Secret): Promise<MediaLibrary[]>;
+  /** May hold fewer than `limit` though more follow, and one item twice. */
+  listItems(token: Secret, query: ItemPageQuery): Promise<ItemPage>;
+  listMarks(token: Secret, query: ItemPageQuery): Promise<ItemMarkPage>;
+  /** At most 100 ids; those that are gone are left out. */
+  listItemsById(
+    token: Secret,
+    query: { libraryId: string; ids: readonly string[] },
+  ): Promise<MediaItem[]>;
+  /** With `sizeBytes`. @throws {Failure} `not_found` */
+  readItem(token: Secret, id: string): Promise<MediaItem>;
+  /** null when there is none. @throws {Failure} `server_error` (too large) */
+  findPicture(token: Secret, query: PictureQuery): Promise<RawPicture | null>;
+}
+
+/** How far the listing of one library has come; kept across runs. */
+export interface SyncRun {
+  /** The server's clock when it began. */
+  readonly startedAt: Date;
+  /** What it lists: everything (null), or what was saved since. */
+  readonly since: Date | null;
+  readonly nextIndex: number;
+}
+
+export interface LibraryState extends MediaLibrary {
+  /** The server's clock when the last complete sync began. */
+  readonly cursor: Date | null;
+  readonly run: SyncRun | null;
+}
+
+/** What one page changed. */
+export interface Applied {
+  readonly added: number;
+  readonly updated: number;
+}
+
+/** Which items, for a list or a search. */
+export interface ItemFilter {
+  readonly libraryId?: string | undefined;
+  readonly parentId?: string | undefined;
+  /** Empty for all. */
+  readonly types?: readonly ItemType[] | undefined;
+  readonly year?: number | undefined;
+}
+
+export interface ItemWindow {
+  readonly items: readonly StoredItem[];
+  readonly total: number;
+  /** Where the first of `items` stands in the whole list. */
+  readonly offset: number;
+}
+
+/**
+ * Items by account; everything in it may be read by anyone. Each method is one
+ * transaction: a reader sees all of it or nothing.
+ */
+export interface LibraryIndex {
+  listLibraries(account: TokenKey): LibraryState[];
+  /** Adds and renames; those that are not named are removed, with their items. */
+  saveLibraries(account: TokenKey, libraries: readonly MediaLibrary[]): {
+    removed: number;
+  };
+  saveRun(account: TokenKey, libraryId: string, run: SyncRun): void;
+  /** Inserts or replaces by id, and moves the run on when one is given. */
+  applyItems(
+    account: TokenKey,
+    libraryId: string,
+    change: { items: readonly MediaItem[]; run: SyncRun | null },
+  ): Applied;
+  /** Keeps what the user did. @returns ids that this library does not hold */
+  applyMarks(
+    account: TokenKey,
+    libraryId: string,
+    marks: readonly ItemMark[],
+  ): { missing: string[]; updated: number };
+  listIds(account: TokenKey, libraryId: string): string[];
+  removeItems(
+    account: TokenKey,
+    libraryId: string,
+    ids: readonly string[],
+  ): number;
+  /** The listing is complete: the run ends, the cursor is where it began. */
+  finishRun(
+    account: TokenKey,
+    libraryId: string,
+    run: { startedAt: Date | null },
+  ): void;
+
+  countItems(account: TokenKey, filter: ItemFilter): number;
+  findItem(account: TokenKey, id: string): StoredItem | null;
+  /** By name, ignoring case and diacritics; at most `limit`. */
+  findItemsByName(
+    account: TokenKey,
+    name: string,
+    limit: number,
+  ): StoredItem[];
+  /** In order of sort key; children in order of their numbers. */
+  listItems(
+    account: TokenKey,
+    filter: ItemFilter,
+    window: { offset: number; limit: number; from?: string | undefined },
+  ): ItemWindow;
+  searchItems(
+    account: TokenKey,
+    words: string,
+    options: { filter: ItemFilter; limit: number; countUpTo: number },
+  ): { items: StoredItem[]; total: number };
+  saveItem(account: TokenKey, libraryId: string, item: MediaItem): void;
+}
+
+/** Pictures as files; the least recently used go first. */
+export interface PictureCache {
+  /** null when it is not there. */
+  find(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  save(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+}

@@ -1,0 +1,114 @@
+/** What JellyTau keeps of a library; the promised values of `type`. */
+export const ITEM_TYPES = [
+  "movie",
+  "series",
+  "album",
+  "video",
+  "season",
+  "episode",
+  "track",
+] as const;
+export type ItemType = typeof ITEM_TYPES[number];
+
+/** What stands in a library itself; the rest is inside one of these. */
+export const TOP_TYPES: readonly ItemType[] = [
+  "movie",
+  "series",
+  "album",
+  "video",
+];
+
+/** What has bytes of its own, to be played or downloaded. */
+export const PLAYABLE_TYPES: readonly ItemType[] = [
+  "movie",
+  "episode",
+  "track",
+  "video",
+];
+
+/** A library as an account sees it; `id` is 32 lower-case hex digits. */
+export interface MediaLibrary {
+  readonly id: string;
+  readonly name: string;
+  /** Jellyfin's word, such as `movies`; null for a mixed library. */
+  readonly collectionType: string | null;
+}
+
+/** Where an item's picture is: its own, or that of its series or album. */
+export interface PictureRef {
+  readonly itemId: string;
+  /** Names one version of the picture. */
+  readonly tag: string;
+}
+
+/** What one user did with an item. */
+export interface UserData {
+  readonly played: boolean;
+  readonly favorite: boolean;
+  readonly playCount: number;
+  /** Where to resume; 0 when not begun or finished. */
+  readonly positionMs: number;
+  readonly lastPlayedAt: Date | null;
+}
+
+/** The user data of what nobody touched; it is not stored. */
+export const UNTOUCHED: UserData = {
+  played: false,
+  favorite: false,
+  playCount: 0,
+  positionMs: 0,
+  lastPlayedAt: null,
+};
+
+/**
+ * One thing of a library, as it was when it was last read. All ids are 32
+ * lower-case hex digits; all text is printable. Holds no address and no secret.
+ */
+export interface MediaItem {
+  readonly id: string;
+  readonly type: ItemType;
+  readonly name: string;
+  /** What it is sorted by: lower case, without diacritics and articles. */
+  readonly sortKey: string;
+  /** The season of an episode (or its series), the series of a season, … */
+  readonly parentId: string | null;
+  readonly seriesId: string | null;
+  readonly seriesName: string | null;
+  /** Of an episode or a season; the disc of a track. */
+  readonly seasonNumber: number | null;
+  /** Of an episode; the number of a track. */
+  readonly episodeNumber: number | null;
+  readonly albumName: string | null;
+  readonly artist: string | null;
+  readonly year: number | null;
+  readonly runtimeMs: number | null;
+  readonly overview: string | null;
+  /** `PG-13` and the like. */
+  readonly officialRating: string | null;
+  /** 0 to 10. */
+  readonly communityRating: number | null;
+  readonly genres: readonly string[];
+  /** `mkv`, `flac`; null for what has no bytes. */
+  readonly container: string | null;
+  /** Where the server said it; a listing does not. */
+  readonly sizeBytes: number | null;
+  readonly picture: PictureRef | null;
+  readonly userData: UserData;
+}
+
+/** An item as it is on record, in its library. */
+export interface StoredItem extends MediaItem {
+  readonly libraryId: string;
+}
+
+/** `S02E05`; null for what has no such place. */
+export function episodeCode(
+  { type, seasonNumber, episodeNumber }: Pick<
+    MediaItem,
+    "type" | "seasonNumber" | "episodeNumber"
+  >,
+): string | null {
+  if (type !== "episode" || episodeNumber === null) return null;
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `S${two(seasonNumber ?? 0)}E${two(episodeNumber)}`;
+}

@@ -1,0 +1,32 @@
+/** What titles begin with and nobody sorts by; Jellyfin's own list. */
+const ARTICLE = /^(?:the|a|an) (?=\S)/;
+const ASCII = /^[\x20-\x7e]*$/;
+const MARKS = /\p{M}+/gu;
+
+/** Letters that Unicode does not take apart, as they are typed without. */
+const LETTERS: Readonly<Record<string, string>> = {
+  "ø": "o",
+  "ł": "l",
+  "đ": "d",
+  "ð": "d",
+  "þ": "th",
+  "ß": "ss",
+  "æ": "ae",
+  "œ": "oe",
+  "ı": "i",
+  "ħ": "h",
+};
+const WHOLE_LETTERS = /[øłđðþßæœıħ]/g;
+
+/** Lower case, without diacritics: what comparisons ignore. */
+export function foldText(text: string): string {
+  const lower = text.toLowerCase();
+  if (ASCII.test(lower)) return lower;
+  return lower.normalize("NFD").replace(MARKS, "").normalize("NFC")
+    .replace(WHOLE_LETTERS, (letter) => LETTERS[letter] ?? letter);
+}
+
+/** What a name is sorted by: folded, without its leading article. */
+export function sortKeyOf(name: string): string {
+  return foldText(name).trimStart().replace(ARTICLE, "");
+}

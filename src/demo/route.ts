@@ -1,0 +1,72 @@
+import type { AuthorizationValues } from "./authorization.ts";
+import { emptyError } from "./error_replies.ts";
+import type { Device, Household } from "./household.ts";
+import type { DemoLibrary } from "./library.ts";
+import type { Switches } from "./switches.ts";
+
+/** What a route is given; `device` is there when the token is good. */
+export interface RouteCall {
+  readonly request: Request;
+  /** What stood in the places of `{name}` in the path. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly identity: AuthorizationValues;
+  readonly device: Device | null;
+  readonly household: Household;
+  readonly library: DemoLibrary;
+  readonly switches: Switches;
+}
+
+export interface Route {
+  readonly open: boolean;
+  run(call: RouteCall): Response | Promise<Response>;
+}
+
+/** A route that anybody may call. */
+export function open(run: Route["run"]): Route {
+  return { open: true, run };
+}
+
+/** A route for those who are signed in. */
+export function guarded(
+  run: (call: RouteCall & { device: Device }) => Response | Promise<Response>,
+): Route {
+  return {
+    open: false,
+    run: (call) =>
+      call.device ? run({ ...call, device: call.device }) : emptyError(401),
+  };
+}
+
+/**
+ * The route for a method and a path: a literal one, or one with `{name}` in the
+ * place of a part. Names ignore case.
+ */
+export function findRoute(
+  routes: Readonly<Record<string, Route>>,
+  method: string,
+  path: string,
+): { route: Route; parameters: Record<string, string> } | null {
+  const parts = path.toLowerCase().split("/");
+  for (const [name, route] of Object.entries(routes)) {
+    const [wantedMethod, wantedPath = ""] = name.split(" ");
+    if (wantedMethod !== method.toLowerCase()) continue;
+    const parameters = matchParts(wantedPath.split("/"), parts);
+    if (parameters !== null) return { route, parameters };
+  }
+  return null;
+}
+
+function matchParts(
+  wanted: readonly string[],
+  parts: readonly string[],
+): Record<string, string> | null {
+  if (wanted.length !== parts.length) return null;
+  const parameters: Record<string, string> = {};
+  for (const [at, name] of wanted.entries()) {
+    const part = parts[at] ?? "";
+    if (name.startsWith("{")) parameters[name.slice(1, -1)] = part;
+    else if (name !== part) return null;
+  }
+  return parameters;
+}

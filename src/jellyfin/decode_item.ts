@@ -1,0 +1,216 @@
+import {
+  type ItemType,
+  type MediaItem,
+  type MediaLibrary,
+  type PictureRef,
+  UNTOUCHED,
+  type UserData,
+} from "../core/media_item.ts";
+import { sanitize } from "../core/printable.ts";
+import { sortKeyOf } from "../core/sort_key.ts";
+
+/** Jellyfin's kinds and ours; what is not here is not kept. */
+const TYPES: Readonly<Record<string, ItemType>> = {
+  Movie: "movie",
+  Series: "series",
+  Season: "season",
+  Episode: "episode",
+  MusicAlbum: "album",
+  Audio: "track",
+  MusicVideo: "video",
+  Video: "video",
+};
+export const KEPT_KINDS = Object.keys(TYPES);
+
+const NAME_MAX = 200;
+const ID = /^[0-9a-f]{32}$/;
+const TAG = /^[0-9A-Za-z]{1,64}$/;
+const CONTAINER = /^[0-9A-Za-z,._-]{1,64}$/;
+/** Text that `sanitize` would leave as it is; most of it is. */
+const PLAIN =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u060b\u0620-\u070e\u3041-\u9fff]*$/;
+const TICKS_PER_MS = 10_000;
+const MAX_TICKS = Number.MAX_SAFE_INTEGER;
+const MAX_NUMBER = 1_000_000;
+const MAX_GENRES = 20;
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/**
+ * An item as a server lists it, read field by field: what is not named here,
+ * such as addresses with a token in them, is dropped. An optional field that is
+ * not what Jellyfin sends counts as absent.
+ *
+ * @returns null for a kind that is not kept
+ * @throws {TypeError} when it is no item at all: no id, no name or no kind
+ */
+export function decodeItem(value: unknown): MediaItem | null {
+  const raw = record(value);
+  if (raw === null || typeof raw.Type !== "string") throw new TypeError();
+  const type = Object.hasOwn(TYPES, raw.Type) ? TYPES[raw.Type] : undefined;
+  const id = idOf(raw.Id);
+  if (id === null) throw new TypeError();
+  if (type === undefined) return null;
+  const name = textOf(raw.Name, NAME_MAX) ?? "";
+  return {
+    id,
+    type,
+    name,
+    sortKey: sortKeyOf(textOf(raw.SortName, NAME_MAX) ?? name),
+    parentId: parentOf(type, raw),
+    seriesId: idOf(raw.SeriesId),
+    seriesName: textOf(raw.SeriesName, NAME_MAX),
+    ...numbersOf(type, raw),
+    albumName: textOf(raw.Album, NAME_MAX),
+    artist: artistOf(raw),
+    year: numberOf(raw.ProductionYear, { from: 1, to: 9_999 }),
+    runtimeMs: msOf(raw.RunTimeTicks),
+    overview: textOf(raw.Overview),
+    officialRating: textOf(raw.OfficialRating, 40),
+    communityRating: decimalOf(raw.CommunityRating),
+    genres: genresOf(raw.Genres),
+    container: match(CONTAINER, raw.Container),
+    sizeBytes: sizeOf(raw.MediaSources),
+    picture: pictureOf(id, raw),
+    userData: decodeUserData(raw.UserData),
+  };
+}
+
+/** What a user did; anything that is not well formed counts as nothing. */
+export function decodeUserData(value: unknown): UserData {
+  const raw = record(value);
+  if (raw === null) return UNTOUCHED;
+  const lastPlayed = typeof raw.LastPlayedDate === "string"
+    ? new Date(raw.LastPlayedDate)
+    : null;
+  const data: UserData = {
+    played: raw.Played === true,
+    favorite: raw.IsFavorite === true,
+    playCount: numberOf(raw.PlayCount, { from: 0, to: MAX_NUMBER }) ?? 0,
+    positionMs: msOf(raw.PlaybackPositionTicks) ?? 0,
+    lastPlayedAt: lastPlayed !== null && lastPlayed.getTime() > 0
+      ? lastPlayed
+      : null,
+  };
+  return isUntouched(data) ? UNTOUCHED : data;
+}
+
+/** @throws {TypeError} when it is no library: no id or no name */
+export function decodeLibrary(value: unknown): MediaLibrary {
+  const raw = record(value);
+  const id = idOf(raw?.Id);
+  const name = textOf(raw?.Name, NAME_MAX);
+  if (id === null || name === null) throw new TypeError();
+  return {
+    id,
+    name,
+    collectionType: match(/^[a-z]{1,32}$/, raw?.CollectionType),
+  };
+}
+
+/** @throws {TypeError} when there is none */
+export function decodeId(value: unknown): string {
+  const id = idOf(record(value)?.Id);
+  if (id === null) throw new TypeError();
+  return id;
+}
+
+export function record(value: unknown): Raw | null {
+  return typeof value === "object" && value !== null ? value as Raw : null;
+}
+
+function isUntouched(data: UserData): boolean {
+  return !data.played && !data.favorite && data.playCount === 0 &&
+    data.positionMs === 0 && data.lastPlayedAt === null;
+}
+
+function parentOf(type: ItemType, raw: Raw): string | null {
+  if (type === "episode") return idOf(raw.SeasonId) ?? idOf(raw.SeriesId);
+  if (type === "season") return idOf(raw.SeriesId);
+  return type === "track" ? idOf(raw.AlbumId) : null;
+}
+
+/** A season's own number is its index; an episode's season is its parent's. */
+function numbersOf(
+  type: ItemType,
+  raw: Raw,
+): Pick<MediaItem, "seasonNumber" | "episodeNumber"> {
+  const range = { from: 0, to: MAX_NUMBER };
+  const index = numberOf(raw.IndexNumber, range);
+  if (type === "season") return { seasonNumber: index, episodeNumber: null };
+  if (type !== "episode" && type !== "track") {
+    return { seasonNumber: null, episodeNumber: null };
+  }
+  const seasonNumber = numberOf(raw.ParentIndexNumber, range);
+  return { seasonNumber, episodeNumber: index };
+}
+
+function artistOf(raw: Raw): string | null {
+  const artists = Array.isArray(raw.Artists) ? raw.Artists : [];
+  return textOf(artists[0], NAME_MAX) ?? textOf(raw.AlbumArtist, NAME_MAX);
+}
+
+/** Its own picture, or that of what it belongs to. */
+function pictureOf(id: string, raw: Raw): PictureRef | null {
+  const own = match(TAG, record(raw.ImageTags)?.Primary);
+  if (own !== null) return { itemId: id, tag: own };
+  return ref(raw.ParentPrimaryImageItemId, raw.ParentPrimaryImageTag) ??
+    ref(raw.AlbumId, raw.AlbumPrimaryImageTag) ??
+    ref(raw.SeriesId, raw.SeriesPrimaryImageTag);
+}
+
+function ref(owner: unknown, picture: unknown): PictureRef | null {
+  const itemId = idOf(owner);
+  const tag = match(TAG, picture);
+  return itemId === null || tag === null ? null : { itemId, tag };
+}
+
+function genresOf(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, MAX_GENRES)
+    .flatMap((it) => textOf(it, 60) ?? []);
+}
+
+function sizeOf(sources: unknown): number | null {
+  const first = Array.isArray(sources) ? record(sources[0]) : null;
+  return numberOf(first?.Size, { from: 1, to: Number.MAX_SAFE_INTEGER });
+}
+
+function idOf(value: unknown): string | null {
+  if (typeof value !== "string") return null;
+  if (ID.test(value)) return value;
+  const plain = value.slice(0, 40).replaceAll("-", "").toLowerCase();
+  return ID.test(plain) ? plain : null;
+}
+
+/** Printable text; null for what is none or empty. */
+function textOf(value: unknown, max = Infinity): string | null {
+  if (typeof value !== "string" || value === "") return null;
+  const cut = value.length > max ? value.slice(0, max) : value;
+  const text = PLAIN.test(cut) && cut.length <= NAME_MAX ? cut : sanitize(cut);
+  return text === "" ? null : text;
+}
+
+function match(pattern: RegExp, value: unknown): string | null {
+  return typeof value === "string" && pattern.test(value) ? value : null;
+}
+
+function numberOf(
+  value: unknown,
+  { from, to }: { from: number; to: number },
+): number | null {
+  if (typeof value !== "number" || !Number.isInteger(value)) return null;
+  return value >= from && value <= to ? value : null;
+}
+
+function decimalOf(value: unknown): number | null {
+  if (typeof value !== "number" || !(value >= 0 && value <= 10)) return null;
+  return value;
+}
+
+/** Milliseconds of a number of ticks; null for none and for nonsense. */
+function msOf(ticks: unknown): number | null {
+  if (typeof ticks !== "number") return null;
+  const ok = ticks > 0 && ticks <= MAX_TICKS;
+  return ok ? Math.round(ticks / TICKS_PER_MS) : null;
+}

@@ -1,0 +1,193 @@
+import { Failure } from "../core/failure.ts";
+import type {
+  ItemMarkPage,
+  ItemPage,
+  ItemPageQuery,
+  LibraryServer,
+  PictureQuery,
+  RawPicture,
+} from "../core/library_ports.ts";
+import type { MediaItem, MediaLibrary } from "../core/media_item.ts";
+import type { Secret } from "../core/secret.ts";
+import {
+  decodeId,
+  decodeItem,
+  decodeLibrary,
+  decodeUserData,
+  KEPT_KINDS,
+  record,
+} from "./decode_item.ts";
+import { misfit, readJsonBody } from "./json_body.ts";
+import { headerOf, type HttpReply } from "./transport.ts";
+
+/** A page of 1,000 items with long overviews is some megabytes. */
+const PAGE_MAX_BYTES = 16 * 1_048_576;
+/** The largest picture that is asked for is 1,200 pixels wide. */
+const PICTURE_MAX_BYTES = 4 * 1_048_576;
+/** More ids than this make an address too long: 414. */
+const IDS_PER_CALL = 100;
+
+const LISTED = {
+  recursive: "true",
+  includeItemTypes: KEPT_KINDS.join(","),
+  excludeLocationTypes: "Virtual",
+  // Not unique, but stable enough to page by.
+  sortBy: "SortName,DateCreated",
+  sortOrder: "Ascending",
+};
+const DETAILED = {
+  ...LISTED,
+  fields: "Overview,Genres,SortName",
+  enableImageTypes: "Primary",
+  imageTypeLimit: "1",
+};
+const BARE = { ...LISTED, enableImages: "false" };
+
+/** How the library reaches its server. */
+export interface LibraryCalls {
+  ask(call: {
+    method: "GET";
+    path: string;
+    token: Secret;
+    accept?: string;
+    maxBodyBytes: number;
+  }): Promise<HttpReply>;
+  failure(path: string, reply: HttpReply): Failure;
+}
+
+/** Libraries, items and pictures of one Jellyfin server. */
+export class JellyfinLibrary implements LibraryServer {
+  readonly #calls: LibraryCalls;
+
+  constructor(calls: LibraryCalls) {
+    this.#calls = calls;
+  }
+
+  async listLibraries(token: Secret): Promise<MediaLibrary[]> {
+    const page = await this.#page(token, "/UserViews", decodeLibrary);
+    return page.items;
+  }
+
+  async listItems(token: Secret, query: ItemPageQuery): Promise<ItemPage> {
+    const path = `/Items?${search({ ...DETAILED, ...pageOf(query) })}`;
+    const { items, total } = await this.#page(token, path, decodeItem);
+    return { items: items.filter((it) => it !== null), total };
+  }
+
+  async listMarks(token: Secret, query: ItemPageQuery): Promise<ItemMarkPage> {
+    const path = `/Items?${search({ ...BARE, ...pageOf(query) })}`;
+    const { items, total } = await this.#page(token, path, (it) => ({
+      id: decodeId(it),
+      userData: decodeUserData(record(it)?.UserData),
+    }));
+    return { marks: items, total };
+  }
+
+  async listItemsById(
+    token: Secret,
+    { libraryId, ids }: { libraryId: string; ids: readonly string[] },
+  ): Promise<MediaItem[]> {
+    const wanted = ids.slice(0, IDS_PER_CALL).join(",");
+    const parameters = { ...DETAILED, parentId: libraryId, ids: wanted };
+    const path = `/Items?${search(parameters)}`;
+    const { items } = await this.#page(token, path, decodeItem);
+    return items.filter((it) => it !== null);
+  }
+
+  async readItem(token: Secret, id: string): Promise<MediaItem> {
+    const path = `/Items/${id}`;
+    const reply = await this.#ask(token, path);
+    if (reply.status === 404) throw gone(id);
+    if (reply.status !== 200) throw this.#calls.failure(path, reply);
+    const item = decodeAll(path, () => decodeItem(readJsonBody(reply, path)));
+    if (item === null) throw gone(id);
+    return item;
+  }
+
+  async findPicture(
+    token: Secret,
+    { itemId, tag, widthPx, heightPx }: PictureQuery,
+  ): Promise<RawPicture | null> {
+    const path = `/Items/${itemId}/Images/Primary?` + search({
+      tag,
+      maxWidth: String(widthPx),
+      maxHeight: String(heightPx),
+      format: "Png",
+    });
+    const reply = await this.#calls.ask({
+      method: "GET",
+      path,
+      token,
+      accept: "image/png",
+      maxBodyBytes: PICTURE_MAX_BYTES,
+    });
+    if (reply.status === 404) return null;
+    if (reply.status !== 200) throw this.#failure(path, reply);
+    const contentType = headerOf(reply, "content-type") ?? "";
+    return { contentType, bytes: reply.body };
+  }
+
+  async #page<T>(
+    token: Secret,
+    path: string,
+    decode: (value: unknown) => T,
+  ): Promise<{ items: T[]; total: number }> {
+    const reply = await this.#ask(token, path);
+    if (reply.status !== 200) throw this.#failure(path, reply);
+    const place = placeOf(path);
+    const raw = record(readJsonBody(reply, place));
+    const { Items, TotalRecordCount: total } = raw ?? {};
+    if (!Array.isArray(Items)) throw misfit(place, '"Items" is not a list');
+    const counted = Number.isSafeInteger(total) && Number(total) >= 0;
+    return decodeAll(place, () => ({
+      items: Items.map(decode),
+      total: counted ? Number(total) : Items.length,
+    }));
+  }
+
+  #ask(token: Secret, path: string): Promise<HttpReply> {
+    const maxBodyBytes = PAGE_MAX_BYTES;
+    return this.#calls.ask({ method: "GET", path, token, maxBodyBytes });
+  }
+
+  #failure(path: string, reply: HttpReply): Failure {
+    return this.#calls.failure(placeOf(path), reply);
+  }
+}
+
+/** The path without its query, which is long and says nothing. */
+function placeOf(path: string): string {
+  return path.split("?")[0] ?? path;
+}
+
+function decodeAll<T>(path: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (caught) {
+    if (!(caught instanceof TypeError)) throw caught;
+    throw misfit(path, "an item is not what Jellyfin sends");
+  }
+}
+
+/** 10.10 reads one of the two parameters, later ones the other. */
+function pageOf(query: ItemPageQuery): Record<string, string> {
+  const since = query.savedSince?.toISOString();
+  return {
+    parentId: query.libraryId,
+    startIndex: String(query.startIndex),
+    limit: String(query.limit),
+    ...(since === undefined
+      ? {}
+      : { minDateLastSaved: since, minDateLastSavedForUser: since }),
+  };
+}
+
+function search(parameters: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(parameters).toString();
+}
+
+function gone(id: string): Failure {
+  return new Failure("not_found", `Cannot find item "${id}" on the server`, {
+    hint: "It may have been removed: `jellytau library sync`",
+  });
+}

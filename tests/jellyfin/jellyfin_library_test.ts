@@ -1,0 +1,128 @@
+import { Failure } from "../../src/core/failure.ts";
+import type { ItemPageQuery } from "../../src/core/library_ports.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { demoTest } from "../demo/demo_session.ts";
+
+function firstPage(libraryId: string, limit = 50): ItemPageQuery {
+  return { libraryId, startIndex: 0, limit, savedSince: null };
+}
+
+demoTest(
+  "JellyfinLibrary.listLibraries() names those that the user may see",
+  async ({ server, token }) => {
+    const libraries = await server.library.listLibraries(token);
+    assertEquals(
+      libraries.map(({ name, collectionType }) => [
+        name,
+        collectionType,
+      ]),
+      [
+        ["Films", "movies"],
+        ["Shows", "tvshows"],
+        ["Music", "music"],
+        ["Odds and ends", null],
+        ["Home videos", "homevideos"],
+      ],
+    );
+  },
+);
+
+demoTest(
+  "JellyfinLibrary.listItems() gives episodes with their series and place",
+  async ({ demo, server, token }) => {
+    const shows = demo.library.folders[1]?.id ?? "";
+    const page = await server.library.listItems(token, firstPage(shows, 200));
+    assertEquals(page.total, page.items.length);
+    const episode = page.items.find((it) => it.type === "episode");
+    const season = page.items.find((it) => it.id === episode?.parentId);
+    const series = page.items.find((it) => it.id === season?.parentId);
+    assertEquals(season?.type, "season");
+    assertEquals(series?.type, "series");
+    assertEquals(episode?.seriesId, series?.id);
+    assertEquals(episode?.seriesName, series?.name);
+    assertEquals(episode?.seasonNumber, season?.seasonNumber);
+    assert((episode?.runtimeMs ?? 0) > 60_000);
+    assertEquals(episode?.picture?.itemId, episode?.id);
+    assertEquals(episode?.sizeBytes, null);
+  },
+);
+
+demoTest(
+  "JellyfinLibrary.listItems() pages by limit and counts the whole",
+  async ({ demo, server, token }) => {
+    const films = demo.library.folders[0]?.id ?? "";
+    const ids = [];
+    let total = 1;
+    for (let startIndex = 0; startIndex < total; startIndex += 3) {
+      const query = { ...firstPage(films, 3), startIndex };
+      const page = await server.library.listItems(token, query);
+      total = page.total;
+      ids.push(...page.items.map((it) => it.id));
+    }
+    const all = demo.library.itemsOf(films).map((it) => it.id);
+    assertEquals(ids, all);
+  },
+);
+
+demoTest(
+  "JellyfinLibrary.listItems() finds what changed, on 10.10 as well",
+  async ({ demo, server, token }) => {
+    for (const savedDateNeedsBoth of [false, true]) {
+      demo.library.quirks.savedDateNeedsBoth = savedDateNeedsBoth;
+      const films = demo.library.folders[0]?.id ?? "";
+      const savedSince = new Date();
+      const added = demo.library.addMovie(films, "Amélie of Tromsø");
+      const query = { ...firstPage(films), savedSince };
+      const page = await server.library.listItems(token, query);
+      assertEquals(page.items.map((it) => it.id), [added.id]);
+      assertEquals(page.items[0]?.sortKey, "amelie of tromso");
+      demo.library.remove(added.id);
+    }
+  },
+);
+
+demoTest(
+  "JellyfinLibrary.listItems() is rejected when a library is forbidden",
+  async ({ demo, server, token }) => {
+    const attic = demo.library.folders.find((it) => it.forbidden)?.id ?? "";
+    const failure = await assertRejects(
+      () => server.library.listItems(token, firstPage(attic)),
+      Failure,
+    );
+    assertEquals(failure.kind, "rejected");
+    await server.me(token);
+  },
+);
+
+demoTest(
+  "JellyfinLibrary.readItem() tells the size, and not_found when it is gone",
+  async ({ demo, server, token }) => {
+    const films = demo.library.folders[0]?.id ?? "";
+    const [film] = demo.library.itemsOf(films);
+    const item = await server.library.readItem(token, film?.id ?? "");
+    assertEquals(item.sizeBytes, film?.sizeBytes);
+    assertEquals(item.container, "mkv");
+    demo.library.remove(item.id);
+    const failure = await assertRejects(
+      () => server.library.readItem(token, item.id),
+      Failure,
+    );
+    assertEquals(failure.kind, "not_found");
+  },
+);
+
+demoTest(
+  "JellyfinLibrary.findPicture() gives a PNG no larger than asked for",
+  async ({ demo, server, token }) => {
+    const films = demo.library.folders[0]?.id ?? "";
+    const { items } = await server.library.listItems(token, firstPage(films));
+    const { itemId = "", tag = "" } = items[0]?.picture ?? {};
+    const query = { itemId, tag, widthPx: 160, heightPx: 240 };
+    const picture = await server.library.findPicture(token, query);
+    const view = new DataView(picture?.bytes.buffer ?? new ArrayBuffer(0));
+    assertEquals(picture?.contentType, "image/png");
+    assertEquals([view.getUint32(16), view.getUint32(20)], [160, 240]);
+    const none = { ...query, itemId: "0".repeat(32) };
+    assertEquals(await server.library.findPicture(token, none), null);
+  },
+);
