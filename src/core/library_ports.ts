@@ -50,8 +50,8 @@ export interface RawPicture {
 
 /**
  * The library side of a media server. Methods throw {@link Failure} as
- * `MediaServer`'s do, and `rejected` (401) or `forbidden` (403) where the server
- * does not allow it; a 401 may mean one library only: ask `me()`.
+ * `MediaServer`'s do, `rejected` when the token is refused, and `forbidden` when
+ * the server does not allow it; for a library it means that one alone.
  */
 export interface LibraryServer {
   listLibraries(token: Secret): Promise<MediaLibrary[]>;
