@@ -5,6 +5,7 @@ import type { SystemCheck } from "./core/ports.ts";
 import type { Secret } from "./core/secret.ts";
 import { JellyfinServers } from "./jellyfin/jellyfin_servers.ts";
 import { Metadata } from "./metadata/metadata.ts";
+import { CredentialManagerStorage } from "./secure_storage/credential_manager_storage.ts";
 import { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
 import { LibsecretStorage } from "./secure_storage/libsecret_storage.ts";
 import {
@@ -80,6 +81,12 @@ export function openParts(options: PartsOptions): OpenedParts {
 function systemKeyring(
   options: PartsOptions,
 ): { keyring: Keyring | null; noKeyringReason: string } {
+  if (options.system === "windows") {
+    const { signal } = options;
+    const storage = new CredentialManagerStorage({ signal });
+    const noKeyringReason = "Credential Manager is not here";
+    return { keyring: credentialManager(storage), noKeyringReason };
+  }
   if (options.system !== "linux") {
     const noKeyringReason = `none that JellyTau knows on ${options.system}`;
     return { keyring: null, noKeyringReason };
@@ -102,6 +109,14 @@ function libsecretKeyring(storage: LibsecretStorage): Keyring {
     storage,
     probe: () => storage.probe(),
     during: (signal) => libsecretKeyring(storage.during(signal)),
+  };
+}
+
+function credentialManager(storage: CredentialManagerStorage): Keyring {
+  return {
+    storage,
+    probe: () => storage.probe(),
+    during: (signal) => credentialManager(storage.during(signal)),
   };
 }
 
