@@ -187,7 +187,10 @@ export interface MediaServer {
   signOut(token: Secret): Promise<void>;
   /** The whole value of the `Authorization` header with this token. */
   authorization(token: Secret): Secret;
-  /** One call on this server's own paths, for scripts. Statuses are data. */
+  /**
+   * One call on this server's own paths, for scripts. Statuses are data, but
+   * for redirects, which throw as everywhere.
+   */
   raw(token: Secret, request: RawRequest): Promise<RawReply>;
   /** The certificate of the last connection; null over loopback http. */
   certificate(): Certificate | null;
@@ -248,6 +251,11 @@ export interface Terminal {
   promptLine(question: string, signal?: AbortSignal): Promise<string>;
   /** As {@link promptLine}, with no echo. @throws {Failure} `cancelled` */
   promptSecret(question: string, signal?: AbortSignal): Promise<Secret>;
+  /** All of stdin, as it is. @throws {Failure} `usage` over `maxBytes` */
+  readBytes(
+    maxBytes: number,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** All of stdin. @throws {Failure} `usage` over `maxBytes` or for bad UTF-8 */
   readInput(maxBytes: number, signal?: AbortSignal): Promise<Secret>;
 }

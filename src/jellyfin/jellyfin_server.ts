@@ -190,16 +190,20 @@ export class JellyfinServer implements MediaServer {
   }
 
   async raw(token: Secret, request: RawRequest): Promise<RawReply> {
-    return await this.#transport.stream({
+    const reply = await this.#transport.stream({
       method: request.method,
       path: request.path,
       headers: {
         authorization: authorizationHeader(this.#options.identity, token),
-        accept: "application/json",
+        accept: "*/*",
         ...(request.body === null ? {} : JSON_BODY),
       },
       body: request.body,
     });
+    const { status, headers } = reply;
+    if (status < 300 || status >= 400) return reply;
+    const body = new Uint8Array(0);
+    throw this.#failure(request.path, { status, headers, body });
   }
 
   certificate(): Certificate | null {
