@@ -1,6 +1,7 @@
 import type { Account, Server, StoreChoice, TokenStorage } from "./account.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import type { LibraryServer } from "./library_ports.ts";
+import type { MediaStreams } from "./media_ports.ts";
 import type { Secret } from "./secret.ts";
 import type { TokenKey } from "./token_key.ts";
 
@@ -197,6 +198,8 @@ export interface RawReply {
 export interface MediaServer {
   /** Libraries, items and pictures. */
   readonly library: LibraryServer;
+  /** Bytes of items, and what is said of their playback. */
+  readonly media: MediaStreams;
   /** No token is sent. */
   publicInfo(): Promise<PublicInfo>;
   /** @throws {Failure} `rejected`, `forbidden` */

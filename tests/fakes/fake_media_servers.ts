@@ -98,6 +98,10 @@ class FakeConnection implements MediaServer {
     this.#closed = closed;
   }
 
+  get media(): never {
+    throw new Failure("internal", "Cannot call: not faked");
+  }
+
   get library(): never {
     throw new Failure("internal", "Cannot call: not faked");
   }
