@@ -1,0 +1,17 @@
+import { refuseCoreFiles } from "../../src/ffi/lib_system.ts";
+import { assertEquals } from "../assert.ts";
+
+// macOS' own C library; on Linux `hardenProcess()` does this and more.
+if (Deno.build.os === "darwin") {
+  Deno.test({
+    name: "refuseCoreFiles() leaves no core file to this process's children",
+    sanitizeResources: false, // the library stays open
+    async fn() {
+      assertEquals(refuseCoreFiles(), true);
+      const { stdout } = await new Deno.Command("/bin/sh", {
+        args: ["-c", "ulimit -c"],
+      }).output();
+      assertEquals(new TextDecoder().decode(stdout), "0\n");
+    },
+  });
+}
