@@ -5,8 +5,8 @@ import type { SystemCheck } from "./core/ports.ts";
 import type { Secret } from "./core/secret.ts";
 import { JellyfinServers } from "./jellyfin/jellyfin_servers.ts";
 import { Metadata } from "./metadata/metadata.ts";
-import { CredentialManagerStorage } from "./secure_storage/credential_manager_storage.ts";
 import { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
+import { KeychainStorage } from "./secure_storage/keychain_storage.ts";
 import { LibsecretStorage } from "./secure_storage/libsecret_storage.ts";
 import {
   ChosenStorages,
@@ -81,42 +81,33 @@ export function openParts(options: PartsOptions): OpenedParts {
 function systemKeyring(
   options: PartsOptions,
 ): { keyring: Keyring | null; noKeyringReason: string } {
-  if (options.system === "windows") {
-    const { signal } = options;
-    const storage = new CredentialManagerStorage({ signal });
-    const noKeyringReason = "Credential Manager is not here";
-    return { keyring: credentialManager(storage), noKeyringReason };
+  const { system, personPresent, tell, signal } = options;
+  const onUnlock = personPresent
+    ? () => tell({ kind: "waiting-for-keyring" })
+    : null;
+  if (system === "linux") {
+    return {
+      keyring: keyringOf(new LibsecretStorage({ onUnlock, signal })),
+      noKeyringReason: "libsecret is not here",
+    };
   }
-  if (options.system !== "linux") {
-    const noKeyringReason = `none that JellyTau knows on ${options.system}`;
-    return { keyring: null, noKeyringReason };
+  if (system === "darwin") {
+    return {
+      keyring: keyringOf(new KeychainStorage({ onUnlock, signal })),
+      noKeyringReason: "Security.framework is not here",
+    };
   }
-  const { personPresent, tell, signal } = options;
-  const storage = new LibsecretStorage({
-    onUnlock: personPresent
-      ? () => tell({ kind: "waiting-for-keyring" })
-      : null,
-    signal,
-  });
-  return {
-    keyring: libsecretKeyring(storage),
-    noKeyringReason: "libsecret is not here",
-  };
+  const noKeyringReason = system === "android"
+    ? "Android opens its keystore to apps only"
+    : `none that JellyTau knows on ${system}`;
+  return { keyring: null, noKeyringReason };
 }
 
-function libsecretKeyring(storage: LibsecretStorage): Keyring {
+function keyringOf(storage: LibsecretStorage | KeychainStorage): Keyring {
   return {
     storage,
     probe: () => storage.probe(),
-    during: (signal) => libsecretKeyring(storage.during(signal)),
-  };
-}
-
-function credentialManager(storage: CredentialManagerStorage): Keyring {
-  return {
-    storage,
-    probe: () => storage.probe(),
-    during: (signal) => credentialManager(storage.during(signal)),
+    during: (signal) => keyringOf(storage.during(signal)),
   };
 }
 

@@ -1,6 +1,5 @@
-import { dirname } from "node:path";
 import { Failure } from "../core/failure.ts";
-import { fileFailure, makePrivateFolder } from "./private_file.ts";
+import { fileFailure } from "./private_file.ts";
 
 /** Fifty processes that each write a few times are through well before. */
 const LOCK_LIMIT_MS = 30_000;
@@ -19,7 +18,7 @@ export async function withFileLock<T>(
 ): Promise<T> {
   using file = openLockFile(path);
   const deadlineMs = performance.now() + limitMs;
-  while (!file.tryLockSync(true)) {
+  while (!await file.tryLock(true)) {
     if (performance.now() > deadlineMs) {
       throw new Failure(
         "storage_timeout",
@@ -33,16 +32,15 @@ export async function withFileLock<T>(
   return await use();
 }
 
-/** The folder is made where it is missing: whoever locks is about to write. */
 function openLockFile(path: string): Deno.FsFile {
-  const options = { read: true, write: true, create: true, mode: 0o600 };
   try {
-    return Deno.openSync(path, options);
+    return Deno.openSync(path, {
+      read: true,
+      write: true,
+      create: true,
+      mode: 0o600,
+    });
   } catch (caught) {
-    if (caught instanceof Deno.errors.NotFound) {
-      makePrivateFolder(dirname(path));
-      return Deno.openSync(path, options);
-    }
     throw fileFailure(`Cannot lock "${path}"`, caught);
   }
 }

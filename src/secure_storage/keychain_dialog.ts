@@ -1,0 +1,66 @@
+import { NativeError } from "../ffi/native_error.ts";
+import type { KeychainLimit } from "../ffi/security_framework.ts";
+import { withLimit } from "../ffi/with_limit.ts";
+
+/**
+ * What a call answers that may not ask: locked (-25308, -25315), or an entry
+ * whose list of programs does not hold this one (-25308 or -25293).
+ */
+const WANTS_PERSON: readonly number[] = [-25308, -25315, -25293];
+
+export interface AskOptions {
+  readonly silently: KeychainLimit;
+  /** null: nobody is there. */
+  readonly withPerson: KeychainLimit | null;
+  /** Called before a dialog may open. */
+  readonly onUnlock: () => void;
+}
+
+/** The dialogs of one keychain, of which one is open at a time. */
+export class KeychainDialog {
+  /** Resolves to whether the person said yes. */
+  #open: Promise<boolean> | null = null;
+
+  /**
+   * Runs a call without asking; again with, where a person may help. The others
+   * wait for an open dialog: an unlocked keychain serves them all, and who
+   * refused once is not asked again.
+   */
+  async ask<T>(
+    call: (limit: KeychainLimit) => Promise<T>,
+    { silently, withPerson, onUnlock }: AskOptions,
+  ): Promise<T> {
+    for (;;) {
+      try {
+        return await call(silently);
+      } catch (caught) {
+        if (withPerson === null || !wantsPerson(caught)) throw caught;
+      }
+      const open = this.#open;
+      if (open === null) {
+        onUnlock();
+        return await this.#during(() => call(withPerson));
+      }
+      if (!await withLimit(withPerson, () => open)) return await call(silently);
+    }
+  }
+
+  async #during<T>(call: () => Promise<T>): Promise<T> {
+    const answer = Promise.withResolvers<boolean>();
+    this.#open = answer.promise;
+    let allowed = false;
+    try {
+      const result = await call();
+      allowed = true;
+      return result;
+    } finally {
+      this.#open = null;
+      answer.resolve(allowed);
+    }
+  }
+}
+
+function wantsPerson(caught: unknown): boolean {
+  return caught instanceof NativeError && caught.domain === "os-status" &&
+    WANTS_PERSON.includes(caught.code);
+}

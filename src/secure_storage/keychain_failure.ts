@@ -1,0 +1,119 @@
+import { Failure, type FailureKind } from "../core/failure.ts";
+import { NativeError } from "../ffi/native_error.ts";
+
+interface Meaning {
+  readonly kind: FailureKind;
+  readonly state: string;
+  readonly hint?: string;
+}
+
+const REPLACED = "JellyTau's file was replaced while it ran, or its " +
+  "signature is broken: run it again, or install it anew";
+
+/** `OSStatus` values that a keychain answers. Source: SecBase.h, MacErrors.h. */
+export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
+  [-34]: { kind: "storage_unavailable", state: "the disk is full" },
+  [-36]: { kind: "storage_unavailable", state: "the keychain cannot be read" },
+  [-61]: { kind: "storage_denied", state: "the keychain cannot be written" },
+  [-108]: { kind: "storage_unavailable", state: "there is no memory left" },
+  [-128]: { kind: "cancelled", state: "the keychain's dialog was cancelled" },
+  [-25240]: {
+    kind: "storage_denied",
+    state: "the entry's access list is not one that can be changed",
+  },
+  [-25243]: {
+    kind: "storage_denied",
+    state: "the entry does not let JellyTau in",
+  },
+  [-25244]: { kind: "storage_denied", state: "the entry belongs to another" },
+  [-25291]: { kind: "storage_unavailable", state: "there is no keychain here" },
+  [-25292]: { kind: "storage_denied", state: "the keychain is read-only" },
+  [-25293]: {
+    kind: "storage_denied",
+    state: "the keychain refuses JellyTau, or the password was wrong",
+  },
+  [-25294]: { kind: "storage_unavailable", state: "the keychain is not there" },
+  [-25295]: { kind: "storage_unavailable", state: "the keychain is not valid" },
+  [-25299]: {
+    kind: "storage_damaged",
+    state: "the entry exists in another form",
+  },
+  [-25300]: { kind: "storage_unavailable", state: "the entry went away" },
+  [-25307]: {
+    kind: "storage_unavailable",
+    state: "there is no default keychain",
+    hint: "Choose one in Keychain Access, or use `--store file`",
+  },
+  [-25308]: {
+    kind: "storage_locked",
+    state: "the keychain is locked, and nobody may be asked",
+    hint: "Run this at a terminal of the desktop, or first " +
+      "`security unlock-keychain`",
+  },
+  [-25315]: { kind: "storage_locked", state: "the keychain wants to be asked" },
+  [-25316]: { kind: "storage_damaged", state: "the entry holds no secret" },
+  [-25320]: { kind: "storage_locked", state: "the Mac is asleep" },
+  [-26275]: { kind: "storage_damaged", state: "the entry cannot be decoded" },
+  [-34018]: {
+    kind: "storage_unavailable",
+    state: "this build may not use that kind of keychain",
+    hint: "Use a build that JellyTau's makers signed, or `--store file`",
+  },
+};
+
+/** `errSecCS…`: what macOS finds wrong with this program's own signature. */
+const SIGNATURE_FIRST = -67072;
+const SIGNATURE_LAST = -66990;
+
+const LIMITS: Readonly<Record<string, Meaning>> = {
+  "library": {
+    kind: "storage_unavailable",
+    state: "Security.framework is not here",
+  },
+  "limit": { kind: "storage_timeout", state: "the keychain did not answer" },
+  "stopped": { kind: "cancelled", state: "it was interrupted" },
+  "type": {
+    kind: "storage_damaged",
+    state: "the keychain answered with something else than an entry",
+  },
+};
+
+/** `errSecNotAvailable`, `errSecNoDefaultKeychain`. */
+const ABSENT: readonly number[] = [-25291, -25307];
+
+/** Whether there is no keychain at all, as opposed to one that fails. */
+export function isAbsent(caught: unknown): boolean {
+  if (!(caught instanceof NativeError)) return false;
+  const { domain, code } = caught;
+  return domain === "library" ||
+    (domain === "os-status" && ABSENT.includes(code));
+}
+
+/**
+ * The one translation of what the keychain answers. An unknown status is
+ * `internal` with its number.
+ */
+export function keychainFailure(action: string, caught: unknown): Failure {
+  if (caught instanceof Failure) return caught;
+  if (!(caught instanceof NativeError)) {
+    const code = caught instanceof Error ? caught.name : "unknown";
+    return new Failure("internal", `${action}: the call failed`, { code });
+  }
+  const { domain, code } = caught;
+  const meaning = LIMITS[domain] ??
+    (domain === "os-status" ? meaningOf(code) : undefined);
+  const { kind, state, hint } = meaning ??
+    { kind: "internal", state: `${domain} ${code}` };
+  return new Failure(kind, `${action}: ${state}`, {
+    code: `${domain} ${code}`,
+    ...(hint ? { hint } : {}),
+  });
+}
+
+function meaningOf(status: number): Meaning | undefined {
+  if (status >= SIGNATURE_FIRST && status <= SIGNATURE_LAST) {
+    const state = "macOS does not accept JellyTau's signature";
+    return { kind: "storage_denied", state, hint: REPLACED };
+  }
+  return OS_STATUSES[status];
+}

@@ -1,0 +1,214 @@
+import { Secret } from "../../src/core/secret.ts";
+import { tokenKey } from "../../src/core/token_key.ts";
+import { assert, assertEquals } from "../assert.ts";
+import type { FunctionName } from "./keychain_double.ts";
+import {
+  KEY,
+  keychainTest,
+  kindOf,
+  OTHER_KEY,
+  TOKEN,
+} from "./keychain_world.ts";
+
+/** Short for the tests that wait for it. */
+const LIMIT_MS = 100;
+/** What must have ended by then, on a loaded machine. */
+const BOUND_MS = 10_000;
+
+keychainTest(
+  "KeychainStorage tells a locked keychain from an absent token, without asking",
+  async (double, storage) => {
+    const keychain = storage();
+    await keychain.store(KEY, TOKEN);
+    double.set("lock");
+    const calls: (() => Promise<unknown>)[] = [
+      () => keychain.retrieve(KEY),
+      () => keychain.retrieve(OTHER_KEY),
+      () => keychain.store(KEY, new Secret("another")),
+      () => keychain.store(OTHER_KEY, TOKEN),
+      () => keychain.delete(KEY),
+      () => keychain.delete(OTHER_KEY),
+    ];
+    for (const call of calls) {
+      assertEquals(await kindOf(call), "storage_locked");
+    }
+    const status = await keychain.probe();
+    assertEquals([status.available, status.locked], [true, true]);
+    assertEquals(double.dialogs(), 0);
+  },
+);
+
+keychainTest(
+  "KeychainStorage says locked when a locked keychain says that it denies",
+  async (double, storage) => {
+    await storage().store(KEY, TOKEN);
+    double.answer("SecItemCopyMatching", -25293);
+    const call = () => storage().retrieve(KEY);
+    assertEquals(await kindOf(call), "storage_denied");
+    double.set("lock");
+    assertEquals(await kindOf(call), "storage_locked");
+  },
+);
+
+keychainTest(
+  "KeychainStorage opens one dialog for several accounts at once",
+  async (double, storage) => {
+    let told = 0;
+    const keychain = storage({ onUnlock: () => told++ });
+    const keys = ["1", "2", "3", "4"].map((n) =>
+      tokenKey(n.repeat(32), n.repeat(32))
+    );
+    /** All meet the lock before the dialog ends. */
+    const all = async () => {
+      double.hang("SecKeychainUnlock");
+      const before = double.calls("SecKeychainGetStatus");
+      const waiting = Promise.allSettled(
+        keys.map((it) => keychain.retrieve(it)),
+      );
+      const met = () => double.calls("SecKeychainGetStatus") - before;
+      for (let i = 0; i < 2_000 && met() < keys.length; i++) {
+        await new Promise((done) => setTimeout(done, 5));
+      }
+      await new Promise((done) => setTimeout(done, 50));
+      double.hang(null);
+      return (await waiting).map((it) => it.status);
+    };
+    double.set("lock");
+    double.person("cancels");
+    assertEquals(await all(), Array(4).fill("rejected"));
+    assertEquals([told, double.dialogs()], [1, 1]);
+    double.person("allows");
+    assertEquals(await all(), Array(4).fill("fulfilled"));
+    assertEquals([told, double.dialogs()], [2, 2]);
+  },
+);
+
+keychainTest(
+  "KeychainStorage asks once and says so when a person is there",
+  async (double, storage) => {
+    let told = 0;
+    const keychain = storage({ onUnlock: () => told++ });
+    await keychain.store(KEY, TOKEN);
+    assertEquals([told, double.dialogs()], [0, 0]);
+    double.set("lock");
+    double.person("allows");
+    assert((await keychain.retrieve(KEY))?.equals(TOKEN));
+    assertEquals([told, double.dialogs()], [1, 1]);
+    double.set("lock");
+    assertEquals(await keychain.retrieve(OTHER_KEY), null);
+    assertEquals([told, double.dialogs()], [2, 2]);
+    double.set("lock");
+    await keychain.delete(OTHER_KEY);
+    assertEquals([told, double.dialogs()], [3, 3]);
+    double.set("lock");
+    await keychain.delete(KEY);
+    assertEquals([told, double.dialogs()], [4, 4]);
+    assertEquals(await keychain.retrieve(KEY), null);
+  },
+);
+
+keychainTest(
+  "KeychainStorage keeps the token when the person refuses",
+  async (double, storage) => {
+    const keychain = storage({ onUnlock: () => {} });
+    await keychain.store(KEY, TOKEN);
+    const refusals = [
+      ["cancels", "cancelled"],
+      ["mistypes", "storage_denied"],
+      ["nobody", "storage_locked"],
+    ] as const;
+    double.set("lock");
+    for (const [person, kind] of refusals) {
+      double.person(person);
+      assertEquals(await kindOf(() => keychain.retrieve(KEY)), kind);
+      assertEquals(await kindOf(() => keychain.delete(KEY)), kind);
+      assertEquals(await kindOf(() => keychain.retrieve(OTHER_KEY)), kind);
+      const store = () => keychain.store(KEY, new Secret("another"));
+      assertEquals(await kindOf(store), kind);
+    }
+    double.person("allows");
+    assert((await keychain.retrieve(KEY))?.equals(TOKEN));
+  },
+);
+
+keychainTest(
+  "KeychainStorage asks for another program's entry, and else is denied",
+  async (double, storage) => {
+    await storage().store(KEY, TOKEN);
+    double.makeForeign();
+    const call = () => storage().retrieve(KEY);
+    assertEquals(await kindOf(call), "storage_denied");
+    assertEquals(double.dialogs(), 0);
+    double.person("allows");
+    const found = await storage({ onUnlock: () => {} }).retrieve(KEY);
+    assert(found?.equals(TOKEN));
+    assertEquals(double.dialogs(), 1);
+  },
+);
+
+keychainTest(
+  "KeychainStorage ends within its limit when a call hangs",
+  async (double, storage) => {
+    const quick = { limitMs: LIMIT_MS, personLimitMs: LIMIT_MS };
+    const keychain = storage({ ...quick, onUnlock: () => {} });
+    await keychain.store(KEY, TOKEN);
+    const calls: readonly [FunctionName, () => Promise<unknown>][] = [
+      ["SecItemAdd", () => keychain.store(OTHER_KEY, TOKEN)],
+      ["SecItemCopyMatching", () => keychain.retrieve(KEY)],
+      ["SecItemUpdate", () => keychain.store(KEY, TOKEN)],
+      ["SecItemDelete", () => keychain.delete(KEY)],
+      [
+        "SecKeychainCopyDefault",
+        () => keychain.retrieve(tokenKey("7".repeat(32), "7".repeat(32))),
+      ],
+      [
+        "SecKeychainGetStatus",
+        () => keychain.delete(tokenKey("7".repeat(32), "7".repeat(32))),
+      ],
+    ];
+    for (const [name, call] of calls) {
+      if (name === "SecItemDelete") {
+        await keychain.store(KEY, TOKEN);
+      }
+      double.hang(name);
+      const startMs = performance.now();
+      assertEquals(await kindOf(call), "storage_timeout", name);
+      assert(performance.now() - startMs < BOUND_MS, name);
+      double.hang(null);
+      await double.settle();
+    }
+    double.hang("SecKeychainGetStatus");
+    const { available, failing, reason } = await keychain.probe();
+    assertEquals([available, failing], [false, "storage_timeout"]);
+    assertEquals(reason, "the keychain did not answer");
+  },
+);
+
+keychainTest(
+  "KeychainStorage asks nobody any more once a dialog was left alone",
+  async (double, storage) => {
+    await storage().store(KEY, TOKEN);
+    double.set("lock");
+    double.hang("SecKeychainUnlock");
+    const patient = storage({ personLimitMs: LIMIT_MS, onUnlock: () => {} });
+    const call = () => patient.retrieve(OTHER_KEY);
+    assertEquals(await kindOf(call), "storage_timeout");
+    double.person("allows");
+    const silent = () => storage().retrieve(KEY);
+    assertEquals(await kindOf(silent), "storage_locked");
+    assertEquals(double.dialogs(), 0);
+  },
+);
+
+keychainTest(
+  "KeychainStorage stops waiting when it is told to",
+  async (double, storage) => {
+    const stop = new AbortController();
+    const keychain = storage().during(stop.signal);
+    double.hang("SecItemCopyMatching");
+    const call = keychain.retrieve(KEY);
+    setTimeout(() => stop.abort(), 10);
+    assertEquals(await kindOf(() => call), "cancelled");
+    assertEquals(await kindOf(() => keychain.retrieve(KEY)), "cancelled");
+  },
+);

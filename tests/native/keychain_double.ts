@@ -1,0 +1,159 @@
+import { Keychain } from "../../src/ffi/security_framework.ts";
+import { assertEquals } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+
+/** The double is C: it stands in for macOS' own libraries, on Linux. */
+export const NO_DOUBLE = lacks("cc");
+
+/** What can be told to answer, hang or be counted; the order is the double's. */
+const FUNCTIONS = [
+  "SecItemAdd",
+  "SecItemCopyMatching",
+  "SecItemUpdate",
+  "SecItemDelete",
+  "SecKeychainCopyDefault",
+  "SecKeychainGetStatus",
+  "SecKeychainUnlock",
+] as const;
+export type FunctionName = typeof FUNCTIONS[number];
+const PERSONS = ["nobody", "allows", "cancels", "mistypes"] as const;
+const LIES = [
+  "none",
+  "other account",
+  "empty secret",
+  "not UTF-8",
+  "bare data",
+] as const;
+
+const FOUNDATION = {
+  double_live: { parameters: [], result: "i64" },
+  double_complaints: { parameters: [], result: "i64" },
+  double_last_complaint: { parameters: [], result: "pointer" },
+  double_forget_complaints: { parameters: [], result: "void" },
+} as const;
+
+const SECURITY = {
+  double_reset: { parameters: [], result: "void" },
+  double_answer: { parameters: ["i32", "i32"], result: "void" },
+  double_hang: { parameters: ["i32"], result: "void" },
+  double_lock: { parameters: ["bool"], result: "void" },
+  double_no_default: { parameters: ["bool"], result: "void" },
+  double_keep_deleted: { parameters: ["bool"], result: "void" },
+  double_lose_writes: { parameters: ["bool"], result: "void" },
+  double_make_foreign: { parameters: [], result: "void" },
+  double_person: { parameters: ["i32"], result: "void" },
+  double_lie: { parameters: ["i32"], result: "void" },
+  double_dialogs: { parameters: [], result: "i64" },
+  double_calls: { parameters: ["i32"], result: "i64" },
+  double_label: { parameters: [], result: "pointer" },
+} as const;
+
+/** Longer than a loaded machine needs to wake a thread. */
+const SETTLE_LIMIT_MS = 10_000;
+
+/** A macOS keychain in memory that checks what it is given. */
+export class KeychainDouble {
+  readonly keychain: Keychain;
+  readonly #foundation: Deno.DynamicLibrary<typeof FOUNDATION>["symbols"];
+  readonly #security: Deno.DynamicLibrary<typeof SECURITY>["symbols"];
+
+  constructor(paths: { coreFoundation: string; security: string }) {
+    this.#foundation = Deno.dlopen(paths.coreFoundation, FOUNDATION).symbols;
+    this.#security = Deno.dlopen(paths.security, SECURITY).symbols;
+    this.keychain = new Keychain(paths);
+  }
+
+  /** Empty, honest, unlocked; nobody is there. */
+  reset(): void {
+    this.#security.double_reset();
+    this.#foundation.double_forget_complaints();
+  }
+
+  /** Fails when a caller did something wrong, or left an object behind. */
+  check(): void {
+    const text = this.#foundation.double_last_complaint();
+    const complaint = text && Deno.UnsafePointerView.getCString(text);
+    assertEquals(complaint, "");
+    assertEquals(this.#foundation.double_complaints(), 0n);
+    assertEquals(this.#foundation.double_live(), 0n);
+  }
+
+  /** Waits until calls that were left behind have come back. */
+  async settle(): Promise<void> {
+    const deadline = Date.now() + SETTLE_LIMIT_MS;
+    while (this.#foundation.double_live() > 0n && Date.now() < deadline) {
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    this.check();
+  }
+
+  answer(name: FunctionName, status: number): void {
+    this.#security.double_answer(FUNCTIONS.indexOf(name), status);
+  }
+
+  /** From now on calls of this function wait; null lets all go on. */
+  hang(name: FunctionName | null): void {
+    this.#security.double_hang(name === null ? -1 : FUNCTIONS.indexOf(name));
+  }
+
+  set(
+    what: "lock" | "no_default" | "keep_deleted" | "lose_writes",
+  ): void {
+    this.#security[`double_${what}`](true);
+  }
+
+  /** As if another program had made the entries. */
+  makeForeign(): void {
+    this.#security.double_make_foreign();
+  }
+
+  person(does: typeof PERSONS[number]): void {
+    this.#security.double_person(PERSONS.indexOf(does));
+  }
+
+  lie(kind: typeof LIES[number]): void {
+    this.#security.double_lie(LIES.indexOf(kind));
+  }
+
+  dialogs(): number {
+    return Number(this.#security.double_dialogs());
+  }
+
+  calls(name: FunctionName): number {
+    return Number(this.#security.double_calls(FUNCTIONS.indexOf(name)));
+  }
+
+  /** The newest entry's. */
+  label(): string {
+    const text = this.#security.double_label();
+    return text === null ? "" : Deno.UnsafePointerView.getCString(text);
+  }
+}
+
+/** Compiles and opens the double; the files are gone when this returns. */
+export async function openKeychainDouble(): Promise<KeychainDouble> {
+  const folder = await Deno.makeTempDir({ prefix: "keychain-double-" });
+  const source = new URL("keychain_double", import.meta.url).pathname;
+  const coreFoundation = `${folder}/core_foundation.so`;
+  const security = `${folder}/security.so`;
+  try {
+    await compile([`${source}/core_foundation.c`, "-o", coreFoundation]);
+    await compile(
+      [`${source}/security.c`, coreFoundation, "-o", security].concat(
+        "-Wl,-rpath,$ORIGIN",
+      ),
+    );
+    return new KeychainDouble({ coreFoundation, security });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function compile(args: readonly string[]): Promise<void> {
+  const strict = ["-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
+  const shared = ["-O1", "-shared", "-fPIC", "-pthread"];
+  const { success, stderr } = await new Deno.Command("cc", {
+    args: [...strict, ...shared, ...args],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}

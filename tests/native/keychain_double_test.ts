@@ -1,0 +1,248 @@
+import type { FailureKind } from "../../src/core/failure.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { tokenKeyName } from "../../src/core/token_key.ts";
+import { NativeError } from "../../src/ffi/native_error.ts";
+import { Keychain } from "../../src/ffi/security_framework.ts";
+import { OS_STATUSES } from "../../src/secure_storage/keychain_failure.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import type { FunctionName } from "./keychain_double.ts";
+import {
+  KEY,
+  keychainTest,
+  kindOf,
+  OTHER_KEY,
+  TOKEN,
+} from "./keychain_world.ts";
+
+const NAME = { service: "jellytau", account: tokenKeyName(KEY) };
+
+const KINDS: readonly (readonly [number, FailureKind])[] = [
+  [-34, "storage_unavailable"],
+  [-36, "storage_unavailable"],
+  [-50, "internal"],
+  [-61, "storage_denied"],
+  [-108, "storage_unavailable"],
+  [-128, "cancelled"],
+  [-25240, "storage_denied"],
+  [-25243, "storage_denied"],
+  [-25244, "storage_denied"],
+  [-25291, "storage_unavailable"],
+  [-25292, "storage_denied"],
+  [-25293, "storage_denied"],
+  [-25294, "storage_unavailable"],
+  [-25295, "storage_unavailable"],
+  [-25307, "storage_unavailable"],
+  [-25308, "storage_locked"],
+  [-25315, "storage_locked"],
+  [-25316, "storage_damaged"],
+  [-25320, "storage_locked"],
+  [-26275, "storage_damaged"],
+  [-34018, "storage_unavailable"],
+  [-67030, "storage_denied"],
+  [-67061, "storage_denied"],
+  [-12345, "internal"],
+];
+/** Those have a meaning of their own in some calls. */
+const SPECIAL = [-25299, -25300];
+
+keychainTest(
+  "KeychainStorage names every status of the table, in every call",
+  async (double, storage) => {
+    const known = [...KINDS.map(([status]) => status), ...SPECIAL];
+    const missing = Object.keys(OS_STATUSES).map(Number)
+      .filter((it) => !known.includes(it));
+    assertEquals(missing, []);
+    const keychain = storage();
+    await keychain.store(KEY, TOKEN);
+    const calls: readonly [FunctionName, () => Promise<unknown>][] = [
+      ["SecItemCopyMatching", () => keychain.retrieve(KEY)],
+      ["SecItemAdd", () => keychain.store(OTHER_KEY, TOKEN)],
+      ["SecItemUpdate", () => keychain.store(KEY, TOKEN)],
+      ["SecItemDelete", () => keychain.delete(KEY)],
+      ["SecKeychainCopyDefault", () => keychain.retrieve(OTHER_KEY)],
+      ["SecKeychainGetStatus", () => keychain.retrieve(OTHER_KEY)],
+    ];
+    for (const [status, kind] of KINDS) {
+      for (const [name, call] of calls) {
+        double.answer(name, status);
+        assertEquals(await kindOf(call), kind, `${name}: ${status}`);
+        double.answer(name, 0);
+        double.check();
+      }
+    }
+    assertEquals(double.dialogs(), 0);
+    assert((await keychain.retrieve(KEY))?.equals(TOKEN));
+    assertEquals(await keychain.retrieve(OTHER_KEY), null);
+  },
+);
+
+keychainTest(
+  "KeychainStorage.store() fails when the entry goes away between add and update",
+  async (double, storage) => {
+    const keychain = storage();
+    await keychain.store(KEY, TOKEN);
+    double.answer("SecItemUpdate", -25300);
+    const call = () => keychain.store(KEY, TOKEN);
+    assertEquals(await kindOf(call), "storage_unavailable");
+    double.answer("SecItemUpdate", -25299);
+    assertEquals(await kindOf(call), "storage_damaged");
+  },
+);
+
+keychainTest(
+  "KeychainStorage.store() updates an entry in place and never deletes it",
+  async (double, storage) => {
+    const keychain = storage();
+    const names = { userName: "ada", serverName: "Home" };
+    await keychain.store(KEY, new Secret("first"), names);
+    assertEquals(double.label(), "JellyTau: ada on Home");
+    await keychain.store(KEY, new Secret("second"));
+    assertEquals(double.label(), "JellyTau: ada on Home");
+    await keychain.store(KEY, TOKEN, { ...names, serverName: "Away" });
+    assertEquals(double.label(), "JellyTau: ada on Away");
+    assert((await keychain.retrieve(KEY))?.equals(TOKEN));
+    assertEquals(double.calls("SecItemAdd"), 3);
+    assertEquals(double.calls("SecItemUpdate"), 2);
+    assertEquals(double.calls("SecItemDelete"), 0);
+  },
+);
+
+keychainTest(
+  "KeychainStorage.store() names the entry after its key when nobody named it",
+  async (double, storage) => {
+    await storage().store(KEY, TOKEN);
+    assertEquals(double.label(), NAME.account);
+  },
+);
+
+keychainTest(
+  "KeychainStorage.store() fails when the keychain loses what was written",
+  async (double, storage) => {
+    double.set("lose_writes");
+    assertEquals(
+      await kindOf(() => storage().store(KEY, TOKEN)),
+      "storage_damaged",
+    );
+  },
+);
+
+keychainTest(
+  "KeychainStorage.retrieve() refuses what is not the entry that was asked for",
+  async (double, storage) => {
+    const keychain = storage();
+    await keychain.store(KEY, TOKEN);
+    const lies = [
+      "other account",
+      "empty secret",
+      "not UTF-8",
+      "bare data",
+    ] as const;
+    for (const lie of lies) {
+      double.lie(lie);
+      const kind = await kindOf(() => keychain.retrieve(KEY));
+      assertEquals(kind, "storage_damaged", lie);
+    }
+    double.reset();
+  },
+);
+
+keychainTest(
+  "KeychainStorage.delete() fails when the keychain keeps the entry",
+  async (double, storage) => {
+    const keychain = storage();
+    await keychain.store(KEY, TOKEN);
+    double.set("keep_deleted");
+    assertEquals(await kindOf(() => keychain.delete(KEY)), "storage_denied");
+    assert((await keychain.retrieve(KEY))?.equals(TOKEN));
+  },
+);
+
+keychainTest(
+  "KeychainStorage is unavailable without a default keychain, not empty",
+  async (double, storage) => {
+    double.set("no_default");
+    const keychain = storage();
+    assertEquals(
+      await kindOf(() => keychain.retrieve(KEY)),
+      "storage_unavailable",
+    );
+    assertEquals(
+      await kindOf(() => keychain.delete(KEY)),
+      "storage_unavailable",
+    );
+    assertEquals(
+      await kindOf(() => keychain.store(KEY, TOKEN)),
+      "storage_unavailable",
+    );
+    const { available, kind, reason } = await keychain.probe();
+    assertEquals([available, kind], [false, null]);
+    assertEquals(reason, "there is no default keychain");
+  },
+);
+
+keychainTest(
+  "KeychainStorage.probe() says why when the frameworks are missing",
+  async (_double, storage) => {
+    const missing = { coreFoundation: "/nowhere/cf", security: "/nowhere/sec" };
+    const keychain = storage({ open: () => new Keychain(missing) });
+    const { available, reason } = await keychain.probe();
+    assertEquals([available, reason], [
+      false,
+      "Security.framework is not here",
+    ]);
+  },
+);
+
+keychainTest(
+  "Keychain refuses a name that would match other entries, before any call",
+  async (double) => {
+    const { keychain } = double;
+    const limit = { limitMs: 10_000, mayAsk: false };
+    const names = [
+      { service: "", account: NAME.account },
+      { service: "jellytau", account: "" },
+      { service: "jellytau\0", account: NAME.account },
+      { service: "jellytau", account: "\0" },
+    ];
+    for (const name of names) {
+      const bytes = () => new TextEncoder().encode("token");
+      const calls: (() => Promise<unknown>)[] = [
+        () => keychain.find(name, limit),
+        () => keychain.delete(name, limit),
+        () => keychain.add({ ...name, label: "x" }, bytes(), limit),
+        () => keychain.update({ ...name, label: null }, bytes(), limit),
+      ];
+      for (const call of calls) {
+        assertEquals((await assertRejects(call, NativeError)).domain, "name");
+      }
+    }
+    const made = [
+      "SecItemAdd",
+      "SecItemCopyMatching",
+      "SecItemUpdate",
+    ] as const;
+    for (const name of made) assertEquals(double.calls(name), 0);
+    assertEquals(double.calls("SecItemDelete"), 0);
+  },
+);
+
+keychainTest(
+  "KeychainStorage stays even over 10,000 operations",
+  async (double, storage) => {
+    const keychain = storage();
+    const long = new Secret("x".repeat(2048));
+    const round = async () => {
+      await keychain.store(KEY, long);
+      await keychain.retrieve(KEY);
+      await keychain.delete(KEY);
+      await keychain.retrieve(KEY);
+    };
+    for (let i = 0; i < 500; i++) await round();
+    const before = Deno.memoryUsage().rss;
+    for (let i = 0; i < 2_500; i++) await round();
+    double.check();
+    // One leaked copy of the token per operation would be 20 MiB.
+    const grownBytes = Deno.memoryUsage().rss - before;
+    assert(grownBytes < 12 * 2 ** 20, `grown by ${grownBytes} bytes`);
+  },
+);
