@@ -3,7 +3,6 @@ import { Failure } from "../core/failure.ts";
 import type { CommandInput, ServiceEvent } from "../service/protocol.ts";
 import { accountName, storageWords } from "./account_lines.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { Countdown } from "./countdown.ts";
 import {
   readPassword,
   readSecretInput,
@@ -47,20 +46,16 @@ export const authLogin: CommandSpec = {
 };
 
 async function login(run: Invocation): Promise<void> {
-  run.refuseRunAccount("sign in");
   const input = await readInput(run);
   const client = await run.client();
-  const countdown = new Countdown(run);
-  const stop = client.onEvent((event) => tell(run, event, countdown));
+  const stop = client.onEvent((event) => tell(run, event));
   try {
     const account = await signInAsking(run, input);
-    countdown.stop();
     run.output.data(account, () => [
       `Signed in as ${accountName(account)}`,
       `The token is in the ${storageWords(account.tokenStorage)}`,
     ]);
   } finally {
-    countdown.stop();
     stop();
   }
 }
@@ -96,9 +91,7 @@ async function readMethod(
         "--with-token",
     });
   }
-  if (run.flag("quickConnect")) {
-    return { kind: "quick-connect", userName: run.value("user") };
-  }
+  if (run.flag("quickConnect")) return { kind: "quick-connect" };
   if (run.flag("withToken")) {
     return { kind: "token", token: await readSecretInput(run) };
   }
@@ -118,16 +111,10 @@ function readPin(text: string | null): string | null {
   );
 }
 
-function tell(
-  { output }: Invocation,
-  event: ServiceEvent,
-  countdown: Countdown,
-): void {
-  countdown.stop();
+function tell({ output }: Invocation, event: ServiceEvent): void {
   switch (event.kind) {
     case "notice":
-      output.note(event.text);
-      return countdown.resume();
+      return output.note(event.text);
     case "waiting-for-keyring":
       return; // every command says so, see Invocation
     case "quick-connect-code": {
@@ -135,7 +122,7 @@ function tell(
       const link = `${event.serverUrl}/web/#/quickconnect?code=${event.code}`;
       output.note(`Quick Connect code: ${code}`);
       output.note(`Approve it on a signed-in device, or at ${link}`);
-      return countdown.start(event.expiresAt);
+      output.note(`Valid until ${event.expiresAt}; Ctrl-C to stop`);
     }
   }
 }

@@ -1,4 +1,3 @@
-import { api } from "./api.ts";
 import { authApprove } from "./auth_approve.ts";
 import { authList } from "./auth_list.ts";
 import { authLogin } from "./auth_login.ts";
@@ -21,7 +20,6 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   authSwitch,
   authToken,
   authApprove,
-  api,
   storageStatus,
   storageVerify,
   doctor,

@@ -1,38 +1,13 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 
-interface Statements {
-  readonly latest: StatementSync;
-  readonly raise: StatementSync;
-}
-
-/** Every read and write of a token uses these: compiled once per database. */
-const prepared = new WeakMap<DatabaseSync, Statements>();
-
-function statements(database: DatabaseSync): Statements {
-  const known = prepared.get(database);
-  if (known) return known;
-  const made = {
-    latest: database.prepare(
-      "SELECT file_id, generation FROM generations ORDER BY rowid DESC LIMIT 1",
-    ),
-    raise: database.prepare(
-      `INSERT INTO generations (file_id, generation) VALUES (?, ?)
-       ON CONFLICT (file_id) DO UPDATE SET
-         generation = max(generation, excluded.generation)`,
-    ),
-  };
-  prepared.set(database, made);
-  return made;
-}
-
-/** The file that was last made or accepted. */
-export function latestGeneration(
+export function findGeneration(
   database: DatabaseSync,
-): { fileId: string; generation: number } | null {
-  const row = statements(database).latest.get();
-  return row
-    ? { fileId: String(row.file_id), generation: Number(row.generation) }
-    : null;
+  fileId: string,
+): number | null {
+  const row = database.prepare(
+    "SELECT generation FROM generations WHERE file_id = ?",
+  ).get(fileId);
+  return row ? Number(row.generation) : null;
 }
 
 /** Only ever grows, whatever the order in which processes write. */
@@ -41,17 +16,20 @@ export function raiseGeneration(
   fileId: string,
   generation: number,
 ): void {
-  statements(database).raise.run(fileId, generation);
+  database.prepare(
+    `INSERT INTO generations (file_id, generation) VALUES (?, ?)
+     ON CONFLICT (file_id) DO UPDATE SET
+       generation = max(generation, excluded.generation)`,
+  ).run(fileId, generation);
 }
 
-/** The file that is meant from now on; any other is a stranger. */
+/** A person said that the older file is meant. */
 export function acceptGeneration(
   database: DatabaseSync,
   fileId: string,
   generation: number,
 ): void {
-  database.exec("DELETE FROM generations");
   database.prepare(
-    "INSERT INTO generations (file_id, generation) VALUES (?, ?)",
+    "INSERT OR REPLACE INTO generations (file_id, generation) VALUES (?, ?)",
   ).run(fileId, generation);
 }

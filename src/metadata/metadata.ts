@@ -54,21 +54,12 @@ export class Metadata implements AccountIndex, GenerationIndex {
     this.#write((it) => servers.removeServer(it, id));
   }
 
-  latestGeneration(): { fileId: string; generation: number } | null {
-    return this.#read(generations.latestGeneration);
+  findGeneration(fileId: string): number | null {
+    return this.#read((it) => generations.findGeneration(it, fileId));
   }
 
   raiseGeneration(fileId: string, generation: number): void {
-    this.#read((database) => {
-      // One statement, without waiting for the disk: a number that a power cut
-      // takes back is raised again by the next read of the file, which is newer.
-      database.exec("PRAGMA synchronous = NORMAL");
-      try {
-        generations.raiseGeneration(database, fileId, generation);
-      } finally {
-        database.exec("PRAGMA synchronous = FULL");
-      }
-    });
+    this.#write((it) => generations.raiseGeneration(it, fileId, generation));
   }
 
   acceptGeneration(fileId: string, generation: number): void {

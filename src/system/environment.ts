@@ -1,6 +1,7 @@
 import { STORE_CHOICES, type StoreChoice } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
 import { Secret } from "../core/secret.ts";
+import { isAndroid } from "./android.ts";
 import type { Homes, System } from "./paths.ts";
 
 const LOG_LEVELS = ["error", "warning", "info", "debug"] as const;
@@ -46,7 +47,7 @@ export function readEnvironment(
     return value === undefined ? null : new Secret(value);
   };
   return {
-    system: systemOf(os, text("TERMUX_VERSION") !== null),
+    system: systemOf(os, () => isAndroid(text)),
     homes: readHomes(text),
     store: choice("JELLYTAU_STORE", text, STORE_CHOICES),
     caFile: text("JELLYTAU_CA_FILE"),
@@ -74,9 +75,12 @@ function readHomes(text: (name: string) => string | null): Homes {
   };
 }
 
-function systemOf(os: typeof Deno.build.os, termux: boolean): System {
+function systemOf(
+  os: typeof Deno.build.os,
+  runsOnAndroid: () => boolean,
+): System {
   if (os === "darwin" || os === "windows") return os;
-  return termux || os === "android" ? "android" : "linux";
+  return os === "android" || runsOnAndroid() ? "android" : "linux";
 }
 
 function choice<T extends string>(
