@@ -184,22 +184,6 @@ export class SecretService {
     });
   }
 
-  /** Removes unlocked items with these attributes; leaves locked ones. */
-  clear(attributes: Attributes, limit: Limit): Promise<void> {
-    const { glib, secret } = this.#lib;
-    return this.#withTable(attributes, limit, async (call) => {
-      const error = new ErrorSlot();
-      await secret.secret_service_clear_sync(
-        call.service,
-        this.#schema.bytes,
-        call.table,
-        call.cancellable,
-        error.buffer,
-      );
-      error.check(glib);
-    });
-  }
-
   /** Removes one of the items with these attributes. */
   remove(
     item: { path: string; attributes: Attributes },

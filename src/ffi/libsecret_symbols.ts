@@ -66,13 +66,6 @@ export const LIBSECRET = {
     result: "i32",
     nonblocking: true,
   },
-  // gboolean secret_service_clear_sync(SecretService*, const SecretSchema*,
-  //   GHashTable*, GCancellable*, GError**)
-  secret_service_clear_sync: {
-    parameters: ["pointer", "buffer", "pointer", "pointer", "buffer"],
-    result: "i32",
-    nonblocking: true,
-  },
   // gboolean secret_item_get_locked(SecretItem*)
   secret_item_get_locked: { parameters: ["pointer"], result: "i32" },
   // guint64 secret_item_get_modified(SecretItem*); seconds since 1970

@@ -11,19 +11,22 @@ export function attributesOf(
   return { service: "jellytau", account: tokenKeyName(key) };
 }
 
+/** A provider may answer with other items than were asked for. */
+export function isOf({ attributes }: FoundItem, key: TokenKey): boolean {
+  const { service, account } = attributesOf(key);
+  return attributes.service === service && attributes.account === account;
+}
+
 /** The one that was changed last; of equals, the first. */
 export function newest(items: readonly FoundItem[]): FoundItem | null {
   return items.toSorted((a, b) => b.modified - a.modified)[0] ?? null;
 }
 
-/** Whether an item is the key's and holds exactly this token. */
-export function holdsToken(
-  item: FoundItem,
-  key: TokenKey,
-  token: Secret,
-): boolean {
-  if (!isOf(item, key) || item.secret === null) return false;
-  return new Secret(new TextDecoder().decode(item.secret)).equals(token);
+/** Whether an item holds exactly this token. */
+export function holdsToken({ secret }: FoundItem, token: Secret): boolean {
+  if (secret === null) return false;
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  return new Secret(decoder.decode(secret)).equals(token);
 }
 
 /**
@@ -38,9 +41,9 @@ export function decodeItem(
   key: TokenKey,
 ): Secret | null {
   try {
-    const item = newest(items);
-    if (item === null) return null;
-    if (!isOf(item, key)) {
+    if (items.length === 0) return null;
+    const item = newest(items.filter((it) => isOf(it, key)));
+    if (item === null) {
       throw damaged("the keyring answered with another entry");
     }
     if (item.secret === null) throw damaged("the entry holds no secret");
@@ -48,11 +51,6 @@ export function decodeItem(
   } finally {
     for (const { secret } of items) secret?.fill(0);
   }
-}
-
-function isOf({ attributes }: FoundItem, key: TokenKey): boolean {
-  const { service, account } = attributesOf(key);
-  return attributes.service === service && attributes.account === account;
 }
 
 function decodeToken(bytes: Uint8Array<ArrayBuffer>): Secret {

@@ -13,6 +13,7 @@ import {
   attributesOf,
   decodeItem,
   holdsToken,
+  isOf,
   newest,
 } from "./libsecret_item.ts";
 import { probeLibsecret } from "./libsecret_probe.ts";
@@ -121,16 +122,18 @@ export class LibsecretStorage implements SecureStorage {
     const action = "Cannot delete token";
     const attributes = attributesOf(key);
     await this.#guard(action, async (service) => {
-      const found = await service.search(attributes, this.#limit());
+      let found = await service.search(attributes, this.#limit());
       if (found.length === 0 && await this.#mayHide(service)) {
         await this.#unlock(service, { action, what: { kind: "hiding" } });
         if (await this.#mayHide(service)) throw locked(action);
+        found = await service.search(attributes, this.#limit());
       }
       await this.#unlockItems(service, { action, attributes });
-      await service.clear(attributes, this.#limit());
+      for (const { path } of found.filter((it) => isOf(it, key))) {
+        await service.remove({ path, attributes }, this.#limit());
+      }
       const left = await service.search(attributes, this.#limit());
-      if (left.some((it) => it.locked)) throw locked(action);
-      if (left.length > 0) {
+      if (left.some((it) => isOf(it, key))) {
         throw new Failure("storage_denied", `${action}: the keyring kept it`);
       }
     });
@@ -152,7 +155,8 @@ export class LibsecretStorage implements SecureStorage {
   ): Promise<void> {
     const attributes = attributesOf(key);
     const items = await service.read(attributes, this.#limit());
-    const kept = newest(items.filter((it) => holdsToken(it, key, token)));
+    const ours = items.filter((it) => isOf(it, key));
+    const kept = newest(ours.filter((it) => holdsToken(it, token)));
     for (const { secret } of items) secret?.fill(0);
     if (kept === null) {
       throw new Failure(
@@ -160,7 +164,7 @@ export class LibsecretStorage implements SecureStorage {
         "Cannot store token: the keyring gave back something else",
       );
     }
-    for (const { path } of items) {
+    for (const { path } of ours) {
       if (path === kept.path) continue;
       await service.remove({ path, attributes }, this.#limit());
     }

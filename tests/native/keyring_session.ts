@@ -10,10 +10,30 @@ const READY_LIMIT_MS = 10_000;
 /** An empty one makes the daemon ask through a window. */
 const KEYRING_PASSWORD = "only for this test\n";
 
+/** A session bus that starts no service by itself: who serves is the test's. */
+const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC
+ "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`;
+
 export interface KeyringSession {
   /** What a child needs to reach the session, and nothing else. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
+  /** Locks the default collection, as a screen saver would. */
+  lock(): Promise<void>;
+  /** Ends the keyring and starts it again, unlocked, on the same files. */
+  restartKeyring(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,9 +42,12 @@ export async function openKeyringSession(
   options: { keyring: "unlocked" | "none" } = { keyring: "unlocked" },
 ): Promise<KeyringSession> {
   const home = await Deno.makeTempDir({ prefix: "keyring-session-" });
+  const config = `${home}/bus.conf`;
+  await Deno.writeTextFile(config, BUS_CONFIG);
   const bus = new Deno.Command("dbus-daemon", {
-    args: ["--session", "--nofork", "--print-address"],
-    env: { XDG_DATA_HOME: home, HOME: home, XDG_DATA_DIRS: home },
+    args: [`--config-file=${config}`, "--nofork", "--print-address"],
+    clearEnv: true,
+    env: { HOME: home },
     stdin: "null",
     stdout: "piped",
     stderr: "null",
@@ -39,14 +62,19 @@ export async function openKeyringSession(
     XDG_RUNTIME_DIR: home,
     DBUS_SESSION_BUS_ADDRESS: address,
   };
-  const daemon = options.keyring === "none" ? null : await startKeyring(env);
+  let daemon = options.keyring === "none" ? null : await startKeyring(env);
   return {
     env,
     home,
+    lock: () => lockDefault(env),
+    async restartKeyring() {
+      await stopProgram(daemon);
+      daemon = await startKeyring(env);
+    },
     async close() {
-      await stop(daemon);
+      await stopProgram(daemon);
       await reader.cancel();
-      await stop(bus);
+      await stopProgram(bus);
       await Deno.remove(home, { recursive: true });
     },
   };
@@ -80,6 +108,24 @@ async function startKeyring(
   await writer.close();
   await waitUntilReady(env);
   return daemon;
+}
+
+async function lockDefault(env: Record<string, string>): Promise<void> {
+  const { success } = await new Deno.Command("dbus-send", {
+    args: [
+      "--session",
+      "--print-reply",
+      "--dest=org.freedesktop.secrets",
+      "/org/freedesktop/secrets",
+      "org.freedesktop.Secret.Service.Lock",
+      "array:objpath:/org/freedesktop/secrets/aliases/default",
+    ],
+    clearEnv: true,
+    env,
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  if (!success) throw new Error("the collection was not locked");
 }
 
 /** The collection is there when an entry can be stored in it. */
@@ -120,7 +166,10 @@ export async function secretTool(
   return { success, text: new TextDecoder().decode(stdout) };
 }
 
-async function stop(child: Deno.ChildProcess | null): Promise<void> {
+/** Ends a program, whether or not it ended by itself. */
+export async function stopProgram(
+  child: Deno.ChildProcess | null,
+): Promise<void> {
   if (child === null) return;
   try {
     child.kill("SIGKILL");

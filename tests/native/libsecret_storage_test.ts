@@ -61,10 +61,9 @@ test("LibsecretStorage.probe() finds an unlocked keyring within its limit", asyn
 });
 
 test("LibsecretStorage tells a locked keyring from an absent token", async () => {
-  const env = session?.env ?? {};
   const storage = new LibsecretStorage();
   await storage.store(KEY, new Secret("behind the lock"));
-  await lock(env);
+  await session?.lock();
   const calls: (() => Promise<unknown>)[] = [
     () => storage.retrieve(KEY),
     () => storage.store(KEY, new Secret("another")),
@@ -76,22 +75,3 @@ test("LibsecretStorage tells a locked keyring from an absent token", async () =>
   }
   assertEquals((await storage.probe()).locked, true);
 });
-
-/** Locks the default collection, as a screen saver would. */
-async function lock(env: Readonly<Record<string, string>>): Promise<void> {
-  const { success } = await new Deno.Command("dbus-send", {
-    args: [
-      "--session",
-      "--print-reply",
-      "--dest=org.freedesktop.secrets",
-      "/org/freedesktop/secrets",
-      "org.freedesktop.Secret.Service.Lock",
-      "array:objpath:/org/freedesktop/secrets/aliases/default",
-    ],
-    clearEnv: true,
-    env: { ...env },
-    stdout: "null",
-    stderr: "null",
-  }).output();
-  assert(success, "the collection was locked");
-}

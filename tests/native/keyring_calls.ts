@@ -1,0 +1,102 @@
+/**
+ * Runs calls of `LibsecretStorage` in a process of its own, because GLib keeps
+ * one bus for a process, and prints what became of each as JSON.
+ *
+ *   deno run -A keyring_calls.ts '{"calls":["retrieve"],"person":true}'
+ */
+import { Failure } from "../../src/core/failure.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { tokenKey } from "../../src/core/token_key.ts";
+import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+
+export interface Calls {
+  /** `retrieve`, `delete`, `probe`, `store <text>`; "a+b" at the same time. */
+  readonly calls: readonly string[];
+  /** Whether somebody can be asked. */
+  readonly person?: boolean;
+  readonly personLimitMs?: number;
+  readonly stopAfterMs?: number;
+}
+
+export interface Outcome {
+  /** The token, null, or the status of a probe. */
+  readonly value?: unknown;
+  /** The failure's kind. */
+  readonly kind?: string;
+  readonly message?: string;
+  readonly ms: number;
+}
+
+export interface Called {
+  readonly outcomes: readonly Outcome[];
+  /** How often the person was asked. */
+  readonly asked: number;
+  readonly stderr: string;
+}
+
+export const KEY = tokenKey("5".repeat(32), "a".repeat(32));
+
+/** Runs the calls against the bus of `env`. */
+export async function callKeyring(
+  env: Readonly<Record<string, string>>,
+  calls: Calls,
+): Promise<Called> {
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--quiet", import.meta.filename ?? ""]
+      .concat(JSON.stringify(calls)),
+    clearEnv: true,
+    env: { ...env },
+    signal: AbortSignal.timeout(60_000),
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  const noise = new TextDecoder().decode(stderr);
+  if (text === "") throw new Error(`no outcome; stderr: ${noise}`);
+  return { ...JSON.parse(text), stderr: noise };
+}
+
+async function main({ calls, ...options }: Calls): Promise<void> {
+  let asked = 0;
+  const { stopAfterMs, personLimitMs, person } = options;
+  const storage = new LibsecretStorage({
+    onUnlock: person ? () => void asked++ : null,
+    ...(personLimitMs === undefined ? {} : { personLimitMs }),
+    signal: stopAfterMs === undefined
+      ? undefined
+      : AbortSignal.timeout(stopAfterMs),
+  });
+  const outcomes: Outcome[] = [];
+  for (const call of calls) {
+    const together = call.split("+").map((it) => outcomeOf(storage, it));
+    outcomes.push(...await Promise.all(together));
+  }
+  const line = JSON.stringify({ outcomes, asked });
+  Deno.stdout.writeSync(new TextEncoder().encode(line));
+}
+
+async function outcomeOf(
+  storage: LibsecretStorage,
+  call: string,
+): Promise<Outcome> {
+  const startMs = performance.now();
+  const ms = () => Math.round(performance.now() - startMs);
+  try {
+    return { value: await run(storage, call), ms: ms() };
+  } catch (caught) {
+    if (!(caught instanceof Failure)) throw caught;
+    const { kind, message } = caught;
+    return { kind, message, ms: ms() };
+  }
+}
+
+async function run(storage: LibsecretStorage, call: string): Promise<unknown> {
+  const [verb, text = ""] = call.split(" ");
+  if (verb === "store") return await storage.store(KEY, new Secret(text));
+  if (verb === "delete") return await storage.delete(KEY);
+  if (verb === "probe") return await storage.probe();
+  return (await storage.retrieve(KEY))?.expose() ?? null;
+}
+
+if (import.meta.main) {
+  await main(JSON.parse(Deno.args[0] ?? ""));
+  Deno.exit(0);
+}
