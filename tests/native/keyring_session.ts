@@ -39,7 +39,9 @@ export interface KeyringSession {
 
 /** Starts a D-Bus session and a gnome-keyring of their own. */
 export async function openKeyringSession(
-  options: { keyring: "unlocked" | "none" } = { keyring: "unlocked" },
+  options: { keyring: "unlocked" | "never unlocked" | "none" } = {
+    keyring: "unlocked",
+  },
 ): Promise<KeyringSession> {
   const home = await Deno.makeTempDir({ prefix: "keyring-session-" });
   const config = `${home}/bus.conf`;
@@ -62,7 +64,11 @@ export async function openKeyringSession(
     XDG_RUNTIME_DIR: home,
     DBUS_SESSION_BUS_ADDRESS: address,
   };
-  let daemon = options.keyring === "none" ? null : await startKeyring(env);
+  let daemon = options.keyring === "none"
+    ? null
+    : options.keyring === "unlocked"
+    ? await startKeyring(env)
+    : await startLockedKeyring(env);
   return {
     env,
     home,
@@ -108,6 +114,72 @@ async function startKeyring(
   await writer.close();
   await waitUntilReady(env);
   return daemon;
+}
+
+/** As it is when nobody ever logged in: no collection but the session's. */
+async function startLockedKeyring(
+  env: Record<string, string>,
+): Promise<Deno.ChildProcess> {
+  const daemon = new Deno.Command("gnome-keyring-daemon", {
+    args: ["--start", "--foreground", "--components=secrets"],
+    clearEnv: true,
+    env,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  const deadline = Date.now() + READY_LIMIT_MS;
+  while (!await hasOwner(env, "org.freedesktop.secrets")) {
+    if (Date.now() > deadline) throw new Error("gnome-keyring is not there");
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return daemon;
+}
+
+async function hasOwner(
+  env: Record<string, string>,
+  name: string,
+): Promise<boolean> {
+  const { stdout } = await new Deno.Command("dbus-send", {
+    args: [
+      "--session",
+      "--print-reply=literal",
+      "--dest=org.freedesktop.DBus",
+      "/org/freedesktop/DBus",
+      "org.freedesktop.DBus.NameHasOwner",
+      `string:${name}`,
+    ],
+    clearEnv: true,
+    env,
+    stderr: "null",
+  }).output();
+  return new TextDecoder().decode(stdout).includes("true");
+}
+
+/** A socket in the place of a bus; it never says anything. */
+export async function withBusSocket(
+  conduct: "silent" | "closes" | "gone",
+  use: (address: string) => Promise<unknown>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "bus-socket-" });
+  const path = `${folder}/bus`;
+  const listener = Deno.listen({ transport: "unix", path });
+  const held: Deno.Conn[] = [];
+  const serving = conduct === "gone" ? Promise.resolve() : (async () => {
+    for await (const connection of listener) {
+      if (conduct === "closes") connection.close();
+      else held.push(connection);
+    }
+  })();
+  if (conduct === "gone") listener.close();
+  try {
+    await use(`unix:path=${path}`);
+  } finally {
+    for (const connection of held) connection.close();
+    if (conduct !== "gone") listener.close();
+    await serving;
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 async function lockDefault(env: Record<string, string>): Promise<void> {

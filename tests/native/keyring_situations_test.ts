@@ -1,0 +1,316 @@
+/**
+ * The compiled program under every way in which a keyring can fail to answer.
+ * An account that is signed in with gnome-keyring is used while another bus, or
+ * none, is in reach; afterwards its token must still be there.
+ */
+import type { FailureKind } from "../../src/core/failure.ts";
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { holds, SECRET_WORD } from "../secret_word.ts";
+import { type Ran, run } from "./binary.ts";
+import { NO_HOSTILE, withHostileKeyring } from "./hostile_keyring.ts";
+import { openKeyringSession, withBusSocket } from "./keyring_session.ts";
+
+type Env = Readonly<Record<string, string>>;
+/** Lends the environment of a situation, made from the one that works. */
+type Use = (env: Env) => Promise<unknown>;
+type Lend = (env: Env, use: Use) => Promise<unknown>;
+
+/** Longer than 3 s and a cancelled call's 1 s, on a machine with much to do. */
+const WITHIN_MS = 9_000;
+
+interface Situation {
+  readonly name: string;
+  readonly lend: Lend;
+  readonly token: FailureKind;
+  /** null: it can be deleted, as what is damaged can. */
+  readonly logout: FailureKind | null;
+  /** Signing in from an empty home with `--store keyring`. */
+  readonly login: FailureKind | null;
+  /** With `--store auto` it goes into the file instead. */
+  readonly absent?: boolean;
+  /** A keyring for each action: one leaves it other than the next expects. */
+  readonly each?: boolean;
+}
+
+const at = (address: string): Lend => (env, use) =>
+  use({ ...env, DBUS_SESSION_BUS_ADDRESS: address });
+
+const hostile = (conduct: string): Lend => (env, use) =>
+  withHostileKeyring(
+    conduct,
+    (it) =>
+      use({
+        ...env,
+        DBUS_SESSION_BUS_ADDRESS: it.DBUS_SESSION_BUS_ADDRESS ?? "",
+      }),
+  );
+
+const socket = (conduct: "silent" | "closes" | "gone"): Lend => (env, use) =>
+  withBusSocket(conduct, (address) => at(address)(env, use));
+
+/** gnome-keyring on a bus of its own, or none. */
+const session =
+  (state: "none" | "never unlocked" | "locked"): Lend => async (env, use) => {
+    const keyring = state === "locked" ? "unlocked" : state;
+    const other = await openKeyringSession({ keyring });
+    try {
+      if (state === "locked") await other.lock();
+      const address = other.env.DBUS_SESSION_BUS_ADDRESS ?? "";
+      await at(address)(env, use);
+    } finally {
+      await other.close();
+    }
+  };
+
+/** All three actions end in the same way. */
+function all(kind: FailureKind) {
+  return { token: kind, logout: kind, login: kind };
+}
+
+const GIVEN: Readonly<Record<string, string>> = {
+  another: "another entry",
+  empty: "an empty secret",
+  nonsense: "bytes that are no text",
+  line: "two lines",
+};
+
+const SITUATIONS: readonly Situation[] = [
+  {
+    name: "no bus address and no display",
+    lend: ({ DBUS_SESSION_BUS_ADDRESS: _, ...env }, use) => use(env),
+    ...all("storage_unavailable"),
+    absent: true,
+  },
+  {
+    name: "a bus address that points nowhere",
+    lend: at("unix:path=/nonexistent/bus"),
+    ...all("storage_unavailable"),
+    absent: true,
+  },
+  {
+    name: "a bus address that is no address",
+    lend: at("disabled:"),
+    ...all("storage_unavailable"),
+    absent: true,
+  },
+  {
+    name: "a bus that is gone",
+    lend: socket("gone"),
+    ...all("storage_unavailable"),
+    absent: true,
+  },
+  {
+    name: "a bus that hangs up",
+    lend: socket("closes"),
+    ...all("storage_unavailable"),
+  },
+  {
+    name: "a bus that never answers",
+    lend: socket("silent"),
+    ...all("storage_timeout"),
+  },
+  {
+    name: "a bus without a keyring",
+    lend: session("none"),
+    ...all("storage_unavailable"),
+    absent: true,
+  },
+  {
+    name: "gnome-keyring that was never unlocked",
+    lend: session("never unlocked"),
+    ...all("storage_unavailable"),
+    absent: true,
+  },
+  {
+    name: "gnome-keyring that is locked, and nobody to ask",
+    lend: session("locked"),
+    ...all("storage_locked"),
+  },
+  {
+    name: "a keyring that never answers",
+    lend: hostile("silent"),
+    ...all("storage_timeout"),
+  },
+  {
+    name: "a keyring that dies in the middle",
+    lend: hostile("dies"),
+    ...all("storage_unavailable"),
+    each: true,
+  },
+  {
+    name: "a keyring that dies before the secret",
+    lend: hostile("dies-late"),
+    ...all("storage_unavailable"),
+    logout: null,
+    each: true,
+  },
+  {
+    name: "a locked collection",
+    lend: hostile("locked"),
+    ...all("storage_locked"),
+  },
+  {
+    name: "a locked collection that hides its items",
+    lend: hostile("hiding"),
+    ...all("storage_locked"),
+  },
+  {
+    name: "a prompter that never answers, and nobody to ask",
+    lend: hostile("unanswered"),
+    ...all("storage_locked"),
+  },
+  {
+    name: "a keyring without a collection",
+    lend: hostile("no-collection"),
+    ...all("storage_unavailable"),
+    absent: true,
+  },
+  {
+    name: "a keyring that refuses the secret",
+    lend: hostile("denied"),
+    ...all("storage_denied"),
+    logout: null,
+    each: true,
+  },
+  ...["another", "empty", "nonsense", "line"].map((conduct) => ({
+    name: `a keyring that gives ${GIVEN[conduct]}`,
+    lend: hostile(conduct),
+    token: "storage_damaged" as const,
+    logout: null,
+    login: null,
+    each: true,
+  })),
+  {
+    name: "a keyring that stores something else",
+    lend: hostile("lossy"),
+    token: "not_signed_in",
+    logout: null,
+    login: "storage_damaged",
+  },
+];
+
+let world: {
+  env: Env;
+  login: string[];
+  close(): Promise<void>;
+} | null = null;
+
+Deno.test.beforeAll(async () => {
+  if (NO_HOSTILE) return;
+  const keyring = await openKeyringSession();
+  const demo = await startDemoServer({ newToken: () => SECRET_WORD });
+  const caFile = `${keyring.home}/ca.pem`;
+  await Deno.writeTextFile(caFile, demo.certificate.caPem);
+  const login = ["auth", "login", demo.url, "--ca-file", caFile, "--json"];
+  const { env } = keyring;
+  const args = [...login, "--user", "demo", "--password-stdin"];
+  const { code, stderr } = await run(args, { env, stdin: "demo" });
+  assertEquals(code, 0, stderr);
+  const close = async () => {
+    await demo.stop();
+    await keyring.close();
+  };
+  world = { env, login: [...login, "--with-token"], close };
+});
+
+Deno.test.afterAll(async () => {
+  await world?.close();
+});
+
+for (const situation of SITUATIONS) {
+  Deno.test({
+    name: `jellytau ends in the right failure with ${situation.name}`,
+    ignore: NO_HOSTILE,
+    sanitizeResources: false,
+    sanitizeOps: false,
+    fn: () => holdsIn(situation),
+  });
+}
+
+async function holdsIn(situation: Situation): Promise<void> {
+  assert(world !== null);
+  const { env, login } = world;
+  const { token, logout, login: stored, absent = false } = situation;
+  const actions: ((there: Env) => Promise<unknown>)[] = [
+    (there) => ends(token, ["auth", "token", "--json"], there),
+    (there) =>
+      inHome(copyOf(there), async (copy) => {
+        await ends(logout, ["auth", "logout", "--local-only", "--json"], copy);
+        const list = await run(["auth", "list", "--json"], { env: copy });
+        assertEquals(list.json.accounts.length, logout === null ? 0 : 1);
+      }),
+    (there) =>
+      inHome(
+        EMPTY,
+        (empty) =>
+          ends(stored, [...login, "--store", "keyring"], {
+            ...there,
+            ...empty,
+          }),
+      ),
+    (there) =>
+      inHome(EMPTY, async (empty) => {
+        const auto = absent ? null : stored;
+        const ran = await ends(auto, login, { ...there, ...empty });
+        if (auto !== null) return;
+        const storage = absent ? "encrypted-file" : "libsecret";
+        assertEquals(ran.json.tokenStorage, storage);
+      }),
+  ];
+  if (situation.each) {
+    await Promise.all(actions.map((act) => situation.lend(env, act)));
+  } else {
+    await situation.lend(env, async (there) => {
+      await Promise.all(actions.map((act) => act(there)));
+    });
+  }
+  const after = await run(["auth", "token"], { env });
+  assertEquals(after.stdout, `${SECRET_WORD}\n`, after.stderr);
+}
+
+/** Runs to the wanted end, in time, saying nothing that is secret. */
+async function ends(
+  kind: FailureKind | null,
+  args: readonly string[],
+  env: Env,
+): Promise<Ran> {
+  const startMs = performance.now();
+  const ran = await run(args, { env, stdin: SECRET_WORD });
+  const ms = performance.now() - startMs;
+  const said = new TextEncoder().encode(ran.stdout + ran.stderr);
+  assertEquals(holds(said), false);
+  const last = ran.stderr.trim().split("\n").at(-1) ?? "";
+  const found = ran.code === 0 ? null : JSON.parse(last).error.kind;
+  assertEquals(found, kind, `${args.join(" ")}: ${ran.stderr}`);
+  assert(ms < WITHIN_MS, `${args.join(" ")} took ${ms} ms`);
+  return ran;
+}
+
+type Fill = (home: string) => Promise<Env>;
+
+const EMPTY: Fill = (home) =>
+  Promise.resolve({ HOME: home, XDG_DATA_HOME: `${home}/share` });
+
+/** The accounts of another home, to be lost. */
+const copyOf = (env: Env): Fill => async (home) => {
+  const from = `${env.XDG_DATA_HOME}/jellytau`;
+  const to = `${home}/share/jellytau`;
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name } of Deno.readDir(from)) {
+    await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
+  return { ...env, ...await EMPTY(home) };
+};
+
+async function inHome(
+  fill: Fill,
+  use: (env: Env) => Promise<unknown>,
+): Promise<void> {
+  const home = await Deno.makeTempDir({ prefix: "situation-" });
+  try {
+    await use(await fill(home));
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
