@@ -15,6 +15,7 @@ interface Section {
 /** Each loads alone, so that one can be run without what others need. */
 const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   "start-up": () => import("./benchmarks/start_up.ts"),
+  "encrypted-file": () => import("./benchmarks/encrypted_file.ts"),
 };
 
 const json = Deno.args.includes("--json");

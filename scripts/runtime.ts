@@ -4,6 +4,7 @@
  * program that was compiled with Deno 2.7.11: without its payload it is that
  * version's runtime. Good for trying and testing, not for a release.
  */
+import { bareRuntime } from "./bare_runtime.ts";
 import { sha256Of } from "./checksum.ts";
 
 /** The version of the runtime inside the npm packages. */
@@ -124,22 +125,14 @@ async function recover(target: string): Promise<string> {
     const program = await Deno.readFile(
       `${work}/package/bin/steady${extension}`,
     );
-    const bare = name.startsWith("linux") ? withoutPayload(program) : program;
-    await Deno.writeFile(`${work}/runtime`, bare, { mode: 0o755 });
+    await Deno.writeFile(`${work}/runtime`, bareRuntime(name, program), {
+      mode: 0o755,
+    });
     await Deno.rename(`${work}/runtime`, path);
     return path;
   } finally {
     await Deno.remove(work, { recursive: true });
   }
-}
-
-/** The ELF file ends with its section headers; the payload comes after. */
-function withoutPayload(program: Uint8Array<ArrayBuffer>) {
-  const view = new DataView(program.buffer);
-  const sectionsAt = Number(view.getBigUint64(0x28, true));
-  const entryBytes = view.getUint16(0x3a, true);
-  const entries = view.getUint16(0x3c, true);
-  return program.subarray(0, sectionsAt + entryBytes * entries);
 }
 
 async function run(program: string, args: string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { VERSION } from "./version.ts";
 
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT"]
+  ? ["SIGINT", "SIGBREAK", "SIGHUP"] // Ctrl-C, Ctrl-Break, the window closed
   : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** The whole program. What a short command does not need is never loaded. */

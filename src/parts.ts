@@ -5,6 +5,7 @@ import type { SystemCheck } from "./core/ports.ts";
 import type { Secret } from "./core/secret.ts";
 import { JellyfinServers } from "./jellyfin/jellyfin_servers.ts";
 import { Metadata } from "./metadata/metadata.ts";
+import { CredentialManagerStorage } from "./secure_storage/credential_manager_storage.ts";
 import { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
 import { KeychainStorage } from "./secure_storage/keychain_storage.ts";
 import { LibsecretStorage } from "./secure_storage/libsecret_storage.ts";
@@ -97,13 +98,21 @@ function systemKeyring(
       noKeyringReason: "Security.framework is not here",
     };
   }
-  const noKeyringReason = system === "android"
-    ? "Android opens its keystore to apps only"
-    : `none that JellyTau knows on ${system}`;
-  return { keyring: null, noKeyringReason };
+  if (system === "windows") {
+    return {
+      keyring: keyringOf(new CredentialManagerStorage({ signal })),
+      noKeyringReason: "Credential Manager is not here",
+    };
+  }
+  return {
+    keyring: null,
+    noKeyringReason: "Android opens its keystore to apps only",
+  };
 }
 
-function keyringOf(storage: LibsecretStorage | KeychainStorage): Keyring {
+function keyringOf(
+  storage: LibsecretStorage | KeychainStorage | CredentialManagerStorage,
+): Keyring {
   return {
     storage,
     probe: () => storage.probe(),

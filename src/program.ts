@@ -5,16 +5,20 @@ import { Secret } from "./core/secret.ts";
 import { refuseCoreFiles } from "./ffi/lib_system.ts";
 import { hardenProcess } from "./ffi/libc.ts";
 import { openTui } from "./open_tui.ts";
-import { openParts } from "./parts.ts";
+import { type OpenedParts, openParts } from "./parts.ts";
 import { passphraseSource } from "./passphrase_source.ts";
 import { InProcessClient } from "./service/in_process_client.ts";
-import { Service } from "./service/service.ts";
+import type { CommandContext, ServiceParts } from "./service/handlers.ts";
+import { type RunParts, Service } from "./service/service.ts";
 import { Listeners, type ServiceClient } from "./service/service_client.ts";
 import { type Environment, readEnvironment } from "./system/environment.ts";
-import { readTextFile } from "./system/files.ts";
+import { readBytesFile, readTextFile } from "./system/files.ts";
 import { findPaths, type System } from "./system/paths.ts";
 import { systemTerminal } from "./system/terminal.ts";
 import { VERSION } from "./version.ts";
+
+/** A bundle of CAs; the same limit as for `--ca-file`. */
+const CA_FILE_MAX_BYTES = 1_048_576;
 
 /** Builds what commands may use, runs one, and gives its exit code. */
 export async function runProgram(
@@ -49,6 +53,7 @@ function openContext(
     environment,
     signal,
     readTextFile,
+    readBytes: readBytesFile,
     readSecretFile: async (path, maxBytes) =>
       new Secret(await readTextFile(path, maxBytes)),
     // deno-lint-ignore require-await -- a throw must become a rejection
@@ -88,7 +93,24 @@ function openClient(
     signal: options.signal,
   });
   options.closing.push(() => parts.close());
-  return new InProcessClient(new Service(parts.service), listeners);
+  const service = new Service(parts.service, runParts(environment, parts));
+  return new InProcessClient(service, listeners);
+}
+
+/** The account that the environment brings, opened once, by who needs it. */
+function runParts(
+  { runAccount, caFile }: Environment,
+  { service }: OpenedParts,
+): RunParts | null {
+  if (runAccount === null) return null;
+  const { server: url, token } = runAccount;
+  let opened: Promise<ServiceParts> | null = null;
+  const open = async ({ signal }: CommandContext) => {
+    const caPem = caFile && await readTextFile(caFile, CA_FILE_MAX_BYTES);
+    const { openRunAccount } = await import("./auth/run_account.ts");
+    return await openRunAccount(service, { url, token, caPem }, { signal });
+  };
+  return (context) => opened ??= open(context);
 }
 
 /** Whether a keyring's dialog would find somebody to answer it. */

@@ -16,3 +16,14 @@ function isFile(path: string): boolean {
     return false; // not there
   }
 }
+
+/**
+ * Whether this run has to have a backend: `JELLYTAU_REQUIRED_BACKENDS` lists
+ * them in CI. A test of one of them must not skip itself, whatever it finds.
+ */
+export function isRequired(
+  backend: "libsecret" | "keychain" | "credential-manager",
+): boolean {
+  const required = Deno.env.get("JELLYTAU_REQUIRED_BACKENDS") ?? "";
+  return required.split(",").includes(backend);
+}

@@ -16,8 +16,12 @@ export async function withServer<T>(
   options: Destination & { call: CallOptions },
   use: (server: MediaServer) => Promise<T>,
 ): Promise<T> {
-  const { call, ...destination } = options;
-  const server = parts.servers.open({ ...destination, ...call });
+  const { call: { timeoutMs, signal }, ...destination } = options;
+  const server = parts.servers.open({
+    ...destination,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+  });
   try {
     return await use(server);
   } finally {
@@ -37,16 +41,42 @@ export function withAccountServer<T>(
   use: (server: MediaServer, info: PublicInfo) => Promise<T>,
 ): Promise<T> {
   const { account, call } = options;
+  const destination = { ...destinationOf(parts, account), call };
+  return withServer(parts, destination, async (server) => {
+    const info = await meetAgain(parts, account, server);
+    return await use(server, info);
+  });
+}
+
+/** As {@link withAccountServer}; the caller closes it. */
+export async function openAccountServer(
+  parts: AuthParts,
+  options: { account: Account; call: CallOptions },
+): Promise<MediaServer> {
+  const { account, call: { timeoutMs, signal } } = options;
+  const server = parts.servers.open({
+    ...destinationOf(parts, account),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  try {
+    await meetAgain(parts, account, server);
+    return server;
+  } catch (caught) {
+    await server.close();
+    throw caught;
+  }
+}
+
+async function meetAgain(
+  parts: AuthParts,
+  account: Account,
+  server: MediaServer,
+): Promise<PublicInfo> {
   const known = serverOf(parts, account);
-  return withServer(
-    parts,
-    { ...destinationOf(parts, account), call },
-    async (server) => {
-      const info = await server.publicInfo();
-      if (info.id !== known.id) throw changed(known, info.id);
-      return await use(server, info);
-    },
-  );
+  const info = await server.publicInfo();
+  if (info.id !== known.id) throw changed(known, info.id);
+  return info;
 }
 
 /** Where an account's server is, how it is trusted, and as which device. */

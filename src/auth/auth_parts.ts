@@ -15,6 +15,11 @@ export interface AuthParts {
   readonly newDeviceId: () => string;
 }
 
+/** For what must be put back also when the person has stopped the rest. */
+export function unstopped(storages: TokenStorages): TokenStorages {
+  return storages.during(new AbortController().signal);
+}
+
 /** What every call to a server takes along. */
 export interface CallOptions {
   readonly timeoutMs?: number;

@@ -5,7 +5,11 @@ import type { Secret } from "../core/secret.ts";
 import { type TokenKey, tokenKey } from "../core/token_key.ts";
 import { type Destination, withServer } from "./account_server.ts";
 import { refuseTakenAlias } from "./alias.ts";
-import type { AuthParts, TellingOptions } from "./auth_parts.ts";
+import {
+  type AuthParts,
+  type TellingOptions,
+  unstopped,
+} from "./auth_parts.ts";
 
 /** Enough for a last call that must not be given up with the others. */
 const LAST_CALL_MS = 5_000;
@@ -97,7 +101,7 @@ function accountAfter(
 
 /** Token, then record; a record that fails puts the token's place back. */
 async function storeBoth(
-  { accounts }: AuthParts,
+  { accounts, storages }: AuthParts,
   options: {
     account: Account;
     before: Account | null;
@@ -115,9 +119,10 @@ async function storeBoth(
     accounts.saveAccount(account);
   } catch (caught) {
     const isThere = old !== null && before?.tokenStorage === storage.kind;
+    const steady = unstopped(storages).at(storage.kind);
     const back = isThere
-      ? storage.store(account, old, names)
-      : storage.delete(account);
+      ? steady.store(account, old, names)
+      : steady.delete(account);
     await back.catch(() => undefined);
     throw caught;
   }
@@ -165,7 +170,7 @@ async function clearOldStorage(
   { tell }: TellingOptions,
 ): Promise<void> {
   try {
-    await storages.at(before.tokenStorage).delete(before);
+    await unstopped(storages).at(before.tokenStorage).delete(before);
   } catch (caught) {
     const { message } = toFailure(caught);
     const text = `The old token could not be deleted: ${message}`;

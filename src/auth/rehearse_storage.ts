@@ -2,7 +2,7 @@ import type { Account } from "../core/account.ts";
 import { toFailure } from "../core/failure.ts";
 import type { SecureStorage } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
-import type { AuthParts } from "./auth_parts.ts";
+import { type AuthParts, unstopped } from "./auth_parts.ts";
 
 /**
  * Runs a sign-in that ends the account's present token at the server: it does
@@ -29,7 +29,10 @@ export async function withRehearsedStorage<T>(
   try {
     return await use();
   } catch (caught) {
-    if (isMove) await storage.delete(existing).catch(() => undefined);
+    if (isMove) {
+      await unstopped(storages).at(storage.kind).delete(existing)
+        .catch(() => undefined);
+    }
     throw caught;
   }
 }

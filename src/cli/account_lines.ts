@@ -7,6 +7,7 @@ const STORAGE_WORDS: Readonly<Record<TokenStorage, string>> = {
   "keychain": "system keyring (Keychain)",
   "credential-manager": "system keyring (Credential Manager)",
   "encrypted-file": "encrypted file",
+  "environment": "environment of this run",
 };
 
 export function storageWords(storage: TokenStorage): string {

@@ -3,6 +3,7 @@ import { Failure } from "../core/failure.ts";
 import type { CommandInput, ServiceEvent } from "../service/protocol.ts";
 import { accountName, storageWords } from "./account_lines.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { Countdown } from "./countdown.ts";
 import {
   readPassword,
   readSecretInput,
@@ -46,16 +47,20 @@ export const authLogin: CommandSpec = {
 };
 
 async function login(run: Invocation): Promise<void> {
+  run.refuseRunAccount("sign in");
   const input = await readInput(run);
   const client = await run.client();
-  const stop = client.onEvent((event) => tell(run, event));
+  const countdown = new Countdown(run);
+  const stop = client.onEvent((event) => tell(run, event, countdown));
   try {
     const account = await signInAsking(run, input);
+    countdown.stop();
     run.output.data(account, () => [
       `Signed in as ${accountName(account)}`,
       `The token is in the ${storageWords(account.tokenStorage)}`,
     ]);
   } finally {
+    countdown.stop();
     stop();
   }
 }
@@ -91,7 +96,9 @@ async function readMethod(
         "--with-token",
     });
   }
-  if (run.flag("quickConnect")) return { kind: "quick-connect" };
+  if (run.flag("quickConnect")) {
+    return { kind: "quick-connect", userName: run.value("user") };
+  }
   if (run.flag("withToken")) {
     return { kind: "token", token: await readSecretInput(run) };
   }
@@ -111,10 +118,16 @@ function readPin(text: string | null): string | null {
   );
 }
 
-function tell({ output }: Invocation, event: ServiceEvent): void {
+function tell(
+  { output }: Invocation,
+  event: ServiceEvent,
+  countdown: Countdown,
+): void {
+  countdown.stop();
   switch (event.kind) {
     case "notice":
-      return output.note(event.text);
+      output.note(event.text);
+      return countdown.resume();
     case "waiting-for-keyring":
       return; // every command says so, see Invocation
     case "quick-connect-code": {
@@ -122,7 +135,7 @@ function tell({ output }: Invocation, event: ServiceEvent): void {
       const link = `${event.serverUrl}/web/#/quickconnect?code=${event.code}`;
       output.note(`Quick Connect code: ${code}`);
       output.note(`Approve it on a signed-in device, or at ${link}`);
-      output.note(`Valid until ${event.expiresAt}; Ctrl-C to stop`);
+      return countdown.start(event.expiresAt);
     }
   }
 }

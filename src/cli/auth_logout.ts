@@ -27,6 +27,7 @@ async function logout(run: Invocation): Promise<number> {
   if (all && account !== null) {
     throw new Failure("usage", "Cannot use --all with an account: choose one");
   }
+  run.refuseRunAccount("sign out");
   const localOnly = run.flag("localOnly");
   const client = await run.client();
   const input = { account, all, localOnly, ...run.timeout() };

@@ -6,6 +6,7 @@ export const authSwitch: CommandSpec = {
   summary: "make another account the active one",
   args: "[account]",
   async run(run) {
+    run.refuseRunAccount("switch");
     const client = await run.client();
     const input = { account: run.account() };
     const account = await client.send("switch-account", input, run);

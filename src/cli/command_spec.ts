@@ -101,6 +101,19 @@ export class Invocation {
     return { timeoutMs: seconds * 1000 };
   }
 
+  /**
+   * @throws {Failure} `usage` when this run brings its own account, which this
+   * command cannot be about
+   */
+  refuseRunAccount(action: string): void {
+    if (this.context.environment.runAccount === null) return;
+    throw new Failure(
+      "usage",
+      `Cannot ${action}: JELLYTAU_TOKEN is set, for an account of this run only`,
+      { hint: "Unset JELLYTAU_SERVER and JELLYTAU_TOKEN first" },
+    );
+  }
+
   /** Whether a question may be asked. */
   mayPrompt(): boolean {
     return this.terminal.isTerminal("stdin") &&

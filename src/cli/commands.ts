@@ -1,3 +1,4 @@
+import { api } from "./api.ts";
 import { authApprove } from "./auth_approve.ts";
 import { authList } from "./auth_list.ts";
 import { authLogin } from "./auth_login.ts";
@@ -20,6 +21,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   authSwitch,
   authToken,
   authApprove,
+  api,
   storageStatus,
   storageVerify,
   doctor,

@@ -12,6 +12,10 @@ export interface CliContext {
   readonly environment: CliEnvironment;
   /** Text files that a flag names. @throws {Failure} `usage` */
   readonly readTextFile: (path: string, maxBytes: number) => Promise<string>;
+  readonly readBytes: (
+    path: string,
+    maxBytes: number,
+  ) => Promise<Uint8Array<ArrayBuffer>>;
   readonly readSecretFile: (path: string, maxBytes: number) => Promise<Secret>;
   /** Aborted by the first interrupt. */
   readonly signal: AbortSignal;

@@ -1,5 +1,7 @@
 import { Command, Option } from "commander";
+import { Failure } from "../core/failure.ts";
 import type { CommandSpec, OptionSpec } from "./command_spec.ts";
+import { helpExitCodes } from "./help_exit_codes.ts";
 
 /** What every command takes. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
@@ -42,7 +44,36 @@ export function buildProgram(
     for (const option of spec.options ?? []) addOption(leaf, option);
     leaf.action(() => run(spec, leaf));
   }
+  addHelp(program, run);
   return program;
+}
+
+/** `help auth login` as well as `auth login --help`, and the exit codes. */
+function addHelp(program: Command, run: RunSpec): void {
+  program.helpCommand(false);
+  const help = prepare(program.command("help"))
+    .description("help for a command, or for `exit-codes`")
+    .argument("[command...]");
+  help.action((words: string[]) => {
+    if (words.join(" ") === "exit-codes") return run(helpExitCodes, help);
+    findCommand(program, words).outputHelp();
+  });
+}
+
+/** @throws {Failure} `usage` when there is none of that name */
+function findCommand(program: Command, words: readonly string[]): Command {
+  let found = program;
+  for (const word of words) {
+    const next = found.commands.find((it) => it.name() === word);
+    if (!next) {
+      const name = `"${words.join(" ")}"`;
+      throw new Failure("usage", `Cannot show help: ${name} is no command`, {
+        hint: "See `jellytau help` for all of them",
+      });
+    }
+    found = next;
+  }
+  return found;
 }
 
 function groupOf(

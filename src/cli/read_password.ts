@@ -46,7 +46,10 @@ export async function readPassword(
   throw new Failure(
     "input_needed",
     `Cannot sign in as "${userName}": no password was given`,
-    { hint: "Use `--password-stdin`, `--password-file` or `--quick-connect`" },
+    {
+      hint: "Use `--password-stdin`, `--password-file` or `--quick-connect`, " +
+        "or set JELLYTAU_SERVER and JELLYTAU_TOKEN for one run",
+    },
   );
 }
 
@@ -58,6 +61,7 @@ export async function readUserName(run: Invocation): Promise<string> {
     return await run.terminal.promptLine("User name: ", run.signal);
   }
   throw new Failure("input_needed", "Cannot sign in: no user name was given", {
-    hint: "Use `--user <name>` or `--quick-connect`",
+    hint: "Use `--user <name>` or `--quick-connect`, or set JELLYTAU_SERVER " +
+      "and JELLYTAU_TOKEN for one run",
   });
 }

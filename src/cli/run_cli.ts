@@ -74,14 +74,24 @@ async function noArguments(
   program: Command,
   context: CliContext,
 ): Promise<number> {
-  const { terminal } = context;
+  const { terminal, environment } = context;
   if (terminal.isTerminal("stdin") && terminal.isTerminal("stdout")) {
+    if (environment.runAccount !== null) throw commandsOnly();
     const { color } = outputFor({}, context).style;
     await context.openTui({ ascii: false, color });
     return 0;
   }
   terminal.writeError(program.helpInformation());
   return 2;
+}
+
+/** The screen's isolate is never given a token, not even to pass it on. */
+function commandsOnly(): Failure {
+  return new Failure(
+    "usage",
+    "Cannot open the screen: JELLYTAU_TOKEN is set, which is for commands",
+    { hint: "Unset JELLYTAU_SERVER and JELLYTAU_TOKEN, or give a command" },
+  );
 }
 
 function outputFor(

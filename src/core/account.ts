@@ -6,6 +6,8 @@ export const TOKEN_STORAGES = [
   "keychain",
   "credential-manager",
   "encrypted-file",
+  /** Of an account that is for one run and stored nowhere. */
+  "environment",
 ] as const;
 export type TokenStorage = typeof TOKEN_STORAGES[number];
 

@@ -1,6 +1,7 @@
 import type { Account, Server, StoreChoice, TokenStorage } from "./account.ts";
-import type { FailureKind } from "./failure.ts";
+import type { Failure, FailureKind } from "./failure.ts";
 import type { LibraryServer } from "./library_ports.ts";
+import type { MediaStreams } from "./media_ports.ts";
 import type { Secret } from "./secret.ts";
 import type { TokenKey } from "./token_key.ts";
 
@@ -60,6 +61,36 @@ export interface EncryptedFileStatus {
   readonly entries: number;
 }
 
+/** A way to unlock that is to be added, with what only the person knows. */
+export type NewSlot =
+  | { readonly kind: "key-file" | "systemd-credential" }
+  | { readonly kind: "passphrase"; readonly passphrase: Secret }
+  | { readonly kind: "command"; readonly command: readonly string[] };
+
+/** What is still good in the encrypted file, entry by entry. */
+export interface EncryptedFileReport {
+  readonly exists: boolean;
+  /** Why the file as a whole is refused; null when it is sound. */
+  readonly problem: Failure | null;
+  readonly entries: readonly (TokenKey & { readonly good: boolean })[];
+}
+
+/**
+ * The care of the encrypted file. All methods throw {@link Failure} as
+ * {@link SecureStorage} does, and `rejected` for a wrong passphrase.
+ */
+export interface EncryptedFileCare {
+  /** @throws {Failure} `usage` where one of this kind is enough, `not_found` */
+  addSlot(slot: NewSlot): Promise<SlotStatus>;
+  /** @throws {Failure} `usage` for the last one, `not_found` */
+  removeSlot(id: string): Promise<SlotStatus>;
+  /** A new data key, every entry sealed again. @throws {Failure} `not_found` */
+  rotate(): Promise<{ entries: number }>;
+  /** Takes the file as it is for the last one. */
+  acceptRollback(): Promise<{ found: number; known: number | null }>;
+  inspect(): Promise<EncryptedFileReport>;
+}
+
 /** The storages of this machine and the choice between them. */
 export interface TokenStorages {
   /** The storage that `choice` means now; never a silent second best. */
@@ -89,13 +120,15 @@ export interface AccountIndex {
 }
 
 /**
- * What is remembered of the encrypted file, to notice an older one. The file is
- * written by another process at any time, so a number only ever grows unless a
- * person accepts the older file.
+ * What is remembered of the encrypted file, to notice an older one or another.
+ * The file is written by another process at any time, so the number only ever
+ * grows unless a person accepts the older file.
  */
 export interface GenerationIndex {
-  findGeneration(fileId: string): number | null;
+  /** null: no file was ever made or accepted here. */
+  latestGeneration(): { fileId: string; generation: number } | null;
   raiseGeneration(fileId: string, generation: number): void;
+  /** This file and no other is the one that is meant from now on. */
   acceptGeneration(fileId: string, generation: number): void;
 }
 
@@ -165,6 +198,8 @@ export interface RawReply {
 export interface MediaServer {
   /** Libraries, items and pictures. */
   readonly library: LibraryServer;
+  /** Bytes of items, and what is said of their playback. */
+  readonly media: MediaStreams;
   /** No token is sent. */
   publicInfo(): Promise<PublicInfo>;
   /** @throws {Failure} `rejected`, `forbidden` */
@@ -187,7 +222,10 @@ export interface MediaServer {
   signOut(token: Secret): Promise<void>;
   /** The whole value of the `Authorization` header with this token. */
   authorization(token: Secret): Secret;
-  /** One call on this server's own paths, for scripts. Statuses are data. */
+  /**
+   * One call on this server's own paths, for scripts. Statuses are data, but
+   * for redirects, which throw as everywhere.
+   */
   raw(token: Secret, request: RawRequest): Promise<RawReply>;
   /** The certificate of the last connection; null over loopback http. */
   certificate(): Certificate | null;
@@ -248,6 +286,11 @@ export interface Terminal {
   promptLine(question: string, signal?: AbortSignal): Promise<string>;
   /** As {@link promptLine}, with no echo. @throws {Failure} `cancelled` */
   promptSecret(question: string, signal?: AbortSignal): Promise<Secret>;
+  /** All of stdin, as it is. @throws {Failure} `usage` over `maxBytes` */
+  readBytes(
+    maxBytes: number,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** All of stdin. @throws {Failure} `usage` over `maxBytes` or for bad UTF-8 */
   readInput(maxBytes: number, signal?: AbortSignal): Promise<Secret>;
 }

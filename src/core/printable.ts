@@ -1,6 +1,9 @@
 /** C0 and C1 controls and DEL; tab and line feed become spaces before. */
 // deno-lint-ignore no-control-regex -- these are what must go
 const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;
+/** The same, but for tab and line feed. */
+// deno-lint-ignore no-control-regex -- these are what must go
+const CONTROLS_BUT_LINES = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 /** Marks that change the order or the look of text without being seen. */
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
@@ -15,4 +18,10 @@ export function sanitize(text: string): string {
   const clean = text.slice(0, MAX_LENGTH).toWellFormed()
     .replace(/[\t\n\r]+/g, " ").replace(CONTROLS, "").replace(INVISIBLE, "");
   return text.length > MAX_LENGTH ? `${clean}…` : clean;
+}
+
+/** The same for whole texts: lines and tabs stay, and so does the length. */
+export function printableText(text: string): string {
+  return text.toWellFormed().replace(/\r\n/g, "\n")
+    .replace(CONTROLS_BUT_LINES, "").replace(INVISIBLE, "");
 }

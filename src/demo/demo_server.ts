@@ -12,6 +12,8 @@ import {
 } from "./error_replies.ts";
 import { Household, randomHex } from "./household.ts";
 import { DemoLibrary } from "./library.ts";
+import { MediaFiles, seededFile } from "./media_files.ts";
+import type { PlayReport } from "./playback_routes.ts";
 import { RequestLog } from "./request_log.ts";
 import { findRoute } from "./route.ts";
 import { ROUTES } from "./routes.ts";
@@ -42,6 +44,9 @@ export interface DemoServer {
   readonly certificate: ServerCertificate;
   readonly household: Household;
   readonly library: DemoLibrary;
+  readonly files: MediaFiles;
+  /** What players reported, in order. */
+  readonly plays: PlayReport[];
   readonly switches: Switches;
   readonly log: RequestLog;
   stop(): Promise<void>;
@@ -59,9 +64,11 @@ export async function startDemoServer(
   household.addUser("demo", "demo", { admin: true });
   household.addUser("ada", "");
   const library = new DemoLibrary(options.items);
+  const files = filesOf(library);
+  const plays: PlayReport[] = [];
   const switches = initialSwitches();
   const log = new RequestLog();
-  const parts = { basePath, household, library, switches, log };
+  const parts = { basePath, household, library, files, plays, switches, log };
   const server = Deno.serve(
     {
       hostname: hostname.replace(/[[\]]/g, ""),
@@ -80,10 +87,24 @@ export async function startDemoServer(
     certificate,
     household,
     library,
+    files,
+    plays,
     switches,
     log,
     stop: () => server.shutdown(),
   };
+}
+
+/** Every item that has bytes has those that follow from its number. */
+function filesOf(library: DemoLibrary): MediaFiles {
+  const files = new MediaFiles();
+  files.otherwise = (itemId) => {
+    const item = library.find(itemId);
+    if (item === null || item.container === null) return null;
+    const name = `${item.name}.${item.container}`;
+    return seededFile(item.seed, item.sizeBytes ?? 0, { name });
+  };
+  return files;
 }
 
 function initialSwitches(): Switches {
@@ -101,7 +122,10 @@ function initialSwitches(): Switches {
 }
 
 type Parts =
-  & Pick<DemoServer, "household" | "library" | "switches" | "log">
+  & Pick<
+    DemoServer,
+    "household" | "library" | "files" | "plays" | "switches" | "log"
+  >
   & { basePath: string };
 
 async function answer(request: Request, parts: Parts): Promise<Response> {
@@ -151,6 +175,8 @@ async function route(request: Request, parts: Parts): Promise<Response> {
     device,
     household,
     library,
+    files: parts.files,
+    plays: parts.plays,
     switches,
   });
 }

@@ -2,6 +2,8 @@ import type { AuthorizationValues } from "./authorization.ts";
 import { emptyError } from "./error_replies.ts";
 import type { Device, Household } from "./household.ts";
 import type { DemoLibrary } from "./library.ts";
+import type { MediaFiles } from "./media_files.ts";
+import type { PlayReport } from "./playback_routes.ts";
 import type { Switches } from "./switches.ts";
 
 /** What a route is given; `device` is there when the token is good. */
@@ -14,6 +16,9 @@ export interface RouteCall {
   readonly device: Device | null;
   readonly household: Household;
   readonly library: DemoLibrary;
+  readonly files: MediaFiles;
+  /** What players reported, in order. */
+  readonly plays: PlayReport[];
   readonly switches: Switches;
 }
 

@@ -7,6 +7,8 @@ import {
 } from "./error_replies.ts";
 import type { Device } from "./household.ts";
 import { LIBRARY_ROUTES } from "./library_routes.ts";
+import { MEDIA_ROUTES } from "./media_routes.ts";
+import { PLAYBACK_ROUTES } from "./playback_routes.ts";
 import { guarded, open, type Route, type RouteCall } from "./route.ts";
 import { codeView, sessionView, signedInView, userView } from "./views.ts";
 
@@ -43,6 +45,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "get /quickconnect/connect": open(poll),
   "post /quickconnect/authorize": guarded(approve),
   ...LIBRARY_ROUTES,
+  ...MEDIA_ROUTES,
+  ...PLAYBACK_ROUTES,
 };
 
 function publicInfo({ switches }: RouteCall): Response {

@@ -1,2 +1,2 @@
 /** What is used of the HTTP library; loaded late, because it is large. */
-export { buildConnector, Client } from "undici";
+export { buildConnector, Client, Pool } from "undici";

@@ -11,6 +11,7 @@ import type {
   Trust,
 } from "../core/ports.ts";
 import type { LibraryServer } from "../core/library_ports.ts";
+import type { MediaStreams } from "../core/media_ports.ts";
 import { Secret } from "../core/secret.ts";
 import { normaliseId } from "../core/token_key.ts";
 import type * as v from "valibot";
@@ -20,6 +21,7 @@ import {
 } from "./authorization_header.ts";
 import { decodeReply, schemas } from "./decode_reply.ts";
 import { JellyfinLibrary } from "./jellyfin_library.ts";
+import { JellyfinMedia } from "./jellyfin_media.ts";
 import { statusFailure } from "./status_failure.ts";
 import {
   headerOf,
@@ -47,11 +49,21 @@ export class JellyfinServer implements MediaServer {
   readonly #options: JellyfinServerOptions;
   readonly #transport: Transport;
   readonly library: LibraryServer;
+  readonly media: MediaStreams;
   #clockSkewMs: number | null = null;
 
   constructor(options: JellyfinServerOptions) {
     this.#options = options;
     this.#transport = new Transport(options);
+    this.media = new JellyfinMedia({
+      ask: (call) => this.#ask(call),
+      stream: (token, request) => {
+        const authorization = authorizationHeader(options.identity, token);
+        const headers = { ...request.headers, authorization };
+        return this.#transport.streamBytes({ ...request, headers });
+      },
+      failure: (path, reply) => this.#failure(path, reply),
+    });
     this.library = new JellyfinLibrary({
       ask: (call) => this.#ask(call),
       failure: (path, reply) => this.#failure(path, reply),
@@ -190,16 +202,20 @@ export class JellyfinServer implements MediaServer {
   }
 
   async raw(token: Secret, request: RawRequest): Promise<RawReply> {
-    return await this.#transport.stream({
+    const reply = await this.#transport.stream({
       method: request.method,
       path: request.path,
       headers: {
         authorization: authorizationHeader(this.#options.identity, token),
-        accept: "application/json",
+        accept: "*/*",
         ...(request.body === null ? {} : JSON_BODY),
       },
       body: request.body,
     });
+    const { status, headers } = reply;
+    if (status < 300 || status >= 400) return reply;
+    const body = new Uint8Array(0);
+    throw this.#failure(request.path, { status, headers, body });
   }
 
   certificate(): Certificate | null {

@@ -3,7 +3,9 @@ export interface Limits {
   readonly connectMs: number;
   /** From the request to the reply's headers. */
   readonly firstByteMs: number;
-  /** Everything, retries included. */
+  /** Between two bytes of a reply that is read as it comes. */
+  readonly stallMs: number;
+  /** Everything, retries included; not of what is read as it comes. */
   readonly totalMs: number;
   /** Decoded bytes of a reply. */
   readonly bodyBytes: number;
@@ -19,6 +21,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   connectMs: 6_000,
   firstByteMs: 15_000,
+  stallMs: 30_000,
   totalMs: 20_000,
   bodyBytes: 1_048_576,
   headerBytes: 65_536,
@@ -34,6 +37,7 @@ export function limitsWithin(totalMs: number | undefined): Limits {
     ...LIMITS,
     connectMs: Math.min(LIMITS.connectMs, totalMs),
     firstByteMs: totalMs,
+    stallMs: totalMs,
     totalMs,
   };
 }

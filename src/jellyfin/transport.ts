@@ -1,7 +1,12 @@
 import { Buffer } from "node:buffer";
-import type { Client, Dispatcher } from "undici";
+import type { Client, Dispatcher, Pool } from "undici";
 import { Failure } from "../core/failure.ts";
 import type { Certificate, Clock, RawReply, Trust } from "../core/ports.ts";
+import {
+  openByteStream,
+  type StreamReply,
+  type StreamRequest,
+} from "./byte_stream.ts";
 import {
   certificateDetails,
   type Seen,
@@ -51,6 +56,7 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #seen: Seen = { certificate: null };
   #client: Promise<Client> | null = null;
+  #pool: Promise<Pool> | null = null;
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -110,9 +116,38 @@ export class Transport {
     }
   }
 
+  /**
+   * Sends a request on a connection of its own, so that several can be read at
+   * once and each at its own pace; again when a kept connection was dead.
+   *
+   * @throws {Failure} as {@link send}; reading the body throws the same
+   */
+  async streamBytes(request: StreamRequest): Promise<StreamReply> {
+    const { url, limits, clock, signal } = this.#options;
+    const deadlineMs = clock.monotonicMs() + limits.totalMs;
+    for (let tried = 1;; tried++) {
+      const outcome = await this.#guarded(deadlineMs, async (limit) => {
+        const pool = await (this.#pool ??= this.#openPool());
+        const given = [limit, request.signal].filter((it) => it !== undefined);
+        const stop = AbortSignal.any(given);
+        return await openByteStream(pool, { ...request, signal: stop }, {
+          url,
+          limits,
+        });
+      });
+      if (!(outcome instanceof Failure)) return outcome;
+      if (signal?.aborted || request.signal?.aborted) throw interrupted();
+      if (outcome.kind !== "unreachable" || tried > limits.retries) {
+        throw outcome;
+      }
+    }
+  }
+
   async close(): Promise<void> {
-    const client = await this.#client?.catch(() => null);
-    await client?.destroy();
+    for (const opened of [this.#client, this.#pool]) {
+      const dispatcher = await opened?.catch(() => null);
+      await dispatcher?.destroy();
+    }
   }
 
   /** How long to wait before another try; null when there is no point. */
@@ -208,9 +243,21 @@ export class Transport {
   }
 
   async #open(): Promise<Client> {
-    const { Client, buildConnector } = await import("./http_library.ts");
-    const { url, trust, limits } = this.#options;
-    return new Client(new URL(url).origin, {
+    const { Client } = await import("./http_library.ts");
+    const { origin } = new URL(this.#options.url);
+    return new Client(origin, await this.#clientOptions());
+  }
+
+  async #openPool(): Promise<Pool> {
+    const { Pool } = await import("./http_library.ts");
+    const { origin } = new URL(this.#options.url);
+    return new Pool(origin, await this.#clientOptions());
+  }
+
+  async #clientOptions(): Promise<Client.Options> {
+    const { buildConnector } = await import("./http_library.ts");
+    const { trust, limits } = this.#options;
+    return {
       connect: trustingConnector(buildConnector, {
         trust,
         connectMs: limits.connectMs,
@@ -219,7 +266,7 @@ export class Transport {
       maxHeaderSize: limits.headerBytes,
       allowH2: false,
       pipelining: 1,
-    });
+    };
   }
 
   /**

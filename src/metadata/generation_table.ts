@@ -1,13 +1,38 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
-export function findGeneration(
+interface Statements {
+  readonly latest: StatementSync;
+  readonly raise: StatementSync;
+}
+
+/** Every read and write of a token uses these: compiled once per database. */
+const prepared = new WeakMap<DatabaseSync, Statements>();
+
+function statements(database: DatabaseSync): Statements {
+  const known = prepared.get(database);
+  if (known) return known;
+  const made = {
+    latest: database.prepare(
+      "SELECT file_id, generation FROM generations ORDER BY rowid DESC LIMIT 1",
+    ),
+    raise: database.prepare(
+      `INSERT INTO generations (file_id, generation) VALUES (?, ?)
+       ON CONFLICT (file_id) DO UPDATE SET
+         generation = max(generation, excluded.generation)`,
+    ),
+  };
+  prepared.set(database, made);
+  return made;
+}
+
+/** The file that was last made or accepted. */
+export function latestGeneration(
   database: DatabaseSync,
-  fileId: string,
-): number | null {
-  const row = database.prepare(
-    "SELECT generation FROM generations WHERE file_id = ?",
-  ).get(fileId);
-  return row ? Number(row.generation) : null;
+): { fileId: string; generation: number } | null {
+  const row = statements(database).latest.get();
+  return row
+    ? { fileId: String(row.file_id), generation: Number(row.generation) }
+    : null;
 }
 
 /** Only ever grows, whatever the order in which processes write. */
@@ -16,20 +41,17 @@ export function raiseGeneration(
   fileId: string,
   generation: number,
 ): void {
-  database.prepare(
-    `INSERT INTO generations (file_id, generation) VALUES (?, ?)
-     ON CONFLICT (file_id) DO UPDATE SET
-       generation = max(generation, excluded.generation)`,
-  ).run(fileId, generation);
+  statements(database).raise.run(fileId, generation);
 }
 
-/** A person said that the older file is meant. */
+/** The file that is meant from now on; any other is a stranger. */
 export function acceptGeneration(
   database: DatabaseSync,
   fileId: string,
   generation: number,
 ): void {
+  database.exec("DELETE FROM generations");
   database.prepare(
-    "INSERT OR REPLACE INTO generations (file_id, generation) VALUES (?, ?)",
+    "INSERT INTO generations (file_id, generation) VALUES (?, ?)",
   ).run(fileId, generation);
 }

@@ -54,12 +54,21 @@ export class Metadata implements AccountIndex, GenerationIndex {
     this.#write((it) => servers.removeServer(it, id));
   }
 
-  findGeneration(fileId: string): number | null {
-    return this.#read((it) => generations.findGeneration(it, fileId));
+  latestGeneration(): { fileId: string; generation: number } | null {
+    return this.#read(generations.latestGeneration);
   }
 
   raiseGeneration(fileId: string, generation: number): void {
-    this.#write((it) => generations.raiseGeneration(it, fileId, generation));
+    this.#read((database) => {
+      // One statement, without waiting for the disk: a number that a power cut
+      // takes back is raised again by the next read of the file, which is newer.
+      database.exec("PRAGMA synchronous = NORMAL");
+      try {
+        generations.raiseGeneration(database, fileId, generation);
+      } finally {
+        database.exec("PRAGMA synchronous = FULL");
+      }
+    });
   }
 
   acceptGeneration(fileId: string, generation: number): void {

@@ -1,17 +1,16 @@
 /** AES-256-GCM, HKDF and HMAC as the encrypted file uses them. */
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { Secret } from "../core/secret.ts";
+import { base64, fromBase64 } from "./base64.ts";
+import { FORMAT, VERSION } from "./encrypted_file_format.ts";
+import type { Entry } from "./encrypted_file_page.ts";
 import {
-  damaged,
-  type Entry,
-  FORMAT,
+  KEY_BYTES,
+  NONCE_BYTES,
   type Slot,
-  VERSION,
-} from "./encrypted_file_format.ts";
-
-/** NIST SP 800-38D, 8.2.2: random nonces of 96 bits. */
-const NONCE_BYTES = 12;
-const KEY_BYTES = 32;
+  type SlotPlan,
+} from "./encrypted_file_slot.ts";
+import { damaged, textOf } from "./well_formed.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -131,15 +130,13 @@ export async function unsealEntry(
   });
   if (plain === null) throw damaged("an entry was changed");
   try {
-    return new Secret(new TextDecoder("utf-8", { fatal: true }).decode(plain));
-  } catch {
-    throw damaged("an entry is not text");
+    return new Secret(textOf(plain));
   } finally {
     plain.fill(0);
   }
 }
 
-function slotData(fileId: string, slot: Omit<Slot, "nonce" | "wrapped">) {
+function slotData(fileId: string, slot: SlotPlan) {
   const { id, kind, cost, command } = slot;
   return associatedData([
     FORMAT,
@@ -157,7 +154,7 @@ function slotData(fileId: string, slot: Omit<Slot, "nonce" | "wrapped">) {
 export async function wrapDataKey(
   dataKey: Bytes,
   secret: Bytes,
-  place: { fileId: string; slot: Omit<Slot, "nonce" | "wrapped"> },
+  place: { fileId: string; slot: SlotPlan },
 ): Promise<Slot> {
   const { fileId, slot } = place;
   const nonce = randomBytes(NONCE_BYTES);
@@ -214,12 +211,13 @@ async function decrypt(
   }
 }
 
-export async function signFile(keys: DataKeys, signed: Buffer) {
+/** The MAC over the header, and by its digests over every page. */
+export async function signHeader(keys: DataKeys, signed: Buffer) {
   return base64(await crypto.subtle.sign("HMAC", keys.mac, copyless(signed)));
 }
 
-/** @throws {Failure} `storage_damaged` when anything in the file was changed */
-export async function verifyFile(
+/** @throws {Failure} `storage_damaged` when anything in it was changed */
+export async function verifyHeader(
   keys: DataKeys,
   { signed, mac }: { signed: Buffer; mac: string },
 ): Promise<void> {
@@ -238,15 +236,4 @@ function copyless(buffer: Buffer): Bytes {
   return memory instanceof ArrayBuffer
     ? new Uint8Array(memory, byteOffset, byteLength)
     : Uint8Array.from(buffer);
-}
-
-export function base64(bytes: ArrayBuffer | Bytes): string {
-  return Buffer.from(
-    bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes,
-  )
-    .toString("base64");
-}
-
-export function fromBase64(text: string): Bytes {
-  return Uint8Array.from(Buffer.from(text, "base64"));
 }

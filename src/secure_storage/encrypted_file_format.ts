@@ -1,281 +1,236 @@
 /**
- * The text form of the encrypted file: one JSON array, one element per line, so
- * that one entry can be found without parsing the others.
+ * The text form of the encrypted file: one JSON array, one element per line: a
+ * header, its MAC, the entries. The header lists the pages of entries with their
+ * digests, so that the MAC over the header covers the whole.
  *
  * Every line has exactly one spelling; what encoding would not write, decoding
  * refuses. `README.md` beside this file describes the format for others.
  */
 import { Buffer } from "node:buffer";
 import { Failure } from "../core/failure.ts";
-import { findTokenKey, tokenKeyName } from "../core/token_key.ts";
+import { isBase64 } from "./base64.ts";
+import {
+  checkPage,
+  decodePageInfo,
+  type Page,
+  type PageInfo,
+} from "./encrypted_file_page.ts";
+import { decodeSlot, encodeSlot, type Slot } from "./encrypted_file_slot.ts";
+import { damaged, isCount, isHex, parseObject, textOf } from "./well_formed.ts";
 
 export const FORMAT = "jellytau-tokens";
 export const VERSION = 1;
 /** Ten thousand entries of ordinary tokens are 2.5 MB. */
 export const MAX_BYTES = 64 * 1_048_576;
-const MAX_SLOTS = 16;
-
-export type SlotKind =
-  | "key-file"
-  | "passphrase"
-  | "systemd-credential"
-  | "command";
-
-/** Argon2id's parameters; memory in KiB. */
-export interface PassphraseCost {
-  readonly memoryKib: number;
-  readonly passes: number;
-  readonly salt: string;
-}
-
-/** One way to unlock: the data key, wrapped. Binary values are base64. */
-export interface Slot {
-  readonly id: string;
-  readonly kind: SlotKind;
-  /** null where the secret is random and needs no stretching. */
-  readonly cost: PassphraseCost | null;
-  /** The program and its arguments; null for other kinds. */
-  readonly command: readonly string[] | null;
-  readonly nonce: string;
-  readonly wrapped: string;
-}
+export const MAX_SLOTS = 16;
+const MAC_BYTES = 32;
+/** `{"mac":"…"}`: base64 makes 44 digits of 32 bytes. */
+const MAC_LINE = 54;
+const OPENING = "[\n";
+const BETWEEN = ",\n";
+const CLOSING = "\n]\n";
 
 export interface Header {
+  /** 32 lower-case hex digits, made once for this file. */
   readonly fileId: string;
   /** Grows by one with every write. */
   readonly generation: number;
   readonly slots: readonly Slot[];
+  readonly pages: readonly PageInfo[];
 }
 
-export interface Entry {
-  readonly name: string;
-  /** The file's generation when the entry was sealed. */
-  readonly generation: number;
-  readonly nonce: string;
-  readonly sealed: string;
-}
-
-/** A file's parts; `signed` is what the MAC covers. */
-export interface FileParts {
+/** The first two elements; `signed` is what the MAC covers. */
+export interface Head {
   readonly header: Header;
-  readonly body: Buffer;
   readonly signed: Buffer;
   readonly mac: string;
+  /** Where the MAC's line ends. */
+  readonly endsAt: number;
 }
 
-const SLOT_KINDS: readonly SlotKind[] = [
-  "key-file",
-  "passphrase",
-  "systemd-credential",
-  "command",
-];
+/** A stretch of the file: a page with what separates it from its neighbours. */
+export interface Stretch {
+  readonly at: number;
+  readonly sizeBytes: number;
+}
 
-/** Everything before the MAC's line. Entries are sorted by name. */
-export function encodeSigned(
-  header: Header,
-  entries: readonly Entry[],
+export interface FileContent {
+  readonly head: Head;
+  readonly pages: readonly Page[];
+}
+
+/** What is to be signed: the header's line and what opens it. */
+export function encodeSigned(header: Header): Buffer {
+  return Buffer.from(OPENING + encodeHeader(header));
+}
+
+export function encodeFile(
+  signed: Buffer,
+  mac: string,
+  pages: readonly Page[],
 ): Buffer {
-  const lines = entries.toSorted((a, b) => a.name < b.name ? -1 : 1)
-    .map((it) => `${encodeEntry(it)},\n`);
-  return Buffer.from(`[\n${encodeHeader(header)},\n${lines.join("")}`);
-}
-
-export function encodeFile(signed: Buffer, mac: string): Buffer {
+  const between = Buffer.from(BETWEEN);
   return Buffer.concat([
     signed,
-    Buffer.from(`${JSON.stringify({ mac })}\n]\n`),
+    Buffer.from(`${BETWEEN}${JSON.stringify({ mac })}`),
+    ...pages.flatMap(({ bytes }) => [between, bytes]),
+    Buffer.from(CLOSING),
   ]);
 }
 
-function encodeHeader({ fileId, generation, slots }: Header): string {
+function encodeHeader({ fileId, generation, slots, pages }: Header): string {
   return JSON.stringify({
     format: FORMAT,
     version: VERSION,
     fileId,
     generation,
     slots: slots.map(encodeSlot),
+    pages: pages.map(({ first, entries, sizeBytes, sha256 }) => ({
+      first,
+      entries,
+      sizeBytes,
+      sha256,
+    })),
   });
 }
 
-function encodeSlot({ id, kind, cost, command, nonce, wrapped }: Slot) {
-  const { memoryKib, passes, salt } = cost ?? {};
-  return {
-    id,
-    kind,
-    ...(cost === null ? {} : { cost: { memoryKib, passes, salt } }),
-    ...(command === null ? {} : { command }),
-    nonce,
-    wrapped,
-  };
-}
-
-function encodeEntry({ name, generation, nonce, sealed }: Entry): string {
-  return JSON.stringify({ name, generation, nonce, sealed });
-}
-
 /**
- * Takes a file apart. Nothing in it is to be believed before the MAC of
- * `signed` was checked.
+ * Reads the first two elements. Nothing in them is to be believed before the
+ * MAC of `signed` was checked.
  *
+ * @param start the file's first bytes
+ * @param sizeBytes the whole file's size
+ * @returns null when `start` is too short to hold them
  * @throws {Failure} `storage_newer` for a later version of the format
  * @throws {Failure} `storage_damaged` for anything that was not written so
  */
-export function decodeFile(bytes: Buffer): FileParts {
-  const headerEnd = bytes.indexOf(",\n", 2);
-  const macStart = bytes.lastIndexOf("\n", bytes.length - 4) + 1;
-  const tail = bytes.subarray(macStart).toString();
-  const mac = /^\{"mac":"([A-Za-z0-9+/]{43}=)"\}\n\]\n$/.exec(tail)?.[1];
-  const opened = bytes.subarray(0, 2).toString() === "[\n";
-  if (!opened || headerEnd < 0) throw damaged("its frame is broken");
-  const header = decodeHeader(bytes.subarray(2, headerEnd).toString());
-  if (!isBase64(mac) || macStart < headerEnd + 2) {
+export function decodeHead(start: Buffer, sizeBytes: number): Head | null {
+  if (!startsWith(start, OPENING)) throw damaged("its frame is broken");
+  const lineEnd = start.indexOf("\n", OPENING.length);
+  const endsAt = lineEnd + 1 + MAC_LINE;
+  if (lineEnd < 0 || start.length < endsAt) {
+    if (start.length < sizeBytes) return null;
     throw damaged("it is cut short");
   }
-  return {
-    header,
-    body: bytes.subarray(headerEnd + 1, macStart),
-    signed: bytes.subarray(0, macStart),
-    mac,
-  };
+  const headerEnd = lineEnd + 1 - BETWEEN.length;
+  const header = decodeHeader(
+    textOf(start.subarray(OPENING.length, headerEnd)),
+  );
+  const macLine = start.subarray(lineEnd + 1, endsAt).toString();
+  const { mac } = parseObject(macLine);
+  const spelt = isBase64(mac, MAC_BYTES) && JSON.stringify({ mac }) === macLine;
+  if (!spelt || start[headerEnd] !== BETWEEN.charCodeAt(0)) {
+    throw damaged("its MAC is not well formed");
+  }
+  if (sizeBytes !== sizeOf(header.pages, endsAt)) {
+    throw damaged("it is not as long as its header says");
+  }
+  return { header, signed: start.subarray(0, headerEnd), mac, endsAt };
 }
 
-function decodeHeader(text: string): Header {
+/** The header's line without what follows it; not to be believed as it is. */
+export function decodeHeader(text: string): Header {
   const value = parseObject(text);
   if (value.format !== FORMAT) throw damaged("it is another kind of file");
-  if (typeof value.version === "number" && value.version > VERSION) {
+  if (isCount(value.version) && value.version > VERSION) {
     throw new Failure(
       "storage_newer",
       `Cannot read encrypted file: it has version ${value.version}`,
     );
   }
-  const { fileId, generation, slots } = value;
-  if (!isHex(fileId, 32) || !isCount(generation) || !Array.isArray(slots)) {
+  const { fileId, generation } = value;
+  if (!isHex(fileId, 32) || !isCount(generation)) {
     throw damaged("its header is not well formed");
   }
-  if (slots.length === 0 || slots.length > MAX_SLOTS) {
-    throw damaged("it has no way to unlock it");
-  }
-  const header = { fileId, generation, slots: slots.map(decodeSlot) };
+  const slots = listOf(value.slots).map(decodeSlot);
+  const pages = listOf(value.pages).map(decodePageInfo);
+  const header = { fileId, generation, slots, pages };
   if (encodeHeader(header) !== text) throw damaged("its header was changed");
+  refuseDisorder(header);
   return header;
 }
 
-function decodeSlot(value: unknown): Slot {
-  const { id, kind, cost, command, nonce, wrapped } = objectOf(value);
-  const known = SLOT_KINDS.find((it) => it === kind);
-  if (!known || !isHex(id, 8) || !isBase64(nonce) || !isBase64(wrapped)) {
-    throw damaged("a slot is not well formed");
+function refuseDisorder({ slots, pages }: Header): void {
+  if (slots.length === 0 || slots.length > MAX_SLOTS) {
+    throw damaged("it has no way, or too many, to unlock it");
   }
-  const stretched = known === "passphrase" || known === "command";
+  if (new Set(slots.map((it) => it.id)).size < slots.length) {
+    throw damaged("two of its slots have the same id");
+  }
+  const sorted = pages.every((it, i) =>
+    i === 0 || (pages[i - 1]?.first ?? "") < it.first
+  );
+  if (!sorted) throw damaged("its pages are out of order");
+}
+
+function listOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw damaged("its header is not well formed");
+}
+
+function sizeOf(pages: readonly PageInfo[], endsAt: number): number {
+  const sizes = pages.map((it) => BETWEEN.length + it.sizeBytes);
+  return sizes.reduce((sum, it) => sum + it, endsAt + CLOSING.length);
+}
+
+/**
+ * Where page `index` is; what separates it from its neighbours goes with it, so
+ * that reading a file of one page reads all of it. null: what closes the file.
+ */
+export function stretchOf(
+  { header, endsAt }: Head,
+  index: number | null,
+): Stretch {
+  const { pages } = header;
+  const page = index === null ? null : pages[index];
+  if (!page) return { at: endsAt, sizeBytes: CLOSING.length };
+  const before = pages.slice(0, index ?? 0)
+    .reduce((sum, it) => sum + BETWEEN.length + it.sizeBytes, endsAt);
+  const after = index === pages.length - 1 ? CLOSING : BETWEEN;
   return {
-    id,
-    kind: known,
-    cost: stretched ? decodeCost(cost) : null,
-    command: known === "command" ? decodeCommand(command) : null,
-    nonce,
-    wrapped,
+    at: before,
+    sizeBytes: BETWEEN.length + page.sizeBytes + after.length,
   };
 }
 
-/** Between OWASP's floor and what a small machine can still do. */
-const MEMORY_KIB = { min: 19_456, max: 1_048_576 } as const;
-const PASSES = { min: 2, max: 10 } as const;
-
-/** A hostile file may neither weaken the passphrase nor exhaust the machine. */
-function decodeCost(value: unknown): PassphraseCost {
-  const { memoryKib, passes, salt } = objectOf(value);
-  const inside = (it: unknown, { min, max }: { min: number; max: number }) =>
-    isCount(it) && it >= min && it <= max;
-  if (!inside(memoryKib, MEMORY_KIB) || !inside(passes, PASSES)) {
-    throw damaged("the cost of its passphrase is out of bounds");
+/**
+ * The page in the bytes of its stretch, checked against its digest.
+ *
+ * @returns null for the stretch of no page
+ * @throws {Failure} `storage_damaged` when anything in it was changed
+ */
+export function pageIn(
+  { header }: Head,
+  index: number | null,
+  bytes: Buffer,
+): Page | null {
+  const info = index === null ? undefined : header.pages[index];
+  const last = info === undefined || index === header.pages.length - 1;
+  const opened = info === undefined || startsWith(bytes, BETWEEN);
+  if (!opened || !endsWith(bytes, last ? CLOSING : BETWEEN)) {
+    throw damaged("its frame is broken");
   }
-  if (!isBase64(salt)) throw damaged("a slot is not well formed");
-  return { memoryKib: Number(memoryKib), passes: Number(passes), salt };
+  if (info === undefined) return null;
+  const from = BETWEEN.length;
+  const page = { info, bytes: bytes.subarray(from, from + info.sizeBytes) };
+  checkPage(page);
+  return page;
 }
 
-function decodeCommand(value: unknown): string[] {
-  const words = Array.isArray(value) ? value : [];
-  if (words.length === 0 || !words.every((it) => typeof it === "string")) {
-    throw damaged("a slot is not well formed");
-  }
-  return words;
-}
-
-/** The entry of that name; null when there is none. */
-export function findEntry({ body }: FileParts, name: string): Entry | null {
-  const start = body.indexOf(`\n{"name":${JSON.stringify(name)},`) + 1;
-  if (start === 0) return null;
-  return decodeEntry(
-    body.subarray(start, body.indexOf("\n", start)).toString(),
-  );
-}
-
-/** All entries, in order; also refuses doubled and unsorted ones. */
-export function decodeEntries({ body }: FileParts): Entry[] {
-  const lines = body.toString().split("\n").slice(1, -1);
-  const entries = lines.map(decodeEntry);
-  entries.forEach((entry, i) => {
-    const before = entries[i - 1];
-    if (before && before.name >= entry.name) {
-      throw damaged("its entries are out of order");
-    }
+/** All pages of a whole file. @throws {Failure} `storage_damaged` */
+export function pagesIn(head: Head, file: Buffer): Page[] {
+  const { pages } = head.header;
+  const indexes = pages.length === 0 ? [null] : pages.map((_, i) => i);
+  return indexes.flatMap((index) => {
+    const { at, sizeBytes } = stretchOf(head, index);
+    return pageIn(head, index, file.subarray(at, at + sizeBytes)) ?? [];
   });
-  return entries;
 }
 
-/** How many there are, without looking into any. */
-export function countEntries({ body }: FileParts): number {
-  let count = -1;
-  for (let at = 0; at >= 0; at = body.indexOf(10, at + 1)) count++;
-  return count;
+function startsWith(bytes: Buffer, text: string): boolean {
+  return bytes.subarray(0, text.length).toString() === text;
 }
 
-function decodeEntry(line: string): Entry {
-  const text = line.endsWith(",") ? line.slice(0, -1) : line;
-  const { name, generation, nonce, sealed } = parseObject(text);
-  const key = typeof name === "string" ? findTokenKey(name) : null;
-  if (!key || !isCount(generation) || !isBase64(nonce) || !isBase64(sealed)) {
-    throw damaged("an entry is not well formed");
-  }
-  const entry = { name: tokenKeyName(key), generation, nonce, sealed };
-  if (`${encodeEntry(entry)},` !== line) throw damaged("an entry was changed");
-  return entry;
-}
-
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    return objectOf(JSON.parse(text));
-  } catch {
-    throw damaged("it is not well formed");
-  }
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw damaged("it is not well formed");
-  }
-  return value as Record<string, unknown>;
-}
-
-function isHex(value: unknown, length: number): value is string {
-  return typeof value === "string" && value.length === length &&
-    /^[0-9a-f]+$/.test(value);
-}
-
-/** Only the one spelling that encoding writes: RFC 4648, 3.5. */
-function isBase64(value: unknown): value is string {
-  return typeof value === "string" && value !== "" &&
-    Buffer.from(value, "base64").toString("base64") === value;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
-}
-
-/** The file is left as it is; nothing is deleted because it cannot be read. */
-export function damaged(state: string): Failure {
-  return new Failure(
-    "storage_damaged",
-    `Cannot read encrypted file: ${state}`,
-  );
+function endsWith(bytes: Buffer, text: string): boolean {
+  return bytes.subarray(-text.length).toString() === text;
 }

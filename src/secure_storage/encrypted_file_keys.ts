@@ -1,6 +1,6 @@
-import { Failure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import { base64 } from "./base64.ts";
 import {
-  base64,
   type DataKeys,
   deriveKeys,
   newDataKey,
@@ -8,91 +8,150 @@ import {
   unwrapDataKey,
   wrapDataKey,
 } from "./encrypted_file_crypto.ts";
-import type { Header, Slot } from "./encrypted_file_format.ts";
-import { replacePrivateFile } from "./private_file.ts";
-import { COST, readKeyFile, stretch, type Unlockers } from "./slot_secret.ts";
+import type { Header } from "./encrypted_file_format.ts";
+import {
+  KEY_BYTES,
+  SALT_BYTES,
+  type Slot,
+  type SlotKind,
+  type SlotPlan,
+} from "./encrypted_file_slot.ts";
+import { createPrivateFile } from "./private_file.ts";
+import {
+  askSecret,
+  COST,
+  findSecret,
+  isFinal,
+  type KeySources,
+  nothingGiven,
+  readKeyFile,
+  refused,
+  stretch,
+} from "./slot_secret.ts";
+
+export type { KeySources } from "./slot_secret.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+type FindSecret = (slot: SlotPlan, from: KeySources) => Promise<Bytes | null>;
+
+type LockedHeader = Pick<Header, "fileId" | "slots">;
+
+/** What costs nobody anything is tried first. */
+const ORDER: readonly SlotKind[] = [
+  "key-file",
+  "systemd-credential",
+  "passphrase",
+  "command",
+];
 
 /** Finds the way in: the first slot for which there is a secret, and fits. */
 export async function unlock(
-  { fileId, slots }: Header,
-  options: { keyPath: string; unlockers: Unlockers },
+  header: LockedHeader,
+  sources: KeySources,
 ): Promise<DataKeys> {
-  let refusal: Failure | null = null;
-  for (const slot of slots) {
-    const secret = await secretFor(slot, options);
-    if (secret === null) continue;
-    const dataKey = await unwrapDataKey(slot, secret, fileId);
-    secret.fill(0);
-    if (dataKey !== null) {
-      const keys = await deriveKeys(dataKey, fileId);
-      dataKey.fill(0);
-      return keys;
-    }
-    refusal ??= refused(slot, options.keyPath);
+  const dataKey = await unlockDataKey(header, sources);
+  try {
+    return await deriveKeys(dataKey, header.fileId);
+  } finally {
+    dataKey.fill(0);
   }
-  throw refusal ?? nothingGiven(slots, options.keyPath);
 }
 
-async function secretFor(
+/**
+ * The data key itself; the caller wipes it. A person is asked last, and only
+ * when no passphrase was given.
+ *
+ * @throws {Failure} `rejected` for a wrong passphrase, `storage_locked` when no
+ * slot had a secret to try; else what kept the first slot shut
+ */
+export async function unlockDataKey(
+  { fileId, slots }: LockedHeader,
+  sources: KeySources,
+): Promise<Bytes> {
+  const sorted = ORDER.flatMap((kind) =>
+    slots.filter((it) => it.kind === kind)
+  );
+  const refusals: Failure[] = [];
+  const given = await sources.unlockers.passphrase();
+  for (const find of given ? [findSecret] : [findSecret, askSecret]) {
+    for (const slot of sorted) {
+      try {
+        const dataKey = await openSlot(slot, { fileId, find, sources });
+        if (dataKey !== null) return dataKey;
+      } catch (caught) {
+        if (isFinal(caught)) throw caught;
+        refusals.push(toFailure(caught));
+      }
+    }
+  }
+  throw refusals[0] ?? nothingGiven(slots, sources);
+}
+
+/** null: there is no secret for it. @throws {Failure} when it does not fit */
+async function openSlot(
   slot: Slot,
-  { keyPath, unlockers }: { keyPath: string; unlockers: Unlockers },
+  options: { fileId: string; find: FindSecret; sources: KeySources },
 ): Promise<Bytes | null> {
-  if (slot.kind === "key-file") return readKeyFile(keyPath);
-  if (slot.kind !== "passphrase" || slot.cost === null) return null;
-  const passphrase = await unlockers.passphrase();
-  return passphrase === null ? null : await stretch(passphrase, slot.cost);
+  const { fileId, find, sources } = options;
+  const secret = await find(slot, sources);
+  if (secret === null) return null;
+  const dataKey = await unwrapDataKey(slot, secret, fileId);
+  secret.fill(0);
+  if (dataKey === null) throw refused(slot, sources);
+  return dataKey;
 }
 
-function refused({ kind }: Slot, keyPath: string): Failure {
-  return kind === "passphrase"
-    ? new Failure("rejected", "Cannot unlock tokens: the passphrase is wrong", {
-      hint: "Try again; nothing was changed",
-    })
-    : new Failure(
-      "storage_damaged",
-      `Cannot unlock tokens: "${keyPath}" is not the key of this file`,
-      { hint: "Put the right key file back; a new one opens nothing" },
-    );
+/**
+ * The slots with another data key in them. Each slot's secret has to be here,
+ * and is tried on the slot as it was.
+ *
+ * @throws {Failure} naming the slot that cannot be taken along
+ */
+export async function rewrapSlots(
+  { fileId, slots }: LockedHeader,
+  dataKey: Bytes,
+  sources: KeySources,
+): Promise<Slot[]> {
+  const rewrapped: Slot[] = [];
+  for (const slot of slots) {
+    const secret = await secretOf(slot, fileId, sources);
+    rewrapped.push(await wrapDataKey(dataKey, secret, { fileId, slot }));
+    secret.fill(0);
+  }
+  return rewrapped;
 }
 
-function nothingGiven(slots: readonly Slot[], keyPath: string): Failure {
-  const byPassphrase = slots.some((it) => it.kind === "passphrase");
-  return new Failure(
+async function secretOf(
+  slot: Slot,
+  fileId: string,
+  sources: KeySources,
+): Promise<Bytes> {
+  for (const find of [findSecret, askSecret]) {
+    const secret = await find(slot, sources);
+    const old = secret && await unwrapDataKey(slot, secret, fileId);
+    old?.fill(0);
+    if (secret && old) return secret;
+  }
+  throw new Failure(
     "storage_locked",
-    byPassphrase
-      ? "Cannot unlock tokens: a passphrase is needed"
-      : `Cannot unlock tokens: the key file "${keyPath}" is missing`,
+    `Cannot rotate: the secret of slot ${slot.id} (${slot.kind}) is not here`,
     {
-      hint: byPassphrase
-        ? "Set JELLYTAU_PASSPHRASE_FILE to a file that holds it"
-        : "Put the key file back; without it the tokens cannot be read",
+      hint: "Give it, or remove the slot first: " +
+        `\`jellytau storage slot remove ${slot.id}\``,
     },
   );
 }
 
 /**
- * The first slot of a new file: a passphrase where one was given, else the key
- * file. A key file that is there already is used, never replaced.
+ * The first slot of a new file: a passphrase where one was given, else systemd's
+ * credential, else the key file. A key file that is there is used, never replaced.
  */
 export async function createKeys(
   fileId: string,
-  options: { keyPath: string; unlockers: Unlockers },
+  sources: KeySources,
 ): Promise<{ keys: DataKeys; slot: Slot }> {
   const dataKey = newDataKey();
-  const passphrase = await options.unlockers.passphrase();
-  const id = randomBytes(4).toHex();
-  const cost = { ...COST, salt: base64(randomBytes(16)) };
-  const [secret, slot] = passphrase
-    ? [
-      await stretch(passphrase, cost),
-      { id, kind: "passphrase" as const, cost, command: null },
-    ]
-    : [
-      readKeyFile(options.keyPath) ?? await makeKeyFile(options.keyPath),
-      { id, kind: "key-file" as const, cost: null, command: null },
-    ];
+  const { slot, secret } = await firstSecret(sources);
   const wrapped = await wrapDataKey(dataKey, secret, { fileId, slot });
   const keys = await deriveKeys(dataKey, fileId);
   secret.fill(0);
@@ -100,8 +159,36 @@ export async function createKeys(
   return { keys, slot: wrapped };
 }
 
-async function makeKeyFile(path: string): Promise<Bytes> {
-  const key = randomBytes(32);
-  await replacePrivateFile(path, key, () => Promise.resolve());
+async function firstSecret(
+  sources: KeySources,
+): Promise<{ slot: SlotPlan; secret: Bytes }> {
+  const passphrase = await sources.unlockers.passphrase();
+  if (passphrase) {
+    const slot = planSlot("passphrase");
+    return { slot, secret: await stretch(passphrase, slot) };
+  }
+  const slot = planSlot("systemd-credential");
+  const secret = await findSecret(slot, sources);
+  if (secret) return { slot, secret };
+  return { slot: planSlot("key-file"), secret: keyFileSecret(sources) };
+}
+
+/** A new slot's id and, where its secret is stretched, its cost. */
+export function planSlot(
+  kind: SlotKind,
+  command: readonly string[] | null = null,
+): SlotPlan {
+  const stretched = kind === "passphrase" || kind === "command";
+  const salt = base64(randomBytes(SALT_BYTES));
+  const cost = stretched ? { ...COST, salt } : null;
+  return { id: randomBytes(4).toHex(), kind, cost, command };
+}
+
+/** The key in the key file, which is made when there is none. */
+export function keyFileSecret({ keyPath }: KeySources): Bytes {
+  const found = readKeyFile(keyPath);
+  if (found) return found;
+  const key = randomBytes(KEY_BYTES);
+  createPrivateFile(keyPath, key);
   return key;
 }

@@ -1,5 +1,6 @@
+import { dirname } from "node:path";
 import { Failure } from "../core/failure.ts";
-import { fileFailure } from "./private_file.ts";
+import { fileFailure, makePrivateFolder } from "./private_file.ts";
 
 /** Fifty processes that each write a few times are through well before. */
 const LOCK_LIMIT_MS = 30_000;
@@ -18,7 +19,7 @@ export async function withFileLock<T>(
 ): Promise<T> {
   using file = openLockFile(path);
   const deadlineMs = performance.now() + limitMs;
-  while (!await file.tryLock(true)) {
+  while (!file.tryLockSync(true)) {
     if (performance.now() > deadlineMs) {
       throw new Failure(
         "storage_timeout",
@@ -32,15 +33,16 @@ export async function withFileLock<T>(
   return await use();
 }
 
+/** The folder is made where it is missing: whoever locks is about to write. */
 function openLockFile(path: string): Deno.FsFile {
+  const options = { read: true, write: true, create: true, mode: 0o600 };
   try {
-    return Deno.openSync(path, {
-      read: true,
-      write: true,
-      create: true,
-      mode: 0o600,
-    });
+    return Deno.openSync(path, options);
   } catch (caught) {
+    if (caught instanceof Deno.errors.NotFound) {
+      makePrivateFolder(dirname(path));
+      return Deno.openSync(path, options);
+    }
     throw fileFailure(`Cannot lock "${path}"`, caught);
   }
 }

@@ -8,29 +8,60 @@ const ON_WINDOWS = Deno.build.os === "windows";
 /** Renaming fails on Windows while a scanner holds the file. */
 const RENAME_TRIES = 8;
 
+/** A file that was opened and found to be ours alone. */
+export interface PrivateFile {
+  readonly sizeBytes: number;
+  /** Exactly so many bytes from there. */
+  read(at: number, sizeBytes: number): Buffer;
+}
+
 /**
- * Reads a whole file that is ours alone; links are not followed.
+ * Lends a file that is ours alone; links are not followed.
  *
  * @returns null when there is none
  * @throws {Failure} `storage_denied` for another owner, wider permissions, a
  * link; the hint names the command that mends it
  * @throws {Failure} `storage_damaged` when it is larger than `maxBytes`
  */
-export function readPrivateFile(path: string, maxBytes: number): Buffer | null {
+export function withPrivateFile<T>(
+  path: string,
+  maxBytes: number,
+  use: (file: PrivateFile) => T,
+): T | null {
   const file = openNoFollow(path);
   if (file === null) return null;
   try {
-    refuseExposed(path, fs.fstatSync(file));
-    const { size } = fs.fstatSync(file);
-    if (size > maxBytes) {
+    const stat = fs.fstatSync(file);
+    refuseExposed(path, stat);
+    if (stat.size > maxBytes) {
       throw new Failure("storage_damaged", `Cannot read "${path}": too large`);
     }
-    return fs.readFileSync(file);
+    return use({
+      sizeBytes: stat.size,
+      read: (at, sizeBytes) => readExactly(file, at, sizeBytes),
+    });
   } catch (caught) {
     throw fileFailure(`Cannot read "${path}"`, caught);
   } finally {
     fs.closeSync(file);
   }
+}
+
+/** As {@link withPrivateFile}, all of it. */
+export function readPrivateFile(path: string, maxBytes: number): Buffer | null {
+  return withPrivateFile(path, maxBytes, (it) => it.read(0, it.sizeBytes));
+}
+
+function readExactly(file: number, at: number, sizeBytes: number): Buffer {
+  const bytes = Buffer.alloc(sizeBytes);
+  for (let done = 0; done < sizeBytes;) {
+    const read = fs.readSync(file, bytes, done, sizeBytes - done, at + done);
+    if (read === 0) {
+      throw new Failure("storage_damaged", "Cannot read file: it is cut short");
+    }
+    done += read;
+  }
+  return bytes;
 }
 
 function openNoFollow(path: string): number | null {
@@ -65,33 +96,18 @@ function refuseExposed(path: string, stat: fs.Stats): void {
 
 /**
  * Puts new content in the file's place in one step: a reader sees the old or
- * the new, a crash leaves one of them. `check` sees what the disk gives back
- * before anything is replaced.
+ * the new, a crash leaves one of them. What the disk gives back is compared
+ * before anything is replaced. The caller holds the lock: what a dead process
+ * left of this is in nobody's use.
  */
 export async function replacePrivateFile(
   path: string,
   content: Uint8Array,
-  check: (written: Buffer) => Promise<void>,
 ): Promise<void> {
-  const temporary = `${path}.${Deno.pid}.tmp`;
+  const temporary = `${path}.tmp`;
   try {
-    const file = fs.openSync(temporary, "wx", 0o600);
-    try {
-      for (let at = 0; at < content.length;) {
-        at += fs.writeSync(file, content, at);
-      }
-      fs.fsyncSync(file);
-    } finally {
-      fs.closeSync(file);
-    }
-    const written = fs.readFileSync(temporary);
-    if (!written.equals(content)) {
-      throw new Failure(
-        "storage_damaged",
-        `Cannot write "${path}": the disk gave back something else`,
-      );
-    }
-    await check(written);
+    writeNew(temporary, content);
+    if (!fs.readFileSync(temporary).equals(content)) throw notReadBack(path);
     await renameOver(temporary, path);
     syncFolder(dirname(path));
   } catch (caught) {
@@ -100,15 +116,57 @@ export async function replacePrivateFile(
   }
 }
 
-/** Under the lock, whoever wrote one of these is dead. */
-export function removeStaleTemporaries(path: string): void {
-  const folder = dirname(path);
-  const prefix = path.slice(folder.length + 1);
-  for (const name of fs.readdirSync(folder)) {
-    if (name.startsWith(`${prefix}.`) && name.endsWith(".tmp")) {
-      fs.rmSync(`${folder}/${name}`, { force: true });
+function writeNew(path: string, content: Uint8Array): void {
+  const file = openNew(path);
+  try {
+    for (let at = 0; at < content.length;) {
+      at += fs.writeSync(file, content, at);
     }
+    fs.fsyncSync(file);
+  } finally {
+    fs.closeSync(file);
   }
+}
+
+/** A file that a dead process left is removed; nothing is written through it. */
+function openNew(path: string): number {
+  try {
+    return fs.openSync(path, "wx", 0o600);
+  } catch (caught) {
+    if (codeOf(caught) !== "EEXIST") throw caught;
+    fs.rmSync(path, { force: true });
+    return fs.openSync(path, "wx", 0o600);
+  }
+}
+
+/**
+ * Makes a file where there is none, never in the place of another. An empty one
+ * is what a crash leaves of this, and is made again.
+ */
+export function createPrivateFile(path: string, content: Uint8Array): void {
+  try {
+    makePrivateFolder(dirname(path));
+    const there = fs.lstatSync(path, { throwIfNoEntry: false });
+    if (there?.isFile() && there.size === 0) fs.rmSync(path);
+    const file = fs.openSync(path, "wx", 0o600);
+    try {
+      fs.writeSync(file, content);
+      fs.fsyncSync(file);
+    } finally {
+      fs.closeSync(file);
+    }
+    if (!fs.readFileSync(path).equals(content)) throw notReadBack(path);
+    syncFolder(dirname(path));
+  } catch (caught) {
+    throw fileFailure(`Cannot make "${path}"`, caught);
+  }
+}
+
+export function notReadBack(path: string): Failure {
+  return new Failure(
+    "storage_damaged",
+    `Cannot write "${path}": it does not read back as written`,
+  );
 }
 
 async function renameOver(from: string, to: string): Promise<void> {

@@ -1,24 +1,43 @@
-import { Failure } from "../core/failure.ts";
+/** The secrets that slots are wrapped with, from wherever each kind has them. */
+import * as fs from "node:fs";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { Secret } from "../core/secret.ts";
-import { fromBase64 } from "./encrypted_file_crypto.ts";
-import type { PassphraseCost, Slot } from "./encrypted_file_format.ts";
-import { readPrivateFile } from "./private_file.ts";
-
-const KEY_FILE_BYTES = 32;
+import { fromBase64 } from "./base64.ts";
+import {
+  KEY_BYTES,
+  type SlotKind,
+  type SlotPlan,
+} from "./encrypted_file_slot.ts";
+import { fileFailure, readPrivateFile } from "./private_file.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Where secrets that unlock come from. */
+/** Where secrets that unlock come from, outside of this folder. */
 export interface Unlockers {
-  /** null: nobody gave one. */
+  /** From a file or the environment; null: nobody gave one. */
   readonly passphrase: () => Promise<Secret | null>;
+  /** From a person; null: nobody is there. @param slotId which one is meant */
+  readonly askPassphrase?: (slotId: string) => Promise<Secret | null>;
+  /** `$CREDENTIALS_DIRECTORY`; null outside of a unit. */
+  readonly credentialsDirectory?: string | null;
+  /** What a program prints. Without it, `command` slots stay shut. */
+  readonly runProgram?: (command: readonly string[]) => Promise<Secret>;
 }
+
+export interface KeySources {
+  /** `storage.key`. */
+  readonly keyPath: string;
+  readonly unlockers: Unlockers;
+}
+
+/** systemd.exec(5): the name in `LoadCredential=` and its relatives. */
+export const CREDENTIAL_NAME = "jellytau-storage-key";
 
 /** Argon2id (RFC 9106): 64 MiB, 3 passes, one lane. */
 export const COST = { memoryKib: 65_536, passes: 3 } as const;
 
 /** What each kind protects against, in words that promise no more than true. */
-export const PROTECTS: Readonly<Record<Slot["kind"], string>> = {
+export const PROTECTS: Readonly<Record<SlotKind, string>> = {
   "key-file": "the tokens file leaking alone; not against whoever can read " +
     "the key file beside it",
   "passphrase": "whoever has the files but not the passphrase, as far as the " +
@@ -28,15 +47,106 @@ export const PROTECTS: Readonly<Record<Slot["kind"], string>> = {
   "command": "the files leaking without what the command prints",
 };
 
-/** The key file's content; null when there is none. */
+/**
+ * A slot's secret without asking anybody.
+ *
+ * @returns null when there is none here
+ */
+export async function findSecret(
+  slot: SlotPlan,
+  { keyPath, unlockers }: KeySources,
+): Promise<Bytes | null> {
+  switch (slot.kind) {
+    case "key-file":
+      return readKeyFile(keyPath);
+    case "systemd-credential":
+      return readCredential(unlockers.credentialsDirectory ?? null);
+    case "passphrase":
+      return await stretchIfAny(await unlockers.passphrase(), slot);
+    case "command": {
+      const { runProgram } = unlockers;
+      if (!runProgram || !slot.command) return null;
+      return await stretch(await runProgram(slot.command), slot);
+    }
+  }
+}
+
+/** A passphrase slot's secret from the person, where there is one. */
+export async function askSecret(
+  slot: SlotPlan,
+  { unlockers }: KeySources,
+): Promise<Bytes | null> {
+  if (slot.kind !== "passphrase") return null;
+  const passphrase = await unlockers.askPassphrase?.(slot.id) ?? null;
+  return await stretchIfAny(passphrase, slot);
+}
+
+async function stretchIfAny(
+  passphrase: Secret | null,
+  slot: SlotPlan,
+): Promise<Bytes | null> {
+  return passphrase && await stretch(passphrase, slot);
+}
+
+/** Argon2id over a passphrase, with the slot's own cost and salt. */
+export async function stretch(
+  passphrase: Secret,
+  { cost, kind }: SlotPlan,
+): Promise<Bytes> {
+  const text = passphrase.expose().normalize("NFC");
+  if (cost === null) {
+    throw new Failure("internal", `Cannot stretch the secret of a ${kind}`);
+  }
+  if (text === "") {
+    throw new Failure(
+      "rejected",
+      "Cannot unlock tokens: the passphrase is empty",
+    );
+  }
+  const { argon2id } = await import("hash-wasm");
+  const hash = await argon2id({
+    password: text,
+    salt: fromBase64(cost.salt),
+    parallelism: 1,
+    iterations: cost.passes,
+    memorySize: cost.memoryKib,
+    hashLength: KEY_BYTES,
+    outputType: "binary",
+  });
+  return Uint8Array.from(hash);
+}
+
+/** The key file's content; null when there is none, or an empty one. */
 export function readKeyFile(path: string): Bytes | null {
-  const content = readPrivateFile(path, KEY_FILE_BYTES);
-  if (content === null) return null;
-  if (content.length !== KEY_FILE_BYTES) {
+  const content = readPrivateFile(path, KEY_BYTES);
+  if (content?.length === 0) return null;
+  return content && keyFrom(content, `key file "${path}"`);
+}
+
+/**
+ * systemd's own folder is trusted: what is in it may belong to root and be
+ * opened to this user by an access list. Source: systemd.exec(5).
+ */
+function readCredential(folder: string | null): Bytes | null {
+  if (folder === null) return null;
+  const path = `${folder}/${CREDENTIAL_NAME}`;
+  let content: Uint8Array;
+  try {
+    content = fs.readFileSync(path);
+  } catch (caught) {
+    const failure = fileFailure(`Cannot read credential "${path}"`, caught);
+    if (failure.code === "ENOENT") return null;
+    throw failure;
+  }
+  return keyFrom(content, `credential "${path}"`);
+}
+
+function keyFrom(content: Uint8Array, what: string): Bytes {
+  if (content.length !== KEY_BYTES) {
     throw new Failure(
       "storage_damaged",
-      `Cannot use key file "${path}": it does not hold 32 bytes`,
-      { hint: "Put the right key file back; a new one opens nothing" },
+      `Cannot use ${what}: it does not hold ${KEY_BYTES} bytes`,
+      { hint: "Put the right one back; a new one opens nothing" },
     );
   }
   const bytes = Uint8Array.from(content);
@@ -44,20 +154,62 @@ export function readKeyFile(path: string): Bytes | null {
   return bytes;
 }
 
-/** Stretches a passphrase. @param cost with the slot's own salt */
-export async function stretch(
-  passphrase: Secret,
-  cost: PassphraseCost,
-): Promise<Bytes> {
-  const { argon2id } = await import("hash-wasm");
-  const hash = await argon2id({
-    password: passphrase.expose().normalize("NFC"),
-    salt: fromBase64(cost.salt),
-    parallelism: 1,
-    iterations: cost.passes,
-    memorySize: cost.memoryKib,
-    hashLength: 32,
-    outputType: "binary",
+/** What a slot of this kind says when its secret does not fit. */
+export function refused({ kind, id }: SlotPlan, { keyPath }: KeySources) {
+  const action = "Cannot unlock tokens";
+  switch (kind) {
+    case "passphrase":
+      return new Failure("rejected", `${action}: the passphrase is wrong`, {
+        hint: "Try again; nothing was changed",
+      });
+    case "key-file":
+      return new Failure(
+        "storage_damaged",
+        `${action}: "${keyPath}" is not the key of this file`,
+        { hint: "Put the right key file back; a new one opens nothing" },
+      );
+    case "systemd-credential":
+      return new Failure(
+        "storage_damaged",
+        `${action}: the credential "${CREDENTIAL_NAME}" is not its key`,
+        { hint: "Give the unit the credential that the slot was made with" },
+      );
+    case "command":
+      return new Failure(
+        "rejected",
+        `${action}: the command of slot ${id} printed another secret`,
+        { hint: "Let it print what it printed when the slot was made" },
+      );
+  }
+}
+
+/** What is missing, when no slot had a secret to try. */
+export function nothingGiven(
+  slots: readonly SlotPlan[],
+  { keyPath }: KeySources,
+): Failure {
+  const has = (kind: SlotKind) => slots.some((it) => it.kind === kind);
+  const [state, hint] = has("passphrase")
+    ? [
+      "a passphrase is needed",
+      "Set JELLYTAU_PASSPHRASE_FILE to a file that holds it, or run this at " +
+      "a terminal",
+    ]
+    : has("key-file")
+    ? [
+      `the key file "${keyPath}" is missing`,
+      "Put the key file back; without it the tokens cannot be read",
+    ]
+    : [
+      `the credential "${CREDENTIAL_NAME}" is not here`,
+      "Run it in the unit that has LoadCredential= for it",
+    ];
+  return new Failure("storage_locked", `Cannot unlock tokens: ${state}`, {
+    hint,
   });
-  return Uint8Array.from(hash);
+}
+
+/** Only what a person did ends the search for a way in. */
+export function isFinal(caught: unknown): boolean {
+  return toFailure(caught).kind === "cancelled";
 }

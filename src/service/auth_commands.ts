@@ -7,6 +7,7 @@ import {
 } from "../core/account.ts";
 import { Secret } from "../core/secret.ts";
 import {
+  count,
   date,
   id,
   optionalText,
@@ -87,6 +88,18 @@ const signedOut = v.strictObject({
   problem: v.nullable(problem),
 });
 
+const bytes = v.custom<AsyncIterable<Uint8Array>>((it) =>
+  typeof it === "object" && it !== null && Symbol.asyncIterator in it
+);
+
+/** Headers and body as the server sent them, but for the token. */
+const apiReply = v.strictObject({
+  status: count,
+  headers: v.array(v.strictTuple([v.string(), v.string()])),
+  body: bytes,
+  problem: v.nullable(problem),
+});
+
 export const AUTH_COMMANDS = {
   "sign-in": {
     input: v.strictObject({
@@ -125,6 +138,16 @@ export const AUTH_COMMANDS = {
     input: v.strictObject({ account: optionalText, code: text, timeoutMs }),
     reply: v.strictObject({ approved: v.literal(true) }),
   },
+  "call-api": {
+    input: v.strictObject({
+      account: optionalText,
+      method: text,
+      path: text,
+      body: v.nullable(v.instance(Uint8Array<ArrayBuffer>)),
+      timeoutMs,
+    }),
+    reply: apiReply,
+  },
   "reveal-token": {
     input: v.strictObject({
       account: optionalText,
@@ -134,5 +157,6 @@ export const AUTH_COMMANDS = {
   },
 } as const;
 
+export type ApiReplyView = v.InferOutput<typeof apiReply>;
 export type AccountView = v.InferOutput<typeof account>;
 export type SignedOutView = v.InferOutput<typeof signedOut>;

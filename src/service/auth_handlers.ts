@@ -1,5 +1,6 @@
 import { approveDevice } from "../auth/approve_device.ts";
 import type { Progress } from "../auth/auth_parts.ts";
+import { callApi } from "../auth/call_api.ts";
 import { checkAccounts, uncheckedReport } from "../auth/check_accounts.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import { revealToken } from "../auth/read_token.ts";
@@ -16,7 +17,7 @@ import {
   type ServiceParts,
 } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
-import { accountView, signedOutView } from "./views.ts";
+import { accountView, problemView, signedOutView } from "./views.ts";
 
 export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS> = {
   "sign-in": async (parts, input, context) => {
@@ -53,6 +54,18 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS> = {
     const call = callOptions(input, context);
     await approveDevice(parts, { account, code: input.code, call });
     return { approved: true };
+  },
+  "call-api": async (parts, input, context) => {
+    const account = selectAccount(parts.accounts, input.account);
+    const call = { ...callOptions(input, context), tell: teller(context) };
+    const { method, path, body } = input;
+    const request = { method, path, body };
+    const reply = await callApi(parts, { account, request, call });
+    const headers = reply.headers.map(([name, it]): [string, string] => [
+      name,
+      it,
+    ]);
+    return { ...reply, headers, problem: problemView(reply.problem) };
   },
   "reveal-token": async (parts, { account, form }) => {
     const selected = selectAccount(parts.accounts, account);

@@ -2,9 +2,9 @@
  * What may cross between the screen and the service: closed unions, checked on
  * both sides. A command has a name, an input and a reply; events come between.
  *
- * Everything here is plain data, so that it can cross a `Worker`. The one
- * exception is `reveal-token`, whose reply is a secret: it exists for commands
- * in the same isolate, and a worker refuses it.
+ * Everything here is plain data, so that it can cross a `Worker`. The exceptions
+ * are {@link SAME_ISOLATE_ONLY}: `reveal-token`, whose reply is a secret, and
+ * `call-api`, whose reply is a stream. A worker refuses them.
  */
 import * as v from "valibot";
 import { AUTH_COMMANDS } from "./auth_commands.ts";
@@ -26,6 +26,12 @@ export type Reply<N extends CommandName> = v.InferOutput<
   typeof COMMANDS[N]["reply"]
 >;
 
+/** What gives or takes more than plain data: in the same isolate only. */
+export const SAME_ISOLATE_ONLY: readonly CommandName[] = [
+  "reveal-token",
+  "call-api",
+];
+
 /** What the service tells between a command and its reply. */
 export const eventSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("notice"), text: v.string() }),
@@ -40,5 +46,9 @@ export const eventSchema = v.variant("kind", [
 export type ServiceEvent = v.InferOutput<typeof eventSchema>;
 
 export type ProblemView = v.InferOutput<typeof problem>;
-export type { AccountView, SignedOutView } from "./auth_commands.ts";
+export type {
+  AccountView,
+  ApiReplyView,
+  SignedOutView,
+} from "./auth_commands.ts";
 export type { CheckView, StorageStatusView } from "./storage_commands.ts";

@@ -15,12 +15,18 @@ const HANDLERS: Handlers<CommandName> = {
   ...STORAGE_HANDLERS,
 };
 
+/** Opens the account of this run, and gives the parts that know no other. */
+export type RunParts = (context: CommandContext) => Promise<ServiceParts>;
+
 /** The auth service: checked commands in, checked replies out. */
 export class Service {
   readonly #parts: ServiceParts;
+  readonly #runParts: RunParts | null;
 
-  constructor(parts: ServiceParts) {
+  /** @param runParts for commands on an account, in a run that brings its own */
+  constructor(parts: ServiceParts, runParts: RunParts | null = null) {
     this.#parts = parts;
+    this.#runParts = runParts;
   }
 
   /**
@@ -39,8 +45,10 @@ export class Service {
     const { input: inputSchema, reply: replySchema } = COMMANDS[name];
     const decoded = decode(inputSchema, input, `command "${name}"`);
     const handler = HANDLERS[name];
-    const storages = this.#parts.storages.during(context.signal);
-    const parts = { ...this.#parts, storages };
+    const all = this.#runParts && "account" in inputSchema.entries
+      ? await this.#runParts(context)
+      : this.#parts;
+    const parts = { ...all, storages: all.storages.during(context.signal) };
     const reply = await handler(parts, decoded as Decoded<N>, context);
     return decode(replySchema, reply, `reply to "${name}"`) as Reply<N>;
   }

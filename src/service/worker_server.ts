@@ -1,6 +1,12 @@
+import * as v from "valibot";
 import { Failure, toFailure } from "../core/failure.ts";
 import { decode } from "./decode.ts";
-import { type CommandName, COMMANDS, type ServiceEvent } from "./protocol.ts";
+import {
+  type CommandName,
+  COMMANDS,
+  SAME_ISOLATE_ONLY,
+  type ServiceEvent,
+} from "./protocol.ts";
 import type { Service } from "./service.ts";
 import {
   encodeFailure,
@@ -34,11 +40,12 @@ export function serve(
   const tell = (event: ServiceEvent) => post({ type: "event", event });
   port.addEventListener("message", ({ data }) => {
     const message = readMessage(data);
-    if (message === null) return;
-    if (message.type === "cancel") return running.get(message.id)?.abort();
-    const controller = new AbortController();
-    running.set(message.id, controller);
+    if (message === null) return refuse(data, post);
     const { id } = message;
+    if (message.type === "cancel") return running.get(id)?.abort();
+    if (running.has(id)) return refuse(data, post);
+    const controller = new AbortController();
+    running.set(id, controller);
     run(service, message, { signal: controller.signal, tell }).then(
       (reply) => post({ type: "reply", id, reply }),
       (caught) =>
@@ -53,13 +60,24 @@ export function serve(
   return tell;
 }
 
-/** A message that fits no shape has no id to answer to: it is dropped. */
+/** null for a message that fits no shape. */
 function readMessage(data: unknown): ToService | null {
   try {
     return decode(toServiceSchema, data, "message to the service");
   } catch {
     return null;
   }
+}
+
+const NUMBERED = v.looseObject({ id: v.pipe(v.number(), v.integer()) });
+
+/** Whoever can be answered is told; the rest has no number to answer to. */
+function refuse(data: unknown, post: (message: ToScreen) => void): void {
+  const numbered = v.safeParse(NUMBERED, data);
+  if (!numbered.success || numbered.output.id < 0) return;
+  const what = "Cannot read message to the service: it fits no shape";
+  const failure = encodeFailure(new Failure("internal", what));
+  post({ type: "failure", id: numbered.output.id, failure });
 }
 
 async function run(
@@ -75,7 +93,7 @@ async function run(
 }
 
 function carriesToken(name: string, input: unknown): boolean {
-  if (name === "reveal-token") return true;
+  if (SAME_ISOLATE_ONLY.some((it) => it === name)) return true;
   if (name !== "sign-in") return false;
   const method = (input as { method?: { kind?: unknown } } | null)?.method;
   return method?.kind === "token";

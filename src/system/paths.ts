@@ -30,7 +30,9 @@ export interface Homes {
  */
 export function findPaths(system: System, homes: Homes): Paths {
   if (homes.jellytauHome !== null) return inside(system, homes.jellytauHome);
-  if (system === "windows") return onWindows(required(homes.localAppData));
+  if (system === "windows") {
+    return onWindows(required(homes.localAppData, "LOCALAPPDATA"));
+  }
   if (system === "darwin") return onMac(required(homes.home));
   const xdg = (value: string | null, fallback: string) =>
     value?.startsWith("/")
@@ -71,9 +73,13 @@ function onMac(home: string): Paths {
   };
 }
 
-function required(home: string | null): string {
+function required(home: string | null, variable = "HOME"): string {
   if (home !== null) return home;
-  throw new Failure("usage", "Cannot find home folder: HOME is not set", {
-    hint: "Set HOME, or JELLYTAU_HOME to a folder for JellyTau alone",
-  });
+  throw new Failure(
+    "usage",
+    `Cannot find home folder: ${variable} is not set`,
+    {
+      hint: `Set ${variable}, or JELLYTAU_HOME to a folder for JellyTau alone`,
+    },
+  );
 }

@@ -3,6 +3,9 @@ import type { StandardStream, Terminal } from "../core/ports.ts";
 import { Secret } from "../core/secret.ts";
 import { LineEditor } from "./line_editor.ts";
 
+/** A password or a small body fits; a larger one grows from here. */
+const FIRST_READ_BYTES = 16_384;
+
 const STREAMS = {
   stdin: Deno.stdin,
   stdout: Deno.stdout,
@@ -23,6 +26,7 @@ export const systemTerminal: Terminal = {
   },
   promptSecret: (question, signal) => prompt(question, { echo: false, signal }),
   readInput,
+  readBytes,
 };
 
 interface SyncWriter {
@@ -67,16 +71,24 @@ async function prompt(
 
 /** A closed input ends the line, as Ctrl-D does. */
 async function readChunk(signal: AbortSignal | undefined): Promise<Uint8Array> {
-  if (signal?.aborted) throw interrupted();
   const buffer = new Uint8Array(4096);
+  const read = await orStopped(Deno.stdin.read(buffer), signal);
+  return read === null ? new Uint8Array([0x04]) : buffer.subarray(0, read);
+}
+
+/** A read of stdin cannot be taken back; whoever is interrupted leaves it. */
+async function orStopped<T>(
+  reading: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal?.aborted) throw interrupted();
   let stop: (() => void) | null = null;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(interrupted());
     signal?.addEventListener("abort", stop, { once: true });
   });
   try {
-    const read = await Promise.race([Deno.stdin.read(buffer), aborted]);
-    return read === null ? new Uint8Array([0x04]) : buffer.subarray(0, read);
+    return await Promise.race([reading, aborted]);
   } finally {
     if (stop) signal?.removeEventListener("abort", stop);
   }
@@ -86,23 +98,45 @@ async function readInput(
   maxBytes: number,
   signal?: AbortSignal,
 ): Promise<Secret> {
-  const bytes = new Uint8Array(maxBytes + 1);
+  const bytes = await readBytes(maxBytes, signal);
+  const text = decodeInput(bytes);
+  bytes.fill(0);
+  return new Secret(text);
+}
+
+async function readBytes(
+  maxBytes: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let bytes = new Uint8Array(Math.min(maxBytes + 1, FIRST_READ_BYTES));
   let length = 0;
   for (;;) {
-    if (signal?.aborted) throw interrupted();
-    const read = await Deno.stdin.read(bytes.subarray(length));
-    if (read === null) break;
+    if (length === bytes.length) {
+      const larger = Math.min(maxBytes + 1, bytes.length * 4);
+      bytes = moved(bytes, larger);
+    }
+    const read = await orStopped(
+      Deno.stdin.read(bytes.subarray(length)),
+      signal,
+    );
+    if (read === null) return bytes.subarray(0, length);
     length += read;
     if (length > maxBytes) {
+      bytes.fill(0);
       throw new Failure(
         "usage",
         `Cannot read stdin: it is larger than ${maxBytes} bytes`,
       );
     }
   }
-  const text = decodeInput(bytes.subarray(0, length));
+}
+
+/** The old bytes may be a secret: they are not left behind. */
+function moved(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length);
+  larger.set(bytes);
   bytes.fill(0);
-  return new Secret(text);
+  return larger;
 }
 
 function decodeInput(bytes: Uint8Array): string {

@@ -7,6 +7,7 @@ const STORAGES: Readonly<Record<TokenStorage, string>> = {
   "keychain": "system keyring (Keychain)",
   "credential-manager": "system keyring (Credential Manager)",
   "encrypted-file": "encrypted file",
+  "environment": "environment of this run",
 };
 
 /** Readable without colour: a letter each. */

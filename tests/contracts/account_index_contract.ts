@@ -98,11 +98,18 @@ export function accountIndexContract(
   });
 
   test("raiseGeneration() only ever grows", (index) => {
-    assertEquals(index.findGeneration("f"), null);
+    assertEquals(index.latestGeneration(), null);
     index.raiseGeneration("f", 7);
     index.raiseGeneration("f", 3);
-    assertEquals(index.findGeneration("f"), 7);
+    assertEquals(index.latestGeneration(), { fileId: "f", generation: 7 });
     index.acceptGeneration("f", 2);
-    assertEquals(index.findGeneration("f"), 2);
+    assertEquals(index.latestGeneration(), { fileId: "f", generation: 2 });
+  });
+
+  test("acceptGeneration() forgets every other file", (index) => {
+    index.acceptGeneration("g", 9);
+    index.acceptGeneration("f", 0);
+    index.raiseGeneration("f", 1);
+    assertEquals(index.latestGeneration(), { fileId: "f", generation: 1 });
   });
 }

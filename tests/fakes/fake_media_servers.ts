@@ -4,6 +4,8 @@ import type {
   MediaServer,
   MediaServers,
   PublicInfo,
+  RawReply,
+  RawRequest,
   SignInReply,
   Trust,
 } from "../../src/core/ports.ts";
@@ -36,6 +38,11 @@ export class FakeServer {
   /** Quick Connect codes: code to secret, and who approved it. */
   readonly codes = new Map<string, { secret: string; user: string | null }>();
   passwordSignIns = 0;
+  /** What a script's call gets, given the token it came with. */
+  status = 200;
+  headers: [string, string][] = [];
+  body: (token: string) => readonly string[] = () => [];
+  readonly called: string[] = [];
   #made = 0;
 
   make(user: string, deviceId: string): string {
@@ -89,6 +96,10 @@ class FakeConnection implements MediaServer {
     this.#server = server;
     this.#address = address;
     this.#closed = closed;
+  }
+
+  get media(): never {
+    throw new Failure("internal", "Cannot call: not faked");
   }
 
   get library(): never {
@@ -168,8 +179,14 @@ class FakeConnection implements MediaServer {
     return new Secret(`MediaBrowser Token="${token.expose()}"`);
   }
 
-  raw(): Promise<never> {
-    return Promise.reject(new Failure("internal", "Cannot call: not faked"));
+  raw(token: Secret, request: RawRequest): Promise<RawReply> {
+    return this.#ask((server) => {
+      server.called.push(`${request.method} ${request.path}`);
+      const user = server.tokens.get(token.expose());
+      const status = user ? server.status : 401;
+      const { headers, body } = server;
+      return { status, headers, body: pieces(body(token.expose())) };
+    });
   }
 
   certificate(): Certificate {
@@ -217,6 +234,13 @@ class FakeConnection implements MediaServer {
       });
     }
     return answer(server);
+  }
+}
+
+async function* pieces(texts: readonly string[]): AsyncIterable<Uint8Array> {
+  for (const text of texts) {
+    await Promise.resolve();
+    yield new TextEncoder().encode(text);
   }
 }
 

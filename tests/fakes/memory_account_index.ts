@@ -6,7 +6,7 @@ import { type TokenKey, tokenKeyName } from "../../src/core/token_key.ts";
 export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   readonly #accounts = new Map<string, Account>();
   readonly #servers = new Map<string, Server>();
-  readonly #generations = new Map<string, number>();
+  #latest: { fileId: string; generation: number } | null = null;
 
   listAccounts(): Account[] {
     return [...this.#accounts.values()].sort((a, b) =>
@@ -52,16 +52,16 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
     this.#servers.delete(id);
   }
 
-  findGeneration(fileId: string): number | null {
-    return this.#generations.get(fileId) ?? null;
+  latestGeneration(): { fileId: string; generation: number } | null {
+    return this.#latest;
   }
 
   raiseGeneration(fileId: string, generation: number): void {
-    const known = this.findGeneration(fileId) ?? 0;
-    this.#generations.set(fileId, Math.max(known, generation));
+    const known = this.#latest?.generation ?? 0;
+    this.acceptGeneration(fileId, Math.max(known, generation));
   }
 
   acceptGeneration(fileId: string, generation: number): void {
-    this.#generations.set(fileId, generation);
+    this.#latest = { fileId, generation };
   }
 }

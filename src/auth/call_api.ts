@@ -1,0 +1,111 @@
+import type { Account } from "../core/account.ts";
+import { Failure } from "../core/failure.ts";
+import type { RawReply, RawRequest } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import { openAccountServer, withAccountServer } from "./account_server.ts";
+import { checkApiMethod, checkApiPath } from "./api_path.ts";
+import type { AuthParts, TellingOptions } from "./auth_parts.ts";
+import { allowedElsewhere } from "./confirm_rejection.ts";
+import { maskText, maskToken } from "./mask_token.ts";
+import { readToken } from "./read_token.ts";
+
+export interface ApiReply extends RawReply {
+  /** What a status that is no success means; null for success. */
+  readonly problem: Failure | null;
+}
+
+const MASKED = "The reply held the account's token; it is masked";
+
+/**
+ * One call of a script on the account's own server. The token is added here and
+ * masked in what comes back. The connection is closed with the body: read it to
+ * its end, or `return` it.
+ *
+ * @throws {Failure} `usage` for a path or a method that may not be
+ * @throws {Failure} `server_changed`, `storage_…`, whatever the network gives
+ */
+export async function callApi(
+  parts: AuthParts,
+  options: { account: Account; request: RawRequest; call: TellingOptions },
+): Promise<ApiReply> {
+  const { account, call } = options;
+  const path = checkApiPath(options.request.path);
+  const method = checkApiMethod(options.request.method);
+  const token = await readToken(parts, account);
+  if (maskText(path, token) !== path) throw holdsToken();
+  const server = await openAccountServer(parts, { account, call });
+  try {
+    const request = { ...options.request, path, method };
+    const { status, headers, body } = await server.raw(token, request);
+    const tellMasked = () => call.tell({ kind: "notice", text: MASKED });
+    return {
+      status,
+      headers: headers.map(([name, it]) => [name, maskText(it, token)]),
+      body: closing(maskToken(body, token, tellMasked), () => server.close()),
+      problem: status === 401
+        ? await whatRefusalMeans(parts, { account, token, call })
+        : problemOf(status, method, path),
+    };
+  } catch (caught) {
+    await server.close();
+    throw caught;
+  }
+}
+
+async function* closing(
+  body: AsyncIterable<Uint8Array>,
+  close: () => Promise<void>,
+): AsyncIterable<Uint8Array> {
+  try {
+    yield* body;
+  } finally {
+    await close();
+  }
+}
+
+/** On a connection of its own: the first one's body is still to come. */
+async function whatRefusalMeans(
+  parts: AuthParts,
+  options: { account: Account; token: Secret; call: TellingOptions },
+): Promise<Failure> {
+  const { account, token, call } = options;
+  try {
+    await withAccountServer(parts, { account, call }, (it) => it.me(token));
+    return allowedElsewhere();
+  } catch (caught) {
+    if (caught instanceof Failure) return caught;
+    throw caught;
+  }
+}
+
+function problemOf(
+  status: number,
+  method: string,
+  path: string,
+): Failure | null {
+  if (status < 400) return null;
+  const [place = ""] = path.split("?", 1);
+  const action = `Cannot ${method} "${place}"`;
+  const options = { code: status };
+  if (status === 403) {
+    return new Failure("forbidden", `${action}: it is not allowed`, options);
+  }
+  if (status === 404) {
+    const hint = "Check the path and the ids in it";
+    const message = `${action}: nothing is there`;
+    return new Failure("not_found", message, { ...options, hint });
+  }
+  if (status < 500 && status !== 429) {
+    const hint = "Check method, path and body: the server's answer says more";
+    const message = `${action}: the server answered ${status}`;
+    return new Failure("usage", message, { ...options, hint });
+  }
+  const message = `${action}: the server answered ${status}`;
+  return new Failure("server_error", message, options);
+}
+
+function holdsToken(): Failure {
+  return new Failure("usage", "Cannot use path: it holds the token", {
+    hint: "Leave it out: the account's token is sent in its header",
+  });
+}

@@ -1,0 +1,142 @@
+import type { Account, Server } from "../core/account.ts";
+import { Failure } from "../core/failure.ts";
+import type {
+  AccountIndex,
+  SecureStorage,
+  TokenStorages,
+} from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import { normaliseServerUrl } from "../core/server_url.ts";
+import { checkToken } from "../core/token.ts";
+import { type TokenKey, tokenKey } from "../core/token_key.ts";
+import { withServer } from "./account_server.ts";
+import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { meetServer } from "./meet_server.ts";
+
+/** What `JELLYTAU_SERVER`, `JELLYTAU_TOKEN` and `JELLYTAU_CA_FILE` say. */
+export interface GivenAccount {
+  readonly url: string;
+  readonly token: Secret;
+  readonly caPem: string | null;
+}
+
+/**
+ * The parts for one run on an account that is stored nowhere: the only account
+ * there is, and its token in memory alone. The server is asked who it is.
+ *
+ * @throws {Failure} `rejected` when the server does not take the token
+ * @throws {Failure} `usage` for a token or an address that is none
+ */
+export async function openRunAccount<P extends AuthParts>(
+  parts: P,
+  given: GivenAccount,
+  call: CallOptions,
+): Promise<P> {
+  const { token, caPem } = given;
+  checkToken(token);
+  const url = normaliseServerUrl(given.url);
+  const known = parts.accounts.listServers().find((it) => it.url === url);
+  const { server } = await meetServer(parts, {
+    url,
+    caPem,
+    pinSha256: null,
+    trustNew: false,
+    allowLoopbackHttp: known?.allowLoopbackHttp ?? false,
+  }, call);
+  const { pinSha256, allowLoopbackHttp } = server;
+  const trust = { caPem: server.caPem, pinSha256, allowLoopbackHttp };
+  const destination = { url, trust, deviceId: "0".repeat(32), call };
+  const { userId, userName } = await withServer(
+    parts,
+    destination,
+    (it) => it.me(token),
+  );
+  const key = tokenKey(server.id, userId);
+  const account: Account = {
+    ...key,
+    userName,
+    alias: null,
+    active: true,
+    tokenStorage: "environment",
+    deviceId: parts.accounts.findAccount(key)?.deviceId ?? await deviceId(key),
+    signedInAt: parts.clock.now(),
+  };
+  const accounts = new OneAccount(account, server);
+  return { ...parts, accounts, storages: storagesFor(parts.storages, token) };
+}
+
+/** The same in every run, so that the server sees one device. */
+async function deviceId({ serverId, userId }: TokenKey): Promise<string> {
+  const text = `jellytau run ${serverId} ${userId}`;
+  const bytes = new TextEncoder().encode(text);
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return new Uint8Array(digest, 0, 16).toHex();
+}
+
+class OneAccount implements AccountIndex {
+  readonly #account: Account;
+  readonly #server: Server;
+
+  constructor(account: Account, server: Server) {
+    this.#account = account;
+    this.#server = server;
+  }
+
+  listAccounts(): Account[] {
+    return [this.#account];
+  }
+
+  findAccount({ serverId, userId }: TokenKey): Account | null {
+    const { serverId: server, userId: user } = this.#account;
+    return serverId === server && userId === user ? this.#account : null;
+  }
+
+  listServers(): Server[] {
+    return [this.#server];
+  }
+
+  findServer(id: string): Server | null {
+    return id === this.#server.id ? this.#server : null;
+  }
+
+  saveAccount(): void {
+    throw forThisRunOnly();
+  }
+
+  removeAccount(): void {
+    throw forThisRunOnly();
+  }
+
+  saveServer(): void {
+    throw forThisRunOnly();
+  }
+
+  removeServer(): void {
+    throw forThisRunOnly();
+  }
+}
+
+function storagesFor(real: TokenStorages, token: Secret): TokenStorages {
+  const refused = () => Promise.reject(forThisRunOnly());
+  const storage: SecureStorage = {
+    kind: "environment",
+    store: refused,
+    retrieve: () => Promise.resolve(token),
+    delete: refused,
+  };
+  return {
+    choose: refused,
+    at: () => storage,
+    probeKeyring: () => real.probeKeyring(),
+    fileStatus: () => real.fileStatus(),
+    during: (signal) => storagesFor(real.during(signal), token),
+  };
+}
+
+function forThisRunOnly(): Failure {
+  return new Failure(
+    "usage",
+    "Cannot change account: it is for this run only",
+    { hint: "Unset JELLYTAU_SERVER and JELLYTAU_TOKEN first" },
+  );
+}

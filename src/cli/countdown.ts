@@ -1,0 +1,63 @@
+import type { Invocation } from "./command_spec.ts";
+
+const TICK_MS = 1_000;
+/** To the line's begin, then clear it. Source: ECMA-48, EL. */
+const CLEAR_LINE = "\r\x1b[K";
+
+/**
+ * How long a code is still good: one line that counts down on a terminal, one
+ * sentence elsewhere. On stderr, and nowhere when nobody wants to hear.
+ */
+export class Countdown {
+  readonly #run: Invocation;
+  readonly #moves: boolean;
+  #expiresAt: Date | null = null;
+  #timer: number | null = null;
+
+  constructor(run: Invocation) {
+    const { terminal, output, context: { environment } } = run;
+    this.#run = run;
+    this.#moves = terminal.isTerminal("stderr") && !environment.dumb &&
+      !environment.ci && !output.style.json;
+  }
+
+  start(expiresAt: string): void {
+    this.#expiresAt = new Date(expiresAt);
+    if (!this.#moves) {
+      this.#run.output.note(`Valid until ${expiresAt}; Ctrl-C to stop`);
+    }
+    this.resume();
+  }
+
+  resume(): void {
+    if (!this.#moves || this.#expiresAt === null || this.#isQuiet()) return;
+    this.#show();
+    this.#timer ??= setInterval(() => this.#show(), TICK_MS);
+  }
+
+  /** The line is gone afterwards; what comes next begins where it was. */
+  stop(): void {
+    if (this.#timer === null) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+    this.#run.terminal.writeError(CLEAR_LINE);
+  }
+
+  #isQuiet(): boolean {
+    return this.#run.output.style.quiet;
+  }
+
+  #show(): void {
+    const left = clockTime((this.#expiresAt?.getTime() ?? 0) - Date.now());
+    this.#run.terminal.writeError(
+      `${CLEAR_LINE}Waiting for approval, ${left} left; Ctrl-C to stop`,
+    );
+  }
+}
+
+/** `9:05`, never below zero. */
+export function clockTime(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  const rest = String(seconds % 60).padStart(2, "0");
+  return `${Math.floor(seconds / 60)}:${rest}`;
+}

@@ -1,0 +1,86 @@
+import type { Secret } from "./secret.ts";
+
+/** What is asked of the server for bytes; only these headers ever travel. */
+export interface ByteRequest {
+  /** Begins with `/`, below the base path; may hold a query, never a token. */
+  readonly path: string;
+  readonly method?: "GET" | "HEAD";
+  readonly accept?: string | null;
+  readonly range?: string | null;
+  readonly ifRange?: string | null;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer whose body is read as it comes. */
+export interface ByteReply {
+  readonly status: 200 | 206 | 416;
+  /** The first header of that name; null when there is none. */
+  header(name: string): string | null;
+  /**
+   * Read once, at the reader's pace. Ends before the promised length only by
+   * throwing a {@link Failure}: `unreachable`, `timeout`, `cancelled`.
+   */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Drops what was not read; fine at any time. */
+  cancel(): void;
+}
+
+export interface SubtitleTrack {
+  /** The server's number of the stream. */
+  readonly index: number;
+  /** `srt`, `ass`, …: also the extension to ask for. */
+  readonly codec: string;
+  readonly language: string | null;
+  readonly title: string | null;
+  readonly isDefault: boolean;
+}
+
+/** One file or version of an item, as the server would play it. */
+export interface PlayableSource {
+  readonly id: string;
+  readonly container: string | null;
+  readonly sizeBytes: number | null;
+  readonly runtimeMs: number | null;
+  /** Whether its bytes can be had as they are. */
+  readonly direct: boolean;
+  /** Where the server would transcode it to HLS; never with a token in it. */
+  readonly hlsPath: string | null;
+  /** Text subtitles that lie beside the file. */
+  readonly subtitles: readonly SubtitleTrack[];
+}
+
+export interface PlaybackInfo {
+  readonly playSessionId: string | null;
+  readonly sources: readonly PlayableSource[];
+}
+
+/** What the server is told of a play session. */
+export interface PlaybackReport {
+  readonly itemId: string;
+  readonly sourceId: string | null;
+  readonly playSessionId: string | null;
+  readonly positionMs: number;
+  readonly paused: boolean;
+  readonly transcoded: boolean;
+  /** For the last report: the player could not play it. */
+  readonly failed?: boolean;
+}
+
+/**
+ * Bytes and playback of a media server. Methods throw {@link Failure} as
+ * `MediaServer`'s do, and `rejected` (401), `forbidden` (403), `not_found`
+ * (404), `insecure` (a redirect, which is never followed).
+ */
+export interface MediaStreams {
+  /** Limits apply until the first byte and between bytes, not to the whole. */
+  stream(token: Secret, request: ByteRequest): Promise<ByteReply>;
+  playbackInfo(
+    token: Secret,
+    request: { userId: string; itemId: string },
+  ): Promise<PlaybackInfo>;
+  report(
+    token: Secret,
+    moment: "start" | "progress" | "stop",
+    report: PlaybackReport,
+  ): Promise<void>;
+}

@@ -1,0 +1,162 @@
+/** A file of the demo server: its facts, and its bytes at any place. */
+export interface DemoFile {
+  /** Base name on the server's disk; may be hostile. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  /** Whole seconds, as HTTP dates are. */
+  readonly modified: Date;
+  read(offset: number, length: number): Uint8Array<ArrayBuffer>;
+}
+
+type Facts = Partial<Pick<DemoFile, "name" | "contentType" | "modified">>;
+
+/** Long enough ago for its date to name one version of it. */
+const MODIFIED = new Date("2026-01-02T03:04:05Z");
+/** A prime, so that no two places of a file look alike for long. */
+const PATTERN_BYTES = 1_048_573;
+const STAMP_EVERY_BYTES = 4_096;
+
+/** Bytes made from a seed: the same seed, the same bytes, at any offset. */
+export function seededFile(
+  seed: number,
+  sizeBytes: number,
+  facts: Facts = {},
+): DemoFile {
+  let pattern: Uint8Array | null = null;
+  return {
+    name: "Film.mkv",
+    contentType: "video/x-matroska",
+    modified: MODIFIED,
+    ...facts,
+    sizeBytes,
+    read(offset, length) {
+      pattern ??= makePattern(seed);
+      return readPattern(pattern, { seed, offset, length });
+    },
+  };
+}
+
+/** Bytes that are there already. */
+export function fixedFile(
+  bytes: Uint8Array<ArrayBuffer>,
+  facts: Facts = {},
+): DemoFile {
+  return {
+    name: "Track.wav",
+    contentType: "audio/x-wav",
+    modified: MODIFIED,
+    ...facts,
+    sizeBytes: bytes.length,
+    read: (offset, length) => bytes.slice(offset, offset + length),
+  };
+}
+
+/** Marsaglia's xorshift32. */
+function makePattern(seed: number): Uint8Array {
+  const words = new Uint32Array(Math.ceil(PATTERN_BYTES / 4));
+  let state = (seed * 2_654_435_761 + 1) >>> 0 || 1;
+  for (let i = 0; i < words.length; i++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    words[i] = state;
+  }
+  return new Uint8Array(words.buffer, 0, PATTERN_BYTES);
+}
+
+function readPattern(
+  pattern: Uint8Array,
+  { seed, offset, length }: { seed: number; offset: number; length: number },
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length;) {
+    const from = (offset + at) % PATTERN_BYTES;
+    const part = pattern.subarray(from, from + length - at);
+    bytes.set(part, at);
+    at += part.length;
+  }
+  // Each block says where it belongs.
+  const first = (STAMP_EVERY_BYTES - offset % STAMP_EVERY_BYTES) %
+    STAMP_EVERY_BYTES;
+  const view = new DataView(bytes.buffer);
+  for (let at = first; at + 8 <= length; at += STAMP_EVERY_BYTES) {
+    view.setUint32(at, seed);
+    view.setUint32(at + 4, (offset + at) / STAMP_EVERY_BYTES);
+  }
+  return bytes;
+}
+
+/** The files of the demo server by item id, and what goes wrong with them. */
+export class MediaFiles {
+  readonly #files = new Map<string, DemoFile>();
+  readonly #segments = new Map<string, readonly Uint8Array<ArrayBuffer>[]>();
+  readonly switches: ByteSwitches = initialSwitches();
+  /** Makes the file of an item that was given none; null: it has no bytes. */
+  otherwise: (itemId: string) => DemoFile | null = () => null;
+
+  find(itemId: string): DemoFile | null {
+    const known = this.#files.get(itemId);
+    if (known) return known;
+    const made = this.otherwise(itemId);
+    if (made) this.#files.set(itemId, made);
+    return made;
+  }
+
+  set(itemId: string, file: DemoFile): void {
+    this.#files.set(itemId, file);
+  }
+
+  remove(itemId: string): void {
+    this.#files.delete(itemId);
+  }
+
+  /** What the item becomes when it is transcoded to HLS. */
+  setSegments(itemId: string, segments: readonly Uint8Array<ArrayBuffer>[]) {
+    this.#segments.set(itemId, segments);
+  }
+
+  segments(itemId: string): readonly Uint8Array<ArrayBuffer>[] {
+    return this.#segments.get(itemId) ?? [];
+  }
+}
+
+/** What a test can make go wrong with bytes. */
+export interface ByteSwitches {
+  /** Offsets in the file: the first reply that reaches one breaks off there. */
+  cuts: number[];
+  ranges: "honoured" | "ignored" | "unsatisfiable" | "other-total";
+  sendLastModified: boolean;
+  sendLength: boolean;
+  /** Instead of what the file's name would make. */
+  disposition: string | null;
+  chunkBytes: number;
+  chunkDelayMs: number;
+  /** Static streams ask for a token, as a hardened proxy makes them. */
+  hardened: boolean;
+  /** The users' right to download. */
+  downloading: boolean;
+  /** Every request for bytes is sent elsewhere. */
+  redirectTo: string | null;
+  /** Nothing can be played as it is: playback goes through HLS. */
+  transcodeOnly: boolean;
+  /** Called with each request for bytes, before it is answered. */
+  onRequest: ((request: Request) => void) | null;
+}
+
+function initialSwitches(): ByteSwitches {
+  return {
+    cuts: [],
+    ranges: "honoured",
+    sendLastModified: true,
+    sendLength: true,
+    disposition: null,
+    chunkBytes: 262_144,
+    chunkDelayMs: 0,
+    hardened: false,
+    downloading: true,
+    redirectTo: null,
+    transcodeOnly: false,
+    onRequest: null,
+  };
+}

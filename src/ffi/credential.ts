@@ -1,0 +1,106 @@
+/**
+ * `CREDENTIALW` as bytes; nothing here touches memory that is not ours.
+ *
+ * Source: Microsoft, wincred.h, 64-bit layout: Flags @0, Type @4, TargetName
+ * @8, Comment @16, LastWritten @24, CredentialBlobSize @32, CredentialBlob @40,
+ * Persist @48, AttributeCount @52, Attributes @56, TargetAlias @64, UserName
+ * @72.
+ */
+import { NativeError } from "./native_error.ts";
+
+export const CREDENTIAL_BYTES = 80;
+/** CRED_TYPE_GENERIC: kept for the program, meaningless to Windows. */
+export const CRED_TYPE_GENERIC = 1;
+/** CRED_PERSIST_LOCAL_MACHINE: survives a logoff, never leaves this machine. */
+export const CRED_PERSIST_LOCAL_MACHINE = 2;
+/** CRED_MAX_CREDENTIAL_BLOB_SIZE, in bytes. */
+export const CRED_MAX_CREDENTIAL_BLOB_SIZE = 2_560;
+/** CRED_MAX_STRING_LENGTH and the user's part of a user name, in UTF-16 units. */
+export const CRED_MAX_STRING_LENGTH = 256;
+
+/** The fields that are used. Texts and blob are addresses, 0 for none. */
+export interface CredentialFields {
+  readonly type: number;
+  readonly targetName: bigint;
+  readonly comment: bigint;
+  readonly blobBytes: number;
+  readonly blob: bigint;
+  readonly persist: number;
+  readonly userName: bigint;
+}
+
+export function encodeCredential(
+  fields: CredentialFields,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(CREDENTIAL_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(4, fields.type, true);
+  view.setBigUint64(8, fields.targetName, true);
+  view.setBigUint64(16, fields.comment, true);
+  view.setUint32(32, fields.blobBytes, true);
+  view.setBigUint64(40, fields.blob, true);
+  view.setUint32(48, fields.persist, true);
+  view.setBigUint64(72, fields.userName, true);
+  return bytes;
+}
+
+/**
+ * @throws {NativeError} `credential` for a size that no credential has, or a
+ * blob with a size and no place
+ */
+export function decodeCredential(
+  bytes: Uint8Array<ArrayBuffer>,
+): CredentialFields {
+  if (bytes.length !== CREDENTIAL_BYTES) {
+    throw new NativeError("credential", bytes.length);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const blobBytes = view.getUint32(32, true);
+  const blob = view.getBigUint64(40, true);
+  const holds = blob !== 0n || blobBytes === 0;
+  if (!holds || blobBytes > CRED_MAX_CREDENTIAL_BLOB_SIZE) {
+    throw new NativeError("credential", blobBytes);
+  }
+  return {
+    type: view.getUint32(4, true),
+    targetName: view.getBigUint64(8, true),
+    comment: view.getBigUint64(16, true),
+    blobBytes,
+    blob,
+    persist: view.getUint32(48, true),
+    userName: view.getBigUint64(72, true),
+  };
+}
+
+/**
+ * UTF-16 with a terminating NUL, at most `maxUnits` before it and no half of a
+ * pair at the end. C would end the text at a NUL inside, so none stays.
+ */
+export function wideString(
+  text: string,
+  maxUnits: number,
+): Uint8Array<ArrayBuffer> {
+  const kept = text.toWellFormed().replaceAll("\0", "").slice(0, maxUnits);
+  const whole = kept.isWellFormed() ? kept : kept.slice(0, -1);
+  const bytes = new Uint8Array(2 * (whole.length + 1));
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < whole.length; i++) {
+    view.setUint16(2 * i, whole.charCodeAt(i), true);
+  }
+  return bytes;
+}
+
+/**
+ * Where a library of the system is, as an absolute path: a bare name could be
+ * found in the working directory.
+ *
+ * @param systemRoot the variable `SystemRoot`, believed only as a local folder
+ */
+export function systemLibrary(
+  systemRoot: string | undefined,
+  name: string,
+): string {
+  const isLocal = /^[A-Za-z]:\\[^/\0]*$/.test(systemRoot ?? "");
+  const root = isLocal ? systemRoot?.replace(/\\+$/, "") : "C:\\Windows";
+  return `${root}\\System32\\${name}`;
+}

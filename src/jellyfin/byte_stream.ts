@@ -1,0 +1,75 @@
+import type { Dispatcher, Pool } from "undici";
+import { Failure } from "../core/failure.ts";
+import { transportFailure } from "./transport_failure.ts";
+
+/** Read ahead of a slow reader; what more is sent waits in the socket. */
+const READ_AHEAD_BYTES = 1_048_576;
+
+/** A request whose reply is read as it comes. */
+export interface StreamRequest {
+  readonly method: "GET" | "HEAD";
+  /** Begins with `/`, below the base path; may hold a query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface StreamReply {
+  readonly status: number;
+  header(name: string): string | null;
+  readonly body: AsyncIterable<Uint8Array>;
+  cancel(): void;
+}
+
+/** How long a server may take to answer, and then between two bytes. */
+export interface StreamLimits {
+  readonly firstByteMs: number;
+  readonly stallMs: number;
+}
+
+/**
+ * Sends one request on a connection of the pool. Follows no redirect.
+ *
+ * @throws whatever the HTTP library throws before the headers; later errors
+ * come out of `body` as {@link Failure}
+ */
+export async function openByteStream(
+  pool: Pool,
+  request: StreamRequest & { signal: AbortSignal },
+  { url, limits }: { url: string; limits: StreamLimits },
+): Promise<StreamReply> {
+  const { pathname } = new URL(url);
+  const reply = await pool.request({
+    method: request.method,
+    path: `${pathname.replace(/\/$/, "")}${request.path}`,
+    headers: { ...request.headers, "accept-encoding": "identity" },
+    signal: request.signal,
+    headersTimeout: limits.firstByteMs,
+    bodyTimeout: limits.stallMs,
+    highWaterMark: READ_AHEAD_BYTES,
+  });
+  // Without a listener, an error after the last read would end the process.
+  reply.body.on("error", () => undefined);
+  return {
+    status: reply.statusCode,
+    header: (name) => [reply.headers[name] ?? null].flat()[0] ?? null,
+    body: readBody(reply, { url, signal: request.signal }),
+    cancel: () => void reply.body.destroy(),
+  };
+}
+
+/** The body as it comes; whoever stops reading gives the connection up. */
+async function* readBody(
+  { body }: Dispatcher.ResponseData,
+  { url, signal }: { url: string; signal: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body as AsyncIterable<Uint8Array>;
+  } catch (caught) {
+    throw signal.aborted
+      ? new Failure("cancelled", "Cannot finish: it was interrupted")
+      : transportFailure(caught, url);
+  } finally {
+    body.destroy();
+  }
+}

@@ -1,0 +1,127 @@
+import * as v from "valibot";
+import type {
+  PlayableSource,
+  PlaybackInfo,
+  SubtitleTrack,
+} from "../core/media_ports.ts";
+import { sanitize } from "../core/printable.ts";
+
+const TICKS_PER_MS = 10_000;
+const MAX_SOURCES = 50;
+const MAX_SUBTITLES = 100;
+const TEXT_MAX = 200;
+/** Query parameters in which servers of all ages put the caller's token. */
+const TOKEN_PARAMETERS = ["apikey", "api_key"];
+/** Text that `/Subtitles/` can deliver and players can read. */
+const TEXT_SUBTITLES: Readonly<Record<string, string>> = {
+  subrip: "srt",
+  srt: "srt",
+  ass: "ass",
+  ssa: "ssa",
+  webvtt: "vtt",
+  vtt: "vtt",
+};
+
+const label = v.pipe(
+  v.string(),
+  v.transform((it) => sanitize(it).slice(0, TEXT_MAX)),
+);
+const count = v.pipe(v.number(), v.minValue(0));
+
+const stream = v.object({
+  type: v.string(),
+  index: v.pipe(v.number(), v.integer(), v.minValue(-1)),
+  codec: v.optional(v.string(), ""),
+  language: v.optional(label),
+  displaytitle: v.optional(label),
+  isexternal: v.optional(v.boolean(), false),
+  isdefault: v.optional(v.boolean(), false),
+});
+
+/**
+ * `MediaInfo` as the server sends it. What is not named here, such as
+ * `DeliveryUrl`, which holds the token, is dropped by decoding.
+ */
+export const playbackInfoSchema = v.object({
+  playsessionid: v.optional(v.string()),
+  mediasources: v.pipe(
+    v.array(v.object({
+      id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+      container: v.optional(v.string()),
+      size: v.optional(count),
+      runtimeticks: v.optional(count),
+      supportsdirectplay: v.optional(v.boolean(), false),
+      supportsdirectstream: v.optional(v.boolean(), false),
+      transcodingurl: v.optional(v.string()),
+      mediastreams: v.optional(v.array(stream), []),
+    })),
+    v.maxLength(MAX_SOURCES),
+  ),
+});
+type RawInfo = v.InferOutput<typeof playbackInfoSchema>;
+type RawSource = RawInfo["mediasources"][number];
+
+/** What may be kept of it: no address with a token in it. */
+export function readPlaybackInfo(raw: RawInfo, itemId: string): PlaybackInfo {
+  return {
+    playSessionId: /^[0-9A-Za-z-]{1,64}$/.test(raw.playsessionid ?? "")
+      ? raw.playsessionid ?? null
+      : null,
+    sources: raw.mediasources.map((it) => readSource(it, itemId)),
+  };
+}
+
+function readSource(raw: RawSource, itemId: string): PlayableSource {
+  return {
+    id: raw.id,
+    container: /^[0-9A-Za-z,]{1,64}$/.test(raw.container ?? "")
+      ? raw.container ?? null
+      : null,
+    sizeBytes: Number.isSafeInteger(raw.size) ? raw.size ?? null : null,
+    runtimeMs: raw.runtimeticks === undefined
+      ? null
+      : Math.round(raw.runtimeticks / TICKS_PER_MS),
+    direct: raw.supportsdirectplay || raw.supportsdirectstream,
+    hlsPath: raw.transcodingurl === undefined
+      ? null
+      : hlsPathOf(raw.transcodingurl, itemId),
+    subtitles: raw.mediastreams.slice(0, MAX_SUBTITLES).flatMap(readSubtitle),
+  };
+}
+
+function readSubtitle(raw: v.InferOutput<typeof stream>): SubtitleTrack[] {
+  const codec = TEXT_SUBTITLES[raw.codec.toLowerCase()];
+  const beside = raw.type === "Subtitle" && raw.isexternal && raw.index >= 0;
+  if (!beside || codec === undefined) return [];
+  return [{
+    index: raw.index,
+    codec,
+    language: raw.language ?? null,
+    title: raw.displaytitle ?? null,
+    isDefault: raw.isdefault,
+  }];
+}
+
+/**
+ * The path of an HLS playlist of this item, without the token that the server
+ * put into it; null for anything else.
+ */
+export function hlsPathOf(text: string, itemId: string): string | null {
+  const url = URL.parse(text, "http://server.invalid");
+  if (url?.host !== "server.invalid") return null;
+  const [, kind = "", id = ""] =
+    /^\/(videos|audio)\/([0-9a-f-]{32,36})\/[^/]+\.m3u8$/i
+      .exec(url.pathname) ?? [];
+  if (kind === "" || id.replaceAll("-", "").toLowerCase() !== itemId) {
+    return null;
+  }
+  return `${url.pathname}${withoutToken(url.searchParams)}`;
+}
+
+/** A query, with `?`, without any token in it. */
+export function withoutToken(query: URLSearchParams): string {
+  const kept = [...query].filter(([name]) =>
+    !TOKEN_PARAMETERS.includes(name.toLowerCase())
+  );
+  return kept.length === 0 ? "" : `?${new URLSearchParams(kept)}`;
+}

@@ -1,0 +1,172 @@
+import { Failure } from "../core/failure.ts";
+import type {
+  ByteReply,
+  ByteRequest,
+  MediaStreams,
+  PlaybackInfo,
+  PlaybackReport,
+} from "../core/media_ports.ts";
+import type { Secret } from "../core/secret.ts";
+import type { StreamReply, StreamRequest } from "./byte_stream.ts";
+import { decodeReply } from "./decode_reply.ts";
+import { playbackInfoSchema, readPlaybackInfo } from "./decode_playback.ts";
+import type { HttpReply } from "./transport.ts";
+
+const TICKS_PER_MS = 10_000;
+const JSON_DEPTH = 40;
+/** A film with a hundred streams and chapters. */
+const INFO_MAX_BYTES = 4 * 1_048_576;
+
+/**
+ * What the player can do, for the server's choice: everything, at any rate. It
+ * transcodes only where its own rules make it, and then to HLS.
+ */
+const DEVICE_PROFILE = {
+  MaxStreamingBitrate: 1_000_000_000,
+  DirectPlayProfiles: [{ Type: "Video" }, { Type: "Audio" }],
+  TranscodingProfiles: [
+    {
+      Type: "Video",
+      Container: "ts",
+      Protocol: "hls",
+      VideoCodec: "h264",
+      AudioCodec: "aac",
+    },
+    { Type: "Audio", Container: "ts", Protocol: "hls", AudioCodec: "aac" },
+  ],
+  SubtitleProfiles: ["srt", "subrip", "ass", "ssa", "vtt"].map((Format) => ({
+    Format,
+    Method: "External",
+  })),
+} as const;
+
+const REPORT_PATHS = {
+  start: "/Sessions/Playing",
+  progress: "/Sessions/Playing/Progress",
+  stop: "/Sessions/Playing/Stopped",
+} as const;
+
+/** How bytes and playback reach their server. */
+export interface MediaCalls {
+  ask(call: {
+    method: "POST";
+    path: string;
+    token: Secret;
+    body: unknown;
+    maxBodyBytes: number;
+  }): Promise<HttpReply>;
+  stream(
+    token: Secret,
+    request: StreamRequest,
+  ): Promise<StreamReply>;
+  failure(path: string, reply: HttpReply): Failure;
+}
+
+/** Bytes and playback of one Jellyfin server. */
+export class JellyfinMedia implements MediaStreams {
+  readonly #calls: MediaCalls;
+
+  constructor(calls: MediaCalls) {
+    this.#calls = calls;
+  }
+
+  async stream(token: Secret, request: ByteRequest): Promise<ByteReply> {
+    const { accept, range, ifRange } = request;
+    const reply = await this.#calls.stream(token, {
+      method: request.method ?? "GET",
+      path: request.path,
+      headers: {
+        accept: accept ?? "*/*",
+        ...(range ? { range } : {}),
+        ...(range && ifRange ? { "if-range": ifRange } : {}),
+      },
+      signal: request.signal,
+    });
+    const { status } = reply;
+    if (isUsable(reply)) return reply;
+    reply.cancel();
+    const place = placeOf(request.path);
+    if (status === 404) throw gone(place);
+    throw this.#calls.failure(place, headersOnly(reply));
+  }
+
+  async playbackInfo(
+    token: Secret,
+    { userId, itemId }: { userId: string; itemId: string },
+  ): Promise<PlaybackInfo> {
+    const path = `/Items/${itemId}/PlaybackInfo`;
+    const reply = await this.#calls.ask({
+      method: "POST",
+      path,
+      token,
+      body: {
+        UserId: userId,
+        DeviceProfile: DEVICE_PROFILE,
+        MaxStreamingBitrate: DEVICE_PROFILE.MaxStreamingBitrate,
+        AutoOpenLiveStream: false,
+      },
+      maxBodyBytes: INFO_MAX_BYTES,
+    });
+    if (reply.status === 404) throw gone(path);
+    if (reply.status !== 200) throw this.#calls.failure(path, reply);
+    const options = { path, jsonDepth: JSON_DEPTH };
+    const raw = decodeReply(playbackInfoSchema, reply, options);
+    return readPlaybackInfo(raw, itemId);
+  }
+
+  async report(
+    token: Secret,
+    moment: keyof typeof REPORT_PATHS,
+    report: PlaybackReport,
+  ): Promise<void> {
+    const path = REPORT_PATHS[moment];
+    const reply = await this.#calls.ask({
+      method: "POST",
+      path,
+      token,
+      body: reportBody(report),
+      maxBodyBytes: INFO_MAX_BYTES,
+    });
+    if (reply.status === 204 || reply.status === 200) return;
+    throw this.#calls.failure(path, reply);
+  }
+}
+
+function isUsable(reply: StreamReply): reply is StreamReply & ByteReply {
+  return [200, 206, 416].includes(reply.status);
+}
+
+function reportBody(report: PlaybackReport) {
+  const { itemId, sourceId, playSessionId, positionMs, paused } = report;
+  return {
+    ItemId: itemId,
+    ...(sourceId === null ? {} : { MediaSourceId: sourceId }),
+    ...(playSessionId === null ? {} : { PlaySessionId: playSessionId }),
+    PositionTicks: Math.max(0, Math.round(positionMs * TICKS_PER_MS)),
+    IsPaused: paused,
+    IsMuted: false,
+    CanSeek: true,
+    PlayMethod: report.transcoded ? "Transcode" : "DirectPlay",
+    ...(report.failed === undefined ? {} : { Failed: report.failed }),
+  };
+}
+
+/** For the one translation of statuses, which reads headers alone. */
+function headersOnly(reply: StreamReply): HttpReply {
+  const headers = ["location", "www-authenticate"].flatMap((name) => {
+    const value = reply.header(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  return { status: reply.status, headers, body: new Uint8Array() };
+}
+
+/** The path without its query, which is long and says nothing. */
+function placeOf(path: string): string {
+  return path.split("?")[0] ?? path;
+}
+
+function gone(path: string): Failure {
+  return new Failure("not_found", `Cannot read "${path}": it is not there`, {
+    hint: "It may have been removed: `jellytau library sync`",
+  });
+}

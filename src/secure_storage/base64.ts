@@ -1,0 +1,28 @@
+import { Buffer } from "node:buffer";
+
+export function base64(bytes: ArrayBuffer | Uint8Array): string {
+  const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
+  return Buffer.from(view.buffer, view.byteOffset, view.byteLength)
+    .toString("base64");
+}
+
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.from(text, "base64"));
+}
+
+/**
+ * Whether it is the one spelling (RFC 4648, 3.5) of so many bytes: what encoding
+ * would not write is not taken either.
+ */
+export function isBase64(
+  value: unknown,
+  sizeBytes: number | { min: number; max: number },
+): value is string {
+  if (typeof value !== "string") return false;
+  const bytes = Buffer.from(value, "base64");
+  const { min, max } = typeof sizeBytes === "number"
+    ? { min: sizeBytes, max: sizeBytes }
+    : sizeBytes;
+  return bytes.length >= min && bytes.length <= max &&
+    bytes.toString("base64") === value;
+}

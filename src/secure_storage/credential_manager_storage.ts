@@ -1,0 +1,221 @@
+import { Failure } from "../core/failure.ts";
+import type {
+  EntryNames,
+  KeyringStatus,
+  SecureStorage,
+} from "../core/ports.ts";
+import { Secret } from "../core/secret.ts";
+import { checkToken } from "../core/token.ts";
+import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
+import {
+  CredentialManager,
+  type FoundCredential,
+  type NewCredential,
+} from "../ffi/advapi32.ts";
+import { CRED_PERSIST_LOCAL_MACHINE } from "../ffi/credential.ts";
+import { NativeError } from "../ffi/native_error.ts";
+import type { Deadline } from "../ffi/within_deadline.ts";
+import { credentialManagerFailure } from "./credential_manager_failure.ts";
+
+/** Promised in the command line's description. Nothing here ever prompts. */
+const LIMIT_MS = 3_000;
+/** Shown for an entry whose user is not known. */
+const NO_USER = "jellytau";
+
+/** What is used of Credential Manager; a false or null says nothing of why. */
+export interface Credentials {
+  genericPersistence(deadline: Deadline): Promise<number>;
+  write(credential: NewCredential, deadline: Deadline): Promise<boolean>;
+  read(target: string, deadline: Deadline): Promise<FoundCredential | null>;
+  delete(target: string, deadline: Deadline): Promise<boolean>;
+  list(prefix: string, deadline: Deadline): Promise<string[]>;
+}
+
+export interface CredentialManagerOptions {
+  readonly limitMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly open?: () => Credentials;
+}
+
+/**
+ * Windows' Credential Manager: one generic credential per token, kept on this
+ * machine (it does not roam), the token as UTF-8. Any program of the same user
+ * can read it without a question. Target names know no upper and lower case.
+ *
+ * Windows' reasons cannot be relied on, so each call first asks whether this
+ * logon keeps credentials at all; then only absence is left for a read that
+ * brings nothing, and a listing has to agree. Each call has a limit of 3 s.
+ */
+export class CredentialManagerStorage implements SecureStorage {
+  readonly kind = "credential-manager";
+  readonly #options: CredentialManagerOptions;
+  #credentials: Credentials | null = null;
+
+  constructor(options: CredentialManagerOptions = {}) {
+    this.#options = options;
+  }
+
+  /** The same storage, for one command that can be interrupted. */
+  during(signal: AbortSignal): CredentialManagerStorage {
+    return new CredentialManagerStorage({ ...this.#options, signal });
+  }
+
+  async store(key: TokenKey, token: Secret, names?: EntryNames): Promise<void> {
+    checkToken(token);
+    await this.#guard("Cannot store token", async (credentials, deadline) => {
+      await write(credentials, newCredential(key, token, names), deadline);
+      const back = await find(credentials, key, deadline);
+      if (!back?.equals(token)) {
+        throw new Failure(
+          "storage_damaged",
+          "Cannot store token: Credential Manager gave back something else",
+        );
+      }
+    });
+  }
+
+  retrieve(key: TokenKey): Promise<Secret | null> {
+    return this.#guard(
+      "Cannot read token",
+      (credentials, deadline) => find(credentials, key, deadline),
+    );
+  }
+
+  async delete(key: TokenKey): Promise<void> {
+    const target = tokenKeyName(key);
+    await this.#guard("Cannot delete token", async (credentials, deadline) => {
+      await credentials.delete(target, deadline);
+      if (await isThere(credentials, target, deadline)) {
+        throw new Failure(
+          "storage_denied",
+          "Cannot delete token: Credential Manager kept it",
+          { hint: `Delete it by hand: cmdkey /delete:${target}` },
+        );
+      }
+    });
+  }
+
+  /** Asks once, within the limit; never prompts, never fails. */
+  async probe(): Promise<KeyringStatus> {
+    const startMs = performance.now();
+    const failure = await this.#guard("probe", () => Promise.resolve(null))
+      .catch((caught) => credentialManagerFailure("probe", caught));
+    const absent = failure?.kind === "storage_unavailable";
+    return {
+      available: failure === null,
+      kind: absent ? null : this.kind,
+      reason: failure?.message.slice("probe: ".length) ?? null,
+      failing: absent ? null : failure?.kind ?? null,
+      locked: false,
+      provider: null,
+      probeMs: Math.round((performance.now() - startMs) * 10) / 10,
+    };
+  }
+
+  /** Lends Credential Manager where this logon has one. */
+  async #guard<T>(
+    action: string,
+    use: (credentials: Credentials, deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    const { limitMs = LIMIT_MS, signal, open } = this.#options;
+    const deadline = { atMs: performance.now() + limitMs, signal };
+    try {
+      this.#credentials ??= open ? open() : new CredentialManager();
+      const persist = await this.#credentials.genericPersistence(deadline);
+      if (persist < CRED_PERSIST_LOCAL_MACHINE) {
+        throw new NativeError("session", persist);
+      }
+      return await use(this.#credentials, deadline);
+    } catch (caught) {
+      throw credentialManagerFailure(action, caught);
+    }
+  }
+}
+
+function newCredential(
+  key: TokenKey,
+  token: Secret,
+  names: EntryNames | undefined,
+): NewCredential {
+  const { userName, serverName } = names ?? {};
+  return {
+    targetName: tokenKeyName(key),
+    userName: userName || NO_USER,
+    comment: names ? `JellyTau: ${userName} on ${serverName}` : "JellyTau",
+    blob: new TextEncoder().encode(token.expose()),
+  };
+}
+
+async function write(
+  credentials: Credentials,
+  credential: NewCredential,
+  deadline: Deadline,
+): Promise<void> {
+  try {
+    const taken = await credentials.write(credential, deadline);
+    if (!taken) throw new NativeError("refused", 0);
+  } finally {
+    credential.blob.fill(0);
+  }
+}
+
+/** null only when a read and a listing agree that there is none. */
+async function find(
+  credentials: Credentials,
+  key: TokenKey,
+  deadline: Deadline,
+): Promise<Secret | null> {
+  const target = tokenKeyName(key);
+  const read = async () => {
+    const found = await credentials.read(target, deadline);
+    return found && takeToken(found, target);
+  };
+  const token = await read();
+  if (token || !await isListed(credentials, target, deadline)) return token;
+  const again = await read(); // stored by another process in between?
+  if (again) return again;
+  throw new NativeError("refused", 0);
+}
+
+async function isThere(
+  credentials: Credentials,
+  target: string,
+  deadline: Deadline,
+): Promise<boolean> {
+  const found = await credentials.read(target, deadline);
+  found?.blob.fill(0);
+  return found !== null || await isListed(credentials, target, deadline);
+}
+
+async function isListed(
+  credentials: Credentials,
+  target: string,
+  deadline: Deadline,
+): Promise<boolean> {
+  const targets = await credentials.list(target, deadline);
+  return targets.some((it) => it.toLowerCase() === target);
+}
+
+/** Another program may have put something else in the entry's place. */
+function takeToken({ targetName, blob }: FoundCredential, target: string) {
+  const damaged = (state: string) =>
+    new Failure("storage_damaged", `Cannot read token: ${state}`, {
+      hint: "Sign in again with `jellytau auth login --force`",
+    });
+  try {
+    if (targetName.toLowerCase() !== target) {
+      throw damaged("Credential Manager answered with another entry");
+    }
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    const token = new Secret(decoder.decode(blob));
+    checkToken(token);
+    return token;
+  } catch (caught) {
+    if (caught instanceof Failure && caught.kind === "storage_damaged") {
+      throw caught;
+    }
+    throw damaged("the entry is not a token");
+  } finally {
+    blob.fill(0);
+  }
+}

@@ -1,0 +1,282 @@
+import type { Buffer } from "node:buffer";
+import { Failure } from "../core/failure.ts";
+import type { GenerationIndex } from "../core/ports.ts";
+import {
+  type DataKeys,
+  randomBytes,
+  signHeader,
+  verifyHeader,
+} from "./encrypted_file_crypto.ts";
+import {
+  decodeHead,
+  encodeFile,
+  encodeSigned,
+  type Head,
+  type Header,
+  MAX_BYTES,
+  pageIn,
+  pagesIn,
+  stretchOf,
+} from "./encrypted_file_format.ts";
+import { createKeys, type KeySources, unlock } from "./encrypted_file_keys.ts";
+import {
+  type Entry,
+  findEntry,
+  type Page,
+  pageIndexOf,
+} from "./encrypted_file_page.ts";
+import type { Slot } from "./encrypted_file_slot.ts";
+import { withFileLock } from "./file_lock.ts";
+import {
+  type PrivateFile,
+  replacePrivateFile,
+  withPrivateFile,
+} from "./private_file.ts";
+import { damaged } from "./well_formed.ts";
+
+/** Enough for the header and the only page of an ordinary file. */
+const HEAD_BYTES = 16_384;
+
+export interface EncryptedFileOptions extends KeySources {
+  /** `tokens.json`. */
+  readonly path: string;
+  readonly generations: GenerationIndex;
+}
+
+/** A whole file of which every byte was checked, and the keys that did it. */
+export interface Opened {
+  readonly header: Header;
+  readonly pages: readonly Page[];
+  readonly keys: DataKeys;
+}
+
+/** What a write puts in the place of what was opened. */
+export interface Change {
+  readonly pages: readonly Page[];
+  readonly slots?: readonly Slot[];
+  readonly keys?: DataKeys;
+  /**
+   * Proves that what was sealed opens again. What the disk gives back is then
+   * compared with it, byte for byte.
+   */
+  readonly prove: () => Promise<void>;
+}
+
+/** An entry as it was found, with what unseals it. */
+export interface Found {
+  readonly entry: Entry;
+  readonly fileId: string;
+  readonly keys: DataKeys;
+}
+
+/**
+ * The encrypted file as a whole. Reads take no lock: a file is replaced in one
+ * step, and what is read is read from one of them. Writes take one, re-read, and
+ * read back before they replace.
+ */
+export class EncryptedFile {
+  readonly #options: EncryptedFileOptions;
+  /** Keys of the slots that were last unlocked; a passphrase costs 0.3 s. */
+  #unlocked: { slots: string; keys: DataKeys } | null = null;
+  /** The head that was last verified: the same bytes need it only once. */
+  #verified: Head | null = null;
+
+  constructor(options: EncryptedFileOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Reads the header and the one page where the name belongs.
+   *
+   * @returns null when the file, sound as far as it was read, has no such entry
+   */
+  async find(name: string): Promise<Found | null> {
+    const known = this.#options.generations.latestGeneration();
+    const read = this.#read((file) => {
+      const { head, start } = readHead(file);
+      const index = pageIndexOf(head.header.pages, name);
+      const { at, sizeBytes } = stretchOf(head, index);
+      const stretch = at + sizeBytes <= start.length
+        ? start.subarray(at, at + sizeBytes)
+        : file.read(at, sizeBytes);
+      return { head, index, stretch };
+    });
+    if (read === null) return refuseVanished(known?.generation ?? 0);
+    const { head, index, stretch } = read;
+    const keys = await this.#check(head, known);
+    const page = pageIn(head, index, stretch);
+    const entry = page && findEntry(page, name);
+    return entry && { entry, fileId: head.header.fileId, keys };
+  }
+
+  /** Reads and checks the whole file; null when there is none. */
+  async open(): Promise<Opened | null> {
+    const known = this.#options.generations.latestGeneration();
+    const bytes = this.readBytes();
+    if (bytes === null) return null;
+    const head = wholeHead(bytes);
+    const keys = await this.#check(head, known);
+    return { header: head.header, pages: pagesIn(head, bytes), keys };
+  }
+
+  /** The header alone, not believed: nothing is unlocked or checked. */
+  readHeader(): Header | null {
+    return this.#read((file) => readHead(file).head.header);
+  }
+
+  /** Everything that is there, unread. */
+  readBytes(): Buffer | null {
+    return this.#read((file) => file.read(0, file.sizeBytes));
+  }
+
+  /**
+   * Replaces the file under the lock; `use` gets it as it is then, and gives
+   * what it becomes, or null to leave it.
+   */
+  async change(
+    { create }: { create: boolean },
+    use: (opened: Opened) => Promise<Change | null>,
+  ): Promise<void> {
+    await withFileLock(`${this.#options.path}.lock`, async () => {
+      const opened = await this.open() ??
+        (create ? await this.#create() : null);
+      const change = opened && await use(opened);
+      if (opened && change) await this.#write(opened, change);
+    });
+  }
+
+  /** A person says that the file is meant as it is, however old. */
+  async acceptGeneration(): Promise<{ found: number; known: number | null }> {
+    const { generations } = this.#options;
+    const known = generations.latestGeneration();
+    const bytes = this.readBytes();
+    if (bytes === null) throw damaged("it is gone");
+    const head = wholeHead(bytes);
+    const { fileId, generation } = head.header;
+    await verifyHeader(await this.unlock(head.header), head);
+    pagesIn(head, bytes);
+    generations.acceptGeneration(fileId, generation);
+    return { found: generation, known: known?.generation ?? null };
+  }
+
+  async unlock(header: Header): Promise<DataKeys> {
+    const slots = slotsOf(header);
+    if (this.#unlocked?.slots !== slots) {
+      this.#unlocked = { slots, keys: await unlock(header, this.#options) };
+    }
+    return this.#unlocked.keys;
+  }
+
+  #read<T>(use: (file: PrivateFile) => T): T | null {
+    return withPrivateFile(this.#options.path, MAX_BYTES, use);
+  }
+
+  /**
+   * Checks the MAC and the generation. The one on record was read before the
+   * file: another process may write between the two, and only ever forwards.
+   */
+  async #check(
+    head: Head,
+    known: ReturnType<GenerationIndex["latestGeneration"]>,
+  ): Promise<DataKeys> {
+    const keys = await this.unlock(head.header);
+    if (!isSame(head, this.#verified)) await verifyHeader(keys, head);
+    this.#verified = head;
+    const { fileId, generation } = head.header;
+    if (known && known.fileId !== fileId) throw anotherFile();
+    if (known && generation < known.generation) {
+      throw rolledBack(generation, known.generation);
+    }
+    if (generation > (known?.generation ?? 0)) {
+      this.#options.generations.raiseGeneration(fileId, generation);
+    }
+    return keys;
+  }
+
+  /** The file's id is on record first, so that a crash leaves no stranger. */
+  async #create(): Promise<Opened> {
+    const fileId = randomBytes(16).toHex();
+    const { keys, slot } = await createKeys(fileId, this.#options);
+    this.#options.generations.acceptGeneration(fileId, 0);
+    const header = { fileId, generation: 0, slots: [slot], pages: [] };
+    return { header, pages: [], keys };
+  }
+
+  async #write(before: Opened, change: Change): Promise<void> {
+    const { path, generations } = this.#options;
+    const { pages, keys = before.keys } = change;
+    const header = {
+      ...before.header,
+      generation: before.header.generation + 1,
+      slots: change.slots ?? before.header.slots,
+      pages: pages.map((it) => it.info),
+    };
+    const signed = encodeSigned(header);
+    const [mac] = await Promise.all([
+      signHeader(keys, signed),
+      change.prove(),
+    ]);
+    const file = encodeFile(signed, mac, pages);
+    if (file.length > MAX_BYTES) throw tooLarge(path);
+    const head = wholeHead(file);
+    await replacePrivateFile(path, file);
+    this.#verified = head;
+    this.#unlocked = { slots: slotsOf(header), keys };
+    generations.raiseGeneration(header.fileId, header.generation);
+  }
+}
+
+function readHead(file: PrivateFile): { head: Head; start: Buffer } {
+  for (let size = HEAD_BYTES;; size *= 4) {
+    const start = file.read(0, Math.min(size, file.sizeBytes));
+    const head = decodeHead(start, file.sizeBytes);
+    if (head !== null) return { head, start };
+  }
+}
+
+function wholeHead(bytes: Buffer): Head {
+  const head = decodeHead(bytes, bytes.length);
+  if (head === null) throw damaged("it is cut short");
+  return head;
+}
+
+function isSame(a: Head, b: Head | null): boolean {
+  return b !== null && a.mac === b.mac && a.signed.equals(b.signed);
+}
+
+function slotsOf({ fileId, slots }: Header): string {
+  return JSON.stringify([fileId, slots]);
+}
+
+/** "Never stored" would be a lie where there was a file. */
+function refuseVanished(known: number): null {
+  if (known === 0) return null;
+  throw new Failure(
+    "storage_damaged",
+    "Cannot read encrypted file: it was there before and is gone",
+    { hint: "Put it back, or sign in again: `jellytau auth login --force`" },
+  );
+}
+
+function rolledBack(found: number, known: number): Failure {
+  return new Failure(
+    "storage_rolled_back",
+    `Cannot use encrypted file: it is older (${found}) than the last (${known})`,
+    { details: { found, known } },
+  );
+}
+
+function anotherFile(): Failure {
+  return new Failure(
+    "storage_rolled_back",
+    "Cannot use encrypted file: it is another one than the last",
+  );
+}
+
+function tooLarge(path: string): Failure {
+  return new Failure(
+    "storage_unavailable",
+    `Cannot write "${path}": it would be over ${MAX_BYTES} bytes`,
+    { hint: "Sign out of accounts that are no longer used" },
+  );
+}

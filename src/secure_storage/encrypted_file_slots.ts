@@ -1,0 +1,208 @@
+import { Failure } from "../core/failure.ts";
+import type { EncryptedFileCare, NewSlot, SlotStatus } from "../core/ports.ts";
+import type { EncryptedFile, Opened } from "./encrypted_file.ts";
+import {
+  deriveKeys,
+  newDataKey,
+  sealEntry,
+  unsealEntry,
+  unwrapDataKey,
+  wrapDataKey,
+} from "./encrypted_file_crypto.ts";
+import { MAX_SLOTS } from "./encrypted_file_format.ts";
+import {
+  keyFileSecret,
+  type KeySources,
+  planSlot,
+  rewrapSlots,
+  unlockDataKey,
+} from "./encrypted_file_keys.ts";
+import { decodePage, encodePages, type Entry } from "./encrypted_file_page.ts";
+import { inspectFile } from "./encrypted_file_report.ts";
+import { isCommand, type Slot, type SlotPlan } from "./encrypted_file_slot.ts";
+import { notReadBack } from "./private_file.ts";
+import { findSecret, nothingGiven, PROTECTS, stretch } from "./slot_secret.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The care of an encrypted file: its slots, its data key, its state. */
+export class EncryptedFileSlots implements EncryptedFileCare {
+  readonly #file: EncryptedFile;
+  readonly #sources: KeySources & { readonly path: string };
+
+  constructor(
+    file: EncryptedFile,
+    sources: KeySources & { readonly path: string },
+  ) {
+    this.#file = file;
+    this.#sources = sources;
+  }
+
+  async addSlot(wanted: NewSlot): Promise<SlotStatus> {
+    let added: SlotPlan = planSlot(wanted.kind);
+    const wiped: Bytes[] = [];
+    const kept = (key: Bytes) => (wiped.push(key), key);
+    try {
+      await this.#change(async ({ header, pages }) => {
+        refuseMore(header.slots, wanted);
+        const { fileId } = header;
+        const dataKey = kept(await unlockDataKey(header, this.#sources));
+        const { plan, secret } = await this.#newSecret(wanted);
+        kept(secret);
+        const slot = await wrapDataKey(dataKey, secret, { fileId, slot: plan });
+        added = slot;
+        return {
+          pages,
+          slots: [...header.slots, slot],
+          prove: async () => {
+            const back = await unwrapDataKey(slot, secret, fileId);
+            const same = back && kept(back).every((it, i) => it === dataKey[i]);
+            if (!same) throw notReadBack(this.#sources.path);
+          },
+        };
+      });
+    } finally {
+      for (const key of wiped) key.fill(0);
+    }
+    return slotStatus(added);
+  }
+
+  async removeSlot(id: string): Promise<SlotStatus> {
+    let removed: Slot | undefined;
+    await this.#change(({ header: { slots }, pages }) => {
+      removed = slots.find((it) => it.id === id);
+      if (!removed) throw noSlot(id, slots);
+      if (slots.length === 1) throw lastSlot(removed);
+      const left = slots.filter((it) => it.id !== id);
+      return { pages, slots: left, prove: () => Promise.resolve() };
+    });
+    if (!removed) throw noSlot(id, []);
+    return slotStatus(removed);
+  }
+
+  /** Another data key in every slot, every entry sealed again. */
+  async rotate(): Promise<{ entries: number }> {
+    let count = 0;
+    await this.#change(async ({ header, pages, keys }) => {
+      const { fileId } = header;
+      const dataKey = newDataKey();
+      const slots = await rewrapSlots(header, dataKey, this.#sources);
+      const newKeys = await deriveKeys(dataKey, fileId);
+      dataKey.fill(0);
+      const generation = header.generation + 1;
+      const before = pages.flatMap(decodePage);
+      const entries: Entry[] = [];
+      for (const entry of before) {
+        const token = await unsealEntry(keys, entry, fileId);
+        const place = { fileId, name: entry.name, generation };
+        entries.push(await sealEntry(newKeys, token, place));
+      }
+      count = entries.length;
+      return {
+        pages: encodePages(entries),
+        slots,
+        keys: newKeys,
+        prove: async () => {
+          for (const [i, old] of before.entries()) {
+            const now = entries[i];
+            const token = await unsealEntry(keys, old, fileId);
+            const same = now?.name === old.name &&
+              (await unsealEntry(newKeys, now, fileId)).equals(token);
+            if (!same) throw notReadBack(this.#sources.path);
+          }
+        },
+      };
+    });
+    return { entries: count };
+  }
+
+  acceptRollback(): Promise<{ found: number; known: number | null }> {
+    return this.#file.acceptGeneration();
+  }
+
+  inspect() {
+    return inspectFile(this.#file);
+  }
+
+  async #change(
+    use: (
+      opened: Opened,
+    ) => ReturnType<Parameters<EncryptedFile["change"]>[1]> | Change,
+  ): Promise<void> {
+    if (this.#file.readHeader() === null) throw noFile(this.#sources.path);
+    // deno-lint-ignore require-await -- a throw must become a rejection
+    await this.#file.change({ create: false }, async (it) => use(it));
+  }
+
+  async #newSecret(
+    wanted: NewSlot,
+  ): Promise<{ plan: SlotPlan; secret: Bytes }> {
+    const command = wanted.kind === "command" ? wanted.command : null;
+    if (command && !isCommand(command)) throw badCommand();
+    const plan = planSlot(wanted.kind, command);
+    const secret = wanted.kind === "passphrase"
+      ? await stretch(wanted.passphrase, plan)
+      : wanted.kind === "key-file"
+      ? keyFileSecret(this.#sources)
+      : await findSecret(plan, this.#sources);
+    if (secret === null) throw nothingGiven([plan], this.#sources);
+    return { plan, secret };
+  }
+}
+
+type Change = NonNullable<
+  Awaited<ReturnType<Parameters<EncryptedFile["change"]>[1]>>
+>;
+
+export function slotStatus({ id, kind }: SlotPlan): SlotStatus {
+  return { id, kind, protects: PROTECTS[kind] };
+}
+
+/** One key file and one credential, because there is one of each. */
+function refuseMore(slots: readonly Slot[], { kind }: NewSlot): void {
+  const single = kind === "key-file" || kind === "systemd-credential";
+  if (single && slots.some((it) => it.kind === kind)) {
+    throw new Failure("usage", `Cannot add slot: there is a ${kind} already`, {
+      hint: "See `jellytau storage slot list`",
+    });
+  }
+  if (slots.length >= MAX_SLOTS) {
+    throw new Failure("usage", `Cannot add slot: there are ${MAX_SLOTS}`, {
+      hint: "Remove one first: `jellytau storage slot remove <id>`",
+    });
+  }
+}
+
+function noFile(path: string): Failure {
+  return new Failure(
+    "not_found",
+    `Cannot use encrypted file: there is none at "${path}"`,
+    { hint: "It is made by the first `jellytau auth login --store file`" },
+  );
+}
+
+function noSlot(id: string, slots: readonly Slot[]): Failure {
+  const known = slots.map((it) => it.id);
+  return new Failure("not_found", `Cannot find slot "${id}"`, {
+    hint: "See `jellytau storage slot list`",
+    details: { known },
+  });
+}
+
+function lastSlot({ id }: Slot): Failure {
+  return new Failure(
+    "usage",
+    `Cannot remove slot ${id}: it is the last way to unlock the tokens`,
+    { hint: "Add another first: `jellytau storage slot add <kind>`" },
+  );
+}
+
+function badCommand(): Failure {
+  return new Failure(
+    "usage",
+    "Cannot add slot: its command is empty, too long or not text",
+    {
+      hint: "Give it last: `jellytau storage slot add command -- <program> …`",
+    },
+  );
+}

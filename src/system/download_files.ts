@@ -1,0 +1,255 @@
+import * as fs from "node:fs";
+import { dirname, join } from "node:path";
+import type { DownloadFiles, PartFile } from "../core/download_ports.ts";
+import { Failure } from "../core/failure.ts";
+
+const ON_WINDOWS = Deno.build.os === "windows";
+const READ_BLOCK_BYTES = 1_048_576;
+const SMALL_BLOCK_BYTES = 262_144;
+
+/** Downloads on this machine's disks. */
+export class SystemDownloadFiles implements DownloadFiles {
+  readonly defaultRoot: string;
+  readonly join = join;
+
+  constructor(defaultRoot: string) {
+    this.defaultRoot = defaultRoot;
+  }
+
+  makeFolder(path: string): void {
+    guard(`Cannot make folder "${path}"`, () => {
+      fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+    });
+  }
+
+  openPart(path: string): PartFile | null {
+    return guard(`Cannot write "${path}"`, () => {
+      for (;;) {
+        refuseLink(path);
+        const file = Deno.openSync(path, {
+          read: true,
+          write: true,
+          create: true,
+          mode: 0o600,
+        });
+        if (!file.tryLockSync(true)) {
+          file.close();
+          return null;
+        }
+        // It may have been finished and moved between opening and locking.
+        if (isSame(path, file)) return new LockedPart(path, file);
+        file.close();
+      }
+    });
+  }
+
+  isHeld(path: string): boolean {
+    if (this.sizeOf(path) === null) return false;
+    return guard(`Cannot read "${path}"`, () => {
+      using file = Deno.openSync(path, { read: true, write: true });
+      return !file.tryLockSync(false);
+    });
+  }
+
+  remove(path: string): void {
+    guard(`Cannot remove "${path}"`, () => fs.rmSync(path, { force: true }));
+  }
+
+  names(folder: string): string[] {
+    return guard(`Cannot read folder "${folder}"`, () => {
+      try {
+        return fs.readdirSync(folder);
+      } catch (caught) {
+        if (codeOf(caught) === "ENOENT") return [];
+        throw caught;
+      }
+    });
+  }
+
+  sizeOf(path: string): number | null {
+    const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+    return stat?.isFile() ? stat.size : null;
+  }
+
+  async *read(
+    path: string,
+    { from, to }: { from: number; to: number },
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    using file = guard(`Cannot read "${path}"`, () => Deno.openSync(path));
+    file.seekSync(from, Deno.SeekMode.Start);
+    for (let at = from; at < to;) {
+      const block = new Uint8Array(Math.min(SMALL_BLOCK_BYTES, to - at));
+      const read = await file.read(block);
+      if (read === null) throw shortened(path);
+      at += read;
+      yield block.subarray(0, read);
+    }
+  }
+
+  freeBytes(folder: string): number | null {
+    try {
+      const { bavail, bsize } = fs.statfsSync(folder);
+      return Number(bavail) * Number(bsize);
+    } catch {
+      return null; // the file system does not say, so nobody can know
+    }
+  }
+}
+
+class LockedPart implements PartFile {
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+
+  constructor(path: string, file: Deno.FsFile) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  sizeBytes(): number {
+    return this.#guard(() => this.#file.statSync().size);
+  }
+
+  truncate(sizeBytes: number): void {
+    this.#guard(() => {
+      this.#file.truncateSync(sizeBytes);
+      this.#file.seekSync(sizeBytes, Deno.SeekMode.Start);
+    });
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#guard(() => {
+      for (let at = 0; at < bytes.length;) {
+        at += this.#file.writeSync(bytes.subarray(at));
+      }
+    });
+  }
+
+  async sync(): Promise<void> {
+    try {
+      await this.#file.syncData();
+    } catch (caught) {
+      throw diskFailure(`Cannot write "${this.#path}"`, caught);
+    }
+  }
+
+  *read(length: number): Generator<Uint8Array> {
+    const block = new Uint8Array(READ_BLOCK_BYTES);
+    this.#guard(() => this.#file.seekSync(0, Deno.SeekMode.Start));
+    for (let left = length; left > 0;) {
+      const part = block.subarray(0, Math.min(block.length, left));
+      const read = this.#guard(() => this.#file.readSync(part));
+      if (read === null) throw shortened(this.#path);
+      left -= read;
+      yield part.subarray(0, read);
+    }
+    this.#guard(() => this.#file.seekSync(length, Deno.SeekMode.Start));
+  }
+
+  moveTo(path: string): boolean {
+    return guard(`Cannot write "${path}"`, () => {
+      const moved = moveWithoutReplacing(this.#path, path);
+      if (moved) syncFolder(dirname(path));
+      return moved;
+    });
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #guard<T>(use: () => T): T {
+    return guard(`Cannot write "${this.#path}"`, use);
+  }
+}
+
+/**
+ * A link never replaces what is there, and a rename does: so it is linked first
+ * where the file system can do that.
+ */
+function moveWithoutReplacing(from: string, to: string): boolean {
+  try {
+    fs.linkSync(from, to);
+    fs.unlinkSync(from);
+    return true;
+  } catch (caught) {
+    if (codeOf(caught) === "EEXIST") return false;
+    if (fs.lstatSync(to, { throwIfNoEntry: false })) return false;
+    fs.renameSync(from, to);
+    return true;
+  }
+}
+
+/** So that the move survives a power cut. Source: fsync(2), notes. */
+function syncFolder(path: string): void {
+  if (ON_WINDOWS) return;
+  const folder = fs.openSync(path, fs.constants.O_RDONLY);
+  try {
+    fs.fsyncSync(folder);
+  } finally {
+    fs.closeSync(folder);
+  }
+}
+
+function refuseLink(path: string): void {
+  const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (!stat || stat.isFile()) return;
+  throw new Failure(
+    "storage_denied",
+    `Cannot write "${path}": it is not a plain file`,
+    { hint: `Move it away: mv "${path}" "${path}.other"` },
+  );
+}
+
+/** Windows tells no file number through an open file: its name must do. */
+function isSame(path: string, file: Deno.FsFile): boolean {
+  const named = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (!named) return false;
+  return ON_WINDOWS || named.ino === file.statSync().ino;
+}
+
+function shortened(path: string): Failure {
+  return new Failure(
+    "storage_damaged",
+    `Cannot read "${path}": it is shorter than it was`,
+    { hint: "Something else has changed it: download it again" },
+  );
+}
+
+function guard<T>(action: string, use: () => T): T {
+  try {
+    return use();
+  } catch (caught) {
+    throw diskFailure(action, caught);
+  }
+}
+
+/** The one translation of what the disk answers. */
+function diskFailure(action: string, caught: unknown): Failure {
+  if (caught instanceof Failure) return caught;
+  const code = codeOf(caught);
+  if (["ENOSPC", "EDQUOT", "StorageFull"].includes(code)) {
+    return new Failure("storage_unavailable", `${action}: the disk is full`, {
+      code,
+      hint: "Make room, then run it again: it goes on where it stopped",
+    });
+  }
+  const denied = ["EACCES", "EPERM", "EROFS"].includes(code) ||
+    caught instanceof Deno.errors.PermissionDenied;
+  if (denied) {
+    return new Failure("storage_denied", `${action}: permission is denied`, {
+      code,
+      hint: "Check the owner and the permissions, or choose another `--dir`",
+    });
+  }
+  return new Failure("storage_unavailable", `${action}: ${code}`, {
+    code,
+    hint: "Check the folder and its disk",
+  });
+}
+
+function codeOf(caught: unknown): string {
+  if (!(caught instanceof Error)) return "unknown";
+  return "code" in caught && typeof caught.code === "string"
+    ? caught.code
+    : caught.name;
+}

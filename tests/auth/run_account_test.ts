@@ -1,0 +1,82 @@
+import { openRunAccount } from "../../src/auth/run_account.ts";
+import { checkAccounts } from "../../src/auth/check_accounts.ts";
+import { selectAccount } from "../../src/auth/find_account.ts";
+import { readToken } from "../../src/auth/read_token.ts";
+import { signIn } from "../../src/auth/sign_in.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { HOME, makeWorld, request } from "./auth_world.ts";
+
+function given(token: string) {
+  return { url: HOME, token: new Secret(token), caPem: null };
+}
+
+Deno.test("openRunAccount() knows this account alone and stores it nowhere", async () => {
+  const world = makeWorld();
+  await signIn(world.parts, request(), world);
+  const token = world.home.make("ada", "9".repeat(32));
+  const parts = await openRunAccount(world.parts, given(token), {});
+  const account = selectAccount(parts.accounts, null);
+  assertEquals(account.userName, "ada");
+  assertEquals(account.tokenStorage, "environment");
+  assertEquals((await readToken(parts, account)).expose(), token);
+  const [report] = await checkAccounts(parts, [account], {});
+  assertEquals(report?.state, "valid");
+  assertEquals(world.accounts.listAccounts().map((it) => it.userName), [
+    "demo",
+  ]);
+  assertEquals(await world.keyring.retrieve(account), null);
+  assertEquals(await world.file.retrieve(account), null);
+});
+
+Deno.test("openRunAccount() is the same device in every run", async () => {
+  const world = makeWorld();
+  const token = world.home.make("ada", "9".repeat(32));
+  const ids = await Promise.all([1, 2].map(async () => {
+    const parts = await openRunAccount(world.parts, given(token), {});
+    return selectAccount(parts.accounts, null).deviceId;
+  }));
+  assertEquals(ids[0], ids[1]);
+  assert(/^[0-9a-f]{32}$/.test(ids[0] ?? ""));
+});
+
+Deno.test("openRunAccount() changes nothing on record", async () => {
+  const world = makeWorld();
+  const token = world.home.make("ada", "9".repeat(32));
+  const { accounts, storages } = await openRunAccount(
+    world.parts,
+    given(token),
+    {},
+  );
+  const account = selectAccount(accounts, null);
+  await assertRejects(() => storages.choose("auto"), Failure);
+  await assertRejects(() => storages.at("libsecret").delete(account), Failure);
+  for (
+    const change of [
+      () => accounts.saveAccount(account),
+      () => accounts.removeAccount(account),
+      () => accounts.removeServer(account.serverId),
+    ]
+  ) {
+    await assertRejects(() => Promise.resolve().then(change), Failure);
+  }
+  assertEquals(world.accounts.listServers(), []);
+});
+
+const REFUSED: [title: string, token: string, kind: string][] = [
+  ["the server does not know the token", "nonsense", "rejected"],
+  ["the token is empty", "", "usage"],
+];
+
+for (const [title, token, kind] of REFUSED) {
+  Deno.test(`openRunAccount() fails when ${title}`, async () => {
+    const world = makeWorld();
+    const failure = await assertRejects(
+      () => openRunAccount(world.parts, given(token), {}),
+      Failure,
+    );
+    assertEquals(failure.kind, kind);
+    assertEquals(world.servers.openConnections, 0);
+  });
+}

@@ -1,0 +1,93 @@
+/** The command line that was promised to scripts, read as a table. */
+import { buildProgram } from "../../src/cli/program.ts";
+import { COMMAND_SPECS } from "../../src/cli/commands.ts";
+import type { CommandSpec } from "../../src/cli/command_spec.ts";
+import { assert, assertEquals } from "../assert.ts";
+
+const PROMISED = `
+auth login <server-url>    --user <name> --password-stdin
+                           --password-file <path> --quick-connect --with-token
+                           --store <where> --ca-file <pem> --pin <sha256>
+                           --trust-new --allow-loopback-http --alias <name>
+                           --force
+auth logout [account]      --all --local-only
+auth status [account]      --no-check
+auth list
+auth switch [account]
+auth token [account]       --header --reveal
+auth approve <code>
+api <path>                 -X, --method <method> --input <file> -i, --include
+`;
+
+const EVERYWHERE = [
+  "--json",
+  "--account",
+  "--no-input",
+  "--quiet",
+  "--verbose",
+  "--timeout",
+  "--color",
+  "--ascii",
+];
+
+interface Promised {
+  path: string;
+  args: string[];
+  flags: string[];
+}
+
+function readTable(text: string): Promised[] {
+  const lines = text.trim().replace(/\n +/g, " ").split("\n");
+  return lines.map((line) => {
+    const [, path = "", args = "", flags = ""] =
+      /^([a-z ]+?)((?: [<[][^>\]]+[>\]])*) *(-.*)?$/.exec(line.trim()) ?? [];
+    return {
+      path,
+      args: args.trim().split(" ").filter((it) => it !== ""),
+      flags: [...flags.matchAll(/(?:-\w, )?(--[a-z-]+)(?: <\w+>)?/g)]
+        .map(([, name = ""]) => name),
+    };
+  });
+}
+
+function specOf(path: string): CommandSpec | undefined {
+  return COMMAND_SPECS.find((it) => it.path === path);
+}
+
+for (const { path, args, flags } of readTable(PROMISED)) {
+  Deno.test(`COMMAND_SPECS has \`${path}\` with all that was promised`, () => {
+    const spec = specOf(path);
+    assert(spec, "the command is there");
+    assertEquals((spec.args ?? "").split(" ").filter((it) => it), args);
+    const has = (spec.options ?? []).map((it) =>
+      /--[a-z-]+/.exec(it.flags)?.[0] ?? ""
+    );
+    assertEquals(has.toSorted(), flags.toSorted());
+  });
+}
+
+Deno.test("COMMAND_SPECS has each command once, in the words of its path", () => {
+  const paths = COMMAND_SPECS.map((it) => it.path);
+  assertEquals(new Set(paths).size, paths.length);
+  for (const { path, summary } of COMMAND_SPECS) {
+    assert(/^[a-z-]+( [a-z-]+){0,2}$/.test(path), path);
+    assert(/^[a-z]/.test(summary) && !summary.endsWith("."), summary);
+  }
+});
+
+Deno.test("buildProgram() gives every command the flags that work everywhere", () => {
+  const program = buildProgram(COMMAND_SPECS, () => Promise.resolve());
+  for (const { path } of COMMAND_SPECS) {
+    let command = program;
+    for (const word of path.split(" ")) {
+      const next = command.commands.find((it) => it.name() === word);
+      assert(next, `${path} can be typed`);
+      command = next;
+    }
+    const has = command.options.map((it) => it.long);
+    for (const flag of EVERYWHERE) {
+      assert(has.includes(flag), `${path} ${flag}`);
+    }
+    assert(command.helpInformation().includes("--help"));
+  }
+});

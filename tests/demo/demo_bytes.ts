@@ -1,0 +1,32 @@
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { type DemoFile, seededFile } from "../../src/demo/media_files.ts";
+
+/** A film of the demo server, with a file of known bytes. */
+export function filmWith(
+  demo: DemoServer,
+  { seed = 1, sizeBytes = 300_000, at = 0 }: {
+    seed?: number;
+    sizeBytes?: number;
+    /** Which film. */
+    at?: number;
+  } = {},
+): { id: string; name: string; file: DemoFile } {
+  const films = demo.library.visibleItems().filter((it) => it.kind === "Movie");
+  const film = films[at];
+  if (film === undefined) throw new RangeError("no such film");
+  const file = seededFile(seed, sizeBytes, { name: `${film.name}.mkv` });
+  demo.files.set(film.id, file);
+  return { id: film.id, name: film.name, file };
+}
+
+export function bytesOf(file: DemoFile): Uint8Array<ArrayBuffer> {
+  return file.read(0, file.sizeBytes);
+}
+
+/** All of a body in one piece. */
+export async function gather(
+  body: AsyncIterable<Uint8Array>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces = await Array.fromAsync(body, (it) => it.slice());
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+}

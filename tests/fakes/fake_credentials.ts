@@ -1,0 +1,98 @@
+import type { FoundCredential, NewCredential } from "../../src/ffi/advapi32.ts";
+import { CRED_PERSIST_LOCAL_MACHINE } from "../../src/ffi/credential.ts";
+import {
+  type Deadline,
+  withinDeadline,
+} from "../../src/ffi/within_deadline.ts";
+import type { Credentials } from "../../src/secure_storage/credential_manager_storage.ts";
+
+/** How this Credential Manager misbehaves, if it does. */
+export interface Misbehaviour {
+  /** What the logon session can keep; 0 for nothing. */
+  persistence?: number;
+  /** These calls never come back. */
+  hangs?: readonly (keyof Credentials)[];
+  refusesWrites?: boolean;
+  /** Takes a write and keeps something else; null: nothing. */
+  keeps?: string | null;
+  /** Lists entries, but gives none. */
+  refusesReads?: boolean;
+  refusesDeletes?: boolean;
+  /** Answers every read with this entry. */
+  answersWith?: string;
+}
+
+/** Credential Manager in memory. */
+export class FakeCredentials implements Credentials {
+  readonly entries: Map<string, NewCredential> = new Map();
+  misbehaviour: Misbehaviour = {};
+  /** Every call in order. */
+  readonly calls: (keyof Credentials)[] = [];
+
+  genericPersistence(deadline: Deadline): Promise<number> {
+    return this.#answer(deadline, "genericPersistence", () => {
+      const { persistence = CRED_PERSIST_LOCAL_MACHINE } = this.misbehaviour;
+      return persistence;
+    });
+  }
+
+  write(credential: NewCredential, deadline: Deadline): Promise<boolean> {
+    return this.#answer(deadline, "write", () => {
+      const { refusesWrites, keeps } = this.misbehaviour;
+      if (refusesWrites) return false;
+      const blob = keeps === undefined
+        ? Uint8Array.from(credential.blob)
+        : new TextEncoder().encode(keeps ?? "");
+      const name = credential.targetName.toLowerCase();
+      if (keeps !== null) this.entries.set(name, { ...credential, blob });
+      return true;
+    });
+  }
+
+  read(target: string, deadline: Deadline): Promise<FoundCredential | null> {
+    return this.#answer(deadline, "read", () => {
+      const { refusesReads, answersWith } = this.misbehaviour;
+      const found = this.entries.get(target.toLowerCase());
+      if (!found || refusesReads) return null;
+      return {
+        targetName: answersWith ?? found.targetName,
+        userName: found.userName,
+        persist: CRED_PERSIST_LOCAL_MACHINE,
+        blob: Uint8Array.from(found.blob),
+      };
+    });
+  }
+
+  delete(target: string, deadline: Deadline): Promise<boolean> {
+    return this.#answer(
+      deadline,
+      "delete",
+      () =>
+        !this.misbehaviour.refusesDeletes &&
+        this.entries.delete(target.toLowerCase()),
+    );
+  }
+
+  list(prefix: string, deadline: Deadline): Promise<string[]> {
+    return this.#answer(
+      deadline,
+      "list",
+      () =>
+        [...this.entries.values()].map((it) => it.targetName)
+          .filter((it) => it.toLowerCase().startsWith(prefix.toLowerCase())),
+    );
+  }
+
+  #answer<T>(
+    deadline: Deadline,
+    call: keyof Credentials,
+    give: () => T,
+  ): Promise<T> {
+    this.calls.push(call);
+    const hangs = this.misbehaviour.hangs?.includes(call) ?? false;
+    return withinDeadline(
+      deadline,
+      () => hangs ? new Promise<T>(() => {}) : Promise.resolve(give()),
+    );
+  }
+}

@@ -1,0 +1,190 @@
+import { Failure, type FailureKind } from "../../src/core/failure.ts";
+import { hlsPathOf } from "../../src/jellyfin/decode_playback.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
+import { demoTest } from "../demo/demo_session.ts";
+import { SECRET_WORD } from "../secret_word.ts";
+import * as fc from "fast-check";
+
+const download = (id: string) => `/Items/${id}/Download`;
+
+demoTest(
+  "JellyfinMedia.stream() gives the whole file and its facts",
+  async ({ demo, server, token }) => {
+    const { id, file } = filmWith(demo, { sizeBytes: 3_000_000 });
+    const reply = await server.media.stream(token, { path: download(id) });
+    assertEquals(reply.status, 200);
+    assertEquals(reply.header("content-length"), "3000000");
+    assertEquals(reply.header("last-modified"), file.modified.toUTCString());
+    assertEquals(await gather(reply.body), bytesOf(file));
+    assertEquals(demo.log.tokensSeenOutside(), 0);
+  },
+);
+
+demoTest(
+  "JellyfinMedia.stream() gives a range when the file is as it was",
+  async ({ demo, server, token }) => {
+    const { id, file } = filmWith(demo);
+    const path = download(id);
+    const range = "bytes=1000-";
+    const ifRange = file.modified.toUTCString();
+    const part = await server.media.stream(token, { path, range, ifRange });
+    assertEquals(part.status, 206);
+    assertEquals(part.header("content-range"), "bytes 1000-299999/300000");
+    assertEquals(await gather(part.body), bytesOf(file).slice(1000));
+    const past = new Date(file.modified.getTime() - 1000).toUTCString();
+    const whole = await server.media.stream(token, {
+      path,
+      range,
+      ifRange: past,
+    });
+    assertEquals(whole.status, 200);
+    whole.cancel();
+    const beyond = { path, range: "bytes=300000-" };
+    const none = await server.media.stream(token, beyond);
+    assertEquals(none.status, 416);
+    none.cancel();
+  },
+);
+
+demoTest(
+  "JellyfinMedia.stream() reads several at once, each at its own pace",
+  async ({ demo, server, token }) => {
+    const { id, file } = filmWith(demo, { sizeBytes: 4_000_000 });
+    const open = () => server.media.stream(token, { path: download(id) });
+    const idle = await open();
+    const replies = await Promise.all([open(), open(), open()]);
+    const read = await Promise.all(replies.map((it) => gather(it.body)));
+    assertEquals(read.map((it) => it.length), Array(3).fill(file.sizeBytes));
+    assertEquals(await gather(idle.body), bytesOf(file));
+  },
+);
+
+demoTest(
+  "JellyfinMedia.stream() fails when the body breaks off",
+  async ({ demo, server, token }) => {
+    const { id } = filmWith(demo);
+    demo.files.switches.cuts = [150_000];
+    const reply = await server.media.stream(token, { path: download(id) });
+    const failure = await assertRejects(() => gather(reply.body), Failure);
+    assertEquals<FailureKind>(failure.kind, "unreachable");
+  },
+);
+
+demoTest(
+  "JellyfinMedia.stream() ends when it is aborted while reading",
+  async ({ demo, server, token }) => {
+    const { id } = filmWith(demo, { sizeBytes: 50_000_000 });
+    demo.files.switches.chunkDelayMs = 20;
+    const stop = new AbortController();
+    const { signal } = stop;
+    const path = download(id);
+    const reply = await server.media.stream(token, { path, signal });
+    const failure = await assertRejects(async () => {
+      for await (const _ of reply.body) stop.abort();
+    }, Failure);
+    assertEquals<FailureKind>(failure.kind, "cancelled");
+  },
+);
+
+const REFUSED: [title: string, turn: string, kind: FailureKind][] = [
+  ["a redirect to another origin", "redirect", "insecure"],
+  ["a dead token", "signed out", "rejected"],
+  ["a user who may not download", "forbidden", "forbidden"],
+  ["an item that is gone", "gone", "not_found"],
+];
+
+for (const [title, turn, kind] of REFUSED) {
+  demoTest(
+    `JellyfinMedia.stream() fails with ${kind} for ${title}`,
+    async ({ demo, server, token }) => {
+      const { id } = filmWith(demo);
+      const { switches } = demo.files;
+      if (turn === "redirect") switches.redirectTo = "https://cdn.example/x";
+      if (turn === "signed out") demo.household.end(token.expose());
+      if (turn === "forbidden") switches.downloading = false;
+      if (turn === "gone") demo.library.remove(id);
+      const failure = await assertRejects(
+        () => server.media.stream(token, { path: download(id) }),
+        Failure,
+      );
+      assertEquals(failure.kind, kind);
+    },
+  );
+}
+
+demoTest(
+  "JellyfinMedia.playbackInfo() keeps no token of what the server sends",
+  async ({ demo, server, token, userId }) => {
+    const { id, file } = filmWith(demo);
+    demo.files.switches.transcodeOnly = true;
+    const info = await server.media.playbackInfo(token, { userId, itemId: id });
+    assertEquals(JSON.stringify(info).includes(SECRET_WORD), false);
+    assertEquals(/api_?key/i.test(JSON.stringify(info)), false);
+    const [source] = info.sources;
+    assertEquals(source?.sizeBytes, file.sizeBytes);
+    assertEquals(source?.direct, false);
+    assert(
+      source?.hlsPath?.endsWith(
+        "/master.m3u8?MediaSourceId=" + id +
+          "&PlaySessionId=p",
+      ),
+    );
+    assertEquals(source?.subtitles.map((it) => [it.index, it.codec]), [
+      [2, "srt"],
+    ]);
+  },
+  { items: 60, newToken: () => SECRET_WORD },
+);
+
+demoTest(
+  "JellyfinMedia.report() moves the position that the server keeps",
+  async ({ demo, server, token, userId }) => {
+    const { id } = filmWith(demo);
+    const item = demo.library.find(id);
+    assert(item !== null);
+    const half = (item.runTimeTicks ?? 0) / 20_000;
+    const report = {
+      itemId: id,
+      sourceId: id,
+      playSessionId: "p",
+      positionMs: half,
+      paused: false,
+      transcoded: false,
+    };
+    await server.media.report(token, "start", { ...report, positionMs: 0 });
+    await server.media.report(token, "progress", report);
+    await server.media.report(token, "stop", report);
+    assertEquals(demo.plays.map((it) => it.moment), [
+      "start",
+      "progress",
+      "stop",
+    ]);
+    const { positionTicks } = demo.library.userData(userId, item);
+    assertEquals(positionTicks, Math.round(half * 10_000));
+  },
+);
+
+Deno.test("hlsPathOf() gives no token and no other item, whatever it reads", () => {
+  const id = "0123456789abcdef0123456789abcdef";
+  fc.assert(fc.property(
+    fc.oneof(
+      fc.string(),
+      fc.webUrl({ withQueryParameters: true }),
+      fc.tuple(fc.string(), fc.string()).map(([a, b]) =>
+        `/videos/${id}/master.m3u8?${a}&ApiKey=${SECRET_WORD}&${b}` +
+        `&API_KEY=${SECRET_WORD}`
+      ),
+    ),
+    (text) => {
+      const path = hlsPathOf(text, id);
+      if (path === null) return;
+      assert(path.startsWith(`/videos/${id}/`));
+      const { searchParams } = new URL(path, "http://h");
+      assertEquals(
+        [...searchParams.keys()].some((it) => /^api_?key$/i.test(it)),
+        false,
+      );
+    },
+  ));
+});

@@ -1,0 +1,140 @@
+/**
+ * The real Credential Manager: on Windows, and under Wine, where `scripts/test`
+ * runs this file with Deno for Windows. Elsewhere it holds no test, unless
+ * the variable of `requirements.ts` demands this backend.
+ */
+import { Failure, type FailureKind } from "../../src/core/failure.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { TOKEN_MAX_BYTES } from "../../src/core/token.ts";
+import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
+import { CredentialManager } from "../../src/ffi/advapi32.ts";
+import { CRED_PERSIST_LOCAL_MACHINE } from "../../src/ffi/credential.ts";
+import { CredentialManagerStorage } from "../../src/secure_storage/credential_manager_storage.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
+import { isRequired } from "../requirements.ts";
+import { SECRET_WORD } from "../secret_word.ts";
+
+const HERE = Deno.build.os === "windows";
+const KEY = tokenKey("5".repeat(32), "a".repeat(32));
+const OTHER = tokenKey("5".repeat(32), "b".repeat(32));
+const TARGET = tokenKeyName(KEY);
+
+const soon = () => ({ atMs: performance.now() + 5_000 });
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+if (HERE || isRequired("credential-manager")) defineTests();
+
+function defineTests(): void {
+  secureStorageContract(
+    "CredentialManagerStorage on this Windows",
+    (use) => use(new CredentialManagerStorage()),
+    { runs: 10, staysOpen: true },
+  );
+
+  test("CredentialManagerStorage.probe() finds it within its limit", async () => {
+    const status = await new CredentialManagerStorage().probe();
+    assertEquals(status.available, true, status.reason ?? "");
+    assertEquals(status.kind, "credential-manager");
+    assertEquals(status.reason, null);
+    assertEquals(status.locked, false);
+    assert(status.probeMs < 3_000);
+  });
+
+  test("CredentialManagerStorage.store() makes the entry that was promised", async () => {
+    const storage = new CredentialManagerStorage();
+    const names = { userName: "ada \u{1f511}", serverName: "Home" };
+    await storage.store(KEY, new Secret("tökən"), names);
+    const found = await new CredentialManager().read(TARGET, soon());
+    assert(found !== null);
+    assertEquals(found.targetName, TARGET);
+    assertEquals(found.userName, "ada \u{1f511}");
+    assertEquals(found.persist, CRED_PERSIST_LOCAL_MACHINE);
+    assertEquals(new TextDecoder().decode(found.blob), "tökən");
+    await storage.delete(KEY);
+    assertEquals(await new CredentialManager().read(TARGET, soon()), null);
+  });
+
+  test("CredentialManagerStorage keeps a token for the next process", async () => {
+    const storage = new CredentialManagerStorage();
+    await storage.store(KEY, new Secret(SECRET_WORD));
+    await storage.store(OTHER, new Secret("x".repeat(TOKEN_MAX_BYTES)));
+    const again = new CredentialManagerStorage();
+    assertEquals((await again.retrieve(KEY))?.expose(), SECRET_WORD);
+    await again.delete(KEY);
+    assertEquals(await storage.retrieve(KEY), null);
+    const kept = await storage.retrieve(OTHER);
+    assertEquals(kept?.expose().length, TOKEN_MAX_BYTES);
+    await storage.delete(OTHER);
+  });
+
+  test("CredentialManagerStorage.retrieve() refuses what is no token", async () => {
+    const storage = new CredentialManagerStorage();
+    const manager = new CredentialManager();
+    const names = { targetName: TARGET, userName: "x", comment: "x" };
+    const blobs = [
+      new Uint8Array(0),
+      new Uint8Array([0xff, 0xfe, 0xfd]),
+      bytes("two\nlines"),
+      bytes("x".repeat(TOKEN_MAX_BYTES + 1)),
+      new Uint8Array([0x61, 0x00, 0x62, 0x00]), // UTF-16, as others write
+    ];
+    for (const blob of blobs) {
+      assert(await manager.write({ ...names, blob }, soon()));
+      const failure = await assertRejects(() => storage.retrieve(KEY), Failure);
+      assertEquals<FailureKind>(failure.kind, "storage_damaged");
+    }
+    await storage.store(KEY, new Secret("mended"));
+    assertEquals((await storage.retrieve(KEY))?.expose(), "mended");
+    await storage.delete(KEY);
+  });
+
+  test("CredentialManager.list() finds targets by prefix and no others", async () => {
+    const storage = new CredentialManagerStorage();
+    const manager = new CredentialManager();
+    const prefix = `jellytau::${KEY.serverId}`;
+    assertEquals(await manager.list(prefix, soon()), []);
+    await storage.store(KEY, new Secret("one"));
+    await storage.store(OTHER, new Secret("two"));
+    const both = [TARGET, tokenKeyName(OTHER)].toSorted();
+    assertEquals((await manager.list(prefix, soon())).toSorted(), both);
+    assertEquals(await manager.list(TARGET, soon()), [TARGET]);
+    await storage.delete(KEY);
+    await storage.delete(OTHER);
+    assertEquals(await manager.list(prefix, soon()), []);
+  });
+
+  test("CredentialManager finds an entry whatever the case of its name", async () => {
+    const storage = new CredentialManagerStorage();
+    const manager = new CredentialManager();
+    const targetName = TARGET.toUpperCase();
+    const names = { targetName, userName: "x", comment: "x" };
+    assert(await manager.write({ ...names, blob: bytes("upper") }, soon()));
+    assertEquals((await storage.retrieve(KEY))?.expose(), "upper");
+    await storage.delete(KEY);
+    assertEquals(await manager.read(targetName, soon()), null);
+  });
+
+  test("CredentialManagerStorage stays the size it was over 2,000 calls", async () => {
+    const storage = new CredentialManagerStorage();
+    const token = new Secret("x".repeat(TOKEN_MAX_BYTES));
+    const round = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        await storage.store(KEY, token);
+        await storage.retrieve(KEY);
+      }
+    };
+    await round(200);
+    const before = Deno.memoryUsage().rss;
+    await round(1_000);
+    const grown = Deno.memoryUsage().rss - before;
+    await storage.delete(KEY);
+    // Blocks that were not freed would be 2,000 times 2 KB and more.
+    assert(grown < 3 * 1_048_576, `${grown} bytes more`);
+  });
+}
+
+/** The library stays open for as long as the process. */
+function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, sanitizeResources: false });
+}
