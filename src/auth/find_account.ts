@@ -22,7 +22,17 @@ export function selectAccount(
   }
   return wanted === null
     ? selectActive(candidates)
-    : selectNamed(candidates, wanted);
+    : selectNamed(candidates, asciiHost(wanted));
+}
+
+/** Names with letters beyond ASCII are kept as the network knows them. */
+function asciiHost(wanted: string): string {
+  const [, user = "", host = ""] = /^(.*@)?([^@]+)$/.exec(wanted) ?? [];
+  // deno-lint-ignore no-control-regex -- all of ASCII
+  if (/^[\x00-\x7f]*$/.test(host)) return wanted;
+  const url = URL.parse(`https://${host}`);
+  const isHost = url !== null && url.pathname === "/" && host.includes(".");
+  return isHost ? `${user}${url.host}` : wanted;
 }
 
 function selectActive(candidates: Candidate[]): Account {
@@ -47,7 +57,8 @@ function selectNamed(candidates: Candidate[], wanted: string): Account {
 /** From exact to loose; the first rule that matches anything decides. */
 const RULES: readonly ((it: Candidate, wanted: string) => boolean)[] = [
   ({ account }, wanted) => account.alias === wanted,
-  ({ account }, wanted) => `${account.serverId}:${account.userId}` === wanted,
+  ({ account }, wanted) =>
+    same(`${account.serverId}:${account.userId}`, wanted.replaceAll("-", "")),
   (it, wanted) => same(accountLabel(it.account, it.server), wanted),
   ({ account, server }, wanted) =>
     same(`${account.userName}@${new URL(server.url).hostname}`, wanted),
@@ -55,6 +66,7 @@ const RULES: readonly ((it: Candidate, wanted: string) => boolean)[] = [
   ({ account, server }, wanted) =>
     account.userId === wanted || account.serverId === wanted ||
     same(new URL(server.url).host, wanted) || same(server.name, wanted),
+  ({ server }, wanted) => same(new URL(server.url).hostname, wanted),
 ];
 
 function same(a: string, b: string): boolean {

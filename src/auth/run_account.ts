@@ -1,5 +1,5 @@
 import type { Account, Server } from "../core/account.ts";
-import { Failure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type {
   AccountIndex,
   SecureStorage,
@@ -49,7 +49,7 @@ export async function openRunAccount<P extends AuthParts>(
   const { userId, userName } = await withServer(
     parts,
     destination,
-    (it) => it.me(token),
+    (it) => it.me(token).catch(refused),
   );
   const key = tokenKey(server.id, userId);
   const account: Account = {
@@ -63,6 +63,15 @@ export async function openRunAccount<P extends AuthParts>(
   };
   const accounts = new OneAccount(account, server);
   return { ...parts, accounts, storages: storagesFor(parts.storages, token) };
+}
+
+/** What to do about it is another thing than for an account on record. */
+function refused(caught: unknown): never {
+  const failure = toFailure(caught);
+  if (failure.kind !== "rejected") throw failure;
+  throw new Failure("rejected", failure.message, {
+    hint: "Set JELLYTAU_TOKEN to the token of a user who is signed in",
+  });
 }
 
 /** The same in every run, so that the server sees one device. */

@@ -3,10 +3,10 @@ import type { CommandSpec } from "./command_spec.ts";
 export const authApprove: CommandSpec = {
   path: "auth approve",
   summary: "approve the Quick Connect code of another device",
-  args: "<code>",
+  args: "<code...>",
   async run(run) {
     const client = await run.client();
-    const code = run.argument(0) ?? "";
+    const code = run.words(0).join(" ");
     const account = run.value("account");
     const input = { account, code, ...run.timeout() };
     const reply = await client.send("approve-device", input, run);

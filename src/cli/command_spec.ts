@@ -25,18 +25,21 @@ export interface OptionSpec {
 
 const WAITING = "Waiting for your keyring to be unlocked… (Ctrl-C stops)";
 
+/** As commander gives them; a list for one that ends in `...`. */
+type Argument = string | string[] | undefined;
+
 /** The arguments of one run, and what it may use. */
 export class Invocation {
   readonly context: CliContext;
   readonly output: Output;
-  readonly #arguments: readonly (string | undefined)[];
+  readonly #arguments: readonly Argument[];
   readonly #options: Readonly<Record<string, unknown>>;
   #client: Promise<ServiceClient> | null = null;
 
   constructor(given: {
     context: CliContext;
     output: Output;
-    arguments: readonly (string | undefined)[];
+    arguments: readonly Argument[];
     options: Readonly<Record<string, unknown>>;
   }) {
     this.context = given.context;
@@ -65,7 +68,14 @@ export class Invocation {
 
   /** The positional argument at `index`; null when it was left out. */
   argument(index: number): string | null {
-    return this.#arguments[index] ?? null;
+    const given = this.#arguments[index];
+    return typeof given === "string" ? given : null;
+  }
+
+  /** All that was given for an argument that ends in `...`. */
+  words(index: number): readonly string[] {
+    const given = this.#arguments[index];
+    return Array.isArray(given) ? given : [];
   }
 
   flag(name: string): boolean {

@@ -63,7 +63,7 @@ async function runSpec(
   const invocation = new Invocation({
     context,
     output,
-    arguments: command.processedArgs as (string | undefined)[],
+    arguments: command.processedArgs,
     options,
   });
   return await spec.run(invocation) ?? 0;

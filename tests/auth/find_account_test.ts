@@ -24,6 +24,7 @@ const FOUND: [wanted: string | null, server: string, user: string][] = [
   [`${"6".repeat(32)}:${"d".repeat(32)}`, "6", "d"],
   ["other.example", "6", "d"],
   ["a".repeat(32), "5", "a"],
+  [`${"6".repeat(32)}:${"D".repeat(32)}`, "6", "d"],
 ];
 
 for (const [wanted, server, user] of FOUND) {
@@ -52,4 +53,34 @@ Deno.test("selectAccount() asks to sign in when there is no account", () => {
   const { accounts } = makeWorld();
   const failure = assertThrows(() => selectAccount(accounts, null), Failure);
   assertEquals(failure.kind, "not_signed_in");
+});
+
+Deno.test("selectAccount() finds a host in its own letters", () => {
+  const { accounts } = makeWorld();
+  const url = "https://xn--bcher-kva.example";
+  const server = { id: "5".repeat(32), name: "Books", url };
+  const trust = { version: null, pinSha256: null, caPem: null };
+  accounts.saveServer({ ...server, ...trust, allowLoopbackHttp: false });
+  accounts.saveAccount({
+    serverId: server.id,
+    userId: "a".repeat(32),
+    userName: "ada",
+    alias: null,
+    active: true,
+    tokenStorage: "libsecret",
+    deviceId: "1".repeat(32),
+    signedInAt: new Date(0),
+  });
+  for (const wanted of ["ada@bücher.example", "bücher.example"]) {
+    assertEquals(selectAccount(accounts, wanted).userName, "ada");
+  }
+});
+
+Deno.test("selectAccount() lists the matches when a host is named without its port", async () => {
+  const { accounts } = await world();
+  const failure = assertThrows(
+    () => selectAccount(accounts, "home.example"),
+    Failure,
+  );
+  assertEquals(failure.kind, "usage");
 });

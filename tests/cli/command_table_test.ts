@@ -15,7 +15,7 @@ auth status [account]      --no-check
 auth list
 auth switch [account]
 auth token [account]       --header --reveal
-auth approve <code>
+auth approve <code...>
 api <path>                 -X, --method <method> --input <file> -i, --include
 `;
 
