@@ -161,7 +161,8 @@ export interface LibraryIndex {
     words: string,
     options: { filter: ItemFilter; limit: number; countUpTo: number },
   ): { items: StoredItem[]; total: number };
-  saveItem(account: TokenKey, libraryId: string, item: MediaItem): void;
+  /** What one item's user did now. @returns whether the item is known */
+  saveUserData(account: TokenKey, id: string, userData: UserData): boolean;
 }
 
 /** Pictures as files; the least recently used go first. */

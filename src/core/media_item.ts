@@ -60,6 +60,12 @@ export const UNTOUCHED: UserData = {
   lastPlayedAt: null,
 };
 
+/** Whether nobody touched it. */
+export function isUntouched(data: UserData): boolean {
+  return !data.played && !data.favorite && data.playCount === 0 &&
+    data.positionMs === 0 && data.lastPlayedAt === null;
+}
+
 /**
  * One thing of a library, as it was when it was last read. All ids are 32
  * lower-case hex digits; all text is printable. Holds no address and no secret.

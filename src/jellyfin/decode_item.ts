@@ -1,4 +1,5 @@
 import {
+  isUntouched,
   type ItemType,
   type MediaItem,
   type MediaLibrary,
@@ -117,11 +118,6 @@ export function decodeId(value: unknown): string {
 
 export function record(value: unknown): Raw | null {
   return typeof value === "object" && value !== null ? value as Raw : null;
-}
-
-function isUntouched(data: UserData): boolean {
-  return !data.played && !data.favorite && data.playCount === 0 &&
-    data.positionMs === 0 && data.lastPlayedAt === null;
 }
 
 function parentOf(type: ItemType, raw: Raw): string | null {

@@ -42,6 +42,32 @@ export function guard<T>(path: string, use: () => T): T {
   }
 }
 
+/** Runs `use` as one transaction, undone when it throws. */
+export function transaction<T>(
+  database: DatabaseSync,
+  kind: "DEFERRED" | "IMMEDIATE",
+  use: () => T,
+): T {
+  database.exec(`BEGIN ${kind}`);
+  try {
+    const result = use();
+    database.exec("COMMIT");
+    return result;
+  } catch (caught) {
+    rollBack(database);
+    throw caught;
+  }
+}
+
+/** A full disk has undone it already; the failure to tell is that one. */
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // Source: https://www.sqlite.org/lang_transaction.html, 2.3
+  }
+}
+
 /** SQLite makes its side files with the mode of the first one. */
 function makePrivate(path: string): void {
   const options = { read: true, write: true, create: true, mode: 0o600 };

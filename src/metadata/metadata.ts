@@ -4,6 +4,7 @@ import type { AccountIndex, GenerationIndex } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import * as accounts from "./account_table.ts";
 import { guard, openDatabase } from "./database.ts";
+import { removeOwner } from "./library_table.ts";
 import * as generations from "./generation_table.ts";
 import * as servers from "./server_table.ts";
 
@@ -35,7 +36,10 @@ export class Metadata implements AccountIndex, GenerationIndex {
   }
 
   removeAccount(key: TokenKey): void {
-    this.#write((it) => accounts.removeAccount(it, key));
+    this.#write((it) => {
+      accounts.removeAccount(it, key);
+      removeOwner(it, key);
+    });
   }
 
   listServers(): Server[] {

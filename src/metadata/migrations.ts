@@ -33,4 +33,74 @@ export const MIGRATIONS: readonly string[] = [
     generation INTEGER NOT NULL CHECK (generation >= 0)
   ) STRICT;
   `,
+  `
+  CREATE TABLE library_owners (
+    key       INTEGER PRIMARY KEY,
+    server_id TEXT NOT NULL CHECK (length(server_id) = 32),
+    user_id   TEXT NOT NULL CHECK (length(user_id) = 32),
+    UNIQUE (server_id, user_id)
+  ) STRICT;
+
+  CREATE TABLE libraries (
+    key             INTEGER PRIMARY KEY,
+    owner           INTEGER NOT NULL REFERENCES library_owners (key),
+    id              TEXT NOT NULL CHECK (length(id) = 32),
+    name            TEXT NOT NULL,
+    collection_type TEXT,
+    position        INTEGER NOT NULL,
+    cursor          TEXT,
+    run_started_at  TEXT,
+    run_since       TEXT,
+    run_next        INTEGER,
+    UNIQUE (owner, id)
+  ) STRICT;
+
+  CREATE TABLE items (
+    key              INTEGER PRIMARY KEY,
+    owner            INTEGER NOT NULL,
+    library          INTEGER NOT NULL,
+    top              INTEGER NOT NULL CHECK (top IN (0, 1)),
+    id               TEXT NOT NULL CHECK (length(id) = 32),
+    type             TEXT NOT NULL,
+    name             TEXT NOT NULL,
+    sort_key         TEXT NOT NULL,
+    parent_id        TEXT,
+    series_id        TEXT,
+    series_name      TEXT,
+    season_number    INTEGER,
+    episode_number   INTEGER,
+    album_name       TEXT,
+    artist           TEXT,
+    year             INTEGER,
+    runtime_ms       INTEGER,
+    overview         TEXT,
+    official_rating  TEXT,
+    community_rating REAL,
+    genres           TEXT NOT NULL,
+    container        TEXT,
+    size_bytes       INTEGER,
+    picture_item_id  TEXT,
+    picture_tag      TEXT,
+    UNIQUE (owner, id)
+  ) STRICT;
+
+  CREATE INDEX items_by_name ON items (library, top, sort_key, type);
+  CREATE INDEX items_by_parent ON items (parent_id, owner)
+    WHERE parent_id IS NOT NULL;
+
+  CREATE TABLE user_data (
+    key            INTEGER PRIMARY KEY,
+    played         INTEGER NOT NULL CHECK (played IN (0, 1)),
+    favorite       INTEGER NOT NULL CHECK (favorite IN (0, 1)),
+    play_count     INTEGER NOT NULL,
+    position_ms    INTEGER NOT NULL,
+    last_played_at TEXT
+  ) STRICT;
+
+  CREATE VIRTUAL TABLE item_words USING fts5 (
+    top_name, inner_name, context, facets,
+    content = '', columnsize = 0, prefix = '1 2 3',
+    tokenize = "unicode61 remove_diacritics 2"
+  );
+  `,
 ];

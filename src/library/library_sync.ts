@@ -1,0 +1,182 @@
+import type { LibraryState, SyncRun } from "../core/library_ports.ts";
+import type { MediaItem } from "../core/media_item.ts";
+import { pagesOf } from "./pages.ts";
+import type { SyncOptions } from "./sync_libraries.ts";
+import type { LibraryParts } from "./sync_parts.ts";
+
+/** One page is about a megabyte and stays in memory as long as its batch. */
+const PAGE_ITEMS = 500;
+const MARKS_PER_PAGE = 2_000;
+/** Items per transaction: each one costs a write of every index. */
+const BATCH_ITEMS = 4_000;
+/** More ids than this make an address too long. */
+const IDS_PER_CALL = 100;
+/** The server notes times by the second, and its pages take a while. */
+const OVERLAP_MS = 60_000;
+/** Beyond this, asking again for each costs more than it can save. */
+const MAX_DOUBTED = 1_000;
+
+export interface Changes {
+  added: number;
+  updated: number;
+  removed: number;
+}
+
+/**
+ * One library of one account, from its listing to its last deletion.
+ *
+ * A run lists everything, or what was saved since the cursor, page by page, and
+ * notes how far it came. What changed meanwhile, what was deleted, and what
+ * shifted between two pages is found by comparing ids at the end.
+ */
+export class LibrarySync {
+  readonly #parts: LibraryParts;
+  readonly #options: SyncOptions & { state: LibraryState };
+  readonly #changes: Changes = { added: 0, updated: 0, removed: 0 };
+  /** Ids that the server has listed in this call. */
+  readonly #seen = new Set<string>();
+
+  constructor(
+    parts: LibraryParts,
+    options: SyncOptions & { state: LibraryState },
+  ) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  /** @throws {Failure} `forbidden` when the library is not for this account */
+  async run(): Promise<Changes> {
+    const run = this.#begin();
+    const { library } = this.#parts;
+    const { account, state } = this.#options;
+    const totals = await this.#list(run);
+    const whole = run.since === null && run.nextIndex === 0;
+    const settled = whole && totals.size === 1 &&
+      totals.has(this.#seen.size) && !await this.#changedMeanwhile(run);
+    if (!settled) await this.#compare();
+    await this.#removeVanished();
+    const timed = this.#options.server.clockSkewMs() !== null;
+    const startedAt = timed ? run.startedAt : null;
+    library.finishRun(account, state.id, { startedAt });
+    return this.#changes;
+  }
+
+  /** The run that was interrupted, where it does what is asked for. */
+  #begin(): SyncRun {
+    const { account, full, server, state } = this.#options;
+    if (state.run && (!full || state.run.since === null)) return state.run;
+    const skewMs = server.clockSkewMs() ?? 0;
+    const nowMs = this.#parts.clock.now().getTime();
+    const run: SyncRun = {
+      startedAt: new Date(nowMs + skewMs),
+      since: full || state.cursor === null ? null : before(state.cursor),
+      nextIndex: 0,
+    };
+    this.#parts.library.saveRun(account, state.id, run);
+    return run;
+  }
+
+  /** Every page of the run. @returns the totals that the pages told */
+  async #list(run: SyncRun): Promise<Set<number>> {
+    const totals = new Set<number>();
+    let batch: MediaItem[] = [];
+    const pages = this.#pages(run.since, run.nextIndex);
+    for await (const { page, nextIndex } of pages) {
+      totals.add(page.total);
+      batch.push(...page.items);
+      const last = nextIndex >= page.total;
+      if (batch.length < BATCH_ITEMS && !last) continue;
+      this.#apply(batch, { ...run, nextIndex });
+      batch = [];
+      this.#tell(Math.min(nextIndex, page.total), page.total);
+    }
+    return totals;
+  }
+
+  /** What was saved while the pages were listed. */
+  async #changedMeanwhile(run: SyncRun): Promise<boolean> {
+    const { added, updated } = this.#changes;
+    for await (const { page } of this.#pages(before(run.startedAt), 0)) {
+      this.#apply(page.items, null);
+    }
+    return this.#changes.added > added || this.#changes.updated > updated;
+  }
+
+  /** Reads every id and what the user did; fetches what is not here. */
+  async #compare(): Promise<void> {
+    const { account, server, token, state } = this.#options;
+    const { library } = this.#parts;
+    this.#seen.clear();
+    const limit = MARKS_PER_PAGE;
+    const query = { libraryId: state.id, limit, savedSince: null };
+    const pages = pagesOf(
+      (startIndex) => server.library.listMarks(token, { ...query, startIndex }),
+      { from: 0, limit, sizeOf: ({ marks }) => marks.length },
+    );
+    const missing = new Set<string>();
+    for await (const { page: { marks } } of pages) {
+      for (const { id } of marks) this.#seen.add(id);
+      const found = library.applyMarks(account, state.id, marks);
+      this.#changes.updated += found.updated;
+      for (const id of found.missing) missing.add(id);
+    }
+    for (const ids of chunksOf([...missing])) {
+      this.#apply(await this.#fetch(ids), null);
+    }
+  }
+
+  /** Removes what the server did not list, once it has confirmed that. */
+  async #removeVanished(): Promise<void> {
+    const { account, state } = this.#options;
+    const { library } = this.#parts;
+    const vanished = library.listIds(account, state.id)
+      .filter((id) => !this.#seen.has(id));
+    if (vanished.length === 0) return;
+    const alive = new Set<string>();
+    const doubted = vanished.length <= MAX_DOUBTED ? vanished : [];
+    for (const ids of chunksOf(doubted)) {
+      for (const { id } of await this.#fetch(ids)) alive.add(id);
+    }
+    const ids = vanished.filter((id) => !alive.has(id));
+    this.#changes.removed += library.removeItems(account, state.id, ids);
+  }
+
+  #pages(savedSince: Date | null, from: number) {
+    const { server, token, state } = this.#options;
+    const query = { libraryId: state.id, limit: PAGE_ITEMS, savedSince };
+    return pagesOf(
+      (startIndex) => server.library.listItems(token, { ...query, startIndex }),
+      { from, limit: PAGE_ITEMS, sizeOf: ({ items }) => items.length },
+    );
+  }
+
+  #fetch(ids: readonly string[]): Promise<MediaItem[]> {
+    const { server, token, state } = this.#options;
+    return server.library.listItemsById(token, { libraryId: state.id, ids });
+  }
+
+  #apply(items: readonly MediaItem[], run: SyncRun | null): void {
+    const { account, state } = this.#options;
+    const { library } = this.#parts;
+    for (const { id } of items) this.#seen.add(id);
+    const applied = library.applyItems(account, state.id, { items, run });
+    this.#changes.added += applied.added;
+    this.#changes.updated += applied.updated;
+  }
+
+  #tell(done: number, total: number): void {
+    this.#options.tell({ library: this.#options.state.name, done, total });
+  }
+}
+
+function before(date: Date): Date {
+  return new Date(date.getTime() - OVERLAP_MS);
+}
+
+function chunksOf(ids: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  for (let at = 0; at < ids.length; at += IDS_PER_CALL) {
+    chunks.push(ids.slice(at, at + IDS_PER_CALL));
+  }
+  return chunks;
+}

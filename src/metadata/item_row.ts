@@ -1,0 +1,135 @@
+import {
+  ITEM_TYPES,
+  type MediaItem,
+  type StoredItem,
+  TOP_TYPES,
+  UNTOUCHED,
+  type UserData,
+} from "../core/media_item.ts";
+import { Failure } from "../core/failure.ts";
+
+/** The columns that follow from an item alone, in the order of `valuesOf`. */
+export const VALUE_COLUMNS = [
+  "top",
+  "id",
+  "type",
+  "name",
+  "sort_key",
+  "parent_id",
+  "series_id",
+  "series_name",
+  "season_number",
+  "episode_number",
+  "album_name",
+  "artist",
+  "year",
+  "runtime_ms",
+  "overview",
+  "official_rating",
+  "community_rating",
+  "genres",
+  "container",
+  "picture_item_id",
+  "picture_tag",
+  // Last, because a listing does not tell it.
+  "size_bytes",
+] as const;
+
+const GENRE_END = "\n";
+
+export type Value = string | number | null;
+export type Row = Record<string, unknown>;
+
+/** An item as its row; the same for the same item. */
+export function valuesOf(item: MediaItem): Value[] {
+  return [
+    TOP_TYPES.includes(item.type) ? 1 : 0,
+    item.id,
+    item.type,
+    item.name,
+    item.sortKey,
+    item.parentId,
+    item.seriesId,
+    item.seriesName,
+    item.seasonNumber,
+    item.episodeNumber,
+    item.albumName,
+    item.artist,
+    item.year,
+    item.runtimeMs,
+    item.overview,
+    item.officialRating,
+    item.communityRating,
+    item.genres.join(GENRE_END),
+    item.container,
+    item.picture?.itemId ?? null,
+    item.picture?.tag ?? null,
+    item.sizeBytes,
+  ];
+}
+
+/** What {@link readItem} needs of the tables. */
+export const ITEM_SELECT = `SELECT items.*, libraries.id AS library_id,
+    played, favorite, play_count, position_ms, last_played_at
+  FROM items JOIN libraries ON libraries.key = items.library
+  LEFT JOIN user_data ON user_data.key = items.key`;
+
+/** @throws {Failure} `storage_damaged` for a row that no item made */
+export function readItem(row: Row): StoredItem {
+  const type = ITEM_TYPES.find((it) => it === row.type);
+  if (type === undefined) {
+    throw new Failure(
+      "storage_damaged",
+      "Cannot read item: its row in the metadata is not well formed",
+      { hint: "Read the library anew: `jellytau library sync --full`" },
+    );
+  }
+  const itemId = text(row.picture_item_id);
+  const tag = text(row.picture_tag);
+  const genres = text(row.genres) ?? "";
+  return {
+    id: String(row.id),
+    libraryId: String(row.library_id),
+    type,
+    name: String(row.name),
+    sortKey: String(row.sort_key),
+    parentId: text(row.parent_id),
+    seriesId: text(row.series_id),
+    seriesName: text(row.series_name),
+    seasonNumber: number(row.season_number),
+    episodeNumber: number(row.episode_number),
+    albumName: text(row.album_name),
+    artist: text(row.artist),
+    year: number(row.year),
+    runtimeMs: number(row.runtime_ms),
+    overview: text(row.overview),
+    officialRating: text(row.official_rating),
+    communityRating: number(row.community_rating),
+    genres: genres === "" ? [] : genres.split(GENRE_END),
+    container: text(row.container),
+    sizeBytes: number(row.size_bytes),
+    picture: itemId === null || tag === null ? null : { itemId, tag },
+    userData: readUserData(row),
+  };
+}
+
+/** Of a row of `user_data`, or of the empty side of a join. */
+export function readUserData(row: Row): UserData {
+  if (row.played === null) return UNTOUCHED;
+  const lastPlayedAt = text(row.last_played_at);
+  return {
+    played: row.played === 1,
+    favorite: row.favorite === 1,
+    playCount: Number(row.play_count),
+    positionMs: Number(row.position_ms),
+    lastPlayedAt: lastPlayedAt === null ? null : new Date(lastPlayedAt),
+  };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function number(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
+}

@@ -1,0 +1,183 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { ItemFilter } from "../core/library_ports.ts";
+import type { StoredItem } from "../core/media_item.ts";
+import { foldText, sortKeyOf } from "../core/sort_key.ts";
+import { ITEM_SELECT, readItem, type Row, type Value } from "./item_row.ts";
+import { keysOf } from "./item_table.ts";
+import { matchExpression, type Place, splitWords } from "./item_words.ts";
+import { findLibrary } from "./library_table.ts";
+
+/** Looked at before ranking: whoever types "the" wants no scan of everything. */
+const CANDIDATES = 100;
+/** Homonyms that are looked through for one name. */
+const NAMESAKES = 500;
+/** Sorts after every letter. */
+const LAST = "\u{10ffff}";
+
+interface Search {
+  readonly owner: number;
+  readonly filter: ItemFilter;
+}
+
+/**
+ * Items that hold every word, as a beginning or whole: names that begin with
+ * what was typed first, then other names, then series, albums and artists.
+ *
+ * @returns `total` is exact below `countUpTo`
+ */
+export function searchItems(
+  database: DatabaseSync,
+  typed: string,
+  options: Search & { limit: number; countUpTo: number },
+): { items: StoredItem[]; total: number } {
+  const { limit, countUpTo } = options;
+  const words = splitWords(typed);
+  const wanted = Math.max(CANDIDATES, limit);
+  const found = new Set(keysByStart(database, typed, { ...options, wanted }));
+  for (const place of ["top_name", "inner_name", "anywhere"] as const) {
+    if (words.length === 0 || found.size >= wanted) break;
+    const expression = expressionFor(words, place, options.filter);
+    const keys = match(database, expression, options).limit(wanted);
+    for (const key of keys) found.add(key);
+  }
+  const best = rank(database, typed, [...found]).slice(0, limit);
+  const items = readAll(database, best);
+  if (found.size < wanted || words.length === 0) {
+    return { items, total: Math.min(found.size, countUpTo) };
+  }
+  const expression = expressionFor(words, "anywhere", options.filter);
+  const counted = match(database, expression, options).count(countUpTo);
+  return { items, total: Math.max(counted, items.length) };
+}
+
+/** Items of exactly that name, but for case and diacritics. */
+export function findItemsByName(
+  database: DatabaseSync,
+  name: string,
+  { owner, limit }: { owner: number; limit: number },
+): StoredItem[] {
+  const folded = foldText(name).trim();
+  const words = splitWords(name);
+  const search = { owner, filter: {} };
+  const keys = words.length === 0
+    ? keysByStart(database, name, { ...search, wanted: NAMESAKES })
+    : (["top_name", "inner_name"] as const).flatMap((place) =>
+      match(database, matchExpression(words, { place, whole: true }), search)
+        .limit(NAMESAKES)
+    );
+  return readAll(database, keys)
+    .filter((it) => foldText(it.name).trim() === folded).slice(0, limit);
+}
+
+function expressionFor(
+  words: readonly string[],
+  place: Place,
+  { types = [], year }: ItemFilter,
+): string {
+  return matchExpression(words, { place, types, year });
+}
+
+/** What stands in a library and is sorted under what was typed, by library. */
+function keysByStart(
+  database: DatabaseSync,
+  typed: string,
+  { owner, filter, wanted }: Search & { wanted: number },
+): number[] {
+  const start = sortKeyOf(typed.trim());
+  if (start === "") return [];
+  const { types = [], year, libraryId } = filter;
+  const values: Value[] = [start, start + LAST, ...types];
+  const terms = ["sort_key >= ? AND sort_key < ?"];
+  if (types.length > 0) {
+    terms.push(`type IN (${types.map(() => "?").join(", ")})`);
+  }
+  if (year !== undefined) {
+    terms.push("year = ?");
+    values.push(year);
+  }
+  const find = database.prepare(
+    `SELECT key FROM items WHERE library = ? AND top = 1
+       AND ${terms.join(" AND ")} ORDER BY sort_key LIMIT ?`,
+  );
+  const libraries = libraryId === undefined
+    ? database.prepare(
+      "SELECT key FROM libraries WHERE owner = ? ORDER BY position",
+    ).all(owner).map((it) => Number(it.key))
+    : [findLibrary(database, owner, libraryId)];
+  return libraries.flatMap((library) =>
+    find.all(library, ...values, wanted).map((row) => Number(row.key))
+  );
+}
+
+/** The items of one owner that an expression finds, in order of their keys. */
+function match(
+  database: DatabaseSync,
+  expression: string,
+  { owner, filter }: Search,
+) {
+  const { first, last } = keysOf(owner);
+  const values: Value[] = [expression, first, last];
+  let from = `item_words WHERE item_words MATCH ? AND rowid BETWEEN ? AND ?`;
+  if (filter.libraryId !== undefined) {
+    from = `item_words JOIN items ON items.key = item_words.rowid
+      WHERE item_words MATCH ? AND item_words.rowid BETWEEN ? AND ?
+        AND items.library = ?`;
+    values.push(findLibrary(database, owner, filter.libraryId));
+  }
+  const sql = `SELECT item_words.rowid AS key FROM ${from} LIMIT ?`;
+  return {
+    limit: (limit: number): number[] =>
+      database.prepare(sql).all(...values, limit).map((it) => Number(it.key)),
+    count: (limit: number): number => {
+      const row = database.prepare(`SELECT count(*) AS count FROM (${sql})`)
+        .get(...values, limit);
+      return Number(row?.count ?? 0);
+    },
+  };
+}
+
+/** Best first; equals stay in the order in which they were found. */
+function rank(
+  database: DatabaseSync,
+  typed: string,
+  keys: readonly number[],
+): number[] {
+  const query = { text: foldText(typed).trim(), words: splitWords(typed) };
+  const find = database.prepare(
+    "SELECT key, name, top FROM items WHERE key = ?",
+  );
+  const scored = keys.flatMap((key, at) => {
+    const row = find.get(key);
+    return row ? [{ key, at, score: scoreOf(row, query) }] : [];
+  });
+  scored.sort((a, b) => a.score - b.score || a.at - b.at);
+  return scored.map((it) => it.key);
+}
+
+/** Lower is better: the whole name, its start, whole words, beginnings, rest. */
+function scoreOf(
+  { name, top }: Row,
+  { text, words }: { text: string; words: readonly string[] },
+): number {
+  const folded = foldText(String(name));
+  const own = splitWords(folded);
+  const inside = top === 1 ? 0 : 0.5;
+  if (folded === text) return 0 + inside;
+  if (folded.startsWith(text) || sortKeyOf(folded).startsWith(text)) {
+    return 1 + inside;
+  }
+  if (words.every((it) => own.includes(it))) return 2 + inside;
+  const begins = (it: string) => own.some((word) => word.startsWith(it));
+  return (words.every(begins) ? 3 : 4) + inside;
+}
+
+function readAll(
+  database: DatabaseSync,
+  keys: readonly number[],
+): StoredItem[] {
+  const find = database.prepare(`${ITEM_SELECT} WHERE items.key = ?`);
+  return keys.flatMap((key) => {
+    const row = find.get(key);
+    return row ? [readItem(row)] : [];
+  });
+}

@@ -1,0 +1,186 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Applied, ItemMark } from "../core/library_ports.ts";
+import {
+  isUntouched,
+  type MediaItem,
+  type UserData,
+} from "../core/media_item.ts";
+import { type Row, VALUE_COLUMNS, valuesOf } from "./item_row.ts";
+import { type Wording, wordingOf, WordWriter } from "./item_words.ts";
+import { UserDataWriter } from "./user_data_table.ts";
+
+/** Keys of one owner lie together, so that a search can be held to them. */
+const KEYS_PER_OWNER = 2 ** 40;
+
+export function keysOf(owner: number): { first: number; last: number } {
+  const first = owner * KEYS_PER_OWNER;
+  return { first, last: first + KEYS_PER_OWNER - 1 };
+}
+
+/** Inserts or replaces by id; what is the same is not written again. */
+export function applyItems(
+  database: DatabaseSync,
+  place: { owner: number; library: number },
+  items: readonly MediaItem[],
+): Applied {
+  const writer = new ItemWriter(database, place);
+  let added = 0;
+  let updated = 0;
+  for (const item of items) {
+    const outcome = writer.save(item);
+    if (outcome === "added") added++;
+    if (outcome === "updated") updated++;
+  }
+  return { added, updated };
+}
+
+class ItemWriter {
+  readonly #owner: number;
+  readonly #library: number;
+  readonly #insert: StatementSync;
+  readonly #find: StatementSync;
+  readonly #update: StatementSync;
+  readonly #words: WordWriter;
+  readonly #userData: UserDataWriter;
+  #nextKey: number;
+
+  constructor(
+    database: DatabaseSync,
+    { owner, library }: { owner: number; library: number },
+  ) {
+    this.#owner = owner;
+    this.#library = library;
+    this.#nextKey = nextKey(database, owner);
+    const columns = VALUE_COLUMNS.join(", ");
+    const places = VALUE_COLUMNS.map(() => "?").join(", ");
+    this.#insert = database.prepare(
+      `INSERT INTO items (key, owner, library, ${columns})
+       VALUES (?, ?, ?, ${places}) ON CONFLICT (owner, id) DO NOTHING`,
+    );
+    this.#find = database.prepare(
+      `SELECT key, library, ${columns} FROM items WHERE owner = ? AND id = ?`,
+    );
+    this.#update = database.prepare(
+      `UPDATE items SET library = ?,
+       ${VALUE_COLUMNS.map((it) => `${it} = ?`).join(", ")} WHERE key = ?`,
+    );
+    this.#words = new WordWriter(database);
+    this.#userData = new UserDataWriter(database);
+  }
+
+  save(item: MediaItem): "added" | "updated" | "same" {
+    const values = valuesOf(item);
+    const key = this.#nextKey;
+    const { changes } = this.#insert.run(
+      key,
+      this.#owner,
+      this.#library,
+      ...values,
+    );
+    if (Number(changes) === 0) return this.#replace(item, values);
+    this.#nextKey++;
+    this.#words.add(wordingFor(key, item, values));
+    if (!isUntouched(item.userData)) this.#userData.save(key, item.userData);
+    return "added";
+  }
+
+  #replace(
+    item: MediaItem,
+    values: ReturnType<typeof valuesOf>,
+  ): "updated" | "same" {
+    const row = this.#find.get(this.#owner, item.id) as Row;
+    const key = Number(row.key);
+    const touched = this.#userData.save(key, item.userData);
+    // What a listing does not tell is kept.
+    const sizeAt = values.length - 1;
+    values[sizeAt] ??= row.size_bytes as number | null;
+    const same = row.library === this.#library &&
+      VALUE_COLUMNS.every((name, at) => row[name] === values[at]);
+    if (same) return touched ? "updated" : "same";
+    this.#words.remove(wordingOf(row));
+    this.#update.run(this.#library, ...values, key);
+    this.#words.add(wordingFor(key, item, values));
+    return "updated";
+  }
+}
+
+function nextKey(database: DatabaseSync, owner: number): number {
+  const { first, last } = keysOf(owner);
+  const row = database.prepare(
+    "SELECT max(key) AS last FROM items WHERE key BETWEEN ? AND ?",
+  ).get(first, last);
+  return typeof row?.last === "number" ? row.last + 1 : first;
+}
+
+function wordingFor(
+  key: number,
+  item: MediaItem,
+  [top]: ReturnType<typeof valuesOf>,
+): Wording {
+  const { type, name, seriesName, albumName, artist, year } = item;
+  const isTop = top === 1;
+  return { key, type, top: isTop, name, seriesName, albumName, artist, year };
+}
+
+export function listIds(database: DatabaseSync, library: number): string[] {
+  return database.prepare("SELECT id FROM items WHERE library = ?")
+    .all(library).map((row) => String(row.id));
+}
+
+/** Items with those ids, where they are still in this library. */
+export function removeItems(
+  database: DatabaseSync,
+  { owner, library }: { owner: number; library: number },
+  ids: readonly string[],
+): number {
+  const words = new WordWriter(database);
+  const find = database.prepare(
+    "SELECT * FROM items WHERE owner = ? AND id = ? AND library = ?",
+  );
+  const remove = database.prepare("DELETE FROM items WHERE key = ?");
+  const forget = database.prepare("DELETE FROM user_data WHERE key = ?");
+  let removed = 0;
+  for (const id of ids) {
+    const row = find.get(owner, id, library);
+    if (row === undefined) continue;
+    words.remove(wordingOf(row));
+    forget.run(Number(row.key));
+    remove.run(Number(row.key));
+    removed++;
+  }
+  return removed;
+}
+
+/** What the user did, by id. @returns ids that are not in this library */
+export function applyMarks(
+  database: DatabaseSync,
+  { owner, library }: { owner: number; library: number },
+  marks: readonly ItemMark[],
+): { missing: string[]; updated: number } {
+  const find = database.prepare(
+    "SELECT key FROM items WHERE owner = ? AND id = ? AND library = ?",
+  );
+  const writer = new UserDataWriter(database);
+  const missing: string[] = [];
+  let updated = 0;
+  for (const { id, userData } of marks) {
+    const row = find.get(owner, id, library);
+    if (row === undefined) missing.push(id);
+    else if (writer.save(Number(row.key), userData)) updated++;
+  }
+  return { missing, updated };
+}
+
+/** What one item's user did. @returns whether it was known */
+export function saveUserData(
+  database: DatabaseSync,
+  { owner, id }: { owner: number; id: string },
+  userData: UserData,
+): boolean {
+  const row = database.prepare(
+    "SELECT key FROM items WHERE owner = ? AND id = ?",
+  ).get(owner, id);
+  if (row === undefined) return false;
+  new UserDataWriter(database).save(Number(row.key), userData);
+  return true;
+}

@@ -1,0 +1,243 @@
+import type { DatabaseSync } from "node:sqlite";
+import type {
+  Applied,
+  ItemFilter,
+  ItemMark,
+  ItemWindow,
+  LibraryIndex,
+  LibraryState,
+  SyncRun,
+} from "../core/library_ports.ts";
+import type {
+  MediaItem,
+  MediaLibrary,
+  StoredItem,
+  UserData,
+} from "../core/media_item.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import { guard, openDatabase, transaction } from "./database.ts";
+import * as list from "./item_list.ts";
+import * as search from "./item_search.ts";
+import * as items from "./item_table.ts";
+import * as libraries from "./library_table.ts";
+
+/**
+ * What a server can tell again need not be on the disk before the next page is
+ * asked for: a power cut loses the last pages, never the file. The write-ahead
+ * log grows to 16 MiB before it is copied back, not to 4. Source:
+ * https://www.sqlite.org/pragma.html#pragma_synchronous
+ */
+const TUNING = `PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA cache_size = -16384;`;
+const NOTHING: Applied = { added: 0, updated: 0 };
+
+/** The library's tables, over a connection of their own to the metadata. */
+export class MetadataLibrary implements LibraryIndex {
+  readonly #path: string;
+  readonly #prepareFolder: () => void;
+  #database: DatabaseSync | null = null;
+
+  constructor(path: string, prepareFolder: () => void = () => undefined) {
+    this.#path = path;
+    this.#prepareFolder = prepareFolder;
+  }
+
+  listLibraries(account: TokenKey): LibraryState[] {
+    return this.#read((it) =>
+      libraries.listLibraries(it, libraries.findOwner(it, account))
+    );
+  }
+
+  saveLibraries(
+    account: TokenKey,
+    given: readonly MediaLibrary[],
+  ): { removed: number } {
+    const removed = this.#write((it) =>
+      libraries.saveLibraries(it, account, given)
+    );
+    return { removed };
+  }
+
+  saveRun(account: TokenKey, libraryId: string, run: SyncRun): void {
+    this.#inLibrary(account, libraryId, undefined, (it, { library }) => {
+      libraries.saveRun(it, library, run);
+    });
+  }
+
+  applyItems(
+    account: TokenKey,
+    libraryId: string,
+    change: { items: readonly MediaItem[]; run: SyncRun | null },
+  ): Applied {
+    return this.#inLibrary(account, libraryId, NOTHING, (it, place) => {
+      const applied = items.applyItems(it, place, change.items);
+      if (change.run) libraries.moveRun(it, place.library, change.run);
+      return applied;
+    });
+  }
+
+  applyMarks(
+    account: TokenKey,
+    libraryId: string,
+    marks: readonly ItemMark[],
+  ): { missing: string[]; updated: number } {
+    const nothing = { missing: [], updated: 0 };
+    return this.#inLibrary(
+      account,
+      libraryId,
+      nothing,
+      (it, place) => items.applyMarks(it, place, marks),
+    );
+  }
+
+  listIds(account: TokenKey, libraryId: string): string[] {
+    return this.#read((it) => {
+      const owner = libraries.findOwner(it, account);
+      const library = libraries.findLibrary(it, owner, libraryId);
+      return library === null ? [] : items.listIds(it, library);
+    });
+  }
+
+  removeItems(
+    account: TokenKey,
+    libraryId: string,
+    ids: readonly string[],
+  ): number {
+    return this.#inLibrary(
+      account,
+      libraryId,
+      0,
+      (it, place) => items.removeItems(it, place, ids),
+    );
+  }
+
+  finishRun(
+    account: TokenKey,
+    libraryId: string,
+    { startedAt }: { startedAt: Date | null },
+  ): void {
+    this.#inLibrary(account, libraryId, undefined, (it, { library }) => {
+      libraries.finishRun(it, library, startedAt);
+    });
+  }
+
+  countItems(account: TokenKey, filter: ItemFilter): number {
+    return this.#ofOwner(
+      account,
+      0,
+      (it, owner) => list.countItems(it, owner, filter),
+    );
+  }
+
+  findItem(account: TokenKey, id: string): StoredItem | null {
+    return this.#ofOwner(
+      account,
+      null,
+      (it, owner) => list.findItem(it, owner, id),
+    );
+  }
+
+  findItemsByName(
+    account: TokenKey,
+    name: string,
+    limit: number,
+  ): StoredItem[] {
+    return this.#ofOwner(
+      account,
+      [],
+      (it, owner) => search.findItemsByName(it, name, { owner, limit }),
+    );
+  }
+
+  listItems(
+    account: TokenKey,
+    filter: ItemFilter,
+    window: { offset: number; limit: number; from?: string | undefined },
+  ): ItemWindow {
+    const nothing = { items: [], total: 0, offset: 0 };
+    return this.#ofOwner(
+      account,
+      nothing,
+      (it, owner) => list.listItems(it, owner, { filter, ...window }),
+    );
+  }
+
+  searchItems(
+    account: TokenKey,
+    words: string,
+    options: { filter: ItemFilter; limit: number; countUpTo: number },
+  ): { items: StoredItem[]; total: number } {
+    const nothing = { items: [], total: 0 };
+    return this.#ofOwner(
+      account,
+      nothing,
+      (it, owner) => search.searchItems(it, words, { owner, ...options }),
+    );
+  }
+
+  saveUserData(account: TokenKey, id: string, userData: UserData): boolean {
+    return this.#write((it) => {
+      const owner = libraries.findOwner(it, account);
+      if (owner === null) return false;
+      return items.saveUserData(it, { owner, id }, userData);
+    });
+  }
+
+  close(): void {
+    this.#database?.close();
+    this.#database = null;
+  }
+
+  /** `nothing` where the account has no library here. */
+  #ofOwner<T>(
+    account: TokenKey,
+    nothing: T,
+    use: (database: DatabaseSync, owner: number) => T,
+  ): T {
+    return this.#read((it) => {
+      const owner = libraries.findOwner(it, account);
+      return owner === null ? nothing : use(it, owner);
+    });
+  }
+
+  /** `nothing` where the library is not known, or not any more. */
+  #inLibrary<T>(
+    account: TokenKey,
+    libraryId: string,
+    nothing: T,
+    use: (
+      database: DatabaseSync,
+      place: { owner: number; library: number },
+    ) => T,
+  ): T {
+    return this.#write((it) => {
+      const owner = libraries.findOwner(it, account);
+      const library = libraries.findLibrary(it, owner, libraryId);
+      if (owner === null || library === null) return nothing;
+      return use(it, { owner, library });
+    });
+  }
+
+  #read<T>(use: (database: DatabaseSync) => T): T {
+    return guard(this.#path, () => {
+      const database = this.#open();
+      return transaction(database, "DEFERRED", () => use(database));
+    });
+  }
+
+  #write<T>(use: (database: DatabaseSync) => T): T {
+    return guard(this.#path, () => {
+      const database = this.#open();
+      return transaction(database, "IMMEDIATE", () => use(database));
+    });
+  }
+
+  #open(): DatabaseSync {
+    if (this.#database === null) {
+      guard(this.#path, this.#prepareFolder);
+      this.#database = openDatabase(this.#path);
+      this.#database.exec(TUNING);
+    }
+    return this.#database;
+  }
+}

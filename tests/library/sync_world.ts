@@ -1,0 +1,65 @@
+import type { SyncReport } from "../../src/library/sync_libraries.ts";
+import { syncLibraries } from "../../src/library/sync_libraries.ts";
+import { ITEM_TYPES, type StoredItem } from "../../src/core/media_item.ts";
+import type { TokenKey } from "../../src/core/token_key.ts";
+import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import { type DemoSession, demoTest } from "../demo/demo_session.ts";
+
+export interface SyncWorld extends DemoSession {
+  readonly account: TokenKey;
+  readonly library: MetadataLibrary;
+  readonly sync: (options?: { full?: boolean }) => Promise<SyncReport>;
+  /** Everything that is kept for the account, by id. */
+  readonly kept: () => Map<string, StoredItem>;
+}
+
+/** A demo server, its client and a database, for one account. */
+export function syncTest(
+  name: string,
+  use: (world: SyncWorld) => Promise<void>,
+  items = 300,
+): void {
+  demoTest(name, async (session) => {
+    const folder = await Deno.makeTempDir();
+    const library = new MetadataLibrary(`${folder}/metadata.db`);
+    const account = {
+      serverId: session.demo.switches.id,
+      userId: session.userId,
+    };
+    try {
+      await use({
+        ...session,
+        account,
+        library,
+        sync: ({ full = false } = {}) =>
+          syncLibraries({ library, clock: systemClock }, {
+            account,
+            server: session.server,
+            token: session.token,
+            full,
+            tell: () => undefined,
+          }),
+        kept: () => keptItems(library, account),
+      });
+    } finally {
+      library.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  }, { items });
+}
+
+function keptItems(
+  library: MetadataLibrary,
+  account: TokenKey,
+): Map<string, StoredItem> {
+  const filter = { types: ITEM_TYPES };
+  const window = { offset: 0, limit: 1_000_000 };
+  const { items } = library.listItems(account, filter, window);
+  return new Map(items.map((it) => [it.id, it]));
+}
+
+/** What the demo server would show of all its open libraries. */
+export function servedIds({ demo }: Pick<DemoSession, "demo">): string[] {
+  return demo.library.visibleItems().map((it) => it.id).sort();
+}
