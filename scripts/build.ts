@@ -9,7 +9,7 @@
  * official runtime, or, where that cannot be had, with the one inside an npm
  * package; a release refuses the latter.
  */
-import * as esbuild from "esbuild";
+import { bundle } from "./bundle.ts";
 import { chooseRuntime, describeRuntime } from "./runtime.ts";
 import { hostTarget, TARGETS } from "./targets.ts";
 
@@ -66,42 +66,16 @@ async function build({ target, release, quiet }: Options): Promise<void> {
     return;
   }
   say(`Building ${output} …`);
-  await bundle();
+  await bundle({
+    modules: ["src/main.ts", "src/worker.ts"],
+    folder: BUNDLE,
+    from: "src",
+  });
   const runtime = await chooseRuntime(target, { release });
   say(describeRuntime(runtime));
   await compile({ target, output, runtime });
   if (target === hostTarget()) await linkForHost(output);
   await Deno.writeTextFile(stampFile, stamp);
-}
-
-async function bundle(): Promise<void> {
-  await Deno.remove(BUNDLE, { recursive: true }).catch(ignoreMissing);
-  await esbuild.build({
-    entryPoints: ["src/main.ts", "src/worker.ts"],
-    outdir: BUNDLE,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "es2024",
-    jsx: "automatic",
-    legalComments: "linked",
-    minifySyntax: true,
-    define: { "process.env.NODE_ENV": '"production"' },
-    alias: {
-      "react-devtools-core": "./scripts/empty_module.js",
-      // It answers signals by killing the process again, which needs the right
-      // to run programs; JellyTau puts the terminal back by itself.
-      "signal-exit": "./scripts/no_signal_exit.js",
-    },
-    inject: ["./scripts/node_timers.js"],
-    banner: {
-      js: 'import { createRequire as __createRequire } from "node:module";' +
-        "const require = __createRequire(import.meta.url);",
-    },
-    logLevel: "warning",
-  });
-  await esbuild.stop();
 }
 
 async function compile(

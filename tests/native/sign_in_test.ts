@@ -78,6 +78,13 @@ Deno.test("jellytau signs in, reads back and signs out with the encrypted file",
   );
 });
 
+Deno.test("jellytau signs in, reads back and signs out with a passphrase", async () => {
+  await withEmptyHome(({ env, path }) => {
+    const passphrase = { JELLYTAU_PASSPHRASE: "correct horse" };
+    return wholeLife({ ...env, ...passphrase }, path, "encrypted-file");
+  });
+});
+
 Deno.test({
   name: "jellytau signs in, reads back and signs out with gnome-keyring",
   ignore: NO_KEYRING,

@@ -1,0 +1,58 @@
+/** Modules and what they import, in few files that need no package at hand. */
+import * as esbuild from "esbuild";
+
+export async function bundle(
+  options: {
+    modules: readonly string[];
+    folder: string;
+    /** Their paths from here are their paths in `folder`. */
+    from: string;
+  },
+): Promise<void> {
+  await Deno.remove(options.folder, { recursive: true }).catch(ignoreMissing);
+  await esbuild.build({
+    entryPoints: [...options.modules],
+    outbase: options.from,
+    outdir: options.folder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "es2024",
+    jsx: "automatic",
+    legalComments: "linked",
+    minifySyntax: true,
+    define: { "process.env.NODE_ENV": '"production"' },
+    alias: {
+      ...await mappedPaths(),
+      // Its other build gives no named exports to an `import()`.
+      "hash-wasm": "hash-wasm/dist/index.esm.js",
+      "react-devtools-core": "./scripts/empty_module.js",
+      // It answers signals by killing the process again, which needs the right
+      // to run programs; JellyTau puts the terminal back by itself.
+      "signal-exit": "./scripts/no_signal_exit.js",
+    },
+    inject: ["./scripts/node_timers.js"],
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module";' +
+        "const require = __createRequire(import.meta.url);",
+    },
+    logLevel: "warning",
+  });
+  await esbuild.stop();
+}
+
+/** `npm:name@version/path` of the import map, as `name/path`. */
+async function mappedPaths(): Promise<Record<string, string>> {
+  const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
+  const paths: Record<string, string> = {};
+  for (const [name, value] of Object.entries<string>(imports)) {
+    const [, real, path] = /^npm:(@?[^@]+)@[^/]+(\/.+)$/.exec(value) ?? [];
+    if (real && path) paths[name] = `${real}${path}`;
+  }
+  return paths;
+}
+
+function ignoreMissing(caught: unknown): void {
+  if (!(caught instanceof Deno.errors.NotFound)) throw caught;
+}
