@@ -1,13 +1,11 @@
 import { ErrorSlot, type Glib } from "./glib.ts";
+import type { Limit } from "./limit.ts";
 import { NativeError } from "./native_error.ts";
+
+export type { Limit };
 
 /** After a cancelled call, how long its thread may still take to come back. */
 const GRACE_MS = 1_000;
-
-export interface Limit {
-  readonly limitMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /**
  * Runs calls that may block, with a `GCancellable` of their own that fires at

@@ -18,11 +18,12 @@ import {
   CoreFoundation,
   readConstant,
 } from "./core_foundation.ts";
+import { deadlineOf, type Limit } from "./limit.ts";
 import { NativeError } from "./native_error.ts";
 import { openLibrary } from "./native_library.ts";
 import { SECURITY } from "./security_symbols.ts";
 import { stayingBytes } from "./text.ts";
-import { type Limit, withLimit } from "./with_limit.ts";
+import { withinDeadline } from "./within_deadline.ts";
 
 /** Where macOS has them; absolute, so that nothing else is found first. */
 const FRAMEWORKS = "/System/Library/Frameworks";
@@ -137,7 +138,7 @@ export class Keychain {
       if (status === NOT_FOUND) return null;
       check(status);
       return this.#readFound(pool.own(slot.read()));
-    });
+    }, (late) => late?.secret.fill(0));
   }
 
   /** Removes the item. @returns whether there was one */
@@ -176,21 +177,25 @@ export class Keychain {
   async #call<T>(
     limit: KeychainLimit,
     use: (pool: CfPool) => Promise<T>,
+    abandon?: (late: T) => void,
   ): Promise<T> {
     if (limit.mayAsk) asking++;
     try {
-      return await withLimit(limit, async () => {
-        const pool = new CfPool(this.#cf);
-        try {
-          const { SecKeychainSetUserInteractionAllowed: allow } = this.#symbols;
-          check(allow(asking > 0 ? 1 : 0));
-          return await use(pool);
-        } finally {
-          pool.release();
-        }
-      });
+      const call = () => this.#withPool(use);
+      return await withinDeadline(deadlineOf(limit), call, abandon);
     } finally {
       if (limit.mayAsk) asking--;
+    }
+  }
+
+  async #withPool<T>(use: (pool: CfPool) => Promise<T>): Promise<T> {
+    const pool = new CfPool(this.#cf);
+    try {
+      const { SecKeychainSetUserInteractionAllowed: allow } = this.#symbols;
+      check(allow(asking > 0 ? 1 : 0));
+      return await use(pool);
+    } finally {
+      pool.release();
     }
   }
 

@@ -1,6 +1,7 @@
+import { deadlineOf } from "../ffi/limit.ts";
 import { NativeError } from "../ffi/native_error.ts";
 import type { KeychainLimit } from "../ffi/security_framework.ts";
-import { withLimit } from "../ffi/with_limit.ts";
+import { withinDeadline } from "../ffi/within_deadline.ts";
 
 /**
  * What a call answers that may not ask: locked (-25308, -25315), or an entry
@@ -41,7 +42,8 @@ export class KeychainDialog {
         onUnlock();
         return await this.#during(() => call(withPerson));
       }
-      if (!await withLimit(withPerson, () => open)) return await call(silently);
+      const allowed = await withinDeadline(deadlineOf(withPerson), () => open);
+      if (!allowed) return await call(silently);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { KeyringStatus } from "../core/ports.ts";
+import type { Limit } from "../ffi/limit.ts";
 import type { Keychain } from "../ffi/security_framework.ts";
-import type { Limit } from "../ffi/with_limit.ts";
+
 import { isAbsent, keychainFailure } from "./keychain_failure.ts";
 
 /** Asks a keychain how it is; never prompts, never fails. */
