@@ -10,9 +10,14 @@ import { sanitize } from "../core/printable.ts";
  * The first Deno that was measured to check the handshake's signature also when
  * it is told to judge no chain and no name. Before it, whoever holds a copy of
  * the pinned certificate could pass for its owner: 2.7.11 does not notice.
+ *
+ * Nothing in 2.7.11 gets around it: given as the only CA, a certificate that is
+ * a CA is refused before its signature is looked at; the versions and ciphers of
+ * TLS cannot be chosen, so that the signature is never in the clear; and the
+ * runtime's own switch ignores the system's CAs for every other server.
  * Test: `tests/jellyfin/pin_test.ts`.
  */
-const PROVES_KEY_SINCE = [2, 9, 5] as const;
+const PROVES_KEY_SINCE = [2, 9, 6] as const;
 
 /** What a connection showed of the server. */
 export interface Seen {
@@ -20,22 +25,30 @@ export interface Seen {
 }
 
 type Connector = ReturnType<typeof buildConnector>;
-type BuildConnector = typeof buildConnector;
+/** Of the HTTP library, which is loaded late. */
+export interface ConnectorLibrary {
+  readonly buildConnector: typeof buildConnector;
+  readonly defaultAuthorities: () => readonly string[];
+}
 
 /**
  * Opens connections under one trust. With a pin, the certificate is compared
  * before the first byte of a request can be written.
  */
 export function trustingConnector(
-  build: BuildConnector,
+  library: ConnectorLibrary,
   options: { trust: Trust; connectMs: number; seen: Seen },
 ): Connector {
   const { trust, connectMs, seen } = options;
   const pin = trust.pinSha256;
-  const connect = build({
+  const connect = library.buildConnector({
     timeout: connectMs,
     minVersion: "TLSv1.2",
-    ...(pin === null ? verifying(trust) : { rejectUnauthorized: false }),
+    // Every connection shows its certificate anew.
+    maxCachedSessions: 0,
+    ...(pin === null
+      ? { rejectUnauthorized: true, ...authorities(library, trust) }
+      : { rejectUnauthorized: false }),
   });
   return (target, done) => {
     connect(target, (...args) => {
@@ -49,8 +62,8 @@ export function trustingConnector(
   };
 }
 
-function verifying({ caPem }: Trust) {
-  return { rejectUnauthorized: true, ...(caPem === null ? {} : { ca: caPem }) };
+function authorities(library: ConnectorLibrary, { caPem }: Trust) {
+  return caPem === null ? {} : { ca: [...library.defaultAuthorities(), caPem] };
 }
 
 /** Whether a pinned server also proves that it owns the certificate's key. */

@@ -5,10 +5,18 @@ import { headerOf, type HttpReply } from "./transport.ts";
 
 /** Longer names are cut where they enter. */
 const NAME_MAX = 200;
+/** Jellyfin's are 32 hex digits; no storage takes more than this. */
+const TOKEN_MAX = 1_024;
 
 const name = v.pipe(
   v.string(),
-  v.transform((it) => sanitize(it).slice(0, NAME_MAX)),
+  v.transform((it) => sanitize(it).slice(0, NAME_MAX).toWellFormed()),
+);
+/** What could not be stored, or would not stay one word, is no token. */
+const token = v.pipe(
+  v.string(),
+  v.maxLength(TOKEN_MAX),
+  v.regex(/^[\x21-\x7e]+$/),
 );
 
 /** Property names come in PascalCase, from a starting server in camelCase. */
@@ -22,7 +30,7 @@ export const schemas = {
   }),
   user: v.object({ id: v.string(), name }),
   signedIn: v.object({
-    accesstoken: v.pipe(v.string(), v.minLength(1)),
+    accesstoken: token,
     serverid: v.string(),
     user: v.object({ id: v.string(), name }),
   }),
@@ -45,6 +53,10 @@ export function decodeReply<S extends v.GenericSchema>(
   reply: HttpReply,
   options: { path: string; jsonDepth: number },
 ): v.InferOutput<S> {
+  const encoding = headerOf(reply, "content-encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity") {
+    throw misfit(options.path, "it is compressed, which was not asked for");
+  }
   const type = headerOf(reply, "content-type") ?? "";
   if (!/^(application|text)\/([a-z.-]+\+)?json\b/i.test(type)) {
     throw misfit(options.path, "it is not JSON");

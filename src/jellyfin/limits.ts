@@ -11,6 +11,7 @@ export interface Limits {
   readonly bodyBytes: number;
   /** All headers of a reply together. */
   readonly headerBytes: number;
+  readonly headerCount: number;
   readonly jsonDepth: number;
   readonly retries: number;
   /** The longest `Retry-After` that is worth waiting for. */
@@ -25,6 +26,7 @@ export const LIMITS: Limits = {
   totalMs: 20_000,
   bodyBytes: 1_048_576,
   headerBytes: 65_536,
+  headerCount: 200,
   jsonDepth: 40,
   retries: 2,
   retryAfterMs: 6_000,

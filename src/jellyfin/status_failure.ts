@@ -33,6 +33,13 @@ export function statusFailure(
       hint: "Sign in again with `jellytau auth login --force`",
     });
   }
+  if (status === 403 && isPage(reply)) {
+    return new Failure(
+      "forbidden",
+      `${action}: a proxy before the server refuses it`,
+      { ...options, hint: "Let programs that are no browser pass the proxy" },
+    );
+  }
   if (status === 403) {
     return new Failure("forbidden", `${action}: it is not allowed`, options);
   }
@@ -57,35 +64,53 @@ export function statusFailure(
   );
 }
 
+/** Jellyfin's own refusals are empty, plain text or JSON. */
+function isPage(reply: HttpReply): boolean {
+  return /\bhtml\b/i.test(headerOf(reply, "content-type") ?? "");
+}
+
 /** A redirect is never followed; where it leads is what a person needs. */
 function redirect(url: string, reply: HttpReply): Failure {
-  const location = headerOf(reply, "location") ?? "";
-  const target = URL.parse(location, `${url}/`);
+  const target = URL.parse(headerOf(reply, "location") ?? "", `${url}/`);
   const here = new URL(url);
-  const base = target ? basePathOf(target) : null;
-  const shown = target ? sanitize(`${target.origin}${base ?? ""}`) : "nowhere";
+  const options = { code: reply.status };
   const action = `Cannot use "${url}"`;
-  const options = { code: reply.status, details: { location: shown } };
-  if (target && target.protocol !== "https:" && here.protocol === "https:") {
+  if (target === null || headerOf(reply, "location") === null) {
+    return new Failure("not_jellyfin", `${action}: it redirects`, options);
+  }
+  const shown = sanitize(
+    /^https?:$/.test(target.protocol)
+      ? `${target.origin}${basePathOf(target)}`
+      : target.protocol,
+  );
+  const details = { location: shown };
+  if (target.protocol !== "https:" && here.protocol === "https:") {
     return new Failure("insecure", `${action}: it redirects to "${shown}"`, {
       ...options,
+      details,
       hint: "Turn https on at the server or its proxy",
     });
   }
-  if (target && target.origin !== here.origin) {
+  if (target.origin !== here.origin) {
     return new Failure(
       "insecure",
       `${action}: it redirects to another origin, "${shown}"`,
-      { ...options, hint: `If that is your server, sign in to "${shown}"` },
+      { ...options, details, hint: `If that is your server, use "${shown}"` },
     );
   }
+  const hint = WEB_CLIENT.test(target.pathname)
+    ? `The base path is missing or wrong: try "${shown}"`
+    : "Something before the server answers in its place: let the API pass";
   return new Failure("not_jellyfin", `${action}: it redirects to "${shown}"`, {
     ...options,
-    hint: `The base path is missing or wrong: try "${shown}"`,
+    details,
+    hint,
   });
 }
 
 /** `/jellyfin/web/` is where a browser goes; the API is one up. */
+const WEB_CLIENT = /\/web(\/.*)?$/;
+
 function basePathOf({ pathname }: URL): string {
-  return pathname.replace(/\/(web(\/.*)?)?$/, "");
+  return pathname.replace(WEB_CLIENT, "").replace(/\/$/, "");
 }

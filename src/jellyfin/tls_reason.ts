@@ -1,48 +1,145 @@
-/** What rustls calls it, and what it is. */
-const REASONS: Readonly<Record<string, string>> = {
-  UnknownIssuer: "nobody vouches for its certificate",
-  CaUsedAsEndEntity: "its certificate is self-signed",
-  Expired: "its certificate has expired",
-  NotValidYet: "its certificate is not valid yet",
-  NotValidForName: "its certificate is for another name",
-  Revoked: "its certificate was revoked",
-  BadSignature: "it does not own its certificate",
-};
+import type { FailureKind } from "../core/failure.ts";
+
+/** What went wrong in a handshake, in words; `trust`: the certificate did. */
+export interface TlsReason {
+  readonly kind: Extract<FailureKind, "tls_untrusted" | "unreachable">;
+  readonly state: string;
+  readonly hint: string | null;
+}
+
+const untrusted = (state: string, hint: string | null = null): TlsReason => ({
+  kind: "tls_untrusted",
+  state,
+  hint,
+});
+const unreachable = (state: string, hint: string | null = null): TlsReason => ({
+  kind: "unreachable",
+  state,
+  hint,
+});
+
+const SELF_SIGNED =
+  "This is how home servers often are: pin it with `--pin`, " +
+  "or `--trust-new`; `--ca-file` is for certificates that a CA signed";
+
+/** What rustls says, and what it is; the first that fits is meant. */
+const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
+  [
+    /CertificateRequired/i,
+    unreachable(
+      "it asks for a certificate of yours",
+      "JellyTau has none to show: use an address that does not ask for one",
+    ),
+  ],
+  [
+    /CaUsedAsEndEntity/,
+    untrusted("its certificate is self-signed", SELF_SIGNED),
+  ],
+  [/UnknownIssuer/, untrusted("nobody vouches for its certificate")],
+  [
+    /certificate: (certificate )?expired/i,
+    untrusted(
+      "its certificate has expired",
+      "Renew it at the server, and check this machine's clock",
+    ),
+  ],
+  [
+    /certificate: (certificate )?not ?valid ?yet/i,
+    untrusted(
+      "its certificate is not valid yet",
+      "Check the clock of this machine and of the server",
+    ),
+  ],
+  [
+    /certificate: (certificate )?not ?valid ?for ?name/i,
+    untrusted(
+      "its certificate is for another name",
+      "Use the name that is in the certificate, or pin it with `--pin`",
+    ),
+  ],
+  [/Revoked/, untrusted("its certificate was revoked")],
+  [/BadSignature/, untrusted("it does not own its certificate")],
+  [/invalid peer certificate/, untrusted("its certificate is not accepted")],
+  [
+    /InvalidContentType|corrupt message/i,
+    unreachable(
+      "it does not speak TLS",
+      "Check the port: https is often 8920 or behind a proxy on 443",
+    ),
+  ],
+  [
+    /ProtocolVersion|peer is incompatible|handshake ?failure/i,
+    unreachable(
+      "it does not speak TLS 1.2 or later",
+      "Bring the server or its proxy up to date",
+    ),
+  ],
+  [
+    /UnrecognisedName|unrecognized.name/i,
+    unreachable(
+      "it serves nothing under this name",
+      "Check the name in the address",
+    ),
+  ],
+];
+
+/** What a TLS library's words mean; null for words that say nothing known. */
+export function readTlsReason(said: string): TlsReason | null {
+  return REASONS.find(([words]) => words.test(said))?.[1] ?? null;
+}
 
 /**
- * Why the system does not trust a server: a handshake of its own, with every
- * check on, that sends nothing. `node:tls` of Deno 2.7 does not say why.
+ * Why a handshake with a server fails: one of its own, with every check on,
+ * that sends nothing. `node:tls` of Deno 2.7 does not say why.
  *
- * @returns plain words; null when the handshake succeeds or fails otherwise
+ * @returns null when the handshake succeeds or fails for no known reason
  */
 export async function findTlsReason(
   url: URL,
   options: { caPem: string | null; limitMs: number },
-): Promise<string | null> {
-  const { caPem, limitMs } = options;
-  const handshake = shakeHands({
-    hostname: url.hostname.replace(/^\[|\]$/g, ""),
-    port: Number(url.port || 443),
-    caCerts: caPem === null ? [] : [caPem],
-  });
+): Promise<TlsReason | null> {
+  let connection: Deno.Conn | null = null;
+  let over = false;
+  const keep = <C extends Deno.Conn>(it: C): C => {
+    connection = it;
+    if (over) closeQuietly(it);
+    return it;
+  };
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<string>((done) => {
-    timer = setTimeout(() => done(""), limitMs);
+  const limit = new Promise<null>((done) => {
+    timer = setTimeout(() => done(null), options.limitMs);
   });
-  const said = await Promise.race([handshake, limit]);
-  clearTimeout(timer);
-  const [, name] = /invalid peer certificate: (\w+)/.exec(said) ?? [];
-  if (name === undefined) return null;
-  return REASONS[name] ?? `its certificate is not accepted (${name})`;
+  try {
+    return await Promise.race([shakeHands(url, options.caPem, keep), limit]);
+  } finally {
+    clearTimeout(timer);
+    over = true;
+    closeQuietly(connection);
+  }
 }
 
-/** What the handshake's failure says; empty when it succeeds. */
-async function shakeHands(options: Deno.ConnectTlsOptions): Promise<string> {
+async function shakeHands(
+  url: URL,
+  caPem: string | null,
+  keep: <C extends Deno.Conn>(connection: C) => C,
+): Promise<TlsReason | null> {
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  const port = Number(url.port || 443);
   try {
-    using connection = await Deno.connectTls(options);
-    await connection.handshake();
-    return "";
+    const tcp = keep(await Deno.connect({ hostname, port }));
+    const caCerts = caPem === null ? [] : [caPem];
+    await keep(await Deno.startTls(tcp, { hostname, caCerts })).handshake();
+    return null;
   } catch (caught) {
-    return caught instanceof Error ? caught.message : "";
+    return readTlsReason(caught instanceof Error ? caught.message : "");
+  }
+}
+
+/** One that TLS took over, or that is closed already, cannot be closed. */
+function closeQuietly(connection: Deno.Conn | null): void {
+  try {
+    connection?.close();
+  } catch (caught) {
+    if (!(caught instanceof Deno.errors.BadResource)) throw caught;
   }
 }

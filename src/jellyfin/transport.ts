@@ -7,14 +7,11 @@ import {
   type StreamReply,
   type StreamRequest,
 } from "./byte_stream.ts";
-import {
-  certificateDetails,
-  type Seen,
-  trustingConnector,
-} from "./connector.ts";
+import { type Seen, trustingConnector } from "./connector.ts";
 import type { Limits } from "./limits.ts";
-import { findTlsReason } from "./tls_reason.ts";
-import { mayBeUntrusted, transportFailure } from "./transport_failure.ts";
+import { explainHandshake } from "./refused_handshake.ts";
+import { retryPause } from "./retry_pause.ts";
+import { isHandshakeFailure, transportFailure } from "./transport_failure.ts";
 
 export interface HttpRequest {
   readonly method: string;
@@ -45,8 +42,8 @@ export interface TransportOptions {
 
 /** What can be sent again without doing anything twice. */
 const SAFE_METHODS = ["GET", "HEAD"];
-const RETRIED_STATUSES = [429, 502, 503];
-const FIRST_BACKOFF_MS = 200;
+/** A handshake is looked into even when a request had no time left. */
+const EXPLAIN_LEAST_MS = 500;
 
 /**
  * HTTP to one origin under one trust. Follows no redirect, keeps no cookie,
@@ -78,7 +75,9 @@ export class Transport {
     const tries = SAFE_METHODS.includes(request.method) ? limits.retries : 0;
     for (let retried = 0;; retried++) {
       const outcome = await this.#attempt(request, deadlineMs);
-      const waitMs = retried < tries ? this.#pause(outcome, retried) : null;
+      const waitMs = retried < tries
+        ? retryPause(outcome, { retried, ...this.#options })
+        : null;
       const fits = waitMs !== null &&
         clock.monotonicMs() + waitMs < deadlineMs;
       if (fits) await clock.wait(waitMs, signal);
@@ -150,19 +149,6 @@ export class Transport {
     }
   }
 
-  /** How long to wait before another try; null when there is no point. */
-  #pause(outcome: HttpReply | Failure, retried: number): number | null {
-    const { limits, random } = this.#options;
-    const backoffMs = FIRST_BACKOFF_MS * 2 ** retried * (0.5 + random());
-    if (outcome instanceof Failure) {
-      return outcome.kind === "unreachable" ? backoffMs : null;
-    }
-    if (!RETRIED_STATUSES.includes(outcome.status)) return null;
-    const asked = Number(headerOf(outcome, "retry-after") ?? 0) * 1000;
-    if (!(asked >= 0) || asked > limits.retryAfterMs) return null;
-    return Math.max(backoffMs, asked);
-  }
-
   #attempt(
     request: HttpRequest,
     deadlineMs: number,
@@ -196,11 +182,25 @@ export class Transport {
           `Cannot reach "${this.#options.url}": it is too slow`,
         );
       }
-      const refusal = mayBeUntrusted(caught) ? await this.#untrusted() : null;
-      return refusal ?? transportFailure(caught, this.#options.url);
+      return await this.#explain(caught, deadlineMs) ??
+        transportFailure(caught, this.#options.url);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  async #explain(
+    caught: unknown,
+    deadlineMs: number,
+  ): Promise<Failure | null> {
+    if (caught instanceof Failure || !isHandshakeFailure(caught)) return null;
+    const { url, trust, limits, clock } = this.#options;
+    const leftMs = deadlineMs - clock.monotonicMs();
+    const limitMs = Math.min(
+      limits.connectMs,
+      Math.max(EXPLAIN_LEAST_MS, leftMs),
+    );
+    return await explainHandshake(caught, { url, trust, limitMs });
   }
 
   async #request(
@@ -210,7 +210,7 @@ export class Transport {
     const client = await (this.#client ??= this.#open());
     const { url, limits } = this.#options;
     const base = new URL(url).pathname.replace(/\/$/, "");
-    return await client.request({
+    const reply = await client.request({
       method: request.method as "GET",
       path: `${base}${request.path}`,
       headers: { ...request.headers, "accept-encoding": "identity" },
@@ -219,6 +219,9 @@ export class Transport {
       headersTimeout: limits.firstByteMs,
       bodyTimeout: limits.firstByteMs,
     });
+    if (headersOf(reply).length <= limits.headerCount) return reply;
+    reply.body.destroy();
+    throw tooLarge(url, "it has too many headers");
   }
 
   async #exchange(
@@ -227,6 +230,7 @@ export class Transport {
   ): Promise<HttpReply> {
     const { url, limits } = this.#options;
     const reply = await this.#request(request, signal);
+    const headers = headersOf(reply);
     const maxBodyBytes = request.maxBodyBytes ?? limits.bodyBytes;
     const chunks: Uint8Array[] = [];
     let length = 0;
@@ -234,12 +238,12 @@ export class Transport {
       length += chunk.length;
       if (length > maxBodyBytes) {
         reply.body.destroy();
-        throw tooLarge(url);
+        throw tooLarge(url, "it is too large");
       }
       chunks.push(chunk);
     }
     const body = Uint8Array.from(Buffer.concat(chunks));
-    return { status: reply.statusCode, headers: headersOf(reply), body };
+    return { status: reply.statusCode, headers, body };
   }
 
   async #open(): Promise<Client> {
@@ -255,10 +259,10 @@ export class Transport {
   }
 
   async #clientOptions(): Promise<Client.Options> {
-    const { buildConnector } = await import("./http_library.ts");
+    const library = await import("./http_library.ts");
     const { trust, limits } = this.#options;
     return {
-      connect: trustingConnector(buildConnector, {
+      connect: trustingConnector(library, {
         trust,
         connectMs: limits.connectMs,
         seen: this.#seen,
@@ -267,39 +271,6 @@ export class Transport {
       allowH2: false,
       pipelining: 1,
     };
-  }
-
-  /**
-   * The refusal, with what the server shows. A connection of its own reads the
-   * certificate and sends nothing; it is never used for a request.
-   */
-  async #untrusted(): Promise<Failure | null> {
-    const { url, trust, limits } = this.#options;
-    const reason = await findTlsReason(new URL(url), {
-      caPem: trust.caPem,
-      limitMs: limits.connectMs,
-    });
-    if (reason === null || trust.pinSha256 !== null) return null;
-    const seen: Seen = { certificate: null };
-    const { buildConnector } = await import("./http_library.ts");
-    const connect = trustingConnector(buildConnector, {
-      trust: { ...trust, pinSha256: "0".repeat(64) },
-      connectMs: limits.connectMs,
-      seen,
-    });
-    const { hostname, port, protocol } = new URL(url);
-    await new Promise<void>((done) => {
-      const target = { hostname, host: hostname, port, protocol };
-      connect(target, (_, socket) => {
-        socket?.destroy();
-        done();
-      });
-    });
-    return new Failure(
-      "tls_untrusted",
-      `Cannot trust "${url}": ${reason}`,
-      { details: { ...certificateDetails(seen.certificate), pinned: false } },
-    );
   }
 }
 
@@ -318,9 +289,6 @@ export function headerOf(reply: HttpReply, name: string): string | null {
   return reply.headers.find(([it]) => it === name)?.[1] ?? null;
 }
 
-function tooLarge(url: string): Failure {
-  return new Failure(
-    "server_error",
-    `Cannot read reply of "${url}": it is too large`,
-  );
+function tooLarge(url: string, state: string): Failure {
+  return new Failure("server_error", `Cannot read reply of "${url}": ${state}`);
 }

@@ -1,4 +1,5 @@
 import { Failure, type FailureKind } from "../core/failure.ts";
+import { readTlsReason } from "./tls_reason.ts";
 
 type Meaning = readonly [kind: FailureKind, state: string];
 
@@ -28,17 +29,40 @@ const CODES: Readonly<Record<string, Meaning>> = {
 
 /** What TLS libraries say when a certificate is not vouched for. */
 const UNTRUSTED =
-  /certificate|self.signed|UnknownIssuer|CaUsedAsEndEntity|NotValid|Expired|BadSignature|UNABLE_TO|CERT_|ALTNAME/i;
-const NOT_TLS =
-  /InvalidContentType|corrupt message|received corrupt|wrong version|record/i;
-const OLD_TLS = /ProtocolVersion|protocol version|handshake ?failure/i;
+  /certificate|self.signed|UNABLE_TO|CERT_|ALTNAME|BadSignature/i;
 
-/** Deno 2.7's `node:tls` says no more when a certificate is refused. */
+/** Deno 2.7's `node:tls` says no more when a handshake fails. */
 const UNEXPLAINED = "UNKNOWN";
 
-/** Whether the handshake may have failed because of the certificate. */
-export function mayBeUntrusted(caught: unknown): boolean {
-  return textsOf(caught).some((it) => it === UNEXPLAINED || UNTRUSTED.test(it));
+/** Failed connections that another try may find mended. */
+const PASSING = [
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_SOCKET",
+  "UND_ERR_CLOSED",
+];
+
+/** Whether the handshake failed in a way that one of its own can explain. */
+export function isHandshakeFailure(caught: unknown): boolean {
+  return textsOf(caught).some((it) =>
+    it === UNEXPLAINED || UNTRUSTED.test(it) || readTlsReason(it) !== null
+  );
+}
+
+/** Whether a failure says that the certificate was refused. */
+export function isUntrusted(caught: unknown): boolean {
+  return textsOf(caught).some((it) =>
+    UNTRUSTED.test(it) || readTlsReason(it)?.kind === "tls_untrusted"
+  );
+}
+
+/** Whether the connection failed, and may not fail the next time. */
+export function mayPass({ kind, code }: Failure): boolean {
+  return kind === "unreachable" && PASSING.some((it) => it === code);
 }
 
 /**
@@ -50,7 +74,7 @@ export function transportFailure(caught: unknown, url: string): Failure {
   const action = `Cannot reach "${url}"`;
   const texts = textsOf(caught);
   for (const text of texts) {
-    const meaning = CODES[text];
+    const meaning = Object.hasOwn(CODES, text) ? CODES[text] : undefined;
     if (meaning) {
       const [kind, state] = meaning;
       return new Failure(kind, `${action}: ${state}`, { code: text });
@@ -62,25 +86,13 @@ export function transportFailure(caught: unknown, url: string): Failure {
       `${action}: its answer is not HTTP`,
     );
   }
-  if (texts.some((it) => NOT_TLS.test(it))) {
-    return new Failure("unreachable", `${action}: it does not speak TLS`, {
-      hint: "Check the port: https is often 8920 or behind a proxy on 443",
-    });
-  }
-  if (texts.some((it) => UNTRUSTED.test(it))) {
+  if (isUntrusted(caught)) {
     return new Failure(
       "tls_untrusted",
       `Cannot trust "${url}": nobody vouches for its certificate`,
     );
   }
-  if (texts.some((it) => OLD_TLS.test(it))) {
-    return new Failure(
-      "unreachable",
-      `${action}: it does not speak TLS 1.2 or later`,
-      { hint: "Bring the server or its proxy up to date" },
-    );
-  }
-  const code = texts[0] ?? "unknown";
+  const code = codesOf(caught)[0] ?? "unknown";
   return new Failure("unreachable", `${action}: the connection failed`, {
     code,
   });
@@ -88,15 +100,22 @@ export function transportFailure(caught: unknown, url: string): Failure {
 
 /** Codes first, then messages, of the error and what caused it. */
 function textsOf(caught: unknown): string[] {
-  const codes: string[] = [];
-  const messages: string[] = [];
+  const messages = errorsOf(caught).map((it) => it.message);
+  return [...codesOf(caught), ...messages];
+}
+
+function codesOf(caught: unknown): string[] {
+  return errorsOf(caught).flatMap((it) =>
+    "code" in it && typeof it.code === "string" ? [it.code] : []
+  );
+}
+
+function errorsOf(caught: unknown): Error[] {
+  const errors: Error[] = [];
   let error = caught;
-  for (let depth = 0; error instanceof Error && depth < 4; depth++) {
-    if ("code" in error && typeof error.code === "string") {
-      codes.push(error.code);
-    }
-    messages.push(error.message);
+  while (error instanceof Error && errors.length < 4) {
+    errors.push(error);
     error = error instanceof AggregateError ? error.errors[0] : error.cause;
   }
-  return [...codes, ...messages];
+  return errors;
 }

@@ -45,7 +45,7 @@ function pinsCheck({ accounts, servers }: ServiceParts): SystemCheck {
     name: "pins",
     ok,
     detail: `${pinned.length} pinned servers`,
-    hint: ok ? null : "Use a build with Deno 2.9.5 or later: this one's " +
+    hint: ok ? null : "Use a build with Deno 2.9.6 or later: this one's " +
       "runtime does not prove that a pinned server owns its key",
   };
 }

@@ -1,0 +1,86 @@
+import { Failure } from "../core/failure.ts";
+import type { Trust } from "../core/ports.ts";
+import {
+  certificateDetails,
+  type Seen,
+  trustingConnector,
+} from "./connector.ts";
+import { findTlsReason, readTlsReason, type TlsReason } from "./tls_reason.ts";
+import { isUntrusted } from "./transport_failure.ts";
+
+export interface Handshake {
+  readonly url: string;
+  readonly trust: Trust;
+  /** For each of the two connections that this may take. */
+  readonly limitMs: number;
+}
+
+/**
+ * The failure behind a handshake that broke, with the certificate that the
+ * server shows. The connections that find it out send nothing and are never
+ * used for a request.
+ *
+ * @param caught what the connection threw
+ * @returns null when it was not the handshake after all
+ */
+export async function explainHandshake(
+  caught: unknown,
+  handshake: Handshake,
+): Promise<Failure | null> {
+  const { url, trust, limitMs } = handshake;
+  const { caPem, pinSha256 } = trust;
+  // With a pin no chain and no name is judged: what is left is the signature.
+  if (pinSha256 !== null && isUntrusted(caught)) return notOwner(url);
+  const reason = await findTlsReason(new URL(url), { caPem, limitMs }) ??
+    readTlsReason(caught instanceof Error ? caught.message : "");
+  if (reason === null) return null;
+  if (reason.kind === "unreachable") return broken(url, reason);
+  if (pinSha256 !== null) return null;
+  const details = certificateDetails(await look(handshake));
+  return new Failure(
+    "tls_untrusted",
+    `Cannot trust "${url}": ${reason.state}`,
+    {
+      details: { ...details, pinned: false },
+      ...(reason.hint === null ? {} : { hint: reason.hint }),
+    },
+  );
+}
+
+function notOwner(url: string): Failure {
+  return new Failure(
+    "tls_untrusted",
+    `Cannot trust "${url}": it does not own the certificate that it shows`,
+    {
+      hint:
+        "Somebody may stand between you and the server: use another network",
+      details: { pinned: true },
+    },
+  );
+}
+
+function broken(url: string, { kind, state, hint }: TlsReason): Failure {
+  return new Failure(kind, `Cannot reach "${url}": ${state}`, {
+    ...(hint === null ? {} : { hint }),
+  });
+}
+
+/** The certificate that a server shows; under a pin that none can match. */
+async function look({ url, trust, limitMs }: Handshake) {
+  const library = await import("./http_library.ts");
+  const seen: Seen = { certificate: null };
+  const connect = trustingConnector(library, {
+    trust: { ...trust, pinSha256: "0".repeat(64) },
+    connectMs: limitMs,
+    seen,
+  });
+  const { host, hostname, port, protocol } = new URL(url);
+  const target = { hostname: hostname.replace(/^\[|\]$/g, ""), host, port };
+  await new Promise<void>((done) => {
+    connect({ ...target, protocol }, (_, socket) => {
+      socket?.destroy();
+      done();
+    });
+  });
+  return seen.certificate;
+}

@@ -1,0 +1,41 @@
+import { Failure } from "../core/failure.ts";
+import type { Clock } from "../core/ports.ts";
+import type { Limits } from "./limits.ts";
+import { headerOf, type HttpReply } from "./transport.ts";
+import { mayPass } from "./transport_failure.ts";
+
+/** What a busy server or the proxy before it answers. */
+const RETRIED_STATUSES = [429, 502, 503];
+const FIRST_BACKOFF_MS = 200;
+
+/**
+ * How long to wait before another try: what the server asks for, or twice as
+ * long each time, with jitter so that clients do not come in step.
+ *
+ * @returns null when there is no point in another try
+ */
+export function retryPause(
+  outcome: HttpReply | Failure,
+  options: {
+    retried: number;
+    limits: Limits;
+    clock: Clock;
+    random: () => number;
+  },
+): number | null {
+  const { retried, limits, clock, random } = options;
+  const backoffMs = FIRST_BACKOFF_MS * 2 ** retried * (0.5 + random());
+  if (outcome instanceof Failure) return mayPass(outcome) ? backoffMs : null;
+  if (!RETRIED_STATUSES.includes(outcome.status)) return null;
+  const asked = headerOf(outcome, "retry-after");
+  const askedMs = asked === null ? 0 : readRetryAfter(asked, clock.now());
+  if (askedMs === null || askedMs > limits.retryAfterMs) return null;
+  return Math.max(backoffMs, askedMs);
+}
+
+/** Seconds or a date; null for what is neither. Source: RFC 9110, 10.2.3. */
+function readRetryAfter(text: string, now: Date): number | null {
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? null : Math.max(0, date - now.getTime());
+}

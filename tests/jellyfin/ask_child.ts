@@ -1,0 +1,12 @@
+/** Asks the server in argv for its name, in a process with an environment of its own. */
+import { toFailure } from "../../src/core/failure.ts";
+import { withClient } from "./jellyfin_world.ts";
+
+const [url = "", caFile = ""] = Deno.args;
+const caPem = caFile === "" ? null : Deno.readTextFileSync(caFile);
+const said = await withClient(url, { caPem }, (it) => it.publicInfo()).then(
+  (info) => info.productName,
+  (caught) => toFailure(caught).kind,
+);
+await Deno.stdout.write(new TextEncoder().encode(said));
+Deno.exit(0);

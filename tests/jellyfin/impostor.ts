@@ -1,0 +1,98 @@
+import type { ServerCertificate } from "../../src/demo/certificate.ts";
+import { lacks } from "../requirements.ts";
+
+/** OpenSSL is polite to nobody: it serves what it is given. */
+export const NO_OPENSSL = lacks("openssl");
+
+/** `04`, then both coordinates: the public half of a P-256 key. */
+const POINT_BYTES = 65;
+/** The tag before the point in a SEC 1 key. Source: RFC 5915. */
+const POINT_TAG = [0x03, 0x42, 0x00];
+
+/**
+ * A server with a copy of a certificate, and without its key: it signs with
+ * another one, into which the certificate's public half was written.
+ */
+export async function withImpostor(
+  copied: ServerCertificate,
+  use: (url: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "jellytau-impostor-" });
+  const port = freePort();
+  await Deno.writeTextFile(`${folder}/cert.pem`, copied.certPem);
+  await Deno.writeTextFile(`${folder}/true.pem`, copied.keyPem);
+  await forgeKey(folder);
+  const server = new Deno.Command("openssl", {
+    args: ["s_server", "-quiet", "-www", "-accept", `127.0.0.1:${port}`]
+      .concat(["-cert", `${folder}/cert.pem`, "-key", `${folder}/forged.pem`]),
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  try {
+    await waitForPort(port);
+    await use(`https://127.0.0.1:${port}`);
+  } finally {
+    server.kill("SIGKILL");
+    await server.status;
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function forgeKey(folder: string): Promise<void> {
+  const own = ["ecparam", "-name", "prime256v1", "-genkey", "-noout"];
+  await openssl([...own, "-out", `${folder}/own.pem`]);
+  const ownKey = await sec1(`${folder}/own.pem`, folder);
+  const trueKey = await sec1(`${folder}/true.pem`, folder);
+  const point = trueKey.slice(pointAt(trueKey), pointAt(trueKey) + POINT_BYTES);
+  ownKey.set(point, pointAt(ownKey));
+  const base64 = ownKey.toBase64().replace(/.{64}/g, "$&\n");
+  await Deno.writeTextFile(
+    `${folder}/forged.pem`,
+    `-----BEGIN EC PRIVATE KEY-----\n${base64}\n-----END EC PRIVATE KEY-----\n`,
+  );
+}
+
+async function sec1(
+  path: string,
+  folder: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const out = `${folder}/key.der`;
+  await openssl(["ec", "-in", path, "-outform", "DER", "-out", out]);
+  return await Deno.readFile(out);
+}
+
+function pointAt(key: Uint8Array): number {
+  for (let at = 0; at < key.length; at++) {
+    if (POINT_TAG.every((byte, i) => key[at + i] === byte)) {
+      return at + POINT_TAG.length;
+    }
+  }
+  throw new Error("the key has no public half");
+}
+
+async function openssl(args: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command("openssl", {
+    args: [...args],
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+async function waitForPort(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    try {
+      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+      return;
+    } catch {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+  throw new Error("openssl s_server did not start");
+}
