@@ -26,15 +26,20 @@ export interface ServerCertificate {
   readonly sha256: string;
 }
 
-/** Makes a certificate for this machine's loopback names, and its key. */
+/**
+ * Makes a certificate for this machine's loopback names, and its key.
+ *
+ * @param dnsName a name in their place, in its ASCII form
+ */
 export async function makeCertificate(
   kind: CertificateKind,
+  dnsName: string | null = kind === "wrong-name" ? "elsewhere.example" : null,
 ): Promise<ServerCertificate> {
   x509.cryptoProvider.set(crypto);
   const keys = await makeKeys();
   const signed = kind === "self-signed"
-    ? await selfSigned(keys)
-    : await caSigned(keys, kind);
+    ? await selfSigned(keys, dnsName)
+    : await caSigned(keys, { kind, dnsName });
   const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
   const thumbprint = await signed.leaf.getThumbprint("SHA-256");
   return {
@@ -51,7 +56,10 @@ interface Signed {
 }
 
 /** What `openssl req -x509` makes: signed by itself, and a CA. */
-async function selfSigned(keys: CryptoKeyPair): Promise<Signed> {
+async function selfSigned(
+  keys: CryptoKeyPair,
+  dnsName: string | null,
+): Promise<Signed> {
   const leaf = await x509.X509CertificateGenerator.createSelfSigned({
     ...validity("self-signed"),
     name: "CN=JellyTau demo",
@@ -59,7 +67,7 @@ async function selfSigned(keys: CryptoKeyPair): Promise<Signed> {
     signingAlgorithm: ALGORITHM,
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
-      names("self-signed"),
+      names(dnsName),
     ],
   });
   return { leaf, ca: leaf };
@@ -67,7 +75,7 @@ async function selfSigned(keys: CryptoKeyPair): Promise<Signed> {
 
 async function caSigned(
   keys: CryptoKeyPair,
-  kind: CertificateKind,
+  { kind, dnsName }: { kind: CertificateKind; dnsName: string | null },
 ): Promise<Signed> {
   const caKeys = await makeKeys();
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
@@ -92,16 +100,16 @@ async function caSigned(
       new x509.ExtendedKeyUsageExtension([
         x509.ExtendedKeyUsage.serverAuth,
       ]),
-      names(kind),
+      names(dnsName),
     ],
   });
   return { leaf, ca };
 }
 
-function names(kind: CertificateKind): x509.SubjectAlternativeNameExtension {
-  if (kind === "wrong-name") {
+function names(dnsName: string | null): x509.SubjectAlternativeNameExtension {
+  if (dnsName !== null) {
     return new x509.SubjectAlternativeNameExtension([
-      { type: "dns", value: "elsewhere.example" },
+      { type: "dns", value: dnsName },
     ]);
   }
   return new x509.SubjectAlternativeNameExtension([

@@ -76,17 +76,23 @@ export function pinsProveKey(version: string = Deno.version.deno): boolean {
   return true;
 }
 
+/** Names what Deno 2.7 calls a connection, and is a handshake that broke. */
+class HandshakeError extends Error {
+  readonly code = "UNKNOWN";
+}
+
 /** null when the connection may be used. */
 function judge(
   socket: Socket | TLSSocket,
   options: { pin: string | null; seen: Seen; tls: string },
-): Failure | null {
+): Error | null {
   const { pin, seen } = options;
   if (options.tls !== "https:") {
     return isLoopback(socket.remoteAddress) ? null : notLoopback();
   }
   seen.certificate = readCertificate(socket as TLSSocket);
-  if (pin === null || seen.certificate?.sha256 === pin) return null;
+  if (seen.certificate === null) return new HandshakeError();
+  if (pin === null || seen.certificate.sha256 === pin) return null;
   return new Failure(
     "tls_untrusted",
     "Cannot trust server: it does not show the pinned certificate",

@@ -36,6 +36,6 @@ export function retryPause(
 /** Seconds or a date; null for what is neither. Source: RFC 9110, 10.2.3. */
 function readRetryAfter(text: string, now: Date): number | null {
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
+  const date = text.endsWith(" GMT") ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - now.getTime());
 }

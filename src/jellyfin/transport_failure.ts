@@ -80,7 +80,7 @@ export function transportFailure(caught: unknown, url: string): Failure {
       return new Failure(kind, `${action}: ${state}`, { code: text });
     }
   }
-  if (texts.some((it) => it.startsWith("HPE_"))) {
+  if (errorsOf(caught).some((it) => it.name === "HTTPParserError")) {
     return new Failure(
       "not_jellyfin",
       `${action}: its answer is not HTTP`,

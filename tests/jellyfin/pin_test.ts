@@ -1,3 +1,4 @@
+import { Secret } from "../../src/core/secret.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { pinsProveKey } from "../../src/jellyfin/connector.ts";
@@ -45,7 +46,6 @@ networkTest(
       await withClient(demo.url, trust, async (it) => {
         assertEquals((await it.publicInfo()).id, demo.switches.id);
         assertEquals(await it.quickConnectEnabled(), true);
-        const { Secret } = await import("../../src/core/secret.ts");
         const { token } = await it.signInWithPassword(
           "demo",
           new Secret("demo"),

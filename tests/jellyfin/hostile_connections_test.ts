@@ -1,0 +1,214 @@
+import { Failure, type FailureKind } from "../../src/core/failure.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
+import {
+  closeQuietly,
+  DEVICE_ID,
+  failureOf,
+  networkTest,
+  NO_TRUST,
+  servers,
+  withRawServer,
+} from "./jellyfin_world.ts";
+
+const LIMIT_MS = 1_500;
+/** Explaining a handshake takes connections of its own; machines are loaded. */
+const GRACE_MS = 5_000;
+
+/** A TCP server that never gets as far as HTTP. */
+async function withTcpServer(
+  talk: (connection: Deno.TcpConn) => Promise<void> | void,
+  use: (url: string) => Promise<void>,
+): Promise<void> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const open: Deno.TcpConn[] = [];
+  const serving = (async () => {
+    while (true) {
+      const connection = await listener.accept().catch(() => null);
+      if (connection === null) return;
+      open.push(connection);
+      await Promise.resolve(talk(connection)).catch(() => undefined);
+    }
+  })();
+  try {
+    await use(`https://127.0.0.1:${listener.addr.port}`);
+  } finally {
+    listener.close();
+    for (const connection of open) closeQuietly(connection);
+    await serving;
+  }
+}
+
+const hello = (connection: Deno.TcpConn) =>
+  connection.read(new Uint8Array(4_096));
+const answer = (...bytes: number[]) => async (connection: Deno.TcpConn) => {
+  await hello(connection);
+  await connection.write(new Uint8Array(bytes));
+};
+
+/** A `ServerHello` of TLS 1.0 that chooses ECDHE_RSA_WITH_AES_128_CBC_SHA. */
+const TLS_1_0 = [0x16, 3, 1, 0, 42, 2, 0, 0, 38, 3, 1]
+  .concat(Array(32).fill(7), [0, 0xc0, 0x13, 0]);
+
+const STAGES: [
+  title: string,
+  talk: (connection: Deno.TcpConn) => Promise<void> | void,
+  kind: FailureKind,
+  message: RegExp,
+][] = [
+  ["hangs up at once", (it) => it.close(), "unreachable", /./],
+  [
+    "hangs up after the client's hello",
+    async (it) => {
+      await hello(it);
+      it.close();
+    },
+    "unreachable",
+    /./,
+  ],
+  ["never answers", () => undefined, "timeout", /./],
+  ["speaks TLS 1.0", answer(...TLS_1_0), "unreachable", /TLS 1\.2 or later$/],
+  [
+    "refuses the client's versions",
+    answer(0x15, 3, 1, 0, 2, 2, 70),
+    "unreachable",
+    /TLS 1\.2 or later$/,
+  ],
+  [
+    "has no cipher in common",
+    answer(0x15, 3, 3, 0, 2, 2, 40),
+    "unreachable",
+    /TLS 1\.2 or later$/,
+  ],
+  [
+    "knows no such name",
+    answer(0x15, 3, 3, 0, 2, 2, 112),
+    "unreachable",
+    /nothing under this name$/,
+  ],
+  [
+    "speaks ssh",
+    async (it) => {
+      await it.write(new TextEncoder().encode("SSH-2.0-OpenSSH_9.2\r\n"));
+    },
+    "unreachable",
+    /does not speak TLS$/,
+  ],
+];
+
+for (const [title, talk, kind, message] of STAGES) {
+  for (const pinSha256 of [null, "0".repeat(64)]) {
+    const how = pinSha256 === null ? "unpinned" : "pinned";
+    networkTest(
+      `JellyfinServer fails as ${kind} in time when a server (${how}) ${title}`,
+      async () => {
+        await withTcpServer(talk, async (url) => {
+          const failure = await failureOf(
+            url,
+            { pinSha256 },
+            undefined,
+            LIMIT_MS,
+          );
+          assertEquals(failure.kind, kind, failure.message);
+          assertMatch(failure.message, message);
+          assert(failure.tookMs < LIMIT_MS + GRACE_MS, `${failure.tookMs} ms`);
+        });
+      },
+    );
+  }
+}
+
+networkTest(
+  "JellyfinServer says that a server does not speak TLS when it speaks http",
+  async () => {
+    const demo = await startDemoServer({ plain: true });
+    try {
+      const url = demo.url.replace("http:", "https:");
+      const failure = await failureOf(url, {});
+      assertEquals<FailureKind>(failure.kind, "unreachable");
+      assertMatch(failure.message, /does not speak TLS$/);
+      assertEquals(demo.log.requests, []);
+    } finally {
+      await demo.stop();
+    }
+  },
+);
+
+networkTest(
+  "JellyfinServer fails in time when the server is gone, or was never there",
+  async () => {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr;
+    listener.close();
+    const gone = await failureOf(
+      `https://127.0.0.1:${port}`,
+      {},
+      undefined,
+      LIMIT_MS,
+    );
+    assertEquals<FailureKind>(gone.kind, "unreachable");
+    assertEquals(gone.code, "ECONNREFUSED");
+    const nowhere = await failureOf(
+      "https://nowhere.invalid",
+      {},
+      undefined,
+      LIMIT_MS,
+    );
+    assert(["unreachable", "timeout"].includes(nowhere.kind));
+    assert(gone.tookMs + nowhere.tookMs < 2 * (LIMIT_MS + GRACE_MS));
+  },
+);
+
+const RESETS: [title: string, said: string][] = [
+  ["after the request", ""],
+  ["in the status line", "HTTP/1."],
+  ["in a header", "HTTP/1.1 200 OK\r\ncontent-"],
+  ["after the headers", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n"],
+];
+
+for (const [title, said] of RESETS) {
+  networkTest(
+    `JellyfinServer tries a safe request again, and a sign-in never, when it is hung up on ${title}`,
+    async () => {
+      await withRawServer(async ({ say, connection }) => {
+        await say(said);
+        connection.close();
+      }, async ({ url, trust, received }) => {
+        const requests = () => received.filter((it) => it !== "").length;
+        const safe = await failureOf(url, trust, undefined, 4_000);
+        assert(safe.kind !== "internal" && requests() > 1, safe.message);
+        const before = requests();
+        const signIn = await failureOf(
+          url,
+          trust,
+          (it) => it.signInWithPassword("ada", new Secret("")),
+          4_000,
+        );
+        assert(signIn.kind !== "internal", signIn.message);
+        assertEquals(requests() - before, 1);
+      });
+    },
+  );
+}
+
+networkTest("JellyfinServer stops at once when it is interrupted", async () => {
+  await withRawServer(
+    () => new Promise((done) => setTimeout(done, 2_000)),
+    async (it) => {
+      const stop = new AbortController();
+      const server = servers.open({
+        url: it.url,
+        trust: { ...NO_TRUST, ...it.trust },
+        deviceId: DEVICE_ID,
+        signal: stop.signal,
+      });
+      setTimeout(() => stop.abort(), 200);
+      const startMs = performance.now();
+      const failure = await assertRejects(() => server.publicInfo(), Failure);
+      assertEquals<FailureKind>(failure.kind, "cancelled");
+      assert(performance.now() - startMs < GRACE_MS);
+      await server.close();
+    },
+  );
+});
