@@ -3,7 +3,7 @@ import { runCli } from "./cli/run_cli.ts";
 import { toFailure } from "./core/failure.ts";
 import { Secret } from "./core/secret.ts";
 import { refuseCoreFiles } from "./ffi/lib_system.ts";
-import { hardenProcess } from "./ffi/libc.ts";
+import { hardenProcess, overwriteVariable } from "./ffi/libc.ts";
 import { openTui } from "./open_tui.ts";
 import { type OpenedParts, openParts } from "./parts.ts";
 import { passphraseSource } from "./passphrase_source.ts";
@@ -11,7 +11,11 @@ import { InProcessClient } from "./service/in_process_client.ts";
 import type { CommandContext, ServiceParts } from "./service/handlers.ts";
 import { type RunParts, Service } from "./service/service.ts";
 import { Listeners, type ServiceClient } from "./service/service_client.ts";
-import { type Environment, readEnvironment } from "./system/environment.ts";
+import {
+  type Environment,
+  readEnvironment,
+  type Variables,
+} from "./system/environment.ts";
 import { readBytesFile, readTextFile } from "./system/files.ts";
 import { findPaths, type System } from "./system/paths.ts";
 import { systemTerminal } from "./system/terminal.ts";
@@ -37,12 +41,21 @@ export async function runProgram(
   }
 }
 
+/** A secret that was read is gone from the process's own memory of it too. */
+const OVERWRITING: Variables = {
+  get: (name) => Deno.env.get(name),
+  delete(name) {
+    if (Deno.build.os !== "windows") attempt(() => overwriteVariable(name));
+    Deno.env.delete(name);
+  },
+};
+
 function openContext(
   argv: readonly string[],
   options: { signal: AbortSignal; closing: (() => void)[] },
 ): CliContext {
   const { signal, closing } = options;
-  const environment = readEnvironment(Deno.env, Deno.build.os);
+  const environment = readEnvironment(OVERWRITING, Deno.build.os);
   harden(environment.system);
   const { system } = environment;
   const passphrase = passphraseSource(environment);
@@ -122,11 +135,17 @@ function isPersonPresent(
     systemTerminal.isTerminal("stdin") && systemTerminal.isTerminal("stderr");
 }
 
-/** A machine that does not allow it is no reason not to run. */
 function harden(system: System): void {
-  try {
+  attempt(() => {
     if (system === "darwin") refuseCoreFiles();
     else if (system !== "windows") hardenProcess();
+  });
+}
+
+/** A machine that does not allow it is no reason not to run. */
+function attempt(use: () => void): void {
+  try {
+    use();
   } catch (caught) {
     toFailure(caught);
   }

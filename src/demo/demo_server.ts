@@ -60,13 +60,14 @@ export async function startDemoServer(
   const certificate = typeof options.certificate === "object"
     ? options.certificate
     : await makeCertificate(options.certificate ?? "ca-signed");
-  const household = new Household(options.newToken ?? (() => randomHex(16)));
+  const switches = initialSwitches();
+  const { newToken = () => randomHex(16) } = options;
+  const household = new Household(() => switches.token ?? newToken());
   household.addUser("demo", "demo", { admin: true });
   household.addUser("ada", "");
   const library = new DemoLibrary(options.items);
   const files = filesOf(library);
   const plays: PlayReport[] = [];
-  const switches = initialSwitches();
   const log = new RequestLog();
   const parts = { basePath, household, library, files, plays, switches, log };
   const server = Deno.serve(
@@ -115,6 +116,7 @@ function initialSwitches(): Switches {
     version: "10.11.0",
     productName: "Jellyfin Server",
     legacyAuthorization: true,
+    token: null,
     delayMs: 0,
     brokenSignIn: false,
     answer: null,

@@ -8,6 +8,8 @@ export interface Switches {
   productName: string;
   /** Tokens are also looked for where old clients put them (before 12). */
   legacyAuthorization: boolean;
+  /** Handed out as every new token, so that it can be searched for. */
+  token: string | null;
   /** Before each answer. */
   delayMs: number;
   /** The sign-in fails with 500, as 10.11.0 to 10.11.8 sometimes did. */

@@ -14,6 +14,15 @@ const SYMBOLS = {
   setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
 } as const;
 
+const VARIABLE_SYMBOLS = {
+  // char *getenv(const char *name); the result is the environment's own memory
+  getenv: { parameters: ["buffer"], result: "pointer" },
+  // size_t strlen(const char *s);
+  strlen: { parameters: ["pointer"], result: "u64" },
+  // void *memset(void *s, int c, size_t n); returns s
+  memset: { parameters: ["pointer", "i32", "u64"], result: "pointer" },
+} as const;
+
 const LOADER_SYMBOLS = {
   // void *dlopen(const char *name, int flags); name is ours
   dlopen: { parameters: ["buffer", "i32"], result: "pointer" },
@@ -35,6 +44,21 @@ export function hardenProcess(): boolean {
   const limited = libc.setrlimit(RLIMIT_CORE, noCore) === 0;
   const hidden = libc.prctl(PR_SET_DUMPABLE, 0n, 0n, 0n, 0n) === 0;
   return limited && hidden;
+}
+
+/**
+ * Overwrites a variable where the process was given it. Deleting it only keeps
+ * it from children: `/proc/<pid>/environ` goes on showing that memory.
+ *
+ * Source: proc_pid_environ(5), getenv(3).
+ */
+export function overwriteVariable(name: string): void {
+  const libc = openLibrary(
+    ["libc.so.6", "libc.so", "/usr/lib/libSystem.B.dylib"],
+    VARIABLE_SYMBOLS,
+  );
+  const value = libc.getenv(cString(name));
+  if (value !== null) libc.memset(value, 0, libc.strlen(value));
 }
 
 /** The address of a function of a library; null when it has none. */

@@ -43,8 +43,9 @@ export function readEnvironment(
   const text = (name: string) => variables.get(name) || null;
   const secret = (name: string) => {
     const value = variables.get(name);
+    if (value === undefined) return null;
     variables.delete(name);
-    return value === undefined ? null : new Secret(value);
+    return new Secret(value);
   };
   return {
     system: systemOf(os, () => isAndroid(text)),

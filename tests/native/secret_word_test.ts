@@ -1,0 +1,247 @@
+/**
+ * The known secret word as token and another as password: signed in, used,
+ * failed, logged, crashed, and then searched for. It may be in the storage and
+ * on the wire, and nowhere else.
+ */
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
+import { BINARY, run, withEmptyHome } from "./binary.ts";
+import {
+  NO_KEYRING,
+  secretTool,
+  withKeyringSession,
+} from "./keyring_session.ts";
+import { running, type Watched } from "./watched_process.ts";
+
+const PASSWORD = "pa55w0rdthatm4ynotbeseen6b1f";
+const SECRETS = [SECRET_WORD, PASSWORD];
+
+type Env = Record<string, string>;
+type Demo = Awaited<ReturnType<typeof startDemoServer>>;
+
+interface World {
+  readonly demo: Demo;
+  readonly env: Env;
+  readonly home: string;
+  readonly login: readonly string[];
+  /** Runs a command; what it prints is searched at once. */
+  try(args: readonly string[], given?: Given): Promise<number>;
+}
+
+interface Given {
+  readonly env?: Env;
+  readonly stdin?: string;
+}
+
+async function withWorld(
+  base: { env: Env; home: string },
+  use: (world: World) => Promise<void>,
+): Promise<void> {
+  const { home } = base;
+  const demo = await startDemoServer({ hostname: "localhost" });
+  demo.switches.token = SECRET_WORD;
+  demo.household.addUser("eve", PASSWORD, { admin: true });
+  await Deno.mkdir(`${home}/tmp`);
+  const ca = `${home}/ca.pem`;
+  await Deno.writeTextFile(ca, demo.certificate.caPem);
+  const env = {
+    ...base.env,
+    TMPDIR: `${home}/tmp`,
+    JELLYTAU_CA_FILE: ca,
+    JELLYTAU_LOG: "debug",
+  };
+  const login = ["auth", "login", demo.url, "--user", "eve"];
+  login.push("--password-stdin");
+  const tryOne: World["try"] = async (args, given = {}) => {
+    const all = { ...env, ...given.env };
+    const ran = await run(args, { env: all, stdin: given.stdin ?? "" });
+    refuseSecrets(ran.stdout + ran.stderr, `jellytau ${args.join(" ")}`);
+    return ran.code;
+  };
+  try {
+    await use({ demo, env, home, login, try: tryOne });
+    assertEquals(demo.log.tokensSeenOutside(), 0);
+  } finally {
+    await demo.stop();
+  }
+}
+
+function refuseSecrets(text: string, where: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (const word of SECRETS) {
+    assert(!holds(bytes, word), `a secret is in what ${where} printed`);
+  }
+}
+
+async function isNowhereUnder(folder: string): Promise<void> {
+  for (const word of SECRETS) {
+    assertEquals(await filesHolding(folder, word), []);
+  }
+}
+
+/** Everything that a person does with an account, and what can go wrong. */
+async function wholeSession(world: World): Promise<void> {
+  const { demo, login } = world;
+  const password = { stdin: PASSWORD };
+  assertEquals(await world.try(login, { stdin: `not ${PASSWORD}` }), 4);
+  assertEquals(await world.try([...login, "--verbose"], password), 0);
+  assertEquals(await world.try([...login, "--force"], password), 0);
+  assertEquals(await world.try(["auth", "status", "--verbose"]), 0);
+  assertEquals(await world.try(["auth", "list", "--json"]), 0);
+  assertEquals(await world.try(["storage", "verify"]), 0);
+  assertEquals(await world.try(["storage", "status", "--json"]), 0);
+  assertEquals(await world.try(["doctor"]), 0);
+  assertEquals(await world.try(["api", "/Users/Me", "-i"]), 0);
+  assertEquals(await world.try(["auth", "approve", "123456"]), 3);
+  const path = `/Items?ApiKey=${SECRET_WORD}`;
+  assertEquals(await world.try(["api", path]), 2);
+  demo.switches.answer = echoing;
+  assertEquals(await world.try(["api", "/Items/1/PlaybackInfo"]), 0);
+  assertEquals(await world.try(["api", "/Users/Me", "-i", "--json"]), 7);
+  assertEquals(await world.try(["auth", "status"]), 7);
+  assertEquals(await world.try([...login, "--force"], password), 7);
+  demo.switches.answer = null;
+}
+
+/** A server that gives back whatever it was sent, wherever it can. */
+function echoing(request: Request): Response | null {
+  const { pathname } = new URL(request.url);
+  if (pathname === "/System/Info/Public") return null;
+  const authorization = request.headers.get("authorization") ?? "";
+  const body = JSON.stringify({ TranscodingUrl: `/x?ApiKey=${SECRET_WORD}` });
+  const status = pathname.endsWith("/PlaybackInfo") ? 200 : 500;
+  return new Response(`${body}${authorization}${PASSWORD.slice(0, 0)}`, {
+    status,
+    headers: { "x-echo": authorization, "content-type": "text/plain" },
+  });
+}
+
+Deno.test("the secret word is nowhere but in the encrypted file after a whole session", () =>
+  withEmptyHome(({ env, path: home }) =>
+    withWorld({ env, home }, async (world) => {
+      await wholeSession(world);
+      await isNowhereUnder(home);
+      const file = await Deno.readTextFile(
+        `${home}/.local/share/jellytau/tokens.json`,
+      );
+      assert(file.includes("entries"), "the sealed token is there");
+      assertEquals(await world.try(["auth", "logout"]), 0);
+      await isNowhereUnder(home);
+    })
+  ));
+
+Deno.test({
+  name: "the secret word is nowhere but in the keyring after a whole session",
+  ignore: NO_KEYRING,
+  fn: () =>
+    withKeyringSession(({ env, home }) =>
+      withWorld({ env, home }, async (world) => {
+        await wholeSession(world);
+        await isNowhereUnder(home);
+        const lookup = ["lookup", "service", "jellytau"];
+        assertEquals((await secretTool(env, lookup)).text, SECRET_WORD);
+        assertEquals(await world.try(["auth", "logout"]), 0);
+        assertEquals((await secretTool(env, lookup)).text, "");
+        await isNowhereUnder(home);
+      })
+    ),
+});
+
+/** A command that waits for a server that holds its answer back. */
+async function withWaiting(
+  world: World,
+  options: { args: readonly string[]; env?: Env; cwd: string },
+  use: (child: Watched) => Promise<void>,
+): Promise<void> {
+  const { demo } = world;
+  const me = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<null>();
+  demo.switches.answer = (request) => {
+    if (!new URL(request.url).pathname.endsWith("/Users/Me")) return null;
+    me.resolve();
+    return release.promise as Promise<never>;
+  };
+  const env = { ...world.env, ...options.env };
+  try {
+    await running(BINARY, { ...options, env }, async (child) => {
+      await me.promise; // the token is in its memory, and on the wire
+      await use(child);
+    });
+  } finally {
+    demo.switches.answer = null;
+    release.resolve(null);
+  }
+}
+
+Deno.test("the secret word is in no command line and no environment while it is used", () =>
+  withEmptyHome(({ env, path: home }) =>
+    withWorld({ env, home }, async (world) => {
+      assertEquals(await world.try(world.login, { stdin: PASSWORD }), 0);
+      const given = {
+        JELLYTAU_SERVER: world.demo.url,
+        JELLYTAU_TOKEN: SECRET_WORD,
+      };
+      for (const more of [{}, given]) {
+        const options = { args: ["auth", "status"], env: more, cwd: home };
+        await withWaiting(world, options, async (child) => {
+          const seen = await child.seenFromOutside();
+          assert(seen.includes("JELLYTAU_CA_FILE"), "the environment was read");
+          refuseSecrets(seen, "/proc");
+          child.kill("SIGKILL");
+        });
+      }
+      await isNowhereUnder(home);
+    })
+  ));
+
+/** Whether the kernel writes core files where the process is. */
+const CORES_STAY_HERE = /^[^|/]/.test(
+  Deno.readTextFileSync("/proc/sys/kernel/core_pattern"),
+);
+
+/** SIGQUIT and SIGABRT write a core file where one may be written. */
+const CRASHES = ["SIGQUIT", "SIGABRT", "SIGSEGV"] as const;
+
+for (const signal of CRASHES) {
+  Deno.test(`the secret word is in no core file after ${signal}`, () =>
+    withEmptyHome(({ env, path: home }) =>
+      withWorld({ env, home }, async (world) => {
+        const cwd = `${home}/cores`;
+        await Deno.mkdir(cwd);
+        await running("/bin/sleep", { args: ["60"], env, cwd }, (child) => {
+          child.kill(signal);
+          return Promise.resolve();
+        });
+        const control = [...Deno.readDirSync(cwd)].map((it) => it.name);
+        assert(control.length > 0 || !CORES_STAY_HERE, "cores are seen here");
+        for (const name of control) await Deno.remove(`${cwd}/${name}`);
+        assertEquals(await world.try(world.login, { stdin: PASSWORD }), 0);
+        const options = { args: ["auth", "status"], cwd };
+        await withWaiting(world, options, async (child) => {
+          assertEquals(await child.coreLimits(), ["0", "0"]);
+          child.kill(signal);
+        });
+        assertEquals([...Deno.readDirSync(cwd)], []);
+        await isNowhereUnder(home);
+      })
+    ));
+}
+
+Deno.test("the secret word is not printed when stdout is full", () =>
+  withEmptyHome(({ env, path: home }) =>
+    withWorld({ env, home }, async (world) => {
+      assertEquals(await world.try(world.login, { stdin: PASSWORD }), 0);
+      for (const args of ["auth status", "api /Users/Me", "auth token"]) {
+        const line = `"$0" ${args} > /dev/full`;
+        const { code, stderr } = await new Deno.Command("/bin/sh", {
+          args: ["-c", line, BINARY],
+          clearEnv: true,
+          env: world.env,
+        }).output();
+        assertEquals(code, 1);
+        refuseSecrets(new TextDecoder().decode(stderr), line);
+      }
+      await isNowhereUnder(home);
+    })
+  ));

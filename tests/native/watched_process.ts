@@ -1,0 +1,93 @@
+/** A child that is looked at from outside, as another user of it could. */
+
+export interface Watched {
+  readonly pid: number;
+  kill(signal: Deno.Signal): void;
+  /** Command line and environment of it and of its children. */
+  seenFromOutside(): Promise<string>;
+  /** Soft and hard limit of its core file. */
+  coreLimits(): Promise<readonly string[]>;
+}
+
+/** Lends a running program, under `ulimit -c unlimited`; it ends with `use`. */
+export async function running(
+  program: string,
+  options: {
+    args: readonly string[];
+    env: Readonly<Record<string, string>>;
+    cwd: string;
+  },
+  use: (child: Watched) => Promise<void>,
+): Promise<void> {
+  const { env, cwd } = options;
+  const child = new Deno.Command("/bin/sh", {
+    args: [
+      "-c",
+      'ulimit -c unlimited; exec "$0" "$@"',
+      program,
+      ...options.args,
+    ],
+    clearEnv: true,
+    env: { ...env },
+    cwd,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  try {
+    await use(watch(child));
+  } finally {
+    setTimeout(() => attemptKill(child), 0);
+    await child.status;
+  }
+}
+
+function watch(child: Deno.ChildProcess): Watched {
+  const { pid } = child;
+  return {
+    pid,
+    kill: (signal) => child.kill(signal),
+    async seenFromOutside() {
+      const pids = [pid, ...await childrenOf(pid)];
+      const all = pids.flatMap((it) =>
+        [`cmdline`, `environ`].map((name) => readProc(`/proc/${it}/${name}`))
+      );
+      return (await Promise.all(all)).join("\n");
+    },
+    async coreLimits() {
+      const text = await readProc(`/proc/${pid}/limits`);
+      const [, soft = "", hard = ""] =
+        /^Max core file size +(\S+) +(\S+)/m.exec(text) ?? [];
+      return [soft, hard];
+    },
+  };
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const found: number[] = [];
+  for await (const task of Deno.readDir(`/proc/${pid}/task`)) {
+    const text = await readProc(`/proc/${pid}/task/${task.name}/children`);
+    for (const it of text.split(" ").filter((it) => it !== "")) {
+      found.push(Number(it), ...await childrenOf(Number(it)));
+    }
+  }
+  return found;
+}
+
+/** Empty for what ended meanwhile. */
+async function readProc(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (caught) {
+    if (caught instanceof Deno.errors.NotFound) return "";
+    throw caught;
+  }
+}
+
+function attemptKill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (caught) {
+    if (!(caught instanceof TypeError)) throw caught; // it ended by itself
+  }
+}
