@@ -69,10 +69,10 @@ function isDevice(stem: string): boolean {
 }
 
 function split(name: string): [stem: string, extension: string] {
-  const [extension = ""] = /\.[^.\s]+$/u.exec(name) ?? [];
-  const isOne = extension.length < name.length &&
-    bytesOf(extension) <= EXTENSION_MAX_BYTES;
-  return isOne ? [name.slice(0, -extension.length), extension] : [name, ""];
+  const [extension = ""] = /\.[\p{L}\p{N}]+$/u.exec(name) ?? [];
+  const stem = name.slice(0, name.length - extension.length);
+  const isOne = stem !== "" && bytesOf(extension) <= EXTENSION_MAX_BYTES;
+  return isOne ? [stem, extension] : [name, ""];
 }
 
 function cutToBytes(text: string, maxBytes: number): string {

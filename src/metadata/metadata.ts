@@ -1,9 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Account, Server } from "../core/account.ts";
+import type {
+  Download,
+  DownloadIndex,
+  DownloadKey,
+} from "../core/download_ports.ts";
 import type { AccountIndex, GenerationIndex } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import * as accounts from "./account_table.ts";
 import { guard, openDatabase } from "./database.ts";
+import * as downloads from "./download_table.ts";
 import { removeOwner } from "./library_table.ts";
 import * as generations from "./generation_table.ts";
 import * as servers from "./server_table.ts";
@@ -12,7 +18,7 @@ import * as servers from "./server_table.ts";
  * Accounts, servers and generations in one SQLite file. Opened on first use;
  * every write is one transaction.
  */
-export class Metadata implements AccountIndex, GenerationIndex {
+export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   readonly #path: string;
   readonly #prepareFolder: () => void;
   #database: DatabaseSync | null = null;
@@ -77,6 +83,30 @@ export class Metadata implements AccountIndex, GenerationIndex {
 
   acceptGeneration(fileId: string, generation: number): void {
     this.#write((it) => generations.acceptGeneration(it, fileId, generation));
+  }
+
+  listDownloads(): Download[] {
+    return this.#read(downloads.listDownloads);
+  }
+
+  findDownload(key: DownloadKey): Download | null {
+    return this.#read((it) => downloads.findDownload(it, key));
+  }
+
+  saveDownload(download: Download): void {
+    this.#write((it) => downloads.saveDownload(it, download));
+  }
+
+  claimPath(key: DownloadKey, path: string, pathKey: string): boolean {
+    let free = false;
+    this.#write((it) => {
+      free = downloads.claimPath(it, key, { path, pathKey });
+    });
+    return free;
+  }
+
+  removeDownload(key: DownloadKey): void {
+    this.#write((it) => downloads.removeDownload(it, key));
   }
 
   /** @throws {Failure} `storage_damaged` when the file is not sound */

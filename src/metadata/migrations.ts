@@ -103,4 +103,25 @@ export const MIGRATIONS: readonly string[] = [
     tokenize = "unicode61 remove_diacritics 2"
   );
   `,
+  `
+  CREATE TABLE downloads (
+    server_id      TEXT NOT NULL CHECK (length(server_id) = 32),
+    item_id        TEXT NOT NULL CHECK (length(item_id) = 32),
+    root           TEXT NOT NULL,
+    user_id        TEXT NOT NULL CHECK (length(user_id) = 32),
+    title          TEXT NOT NULL,
+    folder         TEXT NOT NULL,
+    path           TEXT,
+    path_key       TEXT UNIQUE,
+    size_bytes     INTEGER CHECK (size_bytes >= 0),
+    received_bytes INTEGER NOT NULL CHECK (received_bytes >= 0),
+    last_modified  TEXT,
+    sha256         TEXT CHECK (length(sha256) = 64),
+    state          TEXT NOT NULL
+                   CHECK (state IN ('queued', 'paused', 'done', 'failed')),
+    problem        TEXT,
+    added_at       TEXT NOT NULL,
+    PRIMARY KEY (server_id, item_id, root)
+  ) STRICT;
+  `,
 ];

@@ -14,9 +14,9 @@ export function filmWith(
   const films = demo.library.visibleItems().filter((it) => it.kind === "Movie");
   const film = films[at];
   if (film === undefined) throw new RangeError("no such film");
-  const file = seededFile(seed, sizeBytes, { name: `${film.name}.mkv` });
+  const file = seededFile(seed, sizeBytes, { name: `Film ${at}.mkv` });
   demo.files.set(film.id, file);
-  return { id: film.id, name: film.name, file };
+  return { id: film.id, name: `Film ${at}`, file };
 }
 
 export function bytesOf(file: DemoFile): Uint8Array<ArrayBuffer> {

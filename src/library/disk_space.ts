@@ -1,0 +1,51 @@
+import type { DownloadFiles } from "../core/download_ports.ts";
+import { Failure } from "../core/failure.ts";
+
+/** For what else is written meanwhile: the metadata, above all. */
+const SPARE_BYTES = 4 * 1_048_576;
+
+/** Keeps several downloads from counting on the same free space. */
+export class DiskSpace {
+  readonly #files: Pick<DownloadFiles, "freeBytes">;
+  readonly #wanted = new Map<string, () => number>();
+
+  constructor(files: Pick<DownloadFiles, "freeBytes">) {
+    this.#files = files;
+  }
+
+  /**
+   * Takes what a download still needs; `leftBytes` is asked again and again.
+   *
+   * @throws {Failure} `storage_unavailable` when there is not that much
+   */
+  take(id: string, folder: string, leftBytes: () => number): void {
+    const others = [...this.#wanted].filter(([other]) => other !== id)
+      .reduce((sum, [, left]) => sum + left(), 0);
+    this.check(folder, leftBytes() + others);
+    this.#wanted.set(id, leftBytes);
+  }
+
+  giveBack(id: string): void {
+    this.#wanted.delete(id);
+  }
+
+  /** @throws {Failure} `storage_unavailable` when there is not that much */
+  check(folder: string, neededBytes: number): void {
+    const freeBytes = this.#files.freeBytes(folder);
+    if (freeBytes === null || neededBytes === 0) return;
+    if (neededBytes + SPARE_BYTES <= freeBytes) return;
+    throw new Failure(
+      "storage_unavailable",
+      `Cannot download to "${folder}": it needs ${inMiB(neededBytes)} MiB ` +
+        `and the disk has ${inMiB(freeBytes)} MiB`,
+      {
+        hint: "Make room, or choose another folder with `--dir`",
+        details: { neededBytes, freeBytes },
+      },
+    );
+  }
+}
+
+function inMiB(bytes: number): string {
+  return (bytes / 1_048_576).toFixed(1);
+}

@@ -1,0 +1,75 @@
+import type { Download } from "../core/download_ports.ts";
+import { Failure } from "../core/failure.ts";
+import type { ByteReply } from "../core/media_ports.ts";
+
+/** What a whole answer says of the file. */
+export interface FileFacts {
+  /** null when the server does not say how long it is. */
+  readonly sizeBytes: number | null;
+  /** null when it cannot tell two versions apart. */
+  readonly lastModified: string | null;
+}
+
+/** What an answer is good for. */
+export type Verdict =
+  | { readonly kind: "goes on" }
+  | { readonly kind: "whole"; readonly facts: FileFacts }
+  | { readonly kind: "another version" };
+
+/**
+ * Decides whether an answer may be put behind the bytes that are there. Only one
+ * that begins where they end, with the same total and the same date, may: a
+ * server sends a part even of a file that was replaced by an older one.
+ */
+export function judgeAnswer(
+  reply: Pick<ByteReply, "status" | "header">,
+  asked: Pick<Download, "sizeBytes" | "lastModified"> & { from: number },
+): Verdict {
+  if (reply.status === 200) return { kind: "whole", facts: factsOf(reply) };
+  if (asked.from === 0) {
+    throw new Failure(
+      "server_error",
+      `Cannot use answer: status ${reply.status} for the whole file`,
+      { code: reply.status },
+    );
+  }
+  if (reply.status === 416) return { kind: "another version" };
+  const range = readContentRange(reply.header("content-range"));
+  const same = range !== null && range.from === asked.from &&
+    range.total === asked.sizeBytes && range.to === range.total &&
+    asked.lastModified !== null &&
+    reply.header("last-modified") === asked.lastModified;
+  return same ? { kind: "goes on" } : { kind: "another version" };
+}
+
+/** `bytes 5-9/10`: from 5, to 10 (exclusive), of 10; null for anything else. */
+export function readContentRange(
+  header: string | null,
+): { from: number; to: number; total: number } | null {
+  const [, first, last, size] =
+    /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(header ?? "") ?? [];
+  if (first === undefined) return null;
+  const [from, to, total] = [Number(first), Number(last) + 1, Number(size)];
+  return from < to && to <= total ? { from, to, total } : null;
+}
+
+function factsOf(reply: Pick<ByteReply, "header">): FileFacts {
+  const length = reply.header("content-length");
+  return {
+    sizeBytes: length !== null && /^\d{1,15}$/.test(length)
+      ? Number(length)
+      : null,
+    lastModified: strongDate(reply),
+  };
+}
+
+/**
+ * The date that names a version. One of the very second of the answer does not:
+ * the file may be replaced again within it. Source: RFC 9110, 8.8.2.2.
+ */
+function strongDate(reply: Pick<ByteReply, "header">): string | null {
+  const text = reply.header("last-modified");
+  const modified = Date.parse(text ?? "");
+  const answered = Date.parse(reply.header("date") ?? "");
+  return answered - modified >= 1_000 ? text : null;
+}

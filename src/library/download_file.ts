@@ -1,0 +1,263 @@
+import { createHash, type Hash } from "node:crypto";
+import type {
+  Download,
+  DownloadFiles,
+  DownloadIndex,
+  PartFile,
+} from "../core/download_ports.ts";
+import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
+import type { ByteReply, MediaStreams } from "../core/media_ports.ts";
+import type { Clock } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import type { DiskSpace } from "./disk_space.ts";
+import { type FileFacts, judgeAnswer } from "./download_answer.ts";
+import { claimPath, nameFor } from "./download_name.ts";
+
+/** Small pieces are gathered up to this: a write for each would be slower. */
+const BLOCK_BYTES = 1_048_576;
+/** How much of a fast download a power cut may cost. */
+const CHECKPOINT_MS = 5_000;
+/** Tries in a row that bring nothing new. */
+const MAX_IDLE_TRIES = 5;
+const FIRST_BACKOFF_MS = 500;
+/** What may be better in a moment. */
+const PASSING: readonly FailureKind[] = [
+  "unreachable",
+  "timeout",
+  "server_error",
+];
+
+export interface DownloadParts {
+  readonly downloads: DownloadIndex;
+  readonly files: DownloadFiles;
+  readonly clock: Clock;
+}
+
+/** One file to fetch, on record already. */
+export interface DownloadJob {
+  readonly media: MediaStreams;
+  readonly token: Secret;
+  readonly space: DiskSpace;
+  readonly signal: AbortSignal;
+  /** Called for each piece; whoever listens decides how often to look. */
+  readonly tell: (download: Download) => void;
+}
+
+/**
+ * Fetches one file into its part and moves it into place. It goes on where an
+ * earlier run stopped when the server proves that the file is the same, and
+ * else starts again: the result is one version of the file, or a failure.
+ */
+export class DownloadRun {
+  readonly #parts: DownloadParts;
+  readonly #job: DownloadJob;
+  readonly #part: PartFile;
+  #record: Download;
+  #received = 0;
+  #hash: Hash = createHash("sha256");
+  readonly #block = new Uint8Array(BLOCK_BYTES);
+  #gathered = 0;
+  #checkpointMs: number;
+
+  constructor(
+    parts: DownloadParts,
+    job: DownloadJob,
+    { part, record }: { part: PartFile; record: Download },
+  ) {
+    this.#parts = parts;
+    this.#job = job;
+    this.#part = part;
+    this.#record = record;
+    this.#checkpointMs = parts.clock.monotonicMs();
+  }
+
+  /** The record as it is now. */
+  get record(): Download {
+    return { ...this.#record, receivedBytes: this.#received };
+  }
+
+  /** @returns the record of the finished file */
+  async run(): Promise<Download> {
+    this.#goOn();
+    let best = this.#received;
+    for (let idle = 1;; idle++) {
+      try {
+        if (!this.#isComplete()) await this.#attempt();
+        return await this.#finish();
+      } catch (caught) {
+        const failure = toFailure(caught);
+        if (!PASSING.includes(failure.kind)) throw failure;
+        if (this.#received > best) idle = 0;
+        best = Math.max(best, this.#received);
+        if (idle >= MAX_IDLE_TRIES) throw failure;
+        const backoffMs = FIRST_BACKOFF_MS * 2 ** idle;
+        await this.#parts.clock.wait(backoffMs, this.#job.signal);
+      }
+    }
+  }
+
+  /** Puts on record what is on the disk; nothing beyond it is relied on. */
+  async keep(): Promise<void> {
+    this.#flush();
+    await this.#part.sync();
+    this.#record = this.record;
+    this.#parts.downloads.saveDownload(this.#record);
+    this.#checkpointMs = this.#parts.clock.monotonicMs();
+  }
+
+  /** What an earlier run left, as far as it is known to be good. */
+  #goOn(): void {
+    const { receivedBytes, lastModified, sizeBytes } = this.#record;
+    const good = lastModified !== null && sizeBytes !== null &&
+      receivedBytes <= Math.min(sizeBytes, this.#part.sizeBytes());
+    if (!good) return this.#restart({ sizeBytes: null, lastModified: null });
+    this.#part.truncate(receivedBytes);
+    for (const block of this.#part.read(receivedBytes)) {
+      this.#hash.update(block);
+    }
+    this.#received = receivedBytes;
+  }
+
+  #restart(facts: FileFacts): void {
+    this.#part.truncate(0);
+    this.#hash = createHash("sha256");
+    this.#received = 0;
+    this.#gathered = 0;
+    this.#record = { ...this.#record, ...facts, receivedBytes: 0 };
+  }
+
+  #isComplete(): boolean {
+    return this.#received > 0 && this.#received === this.#record.sizeBytes;
+  }
+
+  async #attempt(): Promise<void> {
+    let reply = await this.#ask();
+    try {
+      let verdict = this.#judge(reply);
+      if (verdict.kind === "another version") {
+        reply.cancel();
+        this.#restart({ sizeBytes: null, lastModified: null });
+        reply = await this.#ask();
+        verdict = this.#judge(reply);
+      }
+      if (verdict.kind === "whole") this.#begin(reply, verdict.facts);
+      await this.#write(reply);
+    } finally {
+      reply.cancel();
+    }
+  }
+
+  #ask(): Promise<ByteReply> {
+    const { media, token, signal } = this.#job;
+    if (this.#record.lastModified === null && this.#received > 0) {
+      this.#restart({ sizeBytes: null, lastModified: null });
+    }
+    const range = this.#received > 0 ? `bytes=${this.#received}-` : null;
+    return media.stream(token, {
+      path: `/Items/${this.#record.itemId}/Download`,
+      range,
+      ifRange: this.#record.lastModified,
+      signal,
+    });
+  }
+
+  #judge(reply: ByteReply) {
+    const { sizeBytes, lastModified } = this.#record;
+    const from = this.#received;
+    return judgeAnswer(reply, { from, sizeBytes, lastModified });
+  }
+
+  /** A whole answer: what was there is of no use. */
+  #begin(reply: ByteReply, facts: FileFacts): void {
+    this.#restart(facts);
+    const { itemId, folder, path } = this.#record;
+    if (facts.sizeBytes !== null) {
+      const size = facts.sizeBytes;
+      this.#job.space.take(itemId, folder, () => size - this.#received);
+    }
+    if (path === null) {
+      const disposition = reply.header("content-disposition");
+      const name = nameFor(disposition, this.#record);
+      const claimed = claimPath(this.#parts, this.#record, name);
+      this.#record = { ...this.#record, path: claimed };
+    }
+    this.#parts.downloads.saveDownload(this.#record);
+  }
+
+  async #write(reply: ByteReply): Promise<void> {
+    const { clock } = this.#parts;
+    try {
+      for await (const chunk of reply.body) {
+        this.#gather(chunk);
+        this.#job.tell(this.record);
+        const sinceMs = clock.monotonicMs() - this.#checkpointMs;
+        if (sinceMs > CHECKPOINT_MS) await this.keep();
+      }
+    } finally {
+      this.#flush();
+    }
+    const { sizeBytes, title } = this.#record;
+    if (sizeBytes === null || sizeBytes === this.#received) return;
+    throw new Failure(
+      "unreachable",
+      `Cannot download "${title}": the answer is cut short`,
+    );
+  }
+
+  #gather(chunk: Uint8Array): void {
+    const { sizeBytes, title } = this.#record;
+    if (sizeBytes !== null && this.#received + chunk.length > sizeBytes) {
+      throw new Failure(
+        "server_error",
+        `Cannot download "${title}": more comes than was announced`,
+      );
+    }
+    if (this.#gathered + chunk.length > BLOCK_BYTES) this.#flush();
+    this.#received += chunk.length;
+    if (chunk.length > BLOCK_BYTES) return this.#store(chunk);
+    this.#block.set(chunk, this.#gathered);
+    this.#gathered += chunk.length;
+  }
+
+  /** What cannot be written was not received. */
+  #flush(): void {
+    const block = this.#block.subarray(0, this.#gathered);
+    this.#gathered = 0;
+    if (block.length > 0) this.#store(block);
+  }
+
+  #store(bytes: Uint8Array): void {
+    try {
+      this.#part.append(bytes);
+    } catch (caught) {
+      this.#received -= bytes.length;
+      this.#record = { ...this.#record, receivedBytes: this.#received };
+      this.#part.truncate(this.#received);
+      throw caught;
+    }
+    this.#hash.update(bytes);
+  }
+
+  async #finish(): Promise<Download> {
+    await this.keep();
+    const sha256 = this.#hash.digest("hex");
+    const sizeBytes = this.#received;
+    const path = this.#moveIntoPlace();
+    const done = { ...this.#record, path, sizeBytes, sha256 };
+    this.#record = { ...done, state: "done", problem: null };
+    this.#parts.downloads.saveDownload(this.#record);
+    return this.#record;
+  }
+
+  /** Something may have taken the name since it was chosen. */
+  #moveIntoPlace(): string {
+    let { path } = this.#record;
+    const name = nameFor(null, this.#record);
+    path ??= claimPath(this.#parts, this.#record, name);
+    while (!this.#part.moveTo(path)) {
+      const taken = path.slice(this.#record.folder.length + 1);
+      path = claimPath(this.#parts, this.#record, taken);
+    }
+    return path;
+  }
+}

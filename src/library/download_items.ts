@@ -1,0 +1,211 @@
+import type { Download } from "../core/download_ports.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { MediaItem } from "../core/media_item.ts";
+import { DiskSpace } from "./disk_space.ts";
+import { type DownloadParts, DownloadRun } from "./download_file.ts";
+import { claimPath, nameFor, partPath } from "./download_name.ts";
+import {
+  type AccountSession,
+  isRunning,
+  listFiles,
+  planDownload,
+} from "./download_plan.ts";
+import { inParallel } from "./in_parallel.ts";
+import { type RunningWork, stopped } from "./running_work.ts";
+
+/** A look at the lock by another process is over long before. */
+const LOCK_TRIES = 10;
+const LOCK_WAIT_MS = 50;
+
+/** A download and whether it is being fetched just now. */
+export interface LiveDownload extends Download {
+  readonly running: boolean;
+}
+
+export interface DownloadRequest {
+  readonly items: readonly MediaItem[];
+  readonly root: string;
+  /** How many are fetched at once. */
+  readonly parallel: number;
+}
+
+export interface DownloadCall {
+  readonly work: RunningWork;
+  readonly signal: AbortSignal;
+  readonly tell: (download: LiveDownload) => void;
+}
+
+/**
+ * Fetches every file of the items. One that fails does not stop the others: its
+ * record says why.
+ *
+ * @throws {Failure} `cancelled` when interrupted; what is left is `paused`
+ * @throws {Failure} `storage_unavailable` when all together do not fit
+ * @throws {Failure} `not_found` for a series, season or album without a file
+ */
+export async function downloadItems(
+  parts: DownloadParts,
+  session: AccountSession,
+  { request, call }: { request: DownloadRequest; call: DownloadCall },
+): Promise<Download[]> {
+  const planned = await planAll(parts, session, request);
+  const space = new DiskSpace(parts.files);
+  parts.files.makeFolder(request.root);
+  space.check(request.root, planned.reduce((sum, it) => sum + leftOf(it), 0));
+  for (const it of planned) {
+    if (it.state !== "done" && !isRunning(parts, it)) {
+      parts.downloads.saveDownload({ ...it, state: "queued", problem: null });
+    }
+    call.tell({ ...it, running: false });
+  }
+  const results = await inParallel(
+    planned,
+    request.parallel,
+    (it) => downloadOne(parts, session, { download: it, space, call }),
+  );
+  if (call.signal.aborted) throw interrupted();
+  return results;
+}
+
+/** What would be fetched, with the names that the server gives. */
+export async function previewDownloads(
+  parts: DownloadParts,
+  session: AccountSession,
+  { request, signal }: { request: DownloadRequest; signal: AbortSignal },
+): Promise<Download[]> {
+  const planned = await planAll(parts, session, request);
+  return await inParallel(planned, request.parallel, async (download) => {
+    if (download.path !== null) return download;
+    const reply = await session.server.media.stream(session.token, {
+      path: `/Items/${download.itemId}/Download`,
+      signal,
+    });
+    reply.cancel();
+    const length = Number(reply.header("content-length") ?? NaN);
+    const name = nameFor(reply.header("content-disposition"), download);
+    const free = { claimPath: () => true };
+    return {
+      ...download,
+      sizeBytes: Number.isSafeInteger(length) ? length : download.sizeBytes,
+      path: claimPath({ files: parts.files, downloads: free }, download, name),
+    };
+  });
+}
+
+async function planAll(
+  parts: DownloadParts,
+  session: AccountSession,
+  { items, root }: DownloadRequest,
+): Promise<Download[]> {
+  const { account } = session;
+  const files = await listFiles(session, items);
+  return files.map((item) => planDownload(parts, { account, item, root }));
+}
+
+function leftOf({ state, sizeBytes, receivedBytes }: Download): number {
+  return state === "done" ? 0 : (sizeBytes ?? receivedBytes) - receivedBytes;
+}
+
+interface One {
+  readonly download: Download;
+  readonly space: DiskSpace;
+  readonly call: DownloadCall;
+}
+
+/** Never throws: what went wrong is on the record. */
+async function downloadOne(
+  parts: DownloadParts,
+  session: AccountSession,
+  { download, space, call }: One,
+): Promise<Download> {
+  const { work, signal: outer, tell } = call;
+  const { account } = session;
+  const { itemId } = download;
+  const finished = await work.with(
+    { account, itemId, outer },
+    (signal) =>
+      runOne(parts, session, { download, space, call: { ...call, signal } }),
+  );
+  space.giveBack(itemId);
+  tell({ ...finished, running: false });
+  return finished;
+}
+
+async function runOne(
+  parts: DownloadParts,
+  session: AccountSession,
+  { download, space, call }: One,
+): Promise<Download> {
+  const { files, downloads, clock } = parts;
+  if (download.state === "done") return download;
+  let run: DownloadRun | null = null;
+  let part = null;
+  try {
+    if (call.signal.aborted) throw stopped("Cannot download");
+    files.makeFolder(download.folder);
+    const path = partPath(parts, download);
+    part = files.openPart(path);
+    for (let tried = 1; part === null && tried < LOCK_TRIES; tried++) {
+      await clock.wait(LOCK_WAIT_MS, call.signal);
+      part = files.openPart(path);
+    }
+    if (part === null) return { ...download, ...failed(held(download)) };
+    // Another process may have gone on with it, or finished it.
+    const known = downloads.findDownload(download) ?? download;
+    if (known.state === "done") {
+      files.remove(path);
+      return known;
+    }
+    // What is killed from here on was not failed, and nobody is at it.
+    const record = { ...known, state: "paused" as const, problem: null };
+    downloads.saveDownload(record);
+    const { server: { media }, token } = session;
+    const { signal } = call;
+    const tell = (it: Download) => call.tell({ ...it, running: true });
+    const job = { media, token, space, signal, tell };
+    run = new DownloadRun(parts, job, { part, record });
+    return await run.run();
+  } catch (caught) {
+    return await leave(parts, { run, download, failure: toFailure(caught) });
+  } finally {
+    part?.close();
+  }
+}
+
+/** Keeps what was received, and says on record why it ended. */
+async function leave(
+  { downloads }: DownloadParts,
+  { run, download, failure }: {
+    run: DownloadRun | null;
+    download: Download;
+    failure: Failure;
+  },
+): Promise<Download> {
+  await run?.keep().catch(() => undefined); // the first failure is the cause
+  const record = run?.record ?? downloads.findDownload(download) ?? download;
+  // Another process may have finished it meanwhile.
+  if (run === null && record.state === "done") return record;
+  const left: Download = failure.kind === "cancelled"
+    ? { ...record, state: "paused", problem: null }
+    : { ...record, ...failed(failure) };
+  downloads.saveDownload(left);
+  return left;
+}
+
+function failed({ kind, message, hint }: Failure) {
+  return { state: "failed" as const, problem: { kind, message, hint } };
+}
+
+function held({ title }: Download): Failure {
+  return new Failure(
+    "storage_locked",
+    `Cannot download "${title}": another JellyTau is at it`,
+    { hint: "Wait for it, or end it: `jellytau download list` shows it" },
+  );
+}
+
+function interrupted(): Failure {
+  return new Failure("cancelled", "Cannot finish: downloads are paused", {
+    hint: "The same command goes on where they stopped",
+  });
+}

@@ -1,0 +1,154 @@
+import type { Account } from "../core/account.ts";
+import type { Download } from "../core/download_ports.ts";
+import { Failure } from "../core/failure.ts";
+import {
+  episodeCode,
+  type MediaItem,
+  PLAYABLE_TYPES,
+} from "../core/media_item.ts";
+import type { Clock, MediaServer } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import type { DownloadParts } from "./download_file.ts";
+import { foldersFor, partPath } from "./download_name.ts";
+import { inParallel } from "./in_parallel.ts";
+
+/** Items per page when a series is listed. */
+const PAGE_SIZE = 200;
+/** How many items are asked about at once. */
+const ASKED_AT_ONCE = 4;
+
+/** An account's server, proven to be the one it signed in to. */
+export interface AccountSession {
+  readonly account: Account;
+  readonly server: Pick<MediaServer, "library" | "media">;
+  readonly token: Secret;
+}
+
+/** Every file of the items: those of a series, a season or an album, in order. */
+export async function listFiles(
+  { server, token }: AccountSession,
+  items: readonly MediaItem[],
+): Promise<MediaItem[]> {
+  const found = new Map<string, MediaItem>();
+  for (const item of items) {
+    const files = PLAYABLE_TYPES.includes(item.type)
+      ? [item]
+      : await listInside(server, token, item.id);
+    if (files.length === 0) throw empty(item);
+    for (const file of files) found.set(file.id, file);
+  }
+  // A listing does not say how large they are.
+  return await inParallel(
+    [...found.values()],
+    ASKED_AT_ONCE,
+    (it) =>
+      it.sizeBytes === null
+        ? server.library.readItem(token, it.id)
+        : Promise.resolve(it),
+  );
+}
+
+async function listInside(
+  server: Pick<MediaServer, "library">,
+  token: Secret,
+  libraryId: string,
+): Promise<MediaItem[]> {
+  const files: MediaItem[] = [];
+  let total = 1;
+  for (let startIndex = 0; startIndex < total; startIndex += PAGE_SIZE) {
+    const query = { libraryId, startIndex, limit: PAGE_SIZE, savedSince: null };
+    const page = await server.library.listItems(token, query);
+    files.push(
+      ...page.items.filter((it) => PLAYABLE_TYPES.includes(it.type)),
+    );
+    total = page.total;
+  }
+  return files.sort(byNumbers);
+}
+
+function byNumbers(a: MediaItem, b: MediaItem): number {
+  return (a.seasonNumber ?? 0) - (b.seasonNumber ?? 0) ||
+    (a.episodeNumber ?? 0) - (b.episodeNumber ?? 0);
+}
+
+/** The record of a download: the one that is there, or a new one. */
+export function planDownload(
+  parts: Pick<DownloadParts, "downloads" | "files" | "clock">,
+  { account, item, root }: {
+    account: Account;
+    item: MediaItem;
+    root: string;
+  },
+): Download {
+  const { serverId, userId } = account;
+  const key = { serverId, itemId: item.id, root };
+  const known = parts.downloads.findDownload(key);
+  if (known && (known.state !== "done" || isThere(parts, known))) {
+    return { ...known, userId };
+  }
+  return newDownload(parts, { ...key, userId, item, clock: parts.clock });
+}
+
+function isThere(
+  { files }: Pick<DownloadParts, "files">,
+  { path, sizeBytes }: Download,
+): boolean {
+  return path !== null && files.sizeOf(path) === sizeBytes;
+}
+
+function newDownload(
+  { files }: Pick<DownloadParts, "files">,
+  { serverId, userId, root, item, clock }: {
+    serverId: string;
+    userId: string;
+    root: string;
+    item: MediaItem;
+    clock: Clock;
+  },
+): Download {
+  return {
+    serverId,
+    userId,
+    root,
+    itemId: item.id,
+    title: titleOf(item),
+    folder: files.join(root, ...foldersFor(item)),
+    path: null,
+    sizeBytes: item.sizeBytes,
+    receivedBytes: 0,
+    lastModified: null,
+    sha256: null,
+    state: "queued",
+    problem: null,
+    addedAt: clock.now(),
+  };
+}
+
+/** `Film (1999)`, `Show S01E02 Name`: what a file is called without a better. */
+export function titleOf(item: MediaItem): string {
+  const code = episodeCode(item);
+  const extension = /^[a-z0-9]{1,5}/i.exec(item.container ?? "")?.[0];
+  const name = item.type === "episode" && item.seriesName !== null
+    ? [item.seriesName, code, item.name].filter((it) => it).join(" ")
+    : item.year === null || item.type === "track"
+    ? item.name
+    : `${item.name} (${item.year})`;
+  return extension === undefined ? name : `${name}.${extension}`;
+}
+
+/** Whether another process, or another command of this one, is at it. */
+export function isRunning(
+  { files }: Pick<DownloadParts, "files">,
+  download: Download,
+): boolean {
+  return download.state !== "done" &&
+    files.isHeld(partPath({ files }, download));
+}
+
+function empty(item: MediaItem): Failure {
+  return new Failure(
+    "not_found",
+    `Cannot download "${item.name}": there is no file in it`,
+    { hint: "See what is in it: `jellytau library show <item>`" },
+  );
+}

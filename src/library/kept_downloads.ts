@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import type { Download } from "../core/download_ports.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { DownloadParts } from "./download_file.ts";
+import type { LiveDownload } from "./download_items.ts";
+import { partPath } from "./download_name.ts";
+import { isRunning } from "./download_plan.ts";
+
+type Kept = Pick<DownloadParts, "downloads" | "files">;
+
+/** Every download on record, and which are being fetched just now. */
+export function listDownloads(parts: Kept): LiveDownload[] {
+  return parts.downloads.listDownloads().map((it) => ({
+    ...it,
+    running: isRunning(parts, it),
+  }));
+}
+
+/**
+ * Reads every finished file and compares it with what is on record. Changes
+ * nothing: a file that is not as it was is said to be `failed`.
+ */
+export async function verifyDownloads(
+  parts: Kept,
+  { signal, tell }: {
+    signal: AbortSignal;
+    tell: (download: LiveDownload) => void;
+  },
+): Promise<Download[]> {
+  const results: Download[] = [];
+  const done = parts.downloads.listDownloads()
+    .filter((it) => it.state === "done");
+  for (const download of done) {
+    tell({ ...download, running: true });
+    const problem = await findProblem(parts, download, signal);
+    results.push(
+      problem === null
+        ? download
+        : { ...download, state: "failed", problem: plain(problem) },
+    );
+  }
+  return results;
+}
+
+async function findProblem(
+  { files }: Kept,
+  { path, sizeBytes, sha256 }: Download,
+  signal: AbortSignal,
+): Promise<Failure | null> {
+  const action = `Cannot verify "${path}"`;
+  try {
+    const size = path === null ? null : files.sizeOf(path);
+    if (path === null || size === null) {
+      return new Failure("not_found", `${action}: it is not there`, { hint });
+    }
+    if (size !== sizeBytes) {
+      const found = `${action}: it has ${size} bytes, not ${sizeBytes}`;
+      return new Failure("storage_damaged", found, { hint });
+    }
+    const hash = createHash("sha256");
+    for await (const block of files.read(path, { from: 0, to: size })) {
+      if (signal.aborted) throw new Failure("cancelled", `${action}: stopped`);
+      hash.update(block);
+    }
+    if (hash.digest("hex") === sha256) return null;
+    const found = `${action}: it is not what was downloaded`;
+    return new Failure("storage_damaged", found, { hint });
+  } catch (caught) {
+    const failure = toFailure(caught);
+    if (failure.kind === "cancelled") throw failure;
+    return failure;
+  }
+}
+
+const hint = "Download it again, or move it back to where it was";
+
+function plain({ kind, message, hint }: Failure) {
+  return { kind, message, hint };
+}
+
+/**
+ * Forgets downloads of an item, with what is unfinished of them. A finished file
+ * is the person's and stays.
+ *
+ * @returns how many were forgotten
+ * @throws {Failure} `storage_locked` while one is being fetched
+ */
+export function forgetDownload(parts: Kept, itemId: string): number {
+  const found = parts.downloads.listDownloads()
+    .filter((it) => it.itemId === itemId);
+  for (const download of found) {
+    if (isRunning(parts, download)) {
+      throw new Failure(
+        "storage_locked",
+        `Cannot remove "${download.title}": it is being downloaded`,
+        { hint: "Pause it first, or end the JellyTau that is at it" },
+      );
+    }
+    if (download.state !== "done") {
+      parts.files.remove(partPath(parts, download));
+    }
+    parts.downloads.removeDownload(download);
+  }
+  return found.length;
+}

@@ -1,0 +1,120 @@
+import type { DatabaseSync } from "node:sqlite";
+import {
+  type Download,
+  DOWNLOAD_STATES,
+  type DownloadKey,
+  type DownloadProblem,
+} from "../core/download_ports.ts";
+import { Failure, isFailureKind } from "../core/failure.ts";
+
+const COLUMNS = `server_id, item_id, root, user_id, title, folder, path,
+  size_bytes, received_bytes, last_modified, sha256, state, problem, added_at`;
+const OF_KEY = "server_id = ? AND item_id = ? AND root = ?";
+
+type Row = Record<string, unknown>;
+
+/** In the order in which they were added. */
+export function listDownloads(database: DatabaseSync): Download[] {
+  return database.prepare(
+    `SELECT ${COLUMNS} FROM downloads ORDER BY added_at, rowid`,
+  ).all().map(readDownload);
+}
+
+export function findDownload(
+  database: DatabaseSync,
+  { serverId, itemId, root }: DownloadKey,
+): Download | null {
+  const row = database.prepare(
+    `SELECT ${COLUMNS} FROM downloads WHERE ${OF_KEY}`,
+  ).get(serverId, itemId, root);
+  return row ? readDownload(row) : null;
+}
+
+/** Inserts or replaces; the path is {@link claimPath}'s alone. */
+export function saveDownload(database: DatabaseSync, it: Download): void {
+  database.prepare(
+    `INSERT INTO downloads (${COLUMNS.replace("path,", "")})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (server_id, item_id, root) DO UPDATE SET
+       user_id = excluded.user_id, title = excluded.title,
+       folder = excluded.folder, size_bytes = excluded.size_bytes,
+       received_bytes = excluded.received_bytes,
+       last_modified = excluded.last_modified, sha256 = excluded.sha256,
+       state = excluded.state, problem = excluded.problem`,
+  ).run(
+    it.serverId,
+    it.itemId,
+    it.root,
+    it.userId,
+    it.title,
+    it.folder,
+    it.sizeBytes,
+    it.receivedBytes,
+    it.lastModified,
+    it.sha256,
+    it.state,
+    it.problem === null ? null : JSON.stringify(it.problem),
+    it.addedAt.toISOString(),
+  );
+}
+
+/** @returns whether no other download has that path */
+export function claimPath(
+  database: DatabaseSync,
+  { serverId, itemId, root }: DownloadKey,
+  { path, pathKey }: { path: string; pathKey: string },
+): boolean {
+  const { changes } = database.prepare(
+    `UPDATE downloads SET path = ?, path_key = ? WHERE ${OF_KEY}
+     AND NOT EXISTS (SELECT 1 FROM downloads AS other
+       WHERE other.path_key = ? AND other.rowid <> downloads.rowid)`,
+  ).run(path, pathKey, serverId, itemId, root, pathKey);
+  return Number(changes) === 1;
+}
+
+export function removeDownload(
+  database: DatabaseSync,
+  { serverId, itemId, root }: DownloadKey,
+): void {
+  database.prepare(`DELETE FROM downloads WHERE ${OF_KEY}`)
+    .run(serverId, itemId, root);
+}
+
+function readDownload(row: Row): Download {
+  const state = DOWNLOAD_STATES.find((it) => it === row.state);
+  const addedAt = new Date(String(row.added_at));
+  if (!state || state === "running" || Number.isNaN(addedAt.getTime())) {
+    throw new Failure(
+      "storage_damaged",
+      "Cannot read download: its row in the metadata is not well formed",
+    );
+  }
+  const text = (value: unknown) => value === null ? null : String(value);
+  return {
+    serverId: String(row.server_id),
+    itemId: String(row.item_id),
+    root: String(row.root),
+    userId: String(row.user_id),
+    title: String(row.title),
+    folder: String(row.folder),
+    path: text(row.path),
+    sizeBytes: row.size_bytes === null ? null : Number(row.size_bytes),
+    receivedBytes: Number(row.received_bytes),
+    lastModified: text(row.last_modified),
+    sha256: text(row.sha256),
+    state,
+    problem: row.problem === null ? null : readProblem(String(row.problem)),
+    addedAt,
+  };
+}
+
+function readProblem(text: string): DownloadProblem {
+  try {
+    const { kind, message, hint } = JSON.parse(text);
+    if (!isFailureKind(kind)) throw new SyntaxError();
+    return { kind, message: String(message), hint: String(hint) };
+  } catch {
+    const message = "Cannot tell why it failed: the record is not well formed";
+    return { kind: "internal", message, hint: "Download it again" };
+  }
+}

@@ -1,0 +1,133 @@
+import type { Download } from "../../src/core/download_ports.ts";
+import { Failure, type FailureKind } from "../../src/core/failure.ts";
+import type { MediaItem } from "../../src/core/media_item.ts";
+import type { Clock } from "../../src/core/ports.ts";
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import type { DownloadParts } from "../../src/library/download_file.ts";
+import {
+  type DownloadCall,
+  downloadItems,
+  type LiveDownload,
+} from "../../src/library/download_items.ts";
+import type { AccountSession } from "../../src/library/download_plan.ts";
+import { RunningWork } from "../../src/library/running_work.ts";
+import { Metadata } from "../../src/metadata/metadata.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import { SystemDownloadFiles } from "../../src/system/download_files.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
+import { type DemoSession, demoTest } from "../demo/demo_session.ts";
+
+/** Back-off that a test need not sit through. */
+export const IMPATIENT: Clock = {
+  ...systemClock,
+  wait: (ms, signal) => systemClock.wait(Math.min(ms, 5), signal),
+};
+
+export interface DownloadWorld {
+  readonly demo: DemoServer;
+  readonly folder: string;
+  readonly root: string;
+  readonly parts: DownloadParts;
+  readonly session: AccountSession;
+  readonly work: RunningWork;
+  readonly told: LiveDownload[];
+  item(id: string): Promise<MediaItem>;
+  /** Downloads them, one at a time unless said otherwise. */
+  download(
+    ids: readonly string[],
+    options?: { parallel?: number; signal?: AbortSignal; onTell?: () => void },
+  ): Promise<Download[]>;
+}
+
+/** A test with the real client, metadata and disk, and a demo server. */
+export function downloadTest(
+  name: string,
+  use: (world: DownloadWorld) => Promise<void>,
+): void {
+  demoTest(name, (session) => withDownloadWorld(session, use), { items: 160 });
+}
+
+export async function withDownloadWorld(
+  session: DemoSession,
+  use: (world: DownloadWorld) => Promise<void>,
+  options: { root?: string } = {},
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "downloads-" });
+  const metadata = new Metadata(`${folder}/metadata.db`);
+  const root = options.root ?? `${folder}/downloads`;
+  const files = new SystemDownloadFiles(root);
+  const parts = { downloads: metadata, files, clock: IMPATIENT };
+  try {
+    await use(worldOf(session, { folder, root, parts }));
+  } finally {
+    metadata.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function worldOf(
+  { demo, server, token, userId }: DemoSession,
+  { folder, root, parts }: {
+    folder: string;
+    root: string;
+    parts: DownloadParts;
+  },
+): DownloadWorld {
+  const account = {
+    serverId: demo.switches.id,
+    userId,
+    userName: "demo",
+    alias: null,
+    active: true,
+    tokenStorage: "encrypted-file" as const,
+    deviceId: "9".repeat(32),
+    signedInAt: new Date(),
+  };
+  const session = { account, server, token };
+  const work = new RunningWork();
+  const told: LiveDownload[] = [];
+  const item = (id: string) => server.library.readItem(token, id);
+  return {
+    demo,
+    folder,
+    root,
+    parts,
+    session,
+    work,
+    told,
+    item,
+    async download(ids, options = {}) {
+      const items = await Promise.all(ids.map(item));
+      const call: DownloadCall = {
+        work,
+        signal: options.signal ?? new AbortController().signal,
+        tell: (it) => {
+          told.push(it);
+          options.onTell?.();
+        },
+      };
+      const parallel = options.parallel ?? 1;
+      const request = { items, root, parallel };
+      return await downloadItems(parts, session, { request, call });
+    },
+  };
+}
+
+/** Ends a download once `bytes` of it were received. */
+export async function pauseAfter(
+  world: DownloadWorld,
+  id: string,
+  bytes: number,
+) {
+  const stop = new AbortController();
+  world.demo.files.switches.chunkBytes = 10_000;
+  const failure = await assertRejects(() =>
+    world.download([id], {
+      signal: stop.signal,
+      onTell: () => {
+        const { receivedBytes, running } = world.told.at(-1) ?? {};
+        if (running && (receivedBytes ?? 0) >= bytes) stop.abort();
+      },
+    }), Failure);
+  assertEquals<FailureKind>(failure.kind, "cancelled");
+}
