@@ -12,7 +12,7 @@ export class Countdown {
   readonly #run: Invocation;
   readonly #moves: boolean;
   #expiresAt: Date | null = null;
-  #timer: number | null = null;
+  #timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(run: Invocation) {
     const { terminal, output, context: { environment } } = run;

@@ -35,10 +35,20 @@ export async function running(
     stderr: "null",
   }).spawn();
   try {
+    await hasBegun(child.pid, program);
     await use(watch(child));
   } finally {
     setTimeout(() => attemptKill(child), 0);
     await child.status;
+  }
+}
+
+/** Until then it is a shell that has not yet raised its limit. */
+async function hasBegun(pid: number, program: string): Promise<void> {
+  const deadlineMs = performance.now() + 10_000;
+  while (!(await readProc(`/proc/${pid}/cmdline`)).startsWith(`${program}\0`)) {
+    if (performance.now() > deadlineMs) throw new Error(`no ${program}`);
+    await new Promise((done) => setTimeout(done, 5));
   }
 }
 
