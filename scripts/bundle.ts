@@ -42,13 +42,16 @@ export async function bundle(
   await esbuild.stop();
 }
 
-/** `npm:name@version/path` of the import map, as `name/path`. */
+/**
+ * `npm:name@version/path` of the import map, as `name/path`; a path as it is.
+ */
 async function mappedPaths(): Promise<Record<string, string>> {
   const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
   const paths: Record<string, string> = {};
   for (const [name, value] of Object.entries<string>(imports)) {
     const [, real, path] = /^npm:(@?[^@]+)@[^/]+(\/.+)$/.exec(value) ?? [];
     if (real && path) paths[name] = `${real}${path}`;
+    if (value.startsWith("./")) paths[name] = value;
   }
   return paths;
 }

@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   library: ["core"],
   service: ["core", "auth", "library"],
   "secure_storage": ["core", "ffi"],
-  ffi: ["core"],
+  ffi: [],
   jellyfin: ["core"],
   metadata: ["core"],
   system: ["core"],
@@ -29,7 +29,11 @@ const EXCUSE = "// long: ";
 const FUNCTION =
   /^(\s*)(?:export )?(?:default )?(?:static )?(?:async )?(?:function\b|#?\w+(?:<[^>]*>)?\()/;
 
-const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g;
+/** The name under which the rest of the program imports `src/ffi/`. */
+const FFI = "deno-keyring-ffi-bindings";
+const FFI_MODULE = "src/ffi/mod.ts";
+
+const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+|deno-keyring-ffi-bindings)"/g;
 
 const problems: string[] = [];
 for (const path of filesUnder("src")) checkFile(path);
@@ -47,6 +51,9 @@ function checkFile(path: string): void {
   if (FORBIDDEN_NAMES.test(name)) problems.push(`${path}: says nothing`);
   const folder = folderOf(path);
   if (folder !== null) checkImports(path, text, folder);
+  if (folder !== "ffi" && /"\.{1,2}\/ffi\//.test(text)) {
+    problems.push(`${path}: src/ffi/ is imported as ${FFI}`);
+  }
   if (folder !== "ffi" && /Deno\.(dlopen|Unsafe)/.test(text)) {
     problems.push(`${path}: pointers stay inside src/ffi/`);
   }
@@ -63,13 +70,19 @@ function checkImports(path: string, text: string, folder: string): void {
   const allowed = MAY_IMPORT[folder];
   if (!allowed) return void problems.push(`${path}: no layer is called so`);
   for (const [, specifier = ""] of text.matchAll(IMPORT)) {
-    const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
+    const target = targetOf(path, specifier);
     const other = folderOf(target);
     if (other === folder) continue;
     if (other === null || !allowed.includes(other)) {
       problems.push(`${path}: ${folder} may not import ${target}`);
     }
   }
+}
+
+/** Which file an import means. */
+function targetOf(path: string, specifier: string): string {
+  if (specifier === FFI) return FFI_MODULE;
+  return new URL(specifier, `file:///${path}`).pathname.slice(1);
 }
 
 /** The layer of a file in `src/`; null for the files at its root. */

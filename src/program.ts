@@ -1,9 +1,12 @@
+import {
+  hardenProcess,
+  overwriteVariable,
+  refuseCoreFiles,
+} from "deno-keyring-ffi-bindings";
 import type { CliContext } from "./cli/context.ts";
 import { runCli } from "./cli/run_cli.ts";
 import { toFailure } from "./core/failure.ts";
 import { Secret } from "./core/secret.ts";
-import { refuseCoreFiles } from "./ffi/lib_system.ts";
-import { hardenProcess, overwriteVariable } from "./ffi/libc.ts";
 import { openTui } from "./open_tui.ts";
 import { type OpenedParts, openParts } from "./parts.ts";
 import { passphraseSource } from "./passphrase_source.ts";

@@ -19,7 +19,7 @@ import {
   wideString,
 } from "./credential.ts";
 import { openLibrary } from "./native_library.ts";
-import { addressOf, readBytes } from "./text.ts";
+import { addressOf, readBytes, stayingBytes } from "./text.ts";
 import { type Deadline, withinDeadline } from "./within_deadline.ts";
 
 /** CRED_TYPE_MAXIMUM: one more than the last type. */
@@ -128,8 +128,9 @@ export class CredentialManager {
       target: wideString(targetName, TARGET_MAX_UNITS),
       comment: wideString(comment, CRED_MAX_STRING_LENGTH),
       user: wideString(userName, CRED_MAX_STRING_LENGTH),
-      blob: Uint8Array.from(blob),
+      blob: stayingBytes(blob.length),
     };
+    kept.blob.set(blob);
     const struct = encodeCredential({
       type: CRED_TYPE_GENERIC,
       targetName: addressOf(kept.target),

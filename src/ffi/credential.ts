@@ -7,6 +7,7 @@
  * @72.
  */
 import { NativeError } from "./native_error.ts";
+import { stayingBytes } from "./text.ts";
 
 export const CREDENTIAL_BYTES = 80;
 /** CRED_TYPE_GENERIC: kept for the program, meaningless to Windows. */
@@ -32,7 +33,7 @@ export interface CredentialFields {
 export function encodeCredential(
   fields: CredentialFields,
 ): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(CREDENTIAL_BYTES);
+  const bytes = stayingBytes(CREDENTIAL_BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint32(4, fields.type, true);
   view.setBigUint64(8, fields.targetName, true);
@@ -82,7 +83,7 @@ export function wideString(
 ): Uint8Array<ArrayBuffer> {
   const kept = text.toWellFormed().replaceAll("\0", "").slice(0, maxUnits);
   const whole = kept.isWellFormed() ? kept : kept.slice(0, -1);
-  const bytes = new Uint8Array(2 * (whole.length + 1));
+  const bytes = stayingBytes(2 * (whole.length + 1));
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < whole.length; i++) {
     view.setUint16(2 * i, whole.charCodeAt(i), true);

@@ -5,7 +5,7 @@ import { cString, readCString, stayingBytes } from "./text.ts";
 
 const GLIB = "libglib-2.0.so.0";
 /** Tells one isolate that another one of the process was here before. */
-const WRITER_MARK = "jellytau-log-writer";
+const WRITER_MARK = "deno-keyring-log-writer";
 
 const GLIB_SYMBOLS = {
   // GHashTable *g_hash_table_new(GHashFunc, GEqualFunc); ours to unref

@@ -1,6 +1,20 @@
-/** Keyrings of operating systems, over plain values. */
-export { CredentialManager, type FoundCredential } from "./advapi32.ts";
-export { hardenProcess } from "./libc.ts";
-export { NativeError } from "./native_error.ts";
-export { SecretService } from "./libsecret.ts";
+/** Keyrings of operating systems, over plain values. See README.md. */
+export {
+  CredentialManager,
+  type FoundCredential,
+  type NewCredential,
+} from "./advapi32.ts";
+export { CRED_PERSIST_LOCAL_MACHINE } from "./credential.ts";
+export { refuseCoreFiles } from "./lib_system.ts";
+export { hardenProcess, overwriteVariable } from "./libc.ts";
+export { SecretService, type ToUnlock } from "./libsecret.ts";
 export type { FoundItem } from "./libsecret_item.ts";
+export { deadlineOf, type Limit } from "./limit.ts";
+export { NativeError } from "./native_error.ts";
+export {
+  type FoundPassword,
+  Keychain,
+  type KeychainLimit,
+  type PasswordName,
+} from "./security_framework.ts";
+export { type Deadline, withinDeadline } from "./within_deadline.ts";

@@ -21,7 +21,8 @@ export function readBytes(
   pointer: Deno.PointerValue,
   length: number,
 ): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
+  // A copy that stays in one place is wiped whole.
+  const bytes = stayingBytes(length);
   if (pointer !== null && length > 0) {
     new Deno.UnsafePointerView(pointer).copyInto(bytes);
   }

@@ -1,5 +1,5 @@
+import { NativeError } from "deno-keyring-ffi-bindings";
 import { Failure, type FailureKind } from "../core/failure.ts";
-import { NativeError } from "../ffi/native_error.ts";
 
 interface Meaning {
   readonly kind: FailureKind;

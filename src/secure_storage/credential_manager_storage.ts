@@ -1,3 +1,11 @@
+import {
+  CRED_PERSIST_LOCAL_MACHINE,
+  CredentialManager,
+  type Deadline,
+  type FoundCredential,
+  NativeError,
+  type NewCredential,
+} from "deno-keyring-ffi-bindings";
 import { Failure } from "../core/failure.ts";
 import type {
   EntryNames,
@@ -7,14 +15,6 @@ import type {
 import { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
-import {
-  CredentialManager,
-  type FoundCredential,
-  type NewCredential,
-} from "../ffi/advapi32.ts";
-import { CRED_PERSIST_LOCAL_MACHINE } from "../ffi/credential.ts";
-import { NativeError } from "../ffi/native_error.ts";
-import type { Deadline } from "../ffi/within_deadline.ts";
 import { credentialManagerFailure } from "./credential_manager_failure.ts";
 
 /** Promised in the command line's description. Nothing here ever prompts. */

@@ -1,7 +1,9 @@
-import { deadlineOf } from "../ffi/limit.ts";
-import { NativeError } from "../ffi/native_error.ts";
-import type { KeychainLimit } from "../ffi/security_framework.ts";
-import { withinDeadline } from "../ffi/within_deadline.ts";
+import {
+  deadlineOf,
+  type KeychainLimit,
+  NativeError,
+  withinDeadline,
+} from "deno-keyring-ffi-bindings";
 
 /**
  * What a call answers that may not ask: locked (-25308, -25315), or an entry

@@ -1,8 +1,8 @@
+import type { FoundPassword, PasswordName } from "deno-keyring-ffi-bindings";
 import { Failure } from "../core/failure.ts";
 import type { EntryNames } from "../core/ports.ts";
 import { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
-import type { FoundPassword, PasswordName } from "../ffi/security_framework.ts";
 
 /** What Keychain Access shows; null leaves an entry's own. */
 export function labelOf(names: EntryNames | undefined): string | null {

@@ -1,6 +1,5 @@
+import type { Keychain, Limit } from "deno-keyring-ffi-bindings";
 import type { KeyringStatus } from "../core/ports.ts";
-import type { Limit } from "../ffi/limit.ts";
-import type { Keychain } from "../ffi/security_framework.ts";
 
 import { isAbsent, keychainFailure } from "./keychain_failure.ts";
 

@@ -1,3 +1,9 @@
+import {
+  Keychain,
+  type KeychainLimit,
+  NativeError,
+  type PasswordName,
+} from "deno-keyring-ffi-bindings";
 import { Failure } from "../core/failure.ts";
 import type {
   EntryNames,
@@ -7,12 +13,6 @@ import type {
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
-import { NativeError } from "../ffi/native_error.ts";
-import {
-  Keychain,
-  type KeychainLimit,
-  type PasswordName,
-} from "../ffi/security_framework.ts";
 import { KeychainDialog } from "./keychain_dialog.ts";
 import { keychainFailure } from "./keychain_failure.ts";
 import { decodeFound, labelOf } from "./keychain_item.ts";

@@ -1,8 +1,8 @@
+import type { FoundItem } from "deno-keyring-ffi-bindings";
 import { Failure } from "../core/failure.ts";
 import { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
-import type { FoundItem } from "../ffi/libsecret_item.ts";
 
 /** How an entry is found, here and by other programs; promised. */
 export function attributesOf(

@@ -1,6 +1,5 @@
+import type { Limit, SecretService } from "deno-keyring-ffi-bindings";
 import type { KeyringStatus } from "../core/ports.ts";
-import type { Limit } from "../ffi/cancellable.ts";
-import type { SecretService } from "../ffi/libsecret.ts";
 import { isAbsent, libsecretFailure } from "./libsecret_failure.ts";
 
 /** `comm` of the known providers, which Linux cuts at 15 bytes. */

@@ -1,3 +1,4 @@
+import { SecretService, type ToUnlock } from "deno-keyring-ffi-bindings";
 import { Failure } from "../core/failure.ts";
 import type {
   EntryNames,
@@ -7,7 +8,6 @@ import type {
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
-import { SecretService, type ToUnlock } from "../ffi/libsecret.ts";
 import { libsecretFailure } from "./libsecret_failure.ts";
 import {
   attributesOf,
