@@ -79,6 +79,13 @@ function openContext(
         signal,
         closing,
       }),
+    async openNames() {
+      const { openKnownNames } = await import("./known_names.ts");
+      const { data } = findPaths(system, environment.homes);
+      const opened = openKnownNames(`${data}/metadata.db`);
+      closing.push(opened.close);
+      return opened.names;
+    },
     openTui: (look) => {
       const paths = findPaths(system, environment.homes);
       return openTui({ look, paths, system, passphrase, signal });

@@ -7,6 +7,8 @@ import { authStatus } from "./auth_status.ts";
 import { authSwitch } from "./auth_switch.ts";
 import { authToken } from "./auth_token.ts";
 import type { CommandSpec } from "./command_spec.ts";
+import { complete } from "./complete.ts";
+import { completion } from "./completion.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { storageStatus } from "./storage_status.ts";
@@ -26,4 +28,6 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   storageVerify,
   doctor,
   demo,
+  completion,
+  complete,
 ];

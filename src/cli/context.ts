@@ -2,6 +2,7 @@ import type { StoreChoice } from "../core/account.ts";
 import type { Terminal } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { ServiceClient } from "../service/service_client.ts";
+import type { KnownNames } from "./known_names.ts";
 
 /** What every command is given; nothing is opened before it is asked for. */
 export interface CliContext {
@@ -9,6 +10,8 @@ export interface CliContext {
   readonly terminal: Terminal;
   /** Opens the service on first use. */
   readonly client: () => Promise<ServiceClient>;
+  /** Opens what completions need, which is no keyring and no server. */
+  readonly openNames: () => Promise<KnownNames>;
   readonly environment: CliEnvironment;
   /** Text files that a flag names. @throws {Failure} `usage` */
   readonly readTextFile: (path: string, maxBytes: number) => Promise<string>;

@@ -39,7 +39,9 @@ export function buildProgram(
     const words = spec.path.split(" ");
     const name = words.pop() ?? spec.path;
     const parent = words[0] ? groupOf(program, groups, words[0]) : program;
-    const leaf = prepare(parent.command(name)).description(spec.summary);
+    const { hidden = false } = spec;
+    const leaf = prepare(parent.command(name, { hidden }))
+      .description(spec.summary);
     if (spec.args) leaf.arguments(spec.args);
     for (const option of spec.options ?? []) addOption(leaf, option);
     leaf.action(() => run(spec, leaf));

@@ -17,6 +17,7 @@ auth switch [account]
 auth token [account]       --header --reveal
 auth approve <code...>
 api <path>                 -X, --method <method> --input <file> -i, --include
+completion <shell>
 `;
 
 const EVERYWHERE = [

@@ -1,0 +1,21 @@
+import { Failure } from "../core/failure.ts";
+import type { CommandSpec } from "./command_spec.ts";
+import { COMPLETION_SCRIPTS } from "./completion_scripts.ts";
+import { isShell, SHELLS } from "./shells.ts";
+
+export const completion: CommandSpec = {
+  path: "completion",
+  summary: "print what makes a shell complete commands, accounts and items",
+  args: "<shell>",
+  run(run) {
+    const shell = run.argument(0) ?? "";
+    if (!isShell(shell)) {
+      throw new Failure(
+        "usage",
+        `Cannot complete for "${shell}": it is none of ${SHELLS.join(", ")}`,
+      );
+    }
+    run.terminal.write(COMPLETION_SCRIPTS[shell]);
+    return Promise.resolve();
+  },
+};

@@ -1,0 +1,8 @@
+/** What `jellytau completion` knows. */
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+export type Shell = typeof SHELLS[number];
+
+/** Whether completions are made for this shell. */
+export function isShell(name: string): name is Shell {
+  return SHELLS.some((it) => it === name);
+}

@@ -1,0 +1,156 @@
+import type { CommandSpec } from "../../src/cli/command_spec.ts";
+import { COMMAND_SPECS } from "../../src/cli/commands.ts";
+import { completeWords } from "../../src/cli/complete_words.ts";
+import { COMPLETION_SCRIPTS } from "../../src/cli/completion_scripts.ts";
+import type { KnownNames } from "../../src/cli/known_names.ts";
+import { buildProgram } from "../../src/cli/program.ts";
+import { openKnownNames } from "../../src/known_names.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { fillMetadata, HOSTILE_NAME } from "./known_world.ts";
+
+const NOTHING = () => Promise.resolve();
+
+function spec(given: Partial<CommandSpec> & { path: string }): CommandSpec {
+  return { summary: "does it", run: NOTHING, ...given };
+}
+
+const SPECS: readonly CommandSpec[] = [
+  spec({
+    path: "show",
+    args: "<item>",
+    options: [{ flags: "--library <name>", description: "in it" }],
+  }),
+  spec({ path: "fetch", args: "<item...>" }),
+  spec({
+    path: "sign in",
+    options: [
+      { flags: "--ca-file <pem>", description: "CAs" },
+      { flags: "--store <where>", description: "x", choices: ["auto", "file"] },
+    ],
+  }),
+  spec({ path: "sign out", args: "[account]" }),
+  spec({ path: "move", args: "<keyring|file>" }),
+  spec({ path: "secret", hidden: true }),
+];
+
+function withNames(use: (names: KnownNames) => void): void {
+  const folder = Deno.makeTempDirSync();
+  const path = `${folder}/metadata.db`;
+  fillMetadata(path);
+  const { names, close } = openKnownNames(path);
+  try {
+    use(names);
+  } finally {
+    close();
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+function valuesFor(names: KnownNames, line: string): string[] {
+  const words = line.split("|");
+  const current = words.pop() ?? "";
+  const program = buildProgram(SPECS, NOTHING);
+  const { files, suggestions } = completeWords(
+    program,
+    { words, current },
+    names,
+  );
+  return files ? ["(files)"] : suggestions.map((it) => it.value);
+}
+
+/** Words are parted by `|`; the last one is at the cursor. */
+const LINES: readonly [line: string, values: readonly string[]][] = [
+  ["", ["show", "fetch", "sign", "move", "help"]],
+  ["s", ["show", "sign"]],
+  ["S", []],
+  ["sign|", ["in", "out"]],
+  ["sign|in|--st", ["--store"]],
+  ["sign|in|--store|", ["auto", "file"]],
+  ["sign|in|--store=f", ["--store=file"]],
+  ["sign|in|--ca-file|", ["(files)"]],
+  ["sign|in|--ca-file=", ["(files)"]],
+  ["sign|in|--", [
+    "--json",
+    "--account",
+    "--no-input",
+    "--quiet",
+    "--verbose",
+    "--timeout",
+    "--color",
+    "--ascii",
+    "--ca-file",
+    "--store",
+    "--help",
+  ]],
+  ["sign|out|", ["sofa", "ada@media.example:8920", "eve@media.example:8920"]],
+  ["sign|out|sofa|", []],
+  ["sign|out|--|-", []],
+  ["move|", ["keyring", "file"]],
+  ["help|", [
+    "show",
+    "fetch",
+    "sign",
+    "move",
+    "help",
+    "exit-codes",
+    "man-page",
+  ]],
+  ["help|sign|o", ["out"]],
+  ["show|--library|", ["Films", "Late Shows"]],
+  ["show|--library|LATE", ["LATE Shows"]],
+  ["show|quiet", ["quiet Lighthouse"]],
+  ["show|Quiet Lighthouse|", []],
+  ["fetch|Quiet Lighthouse|Har", ["Harbour Street"]],
+  ["show|Twin", ["Twin (1987)", "Twin (1990)"]],
+  ["show|Harbour Street S", [
+    "Harbour Street S01",
+    "Harbour Street S01E02",
+  ]],
+  ["show|Bad", []],
+  ["show|Zap", [HOSTILE_NAME]],
+  ["--account|eve@media.example:8920|show|", []],
+  ["--account=eve|show|Quiet", []],
+  ["secre", []],
+];
+
+Deno.test("completeWords() gives what can stand at the cursor", () => {
+  withNames((names) => {
+    for (const [line, values] of LINES) {
+      assertEquals(valuesFor(names, line), values, line);
+    }
+  });
+});
+
+Deno.test("completeWords() gives items when nothing was typed of them yet", () => {
+  withNames((names) => {
+    const values = valuesFor(names, "show|");
+    assert(values.includes("Quiet Lighthouse"), values.join());
+    assert(!values.join().includes("\u001b"));
+  });
+});
+
+Deno.test("completeWords() knows every command that is in the table", () => {
+  const program = buildProgram(COMMAND_SPECS, NOTHING);
+  withNames((names) => {
+    for (const { path, hidden, options = [] } of COMMAND_SPECS) {
+      const words = path.split(" ");
+      const current = words.pop() ?? "";
+      const found = completeWords(program, { words, current }, names);
+      const has = found.suggestions.some(({ value }) => value === current);
+      assertEquals(has, hidden !== true, path);
+      const at = { words: path.split(" "), current: "--" };
+      const flags = completeWords(program, at, names).suggestions;
+      for (const option of options) {
+        const [long = ""] = /--[a-z-]+/.exec(option.flags) ?? [];
+        assert(flags.some(({ value }) => value === long), `${path} ${long}`);
+      }
+    }
+  });
+});
+
+Deno.test("COMPLETION_SCRIPTS evaluate nothing", () => {
+  for (const [shell, script] of Object.entries(COMPLETION_SCRIPTS)) {
+    assert(!/\beval\b|Invoke-Expression|\biex\b/i.test(script), shell);
+    assert(script.includes("jellytau"), shell);
+  }
+});

@@ -1,0 +1,95 @@
+import type { Account, Server } from "../../src/core/account.ts";
+import { type MediaItem, UNTOUCHED } from "../../src/core/media_item.ts";
+import { sortKeyOf } from "../../src/core/sort_key.ts";
+import { Metadata } from "../../src/metadata/metadata.ts";
+import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+
+const SERVER: Server = {
+  id: "a".repeat(32),
+  name: "Home",
+  url: "https://media.example:8920",
+  version: "10.11.0",
+  pinSha256: null,
+  caPem: null,
+  allowLoopbackHttp: false,
+};
+const ADA: Account = {
+  serverId: SERVER.id,
+  userId: "b".repeat(32),
+  userName: "ada",
+  alias: "sofa",
+  active: true,
+  tokenStorage: "libsecret",
+  deviceId: "c".repeat(32),
+  signedInAt: new Date(0),
+};
+const FILMS = { id: "d".repeat(32), name: "Films", collectionType: "movies" };
+const SHOWS = { id: "e".repeat(32), name: "Late Shows", collectionType: null };
+
+/** What a hostile server calls a film; nothing in it may ever run. */
+export const HOSTILE_NAME = `Zap $(touch pwned); "it's" & \`x\` | *`;
+
+let made = 0;
+
+function item(name: string, more: Partial<MediaItem> = {}): MediaItem {
+  const id = (++made).toString(16).padStart(32, "0");
+  const known = { id, name, type: "movie", sortKey: sortKeyOf(name) } as const;
+  const nothing = {
+    parentId: null,
+    seriesId: null,
+    seriesName: null,
+    seasonNumber: null,
+    episodeNumber: null,
+    albumName: null,
+    artist: null,
+    year: null,
+    runtimeMs: null,
+    overview: null,
+    officialRating: null,
+    communityRating: null,
+    container: null,
+    sizeBytes: null,
+    picture: null,
+  };
+  return { ...known, ...nothing, genres: [], userData: UNTOUCHED, ...more };
+}
+
+/** Two accounts, two libraries and some items; no token, no server. */
+export function fillMetadata(path: string): void {
+  const metadata = new Metadata(path);
+  metadata.saveServer(SERVER);
+  const eve = { ...ADA, userId: "f".repeat(32), userName: "eve", alias: null };
+  metadata.saveAccount({ ...eve, active: false });
+  metadata.saveAccount(ADA);
+  metadata.close();
+  const library = new MetadataLibrary(path);
+  library.saveLibraries(ADA, [FILMS, SHOWS]);
+  const series = item("Harbour Street", { type: "series", year: 1999 });
+  const season = item("Season 1", {
+    type: "season",
+    parentId: series.id,
+    seriesId: series.id,
+    seriesName: series.name,
+    seasonNumber: 1,
+  });
+  const episode = item("The Garden", {
+    ...season,
+    id: "9".repeat(32),
+    name: "The Garden",
+    type: "episode",
+    parentId: season.id,
+    episodeNumber: 2,
+  });
+  const films = [
+    item("Quiet Lighthouse"),
+    item("Twin", { year: 1987 }),
+    item("Twin", { year: 1990 }),
+    item("Bad\u001b]0;title\u0007 name"),
+    item(HOSTILE_NAME),
+  ];
+  const run = null;
+  library.applyItems(ADA, FILMS.id, { items: films, run });
+  const shows = [series, season, episode];
+  library.applyItems(ADA, SHOWS.id, { items: shows, run });
+  library.close();
+}

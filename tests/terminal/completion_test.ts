@@ -1,0 +1,148 @@
+/** What Tab does in real shells, with what one account's library holds. */
+import { assert, assertEquals } from "../assert.ts";
+import { fillMetadata } from "../cli/known_world.ts";
+import { BINARY, run, withEmptyHome } from "../native/binary.ts";
+import { lacks } from "../requirements.ts";
+import { NO_TMUX, type Tmux, withTmux } from "./tmux.ts";
+
+interface ShellCase {
+  readonly shell: "bash" | "zsh" | "fish";
+  /** Starts it with no settings of anybody, our completions loaded. */
+  readonly start: string;
+}
+
+const SHELLS: readonly ShellCase[] = [
+  {
+    shell: "bash",
+    start: `bash --norc --noprofile -i; exit`,
+  },
+  { shell: "zsh", start: `zsh -f -i; exit` },
+  { shell: "fish", start: `fish --no-config -i; exit` },
+];
+
+const PROMPT = "ready> ";
+const LOAD: Readonly<Record<ShellCase["shell"], string>> = {
+  bash: `PS1='${PROMPT}'; . <(jellytau completion bash)`,
+  zsh:
+    `bindkey -e; PS1='${PROMPT}'; autoload -Uz compinit && compinit -u -D; . <(jellytau completion zsh)`,
+  fish:
+    `function fish_prompt; printf '${PROMPT}'; end; jellytau completion fish | source`,
+};
+
+/** A shell that completes `jellytau`, in a home that knows two accounts. */
+function withShell(
+  { shell, start }: ShellCase,
+  use: (given: { tmux: Tmux; home: string }) => Promise<void>,
+): Promise<void> {
+  return withEmptyHome(async ({ env, path }) => {
+    await Deno.mkdir(`${path}/bin`);
+    await Deno.symlink(BINARY, `${path}/bin/jellytau`);
+    await Deno.mkdir(`${path}/data`, { mode: 0o700 });
+    fillMetadata(`${path}/data/metadata.db`);
+    const given = {
+      ...env,
+      JELLYTAU_HOME: path,
+      PATH: `${path}/bin:${env.PATH}`,
+      TERM: "xterm-256color",
+    };
+    const size = { columns: 160, rows: 40 };
+    await withTmux({ ...size, env: given }, async (tmux) => {
+      await tmux.type(`cd ${path}; clear; ${start}`);
+      await tmux.press("Enter");
+      await tmux.waitFor(/[$#%>] *$/m);
+      await tmux.type(LOAD[shell]);
+      await tmux.press("Enter");
+      await tmux.waitFor(/^ready>$/m);
+      await use({ tmux, home: path });
+    });
+  });
+}
+
+/** Presses Tab behind `line`, and has the shell itself say what it became. */
+async function completed(tmux: Tmux, line: string): Promise<string[]> {
+  await tmux.press("C-l");
+  await tmux.type(line);
+  await tmux.press("Tab", "C-e");
+  await tmux.type("; echo '<'end'>'");
+  await tmux.press("C-a");
+  await tmux.type("printf '<%s>\\n' ");
+  await tmux.press("Enter");
+  const screen = await tmux.waitFor(/^<end>$/m);
+  const printed = screen.slice(screen.indexOf("\n<jellytau>\n"));
+  return [...printed.matchAll(/^<(.*)>$/gm)].slice(1, -1)
+    .map(([, word = ""]) => word);
+}
+
+const LINES: readonly (readonly [typed: string, words: readonly string[]])[] = [
+  ["jellytau auth sw", ["auth", "switch"]],
+  ["jellytau auth login --trust", ["auth", "login", "--trust-new"]],
+  ["jellytau --color=al", ["--color=always"]],
+  ["jellytau auth status sof", ["auth", "status", "sofa"]],
+  ["jellytau auth status eve@media.example:89", [
+    "auth",
+    "status",
+    "eve@media.example:8920",
+  ]],
+  ["jellytau --account EVE", ["--account", "EVE@media.example:8920"]],
+  ["jellytau auth login --ca-file some", [
+    "auth",
+    "login",
+    "--ca-file",
+    "some-ca.pem",
+  ]],
+];
+
+for (const it of SHELLS) {
+  Deno.test({
+    name:
+      `Tab completes commands, accounts, libraries, items and files in ${it.shell}`,
+    ignore: NO_TMUX || lacks(it.shell),
+    fn: () =>
+      withShell(it, async ({ tmux, home }) => {
+        await Deno.writeTextFile(`${home}/some-ca.pem`, "");
+        for (const [line, words] of LINES) {
+          assertEquals(await completed(tmux, line), words, line);
+        }
+        const names = [...Deno.readDirSync(home)].map(({ name }) => name);
+        assertEquals(names.includes("pwned"), false);
+      }),
+  });
+
+  Deno.test({
+    name: `Tab runs nothing that was typed in ${it.shell}, and says nothing`,
+    ignore: NO_TMUX || lacks(it.shell),
+    fn: () =>
+      withShell(it, async ({ tmux, home }) => {
+        await Deno.writeTextFile(
+          `${home}/jellytau`,
+          "#!/bin/sh\ntouch planted",
+        );
+        await Deno.chmod(`${home}/jellytau`, 0o755);
+        await tmux.press("C-l");
+        // Not right behind it: there zsh itself expands, for any program.
+        await tmux.type("jellytau auth status $(touch pwned) --no-ch");
+        await tmux.press("Tab", "Tab");
+        await tmux.press("C-a", "C-k");
+        await tmux.type("./jellytau auth status ");
+        await tmux.press("Tab", "Tab");
+        await tmux.press("C-a", "C-k");
+        await tmux.type("echo still; echo here");
+        await tmux.press("Enter");
+        const screen = await tmux.waitFor(/^still\s+here/m);
+        assert(!screen.includes("rror"), screen);
+        const names = [...Deno.readDirSync(home)].map(({ name }) => name);
+        assertEquals(names.filter((name) => /pwned|planted/.test(name)), []);
+      }),
+  });
+}
+
+Deno.test("jellytau complete asks no keyring and no server, and makes no file", () =>
+  withEmptyHome(async ({ env, path }) => {
+    const given = { ...env, JELLYTAU_HOME: `${path}/home` };
+    const ran = await run(["complete", "zsh", "--", "auth", "status", ""], {
+      env: given,
+    });
+    assertEquals([ran.code, ran.stdout, ran.stderr], [0, "words\n", ""]);
+    const made = [...Deno.readDirSync(path)].map(({ name }) => name);
+    assertEquals(made.filter((name) => name !== ".cache"), []);
+  }));
