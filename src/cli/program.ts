@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { Failure } from "../core/failure.ts";
 import type { CommandSpec, OptionSpec } from "./command_spec.ts";
 import { helpExitCodes } from "./help_exit_codes.ts";
+import { helpManPage } from "./help_man_page.ts";
 
 /** What every command takes. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
@@ -50,14 +51,17 @@ export function buildProgram(
   return program;
 }
 
-/** `help auth login` as well as `auth login --help`, and the exit codes. */
+/** `help auth login` as well as `auth login --help`, and what is no command. */
 function addHelp(program: Command, run: RunSpec): void {
   program.helpCommand(false);
+  const topics = [helpExitCodes, helpManPage(program)];
   const help = prepare(program.command("help"))
-    .description("help for a command, or for `exit-codes`")
+    .description("help for a command, or for `exit-codes` or `man-page`")
     .argument("[command...]");
   help.action((words: string[]) => {
-    if (words.join(" ") === "exit-codes") return run(helpExitCodes, help);
+    const path = `help ${words.join(" ")}`;
+    const topic = topics.find((it) => it.path === path);
+    if (topic) return run(topic, help);
     findCommand(program, words).outputHelp();
   });
 }

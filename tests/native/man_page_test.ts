@@ -1,0 +1,27 @@
+import { assert, assertEquals } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import { run, withEmptyHome } from "./binary.ts";
+
+async function mandoc(args: readonly string[]): Promise<string> {
+  const { stdout } = await new Deno.Command("mandoc", { args: [...args] })
+    .output();
+  return new TextDecoder().decode(stdout);
+}
+
+Deno.test({
+  name: "jellytau help man-page is a page that mandoc has nothing to say about",
+  ignore: lacks("mandoc"),
+  fn: () =>
+    withEmptyHome(async ({ env, path }) => {
+      const { code, stdout } = await run(["help", "man-page"], { env });
+      assertEquals(code, 0);
+      const page = `${path}/jellytau.1`;
+      await Deno.writeTextFile(page, stdout);
+      const said = await mandoc(["-T", "lint", "-W", "warning", page]);
+      // A date would make two builds of the same sources differ.
+      const lines = said.split("\n").filter((it) => !/missing date/.test(it));
+      assertEquals(lines.join("\n").trim(), "");
+      const shown = await mandoc(["-T", "html", page]);
+      assert(shown.includes("jellytau auth login &lt;server-url&gt;"), shown);
+    }),
+});
