@@ -19,8 +19,11 @@ import { systemClock } from "./system/clock.ts";
 import { makePrivateFolder } from "./system/files.ts";
 import type { Paths, System } from "./system/paths.ts";
 import {
+  buildCheck,
+  findSandboxes,
   keyringEnvironmentCheck,
   permissionsCheck,
+  proxyCheck,
   terminalCheck,
   tlsStoreCheck,
 } from "./system/system_checks.ts";
@@ -124,10 +127,13 @@ function systemChecks(
   { paths, system }: PartsOptions,
   metadata: Metadata,
 ): Promise<SystemCheck[]> {
+  const sandboxes = findSandboxes(Deno.env, existsSync);
   return Promise.resolve([
+    buildCheck(VERSION, { system, sandboxes }),
     metadataCheck(metadata),
     permissionsCheck(paths, system),
     tlsStoreCheck(Deno.env.get("DENO_TLS_CA_STORE") ?? null),
+    proxyCheck(Deno.env),
     terminalCheck(systemTerminal),
     ...system === "linux"
       ? [keyringEnvironmentCheck(Deno.env, existsSync("/.flatpak-info"))]

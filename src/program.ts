@@ -21,6 +21,7 @@ import {
 } from "./system/environment.ts";
 import { readBytesFile, readTextFile } from "./system/files.ts";
 import { findPaths, type System } from "./system/paths.ts";
+import { privateNames } from "./system/private_names.ts";
 import { systemTerminal } from "./system/terminal.ts";
 import { VERSION } from "./version.ts";
 
@@ -86,6 +87,7 @@ function openContext(
       closing.push(opened.close);
       return opened.names;
     },
+    machine: () => privateNames(findPaths(system, environment.homes)),
     openTui: (look) => {
       const paths = findPaths(system, environment.homes);
       return openTui({ look, paths, system, passphrase, signal });

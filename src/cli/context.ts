@@ -3,6 +3,7 @@ import type { Terminal } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { ServiceClient } from "../service/service_client.ts";
 import type { KnownNames } from "./known_names.ts";
+import type { PrivateNames } from "./redact.ts";
 
 /** What every command is given; nothing is opened before it is asked for. */
 export interface CliContext {
@@ -12,6 +13,8 @@ export interface CliContext {
   readonly client: () => Promise<ServiceClient>;
   /** Opens what completions need, which is no keyring and no server. */
   readonly openNames: () => Promise<KnownNames>;
+  /** What this machine and its user are called, to be left out of reports. */
+  readonly machine: () => PrivateNames;
   readonly environment: CliEnvironment;
   /** Text files that a flag names. @throws {Failure} `usage` */
   readonly readTextFile: (path: string, maxBytes: number) => Promise<string>;

@@ -1,17 +1,72 @@
-import type { CommandSpec } from "./command_spec.ts";
+import { toFailure } from "../core/failure.ts";
+import type { CheckView } from "../service/protocol.ts";
+import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { table } from "./output.ts";
+import { makeRedactor } from "./redact.ts";
 
 export const doctor: CommandSpec = {
   path: "doctor",
   summary: "check everything that signing in depends on",
+  options: [{
+    flags: "--report",
+    description: "leave out people, machines, addresses and ids, to be shared",
+  }],
   async run(run) {
     const client = await run.client();
     const report = await client.send("diagnose", run.timeout(), run);
-    run.output.data(report, () =>
-      table(report.checks.flatMap((it) => [
-        [it.ok ? "ok" : "BAD", it.name, it.detail],
-        ...(it.hint === null ? [] : [["", "", `hint: ${it.hint}`]]),
-      ])));
+    if (!run.flag("report")) {
+      run.output.data(report, () => lines(report.checks));
+      return report.ok ? 0 : 1;
+    }
+    const redact = await redactorFor(run);
+    const checks = report.checks.map((it) => ({
+      ...it,
+      detail: redact(it.detail),
+      hint: it.hint && redact(it.hint),
+    }));
+    run.output.data(
+      { ok: report.ok, checks },
+      () => ["```text", ...lines(checks), "```"],
+    );
     return report.ok ? 0 : 1;
   },
 };
+
+function lines(checks: readonly CheckView[]): string[] {
+  return table(checks.flatMap((it) => [
+    [it.ok ? "ok" : "BAD", it.name, it.detail],
+    ...(it.hint === null ? [] : [["", "", `hint: ${it.hint}`]]),
+  ]));
+}
+
+/** Knows the names of this machine and of every account that can be read. */
+async function redactorFor(run: Invocation): Promise<(text: string) => string> {
+  const here = run.context.machine();
+  const accounts = await readAccounts(run);
+  return makeRedactor({
+    folders: here.folders,
+    people: [
+      ...here.people,
+      ...accounts.flatMap((it) => [it.userName, it.alias ?? ""]),
+    ],
+    machines: [
+      ...here.machines,
+      ...accounts.flatMap(({ serverName, serverUrl }) => {
+        const { host, hostname } = new URL(serverUrl);
+        return [serverName, serverUrl, host, hostname];
+      }),
+    ],
+  });
+}
+
+/** None, where the metadata is what is broken. */
+async function readAccounts(run: Invocation) {
+  try {
+    const client = await run.client();
+    return (await client.send("list-accounts", { account: null }, run))
+      .accounts;
+  } catch (caught) {
+    if (toFailure(caught).kind === "cancelled") throw caught;
+    return [];
+  }
+}

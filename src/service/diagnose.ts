@@ -1,55 +1,109 @@
 import { type AccountReport, checkAccounts } from "../auth/check_accounts.ts";
 import type { CallOptions } from "../auth/auth_parts.ts";
 import { accountLabel } from "../core/account.ts";
-import { FAILURES } from "../core/failure.ts";
-import type { KeyringStatus, SystemCheck } from "../core/ports.ts";
+import { Failure, FAILURES, toFailure } from "../core/failure.ts";
+import type {
+  EncryptedFileStatus,
+  KeyringStatus,
+  SystemCheck,
+} from "../core/ports.ts";
 import type { Reply } from "./protocol.ts";
 import type { ServiceParts } from "./handlers.ts";
 
-/** Looks at everything that a sign-in depends on; changes nothing. */
+/** Certificates are checked by the clock; servers' own clocks wander a little. */
+const CLOCK_LIMIT_MS = 5 * 60_000;
+
+/**
+ * Looks at everything that a sign-in depends on; changes nothing. What is
+ * broken is a line of its own and never keeps the others from being told.
+ */
 export async function diagnose(
   parts: ServiceParts,
   call: CallOptions,
 ): Promise<Reply<"diagnose">> {
   const [keyring, file, system, reports] = await Promise.all([
     parts.storages.probeKeyring(),
-    parts.storages.fileStatus(),
+    attempt(() => parts.storages.fileStatus()),
     parts.systemChecks(),
-    checkAccounts(parts, parts.accounts.listAccounts(), call),
+    attempt(() => checkAccounts(parts, parts.accounts.listAccounts(), call)),
   ]);
-  const inFile = reports.some((it) =>
-    it.account.tokenStorage === "encrypted-file"
-  );
+  // Accounts that cannot be read are what `metadata` says.
+  const known = reports instanceof Failure ? [] : reports;
   const checks = [
     keyringCheck(keyring),
-    {
-      name: "encrypted-file",
-      ok: file.exists || !inFile,
-      detail: file.exists
-        ? `${file.entries} entries in ${file.path}`
-        : "not used",
-      hint: file.exists || !inFile ? null : `Put "${file.path}" back`,
-    },
+    fileCheck(file, known),
     ...system,
-    pinsCheck(parts),
-    ...reports.flatMap(accountChecks),
+    ...await pinsCheck(parts),
+    ...clockCheck(known),
+    ...known.flatMap(accountChecks),
   ];
   return { ok: checks.every((it) => it.ok), checks };
 }
 
+async function attempt<T>(use: () => T | Promise<T>): Promise<T | Failure> {
+  try {
+    return await use();
+  } catch (caught) {
+    return toFailure(caught);
+  }
+}
+
+function fileCheck(
+  file: EncryptedFileStatus | Failure,
+  reports: readonly AccountReport[],
+): SystemCheck {
+  const name = "encrypted-file";
+  if (file instanceof Failure) {
+    return { name, ok: false, detail: file.message, hint: file.hint };
+  }
+  const { exists, entries, path, slots } = file;
+  if (exists) {
+    const kinds = slots.map((it) => it.kind).join(", ");
+    const by = kinds === "" ? "" : `, unlocked by ${kinds}`;
+    const detail = `${entries} entries in "${path}"${by}`;
+    return { name, ok: true, detail, hint: null };
+  }
+  const missing = reports.some(({ account }) =>
+    account.tokenStorage === "encrypted-file"
+  );
+  const detail = missing ? "it is gone" : "not used";
+  const hint = missing ? `Put "${path}" back` : null;
+  return { name, ok: !missing, detail, hint };
+}
+
 /** A pin is worth less where the runtime does not check its owner. */
-function pinsCheck({ accounts, servers }: ServiceParts): SystemCheck {
-  const pinned = accounts.listServers().filter((it) => it.pinSha256 !== null);
+async function pinsCheck(
+  { accounts, servers }: ServiceParts,
+): Promise<SystemCheck[]> {
+  const known = await attempt(() => accounts.listServers());
+  if (known instanceof Failure) return [];
+  const pinned = known.filter((it) => it.pinSha256 !== null);
   const ok = pinned.length === 0 || servers.pinsProveKey;
-  return {
+  return [{
     name: "pins",
     ok,
     detail: `${pinned.length} pinned servers`,
     hint: ok ? null : "Use a build with Deno 2.9.6 or later: this one's " +
       "runtime does not prove that a pinned server owns its key",
-  };
+  }];
 }
 
+/** The largest difference to a server's clock; nothing when none was told. */
+function clockCheck(reports: readonly AccountReport[]): SystemCheck[] {
+  const skews = reports.flatMap(({ seen }) => seen?.clockSkewMs ?? [])
+    .toSorted((a, b) => Math.abs(b) - Math.abs(a));
+  const [worst] = skews;
+  if (worst === undefined) return [];
+  const ok = Math.abs(worst) <= CLOCK_LIMIT_MS;
+  const seconds = Math.round(worst / 1000);
+  return [{
+    name: "clock",
+    ok,
+    detail: `${seconds} s between a server's clock and this one`,
+    hint: ok ? null : "Set the clock of this machine, or the server's: " +
+      "certificates and codes are valid by the clock",
+  }];
+}
 /** Having no keyring is a fact, not a fault: the encrypted file is there. */
 function keyringCheck(status: KeyringStatus): SystemCheck {
   const { available, failing, kind, locked, probeMs, reason, provider } =

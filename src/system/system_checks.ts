@@ -99,3 +99,55 @@ export function terminalCheck(terminal: Terminal): SystemCheck {
   const detail = here ? `${columns} columns` : "none; commands work without";
   return { name: "terminal", ok: true, detail, hint: null };
 }
+
+/** The program, its runtime and what it runs on. */
+export function buildCheck(
+  version: string,
+  { system, sandboxes }: { system: System; sandboxes: readonly string[] },
+): SystemCheck {
+  const { arch } = Deno.build;
+  const where = [`${system} ${arch}`, ...sandboxes].join(", in ");
+  const detail = `JellyTau ${version}, Deno ${Deno.version.deno}, ${where}`;
+  return { name: "build", ok: true, detail, hint: null };
+}
+
+/** What each of these is known by; a keyring is often not reached from there. */
+const SANDBOXES: readonly (readonly [
+  name: string,
+  variables: readonly string[],
+  files: readonly string[],
+])[] = [
+  ["Flatpak", ["FLATPAK_ID"], ["/.flatpak-info"]],
+  ["Snap", ["SNAP"], []],
+  ["a container", ["container"], ["/.dockerenv", "/run/.containerenv"]],
+  ["WSL", ["WSL_DISTRO_NAME"], []],
+  ["an SSH session", ["SSH_CONNECTION"], []],
+];
+
+/** Where the program runs, when that is not a person's own desktop. */
+export function findSandboxes(
+  variables: { get(name: string): string | undefined },
+  exists: (path: string) => boolean,
+): string[] {
+  return SANDBOXES.flatMap(([name, names, files]) =>
+    names.some((it) => variables.get(it)) || files.some(exists) ? [name] : []
+  );
+}
+
+const PROXY_VARIABLES = [
+  "HTTPS_PROXY",
+  "https_proxy",
+  "ALL_PROXY",
+  "all_proxy",
+];
+
+/** A proxy is not used: whoever needs one must hear that. */
+export function proxyCheck(
+  variables: { get(name: string): string | undefined },
+): SystemCheck {
+  const set = PROXY_VARIABLES.filter((it) => variables.get(it));
+  const detail = set.length === 0
+    ? "none is asked for"
+    : `${set.join(", ")} is set and not used: servers are asked directly`;
+  return { name: "proxy", ok: true, detail, hint: null };
+}

@@ -105,6 +105,7 @@ Deno.test("InProcessClient.send() diagnoses server and token when one account is
     "keyring",
     "encrypted-file",
     "pins",
+    "clock",
     "server",
     "token",
   ]);

@@ -1,0 +1,159 @@
+/** A home full of telltale words, well and broken, and what doctor says of it. */
+import type { Account, Server } from "../../src/core/account.ts";
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { Metadata } from "../../src/metadata/metadata.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { type Ran, run, withEmptyHome } from "./binary.ts";
+
+/** Each is the name of something else; none may be in a report. */
+const TELLTALES = [
+  "tt-user",
+  "tt-alias",
+  "tt-server",
+  "tt-path",
+  "tt-home",
+  "tt-login",
+  "tt-bus",
+  "127.0.0.1",
+  "a1b2".repeat(8),
+  "c3d4".repeat(8),
+] as const;
+
+const SERVER: Server = {
+  id: "a1b2".repeat(8),
+  name: "tt-server's films",
+  url: "https://127.0.0.1:1/tt-path",
+  version: "10.11.0",
+  pinSha256: null,
+  caPem: null,
+  allowLoopbackHttp: false,
+};
+const ACCOUNT: Account = {
+  serverId: SERVER.id,
+  userId: "c3d4".repeat(8),
+  userName: "tt-user",
+  alias: "tt-alias",
+  active: true,
+  tokenStorage: "encrypted-file",
+  deviceId: "9".repeat(32),
+  signedInAt: new Date(),
+};
+
+interface World {
+  readonly data: string;
+  readonly env: Record<string, string>;
+  /** `doctor` with these arguments. */
+  doctor(...args: string[]): Promise<Ran>;
+}
+
+function withTelltales(use: (world: World) => Promise<void>): Promise<void> {
+  return withEmptyHome(async ({ env: bare, path }) => {
+    const home = `${path}/tt-home`;
+    const data = `${home}/.local/share/jellytau`;
+    await Deno.mkdir(data, { recursive: true, mode: 0o700 });
+    const metadata = new Metadata(`${data}/metadata.db`);
+    metadata.saveServer(SERVER);
+    metadata.saveAccount(ACCOUNT);
+    metadata.close();
+    const env = {
+      ...bare,
+      HOME: home,
+      USER: "tt-login",
+      SECRET_SERVICE_BUS_NAME: "org.tt-bus.Secret",
+    };
+    const doctor = (...args: string[]) => run(["doctor", ...args], { env });
+    await use({ data, env, doctor });
+  });
+}
+
+function badOnes({ json }: Ran): string[] {
+  return json.checks.filter((it: { ok: boolean }) => !it.ok)
+    .map((it: { name: string }) => it.name);
+}
+
+const BREAKAGES: readonly {
+  readonly what: string;
+  readonly bad: readonly string[];
+  break_(data: string): Promise<void>;
+}[] = [
+  {
+    what: "a token that is gone",
+    bad: ["encrypted-file", "keyring-environment", "token"],
+    break_: () => Promise.resolve(),
+  },
+  {
+    what: "an encrypted file that is none",
+    bad: ["encrypted-file", "keyring-environment", "token"],
+    break_: (data) =>
+      Deno.writeTextFile(`${data}/tokens.json`, "tt-home", { mode: 0o600 }),
+  },
+  {
+    what: "metadata that is none",
+    bad: ["keyring-environment", "metadata"],
+    break_: (data) =>
+      Deno.writeTextFile(`${data}/metadata.db`, "tt-server".repeat(2_000)),
+  },
+  {
+    what: "a folder that others can read",
+    bad: ["encrypted-file", "keyring-environment", "permissions", "token"],
+    break_: (data) => Deno.chmod(data, 0o755),
+  },
+];
+
+for (const { what, bad, break_ } of BREAKAGES) {
+  Deno.test(`jellytau doctor says all the rest beside ${what}, and --report names nobody`, () =>
+    withTelltales(async ({ data, doctor }) => {
+      await break_(data);
+      const whole = await doctor("--json");
+      assertEquals(whole.code, 1, whole.stderr);
+      assertEquals(badOnes(whole).toSorted(), bad);
+      const report = await doctor("--report");
+      const json = await doctor("--report", "--json");
+      assertEquals([report.code, json.code], [1, 1]);
+      assertEquals(badOnes(json).toSorted(), bad);
+      for (const word of TELLTALES) {
+        assert(!report.stdout.includes(word), `${word} in ${report.stdout}`);
+        assert(!json.stdout.includes(word), `${word} in ${json.stdout}`);
+        assert(!(report.stderr + json.stderr).includes(word), word);
+      }
+    }));
+}
+
+Deno.test("jellytau doctor has every check that was promised, each with a hint when it is bad", () =>
+  withTelltales(async ({ data, env, doctor }) => {
+    await Deno.remove(`${data}/metadata.db`);
+    const demo = await startDemoServer({ hostname: "localhost" });
+    try {
+      const ca = `${data}/ca.pem`;
+      await Deno.writeTextFile(ca, demo.certificate.caPem);
+      const login = ["auth", "login", demo.url, "--user", "demo"];
+      login.push("--password-stdin", "--ca-file", ca);
+      assertEquals((await run(login, { env, stdin: "demo" })).code, 0);
+      const { json } = await doctor("--json");
+      const names = json.checks.map((it: { name: string }) => it.name);
+      for (
+        const name of [
+          "keyring",
+          "encrypted-file",
+          "metadata",
+          "permissions",
+          "tls-store",
+          "terminal",
+          "server",
+          "token",
+          "clock",
+          "proxy",
+          "build",
+        ]
+      ) assert(names.includes(name), `${name} in ${names}`);
+      for (const { ok, hint, detail } of json.checks) {
+        assert(ok || hint.length > 10, detail);
+      }
+      const report = await doctor("--report");
+      assert(report.stdout.includes("Jellyfin 10.11.0"), report.stdout);
+      assert(!report.stdout.includes("localhost"), report.stdout);
+      assert(!/\bdemo\b/.test(report.stdout), report.stdout);
+    } finally {
+      await demo.stop();
+    }
+  }));

@@ -1,0 +1,45 @@
+import {
+  buildCheck,
+  findSandboxes,
+  proxyCheck,
+} from "../../src/system/system_checks.ts";
+import { assert, assertEquals } from "../assert.ts";
+
+const CASES: readonly {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly files: readonly string[];
+  readonly found: readonly string[];
+}[] = [
+  { variables: {}, files: [], found: [] },
+  { variables: {}, files: ["/.flatpak-info"], found: ["Flatpak"] },
+  { variables: { SNAP: "/snap/x/1" }, files: [], found: ["Snap"] },
+  { variables: {}, files: ["/.dockerenv"], found: ["a container"] },
+  { variables: { container: "podman" }, files: [], found: ["a container"] },
+  { variables: { WSL_DISTRO_NAME: "Debian" }, files: [], found: ["WSL"] },
+  {
+    variables: { SSH_CONNECTION: "10.0.0.1 1 10.0.0.2 22" },
+    files: ["/run/.containerenv"],
+    found: ["a container", "an SSH session"],
+  },
+];
+
+for (const { variables, files, found } of CASES) {
+  Deno.test(`findSandboxes() finds ${found.join(", ") || "none"}`, () => {
+    const sandboxes = findSandboxes(
+      new Map(Object.entries(variables)),
+      (path) => files.includes(path),
+    );
+    assertEquals(sandboxes, found);
+    const { detail } = buildCheck("1.2.3", { system: "linux", sandboxes });
+    assert(detail.includes("JellyTau 1.2.3"));
+    for (const name of found) assert(detail.includes(name), detail);
+    assert(!detail.includes("10.0.0.1"));
+  });
+}
+
+Deno.test("proxyCheck() names the variable and not its value, which may hold a password", () => {
+  const value = "http://ada:hunter2@proxy.example:3128";
+  const { detail } = proxyCheck(new Map([["HTTPS_PROXY", value]]));
+  assert(detail.includes("HTTPS_PROXY"));
+  assert(!detail.includes("hunter2") && !detail.includes("proxy.example"));
+});
