@@ -1,0 +1,152 @@
+/** What docs/headless.md shows, done with the binary as systemd and CI do it. */
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import { filesHolding } from "../secret_word.ts";
+import { BINARY, type Ran, run, withEmptyHome } from "./binary.ts";
+
+const EXAMPLES = new URL("../../docs/examples/", import.meta.url).pathname;
+const PASSPHRASE = "correct horse battery staple";
+
+type Env = Record<string, string>;
+
+/** Values of a unit file, or of a Containerfile's `ENV`, by name. */
+function settings(text: string, name: string): string[] {
+  const lines = text.replaceAll("\\\n", " ").split("\n");
+  return lines.filter((it) => it.startsWith(name))
+    .map((it) => it.slice(name.length).trim());
+}
+
+function variables(text: string): Env {
+  const pairs = text.split(/\s+/).filter((it) => it.includes("="));
+  return Object.fromEntries(pairs.map((it) => it.split("=", 2)));
+}
+
+/** A server and an account whose token is in a file under the passphrase. */
+async function withAccount(
+  env: Env,
+  home: string,
+  use: (demo: Awaited<ReturnType<typeof startDemoServer>>) => Promise<void>,
+): Promise<void> {
+  const demo = await startDemoServer({ hostname: "localhost" });
+  try {
+    const ca = `${home}/ca.pem`;
+    await Deno.writeTextFile(ca, demo.certificate.caPem);
+    const login = ["auth", "login", demo.url, "--user", "demo"];
+    login.push("--password-stdin", "--ca-file", ca);
+    const ran = await run(login, { env, stdin: "demo" });
+    assertEquals(ran.code, 0, ran.stderr);
+    await use(demo);
+  } finally {
+    await demo.stop();
+  }
+}
+
+/** As systemd does it: a 0400 file in a folder that only the service enters. */
+async function loadCredential(
+  folder: string,
+  name: string,
+  content: string,
+): Promise<void> {
+  await Deno.mkdir(folder, { mode: 0o700 });
+  await Deno.writeTextFile(`${folder}/${name}`, content, { mode: 0o400 });
+  await Deno.chmod(folder, 0o500);
+}
+
+Deno.test("jellytau.service reads its token with the credential of systemd, and not without", () =>
+  withEmptyHome(async ({ env: bare, path }) => {
+    const unit = await Deno.readTextFile(`${EXAMPLES}jellytau.service`);
+    const [credential = ""] = settings(unit, "LoadCredential=");
+    const [name = "", source] = credential.split(":");
+    assertEquals(source, "%h/.config/jellytau-passphrase");
+    const [start = ""] = settings(unit, "ExecStart=");
+    const [program, ...args] = start.split(" ");
+    assertEquals(program, "%h/.local/bin/jellytau");
+    const env = {
+      ...bare,
+      ...variables(settings(unit, "Environment=").join()),
+    };
+    const passphraseFile = `${path}/passphrase`;
+    await Deno.writeTextFile(passphraseFile, `${PASSPHRASE}\n`);
+    const first = { ...env, JELLYTAU_PASSPHRASE_FILE: passphraseFile };
+    await withAccount(first, path, async () => {
+      await Deno.remove(passphraseFile);
+      const without = await run(args, { env });
+      assertEquals(without.code, 8, without.stderr);
+
+      const folder = `${path}/credentials`;
+      await loadCredential(folder, name, `${PASSPHRASE}\n`);
+      const inService = { ...env, CREDENTIALS_DIRECTORY: folder };
+      const ran = await run(args, { env: inService });
+      assertEquals(ran.code, 0, ran.stderr);
+      assertMatch(ran.stdout, /valid/);
+      await Deno.chmod(folder, 0o700);
+      await Deno.remove(folder, { recursive: true });
+
+      await loadCredential(folder, name, "not the passphrase");
+      const wrong = await run(args, { env: inService });
+      assertEquals(wrong.code !== 0, true, wrong.stdout);
+      assertEquals(wrong.stderr.includes("not the passphrase"), false);
+      await Deno.chmod(folder, 0o700);
+      await Deno.remove(folder, { recursive: true });
+      assertEquals(await filesHolding(path, PASSPHRASE), []);
+    });
+  }));
+
+Deno.test({
+  name: "jellytau.service and jellytau.timer are units that systemd takes",
+  ignore: lacks("systemd-analyze"),
+  fn: () =>
+    withEmptyHome(async ({ path }) => {
+      const units = ["jellytau.service", "jellytau.timer"];
+      for (const unit of units) {
+        const text = await Deno.readTextFile(`${EXAMPLES}${unit}`);
+        const here = text.replaceAll("%h/.local/bin/jellytau", BINARY);
+        await Deno.writeTextFile(`${path}/${unit}`, here);
+      }
+      const { code, stderr } = await new Deno.Command("systemd-analyze", {
+        args: ["verify", "--user", "--man=no", ...units],
+        cwd: path,
+        env: { SYSTEMD_UNIT_PATH: `${path}:`, XDG_RUNTIME_DIR: path },
+      }).output();
+      assertEquals(new TextDecoder().decode(stderr), "");
+      assertEquals(code, 0);
+    }),
+});
+
+Deno.test("Containerfile's environment keeps everything in its volume, under its passphrase", () =>
+  withEmptyHome(async ({ env: bare, path }) => {
+    const file = await Deno.readTextFile(`${EXAMPLES}Containerfile`);
+    const given = variables(settings(file, "ENV ").join(" "));
+    const { JELLYTAU_HOME: state = "", JELLYTAU_PASSPHRASE_FILE: secret = "" } =
+      given;
+    assertEquals(settings(file, "VOLUME "), [state]);
+    assertEquals(settings(file, "ENTRYPOINT "), [
+      '["/usr/local/bin/jellytau"]',
+    ]);
+    assertMatch(secret, /^\/run\/secrets\//);
+    await Deno.mkdir(`${path}/run`);
+    await Deno.writeTextFile(`${path}/run/secret`, PASSPHRASE, { mode: 0o400 });
+    const env = {
+      ...bare,
+      ...given,
+      HOME: `${path}/nothing-here`,
+      JELLYTAU_HOME: `${path}${state}`,
+      JELLYTAU_PASSPHRASE_FILE: `${path}/run/secret`,
+    };
+    await withAccount(env, path, async () => {
+      const status: Ran = await run(["auth", "status", "--json"], { env });
+      assertEquals(status.json.accounts[0].tokenStorage, "encrypted-file");
+      assertEquals(status.code, 0, status.stderr);
+      const kept = [...Deno.readDirSync(`${path}${state}/data`)]
+        .map(({ name }) => name);
+      assert(kept.includes("tokens.json"), kept.join());
+      const config = `${path}${state}/config/storage.key`;
+      assertEquals(await exists(config), false, "no key file beside it");
+      assertEquals(await exists(env.HOME), false, "nothing outside the volume");
+    });
+  }));
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
+}
