@@ -1,0 +1,49 @@
+import { Failure, type FailureKind } from "../../src/core/failure.ts";
+import { assertEquals, assertThrows } from "../assert.ts";
+import { DEVICE_ID, NO_TRUST, servers } from "./jellyfin_world.ts";
+
+const LOOPBACK = [
+  "http://localhost:8096",
+  "http://127.0.0.1:8096",
+  "http://127.9.9.9",
+  "http://[::1]:8096",
+];
+
+/** Never, whatever was allowed. */
+const ELSEWHERE = [
+  "http://media.example",
+  "http://192.168.1.20:8096",
+  "http://127.evil.example",
+  "http://127.0.0.1.evil.example",
+  "http://localhost.evil.example",
+  "http://localhost@evil.example",
+  "http://0.0.0.0:8096",
+  "http://[::ffff:10.0.0.7]",
+  "ftp://localhost",
+  "ws://localhost",
+];
+
+function open(url: string, allowLoopbackHttp: boolean) {
+  const trust = { ...NO_TRUST, allowLoopbackHttp };
+  return servers.open({ url, trust, deviceId: DEVICE_ID });
+}
+
+for (const url of [...LOOPBACK, ...ELSEWHERE]) {
+  Deno.test(`JellyfinServers.open() refuses ${url} when nobody allowed it`, () => {
+    const { kind } = assertThrows(() => open(url, false), Failure);
+    assertEquals<FailureKind>(kind, "insecure");
+  });
+}
+
+for (const url of ELSEWHERE) {
+  Deno.test(`JellyfinServers.open() refuses ${url} when loopback is allowed`, () => {
+    const { kind } = assertThrows(() => open(url, true), Failure);
+    assertEquals<FailureKind>(kind, "insecure");
+  });
+}
+
+for (const url of LOOPBACK) {
+  Deno.test(`JellyfinServers.open() takes ${url} when loopback is allowed`, async () => {
+    await open(url, true).close();
+  });
+}
