@@ -5,6 +5,7 @@ import type { SystemCheck } from "./core/ports.ts";
 import type { Secret } from "./core/secret.ts";
 import { JellyfinServers } from "./jellyfin/jellyfin_servers.ts";
 import { Metadata } from "./metadata/metadata.ts";
+import { MetadataLibrary } from "./metadata/metadata_library.ts";
 import { CredentialManagerStorage } from "./secure_storage/credential_manager_storage.ts";
 import { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
 import { KeychainStorage } from "./secure_storage/keychain_storage.ts";
@@ -48,10 +49,10 @@ export interface OpenedParts {
 /** Nothing is opened here that the first command might not need. */
 export function openParts(options: PartsOptions): OpenedParts {
   const { paths } = options;
-  const metadata = new Metadata(
-    joined(paths.data, "metadata.db"),
-    () => makePrivateFolder(paths.data),
-  );
+  const metadataPath = joined(paths.data, "metadata.db");
+  const makeData = () => makePrivateFolder(paths.data);
+  const metadata = new Metadata(metadataPath, makeData);
+  const library = new MetadataLibrary(metadataPath, makeData);
   const file = new EncryptedFileStorage({
     path: joined(paths.data, "tokens.json"),
     keyPath: joined(paths.config, "storage.key"),
@@ -74,11 +75,15 @@ export function openParts(options: PartsOptions): OpenedParts {
       servers,
       storages,
       accounts: metadata,
+      library,
       clock: systemClock,
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
       systemChecks: () => systemChecks(options, metadata),
     },
-    close: () => metadata.close(),
+    close: () => {
+      library.close();
+      metadata.close();
+    },
   };
 }
 

@@ -94,6 +94,28 @@ export class Invocation {
     return typeof value === "string" ? value : null;
   }
 
+  /** The words of an argument that may be given several times. */
+  rest(index = 0): readonly string[] {
+    const words: unknown = this.#arguments[index];
+    return Array.isArray(words) ? words.map(String) : [];
+  }
+
+  /**
+   * A whole number that a flag gives; null when it was left out.
+   *
+   * @throws {Failure} `usage` below `from`, and for what is no number
+   */
+  number(name: string, { from }: { from: number }): number | null {
+    const value = this.value(name);
+    if (value === null) return null;
+    const number = Number(value);
+    if (/^[0-9]+$/.test(value) && number >= from) return number;
+    throw new Failure(
+      "usage",
+      `Cannot use --${name} "${value}": it is not a whole number from ${from}`,
+    );
+  }
+
   /** The account that is meant; null for the active one. */
   account(index = 0): string | null {
     return this.argument(index) ?? this.value("account");

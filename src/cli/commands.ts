@@ -11,6 +11,10 @@ import { complete } from "./complete.ts";
 import { completion } from "./completion.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { libraryList } from "./library_list.ts";
+import { librarySearch } from "./library_search.ts";
+import { libraryShow } from "./library_show.ts";
+import { librarySync } from "./library_sync.ts";
 import { storageStatus } from "./storage_status.ts";
 import { storageVerify } from "./storage_verify.ts";
 
@@ -26,6 +30,10 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   api,
   storageStatus,
   storageVerify,
+  librarySync,
+  libraryList,
+  librarySearch,
+  libraryShow,
   doctor,
   demo,
   completion,

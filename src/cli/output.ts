@@ -34,6 +34,11 @@ export class Output {
     if (!this.style.quiet) this.#terminal.writeError(`${sanitize(text)}\n`);
   }
 
+  /** Printable, for a line that is written over. */
+  oneLine(text: string): string {
+    return sanitize(text);
+  }
+
   failure(failure: Failure): void {
     const text = this.style.json
       ? JSON.stringify(failure)

@@ -24,6 +24,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   auth: "sign in and out, accounts and their tokens",
   storage: "where tokens rest",
   server: "servers and their certificates",
+  library: "films, shows and music, also without the server",
 };
 
 export type RunSpec = (spec: CommandSpec, command: Command) => Promise<void>;

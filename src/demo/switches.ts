@@ -15,5 +15,7 @@ export interface Switches {
   /** The sign-in fails with 500, as 10.11.0 to 10.11.8 sometimes did. */
   brokenSignIn: boolean;
   /** Answers instead of the server, when it gives one. */
-  answer: ((request: Request) => Response | Promise<Response> | null) | null;
+  answer:
+    | ((request: Request) => Response | null | Promise<Response | null>)
+    | null;
 }

@@ -5,6 +5,12 @@ import { foldText } from "../core/sort_key.ts";
 import { ITEM_SELECT, readItem, type Value } from "./item_row.ts";
 import { findLibrary } from "./library_table.ts";
 
+const BY_NAME = "sort_key, items.key";
+const INSIDE = `season_number, episode_number, ${BY_NAME}`;
+/** What is inside of something stands together, as one would watch it. */
+const THROUGHOUT = `library, top DESC,
+  coalesce(series_name, album_name, ''), ${INSIDE}`;
+
 /** A condition over `items`, and the order that goes with it. */
 interface Selection {
   readonly where: string;
@@ -31,7 +37,7 @@ export function listItems(
   const items = database.prepare(
     `${ITEM_SELECT} WHERE items.key IN (
        SELECT key FROM items WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?)
-     ORDER BY ${order.replace(/\w+/g, "items.$&")}`,
+     ORDER BY ${order}`,
   ).all(...values, limit, start).map(readItem);
   return { items, total, offset: start };
 }
@@ -95,9 +101,11 @@ function select(
     add(`type IN (${types.map(() => "?").join(", ")})`, ...types);
   }
   if (year !== undefined) add("year = ?", year);
-  const order = parentId === undefined
-    ? "sort_key, key"
-    : "season_number, episode_number, sort_key, key";
+  const order = parentId !== undefined
+    ? INSIDE
+    : topOf(types) === 1
+    ? BY_NAME
+    : THROUGHOUT;
   return { where: terms.join(" AND "), values, order };
 }
 

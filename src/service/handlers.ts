@@ -2,10 +2,12 @@
 import type { AuthParts, CallOptions } from "../auth/auth_parts.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import type { Account } from "../core/account.ts";
+import type { LibraryIndex } from "../core/library_ports.ts";
 import type { SystemCheck } from "../core/ports.ts";
 import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
 
 export interface ServiceParts extends AuthParts {
+  readonly library: LibraryIndex;
   /** What only the system knows: permissions, TLS store, terminal, metadata. */
   readonly systemChecks: () => Promise<SystemCheck[]>;
 }

@@ -8,11 +8,16 @@
  */
 import * as v from "valibot";
 import { AUTH_COMMANDS } from "./auth_commands.ts";
-import { date, problem } from "./shapes.ts";
+import { LIBRARY_COMMANDS } from "./library_commands.ts";
+import { count, date, problem } from "./shapes.ts";
 import { STORAGE_COMMANDS } from "./storage_commands.ts";
 
 /** Every command there is: its input and its reply. */
-export const COMMANDS = { ...AUTH_COMMANDS, ...STORAGE_COMMANDS } as const;
+export const COMMANDS = {
+  ...AUTH_COMMANDS,
+  ...STORAGE_COMMANDS,
+  ...LIBRARY_COMMANDS,
+} as const;
 
 export type CommandName = keyof typeof COMMANDS;
 export type CommandInput<N extends CommandName> = v.InferInput<
@@ -42,6 +47,12 @@ export const eventSchema = v.variant("kind", [
     serverUrl: v.string(),
     expiresAt: date,
   }),
+  v.strictObject({
+    kind: v.literal("sync-progress"),
+    library: v.string(),
+    done: count,
+    total: count,
+  }),
 ]);
 export type ServiceEvent = v.InferOutput<typeof eventSchema>;
 
@@ -51,4 +62,5 @@ export type {
   ApiReplyView,
   SignedOutView,
 } from "./auth_commands.ts";
+export type { ItemDetailView, ItemView } from "./library_commands.ts";
 export type { CheckView, StorageStatusView } from "./storage_commands.ts";

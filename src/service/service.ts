@@ -2,6 +2,7 @@ import { Failure } from "../core/failure.ts";
 import { AUTH_HANDLERS } from "./auth_handlers.ts";
 import { decode } from "./decode.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
+import { LIBRARY_HANDLERS } from "./library_handlers.ts";
 import {
   type CommandName,
   COMMANDS,
@@ -13,6 +14,7 @@ import { STORAGE_HANDLERS } from "./storage_handlers.ts";
 const HANDLERS: Handlers<CommandName> = {
   ...AUTH_HANDLERS,
   ...STORAGE_HANDLERS,
+  ...LIBRARY_HANDLERS,
 };
 
 /** Opens the account of this run, and gives the parts that know no other. */

@@ -126,6 +126,10 @@ function withEvent(state: State, event: ServiceEvent): State {
     }
     case "waiting-for-keyring":
       return { ...state, busy: "Waiting for your keyring" };
+    case "sync-progress": {
+      const { library, done, total } = event;
+      return { ...state, busy: `Reading ${library}: ${done} of ${total}` };
+    }
     case "quick-connect-code": {
       const { overlay } = state;
       const form = overlay.kind === "sign-in" || overlay.kind === "code" ||

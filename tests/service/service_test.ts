@@ -4,11 +4,11 @@ import { InProcessClient } from "../../src/service/in_process_client.ts";
 import type { CommandName } from "../../src/service/protocol.ts";
 import { Service } from "../../src/service/service.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { serviceParts } from "./service_parts.ts";
 import { makeWorld, request } from "../auth/auth_world.ts";
 
 function serviceOf(world: ReturnType<typeof makeWorld>): Service {
-  const systemChecks = () => Promise.resolve([]);
-  return new Service({ ...world.parts, systemChecks });
+  return new Service(serviceParts(world));
 }
 
 const CONTEXT = { signal: new AbortController().signal, tell: () => undefined };

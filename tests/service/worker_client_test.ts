@@ -6,6 +6,7 @@ import {
 } from "../../src/service/worker_client.ts";
 import { serve } from "../../src/service/worker_server.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { serviceParts } from "./service_parts.ts";
 import { makeWorld } from "../auth/auth_world.ts";
 
 const SIGN_IN = {
@@ -24,10 +25,9 @@ const SIGN_IN = {
 function connect(world: ReturnType<typeof makeWorld>) {
   const { port1, port2 } = new MessageChannel();
   const crossed: unknown[] = [];
-  const systemChecks = () => Promise.resolve([]);
   serve(
     recording(port2, crossed),
-    new Service({ ...world.parts, systemChecks }),
+    new Service(serviceParts(world)),
   );
   const client = new WorkerClient({
     ...recording(port1, crossed),

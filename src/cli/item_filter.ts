@@ -1,0 +1,65 @@
+import { Failure } from "../core/failure.ts";
+import { ITEM_TYPES, type ItemType } from "../core/media_item.ts";
+import type { Invocation, OptionSpec } from "./command_spec.ts";
+
+/** What narrows a list or a search. */
+export const FILTER_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: "--type <types>",
+    description: `some of ${ITEM_TYPES.join(", ")}`,
+  },
+  { flags: "--year <year>", description: "of that year" },
+  { flags: "--library <name>", description: "in that library" },
+];
+
+export interface FilterInput {
+  readonly libraryId: string | null;
+  readonly types: ItemType[];
+  readonly year: number | null;
+}
+
+/**
+ * The filter that the flags say.
+ *
+ * @throws {Failure} `usage` for a type or a year that is none
+ * @throws {Failure} `not_found` for a library that is not known
+ */
+export async function readFilter(run: Invocation): Promise<FilterInput> {
+  const year = run.number("year", { from: 1 });
+  if (year !== null && year > 9_999) {
+    throw new Failure("usage", `Cannot use --year "${year}": it is no year`);
+  }
+  const types = readTypes(run.value("type"));
+  return { libraryId: await findLibrary(run), types, year };
+}
+
+/** `movie`, `Movie` and `movies` all mean films. */
+function readTypes(text: string | null): ItemType[] {
+  if (text === null) return [];
+  return text.toLowerCase().split(",").map((word) => {
+    const name = word.trim();
+    const type = ITEM_TYPES.find((it) => it === name || `${it}s` === name);
+    if (type) return type;
+    throw new Failure(
+      "usage",
+      `Cannot use --type "${name}": it is none of ${ITEM_TYPES.join(", ")}`,
+    );
+  });
+}
+
+async function findLibrary(run: Invocation): Promise<string | null> {
+  const wanted = run.value("library");
+  if (wanted === null) return null;
+  const client = await run.client();
+  const input = { account: run.value("account") };
+  const { libraries } = await client.send("list-libraries", input, run);
+  const name = wanted.toLowerCase();
+  const found = libraries.find((it) =>
+    it.id === name || it.name.toLowerCase() === name
+  );
+  if (found) return found.id;
+  const names = libraries.map((it) => it.name).join(", ") || "none";
+  throw new Failure("not_found", `Cannot find library "${wanted}"`, {
+    hint: `Known here: ${names}; \`jellytau library sync\` reads them`,
+  });
+}

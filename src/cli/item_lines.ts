@@ -1,0 +1,126 @@
+import type { ItemDetailView, ItemView } from "../service/protocol.ts";
+import { table } from "./output.ts";
+
+const MINUTE_MS = 60_000;
+const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+
+/** One line per item: what it is, what it is called, when, how long. */
+export function itemTable(items: readonly ItemView[]): string[] {
+  return table(items.map((it) => [
+    it.type,
+    itemName(it),
+    it.year === null ? "" : String(it.year),
+    length(it.runtimeMs),
+    watched(it),
+  ]));
+}
+
+/** `Harbour Street S02E05 The Garden`, `Artist: Album`. */
+export function itemName(item: ItemView): string {
+  const { type, name, seriesName, albumName, artist } = item;
+  if (type === "episode") return joined([seriesName, place(item), name]);
+  if (type === "season") return joined([seriesName, name]);
+  if (type === "track") {
+    const number = item.episodeNumber;
+    const track = number === null ? null : String(number).padStart(2, "0");
+    return joined([artist, albumName, track, name], " - ");
+  }
+  return type === "album" ? joined([artist, name], " - ") : name;
+}
+
+/** Everything that is known of one item. */
+export function detailLines(item: ItemDetailView): string[] {
+  const inside = { series: "seasons", season: "episodes", album: "tracks" };
+  const rows = [
+    ["type", item.type],
+    ["library", item.libraryName],
+    ["year", item.year === null ? "" : String(item.year)],
+    ["length", length(item.runtimeMs)],
+    ["genres", item.genres.join(", ")],
+    ["rated", rated(item)],
+    ["file", file(item)],
+    ["watched", watched(item)],
+    [
+      "holds",
+      item.childCount === 0
+        ? ""
+        : `${item.childCount} ${
+          inside[item.type as keyof typeof inside] ?? "items"
+        }`,
+    ],
+    ["id", item.id],
+  ];
+  const [title = ""] = table([[itemName(item)]]);
+  const overview = item.overview === null ? [] : ["", ...wrap(item.overview)];
+  return [
+    title,
+    ...table(
+      rows.filter(([, value]) => value).map(([name = "", value = ""]) => [
+        `  ${name}`,
+        value,
+      ]),
+    ),
+    ...overview,
+  ];
+}
+
+function place({ seasonNumber, episodeNumber }: ItemView): string | null {
+  if (episodeNumber === null) return null;
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `S${two(seasonNumber ?? 0)}E${two(episodeNumber)}`;
+}
+
+function joined(parts: readonly (string | null)[], by = " "): string {
+  return parts.filter((it) => it !== null && it !== "").join(by);
+}
+
+/** `1 h 52 min`; below an hour in minutes, below a minute in seconds. */
+function length(ms: number | null): string {
+  if (ms === null) return "";
+  if (ms < MINUTE_MS) return `${Math.round(ms / 1000)} s`;
+  const minutes = Math.round(ms / MINUTE_MS);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function watched(item: ItemView): string {
+  const marks = [item.favorite ? "favourite" : null];
+  if (item.played) marks.unshift("played");
+  else if (item.positionMs > 0) {
+    marks.unshift(`at ${length(item.positionMs)}`);
+  }
+  return joined(marks, ", ");
+}
+
+function rated({ officialRating, communityRating }: ItemDetailView): string {
+  const stars = communityRating === null ? null : communityRating.toFixed(1);
+  return joined([officialRating, stars], ", ");
+}
+
+function file({ container, sizeBytes }: ItemDetailView): string {
+  return joined([container, sizeBytes === null ? null : size(sizeBytes)], ", ");
+}
+
+function size(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** Lines that are easy to read, wherever they end up. */
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + word.length >= 76) {
+      lines.push(`  ${line}`);
+      line = "";
+    }
+    line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, `  ${line}`];
+}

@@ -1,0 +1,37 @@
+import { ITEM_TYPES } from "../core/media_item.ts";
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { FILTER_OPTIONS, readFilter } from "./item_filter.ts";
+import { itemTable } from "./item_lines.ts";
+
+/** More than any library has. */
+const EVERYTHING = 10_000_000;
+
+export const libraryList: CommandSpec = {
+  path: "library list",
+  summary: "list what the libraries hold",
+  options: [
+    ...FILTER_OPTIONS,
+    { flags: "--limit <n>", description: "so many at most" },
+    { flags: "--offset <n>", description: "leave out so many before" },
+  ],
+  run: list,
+};
+
+async function list(run: Invocation): Promise<void> {
+  const limit = run.number("limit", { from: 1 }) ?? EVERYTHING;
+  const offset = run.number("offset", { from: 0 }) ?? 0;
+  const filter = await readFilter(run);
+  const client = await run.client();
+  const { items, total } = await client.send("list-items", {
+    account: run.value("account"),
+    ...filter,
+    types: filter.types.length > 0 ? filter.types : [...ITEM_TYPES],
+    parentId: null,
+    offset,
+    limit,
+    from: null,
+  }, run);
+  run.output.data({ items, total }, () => itemTable(items));
+  if (items.length < total) run.output.note(`${items.length} of ${total}`);
+  if (total === 0) run.output.note("Nothing; `jellytau library sync` reads it");
+}

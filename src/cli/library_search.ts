@@ -1,0 +1,36 @@
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { FILTER_OPTIONS, readFilter } from "./item_filter.ts";
+import { itemTable } from "./item_lines.ts";
+
+const DEFAULT_LIMIT = 50;
+/** Beyond it a search is asked more precisely, not counted. */
+const MAX_LIMIT = 1_000;
+const COUNT_UP_TO = 10_000_000;
+
+export const librarySearch: CommandSpec = {
+  path: "library search",
+  summary: "find items by words of their names, also without the server",
+  args: "<words...>",
+  options: [
+    ...FILTER_OPTIONS,
+    { flags: "--limit <n>", description: `so many at most (${DEFAULT_LIMIT})` },
+  ],
+  run: search,
+};
+
+async function search(run: Invocation): Promise<void> {
+  const limit = run.number("limit", { from: 1 }) ?? DEFAULT_LIMIT;
+  const filter = await readFilter(run);
+  const client = await run.client();
+  const reply = await client.send("search-items", {
+    account: run.value("account"),
+    words: run.rest().join(" "),
+    ...filter,
+    limit: Math.min(limit, MAX_LIMIT),
+    countUpTo: COUNT_UP_TO,
+  }, run);
+  const { items, total } = reply;
+  run.output.data(reply, () => itemTable(items));
+  if (items.length < total) run.output.note(`${items.length} of ${total}`);
+  if (total === 0) run.output.note("Nothing is called so");
+}

@@ -1,0 +1,45 @@
+import { FAILURES } from "../core/failure.ts";
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { ProgressLine } from "./progress_line.ts";
+
+export const librarySync: CommandSpec = {
+  path: "library sync",
+  summary: "read from the server what the libraries hold",
+  options: [{
+    flags: "--full",
+    description: "everything anew, not only what changed",
+  }],
+  run: sync,
+};
+
+async function sync(run: Invocation): Promise<number> {
+  const client = await run.client();
+  const line = new ProgressLine(run);
+  const stop = client.onEvent((event) => {
+    if (event.kind !== "sync-progress") return;
+    const { library, done, total } = event;
+    line.show(`${library}: ${done} of ${total}`, { done: done >= total });
+  });
+  const account = run.value("account");
+  const input = { account, full: run.flag("full"), ...run.timeout() };
+  try {
+    const reply = await client.send("sync-library", input, run);
+    line.stop();
+    run.output.data(reply, () => [
+      `${reply.items} items in ${reply.libraries} libraries: ` +
+      `${reply.added} added, ${reply.updated} updated, ` +
+      `${reply.removed} removed, in ${seconds(reply.durationMs)}`,
+    ]);
+    for (const { name } of reply.skipped) {
+      run.output.note(`Skipped "${name}": the server does not allow it`);
+    }
+    return reply.skipped.length > 0 ? FAILURES.partial.exitCode : 0;
+  } finally {
+    line.stop();
+    stop();
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,40 @@
+import type { Invocation } from "./command_spec.ts";
+
+/** To the line's begin, then clear it. Source: ECMA-48, EL. */
+const CLEAR_LINE = "\r\x1b[K";
+
+/**
+ * How far long work has come: one line that moves on a terminal, one line per
+ * step elsewhere. On stderr, and nowhere when nobody wants to hear.
+ */
+export class ProgressLine {
+  readonly #run: Invocation;
+  readonly #moves: boolean;
+  #shown = false;
+
+  constructor(run: Invocation) {
+    const { terminal, output, context: { environment } } = run;
+    this.#run = run;
+    this.#moves = terminal.isTerminal("stderr") && !environment.dumb &&
+      !environment.ci && !output.style.json;
+  }
+
+  /** @param done whether this step has ended, and is worth a line of its own */
+  show(text: string, { done }: { done: boolean }): void {
+    const { output, terminal } = this.#run;
+    if (output.style.quiet) return;
+    if (!this.#moves) {
+      if (done) output.note(text);
+      return;
+    }
+    terminal.writeError(CLEAR_LINE);
+    terminal.writeError(output.oneLine(text));
+    this.#shown = true;
+  }
+
+  /** The line is gone afterwards; what comes next begins where it was. */
+  stop(): void {
+    if (this.#shown) this.#run.terminal.writeError(CLEAR_LINE);
+    this.#shown = false;
+  }
+}

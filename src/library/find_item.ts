@@ -1,0 +1,122 @@
+import { Failure } from "../core/failure.ts";
+import type { LibraryIndex } from "../core/library_ports.ts";
+import { episodeCode, type StoredItem, TOP_TYPES } from "../core/media_item.ts";
+import type { TokenKey } from "../core/token_key.ts";
+
+const ID =
+  /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+/** `The Lighthouse (1987)` */
+const WITH_YEAR = /^(.+?)\s+\(([0-9]{4})\)$/;
+/** `Harbour Street S02E05`, `Harbour Street S02` */
+const WITH_PLACE = /^(.+?)\s+s([0-9]{1,4})(?:\s*e([0-9]{1,4}))?$/i;
+/** So many that a person can choose from. */
+const MAX_MATCHES = 10;
+/** Seasons and episodes of one series. */
+const MAX_CHILDREN = 10_000;
+
+type Find = (reference: string) => StoredItem[];
+
+/**
+ * The item that a person means: an id, a name, a name with its year, or a
+ * series with `S02E05`; else what a search for the words finds, if that is one.
+ * Case and diacritics do not matter.
+ *
+ * @throws {Failure} `not_found` when nothing matches
+ * @throws {Failure} `usage` when several match; `details.matches` lists them
+ */
+export function selectItem(
+  index: LibraryIndex,
+  account: TokenKey,
+  reference: string,
+): StoredItem {
+  const wanted = reference.trim();
+  const named: Find = (name) =>
+    preferTop(index.findItemsByName(account, name, 50));
+  const rules: Find[] = [
+    (text) => ID.test(text) ? list(byId(index, account, text)) : [],
+    named,
+    (text) => {
+      const [, name, year] = WITH_YEAR.exec(text) ?? [];
+      if (name === undefined) return [];
+      return named(name).filter((it) => it.year === Number(year));
+    },
+    (text) => byPlace(index, account, { text, named }),
+    (text) => searched(index, account, text),
+  ];
+  for (const find of rules) {
+    const found = find(wanted);
+    if (found.length === 1 && found[0]) return found[0];
+    if (found.length > 1) throw ambiguous(wanted, found);
+  }
+  throw new Failure("not_found", `Cannot find item "${wanted}"`, {
+    hint: "See `jellytau library search <words>`, or bring the library up to " +
+      "date: `jellytau library sync`",
+  });
+}
+
+function byId(index: LibraryIndex, account: TokenKey, text: string) {
+  return index.findItem(account, text.replaceAll("-", "").toLowerCase());
+}
+
+/** A film before the episodes that are called the same. */
+function preferTop(items: StoredItem[]): StoredItem[] {
+  const top = items.filter((it) => TOP_TYPES.includes(it.type));
+  return top.length > 0 ? top : items;
+}
+
+function byPlace(
+  index: LibraryIndex,
+  account: TokenKey,
+  { text, named }: { text: string; named: Find },
+): StoredItem[] {
+  const [, name, season, episode] = WITH_PLACE.exec(text) ?? [];
+  if (name === undefined) return [];
+  const children = (parentId: string) => {
+    const window = { offset: 0, limit: MAX_CHILDREN };
+    return index.listItems(account, { parentId }, window).items;
+  };
+  const series = named(name).filter((it) => it.type === "series");
+  const inside = series.flatMap((it) => children(it.id));
+  const seasons = inside.filter((it) =>
+    it.type === "season" && it.seasonNumber === Number(season)
+  );
+  if (episode === undefined) return seasons;
+  return [...inside, ...seasons.flatMap((it) => children(it.id))].filter((it) =>
+    it.type === "episode" && it.seasonNumber === Number(season) &&
+    it.episodeNumber === Number(episode)
+  );
+}
+
+/** Only what is named so: a film is not meant by a word of its series. */
+function searched(
+  index: LibraryIndex,
+  account: TokenKey,
+  text: string,
+): StoredItem[] {
+  const options = { filter: {}, limit: MAX_MATCHES, countUpTo: MAX_MATCHES };
+  return index.searchItems(account, text, options).items;
+}
+
+function list<T>(it: T | null): T[] {
+  return it === null ? [] : [it];
+}
+
+function ambiguous(wanted: string, found: readonly StoredItem[]): Failure {
+  const matches = found.slice(0, MAX_MATCHES).map((it) =>
+    `${itemTitle(it)}: ${it.id}`
+  );
+  return new Failure(
+    "usage",
+    `Cannot tell which item is meant by "${wanted}": ${matches.join(", ")}`,
+    { hint: "Give one of these ids", details: { matches } },
+  );
+}
+
+/** `Harbour Street S02E05 The Garden (1987)`, as a person would say it. */
+export function itemTitle(item: StoredItem): string {
+  const series = item.seriesName === null ? "" : `${item.seriesName} `;
+  const code = episodeCode(item);
+  const place = code === null ? "" : `${code} `;
+  const year = item.year === null ? "" : ` (${item.year})`;
+  return `${series}${place}${item.name}${year}`;
+}

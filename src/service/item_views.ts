@@ -1,0 +1,56 @@
+import type { LibraryIndex, LibraryState } from "../core/library_ports.ts";
+import type { StoredItem } from "../core/media_item.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import type { ItemDetailView, ItemView } from "./library_commands.ts";
+
+/** What the library holds, in the promised shape. */
+export function itemView(item: StoredItem): ItemView {
+  const { userData } = item;
+  return {
+    id: item.id,
+    name: item.name,
+    type: item.type,
+    year: item.year,
+    runtimeMs: item.runtimeMs,
+    seriesName: item.seriesName,
+    seasonNumber: item.seasonNumber,
+    episodeNumber: item.episodeNumber,
+    libraryId: item.libraryId,
+    albumName: item.albumName,
+    artist: item.artist,
+    played: userData.played,
+    favorite: userData.favorite,
+    positionMs: userData.positionMs,
+    hasPicture: item.picture !== null,
+  };
+}
+
+export function itemDetailView(
+  library: LibraryIndex,
+  account: TokenKey,
+  item: StoredItem,
+): ItemDetailView {
+  const { userData, libraryId } = item;
+  const libraries = library.listLibraries(account);
+  return {
+    ...itemView(item),
+    libraryName: libraries.find((it) => it.id === libraryId)?.name ?? "",
+    parentId: item.parentId,
+    seriesId: item.seriesId,
+    overview: item.overview,
+    genres: [...item.genres],
+    officialRating: item.officialRating,
+    communityRating: item.communityRating,
+    container: item.container,
+    sizeBytes: item.sizeBytes,
+    playCount: userData.playCount,
+    lastPlayedAt: userData.lastPlayedAt?.toISOString() ?? null,
+    childCount: library.countItems(account, { parentId: item.id }),
+  };
+}
+
+export function libraryView(library: LibraryState, items: number) {
+  const { id, name, collectionType, cursor } = library;
+  const syncedAt = cursor?.toISOString() ?? null;
+  return { id, name, collectionType, items, syncedAt };
+}

@@ -1,0 +1,138 @@
+/** Libraries, items, search and pictures: what may cross for them. */
+import * as v from "valibot";
+import { ITEM_TYPES } from "../core/media_item.ts";
+import { count, date, id, optionalText, text, timeoutMs } from "./shapes.ts";
+
+/** More than any library has: a script may ask for all of it at once. */
+const MAX_LIMIT = 10_000_000;
+/** A search is for finding, not for listing. */
+const MAX_FOUND = 1_000;
+
+const optional = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
+const type = v.picklist(ITEM_TYPES);
+const year = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9_999));
+const limit = v.pipe(count, v.minValue(1), v.maxValue(MAX_LIMIT));
+
+const library = v.strictObject({ id, name: v.string() });
+
+const itemFields = {
+  id,
+  name: v.string(),
+  type,
+  year: optional(count),
+  runtimeMs: optional(count),
+  seriesName: optional(v.string()),
+  seasonNumber: optional(count),
+  episodeNumber: optional(count),
+  libraryId: id,
+  albumName: optional(v.string()),
+  artist: optional(v.string()),
+  played: v.boolean(),
+  favorite: v.boolean(),
+  positionMs: count,
+  hasPicture: v.boolean(),
+};
+const item = v.strictObject(itemFields);
+
+const itemDetail = v.strictObject({
+  ...itemFields,
+  libraryName: v.string(),
+  parentId: optional(id),
+  seriesId: optional(id),
+  overview: optional(v.string()),
+  genres: v.array(v.string()),
+  officialRating: optional(v.string()),
+  communityRating: optional(v.number()),
+  container: optional(v.string()),
+  sizeBytes: optional(count),
+  playCount: count,
+  lastPlayedAt: optional(date),
+  /** Seasons of a series, episodes of a season, tracks of an album. */
+  childCount: count,
+});
+
+const filterFields = {
+  libraryId: optional(id),
+  /** Empty for all. */
+  types: v.array(type),
+  year: optional(year),
+};
+
+export const PICTURE_SIZES = ["small", "medium", "large"] as const;
+
+export const LIBRARY_COMMANDS = {
+  "sync-library": {
+    input: v.strictObject({
+      account: optionalText,
+      full: v.boolean(),
+      timeoutMs,
+    }),
+    reply: v.strictObject({
+      libraries: count,
+      added: count,
+      updated: count,
+      removed: count,
+      items: count,
+      durationMs: count,
+      skipped: v.array(library),
+    }),
+  },
+  "list-libraries": {
+    input: v.strictObject({ account: optionalText }),
+    reply: v.strictObject({
+      libraries: v.array(v.strictObject({
+        id,
+        name: v.string(),
+        collectionType: optional(v.string()),
+        /** What stands in the library itself. */
+        items: count,
+        /** By the server's clock; null before the first complete sync. */
+        syncedAt: optional(date),
+      })),
+    }),
+  },
+  /**
+   * One window of a list. Without types it holds what stands in the library
+   * itself, by name; with a parent what is inside it, by number. `from` begins
+   * the window at the first name that is not before it, whatever `offset` is.
+   */
+  "list-items": {
+    input: v.strictObject({
+      account: optionalText,
+      ...filterFields,
+      parentId: optional(id),
+      offset: count,
+      limit,
+      from: optionalText,
+    }),
+    reply: v.strictObject({
+      items: v.array(item),
+      total: count,
+      offset: count,
+    }),
+  },
+  /** `total` is exact below `countUpTo`. */
+  "search-items": {
+    input: v.strictObject({
+      account: optionalText,
+      words: text,
+      ...filterFields,
+      limit: v.pipe(count, v.minValue(1), v.maxValue(MAX_FOUND)),
+      countUpTo: count,
+    }),
+    reply: v.strictObject({ items: v.array(item), total: count }),
+  },
+  /** As it is on record: by id, name, `Name (1987)` or `Series S01E02`. */
+  "show-item": {
+    input: v.strictObject({ account: optionalText, item: text }),
+    reply: itemDetail,
+  },
+  /** As the server has it now; it is on record afterwards. */
+  "refresh-item": {
+    input: v.strictObject({ account: optionalText, item: text, timeoutMs }),
+    reply: itemDetail,
+  },
+} as const;
+
+export type ItemView = v.InferOutput<typeof item>;
+export type ItemDetailView = v.InferOutput<typeof itemDetail>;

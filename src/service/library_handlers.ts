@@ -1,0 +1,79 @@
+import { selectAccount } from "../auth/find_account.ts";
+import type { ItemFilter } from "../core/library_ports.ts";
+import type { ItemType } from "../core/media_item.ts";
+import { selectItem } from "../library/find_item.ts";
+import { refreshItem } from "../library/refresh_item.ts";
+import { syncLibraries } from "../library/sync_libraries.ts";
+import type { Handlers } from "./handlers.ts";
+import { itemDetailView, itemView, libraryView } from "./item_views.ts";
+import type { LIBRARY_COMMANDS } from "./library_commands.ts";
+import { withSession } from "./session.ts";
+
+export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
+  "sync-library": (parts, input, context) =>
+    withSession(parts, input, context, async (session) => {
+      const { skipped, ...report } = await syncLibraries(parts, {
+        ...session,
+        full: input.full,
+        tell: (progress) =>
+          context.tell({ kind: "sync-progress", ...progress }),
+      });
+      return {
+        ...report,
+        skipped: skipped.map(({ id, name }) => ({ id, name })),
+      };
+    }),
+  "list-libraries": ({ accounts, library }, input) => {
+    const account = selectAccount(accounts, input.account);
+    return {
+      libraries: library.listLibraries(account).map((it) =>
+        libraryView(it, library.countItems(account, { libraryId: it.id }))
+      ),
+    };
+  },
+  "list-items": ({ accounts, library }, input) => {
+    const account = selectAccount(accounts, input.account);
+    const { offset, limit } = input;
+    const from = input.from ?? undefined;
+    const window = { offset, limit, from };
+    const found = library.listItems(account, filterOf(input), window);
+    return { ...found, items: found.items.map(itemView) };
+  },
+  "search-items": ({ accounts, library }, input) => {
+    const account = selectAccount(accounts, input.account);
+    const { words, limit, countUpTo } = input;
+    const options = { filter: filterOf(input), limit, countUpTo };
+    const { items, total } = library.searchItems(account, words, options);
+    return { items: items.map(itemView), total };
+  },
+  "show-item": ({ accounts, library }, input) => {
+    const account = selectAccount(accounts, input.account);
+    const item = selectItem(library, account, input.item);
+    return itemDetailView(library, account, item);
+  },
+  "refresh-item": (parts, input, context) => {
+    const { accounts, library } = parts;
+    const account = selectAccount(accounts, input.account);
+    const item = selectItem(library, account, input.item);
+    return withSession(parts, input, context, async (session) => {
+      const fresh = await refreshItem(parts, { ...session, item });
+      return itemDetailView(library, account, fresh);
+    });
+  },
+};
+
+function filterOf(
+  input: {
+    libraryId: string | null;
+    parentId?: string | null;
+    types: readonly ItemType[];
+    year: number | null;
+  },
+): ItemFilter {
+  return {
+    libraryId: input.libraryId ?? undefined,
+    parentId: input.parentId ?? undefined,
+    types: input.types,
+    year: input.year ?? undefined,
+  };
+}

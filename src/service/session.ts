@@ -1,0 +1,40 @@
+import { withAccountServer } from "../auth/account_server.ts";
+import { selectAccount } from "../auth/find_account.ts";
+import { readToken } from "../auth/read_token.ts";
+import type { Account } from "../core/account.ts";
+import type { MediaServer } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import {
+  callOptions,
+  type CommandContext,
+  type ServiceParts,
+} from "./handlers.ts";
+
+/** An account's server, proved to be its own, and the token for it. */
+export interface AccountSession {
+  readonly account: Account;
+  readonly server: MediaServer;
+  readonly token: Secret;
+}
+
+/**
+ * Lends the session of the account that a command is about.
+ *
+ * @throws {Failure} `not_signed_in`, `storage_…`, `server_changed`, and what
+ * reaching a server throws
+ */
+export async function withSession<T>(
+  parts: ServiceParts,
+  input: { account: string | null; timeoutMs?: number | undefined },
+  context: CommandContext,
+  use: (session: AccountSession) => Promise<T>,
+): Promise<T> {
+  const account = selectAccount(parts.accounts, input.account);
+  const token = await readToken(parts, account);
+  const call = callOptions(input, context);
+  return await withAccountServer(
+    parts,
+    { account, call },
+    (server) => use({ account, server, token }),
+  );
+}

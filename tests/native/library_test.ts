@@ -1,0 +1,179 @@
+import {
+  type DemoServer,
+  startDemoServer,
+} from "../../src/demo/demo_server.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
+import { type Ran, run, withEmptyHome } from "./binary.ts";
+
+interface World {
+  readonly demo: DemoServer;
+  readonly home: string;
+  /** Runs `jellytau` with `--json`; nothing printed may hold the secret. */
+  readonly jellytau: (...args: string[]) => Promise<Ran>;
+}
+
+/** The binary, signed in to a demo server that gave it the secret word. */
+function libraryTest(
+  name: string,
+  use: (world: World) => Promise<void>,
+  items = 200,
+): void {
+  Deno.test(name, () =>
+    withEmptyHome(async ({ env, path }) => {
+      const newToken = () => SECRET_WORD;
+      const demo = await startDemoServer({ newToken, items });
+      const caFile = `${path}/ca.pem`;
+      await Deno.writeTextFile(caFile, demo.certificate.caPem);
+      const jellytau = async (...args: string[]) => {
+        const ran = await run([...args, "--json"], { env, stdin: "demo" });
+        const printed = new TextEncoder().encode(ran.stdout + ran.stderr);
+        assertEquals(holds(printed), false);
+        return ran;
+      };
+      try {
+        const login = ["auth", "login", demo.url, "--user", "demo"];
+        login.push("--password-stdin", "--ca-file", caFile);
+        assertEquals((await jellytau(...login)).code, 0);
+        await use({ demo, home: path, jellytau });
+      } finally {
+        await demo.stop();
+      }
+    }));
+}
+
+libraryTest(
+  "jellytau library sync reads all, and then only what changed",
+  async ({ demo, jellytau, home }) => {
+    const first = await jellytau("library", "sync");
+    assertEquals(first.code, 0, first.stderr);
+    const { durationMs, ...counts } = first.json;
+    assert(Number.isInteger(durationMs));
+    assertEquals(counts, {
+      libraries: 5,
+      added: 200,
+      updated: 0,
+      removed: 0,
+      items: 200,
+      skipped: [],
+    });
+    demo.library.addMovie(demo.library.folders[0]?.id ?? "", "Amélie of Évora");
+    const second = await jellytau("library", "sync");
+    assertEquals([second.json.added, second.json.items], [1, 201]);
+    const full = await jellytau("library", "sync", "--full");
+    assertEquals([full.json.added, full.json.items], [0, 201]);
+    assertEquals(await filesHolding(home), []);
+    assertEquals(demo.log.tokensSeenOutside(), 0);
+  },
+);
+
+libraryTest(
+  "jellytau library list and search give the promised keys",
+  async ({ demo, jellytau }) => {
+    await jellytau("library", "sync");
+    const list = await jellytau("library", "list");
+    assertEquals([list.json.total, list.json.items.length], [200, 200]);
+    const ids = list.json.items.map((it: { id: string }) => it.id).sort();
+    assertEquals(ids, demo.library.visibleItems().map((it) => it.id).sort());
+    const episodes = await jellytau(
+      ...["library", "list", "--type", "Episodes", "--limit", "1"],
+    );
+    const [episode] = episodes.json.items;
+    const found = demo.library.find(episode.id);
+    assertEquals(episode, {
+      ...episode,
+      name: found?.name,
+      type: "episode",
+      year: found?.year,
+      runtimeMs: (found?.runTimeTicks ?? 0) / 10_000,
+      seriesName: found?.series?.name,
+      seasonNumber: found?.parentIndex,
+      episodeNumber: found?.index,
+      libraryId: found?.folderId,
+    });
+  },
+);
+
+libraryTest(
+  "jellytau library search finds amelie without the server",
+  async ({ demo, jellytau }) => {
+    const films = demo.library.folders[0]?.id ?? "";
+    const film = demo.library.addMovie(films, "Amélie, la nuit");
+    await jellytau("library", "sync");
+    await demo.stop();
+    for (const words of ["amelie", "AMEL nui", `amélie ${film.year}`]) {
+      const ran = await jellytau("library", "search", ...words.split(" "));
+      const names = ran.json.items.map((it: { name: string }) => it.name);
+      assertEquals(ran.code, 0, ran.stderr);
+      assert(names.includes("Amélie, la nuit"), words);
+    }
+    const none = await jellytau("library", "search", "xyzzyx");
+    assertEquals([none.code, none.json], [0, { items: [], total: 0 }]);
+    const shown = await jellytau("library", "show", "amelie, la nuit");
+    assertEquals([shown.json.id, shown.json.libraryName], [film.id, "Films"]);
+  },
+);
+
+libraryTest(
+  "jellytau library show takes an id, a place, and says what is ambiguous",
+  async ({ demo, jellytau }) => {
+    await jellytau("library", "sync");
+    const episode = demo.library.visibleItems().find((it) =>
+      it.kind === "Episode"
+    );
+    const byId = await jellytau("library", "show", episode?.id ?? "");
+    assertEquals(byId.json.seriesName, episode?.series?.name);
+    const place = `${episode?.series?.name} s01e0${episode?.index}`;
+    const byPlace = await jellytau("library", "show", place);
+    assertEquals(byPlace.json.id, episode?.id);
+    const fresh = await jellytau("library", "show", "--refresh", place);
+    assertEquals(fresh.json.sizeBytes, episode?.sizeBytes);
+    const unclear = await jellytau("library", "show", "the");
+    assertEquals(unclear.code, 2);
+    assert(JSON.parse(unclear.stderr).error.details.matches.length > 1);
+    const unknown = await jellytau("library", "show", "xyzzyx");
+    assertEquals(unknown.code, 3);
+    assertEquals(JSON.parse(unknown.stderr).error.kind, "not_found");
+  },
+);
+
+libraryTest(
+  "jellytau library sync exits 9 and names what is forbidden",
+  async ({ demo, jellytau }) => {
+    const attic = demo.library.folders.find((it) => it.forbidden);
+    if (attic) attic.listed = true;
+    const ran = await jellytau("library", "sync");
+    assertEquals(ran.code, 9);
+    assertEquals(ran.json.skipped, [{ id: attic?.id, name: "Attic" }]);
+    assertEquals(ran.json.items, 200);
+    assertMatch(ran.stderr, /Skipped "Attic"/);
+  },
+);
+
+libraryTest(
+  "jellytau library sync --timeout fails in time when a page hangs",
+  async ({ demo, jellytau }) => {
+    demo.switches.answer = async (request) => {
+      if (new URL(request.url).pathname !== "/Items") return null;
+      await new Promise((done) => setTimeout(done, 5_000));
+      return null;
+    };
+    const ran = await jellytau("library", "sync", "--timeout", "1");
+    assertEquals(ran.code, 5);
+    assertEquals(JSON.parse(ran.stderr).error.kind, "timeout");
+  },
+);
+
+libraryTest(
+  "jellytau auth logout removes the library as well",
+  async ({ jellytau, home }) => {
+    await jellytau("library", "sync");
+    assertEquals((await jellytau("auth", "logout")).code, 0);
+    assertEquals((await jellytau("library", "list")).code, 4);
+    const database = `${home}/.local/share/jellytau/metadata.db`;
+    const text = new TextDecoder("latin1").decode(
+      await Deno.readFile(database),
+    );
+    assertEquals(text.includes("Orchard"), false);
+  },
+);
