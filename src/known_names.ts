@@ -11,6 +11,8 @@ import { MetadataLibrary } from "./metadata/metadata_library.ts";
 const MAX_ITEMS = 50;
 /** Seasons and episodes of one series. */
 const MAX_CHILDREN = 1_000;
+/** `Twin (19`, as far as it was typed. */
+const BEGUN_YEAR = /\s+\([0-9]*\)?$/;
 /** `Harbour Street S0`, as far as it was typed. */
 const WITH_PLACE = /^(.+?)\s+s[0-9]*(?:e[0-9]*)?$/i;
 
@@ -69,9 +71,10 @@ function itemNames(
   typed: string,
 ): Suggestion[] {
   const search = { filter: {}, limit: MAX_ITEMS, countUpTo: 0 };
-  const found = typed.trim() === ""
+  const name = typed.replace(BEGUN_YEAR, "");
+  const found = name.trim() === ""
     ? library.listItems(account, {}, { offset: 0, limit: MAX_ITEMS }).items
-    : library.searchItems(account, typed, search).items;
+    : library.searchItems(account, name, search).items;
   const items = found.map((it) => nameOf(library, account, it));
   const [, series] = WITH_PLACE.exec(typed) ?? [];
   if (series === undefined) return items;

@@ -102,6 +102,7 @@ const LINES: readonly [line: string, values: readonly string[]][] = [
   ["show|Quiet Lighthouse|", []],
   ["fetch|Quiet Lighthouse|Har", ["Harbour Street"]],
   ["show|Twin", ["Twin (1987)", "Twin (1990)"]],
+  ["show|Twin (199", ["Twin (1990)"]],
   ["show|Harbour Street S", [
     "Harbour Street S01",
     "Harbour Street S01E02",

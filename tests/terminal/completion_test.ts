@@ -1,6 +1,6 @@
 /** What Tab does in real shells, with what one account's library holds. */
 import { assert, assertEquals } from "../assert.ts";
-import { fillMetadata } from "../cli/known_world.ts";
+import { fillMetadata, HOSTILE_NAME } from "../cli/known_world.ts";
 import { BINARY, run, withEmptyHome } from "../native/binary.ts";
 import { lacks } from "../requirements.ts";
 import { NO_TMUX, type Tmux, withTmux } from "./tmux.ts";
@@ -84,6 +84,23 @@ const LINES: readonly (readonly [typed: string, words: readonly string[]])[] = [
     "eve@media.example:8920",
   ]],
   ["jellytau --account EVE", ["--account", "EVE@media.example:8920"]],
+  ["jellytau library list --library la", [
+    "library",
+    "list",
+    "--library",
+    "late Shows",
+  ]],
+  ["jellytau library show Qui", ["library", "show", "Quiet Lighthouse"]],
+  ["jellytau library show 'Quiet Li", ["library", "show", "Quiet Lighthouse"]],
+  ['jellytau library show "Quiet Li', ["library", "show", "Quiet Lighthouse"]],
+  ["jellytau library show Quiet\\ Li", ["library", "show", "Quiet Lighthouse"]],
+  ["jellytau library show Twin\\ \\(199", ["library", "show", "Twin (1990)"]],
+  ["jellytau library show Harbour\\ Street\\ S01E", [
+    "library",
+    "show",
+    "Harbour Street S01E02",
+  ]],
+  ["jellytau library show Zap", ["library", "show", HOSTILE_NAME]],
   ["jellytau auth login --ca-file some", [
     "auth",
     "login",
