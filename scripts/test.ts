@@ -4,10 +4,17 @@
  *   scripts/test [--only <step>,…] [--filter <text>]
  *
  * The last line is `N passed, N failed`, with what was skipped behind it. With
- * CI set, what is skipped has failed.
+ * CI set, what is skipped has failed. A whole run leaves its table in
+ * `dist/tested.md`; `scripts/readme.ts` puts it into the README.
  */
 import { installDebianPackages } from "./debian_packages.ts";
 import { type Counts, runTests } from "./run_tests.ts";
+import {
+  debianVersion,
+  describeMachine,
+  type StepResult,
+  testedTable,
+} from "./tested_table.ts";
 
 interface Step {
   readonly name: string;
@@ -47,16 +54,19 @@ Deno.exit(await main());
 
 async function main(): Promise<number> {
   const total: Counts = { passed: 0, failed: 0, skipped: [] };
+  const results: StepResult[] = [];
   for (const step of chosenSteps()) {
     const startMs = performance.now();
     const { passed, failed, skipped } = await step.run();
-    const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+    const seconds = (performance.now() - startMs) / 1000;
+    results.push({ name: step.name, passed, failed, skipped, seconds });
     total.passed += passed;
     total.failed += failed;
     total.skipped.push(...skipped);
     const result = failed > 0 ? "FAILED" : "ok";
-    say(`${result.padEnd(6)}  ${step.name.padEnd(10)} ${seconds} s`);
+    say(`${result.padEnd(6)}  ${step.name.padEnd(10)} ${seconds.toFixed(1)} s`);
   }
+  if (Deno.args.every((it) => it === "--windows")) await writeTable(results);
   for (const name of total.skipped) say(`skipped: ${name}`);
   if (CI) total.failed += total.skipped.length;
   const skipped = total.skipped.length > 0 && !CI
@@ -64,6 +74,15 @@ async function main(): Promise<number> {
     : "";
   say(`${total.passed} passed, ${total.failed} failed${skipped}`);
   return total.failed > 0 ? 1 : 0;
+}
+
+async function writeTable(results: readonly StepResult[]): Promise<void> {
+  const table = await testedTable(results, {
+    where: await describeMachine(),
+    denoOf: (step) => step === "newest" ? NEWEST : Deno.version.deno,
+    versionOf: debianVersion,
+  });
+  await Deno.writeTextFile("dist/tested.md", table);
 }
 
 function chosenSteps(): readonly Step[] {

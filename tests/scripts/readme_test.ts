@@ -1,0 +1,44 @@
+import { withPart } from "../../scripts/readme.ts";
+import { testedTable } from "../../scripts/tested_table.ts";
+import { assertEquals, assertThrows } from "../assert.ts";
+
+const README = "# A\n<!-- x:begin -->\nold\n<!-- x:end -->\nend\n";
+
+Deno.test("withPart() replaces what is between the marks, again and again", () => {
+  const once = withPart(README, "x", "new\n");
+  assertEquals(once, "# A\n<!-- x:begin -->\n\nnew\n\n<!-- x:end -->\nend\n");
+  assertEquals(withPart(once, "x", "new\n"), once);
+});
+
+Deno.test("withPart() refuses a text without the marks, or with two of them", () => {
+  for (const text of ["", "<!-- x:begin -->", README + README]) {
+    assertThrows(
+      () => withPart(text, "x", "new"),
+      Error,
+      "README.md needs one",
+    );
+  }
+});
+
+Deno.test("testedTable() has a row for what ran, with what it ran on", async () => {
+  const nothing = { passed: 0, failed: 0, skipped: [], seconds: 0 };
+  const table = await testedTable([
+    { ...nothing, name: "format", passed: 1 },
+    { ...nothing, name: "unit", passed: 500, seconds: 12.4 },
+    { ...nothing, name: "native", passed: 9, failed: 1, skipped: ["a"] },
+    { ...nothing, name: "windows", skipped: ["all of it"] },
+  ], {
+    where: "Debian",
+    denoOf: () => "2.7.11",
+    versionOf: (name) => Promise.resolve(name === "zsh" ? "5.9" : null),
+  });
+  assertEquals(table.split("\n"), [
+    "Debian",
+    "",
+    "| what | with | result | time |",
+    "| --- | --- | --- | --- |",
+    "| every part alone, and its contracts | Deno 2.7.11 | 500 passed, 0 failed | 12 s |",
+    "| the binary, keyrings, terminals, shells, players | Deno 2.7.11, zsh 5.9 | 9 passed, 1 failed, 1 skipped | 0 s |",
+    "",
+  ]);
+});
