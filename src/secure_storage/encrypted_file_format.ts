@@ -70,12 +70,21 @@ export function encodeFile(
   pages: readonly Page[],
 ): Buffer {
   const between = Buffer.from(BETWEEN);
-  return Buffer.concat([
+  const parts = [
     signed,
     Buffer.from(`${BETWEEN}${JSON.stringify({ mac })}`),
     ...pages.flatMap(({ bytes }) => [between, bytes]),
     Buffer.from(CLOSING),
-  ]);
+  ];
+  const size = parts.reduce((sum, it) => sum + it.length, 0);
+  const file = Buffer.alloc(size);
+  let at = 0;
+  for (const part of parts) {
+    // Deno's Buffer.concat takes 30 ms for 2 MB, this takes less than one.
+    file.set(part, at);
+    at += part.length;
+  }
+  return file;
 }
 
 function encodeHeader({ fileId, generation, slots, pages }: Header): string {
