@@ -17,7 +17,9 @@ const BUNDLE = "dist/bundle";
 /**
  * The least that the program can say beforehand: servers, files and variables
  * are the user's. FFI is not scoped by name, because a bare name would be looked
- * for in the working directory as well.
+ * for in the working directory as well. Programs are the user's as well (what a
+ * `command` slot names), and FFI could start them anyway; which file of the
+ * sources may start one is held by `scripts/layers.ts`.
  */
 const PERMISSIONS = [
   "--allow-net",
@@ -26,6 +28,7 @@ const PERMISSIONS = [
   "--allow-env",
   "--allow-ffi",
   "--allow-sys=hostname,uid,osRelease",
+  "--allow-run",
   "--no-prompt",
 ];
 /** Baked in: the system's certificate authorities are believed as well. */

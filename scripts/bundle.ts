@@ -28,8 +28,8 @@ export async function bundle(
       // Its other build gives no named exports to an `import()`.
       "hash-wasm": "hash-wasm/dist/index.esm.js",
       "react-devtools-core": "./scripts/empty_module.js",
-      // It answers signals by killing the process again, which needs the right
-      // to run programs; JellyTau puts the terminal back by itself.
+      // It answers signals by killing the process again; JellyTau puts the
+      // terminal back and ends by itself.
       "signal-exit": "./scripts/no_signal_exit.js",
     },
     inject: ["./scripts/node_timers.js"],

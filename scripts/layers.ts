@@ -19,6 +19,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: ["core"],
 };
 
+/** Who may start another program. */
+const MAY_RUN: readonly string[] = ["src/system/run_program.ts"];
+
 const MAX_FILE_LINES = 350;
 const MAX_FUNCTION_LINES = 60;
 const FORBIDDEN_NAMES = /^(utils?|helpers?|common|types|manager)\./;
@@ -56,6 +59,9 @@ function checkFile(path: string): void {
   }
   if (folder !== "ffi" && /Deno\.(dlopen|Unsafe)/.test(text)) {
     problems.push(`${path}: pointers stay inside src/ffi/`);
+  }
+  if (!MAY_RUN.includes(path) && /Deno\.Command\b/.test(text)) {
+    problems.push(`${path}: only ${MAY_RUN.join(", ")} starts programs`);
   }
   if (path !== "src/main.ts" && /Deno\.exit\b/.test(text)) {
     problems.push(`${path}: only src/main.ts ends the process`);

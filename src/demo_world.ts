@@ -7,6 +7,7 @@ import { openParts } from "./parts.ts";
 import { InProcessClient } from "./service/in_process_client.ts";
 import { Service } from "./service/service.ts";
 import { findPaths, type Homes, type System } from "./system/paths.ts";
+import { unlockersWithout } from "./unlockers.ts";
 
 const NO_HOMES: Homes = {
   jellytauHome: null,
@@ -32,12 +33,12 @@ export async function openDemoWorld(
   const server = await startDemoServer({ hostname: "localhost" });
   const home = await Deno.makeTempDir({ prefix: "jellytau-demo-" });
   const paths = findPaths(system, { ...NO_HOMES, jellytauHome: home });
-  const passphrase = () => Promise.resolve(null);
+  const given = { passphrase: null, credentialsDirectory: null };
   const parts = openParts({
     paths,
     system,
     personPresent: false,
-    passphrase,
+    unlockers: unlockersWithout(given),
     tell: () => undefined,
   });
   const { storages } = parts.service;
@@ -54,7 +55,7 @@ export async function openDemoWorld(
         look,
         paths,
         system,
-        passphrase,
+        given,
         signal,
         notice: `Demo server ${server.url}: user ${USER}, password ${PASSWORD}`,
       }),

@@ -10,17 +10,18 @@ export async function openTui(options: {
   look: TuiLook;
   paths: Paths;
   system: System;
-  passphrase: () => Promise<Secret | null>;
+  /** What unlocks the encrypted file, as far as it was given. */
+  given: { passphrase: Secret | null; credentialsDirectory: string | null };
   signal: AbortSignal;
   notice?: string;
 }): Promise<void> {
-  const { look, paths, system, notice, signal } = options;
-  const passphrase = await options.passphrase();
+  const { look, paths, system, given, notice, signal } = options;
   const worker = new Worker(workerUrl(), { type: "module" });
   const start: WorkerStart = {
     paths,
     system,
-    passphrase: passphrase?.expose() ?? null,
+    passphrase: given.passphrase?.expose() ?? null,
+    credentialsDirectory: given.credentialsDirectory,
   };
   worker.postMessage(start);
   const client = new WorkerClient(worker);

@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import { toFailure } from "./core/failure.ts";
 import type { SystemCheck } from "./core/ports.ts";
-import type { Secret } from "./core/secret.ts";
 import { JellyfinServers } from "./jellyfin/jellyfin_servers.ts";
 import { Metadata } from "./metadata/metadata.ts";
 import { MetadataLibrary } from "./metadata/metadata_library.ts";
@@ -14,6 +13,7 @@ import {
   ChosenStorages,
   type Keyring,
 } from "./secure_storage/token_storages.ts";
+import type { Unlockers } from "./secure_storage/slot_secret.ts";
 import type { ServiceEvent } from "./service/protocol.ts";
 import type { ServiceParts } from "./service/handlers.ts";
 import { systemClock } from "./system/clock.ts";
@@ -36,7 +36,7 @@ export interface PartsOptions {
   readonly system: System;
   /** Whether a person is there who can unlock a keyring. */
   readonly personPresent: boolean;
-  readonly passphrase: () => Promise<Secret | null>;
+  readonly unlockers: Unlockers;
   readonly tell: (event: ServiceEvent) => void;
   readonly signal?: AbortSignal;
 }
@@ -57,11 +57,11 @@ export function openParts(options: PartsOptions): OpenedParts {
     path: joined(paths.data, "tokens.json"),
     keyPath: joined(paths.config, "storage.key"),
     generations: metadata,
-    unlockers: { passphrase: options.passphrase },
+    unlockers: options.unlockers,
   });
   const storages = new ChosenStorages({
     ...systemKeyring(options),
-    file: { storage: file, status: () => file.status() },
+    file: { storage: file, status: () => file.status(), care: file.slots },
   });
   const servers = new JellyfinServers({
     client: "JellyTau",

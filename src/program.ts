@@ -9,7 +9,6 @@ import { toFailure } from "./core/failure.ts";
 import { Secret } from "./core/secret.ts";
 import { openTui } from "./open_tui.ts";
 import { type OpenedParts, openParts } from "./parts.ts";
-import { passphraseSource } from "./passphrase_source.ts";
 import { InProcessClient } from "./service/in_process_client.ts";
 import type { CommandContext, ServiceParts } from "./service/handlers.ts";
 import { type RunParts, Service } from "./service/service.ts";
@@ -23,6 +22,7 @@ import { readBytesFile, readTextFile } from "./system/files.ts";
 import { findPaths, type System } from "./system/paths.ts";
 import { privateNames } from "./system/private_names.ts";
 import { systemTerminal } from "./system/terminal.ts";
+import { passphraseForScreen, unlockersFor } from "./unlockers.ts";
 import { VERSION } from "./version.ts";
 
 /** A bundle of CAs; the same limit as for `--ca-file`. */
@@ -62,7 +62,6 @@ function openContext(
   const environment = readEnvironment(OVERWRITING, Deno.build.os);
   harden(environment.system);
   const { system } = environment;
-  const passphrase = passphraseSource(environment);
   let client: ServiceClient | null = null;
   return {
     version: VERSION,
@@ -88,9 +87,16 @@ function openContext(
       return opened.names;
     },
     machine: () => privateNames(findPaths(system, environment.homes)),
-    openTui: (look) => {
+    openTui: async (look) => {
       const paths = findPaths(system, environment.homes);
-      return openTui({ look, paths, system, passphrase, signal });
+      const path = `${paths.data}/tokens.json`;
+      const passphrase = await passphraseForScreen(environment, {
+        path,
+        signal,
+      });
+      const { credentialsDirectory } = environment;
+      const given = { passphrase, credentialsDirectory };
+      await openTui({ look, paths, system, given, signal });
     },
     openDemo: async () => {
       const { openDemoWorld } = await import("./demo_world.ts");
@@ -113,7 +119,7 @@ function openClient(
     paths: findPaths(system, homes),
     system,
     personPresent: options.personPresent,
-    passphrase: passphraseSource(environment),
+    unlockers: unlockersFor(environment, options),
     tell: (event) => listeners.tell(event),
     signal: options.signal,
   });

@@ -138,6 +138,7 @@ function storagesFor(real: TokenStorages, token: Secret): TokenStorages {
     at: () => storage,
     probeKeyring: () => real.probeKeyring(),
     fileStatus: () => real.fileStatus(),
+    fileCare: real.fileCare,
     during: (signal) => storagesFor(real.during(signal), token),
   };
 }

@@ -15,6 +15,12 @@ import { libraryList } from "./library_list.ts";
 import { librarySearch } from "./library_search.ts";
 import { libraryShow } from "./library_show.ts";
 import { librarySync } from "./library_sync.ts";
+import { storageAcceptRollback } from "./storage_accept_rollback.ts";
+import { storageMigrate } from "./storage_migrate.ts";
+import { storageRotate } from "./storage_rotate.ts";
+import { storageSlotAdd } from "./storage_slot_add.ts";
+import { storageSlotList } from "./storage_slot_list.ts";
+import { storageSlotRemove } from "./storage_slot_remove.ts";
 import { storageStatus } from "./storage_status.ts";
 import { storageVerify } from "./storage_verify.ts";
 
@@ -34,6 +40,12 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   libraryList,
   librarySearch,
   libraryShow,
+  storageAcceptRollback,
+  storageMigrate,
+  storageSlotList,
+  storageSlotAdd,
+  storageSlotRemove,
+  storageRotate,
   doctor,
   demo,
   completion,

@@ -23,6 +23,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
 const GROUPS: Readonly<Record<string, string>> = {
   auth: "sign in and out, accounts and their tokens",
   storage: "where tokens rest",
+  "storage slot": "ways to unlock the encrypted file",
   server: "servers and their certificates",
   library: "films, shows and music, also without the server",
 };
@@ -40,7 +41,7 @@ export function buildProgram(
   for (const spec of specs) {
     const words = spec.path.split(" ");
     const name = words.pop() ?? spec.path;
-    const parent = words[0] ? groupOf(program, groups, words[0]) : program;
+    const parent = groupOf(program, groups, words);
     const { hidden = false } = spec;
     const leaf = prepare(parent.command(name, { hidden }))
       .description(spec.summary);
@@ -83,16 +84,20 @@ function findCommand(program: Command, words: readonly string[]): Command {
   return found;
 }
 
+/** The group of these words, made with those that it is in. */
 function groupOf(
   program: Command,
   groups: Map<string, Command>,
-  name: string,
+  words: readonly string[],
 ): Command {
-  const known = groups.get(name);
+  const name = words.at(-1);
+  if (name === undefined) return program;
+  const path = words.join(" ");
+  const known = groups.get(path);
   if (known) return known;
-  const group = prepare(program.command(name))
-    .description(GROUPS[name] ?? "");
-  groups.set(name, group);
+  const parent = groupOf(program, groups, words.slice(0, -1));
+  const group = prepare(parent.command(name)).description(GROUPS[path] ?? "");
+  groups.set(path, group);
   return group;
 }
 

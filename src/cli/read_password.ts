@@ -6,7 +6,7 @@ import type { Invocation } from "./command_spec.ts";
 const INPUT_MAX_BYTES = 8_192;
 
 /** Without its one line end, which editors and `echo` add. */
-function withoutLineEnd(secret: Secret): Secret {
+export function withoutLineEnd(secret: Secret): Secret {
   return new Secret(secret.expose().replace(/\r?\n$/, ""));
 }
 

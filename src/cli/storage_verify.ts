@@ -1,20 +1,41 @@
+import type { Reply } from "../service/protocol.ts";
 import type { CommandSpec } from "./command_spec.ts";
 import { table } from "./output.ts";
 
 export const storageVerify: CommandSpec = {
   path: "storage verify",
-  summary: "read every account's token back",
+  summary: "read every account's token back, and all of the encrypted file",
   async run(run) {
     const client = await run.client();
     const reply = await client.send("verify-storage", {}, run);
-    run.output.data(reply, () =>
-      table(reply.accounts.map((it) => [
-        it.ok ? "ok" : "bad",
-        `${it.serverId}:${it.userId}`,
-        it.tokenStorage,
-        it.problem?.message ?? "",
-      ])));
-    const bad = reply.accounts.find((it) => !it.ok);
-    return bad ? bad.problem?.exitCode ?? 1 : 0;
+    run.output.data(reply, () => table([...accounts(reply), ...file(reply)]));
+    const bad = reply.accounts.find((it) => !it.ok)?.problem ??
+      reply.encryptedFile.problem;
+    if (reply.encryptedFile.problem) {
+      run.output.note(`hint: ${reply.encryptedFile.problem.hint}`);
+    }
+    return bad?.exitCode ?? 0;
   },
 };
+
+type Verified = Reply<"verify-storage">;
+
+function accounts(reply: Verified): string[][] {
+  return reply.accounts.map((it) => [
+    it.ok ? "ok" : "bad",
+    `${it.serverId}:${it.userId}`,
+    it.tokenStorage,
+    it.problem?.message ?? "",
+  ]);
+}
+
+/** Entry by entry where the file as a whole is refused. */
+function file({ encryptedFile: { problem, entries } }: Verified): string[][] {
+  if (problem === null) return [];
+  return entries.map((it) => [
+    it.good ? "good" : "lost",
+    `${it.serverId}:${it.userId}`,
+    "encrypted-file",
+    it.good ? "this entry still opens" : "this entry does not open",
+  ]);
+}

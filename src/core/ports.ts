@@ -64,7 +64,8 @@ export interface EncryptedFileStatus {
 /** A way to unlock that is to be added, with what only the person knows. */
 export type NewSlot =
   | { readonly kind: "key-file" | "systemd-credential" }
-  | { readonly kind: "passphrase"; readonly passphrase: Secret }
+  /** null: the one that this run was given. */
+  | { readonly kind: "passphrase"; readonly passphrase: Secret | null }
   | { readonly kind: "command"; readonly command: readonly string[] };
 
 /** What is still good in the encrypted file, entry by entry. */
@@ -101,6 +102,7 @@ export interface TokenStorages {
   at(kind: TokenStorage): SecureStorage;
   probeKeyring(): Promise<KeyringStatus>;
   fileStatus(): Promise<EncryptedFileStatus>;
+  readonly fileCare: EncryptedFileCare;
   /** The same storages, for a command that `signal` can stop. */
   during(signal: AbortSignal): TokenStorages;
 }

@@ -140,11 +140,12 @@ export class EncryptedFileSlots implements EncryptedFileCare {
     const command = wanted.kind === "command" ? wanted.command : null;
     if (command && !isCommand(command)) throw badCommand();
     const plan = planSlot(wanted.kind, command);
-    const secret = wanted.kind === "passphrase"
+    const secret = wanted.kind === "passphrase" && wanted.passphrase
       ? await stretch(wanted.passphrase, plan)
       : wanted.kind === "key-file"
       ? keyFileSecret(this.#sources)
       : await findSecret(plan, this.#sources);
+    if (secret === null && wanted.kind === "passphrase") throw noPassphrase();
     if (secret === null) throw nothingGiven([plan], this.#sources);
     return { plan, secret };
   }
@@ -194,6 +195,18 @@ function lastSlot({ id }: Slot): Failure {
     "usage",
     `Cannot remove slot ${id}: it is the last way to unlock the tokens`,
     { hint: "Add another first: `jellytau storage slot add <kind>`" },
+  );
+}
+
+function noPassphrase(): Failure {
+  return new Failure(
+    "input_needed",
+    "Cannot add slot: no passphrase is given",
+    {
+      hint:
+        "Use `--passphrase-file <path>`, set JELLYTAU_PASSPHRASE_FILE, or " +
+        "run this at a terminal",
+    },
   );
 }
 

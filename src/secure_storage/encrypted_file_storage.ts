@@ -49,6 +49,7 @@ export class EncryptedFileStorage implements SecureStorage {
 
   async delete(key: TokenKey): Promise<void> {
     const name = tokenKeyName(key);
+    if (this.#file.readHeader() === null) return;
     if (await this.#file.find(name) === null) return;
     await this.#file.change({ create: false }, ({ pages }) => {
       const left = withoutEntry(pages, name);

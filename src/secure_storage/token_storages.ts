@@ -1,6 +1,7 @@
 import type { StoreChoice, TokenStorage } from "../core/account.ts";
 import { Failure, type FailureKind } from "../core/failure.ts";
 import type {
+  EncryptedFileCare,
   EncryptedFileStatus,
   KeyringStatus,
   SecureStorage,
@@ -19,6 +20,7 @@ export interface Keyring {
 export interface EncryptedFile {
   readonly storage: SecureStorage;
   status(): Promise<EncryptedFileStatus>;
+  readonly care: EncryptedFileCare;
 }
 
 export interface ChosenStoragesOptions {
@@ -76,6 +78,10 @@ export class ChosenStorages implements TokenStorages {
       provider: null,
       probeMs: 0,
     });
+  }
+
+  get fileCare(): EncryptedFileCare {
+    return this.#options.file.care;
   }
 
   fileStatus(): Promise<EncryptedFileStatus> {

@@ -12,6 +12,7 @@ import {
   id,
   optionalText,
   problem,
+  secretInput,
   sha256,
   text,
   timeoutMs,
@@ -19,12 +20,6 @@ import {
 
 /** A bundle of CAs is larger than other text; 1 MiB as for every reply. */
 const PEM_MAX = 1_048_576;
-
-/** Plain text from a form, or a secret from the same isolate; a secret inside. */
-const secretInput = v.pipe(
-  v.union([v.instance(Secret), text]),
-  v.transform((it) => it instanceof Secret ? it : new Secret(it)),
-);
 
 const certificate = v.strictObject({
   sha256,

@@ -63,4 +63,9 @@ export type {
   SignedOutView,
 } from "./auth_commands.ts";
 export type { ItemDetailView, ItemView } from "./library_commands.ts";
-export type { CheckView, StorageStatusView } from "./storage_commands.ts";
+export type {
+  CheckView,
+  MigrationView,
+  SlotView,
+  StorageStatusView,
+} from "./storage_commands.ts";

@@ -1,6 +1,7 @@
 /** The shapes that several commands share. */
 import * as v from "valibot";
 import { type FailureKind, isFailureKind } from "../core/failure.ts";
+import { Secret } from "../core/secret.ts";
 
 /** Longest text that any command may carry, in UTF-16 units. */
 const TEXT_MAX = 4_096;
@@ -12,6 +13,12 @@ export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const date = v.pipe(v.string(), v.isoTimestamp());
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const timeoutMs = v.optional(v.pipe(v.number(), v.minValue(1)));
+
+/** Plain text from a form, or a secret from the same isolate; a secret inside. */
+export const secretInput = v.pipe(
+  v.union([v.instance(Secret), text]),
+  v.transform((it) => it instanceof Secret ? it : new Secret(it)),
+);
 
 export const failureKind = v.custom<FailureKind>((it) =>
   typeof it === "string" && isFailureKind(it)

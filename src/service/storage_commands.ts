@@ -1,13 +1,23 @@
 /** Where tokens rest, and whether all is well: what may cross for it. */
 import * as v from "valibot";
 import { TOKEN_STORAGES } from "../core/account.ts";
-import { count, failureKind, id, problem, timeoutMs } from "./shapes.ts";
+import {
+  count,
+  failureKind,
+  id,
+  problem,
+  secretInput,
+  text,
+  timeoutMs,
+} from "./shapes.ts";
 
 const slot = v.strictObject({
   id: v.string(),
   kind: v.picklist(["key-file", "passphrase", "systemd-credential", "command"]),
   protects: v.string(),
 });
+
+const slots = v.array(slot);
 
 const storageStatus = v.strictObject({
   keyring: v.strictObject({
@@ -22,7 +32,7 @@ const storageStatus = v.strictObject({
   encryptedFile: v.strictObject({
     path: v.string(),
     exists: v.boolean(),
-    slots: v.array(slot),
+    slots,
     entries: count,
   }),
   used: v.picklist(TOKEN_STORAGES),
@@ -43,11 +53,65 @@ const check = v.strictObject({
   hint: v.nullable(v.string()),
 });
 
+const fileReport = v.strictObject({
+  exists: v.boolean(),
+  problem: v.nullable(problem),
+  entries: v.array(
+    v.strictObject({ serverId: id, userId: id, good: v.boolean() }),
+  ),
+});
+
+const migration = v.strictObject({
+  serverId: id,
+  userId: id,
+  userName: v.string(),
+  from: v.picklist(TOKEN_STORAGES),
+  to: v.picklist(TOKEN_STORAGES),
+  state: v.picklist(["planned", "moved", "already-there", "failed"]),
+  problem: v.nullable(problem),
+});
+
+const newSlot = v.variant("kind", [
+  v.strictObject({ kind: v.picklist(["key-file", "systemd-credential"]) }),
+  v.strictObject({
+    kind: v.literal("passphrase"),
+    passphrase: v.nullable(secretInput),
+  }),
+  v.strictObject({ kind: v.literal("command"), command: v.array(text) }),
+]);
+
 export const STORAGE_COMMANDS = {
   "storage-status": { input: v.strictObject({}), reply: storageStatus },
   "verify-storage": {
     input: v.strictObject({}),
-    reply: v.strictObject({ accounts: v.array(storageCheck) }),
+    reply: v.strictObject({
+      accounts: v.array(storageCheck),
+      encryptedFile: fileReport,
+    }),
+  },
+  "migrate-storage": {
+    input: v.strictObject({
+      to: v.picklist(["keyring", "file"]),
+      dryRun: v.boolean(),
+    }),
+    reply: v.strictObject({ entries: v.array(migration) }),
+  },
+  "list-slots": { input: v.strictObject({}), reply: v.strictObject({ slots }) },
+  "add-slot": {
+    input: v.strictObject({ slot: newSlot }),
+    reply: v.strictObject({ added: slot, slots }),
+  },
+  "remove-slot": {
+    input: v.strictObject({ id: text }),
+    reply: v.strictObject({ removed: slot, slots }),
+  },
+  "rotate-storage": {
+    input: v.strictObject({}),
+    reply: v.strictObject({ entries: count, slots }),
+  },
+  "accept-rollback": {
+    input: v.strictObject({}),
+    reply: v.strictObject({ found: count, known: v.nullable(count) }),
   },
   diagnose: {
     input: v.strictObject({ timeoutMs }),
@@ -56,4 +120,6 @@ export const STORAGE_COMMANDS = {
 } as const;
 
 export type StorageStatusView = v.InferOutput<typeof storageStatus>;
+export type SlotView = v.InferOutput<typeof slot>;
+export type MigrationView = v.InferOutput<typeof migration>;
 export type CheckView = v.InferOutput<typeof check>;

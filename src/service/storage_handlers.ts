@@ -1,8 +1,9 @@
+import { migrateStorage } from "../auth/migrate_storage.ts";
 import { verifyStorage } from "../auth/verify_storage.ts";
 import { diagnose } from "./diagnose.ts";
-import { callOptions, type Handlers } from "./handlers.ts";
+import { callOptions, type Handlers, type ServiceParts } from "./handlers.ts";
 import type { STORAGE_COMMANDS } from "./storage_commands.ts";
-import { storageCheckView } from "./views.ts";
+import { fileReportView, migrationView, storageCheckView } from "./views.ts";
 
 export const STORAGE_HANDLERS: Handlers<keyof typeof STORAGE_COMMANDS> = {
   "storage-status": async ({ storages }) => {
@@ -14,7 +15,29 @@ export const STORAGE_HANDLERS: Handlers<keyof typeof STORAGE_COMMANDS> = {
   },
   "verify-storage": async (parts) => ({
     accounts: (await verifyStorage(parts)).map(storageCheckView),
+    encryptedFile: fileReportView(await parts.storages.fileCare.inspect()),
   }),
+  "migrate-storage": async (parts, input) => ({
+    entries: (await migrateStorage(parts, input)).map(migrationView),
+  }),
+  "list-slots": async (parts) => ({ slots: await slotsOf(parts) }),
+  "add-slot": async (parts, input) => ({
+    added: await parts.storages.fileCare.addSlot(input.slot),
+    slots: await slotsOf(parts),
+  }),
+  "remove-slot": async (parts, { id }) => ({
+    removed: await parts.storages.fileCare.removeSlot(id),
+    slots: await slotsOf(parts),
+  }),
+  "rotate-storage": async (parts) => ({
+    ...await parts.storages.fileCare.rotate(),
+    slots: await slotsOf(parts),
+  }),
+  "accept-rollback": (parts) => parts.storages.fileCare.acceptRollback(),
   diagnose: (parts, input, context) =>
     diagnose(parts, callOptions(input, context)),
 };
+
+async function slotsOf({ storages }: ServiceParts) {
+  return [...(await storages.fileStatus()).slots];
+}

@@ -1,9 +1,15 @@
 import type { AccountReport } from "../auth/check_accounts.ts";
+import type { Migration } from "../auth/migrate_storage.ts";
 import type { SignOutReport } from "../auth/sign_out.ts";
 import type { StorageCheck } from "../auth/verify_storage.ts";
 import type { Failure } from "../core/failure.ts";
-import type { Certificate } from "../core/ports.ts";
-import type { AccountView, ProblemView, SignedOutView } from "./protocol.ts";
+import type { Certificate, EncryptedFileReport } from "../core/ports.ts";
+import type {
+  AccountView,
+  MigrationView,
+  ProblemView,
+  SignedOutView,
+} from "./protocol.ts";
 
 /** What the use cases give, in the promised shape and without a secret. */
 export function accountView(report: AccountReport): AccountView {
@@ -48,6 +54,26 @@ export function storageCheckView({ account, problem }: StorageCheck) {
   const { serverId, userId, tokenStorage } = account;
   const ok = problem === null;
   return { serverId, userId, tokenStorage, ok, problem: problemView(problem) };
+}
+
+export function fileReportView(
+  { exists, problem, entries }: EncryptedFileReport,
+) {
+  return { exists, problem: problemView(problem), entries: [...entries] };
+}
+
+export function migrationView(migration: Migration): MigrationView {
+  const { account, from, to, state, problem } = migration;
+  const { serverId, userId, userName } = account;
+  return {
+    serverId,
+    userId,
+    userName,
+    from,
+    to,
+    state,
+    problem: problemView(problem),
+  };
 }
 
 function certificateView(certificate: Certificate | null) {

@@ -1,7 +1,11 @@
 import type { AuthParts, Progress } from "../../src/auth/auth_parts.ts";
 import type { SignInRequest } from "../../src/auth/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { Clock, SecureStorage } from "../../src/core/ports.ts";
+import type {
+  Clock,
+  EncryptedFileCare,
+  SecureStorage,
+} from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { TokenKey } from "../../src/core/token_key.ts";
 import { ChosenStorages } from "../../src/secure_storage/token_storages.ts";
@@ -96,6 +100,18 @@ export function makeWorld(
   return { parts, home, other, servers, accounts, keyring, file, told, tell };
 }
 
+const noFile = () =>
+  Promise.reject(new Failure("not_found", "Cannot use encrypted file: none"));
+
+/** The care of a file that is not there. */
+const NO_FILE: EncryptedFileCare = {
+  addSlot: noFile,
+  removeSlot: noFile,
+  rotate: noFile,
+  acceptRollback: noFile,
+  inspect: () => Promise.resolve({ exists: false, problem: null, entries: [] }),
+};
+
 function makeStorages(
   { keyring, file }: { keyring: FailingStorage; file: FailingStorage },
   { keyringAvailable = true }: { keyringAvailable?: boolean },
@@ -124,6 +140,7 @@ function makeStorages(
           slots: [],
           entries: 0,
         }),
+      care: NO_FILE,
     },
   });
 }

@@ -1,5 +1,7 @@
 import { Secret } from "../../src/core/secret.ts";
+import type { EncryptedFileOptions } from "../../src/secure_storage/encrypted_file.ts";
 import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
+import type { Unlockers } from "../../src/secure_storage/slot_secret.ts";
 import { MemoryAccountIndex } from "../fakes/memory_account_index.ts";
 
 /** An encrypted file in a folder of its own. */
@@ -8,29 +10,31 @@ export interface FileWorld {
   readonly path: string;
   readonly keyPath: string;
   readonly generations: MemoryAccountIndex;
-  /** Another process's view of the same file. */
-  open(passphrase?: string): EncryptedFileStorage;
+  /** Another process's view of the same file; nobody is there to ask. */
+  open(passphrase?: string, others?: Partial<Unlockers>): EncryptedFileStorage;
+}
+
+export function givenPassphrase(text: string | undefined) {
+  const secret = text === undefined ? null : new Secret(text);
+  return () => Promise.resolve(secret);
 }
 
 /** Lends it, and removes it on every way out. */
 export async function withFile(
   use: (world: FileWorld) => Promise<void>,
+  changes: Partial<EncryptedFileOptions> = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "encrypted-file-" });
   const path = `${folder}/data/tokens.json`;
   const keyPath = `${folder}/config/storage.key`;
   const generations = new MemoryAccountIndex();
-  const open = (passphrase?: string) =>
+  const open = (passphrase?: string, others: Partial<Unlockers> = {}) =>
     new EncryptedFileStorage({
       path,
       keyPath,
       generations,
-      unlockers: {
-        passphrase: () =>
-          Promise.resolve(
-            passphrase === undefined ? null : new Secret(passphrase),
-          ),
-      },
+      unlockers: { passphrase: givenPassphrase(passphrase), ...others },
+      ...changes,
     });
   try {
     await use({ folder, path, keyPath, generations, open });

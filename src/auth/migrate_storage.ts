@@ -1,0 +1,145 @@
+import type { Account, StoreChoice, TokenStorage } from "../core/account.ts";
+import { accountLabel } from "../core/account.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { SecureStorage } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import { serverOf } from "./account_server.ts";
+import type { AuthParts } from "./auth_parts.ts";
+import { readToken } from "./read_token.ts";
+
+/** What became of one account's token. */
+export interface Migration {
+  readonly account: Account;
+  readonly from: TokenStorage;
+  readonly to: TokenStorage;
+  readonly state: "planned" | "moved" | "already-there" | "failed";
+  /** Why it failed, or what could not be cleared; null otherwise. */
+  readonly problem: Failure | null;
+}
+
+/**
+ * Moves every account's token to one storage: copied, read back, compared, then
+ * the account points to it, then the source is deleted. It can be stopped at any
+ * point: the account points to a token all the time, and the next run goes on,
+ * also where only the deletion was left. One that fails does not stop the others.
+ *
+ * @throws {Failure} `storage_…` when there is nowhere to move to
+ */
+export async function migrateStorage(
+  parts: AuthParts,
+  options: { to: Exclude<StoreChoice, "auto">; dryRun: boolean },
+): Promise<Migration[]> {
+  const { storage: target } = await parts.storages.choose(options.to);
+  const done: Migration[] = [];
+  for (const account of parts.accounts.listAccounts()) {
+    const from = account.tokenStorage;
+    const move = { account, from, to: target.kind };
+    try {
+      const problem = options.dryRun
+        ? await rehearse(parts, account)
+        : await settle(parts, account, target);
+      const moved = options.dryRun ? "planned" : "moved";
+      const state = from === target.kind ? "already-there" : moved;
+      done.push({ ...move, state, problem });
+    } catch (caught) {
+      const problem = toFailure(caught);
+      if (problem.kind === "cancelled") throw problem;
+      done.push({ ...move, state: "failed", problem });
+    }
+  }
+  return done;
+}
+
+/** Whether there is a token to move; nothing is written. */
+async function rehearse(parts: AuthParts, account: Account): Promise<null> {
+  await readToken(parts, account);
+  return null;
+}
+
+async function settle(
+  parts: AuthParts,
+  account: Account,
+  target: SecureStorage,
+): Promise<Failure | null> {
+  if (account.tokenStorage === target.kind) {
+    return await clearLeftover(parts, account, target);
+  }
+  const source = parts.storages.at(account.tokenStorage);
+  const token = await readToken(parts, account);
+  await copy(parts, { account, token, target });
+  await refuseChanged(parts, { account, token, source, target });
+  parts.accounts.saveAccount({ ...account, tokenStorage: target.kind });
+  await source.delete(account);
+  return null;
+}
+
+async function copy(
+  parts: AuthParts,
+  options: { account: Account; token: Secret; target: SecureStorage },
+): Promise<void> {
+  const { account, token, target } = options;
+  const { userName } = account;
+  const serverName = serverOf(parts, account).name;
+  await target.store(account, token, { userName, serverName });
+  const back = await target.retrieve(account);
+  if (back?.equals(token)) return;
+  throw new Failure(
+    "storage_damaged",
+    `Cannot move token of "${
+      labelOf(parts, account)
+    }": the copy reads back as another`,
+  );
+}
+
+/** Somebody may have signed in or out meanwhile: that is what counts. */
+async function refuseChanged(
+  parts: AuthParts,
+  options: {
+    account: Account;
+    token: Secret;
+    source: SecureStorage;
+    target: SecureStorage;
+  },
+): Promise<void> {
+  const { account, token, source, target } = options;
+  const now = parts.accounts.findAccount(account);
+  const held = now?.tokenStorage === account.tokenStorage
+    ? await source.retrieve(account)
+    : null;
+  if (held?.equals(token)) return;
+  if (now?.tokenStorage !== target.kind) await target.delete(account);
+  throw new Failure(
+    "partial",
+    `Cannot move token of "${labelOf(parts, account)}": it changed meanwhile`,
+    { hint: "Run it again" },
+  );
+}
+
+/** What a run that was stopped before its last step has left behind. */
+async function clearLeftover(
+  parts: AuthParts,
+  account: Account,
+  target: SecureStorage,
+): Promise<Failure | null> {
+  await readToken(parts, account);
+  try {
+    const other = await otherStorage(parts, target);
+    await other?.delete(account);
+    return null;
+  } catch (caught) {
+    return toFailure(caught);
+  }
+}
+
+async function otherStorage(
+  { storages }: AuthParts,
+  target: SecureStorage,
+): Promise<SecureStorage | null> {
+  if (target.kind !== "encrypted-file") return storages.at("encrypted-file");
+  const { kind, available } = await storages.probeKeyring();
+  return kind !== null && available ? storages.at(kind) : null;
+}
+
+function labelOf(parts: AuthParts, account: Account): string {
+  return accountLabel(account, serverOf(parts, account));
+}

@@ -1,0 +1,8 @@
+import type { SlotView } from "../service/protocol.ts";
+import { table } from "./output.ts";
+
+/** One line per way to unlock, with what it protects against. */
+export function slotLines(slots: readonly SlotView[]): string[] {
+  if (slots.length === 0) return ["There is no encrypted file"];
+  return table(slots.map((it) => [it.id, it.kind, it.protects]));
+}

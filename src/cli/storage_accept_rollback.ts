@@ -1,0 +1,15 @@
+import type { CommandSpec } from "./command_spec.ts";
+
+export const storageAcceptRollback: CommandSpec = {
+  path: "storage accept-rollback",
+  summary: "take the encrypted file as it is, though it is an older one",
+  async run(run) {
+    const client = await run.client();
+    const reply = await client.send("accept-rollback", {}, run);
+    run.output.data(reply, () => [
+      reply.known === null || reply.known === reply.found
+        ? `Generation ${reply.found} is the one on record`
+        : `Generation ${reply.found} is meant; ${reply.known} was on record`,
+    ]);
+  },
+};

@@ -1,0 +1,18 @@
+import type { CommandSpec } from "./command_spec.ts";
+import { slotLines } from "./slot_lines.ts";
+
+export const storageSlotRemove: CommandSpec = {
+  path: "storage slot remove",
+  summary: "remove a way to unlock the encrypted file",
+  args: "<id>",
+  async run(run) {
+    const client = await run.client();
+    const id = run.argument(0) ?? "";
+    const reply = await client.send("remove-slot", { id }, run);
+    run.output.data(reply, () => slotLines(reply.slots));
+    run.output.note(
+      "Whoever opened the file with it may have kept the data key: " +
+        "`jellytau storage rotate` makes another",
+    );
+  },
+};

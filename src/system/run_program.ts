@@ -1,0 +1,149 @@
+import { Failure } from "../core/failure.ts";
+import { Secret } from "../core/secret.ts";
+
+/** A person may have to touch a key or type a PIN first. */
+const LIMIT_MS = 60_000;
+/** A passphrase is a line; more is another program by mistake. */
+const OUTPUT_MAX_BYTES = 4_096;
+/** Ours hold secrets, or say where they are. */
+const OUR_VARIABLES = /^(JELLYTAU_|CREDENTIALS_DIRECTORY$)/;
+
+/**
+ * What a program prints, without its line end. No shell reads the words; the
+ * program gets this process's variables except JellyTau's own, no input, and
+ * its messages go nowhere.
+ *
+ * @throws {Failure} `storage_unavailable` when it cannot be started or prints no
+ * secret, `storage_locked` when it fails, `storage_timeout`, `cancelled`
+ */
+export async function runProgram(
+  [program = "", ...args]: readonly string[],
+  options: { signal?: AbortSignal | undefined; limitMs?: number } = {},
+): Promise<Secret> {
+  const { signal, limitMs = LIMIT_MS } = options;
+  const child = start(program, args);
+  const limit = AbortSignal.timeout(limitMs);
+  const stop = signal ? AbortSignal.any([signal, limit]) : limit;
+  try {
+    const output = await readOutput(child.stdout, stop);
+    if (output.length > OUTPUT_MAX_BYTES) {
+      throw unusable(program, `it prints over ${OUTPUT_MAX_BYTES} bytes`);
+    }
+    const { code } = await stoppable(child.status, stop);
+    if (code !== 0) throw failed(program, code);
+    return readSecret(program, output);
+  } catch (caught) {
+    await end(child);
+    if (signal?.aborted) {
+      throw new Failure("cancelled", "Cannot go on: it was interrupted");
+    }
+    if (limit.aborted) throw tooSlow(program, limitMs);
+    throw caught;
+  }
+}
+
+function start(program: string, args: string[]): Deno.ChildProcess {
+  const env = Object.fromEntries(
+    Object.entries(Deno.env.toObject())
+      .filter(([name]) => !OUR_VARIABLES.test(name)),
+  );
+  try {
+    return new Deno.Command(program, {
+      args,
+      env,
+      clearEnv: true,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+  } catch (caught) {
+    const why = caught instanceof Error ? caught.name : "unknown";
+    throw unusable(program, `it cannot be started (${why})`);
+  }
+}
+
+/** All of it, or as much as shows that it is too much. */
+async function readOutput(
+  stream: ReadableStream<Uint8Array>,
+  stop: AbortSignal,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(OUTPUT_MAX_BYTES + 1);
+  const reader = stream.getReader();
+  try {
+    for (let length = 0;;) {
+      const { value } = await stoppable(reader.read(), stop);
+      if (!value) return bytes.slice(0, length);
+      const room = value.subarray(0, bytes.length - length);
+      bytes.set(room, length);
+      length += room.length;
+      value.fill(0);
+      if (length === bytes.length) return bytes.slice();
+    }
+  } finally {
+    bytes.fill(0);
+    // A child of the child may keep it open: nobody waits for that.
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+function readSecret(program: string, output: Uint8Array): Secret {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(output)
+      .replace(/\r?\n$/, "");
+    if (text !== "") return new Secret(text);
+  } catch {
+    throw unusable(program, "it prints no text");
+  } finally {
+    output.fill(0);
+  }
+  throw unusable(program, "it prints nothing");
+}
+
+async function stoppable<T>(
+  promise: Promise<T>,
+  stop: AbortSignal,
+): Promise<T> {
+  stop.throwIfAborted();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const onStop = () => reject(stop.reason);
+  stop.addEventListener("abort", onStop, { once: true });
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    stop.removeEventListener("abort", onStop);
+  }
+}
+
+/** Nothing withstands the signal, so that this is soon. */
+async function end(child: Deno.ChildProcess): Promise<void> {
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // it has ended by itself
+  }
+  await child.status;
+}
+
+function unusable(program: string, state: string): Failure {
+  return new Failure(
+    "storage_unavailable",
+    `Cannot use command "${program}": ${state}`,
+    { hint: "Try it by hand; it must print the secret and nothing else" },
+  );
+}
+
+function failed(program: string, code: number): Failure {
+  return new Failure(
+    "storage_locked",
+    `Cannot use command "${program}": it ended with ${code}`,
+    { code, hint: "Try it by hand; it must print the secret and end with 0" },
+  );
+}
+
+function tooSlow(program: string, limitMs: number): Failure {
+  return new Failure(
+    "storage_timeout",
+    `Cannot use command "${program}": it took over ${limitMs / 1000} s`,
+    { hint: "Try it by hand; it must not wait for input" },
+  );
+}

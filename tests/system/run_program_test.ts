@@ -1,0 +1,51 @@
+import { Failure, type FailureKind } from "../../src/core/failure.ts";
+import { runProgram } from "../../src/system/run_program.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+
+Deno.test("runProgram() gives what was printed, without the line end", async () => {
+  const secret = await runProgram(["printf", "%s\\n", "$HOME `id` *"]);
+  assertEquals(secret.expose(), "$HOME `id` *");
+});
+
+const REFUSED: [what: string, words: string[], kind: FailureKind][] = [
+  ["a program that is not there", ["/nowhere/at-all"], "storage_unavailable"],
+  ["no program", [""], "storage_unavailable"],
+  ["a program that fails", ["sh", "-c", "echo x; exit 3"], "storage_locked"],
+  ["a program that prints nothing", ["true"], "storage_unavailable"],
+  ["a program that prints no text", ["printf", "\\377"], "storage_unavailable"],
+  ["a program that never stops printing", ["yes"], "storage_unavailable"],
+];
+
+for (const [what, words, kind] of REFUSED) {
+  Deno.test(`runProgram() refuses ${what}`, async () => {
+    const failure = await assertRejects(() => runProgram(words), Failure);
+    assertEquals(failure.kind, kind);
+  });
+}
+
+Deno.test("runProgram() ends a program that takes too long, also with children", async () => {
+  const startMs = performance.now();
+  const words = ["sh", "-c", "sleep 60 & wait"];
+  const call = () => runProgram(words, { limitMs: 50 });
+  const failure = await assertRejects(call, Failure);
+  assertEquals(failure.kind, "storage_timeout");
+  assert(performance.now() - startMs < 20_000);
+});
+
+Deno.test("runProgram() ends when it is interrupted", async () => {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 20);
+  const call = () => runProgram(["sleep", "60"], { signal: stop.signal });
+  assertEquals((await assertRejects(call, Failure)).kind, "cancelled");
+});
+
+Deno.test("runProgram() gives none of JellyTau's own variables away", async () => {
+  Deno.env.set("JELLYTAU_TEST_ONLY", "secret");
+  try {
+    const seen = (await runProgram(["env"])).expose();
+    assertEquals(/JELLYTAU_|CREDENTIALS_DIRECTORY/.test(seen), false);
+    assert(seen.includes("PATH="));
+  } finally {
+    Deno.env.delete("JELLYTAU_TEST_ONLY");
+  }
+});
