@@ -74,7 +74,7 @@ Register-ArgumentCompleter -Native -CommandName jellytau -ScriptBlock {
     $program = Get-Command jellytau -CommandType Application -ErrorAction SilentlyContinue |
         Select-Object -First 1
     if (-not $program) { return }
-    $answer = & $program complete powershell -- $asked 2>$null | Select-Object -First 1
+    $answer = & $program complete powershell $asked 2>$null | Select-Object -First 1
     if (-not $answer) { return }
     $lines = $utf8.GetString([Convert]::FromBase64String($answer)).Split("\`n")
     foreach ($line in @($lines | Select-Object -Skip 1)) {
