@@ -24,7 +24,7 @@ const PROMPT = "ready> ";
 const LOAD: Readonly<Record<ShellCase["shell"], string>> = {
   bash: `PS1='${PROMPT}'; . <(jellytau completion bash)`,
   zsh:
-    `bindkey -e; PS1='${PROMPT}'; autoload -Uz compinit && compinit -u -D; . <(jellytau completion zsh)`,
+    `bindkey -e; PS1='${PROMPT}'; mkdir f; jellytau completion zsh > f/_jellytau; fpath=($PWD/f $fpath); autoload -Uz compinit && compinit -u -D`,
   fish:
     `function fish_prompt; printf '${PROMPT}'; end; jellytau completion fish | source`,
 };
