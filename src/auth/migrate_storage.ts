@@ -27,11 +27,17 @@ export interface Migration {
  */
 export async function migrateStorage(
   parts: AuthParts,
-  options: { to: Exclude<StoreChoice, "auto">; dryRun: boolean },
+  options: {
+    to: Exclude<StoreChoice, "auto">;
+    dryRun: boolean;
+    /** How many accounts are through, after each. */
+    tell?: (done: number, total: number) => void;
+  },
 ): Promise<Migration[]> {
   const { storage: target } = await parts.storages.choose(options.to);
   const done: Migration[] = [];
-  for (const account of parts.accounts.listAccounts()) {
+  const accounts = parts.accounts.listAccounts();
+  for (const account of accounts) {
     const from = account.tokenStorage;
     const move = { account, from, to: target.kind };
     try {
@@ -46,6 +52,7 @@ export async function migrateStorage(
       if (problem.kind === "cancelled") throw problem;
       done.push({ ...move, state: "failed", problem });
     }
+    options.tell?.(done.length, accounts.length);
   }
   return done;
 }
@@ -69,8 +76,7 @@ async function settle(
   await copy(parts, { account, token, target });
   await refuseChanged(parts, { account, token, source, target });
   parts.accounts.saveAccount({ ...account, tokenStorage: target.kind });
-  await source.delete(account);
-  return null;
+  return await clear(account, source);
 }
 
 async function copy(
@@ -122,12 +128,22 @@ async function clearLeftover(
   target: SecureStorage,
 ): Promise<Failure | null> {
   await readToken(parts, account);
+  const other = await otherStorage(parts, target);
+  return other && await clear(account, other);
+}
+
+/** It has been moved by then: what is left behind is a problem, no failure. */
+async function clear(
+  account: Account,
+  storage: SecureStorage,
+): Promise<Failure | null> {
   try {
-    const other = await otherStorage(parts, target);
-    await other?.delete(account);
+    await storage.delete(account);
     return null;
   } catch (caught) {
-    return toFailure(caught);
+    const problem = toFailure(caught);
+    if (problem.kind === "cancelled") throw problem;
+    return problem;
   }
 }
 

@@ -2,6 +2,7 @@ import { Failure, FAILURES } from "../core/failure.ts";
 import type { MigrationView } from "../service/protocol.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { table } from "./output.ts";
+import { withStorageProgress } from "./storage_progress.ts";
 
 export const storageMigrate: CommandSpec = {
   path: "storage migrate",
@@ -18,9 +19,11 @@ async function migrate(run: Invocation): Promise<number> {
       hint: "One of keyring, file",
     });
   }
-  const client = await run.client();
   const input = { to, dryRun: run.flag("dryRun") } as const;
-  const reply = await client.send("migrate-storage", input, run);
+  const reply = await withStorageProgress(
+    run,
+    (client) => client.send("migrate-storage", input, run),
+  );
   run.output.data(reply, () => table(reply.entries.map(line)));
   return exitCodeOf(reply.entries);
 }
@@ -32,11 +35,10 @@ function line({ userName, serverId, from, to, state, problem }: MigrationView) {
 
 /** All failed in one way: that way's; else partly done. */
 function exitCodeOf(entries: readonly MigrationView[]): number {
-  const failed = entries.filter((it) => it.state === "failed");
-  const codes = new Set(failed.map((it) => it.problem?.exitCode ?? 1));
-  if (failed.length === 0) return 0;
-  const [code = 1] = codes;
-  return failed.length === entries.length && codes.size === 1
+  const problems = entries.flatMap((it) => it.problem ?? []);
+  if (problems.length === 0) return 0;
+  const [code = 1, ...others] = new Set(problems.map((it) => it.exitCode));
+  return entries.every((it) => it.state === "failed") && others.length === 0
     ? code
     : FAILURES.partial.exitCode;
 }

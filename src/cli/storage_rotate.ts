@@ -1,11 +1,14 @@
 import type { CommandSpec } from "./command_spec.ts";
+import { withStorageProgress } from "./storage_progress.ts";
 
 export const storageRotate: CommandSpec = {
   path: "storage rotate",
   summary: "make a new data key and seal every entry again",
   async run(run) {
-    const client = await run.client();
-    const reply = await client.send("rotate-storage", {}, run);
+    const reply = await withStorageProgress(
+      run,
+      (client) => client.send("rotate-storage", {}, run),
+    );
     run.output.data(reply, () => [
       `Sealed ${reply.entries} entries with a new data key`,
     ]);

@@ -85,8 +85,15 @@ export interface EncryptedFileCare {
   addSlot(slot: NewSlot): Promise<SlotStatus>;
   /** @throws {Failure} `usage` for the last one, `not_found` */
   removeSlot(id: string): Promise<SlotStatus>;
-  /** A new data key, every entry sealed again. @throws {Failure} `not_found` */
-  rotate(): Promise<{ entries: number }>;
+  /**
+   * A new data key, every entry sealed again.
+   *
+   * @param tell how many entries are sealed, after each
+   * @throws {Failure} `not_found`
+   */
+  rotate(
+    tell?: (done: number, total: number) => void,
+  ): Promise<{ entries: number }>;
   /** Takes the file as it is for the last one. */
   acceptRollback(): Promise<{ found: number; known: number | null }>;
   inspect(): Promise<EncryptedFileReport>;

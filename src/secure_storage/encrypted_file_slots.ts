@@ -1,5 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import type { EncryptedFileCare, NewSlot, SlotStatus } from "../core/ports.ts";
+import { allowCommand, forgetCommand } from "./allowed_commands.ts";
 import type { EncryptedFile, Opened } from "./encrypted_file.ts";
 import {
   deriveKeys,
@@ -69,19 +70,23 @@ export class EncryptedFileSlots implements EncryptedFileCare {
 
   async removeSlot(id: string): Promise<SlotStatus> {
     let removed: Slot | undefined;
+    let left: readonly Slot[] = [];
     await this.#change(({ header: { slots }, pages }) => {
       removed = slots.find((it) => it.id === id);
       if (!removed) throw noSlot(id, slots);
       if (slots.length === 1) throw lastSlot(removed);
-      const left = slots.filter((it) => it.id !== id);
+      left = slots.filter((it) => it.id !== id);
       return { pages, slots: left, prove: () => Promise.resolve() };
     });
     if (!removed) throw noSlot(id, []);
+    await this.#forgetUnused(removed, left);
     return slotStatus(removed);
   }
 
   /** Another data key in every slot, every entry sealed again. */
-  async rotate(): Promise<{ entries: number }> {
+  async rotate(
+    tell: (done: number, total: number) => void = () => undefined,
+  ): Promise<{ entries: number }> {
     let count = 0;
     await this.#change(async ({ header, pages, keys }) => {
       const { fileId } = header;
@@ -96,6 +101,7 @@ export class EncryptedFileSlots implements EncryptedFileCare {
         const token = await unsealEntry(keys, entry, fileId);
         const place = { fileId, name: entry.name, generation };
         entries.push(await sealEntry(newKeys, token, place));
+        tell(entries.length, before.length);
       }
       count = entries.length;
       return {
@@ -124,6 +130,15 @@ export class EncryptedFileSlots implements EncryptedFileCare {
     return inspectFile(this.#file);
   }
 
+  async #forgetUnused(
+    { command }: Slot,
+    left: readonly Slot[],
+  ): Promise<void> {
+    const same = JSON.stringify(command);
+    const used = left.some((it) => JSON.stringify(it.command) === same);
+    if (command && !used) await forgetCommand(this.#sources.keyPath, command);
+  }
+
   async #change(
     use: (
       opened: Opened,
@@ -139,6 +154,7 @@ export class EncryptedFileSlots implements EncryptedFileCare {
   ): Promise<{ plan: SlotPlan; secret: Bytes }> {
     const command = wanted.kind === "command" ? wanted.command : null;
     if (command && !isCommand(command)) throw badCommand();
+    if (command) await allowCommand(this.#sources.keyPath, command);
     const plan = planSlot(wanted.kind, command);
     const secret = wanted.kind === "passphrase" && wanted.passphrase
       ? await stretch(wanted.passphrase, plan)

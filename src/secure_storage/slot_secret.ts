@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Secret } from "../core/secret.ts";
+import { refuseForeign } from "./allowed_commands.ts";
 import { fromBase64 } from "./base64.ts";
 import {
   KEY_BYTES,
@@ -66,6 +67,7 @@ export async function findSecret(
     case "command": {
       const { runProgram } = unlockers;
       if (!runProgram || !slot.command) return null;
+      refuseForeign(keyPath, { id: slot.id, command: slot.command });
       return await stretch(await runProgram(slot.command), slot);
     }
   }

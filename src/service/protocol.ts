@@ -53,6 +53,12 @@ export const eventSchema = v.variant("kind", [
     done: count,
     total: count,
   }),
+  v.strictObject({
+    kind: v.literal("storage-progress"),
+    step: v.picklist(["migrate", "rotate"]),
+    done: count,
+    total: count,
+  }),
 ]);
 export type ServiceEvent = v.InferOutput<typeof eventSchema>;
 

@@ -1,7 +1,12 @@
 import { migrateStorage } from "../auth/migrate_storage.ts";
 import { verifyStorage } from "../auth/verify_storage.ts";
 import { diagnose } from "./diagnose.ts";
-import { callOptions, type Handlers, type ServiceParts } from "./handlers.ts";
+import {
+  callOptions,
+  type CommandContext,
+  type Handlers,
+  type ServiceParts,
+} from "./handlers.ts";
 import type { STORAGE_COMMANDS } from "./storage_commands.ts";
 import { fileReportView, migrationView, storageCheckView } from "./views.ts";
 
@@ -17,9 +22,11 @@ export const STORAGE_HANDLERS: Handlers<keyof typeof STORAGE_COMMANDS> = {
     accounts: (await verifyStorage(parts)).map(storageCheckView),
     encryptedFile: fileReportView(await parts.storages.fileCare.inspect()),
   }),
-  "migrate-storage": async (parts, input) => ({
-    entries: (await migrateStorage(parts, input)).map(migrationView),
-  }),
+  "migrate-storage": async (parts, input, context) => {
+    const tell = progressOf("migrate", context);
+    const moved = await migrateStorage(parts, { ...input, tell });
+    return { entries: moved.map(migrationView) };
+  },
   "list-slots": async (parts) => ({ slots: await slotsOf(parts) }),
   "add-slot": async (parts, input) => ({
     added: await parts.storages.fileCare.addSlot(input.slot),
@@ -29,14 +36,22 @@ export const STORAGE_HANDLERS: Handlers<keyof typeof STORAGE_COMMANDS> = {
     removed: await parts.storages.fileCare.removeSlot(id),
     slots: await slotsOf(parts),
   }),
-  "rotate-storage": async (parts) => ({
-    ...await parts.storages.fileCare.rotate(),
+  "rotate-storage": async (parts, _input, context) => ({
+    ...await parts.storages.fileCare.rotate(progressOf("rotate", context)),
     slots: await slotsOf(parts),
   }),
   "accept-rollback": (parts) => parts.storages.fileCare.acceptRollback(),
   diagnose: (parts, input, context) =>
     diagnose(parts, callOptions(input, context)),
 };
+
+/** A screen needs no more than a hundred steps of it. */
+function progressOf(step: "migrate" | "rotate", { tell }: CommandContext) {
+  return (done: number, total: number) => {
+    if (done < total && done % Math.ceil(total / 100) !== 0) return;
+    tell({ kind: "storage-progress", step, done, total });
+  };
+}
 
 async function slotsOf({ storages }: ServiceParts) {
   return [...(await storages.fileStatus()).slots];

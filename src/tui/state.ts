@@ -130,6 +130,11 @@ function withEvent(state: State, event: ServiceEvent): State {
       const { library, done, total } = event;
       return { ...state, busy: `Reading ${library}: ${done} of ${total}` };
     }
+    case "storage-progress": {
+      const { step, done, total } = event;
+      const what = step === "migrate" ? "Moving tokens" : "Sealing tokens";
+      return { ...state, busy: `${what}: ${done} of ${total}` };
+    }
     case "quick-connect-code": {
       const { overlay } = state;
       const form = overlay.kind === "sign-in" || overlay.kind === "code" ||

@@ -92,6 +92,33 @@ Deno.test("migrateStorage() clears the source that a stopped run has left", asyn
   assertEquals((await tokensIn(world, world.ada)).keyring, file);
 });
 
+Deno.test("migrateStorage() says what it could not clear, and clears it the next time", async () => {
+  const world = await twoInFile();
+  const before = await tokensIn(world, world.ada);
+  const remove = world.file.delete.bind(world.file);
+  world.file.delete = () =>
+    Promise.reject(new Failure("storage_denied", "Cannot write file"));
+  const moved = await migrateStorage(world.parts, TO_KEYRING);
+  const seen = moved.map((it) => [it.state, it.problem?.kind]);
+  const left = ["moved" as const, "storage_denied" as const];
+  assertEquals(seen, [left, left]);
+  assertEquals(await tokensIn(world, world.ada), {
+    keyring: before.file,
+    file: before.file,
+  });
+  world.file.delete = remove;
+  await migrateStorage(world.parts, TO_KEYRING);
+  assertEquals((await tokensIn(world, world.ada)).file, null);
+});
+
+Deno.test("migrateStorage() tells how far it has come after each account", async () => {
+  const world = await twoInFile();
+  const told: number[][] = [];
+  const tell = (...it: [number, number]) => void told.push(it);
+  await migrateStorage(world.parts, { ...TO_KEYRING, tell });
+  assertEquals(told, [[1, 2], [2, 2]]);
+});
+
 Deno.test("migrateStorage() keeps the newer token when somebody signs in meanwhile", async () => {
   const world = await twoInFile();
   const store = world.keyring.store.bind(world.keyring);

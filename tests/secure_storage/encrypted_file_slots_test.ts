@@ -170,7 +170,10 @@ Deno.test("EncryptedFileSlots.rotate() seals every entry anew and keeps every sl
     await world.open().store(BOB, new Secret("other"));
     await storage.slots.addSlot({ kind: "passphrase", passphrase: null });
     const before = await Deno.readTextFile(world.path);
-    assertEquals(await storage.slots.rotate(), { entries: 2 });
+    const told: number[][] = [];
+    const tell = (...it: [number, number]) => void told.push(it);
+    assertEquals(await storage.slots.rotate(tell), { entries: 2 });
+    assertEquals(told, [[1, 2], [2, 2]]);
     const after = await Deno.readTextFile(world.path);
     for (const value of sealedValues(before)) {
       assertEquals(after.includes(value), false);
