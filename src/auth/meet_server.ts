@@ -4,6 +4,12 @@ import type { PublicInfo, Trust } from "../core/ports.ts";
 import { changed, type Destination, withServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 
+/** Before it is known whose device this is. */
+export const NO_DEVICE = "0".repeat(32);
+export const WEAK_PIN =
+  "This build compares the pinned certificate, but its runtime " +
+  "cannot make the server prove that it owns the key: use it for trials only";
+
 /** What a person said about trusting a server. */
 export interface TrustRequest {
   readonly url: string;
@@ -37,7 +43,7 @@ export async function meetServer(
     it.url === request.url
   );
   const trust = trustFor(request, known ?? null);
-  const destination = { url: request.url, trust, deviceId: "0".repeat(32) };
+  const destination = { url: request.url, trust, deviceId: NO_DEVICE };
   const met = await meet(parts, { destination, call }).catch((caught) => {
     const pinSha256 = firstUsePin(request, trust, toFailure(caught));
     const again = { ...destination, trust: { ...trust, pinSha256 } };

@@ -13,6 +13,7 @@ import {
   meetServer,
   type MetServer,
   type TrustRequest,
+  WEAK_PIN,
 } from "./meet_server.ts";
 import { signInWithQuickConnect } from "./quick_connect.ts";
 import { withRehearsedStorage } from "./rehearse_storage.ts";
@@ -39,9 +40,6 @@ export interface SignInRequest extends TrustRequest {
   readonly force: boolean;
 }
 
-const WEAK_PIN =
-  "This build compares the pinned certificate, but its runtime " +
-  "cannot make the server prove that it owns the key: use it for trials only";
 const STILL_GOOD =
   "The stored token still works and is used on; `--force` signs in anew";
 

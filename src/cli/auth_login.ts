@@ -9,11 +9,8 @@ import {
   readSecretInput,
   readUserName,
 } from "./read_password.ts";
+import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_flags.ts";
 import { signInAsking } from "./trust_question.ts";
-
-/** A bundle of CAs; the same limit as the protocol's. */
-const CA_FILE_MAX_BYTES = 1_048_576;
-const PIN = /^(?:sha256[:/])?([0-9a-f:]{64,95})$/i;
 
 export const authLogin: CommandSpec = {
   path: "auth login",
@@ -33,13 +30,10 @@ export const authLogin: CommandSpec = {
       description: "where the token goes (auto)",
       choices: STORE_CHOICES,
     },
-    { flags: "--ca-file <pem>", description: "trust these CAs as well" },
-    { flags: "--pin <sha256>", description: "expect this certificate" },
-    { flags: "--trust-new", description: "pin the certificate that is shown" },
-    {
-      flags: "--allow-loopback-http",
-      description: "http:// to this machine only",
-    },
+    TRUST_OPTIONS.caFile,
+    TRUST_OPTIONS.pin,
+    TRUST_OPTIONS.trustNew,
+    TRUST_OPTIONS.loopback,
     { flags: "--alias <name>", description: "a short name for the account" },
     { flags: "--force", description: "sign in anew in any case" },
   ],
@@ -66,18 +60,14 @@ async function login(run: Invocation): Promise<void> {
 }
 
 async function readInput(run: Invocation): Promise<CommandInput<"sign-in">> {
-  const { environment } = run.context;
-  const caFile = run.value("caFile") ?? environment.caFile;
   const store = run.value("store") as StoreChoice | null;
   return {
     url: run.argument(0) ?? "",
-    caPem: caFile === null
-      ? null
-      : await run.context.readTextFile(caFile, CA_FILE_MAX_BYTES),
-    pinSha256: readPin(run.value("pin")),
+    caPem: await readCaFile(run),
+    pinSha256: readPin(run),
     trustNew: run.flag("trustNew"),
     allowLoopbackHttp: run.flag("allowLoopbackHttp"),
-    store: store ?? environment.store,
+    store: store ?? run.context.environment.store,
     alias: run.value("alias"),
     force: run.flag("force"),
     method: await readMethod(run),
@@ -105,17 +95,6 @@ async function readMethod(
   const userName = await readUserName(run);
   const password = await readPassword(run, userName);
   return { kind: "password", userName, password };
-}
-
-/** Accepts what tools print: with colons, in capitals, with a prefix. */
-function readPin(text: string | null): string | null {
-  if (text === null) return null;
-  const digits = PIN.exec(text)?.[1]?.replaceAll(":", "").toLowerCase();
-  if (digits?.length === 64) return digits;
-  throw new Failure(
-    "usage",
-    "Cannot use --pin: it is not the 64 hex digits of a SHA-256",
-  );
 }
 
 function tell(

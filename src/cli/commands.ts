@@ -15,6 +15,10 @@ import { libraryList } from "./library_list.ts";
 import { librarySearch } from "./library_search.ts";
 import { libraryShow } from "./library_show.ts";
 import { librarySync } from "./library_sync.ts";
+import { serverList } from "./server_list.ts";
+import { serverRemove } from "./server_remove.ts";
+import { serverTest } from "./server_test.ts";
+import { serverTrust } from "./server_trust.ts";
 import { storageAcceptRollback } from "./storage_accept_rollback.ts";
 import { storageMigrate } from "./storage_migrate.ts";
 import { storageRotate } from "./storage_rotate.ts";
@@ -36,6 +40,10 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   api,
   storageStatus,
   storageVerify,
+  serverList,
+  serverTest,
+  serverTrust,
+  serverRemove,
   librarySync,
   libraryList,
   librarySearch,

@@ -97,6 +97,15 @@ export class Household {
     return this.#register(user, identity);
   }
 
+  /** Takes a device over from a server that was before this one. */
+  adopt(device: Device): void {
+    const user = this.findUser(device.user.name);
+    if (user === null) return;
+    const known = { ...user, ...device.user };
+    this.users.splice(this.users.indexOf(user), 1, known);
+    this.devices.push({ ...device, user: known });
+  }
+
   end(token: string): void {
     this.#removeDevices((it) => it.token === token);
   }

@@ -11,15 +11,13 @@ import {
   date,
   id,
   optionalText,
+  pem,
   problem,
   secretInput,
   sha256,
   text,
   timeoutMs,
 } from "./shapes.ts";
-
-/** A bundle of CAs is larger than other text; 1 MiB as for every reply. */
-const PEM_MAX = 1_048_576;
 
 const certificate = v.strictObject({
   sha256,
@@ -54,7 +52,7 @@ const account = v.strictObject({
 });
 
 const trustFields = {
-  caPem: v.nullable(v.pipe(v.string(), v.maxLength(PEM_MAX))),
+  caPem: v.nullable(pem),
   pinSha256: v.nullable(sha256),
   trustNew: v.boolean(),
   allowLoopbackHttp: v.boolean(),

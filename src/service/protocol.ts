@@ -10,12 +10,14 @@ import * as v from "valibot";
 import { AUTH_COMMANDS } from "./auth_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { count, date, problem } from "./shapes.ts";
+import { SERVER_COMMANDS } from "./server_commands.ts";
 import { STORAGE_COMMANDS } from "./storage_commands.ts";
 
 /** Every command there is: its input and its reply. */
 export const COMMANDS = {
   ...AUTH_COMMANDS,
   ...STORAGE_COMMANDS,
+  ...SERVER_COMMANDS,
   ...LIBRARY_COMMANDS,
 } as const;
 
@@ -69,6 +71,7 @@ export type {
   SignedOutView,
 } from "./auth_commands.ts";
 export type { ItemDetailView, ItemView } from "./library_commands.ts";
+export type { ServerTestView, ServerView } from "./server_commands.ts";
 export type {
   CheckView,
   MigrationView,

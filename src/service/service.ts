@@ -9,11 +9,13 @@ import {
   type Decoded,
   type Reply,
 } from "./protocol.ts";
+import { SERVER_HANDLERS } from "./server_handlers.ts";
 import { STORAGE_HANDLERS } from "./storage_handlers.ts";
 
 const HANDLERS: Handlers<CommandName> = {
   ...AUTH_HANDLERS,
   ...STORAGE_HANDLERS,
+  ...SERVER_HANDLERS,
   ...LIBRARY_HANDLERS,
 };
 

@@ -10,6 +10,8 @@ export const text = v.pipe(v.string(), v.maxLength(TEXT_MAX));
 export const optionalText = v.nullable(text);
 export const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** A bundle of CAs is larger than other text; 1 MiB as for every reply. */
+export const pem = v.pipe(v.string(), v.maxLength(1_048_576));
 export const date = v.pipe(v.string(), v.isoTimestamp());
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const timeoutMs = v.optional(v.pipe(v.number(), v.minValue(1)));

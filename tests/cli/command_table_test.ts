@@ -17,6 +17,10 @@ auth switch [account]
 auth token [account]       --header --reveal
 auth approve <code...>
 api <path>                 -X, --method <method> --input <file> -i, --include
+server list
+server test <url>          --ca-file <pem> --pin <sha256> --allow-loopback-http
+server trust <server>      --pin <sha256> --trust-new --by-ca --ca-file <pem>
+server remove <server>
 completion <shell>
 `;
 

@@ -1,0 +1,192 @@
+import type { Server } from "../core/account.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { PublicInfo, Trust } from "../core/ports.ts";
+import { withServer } from "./account_server.ts";
+import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { NO_DEVICE } from "./meet_server.ts";
+import { type Place, placesOf } from "./server_addresses.ts";
+import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
+
+/** For all places together, unless the person allows more. */
+const LIMIT_MS = 20_000;
+
+export interface ServerTest {
+  /** The address that works; else the one that tells most. */
+  readonly url: string;
+  readonly info: PublicInfo | null;
+  readonly quickConnect: boolean | null;
+  readonly certificate: SeenCertificate | null;
+  readonly clockSkewMs: number | null;
+  /** Why no sign-in is possible there; null when one is. */
+  readonly problem: Failure | null;
+  /** All addresses that were asked. */
+  readonly tried: readonly string[];
+}
+
+export interface TestRequest extends Trust {
+  /** As typed. */
+  readonly url: string;
+}
+
+/**
+ * Finds the server that a person means and tells what is to know before a
+ * sign-in. Sends no token, follows no redirect, changes nothing.
+ *
+ * @throws {Failure} `usage` for what is no address, `insecure` for http://,
+ * `cancelled`
+ */
+export async function testServer(
+  parts: AuthParts,
+  request: TestRequest,
+  call: CallOptions,
+): Promise<ServerTest> {
+  const places = placesOf(request.url);
+  const found = new AbortController();
+  const given = call.signal ? [call.signal] : [];
+  const search: Search = {
+    parts,
+    request,
+    signal: AbortSignal.any([found.signal, ...given]),
+    deadlineMs: parts.clock.monotonicMs() + (call.timeoutMs ?? LIMIT_MS),
+    tried: [],
+  };
+  // All at once: a port behind a firewall is as slow as the limit.
+  const searches = places.map((it) => searchPlace(search, it));
+  try {
+    const result = await firstGood(searches);
+    if (call.signal?.aborted) throw result.problem ?? stopped();
+    return { ...result, tried: search.tried };
+  } finally {
+    found.abort();
+    await Promise.allSettled(searches);
+  }
+}
+
+interface Search {
+  readonly parts: AuthParts;
+  readonly request: TestRequest;
+  readonly signal: AbortSignal;
+  readonly deadlineMs: number;
+  readonly tried: string[];
+}
+type Outcome = Omit<ServerTest, "tried">;
+
+/** In the order of the places, whichever answers first. */
+async function firstGood(
+  searches: readonly Promise<Outcome>[],
+): Promise<Outcome> {
+  const outcomes: Outcome[] = [];
+  for (const search of searches) {
+    const outcome = await search;
+    if (outcome.problem === null) return outcome;
+    outcomes.push(outcome);
+  }
+  const [best] = outcomes.toSorted((a, b) => silence(a) - silence(b));
+  if (best === undefined) throw stopped();
+  return best;
+}
+
+/** How little an outcome tells: a closed port least. */
+function silence({ problem }: Outcome): number {
+  if (problem === null) return 0;
+  const isNetwork = problem.kind === "unreachable" ||
+    problem.kind === "timeout";
+  // What a handshake says has no code of the system.
+  return isNetwork ? (problem.code === null ? 2 : 3) : 1;
+}
+
+/** Tries one base path after the other, and the one that a redirect names. */
+async function searchPlace(
+  search: Search,
+  { origin, paths }: Place,
+): Promise<Outcome> {
+  const left = [...paths];
+  const outcomes: Outcome[] = [];
+  const asked = new Set<string>();
+  for (let path = left.shift(); path !== undefined; path = left.shift()) {
+    if (asked.has(path)) continue;
+    asked.add(path);
+    const outcome = await tryAddress(search, `${origin}${path}`);
+    outcomes.push(outcome);
+    const { problem } = outcome;
+    if (problem?.kind !== "not_jellyfin" || isOver(search)) break;
+    const { location } = problem.details;
+    const named = typeof location === "string" ? URL.parse(location) : null;
+    if (named?.origin === new URL(origin).origin) {
+      left.unshift(named.pathname.replace(/\/$/, ""));
+    }
+  }
+  return outcomes.find((it) => it.problem?.kind !== "not_jellyfin") ??
+    outcomes[0] ?? nothing(origin, stopped());
+}
+
+function isOver({ parts, signal, deadlineMs }: Search): boolean {
+  return signal.aborted || parts.clock.monotonicMs() >= deadlineMs;
+}
+
+async function tryAddress(search: Search, url: string): Promise<Outcome> {
+  const { parts, request, signal, deadlineMs } = search;
+  const known = parts.accounts.listServers().find((it) => it.url === url);
+  const trust = trustFor(request, known ?? null);
+  const timeoutMs = Math.max(1, deadlineMs - parts.clock.monotonicMs());
+  search.tried.push(url);
+  const call = { timeoutMs, signal };
+  const destination = { url, trust, deviceId: NO_DEVICE, call };
+  let seen: Outcome = nothing(url, stopped());
+  try {
+    return await withServer(parts, destination, async (server) => {
+      const info = await server.publicInfo();
+      seen = {
+        url,
+        info,
+        quickConnect: null,
+        certificate: seenIn(server),
+        clockSkewMs: server.clockSkewMs(),
+        problem: info.startupWizardCompleted ? null : unready(url),
+      };
+      if (seen.problem) return seen;
+      return { ...seen, quickConnect: await server.quickConnectEnabled() };
+    });
+  } catch (caught) {
+    const problem = toFailure(caught);
+    if (problem.kind === "insecure" && url.startsWith("http:")) throw problem;
+    return {
+      ...seen,
+      certificate: seen.certificate ?? factsOf(problem),
+      problem,
+    };
+  }
+}
+
+/** What was said now goes before what is on record, as when signing in. */
+function trustFor(request: TestRequest, known: Server | null): Trust {
+  return {
+    caPem: request.caPem ?? known?.caPem ?? null,
+    pinSha256: request.pinSha256 ?? known?.pinSha256 ?? null,
+    allowLoopbackHttp: request.allowLoopbackHttp ||
+      (known?.allowLoopbackHttp ?? false),
+  };
+}
+
+function nothing(url: string, problem: Failure): Outcome {
+  return {
+    url,
+    info: null,
+    quickConnect: null,
+    certificate: null,
+    clockSkewMs: null,
+    problem,
+  };
+}
+
+function unready(url: string): Failure {
+  return new Failure(
+    "server_error",
+    `Cannot sign in to "${url}": the server is starting or not set up`,
+    { hint: "Wait until it is ready, or finish its set-up in a browser" },
+  );
+}
+
+function stopped(): Failure {
+  return new Failure("cancelled", "Cannot finish: it was interrupted");
+}

@@ -1,0 +1,135 @@
+import type { Server } from "../core/account.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import { changed, withServer } from "./account_server.ts";
+import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { NO_DEVICE, WEAK_PIN } from "./meet_server.ts";
+import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
+
+/** How a known server is to be trusted from now on. */
+export interface TrustChange {
+  readonly server: Server;
+  /** The certificate to expect; null for whatever is shown, if `trustNew`. */
+  readonly pinSha256: string | null;
+  readonly trustNew: boolean;
+  /** No pin any more: what CAs vouch for. */
+  readonly byCa: boolean;
+  /** CAs for this server alone; null leaves those on record. */
+  readonly caPem: string | null;
+}
+
+export interface TrustOptions extends CallOptions {
+  readonly tell: (notice: { kind: "notice"; text: string }) => void;
+}
+
+export interface TrustedServer {
+  readonly server: Server;
+  readonly certificate: SeenCertificate;
+}
+
+/**
+ * Changes the certificate that is expected of a server, once the one behind it
+ * proved to be the same server. Sends no token.
+ *
+ * @throws {Failure} `input_needed` with the certificate's facts in `details`
+ * when nobody said which one to trust
+ * @throws {Failure} `tls_untrusted` when another than the expected one is shown
+ * @throws {Failure} `server_changed` when the server is another
+ */
+export async function trustServer(
+  parts: AuthParts,
+  change: TrustChange,
+  call: TrustOptions,
+): Promise<TrustedServer> {
+  const { server, byCa } = change;
+  if (byCa && (change.trustNew || change.pinSha256 !== null)) {
+    throw new Failure("usage", "Cannot trust by CA and by pin: choose one");
+  }
+  if (server.url.startsWith("http:")) throw noCertificate(server);
+  const caPem = change.caPem ?? server.caPem;
+  if (byCa) {
+    const judged = { ...server, caPem, pinSha256: null };
+    return keep(parts, await meetAgain(parts, judged, call));
+  }
+  const shown = await look(parts, { ...server, caPem, pinSha256: null }, call);
+  const pinSha256 = chosenPin(change, shown);
+  const pinned = await meetAgain(parts, { ...server, caPem, pinSha256 }, call);
+  if (!parts.servers.pinsProveKey) {
+    call.tell({ kind: "notice", text: WEAK_PIN });
+  }
+  return keep(parts, pinned);
+}
+
+function keep({ accounts }: AuthParts, trusted: TrustedServer): TrustedServer {
+  accounts.saveServer(trusted.server);
+  return trusted;
+}
+
+/** What the server shows, whoever vouches for it. */
+async function look(
+  parts: AuthParts,
+  server: Server,
+  call: TrustOptions,
+): Promise<SeenCertificate> {
+  try {
+    return (await meetAgain(parts, server, call)).certificate;
+  } catch (caught) {
+    const failure = toFailure(caught);
+    const facts = failure.kind === "tls_untrusted" ? factsOf(failure) : null;
+    if (facts === null) throw failure;
+    return facts;
+  }
+}
+
+async function meetAgain(
+  parts: AuthParts,
+  server: Server,
+  call: TrustOptions,
+): Promise<TrustedServer> {
+  const { url, caPem, pinSha256, allowLoopbackHttp } = server;
+  const trust = { caPem, pinSha256, allowLoopbackHttp };
+  const destination = { url, trust, deviceId: NO_DEVICE, call };
+  return await withServer(parts, destination, async (it) => {
+    const { id, name, version } = await it.publicInfo();
+    if (id !== server.id) throw changed(server, id);
+    const certificate = seenIn(it);
+    if (certificate === null) throw noCertificate(server);
+    return { server: { ...server, name, version }, certificate };
+  });
+}
+
+function chosenPin(
+  { server, pinSha256, trustNew }: TrustChange,
+  shown: SeenCertificate,
+): string {
+  const { sha256, subject, issuer, validFrom, validTo } = shown;
+  const details = {
+    sha256,
+    subject,
+    issuer,
+    validFrom: validFrom.toISOString(),
+    validTo: validTo.toISOString(),
+    pinnedBefore: server.pinSha256,
+  };
+  const wanted = pinSha256 ?? (trustNew ? sha256 : null);
+  if (wanted === null) {
+    throw new Failure(
+      "input_needed",
+      `Cannot trust "${server.url}" anew: nobody said which certificate`,
+      {
+        hint: "Give `--pin <sha256>`, or `--trust-new` for the one it shows, " +
+          "or `--by-ca` for no pin",
+        details,
+      },
+    );
+  }
+  if (wanted === sha256) return wanted;
+  throw new Failure(
+    "tls_untrusted",
+    `Cannot trust "${server.url}": it shows another certificate`,
+    { details: { ...details, pinned: true } },
+  );
+}
+
+function noCertificate({ url }: Server): Failure {
+  return new Failure("usage", `Cannot trust "${url}": http has no certificate`);
+}

@@ -1,0 +1,34 @@
+import type { ServerView } from "../service/protocol.ts";
+import type { CommandSpec } from "./command_spec.ts";
+import { table } from "./output.ts";
+
+export const serverList: CommandSpec = {
+  path: "server list",
+  summary: "servers that are known here, and how each is trusted",
+  async run(run) {
+    const client = await run.client();
+    const reply = await client.send("list-servers", {}, run);
+    run.output.data(reply, () => table(reply.servers.map(row)));
+    if (reply.servers.length === 0) run.output.note("No server yet");
+  },
+};
+
+function row(server: ServerView): string[] {
+  const { name, url, version, accounts } = server;
+  return [
+    name,
+    url,
+    version === null ? "" : `Jellyfin ${version}`,
+    accounts === 1 ? "1 account" : `${accounts} accounts`,
+    trustWords(server),
+  ];
+}
+
+/** What a server's certificate is judged by. */
+export function trustWords(
+  { url, pinSha256, caFile }: Omit<ServerView, "accounts">,
+): string {
+  if (url.startsWith("http:")) return "loopback http, no certificate";
+  if (pinSha256 !== null) return `pinned ${pinSha256}`;
+  return caFile ? "trusted by its CA file" : "trusted by the system";
+}

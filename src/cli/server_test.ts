@@ -1,0 +1,76 @@
+import { Failure } from "../core/failure.ts";
+import type { ServerTestView } from "../service/protocol.ts";
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { type Output, table } from "./output.ts";
+import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_flags.ts";
+
+/** What this program is tried with; older ones may work. */
+const OLDEST = [10, 10];
+
+export const serverTest: CommandSpec = {
+  path: "server test",
+  summary: "find a server and look at it, without signing in",
+  args: "<url>",
+  options: [TRUST_OPTIONS.caFile, TRUST_OPTIONS.pin, TRUST_OPTIONS.loopback],
+  run: test,
+};
+
+async function test(run: Invocation): Promise<number> {
+  const input = {
+    url: run.argument(0) ?? "",
+    caPem: await readCaFile(run),
+    pinSha256: readPin(run),
+    allowLoopbackHttp: run.flag("allowLoopbackHttp"),
+    ...run.timeout(),
+  };
+  const client = await run.client();
+  const reply = await client.send("test-server", input, run);
+  run.output.data(reply, () => lines(reply, run.output));
+  const { problem } = reply;
+  if (problem === null) {
+    if (isOld(reply.version)) {
+      run.output.note("This server is older than Jellyfin 10.10: update it");
+    }
+    return 0;
+  }
+  const { kind, message, hint, exitCode } = problem;
+  run.output.failure(new Failure(kind, message, { hint }));
+  return exitCode;
+}
+
+function lines(reply: ServerTestView, output: Output): string[] {
+  const { certificate, clockSkewMs, quickConnect, tried, version } = reply;
+  const rows: string[][] = [];
+  if (reply.name !== null) rows.push(["  name", reply.name]);
+  if (reply.id !== null) rows.push(["  id", reply.id]);
+  if (version !== null) {
+    rows.push(["  version", `${reply.productName} ${version}`]);
+  }
+  if (quickConnect !== null) {
+    rows.push(["  quick connect", quickConnect ? "on" : "off"]);
+  }
+  if (certificate) {
+    rows.push(
+      ["  certificate", certificate.sha256],
+      ["  subject", certificate.subject],
+      ["  issuer", certificate.issuer],
+      ["  valid until", certificate.validTo],
+      ["  trusted by", certificate.trustedBy ?? "nobody"],
+    );
+  }
+  if (clockSkewMs !== null) {
+    rows.push(["  clock", `${Math.round(clockSkewMs / 1000)} s from this one`]);
+  }
+  if (tried.length > 1) rows.push(["  tried", tried.join(", ")]);
+  const state = reply.ok
+    ? output.paint("good", "ok")
+    : output.paint("bad", "bad");
+  const [title = ""] = table([[`${reply.url}: `]]);
+  return [`${title} ${state}`, ...table(rows)];
+}
+
+function isOld(version: string | null): boolean {
+  const [major = 0, minor = 0] = (version ?? "").split(".").map(Number);
+  const [oldMajor = 0, oldMinor = 0] = OLDEST;
+  return major < oldMajor || (major === oldMajor && minor < oldMinor);
+}

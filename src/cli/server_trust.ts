@@ -1,0 +1,33 @@
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { table } from "./output.ts";
+import { trustWords } from "./server_list.ts";
+import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_flags.ts";
+import { trustAsking } from "./trust_question.ts";
+
+export const serverTrust: CommandSpec = {
+  path: "server trust",
+  summary: "accept a server's new certificate",
+  args: "<server>",
+  options: [
+    TRUST_OPTIONS.pin,
+    TRUST_OPTIONS.trustNew,
+    { flags: "--by-ca", description: "no pin: what CAs vouch for" },
+    TRUST_OPTIONS.caFile,
+  ],
+  run: trust,
+};
+
+async function trust(run: Invocation): Promise<void> {
+  const reply = await trustAsking(run, {
+    server: run.argument(0) ?? "",
+    pinSha256: readPin(run),
+    trustNew: run.flag("trustNew"),
+    byCa: run.flag("byCa"),
+    caPem: await readCaFile(run),
+    ...run.timeout(),
+  });
+  run.output.data(
+    reply,
+    () => table([[`${reply.name}, ${reply.url}: ${trustWords(reply)}`]]),
+  );
+}

@@ -1,0 +1,44 @@
+import { Failure } from "../core/failure.ts";
+import type { Invocation, OptionSpec } from "./command_spec.ts";
+
+/** A bundle of CAs; the same limit as the protocol's. */
+const CA_FILE_MAX_BYTES = 1_048_576;
+const PIN = /^(?:sha256[:/])?([0-9a-f:]{64,95})$/i;
+
+/** How a server's certificate is to be judged. */
+export const TRUST_OPTIONS = {
+  caFile: { flags: "--ca-file <pem>", description: "trust these CAs as well" },
+  pin: { flags: "--pin <sha256>", description: "expect this certificate" },
+  trustNew: {
+    flags: "--trust-new",
+    description: "pin the certificate that is shown",
+  },
+  loopback: {
+    flags: "--allow-loopback-http",
+    description: "http:// to this machine only",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** The text of `--ca-file`, or of the environment's; null without either. */
+export async function readCaFile(run: Invocation): Promise<string | null> {
+  const path = run.value("caFile") ?? run.context.environment.caFile;
+  return path === null
+    ? null
+    : await run.context.readTextFile(path, CA_FILE_MAX_BYTES);
+}
+
+/**
+ * `--pin` in any form that tools print: with colons, in capitals, with a prefix.
+ *
+ * @throws {Failure} `usage` for what is no SHA-256
+ */
+export function readPin(run: Invocation): string | null {
+  const text = run.value("pin");
+  if (text === null) return null;
+  const digits = PIN.exec(text)?.[1]?.replaceAll(":", "").toLowerCase();
+  if (digits?.length === 64) return digits;
+  throw new Failure(
+    "usage",
+    "Cannot use --pin: it is not the 64 hex digits of a SHA-256",
+  );
+}

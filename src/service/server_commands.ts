@@ -1,0 +1,81 @@
+/** Servers and their certificates: what may cross for them. */
+import * as v from "valibot";
+import {
+  count,
+  date,
+  id,
+  pem,
+  problem,
+  sha256,
+  text,
+  timeoutMs,
+} from "./shapes.ts";
+
+const certificate = v.strictObject({
+  sha256,
+  subject: v.string(),
+  issuer: v.string(),
+  validFrom: date,
+  validTo: date,
+  trustedBy: v.nullable(v.picklist(["system", "ca-file", "pin"])),
+});
+
+const server = v.strictObject({
+  id,
+  name: v.string(),
+  url: v.string(),
+  version: v.nullable(v.string()),
+  pinSha256: v.nullable(sha256),
+  caFile: v.boolean(),
+  allowLoopbackHttp: v.boolean(),
+  accounts: count,
+});
+
+export const SERVER_COMMANDS = {
+  "list-servers": {
+    input: v.strictObject({}),
+    reply: v.strictObject({ servers: v.array(server) }),
+  },
+  "test-server": {
+    input: v.strictObject({
+      url: text,
+      caPem: v.nullable(pem),
+      pinSha256: v.nullable(sha256),
+      allowLoopbackHttp: v.boolean(),
+      timeoutMs,
+    }),
+    reply: v.strictObject({
+      url: v.string(),
+      id: v.nullable(id),
+      name: v.nullable(v.string()),
+      version: v.nullable(v.string()),
+      productName: v.nullable(v.string()),
+      quickConnect: v.nullable(v.boolean()),
+      certificate: v.nullable(certificate),
+      clockSkewMs: v.nullable(v.number()),
+      ok: v.boolean(),
+      problem: v.nullable(problem),
+      tried: v.array(v.string()),
+    }),
+  },
+  "trust-server": {
+    input: v.strictObject({
+      server: text,
+      pinSha256: v.nullable(sha256),
+      trustNew: v.boolean(),
+      byCa: v.boolean(),
+      caPem: v.nullable(pem),
+      timeoutMs,
+    }),
+    reply: v.strictObject({ ...server.entries, certificate }),
+  },
+  "remove-server": {
+    input: v.strictObject({ server: text }),
+    reply: server,
+  },
+} as const;
+
+export type ServerView = v.InferOutput<typeof server>;
+export type ServerTestView = v.InferOutput<
+  typeof SERVER_COMMANDS["test-server"]["reply"]
+>;

@@ -1,0 +1,32 @@
+/** The command line and a demo server to meet. */
+import {
+  type DemoOptions,
+  type DemoServer,
+  startDemoServer,
+} from "../../src/demo/demo_server.ts";
+import { type Run, withCli } from "./cli_world.ts";
+
+export const SMALL: DemoOptions = { items: 10 };
+
+/** Lends the command line, a demo server and a file with its CA. */
+export async function withDemo(
+  options: DemoOptions,
+  use: (
+    world: { run: Run; demo: DemoServer; caFile: string; home: string },
+  ) => Promise<void>,
+): Promise<void> {
+  await withCli(async (run, home) => {
+    const demo = await startDemoServer({ ...SMALL, ...options });
+    const caFile = `${home}/ca.pem`;
+    await Deno.writeTextFile(caFile, demo.certificate.caPem);
+    try {
+      await use({ run, demo, caFile, home });
+    } finally {
+      await demo.stop();
+    }
+  });
+}
+
+export function login(url: string, ...more: string[]): string[] {
+  return ["auth", "login", url, "--user", "demo", "--password-stdin", ...more];
+}

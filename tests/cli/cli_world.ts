@@ -1,0 +1,159 @@
+/** The whole command line in this process, on a home of its own. */
+import { runCli } from "../../src/cli/run_cli.ts";
+import type { CliContext } from "../../src/cli/context.ts";
+import type { Terminal } from "../../src/core/ports.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { type OpenedParts, openParts } from "../../src/parts.ts";
+import { InProcessClient } from "../../src/service/in_process_client.ts";
+import { Service } from "../../src/service/service.ts";
+import { Listeners } from "../../src/service/service_client.ts";
+import { findPaths } from "../../src/system/paths.ts";
+
+/** It has no keyring: tokens go to the encrypted file. */
+const SYSTEM = "android";
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+  /** stdout as JSON. */
+  // deno-lint-ignore no-explicit-any -- what a script would read
+  readonly json: any;
+}
+
+export interface Given {
+  readonly stdin?: string;
+  /** What a person types, line by line; without it there is no person. */
+  readonly answers?: readonly string[];
+  readonly caFile?: string;
+}
+
+export type Run = (args: readonly string[], given?: Given) => Promise<Ran>;
+
+/** Lends the command line; every run opens and closes its own parts. */
+export async function withCli(
+  use: (run: Run, home: string) => Promise<void>,
+): Promise<void> {
+  const home = await Deno.makeTempDir({ prefix: "jellytau-cli-" });
+  try {
+    await use((args, given = {}) => runIn(home, args, given), home);
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
+
+async function runIn(
+  home: string,
+  args: readonly string[],
+  given: Given,
+): Promise<Ran> {
+  const said = { stdout: "", stderr: "" };
+  const terminal = scripted(said, given);
+  const opened: OpenedParts[] = [];
+  const signal = new AbortController().signal;
+  const context = contextOf(home, { terminal, given, opened, signal });
+  const startMs = performance.now();
+  try {
+    const code = await runCli(args, {
+      terminal,
+      signal,
+      openContext: () => context,
+    });
+    const tookMs = performance.now() - startMs;
+    return {
+      code,
+      ...said,
+      tookMs,
+      get json() {
+        return JSON.parse(said.stdout);
+      },
+    };
+  } finally {
+    for (const parts of opened) parts.close();
+  }
+}
+
+function contextOf(
+  home: string,
+  { terminal, given, opened, signal }: {
+    terminal: Terminal;
+    given: Given;
+    opened: OpenedParts[];
+    signal: AbortSignal;
+  },
+): CliContext {
+  const paths = findPaths(SYSTEM, { ...NO_HOMES, jellytauHome: home });
+  const unused = () => Promise.reject(new Error("not in these tests"));
+  const client = () => {
+    const listeners = new Listeners();
+    const parts = openParts({
+      paths,
+      system: SYSTEM,
+      personPresent: false,
+      unlockers: { passphrase: () => Promise.resolve(null) },
+      tell: (event) => listeners.tell(event),
+      signal,
+    });
+    opened.push(parts);
+    return new InProcessClient(new Service(parts.service), listeners);
+  };
+  let made: InProcessClient | null = null;
+  return {
+    version: "0.1.0",
+    terminal,
+    signal,
+    client: () => Promise.resolve(made ??= client()),
+    environment: {
+      store: null,
+      caFile: given.caFile ?? null,
+      ci: false,
+      noColor: true,
+      forceColor: false,
+      dumb: false,
+      runAccount: null,
+    },
+    readTextFile: (path) => Deno.readTextFile(path),
+    readBytes: (path) => Deno.readFile(path),
+    readSecretFile: async (path) => new Secret(await Deno.readTextFile(path)),
+    machine: () => {
+      throw new Error("not in these tests");
+    },
+    openNames: unused,
+    openTui: unused,
+    openDemo: unused,
+  };
+}
+
+function scripted(
+  said: { stdout: string; stderr: string },
+  { stdin = "", answers }: Given,
+): Terminal {
+  const left = [...answers ?? []];
+  const answer = (question: string) => {
+    said.stderr += question;
+    return Promise.resolve(left.shift() ?? "");
+  };
+  return {
+    isTerminal: (stream) => answers !== undefined && stream !== "stdout",
+    columns: () => null,
+    write: (text) => void (said.stdout += text),
+    writeBytes: (bytes) =>
+      void (said.stdout += new TextDecoder().decode(bytes)),
+    writeError: (text) => void (said.stderr += text),
+    promptLine: answer,
+    promptSecret: async (question) => new Secret(await answer(question)),
+    readBytes: () => Promise.resolve(new TextEncoder().encode(stdin)),
+    readInput: () => Promise.resolve(new Secret(stdin)),
+  };
+}
+
+const NO_HOMES = {
+  jellytauHome: null,
+  home: null,
+  localAppData: null,
+  xdgDataHome: null,
+  xdgConfigHome: null,
+  xdgCacheHome: null,
+  xdgStateHome: null,
+};
