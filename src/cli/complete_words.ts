@@ -35,6 +35,7 @@ const ARGUMENTS: Readonly<Record<string, Source>> = {
   server: ({ names }) => names.servers(),
   library: ({ names, account }) => names.libraries(account),
   item: ({ names, account, typed }) => names.items(account, typed),
+  command: FILES,
   shell: () => plain(SHELLS),
   kind: () =>
     plain(["key-file", "passphrase", "systemd-credential", "command"]),

@@ -93,6 +93,30 @@ Deno.test("jellytau.service reads its token with the credential of systemd, and 
     });
   }));
 
+Deno.test("jellytau takes systemd's credential for a key, when it is added and when the file is new", () =>
+  withEmptyHome(async ({ env: bare, path }) => {
+    const env = { ...bare, JELLYTAU_STORE: "file" };
+    const folder = `${path}/credentials`;
+    await Deno.mkdir(folder, { mode: 0o700 });
+    const key = crypto.getRandomValues(new Uint8Array(32));
+    const keyFile = `${folder}/jellytau-storage-key`;
+    await Deno.writeFile(keyFile, key, { mode: 0o400 });
+    const inService = { ...env, CREDENTIALS_DIRECTORY: folder };
+    const status = ["auth", "status"];
+    for (const first of [env, inService]) {
+      await withAccount(first, path, async () => {
+        if (first === env) {
+          const add = ["storage", "slot", "add", "systemd-credential"];
+          assertEquals((await run(add, { env: inService })).code, 0);
+          await Deno.remove(`${path}/.config/jellytau/storage.key`);
+        }
+        assertEquals((await run(status, { env: inService })).code, 0);
+        assertEquals((await run(status, { env })).code, 8);
+      });
+      await Deno.remove(`${path}/.local`, { recursive: true });
+    }
+  }));
+
 Deno.test({
   name: "jellytau.service and jellytau.timer are units that systemd takes",
   ignore: lacks("systemd-analyze"),
