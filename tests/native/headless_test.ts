@@ -171,6 +171,41 @@ Deno.test("Containerfile's environment keeps everything in its volume, under its
     });
   }));
 
+Deno.test("the three lines for CI succeed as they stand, and leave nothing", () =>
+  withEmptyHome(async ({ env: bare, path }) => {
+    const docs = await Deno.readTextFile("docs/headless.md");
+    const [, block = ""] = /## In CI[^]*?```sh\n([^]*?)```/.exec(docs) ?? [];
+    assertEquals(block.trim().split("\n").length, 3);
+    const demo = await startDemoServer({ hostname: "localhost" });
+    try {
+      await Deno.mkdir(`${path}/bin`);
+      await Deno.symlink(BINARY, `${path}/bin/jellytau`);
+      const ca = `${path}/ca.pem`;
+      await Deno.writeTextFile(ca, demo.certificate.caPem);
+      const script = block.replace("https://media.example", demo.url);
+      const home = `${path}/home`;
+      const { code, stdout, stderr } = await new Deno.Command("sh", {
+        args: ["-e", "-c", script],
+        clearEnv: true,
+        env: {
+          ...bare,
+          CI: "true",
+          HOME: home,
+          JELLYTAU_CA_FILE: ca,
+          PATH: `${path}/bin:${bare.PATH}`,
+          TMPDIR: path,
+        },
+      }).output();
+      const said = new TextDecoder().decode(stderr);
+      assertEquals(code, 0, said + new TextDecoder().decode(stdout));
+      assertEquals(demo.household.devices, []);
+      const kept = await exists(`${home}/.local/share/jellytau/tokens.json`);
+      assertEquals(kept, false);
+    } finally {
+      await demo.stop();
+    }
+  }));
+
 function exists(path: string): Promise<boolean> {
   return Deno.stat(path).then(() => true, () => false);
 }
