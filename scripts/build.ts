@@ -27,7 +27,7 @@ const PERMISSIONS = [
   "--allow-write",
   "--allow-env",
   "--allow-ffi",
-  "--allow-sys=hostname,uid,osRelease",
+  "--allow-sys=hostname,uid,osRelease,statfs",
   "--allow-run",
   "--no-prompt",
 ];

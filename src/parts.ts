@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { toFailure } from "./core/failure.ts";
 import type { SystemCheck } from "./core/ports.ts";
 import { JellyfinServers } from "./jellyfin/jellyfin_servers.ts";
+import { RunningWork } from "./library/running_work.ts";
 import { Metadata } from "./metadata/metadata.ts";
 import { MetadataLibrary } from "./metadata/metadata_library.ts";
 import { CredentialManagerStorage } from "./secure_storage/credential_manager_storage.ts";
@@ -17,6 +18,7 @@ import type { Unlockers } from "./secure_storage/slot_secret.ts";
 import type { ServiceEvent } from "./service/protocol.ts";
 import type { ServiceParts } from "./service/handlers.ts";
 import { systemClock } from "./system/clock.ts";
+import { SystemDownloadFiles } from "./system/download_files.ts";
 import { makePrivateFolder } from "./system/files.ts";
 import type { Paths, System } from "./system/paths.ts";
 import {
@@ -76,6 +78,9 @@ export function openParts(options: PartsOptions): OpenedParts {
       storages,
       accounts: metadata,
       library,
+      downloads: metadata,
+      files: new SystemDownloadFiles(joined(paths.data, "downloads")),
+      work: new RunningWork(),
       clock: systemClock,
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
       systemChecks: () => systemChecks(options, metadata),

@@ -10,6 +10,10 @@ import type { CommandSpec } from "./command_spec.ts";
 import { complete } from "./complete.ts";
 import { completion } from "./completion.ts";
 import { demo } from "./demo.ts";
+import { download } from "./download.ts";
+import { downloadList } from "./download_list.ts";
+import { downloadRemove } from "./download_remove.ts";
+import { downloadVerify } from "./download_verify.ts";
 import { doctor } from "./doctor.ts";
 import { libraryList } from "./library_list.ts";
 import { librarySearch } from "./library_search.ts";
@@ -54,6 +58,10 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   storageSlotAdd,
   storageSlotRemove,
   storageRotate,
+  download,
+  downloadList,
+  downloadVerify,
+  downloadRemove,
   doctor,
   demo,
   completion,

@@ -101,7 +101,8 @@ function file({ container, sizeBytes }: ItemDetailView): string {
   return joined([container, sizeBytes === null ? null : size(sizeBytes)], ", ");
 }
 
-function size(bytes: number): string {
+/** `1.4 GiB` */
+export function size(bytes: number): string {
   let value = bytes;
   let unit = 0;
   while (value >= 1024 && unit < UNITS.length - 1) {

@@ -45,6 +45,8 @@ export function buildProgram(
     const { hidden = false } = spec;
     const leaf = prepare(parent.command(name, { hidden }))
       .description(spec.summary);
+    // `download <item>` does something, and `download list` is below it.
+    if (parent === program) groups.set(name, leaf);
     if (spec.args) leaf.arguments(spec.args);
     for (const option of spec.options ?? []) addOption(leaf, option);
     leaf.action(() => run(spec, leaf));

@@ -24,9 +24,10 @@ export async function runCli(
   try {
     return await runArguments(argv, openContext());
   } catch (caught) {
-    const failure = signal.aborted
+    const thrown = toFailure(caught);
+    const failure = signal.aborted && thrown.kind !== "cancelled"
       ? new Failure("cancelled", "Cannot finish: it was interrupted")
-      : toFailure(caught);
+      : thrown;
     const json = argv.includes("--json");
     new Output(terminal, { json, quiet: false, color: false }).failure(failure);
     return failure.exitCode;

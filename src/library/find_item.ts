@@ -33,7 +33,10 @@ export function selectItem(
   const named: Find = (name) =>
     preferTop(index.findItemsByName(account, name, 50));
   const rules: Find[] = [
-    (text) => ID.test(text) ? list(byId(index, account, text)) : [],
+    (text) => {
+      const id = asItemId(text);
+      return id === null ? [] : list(byId(index, account, id));
+    },
     named,
     (text) => {
       const [, name, year] = WITH_YEAR.exec(text) ?? [];
@@ -54,8 +57,14 @@ export function selectItem(
   });
 }
 
-function byId(index: LibraryIndex, account: TokenKey, text: string) {
-  return index.findItem(account, text.replaceAll("-", "").toLowerCase());
+/** An item's id in the form of the records; null for what is none. */
+export function asItemId(reference: string): string | null {
+  const text = reference.trim();
+  return ID.test(text) ? text.replaceAll("-", "").toLowerCase() : null;
+}
+
+function byId(index: LibraryIndex, account: TokenKey, id: string) {
+  return index.findItem(account, id);
 }
 
 /** A film before the episodes that are called the same. */

@@ -29,9 +29,10 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS> = {
   "sign-out": async (parts, input, context) => {
     const { all, localOnly } = input;
     const call = callOptions(input, context);
+    const leaving = accountsToSignOut(parts, input);
+    for (const it of leaving) parts.work.stopAccount(it);
     const reports = await Promise.all(
-      accountsToSignOut(parts, input)
-        .map((account) => signOut(parts, { account, localOnly, call })),
+      leaving.map((account) => signOut(parts, { account, localOnly, call })),
     );
     const [first] = reports;
     if (!all && first?.problem && !first.removed) throw first.problem;

@@ -2,12 +2,18 @@
 import type { AuthParts, CallOptions } from "../auth/auth_parts.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import type { Account } from "../core/account.ts";
+import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
 import type { SystemCheck } from "../core/ports.ts";
+import type { RunningWork } from "../library/running_work.ts";
 import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
 
 export interface ServiceParts extends AuthParts {
   readonly library: LibraryIndex;
+  readonly downloads: DownloadIndex;
+  readonly files: DownloadFiles;
+  /** What runs in this process for accounts, so that it can be ended. */
+  readonly work: RunningWork;
   /** What only the system knows: permissions, TLS store, terminal, metadata. */
   readonly systemChecks: () => Promise<SystemCheck[]>;
 }

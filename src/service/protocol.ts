@@ -8,6 +8,7 @@
  */
 import * as v from "valibot";
 import { AUTH_COMMANDS } from "./auth_commands.ts";
+import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { count, date, problem } from "./shapes.ts";
 import { SERVER_COMMANDS } from "./server_commands.ts";
@@ -19,6 +20,7 @@ export const COMMANDS = {
   ...STORAGE_COMMANDS,
   ...SERVER_COMMANDS,
   ...LIBRARY_COMMANDS,
+  ...DOWNLOAD_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -61,6 +63,7 @@ export const eventSchema = v.variant("kind", [
     done: count,
     total: count,
   }),
+  downloadProgress,
 ]);
 export type ServiceEvent = v.InferOutput<typeof eventSchema>;
 
@@ -70,6 +73,10 @@ export type {
   ApiReplyView,
   SignedOutView,
 } from "./auth_commands.ts";
+export type {
+  DownloadProgressView,
+  DownloadView,
+} from "./download_commands.ts";
 export type { ItemDetailView, ItemView } from "./library_commands.ts";
 export type { ServerTestView, ServerView } from "./server_commands.ts";
 export type {

@@ -1,6 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import { AUTH_HANDLERS } from "./auth_handlers.ts";
 import { decode } from "./decode.ts";
+import { DOWNLOAD_HANDLERS } from "./download_handlers.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import { LIBRARY_HANDLERS } from "./library_handlers.ts";
 import {
@@ -17,6 +18,7 @@ const HANDLERS: Handlers<CommandName> = {
   ...STORAGE_HANDLERS,
   ...SERVER_HANDLERS,
   ...LIBRARY_HANDLERS,
+  ...DOWNLOAD_HANDLERS,
 };
 
 /** Opens the account of this run, and gives the parts that know no other. */

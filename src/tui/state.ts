@@ -135,6 +135,8 @@ function withEvent(state: State, event: ServiceEvent): State {
       const what = step === "migrate" ? "Moving tokens" : "Sealing tokens";
       return { ...state, busy: `${what}: ${done} of ${total}` };
     }
+    case "download-progress":
+      return state;
     case "quick-connect-code": {
       const { overlay } = state;
       const form = overlay.kind === "sign-in" || overlay.kind === "code" ||

@@ -21,6 +21,9 @@ server list
 server test <url>          --ca-file <pem> --pin <sha256> --allow-loopback-http
 server trust <server>      --pin <sha256> --trust-new --by-ca --ca-file <pem>
 server remove <server>
+download <item...>         --dir <path> --parallel <n> --dry-run
+download list
+download verify
 completion <shell>
 `;
 

@@ -1,5 +1,8 @@
+import { RunningWork } from "../../src/library/running_work.ts";
+import { Metadata } from "../../src/metadata/metadata.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import type { ServiceParts } from "../../src/service/handlers.ts";
+import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import type { AuthWorld } from "../auth/auth_world.ts";
 
 /** A world's parts, with all that the service wants beside them. */
@@ -7,6 +10,9 @@ export function serviceParts(world: AuthWorld): ServiceParts {
   return {
     ...world.parts,
     library: new MetadataLibrary(":memory:"),
+    downloads: new Metadata(":memory:"),
+    files: new SystemDownloadFiles("/nowhere"),
+    work: new RunningWork(),
     systemChecks: () => Promise.resolve([]),
   };
 }

@@ -1,0 +1,83 @@
+import { isAbsolute, resolve } from "node:path";
+import { Failure, type FailureKind, FAILURES } from "../core/failure.ts";
+import type { DownloadView } from "../service/protocol.ts";
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { downloadTable } from "./download_lines.ts";
+import { DownloadBar } from "./download_bar.ts";
+
+const DEFAULT_PARALLEL = 2;
+const MAX_PARALLEL = 16;
+
+export const download: CommandSpec = {
+  path: "download",
+  summary: "fetch films, episodes and tracks; also whole series and albums",
+  args: "<item...>",
+  options: [
+    { flags: "--dir <path>", description: "the folder for them" },
+    {
+      flags: "--parallel <n>",
+      description: `so many at once (${DEFAULT_PARALLEL}; ${MAX_PARALLEL})`,
+    },
+    { flags: "--dry-run", description: "only say what would be fetched" },
+  ],
+  run: fetchAll,
+};
+
+async function fetchAll(run: Invocation): Promise<void> {
+  const parallel = run.number("parallel", { from: 1 }) ?? DEFAULT_PARALLEL;
+  const input = {
+    account: run.value("account"),
+    items: [...run.rest()],
+    folder: folderOf(run.value("dir")),
+    parallel: Math.min(parallel, MAX_PARALLEL),
+    ...run.timeout(),
+  };
+  const client = await run.client();
+  if (run.flag("dryRun")) {
+    const planned = await client.send("plan-download", input, run);
+    return run.output.data(planned, () => downloadTable(planned.downloads));
+  }
+  const bar = new DownloadBar(run);
+  const stop = client.onEvent((event) => {
+    if (event.kind === "download-progress") bar.take(event);
+  });
+  try {
+    const reply = await client.send("start-download", input, run);
+    bar.stop();
+    run.output.data(reply, () => downloadTable(reply.downloads));
+    throwProblem(reply.downloads);
+  } finally {
+    bar.stop();
+    stop();
+  }
+}
+
+function folderOf(given: string | null): string | null {
+  return given === null || isAbsolute(given) ? given : resolve(given);
+}
+
+/**
+ * The exit code after all is printed: that of the failure when nothing was
+ * fetched, else `partial`.
+ */
+export function throwProblem(downloads: readonly DownloadView[]): void {
+  const left = downloads.filter((it) => it.state !== "done");
+  const [first] = left;
+  if (!first) return;
+  if (downloads.length === 1 && first.problem) {
+    const { kind, message, hint } = first.problem;
+    throw new Failure(kind, message, { hint });
+  }
+  const kinds = new Set(left.map((it) => it.problem?.kind ?? "cancelled"));
+  const [only] = kinds;
+  const kind: FailureKind = left.length < downloads.length || !only ||
+      kinds.size > 1
+    ? "partial"
+    : only;
+  const names = left.slice(0, 3).map(({ title }) => `"${title}"`).join(", ");
+  throw new Failure(
+    kind,
+    `Cannot finish ${left.length} of ${downloads.length} files: ${names}`,
+    { hint: first.problem?.hint ?? FAILURES.partial.hint },
+  );
+}

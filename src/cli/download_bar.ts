@@ -1,0 +1,75 @@
+import type { DownloadProgressView } from "../service/protocol.ts";
+import type { Invocation } from "./command_spec.ts";
+import { clockTime } from "./countdown.ts";
+import { size } from "./item_lines.ts";
+import { ProgressLine } from "./progress_line.ts";
+
+const BAR_CELLS = 20;
+const DEFAULT_COLUMNS = 80;
+
+/** All downloads of one command as one bar, with the rate and the time left. */
+export class DownloadBar {
+  readonly #silent: boolean;
+  readonly #line: ProgressLine;
+  readonly #marks: { full: string; empty: string };
+  readonly #columns: number;
+  readonly #latest = new Map<string, DownloadProgressView>();
+
+  constructor(run: Invocation) {
+    // A script reads one object from stderr, and nothing beside it.
+    this.#silent = run.output.style.json;
+    this.#line = new ProgressLine(run);
+    this.#columns = run.terminal.columns() ?? DEFAULT_COLUMNS;
+    this.#marks = run.flag("ascii") || run.context.environment.dumb
+      ? { full: "#", empty: "." }
+      : { full: "█", empty: "░" };
+  }
+
+  take(progress: DownloadProgressView): void {
+    if (this.#silent) return;
+    this.#latest.set(progress.item, progress);
+    const { state, title } = progress;
+    if (state === "done" || state === "failed") {
+      const total = progress.total ?? progress.done;
+      return this.#line.show(
+        this.#fit(`${title}: ${state}, ${size(total)}`),
+        { done: true },
+      );
+    }
+    if (state !== "running") return;
+    const text = barText([...this.#latest.values()], this.#marks);
+    this.#line.show(this.#fit(`${text}  ${title}`), { done: false });
+  }
+
+  stop(): void {
+    this.#line.stop();
+  }
+
+  /** A line that wraps could not be written over. */
+  #fit(text: string): string {
+    return [...text].slice(0, this.#columns - 1).join("");
+  }
+}
+
+/** `█████░░░░░ 25 %  3.0 MiB/s  0:42 left  2 of 8` for all of them together. */
+export function barText(
+  all: readonly DownloadProgressView[],
+  { full, empty }: { full: string; empty: string },
+): string {
+  const sum = (of: (it: DownloadProgressView) => number | null) =>
+    all.reduce((total, it) => total + (of(it) ?? 0), 0);
+  const done = sum((it) => it.done);
+  const total = sum((it) => it.total);
+  const rate = sum((it) => it.rate);
+  const known = all.every((it) => it.total !== null) && total > 0;
+  const share = known ? Math.min(1, done / total) : 0;
+  const cells = Math.floor(share * BAR_CELLS);
+  const finished = all.filter((it) => it.state === "done").length;
+  return [
+    full.repeat(cells) + empty.repeat(BAR_CELLS - cells),
+    known ? `${String(Math.floor(share * 100)).padStart(3)} %` : size(done),
+    rate > 0 ? `${size(rate)}/s` : "",
+    known && rate > 0 ? `${clockTime((total - done) / rate * 1_000)} left` : "",
+    all.length > 1 ? `${finished} of ${all.length}` : "",
+  ].filter((it) => it !== "").join("  ");
+}

@@ -1,0 +1,38 @@
+import { Failure } from "../core/failure.ts";
+import type { DownloadView } from "../service/protocol.ts";
+import type { CommandSpec } from "./command_spec.ts";
+
+export const downloadRemove: CommandSpec = {
+  path: "download remove",
+  summary: "forget a download, by id or title; a finished file stays",
+  args: "<download>",
+  async run(run) {
+    const client = await run.client();
+    const { downloads } = await client.send("list-downloads", {}, run);
+    const itemId = meant(downloads, run.argument(0) ?? "");
+    const reply = await client.send("remove-download", { itemId }, run);
+    run.output.data(reply, () => [`${reply.removed} removed`]);
+  },
+};
+
+function meant(downloads: readonly DownloadView[], wanted: string): string {
+  const same = wanted.trim().toLowerCase();
+  const found = new Set(
+    downloads.filter((it) =>
+      it.itemId === same || it.title.toLowerCase() === same ||
+      it.path === wanted
+    ).map((it) => it.itemId),
+  );
+  const [only] = found;
+  if (only !== undefined && found.size === 1) return only;
+  throw new Failure(
+    only === undefined ? "not_found" : "usage",
+    only === undefined
+      ? `Cannot find download "${wanted}"`
+      : `Cannot tell which download is meant by "${wanted}"`,
+    {
+      hint: "Give the id of one: `jellytau download list --json`",
+      details: only === undefined ? {} : { matches: [...found] },
+    },
+  );
+}

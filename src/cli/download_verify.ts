@@ -1,0 +1,28 @@
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { throwProblem } from "./download.ts";
+import { downloadTable } from "./download_lines.ts";
+import { ProgressLine } from "./progress_line.ts";
+
+export const downloadVerify: CommandSpec = {
+  path: "download verify",
+  summary: "read every finished file and compare it with what was fetched",
+  run: verify,
+};
+
+async function verify(run: Invocation): Promise<void> {
+  const client = await run.client();
+  const line = new ProgressLine(run);
+  const stop = client.onEvent((event) => {
+    if (event.kind !== "download-progress") return;
+    line.show(`Reading ${event.title}`, { done: false });
+  });
+  try {
+    const reply = await client.send("verify-downloads", {}, run);
+    line.stop();
+    run.output.data(reply, () => downloadTable(reply.downloads));
+    throwProblem(reply.downloads);
+  } finally {
+    line.stop();
+    stop();
+  }
+}

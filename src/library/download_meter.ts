@@ -1,0 +1,96 @@
+import type { DownloadState } from "../core/download_ports.ts";
+import type { Clock } from "../core/ports.ts";
+import type { LiveDownload } from "./download_items.ts";
+
+/** Often enough for an eye. */
+const TELL_EVERY_MS = 250;
+/** How long ago still counts for the rate. */
+const WINDOW_MS = 5_000;
+
+/** How one download is getting on. */
+export interface DownloadProgress {
+  readonly item: string;
+  readonly title: string;
+  readonly state: DownloadState;
+  readonly done: number;
+  readonly total: number | null;
+  /** Bytes per second. */
+  readonly rate: number | null;
+  readonly leftMs: number | null;
+}
+
+interface Sample {
+  readonly atMs: number;
+  readonly bytes: number;
+}
+
+interface Meter {
+  samples: Sample[];
+  toldMs: number;
+  state: DownloadState;
+}
+
+/** Makes rates and remaining times of what downloads tell with every piece. */
+export class DownloadMeter {
+  readonly #clock: Pick<Clock, "monotonicMs">;
+  readonly #tell: (progress: DownloadProgress) => void;
+  readonly #meters = new Map<string, Meter>();
+
+  constructor(
+    clock: Pick<Clock, "monotonicMs">,
+    tell: (progress: DownloadProgress) => void,
+  ) {
+    this.#clock = clock;
+    this.#tell = tell;
+  }
+
+  take(download: LiveDownload): void {
+    const { itemId, receivedBytes } = download;
+    const atMs = this.#clock.monotonicMs();
+    const state = stateOf(download);
+    const known = this.#meters.get(itemId);
+    const isNews = known?.state !== state;
+    if (known && !isNews && atMs - known.toldMs < TELL_EVERY_MS) return;
+    const last = known?.samples.at(-1);
+    // Fewer than before: it began again, and the rate with it.
+    const before = !known || isNews || (last?.bytes ?? 0) > receivedBytes
+      ? []
+      : known.samples.filter((it) => atMs - it.atMs <= WINDOW_MS);
+    const samples = [...before, { atMs, bytes: receivedBytes }];
+    this.#meters.set(itemId, { samples, toldMs: atMs, state });
+    this.#tell(progressOf(download, { state, samples }));
+  }
+}
+
+/** The state as it is told: only a lock says that one is running. */
+export function stateOf({ running, state }: LiveDownload): DownloadState {
+  return running ? "running" : state;
+}
+
+function progressOf(
+  { itemId, title, receivedBytes, sizeBytes }: LiveDownload,
+  { state, samples }: { state: DownloadState; samples: readonly Sample[] },
+): DownloadProgress {
+  const rate = state === "running" ? rateOf(samples) : null;
+  const left = sizeBytes === null ? null : sizeBytes - receivedBytes;
+  const leftMs = left === null || rate === null || rate === 0
+    ? null
+    : Math.ceil(Math.max(0, left) / rate * 1_000);
+  return {
+    item: itemId,
+    title,
+    state,
+    done: receivedBytes,
+    total: sizeBytes,
+    rate,
+    leftMs,
+  };
+}
+
+function rateOf(samples: readonly Sample[]): number | null {
+  const [first] = samples;
+  const last = samples.at(-1);
+  if (!first || !last || last.atMs === first.atMs) return null;
+  const perMs = (last.bytes - first.bytes) / (last.atMs - first.atMs);
+  return Math.round(perMs * 1_000);
+}

@@ -1,0 +1,72 @@
+/** Downloads: what may cross for them. */
+import * as v from "valibot";
+import { DOWNLOAD_STATES } from "../core/download_ports.ts";
+import { count, id, optionalText, problem, text, timeoutMs } from "./shapes.ts";
+
+const MAX_ITEMS = 1_000;
+/** More connections than a home server should be asked for. */
+export const MAX_PARALLEL = 16;
+
+const download = v.strictObject({
+  itemId: id,
+  path: v.nullable(v.string()),
+  sizeBytes: v.nullable(count),
+  receivedBytes: count,
+  state: v.picklist(DOWNLOAD_STATES),
+  problem: v.nullable(problem),
+  title: v.string(),
+  /** 64 lower-case hex digits, once it is done. */
+  sha256: v.nullable(v.string()),
+  serverId: id,
+  userId: id,
+});
+const downloads = v.strictObject({ downloads: v.array(download) });
+
+const request = v.strictObject({
+  account: optionalText,
+  /** Ids, names, `Name (1987)`, `Series S01E02`; also series and albums. */
+  items: v.pipe(v.array(text), v.minLength(1), v.maxLength(MAX_ITEMS)),
+  /** Absolute; null for the folder of downloads in the data folder. */
+  folder: optionalText,
+  parallel: v.pipe(count, v.minValue(1), v.maxValue(MAX_PARALLEL)),
+  timeoutMs,
+});
+
+export const DOWNLOAD_COMMANDS = {
+  /** What is on record, with what is being fetched just now. */
+  "list-downloads": { input: v.strictObject({}), reply: downloads },
+  /** What `start-download` would fetch, and where it would go. */
+  "plan-download": { input: request, reply: downloads },
+  /** Replies when all of it ended; one that fails does not stop the others. */
+  "start-download": { input: request, reply: downloads },
+  /** Ends the fetching by this process; `start-download` goes on with it. */
+  "pause-download": {
+    input: v.strictObject({ itemId: id }),
+    reply: v.strictObject({ paused: count }),
+  },
+  /** Forgets a download, and what is unfinished of it; a whole file stays. */
+  "remove-download": {
+    input: v.strictObject({ itemId: id }),
+    reply: v.strictObject({ removed: count }),
+  },
+  /** Reads every finished file again; what is not as it was is `failed`. */
+  "verify-downloads": { input: v.strictObject({}), reply: downloads },
+} as const;
+
+/** Tells of one download; at most a few times a second, and when it ends. */
+export const downloadProgress = v.strictObject({
+  kind: v.literal("download-progress"),
+  /** The item's id. */
+  item: id,
+  title: v.string(),
+  state: v.picklist(DOWNLOAD_STATES),
+  done: count,
+  total: v.nullable(count),
+  /** Bytes per second of late; null before there is an answer. */
+  rate: v.nullable(count),
+  /** null when nobody can know. */
+  leftMs: v.nullable(count),
+});
+
+export type DownloadView = v.InferOutput<typeof download>;
+export type DownloadProgressView = v.InferOutput<typeof downloadProgress>;

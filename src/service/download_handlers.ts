@@ -1,0 +1,121 @@
+import { Failure, toFailure } from "../core/failure.ts";
+import type { MediaItem } from "../core/media_item.ts";
+import {
+  downloadItems,
+  type LiveDownload,
+  previewDownloads,
+} from "../library/download_items.ts";
+import { DownloadMeter, stateOf } from "../library/download_meter.ts";
+import { asItemId, selectItem } from "../library/find_item.ts";
+import {
+  forgetDownload,
+  listDownloads,
+  verifyDownloads,
+} from "../library/kept_downloads.ts";
+import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
+import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
+import { type AccountSession, withSession } from "./session.ts";
+import { problemView } from "./views.ts";
+
+export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
+  "list-downloads": (parts) => ({
+    downloads: listDownloads(parts).map(downloadView),
+  }),
+  "plan-download": (parts, input, context) =>
+    withSession(parts, input, context, async (session) => {
+      const request = await requestOf(parts, session, input);
+      const { signal } = context;
+      const options = { request, signal };
+      const planned = await previewDownloads(parts, session, options);
+      return { downloads: planned.map(stored) };
+    }),
+  "start-download": (parts, input, context) =>
+    withSession(parts, input, context, async (session) => {
+      const request = await requestOf(parts, session, input);
+      const { signal } = context;
+      const meter = meterOf(parts, context);
+      const tell = (it: LiveDownload) => meter.take(it);
+      const call = { work: parts.work, signal, tell };
+      const done = await downloadItems(parts, session, { request, call });
+      return { downloads: done.map(stored) };
+    }),
+  "pause-download": ({ work }, { itemId }) => ({
+    paused: work.stopItem(itemId),
+  }),
+  "remove-download": (parts, { itemId }) => {
+    const removed = forgetDownload(parts, itemId);
+    if (removed === 0) throw unknown(itemId);
+    return { removed };
+  },
+  "verify-downloads": async (parts, _input, context) => {
+    const meter = meterOf(parts, context);
+    const tell = (it: LiveDownload) => meter.take(it);
+    const { signal } = context;
+    const results = await verifyDownloads(parts, { signal, tell });
+    return { downloads: results.map(stored) };
+  },
+};
+
+function meterOf({ clock }: ServiceParts, { tell }: CommandContext) {
+  return new DownloadMeter(
+    clock,
+    (it) => tell({ kind: "download-progress", ...it }),
+  );
+}
+
+async function requestOf(
+  parts: ServiceParts,
+  session: AccountSession,
+  input: { items: readonly string[]; folder: string | null; parallel: number },
+) {
+  const { items: wanted, folder, parallel } = input;
+  const items: MediaItem[] = [];
+  for (const it of wanted) items.push(await meantItem(parts, session, it));
+  return { items, root: folder ?? parts.files.defaultRoot, parallel };
+}
+
+/** As on record; an id that is not on record is the server's to know. */
+export async function meantItem(
+  { library }: Pick<ServiceParts, "library">,
+  { account, server, token }: AccountSession,
+  reference: string,
+): Promise<MediaItem> {
+  try {
+    return selectItem(library, account, reference);
+  } catch (caught) {
+    const id = asItemId(reference);
+    const failure = toFailure(caught);
+    if (failure.kind !== "not_found" || id === null) throw failure;
+    return await server.library.readItem(token, id);
+  }
+}
+
+function stored(download: Omit<LiveDownload, "running">): DownloadView {
+  return downloadView({ ...download, running: false });
+}
+
+export function downloadView(download: LiveDownload): DownloadView {
+  const { problem } = download;
+  return {
+    itemId: download.itemId,
+    path: download.path,
+    sizeBytes: download.sizeBytes,
+    receivedBytes: download.receivedBytes,
+    state: stateOf(download),
+    problem: problem === null ? null : problemView(
+      new Failure(problem.kind, problem.message, { hint: problem.hint }),
+    ),
+    title: download.title,
+    sha256: download.sha256,
+    serverId: download.serverId,
+    userId: download.userId,
+  };
+}
+
+function unknown(itemId: string): Failure {
+  return new Failure(
+    "not_found",
+    `Cannot remove download "${itemId}": there is none`,
+    { hint: "See `jellytau download list`" },
+  );
+}

@@ -1,0 +1,34 @@
+import { barText } from "../../src/cli/download_bar.ts";
+import type { DownloadProgressView } from "../../src/service/protocol.ts";
+import { assertEquals } from "../assert.ts";
+
+const MARKS = { full: "#", empty: "." };
+
+function progress(change: Partial<DownloadProgressView>): DownloadProgressView {
+  return {
+    kind: "download-progress",
+    item: "0".repeat(32),
+    title: "Film.mkv",
+    state: "running",
+    done: 0,
+    total: 1_000,
+    rate: null,
+    leftMs: null,
+    ...change,
+  };
+}
+
+Deno.test("barText() shows the share, the rate and the time left of all", () => {
+  const running = progress({ done: 500, total: 2_000, rate: 1_024 });
+  const done = progress({ state: "done", done: 500, total: 500 });
+  const text = barText([running, done], MARKS);
+  assertEquals(
+    text,
+    "########............   40 %  1.0 KiB/s  0:02 left  1 of 2",
+  );
+});
+
+Deno.test("barText() counts bytes where no length was said", () => {
+  const text = barText([progress({ done: 2_048, total: null })], MARKS);
+  assertEquals(text, `${".".repeat(20)}  2.0 KiB`);
+});

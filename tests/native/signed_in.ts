@@ -1,0 +1,54 @@
+import {
+  type DemoServer,
+  startDemoServer,
+} from "../../src/demo/demo_server.ts";
+import { assertEquals } from "../assert.ts";
+import { holds, SECRET_WORD } from "../secret_word.ts";
+import { type Ran, run, withEmptyHome } from "./binary.ts";
+
+export interface SignedIn {
+  readonly demo: DemoServer;
+  readonly home: string;
+  readonly env: Record<string, string>;
+  /** Runs `jellytau` with `--json`; nothing printed may hold the secret. */
+  readonly jellytau: (...args: string[]) => Promise<Ran>;
+}
+
+/** The binary, signed in to a demo server that gave it the secret word. */
+export function signedInTest(
+  { name, items = 160, ignore = false }: {
+    name: string;
+    items?: number;
+    ignore?: boolean;
+  },
+  use: (world: SignedIn) => Promise<void>,
+): void {
+  Deno.test({
+    name,
+    ignore,
+    fn: () =>
+      withEmptyHome(async ({ env, path }) => {
+        const demo = await startDemoServer({
+          newToken: () => SECRET_WORD,
+          items,
+        });
+        const caFile = `${path}/ca.pem`;
+        await Deno.writeTextFile(caFile, demo.certificate.caPem);
+        const jellytau = async (...args: string[]) => {
+          const ran = await run([...args, "--json"], { env, stdin: "demo" });
+          const printed = new TextEncoder().encode(ran.stdout + ran.stderr);
+          assertEquals(holds(printed), false);
+          return ran;
+        };
+        try {
+          const login = ["auth", "login", demo.url, "--user", "demo"];
+          login.push("--password-stdin", "--ca-file", caFile);
+          const ran = await jellytau(...login);
+          assertEquals(ran.code, 0, ran.stderr);
+          await use({ demo, home: path, env, jellytau });
+        } finally {
+          await demo.stop();
+        }
+      }),
+  });
+}
