@@ -1,0 +1,86 @@
+import type { AuthParts } from "../../src/auth/auth_parts.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { SecureStorage } from "../../src/core/ports.ts";
+import type { Secret } from "../../src/core/secret.ts";
+import { type TokenKey, tokenKey } from "../../src/core/token_key.ts";
+import { Metadata } from "../../src/metadata/metadata.ts";
+import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
+import { ChosenStorages } from "../../src/secure_storage/token_storages.ts";
+import { systemClock } from "../../src/system/clock.ts";
+
+/** A folder with tokens that several processes work on. */
+export interface TokenPlace {
+  readonly file: EncryptedFileStorage;
+  /** What stands for the keyring: a second file, which is there to move to. */
+  readonly keyring: EncryptedFileStorage;
+  readonly parts: AuthParts;
+  close(): void;
+}
+
+export const SERVER_ID = "5".repeat(32);
+
+export function keyOf(name: string, i: number): TokenKey {
+  return tokenKey(name.padStart(32, "0"), i.toString(16).padStart(32, "0"));
+}
+
+/** Another process's view of what is in `folder`. */
+export function openTokenPlace(folder: string): TokenPlace {
+  const metadata = new Metadata(`${folder}/metadata.db`);
+  const generations = new Metadata(`${folder}/keyring.db`);
+  const file = openFile(`${folder}/tokens`, metadata);
+  const keyring = openFile(`${folder}/keyring`, generations);
+  const parts = {
+    servers: { open: () => Promise.reject(none()), close: () => undefined },
+    storages: storagesOf(file, keyring),
+    accounts: metadata,
+    clock: systemClock,
+    newDeviceId: () => "d".repeat(32),
+  };
+  const close = () => [metadata, generations].forEach((it) => it.close());
+  return { file, keyring, parts: parts as unknown as AuthParts, close };
+}
+
+function none(): Failure {
+  return new Failure("internal", "Cannot open server: there is none");
+}
+
+function openFile(path: string, generations: Metadata): EncryptedFileStorage {
+  return new EncryptedFileStorage({
+    path: `${path}.json`,
+    keyPath: `${path}.key`,
+    generations,
+    unlockers: { passphrase: () => Promise.resolve(null) },
+  });
+}
+
+function storagesOf(
+  file: EncryptedFileStorage,
+  keyring: EncryptedFileStorage,
+): ChosenStorages {
+  return new ChosenStorages({
+    keyring: {
+      storage: asKeyring(keyring),
+      probe: () =>
+        Promise.resolve({
+          available: true,
+          kind: "libsecret",
+          reason: null,
+          failing: null,
+          locked: false,
+          provider: null,
+          probeMs: 0,
+        }),
+    },
+    noKeyringReason: "",
+    file: { storage: file, status: () => file.status(), care: file.slots },
+  });
+}
+
+function asKeyring(storage: EncryptedFileStorage): SecureStorage {
+  return {
+    kind: "libsecret",
+    store: (key: TokenKey, token: Secret) => storage.store(key, token),
+    retrieve: (key: TokenKey) => storage.retrieve(key),
+    delete: (key: TokenKey) => storage.delete(key),
+  };
+}

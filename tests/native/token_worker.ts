@@ -1,0 +1,66 @@
+/**
+ * A process of its own that works on tokens until it ends or is ended.
+ *
+ *   token_worker.ts <folder> <name> many | store | rotate | migrate
+ *
+ * Prints `begin <i> <value>` before every token that it changes (`-`: deleted)
+ * and `done` when that was acknowledged.
+ */
+import { migrateStorage } from "../../src/auth/migrate_storage.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { keyOf, openTokenPlace } from "./token_place.ts";
+
+const [folder = "", name = "", work = ""] = Deno.args;
+const { file, parts, close } = openTokenPlace(folder);
+/** Each of `many` has keys of its own; the others have nine together. */
+const owner = work === "many" ? name : "f";
+
+const WORK: Record<string, () => Promise<void>> = {
+  async many() {
+    for (let i = 0; i < 20; i++) {
+      await store(i, `${name}-${i}-first`);
+      await store(i, `${name}-${i}-second`);
+      if (i % 2 === 1) await remove(i);
+    }
+    close();
+  },
+  async store() {
+    for (let round = 0;; round++) {
+      const i = round % 9;
+      await store(i, `${name}-${round}`);
+      if (i % 3 === 2) await remove(i);
+    }
+  },
+  async rotate() {
+    for (let round = 0;; round++) {
+      await file.slots.rotate();
+      if (round % 3 === 2) await store(round % 9, `${name}-${round}`);
+    }
+  },
+  async migrate() {
+    for (let round = 0;; round++) {
+      const to = round % 2 === 0 ? "keyring" : "file";
+      const moved = await migrateStorage(parts, { to, dryRun: false });
+      if (moved.some((it) => it.problem !== null)) throw moved;
+    }
+  },
+};
+
+say("ready");
+await WORK[work]?.();
+
+async function store(i: number, value: string): Promise<void> {
+  say(`begin ${i} ${value}`);
+  await file.store(keyOf(owner, i), new Secret(value));
+  say("done");
+}
+
+async function remove(i: number): Promise<void> {
+  say(`begin ${i} -`);
+  await file.delete(keyOf(owner, i));
+  say("done");
+}
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
