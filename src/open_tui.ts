@@ -1,4 +1,5 @@
 import type { TuiLook } from "./cli/context.ts";
+import type { LogLevel } from "./core/log.ts";
 import type { Secret } from "./core/secret.ts";
 import { WorkerClient } from "./service/worker_client.ts";
 import type { Paths, System } from "./system/paths.ts";
@@ -12,6 +13,7 @@ export async function openTui(options: {
   system: System;
   /** What unlocks the encrypted file, as far as it was given. */
   given: { passphrase: Secret | null; credentialsDirectory: string | null };
+  logLevel?: LogLevel | null;
   signal: AbortSignal;
   notice?: string;
 }): Promise<void> {
@@ -22,6 +24,7 @@ export async function openTui(options: {
     system,
     passphrase: given.passphrase?.expose() ?? null,
     credentialsDirectory: given.credentialsDirectory,
+    logLevel: options.logLevel ?? null,
   };
   worker.postMessage(start);
   const client = new WorkerClient(worker);

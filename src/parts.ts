@@ -1,6 +1,7 @@
 /** Builds the real parts behind the ports; the one place that knows them all. */
 import { existsSync } from "node:fs";
 import { toFailure } from "./core/failure.ts";
+import type { Log } from "./core/log.ts";
 import type { SystemCheck } from "./core/ports.ts";
 import { JellyfinServers } from "./jellyfin/jellyfin_servers.ts";
 import { RunningWork } from "./library/running_work.ts";
@@ -40,6 +41,7 @@ export interface PartsOptions {
   readonly personPresent: boolean;
   readonly unlockers: Unlockers;
   readonly tell: (event: ServiceEvent) => void;
+  readonly log?: Log;
   readonly signal?: AbortSignal;
 }
 
@@ -71,6 +73,7 @@ export function openParts(options: PartsOptions): OpenedParts {
     device: deviceName(),
     clock: systemClock,
     random: Math.random,
+    log: options.log,
   });
   return {
     service: {

@@ -6,12 +6,14 @@ import {
 import type { CliContext } from "./cli/context.ts";
 import { runCli } from "./cli/run_cli.ts";
 import { toFailure } from "./core/failure.ts";
-import { Secret } from "./core/secret.ts";
+import { type Log, type LogLevel, NO_LOG } from "./core/log.ts";
+import { Secret, watchSecrets } from "./core/secret.ts";
 import { openTui } from "./open_tui.ts";
 import { type OpenedParts, openParts } from "./parts.ts";
 import { InProcessClient } from "./service/in_process_client.ts";
 import type { CommandContext, ServiceParts } from "./service/handlers.ts";
-import { type RunParts, Service } from "./service/service.ts";
+import { LoggedService } from "./service/logged_service.ts";
+import type { RunParts } from "./service/service.ts";
 import { Listeners, type ServiceClient } from "./service/service_client.ts";
 import {
   type Environment,
@@ -59,10 +61,14 @@ function openContext(
   options: { signal: AbortSignal; closing: (() => void)[] },
 ): CliContext {
   const { signal, closing } = options;
+  // Before the first secret is made, and only for a log.
+  if (isVerbose(argv) || Deno.env.get("JELLYTAU_LOG")) watchSecrets();
   const environment = readEnvironment(OVERWRITING, Deno.build.os);
   harden(environment.system);
   const { system } = environment;
   let client: ServiceClient | null = null;
+  let log: Promise<Log> | null = null;
+  const openLogOnce = () => log ??= openRunLog(argv, { environment, closing });
   return {
     version: VERSION,
     terminal: systemTerminal,
@@ -72,13 +78,15 @@ function openContext(
     readBytes: readBytesFile,
     readSecretFile: async (path, maxBytes) =>
       new Secret(await readTextFile(path, maxBytes)),
-    // deno-lint-ignore require-await -- a throw must become a rejection
-    client: async () =>
-      client ??= openClient(environment, {
+    client: async () => {
+      const opened = await openLogOnce();
+      return client ??= openClient(environment, {
         personPresent: isPersonPresent(argv, environment),
+        log: opened,
         signal,
         closing,
-      }),
+      });
+    },
     async openNames() {
       const { openKnownNames } = await import("./known_names.ts");
       const { data } = findPaths(system, environment.homes);
@@ -96,7 +104,9 @@ function openContext(
       });
       const { credentialsDirectory } = environment;
       const given = { passphrase, credentialsDirectory };
-      await openTui({ look, paths, system, given, signal });
+      await openLogOnce(); // a log that cannot be written is said before
+      const logLevel = logLevelOf(argv, environment);
+      await openTui({ look, paths, system, given, logLevel, signal });
     },
     openDemo: async () => {
       const { openDemoWorld } = await import("./demo_world.ts");
@@ -109,6 +119,7 @@ function openClient(
   environment: Environment,
   options: {
     personPresent: boolean;
+    log: Log;
     signal: AbortSignal;
     closing: (() => void)[];
   },
@@ -121,11 +132,46 @@ function openClient(
     personPresent: options.personPresent,
     unlockers: unlockersFor(environment, options),
     tell: (event) => listeners.tell(event),
+    log: options.log,
     signal: options.signal,
   });
   options.closing.push(() => parts.close());
-  const service = new Service(parts.service, runParts(environment, parts));
+  const service = new LoggedService(parts.service, {
+    runParts: runParts(environment, parts),
+    log: options.log,
+  });
   return new InProcessClient(service, listeners);
+}
+
+/** `--verbose` over `JELLYTAU_LOG`; null for no log. */
+function logLevelOf(
+  argv: readonly string[],
+  { logLevel }: Environment,
+): LogLevel | null {
+  return isVerbose(argv) ? "debug" : logLevel;
+}
+
+function isVerbose(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  const flags = end < 0 ? argv : argv.slice(0, end);
+  return flags.some((it) => it === "--verbose" || it === "-v");
+}
+
+/** Loads nothing where nobody asked for a log. */
+async function openRunLog(
+  argv: readonly string[],
+  { environment, closing }: {
+    environment: Environment;
+    closing: (() => void)[];
+  },
+): Promise<Log> {
+  const level = logLevelOf(argv, environment);
+  if (level === null) return NO_LOG;
+  const { openLog } = await import("./system/log.ts");
+  const folder = findPaths(environment.system, environment.homes).logs;
+  const log = await openLog({ level, folder });
+  closing.push(() => log.close());
+  return log;
 }
 
 /** The account that the environment brings, opened once, by who needs it. */

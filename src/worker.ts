@@ -2,11 +2,13 @@
  * The service's isolate beside the screen. Its first message says which home to
  * open; everything after it is the protocol of `service/`.
  */
+import { lateLog, type LogLevel, NO_LOG } from "./core/log.ts";
 import { Secret } from "./core/secret.ts";
 import { openParts } from "./parts.ts";
 import type { ServiceEvent } from "./service/protocol.ts";
-import { Service } from "./service/service.ts";
+import { LoggedService } from "./service/logged_service.ts";
 import { serve, type ServicePort } from "./service/worker_server.ts";
+import { openLog } from "./system/log.ts";
 import type { Paths, System } from "./system/paths.ts";
 import { unlockersWithout } from "./unlockers.ts";
 
@@ -16,12 +18,16 @@ export interface WorkerStart {
   readonly system: System;
   readonly passphrase: string | null;
   readonly credentialsDirectory: string | null;
+  readonly logLevel: LogLevel | null;
 }
 
 const port = globalThis as unknown as ServicePort;
 
 port.addEventListener("message", ({ data }) => {
-  const { paths, system, ...given } = data as WorkerStart;
+  const { paths, system, logLevel, ...given } = data as WorkerStart;
+  const log = logLevel === null
+    ? NO_LOG
+    : lateLog(openLog({ level: logLevel, folder: paths.logs }));
   let tell: (event: ServiceEvent) => void = () => undefined;
   const parts = openParts({
     paths,
@@ -34,6 +40,7 @@ port.addEventListener("message", ({ data }) => {
         : new Secret(given.passphrase),
     }),
     tell: (event) => tell(event),
+    log,
   });
-  tell = serve(port, new Service(parts.service));
+  tell = serve(port, new LoggedService(parts.service, { log }));
 }, { once: true });

@@ -30,6 +30,10 @@ const FILES: readonly (readonly [path: string, meaning: string])[] = [
     "tokens, sealed, where there is no keyring",
   ],
   [
+    "~/.local/state/jellytau/jellytau.log",
+    "what --verbose and JELLYTAU_LOG write, without secrets",
+  ],
+  [
     "~/.config/jellytau/storage.key",
     "its key, where no passphrase protects it",
   ],

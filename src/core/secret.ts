@@ -9,10 +9,29 @@ const MASK = "[redacted]";
  * collector takes it. Keep few and keep them short.
  */
 export class Secret {
+  /** Those that may be in use, while somebody looks out for them. */
+  static #watched: Set<WeakRef<Secret>> | null = null;
   readonly #text: string;
 
   constructor(text: string) {
     this.#text = text;
+    Secret.#watched?.add(new WeakRef(this));
+  }
+
+  /** See {@link watchSecrets}. */
+  static watch(): void {
+    Secret.#watched ??= new Set();
+  }
+
+  /** See {@link maskSecrets}. */
+  static mask(text: string): string {
+    let masked = text;
+    for (const weak of Secret.#watched ?? []) {
+      const secret = weak.deref();
+      if (!secret) Secret.#watched?.delete(weak);
+      else masked = withoutSpellings(masked, secret.#text);
+    }
+    return masked;
   }
 
   /** Gives the text to the one call that needs it. Never keep the result. */
@@ -50,4 +69,29 @@ export class Secret {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return MASK;
   }
+}
+
+/** Shorter ones would take half of every text with them. */
+const LEAST_MASKED = 4;
+
+function withoutSpellings(text: string, secret: string): string {
+  if (secret.length < LEAST_MASKED) return text;
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  let masked = text;
+  for (
+    const it of [secret, inJson, encodeURIComponent(secret.toWellFormed())]
+  ) {
+    masked = masked.replaceAll(it, MASK);
+  }
+  return masked;
+}
+
+/** From now on {@link maskSecrets} knows every secret that is made. */
+export function watchSecrets(): void {
+  Secret.watch();
+}
+
+/** A text without any secret that is in use, in its usual spellings. */
+export function maskSecrets(text: string): string {
+  return Secret.mask(text);
 }

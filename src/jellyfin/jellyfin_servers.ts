@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import type { Log } from "../core/log.ts";
 import type { Clock, MediaServer, MediaServers } from "../core/ports.ts";
 import { pinsProveKey } from "./connector.ts";
 import { JellyfinServer } from "./jellyfin_server.ts";
@@ -12,6 +13,8 @@ export interface JellyfinServersOptions {
   readonly clock: Clock;
   /** From 0 to 1, for the jitter between tries. */
   readonly random: () => number;
+  /** Told of every answer; never of a header, a query or a body. */
+  readonly log?: Log | undefined;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -27,7 +30,7 @@ export class JellyfinServers implements MediaServers {
 
   open(address: Parameters<MediaServers["open"]>[0]): MediaServer {
     const { url, trust, deviceId, signal } = address;
-    const { client, version, device, clock, random } = this.#options;
+    const { client, version, device, clock, random, log } = this.#options;
     const parsed = URL.parse(url);
     if (parsed === null) {
       throw new Failure("usage", `Cannot use "${url}": it is not an address`);
@@ -39,6 +42,7 @@ export class JellyfinServers implements MediaServers {
       limits: limitsWithin(address.timeoutMs),
       clock,
       random,
+      log,
       signal,
       identity: { client, version, device, deviceId },
     });

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Client, Dispatcher, Pool } from "undici";
 import { Failure } from "../core/failure.ts";
+import type { Log } from "../core/log.ts";
 import type { Certificate, Clock, RawReply, Trust } from "../core/ports.ts";
 import {
   openByteStream,
@@ -37,6 +38,7 @@ export interface TransportOptions {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly log?: Log | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -176,14 +178,13 @@ export class Transport {
       return await use(stop);
     } catch (caught) {
       if (signal?.aborted) return interrupted();
-      if (limit.signal.aborted) {
-        return new Failure(
-          "timeout",
-          `Cannot reach "${this.#options.url}": it is too slow`,
-        );
-      }
-      return await this.#explain(caught, deadlineMs) ??
-        transportFailure(caught, this.#options.url);
+      const failure = limit.signal.aborted
+        ? tooSlow(this.#options.url)
+        : await this.#explain(caught, deadlineMs) ??
+          transportFailure(caught, this.#options.url);
+      const { kind, message, code } = failure;
+      this.#options.log?.write("debug", "no answer", { kind, message, code });
+      return failure;
     } finally {
       clearTimeout(timer);
     }
@@ -218,6 +219,11 @@ export class Transport {
       signal,
       headersTimeout: limits.firstByteMs,
       bodyTimeout: limits.firstByteMs,
+    });
+    this.#options.log?.write("debug", "answer", {
+      method: request.method,
+      url: `${url}${request.path.replace(/\?.*$/s, "")}`,
+      status: reply.statusCode,
     });
     if (headersOf(reply).length <= limits.headerCount) return reply;
     reply.body.destroy();
@@ -278,6 +284,10 @@ function headersOf({ headers }: Dispatcher.ResponseData) {
   return Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((it) => [name, it] as const)
   );
+}
+
+function tooSlow(url: string): Failure {
+  return new Failure("timeout", `Cannot reach "${url}": it is too slow`);
 }
 
 function interrupted(): Failure {

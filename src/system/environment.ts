@@ -1,11 +1,9 @@
 import { STORE_CHOICES, type StoreChoice } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
+import { LOG_LEVELS, type LogLevel } from "../core/log.ts";
 import { Secret } from "../core/secret.ts";
 import { isAndroid } from "./android.ts";
 import type { Homes, System } from "./paths.ts";
-
-const LOG_LEVELS = ["error", "warning", "info", "debug"] as const;
-export type LogLevel = typeof LOG_LEVELS[number];
 
 /** Everything that JellyTau takes from the environment. */
 export interface Environment {

@@ -1,0 +1,48 @@
+import { Failure, toFailure } from "../core/failure.ts";
+import type { Log } from "../core/log.ts";
+import type { CommandContext, ServiceParts } from "./handlers.ts";
+import { type CommandName, COMMANDS, type Reply } from "./protocol.ts";
+import { type RunParts, Service } from "./service.ts";
+
+/** The service, and a line for each command: its name, its time, its end. */
+export class LoggedService extends Service {
+  readonly #log: Log;
+
+  constructor(
+    parts: ServiceParts,
+    { runParts = null, log }: { runParts?: RunParts | null; log: Log },
+  ) {
+    super(parts, runParts);
+    this.#log = log;
+  }
+
+  override async run<N extends CommandName>(
+    name: N,
+    input: unknown,
+    context: CommandContext,
+  ): Promise<Reply<N>> {
+    const command = Object.hasOwn(COMMANDS, name) ? name : "(unknown)";
+    const startMs = performance.now();
+    const facts = () => ({
+      command,
+      ms: Math.round(performance.now() - startMs),
+    });
+    this.#log.write("debug", "command begins", { command });
+    try {
+      const reply = await super.run(name, input, context);
+      this.#log.write("info", "command done", facts());
+      return reply;
+    } catch (caught) {
+      this.#tellFailure(toFailure(caught), facts());
+      throw caught;
+    }
+  }
+
+  #tellFailure(
+    { kind, message, code }: Failure,
+    facts: { command: string; ms: number },
+  ): void {
+    const level = kind === "internal" ? "error" : "warning";
+    this.#log.write(level, "command failed", { ...facts, kind, message, code });
+  }
+}

@@ -1,0 +1,107 @@
+import { Failure } from "../core/failure.ts";
+import type { Log, LogFacts, LogLevel } from "../core/log.ts";
+import { maskSecrets, watchSecrets } from "../core/secret.ts";
+import { makePrivateFolder } from "./files.ts";
+
+/** A log is for the last hours, not for years. */
+const MAX_BYTES = 1_048_576;
+
+/** What holds a secret in headers, addresses and bodies, by its name. */
+const NAMED =
+  /((?:access_?)?token|api_?key|password|passphrase|\bpw|secret)(\\?["']?\s*[=:]\s*\\?["']?)[^\s"'&,;\\}]+/gi;
+/** `Bearer …`; what follows `MediaBrowser` is fields with names. */
+const SCHEME =
+  /\b((?:basic|bearer|digest|mediabrowser|emby)\s+)(?!\w+\s*=)[^\s"'\\,}]+/gi;
+const REPLACEMENTS = [
+  { pattern: NAMED, replacement: "$1$2[redacted]" },
+  { pattern: SCHEME, replacement: "$1[redacted]" },
+];
+
+export interface OpenedLog extends Log {
+  readonly path: string;
+  close(): void;
+}
+
+/**
+ * One JSON object per line in `jellytau.log`, for its owner alone; an older file
+ * of 1 MiB is kept beside it. Secrets are taken out by value and by pattern.
+ *
+ * @throws {Failure} `usage` when it cannot be written
+ */
+export async function openLog(
+  { level, folder }: { level: LogLevel; folder: string },
+): Promise<OpenedLog> {
+  watchSecrets();
+  const path = `${folder}/jellytau.log`;
+  const file = openFile(path, folder);
+  const [
+    { configureSync, getLogger, jsonLinesFormatter, resetSync },
+    redaction,
+  ] = await Promise.all([
+    import("@logtape/logtape"),
+    import("@logtape/redaction"),
+  ]);
+  const format = redaction.redactByPattern(jsonLinesFormatter, [
+    redaction.JWT_PATTERN,
+    ...REPLACEMENTS,
+  ]);
+  configureSync({
+    reset: true,
+    sinks: {
+      file: (record) => {
+        file.writeSync(new TextEncoder().encode(format(record)));
+      },
+    },
+    loggers: [
+      { category: "jellytau", sinks: ["file"], lowestLevel: level },
+      { category: ["logtape", "meta"], sinks: [] },
+    ],
+  });
+  const logger = getLogger("jellytau");
+  return {
+    path,
+    write: (level, what, facts = {}) =>
+      logger[METHODS[level]](what, withoutSecrets(facts)),
+    close() {
+      resetSync();
+      file.close();
+    },
+  };
+}
+
+function withoutSecrets(facts: LogFacts): LogFacts {
+  const masked = Object.entries(facts).map(([name, value]) => [
+    name,
+    typeof value === "string" ? maskSecrets(value) : value,
+  ]);
+  return Object.fromEntries(masked);
+}
+
+/** LogTape's names. */
+const METHODS = {
+  error: "error",
+  warning: "warn",
+  info: "info",
+  debug: "debug",
+} as const;
+
+function openFile(path: string, folder: string): Deno.FsFile {
+  try {
+    makePrivateFolder(folder);
+    if (sizeOf(path) > MAX_BYTES) Deno.renameSync(path, `${path}.old`);
+    return Deno.openSync(path, { append: true, create: true, mode: 0o600 });
+  } catch (caught) {
+    const why = caught instanceof Error ? caught.name : "unknown";
+    throw new Failure("usage", `Cannot write log "${path}": ${why}`, {
+      hint: "Leave out --verbose and JELLYTAU_LOG, or make the folder writable",
+    });
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch {
+    return 0; // not there yet
+  }
+}
