@@ -4,20 +4,16 @@ import {
   makeCertificate,
   type ServerCertificate,
 } from "./certificate.ts";
-import {
-  emptyError,
-  json,
-  problemError,
-  startingError,
-} from "./error_replies.ts";
+import { emptyError, json, startingError } from "./error_replies.ts";
+import { findToken, firstHeader, headerText } from "./find_token.ts";
 import { Household, randomHex } from "./household.ts";
 import { DemoLibrary } from "./library.ts";
 import { MediaFiles, seededFile } from "./media_files.ts";
 import type { PlayReport } from "./playback_routes.ts";
 import { RequestLog } from "./request_log.ts";
-import { findRoute } from "./route.ts";
+import { findRoute, methodsOf } from "./route.ts";
 import { ROUTES } from "./routes.ts";
-import type { Switches } from "./switches.ts";
+import { DEMO_VERSIONS, type DemoMode, type Switches } from "./switches.ts";
 
 export interface DemoOptions {
   readonly hostname?: "127.0.0.1" | "localhost" | "[::1]";
@@ -26,6 +22,8 @@ export interface DemoOptions {
   /** `/jellyfin`, or empty. */
   readonly basePath?: string;
   readonly certificate?: CertificateKind | ServerCertificate;
+  /** Which Jellyfin it acts as; 12 when nothing is said. */
+  readonly mode?: DemoMode;
   /** Plain http, for the tunnel case. */
   readonly plain?: boolean;
   /** Makes tokens; a test gives known ones. */
@@ -60,7 +58,7 @@ export async function startDemoServer(
   const certificate = typeof options.certificate === "object"
     ? options.certificate
     : await makeCertificate(options.certificate ?? "ca-signed");
-  const switches = initialSwitches();
+  const switches = initialSwitches(options.mode ?? "12");
   const { newToken = () => randomHex(16) } = options;
   const household = new Household(() => switches.token ?? newToken());
   household.addUser("demo", "demo", { admin: true });
@@ -108,14 +106,16 @@ function filesOf(library: DemoLibrary): MediaFiles {
   return files;
 }
 
-function initialSwitches(): Switches {
+function initialSwitches(mode: DemoMode): Switches {
   return {
     phase: "ready",
+    mode,
     id: randomHex(16),
     serverName: "JellyTau demo",
-    version: "10.11.0",
+    version: DEMO_VERSIONS[mode],
     productName: "Jellyfin Server",
-    legacyAuthorization: true,
+    legacyAuthorization: mode !== "12",
+    httpsOrigin: null,
     token: null,
     delayMs: 0,
     brokenSignIn: false,
@@ -146,69 +146,69 @@ async function answer(request: Request, parts: Parts): Promise<Response> {
 
 /** The order of checks is the real pipeline's: it decides which error wins. */
 async function route(request: Request, parts: Parts): Promise<Response> {
-  const { household, library, switches, log, basePath } = parts;
+  const { household, switches, log } = parts;
   const url = new URL(request.url);
-  const identity = parseAuthorization(request.headers.get("authorization"), {
+  const header = headerText(
+    firstHeader(request.headers, "authorization") ?? "",
+  );
+  if (header === null) return new Response(null, { status: 400 });
+  const identity = parseAuthorization(header || null, {
     legacy: switches.legacyAuthorization,
   });
-  const token = findToken(request, url, parts);
-  log.add(request, token, household.devices.map((it) => it.token));
-  if (switches.phase === "starting") return starting(url, parts);
-  if (!url.pathname.startsWith(`${basePath}/`)) return toWeb(basePath);
-  const path = url.pathname.slice(basePath.length);
-  if (path === "/") return toWeb(basePath);
+  const token = findToken(request, switches);
+  log.add(request, token, household.tokens());
+  const { phase, httpsOrigin } = switches;
+  if (phase === "booting" || phase === "starting") return starting(url, parts);
+  const path = pathBelow(url.pathname, parts);
+  if (path instanceof Response) return path;
+  if (httpsOrigin !== null) {
+    const location = `${httpsOrigin}${url.pathname}${url.search}`;
+    return new Response(null, { status: 307, headers: { location } });
+  }
   if (path.startsWith("/web/")) return webClient();
   const found = findRoute(ROUTES, request.method, path);
-  if (found === null) return problemError(404, "Not Found");
+  if (found === null) return noRoute(path);
   const device = token === null ? null : household.findDevice(token);
+  if (device) household.refresh(device, identity);
   if (!found.route.open) {
     if (device === null || device.user.disabled) return emptyError(401);
     if (device.user.forbidden) return emptyError(403);
   }
-  if (switches.phase === "ip-blocked") return emptyError(503);
+  if (phase === "ip-blocked") return emptyError(503);
   const isPing = path.toLowerCase() === "/system/ping";
-  if (switches.phase === "loading" && !isPing) return startingError();
+  if (phase === "loading" && !isPing) return startingError();
+  const { parameters } = found;
   const query = url.searchParams;
-  return await found.route.run({
-    request,
-    parameters: found.parameters,
-    query,
-    identity,
-    device,
-    household,
-    library,
-    files: parts.files,
-    plays: parts.plays,
-    switches,
-  });
+  const call = { ...parts, request, parameters, query, identity, device };
+  return await found.route.run(call);
 }
 
-/** Jellyfin's own order; the first that is not empty wins. */
-function findToken(request: Request, url: URL, parts: Parts): string | null {
-  const { headers } = request;
-  const legacy = parts.switches.legacyAuthorization;
-  const value = (name: string) => legacy ? headers.get(name) : null;
-  const inHeader = (name: string) =>
-    parseAuthorization(headers.get(name), { legacy }).get("Token");
-  return inHeader("authorization") ||
-    (legacy && !headers.get("authorization")
-      ? inHeader("x-emby-authorization")
-      : null) ||
-    value("x-emby-token") || value("x-mediabrowser-token") ||
-    findQuery(url, "apikey") || (legacy ? findQuery(url, "api_key") : null) ||
-    null;
+/** The test for the base path is textual, as the real one. */
+function pathBelow(
+  pathname: string,
+  { basePath, switches }: Parts,
+): string | Response {
+  if (!pathname.startsWith(basePath)) return toWeb(basePath);
+  const below = pathname.slice(basePath.length);
+  if (below === "" || below === "/") return toWeb(basePath);
+  // The prefixes of an older name; 12 knows them no more.
+  return switches.mode === "12"
+    ? below
+    : below.replace(/^\/(emby|mediabrowser)(?=\/)/i, "");
 }
 
-function findQuery(url: URL, name: string): string | null {
-  for (const [key, value] of url.searchParams) {
-    if (key.toLowerCase() === name) return value;
-  }
-  return null;
+/** The framework's own answers have no body. */
+function noRoute(path: string): Response {
+  const allow = methodsOf(ROUTES, path).join(", ");
+  return allow === ""
+    ? new Response(null, { status: 404 })
+    : new Response(null, { status: 405, headers: { allow } });
 }
 
 /** The stand-in that listens while the server migrates: camelCase, no base. */
 function starting(url: URL, { switches }: Parts): Response {
-  if (url.pathname !== "/System/Info/Public") return startingError();
+  const isInfo = url.pathname === "/System/Info/Public";
+  if (!isInfo || switches.phase === "booting") return startingError();
   return json({
     serverName: switches.serverName,
     version: switches.version,

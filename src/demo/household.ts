@@ -1,4 +1,5 @@
 import type { AuthorizationValues } from "./authorization.ts";
+import { Sessions } from "./sessions.ts";
 
 /** A request lives 10 minutes; an approved one is seen for 11 more. */
 const CODE_LIFE_MS = 10 * 60_000;
@@ -16,6 +17,8 @@ export interface DemoUser {
   forbidden: boolean;
   lockoutAfter: number;
   failures: number;
+  /** Sessions that a user may have at once; 0: any number. */
+  maxSessions: number;
 }
 
 export interface Device {
@@ -26,6 +29,8 @@ export interface Device {
   device: string;
   version: string;
   readonly created: Date;
+  /** An API key: an administrator without a user. */
+  readonly isKey: boolean;
 }
 
 export interface CodeRequest {
@@ -43,6 +48,8 @@ export class Household {
   readonly users: DemoUser[] = [];
   readonly devices: Device[] = [];
   readonly codes: CodeRequest[] = [];
+  readonly sessions = new Sessions();
+  readonly apiKeys: { readonly name: string; readonly key: string }[] = [];
   quickConnect = true;
   /** Moves the clock of codes, so that a test need not wait. */
   skippedMs = 0;
@@ -62,6 +69,7 @@ export class Household {
       forbidden: false,
       lockoutAfter: NO_LOCKOUT,
       failures: 0,
+      maxSessions: 0,
       ...options,
     };
     this.users.push(user);
@@ -73,8 +81,24 @@ export class Household {
     return this.users.find((it) => it.name.toLowerCase() === wanted) ?? null;
   }
 
+  tokens(): string[] {
+    const given = this.devices.map((it) => it.token);
+    return [...given, ...this.apiKeys.map((it) => it.key)];
+  }
+
   findDevice(token: string): Device | null {
-    return this.devices.find((it) => it.token === token) ?? null;
+    const device = this.devices.find((it) => it.token === token);
+    if (device) return device;
+    return this.apiKeys.some((it) => it.key === token)
+      ? keyDevice(token)
+      : null;
+  }
+
+  /** What a client calls itself now replaces what it was called. */
+  refresh(device: Device, identity: AuthorizationValues): void {
+    if (device.client.toLowerCase().includes("chromecast")) return;
+    device.device = identity.get("Device") || device.device;
+    device.version = identity.get("Version") || device.version;
   }
 
   /** The order of checks is the server's: password, then disabled. */
@@ -94,7 +118,14 @@ export class Household {
       return "unknown";
     }
     user.failures = 0;
+    if (this.#isFull(user)) return "forbidden";
     return this.#register(user, identity);
+  }
+
+  /** The caller's own old session counts as well, which locks people out. */
+  #isFull(user: DemoUser): boolean {
+    const count = this.sessions.list().filter((it) => it.user === user).length;
+    return user.maxSessions > 0 && count >= user.maxSessions;
   }
 
   /** Takes a device over from a server that was before this one. */
@@ -114,6 +145,37 @@ export class Household {
   disable(user: DemoUser): void {
     user.disabled = true;
     this.#removeDevices((it) => it.user === user);
+  }
+
+  /** After a lock-out: tokens that were kept are good again. */
+  enable(user: DemoUser): void {
+    user.disabled = false;
+    user.failures = 0;
+  }
+
+  /** Every token of that device id, of all users. @returns whether it was known */
+  removeDevice(deviceId: string): boolean {
+    const known = this.devices.some((it) => it.deviceId === deviceId);
+    this.#removeDevices((it) => it.deviceId === deviceId);
+    return known;
+  }
+
+  /** All other tokens of the user die; the caller's stays. */
+  changePassword(caller: Device, password: string): void {
+    caller.user.password = password;
+    this.#removeDevices((it) => it.user === caller.user && it !== caller);
+  }
+
+  addApiKey(name: string): string {
+    const key = randomHex(16);
+    this.apiKeys.push({ name, key });
+    return key;
+  }
+
+  /** What is in memory only is gone. */
+  restart(): void {
+    this.codes.splice(0);
+    this.sessions.clear();
   }
 
   startCode(identity: AuthorizationValues): CodeRequest {
@@ -137,9 +199,19 @@ export class Household {
   }
 
   /** The token is made here, for the device that asked. */
-  approve(request: CodeRequest, user: DemoUser): void {
+  approve(request: CodeRequest, user: DemoUser): Refusal | null {
+    if (this.#isFull(user)) return "forbidden";
     request.approved = this.#register(user, request.identity);
     request.dateAddedMs = this.#nowMs();
+    return null;
+  }
+
+  /** What can be redeemed dies before what is still seen. */
+  findApproved(secret: string): Device | null {
+    const found = this.findCode((it) => it.secret === secret);
+    const isLate = found !== null &&
+      this.#nowMs() - found.dateAddedMs >= CODE_LIFE_MS;
+    return isLate ? null : found?.approved ?? null;
   }
 
   /** From 10.9 on: the user's old tokens on that device id are gone. */
@@ -154,12 +226,17 @@ export class Household {
       device: identity.get("Device") ?? "",
       version: identity.get("Version") ?? "",
       created: new Date(),
+      isKey: false,
     };
     this.devices.push(device);
+    this.sessions.touch(device);
     return device;
   }
 
   #removeDevices(matches: (it: Device) => boolean): void {
+    for (const it of this.devices.filter(matches)) {
+      this.sessions.endDevice(it.deviceId);
+    }
     const kept = this.devices.filter((it) => !matches(it));
     this.devices.splice(0, this.devices.length, ...kept);
   }
@@ -167,6 +244,24 @@ export class Household {
   #nowMs(): number {
     return Date.now() + this.skippedMs;
   }
+}
+
+const NOBODY: DemoUser = {
+  id: "0".repeat(32),
+  name: "",
+  password: "",
+  admin: true,
+  disabled: false,
+  forbidden: false,
+  lockoutAfter: NO_LOCKOUT,
+  failures: 0,
+  maxSessions: 0,
+};
+
+function keyDevice(token: string): Device {
+  const created = new Date();
+  const names = { deviceId: "", client: "", device: "", version: "" };
+  return { token, user: NOBODY, ...names, created, isKey: true };
 }
 
 /** Six digits, never a leading zero. */

@@ -73,7 +73,8 @@ async function report(
   call: SignedIn,
   moment: PlayReport["moment"],
 ): Promise<Response> {
-  const { request, device, library, plays } = call;
+  const { request, device, household, library, plays } = call;
+  household.sessions.touch(device);
   const body = await request.json().catch(() => null);
   if (typeof body !== "object" || body === null) {
     return problemError(400, "Bad Request");

@@ -13,6 +13,8 @@ export interface LoggedRequest {
   readonly path: string;
   readonly queryNames: readonly string[];
   readonly hasToken: boolean;
+  /** Whether it came over plain http. */
+  readonly inClear: boolean;
   /** Places other than `Authorization` where a known token was seen. */
   readonly tokenSeenIn: readonly string[];
 }
@@ -27,7 +29,7 @@ export class RequestLog {
   add(request: Request, token: string | null, known: readonly string[]): void {
     const url = new URL(request.url);
     const seenIn = [];
-    if (holds(decodeURIComponent(url.href), known)) seenIn.push("url");
+    if (holds(decoded(url.href), known)) seenIn.push("url");
     for (const name of OTHER_HEADERS) {
       const value = request.headers.get(name);
       if (value !== null && holds(value, known)) seenIn.push(name);
@@ -37,13 +39,28 @@ export class RequestLog {
       path: url.pathname,
       queryNames: [...url.searchParams.keys()],
       hasToken: token !== null,
+      inClear: url.protocol === "http:",
       tokenSeenIn: seenIn,
     });
+  }
+
+  /** How many requests carried a token over plain http. */
+  tokensSeenInClear(): number {
+    return this.requests.filter((it) => it.hasToken && it.inClear).length;
   }
 
   /** How many requests carried a token where it must not be. */
   tokensSeenOutside(): number {
     return this.requests.filter((it) => it.tokenSeenIn.length > 0).length;
+  }
+}
+
+/** As it is where it is not percent-encoded well. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

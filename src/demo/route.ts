@@ -1,5 +1,5 @@
 import type { AuthorizationValues } from "./authorization.ts";
-import { emptyError } from "./error_replies.ts";
+import { emptyError, problemError } from "./error_replies.ts";
 import type { Device, Household } from "./household.ts";
 import type { DemoLibrary } from "./library.ts";
 import type { MediaFiles } from "./media_files.ts";
@@ -32,15 +32,40 @@ export function open(run: Route["run"]): Route {
   return { open: true, run };
 }
 
-/** A route for those who are signed in. */
-export function guarded(
-  run: (call: RouteCall & { device: Device }) => Response | Promise<Response>,
-): Route {
+export type SignedInCall = RouteCall & { device: Device };
+type SignedInRun = (call: SignedInCall) => Response | Promise<Response>;
+
+/** A route for users who are signed in; an API key has none. */
+export function guarded(run: SignedInRun): Route {
+  return guardedForKeys((call) =>
+    call.device.isKey ? problemError(400, "Bad Request") : run(call)
+  );
+}
+
+/** A route for users who are signed in, and for API keys. */
+export function guardedForKeys(run: SignedInRun): Route {
   return {
     open: false,
     run: (call) =>
       call.device ? run({ ...call, device: call.device }) : emptyError(401),
   };
+}
+
+/** A route for administrators and API keys. */
+export function forAdmins(run: SignedInRun): Route {
+  return guardedForKeys((call) =>
+    call.device.user.admin ? run(call) : emptyError(403)
+  );
+}
+
+/** The methods that a path knows; none for one that is no route. */
+export function methodsOf(
+  routes: Readonly<Record<string, Route>>,
+  path: string,
+): string[] {
+  const methods = ["get", "head", "post", "put", "delete"];
+  return methods.filter((it) => findRoute(routes, it, path) !== null)
+    .map((it) => it.toUpperCase());
 }
 
 /**

@@ -5,19 +5,27 @@ import {
   problemError,
   textError,
 } from "./error_replies.ts";
-import type { Device } from "./household.ts";
+import { DEVICE_ROUTES } from "./device_routes.ts";
 import { LIBRARY_ROUTES } from "./library_routes.ts";
 import { MEDIA_ROUTES } from "./media_routes.ts";
 import { PLAYBACK_ROUTES } from "./playback_routes.ts";
-import { guarded, open, type Route, type RouteCall } from "./route.ts";
-import { codeView, sessionView, signedInView, userView } from "./views.ts";
+import { readBody, textOf } from "./read_body.ts";
+import {
+  guarded,
+  guardedForKeys,
+  open,
+  type Route,
+  type RouteCall,
+  type SignedInCall,
+} from "./route.ts";
+import { codeView, signedInView, userView } from "./views.ts";
 
 /** Method and path in lower case, below the base path; `{name}` is any part. */
 export const ROUTES: Readonly<Record<string, Route>> = {
   "get /system/info/public": open(publicInfo),
   "get /system/ping": open(() => json("Jellyfin Server")),
   "post /system/ping": open(() => json("Jellyfin Server")),
-  "get /system/info": guarded(publicInfo),
+  "get /system/info": guardedForKeys(publicInfo),
   "get /users/public": open(() => json([])),
   "get /users/me": guarded(({ device, switches }) =>
     json(userView(device.user, switches.id))
@@ -27,23 +35,22 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ),
   "post /users/authenticatebyname": open(signIn),
   "post /users/authenticatewithquickconnect": open(redeem),
-  "post /sessions/logout": guarded(({ device, household }) => {
+  "post /sessions/logout": guardedForKeys(({ device, household }) => {
     household.end(device.token);
     return new Response(null, { status: 204 });
   }),
-  "get /sessions": guarded(({ device, household, switches }) =>
-    json(
-      household.devices
-        .filter((it) => device.user.admin || it.user === device.user)
-        .map((it) => sessionView(it, switches.id)),
-    )
-  ),
   "get /quickconnect/enabled": open(({ household }) =>
     json(household.quickConnect)
   ),
   "post /quickconnect/initiate": open(initiate),
+  "get /quickconnect/initiate": open((call) =>
+    call.switches.mode === "12"
+      ? new Response(null, { status: 405, headers: { allow: "POST" } })
+      : initiate(call)
+  ),
   "get /quickconnect/connect": open(poll),
   "post /quickconnect/authorize": guarded(approve),
+  ...DEVICE_ROUTES,
   ...LIBRARY_ROUTES,
   ...MEDIA_ROUTES,
   ...PLAYBACK_ROUTES,
@@ -88,66 +95,38 @@ function initiate({ household, identity }: RouteCall): Response {
 }
 
 function poll({ household, query }: RouteCall): Response {
-  if (!household.quickConnect) return quickConnectOff();
   const secret = query.get("secret");
   if (!secret) return problemError(400, "Bad Request");
+  if (!household.quickConnect) return quickConnectOff();
   const found = household.findCode((it) => it.secret === secret);
   return found ? json(codeView(found)) : messageError(404, "Unknown secret");
 }
 
-function approve(call: RouteCall & { device: Device }): Response {
+function approve(call: SignedInCall): Response {
   const { household, query, device } = call;
-  if (!household.quickConnect) return quickConnectOff();
   const code = query.get("code");
   if (!code) return problemError(400, "Bad Request");
-  const user = query.get("userId");
-  if (user && user !== device.user.id && !device.user.admin) {
-    return textError(403);
-  }
+  const named = query.get("userId")?.replaceAll("-", "") ?? device.user.id;
+  if (named !== device.user.id && !device.user.admin) return textError(403);
+  if (!household.quickConnect) return quickConnectOff();
+  const user = household.users.find((it) => it.id === named);
   const found = household.findCode((it) => it.code === code);
-  if (!found) return textError(404);
+  if (!found || !user) return textError(404);
   if (found.approved) return textError(500);
-  household.approve(found, device.user);
-  return json(true);
+  return household.approve(found, user) === null ? json(true) : textError(403);
 }
 
 async function redeem(call: RouteCall): Promise<Response> {
   const { household, switches } = call;
   const body = await readBody(call.request);
   if (body instanceof Response) return body;
-  if (!household.quickConnect) return textError(401);
   const secret = textOf(body, "secret");
   if (secret === "") return problemError(400, "Bad Request");
-  const found = household.findCode((it) => it.secret === secret);
-  return found?.approved
-    ? json(signedInView(found.approved, switches.id))
-    : textError(404);
+  if (!household.quickConnect) return textError(401);
+  const device = household.findApproved(secret);
+  return device ? json(signedInView(device, switches.id)) : textError(404);
 }
 
 function quickConnectOff(): Response {
   return messageError(401, "Quick connect is disabled");
-}
-
-type Body = ReadonlyMap<string, unknown>;
-
-/** Names are matched without regard to case, as the server does. */
-async function readBody(request: Request): Promise<Body | Response> {
-  const type = request.headers.get("content-type") ?? "";
-  const text = await request.text();
-  if (!/\bjson\b/i.test(type)) {
-    return problemError(415, "Unsupported Media Type");
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null) throw new SyntaxError();
-    const entries = Object.entries(value);
-    return new Map(entries.map(([key, it]) => [key.toLowerCase(), it]));
-  } catch {
-    return problemError(400, "Bad Request");
-  }
-}
-
-function textOf(body: Body, name: string): string {
-  const value = body.get(name);
-  return typeof value === "string" ? value : "";
 }

@@ -1,13 +1,28 @@
+/** The generations of Jellyfin that the demo server can act as. */
+export const DEMO_VERSIONS = {
+  "10.10": "10.10.7",
+  "10.11": "10.11.11",
+  "12": "12.0.0",
+} as const;
+export type DemoMode = keyof typeof DEMO_VERSIONS;
+
 /** What a test or a person can make the demo server do. */
 export interface Switches {
-  /** `starting`: the set-up stand-in; `loading`: routes are up, core is not. */
-  phase: "ready" | "starting" | "loading" | "ip-blocked";
+  /**
+   * `booting` and `starting`: the set-up stand-in, before and after it knows
+   * its name; `loading`: routes are up, core is not.
+   */
+  phase: "ready" | "booting" | "starting" | "loading" | "ip-blocked";
+  /** How it differs from the others, but for what has a switch of its own. */
+  mode: DemoMode;
   id: string;
   serverName: string;
   version: string;
   productName: string;
   /** Tokens are also looked for where old clients put them (before 12). */
   legacyAuthorization: boolean;
+  /** Where every request is sent with 307: "require HTTPS" is on. */
+  httpsOrigin: string | null;
   /** Handed out as every new token, so that it can be searched for. */
   token: string | null;
   /** Before each answer. */

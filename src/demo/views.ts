@@ -40,6 +40,35 @@ export function sessionView(device: Device, serverId: string) {
   };
 }
 
+/** The token is in the schema and never filled. */
+export function deviceView(device: Device) {
+  return {
+    Name: device.device,
+    Id: device.deviceId,
+    LastUserName: device.user.name,
+    AppName: device.client,
+    AppVersion: device.version,
+    LastUserId: device.user.id,
+    DateLastActivity: device.created.toISOString(),
+  };
+}
+
+/** Keys are shown in clear to those who may see them. */
+export function keyView({ name, key }: { name: string; key: string }) {
+  return {
+    Id: 0,
+    AccessToken: key,
+    DeviceId: "",
+    AppName: name,
+    AppVersion: "",
+    DeviceName: "",
+    UserId: "0".repeat(32),
+    IsActive: false,
+    DateCreated: new Date().toISOString(),
+    DateLastActivity: new Date().toISOString(),
+  };
+}
+
 export function signedInView(device: Device, serverId: string) {
   return {
     User: userView(device.user, serverId),

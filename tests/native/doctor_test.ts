@@ -150,7 +150,7 @@ Deno.test("jellytau doctor has every check that was promised, each with a hint w
         assert(ok || hint.length > 10, detail);
       }
       const report = await doctor("--report");
-      assert(report.stdout.includes("Jellyfin 10.11.0"), report.stdout);
+      assert(report.stdout.includes("Jellyfin 12.0.0"), report.stdout);
       assert(!report.stdout.includes("localhost"), report.stdout);
       assert(!/\bdemo\b/.test(report.stdout), report.stdout);
     } finally {

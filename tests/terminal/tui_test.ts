@@ -31,7 +31,7 @@ test("the demo's screen shows account, storage, state, server and certificate", 
         "demo@localhost",
         "encrypted file",
         "valid",
-        "Jellyfin 10.11",
+        "Jellyfin 12.0",
         "CN=JellyTau demo",
         "? help",
       ]
