@@ -1,9 +1,12 @@
+import * as fs from "node:fs";
 import { dirname } from "node:path";
 import { Failure } from "../core/failure.ts";
 import { fileFailure, makePrivateFolder } from "./private_file.ts";
 
-/** Fifty processes that each write a few times are through well before. */
-const LOCK_LIMIT_MS = 30_000;
+/** How long one process may keep it: a write takes milliseconds. */
+const KEPT_LIMIT_MS = 30_000;
+/** How long others may take it in turns: a queue of fifty is through before. */
+const QUEUE_LIMIT_MS = 300_000;
 const POLL_MS = { min: 2, max: 20 } as const;
 
 /**
@@ -15,34 +18,67 @@ const POLL_MS = { min: 2, max: 20 } as const;
 export async function withFileLock<T>(
   path: string,
   use: () => Promise<T>,
-  limitMs: number = LOCK_LIMIT_MS,
+  keptLimitMs: number = KEPT_LIMIT_MS,
 ): Promise<T> {
   using file = openLockFile(path);
-  const deadlineMs = performance.now() + limitMs;
+  await acquire(file, keptLimitMs);
+  return await use();
+}
+
+/** Whoever gets it says so with the file's time: waiting goes on for a queue. */
+async function acquire(file: Deno.FsFile, keptLimitMs: number): Promise<void> {
+  const startMs = performance.now();
+  let deadlineMs = startMs + keptLimitMs;
+  let taken = takenAtMs(file);
   while (!file.tryLockSync(true)) {
-    if (performance.now() > deadlineMs) {
-      throw new Failure(
-        "storage_timeout",
-        "Cannot write encrypted file: another process keeps it locked",
-        { hint: "End the other JellyTau, then try again" },
-      );
+    const nowMs = performance.now();
+    if (nowMs > deadlineMs) {
+      const before = taken;
+      taken = takenAtMs(file);
+      const kept = taken === before;
+      if (kept || nowMs > startMs + QUEUE_LIMIT_MS) throw tooLong();
+      deadlineMs = nowMs + keptLimitMs;
     }
     const waitMs = POLL_MS.min + Math.random() * (POLL_MS.max - POLL_MS.min);
     await new Promise((done) => setTimeout(done, waitMs));
   }
-  return await use();
+  const now = new Date();
+  file.utimeSync(now, now);
+}
+
+function takenAtMs(file: Deno.FsFile): number {
+  return file.statSync().mtime?.getTime() ?? 0;
 }
 
 /** The folder is made where it is missing: whoever locks is about to write. */
 function openLockFile(path: string): Deno.FsFile {
-  const options = { read: true, write: true, create: true, mode: 0o600 };
   try {
-    return Deno.openSync(path, options);
+    return openNoLink(path);
   } catch (caught) {
     if (caught instanceof Deno.errors.NotFound) {
       makePrivateFolder(dirname(path));
-      return Deno.openSync(path, options);
+      return openNoLink(path);
     }
     throw fileFailure(`Cannot lock "${path}"`, caught);
   }
+}
+
+/** `Deno.open` has no flag for it; the folder is ours alone. */
+function openNoLink(path: string): Deno.FsFile {
+  const there = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (there?.isSymbolicLink()) {
+    throw new Failure("storage_denied", `Cannot lock "${path}": it is a link`, {
+      hint: "Remove the link; JellyTau follows none here",
+    });
+  }
+  const write = { read: true, write: true, create: true, mode: 0o600 };
+  return Deno.openSync(path, write);
+}
+
+function tooLong(): Failure {
+  return new Failure(
+    "storage_timeout",
+    "Cannot write encrypted file: another process keeps it locked",
+    { hint: "End the other JellyTau, then try again" },
+  );
 }

@@ -11,7 +11,11 @@ export interface FileWorld {
   readonly keyPath: string;
   readonly generations: MemoryAccountIndex;
   /** Another process's view of the same file; nobody is there to ask. */
-  open(passphrase?: string, others?: Partial<Unlockers>): EncryptedFileStorage;
+  open(
+    passphrase?: string,
+    others?: Partial<Unlockers>,
+    changes?: Partial<EncryptedFileOptions>,
+  ): EncryptedFileStorage;
 }
 
 export function givenPassphrase(text: string | undefined) {
@@ -22,13 +26,12 @@ export function givenPassphrase(text: string | undefined) {
 /** Lends it, and removes it on every way out. */
 export async function withFile(
   use: (world: FileWorld) => Promise<void>,
-  changes: Partial<EncryptedFileOptions> = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "encrypted-file-" });
   const path = `${folder}/data/tokens.json`;
   const keyPath = `${folder}/config/storage.key`;
   const generations = new MemoryAccountIndex();
-  const open = (passphrase?: string, others: Partial<Unlockers> = {}) =>
+  const open: FileWorld["open"] = (passphrase, others = {}, changes = {}) =>
     new EncryptedFileStorage({
       path,
       keyPath,

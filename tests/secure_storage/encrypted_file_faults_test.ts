@@ -1,0 +1,96 @@
+import { Failure, type FailureKind } from "../../src/core/failure.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { tokenKey } from "../../src/core/token_key.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { withFile } from "./file_world.ts";
+
+const ADA = tokenKey("5".repeat(32), "a".repeat(32));
+const BOB = tokenKey("5".repeat(32), "b".repeat(32));
+
+async function kindOf(call: () => Promise<unknown>): Promise<FailureKind> {
+  const failure = await assertRejects(call, Failure);
+  assert(failure.hint !== "");
+  return failure.kind;
+}
+
+Deno.test("EncryptedFileStorage makes nothing in a home that is not there, until it stores", () =>
+  withFile(async ({ folder, open }) => {
+    await Deno.remove(folder);
+    assertEquals(await open().retrieve(ADA), null);
+    await open().delete(ADA);
+    assertEquals((await open().status()).exists, false);
+    assertEquals((await open().slots.inspect()).exists, false);
+    await assertRejects(() => Deno.stat(folder), Deno.errors.NotFound);
+    await open().store(ADA, new Secret("token"));
+    assertEquals((await open().retrieve(ADA))?.expose(), "token");
+    assertEquals((Deno.statSync(folder).mode ?? 0) & 0o777, 0o700);
+  }));
+
+for (const part of ["data", "config"]) {
+  Deno.test(`EncryptedFileStorage says what is wrong when ${part} is a file`, () =>
+    withFile(async ({ folder, open, path }) => {
+      await Deno.writeTextFile(`${folder}/${part}`, "mine");
+      const store = () => open().store(ADA, new Secret("token"));
+      assertEquals(await kindOf(store), "storage_unavailable");
+      assertEquals(await Deno.readTextFile(`${folder}/${part}`), "mine");
+      await assertRejects(() => Deno.stat(path), Error);
+    }));
+}
+
+Deno.test("EncryptedFileStorage writes through no link in its temporary file's place", () =>
+  withFile(async ({ folder, open, path }) => {
+    await open().store(ADA, new Secret("first"));
+    const mine = `${folder}/mine`;
+    await Deno.writeTextFile(mine, "mine");
+    await Deno.symlink(mine, `${path}.tmp`);
+    await open().store(ADA, new Secret("second"));
+    assertEquals(await Deno.readTextFile(mine), "mine");
+    assertEquals((await open().retrieve(ADA))?.expose(), "second");
+  }));
+
+Deno.test("EncryptedFileStorage refuses a link in the key file's place", () =>
+  withFile(async ({ open, keyPath }) => {
+    await open().store(ADA, new Secret("token"));
+    await Deno.rename(keyPath, `${keyPath}.real`);
+    await Deno.symlink(`${keyPath}.real`, keyPath);
+    assertEquals(await kindOf(() => open().retrieve(ADA)), "storage_denied");
+  }));
+
+Deno.test("EncryptedFileStorage refuses a folder in the file's place", () =>
+  withFile(async ({ open, path }) => {
+    await Deno.mkdir(path, { recursive: true });
+    assertEquals(await kindOf(() => open().retrieve(ADA)), "storage_denied");
+  }));
+
+/** Only root can give a file away; others take one of root's. */
+const OF_ANOTHER = "/etc/passwd";
+
+for (const which of ["path", "keyPath"] as const) {
+  Deno.test(`EncryptedFileStorage refuses another owner's ${which} and says how to mend it`, () =>
+    withFile(async (world) => {
+      const isRoot = Deno.uid() === 0;
+      await world.open().store(ADA, new Secret("token"));
+      if (isRoot) await Deno.chown(world[which], 65_534, null);
+      const storage = isRoot
+        ? world.open()
+        : world.open(undefined, {}, { [which]: OF_ANOTHER });
+      const call = () => storage.retrieve(ADA);
+      const failure = await assertRejects(call, Failure);
+      assertEquals(failure.kind, "storage_denied");
+      assert(failure.message.includes("another user owns it"));
+      assert(failure.hint.includes("chown"));
+    }));
+}
+
+Deno.test("EncryptedFileStorage keeps what two writers store at once", () =>
+  withFile(async ({ open }) => {
+    const write = async (key: typeof ADA, name: string) => {
+      const storage = open();
+      for (let i = 0; i < 20; i++) {
+        await storage.store(key, new Secret(`${name}-${i}`));
+      }
+    };
+    await Promise.all([write(ADA, "ada"), write(BOB, "bob")]);
+    assertEquals((await open().retrieve(ADA))?.expose(), "ada-19");
+    assertEquals((await open().retrieve(BOB))?.expose(), "bob-19");
+  }));
