@@ -45,7 +45,8 @@ export async function runTests(
   return counts;
 }
 
-function filterArgs(): string[] {
+/** `--filter` as this run was given it. */
+export function filterArgs(): string[] {
   const at = Deno.args.indexOf("--filter");
   return at < 0 ? [] : ["--filter", Deno.args[at + 1] ?? ""];
 }

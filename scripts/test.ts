@@ -1,20 +1,24 @@
 /**
  * Every check there is, in the order in which a mistake is cheapest to find.
  *
- *   scripts/test [--only <step>,…] [--filter <text>]
+ *   scripts/test [--only <step>,…] [--filter <text>] [--windows]
+ *
+ * The tests on Windows need Wine, which takes minutes to set up the first time:
+ * they run with CI set, or when asked for.
  *
  * The last line is `N passed, N failed`, with what was skipped behind it. With
  * CI set, what is skipped has failed. A whole run leaves its table in
  * `dist/tested.md`; `scripts/readme.ts` puts it into the README.
  */
 import { installDebianPackages } from "./debian_packages.ts";
-import { type Counts, runTests } from "./run_tests.ts";
+import { type Counts, filterArgs, runTests } from "./run_tests.ts";
 import {
   debianVersion,
   describeMachine,
   type StepResult,
   testedTable,
 } from "./tested_table.ts";
+import { runWindowsTests } from "./windows_tests.ts";
 
 interface Step {
   readonly name: string;
@@ -47,6 +51,7 @@ const STEPS: readonly Step[] = [
         env: { JELLYTAU_BINARY: `${Deno.cwd()}/dist/jellytau` },
       }),
   },
+  { name: "windows", run: windows },
   { name: "newest", run: newest },
 ];
 
@@ -132,6 +137,18 @@ async function newest(): Promise<Counts> {
     failed: types.failed + tests.failed,
     skipped: tests.skipped,
   };
+}
+
+/** The compiled program, its storage and its files on Windows, under Wine. */
+function windows(): Promise<Counts> {
+  const wanted = CI || ["--windows", "windows"].some(isGiven);
+  return wanted
+    ? runWindowsTests(filterArgs())
+    : Promise.resolve(skip("tests on Windows: scripts/test --windows"));
+}
+
+function isGiven(word: string): boolean {
+  return Deno.args.some((it) => it.split(",").includes(word));
 }
 
 function skip(name: string): Counts {

@@ -21,6 +21,8 @@ import { credentialManagerFailure } from "./credential_manager_failure.ts";
 const LIMIT_MS = 3_000;
 /** Shown for an entry whose user is not known. */
 const NO_USER = "jellytau";
+/** Every entry of ours begins so. */
+const OURS = "jellytau::";
 
 /** What is used of Credential Manager; a false or null says nothing of why. */
 export interface Credentials {
@@ -43,8 +45,10 @@ export interface CredentialManagerOptions {
  * can read it without a question. Target names know no upper and lower case.
  *
  * Windows' reasons cannot be relied on, so each call first asks whether this
- * logon keeps credentials at all; then only absence is left for a read that
- * brings nothing, and a listing has to agree. Each call has a limit of 3 s.
+ * logon keeps credentials at all. A token is absent when neither a read nor a
+ * listing brings it and the store is seen to work: it lists others of ours, or
+ * gives back an entry made for the purpose (`jellytau::probe::…`, gone after
+ * some milliseconds). Each call has a limit of 3 s.
  */
 export class CredentialManagerStorage implements SecureStorage {
   readonly kind = "credential-manager";
@@ -85,7 +89,9 @@ export class CredentialManagerStorage implements SecureStorage {
     const target = tokenKeyName(key);
     await this.#guard("Cannot delete token", async (credentials, deadline) => {
       await credentials.delete(target, deadline);
-      if (await isThere(credentials, target, deadline)) {
+      const left = await credentials.read(target, deadline);
+      left?.blob.fill(0);
+      if (left || !await isAbsent(credentials, target, deadline)) {
         throw new Failure(
           "storage_denied",
           "Cannot delete token: Credential Manager kept it",
@@ -159,7 +165,6 @@ async function write(
   }
 }
 
-/** null only when a read and a listing agree that there is none. */
 async function find(
   credentials: Credentials,
   key: TokenKey,
@@ -171,29 +176,35 @@ async function find(
     return found && takeToken(found, target);
   };
   const token = await read();
-  if (token || !await isListed(credentials, target, deadline)) return token;
+  if (token || await isAbsent(credentials, target, deadline)) return token;
   const again = await read(); // stored by another process in between?
   if (again) return again;
   throw new NativeError("refused", 0);
 }
 
-async function isThere(
+/** Whether what a read did not bring is not there. */
+async function isAbsent(
   credentials: Credentials,
   target: string,
   deadline: Deadline,
 ): Promise<boolean> {
-  const found = await credentials.read(target, deadline);
-  found?.blob.fill(0);
-  return found !== null || await isListed(credentials, target, deadline);
+  const targets = await credentials.list(OURS, deadline);
+  if (targets.length === 0) await proveWorking(credentials, deadline);
+  return !targets.some((it) => it.toLowerCase() === target);
 }
 
-async function isListed(
+/** A store that gives nothing back would look like an empty one. */
+async function proveWorking(
   credentials: Credentials,
-  target: string,
   deadline: Deadline,
-): Promise<boolean> {
-  const targets = await credentials.list(target, deadline);
-  return targets.some((it) => it.toLowerCase() === target);
+): Promise<void> {
+  const targetName = `${OURS}probe::${crypto.randomUUID()}`;
+  const text = { targetName, userName: NO_USER, comment: "JellyTau: a probe" };
+  const blob = new TextEncoder().encode("probe");
+  const taken = await credentials.write({ ...text, blob }, deadline);
+  const back = await credentials.read(targetName, deadline);
+  await credentials.delete(targetName, deadline);
+  if (!taken || back === null) throw new NativeError("refused", 0);
 }
 
 /** Another program may have put something else in the entry's place. */

@@ -7,6 +7,8 @@ import { Failure } from "../core/failure.ts";
 const ON_WINDOWS = Deno.build.os === "windows";
 /** Renaming fails on Windows while a scanner holds the file. */
 const RENAME_TRIES = 8;
+/** Opening fails there while the file is being replaced; 126 ms in all. */
+const OPEN_TRIES = 7;
 
 /** A file that was opened and found to be ours alone. */
 export interface PrivateFile {
@@ -66,12 +68,32 @@ function readExactly(file: number, at: number, sizeBytes: number): Buffer {
 
 function openNoFollow(path: string): number | null {
   try {
-    const { O_RDONLY, O_NOFOLLOW = 0 } = fs.constants;
-    return fs.openSync(path, O_RDONLY | (ON_WINDOWS ? 0 : O_NOFOLLOW));
+    if (ON_WINDOWS) return openOnWindows(path);
+    return fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
   } catch (caught) {
     if (codeOf(caught) === "ENOENT") return null;
     throw fileFailure(`Cannot read "${path}"`, caught);
   }
+}
+
+/** Windows opens links whatever one says, and nothing while it is replaced. */
+function openOnWindows(path: string): number {
+  for (let tried = 1;; tried++) {
+    try {
+      if (fs.lstatSync(path).isSymbolicLink()) {
+        throw linkFailure(`Cannot read "${path}"`);
+      }
+      return fs.openSync(path, fs.constants.O_RDONLY);
+    } catch (caught) {
+      if (!isBusy(caught) || tried === OPEN_TRIES) throw caught;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 ** tried);
+    }
+  }
+}
+
+/** How Windows refuses what another process or a scanner holds. */
+function isBusy(caught: unknown): boolean {
+  return ["EPERM", "EACCES", "EBUSY"].includes(codeOf(caught));
 }
 
 function refuseExposed(path: string, stat: fs.Stats): void {
@@ -174,8 +196,8 @@ async function renameOver(from: string, to: string): Promise<void> {
     try {
       return fs.renameSync(from, to);
     } catch (caught) {
-      const busy = ["EPERM", "EACCES", "EBUSY"].includes(codeOf(caught));
-      if (!ON_WINDOWS || !busy || tried === RENAME_TRIES) throw caught;
+      const retry = ON_WINDOWS && isBusy(caught) && tried < RENAME_TRIES;
+      if (!retry) throw caught;
       await new Promise((done) => setTimeout(done, 10 * 2 ** tried));
     }
   }
@@ -205,12 +227,7 @@ export function fileFailure(action: string, caught: unknown): Failure {
   if (caught instanceof Failure) return caught;
   const code = codeOf(caught);
   const denied = ["EACCES", "EPERM", "EROFS"].includes(code);
-  if (code === "ELOOP") {
-    return new Failure("storage_denied", `${action}: it is a link`, {
-      code,
-      hint: "Remove the link; JellyTau follows none here",
-    });
-  }
+  if (code === "ELOOP") return linkFailure(action);
   if (denied) {
     return new Failure("storage_denied", `${action}: permission is denied`, {
       code,
@@ -223,6 +240,13 @@ export function fileFailure(action: string, caught: unknown): Failure {
     `${action}: ${full ? "the disk is full" : code}`,
     { code, hint: full ? "Make room, then try again" : "Check the folder" },
   );
+}
+
+function linkFailure(action: string): Failure {
+  return new Failure("storage_denied", `${action}: it is a link`, {
+    code: "ELOOP",
+    hint: "Remove the link; JellyTau follows none here",
+  });
 }
 
 function codeOf(caught: unknown): string {

@@ -193,6 +193,32 @@ Deno.test("CredentialManagerStorage.retrieve() finds what is stored while it loo
   assertEquals((await storage.retrieve(KEY))?.expose(), SECRET_WORD);
 });
 
+Deno.test("CredentialManagerStorage takes no store that gives nothing for an empty one", async () => {
+  for (const misbehaviour of [{ refusesWrites: true }, { keeps: null }]) {
+    const { fake, storage } = open();
+    fake.misbehaviour = misbehaviour;
+    for (const call of ALL) {
+      const failure = await assertRejects(() => call(storage), Failure);
+      assertEquals(failure.kind, "storage_denied");
+    }
+  }
+});
+
+Deno.test("CredentialManagerStorage leaves no probe behind", async () => {
+  const { fake, storage } = open();
+  assertEquals(await storage.retrieve(KEY), null);
+  await storage.delete(KEY);
+  assertEquals(fake.entries.size, 0);
+  assertEquals(fake.calls.filter((it) => it === "write").length, 2);
+});
+
+Deno.test("CredentialManagerStorage makes no probe when others of ours are there", async () => {
+  const { fake, storage } = open();
+  await storage.store(tokenKey("6".repeat(32), "a".repeat(32)), WORD);
+  assertEquals(await storage.retrieve(KEY), null);
+  assertEquals(fake.calls.filter((it) => it === "write").length, 1);
+});
+
 Deno.test("CredentialManagerStorage.probe() says why there is none", async () => {
   const { fake, storage } = open({ limitMs: 50 });
   assertEquals((await storage.probe()).kind, "credential-manager");
