@@ -28,6 +28,9 @@ export function openKnownNames(path: string): {
     names: {
       accounts: () => accountNames(metadata),
       servers: () => serverNames(metadata),
+      downloads: () =>
+        metadata.listDownloads()
+          .map((it) => ({ value: it.title, note: it.state, anyCase: true })),
       libraries: (account) =>
         library.listLibraries(keyOf(account))
           .map(({ name, collectionType }) => ({

@@ -34,6 +34,7 @@ const ARGUMENTS: Readonly<Record<string, Source>> = {
   account: ({ names }) => names.accounts(),
   server: ({ names }) => names.servers(),
   library: ({ names, account }) => names.libraries(account),
+  download: ({ names }) => names.downloads(),
   item: ({ names, account, typed }) => names.items(account, typed),
   command: FILES,
   shell: () => plain(SHELLS),

@@ -14,6 +14,7 @@ export interface Suggestion {
 export interface KnownNames {
   accounts(): readonly Suggestion[];
   servers(): readonly Suggestion[];
+  downloads(): readonly Suggestion[];
   /** @param account null for the active one */
   libraries(account: string | null): readonly Suggestion[];
   /** Some items whose names begin with what was typed. */

@@ -21,6 +21,7 @@ const SPECS: readonly CommandSpec[] = [
     options: [{ flags: "--library <name>", description: "in it" }],
   }),
   spec({ path: "fetch", args: "<item...>" }),
+  spec({ path: "again", args: "<download>" }),
   spec({
     path: "sign in",
     options: [
@@ -60,7 +61,7 @@ function valuesFor(names: KnownNames, line: string): string[] {
 
 /** Words are parted by `|`; the last one is at the cursor. */
 const LINES: readonly [line: string, values: readonly string[]][] = [
-  ["", ["show", "fetch", "sign", "move", "help"]],
+  ["", ["show", "fetch", "again", "sign", "move", "help"]],
   ["s", ["show", "sign"]],
   ["S", []],
   ["sign|", ["in", "out"]],
@@ -86,9 +87,11 @@ const LINES: readonly [line: string, values: readonly string[]][] = [
   ["sign|out|sofa|", []],
   ["sign|out|--|-", []],
   ["move|", ["keyring", "file"]],
+  ["again|slow", ["slow River (1994)"]],
   ["help|", [
     "show",
     "fetch",
+    "again",
     "sign",
     "move",
     "help",

@@ -61,6 +61,22 @@ export function fillMetadata(path: string): void {
   const eve = { ...ADA, userId: "f".repeat(32), userName: "eve", alias: null };
   metadata.saveAccount({ ...eve, active: false });
   metadata.saveAccount(ADA);
+  metadata.saveDownload({
+    serverId: SERVER.id,
+    itemId: "7".repeat(32),
+    root: "/films",
+    userId: ADA.userId,
+    title: "Slow River (1994)",
+    folder: "/films",
+    path: null,
+    sizeBytes: null,
+    receivedBytes: 0,
+    lastModified: null,
+    sha256: null,
+    state: "paused",
+    problem: null,
+    addedAt: new Date(0),
+  });
   metadata.close();
   const library = new MetadataLibrary(path);
   library.saveLibraries(ADA, [FILMS, SHOWS]);
