@@ -21,7 +21,9 @@ import type { ServiceParts } from "./service/handlers.ts";
 import { systemClock } from "./system/clock.ts";
 import { SystemDownloadFiles } from "./system/download_files.ts";
 import { makePrivateFolder } from "./system/files.ts";
+import { systemLoopback } from "./system/loopback_server.ts";
 import type { Paths, System } from "./system/paths.ts";
+import { systemPlayers } from "./system/run_player.ts";
 import {
   buildCheck,
   findSandboxes,
@@ -84,6 +86,9 @@ export function openParts(options: PartsOptions): OpenedParts {
       downloads: metadata,
       files: new SystemDownloadFiles(joined(paths.data, "downloads")),
       work: new RunningWork(),
+      plays: new RunningWork(),
+      loopback: systemLoopback,
+      players: systemPlayers,
       clock: systemClock,
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
       systemChecks: () => systemChecks(options, metadata),

@@ -23,6 +23,7 @@ import { serverList } from "./server_list.ts";
 import { serverRemove } from "./server_remove.ts";
 import { serverTest } from "./server_test.ts";
 import { serverTrust } from "./server_trust.ts";
+import { play } from "./play.ts";
 import { storageAcceptRollback } from "./storage_accept_rollback.ts";
 import { storageMigrate } from "./storage_migrate.ts";
 import { storageRotate } from "./storage_rotate.ts";
@@ -62,6 +63,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   downloadList,
   downloadVerify,
   downloadRemove,
+  play,
   doctor,
   demo,
   completion,

@@ -41,6 +41,10 @@ export class RunningWork {
     return this.#stop((it) => it.itemId === itemId);
   }
 
+  stopAll(): number {
+    return this.#stop(() => true);
+  }
+
   stopAccount({ serverId, userId }: TokenKey): number {
     return this.#stop(({ account }) =>
       account.serverId === serverId && account.userId === userId

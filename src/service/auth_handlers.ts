@@ -30,7 +30,10 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS> = {
     const { all, localOnly } = input;
     const call = callOptions(input, context);
     const leaving = accountsToSignOut(parts, input);
-    for (const it of leaving) parts.work.stopAccount(it);
+    for (const it of leaving) {
+      parts.work.stopAccount(it);
+      parts.plays.stopAccount(it);
+    }
     const reports = await Promise.all(
       leaving.map((account) => signOut(parts, { account, localOnly, call })),
     );

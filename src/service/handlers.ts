@@ -4,6 +4,7 @@ import { selectAccount } from "../auth/find_account.ts";
 import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
+import type { Loopback, Players } from "../core/playback_ports.ts";
 import type { SystemCheck } from "../core/ports.ts";
 import type { RunningWork } from "../library/running_work.ts";
 import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
@@ -12,8 +13,11 @@ export interface ServiceParts extends AuthParts {
   readonly library: LibraryIndex;
   readonly downloads: DownloadIndex;
   readonly files: DownloadFiles;
-  /** What runs in this process for accounts, so that it can be ended. */
+  /** What this process fetches and plays just now, so that it can be ended. */
   readonly work: RunningWork;
+  readonly plays: RunningWork;
+  readonly loopback: Loopback;
+  readonly players: Players;
   /** What only the system knows: permissions, TLS store, terminal, metadata. */
   readonly systemChecks: () => Promise<SystemCheck[]>;
 }

@@ -10,6 +10,7 @@ import * as v from "valibot";
 import { AUTH_COMMANDS } from "./auth_commands.ts";
 import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
+import { PLAYBACK_COMMANDS, playbackProgress } from "./playback_commands.ts";
 import { count, date, problem } from "./shapes.ts";
 import { SERVER_COMMANDS } from "./server_commands.ts";
 import { STORAGE_COMMANDS } from "./storage_commands.ts";
@@ -21,6 +22,7 @@ export const COMMANDS = {
   ...SERVER_COMMANDS,
   ...LIBRARY_COMMANDS,
   ...DOWNLOAD_COMMANDS,
+  ...PLAYBACK_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -64,6 +66,7 @@ export const eventSchema = v.variant("kind", [
     total: count,
   }),
   downloadProgress,
+  playbackProgress,
 ]);
 export type ServiceEvent = v.InferOutput<typeof eventSchema>;
 
@@ -77,6 +80,7 @@ export type {
   DownloadProgressView,
   DownloadView,
 } from "./download_commands.ts";
+export type { PlaybackProgressView } from "./playback_commands.ts";
 export type { ItemDetailView, ItemView } from "./library_commands.ts";
 export type { ServerTestView, ServerView } from "./server_commands.ts";
 export type {

@@ -11,6 +11,7 @@ import {
   type Reply,
 } from "./protocol.ts";
 import { SERVER_HANDLERS } from "./server_handlers.ts";
+import { PLAYBACK_HANDLERS } from "./playback_handlers.ts";
 import { STORAGE_HANDLERS } from "./storage_handlers.ts";
 
 const HANDLERS: Handlers<CommandName> = {
@@ -19,6 +20,7 @@ const HANDLERS: Handlers<CommandName> = {
   ...SERVER_HANDLERS,
   ...LIBRARY_HANDLERS,
   ...DOWNLOAD_HANDLERS,
+  ...PLAYBACK_HANDLERS,
 };
 
 /** Opens the account of this run, and gives the parts that know no other. */

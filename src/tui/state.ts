@@ -136,6 +136,7 @@ function withEvent(state: State, event: ServiceEvent): State {
       return { ...state, busy: `${what}: ${done} of ${total}` };
     }
     case "download-progress":
+    case "playback-progress":
       return state;
     case "quick-connect-code": {
       const { overlay } = state;

@@ -24,6 +24,7 @@ server remove <server>
 download <item...>         --dir <path> --parallel <n> --dry-run
 download list
 download verify
+play <item>                --player <name> --print --from-start
 completion <shell>
 `;
 

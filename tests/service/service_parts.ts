@@ -3,6 +3,8 @@ import { Metadata } from "../../src/metadata/metadata.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import type { ServiceParts } from "../../src/service/handlers.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
+import { systemLoopback } from "../../src/system/loopback_server.ts";
+import { systemPlayers } from "../../src/system/run_player.ts";
 import type { AuthWorld } from "../auth/auth_world.ts";
 
 /** A world's parts, with all that the service wants beside them. */
@@ -13,6 +15,9 @@ export function serviceParts(world: AuthWorld): ServiceParts {
     downloads: new Metadata(":memory:"),
     files: new SystemDownloadFiles("/nowhere"),
     work: new RunningWork(),
+    plays: new RunningWork(),
+    loopback: systemLoopback,
+    players: systemPlayers,
     systemChecks: () => Promise.resolve([]),
   };
 }

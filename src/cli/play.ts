@@ -1,0 +1,80 @@
+import type { PlaybackProgressView } from "../service/protocol.ts";
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { clockTime } from "./countdown.ts";
+import { ProgressLine } from "./progress_line.ts";
+
+export const play: CommandSpec = {
+  path: "play",
+  summary: "play a film, an episode or a track, where it was left",
+  args: "<item>",
+  options: [
+    { flags: "--player <name>", description: "mpv, vlc or another program" },
+    {
+      flags: "--print",
+      description: "only print an address for a player on this machine",
+    },
+    { flags: "--from-start", description: "from its begin" },
+  ],
+  run: playOne,
+};
+
+const PRINTED =
+  "Good until it is not asked for a minute, or Ctrl-C; who has it on this " +
+  "machine can play this one item";
+
+async function playOne(run: Invocation): Promise<void> {
+  const client = await run.client();
+  const line = new ProgressLine(run);
+  const stop = client.onEvent((event) => {
+    if (event.kind === "notice") run.output.note(event.text);
+    if (event.kind !== "playback-progress") return;
+    if (event.url !== null) {
+      const { url, item, title } = event;
+      run.output.data({ itemId: item, title, url }, () => [url]);
+      return run.output.note(PRINTED);
+    }
+    line.show(progressText(event), { done: false });
+  });
+  try {
+    const reply = await client.send("start-playback", {
+      account: run.value("account"),
+      item: run.argument(0) ?? "",
+      player: run.value("player"),
+      print: run.flag("print"),
+      fromStart: run.flag("fromStart"),
+      ...run.timeout(),
+    }, run);
+    line.stop();
+    if (reply.problem !== null) {
+      run.output.note(`The server was not told: ${reply.problem.message}`);
+    }
+    if (!run.flag("print")) run.output.data(reply, () => [lastLine(reply)]);
+  } finally {
+    line.stop();
+    stop();
+  }
+}
+
+/** `Playing Film (1987)  0:42 of 1:32:10` */
+function progressText(event: PlaybackProgressView): string {
+  const { state, title, positionMs, runtimeMs } = event;
+  const word = { starting: "Opening", paused: "Paused", ended: "Ended" };
+  const what = state === "playing" ? "Playing" : word[state];
+  const total = runtimeMs === null ? "" : ` of ${clockTime(runtimeMs)}`;
+  return `${what} ${title}  ${clockTime(positionMs)}${total}`;
+}
+
+function lastLine(
+  { title, positionMs, approximate, played }: {
+    title: string;
+    positionMs: number;
+    approximate: boolean;
+    played: boolean | null;
+  },
+): string {
+  if (played) return `Watched ${title}`;
+  const place = approximate
+    ? "the player does not say how far"
+    : `left at ${clockTime(positionMs)}`;
+  return `Played ${title}: ${place}`;
+}

@@ -1,0 +1,51 @@
+/** What a player is given; nothing in it is a token. */
+export interface PlayerRequest {
+  /** On the loopback relay, and for this play session alone. */
+  readonly url: string;
+  readonly title: string;
+  /** Where to begin. */
+  readonly startMs: number;
+  readonly subtitles: readonly {
+    readonly url: string;
+    readonly title: string;
+    readonly language: string | null;
+  }[];
+  /** Resolves when the player has asked the relay for the first time. */
+  readonly asked: Promise<void>;
+}
+
+/** How a player came to its end. */
+export type PlayerEnd = "finished" | "stopped" | "failed";
+
+export interface RunningPlayer {
+  readonly name: string;
+  /** Whether it tells where it is; else nobody knows. */
+  readonly exact: boolean;
+  /** Never rejects. */
+  readonly ended: Promise<PlayerEnd>;
+  /** Where it is; null before it plays and when it does not say. */
+  look(): Promise<{ positionMs: number; paused: boolean } | null>;
+  /** Ends it; returns when it is gone. */
+  stop(): Promise<void>;
+}
+
+export interface Players {
+  /**
+   * Starts a player beside the terminal, which it neither reads nor writes.
+   *
+   * @param name a program; null for the first that is installed
+   * @throws {Failure} `not_found` when there is none
+   */
+  start(name: string | null, request: PlayerRequest): Promise<RunningPlayer>;
+}
+
+/** A server that only this machine can reach. */
+export interface LoopbackServer {
+  /** `127.0.0.1:<port>` */
+  readonly host: string;
+  close(): Promise<void>;
+}
+
+export interface Loopback {
+  listen(answer: (request: Request) => Promise<Response>): LoopbackServer;
+}

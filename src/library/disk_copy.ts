@@ -1,0 +1,60 @@
+import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
+import { partPath } from "./download_name.ts";
+
+/** What of an item's file is on this machine's disk. */
+export interface DiskCopy {
+  readonly path: string;
+  /** So many bytes from its start on. */
+  readonly heldBytes: number;
+  readonly totalBytes: number;
+  /** The date that names the version; null only of a whole one. */
+  readonly lastModified: string | null;
+}
+
+interface CopyParts {
+  readonly downloads: Pick<DownloadIndex, "listDownloads">;
+  readonly files: Pick<DownloadFiles, "join" | "sizeOf" | "isHeld">;
+}
+
+/** The most complete copy; null when there is nothing of use. */
+export function findCopy(
+  { downloads, files }: CopyParts,
+  { serverId, itemId }: { serverId: string; itemId: string },
+): DiskCopy | null {
+  const found = downloads.listDownloads()
+    .filter((it) => it.serverId === serverId && it.itemId === itemId)
+    .flatMap((it): DiskCopy[] => {
+      const { path, sizeBytes, receivedBytes, lastModified, state } = it;
+      if (sizeBytes === null) return [];
+      if (state === "done") {
+        return path === null ? [] : [
+          {
+            path,
+            heldBytes: sizeBytes,
+            totalBytes: sizeBytes,
+            lastModified,
+          },
+        ];
+      }
+      if (lastModified === null || receivedBytes === 0) return [];
+      return [{
+        path: partPath({ files }, it),
+        heldBytes: receivedBytes,
+        totalBytes: sizeBytes,
+        lastModified,
+      }];
+    })
+    .filter((it) => isUsable({ files }, it));
+  return found.sort((a, b) => b.heldBytes - a.heldBytes)[0] ?? null;
+}
+
+/** Whether it is still there; one that is being written may begin again. */
+export function isUsable(
+  { files }: { files: Pick<DownloadFiles, "sizeOf" | "isHeld"> },
+  { path, heldBytes, totalBytes }: DiskCopy,
+): boolean {
+  const size = files.sizeOf(path);
+  if (heldBytes === totalBytes && size === totalBytes) return true;
+  return heldBytes < totalBytes && size !== null && size >= heldBytes &&
+    !files.isHeld(path);
+}

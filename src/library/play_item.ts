@@ -1,0 +1,277 @@
+import type { Account } from "../core/account.ts";
+import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
+import { Failure } from "../core/failure.ts";
+import type { LibraryIndex } from "../core/library_ports.ts";
+import type { MediaItem, UserData } from "../core/media_item.ts";
+import type {
+  Loopback,
+  PlayerEnd,
+  Players,
+  RunningPlayer,
+} from "../core/playback_ports.ts";
+import type { Clock } from "../core/ports.ts";
+import type { AccountSession } from "./download_plan.ts";
+import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
+import { PlayReport } from "./play_report.ts";
+import { Relay } from "./relay.ts";
+
+const LOOK_EVERY_MS = 1_000;
+/** With nobody to say when it ends, the relay ends when nobody asks. */
+const IDLE_LIMIT_MS = 60_000;
+/** What counts as watched where there is no server to ask; Jellyfin's own. */
+const PLAYED_FROM = 0.9;
+
+export interface PlayParts {
+  readonly downloads: DownloadIndex;
+  readonly files: DownloadFiles;
+  readonly library: LibraryIndex;
+  readonly loopback: Loopback;
+  readonly players: Players;
+  readonly clock: Clock;
+}
+
+export interface PlayRequest {
+  readonly account: Account;
+  /** null when the server is out of reach: then only from the disk. */
+  readonly session: AccountSession | null;
+  /** Origin and base path of the server. */
+  readonly serverUrl: string;
+  readonly item: MediaItem;
+  /** A program; null for the first that is installed. */
+  readonly player: string | null;
+  /** Starts no player, and gives the address instead. */
+  readonly print: boolean;
+  readonly startMs: number;
+}
+
+export interface PlayProgress {
+  readonly state: "starting" | "playing" | "paused" | "ended";
+  readonly title: string;
+  readonly positionMs: number;
+  readonly runtimeMs: number | null;
+  /** The address, when no player is started for it. */
+  readonly url: string | null;
+}
+
+export interface PlayCall {
+  readonly signal: AbortSignal;
+  readonly tell: (progress: PlayProgress) => void;
+}
+
+export interface Played {
+  readonly title: string;
+  readonly player: string | null;
+  readonly positionMs: number;
+  /** Whether the position is the player's own word. */
+  readonly exact: boolean;
+  readonly fromDisk: boolean;
+  /** What the server knows now, or will not. */
+  readonly userData: UserData | null;
+  readonly problem: Failure | null;
+}
+
+/**
+ * Plays one item to its end through a relay of its own; the player is given an
+ * address on this machine and never the token.
+ *
+ * @throws {Failure} `not_found` (no player), `cancelled`, and what the server
+ * says when the player could not play it
+ */
+export async function playItem(
+  parts: PlayParts,
+  request: PlayRequest,
+  call: PlayCall,
+): Promise<Played> {
+  const plan = await planPlayback(parts, request);
+  const relay = relayFor(parts, request, plan);
+  const loopback = parts.loopback.listen((it) =>
+    relay.answer(it, loopback.host)
+  );
+  const { item, session } = request;
+  const report = new PlayReport(session, { plan, item, clock: parts.clock });
+  try {
+    const run = { plan, relay, host: loopback.host, report, call };
+    return request.print
+      ? await lendAddress(parts, request, run)
+      : await runPlayer(parts, request, run);
+  } finally {
+    relay.stop();
+    await loopback.close();
+  }
+}
+
+interface Run {
+  readonly plan: PlayPlan;
+  readonly relay: Relay;
+  readonly host: string;
+  readonly report: PlayReport;
+  readonly call: PlayCall;
+}
+
+function relayFor(
+  { files }: PlayParts,
+  { item, session, serverUrl }: PlayRequest,
+  { fileName, path, copy }: PlayPlan,
+): Relay {
+  const target = { itemId: item.id, fileName, path, copy };
+  const upstream = session && {
+    media: session.server.media,
+    token: session.token,
+    serverUrl,
+  };
+  return new Relay(target, { upstream, files });
+}
+
+async function runPlayer(
+  parts: PlayParts,
+  request: PlayRequest,
+  run: Run,
+): Promise<Played> {
+  const { plan, relay, host, report, call } = run;
+  const player = await parts.players.start(request.player, {
+    url: relay.urlOn(host),
+    title: plan.title,
+    startMs: request.startMs,
+    subtitles: plan.subtitles.map(({ path, title, language, index }) => ({
+      url: relay.urlOf(host, path),
+      title: title ?? `${index}`,
+      language,
+    })),
+    asked: relay.asked.promise,
+  });
+  const stop = () => void player.stop();
+  call.signal.addEventListener("abort", stop, { once: true });
+  if (call.signal.aborted) stop();
+  let positionMs = request.startMs;
+  let end: PlayerEnd = "failed";
+  try {
+    ({ positionMs, end } = await follow(parts, { player, run, positionMs }));
+  } finally {
+    call.signal.removeEventListener("abort", stop);
+    await player.stop();
+    await report.stop(positionMs, { failed: end === "failed" });
+  }
+  return await conclude(parts, request, { run, player, positionMs, end });
+}
+
+/** Until it ends; what it said last is at most a second old. */
+async function follow(
+  { clock }: PlayParts,
+  { player, run, positionMs: startMs }: {
+    player: RunningPlayer;
+    run: Run;
+    positionMs: number;
+  },
+): Promise<{ positionMs: number; end: PlayerEnd }> {
+  const { plan, relay, report, call: { tell } } = run;
+  const { title, runtimeMs } = plan;
+  let positionMs = startMs;
+  let end: PlayerEnd | null = null;
+  player.ended.then((it) => end = it);
+  tell({ state: "starting", title, positionMs, runtimeMs, url: null });
+  relay.asked.promise.then(() => {
+    if (!player.exact) report.start(positionMs);
+  });
+  while (end === null) {
+    await Promise.race([player.ended, clock.wait(LOOK_EVERY_MS)]);
+    const look = await player.look();
+    if (look === null) continue;
+    positionMs = look.positionMs;
+    const { paused } = look;
+    report.start(positionMs);
+    report.progress(positionMs, paused);
+    const state = paused ? "paused" : "playing";
+    tell({ state, title, positionMs, runtimeMs, url: null });
+  }
+  if (end === "finished" && runtimeMs !== null) positionMs = runtimeMs;
+  tell({ state: "ended", title, positionMs, runtimeMs, url: null });
+  return { positionMs, end };
+}
+
+async function conclude(
+  parts: PlayParts,
+  request: PlayRequest,
+  { run, player, positionMs, end }: {
+    run: Run;
+    player: RunningPlayer;
+    positionMs: number;
+    end: PlayerEnd;
+  },
+): Promise<Played> {
+  const { plan, relay, report } = run;
+  if (end === "failed" && !run.call.signal.aborted) {
+    throw relay.problem ?? notPlayed(plan.title, player.name);
+  }
+  const known = player.exact
+    ? await keepUserData(parts, request, { positionMs, plan })
+    : null;
+  return {
+    title: plan.title,
+    player: player.name,
+    positionMs,
+    exact: player.exact,
+    fromDisk: isWhole(plan.copy),
+    userData: known,
+    problem: report.problem,
+  };
+}
+
+/** As the server sees it now; without it, by the server's own rules. */
+async function keepUserData(
+  { library, clock }: PlayParts,
+  { account, session, item }: PlayRequest,
+  { positionMs, plan }: { positionMs: number; plan: PlayPlan },
+): Promise<UserData | null> {
+  const known = session === null ? null : await session.server.library
+    .readItem(session.token, item.id)
+    .then((it) => it.userData, () => null); // it was played all the same
+  const played = plan.runtimeMs !== null &&
+    positionMs >= plan.runtimeMs * PLAYED_FROM;
+  const userData = known ?? {
+    ...item.userData,
+    played: item.userData.played || played,
+    playCount: item.userData.playCount + 1,
+    positionMs: played ? 0 : positionMs,
+    lastPlayedAt: clock.now(),
+  };
+  library.saveUserData(account, item.id, userData);
+  return userData;
+}
+
+/** For a player that somebody else starts. */
+async function lendAddress(
+  { clock }: PlayParts,
+  request: PlayRequest,
+  { plan, relay, host, report, call }: Run,
+): Promise<Played> {
+  const { title, runtimeMs } = plan;
+  const positionMs = request.startMs;
+  const told = { title, positionMs, runtimeMs };
+  call.tell({ state: "starting", ...told, url: relay.urlOn(host) });
+  relay.asked.promise.then(() => report.start(positionMs));
+  try {
+    while (!call.signal.aborted && relay.idleMs() < IDLE_LIMIT_MS) {
+      await clock.wait(LOOK_EVERY_MS, call.signal).catch(() => undefined);
+    }
+  } finally {
+    if (report.started) await report.stop(positionMs, { failed: false });
+  }
+  call.tell({ state: "ended", ...told, url: null });
+  return {
+    title,
+    player: null,
+    positionMs,
+    exact: false,
+    fromDisk: isWhole(plan.copy),
+    userData: null,
+    problem: report.problem,
+  };
+}
+
+function notPlayed(title: string, player: string): Failure {
+  return new Failure(
+    "server_error",
+    `Cannot play "${title}": ${player} could not`,
+    { hint: "Try another player: `--player vlc`" },
+  );
+}

@@ -1,0 +1,56 @@
+/** Playback: what may cross for it. */
+import * as v from "valibot";
+import { count, id, optionalText, problem, text, timeoutMs } from "./shapes.ts";
+
+export const PLAYBACK_COMMANDS = {
+  /**
+   * Replies when the player has ended; it runs beside the terminal, in a window
+   * of its own or, for music, without one. Cancelling ends it.
+   */
+  "start-playback": {
+    input: v.strictObject({
+      account: optionalText,
+      item: text,
+      /** A program; null for the first that is installed. */
+      player: optionalText,
+      /** Starts none, and tells an address on this machine instead. */
+      print: v.boolean(),
+      /** From its begin, and not where it was left. */
+      fromStart: v.boolean(),
+      timeoutMs,
+    }),
+    reply: v.strictObject({
+      itemId: id,
+      title: v.string(),
+      player: v.nullable(v.string()),
+      positionMs: count,
+      /** Whether the position is only where it began. */
+      approximate: v.boolean(),
+      fromDisk: v.boolean(),
+      /** null when nobody knows. */
+      played: v.nullable(v.boolean()),
+      /** Why the server could not be told, if it could not. */
+      problem: v.nullable(problem),
+    }),
+  },
+  /** Ends what this process plays: one item, or all of it. */
+  "stop-playback": {
+    input: v.strictObject({ itemId: v.nullable(id) }),
+    reply: v.strictObject({ stopped: count }),
+  },
+} as const;
+
+/** About once a second while something plays. */
+export const playbackProgress = v.strictObject({
+  kind: v.literal("playback-progress"),
+  /** The item's id. */
+  item: id,
+  title: v.string(),
+  state: v.picklist(["starting", "playing", "paused", "ended"]),
+  positionMs: count,
+  runtimeMs: v.nullable(count),
+  /** For a player that the person starts; good until this play session ends. */
+  url: v.nullable(v.string()),
+});
+
+export type PlaybackProgressView = v.InferOutput<typeof playbackProgress>;

@@ -1,0 +1,114 @@
+import { serverOf } from "../auth/account_server.ts";
+import { selectAccount } from "../auth/find_account.ts";
+import type { Account } from "../core/account.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { MediaItem } from "../core/media_item.ts";
+import { findCopy } from "../library/disk_copy.ts";
+import { selectItem } from "../library/find_item.ts";
+import {
+  type Played,
+  playItem,
+  type PlayProgress,
+} from "../library/play_item.ts";
+import { isWhole } from "../library/play_plan.ts";
+import { meantItem } from "./download_handlers.ts";
+import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
+import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
+import type { Decoded } from "./protocol.ts";
+import { type AccountSession, withSession } from "./session.ts";
+import { problemView } from "./views.ts";
+
+type Input = Decoded<"start-playback">;
+
+export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
+  "start-playback": async (parts, input, context) => {
+    const account = selectAccount(parts.accounts, input.account);
+    const whole = wholeItem(parts, account, input.item);
+    let begun = false;
+    try {
+      // A stop has to reach the server also after this was cancelled.
+      const connecting = new AbortController();
+      const end = () => connecting.abort();
+      if (context.signal.aborted) end();
+      context.signal.addEventListener("abort", end, { once: true });
+      const calm = { ...context, signal: connecting.signal };
+      return await withSession(parts, input, calm, async (session) => {
+        const { server, token } = session;
+        const meant = await meantItem(parts, session, input.item);
+        const item = await server.library.readItem(token, meant.id);
+        context.signal.removeEventListener("abort", end);
+        begun = true;
+        return await play(parts, { account, session, item }, {
+          input,
+          context,
+        });
+      });
+    } catch (caught) {
+      const { kind } = toFailure(caught);
+      const offline = kind === "unreachable" || kind === "timeout";
+      if (begun || whole === null || !offline) throw caught;
+      const text = "The server is out of reach: played from the disk";
+      context.tell({ kind: "notice", text });
+      const what = { account, session: null, item: whole };
+      return await play(parts, what, { input, context });
+    }
+  },
+  "stop-playback": ({ plays }, { itemId }) => ({
+    stopped: itemId === null ? plays.stopAll() : plays.stopItem(itemId),
+  }),
+};
+
+/** An item on record whose file is here, whole. */
+function wholeItem(
+  parts: ServiceParts,
+  account: Account,
+  reference: string,
+): MediaItem | null {
+  try {
+    const item = selectItem(parts.library, account, reference);
+    const { serverId } = account;
+    return isWhole(findCopy(parts, { serverId, itemId: item.id }))
+      ? item
+      : null;
+  } catch {
+    return null; // what is meant is found out again with the server
+  }
+}
+
+async function play(
+  parts: ServiceParts,
+  { account, session, item }: {
+    account: Account;
+    session: AccountSession | null;
+    item: MediaItem;
+  },
+  { input, context }: { input: Input; context: CommandContext },
+) {
+  const { player, print, fromStart } = input;
+  const tell = (progress: PlayProgress) =>
+    context.tell({ kind: "playback-progress", item: item.id, ...progress });
+  const serverUrl = serverOf(parts, account).url;
+  const startMs = fromStart ? 0 : item.userData.positionMs;
+  const request = { account, session, serverUrl, item, player, print, startMs };
+  const work = { account, itemId: item.id, outer: context.signal };
+  const played = await parts.plays.with(
+    work,
+    (signal) => playItem(parts, request, { signal, tell }),
+  );
+  return view(item.id, played);
+}
+
+function view(itemId: string, played: Played) {
+  const { title, player, positionMs, fromDisk } = played;
+  const problem: Failure | null = played.problem;
+  return {
+    itemId,
+    title,
+    player,
+    positionMs,
+    fromDisk,
+    approximate: !played.exact,
+    played: played.userData?.played ?? null,
+    problem: problemView(problem),
+  };
+}

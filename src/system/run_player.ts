@@ -1,0 +1,196 @@
+import { existsSync } from "node:fs";
+import { basename, delimiter, join } from "node:path";
+import { Failure } from "../core/failure.ts";
+import type {
+  PlayerEnd,
+  PlayerRequest,
+  Players,
+  RunningPlayer,
+} from "../core/playback_ports.ts";
+import { MpvChannel } from "./mpv_channel.ts";
+import { PlayerProcess } from "./player_process.ts";
+
+const ON_WINDOWS = Deno.build.os === "windows";
+/** In this order, when none is named. */
+const KNOWN = ["mpv", "vlc", "cvlc", "iina", "mplayer", "ffplay"];
+/** So that it ends with the item, as mpv does. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  vlc: ["--play-and-exit"],
+  cvlc: ["--play-and-exit"],
+  ffplay: ["-autoexit"],
+};
+/** Players of this machine. Their addresses are in no argument and no variable. */
+export const systemPlayers: Players = {
+  async start(name, request) {
+    const program = findPlayer(name);
+    const folder = Deno.makeTempDirSync({ prefix: "jellytau-play-" });
+    const isMpv = /^mpv(net)?(\.exe|\.com)?$/i.test(basename(program));
+    try {
+      return isMpv
+        ? await startMpv(program, folder, request)
+        : startOther(program, folder, request);
+    } catch (caught) {
+      remove(folder);
+      throw caught;
+    }
+  },
+};
+
+/** The path of a program. @throws {Failure} `not_found` */
+function findPlayer(name: string | null): string {
+  const folders = (Deno.env.get("PATH") ?? "").split(delimiter)
+    .filter((it) => it !== "");
+  const endings = ON_WINDOWS ? [".exe", ".com", ""] : [""];
+  for (const wanted of name === null ? KNOWN : [name]) {
+    if (wanted.includes("/") || wanted.includes("\\")) {
+      if (existsSync(wanted)) return wanted;
+      continue;
+    }
+    for (const folder of folders) {
+      for (const ending of endings) {
+        const path = join(folder, `${wanted}${ending}`);
+        if (existsSync(path)) return path;
+      }
+    }
+  }
+  throw new Failure(
+    "not_found",
+    name === null
+      ? "Cannot play: no player is installed"
+      : `Cannot play: player "${name}" is not installed`,
+    {
+      hint: "Install mpv, name another with `--player <name>`, or take the " +
+        "address with `--print`",
+    },
+  );
+}
+
+/** Started idle: the address comes over the channel, where nobody listens. */
+async function startMpv(
+  program: string,
+  folder: string,
+  request: PlayerRequest,
+): Promise<RunningPlayer> {
+  const channelPath = ON_WINDOWS
+    ? `\\\\.\\pipe\\jellytau-${crypto.randomUUID()}`
+    : join(folder, "mpv");
+  const process = new PlayerProcess(program, [
+    "--idle=once",
+    "--no-terminal",
+    `--input-ipc-server=${channelPath}`,
+  ]);
+  let end: PlayerEnd | null = null;
+  let loaded = false;
+  const channel = await MpvChannel.open(channelPath, {
+    isAlive: () => process.isAlive,
+    onEvent: ({ event, reason }) => {
+      if (event === "file-loaded") {
+        loaded = true;
+        addSubtitles();
+      }
+      if (event === "end-file") {
+        if (reason === "eof") end = "finished";
+        if (reason === "quit" || reason === "stop") end = "stopped";
+        if (reason === "error") end = "failed";
+      }
+    },
+  });
+  const addSubtitles = () => {
+    for (const { url, title, language } of request.subtitles) {
+      channel?.send(["sub-add", url, "auto", title, language ?? ""]);
+    }
+  };
+  const taken = await channel?.send(loadCommand(request));
+  if (!channel || taken === null) {
+    channel?.close();
+    await process.end();
+    throw new Failure(
+      "not_found",
+      `Cannot play: "${program}" does not answer`,
+      {
+        hint: "Try it alone: `mpv --idle=once`; it may lack a library",
+      },
+    );
+  }
+  const ended = process.ended.then((code): PlayerEnd => {
+    channel.close();
+    remove(folder);
+    return end ?? (code === 0 ? "stopped" : "failed");
+  });
+  return {
+    name: "mpv",
+    exact: true,
+    ended,
+    async look() {
+      if (!loaded) return null;
+      const [seconds, paused] = await Promise.all([
+        channel.send(["get_property", "time-pos"]),
+        channel.send(["get_property", "pause"]),
+      ]);
+      if (typeof seconds !== "number" || !Number.isFinite(seconds)) return null;
+      const positionMs = Math.max(0, Math.round(seconds * 1_000));
+      return { positionMs, paused: paused === true };
+    },
+    async stop() {
+      channel.send(["quit"]);
+      await process.end();
+      await ended;
+    },
+  };
+}
+
+/**
+ * For this file alone: no option of the user's is touched. By name, because the
+ * places of the arguments differ between versions.
+ */
+function loadCommand({ url, title, startMs }: PlayerRequest) {
+  return {
+    name: "loadfile",
+    url,
+    flags: "replace",
+    options: {
+      "force-media-title": title,
+      "start": `+${(startMs / 1_000).toFixed(3)}`,
+      "ytdl": "no",
+      "save-position-on-quit": "no",
+    },
+  };
+}
+
+/** Others read a playlist that only this user can, and that is soon gone. */
+function startOther(
+  program: string,
+  folder: string,
+  { url, title, asked }: PlayerRequest,
+): RunningPlayer {
+  const list = join(folder, "play.m3u");
+  const line = title.replace(/[\r\n]/g, " ");
+  Deno.writeTextFileSync(list, `#EXTM3U\n#EXTINF:-1,${line}\n${url}\n`, {
+    mode: 0o600,
+    createNew: true,
+  });
+  asked.then(() => remove(folder));
+  const name = basename(program).replace(/\.exe$/i, "");
+  const process = new PlayerProcess(program, [
+    ...(ARGUMENTS[name] ?? []),
+    list,
+  ]);
+  return {
+    name,
+    exact: false,
+    ended: process.ended.then((code) => {
+      remove(folder);
+      return code === 0 ? "stopped" : "failed";
+    }),
+    look: () => Promise.resolve(null),
+    stop: () => process.end(),
+  };
+}
+
+function remove(folder: string): void {
+  try {
+    Deno.removeSync(folder, { recursive: true });
+  } catch {
+    // it is gone already
+  }
+}

@@ -1,0 +1,311 @@
+import { connect } from "node:net";
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { fixedFile } from "../../src/demo/media_files.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
+import { BINARY } from "./binary.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
+
+const LIMIT_MS = 20_000;
+const RATE = 8_000;
+
+/** A sound of so many seconds: PCM, 8 kHz, 16 bit, one channel. */
+function wave(seconds: number): Uint8Array<ArrayBuffer> {
+  const data = RATE * 2 * seconds;
+  const bytes = new Uint8Array(44 + data);
+  const view = new DataView(bytes.buffer);
+  const text = (at: number, word: string) =>
+    bytes.set(new TextEncoder().encode(word), at);
+  text(0, "RIFF");
+  view.setUint32(4, 36 + data, true);
+  text(8, "WAVEfmt ");
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, RATE, true);
+  view.setUint32(28, RATE * 2, true);
+  view.setUint16(32, 2, true);
+  view.setUint16(34, 16, true);
+  text(36, "data");
+  view.setUint32(40, data, true);
+  for (let i = 0; i < RATE * seconds; i++) {
+    view.setInt16(44 + 2 * i, 8_000 * Math.sin(i / 4), true);
+  }
+  return bytes;
+}
+
+/** A track of the demo library with a sound for its bytes, and its length. */
+function prepare(demo: DemoServer, seconds: number) {
+  const track = demo.library.visibleItems().find((it) => it.kind === "Audio");
+  assert(track, "there is a track");
+  demo.files.set(track.id, fixedFile(wave(seconds)));
+  const changed = track as { runTimeTicks: number | null };
+  changed.runTimeTicks = seconds * 10_000_000;
+  return track;
+}
+
+/** mpv without sound, with a log of everything. */
+function configure(home: string): string {
+  const log = `${home}/mpv.log`;
+  Deno.mkdirSync(`${home}/.config/mpv`, { recursive: true });
+  Deno.writeTextFileSync(
+    `${home}/.config/mpv/mpv.conf`,
+    `ao=null\nvid=no\nlog-file=${log}\nmsg-level=all=trace\n`,
+  );
+  return log;
+}
+
+function spawn({ env }: SignedIn, ...args: string[]): Deno.ChildProcess {
+  return new Deno.Command(BINARY, {
+    args: ["play", ...args, "--json"],
+    clearEnv: true,
+    env,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function until<T>(find: () => T | null | undefined): Promise<T> {
+  const deadlineMs = Date.now() + LIMIT_MS;
+  while (Date.now() < deadlineMs) {
+    const found = find();
+    if (found !== null && found !== undefined) return found;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error("it did not happen in time");
+}
+
+/** The player that a process has started. */
+function playerOf(parent: number): number | null {
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^[0-9]+$/.test(name)) continue;
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const [, parentId] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (Number(parentId) === parent) return Number(name);
+    } catch {
+      // it has ended meanwhile
+    }
+  }
+  return null;
+}
+
+/** Asks mpv over its own channel, as the same user could. */
+async function askMpv(
+  path: string,
+  commands: readonly unknown[][],
+): Promise<string> {
+  const socket = connect(path);
+  let text = "";
+  socket.on("data", (bytes) => text += bytes.toString());
+  await new Promise((done) => socket.once("connect", done));
+  for (const [id, command] of commands.entries()) {
+    socket.write(`${JSON.stringify({ command, request_id: id + 1 })}\n`);
+  }
+  await until(() => text.includes(`"request_id":${commands.length},`) || null);
+  socket.destroy();
+  return text;
+}
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+signedInTest({
+  name:
+    "jellytau play gives mpv no token: not in argv, environment, log or properties",
+  ignore: lacks("mpv"),
+}, async (world) => {
+  const { demo, home } = world;
+  const log = configure(home);
+  const track = prepare(demo, 30);
+  const child = spawn(world, track.id);
+  const mpv = await until(() => playerOf(child.pid));
+  await until(() => demo.plays.find((it) => it.moment === "start"));
+  const read = (name: string) => Deno.readFileSync(`/proc/${mpv}/${name}`);
+  const argv = new TextDecoder().decode(read("cmdline")).split("\0");
+  assertEquals(holds(read("cmdline")), false);
+  assertEquals(holds(read("environ")), false);
+  assertEquals(argv.some((it) => it.includes("http")), false);
+  const [, socket = ""] = /^--input-ipc-server=(.+)$/.exec(
+    argv.find((it) => /ipc/.test(it)) ?? "",
+  ) ??
+    [];
+  const folder = socket.replace(/\/[^/]+$/, "");
+  assertEquals((Deno.statSync(folder).mode ?? 0) & 0o777, 0o700);
+  const list = await askMpv(socket, [["get_property", "property-list"]]);
+  const names = JSON.parse(
+    list.split("\n").find((it) => it.includes('"data"')) ?? "{}",
+  ).data as string[];
+  assert(names.includes("path") && names.length > 500);
+  const values = await askMpv(
+    socket,
+    names.map((name) => ["get_property", name]),
+  );
+  assert(values.includes("127.0.0.1"), "the address is among them");
+  assertEquals(holds(encode(values)), false);
+  const position = await until(() =>
+    demo.plays.find((it) => it.moment === "progress")
+  );
+  assertEquals(position.body.ItemId, track.id);
+  await askMpv(socket, [["quit"]]).catch(() => undefined);
+  const { code, stdout, stderr } = await child.output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  assertEquals(holds(stdout) || holds(stderr), false);
+  assertEquals(holds(Deno.readFileSync(log)), false);
+  assertEquals(Deno.readTextFileSync(log).includes("127.0.0.1"), true);
+  assertEquals(await filesHolding(home, SECRET_WORD), []);
+  assertEquals(demo.log.tokensSeenOutside(), 0);
+  const reply = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals([reply.player, reply.approximate, reply.played], [
+    "mpv",
+    false,
+    false,
+  ]);
+  const stop = demo.plays.at(-1);
+  assertEquals(stop?.moment, "stop");
+  assertEquals(stop?.body.PositionTicks / 10_000, reply.positionMs);
+  assert(reply.positionMs > 5_000 && reply.positionMs < 30_000);
+});
+
+signedInTest({
+  name:
+    "jellytau play reports a track as watched, and begins where it was left",
+  ignore: lacks("mpv"),
+}, async (world) => {
+  const { demo, home, jellytau } = world;
+  configure(home);
+  const track = prepare(demo, 6);
+  await jellytau("library", "sync");
+  const user = demo.household.findUser("demo")?.id ?? "";
+  demo.library.changeUserData(user, track, {
+    positionTicks: 4 * 10_000_000,
+    played: false,
+  });
+  const ran = await jellytau("play", track.id);
+  assertEquals([ran.code, ran.json.played], [0, true], ran.stderr);
+  const moments = demo.plays.map((it) => it.moment);
+  assertEquals([moments[0], moments.at(-1)], ["start", "stop"]);
+  const first = demo.plays[0]?.body.PositionTicks / 10_000_000;
+  assert(first >= 4, `began at ${first} s`);
+  const sessions = new Set(demo.plays.map((it) => it.body.PlaySessionId));
+  assertEquals(sessions.size, 1);
+  const shown = await jellytau("library", "show", track.id);
+  assertEquals([shown.json.played, shown.json.positionMs], [true, 0]);
+});
+
+signedInTest({
+  name:
+    "jellytau play tells the server that it stopped when mpv crashes or Ctrl-C comes",
+  ignore: lacks("mpv"),
+}, async (world) => {
+  const { demo, home } = world;
+  configure(home);
+  const track = prepare(demo, 30);
+  const ways: [(child: number, mpv: number) => void, code: number][] = [
+    [(_, mpv) => Deno.kill(mpv, "SIGKILL"), 7],
+    [(child) => Deno.kill(child, "SIGINT"), 0],
+  ];
+  for (const [end, expected] of ways) {
+    demo.plays.length = 0;
+    const child = spawn(world, track.id, "--from-start");
+    const mpv = await until(() => playerOf(child.pid));
+    await until(() => demo.plays.find((it) => it.moment === "start"));
+    end(child.pid, mpv);
+    const { code, stderr } = await child.output();
+    assertEquals(code, expected, new TextDecoder().decode(stderr));
+    assertEquals(demo.plays.at(-1)?.moment, "stop");
+    assertEquals(playerOf(mpv), null);
+  }
+});
+
+signedInTest({
+  name: "jellytau play plays a finished download when the server is gone",
+  ignore: lacks("mpv"),
+}, async (world) => {
+  const { demo, home, jellytau } = world;
+  configure(home);
+  const track = prepare(demo, 2);
+  await jellytau("library", "sync");
+  assertEquals((await jellytau("download", track.id)).code, 0);
+  await demo.stop();
+  const ran = await jellytau("play", track.id, "--timeout", "3");
+  assertEquals([ran.code, ran.json.fromDisk], [0, true], ran.stderr);
+  const shown = await jellytau("library", "show", track.id);
+  assertEquals(shown.json.played, true);
+});
+
+signedInTest({
+  name: "jellytau play gives other players a playlist that is soon gone",
+}, async (world) => {
+  const { demo, home } = world;
+  const track = prepare(demo, 1);
+  const player = `${home}/player`;
+  Deno.writeTextFileSync(
+    player,
+    `#!/bin/sh
+set -eu
+for list; do :; done
+stat -c %a "$list" "$(dirname "$list")" > "${home}/modes"
+url=$(grep ^http "$list")
+curl -s "$url" > "${home}/bytes"
+sleep 1
+ls "$list" > "${home}/left" 2>&1 || true
+tr '\\0' '\\n' < /proc/self/environ > "${home}/environ"
+`,
+    { mode: 0o700 },
+  );
+  const child = spawn(world, track.id, "--player", player);
+  const { code, stdout, stderr } = await child.output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  assertEquals(Deno.readTextFileSync(`${home}/modes`), "600\n700\n");
+  assertEquals(Deno.readFileSync(`${home}/bytes`), wave(1));
+  assertEquals(
+    /No such file/.test(Deno.readTextFileSync(`${home}/left`)),
+    true,
+  );
+  assertEquals(
+    /JELLYTAU/.test(Deno.readTextFileSync(`${home}/environ`)),
+    false,
+  );
+  const reply = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals([reply.approximate, reply.played], [true, null]);
+  assertEquals(demo.plays.map((it) => it.moment), ["start", "stop"]);
+});
+
+signedInTest({
+  name: "jellytau play --print gives an address that ends with it",
+}, async (world) => {
+  const { demo } = world;
+  const track = prepare(demo, 1);
+  const child = spawn(world, track.id, "--print");
+  const reader = child.stdout.getReader();
+  const { value = new Uint8Array() } = await reader.read();
+  const { url } = JSON.parse(new TextDecoder().decode(value));
+  const reply = await fetch(url);
+  assertEquals(new Uint8Array(await reply.arrayBuffer()), wave(1));
+  child.kill("SIGINT");
+  reader.releaseLock();
+  await child.stdout.cancel();
+  const stderr = await new Response(child.stderr).text();
+  assertEquals((await child.status).code, 0, stderr);
+  assertEquals(await fetch(url).then(() => true, () => false), false);
+});
+
+signedInTest({
+  name: "jellytau play says what cannot be played, and with what",
+}, async (world) => {
+  const { demo, jellytau } = world;
+  const series = demo.library.visibleItems().find((it) => it.kind === "Series");
+  const inside = await jellytau("play", series?.id ?? "");
+  assertEquals([inside.code, JSON.parse(inside.stderr).error.kind], [
+    2,
+    "usage",
+  ]);
+  const track = prepare(demo, 1);
+  const none = await jellytau("play", track.id, "--player", "no-such-player");
+  assertEquals([none.code, JSON.parse(none.stderr).error.kind], [
+    3,
+    "not_found",
+  ]);
+});
