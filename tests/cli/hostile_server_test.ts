@@ -15,6 +15,7 @@ import {
   sharedCertificate,
   withRawServer,
 } from "../jellyfin/jellyfin_world.ts";
+import { answer, TLS_1_0, withTcpServer } from "../jellyfin/tcp_server.ts";
 import { login, SMALL, withDemo } from "./cli_demo.ts";
 import { type Ran, type Run, withCli } from "./cli_world.ts";
 
@@ -101,6 +102,19 @@ networkTest(
   },
 );
 
+networkTest(
+  "`auth login` asks for a newer server when it speaks TLS 1.0 only",
+  async () => {
+    await withTcpServer(answer(...TLS_1_0), async (url) => {
+      await withCli(async (run) => {
+        const ran = await loginTo(run, url, null);
+        checkFailure(ran, ["unreachable"]);
+        assertMatch(ran.stderr, /TLS 1\.2 or later/);
+      });
+    });
+  },
+);
+
 const JSON_TYPE = "content-type: application/json\r\n";
 const HTML = { "content-type": "text/html" };
 const ok = (headers: string, body = "") =>
@@ -114,7 +128,7 @@ const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 const CUT: FailureKind[] = ["server_error", "unreachable", "timeout"];
 
 /** One way to answer whatever is asked, and how that may be called. */
-const ANSWERS: [title: string, answer: Conversation, kinds: FailureKind[]][] = [
+const ANSWERS: [title: string, talk: Conversation, kinds: FailureKind[]][] = [
   ["redirects to http", redirect("http://127.0.0.1:9/"), ["insecure"]],
   ["redirects to another host", redirect("https://x.example/"), ["insecure"]],
   [
@@ -203,11 +217,11 @@ const ANSWERS: [title: string, answer: Conversation, kinds: FailureKind[]][] = [
   ["refuses everybody (E1)", says(httpReply(403)), ["forbidden"]],
 ];
 
-for (const [title, answer, kinds] of ANSWERS) {
+for (const [title, talk, kinds] of ANSWERS) {
   networkTest(
     `\`auth login\` fails in time and says what to do when the server ${title}`,
     async () => {
-      await withRawServer(answer, async ({ url, received }) => {
+      await withRawServer(talk, async ({ url, received }) => {
         await withCli(async (run) => {
           const { caPem } = await sharedCertificate();
           checkFailure(await loginTo(run, url, caPem), kinds);
@@ -221,11 +235,11 @@ for (const [title, answer, kinds] of ANSWERS) {
     `\`auth login\` sends the password once when the server ${title} at the sign-in`,
     async () => {
       const info = httpReply(200, { body: JSON.stringify(PUBLIC_INFO) });
-      const talk: Conversation = (peer) =>
+      const late: Conversation = (peer) =>
         peer.request.startsWith("GET /System/Info/Public ")
           ? peer.say(info)
-          : answer(peer);
-      await withRawServer(talk, async ({ url, received }) => {
+          : talk(peer);
+      await withRawServer(late, async ({ url, received }) => {
         await withCli(async (run) => {
           const { caPem } = await sharedCertificate();
           checkFailure(await loginTo(run, url, caPem), kinds);

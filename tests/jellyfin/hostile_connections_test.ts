@@ -3,7 +3,6 @@ import { Secret } from "../../src/core/secret.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import {
-  closeQuietly,
   DEVICE_ID,
   failureOf,
   networkTest,
@@ -11,45 +10,11 @@ import {
   servers,
   withRawServer,
 } from "./jellyfin_world.ts";
+import { answer, hello, TLS_1_0, withTcpServer } from "./tcp_server.ts";
 
 const LIMIT_MS = 1_500;
 /** Explaining a handshake takes connections of its own; machines are loaded. */
 const GRACE_MS = 5_000;
-
-/** A TCP server that never gets as far as HTTP. */
-async function withTcpServer(
-  talk: (connection: Deno.TcpConn) => Promise<void> | void,
-  use: (url: string) => Promise<void>,
-): Promise<void> {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const open: Deno.TcpConn[] = [];
-  const serving = (async () => {
-    while (true) {
-      const connection = await listener.accept().catch(() => null);
-      if (connection === null) return;
-      open.push(connection);
-      await Promise.resolve(talk(connection)).catch(() => undefined);
-    }
-  })();
-  try {
-    await use(`https://127.0.0.1:${listener.addr.port}`);
-  } finally {
-    listener.close();
-    for (const connection of open) closeQuietly(connection);
-    await serving;
-  }
-}
-
-const hello = (connection: Deno.TcpConn) =>
-  connection.read(new Uint8Array(4_096));
-const answer = (...bytes: number[]) => async (connection: Deno.TcpConn) => {
-  await hello(connection);
-  await connection.write(new Uint8Array(bytes));
-};
-
-/** A `ServerHello` of TLS 1.0 that chooses ECDHE_RSA_WITH_AES_128_CBC_SHA. */
-const TLS_1_0 = [0x16, 3, 1, 0, 42, 2, 0, 0, 38, 3, 1]
-  .concat(Array(32).fill(7), [0, 0xc0, 0x13, 0]);
 
 const STAGES: [
   title: string,

@@ -1,8 +1,14 @@
+import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
-import { startDemoServer } from "../../src/demo/demo_server.ts";
+import type { MediaServer } from "../../src/core/ports.ts";
+import {
+  type DemoServer,
+  startDemoServer,
+} from "../../src/demo/demo_server.ts";
 import { pinsProveKey } from "../../src/jellyfin/connector.ts";
-import { assertEquals } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
 import { NO_OPENSSL, withImpostor } from "./impostor.ts";
 import { failureOf, networkTest, withClient } from "./jellyfin_world.ts";
 
@@ -37,6 +43,36 @@ Deno.test("pinsProveKey() compares versions by number", () => {
   ]);
 });
 
+/** Libraries, a picture, a film and how it can be played. */
+async function askForBytes(
+  server: MediaServer,
+  token: Secret,
+  demo: DemoServer,
+): Promise<void> {
+  const { library, media } = server;
+  assert((await library.listLibraries(token)).length > 0);
+  const { id, file } = filmWith(demo);
+  const size = { itemId: id, tag: "t", widthPx: 64, heightPx: 64 };
+  assert(await library.findPicture(token, size));
+  const path = `/Items/${id}/Download`;
+  const whole = await media.stream(token, { path });
+  assertEquals(await gather(whole.body), bytesOf(file));
+  const part = await media.stream(token, { path, range: "bytes=10-19" });
+  assertEquals(await gather(part.body), bytesOf(file).slice(10, 20));
+  const { userId } = await server.me(token);
+  await media.playbackInfo(token, { userId, itemId: id });
+  const report = {
+    itemId: id,
+    sourceId: null,
+    playSessionId: null,
+    positionMs: 1_000,
+    paused: false,
+    transcoded: false,
+  };
+  await media.report(token, "start", report);
+  assertEquals(demo.plays.length, 1);
+}
+
 networkTest(
   "JellyfinServer works with a pinned CA:TRUE certificate when asked anything",
   async () => {
@@ -60,9 +96,11 @@ networkTest(
         await Array.fromAsync(raw.body);
         assertEquals(it.trustedBy(), "pin");
         assertEquals(it.certificate()?.sha256, demo.certificate.sha256);
+        await askForBytes(it, token, demo);
         await it.signOut(token);
       });
       assertEquals(demo.household.devices, []);
+      assertEquals(demo.log.tokensSeenOutside(), 0);
     } finally {
       await demo.stop();
     }
@@ -84,3 +122,43 @@ networkTest(
     }
   },
 );
+
+/** What carries a token, and on which connection. */
+const CALLS: [title: string, call: (it: MediaServer) => Promise<unknown>][] = [
+  ["an API call", (it) => it.me(new Secret("t"))],
+  ["a page of items", (it) => it.library.listLibraries(new Secret("t"))],
+  [
+    "bytes",
+    (it) => it.media.stream(new Secret("t"), { path: "/Items/1/Download" }),
+  ],
+  [
+    "a script's call",
+    (it) => it.raw(new Secret("t"), { method: "GET", path: "/x", body: null }),
+  ],
+];
+
+for (const [title, call] of CALLS) {
+  networkTest(
+    `JellyfinServer sends nothing of ${title} when the certificate changed after a first connection`,
+    async () => {
+      const first = await startDemoServer({ certificate: "self-signed" });
+      const port = Number(new URL(first.url).port);
+      const pinSha256 = first.certificate.sha256;
+      await withClient(first.url, { pinSha256 }, async (it) => {
+        await it.publicInfo();
+        await first.stop();
+        const other = await startDemoServer({
+          certificate: "self-signed",
+          port,
+        });
+        try {
+          const { kind } = await assertRejects(() => call(it), Failure);
+          assertEquals<FailureKind>(kind, "tls_untrusted");
+          assertEquals(other.log.requests, []);
+        } finally {
+          await other.stop();
+        }
+      });
+    },
+  );
+}

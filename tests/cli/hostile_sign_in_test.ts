@@ -1,0 +1,218 @@
+/** Every way in which a real server refuses a sign-in, and names that attack. */
+import { type FailureKind, FAILURES } from "../../src/core/failure.ts";
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import type { DemoUser } from "../../src/demo/household.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { login, withDemo } from "./cli_demo.ts";
+import type { Ran } from "./cli_world.ts";
+
+function problemOf(ran: Ran) {
+  return JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "").error;
+}
+
+/** What spoils a sign-in, and what a person hears of it. */
+const REFUSALS: [
+  title: string,
+  spoil: (demo: DemoServer, user: DemoUser) => void,
+  kind: FailureKind,
+  hint: RegExp,
+][] = [
+  [
+    "the password is wrong",
+    (_, user) => void (user.password = "other"),
+    "rejected",
+    /password/,
+  ],
+  [
+    "the user is unknown",
+    ({ household }) => void household.users.splice(0),
+    "rejected",
+    /user name/,
+  ],
+  [
+    "the user is disabled",
+    ({ household }, user) => household.disable(user),
+    "forbidden",
+    /disabled or locked out/,
+  ],
+  [
+    "the user is locked out",
+    ({ household }, user) => {
+      user.lockoutAfter = 1;
+      household.signIn("demo", "wrong", new Map());
+    },
+    "forbidden",
+    /locked out/,
+  ],
+  [
+    "the user may not sign in now, or from here",
+    (_, user) => void (user.forbidden = true),
+    "forbidden",
+    /hours, devices or the home network/,
+  ],
+  [
+    "the user has too many sessions",
+    ({ household }, user) => {
+      user.maxSessions = 1;
+      household.signIn("demo", "demo", new Map());
+    },
+    "forbidden",
+    /too many sessions/,
+  ],
+  [
+    "the server's sign-in is broken",
+    ({ switches }) => void (switches.brokenSignIn = true),
+    "server_error",
+    /--quick-connect/,
+  ],
+  [
+    "the server is booting",
+    ({ switches }) => void (switches.phase = "booting"),
+    "server_error",
+    /starting/,
+  ],
+  [
+    "the server is starting",
+    ({ switches }) => void (switches.phase = "starting"),
+    "server_error",
+    /[Ww]ait/,
+  ],
+  [
+    "the server is loading",
+    ({ switches }) => void (switches.phase = "loading"),
+    "server_error",
+    /starting/,
+  ],
+  [
+    "this address is blocked",
+    ({ switches }) => void (switches.phase = "ip-blocked"),
+    "server_error",
+    /starting/,
+  ],
+  [
+    "the server sends everybody to another port",
+    ({ switches }) => void (switches.httpsOrigin = "https://127.0.0.1:9"),
+    "insecure",
+    /If that is your server/,
+  ],
+  [
+    "the product is another",
+    ({ switches }) => void (switches.productName = "Emby Server"),
+    "not_jellyfin",
+    /address/,
+  ],
+];
+
+for (const [title, spoil, kind, hint] of REFUSALS) {
+  networkTest(`\`auth login\` fails as ${kind} when ${title}`, async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      const user = demo.household.findUser("demo");
+      assert(user);
+      spoil(demo, user);
+      const before = demo.household.devices.length;
+      const args = login(demo.url, "--ca-file", caFile, "--timeout", "4");
+      const ran = await run([...args, "--json"], { stdin: "demo" });
+      const error = problemOf(ran);
+      assertEquals(error.kind, kind, error.message);
+      assertEquals(ran.code, FAILURES[kind].exitCode);
+      assertMatch(error.hint, hint);
+      assertEquals(demo.household.devices.length, before);
+      assert(demo.log.requests.every((it) => !it.hasToken));
+      const posts = demo.log.requests.filter((it) => it.method === "POST");
+      assert(posts.length <= 1, "a sign-in is never repeated");
+    });
+  });
+}
+
+networkTest(
+  "no token is sent to an address where another server answers now",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      const signIn = login(demo.url, "--ca-file", caFile, "--json");
+      assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
+      demo.switches.id = "f".repeat(32);
+      const before = demo.log.requests.length;
+      const calls = [
+        ["auth", "status"],
+        ["api", "/Users/Me"],
+        [
+          "auth",
+          "approve",
+          "123 456",
+        ],
+        ["library", "sync"],
+        signIn.slice(0, -1),
+      ];
+      for (const args of calls) {
+        const ran = await run([...args, "--json"], { stdin: "demo" });
+        assertEquals(ran.code, 6, `${args}: ${ran.stderr}`);
+      }
+      const logout = await run(["auth", "logout", "--json"]);
+      assertEquals(logout.code, FAILURES.partial.exitCode);
+      assertEquals(logout.json.signedOut[0].removed, true);
+      const after = demo.log.requests.slice(before);
+      assert(after.length > 0 && after.every((it) => !it.hasToken));
+    });
+  },
+);
+
+const NAMES: [title: string, name: string][] = [
+  ["escape sequences", "\x1b]0;owned\x07\x1b[2JHo\x9b31mme"],
+  ["right-to-left marks", "\u202eemoH\u2066\u200f"],
+  ["line ends", "Ho\r\n\u2028me\njellytau: all is well"],
+  ["a megabyte", "x".repeat(1_000_000)],
+  ["half a letter", "Home\ud800"],
+];
+/** Longer than any table of one account with names that were cut. */
+const OUTPUT_MAX = 6_000;
+
+for (const [title, name] of NAMES) {
+  networkTest(
+    `nothing that is printed can harm a terminal when names hold ${title}`,
+    async () => {
+      await withDemo({ items: 10 }, async ({ run, demo, caFile }) => {
+        demo.switches.serverName = name;
+        demo.switches.version = name.slice(0, 10_000);
+        demo.household.addUser("eve", "demo");
+        const login = ["auth", "login", demo.url, "--user", "eve"];
+        login.push("--password-stdin", "--ca-file", caFile);
+        Object.assign(demo.household.findUser("eve") ?? {}, { name });
+        demo.switches.answer = (request) =>
+          request.url.endsWith("/AuthenticateByName")
+            ? signedIn(demo, name)
+            : null;
+        const runs = [
+          await run(["server", "test", demo.url, "--ca-file", caFile]),
+          await run(login, { stdin: "demo" }),
+          await run(["auth", "list"]),
+          await run(["auth", "status"]),
+          await run(["server", "list"]),
+          await run(["doctor"]),
+          await run(["auth", "logout"]),
+        ];
+        assertEquals(runs[1]?.code, 0, runs[1]?.stderr);
+        for (const { stdout, stderr } of runs) {
+          const printed = stdout + stderr;
+          assert(printed.length < OUTPUT_MAX, `${printed.length}`);
+          assert(printed.isWellFormed());
+          const bad = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.exec(printed);
+          assertEquals(bad, null, JSON.stringify(printed));
+          assert(!/^jellytau: all is well/m.test(printed));
+        }
+      });
+    },
+  );
+}
+
+/** As a server answers a sign-in whose user is called so. */
+function signedIn(demo: DemoServer, name: string): Response {
+  const user = demo.household.users.find((it) => it.name === name);
+  const device = demo.household.signIn(name, "demo", new Map());
+  if (!user || typeof device === "string") throw new Error("no such user");
+  return Response.json({
+    User: { Id: user.id, Name: name },
+    AccessToken: device.token,
+    ServerId: demo.switches.id,
+  });
+}

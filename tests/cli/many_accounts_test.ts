@@ -1,0 +1,94 @@
+/** Many accounts on many servers, some of them dead. */
+import {
+  type DemoServer,
+  startDemoServer,
+} from "../../src/demo/demo_server.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { withCli } from "./cli_world.ts";
+
+const SERVERS = 5;
+const USERS = 4;
+const LIMIT_MS = 2_000;
+/** For a loaded machine; far below twenty limits. */
+const GRACE_MS = 8_000;
+
+networkTest(
+  "`auth login` and `auth status` take the slowest limit, not the sum, with 20 accounts on 5 servers",
+  async () => {
+    const demos = await Promise.all(
+      Array.from({ length: SERVERS }, () => startDemoServer({ items: 10 })),
+    );
+    const [live, slow, hung, gone, changed] = demos;
+    assert(live && slow && hung && gone && changed);
+    const silent: Deno.Listener[] = [];
+    try {
+      await withCli(async (run, home) => {
+        for (const demo of demos) await addUsers(demo, home);
+        for (const [at, demo] of demos.entries()) {
+          for (let user = 0; user < USERS; user++) {
+            const args = ["auth", "login", demo.url, "--user", `user${user}`];
+            args.push(
+              "--password-stdin",
+              "--ca-file",
+              `${home}/${demo.switches.id}.pem`,
+            );
+            const ran = await run([...args, "--alias", `a${at}-${user}`], {
+              stdin: "p",
+            });
+            assertEquals(ran.code, 0, ran.stderr);
+          }
+        }
+        slow.switches.delayMs = LIMIT_MS / 4;
+        await gone.stop();
+        silent.push(await hang(hung));
+        changed.switches.id = "e".repeat(32);
+        const before = changed.log.requests.length;
+        const status = await run([
+          "auth",
+          "status",
+          "--json",
+          "--timeout",
+          `${LIMIT_MS / 1000}`,
+        ]);
+        const states = new Map<string, string>();
+        for (const { alias, state, problem } of status.json.accounts) {
+          states.set(alias, problem?.kind ?? state);
+        }
+        assertEquals(states.size, SERVERS * USERS);
+        const wanted = [
+          "valid",
+          "valid",
+          "timeout",
+          "unreachable",
+          "server_changed",
+        ];
+        for (const [alias, state] of states) {
+          assertEquals(state, wanted[Number(alias[1])], alias);
+        }
+        assert(status.tookMs < LIMIT_MS + GRACE_MS, `${status.tookMs} ms`);
+        assert([5, 6].includes(status.code));
+        assert(changed.log.requests.slice(before).every((it) => !it.hasToken));
+        for (const demo of demos) assertEquals(demo.log.tokensSeenOutside(), 0);
+      });
+    } finally {
+      for (const listener of silent) listener.close();
+      for (const demo of [live, slow, changed]) await demo.stop();
+    }
+  },
+);
+
+async function addUsers(demo: DemoServer, home: string): Promise<void> {
+  for (let user = 0; user < USERS; user++) {
+    demo.household.addUser(`user${user}`, "p");
+  }
+  const path = `${home}/${demo.switches.id}.pem`;
+  await Deno.writeTextFile(path, demo.certificate.caPem);
+}
+
+/** In the place of a server: takes connections and never says a word. */
+async function hang(demo: DemoServer): Promise<Deno.Listener> {
+  await demo.stop();
+  const port = Number(new URL(demo.url).port);
+  return Deno.listen({ hostname: "127.0.0.1", port });
+}
