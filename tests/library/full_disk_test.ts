@@ -1,0 +1,79 @@
+import { seededFile } from "../../src/demo/media_files.ts";
+import { assertEquals, assertMatch } from "../assert.ts";
+import { type DemoSession, withDemoSession } from "../demo/demo_session.ts";
+import { lacks } from "../requirements.ts";
+import { withDownloadWorld } from "./download_world.ts";
+
+const MIB = 1_048_576;
+const isRoot = Deno.build.os === "linux" && Deno.uid() === 0;
+
+async function mount(...args: string[]): Promise<boolean> {
+  const command = new Deno.Command("mount", { args, stderr: "null" });
+  return (await command.output()).success;
+}
+
+/** A disk of so many MiB; null where the system allows none. */
+async function smallDisk(mib: number): Promise<string | null> {
+  const path = await Deno.makeTempDir({ prefix: "small-disk-" });
+  const options = `size=${mib}m`;
+  if (await mount("-t", "tmpfs", "-o", options, "tmpfs", path)) return path;
+  await Deno.remove(path);
+  return null;
+}
+
+const canMount = isRoot && !lacks("mount", "umount") &&
+  await smallDisk(1).then(async (path) => {
+    if (path !== null) await removeDisk(path);
+    return path !== null;
+  });
+
+async function removeDisk(path: string): Promise<void> {
+  await new Deno.Command("umount", { args: [path] }).output();
+  await Deno.remove(path);
+}
+
+Deno.test({
+  name:
+    "downloadItems() says when the disk fills up, and goes on when there is room",
+  ignore: !canMount,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: () => withDemoSession({ items: 60 }, fillDisk),
+});
+
+async function fillDisk(session: DemoSession): Promise<void> {
+  const disk = await smallDisk(12);
+  if (disk === null) throw new Error("the disk is gone");
+  const { demo } = session;
+  try {
+    await withDownloadWorld(session, async (world) => {
+      const film = demo.library.visibleItems()
+        .find((it) => it.kind === "Movie");
+      const id = film?.id ?? "";
+      const file = seededFile(1, 20 * MIB);
+      demo.files.set(id, file);
+      // A server that says no length, so that only the disk can tell.
+      Object.assign(film ?? {}, { sizeBytes: MIB });
+      demo.files.switches.sendLength = false;
+      const [full] = await world.download([id]);
+      assertEquals([full?.state, full?.problem?.kind, full?.path === null], [
+        "failed",
+        "storage_unavailable",
+        false,
+      ]);
+      assertMatch(full?.problem?.message ?? "", /full|needs/);
+      const names = [...Deno.readDirSync(world.root)].map((it) => it.name);
+      assertEquals(names, [`${id}.part`]);
+      await mount("-o", "remount,size=64m", disk);
+      demo.files.switches.sendLength = true;
+      const [done] = await world.download([id]);
+      assertEquals(done?.state, "done", done?.problem?.message ?? "");
+      assertEquals(
+        Deno.readFileSync(done?.path ?? ""),
+        file.read(0, file.sizeBytes),
+      );
+    }, { root: `${disk}/films` });
+  } finally {
+    await removeDisk(disk);
+  }
+}
