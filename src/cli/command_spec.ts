@@ -25,6 +25,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
 }
 
+/** A timer of the runtime fires at once when it is set to more: 32 bits. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
 const WAITING = "Waiting for your keyring to be unlocked… (Ctrl-C stops)";
 
 /** As commander gives them; a list for one that ends in `...`. */
@@ -132,7 +134,7 @@ export class Invocation {
         `Cannot use --timeout "${value}": it is not a number of seconds`,
       );
     }
-    return { timeoutMs: seconds * 1000 };
+    return { timeoutMs: Math.min(seconds * 1000, TIMER_MAX_MS) };
   }
 
   /**

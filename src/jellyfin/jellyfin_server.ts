@@ -73,6 +73,7 @@ export class JellyfinServer implements MediaServer {
   async publicInfo(): Promise<PublicInfo> {
     const path = "/System/Info/Public";
     const reply = await this.#ask({ method: "GET", path });
+    if (isRefusal(reply)) throw closedToAll(this.#options.url);
     if (reply.status !== 200) throw this.#failure(path, reply);
     const info = this.#decode(schemas.publicInfo, reply, path);
     if (info.productname !== "Jellyfin Server") {
@@ -293,6 +294,19 @@ function skewOf(reply: HttpReply, clock: Clock): number | null {
 /** A 401 of Jellyfin's own; a proxy's names what it wants. */
 function isRefusal(reply: HttpReply): boolean {
   return reply.status === 401 && headerOf(reply, "www-authenticate") === null;
+}
+
+/** No token was sent, so it is none that was refused. */
+function closedToAll(url: string): Failure {
+  return new Failure(
+    "forbidden",
+    `Cannot use "${url}": it refuses to say which server it is`,
+    {
+      code: 401,
+      hint: "Something before the server may ask for a sign-in of its own: " +
+        "let the API pass",
+    },
+  );
 }
 
 /** All causes look alike on the wire; only the server's log tells them apart. */

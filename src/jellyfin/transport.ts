@@ -12,7 +12,11 @@ import { type Seen, trustingConnector } from "./connector.ts";
 import type { Limits } from "./limits.ts";
 import { explainHandshake } from "./refused_handshake.ts";
 import { retryPause } from "./retry_pause.ts";
-import { isHandshakeFailure, transportFailure } from "./transport_failure.ts";
+import {
+  isHandshakeFailure,
+  mayPass,
+  transportFailure,
+} from "./transport_failure.ts";
 
 export interface HttpRequest {
   readonly method: string;
@@ -138,9 +142,7 @@ export class Transport {
       });
       if (!(outcome instanceof Failure)) return outcome;
       if (signal?.aborted || request.signal?.aborted) throw interrupted();
-      if (outcome.kind !== "unreachable" || tried > limits.retries) {
-        throw outcome;
-      }
+      if (!mayPass(outcome) || tried > limits.retries) throw outcome;
     }
   }
 

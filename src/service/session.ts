@@ -1,4 +1,5 @@
 import { withAccountServer } from "../auth/account_server.ts";
+import { confirmRejection } from "../auth/confirm_rejection.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import { readToken } from "../auth/read_token.ts";
 import type { Account } from "../core/account.ts";
@@ -18,7 +19,8 @@ export interface AccountSession {
 }
 
 /**
- * Lends the session of the account that a command is about.
+ * Lends the session of the account that a command is about. A refusal counts as
+ * the token's end only when `/Users/Me` says so as well.
  *
  * @throws {Failure} `not_signed_in`, `storage_…`, `server_changed`, and what
  * reaching a server throws
@@ -35,6 +37,11 @@ export async function withSession<T>(
   return await withAccountServer(
     parts,
     { account, call },
-    (server) => use({ account, server, token }),
+    (server) =>
+      confirmRejection(
+        server,
+        token,
+        () => use({ account, server, token }),
+      ),
   );
 }

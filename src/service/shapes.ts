@@ -14,7 +14,10 @@ export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const pem = v.pipe(v.string(), v.maxLength(1_048_576));
 export const date = v.pipe(v.string(), v.isoTimestamp());
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-export const timeoutMs = v.optional(v.pipe(v.number(), v.minValue(1)));
+/** More does not fit a timer of the runtime, which would fire at once. */
+export const timeoutMs = v.optional(
+  v.pipe(v.number(), v.minValue(0), v.maxValue(2 ** 31 - 1)),
+);
 
 /** Plain text from a form, or a secret from the same isolate; a secret inside. */
 export const secretInput = v.pipe(

@@ -157,6 +157,40 @@ networkTest(
   },
 );
 
+networkTest(
+  "a token is called dead when `/Users/Me` refuses it, and not before",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      const signIn = login(demo.url, "--ca-file", caFile);
+      assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
+      const refuse = (path: string) => (request: Request) =>
+        new URL(request.url).pathname.startsWith(path)
+          ? new Response(null, { status: 401 })
+          : null;
+      demo.switches.answer = refuse("/UserViews");
+      const only = problemOf(await run(["library", "sync", "--json"]));
+      assertEquals(only.kind, "forbidden", only.message);
+      demo.switches.answer = refuse("/User");
+      const dead = problemOf(await run(["library", "sync", "--json"]));
+      assertEquals(dead.kind, "rejected", dead.message);
+      demo.switches.answer = null;
+      const status = await run(["auth", "status", "--json"]);
+      assertEquals(status.code, 0, "the token was kept");
+    });
+  },
+);
+
+networkTest(
+  "a `--timeout` that no timer can hold is as good as the longest",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      const args = ["server", "test", demo.url, "--ca-file", caFile];
+      const ran = await run([...args, "--timeout", "99999999999"]);
+      assertEquals(ran.code, 0, ran.stderr);
+    });
+  },
+);
+
 const NAMES: [title: string, name: string][] = [
   ["escape sequences", "\x1b]0;owned\x07\x1b[2JHo\x9b31mme"],
   ["right-to-left marks", "\u202eemoH\u2066\u200f"],

@@ -167,7 +167,7 @@ const REPLIES: [
     "forbidden",
     /a proxy before the server refuses/,
   ],
-  ["401 without a body (E1)", httpReply(401), "rejected", /refuses the token$/],
+  ["401 without a body (E1)", httpReply(401), "forbidden", /refuses to say/],
   ["403 without a body (E1)", httpReply(403), "forbidden", /not allowed$/],
   [
     "500 as text (E2)",
