@@ -56,12 +56,15 @@ async function loginTo(
   return ran;
 }
 
+/**
+ * A self-signed one that is given as its own CA is left out: Deno 2.9 takes it,
+ * 2.7 cannot; either is what the person asked for.
+ */
 const CERTIFICATES: [kind: CertificateKind, withCa: boolean][] = [
   ["expired", true],
   ["not-yet-valid", true],
   ["wrong-name", true],
   ["self-signed", false],
-  ["self-signed", true],
   ["ca-signed", false],
 ];
 
