@@ -36,6 +36,9 @@ const ILL_FORMED: [title: string, name: string, input: unknown][] = [
   ["a pin that is none", "sign-in", { ...SIGN_IN, pinSha256: "12" }],
   ["text without end", "list-accounts", { account: "x".repeat(5_000) }],
   ["a limit below zero", "diagnose", { timeoutMs: -1 }],
+  ["a limit no timer can hold", "diagnose", { timeoutMs: 2 ** 31 }],
+  ["a server of no name", "remove-server", { server: null }],
+  ["trust in nothing", "trust-server", { server: "x", pinSha256: "12" }],
 ];
 
 for (const [title, name, input] of ILL_FORMED) {

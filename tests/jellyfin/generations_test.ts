@@ -1,0 +1,47 @@
+/** The same client on every generation of server that is promised. */
+import { Secret } from "../../src/core/secret.ts";
+import { DEMO_VERSIONS, type DemoMode } from "../../src/demo/switches.ts";
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
+import { networkTest, withClient } from "./jellyfin_world.ts";
+
+for (const mode of Object.keys(DEMO_VERSIONS) as DemoMode[]) {
+  networkTest(
+    `JellyfinServer does all that it can do when the server is ${mode}`,
+    async () => {
+      const demo = await startDemoServer({ mode, items: 60 });
+      const trust = { caPem: demo.certificate.caPem };
+      try {
+        await withClient(demo.url, trust, async (it) => {
+          const info = await it.publicInfo();
+          assertEquals(info.version, DEMO_VERSIONS[mode]);
+          const password = new Secret("demo");
+          const first = await it.signInWithPassword("demo", password);
+          assertEquals((await it.me(first.token)).userName, "demo");
+          const libraries = await it.library.listLibraries(first.token);
+          assert(libraries.length > 0);
+          const { id, file } = filmWith(demo);
+          const path = `/Items/${id}/Download`;
+          const reply = await it.media.stream(first.token, { path });
+          assertEquals(await gather(reply.body), bytesOf(file));
+          const item = { userId: first.userId, itemId: id };
+          const play = await it.media.playbackInfo(first.token, item);
+          assert(!JSON.stringify(play).includes(first.token.expose()));
+
+          const { code, secret } = await it.startQuickConnect();
+          assertEquals(await it.pollQuickConnect(secret), false);
+          await it.approveQuickConnect(first.token, code);
+          assertEquals(await it.pollQuickConnect(secret), true);
+          const second = await it.redeemQuickConnect(secret);
+          assertEquals(second.userId, first.userId);
+          await it.signOut(second.token);
+        });
+        assertEquals(demo.household.devices, []);
+        assertEquals(demo.log.tokensSeenOutside(), 0);
+      } finally {
+        await demo.stop();
+      }
+    },
+  );
+}
