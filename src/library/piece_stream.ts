@@ -4,6 +4,9 @@ import type { ByteReply } from "../core/media_ports.ts";
 /** A playlist of ten hours in pieces of three seconds, with room. */
 const TEXT_MAX_BYTES = 8 * 1_048_576;
 
+/** The next ones are fetched while one is being sent. */
+const AHEAD_PIECES = 8;
+
 /**
  * Pieces as a stream that asks for the next one when it is read. `ended` is
  * called once, whichever way it ends.
@@ -39,7 +42,7 @@ export function streamPieces(
       cancel();
       pieces.return?.().catch(() => undefined);
     },
-  });
+  }, { highWaterMark: AHEAD_PIECES });
 }
 
 /** All of a short text. @throws {Failure} `server_error` when it is not short */
