@@ -34,6 +34,9 @@ const PERMISSIONS = [
 /** Baked in: the system's certificate authorities are believed as well. */
 const BAKED_ENVIRONMENT = "DENO_TLS_CA_STORE=system,mozilla\n";
 
+/** 2026-01-01, in seconds since 1970. */
+const FILE_TIME_S = 1_767_225_600;
+
 const options = readOptions(Deno.args);
 await build(options);
 
@@ -74,6 +77,10 @@ async function build({ target, release, quiet }: Options): Promise<void> {
     folder: BUNDLE,
     from: "src",
   });
+  // The program holds the time of every file: the same for the same sources.
+  for (const file of await filesUnder(BUNDLE)) {
+    await Deno.utime(file, FILE_TIME_S, FILE_TIME_S);
+  }
   const runtime = await chooseRuntime(target, { release });
   say(describeRuntime(runtime));
   await compile({ target, output, runtime });
@@ -90,7 +97,10 @@ async function compile(
 ): Promise<void> {
   const environment = "dist/baked.env";
   await Deno.writeTextFile(environment, BAKED_ENVIRONMENT);
-  const { code, stderr } = await new Deno.Command("scripts/deno", {
+  // Windows runs no shell script; there it is built with the official runtime.
+  const onWindows = Deno.build.os === "windows";
+  const deno = onWindows ? Deno.execPath() : "scripts/deno";
+  const { code, stderr } = await new Deno.Command(deno, {
     args: [
       "compile",
       "--quiet",

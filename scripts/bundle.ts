@@ -1,6 +1,7 @@
 /** Modules and what they import, in few files that need no package at hand. */
 import * as esbuild from "esbuild";
 
+/** @returns the files of which something is in it */
 export async function bundle(
   options: {
     modules: readonly string[];
@@ -8,9 +9,9 @@ export async function bundle(
     /** Their paths from here are their paths in `folder`. */
     from: string;
   },
-): Promise<void> {
+): Promise<string[]> {
   await Deno.remove(options.folder, { recursive: true }).catch(ignoreMissing);
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
     entryPoints: [...options.modules],
     outbase: options.from,
     outdir: options.folder,
@@ -37,9 +38,12 @@ export async function bundle(
       js: 'import { createRequire as __createRequire } from "node:module";' +
         "const require = __createRequire(import.meta.url);",
     },
+    metafile: true,
     logLevel: "warning",
   });
   await esbuild.stop();
+  const outputs = Object.values(metafile.outputs);
+  return outputs.flatMap((it) => Object.keys(it.inputs));
 }
 
 /**

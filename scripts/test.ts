@@ -31,7 +31,11 @@ const CI = !["", "false", "0", undefined].includes(Deno.env.get("CI"));
 const NEWEST = "2.9.6";
 
 const CHECK = [DENO, "check", "--quiet", "src", "tests", "scripts"];
-const UNIT = ["--parallel", "--ignore=tests/native,tests/terminal", "tests"];
+const UNIT = [
+  "--parallel",
+  "--ignore=tests/native,tests/terminal,tests/release",
+  "tests",
+];
 const NATIVE = ["tests/native", "tests/terminal"];
 
 const STEPS: readonly Step[] = [
@@ -52,6 +56,7 @@ const STEPS: readonly Step[] = [
       }),
   },
   { name: "windows", run: windows },
+  { name: "release", run: rehearseRelease },
   { name: "newest", run: newest },
 ];
 
@@ -124,6 +129,15 @@ async function packages(): Promise<Counts> {
   return missing.length === 0
     ? { passed: 1, failed: 0, skipped: [] }
     : skip(`Debian packages ${missing.join(", ")}`);
+}
+
+/** A release for every target, and what came out of it. */
+async function rehearseRelease(): Promise<Counts> {
+  if (!onLinuxX64()) return skip("the rehearsal of a release");
+  const built = await gate("release", ["scripts/release", "--rehearsal"]).run();
+  if (built.failed > 0) return built;
+  const tests = await runTests({ name: "release", args: ["tests/release"] });
+  return { ...tests, passed: built.passed + tests.passed };
 }
 
 /** Types and tests on the newest Deno: its types and its rules differ. */

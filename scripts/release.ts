@@ -1,0 +1,111 @@
+/**
+ * Builds what a release consists of: the program for every target, checksums,
+ * a bill of materials, install scripts and packagers' manifests.
+ *
+ *   scripts/release --url <where the files will be>
+ *   scripts/release --rehearsal
+ *
+ * A release into `dist/release`, made with the official runtime; a rehearsal
+ * into `dist/rehearsal`, where the one recovered from npm will do. The same
+ * sources, Deno and lock give the same bytes.
+ */
+import { VERSION } from "../src/version.ts";
+import { billOfMaterials } from "./bill_of_materials.ts";
+import { sha256Of } from "./checksum.ts";
+import { manifests } from "./manifests.ts";
+import { TARGETS } from "./targets.ts";
+
+/** What a file of a release is called, by target. */
+export const ASSETS: Readonly<Record<string, string>> = {
+  "x86_64-unknown-linux-gnu": "jellytau-linux-x64",
+  "aarch64-unknown-linux-gnu": "jellytau-linux-arm64",
+  "x86_64-apple-darwin": "jellytau-macos-x64",
+  "aarch64-apple-darwin": "jellytau-macos-arm64",
+  "x86_64-pc-windows-msvc": "jellytau-windows-x64.exe",
+};
+
+export interface Release {
+  readonly version: string;
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** SHA-256 by the file's name. */
+  readonly sums: Readonly<Record<string, string>>;
+}
+
+if (import.meta.main) await release(readOptions(Deno.args));
+
+interface Options {
+  readonly rehearsal: boolean;
+  readonly url: string;
+}
+
+function readOptions(args: readonly string[]): Options {
+  const [word, url = "", ...rest] = args;
+  if (word === "--rehearsal" && args.length === 1) {
+    return { rehearsal: true, url: `https://jellytau.invalid/v${VERSION}` };
+  }
+  const plain = /^https:\/\/[\w.:/-]+[^/]$/.test(url);
+  if (word !== "--url" || !plain || rest.length > 0) {
+    throw new Error("scripts/release --url https://… | --rehearsal");
+  }
+  return { rehearsal: false, url };
+}
+
+async function release({ rehearsal, url }: Options): Promise<void> {
+  const folder = rehearsal ? "dist/rehearsal" : "dist/release";
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  await Deno.mkdir(folder, { recursive: true });
+  const sums: Record<string, string> = {};
+  for (const target of TARGETS) {
+    const name = ASSETS[target] ?? "";
+    await buildFor(target, rehearsal);
+    const suffix = name.endsWith(".exe") ? ".exe" : "";
+    await Deno.copyFile(
+      `dist/jellytau-${target}${suffix}`,
+      `${folder}/${name}`,
+    );
+    sums[name] = await sha256Of(`${folder}/${name}`);
+  }
+  const made: Release = { version: VERSION, url, sums };
+  const texts = {
+    "jellytau.cdx.json": await billOfMaterials(made),
+    "install.sh": await filledIn("scripts/install.sh", made),
+    "install.ps1": await filledIn("scripts/install.ps1", made),
+    ...manifests(made),
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    await Deno.writeTextFile(`${folder}/${name}`, text);
+    sums[name] = await sha256Of(`${folder}/${name}`);
+  }
+  await Deno.writeTextFile(`${folder}/SHA256SUMS`, sumLines(sums));
+}
+
+async function buildFor(target: string, rehearsal: boolean): Promise<void> {
+  const { success } = await new Deno.Command("scripts/build", {
+    args: ["--target", target, ...rehearsal ? [] : ["--release"]],
+    stdin: "null",
+  }).spawn().status;
+  if (!success) throw new Error(`${target} was not built`);
+}
+
+/** As `sha256sum --check` reads them. */
+export function sumLines(sums: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(sums).map(([name, sum]) => `${sum}  ${name}\n`);
+  return lines.sort((a, b) => a.slice(66) < b.slice(66) ? -1 : 1).join("");
+}
+
+/** An install script knows where the files are and what they have to be. */
+async function filledIn(
+  path: string,
+  { version, url, sums }: Release,
+): Promise<string> {
+  const text = await Deno.readTextFile(path);
+  const programs = Object.values(ASSETS);
+  const values: Record<string, string> = { VERSION: version, RELEASE_URL: url };
+  for (const name of programs) values[`SHA256 ${name}`] = sums[name] ?? "";
+  return text.replace(/@([A-Z0-9_]+(?: [\w.-]+)?)@/g, (mark, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`${path}: nothing for ${mark}`);
+    return value;
+  });
+}
