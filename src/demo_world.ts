@@ -1,11 +1,12 @@
 import type { DemoWorld } from "./cli/context.ts";
 import { Secret } from "./core/secret.ts";
 import { tokenKey } from "./core/token_key.ts";
-import { startDemoServer } from "./demo/demo_server.ts";
+import { type DemoServer, startDemoServer } from "./demo/demo_server.ts";
 import { openTui } from "./open_tui.ts";
 import { openParts } from "./parts.ts";
 import { InProcessClient } from "./service/in_process_client.ts";
 import { Service } from "./service/service.ts";
+import type { ScreenEnvironment } from "./system/environment.ts";
 import { findPaths, type Homes, type System } from "./system/paths.ts";
 import { unlockersWithout } from "./unlockers.ts";
 
@@ -27,9 +28,12 @@ const PASSWORD = "demo";
  * all, and is called on every way out.
  */
 export async function openDemoWorld(
-  system: System,
-  signal: AbortSignal,
-): Promise<DemoWorld> {
+  { system, screen, signal }: {
+    system: System;
+    screen: ScreenEnvironment;
+    signal: AbortSignal;
+  },
+): Promise<DemoWorld & { readonly server: DemoServer }> {
   const server = await startDemoServer({ hostname: "localhost" });
   const home = await Deno.makeTempDir({ prefix: "jellytau-demo-" });
   const paths = findPaths(system, { ...NO_HOMES, jellytauHome: home });
@@ -45,6 +49,7 @@ export async function openDemoWorld(
   const user = server.household.findUser(USER);
   const key = tokenKey(server.switches.id, user?.id ?? "");
   return {
+    server,
     serverUrl: server.url,
     caPem: server.certificate.caPem,
     userName: USER,
@@ -53,6 +58,7 @@ export async function openDemoWorld(
     openTui: (look) =>
       openTui({
         look,
+        screen,
         paths,
         system,
         given,

@@ -102,15 +102,15 @@ function openContext(
         path,
         signal,
       });
-      const { credentialsDirectory } = environment;
+      const { credentialsDirectory, screen } = environment;
       const given = { passphrase, credentialsDirectory };
       await openLogOnce(); // a log that cannot be written is said before
       const logLevel = logLevelOf(argv, environment);
-      await openTui({ look, paths, system, given, logLevel, signal });
+      await openTui({ look, screen, paths, system, given, logLevel, signal });
     },
     openDemo: async () => {
       const { openDemoWorld } = await import("./demo_world.ts");
-      return await openDemoWorld(system, signal);
+      return await openDemoWorld({ ...environment, signal });
     },
   };
 }

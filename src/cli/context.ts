@@ -33,6 +33,9 @@ export interface CliContext {
 export interface TuiLook {
   readonly ascii: boolean;
   readonly color: boolean;
+  readonly screenReader: boolean;
+  /** How pictures are drawn; null for the best that the terminal can. */
+  readonly images: string | null;
 }
 
 /** A server, a home and accounts of its own, gone without a trace on `close`. */
@@ -58,5 +61,10 @@ export interface CliEnvironment {
   readonly noColor: boolean;
   readonly forceColor: boolean;
   readonly dumb: boolean;
+  readonly screen: {
+    readonly utf8: boolean;
+    readonly screenReader: boolean;
+    readonly images: string | null;
+  };
   readonly runAccount: { server: string; token: Secret } | null;
 }

@@ -1,12 +1,16 @@
 import { Failure } from "../core/failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { lookOf, SCREEN_OPTIONS } from "./screen_options.ts";
 import { storageWords } from "./account_lines.ts";
 import type { DemoWorld } from "./context.ts";
 
 export const demo: CommandSpec = {
   path: "demo",
   summary: "try it on a server of its own, on this machine only",
-  options: [{ flags: "--no-tui", description: "print each step instead" }],
+  options: [
+    { flags: "--no-tui", description: "print each step instead" },
+    ...SCREEN_OPTIONS,
+  ],
   run,
 };
 
@@ -27,8 +31,7 @@ async function run(run: Invocation): Promise<void> {
 
 async function show(run: Invocation, world: DemoWorld): Promise<void> {
   await signIn(run, world);
-  const { color } = run.output.style;
-  await world.openTui({ ascii: run.flag("ascii"), color });
+  await world.openTui(lookOf(run));
 }
 
 function signIn({ signal, context }: Invocation, world: DemoWorld) {

@@ -14,6 +14,8 @@ const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ["JELLYTAU_PASSPHRASE", "the passphrase itself, which is weaker"],
   ["JELLYTAU_SERVER", "with JELLYTAU_TOKEN: an account for this run only"],
   ["JELLYTAU_TOKEN", "its token, stored nowhere"],
+  ["JELLYTAU_IMAGES", "as --images"],
+  ["JELLYTAU_SCREEN_READER", "when set, as --screen-reader"],
   ["JELLYTAU_LOG", "error, warning, info or debug"],
   ["CI", "when set, nothing prompts"],
   ["NO_COLOR, CLICOLOR_FORCE", "no colours, or colours in any case"],

@@ -3,6 +3,7 @@ import { Failure } from "../core/failure.ts";
 import type { CommandSpec, OptionSpec } from "./command_spec.ts";
 import { helpExitCodes } from "./help_exit_codes.ts";
 import { helpManPage } from "./help_man_page.ts";
+import { SCREEN_OPTIONS } from "./screen_options.ts";
 
 /** What every command takes. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
@@ -37,6 +38,7 @@ export function buildProgram(
 ): Command {
   const program = prepare(new Command("jellytau"))
     .description("A terminal client for Jellyfin that keeps your sign-in safe");
+  for (const option of SCREEN_OPTIONS) addOption(program, option);
   const groups = new Map<string, Command>();
   for (const spec of specs) {
     const words = spec.path.split(" ");

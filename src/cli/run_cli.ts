@@ -6,6 +6,7 @@ import { COMMAND_SPECS } from "./commands.ts";
 import type { CliContext } from "./context.ts";
 import { Output, type OutputStyle } from "./output.ts";
 import { buildProgram, givenOptions } from "./program.ts";
+import { lookOf } from "./screen_options.ts";
 
 /**
  * Runs one command line to its exit code. One of the two places where failures
@@ -43,7 +44,8 @@ async function runArguments(
     exitCode = await runSpec(spec, command, context);
   });
   directOutput(program, context);
-  if (argv.length === 0) return noArguments(program, context);
+  const screen = findScreenOptions(program, argv);
+  if (screen) return await noCommand(program, { context, options: screen });
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (caught) {
@@ -70,20 +72,36 @@ async function runSpec(
   return await spec.run(invocation) ?? 0;
 }
 
-/** Without a command: the TUI where there is a terminal, else the help. */
-async function noArguments(
+/** The options of a line that names no command; null for every other line. */
+function findScreenOptions(
   program: Command,
-  context: CliContext,
+  argv: readonly string[],
+): Record<string, unknown> | null {
+  const asksFor = ["--help", "-h", "--version", "-V"];
+  if (argv.some((it) => asksFor.includes(it))) return null;
+  const { operands, unknown } = program.parseOptions([...argv]);
+  return operands.length + unknown.length > 0 ? null : program.opts();
+}
+
+/** Without a command: the TUI where there is a terminal, else the help. */
+async function noCommand(
+  program: Command,
+  { context, options }: {
+    context: CliContext;
+    options: Record<string, unknown>;
+  },
 ): Promise<number> {
   const { terminal, environment } = context;
-  if (terminal.isTerminal("stdin") && terminal.isTerminal("stdout")) {
-    if (environment.runAccount !== null) throw commandsOnly();
-    const { color } = outputFor({}, context).style;
-    await context.openTui({ ascii: false, color });
-    return 0;
+  const shows = terminal.isTerminal("stdin") && terminal.isTerminal("stdout");
+  if (!shows || environment.dumb) {
+    terminal.writeError(program.helpInformation());
+    return 2;
   }
-  terminal.writeError(program.helpInformation());
-  return 2;
+  if (environment.runAccount !== null) throw commandsOnly();
+  const output = outputFor(options, context);
+  const run = new Invocation({ context, output, arguments: [], options });
+  await context.openTui(lookOf(run));
+  return 0;
 }
 
 /** The screen's isolate is never given a token, not even to pass it on. */

@@ -70,3 +70,17 @@ export function findFunction(
   const handle = loader.dlopen(cString(library), RTLD_LAZY);
   return handle === null ? null : loader.dlsym(handle, cString(name));
 }
+
+const SIGNAL_SYMBOLS = {
+  // int raise(int sig)
+  raise: { parameters: ["i32"], result: "i32" },
+} as const;
+/** `<signal.h>`. */
+const SIGTSTP = { linux: 20, other: 18 } as const;
+
+/** Stops the process as Ctrl-Z does; returns when it is told to go on. */
+export function stopProcess(): void {
+  const names = ["libc.so.6", "libc.so", "/usr/lib/libSystem.B.dylib"];
+  const { raise } = openLibrary(names, SIGNAL_SYMBOLS);
+  raise(Deno.build.os === "linux" ? SIGTSTP.linux : SIGTSTP.other);
+}

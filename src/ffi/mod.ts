@@ -6,7 +6,7 @@ export {
 } from "./advapi32.ts";
 export { CRED_PERSIST_LOCAL_MACHINE } from "./credential.ts";
 export { refuseCoreFiles } from "./lib_system.ts";
-export { hardenProcess, overwriteVariable } from "./libc.ts";
+export { hardenProcess, overwriteVariable, stopProcess } from "./libc.ts";
 export { SecretService, type ToUnlock } from "./libsecret.ts";
 export type { FoundItem } from "./libsecret_item.ts";
 export { deadlineOf, type Limit } from "./limit.ts";

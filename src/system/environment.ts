@@ -20,6 +20,18 @@ export interface Environment {
   readonly forceColor: boolean;
   readonly dumb: boolean;
   readonly ci: boolean;
+  readonly screen: ScreenEnvironment;
+}
+
+/** What the environment says of the terminal. */
+export interface ScreenEnvironment {
+  readonly trueColor: boolean;
+  readonly manyColors: boolean;
+  readonly tmux: boolean;
+  readonly utf8: boolean;
+  readonly screenReader: boolean;
+  /** As a person wrote it; checked where it is used. */
+  readonly images: string | null;
 }
 
 /** The process's variables, or a test's. */
@@ -59,6 +71,25 @@ export function readEnvironment(
     forceColor: ![null, "0"].includes(text("CLICOLOR_FORCE")),
     dumb: text("TERM") === "dumb",
     ci: ![null, "false", "0"].includes(text("CI")),
+    screen: readScreen(text, os),
+  };
+}
+
+function readScreen(
+  text: (name: string) => string | null,
+  os: typeof Deno.build.os,
+): ScreenEnvironment {
+  const locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") ?? "";
+  const term = text("TERM") ?? "";
+  const trueColor = /truecolor|24bit/.test(text("COLORTERM") ?? "");
+  return {
+    trueColor: trueColor || text("WT_SESSION") !== null,
+    manyColors: term.includes("256color") || os === "windows",
+    tmux: text("TMUX") !== null || term.startsWith("screen"),
+    utf8: os !== "linux" || /utf-?8/i.test(locale),
+    screenReader: text("JELLYTAU_SCREEN_READER") !== null ||
+      text("INK_SCREEN_READER") === "true",
+    images: text("JELLYTAU_IMAGES"),
   };
 }
 

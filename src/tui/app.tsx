@@ -1,93 +1,148 @@
-import { Box, Text, useWindowSize } from "ink";
-import { useReducer } from "react";
-import type { ServiceClient } from "../service/service_client.ts";
-import { StatusLine } from "./components/status_line.tsx";
-import { type Look, LookContext } from "./look.ts";
-import { AccountsScreen } from "./screens/accounts_screen.tsx";
-import { HelpScreen } from "./screens/help_screen.tsx";
 import {
-  CodeScreen,
-  SignOutScreen,
-  TrustScreen,
-} from "./screens/question_screens.tsx";
-import { SignInScreen } from "./screens/sign_in_screen.tsx";
-import { INITIAL, type Overlay, reduce, type State } from "./state.ts";
-import { useKeys } from "./use_keys.ts";
-import { useService } from "./use_service.ts";
-
-/** The least that shows anything useful. */
-const LEAST = { columns: 60, rows: 15 } as const;
+  Box,
+  Text,
+  useApp,
+  useInput,
+  usePaste,
+  useStdout,
+  useWindowSize,
+} from "ink";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import type { ServiceClient } from "../service/service_client.ts";
+import type { Hands } from "./act.ts";
+import { Breadcrumb, Footer, Header } from "./components/frame.tsx";
+import { LinearView } from "./components/linear_view.tsx";
+import { OverlayView } from "./components/overlay_view.tsx";
+import { PlaceView } from "./components/place_view.tsx";
+import { confirmed } from "./confirmed.ts";
+import { keyNames } from "./keys.ts";
+import { layoutFor, sizeOf } from "./layout.ts";
+import { type Look, LookContext } from "./look.ts";
+import { paste, press } from "./press.ts";
+import { openRequests } from "./requests/open_requests.ts";
+import { ScreenStore } from "./screen_store.ts";
+import { placeNow } from "./state.ts";
+import { useRedrawAfterResize } from "./use_redraw_after_resize.ts";
+import { useMouse } from "./use_mouse.ts";
+import { useToast } from "./use_toast.ts";
 
 export interface AppProps {
   readonly client: ServiceClient;
   readonly look: Look;
-  readonly version: string;
   readonly notice: string | null;
+  readonly mouse: MouseSource | null;
+  /** Stops the process as Ctrl-Z does, and returns when it goes on. */
+  readonly suspend: (() => void) | null;
 }
 
-export function App({ client, look, version, notice }: AppProps) {
-  const { columns, rows } = useWindowSize();
-  const [state, dispatch] = useReducer(reduce, INITIAL);
-  const requests = useService(client, dispatch);
-  useKeys(state, dispatch, requests);
-  if (columns < LEAST.columns || rows < LEAST.rows) {
+/** Presses and turns of the wheel; columns and rows count from 0. */
+export interface MouseSource {
+  listen(
+    listener: (
+      event: {
+        what: "press" | "wheel-up" | "wheel-down";
+        column: number;
+        row: number;
+      },
+    ) => void,
+  ): () => void;
+}
+
+export function App({ client, look, notice, mouse, suspend }: AppProps) {
+  const window = useWindowSize();
+  const { exit, suspendTerminal } = useApp();
+  const { stdout } = useStdout();
+  const store = useMemo(() => new ScreenStore(), []);
+  const state = useSyncExternalStore(store.subscribe, store.state);
+  const { dispatch } = store;
+  const { requests, lists, open } = useMemo(
+    () => openRequests(client, store),
+    [client, store],
+  );
+  useEffect(() => open(notice), [open, notice]);
+  useEffect(() => lists.refresh(), [lists, state.libraryVersion]);
+  useSyncExternalStore(lists.subscribe, lists.version);
+  useToast(state, dispatch);
+  const redraw = () => void suspendTerminal(() => undefined);
+  useRedrawAfterResize(window, redraw);
+
+  const layout = layoutFor(window);
+  const place = placeNow(state);
+  const list = lists.listAt(state, place);
+  const size = sizeOf(state, list.total ?? 0, layout);
+  /** What a key sees: the state of now, which may be newer than the frame. */
+  const handsNow = (): Hands => {
+    const state = store.state();
+    const list = lists.listAt(state, placeNow(state));
+    const hands: Hands = {
+      state,
+      dispatch,
+      requests,
+      list,
+      size: sizeOf(state, list.total ?? 0, layout),
+      copy: (text) => stdout.write(clipboard(text)),
+      redraw,
+      quit: () => exit(),
+      confirmed: (question) => confirmed(hands, question),
+    };
+    return hands;
+  };
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) {
+      if (name === "ctrl-z" && suspend) void suspendTerminal(() => suspend());
+      else press(handsNow(), name);
+    }
+  });
+  usePaste((text) => paste(handsNow(), text));
+  useMouse({ mouse, on: state.mouse, handsNow, layout, stdout });
+
+  if (look.linear) {
     return (
-      <Text>
-        This needs {LEAST.columns} by {LEAST.rows} characters; here are{" "}
-        {columns} by {rows}. Make the window larger, or press q.
-      </Text>
+      <LookContext.Provider value={look}>
+        <LinearView state={state} list={list} />
+      </LookContext.Provider>
     );
   }
-  // A frame as high as the screen would scroll it.
-  const height = rows - 1;
-  const fixed = 3 + (notice === null ? 0 : 1);
+  if (layout === null) return <TooSmall {...window} />;
   return (
     <LookContext.Provider value={look}>
-      <Box flexDirection="column" width={columns} height={height}>
-        <Text bold wrap="truncate">JellyTau {version}</Text>
-        {notice !== null && <Text wrap="truncate">{notice}</Text>}
-        <Box flexGrow={1} flexDirection="column" overflow="hidden">
-          <Screen state={state} columns={columns} rows={height - fixed} />
+      <Box
+        flexDirection="column"
+        width={layout.columns}
+        height={window.rows - 1}
+      >
+        <Header state={state} columns={layout.columns} />
+        <Breadcrumb trail={state.trail} />
+        <Box height={layout.bodyRows} overflow="hidden">
+          {state.overlay
+            ? <OverlayView state={state} layout={layout} />
+            : (
+              <PlaceView
+                state={state}
+                lists={lists}
+                list={list}
+                layout={layout}
+                size={size}
+                requests={requests}
+              />
+            )}
         </Box>
-        <StatusLine state={state} keys={keysOf(state.overlay)} />
+        <Footer state={state} columns={layout.columns} />
       </Box>
     </LookContext.Provider>
   );
 }
 
-function Screen(
-  props: { state: State; columns: number; rows: number },
-) {
-  const { overlay } = props.state;
-  switch (overlay.kind) {
-    case "none":
-      return <AccountsScreen {...props} />;
-    case "help":
-      return <HelpScreen />;
-    case "sign-in":
-      return <SignInScreen form={overlay.form} />;
-    case "trust":
-      return <TrustScreen question={overlay.question} />;
-    case "sign-out":
-      return <SignOutScreen account={overlay.account} />;
-    case "code":
-      return <CodeScreen overlay={overlay} />;
-  }
+/** OSC 52; terminals that do not know it, or must not, ignore it. */
+function clipboard(text: string): string {
+  return `\x1b]52;c;${new TextEncoder().encode(text).toBase64()}\x07`;
 }
 
-function keysOf(overlay: Overlay): string {
-  switch (overlay.kind) {
-    case "none":
-      return "a sign in  x sign out  Enter make active  r check  ? help  q quit";
-    case "help":
-      return "any key goes back";
-    case "sign-in":
-      return "Enter next  Tab field  Ctrl-T password or Quick Connect  Esc back";
-    case "trust":
-      return "Enter answers  Esc back";
-    case "sign-out":
-      return "y sign out  Esc stay";
-    case "code":
-      return "Esc stops";
-  }
+function TooSmall({ columns, rows }: { columns: number; rows: number }) {
+  return (
+    <Text>
+      This needs 40 by 10 characters; here are {columns} by{" "}
+      {rows}. Make the window larger, or press q.
+    </Text>
+  );
 }

@@ -37,17 +37,24 @@ export function isLastField(form: Form): boolean {
   return fieldsOf(form).at(-1) === form.field;
 }
 
-/** Adds what was typed or pasted; control characters are no text. */
+/** Adds what was typed or pasted. */
 export function type(form: Form, text: string): Form {
-  const clean = text.replace(/\p{Cc}/gu, "");
-  return { ...form, [form.field]: form[form.field] + clean };
+  return { ...form, [form.field]: form[form.field] + printable(text) };
+}
+
+/** Control characters are no text. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "");
+}
+
+export function erase(form: Form): Form {
+  return { ...form, [form.field]: eraseText(form[form.field]) };
 }
 
 /** Takes the last character away, whole even where it has several units. */
-export function erase(form: Form): Form {
-  const letters = [...new Intl.Segmenter().segment(form[form.field])];
-  const text = letters.slice(0, -1).map((it) => it.segment).join("");
-  return { ...form, [form.field]: text };
+export function eraseText(text: string): string {
+  const letters = [...new Intl.Segmenter().segment(text)];
+  return letters.slice(0, -1).map((it) => it.segment).join("");
 }
 
 export function clear(form: Form): Form {

@@ -1,91 +1,69 @@
 import type { Key } from "ink";
 
-/** What a key press can mean on the accounts screen. */
-export type Action =
-  | "up"
-  | "down"
-  | "first"
-  | "last"
-  | "activate"
-  | "sign-in"
-  | "sign-out"
-  | "check"
-  | "help"
-  | "quit";
-
-interface Binding {
-  readonly action: Action;
-  /** As the help shows it. */
-  readonly label: string;
-  readonly does: string;
-  matches(input: string, key: Key): boolean;
-}
-
-/** The one key table: the screen obeys it and the help shows it. */
-export const BINDINGS: readonly Binding[] = [
-  {
-    action: "up",
-    label: "k or ↑",
-    does: "the account above",
-    matches: (input, key) => input === "k" || key.upArrow,
-  },
-  {
-    action: "down",
-    label: "j or ↓",
-    does: "the account below",
-    matches: (input, key) => input === "j" || key.downArrow,
-  },
-  {
-    action: "first",
-    label: "g",
-    does: "the first account",
-    matches: (input, key) => input === "g" || key.home,
-  },
-  {
-    action: "last",
-    label: "G",
-    does: "the last account",
-    matches: (input, key) => input === "G" || key.end,
-  },
-  {
-    action: "activate",
-    label: "Enter",
-    does: "make this account the active one",
-    matches: (_, key) => key.return,
-  },
-  {
-    action: "sign-in",
-    label: "a",
-    does: "sign in to a server",
-    matches: (input) => input === "a",
-  },
-  {
-    action: "sign-out",
-    label: "x",
-    does: "sign this account out",
-    matches: (input) => input === "x",
-  },
-  {
-    action: "check",
-    label: "r",
-    does: "ask the servers again",
-    matches: (input) => input === "r",
-  },
-  {
-    action: "help",
-    label: "?",
-    does: "this help",
-    matches: (input) => input === "?",
-  },
-  {
-    action: "quit",
-    label: "q or Ctrl-C",
-    does: "leave",
-    matches: (input, key) => input === "q" || (key.ctrl && input === "c"),
-  },
+const NAMED: readonly (readonly [keyof Key, string])[] = [
+  ["upArrow", "up"],
+  ["downArrow", "down"],
+  ["leftArrow", "left"],
+  ["rightArrow", "right"],
+  ["pageUp", "page-up"],
+  ["pageDown", "page-down"],
+  ["home", "home"],
+  ["end", "end"],
+  ["return", "enter"],
+  ["escape", "esc"],
+  ["backspace", "backspace"],
+  ["delete", "backspace"],
 ];
 
-/** The action of a key press; null when it has none. */
-export function findAction(input: string, key: Key): Action | null {
-  return BINDINGS.find((it) => it.matches(input, key))?.action ?? null;
+/** What some characters are when they come in the middle of others. */
+const CONTROLS: Readonly<Record<string, string>> = {
+  "\r": "enter",
+  "\n": "enter",
+  "\t": "tab",
+  "\x1b": "esc",
+  "\x7f": "backspace",
+  "\b": "backspace",
+  " ": "space",
+};
+
+/**
+ * The keys of one read, by name: `k`, `G`, `ctrl-d`, `up`, `space`,
+ * `shift-tab`. Keys that come fast come together.
+ */
+export function keyNames(input: string, key: Key): readonly string[] {
+  const named = NAMED.find(([name]) => key[name] === true)?.[1];
+  if (named) return [named];
+  if (key.tab) return [key.shift ? "shift-tab" : "tab"];
+  if (key.ctrl) return [`ctrl-${input}`];
+  return [...input].map((it) => CONTROLS[it] ?? controlName(it));
+}
+
+/** C0 controls are letters with Ctrl; everything else is itself. */
+function controlName(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0 && code < 27
+    ? `ctrl-${String.fromCharCode(code + 96)}`
+    : character;
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  "enter": "Enter",
+  "esc": "Esc",
+  "space": "Space",
+  "up": "Up",
+  "down": "Down",
+  "left": "Left",
+  "right": "Right",
+  "home": "Home",
+  "end": "End",
+  "page-up": "PgUp",
+  "page-down": "PgDn",
+  "backspace": "Backspace",
+};
+
+/** As people read it: `Ctrl-D`, `Enter`. */
+export function keyLabel(key: string): string {
+  const named = LABELS[key];
+  if (named) return named;
+  return key.startsWith("ctrl-") ? `Ctrl-${key.slice(5).toUpperCase()}` : key;
 }

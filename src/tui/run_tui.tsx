@@ -1,20 +1,25 @@
 import { render, type RenderOptions } from "ink";
 import { Failure } from "../core/failure.ts";
 import type { ServiceClient } from "../service/service_client.ts";
-import { App } from "./app.tsx";
+import { App, type MouseSource } from "./app.tsx";
+import type { Look } from "./look.ts";
 
 export interface TuiOptions {
   readonly client: ServiceClient;
-  readonly ascii: boolean;
-  readonly color: boolean;
-  readonly version: string;
-  /** Shown on top, for the demo. */
+  readonly look: Look;
+  /** Told when it opens, for the demo. */
   readonly notice?: string;
+  readonly mouse?: MouseSource;
+  /** Stops the process as Ctrl-Z does, and returns when it goes on. */
+  readonly suspend?: () => void;
   /** Closes the screen from outside. */
   readonly signal?: AbortSignal;
   /** Other streams than the process's own, for tests. */
   readonly streams?: Pick<RenderOptions, "stdin" | "stdout">;
 }
+
+/** A frame waits for the one before it; a key must not wait for a slow pace. */
+const MAX_FPS = 120;
 
 /**
  * Draws the screen until the person quits. The terminal is put back on every
@@ -24,21 +29,25 @@ export interface TuiOptions {
  * @throws {Failure} `cancelled` when `signal` was aborted
  */
 export async function runTui(options: TuiOptions): Promise<void> {
-  const { client, ascii, color, version, notice, signal, streams } = options;
+  const { client, look, notice, mouse, suspend, signal, streams } = options;
   const screen = render(
     <App
       client={client}
-      look={{ ascii, color }}
-      version={version}
+      look={look}
       notice={notice ?? null}
+      mouse={mouse ?? null}
+      suspend={suspend ?? null}
     />,
     {
       ...streams,
-      alternateScreen: true,
+      // A screen reader reads what comes; it cannot go back on such a screen.
+      alternateScreen: !look.linear,
+      isScreenReaderEnabled: look.linear,
+      incrementalRendering: true,
       exitOnCtrlC: false,
       patchConsole: false,
       interactive: true,
-      maxFps: 30,
+      maxFps: MAX_FPS,
     },
   );
   const stop = () => screen.unmount();

@@ -1,22 +1,38 @@
 import type { Failure } from "../core/failure.ts";
-import type { AccountView, ServiceEvent } from "../service/protocol.ts";
-import { EMPTY_FORM, type Form } from "./form.ts";
+import { type Cursor, START } from "./cursor.ts";
+import type { Form } from "./form.ts";
+import type { Tone } from "./look.ts";
+import { HOME, type Place, placeKey } from "./place.ts";
+import type {
+  AccountView,
+  DownloadView,
+  LibraryView,
+  StorageStatusView,
+} from "./views.ts";
 
 /** A certificate that nobody vouches for, and what was asked with it. */
 export interface TrustQuestion {
   readonly sha256: string;
   readonly facts: readonly (readonly [name: string, value: string])[];
-  readonly answer: string;
 }
 
+/** What a person must answer with a key before it is done. */
+export interface Confirmation {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly does: "sign-out" | "migrate" | "rotate" | "drop" | "quit";
+}
+
+/** What lies over the place and takes the keys. */
 export type Overlay =
-  | { readonly kind: "none" }
-  | { readonly kind: "help" }
+  | { readonly kind: "help"; readonly text: string; readonly top: number }
+  | { readonly kind: "palette"; readonly text: string; readonly index: number }
   | { readonly kind: "sign-in"; readonly form: Form }
   | {
     readonly kind: "trust";
     readonly form: Form;
     readonly question: TrustQuestion;
+    readonly answer: string;
   }
   | {
     readonly kind: "code";
@@ -25,135 +41,92 @@ export type Overlay =
     readonly serverUrl: string;
     readonly expiresAt: string;
   }
-  | { readonly kind: "sign-out"; readonly account: AccountView };
+  | { readonly kind: "confirm"; readonly question: Confirmation };
 
 export interface Message {
-  readonly tone: "good" | "bad" | "plain";
+  readonly tone: Tone;
   readonly text: string;
   readonly hint: string | null;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
 }
 
-/** Everything that the screen shows. */
+/** How far reading the library has come. */
+export interface SyncProgress {
+  readonly library: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Everything that the screen shows, but for the rows of long lists. */
 export interface State {
+  /** From home to where you are; never empty. */
+  readonly trail: readonly Place[];
+  readonly lastTrail: readonly Place[] | null;
+  /** By place. */
+  readonly cursors: Readonly<Record<string, Cursor>>;
+  readonly filters: Readonly<Record<string, string>>;
+  /** The filter or the search that is being typed. */
+  readonly typing: boolean;
+  readonly grid: boolean;
+  /** Ids of marked items, and their names. */
+  readonly marked: ReadonlyMap<string, string>;
+  readonly overlay: Overlay | null;
   /** null: not read yet. */
   readonly accounts: readonly AccountView[] | null;
-  readonly selected: number;
-  readonly overlay: Overlay;
+  readonly libraries: readonly LibraryView[] | null;
+  readonly downloads: readonly DownloadView[];
+  readonly storage: StorageStatusView | null;
+  readonly sync: SyncProgress | null;
   /** What is being waited for, in words; null when nothing is. */
   readonly busy: string | null;
-  readonly message: Message | null;
+  readonly toast: Message | null;
+  readonly messages: readonly Message[];
+  /** Grows when the library has changed, so that rows are read anew. */
+  readonly libraryVersion: number;
+  readonly mouse: boolean;
 }
 
 export const INITIAL: State = {
+  trail: [HOME],
+  lastTrail: null,
+  cursors: {},
+  filters: {},
+  typing: false,
+  grid: false,
+  marked: new Map(),
+  overlay: null,
   accounts: null,
-  selected: 0,
-  overlay: { kind: "none" },
+  libraries: null,
+  downloads: [],
+  storage: null,
+  sync: null,
   busy: null,
-  message: null,
+  toast: null,
+  messages: [],
+  libraryVersion: 0,
+  mouse: false,
 };
 
-export type Change =
-  | {
-    readonly kind: "accounts";
-    readonly accounts: readonly AccountView[];
-    /** The account to stand on, by its ids. */
-    readonly select?: Pick<AccountView, "serverId" | "userId">;
-  }
-  | { readonly kind: "select"; readonly index: number }
-  | { readonly kind: "overlay"; readonly overlay: Overlay }
-  | { readonly kind: "busy"; readonly what: string | null }
-  | { readonly kind: "message"; readonly message: Message | null }
-  | { readonly kind: "failure"; readonly failure: Failure }
-  | { readonly kind: "event"; readonly event: ServiceEvent };
-
-/** The one place where the screen's state changes. Pure. */
-export function reduce(state: State, change: Change): State {
-  switch (change.kind) {
-    case "accounts":
-      return withAccounts(state, change);
-    case "select":
-      return { ...state, selected: within(change.index, state.accounts) };
-    case "overlay":
-      return { ...state, overlay: change.overlay };
-    case "busy":
-      return { ...state, busy: change.what };
-    case "message":
-      return { ...state, message: change.message };
-    case "failure": {
-      const { message: text, hint, kind } = change.failure;
-      const message = kind === "cancelled"
-        ? { tone: "plain" as const, text: "Stopped", hint: null }
-        : { tone: "bad" as const, text, hint };
-      return { ...state, busy: null, message };
-    }
-    case "event":
-      return withEvent(state, change.event);
-  }
+export function placeNow({ trail }: State): Place {
+  return trail.at(-1) ?? HOME;
 }
 
-/** The selected account; null when there is none. */
-export function selectedAccount(
-  { accounts, selected }: State,
-): AccountView | null {
-  return accounts?.[selected] ?? null;
+export function cursorAt({ cursors }: State, place: Place): Cursor {
+  return cursors[placeKey(place)] ?? START;
 }
 
-/** What was seen of an account earlier stays until it is checked again. */
-function withAccounts(
-  state: State,
-  { accounts, select }: Extract<Change, { kind: "accounts" }>,
-): State {
-  const same = (a: typeof select, b: typeof select) =>
-    a?.serverId === b?.serverId && a?.userId === b?.userId;
-  const merged = accounts.map((it) => {
-    const before = state.accounts?.find((other) => same(other, it));
-    const keep = it.state === "unchecked" && it.problem === null;
-    if (!keep || !before) return it;
-    const { problem, server } = before;
-    return { ...it, state: before.state, problem, server };
-  });
-  const wanted = select ?? selectedAccount(state) ?? undefined;
-  const at = merged.findIndex((it) => same(it, wanted));
-  const selected = within(at < 0 ? state.selected : at, merged);
-  return { ...state, accounts: merged, selected };
+export function filterAt({ filters }: State, place: Place): string {
+  return filters[placeKey(place)] ?? "";
 }
 
-function withEvent(state: State, event: ServiceEvent): State {
-  switch (event.kind) {
-    case "notice": {
-      const message = { tone: "plain" as const, text: event.text, hint: null };
-      return { ...state, message };
-    }
-    case "waiting-for-keyring":
-      return { ...state, busy: "Waiting for your keyring" };
-    case "sync-progress": {
-      const { library, done, total } = event;
-      return { ...state, busy: `Reading ${library}: ${done} of ${total}` };
-    }
-    case "storage-progress": {
-      const { step, done, total } = event;
-      const what = step === "migrate" ? "Moving tokens" : "Sealing tokens";
-      return { ...state, busy: `${what}: ${done} of ${total}` };
-    }
-    case "download-progress":
-    case "playback-progress":
-      return state;
-    case "quick-connect-code": {
-      const { overlay } = state;
-      const form = overlay.kind === "sign-in" || overlay.kind === "code" ||
-          overlay.kind === "trust"
-        ? overlay.form
-        : EMPTY_FORM;
-      const { code, serverUrl, expiresAt } = event;
-      return {
-        ...state,
-        overlay: { kind: "code", form, code, serverUrl, expiresAt },
-      };
-    }
-  }
+export function activeAccount({ accounts }: State): AccountView | null {
+  return accounts?.find((it) => it.active) ?? null;
 }
 
-function within(index: number, accounts: State["accounts"]): number {
-  const last = Math.max(0, (accounts?.length ?? 0) - 1);
-  return Math.min(Math.max(0, index), last);
+export function messageOf(failure: Failure, atMs: number): Message {
+  const { kind, message: text, hint } = failure;
+  return kind === "cancelled"
+    ? { tone: "plain", text: "Stopped", hint: null, atMs }
+    : { tone: "bad", text, hint, atMs };
 }

@@ -42,3 +42,36 @@ export function grouped(sha256: string): string {
 export function shortDate(iso: string): string {
   return iso.slice(0, 16).replace("T", " ");
 }
+
+/** `14:03:12` of today. */
+export function clockTime(atMs: number): string {
+  return new Date(atMs).toTimeString().slice(0, 8);
+}
+
+/** `1:42:00`, `3:05`. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60]
+    .map((it) => String(it).padStart(2, "0"));
+  const hours = Math.floor(seconds / 3600);
+  return hours > 0
+    ? `${hours}:${parts.join(":")}`
+    : parts.join(":").replace(/^0/, "");
+}
+
+const UNITS = ["B", "KB", "MB", "GB", "TB"];
+
+/** `38.1 MB`; decimal units, as servers and disks use them. */
+export function sizeWords(bytes: number): string {
+  const power = bytes < 1
+    ? 0
+    : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toFixed(1)} ${UNITS[power]}`;
+}
+
+/** ` 52%`; nothing where the whole is not known. */
+export function percent(part: number, whole: number | null): string {
+  if (whole === null || whole === 0) return "";
+  return `${Math.floor(part / whole * 100)}%`;
+}

@@ -1,6 +1,8 @@
 import { lacks } from "../requirements.ts";
 
 export const NO_TMUX = lacks("tmux");
+const MODES = "alternate=#{alternate_on} cursor=#{cursor_flag} " +
+  "mouse=#{mouse_any_flag} keypad=#{keypad_flag}";
 const WAIT_LIMIT_MS = 15_000;
 
 /** A program in a real terminal of its own. */
@@ -14,6 +16,8 @@ export interface Tmux {
   /** Waits until the screen holds the text. @returns the screen */
   waitFor(text: string | RegExp): Promise<string>;
   resize(columns: number, rows: number): Promise<void>;
+  /** Which modes of the terminal are on. */
+  modes(): Promise<string>;
 }
 
 /** Lends a shell in tmux; its server is ended on every way out. */
@@ -74,6 +78,8 @@ function makeTmux(call: Call): Tmux {
         await new Promise((done) => setTimeout(done, 50));
       }
     },
+    modes: async () =>
+      (await call(["display-message", "-p", "-t", "t", MODES])).trim(),
     resize: async (columns, rows) =>
       void await call(
         ["resize-window", "-t", "t", "-x", `${columns}`, "-y", `${rows}`],

@@ -23,18 +23,16 @@ function withDemo(
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, ignore: NO_TMUX, fn });
 
-test("the demo's screen shows account, storage, state, server and certificate", () =>
+test("the demo's screen shows its libraries, and the account with its server", () =>
   withDemo(async (tmux) => {
+    const home = await tmux.waitFor(/> +Films +\d+/);
+    for (const text of ["JellyTau  demo@localhost", "Shows", "? keys"]) {
+      assert(home.includes(text), `"${text}" in\n${home}`);
+    }
+    await tmux.press("A");
     const screen = await tmux.waitFor("SHA-256");
     for (
-      const text of [
-        "demo@localhost",
-        "encrypted file",
-        "valid",
-        "Jellyfin 12.0",
-        "CN=JellyTau demo",
-        "? help",
-      ]
+      const text of ["encrypted file", "valid", "Jellyfin", "CN=JellyTau demo"]
     ) {
       assert(screen.includes(text), `"${text}" in\n${screen}`);
     }
@@ -42,8 +40,27 @@ test("the demo's screen shows account, storage, state, server and certificate", 
     await tmux.waitFor("exit=0");
   }));
 
+test("a library, a film and a search are a few keys away", () =>
+  withDemo(async (tmux) => {
+    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.press("Enter");
+    await tmux.waitFor("Agnes and the Compass");
+    await tmux.press("j", "l");
+    await tmux.waitFor("Home › Films › Agnes and the Compass");
+    await tmux.press("s");
+    await tmux.waitFor("Type a title");
+    await tmux.type("amelie");
+    await tmux.waitFor(/> .*Amélie/);
+    await tmux.press("Escape");
+    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.press("q");
+    await tmux.waitFor("exit=0");
+  }));
+
 test("the screen signs out and in again from inside", () =>
   withDemo(async (tmux) => {
+    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.press("A");
     const first = await tmux.waitFor("SHA-256");
     const [url = ""] = /https:\/\/localhost:\d+/.exec(first) ?? [];
     await tmux.press("x");
@@ -66,17 +83,8 @@ test("the screen signs out and in again from inside", () =>
     await tmux.waitFor("exit=0");
   }));
 
-test("the screen shows its keys and closes them again", () =>
-  withDemo(async (tmux) => {
-    await tmux.waitFor("SHA-256");
-    await tmux.press("?");
-    const help = await tmux.waitFor("this help");
-    assert(help.includes("sign this account out"));
-    await tmux.press("?");
-    await tmux.waitFor("SHA-256");
-    await tmux.press("q");
-    await tmux.waitFor("exit=0");
-  }));
+/** What tmux knows of the terminal's modes. */
+const QUIET = "alternate=0 cursor=1 mouse=0 keypad=0";
 
 const WAYS_OUT: [
   name: string,
@@ -87,33 +95,59 @@ const WAYS_OUT: [
   ["Ctrl-C", (tmux) => tmux.press("C-c"), 0],
   ["SIGTERM", () => signal("TERM"), 130],
   ["SIGHUP", () => signal("HUP"), 130],
+  ["SIGINT", () => signal("INT"), 130],
 ];
 
 for (const [name, leave, code] of WAYS_OUT) {
   test(`the terminal is as it was after ${name}, and nothing is left`, () =>
     withDemo(async (tmux) => {
+      await tmux.waitFor(/> +Films +\d+/);
+      await tmux.press("C-t"); // the mouse, so that it has to be given back
+      await tmux.press("A");
       await tmux.waitFor("SHA-256");
+      assert((await tmux.modes()).includes("alternate=1"));
       await leave(tmux);
       const screen = await tmux.waitFor(`exit=${code}`);
+      assertEquals(await tmux.modes(), QUIET);
       assert(screen.includes("before"), "the old screen is back");
-      assertEquals(screen.includes("Accounts ("), false);
-      await tmux.type("echo ec''hoed");
+      assertEquals(screen.includes("SHA-256"), false);
+      await tmux.type("clear; stty -a; echo ec''hoed");
       await tmux.press("Enter");
-      await tmux.waitFor("echoed");
+      const settings = await tmux.waitFor("echoed");
+      assert(/(^|\s)icanon/.test(settings) && /(^|\s)echo\s/.test(settings));
+      await tmux.type("clear; ls -A");
+      await tmux.press("Enter");
       assertEquals(/jellytau-demo-/.test(await tmux.screen()), false);
       assertEquals(holds(new TextEncoder().encode(await tmux.screen())), false);
     }));
 }
 
+test("Ctrl-Z gives the terminal back and fg brings the screen again", () =>
+  withDemo(async (tmux) => {
+    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.press("C-z");
+    await tmux.waitFor(/before[^]*Stopped/);
+    assertEquals(await tmux.modes(), QUIET);
+    await tmux.type("clear; fg");
+    await tmux.press("Enter");
+    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.press("j");
+    await tmux.waitFor(/> +Shows +\d+/);
+    await tmux.press("q");
+    await tmux.waitFor(/ready>\s*$/);
+    assertEquals(await tmux.modes(), QUIET);
+  }));
+
 test("the screen follows the window's size", () =>
   withDemo(async (tmux) => {
-    await tmux.waitFor("SHA-256");
-    await tmux.resize(70, 24);
-    await tmux.waitFor(/localhost:\d+ +│\n╰─+╯\n╭─+╮\n│ Account /);
-    await tmux.resize(40, 10);
-    await tmux.waitFor("Make the window larger");
-    await tmux.resize(100, 30);
-    await tmux.waitFor("SHA-256");
+    await tmux.waitFor(/> +Films +\d+/);
+    await tmux.resize(39, 9);
+    await tmux.waitFor("Make the window");
+    await tmux.resize(60, 20);
+    const narrow = await tmux.waitFor(/> +Films +\d+/);
+    assertEquals(narrow.split("╭").length - 1, 1);
+    await tmux.resize(140, 40);
+    await tmux.waitFor(/╭.*╭.*╭/);
     await tmux.press("q");
     await tmux.waitFor("exit=0");
   }));

@@ -1,0 +1,103 @@
+/** What a terminal says of itself when it is asked. */
+export interface TerminalAnswers {
+  /** Kitty's graphics protocol, with placeholders by the terminals that have it. */
+  readonly kitty: boolean;
+  readonly sixel: boolean;
+  /** XTVERSION's text, such as `WezTerm 20240203`; null for silence. */
+  readonly name: string | null;
+  /** In pixels; null when it did not say. */
+  readonly cell: { readonly width: number; readonly height: number } | null;
+}
+
+export const NO_ANSWERS: TerminalAnswers = {
+  kitty: false,
+  sixel: false,
+  name: null,
+  cell: null,
+};
+
+/** Even a slow link answers by then, and a person has not begun to type. */
+const ANSWER_LIMIT_MS = 500;
+/**
+ * All questions at once: a picture of one pixel that is only asked about, the
+ * cell's size, the name, and last what every terminal answers.
+ *
+ * Source: kitty's protocol; xterm, "Control Sequences" (CSI t, XTVERSION, DA1).
+ */
+const QUESTIONS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\" +
+  "\x1b[16t\x1b[>0q\x1b[c";
+/** The last answer: DA1. */
+// deno-lint-ignore no-control-regex -- that is what terminals answer with
+const LAST = /\x1b\[\?([0-9;]*)c/;
+
+/** The part of a terminal's input that probing needs. */
+export interface ProbedInput {
+  setRawMode(raw: boolean): unknown;
+  on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
+  off(event: "data", listener: (chunk: Uint8Array) => void): unknown;
+  unshift(chunk: Uint8Array): unknown;
+  pause(): unknown;
+  resume(): unknown;
+}
+
+/**
+ * Asks the terminal what pictures it can show. What a person types meanwhile is
+ * put back for whoever reads next.
+ */
+export async function probeTerminal(
+  input: ProbedInput,
+  ask: (questions: string) => void,
+  limitMs: number = ANSWER_LIMIT_MS,
+): Promise<TerminalAnswers> {
+  let heard = "";
+  const done = Promise.withResolvers<void>();
+  const listen = (chunk: Uint8Array) => {
+    heard += new TextDecoder("latin1").decode(chunk);
+    if (LAST.test(heard)) done.resolve();
+  };
+  const timer = setTimeout(() => done.resolve(), limitMs);
+  input.setRawMode(true);
+  input.on("data", listen);
+  input.resume();
+  try {
+    ask(QUESTIONS);
+    await done.promise;
+  } finally {
+    clearTimeout(timer);
+    input.off("data", listen);
+    input.pause();
+    input.setRawMode(false);
+  }
+  const { answers, rest } = readAnswers(heard);
+  if (rest !== "") {
+    input.unshift(Uint8Array.from(rest, (it) => it.charCodeAt(0)));
+  }
+  return answers;
+}
+
+/** Takes the answers out of what was heard; the rest was typed. */
+export function readAnswers(
+  heard: string,
+): { answers: TerminalAnswers; rest: string } {
+  let rest = heard;
+  const take = (pattern: RegExp) => {
+    const found = pattern.exec(rest);
+    if (found) rest = rest.replace(found[0], "");
+    return found;
+  };
+  // deno-lint-ignore no-control-regex -- that is what terminals answer with
+  const kitty = take(/\x1b_G([^\x1b]*)\x1b\\/);
+  // deno-lint-ignore no-control-regex -- that is what terminals answer with
+  const cell = take(/\x1b\[6;(\d+);(\d+)t/);
+  // deno-lint-ignore no-control-regex -- that is what terminals answer with
+  const name = take(/\x1bP>\|([^\x1b]*)\x1b\\/);
+  const attributes = take(LAST);
+  const [height, width] = [Number(cell?.[1]), Number(cell?.[2])];
+  const answers = {
+    kitty: kitty?.[1]?.endsWith(";OK") ?? false,
+    sixel: attributes?.[1]?.split(";").includes("4") ?? false,
+    name: name?.[1] ?? null,
+    cell: width > 0 && height > 0 ? { width, height } : null,
+  };
+  return { answers, rest };
+}

@@ -1,0 +1,225 @@
+import type { Dispatch } from "react";
+import { type ListSize, type Move, moved, placed } from "./cursor.ts";
+import { EMPTY_FORM } from "./form.ts";
+import type { Action } from "./bindings.ts";
+import type { List } from "./lists.ts";
+import { HOME, type ItemRef, type Place } from "./place.ts";
+import type { Change } from "./reduce.ts";
+import type { Requests } from "./requests/requests.ts";
+import { type Confirmation, cursorAt, placeNow, type State } from "./state.ts";
+import { twinOf } from "./twins.ts";
+import type { AccountView, DownloadView } from "./views.ts";
+import { accountName } from "./words.ts";
+
+/** Everything that a key may look at and set off. */
+export interface Hands {
+  readonly state: State;
+  readonly dispatch: Dispatch<Change>;
+  readonly requests: Requests;
+  readonly list: List;
+  readonly size: ListSize;
+  /** Puts text into the terminal's clipboard. */
+  readonly copy: (text: string) => void;
+  readonly redraw: () => void;
+  readonly quit: () => void;
+  readonly confirmed: (question: Confirmation) => void;
+}
+
+const MOVES: readonly Action[] = [
+  "up",
+  "down",
+  "page-up",
+  "page-down",
+  "half-up",
+  "half-down",
+  "first",
+  "last",
+] satisfies Move[];
+
+/** Does what a key stands for. Nothing here waits. */
+export function act(hands: Hands, action: Action): void {
+  if (MOVES.includes(action)) return move(hands, action as Move);
+  const { dispatch, requests } = hands;
+  const go = (place: Place) =>
+    dispatch({ kind: "go-to", trail: [HOME, place] });
+  switch (action) {
+    case "open":
+      return open(hands);
+    case "back":
+      return back(hands);
+    case "last-place":
+      return dispatch({ kind: "last-place" });
+    case "search":
+      return go({ kind: "search" });
+    case "downloads":
+    case "accounts":
+    case "security":
+    case "messages":
+      return go({ kind: action });
+    case "filter":
+      return dispatch({ kind: "typing", typing: true });
+    case "grid":
+      return dispatch({ kind: "grid" });
+    case "mouse":
+      return dispatch({ kind: "mouse" });
+    case "palette":
+      return show({ kind: "palette", text: "", index: 0 });
+    case "help":
+      return show({ kind: "help", text: "", top: 0 });
+    case "sign-in":
+      return show({ kind: "sign-in", form: EMPTY_FORM });
+    case "sync":
+      return requests.sync();
+    case "check":
+      return requests.checkAll();
+    case "verify-storage":
+      return requests.verifyStorage();
+    case "verify-downloads":
+      return requests.verifyDownloads();
+    case "copy":
+      return copyTwin(hands);
+    case "redraw":
+      return hands.redraw();
+    case "quit":
+      return quit(hands);
+    case "migrate":
+    case "rotate":
+      return confirmStorage(hands, action);
+    default:
+      return onRow(hands, action);
+  }
+  function show(overlay: State["overlay"]): void {
+    dispatch({ kind: "overlay", overlay });
+  }
+}
+
+/** The row with the cursor; undefined while it is on its way. */
+export function rowNow({ state, list }: Pick<Hands, "state" | "list">) {
+  return list.rowAt(cursorAt(state, placeNow(state)).index);
+}
+
+function move({ state, dispatch, size }: Hands, how: Move): void {
+  const cursor = cursorAt(state, placeNow(state));
+  dispatch({ kind: "cursor", cursor: moved(cursor, how, size) });
+}
+
+/** One cell on, as the arrows do in a grid. */
+export function step({ state, dispatch, size }: Hands, by: 1 | -1): void {
+  const { index, top } = cursorAt(state, placeNow(state));
+  const cursor = placed({ index: index + by, top }, size);
+  dispatch({ kind: "cursor", cursor });
+}
+
+function open({ state, dispatch, list }: Hands): void {
+  const row = rowNow({ state, list });
+  if (row?.opens) dispatch({ kind: "go", place: row.opens });
+}
+
+function back({ state, dispatch, requests }: Hands): void {
+  if (state.busy !== null) return requests.stop();
+  if (state.toast !== null) dispatch({ kind: "hide-toast" });
+  dispatch({ kind: "back" });
+}
+
+function quit({ state, dispatch, quit: leave }: Hands): void {
+  const running = state.downloads.some((it) => it.state === "running");
+  if (!running || state.overlay?.kind === "confirm") return leave();
+  const question: Confirmation = {
+    title: "Downloads are running",
+    lines: ["They stop here and go on from there the next time."],
+    does: "quit",
+  };
+  dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
+}
+
+function copyTwin(hands: Hands): void {
+  const command = twinOf(hands.state, rowNow(hands) ?? null);
+  hands.copy(command);
+  const text = `Copied: ${command}`;
+  hands.dispatch({
+    kind: "message",
+    message: { tone: "plain", text, hint: null, atMs: Date.now() },
+  });
+}
+
+function confirmStorage(
+  { state, dispatch }: Hands,
+  does: "migrate" | "rotate",
+): void {
+  const inFile = state.accounts?.some((it) =>
+    it.tokenStorage === "encrypted-file"
+  );
+  const lines = does === "rotate"
+    ? ["Every token is sealed again under a new data key."]
+    : [
+      inFile
+        ? "Every token moves into the system keyring."
+        : "Every token moves into the encrypted file.",
+      "Each is read back before the old one goes.",
+    ];
+  const title = does === "rotate" ? "New data key?" : "Move the tokens?";
+  const question: Confirmation = { title, lines, does };
+  dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
+}
+
+/** What is about the thing under the cursor. */
+function onRow(hands: Hands, action: Action): void {
+  const { state } = hands;
+  const place = placeNow(state);
+  const subject = rowNow(hands)?.subject;
+  if (place.kind === "item") return onItem(hands, action, place.item);
+  if (subject?.kind === "item") return onItem(hands, action, subject.item);
+  if (subject?.kind === "account") {
+    return onAccount(hands, action, subject.account);
+  }
+  if (subject?.kind === "download") {
+    return onDownload(hands, action, subject.download);
+  }
+}
+
+function onItem(hands: Hands, action: Action, item: ItemRef): void {
+  const { state, requests, dispatch } = hands;
+  if (action === "mark") {
+    dispatch({ kind: "mark", id: item.id, name: item.name });
+    return move(hands, "down");
+  }
+  if (action === "about") {
+    return dispatch({ kind: "go", place: { kind: "item", item } });
+  }
+  if (action === "play") return requests.play(item);
+  if (action !== "download") return;
+  const marked = [...state.marked.keys()];
+  requests.download(marked.length > 0 ? marked : [item.id]);
+  dispatch({ kind: "unmark" });
+}
+
+function onAccount(hands: Hands, action: Action, account: AccountView): void {
+  const { requests, dispatch } = hands;
+  if (action === "activate") return requests.activate(account);
+  if (action !== "sign-out") return;
+  const question: Confirmation = {
+    title: `Sign out ${accountName(account)}?`,
+    lines: ["The token is deleted here and ended on the server."],
+    does: "sign-out",
+  };
+  dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
+}
+
+function onDownload(
+  { requests, dispatch }: Hands,
+  action: Action,
+  download: DownloadView,
+): void {
+  if (action === "play") {
+    const { itemId: id, name } = download;
+    return requests.play({ id, name, type: "movie" });
+  }
+  if (action === "pause") return requests.togglePause(download);
+  if (action !== "cancel-download") return;
+  const question: Confirmation = {
+    title: `Drop ${download.name}?`,
+    lines: ["What has been received of it is deleted."],
+    does: "drop",
+  };
+  dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
+}

@@ -1,0 +1,187 @@
+import type { PlaceKind } from "./place.ts";
+
+/** Everything that a key can set off. */
+export type Action =
+  | "up"
+  | "down"
+  | "page-up"
+  | "page-down"
+  | "half-up"
+  | "half-down"
+  | "first"
+  | "last"
+  | "open"
+  | "back"
+  | "last-place"
+  | "play"
+  | "download"
+  | "mark"
+  | "about"
+  | "grid"
+  | "filter"
+  | "search"
+  | "sync"
+  | "pause"
+  | "cancel-download"
+  | "verify-downloads"
+  | "activate"
+  | "sign-in"
+  | "sign-out"
+  | "check"
+  | "migrate"
+  | "rotate"
+  | "verify-storage"
+  | "copy"
+  | "palette"
+  | "downloads"
+  | "accounts"
+  | "security"
+  | "messages"
+  | "mouse"
+  | "redraw"
+  | "help"
+  | "quit";
+
+export interface Binding {
+  readonly action: Action;
+  /** Names as {@link keyNames} gives them; the first is shown most. */
+  readonly keys: readonly string[];
+  readonly does: string;
+  /** Where it means something; everywhere when left out. */
+  readonly places?: readonly PlaceKind[];
+  /** A word for the footer; what has none is in the help alone. */
+  readonly short?: string;
+}
+
+const ITEM_LISTS = ["library", "inside", "search"] as const;
+
+/** The one key table: the screen obeys it, the help and the footer show it. */
+export const BINDINGS: readonly Binding[] = [
+  {
+    action: "activate",
+    keys: ["enter"],
+    does: "make this account the active one",
+    places: ["accounts"],
+    short: "make active",
+  },
+  {
+    action: "open",
+    keys: ["enter", "l", "right"],
+    does: "open",
+    places: ["home", ...ITEM_LISTS],
+    short: "open",
+  },
+  {
+    action: "about",
+    keys: ["i"],
+    does: "all that is known of it, with its picture",
+    places: ITEM_LISTS,
+    short: "about",
+  },
+  {
+    action: "grid",
+    keys: ["v"],
+    does: "list or grid",
+    places: ITEM_LISTS,
+  },
+  {
+    action: "sign-in",
+    keys: ["a"],
+    does: "sign in to a server",
+    places: ["home", "accounts", "security"],
+    short: "sign in",
+  },
+  {
+    action: "sign-out",
+    keys: ["x"],
+    does: "sign this account out",
+    places: ["accounts"],
+    short: "sign out",
+  },
+  {
+    action: "check",
+    keys: ["r"],
+    does: "ask the servers again",
+    places: ["home", "accounts", "security"],
+    short: "check",
+  },
+  {
+    action: "verify-storage",
+    keys: ["V"],
+    does: "read every token back",
+    places: ["security"],
+    short: "verify",
+  },
+  {
+    action: "sync",
+    keys: ["S"],
+    does: "read the library anew",
+    places: ["home", ...ITEM_LISTS],
+    short: "sync",
+  },
+  {
+    action: "filter",
+    keys: ["/"],
+    does: "show only what matches",
+    places: ["library", "inside"],
+    short: "filter",
+  },
+  {
+    action: "search",
+    keys: ["s", "ctrl-f"],
+    does: "search everything",
+    short: "search",
+  },
+  { action: "up", keys: ["k", "up"], does: "one up" },
+  { action: "down", keys: ["j", "down"], does: "one down" },
+  { action: "half-up", keys: ["ctrl-u"], does: "half a page up" },
+  { action: "half-down", keys: ["ctrl-d"], does: "half a page down" },
+  { action: "page-up", keys: ["page-up", "ctrl-b"], does: "a page up" },
+  { action: "page-down", keys: ["page-down"], does: "a page down" },
+  { action: "first", keys: ["g", "home"], does: "to the first" },
+  { action: "last", keys: ["G", "end"], does: "to the last" },
+  {
+    action: "back",
+    keys: ["esc", "h", "left", "backspace"],
+    does: "back; also ends a filter",
+  },
+  { action: "last-place", keys: ["-"], does: "to the place before" },
+  { action: "accounts", keys: ["A"], does: "to the accounts" },
+  { action: "security", keys: ["T"], does: "to where the tokens rest" },
+  { action: "messages", keys: ["!"], does: "to the messages" },
+  {
+    action: "copy",
+    keys: ["y"],
+    does: "copy the command that does this on a command line",
+  },
+  { action: "palette", keys: [":", "ctrl-k"], does: "all commands by name" },
+  { action: "mouse", keys: ["ctrl-t"], does: "mouse on or off" },
+  { action: "redraw", keys: ["ctrl-l"], does: "draw everything again" },
+  { action: "help", keys: ["?"], does: "these keys", short: "keys" },
+  { action: "quit", keys: ["q", "ctrl-c"], does: "leave", short: "quit" },
+];
+
+/** The action of a key at a place; null when it has none there. */
+export function findAction(key: string, place: PlaceKind): Action | null {
+  return bindingsAt(place).find((it) => it.keys.includes(key))?.action ?? null;
+}
+
+const AT_PLACES = new Map<PlaceKind, readonly Binding[]>();
+
+/**
+ * What means something at a place, most particular first; a key that two of
+ * them have belongs to the first.
+ */
+export function bindingsAt(place: PlaceKind): readonly Binding[] {
+  const known = AT_PLACES.get(place);
+  if (known) return known;
+  const taken = new Set<string>();
+  const found = BINDINGS.filter((it) => it.places?.includes(place) ?? true)
+    .map((it) => {
+      const keys = it.keys.filter((key) => !taken.has(key));
+      keys.forEach((key) => taken.add(key));
+      return { ...it, keys };
+    }).filter(({ keys }) => keys.length > 0);
+  AT_PLACES.set(place, found);
+  return found;
+}

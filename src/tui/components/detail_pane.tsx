@@ -1,0 +1,83 @@
+import { Box, Text } from "ink";
+import { memo } from "react";
+import { sanitize } from "../../core/printable.ts";
+import { useSigns, useTones } from "../look.ts";
+import type { ItemDetailView, ItemView } from "../views.ts";
+import { duration, sizeWords } from "../words.ts";
+
+/**
+ * What is known of one item, in the order in which people ask.
+ *
+ * @param detail null while it is on its way
+ */
+export const ItemFacts = memo((
+  { item, detail, width }: {
+    item: ItemView;
+    detail: ItemDetailView | null;
+    width: number;
+  },
+) => {
+  const tones = useTones();
+  const { dot } = useSigns();
+  const { positionMs, played, favorite } = item;
+  const genres = detail?.genres ?? [];
+  const overview = detail?.overview ?? null;
+  return (
+    <Box flexDirection="column" width={width}>
+      <Text bold wrap="truncate">{sanitize(item.name)}</Text>
+      {placeInSeries(item) !== null && (
+        <Text wrap="truncate">{placeInSeries(item)}</Text>
+      )}
+      <Text dimColor wrap="truncate">
+        {factsOf(item, detail).join(` ${dot} `)}
+      </Text>
+      {genres.length > 0 && (
+        <Text dimColor wrap="truncate">{sanitize(genres.join(", "))}</Text>
+      )}
+      {played && <Text {...tones.good}>seen</Text>}
+      {!played && positionMs > 0 && (
+        <Text {...tones.accent}>begun, at {duration(positionMs)}</Text>
+      )}
+      {favorite && <Text {...tones.accent}>favourite</Text>}
+      {overview !== null && (
+        <Box marginTop={1}>
+          <Text>{sanitize(overview)}</Text>
+        </Box>
+      )}
+    </Box>
+  );
+});
+
+function factsOf(item: ItemView, detail: ItemDetailView | null): string[] {
+  const { year, runtimeMs, type } = item;
+  const rating = detail?.officialRating ?? null;
+  const stars = detail?.communityRating ?? null;
+  const container = detail?.container ?? null;
+  const size = detail?.sizeBytes ?? null;
+  return [
+    type,
+    year === null ? null : `${year}`,
+    runtimeMs === null ? null : duration(runtimeMs),
+    rating === null ? null : sanitize(rating),
+    stars === null ? null : `${stars.toFixed(1)}/10`,
+    container === null ? null : sanitize(container),
+    size === null ? null : sizeWords(size),
+    detail && detail.childCount > 0 ? `${detail.childCount} inside` : null,
+  ].filter((it) => it !== null);
+}
+
+/** `Series, season 2, episode 5`, or the artist and the album. */
+function placeInSeries(item: ItemView): string | null {
+  const { type, seriesName, seasonNumber, episodeNumber } = item;
+  const words = type === "episode"
+    ? [
+      seriesName,
+      seasonNumber === null ? null : `season ${seasonNumber}`,
+      episodeNumber === null ? null : `episode ${episodeNumber}`,
+    ]
+    : type === "season"
+    ? [seriesName]
+    : [item.artist, item.albumName];
+  const known = words.filter((it) => it !== null);
+  return known.length === 0 ? null : sanitize(known.join(", "));
+}

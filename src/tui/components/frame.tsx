@@ -1,0 +1,98 @@
+import { Box, Text, useAnimation } from "ink";
+import { memo } from "react";
+import { sanitize } from "../../core/printable.ts";
+import { footerFor } from "../footer.ts";
+import { useSigns, useTones } from "../look.ts";
+import { placeTitle } from "../place.ts";
+import { activeAccount, type Message, type State } from "../state.ts";
+import { accountName, stateMark } from "../words.ts";
+import { Late } from "./late.tsx";
+
+const TURNING = ["|", "/", "-", "\\"];
+
+/** Who you are, where, and what goes on meanwhile. */
+export function Header({ state, columns }: { state: State; columns: number }) {
+  const tones = useTones();
+  const signs = useSigns();
+  const account = activeAccount(state);
+  const running = state.downloads.filter((it) => it.state === "running").length;
+  const right = [
+    state.sync && `sync ${state.sync.done}/${state.sync.total}`,
+    running > 0 && `${running} downloading`,
+    state.marked.size > 0 && `${state.marked.size} marked`,
+  ].filter((it) => it).join("  ");
+  const well = account?.state === "valid" || account?.state === "unchecked";
+  return (
+    <Box width={columns}>
+      <Box flexGrow={1} overflow="hidden">
+        <Text bold>JellyTau</Text>
+        {account && (
+          <Text wrap="truncate">
+            {"  "}
+            {accountName(account)}{" "}
+            <Text {...(well ? tones.good : tones.bad)}>
+              {stateMark(account.state)}
+            </Text>
+            {account.server && ` ${sanitize(account.server.version)}`}
+          </Text>
+        )}
+        {!account && (
+          <Text dimColor>{`  not signed in ${signs.dot} press a`}</Text>
+        )}
+      </Box>
+      <Box flexShrink={0}>
+        <Text {...tones.accent}>{right}</Text>
+      </Box>
+    </Box>
+  );
+}
+
+export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {
+  const signs = useSigns();
+  const words = trail.map((it) => sanitize(placeTitle(it)));
+  return (
+    <Text dimColor wrap="truncate-start">{words.join(signs.between)}</Text>
+  );
+});
+
+/** What happened last or is being waited for, and the keys to know. */
+export function Footer({ state, columns }: { state: State; columns: number }) {
+  const { busy, toast } = state;
+  const keys = footerFor(state, columns);
+  return (
+    <Box flexDirection="column" flexShrink={0} height={2}>
+      <Box height={1}>
+        {busy !== null && (
+          <Late>
+            <Busy what={busy} />
+          </Late>
+        )}
+        {busy === null && toast && <Toast toast={toast} />}
+      </Box>
+      <Text dimColor wrap="truncate">{keys}</Text>
+    </Box>
+  );
+}
+
+function Toast({ toast }: { toast: Message }) {
+  const tones = useTones();
+  const sign = toast.tone === "bad" ? "! " : "";
+  return (
+    <Text wrap="truncate" {...tones[toast.tone]}>
+      {sign}
+      {sanitize(toast.text)}
+      {toast.hint === null ? "" : ` - ${sanitize(toast.hint)}`}
+    </Text>
+  );
+}
+
+function Busy({ what }: { what: string }) {
+  const { frame } = useAnimation({ interval: 250 });
+  const { ellipsis } = useSigns();
+  return (
+    <Text>
+      {TURNING[frame % TURNING.length]} {what}
+      {ellipsis} Esc stops
+    </Text>
+  );
+}

@@ -1,0 +1,78 @@
+import { Box, Text } from "ink";
+import { useContext, useEffect, useState } from "react";
+import { sanitize } from "../../core/printable.ts";
+import type { Layout } from "../layout.ts";
+import { LookContext } from "../look.ts";
+import type { ItemRef } from "../place.ts";
+import type { PictureBytes, Requests } from "../requests/requests.ts";
+import { useDetail } from "../use_detail.ts";
+import { ItemFacts } from "./detail_pane.tsx";
+import { Late } from "./late.tsx";
+import { Panel } from "./panel.tsx";
+import { Picture } from "./picture.tsx";
+
+/** Art stands to the left of the text: what is right of it is drawn again. */
+const ART_COLUMNS = 30;
+/** Narrower than this, the text needs all of it. */
+const LEAST_COLUMNS = 60;
+/** The first cell inside the panel, below header and breadcrumb. */
+const ART_AT = { column: 2, row: 4 };
+
+/** One item on the whole body: its picture, and all that is known. */
+export function ItemView(
+  { item, layout, requests }: {
+    item: ItemRef;
+    layout: Layout;
+    requests: Requests;
+  },
+) {
+  const detail = useDetail({ id: item.id, requests, afterMs: 0 });
+  const hasPicture = detail?.hasPicture === true;
+  const picture = usePicture({ id: item.id, hasPicture, layout, requests });
+  const textColumns = layout.columns - 4 - (picture ? ART_COLUMNS + 2 : 0);
+  return (
+    <Panel title={sanitize(item.type)} height={layout.bodyRows}>
+      <Box>
+        {picture && (
+          <Box marginRight={2} flexShrink={0}>
+            <Picture
+              picture={picture}
+              columns={ART_COLUMNS}
+              rows={layout.innerRows}
+              at={ART_AT}
+            />
+          </Box>
+        )}
+        {detail
+          ? <ItemFacts item={detail} detail={detail} width={textColumns} />
+          : (
+            <Late>
+              <Text dimColor>{sanitize(item.name)}</Text>
+            </Late>
+          )}
+      </Box>
+    </Panel>
+  );
+}
+
+/** null where it cannot be shown, has none, or is on its way. */
+function usePicture(
+  { id, hasPicture, layout, requests }: {
+    id: string;
+    hasPicture: boolean;
+    layout: Layout;
+    requests: Requests;
+  },
+): PictureBytes | null {
+  const { graphics } = useContext(LookContext);
+  const [picture, setPicture] = useState<PictureBytes | null>(null);
+  const shows = hasPicture && graphics.kind !== "none" &&
+    layout.columns >= LEAST_COLUMNS;
+  useEffect(() => {
+    if (!shows) return;
+    const stop = new AbortController();
+    requests.readPicture(id, stop.signal).then(setPicture, () => undefined);
+    return () => stop.abort();
+  }, [id, shows, requests]);
+  return shows && picture?.id === id ? picture : null;
+}

@@ -1,0 +1,48 @@
+import type { Layout } from "../layout.ts";
+import { paletteEntries } from "../palette.ts";
+import { SignInScreen } from "../screens/sign_in_screen.tsx";
+import { placeNow, type State } from "../state.ts";
+import {
+  CodeOverlay,
+  ConfirmOverlay,
+  HelpOverlay,
+  PaletteOverlay,
+  TrustOverlay,
+} from "./overlays.tsx";
+
+/** What lies over the place. */
+export function OverlayView(
+  { state, layout }: { state: State; layout: Layout },
+) {
+  const { overlay } = state;
+  switch (overlay?.kind) {
+    case "help":
+      return (
+        <HelpOverlay
+          overlay={overlay}
+          place={placeNow(state).kind}
+          rows={layout.bodyRows}
+        />
+      );
+    case "palette":
+      return (
+        <PaletteOverlay
+          overlay={overlay}
+          entries={paletteEntries(state, overlay.text)}
+          rows={layout.bodyRows}
+        />
+      );
+    case "sign-in":
+      return <SignInScreen form={overlay.form} />;
+    case "trust":
+      return (
+        <TrustOverlay question={overlay.question} answer={overlay.answer} />
+      );
+    case "code":
+      return <CodeOverlay overlay={overlay} rows={layout.bodyRows} />;
+    case "confirm":
+      return <ConfirmOverlay question={overlay.question} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,124 @@
+import { Box, Text, useAnimation } from "ink";
+import { sanitize } from "../../core/printable.ts";
+import { keyLabel } from "../keys.ts";
+import { useTones } from "../look.ts";
+import { helpFor, type PaletteEntry } from "../palette.ts";
+import type { PlaceKind } from "../place.ts";
+import type { Confirmation, Overlay, TrustQuestion } from "../state.ts";
+import { duration, grouped } from "../words.ts";
+import { Panel } from "./panel.tsx";
+import { QrCode } from "./qr_code.tsx";
+
+/** What stands above the picture of the link, with the frame. */
+const CODE_ROWS = 7;
+
+type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
+
+/** The keys that mean something here; what is typed narrows them. */
+export function HelpOverlay(
+  { overlay, place, rows }: {
+    overlay: Of<"help">;
+    place: PlaceKind;
+    rows: number;
+  },
+) {
+  const found = helpFor(place, overlay.text);
+  const shown = found.slice(overlay.top, overlay.top + rows - 5);
+  return (
+    <Panel title="Keys, here and now" height={rows}>
+      <Text dimColor>type to search: {overlay.text}_</Text>
+      {shown.map(({ action, keys, does }) => (
+        <Box key={action}>
+          <Box width={22} flexShrink={0}>
+            <Text bold wrap="truncate">{keys.map(keyLabel).join(" ")}</Text>
+          </Box>
+          <Text wrap="truncate">{does}</Text>
+        </Box>
+      ))}
+      {found.length > shown.length && (
+        <Text dimColor>{found.length} keys; Up and Down show the others</Text>
+      )}
+    </Panel>
+  );
+}
+
+/** Everything by name. */
+export function PaletteOverlay(
+  { overlay, entries, rows }: {
+    overlay: Of<"palette">;
+    entries: readonly PaletteEntry[];
+    rows: number;
+  },
+) {
+  const height = rows - 4;
+  const top = Math.max(0, overlay.index - height + 1);
+  return (
+    <Panel title="Commands" height={rows}>
+      <Text>:{overlay.text}_</Text>
+      {entries.slice(top, top + height).map((it, i) => {
+        const here = top + i === overlay.index;
+        return (
+          <Box key={it.id}>
+            <Text bold={here} inverse={here} wrap="truncate">
+              {here ? "> " : "  "}
+              {it.label}
+            </Text>
+            {it.key !== null && <Text dimColor>{`  ${it.key}`}</Text>}
+          </Box>
+        );
+      })}
+      {entries.length === 0 && <Text dimColor>nothing is called so</Text>}
+    </Panel>
+  );
+}
+
+/** As ssh asks: the whole word, for this one certificate. */
+export function TrustOverlay(
+  { question, answer }: { question: TrustQuestion; answer: string },
+) {
+  return (
+    <Panel title="A certificate that nobody vouches for">
+      <Text>{grouped(question.sha256)}</Text>
+      {question.facts.map(([name, value]) => (
+        <Text key={name} wrap="truncate">
+          {name.padEnd(10)} {sanitize(value)}
+        </Text>
+      ))}
+      <Box marginTop={1}>
+        <Text>
+          Compare the SHA-256 above with your server's. If it is yours, type yes
+          to trust it from now on: {answer}_
+        </Text>
+      </Box>
+    </Panel>
+  );
+}
+
+/** The code in two groups, and its page for a telephone's camera. */
+export function CodeOverlay(
+  { overlay, rows }: { overlay: Of<"code">; rows: number },
+) {
+  const tones = useTones();
+  useAnimation({ interval: 1000 });
+  const { code, serverUrl, expiresAt } = overlay;
+  const leftMs = Date.parse(expiresAt) - Date.now();
+  const page = `${sanitize(serverUrl)}/web/#/quickconnect?code=${code}`;
+  return (
+    <Panel title="Quick Connect">
+      <Text bold {...tones.accent}>{code.slice(0, 3)} {code.slice(3)}</Text>
+      <Text>Approve this code on a device that is signed in, or at</Text>
+      <Text>{page}</Text>
+      <Text dimColor>{duration(Math.max(0, leftMs))} left; Esc stops</Text>
+      <QrCode text={page} rows={rows - CODE_ROWS} />
+    </Panel>
+  );
+}
+
+export function ConfirmOverlay({ question }: { question: Confirmation }) {
+  return (
+    <Panel title={question.title}>
+      {question.lines.map((it) => <Text key={it}>{sanitize(it)}</Text>)}
+      <Text>Press y to do it, any other key to leave it.</Text>
+    </Panel>
+  );
+}

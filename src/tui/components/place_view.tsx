@@ -1,0 +1,184 @@
+import { Text } from "ink";
+import { useEffect } from "react";
+import { type ListSize, placed } from "../cursor.ts";
+import { isGrid, isTyped, type Layout } from "../layout.ts";
+import type { List, Lists } from "../lists.ts";
+import { HOME, type Place, placeKey, placeTitle } from "../place.ts";
+import type { Requests } from "../requests/requests.ts";
+import { cursorAt, filterAt, placeNow, type State } from "../state.ts";
+import { sanitize } from "../../core/printable.ts";
+import { GridPane } from "./grid_pane.tsx";
+import { ItemView } from "./item_view.tsx";
+import { ListPane } from "./list_pane.tsx";
+import { Panel } from "./panel.tsx";
+import { Preview } from "./preview.tsx";
+
+interface PlaceViewProps {
+  readonly state: State;
+  readonly lists: Lists;
+  readonly list: List;
+  readonly layout: Layout;
+  readonly size: ListSize;
+  readonly requests: Requests;
+}
+
+/** Where you are: the place before it, the list, and what is under the cursor. */
+export function PlaceView(props: PlaceViewProps) {
+  const { state, layout, requests } = props;
+  const place = placeNow(state);
+  if (place.kind === "item") {
+    return <ItemView item={place.item} layout={layout} requests={requests} />;
+  }
+  return (
+    <>
+      {layout.panes === 3 && <ParentPane {...props} />}
+      <CurrentPane {...props} />
+      {layout.panes > 1 && !isGrid(state) && (
+        <Panel
+          title="About"
+          width={layout.previewWidth}
+          height={layout.bodyRows}
+        >
+          <Preview {...props} />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+/** The list that led here. */
+function ParentPane({ state, lists, layout }: PlaceViewProps) {
+  const parent = state.trail.at(-2);
+  const place: Place = parent ?? HOME;
+  const list = lists.listAt(state, place);
+  const shown = parent !== undefined;
+  const index = indexOf(list, { state, place });
+  const { top } = placed(
+    { index, top: cursorAt(state, place).top },
+    { total: list.total ?? 0, lines: layout.innerRows, perLine: 1 },
+  );
+  useEffect(() => list.want(top, layout.innerRows));
+  return (
+    <Panel
+      title={shown ? sanitize(placeTitle(place)) : "JellyTau"}
+      width={layout.parentWidth}
+      height={layout.bodyRows}
+    >
+      {shown
+        ? (
+          <ListPane
+            rows={rowsOf(list, top, layout.innerRows)}
+            top={top}
+            index={index}
+            width={layout.parentWidth - 4}
+            marked={NOTHING_MARKED}
+            active={false}
+          />
+        )
+        : <Text dimColor>Enter opens, Esc goes back, ? shows the keys</Text>}
+    </Panel>
+  );
+}
+
+/** Where the row is that leads here: a key may have led here as well. */
+function indexOf(
+  list: List,
+  { state, place }: { state: State; place: Place },
+): number {
+  const { index } = cursorAt(state, place);
+  if (place.kind !== "home") return index;
+  const here = placeKey(placeNow(state));
+  for (let i = 0; i < (list.total ?? 0); i++) {
+    const opens = list.rowAt(i)?.opens;
+    if (opens && placeKey(opens) === here) return i;
+  }
+  return index;
+}
+
+const NOTHING_MARKED: ReadonlyMap<string, string> = new Map();
+
+function CurrentPane(
+  { state, list, layout, size }: PlaceViewProps,
+) {
+  const place = placeNow(state);
+  const { index, top } = placed(cursorAt(state, place), size);
+  const grid = isGrid(state);
+  const rows = rowsOf(list, top, size.lines * size.perLine);
+  useEffect(() => list.want(top, rows.length));
+  const width = grid ? layout.gridWidth : layout.innerListWidth;
+  return (
+    <Panel
+      title={titleOf(place, list)}
+      {...(grid ? {} : { width: layout.listWidth })}
+      height={layout.bodyRows}
+    >
+      {isTyped(state) && <TypedLine state={state} />}
+      {list.total === 0 && <Empty state={state} />}
+      {grid
+        ? (
+          <GridPane
+            rows={rows}
+            top={top}
+            index={index}
+            perLine={size.perLine}
+            marked={state.marked}
+          />
+        )
+        : (
+          <ListPane
+            rows={rows}
+            top={top}
+            index={index}
+            width={width}
+            marked={state.marked}
+            active={!state.typing}
+          />
+        )}
+    </Panel>
+  );
+}
+
+function rowsOf(list: List, top: number, count: number) {
+  const { total } = list;
+  const shown = total === null ? count : Math.min(count, total - top);
+  return Array.from(
+    { length: Math.max(0, shown) },
+    (_, i) => list.rowAt(top + i),
+  );
+}
+
+function titleOf(place: Place, { total }: List): string {
+  const title = sanitize(placeTitle(place));
+  return total === null ? title : `${title} (${total})`;
+}
+
+function TypedLine({ state }: { state: State }) {
+  const place = placeNow(state);
+  const words = filterAt(state, place);
+  const sign = place.kind === "search" ? "search: " : "/";
+  return (
+    <Text bold={state.typing} wrap="truncate-start">
+      {sign}
+      {sanitize(words)}
+      {state.typing ? "_" : ""}
+    </Text>
+  );
+}
+
+/** What to press where there is nothing. */
+function Empty({ state }: { state: State }) {
+  const place = placeNow(state);
+  const words = place.kind === "accounts" || place.kind === "security"
+    ? "No account yet. Press a to sign in to a Jellyfin server: you need its " +
+      "address, such as https://media.example, and a user name there."
+    : place.kind === "messages"
+    ? "Nothing has happened yet."
+    : place.kind === "downloads"
+    ? "Nothing downloaded. Press d on a film, a season or an album."
+    : place.kind === "search" && filterAt(state, place) === ""
+    ? "Type a title, or a part of one."
+    : filterAt(state, place) !== ""
+    ? "Nothing matches. Esc shows everything again."
+    : "Nothing here yet. Press S to read the library from the server.";
+  return <Text dimColor>{words}</Text>;
+}

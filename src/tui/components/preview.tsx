@@ -1,0 +1,89 @@
+import { Box, Text } from "ink";
+import { sanitize } from "../../core/printable.ts";
+import type { Layout } from "../layout.ts";
+import type { List } from "../lists.ts";
+import { useTones } from "../look.ts";
+import type { Requests } from "../requests/requests.ts";
+import { cursorAt, type Message, placeNow, type State } from "../state.ts";
+import { useDetail } from "../use_detail.ts";
+import type { DownloadView, ItemView } from "../views.ts";
+import { shortDate } from "../words.ts";
+import { AccountDetail } from "./account_detail.tsx";
+import { ItemFacts } from "./detail_pane.tsx";
+import { ProgressBar } from "./progress_bar.tsx";
+import { StorageHealth } from "./storage_health.tsx";
+import { Welcome } from "./welcome.tsx";
+
+/** A cursor rests when it has not moved for this long. */
+const REST_MS = 150;
+
+/** What is under the cursor. */
+export function Preview(
+  { state, list, layout, requests }: {
+    state: State;
+    list: List;
+    layout: Layout;
+    requests: Requests;
+  },
+) {
+  const place = placeNow(state);
+  const subject = list.rowAt(cursorAt(state, place).index)?.subject;
+  const width = layout.innerPreviewWidth;
+  if (place.kind === "security") {
+    return <StorageHealth storage={state.storage} account={subject} />;
+  }
+  switch (subject?.kind) {
+    case "item":
+      return (
+        <ItemPreview item={subject.item} width={width} requests={requests} />
+      );
+    case "account":
+      return <AccountDetail account={subject.account} />;
+    case "download":
+      return <DownloadFacts download={subject.download} width={width} />;
+    case "message":
+      return <MessageFacts message={subject.message} />;
+    default:
+      return place.kind === "home"
+        ? <Welcome state={state} width={width} />
+        : null;
+  }
+}
+
+function ItemPreview(
+  { item, width, requests }: {
+    item: ItemView;
+    width: number;
+    requests: Requests;
+  },
+) {
+  const detail = useDetail({ id: item.id, requests, afterMs: REST_MS });
+  return <ItemFacts item={item} detail={detail} width={width} />;
+}
+
+function DownloadFacts(
+  { download, width }: { download: DownloadView; width: number },
+) {
+  const { name, path, receivedBytes, sizeBytes, state, problem } = download;
+  return (
+    <Box flexDirection="column" width={width}>
+      <Text bold>{sanitize(name)}</Text>
+      <Text>{state}</Text>
+      <ProgressBar part={receivedBytes} whole={sizeBytes} width={width} />
+      {problem && <Text>{sanitize(problem.message)}</Text>}
+      <Text dimColor>{sanitize(path)}</Text>
+    </Box>
+  );
+}
+
+function MessageFacts({ message }: { message: Message }) {
+  const tones = useTones();
+  const { tone, text, hint, atMs } = message;
+  return (
+    <Box flexDirection="column">
+      <Text dimColor>{shortDate(new Date(atMs).toISOString())} UTC</Text>
+      <Text {...tones[tone]}>{sanitize(text)}</Text>
+      {hint !== null && <Text>{sanitize(hint)}</Text>}
+    </Box>
+  );
+}

@@ -1,0 +1,28 @@
+import { Text } from "ink";
+import { useSigns } from "../look.ts";
+import { percent, sizeWords } from "../words.ts";
+
+/** `[####----] 52%  38.1 MB of 73.0 MB`; without the whole, what there is. */
+export function ProgressBar(
+  { part, whole, width, unit = "bytes" }: {
+    part: number;
+    whole: number | null;
+    width: number;
+    unit?: "bytes" | "items";
+  },
+) {
+  const { done, todo } = useSigns();
+  const said = unit === "bytes" ? sizeWords : String;
+  const words = whole === null
+    ? said(part)
+    : `${percent(part, whole)}  ${said(part)} of ${said(whole)}`;
+  const cells = Math.min(30, width - words.length - 4);
+  if (whole === null || cells < 5) return <Text wrap="truncate">{words}</Text>;
+  const full = Math.round(Math.min(1, part / Math.max(1, whole)) * cells);
+  return (
+    <Text wrap="truncate">
+      [{done.repeat(full)}
+      {todo.repeat(cells - full)}] {words}
+    </Text>
+  );
+}

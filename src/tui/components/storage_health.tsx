@@ -1,0 +1,51 @@
+import { Box, Text } from "ink";
+import { sanitize } from "../../core/printable.ts";
+import { useTones } from "../look.ts";
+import type { Subject } from "../rows.ts";
+import type { StorageStatusView } from "../views.ts";
+import { storageWords } from "../words.ts";
+import { AccountDetail } from "./account_detail.tsx";
+
+/** Where tokens go, what protects them, and how each server is trusted. */
+export function StorageHealth(
+  { storage, account }: {
+    storage: StorageStatusView | null;
+    account: Subject | undefined;
+  },
+) {
+  return (
+    <Box flexDirection="column">
+      {storage && <Storages storage={storage} />}
+      {account?.kind === "account" && (
+        <Box marginTop={1} flexShrink={0}>
+          <AccountDetail account={account.account} />
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function Storages({ storage }: { storage: StorageStatusView }) {
+  const tones = useTones();
+  const { keyring, encryptedFile: file, used } = storage;
+  const health = keyring.available
+    ? keyring.locked ? "locked" : "unlocked"
+    : `none: ${keyring.reason}`;
+  const well = keyring.available && !keyring.locked;
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      <Text>New tokens go to the {storageWords(used)}</Text>
+      <Text {...(well ? tones.good : tones.plain)}>
+        Keyring: {sanitize(health)}
+      </Text>
+      <Text>
+        Encrypted file: {file.exists ? `${file.entries} entries` : "not used"}
+      </Text>
+      {file.slots.map((it) => (
+        <Text key={it.id} dimColor>
+          {it.kind}: {sanitize(it.protects)}
+        </Text>
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,38 @@
+import { bindingsAt } from "./bindings.ts";
+import { keyLabel } from "./keys.ts";
+import { type Overlay, placeNow, type State } from "./state.ts";
+
+/** What lies on top takes the keys; these are its own. */
+const OVERLAY_HINTS: Readonly<Record<Overlay["kind"], readonly string[]>> = {
+  "help": ["Esc closes", "type to search", "Up/Down shows more"],
+  "palette": ["Enter does it", "Esc closes", "Up/Down chooses"],
+  "sign-in": [
+    "Enter goes on",
+    "Esc leaves",
+    "Ctrl-T password or Quick Connect",
+    "Tab next field",
+    "Ctrl-U clears",
+  ],
+  "trust": ["yes Enter trusts it", "Enter goes back", "Esc leaves"],
+  "code": ["Esc stops"],
+  "confirm": ["y does it", "any other key leaves it"],
+};
+const TYPING_HINTS = ["Enter to the list", "Esc ends", "Ctrl-U clears"];
+
+/** The keys to know now: as many as fit, most useful first. */
+export function footerFor(state: State, columns: number): string {
+  if (state.overlay) return fitting(OVERLAY_HINTS[state.overlay.kind], columns);
+  if (state.typing) return fitting(TYPING_HINTS, columns);
+  const hints = bindingsAt(placeNow(state).kind)
+    .filter(({ short }) => short !== undefined)
+    .map(({ keys: [key = ""], short }) => `${keyLabel(key)} ${short}`);
+  return fitting(hints, columns);
+}
+
+/** Two spaces between; what has no room is left out. */
+function fitting(hints: readonly string[], columns: number): string {
+  return hints.reduce((line, hint) => {
+    const longer = line === "" ? hint : `${line}  ${hint}`;
+    return longer.length > columns ? line : longer;
+  }, "");
+}

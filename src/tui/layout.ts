@@ -1,0 +1,91 @@
+import type { ListSize } from "./cursor.ts";
+import { isLibraryList } from "./place.ts";
+import { filterAt, placeNow, type State } from "./state.ts";
+
+/** The least that shows anything useful. */
+const LEAST = { columns: 40, rows: 10 } as const;
+/** From these widths on there are two panes, and three. */
+const TWO_PANES = 80;
+const THREE_PANES = 110;
+const PARENT_WIDTH = 26;
+/** Header, breadcrumb and footer. */
+const FIXED_ROWS = 4;
+/** A pane's border and title. */
+const PANE_ROWS = 3;
+/** Below header, breadcrumb, border and title. */
+export const FIRST_LIST_ROW = 4;
+/** A pane's border and padding. */
+const PANE_COLUMNS = 4;
+/** Of a cell in a grid, with its gap. */
+export const GRID_CELL = { columns: 26, rows: 3 } as const;
+
+export interface Layout {
+  readonly panes: 1 | 2 | 3;
+  readonly columns: number;
+  /** Of the panes; one row less than the terminal, or it would scroll. */
+  readonly bodyRows: number;
+  readonly parentWidth: number;
+  readonly listWidth: number;
+  readonly previewWidth: number;
+  /** Inside a pane. */
+  readonly innerRows: number;
+  readonly innerListWidth: number;
+  readonly innerPreviewWidth: number;
+  /** A grid takes the preview's place as well. */
+  readonly gridWidth: number;
+}
+
+/** null when it is too small. */
+export function layoutFor(
+  { columns, rows }: { columns: number; rows: number },
+): Layout | null {
+  if (columns < LEAST.columns || rows < LEAST.rows) return null;
+  const panes = columns >= THREE_PANES ? 3 : columns >= TWO_PANES ? 2 : 1;
+  const parentWidth = panes === 3 ? PARENT_WIDTH : 0;
+  const left = columns - parentWidth;
+  const listWidth = panes === 1 ? left : Math.ceil(left * 0.55);
+  const bodyRows = rows - 1 - FIXED_ROWS;
+  return {
+    panes,
+    columns,
+    bodyRows,
+    parentWidth,
+    listWidth,
+    previewWidth: left - listWidth,
+    innerRows: bodyRows - PANE_ROWS,
+    innerListWidth: listWidth - PANE_COLUMNS,
+    innerPreviewWidth: left - listWidth - PANE_COLUMNS,
+    gridWidth: left - PANE_COLUMNS,
+  };
+}
+
+/** How many cells a grid of this size has in a line. */
+export function gridColumns(width: number): number {
+  return Math.max(1, Math.floor(width / GRID_CELL.columns));
+}
+
+/** The window of the list where you are. */
+export function sizeOf(
+  state: State,
+  total: number,
+  layout: Layout | null,
+): ListSize {
+  const rows = Math.max(1, layout?.innerRows ?? 1);
+  const line = isTyped(state) ? rows - 1 : rows;
+  if (layout === null || !isGrid(state)) {
+    return { total, lines: Math.max(1, line), perLine: 1 };
+  }
+  const lines = Math.max(1, Math.floor(line / GRID_CELL.rows));
+  return { total, lines, perLine: gridColumns(layout.gridWidth) };
+}
+
+export function isGrid(state: State): boolean {
+  return state.grid && isLibraryList(placeNow(state));
+}
+
+/** Whether the line with the filter or the words is shown. */
+export function isTyped(state: State): boolean {
+  const place = placeNow(state);
+  return place.kind === "search" || state.typing ||
+    filterAt(state, place) !== "";
+}

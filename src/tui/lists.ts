@@ -1,0 +1,132 @@
+import { type Place, placeKey } from "./place.ts";
+import { type Fetch, RowStore } from "./row_store.ts";
+import {
+  accountRow,
+  downloadRow,
+  homeRows,
+  itemRow,
+  messageRows,
+  type Row,
+  securityRow,
+} from "./rows.ts";
+import { filterAt, type State } from "./state.ts";
+import type { ItemView } from "./views.ts";
+
+/** Lists that are kept while others are looked at. */
+const KEPT_LISTS = 8;
+
+/** A list as a place shows it. */
+export interface List {
+  /** null: not known yet. */
+  readonly total: number | null;
+  rowAt(index: number): Row | undefined;
+  /** Says which rows are about to be seen. */
+  want(first: number, count: number): void;
+}
+
+export interface ListSource {
+  /** How to read the items of a place; null where it has none to read. */
+  fetchFor(place: Place, filter: string): Fetch<ItemView> | null;
+  onFailure(caught: unknown): void;
+}
+
+/** The lists of all places, long ones read window by window. */
+export class Lists {
+  readonly #source: ListSource;
+  readonly #stores = new Map<string, RowStore<ItemView>>();
+  /** By place, what has been seen of it last. */
+  readonly #shown = new Map<string, RowStore<ItemView>>();
+  readonly #listeners = new Set<() => void>();
+  #version = 0;
+
+  constructor(source: ListSource) {
+    this.#source = source;
+  }
+
+  readonly version = (): number => this.#version;
+
+  readonly subscribe = (listener: () => void): () => void => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  listAt(state: State, place: Place): List {
+    const store = this.#storeFor(place, filterAt(state, place));
+    if (store === null) return fixedList(fixedRows(state, place));
+    const known = this.#known(place, store);
+    return {
+      total: known.total,
+      rowAt: (index) => {
+        const item = known.rowAt(index);
+        return item && itemRow(item, place);
+      },
+      want: (first, count) => store.want(first, count),
+    };
+  }
+
+  /** The library has changed: what is shown is read anew. */
+  refresh(): void {
+    for (const store of this.#stores.values()) store.refresh();
+  }
+
+  /** Another account: nothing of the old one may stay in sight. */
+  clear(): void {
+    for (const store of this.#stores.values()) store.close();
+    this.#stores.clear();
+    this.#shown.clear();
+    this.#changed();
+  }
+
+  /** While a new filter is being read, what the one before it had found. */
+  #known(place: Place, store: RowStore<ItemView>): RowStore<ItemView> {
+    const key = placeKey(place);
+    if (store.total !== null) this.#shown.set(key, store);
+    return this.#shown.get(key) ?? store;
+  }
+
+  #storeFor(place: Place, filter: string): RowStore<ItemView> | null {
+    const key = `${placeKey(place)}\n${filter}`;
+    const known = this.#stores.get(key);
+    if (known) return known;
+    const fetch = this.#source.fetchFor(place, filter);
+    if (fetch === null) return null;
+    const store = new RowStore(fetch, (it) => this.#source.onFailure(it));
+    store.subscribe(() => this.#changed());
+    this.#stores.set(key, store);
+    for (const oldest of [...this.#stores.keys()].slice(0, -KEPT_LISTS)) {
+      this.#stores.get(oldest)?.close();
+      this.#stores.delete(oldest);
+    }
+    return store;
+  }
+
+  #changed(): void {
+    this.#version++;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function fixedList(rows: readonly Row[] | null): List {
+  return {
+    total: rows?.length ?? null,
+    rowAt: (index) => rows?.[index],
+    want: () => undefined,
+  };
+}
+
+function fixedRows(state: State, { kind }: Place): readonly Row[] | null {
+  switch (kind) {
+    case "home":
+      return homeRows(state);
+    case "accounts":
+      return state.accounts?.map(accountRow) ?? null;
+    case "security":
+      return state.accounts?.map(securityRow) ?? null;
+    case "downloads":
+      return state.downloads.map(downloadRow);
+    case "messages":
+      return messageRows(state);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,72 @@
+/** How pictures reach the screen, best first. */
+export const PICTURE_KINDS = [
+  "kitty",
+  "iterm",
+  "sixel",
+  "half-blocks",
+  "none",
+] as const;
+export type PictureKind = typeof PICTURE_KINDS[number];
+
+export interface Graphics {
+  readonly kind: PictureKind;
+  readonly colors: "true" | "256";
+  /** Of one character, in pixels. */
+  readonly cell: { readonly width: number; readonly height: number };
+  /** Why it is not a better one, for a person who wonders; null if nothing. */
+  readonly note: string | null;
+}
+
+/** What is known of the terminal: what it answered and what it exports. */
+export interface TerminalFacts {
+  readonly answers: {
+    readonly kitty: boolean;
+    readonly sixel: boolean;
+    readonly name: string | null;
+    readonly cell: { readonly width: number; readonly height: number } | null;
+  };
+  /** What a person asked for; null for the best there is. */
+  readonly wish: PictureKind | null;
+  readonly trueColor: boolean;
+  readonly manyColors: boolean;
+  readonly tmux: boolean;
+}
+
+/** What fonts commonly are, where the terminal does not say. */
+const USUAL_CELL = { width: 8, height: 16 };
+/** They draw placeholders; others answer to the protocol and do not. */
+const WITH_PLACEHOLDERS = /^(kitty|ghostty|rio)\b/i;
+const WITH_ITERM = /^(iterm2|wezterm|mintty|vscode|warp)/i;
+
+export const NO_GRAPHICS: Graphics = {
+  kind: "none",
+  colors: "256",
+  cell: USUAL_CELL,
+  note: null,
+};
+
+/** The best that this terminal shows for certain. */
+export function chooseGraphics(facts: TerminalFacts): Graphics {
+  const { answers, wish, trueColor, tmux } = facts;
+  const kind = wish ?? bestKind(facts);
+  return {
+    kind,
+    colors: trueColor ? "true" : "256",
+    cell: answers.cell ?? USUAL_CELL,
+    note: tmux && wish === null
+      ? "tmux does not pass pictures on by itself: coarse ones are drawn with " +
+        "characters"
+      : null,
+  };
+}
+
+function bestKind(
+  { answers, trueColor, manyColors, tmux }: TerminalFacts,
+): PictureKind {
+  const characters = trueColor || manyColors ? "half-blocks" : "none";
+  if (tmux) return characters;
+  const name = answers.name ?? "";
+  if (answers.kitty && WITH_PLACEHOLDERS.test(name)) return "kitty";
+  if (WITH_ITERM.test(name)) return "iterm";
+  return answers.sixel ? "sixel" : characters;
+}

@@ -1,0 +1,160 @@
+import { act, type Hands, step } from "./act.ts";
+import {
+  clear,
+  erase,
+  eraseText,
+  type Form,
+  isLastField,
+  move,
+  printable,
+  type,
+} from "./form.ts";
+import { findAction } from "./bindings.ts";
+import { paletteEntries } from "./palette.ts";
+import { filterAt, type Overlay, placeNow } from "./state.ts";
+
+type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
+
+/**
+ * A key goes to what lies on top: an overlay, a line that is being typed, the
+ * place.
+ */
+export function press(hands: Hands, key: string): void {
+  const { overlay, typing } = hands.state;
+  if (key === "ctrl-c") return act(hands, "quit");
+  if (overlay !== null) return onOverlay(hands, overlay, key);
+  if (typing) return onLine(hands, key);
+  if (hands.size.perLine > 1 && (key === "left" || key === "right")) {
+    return step(hands, key === "left" ? -1 : 1);
+  }
+  const action = findAction(key, placeNow(hands.state).kind);
+  if (action) act(hands, action);
+}
+
+/** Pasted text is text, whatever the characters mean as keys. */
+export function paste(hands: Hands, text: string): void {
+  const { overlay, typing } = hands.state;
+  if (overlay?.kind === "sign-in") {
+    return show(hands, { kind: "sign-in", form: type(overlay.form, text) });
+  }
+  if (overlay === null && typing) {
+    const before = filterAt(hands.state, placeNow(hands.state));
+    hands.dispatch({ kind: "filter", text: before + printable(text) });
+  }
+}
+
+function show({ dispatch }: Hands, overlay: Overlay | null): void {
+  dispatch({ kind: "overlay", overlay });
+}
+
+function onOverlay(hands: Hands, overlay: Overlay, key: string): void {
+  if (key === "esc") {
+    if (hands.state.busy !== null) hands.requests.stop();
+    return show(hands, null);
+  }
+  switch (overlay.kind) {
+    case "help":
+      return onHelp(hands, overlay, key);
+    case "palette":
+      return onPalette(hands, overlay, key);
+    case "sign-in":
+      return onForm(hands, overlay.form, key);
+    case "trust":
+      return onTrust(hands, overlay, key);
+    case "confirm":
+      show(hands, null);
+      if (key === "y") hands.confirmed(overlay.question);
+      return;
+    case "code":
+      return;
+  }
+}
+
+/** A line of text after a key, or null when the key is not for text. */
+function edited(text: string, key: string): string | null {
+  if (key === "backspace") return eraseText(text);
+  if (key === "ctrl-u") return "";
+  if (key === "space") return `${text} `;
+  const named = key.length > 1 && /^[a-z]+(-[a-z]+)?$/.test(key);
+  return named ? null : text + printable(key);
+}
+
+function onLine(hands: Hands, key: string): void {
+  const { dispatch, state } = hands;
+  if (key === "esc") return dispatch({ kind: "back" });
+  if (key === "enter") return dispatch({ kind: "typing", typing: false });
+  if (key === "down" || key === "tab") {
+    return dispatch({ kind: "typing", typing: false });
+  }
+  const text = edited(filterAt(state, placeNow(state)), key);
+  if (text !== null) dispatch({ kind: "filter", text });
+}
+
+function onHelp(hands: Hands, overlay: Of<"help">, key: string): void {
+  if (key === "enter") return show(hands, null);
+  if (key === "up" || key === "down") {
+    const top = Math.max(0, overlay.top + (key === "up" ? -1 : 1));
+    return show(hands, { ...overlay, top });
+  }
+  const text = key === "?" ? null : edited(overlay.text, key);
+  show(hands, text === null ? null : { ...overlay, text, top: 0 });
+}
+
+function onPalette(hands: Hands, overlay: Of<"palette">, key: string): void {
+  const entries = paletteEntries(hands.state, overlay.text);
+  if (key === "up" || key === "down") {
+    const next = overlay.index + (key === "up" ? -1 : 1);
+    const index = Math.min(Math.max(0, next), Math.max(0, entries.length - 1));
+    return show(hands, { ...overlay, index });
+  }
+  if (key === "enter") {
+    const does = entries[overlay.index]?.does;
+    show(hands, null);
+    if (does?.kind === "action") act(hands, does.action);
+    if (does?.kind === "go") {
+      hands.dispatch({ kind: "go-to", trail: does.trail });
+    }
+    return;
+  }
+  const text = edited(overlay.text, key);
+  if (text !== null) show(hands, { ...overlay, text, index: 0 });
+}
+
+function onForm(hands: Hands, form: Form, key: string): void {
+  if (hands.state.busy !== null) return;
+  const next = (changed: Form) =>
+    show(hands, { kind: "sign-in", form: changed });
+  switch (key) {
+    case "ctrl-t":
+      return next({ ...form, quickConnect: !form.quickConnect, field: "url" });
+    case "ctrl-u":
+      return next(clear(form));
+    case "enter":
+      return isLastField(form)
+        ? hands.requests.signIn(form, null)
+        : next(move(form, 1));
+    case "down":
+    case "tab":
+      return next(move(form, 1));
+    case "up":
+    case "shift-tab":
+      return next(move(form, -1));
+    case "backspace":
+      return next(erase(form));
+    case "space":
+      return next(type(form, " "));
+  }
+  if (edited("", key) !== null) next(type(form, key));
+}
+
+function onTrust(hands: Hands, overlay: Of<"trust">, key: string): void {
+  const { question, form, answer } = overlay;
+  if (key !== "enter") {
+    const text = edited(answer, key)?.slice(0, 8) ?? answer;
+    return show(hands, { ...overlay, answer: text });
+  }
+  if (answer.trim().toLowerCase() === "yes") {
+    return hands.requests.signIn(form, question.sha256);
+  }
+  show(hands, { kind: "sign-in", form });
+}

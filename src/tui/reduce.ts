@@ -1,0 +1,190 @@
+import type { ServiceEvent } from "../service/protocol.ts";
+import type { Cursor } from "./cursor.ts";
+import { EMPTY_FORM } from "./form.ts";
+import { type Place, placeKey } from "./place.ts";
+import {
+  type Message,
+  type Overlay,
+  placeNow,
+  type State,
+  type SyncProgress,
+} from "./state.ts";
+import type {
+  AccountView,
+  DownloadView,
+  LibraryView,
+  StorageStatusView,
+} from "./views.ts";
+
+const KEPT_MESSAGES = 200;
+
+export type Change =
+  | { readonly kind: "go"; readonly place: Place }
+  | { readonly kind: "go-to"; readonly trail: readonly Place[] }
+  | { readonly kind: "back" }
+  | { readonly kind: "last-place" }
+  | { readonly kind: "cursor"; readonly cursor: Cursor }
+  | { readonly kind: "filter"; readonly text: string }
+  | { readonly kind: "typing"; readonly typing: boolean }
+  | { readonly kind: "grid" }
+  | { readonly kind: "mouse" }
+  | { readonly kind: "mark"; readonly id: string; readonly name: string }
+  | { readonly kind: "unmark" }
+  | { readonly kind: "overlay"; readonly overlay: Overlay | null }
+  | { readonly kind: "accounts"; readonly accounts: readonly AccountView[] }
+  | { readonly kind: "libraries"; readonly libraries: readonly LibraryView[] }
+  | { readonly kind: "library-changed" }
+  | { readonly kind: "downloads"; readonly downloads: readonly DownloadView[] }
+  | { readonly kind: "storage"; readonly storage: StorageStatusView }
+  | { readonly kind: "sync"; readonly sync: SyncProgress | null }
+  | { readonly kind: "busy"; readonly what: string | null }
+  | { readonly kind: "message"; readonly message: Message }
+  | { readonly kind: "hide-toast" }
+  | {
+    readonly kind: "event";
+    readonly event: ServiceEvent;
+    readonly atMs: number;
+  };
+
+/** The one place where the screen's state changes. Pure. */
+export function reduce(state: State, change: Change): State {
+  switch (change.kind) {
+    case "go":
+      return wentTo(state, [...state.trail, change.place]);
+    case "go-to":
+      return wentTo(state, change.trail);
+    case "back":
+      return wentBack(state);
+    case "last-place":
+      return state.lastTrail === null ? state : wentTo(state, state.lastTrail);
+    case "cursor":
+      return withCursor(state, change.cursor);
+    case "filter":
+      return withFilter(state, change.text);
+    case "typing":
+      return { ...state, typing: change.typing };
+    case "grid":
+      return { ...state, grid: !state.grid };
+    case "mouse":
+      return { ...state, mouse: !state.mouse };
+    case "mark":
+      return { ...state, marked: toggled(state.marked, change) };
+    case "unmark":
+      return { ...state, marked: new Map() };
+    case "overlay":
+      return { ...state, overlay: change.overlay };
+    case "library-changed":
+      return { ...state, libraryVersion: state.libraryVersion + 1 };
+    case "accounts":
+      return { ...state, accounts: merged(state.accounts, change.accounts) };
+    case "libraries":
+      return { ...state, libraries: change.libraries };
+    case "downloads":
+      return { ...state, downloads: change.downloads };
+    case "storage":
+      return { ...state, storage: change.storage };
+    case "sync":
+      return { ...state, sync: change.sync };
+    case "busy":
+      return { ...state, busy: change.what };
+    case "message":
+      return withMessage(state, change.message);
+    case "hide-toast":
+      return { ...state, toast: null };
+    case "event":
+      return withEvent(state, change);
+  }
+}
+
+function wentTo(state: State, trail: readonly Place[]): State {
+  return {
+    ...state,
+    trail,
+    lastTrail: state.trail,
+    typing: trail.at(-1)?.kind === "search",
+    overlay: null,
+  };
+}
+
+/** A filter ends first; only then the place. */
+function wentBack(state: State): State {
+  const key = placeKey(placeNow(state));
+  if (state.typing || state.filters[key]) {
+    const { [key]: _, ...filters } = state.filters;
+    const leaves = placeNow(state).kind === "search";
+    const ended = { ...state, typing: false, filters };
+    return leaves ? wentTo(ended, state.trail.slice(0, -1)) : ended;
+  }
+  if (state.trail.length === 1) return { ...state, marked: new Map() };
+  return { ...wentTo(state, state.trail.slice(0, -1)), typing: false };
+}
+
+function withCursor(state: State, cursor: Cursor): State {
+  const key = placeKey(placeNow(state));
+  return { ...state, cursors: { ...state.cursors, [key]: cursor } };
+}
+
+function withFilter(state: State, text: string): State {
+  const key = placeKey(placeNow(state));
+  return {
+    ...state,
+    filters: { ...state.filters, [key]: text },
+    cursors: { ...state.cursors, [key]: { index: 0, top: 0 } },
+  };
+}
+
+function toggled(
+  marked: State["marked"],
+  { id, name }: { id: string; name: string },
+): State["marked"] {
+  const next = new Map(marked);
+  if (!next.delete(id)) next.set(id, name);
+  return next;
+}
+
+/** What was seen of an account earlier stays until it is checked again. */
+function merged(
+  before: State["accounts"],
+  accounts: readonly AccountView[],
+): readonly AccountView[] {
+  return accounts.map((it) => {
+    const known = before?.find((other) =>
+      other.serverId === it.serverId && other.userId === it.userId
+    );
+    const unseen = it.state === "unchecked" && it.problem === null;
+    if (!unseen || !known) return it;
+    const { state, problem, server } = known;
+    return { ...it, state, problem, server };
+  });
+}
+
+function withMessage(state: State, message: Message): State {
+  const messages = [...state.messages, message].slice(-KEPT_MESSAGES);
+  return { ...state, messages, toast: message };
+}
+
+function withEvent(
+  state: State,
+  { event, atMs }: Extract<Change, { kind: "event" }>,
+): State {
+  switch (event.kind) {
+    case "notice": {
+      const { text } = event;
+      return withMessage(state, { tone: "plain", text, hint: null, atMs });
+    }
+    case "waiting-for-keyring":
+      return { ...state, busy: "Waiting for your keyring" };
+    case "quick-connect-code": {
+      const { overlay } = state;
+      const form = overlay && "form" in overlay ? overlay.form : EMPTY_FORM;
+      const { kind: _, ...code } = event;
+      return { ...state, overlay: { kind: "code", form, ...code } };
+    }
+    case "sync-progress": {
+      const { kind: _, ...sync } = event;
+      return { ...state, sync };
+    }
+    default:
+      return state;
+  }
+}

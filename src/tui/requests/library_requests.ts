@@ -1,0 +1,142 @@
+import type { Place } from "../place.ts";
+import type { Fetch } from "../row_store.ts";
+import type { ItemView } from "../views.ts";
+import type { Requests, Tools, Use } from "./requests.ts";
+
+type LibraryRequests =
+  & Pick<Requests, "sync" | "readItem" | "readPicture">
+  & {
+    readonly readLibraries: Use;
+    /** Reads what is new, beside everything else. */
+    syncQuietly(): void;
+    fetchFor(place: Place, filter: string): Fetch<ItemView> | null;
+  };
+
+/** As many as a search gives; a person narrows it before reading so many. */
+const FOUND_LIMIT = 1_000;
+/** More than anything has inside. */
+const INSIDE_LIMIT = 100_000;
+
+export function libraryRequests(tools: Tools): LibraryRequests {
+  const { client, dispatch } = tools;
+  const { sync, syncQuietly } = syncRequests(tools, readLibraries);
+  return {
+    sync,
+    syncQuietly,
+    readLibraries,
+    readItem: (item, signal) =>
+      client.send("show-item", { account: null, item }, { signal }),
+    readPicture: () => Promise.resolve(null),
+    fetchFor(place, filter) {
+      switch (place.kind) {
+        case "library":
+          return filter === ""
+            ? listed(tools, { libraryId: place.id, parentId: null })
+            : found(tools, { words: filter, libraryId: place.id });
+        case "inside":
+          return inside(tools, place.item.id, filter);
+        case "search":
+          return found(tools, { words: filter, libraryId: null });
+        default:
+          return null;
+      }
+    },
+  };
+
+  async function readLibraries(signal: AbortSignal): Promise<void> {
+    const input = { account: null };
+    const { libraries } = await client.send("list-libraries", input, {
+      signal,
+    });
+    dispatch({ kind: "libraries", libraries });
+  }
+}
+
+/** One at a time; that of an account that is no longer active is stopped. */
+function syncRequests(tools: Tools, readLibraries: Use) {
+  const { dispatch } = tools;
+  let running: AbortController | null = null;
+  const sync = (asked: boolean) => {
+    running?.abort();
+    const controller = running = new AbortController();
+    tools.quietly(async (closing) => {
+      const signal = AbortSignal.any([closing, controller.signal]);
+      try {
+        await readLibrary(tools, { asked, signal });
+        await readLibraries(signal);
+        dispatch({ kind: "library-changed" });
+      } catch (caught) {
+        if (!controller.signal.aborted) throw caught;
+      } finally {
+        if (running === controller) {
+          running = null;
+          dispatch({ kind: "sync", sync: null });
+        }
+      }
+    });
+  };
+  return {
+    sync: () => running ?? sync(true),
+    syncQuietly: () => sync(false),
+  };
+}
+
+async function readLibrary(
+  { client, say }: Tools,
+  { asked, signal }: { asked: boolean; signal: AbortSignal },
+): Promise<void> {
+  const input = { account: null, full: false };
+  const report = await client.send("sync-library", input, { signal });
+  const { added, updated, removed, skipped } = report;
+  if (asked || added + updated + removed > 0) {
+    say(`Library: ${added} new, ${updated} changed, ${removed} gone`);
+  }
+  for (const { name } of skipped) {
+    say(`The server does not let you into ${name}`, { bad: null });
+  }
+}
+
+type Within = { libraryId: string | null; parentId: string | null };
+const EVERYTHING = { account: null, types: [], year: null };
+
+function listed({ client }: Tools, within: Within): Fetch<ItemView> {
+  return async (window, signal) => {
+    const input = { ...EVERYTHING, ...within, ...window, from: null };
+    const found = await client.send("list-items", input, { signal });
+    return { rows: found.items, total: found.total };
+  };
+}
+
+function found(
+  { client }: Tools,
+  { words, libraryId }: { words: string; libraryId: string | null },
+): Fetch<ItemView> {
+  return async ({ offset, limit }, signal) => {
+    if (words.trim() === "") return { rows: [], total: 0 };
+    const input = {
+      ...EVERYTHING,
+      words,
+      libraryId,
+      limit: Math.min(FOUND_LIMIT, offset + limit),
+      countUpTo: FOUND_LIMIT,
+    };
+    const { items, total } = await client.send("search-items", input, {
+      signal,
+    });
+    return { rows: items.slice(offset), total: Math.min(total, FOUND_LIMIT) };
+  };
+}
+
+/** Episodes and tracks: few enough to look through them here. */
+function inside(tools: Tools, parentId: string, filter: string) {
+  const all = listed(tools, { libraryId: null, parentId });
+  if (filter === "") return all;
+  const wanted = filter.toLowerCase();
+  const fetch: Fetch<ItemView> = async ({ offset, limit }, signal) => {
+    const window = { offset: 0, limit: INSIDE_LIMIT };
+    const { rows } = await all(window, signal);
+    const fit = rows.filter((it) => it.name.toLowerCase().includes(wanted));
+    return { rows: fit.slice(offset, offset + limit), total: fit.length };
+  };
+  return fetch;
+}

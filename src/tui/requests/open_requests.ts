@@ -1,0 +1,75 @@
+import type { ServiceEvent } from "../../service/protocol.ts";
+import type { ServiceClient } from "../../service/service_client.ts";
+import { Lists } from "../lists.ts";
+import type { ScreenStore } from "../screen_store.ts";
+import { activeAccount } from "../state.ts";
+import { accountRequests, listAccounts } from "./account_requests.ts";
+import { downloadRequests } from "./download_requests.ts";
+import { libraryRequests } from "./library_requests.ts";
+import { makeTools, type Requests } from "./requests.ts";
+import { storageRequests } from "./storage_requests.ts";
+
+export interface OpenedRequests {
+  readonly requests: Requests;
+  readonly lists: Lists;
+  /** Listens and reads what is known; the result stops both. */
+  readonly open: (notice: string | null) => () => void;
+}
+
+/** The screen's side of the service, for as long as the screen is there. */
+export function openRequests(
+  client: ServiceClient,
+  store: ScreenStore,
+): OpenedRequests {
+  const { dispatch } = store;
+  const tools = makeTools(client, dispatch);
+  const library = libraryRequests(tools);
+  const storage = storageRequests(tools);
+  const downloads = downloadRequests(tools);
+  const accounts = accountRequests(tools, readAll);
+  const lists = new Lists({
+    fetchFor: library.fetchFor,
+    onFailure: tools.fail,
+  });
+  return {
+    lists,
+    requests: {
+      ...accounts,
+      ...library,
+      ...storage,
+      ...downloads,
+      stop: tools.stop,
+    },
+    open(notice) {
+      const forget = client.onEvent(heard);
+      if (notice !== null) tools.say(notice);
+      tools.quietly(async (signal) => {
+        await listAccounts(tools);
+        await readAll(signal);
+        accounts.checkQuietly();
+      });
+      return () => {
+        forget();
+        tools.close();
+      };
+    },
+  };
+
+  /** All that belongs to the active account, and nothing of another one. */
+  async function readAll(signal: AbortSignal): Promise<void> {
+    lists.clear();
+    dispatch({ kind: "libraries", libraries: [] });
+    storage.readStorage();
+    if (activeAccount(store.state()) === null) return;
+    await library.readLibraries(signal);
+    downloads.readDownloads();
+    library.syncQuietly();
+  }
+
+  function heard(event: ServiceEvent): void {
+    const before = store.state().sync?.library;
+    dispatch({ kind: "event", event, atMs: Date.now() });
+    if (event.kind !== "sync-progress" || event.library === before) return;
+    tools.quietly(library.readLibraries);
+  }
+}

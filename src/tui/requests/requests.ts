@@ -1,0 +1,96 @@
+import type { Dispatch } from "react";
+import { type Failure, toFailure } from "../../core/failure.ts";
+import type { ServiceClient } from "../../service/service_client.ts";
+import type { Form } from "../form.ts";
+import type { ItemRef } from "../place.ts";
+import type { Change } from "../reduce.ts";
+import { messageOf } from "../state.ts";
+import type { AccountView, DownloadView, ItemDetailView } from "../views.ts";
+
+/** A picture as it came; `id` says which it is. */
+export interface PictureBytes {
+  readonly id: string;
+  readonly png: Uint8Array<ArrayBuffer>;
+}
+
+/** What the screen can ask of the service. Nothing here is waited for. */
+export interface Requests {
+  checkAll(): void;
+  signIn(form: Form, pinSha256: string | null): void;
+  signOut(account: AccountView): void;
+  activate(account: AccountView): void;
+  sync(): void;
+  play(item: ItemRef): void;
+  readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
+  /** A PNG; null when the item has no picture. */
+  readPicture(id: string, signal: AbortSignal): Promise<PictureBytes | null>;
+  download(ids: readonly string[]): void;
+  togglePause(download: DownloadView): void;
+  drop(download: DownloadView): void;
+  verifyDownloads(): void;
+  verifyStorage(): void;
+  migrate(): void;
+  rotate(): void;
+  /** Stops what is being waited for. */
+  stop(): void;
+}
+
+export type Use = (signal: AbortSignal) => Promise<void>;
+
+/** What requests are made of. */
+export interface Tools {
+  readonly client: ServiceClient;
+  readonly dispatch: Dispatch<Change>;
+  /** In the foreground: one at a time, with words, and Esc stops it. */
+  readonly run: (
+    what: string,
+    use: Use,
+    onFailure?: (failure: Failure) => boolean,
+  ) => void;
+  /** Beside everything: only a failure is told. */
+  readonly quietly: (use: Use) => void;
+  readonly fail: (caught: unknown) => void;
+  readonly say: (text: string, options?: { bad?: string | null }) => void;
+}
+
+/** One foreground request at a time; its failures become messages. */
+export function makeTools(
+  client: ServiceClient,
+  dispatch: Dispatch<Change>,
+): Tools & { stop(): void; close(): void } {
+  let running: AbortController | null = null;
+  const closing = new AbortController();
+  const fail = (caught: unknown) => {
+    const message = messageOf(toFailure(caught), Date.now());
+    if (!closing.signal.aborted) dispatch({ kind: "message", message });
+  };
+  return {
+    client,
+    dispatch,
+    run(what, use, onFailure = () => false) {
+      running?.abort();
+      const controller = running = new AbortController();
+      const signal = AbortSignal.any([controller.signal, closing.signal]);
+      dispatch({ kind: "busy", what });
+      const settled = () => {
+        if (running !== controller) return;
+        running = null;
+        dispatch({ kind: "busy", what: null });
+      };
+      use(signal).then(settled, (caught) => {
+        const mine = running === controller;
+        settled();
+        if (mine && !onFailure(toFailure(caught))) fail(caught);
+      });
+    },
+    fail,
+    quietly: (use) => void use(closing.signal).catch(fail),
+    say(text, { bad } = {}) {
+      const tone = bad === undefined ? "good" : "bad";
+      const message = { tone, text, hint: bad ?? null, atMs: Date.now() };
+      dispatch({ kind: "message", message } as Change);
+    },
+    stop: () => running?.abort(),
+    close: () => closing.abort(),
+  };
+}

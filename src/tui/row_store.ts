@@ -1,0 +1,103 @@
+/** Rows that are fetched at once: more than any screen shows. */
+const PAGE_ROWS = 120;
+/** Pages that are kept of one list; the rest is asked for again. */
+const KEPT_PAGES = 16;
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly total: number;
+}
+
+export type Fetch<Row> = (
+  window: { offset: number; limit: number },
+  signal: AbortSignal,
+) => Promise<Page<Row>>;
+
+/**
+ * The rows of one long list, read page by page as they come into sight. Never
+ * waits: what is not here yet is undefined, and the listeners hear when it is.
+ */
+export class RowStore<Row> {
+  readonly #fetch: Fetch<Row>;
+  readonly #onFailure: (caught: unknown) => void;
+  readonly #pages = new Map<number, readonly Row[]>();
+  readonly #asked = new Map<number, AbortController>();
+  readonly #listeners = new Set<() => void>();
+  #total: number | null = null;
+  #version = 0;
+
+  constructor(fetch: Fetch<Row>, onFailure: (caught: unknown) => void) {
+    this.#fetch = fetch;
+    this.#onFailure = onFailure;
+  }
+
+  /** null: not known yet. */
+  get total(): number | null {
+    return this.#total;
+  }
+
+  /** Changes whenever anything here does. */
+  readonly version = (): number => this.#version;
+
+  readonly subscribe = (listener: () => void): () => void => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  rowAt(index: number): Row | undefined {
+    const page = Math.floor(index / PAGE_ROWS);
+    return this.#pages.get(page)?.[index - page * PAGE_ROWS];
+  }
+
+  /** Asks for what is missing of these rows; what is out of sight is dropped. */
+  want(first: number, count: number): void {
+    const from = Math.floor(first / PAGE_ROWS);
+    const to = Math.floor(Math.max(first, first + count - 1) / PAGE_ROWS);
+    for (const [page, controller] of this.#asked) {
+      if (page < from - 1 || page > to + 1) controller.abort();
+    }
+    for (let page = from; page <= to; page++) {
+      if (!this.#pages.has(page) && !this.#asked.has(page)) this.#ask(page);
+    }
+  }
+
+  /** Reads anew what is here; the old rows stay until the new ones come. */
+  refresh(): void {
+    const pages = [...this.#pages.keys()];
+    if (pages.length === 0) return this.want(0, 1);
+    for (const page of pages) this.#ask(page);
+  }
+
+  close(): void {
+    for (const controller of this.#asked.values()) controller.abort();
+    this.#listeners.clear();
+  }
+
+  #ask(page: number): void {
+    this.#asked.get(page)?.abort();
+    const controller = new AbortController();
+    this.#asked.set(page, controller);
+    const window = { offset: page * PAGE_ROWS, limit: PAGE_ROWS };
+    const settled = () => {
+      if (this.#asked.get(page) === controller) this.#asked.delete(page);
+    };
+    this.#fetch(window, controller.signal).then((found) => {
+      settled();
+      if (!controller.signal.aborted) this.#keep(page, found);
+    }, (caught) => {
+      settled();
+      if (!controller.signal.aborted) this.#onFailure(caught);
+    });
+  }
+
+  #keep(page: number, { rows, total }: Page<Row>): void {
+    this.#pages.delete(page);
+    this.#pages.set(page, rows);
+    for (const oldest of [...this.#pages.keys()].slice(0, -KEPT_PAGES)) {
+      this.#pages.delete(oldest);
+    }
+    this.#total = total;
+    this.#version++;
+    for (const listener of this.#listeners) listener();
+  }
+}

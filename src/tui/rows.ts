@@ -1,0 +1,166 @@
+import { sanitize } from "../core/printable.ts";
+import type { Tone } from "./look.ts";
+import { type Place, placeOf } from "./place.ts";
+import type { Message, State } from "./state.ts";
+import type { AccountView, DownloadView, ItemView } from "./views.ts";
+import {
+  accountName,
+  clockTime,
+  duration,
+  percent,
+  sizeWords,
+  stateMark,
+  storageWords,
+} from "./words.ts";
+
+/** What a row stands for. */
+export type Subject =
+  | { readonly kind: "item"; readonly item: ItemView }
+  | { readonly kind: "account"; readonly account: AccountView }
+  | { readonly kind: "download"; readonly download: DownloadView }
+  | { readonly kind: "message"; readonly message: Message }
+  | { readonly kind: "place" };
+
+/** One line of a list; all text is printable. */
+export interface Row {
+  readonly id: string;
+  /** One character; says the state without colour. */
+  readonly sign: string;
+  readonly tone: Tone;
+  readonly label: string;
+  /** At the right edge. */
+  readonly note: string;
+  readonly opens: Place | null;
+  readonly subject: Subject;
+}
+
+const SECTIONS: readonly (readonly [Place["kind"], string])[] = [
+  ["search", "Search"],
+  ["accounts", "Accounts"],
+  ["security", "Security"],
+  ["messages", "Messages"],
+];
+
+/** The libraries of the active account, then everything else. */
+export function homeRows({ libraries, downloads, messages }: State): Row[] {
+  const notes: Readonly<Record<string, string>> = {
+    downloads: downloads.length > 0 ? `${downloads.length}` : "",
+    messages: messages.length > 0 ? `${messages.length}` : "",
+  };
+  const inLibraries = (libraries ?? []).map((it): Row => ({
+    id: it.id,
+    sign: " ",
+    tone: "plain",
+    label: sanitize(it.name),
+    note: `${it.items}`,
+    opens: { kind: "library", id: it.id, name: it.name },
+    subject: { kind: "place" },
+  }));
+  const sections = SECTIONS.map(([kind, label]): Row => ({
+    id: kind,
+    sign: " ",
+    tone: "dim",
+    label,
+    note: notes[kind] ?? "",
+    opens: { kind } as Place,
+    subject: { kind: "place" },
+  }));
+  return [...inLibraries, ...sections];
+}
+
+/** `v` seen, `-` begun. @param from the place whose list it is in */
+export function itemRow(item: ItemView, { kind }: Place): Row {
+  const { played, positionMs } = item;
+  return {
+    id: item.id,
+    sign: played ? "v" : positionMs > 0 ? "-" : " ",
+    tone: played ? "good" : "accent",
+    label: sanitize(kind === "inside" ? numbered(item) : item.name),
+    note: sanitize(kind === "search" ? whose(item) : itemNote(item)),
+    opens: placeOf(item),
+    subject: { kind: "item", item },
+  };
+}
+
+function numbered({ type, name, episodeNumber }: ItemView): string {
+  const counts = type === "episode" || type === "track";
+  if (!counts || episodeNumber === null) return name;
+  return `${String(episodeNumber).padStart(2, " ")}. ${name}`;
+}
+
+/** What tells those of one name apart. */
+function whose(item: ItemView): string {
+  const { type, seriesName, seasonNumber, episodeNumber, artist } = item;
+  if (type === "season") return seriesName ?? type;
+  if (type === "track" || type === "album") return artist ?? type;
+  if (type !== "episode") return itemNote(item);
+  const number = (it: number | null) => String(it ?? 0).padStart(2, "0");
+  return `${seriesName ?? ""} S${number(seasonNumber)}E${
+    number(episodeNumber)
+  }`;
+}
+
+function itemNote({ year, runtimeMs, type }: ItemView): string {
+  const length = runtimeMs === null ? "" : duration(runtimeMs);
+  const short = type === "episode" || type === "track";
+  return short ? length : year === null ? length : `${year}`;
+}
+
+export function accountRow(account: AccountView): Row {
+  const well = account.state === "valid" || account.state === "unchecked";
+  return {
+    id: `${account.serverId}:${account.userId}`,
+    sign: stateMark(account.state),
+    tone: well ? "good" : "bad",
+    label: `${accountName(account)}${account.active ? " (active)" : ""}`,
+    note: account.state,
+    opens: null,
+    subject: { kind: "account", account },
+  };
+}
+
+/** Where each token rests. */
+export function securityRow(account: AccountView): Row {
+  return {
+    ...accountRow(account),
+    note: storageWords(account.tokenStorage),
+  };
+}
+
+const DOWNLOAD_SIGNS: Readonly<Record<DownloadView["state"], string>> = {
+  queued: ".",
+  running: ">",
+  paused: "=",
+  done: "v",
+  failed: "!",
+};
+
+export function downloadRow(download: DownloadView): Row {
+  const { state, receivedBytes, sizeBytes } = download;
+  const tones = { done: "good", failed: "bad" } as const;
+  const note = state === "done"
+    ? sizeWords(sizeBytes ?? receivedBytes)
+    : `${state} ${percent(receivedBytes, sizeBytes)}`;
+  return {
+    id: download.itemId,
+    sign: DOWNLOAD_SIGNS[state],
+    tone: state === "done" || state === "failed" ? tones[state] : "accent",
+    label: sanitize(download.name),
+    note,
+    opens: null,
+    subject: { kind: "download", download },
+  };
+}
+
+/** The newest first. */
+export function messageRows({ messages }: State): Row[] {
+  return messages.map((message, i): Row => ({
+    id: `${i}`,
+    sign: message.tone === "bad" ? "!" : " ",
+    tone: message.tone,
+    label: sanitize(message.text),
+    note: clockTime(message.atMs),
+    opens: null,
+    subject: { kind: "message", message },
+  })).reverse();
+}

@@ -1,0 +1,25 @@
+import { type Change, reduce } from "./reduce.ts";
+import { INITIAL, type State } from "./state.ts";
+
+/**
+ * The screen's state outside of what draws it: keys that come faster than frames
+ * each see what the one before them has changed.
+ */
+export class ScreenStore {
+  #state: State = INITIAL;
+  readonly #listeners = new Set<() => void>();
+
+  readonly state = (): State => this.#state;
+
+  readonly dispatch = (change: Change): void => {
+    const next = reduce(this.#state, change);
+    if (next === this.#state) return;
+    this.#state = next;
+    for (const listener of this.#listeners) listener();
+  };
+
+  readonly subscribe = (listener: () => void): () => void => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+}

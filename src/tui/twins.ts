@@ -1,0 +1,44 @@
+import { type Place } from "./place.ts";
+import type { Row } from "./rows.ts";
+import { filterAt, placeNow, type State } from "./state.ts";
+
+/** The command line that shows or does what is on the screen now. */
+export function twinOf(state: State, row: Row | null): string {
+  const place = placeNow(state);
+  const subject = row?.subject;
+  if (subject?.kind === "item") {
+    return `jellytau library show ${subject.item.id}`;
+  }
+  if (subject?.kind === "account") {
+    return `jellytau auth status ${quoted(row?.id ?? "")}`;
+  }
+  return ofPlace(place, filterAt(state, place));
+}
+
+function ofPlace(place: Place, words: string): string {
+  switch (place.kind) {
+    case "item":
+    case "inside":
+      return `jellytau library show ${place.item.id}`;
+    case "search":
+      return `jellytau library search ${quoted(words)}`;
+    case "downloads":
+      return "jellytau download list";
+    case "accounts":
+      return "jellytau auth list";
+    case "security":
+      return "jellytau storage status";
+    case "messages":
+      return "jellytau doctor";
+    case "home":
+    case "library":
+      return "jellytau library list";
+  }
+}
+
+/** As a shell reads it: one word, nothing in it has a meaning. */
+export function quoted(text: string): string {
+  return /^[\w@.:/-]+$/.test(text)
+    ? text
+    : `'${text.replaceAll("'", `'\\''`)}'`;
+}

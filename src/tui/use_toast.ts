@@ -1,0 +1,14 @@
+import { type Dispatch, useEffect } from "react";
+import type { Change } from "./reduce.ts";
+import type { State } from "./state.ts";
+
+/** What went well is gone by itself; what did not stays until a key. */
+const TOAST_MS = 4_000;
+
+export function useToast({ toast }: State, dispatch: Dispatch<Change>): void {
+  useEffect(() => {
+    if (toast === null || toast.tone === "bad") return;
+    const timer = setTimeout(() => dispatch({ kind: "hide-toast" }), TOAST_MS);
+    return () => clearTimeout(timer);
+  }, [toast, dispatch]);
+}

@@ -1,0 +1,164 @@
+/** A terminal without a window: what a program writes, as a grid of cells. */
+import { PassThrough, Writable } from "node:stream";
+import xterm from "@xterm/headless";
+
+const WAIT_LIMIT_MS = 15_000;
+
+export interface Cell {
+  readonly text: string;
+  readonly inverse: boolean;
+  readonly bold: boolean;
+  /** -1 for the terminal's own. */
+  readonly color: number;
+}
+
+/** The streams that a program gets, and what a person would see and press. */
+export class EmulatedScreen {
+  readonly stdin: PassThrough & { setRawMode(raw: boolean): unknown };
+  readonly stdout: Writable & { columns: number; rows: number; isTTY: true };
+  /** Everything that was written, for what must never be. */
+  written = "";
+  rawMode = false;
+  readonly #terminal: InstanceType<typeof xterm.Terminal>;
+
+  constructor({ columns, rows }: { columns: number; rows: number }) {
+    this.#terminal = new xterm.Terminal({
+      cols: columns,
+      rows,
+      allowProposedApi: true,
+      scrollback: 1_000,
+      // As the line discipline of a terminal does.
+      convertEol: true,
+    });
+    this.stdin = Object.assign(new PassThrough(), {
+      isTTY: true,
+      setRawMode: (raw: boolean) => {
+        this.rawMode = raw;
+        return this.stdin;
+      },
+      ref: () => this.stdin,
+      unref: () => this.stdin,
+    });
+    const write = (text: string, done: () => void) => {
+      this.written += text;
+      this.#terminal.write(text, done);
+    };
+    this.stdout = Object.assign(
+      new Writable({
+        decodeStrings: false,
+        write: (chunk, _, done) => write(String(chunk), () => done()),
+      }),
+      { columns, rows, isTTY: true as const },
+    );
+  }
+
+  /** Text or control sequences, as a terminal sends them. */
+  press(...keys: readonly string[]): void {
+    for (const key of keys) this.stdin.write(key);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#terminal.resize(columns, rows);
+    Object.assign(this.stdout, { columns, rows });
+    this.stdout.emit("resize");
+  }
+
+  get alternate(): boolean {
+    return this.#terminal.buffer.active.type === "alternate";
+  }
+
+  lines(): string[] {
+    const buffer = this.#terminal.buffer.active;
+    return Array.from(
+      { length: this.#terminal.rows },
+      (_, y) => buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? "",
+    );
+  }
+
+  text(): string {
+    return this.lines().join("\n");
+  }
+
+  /** Everything above the screen as well. */
+  scrollback(): string {
+    const buffer = this.#terminal.buffer.normal;
+    return Array.from(
+      { length: buffer.length },
+      (_, y) => buffer.getLine(y)?.translateToString(true) ?? "",
+    ).join("\n");
+  }
+
+  cell(column: number, row: number): Cell {
+    const buffer = this.#terminal.buffer.active;
+    const cell = buffer.getLine(buffer.baseY + row)?.getCell(column);
+    return {
+      text: cell?.getChars() ?? "",
+      inverse: (cell?.isInverse() ?? 0) !== 0,
+      bold: (cell?.isBold() ?? 0) !== 0,
+      color: cell?.isFgDefault() ? -1 : cell?.getFgColor() ?? -1,
+    };
+  }
+
+  /** Waits until the screen shows the text. @returns the screen */
+  async waitFor(wanted: string | RegExp): Promise<string> {
+    return await this.waitUntil(
+      (shown) =>
+        typeof wanted === "string"
+          ? shown.includes(wanted)
+          : wanted.test(shown),
+      String(wanted),
+    );
+  }
+
+  async waitUntil(
+    holds: (shown: string) => boolean,
+    what: string,
+  ): Promise<string> {
+    const deadlineMs = performance.now() + WAIT_LIMIT_MS;
+    for (;;) {
+      const shown = this.text();
+      if (holds(shown)) return shown;
+      if (performance.now() > deadlineMs) {
+        throw new Error(`"${what}" did not appear; the screen:\n${shown}`);
+      }
+      await new Promise((done) => setTimeout(done, 10));
+    }
+  }
+
+  /** Waits until nothing has been written for a while. @returns the screen */
+  async waitForRest(): Promise<string> {
+    for (let length = -1; length !== this.written.length;) {
+      length = this.written.length;
+      await new Promise((done) => setTimeout(done, 250));
+    }
+    return this.text();
+  }
+
+  close(): void {
+    this.#terminal.dispose();
+    this.stdin.end();
+  }
+}
+
+/** Keys by name, as a terminal sends them. */
+export const KEYS = {
+  enter: "\r",
+  esc: "\x1b",
+  up: "\x1b[A",
+  down: "\x1b[B",
+  right: "\x1b[C",
+  left: "\x1b[D",
+  home: "\x1b[H",
+  end: "\x1b[F",
+  pageUp: "\x1b[5~",
+  pageDown: "\x1b[6~",
+  tab: "\t",
+  backspace: "\x7f",
+  ctrlC: "\x03",
+  ctrlD: "\x04",
+  ctrlK: "\x0b",
+  ctrlL: "\x0c",
+  ctrlT: "\x14",
+  ctrlU: "\x15",
+  ctrlZ: "\x1a",
+} as const;

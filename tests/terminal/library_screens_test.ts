@@ -1,0 +1,205 @@
+import { assert, assertEquals } from "../assert.ts";
+import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
+import { screenTest, withScreen } from "./screen_world.ts";
+
+const WIDTHS = [40, 80, 120, 200];
+
+/** The one row whose list cursor is drawn, as cells and not as text. */
+function cursorRow(screen: EmulatedScreen, from: number): string {
+  const rows = screen.lines().map((_, row) => row).filter((row) => {
+    const { text, inverse, bold } = screen.cell(from, row);
+    return text === ">" && inverse && bold;
+  });
+  assertEquals(rows.length, 1, screen.text());
+  return screen.lines()[rows[0] ?? 0]?.slice(from) ?? "";
+}
+
+/** Where the list's text begins, behind frame and padding. */
+const LIST_FROM = { 40: 2, 80: 2, 120: 28, 200: 28 } as const;
+
+async function openFilms(screen: EmulatedScreen): Promise<void> {
+  await screen.waitFor(/Films +\d+/);
+  screen.press(KEYS.enter);
+  await screen.waitFor(/Films \(\d+\)/);
+  await screen.waitFor("Agnes and the Compass");
+}
+
+for (const columns of WIDTHS) {
+  const from = LIST_FROM[columns as keyof typeof LIST_FROM];
+
+  screenTest(
+    `a library is walked and left again at ${columns} columns`,
+    () =>
+      withScreen({ columns, rows: 30 }, async ({ screen }) => {
+        await openFilms(screen);
+        await screen.waitForRest();
+        assert(cursorRow(screen, from).includes("Agnes and the Astronomer"));
+        screen.press("j", KEYS.down);
+        await screen.waitFor(/> +Agnes and the Observ/);
+        assert(cursorRow(screen, from).includes("Agnes and the Observ"));
+        screen.press("G");
+        await screen.waitUntil((it) => !/> .*Agnes/.test(it), "the end");
+        await screen.waitForRest();
+        cursorRow(screen, from);
+        screen.press("g", "k", KEYS.up);
+        await screen.waitFor(/> +Agnes and the Astro/);
+        screen.press(KEYS.enter);
+        await screen.waitFor("Home › Films › Agnes");
+        await screen.waitFor(/movie . \d{4} . \d:\d\d:\d\d/);
+        screen.press(KEYS.esc);
+        await screen.waitFor(/Films \(\d+\)/);
+        assert(cursorRow(screen, from).includes("Agnes and the Astro"));
+      }),
+  );
+
+  screenTest(
+    `search finds with and without accents at ${columns} columns`,
+    () =>
+      withScreen({ columns, rows: 24 }, async ({ screen }) => {
+        await screen.waitFor(/Films +\d+/);
+        screen.press("s");
+        await screen.waitFor("Type a title");
+        for (const letter of "amelie") screen.press(letter);
+        await screen.waitFor("search: amelie_");
+        await screen.waitFor(/> .*Amélie/);
+        screen.press(KEYS.enter, "j");
+        await screen.waitUntil(
+          (it) => !it.includes("amelie_") && /^(?!.*search).*Amélie/m.test(it),
+          "the list has the keys",
+        );
+        assert(cursorRow(screen, from).includes("Amélie"));
+        screen.press(KEYS.esc);
+        await screen.waitUntil((it) => !it.includes("search:"), "home");
+      }),
+  );
+
+  screenTest(
+    `help, palette and form fit ${columns} columns`,
+    () =>
+      withScreen({ columns, rows: 20 }, async ({ screen }) => {
+        await screen.waitFor(/Films +\d+/);
+        const opened: [key: string, text: string][] = [
+          ["?", "type to search"],
+          [":", "Commands"],
+          ["a", "User name"],
+        ];
+        for (const [key, text] of opened) {
+          screen.press(key);
+          const shown = await screen.waitFor(text);
+          for (const line of shown.split("\n")) {
+            const frame = /^[│╭╰]/.test(line);
+            if (frame) assertEquals([...line].length, columns, shown);
+          }
+          screen.press(KEYS.esc);
+          await screen.waitFor(/Films +\d+/);
+        }
+      }),
+  );
+}
+
+screenTest(
+  "a series leads to its seasons, their episodes and back",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/Shows +\d+/);
+      screen.press("j", KEYS.enter);
+      await screen.waitFor(/Shows \(\d+\)/);
+      await screen.waitFor(/> +\w/);
+      screen.press("j", "l");
+      await screen.waitFor("Season 1");
+      screen.press("l");
+      await screen.waitFor(/> . +1\. /);
+      screen.press("h", "h");
+      await screen.waitFor("Home › Shows\n");
+      assertEquals(/>/.test(screen.lines()[5] ?? ""), true, screen.text());
+    }),
+);
+
+screenTest(
+  "a filter narrows a library and Esc shows all of it again",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await openFilms(screen);
+      screen.press("/");
+      for (const letter of "compass") screen.press(letter);
+      await screen.waitFor("/compass_");
+      await screen.waitUntil(
+        (it) => it.includes("the Compass") && !it.includes("Observatory "),
+        "what fits",
+      );
+      screen.press(KEYS.esc);
+      await screen.waitFor("Agnes and the Observatory");
+      assert(!screen.text().includes("/compass"));
+    }),
+);
+
+screenTest(
+  "the selection stays where it is through sizes and grids",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await openFilms(screen);
+      screen.press("j", "j", "j", "j", "j");
+      await screen.waitFor(/>.{3}The Archive of Évora/);
+      for (
+        const [columns, rows] of [[60, 12], [200, 50], [40, 10], [120, 30]]
+      ) {
+        screen.resize(columns ?? 0, rows ?? 0);
+        await screen.waitFor(/>.{3}The Archive of/);
+      }
+      screen.press("v");
+      await screen.waitFor(/>.{1,3}The Archive of/);
+      screen.press(KEYS.right, KEYS.left);
+      screen.press("v");
+      await screen.waitFor(/>.{3}The Archive of Évora/);
+    }),
+);
+
+screenTest(
+  "a storm of sizes leaves nothing of them on the screen",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await openFilms(screen);
+      for (let i = 0; i < 80; i++) {
+        screen.resize(38 + (i * 37) % 170, 9 + (i * 11) % 50);
+        if (i % 3 === 0) await new Promise((done) => setTimeout(done, 5));
+      }
+      screen.resize(120, 30);
+      await screen.waitFor(/> +Agnes and the Astronomer/);
+      const before = await screen.waitForRest();
+      screen.press(KEYS.ctrlL);
+      assertEquals(await screen.waitForRest(), before);
+    }),
+);
+
+screenTest(
+  "names are shown without control characters and in their width",
+  () =>
+    withScreen({ columns: 100 }, async ({ screen, world }) => {
+      const hostile = "漢字ab\x1b[2J\x1b]0;owned\x07\u202egnp.exe\u0301";
+      await screen.waitFor(/Library: \d\d+ new/);
+      const { library } = world.server;
+      library.addMovie(library.folders[0]?.id ?? "", hostile);
+      screen.press("S");
+      await screen.waitFor("Library: 1 new");
+      screen.press("s");
+      for (const letter of "漢字ab") screen.press(letter);
+      const shown = await screen.waitFor(/漢字ab\[2J\]0;ownedgnp\.exe/);
+      assert(!shown.includes("\x1b") && !screen.written.includes("\x1b]0;"));
+      for (const line of shown.split("\n")) {
+        if (/^[│╭╰]/.test(line)) assert(/[│╮╯]$/.test(line), line);
+      }
+    }),
+);
+
+screenTest(
+  "y copies the command that does the same",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await openFilms(screen);
+      screen.press("y");
+      await screen.waitFor(/Copied: jellytau library show [0-9a-f]{32}/);
+      const [copied = ""] = screen.written.split("]52;c;")[1]?.split("\x07") ??
+        [];
+      assert(/^jellytau library show [0-9a-f]{32}$/.test(atob(copied)));
+    }),
+);

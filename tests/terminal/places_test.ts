@@ -1,0 +1,171 @@
+import { assert, assertEquals } from "../assert.ts";
+import { KEYS } from "./emulated_screen.ts";
+import { screenTest, withScreen } from "./screen_world.ts";
+
+screenTest(
+  "the home screen has one pane, two or three by its width",
+  async () => {
+    const frames: number[] = [];
+    for (const columns of [60, 90, 120, 200]) {
+      await withScreen({ columns }, async ({ screen }) => {
+        const shown = await screen.waitFor("Messages");
+        frames.push(shown.split("╭").length - 1);
+      });
+    }
+    assertEquals(frames, [1, 2, 3, 3]);
+  },
+);
+
+screenTest(
+  "a screen below 40 by 10 says so in words and comes back when it grows",
+  () =>
+    withScreen({ columns: 39, rows: 9 }, async ({ screen }) => {
+      await screen.waitFor("Make the window");
+      screen.resize(80, 24);
+      await screen.waitFor("Messages");
+    }),
+);
+
+screenTest(
+  "the row with the cursor has a sign and is not told by colour alone",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor("Messages");
+      screen.press("G");
+      await screen.waitFor(/> +Messages/);
+      const row = screen.lines().findIndex((it) => /> +Messages/.test(it));
+      const column = screen.lines()[row]?.indexOf("Messages") ?? 0;
+      const cell = screen.cell(column, row);
+      assertEquals([cell.text, cell.inverse, cell.bold], ["M", true, true]);
+    }),
+);
+
+screenTest(
+  "the accounts screen shows account, storage, server and certificate",
+  () =>
+    withScreen({}, async ({ screen, world }) => {
+      await screen.waitFor("Messages");
+      screen.press("A");
+      const shown = await screen.waitFor("SHA-256");
+      for (
+        const text of [new URL(world.serverUrl).host, "valid", "CN=JellyTau"]
+      ) {
+        assert(shown.includes(text), text);
+      }
+    }),
+);
+
+screenTest(
+  "the security screen says where each token rests and what protects it",
+  () =>
+    withScreen({ columns: 160 }, async ({ screen }) => {
+      await screen.waitFor("Messages");
+      screen.press("T");
+      const shown = await screen.waitFor("key-file");
+      assert(shown.includes("encrypted file"));
+      screen.press("V");
+      await screen.waitFor("1 tokens are sound");
+    }),
+);
+
+screenTest(
+  "the help shows the keys of the place and is searched by typing",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor("Messages");
+      screen.press("?");
+      await screen.waitFor("type to search");
+      screen.press("q", "u", "i", "t");
+      const shown = await screen.waitUntil(
+        (it) => it.includes("leave") && !it.includes("half a page"),
+        "only what fits",
+      );
+      assert(shown.includes("quit_"));
+      screen.press(KEYS.esc);
+      await screen.waitFor("Messages");
+    }),
+);
+
+screenTest(
+  "the palette goes to a place by its name",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor("Messages");
+      screen.press(":");
+      await screen.waitFor("Commands");
+      for (const letter of "tokens rest") screen.press(letter);
+      await screen.waitFor("> to where the tokens rest");
+      screen.press(KEYS.enter);
+      await screen.waitFor("Home › Security");
+    }),
+);
+
+screenTest(
+  "Esc goes back and - goes to the place before",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor("Messages");
+      screen.press("A");
+      await screen.waitFor("Home › Accounts");
+      screen.press(KEYS.esc);
+      await screen.waitUntil((it) => !it.includes("Home ›"), "home");
+      screen.press("-");
+      await screen.waitFor("Home › Accounts");
+    }),
+);
+
+screenTest(
+  "--ascii draws nothing beyond ASCII",
+  () =>
+    withScreen({ look: { ascii: true } }, async ({ screen }) => {
+      const shown = await screen.waitFor("Messages");
+      // deno-lint-ignore no-control-regex -- everything but ASCII
+      assert(/^[\x00-\x7f]*$/.test(shown), shown);
+    }),
+);
+
+screenTest(
+  "without colours nothing is coloured and the cursor is still seen",
+  () =>
+    withScreen({ look: { color: false } }, async ({ screen }) => {
+      await screen.waitFor("> ");
+      const lines = screen.lines();
+      for (const [row, line] of lines.entries()) {
+        for (let column = 0; column < line.length; column++) {
+          assertEquals(screen.cell(column, row).color, -1);
+        }
+      }
+    }),
+);
+
+screenTest(
+  "the screen for readers is linear and stays in the scrollback",
+  () =>
+    withScreen({ look: { linear: true } }, async ({ screen }) => {
+      await screen.waitFor("1 of 9");
+      assertEquals(screen.alternate, false);
+      screen.press("j");
+      const shown = await screen.waitFor("2 of 9");
+      assert(!/[│╭]/.test(shown));
+      assert(shown.includes("Keys: "));
+    }),
+);
+
+screenTest(
+  "a first run is led from nothing to an account",
+  () =>
+    withScreen({ signedIn: false }, async ({ screen, world }) => {
+      await screen.waitFor("Press a to begin");
+      screen.press("a");
+      await screen.waitFor("Sign in");
+      for (const letter of world.serverUrl) screen.press(letter);
+      screen.press(KEYS.enter, "d", "e", "m", "o", KEYS.enter);
+      for (const letter of "demo") screen.press(letter);
+      await screen.waitFor("****");
+      screen.press(KEYS.enter);
+      await screen.waitFor("A certificate that nobody vouches for");
+      screen.press("y", "e", "s", KEYS.enter);
+      await screen.waitFor("Signed in as demo");
+      assert(!screen.written.includes("Password demo"));
+    }),
+);

@@ -1,0 +1,124 @@
+import { openDemoWorld } from "../../src/demo_world.ts";
+import { type Look, PLAIN_LOOK } from "../../src/tui/look.ts";
+import type { DemoWorld } from "../../src/cli/context.ts";
+import type { ServiceClient } from "../../src/service/service_client.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { EmulatedScreen, KEYS } from "./emulated_screen.ts";
+
+// Colours and other styles are left out where stdout is no terminal, unless:
+Deno.env.set("FORCE_COLOR", "3");
+
+/** Signal listeners and libraries stay open from one screen to the next. */
+export function screenTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
+}
+
+export interface ScreenWorld {
+  readonly screen: EmulatedScreen;
+  readonly world: Awaited<ReturnType<typeof openDemoWorld>>;
+}
+
+/** Lends the whole program but its binary: screen, service, demo server. */
+export async function withScreen(
+  options: {
+    columns?: number;
+    rows?: number;
+    look?: Partial<Look>;
+    signedIn?: boolean;
+    /** What the screen gets in the service's place. */
+    wrap?: (world: DemoWorld) => ServiceClient;
+  },
+  use: (it: ScreenWorld) => Promise<void>,
+): Promise<void> {
+  const { columns = 120, rows = 30, look = {}, signedIn = true } = options;
+  const world = await openDemoWorld({
+    // No keyring is looked for: one is of a process, and here are many screens.
+    system: "android",
+    screen: NO_FACTS,
+    signal: new AbortController().signal,
+  });
+  const screen = new EmulatedScreen({ columns, rows });
+  const { client: tracked, settled } = track(
+    options.wrap?.(world) ?? world.client,
+  );
+  try {
+    const token = signedIn ? await signIn(world) : null;
+    const stop = new AbortController();
+    const { runTui } = await import("../../src/tui/run_tui.tsx");
+    const ended = runTui({
+      client: tracked,
+      look: { ...PLAIN_LOOK, ...look },
+      signal: stop.signal,
+      streams: screen,
+    });
+    try {
+      await use({ screen, world });
+    } finally {
+      screen.press(KEYS.ctrlC);
+      stop.abort();
+      await ended.catch(() => undefined);
+      await settled();
+    }
+    // Whatever was ever drawn, the scrollback and the clipboard included.
+    if (token) assert(!screen.written.includes(token), "the token was drawn");
+    assertEquals(screen.rawMode, false);
+    assertEquals(screen.alternate, false);
+  } finally {
+    screen.close();
+    await world.close();
+  }
+}
+
+const NO_FACTS = {
+  trueColor: true,
+  manyColors: true,
+  tmux: false,
+  utf8: true,
+  screenReader: false,
+  images: null,
+};
+
+/** @returns the token, to be searched for */
+async function signIn({ client, ...world }: DemoWorld): Promise<string> {
+  await client.send("sign-in", {
+    url: world.serverUrl,
+    method: {
+      kind: "password",
+      userName: world.userName,
+      password: world.password,
+    },
+    store: "file",
+    alias: null,
+    force: false,
+    caPem: world.caPem,
+    pinSha256: null,
+    trustNew: false,
+    allowLoopbackHttp: false,
+  });
+  const ask = { account: null, form: "token" } as const;
+  return (await client.send("reveal-token", ask)).secret.expose();
+}
+
+/** What is asked for must end once the screen has closed. */
+const SETTLE_LIMIT_MS = 20_000;
+
+/** Knows what is still going on, so that nothing is taken from under it. */
+function track(client: ServiceClient) {
+  const running = new Map<Promise<unknown>, string>();
+  const send: ServiceClient["send"] = (name, ...rest) => {
+    const reply = client.send(name, ...rest);
+    const ended = reply.then(() => undefined, () => undefined)
+      .finally(() => running.delete(ended));
+    running.set(ended, name);
+    return reply;
+  };
+  const settled = async () => {
+    const limit = setTimeout(() => {
+      throw new Error(`still running: ${[...running.values()].join(", ")}`);
+    }, SETTLE_LIMIT_MS);
+    await Promise.all(running.keys());
+    clearTimeout(limit);
+  };
+  const onEvent = client.onEvent.bind(client);
+  return { client: { send, onEvent, close: () => undefined }, settled };
+}

@@ -1,0 +1,72 @@
+import { BINDINGS, bindingsAt, findAction } from "../../src/tui/bindings.ts";
+import { footerFor } from "../../src/tui/footer.ts";
+import { fuzzy } from "../../src/tui/palette.ts";
+import { HOME, type Place, type PlaceKind } from "../../src/tui/place.ts";
+import { INITIAL, type State } from "../../src/tui/state.ts";
+import { quoted } from "../../src/tui/twins.ts";
+import { assert, assertEquals } from "../assert.ts";
+
+const PLACES: readonly PlaceKind[] = [
+  "home",
+  "library",
+  "inside",
+  "item",
+  "search",
+  "downloads",
+  "accounts",
+  "security",
+  "messages",
+];
+
+Deno.test("BINDINGS reach every action with some key when at its place", () => {
+  for (const binding of BINDINGS) {
+    const [place] = binding.places ?? ["home"];
+    assert(place !== undefined);
+    const reached = binding.keys.some((it) =>
+      findAction(it, place) === binding.action
+    );
+    assert(reached, `${binding.action} at ${place}`);
+  }
+});
+
+Deno.test("footerFor() fits the width and names keys of the place", () => {
+  const at = (place: Place) => ({ ...INITIAL, trail: [HOME, place] });
+  const accounts = at({ kind: "accounts" });
+  for (const columns of [10, 40, 80, 120, 200]) {
+    assert(footerFor(accounts, columns).length <= columns);
+  }
+  assert(footerFor(accounts, 120).includes("x sign out"));
+  assert(!footerFor(at({ kind: "search" }), 120).includes("sign out"));
+});
+
+Deno.test("footerFor() names the keys of what lies on top", () => {
+  const state: State = {
+    ...INITIAL,
+    overlay: { kind: "palette", text: "", index: 0 },
+  };
+  assert(footerFor(state, 80).includes("Esc closes"));
+  assert(!footerFor(state, 80).includes("q quit"));
+});
+
+Deno.test("bindingsAt() gives a key to one binding alone", () => {
+  for (const place of PLACES) {
+    const keys = bindingsAt(place).flatMap((it) => it.keys);
+    assertEquals(keys.length, new Set(keys).size, place);
+  }
+});
+
+Deno.test("fuzzy() prefers letters that follow each other and begin words", () => {
+  assertEquals(fuzzy("zz", "sign out"), null);
+  const better = fuzzy("si", "sign out") ?? 0;
+  const worse = fuzzy("si", "search for it") ?? 0;
+  assert(better > worse);
+});
+
+Deno.test("quoted() gives a shell one word whatever is in it", async () => {
+  for (const text of ["ada@media.example", "it's; rm -rf /", "$(id)", "a b"]) {
+    const { stdout } = await new Deno.Command("sh", {
+      args: ["-c", `printf %s ${quoted(text)}`],
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout), text);
+  }
+});
