@@ -15,6 +15,9 @@ import { findRoute, methodsOf } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 import { DEMO_VERSIONS, type DemoMode, type Switches } from "./switches.ts";
 
+/** For answers that are on their way when the server is stopped. */
+const STOP_LIMIT_MS = 2_000;
+
 export interface DemoOptions {
   readonly hostname?: "127.0.0.1" | "localhost" | "[::1]";
   /** 0 takes a free one. */
@@ -68,8 +71,10 @@ export async function startDemoServer(
   const plays: PlayReport[] = [];
   const log = new RequestLog();
   const parts = { basePath, household, library, files, plays, switches, log };
+  const closing = new AbortController();
   const server = Deno.serve(
     {
+      signal: closing.signal,
       hostname: hostname.replace(/[[\]]/g, ""),
       port,
       onListen: () => undefined,
@@ -90,8 +95,22 @@ export async function startDemoServer(
     plays,
     switches,
     log,
-    stop: () => server.shutdown(),
+    stop: () => stopped(server, closing),
   };
+}
+
+/** Answers what is being asked, but waits for no one who has gone away. */
+async function stopped(
+  server: Deno.HttpServer<Deno.NetAddr>,
+  closing: AbortController,
+): Promise<void> {
+  let timer;
+  const late = new Promise<void>((done) => {
+    timer = setTimeout(done, STOP_LIMIT_MS);
+  });
+  await Promise.race([server.shutdown(), late]);
+  clearTimeout(timer);
+  closing.abort();
 }
 
 /** Every item that has bytes has those that follow from its number. */

@@ -112,6 +112,7 @@ function contextOf(
       forceColor: false,
       dumb: false,
       runAccount: null,
+      screen: { utf8: true, screenReader: false, images: null },
     },
     readTextFile: (path) => Deno.readTextFile(path),
     readBytes: (path) => Deno.readFile(path),

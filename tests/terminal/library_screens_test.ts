@@ -104,7 +104,7 @@ screenTest(
       await screen.waitFor(/Shows +\d+/);
       screen.press("j", KEYS.enter);
       await screen.waitFor(/Shows \(\d+\)/);
-      await screen.waitFor(/> +\w/);
+      await screen.waitFor("Blue Signals");
       screen.press("j", "l");
       await screen.waitFor("Season 1");
       screen.press("l");
