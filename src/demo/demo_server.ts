@@ -71,10 +71,8 @@ export async function startDemoServer(
   const plays: PlayReport[] = [];
   const log = new RequestLog();
   const parts = { basePath, household, library, files, plays, switches, log };
-  const closing = new AbortController();
   const server = Deno.serve(
     {
-      signal: closing.signal,
       hostname: hostname.replace(/[[\]]/g, ""),
       port,
       onListen: () => undefined,
@@ -95,14 +93,13 @@ export async function startDemoServer(
     plays,
     switches,
     log,
-    stop: () => stopped(server, closing),
+    stop: () => stopped(server),
   };
 }
 
 /** Answers what is being asked, but waits for no one who has gone away. */
 async function stopped(
   server: Deno.HttpServer<Deno.NetAddr>,
-  closing: AbortController,
 ): Promise<void> {
   let timer;
   const late = new Promise<void>((done) => {
@@ -110,7 +107,6 @@ async function stopped(
   });
   await Promise.race([server.shutdown(), late]);
   clearTimeout(timer);
-  closing.abort();
 }
 
 /** Every item that has bytes has those that follow from its number. */
