@@ -74,6 +74,8 @@ export function act(hands: Hands, action: Action): void {
       return requests.checkAll();
     case "verify-storage":
       return requests.verifyStorage();
+    case "stop":
+      return requests.stopPlaying();
     case "verify-downloads":
       return requests.verifyDownloads();
     case "copy":
@@ -142,17 +144,20 @@ function copyTwin(hands: Hands): void {
   });
 }
 
+/** Where tokens go that are moved: away from the file, if any is in it. */
+export function otherStorage({ accounts }: State): "keyring" | "file" {
+  const inFile = accounts?.some((it) => it.tokenStorage === "encrypted-file");
+  return inFile ? "keyring" : "file";
+}
+
 function confirmStorage(
   { state, dispatch }: Hands,
   does: "migrate" | "rotate",
 ): void {
-  const inFile = state.accounts?.some((it) =>
-    it.tokenStorage === "encrypted-file"
-  );
   const lines = does === "rotate"
     ? ["Every token is sealed again under a new data key."]
     : [
-      inFile
+      otherStorage(state) === "keyring"
         ? "Every token moves into the system keyring."
         : "Every token moves into the encrypted file.",
       "Each is read back before the old one goes.",
@@ -211,14 +216,14 @@ function onDownload(
   download: DownloadView,
 ): void {
   if (action === "play") {
-    const { itemId: id, name } = download;
+    const { itemId: id, title: name } = download;
     return requests.play({ id, name, type: "movie" });
   }
   if (action === "pause") return requests.togglePause(download);
   if (action !== "cancel-download") return;
   const question: Confirmation = {
-    title: `Drop ${download.name}?`,
-    lines: ["What has been received of it is deleted."],
+    title: `Drop ${download.title}?`,
+    lines: ["An unfinished file is deleted; a finished one stays on the disk."],
     does: "drop",
   };
   dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });

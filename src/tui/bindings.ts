@@ -14,6 +14,7 @@ export type Action =
   | "back"
   | "last-place"
   | "play"
+  | "stop"
   | "download"
   | "mark"
   | "about"
@@ -54,6 +55,7 @@ export interface Binding {
 }
 
 const ITEM_LISTS = ["library", "inside", "search"] as const;
+const ITEMS: readonly PlaceKind[] = [...ITEM_LISTS, "item"];
 
 /** The one key table: the screen obeys it, the help and the footer show it. */
 export const BINDINGS: readonly Binding[] = [
@@ -72,6 +74,27 @@ export const BINDINGS: readonly Binding[] = [
     short: "open",
   },
   {
+    action: "play",
+    keys: ["p"],
+    does: "play in a player",
+    places: [...ITEMS, "downloads"],
+    short: "play",
+  },
+  { action: "stop", keys: ["P"], does: "stop what is playing" },
+  {
+    action: "download",
+    keys: ["d"],
+    does: "download this, or what is marked",
+    places: ITEMS,
+    short: "download",
+  },
+  {
+    action: "mark",
+    keys: ["space"],
+    does: "mark, for downloading several",
+    places: ITEM_LISTS,
+  },
+  {
     action: "about",
     keys: ["i"],
     does: "all that is known of it, with its picture",
@@ -83,6 +106,27 @@ export const BINDINGS: readonly Binding[] = [
     keys: ["v"],
     does: "list or grid",
     places: ITEM_LISTS,
+  },
+  {
+    action: "pause",
+    keys: ["space"],
+    does: "pause or go on",
+    places: ["downloads"],
+    short: "pause",
+  },
+  {
+    action: "cancel-download",
+    keys: ["x"],
+    does: "drop this download and its file",
+    places: ["downloads"],
+    short: "drop",
+  },
+  {
+    action: "verify-downloads",
+    keys: ["V"],
+    does: "compare every file with what was recorded",
+    places: ["downloads"],
+    short: "verify",
   },
   {
     action: "sign-in",
@@ -104,6 +148,20 @@ export const BINDINGS: readonly Binding[] = [
     does: "ask the servers again",
     places: ["home", "accounts", "security"],
     short: "check",
+  },
+  {
+    action: "migrate",
+    keys: ["m"],
+    does: "move the tokens to the other storage",
+    places: ["security"],
+    short: "migrate",
+  },
+  {
+    action: "rotate",
+    keys: ["R"],
+    does: "make a new data key for the encrypted file",
+    places: ["security"],
+    short: "new key",
   },
   {
     action: "verify-storage",
@@ -146,6 +204,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "back; also ends a filter",
   },
   { action: "last-place", keys: ["-"], does: "to the place before" },
+  { action: "downloads", keys: ["D"], does: "to the downloads" },
   { action: "accounts", keys: ["A"], does: "to the accounts" },
   { action: "security", keys: ["T"], does: "to where the tokens rest" },
   { action: "messages", keys: ["!"], does: "to the messages" },

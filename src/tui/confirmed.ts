@@ -1,4 +1,4 @@
-import { type Hands, rowNow } from "./act.ts";
+import { type Hands, otherStorage, rowNow } from "./act.ts";
 import type { Confirmation } from "./state.ts";
 
 /** Does what a person has said yes to. */
@@ -9,7 +9,7 @@ export function confirmed(hands: Hands, { does }: Confirmation): void {
     case "quit":
       return quit();
     case "migrate":
-      return requests.migrate();
+      return requests.migrate(otherStorage(hands.state));
     case "rotate":
       return requests.rotate();
     case "sign-out":

@@ -4,6 +4,16 @@ import type { CommandInput } from "../service/protocol.ts";
 export const FIELDS = ["url", "userName", "password"] as const;
 export type Field = typeof FIELDS[number];
 
+/** What an address has led to. */
+export interface FoundServer {
+  readonly name: string;
+  readonly version: string;
+  /** null when it does not say. */
+  readonly quickConnect: boolean | null;
+  /** What a person has said yes to; null where the system vouches. */
+  readonly pinSha256: string | null;
+}
+
 /** What a person typed. The password is held here alone, until it is sent. */
 export interface Form {
   readonly url: string;
@@ -11,6 +21,8 @@ export interface Form {
   readonly password: string;
   readonly quickConnect: boolean;
   readonly field: Field;
+  /** null until the address has been looked at. */
+  readonly server: FoundServer | null;
 }
 
 export const EMPTY_FORM: Form = {
@@ -19,6 +31,7 @@ export const EMPTY_FORM: Form = {
   password: "",
   quickConnect: false,
   field: "url",
+  server: null,
 };
 
 /** Fields that the chosen way of signing in needs. */
@@ -39,7 +52,13 @@ export function isLastField(form: Form): boolean {
 
 /** Adds what was typed or pasted. */
 export function type(form: Form, text: string): Form {
-  return { ...form, [form.field]: form[form.field] + printable(text) };
+  return changed(form, form[form.field] + printable(text));
+}
+
+/** Another address has not been looked at yet. */
+function changed(form: Form, text: string): Form {
+  const server = form.field === "url" ? null : form.server;
+  return { ...form, [form.field]: text, server };
 }
 
 /** Control characters are no text. */
@@ -48,7 +67,7 @@ export function printable(text: string): string {
 }
 
 export function erase(form: Form): Form {
-  return { ...form, [form.field]: eraseText(form[form.field]) };
+  return changed(form, eraseText(form[form.field]));
 }
 
 /** Takes the last character away, whole even where it has several units. */
@@ -58,14 +77,11 @@ export function eraseText(text: string): string {
 }
 
 export function clear(form: Form): Form {
-  return { ...form, [form.field]: "" };
+  return changed(form, "");
 }
 
 /** The command that the form stands for. An empty password is a password. */
-export function signInInput(
-  form: Form,
-  pinSha256: string | null,
-): CommandInput<"sign-in"> {
+export function signInInput(form: Form): CommandInput<"sign-in"> {
   return {
     url: form.url,
     method: form.quickConnect ? { kind: "quick-connect" } : {
@@ -77,7 +93,7 @@ export function signInInput(
     alias: null,
     force: false,
     caPem: null,
-    pinSha256,
+    pinSha256: form.server?.pinSha256 ?? null,
     trustNew: false,
     allowLoopbackHttp: false,
   };

@@ -130,12 +130,9 @@ function onForm(hands: Hands, form: Form, key: string): void {
     case "ctrl-u":
       return next(clear(form));
     case "enter":
-      return isLastField(form)
-        ? hands.requests.signIn(form, null)
-        : next(move(form, 1));
     case "down":
     case "tab":
-      return next(move(form, 1));
+      return onward(hands, form, key);
     case "up":
     case "shift-tab":
       return next(move(form, -1));
@@ -147,6 +144,15 @@ function onForm(hands: Hands, form: Form, key: string): void {
   if (edited("", key) !== null) next(type(form, key));
 }
 
+/** The address is looked at before a person types a password for it. */
+function onward(hands: Hands, form: Form, key: string): void {
+  const { requests } = hands;
+  if (form.url.trim() === "") return;
+  if (form.server === null) return requests.findServer(form, null);
+  if (key === "enter" && isLastField(form)) return requests.signIn(form);
+  show(hands, { kind: "sign-in", form: move(form, 1) });
+}
+
 function onTrust(hands: Hands, overlay: Of<"trust">, key: string): void {
   const { question, form, answer } = overlay;
   if (key !== "enter") {
@@ -154,7 +160,7 @@ function onTrust(hands: Hands, overlay: Of<"trust">, key: string): void {
     return show(hands, { ...overlay, answer: text });
   }
   if (answer.trim().toLowerCase() === "yes") {
-    return hands.requests.signIn(form, question.sha256);
+    return hands.requests.findServer(form, question.sha256);
   }
   show(hands, { kind: "sign-in", form });
 }

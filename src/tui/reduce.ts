@@ -1,4 +1,8 @@
-import type { ServiceEvent } from "../service/protocol.ts";
+import type {
+  DownloadProgressView,
+  DownloadView as DownloadRecord,
+  ServiceEvent,
+} from "../service/protocol.ts";
 import type { Cursor } from "./cursor.ts";
 import { EMPTY_FORM } from "./form.ts";
 import { type Place, placeKey } from "./place.ts";
@@ -34,7 +38,12 @@ export type Change =
   | { readonly kind: "accounts"; readonly accounts: readonly AccountView[] }
   | { readonly kind: "libraries"; readonly libraries: readonly LibraryView[] }
   | { readonly kind: "library-changed" }
-  | { readonly kind: "downloads"; readonly downloads: readonly DownloadView[] }
+  | {
+    readonly kind: "downloads";
+    readonly downloads: readonly DownloadRecord[];
+  }
+  /** Nothing plays any more. */
+  | { readonly kind: "ended" }
   | { readonly kind: "storage"; readonly storage: StorageStatusView }
   | { readonly kind: "sync"; readonly sync: SyncProgress | null }
   | { readonly kind: "busy"; readonly what: string | null }
@@ -80,7 +89,9 @@ export function reduce(state: State, change: Change): State {
     case "libraries":
       return { ...state, libraries: change.libraries };
     case "downloads":
-      return { ...state, downloads: change.downloads };
+      return { ...state, downloads: paced(state.downloads, change.downloads) };
+    case "ended":
+      return { ...state, playing: null };
     case "storage":
       return { ...state, storage: change.storage };
     case "sync":
@@ -180,11 +191,62 @@ function withEvent(
       const { kind: _, ...code } = event;
       return { ...state, overlay: { kind: "code", form, ...code } };
     }
+    case "storage-progress": {
+      const { step, done, total } = event;
+      const what = step === "migrate" ? "Moving tokens" : "Sealing tokens";
+      return { ...state, busy: `${what}, ${done} of ${total}` };
+    }
+    case "download-progress":
+      return { ...state, downloads: withProgress(state.downloads, event) };
+    case "playback-progress": {
+      const { title, positionMs, runtimeMs } = event;
+      const playing = { title, state: event.state, positionMs, runtimeMs };
+      return { ...state, playing };
+    }
     case "sync-progress": {
       const { kind: _, ...sync } = event;
       return { ...state, sync };
     }
-    default:
-      return state;
   }
 }
+
+/** What is known of the pace stays with those that still run. */
+function paced(
+  before: readonly DownloadView[],
+  downloads: readonly DownloadRecord[],
+): readonly DownloadView[] {
+  return downloads.map((it) => {
+    const known = before.find((other) => other.itemId === it.itemId);
+    const { rate, leftMs } = it.state === "running" && known ? known : NO_PACE;
+    return { ...it, rate, leftMs };
+  });
+}
+
+const NO_PACE = { rate: null, leftMs: null };
+
+/** One that is not listed yet begins its life here. */
+function withProgress(
+  downloads: readonly DownloadView[],
+  { item, title, state, done, total, rate, leftMs }: DownloadProgressView,
+): readonly DownloadView[] {
+  const known = downloads.find((it) => it.itemId === item);
+  const next: DownloadView = {
+    ...known ?? { ...NEW_DOWNLOAD, itemId: item, title },
+    state,
+    receivedBytes: done,
+    sizeBytes: total,
+    rate,
+    leftMs,
+  };
+  return known
+    ? downloads.map((it) => it === known ? next : it)
+    : [...downloads, next];
+}
+
+const NEW_DOWNLOAD = {
+  path: null,
+  problem: null,
+  sha256: null,
+  serverId: "",
+  userId: "",
+};

@@ -36,6 +36,7 @@ export interface Row {
 
 const SECTIONS: readonly (readonly [Place["kind"], string])[] = [
   ["search", "Search"],
+  ["downloads", "Downloads"],
   ["accounts", "Accounts"],
   ["security", "Security"],
   ["messages", "Messages"],
@@ -145,7 +146,7 @@ export function downloadRow(download: DownloadView): Row {
     id: download.itemId,
     sign: DOWNLOAD_SIGNS[state],
     tone: state === "done" || state === "failed" ? tones[state] : "accent",
-    label: sanitize(download.name),
+    label: sanitize(download.title),
     note,
     opens: null,
     subject: { kind: "download", download },

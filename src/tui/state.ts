@@ -58,6 +58,14 @@ export interface SyncProgress {
   readonly total: number;
 }
 
+/** What a player is at. */
+export interface Playing {
+  readonly title: string;
+  readonly state: "starting" | "playing" | "paused" | "ended";
+  readonly positionMs: number;
+  readonly runtimeMs: number | null;
+}
+
 /** Everything that the screen shows, but for the rows of long lists. */
 export interface State {
   /** From home to where you are; never empty. */
@@ -78,6 +86,8 @@ export interface State {
   readonly downloads: readonly DownloadView[];
   readonly storage: StorageStatusView | null;
   readonly sync: SyncProgress | null;
+  /** null when nothing plays. */
+  readonly playing: Playing | null;
   /** What is being waited for, in words; null when nothing is. */
   readonly busy: string | null;
   readonly toast: Message | null;
@@ -101,6 +111,7 @@ export const INITIAL: State = {
   downloads: [],
   storage: null,
   sync: null,
+  playing: null,
   busy: null,
   toast: null,
   messages: [],

@@ -1,5 +1,8 @@
 /** What the screen shows, by the names that it uses. */
-import type { Reply } from "../service/protocol.ts";
+import type {
+  DownloadView as DownloadRecord,
+  Reply,
+} from "../service/protocol.ts";
 
 export type {
   AccountView,
@@ -11,12 +14,9 @@ export type {
 
 export type LibraryView = Reply<"list-libraries">["libraries"][number];
 
-export interface DownloadView {
-  readonly itemId: string;
-  readonly name: string;
-  readonly path: string;
-  readonly sizeBytes: number | null;
-  readonly receivedBytes: number;
-  readonly state: "queued" | "running" | "paused" | "done" | "failed";
-  readonly problem: { message: string } | null;
+/** A download with what is known of its pace while it runs. */
+export interface DownloadView extends DownloadRecord {
+  /** Bytes per second of late. */
+  readonly rate: number | null;
+  readonly leftMs: number | null;
 }

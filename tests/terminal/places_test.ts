@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, type ScreenWorld, withScreen } from "./screen_world.ts";
+
+const PASSWORD = "pa55w0rdthatm4ynotbeseen6b1f";
 
 screenTest(
   "the home screen has one pane, two or three by its width",
@@ -142,30 +144,78 @@ screenTest(
   "the screen for readers is linear and stays in the scrollback",
   () =>
     withScreen({ look: { linear: true } }, async ({ screen }) => {
-      await screen.waitFor("1 of 9");
+      await screen.waitFor("1 of 10");
       assertEquals(screen.alternate, false);
       screen.press("j");
-      const shown = await screen.waitFor("2 of 9");
+      const shown = await screen.waitFor("2 of 10");
       assert(!/[│╭]/.test(shown));
       assert(shown.includes("Keys: "));
     }),
 );
 
+/** Types an address and says yes to its certificate. */
+async function toPassword({ screen, world }: ScreenWorld): Promise<void> {
+  await screen.waitFor("Press a to begin");
+  screen.press("a");
+  await screen.waitFor("Sign in");
+  for (const letter of world.serverUrl) screen.press(letter);
+  screen.press(KEYS.enter);
+  await screen.waitFor("A certificate that nobody vouches for");
+  screen.press("y", "e", "s", KEYS.enter);
+  await screen.waitFor("certificate trusted by you");
+}
+
 screenTest(
-  "a first run is led from nothing to an account",
+  "a first run is led from nothing to an account and its library",
   () =>
-    withScreen({ signedIn: false }, async ({ screen, world }) => {
-      await screen.waitFor("Press a to begin");
-      screen.press("a");
-      await screen.waitFor("Sign in");
-      for (const letter of world.serverUrl) screen.press(letter);
-      screen.press(KEYS.enter, "d", "e", "m", "o", KEYS.enter);
-      for (const letter of "demo") screen.press(letter);
+    withScreen({ signedIn: false }, async (at) => {
+      const { screen, world } = at;
+      world.server.household.addUser("eve", PASSWORD);
+      await toPassword(at);
+      screen.press("e", "v", "e", KEYS.enter);
+      for (const letter of PASSWORD) screen.press(letter);
       await screen.waitFor("****");
       screen.press(KEYS.enter);
-      await screen.waitFor("A certificate that nobody vouches for");
-      screen.press("y", "e", "s", KEYS.enter);
+      await screen.waitFor(
+        "Signed in as eve; the token is in the encrypted file",
+      );
+      await screen.waitFor(/Films +\d\d/);
+      assert(!screen.written.includes(PASSWORD), "the password was drawn");
+    }),
+);
+
+screenTest(
+  "a first run with Quick Connect shows code, link, picture and time",
+  () =>
+    withScreen({ signedIn: false, rows: 40 }, async (at) => {
+      const { screen, world } = at;
+      await toPassword(at);
+      screen.press(KEYS.ctrlT, KEYS.enter);
+      const shown = await screen.waitFor(/\d{3} \d{3}/);
+      const [, code = ""] = /(\d{3} \d{3})/.exec(shown) ?? [];
+      const plain = code.replace(" ", "");
+      await screen.waitFor(`/web/#/quickconnect?code=${plain}`);
+      await screen.waitFor(/[▀▄█]{20}/);
+      await screen.waitFor(/\d:\d\d left/);
+      const { household } = world.server;
+      const request = household.findCode((it) => it.code === plain);
+      const user = household.findUser("demo");
+      assert(request && user);
+      assertEquals(household.approve(request, user), null);
       await screen.waitFor("Signed in as demo");
-      assert(!screen.written.includes("Password demo"));
+    }),
+);
+
+screenTest(
+  "a wrong password keeps the form, and nothing is signed in",
+  () =>
+    withScreen({ signedIn: false }, async (at) => {
+      const { screen } = at;
+      await toPassword(at);
+      screen.press("d", "e", "m", "o", KEYS.enter, "n", "o", KEYS.enter);
+      const shown = await screen.waitFor("! ");
+      assert(shown.includes("User name"));
+      screen.press(KEYS.esc);
+      await screen.waitFor("Press a to begin");
     }),
 );

@@ -4,8 +4,13 @@ import { sanitize } from "../../core/printable.ts";
 import { footerFor } from "../footer.ts";
 import { useSigns, useTones } from "../look.ts";
 import { placeTitle } from "../place.ts";
-import { activeAccount, type Message, type State } from "../state.ts";
-import { accountName, stateMark } from "../words.ts";
+import {
+  activeAccount,
+  type Message,
+  type Playing,
+  type State,
+} from "../state.ts";
+import { accountName, duration, stateMark } from "../words.ts";
 import { Late } from "./late.tsx";
 
 const TURNING = ["|", "/", "-", "\\"];
@@ -18,6 +23,7 @@ export function Header({ state, columns }: { state: State; columns: number }) {
   const running = state.downloads.filter((it) => it.state === "running").length;
   const right = [
     state.sync && `sync ${state.sync.done}/${state.sync.total}`,
+    state.playing && playingWords(state.playing),
     running > 0 && `${running} downloading`,
     state.marked.size > 0 && `${state.marked.size} marked`,
   ].filter((it) => it).join("  ");
@@ -45,6 +51,12 @@ export function Header({ state, columns }: { state: State; columns: number }) {
       </Box>
     </Box>
   );
+}
+
+/** `playing 0:42 of 1:32:10` */
+function playingWords({ state, positionMs, runtimeMs }: Playing): string {
+  const total = runtimeMs === null ? "" : ` of ${duration(runtimeMs)}`;
+  return `${state} ${duration(positionMs)}${total}`;
 }
 
 export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {

@@ -7,7 +7,7 @@ import type { Requests } from "../requests/requests.ts";
 import { cursorAt, type Message, placeNow, type State } from "../state.ts";
 import { useDetail } from "../use_detail.ts";
 import type { DownloadView, ItemView } from "../views.ts";
-import { shortDate } from "../words.ts";
+import { duration, shortDate, sizeWords } from "../words.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { ItemFacts } from "./detail_pane.tsx";
 import { ProgressBar } from "./progress_bar.tsx";
@@ -64,14 +64,20 @@ function ItemPreview(
 function DownloadFacts(
   { download, width }: { download: DownloadView; width: number },
 ) {
-  const { name, path, receivedBytes, sizeBytes, state, problem } = download;
+  const { title, path, receivedBytes, sizeBytes, state, problem } = download;
+  const { rate, leftMs } = download;
+  const pace = [
+    rate === null ? null : `${sizeWords(rate)}/s`,
+    leftMs === null ? null : `${duration(leftMs)} left`,
+  ].filter((it) => it !== null).join(", ");
   return (
     <Box flexDirection="column" width={width}>
-      <Text bold>{sanitize(name)}</Text>
-      <Text>{state}</Text>
+      <Text bold>{sanitize(title)}</Text>
+      <Text>{state}{pace === "" ? "" : `, ${pace}`}</Text>
       <ProgressBar part={receivedBytes} whole={sizeBytes} width={width} />
       {problem && <Text>{sanitize(problem.message)}</Text>}
-      <Text dimColor>{sanitize(path)}</Text>
+      {problem && <Text dimColor>{sanitize(problem.hint)}</Text>}
+      {path !== null && <Text dimColor>{sanitize(path)}</Text>}
     </Box>
   );
 }

@@ -1,12 +1,13 @@
-import type { Failure } from "../../core/failure.ts";
 import { type Form, signInInput } from "../form.ts";
+import { storageWords } from "../words.ts";
+import { findServer } from "./find_server.ts";
 import type { AccountView } from "../views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type AccountRequests =
   & Pick<
     Requests,
-    "checkAll" | "signIn" | "signOut" | "activate"
+    "checkAll" | "findServer" | "signIn" | "signOut" | "activate"
   >
   & { checkQuietly(): void };
 
@@ -15,20 +16,22 @@ export function accountRequests(
   tools: Tools,
   onOther: Use,
 ): AccountRequests {
-  const { run } = tools;
+  const { run, dispatch } = tools;
   return {
     checkAll: () => run("Asking the servers", checkAll(tools)),
     checkQuietly: () => tools.quietly(checkAll(tools)),
-    signIn: (form, pin) =>
-      run(
-        "Signing in",
-        async (signal) => {
-          await signIn(tools, { form, pin })(signal);
-          await onOther(signal);
-          await checkAll(tools)(signal);
-        },
-        (failure) => backToForm(tools, { failure, form, pin }),
-      ),
+    findServer: (form, pin) =>
+      run("Looking for the server", findServer(tools, { form, pin })),
+    signIn: (form) =>
+      run("Signing in", async (signal) => {
+        await signIn(tools, form)(signal);
+        await onOther(signal);
+        await checkAll(tools)(signal);
+      }, () => {
+        // From the code back to what it was asked for with.
+        dispatch({ kind: "overlay", overlay: { kind: "sign-in", form } });
+        return false;
+      }),
     signOut: (account) =>
       run("Signing out", async (signal) => {
         await signOut(tools, account)(signal);
@@ -64,43 +67,20 @@ function checkAll(tools: Tools): Use {
   };
 }
 
-function signIn(
-  tools: Tools,
-  { form, pin }: { form: Form; pin: string | null },
-): Use {
+function signIn(tools: Tools, form: Form): Use {
   return async (signal) => {
-    const input = signInInput(form, pin);
-    const account = await tools.client.send("sign-in", input, { signal });
-    tools.dispatch({ kind: "overlay", overlay: null });
-    tools.say(`Signed in as ${account.userName}`);
+    const { client, dispatch, say } = tools;
+    const account = await client.send("sign-in", signInInput(form), { signal });
+    dispatch({ kind: "overlay", overlay: null });
+    const { keyring } = await client.send("storage-status", {});
+    const { userName, tokenStorage } = account;
+    const why = tokenStorage === "encrypted-file" && keyring.reason !== null
+      ? `, because ${keyring.reason}`
+      : "";
+    const where = storageWords(tokenStorage);
+    say(`Signed in as ${userName}; the token is in the ${where}${why}`);
     await listAccounts(tools);
   };
-}
-
-/** A certificate that is new becomes a question; the rest leaves the form. */
-function backToForm(
-  { dispatch }: Tools,
-  { failure, form, pin }: {
-    failure: Failure;
-    form: Form;
-    pin: string | null;
-  },
-): boolean {
-  const { sha256, pinned } = failure.details;
-  const asks = failure.kind === "tls_untrusted" && pin === null &&
-    pinned !== true && typeof sha256 === "string";
-  if (!asks) {
-    dispatch({ kind: "overlay", overlay: { kind: "sign-in", form } });
-    return false;
-  }
-  const facts = ["subject", "issuer", "validFrom", "validTo"]
-    .map((name) => [name, String(failure.details[name] ?? "unknown")] as const);
-  const question = { sha256, facts };
-  dispatch({
-    kind: "overlay",
-    overlay: { kind: "trust", form, question, answer: "" },
-  });
-  return true;
 }
 
 function signOut(tools: Tools, account: AccountView): Use {

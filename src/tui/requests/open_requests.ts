@@ -6,6 +6,7 @@ import { activeAccount } from "../state.ts";
 import { accountRequests, listAccounts } from "./account_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
+import { playbackRequests } from "./playback_requests.ts";
 import { makeTools, type Requests } from "./requests.ts";
 import { storageRequests } from "./storage_requests.ts";
 
@@ -24,7 +25,7 @@ export function openRequests(
   const { dispatch } = store;
   const tools = makeTools(client, dispatch);
   const library = libraryRequests(tools);
-  const storage = storageRequests(tools);
+  const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);
   const accounts = accountRequests(tools, readAll);
   const lists = new Lists({
@@ -38,6 +39,7 @@ export function openRequests(
       ...library,
       ...storage,
       ...downloads,
+      ...playbackRequests(tools),
       stop: tools.stop,
     },
     open(notice) {
@@ -62,7 +64,7 @@ export function openRequests(
     storage.readStorage();
     if (activeAccount(store.state()) === null) return;
     await library.readLibraries(signal);
-    downloads.readDownloads();
+    await downloads.readDownloads(signal);
     library.syncQuietly();
   }
 

@@ -16,7 +16,9 @@ export interface PictureBytes {
 /** What the screen can ask of the service. Nothing here is waited for. */
 export interface Requests {
   checkAll(): void;
-  signIn(form: Form, pinSha256: string | null): void;
+  /** @param pinSha256 of a certificate that a person has said yes to */
+  findServer(form: Form, pinSha256: string | null): void;
+  signIn(form: Form): void;
   signOut(account: AccountView): void;
   activate(account: AccountView): void;
   sync(): void;
@@ -24,12 +26,13 @@ export interface Requests {
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
   /** A PNG; null when the item has no picture. */
   readPicture(id: string, signal: AbortSignal): Promise<PictureBytes | null>;
+  stopPlaying(): void;
   download(ids: readonly string[]): void;
   togglePause(download: DownloadView): void;
   drop(download: DownloadView): void;
   verifyDownloads(): void;
   verifyStorage(): void;
-  migrate(): void;
+  migrate(to: "keyring" | "file"): void;
   rotate(): void;
   /** Stops what is being waited for. */
   stop(): void;

@@ -7,7 +7,10 @@ type StorageRequests =
   };
 
 /** Where tokens rest, as the security screen shows it. */
-export function storageRequests(tools: Tools): StorageRequests {
+export function storageRequests(
+  tools: Tools,
+  onMoved: () => Promise<void>,
+): StorageRequests {
   const { client, dispatch, run, quietly, say } = tools;
   const read = async () => {
     const storage = await client.send("storage-status", {});
@@ -15,8 +18,28 @@ export function storageRequests(tools: Tools): StorageRequests {
   };
   return {
     readStorage: () => quietly(read),
-    migrate: () => undefined,
-    rotate: () => undefined,
+    migrate: (to) =>
+      run("Moving the tokens", async (signal) => {
+        const input = { to, dryRun: false };
+        const { entries } = await client.send("migrate-storage", input, {
+          signal,
+        });
+        const moved = entries.filter((it) => it.state === "moved").length;
+        say(`${moved} tokens moved, read back, and gone from where they were`);
+        for (const { userName, problem } of entries) {
+          if (problem) {
+            say(`${userName}: ${problem.message}`, { bad: problem.hint });
+          }
+        }
+        await onMoved();
+        await read();
+      }),
+    rotate: () =>
+      run("Sealing every token anew", async (signal) => {
+        const { entries } = await client.send("rotate-storage", {}, { signal });
+        say(`A new data key; ${entries} tokens sealed under it`);
+        await read();
+      }),
     verifyStorage: () =>
       run("Reading every token back", async (signal) => {
         const { accounts } = await client.send("verify-storage", {}, {

@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
+import { sanitize } from "../../core/printable.ts";
 import { Panel } from "../components/panel.tsx";
-import { type Field, fieldsOf, type Form } from "../form.ts";
+import { type Field, fieldsOf, type Form, type FoundServer } from "../form.ts";
 import { useTones } from "../look.ts";
 
 const LABELS: Readonly<Record<Field, string>> = {
@@ -15,14 +16,32 @@ export function SignInScreen({ form }: { form: Form }) {
       {fieldsOf(form).map((field) => (
         <Line key={field} form={form} field={field} />
       ))}
+      {form.server && <Found server={form.server} />}
       <Box marginTop={1}>
         <Text dimColor>
-          {form.quickConnect
+          {form.server === null
+            ? "An address such as media.example is enough; it is looked for " +
+              "over https."
+            : form.quickConnect
             ? "A code will be shown; approve it on a device that is signed in."
             : "The password may be empty. It is sent to the server, not kept."}
         </Text>
       </Box>
     </Panel>
+  );
+}
+
+/** What the address has led to, before anything secret is typed. */
+function Found({ server }: { server: FoundServer }) {
+  const tones = useTones();
+  const { name, version, quickConnect, pinSha256 } = server;
+  const trust = pinSha256 === null ? "" : ", certificate trusted by you";
+  return (
+    <Text {...tones.good}>
+      {sanitize(name)}, Jellyfin {sanitize(version)}
+      {trust}
+      {quickConnect === true && "; Ctrl-T for Quick Connect"}
+    </Text>
   );
 }
 
