@@ -23,6 +23,7 @@ import { SystemDownloadFiles } from "./system/download_files.ts";
 import { makePrivateFolder } from "./system/files.ts";
 import { systemLoopback } from "./system/loopback_server.ts";
 import type { Paths, System } from "./system/paths.ts";
+import { PictureFiles } from "./system/picture_files.ts";
 import { systemPlayers } from "./system/run_player.ts";
 import {
   buildCheck,
@@ -83,6 +84,7 @@ export function openParts(options: PartsOptions): OpenedParts {
       storages,
       accounts: metadata,
       library,
+      pictures: new PictureFiles(joined(paths.cache, "thumbnails")),
       downloads: metadata,
       files: new SystemDownloadFiles(joined(paths.data, "downloads")),
       work: new RunningWork(),

@@ -165,7 +165,10 @@ export interface LibraryIndex {
   saveUserData(account: TokenKey, id: string, userData: UserData): boolean;
 }
 
-/** Pictures as files; the least recently used go first. */
+/**
+ * Pictures as files; the least recently used go first. Never throws: what cannot
+ * be kept is asked for again.
+ */
 export interface PictureCache {
   /** null when it is not there. */
   find(name: string): Promise<Uint8Array<ArrayBuffer> | null>;

@@ -3,7 +3,7 @@ import type { AuthParts, CallOptions } from "../auth/auth_parts.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
-import type { LibraryIndex } from "../core/library_ports.ts";
+import type { LibraryIndex, PictureCache } from "../core/library_ports.ts";
 import type { Loopback, Players } from "../core/playback_ports.ts";
 import type { SystemCheck } from "../core/ports.ts";
 import type { RunningWork } from "../library/running_work.ts";
@@ -11,6 +11,7 @@ import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
 
 export interface ServiceParts extends AuthParts {
   readonly library: LibraryIndex;
+  readonly pictures: PictureCache;
   readonly downloads: DownloadIndex;
   readonly files: DownloadFiles;
   /** What this process fetches and plays just now, so that it can be ended. */

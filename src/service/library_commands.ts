@@ -13,6 +13,11 @@ const type = v.picklist(ITEM_TYPES);
 const year = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9_999));
 const limit = v.pipe(count, v.minValue(1), v.maxValue(MAX_LIMIT));
 
+/** Bytes of their own, so that they may cross to another thread. */
+const bytes = v.custom<Uint8Array<ArrayBuffer>>((it) =>
+  it instanceof Uint8Array && it.buffer instanceof ArrayBuffer
+);
+
 const library = v.strictObject({ id, name: v.string() });
 
 const itemFields = {
@@ -131,6 +136,22 @@ export const LIBRARY_COMMANDS = {
   "refresh-item": {
     input: v.strictObject({ account: optionalText, item: text, timeoutMs }),
     reply: itemDetail,
+  },
+  /** Of an item on record; its series' or album's when it has none itself. */
+  "fetch-picture": {
+    input: v.strictObject({
+      account: optionalText,
+      item: text,
+      size: v.picklist(PICTURE_SIZES),
+      timeoutMs,
+    }),
+    reply: v.strictObject({
+      /** The item's. */
+      id,
+      /** null when there is no picture. */
+      bytes: optional(bytes),
+      type: v.literal("image/png"),
+    }),
   },
 } as const;
 

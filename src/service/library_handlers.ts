@@ -1,6 +1,7 @@
 import { selectAccount } from "../auth/find_account.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
 import type { ItemType } from "../core/media_item.ts";
+import { fetchPicture } from "../library/fetch_picture.ts";
 import { selectItem } from "../library/find_item.ts";
 import { refreshItem } from "../library/refresh_item.ts";
 import { syncLibraries } from "../library/sync_libraries.ts";
@@ -59,6 +60,26 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       const fresh = await refreshItem(parts, { ...session, item });
       return itemDetailView(library, account, fresh);
     });
+  },
+  "fetch-picture": async (parts, input, context) => {
+    const { accounts, library, pictures } = parts;
+    const account = selectAccount(accounts, input.account);
+    const { id, picture } = selectItem(library, account, input.item);
+    const { serverId } = account;
+    const { size } = input;
+    const bytes = picture === null ? null : await fetchPicture(pictures, {
+      serverId,
+      picture,
+      size,
+      ask: (query) =>
+        withSession(
+          parts,
+          input,
+          context,
+          ({ server, token }) => server.library.findPicture(token, query),
+        ),
+    });
+    return { id, bytes, type: "image/png" };
   },
 };
 

@@ -4,6 +4,7 @@ import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import type { ServiceParts } from "../../src/service/handlers.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
+import { PictureFiles } from "../../src/system/picture_files.ts";
 import { systemPlayers } from "../../src/system/run_player.ts";
 import type { AuthWorld } from "../auth/auth_world.ts";
 
@@ -12,6 +13,7 @@ export function serviceParts(world: AuthWorld): ServiceParts {
   return {
     ...world.parts,
     library: new MetadataLibrary(":memory:"),
+    pictures: new PictureFiles("/nowhere"),
     downloads: new Metadata(":memory:"),
     files: new SystemDownloadFiles("/nowhere"),
     work: new RunningWork(),

@@ -1,0 +1,249 @@
+import { dirname } from "node:path";
+import fc from "fast-check";
+import { Failure } from "../../src/core/failure.ts";
+import type { PictureRef } from "../../src/core/media_item.ts";
+import type { RawPicture } from "../../src/core/library_ports.ts";
+import {
+  fetchPicture,
+  PICTURE_BOXES,
+  type PictureSize,
+} from "../../src/library/fetch_picture.ts";
+import { isSoundPng } from "../../src/library/sound_png.ts";
+import { PictureFiles } from "../../src/system/picture_files.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { type DemoSession, demoTest } from "../demo/demo_session.ts";
+
+const ON_WINDOWS = Deno.build.os === "windows";
+
+interface PictureWorld extends DemoSession {
+  readonly folder: string;
+  readonly pictures: readonly PictureRef[];
+  readonly fetch: (
+    at?: number,
+    size?: PictureSize,
+  ) => Promise<Uint8Array<ArrayBuffer> | null>;
+  /** How often the server was asked for a picture. */
+  readonly asked: () => number;
+}
+
+/** A demo server, its client and a cache of `maxBytes`. */
+function pictureTest(
+  name: string,
+  use: (world: PictureWorld) => Promise<void>,
+  maxBytes?: number,
+): void {
+  demoTest(name, async (session) => {
+    const { demo, server, token } = session;
+    const top = await Deno.makeTempDir({ prefix: "pictures-" });
+    const folder = `${top}/cache/thumbnails`;
+    const cache = new PictureFiles(folder, maxBytes);
+    const query = { startIndex: 0, limit: 20, savedSince: null };
+    const libraryId = demo.library.folders[0]?.id ?? "";
+    const page = await server.library.listItems(token, { ...query, libraryId });
+    const pictures = page.items.flatMap((it) => it.picture ?? []);
+    const fetch = (at = 0, size: PictureSize = "small") => {
+      const picture = pictures[at] ?? { itemId: "", tag: "" };
+      const serverId = demo.switches.id;
+      return fetchPicture(cache, {
+        serverId,
+        picture,
+        size,
+        ask: (wish) => server.library.findPicture(token, wish),
+      });
+    };
+    const asked = () =>
+      demo.log.requests.filter((it) => it.path.includes("/Images/")).length;
+    try {
+      await use({ ...session, folder, pictures, fetch, asked });
+    } finally {
+      await Deno.remove(top, { recursive: true });
+    }
+  }, { items: 300 });
+}
+
+function cached(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map((it) => `${folder}/${it.name}`);
+}
+
+pictureTest(
+  "fetchPicture() asks once, keeps a private file and answers from it",
+  async ({ folder, fetch, asked, demo }) => {
+    const first = await fetch();
+    assert(first && isSoundPng(first, PICTURE_BOXES.small));
+    assertEquals(await fetch(), first);
+    assertEquals(asked(), 1);
+    const [path = "", ...others] = cached(folder);
+    assertEquals(others, []);
+    assertEquals(await Deno.readFile(path), first);
+    assert(demo.log.requests.every((it) => it.tokenSeenIn.length === 0));
+    if (ON_WINDOWS) return;
+    assertEquals((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
+    for (const it of [folder, `${folder}/..`]) {
+      assertEquals((Deno.statSync(it).mode ?? 0) & 0o777, 0o700);
+    }
+  },
+);
+
+pictureTest(
+  "fetchPicture() keeps each size by itself, none larger than its box",
+  async ({ folder, fetch, asked }) => {
+    for (const size of ["small", "medium", "large"] as const) {
+      const bytes = await fetch(0, size);
+      assert(bytes && isSoundPng(bytes, PICTURE_BOXES[size]));
+    }
+    assertEquals([asked(), cached(folder).length], [3, 3]);
+  },
+);
+
+pictureTest(
+  "fetchPicture() fetches anew when the cached file is damaged",
+  async ({ folder, fetch, asked }) => {
+    const whole = await fetch();
+    assert(whole);
+    const [path = ""] = cached(folder);
+    const flipped = whole.slice();
+    const middle = flipped.length >> 1;
+    flipped[middle] = (flipped[middle] ?? 0) ^ 1;
+    const damages = [whole.slice(0, -5), new Uint8Array(0), flipped];
+    for (const [at, damaged] of damages.entries()) {
+      await Deno.writeFile(path, damaged);
+      assertEquals(await fetch(), whole);
+      assertEquals(asked(), at + 2);
+      assertEquals(await Deno.readFile(path), whole);
+    }
+  },
+);
+
+pictureTest(
+  "fetchPicture() follows no link out of the cache",
+  async ({ folder, fetch, asked }) => {
+    if (ON_WINDOWS) return;
+    const whole = await fetch();
+    assert(whole);
+    const [path = ""] = cached(folder);
+    await Deno.rename(path, `${folder}/elsewhere`);
+    await Deno.symlink(`${folder}/elsewhere`, path);
+    assertEquals(await fetch(), whole);
+    assertEquals(asked(), 2);
+    assert(Deno.lstatSync(path).isFile);
+  },
+);
+
+pictureTest(
+  "fetchPicture() works when nothing can be kept",
+  async ({ folder, fetch, asked }) => {
+    Deno.mkdirSync(dirname(folder), { recursive: true });
+    Deno.writeTextFileSync(folder, "a file where the folder should be");
+    assert(await fetch());
+    assert(await fetch());
+    assertEquals(asked(), 2);
+  },
+);
+
+pictureTest(
+  "PictureFiles.save() lets the least recently used go when it is full",
+  async ({ folder, fetch, asked, pictures }) => {
+    assert(pictures.length >= 12);
+    const size = (await fetch(0))?.length ?? 0;
+    assert(size > 1_000);
+    for (let at = 1; at < 12; at++) {
+      await new Promise((done) => setTimeout(done, 15));
+      await fetch(at);
+      await fetch(0);
+      const total = cached(folder)
+        .reduce((sum, path) => sum + Deno.statSync(path).size, 0);
+      assert(total <= 12_000, `${total} bytes are kept`);
+    }
+    const before = asked();
+    await fetch(0);
+    assertEquals(asked(), before);
+    await fetch(1);
+    assertEquals(asked(), before + 1);
+  },
+  12_000,
+);
+
+/** What a server that is not to be trusted may send instead. */
+Deno.test("fetchPicture() refuses and does not keep what is no such PNG when a server lies", async () => {
+  const picture = { itemId: "a".repeat(32), tag: "../../etc/passwd" };
+  const saved: string[] = [];
+  const cache = {
+    find: () => Promise.resolve(null),
+    save: (name: string) => Promise.resolve(void saved.push(name)),
+  };
+  const fetch = (raw: RawPicture) =>
+    fetchPicture(cache, {
+      serverId: "s",
+      picture,
+      size: "small",
+      ask: () => Promise.resolve(raw),
+    });
+  const good = png(200, 300);
+  const lies: RawPicture[] = [
+    { contentType: "image/jpeg", bytes: good },
+    { contentType: "text/html", bytes: good },
+    { contentType: "image/png", bytes: png(201, 300) },
+    { contentType: "image/png", bytes: png(200, 0xffff_ffff) },
+    { contentType: "image/png", bytes: png(0, 300) },
+    { contentType: "image/png", bytes: good.slice(0, -1) },
+    { contentType: "image/png", bytes: new Uint8Array([...good, 0]) },
+    { contentType: "image/png", bytes: new TextEncoder().encode("<svg/>") },
+  ];
+  for (const raw of lies) {
+    const failure = await assertRejects(() => fetch(raw), Failure);
+    assertEquals(failure.kind, "server_error");
+  }
+  assertEquals(saved, []);
+  assertEquals(await fetch({ contentType: "image/png", bytes: good }), good);
+  assertEquals(saved.map((it) => /^[0-9a-f]{64}\.png$/.test(it)), [true]);
+});
+
+Deno.test("isSoundPng() finds every changed byte when one is changed", () => {
+  const good = png(20, 30);
+  const box = { widthPx: 20, heightPx: 30 };
+  assert(isSoundPng(good, box));
+  const place = fc.nat(good.length - 1);
+  fc.assert(fc.property(place, fc.integer({ min: 1, max: 255 }), (at, by) => {
+    const changed = good.slice();
+    changed[at] = (changed[at] ?? 0) ^ by;
+    return !isSoundPng(changed, box);
+  }));
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (tail) => {
+    return !isSoundPng(new Uint8Array([...good.slice(0, 8), ...tail]), box);
+  }));
+});
+
+/** A header and an end; checksums by the definition, bit by bit. */
+function png(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const header = new DataView(new ArrayBuffer(13));
+  header.setUint32(0, width);
+  header.setUint32(4, height);
+  header.setUint8(8, 8);
+  header.setUint8(9, 2);
+  const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+  return new Uint8Array([
+    ...signature,
+    ...chunk("IHDR", new Uint8Array(header.buffer)),
+    ...chunk("IEND", new Uint8Array(0)),
+  ]);
+}
+
+function chunk(type: string, data: Uint8Array): number[] {
+  const named = [...new TextEncoder().encode(type), ...data];
+  return [...word(data.length), ...named, ...word(checksum(named))];
+}
+
+function word(value: number): number[] {
+  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 0xff);
+}
+
+function checksum(bytes: readonly number[]): number {
+  let crc = 0xffff_ffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) {
+      crc = (crc >>> 1) ^ ((crc & 1) * 0xedb8_8320);
+    }
+  }
+  return (crc ^ 0xffff_ffff) >>> 0;
+}
