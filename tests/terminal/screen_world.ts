@@ -25,6 +25,8 @@ export async function withScreen(
     rows?: number;
     look?: Partial<Look>;
     signedIn?: boolean;
+    /** Told what the screen ended with, when it did not end well. */
+    onEnd?: (caught: unknown) => void;
     /** What the screen gets in the service's place. */
     wrap?: (world: DemoWorld) => ServiceClient;
   },
@@ -47,16 +49,19 @@ export async function withScreen(
     const { runTui } = await import("../../src/tui/run_tui.tsx");
     const ended = runTui({
       client: tracked,
-      look: { ...PLAIN_LOOK, ...look },
+      look: Object.defineProperties(
+        { ...PLAIN_LOOK },
+        Object.getOwnPropertyDescriptors(look),
+      ),
       signal: stop.signal,
       streams: screen,
-    });
+    }).catch((caught) => options.onEnd?.(caught));
     try {
       await use({ screen, world });
     } finally {
       screen.press(KEYS.ctrlC);
       stop.abort();
-      await ended.catch(() => undefined);
+      await ended;
       await settled();
     }
     // Whatever was ever drawn, the scrollback and the clipboard included.

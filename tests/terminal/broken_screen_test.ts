@@ -1,0 +1,34 @@
+import { Failure } from "../../src/core/failure.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { screenTest, withScreen } from "./screen_world.ts";
+
+screenTest(
+  "the terminal is as it was when a part of the screen breaks",
+  async () => {
+    let broken = false;
+    const look = {
+      get ascii() {
+        if (broken) throw new TypeError("a part of the screen");
+        return false;
+      },
+    };
+    const outcome: unknown[] = [];
+    await withScreen({
+      look,
+      onEnd: (caught) => outcome.push(caught),
+    }, async ({ screen }) => {
+      await screen.waitFor("Messages");
+      assert(screen.alternate && screen.rawMode);
+      broken = true;
+      screen.press("?");
+      await screen.waitUntil(() => !screen.alternate, "the end");
+      assertEquals([screen.alternate, screen.rawMode], [false, false]);
+    });
+    const [caught] = outcome;
+    assert(
+      caught instanceof Failure && caught.kind === "internal",
+      `${caught}`,
+    );
+    assert(!caught.message.includes("a part of the screen"));
+  },
+);
