@@ -16,6 +16,7 @@ interface Section {
 const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   "start-up": () => import("./benchmarks/start_up.ts"),
   "encrypted-file": () => import("./benchmarks/encrypted_file.ts"),
+  "screen": () => import("./benchmarks/screen.ts"),
   "transfer": () => import("./benchmarks/transfer.ts"),
 };
 

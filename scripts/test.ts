@@ -11,7 +11,12 @@
  * `dist/tested.md`; `scripts/readme.ts` puts it into the README.
  */
 import { installDebianPackages } from "./debian_packages.ts";
-import { type Counts, filterArgs, runTests } from "./run_tests.ts";
+import {
+  type Counts,
+  filterArgs,
+  runTestFiles,
+  runTests,
+} from "./run_tests.ts";
 import {
   debianVersion,
   describeMachine,
@@ -49,9 +54,8 @@ const STEPS: readonly Step[] = [
   {
     name: "native",
     run: () =>
-      runTests({
-        name: "native",
-        args: NATIVE,
+      runTestFiles({
+        folders: NATIVE,
         env: { JELLYTAU_BINARY: `${Deno.cwd()}/dist/jellytau` },
       }),
   },

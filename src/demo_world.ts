@@ -28,13 +28,15 @@ const PASSWORD = "demo";
  * all, and is called on every way out.
  */
 export async function openDemoWorld(
-  { system, screen, signal }: {
+  { system, screen, signal, ...more }: {
     system: System;
     screen: ScreenEnvironment;
     signal: AbortSignal;
+    /** How many the library has; as many as look real when left out. */
+    items?: number;
   },
 ): Promise<DemoWorld & { readonly server: DemoServer }> {
-  const server = await startDemoServer({ hostname: "localhost" });
+  const server = await startDemoServer({ hostname: "localhost", ...more });
   const home = await Deno.makeTempDir({ prefix: "jellytau-demo-" });
   const paths = findPaths(system, { ...NO_HOMES, jellytauHome: home });
   const given = { passphrase: null, credentialsDirectory: null };

@@ -11,6 +11,8 @@ import { hostTarget } from "../targets.ts";
 export async function compileFloor(
   name: string,
   source: string,
+  /** What it may do; a floor that is asked questions is none. */
+  permissions: readonly string[] = [],
 ): Promise<string> {
   const folder = `${Deno.cwd()}/.tools/floor-${name}`;
   const output = `${folder}/${name}`;
@@ -26,6 +28,7 @@ export async function compileFloor(
       "compile",
       "--quiet",
       "--no-check",
+      ...permissions,
       "--no-config",
       "--no-lock",
       "--node-modules-dir=none",

@@ -155,7 +155,7 @@ libraryTest(
   async ({ demo, jellytau }) => {
     demo.switches.answer = async (request) => {
       if (new URL(request.url).pathname !== "/Items") return null;
-      await new Promise((done) => setTimeout(done, 5_000));
+      await new Promise((done) => setTimeout(done, 1_500));
       return null;
     };
     const ran = await jellytau("library", "sync", "--timeout", "1");
