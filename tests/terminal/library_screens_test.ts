@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "../assert.ts";
+import { NO_GRAPHICS } from "../../src/tui/pictures/graphics.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_world.ts";
 
@@ -203,3 +204,52 @@ screenTest(
       assert(/^jellytau library show [0-9a-f]{32}$/.test(atob(copied)));
     }),
 );
+
+screenTest(
+  "an item shows its picture, in half blocks or as the terminal can",
+  () =>
+    withScreen({
+      look: {
+        graphics: { ...NO_GRAPHICS, kind: "half-blocks", colors: "true" },
+      },
+    }, async ({ screen }) => {
+      await openFilms(screen);
+      screen.press("l");
+      await screen.waitFor("Home › Films › Agnes");
+      await screen.waitFor(/▀{10}/);
+      const row = screen.lines().findIndex((it) => it.includes("▀"));
+      assert(screen.cell(3, row).color >= 0, "in colours");
+      assert((await screen.waitForRest()).includes("Agnes and the Astronomer"));
+    }),
+);
+
+for (const kind of ["kitty", "iterm", "sixel"] as const) {
+  const begin = {
+    kitty: "\x1b_Ga=T,U=1",
+    iterm: "\x1b]1337;File=",
+    sixel: "\x1bP",
+  };
+
+  screenTest(
+    `an item shows its picture with ${kind}`,
+    () =>
+      withScreen(
+        { look: { graphics: { ...NO_GRAPHICS, kind } } },
+        async ({ screen }) => {
+          await openFilms(screen);
+          screen.press("l");
+          await screen.waitFor("Home › Films › Agnes");
+          await screen.waitUntil(
+            () => screen.written.includes(begin[kind]),
+            kind,
+          );
+          screen.press(KEYS.esc);
+          await screen.waitFor(/Films \(\d+\)/);
+          await screen.waitUntil(
+            () => kind !== "kitty" || screen.written.includes("a=d,d=I"),
+            "the picture is given back",
+          );
+        },
+      ),
+  );
+}

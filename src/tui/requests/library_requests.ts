@@ -26,7 +26,13 @@ export function libraryRequests(tools: Tools): LibraryRequests {
     readLibraries,
     readItem: (item, signal) =>
       client.send("show-item", { account: null, item }, { signal }),
-    readPicture: () => Promise.resolve(null),
+    async readPicture(item, signal) {
+      const input = { account: null, item, size: "large" } as const;
+      const { id, bytes } = await client.send("fetch-picture", input, {
+        signal,
+      });
+      return bytes === null ? null : { id, png: bytes };
+    },
     fetchFor(place, filter) {
       switch (place.kind) {
         case "library":
