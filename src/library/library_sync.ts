@@ -51,9 +51,11 @@ export class LibrarySync {
     const { account, state } = this.#options;
     const totals = await this.#list(run);
     const whole = run.since === null && run.nextIndex === 0;
-    const settled = whole && totals.size === 1 &&
-      totals.has(this.#seen.size) && !await this.#changedMeanwhile(run);
-    if (!settled) await this.#compare();
+    const exact = whole && totals.size === 1 && totals.has(this.#seen.size);
+    // A run that was interrupted may have begun days ago.
+    const long = run.since === null || run.nextIndex > 0;
+    const changed = long && await this.#changedMeanwhile(run);
+    if (!exact || changed) await this.#compare();
     await this.#removeVanished();
     const timed = this.#options.server.clockSkewMs() !== null;
     const startedAt = timed ? run.startedAt : null;

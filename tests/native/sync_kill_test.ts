@@ -1,0 +1,164 @@
+import { DatabaseSync } from "node:sqlite";
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { ITEM_TYPES } from "../../src/core/media_item.ts";
+import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { withDemoSession } from "../demo/demo_session.ts";
+
+const ITEMS = 100_000;
+const KILLS = 10;
+/** Fewer than the fifty pages of ids that even a sync without news reads. */
+const MAX_PAGES_PER_LIFE = 35;
+/** A page takes about as long, so that it dies inside of it as well. */
+const MAX_DELAY_MS = 60;
+
+/** The database that is left behind, and a demo server full of items. */
+interface Place {
+  readonly folder: string;
+  readonly demo: DemoServer;
+}
+
+Deno.test({
+  name:
+    "syncLibraries() keeps each of 100,000 items once when it is killed ten times",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: () =>
+    withDemoSession({ items: ITEMS }, async ({ demo, userId }) => {
+      const folder = await Deno.makeTempDir({ prefix: "sync-" });
+      const place = { folder, demo };
+      try {
+        const { caPem } = demo.certificate;
+        await Deno.writeTextFile(`${folder}/ca.pem`, caPem);
+        const { quirks } = demo.library;
+        quirks.repeatAcrossPages = true;
+        quirks.shortPageAt = 700;
+        const changed = new Map<string, string>();
+        for (let kill = 0; kill < KILLS; kill++) {
+          const killed = await syncAndKill(place);
+          assert(killed, `it was done before kill ${kill + 1}`);
+          assertWhole(place, userId);
+          changeSome(demo, { kill, changed });
+        }
+        quirks.shortPageAt = null;
+        await syncToTheEnd(place);
+        assertSame(place, { userId, changed });
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    }),
+});
+
+function start({ folder, demo }: Place): Deno.ChildProcess {
+  const script = "tests/native/sync_worker.ts";
+  const flags = ["run", "-A", "--quiet", "--no-check"];
+  return new Deno.Command(Deno.execPath(), {
+    args: [...flags, script, folder, demo.url, demo.switches.id],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+}
+
+/** Ends it at a random point after a random page. @returns whether it was */
+async function syncAndKill(place: Place): Promise<boolean> {
+  const child = start(place);
+  let pages = 1 + Math.floor(Math.random() * MAX_PAGES_PER_LIFE);
+  place.demo.switches.answer = (request) => {
+    if (new URL(request.url).pathname !== "/Items" || --pages !== 0) {
+      return null;
+    }
+    setTimeout(() => kill(child), Math.random() * MAX_DELAY_MS);
+    return null;
+  };
+  const [{ signal }] = await Promise.all([
+    child.status,
+    new Response(child.stdout).text(),
+  ]);
+  place.demo.switches.answer = null;
+  return signal === "SIGKILL";
+}
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    return; // it ended by itself, which the test says
+  }
+}
+
+async function syncToTheEnd(place: Place): Promise<void> {
+  const { success, stdout } = await start(place).output();
+  assert(success, "the last sync failed");
+  const report = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals(report.skipped, []);
+}
+
+/** No page was half applied: as many are kept as the run says it has read. */
+function assertWhole({ folder, demo }: Place, userId: string): void {
+  const path = `${folder}/metadata.db`;
+  const library = new MetadataLibrary(path);
+  const account = { serverId: demo.switches.id, userId };
+  try {
+    for (const { id, name, cursor, run } of library.listLibraries(account)) {
+      if (run === null || cursor !== null) continue;
+      const filter = { libraryId: id, types: ITEM_TYPES };
+      const kept = library.countItems(account, filter);
+      const read = Math.min(run.nextIndex, demo.library.itemsOf(id).length);
+      // What was left out or came meanwhile may make a few, a page is more.
+      const apart = Math.abs(kept - read);
+      assert(apart <= 2 * KILLS, `${name}: ${kept} kept, ${read} read`);
+    }
+  } finally {
+    library.close();
+  }
+  using database = new DatabaseSync(path);
+  const check = database.prepare("PRAGMA quick_check").get() ?? {};
+  assertEquals(Object.values(check), ["ok"]);
+  const words = "INSERT INTO item_words (item_words) VALUES (?)";
+  database.prepare(words).run("integrity-check");
+}
+
+/** One item goes, one changes and one comes while nobody looks. */
+function changeSome(
+  { library }: DemoServer,
+  { kill, changed }: { kill: number; changed: Map<string, string> },
+): void {
+  const folder = library.folders[kill % 3];
+  const items = library.itemsOf(folder?.id ?? "");
+  const random = () =>
+    items[Math.floor(Math.random() * items.length)]?.id ?? "";
+  const [gone, other] = [random(), random()];
+  library.remove(gone);
+  changed.delete(gone);
+  if (other !== gone) {
+    const name = `Changed after kill ${kill + 1}`;
+    library.change(other, { name });
+    changed.set(other, name);
+  }
+  const films = library.folders[0]?.id ?? "";
+  const { id } = library.addMovie(films, `Added after kill ${kill + 1}`);
+  changed.set(id, `Added after kill ${kill + 1}`);
+}
+
+function assertSame(
+  { folder, demo }: Place,
+  { userId, changed }: { userId: string; changed: Map<string, string> },
+): void {
+  const library = new MetadataLibrary(`${folder}/metadata.db`);
+  const account = { serverId: demo.switches.id, userId };
+  try {
+    const filter = { types: ITEM_TYPES };
+    const window = { offset: 0, limit: 2 * ITEMS };
+    const { items } = library.listItems(account, filter, window);
+    const served = demo.library.visibleItems().map((it) => it.id).sort();
+    assert(served.length >= ITEMS);
+    assertEquals(items.length, served.length);
+    const kept = items.map((it) => it.id).sort();
+    assert(kept.every((id, at) => id === served[at]), "other items are kept");
+    for (const [id, name] of changed) {
+      assertEquals(library.findItem(account, id)?.name, name);
+    }
+  } finally {
+    library.close();
+  }
+}
