@@ -17,6 +17,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   "start-up": () => import("./benchmarks/start_up.ts"),
   "encrypted-file": () => import("./benchmarks/encrypted_file.ts"),
   "screen": () => import("./benchmarks/screen.ts"),
+  "library": () => import("./benchmarks/library.ts"),
   "transfer": () => import("./benchmarks/transfer.ts"),
 };
 

@@ -1,0 +1,98 @@
+import { bundle } from "../bundle.ts";
+import { percentile, type Row } from "./measure.ts";
+
+const ITEMS = 100_000;
+/** A million rows to search in. */
+const COPIES = 10;
+const ROUNDS = 3;
+const WORKS = ["plain", "words", "sync"] as const;
+const WORKER = "library_worker";
+/** Bundled as the program is: a compiler's memory is not the sync's. */
+const FLAGS = ["run", "-A", "--quiet", "--no-check", "--no-config"];
+
+interface Timing {
+  readonly ms: number;
+  readonly peakKib: number;
+}
+
+/**
+ * A first sync of 100,000 items next to the bare floor, each in a process of its
+ * own that reads the same replies from the disk; and searches in ten times that.
+ */
+export async function rows(): Promise<Row[]> {
+  const folder = await Deno.makeTempDir({ prefix: "bench-library-" });
+  try {
+    const modules = [`scripts/benchmarks/${WORKER}.ts`];
+    const scripts = `${folder}/scripts`;
+    await bundle({ modules, folder: scripts, from: "scripts/benchmarks" });
+    await work(folder, ["record", String(ITEMS)]);
+    return [...await benchSync(folder), ...await benchSearch(folder)];
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function benchSync(folder: string): Promise<Row[]> {
+  const told: Record<string, Timing[]> = { plain: [], words: [], sync: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const name of WORKS) {
+      told[name]?.push(JSON.parse(await work(folder, [name])));
+    }
+  }
+  const ms = (name: string) =>
+    percentile((told[name] ?? []).map((it) => it.ms), 50);
+  const peak = Math.max(...(told.sync ?? []).map((it) => it.peakKib));
+  const against = (name: string) => ms("sync") / ms(name);
+  const sync = { name: `sync of ${ITEMS} items`, medianMs: ms("sync") };
+  return [
+    {
+      ...sync,
+      ratio: against("words"),
+      against: "JSON and prepared inserts of the same rows and words",
+      wanted: "≤ 1.6",
+    },
+    {
+      ...sync,
+      ratio: against("plain"),
+      against: "the same without words to search for",
+      wanted: "",
+    },
+    {
+      name: "memory of that sync, runtime included",
+      medianMs: null,
+      measured: `${Math.round(peak / 1_024)} MiB`,
+      ratio: null,
+      against: "",
+      wanted: "< 250 MB",
+    },
+  ];
+}
+
+async function benchSearch(folder: string): Promise<Row[]> {
+  const told = await work(folder, ["search", String(COPIES)]);
+  const { items, times }: { items: number; times: number[] } = JSON.parse(told);
+  const row = (percent: number, wanted: string) => ({
+    name: `search in ${items} items, ${percent} of 100 within`,
+    medianMs: percentile(times, percent),
+    ratio: null,
+    against: "",
+    wanted,
+  });
+  return [row(50, "< 5 ms"), row(99, "< 20 ms")];
+}
+
+/** @returns what it printed */
+async function work(
+  folder: string,
+  [name = "", ...args]: readonly string[],
+): Promise<string> {
+  const script = `${folder}/scripts/${WORKER}.js`;
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [...FLAGS, script, name, folder, ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`${WORKER} ${name} failed`);
+  return new TextDecoder().decode(stdout);
+}

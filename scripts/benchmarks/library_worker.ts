@@ -1,0 +1,189 @@
+/**
+ * One measurement in a process of its own, so that its memory is its own.
+ *
+ *   library_worker.ts record <folder> <items>
+ *   library_worker.ts sync | words | plain <folder>
+ *   library_worker.ts search <folder> <copies>
+ *
+ * Prints milliseconds and the most memory it had, as JSON.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { ITEM_TYPES, type StoredItem } from "../../src/core/media_item.ts";
+import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import {
+  ACCOUNT,
+  listedPages,
+  recordPages,
+  replayed,
+  syncFrom,
+} from "./library_pages.ts";
+
+const FIELDS = [
+  ...["Id", "Type", "Name", "SortName", "ParentId", "SeriesId", "SeriesName"],
+  ...["ParentIndexNumber", "IndexNumber", "Album", "AlbumArtist"],
+  ...["ProductionYear", "RunTimeTicks", "Overview", "OfficialRating"],
+  ...["CommunityRating", "Container"],
+];
+const COLUMNS = `id, type, name, sort_key, parent_id, series_id, series_name,
+  season_number, episode_number, album_name, artist, year, runtime_ms,
+  overview, official_rating, community_rating, container, top, genres,
+  picture_item_id, picture_tag`;
+const PRAGMAS = `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;
+  PRAGMA wal_autocheckpoint = 4000;`;
+const SEARCHES = 1_000;
+const FOUND = 100;
+
+const [work = "", folder = "", number = "0"] = Deno.args;
+const WORK: Record<string, () => Promise<unknown>> = {
+  async record() {
+    await recordPages(folder, Number(number));
+    return {};
+  },
+  async sync() {
+    await withDatabase(async (path) => {
+      const library = new MetadataLibrary(path);
+      const ask = await replayed(folder);
+      await timed(async () => void await syncFrom(library, ask));
+      library.close();
+    });
+  },
+  words: () => bare({ words: true }),
+  plain: () => bare({ words: false }),
+  search: () => withDatabase((path) => search(path, Number(number))),
+};
+await WORK[work]?.();
+
+/** The floor: the same JSON, prepared inserts, one transaction. */
+async function bare({ words }: { words: boolean }): Promise<void> {
+  const pages = await listedPages(folder);
+  await withDatabase(async (path) => {
+    const made = new MetadataLibrary(path);
+    made.listLibraries(ACCOUNT);
+    made.close();
+    using database = new DatabaseSync(path);
+    database.exec(PRAGMAS);
+    await timed(() => insertAll(database, { pages, words }));
+  });
+}
+
+async function insertAll(
+  database: DatabaseSync,
+  { pages, words }: { pages: readonly string[]; words: boolean },
+): Promise<void> {
+  const places = COLUMNS.split(",").map(() => "?").join(", ");
+  const insert = database.prepare(
+    `INSERT INTO items (key, owner, library, ${COLUMNS})
+     VALUES (?, 1, 1, ${places})`,
+  );
+  const addWords = database.prepare(
+    `INSERT INTO item_words (rowid, top_name, inner_name, context, facets)
+     VALUES (?, ?, ?, ?, ?)`,
+  );
+  const decoder = new TextDecoder();
+  let key = 0;
+  database.exec("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE");
+  for (const page of pages) {
+    const { Items } = JSON.parse(decoder.decode(await Deno.readFile(page)));
+    for (const raw of Items) {
+      const values = FIELDS.map((it) => raw[it] ?? null);
+      const genres = (raw.Genres ?? []).join("\n");
+      insert.run(
+        ++key,
+        ...values,
+        1,
+        genres,
+        raw.Id,
+        raw.ImageTags?.Primary ?? null,
+      );
+      if (!words) continue;
+      const { SeriesName = "", Album = "", AlbumArtist = "" } = raw;
+      const context = `${SeriesName} ${Album} ${AlbumArtist}`;
+      addWords.run(key, raw.Name, "", context, `m ${raw.ProductionYear ?? ""}`);
+    }
+  }
+  database.exec("COMMIT");
+}
+
+/** Searches like a person's over as many copies of the recorded library. */
+async function search(path: string, copies: number): Promise<void> {
+  const library = new MetadataLibrary(path);
+  await syncFrom(library, await replayed(folder));
+  const filter = { types: ITEM_TYPES };
+  const all = { offset: 0, limit: 10_000_000 };
+  const { items } = library.listItems(ACCOUNT, filter, all);
+  for (let copy = 1; copy < copies; copy++) addCopy(library, items, copy);
+  const total = library.countItems(ACCOUNT, filter);
+  const options = { filter: {}, limit: FOUND, countUpTo: FOUND };
+  const times = queriesFrom(items).map((words) => {
+    const startMs = performance.now();
+    library.searchItems(ACCOUNT, words, options);
+    return performance.now() - startMs;
+  });
+  library.close();
+  say({ items: total, times });
+}
+
+/** The same titles under other ids: more to rank for every word. */
+function addCopy(
+  library: MetadataLibrary,
+  items: readonly StoredItem[],
+  copy: number,
+): void {
+  const mark = copy.toString(16).padStart(2, "0");
+  const renamed = (id: string | null) => id && `${mark}${id.slice(2)}`;
+  const chosen = items.map((it) => ({
+    ...it,
+    id: `${mark}${it.id.slice(2)}`,
+    parentId: renamed(it.parentId),
+    seriesId: renamed(it.seriesId),
+  }));
+  for (const [libraryId, own] of Map.groupBy(chosen, (it) => it.libraryId)) {
+    for (let at = 0; at < own.length; at += 4_000) {
+      const part = own.slice(at, at + 4_000);
+      library.applyItems(ACCOUNT, libraryId, { items: part, run: null });
+    }
+  }
+}
+
+/** A word, its beginning, two words, a word and a year: each as often. */
+function queriesFrom(items: readonly StoredItem[]): string[] {
+  return Array.from({ length: SEARCHES }, (_, at) => {
+    const item = items[(at * 7_919) % items.length];
+    const words = (item?.name ?? "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    const [first = "the", second = ""] = words;
+    const last = words.at(-1) ?? "the";
+    return [
+      last,
+      last.slice(0, 1 + at % 5),
+      `${first} ${second}`,
+      `${last} ${item?.year ?? ""}`,
+    ][at % 4] ?? "";
+  });
+}
+
+async function withDatabase(
+  use: (path: string) => Promise<void>,
+): Promise<void> {
+  const place = await Deno.makeTempDir({ dir: folder });
+  try {
+    await use(`${place}/metadata.db`);
+  } finally {
+    await Deno.remove(place, { recursive: true });
+  }
+}
+
+async function timed(use: () => Promise<void>): Promise<void> {
+  const startMs = performance.now();
+  await use();
+  say({ ms: performance.now() - startMs, peakKib: peakKib() });
+}
+
+/** The high-water mark of resident memory. Source: proc(5). */
+function peakKib(): number {
+  const status = Deno.readTextFileSync("/proc/self/status");
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]);
+}
+
+function say(told: unknown): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(told)));
+}
