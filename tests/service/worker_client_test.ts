@@ -1,3 +1,6 @@
+import type { DemoItem } from "../../src/demo/library_items.ts";
+import { pictureReply } from "../../src/demo/picture_reply.ts";
+import { decodeItem } from "../../src/jellyfin/decode_item.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Service } from "../../src/service/service.ts";
 import {
@@ -22,13 +25,13 @@ const SIGN_IN = {
 } as const;
 
 /** A real channel between client and service; every message is recorded. */
-function connect(world: ReturnType<typeof makeWorld>) {
+function connect(
+  world: ReturnType<typeof makeWorld>,
+  parts = serviceParts(world),
+) {
   const { port1, port2 } = new MessageChannel();
   const crossed: unknown[] = [];
-  serve(
-    recording(port2, crossed),
-    new Service(serviceParts(world)),
-  );
+  serve(recording(port2, crossed), new Service(parts));
   const client = new WorkerClient({
     ...recording(port1, crossed),
     terminate() {
@@ -138,5 +141,37 @@ Deno.test("serve() drops a message that fits no shape and goes on", async () => 
   }
   const { accounts } = await client.send("list-accounts", { account: null });
   assertEquals(accounts, []);
+  client.close();
+});
+
+Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one", async () => {
+  const world = makeWorld();
+  const film = { id: "f".repeat(32), kind: "Movie", seed: 7, savedMs: 0 };
+  const box = new URLSearchParams({ maxWidth: "200", maxHeight: "300" });
+  const reply = await pictureReply(film as DemoItem, box);
+  const png = new Uint8Array(await reply.arrayBuffer());
+  const pictures = {
+    find: () => Promise.resolve(png),
+    save: () => Promise.resolve(),
+  };
+  const parts = { ...serviceParts(world), pictures };
+  const { client } = connect(world, parts);
+  await client.send("sign-in", SIGN_IN);
+  const [account] = parts.accounts.listAccounts();
+  assert(account);
+  const films = { id: "a".repeat(32), name: "Films", collectionType: "movies" };
+  parts.library.saveLibraries(account, [films]);
+  const raw = { Id: film.id, Type: "Movie", Name: "The Harbour" };
+  const own = { itemId: film.id, tag: "1" };
+  const other = decodeItem({ ...raw, Id: "e".repeat(32), Name: "Blank" });
+  const shown = decodeItem(raw);
+  assert(shown && other);
+  const items = [{ ...shown, picture: own }, other];
+  parts.library.applyItems(account, films.id, { items, run: null });
+  const ask = (item: string) =>
+    client.send("fetch-picture", { account: null, item, size: "small" });
+  const found = await ask("The Harbour");
+  assertEquals(found, { id: film.id, bytes: png, type: "image/png" });
+  assertEquals((await ask("Blank")).bytes, null);
   client.close();
 });
