@@ -5,8 +5,10 @@ import type {
 } from "../service/protocol.ts";
 import type { Cursor } from "./cursor.ts";
 import { EMPTY_FORM } from "./form.ts";
-import { type Place, placeKey } from "./place.ts";
+import { HOME, type Place, placeKey } from "./place.ts";
+import { homeRows } from "./rows.ts";
 import {
+  cursorAt,
   type Message,
   type Overlay,
   placeNow,
@@ -87,7 +89,7 @@ export function reduce(state: State, change: Change): State {
     case "accounts":
       return { ...state, accounts: merged(state.accounts, change.accounts) };
     case "libraries":
-      return { ...state, libraries: change.libraries };
+      return withLibraries(state, change.libraries);
     case "downloads":
       return { ...state, downloads: paced(state.downloads, change.downloads) };
     case "ended":
@@ -142,6 +144,20 @@ function withFilter(state: State, text: string): State {
     filters: { ...state.filters, [key]: text },
     cursors: { ...state.cursors, [key]: { index: 0, top: 0 } },
   };
+}
+
+/** Rows come in above those that were there; the cursor stays on its own. */
+function withLibraries(
+  state: State,
+  libraries: readonly LibraryView[],
+): State {
+  const next = { ...state, libraries };
+  const { index, top } = cursorAt(state, HOME);
+  const id = homeRows(state)[index]?.id;
+  const at = homeRows(next).findIndex((it) => it.id === id);
+  if (index === 0 || at < 0) return next;
+  const cursors = { ...state.cursors, [placeKey(HOME)]: { index: at, top } };
+  return { ...next, cursors };
 }
 
 function toggled(

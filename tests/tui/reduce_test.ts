@@ -1,0 +1,87 @@
+import { type Change, reduce } from "../../src/tui/reduce.ts";
+import { homeRows } from "../../src/tui/rows.ts";
+import { HOME, type Place } from "../../src/tui/place.ts";
+import { cursorAt, filterAt, INITIAL, placeNow } from "../../src/tui/state.ts";
+import { assert, assertEquals } from "../assert.ts";
+
+const after = (...changes: readonly Change[]) =>
+  changes.reduce(reduce, INITIAL);
+const films: Place = { kind: "library", id: "1", name: "Films" };
+const library = (id: string) => ({
+  id,
+  name: `Library ${id}`,
+  collectionType: null,
+  items: 3,
+  syncedAt: null,
+});
+
+Deno.test("reduce() goes back by ending the filter first, then the place", () => {
+  const filtered = after(
+    { kind: "go", place: films },
+    { kind: "filter", text: "ab" },
+  );
+  const unfiltered = reduce(filtered, { kind: "back" });
+  assertEquals(filterAt(unfiltered, films), "");
+  assertEquals(placeNow(unfiltered), films);
+  assertEquals(placeNow(reduce(unfiltered, { kind: "back" })), HOME);
+  assertEquals(placeNow(after({ kind: "back" })), HOME);
+});
+
+Deno.test("reduce() keeps a cursor per place, and starts anew with a filter", () => {
+  const moved = after(
+    { kind: "go", place: films },
+    { kind: "cursor", cursor: { index: 7, top: 3 } },
+    { kind: "back" },
+  );
+  assertEquals(cursorAt(moved, films), { index: 7, top: 3 });
+  assertEquals(cursorAt(moved, HOME).index, 0);
+  const filtered = reduce(
+    reduce(moved, { kind: "go", place: films }),
+    { kind: "filter", text: "a" },
+  );
+  assertEquals(cursorAt(filtered, films).index, 0);
+});
+
+Deno.test("reduce() leaves the cursor on its row when libraries come in above it", () => {
+  const state = after({ kind: "cursor", cursor: { index: 2, top: 0 } });
+  const id = homeRows(state)[2]?.id;
+  const libraries = [library("1"), library("2")];
+  const next = reduce(state, { kind: "libraries", libraries });
+  assertEquals(homeRows(next)[cursorAt(next, HOME).index]?.id, id);
+  assertEquals(cursorAt(next, HOME).index, 4);
+});
+
+Deno.test("reduce() shows a download from its first event and forgets its pace at the end", () => {
+  const event = {
+    kind: "download-progress",
+    item: "a".repeat(32),
+    title: "Film",
+    state: "running",
+    done: 5,
+    total: 10,
+    rate: 2,
+    leftMs: 2_500,
+  } as const;
+  const running = after({ kind: "event", event, atMs: 0 });
+  assertEquals(running.downloads.length, 1);
+  assertEquals(running.downloads[0]?.rate, 2);
+  const [known] = running.downloads;
+  assert(known);
+  const { rate: _, leftMs: __, ...record } = known;
+  const done = reduce(running, {
+    kind: "downloads",
+    downloads: [{ ...record, state: "done" }],
+  });
+  assertEquals(done.downloads[0]?.rate, null);
+});
+
+Deno.test("reduce() keeps 200 messages, and shows the last until it is hidden", () => {
+  const messages = Array.from({ length: 250 }, (_, i): Change => ({
+    kind: "message",
+    message: { tone: "plain", text: `${i}`, hint: null, atMs: i },
+  }));
+  const state = after(...messages);
+  assertEquals(state.messages.length, 200);
+  assertEquals(state.toast?.text, "249");
+  assertEquals(reduce(state, { kind: "hide-toast" }).toast, null);
+});
