@@ -10,7 +10,7 @@ import { openDemoWorld } from "../../src/demo_world.ts";
 import { PLAIN_LOOK } from "../../src/tui/look.ts";
 import { runTui } from "../../src/tui/run_tui.tsx";
 import { compileInkHello } from "./ink_hello.ts";
-import { medians, percentile, type Row } from "./measure.ts";
+import { percentile, type Row } from "./measure.ts";
 
 const ITEMS = 100_000;
 const PRESSES = 400;
@@ -23,10 +23,15 @@ export async function rows(): Promise<Row[]> {
 
 async function firstFrames(): Promise<Row[]> {
   const hello = await compileInkHello();
-  const ms = await medians({
-    hello: () => untilShown(hello, "hello"),
-    screen: () => untilShown("dist/jellytau", "Welcome"),
-  }, { rounds: ROUNDS });
+  const times = { hello: [] as number[], screen: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    times.hello.push(await untilShown(hello, "hello"));
+    times.screen.push(await untilShown("dist/jellytau", "Welcome"));
+  }
+  const ms = {
+    hello: percentile(times.hello, 50),
+    screen: percentile(times.screen, 50),
+  };
   const row = (name: string, medianMs: number, wanted: string): Row => ({
     name,
     medianMs,
@@ -71,19 +76,21 @@ async function withTerminal<T>(
   } finally {
     await keyboard.write(new TextEncoder().encode("q\x03")).catch(() => null);
     await keyboard.close().catch(() => null);
-    const timer = setTimeout(() => child.kill("SIGKILL"), 2_000);
+    const timer = setTimeout(() => child.kill("SIGKILL"), 500);
     await child.status;
     clearTimeout(timer);
     await Deno.remove(home, { recursive: true });
   }
 }
 
-function untilShown(program: string, text: string): Promise<void> {
+/** @returns milliseconds; how long it takes to leave again is not in them */
+function untilShown(program: string, text: string): Promise<number> {
+  const startMs = performance.now();
   return withTerminal(program, async (shown) => {
     let seen = "";
     for await (const chunk of shown) {
       seen += chunk;
-      if (seen.includes(text)) return;
+      if (seen.includes(text)) return performance.now() - startMs;
     }
     throw new Error(`${program} did not show "${text}"`);
   });
