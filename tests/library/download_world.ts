@@ -120,7 +120,9 @@ export async function pauseAfter(
   bytes: number,
 ) {
   const stop = new AbortController();
-  world.demo.files.switches.chunkBytes = 10_000;
+  const { switches } = world.demo.files;
+  switches.chunkBytes = 10_000;
+  switches.chunkDelayMs = 10; // or all of it is here before it is stopped
   const failure = await assertRejects(() =>
     world.download([id], {
       signal: stop.signal,
@@ -130,4 +132,5 @@ export async function pauseAfter(
       },
     }), Failure);
   assertEquals<FailureKind>(failure.kind, "cancelled");
+  switches.chunkDelayMs = 0;
 }
