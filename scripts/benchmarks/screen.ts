@@ -41,7 +41,7 @@ async function firstFrames(): Promise<Row[]> {
   });
   return [
     row("hello-world with Ink, same runtime: first frame", ms.hello, ""),
-    row("jellytau: first frame", ms.screen, "≤ 1.5"),
+    row("jellytau: first screen, the service has answered", ms.screen, "≤ 1.5"),
   ];
 }
 
