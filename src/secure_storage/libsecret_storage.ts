@@ -51,7 +51,7 @@ interface Unlocking {
  *
  * - gnome-keyring shows the items of a locked collection, so that a token which
  *   is not among them is known to be absent; it unlocks a collection for an item.
- * - KeePassXC (tested: 2.7) hides the items of a locked database, so nothing
+ * - KeePassXC (read, not tested) hides the items of a locked database, so nothing
  *   found means locked as long as any database is. `default` is the database in
  *   front. It has no collection at all while none is exposed (see its settings,
  *   Secret Service Integration), which is `storage_unavailable`. With its

@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -67,10 +67,12 @@ function spawn({ env }: SignedIn, ...args: string[]): Deno.ChildProcess {
   }).spawn();
 }
 
-async function until<T>(find: () => T | null | undefined): Promise<T> {
+async function until<T>(
+  find: () => T | null | undefined | Promise<T | null>,
+): Promise<T> {
   const deadlineMs = Date.now() + LIMIT_MS;
   while (Date.now() < deadlineMs) {
-    const found = find();
+    const found = await find();
     if (found !== null && found !== undefined) return found;
     await new Promise((done) => setTimeout(done, 50));
   }
@@ -92,15 +94,23 @@ function playerOf(parent: number): number | null {
   return null;
 }
 
+/** null while mpv has not made its socket yet. */
+function connected(path: string): Promise<Socket | null> {
+  const socket = connect(path);
+  return new Promise((done) => {
+    socket.once("connect", () => done(socket));
+    socket.once("error", () => done(null));
+  });
+}
+
 /** Asks mpv over its own channel, as the same user could. */
 async function askMpv(
   path: string,
   commands: readonly unknown[][],
 ): Promise<string> {
-  const socket = connect(path);
+  const socket = await until(() => connected(path));
   let text = "";
   socket.on("data", (bytes) => text += bytes.toString());
-  await new Promise((done) => socket.once("connect", done));
   for (const [id, command] of commands.entries()) {
     socket.write(`${JSON.stringify({ command, request_id: id + 1 })}\n`);
   }
