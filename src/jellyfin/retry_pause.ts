@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Limits } from "./limits.ts";
-import { headerOf, type HttpReply } from "./transport.ts";
+import { type Answer, headerOf } from "./transport.ts";
 import { mayPass } from "./transport_failure.ts";
 
 /** What a busy server or the proxy before it answers. */
@@ -15,7 +15,7 @@ const FIRST_BACKOFF_MS = 200;
  * @returns null when there is no point in another try
  */
 export function retryPause(
-  outcome: HttpReply | Failure,
+  outcome: Answer | Failure,
   options: {
     retried: number;
     limits: Limits;

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { Readable } from "node:stream";
 import type { Client, Dispatcher, Pool } from "undici";
 import { Failure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
@@ -34,6 +35,11 @@ export interface HttpReply {
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array<ArrayBuffer>;
 }
+
+/** What tells whether another try is worth it. */
+export type Answer = Pick<HttpReply, "status" | "headers"> & {
+  readonly body: unknown;
+};
 
 export interface TransportOptions {
   /** Origin and base path, no trailing slash. */
@@ -75,41 +81,49 @@ export class Transport {
    * @throws {Failure} `unreachable`, `timeout`, `cancelled`, `tls_untrusted`,
    * `insecure`, `server_error` (too large), `not_jellyfin` (not HTTP)
    */
-  async send(request: HttpRequest): Promise<HttpReply> {
+  send(request: HttpRequest): Promise<HttpReply> {
+    return this.#untilAnswered(request, (signal) => {
+      return this.#exchange(request, signal);
+    });
+  }
+
+  /**
+   * As {@link send}, but gives the body as it arrives. Limits hold until the
+   * headers are there, and between two pieces of the body; not for its length,
+   * which may be a film's.
+   *
+   * @throws {Failure} as {@link send}; reading the body throws the same
+   */
+  async stream(request: HttpRequest): Promise<RawReply> {
+    const reply = await this.#untilAnswered(request, async (signal) => {
+      const answer = await this.#request(request, signal);
+      const { statusCode: status, body } = answer;
+      return { status, headers: headersOf(answer), body };
+    });
+    return { ...reply, body: this.#pieces(reply.body) };
+  }
+
+  /** Tries until there is an answer worth giving, or none to be expected. */
+  async #untilAnswered<T extends Answer>(
+    { method }: HttpRequest,
+    ask: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const { limits, clock, signal } = this.#options;
     const deadlineMs = clock.monotonicMs() + limits.totalMs;
-    const tries = SAFE_METHODS.includes(request.method) ? limits.retries : 0;
+    const tries = SAFE_METHODS.includes(method) ? limits.retries : 0;
     for (let retried = 0;; retried++) {
-      const outcome = await this.#attempt(request, deadlineMs);
+      const outcome = await this.#guarded(deadlineMs, ask);
       const waitMs = retried < tries
         ? retryPause(outcome, { retried, ...this.#options })
         : null;
       const fits = waitMs !== null &&
         clock.monotonicMs() + waitMs < deadlineMs;
-      if (fits) await clock.wait(waitMs, signal);
-      else if (outcome instanceof Failure) throw outcome;
+      if (fits) {
+        if (!(outcome instanceof Failure)) discard(outcome);
+        await clock.wait(waitMs, signal);
+      } else if (outcome instanceof Failure) throw outcome;
       else return outcome;
     }
-  }
-
-  /**
-   * Sends a request once and gives its body as it arrives. Limits hold until
-   * the headers are there, and between two pieces of the body; not for its
-   * length, which may be a film's.
-   *
-   * @throws {Failure} as {@link send}; reading the body throws the same
-   */
-  async stream(request: HttpRequest): Promise<RawReply> {
-    const { limits, clock } = this.#options;
-    const deadlineMs = clock.monotonicMs() + limits.totalMs;
-    const outcome = await this.#guarded(
-      deadlineMs,
-      (signal) => this.#request(request, signal),
-    );
-    if (outcome instanceof Failure) throw outcome;
-    const status = outcome.statusCode;
-    const headers = headersOf(outcome);
-    return { status, headers, body: this.#pieces(outcome.body) };
   }
 
   async *#pieces(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
@@ -151,16 +165,6 @@ export class Transport {
       const dispatcher = await opened?.catch(() => null);
       await dispatcher?.destroy();
     }
-  }
-
-  #attempt(
-    request: HttpRequest,
-    deadlineMs: number,
-  ): Promise<HttpReply | Failure> {
-    return this.#guarded(
-      deadlineMs,
-      (signal) => this.#exchange(request, signal),
-    );
   }
 
   /** Runs `use` until the deadline; what it throws is translated. */
@@ -288,6 +292,14 @@ function headersOf({ headers }: Dispatcher.ResponseData) {
   );
 }
 
+/** Gives up what was not read of an answer, and its connection. */
+function discard({ body }: Answer): void {
+  if (!(body instanceof Readable)) return;
+  // Without a listener, being cut short would end the process.
+  body.on("error", () => undefined);
+  body.destroy();
+}
+
 function tooSlow(url: string): Failure {
   return new Failure("timeout", `Cannot reach "${url}": it is too slow`);
 }
@@ -297,7 +309,10 @@ function interrupted(): Failure {
 }
 
 /** The first header of that name; null when there is none. */
-export function headerOf(reply: HttpReply, name: string): string | null {
+export function headerOf(
+  reply: Pick<HttpReply, "headers">,
+  name: string,
+): string | null {
   return reply.headers.find(([it]) => it === name)?.[1] ?? null;
 }
 

@@ -36,6 +36,43 @@ for (const status of [429, 502, 503]) {
   );
 }
 
+for (const status of [429, 502, 503]) {
+  networkTest(
+    `JellyfinServer asks again for a script when the first answer is ${status}`,
+    async () => {
+      const answers = [busy(status, "0"), GOOD];
+      await withRawServer(
+        ({ say }) => say(answers.shift() ?? ""),
+        async ({ url, trust, received }) => {
+          await withClient(url, trust, async (it) => {
+            const request = { method: "GET", path: "/x", body: null };
+            const reply = await it.raw(new Secret("t"), request);
+            assertEquals(reply.status, 200);
+          });
+          assertEquals(received.filter((it) => it !== "").length, 2);
+        },
+      );
+    },
+  );
+}
+
+networkTest(
+  "JellyfinServer sends a script's POST once whatever the answer is",
+  async () => {
+    await withRawServer(
+      ({ say }) => say(busy(503, "0")),
+      async ({ url, trust, received }) => {
+        await withClient(url, trust, async (it) => {
+          const request = { method: "POST", path: "/x", body: null };
+          const reply = await it.raw(new Secret("t"), request);
+          assertEquals(reply.status, 503);
+        });
+        assertEquals(received.filter((it) => it !== "").length, 1);
+      },
+    );
+  },
+);
+
 networkTest(
   "JellyfinServer gives up after three tries when the server stays busy",
   async () => {
