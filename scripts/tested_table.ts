@@ -13,6 +13,7 @@ const ABOUT: Readonly<
   unit: ["every part alone, and its contracts", []],
   native: ["the binary, keyrings, terminals, shells, players", [
     "gnome-keyring",
+    "keepassxc",
     "libsecret-1-0",
     "tmux",
     "bash",

@@ -22,7 +22,7 @@ function isFile(path: string): boolean {
  * them in CI. A test of one of them must not skip itself, whatever it finds.
  */
 export function isRequired(
-  backend: "libsecret" | "keychain" | "credential-manager",
+  backend: "libsecret" | "keepassxc" | "keychain" | "credential-manager",
 ): boolean {
   const required = Deno.env.get("JELLYTAU_REQUIRED_BACKENDS") ?? "";
   return required.split(",").includes(backend);

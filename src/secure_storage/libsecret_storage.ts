@@ -44,20 +44,26 @@ interface Unlocking {
 }
 
 /**
- * The keyring of a Linux desktop: gnome-keyring, KWallet, KeePassXC, oo7.
+ * The keyring of a Linux desktop: gnome-keyring, KeePassXC, KWallet, oo7.
  *
  * Reads search without unlocking, so that locked and absent differ. Every call
- * has a limit of 3 s, or 90 s while a person unlocks. Providers differ:
+ * has a limit of 3 s, or 90 s while a person unlocks. Providers differ; the first
+ * two are tested (gnome-keyring 42.1, KeePassXC 2.7.4), others speak the same
+ * interface and were not:
  *
  * - gnome-keyring shows the items of a locked collection, so that a token which
  *   is not among them is known to be absent; it unlocks a collection for an item.
- * - KeePassXC (read, not tested) hides the items of a locked database, so nothing
- *   found means locked as long as any database is. `default` is the database in
- *   front. It has no collection at all while none is exposed (see its settings,
- *   Secret Service Integration), which is `storage_unavailable`. With its
- *   "confirm when passwords are retrieved" an unlocked item counts as locked
- *   until the person has allowed it. It keeps seconds as the time of a change.
- * - KWallet is reached through the same interface and was not tested.
+ * - KeePassXC hides the items of a locked database, so nothing found means locked
+ *   as long as any database is. `default` is the database in front. It has no
+ *   collection at all while no database is exposed (see its settings, Secret
+ *   Service Integration), which is `storage_unavailable`; one that nobody has
+ *   unlocked yet is there and locked. It says that a token is stored before the
+ *   database's file is written, a few hundred milliseconds later. What is replaced
+ *   or deleted stays in that file, in the entry's history and in the recycle bin,
+ *   until a person empties them: no call of the Secret Service reaches there. It
+ *   keeps seconds as the time of a change. With "confirm when passwords are
+ *   retrieved" (read, not tested) an unlocked item counts as locked until the
+ *   person has allowed it.
  */
 export class LibsecretStorage implements SecureStorage {
   readonly kind = "libsecret";

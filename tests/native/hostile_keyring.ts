@@ -1,9 +1,6 @@
 import { lacks } from "../requirements.ts";
-import {
-  NO_KEYRING,
-  openKeyringSession,
-  stopProgram,
-} from "./keyring_session.ts";
+import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
+import { stopProgram } from "./session_bus.ts";
 
 /** Debian's own Python, which has its D-Bus; another one may come first. */
 const PYTHON = "/usr/bin/python3";

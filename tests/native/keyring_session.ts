@@ -1,30 +1,17 @@
-import { lacks } from "../requirements.ts";
+import { isRequired, lacks } from "../requirements.ts";
+import {
+  callBus,
+  openSessionBus,
+  stopProgram,
+  waitForOwner,
+} from "./session_bus.ts";
 
 /** What a session needs of the system. */
-export const NO_KEYRING = lacks(
-  "dbus-daemon",
-  "gnome-keyring-daemon",
-  "secret-tool",
-);
+export const NO_KEYRING = !isRequired("libsecret") &&
+  lacks("dbus-daemon", "gnome-keyring-daemon", "secret-tool");
 const READY_LIMIT_MS = 10_000;
 /** An empty one makes the daemon ask through a window. */
 const KEYRING_PASSWORD = "only for this test\n";
-
-/** A session bus that starts no service by itself: who serves is the test's. */
-const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC
- "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-`;
 
 export interface KeyringSession {
   /** What a child needs to reach the session, and nothing else. */
@@ -43,27 +30,8 @@ export async function openKeyringSession(
     keyring: "unlocked",
   },
 ): Promise<KeyringSession> {
-  const home = await Deno.makeTempDir({ prefix: "keyring-session-" });
-  const config = `${home}/bus.conf`;
-  await Deno.writeTextFile(config, BUS_CONFIG);
-  const bus = new Deno.Command("dbus-daemon", {
-    args: [`--config-file=${config}`, "--nofork", "--print-address"],
-    clearEnv: true,
-    env: { HOME: home },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const reader = bus.stdout.getReader();
-  const { value } = await reader.read();
-  const address = new TextDecoder().decode(value).trim();
-  const env = {
-    PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin",
-    HOME: home,
-    XDG_DATA_HOME: `${home}/share`,
-    XDG_RUNTIME_DIR: home,
-    DBUS_SESSION_BUS_ADDRESS: address,
-  };
+  const bus = await openSessionBus();
+  const { env, home } = bus;
   let daemon = options.keyring === "none"
     ? null
     : options.keyring === "unlocked"
@@ -79,9 +47,7 @@ export async function openKeyringSession(
     },
     async close() {
       await stopProgram(daemon);
-      await reader.cancel();
-      await stopProgram(bus);
-      await Deno.remove(home, { recursive: true });
+      await bus.close();
     },
   };
 }
@@ -99,12 +65,12 @@ export async function withKeyringSession(
 }
 
 async function startKeyring(
-  env: Record<string, string>,
+  env: Readonly<Record<string, string>>,
 ): Promise<Deno.ChildProcess> {
   const daemon = new Deno.Command("gnome-keyring-daemon", {
     args: ["--foreground", "--unlock", "--components=secrets"],
     clearEnv: true,
-    env,
+    env: { ...env },
     stdin: "piped",
     stdout: "null",
     stderr: "null",
@@ -118,90 +84,35 @@ async function startKeyring(
 
 /** As it is when nobody ever logged in: no collection but the session's. */
 async function startLockedKeyring(
-  env: Record<string, string>,
+  env: Readonly<Record<string, string>>,
 ): Promise<Deno.ChildProcess> {
   const daemon = new Deno.Command("gnome-keyring-daemon", {
     args: ["--start", "--foreground", "--components=secrets"],
     clearEnv: true,
-    env,
+    env: { ...env },
     stdin: "null",
     stdout: "null",
     stderr: "null",
   }).spawn();
-  const deadline = Date.now() + READY_LIMIT_MS;
-  while (!await hasOwner(env, "org.freedesktop.secrets")) {
-    if (Date.now() > deadline) throw new Error("gnome-keyring is not there");
-    await new Promise((done) => setTimeout(done, 50));
-  }
+  await waitForOwner(env, "org.freedesktop.secrets");
   return daemon;
 }
 
-async function hasOwner(
-  env: Record<string, string>,
-  name: string,
-): Promise<boolean> {
-  const { stdout } = await new Deno.Command("dbus-send", {
-    args: [
-      "--session",
-      "--print-reply=literal",
-      "--dest=org.freedesktop.DBus",
-      "/org/freedesktop/DBus",
-      "org.freedesktop.DBus.NameHasOwner",
-      `string:${name}`,
-    ],
-    clearEnv: true,
-    env,
-    stderr: "null",
-  }).output();
-  return new TextDecoder().decode(stdout).includes("true");
-}
-
-/** A socket in the place of a bus; it never says anything. */
-export async function withBusSocket(
-  conduct: "silent" | "closes" | "gone",
-  use: (address: string) => Promise<unknown>,
+async function lockDefault(
+  env: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "bus-socket-" });
-  const path = `${folder}/bus`;
-  const listener = Deno.listen({ transport: "unix", path });
-  const held: Deno.Conn[] = [];
-  const serving = conduct === "gone" ? Promise.resolve() : (async () => {
-    for await (const connection of listener) {
-      if (conduct === "closes") connection.close();
-      else held.push(connection);
-    }
-  })();
-  if (conduct === "gone") listener.close();
-  try {
-    await use(`unix:path=${path}`);
-  } finally {
-    for (const connection of held) connection.close();
-    if (conduct !== "gone") listener.close();
-    await serving;
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-async function lockDefault(env: Record<string, string>): Promise<void> {
-  const { success } = await new Deno.Command("dbus-send", {
-    args: [
-      "--session",
-      "--print-reply",
-      "--dest=org.freedesktop.secrets",
-      "/org/freedesktop/secrets",
-      "org.freedesktop.Secret.Service.Lock",
-      "array:objpath:/org/freedesktop/secrets/aliases/default",
-    ],
-    clearEnv: true,
-    env,
-    stdout: "null",
-    stderr: "null",
-  }).output();
-  if (!success) throw new Error("the collection was not locked");
+  await callBus(env, {
+    to: "org.freedesktop.secrets",
+    path: "/org/freedesktop/secrets",
+    method: "org.freedesktop.Secret.Service.Lock",
+    values: ["array:objpath:/org/freedesktop/secrets/aliases/default"],
+  });
 }
 
 /** The collection is there when an entry can be stored in it. */
-async function waitUntilReady(env: Record<string, string>): Promise<void> {
+async function waitUntilReady(
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
   const deadline = Date.now() + READY_LIMIT_MS;
   while (Date.now() < deadline) {
     const probe = ["service", "probe", "account", "probe"];
@@ -236,18 +147,4 @@ export async function secretTool(
   await writer.close();
   const { success, stdout } = await child.output();
   return { success, text: new TextDecoder().decode(stdout) };
-}
-
-/** Ends a program, whether or not it ended by itself. */
-export async function stopProgram(
-  child: Deno.ChildProcess | null,
-): Promise<void> {
-  if (child === null) return;
-  try {
-    child.kill("SIGKILL");
-  } catch (caught) {
-    // It ended by itself.
-    if (!(caught instanceof TypeError)) throw caught;
-  }
-  await child.status;
 }

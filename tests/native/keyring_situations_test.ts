@@ -9,7 +9,9 @@ import { assert, assertEquals } from "../assert.ts";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run } from "./binary.ts";
 import { NO_HOSTILE, withHostileKeyring } from "./hostile_keyring.ts";
-import { openKeyringSession, withBusSocket } from "./keyring_session.ts";
+import { NO_KEEPASSXC, openKeepassxcSession } from "./keepassxc_session.ts";
+import { openKeyringSession } from "./keyring_session.ts";
+import { withBusSocket } from "./session_bus.ts";
 
 type Env = Readonly<Record<string, string>>;
 /** Lends the environment of a situation, made from the one that works. */
@@ -31,6 +33,7 @@ interface Situation {
   readonly absent?: boolean;
   /** A keyring for each action: one leaves it other than the next expects. */
   readonly each?: boolean;
+  readonly ignore?: boolean;
 }
 
 const at = (address: string): Lend => (env, use) =>
@@ -46,8 +49,9 @@ const hostile = (conduct: string): Lend => (env, use) =>
       }),
   );
 
-const socket = (conduct: "silent" | "closes" | "gone"): Lend => (env, use) =>
-  withBusSocket(conduct, (address) => at(address)(env, use));
+const socket =
+  (conduct: Parameters<typeof withBusSocket>[0]): Lend => (env, use) =>
+    withBusSocket(conduct, (address) => at(address)(env, use));
 
 /** gnome-keyring on a bus of its own, or none. */
 const session =
@@ -62,6 +66,24 @@ const session =
       await other.close();
     }
   };
+
+/** KeePassXC on a bus and a database of its own. */
+const keepassxc = (
+  state: "not yet unlocked" | "locked again" | "not exposed" | "frozen",
+): Lend =>
+async (env, use) => {
+  const other = await openKeepassxcSession({
+    state: state === "locked again" || state === "frozen" ? "unlocked" : state,
+  });
+  try {
+    if (state === "locked again") await other.lock();
+    if (state === "frozen") other.freeze();
+    const address = other.env.DBUS_SESSION_BUS_ADDRESS ?? "";
+    await at(address)(env, use);
+  } finally {
+    await other.close();
+  }
+};
 
 /** All three actions end in the same way. */
 function all(kind: FailureKind) {
@@ -126,6 +148,31 @@ const SITUATIONS: readonly Situation[] = [
     name: "gnome-keyring that is locked, and nobody to ask",
     lend: session("locked"),
     ...all("storage_locked"),
+  },
+  {
+    name: "KeePassXC whose database nobody has unlocked",
+    lend: keepassxc("not yet unlocked"),
+    ...all("storage_locked"),
+    ignore: NO_KEEPASSXC,
+  },
+  {
+    name: "KeePassXC that was locked again",
+    lend: keepassxc("locked again"),
+    ...all("storage_locked"),
+    ignore: NO_KEEPASSXC,
+  },
+  {
+    name: "KeePassXC that exposes no database",
+    lend: keepassxc("not exposed"),
+    ...all("storage_unavailable"),
+    absent: true,
+    ignore: NO_KEEPASSXC,
+  },
+  {
+    name: "KeePassXC that no longer answers",
+    lend: keepassxc("frozen"),
+    ...all("storage_timeout"),
+    ignore: NO_KEEPASSXC,
   },
   {
     name: "a keyring that never answers",
@@ -221,7 +268,7 @@ Deno.test.afterAll(async () => {
 for (const situation of SITUATIONS) {
   Deno.test({
     name: `jellytau ends in the right failure with ${situation.name}`,
-    ignore: NO_HOSTILE,
+    ignore: NO_HOSTILE || situation.ignore === true,
     sanitizeResources: false,
     sanitizeOps: false,
     fn: () => holdsIn(situation),

@@ -1,0 +1,181 @@
+import { isRequired, lacks } from "../requirements.ts";
+import {
+  callBus,
+  openSessionBus,
+  stopProgram,
+  waitForOwner,
+} from "./session_bus.ts";
+
+/** What a session needs of the system. */
+export const NO_KEEPASSXC = !isRequired("keepassxc") &&
+  lacks("dbus-daemon", "keepassxc", "keepassxc-cli");
+const WINDOW = "org.keepassxc.KeePassXC.MainWindow";
+const PASSWORD = "only for this test";
+const LOCKED_LIMIT_MS = 10_000;
+
+/** Whether the default collection is locked; null where there is none. */
+const LOCKED = {
+  "unlocked": false,
+  "not yet unlocked": true,
+  "not exposed": null,
+} as const;
+
+/** Asks about nothing: a test has no window to answer in. */
+const SETTINGS = `[General]
+ConfigVersion=2
+[GUI]
+CheckForUpdates=false
+[FdoSecrets]
+Enabled=true
+ShowNotification=false
+ConfirmAccessItem=false
+ConfirmDeleteItem=false
+UnlockBeforeSearch=false
+`;
+
+/** What `Settings > Secret Service Integration` writes into a database. */
+const EXPOSED = `<CustomData><Item>
+<Key>FDO_SECRETS_EXPOSED_GROUP</Key>
+<Value>{00112233-4455-6677-8899-aabbccddeeff}</Value>
+</Item></CustomData>`;
+const databaseXml = (exposed: boolean) =>
+  `<KeePassFile><Meta>${exposed ? EXPOSED : ""}</Meta><Root><Group>
+<UUID>ABEiM0RVZneImaq7zN3u/w==</UUID><Name>Passwords</Name>
+</Group></Root></KeePassFile>`;
+
+export interface KeepassxcSession {
+  readonly env: Readonly<Record<string, string>>;
+  /** Locks every database, as its button does. */
+  lock(): Promise<void>;
+  /** Unlocks the database, as a person who types the password. */
+  unlock(): Promise<void>;
+  /** No longer answers, and is still there. */
+  freeze(): void;
+  /** Everything that the database's file holds, in the clear. */
+  readDatabase(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Starts KeePassXC, without a display, on a bus and a database of its own. */
+export async function openKeepassxcSession(
+  { state = "unlocked" }: {
+    state?: keyof typeof LOCKED;
+  } = {},
+): Promise<KeepassxcSession> {
+  const bus = await openSessionBus();
+  const { home } = bus;
+  const database = `${home}/passwords.kdbx`;
+  await makeDatabase(home, { database, exposed: state !== "not exposed" });
+  const env = bus.env;
+  const child = new Deno.Command("keepassxc", {
+    args: [...state === "not yet unlocked" ? [] : ["--pw-stdin"], database],
+    clearEnv: true,
+    env: {
+      ...env,
+      QT_QPA_PLATFORM: "offscreen",
+      XDG_CONFIG_HOME: `${home}/config`,
+      XDG_CACHE_HOME: `${home}/cache`,
+    },
+    stdin: "piped",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  await sendLine(child.stdin, PASSWORD);
+  await waitForOwner(env, "org.freedesktop.secrets");
+  await waitForOwner(env, WINDOW);
+  const untilLocked = (wanted: boolean | null) => waitUntilLocked(env, wanted);
+  await untilLocked(LOCKED[state]);
+  const window = (method: string, ...values: string[]) =>
+    callBus(env, {
+      to: WINDOW,
+      path: "/keepassxc",
+      method: `${WINDOW}.${method}`,
+      values,
+    });
+  return {
+    env,
+    async lock() {
+      await window("lockAllDatabases");
+      await untilLocked(true);
+    },
+    async unlock() {
+      const values = [database, PASSWORD].map((it) => `string:${it}`);
+      await window("openDatabase", ...values);
+      await untilLocked(false);
+    },
+    freeze: () => child.kill("SIGSTOP"),
+    readDatabase: () => keepassxcCli(home, ["export", "-q", database]),
+    async close() {
+      await stopProgram(child);
+      await bus.close();
+    },
+  };
+}
+
+async function makeDatabase(
+  home: string,
+  { database, exposed }: { database: string; exposed: boolean },
+): Promise<void> {
+  await Deno.chmod(home, 0o700);
+  const settings = `${home}/config/keepassxc`;
+  await Deno.mkdir(settings, { recursive: true });
+  await Deno.writeTextFile(`${settings}/keepassxc.ini`, SETTINGS);
+  const xml = `${home}/database.xml`;
+  await Deno.writeTextFile(xml, databaseXml(exposed));
+  await keepassxcCli(home, ["import", "-q", "-p", xml, database]);
+}
+
+async function keepassxcCli(home: string, args: string[]): Promise<string> {
+  const child = new Deno.Command("keepassxc-cli", {
+    args,
+    clearEnv: true,
+    env: { HOME: home, LC_ALL: "C.UTF-8" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  // Typed twice for a new one; what reads it once does not mind.
+  await sendLine(child.stdin, `${PASSWORD}\n${PASSWORD}`);
+  const { success, stdout } = await child.output();
+  if (!success) throw new Error(`keepassxc-cli ${args[0]} failed`);
+  return new TextDecoder().decode(stdout);
+}
+
+async function sendLine(
+  stdin: WritableStream<Uint8Array<ArrayBuffer>>,
+  line: string,
+): Promise<void> {
+  const writer = stdin.getWriter();
+  await writer.write(new TextEncoder().encode(`${line}\n`));
+  await writer.close();
+}
+
+/** It locks and unlocks in its own time; null: there is no collection. */
+async function waitUntilLocked(
+  env: Readonly<Record<string, string>>,
+  wanted: boolean | null,
+): Promise<void> {
+  const deadlineMs = Date.now() + LOCKED_LIMIT_MS;
+  const locked = async () => {
+    const to = "org.freedesktop.secrets";
+    const path = await callBus(env, {
+      to,
+      path: "/org/freedesktop/secrets",
+      method: "org.freedesktop.Secret.Service.ReadAlias",
+      values: ["string:default"],
+    });
+    if (path === "/") return null;
+    const reply = await callBus(env, {
+      to,
+      path,
+      method: "org.freedesktop.DBus.Properties.Get",
+      values: ["org.freedesktop.Secret.Collection", "Locked"]
+        .map((it) => `string:${it}`),
+    });
+    return reply.endsWith("true");
+  };
+  while (await locked() !== wanted) {
+    if (Date.now() > deadlineMs) throw new Error("KeePassXC does not lock");
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * The Secret Service once more, from a provider that shares no code with
+ * gnome-keyring: KeePassXC, which hides what a locked database holds.
+ */
+import { Failure, type FailureKind } from "../../src/core/failure.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { tokenKey } from "../../src/core/token_key.ts";
+import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
+import {
+  type KeepassxcSession,
+  NO_KEEPASSXC,
+  openKeepassxcSession,
+} from "./keepassxc_session.ts";
+
+const KEY = tokenKey("5".repeat(32), "a".repeat(32));
+const ABSENT = tokenKey("5".repeat(32), "b".repeat(32));
+const SAVED_LIMIT_MS = 10_000;
+const ignore = NO_KEEPASSXC;
+
+/** GLib keeps one bus for a process: one session serves this whole file. */
+let session: KeepassxcSession | null = null;
+
+Deno.test.beforeAll(async () => {
+  if (ignore) return;
+  session = await openKeepassxcSession();
+  for (const [name, value] of Object.entries(session.env)) {
+    if (name !== "PATH" && name !== "HOME") Deno.env.set(name, value);
+  }
+});
+
+Deno.test.afterAll(async () => {
+  await session?.close();
+});
+
+/** The libraries stay open for as long as the process. */
+const test = (name: string, fn: (session: KeepassxcSession) => Promise<void>) =>
+  Deno.test({
+    name,
+    ignore,
+    sanitizeResources: false,
+    async fn() {
+      assert(session !== null);
+      await fn(session);
+    },
+  });
+
+secureStorageContract(
+  "LibsecretStorage on KeePassXC",
+  (use) => use(new LibsecretStorage()),
+  { ignore, runs: 10, staysOpen: true },
+);
+
+test("LibsecretStorage.probe() names KeePassXC within its limit", async () => {
+  const status = await new LibsecretStorage().probe();
+  assertEquals(status.available, true);
+  assertEquals(status.provider, "KeePassXC");
+  assertEquals(status.locked, false);
+  assert(status.probeMs < 3_000);
+});
+
+test("LibsecretStorage.store() makes an entry that KeePassXC saves a little later", async (session) => {
+  const storage = new LibsecretStorage();
+  const names = { userName: "ada", serverName: "Home" };
+  await storage.store(KEY, new Secret("seen from outside"), names);
+  const saved = await readUntil(session, "seen from outside");
+  assert(saved.includes("JellyTau: ada on Home"));
+  await storage.delete(KEY);
+});
+
+test("LibsecretStorage.delete() leaves in KeePassXC's recycle bin what no search finds", async (session) => {
+  const storage = new LibsecretStorage();
+  await storage.store(KEY, new Secret("thrown away"));
+  await storage.delete(KEY);
+  assertEquals(await storage.retrieve(KEY), null);
+  const [, bin = ""] = (await readUntil(session, "thrown away"))
+    .split("<Name>Recycle Bin</Name>");
+  assert(bin.includes("thrown away"));
+});
+
+test("LibsecretStorage says locked while KeePassXC hides what it holds", async (session) => {
+  const storage = new LibsecretStorage();
+  await storage.store(KEY, new Secret("behind the lock"));
+  await session.lock();
+  const calls: (() => Promise<unknown>)[] = [
+    () => storage.retrieve(KEY),
+    () => storage.retrieve(ABSENT),
+    () => storage.store(KEY, new Secret("another")),
+    () => storage.delete(KEY),
+  ];
+  for (const call of calls) {
+    const failure = await assertRejects(call, Failure);
+    assertEquals<FailureKind>(failure.kind, "storage_locked");
+  }
+  assertEquals((await storage.probe()).locked, true);
+  await session.unlock();
+  const found = await storage.retrieve(KEY);
+  assertEquals(found?.expose(), "behind the lock");
+  assertEquals(await storage.retrieve(ABSENT), null);
+  await storage.delete(KEY);
+});
+
+/** The database's file once it holds the text. */
+async function readUntil(
+  { readDatabase }: KeepassxcSession,
+  text: string,
+): Promise<string> {
+  const deadlineMs = Date.now() + SAVED_LIMIT_MS;
+  for (;;) {
+    const saved = await readDatabase();
+    if (saved.includes(text)) return saved;
+    if (Date.now() > deadlineMs) throw new Error(`"${text}" was not saved`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
