@@ -16,7 +16,7 @@ const SECRET_ERRORS: Readonly<Record<number, Meaning>> = {
 
 /** `GIOErrorEnum`: how reaching the session bus fails. */
 const IO_ERRORS: Readonly<Record<number, Meaning>> = {
-  0: { kind: "storage_unavailable", state: "there is no session bus" },
+  0: { kind: "storage_unavailable", state: "there is no usable session bus" },
   1: { kind: "storage_unavailable", state: "there is no session bus" },
   13: { kind: "storage_unavailable", state: "the session bus is disabled" },
   14: { kind: "storage_denied", state: "the session bus refuses this user" },
@@ -66,14 +66,23 @@ const DOMAINS: Readonly<Record<string, Readonly<Record<number, Meaning>>>> = {
 /** What says that there is no keyring, as opposed to one that fails. */
 const ABSENT: Readonly<Record<string, readonly number[]>> = {
   "library": [0],
-  "g-io-error-quark": [0, 1, 13, 39],
+  "g-io-error-quark": [1, 13, 39],
   "g-dbus-error-quark": [2],
 };
 
-/** Whether there is no keyring at all: nothing to open, nobody to ask. */
-export function isAbsent(caught: unknown): boolean {
-  return caught instanceof NativeError &&
-    (ABSENT[caught.domain]?.includes(caught.code) ?? false);
+/**
+ * Whether there is no keyring at all: nothing to open, nobody to ask.
+ * `GIOErrorEnum` 0 is any failure: that of looking for a bus where none is in
+ * sight, but also that of one which hangs up while it is greeted.
+ */
+export function isAbsent(
+  caught: unknown,
+  { busInSight }: { busInSight: boolean },
+): boolean {
+  if (!(caught instanceof NativeError)) return false;
+  const { domain, code } = caught;
+  if (domain === "g-io-error-quark" && code === 0) return !busInSight;
+  return ABSENT[domain]?.includes(code) ?? false;
 }
 
 /**

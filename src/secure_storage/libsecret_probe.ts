@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Limit, SecretService } from "deno-keyring-ffi-bindings";
 import type { KeyringStatus } from "../core/ports.ts";
 import { isAbsent, libsecretFailure } from "./libsecret_failure.ts";
@@ -39,11 +40,23 @@ export async function probeLibsecret(
     return status({
       available: false,
       reason: message.slice("probe: ".length),
-      failing: isAbsent(caught) ? null : kind,
+      failing: isAbsent(caught, { busInSight: isBusInSight() }) ? null : kind,
       locked: false,
       provider: null,
     });
   }
+}
+
+/**
+ * Whether there is a session bus to go to, other than one to be started.
+ *
+ * Source: D-Bus specification, "Well-known Message Bus Instances".
+ */
+function isBusInSight(): boolean {
+  const address = Deno.env.get("DBUS_SESSION_BUS_ADDRESS");
+  if (address) return !address.startsWith("autolaunch:");
+  const folder = Deno.env.get("XDG_RUNTIME_DIR");
+  return folder !== undefined && existsSync(`${folder}/bus`);
 }
 
 /** The provider's name, where its process can be seen. */

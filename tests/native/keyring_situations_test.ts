@@ -128,6 +128,11 @@ const SITUATIONS: readonly Situation[] = [
     ...all("storage_unavailable"),
   },
   {
+    name: "a bus that hangs up once it was greeted",
+    lend: socket("closes later"),
+    ...all("storage_unavailable"),
+  },
+  {
     name: "a bus that never answers",
     lend: socket("silent"),
     ...all("storage_timeout"),
