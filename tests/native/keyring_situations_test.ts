@@ -8,15 +8,18 @@ import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run } from "./binary.ts";
-import { NO_HOSTILE, withHostileKeyring } from "./hostile_keyring.ts";
-import { NO_KEEPASSXC, openKeepassxcSession } from "./keepassxc_session.ts";
+import {
+  at,
+  type Env,
+  hostile,
+  keepassxc,
+  type Lend,
+  session,
+  socket,
+} from "./failing_keyrings.ts";
+import { NO_HOSTILE } from "./hostile_keyring.ts";
+import { NO_KEEPASSXC } from "./keepassxc_session.ts";
 import { openKeyringSession } from "./keyring_session.ts";
-import { withBusSocket } from "./session_bus.ts";
-
-type Env = Readonly<Record<string, string>>;
-/** Lends the environment of a situation, made from the one that works. */
-type Use = (env: Env) => Promise<unknown>;
-type Lend = (env: Env, use: Use) => Promise<unknown>;
 
 /** Longer than 3 s and a cancelled call's 1 s, on a machine with much to do. */
 const WITHIN_MS = 9_000;
@@ -35,55 +38,6 @@ interface Situation {
   readonly each?: boolean;
   readonly ignore?: boolean;
 }
-
-const at = (address: string): Lend => (env, use) =>
-  use({ ...env, DBUS_SESSION_BUS_ADDRESS: address });
-
-const hostile = (conduct: string): Lend => (env, use) =>
-  withHostileKeyring(
-    conduct,
-    (it) =>
-      use({
-        ...env,
-        DBUS_SESSION_BUS_ADDRESS: it.DBUS_SESSION_BUS_ADDRESS ?? "",
-      }),
-  );
-
-const socket =
-  (conduct: Parameters<typeof withBusSocket>[0]): Lend => (env, use) =>
-    withBusSocket(conduct, (address) => at(address)(env, use));
-
-/** gnome-keyring on a bus of its own, or none. */
-const session =
-  (state: "none" | "never unlocked" | "locked"): Lend => async (env, use) => {
-    const keyring = state === "locked" ? "unlocked" : state;
-    const other = await openKeyringSession({ keyring });
-    try {
-      if (state === "locked") await other.lock();
-      const address = other.env.DBUS_SESSION_BUS_ADDRESS ?? "";
-      await at(address)(env, use);
-    } finally {
-      await other.close();
-    }
-  };
-
-/** KeePassXC on a bus and a database of its own. */
-const keepassxc = (
-  state: "not yet unlocked" | "locked again" | "not exposed" | "frozen",
-): Lend =>
-async (env, use) => {
-  const other = await openKeepassxcSession({
-    state: state === "locked again" || state === "frozen" ? "unlocked" : state,
-  });
-  try {
-    if (state === "locked again") await other.lock();
-    if (state === "frozen") other.freeze();
-    const address = other.env.DBUS_SESSION_BUS_ADDRESS ?? "";
-    await at(address)(env, use);
-  } finally {
-    await other.close();
-  }
-};
 
 /** All three actions end in the same way. */
 function all(kind: FailureKind) {
