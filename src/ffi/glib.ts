@@ -56,6 +56,15 @@ const GLIB_SYMBOLS = {
   },
   // guint32 g_variant_get_uint32(GVariant*)
   g_variant_get_uint32: { parameters: ["pointer"], result: "u32" },
+  // gboolean g_variant_is_of_type(GVariant*, const GVariantType*), its text
+  g_variant_is_of_type: { parameters: ["pointer", "buffer"], result: "i32" },
+  // GVariant *g_variant_get_variant(GVariant*); of a `v` only; ours to unref
+  g_variant_get_variant: { parameters: ["pointer"], result: "pointer" },
+  // const gchar *g_variant_get_string(GVariant*, gsize*); borrowed
+  g_variant_get_string: {
+    parameters: ["pointer", "pointer"],
+    result: "pointer",
+  },
   // GVariant *g_variant_new_string(const gchar*); floating
   g_variant_new_string: { parameters: ["buffer"], result: "pointer" },
   // GVariant *g_variant_new_tuple(GVariant *const*, gsize); floating, takes

@@ -16,24 +16,26 @@ import {
 } from "./libsecret_item.ts";
 import {
   type Call,
+  connect,
+  isGone,
   isHiding,
   isItemLocked,
   isLocked,
   lendList,
-  loadCollections,
+  openCollections,
   openDefault,
   searchList,
   unlockAll,
 } from "./libsecret_objects.ts";
+import { deadlineOf } from "./limit.ts";
 import { findProvider } from "./libsecret_provider.ts";
 import { Schema } from "./libsecret_schema.ts";
 import { LIBSECRET } from "./libsecret_symbols.ts";
-import { NativeError } from "./native_error.ts";
 import { openLibrary } from "./native_library.ts";
 import { cString } from "./text.ts";
 
-/** `SecretServiceFlags`: open a session, so that secrets travel encrypted. */
-const OPEN_SESSION = 2;
+/** How often an item may go away before its provider is not believed. */
+const LOOKS = 3;
 
 /** The default collection, where new items go. */
 export interface DefaultCollection {
@@ -89,7 +91,7 @@ export class SecretService {
   /** Whether there are locked collections that show no items. Never prompts. */
   hasHiding(limit: Limit): Promise<boolean> {
     return this.#call(limit, async (call) => {
-      const list = await this.#loadCollections(call);
+      const list = await openCollections(this.#lib, call);
       return await lendList(
         this.#lib,
         list,
@@ -206,14 +208,7 @@ export class SecretService {
     const { glib, secret } = this.#lib;
     try {
       return await withCancellable(glib, limit, async (cancellable) => {
-        const error = new ErrorSlot();
-        const service = await secret.secret_service_get_sync(
-          OPEN_SESSION,
-          cancellable,
-          error.buffer,
-        );
-        error.check(glib);
-        if (service === null) throw new NativeError("secret-error", 1);
+        const service = await connect(this.#lib, cancellable);
         try {
           refuseCancelled(glib, cancellable);
           return await use({ cancellable, service });
@@ -242,15 +237,24 @@ export class SecretService {
     });
   }
 
-  #withItems<T>(
+  /** Looks again when an item goes away while it is looked at. */
+  async #withItems<T>(
     attributes: Attributes,
     limit: Limit,
     use: (items: Deno.PointerValue[], call: Call) => T | Promise<T>,
   ): Promise<T> {
-    return this.#call(limit, async (call) => {
-      const list = await this.#search(attributes, call);
-      return await lendList(this.#lib, list, (items) => use(items, call));
-    });
+    const { atMs } = deadlineOf(limit);
+    for (let attempt = 1;; attempt++) {
+      const left = { ...limit, limitMs: atMs - performance.now() };
+      try {
+        return await this.#call(left, async (call) => {
+          const list = await this.#search(attributes, call);
+          return await lendList(this.#lib, list, (items) => use(items, call));
+        });
+      } catch (caught) {
+        if (attempt === LOOKS || !isGone(caught)) throw caught;
+      }
+    }
   }
 
   #search(attributes: Attributes, call: Call): Promise<Deno.PointerValue> {
@@ -258,24 +262,12 @@ export class SecretService {
     return searchList(this.#lib, { schema, attributes }, call);
   }
 
-  /**
-   * The shared service keeps collections that it has loaded once and goes on
-   * answering with what they were then, so it is forgotten afterwards.
-   */
-  async #loadCollections(call: Call): Promise<Deno.PointerValue> {
-    try {
-      return await loadCollections(this.#lib, call);
-    } finally {
-      this.#lib.secret.secret_service_disconnect();
-    }
-  }
-
   async #findToUnlock(what: ToUnlock, call: Call) {
     switch (what.kind) {
       case "default":
         return { list: await openDefault(this.#lib, call), isMeant: isLocked };
       case "hiding": {
-        const list = await this.#loadCollections(call);
+        const list = await openCollections(this.#lib, call);
         return { list, isMeant: isHiding };
       }
       case "items": {

@@ -1,8 +1,13 @@
 /** Collections and items as libsecret hands them out, in lists that are ours. */
+import { refuseCancelled } from "./cancellable.ts";
 import { ErrorSlot, readList, TextTable } from "./glib.ts";
 import type { Attributes, Libraries } from "./libsecret_item.ts";
+import { readCollectionPaths } from "./libsecret_provider.ts";
+import { NativeError } from "./native_error.ts";
 import { cString } from "./text.ts";
 
+/** `SecretServiceFlags`: open a session, so that secrets travel encrypted. */
+const OPEN_SESSION = 2;
 /** `SecretSearchFlags`: not the first one only. */
 const SEARCH_ALL = 2;
 
@@ -14,6 +19,40 @@ export interface Call {
 
 type List = Deno.PointerValue;
 type Item = Deno.PointerValue;
+
+/**
+ * The service, ours to unref. Calls that connect at the same time share one
+ * attempt, from whatever isolate, and its end: when another one gives up, this
+ * one goes on.
+ */
+export async function connect(
+  { glib, secret }: Libraries,
+  cancellable: Deno.PointerValue,
+): Promise<Deno.PointerValue> {
+  for (;;) {
+    const error = new ErrorSlot();
+    const service = await secret.secret_service_get_sync(
+      OPEN_SESSION,
+      cancellable,
+      error.buffer,
+    );
+    try {
+      error.check(glib);
+    } catch (caught) {
+      if (!isCancelled(caught)) throw caught;
+      refuseCancelled(glib, cancellable);
+      continue;
+    }
+    if (service === null) throw new NativeError("secret-error", 1);
+    return service;
+  }
+}
+
+/** `G_IO_ERROR_CANCELLED`. */
+function isCancelled(caught: unknown): boolean {
+  return caught instanceof NativeError &&
+    caught.domain === "g-io-error-quark" && caught.code === 19;
+}
 
 /** Lends what a list of ours points to; all of it is released. */
 export async function lendList<T>(
@@ -70,18 +109,51 @@ export async function openDefault(
   return collection === null ? null : glib.glib.g_list_append(null, collection);
 }
 
-export async function loadCollections(
-  { glib, secret }: Libraries,
+/**
+ * All collections as they are now, without their items: another program may take
+ * one away at any moment.
+ */
+export async function openCollections(
+  lib: Libraries,
   { service, cancellable }: Call,
 ): Promise<List> {
-  const error = new ErrorSlot();
-  await secret.secret_service_load_collections_sync(
-    service,
-    cancellable,
-    error.buffer,
-  );
-  error.check(glib);
-  return secret.secret_service_get_collections(service);
+  const paths = await readCollectionPaths(lib.glib, service, cancellable);
+  let list: List = null;
+  try {
+    for (const path of paths) {
+      const error = new ErrorSlot();
+      const collection = await lib.secret
+        .secret_collection_new_for_dbus_path_sync(
+          service,
+          cString(path),
+          0,
+          cancellable,
+          error.buffer,
+        );
+      try {
+        error.check(lib.glib);
+        list = lib.glib.glib.g_list_append(list, collection);
+      } catch (caught) {
+        if (!isGone(caught)) throw caught;
+      }
+    }
+    return list;
+  } catch (caught) {
+    await lendList(lib, list, () => undefined);
+    throw caught;
+  }
+}
+
+/** `GDBusError` and `SecretError` of an object that is there no longer. */
+const GONE: Readonly<Record<string, readonly number[]>> = {
+  "g-dbus-error-quark": [19, 41],
+  "secret-error": [3],
+};
+
+/** Whether what a call was for is gone; another program may have been faster. */
+export function isGone(caught: unknown): boolean {
+  return caught instanceof NativeError &&
+    (GONE[caught.domain]?.includes(caught.code) ?? false);
 }
 
 /** Asks the person, at most once for all of them. */

@@ -20,18 +20,12 @@ export const LIBSECRET = {
     result: "pointer",
     nonblocking: true,
   },
-  // gboolean secret_service_load_collections_sync(SecretService*,
-  //   GCancellable*, GError**)
-  secret_service_load_collections_sync: {
-    parameters: ["pointer", "pointer", "buffer"],
-    result: "i32",
-    nonblocking: true,
-  },
-  // GList *secret_service_get_collections(SecretService*); list and
-  // collections are ours; NULL before they were loaded
-  secret_service_get_collections: {
-    parameters: ["pointer"],
+  // SecretCollection *secret_collection_new_for_dbus_path_sync(SecretService*,
+  //   const gchar *path, flags, GCancellable*, GError**); ours to unref
+  secret_collection_new_for_dbus_path_sync: {
+    parameters: ["pointer", "buffer", "i32", "pointer", "buffer"],
     result: "pointer",
+    nonblocking: true,
   },
   // gboolean secret_collection_get_locked(SecretCollection*)
   secret_collection_get_locked: { parameters: ["pointer"], result: "i32" },

@@ -109,6 +109,8 @@ def answer(message):
     args = message.get_args_list(byte_arrays=True)
     if member == "GetAll":
         return "a{sv}", [dbus.Dictionary(properties(path), "sv")]
+    if member == "Get":
+        return "v", [properties(path)[args[1]]]
     if member == "OpenSession":
         if args[0] != "plain":
             raise KeyError("org.freedesktop.DBus.Error.NotSupported")
