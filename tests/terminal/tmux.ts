@@ -37,8 +37,29 @@ export async function withTmux(
   try {
     await use(makeTmux(call));
   } finally {
+    const shell = await call([
+      "display-message",
+      "-p",
+      "-t",
+      "t",
+      "#{pane_pid}",
+    ]);
     await call(["kill-server"]);
+    await untilGone(Number(shell));
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A shell that is hung up on still writes its history into the home. */
+async function untilGone(pid: number): Promise<void> {
+  const deadline = Date.now() + WAIT_LIMIT_MS;
+  while (pid > 0 && Date.now() < deadline) {
+    const running = await Deno.stat(`/proc/${pid}`).then(
+      () => true,
+      () => false,
+    );
+    if (!running) return;
+    await new Promise((done) => setTimeout(done, 20));
   }
 }
 
