@@ -1,0 +1,96 @@
+/**
+ * The compiled program as a `SecureStorage`: signing in with a token stores it,
+ * `auth token` retrieves it, signing out on this machine deletes it.
+ */
+import { Failure, type FailureKind, FAILURES } from "../../src/core/failure.ts";
+import type { SecureStorage } from "../../src/core/ports.ts";
+import { Secret } from "../../src/core/secret.ts";
+import type { TokenKey } from "../../src/core/token_key.ts";
+import { makeCertificate } from "../../src/demo/certificate.ts";
+import { type Ran, run } from "./binary.ts";
+
+type Env = Readonly<Record<string, string>>;
+
+/** Ways to say that there is no such token: no account, or none of its name. */
+const ABSENT: readonly FailureKind[] = ["not_signed_in", "not_found"];
+
+/** A `SecureStorage` in the home of `env`, with a server that knows any user. */
+export async function withBinaryStorage(
+  { env, home, store }: { env: Env; home: string; store: "file" | "keyring" },
+  use: (storage: SecureStorage) => Promise<void>,
+): Promise<void> {
+  const certificate = await makeCertificate("ca-signed");
+  const caFile = `${home}/ca.pem`;
+  await Deno.writeTextFile(caFile, certificate.caPem);
+  const server = Deno.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    cert: certificate.certPem,
+    key: certificate.keyPem,
+    onListen: () => undefined,
+  }, answer);
+  const origin = `https://127.0.0.1:${server.addr.port}`;
+  const trust = ["--ca-file", caFile, "--store", store];
+  try {
+    await use({
+      kind: store === "file" ? "encrypted-file" : "libsecret",
+      async store(key, token) {
+        const url = `${origin}/${key.serverId}/${key.userId}`;
+        const args = ["auth", "login", url, "--with-token", "--force"];
+        const stdin = `${token.expose()}\n`;
+        check(await run([...args, ...trust, "--json"], { env, stdin }), []);
+      },
+      async retrieve(key) {
+        const ran = await run(["auth", "token", nameOf(key), "--json"], {
+          env,
+        });
+        return check(ran, ABSENT) ? new Secret(ran.json.token) : null;
+      },
+      async delete(key) {
+        const args = ["auth", "logout", nameOf(key), "--local-only", "--json"];
+        check(await run(args, { env }), ABSENT);
+      },
+    });
+  } finally {
+    await server.shutdown();
+  }
+}
+
+/** Its address says which server and which user it is; any token will do. */
+function answer(request: Request): Response {
+  const { pathname } = new URL(request.url);
+  const [, serverId = "", userId = ""] = pathname.split("/");
+  if (pathname.endsWith("/System/Info/Public")) {
+    return Response.json({
+      Id: serverId,
+      ServerName: "Any",
+      Version: "12.0.0",
+      ProductName: "Jellyfin Server",
+      StartupWizardCompleted: true,
+    });
+  }
+  if (pathname.endsWith("/Users/Me")) {
+    return Response.json({ Id: userId, Name: "ada" });
+  }
+  return new Response(null, { status: 204 });
+}
+
+function nameOf({ serverId, userId }: TokenKey): string {
+  return `${serverId}:${userId}`;
+}
+
+/**
+ * Whether it succeeded, or else failed in one of the ways that are expected.
+ *
+ * @throws {Failure} of the kind that was printed
+ */
+function check(ran: Ran, expected: readonly FailureKind[]): boolean {
+  if (ran.code === 0) return true;
+  const { error } = JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "");
+  const { kind, message, exitCode } = error;
+  if (exitCode !== ran.code || FAILURES[kind as FailureKind] === undefined) {
+    throw new Error(`it ended with ${ran.code} and said ${ran.stderr}`);
+  }
+  if (expected.includes(kind)) return false;
+  throw new Failure(kind, message);
+}
