@@ -14,9 +14,11 @@ import { RequestLog } from "./request_log.ts";
 import { findRoute, methodsOf } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 import { DEMO_VERSIONS, type DemoMode, type Switches } from "./switches.ts";
+import { toneFile } from "./tone_file.ts";
 
 /** For answers that are on their way when the server is stopped. */
 const STOP_LIMIT_MS = 2_000;
+const TICKS_PER_SECOND = 10_000_000;
 
 export interface DemoOptions {
   readonly hostname?: "127.0.0.1" | "localhost" | "[::1]";
@@ -109,14 +111,18 @@ async function stopped(
   clearTimeout(timer);
 }
 
-/** Every item that has bytes has those that follow from its number. */
+/** Every item that has bytes has those that follow from its number: tracks sound. */
 function filesOf(library: DemoLibrary): MediaFiles {
   const files = new MediaFiles();
   files.otherwise = (itemId) => {
     const item = library.find(itemId);
     if (item === null || item.container === null) return null;
     const name = `${item.name}.${item.container}`;
-    return seededFile(item.seed, item.sizeBytes ?? 0, { name });
+    if (item.container !== "wav") {
+      return seededFile(item.seed, item.sizeBytes ?? 0, { name });
+    }
+    const seconds = (item.runTimeTicks ?? 0) / TICKS_PER_SECOND;
+    return toneFile(item.seed, { seconds, name });
   };
   return files;
 }

@@ -7,6 +7,7 @@ import {
   seriesTitle,
   trackTitle,
 } from "./library_words.ts";
+import { toneSizeBytes } from "./tone_file.ts";
 import { seededId, SeededRandom } from "./seeded_random.ts";
 
 export type DemoKind =
@@ -123,7 +124,7 @@ export class ItemMaker {
         index,
         parentIndex: 1,
         year,
-        ...this.#media(random, { minutes: [2, 7], container: "flac" }),
+        ...this.#media(random, { minutes: [2, 7], container: "wav" }),
       }));
     }
     return made;
@@ -151,7 +152,10 @@ export class ItemMaker {
     { minutes, container }: { minutes: [number, number]; container: string },
   ): Pick<DemoItem, "runTimeTicks" | "sizeBytes" | "container"> {
     const length = random.between(...minutes);
-    const sizeBytes = length * MIB + random.below(MIB);
+    const anySize = length * MIB + random.below(MIB);
+    const sizeBytes = container === "wav"
+      ? toneSizeBytes(60 * length)
+      : anySize;
     return { runTimeTicks: length * TICKS_PER_MINUTE, sizeBytes, container };
   }
 
