@@ -1,3 +1,4 @@
+import { versionLine } from "./cli/version_line.ts";
 import { VERSION } from "./version.ts";
 
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -6,9 +7,9 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
 
 /** The whole program. What a short command does not need is never loaded. */
 async function main(argv: readonly string[]): Promise<number> {
-  if (argv.length === 1 && argv[0] === "--version") {
-    const line = new TextEncoder().encode(`jellytau ${VERSION}\n`);
-    Deno.stdout.writeSync(line);
+  const version = versionLine(argv, VERSION);
+  if (version !== null) {
+    Deno.stdout.writeSync(new TextEncoder().encode(`${version}\n`));
     return 0;
   }
   const { runProgram } = await import("./program.ts");

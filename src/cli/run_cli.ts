@@ -51,7 +51,7 @@ async function runArguments(
   } catch (caught) {
     if (!(caught instanceof CommanderError)) throw caught;
     if (caught.exitCode === 0) return 0;
-    throw usage(caught);
+    throw usage(caught, helpFor(program, argv));
   }
   return exitCode;
 }
@@ -148,10 +148,23 @@ function directOutput(program: Command, { terminal }: CliContext): void {
   configure(program);
 }
 
-function usage(error: CommanderError): Failure {
+/** The help of the command that was meant, as far as it was named. */
+function helpFor(program: Command, argv: readonly string[]): string {
+  let command = program;
+  const words = ["jellytau help"];
+  for (const word of program.parseOptions([...argv]).operands) {
+    const next = command.commands.find((it) => it.name() === word);
+    if (!next) break;
+    command = next;
+    words.push(word);
+  }
+  return `See \`${words.join(" ")}\``;
+}
+
+function usage(error: CommanderError, hint: string): Failure {
   if (error.code === "commander.help") {
-    return new Failure("usage", "Cannot run: a command is missing");
+    return new Failure("usage", "Cannot run: a command is missing", { hint });
   }
   const said = error.message.replace(/^error: /, "").replace(/\n\s*/g, " ");
-  return new Failure("usage", `Cannot read arguments: ${said}`);
+  return new Failure("usage", `Cannot read arguments: ${said}`, { hint });
 }

@@ -1,0 +1,36 @@
+/** What a person hears of a command line that makes no sense. */
+import { assertEquals, assertMatch } from "../assert.ts";
+import { withCli } from "./cli_world.ts";
+
+const LINES: [line: string, hint: string][] = [
+  ["auth login", "jellytau help auth login"],
+  ["auth login --json --user ada", "jellytau help auth login"],
+  ["--account ada play", "jellytau help play"],
+  ["storage slot add", "jellytau help storage slot add"],
+  ["server test https://a https://b", "jellytau help server test"],
+  ["auth status --frobnicate", "jellytau help auth status"],
+  ["auth frobnicate", "jellytau help auth"],
+  ["auth", "jellytau help auth"],
+  ["frobnicate", "jellytau help"],
+];
+
+for (const [line, command] of LINES) {
+  Deno.test(`\`${line}\` exits with 2 and names \`${command}\``, async () => {
+    await withCli(async (run) => {
+      const ran = await run(line.split(" "));
+      assertEquals(ran.code, 2);
+      assertEquals(ran.stdout, "");
+      assertMatch(ran.stderr, /Cannot (read arguments|run): /);
+      assertEquals(ran.stderr.includes(`See \`${command}\``), true, ran.stderr);
+    });
+  });
+}
+
+Deno.test("`storage accept-rollback` finds nothing when there is no encrypted file", async () => {
+  await withCli(async (run) => {
+    const ran = await run(["storage", "accept-rollback", "--json"]);
+    const { error } = JSON.parse(ran.stderr);
+    assertEquals([ran.code, error.kind], [3, "not_found"]);
+    assertMatch(error.hint, /auth login --store file/);
+  });
+});
