@@ -150,7 +150,7 @@ export class EncryptedFile {
     const { generations } = this.#options;
     const known = generations.latestGeneration();
     const bytes = this.readBytes();
-    if (bytes === null) throw damaged("it is gone");
+    if (bytes === null) throw noFile();
     const head = wholeHead(bytes);
     const { fileId, generation } = head.header;
     await verifyHeader(await this.unlock(head.header), head);
@@ -224,6 +224,16 @@ export class EncryptedFile {
     this.#unlocked = { slots: slotsOf(header), keys };
     generations.raiseGeneration(header.fileId, header.generation);
   }
+}
+
+function noFile(): Failure {
+  return new Failure(
+    "not_found",
+    "Cannot accept encrypted file: it is not there",
+    {
+      hint: "See where tokens rest with `jellytau storage status`",
+    },
+  );
 }
 
 function readHead(file: PrivateFile): { head: Head; start: Buffer } {

@@ -3,12 +3,10 @@ import { pictureReply } from "../../src/demo/picture_reply.ts";
 import { decodeItem } from "../../src/jellyfin/decode_item.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Service } from "../../src/service/service.ts";
-import {
-  type ScreenPort,
-  WorkerClient,
-} from "../../src/service/worker_client.ts";
+import { WorkerClient } from "../../src/service/worker_client.ts";
 import { serve } from "../../src/service/worker_server.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { recording } from "./recording_port.ts";
 import { serviceParts } from "./service_parts.ts";
 import { makeWorld } from "../auth/auth_world.ts";
 
@@ -42,18 +40,6 @@ function connect(
   port1.start();
   port2.start();
   return { client, crossed, screen: port1 };
-}
-
-function recording(port: MessagePort, crossed: unknown[]): ScreenPort {
-  return {
-    postMessage(message) {
-      crossed.push(structuredClone(message));
-      port.postMessage(message);
-    },
-    addEventListener: (type, listener) =>
-      port.addEventListener(type, listener as EventListener),
-    terminate: () => port.close(),
-  };
 }
 
 Deno.test("WorkerClient.send() signs in and out and no token crosses", async () => {
