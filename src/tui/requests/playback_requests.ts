@@ -18,11 +18,9 @@ export function playbackRequests(
         try {
           const reply = await client.send("start-playback", input, { signal });
           const { title, played, positionMs, problem } = reply;
-          say(
-            played
-              ? `Watched ${title}`
-              : `Left ${title} at ${duration(positionMs)}`,
-          );
+          // It may have been seen before, whatever was watched of it now.
+          const seen = played ? "; it counts as seen" : "";
+          say(`Stopped ${title} at ${duration(positionMs)}${seen}`);
           if (problem) say("The server was not told", { bad: problem.message });
           dispatch({ kind: "library-changed" });
         } finally {

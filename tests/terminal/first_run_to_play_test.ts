@@ -1,0 +1,132 @@
+/** From nothing set up to a track that plays from the disk, as a person goes. */
+import {
+  type DemoServer,
+  startDemoServer,
+} from "../../src/demo/demo_server.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { BINARY, withEmptyHome } from "../native/binary.ts";
+import { lacks } from "../requirements.ts";
+import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
+import { type Tmux, withTmux } from "./tmux.ts";
+
+const QUIET = "alternate=0 cursor=1 mouse=0 keypad=0";
+const PASSWORD = `pass ${SECRET_WORD}`;
+
+/** Another screen is another thing to look for secrets in. */
+interface Seen extends Tmux {
+  readonly screens: string[];
+}
+
+function watched(tmux: Tmux): Seen {
+  const screens: string[] = [];
+  return {
+    ...tmux,
+    screens,
+    async waitFor(text) {
+      const screen = await tmux.waitFor(text);
+      screens.push(screen);
+      return screen;
+    },
+  };
+}
+
+/** mpv without sound and window. */
+async function configureMpv(home: string): Promise<void> {
+  await Deno.mkdir(`${home}/.config/mpv`, { recursive: true });
+  const file = `${home}/.config/mpv/mpv.conf`;
+  await Deno.writeTextFile(file, "ao=null\nvid=no\n");
+}
+
+async function signIn(tmux: Seen, demo: DemoServer): Promise<void> {
+  await tmux.waitFor("Press a to begin");
+  await tmux.press("a");
+  await tmux.waitFor("Server      _");
+  await tmux.type(demo.url);
+  await tmux.press("Enter");
+  const question = await tmux.waitFor("type yes to trust it");
+  const shown = /[0-9a-f]{4}( [0-9a-f]{4}){15}/.exec(question)?.[0] ?? "";
+  assertEquals(shown.replaceAll(" ", ""), demo.certificate.sha256);
+  await tmux.type("yes");
+  await tmux.press("Enter");
+  await tmux.waitFor("certificate trusted by you");
+  await tmux.type("demo");
+  await tmux.press("Enter");
+  await tmux.type(PASSWORD);
+  await tmux.waitFor(/Password +\*{36}_/);
+  await tmux.press("Enter");
+}
+
+/** Music, the first album, its first track. @returns the track's title */
+async function openAlbum(tmux: Seen): Promise<string> {
+  await tmux.waitFor(/Library: 160 new/);
+  await tmux.press("j", "j");
+  await tmux.waitFor(/> +Music +\d+/);
+  await tmux.press("Enter");
+  await tmux.waitFor(/Music \(\d+\)/);
+  await tmux.press("Enter");
+  const album = await tmux.waitFor(/> .* 1\. (.+?) {2,}\d:\d\d/);
+  return /> .* 1\. (.+?) {2,}\d:\d\d/.exec(album)?.[1] ?? "";
+}
+
+/** Its bytes come from the disk: the server is asked for none. */
+async function playDownload(tmux: Seen, demo: DemoServer, title: string) {
+  await tmux.press("d");
+  await tmux.waitFor(`Downloaded ${title}.wav`);
+  await tmux.press("D");
+  await tmux.waitFor(/Downloads \(1\)[^]*> v .* MB/);
+  let asked = 0;
+  demo.files.switches.onRequest = () => asked++;
+  await tmux.press("p");
+  await tmux.waitFor(/playing 0:0[1-9] of \d:00/);
+  await tmux.press("P");
+  await tmux.waitFor(`Stopped ${title} at 0:0`);
+  assertEquals(asked, 0);
+}
+
+Deno.test({
+  name: "a first run leads from an address to a download that plays",
+  ignore: lacks("tmux", "mpv"),
+  fn: () =>
+    withEmptyHome(async ({ env, path }) => {
+      const demo = await startDemoServer({
+        newToken: () => SECRET_WORD,
+        items: 160,
+      });
+      const user = demo.household.findUser("demo");
+      assert(user);
+      user.password = PASSWORD;
+      await configureMpv(path);
+      const size = { columns: 100, rows: 30 };
+      try {
+        await withTmux({ ...size, env: { ...env, TMPDIR: path } }, (tmux) =>
+          dialogue(watched(tmux), demo));
+        assertEquals(await filesHolding(path), []);
+      } finally {
+        await demo.stop();
+      }
+    }),
+});
+
+async function dialogue(tmux: Seen, demo: DemoServer): Promise<void> {
+  await tmux.type(`PS1='ready> '; clear; echo before`);
+  await tmux.press("Enter");
+  await tmux.waitFor("ready>");
+  await tmux.type(`${BINARY}; echo exit=$?`);
+  await tmux.press("Enter");
+  await signIn(tmux, demo);
+  await tmux.waitFor("the token is in the encrypted file");
+  const title = await openAlbum(tmux);
+  await playDownload(tmux, demo, title);
+  await tmux.press("T");
+  await tmux.waitFor("encrypted file");
+  await tmux.press("q");
+  const left = await tmux.waitFor("exit=0");
+  assert(left.includes("before"), "the old screen is back");
+  assertEquals(await tmux.modes(), QUIET);
+  assert(tmux.screens.length > 10);
+  for (const screen of tmux.screens) {
+    assertEquals(holds(new TextEncoder().encode(screen)), false, screen);
+  }
+  assertEquals(demo.plays.map((it) => it.moment).at(-1), "stop");
+  assertEquals(demo.log.tokensSeenOutside(), 0);
+}
