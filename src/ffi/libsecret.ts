@@ -16,12 +16,14 @@ import {
 } from "./libsecret_item.ts";
 import {
   type Call,
+  changeItem,
   connect,
   isGone,
   isHiding,
   isItemLocked,
   isLocked,
   lendList,
+  lendValue,
   openCollections,
   openDefault,
   searchList,
@@ -154,8 +156,11 @@ export class SecretService {
     });
   }
 
-  /** Replaces the item with these attributes. Wipes nothing of the caller's. */
-  store(
+  /**
+   * Makes an item in the default collection, or replaces the one there with
+   * these attributes. Wipes nothing of the caller's.
+   */
+  create(
     item: { attributes: Attributes; label: string },
     bytes: Uint8Array<ArrayBuffer>,
     limit: Limit,
@@ -163,12 +168,7 @@ export class SecretService {
     const { glib, secret } = this.#lib;
     return this.#withTable(item.attributes, limit, async (call) => {
       const error = new ErrorSlot();
-      const value = secret.secret_value_new(
-        bytes,
-        BigInt(bytes.length),
-        cString("text/plain"),
-      );
-      try {
+      await lendValue(this.#lib, bytes, async (value) => {
         await secret.secret_service_store_sync(
           call.service,
           this.#schema.bytes,
@@ -180,9 +180,28 @@ export class SecretService {
           error.buffer,
         );
         error.check(glib);
-      } finally {
-        secret.secret_value_unref(value);
+      });
+    });
+  }
+
+  /**
+   * Gives one of the items with these attributes another secret and label.
+   *
+   * @returns whether it was there
+   */
+  change(
+    item: { path: string; attributes: Attributes; label: string },
+    bytes: Uint8Array<ArrayBuffer>,
+    limit: Limit,
+  ): Promise<boolean> {
+    return this.#withItems(item.attributes, limit, async (items, call) => {
+      const meant = items.filter((it) =>
+        readItem(this.#lib, it, []).path === item.path
+      );
+      for (const it of meant) {
+        await changeItem(this.#lib, it, { label: item.label, bytes, call });
       }
+      return meant.length > 0;
     });
   }
 

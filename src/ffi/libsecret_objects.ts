@@ -92,6 +92,43 @@ export async function searchList(
   }
 }
 
+/** Lends a copy of bytes in memory that is never paged out, then wipes it. */
+export async function lendValue(
+  { secret }: Libraries,
+  bytes: Uint8Array<ArrayBuffer>,
+  use: (value: Deno.PointerValue) => Promise<void>,
+): Promise<void> {
+  const length = BigInt(bytes.length);
+  const value = secret.secret_value_new(bytes, length, cString("text/plain"));
+  try {
+    await use(value);
+  } finally {
+    secret.secret_value_unref(value);
+  }
+}
+
+/** Another secret, then another label, for an item that stays where it is. */
+export async function changeItem(
+  lib: Libraries,
+  item: Item,
+  { label, bytes, call: { cancellable } }: {
+    label: string;
+    bytes: Uint8Array<ArrayBuffer>;
+    call: Call;
+  },
+): Promise<void> {
+  const { glib, secret } = lib;
+  const error = new ErrorSlot();
+  const { buffer } = error;
+  await lendValue(lib, bytes, async (value) => {
+    await secret.secret_item_set_secret_sync(item, value, cancellable, buffer);
+    error.check(glib);
+  });
+  const text = cString(label);
+  await secret.secret_item_set_label_sync(item, text, cancellable, buffer);
+  error.check(glib);
+}
+
 /** A list of the default collection, or an empty one when there is none. */
 export async function openDefault(
   { glib, secret }: Libraries,

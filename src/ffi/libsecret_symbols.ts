@@ -70,6 +70,20 @@ export const LIBSECRET = {
     result: "i32",
     nonblocking: true,
   },
+  // gboolean secret_item_set_secret_sync(SecretItem*, SecretValue*,
+  //   GCancellable*, GError**)
+  secret_item_set_secret_sync: {
+    parameters: ["pointer", "pointer", "pointer", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
+  // gboolean secret_item_set_label_sync(SecretItem*, const gchar *label,
+  //   GCancellable*, GError**)
+  secret_item_set_label_sync: {
+    parameters: ["pointer", "buffer", "pointer", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
   // gboolean secret_item_delete_sync(SecretItem*, GCancellable*, GError**)
   secret_item_delete_sync: {
     parameters: ["pointer", "pointer", "buffer"],

@@ -53,17 +53,18 @@ interface Unlocking {
  *
  * - gnome-keyring shows the items of a locked collection, so that a token which
  *   is not among them is known to be absent; it unlocks a collection for an item.
- * - KeePassXC hides the items of a locked database, so nothing found means locked
- *   as long as any database is. `default` is the database in front. It has no
- *   collection at all while no database is exposed (see its settings, Secret
- *   Service Integration), which is `storage_unavailable`; one that nobody has
- *   unlocked yet is there and locked. It says that a token is stored before the
- *   database's file is written, a few hundred milliseconds later. What is replaced
- *   or deleted stays in that file, in the entry's history and in the recycle bin,
- *   until a person empties them: no call of the Secret Service reaches there. It
- *   keeps seconds as the time of a change. With "confirm when passwords are
- *   retrieved" (read, not tested) an unlocked item counts as locked until the
- *   person has allowed it.
+ * - KeePassXC never ends the call that replaces an entry of another process, so
+ *   an entry is changed in place, with every provider. It hides the items of a
+ *   locked database, so nothing found means locked as long as any database is.
+ *   `default` is the database in front. It has no collection at all while no
+ *   database is exposed (see its settings, Secret Service Integration), which is
+ *   `storage_unavailable`; one that nobody has unlocked yet is there and locked.
+ *   It says that a token is stored before the database's file is written, a few
+ *   hundred milliseconds later. What is replaced or deleted stays in that file, in
+ *   the entry's history and in the recycle bin, until a person empties them: no
+ *   call of the Secret Service reaches there. It keeps seconds as the time of a
+ *   change. With "confirm when passwords are retrieved" (read, not tested) an
+ *   unlocked item counts as locked until the person has allowed it.
  */
 export class LibsecretStorage implements SecureStorage {
   readonly kind = "libsecret";
@@ -91,13 +92,7 @@ export class LibsecretStorage implements SecureStorage {
     await this.#guard(action, async (service) => {
       await this.#unlockPlace(service, action);
       await this.#unlockItems(service, { action, attributes });
-      const bytes = new TextEncoder().encode(token.expose());
-      const label = labelOf(key, names);
-      try {
-        await service.store({ attributes, label }, bytes, this.#limit());
-      } finally {
-        bytes.fill(0);
-      }
+      await this.#put(service, { key, token, label: labelOf(key, names) });
       await this.#verify(service, { key, token });
     });
   }
@@ -148,6 +143,28 @@ export class LibsecretStorage implements SecureStorage {
   /** Asks once, within the limit; never prompts, never fails. */
   probe(): Promise<KeyringStatus> {
     return probeLibsecret(() => this.#open(), this.#limit());
+  }
+
+  /**
+   * Changes the entry in place where there is one: with KeePassXC the call that
+   * replaces an entry never ends when another process has made it.
+   */
+  async #put(
+    service: SecretService,
+    { key, token, label }: { key: TokenKey; token: Secret; label: string },
+  ): Promise<void> {
+    const attributes = attributesOf(key);
+    const found = await service.search(attributes, this.#limit());
+    const path = newest(found.filter((it) => isOf(it, key)))?.path ?? null;
+    const bytes = new TextEncoder().encode(token.expose());
+    const item = { attributes, label };
+    try {
+      const changed = path !== null &&
+        await service.change({ ...item, path }, bytes, this.#limit());
+      if (!changed) await service.create(item, bytes, this.#limit());
+    } finally {
+      bytes.fill(0);
+    }
   }
 
   /**

@@ -6,7 +6,7 @@ import { NO_KEEPASSXC, openKeepassxcSession } from "./keepassxc_session.ts";
 import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 
 /** A run of the program for every call. */
-const RUNS = 6;
+const RUNS = 4;
 
 secureStorageContract(
   "jellytau with its encrypted file",

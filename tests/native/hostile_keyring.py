@@ -47,6 +47,7 @@ def prepare():
     """What is there before anybody asks; the first search decides the key."""
     if CONDUCT == "two":
         Item(OTHER_PLACE, None, b"the older one", 1)
+        Item(PLACE, None, b"the oldest one", 0)
 
 
 def is_locked():
@@ -144,6 +145,11 @@ def answer(message):
         return None
     if member == "CreateItem":
         return "oo", [dbus.ObjectPath(create(args)), NOWHERE]
+    if member == "SetSecret":
+        change(items[path], bytes(args[0][2]))
+        return "", []
+    if member == "Set":
+        return "", []
     if member == "Delete":
         if CONDUCT != "forgetful":
             items.pop(path, None)
@@ -153,12 +159,14 @@ def answer(message):
 
 def create(args):
     attributes = dict(args[0][ITEM + ".Attributes"])
-    secret = b"something else" if CONDUCT == "lossy" else bytes(args[1][2])
-    for it in items.values():
-        if it.place == PLACE and it.attributes == attributes:
-            it.secret, it.modified = secret, 9
-            return it.path
-    return Item(PLACE, attributes, secret, 9).path
+    item = Item(PLACE, attributes, b"", 9)
+    change(item, bytes(args[1][2]))
+    return item.path
+
+
+def change(item, secret):
+    item.secret = b"something else" if CONDUCT == "lossy" else secret
+    item.modified = 9
 
 
 def complete():

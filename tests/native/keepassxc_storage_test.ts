@@ -8,13 +8,13 @@ import { tokenKey } from "../../src/core/token_key.ts";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
+import { callKeyring, KEY } from "./keyring_calls.ts";
 import {
   type KeepassxcSession,
   NO_KEEPASSXC,
   openKeepassxcSession,
 } from "./keepassxc_session.ts";
 
-const KEY = tokenKey("5".repeat(32), "a".repeat(32));
 const ABSENT = tokenKey("5".repeat(32), "b".repeat(32));
 const SAVED_LIMIT_MS = 10_000;
 const ignore = NO_KEEPASSXC;
@@ -69,6 +69,21 @@ test("LibsecretStorage.store() makes an entry that KeePassXC saves a little late
   await storage.delete(KEY);
 });
 
+test("LibsecretStorage.store() replaces what another process has stored in KeePassXC", async ({ env, readDatabase }) => {
+  for (const text of ["first", "second"]) {
+    const { outcomes } = await callKeyring(env, { calls: [`store ${text}`] });
+    assertEquals(outcomes.map((it) => it.kind), [undefined]);
+  }
+  const storage = new LibsecretStorage();
+  assertEquals((await storage.retrieve(KEY))?.expose(), "second");
+  const names = { userName: "ada", serverName: "Elsewhere" };
+  await storage.store(KEY, new Secret("third"), names);
+  assertEquals((await storage.retrieve(KEY))?.expose(), "third");
+  const saved = await readUntil({ readDatabase }, "third");
+  assert(saved.includes("JellyTau: ada on Elsewhere"));
+  await storage.delete(KEY);
+});
+
 test("LibsecretStorage.delete() leaves in KeePassXC's recycle bin what no search finds", async (session) => {
   const storage = new LibsecretStorage();
   await storage.store(KEY, new Secret("thrown away"));
@@ -103,7 +118,7 @@ test("LibsecretStorage says locked while KeePassXC hides what it holds", async (
 
 /** The database's file once it holds the text. */
 async function readUntil(
-  { readDatabase }: KeepassxcSession,
+  { readDatabase }: Pick<KeepassxcSession, "readDatabase">,
   text: string,
 ): Promise<string> {
   const deadlineMs = Date.now() + SAVED_LIMIT_MS;
