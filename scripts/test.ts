@@ -37,6 +37,7 @@ const NEWEST = "2.9.6";
 /** The Secret Services of `debian_packages.txt`: in CI none may be missing. */
 const KEYRINGS = "libsecret,keepassxc";
 
+const RUN = [DENO, "run", "--quiet", "-A"];
 const CHECK = [DENO, "check", "--quiet", "src", "tests", "scripts"];
 const UNIT = [
   "--parallel",
@@ -49,7 +50,9 @@ const STEPS: readonly Step[] = [
   gate("format", [DENO, "fmt", "--check", "--quiet"]),
   gate("lint", [DENO, "lint", "--quiet"]),
   gate("types", CHECK),
-  gate("layers", [DENO, "run", "--quiet", "-A", "scripts/layers.ts"]),
+  gate("layers", [...RUN, "scripts/layers.ts"]),
+  gate("dead code", [...RUN, "scripts/dead_code.ts"]),
+  gate("duplicates", [...RUN, "scripts/duplicates.ts"]),
   { name: "unit", run: () => runTests({ name: "unit", args: UNIT }) },
   gate("build", ["scripts/build", "--quiet"]),
   { name: "packages", run: packages },

@@ -23,6 +23,9 @@ const ABOUT: Readonly<
     "systemd",
   ]],
   windows: ["the binary for Windows, under Wine", []],
+  release: ["all five programs of a release; those for Linux, run", [
+    "qemu-user",
+  ]],
   newest: ["every part alone, on the newest Deno", []],
 };
 

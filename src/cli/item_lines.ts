@@ -16,7 +16,7 @@ export function itemTable(items: readonly ItemView[]): string[] {
 }
 
 /** `Harbour Street S02E05 The Garden`, `Artist: Album`. */
-export function itemName(item: ItemView): string {
+function itemName(item: ItemView): string {
   const { type, name, seriesName, albumName, artist } = item;
   if (type === "episode") return joined([seriesName, place(item), name]);
   if (type === "season") return joined([seriesName, name]);

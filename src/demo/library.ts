@@ -2,7 +2,7 @@ import { type DemoItem, ItemMaker } from "./library_items.ts";
 import { seededId, SeededRandom } from "./seeded_random.ts";
 
 /** Enough to look like somebody's, small enough to make in a moment. */
-export const DEFAULT_ITEMS = 1_500;
+const DEFAULT_ITEMS = 1_500;
 const ATTIC_MOVIES = 5;
 
 /** A library of the demo server. */

@@ -13,7 +13,7 @@ export interface ItemDetail {
 }
 
 /** A picture's tag changes when its item does. */
-export function pictureTag(item: DemoItem): string {
+function pictureTag(item: DemoItem): string {
   return seededId(20, item.seed + item.savedMs / 1000);
 }
 

@@ -57,7 +57,7 @@ export type ToUnlock =
 let opened: Libraries | null = null;
 
 /** Opens the libraries on first use, once. @throws {NativeError} `library` */
-export function openLibsecret(): Libraries {
+function openLibsecret(): Libraries {
   return opened ??= {
     secret: openLibrary(["libsecret-1.so.0"], LIBSECRET),
     glib: openGlib(),

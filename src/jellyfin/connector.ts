@@ -117,7 +117,7 @@ function notLoopback(): Failure {
 }
 
 /** What the handshake showed; null when it showed nothing. */
-export function readCertificate(socket: TLSSocket): Certificate | null {
+function readCertificate(socket: TLSSocket): Certificate | null {
   const { raw } = socket.getPeerCertificate(true) ?? {};
   if (!raw || raw.length === 0) return null;
   const certificate = new X509Certificate(raw);

@@ -122,7 +122,7 @@ function ambiguous(wanted: string, found: readonly StoredItem[]): Failure {
 }
 
 /** `Harbour Street S02E05 The Garden (1987)`, as a person would say it. */
-export function itemTitle(item: StoredItem): string {
+function itemTitle(item: StoredItem): string {
   const series = item.seriesName === null ? "" : `${item.seriesName} `;
   const code = episodeCode(item);
   const place = code === null ? "" : `${code} `;

@@ -114,7 +114,7 @@ export function readItem(row: Row): StoredItem {
 }
 
 /** Of a row of `user_data`, or of the empty side of a join. */
-export function readUserData(row: Row): UserData {
+function readUserData(row: Row): UserData {
   if (row.played === null) return UNTOUCHED;
   const lastPlayedAt = text(row.last_played_at);
   return {

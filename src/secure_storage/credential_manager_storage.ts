@@ -12,10 +12,11 @@ import type {
   KeyringStatus,
   SecureStorage,
 } from "../core/ports.ts";
-import { Secret } from "../core/secret.ts";
+import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
 import { credentialManagerFailure } from "./credential_manager_failure.ts";
+import { damagedToken, decodeToken } from "./token_bytes.ts";
 
 /** Promised in the command line's description. Nothing here ever prompts. */
 const LIMIT_MS = 3_000;
@@ -209,23 +210,11 @@ async function proveWorking(
 
 /** Another program may have put something else in the entry's place. */
 function takeToken({ targetName, blob }: FoundCredential, target: string) {
-  const damaged = (state: string) =>
-    new Failure("storage_damaged", `Cannot read token: ${state}`, {
-      hint: "Sign in again with `jellytau auth login --force`",
-    });
   try {
     if (targetName.toLowerCase() !== target) {
-      throw damaged("Credential Manager answered with another entry");
+      throw damagedToken("Credential Manager answered with another entry");
     }
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    const token = new Secret(decoder.decode(blob));
-    checkToken(token);
-    return token;
-  } catch (caught) {
-    if (caught instanceof Failure && caught.kind === "storage_damaged") {
-      throw caught;
-    }
-    throw damaged("the entry is not a token");
+    return decodeToken(blob);
   } finally {
     blob.fill(0);
   }

@@ -74,7 +74,7 @@ async function derive(
 }
 
 /** Each part with its length before it, so that no two lists look alike. */
-export function associatedData(parts: readonly (string | number)[]): Bytes {
+function associatedData(parts: readonly (string | number)[]): Bytes {
   const encoded = parts.map((it) => new TextEncoder().encode(String(it)));
   const size = encoded.reduce((sum, it) => sum + 4 + it.length, 0);
   const bytes = new Uint8Array(size);

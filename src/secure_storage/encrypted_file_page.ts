@@ -11,7 +11,7 @@ import { NONCE_BYTES, TAG_BYTES } from "./encrypted_file_slot.ts";
 import { damaged, isCount, objectOf, parseObject } from "./well_formed.ts";
 
 /** Ten thousand entries: a header of 20 KB and pages of 32 to 64 KB. */
-export const PAGE_ENTRIES = 256;
+const PAGE_ENTRIES = 256;
 const SEALED_BYTES = { min: 1 + TAG_BYTES, max: TOKEN_MAX_BYTES + TAG_BYTES };
 
 /** A token, sealed for its place. */
@@ -38,7 +38,7 @@ export interface Page {
   readonly bytes: Buffer;
 }
 
-export function encodePage(lines: readonly string[], first: string): Page {
+function encodePage(lines: readonly string[], first: string): Page {
   const bytes = Buffer.from(lines.join(",\n"));
   const sizeBytes = bytes.length;
   const sha256 = digest(bytes);
@@ -49,7 +49,7 @@ function digest(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("base64");
 }
 
-export function encodeEntry(entry: Entry): string {
+function encodeEntry(entry: Entry): string {
   const { name, generation, nonce, sealed } = entry;
   return JSON.stringify({ name, generation, nonce, sealed });
 }

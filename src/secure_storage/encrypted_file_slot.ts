@@ -2,7 +2,7 @@
 import { isBase64 } from "./base64.ts";
 import { damaged, isCount, isHex, objectOf } from "./well_formed.ts";
 
-export const SLOT_KINDS = [
+const SLOT_KINDS = [
   "key-file",
   "passphrase",
   "systemd-credential",
@@ -19,7 +19,7 @@ export const SALT_BYTES = 16;
 const MEMORY_KIB = { min: 19_456, max: 1_048_576 } as const;
 const PASSES = { min: 2, max: 10 } as const;
 /** A command's words together, in UTF-16 units. */
-export const COMMAND_MAX = 4_096;
+const COMMAND_MAX = 4_096;
 
 /** Argon2id's parameters; memory in KiB. */
 export interface PassphraseCost {

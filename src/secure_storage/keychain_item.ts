@@ -1,8 +1,7 @@
 import type { FoundPassword, PasswordName } from "deno-keyring-ffi-bindings";
-import { Failure } from "../core/failure.ts";
 import type { EntryNames } from "../core/ports.ts";
-import { Secret } from "../core/secret.ts";
-import { checkToken } from "../core/token.ts";
+import type { Secret } from "../core/secret.ts";
+import { damagedToken, decodeToken } from "./token_bytes.ts";
 
 /** What Keychain Access shows; null leaves an entry's own. */
 export function labelOf(names: EntryNames | undefined): string | null {
@@ -25,27 +24,10 @@ export function decodeFound(
   const { service, account, secret } = found;
   try {
     if (service !== wanted.service || account !== wanted.account) {
-      throw damaged("the keychain answered with another entry");
+      throw damagedToken("the keychain answered with another entry");
     }
     return decodeToken(secret);
   } finally {
     secret.fill(0);
   }
-}
-
-function decodeToken(bytes: Uint8Array<ArrayBuffer>): Secret {
-  try {
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    const token = new Secret(decoder.decode(bytes));
-    checkToken(token);
-    return token;
-  } catch {
-    throw damaged("the entry is not a token");
-  }
-}
-
-function damaged(state: string): Failure {
-  return new Failure("storage_damaged", `Cannot read token: ${state}`, {
-    hint: "Sign in again with `jellytau auth login --force`",
-  });
 }

@@ -1,8 +1,7 @@
 import type { FoundItem } from "deno-keyring-ffi-bindings";
-import { Failure } from "../core/failure.ts";
 import { Secret } from "../core/secret.ts";
-import { checkToken } from "../core/token.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
+import { damagedToken, decodeToken } from "./token_bytes.ts";
 
 /** How an entry is found, here and by other programs; promised. */
 export function attributesOf(
@@ -44,28 +43,11 @@ export function decodeItem(
     if (items.length === 0) return null;
     const item = newest(items.filter((it) => isOf(it, key)));
     if (item === null) {
-      throw damaged("the keyring answered with another entry");
+      throw damagedToken("the keyring answered with another entry");
     }
-    if (item.secret === null) throw damaged("the entry holds no secret");
+    if (item.secret === null) throw damagedToken("the entry holds no secret");
     return decodeToken(item.secret);
   } finally {
     for (const { secret } of items) secret?.fill(0);
   }
-}
-
-function decodeToken(bytes: Uint8Array<ArrayBuffer>): Secret {
-  try {
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    const token = new Secret(decoder.decode(bytes));
-    checkToken(token);
-    return token;
-  } catch {
-    throw damaged("the entry is not a token");
-  }
-}
-
-function damaged(state: string): Failure {
-  return new Failure("storage_damaged", `Cannot read token: ${state}`, {
-    hint: "Sign in again with `jellytau auth login --force`",
-  });
 }

@@ -32,7 +32,7 @@ export interface KeySources {
 }
 
 /** systemd.exec(5): the name in `LoadCredential=` and its relatives. */
-export const CREDENTIAL_NAME = "jellytau-storage-key";
+const CREDENTIAL_NAME = "jellytau-storage-key";
 
 /** Argon2id (RFC 9106): 64 MiB, 3 passes, one lane. */
 export const COST = { memoryKib: 65_536, passes: 3 } as const;

@@ -94,7 +94,7 @@ function stored(download: Omit<LiveDownload, "running">): DownloadView {
   return downloadView({ ...download, running: false });
 }
 
-export function downloadView(download: LiveDownload): DownloadView {
+function downloadView(download: LiveDownload): DownloadView {
   const { problem } = download;
   return {
     itemId: download.itemId,

@@ -63,7 +63,7 @@ const filterFields = {
   year: optional(year),
 };
 
-export const PICTURE_SIZES = ["small", "medium", "large"] as const;
+const PICTURE_SIZES = ["small", "medium", "large"] as const;
 
 export const LIBRARY_COMMANDS = {
   "sync-library": {

@@ -60,7 +60,7 @@ export function layoutFor(
 }
 
 /** How many cells a grid of this size has in a line. */
-export function gridColumns(width: number): number {
+function gridColumns(width: number): number {
   return Math.max(1, Math.floor(width / GRID_CELL.columns));
 }
 

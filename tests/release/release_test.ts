@@ -4,6 +4,7 @@ import { sha256Of } from "../../scripts/checksum.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { VERSION } from "../../src/version.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { lacks } from "../requirements.ts";
 
 const FOLDER = "dist/rehearsal";
 const HOST = "x86_64-unknown-linux-gnu";
@@ -152,6 +153,30 @@ Deno.test({
       await version("scripts/wine", "wine", program),
       `jellytau ${VERSION}`,
     );
+  },
+});
+
+Deno.test({
+  name: "scripts/release makes a program that runs on arm64 Linux, under qemu",
+  ignore: lacks("qemu-aarch64"),
+  async fn() {
+    const home = await Deno.makeTempDir({ prefix: "arm64-" });
+    const { code, stdout } = await new Deno.Command("qemu-aarch64", {
+      args: [
+        "-L",
+        "/usr/aarch64-linux-gnu", // where Debian's C library for arm64 is
+        `${FOLDER}/jellytau-linux-arm64`,
+        "storage",
+        "status",
+        "--json",
+      ],
+      env: { JELLYTAU_HOME: home, JELLYTAU_STORE: "file" },
+      stdin: "null",
+    }).output();
+    assertEquals(code, 0);
+    const { used } = JSON.parse(new TextDecoder().decode(stdout));
+    assertEquals(used, "encrypted-file");
+    await Deno.remove(home, { recursive: true });
   },
 });
 

@@ -1,0 +1,17 @@
+/** Every file of TypeScript below a folder, with its text. */
+export function readSources(folder: string): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) { for (const it of readSources(path)) texts.set(...it); }
+    else if (/\.tsx?$/.test(name)) texts.set(path, Deno.readTextFileSync(path));
+  }
+  return texts;
+}
+
+/** Prints what a check found, and ends with 1 if that is anything. */
+export function endWith(problems: readonly string[]): never {
+  const text = problems.map((it) => `${it}\n`).join("");
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+  Deno.exit(problems.length === 0 ? 0 : 1);
+}

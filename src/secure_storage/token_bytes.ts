@@ -1,0 +1,26 @@
+import { Failure } from "../core/failure.ts";
+import { Secret } from "../core/secret.ts";
+import { checkToken } from "../core/token.ts";
+
+/**
+ * The token that a keyring's entry holds.
+ *
+ * @param bytes UTF-8; the caller wipes them
+ * @throws {Failure} `storage_damaged`
+ */
+export function decodeToken(bytes: Uint8Array<ArrayBuffer>): Secret {
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    const token = new Secret(decoder.decode(bytes));
+    checkToken(token);
+    return token;
+  } catch {
+    throw damagedToken("the entry is not a token");
+  }
+}
+
+export function damagedToken(state: string): Failure {
+  return new Failure("storage_damaged", `Cannot read token: ${state}`, {
+    hint: "Sign in again with `jellytau auth login --force`",
+  });
+}
