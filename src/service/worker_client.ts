@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { Failure } from "../core/failure.ts";
 import { decode } from "./decode.ts";
 import {
@@ -5,9 +6,15 @@ import {
   type CommandName,
   COMMANDS,
   type Reply,
+  type ServiceEvent,
 } from "./protocol.ts";
 import { Listeners, type ServiceClient } from "./service_client.ts";
-import { decodeFailure, toScreenSchema, type ToService } from "./wire.ts";
+import {
+  decodeFailure,
+  type ToScreen,
+  toScreenSchema,
+  type ToService,
+} from "./wire.ts";
 
 /** The end of a channel that a screen holds; a `Worker` is one. */
 export interface ScreenPort {
@@ -24,6 +31,12 @@ interface Waiting {
   resolve(reply: unknown): void;
   reject(failure: Failure): void;
 }
+
+/** As much of a message as tells for whom it was. */
+const NUMBERED = v.looseObject({
+  type: v.optional(v.unknown()),
+  id: v.optional(v.unknown()),
+});
 
 /** The service in a worker: a slow server never delays a key press. */
 export class WorkerClient implements ServiceClient {
@@ -71,7 +84,11 @@ export class WorkerClient implements ServiceClient {
           reject(failure);
         },
       });
-      this.#post({ type: "command", id, name, input });
+      try {
+        this.#post({ type: "command", id, name, input });
+      } catch {
+        this.#settle(id)?.reject(unsendable(name));
+      }
     });
   }
 
@@ -95,15 +112,33 @@ export class WorkerClient implements ServiceClient {
   }
 
   #receive(data: unknown): void {
+    const message = readMessage(data);
+    if (message === null) return this.#refuse(data);
+    if (message.type === "event") this.#tell(message.event);
+    if (message.type === "failure") {
+      this.#settle(message.id)?.reject(decodeFailure(message.failure));
+    }
+    if (message.type === "reply") this.#accept(message.id, message.reply);
+  }
+
+  /**
+   * What fits no shape is taken for nothing. Where it could have been an answer,
+   * whoever may wait for it is told, so that nobody waits for ever; the next
+   * command is another matter.
+   */
+  #refuse(data: unknown): void {
+    const said = v.safeParse(NUMBERED, data);
+    if (said.success && said.output.type === "event") return;
+    const id = said.success ? Number(said.output.id) : NaN;
+    const meant = this.#waiting.has(id) ? [id] : [...this.#waiting.keys()];
+    for (const it of meant) this.#settle(it)?.reject(notAgreed());
+  }
+
+  #tell(event: ServiceEvent): void {
     try {
-      const message = decode(toScreenSchema, data, "message of the service");
-      if (message.type === "event") this.#listeners.tell(message.event);
-      if (message.type === "failure") {
-        this.#settle(message.id)?.reject(decodeFailure(message.failure));
-      }
-      if (message.type === "reply") this.#accept(message.id, message.reply);
+      this.#listeners.tell(event);
     } catch {
-      this.#lose("sent what was not agreed on");
+      this.#lose("told what the screen cannot take");
     }
   }
 
@@ -129,4 +164,27 @@ export class WorkerClient implements ServiceClient {
 
 function cancelled(): Failure {
   return new Failure("cancelled", "Cannot finish: it was interrupted");
+}
+
+/** null for what fits no shape. */
+function readMessage(data: unknown): ToScreen | null {
+  try {
+    return decode(toScreenSchema, data, "message of the service");
+  } catch {
+    return null;
+  }
+}
+
+function notAgreed(): Failure {
+  return new Failure(
+    "internal",
+    "Cannot read reply: the service sent what was not agreed on",
+  );
+}
+
+function unsendable(name: CommandName): Failure {
+  return new Failure(
+    "internal",
+    `Cannot send command "${name}": its input cannot cross`,
+  );
 }

@@ -46,15 +46,14 @@ export function serve(
     if (running.has(id)) return refuse(data, post);
     const controller = new AbortController();
     running.set(id, controller);
-    run(service, message, { signal: controller.signal, tell }).then(
-      (reply) => post({ type: "reply", id, reply }),
-      (caught) =>
-        post({
-          type: "failure",
-          id,
-          failure: encodeFailure(toFailure(caught)),
-        }),
-    ).finally(() => running.delete(id));
+    run(service, message, { signal: controller.signal, tell })
+      .then((reply) => post({ type: "reply", id, reply }))
+      // Also for a reply that cannot cross: somebody waits for it.
+      .catch((caught) => {
+        const failure = encodeFailure(toFailure(caught));
+        post({ type: "failure", id, failure });
+      })
+      .finally(() => running.delete(id));
   });
   post({ type: "ready" });
   return tell;

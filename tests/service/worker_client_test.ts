@@ -161,3 +161,16 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   assertEquals((await ask("Blank")).bytes, null);
   client.close();
 });
+
+Deno.test("WorkerClient.send() fails when its input cannot cross, and the next does not", async () => {
+  const { client } = connect(makeWorld());
+  const input = { account: () => "ada" } as unknown as { account: null };
+  const sent = await assertRejects(
+    () => client.send("list-accounts", input),
+    Failure,
+  );
+  assertEquals(sent.kind, "internal");
+  const { accounts } = await client.send("list-accounts", { account: null });
+  assertEquals(accounts, []);
+  client.close();
+});

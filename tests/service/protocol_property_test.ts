@@ -1,0 +1,225 @@
+/** Both sides of the border under everything that is not agreed on. */
+import * as fc from "fast-check";
+import * as v from "valibot";
+import { Failure } from "../../src/core/failure.ts";
+import type { ServiceParts } from "../../src/service/handlers.ts";
+import {
+  type CommandName,
+  COMMANDS,
+  eventSchema,
+  SAME_ISOLATE_ONLY,
+  type ServiceEvent,
+} from "../../src/service/protocol.ts";
+import { Service } from "../../src/service/service.ts";
+import {
+  type ScreenPort,
+  WorkerClient,
+} from "../../src/service/worker_client.ts";
+import { serve, type ServicePort } from "../../src/service/worker_server.ts";
+import { toScreenSchema } from "../../src/service/wire.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { arbitraryOf, spoiled } from "./arbitrary_of.ts";
+
+/** What fails is small as it is; to look for smaller takes long. */
+const RUNS = { numRuns: 40, endOnFailure: true };
+const MANY = { ...RUNS, numRuns: 300 };
+const NAMES = Object.keys(COMMANDS) as CommandName[];
+const CONTEXT = { signal: new AbortController().signal, tell: () => undefined };
+
+/** Parts that nothing may touch. */
+function untouched(): { parts: ServiceParts; touched: PropertyKey[] } {
+  const touched: PropertyKey[] = [];
+  const parts = new Proxy({} as ServiceParts, {
+    get: (_, name) => void touched.push(name),
+    ownKeys: () => {
+      touched.push("all");
+      return [];
+    },
+  });
+  return { parts, touched };
+}
+
+/** Nearly fits `schema`, and does not. */
+function misfit(schema: v.GenericSchema): fc.Arbitrary<unknown> {
+  return arbitraryOf(schema).chain(spoiled).filter((it) => !v.is(schema, it));
+}
+
+async function refusal(call: () => Promise<unknown>): Promise<void> {
+  const failure = await assertRejects(call, Failure);
+  assertEquals(failure.kind, "internal");
+  assert(failure.hint.length > 10);
+}
+
+/** A client, and what its service would say to it. */
+function clientAlone() {
+  const listeners: ((event: MessageEvent<unknown>) => void)[] = [];
+  const sent: { id: number }[] = [];
+  const port: ScreenPort = {
+    postMessage: (message) => void sent.push(message as { id: number }),
+    addEventListener: (type, listener) => {
+      if (type === "message") listeners.push(listener as () => void);
+    },
+    terminate: () => undefined,
+  };
+  const client = new WorkerClient(port);
+  const hear = (data: unknown) => {
+    for (const it of listeners) it(new MessageEvent("message", { data }));
+  };
+  const ask = () => {
+    const reply = client.send("stop-playback", { itemId: null });
+    return { reply, id: sent.at(-1)?.id ?? 0 };
+  };
+  /** Nothing that was heard before did any harm. */
+  const stillWorks = async () => {
+    const { reply, id } = ask();
+    hear({ type: "reply", id, reply: { stopped: 3 } });
+    assertEquals(await reply, { stopped: 3 });
+  };
+  return { client, sent, hear, ask, stillWorks };
+}
+
+for (const name of NAMES) {
+  const { input, reply } = COMMANDS[name] as {
+    input: v.GenericSchema;
+    reply: v.GenericSchema;
+  };
+
+  Deno.test(`Service.run() refuses every misfit of "${name}" and touches nothing`, async () => {
+    const { parts, touched } = untouched();
+    const service = new Service(parts);
+    await fc.assert(
+      fc.asyncProperty(misfit(input), async (it) => {
+        await refusal(() => service.run(name, it, CONTEXT));
+        assertEquals(touched, []);
+      }),
+      RUNS,
+    );
+  });
+
+  Deno.test(`WorkerClient.send() takes replies to "${name}" that fit, and no other`, async () => {
+    const { client, sent, hear, stillWorks } = clientAlone();
+    const send = (said: unknown) => {
+      const promise = client.send(name, {} as never);
+      hear({ type: "reply", id: sent.at(-1)?.id, reply: said });
+      return promise;
+    };
+    await fc.assert(
+      fc.asyncProperty(arbitraryOf(reply), misfit(reply), async (it, not) => {
+        await send(it);
+        await refusal(() => send(not));
+        await stillWorks();
+      }),
+      RUNS,
+    );
+  });
+}
+
+Deno.test("WorkerClient.onEvent() hears every event that fits, and no other", async () => {
+  const { client, hear, ask, stillWorks } = clientAlone();
+  const heard: ServiceEvent[] = [];
+  client.onEvent((it) => heard.push(it));
+  const { reply, id } = ask();
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryOf(eventSchema),
+      misfit(eventSchema),
+      async (event, not) => {
+        heard.length = 0;
+        hear({ type: "event", event: not });
+        hear({ type: "event", event });
+        assertEquals<unknown>(heard, [event]);
+        await stillWorks();
+      },
+    ),
+    MANY,
+  );
+  hear({ type: "reply", id, reply: { stopped: 1 } });
+  assertEquals(await reply, { stopped: 1 }, "who waited went on waiting");
+});
+
+Deno.test("WorkerClient.send() fails when its answer fits no shape, and the next does not", async () => {
+  const { hear, ask, stillWorks } = clientAlone();
+  const loose = arbitraryOf(toScreenSchema).chain(spoiled).filter((it) =>
+    !v.is(toScreenSchema, it) && (it as { type?: unknown })?.type !== "event"
+  );
+  await fc.assert(
+    fc.asyncProperty(loose, async (message) => {
+      const { reply, id } = ask();
+      const numbered = typeof message === "object" && message !== null
+        ? { ...message, id }
+        : message;
+      hear(v.is(toScreenSchema, numbered) ? message : numbered);
+      await refusal(() => reply);
+      await stillWorks();
+    }),
+    MANY,
+  );
+});
+
+/** A service that answers at once, for messages as they are. */
+function serviceAlone() {
+  const { parts, touched } = untouched();
+  const answers: { type: string; id?: number; failure?: { kind: string } }[] =
+    [];
+  let hear: (data: unknown) => void = () => undefined;
+  const port: ServicePort = {
+    postMessage: (message) =>
+      void answers.push(structuredClone(message) as typeof answers[number]),
+    addEventListener: (_, listener) => {
+      hear = (data) => listener(new MessageEvent("message", { data }));
+    },
+  };
+  serve(port, new Service(parts));
+  answers.length = 0; // "ready"
+  return { hear: (data: unknown) => hear(data), answers, touched };
+}
+
+/** Long enough for a refusal, which waits for nothing. */
+const aMoment = () => new Promise((done) => setTimeout(done, 0));
+
+Deno.test("serve() answers every ill-formed command with one failure and touches nothing", async () => {
+  const { hear, answers, touched } = serviceAlone();
+  const commands = fc.oneof(
+    fc.constantFrom(...NAMES).chain((name) =>
+      misfit(COMMANDS[name].input).map((input) => ({ name, input }))
+    ),
+    fc.record({ name: fc.string(), input: fc.jsonValue() }),
+    fc.constantFrom("constructor", "__proto__", "toString", 7, null).map(
+      (name) => ({ name, input: {} }),
+    ),
+  );
+  let id = 0;
+  await fc.assert(
+    fc.asyncProperty(commands, async (command) => {
+      answers.length = 0;
+      id++;
+      hear({ type: "command", id, ...command });
+      await aMoment();
+      assertEquals(
+        answers.map((it) => [it.type, it.id, it.failure?.kind]),
+        [["failure", id, "internal"]],
+      );
+      assertEquals(touched, []);
+    }),
+    MANY,
+  );
+});
+
+for (const name of SAME_ISOLATE_ONLY) {
+  Deno.test(`serve() refuses "${name}", whatever its input, and touches nothing`, async () => {
+    const { hear, answers, touched } = serviceAlone();
+    const { input } = COMMANDS[name];
+    let id = 0;
+    await fc.assert(
+      fc.asyncProperty(arbitraryOf(input), async (it) => {
+        answers.length = 0;
+        id++;
+        hear({ type: "command", id, name, input: it });
+        await aMoment();
+        assertEquals(answers.map((it) => it.failure?.kind), ["internal"]);
+        assertEquals(touched, []);
+      }),
+      RUNS,
+    );
+  });
+}
