@@ -1,10 +1,13 @@
 import type { TuiLook } from "./cli/context.ts";
 import type { LogLevel } from "./core/log.ts";
+import { Failure } from "./core/failure.ts";
 import type { Secret } from "./core/secret.ts";
 import { stopProcess } from "deno-keyring-ffi-bindings";
 import { WorkerClient } from "./service/worker_client.ts";
 import type { ScreenEnvironment } from "./system/environment.ts";
+import type { OpenedScreen } from "./system/open_screen.ts";
 import type { Paths, System } from "./system/paths.ts";
+import { firstFrame } from "./tui/first_frame.ts";
 import type { WorkerStart } from "./worker.ts";
 
 export interface OpenTuiOptions {
@@ -22,60 +25,75 @@ export interface OpenTuiOptions {
   readonly notice?: string;
 }
 
-/** Opens the screen here and the service in a worker; returns when it closes. */
+/**
+ * Opens the screen here and the service in a worker; returns when it closes. The
+ * first frame comes before everything that takes time.
+ */
 export async function openTui(options: OpenTuiOptions): Promise<void> {
-  const { paths, system, given } = options;
+  const { look, screen, signal } = options;
+  const { openScreen } = await import("./system/open_screen.ts");
+  const opened = openScreen({
+    frame: look.screenReader ? null : firstFrame(Deno.consoleSize(), look),
+    // Without pictures and colours there is nothing to ask for.
+    ask: look.color && !look.screenReader && !screen.tmux,
+  });
+  const client = new WorkerClient(startWorker(options));
+  try {
+    await show(client, options, opened);
+  } finally {
+    client.close();
+    opened.close();
+  }
+  if (signal.aborted) throw interrupted();
+}
+
+function startWorker(
+  { paths, system, given, logLevel = null }: OpenTuiOptions,
+): Worker {
   const worker = new Worker(workerUrl(), { type: "module" });
   const start: WorkerStart = {
     paths,
     system,
     passphrase: given.passphrase?.expose() ?? null,
     credentialsDirectory: given.credentialsDirectory,
-    logLevel: options.logLevel ?? null,
+    logLevel,
   };
   worker.postMessage(start);
-  const client = new WorkerClient(worker);
-  try {
-    await show(client, options);
-  } finally {
-    client.close();
-  }
+  return worker;
 }
 
 async function show(
   client: WorkerClient,
   { look, screen, system, notice, signal }: OpenTuiOptions,
+  { stdout, input }: OpenedScreen,
 ): Promise<void> {
-  const { openScreen } = await import("./system/open_screen.ts");
   const { runTui } = await import("./tui/run_tui.tsx");
   const { chooseGraphics, PICTURE_KINDS } = await import(
     "./tui/pictures/graphics.ts"
   );
+  const { answers, mouse, stdin } = await input;
+  if (signal.aborted) return;
   const wish = PICTURE_KINDS.find((it) => it === look.images) ?? null;
-  const { answers, mouse, stdin, close } = await openScreen({
-    // Without pictures and colours there is nothing to ask for.
-    ask: look.color && !look.screenReader && !screen.tmux,
-  });
   const graphics = chooseGraphics({ ...screen, answers, wish });
   const plain = !look.color || look.ascii || look.screenReader;
-  try {
-    await runTui({
-      client,
-      look: {
-        ascii: look.ascii,
-        color: look.color,
-        linear: look.screenReader,
-        graphics: plain ? { ...graphics, kind: "none" } : graphics,
-      },
-      streams: { stdin },
-      mouse,
-      signal,
-      ...(system === "windows" ? {} : { suspend: stopProcess }),
-      ...(notice === undefined ? {} : { notice }),
-    });
-  } finally {
-    close();
-  }
+  await runTui({
+    client,
+    look: {
+      ascii: look.ascii,
+      color: look.color,
+      linear: look.screenReader,
+      graphics: plain ? { ...graphics, kind: "none" } : graphics,
+    },
+    streams: { stdin, stdout },
+    mouse,
+    signal,
+    ...(system === "windows" ? {} : { suspend: stopProcess }),
+    ...(notice === undefined ? {} : { notice }),
+  });
+}
+
+function interrupted(): Failure {
+  return new Failure("cancelled", "Cannot go on: it was interrupted");
 }
 
 /** Beside this module: `worker.ts` in the sources, `worker.js` in a bundle. */

@@ -1,4 +1,5 @@
 import process from "node:process";
+import { openEarlyOutput } from "./early_output.ts";
 import { type MouseEvent, ScreenInput } from "./screen_input.ts";
 import {
   NO_ANSWERS,
@@ -8,21 +9,54 @@ import {
 
 /** The terminal, taken over for a screen. */
 export interface OpenedScreen {
+  readonly stdout: typeof process.stdout;
+  /** Once the terminal has answered, or is not going to. */
+  readonly input: Promise<OpenedInput>;
+  close(): void;
+}
+
+export interface OpenedInput {
   readonly stdin: ScreenInput;
   readonly answers: TerminalAnswers;
   readonly mouse: {
     listen(listener: (event: MouseEvent) => void): () => void;
   };
-  close(): void;
 }
 
-/** @param ask whether the terminal is asked what it can show */
-export async function openScreen(
-  { ask }: { ask: boolean },
-): Promise<OpenedScreen> {
+/**
+ * Takes the terminal over; keys are not echoed from here on, and wait for whoever
+ * reads them.
+ *
+ * @param frame shown at once; null for none, and for the screen as it is
+ * @param ask whether the terminal is asked what it can show
+ */
+export function openScreen(
+  { frame, ask }: { frame: string | null; ask: boolean },
+): OpenedScreen {
+  process.stdin.setRawMode(true);
+  const early = frame === null ? null : openEarlyOutput(frame);
+  let stdin: ScreenInput | null = null;
+  const input = openInput(ask).then((opened) => {
+    stdin = opened.stdin;
+    return opened;
+  });
+  input.catch(() => undefined); // whoever awaits it hears of it
+  return {
+    stdout: early?.stdout ?? process.stdout,
+    input,
+    close() {
+      stdin?.close();
+      early?.close();
+      process.stdin.setRawMode(false);
+    },
+  };
+}
+
+async function openInput(ask: boolean): Promise<OpenedInput> {
   const answers = ask
     ? await probeTerminal(process.stdin, (text) => process.stdout.write(text))
     : NO_ANSWERS;
+  process.stdin.setRawMode(true);
   const listeners = new Set<(event: MouseEvent) => void>();
   const stdin = new ScreenInput((event) => {
     for (const listener of listeners) listener(event);
@@ -36,6 +70,5 @@ export async function openScreen(
         return () => listeners.delete(listener);
       },
     },
-    close: () => stdin.close(),
   };
 }

@@ -123,6 +123,19 @@ for (const [name, leave, code] of WAYS_OUT) {
     }));
 }
 
+test("the terminal is as it was when the screen is ended as it opens", () =>
+  withDemo(async (tmux) => {
+    await tmux.waitFor("JellyTau");
+    await signal("TERM");
+    const screen = await tmux.waitFor("exit=130");
+    assertEquals(await tmux.modes(), QUIET);
+    assert(screen.includes("before"), "the old screen is back");
+    await tmux.type("clear; stty -a; echo ec''hoed");
+    await tmux.press("Enter");
+    const settings = await tmux.waitFor("echoed");
+    assert(/(^|\s)icanon/.test(settings) && /(^|\s)echo\s/.test(settings));
+  }));
+
 test("Ctrl-Z gives the terminal back and fg brings the screen again", () =>
   withDemo(async (tmux) => {
     await tmux.waitFor(/> +Films +\d+/);

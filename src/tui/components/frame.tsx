@@ -42,7 +42,7 @@ export function Header({ state, columns }: { state: State; columns: number }) {
             {account.server && ` ${sanitize(account.server.version)}`}
           </Text>
         )}
-        {!account && (
+        {!account && state.accounts !== null && (
           <Text dimColor>{`  not signed in ${signs.dot} press a`}</Text>
         )}
       </Box>
