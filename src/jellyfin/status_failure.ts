@@ -80,7 +80,7 @@ function redirect(url: string, reply: HttpReply): Failure {
   }
   const shown = sanitize(
     /^https?:$/.test(target.protocol)
-      ? `${target.origin}${basePathOf(target)}`
+      ? `${target.origin}${shortOf(basePathOf(target))}`
       : target.protocol,
   );
   const details = { location: shown };
@@ -106,6 +106,16 @@ function redirect(url: string, reply: HttpReply): Failure {
     details,
     hint,
   });
+}
+
+/** Longer parts of a path are no names that a person gave. */
+const SEGMENT_MAX = 24;
+
+/** Up to the first part that could be a token: whoever redirects knows it. */
+function shortOf(path: string): string {
+  const segments = path.split("/");
+  const long = segments.findIndex((it) => it.length > SEGMENT_MAX);
+  return long < 0 ? path : [...segments.slice(0, long), "…"].join("/");
 }
 
 /** `/jellyfin/web/` is where a browser goes; the API is one up. */

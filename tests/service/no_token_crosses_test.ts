@@ -1,0 +1,282 @@
+/**
+ * Every command there is, over a real channel to the service as it is: no token
+ * is in any message. A command without a case here fails the types and the test.
+ */
+import type { FailureKind } from "../../src/core/failure.ts";
+import { toFailure } from "../../src/core/failure.ts";
+import {
+  type CommandInput,
+  type CommandName,
+  COMMANDS,
+  SAME_ISOLATE_ONLY,
+} from "../../src/service/protocol.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { SECRET_WORD } from "../secret_word.ts";
+import {
+  isIn,
+  PASSPHRASE,
+  type Recorded,
+  withRecorded,
+} from "./recorded_service.ts";
+
+/** What the cases are about: the account and the film that are there. */
+interface Facts extends Recorded {
+  readonly film: string;
+  readonly slot: string;
+  readonly code: string;
+}
+
+interface Case<N extends CommandName> {
+  readonly input: (facts: Facts) => CommandInput<N>;
+  /** How it ends, where it cannot end well. */
+  readonly fails?: FailureKind;
+}
+
+const NONE = { input: () => ({}) };
+const ACTIVE = { input: () => ({ account: null }) };
+const ITEM = { input: ({ film }: Facts) => ({ account: null, item: film }) };
+const FILTER = { account: null, libraryId: null, types: [], year: null };
+const download = (facts: Facts) => ({
+  account: null,
+  items: [facts.film],
+  folder: `${facts.home}/films`,
+  parallel: 1,
+});
+const trust = ({ demo }: Facts) => ({
+  caPem: demo.certificate.caPem,
+  pinSha256: null,
+});
+const signIn = (facts: Facts): CommandInput<"sign-in"> => ({
+  ...trust(facts),
+  url: facts.demo.url,
+  method: { kind: "password", userName: "demo", password: "demo" },
+  store: null,
+  alias: null,
+  force: true,
+  trustNew: false,
+  allowLoopbackHttp: false,
+});
+
+/** In the order in which they are run: what ends things comes last. */
+const CASES: { readonly [N in CommandName]: Case<N> } = {
+  "sign-in": { input: signIn },
+  "list-accounts": ACTIVE,
+  "check-accounts": ACTIVE,
+  "switch-account": ACTIVE,
+  "approve-device": { input: ({ code }) => ({ account: null, code }) },
+  "call-api": {
+    input: () => ({
+      account: null,
+      method: "GET",
+      path: "/Users/Me",
+      body: null,
+    }),
+    fails: "internal",
+  },
+  "reveal-token": {
+    input: () => ({ account: null, form: "header" }),
+    fails: "internal",
+  },
+  "storage-status": NONE,
+  "verify-storage": NONE,
+  "migrate-storage": { input: () => ({ to: "file", dryRun: false }) },
+  "list-slots": NONE,
+  "add-slot": {
+    input: () => ({ slot: { kind: "passphrase", passphrase: PASSPHRASE } }),
+  },
+  "remove-slot": { input: ({ slot }) => ({ id: slot }) },
+  "rotate-storage": NONE,
+  "accept-rollback": NONE,
+  diagnose: NONE,
+  "list-servers": NONE,
+  "test-server": {
+    input: (facts) => ({
+      ...trust(facts),
+      url: facts.demo.url,
+      allowLoopbackHttp: false,
+    }),
+  },
+  "trust-server": {
+    input: ({ demo }) => ({
+      server: demo.url,
+      pinSha256: demo.certificate.sha256,
+      trustNew: false,
+      byCa: false,
+      caPem: null,
+    }),
+  },
+  "remove-server": {
+    input: ({ demo }) => ({ server: demo.url }),
+    fails: "usage",
+  },
+  "sync-library": { input: () => ({ account: null, full: true }) },
+  "list-libraries": ACTIVE,
+  "list-items": {
+    input: () => ({
+      ...FILTER,
+      parentId: null,
+      offset: 0,
+      limit: 100,
+      from: null,
+    }),
+  },
+  "search-items": {
+    input: () => ({ ...FILTER, words: "the", limit: 10, countUpTo: 10 }),
+  },
+  "show-item": ITEM,
+  "refresh-item": ITEM,
+  "fetch-picture": {
+    input: ({ film }) => ({ account: null, item: film, size: "small" }),
+  },
+  "plan-download": { input: download },
+  "start-download": { input: download },
+  "list-downloads": NONE,
+  "verify-downloads": NONE,
+  "pause-download": { input: ({ film }) => ({ itemId: film }) },
+  "remove-download": { input: ({ film }) => ({ itemId: film }) },
+  "start-playback": {
+    input: ({ film }) => ({
+      account: null,
+      item: film,
+      player: null,
+      print: true,
+      fromStart: true,
+    }),
+  },
+  "stop-playback": { input: () => ({ itemId: null }) },
+  "sign-out": {
+    input: () => ({ account: null, all: true, localOnly: false }),
+  },
+};
+const NAMES = Object.keys(CASES) as CommandName[];
+
+/** Signed in and synced, without a message of it on record. */
+async function prepare(world: Recorded): Promise<Facts> {
+  const { client, demo, parts, crossed } = world;
+  const none = { ...world, film: "", slot: "", code: "" };
+  await client.send("sign-in", signIn(none));
+  await client.send("sync-library", { account: null, full: true });
+  const [account] = parts.accounts.listAccounts();
+  assert(account);
+  const films = parts.library.listItems(account, { types: ["movie"] }, {
+    offset: 0,
+    limit: 1,
+  });
+  const { slots } = await client.send("add-slot", {
+    slot: { kind: "command", command: ["printf", "a secret"] },
+  });
+  const code = demo.household.startCode(new Map()).code;
+  // A player that the person would start is not waited for.
+  client.onEvent((it) => {
+    if (it.kind !== "playback-progress" || it.url === null) return;
+    void client.send("stop-playback", { itemId: null });
+  });
+  crossed.length = 0;
+  return {
+    ...world,
+    film: films.items[0]?.id ?? "",
+    slot: slots.at(-1)?.id ?? "",
+    code,
+  };
+}
+
+async function runCase<N extends CommandName>(
+  name: N,
+  facts: Facts,
+): Promise<"well" | FailureKind> {
+  try {
+    await facts.client.send(name, CASES[name].input(facts));
+    return "well";
+  } catch (caught) {
+    return toFailure(caught).kind;
+  }
+}
+
+Deno.test("there is a case for every command of the protocol", () => {
+  assertEquals(NAMES.toSorted(), Object.keys(COMMANDS).toSorted());
+});
+
+networkTest("no token crosses when every command is run", async () => {
+  await withRecorded(async (world) => {
+    const facts = await prepare(world);
+    for (const name of NAMES) {
+      facts.crossed.length = 0;
+      const ended = await runCase(name, facts);
+      assertEquals(ended, CASES[name].fails ?? "well", name);
+      assert(facts.crossed.length >= 2, `${name}: command and answer`);
+      assert(!isIn(facts.crossed, SECRET_WORD), name);
+    }
+    assertEquals(facts.demo.log.tokensSeenOutside(), 0);
+    const used = facts.demo.log.requests.filter((it) => it.hasToken);
+    assert(used.length > 10, "the token was on the wire");
+  });
+});
+
+/** Gives back whatever it was sent, wherever it can, and the token itself. */
+function echo(request: Request): Response | null {
+  const { pathname } = new URL(request.url);
+  if (pathname === "/System/Info/Public") return null;
+  const authorization = request.headers.get("authorization") ?? "";
+  const said = JSON.stringify({ TranscodingUrl: `/x?ApiKey=${SECRET_WORD}` });
+  return new Response(said + authorization, {
+    status: 500,
+    statusText: SECRET_WORD,
+    headers: { "x-echo": authorization, "content-type": "text/plain" },
+  });
+}
+
+/** Sends on to an address that holds the token. */
+function elsewhere(request: Request): Response | null {
+  const { pathname } = new URL(request.url);
+  if (pathname === "/System/Info/Public") return null;
+  const location = `https://x.example/${SECRET_WORD}?ApiKey=${SECRET_WORD}`;
+  return new Response(null, { status: 302, headers: { location } });
+}
+
+for (const answer of [echo, elsewhere]) {
+  networkTest(
+    `no token crosses when the server answers every command with an ${answer.name}`,
+    async () => {
+      await withRecorded(async (world) => {
+        const facts = await prepare(world);
+        facts.demo.switches.answer = answer;
+        for (const name of NAMES) {
+          facts.crossed.length = 0;
+          await runCase(name, facts);
+          assert(facts.crossed.length >= 2, `${name}: command and answer`);
+          assert(!isIn(facts.crossed, SECRET_WORD), name);
+        }
+      });
+    },
+  );
+}
+
+networkTest("no secret of Quick Connect crosses, only its code", async () => {
+  await withRecorded(async (world) => {
+    const { demo, client, crossed } = world;
+    const secrets: string[] = [];
+    const codes: string[] = [];
+    client.onEvent((it) => {
+      if (it.kind !== "quick-connect-code") return;
+      codes.push(it.code);
+      const asked = demo.household.findCode(({ code }) => code === it.code);
+      const approver = demo.household.findUser("demo");
+      assert(asked && approver);
+      secrets.push(asked.secret);
+      demo.household.approve(asked, approver);
+    });
+    const none = { ...world, film: "", slot: "", code: "" };
+    const method = { kind: "quick-connect" } as const;
+    await client.send("sign-in", { ...signIn(none), method });
+    assertEquals([codes.length, secrets.length], [1, 1]);
+    for (const word of [SECRET_WORD, ...secrets]) {
+      assert(!isIn(crossed, word));
+    }
+  });
+});
+
+Deno.test("SAME_ISOLATE_ONLY is what a worker refuses, and nothing else", () => {
+  const refused = NAMES.filter((it) => CASES[it].fails === "internal");
+  assertEquals(refused.toSorted(), SAME_ISOLATE_ONLY.toSorted());
+});

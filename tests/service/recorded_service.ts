@@ -1,0 +1,99 @@
+/** The service as it is, on a demo server, and every message that crosses. */
+import {
+  type DemoServer,
+  startDemoServer,
+} from "../../src/demo/demo_server.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { openParts } from "../../src/parts.ts";
+import type { ServiceParts } from "../../src/service/handlers.ts";
+import { Service } from "../../src/service/service.ts";
+import {
+  type ScreenPort,
+  WorkerClient,
+} from "../../src/service/worker_client.ts";
+import { serve } from "../../src/service/worker_server.ts";
+import { findPaths } from "../../src/system/paths.ts";
+import { runProgram } from "../../src/system/run_program.ts";
+import { holds, SECRET_WORD } from "../secret_word.ts";
+
+/** Of the encrypted file, as it is typed once. */
+export const PASSPHRASE = "correct horse battery";
+
+export interface Recorded {
+  readonly demo: DemoServer;
+  readonly client: WorkerClient;
+  readonly parts: ServiceParts;
+  readonly home: string;
+  /** Everything that crossed, in either direction, as it was. */
+  readonly crossed: unknown[];
+}
+
+/** Lends it; every token that the server gives is the secret word. */
+export async function withRecorded(
+  use: (world: Recorded) => Promise<void>,
+): Promise<void> {
+  const home = await Deno.makeTempDir({ prefix: "recorded-" });
+  const demo = await startDemoServer({ items: 60 });
+  demo.switches.token = SECRET_WORD;
+  const opened = openParts({
+    // It has no keyring: tokens go to the encrypted file.
+    system: "android",
+    paths: findPaths("android", { ...NO_HOMES, jellytauHome: home }),
+    personPresent: false,
+    unlockers: {
+      passphrase: () => Promise.resolve(new Secret(PASSPHRASE)),
+      runProgram: (it) => runProgram(it),
+    },
+    tell: () => undefined,
+  });
+  const crossed: unknown[] = [];
+  const { port1, port2 } = new MessageChannel();
+  serve(recording(port2, crossed), new Service(opened.service));
+  const client = new WorkerClient(recording(port1, crossed));
+  port1.start();
+  port2.start();
+  try {
+    await use({ demo, client, parts: opened.service, home, crossed });
+  } finally {
+    client.close();
+    port2.close();
+    opened.close();
+    await demo.stop();
+    await Deno.remove(home, { recursive: true });
+  }
+}
+
+/** What is posted is kept as it is when it is posted. */
+export function recording(port: MessagePort, crossed: unknown[]): ScreenPort {
+  return {
+    postMessage(message) {
+      crossed.push(structuredClone(message));
+      port.postMessage(message);
+    },
+    addEventListener: (type, listener) =>
+      port.addEventListener(type, listener as EventListener),
+    terminate: () => port.close(),
+  };
+}
+
+/** Whether a word is in messages: in text, or in bytes. */
+export function isIn(messages: readonly unknown[], word: string): boolean {
+  const bytes: Uint8Array[] = [];
+  const text = JSON.stringify(messages, (_, it: unknown) => {
+    if (!(it instanceof Uint8Array)) return it;
+    bytes.push(it);
+    return null;
+  });
+  return [new TextEncoder().encode(text), ...bytes]
+    .some((it) => holds(it, word));
+}
+
+const NO_HOMES = {
+  jellytauHome: null,
+  home: null,
+  localAppData: null,
+  xdgDataHome: null,
+  xdgConfigHome: null,
+  xdgCacheHome: null,
+  xdgStateHome: null,
+};
