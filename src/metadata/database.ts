@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../core/failure.ts";
+import { foldText } from "../core/sort_key.ts";
 import { databaseFailure } from "./database_failure.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
@@ -76,6 +77,7 @@ function makePrivate(path: string): void {
 
 function migrate(database: DatabaseSync, path: string): void {
   if (versionOf(database) === MIGRATIONS.length) return;
+  database.function("fold_text", (text) => foldText(String(text)));
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("BEGIN IMMEDIATE");
   try {

@@ -11,6 +11,8 @@ import { findLibrary } from "./library_table.ts";
 const CANDIDATES = 100;
 /** Homonyms that are looked through for one name. */
 const NAMESAKES = 500;
+/** A film's own name before an episode's. */
+const NAMES = ["top_name", "inner_name"] as const;
 /** Sorts after every letter. */
 const LAST = "\u{10ffff}";
 
@@ -33,21 +35,51 @@ export function searchItems(
   const { limit, countUpTo } = options;
   const words = splitWords(typed);
   const wanted = Math.max(CANDIDATES, limit);
-  const found = new Set(keysByStart(database, typed, { ...options, wanted }));
-  for (const place of ["top_name", "inner_name", "anywhere"] as const) {
-    if (words.length === 0 || found.size >= wanted) break;
-    const expression = expressionFor(words, place, options.filter);
-    const keys = match(database, expression, options).limit(wanted);
-    for (const key of keys) found.add(key);
-  }
-  const best = rank(database, typed, [...found]).slice(0, limit);
+  const started = keysByStart(database, typed, { ...options, wanted });
+  const { keys, isAll } = words.length === 0
+    ? { keys: started, isAll: true }
+    : candidates(database, { ...options, words, started, wanted });
+  const best = rank(database, typed, keys).slice(0, limit);
   const items = readAll(database, best);
-  if (found.size < wanted || words.length === 0) {
-    return { items, total: Math.min(found.size, countUpTo) };
-  }
-  const expression = expressionFor(words, "anywhere", options.filter);
-  const counted = match(database, expression, options).count(countUpTo);
+  if (isAll) return { items, total: Math.min(keys.length, countUpTo) };
+  if (keys.length >= countUpTo) return { items, total: countUpTo };
+  const anywhere = matchWords(database, words, {
+    ...options,
+    place: "anywhere",
+  });
+  const counted = anywhere.count(countUpTo);
   return { items, total: Math.max(counted, items.length) };
+}
+
+/**
+ * What may be among the best, the best kinds first. Whole words are read as
+ * they stand in the index; a beginning of four letters or more is gathered from
+ * all that begin so before the first one is told, and waits until last.
+ *
+ * @returns `isAll` when there is nothing else
+ */
+function candidates(
+  database: DatabaseSync,
+  options: Search & {
+    words: readonly string[];
+    started: readonly number[];
+    wanted: number;
+  },
+): { keys: number[]; isAll: boolean } {
+  const { words, started, wanted } = options;
+  const found = new Set(started);
+  const look = (place: Place, whole: boolean): number[] =>
+    found.size >= wanted
+      ? []
+      : matchWords(database, words, { ...options, place, whole }).limit(wanted);
+  const add = (keys: readonly number[]) => keys.forEach((it) => found.add(it));
+  for (const place of NAMES) add(look(place, true));
+  if (found.size >= wanted) return { keys: [...found], isAll: false };
+  const anywhere = look("anywhere", false);
+  const isAll = anywhere.length < wanted;
+  if (!isAll) { for (const place of NAMES) add(look(place, false)); }
+  if (isAll || found.size < wanted) add(anywhere);
+  return { keys: [...found], isAll };
 }
 
 /** Items of exactly that name, but for case and diacritics. */
@@ -61,7 +93,7 @@ export function findItemsByName(
   const search = { owner, filter: {} };
   const keys = words.length === 0
     ? keysByStart(database, name, { ...search, wanted: NAMESAKES })
-    : (["top_name", "inner_name"] as const).flatMap((place) =>
+    : NAMES.flatMap((place) =>
       match(database, matchExpression(words, { place, whole: true }), search)
         .limit(NAMESAKES)
     );
@@ -69,12 +101,14 @@ export function findItemsByName(
     .filter((it) => foldText(it.name).trim() === folded).slice(0, limit);
 }
 
-function expressionFor(
+function matchWords(
+  database: DatabaseSync,
   words: readonly string[],
-  place: Place,
-  { types = [], year }: ItemFilter,
-): string {
-  return matchExpression(words, { place, types, year });
+  options: Search & { place: Place; whole?: boolean },
+) {
+  const { place, whole = false, filter: { types = [], year } } = options;
+  const expression = matchExpression(words, { place, whole, types, year });
+  return match(database, expression, options);
 }
 
 /** What stands in a library and is sorted under what was typed, by library. */
@@ -144,7 +178,7 @@ function rank(
 ): number[] {
   const query = { text: foldText(typed).trim(), words: splitWords(typed) };
   const find = database.prepare(
-    "SELECT key, name, top FROM items WHERE key = ?",
+    "SELECT key, name, top, year FROM items WHERE key = ?",
   );
   const scored = keys.flatMap((key, at) => {
     const row = find.get(key);
@@ -154,21 +188,31 @@ function rank(
   return scored.map((it) => it.key);
 }
 
-/** Lower is better: the whole name, its start, whole words, beginnings, rest. */
-function scoreOf(
-  { name, top }: Row,
-  { text, words }: { text: string; words: readonly string[] },
-): number {
-  const folded = foldText(String(name));
-  const own = splitWords(folded);
-  const inside = top === 1 ? 0 : 0.5;
-  if (folded === text) return 0 + inside;
-  if (folded.startsWith(text) || sortKeyOf(folded).startsWith(text)) {
-    return 1 + inside;
-  }
-  if (words.every((it) => own.includes(it))) return 2 + inside;
+interface Query {
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
+/** Lower is better: what was typed, or that without the item's own year. */
+function scoreOf(row: Row, { text, words }: Query): number {
+  const name = foldText(String(row.name));
+  const inside = row.top === 1 ? 0 : 0.5;
+  const score = scoreOfName(name, { text, words });
+  const year = String(row.year);
+  if (words.length < 2 || !words.includes(year)) return score + inside;
+  const others = words.filter((it) => it !== year);
+  const without = { text: others.join(" "), words: others };
+  return Math.min(score, scoreOfName(name, without)) + inside;
+}
+
+/** The whole name, its start, whole words, beginnings, the rest. */
+function scoreOfName(name: string, { text, words }: Query): number {
+  if (name === text) return 0;
+  if (name.startsWith(text) || sortKeyOf(name).startsWith(text)) return 1;
+  const own = splitWords(name);
+  if (words.every((it) => own.includes(it))) return 2;
   const begins = (it: string) => own.some((word) => word.startsWith(it));
-  return (words.every(begins) ? 3 : 4) + inside;
+  return words.every(begins) ? 3 : 4;
 }
 
 function readAll(

@@ -37,6 +37,7 @@ const COLUMNS = "rowid, top_name, inner_name, context, facets";
 
 /** What separates words, by the tokenizer's own rule for them. */
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{Co}]+/u;
+const YEAR = /^(?:18|19|20)[0-9]{2}$/;
 /** More words than anybody types; each one costs time. */
 const MAX_WORDS = 12;
 
@@ -112,11 +113,16 @@ export function splitWords(text: string): string[] {
     .slice(0, MAX_WORDS);
 }
 
+/** Such a word is nobody's beginning. */
+function isYear(word: string): boolean {
+  return YEAR.test(word);
+}
+
 export type Place = "top_name" | "inner_name" | "anywhere";
 
 /**
  * The expression that finds items with every word, as a beginning or whole, in
- * `place`. A year among the words is found as well.
+ * `place`. A year beside other words may be the item's own as well.
  */
 export function matchExpression(
   words: readonly string[],
@@ -131,10 +137,13 @@ export function matchExpression(
   const columns = place === "anywhere"
     ? "{top_name inner_name context}"
     : place;
+  const isBeside = place === "anywhere" || !words.every(isYear);
   const terms = words.map((word) => {
-    const term = `${columns} : "${word}"${whole ? "" : "*"}`;
-    const isYear = place === "anywhere" && /^[0-9]{4}$/.test(word);
-    return isYear ? `(${term} OR facets : "${word}")` : `(${term})`;
+    const end = whole || isYear(word) ? "" : "*";
+    const term = `${columns} : "${word}"${end}`;
+    return isYear(word) && isBeside
+      ? `(${term} OR facets : "${word}")`
+      : `(${term})`;
   });
   if (types.length > 0) {
     const letters = types.map((it) => `"${FACETS[it]}"`).join(" OR ");

@@ -124,4 +124,25 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (server_id, item_id, root)
   ) STRICT;
   `,
+  // A word is looked for in columns and never as part of a phrase, so where in
+  // its column it stands need not be kept. `fold_text` is `foldText`.
+  `
+  DROP TABLE item_words;
+
+  CREATE VIRTUAL TABLE item_words USING fts5 (
+    top_name, inner_name, context, facets,
+    content = '', columnsize = 0, detail = column, prefix = '1 2 3',
+    tokenize = "unicode61 remove_diacritics 2"
+  );
+
+  INSERT INTO item_words (rowid, top_name, inner_name, context, facets)
+  SELECT key,
+    CASE top WHEN 1 THEN fold_text(name) ELSE '' END,
+    CASE top WHEN 1 THEN '' ELSE fold_text(name) END,
+    fold_text(concat_ws(' ', series_name, album_name, artist)),
+    CASE type WHEN 'movie' THEN 'm' WHEN 'series' THEN 's'
+      WHEN 'album' THEN 'a' WHEN 'video' THEN 'v' WHEN 'season' THEN 'n'
+      WHEN 'episode' THEN 'e' ELSE 't' END || ' ' || coalesce(year, '')
+  FROM items ORDER BY key;
+  `,
 ];

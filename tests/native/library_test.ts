@@ -107,6 +107,12 @@ libraryTest(
       assertEquals(ran.code, 0, ran.stderr);
       assert(names.includes("Amélie, la nuit"), words);
     }
+    const search = ["library", "search", "amelie", "--year", `${film.year}`];
+    for (const [type, expected] of [["movie", [film.id]], ["album", []]]) {
+      const ran = await jellytau(...search, "--type", `${type}`);
+      const ids = ran.json.items.map((it: { id: string }) => it.id);
+      assertEquals([ids, ran.json.total], [expected, expected?.length]);
+    }
     const none = await jellytau("library", "search", "xyzzyx");
     assertEquals([none.code, none.json], [0, { items: [], total: 0 }]);
     const shown = await jellytau("library", "show", "amelie, la nuit");
