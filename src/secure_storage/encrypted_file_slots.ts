@@ -122,10 +122,7 @@ export class EncryptedFileSlots implements EncryptedFileCare {
     return { entries: count };
   }
 
-  /** @throws {Failure} `not_found` when there is no file to accept */
-  // deno-lint-ignore require-await -- a throw must become a rejection
-  async acceptRollback(): Promise<{ found: number; known: number | null }> {
-    if (this.#file.readHeader() === null) throw noFile(this.#sources.path);
+  acceptRollback(): Promise<{ found: number; known: number | null }> {
     return this.#file.acceptGeneration();
   }
 

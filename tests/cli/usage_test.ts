@@ -31,6 +31,6 @@ Deno.test("`storage accept-rollback` finds nothing when there is no encrypted fi
     const ran = await run(["storage", "accept-rollback", "--json"]);
     const { error } = JSON.parse(ran.stderr);
     assertEquals([ran.code, error.kind], [3, "not_found"]);
-    assertMatch(error.hint, /auth login --store file/);
+    assertMatch(error.hint, /storage status/);
   });
 });

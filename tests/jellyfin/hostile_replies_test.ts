@@ -43,6 +43,12 @@ const REPLIES: [
     /another origin, "https:\/\/evil.example\/x"$/,
   ],
   [
+    "a redirect to a path that holds what could be a token",
+    redirectTo(`https://evil.example/a/${"5".repeat(32)}/web/?k=1`),
+    "insecure",
+    /another origin, "https:\/\/evil.example\/a\/…"$/,
+  ],
+  [
     "a redirect to a script",
     redirectTo("javascript:alert(1)"),
     "insecure",

@@ -7,14 +7,12 @@ import { Secret } from "../../src/core/secret.ts";
 import { openParts } from "../../src/parts.ts";
 import type { ServiceParts } from "../../src/service/handlers.ts";
 import { Service } from "../../src/service/service.ts";
-import {
-  type ScreenPort,
-  WorkerClient,
-} from "../../src/service/worker_client.ts";
+import { WorkerClient } from "../../src/service/worker_client.ts";
 import { serve } from "../../src/service/worker_server.ts";
 import { findPaths } from "../../src/system/paths.ts";
 import { runProgram } from "../../src/system/run_program.ts";
 import { holds, SECRET_WORD } from "../secret_word.ts";
+import { recording } from "./recording_port.ts";
 
 /** Of the encrypted file, as it is typed once. */
 export const PASSPHRASE = "correct horse battery";
@@ -61,19 +59,6 @@ export async function withRecorded(
     await demo.stop();
     await Deno.remove(home, { recursive: true });
   }
-}
-
-/** What is posted is kept as it is when it is posted. */
-export function recording(port: MessagePort, crossed: unknown[]): ScreenPort {
-  return {
-    postMessage(message) {
-      crossed.push(structuredClone(message));
-      port.postMessage(message);
-    },
-    addEventListener: (type, listener) =>
-      port.addEventListener(type, listener as EventListener),
-    terminate: () => port.close(),
-  };
 }
 
 /** Whether a word is in messages: in text, or in bytes. */
