@@ -32,16 +32,28 @@ const PLAIN: Style = {
 /** What a terminal shows, text and SGR sequences, as a picture. */
 export function svgOf(
   screen: string,
+  size: { columns: number; rows: number },
+): string {
+  return svgWith(groupOf(screen, size), size);
+}
+
+/** The same without what is around it. */
+export function groupOf(screen: string, { rows }: { rows: number }): string {
+  return screen.split("\n").slice(0, rows).map(lineOf).join("");
+}
+
+/** A window of this many characters, with elements in it. */
+export function svgWith(
+  elements: string,
   { columns, rows }: { columns: number; rows: number },
 ): string {
   const width = columns * CELL.width + 2 * PADDING;
   const height = rows * CELL.height + 2 * PADDING;
-  const lines = screen.split("\n").slice(0, rows).map(lineOf);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" ` +
     `height="${height}" font-family="ui-monospace, Menlo, Consolas, ` +
     `monospace" font-size="14" xml:space="preserve">\n` +
     `<rect width="100%" height="100%" rx="8" fill="${PAPER}"/>\n` +
-    `${lines.join("")}</svg>\n`;
+    `${elements}</svg>\n`;
 }
 
 function lineOf(line: string, row: number): string {
