@@ -75,6 +75,8 @@ export async function openKeepassxcSession(
       QT_QPA_PLATFORM: "offscreen",
       XDG_CONFIG_HOME: `${home}/config`,
       XDG_CACHE_HOME: `${home}/cache`,
+      // Where it looks for another one of the same user.
+      TMPDIR: home,
     },
     stdin: "piped",
     stdout: "null",
