@@ -43,6 +43,9 @@ const GLIB_SYMBOLS = {
   g_quark_try_string: { parameters: ["buffer"], result: "u32" },
   // GQuark g_quark_from_string(const gchar*); copies, for ever
   g_quark_from_string: { parameters: ["buffer"], result: "u32" },
+  // gboolean g_main_context_iteration(GMainContext*, gboolean may_block); NULL
+  // is the default one; whether anything was waiting in it
+  g_main_context_iteration: { parameters: ["pointer", "i32"], result: "i32" },
   // void g_free(gpointer)
   g_free: { parameters: ["pointer"], result: "void" },
   // gboolean g_variant_is_container(GVariant*)
@@ -97,6 +100,11 @@ const GIO_SYMBOLS = {
   g_dbus_proxy_get_name_owner: { parameters: ["pointer"], result: "pointer" },
   // GDBusConnection *g_dbus_proxy_get_connection(GDBusProxy*); borrowed
   g_dbus_proxy_get_connection: { parameters: ["pointer"], result: "pointer" },
+  // void g_dbus_connection_set_exit_on_close(GDBusConnection*, gboolean)
+  g_dbus_connection_set_exit_on_close: {
+    parameters: ["pointer", "i32"],
+    result: "void",
+  },
   // GVariant *g_dbus_proxy_get_cached_property(GDBusProxy*, const gchar*)
   // ours to unref, or NULL; asks nobody
   g_dbus_proxy_get_cached_property: {
@@ -213,6 +221,19 @@ export class ErrorSlot {
     } finally {
       glib.g_error_free(pointer);
     }
+  }
+}
+
+/** More than any call leaves behind; the rest waits for the next one. */
+const LEFT_BEHIND = 10_000;
+
+/**
+ * Lets GLib do what it left for its main loop, which no one runs here: without
+ * that it keeps every signal that came and every subscription that went.
+ */
+export function tidy({ glib }: Glib): void {
+  for (let i = 0; i < LEFT_BEHIND; i++) {
+    if (glib.g_main_context_iteration(null, 0) === 0) return;
   }
 }
 

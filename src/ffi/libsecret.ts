@@ -6,7 +6,7 @@
  * Source: libsecret API reference, Secret Service API draft 0.2.
  */
 import { type Limit, refuseCancelled, withCancellable } from "./cancellable.ts";
-import { ErrorSlot, openGlib, TextTable } from "./glib.ts";
+import { ErrorSlot, openGlib, TextTable, tidy } from "./glib.ts";
 import {
   type Attributes,
   type FoundItem,
@@ -238,6 +238,8 @@ export class SecretService {
     } catch (caught) {
       secret.secret_service_disconnect();
       throw caught;
+    } finally {
+      tidy(glib);
     }
   }
 

@@ -44,6 +44,10 @@ export async function connect(
       continue;
     }
     if (service === null) throw new NativeError("secret-error", 1);
+    // Otherwise GLib ends the process when the bus goes away.
+    const { gio } = glib;
+    const bus = gio.g_dbus_proxy_get_connection(service);
+    gio.g_dbus_connection_set_exit_on_close(bus, 0);
     return service;
   }
 }

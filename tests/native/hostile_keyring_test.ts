@@ -159,6 +159,24 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "LibsecretStorage outlives its bus, and says that it is gone",
+  ignore,
+  async fn() {
+    const session = await openKeyringSession();
+    try {
+      const end = `end ${session.busPid}`;
+      const calls = ["store kept", end, "retrieve", "store lost", "retrieve"];
+      const called = await callKeyring(session.env, { calls });
+      const gone = "storage_unavailable";
+      assertEquals(told(called), ["=", "=", gone, gone, gone]);
+      assertEquals(called.stderr, "");
+    } finally {
+      await session.close();
+    }
+  },
+});
+
 function told({ outcomes }: Called): string[] {
   return outcomes.map(({ kind, value }) => kind ?? `=${value ?? ""}`);
 }

@@ -10,7 +10,10 @@ import { tokenKey } from "../../src/core/token_key.ts";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
 
 export interface Calls {
-  /** `retrieve`, `delete`, `probe`, `store <text>`; "a+b" at the same time. */
+  /**
+   * `retrieve`, `delete`, `probe`, `store <text>`, `end <process>`; "a+b" at the
+   * same time.
+   */
   readonly calls: readonly string[];
   /** Whether somebody can be asked. */
   readonly person?: boolean;
@@ -92,8 +95,15 @@ async function run(storage: LibsecretStorage, call: string): Promise<unknown> {
   const [verb, text = ""] = call.split(" ");
   if (verb === "store") return await storage.store(KEY, new Secret(text));
   if (verb === "delete") return await storage.delete(KEY);
+  if (verb === "end") return await endProcess(Number(text));
   if (verb === "probe") return await storage.probe();
   return (await storage.retrieve(KEY))?.expose() ?? null;
+}
+
+/** And gives GLib the time to notice. */
+async function endProcess(pid: number): Promise<void> {
+  Deno.kill(pid, "SIGKILL");
+  await new Promise((done) => setTimeout(done, 300));
 }
 
 if (import.meta.main) {

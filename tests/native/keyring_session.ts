@@ -17,6 +17,7 @@ export interface KeyringSession {
   /** What a child needs to reach the session, and nothing else. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
+  readonly busPid: number;
   /** Locks the default collection, as a screen saver would. */
   lock(): Promise<void>;
   /** Ends the keyring and starts it again, unlocked, on the same files. */
@@ -40,6 +41,7 @@ export async function openKeyringSession(
   return {
     env,
     home,
+    busPid: bus.pid,
     lock: () => lockDefault(env),
     async restartKeyring() {
       await stopProgram(daemon);

@@ -23,6 +23,8 @@ export interface SessionBus {
   /** What a child needs to reach the bus, and nothing else. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
+  /** The bus itself, to be ended under its users. */
+  readonly pid: number;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function openSessionBus(): Promise<SessionBus> {
   const { value } = await reader.read();
   return {
     home,
+    pid: bus.pid,
     env: {
       PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin",
       HOME: home,

@@ -1,0 +1,113 @@
+/**
+ * Works on tokens, over and over, and prints as JSON how much more memory it has
+ * after each stretch of work.
+ *
+ *   deno run -A --v8-flags=--expose-gc memory_worker.ts <work> <operations>…
+ */
+import { Secret } from "../../src/core/secret.ts";
+import type { SecureStorage } from "../../src/core/ports.ts";
+import { tokenKey } from "../../src/core/token_key.ts";
+import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { openTokenPlace } from "./token_place.ts";
+
+/** What a process holds. */
+export interface Holding {
+  /** What C code has from `malloc` and has not given back. */
+  readonly nativeBytes: number;
+  readonly scriptBytes: number;
+  readonly residentBytes: number;
+  /** That is never paged out: where libsecret keeps secrets. */
+  readonly lockedBytes: number;
+  readonly openFiles: number;
+}
+
+type Work = "libsecret" | "libsecret failing" | "encrypted-file";
+
+/** Lets a child work for so many operations at a time; a count for each. */
+export async function measureMemory(
+  work: Work,
+  operations: readonly number[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Holding[]> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--quiet", "--v8-flags=--expose-gc"]
+      .concat(import.meta.filename ?? "", work, operations.map(String)),
+    clearEnv: true,
+    // One heap, and no pools beside it: what is counted is what is held.
+    env: { ...env, MALLOC_ARENA_MAX: "1", G_SLICE: "always-malloc" },
+    stderr: "inherit",
+  }).output();
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+const MALLINFO = new Array(10).fill("usize") as "usize"[];
+const SYMBOLS = {
+  // struct mallinfo2 mallinfo2(void); ten times size_t, glibc 2.33 and later
+  mallinfo2: { parameters: [], result: { struct: MALLINFO } },
+} as const;
+/** Places in it: `hblkhd` (mapped) and `uordblks` (in the heap), in use. */
+const IN_USE = [4, 7];
+
+async function measure(): Promise<Holding> {
+  const { gc } = globalThis as unknown as { gc: () => void };
+  // What is collected only now gives back what it held.
+  for (let i = 0; i < 3; i++) {
+    gc();
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  const library = Deno.dlopen("libc.so.6", SYMBOLS);
+  const info = library.symbols.mallinfo2();
+  const view = new DataView(info.buffer, info.byteOffset);
+  const nativeBytes = IN_USE
+    .reduce((sum, at) => sum + Number(view.getBigUint64(8 * at, true)), 0);
+  library.close();
+  const status = Deno.readTextFileSync("/proc/self/status");
+  const kibibytes = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]);
+  return {
+    nativeBytes,
+    scriptBytes: Deno.memoryUsage().heapUsed,
+    residentBytes: kibibytes("RssAnon") * 1024,
+    lockedBytes: kibibytes("VmLck") * 1024,
+    openFiles: [...Deno.readDirSync("/proc/self/fd")].length,
+  };
+}
+
+/** Four operations: an entry comes, is read, goes and is missed. */
+async function round(storage: SecureStorage, i: number): Promise<void> {
+  const key = tokenKey("5".repeat(32), "a".repeat(32));
+  await storage.store(key, new Secret(`token ${i}`));
+  await storage.retrieve(key);
+  await storage.delete(key);
+  await storage.retrieve(key);
+}
+
+/** Every call ends in a failure: nobody serves. */
+async function failingRound(storage: SecureStorage, i: number): Promise<void> {
+  for (const call of [round, round, round, round]) {
+    const failed = await call(storage, i).then(() => false, () => true);
+    if (!failed) throw new Error("somebody serves");
+  }
+}
+
+async function main([work = "", ...counts]: readonly string[]) {
+  const folder = await Deno.makeTempDir({ prefix: "memory-" });
+  const place = openTokenPlace(folder);
+  const storage = work === "encrypted-file"
+    ? place.file
+    : new LibsecretStorage();
+  const turn = work === "libsecret failing" ? failingRound : round;
+  const holdings: Holding[] = [];
+  for (const count of counts) {
+    for (let i = 0; i < Number(count); i += 4) await turn(storage, i);
+    holdings.push(await measure());
+  }
+  place.close();
+  await Deno.remove(folder, { recursive: true });
+  Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(holdings)));
+}
+
+if (import.meta.main) {
+  await main(Deno.args);
+  Deno.exit(0);
+}
