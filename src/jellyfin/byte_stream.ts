@@ -1,5 +1,7 @@
 import type { Dispatcher, Pool } from "undici";
 import { Failure } from "../core/failure.ts";
+import type { Clock } from "../core/ports.ts";
+import { atLeastRate } from "./least_rate.ts";
 import { transportFailure } from "./transport_failure.ts";
 
 /** Read ahead of a slow reader; what more is sent waits in the socket. */
@@ -21,10 +23,11 @@ export interface StreamReply {
   cancel(): void;
 }
 
-/** How long a server may take to answer, and then between two bytes. */
+/** How long a server may take to answer, and then for its bytes. */
 export interface StreamLimits {
   readonly firstByteMs: number;
   readonly stallMs: number;
+  readonly trickleMs: number;
 }
 
 /**
@@ -36,7 +39,11 @@ export interface StreamLimits {
 export async function openByteStream(
   pool: Pool,
   request: StreamRequest & { signal: AbortSignal },
-  { url, limits }: { url: string; limits: StreamLimits },
+  { url, limits, clock }: {
+    url: string;
+    limits: StreamLimits;
+    clock: Pick<Clock, "monotonicMs">;
+  },
 ): Promise<StreamReply> {
   const { pathname } = new URL(url);
   const reply = await pool.request({
@@ -53,7 +60,12 @@ export async function openByteStream(
   return {
     status: reply.statusCode,
     header: (name) => [reply.headers[name] ?? null].flat()[0] ?? null,
-    body: readBody(reply, { url, signal: request.signal }),
+    body: readBody(reply, {
+      url,
+      windowMs: limits.trickleMs,
+      clock,
+      signal: request.signal,
+    }),
     cancel: () => void reply.body.destroy(),
   };
 }
@@ -61,14 +73,14 @@ export async function openByteStream(
 /** The body as it comes; whoever stops reading gives the connection up. */
 async function* readBody(
   { body }: Dispatcher.ResponseData,
-  { url, signal }: { url: string; signal: AbortSignal },
+  options: Parameters<typeof atLeastRate>[1] & { signal: AbortSignal },
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* body as AsyncIterable<Uint8Array>;
+    yield* atLeastRate(body as AsyncIterable<Uint8Array>, options);
   } catch (caught) {
-    throw signal.aborted
+    throw options.signal.aborted
       ? new Failure("cancelled", "Cannot finish: it was interrupted")
-      : transportFailure(caught, url);
+      : transportFailure(caught, options.url);
   } finally {
     body.destroy();
   }

@@ -5,6 +5,8 @@ export interface Limits {
   readonly firstByteMs: number;
   /** Between two bytes of a reply that is read as it comes. */
   readonly stallMs: number;
+  /** Waiting in which some of a reply that is read as it comes has to come. */
+  readonly trickleMs: number;
   /** Everything, retries included; not of what is read as it comes. */
   readonly totalMs: number;
   /** Decoded bytes of a reply. */
@@ -23,6 +25,7 @@ export const LIMITS: Limits = {
   connectMs: 6_000,
   firstByteMs: 15_000,
   stallMs: 30_000,
+  trickleMs: 30_000,
   totalMs: 20_000,
   bodyBytes: 1_048_576,
   headerBytes: 65_536,
@@ -40,6 +43,7 @@ export function limitsWithin(totalMs: number | undefined): Limits {
     connectMs: Math.min(LIMITS.connectMs, totalMs),
     firstByteMs: totalMs,
     stallMs: totalMs,
+    trickleMs: totalMs,
     totalMs,
   };
 }

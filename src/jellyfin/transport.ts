@@ -11,6 +11,7 @@ import {
 } from "./byte_stream.ts";
 import { type Seen, trustingConnector } from "./connector.ts";
 import type { Limits } from "./limits.ts";
+import { atLeastRate } from "./least_rate.ts";
 import { explainHandshake } from "./refused_handshake.ts";
 import { retryPause } from "./retry_pause.ts";
 import {
@@ -127,9 +128,10 @@ export class Transport {
   }
 
   async *#pieces(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-    const { url, signal } = this.#options;
+    const { url, signal, clock, limits } = this.#options;
+    const windowMs = limits.trickleMs;
     try {
-      yield* body;
+      yield* atLeastRate(body, { url, windowMs, clock });
     } catch (caught) {
       throw signal?.aborted ? interrupted() : transportFailure(caught, url);
     }
@@ -152,6 +154,7 @@ export class Transport {
         return await openByteStream(pool, { ...request, signal: stop }, {
           url,
           limits,
+          clock,
         });
       });
       if (!(outcome instanceof Failure)) return outcome;
