@@ -1,0 +1,111 @@
+/** What another process of the same user can read of the program while it runs. */
+import { assertEquals } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import { BINARY } from "./binary.ts";
+import { stopProgram } from "./session_bus.ts";
+
+/** root reads everything: with it, both are somebody else. */
+const NOBODY = ["--reuid", "65534", "--regid", "65534", "--clear-groups"];
+const AS_USER = Deno.uid() === 0 ? ["setpriv", ...NOBODY] : [];
+const STARTED_WITHIN_MS = 10_000;
+/** Each takes leave of the kernel to look into another process. */
+const PARTS = ["environ", "maps", "mem", "fd", "auxv"];
+
+function asUser(
+  [program = "", ...args]: readonly string[],
+  stdin: "piped" | "null",
+): Deno.Command {
+  const [first = "", ...rest] = [...AS_USER, program, ...args];
+  const quiet = { stdout: "null", stderr: "null" } as const;
+  const env = { PATH: "/usr/bin:/bin", HOME: "/nonexistent" };
+  return new Deno.Command(first, {
+    args: rest,
+    clearEnv: true,
+    env,
+    stdin,
+    ...quiet,
+  });
+}
+
+/** Which parts of a process can be opened; a folder is opened by listing it. */
+async function readable(pid: number): Promise<string[]> {
+  const opened = await Promise.all(PARTS.map(async (part) => {
+    const path = `/proc/${pid}/${part}`;
+    const open = 'test -d "$0" && ls "$0" || exec 3< "$0"';
+    const { success } = await asUser(["sh", "-c", open, path], "null").output();
+    return success ? [part] : [];
+  }));
+  return opened.flat();
+}
+
+/** Until then it is `setpriv`, which hides itself as well. */
+async function hasBegun(pid: number, name: string): Promise<void> {
+  const deadlineMs = performance.now() + STARTED_WITHIN_MS;
+  while (nameOf(pid) !== name) {
+    if (performance.now() > deadlineMs) throw new Error(`no ${name}`);
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
+function nameOf(pid: number): string {
+  return Deno.readTextFileSync(`/proc/${pid}/comm`).trim();
+}
+
+async function isHiddenInTime(pid: number): Promise<boolean> {
+  const deadlineMs = performance.now() + STARTED_WITHIN_MS;
+  while (performance.now() < deadlineMs) {
+    if ((await readable(pid)).length === 0) return true;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return false;
+}
+
+/** Where somebody else may run it, whoever owns the folders above the real one. */
+async function withReachableBinary(
+  use: (path: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "hidden-" });
+  try {
+    await Deno.chmod(folder, 0o755);
+    await Deno.copyFile(BINARY, `${folder}/jellytau`);
+    await use(`${folder}/jellytau`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Lends a program that waits for its input. */
+async function withWaiting(
+  words: readonly string[],
+  use: (pid: number) => Promise<void>,
+): Promise<void> {
+  const child = asUser(words, "piped").spawn();
+  try {
+    await use(child.pid);
+  } finally {
+    await stopProgram(child);
+    await child.stdin.close().catch(() => undefined); // it is gone
+  }
+}
+
+Deno.test({
+  name: "jellytau shows other processes of its user nothing of its memory",
+  ignore: Deno.build.os !== "linux" || lacks("setpriv"),
+  async fn() {
+    // The same look at a program that hides nothing.
+    await withWaiting(["cat"], async (pid) => {
+      await hasBegun(pid, "cat");
+      assertEquals(await readable(pid), PARTS);
+    });
+    const login = ["auth", "login", "https://127.0.0.1:1", "--with-token"];
+    await withReachableBinary((binary) =>
+      withWaiting([binary, ...login], async (pid) => {
+        await hasBegun(pid, "jellytau");
+        assertEquals(await isHiddenInTime(pid), true);
+        // What has ended cannot be read either.
+        const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+        assertEquals(/^State:\s+[RSD]/m.test(status), true);
+      })
+    );
+  },
+});
