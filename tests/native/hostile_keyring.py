@@ -62,7 +62,8 @@ def found(wanted):
         attributes = dict(wanted)
         if CONDUCT == "another":
             attributes["account"] = "jellytau::somebody::else::access_token"
-        secret = {"empty": b"", "nonsense": b"\xff\xfe\0", "line": b"a\nb"}
+        secret = {"empty": b"", "nonsense": b"\xff\xfe", "line": b"a\nb",
+                  "nul": b"a\0b"}
         Item(PLACE, attributes, secret.get(CONDUCT, b"from the provider"), 5)
     seeded = True
     for it in items.values():

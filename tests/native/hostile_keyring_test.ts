@@ -73,6 +73,14 @@ const CASES: readonly Case[] = [
     withinMs: 3_500,
   },
   {
+    does: "stops waiting for a keyring that never answers when it is told to",
+    conduct: "silent",
+    calls: ["retrieve"],
+    stopAfterMs: 500,
+    wanted: ["cancelled"],
+    withinMs: 2_500,
+  },
+  {
     does: "takes a locked collection that hides its items for locked",
     conduct: "hiding",
     calls: ["retrieve", "delete"],
@@ -153,6 +161,26 @@ Deno.test({
       const lookup = ["service", "jellytau", "account", tokenKeyName(KEY)];
       const { text } = await secretTool(env, ["lookup", ...lookup]);
       assertEquals(text, "kept");
+    } finally {
+      await session.close();
+    }
+  },
+});
+
+Deno.test({
+  name: "LibsecretStorage says locked when a person is there and no prompter",
+  ignore,
+  async fn() {
+    const session = await openKeyringSession();
+    try {
+      const { env } = session;
+      await callKeyring(env, { calls: ["store kept"] });
+      await session.lock();
+      const calls = ["retrieve", "store lost", "delete"];
+      const called = await callKeyring(env, { calls, person: true });
+      assertEquals(told(called), calls.map(() => "storage_locked"));
+      assertEquals(called.asked, calls.length);
+      assertEquals(called.stderr, "");
     } finally {
       await session.close();
     }

@@ -49,6 +49,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   empty: "an empty secret",
   nonsense: "bytes that are no text",
   line: "two lines",
+  nul: "bytes behind a NUL",
 };
 
 const SITUATIONS: readonly Situation[] = [
@@ -179,7 +180,7 @@ const SITUATIONS: readonly Situation[] = [
     logout: null,
     each: true,
   },
-  ...["another", "empty", "nonsense", "line"].map((conduct) => ({
+  ...Object.keys(GIVEN).map((conduct) => ({
     name: `a keyring that gives ${GIVEN[conduct]}`,
     lend: hostile(conduct),
     token: "storage_damaged" as const,

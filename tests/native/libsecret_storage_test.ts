@@ -60,6 +60,23 @@ test("LibsecretStorage.probe() finds an unlocked keyring within its limit", asyn
   assert(status.probeMs < 3_000);
 });
 
+test("LibsecretStorage keeps forty tokens apart that come at once", async () => {
+  const storage = new LibsecretStorage();
+  const keys = Array.from(
+    { length: 40 },
+    (_, i) => tokenKey("7".repeat(32), i.toString(16).padStart(32, "0")),
+  );
+  const textOf = (i: number) => `token ${i}`;
+  await Promise.all(
+    keys.map((key, i) => storage.store(key, new Secret(textOf(i)))),
+  );
+  const found = await Promise.all(keys.map((key) => storage.retrieve(key)));
+  assertEquals(found.map((it) => it?.expose()), keys.map((_, i) => textOf(i)));
+  await Promise.all(keys.map((key) => storage.delete(key)));
+  const left = await Promise.all(keys.map((key) => storage.retrieve(key)));
+  assertEquals(left, keys.map(() => null));
+});
+
 test("LibsecretStorage tells a locked keyring from an absent token", async () => {
   const storage = new LibsecretStorage();
   await storage.store(KEY, new Secret("behind the lock"));
@@ -74,4 +91,9 @@ test("LibsecretStorage tells a locked keyring from an absent token", async () =>
     assertEquals<FailureKind>(failure.kind, "storage_locked");
   }
   assertEquals((await storage.probe()).locked, true);
+  // gnome-keyring shows what is locked, so that this one is not there.
+  assertEquals(
+    await storage.retrieve(tokenKey("5".repeat(32), "e".repeat(32))),
+    null,
+  );
 });
