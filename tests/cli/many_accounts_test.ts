@@ -9,7 +9,7 @@ import { withCli } from "./cli_world.ts";
 
 const SERVERS = 5;
 const USERS = 4;
-const LIMIT_MS = 2_000;
+const LIMIT_MS = 4_000;
 /** For a loaded machine; far below twenty limits. */
 const GRACE_MS = 8_000;
 
@@ -39,10 +39,20 @@ networkTest(
             assertEquals(ran.code, 0, ran.stderr);
           }
         }
-        slow.switches.delayMs = LIMIT_MS / 4;
+        slow.switches.delayMs = LIMIT_MS / 8;
         await gone.stop();
-        silent.push(await hang(hung));
+        // None gets an answer before each of all that are there has asked: one
+        // after the other, the first would wait until its limit.
+        const arrive = gathering(4 * USERS);
+        silent.push(await hang(hung, arrive));
         changed.switches.id = "e".repeat(32);
+        const whenAllAsk = (path: string) => async (request: Request) => {
+          if (request.url.endsWith(path)) await arrive();
+          return null;
+        };
+        live.switches.answer = whenAllAsk("/Users/Me");
+        slow.switches.answer = whenAllAsk("/Users/Me");
+        changed.switches.answer = whenAllAsk("/System/Info/Public");
         const before = changed.log.requests.length;
         const status = await run([
           "auth",
@@ -86,9 +96,26 @@ async function addUsers(demo: DemoServer, home: string): Promise<void> {
   await Deno.writeTextFile(path, demo.certificate.caPem);
 }
 
+/** Whoever arrives waits until so many have. */
+function gathering(wanted: number): () => Promise<void> {
+  const all = Promise.withResolvers<void>();
+  let arrived = 0;
+  return () => {
+    if (++arrived >= wanted) all.resolve();
+    return all.promise;
+  };
+}
+
 /** In the place of a server: takes connections and never says a word. */
-async function hang(demo: DemoServer): Promise<Deno.Listener> {
+async function hang(
+  demo: DemoServer,
+  onConnection: () => Promise<void>,
+): Promise<Deno.Listener> {
   await demo.stop();
   const port = Number(new URL(demo.url).port);
-  return Deno.listen({ hostname: "127.0.0.1", port });
+  const listener = Deno.listen({ hostname: "127.0.0.1", port });
+  void (async () => {
+    for await (const _ of listener) void onConnection();
+  })();
+  return listener;
 }
