@@ -228,6 +228,61 @@ for (const signal of CRASHES) {
     ));
 }
 
+/** A program that writes down what it was given, and what its parent shows. */
+async function makeWitness(home: string): Promise<string> {
+  const path = `${home}/witness`;
+  await Deno.mkdir(`${home}/seen`);
+  await Deno.writeTextFile(
+    path,
+    `#!/bin/sh
+set -eu
+into=$(mktemp -p "${home}/seen")
+for process in self "$PPID"; do
+  cat "/proc/$process/cmdline" "/proc/$process/environ" >> "$into"
+done
+for argument; do
+  if [ -f "$argument" ]; then cat "$argument" >> "$into"; fi
+done
+ls -l /proc/self/fd/ >> "$into"
+printf "what the slot is opened with\\n"
+`,
+    { mode: 0o700 },
+  );
+  return path;
+}
+
+Deno.test("the secret word is in no child, cache, database or download", () =>
+  withEmptyHome(({ env, path: home }) =>
+    withWorld({ env, home }, async (world) => {
+      const { demo, login } = world;
+      const witness = await makeWitness(home);
+      const track = demo.library.visibleItems().find((it) =>
+        it.kind === "Audio"
+      );
+      assert(track, "there is a track");
+      const slot = ["storage", "slot", "add", "command", "--", witness];
+      const play = ["play", track.id, "--player", witness];
+      assertEquals(await world.try(login, { stdin: PASSWORD }), 0);
+      assertEquals(await world.try(["library", "sync", "--verbose"]), 0);
+      assertEquals(await world.try(["library", "search", "the"]), 0);
+      assertEquals(await world.try(slot), 0);
+      assertEquals(await world.try(play), 0);
+      const given = {
+        JELLYTAU_SERVER: demo.url,
+        JELLYTAU_TOKEN: SECRET_WORD,
+      };
+      assertEquals(await world.try(play, { env: given }), 0);
+      assertEquals(await world.try(["download", track.id]), 0);
+      const seen = [...Deno.readDirSync(`${home}/seen`)];
+      assert(seen.length >= 3, `${seen.length} children`);
+      for (const { name } of seen) {
+        const text = await Deno.readTextFile(`${home}/seen/${name}`);
+        assert(text.includes("TMPDIR="), "its environment was read");
+      }
+      await isNowhereUnder(home);
+    })
+  ));
+
 Deno.test("the secret word is not printed when stdout is full", () =>
   withEmptyHome(({ env, path: home }) =>
     withWorld({ env, home }, async (world) => {
