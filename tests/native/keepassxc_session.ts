@@ -152,6 +152,12 @@ async function sendLine(
   await writer.close();
 }
 
+async function findReply(
+  ...call: Parameters<typeof callBus>
+): Promise<string | null> {
+  return await callBus(...call).catch(() => null);
+}
+
 /** It locks and unlocks in its own time; null: there is no collection. */
 async function waitUntilLocked(
   env: Readonly<Record<string, string>>,
@@ -167,14 +173,15 @@ async function waitUntilLocked(
       values: ["string:default"],
     });
     if (path === "/") return null;
-    const reply = await callBus(env, {
+    const reply = await findReply(env, {
       to,
       path,
       method: "org.freedesktop.DBus.Properties.Get",
       values: ["org.freedesktop.Secret.Collection", "Locked"]
         .map((it) => `string:${it}`),
     });
-    return reply.endsWith("true");
+    // A collection may go away while it is looked at: not known yet.
+    return reply?.endsWith("true");
   };
   while (await locked() !== wanted) {
     if (Date.now() > deadlineMs) throw new Error("KeePassXC does not lock");

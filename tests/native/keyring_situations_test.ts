@@ -199,6 +199,8 @@ const SITUATIONS: readonly Situation[] = [
 
 let world: {
   env: Env;
+  /** What is known of accounts, as it was when nobody was at work. */
+  accounts: string;
   login: string[];
   close(): Promise<void>;
 } | null = null;
@@ -214,11 +216,13 @@ Deno.test.beforeAll(async () => {
   const args = [...login, "--user", "demo", "--password-stdin"];
   const { code, stderr } = await run(args, { env, stdin: "demo" });
   assertEquals(code, 0, stderr);
+  const accounts = `${keyring.home}/accounts`;
+  await copyFolder(`${env.XDG_DATA_HOME}/jellytau`, accounts);
   const close = async () => {
     await demo.stop();
     await keyring.close();
   };
-  world = { env, login: [...login, "--with-token"], close };
+  world = { env, accounts, login: [...login, "--with-token"], close };
 });
 
 Deno.test.afterAll(async () => {
@@ -299,16 +303,20 @@ type Fill = (home: string) => Promise<Env>;
 const EMPTY: Fill = (home) =>
   Promise.resolve({ HOME: home, XDG_DATA_HOME: `${home}/share` });
 
-/** The accounts of another home, to be lost. */
+/** The accounts of the world, to be lost. */
 const copyOf = (env: Env): Fill => async (home) => {
-  const from = `${env.XDG_DATA_HOME}/jellytau`;
-  const to = `${home}/share/jellytau`;
+  const accounts = world?.accounts ?? "";
+  await copyFolder(accounts, `${home}/share/jellytau`);
+  return { ...env, ...await EMPTY(home) };
+};
+
+/** Of a database that nobody has open: its files come and go. */
+async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });
   for await (const { name } of Deno.readDir(from)) {
     await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
   }
-  return { ...env, ...await EMPTY(home) };
-};
+}
 
 async function inHome(
   fill: Fill,
