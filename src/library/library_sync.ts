@@ -7,8 +7,12 @@ import type { LibraryParts } from "./sync_parts.ts";
 /** One page is about a megabyte and stays in memory as long as its batch. */
 const PAGE_ITEMS = 500;
 const MARKS_PER_PAGE = 2_000;
-/** Items per transaction: each one costs a write of every index. */
-const BATCH_ITEMS = 4_000;
+/**
+ * A transaction writes something of every index, whatever it holds: it waits
+ * for so many items, but never so long that a kill loses much.
+ */
+const BATCH_ITEMS = 10_000;
+const BATCH_MS = 2_000;
 /** More ids than this make an address too long. */
 const IDS_PER_CALL = 100;
 /** The server notes times by the second, and its pages take a while. */
@@ -81,15 +85,19 @@ export class LibrarySync {
   /** Every page of the run. @returns the totals that the pages told */
   async #list(run: SyncRun): Promise<Set<number>> {
     const totals = new Set<number>();
+    const { clock } = this.#parts;
     let batch: MediaItem[] = [];
+    let sinceMs = clock.monotonicMs();
     const pages = this.#pages(run.since, run.nextIndex);
     for await (const { page, nextIndex } of pages) {
       totals.add(page.total);
       batch.push(...page.items);
       const last = nextIndex >= page.total;
-      if (batch.length < BATCH_ITEMS && !last) continue;
+      const isDue = clock.monotonicMs() - sinceMs >= BATCH_MS;
+      if (batch.length < BATCH_ITEMS && !isDue && !last) continue;
       this.#apply(batch, { ...run, nextIndex });
       batch = [];
+      sinceMs = clock.monotonicMs();
       this.#tell(Math.min(nextIndex, page.total), page.total);
     }
     return totals;

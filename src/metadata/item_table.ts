@@ -123,8 +123,10 @@ function wordingFor(
 }
 
 export function listIds(database: DatabaseSync, library: number): string[] {
-  return database.prepare("SELECT id FROM items WHERE library = ?")
-    .all(library).map((row) => String(row.id));
+  const rows = database.prepare("SELECT id FROM items WHERE library = ?")
+    .iterate(library);
+  // One row at a time: there may be a million.
+  return Array.from(rows, (row) => String(row.id));
 }
 
 /** Items with those ids, where they are still in this library. */

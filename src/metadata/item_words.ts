@@ -66,8 +66,10 @@ export class WordWriter {
 
 function wordsOf(it: Wording): [string, string, string, string] {
   const name = foldText(it.name);
-  const context = [it.seriesName, it.albumName, it.artist]
-    .filter((text) => text !== null).map(foldText).join(" ");
+  const { seriesName, albumName, artist } = it;
+  const context = foldText(
+    `${seriesName ?? ""} ${albumName ?? ""} ${artist ?? ""}`,
+  );
   const facets = `${FACETS[it.type]} ${it.year ?? ""}`;
   return it.top ? [name, "", context, facets] : ["", name, context, facets];
 }

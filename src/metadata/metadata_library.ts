@@ -24,10 +24,10 @@ import * as libraries from "./library_table.ts";
 /**
  * What a server can tell again need not be on the disk before the next page is
  * asked for: a power cut loses the last pages, never the file. The write-ahead
- * log grows to 16 MiB before it is copied back, not to 4. Source:
+ * log grows to 64 MiB before it is copied back, not to 4. Source:
  * https://www.sqlite.org/pragma.html#pragma_synchronous
  */
-const TUNING = `PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;
+const TUNING = `PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000;
   PRAGMA cache_size = -16384;`;
 const NOTHING: Applied = { added: 0, updated: 0 };
 
