@@ -63,8 +63,8 @@ interface Unlocking {
  *   hundred milliseconds later. What is replaced or deleted stays in that file, in
  *   the entry's history and in the recycle bin, until a person empties them: no
  *   call of the Secret Service reaches there. It keeps seconds as the time of a
- *   change. With "confirm when passwords are retrieved" (read, not tested) an
- *   unlocked item counts as locked until the person has allowed it.
+ *   change. As it comes, a person has to allow each process each entry that
+ *   another one has made: until then the entry counts as locked.
  */
 export class LibsecretStorage implements SecureStorage {
   readonly kind = "libsecret";

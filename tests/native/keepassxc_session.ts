@@ -20,15 +20,16 @@ const LOCKED = {
   "not exposed": null,
 } as const;
 
-/** Asks about nothing: a test has no window to answer in. */
-const SETTINGS = `[General]
+/** What it asks about nobody answers: a test has no window. */
+const settings = (confirms: boolean) =>
+  `[General]
 ConfigVersion=2
 [GUI]
 CheckForUpdates=false
 [FdoSecrets]
 Enabled=true
 ShowNotification=false
-ConfirmAccessItem=false
+ConfirmAccessItem=${confirms}
 ConfirmDeleteItem=false
 UnlockBeforeSearch=false
 `;
@@ -58,14 +59,17 @@ export interface KeepassxcSession {
 
 /** Starts KeePassXC, without a display, on a bus and a database of its own. */
 export async function openKeepassxcSession(
-  { state = "unlocked" }: {
+  { state = "unlocked", confirms = false }: {
     state?: keyof typeof LOCKED;
+    /** Whether a person has to allow each program each entry; its default. */
+    confirms?: boolean;
   } = {},
 ): Promise<KeepassxcSession> {
   const bus = await openSessionBus();
   const { home } = bus;
   const database = `${home}/passwords.kdbx`;
-  await makeDatabase(home, { database, exposed: state !== "not exposed" });
+  const exposed = state !== "not exposed";
+  await makeDatabase(home, { database, exposed, confirms });
   const env = bus.env;
   const child = new Deno.Command("keepassxc", {
     args: [...state === "not yet unlocked" ? [] : ["--pw-stdin"], database],
@@ -116,12 +120,16 @@ export async function openKeepassxcSession(
 
 async function makeDatabase(
   home: string,
-  { database, exposed }: { database: string; exposed: boolean },
+  { database, exposed, confirms }: {
+    database: string;
+    exposed: boolean;
+    confirms: boolean;
+  },
 ): Promise<void> {
   await Deno.chmod(home, 0o700);
-  const settings = `${home}/config/keepassxc`;
-  await Deno.mkdir(settings, { recursive: true });
-  await Deno.writeTextFile(`${settings}/keepassxc.ini`, SETTINGS);
+  const folder = `${home}/config/keepassxc`;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(`${folder}/keepassxc.ini`, settings(confirms));
   const xml = `${home}/database.xml`;
   await Deno.writeTextFile(xml, databaseXml(exposed));
   await keepassxcCli(home, ["import", "-q", "-p", xml, database]);

@@ -116,6 +116,31 @@ test("LibsecretStorage says locked while KeePassXC hides what it holds", async (
   await storage.delete(KEY);
 });
 
+Deno.test({
+  name:
+    "LibsecretStorage says locked until KeePassXC's person allows the entry",
+  ignore,
+  async fn() {
+    const asking = await openKeepassxcSession({ confirms: true });
+    const call = async (calls: readonly string[], person = false) => {
+      const limits = { person, personLimitMs: 500 };
+      const called = await callKeyring(asking.env, { calls, ...limits });
+      return called.outcomes.map(({ kind, value }) => kind ?? value);
+    };
+    try {
+      const own = await call(["store first", "retrieve", "store kept"]);
+      assertEquals(own, [undefined, "first", undefined]);
+      const others = ["retrieve", "store lost", "delete"];
+      assertEquals(await call(others), others.map(() => "storage_locked"));
+      // Nobody answers its dialog here.
+      assertEquals(await call(["retrieve"], true), ["storage_timeout"]);
+      assert((await asking.readDatabase()).includes("kept"));
+    } finally {
+      await asking.close();
+    }
+  },
+});
+
 /** The database's file once it holds the text. */
 async function readUntil(
   { readDatabase }: Pick<KeepassxcSession, "readDatabase">,
