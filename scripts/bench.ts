@@ -15,6 +15,7 @@ interface Section {
 /** Each loads alone, so that one can be run without what others need. */
 const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   "start-up": () => import("./benchmarks/start_up.ts"),
+  "auth-token": () => import("./benchmarks/auth_token.ts"),
   "encrypted-file": () => import("./benchmarks/encrypted_file.ts"),
   "screen": () => import("./benchmarks/screen.ts"),
   "library": () => import("./benchmarks/library.ts"),

@@ -64,10 +64,14 @@ export async function runTestFiles(
   options: {
     folders: readonly string[];
     env: Readonly<Record<string, string>>;
+    /** Which of them; all when nothing is said. */
+    named?: RegExp;
   },
 ): Promise<Counts> {
+  const { folders, named = /./ } = options;
   const total: Counts = { passed: 0, failed: 0, skipped: [] };
-  for (const file of options.folders.flatMap(testFilesIn)) {
+  const files = folders.flatMap(testFilesIn).filter((it) => named.test(it));
+  for (const file of files) {
     const { passed, failed, skipped } = await runTests({
       name: file,
       args: [file],

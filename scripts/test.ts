@@ -1,10 +1,11 @@
 /**
  * Every check there is, in the order in which a mistake is cheapest to find.
  *
- *   scripts/test [--only <step>,…] [--filter <text>] [--windows]
+ *   scripts/test [--only <step>,…] [--filter <text>] [--windows] [--newest]
  *
  * The tests on Windows need Wine, which takes minutes to set up the first time:
- * they run with CI set, or when asked for.
+ * they run with CI set, or when asked for. On the newest Deno everything runs
+ * that Deno itself runs; with `--newest` what drives the compiled binary, too.
  *
  * The last line is `N passed, N failed`, with what was skipped behind it. With
  * CI set, what is skipped has failed. A whole run leaves its table in
@@ -37,6 +38,8 @@ const NEWEST = "2.9.6";
 /** The Secret Services of `debian_packages.txt`: in CI none may be missing. */
 const KEYRINGS = "libsecret,keepassxc";
 
+/** What adds to a run without making it a part of one. */
+const FLAGS = ["--windows", "--newest"];
 const RUN = [DENO, "run", "--quiet", "-A"];
 const CHECK = [DENO, "check", "--quiet", "src", "tests", "scripts"];
 const UNIT = [
@@ -45,6 +48,10 @@ const UNIT = [
   "tests",
 ];
 const NATIVE = ["tests/native", "tests/terminal"];
+const NATIVE_ENV = { JELLYTAU_BINARY: `${Deno.cwd()}/dist/jellytau` };
+/** Native tests in which Deno itself meets the libraries of the system. */
+const FOREIGN =
+  /\/(keyring|keepassxc|libsecret|keychain|lib_system)\w*_test\.ts$/;
 
 const STEPS: readonly Step[] = [
   gate("format", [DENO, "fmt", "--check", "--quiet"]),
@@ -88,7 +95,7 @@ async function main(): Promise<number> {
     const result = failed > 0 ? "FAILED" : "ok";
     say(`${result.padEnd(6)}  ${step.name.padEnd(10)} ${seconds.toFixed(1)} s`);
   }
-  if (Deno.args.every((it) => it === "--windows")) await writeTable(results);
+  if (Deno.args.every((it) => FLAGS.includes(it))) await writeTable(results);
   for (const name of total.skipped) say(`skipped: ${name}`);
   if (CI) total.failed += total.skipped.length;
   const skipped = total.skipped.length > 0 && !CI
@@ -152,16 +159,21 @@ async function rehearseRelease(): Promise<Counts> {
   return { ...tests, passed: built.passed + tests.passed };
 }
 
-/** Types and tests on the newest Deno: its types and its rules differ. */
+/** Types, tests and foreign libraries on the newest Deno: its rules differ. */
 async function newest(): Promise<Counts> {
   if (!onLinuxX64()) return skip(`the tests on Deno ${NEWEST}`);
   const env = { JELLYTAU_DENO: NEWEST };
   const types = await gate("types", CHECK, { env }).run();
   const tests = await runTests({ name: "newest", args: UNIT, env });
+  const native = await runTestFiles({
+    folders: NATIVE,
+    env: { ...NATIVE_ENV, ...env },
+    ...(isGiven("--newest") ? {} : { named: FOREIGN }),
+  });
   return {
-    passed: types.passed + tests.passed,
-    failed: types.failed + tests.failed,
-    skipped: tests.skipped,
+    passed: types.passed + tests.passed + native.passed,
+    failed: types.failed + tests.failed + native.failed,
+    skipped: [...tests.skipped, ...native.skipped],
   };
 }
 

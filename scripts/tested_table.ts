@@ -26,7 +26,7 @@ const ABOUT: Readonly<
   release: ["all five programs of a release; those for Linux, run", [
     "qemu-user",
   ]],
-  newest: ["every part alone, on the newest Deno", []],
+  newest: ["every part alone, and keyrings, on the newest Deno", []],
 };
 
 /**
