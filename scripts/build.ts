@@ -105,6 +105,9 @@ async function compile(
       "compile",
       "--quiet",
       "--no-check",
+      // It would lie in the folder for temporary files under a known name,
+      // where another user can put one that is then run.
+      "--no-code-cache",
       "--no-config",
       "--no-lock",
       "--node-modules-dir=none",

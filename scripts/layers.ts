@@ -39,7 +39,8 @@ const FUNCTION =
 const FFI = "deno-keyring-ffi-bindings";
 const FFI_MODULE = "src/ffi/mod.ts";
 
-const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+|deno-keyring-ffi-bindings)"/g;
+const IMPORT =
+  /(?:from|import)\s*\(?\s*"(\.[^"]+|deno-keyring-ffi-bindings[^"]*)"/g;
 
 const problems: string[] = [];
 for (const path of filesUnder("src")) checkFile(path);
@@ -90,7 +91,7 @@ function checkImports(path: string, text: string, folder: string): void {
 
 /** Which file an import means. */
 function targetOf(path: string, specifier: string): string {
-  if (specifier === FFI) return FFI_MODULE;
+  if (specifier.startsWith(FFI)) return FFI_MODULE;
   return new URL(specifier, `file:///${path}`).pathname.slice(1);
 }
 

@@ -2,7 +2,7 @@ import type { TuiLook } from "./cli/context.ts";
 import type { LogLevel } from "./core/log.ts";
 import { Failure } from "./core/failure.ts";
 import type { Secret } from "./core/secret.ts";
-import { stopProcess } from "deno-keyring-ffi-bindings";
+import { stopProcess } from "deno-keyring-ffi-bindings/process";
 import { WorkerClient } from "./service/worker_client.ts";
 import type { ScreenEnvironment } from "./system/environment.ts";
 import type { OpenedScreen } from "./system/open_screen.ts";

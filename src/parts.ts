@@ -5,12 +5,10 @@ import type { Log } from "./core/log.ts";
 import type { SystemCheck } from "./core/ports.ts";
 import { JellyfinServers } from "./jellyfin/jellyfin_servers.ts";
 import { RunningWork } from "./library/running_work.ts";
+import { lateKeyring } from "./late_keyring.ts";
 import { Metadata } from "./metadata/metadata.ts";
 import { MetadataLibrary } from "./metadata/metadata_library.ts";
-import { CredentialManagerStorage } from "./secure_storage/credential_manager_storage.ts";
 import { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
-import { KeychainStorage } from "./secure_storage/keychain_storage.ts";
-import { LibsecretStorage } from "./secure_storage/libsecret_storage.ts";
 import {
   ChosenStorages,
   type Keyring,
@@ -111,35 +109,40 @@ function systemKeyring(
     : null;
   if (system === "linux") {
     return {
-      keyring: keyringOf(new LibsecretStorage({ onUnlock, signal })),
+      keyring: lateKeyring("libsecret", async () => {
+        const { LibsecretStorage } = await import(
+          "./secure_storage/libsecret_storage.ts"
+        );
+        return new LibsecretStorage({ onUnlock, signal });
+      }),
       noKeyringReason: "libsecret is not here",
     };
   }
   if (system === "darwin") {
     return {
-      keyring: keyringOf(new KeychainStorage({ onUnlock, signal })),
+      keyring: lateKeyring("keychain", async () => {
+        const { KeychainStorage } = await import(
+          "./secure_storage/keychain_storage.ts"
+        );
+        return new KeychainStorage({ onUnlock, signal });
+      }),
       noKeyringReason: "Security.framework is not here",
     };
   }
   if (system === "windows") {
     return {
-      keyring: keyringOf(new CredentialManagerStorage({ signal })),
+      keyring: lateKeyring("credential-manager", async () => {
+        const { CredentialManagerStorage } = await import(
+          "./secure_storage/credential_manager_storage.ts"
+        );
+        return new CredentialManagerStorage({ signal });
+      }),
       noKeyringReason: "Credential Manager is not here",
     };
   }
   return {
     keyring: null,
     noKeyringReason: "Android opens its keystore to apps only",
-  };
-}
-
-function keyringOf(
-  storage: LibsecretStorage | KeychainStorage | CredentialManagerStorage,
-): Keyring {
-  return {
-    storage,
-    probe: () => storage.probe(),
-    during: (signal) => keyringOf(storage.during(signal)),
   };
 }
 

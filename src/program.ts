@@ -2,7 +2,7 @@ import {
   hardenProcess,
   overwriteVariable,
   refuseCoreFiles,
-} from "deno-keyring-ffi-bindings";
+} from "deno-keyring-ffi-bindings/process";
 import type { CliContext } from "./cli/context.ts";
 import { runCli } from "./cli/run_cli.ts";
 import { toFailure } from "./core/failure.ts";

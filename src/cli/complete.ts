@@ -1,19 +1,6 @@
 import { Failure } from "../core/failure.ts";
-import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { completeWords, type Completion } from "./complete_words.ts";
-import type { KnownNames, Suggestion } from "./known_names.ts";
-import {
-  quoteForBash,
-  quoteForPowerShell,
-  splitBashLine,
-  unquote,
-  unquotePowerShell,
-} from "./shell_words.ts";
-import { isShell, type Shell } from "./shells.ts";
-
-/** What was typed, and what is in it. */
-type Typed = { readonly words: readonly string[]; readonly current: string };
-type Complete = (typed: Typed) => Completion;
+import type { CommandSpec } from "./command_spec.ts";
+import { isShell } from "./shells.ts";
 
 /**
  * For the scripts of `completion` alone. The first line says whether names of
@@ -29,72 +16,8 @@ export const complete: CommandSpec = {
     if (!isShell(shell)) {
       throw new Failure("usage", "Cannot complete: no shell");
     }
-    const lines = ANSWERS[shell](run.words(1), await completer(run));
+    const { completeAnswer } = await import("./complete_answer.ts");
+    const lines = await completeAnswer(shell, run);
     run.terminal.write(`${lines.join("\n")}\n`);
   },
 };
-
-async function completer(run: Invocation): Promise<Complete> {
-  // Late, for the two need each other: the table of commands has this one.
-  const [{ buildProgram }, { COMMAND_SPECS }] = await Promise.all([
-    import("./program.ts"),
-    import("./commands.ts"),
-  ]);
-  const program = buildProgram(COMMAND_SPECS, () => Promise.resolve());
-  const names: KnownNames = await run.context.openNames();
-  return (typed) => completeWords(program, typed, names);
-}
-
-type Answer = (given: readonly string[], complete: Complete) => string[];
-
-const ANSWERS: Readonly<Record<Shell, Answer>> = {
-  bash([text = "", breaks = ""], complete) {
-    const line = splitBashLine(text, breaks);
-    const { current } = line;
-    const found = complete({ words: line.words.slice(1), current });
-    return answer(found, ({ value }) => quoteForBash(value, line));
-  },
-  zsh: (given, complete) => answer(complete(lastIsCurrent(given)), withNote),
-  fish(given, complete) {
-    const { words, current } = lastIsCurrent(given);
-    const found = complete({ words, current: unquote(current) });
-    return answer(found, withNote);
-  },
-  powershell([asked = ""], complete) {
-    const typed = lastIsCurrent(fromBase64(asked).split("\n"));
-    const found = complete({
-      words: typed.words.map(unquotePowerShell),
-      current: unquotePowerShell(typed.current),
-    });
-    const lines = answer(
-      found,
-      ({ value, note }) =>
-        [quoteForPowerShell(value), value, note || value].join("\t"),
-    );
-    return [new TextEncoder().encode(lines.join("\n")).toBase64()];
-  },
-};
-
-function lastIsCurrent(given: readonly string[]): Typed {
-  return { words: given.slice(0, -1), current: given.at(-1) ?? "" };
-}
-
-function answer(
-  { files, suggestions }: Completion,
-  line: (suggestion: Suggestion) => string,
-): string[] {
-  return [files ? "files" : "words", ...suggestions.map(line)];
-}
-
-function withNote({ value, note }: Suggestion): string {
-  return note === "" ? value : `${value}\t${note}`;
-}
-
-/** @throws {Failure} `usage` */
-function fromBase64(text: string): string {
-  try {
-    return new TextDecoder().decode(Uint8Array.fromBase64(text));
-  } catch {
-    throw new Failure("usage", "Cannot complete: what was asked is no base64");
-  }
-}

@@ -1,13 +1,12 @@
 import { Failure } from "../core/failure.ts";
 import type { CommandSpec } from "./command_spec.ts";
-import { COMPLETION_SCRIPTS } from "./completion_scripts.ts";
 import { isShell, SHELLS } from "./shells.ts";
 
 export const completion: CommandSpec = {
   path: "completion",
   summary: "print what makes a shell complete commands, accounts and items",
   args: "<shell>",
-  run(run) {
+  async run(run) {
     const shell = run.argument(0) ?? "";
     if (!isShell(shell)) {
       throw new Failure(
@@ -15,7 +14,7 @@ export const completion: CommandSpec = {
         `Cannot complete for "${shell}": it is none of ${SHELLS.join(", ")}`,
       );
     }
+    const { COMPLETION_SCRIPTS } = await import("./completion_scripts.ts");
     run.terminal.write(COMPLETION_SCRIPTS[shell]);
-    return Promise.resolve();
   },
 };

@@ -31,16 +31,24 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 export type RunSpec = (spec: CommandSpec, command: Command) => Promise<void>;
 
-/** Builds the tree of commands; `run` is called for the one that was typed. */
+/**
+ * Builds the tree of commands; `run` is called for the one that was typed.
+ *
+ * @param typed the words of a line: of commands that none of them names there
+ * is nothing but the name, since building all of them takes longer than most
+ * take to run
+ */
 export function buildProgram(
   specs: readonly CommandSpec[],
   run: RunSpec,
+  typed?: readonly string[],
 ): Command {
   const program = prepare(new Command("jellytau"))
     .description("A terminal client for Jellyfin that keeps your sign-in safe");
   for (const option of SCREEN_OPTIONS) addOption(program, option);
   const groups = new Map<string, Command>();
-  for (const spec of specs) {
+  const [named, others] = specsNamed(specs, typed);
+  for (const spec of named) {
     const words = spec.path.split(" ");
     const name = words.pop() ?? spec.path;
     const parent = groupOf(program, groups, words);
@@ -53,8 +61,21 @@ export function buildProgram(
     for (const option of spec.options ?? []) addOption(leaf, option);
     leaf.action(() => run(spec, leaf));
   }
+  for (const name of others) program.command(name);
   addHelp(program, run);
   return program;
+}
+
+/** @returns the commands that are built, and the first words of the others */
+function specsNamed(
+  specs: readonly CommandSpec[],
+  typed: readonly string[] | undefined,
+): readonly [readonly CommandSpec[], ReadonlySet<string>] {
+  const first = ({ path }: CommandSpec) => path.split(" ")[0] ?? path;
+  const named = specs.filter((it) => typed?.includes(first(it)));
+  if (named.length === 0) return [specs, new Set()];
+  const known = new Set(named.map(first));
+  return [named, new Set(specs.map(first)).difference(known)];
 }
 
 /** `help auth login` as well as `auth login --help`, and what is no command. */

@@ -42,7 +42,7 @@ async function runArguments(
   let exitCode = 0;
   const program = buildProgram(COMMAND_SPECS, async (spec, command) => {
     exitCode = await runSpec(spec, command, context);
-  });
+  }, argv);
   directOutput(program, context);
   const screen = findScreenOptions(program, argv);
   if (screen) return await noCommand(program, { context, options: screen });

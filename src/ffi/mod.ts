@@ -5,8 +5,7 @@ export {
   type NewCredential,
 } from "./advapi32.ts";
 export { CRED_PERSIST_LOCAL_MACHINE } from "./credential.ts";
-export { refuseCoreFiles } from "./lib_system.ts";
-export { hardenProcess, overwriteVariable, stopProcess } from "./libc.ts";
+export * from "./process.ts";
 export { SecretService, type ToUnlock } from "./libsecret.ts";
 export type { FoundItem } from "./libsecret_item.ts";
 export { deadlineOf, type Limit } from "./limit.ts";

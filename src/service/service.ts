@@ -1,27 +1,43 @@
 import { Failure } from "../core/failure.ts";
-import { AUTH_HANDLERS } from "./auth_handlers.ts";
+import { AUTH_COMMANDS } from "./auth_commands.ts";
 import { decode } from "./decode.ts";
-import { DOWNLOAD_HANDLERS } from "./download_handlers.ts";
+import { DOWNLOAD_COMMANDS } from "./download_commands.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
-import { LIBRARY_HANDLERS } from "./library_handlers.ts";
+import { LIBRARY_COMMANDS } from "./library_commands.ts";
+import { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import {
   type CommandName,
   COMMANDS,
   type Decoded,
   type Reply,
 } from "./protocol.ts";
-import { SERVER_HANDLERS } from "./server_handlers.ts";
-import { PLAYBACK_HANDLERS } from "./playback_handlers.ts";
-import { STORAGE_HANDLERS } from "./storage_handlers.ts";
+import { SERVER_COMMANDS } from "./server_commands.ts";
+import { STORAGE_COMMANDS } from "./storage_commands.ts";
 
-const HANDLERS: Handlers<CommandName> = {
-  ...AUTH_HANDLERS,
-  ...STORAGE_HANDLERS,
-  ...SERVER_HANDLERS,
-  ...LIBRARY_HANDLERS,
-  ...DOWNLOAD_HANDLERS,
-  ...PLAYBACK_HANDLERS,
-};
+type SomeHandlers = Partial<Handlers<CommandName>>;
+
+/** Loaded with the first command that needs them: most runs need one. */
+const GROUPS: readonly [commands: object, load: () => Promise<SomeHandlers>][] =
+  [
+    [AUTH_COMMANDS, async () => {
+      return (await import("./auth_handlers.ts")).AUTH_HANDLERS;
+    }],
+    [STORAGE_COMMANDS, async () => {
+      return (await import("./storage_handlers.ts")).STORAGE_HANDLERS;
+    }],
+    [SERVER_COMMANDS, async () => {
+      return (await import("./server_handlers.ts")).SERVER_HANDLERS;
+    }],
+    [LIBRARY_COMMANDS, async () => {
+      return (await import("./library_handlers.ts")).LIBRARY_HANDLERS;
+    }],
+    [DOWNLOAD_COMMANDS, async () => {
+      return (await import("./download_handlers.ts")).DOWNLOAD_HANDLERS;
+    }],
+    [PLAYBACK_COMMANDS, async () => {
+      return (await import("./playback_handlers.ts")).PLAYBACK_HANDLERS;
+    }],
+  ];
 
 /** Opens the account of this run, and gives the parts that know no other. */
 export type RunParts = (context: CommandContext) => Promise<ServiceParts>;
@@ -49,10 +65,10 @@ export class Service {
     input: unknown,
     context: CommandContext,
   ): Promise<Reply<N>> {
-    refuseUnknown(name);
+    if (!Object.hasOwn(COMMANDS, name)) throw unknownCommand();
     const { input: inputSchema, reply: replySchema } = COMMANDS[name];
     const decoded = decode(inputSchema, input, `command "${name}"`);
-    const handler = HANDLERS[name];
+    const handler = await loadHandler(name);
     const all = this.#runParts && "account" in inputSchema.entries
       ? await this.#runParts(context)
       : this.#parts;
@@ -62,7 +78,16 @@ export class Service {
   }
 }
 
-function refuseUnknown(name: string): void {
-  if (Object.hasOwn(COMMANDS, name)) return;
-  throw new Failure("internal", "Cannot run command: it is not a known one");
+async function loadHandler<N extends CommandName>(
+  name: N,
+): Promise<Handlers<CommandName>[N]> {
+  const group = GROUPS.find(([commands]) => Object.hasOwn(commands, name));
+  const handler = (await group?.[1]())?.[name];
+  if (handler === undefined) throw unknownCommand();
+  return handler;
+}
+
+function unknownCommand(): Failure {
+  const what = "Cannot run command: it is not a known one";
+  return new Failure("internal", what);
 }

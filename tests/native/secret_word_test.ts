@@ -122,6 +122,8 @@ Deno.test("the secret word is nowhere but in the encrypted file after a whole se
     withWorld({ env, home }, async (world) => {
       await wholeSession(world);
       await isNowhereUnder(home);
+      // What lies there could be another user's, and no program may believe it.
+      assertEquals([...Deno.readDirSync(`${home}/tmp`)], []);
       const file = await Deno.readTextFile(
         `${home}/.local/share/jellytau/tokens.json`,
       );
