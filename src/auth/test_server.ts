@@ -9,6 +9,8 @@ import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
 
 /** For all places together, unless the person allows more. */
 const LIMIT_MS = 20_000;
+/** A proxy that sends on to the server, which names its base path. */
+const REDIRECTS_MAX = 3;
 
 export interface ServerTest {
   /** The address that works; else the one that tells most. */
@@ -103,6 +105,7 @@ async function searchPlace(
   const left = [...paths];
   const outcomes: Outcome[] = [];
   const asked = new Set<string>();
+  let redirects = 0;
   for (let path = left.shift(); path !== undefined; path = left.shift()) {
     if (asked.has(path)) continue;
     asked.add(path);
@@ -112,7 +115,8 @@ async function searchPlace(
     if (problem?.kind !== "not_jellyfin" || isOver(search)) break;
     const { location } = problem.details;
     const named = typeof location === "string" ? URL.parse(location) : null;
-    if (named?.origin === new URL(origin).origin) {
+    const isHere = named?.origin === new URL(origin).origin;
+    if (isHere && redirects++ < REDIRECTS_MAX) {
       left.unshift(named.pathname.replace(/\/$/, ""));
     }
   }

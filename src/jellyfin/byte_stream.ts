@@ -28,6 +28,7 @@ export interface StreamLimits {
   readonly firstByteMs: number;
   readonly stallMs: number;
   readonly trickleMs: number;
+  readonly headerCount: number;
 }
 
 /**
@@ -57,6 +58,10 @@ export async function openByteStream(
   });
   // Without a listener, an error after the last read would end the process.
   reply.body.on("error", () => undefined);
+  if (Object.values(reply.headers).flat().length > limits.headerCount) {
+    reply.body.destroy();
+    throw tooManyHeaders(url);
+  }
   return {
     status: reply.statusCode,
     header: (name) => [reply.headers[name] ?? null].flat()[0] ?? null,
@@ -68,6 +73,13 @@ export async function openByteStream(
     }),
     cancel: () => void reply.body.destroy(),
   };
+}
+
+function tooManyHeaders(url: string): Failure {
+  return new Failure(
+    "server_error",
+    `Cannot read reply of "${url}": it has too many headers`,
+  );
 }
 
 /** The body as it comes; whoever stops reading gives the connection up. */

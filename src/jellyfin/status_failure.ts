@@ -83,7 +83,8 @@ function redirect(url: string, reply: HttpReply): Failure {
       ? `${target.origin}${shortOf(basePathOf(target))}`
       : target.protocol,
   );
-  const details = { location: shown };
+  // What was shortened leads nowhere, and is for people only.
+  const details = shown.endsWith("…") ? {} : { location: shown };
   if (target.protocol !== "https:" && here.protocol === "https:") {
     return new Failure("insecure", `${action}: it redirects to "${shown}"`, {
       ...options,

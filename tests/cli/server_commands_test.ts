@@ -85,6 +85,40 @@ networkTest(
   },
 );
 
+networkTest(
+  "`server test` gives up soon when every redirect leads to another one",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      let count = 0;
+      demo.switches.answer = () => {
+        const location = `/base${count++}/web/`;
+        return new Response(null, { status: 302, headers: { location } });
+      };
+      const args = ["server", "test", demo.url, "--ca-file", caFile, "--json"];
+      const ran = await run(args);
+      assertEquals(ran.code, 7);
+      assertEquals(ran.json.problem.kind, "not_jellyfin");
+      assert(ran.json.tried.length < 12, `${ran.json.tried.length} addresses`);
+      assert(count < 12, `${count} requests`);
+    });
+  },
+);
+
+networkTest(
+  "`server test` does not follow what was shortened to be shown",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      const location = `/${"a".repeat(40)}/web/`;
+      demo.switches.answer = () =>
+        new Response(null, { status: 302, headers: { location } });
+      const args = ["server", "test", demo.url, "--ca-file", caFile, "--json"];
+      const { json } = await run(args);
+      assertMatch(json.problem.message, /…"$/);
+      for (const url of json.tried) assertEquals(/…|%E2/.test(url), false);
+    });
+  },
+);
+
 /** The ports are Jellyfin's own: a machine where one is taken cannot test it. */
 for (const port of [8920, 8096]) {
   networkTest(

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { FailureKind } from "../../src/core/failure.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
 import {
   type Conversation,
   failureOf,
@@ -89,6 +90,24 @@ networkTest(
       const failure = await failureOf(url, trust, undefined, LIMIT_MS);
       assertEquals<FailureKind>(failure.kind, "timeout");
       assert(failure.tookMs < LIMIT_MS + GRACE_MS, `${failure.tookMs} ms`);
+    });
+  },
+);
+
+networkTest(
+  "JellyfinServer.media.stream() refuses an answer of too many headers",
+  async () => {
+    const answer: Conversation = ({ say }) =>
+      say(ok(`content-length: 1\r\n${"x: y\r\n".repeat(300)}`, "x"));
+    await withRawServer(answer, async ({ url, trust }) => {
+      const path = "/Items/1/Download";
+      const failure = await failureOf(
+        url,
+        trust,
+        (it) => it.media.stream(new Secret("t".repeat(32)), { path }),
+      );
+      assertEquals<FailureKind>(failure.kind, "server_error");
+      assertMatch(failure.message, /too many headers$/);
     });
   },
 );
