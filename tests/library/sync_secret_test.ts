@@ -1,0 +1,103 @@
+import type { MediaServer } from "../../src/core/ports.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
+import type { HttpReply } from "../../src/jellyfin/transport.ts";
+import { syncLibraries } from "../../src/library/sync_libraries.ts";
+import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { filesHolding, SECRET_WORD } from "../secret_word.ts";
+
+const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };
+const LIBRARY_ID = "3".repeat(32);
+const ITEM_ID = "4".repeat(32);
+const ADDRESS = `/videos/${ITEM_ID}/main.m3u8?api_key=${SECRET_WORD}`;
+
+/** Addresses with a token in them, wherever Jellyfin has been seen to put one. */
+const ADDRESSES = {
+  TranscodingUrl: ADDRESS,
+  DirectStreamUrl: ADDRESS,
+  Path: `https://media.example${ADDRESS}`,
+  ExternalUrls: [{ Name: "stream", Url: ADDRESS }],
+  RemoteTrailers: [{ Name: "trailer", Url: ADDRESS }],
+  ProviderIds: { Stream: ADDRESS },
+  PlaybackInfo: { ApiKey: SECRET_WORD },
+  MediaStreams: [{ Index: 0, DeliveryUrl: ADDRESS }],
+  MediaSources: [{
+    Id: ITEM_ID,
+    Size: 1_000,
+    TranscodingUrl: ADDRESS,
+    Path: ADDRESS,
+    RequiredHttpHeaders: { Authorization: SECRET_WORD },
+    MediaStreams: [{ Index: 2, DeliveryUrl: ADDRESS }],
+  }],
+};
+const LIBRARY = {
+  ...ADDRESSES,
+  Id: LIBRARY_ID,
+  Name: "Films",
+  CollectionType: "movies",
+};
+const ITEM = {
+  ...ADDRESSES,
+  Id: ITEM_ID,
+  Name: "The Quiet Harbour",
+  Type: "Movie",
+  // Where something else is expected, an address is dropped as well.
+  Container: ADDRESS,
+  ParentId: ADDRESS,
+  SeriesId: ADDRESS,
+  ImageTags: { Primary: ADDRESS },
+  AlbumPrimaryImageTag: ADDRESS,
+  AlbumId: ADDRESS,
+  ProductionYear: ADDRESS,
+  UserData: { Key: ADDRESS, LastPlayedDate: ADDRESS, Played: true },
+};
+
+/** Answers everything with the one library or the one item. */
+function server(): MediaServer {
+  const reply = (path: string): HttpReply => ({
+    status: 200,
+    headers: [["content-type", "application/json"]],
+    body: new TextEncoder().encode(JSON.stringify({
+      Items: [path.startsWith("/UserViews") ? LIBRARY : ITEM],
+      TotalRecordCount: 1,
+      TranscodingUrl: ADDRESS,
+    })),
+  });
+  const library = new JellyfinLibrary({
+    ask: ({ path }) => Promise.resolve(reply(path)),
+    failure: (path) => {
+      throw new Error(path);
+    },
+  });
+  return { library, clockSkewMs: () => 0 } as unknown as MediaServer;
+}
+
+Deno.test("syncLibraries() lets no address with a token into the database or its log", async () => {
+  const folder = await Deno.makeTempDir();
+  const library = new MetadataLibrary(`${folder}/metadata.db`);
+  try {
+    const options = {
+      account: ACCOUNT,
+      server: server(),
+      token: new Secret(SECRET_WORD),
+      full: false,
+      tell: () => undefined,
+    };
+    const parts = { library, clock: systemClock };
+    const first = await syncLibraries(parts, options);
+    assertEquals([first.added, first.items], [1, 1]);
+    await syncLibraries(parts, { ...options, full: true });
+    const kept = library.findItem(ACCOUNT, ITEM_ID);
+    assertEquals([kept?.name, kept?.sizeBytes], ["The Quiet Harbour", 1_000]);
+    const names = [...Deno.readDirSync(folder)].map((it) => it.name);
+    assert(names.includes("metadata.db-wal"), "there is a log to look into");
+    assertEquals(await filesHolding(folder), []);
+  } finally {
+    library.close();
+  }
+  assertEquals(await filesHolding(folder), []);
+  assertEquals((await filesHolding(folder, "The Quiet Harbour")).length, 1);
+  await Deno.remove(folder, { recursive: true });
+});
