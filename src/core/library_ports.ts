@@ -90,6 +90,13 @@ export interface Applied {
   readonly updated: number;
 }
 
+/** Where a play ended that the server has not been told of. */
+export interface UnsentPlay {
+  readonly itemId: string;
+  readonly positionMs: number;
+  readonly playedAt: Date;
+}
+
 /** Which items, for a list or a search. */
 export interface ItemFilter {
   readonly libraryId?: string | undefined;
@@ -163,6 +170,13 @@ export interface LibraryIndex {
   ): { items: StoredItem[]; total: number };
   /** What one item's user did now. @returns whether the item is known */
   saveUserData(account: TokenKey, id: string, userData: UserData): boolean;
+
+  /** Oldest first. */
+  listUnsentPlays(account: TokenKey): UnsentPlay[];
+  /** In the place of an earlier one of the item. */
+  saveUnsentPlay(account: TokenKey, play: UnsentPlay): void;
+  /** Fine when another has taken its place. */
+  removeUnsentPlay(account: TokenKey, play: UnsentPlay): void;
 }
 
 /**

@@ -202,8 +202,9 @@ async function conclude(
   if (end === "failed" && !run.call.signal.aborted) {
     throw relay.problem ?? notPlayed(plan.title, player.name);
   }
+  const isUnsent = request.session === null || report.problem !== null;
   const known = player.exact
-    ? await keepUserData(parts, request, { positionMs, plan })
+    ? await keepUserData(parts, request, { positionMs, plan, isUnsent })
     : null;
   return {
     title: plan.title,
@@ -216,15 +217,25 @@ async function conclude(
   };
 }
 
-/** As the server sees it now; without it, by the server's own rules. */
+/**
+ * As the server sees it now; without it, by the server's own rules, until it
+ * can be told.
+ */
 async function keepUserData(
   { library, clock }: PlayParts,
   { account, session, item }: PlayRequest,
-  { positionMs, plan }: { positionMs: number; plan: PlayPlan },
+  { positionMs, plan, isUnsent }: {
+    positionMs: number;
+    plan: PlayPlan;
+    isUnsent: boolean;
+  },
 ): Promise<UserData | null> {
-  const known = session === null ? null : await session.server.library
-    .readItem(session.token, item.id)
-    .then((it) => it.userData, () => null); // it was played all the same
+  const playedAt = clock.now();
+  const known = session === null || isUnsent
+    ? null
+    : await session.server.library
+      .readItem(session.token, item.id)
+      .then((it) => it.userData, () => null); // it was played all the same
   const played = plan.runtimeMs !== null &&
     positionMs >= plan.runtimeMs * PLAYED_FROM;
   const userData = known ?? {
@@ -232,9 +243,12 @@ async function keepUserData(
     played: item.userData.played || played,
     playCount: item.userData.playCount + 1,
     positionMs: played ? 0 : positionMs,
-    lastPlayedAt: clock.now(),
+    lastPlayedAt: playedAt,
   };
   library.saveUserData(account, item.id, userData);
+  if (isUnsent) {
+    library.saveUnsentPlay(account, { itemId: item.id, positionMs, playedAt });
+  }
   return userData;
 }
 

@@ -2,6 +2,7 @@ import { toFailure } from "../core/failure.ts";
 import { ITEM_TYPES, type MediaLibrary } from "../core/media_item.ts";
 import type { LibraryParts, Session, SyncProgress } from "./sync_parts.ts";
 import { LibrarySync } from "./library_sync.ts";
+import { sendUnsentPlays } from "./unsent_plays.ts";
 
 /** Jellyfin's kinds of library that hold what is kept; null is a mixed one. */
 const KEPT_COLLECTIONS: readonly (string | null)[] = [
@@ -45,6 +46,7 @@ export async function syncLibraries(
 ): Promise<SyncReport> {
   const { account, server, token } = options;
   const startMs = parts.clock.monotonicMs();
+  await sendUnsentPlays(parts.library, options);
   const libraries = (await server.library.listLibraries(token))
     .filter((it) => KEPT_COLLECTIONS.includes(it.collectionType));
   let { removed } = parts.library.saveLibraries(account, libraries);

@@ -111,6 +111,7 @@ export function removeOwner(database: DatabaseSync, account: TokenKey): void {
   const keys = database.prepare("SELECT key FROM libraries WHERE owner = ?")
     .all(owner);
   for (const { key } of keys) removeRows(database, Number(key));
+  database.prepare("DELETE FROM unsent_plays WHERE owner = ?").run(owner);
   database.prepare("DELETE FROM library_owners WHERE key = ?").run(owner);
 }
 

@@ -7,6 +7,7 @@ import type {
   LibraryIndex,
   LibraryState,
   SyncRun,
+  UnsentPlay,
 } from "../core/library_ports.ts";
 import type {
   MediaItem,
@@ -20,6 +21,7 @@ import * as list from "./item_list.ts";
 import * as search from "./item_search.ts";
 import * as items from "./item_table.ts";
 import * as libraries from "./library_table.ts";
+import * as unsent from "./unsent_play_table.ts";
 
 /**
  * What a server can tell again need not be on the disk before the next page is
@@ -180,6 +182,24 @@ export class MetadataLibrary implements LibraryIndex {
       const owner = libraries.findOwner(it, account);
       if (owner === null) return false;
       return items.saveUserData(it, { owner, id }, userData);
+    });
+  }
+
+  listUnsentPlays(account: TokenKey): UnsentPlay[] {
+    return this.#ofOwner(account, [], unsent.listUnsentPlays);
+  }
+
+  saveUnsentPlay(account: TokenKey, play: UnsentPlay): void {
+    this.#write((it) => {
+      const owner = libraries.findOwner(it, account);
+      if (owner !== null) unsent.saveUnsentPlay(it, owner, play);
+    });
+  }
+
+  removeUnsentPlay(account: TokenKey, play: UnsentPlay): void {
+    this.#write((it) => {
+      const owner = libraries.findOwner(it, account);
+      if (owner !== null) unsent.removeUnsentPlay(it, owner, play);
     });
   }
 

@@ -145,4 +145,13 @@ export const MIGRATIONS: readonly string[] = [
       WHEN 'episode' THEN 'e' ELSE 't' END || ' ' || coalesce(year, '')
   FROM items ORDER BY key;
   `,
+  `
+  CREATE TABLE unsent_plays (
+    owner       INTEGER NOT NULL REFERENCES library_owners (key),
+    item_id     TEXT NOT NULL CHECK (length(item_id) = 32),
+    position_ms INTEGER NOT NULL CHECK (position_ms >= 0),
+    played_at   TEXT NOT NULL,
+    PRIMARY KEY (owner, item_id)
+  ) STRICT;
+  `,
 ];

@@ -11,6 +11,7 @@ import {
   type PlayProgress,
 } from "../library/play_item.ts";
 import { isWhole } from "../library/play_plan.ts";
+import { sendUnsentPlays } from "../library/unsent_plays.ts";
 import { meantItem } from "./download_handlers.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
@@ -34,6 +35,7 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
       const calm = { ...context, signal: connecting.signal };
       return await withSession(parts, input, calm, async (session) => {
         const { server, token } = session;
+        await sendUnsentPlays(parts.library, session);
         const meant = await meantItem(parts, session, input.item);
         const item = await server.library.readItem(token, meant.id);
         context.signal.removeEventListener("abort", end);

@@ -246,6 +246,32 @@ signedInTest({
 });
 
 signedInTest({
+  name: "jellytau play keeps a position for the server until it is back",
+  ignore: lacks("mpv"),
+}, async (world) => {
+  const { demo, home, jellytau } = world;
+  configure(home);
+  const track = prepare(demo, 2);
+  const user = demo.household.findUser("demo")?.id ?? "";
+  const untouched = { played: false, positionTicks: 0, lastPlayedMs: null };
+  demo.library.changeUserData(user, track, untouched);
+  await jellytau("library", "sync");
+  assertEquals((await jellytau("download", track.id)).code, 0);
+  const back = Promise.withResolvers<null>();
+  demo.switches.answer = () => back.promise;
+  const ran = await jellytau("play", track.id, "--timeout", "1");
+  assertEquals([ran.code, ran.json.fromDisk], [0, true], ran.stderr);
+  assertEquals(demo.plays, []);
+  demo.switches.answer = null;
+  back.resolve(null);
+  await jellytau("library", "sync");
+  assertEquals(demo.plays.map((it) => it.moment), ["start", "stop"]);
+  assertEquals(demo.library.userData(user, track).played, true);
+  const shown = await jellytau("library", "show", track.id);
+  assertEquals(shown.json.played, true);
+});
+
+signedInTest({
   name: "jellytau play gives other players a playlist that is soon gone",
 }, async (world) => {
   const { demo, home } = world;

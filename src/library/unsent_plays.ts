@@ -1,0 +1,54 @@
+import { type FailureKind, toFailure } from "../core/failure.ts";
+import type { LibraryIndex, UnsentPlay } from "../core/library_ports.ts";
+import type { MediaServer } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import type { TokenKey } from "../core/token_key.ts";
+
+/** With these there is nothing left to be told. */
+const HOPELESS: readonly FailureKind[] = ["not_found", "forbidden"];
+
+interface Session {
+  readonly account: TokenKey;
+  readonly server: Pick<MediaServer, "library" | "media">;
+  readonly token: Secret;
+}
+
+/**
+ * Tells the server what was played without it, before its word is taken for
+ * what the user did. What it knows of a later play stays. Never fails: what
+ * cannot be told now is told the next time.
+ */
+export async function sendUnsentPlays(
+  library: LibraryIndex,
+  session: Session,
+): Promise<void> {
+  const { account } = session;
+  for (const play of library.listUnsentPlays(account)) {
+    try {
+      await send(session, play);
+    } catch (caught) {
+      if (!HOPELESS.includes(toFailure(caught).kind)) return;
+    }
+    library.removeUnsentPlay(account, play);
+  }
+}
+
+async function send(
+  { server, token }: Session,
+  { itemId, positionMs, playedAt }: UnsentPlay,
+): Promise<void> {
+  const { userData } = await server.library.readItem(token, itemId);
+  const { lastPlayedAt } = userData;
+  if (lastPlayedAt !== null && lastPlayedAt >= playedAt) return;
+  const report = {
+    itemId,
+    sourceId: null,
+    playSessionId: null,
+    positionMs,
+    paused: false,
+    transcoded: false,
+  };
+  // The first counts the play, the last keeps the position.
+  await server.media.report(token, "start", report);
+  await server.media.report(token, "stop", report);
+}
