@@ -40,8 +40,7 @@ export async function readBytesFile(
     }
   } catch (caught) {
     if (caught instanceof Failure) throw caught;
-    const why = caught instanceof Error ? caught.name : "it is not readable";
-    throw refuse(path, why);
+    throw unreadable(path, caught instanceof Error ? caught.name : "unknown");
   }
   return joined(chunks, length);
 }
@@ -59,9 +58,34 @@ function joined(
   return bytes;
 }
 
-function refuse(path: string, why: string): Failure {
+/** What the names of Deno's errors mean to a person. */
+const REASONS: Readonly<Record<string, string>> = {
+  NotFound: "it is not there",
+  PermissionDenied: "its permissions forbid it",
+  IsADirectory: "it is a folder",
+  NotADirectory: "a part of the path is no folder",
+  // The runtime opens what is behind `/dev` and `/proc` for nobody.
+  NotCapable: "it is a device or a pipe",
+};
+
+function unreadable(path: string, name: string): Failure {
+  const why = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined;
+  const hint = name === "NotCapable"
+    ? "Give a file on the disk, or what reads stdin: `--password-stdin`"
+    : undefined;
+  return refuse(path, why ?? name, { code: name, hint });
+}
+
+function refuse(
+  path: string,
+  why: string,
+  { code = why, hint = "Check the path and its permissions" }: {
+    code?: string;
+    hint?: string | undefined;
+  } = {},
+): Failure {
   return new Failure("usage", `Cannot read file "${path}": ${why}`, {
-    code: why,
-    hint: "Check the path and its permissions",
+    code,
+    hint,
   });
 }

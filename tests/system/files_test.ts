@@ -1,0 +1,49 @@
+import { Failure } from "../../src/core/failure.ts";
+import { readBytesFile, readTextFile } from "../../src/system/files.ts";
+import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
+
+const MAX_BYTES = 100;
+
+async function withFolder(use: (folder: string) => Promise<void>) {
+  const folder = await Deno.makeTempDir();
+  try {
+    await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function refusal(path: string): Promise<string> {
+  const failure = await assertRejects(
+    () => readTextFile(path, MAX_BYTES),
+    Failure,
+  );
+  assertEquals(failure.kind, "usage");
+  assertMatch(failure.hint, /^Check the path/);
+  return failure.message.replace(path, "");
+}
+
+Deno.test("readTextFile() gives what is in a file, up to the limit", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/file`;
+    await Deno.writeTextFile(path, "x".repeat(MAX_BYTES));
+    assertEquals(await readTextFile(path, MAX_BYTES), "x".repeat(MAX_BYTES));
+    assertEquals((await readBytesFile(path, MAX_BYTES)).length, MAX_BYTES);
+    await Deno.writeTextFile(path, "");
+    assertEquals(await readTextFile(path, MAX_BYTES), "");
+  }));
+
+Deno.test("readTextFile() says in words why it cannot read", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/file`;
+    assertMatch(await refusal(path), /: it is not there$/);
+    assertMatch(await refusal(folder), /: it is a folder$/);
+    await Deno.writeTextFile(path, "x".repeat(MAX_BYTES + 1));
+    assertMatch(await refusal(path), /: it is larger than 100 bytes$/);
+    assertMatch(
+      await refusal(`${path}/x`),
+      /: a part of the path is no folder$/,
+    );
+    await Deno.writeFile(path, Uint8Array.from([0xff]));
+    assertMatch(await refusal(path), /: it is not UTF-8 text$/);
+  }));
