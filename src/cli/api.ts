@@ -1,6 +1,6 @@
-import { Failure } from "../core/failure.ts";
 import { printableText } from "../core/printable.ts";
 import type { ApiReplyView } from "../service/protocol.ts";
+import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 
 /** Pictures and subtitles fit; a script that sends films wants another tool. */
@@ -76,9 +76,4 @@ async function printBody(
   for await (const piece of body) show(decoder.decode(piece, { stream: true }));
   show(decoder.decode());
   if (last !== "\n") terminal.write("\n");
-}
-
-function asFailure(problem: NonNullable<ApiReplyView["problem"]>): Failure {
-  const { kind, message, hint } = problem;
-  return new Failure(kind, message, { hint });
 }

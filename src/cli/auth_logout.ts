@@ -1,5 +1,6 @@
-import { Failure, FAILURES } from "../core/failure.ts";
+import { Failure } from "../core/failure.ts";
 import type { SignedOutView } from "../service/protocol.ts";
+import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 
 export const authLogout: CommandSpec = {
@@ -33,23 +34,37 @@ async function logout(run: Invocation): Promise<number> {
   const input = { account, all, localOnly, ...run.timeout() };
   const { signedOut } = await client.send("sign-out", input, run);
   run.output.data({ signedOut }, () => signedOut.map(line));
-  for (const it of signedOut) warn(run, it);
+  if (!run.output.style.json) { for (const it of signedOut) warn(run, it); }
   if (signedOut.length === 0) run.output.note("No account yet");
-  return exitCode(signedOut);
+  return run.output.verdict(verdictOf(signedOut));
 }
 
-/** Partly done, unless nothing was: then it is the first problem's code. */
-function exitCode(signedOut: readonly SignedOutView[]): number {
+/** Partly done, unless nothing was: then it is the first problem. */
+function verdictOf(signedOut: readonly SignedOutView[]): Failure | null {
   const [kept] = signedOut.filter((it) => !it.removed);
-  if (kept && signedOut.every((it) => !it.removed)) {
-    return kept.problem?.exitCode ?? 1;
+  if (kept?.problem && signedOut.every((it) => !it.removed)) {
+    return asFailure(kept.problem);
   }
-  const remains = signedOut.some((it) => it.onServer === "remains");
-  return kept || remains ? FAILURES.partial.exitCode : 0;
+  const left = signedOut.filter((it) =>
+    !it.removed || it.onServer === "remains"
+  );
+  if (left.length === 0) return null;
+  const names = left.map(labelOf).join(", ");
+  return new Failure("partial", `Cannot end every token: ${names}`, {
+    hint: REMAINS,
+  });
 }
 
-function line({ userName, serverUrl, onServer, removed }: SignedOutView) {
-  const label = `${userName}@${new URL(serverUrl).host}`;
+const REMAINS = "The token may still work on the server: end it there under " +
+  "Dashboard, Devices";
+
+function labelOf({ userName, serverUrl }: SignedOutView): string {
+  return `${userName}@${new URL(serverUrl).host}`;
+}
+
+function line(it: SignedOutView) {
+  const { onServer, removed } = it;
+  const label = labelOf(it);
   return removed
     ? `Signed out ${label}: the token is gone here, ${ON_SERVER[onServer]}`
     : `Not signed out ${label}: the token is still here, ${
@@ -63,9 +78,5 @@ function warn({ output }: Invocation, it: SignedOutView): void {
     output.note(problem.message);
     if (!it.removed) output.note(`hint: ${problem.hint}`);
   }
-  if (onServer !== "remains") return;
-  output.note(
-    "The token may still work on the server: end it there under " +
-      "Dashboard, Devices",
-  );
+  if (onServer === "remains") output.note(REMAINS);
 }

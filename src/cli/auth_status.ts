@@ -1,5 +1,6 @@
-import { FAILURES } from "../core/failure.ts";
+import { Failure } from "../core/failure.ts";
 import type { AccountView } from "../service/protocol.ts";
+import { asFailure } from "./as_failure.ts";
 import { accountLines } from "./account_lines.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 
@@ -22,15 +23,22 @@ async function status(run: Invocation): Promise<number> {
     reply,
     () => reply.accounts.flatMap((it) => accountLines(it, run.output)),
   );
-  if (reply.accounts.length === 0) {
-    run.output.note("Not signed in: `jellytau auth login <server-url>`");
-    return FAILURES.not_signed_in.exitCode;
+  if (reply.accounts.length > 0) {
+    return run.output.verdict(check ? firstProblem(reply.accounts) : null);
   }
-  return check ? firstProblem(reply.accounts) : 0;
+  if (!run.output.style.json) {
+    run.output.note("Not signed in: `jellytau auth login <server-url>`");
+  }
+  const message = "Cannot check accounts: nobody is signed in";
+  return run.output.verdict(new Failure("not_signed_in", message));
 }
 
-/** 0 when every account is valid, else the first problem's code. */
-function firstProblem(accounts: readonly AccountView[]): number {
+/** null when every account is valid. */
+function firstProblem(accounts: readonly AccountView[]): Failure | null {
   const [first] = accounts.filter((it) => it.state !== "valid");
-  return first ? first.problem?.exitCode ?? 1 : 0;
+  if (first === undefined) return null;
+  return first.problem ? asFailure(first.problem) : new Failure(
+    "internal",
+    `Cannot check "${first.userName}": nobody knows why`,
+  );
 }

@@ -1,4 +1,4 @@
-import { toFailure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { CheckView } from "../service/protocol.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { table } from "./output.ts";
@@ -14,9 +14,10 @@ export const doctor: CommandSpec = {
   async run(run) {
     const client = await run.client();
     const report = await client.send("diagnose", run.timeout(), run);
+    const verdict = verdictOf(report.checks);
     if (!run.flag("report")) {
       run.output.data(report, () => lines(report.checks));
-      return report.ok ? 0 : 1;
+      return run.output.verdict(verdict);
     }
     const redact = await redactorFor(run);
     const checks = report.checks.map((it) => ({
@@ -28,9 +29,19 @@ export const doctor: CommandSpec = {
       { ok: report.ok, checks },
       () => ["```text", ...lines(checks), "```"],
     );
-    return report.ok ? 0 : 1;
+    return run.output.verdict(verdict);
   },
 };
+
+/** By the names of the checks alone, which say nothing of the person. */
+function verdictOf(checks: readonly CheckView[]): Failure | null {
+  const bad = checks.filter((it) => !it.ok).map((it) => it.name);
+  if (bad.length === 0) return null;
+  const names = [...new Set(bad)].join(", ");
+  return new Failure("internal", `Cannot call all well: ${names}`, {
+    hint: "Each check has a hint of its own",
+  });
+}
 
 function lines(checks: readonly CheckView[]): string[] {
   return table(checks.flatMap((it) => [

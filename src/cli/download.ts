@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { Failure, type FailureKind, FAILURES } from "../core/failure.ts";
 import type { DownloadView } from "../service/protocol.ts";
+import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { downloadTable } from "./download_lines.ts";
 import { DownloadBar } from "./download_bar.ts";
@@ -65,8 +66,7 @@ export function throwProblem(downloads: readonly DownloadView[]): void {
   const [first] = left;
   if (!first) return;
   if (downloads.length === 1 && first.problem) {
-    const { kind, message, hint } = first.problem;
-    throw new Failure(kind, message, { hint });
+    throw asFailure(first.problem);
   }
   const kinds = new Set(left.map((it) => it.problem?.kind ?? "cancelled"));
   const [only] = kinds;

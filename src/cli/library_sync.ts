@@ -1,4 +1,4 @@
-import { FAILURES } from "../core/failure.ts";
+import { Failure } from "../core/failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { ProgressLine } from "./progress_line.ts";
 
@@ -33,11 +33,19 @@ async function sync(run: Invocation): Promise<number> {
     for (const { name } of reply.skipped) {
       run.output.note(`Skipped "${name}": the server does not allow it`);
     }
-    return reply.skipped.length > 0 ? FAILURES.partial.exitCode : 0;
+    return run.output.verdict(skippedSome(reply.skipped));
   } finally {
     line.stop();
     stop();
   }
+}
+
+function skippedSome(skipped: readonly { name: string }[]): Failure | null {
+  if (skipped.length === 0) return null;
+  const names = skipped.map(({ name }) => `"${name}"`).join(", ");
+  return new Failure("partial", `Cannot read every library: not ${names}`, {
+    hint: "Ask the server's administrator for the right to them",
+  });
 }
 
 function seconds(ms: number): string {

@@ -48,6 +48,18 @@ export class Output {
     this.#terminal.writeError(`${text}\n`);
   }
 
+  /**
+   * For a command that has told everything as data: the failure that its exit
+   * code stands for, under `--json` alone, as people have read it already.
+   *
+   * @returns the exit code
+   */
+  verdict(failure: Failure | null): number {
+    if (failure === null) return 0;
+    if (this.style.json) this.failure(failure);
+    return failure.exitCode;
+  }
+
   paint(style: keyof typeof STYLES, text: string): string {
     return this.style.color ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text;
   }

@@ -94,6 +94,7 @@ async function noCommand(
   const { terminal, environment } = context;
   const shows = terminal.isTerminal("stdin") && terminal.isTerminal("stdout");
   if (!shows || environment.dumb) {
+    if (options.json === true) throw noTerminal();
     terminal.writeError(program.helpInformation());
     return 2;
   }
@@ -102,6 +103,12 @@ async function noCommand(
   const run = new Invocation({ context, output, arguments: [], options });
   await context.openTui(lookOf(run));
   return 0;
+}
+
+function noTerminal(): Failure {
+  return new Failure("usage", "Cannot open the screen: there is no terminal", {
+    hint: "Give a command: `jellytau help`",
+  });
 }
 
 /** The screen's isolate is never given a token, not even to pass it on. */

@@ -1,5 +1,5 @@
-import { Failure } from "../core/failure.ts";
 import type { ServerTestView } from "../service/protocol.ts";
+import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { type Output, table } from "./output.ts";
 import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_flags.ts";
@@ -33,9 +33,8 @@ async function test(run: Invocation): Promise<number> {
     }
     return 0;
   }
-  const { kind, message, hint, exitCode } = problem;
-  run.output.failure(new Failure(kind, message, { hint }));
-  return exitCode;
+  run.output.failure(asFailure(problem));
+  return problem.exitCode;
 }
 
 function lines(reply: ServerTestView, output: Output): string[] {

@@ -1,5 +1,6 @@
-import { Failure, FAILURES } from "../core/failure.ts";
+import { Failure } from "../core/failure.ts";
 import type { MigrationView } from "../service/protocol.ts";
+import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { table } from "./output.ts";
 import { withStorageProgress } from "./storage_progress.ts";
@@ -25,7 +26,7 @@ async function migrate(run: Invocation): Promise<number> {
     (client) => client.send("migrate-storage", input, run),
   );
   run.output.data(reply, () => table(reply.entries.map(line)));
-  return exitCodeOf(reply.entries);
+  return run.output.verdict(verdictOf(reply.entries));
 }
 
 function line({ userName, serverId, from, to, state, problem }: MigrationView) {
@@ -33,12 +34,17 @@ function line({ userName, serverId, from, to, state, problem }: MigrationView) {
   return [state, `${userName} on ${serverId}`, where, problem?.message ?? ""];
 }
 
-/** All failed in one way: that way's; else partly done. */
-function exitCodeOf(entries: readonly MigrationView[]): number {
+/** All failed in one way: that one; else partly done. */
+function verdictOf(entries: readonly MigrationView[]): Failure | null {
   const problems = entries.flatMap((it) => it.problem ?? []);
-  if (problems.length === 0) return 0;
-  const [code = 1, ...others] = new Set(problems.map((it) => it.exitCode));
-  return entries.every((it) => it.state === "failed") && others.length === 0
-    ? code
-    : FAILURES.partial.exitCode;
+  const [first] = problems;
+  if (first === undefined) return null;
+  const codes = new Set(problems.map((it) => it.exitCode));
+  const isOne = codes.size === 1 &&
+    entries.every((it) => it.state === "failed");
+  if (isOne) return asFailure(first);
+  const count = `${problems.length} of ${entries.length}`;
+  return new Failure("partial", `Cannot move ${count} tokens: some failed`, {
+    hint: first.hint,
+  });
 }

@@ -1,4 +1,5 @@
 import type { Reply } from "../service/protocol.ts";
+import { asFailure } from "./as_failure.ts";
 import type { CommandSpec } from "./command_spec.ts";
 import { table } from "./output.ts";
 
@@ -11,10 +12,10 @@ export const storageVerify: CommandSpec = {
     run.output.data(reply, () => table([...accounts(reply), ...file(reply)]));
     const bad = reply.accounts.find((it) => !it.ok)?.problem ??
       reply.encryptedFile.problem;
-    if (reply.encryptedFile.problem) {
+    if (reply.encryptedFile.problem && !run.output.style.json) {
       run.output.note(`hint: ${reply.encryptedFile.problem.hint}`);
     }
-    return bad?.exitCode ?? 0;
+    return run.output.verdict(bad ? asFailure(bad) : null);
   },
 };
 

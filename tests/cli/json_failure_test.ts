@@ -1,0 +1,89 @@
+/** What a script reads of a command that did not end well, whatever it is. */
+import { FAILURES } from "../../src/core/failure.ts";
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { login, withDemo } from "./cli_demo.ts";
+import type { Ran, Run } from "./cli_world.ts";
+
+interface World {
+  readonly run: Run;
+  readonly demo: DemoServer;
+  readonly home: string;
+}
+
+const signedIn = async ({ run, demo, home }: World) => {
+  const args = login(demo.url, "--ca-file", `${home}/ca.pem`);
+  assertEquals((await run(args, { stdin: "demo" })).code, 0);
+};
+const deadToken = async (world: World) => {
+  await signedIn(world);
+  world.demo.household.devices.splice(0);
+};
+const noServer = async (world: World) => {
+  await signedIn(world);
+  await world.demo.stop();
+};
+const damagedFile = async (world: World) => {
+  await signedIn(world);
+  await Deno.writeTextFile(`${world.home}/data/tokens.json`, "nonsense");
+};
+const hiddenLibrary = async (world: World) => {
+  await signedIn(world);
+  const [folder] = world.demo.library.folders;
+  world.demo.switches.answer = (request) => {
+    const { searchParams } = new URL(request.url);
+    return searchParams.get("parentId") === folder?.id
+      ? Response.json("User is not permitted to access it", { status: 401 })
+      : null;
+  };
+};
+
+const CASES: [
+  line: string,
+  prepare: (world: World) => Promise<void> | void,
+  kind: keyof typeof FAILURES,
+][] = [
+  ["", () => undefined, "usage"],
+  ["auth status", () => undefined, "not_signed_in"],
+  ["auth status", deadToken, "rejected"],
+  ["auth status", noServer, "unreachable"],
+  ["auth status", damagedFile, "storage_damaged"],
+  ["auth logout", noServer, "partial"],
+  ["auth logout --all", noServer, "partial"],
+  ["storage verify", damagedFile, "storage_damaged"],
+  ["storage migrate keyring", signedIn, "storage_unavailable"],
+  ["doctor", deadToken, "internal"],
+  ["library sync", hiddenLibrary, "partial"],
+  ["library sync", deadToken, "rejected"],
+  ["server test https://127.0.0.1:1", () => undefined, "unreachable"],
+];
+
+function checkError(ran: Ran, kind: keyof typeof FAILURES): void {
+  // One line per step may come before it, where stderr is no terminal.
+  const last = ran.stderr.trim().split("\n").at(-1) ?? "";
+  const { error, ...rest } = JSON.parse(last);
+  assertEquals(rest, {});
+  assertEquals(error.kind, kind, error.message);
+  assertEquals(ran.code, FAILURES[kind].exitCode);
+  assertEquals(error.exitCode, ran.code);
+  assertMatch(error.message, /^Cannot .*: ./);
+  assert(error.hint.length > 10);
+}
+
+for (const [line, prepare, kind] of CASES) {
+  networkTest(
+    `\`jellytau ${line}\` under --json is one ${kind} on stderr (${
+      prepare.name || "as it is"
+    })`,
+    async () => {
+      await withDemo({}, async ({ run, demo, home }) => {
+        await prepare({ run, demo, home });
+        const words = line.split(" ").filter((it) => it !== "");
+        const timeout = words.length > 0 ? ["--timeout", "3"] : [];
+        const ran = await run([...words, ...timeout, "--json"]);
+        checkError(ran, kind);
+      });
+    },
+  );
+}
