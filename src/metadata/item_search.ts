@@ -13,6 +13,8 @@ const CANDIDATES = 100;
 const NAMESAKES = 500;
 /** A film's own name before an episode's. */
 const NAMES = ["top_name", "inner_name"] as const;
+/** So many are counted in less time without a limit to look at. */
+const EVERYTHING = 1_000_000;
 /** Sorts after every letter. */
 const LAST = "\u{10ffff}";
 
@@ -163,9 +165,12 @@ function match(
     limit: (limit: number): number[] =>
       database.prepare(sql).all(...values, limit).map((it) => Number(it.key)),
     count: (limit: number): number => {
-      const row = database.prepare(`SELECT count(*) AS count FROM (${sql})`)
-        .get(...values, limit);
-      return Number(row?.count ?? 0);
+      const counted = limit < EVERYTHING
+        ? database.prepare(`SELECT count(*) AS count FROM (${sql})`)
+          .get(...values, limit)
+        : database.prepare(`SELECT count(*) AS count FROM ${from}`)
+          .get(...values);
+      return Math.min(Number(counted?.count ?? 0), limit);
     },
   };
 }
