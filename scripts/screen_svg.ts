@@ -85,18 +85,28 @@ function runOf(
   const [ink, paper] = style.inverse ? [back, front] : [front, back];
   const behind = paper === PAPER
     ? ""
-    : `<rect x="${x}" y="${y}" width="${width}" height="${CELL.height}" ` +
+    : `<rect x="${short(x)}" y="${y}" width="${short(width)}" ` +
+      `height="${CELL.height}" ` +
       `fill="${paper}"/>\n`;
   if (text.trim() === "") return behind;
   // Half of a cell as a rectangle: fonts leave gaps between such characters.
   if (/^▀+$/.test(text)) {
-    return behind + `<rect x="${x}" y="${y}" width="${width}" ` +
+    return behind + `<rect x="${short(x)}" y="${y}" width="${short(width)}" ` +
       `height="${CELL.height / 2}" fill="${ink}"/>\n`;
   }
   const weight = style.bold ? ' font-weight="bold"' : "";
   const faint = style.dim ? ' opacity="0.6"' : "";
-  return behind + `<text x="${x}" y="${y + 14}" fill="${ink}" ` +
-    `textLength="${width}"${weight}${faint}>${escaped(text)}</text>\n`;
+  // Spaces at the edges are left out: not everybody keeps them.
+  const words = text.trim();
+  const start = x + (text.length - text.trimStart().length) * CELL.width;
+  const length = [...words].length * CELL.width;
+  return behind + `<text x="${short(start)}" y="${y + 14}" fill="${ink}" ` +
+    `textLength="${short(length)}"${weight}${faint}>${escaped(words)}</text>\n`;
+}
+
+/** Tenths of a pixel are enough. */
+function short(pixels: number): number {
+  return Math.round(pixels * 10) / 10;
 }
 
 function apply(style: Style, codes: number[]): void {

@@ -1,5 +1,7 @@
-import { layoutFor } from "./layout.ts";
+import { layoutFor, stacked } from "./layout.ts";
 import { HOME, placeTitle } from "./place.ts";
+import { homeRows } from "./rows.ts";
+import { INITIAL } from "./state.ts";
 
 const ROUND = { top: "╭─╮", side: "│", bottom: "╰─╯" };
 const CLASSIC = { top: "+-+", side: "|", bottom: "+-+" };
@@ -19,29 +21,41 @@ export function firstFrame(
   if (layout === null) return null;
   const dim = (text: string) => color ? `\x1b[2m${text}\x1b[22m` : text;
   const bold = (text: string) => color ? `\x1b[1m${text}\x1b[22m` : text;
-  const home = placeTitle(HOME);
-  const panes = [
-    { title: "JellyTau", width: layout.parentWidth },
-    { title: home, width: layout.listWidth },
-    { title: "About", width: layout.panes > 1 ? layout.previewWidth : 0 },
-  ].filter(({ width }) => width > 0);
   const { top, side, bottom } = ascii ? CLASSIC : ROUND;
-  const edge = ([left = "", line = "", right = ""]: string) =>
+  const edge = ([left = "", line = "", right = ""]: string, panes: Pane[]) =>
     dim(
       panes.map(({ width }) => left + line.repeat(width - 2) + right).join(""),
     );
-  const inner = (shown: boolean) =>
+  const inner = (panes: Pane[], shown: boolean) =>
     panes.map(({ title, width }) => {
       const text = shown ? bold(title) : "";
       const room = " ".repeat(width - 3 - (shown ? title.length : 0));
       return `${dim(side)} ${text}${room}${dim(side)}`;
     }).join("");
+  const block = (panes: Pane[], rows: number) => [
+    edge(top, panes),
+    inner(panes, true),
+    ...Array.from({ length: rows - 3 }, () => inner(panes, false)),
+    edge(bottom, panes),
+  ];
+  const home = placeTitle(HOME);
+  const about = { title: "About", width: layout.previewWidth };
+  const list = { title: home, width: layout.listWidth };
+  const { list: rows, detail } = stacked(
+    INITIAL,
+    homeRows(INITIAL).length,
+    layout,
+  );
+  const panes = [{ title: "JellyTau", width: layout.parentWidth }, list, about];
   return [
     bold("JellyTau"),
     dim(home),
-    edge(top),
-    inner(true),
-    ...Array.from({ length: layout.innerRows }, () => inner(false)),
-    edge(bottom),
+    ...block(panes.filter(({ width }) => width > 0), rows),
+    ...(detail > 0 ? block([{ ...about, width: layout.columns }], detail) : []),
   ].join("\r\n");
+}
+
+interface Pane {
+  readonly title: string;
+  readonly width: number;
 }

@@ -1,4 +1,4 @@
-import { bindingsAt } from "./bindings.ts";
+import { type Action, bindingsAt } from "./bindings.ts";
 import { keyLabel } from "./keys.ts";
 import { type Overlay, placeNow, type State } from "./state.ts";
 
@@ -17,6 +17,7 @@ const OVERLAY_HINTS: Readonly<Record<Overlay["kind"], readonly string[]>> = {
   "code": ["Esc stops"],
   "confirm": ["y does it", "any other key leaves it"],
 };
+const ALWAYS: readonly Action[] = ["help", "quit"];
 const TYPING_HINTS = ["Enter to the list", "Esc ends", "Ctrl-U clears"];
 
 /** The keys to know now: as many as fit, most useful first. */
@@ -25,8 +26,17 @@ export function footerFor(state: State, columns: number): string {
   if (state.typing) return fitting(TYPING_HINTS, columns);
   const hints = bindingsAt(placeNow(state).kind)
     .filter(({ short }) => short !== undefined)
-    .map(({ keys: [key = ""], short }) => `${keyLabel(key)} ${short}`);
-  return fitting(hints, columns);
+    .map(({ action, keys: [key = ""], short }) => ({
+      action,
+      text: `${keyLabel(key)} ${short}`,
+    }));
+  const text = (always: boolean) =>
+    hints.filter(({ action }) => ALWAYS.includes(action) === always)
+      .map((it) => it.text);
+  // Where the others are told, and the way out, come before more of them.
+  const last = fitting(text(true), columns);
+  const first = fitting(text(false), columns - last.length - 2);
+  return first === "" ? last : `${first}  ${last}`;
 }
 
 /** Two spaces between; what has no room is left out. */

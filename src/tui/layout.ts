@@ -12,6 +12,9 @@ const PARENT_WIDTH = 26;
 const FIXED_ROWS = 4;
 /** A pane's border and title. */
 const PANE_ROWS = 3;
+/** With its frame, above a detail; and inside a detail's frame. */
+const LEAST_LIST_ROWS = 5;
+const LEAST_DETAIL_ROWS = 3;
 /** Below header, breadcrumb, border and title. */
 export const FIRST_LIST_ROW = 4;
 /** A pane's border and padding. */
@@ -54,9 +57,30 @@ export function layoutFor(
     previewWidth: left - listWidth,
     innerRows: bodyRows - PANE_ROWS,
     innerListWidth: listWidth - PANE_COLUMNS,
-    innerPreviewWidth: left - listWidth - PANE_COLUMNS,
+    innerPreviewWidth: (panes === 1 ? left : left - listWidth) - PANE_COLUMNS,
     gridWidth: left - PANE_COLUMNS,
   };
+}
+
+/**
+ * How a single pane is shared by a list and, below it, what is under its cursor:
+ * where nothing opens, there is no other way to see that.
+ *
+ * @param total rows of the list
+ * @returns rows with the frames; no detail where it has a place of its own, or none
+ */
+export function stacked(
+  state: State,
+  total: number,
+  { panes, bodyRows }: Layout,
+): { list: number; detail: number } {
+  const room = bodyRows - PANE_ROWS - LEAST_DETAIL_ROWS;
+  const alone = panes > 1 || isLibraryList(placeNow(state)) ||
+    placeNow(state).kind === "item" || room < LEAST_LIST_ROWS;
+  if (alone) return { list: bodyRows, detail: 0 };
+  const wanted = Math.max(LEAST_LIST_ROWS, total + PANE_ROWS);
+  const list = Math.min(wanted, room);
+  return { list, detail: bodyRows - list };
 }
 
 /** How many cells a grid of this size has in a line. */
@@ -70,7 +94,9 @@ export function sizeOf(
   total: number,
   layout: Layout | null,
 ): ListSize {
-  const rows = Math.max(1, layout?.innerRows ?? 1);
+  const rows = layout === null
+    ? 1
+    : Math.max(1, stacked(state, total, layout).list - PANE_ROWS);
   const line = isTyped(state) ? rows - 1 : rows;
   if (layout === null || !isGrid(state)) {
     return { total, lines: Math.max(1, line), perLine: 1 };

@@ -13,6 +13,9 @@ import { findAction } from "./bindings.ts";
 import { paletteEntries } from "./palette.ts";
 import { filterAt, type Overlay, placeNow } from "./state.ts";
 
+/** Nobody reads faster. */
+const READ_MS = 1_000;
+
 type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
 
 /**
@@ -21,6 +24,7 @@ type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
  */
 export function press(hands: Hands, key: string): void {
   const { overlay, typing } = hands.state;
+  endOldError(hands);
   if (key === "ctrl-c") return act(hands, "quit");
   if (overlay !== null) return onOverlay(hands, overlay, key);
   if (typing) return onLine(hands, key);
@@ -29,6 +33,13 @@ export function press(hands: Hands, key: string): void {
   }
   const action = findAction(key, placeNow(hands.state).kind);
   if (action) act(hands, action);
+}
+
+/** What went wrong stays until a key, but for one that was on its way already. */
+function endOldError({ state, dispatch }: Hands): void {
+  const { toast } = state;
+  if (toast?.tone !== "bad" || Date.now() - toast.atMs < READ_MS) return;
+  dispatch({ kind: "hide-toast" });
 }
 
 /** Pasted text is text, whatever the characters mean as keys. */

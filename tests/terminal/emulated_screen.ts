@@ -8,6 +8,7 @@ export interface Cell {
   readonly text: string;
   readonly inverse: boolean;
   readonly bold: boolean;
+  readonly dim: boolean;
   /** -1 for the terminal's own. */
   readonly color: number;
 }
@@ -95,6 +96,7 @@ export class EmulatedScreen {
       text: cell?.getChars() ?? "",
       inverse: (cell?.isInverse() ?? 0) !== 0,
       bold: (cell?.isBold() ?? 0) !== 0,
+      dim: (cell?.isDim() ?? 0) !== 0,
       color: cell?.isFgDefault() ? -1 : cell?.getFgColor() ?? -1,
     };
   }

@@ -11,7 +11,8 @@ screenTest(
     for (const columns of [60, 90, 120, 200]) {
       await withScreen({ columns }, async ({ screen }) => {
         const shown = await screen.waitFor("Messages");
-        frames.push(shown.split("╭").length - 1);
+        const top = shown.split("\n").find((it) => it.includes("╭")) ?? "";
+        frames.push(top.split("╭").length - 1);
       });
     }
     assertEquals(frames, [1, 2, 3, 3]);

@@ -29,9 +29,11 @@ export function Header({ state, columns }: { state: State; columns: number }) {
   ].filter((it) => it).join("  ");
   const well = account?.state === "valid" || account?.state === "unchecked";
   return (
-    <Box width={columns}>
-      <Box flexGrow={1} overflow="hidden">
+    <Box width={columns} height={1} overflow="hidden">
+      <Box flexShrink={0}>
         <Text bold>JellyTau</Text>
+      </Box>
+      <Box flexGrow={1} overflow="hidden">
         {account && (
           <Text wrap="truncate">
             {"  "}

@@ -21,6 +21,7 @@ export function OverlayView(
         <HelpOverlay
           overlay={overlay}
           place={placeNow(state).kind}
+          columns={layout.columns}
           rows={layout.bodyRows}
         />
       );

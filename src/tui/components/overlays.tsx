@@ -16,9 +16,10 @@ type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
 
 /** The keys that mean something here; what is typed narrows them. */
 export function HelpOverlay(
-  { overlay, place, rows }: {
+  { overlay, place, columns, rows }: {
     overlay: Of<"help">;
     place: PlaceKind;
+    columns: number;
     rows: number;
   },
 ) {
@@ -29,7 +30,7 @@ export function HelpOverlay(
       <Text dimColor>type to search: {overlay.text}_</Text>
       {shown.map(({ action, keys, does }) => (
         <Box key={action}>
-          <Box width={22} flexShrink={0}>
+          <Box width={keyColumns(columns)} flexShrink={0}>
             <Text bold wrap="truncate">{keys.map(keyLabel).join(" ")}</Text>
           </Box>
           <Text wrap="truncate">{does}</Text>
@@ -40,6 +41,11 @@ export function HelpOverlay(
       )}
     </Panel>
   );
+}
+
+/** Narrow screens show the first keys of each, and what they do. */
+function keyColumns(columns: number): number {
+  return columns < 60 ? 9 : 22;
 }
 
 /** Everything by name. */

@@ -1,7 +1,7 @@
-import { Text } from "ink";
+import { Box, Text } from "ink";
 import { useEffect } from "react";
 import { type ListSize, placed } from "../cursor.ts";
-import { isGrid, isTyped, type Layout } from "../layout.ts";
+import { isGrid, isTyped, type Layout, stacked } from "../layout.ts";
 import type { List, Lists } from "../lists.ts";
 import { HOME, type Place, placeKey, placeTitle } from "../place.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -28,6 +28,17 @@ export function PlaceView(props: PlaceViewProps) {
   const place = placeNow(state);
   if (place.kind === "item") {
     return <ItemView item={place.item} layout={layout} requests={requests} />;
+  }
+  const { detail } = stacked(state, props.list.total ?? 0, layout);
+  if (detail > 0) {
+    return (
+      <Box flexDirection="column" width={layout.columns}>
+        <CurrentPane {...props} />
+        <Panel title="About" height={detail}>
+          <Preview {...props} />
+        </Panel>
+      </Box>
+    );
   }
   return (
     <>
@@ -110,7 +121,7 @@ function CurrentPane(
     <Panel
       title={titleOf(place, list)}
       {...(grid ? {} : { width: layout.listWidth })}
-      height={layout.bodyRows}
+      height={stacked(state, list.total ?? 0, layout).list}
     >
       {isTyped(state) && <TypedLine state={state} />}
       {list.total === 0 && <Empty state={state} />}

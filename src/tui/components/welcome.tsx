@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { sanitize } from "../../core/printable.ts";
-import type { State } from "../state.ts";
-import { shortDate } from "../words.ts";
+import { activeAccount, type State } from "../state.ts";
+import { shortDate, storageWords } from "../words.ts";
 import { Late } from "./late.tsx";
 import { ProgressBar } from "./progress_bar.tsx";
 
@@ -34,9 +34,28 @@ export function Welcome({ state, width }: { state: State; width: number }) {
         {libraries?.length ?? 0} libraries, {items} titles
       </Text>
       {syncedAt && <Text dimColor>read {shortDate(syncedAt)} UTC</Text>}
+      <TokenPlace state={state} />
       <Box marginTop={1}>
         <Text dimColor>s searches, S reads what is new, ? shows all keys</Text>
       </Box>
+    </Box>
+  );
+}
+
+/** Where the active account's token was put, and why there. */
+function TokenPlace({ state }: { state: State }) {
+  const account = activeAccount(state);
+  if (account === null) return null;
+  const reason = account.tokenStorage === "encrypted-file"
+    ? state.storage?.keyring.reason
+    : null;
+  const why = reason ? `, because ${sanitize(reason)}` : "";
+  return (
+    <Box marginTop={1}>
+      <Text>
+        Your token is in the {storageWords(account.tokenStorage)}
+        {why}
+      </Text>
     </Box>
   );
 }

@@ -1,0 +1,293 @@
+/** Every screen at every width, cell by cell where it matters. */
+import { assert, assertEquals } from "../assert.ts";
+import { type Cell, type EmulatedScreen, KEYS } from "./emulated_screen.ts";
+import { screenTest, withScreen } from "./screen_world.ts";
+
+const ROWS = 30;
+const GREEN = 2;
+const CYAN = 6;
+/** Where panes begin: with a list, with a grid, over the whole body. */
+const EDGES = {
+  40: { list: [0], grid: [0], whole: [0] },
+  80: { list: [0, 44], grid: [0], whole: [0] },
+  120: { list: [0, 26, 78], grid: [0, 26], whole: [0] },
+  200: { list: [0, 26, 122], grid: [0, 26], whole: [0] },
+} as const;
+type Width = keyof typeof EDGES;
+
+interface Step {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly shows: string | RegExp;
+  readonly panes: "list" | "grid" | "whole";
+  /** Texts, and how each of their cells is drawn. */
+  readonly drawn: readonly (readonly [text: string, style: Partial<Cell>])[];
+}
+
+const HERE = { inverse: true, bold: true };
+const TITLE = { bold: true, inverse: false };
+
+const STEPS: readonly Step[] = [
+  {
+    name: "home",
+    keys: [],
+    shows: /> +Films +\d+/,
+    panes: "list",
+    drawn: [["Home (10)", TITLE], ["Films", HERE]],
+  },
+  {
+    name: "a library",
+    keys: [KEYS.enter],
+    shows: /Films \(\d+\)[^]*> .*Agnes/,
+    panes: "list",
+    drawn: [["Home › Films", { dim: true }], ["Agnes and the A", HERE]],
+  },
+  {
+    name: "its grid",
+    keys: ["v"],
+    shows: /> Agnes and the/,
+    panes: "grid",
+    drawn: [["> Agnes and the", HERE]],
+  },
+  {
+    name: "a film",
+    keys: ["v", "i"],
+    shows: /› Agnes and the Astronomer\n/,
+    panes: "whole",
+    drawn: [["movie", TITLE]],
+  },
+  {
+    name: "seasons of a series",
+    keys: [KEYS.esc, KEYS.esc, "j", KEYS.enter, KEYS.enter],
+    shows: /> .*Season 1/,
+    panes: "list",
+    drawn: [["Season 1", HERE]],
+  },
+  {
+    name: "episodes of a season",
+    keys: [KEYS.enter],
+    shows: /> .* 1\. .*\d:\d\d/,
+    panes: "list",
+    drawn: [["1. ", HERE]],
+  },
+  {
+    name: "a search",
+    keys: ["s", ..."amelie"],
+    shows: /search: amelie_[^]*Amélie/,
+    panes: "list",
+    drawn: [["search: amelie_", TITLE]],
+  },
+  {
+    name: "downloads",
+    keys: [KEYS.esc, "D"],
+    shows: "Nothing downloaded",
+    panes: "list",
+    drawn: [["Downloads (0)", TITLE], ["Nothing down", { dim: true }]],
+  },
+  {
+    name: "accounts",
+    keys: ["A"],
+    shows: /Accounts \(1\)[^]*SHA-256/,
+    panes: "list",
+    drawn: [["demo@localhost", HERE], ["SHA-256", { dim: true }]],
+  },
+  {
+    name: "the question before signing out",
+    keys: ["x"],
+    shows: "Press y to do it",
+    panes: "whole",
+    drawn: [["Sign out demo@localhost", TITLE]],
+  },
+  {
+    name: "where tokens rest",
+    keys: [KEYS.esc, "T"],
+    shows: /Security \(1\)[^]*key-file/,
+    panes: "list",
+    drawn: [["demo@loc", HERE], ["key-file", { dim: true }]],
+  },
+  {
+    name: "the question before moving them",
+    keys: ["m"],
+    shows: "Move the tokens?",
+    panes: "whole",
+    drawn: [["Move the tokens?", TITLE]],
+  },
+  {
+    name: "the question before a new key",
+    keys: [KEYS.esc, "R"],
+    shows: "New data key?",
+    panes: "whole",
+    drawn: [["New data key?", TITLE]],
+  },
+  {
+    name: "help",
+    keys: [KEYS.esc, "?", ..."moves the"],
+    shows: "type to search: moves the_",
+    panes: "whole",
+    drawn: [["Keys, here and now", TITLE], ["type to search", { dim: true }]],
+  },
+  {
+    name: "commands",
+    keys: [KEYS.esc, ":", ..."libmusic"],
+    shows: /:libmusic_[^]*> library Music/,
+    panes: "whole",
+    drawn: [["> library Music", HERE]],
+  },
+  {
+    name: "tracks of an album",
+    keys: [KEYS.enter, KEYS.enter],
+    shows: /> .* 1\. .*\d:\d\d/,
+    panes: "list",
+    drawn: [["1. ", HERE]],
+  },
+  {
+    name: "messages",
+    keys: ["y", "!"],
+    shows: /Messages \(\d+\)[^]*Copied/,
+    panes: "list",
+    drawn: [["Copied", HERE]],
+  },
+];
+
+for (const columns of [40, 80, 120, 200] as const) {
+  screenTest(
+    `every screen of a signed-in account is drawn at ${columns} columns`,
+    () =>
+      withScreen({ columns, rows: ROWS }, async ({ screen }) => {
+        const early = await screen.waitFor(/sync \d+/);
+        checkFrames(screen, columns, "list", early);
+        await screen.waitFor(/Library: \d+ new/);
+        for (const step of STEPS) {
+          await press(screen, step.keys);
+          const shown = await screen.waitFor(step.shows);
+          const where = `${step.name} at ${columns} columns:\n${shown}`;
+          checkFrames(screen, columns, step.panes, where);
+          for (const [text, style] of step.drawn) {
+            checkDrawn(screen, text, style, where);
+          }
+        }
+      }),
+  );
+
+  screenTest(
+    `a sign-in is drawn at ${columns} columns, from the address to the code`,
+    () =>
+      withScreen(
+        { columns, rows: ROWS, signedIn: false },
+        async ({ screen, world }) => {
+          const steps: readonly Step[] = [
+            {
+              name: "nothing set up",
+              keys: [],
+              shows: "Press a to begin",
+              panes: "list",
+              drawn: [["Welcome", TITLE], ["Search", HERE]],
+            },
+            {
+              name: "the form",
+              keys: ["a", ...world.serverUrl],
+              shows: `${new URL(world.serverUrl).port}_`,
+              panes: "whole",
+              drawn: [["Sign in", TITLE], ["Server", { color: CYAN }]],
+            },
+            {
+              name: "the certificate",
+              keys: [KEYS.enter],
+              shows: /subject +CN=JellyTau/,
+              panes: "whole",
+              drawn: [["A certificate that", TITLE]],
+            },
+            {
+              name: "a server that is trusted",
+              keys: [..."yes", KEYS.enter],
+              shows: "Jellyfin 12",
+              panes: "whole",
+              drawn: [["JellyTau demo, Jelly", { color: GREEN }]],
+            },
+            {
+              name: "the code",
+              keys: [KEYS.ctrlT, KEYS.enter],
+              shows: /\d{3} \d{3}/,
+              panes: "whole",
+              drawn: [["Quick Connect", TITLE]],
+            },
+          ];
+          for (const step of steps) {
+            await press(screen, step.keys);
+            const shown = await screen.waitFor(step.shows);
+            const where = `${step.name} at ${columns} columns:\n${shown}`;
+            checkFrames(screen, columns, step.panes, where);
+            for (const [text, style] of step.drawn) {
+              checkDrawn(screen, text, style, where);
+            }
+          }
+          screen.press(KEYS.esc);
+          await screen.waitFor("Stopped");
+        },
+      ),
+  );
+}
+
+/**
+ * What a key inside of these needs is there before the next one; a lone Esc is
+ * told from a sequence by what does not follow it.
+ */
+async function press(screen: EmulatedScreen, keys: readonly string[]) {
+  for (const [i, key] of keys.entries()) {
+    screen.press(key);
+    const inside = i < keys.length - 1;
+    const slow = key === KEYS.esc || key === KEYS.enter;
+    if (inside && slow) await screen.waitForRest();
+    else await new Promise((done) => setTimeout(done, 2));
+  }
+}
+
+/** Name and frames: whole, where they belong, and nothing beside them. */
+function checkFrames(
+  screen: EmulatedScreen,
+  columns: Width,
+  panes: Step["panes"],
+  where: string,
+): void {
+  checkDrawn(screen, "JellyTau", { bold: true }, where);
+  const lines = screen.lines().map((it) => [...it]);
+  const edges = [...(lines[2] ?? [])].flatMap((it, i) => it === "╭" ? [i] : []);
+  assertEquals(edges, [...EDGES[columns][panes]], where);
+  const last = lines.findLastIndex((it) => it[0] === "╰");
+  assertEquals(last, ROWS - 4, where);
+  for (let row = 2; row <= last; row++) {
+    const [left, right] = [screen.cell(0, row), screen.cell(columns - 1, row)];
+    assert("╭│╰".includes(left.text) && left.text !== "", where);
+    assert("╮│╯".includes(right.text) && right.text !== "", where);
+    assert(left.dim && right.dim, where);
+  }
+  assert(screen.cell(0, ROWS - 2).dim, `the keys in\n${where}`);
+}
+
+/** The first place where a text stands, each of its cells. */
+function checkDrawn(
+  screen: EmulatedScreen,
+  text: string,
+  style: Partial<Cell>,
+  where: string,
+): void {
+  const letters = [...text];
+  const found = screen.lines().flatMap((line, row) => {
+    const column = line.indexOf(text);
+    return column < 0 ? [] : [{ row, column }];
+  }).map(({ row, column }) =>
+    letters.map((_, i) => screen.cell(column + i, row))
+  );
+  const fits = (cells: readonly Cell[]) =>
+    cells.every((cell, i) =>
+      cell.text === letters[i] &&
+      Object.entries(style).every(([name, value]) =>
+        cell[name as keyof Cell] === value
+      )
+    );
+  assert(
+    found.some(fits),
+    `"${text}" ${JSON.stringify(style)} in ${where}\n` +
+      JSON.stringify(found[0]?.[0] ?? "nowhere"),
+  );
+}
