@@ -21,6 +21,11 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: "--ascii", description: "no characters beyond ASCII" },
 ];
 
+const VERSION_OPTION: OptionSpec = {
+  flags: "-V, --version",
+  description: "print the version",
+};
+
 const GROUPS: Readonly<Record<string, string>> = {
   auth: "sign in and out, accounts and their tokens",
   storage: "where tokens rest",
@@ -45,6 +50,7 @@ export function buildProgram(
 ): Command {
   const program = prepare(new Command("jellytau"))
     .description("A terminal client for Jellyfin that keeps your sign-in safe");
+  addOption(program, VERSION_OPTION);
   for (const option of SCREEN_OPTIONS) addOption(program, option);
   const groups = new Map<string, Command>();
   const [named, others] = specsNamed(specs, typed);

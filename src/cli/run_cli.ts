@@ -7,6 +7,7 @@ import type { CliContext } from "./context.ts";
 import { Output, type OutputStyle } from "./output.ts";
 import { buildProgram, givenOptions } from "./program.ts";
 import { lookOf } from "./screen_options.ts";
+import { versionText } from "./version_line.ts";
 
 /**
  * Runs one command line to its exit code. One of the two places where failures
@@ -44,9 +45,9 @@ async function runArguments(
     exitCode = await runSpec(spec, command, context);
   }, argv);
   directOutput(program, context);
-  const screen = findScreenOptions(program, argv);
-  if (screen) return await noCommand(program, { context, options: screen });
   try {
+    const options = findRootOptions(program, argv);
+    if (options) return await noCommand(program, { context, options });
     await program.parseAsync([...argv], { from: "user" });
   } catch (caught) {
     if (!(caught instanceof CommanderError)) throw caught;
@@ -73,12 +74,11 @@ async function runSpec(
 }
 
 /** The options of a line that names no command; null for every other line. */
-function findScreenOptions(
+function findRootOptions(
   program: Command,
   argv: readonly string[],
 ): Record<string, unknown> | null {
-  const asksFor = ["--help", "-h", "--version", "-V"];
-  if (argv.some((it) => asksFor.includes(it))) return null;
+  if (argv.some((it) => it === "--help" || it === "-h")) return null;
   const { operands, unknown } = program.parseOptions([...argv]);
   return operands.length + unknown.length > 0 ? null : program.opts();
 }
@@ -91,7 +91,12 @@ async function noCommand(
     options: Record<string, unknown>;
   },
 ): Promise<number> {
-  const { terminal, environment } = context;
+  const { terminal, environment, version } = context;
+  if (options.version === true) {
+    const json = options.json === true;
+    terminal.write(`${versionText(version, { json })}\n`);
+    return 0;
+  }
   const shows = terminal.isTerminal("stdin") && terminal.isTerminal("stdout");
   if (!shows || environment.dumb) {
     if (options.json === true) throw noTerminal();
@@ -155,15 +160,19 @@ function directOutput(program: Command, { terminal }: CliContext): void {
   configure(program);
 }
 
-/** The help of the command that was meant, as far as it was named. */
+/**
+ * The help of the command that was meant, as far as it was named. The line made
+ * no sense, so that its words are all there is to go by.
+ */
 function helpFor(program: Command, argv: readonly string[]): string {
   let command = program;
   const words = ["jellytau help"];
-  for (const word of program.parseOptions([...argv]).operands) {
+  for (const word of argv.filter((it) => !it.startsWith("-"))) {
     const next = command.commands.find((it) => it.name() === word);
-    if (!next) break;
-    command = next;
-    words.push(word);
+    if (next) {
+      command = next;
+      words.push(word);
+    } else if (command !== program) break;
   }
   return `See \`${words.join(" ")}\``;
 }

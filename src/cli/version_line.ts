@@ -10,7 +10,10 @@ const BESIDE = [
   "--ascii",
 ];
 
-/** What `--version` prints; null when something else is asked for. */
+/**
+ * What `--version` prints, for a line that asks for nothing else; null for every
+ * other line, also where only a parser can tell.
+ */
 export function versionLine(
   argv: readonly string[],
   version: string,
@@ -19,7 +22,12 @@ export function versionLine(
   const asked = rest.length < argv.length &&
     rest.every((it) => BESIDE.includes(it));
   if (!asked) return null;
-  return rest.includes("--json")
-    ? JSON.stringify({ version }, null, 2)
-    : `jellytau ${version}`;
+  return versionText(version, { json: rest.includes("--json") });
+}
+
+export function versionText(
+  version: string,
+  { json }: { json: boolean },
+): string {
+  return json ? JSON.stringify({ version }, null, 2) : `jellytau ${version}`;
 }

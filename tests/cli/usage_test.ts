@@ -12,6 +12,10 @@ const LINES: [line: string, hint: string][] = [
   ["auth frobnicate", "jellytau help auth"],
   ["auth", "jellytau help auth"],
   ["frobnicate", "jellytau help"],
+  ["--color purple", "jellytau help"],
+  ["--timeout", "jellytau help"],
+  ["auth status --timeout", "jellytau help auth status"],
+  ["--images", "jellytau help"],
 ];
 
 for (const [line, command] of LINES) {
@@ -32,5 +36,19 @@ Deno.test("`storage accept-rollback` finds nothing when there is no encrypted fi
     const { error } = JSON.parse(ran.stderr);
     assertEquals([ran.code, error.kind], [3, "not_found"]);
     assertMatch(error.hint, /storage status/);
+  });
+});
+
+Deno.test("`--version` is in the help, and works beside every other option", async () => {
+  await withCli(async (run) => {
+    assertMatch((await run(["--help"])).stdout, /-V, --version +print/);
+    const lines = ["--version", "-V --color always", "--timeout 3 --version"];
+    for (const line of lines) {
+      const ran = await run(line.split(" "));
+      assertEquals([ran.code, ran.stderr], [0, ""], line);
+      assertMatch(ran.stdout, /^jellytau [0-9.]+\n$/);
+    }
+    const json = await run(["--json", "--account", "ada", "--version"]);
+    assertEquals(Object.keys(json.json), ["version"]);
   });
 });
