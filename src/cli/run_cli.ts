@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from "commander";
-import { Failure, toFailure } from "../core/failure.ts";
+import { Failure, FAILURES, toFailure } from "../core/failure.ts";
 import type { Terminal } from "../core/ports.ts";
 import { type CommandSpec, Invocation } from "./command_spec.ts";
 import { COMMAND_SPECS } from "./commands.ts";
@@ -70,7 +70,23 @@ async function runSpec(
     arguments: command.processedArgs,
     options,
   });
-  return await spec.run(invocation) ?? 0;
+  try {
+    return await spec.run(invocation) ?? 0;
+  } catch (caught) {
+    throw namingHelp(toFailure(caught), spec);
+  }
+}
+
+/** Where nobody knew a better hint, the command's own help is it. */
+function namingHelp(failure: Failure, { path }: CommandSpec): Failure {
+  const { kind, message, hint, code, details } = failure;
+  if (kind !== "usage" || hint !== FAILURES.usage.hint) return failure;
+  const foreign = code === null ? {} : { code };
+  return new Failure(kind, message, {
+    hint: `See \`jellytau help ${path}\``,
+    details,
+    ...foreign,
+  });
 }
 
 /** The options of a line that names no command; null for every other line. */

@@ -16,6 +16,9 @@ const LINES: [line: string, hint: string][] = [
   ["--timeout", "jellytau help"],
   ["auth status --timeout", "jellytau help auth status"],
   ["--images", "jellytau help"],
+  ["auth status --timeout abc", "jellytau help auth status"],
+  ["download x --parallel 0", "jellytau help download"],
+  ["auth logout ada --all", "jellytau help auth logout"],
 ];
 
 for (const [line, command] of LINES) {
@@ -24,7 +27,7 @@ for (const [line, command] of LINES) {
       const ran = await run(line.split(" "));
       assertEquals(ran.code, 2);
       assertEquals(ran.stdout, "");
-      assertMatch(ran.stderr, /Cannot (read arguments|run): /);
+      assertMatch(ran.stderr, /Cannot (read arguments: |run: |use --)/);
       assertEquals(ran.stderr.includes(`See \`${command}\``), true, ran.stderr);
     });
   });
