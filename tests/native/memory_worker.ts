@@ -23,6 +23,13 @@ export interface Holding {
 
 type Work = "libsecret" | "libsecret failing" | "encrypted-file";
 
+/** No pools beside the heap, for any thread: what is counted is what is held. */
+const ONE_HEAP = {
+  MALLOC_ARENA_MAX: "1",
+  GLIBC_TUNABLES: "glibc.malloc.tcache_count=0",
+  G_SLICE: "always-malloc",
+};
+
 /** Lets a child work for so many operations at a time; a count for each. */
 export async function measureMemory(
   work: Work,
@@ -33,8 +40,7 @@ export async function measureMemory(
     args: ["run", "-A", "--no-check", "--quiet", "--v8-flags=--expose-gc"]
       .concat(import.meta.filename ?? "", work, operations.map(String)),
     clearEnv: true,
-    // One heap, and no pools beside it: what is counted is what is held.
-    env: { ...env, MALLOC_ARENA_MAX: "1", G_SLICE: "always-malloc" },
+    env: { ...env, ...ONE_HEAP },
     stderr: "inherit",
   }).output();
   return JSON.parse(new TextDecoder().decode(stdout));
