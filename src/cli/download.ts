@@ -8,6 +8,7 @@ import { DownloadBar } from "./download_bar.ts";
 
 const DEFAULT_PARALLEL = 2;
 const MAX_PARALLEL = 16;
+const MAX_ITEMS = 1_000;
 
 export const download: CommandSpec = {
   path: "download",
@@ -25,6 +26,7 @@ export const download: CommandSpec = {
 };
 
 async function fetchAll(run: Invocation): Promise<void> {
+  if (run.rest().length > MAX_ITEMS) throw tooMany();
   const parallel = run.number("parallel", { from: 1 }) ?? DEFAULT_PARALLEL;
   const input = {
     account: run.value("account"),
@@ -51,6 +53,14 @@ async function fetchAll(run: Invocation): Promise<void> {
     bar.stop();
     stop();
   }
+}
+
+function tooMany(): Failure {
+  return new Failure(
+    "usage",
+    `Cannot download so many: ${MAX_ITEMS} items are taken at once`,
+    { hint: "Name a series or an album, or run it once more for the rest" },
+  );
 }
 
 function folderOf(given: string | null): string | null {

@@ -9,6 +9,9 @@ import { buildProgram, givenOptions } from "./program.ts";
 import { lookOf } from "./screen_options.ts";
 import { versionText } from "./version_line.ts";
 
+/** As much text as any command carries. */
+const WORD_MAX = 4_096;
+
 /**
  * Runs one command line to its exit code. One of the two places where failures
  * are caught for good.
@@ -41,6 +44,7 @@ async function runArguments(
   context: CliContext,
 ): Promise<number> {
   let exitCode = 0;
+  if (argv.some((it) => it.length > WORD_MAX)) throw tooLong();
   const program = buildProgram(COMMAND_SPECS, async (spec, command) => {
     exitCode = await runSpec(spec, command, context);
   }, argv);
@@ -55,6 +59,14 @@ async function runArguments(
     throw usage(caught, helpFor(program, argv));
   }
   return exitCode;
+}
+
+function tooLong(): Failure {
+  return new Failure(
+    "usage",
+    `Cannot read arguments: one has more than ${WORD_MAX} characters`,
+    { hint: "Something else than was meant may have got into the line" },
+  );
 }
 
 async function runSpec(

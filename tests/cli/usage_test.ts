@@ -42,6 +42,28 @@ Deno.test("`storage accept-rollback` finds nothing when there is no encrypted fi
   });
 });
 
+const TOO_MUCH: [title: string, args: string[], message: RegExp][] = [
+  ["a name of a megabyte", ["auth", "status", "x".repeat(1e6)], /4096/],
+  [
+    "a long flag's value",
+    ["auth", "login", "x", "--user", "u".repeat(5e3)],
+    /4096/,
+  ],
+  ["1,001 downloads", ["download", ...Array(1_001).fill("x")], /1000 items/],
+];
+
+for (const [title, args, message] of TOO_MUCH) {
+  Deno.test(`${title} is a matter of usage, not a bug`, async () => {
+    await withCli(async (run) => {
+      const ran = await run([...args, "--json"]);
+      const { error } = JSON.parse(ran.stderr);
+      assertEquals([ran.code, error.kind], [2, "usage"], error.message);
+      assertMatch(error.message, message);
+      assertEquals(ran.stderr.length < 500, true);
+    });
+  });
+}
+
 Deno.test("`--version` is in the help, and works beside every other option", async () => {
   await withCli(async (run) => {
     assertMatch((await run(["--help"])).stdout, /-V, --version +print/);
