@@ -63,7 +63,9 @@ interface Unlocking {
  *   hundred milliseconds later. What is replaced or deleted stays in that file, in
  *   the entry's history and in the recycle bin, until a person empties them: no
  *   call of the Secret Service reaches there. It keeps seconds as the time of a
- *   change. As it comes, a person has to allow each process each entry that
+ *   change. A change while it saves can crash it (three times in some thousand,
+ *   one right after the other): `storage_unavailable`, and what it had not saved
+ *   is lost. As it comes, a person has to allow each process each entry that
  *   another one has made: until then the entry counts as locked.
  */
 export class LibsecretStorage implements SecureStorage {

@@ -19,7 +19,11 @@ secureStorageContract(
 
 const PROVIDERS = [
   { name: "gnome-keyring", ignore: NO_KEYRING, open: openKeyringSession },
-  { name: "KeePassXC", ignore: NO_KEEPASSXC, open: openKeepassxcSession },
+  {
+    name: "KeePassXC",
+    ignore: NO_KEEPASSXC,
+    open: () => openKeepassxcSession({ saves: false }),
+  },
 ];
 
 for (const { name, ignore, open } of PROVIDERS) {

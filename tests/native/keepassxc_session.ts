@@ -20,10 +20,21 @@ const LOCKED = {
   "not exposed": null,
 } as const;
 
+interface Settings {
+  /** Whether a person has to allow each program each entry; its default. */
+  readonly confirms: boolean;
+  /**
+   * Whether it writes its file after every change; its default. A change at that
+   * very moment can crash it (2.7.4), so that a test of many does without.
+   */
+  readonly saves: boolean;
+}
+
 /** What it asks about nobody answers: a test has no window. */
-const settings = (confirms: boolean) =>
+const settings = ({ confirms, saves }: Settings) =>
   `[General]
 ConfigVersion=2
+AutoSaveAfterEveryChange=${saves}
 [GUI]
 CheckForUpdates=false
 [FdoSecrets]
@@ -59,17 +70,15 @@ export interface KeepassxcSession {
 
 /** Starts KeePassXC, without a display, on a bus and a database of its own. */
 export async function openKeepassxcSession(
-  { state = "unlocked", confirms = false }: {
+  { state = "unlocked", confirms = false, saves = true }: {
     state?: keyof typeof LOCKED;
-    /** Whether a person has to allow each program each entry; its default. */
-    confirms?: boolean;
-  } = {},
+  } & Partial<Settings> = {},
 ): Promise<KeepassxcSession> {
   const bus = await openSessionBus();
   const { home } = bus;
   const database = `${home}/passwords.kdbx`;
   const exposed = state !== "not exposed";
-  await makeDatabase(home, { database, exposed, confirms });
+  await makeDatabase(home, { database, exposed, confirms, saves });
   const env = bus.env;
   const child = new Deno.Command("keepassxc", {
     args: [...state === "not yet unlocked" ? [] : ["--pw-stdin"], database],
@@ -120,16 +129,15 @@ export async function openKeepassxcSession(
 
 async function makeDatabase(
   home: string,
-  { database, exposed, confirms }: {
+  { database, exposed, ...rest }: {
     database: string;
     exposed: boolean;
-    confirms: boolean;
-  },
+  } & Settings,
 ): Promise<void> {
   await Deno.chmod(home, 0o700);
   const folder = `${home}/config/keepassxc`;
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(`${folder}/keepassxc.ini`, settings(confirms));
+  await Deno.writeTextFile(`${folder}/keepassxc.ini`, settings(rest));
   const xml = `${home}/database.xml`;
   await Deno.writeTextFile(xml, databaseXml(exposed));
   await keepassxcCli(home, ["import", "-q", "-p", xml, database]);

@@ -7,7 +7,6 @@ import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { callKeyring, KEY } from "./keyring_calls.ts";
 import {
   type KeepassxcSession,
@@ -45,12 +44,6 @@ const test = (name: string, fn: (session: KeepassxcSession) => Promise<void>) =>
       await fn(session);
     },
   });
-
-secureStorageContract(
-  "LibsecretStorage on KeePassXC",
-  (use) => use(new LibsecretStorage()),
-  { ignore, runs: 10, staysOpen: true },
-);
 
 test("LibsecretStorage.probe() names KeePassXC within its limit", async () => {
   const status = await new LibsecretStorage().probe();

@@ -12,7 +12,11 @@ const ENDS_WITHIN_MS = 7_000;
 
 const PROVIDERS = [
   { name: "gnome-keyring", ignore: NO_KEYRING, open: openKeyringSession },
-  { name: "KeePassXC", ignore: NO_KEEPASSXC, open: openKeepassxcSession },
+  {
+    name: "KeePassXC",
+    ignore: NO_KEEPASSXC,
+    open: () => openKeepassxcSession({ saves: false }),
+  },
 ];
 
 for (const { name, ignore, open } of PROVIDERS) {
