@@ -28,7 +28,7 @@ async function list(run: Invocation): Promise<void> {
     types: filter.types.length > 0 ? filter.types : [...ITEM_TYPES],
     parentId: null,
     offset,
-    limit,
+    limit: Math.min(limit, EVERYTHING),
     from: null,
   }, run);
   run.output.data({ items, total }, () => itemTable(items));

@@ -7,6 +7,7 @@ import { type OpenedParts, openParts } from "../../src/parts.ts";
 import { InProcessClient } from "../../src/service/in_process_client.ts";
 import { Service } from "../../src/service/service.ts";
 import { Listeners } from "../../src/service/service_client.ts";
+import { readBytesFile, readTextFile } from "../../src/system/files.ts";
 import { findPaths } from "../../src/system/paths.ts";
 
 /** It has no keyring: tokens go to the encrypted file. */
@@ -114,9 +115,10 @@ function contextOf(
       runAccount: null,
       screen: { utf8: true, screenReader: false, images: null },
     },
-    readTextFile: (path) => Deno.readTextFile(path),
-    readBytes: (path) => Deno.readFile(path),
-    readSecretFile: async (path) => new Secret(await Deno.readTextFile(path)),
+    readTextFile,
+    readBytes: readBytesFile,
+    readSecretFile: async (path, maxBytes) =>
+      new Secret(await readTextFile(path, maxBytes)),
     machine: () => {
       throw new Error("not in these tests");
     },

@@ -1,0 +1,84 @@
+/** Whatever a person types, it is no bug: every value in every place. */
+import type { CommandSpec } from "../../src/cli/command_spec.ts";
+import { COMMAND_SPECS } from "../../src/cli/commands.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { login, withDemo } from "./cli_demo.ts";
+import type { Run } from "./cli_world.ts";
+
+/** Clears a terminal that is given it. */
+const CLEARS = "\x1b[2J";
+const ODD = [
+  "",
+  " ",
+  "-",
+  "0",
+  "-1",
+  "1.5",
+  "1e400",
+  "99999999999999999999",
+  "\ud800",
+  CLEARS,
+  "../..",
+  "https://",
+  "https://[::1",
+  "https://user:pass@127.0.0.1:1",
+  "http://127.0.0.1:1/%2e%2e",
+  "javascript:alert(1)",
+  "x".repeat(4_096),
+  "日本",
+  "%",
+  "'; DROP TABLE account; --",
+  "__proto__",
+  "*",
+  '"',
+];
+/** They run until they are stopped, or are not this process's to run. */
+const LEFT_OUT = ["demo", "doctor"];
+
+/** A line for each value in each place of a command. */
+function linesOf({ path, args = "", options = [] }: CommandSpec): string[][] {
+  const words = path.split(" ");
+  const places = args.split(" ").filter((it) => it !== "");
+  const full = places.map(() => "127.0.0.1:1");
+  const lines = places.flatMap((_, at) =>
+    ODD.map((odd) => [...words, ...full.with(at, odd)])
+  );
+  for (const { flags } of options) {
+    const [, name] = /(--[a-z-]+) </.exec(flags) ?? [];
+    if (name === undefined) continue;
+    lines.push(...ODD.map((odd) => [...words, ...full, `${name}=${odd}`]));
+  }
+  return lines;
+}
+
+async function check(run: Run, line: readonly string[]): Promise<void> {
+  const ran = await run([...line, "--json", "--timeout", "1"]);
+  const where = JSON.stringify(line).slice(0, 300);
+  if (ran.code === 0) return;
+  const last = ran.stderr.trim().split("\n").at(-1) ?? "";
+  const { error } = JSON.parse(last);
+  assert(error.kind !== "internal", `${where}: ${error.message}`);
+  assertEquals(error.exitCode, ran.code, where);
+  // deno-lint-ignore no-control-regex -- none may reach a terminal
+  assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(ran.stderr), where);
+}
+
+for (const spec of COMMAND_SPECS.filter((it) => !LEFT_OUT.includes(it.path))) {
+  const lines = linesOf(spec);
+  if (lines.length === 0) continue;
+  networkTest(
+    `\`jellytau ${spec.path}\` takes no odd value for a bug`,
+    async () => {
+      await withDemo({}, async ({ run, demo, caFile }) => {
+        const signIn = login(demo.url, "--ca-file", caFile);
+        assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
+        for (const line of lines) await check(run, line);
+        for (const line of lines.filter((it) => it.join().includes(CLEARS))) {
+          const { stdout, stderr } = await run([...line, "--timeout", "1"]);
+          assert(!(stdout + stderr).includes("\x1b"), line.join(" "));
+        }
+      });
+    },
+  );
+}
