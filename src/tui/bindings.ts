@@ -50,6 +50,8 @@ export interface Binding {
   readonly does: string;
   /** Where it means something; everywhere when left out. */
   readonly places?: readonly PlaceKind[];
+  /** Does the same on a command line, after `jellytau`; none is of the screen. */
+  readonly command?: string;
   /** A word for the footer; what has none is in the help alone. */
   readonly short?: string;
 }
@@ -65,6 +67,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "make this account the active one",
     places: ["accounts"],
     short: "make active",
+    command: "auth switch <account>",
   },
   {
     action: "open",
@@ -72,6 +75,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "open",
     places: ["home", ...ITEM_LISTS],
     short: "open",
+    command: "library show <item>",
   },
   {
     action: "play",
@@ -79,6 +83,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "play in a player",
     places: [...ITEMS, "downloads"],
     short: "play",
+    command: "play <item>",
   },
   { action: "stop", keys: ["P"], does: "stop what is playing" },
   {
@@ -87,6 +92,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "download this, or what is marked",
     places: ITEMS,
     short: "download",
+    command: "download <item>",
   },
   {
     action: "mark",
@@ -100,6 +106,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "all that is known of it, with its picture",
     places: ITEM_LISTS,
     short: "about",
+    command: "library show <item>",
   },
   {
     action: "grid",
@@ -120,6 +127,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "drop this download and its file",
     places: ["downloads"],
     short: "drop",
+    command: "download remove <download>",
   },
   {
     action: "verify-downloads",
@@ -127,6 +135,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "compare every file with what was recorded",
     places: ["downloads"],
     short: "verify",
+    command: "download verify",
   },
   {
     action: "sign-in",
@@ -134,6 +143,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "sign in to a server",
     places: ["home", "accounts", "security"],
     short: "sign in",
+    command: "auth login <server>",
   },
   {
     action: "sign-out",
@@ -141,6 +151,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "sign this account out",
     places: ["accounts"],
     short: "sign out",
+    command: "auth logout <account>",
   },
   {
     action: "check",
@@ -148,6 +159,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "ask the servers again",
     places: ["home", "accounts", "security"],
     short: "check",
+    command: "auth status",
   },
   {
     action: "migrate",
@@ -155,6 +167,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "move the tokens to the other storage",
     places: ["security"],
     short: "migrate",
+    command: "storage migrate <keyring|file>",
   },
   {
     action: "rotate",
@@ -162,6 +175,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "make a new data key for the encrypted file",
     places: ["security"],
     short: "new key",
+    command: "storage rotate",
   },
   {
     action: "verify-storage",
@@ -169,6 +183,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "read every token back",
     places: ["security"],
     short: "verify",
+    command: "storage verify",
   },
   {
     action: "sync",
@@ -176,6 +191,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "read the library anew",
     places: ["home", ...ITEM_LISTS],
     short: "sync",
+    command: "library sync",
   },
   {
     action: "filter",
@@ -183,12 +199,14 @@ export const BINDINGS: readonly Binding[] = [
     does: "show only what matches",
     places: ["library", "inside"],
     short: "filter",
+    command: "library search <words>",
   },
   {
     action: "search",
     keys: ["s", "ctrl-f"],
     does: "search everything",
     short: "search",
+    command: "library search <words>",
   },
   { action: "up", keys: ["k", "up"], does: "one up" },
   { action: "down", keys: ["j", "down"], does: "one down" },
@@ -204,9 +222,24 @@ export const BINDINGS: readonly Binding[] = [
     does: "back; also ends a filter",
   },
   { action: "last-place", keys: ["-"], does: "to the place before" },
-  { action: "downloads", keys: ["D"], does: "to the downloads" },
-  { action: "accounts", keys: ["A"], does: "to the accounts" },
-  { action: "security", keys: ["T"], does: "to where the tokens rest" },
+  {
+    action: "downloads",
+    keys: ["D"],
+    does: "to the downloads",
+    command: "download list",
+  },
+  {
+    action: "accounts",
+    keys: ["A"],
+    does: "to the accounts",
+    command: "auth list",
+  },
+  {
+    action: "security",
+    keys: ["T"],
+    does: "to where the tokens rest",
+    command: "storage status",
+  },
   { action: "messages", keys: ["!"], does: "to the messages" },
   {
     action: "copy",

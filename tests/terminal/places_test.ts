@@ -84,6 +84,8 @@ screenTest(
         "only what fits",
       );
       assert(shown.includes("quit_"));
+      screen.press(KEYS.ctrlU, ..."downloads");
+      await screen.waitFor(/ D +to the downloads +jellytau download list /);
       screen.press(KEYS.esc);
       await screen.waitFor("Messages");
     }),

@@ -1,3 +1,4 @@
+import { COMMAND_SPECS } from "../../src/cli/commands.ts";
 import { BINDINGS, bindingsAt, findAction } from "../../src/tui/bindings.ts";
 import { footerFor } from "../../src/tui/footer.ts";
 import { fuzzy } from "../../src/tui/palette.ts";
@@ -29,6 +30,18 @@ Deno.test("BINDINGS reach every action with some key when at its place", () => {
   }
 });
 
+Deno.test("BINDINGS name commands that there are, with what these take", () => {
+  const known = COMMAND_SPECS.map(({ path, args = "" }) => ({ path, args }));
+  for (const { action, command } of BINDINGS) {
+    if (command === undefined) continue;
+    const [words = "", placeholder = ""] = command.split(/ (?=<)/);
+    const spec = known.find(({ path }) => path === words);
+    assert(spec, `${action}: "${words}" is a command`);
+    assertEquals(placeholder === "" || spec.args !== "", true, command);
+    assertEquals(/^</.test(spec.args) && placeholder === "", false, command);
+  }
+});
+
 Deno.test("footerFor() fits the width and names keys of the place", () => {
   const at = (place: Place) => ({ ...INITIAL, trail: [HOME, place] });
   const accounts = at({ kind: "accounts" });
@@ -36,6 +49,9 @@ Deno.test("footerFor() fits the width and names keys of the place", () => {
     assert(footerFor(accounts, columns).length <= columns);
   }
   assert(footerFor(accounts, 120).includes("x sign out"));
+  for (const columns of [40, 80]) {
+    assert(/\? keys {2}q quit$/.test(footerFor(accounts, columns)));
+  }
   assert(!footerFor(at({ kind: "search" }), 120).includes("sign out"));
 });
 

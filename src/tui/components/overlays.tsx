@@ -12,6 +12,10 @@ import { QrCode } from "./qr_code.tsx";
 /** What stands above the picture of the link, with the frame. */
 const CODE_ROWS = 7;
 
+/** Of what a key does; from this width on its command line stands beside it. */
+const DOES_COLUMNS = 50;
+const WITH_COMMANDS = 110;
+
 type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
 
 /** The keys that mean something here; what is typed narrows them. */
@@ -28,12 +32,17 @@ export function HelpOverlay(
   return (
     <Panel title="Keys, here and now" height={rows}>
       <Text dimColor>type to search: {overlay.text}_</Text>
-      {shown.map(({ action, keys, does }) => (
+      {shown.map(({ action, keys, does, command }) => (
         <Box key={action}>
           <Box width={keyColumns(columns)} flexShrink={0}>
             <Text bold wrap="truncate">{keys.map(keyLabel).join(" ")}</Text>
           </Box>
-          <Text wrap="truncate">{does}</Text>
+          <Box width={DOES_COLUMNS}>
+            <Text wrap="truncate">{does}</Text>
+          </Box>
+          {command !== undefined && columns >= WITH_COMMANDS && (
+            <Text dimColor wrap="truncate">jellytau {command}</Text>
+          )}
         </Box>
       ))}
       {found.length > shown.length && (

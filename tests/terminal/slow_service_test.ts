@@ -1,0 +1,75 @@
+/** What a person sees and can do while the service takes its time. */
+import type { ServiceClient } from "../../src/service/service_client.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { KEYS } from "./emulated_screen.ts";
+import { screenTest, withScreen } from "./screen_world.ts";
+
+/** A service that keeps lists to itself until it is let go on. */
+function holding(client: ServiceClient, until: Promise<void>): ServiceClient {
+  const send: ServiceClient["send"] = async (name, ...rest) => {
+    if (name === "list-items") await until;
+    return await client.send(name, ...rest);
+  };
+  return {
+    send,
+    onEvent: client.onEvent.bind(client),
+    close: () => undefined,
+  };
+}
+
+screenTest(
+  "rows that take long are stood for, and keys go on meanwhile",
+  () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    return withScreen(
+      { columns: 100, wrap: ({ client }) => holding(client, promise) },
+      async ({ screen }) => {
+        await screen.waitFor(/Films +\d\d/);
+        const startMs = performance.now();
+        screen.press(KEYS.enter);
+        await screen.waitFor("Home › Films");
+        const before = screen.text();
+        if (performance.now() - startMs < 140) {
+          assertEquals(before.includes("░░░░"), false, "not at once");
+        }
+        const waiting = await screen.waitFor("░░░░");
+        const [row = 0, column = 0] = placeOf(screen.lines(), "░");
+        assert(screen.cell(column, row).dim, waiting);
+        screen.press("?");
+        await screen.waitFor("Keys, here and now");
+        screen.press(KEYS.esc);
+        await screen.waitFor("░░░░");
+        screen.press("A");
+        await screen.waitFor("Accounts (1)");
+        screen.press("-");
+        await screen.waitFor("░░░░");
+        resolve();
+        const shown = await screen.waitFor(/> .*Agnes and the/);
+        assertEquals(shown.includes("░░░░"), false);
+      },
+    ).finally(resolve);
+  },
+);
+
+screenTest(
+  "what went well is gone by itself, what did not with a key",
+  () =>
+    withScreen({}, async ({ screen, world }) => {
+      await screen.waitFor(/Library: \d+ new/);
+      await screen.waitUntil((it) => !/Library: \d+ new/.test(it), "gone");
+      await world.server.stop();
+      screen.press("S");
+      await screen.waitFor("! Cannot reach");
+      await new Promise((done) => setTimeout(done, 1_000));
+      assert(screen.text().includes("! Cannot reach"), "it stays until a key");
+      screen.press("j");
+      await screen.waitUntil((it) => !it.includes("! Cannot reach"), "gone");
+      screen.press("!");
+      await screen.waitFor(/Messages \(\d+\)[^]*Cannot reach/);
+    }),
+);
+
+function placeOf(lines: readonly string[], text: string): [number, number] {
+  const row = lines.findIndex((it) => it.includes(text));
+  return [row, lines[row]?.indexOf(text) ?? 0];
+}
