@@ -44,6 +44,23 @@ screenTest(
 );
 
 screenTest(
+  "words that run over several lines begin each at the same place",
+  () =>
+    withScreen({ columns: 80 }, async ({ screen }) => {
+      const home = await screen.waitFor(/\? shows all keys|shows all/);
+      assertEquals(/││ {2}\S/.test(home), false, home);
+      await screen.waitFor(/Library: \d+ new/);
+      screen.press(KEYS.enter);
+      await screen.waitFor(/> .*Agnes/);
+      for (let pressed = 0; pressed < 5; pressed++) {
+        screen.press("j");
+        await screen.waitForRest();
+        assertEquals(/││ {2}\S/.test(screen.text()), false, screen.text());
+      }
+    }),
+);
+
+screenTest(
   "the accounts screen shows account, storage, server and certificate",
   () =>
     withScreen({}, async ({ screen, world }) => {

@@ -4,6 +4,7 @@ import { sanitize } from "../../core/printable.ts";
 import { useSigns, useTones } from "../look.ts";
 import type { ItemDetailView, ItemView } from "../views.ts";
 import { duration, sizeWords } from "../words.ts";
+import { Prose } from "./prose.tsx";
 
 /**
  * What is known of one item, in the order in which people ask.
@@ -41,7 +42,7 @@ export const ItemFacts = memo((
       {favorite && <Text {...tones.accent}>favourite</Text>}
       {overview !== null && (
         <Box marginTop={1}>
-          <Text>{sanitize(overview)}</Text>
+          <Prose>{sanitize(overview)}</Prose>
         </Box>
       )}
     </Box>

@@ -7,6 +7,7 @@ import type { PlaceKind } from "../place.ts";
 import type { Confirmation, Overlay, TrustQuestion } from "../state.ts";
 import { duration, grouped } from "../words.ts";
 import { Panel } from "./panel.tsx";
+import { Prose } from "./prose.tsx";
 import { QrCode } from "./qr_code.tsx";
 
 /** What stands above the picture of the link, with the frame. */
@@ -100,10 +101,10 @@ export function TrustOverlay(
         </Text>
       ))}
       <Box marginTop={1}>
-        <Text>
+        <Prose>
           Compare the SHA-256 above with your server's. If it is yours, type yes
           to trust it from now on: {answer}_
-        </Text>
+        </Prose>
       </Box>
     </Panel>
   );

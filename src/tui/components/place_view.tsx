@@ -12,6 +12,7 @@ import { ItemView } from "./item_view.tsx";
 import { ListPane } from "./list_pane.tsx";
 import { Panel } from "./panel.tsx";
 import { Preview } from "./preview.tsx";
+import { Prose } from "./prose.tsx";
 
 interface PlaceViewProps {
   readonly state: State;
@@ -86,7 +87,7 @@ function ParentPane({ state, lists, layout }: PlaceViewProps) {
             active={false}
           />
         )
-        : <Text dimColor>Enter opens, Esc goes back, ? shows the keys</Text>}
+        : <Prose dimColor>Enter opens, Esc goes back, ? shows the keys</Prose>}
     </Panel>
   );
 }
@@ -191,5 +192,5 @@ function Empty({ state }: { state: State }) {
     : filterAt(state, place) !== ""
     ? "Nothing matches. Esc shows everything again."
     : "Nothing here yet. Press S to read the library from the server.";
-  return <Text dimColor>{words}</Text>;
+  return <Prose dimColor>{words}</Prose>;
 }

@@ -5,6 +5,7 @@ import type { Subject } from "../rows.ts";
 import type { StorageStatusView } from "../views.ts";
 import { storageWords } from "../words.ts";
 import { AccountDetail } from "./account_detail.tsx";
+import { Prose } from "./prose.tsx";
 
 /** Where tokens go, what protects them, and how each server is trusted. */
 export function StorageHealth(
@@ -42,9 +43,9 @@ function Storages({ storage }: { storage: StorageStatusView }) {
         Encrypted file: {file.exists ? `${file.entries} entries` : "not used"}
       </Text>
       {file.slots.map((it) => (
-        <Text key={it.id} dimColor>
+        <Prose key={it.id} dimColor>
           {it.kind}: {sanitize(it.protects)}
-        </Text>
+        </Prose>
       ))}
     </Box>
   );

@@ -4,6 +4,7 @@ import { activeAccount, type State } from "../state.ts";
 import { shortDate, storageWords } from "../words.ts";
 import { Late } from "./late.tsx";
 import { ProgressBar } from "./progress_bar.tsx";
+import { Prose } from "./prose.tsx";
 
 /** What a person can do first, and how far the library has been read. */
 export function Welcome({ state, width }: { state: State; width: number }) {
@@ -36,7 +37,9 @@ export function Welcome({ state, width }: { state: State; width: number }) {
       {syncedAt && <Text dimColor>read {shortDate(syncedAt)} UTC</Text>}
       <TokenPlace state={state} />
       <Box marginTop={1}>
-        <Text dimColor>s searches, S reads what is new, ? shows all keys</Text>
+        <Prose dimColor>
+          s searches, S reads what is new, ? shows all keys
+        </Prose>
       </Box>
     </Box>
   );
@@ -52,10 +55,10 @@ function TokenPlace({ state }: { state: State }) {
   const why = reason ? `, because ${sanitize(reason)}` : "";
   return (
     <Box marginTop={1}>
-      <Text>
+      <Prose>
         Your token is in the {storageWords(account.tokenStorage)}
         {why}
-      </Text>
+      </Prose>
     </Box>
   );
 }
@@ -64,10 +67,10 @@ function FirstRun() {
   return (
     <Box flexDirection="column">
       <Text bold>Welcome</Text>
-      <Text>
+      <Prose>
         JellyTau signs you in to a Jellyfin server and keeps your token in your
         system's keyring, or in an encrypted file where there is none.
-      </Text>
+      </Prose>
       <Text>Press a to begin.</Text>
     </Box>
   );

@@ -1,0 +1,16 @@
+import { Text, type TextProps, Transform } from "ink";
+
+/** Words that run over several lines, none of which begins with a space. */
+export function Prose(props: TextProps) {
+  return (
+    <Transform transform={withoutIndent}>
+      <Text {...props} />
+    </Transform>
+  );
+}
+
+/** The space at which a line was broken stays at the next one's beginning. */
+function withoutIndent(line: string, index: number): string {
+  // deno-lint-ignore no-control-regex -- styles come before the space
+  return index === 0 ? line : line.replace(/^((?:\x1b\[[0-9;]*m)*) +/, "$1");
+}
