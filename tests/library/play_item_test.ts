@@ -1,0 +1,108 @@
+import type { Players } from "../../src/core/playback_ports.ts";
+import type { MediaServer } from "../../src/core/ports.ts";
+import { playItem } from "../../src/library/play_item.ts";
+import { syncLibraries } from "../../src/library/sync_libraries.ts";
+import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { systemLoopback } from "../../src/system/loopback_server.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { downloadTest, type DownloadWorld } from "./download_world.ts";
+
+/** Says once where it is, and is closed by its user. */
+function playerAt(positionMs: number): Players {
+  return {
+    start: () =>
+      Promise.resolve({
+        name: "test",
+        exact: true,
+        ended: Promise.resolve("stopped" as const),
+        look: () => Promise.resolve({ positionMs, paused: false }),
+        stop: () => Promise.resolve(),
+      }),
+  };
+}
+
+/** A film that nobody has touched, on record, and left halfway. */
+async function playHalf(
+  { demo, folder, parts, session, item }: DownloadWorld,
+  { offline }: { offline: boolean },
+) {
+  const library = new MetadataLibrary(`${folder}/metadata.db`);
+  const { account, server, token } = session;
+  const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
+  assert(film);
+  demo.library.changeUserData(account.userId, film, {
+    played: false,
+    positionTicks: 0,
+    lastPlayedMs: null,
+  });
+  const sync = () =>
+    syncLibraries({ library, clock: parts.clock }, {
+      account,
+      server: server as MediaServer, // the real client, in fact
+      token,
+      full: false,
+      tell: () => undefined,
+    });
+  await sync();
+  const positionMs = Math.round((film.runTimeTicks ?? 0) / 20_000);
+  const played = await playItem(
+    {
+      ...parts,
+      library,
+      loopback: systemLoopback,
+      players: playerAt(positionMs),
+    },
+    {
+      account,
+      session: offline ? null : session,
+      serverUrl: demo.url,
+      item: await item(film.id),
+      player: null,
+      print: false,
+      startMs: 0,
+    },
+    { signal: new AbortController().signal, tell: () => undefined },
+  );
+  const kept = () => library.findItem(account, film.id)?.userData.positionMs;
+  const unsent = () => library.listUnsentPlays(account).length;
+  return { library, positionMs, played, kept, unsent, sync };
+}
+
+const reportsFail = (request: Request) =>
+  new URL(request.url).pathname.startsWith("/Sessions/Playing")
+    ? new Response(null, { status: 503 })
+    : null;
+
+for (const offline of [true, false]) {
+  const when = offline ? "there was no server" : "its reports did not arrive";
+  downloadTest(
+    `playItem() keeps the position for the next sync when ${when}`,
+    async (world) => {
+      const { switches, plays } = world.demo;
+      if (!offline) switches.answer = reportsFail;
+      const half = await playHalf(world, { offline });
+      const { kept, library, played, positionMs, sync, unsent } = half;
+      assertEquals(played.problem === null, offline);
+      assertEquals([kept(), unsent(), plays], [positionMs, 1, []]);
+      switches.answer = null;
+      await sync();
+      assertEquals(plays.map((it) => it.moment), ["start", "stop"]);
+      assertEquals([kept(), unsent()], [positionMs, 0]);
+      library.close();
+    },
+  );
+}
+
+downloadTest(
+  "playItem() keeps nothing back when the server was told",
+  async (world) => {
+    const half = await playHalf(world, { offline: false });
+    const { kept, library, played, positionMs, sync, unsent } = half;
+    assertEquals(played.problem, null);
+    assertEquals([kept(), unsent()], [positionMs, 0]);
+    const { length } = world.demo.plays;
+    await sync();
+    assertEquals([kept(), world.demo.plays.length], [positionMs, length]);
+    library.close();
+  },
+);
