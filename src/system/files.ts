@@ -30,6 +30,9 @@ export async function readBytesFile(
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
+    // Opening a pipe waits for whoever writes into it, and cannot be given up.
+    const { isFile, isDirectory } = await Deno.stat(path);
+    if (!isFile && !isDirectory) throw unreadable(path, "NotCapable");
     using file = await Deno.open(path);
     for await (const chunk of file.readable) {
       length += chunk.length;

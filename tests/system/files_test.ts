@@ -47,3 +47,19 @@ Deno.test("readTextFile() says in words why it cannot read", () =>
     await Deno.writeFile(path, Uint8Array.from([0xff]));
     assertMatch(await refusal(path), /: it is not UTF-8 text$/);
   }));
+
+Deno.test({
+  name: "readTextFile() does not wait for a pipe that nobody writes into",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/pipe`;
+      await new Deno.Command("mkfifo", { args: [path] }).output();
+      const failure = await assertRejects(
+        () => readTextFile(path, MAX_BYTES),
+        Failure,
+      );
+      assertMatch(failure.message, /: it is a device or a pipe$/);
+      assertMatch(failure.hint, /stdin/);
+    }),
+});
