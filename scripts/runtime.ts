@@ -4,6 +4,7 @@
  * program that was compiled with Deno 2.7.11: without its payload it is that
  * version's runtime. Good for trying and testing, not for a release.
  */
+import { pinsProveKey } from "../src/jellyfin/connector.ts";
 import { bareRuntime } from "./bare_runtime.ts";
 import { withNpmPackage } from "./npm_package.ts";
 
@@ -62,6 +63,9 @@ export async function chooseRuntime(
 ): Promise<Runtime> {
   if (await canGetOfficial(target)) {
     const version = Deno.version.deno;
+    if (release && !pinsProveKey(version)) {
+      throw new Error(`Deno ${version} believes a pin without its key`);
+    }
     return { official: true, version, environment: {} };
   }
   if (release) {

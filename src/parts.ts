@@ -8,6 +8,7 @@ import { RunningWork } from "./library/running_work.ts";
 import { lateKeyring } from "./late_keyring.ts";
 import { Metadata } from "./metadata/metadata.ts";
 import { MetadataLibrary } from "./metadata/metadata_library.ts";
+import { withFileLock } from "./secure_storage/file_lock.ts";
 import { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
 import {
   ChosenStorages,
@@ -34,6 +35,9 @@ import {
 } from "./system/system_checks.ts";
 import { systemTerminal } from "./system/terminal.ts";
 import { VERSION } from "./version.ts";
+
+/** A keyring's dialog may be open meanwhile, or a server be slow. */
+const ALONE = { keptLimitMs: 120_000, action: "Cannot change accounts" };
 
 export interface PartsOptions {
   readonly paths: Paths;
@@ -90,6 +94,8 @@ export function openParts(options: PartsOptions): OpenedParts {
       loopback: systemLoopback,
       players: systemPlayers,
       clock: systemClock,
+      alone: (use) =>
+        withFileLock(joined(paths.data, "accounts.lock"), use, ALONE),
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
       systemChecks: () => systemChecks(options, metadata),
     },

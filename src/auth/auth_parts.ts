@@ -13,6 +13,11 @@ export interface AuthParts {
   readonly clock: Clock;
   /** 32 lower-case hex digits from the system's random source. */
   readonly newDeviceId: () => string;
+  /**
+   * Runs what replaces, moves or removes tokens: one such thing at a time on
+   * this machine, so that none takes what another has just put there.
+   */
+  readonly alone: <T>(use: () => Promise<T>) => Promise<T>;
 }
 
 /** For what must be put back also when the person has stopped the rest. */

@@ -36,18 +36,22 @@ export async function keepToken(
   parts: AuthParts,
   keeping: Keeping,
 ): Promise<Account> {
+  try {
+    return await parts.alone(() => keep(parts, keeping));
+  } catch (caught) {
+    if (!keeping.given) await withdraw(parts, keeping);
+    throw caught;
+  }
+}
+
+async function keep(parts: AuthParts, keeping: Keeping): Promise<Account> {
   const { reply } = keeping;
   const key = tokenKey(reply.serverId, reply.userId);
   const before = parts.accounts.findAccount(key);
   const old = before ? await findOld(parts, before) : null;
   const account = accountAfter(parts, before, keeping);
-  try {
-    refuseUnexpected(parts, key, keeping);
-    await storeBoth(parts, { account, before, old, keeping });
-  } catch (caught) {
-    if (!keeping.given) await withdraw(parts, keeping);
-    throw caught;
-  }
+  refuseUnexpected(parts, key, keeping);
+  await storeBoth(parts, { account, before, old, keeping });
   if (before && before.tokenStorage !== account.tokenStorage) {
     await clearOldStorage(parts, before, keeping.call);
   }

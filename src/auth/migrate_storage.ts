@@ -43,7 +43,7 @@ export async function migrateStorage(
     try {
       const problem = options.dryRun
         ? await rehearse(parts, account)
-        : await settle(parts, account, target);
+        : await parts.alone(() => settle(parts, account, target));
       const moved = options.dryRun ? "planned" : "moved";
       const state = from === target.kind ? "already-there" : moved;
       done.push({ ...move, state, problem });
@@ -68,14 +68,16 @@ async function settle(
   account: Account,
   target: SecureStorage,
 ): Promise<Failure | null> {
+  const now = parts.accounts.findAccount(account);
+  if (now?.tokenStorage !== account.tokenStorage) throw changed(parts, account);
   if (account.tokenStorage === target.kind) {
     return await clearLeftover(parts, account, target);
   }
   const source = parts.storages.at(account.tokenStorage);
   const token = await readToken(parts, account);
   await copy(parts, { account, token, target });
-  await refuseChanged(parts, { account, token, source, target });
-  parts.accounts.saveAccount({ ...account, tokenStorage: target.kind });
+  const record = await refuseChanged(parts, { account, token, source, target });
+  parts.accounts.saveAccount({ ...record, tokenStorage: target.kind });
   return await clear(account, source);
 }
 
@@ -97,7 +99,11 @@ async function copy(
   );
 }
 
-/** Somebody may have signed in or out meanwhile: that is what counts. */
+/**
+ * Another program may have changed the entry meanwhile: that is what counts.
+ *
+ * @returns the record as it is now
+ */
 async function refuseChanged(
   parts: AuthParts,
   options: {
@@ -106,15 +112,19 @@ async function refuseChanged(
     source: SecureStorage;
     target: SecureStorage;
   },
-): Promise<void> {
+): Promise<Account> {
   const { account, token, source, target } = options;
+  const held = await source.retrieve(account);
   const now = parts.accounts.findAccount(account);
-  const held = now?.tokenStorage === account.tokenStorage
-    ? await source.retrieve(account)
-    : null;
-  if (held?.equals(token)) return;
+  if (
+    now?.tokenStorage === account.tokenStorage && held?.equals(token)
+  ) return now;
   if (now?.tokenStorage !== target.kind) await target.delete(account);
-  throw new Failure(
+  throw changed(parts, account);
+}
+
+function changed(parts: AuthParts, account: Account): Failure {
+  return new Failure(
     "partial",
     `Cannot move token of "${labelOf(parts, account)}": it changed meanwhile`,
     { hint: "Run it again" },

@@ -12,7 +12,7 @@ import { type AuthParts, unstopped } from "./auth_parts.ts";
  * @throws {Failure} `storage_…` before the server was told anything
  */
 export async function withRehearsedStorage<T>(
-  { storages }: Pick<AuthParts, "storages">,
+  { storages, alone }: Pick<AuthParts, "storages" | "alone">,
   options: {
     existing: Account | null;
     storage: SecureStorage;
@@ -22,10 +22,14 @@ export async function withRehearsedStorage<T>(
 ): Promise<T> {
   const { existing, storage, serverName } = options;
   const isMove = existing !== null && existing.tokenStorage !== storage.kind;
-  const old = existing && await readOld(storages, existing, isMove);
-  if (!existing || !old) return await use();
-  const { userName } = existing;
-  await storage.store(existing, old, { userName, serverName });
+  const stored = await alone(async () => {
+    const old = existing && await readOld(storages, existing, isMove);
+    if (!existing || !old) return false;
+    const { userName } = existing;
+    await storage.store(existing, old, { userName, serverName });
+    return true;
+  });
+  if (!existing || !stored) return await use();
   try {
     return await use();
   } catch (caught) {

@@ -81,11 +81,15 @@ export async function signIn(
     return activate(parts, { existing, request, met, call });
   }
   const storage = await chooseStorage(parts, { request, existing, call });
-  return await withRehearsedStorage(
-    parts,
-    { existing, storage, serverName: met.server.name },
-    () => signInAnew(parts, { request, met, existing, storage, call }),
-  );
+  const renew = (held: AuthParts) =>
+    withRehearsedStorage(
+      held,
+      { existing, storage, serverName: met.server.name },
+      () => signInAnew(held, { request, met, existing, storage, call }),
+    );
+  // Nobody waits for a person who has a code to approve: its steps are alone.
+  if (method.kind === "quick-connect") return await renew(parts);
+  return await parts.alone(() => renew({ ...parts, alone: (use) => use() }));
 }
 
 async function signInAnew(

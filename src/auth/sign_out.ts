@@ -32,8 +32,11 @@ export async function signOut(
   let ended: Ended = { onServer: "not-asked", problem: null };
   try {
     ended = await endOnServer(parts, options);
-    await parts.storages.at(account.tokenStorage).delete(account);
-    parts.accounts.removeAccount(account);
+    await parts.alone(async () => {
+      const { tokenStorage } = parts.accounts.findAccount(account) ?? account;
+      await parts.storages.at(tokenStorage).delete(account);
+      parts.accounts.removeAccount(account);
+    });
     return { account, server, removed: true, ...ended };
   } catch (caught) {
     const problem = toFailure(caught);

@@ -6,7 +6,11 @@ import type { Secret } from "../core/secret.ts";
 import { readRange } from "./byte_range.ts";
 import { type DiskCopy, isUsable } from "./disk_copy.ts";
 import { readContentRange } from "./download_answer.ts";
-import { rewritePlaylist, withoutToken } from "./hls_playlist.ts";
+import {
+  rewritePlaylist,
+  withoutPlaylist,
+  withoutToken,
+} from "./hls_playlist.ts";
 import { readText, streamPieces } from "./piece_stream.ts";
 
 /** What of an answer a player needs; cookies and the rest stay here. */
@@ -177,7 +181,8 @@ export class Relay {
       return new Response(null, { status, headers: answer });
     }
     const stop = new AbortController();
-    const body = this.#splice(copy, { from, to, signal: stop.signal });
+    const bytes = this.#splice(copy, { from, to, signal: stop.signal });
+    const body = from === 0 ? withoutPlaylist(bytes) : bytes;
     return new Response(this.#streamOf(body, () => stop.abort()), {
       status,
       headers: answer,
@@ -229,7 +234,11 @@ export class Relay {
       reply.cancel();
       return new Response(null, { status, headers: answer });
     }
-    const body = this.#streamOf(reply.body, () => reply.cancel());
+    const range = readContentRange(reply.header("content-range"));
+    const bytes = range === null || range.from === 0
+      ? withoutPlaylist(reply.body)
+      : reply.body;
+    const body = this.#streamOf(bytes, () => reply.cancel());
     return new Response(body, { status, headers: answer });
   }
 

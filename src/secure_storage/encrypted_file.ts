@@ -150,7 +150,11 @@ export class EncryptedFile {
     const { generations } = this.#options;
     const known = generations.latestGeneration();
     const bytes = this.readBytes();
-    if (bytes === null) throw noFile();
+    if (bytes === null) {
+      if (known === null || known.generation === 0) throw noFile();
+      generations.acceptGeneration(known.fileId, 0);
+      return { found: 0, known: known.generation };
+    }
     const head = wholeHead(bytes);
     const { fileId, generation } = head.header;
     await verifyHeader(await this.unlock(head.header), head);
@@ -195,6 +199,8 @@ export class EncryptedFile {
 
   /** The file's id is on record first, so that a crash leaves no stranger. */
   async #create(): Promise<Opened> {
+    const known = this.#options.generations.latestGeneration();
+    refuseVanished(known?.generation ?? 0);
     const fileId = randomBytes(16).toHex();
     const { keys, slot } = await createKeys(fileId, this.#options);
     this.#options.generations.acceptGeneration(fileId, 0);
@@ -264,7 +270,10 @@ function refuseVanished(known: number): null {
   throw new Failure(
     "storage_damaged",
     "Cannot read encrypted file: it was there before and is gone",
-    { hint: "Put it back, or sign in again: `jellytau auth login --force`" },
+    {
+      hint: "Put it back; if it is lost, say so with " +
+        "`jellytau storage accept-rollback` and sign in again",
+    },
   );
 }
 

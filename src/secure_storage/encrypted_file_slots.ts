@@ -62,6 +62,12 @@ export class EncryptedFileSlots implements EncryptedFileCare {
           },
         };
       });
+    } catch (caught) {
+      // What opens no slot need not be allowed to run.
+      if (wanted.kind === "command") {
+        await this.#forgetUnused(wanted.command).catch(() => undefined);
+      }
+      throw caught;
     } finally {
       for (const key of wiped) key.fill(0);
     }
@@ -70,16 +76,15 @@ export class EncryptedFileSlots implements EncryptedFileCare {
 
   async removeSlot(id: string): Promise<SlotStatus> {
     let removed: Slot | undefined;
-    let left: readonly Slot[] = [];
     await this.#change(({ header: { slots }, pages }) => {
       removed = slots.find((it) => it.id === id);
       if (!removed) throw noSlot(id, slots);
       if (slots.length === 1) throw lastSlot(removed);
-      left = slots.filter((it) => it.id !== id);
+      const left = slots.filter((it) => it.id !== id);
       return { pages, slots: left, prove: () => Promise.resolve() };
     });
     if (!removed) throw noSlot(id, []);
-    await this.#forgetUnused(removed, left);
+    if (removed.command) await this.#forgetUnused(removed.command);
     return slotStatus(removed);
   }
 
@@ -130,13 +135,14 @@ export class EncryptedFileSlots implements EncryptedFileCare {
     return inspectFile(this.#file);
   }
 
-  async #forgetUnused(
-    { command }: Slot,
-    left: readonly Slot[],
-  ): Promise<void> {
+  /** Under the lock: another process may be adding a slot with it. */
+  async #forgetUnused(command: readonly string[]): Promise<void> {
     const same = JSON.stringify(command);
-    const used = left.some((it) => JSON.stringify(it.command) === same);
-    if (command && !used) await forgetCommand(this.#sources.keyPath, command);
+    await this.#change(async ({ header: { slots } }) => {
+      const used = slots.some((it) => JSON.stringify(it.command) === same);
+      if (!used) await forgetCommand(this.#sources.keyPath, command);
+      return null;
+    });
   }
 
   async #change(

@@ -7,6 +7,7 @@ import { fileFailure, makePrivateFolder } from "./private_file.ts";
 const KEPT_LIMIT_MS = 30_000;
 /** How long others may take it in turns: a queue of fifty is through before. */
 const QUEUE_LIMIT_MS = 300_000;
+const WRITE = "Cannot write encrypted file";
 const POLL_MS = { min: 2, max: 20 } as const;
 
 /**
@@ -18,15 +19,19 @@ const POLL_MS = { min: 2, max: 20 } as const;
 export async function withFileLock<T>(
   path: string,
   use: () => Promise<T>,
-  keptLimitMs: number = KEPT_LIMIT_MS,
+  options: { keptLimitMs?: number; action?: string } = {},
 ): Promise<T> {
   using file = openLockFile(path);
-  await acquire(file, keptLimitMs);
+  const { keptLimitMs = KEPT_LIMIT_MS, action = WRITE } = options;
+  await acquire(file, { keptLimitMs, action });
   return await use();
 }
 
 /** Whoever gets it says so with the file's time: waiting goes on for a queue. */
-async function acquire(file: Deno.FsFile, keptLimitMs: number): Promise<void> {
+async function acquire(
+  file: Deno.FsFile,
+  { keptLimitMs, action }: { keptLimitMs: number; action: string },
+): Promise<void> {
   const startMs = performance.now();
   let deadlineMs = startMs + keptLimitMs;
   let taken = takenAtMs(file);
@@ -36,7 +41,7 @@ async function acquire(file: Deno.FsFile, keptLimitMs: number): Promise<void> {
       const before = taken;
       taken = takenAtMs(file);
       const kept = taken === before;
-      if (kept || nowMs > startMs + QUEUE_LIMIT_MS) throw tooLong();
+      if (kept || nowMs > startMs + QUEUE_LIMIT_MS) throw tooLong(action);
       deadlineMs = nowMs + keptLimitMs;
     }
     const waitMs = POLL_MS.min + Math.random() * (POLL_MS.max - POLL_MS.min);
@@ -75,10 +80,10 @@ function openNoLink(path: string): Deno.FsFile {
   return Deno.openSync(path, write);
 }
 
-function tooLong(): Failure {
+function tooLong(action: string): Failure {
   return new Failure(
     "storage_timeout",
-    "Cannot write encrypted file: another process keeps it locked",
+    `${action}: another process keeps it locked`,
     { hint: "End the other JellyTau, then try again" },
   );
 }

@@ -113,7 +113,8 @@ export class LibsecretStorage implements SecureStorage {
           return null;
         }
       }
-      if (newest(items)?.locked) {
+      // A locked item does not say when it was changed, either.
+      if (items.some((it) => it.locked)) {
         await this.#unlockItems(service, { action, attributes });
         items = await service.read(attributes, this.#limit());
       }
@@ -125,13 +126,14 @@ export class LibsecretStorage implements SecureStorage {
     const action = "Cannot delete token";
     const attributes = attributesOf(key);
     await this.#guard(action, async (service) => {
-      let found = await service.search(attributes, this.#limit());
-      if (found.length === 0 && await this.#mayHide(service)) {
+      const before = await service.search(attributes, this.#limit());
+      if (before.length === 0 && await this.#mayHide(service)) {
         await this.#unlock(service, { action, what: { kind: "hiding" } });
         if (await this.#mayHide(service)) throw locked(action);
-        found = await service.search(attributes, this.#limit());
       }
       await this.#unlockItems(service, { action, attributes });
+      // A locked item does not say whose it is.
+      const found = await service.search(attributes, this.#limit());
       for (const { path } of found.filter((it) => isOf(it, key))) {
         await service.remove({ path, attributes }, this.#limit());
       }

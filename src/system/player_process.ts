@@ -4,6 +4,8 @@ import { Failure } from "../core/failure.ts";
 const OUR_VARIABLES = /^(JELLYTAU_|CREDENTIALS_DIRECTORY$)/;
 /** A player that does not end when it is asked to is ended. */
 const STOP_LIMIT_MS = 3_000;
+/** One that runs as another user cannot be ended: nobody waits for it. */
+const GIVE_UP_LIMIT_MS = STOP_LIMIT_MS + 2_000;
 
 /** A player that neither reads nor writes the terminal. */
 export class PlayerProcess {
@@ -41,8 +43,12 @@ export class PlayerProcess {
   async end(): Promise<void> {
     const limit = setTimeout(() => this.#kill("SIGKILL"), STOP_LIMIT_MS);
     this.#kill("SIGTERM");
-    await this.ended;
+    const { promise: given, resolve: giveUp } = Promise.withResolvers<void>();
+    const last = setTimeout(giveUp, GIVE_UP_LIMIT_MS);
+    await Promise.race([this.ended, given]);
     clearTimeout(limit);
+    clearTimeout(last);
+    if (this.isAlive) this.#child.unref();
   }
 
   #kill(signal: Deno.Signal): void {

@@ -3,6 +3,8 @@ import { Secret } from "../core/secret.ts";
 
 /** A person may have to touch a key or type a PIN first. */
 const LIMIT_MS = 60_000;
+/** What was killed is gone in milliseconds, if it can be killed. */
+const END_LIMIT_MS = 1_000;
 /** A passphrase is a line; more is another program by mistake. */
 const OUTPUT_MAX_BYTES = 4_096;
 /** Ours hold secrets, or say where they are. */
@@ -114,14 +116,15 @@ async function stoppable<T>(
   }
 }
 
-/** Nothing withstands the signal, so that this is soon. */
+/** One that runs as another user withstands the signal: nobody waits for it. */
 async function end(child: Deno.ChildProcess): Promise<void> {
   try {
     child.kill("SIGKILL");
   } catch {
-    // it has ended by itself
+    // it has ended by itself, or is another user's
   }
-  await child.status;
+  const limit = AbortSignal.timeout(END_LIMIT_MS);
+  await stoppable(child.status, limit).catch(() => child.unref());
 }
 
 function unusable(program: string, state: string): Failure {

@@ -94,10 +94,21 @@ export function makeWorld(
     accounts,
     clock: new SteppingClock(),
     newDeviceId: () => String(++devices).padStart(32, "0"),
+    alone: oneAtATime(),
   };
   const told: Progress[] = [];
   const tell = (progress: Progress) => void told.push(progress);
   return { parts, home, other, servers, accounts, keyring, file, told, tell };
+}
+
+/** What a lock on a file is to several processes. */
+export function oneAtATime(): AuthParts["alone"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (use) => {
+    const next = last.then(use, use);
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 const noFile = () =>

@@ -4,7 +4,7 @@ import { downloadItems } from "../../src/library/download_items.ts";
 import { planPlayback } from "../../src/library/play_plan.ts";
 import { Relay } from "../../src/library/relay.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
 import {
   downloadTest,
   type DownloadWorld,
@@ -325,6 +325,21 @@ downloadTest(
       ]);
       assertEquals(played.bytes, file.read(0, SIZE));
       assertEquals((await bytesOf(url)).bytes, file.read(0, SIZE));
+    });
+  },
+);
+
+downloadTest(
+  "Relay.answer() gives no list of addresses in the place of a film",
+  async (world) => {
+    const id = movieOf(world.demo);
+    const list = "#EXTM3U\n#EXTINF:3,\nhttps://evil.example/x.ts\n";
+    const bytes = new TextEncoder().encode(list);
+    world.demo.files.set(id, fixedFile(bytes, { contentType: "video/mp4" }));
+    await withRelay(world, { id }, async ({ url, relay }) => {
+      const read = async () => await (await fetch(url)).text();
+      await assertRejects(read);
+      assertEquals(relay.problem?.kind, "server_error");
     });
   },
 );

@@ -6,6 +6,7 @@ import { type TokenKey, tokenKey } from "../../src/core/token_key.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
 import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
 import { ChosenStorages } from "../../src/secure_storage/token_storages.ts";
+import { withFileLock } from "../../src/secure_storage/file_lock.ts";
 import { systemClock } from "../../src/system/clock.ts";
 
 /** A folder with tokens that several processes work on. */
@@ -35,6 +36,8 @@ export function openTokenPlace(folder: string): TokenPlace {
     accounts: metadata,
     clock: systemClock,
     newDeviceId: () => "d".repeat(32),
+    alone: (use: () => Promise<unknown>) =>
+      withFileLock(`${folder}/accounts.lock`, use),
   };
   const close = () => [metadata, generations].forEach((it) => it.close());
   return { file, keyring, parts: parts as unknown as AuthParts, close };

@@ -55,7 +55,8 @@ function defineTests(): void {
     withFolder(async (folder) => {
       const path = `${folder}\\tokens.json.lock`;
       await withFileLock(path, async () => {
-        const second = () => withFileLock(path, () => Promise.resolve(), 50);
+        const second = () =>
+          withFileLock(path, () => Promise.resolve(), { keptLimitMs: 50 });
         const failure = await assertRejects(second, Failure);
         assertEquals(failure.kind, "storage_timeout");
       });

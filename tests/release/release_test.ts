@@ -51,7 +51,7 @@ Deno.test("scripts/release makes the same bytes a second time", async () => {
   await Deno.remove(`dist/jellytau-${HOST}.stamp`);
   const { success } = await new Deno.Command("scripts/build", {
     args: ["--quiet", "--target", HOST],
-    env: { JELLYTAU_DENO: "2.7.11" },
+    env: { JELLYTAU_DENO: "2.9.6" },
     stderr: "null",
   }).output();
   assert(success);

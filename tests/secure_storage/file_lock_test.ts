@@ -34,7 +34,8 @@ Deno.test("withFileLock() gives up when one keeps it past the limit", () =>
     let release = () => {};
     const kept = new Promise<void>((done) => release = done);
     const holder = withFileLock(path, () => kept);
-    const call = () => withFileLock(path, () => Promise.resolve(), 100);
+    const call = () =>
+      withFileLock(path, () => Promise.resolve(), { keptLimitMs: 100 });
     const failure = await assertRejects(call, Failure);
     assertEquals(failure.kind, "storage_timeout");
     release();
@@ -55,7 +56,7 @@ Deno.test("withFileLock() waits on while others take it in turns", () =>
       await last;
     })();
     await pause(5);
-    await withFileLock(path, () => Promise.resolve(), 60);
+    await withFileLock(path, () => Promise.resolve(), { keptLimitMs: 60 });
     waiting = false;
     await others;
   }));
@@ -64,7 +65,7 @@ Deno.test("withFileLock() gives the lock back when its use fails", () =>
   withLockPath(async (path) => {
     const failing = () => Promise.reject(new Failure("internal", "Cannot"));
     await assertRejects(() => withFileLock(path, failing), Failure);
-    await withFileLock(path, () => Promise.resolve(), 100);
+    await withFileLock(path, () => Promise.resolve(), { keptLimitMs: 100 });
   }));
 
 Deno.test("withFileLock() refuses a link, and makes nothing through it", () =>

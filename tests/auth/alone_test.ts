@@ -1,0 +1,101 @@
+/** What two programs do at once: whoever is last, one good token is left. */
+import { migrateStorage } from "../../src/auth/migrate_storage.ts";
+import { signIn } from "../../src/auth/sign_in.ts";
+import { signOut } from "../../src/auth/sign_out.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { assertEquals } from "../assert.ts";
+import { type AuthWorld, makeWorld, request } from "./auth_world.ts";
+
+/** A world where every deletion takes a while, as a dialog or a bus does. */
+async function slowWorld(): Promise<AuthWorld> {
+  const world = makeWorld();
+  for (const storage of [world.keyring, world.file]) {
+    const remove = storage.delete.bind(storage);
+    storage.delete = async (key) => {
+      for (let turns = 0; turns < 50; turns++) await Promise.resolve();
+      await remove(key);
+    };
+  }
+  await signIn(world.parts, request({ store: "keyring" }), world);
+  return world;
+}
+
+const renew = (world: AuthWorld) =>
+  signIn(world.parts, request({ force: true }), world);
+const move = (world: AuthWorld, to: "keyring" | "file") =>
+  migrateStorage(world.parts, { to, dryRun: false });
+
+/** The one token there is, where the record says; it is alive on the server. */
+async function assertOneGoodToken({ parts, home }: AuthWorld): Promise<void> {
+  const [account] = parts.accounts.listAccounts();
+  assertEquals(account === undefined, false);
+  if (!account) return;
+  const kinds = ["libsecret", "encrypted-file"] as const;
+  for (const kind of kinds) {
+    const token = await parts.storages.at(kind).retrieve(account);
+    const wanted = kind === account.tokenStorage ? [...home.tokens.keys()] : [];
+    assertEquals(token === null ? [] : [token.expose()], wanted, kind);
+  }
+}
+
+const PAIRS: readonly [
+  title: string,
+  both: (world: AuthWorld) => readonly Promise<unknown>[],
+][] = [
+  ["two migrations in opposite directions", (it) => [
+    move(it, "file"),
+    move(it, "keyring"),
+  ]],
+  ["a migration and a new sign-in", (it) => [move(it, "file"), renew(it)]],
+  ["a new sign-in and a migration", (it) => [renew(it), move(it, "file")]],
+  ["two new sign-ins", (it) => [renew(it), renew(it)]],
+  ["a refused sign-in and a new one", (it) => [
+    signIn(
+      it.parts,
+      request({ force: true, method: wrong }),
+      it,
+    ).catch(() => undefined),
+    renew(it),
+  ]],
+];
+
+const wrong = {
+  kind: "password",
+  userName: "demo",
+  password: new Secret("not it"),
+} as const;
+
+for (const [title, both] of PAIRS) {
+  Deno.test(`one good token is left after ${title} at once`, async () => {
+    const world = await slowWorld();
+    await Promise.all(both(world));
+    await assertOneGoodToken(world);
+  });
+}
+
+Deno.test("nothing is left after a sign-out and a migration at once", async () => {
+  const world = await slowWorld();
+  const [account] = world.parts.accounts.listAccounts();
+  if (!account) throw new Error("nobody is signed in");
+  const call = {};
+  await Promise.all([
+    signOut(world.parts, { account, localOnly: false, call }),
+    move(world, "file"),
+  ]);
+  assertEquals(world.parts.accounts.listAccounts(), []);
+  for (const kind of ["libsecret", "encrypted-file"] as const) {
+    assertEquals(await world.parts.storages.at(kind).retrieve(account), null);
+  }
+});
+
+Deno.test("migrateStorage() keeps what changed on record meanwhile", async () => {
+  const world = await slowWorld();
+  const moving = move(world, "file");
+  const [account] = world.parts.accounts.listAccounts();
+  if (!account) throw new Error("nobody is signed in");
+  world.parts.accounts.saveAccount({ ...account, alias: "sofa" });
+  await moving;
+  const [after] = world.parts.accounts.listAccounts();
+  assertEquals(after?.alias, "sofa");
+  assertEquals(after?.tokenStorage, "encrypted-file");
+});
