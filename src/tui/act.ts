@@ -6,7 +6,13 @@ import type { List } from "./lists.ts";
 import { HOME, type ItemRef, type Place } from "./place.ts";
 import type { Change } from "./reduce.ts";
 import type { Requests } from "./requests/requests.ts";
-import { type Confirmation, cursorAt, placeNow, type State } from "./state.ts";
+import {
+  type Confirmation,
+  cursorAt,
+  placeNow,
+  SIGN_IN_FIRST,
+  type State,
+} from "./state.ts";
 import { twinOf } from "./twins.ts";
 import type { AccountView, DownloadView } from "./views.ts";
 import { accountName } from "./words.ts";
@@ -36,9 +42,22 @@ const MOVES: readonly Action[] = [
   "last",
 ] satisfies Move[];
 
+/** Fails for certain where nobody is signed in. */
+const NEED_ACCOUNT: readonly Action[] = [
+  "search",
+  "sync",
+  "check",
+  "verify-storage",
+  "migrate",
+  "rotate",
+];
+
 /** Does what a key stands for. Nothing here waits. */
 export function act(hands: Hands, action: Action): void {
   if (MOVES.includes(action)) return move(hands, action as Move);
+  if (NEED_ACCOUNT.includes(action) && isSignedOut(hands)) {
+    return askToSignIn(hands);
+  }
   const { dispatch, requests } = hands;
   const go = (place: Place) =>
     dispatch({ kind: "go-to", trail: [HOME, place] });
@@ -113,8 +132,28 @@ export function step({ state, dispatch, size }: Hands, by: 1 | -1): void {
 }
 
 function open({ state, dispatch, list }: Hands): void {
-  const row = rowNow({ state, list });
-  if (row?.opens) dispatch({ kind: "go", place: row.opens });
+  const place = rowNow({ state, list })?.opens;
+  if (!place) return;
+  if (place.kind === "search" && isSignedOut({ state })) {
+    return askToSignIn({ dispatch });
+  }
+  dispatch({ kind: "go", place });
+}
+
+/** Known for certain: before the accounts are read, nobody is told so. */
+function isSignedOut({ state }: Pick<Hands, "state">): boolean {
+  return state.accounts?.length === 0;
+}
+
+function askToSignIn({ dispatch }: Pick<Hands, "dispatch">): void {
+  const text = SIGN_IN_FIRST;
+  const message = {
+    tone: "plain",
+    text,
+    hint: null,
+    atMs: Date.now(),
+  } as const;
+  dispatch({ kind: "message", message });
 }
 
 function back({ state, dispatch, requests }: Hands): void {

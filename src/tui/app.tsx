@@ -18,7 +18,7 @@ import { confirmed } from "./confirmed.ts";
 import { keyNames } from "./keys.ts";
 import { layoutFor, sizeOf } from "./layout.ts";
 import { type Look, LookContext } from "./look.ts";
-import { paste, press } from "./press.ts";
+import { paste, press, pressUnseen } from "./press.ts";
 import { openRequests } from "./requests/open_requests.ts";
 import { ScreenStore } from "./screen_store.ts";
 import { placeNow } from "./state.ts";
@@ -61,12 +61,14 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
   );
   useEffect(() => open(notice), [open, notice]);
   useEffect(() => lists.refresh(), [lists, state.libraryVersion]);
+  useEffect(() => () => lists.forgetFailures(), [lists, state.trail]);
   useSyncExternalStore(lists.subscribe, lists.version);
   useToast(state, dispatch);
   const redraw = () => void suspendTerminal(() => undefined);
   useRedrawAfterResize(window, redraw);
 
   const layout = layoutFor(window);
+  const unseen = layout === null && !look.linear;
   const place = placeNow(state);
   const list = lists.listAt(state, place);
   const size = sizeOf(state, list.total ?? 0, layout);
@@ -90,10 +92,11 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
   useInput((input, key) => {
     for (const name of keyNames(input, key)) {
       if (name === "ctrl-z" && suspend) void suspendTerminal(() => suspend());
+      else if (unseen) pressUnseen(handsNow(), name);
       else press(handsNow(), name);
     }
   });
-  usePaste((text) => paste(handsNow(), text));
+  usePaste((text) => unseen || paste(handsNow(), text));
   useMouse({ mouse, on: state.mouse, handsNow, layout, stdout });
 
   if (look.linear) {
@@ -103,7 +106,9 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
       </LookContext.Provider>
     );
   }
-  if (layout === null) return <TooSmall {...window} />;
+  if (layout === null) {
+    return <TooSmall {...window} asks={state.overlay?.kind === "confirm"} />;
+  }
   return (
     <LookContext.Provider value={look}>
       <Box
@@ -138,11 +143,14 @@ function clipboard(text: string): string {
   return `\x1b]52;c;${new TextEncoder().encode(text).toBase64()}\x07`;
 }
 
-function TooSmall({ columns, rows }: { columns: number; rows: number }) {
+function TooSmall(
+  { columns, rows, asks }: { columns: number; rows: number; asks: boolean },
+) {
   return (
     <Text>
       This needs 40 by 10 characters; here are {columns} by{" "}
       {rows}. Make the window larger, or press q.
+      {asks && " A question waits for your answer; q leaves without it."}
     </Text>
   );
 }

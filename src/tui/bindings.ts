@@ -141,7 +141,6 @@ export const BINDINGS: readonly Binding[] = [
     action: "sign-in",
     keys: ["a"],
     does: "sign in to a server",
-    places: ["home", "accounts", "security"],
     short: "sign in",
     command: "auth login <server>",
   },

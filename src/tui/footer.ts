@@ -1,4 +1,4 @@
-import { type Action, bindingsAt } from "./bindings.ts";
+import { type Action, type Binding, bindingsAt } from "./bindings.ts";
 import { keyLabel } from "./keys.ts";
 import { type Overlay, placeNow, type State } from "./state.ts";
 
@@ -25,7 +25,7 @@ export function footerFor(state: State, columns: number): string {
   if (state.overlay) return fitting(OVERLAY_HINTS[state.overlay.kind], columns);
   if (state.typing) return fitting(TYPING_HINTS, columns);
   const hints = bindingsAt(placeNow(state).kind)
-    .filter(({ short }) => short !== undefined)
+    .filter((it) => isShown(it, state))
     .map(({ action, keys: [key = ""], short }) => ({
       action,
       text: `${keyLabel(key)} ${short}`,
@@ -37,6 +37,13 @@ export function footerFor(state: State, columns: number): string {
   const last = fitting(text(true), columns);
   const first = fitting(text(false), columns - last.length - 2);
   return first === "" ? last : `${first}  ${last}`;
+}
+
+/** Signing in is for where accounts are looked at, or missing. */
+function isShown({ action, short }: Binding, state: State): boolean {
+  if (action !== "sign-in") return short !== undefined;
+  const near = ["home", "accounts", "security"];
+  return near.includes(placeNow(state).kind) || state.accounts?.length === 0;
 }
 
 /** Two spaces between; what has no room is left out. */

@@ -69,6 +69,11 @@ export class Lists {
     for (const store of this.#stores.values()) store.refresh();
   }
 
+  /** What failed is asked for again the next time that it is looked at. */
+  forgetFailures(): void {
+    for (const store of this.#stores.values()) store.forgetFailures();
+  }
+
   /** Another account: nothing of the old one may stay in sight. */
   clear(): void {
     for (const store of this.#stores.values()) store.close();

@@ -35,6 +35,11 @@ export function press(hands: Hands, key: string): void {
   if (action) act(hands, action);
 }
 
+/** Where nothing can be shown, the way out alone is open. */
+export function pressUnseen(hands: Hands, key: string): void {
+  if (key === "q" || key === "ctrl-c") act(hands, "quit");
+}
+
 /** What went wrong stays until a key, but for one that was on its way already. */
 function endOldError({ state, dispatch }: Hands): void {
   const { toast } = state;

@@ -22,6 +22,8 @@ export class RowStore<Row> {
   readonly #onFailure: (caught: unknown) => void;
   readonly #pages = new Map<number, readonly Row[]>();
   readonly #asked = new Map<number, AbortController>();
+  /** Pages that failed: asked for again once something has changed. */
+  readonly #failed = new Set<number>();
   readonly #listeners = new Set<() => void>();
   #total: number | null = null;
   #version = 0;
@@ -57,12 +59,19 @@ export class RowStore<Row> {
       if (page < from - 1 || page > to + 1) controller.abort();
     }
     for (let page = from; page <= to; page++) {
-      if (!this.#pages.has(page) && !this.#asked.has(page)) this.#ask(page);
+      const known = this.#pages.has(page) || this.#asked.has(page);
+      if (!known && !this.#failed.has(page)) this.#ask(page);
     }
+  }
+
+  /** What failed may be asked for again. */
+  forgetFailures(): void {
+    this.#failed.clear();
   }
 
   /** Reads anew what is here; the old rows stay until the new ones come. */
   refresh(): void {
+    this.forgetFailures();
     const pages = [...this.#pages.keys()];
     if (pages.length === 0) return this.want(0, 1);
     for (const page of pages) this.#ask(page);
@@ -86,7 +95,9 @@ export class RowStore<Row> {
       if (!controller.signal.aborted) this.#keep(page, found);
     }, (caught) => {
       settled();
-      if (!controller.signal.aborted) this.#onFailure(caught);
+      if (controller.signal.aborted) return;
+      this.#failed.add(page);
+      this.#onFailure(caught);
     });
   }
 

@@ -135,9 +135,13 @@ export function activeAccount({ accounts }: State): AccountView | null {
   return accounts?.find((it) => it.active) ?? null;
 }
 
+const PLAIN = { tone: "plain", hint: null } as const;
+export const SIGN_IN_FIRST = "Sign in first: press a";
+
 export function messageOf(failure: Failure, atMs: number): Message {
   const { kind, message: text, hint } = failure;
+  if (kind === "not_signed_in") return { ...PLAIN, text: SIGN_IN_FIRST, atMs };
   return kind === "cancelled"
-    ? { tone: "plain", text: "Stopped", hint: null, atMs }
+    ? { ...PLAIN, text: "Stopped", atMs }
     : { tone: "bad", text, hint, atMs };
 }

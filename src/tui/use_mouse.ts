@@ -25,6 +25,7 @@ export function useMouse(
     if (!on || mouse === null) return;
     stdout.write(ON);
     const forget = mouse.listen((event) => {
+      if (now.current.layout === null) return;
       const hands = now.current.handsNow();
       if (event.what === "wheel-up") return act(hands, "up");
       if (event.what === "wheel-down") return act(hands, "down");

@@ -86,7 +86,28 @@ Deno.test("RowStore tells a failure once and can be asked again", async () => {
   await settle();
   assertEquals(failures.length, 1);
   fails = false;
+  store.forgetFailures();
   store.want(0, 1);
   await settle();
   assertEquals(store.rowAt(0), 1);
+});
+
+Deno.test("RowStore asks for what failed only after something has changed", async () => {
+  let asked = 0;
+  const failures: unknown[] = [];
+  const fail = () => Promise.reject(new Error(`${++asked}`));
+  const store = new RowStore<number>(fail, (caught) => failures.push(caught));
+  for (let frame = 0; frame < 3; frame++) {
+    store.want(0, 40);
+    await settle();
+  }
+  assertEquals([asked, failures.length], [1, 1]);
+  store.refresh();
+  await settle();
+  assertEquals(asked, 2);
+  store.want(0, 40);
+  store.forgetFailures();
+  store.want(0, 40);
+  await settle();
+  assertEquals(asked, 3);
 });
