@@ -1,3 +1,4 @@
+import { Failure } from "../core/failure.ts";
 import type { PlaybackProgressView } from "../service/protocol.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { clockTime } from "./countdown.ts";
@@ -48,7 +49,9 @@ async function playOne(run: Invocation): Promise<void> {
     if (reply.problem !== null) {
       run.output.note(`The server was not told: ${reply.problem.message}`);
     }
-    if (!run.flag("print")) run.output.data(reply, () => [lastLine(reply)]);
+    if (run.flag("print")) return;
+    run.output.data(reply, () => [lastLine(reply)]);
+    if (run.signal.aborted) throw interrupted(reply.title);
   } finally {
     line.stop();
     stop();
@@ -64,17 +67,26 @@ function progressText(event: PlaybackProgressView): string {
   return `${what} ${title}  ${clockTime(positionMs)}${total}`;
 }
 
+/** What this playback did; it may have been seen before. */
 function lastLine(
-  { title, positionMs, approximate, played }: {
+  { title, positionMs, outcome }: {
     title: string;
     positionMs: number;
-    approximate: boolean;
-    played: boolean | null;
+    outcome: "nothing" | "part" | "end" | "unknown";
   },
 ): string {
-  if (played) return `Watched ${title}`;
-  const place = approximate
+  if (outcome === "end") return `Watched ${title}`;
+  if (outcome === "nothing") return `Nothing of ${title} was played`;
+  const place = outcome === "unknown"
     ? "the player does not say how far"
     : `left at ${clockTime(positionMs)}`;
   return `Played ${title}: ${place}`;
+}
+
+function interrupted(title: string): Failure {
+  return new Failure(
+    "cancelled",
+    `Cannot play "${title}" on: it was interrupted`,
+    { hint: "Playing it again begins where it was left" },
+  );
 }

@@ -23,6 +23,8 @@ export interface RunningPlayer {
   readonly exact: boolean;
   /** Never rejects. */
   readonly ended: Promise<PlayerEnd>;
+  /** Once it has failed: why, in words to print; null when it does not say. */
+  readonly problem: string | null;
   /** Where it is; null before it plays and when it does not say. */
   look(): Promise<{ positionMs: number; paused: boolean } | null>;
   /** Ends it; returns when it is gone. */

@@ -58,10 +58,14 @@ export interface PlayCall {
   readonly tell: (progress: PlayProgress) => void;
 }
 
+/** How much this one playback showed, whatever was seen before. */
+export type PlayOutcome = "nothing" | "part" | "end" | "unknown";
+
 export interface Played {
   readonly title: string;
   readonly player: string | null;
   readonly positionMs: number;
+  readonly outcome: PlayOutcome;
   /** Whether the position is the player's own word. */
   readonly exact: boolean;
   readonly fromDisk: boolean;
@@ -142,16 +146,27 @@ async function runPlayer(
   const stop = () => void player.stop();
   call.signal.addEventListener("abort", stop, { once: true });
   if (call.signal.aborted) stop();
-  let positionMs = request.startMs;
-  let end: PlayerEnd = "failed";
+  let seen: Seen = {
+    positionMs: request.startMs,
+    end: "failed",
+    looked: false,
+  };
   try {
-    ({ positionMs, end } = await follow(parts, { player, run, positionMs }));
+    seen = await follow(parts, { player, run, positionMs: seen.positionMs });
   } finally {
     call.signal.removeEventListener("abort", stop);
     await player.stop();
-    await report.stop(positionMs, { failed: end === "failed" });
+    await report.stop(seen.positionMs, { failed: seen.end === "failed" });
   }
-  return await conclude(parts, request, { run, player, positionMs, end });
+  return await conclude(parts, request, { run, player, seen });
+}
+
+/** What was learned of a player while it ran. */
+interface Seen {
+  readonly positionMs: number;
+  readonly end: PlayerEnd;
+  /** Whether it ever said where it is. */
+  readonly looked: boolean;
 }
 
 /** Until it ends; what it said last is at most a second old. */
@@ -162,10 +177,11 @@ async function follow(
     run: Run;
     positionMs: number;
   },
-): Promise<{ positionMs: number; end: PlayerEnd }> {
+): Promise<Seen> {
   const { plan, relay, report, call: { tell } } = run;
   const { title, runtimeMs } = plan;
   let positionMs = startMs;
+  let looked = false;
   let end: PlayerEnd | null = null;
   player.ended.then((it) => end = it);
   tell({ state: "starting", title, positionMs, runtimeMs, url: null });
@@ -176,7 +192,8 @@ async function follow(
     await Promise.race([player.ended, clock.wait(LOOK_EVERY_MS)]);
     const look = await player.look();
     if (look === null) continue;
-    positionMs = look.positionMs;
+    ({ positionMs } = look);
+    looked = true;
     const { paused } = look;
     report.start(positionMs);
     report.progress(positionMs, paused);
@@ -185,31 +202,46 @@ async function follow(
   }
   if (end === "finished" && runtimeMs !== null) positionMs = runtimeMs;
   tell({ state: "ended", title, positionMs, runtimeMs, url: null });
-  return { positionMs, end };
+  return { positionMs, end, looked };
+}
+
+function outcomeOf(
+  { exact }: RunningPlayer,
+  { positionMs, end, looked }: Seen,
+  runtimeMs: number | null,
+): PlayOutcome {
+  if (!exact) return "unknown";
+  if (end === "finished") return "end";
+  if (!looked || positionMs === 0) return "nothing";
+  return isNearEnd(positionMs, runtimeMs) ? "end" : "part";
+}
+
+function isNearEnd(positionMs: number, runtimeMs: number | null): boolean {
+  return runtimeMs !== null && positionMs >= runtimeMs * PLAYED_FROM;
 }
 
 async function conclude(
   parts: PlayParts,
   request: PlayRequest,
-  { run, player, positionMs, end }: {
-    run: Run;
-    player: RunningPlayer;
-    positionMs: number;
-    end: PlayerEnd;
-  },
+  { run, player, seen }: { run: Run; player: RunningPlayer; seen: Seen },
 ): Promise<Played> {
   const { plan, relay, report } = run;
-  if (end === "failed" && !run.call.signal.aborted) {
-    throw relay.problem ?? notPlayed(plan.title, player.name);
+  if (seen.end === "failed" && !run.call.signal.aborted) {
+    throw relay.problem ?? notPlayed(plan.title, player);
   }
+  const { positionMs } = seen;
+  const outcome = outcomeOf(player, seen, plan.runtimeMs);
   const isUnsent = request.session === null || report.problem !== null;
-  const known = player.exact
+  const known = outcome === "nothing"
+    ? request.item.userData
+    : player.exact
     ? await keepUserData(parts, request, { positionMs, plan, isUnsent })
     : null;
   return {
     title: plan.title,
     player: player.name,
     positionMs,
+    outcome,
     exact: player.exact,
     fromDisk: isWhole(plan.copy),
     userData: known,
@@ -236,8 +268,7 @@ async function keepUserData(
     : await session.server.library
       .readItem(session.token, item.id)
       .then((it) => it.userData, () => null); // it was played all the same
-  const played = plan.runtimeMs !== null &&
-    positionMs >= plan.runtimeMs * PLAYED_FROM;
+  const played = isNearEnd(positionMs, plan.runtimeMs);
   const userData = known ?? {
     ...item.userData,
     played: item.userData.played || played,
@@ -275,6 +306,7 @@ async function lendAddress(
     title,
     player: null,
     positionMs,
+    outcome: "unknown",
     exact: false,
     fromDisk: isWhole(plan.copy),
     userData: null,
@@ -282,10 +314,14 @@ async function lendAddress(
   };
 }
 
-function notPlayed(title: string, player: string): Failure {
-  return new Failure(
-    "server_error",
-    `Cannot play "${title}": ${player} could not`,
-    { hint: "Try another player: `--player vlc`" },
-  );
+/** Of this machine and none of the server's, so that no other kind fits. */
+function notPlayed(
+  title: string,
+  { name, problem }: Pick<RunningPlayer, "name" | "problem">,
+): Failure {
+  const said = problem === null ? `${name} failed` : `${name}: ${problem}`;
+  return new Failure("internal", `Cannot play "${title}": ${said}`, {
+    hint: `Try ${name} alone with another file, or another player: ` +
+      "`--player <name>`",
+  });
 }

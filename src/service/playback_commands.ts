@@ -24,6 +24,8 @@ export const PLAYBACK_COMMANDS = {
       title: v.string(),
       player: v.nullable(v.string()),
       positionMs: count,
+      /** How much this playback showed, whatever was seen before. */
+      outcome: v.picklist(["nothing", "part", "end", "unknown"]),
       /** Whether the position is only where it began. */
       approximate: v.boolean(),
       fromDisk: v.boolean(),

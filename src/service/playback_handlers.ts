@@ -101,13 +101,14 @@ async function play(
 }
 
 function view(itemId: string, played: Played) {
-  const { title, player, positionMs, fromDisk } = played;
+  const { title, player, positionMs, outcome, fromDisk } = played;
   const problem: Failure | null = played.problem;
   return {
     itemId,
     title,
     player,
     positionMs,
+    outcome,
     fromDisk,
     approximate: !played.exact,
     played: played.userData?.played ?? null,

@@ -12,6 +12,10 @@ const LINE_MAX_BYTES = 1_048_576;
 export interface MpvEvent {
   readonly event: string;
   readonly reason?: unknown;
+  /** Why a file ended with an error. */
+  readonly "file_error"?: unknown;
+  /** What it logs, as far as it was asked to. */
+  readonly text?: unknown;
 }
 
 type Waiting = (reply: { error?: unknown; data?: unknown }) => void;
@@ -99,8 +103,10 @@ export class MpvChannel {
     } catch {
       return; // not JSON: of no use, and of no harm
     }
-    const { request_id: id, event, reason } = message;
-    if (typeof event === "string") return this.#onEvent({ event, reason });
+    const { request_id: id, event } = message;
+    if (typeof event === "string") {
+      return this.#onEvent({ ...message, event });
+    }
     if (typeof id === "number") this.#settle(id, message);
   }
 }

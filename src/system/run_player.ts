@@ -8,6 +8,7 @@ import type {
   RunningPlayer,
 } from "../core/playback_ports.ts";
 import { MpvChannel } from "./mpv_channel.ts";
+import { MpvWords } from "./mpv_words.ts";
 import { PlayerProcess } from "./player_process.ts";
 
 const ON_WINDOWS = Deno.build.os === "windows";
@@ -79,20 +80,15 @@ async function startMpv(
     "--no-terminal",
     `--input-ipc-server=${channelPath}`,
   ]);
-  let end: PlayerEnd | null = null;
+  const said = new MpvWords();
   let loaded = false;
   const channel = await MpvChannel.open(channelPath, {
     isAlive: () => process.isAlive,
-    onEvent: ({ event, reason }) => {
-      if (event === "file-loaded") {
-        loaded = true;
-        addSubtitles();
-      }
-      if (event === "end-file") {
-        if (reason === "eof") end = "finished";
-        if (reason === "quit" || reason === "stop") end = "stopped";
-        if (reason === "error") end = "failed";
-      }
+    onEvent: (event) => {
+      said.hear(event);
+      if (event.event !== "file-loaded") return;
+      loaded = true;
+      addSubtitles();
     },
   });
   const addSubtitles = () => {
@@ -100,6 +96,7 @@ async function startMpv(
       channel?.send(["sub-add", url, "auto", title, language ?? ""]);
     }
   };
+  channel?.send(["request_log_messages", "error"]);
   const taken = await channel?.send(loadCommand(request));
   if (!channel || taken === null) {
     channel?.close();
@@ -115,12 +112,15 @@ async function startMpv(
   const ended = process.ended.then((code): PlayerEnd => {
     channel.close();
     remove(folder);
-    return end ?? (code === 0 ? "stopped" : "failed");
+    return said.end ?? (code === 0 ? "stopped" : "failed");
   });
   return {
     name: "mpv",
     exact: true,
     ended,
+    get problem() {
+      return said.problem;
+    },
     async look() {
       if (!loaded) return null;
       const [seconds, paused] = await Promise.all([
@@ -175,13 +175,19 @@ function startOther(
     ...(ARGUMENTS[name] ?? []),
     list,
   ]);
+  let problem: string | null = null;
   return {
     name,
     exact: false,
     ended: process.ended.then((code) => {
       remove(folder);
-      return code === 0 ? "stopped" : "failed";
+      if (code === 0) return "stopped";
+      problem = `it ended with code ${code}`;
+      return "failed";
     }),
+    get problem() {
+      return problem;
+    },
     look: () => Promise.resolve(null),
     stop: () => process.end(),
   };

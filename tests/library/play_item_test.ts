@@ -15,6 +15,7 @@ function playerAt(positionMs: number): Players {
         name: "test",
         exact: true,
         ended: Promise.resolve("stopped" as const),
+        problem: null,
         look: () => Promise.resolve({ positionMs, paused: false }),
         stop: () => Promise.resolve(),
       }),

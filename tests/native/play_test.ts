@@ -1,83 +1,9 @@
 import { connect, type Socket } from "node:net";
-import type { DemoServer } from "../../src/demo/demo_server.ts";
-import { fixedFile } from "../../src/demo/media_files.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
-import { BINARY } from "./binary.ts";
-import { type SignedIn, signedInTest } from "./signed_in.ts";
-
-const LIMIT_MS = 20_000;
-const RATE = 8_000;
-
-/** A sound of so many seconds: PCM, 8 kHz, 16 bit, one channel. */
-function wave(seconds: number): Uint8Array<ArrayBuffer> {
-  const data = RATE * 2 * seconds;
-  const bytes = new Uint8Array(44 + data);
-  const view = new DataView(bytes.buffer);
-  const text = (at: number, word: string) =>
-    bytes.set(new TextEncoder().encode(word), at);
-  text(0, "RIFF");
-  view.setUint32(4, 36 + data, true);
-  text(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, RATE, true);
-  view.setUint32(28, RATE * 2, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  text(36, "data");
-  view.setUint32(40, data, true);
-  for (let i = 0; i < RATE * seconds; i++) {
-    view.setInt16(44 + 2 * i, 8_000 * Math.sin(i / 4), true);
-  }
-  return bytes;
-}
-
-/** A track of the demo library with a sound for its bytes, and its length. */
-function prepare(demo: DemoServer, seconds: number) {
-  const track = demo.library.visibleItems().find((it) => it.kind === "Audio");
-  assert(track, "there is a track");
-  demo.files.set(track.id, fixedFile(wave(seconds)));
-  const changed = track as { runTimeTicks: number | null };
-  changed.runTimeTicks = seconds * 10_000_000;
-  return track;
-}
-
-/** mpv without sound, with a log of everything. */
-function configure(home: string): string {
-  const log = `${home}/mpv.log`;
-  Deno.mkdirSync(`${home}/.config/mpv`, { recursive: true });
-  Deno.writeTextFileSync(
-    `${home}/.config/mpv/mpv.conf`,
-    `ao=null\nvid=no\nlog-file=${log}\nmsg-level=all=trace\n`,
-  );
-  return log;
-}
-
-function spawn({ env }: SignedIn, ...args: string[]): Deno.ChildProcess {
-  return new Deno.Command(BINARY, {
-    args: ["play", ...args, "--json"],
-    clearEnv: true,
-    env,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-async function until<T>(
-  find: () => T | null | undefined | Promise<T | null>,
-): Promise<T> {
-  const deadlineMs = Date.now() + LIMIT_MS;
-  while (Date.now() < deadlineMs) {
-    const found = await find();
-    if (found !== null && found !== undefined) return found;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error("it did not happen in time");
-}
+import { configure, prepare, spawn, until, wave } from "./play_world.ts";
+import { signedInTest } from "./signed_in.ts";
 
 /** The player that a process has started. */
 function playerOf(parent: number): number | null {
@@ -213,8 +139,8 @@ signedInTest({
   configure(home);
   const track = prepare(demo, 30);
   const ways: [(child: number, mpv: number) => void, code: number][] = [
-    [(_, mpv) => Deno.kill(mpv, "SIGKILL"), 7],
-    [(child) => Deno.kill(child, "SIGINT"), 0],
+    [(_, mpv) => Deno.kill(mpv, "SIGKILL"), 1],
+    [(child) => Deno.kill(child, "SIGINT"), 130],
   ];
   for (const [end, expected] of ways) {
     demo.plays.length = 0;

@@ -17,10 +17,14 @@ export function playbackRequests(
         };
         try {
           const reply = await client.send("start-playback", input, { signal });
-          const { title, played, positionMs, problem } = reply;
+          const { title, played, outcome, positionMs, problem } = reply;
           // It may have been seen before, whatever was watched of it now.
           const seen = played ? "; it counts as seen" : "";
-          say(`Stopped ${title} at ${duration(positionMs)}${seen}`);
+          say(
+            outcome === "nothing"
+              ? `Nothing of ${title} was played`
+              : `Stopped ${title} at ${duration(positionMs)}${seen}`,
+          );
           if (problem) say("The server was not told", { bad: problem.message });
           dispatch({ kind: "library-changed" });
         } finally {
