@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import process from "node:process";
+import { TerminalInput } from "./terminal_input.ts";
 
 /** A press or a turn of the wheel; columns and rows count from 0. */
 export interface MouseEvent {
@@ -10,15 +11,22 @@ export interface MouseEvent {
 
 /** xterm's SGR form. Source: xterm, "Control Sequences", mouse tracking. */
 // deno-lint-ignore no-control-regex -- that is what terminals send
-const MOUSE = /\x1b\[<(\d+);(\d+);(\d+)([Mm])/g;
+const MOUSE = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])$/;
+
+/** An Esc that nothing follows for so long was a key. */
+const ESCAPE_MS = 30;
+/** The rest of an answer comes by then, over a slow line as well. */
+const ANSWER_MS = 1_000;
 
 /**
- * The keyboard as a stream of its own, without what the mouse says between the
- * keys.
+ * The keyboard as a stream of its own, without what the mouse and the terminal
+ * say between the keys, however late that comes.
  */
 export class ScreenInput extends PassThrough {
   readonly isTTY = true;
   readonly #tell: (event: MouseEvent) => void;
+  readonly #heard = new TerminalInput();
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tell: (event: MouseEvent) => void) {
     super();
@@ -44,22 +52,34 @@ export class ScreenInput extends PassThrough {
 
   /** Leaves the keyboard to whoever comes next. */
   close(): void {
+    clearTimeout(this.#waiting);
     process.stdin.off("data", this.#pass);
     process.stdin.pause();
     this.end();
   }
 
   readonly #pass = (chunk: Uint8Array) => {
+    clearTimeout(this.#waiting);
     const text = new TextDecoder("latin1").decode(chunk);
-    const keys = text.replace(MOUSE, (...groups) => {
-      const event = mouseEvent(groups.slice(1, 5) as string[]);
+    const { keys, said } = this.#heard.take(text);
+    for (const sequence of said) {
+      const event = mouseEvent(MOUSE.exec(sequence)?.slice(1) ?? []);
       if (event) this.#tell(event);
-      return "";
-    });
+    }
+    this.#press(keys);
+    const { waits } = this.#heard;
+    if (waits === null) return;
+    this.#waiting = setTimeout(
+      () => this.#press(this.#heard.giveUp()),
+      waits === "escape" ? ESCAPE_MS : ANSWER_MS,
+    );
+  };
+
+  #press(keys: string): void {
     if (keys !== "") {
       this.write(Uint8Array.from(keys, (it) => it.charCodeAt(0)));
     }
-  };
+  }
 }
 
 function mouseEvent(

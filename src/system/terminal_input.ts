@@ -1,0 +1,120 @@
+/**
+ * What a terminal sends, taken apart: keys, and what it says of itself. Answers
+ * come when the line lets them through, in pieces as well, so they are known by
+ * their form alone and not by when they were asked for.
+ *
+ * Sources: ECMA-48, 5.4 and 5.6 (CSI, DCS, OSC, APC); xterm, "Control Sequences".
+ */
+
+/** The keys of a piece of input, and the whole sequences that were no keys. */
+export interface TakenInput {
+  readonly keys: string;
+  readonly said: readonly string[];
+}
+
+const ESC = "\x1b";
+const PASTE_BEGINS = "\x1b[200~";
+const PASTE_ENDS = "\x1b[201~";
+/** No answer is longer; what goes on is none. */
+const LONGEST = 4_096;
+/** How answers begin that are strings; Alt with a letter goes on otherwise. */
+// deno-lint-ignore no-control-regex -- that is what terminals send
+const STRING = /^\x1b(?:P[0-9>!$+|?]|\][0-9lLI]|_G)/;
+// deno-lint-ignore no-control-regex -- that is what terminals send
+const STRING_BEGUN = /^\x1b[P\]_]$/;
+// deno-lint-ignore no-control-regex -- that is what terminals send
+const CSI_BEGUN = /^\x1b\[[0-?]*[ -/]*$/;
+// deno-lint-ignore no-control-regex -- that is what terminals send
+const CSI = /^\x1b\[([0-?]*)([ -/]*)([@-~])/;
+/** With a private mark, or an end that no key has. */
+const ANSWER_ENDS = "ctnyRIO";
+
+type Part =
+  | { readonly kind: "keys" | "said"; readonly length: number }
+  | { readonly kind: "begun" };
+
+/** Remembers what has only begun. */
+export class TerminalInput {
+  #begun = "";
+  #pasting = false;
+
+  /** What more has to come for: an Esc that may be a key, an answer's rest. */
+  get waits(): "escape" | "answer" | null {
+    if (this.#begun === "") return null;
+    return this.#begun === ESC || this.#pasting ? "escape" : "answer";
+  }
+
+  take(text: string): TakenInput {
+    let rest = this.#begun + text;
+    this.#begun = "";
+    let keys = "";
+    const said: string[] = [];
+    while (rest !== "") {
+      const part = this.#pasting ? pastedPart(rest) : nextPart(rest);
+      if (part.kind === "begun") {
+        this.#begun = rest;
+        break;
+      }
+      const taken = rest.slice(0, part.length);
+      rest = rest.slice(part.length);
+      if (part.kind === "said") said.push(taken);
+      else keys += taken;
+      if (taken === PASTE_BEGINS) this.#pasting = true;
+      if (taken === PASTE_ENDS) this.#pasting = false;
+    }
+    return { keys, said };
+  }
+
+  /** Nothing more has come: the Esc was a key, an answer's half is nothing. */
+  giveUp(): string {
+    const keys = this.waits === "escape" ? this.#begun : "";
+    this.#begun = "";
+    return keys;
+  }
+}
+
+function nextPart(text: string): Part {
+  if (!text.startsWith(ESC)) {
+    const next = text.indexOf(ESC);
+    return { kind: "keys", length: next < 0 ? text.length : next };
+  }
+  if (text === ESC || CSI_BEGUN.test(text) || STRING_BEGUN.test(text)) {
+    return text.length > LONGEST
+      ? { kind: "said", length: text.length }
+      : { kind: "begun" };
+  }
+  if (STRING.test(text)) return stringPart(text);
+  const csi = CSI.exec(text);
+  if (!csi) return { kind: "keys", length: 1 };
+  const [{ length }, parameters = "", , end = ""] = csi;
+  const answers = /[<=>?]/.test(parameters) ||
+    ANSWER_ENDS.includes(end) && (parameters !== "" || "IO".includes(end));
+  return { kind: answers ? "said" : "keys", length };
+}
+
+/** To its end: ST, or BEL; any other control ends it before its time. */
+function stringPart(text: string): Part {
+  // deno-lint-ignore no-control-regex -- that is what ends it
+  const at = text.slice(2).search(/[\x00-\x1f]/) + 2;
+  if (at < 2) {
+    return text.length > LONGEST
+      ? { kind: "said", length: text.length }
+      : { kind: "begun" };
+  }
+  if (text[at] === "\x07") return { kind: "said", length: at + 1 };
+  if (text[at] !== ESC) return { kind: "said", length: at };
+  if (text.length === at + 1) return { kind: "begun" };
+  return { kind: "said", length: text[at + 1] === "\\" ? at + 2 : at };
+}
+
+/** Pasted text is text, whatever is in it. */
+function pastedPart(text: string): Part {
+  const end = text.indexOf(PASTE_ENDS);
+  if (end === 0) return { kind: "keys", length: PASTE_ENDS.length };
+  if (end > 0) return { kind: "keys", length: end };
+  const last = text.lastIndexOf(ESC);
+  if (last < 0 || !PASTE_ENDS.startsWith(text.slice(last))) {
+    return { kind: "keys", length: text.length };
+  }
+  return last === 0 ? { kind: "begun" } : { kind: "keys", length: last };
+}
