@@ -39,6 +39,12 @@ export class EncryptedFileSlots implements EncryptedFileCare {
     this.#sources = sources;
   }
 
+  /** Tries what is given; nothing where there is no file. @throws {Failure} */
+  async unlock(): Promise<void> {
+    const header = this.#file.readHeader();
+    if (header !== null) await this.#file.unlock(header);
+  }
+
   async addSlot(wanted: NewSlot): Promise<SlotStatus> {
     let added: SlotPlan = planSlot(wanted.kind);
     const wiped: Bytes[] = [];
