@@ -136,6 +136,24 @@ test("the terminal is as it was when the screen is ended as it opens", () =>
     assert(/(^|\s)icanon/.test(settings) && /(^|\s)echo\s/.test(settings));
   }));
 
+/** In pieces, as a slow line brings them. */
+const LATE_ANSWERS = ["\x1bP>|WezT", "erm 2024a\x1b\\", "\x1b[?6", "2;4;6c"];
+
+test("what the terminal says of itself is no key, even when it comes late", () =>
+  withDemo(async (tmux) => {
+    await tmux.waitFor(/> +Films +\d+/);
+    for (const piece of LATE_ANSWERS) {
+      const bytes = [...new TextEncoder().encode(piece)]
+        .map((it) => it.toString(16).padStart(2, "0"));
+      await tmux.press("-H", ...bytes);
+    }
+    await tmux.press("j");
+    const screen = await tmux.waitFor(/> +Shows +\d+/);
+    assert(/^Home *$/m.test(screen), screen);
+    await tmux.press("Escape", "q");
+    await tmux.waitFor("exit=0");
+  }));
+
 test("Ctrl-Z gives the terminal back and fg brings the screen again", () =>
   withDemo(async (tmux) => {
     await tmux.waitFor(/> +Films +\d+/);
