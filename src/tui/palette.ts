@@ -1,5 +1,5 @@
 import { sanitize } from "../core/printable.ts";
-import { type Action, type Binding, bindingsAt } from "./bindings.ts";
+import { type Action, type Binding, BINDINGS, bindingsAt } from "./bindings.ts";
 import { keyLabel } from "./keys.ts";
 import { HOME, type Place, type PlaceKind } from "./place.ts";
 import { placeNow, type State } from "./state.ts";
@@ -15,30 +15,73 @@ export interface PaletteEntry {
     | { readonly kind: "go"; readonly trail: readonly Place[] };
 }
 
-/** What fits the text, best first. */
+/** Mean the same wherever they are asked for: no row, no list of their own. */
+const ANYWHERE: readonly Action[] = [
+  "sync",
+  "check",
+  "verify-downloads",
+  "verify-storage",
+  "migrate",
+  "rotate",
+];
+
+/** What fits the text, best first; leaving is last, unless it was named. */
 export function paletteEntries(state: State, text: string): PaletteEntry[] {
-  const actions = bindingsAt(placeNow(state).kind)
+  const here = bindingsAt(placeNow(state).kind);
+  const elsewhere = BINDINGS.filter(({ action }) =>
+    ANYWHERE.includes(action) && here.every((it) => it.action !== action)
+  ).map((it) => ({ ...it, keys: [] }));
+  const actions = [...here, ...elsewhere]
     .filter(({ action }) => action !== "palette")
-    .map(({ action, does, keys }): PaletteEntry => ({
+    .map(({ action, does, keys: [key] }): Named => ({
       id: action,
       label: does,
-      key: keyLabel(keys[0] ?? ""),
+      names: [does, action.replaceAll("-", " ")],
+      key: key === undefined ? null : keyLabel(key),
       does: { kind: "action", action },
     }));
-  const libraries = (state.libraries ?? []).map(({ id, name }) => ({
-    id,
-    label: `library ${sanitize(name)}`,
-    key: null,
-    does: {
-      kind: "go" as const,
-      trail: [HOME, { kind: "library" as const, id, name }],
-    },
-  }));
-  return [...libraries, ...actions]
-    .map((entry) => ({ entry, score: fuzzy(text, entry.label) }))
-    .filter((it) => it.score !== null)
-    .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0))
-    .map(({ entry }) => entry);
+  const found = [...librariesOf(state), ...actions]
+    .map((entry) => ({ entry, score: bestScore(text, entry.names) }))
+    .filter((it) => it.score !== null);
+  const sorted = text === ""
+    ? found
+    : found.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0));
+  const entries = sorted.map(({ entry: { names: _, ...entry } }) => entry);
+  return isLeaving(text) ? entries : quitLast(entries);
+}
+
+type Named = PaletteEntry & { readonly names: readonly string[] };
+
+function librariesOf({ libraries }: State): Named[] {
+  return (libraries ?? []).map(({ id, name }): Named => {
+    const label = `library ${sanitize(name)}`;
+    const trail = [HOME, { kind: "library" as const, id, name }];
+    return {
+      id,
+      label,
+      names: [label],
+      key: null,
+      does: { kind: "go", trail },
+    };
+  });
+}
+
+function bestScore(text: string, names: readonly string[]): number | null {
+  return names.map((it) => fuzzy(text, it))
+    .reduce((a, b) => a === null ? b : b === null ? a : Math.max(a, b), null);
+}
+
+function isLeaving(text: string): boolean {
+  const typed = text.trim().toLowerCase();
+  return typed !== "" && ["quit", "leave"].some((it) => it.startsWith(typed));
+}
+
+function quitLast(entries: readonly PaletteEntry[]): PaletteEntry[] {
+  const isQuit = ({ id }: PaletteEntry) => id === "quit";
+  return [
+    ...entries.filter((it) => !isQuit(it)),
+    ...entries.filter(isQuit),
+  ];
 }
 
 /** The keys of a place whose meaning fits the text. */
