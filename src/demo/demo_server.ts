@@ -8,7 +8,8 @@ import { emptyError, json, startingError } from "./error_replies.ts";
 import { findToken, firstHeader, headerText } from "./find_token.ts";
 import { Household, randomHex } from "./household.ts";
 import { DemoLibrary } from "./library.ts";
-import { MediaFiles, seededFile } from "./media_files.ts";
+import { filmFile } from "./film_file.ts";
+import { MediaFiles } from "./media_files.ts";
 import type { PlayReport } from "./playback_routes.ts";
 import { RequestLog } from "./request_log.ts";
 import { findRoute, methodsOf } from "./route.ts";
@@ -111,18 +112,16 @@ async function stopped(
   clearTimeout(timer);
 }
 
-/** Every item that has bytes has those that follow from its number: tracks sound. */
+/** Every item that has bytes has those that follow from its number, to be played. */
 function filesOf(library: DemoLibrary): MediaFiles {
   const files = new MediaFiles();
   files.otherwise = (itemId) => {
     const item = library.find(itemId);
     if (item === null || item.container === null) return null;
     const name = `${item.name}.${item.container}`;
-    if (item.container !== "wav") {
-      return seededFile(item.seed, item.sizeBytes ?? 0, { name });
-    }
     const seconds = (item.runTimeTicks ?? 0) / TICKS_PER_SECOND;
-    return toneFile(item.seed, { seconds, name });
+    const file = item.container === "wav" ? toneFile : filmFile;
+    return file(item.seed, { seconds, name });
   };
   return files;
 }

@@ -7,6 +7,7 @@ import {
   seriesTitle,
   trackTitle,
 } from "./library_words.ts";
+import { filmSizeBytes } from "./film_file.ts";
 import { toneSizeBytes } from "./tone_file.ts";
 import { seededId, SeededRandom } from "./seeded_random.ts";
 
@@ -48,7 +49,6 @@ export interface DemoItem {
 const FIRST_SAVED_MS = Date.parse("2025-03-01T12:00:00Z");
 const MINUTE_MS = 60_000;
 const TICKS_PER_MINUTE = 600_000_000;
-const MIB = 1_048_576;
 const KIND_NUMBERS: Readonly<Record<DemoKind, number>> = {
   Movie: 1,
   Series: 2,
@@ -71,7 +71,7 @@ export class ItemMaker {
       kind: "Movie",
       name: movieTitle(random),
       year: random.between(1931, 2025),
-      ...this.#media(random, { minutes: [71, 164], container: "mkv" }),
+      ...this.#media(random, { minutes: [71, 164], container: "avi" }),
     })];
   }
 
@@ -81,7 +81,7 @@ export class ItemMaker {
       kind: "Video",
       name: homeVideoTitle(random),
       year: random.between(1998, 2024),
-      ...this.#media(random, { minutes: [2, 30], container: "mp4" }),
+      ...this.#media(random, { minutes: [2, 30], container: "avi" }),
     })];
   }
 
@@ -141,21 +141,20 @@ export class ItemMaker {
         index: at + 1,
         parentIndex: season.index,
         year: season.year,
-        ...this.#media(random, { minutes: [21, 58], container: "mkv" }),
+        ...this.#media(random, { minutes: [21, 58], container: "avi" }),
       })
     );
   }
 
-  /** About one MiB a minute: real enough, and not a burden on a laptop. */
+  /** About a MiB a minute: long enough, and not a burden on a laptop. */
   #media(
     random: SeededRandom,
     { minutes, container }: { minutes: [number, number]; container: string },
   ): Pick<DemoItem, "runTimeTicks" | "sizeBytes" | "container"> {
     const length = random.between(...minutes);
-    const anySize = length * MIB + random.below(MIB);
-    const sizeBytes = container === "wav"
-      ? toneSizeBytes(60 * length)
-      : anySize;
+    random.next(); // a size was drawn here, and what comes after is to stay
+    const sizeOf = container === "wav" ? toneSizeBytes : filmSizeBytes;
+    const sizeBytes = sizeOf(60 * length);
     return { runTimeTicks: length * TICKS_PER_MINUTE, sizeBytes, container };
   }
 

@@ -7,6 +7,13 @@ const SAMPLE_BYTES = 2;
 const HEADER_BYTES = 44;
 /** Half a second: each beat starts anew, so any place can be made alone. */
 const BEAT_SAMPLES = 4_000;
+/** What a film has to say of its sound, which is made of the same beats. */
+export const TONE = {
+  rate: RATE,
+  sampleBytes: SAMPLE_BYTES,
+  beatsPerSecond: RATE / BEAT_SAMPLES,
+  beatBytes: BEAT_SAMPLES * SAMPLE_BYTES,
+} as const;
 const BEATS_PER_CHORD = 4;
 /** Samples; a sound that starts or ends at once makes a click. */
 const FADE_SAMPLES = 160;
@@ -45,7 +52,10 @@ export function toneFile(
       const bytes = new Uint8Array(Math.max(0, end - offset));
       if (offset < HEADER_BYTES) bytes.set(header.subarray(offset, end));
       const from = Math.max(offset, HEADER_BYTES);
-      if (end > from) bytes.set(readSound(seed, from, end), from - offset);
+      if (end > from) {
+        const sound = readTone(seed, from - HEADER_BYTES, end - HEADER_BYTES);
+        bytes.set(sound, from - offset);
+      }
       return bytes;
     },
   };
@@ -71,10 +81,10 @@ function makeHeader(sizeBytes: number): Uint8Array {
   return bytes;
 }
 
-/** The bytes from one place of the file to another; half samples included. */
-function readSound(seed: number, from: number, to: number): Uint8Array {
-  const first = Math.floor((from - HEADER_BYTES) / SAMPLE_BYTES);
-  const last = Math.ceil((to - HEADER_BYTES) / SAMPLE_BYTES);
+/** The bytes from one place of a tune to another; half samples included. */
+export function readTone(seed: number, from: number, to: number): Uint8Array {
+  const first = Math.floor(from / SAMPLE_BYTES);
+  const last = Math.ceil(to / SAMPLE_BYTES);
   const view = new DataView(new ArrayBuffer((last - first) * SAMPLE_BYTES));
   for (let at = first; at < last;) {
     const beat = Math.floor(at / BEAT_SAMPLES);
@@ -85,7 +95,7 @@ function readSound(seed: number, from: number, to: number): Uint8Array {
       view.setInt16((at - first) * SAMPLE_BYTES, level, true);
     }
   }
-  const start = from - HEADER_BYTES - first * SAMPLE_BYTES;
+  const start = from - first * SAMPLE_BYTES;
   return new Uint8Array(view.buffer, start, to - from);
 }
 

@@ -101,7 +101,7 @@ demoTest(
     const [film] = demo.library.itemsOf(films);
     const item = await server.library.readItem(token, film?.id ?? "");
     assertEquals(item.sizeBytes, film?.sizeBytes);
-    assertEquals(item.container, "mkv");
+    assertEquals(item.container, "avi");
     demo.library.remove(item.id);
     const failure = await assertRejects(
       () => server.library.readItem(token, item.id),
