@@ -145,8 +145,11 @@ function isSignedOut({ state }: Pick<Hands, "state">): boolean {
   return state.accounts?.length === 0;
 }
 
-function askToSignIn({ dispatch }: Pick<Hands, "dispatch">): void {
-  const text = SIGN_IN_FIRST;
+function askToSignIn(hands: Pick<Hands, "dispatch">): void {
+  tell(hands, SIGN_IN_FIRST);
+}
+
+function tell({ dispatch }: Pick<Hands, "dispatch">, text: string): void {
   const message = {
     tone: "plain",
     text,
@@ -193,6 +196,16 @@ function confirmStorage(
   { state, dispatch }: Hands,
   does: "migrate" | "rotate",
 ): void {
+  const keyring = state.storage?.keyring;
+  if (
+    does === "migrate" && otherStorage(state) === "keyring" &&
+    keyring?.available === false
+  ) {
+    const text = `The tokens stay in the encrypted file: ${
+      keyring.reason ?? "there is no system keyring"
+    }`;
+    return tell({ dispatch }, text);
+  }
   const lines = does === "rotate"
     ? ["Every token is sealed again under a new data key."]
     : [

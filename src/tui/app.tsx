@@ -22,6 +22,7 @@ import { paste, press, pressUnseen } from "./press.ts";
 import { openRequests } from "./requests/open_requests.ts";
 import { ScreenStore } from "./screen_store.ts";
 import { placeNow } from "./state.ts";
+import { toastRows } from "./toast.ts";
 import { useRedrawAfterResize } from "./use_redraw_after_resize.ts";
 import { useMouse } from "./use_mouse.ts";
 import { useToast } from "./use_toast.ts";
@@ -67,7 +68,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
   const redraw = () => void suspendTerminal(() => undefined);
   useRedrawAfterResize(window, redraw);
 
-  const layout = layoutFor(window);
+  const layout = layoutFor(window, toastRows(state, window.columns));
   const unseen = layout === null && !look.linear;
   const place = placeNow(state);
   const list = lists.listAt(state, place);
@@ -132,7 +133,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
               />
             )}
         </Box>
-        <Footer state={state} columns={layout.columns} />
+        <Footer state={state} layout={layout} />
       </Box>
     </LookContext.Provider>
   );

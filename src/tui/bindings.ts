@@ -85,7 +85,7 @@ export const BINDINGS: readonly Binding[] = [
     short: "play",
     command: "play <item>",
   },
-  { action: "stop", keys: ["P"], does: "stop what is playing" },
+  { action: "stop", keys: ["P"], does: "stop what is playing", short: "stop" },
   {
     action: "download",
     keys: ["d"],

@@ -39,11 +39,36 @@ export function footerFor(state: State, columns: number): string {
   return first === "" ? last : `${first}  ${last}`;
 }
 
-/** Signing in is for where accounts are looked at, or missing. */
+/** Of rows; where there is none they do nothing. */
+const ON_ACCOUNTS: readonly Action[] = [
+  "activate",
+  "sign-out",
+  "check",
+  "migrate",
+  "rotate",
+  "verify-storage",
+  "sync",
+  "search",
+];
+const ON_DOWNLOADS: readonly Action[] = [
+  "play",
+  "pause",
+  "cancel-download",
+  "verify-downloads",
+];
+
+/** What would do nothing now is not offered. */
 function isShown({ action, short }: Binding, state: State): boolean {
-  if (action !== "sign-in") return short !== undefined;
-  const near = ["home", "accounts", "security"];
-  return near.includes(placeNow(state).kind) || state.accounts?.length === 0;
+  if (short === undefined) return false;
+  const { kind } = placeNow(state);
+  const signedOut = state.accounts?.length === 0;
+  if (action === "stop") return state.playing !== null;
+  if (action === "sign-in") {
+    return signedOut || ["home", "accounts", "security"].includes(kind);
+  }
+  if (signedOut && ON_ACCOUNTS.includes(action)) return false;
+  const none = kind === "downloads" && state.downloads.length === 0;
+  return !(none && ON_DOWNLOADS.includes(action));
 }
 
 /** Two spaces between; what has no room is left out. */

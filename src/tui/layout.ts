@@ -12,6 +12,8 @@ const PARENT_WIDTH = 26;
 const FIXED_ROWS = 4;
 /** A pane's border and title. */
 const PANE_ROWS = 3;
+/** Of the panes, however long a message is. */
+const LEAST_BODY_ROWS = 5;
 /** With its frame, above a detail; and inside a detail's frame. */
 const LEAST_LIST_ROWS = 5;
 const LEAST_DETAIL_ROWS = 3;
@@ -27,6 +29,8 @@ export interface Layout {
   readonly columns: number;
   /** Of the panes; one row less than the terminal, or it would scroll. */
   readonly bodyRows: number;
+  /** Between the panes and the keys. */
+  readonly toastRows: number;
   readonly parentWidth: number;
   readonly listWidth: number;
   readonly previewWidth: number;
@@ -38,20 +42,29 @@ export interface Layout {
   readonly gridWidth: number;
 }
 
-/** null when it is too small. */
+/**
+ * @param toastRows what a message needs; it gets no more than the panes can spare
+ * @returns null when it is too small
+ */
 export function layoutFor(
   { columns, rows }: { columns: number; rows: number },
+  toastRows = 1,
 ): Layout | null {
   if (columns < LEAST.columns || rows < LEAST.rows) return null;
   const panes = columns >= THREE_PANES ? 3 : columns >= TWO_PANES ? 2 : 1;
   const parentWidth = panes === 3 ? PARENT_WIDTH : 0;
   const left = columns - parentWidth;
   const listWidth = panes === 1 ? left : Math.ceil(left * 0.55);
-  const bodyRows = rows - 1 - FIXED_ROWS;
+  const free = rows - 1 - FIXED_ROWS;
+  const bodyRows = Math.max(
+    Math.min(free, LEAST_BODY_ROWS),
+    free - (toastRows - 1),
+  );
   return {
     panes,
     columns,
     bodyRows,
+    toastRows: 1 + free - bodyRows,
     parentWidth,
     listWidth,
     previewWidth: left - listWidth,

@@ -50,6 +50,8 @@ export type Change =
   | { readonly kind: "sync"; readonly sync: SyncProgress | null }
   | { readonly kind: "busy"; readonly what: string | null }
   | { readonly kind: "message"; readonly message: Message }
+  /** What stays to be read on the first screen. */
+  | { readonly kind: "notice"; readonly text: string }
   | { readonly kind: "hide-toast" }
   | {
     readonly kind: "event";
@@ -99,9 +101,11 @@ export function reduce(state: State, change: Change): State {
     case "sync":
       return { ...state, sync: change.sync };
     case "busy":
-      return { ...state, busy: change.what };
+      return withBusy(state, change.what);
     case "message":
       return withMessage(state, change.message);
+    case "notice":
+      return { ...state, notice: change.text };
     case "hide-toast":
       return { ...state, toast: null };
     case "event":
@@ -183,6 +187,12 @@ function merged(
     const { state, problem, server } = known;
     return { ...it, state, problem, server };
   });
+}
+
+/** What is tried now says how it went; what went wrong before is over. */
+function withBusy(state: State, what: string | null): State {
+  const over = what !== null && state.toast?.tone === "bad";
+  return { ...state, busy: what, toast: over ? null : state.toast };
 }
 
 function withMessage(state: State, message: Message): State {

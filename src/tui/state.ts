@@ -92,6 +92,8 @@ export interface State {
   readonly busy: string | null;
   readonly toast: Message | null;
   readonly messages: readonly Message[];
+  /** What the demo says of itself; null elsewhere. */
+  readonly notice: string | null;
   /** Grows when the library has changed, so that rows are read anew. */
   readonly libraryVersion: number;
   readonly mouse: boolean;
@@ -115,6 +117,7 @@ export const INITIAL: State = {
   busy: null,
   toast: null,
   messages: [],
+  notice: null,
   libraryVersion: 0,
   mouse: false,
 };

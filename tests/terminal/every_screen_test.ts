@@ -106,15 +106,15 @@ const STEPS: readonly Step[] = [
     drawn: [["demo@loc", HERE], ["key-file", { dim: true }]],
   },
   {
-    name: "the question before moving them",
+    name: "why the tokens cannot move where there is no keyring",
     keys: ["m"],
-    shows: "Move the tokens?",
-    panes: "whole",
-    drawn: [["Move the tokens?", TITLE]],
+    shows: /The tokens stay/,
+    panes: "list",
+    drawn: [["demo@loc", HERE]],
   },
   {
     name: "the question before a new key",
-    keys: [KEYS.esc, "R"],
+    keys: ["R"],
     shows: "New data key?",
     panes: "whole",
     drawn: [["New data key?", TITLE]],
@@ -254,7 +254,10 @@ function checkFrames(
   const edges = [...(lines[2] ?? [])].flatMap((it, i) => it === "╭" ? [i] : []);
   assertEquals(edges, [...EDGES[columns][panes]], where);
   const last = lines.findLastIndex((it) => it[0] === "╰");
-  assertEquals(last, ROWS - 4, where);
+  // Between the panes and the keys is one line, or a message that needs more.
+  const message = screen.lines().slice(last + 1, ROWS - 2);
+  const filled = message.every((it) => it.trim() !== "");
+  assert(message.length === 1 || (message.length > 1 && filled), where);
   for (let row = 2; row <= last; row++) {
     const [left, right] = [screen.cell(0, row), screen.cell(columns - 1, row)];
     assert("╭│╰".includes(left.text) && left.text !== "", where);

@@ -25,6 +25,8 @@ export async function withScreen(
     rows?: number;
     look?: Partial<Look>;
     signedIn?: boolean;
+    /** As the demo gives one. */
+    notice?: string;
     /** Told what the screen ended with, when it did not end well. */
     onEnd?: (caught: unknown) => void;
     /** What the screen gets in the service's place. */
@@ -55,6 +57,7 @@ export async function withScreen(
       ),
       signal: stop.signal,
       streams: screen,
+      ...(options.notice === undefined ? {} : { notice: options.notice }),
     }).catch((caught) => options.onEnd?.(caught));
     try {
       await use({ screen, world });

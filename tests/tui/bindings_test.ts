@@ -86,3 +86,22 @@ Deno.test("quoted() gives a shell one word whatever is in it", async () => {
     assertEquals(new TextDecoder().decode(stdout), text);
   }
 });
+
+Deno.test("footerFor() leaves out what would do nothing now", () => {
+  const at = (kind: "accounts" | "security" | "downloads"): State => ({
+    ...INITIAL,
+    accounts: [],
+    trail: [HOME, { kind }],
+  });
+  assertEquals(footerFor(at("accounts"), 120), "a sign in  ? keys  q quit");
+  assertEquals(footerFor(at("security"), 120), "a sign in  ? keys  q quit");
+  assert(!footerFor(at("downloads"), 120).includes("drop"));
+});
+
+Deno.test("footerFor() names the key that stops what is playing while it does", () => {
+  const playing = { title: "Film", state: "playing", positionMs: 0 } as const;
+  const idle: State = { ...INITIAL, trail: [HOME, { kind: "messages" }] };
+  assert(!footerFor(idle, 80).includes("P stop"));
+  const busy = { ...idle, playing: { ...playing, runtimeMs: null } };
+  assert(footerFor(busy, 80).includes("P stop"));
+});

@@ -2,6 +2,7 @@ import { Box, Text, useAnimation } from "ink";
 import { memo } from "react";
 import { sanitize } from "../../core/printable.ts";
 import { footerFor } from "../footer.ts";
+import type { Layout } from "../layout.ts";
 import { useSigns, useTones } from "../look.ts";
 import { placeTitle } from "../place.ts";
 import {
@@ -11,7 +12,9 @@ import {
   type State,
 } from "../state.ts";
 import { accountName, duration, stateMark } from "../words.ts";
+import { toastText } from "../toast.ts";
 import { Late } from "./late.tsx";
+import { Prose } from "./prose.tsx";
 
 const TURNING = ["|", "/", "-", "\\"];
 
@@ -70,12 +73,13 @@ export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {
 });
 
 /** What happened last or is being waited for, and the keys to know. */
-export function Footer({ state, columns }: { state: State; columns: number }) {
+export function Footer({ state, layout }: { state: State; layout: Layout }) {
   const { busy, toast } = state;
-  const keys = footerFor(state, columns);
+  const keys = footerFor(state, layout.columns);
+  const rows = layout.toastRows;
   return (
-    <Box flexDirection="column" flexShrink={0} height={2}>
-      <Box height={1}>
+    <Box flexDirection="column" flexShrink={0} height={rows + 1}>
+      <Box height={rows} overflow="hidden">
         {busy !== null && (
           <Late>
             <Busy what={busy} />
@@ -90,14 +94,7 @@ export function Footer({ state, columns }: { state: State; columns: number }) {
 
 function Toast({ toast }: { toast: Message }) {
   const tones = useTones();
-  const sign = toast.tone === "bad" ? "! " : "";
-  return (
-    <Text wrap="truncate" {...tones[toast.tone]}>
-      {sign}
-      {sanitize(toast.text)}
-      {toast.hint === null ? "" : ` - ${sanitize(toast.hint)}`}
-    </Text>
-  );
+  return <Prose {...tones[toast.tone]}>{toastText(toast)}</Prose>;
 }
 
 function Busy({ what }: { what: string }) {

@@ -8,7 +8,7 @@ import { Prose } from "./prose.tsx";
 
 /** What a person can do first, and how far the library has been read. */
 export function Welcome({ state, width }: { state: State; width: number }) {
-  const { accounts, libraries, sync } = state;
+  const { accounts, libraries, sync, notice } = state;
   if (accounts === null) {
     return (
       <Late>
@@ -16,7 +16,7 @@ export function Welcome({ state, width }: { state: State; width: number }) {
       </Late>
     );
   }
-  if (accounts.length === 0) return <FirstRun />;
+  if (accounts.length === 0) return <FirstRun notice={notice} />;
   const items = libraries?.reduce((sum, it) => sum + it.items, 0) ?? 0;
   const syncedAt = libraries?.map((it) => it.syncedAt)
     .filter((it) => it !== null).toSorted().at(-1);
@@ -36,6 +36,7 @@ export function Welcome({ state, width }: { state: State; width: number }) {
       </Text>
       {syncedAt && <Text dimColor>read {shortDate(syncedAt)} UTC</Text>}
       <TokenPlace state={state} />
+      <Notice text={notice} />
       <Box marginTop={1}>
         <Prose dimColor>
           s searches, S reads what is new, ? shows all keys
@@ -63,7 +64,17 @@ function TokenPlace({ state }: { state: State }) {
   );
 }
 
-function FirstRun() {
+/** The demo's login, for whoever signs out of it and in again. */
+function Notice({ text }: { text: string | null }) {
+  if (text === null) return null;
+  return (
+    <Box marginTop={1}>
+      <Prose>{sanitize(text)}</Prose>
+    </Box>
+  );
+}
+
+function FirstRun({ notice }: Pick<State, "notice">) {
   return (
     <Box flexDirection="column">
       <Text bold>Welcome</Text>
@@ -72,6 +83,7 @@ function FirstRun() {
         system's keyring, or in an encrypted file where there is none.
       </Prose>
       <Text>Press a to begin.</Text>
+      <Notice text={notice} />
     </Box>
   );
 }

@@ -44,7 +44,10 @@ export function openRequests(
     },
     open(notice) {
       const forget = client.onEvent(heard);
-      if (notice !== null) tools.say(notice);
+      if (notice !== null) {
+        tools.say(notice);
+        dispatch({ kind: "notice", text: notice });
+      }
       tools.quietly(async (signal) => {
         await listAccounts(tools);
         await readAll(signal);

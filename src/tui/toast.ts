@@ -1,0 +1,34 @@
+import { sanitize } from "../core/printable.ts";
+import type { Message, State } from "./state.ts";
+
+/** More is in the messages. */
+const MOST_ROWS = 4;
+
+/** What happened and what to do about it, in one piece. */
+export function toastText({ tone, text, hint }: Message): string {
+  const sign = tone === "bad" ? "! " : "";
+  const after = hint === null ? "" : ` - ${sanitize(hint)}`;
+  return `${sign}${sanitize(text)}${after}`;
+}
+
+/** The rows between the panes and the keys: as many as the words need. */
+export function toastRows({ busy, toast }: State, columns: number): number {
+  if (busy !== null || toast === null) return 1;
+  return Math.min(MOST_ROWS, wrappedRows(toastText(toast), columns));
+}
+
+/** Lines of text that is broken between words. */
+function wrappedRows(text: string, columns: number): number {
+  let rows = 1;
+  let used = 0;
+  for (const { length } of text.split(" ")) {
+    const joined = used === 0 ? length : used + 1 + length;
+    if (joined <= columns) {
+      used = joined;
+      continue;
+    }
+    rows += (used === 0 ? 0 : 1) + Math.ceil(length / columns) - 1;
+    used = length % columns || columns;
+  }
+  return rows;
+}
