@@ -78,7 +78,7 @@ function checkFile(path: string): void {
 
 function checkImports(path: string, text: string, folder: string): void {
   const allowed = MAY_IMPORT[folder];
-  if (!allowed) return void problems.push(`${path}: no layer is called so`);
+  if (!allowed) return void problems.push(`${path}: no layer is called that`);
   for (const [, specifier = ""] of text.matchAll(IMPORT)) {
     const target = targetOf(path, specifier);
     const other = folderOf(target);

@@ -12,6 +12,9 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
   { flags: "--library <name>", description: "in that library" },
 ];
 
+const NEVER_READ =
+  "The library was never read here: `jellytau library sync` does it";
+
 export interface FilterInput {
   readonly libraryId: string | null;
   readonly types: ItemType[];
@@ -31,6 +34,14 @@ export async function readFilter(run: Invocation): Promise<FilterInput> {
   }
   const types = readTypes(run.value("type"));
   return { libraryId: await findLibrary(run), types, year };
+}
+
+/** Why a list is empty; what was never read is no fault of the filter's. */
+export async function noteNothing(run: Invocation, otherwise: string) {
+  const client = await run.client();
+  const input = { account: run.value("account") };
+  const { libraries } = await client.send("list-libraries", input, run);
+  run.output.note(libraries.length > 0 ? otherwise : NEVER_READ);
 }
 
 /** `movie`, `Movie` and `movies` all mean films. */

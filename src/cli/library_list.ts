@@ -1,6 +1,6 @@
 import { ITEM_TYPES } from "../core/media_item.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { FILTER_OPTIONS, readFilter } from "./item_filter.ts";
+import { FILTER_OPTIONS, noteNothing, readFilter } from "./item_filter.ts";
 import { itemTable } from "./item_lines.ts";
 
 /** More than any library has. */
@@ -33,5 +33,5 @@ async function list(run: Invocation): Promise<void> {
   }, run);
   run.output.data({ items, total }, () => itemTable(items));
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
-  if (total === 0) run.output.note("Nothing; `jellytau library sync` reads it");
+  if (total === 0) await noteNothing(run, "Nothing is like that");
 }

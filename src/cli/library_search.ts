@@ -1,5 +1,5 @@
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { FILTER_OPTIONS, readFilter } from "./item_filter.ts";
+import { FILTER_OPTIONS, noteNothing, readFilter } from "./item_filter.ts";
 import { itemTable } from "./item_lines.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -32,5 +32,5 @@ async function search(run: Invocation): Promise<void> {
   const { items, total } = reply;
   run.output.data(reply, () => itemTable(items));
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
-  if (total === 0) run.output.note("Nothing is called so");
+  if (total === 0) await noteNothing(run, "Nothing is called that");
 }

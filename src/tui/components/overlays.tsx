@@ -83,7 +83,7 @@ export function PaletteOverlay(
           </Box>
         );
       })}
-      {entries.length === 0 && <Text dimColor>nothing is called so</Text>}
+      {entries.length === 0 && <Text dimColor>nothing is called that</Text>}
     </Panel>
   );
 }

@@ -1,0 +1,23 @@
+import { assertEquals, assertMatch } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { login, withDemo } from "./cli_demo.ts";
+
+networkTest(
+  "`library list` and `search` say that nothing was ever read, and how to",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      const lines = [["library", "list"], ["library", "search", "zzz"]];
+      for (const line of lines) {
+        const ran = await run([...line, "--json"]);
+        assertEquals([ran.code, ran.json], [0, { items: [], total: 0 }]);
+        assertMatch(ran.stderr, /never read here: `jellytau library sync`/);
+      }
+      assertEquals((await run(["library", "sync"])).code, 0);
+      const none = await run(["library", "search", "zzz"]);
+      assertEquals(none.stderr, "Nothing is called that\n");
+      const empty = await run(["library", "list", "--year", "1111"]);
+      assertEquals(empty.stderr, "Nothing is like that\n");
+    });
+  },
+);
