@@ -1,6 +1,10 @@
 import { STORE_CHOICES, type StoreChoice } from "../core/account.ts";
-import { Failure } from "../core/failure.ts";
-import type { CommandInput, ServiceEvent } from "../service/protocol.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type {
+  AccountView,
+  CommandInput,
+  ServiceEvent,
+} from "../service/protocol.ts";
 import { accountName, storageWords } from "./account_lines.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { Countdown } from "./countdown.ts";
@@ -10,7 +14,7 @@ import {
   readUserName,
 } from "./read_password.ts";
 import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_flags.ts";
-import { signInAsking } from "./trust_question.ts";
+import { lookAsking, signInAsking } from "./trust_question.ts";
 
 export const authLogin: CommandSpec = {
   path: "auth login",
@@ -40,14 +44,27 @@ export const authLogin: CommandSpec = {
   run: login,
 };
 
+/** All but typing a password. */
+const GIVEN_WAYS = [
+  "quickConnect",
+  "withToken",
+  "passwordStdin",
+  "passwordFile",
+];
+
 async function login(run: Invocation): Promise<void> {
   run.refuseRunAccount("sign in");
   const input = await readInput(run);
   const client = await run.client();
   const countdown = new Countdown(run);
-  const stop = client.onEvent((event) => tell(run, event, countdown));
+  const told = new Set<string>();
+  const stop = client.onEvent((event) => {
+    if (event.kind === "notice" && told.has(event.text)) return;
+    if (event.kind === "notice") told.add(event.text);
+    tell(run, event, countdown);
+  });
   try {
-    const account = await signInAsking(run, input);
+    const account = await signInTwice(run, input);
     countdown.stop();
     run.output.data(account, () => [
       `Signed in as ${accountName(account)}`,
@@ -59,33 +76,70 @@ async function login(run: Invocation): Promise<void> {
   }
 }
 
+/** Once more by the person's own hand, where a password was mistyped. */
+async function signInTwice(
+  run: Invocation,
+  input: CommandInput<"sign-in">,
+): Promise<AccountView> {
+  try {
+    return await signInAsking(run, input);
+  } catch (caught) {
+    const failure = toFailure(caught);
+    const { method } = input;
+    const isTyped = method.kind === "password" && asksPassword(run);
+    if (failure.kind !== "rejected" || !isTyped) throw failure;
+    run.output.note(`${failure.message}; once more`);
+    const { userName } = method;
+    const password = await readPassword(run, userName);
+    return await signInAsking(run, {
+      ...input,
+      method: { kind: "password", userName, password },
+    });
+  }
+}
+
+/** Whether a person will type it. */
+function asksPassword(run: Invocation): boolean {
+  return run.mayPrompt() && !GIVEN_WAYS.some((it) => isGiven(run, it));
+}
+
+function isGiven(run: Invocation, way: string): boolean {
+  return run.flag(way) || run.value(way) !== null;
+}
+
 async function readInput(run: Invocation): Promise<CommandInput<"sign-in">> {
   const store = run.value("store") as StoreChoice | null;
-  return {
+  refuseTwoWays(run);
+  const place = {
     url: run.argument(0) ?? "",
     caPem: await readCaFile(run),
     pinSha256: readPin(run),
-    trustNew: run.flag("trustNew"),
     allowLoopbackHttp: run.flag("allowLoopbackHttp"),
+    ...run.timeout(),
+  };
+  // Nobody types a password for an address that will not do.
+  const looked = asksPassword(run) ? await lookAsking(run, place) : place;
+  return {
+    ...looked,
+    trustNew: run.flag("trustNew"),
     store: store ?? run.context.environment.store,
     alias: run.value("alias"),
     force: run.flag("force"),
     method: await readMethod(run),
-    ...run.timeout(),
   };
+}
+
+function refuseTwoWays(run: Invocation): void {
+  if (GIVEN_WAYS.filter((it) => isGiven(run, it)).length <= 1) return;
+  throw new Failure("usage", "Cannot sign in: choose one way to do it", {
+    hint: "One of --password-stdin, --password-file, --quick-connect, " +
+      "--with-token",
+  });
 }
 
 async function readMethod(
   run: Invocation,
 ): Promise<CommandInput<"sign-in">["method"]> {
-  const ways = ["quickConnect", "withToken", "passwordStdin", "passwordFile"]
-    .filter((it) => run.flag(it) || run.value(it) !== null);
-  if (ways.length > 1) {
-    throw new Failure("usage", "Cannot sign in: choose one way to do it", {
-      hint: "One of --password-stdin, --password-file, --quick-connect, " +
-        "--with-token",
-    });
-  }
   if (run.flag("quickConnect")) {
     return { kind: "quick-connect", userName: run.value("user") };
   }

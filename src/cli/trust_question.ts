@@ -1,5 +1,6 @@
 import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { AccountView, CommandInput, Reply } from "../service/protocol.ts";
+import { asFailure } from "./as_failure.ts";
 import type { Invocation } from "./command_spec.ts";
 
 /**
@@ -15,6 +16,41 @@ export function signInAsking(
     const given = { ...input, pinSha256: pinSha256 ?? input.pinSha256 };
     return await client.send("sign-in", given, run);
   });
+}
+
+/**
+ * Looks at an address before anything is typed for it; an unknown certificate
+ * becomes the same question.
+ *
+ * @returns the address that works, and the certificate that was accepted
+ */
+export async function lookAsking(
+  run: Invocation,
+  place: CommandInput<"test-server">,
+): Promise<CommandInput<"test-server">> {
+  const client = await run.client();
+  const tested = await client.send("test-server", place, run);
+  const { problem, certificate, url } = tested;
+  if (problem === null) return { ...place, url };
+  const failure = asFailure(problem);
+  const isNew = problem.kind === "tls_untrusted" && certificate !== null &&
+    place.pinSha256 === null && !await isPinned(run, url);
+  if (!isNew) throw failure;
+  const pinSha256 = certificate.sha256;
+  if (!run.flag("trustNew")) {
+    const { subject, issuer, validFrom, validTo, sha256 } = certificate;
+    const details = { subject, issuer, validFrom, validTo, sha256 };
+    explain(run, { kind: problem.kind, details });
+    await ask(run, failure);
+  }
+  return await lookAsking(run, { ...place, url, pinSha256 });
+}
+
+/** A pin on record outlives every answer but that of `server trust`. */
+async function isPinned(run: Invocation, url: string): Promise<boolean> {
+  const client = await run.client();
+  const { servers } = await client.send("list-servers", {}, run);
+  return servers.some((it) => it.url === url && it.pinSha256 !== null);
 }
 
 /** Trusts a known server anew; the person is asked where no flag says it. */
@@ -50,7 +86,10 @@ async function asking<T>(
   }
 }
 
-function explain(run: Invocation, { kind, details }: Failure): void {
+function explain(
+  run: Invocation,
+  { kind, details }: Pick<Failure, "kind" | "details">,
+): void {
   if (run.output.style.json) return;
   run.output.note(
     kind === "tls_untrusted"

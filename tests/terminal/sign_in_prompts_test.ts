@@ -18,7 +18,9 @@ function withShell(
     const demo = await startDemoServer({ hostname: "localhost" });
     const ca = `${path}/ca.pem`;
     await Deno.writeTextFile(ca, demo.certificate.caPem);
-    const env = { ...bare, JELLYTAU_CA_FILE: ca };
+    const nothing = `${path}/nothing`;
+    await Deno.writeTextFile(nothing, "");
+    const env = { ...bare, JELLYTAU_CA_FILE: ca, NOTHING: nothing };
     const size = { columns: 100, rows: 30 };
     try {
       await withTmux({ ...size, env }, async (tmux) => {
@@ -66,12 +68,12 @@ test("jellytau auth login asks for name and password and shows no letter of it",
     assertEquals(holds(shown, device?.token ?? "none"), false);
   }));
 
-const BY_FILE = "--user demo --password-file /dev/null";
+const BY_FILE = "--user demo --password-file $NOTHING";
 
 const QUESTIONS: [args: string, waitFor: string][] = [
   ["", "User name:"],
   ["--user demo", "Password for demo:"],
-  [`${BY_FILE} --ca-file /dev/null`, "Is it yours?"],
+  [`${BY_FILE} --ca-file $NOTHING`, "Is it yours?"],
   ["--quick-connect", " left; Ctrl-C to stop"],
 ];
 
