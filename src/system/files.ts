@@ -31,8 +31,8 @@ export async function readBytesFile(
   let length = 0;
   try {
     // Opening a pipe waits for whoever writes into it, and cannot be given up.
-    const { isFile, isDirectory } = await Deno.stat(path);
-    if (!isFile && !isDirectory) throw unreadable(path, "NotCapable");
+    const { isFifo } = await Deno.stat(path);
+    if (isFifo) throw unreadable(path, "NotCapable");
     using file = await Deno.open(path);
     for await (const chunk of file.readable) {
       length += chunk.length;

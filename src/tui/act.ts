@@ -13,7 +13,7 @@ import {
   SIGN_IN_FIRST,
   type State,
 } from "./state.ts";
-import { twinOf } from "./twins.ts";
+import { filledTwin, twinOf } from "./twins.ts";
 import type { AccountView, DownloadView } from "./views.ts";
 import { accountName } from "./words.ts";
 
@@ -177,7 +177,17 @@ function quit({ state, dispatch, quit: leave }: Hands): void {
 }
 
 function copyTwin(hands: Hands): void {
-  const command = twinOf(hands.state, rowNow(hands) ?? null);
+  copy(hands, twinOf(hands.state, rowNow(hands) ?? null));
+}
+
+/** What a palette's entry is on a command line, with the row's own words. */
+export function copyCommand(hands: Hands, command: string): void {
+  const { state } = hands;
+  const row = rowNow(hands) ?? null;
+  copy(hands, filledTwin(command, { state, row, moveTo: otherStorage(state) }));
+}
+
+function copy(hands: Hands, command: string): void {
   hands.copy(command);
   const text = `Copied: ${command}`;
   hands.dispatch({

@@ -5,7 +5,12 @@ import { type Overlay, placeNow, type State } from "./state.ts";
 /** What lies on top takes the keys; these are its own. */
 const OVERLAY_HINTS: Readonly<Record<Overlay["kind"], readonly string[]>> = {
   "help": ["Esc closes", "type to search", "Up/Down shows more"],
-  "palette": ["Enter does it", "Esc closes", "Up/Down chooses"],
+  "palette": [
+    "Enter does it",
+    "Esc closes",
+    "Ctrl-Y copies its command",
+    "Up/Down chooses",
+  ],
   "sign-in": [
     "Enter goes on",
     "Esc leaves",

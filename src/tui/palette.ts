@@ -3,6 +3,7 @@ import { type Action, type Binding, BINDINGS, bindingsAt } from "./bindings.ts";
 import { keyLabel } from "./keys.ts";
 import { HOME, type Place, type PlaceKind } from "./place.ts";
 import { placeNow, type State } from "./state.ts";
+import { quoted } from "./twins.ts";
 
 /** One thing that can be done, by name. */
 export interface PaletteEntry {
@@ -10,6 +11,8 @@ export interface PaletteEntry {
   readonly label: string;
   /** The key that does the same; null when there is none. */
   readonly key: string | null;
+  /** Does the same on a command line; null for what is of the screen. */
+  readonly command: string | null;
   readonly does:
     | { readonly kind: "action"; readonly action: Action }
     | { readonly kind: "go"; readonly trail: readonly Place[] };
@@ -33,11 +36,12 @@ export function paletteEntries(state: State, text: string): PaletteEntry[] {
   ).map((it) => ({ ...it, keys: [] }));
   const actions = [...here, ...elsewhere]
     .filter(({ action }) => action !== "palette")
-    .map(({ action, does, keys: [key] }): Named => ({
+    .map(({ action, does, keys: [key], command = null }): Named => ({
       id: action,
       label: does,
       names: [does, action.replaceAll("-", " ")],
       key: key === undefined ? null : keyLabel(key),
+      command: command === null ? null : `jellytau ${command}`,
       does: { kind: "action", action },
     }));
   const found = [...librariesOf(state), ...actions]
@@ -61,6 +65,7 @@ function librariesOf({ libraries }: State): Named[] {
       label,
       names: [label],
       key: null,
+      command: `jellytau library list --library ${quoted(id)}`,
       does: { kind: "go", trail },
     };
   });

@@ -1,4 +1,4 @@
-import { act, type Hands, step } from "./act.ts";
+import { act, copyCommand, type Hands, step } from "./act.ts";
 import {
   clear,
   erase,
@@ -130,6 +130,11 @@ function onPalette(hands: Hands, overlay: Of<"palette">, key: string): void {
     if (does?.kind === "go") {
       hands.dispatch({ kind: "go-to", trail: does.trail });
     }
+    return;
+  }
+  if (key === "ctrl-y") {
+    const command = entries[overlay.index]?.command ?? null;
+    if (command !== null) copyCommand(hands, command);
     return;
   }
   const text = edited(overlay.text, key);

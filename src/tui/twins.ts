@@ -36,6 +36,32 @@ function ofPlace(place: Place, words: string): string {
   }
 }
 
+/** A command of the key table with what is on the screen in its places. */
+export function filledTwin(
+  command: string,
+  { state, row, moveTo }: {
+    state: State;
+    row: Row | null;
+    /** Where `storage migrate` would lead. */
+    moveTo: string;
+  },
+): string {
+  const subject = row?.subject;
+  const item = subject?.kind === "item" ? subject.item.id : null;
+  const words = filterAt(state, placeNow(state));
+  const values: Readonly<Record<string, string | null>> = {
+    "<item>": item,
+    "<download>": subject?.kind === "download" ? row?.id ?? null : null,
+    "<account>": subject?.kind === "account" ? row?.id ?? null : null,
+    "<keyring|file>": moveTo,
+    "<words>": words === "" ? null : words,
+  };
+  return command.replace(/<[^>]+>/g, (place) => {
+    const value = values[place] ?? null;
+    return value === null ? place : quoted(value);
+  });
+}
+
 /** As a shell reads it: one word, nothing in it has a meaning. */
 export function quoted(text: string): string {
   return /^[\w@.:/-]+$/.test(text)

@@ -49,6 +49,12 @@ Deno.test("readTextFile() says in words why it cannot read", () =>
   }));
 
 Deno.test({
+  name: "readTextFile() takes the empty device for an empty password",
+  ignore: Deno.build.os === "windows",
+  fn: async () => assertEquals(await readTextFile("/dev/null", MAX_BYTES), ""),
+});
+
+Deno.test({
   name: "readTextFile() does not wait for a pipe that nobody writes into",
   ignore: Deno.build.os === "windows",
   fn: () =>

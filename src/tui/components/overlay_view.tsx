@@ -30,6 +30,7 @@ export function OverlayView(
         <PaletteOverlay
           overlay={overlay}
           entries={paletteEntries(state, overlay.text)}
+          columns={layout.columns}
           rows={layout.bodyRows}
         />
       );

@@ -60,9 +60,10 @@ function keyColumns(columns: number): number {
 
 /** Everything by name. */
 export function PaletteOverlay(
-  { overlay, entries, rows }: {
+  { overlay, entries, columns, rows }: {
     overlay: Of<"palette">;
     entries: readonly PaletteEntry[];
+    columns: number;
     rows: number;
   },
 ) {
@@ -80,6 +81,9 @@ export function PaletteOverlay(
               {it.label}
             </Text>
             {it.key !== null && <Text dimColor>{`  ${it.key}`}</Text>}
+            {here && it.command !== null && columns >= WITH_COMMANDS && (
+              <Text dimColor wrap="truncate">{`  ${it.command}`}</Text>
+            )}
           </Box>
         );
       })}

@@ -1,0 +1,36 @@
+import type { Row } from "../../src/tui/rows.ts";
+import { INITIAL } from "../../src/tui/state.ts";
+import { filledTwin } from "../../src/tui/twins.ts";
+import { assertEquals } from "../assert.ts";
+
+const ROW = {
+  id: "eve@media.example",
+  subject: { kind: "account" },
+} as unknown as Row;
+const ITEM = {
+  id: "row",
+  subject: { kind: "item", item: { id: "a".repeat(32) } },
+} as unknown as Row;
+
+const TWINS: readonly [command: string, row: Row | null, filled: string][] = [
+  ["jellytau library sync", ITEM, "jellytau library sync"],
+  ["jellytau play <item>", ITEM, `jellytau play ${"a".repeat(32)}`],
+  ["jellytau play <item>", null, "jellytau play <item>"],
+  [
+    "jellytau auth logout <account>",
+    ROW,
+    "jellytau auth logout eve@media.example",
+  ],
+  [
+    "jellytau storage migrate <keyring|file>",
+    null,
+    "jellytau storage migrate file",
+  ],
+];
+
+for (const [command, row, filled] of TWINS) {
+  Deno.test(`filledTwin() makes "${filled}" of "${command}"`, () => {
+    const given = { state: INITIAL, row, moveTo: "file" };
+    assertEquals(filledTwin(command, given), filled);
+  });
+}
