@@ -42,7 +42,7 @@ export async function openRunAccount<P extends AuthParts>(
     pinSha256: null,
     trustNew: false,
     allowLoopbackHttp: known?.allowLoopbackHttp ?? false,
-  }, call);
+  }, call).catch(untrusted);
   const { pinSha256, allowLoopbackHttp } = server;
   const trust = { caPem: server.caPem, pinSha256, allowLoopbackHttp };
   const destination = { url, trust, deviceId: "0".repeat(32), call };
@@ -71,6 +71,19 @@ function refused(caught: unknown): never {
   if (failure.kind !== "rejected") throw failure;
   throw new Failure("rejected", failure.message, {
     hint: "Set JELLYTAU_TOKEN to the token of a user who is signed in",
+  });
+}
+
+/** A run has no flags for trust: a variable names the CA. */
+function untrusted(caught: unknown): never {
+  const failure = toFailure(caught);
+  const { kind, message, details } = failure;
+  if (kind !== "tls_untrusted" || details.pinned === true) throw failure;
+  throw new Failure(kind, message, {
+    hint:
+      "If this certificate is yours, set JELLYTAU_CA_FILE to the PEM file " +
+      "of its CA; else somebody may be listening",
+    details,
   });
 }
 

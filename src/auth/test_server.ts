@@ -157,9 +157,23 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
     return {
       ...seen,
       certificate: seen.certificate ?? factsOf(problem),
-      problem,
+      problem: withFittingHint(problem),
     };
   }
+}
+
+/** A test has no `--trust-new`, and is itself what else would be advised. */
+function withFittingHint(problem: Failure): Failure {
+  const { kind, message, hint, code, details } = problem;
+  const fitting = hint.includes("--trust-new")
+    ? "If this certificate is yours, give it with `--pin`, or its CA with " +
+      "`--ca-file`; else somebody may be listening"
+    : hint.includes("server test")
+    ? "Check the address, its port and the network"
+    : null;
+  if (fitting === null) return problem;
+  const foreign = code === null ? {} : { code };
+  return new Failure(kind, message, { hint: fitting, details, ...foreign });
 }
 
 /** What was said now goes before what is on record, as when signing in. */

@@ -80,3 +80,14 @@ for (const [title, token, kind] of REFUSED) {
     assertEquals(world.servers.openConnections, 0);
   });
 }
+
+Deno.test("openRunAccount() names the variable for a CA where nobody vouches", async () => {
+  const world = makeWorld();
+  world.home.needsPin = true;
+  const failure = await assertRejects(
+    () => openRunAccount(world.parts, given("9".repeat(32)), {}),
+    Failure,
+  );
+  assertEquals(failure.kind, "tls_untrusted");
+  assert(/JELLYTAU_CA_FILE/.test(failure.hint), failure.hint);
+});

@@ -165,6 +165,19 @@ networkTest(
       assertEquals(shown.code, 6);
       assertMatch(shown.stdout, new RegExp(demo.certificate.sha256));
       assertMatch(shown.stderr, /^jellytau: Cannot trust .*\nhint: .*--pin/);
+      assert(!shown.stderr.includes("--trust-new"), "it has no such flag");
+    });
+  },
+);
+
+networkTest(
+  "`server test` does not advise itself where nothing answers",
+  async () => {
+    await withDemo({}, async ({ run, demo }) => {
+      await demo.stop();
+      const ran = await run(["server", "test", demo.url]);
+      assertEquals(ran.code, 5);
+      assertMatch(ran.stderr, /hint: Check the address, its port/);
     });
   },
 );
