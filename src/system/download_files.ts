@@ -17,9 +17,11 @@ export class SystemDownloadFiles implements DownloadFiles {
   }
 
   makeFolder(path: string): void {
-    guard(`Cannot make folder "${path}"`, () => {
+    try {
       fs.mkdirSync(path, { recursive: true, mode: 0o700 });
-    });
+    } catch (caught) {
+      throw folderFailure(path, caught);
+    }
   }
 
   openPart(path: string): PartFile | null {
@@ -221,6 +223,29 @@ function guard<T>(action: string, use: () => T): T {
   } catch (caught) {
     throw diskFailure(action, caught);
   }
+}
+
+/** Why no folder can be where somebody wants one; the place is theirs to choose. */
+const NO_FOLDER: Readonly<Record<string, string>> = {
+  ENOENT: "none can be made there",
+  ENOTDIR: "a file is in its way",
+  EEXIST: "a file is in its way",
+  ENAMETOOLONG: "its name is too long",
+  EINVAL: "its name is not allowed there",
+  EACCES: "permission is denied",
+  EPERM: "permission is denied",
+  EROFS: "the disk cannot be written to",
+};
+
+function folderFailure(path: string, caught: unknown): Failure {
+  const action = `Cannot make folder "${path}"`;
+  const code = codeOf(caught);
+  const state = Object.hasOwn(NO_FOLDER, code) ? NO_FOLDER[code] : undefined;
+  if (state === undefined) return diskFailure(action, caught);
+  return new Failure("usage", `${action}: ${state}`, {
+    code,
+    hint: "Choose another folder with `--dir`",
+  });
 }
 
 /** The one translation of what the disk answers. */
