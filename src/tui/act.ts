@@ -79,6 +79,8 @@ export function act(hands: Hands, action: Action): void {
       return dispatch({ kind: "typing", typing: true });
     case "grid":
       return dispatch({ kind: "grid" });
+    case "detail":
+      return dispatch({ kind: "detail" });
     case "mouse":
       return dispatch({ kind: "mouse" });
     case "palette":

@@ -18,6 +18,7 @@ export type Action =
   | "download"
   | "mark"
   | "about"
+  | "detail"
   | "grid"
   | "filter"
   | "search"
@@ -68,6 +69,13 @@ export const BINDINGS: readonly Binding[] = [
     places: ["accounts"],
     short: "make active",
     command: "auth switch <account>",
+  },
+  {
+    action: "detail",
+    keys: ["i"],
+    does: "all that is known of it, on the whole screen",
+    places: ["accounts", "security", "downloads", "messages"],
+    short: "about",
   },
   {
     action: "open",

@@ -72,8 +72,17 @@ function isShown({ action, short }: Binding, state: State): boolean {
     return signedOut || ["home", "accounts", "security"].includes(kind);
   }
   if (signedOut && ON_ACCOUNTS.includes(action)) return false;
+  if (action === "detail" && isEmpty(state)) return false;
   const none = kind === "downloads" && state.downloads.length === 0;
   return !(none && ON_DOWNLOADS.includes(action));
+}
+
+/** The place's own list; the health of a storage has no list. */
+function isEmpty(state: State): boolean {
+  const { kind } = placeNow(state);
+  return kind === "accounts" && state.accounts?.length === 0 ||
+    kind === "downloads" && state.downloads.length === 0 ||
+    kind === "messages" && state.messages.length === 0;
 }
 
 /** Two spaces between; what has no room is left out. */

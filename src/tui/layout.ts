@@ -20,7 +20,7 @@ const LEAST_DETAIL_ROWS = 3;
 /** Below header, breadcrumb, border and title. */
 export const FIRST_LIST_ROW = 4;
 /** A pane's border and padding. */
-const PANE_COLUMNS = 4;
+export const PANE_COLUMNS = 4;
 /** Of a cell in a grid, with its gap. */
 export const GRID_CELL = { columns: 26, rows: 3 } as const;
 

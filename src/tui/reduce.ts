@@ -33,6 +33,7 @@ export type Change =
   | { readonly kind: "filter"; readonly text: string }
   | { readonly kind: "typing"; readonly typing: boolean }
   | { readonly kind: "grid" }
+  | { readonly kind: "detail" }
   | { readonly kind: "mouse" }
   | { readonly kind: "mark"; readonly id: string; readonly name: string }
   | { readonly kind: "unmark" }
@@ -78,6 +79,8 @@ export function reduce(state: State, change: Change): State {
       return { ...state, typing: change.typing };
     case "grid":
       return { ...state, grid: !state.grid };
+    case "detail":
+      return { ...state, detail: !state.detail };
     case "mouse":
       return { ...state, mouse: !state.mouse };
     case "mark":
@@ -119,12 +122,14 @@ function wentTo(state: State, trail: readonly Place[]): State {
     trail,
     lastTrail: state.trail,
     typing: trail.at(-1)?.kind === "search",
+    detail: false,
     overlay: null,
   };
 }
 
-/** A filter ends first; only then the place. */
+/** What lies in the list's place ends first, then a filter, then the place. */
 function wentBack(state: State): State {
+  if (state.detail) return { ...state, detail: false };
   const key = placeKey(placeNow(state));
   if (state.typing || state.filters[key]) {
     const { [key]: _, ...filters } = state.filters;

@@ -77,6 +77,8 @@ export interface State {
   /** The filter or the search that is being typed. */
   readonly typing: boolean;
   readonly grid: boolean;
+  /** What is under the cursor, in the list's place. */
+  readonly detail: boolean;
   /** Ids of marked items, and their names. */
   readonly marked: ReadonlyMap<string, string>;
   readonly overlay: Overlay | null;
@@ -106,6 +108,7 @@ export const INITIAL: State = {
   filters: {},
   typing: false,
   grid: false,
+  detail: false,
   marked: new Map(),
   overlay: null,
   accounts: null,

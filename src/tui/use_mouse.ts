@@ -43,8 +43,8 @@ function pressed(
   layout: Layout | null,
   { column, row }: { column: number; row: number },
 ): void {
-  if (layout === null || hands.state.overlay !== null) return;
   const { state, size, dispatch } = hands;
+  if (layout === null || state.overlay !== null || state.detail) return;
   const left = layout.parentWidth;
   const line = row - FIRST_LIST_ROW - (isTyped(state) ? 1 : 0);
   const inside = column >= left && column < left + layout.listWidth &&

@@ -43,3 +43,35 @@ screenTest(
       assert(!shown.includes("Move the tokens?"), shown);
     }),
 );
+
+for (const key of ["A", "T"]) {
+  screenTest(
+    `a small window shows all of what ${key} is about with i, line by line`,
+    () =>
+      withScreen({ columns: 60, rows: 16 }, async ({ screen }) => {
+        await screen.waitFor(/> +Films +\d+/);
+        screen.press(key);
+        await screen.waitFor("(active)");
+        assert((await screen.waitFor("About")).includes("q quit"));
+        screen.press("i");
+        const shown = await screen.waitUntil(
+          (it) => !it.includes("(active)"),
+          "the list is gone",
+        );
+        const line = key === "A" ? /│ User +demo +│/ : /│ New tokens go to /;
+        assert(line.test(shown) && shown.includes("? keys  q quit"), shown);
+        screen.press(KEYS.esc);
+        await screen.waitFor("(active)");
+      }),
+  );
+}
+
+screenTest(
+  "what has no room in a pane is cut at its frame and not written over itself",
+  () =>
+    withScreen({ columns: 60, rows: 17 }, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press("A");
+      await screen.waitFor(/│ User +demo +│\n│ Server +JellyTau demo +│/);
+    }),
+);

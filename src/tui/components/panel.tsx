@@ -24,8 +24,11 @@ export function Panel(
       overflow="hidden"
       {...size}
     >
-      <Text bold wrap="truncate">{title}</Text>
-      {children}
+      <Box flexShrink={0}>
+        <Text bold wrap="truncate">{title}</Text>
+      </Box>
+      {/* What has no room is cut at the frame; it never runs into itself. */}
+      <Box flexDirection="column" flexShrink={0} flexGrow={1}>{children}</Box>
     </Box>
   );
 }

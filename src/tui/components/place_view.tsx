@@ -1,7 +1,13 @@
 import { Box, Text } from "ink";
 import { useEffect } from "react";
 import { type ListSize, placed } from "../cursor.ts";
-import { isGrid, isTyped, type Layout, stacked } from "../layout.ts";
+import {
+  isGrid,
+  isTyped,
+  type Layout,
+  PANE_COLUMNS,
+  stacked,
+} from "../layout.ts";
 import type { List, Lists } from "../lists.ts";
 import { HOME, type Place, placeKey, placeTitle } from "../place.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -30,6 +36,7 @@ export function PlaceView(props: PlaceViewProps) {
   if (place.kind === "item") {
     return <ItemView item={place.item} layout={layout} requests={requests} />;
   }
+  if (state.detail) return <WholeDetail {...props} />;
   const { detail } = stacked(state, props.list.total ?? 0, layout);
   if (detail > 0) {
     return (
@@ -55,6 +62,17 @@ export function PlaceView(props: PlaceViewProps) {
         </Panel>
       )}
     </>
+  );
+}
+
+/** What is under the cursor, with all the room that there is. */
+function WholeDetail(props: PlaceViewProps) {
+  const { layout } = props;
+  const innerPreviewWidth = layout.columns - PANE_COLUMNS;
+  return (
+    <Panel title="About" height={layout.bodyRows}>
+      <Preview {...props} layout={{ ...layout, innerPreviewWidth }} />
+    </Panel>
   );
 }
 
