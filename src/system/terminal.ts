@@ -53,9 +53,10 @@ async function prompt(
   options: { echo: boolean; signal: AbortSignal | undefined },
 ): Promise<Secret> {
   const editor = new LineEditor(options.echo);
-  writeAll(Deno.stderr, new TextEncoder().encode(question));
+  // First, or what is typed the moment that the question appears is echoed.
   Deno.stdin.setRaw(true);
   try {
+    writeAll(Deno.stderr, new TextEncoder().encode(question));
     for (;;) {
       const chunk = await readChunk(options.signal);
       const { shown, done } = editor.feed(chunk);

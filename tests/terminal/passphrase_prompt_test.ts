@@ -34,6 +34,9 @@ async function askAt(env: Record<string, string>, path: string): Promise<void> {
     await tmux.type(`PS1='ready> '; clear`);
     await tmux.press("Enter");
     const start = async (words: string, question: string) => {
+      await tmux.type("clear");
+      await tmux.press("Enter");
+      await tmux.waitFor(/^ready>\s*$/); // nothing of the run before is left
       await tmux.type(`clear; ${BINARY} ${words}; echo exit=$?`);
       await tmux.press("Enter");
       await tmux.waitFor(question);
