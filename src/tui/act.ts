@@ -80,7 +80,10 @@ export function act(hands: Hands, action: Action): void {
     case "grid":
       return dispatch({ kind: "grid" });
     case "detail":
-      return dispatch({ kind: "detail" });
+      return dispatch({
+        kind: "detail",
+        detail: hands.state.detail ? null : { top: 0, lastTop: 0 },
+      });
     case "mouse":
       return dispatch({ kind: "mouse" });
     case "palette":
@@ -122,6 +125,12 @@ export function rowNow({ state, list }: Pick<Hands, "state" | "list">) {
 }
 
 function move({ state, dispatch, size }: Hands, how: Move): void {
+  if (state.detail) {
+    const { top, lastTop } = state.detail;
+    const list = { total: lastTop + 1, lines: size.lines, perLine: 1 };
+    const { index } = moved({ index: top, top: 0 }, how, list);
+    return dispatch({ kind: "detail", detail: { top: index, lastTop } });
+  }
   const cursor = cursorAt(state, placeNow(state));
   dispatch({ kind: "cursor", cursor: moved(cursor, how, size) });
 }

@@ -103,7 +103,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
   if (look.linear) {
     return (
       <LookContext.Provider value={look}>
-        <LinearView state={state} list={list} />
+        <LinearView state={state} list={list} requests={requests} />
       </LookContext.Provider>
     );
   }
@@ -130,6 +130,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
                 layout={layout}
                 size={size}
                 requests={requests}
+                dispatch={dispatch}
               />
             )}
         </Box>

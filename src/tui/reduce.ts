@@ -9,6 +9,7 @@ import { HOME, type Place, placeKey } from "./place.ts";
 import { homeRows } from "./rows.ts";
 import {
   cursorAt,
+  type Detail,
   type Message,
   type Overlay,
   placeNow,
@@ -33,7 +34,7 @@ export type Change =
   | { readonly kind: "filter"; readonly text: string }
   | { readonly kind: "typing"; readonly typing: boolean }
   | { readonly kind: "grid" }
-  | { readonly kind: "detail" }
+  | { readonly kind: "detail"; readonly detail: Detail | null }
   | { readonly kind: "mouse" }
   | { readonly kind: "mark"; readonly id: string; readonly name: string }
   | { readonly kind: "unmark" }
@@ -80,7 +81,7 @@ export function reduce(state: State, change: Change): State {
     case "grid":
       return { ...state, grid: !state.grid };
     case "detail":
-      return { ...state, detail: !state.detail };
+      return { ...state, detail: change.detail };
     case "mouse":
       return { ...state, mouse: !state.mouse };
     case "mark":
@@ -122,14 +123,14 @@ function wentTo(state: State, trail: readonly Place[]): State {
     trail,
     lastTrail: state.trail,
     typing: trail.at(-1)?.kind === "search",
-    detail: false,
+    detail: null,
     overlay: null,
   };
 }
 
 /** What lies in the list's place ends first, then a filter, then the place. */
 function wentBack(state: State): State {
-  if (state.detail) return { ...state, detail: false };
+  if (state.detail) return { ...state, detail: null };
   const key = placeKey(placeNow(state));
   if (state.typing || state.filters[key]) {
     const { [key]: _, ...filters } = state.filters;

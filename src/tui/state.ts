@@ -66,6 +66,14 @@ export interface Playing {
   readonly runtimeMs: number | null;
 }
 
+/** What is read of a detail that is longer than the window. */
+export interface Detail {
+  /** The first line that is seen, from 0. */
+  readonly top: number;
+  /** The last one that can be the first; 0 until it has been drawn. */
+  readonly lastTop: number;
+}
+
 /** Everything that the screen shows, but for the rows of long lists. */
 export interface State {
   /** From home to where you are; never empty. */
@@ -78,7 +86,7 @@ export interface State {
   readonly typing: boolean;
   readonly grid: boolean;
   /** What is under the cursor, in the list's place. */
-  readonly detail: boolean;
+  readonly detail: Detail | null;
   /** Ids of marked items, and their names. */
   readonly marked: ReadonlyMap<string, string>;
   readonly overlay: Overlay | null;
@@ -108,7 +116,7 @@ export const INITIAL: State = {
   filters: {},
   typing: false,
   grid: false,
-  detail: false,
+  detail: null,
   marked: new Map(),
   overlay: null,
   accounts: null,

@@ -60,6 +60,14 @@ for (const key of ["A", "T"]) {
         );
         const line = key === "A" ? /│ User +demo +│/ : /│ New tokens go to /;
         assert(line.test(shown) && shown.includes("? keys  q quit"), shown);
+        await screen.waitFor("Up and Down show the rest");
+        screen.press("G");
+        // The fingerprint's second half is the last of it.
+        await screen.waitFor(
+          /│ SHA-256 +([0-9a-f]{4} )+ *│\n│ +([0-9a-f]{4} )+ *│\n╰/,
+        );
+        screen.press("g");
+        await screen.waitFor(line);
         screen.press(KEYS.esc);
         await screen.waitFor("(active)");
       }),
@@ -73,5 +81,19 @@ screenTest(
       await screen.waitFor(/> +Films +\d+/);
       screen.press("A");
       await screen.waitFor(/│ User +demo +│\n│ Server +JellyTau demo +│/);
+    }),
+);
+
+screenTest(
+  "a screen reader is told what is known of an account too",
+  () =>
+    withScreen({ look: { linear: true } }, async ({ screen }) => {
+      await screen.waitFor(/Films/);
+      screen.press("A");
+      await screen.waitFor("Accounts");
+      screen.press("i");
+      await screen.waitFor(/SHA-256/);
+      screen.press(KEYS.esc);
+      await screen.waitFor("1 of 1");
     }),
 );

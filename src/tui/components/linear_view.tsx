@@ -6,6 +6,7 @@ import type { List } from "../lists.ts";
 import { keyLabel } from "../keys.ts";
 import { helpFor, paletteEntries } from "../palette.ts";
 import { placeTitle } from "../place.ts";
+import type { Requests } from "../requests/requests.ts";
 import type { Row } from "../rows.ts";
 import { SignInScreen } from "../screens/sign_in_screen.tsx";
 import {
@@ -16,6 +17,7 @@ import {
   type State,
 } from "../state.ts";
 import { accountName } from "../words.ts";
+import { Preview } from "./preview.tsx";
 import { CodeOverlay, ConfirmOverlay, TrustOverlay } from "./overlays.tsx";
 
 /** Longest line of hints that is read out. */
@@ -25,7 +27,9 @@ const HINT_COLUMNS = 100;
  * The same screen for ears: where you are, the row you are on, what happened
  * last, what can be done. No frames, no columns, nothing that moves by itself.
  */
-export function LinearView({ state, list }: { state: State; list: List }) {
+export function LinearView(
+  { state, list, requests }: { state: State; list: List; requests: Requests },
+) {
   const place = placeNow(state);
   const { index } = cursorAt(state, place);
   const row = list.rowAt(index);
@@ -38,6 +42,15 @@ export function LinearView({ state, list }: { state: State; list: List }) {
       {words !== "" && <Text>showing what matches {sanitize(words)}</Text>}
       {overlay
         ? <LinearOverlay state={state} overlay={overlay} />
+        : state.detail
+        ? (
+          <Preview
+            state={state}
+            list={list}
+            width={HINT_COLUMNS}
+            requests={requests}
+          />
+        )
         : <LinearRow row={row} index={index} total={list.total} />}
       {busy !== null && <Text>{busy}, please wait</Text>}
       {toast && (

@@ -1,15 +1,10 @@
 import { Box, Text } from "ink";
-import { useEffect } from "react";
+import { type Dispatch, useEffect } from "react";
 import { type ListSize, placed } from "../cursor.ts";
-import {
-  isGrid,
-  isTyped,
-  type Layout,
-  PANE_COLUMNS,
-  stacked,
-} from "../layout.ts";
+import { isGrid, isTyped, type Layout, stacked } from "../layout.ts";
 import type { List, Lists } from "../lists.ts";
 import { HOME, type Place, placeKey, placeTitle } from "../place.ts";
+import type { Change } from "../reduce.ts";
 import type { Requests } from "../requests/requests.ts";
 import { cursorAt, filterAt, placeNow, type State } from "../state.ts";
 import { sanitize } from "../../core/printable.ts";
@@ -19,6 +14,7 @@ import { ListPane } from "./list_pane.tsx";
 import { Panel } from "./panel.tsx";
 import { Preview } from "./preview.tsx";
 import { Prose } from "./prose.tsx";
+import { WholeDetail } from "./whole_detail.tsx";
 
 interface PlaceViewProps {
   readonly state: State;
@@ -27,6 +23,7 @@ interface PlaceViewProps {
   readonly layout: Layout;
   readonly size: ListSize;
   readonly requests: Requests;
+  readonly dispatch: Dispatch<Change>;
 }
 
 /** Where you are: the place before it, the list, and what is under the cursor. */
@@ -36,14 +33,14 @@ export function PlaceView(props: PlaceViewProps) {
   if (place.kind === "item") {
     return <ItemView item={place.item} layout={layout} requests={requests} />;
   }
-  if (state.detail) return <WholeDetail {...props} />;
+  if (state.detail) return <WholeDetail {...props} detail={state.detail} />;
   const { detail } = stacked(state, props.list.total ?? 0, layout);
   if (detail > 0) {
     return (
       <Box flexDirection="column" width={layout.columns}>
         <CurrentPane {...props} />
         <Panel title="About" height={detail}>
-          <Preview {...props} />
+          <Preview {...props} width={layout.innerPreviewWidth} />
         </Panel>
       </Box>
     );
@@ -58,21 +55,10 @@ export function PlaceView(props: PlaceViewProps) {
           width={layout.previewWidth}
           height={layout.bodyRows}
         >
-          <Preview {...props} />
+          <Preview {...props} width={layout.innerPreviewWidth} />
         </Panel>
       )}
     </>
-  );
-}
-
-/** What is under the cursor, with all the room that there is. */
-function WholeDetail(props: PlaceViewProps) {
-  const { layout } = props;
-  const innerPreviewWidth = layout.columns - PANE_COLUMNS;
-  return (
-    <Panel title="About" height={layout.bodyRows}>
-      <Preview {...props} layout={{ ...layout, innerPreviewWidth }} />
-    </Panel>
   );
 }
 

@@ -1,6 +1,5 @@
 import { Box, Text } from "ink";
 import { sanitize } from "../../core/printable.ts";
-import type { Layout } from "../layout.ts";
 import type { List } from "../lists.ts";
 import { useTones } from "../look.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -19,16 +18,15 @@ const REST_MS = 150;
 
 /** What is under the cursor. */
 export function Preview(
-  { state, list, layout, requests }: {
+  { state, list, width, requests }: {
     state: State;
     list: List;
-    layout: Layout;
+    width: number;
     requests: Requests;
   },
 ) {
   const place = placeNow(state);
   const subject = list.rowAt(cursorAt(state, place).index)?.subject;
-  const width = layout.innerPreviewWidth;
   if (place.kind === "security") {
     return <StorageHealth storage={state.storage} account={subject} />;
   }
