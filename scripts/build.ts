@@ -37,6 +37,12 @@ const BAKED_ENVIRONMENT = "DENO_TLS_CA_STORE=system,mozilla\n";
 /** 2026-01-01, in seconds since 1970. */
 const FILE_TIME_S = 1_767_225_600;
 
+const USAGE = `scripts/build [--target <triple>] [--release] [--quiet]
+
+Compiles JellyTau into dist/jellytau-<triple>, for this machine when no target
+is given. Targets:
+${TARGETS.map((it) => `  ${it}`).join("\n")}`;
+
 const options = readOptions(Deno.args);
 await build(options);
 
@@ -53,12 +59,19 @@ function readOptions(args: readonly string[]): Options {
     if (word === "--target") options.target = rest.shift() ?? "";
     else if (word === "--release") options.release = true;
     else if (word === "--quiet") options.quiet = true;
-    else throw new Error(`unknown argument ${word}`);
+    else if (word === "--help") exitWith(0, USAGE);
+    else exitWith(2, `Unknown argument "${word}"\n\n${USAGE}`);
   }
   if (!TARGETS.includes(options.target)) {
-    throw new Error(`--target is one of ${TARGETS.join(", ")}`);
+    exitWith(2, `No such target: "${options.target}"\n\n${USAGE}`);
   }
   return options;
+}
+
+function exitWith(code: number, text: string): never {
+  const stream = code === 0 ? Deno.stdout : Deno.stderr;
+  stream.writeSync(new TextEncoder().encode(`${text}\n`));
+  Deno.exit(code);
 }
 
 async function build({ target, release, quiet }: Options): Promise<void> {

@@ -1,4 +1,5 @@
 /** Builds the real parts behind the ports; the one place that knows them all. */
+import { counted } from "./core/counted.ts";
 import { existsSync } from "node:fs";
 import { toFailure } from "./core/failure.ts";
 import type { Log } from "./core/log.ts";
@@ -175,7 +176,7 @@ function metadataCheck(metadata: Metadata): SystemCheck {
   try {
     const accounts = metadata.listAccounts().length;
     metadata.check();
-    return { name, ok: true, detail: `${accounts} accounts`, hint: null };
+    return { name, ok: true, detail: counted(accounts, "account"), hint: null };
   } catch (caught) {
     const { message, hint } = toFailure(caught);
     return { name, ok: false, detail: message, hint };

@@ -87,7 +87,7 @@ function ambiguous(what: string, found: Candidate[]): Failure {
   );
   return new Failure(
     "usage",
-    `Cannot tell which account is meant by ${what}: ${matches.join(", ")}`,
+    `Cannot tell which account is meant by ${what}: it fits more than one`,
     { hint: "Name one of these with `--account`", details: { matches } },
   );
 }

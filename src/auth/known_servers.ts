@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { Server } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
 import type { AccountIndex } from "../core/ports.ts";
@@ -63,7 +64,9 @@ export function removeServer(
   if (users.length > 0) {
     throw new Failure(
       "usage",
-      `Cannot remove "${server.url}": ${users.length} accounts are on it`,
+      `Cannot remove "${server.url}": ${
+        counted(users.length, "account is", "accounts are")
+      } on it`,
       {
         hint: "Sign out of them first: `jellytau auth logout <account>`",
         details: { accounts: users },
@@ -77,7 +80,7 @@ function ambiguous(wanted: string, found: readonly Server[]): Failure {
   const matches = found.map(({ url, id }) => `${url} (${id})`);
   return new Failure(
     "usage",
-    `Cannot tell which server is meant by "${wanted}": ${matches.join(", ")}`,
+    `Cannot tell which server is meant by "${wanted}": it fits more than one`,
     { hint: "Name one of these by its address", details: { matches } },
   );
 }

@@ -38,7 +38,10 @@ async function fetchAll(run: Invocation): Promise<void> {
   const client = await run.client();
   if (run.flag("dryRun")) {
     const planned = await client.send("plan-download", input, run);
-    return run.output.data(planned, () => downloadTable(planned.downloads));
+    return run.output.data(
+      planned,
+      () => downloadTable(planned.downloads, { planned: true }),
+    );
   }
   const bar = new DownloadBar(run);
   const stop = client.onEvent((event) => {

@@ -1,7 +1,7 @@
+import { sizeWords } from "../core/size_words.ts";
 import type { DownloadProgressView } from "../service/protocol.ts";
 import type { Invocation } from "./command_spec.ts";
 import { clockTime } from "./countdown.ts";
-import { size } from "./item_lines.ts";
 import { ProgressLine } from "./progress_line.ts";
 
 const BAR_CELLS = 20;
@@ -32,7 +32,7 @@ export class DownloadBar {
     if (state === "done" || state === "failed") {
       const total = progress.total ?? progress.done;
       return this.#line.show(
-        this.#fit(`${title}: ${state}, ${size(total)}`),
+        this.#fit(`${title}: ${state}, ${sizeWords(total)}`),
         { done: true },
       );
     }
@@ -67,8 +67,10 @@ export function barText(
   const finished = all.filter((it) => it.state === "done").length;
   return [
     full.repeat(cells) + empty.repeat(BAR_CELLS - cells),
-    known ? `${String(Math.floor(share * 100)).padStart(3)} %` : size(done),
-    rate > 0 ? `${size(rate)}/s` : "",
+    known
+      ? `${String(Math.floor(share * 100)).padStart(3)} %`
+      : sizeWords(done),
+    rate > 0 ? `${sizeWords(rate)}/s` : "",
     known && rate > 0 ? `${clockTime((total - done) / rate * 1_000)} left` : "",
     all.length > 1 ? `${finished} of ${all.length}` : "",
   ].filter((it) => it !== "").join("  ");

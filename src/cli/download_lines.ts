@@ -1,11 +1,14 @@
+import { sizeWords } from "../core/size_words.ts";
 import type { DownloadView } from "../service/protocol.ts";
-import { size } from "./item_lines.ts";
 import { table } from "./output.ts";
 
 /** One line per download: how it stands, how large it is, where it is. */
-export function downloadTable(downloads: readonly DownloadView[]): string[] {
+export function downloadTable(
+  downloads: readonly DownloadView[],
+  { planned = false } = {},
+): string[] {
   return table(downloads.map((it) => [
-    it.state,
+    planned && it.state !== "done" ? "would fetch" : it.state,
     amount(it),
     it.path ?? it.title,
     it.problem?.message ?? "",
@@ -15,7 +18,7 @@ export function downloadTable(downloads: readonly DownloadView[]): string[] {
 function amount(
   { state, sizeBytes, receivedBytes }: DownloadView,
 ): string {
-  const total = sizeBytes === null ? "?" : size(sizeBytes);
+  const total = sizeBytes === null ? "?" : sizeWords(sizeBytes);
   if (state === "done" || receivedBytes === 0) return total;
-  return `${size(receivedBytes)} of ${total}`;
+  return `${sizeWords(receivedBytes)} of ${total}`;
 }

@@ -1,8 +1,8 @@
+import { sizeWords } from "../core/size_words.ts";
 import type { ItemDetailView, ItemView } from "../service/protocol.ts";
 import { table } from "./output.ts";
 
 const MINUTE_MS = 60_000;
-const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
 /** One line per item: what it is, what it is called, when, how long. */
 export function itemTable(items: readonly ItemView[]): string[] {
@@ -98,18 +98,10 @@ function rated({ officialRating, communityRating }: ItemDetailView): string {
 }
 
 function file({ container, sizeBytes }: ItemDetailView): string {
-  return joined([container, sizeBytes === null ? null : size(sizeBytes)], ", ");
-}
-
-/** `1.4 GiB` */
-export function size(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
+  return joined(
+    [container, sizeBytes === null ? null : sizeWords(sizeBytes)],
+    ", ",
+  );
 }
 
 /** Lines that are easy to read, wherever they end up. */

@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { Failure } from "../core/failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { ProgressLine } from "./progress_line.ts";
@@ -26,7 +27,9 @@ async function sync(run: Invocation): Promise<number> {
     const reply = await client.send("sync-library", input, run);
     line.stop();
     run.output.data(reply, () => [
-      `${reply.items} items in ${reply.libraries} libraries: ` +
+      `${counted(reply.items, "item")} in ${
+        counted(reply.libraries, "library", "libraries")
+      }: ` +
       `${reply.added} added, ${reply.updated} updated, ` +
       `${reply.removed} removed, in ${seconds(reply.durationMs)}`,
     ]);

@@ -42,9 +42,7 @@ export class Output {
   failure(failure: Failure): void {
     const text = this.style.json
       ? JSON.stringify(failure)
-      : `jellytau: ${sanitize(failure.message)}\nhint: ${
-        sanitize(failure.hint)
-      }`;
+      : failureLines(failure).map(sanitize).join("\n");
     this.#terminal.writeError(`${text}\n`);
   }
 
@@ -63,6 +61,13 @@ export class Output {
   paint(style: keyof typeof STYLES, text: string): string {
     return this.style.color ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text;
   }
+}
+
+/** What it says and what to do; of names that are not clear, one a line. */
+function failureLines({ message, hint, details }: Failure): string[] {
+  const { matches } = details;
+  const listed = Array.isArray(matches) ? matches.map((it) => `  ${it}`) : [];
+  return [`jellytau: ${message}`, `hint: ${hint}`, ...listed];
 }
 
 /** Aligns columns by their widest cell; the last column is not padded. */

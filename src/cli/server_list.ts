@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { ServerView } from "../service/protocol.ts";
 import type { CommandSpec } from "./command_spec.ts";
 import { table } from "./output.ts";
@@ -19,7 +20,7 @@ function row(server: ServerView): string[] {
     name,
     url,
     version === null ? "" : `Jellyfin ${version}`,
-    accounts === 1 ? "1 account" : `${accounts} accounts`,
+    counted(accounts, "account"),
     trustWords(server),
   ];
 }

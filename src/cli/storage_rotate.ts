@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { CommandSpec } from "./command_spec.ts";
 import { withStorageProgress } from "./storage_progress.ts";
 
@@ -10,7 +11,9 @@ export const storageRotate: CommandSpec = {
       (client) => client.send("rotate-storage", {}, run),
     );
     run.output.data(reply, () => [
-      `Sealed ${reply.entries} entries with a new data key`,
+      `Sealed ${
+        counted(reply.entries, "entry", "entries")
+      } with a new data key`,
     ]);
     run.output.note(
       "Copies of the old file open as before: a token that may have leaked " +

@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { storageWords } from "./account_lines.ts";
 import type { CommandSpec } from "./command_spec.ts";
 import { table } from "./output.ts";
@@ -22,7 +23,9 @@ export const storageStatus: CommandSpec = {
         ],
         [
           "encrypted file",
-          file.exists ? `${file.path}, ${file.entries} entries` : "not used",
+          file.exists
+            ? `${file.path}, ${counted(file.entries, "entry", "entries")}`
+            : "not used",
         ],
         ...file.slots.map((it) => ["", `${it.kind}: ${it.protects}`]),
       ]));

@@ -78,7 +78,7 @@ export function movieTitle(random: SeededRandom): string {
     () => `${adjective} ${noun}`,
     () => `The ${noun} of ${random.pick(PLACES)}`,
     () => `${random.pick(PEOPLE)} and the ${noun}`,
-    () => `A ${noun} for ${random.pick(PEOPLE)}`,
+    () => `${withArticle(noun, "A")} for ${random.pick(PEOPLE)}`,
     () => `${random.pick(PLACES)}, ${random.between(1901, 2024)}`,
     () => `The ${noun} and the ${random.pick(NOUNS)}`,
     () => `${noun} ${random.between(2, 9)}: The ${adjective} Road`,
@@ -90,7 +90,7 @@ export function seriesTitle(random: SeededRandom): string {
   return random.pick([
     () => `${noun} Street`,
     () => `The ${random.pick(PLACES)} Files`,
-    () => `${random.pick(ADJECTIVES)} ${noun}s`,
+    () => `${random.pick(ADJECTIVES)} ${plural(noun)}`,
     () => `Inspector ${random.pick(PEOPLE)}`,
     () => `${random.pick(PEOPLE)}'s ${noun}`,
   ])();
@@ -113,8 +113,8 @@ export function artistName(random: SeededRandom): string {
 
 export function albumTitle(random: SeededRandom): string {
   return random.chance(50)
-    ? `Songs for a ${random.pick(ADJECTIVES)} ${random.pick(NOUNS)}`
-    : `${random.pick(ADJECTIVES)} ${random.pick(NOUNS)}s`;
+    ? `Songs for ${withArticle(random.pick(ADJECTIVES))} ${random.pick(NOUNS)}`
+    : `${random.pick(ADJECTIVES)} ${plural(random.pick(NOUNS))}`;
 }
 
 export function trackTitle(random: SeededRandom): string {
@@ -133,8 +133,8 @@ export function homeVideoTitle(random: SeededRandom): string {
 export function overviewOf(seed: number): string {
   const random = new SeededRandom(seed ^ 0x0f0f);
   const role = random.pick(ROLES).replaceAll("-", " ");
-  const opening = `In ${random.pick(PLACES)}, ${random.pick(PEOPLE)}, a ` +
-    `${role}, ${random.pick(DEEDS)}.`;
+  const opening = `In ${random.pick(PLACES)}, ${random.pick(PEOPLE)}, ` +
+    `${withArticle(role)}, ${random.pick(DEEDS)}.`;
   const more = [...Array(random.between(1, 3))].map(() => random.pick(TURNS));
   return [opening, ...new Set(more)].join(" ");
 }
@@ -144,6 +144,16 @@ export function genresOf(seed: number, music: boolean): string[] {
   if (music) return [random.pick(STYLES)];
   const picked = [random.pick(GENRES), random.pick(GENRES)];
   return [...new Set(picked)];
+}
+
+/** `ferries`, `echoes`, `letters`. */
+function plural(noun: string): string {
+  if (/[^aeiou]y$/.test(noun)) return noun.replace(/y$/, "ies");
+  return /o$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
+function withArticle(word: string, article: "a" | "A" = "a"): string {
+  return `${/^[aeiou]/i.test(word) ? `${article}n` : article} ${word}`;
 }
 
 function words(text: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { sizeWords } from "../core/size_words.ts";
 import type { DownloadFiles } from "../core/download_ports.ts";
 import { Failure } from "../core/failure.ts";
 
@@ -36,16 +37,12 @@ export class DiskSpace {
     if (neededBytes + SPARE_BYTES <= freeBytes) return;
     throw new Failure(
       "storage_unavailable",
-      `Cannot download to "${folder}": it needs ${inMiB(neededBytes)} MiB ` +
-        `and the disk has ${inMiB(freeBytes)} MiB`,
+      `Cannot download to "${folder}": it needs ${sizeWords(neededBytes)} ` +
+        `and the disk has ${sizeWords(freeBytes)}`,
       {
         hint: "Make room, or choose another folder with `--dir`",
         details: { neededBytes, freeBytes },
       },
     );
   }
-}
-
-function inMiB(bytes: number): string {
-  return (bytes / 1_048_576).toFixed(1);
 }

@@ -116,7 +116,7 @@ function ambiguous(wanted: string, found: readonly StoredItem[]): Failure {
   );
   return new Failure(
     "usage",
-    `Cannot tell which item is meant by "${wanted}": ${matches.join(", ")}`,
+    `Cannot tell which item is meant by "${wanted}": it fits more than one`,
     { hint: "Give one of these ids", details: { matches } },
   );
 }

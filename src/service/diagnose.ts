@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { type AccountReport, checkAccounts } from "../auth/check_accounts.ts";
 import type { CallOptions } from "../auth/auth_parts.ts";
 import { accountLabel } from "../core/account.ts";
@@ -60,7 +61,7 @@ function fileCheck(
   if (exists) {
     const kinds = slots.map((it) => it.kind).join(", ");
     const by = kinds === "" ? "" : `, unlocked by ${kinds}`;
-    const detail = `${entries} entries in "${path}"${by}`;
+    const detail = `${counted(entries, "entry", "entries")} in "${path}"${by}`;
     return { name, ok: true, detail, hint: null };
   }
   const missing = reports.some(({ account }) =>
@@ -82,7 +83,7 @@ async function pinsCheck(
   return [{
     name: "pins",
     ok,
-    detail: `${pinned.length} pinned servers`,
+    detail: counted(pinned.length, "pinned server"),
     hint: ok ? null : "Use a build with Deno 2.9.6 or later: this one's " +
       "runtime does not prove that a pinned server owns its key",
   }];

@@ -1,3 +1,4 @@
+import { sizeWords } from "../core/size_words.ts";
 import { sanitize } from "../core/printable.ts";
 import type { Tone } from "./look.ts";
 import { type Place, placeOf } from "./place.ts";
@@ -8,7 +9,6 @@ import {
   clockTime,
   duration,
   percent,
-  sizeWords,
   stateMark,
   storageWords,
 } from "./words.ts";

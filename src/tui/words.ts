@@ -59,17 +59,6 @@ export function duration(ms: number): string {
     : parts.join(":").replace(/^0/, "");
 }
 
-const UNITS = ["B", "KB", "MB", "GB", "TB"];
-
-/** `38.1 MB`; decimal units, as servers and disks use them. */
-export function sizeWords(bytes: number): string {
-  const power = bytes < 1
-    ? 0
-    : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? value : value.toFixed(1)} ${UNITS[power]}`;
-}
-
 /** ` 52%`; nothing where the whole is not known. */
 export function percent(part: number, whole: number | null): string {
   if (whole === null || whole === 0) return "";

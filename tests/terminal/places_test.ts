@@ -84,7 +84,7 @@ screenTest(
       const shown = await screen.waitFor("key-file");
       assert(shown.includes("encrypted file"));
       screen.press("V");
-      await screen.waitFor("1 tokens are sound");
+      await screen.waitFor("1 token is sound");
     }),
 );
 

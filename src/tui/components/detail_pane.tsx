@@ -1,9 +1,10 @@
+import { sizeWords } from "../../core/size_words.ts";
 import { Box, Text } from "ink";
 import { memo } from "react";
 import { sanitize } from "../../core/printable.ts";
 import { useSigns, useTones } from "../look.ts";
 import type { ItemDetailView, ItemView } from "../views.ts";
-import { duration, sizeWords } from "../words.ts";
+import { duration } from "../words.ts";
 import { Prose } from "./prose.tsx";
 
 /**

@@ -1,3 +1,4 @@
+import { sizeWords } from "../../core/size_words.ts";
 import { Box, Text } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import type { List } from "../lists.ts";
@@ -6,7 +7,7 @@ import type { Requests } from "../requests/requests.ts";
 import { cursorAt, type Message, placeNow, type State } from "../state.ts";
 import { useDetail } from "../use_detail.ts";
 import type { DownloadView, ItemView } from "../views.ts";
-import { duration, shortDate, sizeWords } from "../words.ts";
+import { duration, shortDate } from "../words.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { ItemFacts } from "./detail_pane.tsx";
 import { ProgressBar } from "./progress_bar.tsx";

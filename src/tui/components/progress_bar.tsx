@@ -1,8 +1,9 @@
+import { sizeWords } from "../../core/size_words.ts";
 import { Text } from "ink";
 import { useSigns } from "../look.ts";
-import { percent, sizeWords } from "../words.ts";
+import { percent } from "../words.ts";
 
-/** `[####----] 52%  38.1 MB of 73.0 MB`; without the whole, what there is. */
+/** `[####----] 52%  38.1 MiB of 73.0 MiB`; without the whole, what there is. */
 export function ProgressBar(
   { part, whole, width, unit = "bytes" }: {
     part: number;

@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.ts";
 import { Box, Text } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { useTones } from "../look.ts";
@@ -40,7 +41,8 @@ function Storages({ storage }: { storage: StorageStatusView }) {
         Keyring: {sanitize(health)}
       </Text>
       <Text>
-        Encrypted file: {file.exists ? `${file.entries} entries` : "not used"}
+        Encrypted file:{" "}
+        {file.exists ? counted(file.entries, "entry", "entries") : "not used"}
       </Text>
       {file.slots.map((it) => (
         <Prose key={it.id} dimColor>

@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.ts";
 import type { Requests, Tools } from "./requests.ts";
 
 type StorageRequests =
@@ -25,7 +26,11 @@ export function storageRequests(
           signal,
         });
         const moved = entries.filter((it) => it.state === "moved").length;
-        say(`${moved} tokens moved, read back, and gone from where they were`);
+        say(
+          `${counted(moved, "token")} moved, read back, and gone from where ${
+            moved === 1 ? "it was" : "they were"
+          }`,
+        );
         for (const { userName, problem } of entries) {
           if (problem) {
             say(`${userName}: ${problem.message}`, { bad: problem.hint });
@@ -37,7 +42,7 @@ export function storageRequests(
     rotate: () =>
       run("Sealing every token anew", async (signal) => {
         const { entries } = await client.send("rotate-storage", {}, { signal });
-        say(`A new data key; ${entries} tokens sealed under it`);
+        say(`A new data key; ${counted(entries, "token")} sealed under it`);
         await read();
       }),
     verifyStorage: () =>
@@ -46,7 +51,9 @@ export function storageRequests(
           signal,
         });
         const bad = accounts.filter((it) => !it.ok);
-        if (bad.length === 0) say(`${accounts.length} tokens are sound`);
+        if (bad.length === 0) {
+          say(counted(accounts.length, "token is sound", "tokens are sound"));
+        }
         for (const it of bad) {
           say(it.problem?.message ?? "A token cannot be read", {
             bad: it.problem?.hint ?? null,

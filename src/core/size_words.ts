@@ -1,0 +1,13 @@
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
+const STEP = 1_024;
+
+/** `1.4 GiB`: the one way in which sizes are shown. */
+export function sizeWords(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= STEP && unit < UNITS.length - 1) {
+    value /= STEP;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
+}

@@ -1,0 +1,64 @@
+/** Words that people read, where they were wrong once. */
+import {
+  albumTitle,
+  movieTitle,
+  overviewOf,
+  seriesTitle,
+} from "../../src/demo/library_words.ts";
+import { SeededRandom } from "../../src/demo/seeded_random.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { login, withDemo } from "./cli_demo.ts";
+
+networkTest(
+  "names that fit more than one thing are listed one a line, below the hint",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      const films = demo.library.folders[0]?.id ?? "";
+      const ids = [1, 2].map(() => demo.library.addMovie(films, "Twice").id);
+      await run(["library", "sync"]);
+      const ran = await run(["library", "show", "Twice"]);
+      const [said, hint, ...listed] = ran.stderr.trimEnd().split("\n");
+      assertEquals([ran.code, said, hint], [
+        2,
+        'jellytau: Cannot tell which item is meant by "Twice": it fits more than one',
+        "hint: Give one of these ids",
+      ]);
+      assertEquals(listed.length, 2);
+      for (const id of ids) {
+        assert(listed.some((it) => /^ {2}Twice/.test(it) && it.endsWith(id)));
+      }
+    });
+  },
+);
+
+networkTest(
+  "`download --dry-run` says what it would do; scripts read the state as before",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const film = demo.library.visibleItems().find((it) =>
+        it.kind === "Movie"
+      );
+      const args = ["download", film?.id ?? "", "--dry-run"];
+      const { stdout } = await run(args);
+      assertMatch(stdout, /^would fetch {2}\d+\.\d MiB/);
+      const { json } = await run([...args, "--json"]);
+      assertEquals(json.downloads[0].state, "queued");
+    });
+  },
+);
+
+Deno.test("the demo's titles and texts have the right articles and plurals", () => {
+  const texts = [...Array(3_000).keys()].flatMap((seed) => [
+    ...[movieTitle, seriesTitle, albumTitle].map((it) =>
+      it(new SeededRandom(seed))
+    ),
+    overviewOf(seed),
+  ]);
+  assertEquals(texts.filter((it) => /\ba [aeiou]|[^aeiou]ys\b/i.test(it)), []);
+  assert(texts.some((it) => /\ban [aeiou]/i.test(it)));
+  assert(texts.some((it) => /ries\b/.test(it)));
+});
