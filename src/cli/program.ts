@@ -18,7 +18,10 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     description: "colours",
     choices: ["auto", "always", "never"],
   },
-  { flags: "--ascii", description: "no characters beyond ASCII" },
+  {
+    flags: "--ascii",
+    description: "frames and signs in ASCII; titles stay as they are",
+  },
 ];
 
 const VERSION_OPTION: OptionSpec = {

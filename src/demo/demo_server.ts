@@ -8,6 +8,7 @@ import { emptyError, json, startingError } from "./error_replies.ts";
 import { findToken, firstHeader, headerText } from "./find_token.ts";
 import { Household, randomHex } from "./household.ts";
 import { DemoLibrary } from "./library.ts";
+import type { DemoItem } from "./library_items.ts";
 import { filmFile } from "./film_file.ts";
 import { MediaFiles } from "./media_files.ts";
 import type { PlayReport } from "./playback_routes.ts";
@@ -118,12 +119,20 @@ function filesOf(library: DemoLibrary): MediaFiles {
   files.otherwise = (itemId) => {
     const item = library.find(itemId);
     if (item === null || item.container === null) return null;
-    const name = `${item.name}.${item.container}`;
+    const name = fileName(item);
     const seconds = (item.runTimeTicks ?? 0) / TICKS_PER_SECOND;
     const file = item.container === "wav" ? toneFile : filmFile;
     return file(item.seed, { seconds, name });
   };
   return files;
+}
+
+/** As tidy people name theirs: a track with its number before. */
+function fileName({ kind, name, index, container }: DemoItem): string {
+  const number = kind === "Audio" && index !== null
+    ? `${String(index).padStart(2, "0")} `
+    : "";
+  return `${number}${name}.${container}`;
 }
 
 function initialSwitches(mode: DemoMode): Switches {

@@ -68,7 +68,7 @@ export function stateOf({ running, state }: LiveDownload): DownloadState {
 }
 
 function progressOf(
-  { itemId, title, receivedBytes, sizeBytes }: LiveDownload,
+  { itemId, title, path, receivedBytes, sizeBytes }: LiveDownload,
   { state, samples }: { state: DownloadState; samples: readonly Sample[] },
 ): DownloadProgress {
   const rate = state === "running" ? rateOf(samples) : null;
@@ -78,13 +78,18 @@ function progressOf(
     : Math.ceil(Math.max(0, left) / rate * 1_000);
   return {
     item: itemId,
-    title,
+    title: path === null ? title : lastPart(path),
     state,
     done: receivedBytes,
     total: sizeBytes,
     rate,
     leftMs,
   };
+}
+
+/** What the file is called; on Windows as well. */
+function lastPart(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 function rateOf(samples: readonly Sample[]): number | null {

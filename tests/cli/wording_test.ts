@@ -62,3 +62,26 @@ Deno.test("the demo's titles and texts have the right articles and plurals", () 
   assert(texts.some((it) => /\ban [aeiou]/i.test(it)));
   assert(texts.some((it) => /ries\b/.test(it)));
 });
+
+networkTest(
+  "a track of the demo is saved with its number before its name",
+  async () => {
+    await withDemo({ items: 40 }, async ({ run, demo, caFile, home }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      const track = demo.library.visibleItems().find((it) =>
+        it.index === 2 &&
+        it.kind === "Audio"
+      );
+      assert(track, "there is one");
+      const { json } = await run([
+        "download",
+        track.id,
+        "--dir",
+        `${home}/files`,
+        "--json",
+      ]);
+      const [{ path }] = json.downloads;
+      assertEquals(path.split("/").at(-1), `02 ${track.name}.wav`);
+    });
+  },
+);

@@ -42,3 +42,14 @@ Deno.test("DownloadMeter.take() tells rate and time left, at most four times a s
   meter.take({ ...DOWNLOAD, running: false, state: "done" });
   assertEquals([told.at(-1)?.state, told.at(-1)?.leftMs], ["done", null]);
 });
+
+Deno.test("DownloadMeter.take() calls a download as its file, once it has one", () => {
+  const titles: string[] = [];
+  const clock = { monotonicMs: () => 0 };
+  const meter = new DownloadMeter(clock, (it) => titles.push(it.title));
+  const paths = [null, "/films/02 Film.avi", "C:\\films\\03 Film.avi"];
+  for (const [at, path] of paths.entries()) {
+    meter.take({ ...DOWNLOAD, itemId: `${at}`.repeat(32), path });
+  }
+  assertEquals(titles, ["Film.mkv", "02 Film.avi", "03 Film.avi"]);
+});
