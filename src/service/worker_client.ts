@@ -129,7 +129,9 @@ export class WorkerClient implements ServiceClient {
   #refuse(data: unknown): void {
     const said = v.safeParse(NUMBERED, data);
     if (said.success && said.output.type === "event") return;
-    const id = said.success ? Number(said.output.id) : NaN;
+    const given = said.success ? said.output.id : null;
+    // An object may refuse to become a number.
+    const id = typeof given === "object" ? NaN : Number(given);
     const meant = this.#waiting.has(id) ? [id] : [...this.#waiting.keys()];
     for (const it of meant) this.#settle(it)?.reject(notAgreed());
   }

@@ -156,6 +156,14 @@ Deno.test("WorkerClient.send() fails when its answer fits no shape, and the next
   );
 });
 
+Deno.test("WorkerClient.send() fails when its answer's id is no number and will not be one", async () => {
+  const { hear, ask, stillWorks } = clientAlone();
+  const { reply } = ask();
+  hear({ type: "reply", id: { toString: "no function" }, reply: null });
+  await refusal(() => reply);
+  await stillWorks();
+});
+
 /** A service that answers at once, for messages as they are. */
 function serviceAlone() {
   const { parts, touched } = untouched();
