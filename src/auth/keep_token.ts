@@ -14,6 +14,9 @@ import {
 /** Enough for a last call that must not be given up with the others. */
 const LAST_CALL_MS = 5_000;
 
+const OLD_REMAINS = "The server still knows the token that was here before: " +
+  "end it there under Dashboard, Devices";
+
 export interface Keeping {
   readonly destination: Destination;
   readonly server: Server;
@@ -48,15 +51,17 @@ async function keep(parts: AuthParts, keeping: Keeping): Promise<Account> {
   const { reply } = keeping;
   const key = tokenKey(reply.serverId, reply.userId);
   const before = parts.accounts.findAccount(key);
-  const old = before ? await findOld(parts, before) : null;
+  const found = before ? await findOld(parts, before) : null;
+  const old = found === "unreadable" ? null : found;
   const account = accountAfter(parts, before, keeping);
   refuseUnexpected(parts, key, keeping);
   await storeBoth(parts, { account, before, old, keeping });
   if (before && before.tokenStorage !== account.tokenStorage) {
     await clearOldStorage(parts, before, keeping.call);
   }
-  if (before && old && isStillAlive(before, old, keeping)) {
-    await end(parts, keeping, old);
+  if (before && found !== null && isStillAlive(before, old, keeping)) {
+    const ended = old !== null && await end(parts, keeping, old);
+    if (!ended) keeping.call.tell({ kind: "notice", text: OLD_REMAINS });
   }
   return account;
 }
@@ -145,26 +150,26 @@ function forgetReinstalled(
   }
 }
 
-/** What cannot be read needs no ending: it is replaced or cleared all the same. */
+/** What cannot be read cannot be ended; it is replaced or cleared all the same. */
 async function findOld(
   { storages }: AuthParts,
   before: Account,
-): Promise<Secret | null> {
+): Promise<Secret | null | "unreadable"> {
   try {
     return await storages.at(before.tokenStorage).retrieve(before);
   } catch (caught) {
     toFailure(caught);
-    return null;
+    return "unreadable";
   }
 }
 
 /** The server itself ends the old token of a device that signs in again. */
 function isStillAlive(
   before: Account,
-  old: Secret,
+  old: Secret | null,
   { destination, given, reply }: Keeping,
 ): boolean {
-  if (old.equals(reply.token)) return false;
+  if (old?.equals(reply.token)) return false;
   return given || before.deviceId !== destination.deviceId;
 }
 

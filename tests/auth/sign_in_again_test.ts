@@ -99,6 +99,18 @@ Deno.test("signIn() moves the token when another storage is named", async () => 
   assertEquals(await world.keyring.retrieve(moved), null);
 });
 
+Deno.test("signIn() says that a token which it cannot read lives on at the server", async () => {
+  const world = makeWorld();
+  await signIn(world.parts, request(), world);
+  world.keyring.failure = new Failure("storage_locked", "Cannot: locked");
+  const token = new Secret(world.home.make("demo", "9".repeat(32)));
+  const method = { kind: "token", token } as const;
+  await signIn(world.parts, request({ method, store: "file" }), world);
+  const text = JSON.stringify(world.told);
+  assert(text.includes("still knows the token that was here before"), text);
+  assertEquals(world.home.tokens.size, 2);
+});
+
 Deno.test("signIn() moves away from a keyring that is gone, and says what may remain", async () => {
   const world = makeWorld();
   await signIn(world.parts, request(), world);
