@@ -1,0 +1,26 @@
+/** An encrypted file that is gone reads as damage, until a person gives it up. */
+import { assert, assertEquals } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { login, withDemo } from "./cli_demo.ts";
+
+networkTest(
+  "`storage accept-rollback` gives up an encrypted file that is gone",
+  () =>
+    withDemo({}, async ({ run, demo, caFile, home }) => {
+      const args = login(demo.url, "--ca-file", caFile, "--force");
+      const signIn = () => run(args, { stdin: "demo" });
+      const kindOf = (stderr: string) => JSON.parse(stderr).error.kind;
+      assertEquals((await signIn()).code, 0);
+      await Deno.remove(`${home}/data/tokens.json`);
+      const refused = await run([...args, "--json"], { stdin: "demo" });
+      assertEquals(refused.code, 8);
+      assertEquals(kindOf(refused.stderr), "storage_damaged");
+      const read = await run(["auth", "token", "--json"]);
+      assertEquals(kindOf(read.stderr), "storage_damaged");
+      const given = await run(["storage", "accept-rollback"]);
+      assertEquals(given.code, 0, given.stderr);
+      assert(given.stdout.includes("given up as lost"), given.stdout);
+      assertEquals((await signIn()).code, 0);
+      assertEquals((await run(["auth", "status"])).code, 0);
+    }),
+);
