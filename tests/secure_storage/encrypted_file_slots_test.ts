@@ -7,6 +7,7 @@ import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { filesHolding, SECRET_WORD } from "../secret_word.ts";
 import { type FileWorld, givenPassphrase, withFile } from "./file_world.ts";
+import { withOtherDigit } from "./other_digit.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
 const BOB = tokenKey("5".repeat(32), "b".repeat(32));
@@ -225,10 +226,7 @@ Deno.test("EncryptedFileSlots.acceptRollback() takes nothing that was changed", 
   withFile(async (world) => {
     await world.open().store(ADA, new Secret("token"));
     const text = await Deno.readTextFile(world.path);
-    await Deno.writeTextFile(
-      world.path,
-      text.replace(/"sealed":"./, '"sealed":"A'),
-    );
+    await Deno.writeTextFile(world.path, withOtherDigit(text, "sealed"));
     const kind = await kindOf(() => world.open().slots.acceptRollback());
     assertEquals(kind, "storage_damaged");
   }));
@@ -244,10 +242,7 @@ Deno.test("EncryptedFileSlots.inspect() says which entries of a damaged file sti
       entries: [{ ...ADA, good: true }, { ...BOB, good: true }],
     });
     const text = await Deno.readTextFile(world.path);
-    const changed = text.replace(
-      /("sealed":")(.)/,
-      (_, key, first) => key + (first === "A" ? "B" : "A"),
-    );
+    const changed = withOtherDigit(text, "sealed");
     await Deno.writeTextFile(world.path, changed);
     const report = await world.open().slots.inspect();
     assertEquals(report.problem?.kind, "storage_damaged");

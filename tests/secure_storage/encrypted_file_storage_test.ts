@@ -1,10 +1,16 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+} from "../assert.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { filesHolding, SECRET_WORD } from "../secret_word.ts";
 import { type FileWorld, withFile } from "./file_world.ts";
+import { withOtherDigit } from "./other_digit.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
 const BOB = tokenKey("5".repeat(32), "b".repeat(32));
@@ -180,7 +186,7 @@ const CHANGES: [what: string, change: (text: string) => string][] = [
     "a higher generation",
     (text) => text.replace('"generation":2', '"generation":9'),
   ],
-  ["another file's id", (text) => text.replace(/"fileId":"./, '"fileId":"0')],
+  ["another file's id", (text) => withOtherDigit(text, "fileId")],
   ["white space", (text) => text.replace('{"name"', '{ "name"')],
   ["a second array", (text) => text + text],
   ["no slot", (text) => text.replace(/"slots":\[.*?\]/, '"slots":[]')],
@@ -189,7 +195,9 @@ const CHANGES: [what: string, change: (text: string) => string][] = [
 for (const [what, change] of CHANGES) {
   Deno.test(`EncryptedFileStorage refuses ${what} and leaves the file`, () =>
     withFile(async (world) => {
-      const changed = change(await filled(world));
+      const original = await filled(world);
+      const changed = change(original);
+      assertNotEquals(changed, original);
       await Deno.writeTextFile(world.path, changed);
       const read = () => world.open().retrieve(ADA);
       assertEquals(await kindOf(read), "storage_damaged");
