@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../core/failure.ts";
 import { foldText } from "../core/sort_key.ts";
-import { databaseFailure } from "./database_failure.ts";
+import { databaseFailure, isBusy } from "./database_failure.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
 /** How long one process waits for another's transaction. */
@@ -78,7 +78,7 @@ function makePrivate(path: string): void {
 function migrate(database: DatabaseSync, path: string): void {
   if (versionOf(database) === MIGRATIONS.length) return;
   database.function("fold_text", (text) => foldText(String(text)));
-  database.exec("PRAGMA journal_mode = WAL");
+  switchToLog(database);
   database.exec("BEGIN IMMEDIATE");
   try {
     // Another process may have migrated while this one waited.
@@ -90,6 +90,26 @@ function migrate(database: DatabaseSync, path: string): void {
   } catch (caught) {
     database.exec("ROLLBACK");
     throw caught;
+  }
+}
+
+/**
+ * With a write-ahead log, readers and a writer do not wait for each other. To
+ * switch to it SQLite waits for nobody, lest two who begin wait for each other.
+ *
+ * Source: https://www.sqlite.org/c3ref/busy_handler.html
+ */
+function switchToLog(database: DatabaseSync): void {
+  const deadlineMs = performance.now() + BUSY_LIMIT_MS;
+  for (;;) {
+    try {
+      return database.exec("PRAGMA journal_mode = WAL");
+    } catch (caught) {
+      if (!isBusy(caught) || performance.now() > deadlineMs) throw caught;
+      // To begin something it does wait: afterwards the other one is done.
+      database.exec("BEGIN IMMEDIATE");
+      database.exec("ROLLBACK");
+    }
   }
 }
 

@@ -1,9 +1,11 @@
 import { Failure, type FailureKind } from "../core/failure.ts";
 
+/** `SQLITE_BUSY` */
+const BUSY = 5;
 /** Primary result codes. Source: https://www.sqlite.org/rescode.html */
 const CODES: Readonly<Record<number, [FailureKind, string, string]>> = {
   3: ["storage_denied", "permission is denied", "Check its permissions"],
-  5: [
+  [BUSY]: [
     "storage_timeout",
     "another process holds it",
     "End the other JellyTau, then try again",
@@ -54,10 +56,15 @@ export function databaseFailure(path: string, caught: unknown): Failure {
   });
 }
 
+/** Whether another process holds the file just now. */
+export function isBusy(caught: unknown): boolean {
+  return ((resultCode(caught) ?? 0) & 0xff) === BUSY;
+}
+
 /** SQLite's own words, which are never translated; for calls without a code. */
 const MESSAGES: readonly (readonly [text: string, code: number])[] = [
   ["access permission denied", 3],
-  ["database is locked", 5],
+  ["database is locked", BUSY],
   ["attempt to write a readonly database", 8],
   ["disk I/O error", 10],
   ["database disk image is malformed", 11],

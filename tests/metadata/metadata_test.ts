@@ -107,3 +107,31 @@ Deno.test("Metadata migrates once when several open it at once", async () => {
   metadata.close();
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("Metadata waits for who is at work in a file that is new", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/metadata.db`;
+  const script = `${folder}/hold.ts`;
+  await Deno.writeTextFile(
+    script,
+    `import { DatabaseSync } from "node:sqlite";
+    const database = new DatabaseSync("${path}");
+    database.exec("BEGIN IMMEDIATE");
+    console.log("held");
+    await new Promise((done) => setTimeout(done, 300));
+    database.exec("COMMIT");
+    database.close();`,
+  );
+  const holder = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--quiet", script],
+    stdout: "piped",
+  }).spawn();
+  const reader = holder.stdout.getReader();
+  await reader.read();
+  const metadata = new Metadata(path);
+  assertEquals(metadata.listAccounts(), []);
+  metadata.close();
+  await reader.cancel();
+  assertEquals((await holder.status).code, 0);
+  await Deno.remove(folder, { recursive: true });
+});
