@@ -1,6 +1,9 @@
 /** What Homebrew, Scoop and Arch's AUR want to know, from a release's data. */
 import type { Release } from "./release.ts";
 
+/** What licences ask to be passed on with the program. */
+const LICENCE_FILES = ["LICENSE", "THIRD_PARTY_NOTICES.txt"];
+
 const ABOUT = "Terminal client for Jellyfin whose sign-in can be trusted";
 
 /** @returns the texts by the names of their files */
@@ -85,6 +88,11 @@ function aur(release: Release): string {
   const one = (arch: string, name: string) =>
     `source_${arch}=("jellytau-$pkgver-${arch}::${release.url}/${name}")
 sha256sums_${arch}=('${sumOf(release, name)}')`;
+  const licences = LICENCE_FILES.map((name) => ({
+    here: `jellytau-$pkgver-${name}`,
+    url: `${release.url}/${name}`,
+    sum: sumOf(release, name),
+  }));
   return `pkgname=jellytau-bin
 pkgver=${release.version}
 pkgrel=1
@@ -97,11 +105,15 @@ optdepends=('libsecret: tokens in the keyring')
 provides=('jellytau')
 conflicts=('jellytau')
 options=('!strip' '!debug')
+source=(${licences.map((it) => `"${it.here}::${it.url}"`).join(" ")})
+sha256sums=(${licences.map((it) => `'${it.sum}'`).join(" ")})
 ${one("x86_64", "jellytau-linux-x64")}
 ${one("aarch64", "jellytau-linux-arm64")}
 
 package() {
   install -Dm755 "jellytau-$pkgver-$CARCH" "$pkgdir/usr/bin/jellytau"
+  install -Dm644 -t "$pkgdir/usr/share/licenses/$pkgname" \\
+    ${licences.map((it) => `"${it.here}"`).join(" ")}
 }
 `;
 }

@@ -65,7 +65,7 @@ export function readId(id: string): { name: string; version: string } {
 }
 
 /** Where Deno keeps a package of that version. */
-function folderOf(name: string, version: string): string {
+export function folderOf(name: string, version: string): string {
   const flat = `${name.replace("/", "+")}@${version}`;
   const root = "node_modules/.deno";
   return `${root}/${flat}/node_modules/${name}`;

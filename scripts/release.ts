@@ -1,6 +1,6 @@
 /**
  * Builds what a release consists of: the program for every target, checksums,
- * a bill of materials, install scripts and packagers' manifests.
+ * a bill of materials, licences, install scripts and packagers' manifests.
  *
  *   scripts/release --url <where the files will be>
  *   scripts/release --rehearsal
@@ -11,9 +11,11 @@
  */
 import { VERSION } from "../src/version.ts";
 import { billOfMaterials } from "./bill_of_materials.ts";
+import { readCarriedPackages } from "./carried_packages.ts";
 import { sha256Of } from "./checksum.ts";
 import { manifests } from "./manifests.ts";
 import { TARGETS } from "./targets.ts";
+import { thirdPartyNotices } from "./third_party_notices.ts";
 
 /** What a file of a release is called, by target. */
 export const ASSETS: Readonly<Record<string, string>> = {
@@ -23,6 +25,8 @@ export const ASSETS: Readonly<Record<string, string>> = {
   "aarch64-apple-darwin": "jellytau-macos-arm64",
   "x86_64-pc-windows-msvc": "jellytau-windows-x64.exe",
 };
+
+export const NOTICES = "THIRD_PARTY_NOTICES.txt";
 
 export interface Release {
   readonly version: string;
@@ -67,8 +71,17 @@ async function release({ rehearsal, url }: Options): Promise<void> {
     sums[name] = await sha256Of(`${folder}/${name}`);
   }
   const made: Release = { version: VERSION, url, sums };
+  const packages = await readCarriedPackages();
+  const licences = {
+    LICENSE: await Deno.readTextFile("LICENSE"),
+    [NOTICES]: await thirdPartyNotices(packages),
+  };
+  for (const [name, text] of Object.entries(licences)) {
+    await Deno.writeTextFile(`${folder}/${name}`, text);
+    sums[name] = await sha256Of(`${folder}/${name}`);
+  }
   const texts = {
-    "jellytau.cdx.json": await billOfMaterials(made),
+    "jellytau.cdx.json": billOfMaterials(made, packages),
     "install.sh": await filledIn("scripts/install.sh", made),
     "install.ps1": await filledIn("scripts/install.ps1", made),
     ...manifests(made),

@@ -73,6 +73,19 @@ Deno.test("scripts/release makes a bill of materials with every licence", async 
   }
 });
 
+Deno.test("scripts/release passes on the licence of everything inside", async () => {
+  const bom = await Deno.readTextFile(`${FOLDER}/jellytau.cdx.json`);
+  const notices = await Deno.readTextFile(`${FOLDER}/THIRD_PARTY_NOTICES.txt`);
+  const { components } = JSON.parse(bom);
+  assert(components.length > 20);
+  for (const { type, name, version } of components) {
+    const title = type === "framework" ? "Deno" : `${name} ${version}, `;
+    assert(notices.includes(`=\n${title}`), name);
+  }
+  const own = await Deno.readTextFile("LICENSE");
+  assertEquals(await Deno.readTextFile(`${FOLDER}/LICENSE`), own);
+});
+
 Deno.test("scripts/release makes manifests with the programs' checksums", async () => {
   const parts = { "jellytau.rb": 4, "PKGBUILD": 2, "jellytau.json": 1 };
   const sums = await Promise.all(
