@@ -108,7 +108,7 @@ export function sumLines(sums: Readonly<Record<string, string>>): string {
 }
 
 /** An install script knows where the files are and what they have to be. */
-async function filledIn(
+export async function filledIn(
   path: string,
   { version, url, sums }: Release,
 ): Promise<string> {

@@ -59,10 +59,13 @@ export interface Runtime {
 /** @throws {Error} when none can be had, or only one that a release refuses */
 export async function chooseRuntime(
   target: string,
-  { release }: { release: boolean },
+  { release, canGet = canGetOfficial, version = Deno.version.deno }: {
+    release: boolean;
+    canGet?: (target: string) => Promise<boolean>;
+    version?: string;
+  },
 ): Promise<Runtime> {
-  if (await canGetOfficial(target)) {
-    const version = Deno.version.deno;
+  if (await canGet(target)) {
     if (release && !pinsProveKey(version)) {
       throw new Error(`Deno ${version} believes a pin without its key`);
     }
