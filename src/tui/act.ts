@@ -52,6 +52,9 @@ const NEED_ACCOUNT: readonly Action[] = [
   "rotate",
 ];
 
+const MOUSE_ON = "Mouse on: a press selects, a second one opens; Ctrl-T ends";
+const MOUSE_OFF = "Mouse off";
+
 /** Does what a key stands for. Nothing here waits. */
 export function act(hands: Hands, action: Action): void {
   if (MOVES.includes(action)) return move(hands, action as Move);
@@ -85,6 +88,7 @@ export function act(hands: Hands, action: Action): void {
         detail: hands.state.detail ? null : { top: 0, lastTop: 0 },
       });
     case "mouse":
+      tell(hands, hands.state.mouse ? MOUSE_OFF : MOUSE_ON);
       return dispatch({ kind: "mouse" });
     case "palette":
       return show({ kind: "palette", text: "", index: 0 });
@@ -120,7 +124,7 @@ export function act(hands: Hands, action: Action): void {
 }
 
 /** The row with the cursor; undefined while it is on its way. */
-export function rowNow({ state, list }: Pick<Hands, "state" | "list">) {
+function rowNow({ state, list }: Pick<Hands, "state" | "list">) {
   return list.rowAt(cursorAt(state, placeNow(state)).index);
 }
 
@@ -227,17 +231,27 @@ function confirmStorage(
     }`;
     return tell({ dispatch }, text);
   }
-  const lines = does === "rotate"
-    ? ["Every token is sealed again under a new data key."]
-    : [
-      otherStorage(state) === "keyring"
-        ? "Every token moves into the system keyring."
-        : "Every token moves into the encrypted file.",
-      "Each is read back before the old one goes.",
-    ];
-  const title = does === "rotate" ? "New data key?" : "Move the tokens?";
-  const question: Confirmation = { title, lines, does };
+  const question = does === "rotate" ? NEW_KEY : moveTo(otherStorage(state));
   dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
+}
+
+const NEW_KEY: Confirmation = {
+  title: "New data key?",
+  lines: ["Every token is sealed again under a new data key."],
+  does: "rotate",
+};
+
+function moveTo(to: "keyring" | "file"): Confirmation {
+  const where = to === "keyring" ? "system keyring" : "encrypted file";
+  return {
+    title: "Move the tokens?",
+    lines: [
+      `Every token moves into the ${where}.`,
+      "Each is read back before the old one goes.",
+    ],
+    does: "migrate",
+    to,
+  };
 }
 
 /** What is about the thing under the cursor. */
@@ -279,6 +293,7 @@ function onAccount(hands: Hands, action: Action, account: AccountView): void {
     title: `Sign out ${accountName(account)}?`,
     lines: ["The token is deleted here and ended on the server."],
     does: "sign-out",
+    account,
   };
   dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
 }
@@ -298,6 +313,7 @@ function onDownload(
     title: `Drop ${download.title}?`,
     lines: ["An unfinished file is deleted; a finished one stays on the disk."],
     does: "drop",
+    download,
   };
   dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
 }

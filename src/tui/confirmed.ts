@@ -1,22 +1,21 @@
-import { type Hands, otherStorage, rowNow } from "./act.ts";
+import type { Hands } from "./act.ts";
 import type { Confirmation } from "./state.ts";
 
 /** Does what a person has said yes to. */
-export function confirmed(hands: Hands, { does }: Confirmation): void {
-  const { requests, quit } = hands;
-  const subject = rowNow(hands)?.subject;
-  switch (does) {
+export function confirmed(
+  { requests, quit }: Pick<Hands, "requests" | "quit">,
+  question: Confirmation,
+): void {
+  switch (question.does) {
     case "quit":
       return quit();
     case "migrate":
-      return requests.migrate(otherStorage(hands.state));
+      return requests.migrate(question.to);
     case "rotate":
       return requests.rotate();
     case "sign-out":
-      if (subject?.kind === "account") requests.signOut(subject.account);
-      return;
+      return requests.signOut(question.account);
     case "drop":
-      if (subject?.kind === "download") requests.drop(subject.download);
-      return;
+      return requests.drop(question.download);
   }
 }

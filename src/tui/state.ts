@@ -16,12 +16,20 @@ export interface TrustQuestion {
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
-/** What a person must answer with a key before it is done. */
-export interface Confirmation {
+/**
+ * What a person must answer with a key before it is done. It holds what it is
+ * about: rows may have moved before the answer comes.
+ */
+export type Confirmation = {
   readonly title: string;
   readonly lines: readonly string[];
-  readonly does: "sign-out" | "migrate" | "rotate" | "drop" | "quit";
-}
+} & Confirmed;
+
+type Confirmed =
+  | { readonly does: "quit" | "rotate" }
+  | { readonly does: "migrate"; readonly to: "keyring" | "file" }
+  | { readonly does: "sign-out"; readonly account: AccountView }
+  | { readonly does: "drop"; readonly download: DownloadView };
 
 /** What lies over the place and takes the keys. */
 export type Overlay =

@@ -3,6 +3,7 @@ import { act, type Hands } from "./act.ts";
 import type { MouseSource } from "./app.tsx";
 import { placed } from "./cursor.ts";
 import { FIRST_LIST_ROW, isTyped, type Layout } from "./layout.ts";
+import { press } from "./press.ts";
 import { cursorAt, placeNow } from "./state.ts";
 
 /** Presses and the wheel, in the SGR form. Source: xterm, mouse tracking. */
@@ -27,15 +28,23 @@ export function useMouse(
     const forget = mouse.listen((event) => {
       if (now.current.layout === null) return;
       const hands = now.current.handsNow();
-      if (event.what === "wheel-up") return act(hands, "up");
-      if (event.what === "wheel-down") return act(hands, "down");
-      pressed(hands, now.current.layout, event);
+      if (event.what === "press") {
+        return pressed(hands, now.current.layout, event);
+      }
+      turned(hands, event.what === "wheel-up" ? "up" : "down");
     });
     return () => {
       forget();
       stdout.write(OFF);
     };
   }, [on, mouse, stdout]);
+}
+
+/** The wheel moves what is seen: a list that is covered stays where it is. */
+function turned(hands: Hands, way: "up" | "down"): void {
+  const { overlay } = hands.state;
+  if (overlay === null) return act(hands, way);
+  if (overlay.kind === "help" || overlay.kind === "palette") press(hands, way);
 }
 
 function pressed(

@@ -1,6 +1,8 @@
 import { openDemoWorld } from "../../src/demo_world.ts";
 import { type Look, PLAIN_LOOK } from "../../src/tui/look.ts";
 import type { DemoWorld } from "../../src/cli/context.ts";
+import type { Secret } from "../../src/core/secret.ts";
+import type { MouseSource } from "../../src/tui/app.tsx";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { EmulatedScreen, KEYS } from "./emulated_screen.ts";
@@ -29,6 +31,8 @@ export async function withScreen(
     notice?: string;
     /** Told what the screen ended with, when it did not end well. */
     onEnd?: (caught: unknown) => void;
+    /** Gets what the mouse does told, as a terminal tells it. */
+    mouse?: MouseSource;
     /** What the screen gets in the service's place. */
     wrap?: (world: DemoWorld) => ServiceClient;
   },
@@ -58,6 +62,7 @@ export async function withScreen(
       signal: stop.signal,
       streams: screen,
       ...(options.notice === undefined ? {} : { notice: options.notice }),
+      ...(options.mouse === undefined ? {} : { mouse: options.mouse }),
     }).catch((caught) => options.onEnd?.(caught));
     try {
       await use({ screen, world });
@@ -87,24 +92,30 @@ const NO_FACTS = {
 };
 
 /** @returns the token, to be searched for */
-async function signIn({ client, ...world }: DemoWorld): Promise<string> {
+async function signIn(world: DemoWorld): Promise<string> {
+  const { client, userName, password } = world;
+  await signInAs(world, userName, password);
+  const ask = { account: null, form: "token" } as const;
+  return (await client.send("reveal-token", ask)).secret.expose();
+}
+
+/** The account becomes the active one. */
+export async function signInAs(
+  { client, serverUrl, caPem }: DemoWorld,
+  userName: string,
+  password: Secret,
+): Promise<void> {
   await client.send("sign-in", {
-    url: world.serverUrl,
-    method: {
-      kind: "password",
-      userName: world.userName,
-      password: world.password,
-    },
+    url: serverUrl,
+    method: { kind: "password", userName, password },
     store: "file",
     alias: null,
     force: false,
-    caPem: world.caPem,
+    caPem,
     pinSha256: null,
     trustNew: false,
     allowLoopbackHttp: false,
   });
-  const ask = { account: null, form: "token" } as const;
-  return (await client.send("reveal-token", ask)).secret.expose();
 }
 
 /** What is asked for must end once the screen has closed. */

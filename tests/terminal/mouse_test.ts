@@ -1,0 +1,106 @@
+import { Secret } from "../../src/core/secret.ts";
+import type { MouseSource } from "../../src/tui/app.tsx";
+import { assert, assertEquals } from "../assert.ts";
+import { KEYS } from "./emulated_screen.ts";
+import { screenTest, signInAs, withScreen } from "./screen_world.ts";
+
+type Listener = Parameters<MouseSource["listen"]>[0];
+
+/** A mouse that is moved by the test. */
+function testMouse() {
+  let listener: Listener | null = null;
+  const mouse: MouseSource = {
+    listen(it) {
+      listener = it;
+      return () => listener = null;
+    },
+  };
+  return {
+    mouse,
+    isOn: () => listener !== null,
+    press: (column: number, row: number) =>
+      listener?.({ what: "press", column, row }),
+    turn: (what: "wheel-up" | "wheel-down") =>
+      listener?.({ what, column: 40, row: 6 }),
+  };
+}
+
+screenTest(
+  "a press selects, a second one opens and the wheel moves, once it is on",
+  () => {
+    const { mouse, isOn, press, turn } = testMouse();
+    return withScreen({ mouse }, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      assertEquals(isOn(), false);
+      screen.press(KEYS.ctrlT);
+      await screen.waitFor("Mouse on");
+      assert(screen.written.includes("\x1b[?1000h"));
+      turn("wheel-down");
+      await screen.waitFor(/> +Shows/);
+      const row = screen.lines().findIndex((it) => it.includes("Music"));
+      press(40, row);
+      await screen.waitFor(/> +Music/);
+      press(40, row);
+      await screen.waitFor("Home › Music");
+      screen.press(KEYS.ctrlT);
+      await screen.waitFor("Mouse off");
+      assertEquals(isOn(), false);
+      assert(screen.written.includes("\x1b[?1000l"));
+    });
+  },
+);
+
+screenTest(
+  "the wheel reads on in the help and chooses in the palette",
+  () => {
+    const { mouse, turn } = testMouse();
+    return withScreen({ mouse, rows: 20 }, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press(KEYS.ctrlT);
+      await screen.waitFor("Mouse on");
+      screen.press(":");
+      await screen.waitFor("> library Films");
+      turn("wheel-down");
+      await screen.waitFor("> library Shows");
+      screen.press(KEYS.esc);
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press("?");
+      await screen.waitFor(/Keys, here[^]*│ Enter l .* +open/);
+      turn("wheel-down");
+      await screen.waitUntil((it) => !/│ Enter l .* +open/.test(it), "read on");
+      screen.press(KEYS.esc);
+      await screen.waitFor(/> +Films +\d+/);
+    });
+  },
+);
+
+screenTest(
+  "a question is about what it names, whatever is turned before the answer",
+  () => {
+    const { mouse, turn } = testMouse();
+    return withScreen({ mouse, columns: 160 }, async ({ screen, world }) => {
+      const { household } = world.server;
+      household.addUser("eve", "swordfish");
+      await signInAs(world, "eve", new Secret("swordfish"));
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press("A", "r");
+      await screen.waitFor("Accounts (2)");
+      await screen.waitFor(/> . \w+@/);
+      screen.press(KEYS.ctrlT, "x");
+      const shown = await screen.waitFor(/Sign out \w+@/);
+      const [, name = ""] = /Sign out (\w+)@/.exec(shown) ?? [];
+      turn("wheel-down");
+      turn("wheel-up");
+      turn("wheel-down");
+      screen.press("y");
+      await screen.waitFor(`Signed out ${name}: the token is gone`);
+      await screen.waitFor("Accounts (1)");
+      const { accounts } = await world.client.send("list-accounts", {
+        account: null,
+      });
+      assertEquals(accounts.map((it) => it.userName), [
+        name === "eve" ? "demo" : "eve",
+      ]);
+    });
+  },
+);
