@@ -10,8 +10,11 @@ import {
   TOKEN,
 } from "./keychain_world.ts";
 
-/** Short for the tests that wait for it. */
-const LIMIT_MS = 100;
+/**
+ * Short for the tests that wait for it, long for a call to get as far as where
+ * it hangs.
+ */
+const LIMIT_MS = 500;
 /** What must have ended by then, on a loaded machine. */
 const BOUND_MS = 10_000;
 
@@ -69,7 +72,8 @@ keychainTest(
       for (let i = 0; i < 2_000 && met() < keys.length; i++) {
         await new Promise((done) => setTimeout(done, 5));
       }
-      await new Promise((done) => setTimeout(done, 50));
+      await double.hangs();
+      await new Promise((done) => setTimeout(done, 0)); // all have heard of it
       double.hang(null);
       return (await waiting).map((it) => it.status);
     };
@@ -151,7 +155,7 @@ keychainTest(
   async (double, storage) => {
     const quick = { limitMs: LIMIT_MS, personLimitMs: LIMIT_MS };
     const keychain = storage({ ...quick, onUnlock: () => {} });
-    await keychain.store(KEY, TOKEN);
+    await storage().store(KEY, TOKEN);
     const calls: readonly [FunctionName, () => Promise<unknown>][] = [
       ["SecItemAdd", () => keychain.store(OTHER_KEY, TOKEN)],
       ["SecItemCopyMatching", () => keychain.retrieve(KEY)],
@@ -168,12 +172,13 @@ keychainTest(
     ];
     for (const [name, call] of calls) {
       if (name === "SecItemDelete") {
-        await keychain.store(KEY, TOKEN);
+        await storage().store(KEY, TOKEN);
       }
       double.hang(name);
       const startMs = performance.now();
       assertEquals(await kindOf(call), "storage_timeout", name);
       assert(performance.now() - startMs < BOUND_MS, name);
+      await double.hangs();
       double.hang(null);
       await double.settle();
     }
@@ -193,6 +198,7 @@ keychainTest(
     const patient = storage({ personLimitMs: LIMIT_MS, onUnlock: () => {} });
     const call = () => patient.retrieve(OTHER_KEY);
     assertEquals(await kindOf(call), "storage_timeout");
+    await double.hangs();
     double.person("allows");
     const silent = () => storage().retrieve(KEY);
     assertEquals(await kindOf(silent), "storage_locked");

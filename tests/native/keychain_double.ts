@@ -45,11 +45,21 @@ const SECURITY = {
   double_lie: { parameters: ["i32"], result: "void" },
   double_dialogs: { parameters: [], result: "i64" },
   double_calls: { parameters: ["i32"], result: "i64" },
+  double_running: { parameters: [], result: "i64" },
+  double_waiting: { parameters: [], result: "i64" },
   double_label: { parameters: [], result: "pointer" },
 } as const;
 
 /** Longer than a loaded machine needs to wake a thread. */
 const SETTLE_LIMIT_MS = 10_000;
+
+/** Waits until it holds, or as long as may be; who asked looks once more. */
+async function within(holds: () => boolean): Promise<void> {
+  const deadlineMs = performance.now() + SETTLE_LIMIT_MS;
+  while (!holds() && performance.now() < deadlineMs) {
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
 
 /** A macOS keychain in memory that checks what it is given. */
 export class KeychainDouble {
@@ -80,11 +90,21 @@ export class KeychainDouble {
 
   /** Waits until calls that were left behind have come back. */
   async settle(): Promise<void> {
-    const deadline = Date.now() + SETTLE_LIMIT_MS;
-    while (this.#foundation.double_live() > 0n && Date.now() < deadline) {
-      await new Promise((done) => setTimeout(done, 5));
-    }
+    // In this order: what a call makes is there before it returns.
+    await within(() =>
+      this.#security.double_running() === 0n &&
+      this.#foundation.double_live() === 0n
+    );
     this.check();
+  }
+
+  /** Waits until one call hangs, and no other is on its way. */
+  async hangs(): Promise<void> {
+    await within(() =>
+      this.#security.double_running() === 1n &&
+      this.#security.double_waiting() === 1n
+    );
+    assertEquals(this.#security.double_waiting(), 1n);
   }
 
   answer(name: FunctionName, status: number): void {

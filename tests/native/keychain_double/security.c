@@ -57,6 +57,7 @@ static int person = NOBODY, lie = HONEST;
 static int64_t dialogs, calls[FUNCTIONS];
 static OSStatus answers[FUNCTIONS];
 static int hanging = -1;
+static int64_t running, waiting;
 static pthread_mutex_t hang_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t hang_end = PTHREAD_COND_INITIALIZER;
 
@@ -83,6 +84,17 @@ void double_hang(int function) {
   pthread_cond_broadcast(&hang_end);
   pthread_mutex_unlock(&hang_lock);
 }
+
+static int64_t counted(const int64_t *count) {
+  pthread_mutex_lock(&hang_lock);
+  int64_t now = *count;
+  pthread_mutex_unlock(&hang_lock);
+  return now;
+}
+
+/* Calls that have begun and not returned; those of them that hang. */
+int64_t double_running(void) { return counted(&running); }
+int64_t double_waiting(void) { return counted(&waiting); }
 
 static void free_item(struct item *item) {
   free(item->service);
@@ -113,7 +125,10 @@ void double_reset(void) {
 /* Counts, hangs if told to, and gives the status the test wants. */
 static OSStatus begin(int function) {
   pthread_mutex_lock(&hang_lock);
+  running++;
+  waiting++;
   while (hanging == function) pthread_cond_wait(&hang_end, &hang_lock);
+  waiting--;
   pthread_mutex_unlock(&hang_lock);
   enter();
   calls[function]++;
@@ -122,6 +137,9 @@ static OSStatus begin(int function) {
 
 static OSStatus end(OSStatus status) {
   leave();
+  pthread_mutex_lock(&hang_lock);
+  running--;
+  pthread_mutex_unlock(&hang_lock);
   return status;
 }
 
