@@ -16,6 +16,8 @@ const MODIFIED = new Date("2026-01-02T03:04:05Z");
 /** A prime, so that no two places of a file look alike for long. */
 const PATTERN_BYTES = 1_048_573;
 const STAMP_EVERY_BYTES = 4_096;
+/** The seed and the number of the block, 32 bits each. */
+const STAMP_BYTES = 8;
 
 /** Bytes made from a seed: the same seed, the same bytes, at any offset. */
 export function seededFile(
@@ -76,15 +78,26 @@ function readPattern(
     bytes.set(part, at);
     at += part.length;
   }
-  // Each block says where it belongs.
-  const first = (STAMP_EVERY_BYTES - offset % STAMP_EVERY_BYTES) %
-    STAMP_EVERY_BYTES;
-  const view = new DataView(bytes.buffer);
-  for (let at = first; at + 8 <= length; at += STAMP_EVERY_BYTES) {
-    view.setUint32(at, seed);
-    view.setUint32(at + 4, (offset + at) / STAMP_EVERY_BYTES);
-  }
+  stampBlocks(bytes, { seed, offset });
   return bytes;
+}
+
+/** Each block says where it belongs; a read may begin or end within a stamp. */
+function stampBlocks(
+  bytes: Uint8Array,
+  { seed, offset }: { seed: number; offset: number },
+): void {
+  const stamp = new Uint8Array(STAMP_BYTES);
+  const view = new DataView(stamp.buffer);
+  view.setUint32(0, seed);
+  const end = offset + bytes.length;
+  const first = Math.floor(offset / STAMP_EVERY_BYTES);
+  for (let block = first; block * STAMP_EVERY_BYTES < end; block++) {
+    view.setUint32(4, block);
+    const at = block * STAMP_EVERY_BYTES - offset;
+    const part = stamp.subarray(Math.max(0, -at), bytes.length - at);
+    if (at + STAMP_BYTES > 0) bytes.set(part, Math.max(0, at));
+  }
 }
 
 /** The files of the demo server by item id, and what goes wrong with them. */
