@@ -110,7 +110,10 @@ function anotherUser(account: Account): Failure {
   return new Failure(
     "rejected",
     `Cannot use token of "${account.userName}": it belongs to another user`,
-    { hint: "Sign in again with `jellytau auth login --force`" },
+    {
+      hint: "Sign in again with `jellytau auth login --force`",
+      remedy: "sign-in-again",
+    },
   );
 }
 

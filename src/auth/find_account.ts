@@ -88,6 +88,10 @@ function ambiguous(what: string, found: Candidate[]): Failure {
   return new Failure(
     "usage",
     `Cannot tell which account is meant by ${what}: it fits more than one`,
-    { hint: "Name one of these with `--account`", details: { matches } },
+    {
+      hint: "Name one of these with `--account`",
+      remedy: "name-account",
+      details: { matches },
+    },
   );
 }

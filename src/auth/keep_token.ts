@@ -84,7 +84,10 @@ function refuseUnexpected(
     throw new Failure(
       "rejected",
       `Cannot sign in as "${userName}": "${reply.userName}" approved the code`,
-      { hint: "Approve it as the right user, or leave `--user` out" },
+      {
+        hint: "Approve it as the right user, or leave `--user` out",
+        remedy: "approve-as-user",
+      },
     );
   }
   refuseTakenAlias(accounts, alias, key);

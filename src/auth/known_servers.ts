@@ -25,7 +25,10 @@ export function selectServer(
   throw new Failure(
     "not_found",
     `Cannot find server "${wanted}": none of that name is known here`,
-    { hint: "See `jellytau server list` for those that are" },
+    {
+      hint: "See `jellytau server list` for those that are",
+      remedy: "list-servers",
+    },
   );
 }
 
@@ -69,6 +72,7 @@ export function removeServer(
       } on it`,
       {
         hint: "Sign out of them first: `jellytau auth logout <account>`",
+        remedy: "sign-out-first",
         details: { accounts: users },
       },
     );

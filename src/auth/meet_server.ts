@@ -80,7 +80,10 @@ function trustFor(request: TrustRequest, known: Server | null): Trust {
     throw new Failure(
       "tls_untrusted",
       `Cannot pin certificate for "${request.url}": another one is pinned`,
-      { hint: "Change the pin with `jellytau server trust`" },
+      {
+        hint: "Change the pin with `jellytau server trust`",
+        remedy: "renew-pin",
+      },
     );
   }
   return {

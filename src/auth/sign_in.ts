@@ -152,6 +152,7 @@ function refuseMoved(
     {
       hint: "Use that address; if both are the same server, `--force` moves " +
         "its accounts to this one",
+      remedy: "use-known-address",
       details: { knownUrl: known.url },
     },
   );

@@ -33,6 +33,9 @@ function theOther({ accounts }: AuthParts): Account {
   throw new Failure(
     "input_needed",
     "Cannot switch: there are several accounts to choose from",
-    { hint: "Name one: `jellytau auth switch <account>`" },
+    {
+      hint: "Name one: `jellytau auth switch <account>`",
+      remedy: "name-account",
+    },
   );
 }

@@ -11,6 +11,9 @@ import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
 const LIMIT_MS = 20_000;
 /** A proxy that sends on to the server, which names its base path. */
 const REDIRECTS_MAX = 3;
+const PIN_IT =
+  "If this certificate is yours, give it with `--pin`, or its CA with " +
+  "`--ca-file`; else somebody may be listening";
 
 export interface ServerTest {
   /** The address that works; else the one that tells most. */
@@ -164,16 +167,15 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
 
 /** A test has no `--trust-new`, and is itself what else would be advised. */
 function withFittingHint(problem: Failure): Failure {
-  const { kind, message, hint, code, details } = problem;
-  const fitting = hint.includes("--trust-new")
-    ? "If this certificate is yours, give it with `--pin`, or its CA with " +
-      "`--ca-file`; else somebody may be listening"
-    : hint.includes("server test")
-    ? "Check the address, its port and the network"
-    : null;
-  if (fitting === null) return problem;
-  const foreign = code === null ? {} : { code };
-  return new Failure(kind, message, { hint: fitting, details, ...foreign });
+  switch (problem.remedy) {
+    case "tls_untrusted":
+    case "pin-self-signed":
+      return problem.hinting(PIN_IT);
+    case "unreachable":
+      return problem.hinting("Check the address, its port and the network");
+    default:
+      return problem;
+  }
 }
 
 /** What was said now goes before what is on record, as when signing in. */

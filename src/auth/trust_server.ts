@@ -118,6 +118,7 @@ function chosenPin(
       {
         hint: "Give `--pin <sha256>`, or `--trust-new` for the one it shows, " +
           "or `--by-ca` for no pin",
+        remedy: "choose-certificate",
         details,
       },
     );

@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from "commander";
-import { Failure, FAILURES, toFailure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { Terminal } from "../core/ports.ts";
 import { type CommandSpec, Invocation } from "./command_spec.ts";
 import { COMMAND_SPECS } from "./commands.ts";
@@ -91,14 +91,9 @@ async function runSpec(
 
 /** Where nobody knew a better hint, the command's own help is it. */
 function namingHelp(failure: Failure, { path }: CommandSpec): Failure {
-  const { kind, message, hint, code, details } = failure;
-  if (kind !== "usage" || hint !== FAILURES.usage.hint) return failure;
-  const foreign = code === null ? {} : { code };
-  return new Failure(kind, message, {
-    hint: `See \`jellytau help ${path}\``,
-    details,
-    ...foreign,
-  });
+  return failure.remedy === "usage"
+    ? failure.hinting(`See \`jellytau help ${path}\``)
+    : failure;
 }
 
 /** The options of a line that names no command; null for every other line. */

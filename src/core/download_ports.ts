@@ -1,4 +1,5 @@
 import type { FailureKind } from "./failure.ts";
+import type { Remedy } from "./remedy.ts";
 
 /** The promised values of a download's `state`. */
 export const DOWNLOAD_STATES = [
@@ -23,6 +24,7 @@ export interface DownloadProblem {
   readonly kind: FailureKind;
   readonly message: string;
   readonly hint: string;
+  readonly remedy: Remedy | null;
 }
 
 /** A download as it is on record. Holds no secret. */

@@ -1,3 +1,5 @@
+import type { Remedy } from "./remedy.ts";
+
 /**
  * Every way in which JellyTau can fail, with the exit code and the advice that
  * belong to it. The thrower says what happened; this table says what to do.
@@ -102,6 +104,8 @@ export interface FailureOptions {
   code?: string | number;
   /** Replaces the table's hint where the thrower knows a better one. */
   hint?: string;
+  /** What such a hint stands for, where it names a command or a flag. */
+  remedy?: Remedy | null;
   /** For machines and for the question that follows, never a secret. */
   details?: FailureDetails;
 }
@@ -113,7 +117,10 @@ export interface FailureOptions {
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly kind: FailureKind;
+  /** In the words of the command line, unless {@link remedy} is null. */
   readonly hint: string;
+  /** What the hint stands for; null when its words fit everywhere. */
+  readonly remedy: Remedy | null;
   readonly code: string | number | null;
   readonly details: FailureDetails;
 
@@ -125,12 +132,20 @@ export class Failure extends Error {
     super(message);
     this.kind = kind;
     this.hint = options.hint ?? FAILURES[kind].hint;
+    this.remedy = options.remedy ?? (options.hint === undefined ? kind : null);
     this.code = options.code ?? null;
     this.details = options.details ?? {};
   }
 
   get exitCode(): number {
     return FAILURES[this.kind].exitCode;
+  }
+
+  /** The same failure, with the hint that fits where it is told. */
+  hinting(hint: string): Failure {
+    const { kind, message, remedy, code, details } = this;
+    const foreign = code === null ? {} : { code };
+    return new Failure(kind, message, { hint, remedy, details, ...foreign });
   }
 
   /** The promised form under `--json`. */

@@ -99,6 +99,7 @@ function judge(
     {
       hint: "If the server's certificate was renewed on purpose, check its " +
         "SHA-256 and accept it with `jellytau server trust`",
+      remedy: "renew-pin",
       details: { ...certificateDetails(seen.certificate), pinned: true },
     },
   );

@@ -189,5 +189,6 @@ function search(parameters: Readonly<Record<string, string>>): string {
 function gone(id: string): Failure {
   return new Failure("not_found", `Cannot find item "${id}" on the server`, {
     hint: "It may have been removed: `jellytau library sync`",
+    remedy: "sync-library",
   });
 }

@@ -323,6 +323,7 @@ function signInBroken(action: string): Failure {
   return new Failure("server_error", `${action}: the server answered 500`, {
     code: 500,
     hint: "Restart the server, or try `--quick-connect`",
+    remedy: "sign-in-with-code",
   });
 }
 

@@ -42,7 +42,7 @@ export async function explainHandshake(
     `Cannot trust "${url}": ${reason.state}`,
     {
       details: { ...details, pinned: false },
-      ...(reason.hint === null ? {} : { hint: reason.hint }),
+      ...adviceOf(reason),
     },
   );
 }
@@ -59,10 +59,14 @@ function notOwner(url: string): Failure {
   );
 }
 
-function broken(url: string, { kind, state, hint }: TlsReason): Failure {
-  return new Failure(kind, `Cannot reach "${url}": ${state}`, {
-    ...(hint === null ? {} : { hint }),
-  });
+function broken(url: string, reason: TlsReason): Failure {
+  const { kind, state } = reason;
+  return new Failure(kind, `Cannot reach "${url}": ${state}`, adviceOf(reason));
+}
+
+/** Nothing where the kind's own advice is the best. */
+function adviceOf({ hint, remedy }: TlsReason) {
+  return hint === null ? {} : { hint, remedy };
 }
 
 /** The certificate that a server shows; under a pin that none can match. */

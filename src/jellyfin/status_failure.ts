@@ -31,6 +31,7 @@ export function statusFailure(
     return new Failure("rejected", `${action}: the server refuses the token`, {
       ...options,
       hint: "Sign in again with `jellytau auth login --force`",
+      remedy: "sign-in-again",
     });
   }
   if (status === 403 && isPage(reply)) {

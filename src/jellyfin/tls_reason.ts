@@ -1,21 +1,25 @@
 import type { FailureKind } from "../core/failure.ts";
+import type { Remedy } from "../core/remedy.ts";
 
 /** What went wrong in a handshake, in words; `trust`: the certificate did. */
 export interface TlsReason {
   readonly kind: Extract<FailureKind, "tls_untrusted" | "unreachable">;
   readonly state: string;
   readonly hint: string | null;
+  /** What such a hint stands for, where it names a flag. */
+  readonly remedy: Remedy | null;
 }
 
-const untrusted = (state: string, hint: string | null = null): TlsReason => ({
-  kind: "tls_untrusted",
-  state,
-  hint,
-});
+const untrusted = (
+  state: string,
+  hint: string | null = null,
+  remedy: Remedy | null = null,
+): TlsReason => ({ kind: "tls_untrusted", state, hint, remedy });
 const unreachable = (state: string, hint: string | null = null): TlsReason => ({
   kind: "unreachable",
   state,
   hint,
+  remedy: null,
 });
 
 const SELF_SIGNED =
@@ -33,7 +37,11 @@ const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
   ],
   [
     /CaUsedAsEndEntity/,
-    untrusted("its certificate is self-signed", SELF_SIGNED),
+    untrusted(
+      "its certificate is self-signed",
+      SELF_SIGNED,
+      "pin-self-signed",
+    ),
   ],
   [/UnknownIssuer/, untrusted("nobody vouches for its certificate")],
   [
@@ -55,6 +63,7 @@ const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
     untrusted(
       "its certificate is for another name",
       "Use the name that is in the certificate, or pin it with `--pin`",
+      "pin-certificate",
     ),
   ],
   [/Revoked/, untrusted("its certificate was revoked")],

@@ -41,6 +41,7 @@ export class DiskSpace {
         `and the disk has ${sizeWords(freeBytes)}`,
       {
         hint: "Make room, or choose another folder with `--dir`",
+        remedy: "make-room",
         details: { neededBytes, freeBytes },
       },
     );

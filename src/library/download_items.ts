@@ -192,15 +192,19 @@ async function leave(
   return left;
 }
 
-function failed({ kind, message, hint }: Failure) {
-  return { state: "failed" as const, problem: { kind, message, hint } };
+function failed({ kind, message, hint, remedy }: Failure) {
+  const problem = { kind, message, hint, remedy };
+  return { state: "failed" as const, problem };
 }
 
 function held({ title }: Download): Failure {
   return new Failure(
     "storage_locked",
     `Cannot download "${title}": another JellyTau is at it`,
-    { hint: "Wait for it, or end it: `jellytau download list` shows it" },
+    {
+      hint: "Wait for it, or end it: `jellytau download list` shows it",
+      remedy: "wait-for-download",
+    },
   );
 }
 

@@ -149,6 +149,9 @@ function empty(item: MediaItem): Failure {
   return new Failure(
     "not_found",
     `Cannot download "${item.name}": there is no file in it`,
-    { hint: "See what is in it: `jellytau library show <item>`" },
+    {
+      hint: "See what is in it: `jellytau library show <item>`",
+      remedy: "show-item",
+    },
   );
 }

@@ -54,6 +54,7 @@ export function selectItem(
   throw new Failure("not_found", `Cannot find item "${wanted}"`, {
     hint: "See `jellytau library search <words>`, or bring the library up to " +
       "date: `jellytau library sync`",
+    remedy: "find-item",
   });
 }
 

@@ -74,8 +74,8 @@ async function findProblem(
 
 const hint = "Download it again, or move it back to where it was";
 
-function plain({ kind, message, hint }: Failure) {
-  return { kind, message, hint };
+function plain({ kind, message, hint, remedy }: Failure) {
+  return { kind, message, hint, remedy };
 }
 
 /**

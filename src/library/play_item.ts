@@ -323,5 +323,6 @@ function notPlayed(
   return new Failure("internal", `Cannot play "${title}": ${said}`, {
     hint: `Try ${name} alone with another file, or another player: ` +
       "`--player <name>`",
+    remedy: "choose-player",
   });
 }

@@ -24,7 +24,10 @@ export async function refreshItem(
     throw new Failure(
       "not_found",
       `Cannot find "${item.name}": it is not on the server any more`,
-      { hint: "Bring the library up to date: `jellytau library sync`" },
+      {
+        hint: "Bring the library up to date: `jellytau library sync`",
+        remedy: "sync-library",
+      },
     );
   }
 }

@@ -329,7 +329,10 @@ function changed(): Failure {
   return new Failure(
     "server_error",
     "Cannot play: the file has changed since a part of it was downloaded",
-    { hint: "Remove the unfinished download: `jellytau download remove`" },
+    {
+      hint: "Remove the unfinished download: `jellytau download remove`",
+      remedy: "remove-download",
+    },
   );
 }
 

@@ -6,6 +6,7 @@ import {
   type DownloadProblem,
 } from "../core/download_ports.ts";
 import { Failure, isFailureKind } from "../core/failure.ts";
+import { isRemedy } from "../core/remedy.ts";
 
 const COLUMNS = `server_id, item_id, root, user_id, title, folder, path,
   size_bytes, received_bytes, last_modified, sha256, state, problem, added_at`;
@@ -110,11 +111,18 @@ function readDownload(row: Row): Download {
 
 function readProblem(text: string): DownloadProblem {
   try {
-    const { kind, message, hint } = JSON.parse(text);
+    const { kind, message, hint, remedy } = JSON.parse(text);
     if (!isFailureKind(kind)) throw new SyntaxError();
-    return { kind, message: String(message), hint: String(hint) };
+    return {
+      kind,
+      message: String(message),
+      hint: String(hint),
+      // Records of before remedies had names hold none.
+      remedy: isRemedy(String(remedy)) ? remedy : null,
+    };
   } catch {
     const message = "Cannot tell why it failed: the record is not well formed";
-    return { kind: "internal", message, hint: "Download it again" };
+    const hint = "Download it again";
+    return { kind: "internal", message, hint, remedy: null };
   }
 }

@@ -81,7 +81,10 @@ export function readItem(row: Row): StoredItem {
     throw new Failure(
       "storage_damaged",
       "Cannot read item: its row in the metadata is not well formed",
-      { hint: "Read the library anew: `jellytau library sync --full`" },
+      {
+        hint: "Read the library anew: `jellytau library sync --full`",
+        remedy: "read-library-anew",
+      },
     );
   }
   const itemId = text(row.picture_item_id);

@@ -1,11 +1,10 @@
-import { NativeError } from "deno-keyring-ffi-bindings";
-import { Failure, type FailureKind } from "../core/failure.ts";
-
-interface Meaning {
-  readonly kind: FailureKind;
-  readonly state: string;
-  readonly hint?: string;
-}
+import { Failure } from "../core/failure.ts";
+import {
+  keyringFailure,
+  type KeyringProblem,
+  type Meaning,
+  readProblem,
+} from "./keyring_problem.ts";
 
 /** By domain: Windows' own numbers cannot be had (`ffi/advapi32.ts`). */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
@@ -15,6 +14,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     state: "this logon has no Credential Manager",
     hint: "A logon over the network (SSH) has none: log on at the machine, " +
       "or choose the encrypted file: `--store file`",
+    remedy: "store-in-file",
   },
   limit: {
     kind: "storage_timeout",
@@ -31,26 +31,20 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     kind: "storage_damaged",
     state: "the entry has another form",
     hint: "Sign in again with `jellytau auth login --force`",
+    remedy: "sign-in-again",
   },
 };
 
 /** The one translation of what Credential Manager answers. */
+export function credentialManagerProblem(caught: unknown): KeyringProblem {
+  return readProblem(caught, ({ domain }) => MEANINGS[domain]);
+}
+
 export function credentialManagerFailure(
   action: string,
   caught: unknown,
 ): Failure {
-  if (caught instanceof Failure) return caught;
-  if (!(caught instanceof NativeError)) {
-    const code = caught instanceof Error ? caught.name : "unknown";
-    return new Failure("internal", `${action}: the call failed`, { code });
-  }
-  const { domain, code } = caught;
-  const known = MEANINGS[domain];
-  const foreign = { code: `${domain} ${code}` };
-  if (!known) {
-    return new Failure("internal", `${action}: ${domain} ${code}`, foreign);
-  }
-  const { kind, state, hint } = known;
-  const options = hint === undefined ? foreign : { ...foreign, hint };
-  return new Failure(kind, `${action}: ${state}`, options);
+  return caught instanceof Failure
+    ? caught
+    : keyringFailure(action, credentialManagerProblem(caught));
 }

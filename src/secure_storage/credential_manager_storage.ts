@@ -15,7 +15,10 @@ import type {
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
-import { credentialManagerFailure } from "./credential_manager_failure.ts";
+import {
+  credentialManagerFailure,
+  credentialManagerProblem,
+} from "./credential_manager_failure.ts";
 import { damagedToken, decodeToken } from "./token_bytes.ts";
 
 /** Promised in the command line's description. Nothing here ever prompts. */
@@ -105,37 +108,43 @@ export class CredentialManagerStorage implements SecureStorage {
   /** Asks once, within the limit; never prompts, never fails. */
   async probe(): Promise<KeyringStatus> {
     const startMs = performance.now();
-    const failure = await this.#guard("probe", () => Promise.resolve(null))
-      .catch((caught) => credentialManagerFailure("probe", caught));
-    const absent = failure?.kind === "storage_unavailable";
+    const problem = await this.#lend(() => Promise.resolve(null))
+      .catch(credentialManagerProblem);
+    const absent = problem?.kind === "storage_unavailable";
     return {
-      available: failure === null,
+      available: problem === null,
       kind: absent ? null : this.kind,
-      reason: failure?.message.slice("probe: ".length) ?? null,
-      failing: absent ? null : failure?.kind ?? null,
+      reason: problem?.state ?? null,
+      failing: absent ? null : problem?.kind ?? null,
       locked: false,
       provider: null,
       probeMs: Math.round((performance.now() - startMs) * 10) / 10,
     };
   }
 
-  /** Lends Credential Manager where this logon has one. */
   async #guard<T>(
     action: string,
     use: (credentials: Credentials, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
-    const { limitMs = LIMIT_MS, signal, open } = this.#options;
-    const deadline = { atMs: performance.now() + limitMs, signal };
     try {
-      this.#credentials ??= open ? open() : new CredentialManager();
-      const persist = await this.#credentials.genericPersistence(deadline);
-      if (persist < CRED_PERSIST_LOCAL_MACHINE) {
-        throw new NativeError("session", persist);
-      }
-      return await use(this.#credentials, deadline);
+      return await this.#lend(use);
     } catch (caught) {
       throw credentialManagerFailure(action, caught);
     }
+  }
+
+  /** Lends Credential Manager where this logon has one. */
+  async #lend<T>(
+    use: (credentials: Credentials, deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    const { limitMs = LIMIT_MS, signal, open } = this.#options;
+    const deadline = { atMs: performance.now() + limitMs, signal };
+    this.#credentials ??= open ? open() : new CredentialManager();
+    const persist = await this.#credentials.genericPersistence(deadline);
+    if (persist < CRED_PERSIST_LOCAL_MACHINE) {
+      throw new NativeError("session", persist);
+    }
+    return await use(this.#credentials, deadline);
   }
 }
 

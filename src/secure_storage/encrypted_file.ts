@@ -238,6 +238,7 @@ function noFile(): Failure {
     "Cannot accept encrypted file: it is not there",
     {
       hint: "See where tokens rest with `jellytau storage status`",
+      remedy: "show-storage",
     },
   );
 }
@@ -273,6 +274,7 @@ function refuseVanished(known: number): null {
     {
       hint: "Put it back; if it is lost, say so with " +
         "`jellytau storage accept-rollback` and sign in again",
+      remedy: "accept-lost-file",
     },
   );
 }

@@ -138,6 +138,7 @@ async function secretOf(
     {
       hint: "Give it, or remove the slot first: " +
         `\`jellytau storage slot remove ${slot.id}\``,
+      remedy: "remove-slot",
     },
   );
 }

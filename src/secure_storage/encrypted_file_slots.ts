@@ -193,11 +193,13 @@ function refuseMore(slots: readonly Slot[], { kind }: NewSlot): void {
   if (single && slots.some((it) => it.kind === kind)) {
     throw new Failure("usage", `Cannot add slot: there is a ${kind} already`, {
       hint: "See `jellytau storage slot list`",
+      remedy: "list-slots",
     });
   }
   if (slots.length >= MAX_SLOTS) {
     throw new Failure("usage", `Cannot add slot: there are ${MAX_SLOTS}`, {
       hint: "Remove one first: `jellytau storage slot remove <id>`",
+      remedy: "remove-slot",
     });
   }
 }
@@ -206,7 +208,10 @@ function noFile(path: string): Failure {
   return new Failure(
     "not_found",
     `Cannot use encrypted file: there is none at "${path}"`,
-    { hint: "It is made by the first `jellytau auth login --store file`" },
+    {
+      hint: "It is made by the first `jellytau auth login --store file`",
+      remedy: "store-in-file",
+    },
   );
 }
 
@@ -214,6 +219,7 @@ function noSlot(id: string, slots: readonly Slot[]): Failure {
   const known = slots.map((it) => it.id);
   return new Failure("not_found", `Cannot find slot "${id}"`, {
     hint: "See `jellytau storage slot list`",
+    remedy: "list-slots",
     details: { known },
   });
 }
@@ -222,7 +228,10 @@ function lastSlot({ id }: Slot): Failure {
   return new Failure(
     "usage",
     `Cannot remove slot ${id}: it is the last way to unlock the tokens`,
-    { hint: "Add another first: `jellytau storage slot add <kind>`" },
+    {
+      hint: "Add another first: `jellytau storage slot add <kind>`",
+      remedy: "add-slot",
+    },
   );
 }
 
@@ -234,6 +243,7 @@ function noPassphrase(): Failure {
       hint:
         "Use `--passphrase-file <path>`, set JELLYTAU_PASSPHRASE_FILE, or " +
         "run this at a terminal",
+      remedy: "add-slot",
     },
   );
 }
@@ -244,6 +254,7 @@ function badCommand(): Failure {
     "Cannot add slot: its command is empty, too long or not text",
     {
       hint: "Give it last: `jellytau storage slot add command -- <program> …`",
+      remedy: "add-slot",
     },
   );
 }

@@ -1,11 +1,11 @@
 import { NativeError } from "deno-keyring-ffi-bindings";
-import { Failure, type FailureKind } from "../core/failure.ts";
-
-interface Meaning {
-  readonly kind: FailureKind;
-  readonly state: string;
-  readonly hint?: string;
-}
+import { Failure } from "../core/failure.ts";
+import {
+  keyringFailure,
+  type KeyringProblem,
+  type Meaning,
+  readProblem,
+} from "./keyring_problem.ts";
 
 const REPLACED = "JellyTau's file was replaced while it ran, or its " +
   "signature is broken: run it again, or install it anew";
@@ -43,6 +43,7 @@ export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
     kind: "storage_unavailable",
     state: "there is no default keychain",
     hint: "Choose one in Keychain Access, or use `--store file`",
+    remedy: "store-in-file",
   },
   [-25308]: {
     kind: "storage_locked",
@@ -58,6 +59,7 @@ export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
     kind: "storage_unavailable",
     state: "this build may not use that kind of keychain",
     hint: "Use a build that JellyTau's makers signed, or `--store file`",
+    remedy: "store-in-file",
   },
 };
 
@@ -93,21 +95,18 @@ export function isAbsent(caught: unknown): boolean {
  * The one translation of what the keychain answers. An unknown status is
  * `internal` with its number.
  */
+export function keychainProblem(caught: unknown): KeyringProblem {
+  return readProblem(
+    caught,
+    ({ domain, code }) =>
+      LIMITS[domain] ?? (domain === "os-status" ? meaningOf(code) : undefined),
+  );
+}
+
 export function keychainFailure(action: string, caught: unknown): Failure {
-  if (caught instanceof Failure) return caught;
-  if (!(caught instanceof NativeError)) {
-    const code = caught instanceof Error ? caught.name : "unknown";
-    return new Failure("internal", `${action}: the call failed`, { code });
-  }
-  const { domain, code } = caught;
-  const meaning = LIMITS[domain] ??
-    (domain === "os-status" ? meaningOf(code) : undefined);
-  const { kind, state, hint } = meaning ??
-    { kind: "internal", state: `${domain} ${code}` };
-  return new Failure(kind, `${action}: ${state}`, {
-    code: `${domain} ${code}`,
-    ...(hint ? { hint } : {}),
-  });
+  return caught instanceof Failure
+    ? caught
+    : keyringFailure(action, keychainProblem(caught));
 }
 
 function meaningOf(status: number): Meaning | undefined {

@@ -1,7 +1,7 @@
 import type { Keychain, Limit } from "deno-keyring-ffi-bindings";
 import type { KeyringStatus } from "../core/ports.ts";
 
-import { isAbsent, keychainFailure } from "./keychain_failure.ts";
+import { isAbsent, keychainProblem } from "./keychain_failure.ts";
 
 /** Asks a keychain how it is; never prompts, never fails. */
 export async function probeKeychain(
@@ -25,10 +25,10 @@ export async function probeKeychain(
       provider: null,
     });
   } catch (caught) {
-    const { message, kind } = keychainFailure("probe", caught);
+    const { state, kind } = keychainProblem(caught);
     return status({
       available: false,
-      reason: message.slice("probe: ".length),
+      reason: state,
       failing: isAbsent(caught) ? null : kind,
       locked: false,
       provider: null,

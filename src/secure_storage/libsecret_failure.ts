@@ -1,10 +1,11 @@
 import { NativeError } from "deno-keyring-ffi-bindings";
-import { Failure, type FailureKind } from "../core/failure.ts";
-
-interface Meaning {
-  readonly kind: FailureKind;
-  readonly state: string;
-}
+import { Failure } from "../core/failure.ts";
+import {
+  keyringFailure,
+  type KeyringProblem,
+  type Meaning,
+  readProblem,
+} from "./keyring_problem.ts";
 
 /** `SecretError`, libsecret's own domain. */
 const SECRET_ERRORS: Readonly<Record<number, Meaning>> = {
@@ -91,21 +92,15 @@ export function isAbsent(
  *
  * Source: libsecret `SecretError`, GLib `GIOErrorEnum` and `GDBusError`.
  */
+export function libsecretProblem(caught: unknown): KeyringProblem {
+  return readProblem(
+    caught,
+    ({ domain, code }) => LIMITS[domain] ?? DOMAINS[domain]?.[code],
+  );
+}
+
 export function libsecretFailure(action: string, caught: unknown): Failure {
-  if (caught instanceof Failure) return caught;
-  if (!(caught instanceof NativeError)) {
-    const code = caught instanceof Error ? caught.name : "unknown";
-    return new Failure("internal", `${action}: the call failed`, { code });
-  }
-  const { domain, code } = caught;
-  const known = LIMITS[domain] ?? DOMAINS[domain]?.[code];
-  if (known) {
-    const { kind, state } = known;
-    return new Failure(kind, `${action}: ${state}`, {
-      code: `${domain} ${code}`,
-    });
-  }
-  return new Failure("internal", `${action}: ${domain} ${code}`, {
-    code: `${domain} ${code}`,
-  });
+  return caught instanceof Failure
+    ? caught
+    : keyringFailure(action, libsecretProblem(caught));
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Limit, SecretService } from "deno-keyring-ffi-bindings";
 import type { KeyringStatus } from "../core/ports.ts";
-import { isAbsent, libsecretFailure } from "./libsecret_failure.ts";
+import { isAbsent, libsecretProblem } from "./libsecret_failure.ts";
 
 /** `comm` of the known providers, which Linux cuts at 15 bytes. */
 const PROVIDERS: readonly (readonly [start: string, name: string])[] = [
@@ -36,10 +36,10 @@ export async function probeLibsecret(
       provider,
     });
   } catch (caught) {
-    const { message, kind } = libsecretFailure("probe", caught);
+    const { state, kind } = libsecretProblem(caught);
     return status({
       available: false,
-      reason: message.slice("probe: ".length),
+      reason: state,
       failing: isAbsent(caught, { busInSight: isBusInSight() }) ? null : kind,
       locked: false,
       provider: null,

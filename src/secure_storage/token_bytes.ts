@@ -22,5 +22,6 @@ export function decodeToken(bytes: Uint8Array<ArrayBuffer>): Secret {
 export function damagedToken(state: string): Failure {
   return new Failure("storage_damaged", `Cannot read token: ${state}`, {
     hint: "Sign in again with `jellytau auth login --force`",
+    remedy: "sign-in-again",
   });
 }

@@ -103,7 +103,10 @@ function downloadView(download: LiveDownload): DownloadView {
     receivedBytes: download.receivedBytes,
     state: stateOf(download),
     problem: problem === null ? null : problemView(
-      new Failure(problem.kind, problem.message, { hint: problem.hint }),
+      new Failure(problem.kind, problem.message, {
+        hint: problem.hint,
+        remedy: problem.remedy,
+      }),
     ),
     title: download.title,
     sha256: download.sha256,
@@ -116,6 +119,6 @@ function unknown(itemId: string): Failure {
   return new Failure(
     "not_found",
     `Cannot remove download "${itemId}": there is none`,
-    { hint: "See `jellytau download list`" },
+    { hint: "See `jellytau download list`", remedy: "list-downloads" },
   );
 }

@@ -1,6 +1,7 @@
 /** The shapes that several commands share. */
 import * as v from "valibot";
 import { type FailureKind, isFailureKind } from "../core/failure.ts";
+import { isRemedy, type Remedy } from "../core/remedy.ts";
 import { Secret } from "../core/secret.ts";
 
 /** Longest text that any command may carry, in UTF-16 units. */
@@ -29,10 +30,16 @@ export const failureKind = v.custom<FailureKind>((it) =>
   typeof it === "string" && isFailureKind(it)
 );
 
+/** What a hint stands for; null when its words fit everywhere. */
+export const remedy = v.nullable(
+  v.custom<Remedy>((it) => typeof it === "string" && isRemedy(it)),
+);
+
 /** A failure that is told beside a result instead of in its place. */
 export const problem = v.strictObject({
   kind: failureKind,
   message: v.string(),
   hint: v.string(),
+  remedy,
   exitCode: count,
 });

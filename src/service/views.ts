@@ -33,8 +33,8 @@ export function accountView(report: AccountReport): AccountView {
 
 export function problemView(problem: Failure | null): ProblemView | null {
   if (problem === null) return null;
-  const { kind, message, hint, exitCode } = problem;
-  return { kind, message, hint, exitCode };
+  const { kind, message, hint, remedy, exitCode } = problem;
+  return { kind, message, hint, remedy, exitCode };
 }
 
 export function signedOutView(report: SignOutReport): SignedOutView {

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { Failure, type FailureKind, isFailureKind } from "../core/failure.ts";
 import { eventSchema } from "./protocol.ts";
+import { remedy } from "./shapes.ts";
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -11,6 +12,7 @@ const failureSchema = v.strictObject({
   ),
   message: v.string(),
   hint: v.string(),
+  remedy,
   code: v.nullable(v.union([v.string(), v.number()])),
   details: v.record(
     v.string(),
@@ -48,20 +50,20 @@ export type ToScreen = v.InferOutput<typeof toScreenSchema>;
 export function encodeFailure(
   failure: Failure,
 ): v.InferOutput<typeof failureSchema> {
-  const { kind, message, hint, code } = failure;
+  const { kind, message, hint, remedy, code } = failure;
   const details = Object.fromEntries(
     Object.entries(failure.details).map(([name, value]) => [
       name,
       typeof value === "object" && value !== null ? [...value] : value,
     ]),
   );
-  return { kind, message, hint, code, details };
+  return { kind, message, hint, remedy, code, details };
 }
 
 export function decodeFailure(
   wire: v.InferOutput<typeof failureSchema>,
 ): Failure {
-  const { kind, message, hint, code, details } = wire;
+  const { kind, message, hint, remedy, code, details } = wire;
   const extra = code === null ? {} : { code };
-  return new Failure(kind, message, { hint, details, ...extra });
+  return new Failure(kind, message, { hint, remedy, details, ...extra });
 }

@@ -245,6 +245,7 @@ function folderFailure(path: string, caught: unknown): Failure {
   return new Failure("usage", `${action}: ${state}`, {
     code,
     hint: "Choose another folder with `--dir`",
+    remedy: "choose-folder",
   });
 }
 
@@ -264,6 +265,7 @@ function diskFailure(action: string, caught: unknown): Failure {
     return new Failure("storage_denied", `${action}: permission is denied`, {
       code,
       hint: "Check the owner and the permissions, or choose another `--dir`",
+      remedy: "open-folder",
     });
   }
   return new Failure("storage_unavailable", `${action}: ${code}`, {

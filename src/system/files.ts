@@ -71,24 +71,26 @@ const REASONS: Readonly<Record<string, string>> = {
   NotCapable: "it is a device or a pipe",
 };
 
+const PASS_STDIN = {
+  hint: "Give a file on the disk, or what reads stdin: `--password-stdin`",
+  remedy: "usage",
+} as const;
+
 function unreadable(path: string, name: string): Failure {
   const why = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined;
-  const hint = name === "NotCapable"
-    ? "Give a file on the disk, or what reads stdin: `--password-stdin`"
-    : undefined;
-  return refuse(path, why ?? name, { code: name, hint });
+  const advice = name === "NotCapable" ? PASS_STDIN : {};
+  return refuse(path, why ?? name, { code: name, ...advice });
 }
 
 function refuse(
   path: string,
   why: string,
-  { code = why, hint = "Check the path and its permissions" }: {
-    code?: string;
-    hint?: string | undefined;
-  } = {},
+  { code = why, ...advice }: { code?: string } & Partial<typeof PASS_STDIN> =
+    {},
 ): Failure {
   return new Failure("usage", `Cannot read file "${path}": ${why}`, {
     code,
-    hint,
+    hint: "Check the path and its permissions",
+    ...advice,
   });
 }

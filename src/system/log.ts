@@ -94,6 +94,7 @@ function openFile(path: string, folder: string): Deno.FsFile {
     const why = caught instanceof Error ? caught.name : "unknown";
     throw new Failure("usage", `Cannot write log "${path}": ${why}`, {
       hint: "Leave out --verbose and JELLYTAU_LOG, or make the folder writable",
+      remedy: "write-log",
     });
   }
 }

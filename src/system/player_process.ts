@@ -31,6 +31,7 @@ export class PlayerProcess {
       const why = caught instanceof Error ? caught.name : "unknown";
       throw new Failure("not_found", `Cannot start "${program}": ${why}`, {
         hint: "Check that it is a player: `--player <name>`",
+        remedy: "choose-player",
       });
     }
     this.ended = this.#child.status.then(({ code }) => {

@@ -62,6 +62,7 @@ function findPlayer(name: string | null): string {
     {
       hint: "Install mpv, name another with `--player <name>`, or take the " +
         "address with `--print`",
+      remedy: "choose-player",
     },
   );
 }
@@ -106,6 +107,7 @@ async function startMpv(
       `Cannot play: "${program}" does not answer`,
       {
         hint: "Try it alone: `mpv --idle=once`; it may lack a library",
+        remedy: "choose-player",
       },
     );
   }

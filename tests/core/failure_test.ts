@@ -75,3 +75,27 @@ Deno.test("Failure.toJSON() has the promised keys", () => {
   const { error } = JSON.parse(JSON.stringify(failure));
   assertEquals(Object.keys(error), ["kind", "message", "hint", "exitCode"]);
 });
+
+Deno.test("Failure.remedy is the kind's, the thrower's, or none", () => {
+  const own = new Failure("timeout", "Cannot reach: slow");
+  assertEquals(own.remedy, "timeout");
+  const hint = "Wind it up";
+  assertEquals(new Failure("timeout", "Cannot go", { hint }).remedy, null);
+  const remedy = "sign-in-again" as const;
+  const named = new Failure("timeout", "Cannot go", { hint, remedy });
+  assertEquals(named.remedy, remedy);
+});
+
+Deno.test("Failure.hinting() changes the hint and nothing else", () => {
+  const details = { sha256: "ab" };
+  const was = new Failure("timeout", "Cannot go", { code: 3, details });
+  const { kind, message, hint, remedy, code, ...rest } = was.hinting("Wait");
+  assertEquals([kind, message, hint, remedy, code, rest.details], [
+    "timeout",
+    "Cannot go",
+    "Wait",
+    "timeout",
+    3,
+    details,
+  ]);
+});

@@ -82,7 +82,7 @@ Deno.test("WorkerClient.send() is refused when the command carries a token", asy
   client.close();
 });
 
-Deno.test("WorkerClient.send() fails with the same kind, hint and details", async () => {
+Deno.test("WorkerClient.send() fails with the same kind, remedy and details", async () => {
   const world = makeWorld();
   world.home.needsPin = true;
   const { client } = connect(world);
@@ -91,6 +91,7 @@ Deno.test("WorkerClient.send() fails with the same kind, hint and details", asyn
     Failure,
   );
   assertEquals(failure.kind, "tls_untrusted");
+  assertEquals(failure.remedy, "tls_untrusted");
   assertEquals(failure.details.sha256, "ab".repeat(32));
   client.close();
 });

@@ -1,0 +1,45 @@
+import { type FailureKind, isFailureKind } from "./failure.ts";
+
+/**
+ * What there is to do about a failure, by name, where it is not what its kind
+ * always says. A hint says it for the command line; a screen has its own words.
+ */
+export const REMEDIES = [
+  "accept-lost-file",
+  "add-slot",
+  "approve-as-user",
+  "choose-certificate",
+  "choose-folder",
+  "choose-player",
+  "find-item",
+  "list-downloads",
+  "list-servers",
+  "list-slots",
+  "make-room",
+  "name-account",
+  "open-folder",
+  "pin-certificate",
+  "pin-self-signed",
+  "read-library-anew",
+  "remove-download",
+  "remove-slot",
+  "renew-pin",
+  "show-item",
+  "show-storage",
+  "sign-in-again",
+  "sign-in-with-code",
+  "sign-out-first",
+  "store-in-file",
+  "sync-library",
+  "use-known-address",
+  "wait-for-download",
+  "write-log",
+] as const;
+
+/** A kind stands for what the table of failures says of it. */
+export type Remedy = typeof REMEDIES[number] | FailureKind;
+
+/** Whether `text` names a remedy; for decoding what crossed a border. */
+export function isRemedy(text: string): text is Remedy {
+  return REMEDIES.some((it) => it === text) || isFailureKind(text);
+}

@@ -1,0 +1,38 @@
+import { type ServerTest, testServer } from "../../src/auth/test_server.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { type AuthWorld, HOME, makeWorld } from "./auth_world.ts";
+
+async function tested(
+  prepare: (world: AuthWorld) => void,
+  url = HOME,
+): Promise<NonNullable<ServerTest["problem"]>> {
+  const world = makeWorld();
+  prepare(world);
+  const trust = { caPem: null, pinSha256: null, allowLoopbackHttp: false };
+  const { problem } = await testServer(world.parts, { url, ...trust }, {});
+  assert(problem !== null);
+  return problem;
+}
+
+Deno.test("testServer() advises no flag that a test does not have", async () => {
+  const unknown = await tested(({ home }) => void (home.needsPin = true));
+  assertEquals(unknown.remedy, "tls_untrusted");
+  assert(unknown.hint.includes("`--pin`"));
+  assert(!unknown.hint.includes("--trust-new"), unknown.hint);
+});
+
+Deno.test("testServer() does not advise itself where nothing answers", async () => {
+  const silent = await tested(() => undefined, "https://nowhere.example");
+  assertEquals(silent.kind, "unreachable");
+  assertEquals(silent.hint, "Check the address, its port and the network");
+});
+
+Deno.test("testServer() leaves advice alone whatever words are in it", async () => {
+  for (const word of ["`--trust-new`", "server test"]) {
+    const hint = `Ask who wrote ${word} on the door`;
+    const down = new Failure("server_error", "Cannot answer: down", { hint });
+    const problem = await tested(({ home }) => void (home.down = down));
+    assertEquals(problem.hint, hint);
+  }
+});
