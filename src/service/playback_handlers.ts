@@ -22,59 +22,89 @@ import { problemView } from "./views.ts";
 type Input = Decoded<"start-playback">;
 
 export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
-  "start-playback": async (parts, input, context) => {
+  "start-playback": async (parts, input, outer) => {
     const account = selectAccount(parts.accounts, input.account);
-    const whole = wholeItem(parts, account, input.item);
-    let begun = false;
-    try {
-      // A stop has to reach the server also after this was cancelled.
-      const connecting = new AbortController();
-      const end = () => connecting.abort();
-      if (context.signal.aborted) end();
-      context.signal.addEventListener("abort", end, { once: true });
-      const calm = { ...context, signal: connecting.signal };
-      return await withSession(parts, input, calm, async (session) => {
-        const { server, token } = session;
-        await sendUnsentPlays(parts.library, session);
-        const meant = await meantItem(parts, session, input.item);
-        const item = await server.library.readItem(token, meant.id);
-        context.signal.removeEventListener("abort", end);
-        begun = true;
-        return await play(parts, { account, session, item }, {
+    const known = knownItem(parts, account, input.item);
+    const itemId = known?.id ?? input.item;
+    // One at a time, also where the one before has not begun yet.
+    parts.plays.stopAll();
+    return await parts.plays.with(
+      { account, itemId, outer: outer.signal },
+      (signal) =>
+        startPlayback(parts, { account, known }, {
           input,
-          context,
-        });
-      });
-    } catch (caught) {
-      const { kind } = toFailure(caught);
-      const offline = kind === "unreachable" || kind === "timeout";
-      if (begun || whole === null || !offline) throw caught;
-      const text = "The server is out of reach: played from the disk";
-      context.tell({ kind: "notice", text });
-      const what = { account, session: null, item: whole };
-      return await play(parts, what, { input, context });
-    }
+          context: { ...outer, signal },
+        }),
+    );
   },
   "stop-playback": ({ plays }, { itemId }) => ({
     stopped: itemId === null ? plays.stopAll() : plays.stopItem(itemId),
   }),
 };
 
-/** An item on record whose file is here, whole. */
-function wholeItem(
+interface Call {
+  readonly input: Input;
+  readonly context: CommandContext;
+}
+
+async function startPlayback(
   parts: ServiceParts,
+  { account, known }: { account: Account; known: MediaItem | null },
+  { input, context }: Call,
+) {
+  let begun = false;
+  try {
+    // A stop has to reach the server also after this was cancelled.
+    const connecting = new AbortController();
+    const end = () => connecting.abort();
+    if (context.signal.aborted) end();
+    context.signal.addEventListener("abort", end, { once: true });
+    const calm = { ...context, signal: connecting.signal };
+    return await withSession(parts, input, calm, async (session) => {
+      const { server, token } = session;
+      await sendUnsentPlays(parts.library, session);
+      const meant = await meantItem(parts, session, input.item);
+      const item = await server.library.readItem(token, meant.id);
+      context.signal.removeEventListener("abort", end);
+      begun = true;
+      return await play(parts, { account, session, item }, {
+        input,
+        context,
+      });
+    });
+  } catch (caught) {
+    const { kind } = toFailure(caught);
+    const offline = kind === "unreachable" || kind === "timeout";
+    const whole = offline && !begun && isHere(parts, account, known);
+    if (!whole || known === null) throw caught;
+    const text = "The server is out of reach: played from the disk";
+    context.tell({ kind: "notice", text });
+    const what = { account, session: null, item: known };
+    return await play(parts, what, { input, context });
+  }
+}
+
+/** The item on record that is meant. */
+function knownItem(
+  { library }: ServiceParts,
   account: Account,
   reference: string,
 ): MediaItem | null {
   try {
-    const item = selectItem(parts.library, account, reference);
-    const { serverId } = account;
-    return isWhole(findCopy(parts, { serverId, itemId: item.id }))
-      ? item
-      : null;
+    return selectItem(library, account, reference);
   } catch {
     return null; // what is meant is found out again with the server
   }
+}
+
+/** Whether its file is here, whole. */
+function isHere(
+  parts: ServiceParts,
+  { serverId }: Account,
+  item: MediaItem | null,
+): boolean {
+  return item !== null &&
+    isWhole(findCopy(parts, { serverId, itemId: item.id }));
 }
 
 async function play(
@@ -84,7 +114,7 @@ async function play(
     session: AccountSession | null;
     item: MediaItem;
   },
-  { input, context }: { input: Input; context: CommandContext },
+  { input, context }: Call,
 ) {
   const { player, print, fromStart } = input;
   const tell = (progress: PlayProgress) =>
@@ -92,11 +122,8 @@ async function play(
   const serverUrl = serverOf(parts, account).url;
   const startMs = fromStart ? 0 : item.userData.positionMs;
   const request = { account, session, serverUrl, item, player, print, startMs };
-  const work = { account, itemId: item.id, outer: context.signal };
-  const played = await parts.plays.with(
-    work,
-    (signal) => playItem(parts, request, { signal, tell }),
-  );
+  const { signal } = context;
+  const played = await playItem(parts, request, { signal, tell });
   return view(item.id, played);
 }
 

@@ -278,11 +278,17 @@ function onItem(hands: Hands, action: Action, item: ItemRef): void {
   if (action === "about") {
     return dispatch({ kind: "go", place: { kind: "item", item } });
   }
-  if (action === "play") return requests.play(item);
+  if (action === "play") return play(hands, item);
   if (action !== "download") return;
   const marked = [...state.marked.keys()];
   requests.download(marked.length > 0 ? marked : [item.id]);
   dispatch({ kind: "unmark" });
+}
+
+/** Another one ends what plays before it; the same one goes on. */
+function play({ state, requests, dispatch }: Hands, item: ItemRef): void {
+  if (state.playing?.item !== item.id) return requests.play(item);
+  tell({ dispatch }, `${state.playing.title} is playing already; P stops it`);
 }
 
 function onAccount(hands: Hands, action: Action, account: AccountView): void {
@@ -299,13 +305,14 @@ function onAccount(hands: Hands, action: Action, account: AccountView): void {
 }
 
 function onDownload(
-  { requests, dispatch }: Hands,
+  hands: Hands,
   action: Action,
   download: DownloadView,
 ): void {
+  const { requests, dispatch } = hands;
   if (action === "play") {
     const { itemId: id, title: name } = download;
-    return requests.play({ id, name, type: "movie" });
+    return play(hands, { id, name, type: "movie" });
   }
   if (action === "pause") return requests.togglePause(download);
   if (action !== "cancel-download") return;

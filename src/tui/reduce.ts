@@ -46,8 +46,8 @@ export type Change =
     readonly kind: "downloads";
     readonly downloads: readonly DownloadRecord[];
   }
-  /** Nothing plays any more. */
-  | { readonly kind: "ended" }
+  /** This one plays no more; another may. */
+  | { readonly kind: "ended"; readonly item: string }
   | { readonly kind: "storage"; readonly storage: StorageStatusView }
   | { readonly kind: "sync"; readonly sync: SyncProgress | null }
   | { readonly kind: "busy"; readonly what: string | null }
@@ -99,7 +99,7 @@ export function reduce(state: State, change: Change): State {
     case "downloads":
       return { ...state, downloads: paced(state.downloads, change.downloads) };
     case "ended":
-      return { ...state, playing: null };
+      return withoutPlaying(state, change.item);
     case "storage":
       return { ...state, storage: change.storage };
     case "sync":
@@ -231,8 +231,8 @@ function withEvent(
     case "download-progress":
       return { ...state, downloads: withProgress(state.downloads, event) };
     case "playback-progress": {
-      const { title, positionMs, runtimeMs } = event;
-      const playing = { title, state: event.state, positionMs, runtimeMs };
+      if (event.state === "ended") return withoutPlaying(state, event.item);
+      const { kind: _, url: _url, ...playing } = event;
       return { ...state, playing };
     }
     case "sync-progress": {
@@ -240,6 +240,10 @@ function withEvent(
       return { ...state, sync };
     }
   }
+}
+
+function withoutPlaying(state: State, item: string): State {
+  return state.playing?.item === item ? { ...state, playing: null } : state;
 }
 
 /** What is known of the pace stays with those that still run. */

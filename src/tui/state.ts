@@ -68,6 +68,7 @@ export interface SyncProgress {
 
 /** What a player is at. */
 export interface Playing {
+  readonly item: string;
   readonly title: string;
   readonly state: "starting" | "playing" | "paused" | "ended";
   readonly positionMs: number;

@@ -99,7 +99,12 @@ Deno.test("footerFor() leaves out what would do nothing now", () => {
 });
 
 Deno.test("footerFor() names the key that stops what is playing while it does", () => {
-  const playing = { title: "Film", state: "playing", positionMs: 0 } as const;
+  const playing = {
+    item: "1",
+    title: "Film",
+    state: "playing",
+    positionMs: 0,
+  } as const;
   const idle: State = { ...INITIAL, trail: [HOME, { kind: "messages" }] };
   assert(!footerFor(idle, 80).includes("P stop"));
   const busy = { ...idle, playing: { ...playing, runtimeMs: null } };

@@ -85,3 +85,28 @@ Deno.test("reduce() keeps 200 messages, and shows the last until it is hidden", 
   assertEquals(state.toast?.text, "249");
   assertEquals(reduce(state, { kind: "hide-toast" }).toast, null);
 });
+
+Deno.test("reduce() leaves what plays now when what played before has ended", () => {
+  const event = (item: string, state: "playing" | "ended") => ({
+    kind: "event" as const,
+    atMs: 0,
+    event: {
+      kind: "playback-progress" as const,
+      item: item.repeat(32),
+      title: `Film ${item}`,
+      state,
+      positionMs: 1_000,
+      runtimeMs: null,
+      url: null,
+    },
+  });
+  const both = after(event("a", "playing"), event("b", "playing"));
+  assertEquals(both.playing?.title, "Film b");
+  const one = reduce(both, event("a", "ended"));
+  const told = reduce(one, { kind: "ended", item: "a".repeat(32) });
+  assertEquals([one, told].map((it) => it.playing?.title), [
+    "Film b",
+    "Film b",
+  ]);
+  assertEquals(reduce(told, event("b", "ended")).playing, null);
+});

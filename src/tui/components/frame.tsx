@@ -16,6 +16,8 @@ import { toastText } from "../toast.ts";
 import { Late } from "./late.tsx";
 import { Prose } from "./prose.tsx";
 
+/** From this width on there is room for the title of what plays. */
+const WITH_TITLE = 110;
 const TURNING = ["|", "/", "-", "\\"];
 
 /** Who you are, where, and what goes on meanwhile. */
@@ -26,7 +28,7 @@ export function Header({ state, columns }: { state: State; columns: number }) {
   const running = state.downloads.filter((it) => it.state === "running").length;
   const right = [
     state.sync && `sync ${state.sync.done}/${state.sync.total}`,
-    state.playing && playingWords(state.playing),
+    state.playing && playingWords(state.playing, columns),
     running > 0 && `${running} downloading`,
     state.marked.size > 0 && `${state.marked.size} marked`,
   ].filter((it) => it).join("  ");
@@ -58,10 +60,14 @@ export function Header({ state, columns }: { state: State; columns: number }) {
   );
 }
 
-/** `playing 0:42 of 1:32:10` */
-function playingWords({ state, positionMs, runtimeMs }: Playing): string {
+/** `playing Some Film (1987) 0:42 of 1:32:10`; without its title where narrow. */
+function playingWords(
+  { state, title, positionMs, runtimeMs }: Playing,
+  columns: number,
+): string {
   const total = runtimeMs === null ? "" : ` of ${duration(runtimeMs)}`;
-  return `${state} ${duration(positionMs)}${total}`;
+  const name = columns < WITH_TITLE ? "" : ` ${sanitize(title)}`;
+  return `${state}${name} ${duration(positionMs)}${total}`;
 }
 
 export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {

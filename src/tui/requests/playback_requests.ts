@@ -28,7 +28,7 @@ export function playbackRequests(
           if (problem) say("The server was not told", { bad: problem.message });
           dispatch({ kind: "library-changed" });
         } finally {
-          dispatch({ kind: "ended" });
+          dispatch({ kind: "ended", item: id });
         }
       }),
     stopPlaying: () =>

@@ -1,0 +1,79 @@
+import type { Players } from "../../src/core/playback_ports.ts";
+import { Service } from "../../src/service/service.ts";
+import type { ServiceEvent } from "../../src/service/protocol.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { withRecorded } from "./recorded_service.ts";
+
+/** Players that play until they are stopped, and how many did at once. */
+function endlessPlayers() {
+  let running = 0;
+  let most = 0;
+  const players: Players = {
+    start() {
+      most = Math.max(most, ++running);
+      const { promise: ended, resolve } = Promise.withResolvers<"stopped">();
+      ended.then(() => running--);
+      return Promise.resolve({
+        name: "test",
+        exact: true,
+        ended,
+        problem: null,
+        look: () => Promise.resolve({ positionMs: 3_000, paused: false }),
+        stop: () => Promise.resolve(resolve("stopped")),
+      });
+    },
+  };
+  return { players, counts: () => ({ running, most }) };
+}
+
+const play = (item: string) => ({
+  account: null,
+  item,
+  player: null,
+  print: false,
+  fromStart: true,
+});
+
+networkTest("what is played next ends what was played before", async () => {
+  await withRecorded(async ({ client, demo, parts }) => {
+    await client.send("sign-in", {
+      url: demo.url,
+      method: {
+        kind: "password",
+        userName: "demo",
+        password: "demo",
+      },
+      store: null,
+      alias: null,
+      force: false,
+      caPem: demo.certificate.caPem,
+      pinSha256: null,
+      trustNew: false,
+      allowLoopbackHttp: false,
+    });
+    await client.send("sync-library", { account: null, full: true });
+    const [one, two] = demo.library.visibleItems()
+      .filter((it) => it.kind === "Movie").map((it) => it.id);
+    assert(one && two);
+    const { players, counts } = endlessPlayers();
+    const service = new Service({ ...parts, players });
+    const { signal } = new AbortController();
+    const seen = Promise.withResolvers<void>();
+    const tell = (event: ServiceEvent) => {
+      if (event.kind !== "playback-progress") return;
+      if (event.item === one && event.state === "playing") seen.resolve();
+      if (event.item === two && event.state === "playing") {
+        void service.run("stop-playback", { itemId: null }, { signal, tell });
+      }
+    };
+    const first = service.run("start-playback", play(one), { signal, tell });
+    await seen.promise;
+    const second = service.run("start-playback", play(two), { signal, tell });
+    assertEquals((await first).positionMs, 3_000);
+    assertEquals((await second).itemId, two);
+    assertEquals(counts(), { running: 0, most: 1 });
+    const stops = demo.plays.filter((it) => it.moment === "stop");
+    assertEquals(stops.map((it) => it.body.ItemId), [one, two]);
+  });
+});
