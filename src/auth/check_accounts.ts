@@ -111,7 +111,7 @@ function anotherUser(account: Account): Failure {
     "rejected",
     `Cannot use token of "${account.userName}": it belongs to another user`,
     {
-      hint: "Sign in again with `jellytau auth login --force`",
+      hint: "Sign in again with `jellytau auth login <server-url> --force`",
       remedy: "sign-in-again",
     },
   );

@@ -81,7 +81,7 @@ function trustFor(request: TrustRequest, known: Server | null): Trust {
       "tls_untrusted",
       `Cannot pin certificate for "${request.url}": another one is pinned`,
       {
-        hint: "Change the pin with `jellytau server trust`",
+        hint: "Change the pin with `jellytau server trust <server>`",
         remedy: "renew-pin",
       },
     );

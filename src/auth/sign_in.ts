@@ -1,5 +1,5 @@
 import type { Account, Server, StoreChoice } from "../core/account.ts";
-import { Failure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { MediaServer, SecureStorage, SignInReply } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { normaliseServerUrl } from "../core/server_url.ts";
@@ -247,8 +247,19 @@ async function obtain(
         serverUrl,
       });
     case "token": {
-      const me = await server.me(method.token);
+      const me = await server.me(method.token).catch(refusedToken);
       return { ...me, token: method.token, serverId: met.info.id };
     }
   }
+}
+
+/** Whoever brought a token has nothing to sign in with again. */
+function refusedToken(caught: unknown): never {
+  const failure = toFailure(caught);
+  if (failure.kind !== "rejected" || failure.code !== 401) throw failure;
+  throw new Failure("rejected", failure.message, {
+    code: failure.code,
+    hint: "Give the token of a user of this server, as it is: it may have " +
+      "been ended, or be another server's",
+  });
 }

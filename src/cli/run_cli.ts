@@ -204,6 +204,24 @@ function usage(error: CommanderError, hint: string): Failure {
   if (error.code === "commander.help") {
     return new Failure("usage", "Cannot run: a command is missing", { hint });
   }
+  if (error.code === "commander.unknownOption") {
+    return unknownOption(error, hint);
+  }
   const said = error.message.replace(/^error: /, "").replace(/\n\s*/g, " ");
   return new Failure("usage", `Cannot read arguments: ${said}`, { hint });
 }
+
+/** What was typed behind it may be a password: only the name is said again. */
+function unknownOption(error: CommanderError, hint: string): Failure {
+  const said = error.message.replace(/^error: /, "").replace(/\n\s*/g, " ")
+    .replace(/^(unknown option '[^'=]*)=[^]*?'(?= \(Did you|$)/, "$1'");
+  const isSecret = /^unknown option '-[\w-]*(password|token|secret)/i.test(
+    said,
+  );
+  return new Failure("usage", `Cannot read arguments: ${said}`, {
+    hint: isSecret ? NO_SECRETS : hint,
+  });
+}
+
+const NO_SECRETS = "No password and no token is ever a flag's value: use " +
+  "`--password-stdin`, `--password-file <path>` or `--with-token`";

@@ -50,7 +50,8 @@ export const FAILURES = {
   },
   server_changed: {
     exitCode: 6,
-    hint: "If the server was set up anew, remove the account and sign in again",
+    hint: "If the server was set up anew, sign out first: " +
+      "`jellytau auth logout <account>`",
   },
   server_error: {
     exitCode: 7,

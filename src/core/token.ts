@@ -28,7 +28,7 @@ export function checkToken(token: Secret): void {
     ? "it is not well-formed text"
     : null;
   if (problem !== null) {
-    throw new Failure("usage", `Cannot store token: ${problem}`, {
+    throw new Failure("usage", `Cannot use token: ${problem}`, {
       hint: "Jellyfin's tokens are one line of 32 hex digits",
     });
   }

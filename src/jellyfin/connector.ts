@@ -98,7 +98,7 @@ function judge(
     "Cannot trust server: it does not show the pinned certificate",
     {
       hint: "If the server's certificate was renewed on purpose, check its " +
-        "SHA-256 and accept it with `jellytau server trust`",
+        "SHA-256 and accept it with `jellytau server trust <server>`",
       remedy: "renew-pin",
       details: { ...certificateDetails(seen.certificate), pinned: true },
     },

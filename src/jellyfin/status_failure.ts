@@ -30,7 +30,8 @@ export function statusFailure(
   if (status === 401) {
     return new Failure("rejected", `${action}: the server refuses the token`, {
       ...options,
-      hint: "Sign in again with `jellytau auth login --force`",
+      hint: `Sign in again with \`jellytau auth login ${url}\`; if the user ` +
+        "is locked out, the token works again once that is lifted",
       remedy: "sign-in-again",
     });
   }
@@ -47,12 +48,7 @@ export function statusFailure(
   if (status === 404) {
     return new Failure("not_jellyfin", `${action}: nothing is there`, options);
   }
-  if (status === 503) {
-    return new Failure("server_error", `${action}: the server is not ready`, {
-      ...options,
-      hint: "It may be starting: try again in a minute",
-    });
-  }
+  if (status === 503) return notNow(action, reply);
   if (status === 429) {
     return new Failure("server_error", `${action}: it is asked too often`, {
       ...options,
@@ -68,6 +64,27 @@ export function statusFailure(
 /** Jellyfin's own refusals are empty, plain text or JSON. */
 function isPage(reply: HttpReply): boolean {
   return /\bhtml\b/i.test(headerOf(reply, "content-type") ?? "");
+}
+
+function notNow(action: string, reply: HttpReply): Failure {
+  const { status: code } = reply;
+  if (isSilent(reply)) {
+    return new Failure("server_error", `${action}: the server turns it away`, {
+      code,
+      hint: "It may refuse the network that you are on: ask whoever runs it; " +
+        "or it is starting: try again in a minute",
+    });
+  }
+  return new Failure("server_error", `${action}: the server is not ready`, {
+    code,
+    hint: "It may be starting: try again in a minute",
+  });
+}
+
+/** What blocks an address says nothing; what starts shows a page meanwhile. */
+function isSilent(reply: HttpReply): boolean {
+  return reply.body.length === 0 && !isPage(reply) &&
+    headerOf(reply, "retry-after") === null;
 }
 
 /** A redirect is never followed; where it leads is what a person needs. */

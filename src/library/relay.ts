@@ -330,7 +330,7 @@ function changed(): Failure {
     "server_error",
     "Cannot play: the file has changed since a part of it was downloaded",
     {
-      hint: "Remove the unfinished download: `jellytau download remove`",
+      hint: "Remove the unfinished download: `jellytau download remove <item>`",
       remedy: "remove-download",
     },
   );

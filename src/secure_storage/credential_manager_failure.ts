@@ -30,7 +30,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   credential: {
     kind: "storage_damaged",
     state: "the entry has another form",
-    hint: "Sign in again with `jellytau auth login --force`",
+    hint: "Sign in again with `jellytau auth login <server-url> --force`",
     remedy: "sign-in-again",
   },
 };

@@ -209,7 +209,8 @@ function noFile(path: string): Failure {
     "not_found",
     `Cannot use encrypted file: there is none at "${path}"`,
     {
-      hint: "It is made by the first `jellytau auth login --store file`",
+      hint:
+        "It is made by the first `jellytau auth login <server-url> --store file`",
       remedy: "store-in-file",
     },
   );

@@ -21,7 +21,7 @@ export function decodeToken(bytes: Uint8Array<ArrayBuffer>): Secret {
 
 export function damagedToken(state: string): Failure {
   return new Failure("storage_damaged", `Cannot read token: ${state}`, {
-    hint: "Sign in again with `jellytau auth login --force`",
+    hint: "Sign in again with `jellytau auth login <server-url> --force`",
     remedy: "sign-in-again",
   });
 }

@@ -17,6 +17,22 @@ auth switch [account]
 auth token [account]       --header --reveal
 auth approve <code...>
 api <path>                 -X, --method <method> --input <file> -i, --include
+storage status
+storage verify
+storage accept-rollback
+storage migrate <keyring|file>  --dry-run
+storage slot list
+storage slot add <kind> [command...]  --passphrase-file <path>
+storage slot remove <id>
+storage rotate
+library sync               --full
+library list               --type <types> --year <year> --library <name>
+                           --limit <n> --offset <n>
+library search <words...>  --type <types> --year <year> --library <name>
+                           --limit <n>
+library show <item>        --refresh
+doctor                     --report
+demo                       --no-tui --images <how> --screen-reader
 server list
 server test <url>          --ca-file <pem> --pin <sha256> --allow-loopback-http
 server trust <server>      --pin <sha256> --trust-new --by-ca --ca-file <pem>
@@ -24,6 +40,7 @@ server remove <server>
 download <item...>         --dir <path> --parallel <n> --dry-run
 download list
 download verify
+download remove <download>
 play <item>                --player <name> --print --from-start
 completion <shell>
 `;
@@ -49,7 +66,8 @@ function readTable(text: string): Promised[] {
   const lines = text.trim().replace(/\n +/g, " ").split("\n");
   return lines.map((line) => {
     const [, path = "", args = "", flags = ""] =
-      /^([a-z ]+?)((?: [<[][^>\]]+[>\]])*) *(-.*)?$/.exec(line.trim()) ?? [];
+      /^([a-z -]+?)((?: [<[][^>\]]+[>\]])*)(?: +(-.*))?$/.exec(line.trim()) ??
+        [];
     return {
       path,
       args: args.trim().split(" ").filter((it) => it !== ""),
@@ -74,6 +92,12 @@ for (const { path, args, flags } of readTable(PROMISED)) {
     assertEquals(has.toSorted(), flags.toSorted());
   });
 }
+
+Deno.test("COMMAND_SPECS has no command that nobody promised", () => {
+  const promised = readTable(PROMISED).map((it) => it.path);
+  const offered = COMMAND_SPECS.filter((it) => !it.hidden).map((it) => it.path);
+  assertEquals(offered.toSorted(), promised.toSorted());
+});
 
 Deno.test("COMMAND_SPECS has each command once, in the words of its path", () => {
   const paths = COMMAND_SPECS.map((it) => it.path);

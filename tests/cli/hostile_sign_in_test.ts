@@ -88,7 +88,7 @@ const REFUSALS: [
     "this address is blocked",
     ({ switches }) => void (switches.phase = "ip-blocked"),
     "server_error",
-    /starting/,
+    /refuse the network that you are on/,
   ],
   [
     "the server sends everybody to another port",
@@ -124,6 +124,31 @@ for (const [title, spoil, kind, hint] of REFUSALS) {
     });
   });
 }
+
+networkTest(
+  "a token that is refused is told of in words that can be followed",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      const given = ["auth", "login", demo.url, "--ca-file", caFile];
+      given.push("--with-token", "--json");
+      const unknown = problemOf(await run(given, { stdin: "5".repeat(32) }));
+      assertEquals(unknown.kind, "rejected");
+      assertMatch(unknown.hint, /^Give the token of a user of this server/);
+      const signIn = login(demo.url, "--ca-file", caFile);
+      assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
+      const user = demo.household.findUser("demo");
+      assert(user);
+      user.disabled = true; // as a lock-out does: the token stays
+      const { json, code } = await run(["auth", "status", "--json"]);
+      const [{ state, problem }] = json.accounts;
+      assertEquals([code, state], [4, "rejected"]);
+      assert(problem.hint.includes(`\`jellytau auth login ${demo.url}\``));
+      assertMatch(problem.hint, /locked out, the token works again/);
+      user.disabled = false;
+      assertEquals((await run(["auth", "status"])).code, 0);
+    });
+  },
+);
 
 networkTest(
   "no token is sent to an address where another server answers now",

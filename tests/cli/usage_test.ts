@@ -42,6 +42,32 @@ Deno.test("`storage accept-rollback` finds nothing when there is no encrypted fi
   });
 });
 
+const SECRET_FLAGS = [
+  ["--password=hunter2", "--password"],
+  ["--token=hunter2", "--token"],
+  ["--with-token=hunter2", "--with-token"],
+  ["--user-password=hunter2\nhunter2", "--user-password"],
+] as const;
+
+for (const [typed, flag] of SECRET_FLAGS) {
+  Deno.test(`${flag} with a value is refused without the value, and says what is meant instead`, async () => {
+    await withCli(async (run) => {
+      const ran = await run(["auth", "login", "media.example", typed]);
+      assertEquals(ran.code, 2);
+      assertMatch(ran.stderr, new RegExp(`unknown option '${flag}'`));
+      assertEquals(ran.stderr.includes("hunter2"), false, ran.stderr);
+      assertMatch(ran.stderr, /hint: No password .*--password-stdin/);
+    });
+  });
+}
+
+Deno.test("a flag that is misspelt is told which one may be meant", async () => {
+  await withCli(async (run) => {
+    const ran = await run(["auth", "logout", "--al=x"]);
+    assertMatch(ran.stderr, /unknown option '--al' \(Did you mean --all\?\)/);
+  });
+});
+
 const TOO_MUCH: [title: string, args: string[], message: RegExp][] = [
   ["a name of a megabyte", ["auth", "status", "x".repeat(1e6)], /4096/],
   [

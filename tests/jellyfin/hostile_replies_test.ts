@@ -203,10 +203,16 @@ const REPLIES: [
     /not ready$/,
   ],
   [
-    "503 when blocked (E5)",
+    "503 at a time that is none (E5)",
     httpReply(503, { headers: { "retry-after": "soon" } }),
     "server_error",
     /not ready$/,
+  ],
+  [
+    "503 when blocked (E5)",
+    httpReply(503),
+    "server_error",
+    /turns it away$/,
   ],
   ["418", httpReply(418), "server_error", /answered 418$/],
 ];

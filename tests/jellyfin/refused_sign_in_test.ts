@@ -57,7 +57,7 @@ const CALLS: readonly Call[] = [
         "the address is blocked (503)",
         EMPTY(503),
         "server_error",
-        /not ready$/,
+        /turns it away$/,
       ],
     ],
   },
@@ -78,7 +78,12 @@ const CALLS: readonly Call[] = [
         "not_jellyfin",
         /nothing is there$/,
       ],
-      ["it is starting (503 E5)", EMPTY(503), "server_error", /not ready$/],
+      [
+        "it is starting (503 E5)",
+        httpReply(503, { headers: { "retry-after": "005" } }),
+        "server_error",
+        /not ready$/,
+      ],
     ],
   },
   {

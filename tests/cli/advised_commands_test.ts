@@ -1,0 +1,63 @@
+/** A command that a hint tells a person to run is one that can be run. */
+import { CommanderError } from "commander";
+import { COMMAND_SPECS } from "../../src/cli/commands.ts";
+import { buildProgram } from "../../src/cli/program.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { assert, assertEquals } from "../assert.ts";
+
+const COMMENT = /^\s*(\/\/|\/?\*)/;
+
+/** What stands between backticks in texts of the program, not in comments. */
+async function advisedIn(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) found.push(...await advisedIn(path));
+    if (!/\.tsx?$/.test(name)) continue;
+    const lines = (await Deno.readTextFile(path)).split("\n");
+    const text = lines.filter((it) => !COMMENT.test(it)).join("\n")
+      .replace(/" \+\s*"/g, "");
+    // Within quotes, or escaped within a template; not a template itself.
+    const advised = text.matchAll(/(\\?)`(jellytau(?: [^`\n"]+?)?)\\?`/g);
+    for (const [, escape, line = ""] of advised) {
+      if (escape || !line.includes("${")) found.push(line);
+    }
+  }
+  return found;
+}
+
+/** Names in `<…>` and what is filled in are a person's to give: any word. */
+function wordsOf(line: string): string[] {
+  const filled = line.replace("help ${path}", "help auth login")
+    .replace(/\$\{[^}]*\}|<[^>]*>/g, "word");
+  return filled.split(" ").slice(1);
+}
+
+/** null when the command line says all that it has to. */
+async function problemOf(line: string): Promise<string | null> {
+  const program = buildProgram(COMMAND_SPECS, () => Promise.resolve());
+  const quiet = (command: typeof program) => {
+    command.configureOutput({ writeOut: () => {}, writeErr: () => {} });
+    command.commands.forEach(quiet);
+  };
+  quiet(program);
+  try {
+    await program.parseAsync(wordsOf(line), { from: "user" });
+    return null;
+  } catch (caught) {
+    if (caught instanceof Failure) return caught.message;
+    if (!(caught instanceof CommanderError)) throw caught;
+    return caught.exitCode === 0 ? null : caught.message;
+  }
+}
+
+Deno.test("every command that the program advises can be typed as it stands", async () => {
+  const advised = new Set(await advisedIn("src"));
+  assert(advised.size > 20, `${advised.size} commands`);
+  const wrong: string[] = [];
+  for (const line of advised) {
+    const problem = await problemOf(line);
+    if (problem !== null) wrong.push(`${line}: ${problem}`);
+  }
+  assertEquals(wrong, []);
+});
