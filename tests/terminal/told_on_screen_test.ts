@@ -97,3 +97,36 @@ screenTest(
       await screen.waitFor("1 of 1");
     }),
 );
+
+screenTest(
+  "a screen reader is told all of a film, what was begun and what is marked",
+  () =>
+    withScreen({ look: { linear: true } }, async ({ screen }) => {
+      await screen.waitFor(/Films, \d+/);
+      screen.press(KEYS.enter);
+      await screen.waitFor("Agnes and the Astronomer, 1981, 1 of");
+      screen.press(" ", "k");
+      await screen.waitFor("Agnes and the Astronomer, 1981, marked, 1 of");
+      screen.press(KEYS.down, KEYS.down, KEYS.down, KEYS.down, KEYS.down);
+      await screen.waitFor(/The Archive of Évora, 1968, begun, at \d:\d\d/);
+      screen.press("g", KEYS.enter);
+      await screen.waitFor(/movie . 1981 . 1:41:00/);
+      await screen.waitFor("takes the wrong train");
+      assert(!screen.text().includes("nothing here"));
+    }),
+);
+
+screenTest(
+  "a screen reader is told what to press where there is nothing",
+  () =>
+    withScreen(
+      { look: { linear: true }, signedIn: false },
+      async ({ screen }) => {
+        await screen.waitFor("not signed in, press a to sign in");
+        screen.press("D");
+        await screen.waitFor("Nothing downloaded. Press d on a film");
+        screen.press("A");
+        await screen.waitFor("No account yet. Press a to sign in");
+      },
+    ),
+);

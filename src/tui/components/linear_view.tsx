@@ -1,11 +1,12 @@
 import { Box, Text } from "ink";
 import { useEffect } from "react";
 import { sanitize } from "../../core/printable.ts";
+import { emptyWords } from "../empty_words.ts";
 import { footerFor } from "../footer.ts";
 import type { List } from "../lists.ts";
 import { keyLabel } from "../keys.ts";
 import { helpFor, paletteEntries } from "../palette.ts";
-import { placeTitle } from "../place.ts";
+import { type ItemRef, placeTitle } from "../place.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Row } from "../rows.ts";
 import { SignInScreen } from "../screens/sign_in_screen.tsx";
@@ -16,7 +17,9 @@ import {
   placeNow,
   type State,
 } from "../state.ts";
-import { accountName } from "../words.ts";
+import { duration } from "../words.ts";
+import { useDetail } from "../use_detail.ts";
+import { ItemFacts } from "./detail_pane.tsx";
 import { Preview } from "./preview.tsx";
 import { CodeOverlay, ConfirmOverlay, TrustOverlay } from "./overlays.tsx";
 
@@ -51,12 +54,23 @@ export function LinearView(
             requests={requests}
           />
         )
-        : <LinearRow row={row} index={index} total={list.total} />}
+        : place.kind === "item"
+        ? <LinearItem item={place.item} requests={requests} />
+        : (
+          <LinearRow
+            state={state}
+            row={row}
+            index={index}
+            total={list.total}
+          />
+        )}
+      {goingOn(state).map((it) => <Text key={it}>{it}</Text>)}
       {busy !== null && <Text>{busy}, please wait</Text>}
       {toast && (
         <Text>
           {toast.tone === "bad" ? "Problem: " : ""}
-          {sanitize(toast.text)} {toast.hint === null ? "" : toast.hint}
+          {sanitize(toast.text)}
+          {toast.hint === null ? "" : `. ${sanitize(toast.hint)}`}
         </Text>
       )}
       <Text>Keys: {footerFor(state, HINT_COLUMNS)}</Text>
@@ -64,22 +78,47 @@ export function LinearView(
   );
 }
 
+/** What goes on meanwhile, in words that stay while it does. */
+function goingOn(state: State): string[] {
+  const { accounts, downloads, playing, sync } = state;
+  const running = downloads.filter((it) => it.state === "running").length;
+  return [
+    accounts?.length === 0 ? "not signed in, press a to sign in" : null,
+    sync === null ? null : `reading ${sanitize(sync.library)}`,
+    playing === null ? null : `${playing.state} ${sanitize(playing.title)}`,
+    running === 0 ? null : `${running} downloading`,
+  ].filter((it) => it !== null);
+}
+
+/** All that is known of one item. */
+function LinearItem(
+  { item, requests }: { item: ItemRef; requests: Requests },
+) {
+  const detail = useDetail({ id: item.id, requests, afterMs: 0 });
+  return detail === null
+    ? <Text>reading {sanitize(item.name)}</Text>
+    : <ItemFacts item={detail} detail={detail} width={HINT_COLUMNS} />;
+}
+
 function LinearRow(
-  { row, index, total }: {
+  { state, row, index, total }: {
+    state: State;
     row: Row | undefined;
     index: number;
     total: number | null;
   },
 ) {
   if (total === null) return <Text>reading</Text>;
-  if (total === 0) return <Text>nothing here</Text>;
+  if (total === 0) return <Text>{emptyWords(state)}</Text>;
   if (!row) return <Text>reading row {index + 1}</Text>;
   const { subject, note } = row;
   const item = subject.kind === "item" ? subject.item : null;
+  const begun = item !== null && !item.played && item.positionMs > 0;
   const facts = [
     note,
     item?.played ? "seen" : "",
-    subject.kind === "account" ? accountName(subject.account) : "",
+    begun ? `begun, at ${duration(item.positionMs)}` : "",
+    state.marked.has(row.id) ? "marked" : "",
   ].filter((it) => it !== "").join(", ");
   return (
     <Box aria-role="listitem" aria-state={{ selected: true }}>

@@ -8,6 +8,7 @@ import type { Change } from "../reduce.ts";
 import type { Requests } from "../requests/requests.ts";
 import { cursorAt, filterAt, placeNow, type State } from "../state.ts";
 import { sanitize } from "../../core/printable.ts";
+import { emptyWords } from "../empty_words.ts";
 import { GridPane } from "./grid_pane.tsx";
 import { ItemView } from "./item_view.tsx";
 import { ListPane } from "./list_pane.tsx";
@@ -129,7 +130,7 @@ function CurrentPane(
       height={stacked(state, list.total ?? 0, layout).list}
     >
       {isTyped(state) && <TypedLine state={state} />}
-      {list.total === 0 && <Empty state={state} />}
+      {list.total === 0 && <Prose dimColor>{emptyWords(state)}</Prose>}
       {grid
         ? (
           <GridPane
@@ -179,22 +180,4 @@ function TypedLine({ state }: { state: State }) {
       {state.typing ? "_" : ""}
     </Text>
   );
-}
-
-/** What to press where there is nothing. */
-function Empty({ state }: { state: State }) {
-  const place = placeNow(state);
-  const words = place.kind === "accounts" || place.kind === "security"
-    ? "No account yet. Press a to sign in to a Jellyfin server: you need its " +
-      "address, such as https://media.example, and a user name there."
-    : place.kind === "messages"
-    ? "Nothing has happened yet."
-    : place.kind === "downloads"
-    ? "Nothing downloaded. Press d on a film, a season or an album."
-    : place.kind === "search" && filterAt(state, place) === ""
-    ? "Type a title, or a part of one."
-    : filterAt(state, place) !== ""
-    ? "Nothing matches. Esc shows everything again."
-    : "Nothing here yet. Press S to read the library from the server.";
-  return <Prose dimColor>{words}</Prose>;
 }
