@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+import { Failure } from "../core/failure.ts";
 import { printableText } from "../core/printable.ts";
 import type { ApiReplyView } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
@@ -5,6 +7,8 @@ import type { CommandSpec, Invocation } from "./command_spec.ts";
 
 /** Pictures and subtitles fit; a script that sends films wants another tool. */
 const INPUT_MAX_BYTES = 64 * 1_048_576;
+/** What is printed as one document is held as a whole. */
+const JSON_MAX_BYTES = 64 * 1_048_576;
 
 export const api: CommandSpec = {
   path: "api",
@@ -33,8 +37,12 @@ async function call(run: Invocation): Promise<void> {
       body,
       ...run.timeout(),
     }, run);
-    if (run.flag("include")) printHead(run, reply);
-    await printBody(run, reply.body);
+    if (run.flag("include") && run.output.style.json) {
+      await printAsJson(run, reply);
+    } else {
+      if (run.flag("include")) printHead(run, reply);
+      await printBody(run, reply.body);
+    }
     if (reply.problem) throw asFailure(reply.problem);
   } finally {
     stop();
@@ -55,6 +63,59 @@ function printHead({ terminal }: Invocation, reply: ApiReplyView): void {
   const lines = reply.headers.map(([name, value]) => `${name}: ${value}`);
   const text = [`HTTP/1.1 ${reply.status}`, ...lines, ""].map(printableText);
   terminal.write(`${text.join("\n")}\n`);
+}
+
+/** One document: status, headers, and the body as what it is. */
+async function printAsJson(
+  { terminal }: Invocation,
+  { status, headers, body }: ApiReplyView,
+): Promise<void> {
+  const text = new TextDecoder().decode(await wholeBody(body));
+  const named = headers.map(([name, value]) => ({ name, value }));
+  const reply = { status, headers: named, body: readBodyText(text) };
+  terminal.write(`${steady(JSON.stringify(reply, null, 2))}\n`);
+}
+
+/** The same JSON with what could steer a terminal written as an escape. */
+function steady(json: string): string {
+  return json.replace(
+    /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (letter) =>
+      letter.split("").map((it) =>
+        `\\u${it.charCodeAt(0).toString(16).padStart(4, "0")}`
+      ).join(""),
+  );
+}
+
+async function wholeBody(
+  body: AsyncIterable<Uint8Array>,
+): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const piece of body) {
+    sizeBytes += piece.length;
+    if (sizeBytes > JSON_MAX_BYTES) throw tooLarge();
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** A value where it is JSON, else text; null when there is nothing. */
+function readBodyText(text: string): unknown {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function tooLarge(): Failure {
+  return new Failure(
+    "usage",
+    "Cannot print reply as JSON: it is larger than 64 MiB",
+    { hint: "Leave `--include` out: the body then passes as it comes" },
+  );
 }
 
 /** Byte for byte into a pipe; without what steers it on a terminal. */
