@@ -24,6 +24,8 @@ export interface Hands {
   readonly requests: Requests;
   readonly list: List;
   readonly size: ListSize;
+  /** Of what lies on top, in its frame. */
+  readonly bodyRows: number;
   /** Puts text into the terminal's clipboard. */
   readonly copy: (text: string) => void;
   readonly redraw: () => void;

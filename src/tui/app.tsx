@@ -83,6 +83,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
       requests,
       list,
       size: sizeOf(state, list.total ?? 0, layout),
+      bodyRows: layout?.bodyRows ?? window.rows,
       copy: (text) => stdout.write(clipboard(text)),
       redraw,
       quit: () => exit(),

@@ -75,6 +75,11 @@ export function layoutFor(
   };
 }
 
+/** What a help has room for, below its frame, title, search and count. */
+export function helpRows(bodyRows: number): number {
+  return Math.max(1, bodyRows - PANE_ROWS - 2);
+}
+
 /**
  * How a single pane is shared by a list and, below it, what is under its cursor:
  * where nothing opens, there is no other way to see that.

@@ -10,7 +10,9 @@ import {
   type,
 } from "./form.ts";
 import { findAction } from "./bindings.ts";
-import { paletteEntries } from "./palette.ts";
+import { type Move, moved } from "./cursor.ts";
+import { helpRows } from "./layout.ts";
+import { helpFor, paletteEntries } from "./palette.ts";
 import { filterAt, type Overlay, placeNow } from "./state.ts";
 
 /** Nobody reads faster. */
@@ -52,6 +54,14 @@ export function paste(hands: Hands, text: string): void {
   const { overlay, typing } = hands.state;
   if (overlay?.kind === "sign-in") {
     return show(hands, { kind: "sign-in", form: type(overlay.form, text) });
+  }
+  if (overlay?.kind === "help") {
+    const pasted = overlay.text + printable(text);
+    return show(hands, { ...overlay, text: pasted, top: 0 });
+  }
+  if (overlay?.kind === "palette") {
+    const pasted = overlay.text + printable(text);
+    return show(hands, { ...overlay, text: pasted, index: 0 });
   }
   if (overlay === null && typing) {
     const before = filterAt(hands.state, placeNow(hands.state));
@@ -107,20 +117,36 @@ function onLine(hands: Hands, key: string): void {
 }
 
 function onHelp(hands: Hands, overlay: Of<"help">, key: string): void {
-  if (key === "enter") return show(hands, null);
-  if (key === "up" || key === "down") {
-    const top = Math.max(0, overlay.top + (key === "up" ? -1 : 1));
+  if (key === "enter" || key === "?") return show(hands, null);
+  const lines = helpRows(hands.bodyRows);
+  const { length } = helpFor(placeNow(hands.state).kind, overlay.text);
+  const how = SCROLLS[key];
+  if (how) {
+    const list = { total: Math.max(0, length - lines) + 1, lines, perLine: 1 };
+    const { index: top } = moved({ index: overlay.top, top: 0 }, how, list);
     return show(hands, { ...overlay, top });
   }
-  const text = key === "?" ? null : edited(overlay.text, key);
-  show(hands, text === null ? null : { ...overlay, text, top: 0 });
+  const text = edited(overlay.text, key);
+  if (text !== null) show(hands, { ...overlay, text, top: 0 });
 }
+
+/** Keys that move where letters are text. */
+const SCROLLS: Readonly<Record<string, Move>> = {
+  "up": "up",
+  "down": "down",
+  "page-up": "page-up",
+  "page-down": "page-down",
+  "home": "first",
+  "end": "last",
+};
 
 function onPalette(hands: Hands, overlay: Of<"palette">, key: string): void {
   const entries = paletteEntries(hands.state, overlay.text);
-  if (key === "up" || key === "down") {
-    const next = overlay.index + (key === "up" ? -1 : 1);
-    const index = Math.min(Math.max(0, next), Math.max(0, entries.length - 1));
+  const how = SCROLLS[key];
+  if (how) {
+    const lines = helpRows(hands.bodyRows);
+    const list = { total: entries.length, lines, perLine: 1 };
+    const { index } = moved({ index: overlay.index, top: 0 }, how, list);
     return show(hands, { ...overlay, index });
   }
   if (key === "enter") {

@@ -109,6 +109,29 @@ screenTest(
 );
 
 screenTest(
+  "the help ends where its last key is, and the next key up moves it",
+  () =>
+    withScreen({ columns: 80, rows: 20 }, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press(KEYS.enter);
+      await screen.waitFor(/Films \(\d+\)/);
+      screen.press("?");
+      await screen.waitFor("v seen  - begun  * marked");
+      for (let i = 0; i < 60; i++) screen.press(KEYS.down);
+      await screen.waitFor(/│ q Ctrl-C +leave/);
+      const end = await screen.waitForRest();
+      screen.press(KEYS.up);
+      await screen.waitUntil((it) => !/│ q Ctrl-C/.test(it), "one up");
+      screen.press(KEYS.pageDown);
+      await screen.waitUntil((it) => it === end, "the end again");
+      screen.press(KEYS.home);
+      await screen.waitFor(/│ Enter l Right +open/);
+      screen.press("\x1b[200~downloads\x1b[201~");
+      await screen.waitFor("type to search: downloads_");
+    }),
+);
+
+screenTest(
   "the palette goes to a place by its name",
   () =>
     withScreen({}, async ({ screen }) => {

@@ -1,6 +1,7 @@
 import { Box, Text, useAnimation } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { keyLabel } from "../keys.ts";
+import { helpRows } from "../layout.ts";
 import { useTones } from "../look.ts";
 import { helpFor, type PaletteEntry } from "../palette.ts";
 import type { PlaceKind } from "../place.ts";
@@ -16,6 +17,7 @@ const CODE_ROWS = 7;
 /** Of what a key does; from this width on its command line stands beside it. */
 const DOES_COLUMNS = 50;
 const WITH_COMMANDS = 110;
+const NARROW = 60;
 
 type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
 
@@ -29,13 +31,15 @@ export function HelpOverlay(
   },
 ) {
   const found = helpFor(place, overlay.text);
-  const shown = found.slice(overlay.top, overlay.top + rows - 5);
+  const lines = helpRows(rows);
+  const top = Math.min(overlay.top, Math.max(0, found.length - lines));
+  const shown = found.slice(top, top + lines);
   return (
-    <Panel title="Keys, here and now" height={rows}>
+    <Panel title={helpTitle(place, columns)} height={rows}>
       <Text dimColor>type to search: {overlay.text}_</Text>
       {shown.map(({ action, keys, does, command }) => (
         <Box key={action}>
-          <Box width={keyColumns(columns)} flexShrink={0}>
+          <Box width={keyColumns(columns)} paddingRight={1} flexShrink={0}>
             <Text bold wrap="truncate">{keys.map(keyLabel).join(" ")}</Text>
           </Box>
           <Box width={DOES_COLUMNS}>
@@ -55,8 +59,26 @@ export function HelpOverlay(
 
 /** Narrow screens show the first keys of each, and what they do. */
 function keyColumns(columns: number): number {
-  return columns < 60 ? 9 : 22;
+  return columns < NARROW ? 9 : 22;
 }
+
+/** With what the signs in front of rows stand for, where there are some. */
+function helpTitle(place: PlaceKind, columns: number): string {
+  const title = "Keys, here and now";
+  const signs = SIGNS_OF[place];
+  return signs === undefined || columns < NARROW
+    ? title
+    : `${title}   ${signs}`;
+}
+
+const OF_ITEMS = "v seen  - begun  * marked";
+const SIGNS_OF: Partial<Record<PlaceKind, string>> = {
+  library: OF_ITEMS,
+  inside: OF_ITEMS,
+  search: OF_ITEMS,
+  downloads: "v done  > running  = paused  . queued  ! failed",
+  accounts: "+ signed in  ! refused  ? out of reach  . not asked",
+};
 
 /** Everything by name. */
 export function PaletteOverlay(
