@@ -4,14 +4,17 @@ import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 import { type Holding, measureMemory } from "./memory_worker.ts";
 
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
-const OPERATIONS = LONG ? 10_000 : 1_000;
-/** Until caches are filled and the runtime has what it wants. */
-const WARM_UP = 800;
+const OPERATIONS = LONG ? 10_000 : 2_000;
+/**
+ * Until caches are filled and the runtime has what it wants; of that, less and
+ * less comes until some ten thousand operations are done.
+ */
+const WARM_UP = 1_600;
 /**
  * A leak is in every stretch; what fills up, or comes and goes with threads and
  * the collector, is in some.
  */
-const STRETCHES = 4;
+const STRETCHES = 8;
 const COUNTS = [WARM_UP, ...new Array(STRETCHES).fill(OPERATIONS / STRETCHES)];
 /** The smallest object is as large, and every operation is several calls. */
 const NATIVE_BYTES_EACH = 100;
