@@ -58,17 +58,23 @@ function withShell(
   });
 }
 
-/** Presses Tab behind `line`, and has the shell itself say what it became. */
-async function completed(tmux: Tmux, line: string): Promise<string[]> {
+/**
+ * Presses Tab behind `line`, and has the shell itself say what it became. The
+ * number tells this answer from those that may still be on the screen.
+ */
+async function completed(
+  tmux: Tmux,
+  { line, number }: { line: string; number: number },
+): Promise<string[]> {
   await tmux.press("C-l");
   await tmux.type(line);
   await tmux.press("Tab", "C-e");
-  await tmux.type("; echo '<'end'>'");
+  await tmux.type(`; echo '<'end-${number}'>'`);
   await tmux.press("C-a");
   await tmux.type("printf '<%s>\\n' ");
   await tmux.press("Enter");
-  const screen = await tmux.waitFor(/^<end>$/m);
-  const printed = screen.slice(screen.indexOf("\n<jellytau>\n"));
+  const screen = await tmux.waitFor(new RegExp(`^<end-${number}>$`, "m"));
+  const printed = screen.slice(screen.lastIndexOf("\n<jellytau>\n"));
   return [...printed.matchAll(/^<(.*)>$/gm)].slice(1, -1)
     .map(([, word = ""]) => word);
 }
@@ -117,8 +123,8 @@ for (const it of SHELLS) {
     fn: () =>
       withShell(it, async ({ tmux, home }) => {
         await Deno.writeTextFile(`${home}/some-ca.pem`, "");
-        for (const [line, words] of LINES) {
-          assertEquals(await completed(tmux, line), words, line);
+        for (const [number, [line, words]] of LINES.entries()) {
+          assertEquals(await completed(tmux, { line, number }), words, line);
         }
         const names = [...Deno.readDirSync(home)].map(({ name }) => name);
         assertEquals(names.includes("pwned"), false);
