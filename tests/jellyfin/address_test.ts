@@ -61,7 +61,6 @@ async function helloTo(hostname: string): Promise<string> {
     `https://${hostname}:${listener.addr.port}`,
     { pinSha256: "0".repeat(64) },
     (it) => it.startQuickConnect(), // is not repeated
-    1_000,
   );
   return await hello;
 }
