@@ -51,17 +51,23 @@ networkTest(
   },
 );
 
-Deno.test("the demo's titles and texts have the right articles and plurals", () => {
-  const texts = [...Array(3_000).keys()].flatMap((seed) => [
-    ...[movieTitle, seriesTitle, albumTitle].map((it) =>
-      it(new SeededRandom(seed))
-    ),
-    overviewOf(seed),
-  ]);
-  assertEquals(texts.filter((it) => /\ba [aeiou]|[^aeiou]ys\b/i.test(it)), []);
-  assert(texts.some((it) => /\ban [aeiou]/i.test(it)));
-  assert(texts.some((it) => /ries\b/.test(it)));
-});
+networkTest(
+  "the demo's titles and texts have the right articles and plurals",
+  () => {
+    const texts = [...Array(3_000).keys()].flatMap((seed) => [
+      ...[movieTitle, seriesTitle, albumTitle].map((it) =>
+        it(new SeededRandom(seed))
+      ),
+      overviewOf(seed),
+    ]);
+    assertEquals(
+      texts.filter((it) => /\ba [aeiou]|[^aeiou]ys\b/i.test(it)),
+      [],
+    );
+    assert(texts.some((it) => /\ban [aeiou]/i.test(it)));
+    assert(texts.some((it) => /ries\b/.test(it)));
+  },
+);
 
 networkTest(
   "a track of the demo is saved with its number before its name",

@@ -4,6 +4,7 @@ import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
 import { demoTest } from "../demo/demo_session.ts";
 import { SECRET_WORD } from "../secret_word.ts";
+import { networkTest } from "./jellyfin_world.ts";
 import * as fc from "fast-check";
 
 const download = (id: string) => `/Items/${id}/Download`;
@@ -165,12 +166,9 @@ demoTest(
   },
 );
 
-// What tests before it left running may end meanwhile, and is not its own.
-Deno.test({
-  name: "hlsPathOf() gives no token and no other item, whatever it reads",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn() {
+networkTest(
+  "hlsPathOf() gives no token and no other item, whatever it reads",
+  () => {
     const id = "0123456789abcdef0123456789abcdef";
     fc.assert(fc.property(
       fc.oneof(
@@ -193,4 +191,4 @@ Deno.test({
       },
     ));
   },
-});
+);

@@ -47,34 +47,46 @@ async function read(
 
 const times = <T>(count: number, it: T): T[] => Array(count).fill(it);
 
-Deno.test("atLeastRate() cuts off what trickles when the window is over", async () => {
-  const { bytes, failure } = await read(times(1_000, [1, 1_000]));
-  assertEquals<FailureKind | undefined>(failure?.kind, "timeout");
-  assertEquals(bytes, 29);
-});
+networkTest(
+  "atLeastRate() cuts off what trickles when the window is over",
+  async () => {
+    const { bytes, failure } = await read(times(1_000, [1, 1_000]));
+    assertEquals<FailureKind | undefined>(failure?.kind, "timeout");
+    assertEquals(bytes, 29);
+  },
+);
 
-Deno.test("atLeastRate() cuts off what begins well and trickles then", async () => {
-  const { bytes, failure } = await read([
-    ...times(100, [65_536, 10] as const),
-    ...times(1_000, [1, 1_000] as const),
-  ]);
-  assertEquals(failure?.kind, "timeout");
-  assertEquals(bytes, 100 * 65_536 + 29);
-});
+networkTest(
+  "atLeastRate() cuts off what begins well and trickles then",
+  async () => {
+    const { bytes, failure } = await read([
+      ...times(100, [65_536, 10] as const),
+      ...times(1_000, [1, 1_000] as const),
+    ]);
+    assertEquals(failure?.kind, "timeout");
+    assertEquals(bytes, 100 * 65_536 + 29);
+  },
+);
 
-Deno.test("atLeastRate() lets pass what is slow, and what comes in gusts", async () => {
-  for (const each of [[1_100, 1_000], [60_000, 29_000]] as const) {
-    const { bytes, failure } = await read(times(200, each));
-    assertEquals(failure, null);
-    assertEquals(bytes, 200 * each[0]);
-  }
-});
+networkTest(
+  "atLeastRate() lets pass what is slow, and what comes in gusts",
+  async () => {
+    for (const each of [[1_100, 1_000], [60_000, 29_000]] as const) {
+      const { bytes, failure } = await read(times(200, each));
+      assertEquals(failure, null);
+      assertEquals(bytes, 200 * each[0]);
+    }
+  },
+);
 
-Deno.test("atLeastRate() does not count how long its reader takes", async () => {
-  const slow = { pauseMs: 60_000 };
-  const { bytes, failure } = await read(times(100, [100, 1]), slow);
-  assertEquals([bytes, failure], [10_000, null]);
-});
+networkTest(
+  "atLeastRate() does not count how long its reader takes",
+  async () => {
+    const slow = { pauseMs: 60_000 };
+    const { bytes, failure } = await read(times(100, [100, 1]), slow);
+    assertEquals([bytes, failure], [10_000, null]);
+  },
+);
 
 /** One byte a tick, as long as anybody reads. */
 const drip: Conversation = async ({ say }) => {
@@ -126,7 +138,7 @@ for (const [name, use] of READERS) {
   );
 }
 
-Deno.test("atLeastRate() passes on what its source throws", async () => {
+networkTest("atLeastRate() passes on what its source throws", async () => {
   const clock = new SteppingClock();
   const options = { url: URL, windowMs: WINDOW_MS, clock };
   // deno-lint-ignore require-yield -- it breaks before the first piece

@@ -155,7 +155,7 @@ const PAUSES: [
 ];
 
 for (const [title, outcome, ms] of PAUSES) {
-  Deno.test(`retryPause() gives ${ms} ms after ${title}`, () => {
+  networkTest(`retryPause() gives ${ms} ms after ${title}`, () => {
     const clock = new SteppingClock();
     const random = () => 0.5;
     const options = { retried: 0, limits: LIMITS, clock, random };
@@ -163,7 +163,7 @@ for (const [title, outcome, ms] of PAUSES) {
   });
 }
 
-Deno.test("retryPause() doubles, with jitter to both sides", () => {
+networkTest("retryPause() doubles, with jitter to both sides", () => {
   const pause = (retried: number, random: number) =>
     retryPause(reply(503), {
       retried,

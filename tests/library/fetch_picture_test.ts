@@ -12,6 +12,7 @@ import { isSoundPng } from "../../src/library/sound_png.ts";
 import { PictureFiles } from "../../src/system/picture_files.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { type DemoSession, demoTest } from "../demo/demo_session.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
 
 const ON_WINDOWS = Deno.build.os === "windows";
 
@@ -164,41 +165,44 @@ pictureTest(
 );
 
 /** What a server that is not to be trusted may send instead. */
-Deno.test("fetchPicture() refuses and does not keep what is no such PNG when a server lies", async () => {
-  const picture = { itemId: "a".repeat(32), tag: "../../etc/passwd" };
-  const saved: string[] = [];
-  const cache = {
-    find: () => Promise.resolve(null),
-    save: (name: string) => Promise.resolve(void saved.push(name)),
-  };
-  const fetch = (raw: RawPicture) =>
-    fetchPicture(cache, {
-      serverId: "s",
-      picture,
-      size: "small",
-      ask: () => Promise.resolve(raw),
-    });
-  const good = png(200, 300);
-  const lies: RawPicture[] = [
-    { contentType: "image/jpeg", bytes: good },
-    { contentType: "text/html", bytes: good },
-    { contentType: "image/png", bytes: png(201, 300) },
-    { contentType: "image/png", bytes: png(200, 0xffff_ffff) },
-    { contentType: "image/png", bytes: png(0, 300) },
-    { contentType: "image/png", bytes: good.slice(0, -1) },
-    { contentType: "image/png", bytes: new Uint8Array([...good, 0]) },
-    { contentType: "image/png", bytes: new TextEncoder().encode("<svg/>") },
-  ];
-  for (const raw of lies) {
-    const failure = await assertRejects(() => fetch(raw), Failure);
-    assertEquals(failure.kind, "server_error");
-  }
-  assertEquals(saved, []);
-  assertEquals(await fetch({ contentType: "image/png", bytes: good }), good);
-  assertEquals(saved.map((it) => /^[0-9a-f]{64}\.png$/.test(it)), [true]);
-});
+networkTest(
+  "fetchPicture() refuses and does not keep what is no such PNG when a server lies",
+  async () => {
+    const picture = { itemId: "a".repeat(32), tag: "../../etc/passwd" };
+    const saved: string[] = [];
+    const cache = {
+      find: () => Promise.resolve(null),
+      save: (name: string) => Promise.resolve(void saved.push(name)),
+    };
+    const fetch = (raw: RawPicture) =>
+      fetchPicture(cache, {
+        serverId: "s",
+        picture,
+        size: "small",
+        ask: () => Promise.resolve(raw),
+      });
+    const good = png(200, 300);
+    const lies: RawPicture[] = [
+      { contentType: "image/jpeg", bytes: good },
+      { contentType: "text/html", bytes: good },
+      { contentType: "image/png", bytes: png(201, 300) },
+      { contentType: "image/png", bytes: png(200, 0xffff_ffff) },
+      { contentType: "image/png", bytes: png(0, 300) },
+      { contentType: "image/png", bytes: good.slice(0, -1) },
+      { contentType: "image/png", bytes: new Uint8Array([...good, 0]) },
+      { contentType: "image/png", bytes: new TextEncoder().encode("<svg/>") },
+    ];
+    for (const raw of lies) {
+      const failure = await assertRejects(() => fetch(raw), Failure);
+      assertEquals(failure.kind, "server_error");
+    }
+    assertEquals(saved, []);
+    assertEquals(await fetch({ contentType: "image/png", bytes: good }), good);
+    assertEquals(saved.map((it) => /^[0-9a-f]{64}\.png$/.test(it)), [true]);
+  },
+);
 
-Deno.test("isSoundPng() finds every changed byte when one is changed", () => {
+networkTest("isSoundPng() finds every changed byte when one is changed", () => {
   const good = png(20, 30);
   const box = { widthPx: 20, heightPx: 30 };
   assert(isSoundPng(good, box));

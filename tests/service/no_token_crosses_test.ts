@@ -193,7 +193,7 @@ async function runCase<N extends CommandName>(
   }
 }
 
-Deno.test("there is a case for every command of the protocol", () => {
+networkTest("there is a case for every command of the protocol", () => {
   assertEquals(NAMES.toSorted(), Object.keys(COMMANDS).toSorted());
 });
 
@@ -276,7 +276,10 @@ networkTest("no secret of Quick Connect crosses, only its code", async () => {
   });
 });
 
-Deno.test("SAME_ISOLATE_ONLY is what a worker refuses, and nothing else", () => {
-  const refused = NAMES.filter((it) => CASES[it].fails === "internal");
-  assertEquals(refused.toSorted(), SAME_ISOLATE_ONLY.toSorted());
-});
+networkTest(
+  "SAME_ISOLATE_ONLY is what a worker refuses, and nothing else",
+  () => {
+    const refused = NAMES.filter((it) => CASES[it].fails === "internal");
+    assertEquals(refused.toSorted(), SAME_ISOLATE_ONLY.toSorted());
+  },
+);

@@ -56,18 +56,21 @@ for (const columns of [40, 80, 120, 200]) {
   }
 }
 
-Deno.test("firstFrame() has no colours when there are to be none, and nothing when too small", () => {
-  const size = { columns: 80, rows: 24 };
-  const plain = firstFrame(size, { ascii: true, color: false }) ?? "";
-  assert(plain.length > 0);
-  assertEquals(
-    [...plain].filter((it) => it < " " || it > "~").join("")
-      .replaceAll("\r\n", ""),
-    "",
-  );
-  const small = { columns: 39, rows: 24 };
-  assertEquals(firstFrame(small, { ascii: true, color: false }), null);
-});
+screenTest(
+  "firstFrame() has no colours when there are to be none, and nothing when too small",
+  () => {
+    const size = { columns: 80, rows: 24 };
+    const plain = firstFrame(size, { ascii: true, color: false }) ?? "";
+    assert(plain.length > 0);
+    assertEquals(
+      [...plain].filter((it) => it < " " || it > "~").join("")
+        .replaceAll("\r\n", ""),
+      "",
+    );
+    const small = { columns: 39, rows: 24 };
+    assertEquals(firstFrame(small, { ascii: true, color: false }), null);
+  },
+);
 
 screenTest(
   "openEarlyOutput() keeps its frame until something else is drawn",

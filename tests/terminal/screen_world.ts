@@ -11,7 +11,10 @@ import { EmulatedScreen, KEYS } from "./emulated_screen.ts";
 Deno.env.set("FORCE_COLOR", "3");
 
 /** Signal listeners and libraries stay open from one screen to the next. */
-export function screenTest(name: string, fn: () => Promise<void>): void {
+export function screenTest(
+  name: string,
+  fn: () => Promise<void> | void,
+): void {
   Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
 }
 
