@@ -7,6 +7,11 @@ import {
 import { type Run, withCli } from "./cli_world.ts";
 
 export const SMALL: DemoOptions = { items: 10 };
+/**
+ * For a server that is to be gone: hardly any other test listens there, one of
+ * which could be given its port.
+ */
+export const OF_ITS_OWN: DemoOptions = { hostname: "[::1]" };
 
 /** Lends the command line, a demo server and a file with its CA. */
 export async function withDemo(

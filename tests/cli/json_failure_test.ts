@@ -3,7 +3,7 @@ import { FAILURES } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";
-import { login, withDemo } from "./cli_demo.ts";
+import { login, OF_ITS_OWN, withDemo } from "./cli_demo.ts";
 import type { Ran, Run } from "./cli_world.ts";
 
 interface World {
@@ -77,7 +77,7 @@ for (const [line, prepare, kind] of CASES) {
       prepare.name || "as it is"
     })`,
     async () => {
-      await withDemo({}, async ({ run, demo, home }) => {
+      await withDemo(OF_ITS_OWN, async ({ run, demo, home }) => {
         await prepare({ run, demo, home });
         const words = line.split(" ").filter((it) => it !== "");
         const timeout = words.length > 0 ? ["--timeout", "3"] : [];

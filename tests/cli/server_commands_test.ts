@@ -1,7 +1,7 @@
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";
-import { login, withDemo } from "./cli_demo.ts";
+import { login, OF_ITS_OWN, withDemo } from "./cli_demo.ts";
 
 networkTest(
   "`server test` tells all that was promised and needs no account",
@@ -173,7 +173,7 @@ networkTest(
 networkTest(
   "`server test` does not advise itself where nothing answers",
   async () => {
-    await withDemo({}, async ({ run, demo }) => {
+    await withDemo(OF_ITS_OWN, async ({ run, demo }) => {
       await demo.stop();
       const ran = await run(["server", "test", demo.url]);
       assertEquals(ran.code, 5);

@@ -1,3 +1,4 @@
+import { makeCertificate } from "../../src/demo/certificate.ts";
 import {
   type DemoServer,
   startDemoServer,
@@ -27,12 +28,11 @@ async function withRenewed(
     assertEquals(signIn.code, 0, signIn.stderr);
     const before = first.certificate.sha256;
     const [device] = first.household.devices;
+    // Made before the port is free: somebody else could take it meanwhile.
+    const certificate = await makeCertificate("self-signed");
+    const port = Number(new URL(first.url).port);
     await first.stop();
-    const demo = await startDemoServer({
-      ...SMALL,
-      certificate: "self-signed",
-      port: Number(new URL(first.url).port),
-    });
+    const demo = await startDemoServer({ ...SMALL, certificate, port });
     demo.switches.id = first.switches.id;
     if (device) demo.household.adopt(device);
     try {

@@ -18,22 +18,21 @@ export async function withImpostor(
   use: (url: string) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "jellytau-impostor-" });
-  const port = freePort();
   await Deno.writeTextFile(`${folder}/cert.pem`, copied.certPem);
   await Deno.writeTextFile(`${folder}/true.pem`, copied.keyPem);
   await forgeKey(folder);
   const server = new Deno.Command("openssl", {
-    args: ["s_server", "-quiet", "-www", "-accept", `127.0.0.1:${port}`]
+    args: ["s_server", "-www", "-accept", "127.0.0.1:0"]
       .concat(["-cert", `${folder}/cert.pem`, "-key", `${folder}/forged.pem`]),
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "null",
   }).spawn();
   try {
-    await waitForPort(port);
-    await use(`https://127.0.0.1:${port}`);
+    await use(`https://127.0.0.1:${await portOf(server)}`);
   } finally {
     server.kill("SIGKILL");
+    await server.stdout.cancel();
     await server.status;
     await Deno.remove(folder, { recursive: true });
   }
@@ -80,19 +79,20 @@ async function openssl(args: readonly string[]): Promise<void> {
   if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
-async function waitForPort(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    try {
-      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
-      return;
-    } catch {
-      await new Promise((done) => setTimeout(done, 50));
+/** The one that it was given, which it says once it listens. */
+async function portOf({ stdout }: Deno.ChildProcess): Promise<string> {
+  const reader = stdout.getReader();
+  const decoder = new TextDecoder();
+  let said = "";
+  try {
+    for (;;) {
+      const { value } = await reader.read();
+      if (!value) throw new Error(`openssl s_server did not start: ${said}`);
+      said += decoder.decode(value, { stream: true });
+      const [, port] = /^ACCEPT 127\.0\.0\.1:(\d+)\n/m.exec(said) ?? [];
+      if (port !== undefined) return port;
     }
+  } finally {
+    reader.releaseLock();
   }
-  throw new Error("openssl s_server did not start");
 }
