@@ -67,7 +67,7 @@ const CASES: readonly Case[] = [
     conduct: "unanswered",
     calls: ["retrieve"],
     person: true,
-    stopAfterMs: 700,
+    stopOnceAsked: true,
     wanted: ["cancelled"],
     asked: 1,
     withinMs: 3_500,

@@ -19,6 +19,8 @@ export interface Calls {
   readonly person?: boolean;
   readonly personLimitMs?: number;
   readonly stopAfterMs?: number;
+  /** Stops once the person was asked, and the question is out. */
+  readonly stopOnceAsked?: boolean;
 }
 
 export interface Outcome {
@@ -36,6 +38,9 @@ export interface Called {
   readonly asked: number;
   readonly stderr: string;
 }
+
+/** For a question to reach the prompter. */
+const ASKED_MS = 200;
 
 export const KEY = tokenKey("5".repeat(32), "a".repeat(32));
 
@@ -59,13 +64,18 @@ export async function callKeyring(
 
 async function main({ calls, ...options }: Calls): Promise<void> {
   let asked = 0;
-  const { stopAfterMs, personLimitMs, person } = options;
+  const { stopAfterMs, stopOnceAsked, personLimitMs, person } = options;
+  const stop = new AbortController();
+  const stopIn = (ms: number) => void setTimeout(() => stop.abort(), ms);
+  if (stopAfterMs !== undefined) stopIn(stopAfterMs);
+  const onUnlock = () => {
+    asked++;
+    if (stopOnceAsked) stopIn(ASKED_MS);
+  };
   const storage = new LibsecretStorage({
-    onUnlock: person ? () => void asked++ : null,
+    onUnlock: person ? onUnlock : null,
     ...(personLimitMs === undefined ? {} : { personLimitMs }),
-    signal: stopAfterMs === undefined
-      ? undefined
-      : AbortSignal.timeout(stopAfterMs),
+    signal: stop.signal,
   });
   const outcomes: Outcome[] = [];
   for (const call of calls) {
