@@ -39,13 +39,27 @@ Deno.test("runProgram() ends when it is interrupted", async () => {
   assertEquals((await assertRejects(call, Failure)).kind, "cancelled");
 });
 
+/** In a process of its own: the environment is everybody's in this one. */
+const SHOW_VARIABLES = `
+import { runProgram } from ${
+  JSON.stringify(import.meta.resolve("../../src/system/run_program.ts"))
+};
+const seen = await runProgram(["env"]);
+await Deno.stdout.write(new TextEncoder().encode(seen.expose()));
+`;
+
 Deno.test("runProgram() gives none of JellyTau's own variables away", async () => {
-  Deno.env.set("JELLYTAU_TEST_ONLY", "secret");
-  try {
-    const seen = (await runProgram(["env"])).expose();
-    assertEquals(/JELLYTAU_|CREDENTIALS_DIRECTORY/.test(seen), false);
-    assert(seen.includes("PATH="));
-  } finally {
-    Deno.env.delete("JELLYTAU_TEST_ONLY");
-  }
+  const kept = { PATH: Deno.env.get("PATH") ?? "", HOME: "/nowhere" };
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", SHOW_VARIABLES],
+    clearEnv: true,
+    env: {
+      ...kept,
+      JELLYTAU_TEST_ONLY: "secret",
+      CREDENTIALS_DIRECTORY: "/secret",
+    },
+  }).output();
+  const seen = new TextDecoder().decode(stdout);
+  assertEquals(/JELLYTAU_|CREDENTIALS_DIRECTORY/.test(seen), false);
+  assert(seen.includes(`PATH=${kept.PATH}`), seen);
 });
