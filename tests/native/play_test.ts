@@ -211,7 +211,7 @@ for list; do :; done
 stat -c %a "$list" "$(dirname "$list")" > "${home}/modes"
 url=$(grep ^http "$list")
 curl -s "$url" > "${home}/bytes"
-sleep 1
+for try in 1 2 3 4 5 6 7 8 9 10; do [ ! -e "$list" ] || sleep 1; done
 ls "$list" > "${home}/left" 2>&1 || true
 tr '\\0' '\\n' < /proc/self/environ > "${home}/environ"
 `,

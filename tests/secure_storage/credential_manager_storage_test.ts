@@ -220,8 +220,9 @@ Deno.test("CredentialManagerStorage makes no probe when others of ours are there
 });
 
 Deno.test("CredentialManagerStorage.probe() says why there is none", async () => {
+  const patient = open().storage;
+  assertEquals((await patient.probe()).kind, "credential-manager");
   const { fake, storage } = open({ limitMs: 50 });
-  assertEquals((await storage.probe()).kind, "credential-manager");
   fake.misbehaviour = { persistence: 0 };
   const none = await storage.probe();
   assertEquals(none.available, false);

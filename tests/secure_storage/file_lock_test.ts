@@ -47,16 +47,17 @@ Deno.test("withFileLock() waits on while others take it in turns", () =>
   withLockPath(async (path) => {
     let waiting = true;
     const others = (async () => {
-      // Each is right behind the other, so that nobody else gets between.
+      // Each is right behind the other, so that nobody else gets between; all
+      // together they take far longer than one may.
       let last = withFileLock(path, () => pause(20));
-      for (let i = 0; i < 25 && waiting; i++) {
+      for (let i = 0; i < 60 && waiting; i++) {
         await last;
         last = withFileLock(path, () => pause(20));
       }
       await last;
     })();
     await pause(5);
-    await withFileLock(path, () => Promise.resolve(), { keptLimitMs: 60 });
+    await withFileLock(path, () => Promise.resolve(), { keptLimitMs: 300 });
     waiting = false;
     await others;
   }));
