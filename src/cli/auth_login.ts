@@ -166,8 +166,8 @@ function tell(
     case "quick-connect-code": {
       const code = `${event.code.slice(0, 3)} ${event.code.slice(3)}`;
       const link = `${event.serverUrl}/web/#/quickconnect?code=${event.code}`;
-      output.note(`Quick Connect code: ${code}`);
-      output.note(`Approve it on a signed-in device, or at ${link}`);
+      output.say(`Quick Connect code: ${code}`);
+      output.say(`Approve it on a signed-in device, or at ${link}`);
       return countdown.start(event.expiresAt);
     }
   }

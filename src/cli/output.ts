@@ -34,6 +34,11 @@ export class Output {
     if (!this.style.quiet) this.#terminal.writeError(`${sanitize(text)}\n`);
   }
 
+  /** What somebody has to read to go on, or to answer: also when quiet. */
+  say(text: string): void {
+    this.#terminal.writeError(`${sanitize(text)}\n`);
+  }
+
   /** Printable, for a line that is written over. */
   oneLine(text: string): string {
     return sanitize(text);

@@ -41,7 +41,7 @@ export async function lookAsking(
     const { subject, issuer, validFrom, validTo, sha256 } = certificate;
     const details = { subject, issuer, validFrom, validTo, sha256 };
     explain(run, { kind: problem.kind, details });
-    await ask(run, failure);
+    await ask(run, failure, sha256);
   }
   return await lookAsking(run, { ...place, url, pinSha256 });
 }
@@ -79,29 +79,29 @@ async function asking<T>(
     const unknown = failure.kind === kind && failure.details.pinned !== true &&
       run.value("pin") === null;
     if (!unknown || typeof sha256 !== "string") throw failure;
-    explain(run, failure);
+    if (run.mayPrompt() || !run.output.style.json) explain(run, failure);
     if (!run.mayPrompt()) throw failure;
-    await ask(run, failure);
+    await ask(run, failure, sha256);
     return await send(sha256);
   }
 }
 
+/** Whoever is asked, or refused, has to see what about: also when quiet. */
 function explain(
   run: Invocation,
   { kind, details }: Pick<Failure, "kind" | "details">,
 ): void {
-  if (run.output.style.json) return;
-  run.output.note(
+  run.output.say(
     kind === "tls_untrusted"
       ? "The server showed a certificate that nobody vouches for:"
       : "The server shows this certificate:",
   );
   for (const name of ["sha256", "subject", "issuer", "validFrom", "validTo"]) {
-    run.output.note(`  ${name.padEnd(9)}  ${details[name] ?? "unknown"}`);
+    run.output.say(`  ${name.padEnd(9)}  ${details[name] ?? "unknown"}`);
   }
   if (typeof details.pinnedBefore === "string") {
     const same = details.pinnedBefore === details.sha256;
-    run.output.note(
+    run.output.say(
       same
         ? "It is the one that is pinned."
         : `It is not the one that is pinned: ${details.pinnedBefore}`,
@@ -109,8 +109,25 @@ function explain(
   }
 }
 
-async function ask(run: Invocation, failure: Failure): Promise<void> {
-  const question = "Is it yours? Type yes to trust it from now on: ";
-  const answer = await run.terminal.promptLine(question, run.signal);
-  if (answer.trim().toLowerCase() !== "yes") throw failure;
+/** As often as a person may answer with something else. */
+const ASKED_MAX = 3;
+const QUESTION = "Is it yours? Type yes to trust it from now on, no, or its " +
+  "SHA-256: ";
+const AGAIN = "Type yes, no or the SHA-256: ";
+
+/** @throws {Failure} the one that was given, unless the person says yes */
+async function ask(
+  run: Invocation,
+  failure: Failure,
+  sha256: string,
+): Promise<void> {
+  for (let asked = 0; asked < ASKED_MAX; asked++) {
+    const question = asked === 0 ? QUESTION : AGAIN;
+    const typed = await run.terminal.promptLine(question, run.signal);
+    const answer = typed.trim().toLowerCase();
+    const digits = answer.replace(/^sha256[:/]/, "").replaceAll(":", "");
+    if (answer === "yes" || digits === sha256) return;
+    if (answer === "no" || /^[0-9a-f]{64}$/.test(digits)) break;
+  }
+  throw failure;
 }

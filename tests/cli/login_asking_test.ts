@@ -69,3 +69,89 @@ networkTest(
     });
   },
 );
+
+const UNTRUSTED: [title: string, answers: (sha256: string) => string[]][] = [
+  ["no", () => ["no", "yes"]],
+  ["another SHA-256", () => ["0".repeat(64), "yes"]],
+  ["what is neither, three times", () => ["y", "", "maybe", "yes"]],
+];
+
+for (const [title, answers] of UNTRUSTED) {
+  networkTest(
+    `\`auth login\` trusts no certificate when the answer is ${title}`,
+    async () => {
+      await withDemo({ certificate: "self-signed" }, async ({ run, demo }) => {
+        const { sha256 } = demo.certificate;
+        const args = ["auth", "login", demo.url, "--user", "demo"];
+        const ran = await run(args, { answers: answers(sha256) });
+        assertEquals(ran.code, 6, ran.stderr);
+        assertEquals(demo.log.requests, []);
+      });
+    },
+  );
+}
+
+const TRUSTED: [title: string, answers: (sha256: string) => string[]][] = [
+  ["yes, after something else", () => ["y", "yes"]],
+  ["its SHA-256", (sha256) => [sha256]],
+  ["its SHA-256 as other programs write it", (sha256) => [
+    sha256.toUpperCase().match(/../g)?.join(":") ?? "",
+  ]],
+];
+
+for (const [title, answers] of TRUSTED) {
+  for (const how of ["", "--quiet", "--json"]) {
+    networkTest(
+      `\`auth login ${how}\` shows the certificate and trusts it when the answer is ${title}`,
+      async () => {
+        await withDemo(
+          { certificate: "self-signed" },
+          async ({ run, demo }) => {
+            const { sha256 } = demo.certificate;
+            const args = ["auth", "login", demo.url, "--user", "demo"];
+            if (how !== "") args.push(how);
+            const typed = [...answers(sha256), "demo"];
+            const ran = await run(args, { answers: typed });
+            assertEquals(ran.code, 0, ran.stderr);
+            const shown = ran.stderr.indexOf(sha256);
+            assert(shown >= 0 && shown < ran.stderr.indexOf("Is it yours?"));
+            assertMatch(ran.stderr, /subject {4}CN=/);
+          },
+        );
+      },
+    );
+  }
+}
+
+networkTest(
+  "`auth login --quiet` prints the certificate that it refuses",
+  async () => {
+    await withDemo({ certificate: "self-signed" }, async ({ run, demo }) => {
+      const args = ["auth", "login", demo.url, "--user", "demo", "--quiet"];
+      const ran = await run([...args, "--password-stdin"], { stdin: "demo" });
+      assertEquals(ran.code, 6);
+      assert(ran.stderr.includes(demo.certificate.sha256), ran.stderr);
+    });
+  },
+);
+
+networkTest(
+  "`auth login --quick-connect --quiet` prints the code, or nobody could approve it",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      // Approved as soon as it is there: the first look finds it so.
+      const { household } = demo;
+      const start = household.startCode.bind(household);
+      household.startCode = (identity) => {
+        const request = start(identity);
+        const user = household.findUser("demo");
+        if (user) household.approve(request, user);
+        return request;
+      };
+      const args = ["auth", "login", demo.url, "--ca-file", caFile];
+      const ran = await run([...args, "--quick-connect", "--quiet"]);
+      assertEquals(ran.code, 0, ran.stderr);
+      assertMatch(ran.stderr, /^Quick Connect code: \d{3} \d{3}\nApprove it /);
+    });
+  },
+);
