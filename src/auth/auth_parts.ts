@@ -33,7 +33,12 @@ export interface CallOptions {
 
 /** What a use case tells while it works; plain and without secrets. */
 export type Progress =
-  | { readonly kind: "notice"; readonly text: string }
+  | {
+    readonly kind: "notice";
+    readonly text: string;
+    /** What more a flag of the command line would do. */
+    readonly flagHint?: string;
+  }
   | {
     readonly kind: "quick-connect-code";
     readonly code: string;

@@ -40,8 +40,11 @@ export interface SignInRequest extends TrustRequest {
   readonly force: boolean;
 }
 
-const STILL_GOOD =
-  "The stored token still works and is used on; `--force` signs in anew";
+const STILL_GOOD = {
+  kind: "notice",
+  text: "The stored token still works and is used on",
+  flagHint: "`--force` signs in anew",
+} as const;
 
 /**
  * Signs in and keeps the token, then the account. A token that still works is
@@ -203,7 +206,7 @@ function activate(
   const account = { ...existing, active: true, alias: alias ?? existing.alias };
   accounts.saveServer(met.server);
   accounts.saveAccount(account);
-  call.tell({ kind: "notice", text: STILL_GOOD });
+  call.tell(STILL_GOOD);
   return account;
 }
 

@@ -159,7 +159,7 @@ function tell(
   countdown.stop();
   switch (event.kind) {
     case "notice":
-      output.note(event.text);
+      output.note([event.text, event.flagHint ?? []].flat().join("; "));
       return countdown.resume();
     case "waiting-for-keyring":
       return; // every command says so, see Invocation

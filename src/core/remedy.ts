@@ -12,6 +12,7 @@ export const REMEDIES = [
   "choose-folder",
   "choose-player",
   "find-item",
+  "free-name",
   "list-downloads",
   "list-servers",
   "list-slots",

@@ -77,6 +77,6 @@ export function claimPath(
   throw new Failure(
     "storage_unavailable",
     `Cannot download to "${download.folder}": "${name}" is taken too often`,
-    { hint: "Choose another folder with `--dir`", remedy: "choose-folder" },
+    { hint: "Choose another folder with `--dir`", remedy: "free-name" },
   );
 }

@@ -45,7 +45,12 @@ export const SAME_ISOLATE_ONLY: readonly CommandName[] = [
 
 /** What the service tells between a command and its reply. */
 export const eventSchema = v.variant("kind", [
-  v.strictObject({ kind: v.literal("notice"), text: v.string() }),
+  v.strictObject({
+    kind: v.literal("notice"),
+    text: v.string(),
+    /** What more a flag of the command line would do; not for a screen. */
+    flagHint: v.exactOptional(v.string()),
+  }),
   v.strictObject({ kind: v.literal("waiting-for-keyring") }),
   v.strictObject({
     kind: v.literal("quick-connect-code"),

@@ -3,6 +3,7 @@ import { type Cursor, START } from "./cursor.ts";
 import type { Form } from "./form.ts";
 import type { Tone } from "./look.ts";
 import { HOME, type Place, placeKey } from "./place.ts";
+import { screenHint } from "./screen_hint.ts";
 import type {
   AccountView,
   DownloadView,
@@ -162,9 +163,9 @@ const PLAIN = { tone: "plain", hint: null } as const;
 export const SIGN_IN_FIRST = "Sign in first: press a";
 
 export function messageOf(failure: Failure, atMs: number): Message {
-  const { kind, message: text, hint } = failure;
+  const { kind, message: text } = failure;
   if (kind === "not_signed_in") return { ...PLAIN, text: SIGN_IN_FIRST, atMs };
   return kind === "cancelled"
     ? { ...PLAIN, text: "Stopped", atMs }
-    : { tone: "bad", text, hint, atMs };
+    : { tone: "bad", text, hint: screenHint(failure), atMs };
 }

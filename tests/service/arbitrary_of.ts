@@ -42,6 +42,8 @@ const MAKERS: Readonly<Record<string, (schema: Schema) => Any>> = {
     fc.option(walk(wrapped as Schema), { nil: null, freq: 2 }),
   optional: ({ wrapped }) =>
     fc.option(walk(wrapped as Schema), { nil: undefined, freq: 2 }),
+  "exact_optional": ({ wrapped }) =>
+    fc.option(walk(wrapped as Schema), { nil: undefined, freq: 2 }),
   array: (schema) => {
     const { minLength = 0 } = bounds(schema);
     const item = walk(schema.item as Schema);

@@ -32,6 +32,38 @@ screenTest(
 );
 
 screenTest(
+  "an error names keys and places of the screen, not flags and commands",
+  () =>
+    withScreen({ signedIn: false }, async ({ screen }) => {
+      await screen.waitFor("not signed in");
+      screen.press("a", ..."https://127.0.0.1:1", KEYS.enter);
+      const shown = await screen.waitFor("! Cannot");
+      const words = "Check the address and the network, then try again";
+      assert(shown.replace(/\s+/g, " ").includes(words), shown);
+    }),
+);
+
+screenTest(
+  "an account that is not signed in any more names the key to sign in with",
+  () =>
+    withScreen({}, async ({ screen, world }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      await world.client.send("call-api", {
+        account: null,
+        method: "POST",
+        path: "/Sessions/Logout",
+        body: null,
+      });
+      screen.press("A");
+      await screen.waitFor("(active)");
+      screen.press("r");
+      const shown = await screen.waitFor("Sign in again: a");
+      assert(shown.includes("server refuses the token"), "no row is lost");
+      assert(!shown.includes("--force"), shown);
+    }),
+);
+
+screenTest(
   "moving tokens says why it cannot be where there is no keyring",
   () =>
     withScreen({}, async ({ screen }) => {

@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import type { AccountView } from "../../service/protocol.ts";
 import { useTones } from "../look.ts";
+import { screenHint } from "../screen_hint.ts";
 import { grouped, shortDate, storageWords } from "../words.ts";
 
 const LABEL_WIDTH = 13;
@@ -25,7 +26,7 @@ export function AccountDetail({ account }: { account: AccountView }) {
       {problem && (
         <Row label="" tone={tones.bad}>{sanitize(problem.message)}</Row>
       )}
-      {problem && <Row label="">{sanitize(problem.hint)}</Row>}
+      {problem && <Row label="">{sanitize(screenHint(problem))}</Row>}
       <Row label="Token">{storageWords(account.tokenStorage)}</Row>
       <Row label="Signed in">{shortDate(account.signedInAt)}</Row>
       {server && <Certificate server={server} />}
@@ -60,7 +61,7 @@ function Row(
   },
 ) {
   return (
-    <Box>
+    <Box flexShrink={0}>
       <Box width={LABEL_WIDTH} flexShrink={0}>
         <Text dimColor>{label}</Text>
       </Box>

@@ -4,6 +4,7 @@ import { sanitize } from "../../core/printable.ts";
 import type { List } from "../lists.ts";
 import { useTones } from "../look.ts";
 import type { Requests } from "../requests/requests.ts";
+import { screenHint } from "../screen_hint.ts";
 import { cursorAt, type Message, placeNow, type State } from "../state.ts";
 import { useDetail } from "../use_detail.ts";
 import type { DownloadView, ItemView } from "../views.ts";
@@ -75,7 +76,7 @@ function DownloadFacts(
       <Text>{state}{pace === "" ? "" : `, ${pace}`}</Text>
       <ProgressBar part={receivedBytes} whole={sizeBytes} width={width} />
       {problem && <Text>{sanitize(problem.message)}</Text>}
-      {problem && <Text dimColor>{sanitize(problem.hint)}</Text>}
+      {problem && <Text dimColor>{sanitize(screenHint(problem))}</Text>}
       {path !== null && <Text dimColor>{sanitize(path)}</Text>}
     </Box>
   );

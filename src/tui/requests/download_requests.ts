@@ -1,4 +1,5 @@
 import type { DownloadView } from "../views.ts";
+import { screenHint } from "../screen_hint.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type DownloadRequests =
@@ -60,7 +61,9 @@ export function downloadRequests(tools: Tools): DownloadRequests {
     const done = downloads.filter((it) => it.state === "done");
     if (done.length > 0) say(`Downloaded ${named(done)}`);
     for (const { title, problem } of downloads) {
-      if (problem) say(`${title}: ${problem.message}`, { bad: problem.hint });
+      if (problem) {
+        say(`${title}: ${problem.message}`, { bad: screenHint(problem) });
+      }
     }
   }
 

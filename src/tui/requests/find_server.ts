@@ -67,12 +67,13 @@ function questionOf(
 
 function refuseFailed({ ok, problem }: Tested): void {
   if (ok) return;
-  const { kind, message, hint } = problem ?? NOTHING_FOUND;
-  throw new Failure(kind, message, { hint });
+  const { kind, message, hint, remedy } = problem ?? NOTHING_FOUND;
+  throw new Failure(kind, message, { hint, remedy });
 }
 
 const NOTHING_FOUND = {
   kind: "not_jellyfin" as const,
   message: "Cannot find a Jellyfin server there",
   hint: "Compare the address with the one in your browser",
+  remedy: null,
 };

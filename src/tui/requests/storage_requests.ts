@@ -1,4 +1,5 @@
 import { counted } from "../../core/counted.ts";
+import { screenHint } from "../screen_hint.ts";
 import type { Requests, Tools } from "./requests.ts";
 
 type StorageRequests =
@@ -33,7 +34,9 @@ export function storageRequests(
         );
         for (const { userName, problem } of entries) {
           if (problem) {
-            say(`${userName}: ${problem.message}`, { bad: problem.hint });
+            say(`${userName}: ${problem.message}`, {
+              bad: screenHint(problem),
+            });
           }
         }
         await onMoved();
@@ -56,7 +59,7 @@ export function storageRequests(
         }
         for (const it of bad) {
           say(it.problem?.message ?? "A token cannot be read", {
-            bad: it.problem?.hint ?? null,
+            bad: it.problem && screenHint(it.problem),
           });
         }
         await read();

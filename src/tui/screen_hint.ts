@@ -1,0 +1,117 @@
+import type { Remedy } from "../core/remedy.ts";
+import { type Action, BINDINGS } from "./bindings.ts";
+import { keyLabel } from "./keys.ts";
+
+/** What a failure says there is to do, in the words of the command line. */
+interface Advice {
+  readonly hint: string;
+  readonly remedy: Remedy | null;
+}
+
+/** The key that does it, as the key table has it. */
+function key(action: Action): string {
+  const [first = ""] = BINDINGS.find((it) => it.action === action)?.keys ?? [];
+  return keyLabel(first);
+}
+
+/** What the screen has no key for. */
+function command(words: string): string {
+  return `on a command line: \`jellytau ${words}\``;
+}
+
+const TRUST = `If this certificate is yours, sign in (${
+  key("sign-in")
+}) and say yes to it; else somebody may be listening`;
+const SYNC = `Read the library anew: ${key("sync")}`;
+const SLOTS = `See to it ${command("storage slot list")}`;
+
+/** What to do here; null where the hint itself names no flag, no command. */
+const WORDS: Readonly<Record<Remedy, string | null>> = {
+  "internal": `This is a bug: please report it with what is said ${
+    command("doctor")
+  }`,
+  "usage": `See what can be done here: ${key("help")}`,
+  "input_needed": "Give the missing value",
+  "not_found": `See the accounts that are known here: ${key("accounts")}`,
+  "not_signed_in": `Sign in: ${key("sign-in")}`,
+  "rejected": null,
+  "forbidden": null,
+  "expired": null,
+  "unreachable": "Check the address and the network, then try again",
+  "timeout": "The server or the network is slow: try again in a while",
+  "tls_untrusted": TRUST,
+  "insecure": "Use an https:// address",
+  "server_changed": null,
+  "server_error": null,
+  "not_jellyfin": null,
+  "storage_unavailable": `See where tokens can rest: ${key("security")}`,
+  "storage_locked": null,
+  "storage_denied": null,
+  "storage_timeout": `The keyring did not answer: see ${key("security")}`,
+  "storage_damaged": `See what is still good: ${key("security")}, then ${
+    key("verify-storage")
+  }`,
+  "storage_rolled_back": `If you put an older file back on purpose, say so ${
+    command("storage accept-rollback")
+  }`,
+  "storage_newer": null,
+  "partial": `See what remains in the messages: ${key("messages")}`,
+  "cancelled": null,
+
+  "accept-lost-file": `Put it back; if it is lost, say so ${
+    command("storage accept-rollback")
+  }`,
+  "add-slot": SLOTS,
+  "approve-as-user": "Approve it as the right user",
+  "choose-certificate": `Say which one ${command("server trust <server>")}`,
+  "choose-folder": "Let the folder that downloads go to be written to",
+  "choose-player": `Install mpv, or name another player ${
+    command("play <item> --player <name>")
+  }`,
+  "find-item": `Search for it (${key("search")}), or read the library anew (${
+    key("sync")
+  })`,
+  "free-name": "Move files of that name out of the folder",
+  "list-downloads": `See the downloads: ${key("downloads")}`,
+  "list-servers": `See the accounts and their servers: ${key("accounts")}`,
+  "list-slots": SLOTS,
+  "make-room": `Make room on the disk, then let it go on: ${
+    key("downloads")
+  }, then ${key("pause")}`,
+  "name-account": `Choose an account: ${key("accounts")}`,
+  "open-folder": "Check the owner and the permissions of the folder",
+  "pin-certificate": `Use the name that is in the certificate, or sign in (${
+    key("sign-in")
+  }) and say yes to it`,
+  "pin-self-signed": `This is how home servers often are. ${TRUST}`,
+  "read-library-anew": `Read all of the library anew ${
+    command("library sync --full")
+  }`,
+  "remove-download": `Drop the unfinished download: ${key("downloads")}, then ${
+    key("cancel-download")
+  }`,
+  "remove-slot": SLOTS,
+  "renew-pin":
+    "If the server's certificate was renewed on purpose, check its SHA-256 " +
+    `and accept it ${command("server trust <server>")}`,
+  "show-item": `See what is in it: ${key("open")}`,
+  "show-storage": `See where tokens rest: ${key("security")}`,
+  "sign-in-again": `Sign in again: ${key("sign-in")}`,
+  "sign-in-with-code":
+    "Restart the server, or sign in with Quick Connect: Ctrl-T in the form",
+  "sign-out-first": `Sign out of them first: ${key("accounts")}, then ${
+    key("sign-out")
+  }`,
+  "store-in-file": `Choose the encrypted file ${
+    command("auth login <server> --store file")
+  }`,
+  "sync-library": SYNC,
+  "use-known-address": "Use that address",
+  "wait-for-download": "Wait for it, or end the other JellyTau",
+  "write-log": "Make the folder of the logs one that can be written to",
+};
+
+/** What to do about a failure, with the key or the place that does it. */
+export function screenHint({ hint, remedy }: Advice): string {
+  return (remedy === null ? null : WORDS[remedy]) ?? hint;
+}
