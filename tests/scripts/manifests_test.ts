@@ -54,6 +54,7 @@ async function readPkgbuild(arch: string) {
     install() { echo "install $*"; }; package`;
   const child = new Deno.Command("bash", {
     args: ["-c", script],
+    env: { LC_ALL: "C.UTF-8" }, // or it may say that it has not the person's
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
