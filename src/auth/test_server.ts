@@ -1,7 +1,7 @@
 import type { Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { PublicInfo, Trust } from "../core/ports.ts";
-import { withServer } from "./account_server.ts";
+import { changed, withServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { NO_DEVICE } from "./meet_server.ts";
 import { type Place, placesOf } from "./server_addresses.ts";
@@ -149,7 +149,9 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
         quickConnect: null,
         certificate: seenIn(server),
         clockSkewMs: server.clockSkewMs(),
-        problem: info.startupWizardCompleted ? null : unready(url),
+        problem: info.startupWizardCompleted
+          ? otherThanKnown(parts, known ?? null, info)
+          : unready(url),
       };
       if (seen.problem) return seen;
       return { ...seen, quickConnect: await server.quickConnectEnabled() };
@@ -197,6 +199,17 @@ function nothing(url: string, problem: Failure): Outcome {
     clockSkewMs: null,
     problem,
   };
+}
+
+/** An address with accounts on it takes no sign-in to another server. */
+function otherThanKnown(
+  { accounts }: AuthParts,
+  known: Server | null,
+  { id }: PublicInfo,
+): Failure | null {
+  if (known === null || known.id === id) return null;
+  const isUsed = accounts.listAccounts().some((it) => it.serverId === known.id);
+  return isUsed ? changed(known, id) : null;
 }
 
 function unready(url: string): Failure {

@@ -1,7 +1,8 @@
 import { type ServerTest, testServer } from "../../src/auth/test_server.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { type AuthWorld, HOME, makeWorld } from "./auth_world.ts";
+import { signIn } from "../../src/auth/sign_in.ts";
+import { type AuthWorld, HOME, makeWorld, request } from "./auth_world.ts";
 
 async function tested(
   prepare: (world: AuthWorld) => void,
@@ -35,4 +36,17 @@ Deno.test("testServer() leaves advice alone whatever words are in it", async () 
     const problem = await tested(({ home }) => void (home.down = down));
     assertEquals(problem.hint, hint);
   }
+});
+
+Deno.test("testServer() says that an address with accounts has another server", async () => {
+  const world = makeWorld();
+  const account = await signIn(world.parts, request(), world);
+  const trust = { caPem: null, pinSha256: null, allowLoopbackHttp: false };
+  const look = () => testServer(world.parts, { url: HOME, ...trust }, {});
+  assertEquals((await look()).problem, null);
+  world.home.id = "7".repeat(32);
+  const { problem, info } = await look();
+  assertEquals([problem?.kind, info?.id], ["server_changed", "7".repeat(32)]);
+  world.parts.accounts.removeAccount(account);
+  assertEquals((await look()).problem, null, "nobody is on the other one");
 });
