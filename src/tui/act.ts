@@ -12,6 +12,7 @@ import {
   placeNow,
   SIGN_IN_FIRST,
   type State,
+  UNREAD,
 } from "./state.ts";
 import { filledTwin, twinOf } from "./twins.ts";
 import type { AccountView, DownloadView } from "./views.ts";
@@ -87,7 +88,7 @@ export function act(hands: Hands, action: Action): void {
     case "detail":
       return dispatch({
         kind: "detail",
-        detail: hands.state.detail ? null : { top: 0, lastTop: 0 },
+        detail: hands.state.detail ? null : UNREAD,
       });
     case "mouse":
       tell(hands, hands.state.mouse ? MOUSE_OFF : MOUSE_ON);

@@ -1,18 +1,11 @@
-import {
-  Box,
-  Text,
-  useApp,
-  useInput,
-  usePaste,
-  useStdout,
-  useWindowSize,
-} from "ink";
+import { Box, useApp, useInput, usePaste, useStdout, useWindowSize } from "ink";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ServiceClient } from "../service/service_client.ts";
 import type { Hands } from "./act.ts";
 import { Breadcrumb, Footer, Header } from "./components/frame.tsx";
 import { LinearView } from "./components/linear_view.tsx";
 import { OverlayView } from "./components/overlay_view.tsx";
+import { Prose } from "./components/prose.tsx";
 import { PlaceView } from "./components/place_view.tsx";
 import { confirmed } from "./confirmed.ts";
 import { keyNames } from "./keys.ts";
@@ -150,10 +143,10 @@ function TooSmall(
   { columns, rows, asks }: { columns: number; rows: number; asks: boolean },
 ) {
   return (
-    <Text>
+    <Prose>
       This needs 40 by 10 characters; here are {columns} by{" "}
       {rows}. Make the window larger, or press q.
       {asks && " A question waits for your answer; q leaves without it."}
-    </Text>
+    </Prose>
   );
 }

@@ -15,6 +15,7 @@ import {
   placeNow,
   type State,
   type SyncProgress,
+  UNREAD,
 } from "./state.ts";
 import type {
   AccountView,
@@ -123,18 +124,19 @@ function wentTo(state: State, trail: readonly Place[]): State {
     trail,
     lastTrail: state.trail,
     typing: trail.at(-1)?.kind === "search",
-    detail: null,
+    detail: trail.at(-1)?.kind === "item" ? UNREAD : null,
     overlay: null,
   };
 }
 
 /** What lies in the list's place ends first, then a filter, then the place. */
 function wentBack(state: State): State {
-  if (state.detail) return { ...state, detail: null };
-  const key = placeKey(placeNow(state));
+  const place = placeNow(state);
+  if (state.detail && place.kind !== "item") return { ...state, detail: null };
+  const key = placeKey(place);
   if (state.typing || state.filters[key]) {
     const { [key]: _, ...filters } = state.filters;
-    const leaves = placeNow(state).kind === "search";
+    const leaves = place.kind === "search";
     const ended = { ...state, typing: false, filters };
     return leaves ? wentTo(ended, state.trail.slice(0, -1)) : ended;
   }

@@ -84,6 +84,8 @@ export interface Detail {
   readonly lastTop: number;
 }
 
+export const UNREAD: Detail = { top: 0, lastTop: 0 };
+
 /** Everything that the screen shows, but for the rows of long lists. */
 export interface State {
   /** From home to where you are; never empty. */

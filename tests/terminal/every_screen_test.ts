@@ -54,7 +54,7 @@ const STEPS: readonly Step[] = [
     keys: ["v", "i"],
     shows: /› Agnes and the Astronomer\n/,
     panes: "whole",
-    drawn: [["movie", TITLE]],
+    drawn: [["Movie", TITLE]],
   },
   {
     name: "seasons of a series",

@@ -162,3 +162,34 @@ screenTest(
       },
     ),
 );
+
+screenTest(
+  "a small window shows all of a film, line by line",
+  () =>
+    withScreen({ columns: 40, rows: 12 }, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press(KEYS.enter);
+      await screen.waitFor(/> +Agnes and the Astronomer/);
+      screen.press(KEYS.enter);
+      await screen.waitFor("Movie; Up and Down show the rest");
+      const top = await screen.waitForRest();
+      assert(!top.includes("glad."), top);
+      screen.press("G");
+      const end = await screen.waitFor(/│ all of them are glad\. +│\n╰/);
+      assert(!end.includes("Agnes and the Astronomer  "), end);
+      screen.press("g");
+      await screen.waitUntil((it) => it === top, "the beginning");
+      screen.press(KEYS.esc);
+      await screen.waitFor(/Films \(\d+\)/);
+    }),
+);
+
+screenTest(
+  "a label and its note are a space apart, however narrow the pane",
+  () =>
+    withScreen({ columns: 40, rows: 15 }, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      screen.press("T");
+      await screen.waitFor(/> \+ demo@.*… encrypted/);
+    }),
+);

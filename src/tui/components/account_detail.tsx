@@ -4,6 +4,7 @@ import type { AccountView } from "../../service/protocol.ts";
 import { useTones } from "../look.ts";
 import { screenHint } from "../screen_hint.ts";
 import { grouped, shortDate, storageWords } from "../words.ts";
+import { Prose } from "./prose.tsx";
 
 const LABEL_WIDTH = 13;
 
@@ -65,7 +66,7 @@ function Row(
       <Box width={LABEL_WIDTH} flexShrink={0}>
         <Text dimColor>{label}</Text>
       </Box>
-      <Text {...tone}>{children}</Text>
+      <Prose {...tone}>{children}</Prose>
     </Box>
   );
 }

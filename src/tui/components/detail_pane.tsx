@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.ts";
 import { sizeWords } from "../../core/size_words.ts";
 import { Box, Text } from "ink";
 import { memo } from "react";
@@ -30,9 +31,7 @@ export const ItemFacts = memo((
       {placeInSeries(item) !== null && (
         <Text wrap="truncate">{placeInSeries(item)}</Text>
       )}
-      <Text dimColor wrap="truncate">
-        {factsOf(item, detail).join(` ${dot} `)}
-      </Text>
+      <Prose dimColor>{factsOf(item, detail).join(` ${dot} `)}</Prose>
       {genres.length > 0 && (
         <Text dimColor wrap="truncate">{sanitize(genres.join(", "))}</Text>
       )}
@@ -64,8 +63,20 @@ function factsOf(item: ItemView, detail: ItemDetailView | null): string[] {
     stars === null ? null : `${stars.toFixed(1)}/10`,
     container === null ? null : sanitize(container),
     size === null ? null : sizeWords(size),
-    detail && detail.childCount > 0 ? `${detail.childCount} inside` : null,
+    detail && detail.childCount > 0 ? childWords(detail) : null,
   ].filter((it) => it !== null);
+}
+
+/** `4 seasons`, `13 tracks`. */
+function childWords({ type, childCount }: ItemDetailView): string {
+  const one = type === "series"
+    ? "season"
+    : type === "season"
+    ? "episode"
+    : type === "album"
+    ? "track"
+    : "item";
+  return counted(childCount, one);
 }
 
 /** `Series, season 2, episode 5`, or the artist and the album. */

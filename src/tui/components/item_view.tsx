@@ -1,15 +1,18 @@
 import { Box, Text } from "ink";
-import { useContext, useEffect, useState } from "react";
+import { type Dispatch, useContext, useEffect, useState } from "react";
 import { sanitize } from "../../core/printable.ts";
 import type { Layout } from "../layout.ts";
 import { LookContext } from "../look.ts";
 import type { ItemRef } from "../place.ts";
+import type { Change } from "../reduce.ts";
 import type { PictureBytes, Requests } from "../requests/requests.ts";
+import type { Detail } from "../state.ts";
 import { useDetail } from "../use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Late } from "./late.tsx";
 import { Panel } from "./panel.tsx";
 import { Picture } from "./picture.tsx";
+import { Scrolled, scrolledTitle } from "./scrolled.tsx";
 
 /** Art stands to the left of the text: what is right of it is drawn again. */
 const ART_COLUMNS = 30;
@@ -20,18 +23,23 @@ const ART_AT = { column: 2, row: 4 };
 
 /** One item on the whole body: its picture, and all that is known. */
 export function ItemView(
-  { item, layout, requests }: {
+  { item, layout, requests, detail, dispatch }: {
     item: ItemRef;
     layout: Layout;
     requests: Requests;
+    detail: Detail;
+    dispatch: Dispatch<Change>;
   },
 ) {
-  const detail = useDetail({ id: item.id, requests, afterMs: 0 });
-  const hasPicture = detail?.hasPicture === true;
+  const known = useDetail({ id: item.id, requests, afterMs: 0 });
+  const hasPicture = known?.hasPicture === true;
   const picture = usePicture({ id: item.id, hasPicture, layout, requests });
   const textColumns = layout.columns - 4 - (picture ? ART_COLUMNS + 2 : 0);
   return (
-    <Panel title={sanitize(item.type)} height={layout.bodyRows}>
+    <Panel
+      title={scrolledTitle(capital(item.type), detail)}
+      height={layout.bodyRows}
+    >
       <Box>
         {picture && (
           <Box marginRight={2} flexShrink={0}>
@@ -43,16 +51,22 @@ export function ItemView(
             />
           </Box>
         )}
-        {detail
-          ? <ItemFacts item={detail} detail={detail} width={textColumns} />
-          : (
-            <Late>
-              <Text dimColor>{sanitize(item.name)}</Text>
-            </Late>
-          )}
+        <Scrolled detail={detail} rows={layout.innerRows} dispatch={dispatch}>
+          {known
+            ? <ItemFacts item={known} detail={known} width={textColumns} />
+            : (
+              <Late>
+                <Text dimColor>{sanitize(item.name)}</Text>
+              </Late>
+            )}
+        </Scrolled>
       </Box>
     </Panel>
   );
+}
+
+function capital(type: string): string {
+  return sanitize(type).replace(/^./, (it) => it.toUpperCase());
 }
 
 /** null where it cannot be shown, has none, or is on its way. */

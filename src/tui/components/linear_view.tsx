@@ -45,6 +45,8 @@ export function LinearView(
       {words !== "" && <Text>showing what matches {sanitize(words)}</Text>}
       {overlay
         ? <LinearOverlay state={state} overlay={overlay} />
+        : place.kind === "item"
+        ? <LinearItem item={place.item} requests={requests} />
         : state.detail
         ? (
           <Preview
@@ -54,8 +56,6 @@ export function LinearView(
             requests={requests}
           />
         )
-        : place.kind === "item"
-        ? <LinearItem item={place.item} requests={requests} />
         : (
           <LinearRow
             state={state}

@@ -62,7 +62,7 @@ const ListRow = memo((
           {row.label}
         </Text>
       </Box>
-      <Box width={noteWidth + 1} justifyContent="flex-end">
+      <Box width={noteWidth + 1} paddingLeft={1} justifyContent="flex-end">
         <Text dimColor={!here} wrap="truncate">{row.note}</Text>
       </Box>
     </Box>

@@ -6,7 +6,7 @@ import type { List, Lists } from "../lists.ts";
 import { HOME, type Place, placeKey, placeTitle } from "../place.ts";
 import type { Change } from "../reduce.ts";
 import type { Requests } from "../requests/requests.ts";
-import { cursorAt, filterAt, placeNow, type State } from "../state.ts";
+import { cursorAt, filterAt, placeNow, type State, UNREAD } from "../state.ts";
 import { sanitize } from "../../core/printable.ts";
 import { emptyWords } from "../empty_words.ts";
 import { GridPane } from "./grid_pane.tsx";
@@ -29,10 +29,12 @@ interface PlaceViewProps {
 
 /** Where you are: the place before it, the list, and what is under the cursor. */
 export function PlaceView(props: PlaceViewProps) {
-  const { state, layout, requests } = props;
+  const { state, layout, requests, dispatch } = props;
   const place = placeNow(state);
   if (place.kind === "item") {
-    return <ItemView item={place.item} layout={layout} requests={requests} />;
+    const { item } = place;
+    const detail = state.detail ?? UNREAD;
+    return <ItemView {...{ item, layout, requests, detail, dispatch }} />;
   }
   if (state.detail) return <WholeDetail {...props} detail={state.detail} />;
   const { detail } = stacked(state, props.list.total ?? 0, layout);

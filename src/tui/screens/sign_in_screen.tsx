@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { sanitize } from "../../core/printable.ts";
+import { Prose } from "../components/prose.tsx";
 import { Panel } from "../components/panel.tsx";
 import { type Field, fieldsOf, type Form, type FoundServer } from "../form.ts";
 import { useTones } from "../look.ts";
@@ -37,11 +38,11 @@ function Found({ server }: { server: FoundServer }) {
   const { name, version, quickConnect, pinSha256 } = server;
   const trust = pinSha256 === null ? "" : ", certificate trusted by you";
   return (
-    <Text {...tones.good}>
+    <Prose {...tones.good}>
       {sanitize(name)}, Jellyfin {sanitize(version)}
       {trust}
       {quickConnect === true && "; Ctrl-T for Quick Connect"}
-    </Text>
+    </Prose>
   );
 }
 
