@@ -13,6 +13,9 @@ const SIZE = { columns: 110, rows: 30 };
 /** What is on its way has come by then. */
 const REST_MS = 1_000;
 
+/** Posters come one after the other. */
+const POSTERS_MS = 4_000;
+
 /** What is pressed, and what has to be seen before a picture is taken. */
 const PICTURES: readonly (readonly [
   name: string,
@@ -20,7 +23,8 @@ const PICTURES: readonly (readonly [
   shows: string,
 ])[] = [
   ["library", ["Enter", "j", "j", "j"], "Agnes and the Village"],
-  ["film", ["Enter"], "▀▀▀▀"],
+  ["grid", ["v"], "▀▀▀▀"],
+  ["film", ["v", "Enter"], "▀▀▀▀"],
   ["search", ["Escape", "s", "a", "m", "e", "l", "i", "e"], "Amélie"],
   ["security", ["Escape", "T"], "key-file"],
 ];
@@ -32,7 +36,7 @@ await withTmuxScreen({ program, ...SIZE }, async (tmux) => {
   for (const [name, keys, shows] of PICTURES) {
     await tmux.press(...keys);
     await tmux.until(shows);
-    await pause(REST_MS);
+    await pause(name === "grid" ? POSTERS_MS : REST_MS);
     const svg = svgOf(await tmux.screen(), SIZE);
     await Deno.writeTextFile(`${FOLDER}/${name}.svg`, svg);
   }

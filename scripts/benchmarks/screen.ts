@@ -2,18 +2,12 @@
  * The screen: how soon it is there, how fast it follows a key, what it costs.
  *
  * The first frame and the cost are those of the compiled binary in a terminal of
- * `script`; keys are measured in this process, on the real service with a
- * library of 100,000 items, from the byte that comes in to the bytes that go out.
+ * `script`; for keys see screen_keys.ts.
  */
-import { PassThrough, Writable } from "node:stream";
-import { openDemoWorld } from "../../src/demo_world.ts";
-import { PLAIN_LOOK } from "../../src/tui/look.ts";
-import { runTui } from "../../src/tui/run_tui.tsx";
 import { compileInkHello } from "./ink_hello.ts";
 import { percentile, type Row } from "./measure.ts";
+import { keys } from "./screen_keys.ts";
 
-const ITEMS = 100_000;
-const PRESSES = 400;
 const SIZE = { columns: 120, rows: 40 };
 const ROUNDS = 15;
 
@@ -154,140 +148,4 @@ async function ticksOf(pid: number): Promise<number> {
   const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return Number(fields[11]) + Number(fields[12]);
-}
-
-async function keys(): Promise<Row[]> {
-  const world = await openDemoWorld({
-    system: "android",
-    screen: NO_FACTS,
-    signal: new AbortController().signal,
-    items: ITEMS,
-  });
-  try {
-    await signIn(world);
-    await world.client.send("sync-library", { account: null, full: false });
-    return await keysOn(world);
-  } finally {
-    await world.close();
-  }
-}
-
-async function keysOn(
-  world: Awaited<ReturnType<typeof openDemoWorld>>,
-): Promise<Row[]> {
-  const written = new Written();
-  const stdin = Object.assign(new PassThrough(), {
-    isTTY: true,
-    setRawMode: () => undefined,
-    ref: () => undefined,
-    unref: () => undefined,
-  });
-  const stop = new AbortController();
-  const ended = runTui({
-    client: world.client,
-    look: PLAIN_LOOK,
-    signal: stop.signal,
-    // deno-lint-ignore no-explicit-any -- as much of a terminal as Ink asks of
-    streams: { stdin, stdout: written.stream } as any,
-  }).catch(() => null);
-  await written.rest();
-  stdin.write("\r");
-  await written.rest();
-  const times: number[] = [];
-  const sizes: number[] = [];
-  for (let i = 0; i < PRESSES; i++) {
-    const { ms, bytes } = await written.after(() => stdin.write("j"));
-    times.push(ms);
-    sizes.push(bytes);
-  }
-  stop.abort();
-  await ended;
-  return [
-    {
-      name: `key to frame, ${ITEMS} items`,
-      medianMs: percentile(times, 50),
-      ratio: null,
-      against: "",
-      wanted: "< 10 ms",
-    },
-    {
-      name: "the same, 99th percentile",
-      medianMs: percentile(times, 99),
-      ratio: null,
-      against: "",
-      wanted: "< 30 ms",
-    },
-    {
-      name: "bytes for a cursor move, median",
-      medianMs: null,
-      measured: `${percentile(sizes, 50)}`,
-      ratio: null,
-      against: "",
-      wanted: "≤ 600",
-    },
-  ];
-}
-
-/** Counts what is written, and says when. */
-class Written {
-  #bytes = 0;
-  #told: (() => void) | null = null;
-  readonly stream = Object.assign(
-    new Writable({
-      decodeStrings: false,
-      write: (chunk, _, done) => {
-        this.#bytes += new TextEncoder().encode(String(chunk)).length;
-        this.#told?.();
-        done();
-      },
-    }),
-    { ...SIZE, isTTY: true },
-  );
-
-  /** Presses, waits for the frame, and lets what follows it pass. */
-  async after(press: () => void): Promise<{ ms: number; bytes: number }> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#told = resolve;
-    this.#bytes = 0;
-    const startMs = performance.now();
-    press();
-    await promise;
-    const ms = performance.now() - startMs;
-    await new Promise((done) => setTimeout(done, 20));
-    return { ms, bytes: this.#bytes };
-  }
-
-  async rest(): Promise<void> {
-    for (let before = -1; before !== this.#bytes;) {
-      before = this.#bytes;
-      await new Promise((done) => setTimeout(done, 400));
-    }
-  }
-}
-
-const NO_FACTS = {
-  trueColor: true,
-  manyColors: true,
-  tmux: false,
-  utf8: true,
-  screenReader: false,
-  images: null,
-};
-
-function signIn(world: Awaited<ReturnType<typeof openDemoWorld>>) {
-  return world.client.send("sign-in", {
-    url: world.serverUrl,
-    method: {
-      kind: "password",
-      userName: world.userName,
-      password: world.password,
-    },
-    store: "file",
-    alias: null,
-    force: false,
-    caPem: world.caPem,
-    pinSha256: null,
-    trustNew: false,
-    allowLoopbackHttp: false,
-  });
 }

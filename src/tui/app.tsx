@@ -14,10 +14,11 @@ import { type Look, LookContext } from "./look.ts";
 import { paste, press, pressUnseen } from "./press.ts";
 import { openRequests } from "./requests/open_requests.ts";
 import { ScreenStore } from "./screen_store.ts";
-import { placeNow } from "./state.ts";
+import { activeAccount, placeNow } from "./state.ts";
 import { toastRows } from "./toast.ts";
 import { useRedrawAfterResize } from "./use_redraw_after_resize.ts";
 import { useMouse } from "./use_mouse.ts";
+import { usePosterWall } from "./use_posters.ts";
 import { useToast } from "./use_toast.ts";
 
 export interface AppProps {
@@ -58,14 +59,18 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
   useEffect(() => () => lists.forgetFailures(), [lists, state.trail]);
   useSyncExternalStore(lists.subscribe, lists.version);
   useToast(state, dispatch);
-  const redraw = () => void suspendTerminal(() => undefined);
+  const { graphics } = look;
+  const account = activeAccount(state);
+  const wall = usePosterWall({ account, requests, graphics, stdout });
+  const lend = (use: () => void) => void wall.away(() => suspendTerminal(use));
+  const redraw = () => lend(() => undefined);
   useRedrawAfterResize(window, redraw);
 
   const layout = layoutFor(window, toastRows(state, window.columns));
   const unseen = layout === null && !look.linear;
   const place = placeNow(state);
   const list = lists.listAt(state, place);
-  const size = sizeOf(state, list.total ?? 0, layout);
+  const size = sizeOf(state, list.total ?? 0, { layout, graphics });
   /** What a key sees: the state of now, which may be newer than the frame. */
   const handsNow = (): Hands => {
     const state = store.state();
@@ -75,7 +80,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
       dispatch,
       requests,
       list,
-      size: sizeOf(state, list.total ?? 0, layout),
+      size: sizeOf(state, list.total ?? 0, { layout, graphics }),
       bodyRows: layout?.bodyRows ?? window.rows,
       copy: (text) => stdout.write(clipboard(text)),
       redraw,
@@ -85,14 +90,15 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
     return hands;
   };
   useInput((input, key) => {
+    wall.touched();
     for (const name of keyNames(input, key)) {
-      if (name === "ctrl-z" && suspend) void suspendTerminal(() => suspend());
+      if (name === "ctrl-z" && suspend) lend(suspend);
       else if (unseen) pressUnseen(handsNow(), name);
       else press(handsNow(), name);
     }
   });
   usePaste((text) => unseen || paste(handsNow(), text));
-  useMouse({ mouse, on: state.mouse, handsNow, layout, stdout });
+  useMouse({ mouse, on: state.mouse, handsNow, layout, graphics, stdout });
 
   if (look.linear) {
     return (
@@ -125,6 +131,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
                 size={size}
                 requests={requests}
                 dispatch={dispatch}
+                wall={wall}
               />
             )}
         </Box>

@@ -1,4 +1,6 @@
 import type { ListSize } from "./cursor.ts";
+import { type Grid, posterGrid, textGrid } from "./grid.ts";
+import type { Graphics } from "./pictures/graphics.ts";
 import { isLibraryList } from "./place.ts";
 import { filterAt, placeNow, type State } from "./state.ts";
 
@@ -21,8 +23,6 @@ const LEAST_DETAIL_ROWS = 3;
 export const FIRST_LIST_ROW = 4;
 /** A pane's border and padding. */
 export const PANE_COLUMNS = 4;
-/** Of a cell in a grid, with its gap. */
-export const GRID_CELL = { columns: 26, rows: 3 } as const;
 
 export interface Layout {
   readonly panes: 1 | 2 | 3;
@@ -101,29 +101,39 @@ export function stacked(
   return { list, detail: bodyRows - list };
 }
 
-/** How many cells a grid of this size has in a line. */
-function gridColumns(width: number): number {
-  return Math.max(1, Math.floor(width / GRID_CELL.columns));
+/**
+ * How the place where you are is divided; null where it is a list. Posters take
+ * the width of all panes: what stands beside them would be drawn over them.
+ */
+export function gridOf(
+  state: State,
+  layout: Layout,
+  graphics: Graphics,
+): Grid | null {
+  if (!isGrid(state)) return null;
+  const rows = Math.max(1, layout.innerRows - (isTyped(state) ? 1 : 0));
+  const whole = { columns: layout.columns - PANE_COLUMNS, rows };
+  return posterGrid(whole, graphics) ??
+    textGrid({ columns: layout.gridWidth, rows });
 }
 
 /** The window of the list where you are. */
 export function sizeOf(
   state: State,
   total: number,
-  layout: Layout | null,
+  { layout, graphics }: { layout: Layout | null; graphics: Graphics },
 ): ListSize {
-  const rows = layout === null
-    ? 1
-    : Math.max(1, stacked(state, total, layout).list - PANE_ROWS);
-  const line = isTyped(state) ? rows - 1 : rows;
-  if (layout === null || !isGrid(state)) {
-    return { total, lines: Math.max(1, line), perLine: 1 };
+  if (layout === null) return { total, lines: 1, perLine: 1 };
+  const grid = gridOf(state, layout, graphics);
+  if (grid !== null) {
+    return { total, lines: grid.lines, perLine: grid.perLine };
   }
-  const lines = Math.max(1, Math.floor(line / GRID_CELL.rows));
-  return { total, lines, perLine: gridColumns(layout.gridWidth) };
+  const rows = stacked(state, total, layout).list - PANE_ROWS;
+  const lines = Math.max(1, isTyped(state) ? rows - 1 : rows);
+  return { total, lines, perLine: 1 };
 }
 
-export function isGrid(state: State): boolean {
+function isGrid(state: State): boolean {
   return state.grid && isLibraryList(placeNow(state));
 }
 

@@ -2,7 +2,15 @@ import { useEffect, useRef } from "react";
 import { act, type Hands } from "./act.ts";
 import type { MouseSource } from "./app.tsx";
 import { placed } from "./cursor.ts";
-import { FIRST_LIST_ROW, isTyped, type Layout } from "./layout.ts";
+import { cellAt } from "./grid.ts";
+import {
+  FIRST_LIST_ROW,
+  gridOf,
+  isTyped,
+  type Layout,
+  PANE_COLUMNS,
+} from "./layout.ts";
+import type { Graphics } from "./pictures/graphics.ts";
 import { press } from "./press.ts";
 import { cursorAt, placeNow } from "./state.ts";
 
@@ -12,24 +20,26 @@ const OFF = "\x1b[?1006l\x1b[?1000l";
 
 /** While it is on: a press selects, a second one opens, the wheel moves. */
 export function useMouse(
-  { mouse, on, handsNow, layout, stdout }: {
+  { mouse, on, handsNow, layout, graphics, stdout }: {
     mouse: MouseSource | null;
     on: boolean;
     handsNow: () => Hands;
     layout: Layout | null;
+    graphics: Graphics;
     stdout: { write(text: string): unknown };
   },
 ): void {
-  const now = useRef({ handsNow, layout });
-  now.current = { handsNow, layout };
+  const now = useRef({ handsNow, layout, graphics });
+  now.current = { handsNow, layout, graphics };
   useEffect(() => {
     if (!on || mouse === null) return;
     stdout.write(ON);
     const forget = mouse.listen((event) => {
-      if (now.current.layout === null) return;
+      const { layout, graphics } = now.current;
+      if (layout === null) return;
       const hands = now.current.handsNow();
       if (event.what === "press") {
-        return pressed(hands, now.current.layout, event);
+        return pressed(hands, { layout, graphics }, event);
       }
       turned(hands, event.what === "wheel-up" ? "up" : "down");
     });
@@ -49,19 +59,33 @@ function turned(hands: Hands, way: "up" | "down"): void {
 
 function pressed(
   hands: Hands,
-  layout: Layout | null,
-  { column, row }: { column: number; row: number },
+  shown: { layout: Layout; graphics: Graphics },
+  at: { column: number; row: number },
 ): void {
   const { state, size, dispatch } = hands;
-  if (layout === null || state.overlay !== null || state.detail) return;
-  const left = layout.parentWidth;
-  const line = row - FIRST_LIST_ROW - (isTyped(state) ? 1 : 0);
-  const inside = column >= left && column < left + layout.listWidth &&
-    line >= 0 && line < size.lines && size.perLine === 1;
-  if (!inside) return;
+  if (state.overlay !== null || state.detail) return;
+  const nth = nthAt(hands, shown, at);
   const { index, top } = cursorAt(state, placeNow(state));
-  if (top + line >= size.total) return;
-  if (top + line === index) return act(hands, "open");
-  const cursor = placed({ index: top + line, top }, size);
+  if (nth === null || top + nth >= size.total) return;
+  if (top + nth === index) return act(hands, "open");
+  const cursor = placed({ index: top + nth, top }, size);
   dispatch({ kind: "cursor", cursor });
+}
+
+/** Which row of the window was pressed, from 0; null for none. */
+function nthAt(
+  { state, size }: Hands,
+  { layout, graphics }: { layout: Layout; graphics: Graphics },
+  { column, row }: { column: number; row: number },
+): number | null {
+  const line = row - FIRST_LIST_ROW - (isTyped(state) ? 1 : 0);
+  const grid = gridOf(state, layout, graphics);
+  const left = grid?.poster ? 0 : layout.parentWidth;
+  if (grid !== null) {
+    const from = left + PANE_COLUMNS / 2;
+    return cellAt(grid, { column: column - from, row: line });
+  }
+  const inside = column >= left && column < left + layout.listWidth &&
+    line >= 0 && line < size.lines;
+  return inside ? line : null;
 }

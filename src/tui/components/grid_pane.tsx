@@ -1,19 +1,30 @@
 import { Box, Text } from "ink";
 import { memo } from "react";
-import { GRID_CELL } from "../layout.ts";
+import { type Grid, POSTER_COLUMN } from "../grid.ts";
 import { useTones } from "../look.ts";
+import type { PosterWall, Spot } from "../pictures/poster_wall.ts";
 import type { Row } from "../rows.ts";
+import { usePosters } from "../use_posters.ts";
 
-/** The same rows as a list, several a line, two lines of text each. */
-export function GridPane(
-  { rows, top, index, perLine, marked }: {
-    rows: readonly (Row | undefined)[];
-    top: number;
-    index: number;
-    perLine: number;
-    marked: ReadonlyMap<string, string>;
-  },
-) {
+interface GridPaneProps {
+  readonly rows: readonly (Row | undefined)[];
+  readonly top: number;
+  readonly index: number;
+  readonly grid: Grid;
+  readonly marked: ReadonlyMap<string, string>;
+  readonly wall: PosterWall;
+  /** Where it begins on the screen, from 0. */
+  readonly at: { column: number; row: number };
+}
+
+/** The same rows as a list, several a line, each with room for its poster. */
+export function GridPane(props: GridPaneProps) {
+  const { rows, top, index, grid, marked, wall, at } = props;
+  const { perLine, cell, poster } = grid;
+  usePosters(wall, {
+    page: rows.map((it) => it?.id),
+    spots: posterSpots(rows, grid, at),
+  });
   const lines = Array.from(
     { length: Math.ceil(rows.length / perLine) },
     (_, i) => rows.slice(i * perLine, (i + 1) * perLine),
@@ -21,13 +32,15 @@ export function GridPane(
   return (
     <Box flexDirection="column">
       {lines.map((line, i) => (
-        <Box key={top + i * perLine} height={GRID_CELL.rows}>
+        <Box key={top + i * perLine} height={cell.rows}>
           {line.map((row, x) => (
             <Cell
               key={x}
               row={row}
               here={top + i * perLine + x === index}
               marked={row !== undefined && marked.has(row.id)}
+              columns={cell.columns}
+              posterRows={poster?.rows ?? 0}
             />
           ))}
         </Box>
@@ -37,16 +50,27 @@ export function GridPane(
 }
 
 const Cell = memo((
-  { row, here, marked }: {
+  { row, here, marked, columns, posterRows }: {
     row: Row | undefined;
     here: boolean;
     marked: boolean;
+    columns: number;
+    posterRows: number;
   },
 ) => {
   const tones = useTones();
   return (
-    <Box width={GRID_CELL.columns} flexDirection="column" flexShrink={0}>
-      <Box width={GRID_CELL.columns - 2}>
+    <Box width={columns} flexDirection="column" flexShrink={0}>
+      <Box
+        height={posterRows}
+        alignItems="flex-end"
+        paddingLeft={POSTER_COLUMN}
+      >
+        {posterRows > 0 && row && !hasPoster(row) && (
+          <Text dimColor wrap="truncate">no picture</Text>
+        )}
+      </Box>
+      <Box width={columns - 1}>
         <Text bold={here} inverse={here} wrap="truncate">
           {here ? ">" : " "}
           {marked ? "*" : " "}
@@ -63,3 +87,26 @@ const Cell = memo((
     </Box>
   );
 });
+
+function hasPoster({ subject }: Row): boolean {
+  return subject.kind === "item" && subject.item.hasPicture;
+}
+
+/** Where the posters of these rows stand. */
+function posterSpots(
+  rows: readonly (Row | undefined)[],
+  { perLine, cell, poster }: Grid,
+  at: { column: number; row: number },
+): Spot[] {
+  if (poster === null) return [];
+  return rows.flatMap((row, i) => {
+    if (row === undefined || !hasPoster(row)) return [];
+    const line = Math.floor(i / perLine);
+    return [{
+      id: row.id,
+      column: at.column + (i % perLine) * cell.columns + POSTER_COLUMN,
+      row: at.row + line * cell.rows,
+      ...poster,
+    }];
+  });
+}

@@ -85,7 +85,9 @@ function usePicture(
   useEffect(() => {
     if (!shows) return;
     const stop = new AbortController();
-    requests.readPicture(id, stop.signal).then(setPicture, () => undefined);
+    const { signal } = stop;
+    requests.readPicture(id, { size: "large", signal })
+      .then(setPicture, () => undefined);
     return () => stop.abort();
   }, [id, shows, requests]);
   return shows && picture?.id === id ? picture : null;

@@ -1,17 +1,17 @@
 import { Box, Text, useStdout } from "ink";
 import { useContext, useEffect, useMemo, useState } from "react";
 import { LookContext } from "../look.ts";
-import { type Bitmap, fitted, resized } from "../pictures/bitmap.ts";
+import { type Bitmap, resized } from "../pictures/bitmap.ts";
 import { decodePng } from "../pictures/decode_png.ts";
 import type { Graphics } from "../pictures/graphics.ts";
 import { halfBlocks } from "../pictures/half_blocks.ts";
 import { itermImage } from "../pictures/iterm.ts";
 import {
-  KITTY_MAX_ROWS,
   kittyDelete,
   kittyPlaceholders,
   kittyTransmit,
 } from "../pictures/kitty.ts";
+import { boxFor } from "../pictures/picture_box.ts";
 import { sixel } from "../pictures/sixel.ts";
 import type { PictureBytes } from "../requests/requests.ts";
 
@@ -66,26 +66,6 @@ function useBitmap({ id, png }: PictureBytes): Bitmap | null {
     };
   }, [id, png]);
   return decoded?.id === id ? decoded.bitmap : null;
-}
-
-/** As large as fits, in whole characters, in the picture's shape. */
-function boxFor(
-  bitmap: Bitmap,
-  { cell }: Graphics,
-  { columns, rows }: CellBox,
-): CellBox {
-  const limit = Math.min(rows, KITTY_MAX_ROWS);
-  const size = fitted(bitmap, {
-    width: columns * cell.width,
-    height: limit * cell.height,
-  });
-  return {
-    columns: Math.max(
-      1,
-      Math.min(columns, Math.round(size.width / cell.width)),
-    ),
-    rows: Math.max(1, Math.min(limit, Math.round(size.height / cell.height))),
-  };
 }
 
 function linesFor(

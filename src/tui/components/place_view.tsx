@@ -1,8 +1,17 @@
 import { Box, Text } from "ink";
-import { type Dispatch, useEffect } from "react";
+import { type Dispatch, useContext, useEffect } from "react";
 import { type ListSize, placed } from "../cursor.ts";
-import { isGrid, isTyped, type Layout, stacked } from "../layout.ts";
+import {
+  FIRST_LIST_ROW,
+  gridOf,
+  isTyped,
+  type Layout,
+  PANE_COLUMNS,
+  stacked,
+} from "../layout.ts";
 import type { List, Lists } from "../lists.ts";
+import { LookContext } from "../look.ts";
+import type { PosterWall } from "../pictures/poster_wall.ts";
 import { HOME, type Place, placeKey, placeTitle } from "../place.ts";
 import type { Change } from "../reduce.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -25,11 +34,13 @@ interface PlaceViewProps {
   readonly size: ListSize;
   readonly requests: Requests;
   readonly dispatch: Dispatch<Change>;
+  readonly wall: PosterWall;
 }
 
 /** Where you are: the place before it, the list, and what is under the cursor. */
 export function PlaceView(props: PlaceViewProps) {
   const { state, layout, requests, dispatch } = props;
+  const { graphics } = useContext(LookContext);
   const place = placeNow(state);
   if (place.kind === "item") {
     const { item } = place;
@@ -48,11 +59,12 @@ export function PlaceView(props: PlaceViewProps) {
       </Box>
     );
   }
+  const grid = gridOf(state, layout, graphics);
   return (
     <>
-      {layout.panes === 3 && <ParentPane {...props} />}
+      {layout.panes === 3 && !grid?.poster && <ParentPane {...props} />}
       <CurrentPane {...props} />
-      {layout.panes > 1 && !isGrid(state) && (
+      {layout.panes > 1 && !grid && (
         <Panel
           title="About"
           width={layout.previewWidth}
@@ -117,14 +129,14 @@ function indexOf(
 const NOTHING_MARKED: ReadonlyMap<string, string> = new Map();
 
 function CurrentPane(
-  { state, list, layout, size }: PlaceViewProps,
+  { state, list, layout, size, wall }: PlaceViewProps,
 ) {
   const place = placeNow(state);
+  const { graphics } = useContext(LookContext);
   const { index, top } = placed(cursorAt(state, place), size);
-  const grid = isGrid(state);
+  const grid = gridOf(state, layout, graphics);
   const rows = rowsOf(list, top, size.lines * size.perLine);
   useEffect(() => list.want(top, rows.length));
-  const width = grid ? layout.gridWidth : layout.innerListWidth;
   return (
     <Panel
       title={titleOf(place, list)}
@@ -139,8 +151,13 @@ function CurrentPane(
             rows={rows}
             top={top}
             index={index}
-            perLine={size.perLine}
+            grid={grid}
             marked={state.marked}
+            wall={wall}
+            at={{
+              column: PANE_COLUMNS / 2,
+              row: FIRST_LIST_ROW + (isTyped(state) ? 1 : 0),
+            }}
           />
         )
         : (
@@ -148,7 +165,7 @@ function CurrentPane(
             rows={rows}
             top={top}
             index={index}
-            width={width}
+            width={layout.innerListWidth}
             marked={state.marked}
             active={!state.typing}
           />

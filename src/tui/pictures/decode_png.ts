@@ -43,6 +43,15 @@ export async function decodePng(bytes: Uint8Array): Promise<Bitmap | null> {
   return toRgba(raw, header, colors);
 }
 
+/** What its header says, in pixels; null for what {@link decodePng} refuses. */
+export function pngSize(
+  bytes: Uint8Array,
+): { width: number; height: number } | null {
+  if (!SIGNATURE.every((it, i) => bytes[i] === it)) return null;
+  const [first] = readChunks(bytes);
+  return readHeader(first?.type === "IHDR" ? first.data : undefined);
+}
+
 interface Chunk {
   readonly type: string;
   readonly data: Uint8Array;

@@ -26,8 +26,8 @@ export function libraryRequests(tools: Tools): LibraryRequests {
     readLibraries,
     readItem: (item, signal) =>
       client.send("show-item", { account: null, item }, { signal }),
-    async readPicture(item, signal) {
-      const input = { account: null, item, size: "large" } as const;
+    async readPicture(item, { size, signal }) {
+      const input = { account: null, item, size } as const;
       const { id, bytes } = await client.send("fetch-picture", input, {
         signal,
       });

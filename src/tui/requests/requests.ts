@@ -25,7 +25,10 @@ export interface Requests {
   play(item: ItemRef): void;
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
   /** A PNG; null when the item has no picture. */
-  readPicture(id: string, signal: AbortSignal): Promise<PictureBytes | null>;
+  readPicture(
+    id: string,
+    options: { size: "small" | "medium" | "large"; signal: AbortSignal },
+  ): Promise<PictureBytes | null>;
   stopPlaying(): void;
   download(ids: readonly string[]): void;
   togglePause(download: DownloadView): void;

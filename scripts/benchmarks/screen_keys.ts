@@ -1,0 +1,187 @@
+/**
+ * Keys, measured in this process, on the real service with a library of 100,000
+ * items, from the byte that comes in to the last one of the frame.
+ */
+import { PassThrough, Writable } from "node:stream";
+import { openDemoWorld } from "../../src/demo_world.ts";
+import { PLAIN_LOOK } from "../../src/tui/look.ts";
+import {
+  NO_GRAPHICS,
+  type PictureKind,
+} from "../../src/tui/pictures/graphics.ts";
+import { runTui } from "../../src/tui/run_tui.tsx";
+import { percentile, type Row } from "./measure.ts";
+
+const ITEMS = 100_000;
+const PRESSES = 400;
+const SIZE = { columns: 120, rows: 40 };
+/** Ends a frame. Source: synchronized output, mode 2026. */
+const FRAME_END = "\x1b[?2026l";
+const RIGHT = "\x1b[C";
+
+/** A library as a list, and as a grid with posters of either sort. */
+const VIEWS: readonly {
+  readonly of: string;
+  readonly images: PictureKind;
+  readonly opens: readonly string[];
+  readonly move: string;
+}[] = [
+  { of: `${ITEMS} items`, images: "none", opens: ["\r"], move: "j" },
+  {
+    of: "the same as a grid, posters by Kitty's protocol",
+    images: "kitty",
+    opens: ["\r", "v"],
+    move: RIGHT,
+  },
+  {
+    of: "the same as a grid, posters of coloured characters",
+    images: "half-blocks",
+    opens: ["\r", "v"],
+    move: RIGHT,
+  },
+];
+
+export async function keys(): Promise<Row[]> {
+  const world = await openDemoWorld({
+    system: "android",
+    screen: NO_FACTS,
+    signal: new AbortController().signal,
+    items: ITEMS,
+  });
+  try {
+    await signIn(world);
+    await world.client.send("sync-library", { account: null, full: false });
+    const rows: Row[] = [];
+    for (const view of VIEWS) rows.push(...await keysOn(world, view));
+    return rows;
+  } finally {
+    await world.close();
+  }
+}
+
+async function keysOn(
+  world: Awaited<ReturnType<typeof openDemoWorld>>,
+  { of, images, opens, move }: typeof VIEWS[number],
+): Promise<Row[]> {
+  const written = new Written();
+  const stdin = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: () => undefined,
+    ref: () => undefined,
+    unref: () => undefined,
+  });
+  const stop = new AbortController();
+  const ended = runTui({
+    client: world.client,
+    look: {
+      ...PLAIN_LOOK,
+      graphics: { ...NO_GRAPHICS, kind: images, colors: "true" },
+    },
+    signal: stop.signal,
+    // deno-lint-ignore no-explicit-any -- as much of a terminal as Ink asks of
+    streams: { stdin, stdout: written.stream } as any,
+  }).catch(() => null);
+  await written.rest();
+  for (const key of opens) {
+    stdin.write(key);
+    await written.rest();
+  }
+  const times: number[] = [];
+  const sizes: number[] = [];
+  for (let i = 0; i < PRESSES; i++) {
+    const { ms, bytes } = await written.after(() => stdin.write(move));
+    times.push(ms);
+    sizes.push(bytes);
+  }
+  stop.abort();
+  await ended;
+  return [
+    {
+      name: `key to frame, ${of}`,
+      medianMs: percentile(times, 50),
+      ratio: null,
+      against: "",
+      wanted: "< 10 ms",
+    },
+    {
+      name: "the same, 99th percentile",
+      medianMs: percentile(times, 99),
+      ratio: null,
+      against: "",
+      wanted: "< 30 ms",
+    },
+    {
+      name: "bytes for a cursor move, median",
+      medianMs: null,
+      measured: `${percentile(sizes, 50)}`,
+      ratio: null,
+      against: "",
+      wanted: "≤ 600",
+    },
+  ];
+}
+
+/** Counts what is written, and says when. */
+class Written {
+  #bytes = 0;
+  #told: (() => void) | null = null;
+  readonly stream = Object.assign(
+    new Writable({
+      decodeStrings: false,
+      write: (chunk, _, done) => {
+        const text = String(chunk);
+        this.#bytes += new TextEncoder().encode(text).length;
+        if (text.includes(FRAME_END)) this.#told?.();
+        done();
+      },
+    }),
+    { ...SIZE, isTTY: true },
+  );
+
+  /** Presses, waits for the frame, and lets what follows it pass. */
+  async after(press: () => void): Promise<{ ms: number; bytes: number }> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#told = resolve;
+    this.#bytes = 0;
+    const startMs = performance.now();
+    press();
+    await promise;
+    const ms = performance.now() - startMs;
+    await new Promise((done) => setTimeout(done, 20));
+    return { ms, bytes: this.#bytes };
+  }
+
+  async rest(): Promise<void> {
+    for (let before = -1; before !== this.#bytes;) {
+      before = this.#bytes;
+      await new Promise((done) => setTimeout(done, 400));
+    }
+  }
+}
+
+const NO_FACTS = {
+  trueColor: true,
+  manyColors: true,
+  tmux: false,
+  utf8: true,
+  screenReader: false,
+  images: null,
+};
+
+function signIn(world: Awaited<ReturnType<typeof openDemoWorld>>) {
+  return world.client.send("sign-in", {
+    url: world.serverUrl,
+    method: {
+      kind: "password",
+      userName: world.userName,
+      password: world.password,
+    },
+    store: "file",
+    alias: null,
+    force: false,
+    caPem: world.caPem,
+    pinSha256: null,
+    trustNew: false,
+    allowLoopbackHttp: false,
+  });
+}

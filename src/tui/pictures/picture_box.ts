@@ -1,0 +1,22 @@
+import { fitted } from "./bitmap.ts";
+import type { Graphics } from "./graphics.ts";
+import { KITTY_MAX_ROWS } from "./kitty.ts";
+
+/** As large as fits, in whole characters, in the picture's shape. */
+export function boxFor(
+  picture: { width: number; height: number },
+  { cell }: Pick<Graphics, "cell">,
+  { columns, rows }: { columns: number; rows: number },
+): { columns: number; rows: number } {
+  const limit = Math.min(rows, KITTY_MAX_ROWS);
+  const size = fitted(picture, {
+    width: columns * cell.width,
+    height: limit * cell.height,
+  });
+  const whole = (pixels: number, by: number, most: number) =>
+    Math.max(1, Math.min(most, Math.round(pixels / by)));
+  return {
+    columns: whole(size.width, cell.width, columns),
+    rows: whole(size.height, cell.height, limit),
+  };
+}
