@@ -1,6 +1,5 @@
-import { findFunction } from "./libc.ts";
 import { NativeError } from "./native_error.ts";
-import { openLibrary } from "./native_library.ts";
+import { findFunction, openLibrary } from "./native_library.ts";
 import { cString, readCString, stayingBytes } from "./text.ts";
 
 const GLIB = "libglib-2.0.so.0";

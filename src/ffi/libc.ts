@@ -1,10 +1,9 @@
 import { openLibrary } from "./native_library.ts";
 import { cString } from "./text.ts";
 
-/** `<sys/prctl.h>`, `<sys/resource.h>`, `<dlfcn.h>` on Linux, all ABIs. */
+/** `<sys/prctl.h>`, `<sys/resource.h>` on Linux, all ABIs. */
 const PR_SET_DUMPABLE = 4;
 const RLIMIT_CORE = 4;
-const RTLD_LAZY = 1;
 
 const SYMBOLS = {
   // int prctl(int option, unsigned long arg2, …); variadic in C, which is the
@@ -21,13 +20,6 @@ const VARIABLE_SYMBOLS = {
   strlen: { parameters: ["pointer"], result: "u64" },
   // void *memset(void *s, int c, size_t n); returns s
   memset: { parameters: ["pointer", "i32", "u64"], result: "pointer" },
-} as const;
-
-const LOADER_SYMBOLS = {
-  // void *dlopen(const char *name, int flags); name is ours
-  dlopen: { parameters: ["buffer", "i32"], result: "pointer" },
-  // void *dlsym(void *handle, const char *symbol); nothing to free
-  dlsym: { parameters: ["pointer", "buffer"], result: "pointer" },
 } as const;
 
 /**
@@ -59,16 +51,6 @@ export function overwriteVariable(name: string): void {
   );
   const value = libc.getenv(cString(name));
   if (value !== null) libc.memset(value, 0, libc.strlen(value));
-}
-
-/** The address of a function of a library; null when it has none. */
-export function findFunction(
-  library: string,
-  name: string,
-): Deno.PointerValue {
-  const loader = openLibrary(["libc.so.6", "libdl.so.2"], LOADER_SYMBOLS);
-  const handle = loader.dlopen(cString(library), RTLD_LAZY);
-  return handle === null ? null : loader.dlsym(handle, cString(name));
 }
 
 const SIGNAL_SYMBOLS = {

@@ -1,4 +1,19 @@
 import { NativeError } from "./native_error.ts";
+import { cString } from "./text.ts";
+
+type Interface = Deno.ForeignLibraryInterface;
+type Functions = Readonly<Record<string, Deno.ForeignFunction>>;
+type Symbols<S extends Interface> = Deno.DynamicLibrary<S>["symbols"];
+
+/** `<dlfcn.h>` of Linux. */
+const RTLD_LAZY = 1;
+
+const LOADER = {
+  // void *dlopen(const char *name, int flags); name is ours
+  dlopen: { parameters: ["buffer", "i32"], result: "pointer" },
+  // void *dlsym(void *handle, const char *symbol); nothing to free
+  dlsym: { parameters: ["pointer", "buffer"], result: "pointer" },
+} as const;
 
 /**
  * Opens the first library of `names` that the system finds. Names are sonames,
@@ -7,16 +22,76 @@ import { NativeError } from "./native_error.ts";
  *
  * @throws {NativeError} `library` listing every name that was tried
  */
-export function openLibrary<const S extends Deno.ForeignLibraryInterface>(
+export function openLibrary<const S extends Interface>(
   names: readonly string[],
   symbols: S,
-): Deno.DynamicLibrary<S>["symbols"] {
+): Symbols<S> {
   for (const name of names) {
-    try {
-      return Deno.dlopen(name, symbols).symbols;
-    } catch (caught) {
-      if (caught instanceof Deno.errors.NotCapable) throw caught;
-    }
+    const opened = Deno.build.os === "linux" && areFunctions(symbols)
+      ? findFunctions(name, symbols)
+      : tryOpening(name, symbols);
+    if (opened !== null) return opened as Symbols<S>;
   }
   throw new NativeError("library", 0, `tried ${names.join(", ")}`);
+}
+
+/** The address of a function of a library; null when it has none. Linux only. */
+export function findFunction(
+  library: string,
+  name: string,
+): Deno.PointerValue {
+  const { dlopen, dlsym } = openLoader();
+  const handle = dlopen(cString(library), RTLD_LAZY);
+  return handle === null ? null : dlsym(handle, cString(name));
+}
+
+/**
+ * By their addresses. `Deno.dlopen` compiles machine code for each function,
+ * which takes longer than the few calls that a run makes of it ever save.
+ */
+function findFunctions(
+  library: string,
+  functions: Functions,
+): Record<string, unknown> | null {
+  const { dlopen, dlsym } = openLoader();
+  const handle = dlopen(cString(library), RTLD_LAZY);
+  if (handle === null) return null;
+  const found: Record<string, unknown> = {};
+  for (const [name, declaration] of Object.entries(functions)) {
+    const address = dlsym(handle, cString(name));
+    if (address === null) return null;
+    const pointer = new Deno.UnsafeFnPointer(
+      address as Deno.PointerObject<typeof declaration>,
+      declaration,
+    );
+    found[name] = pointer.call.bind(pointer);
+  }
+  return found;
+}
+
+type Loader = Symbols<typeof LOADER>;
+let loader: Loader | null = null;
+
+/** @throws {NativeError} `library` */
+function openLoader(): Loader {
+  loader ??= tryOpening("libc.so.6", LOADER) ??
+    tryOpening("libdl.so.2", LOADER) ?? tryOpening("libc.so", LOADER);
+  if (loader === null) throw new NativeError("library", 0, "no dynamic loader");
+  return loader;
+}
+
+function areFunctions(symbols: Interface): symbols is Functions {
+  return Object.values(symbols).every((it) => "parameters" in it);
+}
+
+function tryOpening<const S extends Interface>(
+  name: string,
+  symbols: S,
+): Symbols<S> | null {
+  try {
+    return Deno.dlopen(name, symbols).symbols;
+  } catch (caught) {
+    if (caught instanceof Deno.errors.NotCapable) throw caught;
+    return null;
+  }
 }
