@@ -4,7 +4,7 @@
  * program that was compiled with Deno 2.7.11: without its payload it is that
  * version's runtime. Good for trying and testing, not for a release.
  */
-import { pinsProveKey } from "../src/jellyfin/connector.ts";
+import { pinsProveKey } from "../src/jellyfin/pins_prove_key.ts";
 import { bareRuntime } from "./bare_runtime.ts";
 import { withNpmPackage } from "./npm_package.ts";
 

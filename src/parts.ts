@@ -3,14 +3,17 @@ import { counted } from "./core/counted.ts";
 import { existsSync } from "node:fs";
 import { toFailure } from "./core/failure.ts";
 import type { Log } from "./core/log.ts";
-import type { SystemCheck } from "./core/ports.ts";
-import { JellyfinServers } from "./jellyfin/jellyfin_servers.ts";
+import type {
+  GenerationIndex,
+  MediaServers,
+  SystemCheck,
+} from "./core/ports.ts";
 import { RunningWork } from "./library/running_work.ts";
-import { lateKeyring } from "./late_keyring.ts";
+import { lateEncryptedFile, lateKeyring, lateServers } from "./late_parts.ts";
 import { Metadata } from "./metadata/metadata.ts";
 import { MetadataLibrary } from "./metadata/metadata_library.ts";
+import type { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
 import { withFileLock } from "./secure_storage/file_lock.ts";
-import { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
 import {
   ChosenStorages,
   type Keyring,
@@ -63,27 +66,13 @@ export function openParts(options: PartsOptions): OpenedParts {
   const makeData = () => makePrivateFolder(paths.data);
   const metadata = new Metadata(metadataPath, makeData);
   const library = new MetadataLibrary(metadataPath, makeData);
-  const file = new EncryptedFileStorage({
-    path: joined(paths.data, "tokens.json"),
-    keyPath: joined(paths.config, "storage.key"),
-    generations: metadata,
-    unlockers: options.unlockers,
-  });
   const storages = new ChosenStorages({
     ...systemKeyring(options),
-    file: { storage: file, status: () => file.status(), care: file.slots },
-  });
-  const servers = new JellyfinServers({
-    client: "JellyTau",
-    version: VERSION,
-    device: deviceName(),
-    clock: systemClock,
-    random: Math.random,
-    log: options.log,
+    file: lateEncryptedFile(() => encryptedFile(options, metadata)),
   });
   return {
     service: {
-      servers,
+      servers: lateServers(() => jellyfinServers(options)),
       storages,
       accounts: metadata,
       library,
@@ -105,6 +94,33 @@ export function openParts(options: PartsOptions): OpenedParts {
       metadata.close();
     },
   };
+}
+
+async function encryptedFile(
+  { paths, unlockers }: PartsOptions,
+  generations: GenerationIndex,
+): Promise<EncryptedFileStorage> {
+  const { EncryptedFileStorage } = await import(
+    "./secure_storage/encrypted_file_storage.ts"
+  );
+  return new EncryptedFileStorage({
+    path: joined(paths.data, "tokens.json"),
+    keyPath: joined(paths.config, "storage.key"),
+    generations,
+    unlockers,
+  });
+}
+
+async function jellyfinServers({ log }: PartsOptions): Promise<MediaServers> {
+  const { JellyfinServers } = await import("./jellyfin/jellyfin_servers.ts");
+  return new JellyfinServers({
+    client: "JellyTau",
+    version: VERSION,
+    device: deviceName(),
+    clock: systemClock,
+    random: Math.random,
+    log,
+  });
 }
 
 function systemKeyring(

@@ -8,7 +8,6 @@ import { runCli } from "./cli/run_cli.ts";
 import { toFailure } from "./core/failure.ts";
 import { type Log, type LogLevel, NO_LOG } from "./core/log.ts";
 import { Secret, watchSecrets } from "./core/secret.ts";
-import { openTui } from "./open_tui.ts";
 import { type OpenedParts, openParts } from "./parts.ts";
 import { InProcessClient } from "./service/in_process_client.ts";
 import type { CommandContext, ServiceParts } from "./service/handlers.ts";
@@ -24,7 +23,7 @@ import { readBytesFile, readTextFile } from "./system/files.ts";
 import { findPaths, type System } from "./system/paths.ts";
 import { privateNames } from "./system/private_names.ts";
 import { systemTerminal } from "./system/terminal.ts";
-import { passphraseForScreen, unlockersFor } from "./unlockers.ts";
+import { unlockersFor } from "./unlockers.ts";
 import { VERSION } from "./version.ts";
 
 /** A bundle of CAs; the same limit as for `--ca-file`. */
@@ -96,6 +95,8 @@ function openContext(
     },
     machine: () => privateNames(findPaths(system, environment.homes)),
     openTui: async (look) => {
+      const { passphraseForScreen } = await import("./screen_passphrase.ts");
+      const { openTui } = await import("./open_tui.ts");
       const paths = findPaths(system, environment.homes);
       const path = `${paths.data}/tokens.json`;
       const passphrase = await passphraseForScreen(environment, {

@@ -17,7 +17,7 @@ export async function withServer<T>(
   use: (server: MediaServer) => Promise<T>,
 ): Promise<T> {
   const { call: { timeoutMs, signal }, ...destination } = options;
-  const server = parts.servers.open({
+  const server = await parts.servers.open({
     ...destination,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
@@ -54,7 +54,7 @@ export async function openAccountServer(
   options: { account: Account; call: CallOptions },
 ): Promise<MediaServer> {
   const { account, call: { timeoutMs, signal } } = options;
-  const server = parts.servers.open({
+  const server = await parts.servers.open({
     ...destinationOf(parts, account),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),

@@ -29,6 +29,9 @@ const VERSION_OPTION: OptionSpec = {
   description: "print the version",
 };
 
+/** The help of a group lists all that is in it. */
+const HELP_WORDS: readonly string[] = ["help", "--help", "-h"];
+
 const GROUPS: Readonly<Record<string, string>> = {
   auth: "sign in and out, accounts and their tokens",
   storage: "where tokens rest",
@@ -42,9 +45,9 @@ export type RunSpec = (spec: CommandSpec, command: Command) => Promise<void>;
 /**
  * Builds the tree of commands; `run` is called for the one that was typed.
  *
- * @param typed the words of a line: of commands that none of them names there
- * is nothing but the name, since building all of them takes longer than most
- * take to run
+ * @param typed the words of a line: of commands that they do not name there is
+ * at most the name, since building all of them takes longer than most take to
+ * run
  */
 export function buildProgram(
   specs: readonly CommandSpec[],
@@ -75,16 +78,26 @@ export function buildProgram(
   return program;
 }
 
-/** @returns the commands that are built, and the first words of the others */
+/**
+ * @returns the commands that are built, and the first words of the others; of a
+ * group only what is named to its last word, as soon as anything is
+ */
 function specsNamed(
   specs: readonly CommandSpec[],
-  typed: readonly string[] | undefined,
+  typed: readonly string[] = [],
 ): readonly [readonly CommandSpec[], ReadonlySet<string>] {
-  const first = ({ path }: CommandSpec) => path.split(" ")[0] ?? path;
-  const named = specs.filter((it) => typed?.includes(first(it)));
+  const group = ({ path }: CommandSpec) => path.split(" ")[0] ?? path;
+  const named = specs.filter((it) => typed.includes(group(it)));
   if (named.length === 0) return [specs, new Set()];
-  const known = new Set(named.map(first));
-  return [named, new Set(specs.map(first)).difference(known)];
+  const known = new Set(named.map(group));
+  const others = new Set(specs.map(group)).difference(known);
+  if (typed.some((it) => HELP_WORDS.includes(it))) return [named, others];
+  const whole = named.filter(({ path }) =>
+    path.split(" ").every((it) => typed.includes(it))
+  );
+  const groups = new Set(whole.map(group));
+  const needed = named.filter((it) => !groups.has(group(it)));
+  return [[...whole, ...needed], others];
 }
 
 /** `help auth login` as well as `auth login --help`, and what is no command. */

@@ -267,7 +267,7 @@ export interface MediaServers {
     deviceId: string;
     timeoutMs?: number;
     signal?: AbortSignal;
-  }): MediaServer;
+  }): Promise<MediaServer>;
 }
 
 /** One line of `jellytau doctor`. */

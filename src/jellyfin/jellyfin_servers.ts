@@ -1,9 +1,9 @@
 import { Failure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import type { Clock, MediaServer, MediaServers } from "../core/ports.ts";
-import { pinsProveKey } from "./connector.ts";
 import { JellyfinServer } from "./jellyfin_server.ts";
 import { limitsWithin } from "./limits.ts";
+import { pinsProveKey } from "./pins_prove_key.ts";
 
 export interface JellyfinServersOptions {
   /** How this program and machine are named at the server. */
@@ -28,7 +28,10 @@ export class JellyfinServers implements MediaServers {
     this.#options = options;
   }
 
-  open(address: Parameters<MediaServers["open"]>[0]): MediaServer {
+  // deno-lint-ignore require-await -- a throw must become a rejection
+  async open(
+    address: Parameters<MediaServers["open"]>[0],
+  ): Promise<MediaServer> {
     const { url, trust, deviceId, signal } = address;
     const { client, version, device, clock, random, log } = this.#options;
     const parsed = URL.parse(url);

@@ -1,11 +1,8 @@
 import { approveDevice } from "../auth/approve_device.ts";
 import type { Progress } from "../auth/auth_parts.ts";
-import { callApi } from "../auth/call_api.ts";
 import { checkAccounts, uncheckedReport } from "../auth/check_accounts.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import { revealToken } from "../auth/read_token.ts";
-import { signIn } from "../auth/sign_in.ts";
-import { signOut } from "../auth/sign_out.ts";
 import { switchAccount } from "../auth/switch_account.ts";
 import type { Account } from "../core/account.ts";
 import type { AUTH_COMMANDS } from "./auth_commands.ts";
@@ -19,14 +16,17 @@ import {
 import type { Decoded } from "./protocol.ts";
 import { accountView, problemView, signedOutView } from "./views.ts";
 
+/** What is large is loaded by who needs it: `reveal-token` does not. */
 export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS> = {
   "sign-in": async (parts, input, context) => {
+    const { signIn } = await import("../auth/sign_in.ts");
     const call = { ...callOptions(input, context), tell: teller(context) };
     const { timeoutMs: _, ...request } = input;
     const account = await signIn(parts, request, call);
     return accountView({ ...uncheckedReport(parts, account), state: "valid" });
   },
   "sign-out": async (parts, input, context) => {
+    const { signOut } = await import("../auth/sign_out.ts");
     const { all, localOnly } = input;
     const call = callOptions(input, context);
     const leaving = accountsToSignOut(parts, input);
@@ -60,6 +60,7 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS> = {
     return { approved: true };
   },
   "call-api": async (parts, input, context) => {
+    const { callApi } = await import("../auth/call_api.ts");
     const account = selectAccount(parts.accounts, input.account);
     const call = { ...callOptions(input, context), tell: teller(context) };
     const { method, path, body } = input;

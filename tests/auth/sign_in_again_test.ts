@@ -136,8 +136,8 @@ Deno.test("signIn() takes everything back when the account cannot be recorded", 
 Deno.test("signIn() withdraws the new token when another server's id comes with it", async () => {
   const world = makeWorld();
   const open = world.servers.open.bind(world.servers);
-  world.servers.open = (address) => {
-    const server = open(address);
+  world.servers.open = async (address) => {
+    const server = await open(address);
     const signInWithPassword = server.signInWithPassword.bind(server);
     server.signInWithPassword = async (name, password) => ({
       ...await signInWithPassword(name, password),

@@ -48,7 +48,7 @@ export async function withDemoSession(
   const caPem = demo.certificate.caPem;
   const trust = { caPem, pinSha256: null, allowLoopbackHttp: false };
   const deviceId = "9".repeat(32);
-  const server = servers.open({ url: demo.url, trust, deviceId });
+  const server = await servers.open({ url: demo.url, trust, deviceId });
   try {
     const password = new Secret("demo");
     const signedIn = await server.signInWithPassword("demo", password);

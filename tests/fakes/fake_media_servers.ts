@@ -74,10 +74,11 @@ export class FakeMediaServers implements MediaServers {
       deviceId: string;
       signal?: AbortSignal;
     },
-  ): MediaServer {
+  ): Promise<MediaServer> {
     this.openConnections++;
     const server = this.#servers.get(address.url) ?? null;
-    return new FakeConnection(server, address, () => this.openConnections--);
+    const closed = () => this.openConnections--;
+    return Promise.resolve(new FakeConnection(server, address, closed));
   }
 }
 

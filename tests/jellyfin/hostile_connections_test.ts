@@ -154,7 +154,7 @@ networkTest("JellyfinServer stops at once when it is interrupted", async () => {
     () => new Promise((done) => setTimeout(done, 2_000)),
     async (it) => {
       const stop = new AbortController();
-      const server = servers.open({
+      const server = await servers.open({
         url: it.url,
         trust: { ...NO_TRUST, ...it.trust },
         deviceId: DEVICE_ID,

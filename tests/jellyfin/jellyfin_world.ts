@@ -53,7 +53,7 @@ export async function withClient<T>(
   use: (server: MediaServer) => Promise<T>,
   timeoutMs = AMPLE_MS,
 ): Promise<T> {
-  const server = servers.open({
+  const server = await servers.open({
     url,
     trust: { ...NO_TRUST, ...trust },
     deviceId: DEVICE_ID,

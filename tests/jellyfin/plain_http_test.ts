@@ -1,5 +1,5 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
 import { DEVICE_ID, NO_TRUST, servers } from "./jellyfin_world.ts";
 
 const LOOPBACK = [
@@ -29,21 +29,21 @@ function open(url: string, allowLoopbackHttp: boolean) {
 }
 
 for (const url of [...LOOPBACK, ...ELSEWHERE]) {
-  Deno.test(`JellyfinServers.open() refuses ${url} when nobody allowed it`, () => {
-    const { kind } = assertThrows(() => open(url, false), Failure);
+  Deno.test(`JellyfinServers.open() refuses ${url} when nobody allowed it`, async () => {
+    const { kind } = await assertRejects(() => open(url, false), Failure);
     assertEquals<FailureKind>(kind, "insecure");
   });
 }
 
 for (const url of ELSEWHERE) {
-  Deno.test(`JellyfinServers.open() refuses ${url} when loopback is allowed`, () => {
-    const { kind } = assertThrows(() => open(url, true), Failure);
+  Deno.test(`JellyfinServers.open() refuses ${url} when loopback is allowed`, async () => {
+    const { kind } = await assertRejects(() => open(url, true), Failure);
     assertEquals<FailureKind>(kind, "insecure");
   });
 }
 
 for (const url of LOOPBACK) {
   Deno.test(`JellyfinServers.open() takes ${url} when loopback is allowed`, async () => {
-    await open(url, true).close();
+    await (await open(url, true)).close();
   });
 }

@@ -21,7 +21,7 @@ const servers = new JellyfinServers({
 });
 const caPem = await Deno.readTextFile(`${folder}/ca.pem`);
 const trust = { caPem, pinSha256: null, allowLoopbackHttp: false };
-const server = servers.open({ url, trust, deviceId: "8".repeat(32) });
+const server = await servers.open({ url, trust, deviceId: "8".repeat(32) });
 const password = new Secret("demo");
 const { token, userId } = await server.signInWithPassword("demo", password);
 const library = new MetadataLibrary(`${folder}/metadata.db`);

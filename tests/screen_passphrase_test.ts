@@ -1,7 +1,7 @@
 import { Failure } from "../src/core/failure.ts";
 import { Secret } from "../src/core/secret.ts";
 import { readEnvironment } from "../src/system/environment.ts";
-import { passphraseForScreen } from "../src/unlockers.ts";
+import { passphraseForScreen } from "../src/screen_passphrase.ts";
 import { assertEquals, assertRejects } from "./assert.ts";
 import { withFile } from "./secure_storage/file_world.ts";
 

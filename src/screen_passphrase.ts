@@ -1,0 +1,74 @@
+import { Failure, toFailure } from "./core/failure.ts";
+import type { Secret } from "./core/secret.ts";
+import { passphraseSource } from "./passphrase_source.ts";
+import { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
+import type { Environment } from "./system/environment.ts";
+import { askPassphrase } from "./unlockers.ts";
+
+/** How often a person may mistype before the program gives up. */
+const TRIES = 3;
+
+/**
+ * The passphrase for a service that cannot ask: the one that was given, else,
+ * where nothing but a passphrase opens the file, what the person types. That is
+ * tried on the file, so that a slip of the finger is mended here.
+ *
+ * @throws {Failure} `rejected` when none of the tries opens the file
+ */
+export async function passphraseForScreen(
+  environment: Environment,
+  options: {
+    path: string;
+    signal: AbortSignal;
+    askPerson?: typeof askPassphrase;
+  },
+): Promise<Secret | null> {
+  const given = await passphraseSource(environment)();
+  if (given) return given;
+  const { path, signal, askPerson = askPassphrase } = options;
+  const slots = await slotKinds(path);
+  const needed = slots.length > 0 && slots.every((it) => it === "passphrase");
+  if (!needed) return null;
+  let wrong: Failure | null = null;
+  for (let tried = 0; tried < TRIES; tried++) {
+    const before = wrong === null ? "" : "That is not it. ";
+    const typed = await askPerson("your tokens", signal, before);
+    wrong = await whyShut(path, typed);
+    if (wrong === null) return typed;
+  }
+  throw wrong ?? new Failure("internal", "Cannot ask for a passphrase");
+}
+
+/** null when it opens, or when what keeps the file shut is something else. */
+async function whyShut(path: string, typed: Secret): Promise<Failure | null> {
+  try {
+    await fileAt(path, typed).slots.unlock();
+    return null;
+  } catch (caught) {
+    const failure = toFailure(caught);
+    return failure.kind === "rejected" ? failure : null;
+  }
+}
+
+/** What cannot be read is told by the first command that needs it. */
+async function slotKinds(path: string): Promise<string[]> {
+  try {
+    return (await fileAt(path, null).status()).slots.map((it) => it.kind);
+  } catch {
+    return [];
+  }
+}
+
+/** The file for looking alone: what was seen of it is not put on record. */
+function fileAt(path: string, passphrase: Secret | null): EncryptedFileStorage {
+  return new EncryptedFileStorage({
+    path,
+    keyPath: "",
+    generations: {
+      latestGeneration: () => null,
+      raiseGeneration: () => undefined,
+      acceptGeneration: () => undefined,
+    },
+    unlockers: { passphrase: () => Promise.resolve(passphrase) },
+  });
+}
