@@ -74,7 +74,8 @@ export function buildProgram(
     leaf.action(() => run(spec, leaf));
   }
   for (const name of others) program.command(name);
-  addHelp(program, run);
+  if (others.size === 0 || asksForHelp(typed)) addHelp(program, run);
+  else program.helpCommand(false).command("help");
   return program;
 }
 
@@ -91,13 +92,17 @@ function specsNamed(
   if (named.length === 0) return [specs, new Set()];
   const known = new Set(named.map(group));
   const others = new Set(specs.map(group)).difference(known);
-  if (typed.some((it) => HELP_WORDS.includes(it))) return [named, others];
+  if (asksForHelp(typed)) return [named, others];
   const whole = named.filter(({ path }) =>
     path.split(" ").every((it) => typed.includes(it))
   );
   const groups = new Set(whole.map(group));
   const needed = named.filter((it) => !groups.has(group(it)));
   return [[...whole, ...needed], others];
+}
+
+function asksForHelp(typed: readonly string[] = []): boolean {
+  return typed.some((it) => HELP_WORDS.includes(it));
 }
 
 /** `help auth login` as well as `auth login --help`, and what is no command. */
