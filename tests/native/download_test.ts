@@ -6,8 +6,8 @@ import { BINARY } from "./binary.ts";
 import { signedInTest } from "./signed_in.ts";
 
 const MIB = 1_048_576;
-/** The last one comes after a checkpoint, which is every 5 s. */
-const KILLS_AFTER_MS = [700, 1_100, 1_500, 8_000];
+/** After the server was asked; the last after a checkpoint, every 5 s. */
+const KILLS_AFTER_MS = [200, 600, 1_000, 7_500];
 
 function movieOf(demo: DemoServer) {
   const movie = demo.library.visibleItems().find((it) => it.kind === "Movie");
@@ -102,12 +102,15 @@ signedInTest({
   switches.chunkBytes = 65_536;
   switches.chunkDelayMs = 10;
   const firsts: number[] = [];
+  let asked = Promise.withResolvers<void>();
   switches.onRequest = ({ headers }) => {
     const [, from = "0"] = /^bytes=(\d+)-/.exec(headers.get("range") ?? "") ??
       [];
     firsts.push(Number(from));
+    asked.resolve();
   };
   for (const afterMs of KILLS_AFTER_MS) {
+    asked = Promise.withResolvers();
     const args = ["download", film.id, "--json"];
     const child = new Deno.Command(BINARY, {
       args,
@@ -117,6 +120,7 @@ signedInTest({
       stdout: "null",
       stderr: "null",
     }).spawn();
+    await Promise.race([asked.promise, child.status]);
     await new Promise((done) => setTimeout(done, afterMs));
     child.kill("SIGKILL");
     await child.status;
