@@ -21,6 +21,11 @@ function sumOf({ sums }: Release, name: string): string {
   return sum;
 }
 
+/** Where files are downloaded from is no page: the project's is above it. */
+function homepageOf({ url }: Release): string {
+  return url.replace(/\/releases\/download\/[^/]+$/, "");
+}
+
 /** Homebrew, Formula Cookbook. */
 function homebrew(release: Release): string {
   const one = (name: string) =>
@@ -28,7 +33,7 @@ function homebrew(release: Release): string {
       sha256 "${sumOf(release, name)}"`;
   return `class Jellytau < Formula
   desc "${ABOUT}"
-  homepage "${release.url}"
+  homepage "${homepageOf(release)}"
   version "${release.version}"
   license "MIT"
 
@@ -67,7 +72,7 @@ function scoop(release: Release): string {
   const manifest = {
     version: release.version,
     description: ABOUT,
-    homepage: release.url,
+    homepage: homepageOf(release),
     license: "MIT",
     architecture: {
       "64bit": {
@@ -98,7 +103,7 @@ pkgver=${release.version}
 pkgrel=1
 pkgdesc='${ABOUT}'
 arch=('x86_64' 'aarch64')
-url='${release.url}'
+url='${homepageOf(release)}'
 license=('MIT')
 depends=('glibc' 'gcc-libs')
 optdepends=('libsecret: tokens in the keyring')

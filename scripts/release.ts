@@ -48,7 +48,7 @@ function readOptions(args: readonly string[]): Options {
   if (word === "--rehearsal" && args.length === 1) {
     return { rehearsal: true, url: `https://jellytau.invalid/v${VERSION}` };
   }
-  const plain = /^https:\/\/[\w.:/-]+[^/]$/.test(url);
+  const plain = /^https:\/\/[\w.:/-]*[\w-]$/.test(url);
   if (word !== "--url" || !plain || rest.length > 0) {
     throw new Error("scripts/release --url https://… | --rehearsal");
   }

@@ -98,12 +98,14 @@ Deno.test("scripts/release makes manifests with the programs' checksums", async 
   }
 });
 
-Deno.test("scripts/release refuses a URL that is not https", async () => {
-  const { success, stderr } = await new Deno.Command("scripts/release", {
-    args: ["--url", "http://localhost/v1"],
-  }).output();
-  assertEquals(success, false);
-  assertMatch(new TextDecoder().decode(stderr), /--rehearsal/);
+Deno.test("scripts/release refuses a URL that is not https, or ends a quotation", async () => {
+  for (const url of ["http://localhost/v1", 'https://a.example/v1"', "", "x"]) {
+    const { success, stderr } = await new Deno.Command("scripts/release", {
+      args: ["--url", url],
+    }).output();
+    assertEquals(success, false, url);
+    assertMatch(new TextDecoder().decode(stderr), /--rehearsal/);
+  }
 });
 
 Deno.test("install.sh installs what was released and nothing else", async () => {

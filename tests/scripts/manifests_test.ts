@@ -3,7 +3,8 @@ import { manifests } from "../../scripts/manifests.ts";
 import { ASSETS, type Release } from "../../scripts/release.ts";
 import { assertEquals, assertMatch } from "../assert.ts";
 
-const URL = "https://releases.example/v1.2.3";
+const HOME = "https://code.example/somebody/jellytau";
+const URL = `${HOME}/releases/download/v1.2.3`;
 const NAMES = [...Object.values(ASSETS), "LICENSE", "THIRD_PARTY_NOTICES.txt"];
 /** Each file's checksum is told from every other's. */
 const sums = Object.fromEntries(
@@ -43,6 +44,13 @@ Deno.test("manifests() gives Scoop the program for Windows with its checksum", (
       hash: sums["jellytau-windows-x64.exe"],
     },
   });
+});
+
+Deno.test("manifests() names a page as home, not where files are", () => {
+  const { homepage } = JSON.parse(made["jellytau.json"] ?? "");
+  assertEquals(homepage, HOME);
+  assertMatch(made["jellytau.rb"] ?? "", new RegExp(`homepage "${HOME}"\n`));
+  assertMatch(made["PKGBUILD"] ?? "", new RegExp(`^url='${HOME}'$`, "m"));
 });
 
 /** What bash, which makepkg is written in, reads in a PKGBUILD. */
