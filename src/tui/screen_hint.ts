@@ -15,20 +15,20 @@ function key(action: Action): string {
 }
 
 /** What the screen has no key for. */
-function command(words: string): string {
-  return `on a command line: \`jellytau ${words}\``;
+function command(line: string): string {
+  return `on a command line: ${line}`;
 }
 
 const TRUST = `If this certificate is yours, sign in (${
   key("sign-in")
 }) and say yes to it; else somebody may be listening`;
 const SYNC = `Read the library anew: ${key("sync")}`;
-const SLOTS = `See to it ${command("storage slot list")}`;
+const SLOTS = `See to it ${command("`jellytau storage slot list`")}`;
 
 /** What to do here; null where the hint itself names no flag, no command. */
 const WORDS: Readonly<Record<Remedy, string | null>> = {
   "internal": `This is a bug: please report it with what is said ${
-    command("doctor")
+    command("`jellytau doctor`")
   }`,
   "usage": `See what can be done here: ${key("help")}`,
   "input_needed": "Give the missing value",
@@ -41,7 +41,9 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "timeout": "The server or the network is slow: try again in a while",
   "tls_untrusted": TRUST,
   "insecure": "Use an https:// address",
-  "server_changed": null,
+  "server_changed": `If the server was set up anew, sign out first: ${
+    key("accounts")
+  }, then ${key("sign-out")}`,
   "server_error": null,
   "not_jellyfin": null,
   "storage_unavailable": `See where tokens can rest: ${key("security")}`,
@@ -52,21 +54,23 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
     key("verify-storage")
   }`,
   "storage_rolled_back": `If you put an older file back on purpose, say so ${
-    command("storage accept-rollback")
+    command("`jellytau storage accept-rollback`")
   }`,
   "storage_newer": null,
   "partial": `See what remains in the messages: ${key("messages")}`,
   "cancelled": null,
 
   "accept-lost-file": `Put it back; if it is lost, say so ${
-    command("storage accept-rollback")
+    command("`jellytau storage accept-rollback`")
   }`,
   "add-slot": SLOTS,
   "approve-as-user": "Approve it as the right user",
-  "choose-certificate": `Say which one ${command("server trust <server>")}`,
+  "choose-certificate": `Say which one ${
+    command("`jellytau server trust <server>`")
+  }`,
   "choose-folder": "Let the folder that downloads go to be written to",
   "choose-player": `Install mpv, or name another player ${
-    command("play <item> --player <name>")
+    command("`jellytau play <item> --player <name>`")
   }`,
   "find-item": `Search for it (${key("search")}), or read the library anew (${
     key("sync")
@@ -85,7 +89,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   }) and say yes to it`,
   "pin-self-signed": `This is how home servers often are. ${TRUST}`,
   "read-library-anew": `Read all of the library anew ${
-    command("library sync --full")
+    command("`jellytau library sync --full`")
   }`,
   "remove-download": `Drop the unfinished download: ${key("downloads")}, then ${
     key("cancel-download")
@@ -93,7 +97,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "remove-slot": SLOTS,
   "renew-pin":
     "If the server's certificate was renewed on purpose, check its SHA-256 " +
-    `and accept it ${command("server trust <server>")}`,
+    `and accept it ${command("`jellytau server trust <server>`")}`,
   "show-item": `See what is in it: ${key("open")}`,
   "show-storage": `See where tokens rest: ${key("security")}`,
   "sign-in-again": `Sign in again: ${key("sign-in")}`,
@@ -103,7 +107,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
     key("sign-out")
   }`,
   "store-in-file": `Choose the encrypted file ${
-    command("auth login <server> --store file")
+    command("`jellytau auth login <server> --store file`")
   }`,
   "sync-library": SYNC,
   "use-known-address": "Use that address",
