@@ -88,7 +88,7 @@ async function signInTwice(
     const { method } = input;
     const isTyped = method.kind === "password" && asksPassword(run);
     if (failure.kind !== "rejected" || !isTyped) throw failure;
-    run.output.note(`${failure.message}; once more`);
+    run.output.say(`${failure.message}; once more`);
     const { userName } = method;
     const password = await readPassword(run, userName);
     return await signInAsking(run, {

@@ -64,7 +64,8 @@ export class Invocation {
   client(): Promise<ServiceClient> {
     return this.#client ??= this.context.client().then((client) => {
       client.onEvent(({ kind }) => {
-        if (kind === "waiting-for-keyring") this.output.note(WAITING);
+        const waits = kind === "waiting-for-keyring";
+        if (waits && !this.output.style.quiet) this.output.say(WAITING);
       });
       return client;
     });

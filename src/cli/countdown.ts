@@ -23,8 +23,8 @@ export class Countdown {
 
   start(expiresAt: string): void {
     this.#expiresAt = new Date(expiresAt);
-    if (!this.#moves) {
-      this.#run.output.note(`Valid until ${expiresAt}; Ctrl-C to stop`);
+    if (!this.#moves && !this.#isQuiet()) {
+      this.#run.output.say(`Valid until ${expiresAt}; Ctrl-C to stop`);
     }
     this.resume();
   }

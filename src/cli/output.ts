@@ -14,10 +14,16 @@ const STYLES = { good: "32", bad: "31", dim: "2", bold: "1" } as const;
 /** Data on stdout, everything else on stderr, in the form that was asked for. */
 export class Output {
   readonly #terminal: Terminal;
+  readonly #held: string[];
   readonly style: OutputStyle;
 
-  constructor(terminal: Terminal, style: OutputStyle) {
+  /** @param style `held`: the list to keep back in what {@link note} is told */
+  constructor(
+    terminal: Terminal,
+    { held = [], ...style }: OutputStyle & { held?: string[] },
+  ) {
     this.#terminal = terminal;
+    this.#held = held;
     this.style = style;
   }
 
@@ -29,9 +35,19 @@ export class Output {
     if (text !== "") this.#terminal.write(`${text}\n`);
   }
 
-  /** Something a person may want to know; never data. */
+  /**
+   * Something a person may want to know; never data. Under `--json` it is kept
+   * back: a failure takes it along, so that its object is alone on stderr.
+   */
   note(text: string): void {
-    if (!this.style.quiet) this.#terminal.writeError(`${sanitize(text)}\n`);
+    if (this.style.quiet) return;
+    if (this.style.json) this.#held.push(sanitize(text));
+    else this.say(text);
+  }
+
+  /** Says what was kept back, as nothing has failed. */
+  release(): void {
+    this.#held.splice(0).forEach((it) => this.say(it));
   }
 
   /** What somebody has to read to go on, or to answer: also when quiet. */
@@ -46,9 +62,17 @@ export class Output {
 
   failure(failure: Failure): void {
     const text = this.style.json
-      ? JSON.stringify(failure)
+      ? this.#failureObject(failure)
       : failureLines(failure).map(sanitize).join("\n");
     this.#terminal.writeError(`${text}\n`);
+  }
+
+  /** With `notes`, where something was kept back. */
+  #failureObject(failure: Failure): string {
+    const { error } = failure.toJSON();
+    const notes = this.#held.splice(0);
+    const told = notes.length > 0 ? { notes } : {};
+    return JSON.stringify({ error: { ...error, ...told } });
   }
 
   /**

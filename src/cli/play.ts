@@ -32,7 +32,8 @@ async function playOne(run: Invocation): Promise<void> {
     if (event.url !== null) {
       const { url, item, title } = event;
       run.output.data({ itemId: item, title, url }, () => [url]);
-      return run.output.note(PRINTED);
+      if (!run.output.style.json) run.output.note(PRINTED);
+      return;
     }
     line.show(progressText(event), { done: false });
   });

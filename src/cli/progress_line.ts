@@ -5,7 +5,8 @@ const CLEAR_LINE = "\r\x1b[K";
 
 /**
  * How far long work has come: one line that moves on a terminal, one line per
- * step elsewhere. On stderr, and nowhere when nobody wants to hear.
+ * step elsewhere. On stderr, and nowhere when nobody wants to hear: under
+ * `--json` the data says it, and stderr is for a failure.
  */
 export class ProgressLine {
   readonly #run: Invocation;
@@ -13,16 +14,16 @@ export class ProgressLine {
   #shown = false;
 
   constructor(run: Invocation) {
-    const { terminal, output, context: { environment } } = run;
+    const { terminal, context: { environment } } = run;
     this.#run = run;
     this.#moves = terminal.isTerminal("stderr") && !environment.dumb &&
-      !environment.ci && !output.style.json;
+      !environment.ci;
   }
 
   /** @param done whether this step has ended, and is worth a line of its own */
   show(text: string, { done }: { done: boolean }): void {
     const { output, terminal } = this.#run;
-    if (output.style.quiet) return;
+    if (output.style.quiet || output.style.json) return;
     if (!this.#moves) {
       if (done) output.note(text);
       return;

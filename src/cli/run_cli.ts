@@ -26,32 +26,52 @@ export async function runCli(
   },
 ): Promise<number> {
   const { terminal, signal, openContext } = options;
+  const json = argv.includes("--json");
+  const held: string[] = [];
+  const output = new Output(terminal, {
+    json,
+    quiet: false,
+    color: false,
+    held,
+  });
   try {
-    return await runArguments(argv, openContext());
+    const exitCode = await runArguments(argv, {
+      context: openContext(),
+      held,
+    });
+    output.release();
+    return exitCode;
   } catch (caught) {
     const thrown = toFailure(caught);
     const failure = signal.aborted && thrown.kind !== "cancelled"
       ? new Failure("cancelled", "Cannot finish: it was interrupted")
       : thrown;
-    const json = argv.includes("--json");
-    new Output(terminal, { json, quiet: false, color: false }).failure(failure);
+    output.failure(failure);
     return failure.exitCode;
   }
 }
 
+/** What all of one run share. */
+interface Run {
+  readonly context: CliContext;
+  /** What is kept back under `--json`. */
+  readonly held: string[];
+}
+
 async function runArguments(
   argv: readonly string[],
-  context: CliContext,
+  run: Run,
 ): Promise<number> {
+  const { context } = run;
   let exitCode = 0;
   if (argv.some((it) => it.length > WORD_MAX)) throw tooLong();
   const program = buildProgram(COMMAND_SPECS, async (spec, command) => {
-    exitCode = await runSpec(spec, command, context);
+    exitCode = await runSpec(spec, command, run);
   }, argv);
   directOutput(program, context);
   try {
     const options = findRootOptions(program, argv);
-    if (options) return await noCommand(program, { context, options });
+    if (options) return await noCommand(program, { ...run, options });
     await program.parseAsync([...argv], { from: "user" });
   } catch (caught) {
     if (!(caught instanceof CommanderError)) throw caught;
@@ -72,10 +92,11 @@ function tooLong(): Failure {
 async function runSpec(
   spec: CommandSpec,
   command: Command,
-  context: CliContext,
+  run: Run,
 ): Promise<number> {
+  const { context } = run;
   const options = givenOptions(command);
-  const output = outputFor(options, context);
+  const output = outputFor(options, run);
   const invocation = new Invocation({
     context,
     output,
@@ -109,10 +130,7 @@ function findRootOptions(
 /** Without a command: the TUI where there is a terminal, else the help. */
 async function noCommand(
   program: Command,
-  { context, options }: {
-    context: CliContext;
-    options: Record<string, unknown>;
-  },
+  { context, held, options }: Run & { options: Record<string, unknown> },
 ): Promise<number> {
   const { terminal, environment, version } = context;
   if (options.version === true) {
@@ -127,7 +145,7 @@ async function noCommand(
     return 2;
   }
   if (environment.runAccount !== null) throw commandsOnly();
-  const output = outputFor(options, context);
+  const output = outputFor(options, { context, held });
   const run = new Invocation({ context, output, arguments: [], options });
   await context.openTui(lookOf(run));
   return 0;
@@ -150,14 +168,14 @@ function commandsOnly(): Failure {
 
 function outputFor(
   options: Record<string, unknown>,
-  context: CliContext,
+  { context, held }: Run,
 ): Output {
   const style: OutputStyle = {
     json: options.json === true,
     quiet: options.quiet === true,
     color: colored(options.color, context),
   };
-  return new Output(context.terminal, style);
+  return new Output(context.terminal, { ...style, held });
 }
 
 function colored(

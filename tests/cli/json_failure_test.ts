@@ -60,9 +60,7 @@ const CASES: [
 ];
 
 function checkError(ran: Ran, kind: keyof typeof FAILURES): void {
-  // One line per step may come before it, where stderr is no terminal.
-  const last = ran.stderr.trim().split("\n").at(-1) ?? "";
-  const { error, ...rest } = JSON.parse(last);
+  const { error, ...rest } = JSON.parse(ran.stderr); // alone, whole
   assertEquals(rest, {});
   assertEquals(error.kind, kind, error.message);
   assertEquals(ran.code, FAILURES[kind].exitCode);
@@ -87,3 +85,25 @@ for (const [line, prepare, kind] of CASES) {
     },
   );
 }
+
+networkTest(
+  "what was said before a failure is in its object, and on stderr without one",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      const args = login(demo.url, "--ca-file", caFile, "--json");
+      const refused = await run(args, { stdin: "wrong" });
+      checkError(refused, "rejected");
+      const [note = "", ...others] = JSON.parse(refused.stderr).error.notes;
+      assertMatch(note, /^No system keyring/);
+      assertEquals(others, []);
+      const taken = await run(args, { stdin: "demo" });
+      assertEquals([taken.code, taken.stderr], [0, `${note}\n`]);
+      assertEquals(taken.json.userName, "demo");
+      const quiet = await run([...args, "--quiet", "--force"], {
+        stdin: "wrong",
+      });
+      checkError(quiet, "rejected");
+      assertEquals("notes" in JSON.parse(quiet.stderr).error, false);
+    });
+  },
+);
