@@ -144,7 +144,7 @@ async function readMethod(
     return { kind: "quick-connect", userName: run.value("user") };
   }
   if (run.flag("withToken")) {
-    return { kind: "token", token: await readSecretInput(run) };
+    return { kind: "token", token: await readSecretInput(run, "Token: ") };
   }
   const userName = await readUserName(run);
   const password = await readPassword(run, userName);

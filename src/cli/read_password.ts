@@ -10,10 +10,30 @@ export function withoutLineEnd(secret: Secret): Secret {
   return new Secret(secret.expose().replace(/\r?\n$/, ""));
 }
 
-/** All of stdin as one secret. An empty one is a password too. */
-export async function readSecretInput(run: Invocation): Promise<Secret> {
+/**
+ * All of stdin as one secret. An empty one is a password too. Whoever types it
+ * is asked instead: a terminal would show it, and keep it.
+ *
+ * @throws {Failure} `input_needed` at a terminal where nobody may be asked
+ */
+export async function readSecretInput(
+  run: Invocation,
+  question: string,
+): Promise<Secret> {
+  if (run.terminal.isTerminal("stdin")) {
+    if (!run.mayPrompt()) throw wouldShow();
+    return await run.terminal.promptSecret(question, run.signal);
+  }
   const input = await run.terminal.readInput(INPUT_MAX_BYTES, run.signal);
   return withoutLineEnd(input);
+}
+
+function wouldShow(): Failure {
+  return new Failure(
+    "input_needed",
+    "Cannot read stdin: it is a terminal, which would show what is typed",
+    { hint: "Pipe it in from a program or a file" },
+  );
 }
 
 /**
@@ -33,14 +53,14 @@ export async function readPassword(
       "Cannot use --password-stdin with --password-file: choose one",
     );
   }
-  if (run.flag("passwordStdin")) return await readSecretInput(run);
+  const question = `Password for ${userName}: `;
+  if (run.flag("passwordStdin")) return await readSecretInput(run, question);
   if (path !== null) {
     return withoutLineEnd(
       await run.context.readSecretFile(path, INPUT_MAX_BYTES),
     );
   }
   if (run.mayPrompt()) {
-    const question = `Password for ${userName}: `;
     return await run.terminal.promptSecret(question, run.signal);
   }
   throw new Failure(

@@ -130,15 +130,18 @@ function contextOf(
 
 function scripted(
   said: { stdout: string; stderr: string },
-  { stdin = "", answers }: Given,
+  { stdin: piped, answers }: Given,
 ): Terminal {
+  const stdin = piped ?? "";
   const left = [...answers ?? []];
   const answer = (question: string) => {
     said.stderr += question;
     return Promise.resolve(left.shift() ?? "");
   };
   return {
-    isTerminal: (stream) => answers !== undefined && stream !== "stdout",
+    isTerminal: (stream) =>
+      answers !== undefined && stream !== "stdout" &&
+      (stream !== "stdin" || piped === undefined),
     columns: () => null,
     write: (text) => void (said.stdout += text),
     writeBytes: (bytes) =>

@@ -155,3 +155,28 @@ networkTest(
     });
   },
 );
+
+networkTest(
+  "`auth login --with-token` and `--password-stdin` ask without echo at a terminal, or not at all",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      const args = ["auth", "login", demo.url, "--ca-file", caFile];
+      const byPassword = [...args, "--user", "demo", "--password-stdin"];
+      const typed = await run(byPassword, { answers: ["demo"] });
+      assertEquals(typed.code, 0, typed.stderr);
+      assertMatch(typed.stderr, /Password for demo: /);
+      const [device] = demo.household.devices;
+      const byToken = [...args, "--with-token"];
+      const given = await run(byToken, { answers: [device?.token ?? ""] });
+      assertEquals(given.code, 0, given.stderr);
+      assertMatch(given.stderr, /^Token: /);
+      for (const way of [byPassword, byToken]) {
+        const refused = await run([...way, "--no-input"], {
+          answers: ["demo"],
+        });
+        assertEquals(refused.code, 2);
+        assertMatch(refused.stderr, /it is a terminal, .*\nhint: Pipe it in/);
+      }
+    });
+  },
+);

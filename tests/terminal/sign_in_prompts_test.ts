@@ -68,6 +68,24 @@ test("jellytau auth login asks for name and password and shows no letter of it",
     assertEquals(holds(shown, device?.token ?? "none"), false);
   }));
 
+test("jellytau auth login shows no letter of a token or a password that is typed instead of piped in", () =>
+  withShell(async ({ tmux, demo, type }) => {
+    for (
+      const [args, question, secret, code] of [
+        ["--with-token", "Token:", "5ecre7".repeat(5), 4],
+        ["--user demo --password-stdin", "Password for demo:", "hunter2", 4],
+      ]
+    ) {
+      await type(`auth login ${demo.url} ${args}`);
+      await tmux.waitFor(String(question));
+      await tmux.type(String(secret));
+      await tmux.press("Enter");
+      const screen = await tmux.waitFor(`exit=${code}`);
+      assertEquals(screen.includes(String(secret)), false, screen);
+      await isRestored(tmux);
+    }
+  }));
+
 const BY_FILE = "--user demo --password-file $NOTHING";
 
 const QUESTIONS: [args: string, waitFor: string][] = [
