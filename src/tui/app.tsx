@@ -14,7 +14,7 @@ import { type Look, LookContext } from "./look.ts";
 import { paste, press, pressUnseen } from "./press.ts";
 import { openRequests } from "./requests/open_requests.ts";
 import { ScreenStore } from "./screen_store.ts";
-import { activeAccount, placeNow } from "./state.ts";
+import { activeAccount, cursorAt, placeNow } from "./state.ts";
 import { toastRows } from "./toast.ts";
 import { useRedrawAfterResize } from "./use_redraw_after_resize.ts";
 import { useMouse } from "./use_mouse.ts";
@@ -135,7 +135,11 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
               />
             )}
         </Box>
-        <Footer state={state} layout={layout} />
+        <Footer
+          state={state}
+          layout={layout}
+          row={list.rowAt(cursorAt(state, place).index) ?? null}
+        />
       </Box>
     </LookContext.Provider>
   );

@@ -132,7 +132,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "cancel-download",
     keys: ["x"],
-    does: "drop this download and its file",
+    does: "drop this download; a finished file stays",
     places: ["downloads"],
     short: "drop",
     command: "download remove <download>",
@@ -227,6 +227,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "back",
     keys: ["esc", "h", "left", "backspace"],
     does: "back; also ends a filter",
+    short: "back",
   },
   { action: "last-place", keys: ["-"], does: "to the place before" },
   {

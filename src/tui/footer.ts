@@ -1,5 +1,7 @@
 import { type Action, type Binding, bindingsAt } from "./bindings.ts";
+import { PLAYABLE_TYPES } from "../core/media_item.ts";
 import { keyLabel } from "./keys.ts";
+import type { Row } from "./rows.ts";
 import { type Overlay, placeNow, type State } from "./state.ts";
 
 /** What lies on top takes the keys; these are its own. */
@@ -25,12 +27,19 @@ const OVERLAY_HINTS: Readonly<Record<Overlay["kind"], readonly string[]>> = {
 const ALWAYS: readonly Action[] = ["help", "quit"];
 const TYPING_HINTS = ["Enter to the list", "Esc ends", "Ctrl-U clears"];
 
-/** The keys to know now: as many as fit, most useful first. */
-export function footerFor(state: State, columns: number): string {
+/**
+ * The keys to know now: as many as fit, most useful first.
+ *
+ * @param row with the cursor; null where there is none, or while it is on its way
+ */
+export function footerFor(
+  state: State,
+  { columns, row }: { columns: number; row: Row | null },
+): string {
   if (state.overlay) return fitting(OVERLAY_HINTS[state.overlay.kind], columns);
   if (state.typing) return fitting(TYPING_HINTS, columns);
   const hints = bindingsAt(placeNow(state).kind)
-    .filter((it) => isShown(it, state))
+    .filter((it) => isShown(it, state) && isOf(it, { state, row }))
     .map(({ action, keys: [key = ""], short }) => ({
       action,
       text: `${keyLabel(key)} ${short}`,
@@ -75,6 +84,28 @@ function isShown({ action, short }: Binding, state: State): boolean {
   if (action === "detail" && isEmpty(state)) return false;
   const none = kind === "downloads" && state.downloads.length === 0;
   return !(none && ON_DOWNLOADS.includes(action));
+}
+
+/** What is under the cursor, or the place itself, decides. */
+function isOf(
+  { action }: Binding,
+  { state, row }: { state: State; row: Row | null },
+): boolean {
+  const place = placeNow(state);
+  const subject = row?.subject;
+  if (action === "back") return state.trail.length > 1;
+  // The same key goes back from there, and the word would mislead.
+  if (action === "detail") return state.detail === null;
+  if (action === "pause" && subject?.kind === "download") {
+    return subject.download.state !== "done";
+  }
+  const item = place.kind === "item"
+    ? place.item
+    : subject?.kind === "item"
+    ? subject.item
+    : null;
+  return action !== "play" || item === null ||
+    PLAYABLE_TYPES.some((it) => it === item.type);
 }
 
 /** The place's own list; the health of a storage has no list. */

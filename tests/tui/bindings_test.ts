@@ -1,6 +1,8 @@
 import { COMMAND_SPECS } from "../../src/cli/commands.ts";
 import { BINDINGS, bindingsAt, findAction } from "../../src/tui/bindings.ts";
 import { footerFor } from "../../src/tui/footer.ts";
+import { downloadRow, itemRow, type Row } from "../../src/tui/rows.ts";
+import type { DownloadView, ItemView } from "../../src/tui/views.ts";
 import { fuzzy } from "../../src/tui/palette.ts";
 import { HOME, type Place, type PlaceKind } from "../../src/tui/place.ts";
 import { INITIAL, type State } from "../../src/tui/state.ts";
@@ -46,13 +48,25 @@ Deno.test("footerFor() fits the width and names keys of the place", () => {
   const at = (place: Place) => ({ ...INITIAL, trail: [HOME, place] });
   const accounts = at({ kind: "accounts" });
   for (const columns of [10, 40, 80, 120, 200]) {
-    assert(footerFor(accounts, columns).length <= columns);
+    assert(
+      footerFor(accounts, { columns: columns, row: null }).length <= columns,
+    );
   }
-  assert(footerFor(accounts, 120).includes("x sign out"));
+  assert(
+    footerFor(accounts, { columns: 120, row: null }).includes("x sign out"),
+  );
   for (const columns of [40, 80]) {
-    assert(/\? keys {2}q quit$/.test(footerFor(accounts, columns)));
+    assert(
+      /\? keys {2}q quit$/.test(
+        footerFor(accounts, { columns: columns, row: null }),
+      ),
+    );
   }
-  assert(!footerFor(at({ kind: "search" }), 120).includes("sign out"));
+  assert(
+    !footerFor(at({ kind: "search" }), { columns: 120, row: null }).includes(
+      "sign out",
+    ),
+  );
 });
 
 Deno.test("footerFor() names the keys of what lies on top", () => {
@@ -60,8 +74,8 @@ Deno.test("footerFor() names the keys of what lies on top", () => {
     ...INITIAL,
     overlay: { kind: "palette", text: "", index: 0 },
   };
-  assert(footerFor(state, 80).includes("Esc closes"));
-  assert(!footerFor(state, 80).includes("q quit"));
+  assert(footerFor(state, { columns: 80, row: null }).includes("Esc closes"));
+  assert(!footerFor(state, { columns: 80, row: null }).includes("q quit"));
 });
 
 Deno.test("bindingsAt() gives a key to one binding alone", () => {
@@ -93,9 +107,16 @@ Deno.test("footerFor() leaves out what would do nothing now", () => {
     accounts: [],
     trail: [HOME, { kind }],
   });
-  assertEquals(footerFor(at("accounts"), 120), "a sign in  ? keys  q quit");
-  assert(!footerFor(at("security"), 120).includes("migrate"));
-  assert(!footerFor(at("downloads"), 120).includes("drop"));
+  assertEquals(
+    footerFor(at("accounts"), { columns: 120, row: null }),
+    "a sign in  Esc back  ? keys  q quit",
+  );
+  assert(
+    !footerFor(at("security"), { columns: 120, row: null }).includes("migrate"),
+  );
+  assert(
+    !footerFor(at("downloads"), { columns: 120, row: null }).includes("drop"),
+  );
 });
 
 Deno.test("footerFor() names the key that stops what is playing while it does", () => {
@@ -106,7 +127,36 @@ Deno.test("footerFor() names the key that stops what is playing while it does", 
     positionMs: 0,
   } as const;
   const idle: State = { ...INITIAL, trail: [HOME, { kind: "messages" }] };
-  assert(!footerFor(idle, 80).includes("P stop"));
+  assert(!footerFor(idle, { columns: 80, row: null }).includes("P stop"));
   const busy = { ...idle, playing: { ...playing, runtimeMs: null } };
-  assert(footerFor(busy, 80).includes("P stop"));
+  assert(footerFor(busy, { columns: 80, row: null }).includes("P stop"));
 });
+
+Deno.test("footerFor() offers to play what can be played, and no pause of what is done", () => {
+  const film = { kind: "library", id: "1", name: "Films" } as const;
+  const state: State = { ...INITIAL, trail: [HOME, film] };
+  const footerOf = (row: Row) => footerFor(state, { columns: 120, row });
+  const item = { id: "2", name: "It", type: "movie" } as ItemView;
+  assert(footerOf(itemRow(item, film)).includes("p play"));
+  for (const type of ["series", "season", "album"] as const) {
+    const footer = footerOf(itemRow({ ...item, type }, film));
+    assert(!footer.includes("p play"), type);
+    assert(footer.includes("d download"), type);
+  }
+  const download = {
+    itemId: "2",
+    title: "It",
+    state: "paused",
+    receivedBytes: 1,
+    sizeBytes: 2,
+  } as DownloadView;
+  const downloads = [download];
+  const at: State = { ...INITIAL, downloads, trail: [HOME, DOWNLOADS] };
+  const ofState = (state: DownloadView["state"]) =>
+    footerFor(at, { columns: 120, row: downloadRow({ ...download, state }) });
+  assert(ofState("paused").includes("Space pause"));
+  assert(!ofState("done").includes("Space pause"));
+  assert(ofState("done").includes("Esc back"));
+});
+
+const DOWNLOADS = { kind: "downloads" } as const;

@@ -12,6 +12,7 @@ import {
   type State,
 } from "../state.ts";
 import { accountName, duration, stateMark } from "../words.ts";
+import type { Row } from "../rows.ts";
 import { toastText } from "../toast.ts";
 import { Late } from "./late.tsx";
 import { Prose } from "./prose.tsx";
@@ -79,9 +80,11 @@ export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {
 });
 
 /** What happened last or is being waited for, and the keys to know. */
-export function Footer({ state, layout }: { state: State; layout: Layout }) {
+export function Footer(
+  { state, layout, row }: { state: State; layout: Layout; row: Row | null },
+) {
   const { busy, toast } = state;
-  const keys = footerFor(state, layout.columns);
+  const keys = footerFor(state, { columns: layout.columns, row });
   const rows = layout.toastRows;
   return (
     <Box flexDirection="column" flexShrink={0} height={rows + 1}>

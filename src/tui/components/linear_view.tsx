@@ -73,7 +73,9 @@ export function LinearView(
           {toast.hint === null ? "" : `. ${sanitize(toast.hint)}`}
         </Text>
       )}
-      <Text>Keys: {footerFor(state, HINT_COLUMNS)}</Text>
+      <Text>
+        Keys: {footerFor(state, { columns: HINT_COLUMNS, row: row ?? null })}
+      </Text>
     </Box>
   );
 }

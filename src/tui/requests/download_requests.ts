@@ -19,6 +19,7 @@ export function downloadRequests(tools: Tools): DownloadRequests {
       start(ids);
     },
     togglePause({ itemId, state }) {
+      if (state === "done") return;
       if (state !== "running") return start([itemId]);
       quietly(async (signal) => {
         await client.send("pause-download", { itemId }, { signal });
