@@ -12,6 +12,8 @@ export async function installDebianPackages(): Promise<string[]> {
   if (missing.length === 0) return [];
   const prefix = Deno.uid() === 0 ? [] : ["sudo", "-n"];
   const install = ["apt-get", "install", "-y", "--no-install-recommends"];
+  // A machine that has just started may be at it by itself.
+  install.push("-o", "DPkg::Lock::Timeout=120");
   const installed = await succeeds([...prefix, ...install, ...missing]);
   if (!installed) {
     await succeeds([...prefix, "apt-get", "update"]);
