@@ -99,6 +99,8 @@ for (const [name, look] of [["half blocks", HALF_BLOCKS], ["kitty", KITTY]]) {
     () =>
       withScreen({ look, columns: 120, rows: 40 }, async ({ screen }) => {
         await openGrid(screen, 12 * 12);
+        // A message that goes is a frame of its own.
+        await screen.waitUntil((it) => !it.includes("Library:"), "no message");
         const before = posterCells(screen);
         for (const key of [KEYS.right, KEYS.down, KEYS.left, "k", "j"]) {
           const text = await writtenWhile(screen, () => screen.press(key));
