@@ -13,6 +13,7 @@ export const REMEDIES = [
   "choose-player",
   "find-item",
   "free-name",
+  "give-plain-file",
   "list-downloads",
   "list-servers",
   "list-slots",

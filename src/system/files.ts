@@ -73,7 +73,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const PASS_STDIN = {
   hint: "Give a file on the disk, or what reads stdin: `--password-stdin`",
-  remedy: "usage",
+  remedy: "give-plain-file",
 } as const;
 
 function unreadable(path: string, name: string): Failure {

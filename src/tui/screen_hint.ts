@@ -75,6 +75,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "find-item": `Search for it (${key("search")}), or read the library anew (${
     key("sync")
   })`,
+  "give-plain-file": "Give a file that is on the disk",
   "free-name": "Move files of that name out of the folder",
   "list-downloads": `See the downloads: ${key("downloads")}`,
   "list-servers": `See the accounts and their servers: ${key("accounts")}`,
