@@ -18,7 +18,8 @@ export const download: CommandSpec = {
     { flags: "--dir <path>", description: "the folder for them" },
     {
       flags: "--parallel <n>",
-      description: `so many at once (${DEFAULT_PARALLEL}; ${MAX_PARALLEL})`,
+      description: `so many at once: ${DEFAULT_PARALLEL} unless told, ` +
+        `${MAX_PARALLEL} at most`,
     },
     { flags: "--dry-run", description: "only say what would be fetched" },
   ],

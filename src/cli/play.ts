@@ -14,7 +14,7 @@ export const play: CommandSpec = {
       flags: "--print",
       description: "only print an address for a player on this machine",
     },
-    { flags: "--from-start", description: "from its begin" },
+    { flags: "--from-start", description: "from its beginning" },
   ],
   run: playOne,
 };

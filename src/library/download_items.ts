@@ -10,6 +10,7 @@ import {
   listFiles,
   planDownload,
 } from "./download_plan.ts";
+import { nameKey } from "./file_name.ts";
 import { inParallel } from "./in_parallel.ts";
 import { type RunningWork, stopped } from "./running_work.ts";
 
@@ -67,29 +68,45 @@ export async function downloadItems(
   return results;
 }
 
-/** What would be fetched, with the names that the server gives. */
+/**
+ * What would be fetched, with the names that the server gives; where two are
+ * the same, apart as they would be.
+ */
 export async function previewDownloads(
   parts: DownloadParts,
   session: AccountSession,
   { request, signal }: { request: DownloadRequest; signal: AbortSignal },
 ): Promise<Download[]> {
   const planned = await planAll(parts, session, request);
-  return await inParallel(planned, request.parallel, async (download) => {
-    if (download.path !== null) return download;
-    const reply = await session.server.media.stream(session.token, {
-      path: `/Items/${download.itemId}/Download`,
-      signal,
-    });
-    reply.cancel();
-    const length = Number(reply.header("content-length") ?? NaN);
-    const name = nameFor(reply.header("content-disposition"), download);
-    const free = { claimPath: () => true };
-    return {
+  const asked = await inParallel(
+    planned,
+    request.parallel,
+    async (download) => {
+      if (download.path !== null) return { download, name: null };
+      const reply = await session.server.media.stream(session.token, {
+        path: `/Items/${download.itemId}/Download`,
+        signal,
+      });
+      reply.cancel();
+      const length = Number(reply.header("content-length") ?? NaN);
+      const name = nameFor(reply.header("content-disposition"), download);
+      const sizeBytes = Number.isSafeInteger(length)
+        ? length
+        : download.sizeBytes;
+      return { download: { ...download, sizeBytes }, name };
+    },
+  );
+  const taken = new Set(planned.map(({ path }) => nameKey(path ?? "")));
+  const downloads = {
+    claimPath: (_: unknown, _path: string, key: string) =>
+      !taken.has(key) && taken.add(key) !== null,
+  };
+  return asked.map(({ download, name }) =>
+    name === null ? download : {
       ...download,
-      sizeBytes: Number.isSafeInteger(length) ? length : download.sizeBytes,
-      path: claimPath({ files: parts.files, downloads: free }, download, name),
-    };
-  });
+      path: claimPath({ files: parts.files, downloads }, download, name),
+    }
+  );
 }
 
 async function planAll(

@@ -15,7 +15,7 @@ export const PLAYBACK_COMMANDS = {
       player: optionalText,
       /** Starts none, and tells an address on this machine instead. */
       print: v.boolean(),
-      /** From its begin, and not where it was left. */
+      /** From its beginning, and not where it was left. */
       fromStart: v.boolean(),
       timeoutMs,
     }),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type DemoFile, seededFile } from "../../src/demo/media_files.ts";
 import { safeFileName } from "../../src/library/file_name.ts";
+import { previewDownloads } from "../../src/library/download_items.ts";
 import { listDownloads } from "../../src/library/kept_downloads.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { bytesOf, filmWith } from "../demo/demo_bytes.ts";
@@ -248,6 +249,26 @@ downloadTest(
       const expected = seededFile(at, 1_000).read(0, 1_000);
       assertEquals(await Deno.readFile(path), expected);
     }
+  },
+);
+
+downloadTest(
+  "previewDownloads() tells each file a path of its own",
+  async (world) => {
+    const { demo, item, parts, root, session } = world;
+    const ids = [0, 1].map((at) => filmWith(demo, { at }).id);
+    for (const [at, id] of ids.entries()) {
+      demo.files.set(id, seededFile(at, 1_000, { name: "same name.mkv" }));
+    }
+    const items = await Promise.all(ids.map(item));
+    const { signal } = new AbortController();
+    const request = { items, root, parallel: 2 };
+    const planned = await previewDownloads(parts, session, { request, signal });
+    assertEquals(planned.map((it) => it.path), [
+      `${root}/same name.mkv`,
+      `${root}/same name (2).mkv`,
+    ]);
+    assertEquals(listDownloads(parts), []);
   },
 );
 

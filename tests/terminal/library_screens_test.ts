@@ -135,6 +135,24 @@ screenTest(
 );
 
 screenTest(
+  "a filter of episodes finds letters with accents as they are typed without",
+  () =>
+    withScreen({}, async ({ screen }) => {
+      await screen.waitFor(/Shows +\d+/);
+      screen.press("j", KEYS.enter);
+      await screen.waitFor("Blue Signals");
+      screen.press(KEYS.enter);
+      await screen.waitFor("Season 1");
+      screen.press(KEYS.enter);
+      await screen.waitFor("Season 1 (10)");
+      await screen.waitFor("Feathered Echo");
+      screen.press("/", ..."zoe");
+      const shown = await screen.waitFor("Season 1 (1)");
+      assert(shown.includes("A Visit from Zoë"), shown);
+    }),
+);
+
+screenTest(
   "the selection stays where it is through sizes and grids",
   () =>
     withScreen({}, async ({ screen }) => {

@@ -1,3 +1,4 @@
+import { foldText } from "../../core/sort_key.ts";
 import type { Place } from "../place.ts";
 import type { Fetch } from "../row_store.ts";
 import type { ItemView } from "../views.ts";
@@ -137,11 +138,11 @@ function found(
 function inside(tools: Tools, parentId: string, filter: string) {
   const all = listed(tools, { libraryId: null, parentId });
   if (filter === "") return all;
-  const wanted = filter.toLowerCase();
+  const wanted = foldText(filter);
   const fetch: Fetch<ItemView> = async ({ offset, limit }, signal) => {
     const window = { offset: 0, limit: INSIDE_LIMIT };
     const { rows } = await all(window, signal);
-    const fit = rows.filter((it) => it.name.toLowerCase().includes(wanted));
+    const fit = rows.filter((it) => foldText(it.name).includes(wanted));
     return { rows: fit.slice(offset, offset + limit), total: fit.length };
   };
   return fetch;
