@@ -42,7 +42,8 @@ export async function keepToken(
   try {
     return await parts.alone(() => keep(parts, keeping));
   } catch (caught) {
-    if (!keeping.given) await withdraw(parts, keeping);
+    const { destination, call, reply: { token } } = keeping;
+    if (!keeping.given) await withdraw(parts, { destination, token, call });
     throw caught;
   }
 }
@@ -190,19 +191,25 @@ async function clearOldStorage(
   }
 }
 
-/** The failure that led here is what the person must hear first. */
-async function withdraw(parts: AuthParts, keeping: Keeping): Promise<void> {
-  const ended = await end(parts, keeping, keeping.reply.token);
+/**
+ * Ends a token on the server that is not kept here. Never fails: the failure
+ * that led here is what the person must hear first.
+ */
+export async function withdraw(
+  parts: AuthParts,
+  left: { destination: Destination; token: Secret; call: TellingOptions },
+): Promise<void> {
+  const ended = await end(parts, left, left.token);
   if (ended) return;
   const text = "The server still knows the token that was not kept: end it " +
     "there under Dashboard, Devices";
-  keeping.call.tell({ kind: "notice", text });
+  left.call.tell({ kind: "notice", text });
 }
 
 /** On a connection of its own: it must not be given up with the sign-in. */
 async function end(
   parts: AuthParts,
-  { destination }: Keeping,
+  { destination }: Pick<Keeping, "destination">,
   token: Secret,
 ): Promise<boolean> {
   const options = { ...destination, call: { timeoutMs: LAST_CALL_MS } };

@@ -8,7 +8,7 @@ import { withServer } from "./account_server.ts";
 import { checkAlias, refuseTakenAlias } from "./alias.ts";
 import type { AuthParts, TellingOptions } from "./auth_parts.ts";
 import { checkAccounts } from "./check_accounts.ts";
-import { keepToken } from "./keep_token.ts";
+import { keepToken, withdraw } from "./keep_token.ts";
 import {
   meetServer,
   type MetServer,
@@ -55,6 +55,8 @@ const STILL_GOOD = {
  * @throws {Failure} `rejected`, `forbidden`, `expired` when the server refuses
  * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
  * @throws {Failure} `server_changed` for a server that is not what it was
+ * @throws {Failure} `not_jellyfin` for an answer that is none of Jellyfin's; a
+ * token in it is ended on the server
  * @throws {Failure} `usage` for an alias that is taken, or a token that is none
  * @throws {Failure} `storage_…` when no storage can take the token; nothing is
  * then left behind, here or on the server
@@ -113,7 +115,15 @@ async function signInAnew(
   const reply = await withServer(
     parts,
     { ...destination, call },
-    (server) => obtain(parts, { server, request, met, call }),
+    async (server) => {
+      try {
+        return await obtain(parts, { server, request, met, call });
+      } catch (caught) {
+        const token = server.strandedToken();
+        if (token) await withdraw(parts, { destination, token, call });
+        throw caught;
+      }
+    },
   );
   const { method, alias } = request;
   return await keepToken(parts, {

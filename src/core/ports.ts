@@ -223,6 +223,11 @@ export interface MediaServer {
   pollQuickConnect(secret: Secret): Promise<boolean>;
   /** @throws {Failure} `expired`, `forbidden` */
   redeemQuickConnect(secret: Secret): Promise<SignInReply>;
+  /**
+   * The token of a sign-in whose answer was refused for something else in it:
+   * it is alive on the server, and whoever asks has to end it. null otherwise.
+   */
+  strandedToken(): Secret | null;
   /** Approves another device. @throws {Failure} `rejected`, `not_found`, `forbidden` */
   approveQuickConnect(token: Secret, code: string): Promise<void>;
   /** `GET /Users/Me`. @throws {Failure} `rejected` (401), `forbidden` (403) */

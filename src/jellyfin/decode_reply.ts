@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Failure } from "../core/failure.ts";
 import { sanitize } from "../core/printable.ts";
+import { Secret } from "../core/secret.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
 /** Longer names are cut where they enter. */
@@ -18,6 +19,8 @@ const token = v.pipe(
   v.maxLength(TOKEN_MAX),
   v.regex(/^[\x21-\x7e]+$/),
 );
+
+const tokenAlone = v.object({ accesstoken: token });
 
 /** Property names come in PascalCase, from a starting server in camelCase. */
 export const schemas = {
@@ -66,6 +69,19 @@ export function decodeReply<S extends v.GenericSchema>(
   if (result.success) return result.output;
   const place = v.getDotPath(result.issues[0]) ?? "the whole";
   throw misfit(options.path, `"${place}" is not what Jellyfin sends`);
+}
+
+/** The token of a sign-in, whatever else is in its reply; null: none. */
+export function findToken(
+  reply: HttpReply,
+  options: { path: string; jsonDepth: number },
+): Secret | null {
+  try {
+    return new Secret(decodeReply(tokenAlone, reply, options).accesstoken);
+  } catch (caught) {
+    if (caught instanceof Failure) return null;
+    throw caught;
+  }
 }
 
 function parse(

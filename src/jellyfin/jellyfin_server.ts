@@ -19,7 +19,7 @@ import {
   authorizationHeader,
   type ClientIdentity,
 } from "./authorization_header.ts";
-import { decodeReply, schemas } from "./decode_reply.ts";
+import { decodeReply, findToken, schemas } from "./decode_reply.ts";
 import { JellyfinLibrary } from "./jellyfin_library.ts";
 import { JellyfinMedia } from "./jellyfin_media.ts";
 import { statusFailure } from "./status_failure.ts";
@@ -51,6 +51,7 @@ export class JellyfinServer implements MediaServer {
   readonly library: LibraryServer;
   readonly media: MediaStreams;
   #clockSkewMs: number | null = null;
+  #stranded: Secret | null = null;
 
   constructor(options: JellyfinServerOptions) {
     this.#options = options;
@@ -255,14 +256,22 @@ export class JellyfinServer implements MediaServer {
     return reply;
   }
 
+  strandedToken(): Secret | null {
+    return this.#stranded;
+  }
+
   #signedIn(reply: HttpReply, path: string): SignInReply {
+    const { jsonDepth } = this.#options.limits;
+    this.#stranded = findToken(reply, { path, jsonDepth });
     const it = this.#decode(schemas.signedIn, reply, path);
-    return {
+    const signedIn = {
       token: new Secret(it.accesstoken),
       serverId: normaliseId(it.serverid),
       userId: normaliseId(it.user.id),
       userName: it.user.name,
     };
+    this.#stranded = null;
+    return signedIn;
   }
 
   #decode<S extends v.GenericSchema>(

@@ -35,3 +35,21 @@ export async function withDemo(
 export function login(url: string, ...more: string[]): string[] {
   return ["auth", "login", url, "--user", "demo", "--password-stdin", ...more];
 }
+
+export interface SignInAnswer {
+  User: { Id: string; Name: string };
+  AccessToken: string;
+  ServerId: string;
+}
+
+/** As a server answers a sign-in whose user is called so. */
+export function signInAnswer(demo: DemoServer, name: string): SignInAnswer {
+  const user = demo.household.users.find((it) => it.name === name);
+  const device = demo.household.signIn(name, "demo", new Map());
+  if (!user || typeof device === "string") throw new Error("no such user");
+  return {
+    User: { Id: user.id, Name: name },
+    AccessToken: device.token,
+    ServerId: demo.switches.id,
+  };
+}

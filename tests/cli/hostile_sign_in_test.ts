@@ -4,7 +4,7 @@ import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoUser } from "../../src/demo/household.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";
-import { login, withDemo } from "./cli_demo.ts";
+import { login, signInAnswer, withDemo } from "./cli_demo.ts";
 import type { Ran } from "./cli_world.ts";
 
 function problemOf(ran: Ran) {
@@ -239,7 +239,7 @@ for (const [title, name] of NAMES) {
         Object.assign(demo.household.findUser("eve") ?? {}, { name });
         demo.switches.answer = (request) =>
           request.url.endsWith("/AuthenticateByName")
-            ? signedIn(demo, name)
+            ? Response.json(signInAnswer(demo, name))
             : null;
         const runs = [
           await run(["server", "test", demo.url, "--ca-file", caFile]),
@@ -262,16 +262,4 @@ for (const [title, name] of NAMES) {
       });
     },
   );
-}
-
-/** As a server answers a sign-in whose user is called so. */
-function signedIn(demo: DemoServer, name: string): Response {
-  const user = demo.household.users.find((it) => it.name === name);
-  const device = demo.household.signIn(name, "demo", new Map());
-  if (!user || typeof device === "string") throw new Error("no such user");
-  return Response.json({
-    User: { Id: user.id, Name: name },
-    AccessToken: device.token,
-    ServerId: demo.switches.id,
-  });
 }

@@ -152,6 +152,10 @@ class FakeConnection implements MediaServer {
     });
   }
 
+  strandedToken(): null {
+    return null; // its answers are well formed
+  }
+
   approveQuickConnect(token: Secret, code: string): Promise<void> {
     return this.#ask((server) => {
       const user = this.#userOf(server, token);

@@ -1,0 +1,80 @@
+/** A sign-in that went well on the server, with an answer that cannot be used. */
+import { type FailureKind, FAILURES } from "../../src/core/failure.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import {
+  login,
+  type SignInAnswer,
+  signInAnswer,
+  withDemo,
+} from "./cli_demo.ts";
+
+/** What is wrong in an answer that holds a token all the same. */
+const SPOILT: [
+  title: string,
+  change: (answer: SignInAnswer) => void,
+  kind: FailureKind,
+][] = [
+  ["the user's id is no id", (it) => void (it.User.Id = "ada"), "not_jellyfin"],
+  ["the server's id is no id", (it) => void (it.ServerId = ""), "not_jellyfin"],
+  [
+    "there is no user",
+    (it) => Reflect.deleteProperty(it, "User"),
+    "not_jellyfin",
+  ],
+  [
+    "the server's id is a number",
+    (it) => void Object.assign(it, { ServerId: 5 }),
+    "not_jellyfin",
+  ],
+  [
+    "the server's id is another one's",
+    (it) => void (it.ServerId = "f".repeat(32)),
+    "server_changed",
+  ],
+];
+
+for (const [title, change, kind] of SPOILT) {
+  networkTest(
+    `the token of a sign-in is ended on the server when ${title}`,
+    async () => {
+      await withDemo({}, async ({ run, demo, caFile, home }) => {
+        demo.switches.answer = (request) => {
+          if (!request.url.endsWith("/AuthenticateByName")) return null;
+          const answer = signInAnswer(demo, "demo");
+          change(answer);
+          return Response.json(answer);
+        };
+        const before = demo.household.devices.length;
+        const args = login(demo.url, "--ca-file", caFile, "--json");
+        const ran = await run(args, { stdin: "demo" });
+        assertEquals(JSON.parse(ran.stderr).error.kind, kind, ran.stderr);
+        const calls = demo.log.requests.filter((it) => it.hasToken)
+          .map(({ method, path }) => `${method} ${path}`);
+        assertEquals(calls, ["POST /Sessions/Logout"]);
+        assertEquals(demo.household.devices.length, before);
+        assertEquals((await run(["auth", "list", "--json"])).json.accounts, []);
+        const kept = await Deno.readTextFile(`${home}/data/tokens.json`)
+          .catch(() => "");
+        assert(!kept.includes("access_token"), "nothing was stored");
+      });
+    },
+  );
+}
+
+networkTest(
+  "a token that cannot be ended after a bad answer is told of",
+  async () => {
+    await withDemo({}, async ({ run, demo, caFile }) => {
+      demo.switches.answer = ({ url }) => {
+        if (url.endsWith("/Logout")) return new Response(null, { status: 500 });
+        if (!url.endsWith("/AuthenticateByName")) return null;
+        return Response.json({ ...signInAnswer(demo, "demo"), ServerId: "" });
+      };
+      const args = login(demo.url, "--ca-file", caFile);
+      const ran = await run(args, { stdin: "demo" });
+      assertEquals(ran.code, FAILURES.not_jellyfin.exitCode);
+      assertMatch(ran.stderr, /still knows the token that was not kept/);
+    });
+  },
+);
