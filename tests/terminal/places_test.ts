@@ -250,6 +250,26 @@ screenTest(
 );
 
 screenTest(
+  "Quick Connect shows its picture beside the code in a window of 80 by 24",
+  () =>
+    withScreen(
+      { signedIn: false, columns: 80, rows: 24 },
+      async (at) => {
+        await toPassword(at);
+        at.screen.press(KEYS.ctrlT, KEYS.enter);
+        await at.screen.waitFor(/│ \d{3} \d{3} .*│.*[▀▄█]/);
+        const shown = await at.screen.waitFor("Signing in");
+        const lines = shown.split("\n");
+        const picture = lines.filter((it) => /[▀▄█]$/.test(it));
+        // A version of 33 modules, with two light ones around it.
+        assertEquals(picture.length, Math.ceil((33 + 4) / 2), shown);
+        assert(picture.every((it) => [...it].length === 80), shown);
+        assert(lines.some((it) => it.startsWith("Esc stops")), shown);
+      },
+    ),
+);
+
+screenTest(
   "a wrong password keeps the form, and nothing is signed in",
   () =>
     withScreen({ signedIn: false }, async (at) => {

@@ -155,7 +155,7 @@ function LinearOverlay(
         <TrustOverlay question={overlay.question} answer={overlay.answer} />
       );
     case "code":
-      return <CodeOverlay overlay={overlay} rows={0} />;
+      return <CodeOverlay overlay={overlay} columns={0} rows={0} />;
     case "confirm":
       return <ConfirmOverlay question={overlay.question} />;
   }

@@ -41,7 +41,13 @@ export function OverlayView(
         <TrustOverlay question={overlay.question} answer={overlay.answer} />
       );
     case "code":
-      return <CodeOverlay overlay={overlay} rows={layout.bodyRows} />;
+      return (
+        <CodeOverlay
+          overlay={overlay}
+          columns={layout.columns}
+          rows={layout.bodyRows}
+        />
+      );
     case "confirm":
       return <ConfirmOverlay question={overlay.question} />;
     default:

@@ -9,10 +9,12 @@ import type { Confirmation, Overlay, TrustQuestion } from "../state.ts";
 import { duration, grouped } from "../words.ts";
 import { Panel } from "./panel.tsx";
 import { Prose } from "./prose.tsx";
-import { QrCode } from "./qr_code.tsx";
+import { QrCode, useQrCode } from "./qr_code.tsx";
 
 /** What stands above the picture of the link, with the frame. */
 const CODE_ROWS = 7;
+/** Of the words, where the picture is beside them. */
+const LEAST_CODE_COLUMNS = 36;
 
 /** Of what a key does; from this width on its command line stands beside it. */
 const DOES_COLUMNS = 50;
@@ -138,22 +140,38 @@ export function TrustOverlay(
 
 /** The code in two groups, and its page for a telephone's camera. */
 export function CodeOverlay(
-  { overlay, rows }: { overlay: Of<"code">; rows: number },
+  { overlay, columns, rows }: {
+    overlay: Of<"code">;
+    columns: number;
+    rows: number;
+  },
 ) {
   const tones = useTones();
   useAnimation({ interval: 1000 });
   const { code, serverUrl, expiresAt } = overlay;
   const leftMs = Date.parse(expiresAt) - Date.now();
   const page = `${sanitize(serverUrl)}/web/#/quickconnect?code=${code}`;
-  return (
+  const picture = useQrCode(page);
+  const below = picture.length <= rows - CODE_ROWS;
+  const beside = !below && picture.length <= rows &&
+    columns - (picture[0]?.length ?? 0) >= LEAST_CODE_COLUMNS;
+  const words = (
     <Panel title="Quick Connect">
       <Text bold {...tones.accent}>{code.slice(0, 3)} {code.slice(3)}</Text>
-      <Text>Approve this code on a device that is signed in, or at</Text>
+      <Prose>Approve this code on a device that is signed in, or at</Prose>
       <Text>{page}</Text>
       <Text dimColor>{duration(Math.max(0, leftMs))} left; Esc stops</Text>
-      <QrCode text={page} rows={rows - CODE_ROWS} />
+      {below && <QrCode lines={picture} />}
     </Panel>
   );
+  return beside
+    ? (
+      <Box width={columns}>
+        {words}
+        <QrCode lines={picture} />
+      </Box>
+    )
+    : words;
 }
 
 export function ConfirmOverlay({ question }: { question: Confirmation }) {

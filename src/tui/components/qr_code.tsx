@@ -1,12 +1,16 @@
-import { Text } from "ink";
+import { Box, Text } from "ink";
 import { useContext, useEffect, useState } from "react";
 import { LookContext } from "../look.ts";
 
 /** Two modules a character, one above the other; light ones are drawn. */
 const HALVES = [" ", "▄", "▀", "█"];
 
-/** A link for the camera of a telephone; nothing where characters cannot. */
-export function QrCode({ text, rows }: { text: string; rows: number }) {
+/**
+ * A link for the camera of a telephone, as lines.
+ *
+ * @returns none until it is made, and where characters cannot show it
+ */
+export function useQrCode(text: string): readonly string[] {
   const { ascii } = useContext(LookContext);
   const [lines, setLines] = useState<readonly string[]>([]);
   useEffect(() => {
@@ -18,8 +22,15 @@ export function QrCode({ text, rows }: { text: string; rows: number }) {
       wanted = false;
     };
   }, [text]);
-  if (ascii || lines.length > rows) return null;
-  return lines.map((line, i) => <Text key={i}>{line}</Text>);
+  return ascii ? [] : lines;
+}
+
+export function QrCode({ lines }: { lines: readonly string[] }) {
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {lines.map((line, i) => <Text key={i}>{line}</Text>)}
+    </Box>
+  );
 }
 
 /** Light on dark, as most terminals are; the quiet zone is part of the data. */
