@@ -18,19 +18,28 @@ const PASSING: readonly FailureKind[] = [
   "server_error",
 ];
 
-type Options = TellingOptions & { server: MediaServer; serverUrl: string };
+interface Options<T> extends TellingOptions {
+  readonly server: MediaServer;
+  readonly serverUrl: string;
+  /** Keeps what a code was exchanged for; no other token moves meanwhile. */
+  readonly keep: (held: AuthParts, reply: SignInReply) => Promise<T>;
+}
 
 /**
  * Shows codes until one is approved on another device. A network that fails
- * for a while does not end it; a code that is gone is replaced.
+ * for a while does not end it; a code that is gone is replaced. The exchange
+ * and the keeping are one step: the server ends the token that the same device
+ * got before, and the last one that it gave is the one to be kept.
  *
+ * @returns what `keep` gave
  * @throws {Failure} `forbidden` when Quick Connect is off, or is turned off
  * @throws {Failure} `expired` when no code was approved in time
  */
-export async function signInWithQuickConnect(
-  { clock }: Pick<AuthParts, "clock">,
-  options: Options,
-): Promise<SignInReply> {
+export async function signInWithQuickConnect<T>(
+  parts: AuthParts,
+  options: Options<T>,
+): Promise<T> {
+  const { clock } = parts;
   const { server, serverUrl, tell } = options;
   for (let codes = 1;; codes++) {
     const request = await server.startQuickConnect();
@@ -38,28 +47,32 @@ export async function signInWithQuickConnect(
     const expiresAt = new Date(clock.now().getTime() + CODE_LIFE_MS);
     const { code } = request;
     tell({ kind: "quick-connect-code", code, serverUrl, expiresAt });
-    const outcome = await waitFor({ clock }, request, {
+    const outcome = await waitFor(parts, request, {
       ...options,
       deadlineMs,
     });
-    if (typeof outcome !== "string") return outcome;
+    if (typeof outcome !== "string") {
+      if (outcome.status === "rejected") throw outcome.reason;
+      return outcome.value;
+    }
     if (codes === MAX_CODES) throw nobodyApproved(serverUrl);
     tell({ kind: "notice", text: `${outcome}; here is a new one` });
   }
 }
 
-/** The answer to an approved code, or in words why it is of no use any more. */
-async function waitFor(
-  { clock }: Pick<AuthParts, "clock">,
+/** How keeping ended, or in words why the code is of no use any more. */
+async function waitFor<T>(
+  parts: AuthParts,
   request: QuickConnectRequest,
-  options: Options & { deadlineMs: number },
-): Promise<SignInReply | string> {
+  options: Options<T> & { deadlineMs: number },
+): Promise<PromiseSettledResult<T> | string> {
+  const { clock } = parts;
   let interrupted = false;
   while (clock.monotonicMs() < options.deadlineMs) {
     await clock.wait(POLL_EVERY_MS, options.signal);
     try {
-      const reply = await askOnce(options.server, request);
-      if (reply !== null) return reply;
+      const kept = await askOnce(parts, request, options);
+      if (kept !== null) return kept;
       interrupted = false;
     } catch (caught) {
       const failure = toFailure(caught);
@@ -74,12 +87,19 @@ async function waitFor(
 }
 
 /** null while nobody has approved it. */
-async function askOnce(
-  server: MediaServer,
+async function askOnce<T>(
+  parts: AuthParts,
   { secret }: QuickConnectRequest,
-): Promise<SignInReply | null> {
-  const isApproved = await server.pollQuickConnect(secret);
-  return isApproved ? await server.redeemQuickConnect(secret) : null;
+  { server, keep }: Options<T>,
+): Promise<PromiseSettledResult<T> | null> {
+  if (!await server.pollQuickConnect(secret)) return null;
+  return await parts.alone(async () => {
+    const reply = await server.redeemQuickConnect(secret);
+    const held = { ...parts, alone: <R>(use: () => Promise<R>) => use() };
+    // What fails from here on is no reason to go on waiting.
+    const [kept] = await Promise.allSettled([keep(held, reply)]);
+    return kept;
+  });
 }
 
 /** A code that goes long before its time was forgotten by a restart. */

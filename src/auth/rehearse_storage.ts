@@ -12,7 +12,10 @@ import { type AuthParts, unstopped } from "./auth_parts.ts";
  * @throws {Failure} `storage_…` before the server was told anything
  */
 export async function withRehearsedStorage<T>(
-  { storages, alone }: Pick<AuthParts, "storages" | "alone">,
+  { storages, accounts, alone }: Pick<
+    AuthParts,
+    "storages" | "accounts" | "alone"
+  >,
   options: {
     existing: Account | null;
     storage: SecureStorage;
@@ -30,13 +33,16 @@ export async function withRehearsedStorage<T>(
     return true;
   });
   if (!existing || !stored) return await use();
+  const takeBack = async () => {
+    // Another program may have put the account's token just there meanwhile.
+    const { tokenStorage } = accounts.findAccount(existing) ?? existing;
+    if (tokenStorage === storage.kind) return;
+    await unstopped(storages).at(storage.kind).delete(existing);
+  };
   try {
     return await use();
   } catch (caught) {
-    if (isMove) {
-      await unstopped(storages).at(storage.kind).delete(existing)
-        .catch(() => undefined);
-    }
+    if (isMove) await alone(takeBack).catch(() => undefined);
     throw caught;
   }
 }

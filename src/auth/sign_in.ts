@@ -112,29 +112,27 @@ async function signInAnew(
   const trust = { caPem, pinSha256, allowLoopbackHttp };
   const deviceId = existing?.deviceId ?? parts.newDeviceId();
   const destination = { url, trust, deviceId };
-  const reply = await withServer(
-    parts,
-    { ...destination, call },
-    async (server) => {
-      try {
-        return await obtain(parts, { server, request, met, call });
-      } catch (caught) {
-        const token = server.strandedToken();
-        if (token) await withdraw(parts, { destination, token, call });
-        throw caught;
-      }
-    },
-  );
   const { method, alias } = request;
-  return await keepToken(parts, {
-    destination,
-    server: met.server,
-    reply,
-    storage,
-    alias,
-    userName: method.kind === "quick-connect" ? method.userName : null,
-    given: method.kind === "token",
-    call,
+  const keep = (held: AuthParts, reply: SignInReply) =>
+    keepToken(held, {
+      destination,
+      server: met.server,
+      reply,
+      storage,
+      alias,
+      userName: method.kind === "quick-connect" ? method.userName : null,
+      given: method.kind === "token",
+      call,
+    });
+  const connection = { ...destination, call };
+  return await withServer(parts, connection, async (server) => {
+    try {
+      return await obtain(parts, { server, request, met, keep, call });
+    } catch (caught) {
+      const token = server.strandedToken();
+      if (token) await withdraw(parts, { destination, token, call });
+      throw caught;
+    }
   });
 }
 
@@ -239,29 +237,39 @@ async function chooseStorage(
   return chosen.storage;
 }
 
+/** Gets a token in the way that was asked for, and keeps it. */
 async function obtain(
   parts: AuthParts,
   options: {
     server: MediaServer;
     request: SignInRequest;
     met: MetServer;
+    keep: (held: AuthParts, reply: SignInReply) => Promise<Account>;
     call: TellingOptions;
   },
-): Promise<SignInReply> {
-  const { server, request: { method }, met, call } = options;
-  const serverUrl = met.server.url;
+): Promise<Account> {
+  const { server, request: { method }, met, keep, call } = options;
   switch (method.kind) {
-    case "password":
-      return await server.signInWithPassword(method.userName, method.password);
-    case "quick-connect":
+    case "password": {
+      const { userName, password } = method;
+      return await keep(
+        parts,
+        await server.signInWithPassword(userName, password),
+      );
+    }
+    case "quick-connect": {
+      const serverUrl = met.server.url;
       return await signInWithQuickConnect(parts, {
         ...call,
         server,
         serverUrl,
+        keep,
       });
+    }
     case "token": {
-      const me = await server.me(method.token).catch(refusedToken);
-      return { ...me, token: method.token, serverId: met.info.id };
+      const { token } = method;
+      const me = await server.me(token).catch(refusedToken);
+      return await keep(parts, { ...me, token, serverId: met.info.id });
     }
   }
 }
