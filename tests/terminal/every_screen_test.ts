@@ -20,6 +20,8 @@ interface Step {
   readonly keys: readonly string[];
   readonly shows: string | RegExp;
   readonly panes: "list" | "grid" | "whole";
+  /** Columns to the right of the frames, for a picture. */
+  readonly beside?: number;
   /** Texts, and how each of their cells is drawn. */
   readonly drawn: readonly (readonly [text: string, style: Partial<Cell>])[];
 }
@@ -155,13 +157,13 @@ for (const columns of [40, 80, 120, 200] as const) {
     () =>
       withScreen({ columns, rows: ROWS }, async ({ screen }) => {
         const early = await screen.waitFor(/sync \d+/);
-        checkFrames(screen, columns, "list", early);
+        checkFrames(screen, columns, { panes: "list" }, early);
         await screen.waitFor(/Library: \d+ new/);
         for (const step of STEPS) {
           await press(screen, step.keys);
           const shown = await screen.waitFor(step.shows);
           const where = `${step.name} at ${columns} columns:\n${shown}`;
-          checkFrames(screen, columns, step.panes, where);
+          checkFrames(screen, columns, step, where);
           for (const [text, style] of step.drawn) {
             checkDrawn(screen, text, style, where);
           }
@@ -207,8 +209,9 @@ for (const columns of [40, 80, 120, 200] as const) {
             {
               name: "the code",
               keys: [KEYS.ctrlT, KEYS.enter],
-              shows: /\d{3} \d{3}/,
+              shows: columns < 80 ? /\d{3} \d{3}/ : /\d{3} \d{3} .*│.*[▀▄█]/,
               panes: "whole",
+              beside: columns < 80 ? 0 : QR_COLUMNS,
               drawn: [["Quick Connect", TITLE]],
             },
           ];
@@ -216,7 +219,7 @@ for (const columns of [40, 80, 120, 200] as const) {
             await press(screen, step.keys);
             const shown = await screen.waitFor(step.shows);
             const where = `${step.name} at ${columns} columns:\n${shown}`;
-            checkFrames(screen, columns, step.panes, where);
+            checkFrames(screen, columns, step, where);
             for (const [text, style] of step.drawn) {
               checkDrawn(screen, text, style, where);
             }
@@ -242,11 +245,14 @@ async function press(screen: EmulatedScreen, keys: readonly string[]) {
   }
 }
 
+/** Of 33 modules, with two light ones on each side. */
+const QR_COLUMNS = 37;
+
 /** Name and frames: whole, where they belong, and nothing beside them. */
 function checkFrames(
   screen: EmulatedScreen,
   columns: Width,
-  panes: Step["panes"],
+  { panes, beside = 0 }: Pick<Step, "panes" | "beside">,
   where: string,
 ): void {
   checkDrawn(screen, "JellyTau", { bold: true }, where);
@@ -259,7 +265,10 @@ function checkFrames(
   const filled = message.every((it) => it.trim() !== "");
   assert(message.length === 1 || (message.length > 1 && filled), where);
   for (let row = 2; row <= last; row++) {
-    const [left, right] = [screen.cell(0, row), screen.cell(columns - 1, row)];
+    const [left, right] = [
+      screen.cell(0, row),
+      screen.cell(columns - 1 - beside, row),
+    ];
     assert("╭│╰".includes(left.text) && left.text !== "", where);
     assert("╮│╯".includes(right.text) && right.text !== "", where);
     assert(left.dim && right.dim, where);
