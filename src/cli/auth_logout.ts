@@ -34,9 +34,13 @@ async function logout(run: Invocation): Promise<number> {
   const input = { account, all, localOnly, ...run.timeout() };
   const { signedOut } = await client.send("sign-out", input, run);
   run.output.data({ signedOut }, () => signedOut.map(line));
-  if (!run.output.style.json) { for (const it of signedOut) warn(run, it); }
+  const verdict = verdictOf(signedOut);
+  for (const { problem } of run.output.style.json ? [] : signedOut) {
+    const isNew = problem && problem.message !== verdict?.message;
+    if (isNew) run.output.note(problem.message);
+  }
   if (signedOut.length === 0) run.output.note("No account yet");
-  return run.output.verdict(verdictOf(signedOut));
+  return run.output.verdict(verdict);
 }
 
 /** Partly done, unless nothing was: then it is the first problem. */
@@ -70,13 +74,4 @@ function line(it: SignedOutView) {
     : `Not signed out ${label}: the token is still here, ${
       ON_SERVER[onServer]
     }`;
-}
-
-function warn({ output }: Invocation, it: SignedOutView): void {
-  const { problem, onServer } = it;
-  if (problem) {
-    output.note(problem.message);
-    if (!it.removed) output.note(`hint: ${problem.hint}`);
-  }
-  if (onServer === "remains") output.note(REMAINS);
 }

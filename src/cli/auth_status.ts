@@ -26,9 +26,6 @@ async function status(run: Invocation): Promise<number> {
   if (reply.accounts.length > 0) {
     return run.output.verdict(check ? firstProblem(reply.accounts) : null);
   }
-  if (!run.output.style.json) {
-    run.output.note("Not signed in: `jellytau auth login <server-url>`");
-  }
   const message = "Cannot check accounts: nobody is signed in";
   return run.output.verdict(new Failure("not_signed_in", message));
 }

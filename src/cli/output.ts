@@ -77,13 +77,13 @@ export class Output {
 
   /**
    * For a command that has told everything as data: the failure that its exit
-   * code stands for, under `--json` alone, as people have read it already.
+   * code stands for, so that stderr alone says why and what to do.
    *
    * @returns the exit code
    */
   verdict(failure: Failure | null): number {
     if (failure === null) return 0;
-    if (this.style.json) this.failure(failure);
+    this.failure(failure);
     return failure.exitCode;
   }
 

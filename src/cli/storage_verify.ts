@@ -12,9 +12,6 @@ export const storageVerify: CommandSpec = {
     run.output.data(reply, () => table([...accounts(reply), ...file(reply)]));
     const bad = reply.accounts.find((it) => !it.ok)?.problem ??
       reply.encryptedFile.problem;
-    if (reply.encryptedFile.problem && !run.output.style.json) {
-      run.output.note(`hint: ${reply.encryptedFile.problem.hint}`);
-    }
     return run.output.verdict(bad ? asFailure(bad) : null);
   },
 };

@@ -86,6 +86,29 @@ for (const [line, prepare, kind] of CASES) {
   );
 }
 
+/** What a person, or a script that keeps stderr alone, reads of the same. */
+for (const [line, prepare, kind] of CASES.filter(([it]) => it !== "")) {
+  networkTest(
+    `\`jellytau ${line}\` ends stderr with the ${kind} and its hint (${
+      prepare.name || "as it is"
+    })`,
+    async () => {
+      await withDemo(OF_ITS_OWN, async ({ run, demo, home }) => {
+        await prepare({ run, demo, home });
+        const ran = await run([...line.split(" "), "--timeout", "3"]);
+        assertEquals(ran.code, FAILURES[kind].exitCode, ran.stderr);
+        assertMatch(
+          ran.stderr,
+          /(^|\n)jellytau: Cannot [^\n]*: [^\n]+\nhint: [^\n]{10,}\n$/,
+        );
+        const lines = ran.stderr.trimEnd().split("\n");
+        assertEquals(new Set(lines).size, lines.length, "nothing twice");
+        assertEquals(lines.filter((it) => it.startsWith("hint: ")).length, 1);
+      });
+    },
+  );
+}
+
 networkTest(
   "what was said before a failure is in its object, and on stderr without one",
   async () => {
