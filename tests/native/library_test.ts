@@ -152,7 +152,9 @@ libraryTest(
     assertEquals(ran.code, 9);
     assertEquals(ran.json.skipped, [{ id: attic?.id, name: "Attic" }]);
     assertEquals(ran.json.items, 200);
-    assertMatch(ran.stderr, /Skipped "Attic"/);
+    const { kind, notes } = JSON.parse(ran.stderr).error;
+    assertEquals(kind, "partial");
+    assertMatch(notes.join(), /Skipped "Attic"/);
   },
 );
 
