@@ -4,6 +4,8 @@ import { Failure } from "../core/failure.ts";
 
 /** For what else is written meanwhile: the metadata, above all. */
 const SPARE_BYTES = 4 * 1_048_576;
+/** Left by what may never end, to everything else on the disk. */
+const OPEN_END_SPARE_BYTES = 256 * 1_048_576;
 
 /** Keeps several downloads from counting on the same free space. */
 export class DiskSpace {
@@ -24,6 +26,30 @@ export class DiskSpace {
       .reduce((sum, [, left]) => sum + left(), 0);
     this.check(folder, leftBytes() + others);
     this.#wanted.set(id, leftBytes);
+  }
+
+  /**
+   * For what says no length, before each piece of it. What other downloads
+   * still need is left to them.
+   *
+   * @throws {Failure} `storage_unavailable` when the disk is nearly full
+   */
+  spare(folder: string, pieceBytes: number): void {
+    const freeBytes = this.#files.freeBytes(folder);
+    if (freeBytes === null) return;
+    const others = [...this.#wanted.values()]
+      .reduce((sum, left) => sum + left(), 0);
+    if (pieceBytes + others + OPEN_END_SPARE_BYTES <= freeBytes) return;
+    throw new Failure(
+      "storage_unavailable",
+      `Cannot download to "${folder}": the disk is nearly full ` +
+        `(${sizeWords(freeBytes)} left), and the server says no length`,
+      {
+        hint: "Make room, or choose another folder with `--dir`",
+        remedy: "make-room",
+        details: { freeBytes },
+      },
+    );
   }
 
   giveBack(id: string): void {

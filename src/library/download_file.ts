@@ -9,6 +9,7 @@ import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { ByteReply, MediaStreams } from "../core/media_ports.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
+import { sizeWords } from "../core/size_words.ts";
 import type { DiskSpace } from "./disk_space.ts";
 import { type FileFacts, judgeAnswer } from "./download_answer.ts";
 import { claimPath, nameFor } from "./download_name.ts";
@@ -38,6 +39,8 @@ export interface DownloadJob {
   readonly media: MediaStreams;
   readonly token: Secret;
   readonly space: DiskSpace;
+  /** What the library says of the file; bounds an answer without a length. */
+  readonly expectedBytes: number | null;
   readonly signal: AbortSignal;
   /** Called for each piece; whoever listens decides how often to look. */
   readonly tell: (download: Download) => void;
@@ -57,6 +60,8 @@ export class DownloadRun {
   #hash: Hash = createHash("sha256");
   readonly #block = new Uint8Array(BLOCK_BYTES);
   #gathered = 0;
+  /** More came than there can be: asking again brings no other end. */
+  #endless = false;
   #checkpointMs: number;
 
   constructor(
@@ -86,7 +91,7 @@ export class DownloadRun {
         return await this.#finish();
       } catch (caught) {
         const failure = toFailure(caught);
-        if (!PASSING.includes(failure.kind)) throw failure;
+        if (this.#endless || !PASSING.includes(failure.kind)) throw failure;
         if (this.#received > best) idle = 0;
         best = Math.max(best, this.#received);
         if (idle >= MAX_IDLE_TRIES) throw failure;
@@ -212,11 +217,29 @@ export class DownloadRun {
         `Cannot download "${title}": more comes than was announced`,
       );
     }
+    if (sizeBytes === null) this.#refuseEndless(chunk.length);
     if (this.#gathered + chunk.length > BLOCK_BYTES) this.#flush();
     this.#received += chunk.length;
     if (chunk.length > BLOCK_BYTES) return this.#store(chunk);
     this.#block.set(chunk, this.#gathered);
     this.#gathered += chunk.length;
+  }
+
+  /** An answer that says no length has the length that the library says. */
+  #refuseEndless(comingBytes: number): void {
+    const { expectedBytes } = this.#job;
+    if (expectedBytes === null) return;
+    if (this.#received + comingBytes <= expectedBytes) return;
+    this.#endless = true;
+    throw new Failure(
+      "server_error",
+      `Cannot download "${this.#record.title}": the server says no length, ` +
+        `and sends more than the ${sizeWords(expectedBytes)} on record`,
+      {
+        hint: "If the file is another one now: `jellytau library sync`",
+        remedy: "sync-library",
+      },
+    );
   }
 
   /** What cannot be written was not received. */
@@ -228,6 +251,8 @@ export class DownloadRun {
 
   #store(bytes: Uint8Array): void {
     try {
+      const { sizeBytes, folder } = this.#record;
+      if (sizeBytes === null) this.#job.space.spare(folder, bytes.length);
       this.#part.append(bytes);
     } catch (caught) {
       this.#received -= bytes.length;

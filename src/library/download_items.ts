@@ -52,8 +52,9 @@ export async function downloadItems(
   const planned = await planAll(parts, session, request);
   const space = new DiskSpace(parts.files);
   parts.files.makeFolder(request.root);
-  space.check(request.root, planned.reduce((sum, it) => sum + leftOf(it), 0));
-  for (const it of planned) {
+  const left = planned.reduce((sum, it) => sum + leftOf(it.download), 0);
+  space.check(request.root, left);
+  for (const { download: it } of planned) {
     if (it.state !== "done" && !isRunning(parts, it)) {
       parts.downloads.saveDownload({ ...it, state: "queued", problem: null });
     }
@@ -62,7 +63,7 @@ export async function downloadItems(
   const results = await inParallel(
     planned,
     request.parallel,
-    (it) => downloadOne(parts, session, { download: it, space, call }),
+    (it) => downloadOne(parts, session, { ...it, space, call }),
   );
   if (call.signal.aborted) throw interrupted();
   return results;
@@ -81,7 +82,7 @@ export async function previewDownloads(
   const asked = await inParallel(
     planned,
     request.parallel,
-    async (download) => {
+    async ({ download }) => {
       if (download.path !== null) return { download, name: null };
       const reply = await session.server.media.stream(session.token, {
         path: `/Items/${download.itemId}/Download`,
@@ -96,7 +97,9 @@ export async function previewDownloads(
       return { download: { ...download, sizeBytes }, name };
     },
   );
-  const taken = new Set(planned.map(({ path }) => nameKey(path ?? "")));
+  const taken = new Set(
+    planned.map(({ download: { path } }) => nameKey(path ?? "")),
+  );
   const downloads = {
     claimPath: (_: unknown, _path: string, key: string) =>
       !taken.has(key) && taken.add(key) !== null,
@@ -109,22 +112,30 @@ export async function previewDownloads(
   );
 }
 
+interface Planned {
+  readonly download: Download;
+  /** What the library says of the file now. */
+  readonly expectedBytes: number | null;
+}
+
 async function planAll(
   parts: DownloadParts,
   session: AccountSession,
   { items, root }: DownloadRequest,
-): Promise<Download[]> {
+): Promise<Planned[]> {
   const { account } = session;
   const files = await listFiles(session, items);
-  return files.map((item) => planDownload(parts, { account, item, root }));
+  return files.map((item) => ({
+    download: planDownload(parts, { account, item, root }),
+    expectedBytes: item.sizeBytes,
+  }));
 }
 
 function leftOf({ state, sizeBytes, receivedBytes }: Download): number {
   return state === "done" ? 0 : (sizeBytes ?? receivedBytes) - receivedBytes;
 }
 
-interface One {
-  readonly download: Download;
+interface One extends Planned {
   readonly space: DiskSpace;
   readonly call: DownloadCall;
 }
@@ -133,7 +144,7 @@ interface One {
 async function downloadOne(
   parts: DownloadParts,
   session: AccountSession,
-  { download, space, call }: One,
+  { download, space, call, ...facts }: One,
 ): Promise<Download> {
   const { work, signal: outer, tell } = call;
   const { account } = session;
@@ -141,7 +152,12 @@ async function downloadOne(
   const finished = await work.with(
     { account, itemId, outer },
     (signal) =>
-      runOne(parts, session, { download, space, call: { ...call, signal } }),
+      runOne(parts, session, {
+        ...facts,
+        download,
+        space,
+        call: { ...call, signal },
+      }),
   );
   space.giveBack(itemId);
   tell({ ...finished, running: false });
@@ -151,7 +167,7 @@ async function downloadOne(
 async function runOne(
   parts: DownloadParts,
   session: AccountSession,
-  { download, space, call }: One,
+  { download, expectedBytes, space, call }: One,
 ): Promise<Download> {
   const { files, downloads, clock } = parts;
   if (download.state === "done") return download;
@@ -179,7 +195,7 @@ async function runOne(
     const { server: { media }, token } = session;
     const { signal } = call;
     const tell = (it: Download) => call.tell({ ...it, running: true });
-    const job = { media, token, space, signal, tell };
+    const job = { media, token, space, expectedBytes, signal, tell };
     run = new DownloadRun(parts, job, { part, record });
     return await run.run();
   } catch (caught) {

@@ -52,8 +52,11 @@ async function fillDisk(session: DemoSession): Promise<void> {
       const id = film?.id ?? "";
       const file = seededFile(1, 20 * MIB);
       demo.files.set(id, file);
-      // A server that says no length, so that only the disk can tell.
-      Object.assign(film ?? {}, { sizeBytes: MIB });
+      // Nobody says a length or what is free, so that only the disk can tell.
+      Object.assign(film ?? {}, { sizeBytes: null });
+      const { files } = world.parts;
+      const freeBytes = files.freeBytes.bind(files);
+      files.freeBytes = () => null;
       demo.files.switches.sendLength = false;
       const [full] = await world.download([id]);
       assertEquals([full?.state, full?.problem?.kind, full?.path === null], [
@@ -66,6 +69,7 @@ async function fillDisk(session: DemoSession): Promise<void> {
       assertEquals(names, [`${id}.part`]);
       await mount("-o", "remount,size=64m", disk);
       demo.files.switches.sendLength = true;
+      files.freeBytes = freeBytes;
       const [done] = await world.download([id]);
       assertEquals(done?.state, "done", done?.problem?.message ?? "");
       assertEquals(

@@ -1,0 +1,79 @@
+/** Answers that say no length, and might never end. */
+import type { DownloadWorld } from "./download_world.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { filmWith } from "../demo/demo_bytes.ts";
+import { downloadTest } from "./download_world.ts";
+
+const MIB = 1_048_576;
+
+/** What the library says of a film's size; the file has 3,000,000 bytes. */
+function filmOnRecord({ demo }: DownloadWorld, onRecord: number | null) {
+  const { id, file } = filmWith(demo, { sizeBytes: 3_000_000 });
+  const item = demo.library.visibleItems().find((it) => it.id === id);
+  Object.assign(item ?? {}, { sizeBytes: onRecord });
+  demo.files.switches.sendLength = false;
+  return { id, file };
+}
+
+downloadTest(
+  "downloadItems() ends an answer without a length at the size on record",
+  async (world) => {
+    const { id } = filmOnRecord(world, 2_000_000);
+    let requests = 0;
+    world.demo.files.switches.onRequest = () => requests++;
+    const [failed] = await world.download([id]);
+    assertEquals(failed?.state, "failed");
+    assertEquals(failed?.problem?.kind, "server_error");
+    assertMatch(
+      failed?.problem?.message ?? "",
+      /no length.* 1\.9 MiB on record/,
+    );
+    assertEquals(failed?.problem?.remedy, "sync-library");
+    assertEquals(requests, 1, "it would be no other the next time");
+    const { size } = Deno.statSync(`${world.root}/${id}.part`);
+    assert(size <= 2_000_000, `${size} bytes`);
+  },
+);
+
+downloadTest(
+  "downloadItems() takes an answer without a length that is as long as on record",
+  async (world) => {
+    const { id, file } = filmOnRecord(world, 3_000_000);
+    const [done] = await world.download([id]);
+    assertEquals([done?.state, done?.sizeBytes], ["done", file.sizeBytes]);
+  },
+);
+
+downloadTest(
+  "downloadItems() leaves room on the disk where nobody says a length",
+  async (world) => {
+    const { id } = filmOnRecord(world, null);
+    const { files } = world.parts;
+    let freeBytes = 257.5 * MIB;
+    const openPart = files.openPart.bind(files);
+    files.openPart = (path) => {
+      const part = openPart(path);
+      const append = part?.append.bind(part);
+      if (part && append) {
+        part.append = (bytes) => {
+          append(bytes);
+          freeBytes -= bytes.length;
+        };
+      }
+      return part;
+    };
+    files.freeBytes = () => freeBytes;
+    const [failed] = await world.download([id]);
+    assertEquals(failed?.state, "failed");
+    assertEquals(failed?.problem?.kind, "storage_unavailable");
+    assertMatch(
+      failed?.problem?.message ?? "",
+      /nearly full .* says no length/,
+    );
+    assert(freeBytes >= 256 * MIB, `${freeBytes} bytes are left`);
+    assert((failed?.receivedBytes ?? 0) > 0, "what had room was kept");
+    world.demo.files.switches.sendLength = true;
+    const [done] = await world.download([id]);
+    assertEquals(done?.state, "done", done?.problem?.message);
+  },
+);
