@@ -57,39 +57,42 @@ test("LibsecretStorage.store() makes an entry that KeePassXC saves a little late
   const storage = new LibsecretStorage();
   const names = { userName: "ada", serverName: "Home" };
   await storage.store(KEY, new Secret("seen from outside"), names);
-  const saved = await readUntil(session, "seen from outside");
+  const saved = await readUntil(session, holding("seen from outside"));
   assert(saved.includes("JellyTau: ada on Home"));
   await storage.delete(KEY);
+  await readUntil(session, thrownAway("seen from outside"));
 });
 
 test("LibsecretStorage.store() replaces what another process has stored in KeePassXC", async ({ env, readDatabase }) => {
   for (const text of ["first", "second"]) {
     const { outcomes } = await callKeyring(env, { calls: [`store ${text}`] });
     assertEquals(outcomes.map((it) => it.kind), [undefined]);
+    await readUntil({ readDatabase }, holding(text));
   }
   const storage = new LibsecretStorage();
   assertEquals((await storage.retrieve(KEY))?.expose(), "second");
   const names = { userName: "ada", serverName: "Elsewhere" };
   await storage.store(KEY, new Secret("third"), names);
   assertEquals((await storage.retrieve(KEY))?.expose(), "third");
-  const saved = await readUntil({ readDatabase }, "third");
+  const saved = await readUntil({ readDatabase }, holding("third"));
   assert(saved.includes("JellyTau: ada on Elsewhere"));
   await storage.delete(KEY);
+  await readUntil({ readDatabase }, thrownAway("third"));
 });
 
 test("LibsecretStorage.delete() leaves in KeePassXC's recycle bin what no search finds", async (session) => {
   const storage = new LibsecretStorage();
   await storage.store(KEY, new Secret("thrown away"));
+  await readUntil(session, holding("thrown away"));
   await storage.delete(KEY);
   assertEquals(await storage.retrieve(KEY), null);
-  const [, bin = ""] = (await readUntil(session, "thrown away"))
-    .split("<Name>Recycle Bin</Name>");
-  assert(bin.includes("thrown away"));
+  await readUntil(session, thrownAway("thrown away"));
 });
 
 test("LibsecretStorage says locked while KeePassXC hides what it holds", async (session) => {
   const storage = new LibsecretStorage();
   await storage.store(KEY, new Secret("behind the lock"));
+  await readUntil(session, holding("behind the lock"));
   await session.lock();
   const calls: (() => Promise<unknown>)[] = [
     () => storage.retrieve(KEY),
@@ -134,16 +137,35 @@ Deno.test({
   },
 });
 
-/** The database's file once it holds the text. */
+interface Saved {
+  readonly what: string;
+  is(file: string): boolean;
+}
+
+const holding = (text: string): Saved => ({
+  what: `"${text}"`,
+  is: (file) => file.includes(text),
+});
+
+const thrownAway = (text: string): Saved => ({
+  what: `"${text}" in the recycle bin`,
+  is: (file) =>
+    file.split("<Name>Recycle Bin</Name>")[1]?.includes(text) ?? false,
+});
+
+/**
+ * The database's file once it is so. A change that comes while KeePassXC saves
+ * the one before waits for the next one: each is to be saved before that.
+ */
 async function readUntil(
   { readDatabase }: Pick<KeepassxcSession, "readDatabase">,
-  text: string,
+  { what, is }: Saved,
 ): Promise<string> {
   const deadlineMs = Date.now() + SAVED_LIMIT_MS;
   for (;;) {
     const saved = await readDatabase();
-    if (saved.includes(text)) return saved;
-    if (Date.now() > deadlineMs) throw new Error(`"${text}" was not saved`);
+    if (is(saved)) return saved;
+    if (Date.now() > deadlineMs) throw new Error(`${what} was not saved`);
     await new Promise((done) => setTimeout(done, 50));
   }
 }
