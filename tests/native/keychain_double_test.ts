@@ -238,11 +238,16 @@ keychainTest(
       await keychain.retrieve(KEY);
     };
     for (let i = 0; i < 500; i++) await round();
-    const before = Deno.memoryUsage().rss;
-    for (let i = 0; i < 2_500; i++) await round();
+    // A leak is in every stretch; what the collector leaves for later, in some.
+    const grownBytes: number[] = [];
+    for (let stretch = 0; stretch < 5; stretch++) {
+      const before = Deno.memoryUsage().rss;
+      for (let i = 0; i < 500; i++) await round();
+      grownBytes.push(Deno.memoryUsage().rss - before);
+    }
     double.check();
-    // One leaked copy of the token per operation would be 20 MiB.
-    const grownBytes = Deno.memoryUsage().rss - before;
-    assert(grownBytes < 12 * 2 ** 20, `grown by ${grownBytes} bytes`);
+    // One leaked copy of the token per operation would be 4 MiB in each.
+    const least = Math.min(...grownBytes);
+    assert(least < 2.4 * 2 ** 20, `grown by ${grownBytes.join(", ")} bytes`);
   },
 );
