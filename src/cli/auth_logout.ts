@@ -34,29 +34,30 @@ async function logout(run: Invocation): Promise<number> {
   const input = { account, all, localOnly, ...run.timeout() };
   const { signedOut } = await client.send("sign-out", input, run);
   run.output.data({ signedOut }, () => signedOut.map(line));
-  const verdict = verdictOf(signedOut);
-  for (const { problem } of run.output.style.json ? [] : signedOut) {
-    const isNew = problem && problem.message !== verdict?.message;
-    if (isNew) run.output.note(problem.message);
+  const { failure, from } = verdictOf(signedOut);
+  for (const it of run.output.style.json ? [] : signedOut) {
+    if (it.problem && it !== from) run.output.note(it.problem.message);
   }
   if (signedOut.length === 0) run.output.note("No account yet");
-  return run.output.verdict(verdict);
+  return run.output.verdict(failure);
 }
 
-/** Partly done, unless nothing was: then it is the first problem. */
-function verdictOf(signedOut: readonly SignedOutView[]): Failure | null {
+/** Partly done, unless nothing was: then it is the problem of the first. */
+function verdictOf(
+  signedOut: readonly SignedOutView[],
+): { failure: Failure | null; from: SignedOutView | null } {
   const [kept] = signedOut.filter((it) => !it.removed);
   if (kept?.problem && signedOut.every((it) => !it.removed)) {
-    return asFailure(kept.problem);
+    return { failure: asFailure(kept.problem), from: kept };
   }
   const left = signedOut.filter((it) =>
     !it.removed || it.onServer === "remains"
   );
-  if (left.length === 0) return null;
+  if (left.length === 0) return { failure: null, from: null };
   const names = left.map(labelOf).join(", ");
-  return new Failure("partial", `Cannot end every token: ${names}`, {
-    hint: REMAINS,
-  });
+  const message = `Cannot end every token: ${names}`;
+  const failure = new Failure("partial", message, { hint: REMAINS });
+  return { failure, from: null };
 }
 
 const REMAINS = "The token may still work on the server: end it there under " +
