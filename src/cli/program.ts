@@ -29,9 +29,6 @@ const VERSION_OPTION: OptionSpec = {
   description: "print the version",
 };
 
-/** The help of a group lists all that is in it. */
-const HELP_WORDS: readonly string[] = ["help", "--help", "-h"];
-
 const GROUPS: Readonly<Record<string, string>> = {
   auth: "sign in and out, accounts and their tokens",
   storage: "where tokens rest",
@@ -45,22 +42,20 @@ export type RunSpec = (spec: CommandSpec, command: Command) => Promise<void>;
 /**
  * Builds the tree of commands; `run` is called for the one that was typed.
  *
- * @param typed the words of a line: of commands that they do not name there is
- * at most the name, since building all of them takes longer than most take to
- * run
+ * @param others the first words of commands that are known but not among
+ * `specs`; without them there is help as well
  */
 export function buildProgram(
   specs: readonly CommandSpec[],
   run: RunSpec,
-  typed?: readonly string[],
+  others: readonly string[] = [],
 ): Command {
   const program = prepare(new Command("jellytau"))
     .description("A terminal client for Jellyfin that keeps your sign-in safe");
   addOption(program, VERSION_OPTION);
   for (const option of SCREEN_OPTIONS) addOption(program, option);
   const groups = new Map<string, Command>();
-  const [named, others] = specsNamed(specs, typed);
-  for (const spec of named) {
+  for (const spec of specs) {
     const words = spec.path.split(" ");
     const name = words.pop() ?? spec.path;
     const parent = groupOf(program, groups, words);
@@ -74,35 +69,9 @@ export function buildProgram(
     leaf.action(() => run(spec, leaf));
   }
   for (const name of others) program.command(name);
-  if (others.size === 0 || asksForHelp(typed)) addHelp(program, run);
+  if (others.length === 0) addHelp(program, run);
   else program.helpCommand(false).command("help");
   return program;
-}
-
-/**
- * @returns the commands that are built, and the first words of the others; of a
- * group only what is named to its last word, as soon as anything is
- */
-function specsNamed(
-  specs: readonly CommandSpec[],
-  typed: readonly string[] = [],
-): readonly [readonly CommandSpec[], ReadonlySet<string>] {
-  const group = ({ path }: CommandSpec) => path.split(" ")[0] ?? path;
-  const named = specs.filter((it) => typed.includes(group(it)));
-  if (named.length === 0) return [specs, new Set()];
-  const known = new Set(named.map(group));
-  const others = new Set(specs.map(group)).difference(known);
-  if (asksForHelp(typed)) return [named, others];
-  const whole = named.filter(({ path }) =>
-    path.split(" ").every((it) => typed.includes(it))
-  );
-  const groups = new Set(whole.map(group));
-  const needed = named.filter((it) => !groups.has(group(it)));
-  return [[...whole, ...needed], others];
-}
-
-function asksForHelp(typed: readonly string[] = []): boolean {
-  return typed.some((it) => HELP_WORDS.includes(it));
 }
 
 /** `help auth login` as well as `auth login --help`, and what is no command. */

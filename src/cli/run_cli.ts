@@ -2,11 +2,11 @@ import { type Command, CommanderError } from "commander";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Terminal } from "../core/ports.ts";
 import { type CommandSpec, Invocation } from "./command_spec.ts";
-import { COMMAND_SPECS } from "./commands.ts";
 import type { CliContext } from "./context.ts";
 import { Output, type OutputStyle } from "./output.ts";
 import { buildProgram, givenOptions } from "./program.ts";
 import { lookOf } from "./screen_options.ts";
+import { specsFor } from "./specs_for.ts";
 import { versionText } from "./version_line.ts";
 
 /** As much text as any command carries. */
@@ -65,9 +65,10 @@ async function runArguments(
   const { context } = run;
   let exitCode = 0;
   if (argv.some((it) => it.length > WORD_MAX)) throw tooLong();
-  const program = buildProgram(COMMAND_SPECS, async (spec, command) => {
+  const { specs, others } = await specsFor(argv);
+  const program = buildProgram(specs, async (spec, command) => {
     exitCode = await runSpec(spec, command, run);
-  }, argv);
+  }, others);
   directOutput(program, context);
   try {
     const options = findRootOptions(program, argv);
