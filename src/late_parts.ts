@@ -69,7 +69,8 @@ function lateStorage(
   };
 }
 
-function once<T>(load: () => Promise<T>): () => Promise<T> {
+/** Loads with the first call, and only once. */
+export function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | null = null;
   return () => loaded ??= load();
 }

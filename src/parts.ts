@@ -1,17 +1,14 @@
 /** Builds the real parts behind the ports; the one place that knows them all. */
-import { counted } from "./core/counted.ts";
-import { existsSync } from "node:fs";
-import { toFailure } from "./core/failure.ts";
 import type { Log } from "./core/log.ts";
-import type {
-  GenerationIndex,
-  MediaServers,
-  SystemCheck,
-} from "./core/ports.ts";
+import type { GenerationIndex, MediaServers } from "./core/ports.ts";
 import { RunningWork } from "./library/running_work.ts";
-import { lateEncryptedFile, lateKeyring, lateServers } from "./late_parts.ts";
+import {
+  lateEncryptedFile,
+  lateKeyring,
+  lateServers,
+  once,
+} from "./late_parts.ts";
 import { Metadata } from "./metadata/metadata.ts";
-import { MetadataLibrary } from "./metadata/metadata_library.ts";
 import type { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
 import { withFileLock } from "./secure_storage/file_lock.ts";
 import {
@@ -20,24 +17,10 @@ import {
 } from "./secure_storage/token_storages.ts";
 import type { Unlockers } from "./secure_storage/slot_secret.ts";
 import type { ServiceEvent } from "./service/protocol.ts";
-import type { ServiceParts } from "./service/handlers.ts";
+import type { LateParts } from "./service/handlers.ts";
 import { systemClock } from "./system/clock.ts";
-import { SystemDownloadFiles } from "./system/download_files.ts";
 import { makePrivateFolder } from "./system/files.ts";
-import { systemLoopback } from "./system/loopback_server.ts";
 import type { Paths, System } from "./system/paths.ts";
-import { PictureFiles } from "./system/picture_files.ts";
-import { systemPlayers } from "./system/run_player.ts";
-import {
-  buildCheck,
-  findSandboxes,
-  keyringEnvironmentCheck,
-  permissionsCheck,
-  proxyCheck,
-  terminalCheck,
-  tlsStoreCheck,
-} from "./system/system_checks.ts";
-import { systemTerminal } from "./system/terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** A keyring's dialog may be open meanwhile, or a server be slow. */
@@ -55,7 +38,7 @@ export interface PartsOptions {
 }
 
 export interface OpenedParts {
-  readonly service: ServiceParts;
+  readonly service: LateParts;
   close(): void;
 }
 
@@ -65,7 +48,7 @@ export function openParts(options: PartsOptions): OpenedParts {
   const metadataPath = joined(paths.data, "metadata.db");
   const makeData = () => makePrivateFolder(paths.data);
   const metadata = new Metadata(metadataPath, makeData);
-  const library = new MetadataLibrary(metadataPath, makeData);
+  const closing: (() => void)[] = [() => metadata.close()];
   const storages = new ChosenStorages({
     ...systemKeyring(options),
     file: lateEncryptedFile(() => encryptedFile(options, metadata)),
@@ -75,23 +58,31 @@ export function openParts(options: PartsOptions): OpenedParts {
       servers: lateServers(() => jellyfinServers(options)),
       storages,
       accounts: metadata,
-      library,
-      pictures: new PictureFiles(joined(paths.cache, "thumbnails")),
-      downloads: metadata,
-      files: new SystemDownloadFiles(joined(paths.data, "downloads")),
       work: new RunningWork(),
       plays: new RunningWork(),
-      loopback: systemLoopback,
-      players: systemPlayers,
       clock: systemClock,
       alone: (use) =>
         withFileLock(joined(paths.data, "accounts.lock"), use, ALONE),
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
-      systemChecks: () => systemChecks(options, metadata),
+      systemChecks: async () => {
+        const { checkSystem } = await import("./check_system.ts");
+        return checkSystem(options, metadata);
+      },
+      media: once(async () => {
+        const { openMediaParts } = await import("./media_parts.ts");
+        const opened = openMediaParts({
+          metadata,
+          metadataPath,
+          makeData,
+          thumbnails: joined(paths.cache, "thumbnails"),
+          downloads: joined(paths.data, "downloads"),
+        });
+        closing.push(() => opened.library.close());
+        return opened;
+      }),
     },
     close: () => {
-      library.close();
-      metadata.close();
+      for (const close of closing) close();
     },
   };
 }
@@ -167,36 +158,6 @@ function systemKeyring(
     keyring: null,
     noKeyringReason: "Android opens its keystore to apps only",
   };
-}
-
-function systemChecks(
-  { paths, system }: PartsOptions,
-  metadata: Metadata,
-): Promise<SystemCheck[]> {
-  const sandboxes = findSandboxes(Deno.env, existsSync);
-  return Promise.resolve([
-    buildCheck(VERSION, { system, sandboxes }),
-    metadataCheck(metadata),
-    permissionsCheck(paths, system),
-    tlsStoreCheck(Deno.env.get("DENO_TLS_CA_STORE") ?? null),
-    proxyCheck(Deno.env),
-    terminalCheck(systemTerminal),
-    ...system === "linux"
-      ? [keyringEnvironmentCheck(Deno.env, existsSync("/.flatpak-info"))]
-      : [],
-  ]);
-}
-
-function metadataCheck(metadata: Metadata): SystemCheck {
-  const name = "metadata";
-  try {
-    const accounts = metadata.listAccounts().length;
-    metadata.check();
-    return { name, ok: true, detail: counted(accounts, "account"), hint: null };
-  } catch (caught) {
-    const { message, hint } = toFailure(caught);
-    return { name, ok: false, detail: message, hint };
-  }
 }
 
 /** What the server lists under Dashboard, Devices. */

@@ -10,7 +10,7 @@ import { type Log, type LogLevel, NO_LOG } from "./core/log.ts";
 import { Secret, watchSecrets } from "./core/secret.ts";
 import { type OpenedParts, openParts } from "./parts.ts";
 import { InProcessClient } from "./service/in_process_client.ts";
-import type { CommandContext, ServiceParts } from "./service/handlers.ts";
+import type { CommandContext, LateParts } from "./service/handlers.ts";
 import { LoggedService } from "./service/logged_service.ts";
 import type { RunParts } from "./service/service.ts";
 import { Listeners, type ServiceClient } from "./service/service_client.ts";
@@ -182,7 +182,7 @@ function runParts(
 ): RunParts | null {
   if (runAccount === null) return null;
   const { server: url, token } = runAccount;
-  let opened: Promise<ServiceParts> | null = null;
+  let opened: Promise<LateParts> | null = null;
   const open = async ({ signal }: CommandContext) => {
     const caPem = caFile && await readTextFile(caFile, CA_FILE_MAX_BYTES);
     const { openRunAccount } = await import("./auth/run_account.ts");

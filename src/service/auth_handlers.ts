@@ -10,14 +10,14 @@ import {
   accountsNamed,
   callOptions,
   type CommandContext,
+  type CoreParts,
   type Handlers,
-  type ServiceParts,
 } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
 import { accountView, problemView, signedOutView } from "./views.ts";
 
 /** What is large is loaded by who needs it: `reveal-token` does not. */
-export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS> = {
+export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, CoreParts> = {
   "sign-in": async (parts, input, context) => {
     const { signIn } = await import("../auth/sign_in.ts");
     const call = { ...callOptions(input, context), tell: teller(context) };
@@ -79,7 +79,7 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS> = {
 };
 
 function accountsToSignOut(
-  { accounts }: ServiceParts,
+  { accounts }: CoreParts,
   input: Decoded<"sign-out">,
 ): readonly Account[] {
   return input.all

@@ -9,7 +9,7 @@ import type {
   SystemCheck,
 } from "../core/ports.ts";
 import type { Reply } from "./protocol.ts";
-import type { ServiceParts } from "./handlers.ts";
+import type { CoreParts } from "./handlers.ts";
 
 /** Certificates are checked by the clock; servers' own clocks wander a little. */
 const CLOCK_LIMIT_MS = 5 * 60_000;
@@ -19,7 +19,7 @@ const CLOCK_LIMIT_MS = 5 * 60_000;
  * broken is a line of its own and never keeps the others from being told.
  */
 export async function diagnose(
-  parts: ServiceParts,
+  parts: CoreParts,
   call: CallOptions,
 ): Promise<Reply<"diagnose">> {
   const [keyring, file, system, reports] = await Promise.all([
@@ -74,7 +74,7 @@ function fileCheck(
 
 /** A pin is worth less where the runtime does not check its owner. */
 async function pinsCheck(
-  { accounts, servers }: ServiceParts,
+  { accounts, servers }: CoreParts,
 ): Promise<SystemCheck[]> {
   const known = await attempt(() => accounts.listServers());
   if (known instanceof Failure) return [];

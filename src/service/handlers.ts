@@ -9,18 +9,30 @@ import type { SystemCheck } from "../core/ports.ts";
 import type { RunningWork } from "../library/running_work.ts";
 import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
 
-export interface ServiceParts extends AuthParts {
+/** What every command may need. */
+export interface CoreParts extends AuthParts {
+  /** What this process fetches and plays just now, so that it can be ended. */
+  readonly work: RunningWork;
+  readonly plays: RunningWork;
+  /** What only the system knows: permissions, TLS store, terminal, metadata. */
+  readonly systemChecks: () => Promise<SystemCheck[]>;
+}
+
+/** What libraries, downloads and playback need beside it. */
+export interface MediaParts {
   readonly library: LibraryIndex;
   readonly pictures: PictureCache;
   readonly downloads: DownloadIndex;
   readonly files: DownloadFiles;
-  /** What this process fetches and plays just now, so that it can be ended. */
-  readonly work: RunningWork;
-  readonly plays: RunningWork;
   readonly loopback: Loopback;
   readonly players: Players;
-  /** What only the system knows: permissions, TLS store, terminal, metadata. */
-  readonly systemChecks: () => Promise<SystemCheck[]>;
+}
+
+export interface ServiceParts extends CoreParts, MediaParts {}
+
+/** The same, with half of them loaded by the first command that needs them. */
+export interface LateParts extends CoreParts {
+  readonly media: () => Promise<MediaParts>;
 }
 
 export interface CommandContext {
@@ -29,9 +41,9 @@ export interface CommandContext {
 }
 
 /** One small function per command: find the account, call the use case, show. */
-export type Handlers<Names extends CommandName> = {
+export type Handlers<Names extends CommandName, Parts = ServiceParts> = {
   readonly [N in Names]: (
-    parts: ServiceParts,
+    parts: Parts,
     input: Decoded<N>,
     context: CommandContext,
   ) => Promise<Reply<N>> | Reply<N>;
@@ -39,7 +51,7 @@ export type Handlers<Names extends CommandName> = {
 
 /** The one that is named, or all of them. */
 export function accountsNamed(
-  { accounts }: Pick<ServiceParts, "accounts">,
+  { accounts }: Pick<CoreParts, "accounts">,
   name: string | null,
 ): readonly Account[] {
   return name === null

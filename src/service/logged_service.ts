@@ -1,15 +1,15 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
-import type { CommandContext, ServiceParts } from "./handlers.ts";
+import type { CommandContext } from "./handlers.ts";
 import { type CommandName, COMMANDS, type Reply } from "./protocol.ts";
-import { type RunParts, Service } from "./service.ts";
+import { type GivenParts, type RunParts, Service } from "./service.ts";
 
 /** The service, and a line for each command: its name, its time, its end. */
 export class LoggedService extends Service {
   readonly #log: Log;
 
   constructor(
-    parts: ServiceParts,
+    parts: GivenParts,
     { runParts = null, log }: { runParts?: RunParts | null; log: Log },
   ) {
     super(parts, runParts);

@@ -3,7 +3,7 @@ import type { SeenCertificate } from "../auth/seen_certificate.ts";
 import { type ServerTest, testServer } from "../auth/test_server.ts";
 import { trustServer } from "../auth/trust_server.ts";
 import type { Account, Server } from "../core/account.ts";
-import { callOptions, type Handlers, type ServiceParts } from "./handlers.ts";
+import { callOptions, type CoreParts, type Handlers } from "./handlers.ts";
 import type {
   SERVER_COMMANDS,
   ServerTestView,
@@ -11,7 +11,10 @@ import type {
 } from "./server_commands.ts";
 import { problemView } from "./views.ts";
 
-export const SERVER_HANDLERS: Handlers<keyof typeof SERVER_COMMANDS> = {
+export const SERVER_HANDLERS: Handlers<
+  keyof typeof SERVER_COMMANDS,
+  CoreParts
+> = {
   "list-servers": ({ accounts }) => {
     const users = accounts.listAccounts();
     const servers = accounts.listServers().map((it) => serverView(it, users));
@@ -40,7 +43,7 @@ export const SERVER_HANDLERS: Handlers<keyof typeof SERVER_COMMANDS> = {
   },
 };
 
-function viewOf({ accounts }: ServiceParts, server: Server): ServerView {
+function viewOf({ accounts }: CoreParts, server: Server): ServerView {
   return serverView(server, accounts.listAccounts());
 }
 

@@ -2,7 +2,13 @@ import { Failure } from "../core/failure.ts";
 import { AUTH_COMMANDS } from "./auth_commands.ts";
 import { decode } from "./decode.ts";
 import { DOWNLOAD_COMMANDS } from "./download_commands.ts";
-import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
+import type {
+  CommandContext,
+  CoreParts,
+  Handlers,
+  LateParts,
+  ServiceParts,
+} from "./handlers.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import {
@@ -14,41 +20,49 @@ import {
 import { SERVER_COMMANDS } from "./server_commands.ts";
 import { STORAGE_COMMANDS } from "./storage_commands.ts";
 
-type SomeHandlers = Partial<Handlers<CommandName>>;
+/** Handlers of some commands, loaded with the first that needs them. */
+type Group<Parts> = readonly [
+  commands: object,
+  load: () => Promise<Partial<Handlers<CommandName, Parts>>>,
+];
 
-/** Loaded with the first command that needs them: most runs need one. */
-const GROUPS: readonly [commands: object, load: () => Promise<SomeHandlers>][] =
-  [
-    [AUTH_COMMANDS, async () => {
-      return (await import("./auth_handlers.ts")).AUTH_HANDLERS;
-    }],
-    [STORAGE_COMMANDS, async () => {
-      return (await import("./storage_handlers.ts")).STORAGE_HANDLERS;
-    }],
-    [SERVER_COMMANDS, async () => {
-      return (await import("./server_handlers.ts")).SERVER_HANDLERS;
-    }],
-    [LIBRARY_COMMANDS, async () => {
-      return (await import("./library_handlers.ts")).LIBRARY_HANDLERS;
-    }],
-    [DOWNLOAD_COMMANDS, async () => {
-      return (await import("./download_handlers.ts")).DOWNLOAD_HANDLERS;
-    }],
-    [PLAYBACK_COMMANDS, async () => {
-      return (await import("./playback_handlers.ts")).PLAYBACK_HANDLERS;
-    }],
-  ];
+const CORE_GROUPS: readonly Group<CoreParts>[] = [
+  [AUTH_COMMANDS, async () => {
+    return (await import("./auth_handlers.ts")).AUTH_HANDLERS;
+  }],
+  [STORAGE_COMMANDS, async () => {
+    return (await import("./storage_handlers.ts")).STORAGE_HANDLERS;
+  }],
+  [SERVER_COMMANDS, async () => {
+    return (await import("./server_handlers.ts")).SERVER_HANDLERS;
+  }],
+];
+
+const MEDIA_GROUPS: readonly Group<ServiceParts>[] = [
+  [LIBRARY_COMMANDS, async () => {
+    return (await import("./library_handlers.ts")).LIBRARY_HANDLERS;
+  }],
+  [DOWNLOAD_COMMANDS, async () => {
+    return (await import("./download_handlers.ts")).DOWNLOAD_HANDLERS;
+  }],
+  [PLAYBACK_COMMANDS, async () => {
+    return (await import("./playback_handlers.ts")).PLAYBACK_HANDLERS;
+  }],
+];
+
+/** All parts, or some of them to be loaded later. */
+export type GivenParts = ServiceParts | LateParts;
 
 /** Opens the account of this run, and gives the parts that know no other. */
-export type RunParts = (context: CommandContext) => Promise<ServiceParts>;
+export type RunParts = (context: CommandContext) => Promise<GivenParts>;
 
 /** The auth service: checked commands in, checked replies out. */
 export class Service {
-  readonly #parts: ServiceParts;
+  readonly #parts: GivenParts;
   readonly #runParts: RunParts | null;
 
   /** @param runParts for commands on an account, in a run that brings its own */
-  constructor(parts: ServiceParts, runParts: RunParts | null = null) {
+  constructor(parts: GivenParts, runParts: RunParts | null = null) {
     this.#parts = parts;
     this.#runParts = runParts;
   }
@@ -68,23 +82,35 @@ export class Service {
     if (!Object.hasOwn(COMMANDS, name)) throw unknownCommand();
     const { input: inputSchema, reply: replySchema } = COMMANDS[name];
     const decoded = decode(inputSchema, input, `command "${name}"`);
-    const handler = await loadHandler(name);
     const all = this.#runParts && "account" in inputSchema.entries
       ? await this.#runParts(context)
       : this.#parts;
     const parts = { ...all, storages: all.storages.during(context.signal) };
-    const reply = await handler(parts, decoded as Decoded<N>, context);
+    const reply = await handle(name, decoded as Decoded<N>, { parts, context });
     return decode(replySchema, reply, `reply to "${name}"`) as Reply<N>;
   }
 }
 
-async function loadHandler<N extends CommandName>(
+async function handle<N extends CommandName>(
   name: N,
-): Promise<Handlers<CommandName>[N]> {
-  const group = GROUPS.find(([commands]) => Object.hasOwn(commands, name));
-  const handler = (await group?.[1]())?.[name];
-  if (handler === undefined) throw unknownCommand();
-  return handler;
+  input: Decoded<N>,
+  { parts, context }: { parts: GivenParts; context: CommandContext },
+): Promise<Reply<N>> {
+  const core = await loadHandler(CORE_GROUPS, name);
+  if (core) return await core(parts, input, context);
+  const media = await loadHandler(MEDIA_GROUPS, name);
+  if (!media) throw unknownCommand();
+  const loaded = "media" in parts ? await parts.media() : parts;
+  return await media({ ...loaded, ...parts }, input, context);
+}
+
+/** null when the command is in none of the groups. */
+async function loadHandler<N extends CommandName, Parts>(
+  groups: readonly Group<Parts>[],
+  name: N,
+): Promise<Handlers<CommandName, Parts>[N] | null> {
+  const group = groups.find(([commands]) => Object.hasOwn(commands, name));
+  return (await group?.[1]())?.[name] ?? null;
 }
 
 function unknownCommand(): Failure {

@@ -4,13 +4,16 @@ import { diagnose } from "./diagnose.ts";
 import {
   callOptions,
   type CommandContext,
+  type CoreParts,
   type Handlers,
-  type ServiceParts,
 } from "./handlers.ts";
 import type { STORAGE_COMMANDS } from "./storage_commands.ts";
 import { fileReportView, migrationView, storageCheckView } from "./views.ts";
 
-export const STORAGE_HANDLERS: Handlers<keyof typeof STORAGE_COMMANDS> = {
+export const STORAGE_HANDLERS: Handlers<
+  keyof typeof STORAGE_COMMANDS,
+  CoreParts
+> = {
   "storage-status": async ({ storages }) => {
     const keyring = await storages.probeKeyring();
     const { slots, ...file } = await storages.fileStatus();
@@ -53,6 +56,6 @@ function progressOf(step: "migrate" | "rotate", { tell }: CommandContext) {
   };
 }
 
-async function slotsOf({ storages }: ServiceParts) {
+async function slotsOf({ storages }: CoreParts) {
   return [...(await storages.fileStatus()).slots];
 }

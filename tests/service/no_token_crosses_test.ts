@@ -159,7 +159,8 @@ async function prepare(world: Recorded): Promise<Facts> {
   await client.send("sync-library", { account: null, full: true });
   const [account] = parts.accounts.listAccounts();
   assert(account);
-  const films = parts.library.listItems(account, { types: ["movie"] }, {
+  const { library } = await parts.media();
+  const films = library.listItems(account, { types: ["movie"] }, {
     offset: 0,
     limit: 1,
   });

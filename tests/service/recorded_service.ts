@@ -5,7 +5,7 @@ import {
 } from "../../src/demo/demo_server.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { openParts } from "../../src/parts.ts";
-import type { ServiceParts } from "../../src/service/handlers.ts";
+import type { LateParts } from "../../src/service/handlers.ts";
 import { Service } from "../../src/service/service.ts";
 import { WorkerClient } from "../../src/service/worker_client.ts";
 import { serve } from "../../src/service/worker_server.ts";
@@ -20,7 +20,7 @@ export const PASSPHRASE = "correct horse battery";
 export interface Recorded {
   readonly demo: DemoServer;
   readonly client: WorkerClient;
-  readonly parts: ServiceParts;
+  readonly parts: LateParts;
   readonly home: string;
   /** Everything that crossed, in either direction, as it was. */
   readonly crossed: unknown[];
