@@ -16,12 +16,15 @@ async function main(argv: readonly string[]): Promise<number> {
   return await runProgram(argv, interruption());
 }
 
-/** Aborted by the first signal; the second ends the process at once. */
+/**
+ * Aborted by the first signal; the second ends the process at once. A window
+ * that closes says so itself and through its shell: that is no haste.
+ */
 function interruption(): AbortSignal {
   const stop = new AbortController();
   for (const signal of SIGNALS) {
     Deno.addSignalListener(signal, () => {
-      if (stop.signal.aborted) Deno.exit(130);
+      if (stop.signal.aborted && signal !== "SIGHUP") Deno.exit(130);
       stop.abort();
     });
   }

@@ -28,23 +28,37 @@ export interface OpenTuiOptions {
 /**
  * Opens the screen here and the service in a worker; returns when it closes. The
  * first frame comes before everything that takes time.
+ *
+ * @throws {Failure} `cancelled` when it was interrupted, or lost its terminal
  */
 export async function openTui(options: OpenTuiOptions): Promise<void> {
-  const { look, screen, signal } = options;
+  const { look, screen } = options;
   const { openScreen } = await import("./system/open_screen.ts");
   const opened = openScreen({
-    frame: look.screenReader ? null : firstFrame(Deno.consoleSize(), look),
+    frame: look.screenReader ? null : firstFrame(windowSize(), look),
     // Without pictures and colours there is nothing to ask for.
     ask: look.color && !look.screenReader && !screen.tmux,
   });
+  const signal = AbortSignal.any([options.signal, opened.gone]);
   const client = new WorkerClient(startWorker(options));
   try {
-    await show(client, options, opened);
+    await show(client, { ...options, signal }, opened);
+  } catch (caught) {
+    throw signal.aborted ? interrupted() : caught;
   } finally {
     client.close();
     opened.close();
   }
   if (signal.aborted) throw interrupted();
+}
+
+/** Only a terminal that is gone by now has none. */
+function windowSize(): { columns: number; rows: number } {
+  try {
+    return Deno.consoleSize();
+  } catch {
+    throw interrupted();
+  }
 }
 
 function startWorker(

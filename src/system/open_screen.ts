@@ -1,6 +1,6 @@
 import process from "node:process";
 import { openEarlyOutput } from "./early_output.ts";
-import { type MouseEvent, ScreenInput } from "./screen_input.ts";
+import { type MouseEvent, ScreenInput, setRawMode } from "./screen_input.ts";
 import {
   NO_ANSWERS,
   probeTerminal,
@@ -12,6 +12,8 @@ export interface OpenedScreen {
   readonly stdout: typeof process.stdout;
   /** Once the terminal has answered, or is not going to. */
   readonly input: Promise<OpenedInput>;
+  /** Aborted when the terminal is gone, as with its window. */
+  readonly gone: AbortSignal;
   close(): void;
 }
 
@@ -33,7 +35,8 @@ export interface OpenedInput {
 export function openScreen(
   { frame, ask }: { frame: string | null; ask: boolean },
 ): OpenedScreen {
-  process.stdin.setRawMode(true);
+  const gone = watchTerminal();
+  setRawMode(true);
   const early = frame === null ? null : openEarlyOutput(frame);
   let stdin: ScreenInput | null = null;
   const input = openInput(ask).then((opened) => {
@@ -44,19 +47,33 @@ export function openScreen(
   return {
     stdout: early?.stdout ?? process.stdout,
     input,
+    gone,
     close() {
       stdin?.close();
       early?.close();
-      process.stdin.setRawMode(false);
+      setRawMode(false);
     },
   };
+}
+
+/**
+ * For as long as the process lives: what is written to a terminal that is gone
+ * fails at any time, after the screen as well, and nobody is left to be told.
+ */
+function watchTerminal(): AbortSignal {
+  const gone = new AbortController();
+  const lose = () => gone.abort();
+  process.stdout.on("error", lose);
+  process.stdin.on("error", lose);
+  process.stdin.on("end", lose);
+  return gone.signal;
 }
 
 async function openInput(ask: boolean): Promise<OpenedInput> {
   const answers = ask
     ? await probeTerminal(process.stdin, (text) => process.stdout.write(text))
     : NO_ANSWERS;
-  process.stdin.setRawMode(true);
+  setRawMode(true);
   const listeners = new Set<(event: MouseEvent) => void>();
   const stdin = new ScreenInput((event) => {
     for (const listener of listeners) listener(event);

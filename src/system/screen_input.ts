@@ -36,7 +36,7 @@ export class ScreenInput extends PassThrough {
   }
 
   setRawMode(raw: boolean): this {
-    process.stdin.setRawMode(raw);
+    setRawMode(raw);
     return this;
   }
 
@@ -79,6 +79,15 @@ export class ScreenInput extends PassThrough {
     if (keys !== "") {
       this.write(Uint8Array.from(keys, (it) => it.charCodeAt(0)));
     }
+  }
+}
+
+/** A terminal that is gone has no modes; its streams are what tells so. */
+export function setRawMode(raw: boolean): void {
+  try {
+    process.stdin.setRawMode(raw);
+  } catch {
+    // there is nothing to put back either
   }
 }
 

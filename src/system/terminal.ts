@@ -20,7 +20,7 @@ export const systemTerminal: Terminal = {
   },
   write: (text) => writeAll(Deno.stdout, new TextEncoder().encode(text)),
   writeBytes: (bytes) => writeAll(Deno.stdout, bytes),
-  writeError: (text) => writeAll(Deno.stderr, new TextEncoder().encode(text)),
+  writeError,
   async promptLine(question, signal) {
     return (await prompt(question, { echo: true, signal })).expose();
   },
@@ -44,6 +44,15 @@ function writeAll(stream: SyncWriter, bytes: Uint8Array): void {
   }
 }
 
+/** Where even this cannot be said, as in a closed window, nobody is told. */
+function writeError(text: string): void {
+  try {
+    writeAll(Deno.stderr, new TextEncoder().encode(text));
+  } catch {
+    // the exit code says it
+  }
+}
+
 /**
  * Reads one line in raw mode, so that a password is never echoed. The terminal
  * is put back on every way out; the question goes to stderr.
@@ -56,17 +65,17 @@ async function prompt(
   // First, or what is typed the moment that the question appears is echoed.
   Deno.stdin.setRaw(true);
   try {
-    writeAll(Deno.stderr, new TextEncoder().encode(question));
+    writeError(question);
     for (;;) {
       const chunk = await readChunk(options.signal);
       const { shown, done } = editor.feed(chunk);
-      writeAll(Deno.stderr, new TextEncoder().encode(shown));
+      writeError(shown);
       if (done === "line") return new Secret(editor.text);
       if (done === "stopped") throw interrupted();
     }
   } finally {
     Deno.stdin.setRaw(false);
-    writeAll(Deno.stderr, new TextEncoder().encode("\n"));
+    writeError("\n");
   }
 }
 

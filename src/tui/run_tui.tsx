@@ -20,6 +20,8 @@ export interface TuiOptions {
 
 /** A frame waits for the one before it; a key must not wait for a slow pace. */
 const MAX_FPS = 120;
+/** A terminal that is gone may take no last frame, and never say so. */
+const LAST_FRAME_LIMIT_MS = 1_000;
 
 /**
  * Draws the screen until the person quits. The terminal is put back on every
@@ -50,10 +52,15 @@ export async function runTui(options: TuiOptions): Promise<void> {
       maxFps: MAX_FPS,
     },
   );
-  const stop = () => screen.unmount();
+  const { promise: late, resolve: giveUp } = Promise.withResolvers<void>();
+  let limit: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    limit = setTimeout(giveUp, LAST_FRAME_LIMIT_MS);
+    screen.unmount();
+  };
   signal?.addEventListener("abort", stop, { once: true });
   try {
-    await screen.waitUntilExit();
+    await Promise.race([screen.waitUntilExit(), late]);
   } catch (caught) {
     const name = caught instanceof Error ? caught.name : "unknown";
     throw new Failure(
@@ -65,6 +72,7 @@ export async function runTui(options: TuiOptions): Promise<void> {
     );
   } finally {
     signal?.removeEventListener("abort", stop);
+    clearTimeout(limit);
     screen.unmount();
   }
   if (signal?.aborted) {

@@ -18,6 +18,8 @@ export interface Tmux {
   resize(columns: number, rows: number): Promise<void>;
   /** Which modes of the terminal are on. */
   modes(): Promise<string>;
+  /** The terminal goes away, with whatever runs in it. */
+  closeWindow(): Promise<void>;
 }
 
 /** Lends a shell in tmux; its server is ended on every way out. */
@@ -37,30 +39,34 @@ export async function withTmux(
   try {
     await use(makeTmux(call));
   } finally {
-    const shell = await call([
-      "display-message",
-      "-p",
-      "-t",
-      "t",
-      "#{pane_pid}",
-    ]);
-    await call(["kill-server"]);
-    await untilGone(Number(shell));
+    await endServer(call);
     await Deno.remove(folder, { recursive: true });
   }
 }
 
 /** A shell that is hung up on still writes its history into the home. */
-async function untilGone(pid: number): Promise<void> {
-  const deadline = Date.now() + WAIT_LIMIT_MS;
-  while (pid > 0 && Date.now() < deadline) {
+async function endServer(call: Call): Promise<void> {
+  const shell = await call(["display-message", "-p", "-t", "t", "#{pane_pid}"]);
+  await call(["kill-server"]);
+  await untilGone(Number(shell), WAIT_LIMIT_MS);
+}
+
+/** @returns whether the process was gone by then; 0 is none */
+export async function untilGone(
+  pid: number,
+  limitMs: number,
+): Promise<boolean> {
+  const deadline = Date.now() + limitMs;
+  while (pid > 0) {
     const running = await Deno.stat(`/proc/${pid}`).then(
       () => true,
       () => false,
     );
-    if (!running) return;
+    if (!running) break;
+    if (Date.now() > deadline) return false;
     await new Promise((done) => setTimeout(done, 20));
   }
+  return true;
 }
 
 type Call = (args: readonly string[]) => Promise<string>;
@@ -99,6 +105,7 @@ function makeTmux(call: Call): Tmux {
         await new Promise((done) => setTimeout(done, 50));
       }
     },
+    closeWindow: () => endServer(call),
     modes: async () =>
       (await call(["display-message", "-p", "-t", "t", MODES])).trim(),
     resize: async (columns, rows) =>
