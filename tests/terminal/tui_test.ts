@@ -96,6 +96,7 @@ const WAYS_OUT: [
   ["Ctrl-C", (tmux) => tmux.press("C-c"), 0],
   ["SIGTERM", () => signal("TERM"), 130],
   ["SIGHUP", () => signal("HUP"), 130],
+  ["SIGHUP, twice", () => hangUpTwice(), 130],
   ["SIGINT", () => signal("INT"), 130],
 ];
 
@@ -184,6 +185,12 @@ test("the screen follows the window's size", () =>
     await tmux.press("q");
     await tmux.waitFor("exit=0");
   }));
+
+/** The second comes while the first is being followed, if it is not too late. */
+async function hangUpTwice(): Promise<void> {
+  await signal("HUP");
+  await signal("HUP").catch(() => undefined);
+}
 
 async function signal(name: string): Promise<void> {
   const { success } = await new Deno.Command("pkill", {
