@@ -10,6 +10,7 @@ import {
   type PictureKind,
 } from "../../src/tui/pictures/graphics.ts";
 import { runTui } from "../../src/tui/run_tui.tsx";
+import { NO_FACTS, signInAs } from "../../tests/terminal/screen_world.ts";
 import { percentile, type Row } from "./measure.ts";
 
 const ITEMS = 100_000;
@@ -49,7 +50,7 @@ export async function keys(): Promise<Row[]> {
     items: ITEMS,
   });
   try {
-    await signIn(world);
+    await signInAs(world, world.userName, world.password);
     await world.client.send("sync-library", { account: null, full: false });
     const rows: Row[] = [];
     for (const view of VIEWS) rows.push(...await keysOn(world, view));
@@ -157,31 +158,4 @@ class Written {
       await new Promise((done) => setTimeout(done, 400));
     }
   }
-}
-
-const NO_FACTS = {
-  trueColor: true,
-  manyColors: true,
-  tmux: false,
-  utf8: true,
-  screenReader: false,
-  images: null,
-};
-
-function signIn(world: Awaited<ReturnType<typeof openDemoWorld>>) {
-  return world.client.send("sign-in", {
-    url: world.serverUrl,
-    method: {
-      kind: "password",
-      userName: world.userName,
-      password: world.password,
-    },
-    store: "file",
-    alias: null,
-    force: false,
-    caPem: world.caPem,
-    pinSha256: null,
-    trustNew: false,
-    allowLoopbackHttp: false,
-  });
 }

@@ -85,7 +85,8 @@ export async function withScreen(
   }
 }
 
-const NO_FACTS = {
+/** A terminal of which nothing is known but colours and UTF-8. */
+export const NO_FACTS = {
   trueColor: true,
   manyColors: true,
   tmux: false,
