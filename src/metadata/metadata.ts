@@ -16,7 +16,8 @@ import * as servers from "./server_table.ts";
 
 /**
  * Accounts, servers and generations in one SQLite file. Opened on first use;
- * every write is one transaction.
+ * every write is one transaction, and on the disk when its call returns, but for
+ * {@link Metadata.raiseGeneration}.
  */
 export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   readonly #path: string;
@@ -68,17 +69,12 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
     return this.#read(generations.latestGeneration);
   }
 
+  /**
+   * One statement, without waiting for the disk: a number that a power cut takes
+   * back is raised again by the next read of the file, which is newer.
+   */
   raiseGeneration(fileId: string, generation: number): void {
-    this.#read((database) => {
-      // One statement, without waiting for the disk: a number that a power cut
-      // takes back is raised again by the next read of the file, which is newer.
-      database.exec("PRAGMA synchronous = NORMAL");
-      try {
-        generations.raiseGeneration(database, fileId, generation);
-      } finally {
-        database.exec("PRAGMA synchronous = FULL");
-      }
-    });
+    this.#read((it) => generations.raiseGeneration(it, fileId, generation));
   }
 
   acceptGeneration(fileId: string, generation: number): void {
@@ -126,13 +122,15 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   #write(use: (database: DatabaseSync) => void): void {
     guard(this.#path, () => {
       const database = this.#open();
-      database.exec("BEGIN IMMEDIATE");
+      database.exec("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
       try {
         use(database);
         database.exec("COMMIT");
       } catch (caught) {
         database.exec("ROLLBACK");
         throw caught;
+      } finally {
+        database.exec("PRAGMA synchronous = NORMAL");
       }
     });
   }
@@ -141,6 +139,7 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
     if (this.#database === null) {
       guard(this.#path, this.#prepareFolder);
       this.#database = openDatabase(this.#path);
+      this.#database.exec("PRAGMA synchronous = NORMAL");
     }
     return this.#database;
   }

@@ -34,8 +34,9 @@ async function acquire(
 ): Promise<void> {
   const startMs = performance.now();
   let deadlineMs = startMs + keptLimitMs;
-  let taken = takenAtMs(file);
+  let taken: number | null = null;
   while (!file.tryLockSync(true)) {
+    taken ??= takenAtMs(file);
     const nowMs = performance.now();
     if (nowMs > deadlineMs) {
       const before = taken;
