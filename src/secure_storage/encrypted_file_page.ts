@@ -12,6 +12,9 @@ import { damaged, isCount, objectOf, parseObject } from "./well_formed.ts";
 
 /** Ten thousand entries: a header of 20 KB and pages of 32 to 64 KB. */
 const PAGE_ENTRIES = 256;
+const BETWEEN = ",\n";
+/** What the line of an entry begins with, before its name. */
+const OPENING = '{"name":"';
 const SEALED_BYTES = { min: 1 + TAG_BYTES, max: TOKEN_MAX_BYTES + TAG_BYTES };
 
 /** A token, sealed for its place. */
@@ -38,11 +41,15 @@ export interface Page {
   readonly bytes: Buffer;
 }
 
-function encodePage(lines: readonly string[], first: string): Page {
-  const bytes = Buffer.from(lines.join(",\n"));
-  const sizeBytes = bytes.length;
-  const sha256 = digest(bytes);
-  return { info: { first, entries: lines.length, sizeBytes, sha256 }, bytes };
+function encodePage(lines: readonly string[]): Page {
+  const bytes = Buffer.from(lines.join(BETWEEN));
+  const info = {
+    first: nameOf(lines[0] ?? ""),
+    entries: lines.length,
+    sizeBytes: bytes.length,
+    sha256: digest(bytes),
+  };
+  return { info, bytes };
 }
 
 function digest(bytes: Buffer): string {
@@ -72,16 +79,24 @@ export function checkPage({ info, bytes }: Page): void {
 }
 
 /** Its entries, in order. @throws {Failure} `storage_damaged` */
-export function decodePage({ info, bytes }: Page): Entry[] {
-  const entries = bytes.toString().split(",\n").map(decodeEntry);
-  const sorted = entries.every((it, i) =>
-    i === 0 || (entries[i - 1]?.name ?? "") < it.name
-  );
-  if (entries.length !== info.entries || entries[0]?.name !== info.first) {
+export function decodePage(page: Page): Entry[] {
+  return linesOf(page).map(decodeEntry);
+}
+
+/** The entries as they are spelt. @throws {Failure} `storage_damaged` */
+function linesOf({ info, bytes }: Page): string[] {
+  const lines = bytes.toString().split(BETWEEN);
+  const names = lines.map(nameOf);
+  if (names.length !== info.entries || names[0] !== info.first) {
     throw damaged("a page is not what the header says");
   }
+  const sorted = names.every((it, i) => i === 0 || (names[i - 1] ?? "") < it);
   if (!sorted) throw damaged("its entries are out of order");
-  return entries;
+  return lines;
+}
+
+function nameOf(line: string): string {
+  return line.slice(OPENING.length, line.indexOf('"', OPENING.length));
 }
 
 /** @throws {Failure} `storage_damaged` for anything that was not written so */
@@ -100,7 +115,7 @@ export function decodeEntry(line: string): Entry {
 
 /** The entry of that name in a page that was checked; null: it has none. */
 export function findEntry({ bytes }: Page, name: string): Entry | null {
-  const start = bytes.indexOf(`{"name":${JSON.stringify(name)},`);
+  const start = bytes.indexOf(`${OPENING}${name}"`);
   if (start < 0) return null;
   const end = bytes.indexOf("\n", start);
   const line = bytes.subarray(start, end < 0 ? bytes.length : end - 1);
@@ -122,42 +137,42 @@ export function pageIndexOf(
   return low;
 }
 
-/** The pages with an entry put in or replaced. Other pages stay as they are. */
+/** The pages with an entry put in or replaced; all others stay as spelt. */
 export function withEntry(pages: readonly Page[], entry: Entry): Page[] {
-  return withChange(pages, entry.name, (entries) => {
-    const others = entries.filter((it) => it.name !== entry.name);
-    const at = others.findIndex((it) => it.name > entry.name);
-    return others.toSpliced(at < 0 ? others.length : at, 0, entry);
-  });
+  return withLines(pages, entry.name, [encodeEntry(entry)]);
 }
 
 export function withoutEntry(pages: readonly Page[], name: string): Page[] {
-  return withChange(
-    pages,
-    name,
-    (entries) => entries.filter((it) => it.name !== name),
-  );
+  return withLines(pages, name, []);
 }
 
-function withChange(
+function withLines(
   pages: readonly Page[],
   name: string,
-  change: (entries: readonly Entry[]) => readonly Entry[],
+  replacement: readonly string[],
 ): Page[] {
-  const at = pageIndexOf(pages.map((it) => it.info), name) ?? 0;
-  const page = pages[at];
-  const changed = change(page ? decodePage(page) : []);
-  return pages.toSpliced(at, page ? 1 : 0, ...encodePages(changed));
+  const index = pageIndexOf(pages.map((it) => it.info), name) ?? 0;
+  const page = pages[index];
+  const lines = page ? linesOf(page) : [];
+  const found = lines.findIndex((it) => nameOf(it) >= name);
+  const at = found < 0 ? lines.length : found;
+  const there = nameOf(lines[at] ?? "") === name ? 1 : 0;
+  const changed = lines.toSpliced(at, there, ...replacement);
+  return pages.toSpliced(index, page ? 1 : 0, ...pagesOf(changed));
+}
+
+export function encodePages(entries: readonly Entry[]): Page[] {
+  return pagesOf(entries.map(encodeEntry));
 }
 
 /** As few pages as hold these entries, of about the same size. */
-export function encodePages(entries: readonly Entry[]): Page[] {
-  const count = Math.ceil(entries.length / PAGE_ENTRIES);
-  const size = Math.ceil(entries.length / count);
-  return Array.from({ length: count }, (_, i) => {
-    const part = entries.slice(i * size, (i + 1) * size);
-    return encodePage(part.map(encodeEntry), part[0]?.name ?? "");
-  });
+function pagesOf(lines: readonly string[]): Page[] {
+  const count = Math.ceil(lines.length / PAGE_ENTRIES);
+  const size = Math.ceil(lines.length / count);
+  return Array.from(
+    { length: count },
+    (_, i) => encodePage(lines.slice(i * size, (i + 1) * size)),
+  );
 }
 
 function isEntryName(value: unknown): value is string {
