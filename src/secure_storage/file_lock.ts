@@ -1,4 +1,3 @@
-import * as fs from "node:fs";
 import { dirname } from "node:path";
 import { Failure } from "../core/failure.ts";
 import { fileFailure, makePrivateFolder } from "./private_file.ts";
@@ -71,14 +70,22 @@ function openLockFile(path: string): Deno.FsFile {
 
 /** `Deno.open` has no flag for it; the folder is ours alone. */
 function openNoLink(path: string): Deno.FsFile {
-  const there = fs.lstatSync(path, { throwIfNoEntry: false });
-  if (there?.isSymbolicLink()) {
+  if (isLink(path)) {
     throw new Failure("storage_denied", `Cannot lock "${path}": it is a link`, {
       hint: "Remove the link; JellyTau follows none here",
     });
   }
   const write = { read: true, write: true, create: true, mode: 0o600 };
   return Deno.openSync(path, write);
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch (caught) {
+    if (caught instanceof Deno.errors.NotFound) return false;
+    throw caught;
+  }
 }
 
 function tooLong(action: string): Failure {
