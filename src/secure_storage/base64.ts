@@ -1,13 +1,11 @@
 import { Buffer } from "node:buffer";
 
 export function base64(bytes: ArrayBuffer | Uint8Array): string {
-  const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
-  return Buffer.from(view.buffer, view.byteOffset, view.byteLength)
-    .toString("base64");
+  return new Uint8Array(bytes).toBase64();
 }
 
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(Buffer.from(text, "base64"));
+  return Uint8Array.fromBase64(text);
 }
 
 /**

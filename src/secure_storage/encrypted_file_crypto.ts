@@ -75,7 +75,8 @@ async function derive(
 
 /** Each part with its length before it, so that no two lists look alike. */
 function associatedData(parts: readonly (string | number)[]): Bytes {
-  const encoded = parts.map((it) => new TextEncoder().encode(String(it)));
+  const encoder = new TextEncoder();
+  const encoded = parts.map((it) => encoder.encode(String(it)));
   const size = encoded.reduce((sum, it) => sum + 4 + it.length, 0);
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);

@@ -3,7 +3,7 @@
  * One token is found by reading the header and one page, however many there are.
  */
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { TOKEN_MAX_BYTES } from "../core/token.ts";
 import { findTokenKey, tokenKeyName } from "../core/token_key.ts";
 import { isBase64 } from "./base64.ts";
@@ -53,7 +53,7 @@ function encodePage(lines: readonly string[]): Page {
 }
 
 function digest(bytes: Buffer): string {
-  return createHash("sha256").update(bytes).digest("base64");
+  return hash("sha256", bytes, "base64");
 }
 
 function encodeEntry(entry: Entry): string {
