@@ -68,5 +68,5 @@ async function rewrite(
   if (after.length === before.length) return;
   makePrivateFolder(dirname(path));
   const text = after.map((it) => `${it}\n`).join("");
-  await replacePrivateFile(path, Buffer.from(text));
+  await replacePrivateFile(path, Promise.resolve(Buffer.from(text)));
 }

@@ -13,6 +13,7 @@ import {
   encodeSigned,
   type Head,
   type Header,
+  headOf,
   MAX_BYTES,
   pageIn,
   pagesIn,
@@ -50,6 +51,9 @@ export interface Opened {
   readonly keys: DataKeys;
 }
 
+/** A header whose MAC was checked, and the keys that did it. */
+export type Seen = Pick<Opened, "header" | "keys">;
+
 /** What a write puts in the place of what was opened. */
 export interface Change {
   readonly pages: readonly Page[];
@@ -78,11 +82,17 @@ export class EncryptedFile {
   readonly #options: EncryptedFileOptions;
   /** Keys of the slots that were last unlocked; a passphrase costs 0.3 s. */
   #unlocked: { slots: string; keys: DataKeys } | null = null;
-  /** The head that was last verified: the same bytes need it only once. */
-  #verified: Head | null = null;
+  /** The last one: the same bytes need be decoded and checked only once. */
+  #seen: { head: Head; keys: DataKeys } | null = null;
 
   constructor(options: EncryptedFileOptions) {
     this.#options = options;
+  }
+
+  /** The file as it was when it was last read or written here. */
+  get seen(): Seen | null {
+    return this.#seen &&
+      { header: this.#seen.head.header, keys: this.#seen.keys };
   }
 
   /**
@@ -93,7 +103,7 @@ export class EncryptedFile {
   async find(name: string): Promise<Found | null> {
     const known = this.#options.generations.latestGeneration();
     const read = this.#read((file) => {
-      const { head, start } = readHead(file);
+      const { head, start } = readHead(file, this.#seen?.head);
       const index = pageIndexOf(head.header.pages, name);
       const { at, sizeBytes } = stretchOf(head, index);
       const stretch = at + sizeBytes <= start.length
@@ -114,7 +124,7 @@ export class EncryptedFile {
     const known = this.#options.generations.latestGeneration();
     const bytes = this.readBytes();
     if (bytes === null) return null;
-    const head = wholeHead(bytes);
+    const head = wholeHead(bytes, this.#seen?.head);
     const keys = await this.#check(head, known);
     return { header: head.header, pages: pagesIn(head, bytes), keys };
   }
@@ -183,9 +193,7 @@ export class EncryptedFile {
     head: Head,
     known: ReturnType<GenerationIndex["latestGeneration"]>,
   ): Promise<DataKeys> {
-    const keys = await this.unlock(head.header);
-    if (!isSame(head, this.#verified)) await verifyHeader(keys, head);
-    this.#verified = head;
+    const keys = await this.#verify(head);
     const { fileId, generation } = head.header;
     if (known && known.fileId !== fileId) throw anotherFile();
     if (known && generation < known.generation) {
@@ -197,6 +205,14 @@ export class EncryptedFile {
     return keys;
   }
 
+  async #verify(head: Head): Promise<DataKeys> {
+    if (this.#seen?.head === head) return this.#seen.keys;
+    const keys = await this.unlock(head.header);
+    await verifyHeader(keys, head);
+    this.#seen = { head, keys };
+    return keys;
+  }
+
   /** The file's id is on record first, so that a crash leaves no stranger. */
   async #create(): Promise<Opened> {
     const known = this.#options.generations.latestGeneration();
@@ -205,11 +221,11 @@ export class EncryptedFile {
     const { keys, slot } = await createKeys(fileId, this.#options);
     this.#options.generations.acceptGeneration(fileId, 0);
     const header = { fileId, generation: 0, slots: [slot], pages: [] };
+    this.#unlocked = { slots: slotsOf(header), keys };
     return { header, pages: [], keys };
   }
 
   async #write(before: Opened, change: Change): Promise<void> {
-    const { path, generations } = this.#options;
     const { pages, keys = before.keys } = change;
     const header = {
       ...before.header,
@@ -217,18 +233,28 @@ export class EncryptedFile {
       slots: change.slots ?? before.header.slots,
       pages: pages.map((it) => it.info),
     };
+    const encoding = this.#encode(header, change, keys);
+    await replacePrivateFile(
+      this.#options.path,
+      encoding.then(({ file }) => file),
+    );
+    this.#seen = { head: (await encoding).head, keys };
+    if (change.slots) this.#unlocked = { slots: slotsOf(header), keys };
+    const { fileId, generation } = header;
+    this.#options.generations.raiseGeneration(fileId, generation);
+  }
+
+  /** Signs the whole, while it is proved that what was sealed opens again. */
+  async #encode(
+    header: Header,
+    { pages, prove }: Change,
+    keys: DataKeys,
+  ): Promise<{ head: Head; file: Buffer }> {
     const signed = encodeSigned(header);
-    const [mac] = await Promise.all([
-      signHeader(keys, signed),
-      change.prove(),
-    ]);
+    const [mac] = await Promise.all([signHeader(keys, signed), prove()]);
     const file = encodeFile(signed, mac, pages);
-    if (file.length > MAX_BYTES) throw tooLarge(path);
-    const head = wholeHead(file);
-    await replacePrivateFile(path, file);
-    this.#verified = head;
-    this.#unlocked = { slots: slotsOf(header), keys };
-    generations.raiseGeneration(header.fileId, header.generation);
+    if (file.length > MAX_BYTES) throw tooLarge(this.#options.path);
+    return { head: headOf(header, { signed, mac, file }), file };
   }
 }
 
@@ -243,22 +269,21 @@ function noFile(): Failure {
   );
 }
 
-function readHead(file: PrivateFile): { head: Head; start: Buffer } {
+function readHead(
+  file: PrivateFile,
+  known: Head | null = null,
+): { head: Head; start: Buffer } {
   for (let size = HEAD_BYTES;; size *= 4) {
     const start = file.read(0, Math.min(size, file.sizeBytes));
-    const head = decodeHead(start, file.sizeBytes);
+    const head = decodeHead(start, file.sizeBytes, known);
     if (head !== null) return { head, start };
   }
 }
 
-function wholeHead(bytes: Buffer): Head {
-  const head = decodeHead(bytes, bytes.length);
+function wholeHead(bytes: Buffer, known: Head | null = null): Head {
+  const head = decodeHead(bytes, bytes.length, known);
   if (head === null) throw damaged("it is cut short");
   return head;
-}
-
-function isSame(a: Head, b: Head | null): boolean {
-  return b !== null && a.mac === b.mac && a.signed.equals(b.signed);
 }
 
 function slotsOf({ fileId, slots }: Header): string {

@@ -39,13 +39,14 @@ export interface Header {
   readonly pages: readonly PageInfo[];
 }
 
-/** The first two elements; `signed` is what the MAC covers. */
+/** The first two elements. */
 export interface Head {
   readonly header: Header;
+  /** The file's first bytes, to the end of the MAC's line. */
+  readonly bytes: Buffer;
+  /** What the MAC covers: all of them to the header's closing brace. */
   readonly signed: Buffer;
   readonly mac: string;
-  /** Where the MAC's line ends. */
-  readonly endsAt: number;
 }
 
 /** A stretch of the file: a page with what separates it from its neighbours. */
@@ -54,16 +55,12 @@ export interface Stretch {
   readonly sizeBytes: number;
 }
 
-export interface FileContent {
-  readonly head: Head;
-  readonly pages: readonly Page[];
-}
-
 /** What is to be signed: the header's line and what opens it. */
 export function encodeSigned(header: Header): Buffer {
   return Buffer.from(OPENING + encodeHeader(header));
 }
 
+/** The whole file: what was signed, its MAC, the pages. */
 export function encodeFile(
   signed: Buffer,
   mac: string,
@@ -103,17 +100,42 @@ function encodeHeader({ fileId, generation, slots, pages }: Header): string {
   });
 }
 
+/** The head of a file that was just encoded. */
+export function headOf(
+  header: Header,
+  { signed, mac, file }: { signed: Buffer; mac: string; file: Buffer },
+): Head {
+  const size = signed.length + BETWEEN.length + MAC_LINE;
+  return { header, bytes: file.subarray(0, size), signed, mac };
+}
+
 /**
  * Reads the first two elements. Nothing in them is to be believed before the
  * MAC of `signed` was checked.
  *
  * @param start the file's first bytes
  * @param sizeBytes the whole file's size
+ * @param known given back when `start` begins with the very bytes of it
  * @returns null when `start` is too short to hold them
  * @throws {Failure} `storage_newer` for a later version of the format
  * @throws {Failure} `storage_damaged` for anything that was not written so
  */
-export function decodeHead(start: Buffer, sizeBytes: number): Head | null {
+export function decodeHead(
+  start: Buffer,
+  sizeBytes: number,
+  known: Head | null = null,
+): Head | null {
+  const head =
+    known && start.subarray(0, known.bytes.length).equals(known.bytes)
+      ? known
+      : decodeAnew(start, sizeBytes);
+  if (head && sizeBytes !== sizeOf(head)) {
+    throw damaged("it is not as long as its header says");
+  }
+  return head;
+}
+
+function decodeAnew(start: Buffer, sizeBytes: number): Head | null {
   if (!startsWith(start, OPENING)) throw damaged("its frame is broken");
   const lineEnd = start.indexOf("\n", OPENING.length);
   const endsAt = lineEnd + 1 + MAC_LINE;
@@ -131,10 +153,8 @@ export function decodeHead(start: Buffer, sizeBytes: number): Head | null {
   if (!spelt || start[headerEnd] !== BETWEEN.charCodeAt(0)) {
     throw damaged("its MAC is not well formed");
   }
-  if (sizeBytes !== sizeOf(header.pages, endsAt)) {
-    throw damaged("it is not as long as its header says");
-  }
-  return { header, signed: start.subarray(0, headerEnd), mac, endsAt };
+  const bytes = start.subarray(0, endsAt);
+  return { header, bytes, signed: bytes.subarray(0, headerEnd), mac };
 }
 
 /** The header's line without what follows it; not to be believed as it is. */
@@ -177,9 +197,9 @@ function listOf(value: unknown): unknown[] {
   throw damaged("its header is not well formed");
 }
 
-function sizeOf(pages: readonly PageInfo[], endsAt: number): number {
+function sizeOf({ header: { pages }, bytes }: Head): number {
   const sizes = pages.map((it) => BETWEEN.length + it.sizeBytes);
-  return sizes.reduce((sum, it) => sum + it, endsAt + CLOSING.length);
+  return sizes.reduce((sum, it) => sum + it, bytes.length + CLOSING.length);
 }
 
 /**
@@ -187,10 +207,9 @@ function sizeOf(pages: readonly PageInfo[], endsAt: number): number {
  * that reading a file of one page reads all of it. null: what closes the file.
  */
 export function stretchOf(
-  { header, endsAt }: Head,
+  { header: { pages }, bytes: { length: endsAt } }: Head,
   index: number | null,
 ): Stretch {
-  const { pages } = header;
   const page = index === null ? null : pages[index];
   if (!page) return { at: endsAt, sizeBytes: CLOSING.length };
   const before = pages.slice(0, index ?? 0)

@@ -9,6 +9,8 @@ const ON_WINDOWS = Deno.build.os === "windows";
 const RENAME_TRIES = 8;
 /** Opening fails there while the file is being replaced; 126 ms in all. */
 const OPEN_TRIES = 7;
+/** Fails where anything is, a link too. */
+const NEW = { read: true, write: true, createNew: true, mode: 0o600 };
 
 /** A file that was opened and found to be ours alone. */
 export interface PrivateFile {
@@ -121,44 +123,66 @@ function refuseExposed(path: string, stat: fs.Stats): void {
  * the new, a crash leaves one of them. What the disk gives back is compared
  * before anything is replaced. The caller holds the lock: what a dead process
  * left of this is in nobody's use.
+ *
+ * @param making is awaited when the new file is open: the two go on at once
  */
 export async function replacePrivateFile(
   path: string,
-  content: Uint8Array,
+  making: Promise<Uint8Array>,
 ): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
-    writeNew(temporary, content);
-    if (!fs.readFileSync(temporary).equals(content)) throw notReadBack(path);
+    await writeNew(path, making);
     await renameOver(temporary, path);
     syncFolder(dirname(path));
   } catch (caught) {
-    fs.rmSync(temporary, { force: true });
+    removeIfPossible(temporary);
     throw fileFailure(`Cannot write "${path}"`, caught);
   }
 }
 
-function writeNew(path: string, content: Uint8Array): void {
-  const file = openNew(path);
+function removeIfPossible(path: string): void {
   try {
-    for (let at = 0; at < content.length;) {
-      at += fs.writeSync(file, content, at);
-    }
-    fs.fsyncSync(file);
-  } finally {
-    fs.closeSync(file);
+    fs.rmSync(path, { force: true });
+  } catch {
+    // The failure to tell is the first one; the next write removes it.
   }
 }
 
+async function writeNew(
+  path: string,
+  making: Promise<Uint8Array>,
+): Promise<void> {
+  making.catch(() => undefined); // nobody awaits it when opening fails
+  using file = openNew(`${path}.tmp`);
+  if (!writeThrough(file, await making)) throw notReadBack(path);
+}
+
 /** A file that a dead process left is removed; nothing is written through it. */
-function openNew(path: string): number {
+function openNew(path: string): Deno.FsFile {
   try {
-    return fs.openSync(path, "wx", 0o600);
+    return Deno.openSync(path, NEW);
   } catch (caught) {
     if (codeOf(caught) !== "EEXIST") throw caught;
     fs.rmSync(path, { force: true });
-    return fs.openSync(path, "wx", 0o600);
+    return Deno.openSync(path, NEW);
   }
+}
+
+/** Waits until the disk has it. @returns whether the disk gives it back */
+function writeThrough(file: Deno.FsFile, content: Uint8Array): boolean {
+  for (let at = 0; at < content.length;) {
+    at += file.writeSync(content.subarray(at));
+  }
+  file.syncSync();
+  file.seekSync(0, Deno.SeekMode.Start);
+  const back = Buffer.alloc(content.length);
+  for (let at = 0; at < back.length;) {
+    const read = file.readSync(back.subarray(at));
+    if (read === null) return false;
+    at += read;
+  }
+  return back.equals(content);
 }
 
 /**
@@ -170,14 +194,8 @@ export function createPrivateFile(path: string, content: Uint8Array): void {
     makePrivateFolder(dirname(path));
     const there = fs.lstatSync(path, { throwIfNoEntry: false });
     if (there?.isFile() && there.size === 0) fs.rmSync(path);
-    const file = fs.openSync(path, "wx", 0o600);
-    try {
-      fs.writeSync(file, content);
-      fs.fsyncSync(file);
-    } finally {
-      fs.closeSync(file);
-    }
-    if (!fs.readFileSync(path).equals(content)) throw notReadBack(path);
+    using file = Deno.openSync(path, NEW);
+    if (!writeThrough(file, content)) throw notReadBack(path);
     syncFolder(dirname(path));
   } catch (caught) {
     throw fileFailure(`Cannot make "${path}"`, caught);
