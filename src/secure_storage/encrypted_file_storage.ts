@@ -2,7 +2,11 @@ import type { EncryptedFileStatus, SecureStorage } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
-import { EncryptedFile, type EncryptedFileOptions } from "./encrypted_file.ts";
+import {
+  EncryptedFile,
+  type EncryptedFileOptions,
+  type Seen,
+} from "./encrypted_file.ts";
 import { sealEntry, unsealEntry } from "./encrypted_file_crypto.ts";
 import { withEntry, withoutEntry } from "./encrypted_file_page.ts";
 import { EncryptedFileSlots, slotStatus } from "./encrypted_file_slots.ts";
@@ -28,13 +32,23 @@ export class EncryptedFileStorage implements SecureStorage {
   async store(key: TokenKey, token: Secret): Promise<void> {
     checkToken(token);
     const name = tokenKeyName(key);
-    await this.#file.change({ create: true }, async (opened) => {
-      const { header: { fileId, generation }, pages, keys } = opened;
+    const seal = async ({ header, keys }: Seen) => {
+      const { fileId, generation } = header;
       const place = { fileId, name, generation: generation + 1 };
-      const entry = await sealEntry(keys, token, place);
+      return await sealEntry(keys, token, place);
+    };
+    // Goes on while the lock is taken and the file read; kept if the file is
+    // still the one that was seen.
+    const { seen } = this.#file;
+    const begun = seen && seal(seen);
+    begun?.catch(() => undefined); // not awaited when the file cannot be read
+    await this.#file.change({ create: true }, async (opened) => {
+      const isSeen = opened.header === seen?.header;
+      const entry = await (begun && isSeen ? begun : seal(opened));
       return {
-        pages: withEntry(pages, entry),
+        pages: withEntry(opened.pages, entry),
         prove: async () => {
+          const { keys, header: { fileId } } = opened;
           const back = await unsealEntry(keys, entry, fileId);
           if (!back.equals(token)) throw notReadBack(this.#path);
         },

@@ -1,6 +1,7 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { tokenKey } from "../../src/core/token_key.ts";
+import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
+import type { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { withFile } from "./file_world.ts";
 
@@ -94,3 +95,24 @@ Deno.test("EncryptedFileStorage keeps what two writers store at once", () =>
     assertEquals((await open().retrieve(ADA))?.expose(), "ada-19");
     assertEquals((await open().retrieve(BOB))?.expose(), "bob-19");
   }));
+
+const OTHER_WRITERS: Readonly<
+  Record<string, (storage: EncryptedFileStorage) => Promise<unknown>>
+> = {
+  stored: (it) => it.store(BOB, new Secret("of bob")),
+  rotated: (it) => it.slots.rotate(),
+};
+
+for (const [what, write] of Object.entries(OTHER_WRITERS)) {
+  Deno.test(`EncryptedFileStorage seals for the file as another has ${what} it since`, () =>
+    withFile(async ({ open, path }) => {
+      const storage = open();
+      await storage.store(ADA, new Secret("first"));
+      await write(open());
+      await storage.store(ADA, new Secret("second"));
+      assertEquals((await open().retrieve(ADA))?.expose(), "second");
+      const [header, , ada] = JSON.parse(await Deno.readTextFile(path));
+      assertEquals(ada.name, tokenKeyName(ADA));
+      assertEquals(ada.generation, header.generation);
+    }));
+}
