@@ -1,7 +1,8 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
+import { isCommandName } from "./command_groups.ts";
 import type { CommandContext } from "./handlers.ts";
-import { type CommandName, COMMANDS, type Reply } from "./protocol.ts";
+import type { CommandName, Reply } from "./protocol.ts";
 import { type GivenParts, type RunParts, Service } from "./service.ts";
 
 /** The service, and a line for each command: its name, its time, its end. */
@@ -21,7 +22,7 @@ export class LoggedService extends Service {
     input: unknown,
     context: CommandContext,
   ): Promise<Reply<N>> {
-    const command = Object.hasOwn(COMMANDS, name) ? name : "(unknown)";
+    const command = isCommandName(name) ? name : "(unknown)";
     const startMs = performance.now();
     const facts = () => ({
       command,

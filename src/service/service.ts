@@ -1,54 +1,12 @@
 import { Failure } from "../core/failure.ts";
-import { AUTH_COMMANDS } from "./auth_commands.ts";
-import { decode } from "./decode.ts";
-import { DOWNLOAD_COMMANDS } from "./download_commands.ts";
-import type {
-  CommandContext,
-  CoreParts,
-  Handlers,
-  LateParts,
-  ServiceParts,
-} from "./handlers.ts";
-import { LIBRARY_COMMANDS } from "./library_commands.ts";
-import { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import {
-  type CommandName,
-  COMMANDS,
-  type Decoded,
-  type Reply,
-} from "./protocol.ts";
-import { SERVER_COMMANDS } from "./server_commands.ts";
-import { STORAGE_COMMANDS } from "./storage_commands.ts";
-
-/** Handlers of some commands, loaded with the first that needs them. */
-type Group<Parts> = readonly [
-  commands: object,
-  load: () => Promise<Partial<Handlers<CommandName, Parts>>>,
-];
-
-const CORE_GROUPS: readonly Group<CoreParts>[] = [
-  [AUTH_COMMANDS, async () => {
-    return (await import("./auth_handlers.ts")).AUTH_HANDLERS;
-  }],
-  [STORAGE_COMMANDS, async () => {
-    return (await import("./storage_handlers.ts")).STORAGE_HANDLERS;
-  }],
-  [SERVER_COMMANDS, async () => {
-    return (await import("./server_handlers.ts")).SERVER_HANDLERS;
-  }],
-];
-
-const MEDIA_GROUPS: readonly Group<ServiceParts>[] = [
-  [LIBRARY_COMMANDS, async () => {
-    return (await import("./library_handlers.ts")).LIBRARY_HANDLERS;
-  }],
-  [DOWNLOAD_COMMANDS, async () => {
-    return (await import("./download_handlers.ts")).DOWNLOAD_HANDLERS;
-  }],
-  [PLAYBACK_COMMANDS, async () => {
-    return (await import("./playback_handlers.ts")).PLAYBACK_HANDLERS;
-  }],
-];
+  type CommandGroup,
+  isCommandName,
+  loadGroup,
+} from "./command_groups.ts";
+import { decode } from "./decode.ts";
+import type { CommandContext, LateParts, ServiceParts } from "./handlers.ts";
+import type { CommandName, Decoded, Reply } from "./protocol.ts";
 
 /** All parts, or some of them to be loaded later. */
 export type GivenParts = ServiceParts | LateParts;
@@ -79,38 +37,35 @@ export class Service {
     input: unknown,
     context: CommandContext,
   ): Promise<Reply<N>> {
-    if (!Object.hasOwn(COMMANDS, name)) throw unknownCommand();
-    const { input: inputSchema, reply: replySchema } = COMMANDS[name];
-    const decoded = decode(inputSchema, input, `command "${name}"`);
-    const all = this.#runParts && "account" in inputSchema.entries
+    if (!isCommandName(name)) throw unknownCommand();
+    const group = await loadGroup(name);
+    const shapes = group.commands[name];
+    if (!shapes) throw unknownCommand();
+    const decoded = decode(shapes.input, input, `command "${name}"`);
+    const all = this.#runParts && "account" in shapes.input.entries
       ? await this.#runParts(context)
       : this.#parts;
     const parts = { ...all, storages: all.storages.during(context.signal) };
-    const reply = await handle(name, decoded as Decoded<N>, { parts, context });
-    return decode(replySchema, reply, `reply to "${name}"`) as Reply<N>;
+    const command = { name, input: decoded as Decoded<N> };
+    const reply = await handle(group, command, { parts, context });
+    return decode(shapes.reply, reply, `reply to "${name}"`) as Reply<N>;
   }
 }
 
 async function handle<N extends CommandName>(
-  name: N,
-  input: Decoded<N>,
+  { handlers, needsMedia }: CommandGroup,
+  { name, input }: { name: N; input: Decoded<N> },
   { parts, context }: { parts: GivenParts; context: CommandContext },
 ): Promise<Reply<N>> {
-  const core = await loadHandler(CORE_GROUPS, name);
-  if (core) return await core(parts, input, context);
-  const media = await loadHandler(MEDIA_GROUPS, name);
-  if (!media) throw unknownCommand();
+  if (!needsMedia) {
+    const handler = handlers[name];
+    if (!handler) throw unknownCommand();
+    return await handler(parts, input, context);
+  }
+  const handler = handlers[name];
+  if (!handler) throw unknownCommand();
   const loaded = "media" in parts ? await parts.media() : parts;
-  return await media({ ...loaded, ...parts }, input, context);
-}
-
-/** null when the command is in none of the groups. */
-async function loadHandler<N extends CommandName, Parts>(
-  groups: readonly Group<Parts>[],
-  name: N,
-): Promise<Handlers<CommandName, Parts>[N] | null> {
-  const group = groups.find(([commands]) => Object.hasOwn(commands, name));
-  return (await group?.[1]())?.[name] ?? null;
+  return await handler({ ...loaded, ...parts }, input, context);
 }
 
 function unknownCommand(): Failure {

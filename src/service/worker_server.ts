@@ -1,12 +1,8 @@
 import * as v from "valibot";
 import { Failure, toFailure } from "../core/failure.ts";
+import { isCommandName } from "./command_groups.ts";
 import { decode } from "./decode.ts";
-import {
-  type CommandName,
-  COMMANDS,
-  SAME_ISOLATE_ONLY,
-  type ServiceEvent,
-} from "./protocol.ts";
+import { SAME_ISOLATE_ONLY, type ServiceEvent } from "./protocol.ts";
 import type { Service } from "./service.ts";
 import {
   encodeFailure,
@@ -85,10 +81,10 @@ async function run(
   context: Parameters<Service["run"]>[2],
 ): Promise<unknown> {
   const { name, input } = message;
-  if (!Object.hasOwn(COMMANDS, name) || carriesToken(name, input)) {
+  if (!isCommandName(name) || carriesToken(name, input)) {
     throw new Failure("internal", "Cannot run command: it is not for screens");
   }
-  return await service.run(name as CommandName, input, context);
+  return await service.run(name, input, context);
 }
 
 function carriesToken(name: string, input: unknown): boolean {

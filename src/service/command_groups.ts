@@ -1,0 +1,117 @@
+/** Commands by group: what one needs is loaded with the first of its group. */
+import type { CoreParts, Handlers, ServiceParts } from "./handlers.ts";
+import type { CommandName, COMMANDS } from "./protocol.ts";
+
+/** What some commands give and take, and what they do. */
+export type CommandGroup =
+  | GroupOf<CoreParts> & { readonly needsMedia: false }
+  | GroupOf<ServiceParts> & { readonly needsMedia: true };
+
+interface GroupOf<Parts> {
+  readonly commands: Partial<typeof COMMANDS>;
+  readonly handlers: Partial<Handlers<CommandName, Parts>>;
+}
+
+type Load = () => Promise<CommandGroup>;
+
+const auth: Load = async () => {
+  const [{ AUTH_COMMANDS: commands }, { AUTH_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./auth_commands.ts"),
+      import("./auth_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: false };
+};
+
+const storage: Load = async () => {
+  const [{ STORAGE_COMMANDS: commands }, { STORAGE_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./storage_commands.ts"),
+      import("./storage_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: false };
+};
+
+const server: Load = async () => {
+  const [{ SERVER_COMMANDS: commands }, { SERVER_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./server_commands.ts"),
+      import("./server_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: false };
+};
+
+const library: Load = async () => {
+  const [{ LIBRARY_COMMANDS: commands }, { LIBRARY_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./library_commands.ts"),
+      import("./library_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: true };
+};
+
+const download: Load = async () => {
+  const [{ DOWNLOAD_COMMANDS: commands }, { DOWNLOAD_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./download_commands.ts"),
+      import("./download_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: true };
+};
+
+const playback: Load = async () => {
+  const [{ PLAYBACK_COMMANDS: commands }, { PLAYBACK_HANDLERS: handlers }] =
+    await Promise.all([
+      import("./playback_commands.ts"),
+      import("./playback_handlers.ts"),
+    ]);
+  return { commands, handlers, needsMedia: true };
+};
+
+/** Every command there is. */
+const GROUP_OF: Readonly<Record<CommandName, Load>> = {
+  "sign-in": auth,
+  "sign-out": auth,
+  "list-accounts": auth,
+  "check-accounts": auth,
+  "switch-account": auth,
+  "approve-device": auth,
+  "call-api": auth,
+  "reveal-token": auth,
+  "storage-status": storage,
+  "verify-storage": storage,
+  "migrate-storage": storage,
+  "list-slots": storage,
+  "add-slot": storage,
+  "remove-slot": storage,
+  "rotate-storage": storage,
+  "accept-rollback": storage,
+  diagnose: storage,
+  "list-servers": server,
+  "test-server": server,
+  "trust-server": server,
+  "remove-server": server,
+  "sync-library": library,
+  "list-libraries": library,
+  "list-items": library,
+  "search-items": library,
+  "show-item": library,
+  "refresh-item": library,
+  "fetch-picture": library,
+  "list-downloads": download,
+  "plan-download": download,
+  "start-download": download,
+  "pause-download": download,
+  "remove-download": download,
+  "verify-downloads": download,
+  "start-playback": playback,
+  "stop-playback": playback,
+};
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(GROUP_OF, name);
+}
+
+export function loadGroup(name: CommandName): Promise<CommandGroup> {
+  return GROUP_OF[name]();
+}
