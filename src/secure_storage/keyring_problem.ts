@@ -1,4 +1,4 @@
-import { NativeError } from "deno-keyring-ffi-bindings";
+import { NativeError } from "deno-keyring-ffi-bindings/native-error";
 import { Failure, type FailureKind } from "../core/failure.ts";
 import type { Remedy } from "../core/remedy.ts";
 

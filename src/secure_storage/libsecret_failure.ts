@@ -1,4 +1,4 @@
-import { NativeError } from "deno-keyring-ffi-bindings";
+import { NativeError } from "deno-keyring-ffi-bindings/native-error";
 import { Failure } from "../core/failure.ts";
 import {
   keyringFailure,
