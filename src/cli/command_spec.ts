@@ -29,8 +29,8 @@ export interface OptionSpec {
 const TIMER_MAX_MS = 2 ** 31 - 1;
 const WAITING = "Waiting for your keyring to be unlocked… (Ctrl-C stops)";
 
-/** As commander gives them; a list for one that ends in `...`. */
-type Argument = string | string[] | undefined;
+/** A list for one that ends in `...`; nothing for one that was left out. */
+export type Argument = string | readonly string[] | undefined;
 
 /** The arguments of one run, and what it may use. */
 export class Invocation {

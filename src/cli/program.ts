@@ -1,33 +1,18 @@
 import { Command, Option } from "commander";
 import { Failure } from "../core/failure.ts";
 import type { CommandSpec, OptionSpec } from "./command_spec.ts";
+import { GLOBAL_OPTIONS } from "./global_options.ts";
 import { helpExitCodes } from "./help_exit_codes.ts";
 import { helpManPage } from "./help_man_page.ts";
 import { SCREEN_OPTIONS } from "./screen_options.ts";
-
-/** What every command takes. */
-export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
-  { flags: "--json", description: "print JSON" },
-  { flags: "--account <account>", description: "alias, user@host or ids" },
-  { flags: "--no-input", description: "never ask; fail instead" },
-  { flags: "-q, --quiet", description: "no notes on stderr" },
-  { flags: "-v, --verbose", description: "write a debug log" },
-  { flags: "--timeout <seconds>", description: "limit for each request" },
-  {
-    flags: "--color <when>",
-    description: "colours",
-    choices: ["auto", "always", "never"],
-  },
-  {
-    flags: "--ascii",
-    description: "frames and signs in ASCII; titles stay as they are",
-  },
-];
 
 const VERSION_OPTION: OptionSpec = {
   flags: "-V, --version",
   description: "print the version",
 };
+
+/** Read once, for every command of the tree. */
+const EVERYWHERE = GLOBAL_OPTIONS.map(optionOf);
 
 const GROUPS: Readonly<Record<string, string>> = {
   auth: "sign in and out, accounts and their tokens",
@@ -39,16 +24,10 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 export type RunSpec = (spec: CommandSpec, command: Command) => Promise<void>;
 
-/**
- * Builds the tree of commands; `run` is called for the one that was typed.
- *
- * @param others the first words of commands that are known but not among
- * `specs`; without them there is help as well
- */
+/** Builds the tree of commands; `run` is called for the one that was typed. */
 export function buildProgram(
   specs: readonly CommandSpec[],
   run: RunSpec,
-  others: readonly string[] = [],
 ): Command {
   const program = prepare(new Command("jellytau"))
     .description("A terminal client for Jellyfin that keeps your sign-in safe");
@@ -68,9 +47,7 @@ export function buildProgram(
     for (const option of spec.options ?? []) addOption(leaf, option);
     leaf.action(() => run(spec, leaf));
   }
-  for (const name of others) program.command(name);
-  if (others.length === 0) addHelp(program, run);
-  else program.helpCommand(false).command("help");
+  addHelp(program, run);
   return program;
 }
 
@@ -125,14 +102,17 @@ function groupOf(
 function prepare(command: Command): Command {
   command.exitOverride().showSuggestionAfterError()
     .allowExcessArguments(false);
-  for (const option of GLOBAL_OPTIONS) addOption(command, option);
+  for (const option of EVERYWHERE) command.addOption(option);
   return command;
 }
 
 function addOption(command: Command, spec: OptionSpec): void {
-  const option = new Option(spec.flags, spec.description);
-  if (spec.choices) option.choices([...spec.choices]);
-  command.addOption(option);
+  command.addOption(optionOf(spec));
+}
+
+function optionOf({ flags, description, choices }: OptionSpec): Option {
+  const option = new Option(flags, description);
+  return choices ? option.choices([...choices]) : option;
 }
 
 /** Options given anywhere on the line; the one nearest to the command wins. */

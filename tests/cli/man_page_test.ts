@@ -1,7 +1,8 @@
 import { COMMAND_SPECS } from "../../src/cli/commands.ts";
 import { exitCodes } from "../../src/cli/help_exit_codes.ts";
 import { manPage } from "../../src/cli/man_page.ts";
-import { buildProgram, GLOBAL_OPTIONS } from "../../src/cli/program.ts";
+import { GLOBAL_OPTIONS } from "../../src/cli/global_options.ts";
+import { buildProgram } from "../../src/cli/program.ts";
 import { assert, assertEquals } from "../assert.ts";
 
 const PAGE = manPage(buildProgram(COMMAND_SPECS, () => Promise.resolve()), "1");

@@ -1,0 +1,101 @@
+/** Any line, as commander reads it: also wrong ones, and those that ask. */
+import { type Command, CommanderError } from "commander";
+import { Failure } from "../core/failure.ts";
+import { Invocation } from "./command_spec.ts";
+import { COMMAND_SPECS } from "./commands.ts";
+import type { CliContext } from "./context.ts";
+import { lineFailure } from "./line_failure.ts";
+import { buildProgram, givenOptions } from "./program.ts";
+import { outputFor, type Run, runCommand } from "./run_command.ts";
+import { lookOf } from "./screen_options.ts";
+import { versionText } from "./version_line.ts";
+
+/**
+ * Runs the command that the line names, tells what it asks, or opens the screen.
+ *
+ * @returns the exit code
+ */
+export async function runLine(
+  argv: readonly string[],
+  run: Run,
+): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(COMMAND_SPECS, async (spec, command) => {
+    const { processedArgs } = command;
+    const options = givenOptions(command);
+    const typed = { spec, arguments: processedArgs, options };
+    exitCode = await runCommand(typed, run);
+  });
+  directOutput(program, run.context);
+  try {
+    const options = findRootOptions(program, argv);
+    if (options) return await noCommand(program, { ...run, options });
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (caught) {
+    if (!(caught instanceof CommanderError)) throw caught;
+    if (caught.exitCode === 0) return 0;
+    throw lineFailure(caught, program, argv);
+  }
+  return exitCode;
+}
+
+/** The options of a line that names no command; null for every other line. */
+function findRootOptions(
+  program: Command,
+  argv: readonly string[],
+): Record<string, unknown> | null {
+  if (argv.some((it) => it === "--help" || it === "-h")) return null;
+  const { operands, unknown } = program.parseOptions([...argv]);
+  return operands.length + unknown.length > 0 ? null : program.opts();
+}
+
+/** Without a command: the TUI where there is a terminal, else the help. */
+async function noCommand(
+  program: Command,
+  { context, held, options }: Run & { options: Record<string, unknown> },
+): Promise<number> {
+  const { terminal, environment, version } = context;
+  if (options.version === true) {
+    const json = options.json === true;
+    terminal.write(`${versionText(version, { json })}\n`);
+    return 0;
+  }
+  const shows = terminal.isTerminal("stdin") && terminal.isTerminal("stdout");
+  if (!shows || environment.dumb) {
+    if (options.json === true) throw noTerminal();
+    terminal.writeError(program.helpInformation());
+    return 2;
+  }
+  if (environment.runAccount !== null) throw commandsOnly();
+  const output = outputFor(options, { context, held });
+  const run = new Invocation({ context, output, arguments: [], options });
+  await context.openTui(lookOf(run));
+  return 0;
+}
+
+function noTerminal(): Failure {
+  return new Failure("usage", "Cannot open the screen: there is no terminal", {
+    hint: "Give a command: `jellytau help`",
+  });
+}
+
+/** The screen's isolate is never given a token, not even to pass it on. */
+function commandsOnly(): Failure {
+  return new Failure(
+    "usage",
+    "Cannot open the screen: JELLYTAU_TOKEN is set, which is for commands",
+    { hint: "Unset JELLYTAU_SERVER and JELLYTAU_TOKEN, or give a command" },
+  );
+}
+
+/** commander's own words go where help goes; its errors become failures. */
+function directOutput(program: Command, { terminal }: CliContext): void {
+  const configure = (command: Command) => {
+    command.configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: () => undefined,
+    });
+    command.commands.forEach(configure);
+  };
+  configure(program);
+}
