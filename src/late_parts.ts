@@ -14,6 +14,7 @@ import type {
 /** What every system's keyring is. */
 export interface SystemKeyring extends SecureStorage {
   probe(): Promise<KeyringStatus>;
+  beginConnecting?(): void;
   during(signal: AbortSignal): SystemKeyring;
 }
 
@@ -26,6 +27,7 @@ export function lateKeyring(
   return {
     storage: lateStorage(kind, open),
     probe: async () => await (await open()).probe(),
+    beginConnecting: async () => (await open()).beginConnecting?.(),
     during: (signal) =>
       lateKeyring(kind, async () => (await open()).during(signal)),
   };

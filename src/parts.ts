@@ -39,6 +39,11 @@ export interface PartsOptions {
 
 export interface OpenedParts {
   readonly service: LateParts;
+  /**
+   * Begins to connect to the keyring, where any token rests in it. Never
+   * prompts.
+   */
+  beginConnecting(): Promise<void>;
   close(): void;
 }
 
@@ -49,8 +54,9 @@ export function openParts(options: PartsOptions): OpenedParts {
   const makeData = () => makePrivateFolder(paths.data);
   const metadata = new Metadata(metadataPath, makeData);
   const closing: (() => void)[] = [() => metadata.close()];
+  const system = systemKeyring(options);
   const storages = new ChosenStorages({
-    ...systemKeyring(options),
+    ...system,
     file: lateEncryptedFile(() => encryptedFile(options, metadata)),
   });
   return {
@@ -80,6 +86,11 @@ export function openParts(options: PartsOptions): OpenedParts {
         closing.push(() => opened.library.close());
         return opened;
       }),
+    },
+    beginConnecting: async () => {
+      const used = metadata.listAccounts()
+        .some((it) => it.tokenStorage === system.keyring?.storage.kind);
+      if (used) await system.keyring?.beginConnecting?.();
     },
     close: () => {
       for (const close of closing) close();

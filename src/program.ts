@@ -8,10 +8,9 @@ import { runCli } from "./cli/run_cli.ts";
 import { toFailure } from "./core/failure.ts";
 import { type Log, type LogLevel, NO_LOG } from "./core/log.ts";
 import { Secret, watchSecrets } from "./core/secret.ts";
+import { once } from "./late_parts.ts";
 import { type OpenedParts, openParts } from "./parts.ts";
-import { InProcessClient } from "./service/in_process_client.ts";
 import type { CommandContext, LateParts } from "./service/handlers.ts";
-import { LoggedService } from "./service/logged_service.ts";
 import type { RunParts } from "./service/service.ts";
 import { Listeners, type ServiceClient } from "./service/service_client.ts";
 import {
@@ -65,9 +64,22 @@ function openContext(
   const environment = readEnvironment(OVERWRITING, Deno.build.os);
   harden(environment.system);
   const { system } = environment;
-  let client: ServiceClient | null = null;
-  let log: Promise<Log> | null = null;
-  const openLogOnce = () => log ??= openRunLog(argv, { environment, closing });
+  const personPresent = isPersonPresent(argv, environment);
+  const openLogOnce = once(() => openRunLog(argv, { environment, closing }));
+  const listeners = new Listeners();
+  const opened = once(async () => {
+    const parts = openParts({
+      paths: findPaths(system, environment.homes),
+      system,
+      personPresent,
+      unlockers: unlockersFor(environment, { personPresent, signal }),
+      tell: (event) => listeners.tell(event),
+      log: await openLogOnce(),
+      signal,
+    });
+    closing.push(() => parts.close());
+    return parts;
+  });
   return {
     version: VERSION,
     terminal: systemTerminal,
@@ -77,15 +89,15 @@ function openContext(
     readBytes: readBytesFile,
     readSecretFile: async (path, maxBytes) =>
       new Secret(await readTextFile(path, maxBytes)),
-    client: async () => {
-      const opened = await openLogOnce();
-      return client ??= openClient(environment, {
-        personPresent: isPersonPresent(argv, environment),
-        log: opened,
-        signal,
-        closing,
-      });
+    expectToken: async () => {
+      if (environment.runAccount !== null) return;
+      // What is wrong is told to whoever asks for the token.
+      await opened().then((it) => it.beginConnecting()).catch(toFailure);
     },
+    client: once(async () => {
+      const [parts, log] = [await opened(), await openLogOnce()];
+      return await openClient(environment, { parts, log, listeners });
+    }),
     async openNames() {
       const { openKnownNames } = await import("./known_names.ts");
       const { data } = findPaths(system, environment.homes);
@@ -116,30 +128,21 @@ function openContext(
   };
 }
 
-function openClient(
+async function openClient(
   environment: Environment,
-  options: {
-    personPresent: boolean;
+  { parts, log, listeners }: {
+    parts: OpenedParts;
     log: Log;
-    signal: AbortSignal;
-    closing: (() => void)[];
+    listeners: Listeners;
   },
-): ServiceClient {
-  const listeners = new Listeners();
-  const { system, homes } = environment;
-  const parts = openParts({
-    paths: findPaths(system, homes),
-    system,
-    personPresent: options.personPresent,
-    unlockers: unlockersFor(environment, options),
-    tell: (event) => listeners.tell(event),
-    log: options.log,
-    signal: options.signal,
-  });
-  options.closing.push(() => parts.close());
+): Promise<ServiceClient> {
+  const [{ InProcessClient }, { LoggedService }] = await Promise.all([
+    import("./service/in_process_client.ts"),
+    import("./service/logged_service.ts"),
+  ]);
   const service = new LoggedService(parts.service, {
     runParts: runParts(environment, parts),
-    log: options.log,
+    log,
   });
   return new InProcessClient(service, listeners);
 }

@@ -4,6 +4,7 @@ export const authApprove: CommandSpec = {
   path: "auth approve",
   summary: "approve the Quick Connect code of another device",
   args: "<code...>",
+  needsToken: true,
   async run(run) {
     const client = await run.client();
     const code = run.words(0).join(" ");

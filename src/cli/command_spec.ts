@@ -12,6 +12,8 @@ export interface CommandSpec {
   /** Positional arguments in commander's notation: `<url>`, `[account]`. */
   readonly args?: string;
   readonly options?: readonly OptionSpec[];
+  /** Whether it asks for the token of an account, nearly whenever it runs. */
+  readonly needsToken?: boolean;
   /** For programs, not people: in no help. */
   readonly hidden?: boolean;
   /** Runs it. @returns the exit code; nothing means 0 */

@@ -9,6 +9,11 @@ import type { PrivateNames } from "./redact.ts";
 export interface CliContext {
   readonly version: string;
   readonly terminal: Terminal;
+  /**
+   * Says that a token will be asked for. What takes long before one can be had
+   * has begun when this resolves, and goes on beside whatever comes next.
+   */
+  readonly expectToken: () => Promise<void>;
   /** Opens the service on first use. */
   readonly client: () => Promise<ServiceClient>;
   /** Opens what completions need, which is no keyring and no server. */

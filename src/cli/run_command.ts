@@ -24,6 +24,7 @@ export async function runCommand(
     arguments: given,
     options,
   });
+  if (spec.needsToken) await context.expectToken();
   try {
     return await spec.run(invocation) ?? 0;
   } catch (caught) {

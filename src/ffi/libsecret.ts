@@ -79,6 +79,11 @@ export class SecretService {
     this.#schema = new Schema(schemaName, attributes);
   }
 
+  /** Opens the session that later calls use. Never prompts. */
+  connect(limit: Limit): Promise<void> {
+    return this.#call(limit, () => Promise.resolve());
+  }
+
   /** Where new items go. Never prompts; starts the provider if need be. */
   defaultCollection(limit: Limit): Promise<DefaultCollection> {
     return this.#call(limit, async (call) => {

@@ -1,5 +1,8 @@
-import { SecretService, type ToUnlock } from "deno-keyring-ffi-bindings";
-import { Failure } from "../core/failure.ts";
+import {
+  SecretService,
+  type ToUnlock,
+} from "deno-keyring-ffi-bindings/libsecret";
+import { Failure, toFailure } from "../core/failure.ts";
 import type {
   EntryNames,
   KeyringStatus,
@@ -142,6 +145,16 @@ export class LibsecretStorage implements SecureStorage {
         throw new Failure("storage_denied", `${action}: the keyring kept it`);
       }
     });
+  }
+
+  /**
+   * Begins to open the session that all later calls use. Never prompts; why it
+   * failed is told to the call that needs it.
+   */
+  beginConnecting(): void {
+    const action = "Cannot reach keyring";
+    this.#guard(action, (service) => service.connect(this.#limit()))
+      .catch(toFailure);
   }
 
   /** Asks once, within the limit; never prompts, never fails. */

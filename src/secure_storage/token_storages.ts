@@ -13,6 +13,8 @@ export interface Keyring {
   readonly storage: SecureStorage;
   /** Asks once, within its own limit; never prompts. */
   probe(): Promise<KeyringStatus>;
+  /** Begins to connect, where that takes a while; never prompts. */
+  beginConnecting?(): Promise<void>;
   /** For a keyring that can be stopped while it waits. */
   during?(signal: AbortSignal): Keyring;
 }

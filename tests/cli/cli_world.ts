@@ -104,6 +104,7 @@ function contextOf(
     version: "0.1.0",
     terminal,
     signal,
+    expectToken: () => Promise.resolve(),
     client: () => Promise.resolve(made ??= client()),
     environment: {
       store: null,

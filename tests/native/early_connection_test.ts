@@ -1,0 +1,116 @@
+/** When the keyring is connected to, before anybody has asked it for a token. */
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { type Ran, run } from "./binary.ts";
+import { NO_KEYRING, withKeyringSession } from "./keyring_session.ts";
+import { withBusSocket } from "./session_bus.ts";
+
+type Env = Readonly<Record<string, string>>;
+
+/** Far below the limit of a keyring that does not answer, 3 s. */
+const AT_ONCE_MS = 2_000;
+const OFTEN = 40;
+
+/** A home that is signed in with its token in `store`. */
+async function withAccount(
+  store: "keyring" | "file",
+  use: (world: { env: Env; home: string }) => Promise<void>,
+): Promise<void> {
+  await withKeyringSession(async ({ env, home }) => {
+    const demo = await startDemoServer();
+    try {
+      const caFile = `${home}/ca.pem`;
+      await Deno.writeTextFile(caFile, demo.certificate.caPem);
+      const login = ["auth", "login", demo.url, "--user", "demo"];
+      login.push("--password-stdin", "--ca-file", caFile, "--store", store);
+      const ran = await run(login, { env, stdin: "demo" });
+      assertEquals(ran.code, 0, ran.stderr);
+      await use({ env, home });
+    } finally {
+      await demo.stop();
+    }
+  });
+}
+
+/** A command with a bus that hangs up, and how often it was dialled. */
+async function dialling(
+  args: readonly string[],
+  { env, home }: { env: Env; home: string },
+): Promise<{ ran: Ran; dialled: number }> {
+  const path = `${home}/another-bus`;
+  const bus = Deno.listen({ transport: "unix", path });
+  let dialled = 0;
+  const answering = (async () => {
+    for await (const caller of bus) {
+      dialled++;
+      caller.close();
+    }
+  })();
+  try {
+    const address = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` };
+    const ran = await run(args, { env: { ...env, ...address } });
+    return { ran, dialled };
+  } finally {
+    bus.close();
+    await answering;
+  }
+}
+
+Deno.test({
+  name: "auth token connects to no keyring when the token is in the file",
+  ignore: NO_KEYRING,
+  async fn() {
+    await withAccount("file", async (world) => {
+      const { ran, dialled } = await dialling(["auth", "token"], world);
+      assertEquals([ran.code, dialled], [0, 0], ran.stderr);
+    });
+  },
+});
+
+Deno.test({
+  name: "only what needs a token connects to the keyring that holds it",
+  ignore: NO_KEYRING,
+  async fn() {
+    await withAccount("keyring", async (world) => {
+      const token = await dialling(["auth", "token"], world);
+      assertEquals(token.ran.code, 8, token.ran.stderr);
+      assert(token.dialled > 0, "it was not even tried");
+      for (
+        const line of ["auth list", "auth token --hedaer", "auth token -h"]
+      ) {
+        const { dialled } = await dialling(line.split(" "), world);
+        assertEquals(dialled, 0, line);
+      }
+    });
+  },
+});
+
+Deno.test({
+  name: "what is refused waits for no keyring",
+  ignore: NO_KEYRING,
+  async fn() {
+    await withAccount("keyring", async ({ env }) => {
+      await withBusSocket("silent", async (address) => {
+        const silent = { ...env, DBUS_SESSION_BUS_ADDRESS: address };
+        const args = ["auth", "status", "--timeout", "x"];
+        const startMs = performance.now();
+        const ran = await run(args, { env: silent });
+        assertEquals(ran.code, 2, ran.stderr);
+        assert(performance.now() - startMs < AT_ONCE_MS);
+      });
+    });
+  },
+});
+
+Deno.test({
+  name: "what is refused ends in order while the keyring is connected to",
+  ignore: NO_KEYRING,
+  async fn() {
+    await withAccount("keyring", async ({ env }) => {
+      for (let i = 0; i < OFTEN; i++) {
+        const ran = await run(["auth", "status", "--timeout", "x"], { env });
+        assertEquals(ran.code, 2, ran.stderr);
+      }
+    });
+  },
+});
