@@ -27,7 +27,7 @@ export async function bundle(
     define: { "process.env.NODE_ENV": '"production"' },
     alias: {
       ...await mappedPaths(),
-      // Its other build gives no named exports to an `import()`.
+      // Of its other build nothing can be left out.
       "hash-wasm": "hash-wasm/dist/index.esm.js",
       "react-devtools-core": "./scripts/empty_module.js",
       // It answers signals by killing the process again; JellyTau puts the

@@ -1,7 +1,21 @@
-/** What is used of the HTTP library and below; loaded late: it is large. */
+/**
+ * What is used of the HTTP library and below; loaded late, for it is large. Its
+ * index would load three times as much.
+ */
 import * as tls from "node:tls";
+import type * as undici from "undici";
+import client from "undici/client";
+import connect from "undici/connect";
+import dispatcher from "undici/dispatcher";
+import pool from "undici/pool";
+import request from "undici/request";
 
-export { buildConnector, Client, Pool } from "undici";
+export const Client: typeof undici.Client = client;
+export const Pool: typeof undici.Pool = pool;
+export const buildConnector: typeof undici.buildConnector = connect;
+
+// As its index does it.
+Object.assign(dispatcher.prototype, { request });
 
 /**
  * The authorities that are trusted without being named. Deno 2.9 takes a CA

@@ -105,7 +105,7 @@ export async function stretch(
       "Cannot unlock tokens: the passphrase is empty",
     );
   }
-  const { argon2id } = await import("hash-wasm");
+  const { argon2id } = await import("./argon2.ts");
   const hash = await argon2id({
     password: text,
     salt: fromBase64(cost.salt),
