@@ -41,9 +41,12 @@ export interface LibsecretOptions {
   readonly openService?: typeof openService;
 }
 
-/** One question at a time: several accounts may meet the same lock at once. */
-interface Unlocking {
-  current: Promise<void> | null;
+/** What one process does once, whoever waits for it. */
+interface UnderWay {
+  /** One question at a time: several accounts may meet the same lock. */
+  unlocking: Promise<void> | null;
+  /** A second session would be opened beside the first. */
+  connecting: Promise<void> | null;
 }
 
 /**
@@ -74,20 +77,20 @@ interface Unlocking {
 export class LibsecretStorage implements SecureStorage {
   readonly kind = "libsecret";
   readonly #options: LibsecretOptions;
-  readonly #unlocking: Unlocking;
+  readonly #underWay: UnderWay;
   #service: SecretService | null = null;
 
   constructor(
     options: LibsecretOptions = {},
-    unlocking: Unlocking = { current: null },
+    underWay: UnderWay = { unlocking: null, connecting: null },
   ) {
     this.#options = options;
-    this.#unlocking = unlocking;
+    this.#underWay = underWay;
   }
 
   /** The same keyring, for a command that `signal` can stop. */
   during(signal: AbortSignal): LibsecretStorage {
-    return new LibsecretStorage({ ...this.#options, signal }, this.#unlocking);
+    return new LibsecretStorage({ ...this.#options, signal }, this.#underWay);
   }
 
   async store(key: TokenKey, token: Secret, names?: EntryNames): Promise<void> {
@@ -148,13 +151,16 @@ export class LibsecretStorage implements SecureStorage {
   }
 
   /**
-   * Begins to open the session that all later calls use. Never prompts; why it
-   * failed is told to the call that needs it.
+   * Begins to open the session that all calls use. Never prompts, never fails:
+   * the call that waits for it is told.
    */
   beginConnecting(): void {
-    const action = "Cannot reach keyring";
-    this.#guard(action, (service) => service.connect(this.#limit()))
-      .catch(toFailure);
+    const connect = async () => await this.#open().connect(this.#limit());
+    const connecting = connect().finally(() => {
+      this.#underWay.connecting = null;
+    });
+    connecting.catch(toFailure);
+    this.#underWay.connecting = connecting;
   }
 
   /** Asks once, within the limit; never prompts, never fails. */
@@ -251,15 +257,15 @@ export class LibsecretStorage implements SecureStorage {
   ): Promise<void> {
     const { onUnlock, personLimitMs = PERSON_LIMIT_MS } = this.#options;
     if (!onUnlock) throw locked(action);
-    const { current } = this.#unlocking;
-    if (current) return await current.catch(() => undefined);
+    const { unlocking } = this.#underWay;
+    if (unlocking) return await unlocking.catch(() => undefined);
     onUnlock();
     const limit = { ...this.#limit(), limitMs: personLimitMs };
-    this.#unlocking.current = service.unlock(what, limit);
+    this.#underWay.unlocking = service.unlock(what, limit);
     try {
-      await this.#unlocking.current;
+      await this.#underWay.unlocking;
     } finally {
-      this.#unlocking.current = null;
+      this.#underWay.unlocking = null;
     }
   }
 
@@ -277,7 +283,9 @@ export class LibsecretStorage implements SecureStorage {
     use: (service: SecretService) => Promise<T>,
   ): Promise<T> {
     try {
-      return await use(this.#open());
+      const service = this.#open();
+      await this.#underWay.connecting;
+      return await use(service);
     } catch (caught) {
       throw libsecretFailure(action, caught);
     }
