@@ -10,7 +10,7 @@
  * package; a release refuses the latter.
  */
 import { bundle } from "./bundle.ts";
-import { chooseRuntime, describeRuntime, MEMORY_FLAG } from "./runtime.ts";
+import { chooseRuntime, describeRuntime, ENGINE_FLAGS } from "./runtime.ts";
 import { hostTarget, TARGETS } from "./targets.ts";
 
 const BUNDLE = "dist/bundle";
@@ -127,7 +127,7 @@ async function compile(
       `--target=${target}`,
       `--output=${output}`,
       `--env-file=${environment}`,
-      MEMORY_FLAG,
+      ENGINE_FLAGS,
       `--include=${BUNDLE}`,
       ...PERMISSIONS,
       `${BUNDLE}/main.js`,

@@ -1,5 +1,5 @@
 import { bundle } from "../bundle.ts";
-import { MEMORY_FLAG } from "../runtime.ts";
+import { ENGINE_FLAGS } from "../runtime.ts";
 import { percentile, type Row } from "./measure.ts";
 
 const ITEMS = 100_000;
@@ -11,7 +11,7 @@ const WORKER = "library_worker";
 /** Bundled as the program is: a compiler's memory is not the sync's. */
 const FLAGS = [
   ...["run", "-A", "--quiet", "--no-check", "--no-config"],
-  MEMORY_FLAG,
+  ENGINE_FLAGS,
 ];
 
 interface Timing {
