@@ -30,7 +30,7 @@ export function openLibrary<const S extends Interface>(
     const opened = Deno.build.os === "linux" && areFunctions(symbols)
       ? findFunctions(name, symbols)
       : tryOpening(name, symbols);
-    if (opened !== null) return opened as Symbols<S>;
+    if (opened !== null) return keepingLent(opened, symbols) as Symbols<S>;
   }
   throw new NativeError("library", 0, `tried ${names.join(", ")}`);
 }
@@ -67,6 +67,35 @@ function findFunctions(
     found[name] = pointer.call.bind(pointer);
   }
   return found;
+}
+
+/**
+ * What runs in another thread goes on using what it was lent. The runtime holds
+ * no buffer for it: one that nobody else holds would be freed meanwhile.
+ */
+function keepingLent(
+  symbols: Readonly<Record<string, unknown>>,
+  declared: Interface,
+): Record<string, unknown> {
+  const isBeside = (name: string) => "nonblocking" in (declared[name] ?? {});
+  return Object.fromEntries(
+    Object.entries(symbols).map(([name, it]) => [
+      name,
+      isBeside(name) ? keptUntilReturned(it as Beside) : it,
+    ]),
+  );
+}
+
+type Beside = (...lent: unknown[]) => Promise<unknown>;
+
+function keptUntilReturned(call: Beside): Beside {
+  return async (...lent) => {
+    try {
+      return await call(...lent);
+    } finally {
+      lent.length = 0;
+    }
+  };
 }
 
 type Loader = Symbols<typeof LOADER>;
