@@ -35,18 +35,28 @@ export async function bundle(
       "signal-exit": "./scripts/no_signal_exit.js",
     },
     inject: ["./scripts/node_timers.js"],
-    // For older packages, which ask so for the runtime's own modules. Nothing
-    // else is ever loaded this way: all other modules are in the bundle.
-    banner: {
-      js: "const require=(name)=>{const it=process.getBuiltinModule(name);" +
-        "if(it)return it;throw new Error(`There is no ${name} here`)};",
-    },
     metafile: true,
     logLevel: "warning",
   });
   await esbuild.stop();
+  for (const path of Object.keys(metafile.outputs)) await giveRequire(path);
   const outputs = Object.values(metafile.outputs);
   return outputs.flatMap((it) => Object.keys(it.inputs));
+}
+
+/**
+ * For older packages, which ask in this way for the runtime's own modules. Nothing
+ * else is ever loaded so: all other modules are in the bundle.
+ */
+const REQUIRE = "const require=(name)=>{" +
+  "const it=process.getBuiltinModule(name);" +
+  "if(it)return it;throw new Error(`There is no ${name} here`)};";
+
+/** One file asks for all of them, in the bundler's own words. */
+async function giveRequire(path: string): Promise<void> {
+  const text = await Deno.readTextFile(path);
+  if (!text.includes("Dynamic require of")) return;
+  await Deno.writeTextFile(path, `${REQUIRE}\n${text}`);
 }
 
 /**

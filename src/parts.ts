@@ -1,4 +1,5 @@
 /** Builds the real parts behind the ports; the one place that knows them all. */
+import { preloadLibsecret } from "deno-keyring-ffi-bindings/preload";
 import type { Log } from "./core/log.ts";
 import type { GenerationIndex, MediaServers } from "./core/ports.ts";
 import { RunningWork } from "./library/running_work.ts";
@@ -10,7 +11,6 @@ import {
 } from "./late_parts.ts";
 import { Metadata } from "./metadata/metadata.ts";
 import type { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts";
-import { withFileLock } from "./secure_storage/file_lock.ts";
 import {
   ChosenStorages,
   type Keyring,
@@ -67,8 +67,11 @@ export function openParts(options: PartsOptions): OpenedParts {
       work: new RunningWork(),
       plays: new RunningWork(),
       clock: systemClock,
-      alone: (use) =>
-        withFileLock(joined(paths.data, "accounts.lock"), use, ALONE),
+      alone: async (use) => {
+        const { withFileLock } = await import("./secure_storage/file_lock.ts");
+        const path = joined(paths.data, "accounts.lock");
+        return await withFileLock(path, use, ALONE);
+      },
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
       systemChecks: async () => {
         const { checkSystem } = await import("./check_system.ts");
@@ -135,6 +138,7 @@ function systemKeyring(
   if (system === "linux") {
     return {
       keyring: lateKeyring("libsecret", async () => {
+        void preloadLibsecret();
         const { LibsecretStorage } = await import(
           "./secure_storage/libsecret_storage.ts"
         );

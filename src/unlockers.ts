@@ -2,7 +2,7 @@ import type { Secret } from "./core/secret.ts";
 import { passphraseSource } from "./passphrase_source.ts";
 import type { Unlockers } from "./secure_storage/slot_secret.ts";
 import type { Environment } from "./system/environment.ts";
-import { runProgram } from "./system/run_program.ts";
+import type { runProgram } from "./system/run_program.ts";
 import { systemTerminal } from "./system/terminal.ts";
 
 /** Where the encrypted file's secrets come from in this process. */
@@ -14,7 +14,7 @@ export function unlockersFor(
   return {
     passphrase: passphraseSource(environment),
     credentialsDirectory: environment.credentialsDirectory,
-    runProgram: (command) => runProgram(command, { signal }),
+    runProgram: (command) => runLate(command, { signal }),
     ...(personPresent
       ? { askPassphrase: (slotId) => askPassphrase(`slot ${slotId}`, signal) }
       : {}),
@@ -28,9 +28,13 @@ export function unlockersWithout(
   return {
     passphrase: () => Promise.resolve(given.passphrase),
     credentialsDirectory: given.credentialsDirectory,
-    runProgram: (command) => runProgram(command),
+    runProgram: (command) => runLate(command),
   };
 }
+
+/** Few slots are opened by a program. */
+const runLate: typeof runProgram = async (...given) =>
+  await (await import("./system/run_program.ts")).runProgram(...given);
 
 /** Asks the person, with no echo. @throws {Failure} `cancelled` */
 export function askPassphrase(

@@ -11,16 +11,17 @@ import { hostTarget } from "../targets.ts";
 export async function compileFloor(
   name: string,
   source: string,
-  /** What it may do; a floor that is asked questions is none. */
-  permissions: readonly string[] = [],
+  /** Such as what it may do; a floor that is asked questions is none. */
+  flags: readonly string[] = [],
 ): Promise<string> {
   const folder = `${Deno.cwd()}/.tools/floor-${name}`;
   const output = `${folder}/${name}`;
+  const stamp = `${source}// ${flags.join(" ")}\n`;
   const kept = await Deno.readTextFile(`${folder}/main.js`).catch(() => null);
   const built = await Deno.stat(output).then(() => true, () => false);
-  if (kept === source && built) return output;
+  if (kept === stamp && built) return output;
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(`${folder}/main.js`, source);
+  await Deno.writeTextFile(`${folder}/main.js`, stamp);
   const target = hostTarget();
   const runtime = await chooseRuntime(target, { release: false });
   const { success, stderr } = await new Deno.Command("scripts/deno", {
@@ -28,7 +29,7 @@ export async function compileFloor(
       "compile",
       "--quiet",
       "--no-check",
-      ...permissions,
+      ...flags,
       "--no-config",
       "--no-lock",
       "--node-modules-dir=none",
@@ -44,6 +45,8 @@ export async function compileFloor(
   return output;
 }
 
+/** Without a cache of compiled code, which would cost it more than it saves. */
 export function compileHelloWorld(): Promise<string> {
-  return compileFloor("hello", 'console.log("hello");\n');
+  const flags = ["--no-code-cache"];
+  return compileFloor("hello", 'console.log("hello");\n', flags);
 }

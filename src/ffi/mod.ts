@@ -5,6 +5,7 @@ export {
   type NewCredential,
 } from "./advapi32.ts";
 export { CRED_PERSIST_LOCAL_MACHINE } from "./credential.ts";
+export { preloadLibsecret } from "./preload.ts";
 export * from "./process.ts";
 export { SecretService, type ToUnlock } from "./libsecret.ts";
 export type { FoundItem } from "./libsecret_item.ts";
