@@ -46,7 +46,7 @@ export async function openTui(options: OpenTuiOptions): Promise<void> {
   } catch (caught) {
     throw signal.aborted ? interrupted() : caught;
   } finally {
-    client.close();
+    await client.close();
     opened.close();
   }
   if (signal.aborted) throw interrupted();

@@ -28,5 +28,7 @@ export class InProcessClient implements ServiceClient {
     return this.#listeners.add(listener);
   }
 
-  close(): void {}
+  close(): Promise<void> {
+    return Promise.resolve(); // whoever sent a command waits for it
+  }
 }

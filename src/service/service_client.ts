@@ -20,7 +20,8 @@ export interface ServiceClient {
   ): Promise<Reply<N>>;
   /** Listens to what the service tells meanwhile; call the result to stop. */
   onEvent(listener: (event: ServiceEvent) => void): () => void;
-  close(): void;
+  /** Cancels what is under way, and lets it end in order, within a limit. */
+  close(): Promise<void>;
 }
 
 /** The listeners of a client. */

@@ -32,6 +32,9 @@ interface Waiting {
   reject(failure: Failure): void;
 }
 
+/** A player may take as long to end; a server may, to be told. */
+const END_LIMIT_MS = 3_000;
+
 /** As much of a message as tells for whom it was. */
 const NUMBERED = v.looseObject({
   type: v.optional(v.unknown()),
@@ -42,15 +45,21 @@ const NUMBERED = v.looseObject({
 export class WorkerClient implements ServiceClient {
   readonly #port: ScreenPort;
   readonly #waiting = new Map<number, Waiting>();
+  /** Commands that have not ended, also when nobody waits for them any more. */
+  readonly #running = new Set<number>();
+  readonly #endLimitMs: number;
+  #onIdle: () => void = () => undefined;
   readonly #listeners = new Listeners();
   #lastId = 0;
   #lost: Failure | null = null;
 
-  constructor(port: ScreenPort) {
+  constructor(port: ScreenPort, { endLimitMs = END_LIMIT_MS } = {}) {
     this.#port = port;
+    this.#endLimitMs = endLimitMs;
     port.addEventListener("message", ({ data }) => this.#receive(data));
     port.addEventListener("error", (event) => {
       event.preventDefault();
+      this.#running.clear();
       this.#lose("stopped by an error of its own");
     });
     port.addEventListener("messageerror", () => {
@@ -86,6 +95,7 @@ export class WorkerClient implements ServiceClient {
       });
       try {
         this.#post({ type: "command", id, name, input });
+        this.#running.add(id);
       } catch {
         this.#settle(id)?.reject(unsendable(name));
       }
@@ -96,9 +106,19 @@ export class WorkerClient implements ServiceClient {
     return this.#listeners.add(listener);
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    for (const id of this.#waiting.keys()) this.#post({ type: "cancel", id });
     this.#lose("closed");
+    if (this.#running.size > 0) await this.#untilIdle();
     this.#port.terminate();
+  }
+
+  async #untilIdle(): Promise<void> {
+    const { promise: idle, resolve } = Promise.withResolvers<void>();
+    this.#onIdle = resolve;
+    const limit = setTimeout(resolve, this.#endLimitMs);
+    await idle;
+    clearTimeout(limit);
   }
 
   #post(message: ToService): void {
@@ -119,6 +139,12 @@ export class WorkerClient implements ServiceClient {
       this.#settle(message.id)?.reject(decodeFailure(message.failure));
     }
     if (message.type === "reply") this.#accept(message.id, message.reply);
+    if ("id" in message) this.#ended(message.id);
+  }
+
+  #ended(id: number): void {
+    this.#running.delete(id);
+    if (this.#running.size === 0) this.#onIdle();
   }
 
   /**
@@ -133,7 +159,10 @@ export class WorkerClient implements ServiceClient {
     // An object may refuse to become a number.
     const id = typeof given === "object" ? NaN : Number(given);
     const meant = this.#waiting.has(id) ? [id] : [...this.#waiting.keys()];
-    for (const it of meant) this.#settle(it)?.reject(notAgreed());
+    for (const it of meant) {
+      this.#settle(it)?.reject(notAgreed());
+      this.#ended(it);
+    }
   }
 
   #tell(event: ServiceEvent): void {

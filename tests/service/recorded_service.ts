@@ -53,7 +53,7 @@ export async function withRecorded(
   try {
     await use({ demo, client, parts: opened.service, home, crossed });
   } finally {
-    client.close();
+    await client.close();
     port2.close();
     opened.close();
     await demo.stop();

@@ -36,7 +36,7 @@ function connect(
       port1.close();
       port2.close();
     },
-  });
+  }, { endLimitMs: 50 });
   port1.start();
   port2.start();
   return { client, crossed, screen: port1 };
@@ -51,7 +51,7 @@ Deno.test("WorkerClient.send() signs in and out and no token crosses", async () 
   await client.send("check-accounts", { account: null });
   await client.send("diagnose", {});
   await client.send("sign-out", { account: null, all: true, localOnly: false });
-  client.close();
+  await client.close();
   assert(token.length > 0 && crossed.length >= 8);
   assertEquals(JSON.stringify(crossed).includes(token), false);
 });
@@ -67,7 +67,7 @@ Deno.test("WorkerClient.send() is refused when a reply would be a token", async 
   assertEquals(failure.kind, "internal");
   const [token = ""] = world.home.tokens.keys();
   assertEquals(JSON.stringify(crossed).includes(token), false);
-  client.close();
+  await client.close();
 });
 
 Deno.test("WorkerClient.send() is refused when the command carries a token", async () => {
@@ -79,7 +79,7 @@ Deno.test("WorkerClient.send() is refused when the command carries a token", asy
     Failure,
   );
   assertEquals(failure.kind, "internal");
-  client.close();
+  await client.close();
 });
 
 Deno.test("WorkerClient.send() fails with the same kind, remedy and details", async () => {
@@ -93,7 +93,7 @@ Deno.test("WorkerClient.send() fails with the same kind, remedy and details", as
   assertEquals(failure.kind, "tls_untrusted");
   assertEquals(failure.remedy, "tls_untrusted");
   assertEquals(failure.details.sha256, "ab".repeat(32));
-  client.close();
+  await client.close();
 });
 
 Deno.test("WorkerClient.send() ends at once when it is cancelled", async () => {
@@ -107,14 +107,15 @@ Deno.test("WorkerClient.send() ends at once when it is cancelled", async () => {
   const failure = await assertRejects(() => sent, Failure);
   assertEquals(failure.kind, "cancelled");
   assertEquals(crossed.length >= 2, true);
-  client.close();
+  await client.close();
 });
 
 Deno.test("WorkerClient.send() fails when the client was closed", async () => {
   const { client } = connect(makeWorld());
   const sent = client.send("list-accounts", { account: null });
-  client.close();
+  const closed = client.close();
   await assertRejects(() => sent, Failure);
+  await closed;
   await assertRejects(
     () => client.send("list-accounts", { account: null }),
     Failure,
@@ -128,7 +129,7 @@ Deno.test("serve() drops a message that fits no shape and goes on", async () => 
   }
   const { accounts } = await client.send("list-accounts", { account: null });
   assertEquals(accounts, []);
-  client.close();
+  await client.close();
 });
 
 Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one", async () => {
@@ -160,7 +161,7 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   const found = await ask("The Harbour");
   assertEquals(found, { id: film.id, bytes: png, type: "image/png" });
   assertEquals((await ask("Blank")).bytes, null);
-  client.close();
+  await client.close();
 });
 
 Deno.test("WorkerClient.send() fails when its input cannot cross, and the next does not", async () => {
@@ -173,5 +174,56 @@ Deno.test("WorkerClient.send() fails when its input cannot cross, and the next d
   assertEquals(sent.kind, "internal");
   const { accounts } = await client.send("list-accounts", { account: null });
   assertEquals(accounts, []);
-  client.close();
+  await client.close();
+});
+
+/** A service that ends a command when it is told to, and not before. */
+function slowService(options: { endLimitMs?: number } = {}) {
+  let terminated = false;
+  const sent: { type: string; id: number }[] = [];
+  let hear: (data: unknown) => void = () => undefined;
+  const client = new WorkerClient({
+    postMessage: (message) => void sent.push(message as typeof sent[number]),
+    addEventListener: (type, listener) => {
+      if (type !== "message") return;
+      hear = (data) => listener(new MessageEvent("message", { data }) as never);
+    },
+    terminate: () => void (terminated = true),
+  }, options);
+  return {
+    client,
+    sent,
+    hear: (data: unknown) => hear(data),
+    isTerminated: () => terminated,
+  };
+}
+
+Deno.test("WorkerClient.close() cancels what is under way and lets it end in order", async () => {
+  const { client, sent, hear, isTerminated } = slowService();
+  const input = { itemId: null };
+  const stop = new AbortController();
+  const { signal } = stop;
+  const first = client.send("stop-playback", input, { signal });
+  const second = client.send("stop-playback", input);
+  stop.abort();
+  await assertRejects(() => first, Failure);
+  const closed = client.close();
+  await assertRejects(() => second, Failure);
+  assertEquals(
+    sent.map(({ type, id }) => `${type} ${id}`),
+    ["command 1", "command 2", "cancel 1", "cancel 2"],
+  );
+  hear({ type: "reply", id: 2, reply: { stopped: 0 } });
+  await new Promise((done) => setTimeout(done, 10));
+  assertEquals(isTerminated(), false, "the first one has not ended");
+  hear({ type: "reply", id: 1, reply: { stopped: 0 } });
+  await closed;
+  assertEquals(isTerminated(), true);
+});
+
+Deno.test("WorkerClient.close() waits no longer than its limit", async () => {
+  const { client, isTerminated } = slowService({ endLimitMs: 50 });
+  client.send("stop-playback", { itemId: null }).catch(() => undefined);
+  await client.close();
+  assertEquals(isTerminated(), true);
 });

@@ -99,7 +99,7 @@ Deno.test({
       const size = { columns: 100, rows: 30 };
       try {
         await withTmux({ ...size, env: { ...env, TMPDIR: path } }, (tmux) =>
-          dialogue(watched(tmux), demo));
+          dialogue(watched(tmux), demo, path));
         assertEquals(await filesHolding(path), []);
       } finally {
         await demo.stop();
@@ -107,7 +107,27 @@ Deno.test({
     }),
 });
 
-async function dialogue(tmux: Seen, demo: DemoServer): Promise<void> {
+/** The server hears where it was left, and the player and its folder are gone. */
+async function leaveWhilePlaying(tmux: Seen, demo: DemoServer) {
+  await tmux.press("D");
+  await tmux.waitFor(/Downloads \(1\)/);
+  await tmux.press("p");
+  await tmux.waitFor(/playing 0:0[1-9] of \d:00/);
+  assertEquals(demo.plays.map((it) => it.moment).at(-1) === "stop", false);
+  await tmux.press("q");
+}
+
+/** What players of this home were given, and have left. */
+function playFolders(home: string): string[] {
+  return [...Deno.readDirSync(home)].map((it) => it.name)
+    .filter((it) => it.startsWith("jellytau-play-"));
+}
+
+async function dialogue(
+  tmux: Seen,
+  demo: DemoServer,
+  home: string,
+): Promise<void> {
   await tmux.type(`PS1='ready> '; clear; echo before`);
   await tmux.press("Enter");
   await tmux.waitFor("ready>");
@@ -119,7 +139,7 @@ async function dialogue(tmux: Seen, demo: DemoServer): Promise<void> {
   await playDownload(tmux, demo, title);
   await tmux.press("T");
   await tmux.waitFor("encrypted file");
-  await tmux.press("q");
+  await leaveWhilePlaying(tmux, demo);
   const left = await tmux.waitFor("exit=0");
   assert(left.includes("before"), "the old screen is back");
   assertEquals(await tmux.modes(), QUIET);
@@ -128,5 +148,6 @@ async function dialogue(tmux: Seen, demo: DemoServer): Promise<void> {
     assertEquals(holds(new TextEncoder().encode(screen)), false, screen);
   }
   assertEquals(demo.plays.map((it) => it.moment).at(-1), "stop");
+  assertEquals(playFolders(home), []);
   assertEquals(demo.log.tokensSeenOutside(), 0);
 }

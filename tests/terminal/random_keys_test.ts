@@ -31,7 +31,7 @@ function refusing(client: ServiceClient): ServiceClient {
   return {
     send,
     onEvent: client.onEvent.bind(client),
-    close: () => undefined,
+    close: () => Promise.resolve(),
   };
 }
 

@@ -143,5 +143,5 @@ function track(client: ServiceClient) {
     clearTimeout(limit);
   };
   const onEvent = client.onEvent.bind(client);
-  return { client: { send, onEvent, close: () => undefined }, settled };
+  return { client: { send, onEvent, close: () => Promise.resolve() }, settled };
 }

@@ -13,7 +13,7 @@ function holding(client: ServiceClient, until: Promise<void>): ServiceClient {
   return {
     send,
     onEvent: client.onEvent.bind(client),
-    close: () => undefined,
+    close: () => Promise.resolve(),
   };
 }
 
