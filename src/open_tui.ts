@@ -46,8 +46,9 @@ export async function openTui(options: OpenTuiOptions): Promise<void> {
   } catch (caught) {
     throw signal.aborted ? interrupted() : caught;
   } finally {
-    await client.close();
+    // First: what is typed from now on is for the shell.
     opened.close();
+    await client.close();
   }
   if (signal.aborted) throw interrupted();
 }

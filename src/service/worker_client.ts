@@ -59,11 +59,12 @@ export class WorkerClient implements ServiceClient {
     port.addEventListener("message", ({ data }) => this.#receive(data));
     port.addEventListener("error", (event) => {
       event.preventDefault();
-      this.#running.clear();
       this.#lose("stopped by an error of its own");
+      this.#forgetRunning();
     });
     port.addEventListener("messageerror", () => {
       this.#lose("sent what cannot be read");
+      this.#forgetRunning();
     });
   }
 
@@ -147,6 +148,12 @@ export class WorkerClient implements ServiceClient {
     if (this.#running.size === 0) this.#onIdle();
   }
 
+  /** How they end will not be heard. */
+  #forgetRunning(): void {
+    this.#running.clear();
+    this.#onIdle();
+  }
+
   /**
    * What fits no shape is taken for nothing. Where it could have been an answer,
    * whoever may wait for it is told, so that nobody waits for ever; the next
@@ -159,10 +166,8 @@ export class WorkerClient implements ServiceClient {
     // An object may refuse to become a number.
     const id = typeof given === "object" ? NaN : Number(given);
     const meant = this.#waiting.has(id) ? [id] : [...this.#waiting.keys()];
-    for (const it of meant) {
-      this.#settle(it)?.reject(notAgreed());
-      this.#ended(it);
-    }
+    for (const it of meant) this.#settle(it)?.reject(notAgreed());
+    for (const it of [id, ...meant]) this.#ended(it);
   }
 
   #tell(event: ServiceEvent): void {

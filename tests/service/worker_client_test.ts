@@ -181,19 +181,19 @@ Deno.test("WorkerClient.send() fails when its input cannot cross, and the next d
 function slowService(options: { endLimitMs?: number } = {}) {
   let terminated = false;
   const sent: { type: string; id: number }[] = [];
-  let hear: (data: unknown) => void = () => undefined;
+  const heard = new EventTarget();
   const client = new WorkerClient({
     postMessage: (message) => void sent.push(message as typeof sent[number]),
-    addEventListener: (type, listener) => {
-      if (type !== "message") return;
-      hear = (data) => listener(new MessageEvent("message", { data }) as never);
-    },
+    addEventListener: (type, listener) =>
+      heard.addEventListener(type, listener as EventListener),
     terminate: () => void (terminated = true),
   }, options);
   return {
     client,
     sent,
-    hear: (data: unknown) => hear(data),
+    hear: (data: unknown) =>
+      void heard.dispatchEvent(new MessageEvent("message", { data })),
+    tell: (type: string) => void heard.dispatchEvent(new Event(type)),
     isTerminated: () => terminated,
   };
 }
@@ -220,6 +220,18 @@ Deno.test("WorkerClient.close() cancels what is under way and lets it end in ord
   await closed;
   assertEquals(isTerminated(), true);
 });
+
+for (const lost of ["error", "messageerror"]) {
+  Deno.test(`WorkerClient.close() waits for nothing after "${lost}"`, async () => {
+    const { client, tell, isTerminated } = slowService();
+    const sent = client.send("stop-playback", { itemId: null });
+    const closed = client.close();
+    tell(lost);
+    await assertRejects(() => sent, Failure);
+    await closed;
+    assertEquals(isTerminated(), true);
+  });
+}
 
 Deno.test("WorkerClient.close() waits no longer than its limit", async () => {
   const { client, isTerminated } = slowService({ endLimitMs: 50 });
