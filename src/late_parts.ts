@@ -14,6 +14,7 @@ import type {
 /** What every system's keyring is. */
 export interface SystemKeyring extends SecureStorage {
   probe(): Promise<KeyringStatus>;
+  /** Where that takes a while. Never prompts, never fails. */
   beginConnecting?(): void;
   during(signal: AbortSignal): SystemKeyring;
 }

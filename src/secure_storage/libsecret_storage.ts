@@ -79,6 +79,7 @@ export class LibsecretStorage implements SecureStorage {
   readonly #options: LibsecretOptions;
   readonly #underWay: UnderWay;
   #service: SecretService | null = null;
+  #waitedMs = 0;
 
   constructor(
     options: LibsecretOptions = {},
@@ -269,9 +270,18 @@ export class LibsecretStorage implements SecureStorage {
     }
   }
 
+  /** A call that waited for the session has what that left of its limit. */
   #limit(): { limitMs: number; signal: AbortSignal | undefined } {
     const { limitMs = MACHINE_LIMIT_MS, signal } = this.#options;
-    return { limitMs, signal };
+    const leftMs = Math.max(0, limitMs - this.#waitedMs);
+    this.#waitedMs = 0;
+    return { limitMs: leftMs, signal };
+  }
+
+  async #awaitSession(): Promise<void> {
+    const startMs = performance.now();
+    await this.#underWay.connecting;
+    this.#waitedMs = performance.now() - startMs;
   }
 
   #open(): SecretService {
@@ -284,7 +294,7 @@ export class LibsecretStorage implements SecureStorage {
   ): Promise<T> {
     try {
       const service = this.#open();
-      await this.#underWay.connecting;
+      if (this.#underWay.connecting) await this.#awaitSession();
       return await use(service);
     } catch (caught) {
       throw libsecretFailure(action, caught);

@@ -1,0 +1,67 @@
+/** The session that is opened before anybody needs it. */
+import { NativeError, type SecretService } from "deno-keyring-ffi-bindings";
+import { Failure } from "../../src/core/failure.ts";
+import { tokenKey } from "../../src/core/token_key.ts";
+import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+
+const KEY = tokenKey("5".repeat(32), "a".repeat(32));
+const LIMIT_MS = 400;
+
+/** A keyring without items whose session is open when the test says so. */
+function slowKeyring() {
+  const session = Promise.withResolvers<void>();
+  const limits: number[] = [];
+  let connected = 0;
+  const service = {
+    connect: () => {
+      connected++;
+      return session.promise;
+    },
+    read: (_: unknown, { limitMs }: { limitMs: number }) => {
+      limits.push(limitMs);
+      return Promise.resolve([]);
+    },
+    hasHiding: () => Promise.resolve(false),
+    defaultCollection: () => Promise.resolve({ exists: true, locked: false }),
+  };
+  const storage = new LibsecretStorage({
+    limitMs: LIMIT_MS,
+    openService: () => service as unknown as SecretService,
+  });
+  return { storage, session, limits, connected: () => connected };
+}
+
+Deno.test("LibsecretStorage waits for the session that was begun, within one limit", async () => {
+  const { storage, session, limits, connected } = slowKeyring();
+  storage.beginConnecting();
+  const { signal } = new AbortController();
+  const token = storage.during(signal).retrieve(KEY);
+  await new Promise((done) => setTimeout(done, LIMIT_MS / 4));
+  assertEquals(limits, [], "it was read beside it");
+  session.resolve();
+  assertEquals(await token, null);
+  assertEquals([limits.length, connected()], [1, 1]);
+  assert((limits[0] ?? LIMIT_MS) <= LIMIT_MS * 0.8, `${limits[0]} ms left`);
+  assertEquals(await storage.retrieve(KEY), null);
+  assertEquals(limits[1], LIMIT_MS, "the next call has all of its limit");
+});
+
+Deno.test("LibsecretStorage tells who waits why there is no session, and tries again", async () => {
+  const { storage, session, limits } = slowKeyring();
+  storage.beginConnecting();
+  const token = storage.retrieve(KEY);
+  session.reject(new NativeError("limit", 0));
+  const failure = await assertRejects(() => token, Failure);
+  assertEquals(failure.kind, "storage_timeout");
+  assertEquals(limits, []);
+  assertEquals(await storage.retrieve(KEY), null);
+});
+
+Deno.test("LibsecretStorage.beginConnecting() fails for nobody who does not wait", async () => {
+  const { storage, session } = slowKeyring();
+  storage.beginConnecting();
+  session.reject(new NativeError("limit", 0));
+  await new Promise((done) => setTimeout(done, 0));
+  assertEquals(await storage.retrieve(KEY), null);
+});
