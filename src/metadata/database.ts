@@ -60,6 +60,19 @@ export function transaction<T>(
   }
 }
 
+/**
+ * Whatever `use` writes is on the disk when this returns; what is written
+ * otherwise may be taken back by a power cut, and harms nothing by it.
+ */
+export function durably<T>(database: DatabaseSync, use: () => T): T {
+  database.exec("PRAGMA synchronous = FULL");
+  try {
+    return use();
+  } finally {
+    database.exec("PRAGMA synchronous = NORMAL");
+  }
+}
+
 /** A full disk has undone it already; the failure to tell is that one. */
 function rollBack(database: DatabaseSync): void {
   try {

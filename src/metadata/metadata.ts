@@ -8,7 +8,7 @@ import type {
 import type { AccountIndex, GenerationIndex } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import * as accounts from "./account_table.ts";
-import { guard, openDatabase } from "./database.ts";
+import { durably, guard, openDatabase, transaction } from "./database.ts";
 import * as downloads from "./download_table.ts";
 import { removeOwner } from "./library_table.ts";
 import * as generations from "./generation_table.ts";
@@ -31,11 +31,11 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   }
 
   listAccounts(): Account[] {
-    return this.#read(accounts.listAccounts);
+    return this.#lend(accounts.listAccounts);
   }
 
   findAccount(key: TokenKey): Account | null {
-    return this.#read((it) => accounts.findAccount(it, key));
+    return this.#lend((it) => accounts.findAccount(it, key));
   }
 
   saveAccount(account: Account): void {
@@ -50,11 +50,11 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   }
 
   listServers(): Server[] {
-    return this.#read(servers.listServers);
+    return this.#lend(servers.listServers);
   }
 
   findServer(id: string): Server | null {
-    return this.#read((it) => servers.findServer(it, id));
+    return this.#lend((it) => servers.findServer(it, id));
   }
 
   saveServer(server: Server): void {
@@ -66,7 +66,7 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   }
 
   latestGeneration(): { fileId: string; generation: number } | null {
-    return this.#read(generations.latestGeneration);
+    return this.#lend(generations.latestGeneration);
   }
 
   /**
@@ -74,7 +74,7 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
    * back is raised again by the next read of the file, which is newer.
    */
   raiseGeneration(fileId: string, generation: number): void {
-    this.#read((it) => generations.raiseGeneration(it, fileId, generation));
+    this.#lend((it) => generations.raiseGeneration(it, fileId, generation));
   }
 
   acceptGeneration(fileId: string, generation: number): void {
@@ -82,11 +82,11 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   }
 
   listDownloads(): Download[] {
-    return this.#read(downloads.listDownloads);
+    return this.#lend(downloads.listDownloads);
   }
 
   findDownload(key: DownloadKey): Download | null {
-    return this.#read((it) => downloads.findDownload(it, key));
+    return this.#lend((it) => downloads.findDownload(it, key));
   }
 
   saveDownload(download: Download): void {
@@ -107,7 +107,7 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
 
   /** @throws {Failure} `storage_damaged` when the file is not sound */
   check(): void {
-    this.#read((it) => it.prepare("PRAGMA quick_check").all());
+    this.#lend((it) => it.prepare("PRAGMA quick_check").all());
   }
 
   close(): void {
@@ -115,24 +115,17 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
     this.#database = null;
   }
 
-  #read<T>(use: (database: DatabaseSync) => T): T {
+  #lend<T>(use: (database: DatabaseSync) => T): T {
     return guard(this.#path, () => use(this.#open()));
   }
 
   #write(use: (database: DatabaseSync) => void): void {
-    guard(this.#path, () => {
-      const database = this.#open();
-      database.exec("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
-      try {
-        use(database);
-        database.exec("COMMIT");
-      } catch (caught) {
-        database.exec("ROLLBACK");
-        throw caught;
-      } finally {
-        database.exec("PRAGMA synchronous = NORMAL");
-      }
-    });
+    this.#lend((database) =>
+      durably(
+        database,
+        () => transaction(database, "IMMEDIATE", () => use(database)),
+      )
+    );
   }
 
   #open(): DatabaseSync {

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../src/core/failure.ts";
+import { durably } from "../../src/metadata/database.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import {
@@ -36,6 +37,20 @@ Deno.test("Metadata makes files that only their owner can reach", () => {
     assertEquals(new Set(modes), new Set([0o600]));
   });
 });
+
+Deno.test("durably() waits for the disk, and afterwards nothing does", () => {
+  const database = new DatabaseSync(":memory:");
+  const mode = () => database.prepare("PRAGMA synchronous").get()?.synchronous;
+  durably(database, () => assertEquals(mode(), 2, "FULL"));
+  assertEquals(mode(), 1, "NORMAL");
+  assertThrows(() => durably(database, () => fail("a mistake")));
+  assertEquals(mode(), 1, "NORMAL");
+  database.close();
+});
+
+function fail(why: string): never {
+  throw new Error(why);
+}
 
 Deno.test("Metadata keeps its content when it is opened again", () => {
   withFolder((folder) => {
