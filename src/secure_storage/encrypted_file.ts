@@ -13,7 +13,6 @@ import {
   encodeSigned,
   type Head,
   type Header,
-  headOf,
   MAX_BYTES,
   pageIn,
   pagesIn,
@@ -244,7 +243,10 @@ export class EncryptedFile {
     this.#options.generations.raiseGeneration(fileId, generation);
   }
 
-  /** Signs the whole, while it is proved that what was sealed opens again. */
+  /**
+   * Signs the whole, while it is proved that what was sealed opens again. What
+   * could not be decoded never takes the place of what can.
+   */
   async #encode(
     header: Header,
     { pages, prove }: Change,
@@ -254,7 +256,7 @@ export class EncryptedFile {
     const [mac] = await Promise.all([signHeader(keys, signed), prove()]);
     const file = encodeFile(signed, mac, pages);
     if (file.length > MAX_BYTES) throw tooLarge(this.#options.path);
-    return { head: headOf(header, { signed, mac, file }), file };
+    return { head: wholeHead(file), file };
   }
 }
 

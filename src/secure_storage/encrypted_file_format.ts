@@ -100,15 +100,6 @@ function encodeHeader({ fileId, generation, slots, pages }: Header): string {
   });
 }
 
-/** The head of a file that was just encoded. */
-export function headOf(
-  header: Header,
-  { signed, mac, file }: { signed: Buffer; mac: string; file: Buffer },
-): Head {
-  const size = signed.length + BETWEEN.length + MAC_LINE;
-  return { header, bytes: file.subarray(0, size), signed, mac };
-}
-
 /**
  * Reads the first two elements. Nothing in them is to be believed before the
  * MAC of `signed` was checked.
