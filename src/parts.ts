@@ -19,7 +19,7 @@ import type { Unlockers } from "./secure_storage/slot_secret.ts";
 import type { ServiceEvent } from "./service/protocol.ts";
 import type { LateParts } from "./service/handlers.ts";
 import { systemClock } from "./system/clock.ts";
-import { makePrivateFolder } from "./system/files.ts";
+import { isThere, makePrivateFolder } from "./system/files.ts";
 import type { Paths, System } from "./system/paths.ts";
 import { VERSION } from "./version.ts";
 
@@ -91,6 +91,7 @@ export function openParts(options: PartsOptions): OpenedParts {
       }),
     },
     beginConnecting: async () => {
+      if (!isThere(metadataPath)) return;
       const used = metadata.listAccounts()
         .some((it) => it.tokenStorage === system.keyring?.storage.kind);
       if (used) await system.keyring?.beginConnecting?.();

@@ -19,7 +19,7 @@ export const api: CommandSpec = {
     { flags: "--input <file>", description: "JSON body; - is stdin" },
     { flags: "-i, --include", description: "print status and headers too" },
   ],
-  needsToken: true,
+  needsToken: () => true,
   run: call,
 };
 

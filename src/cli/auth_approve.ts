@@ -4,10 +4,10 @@ export const authApprove: CommandSpec = {
   path: "auth approve",
   summary: "approve the Quick Connect code of another device",
   args: "<code...>",
-  needsToken: true,
+  needsToken: () => true,
   async run(run) {
     const client = await run.client();
-    const code = run.words(0).join(" ");
+    const code = run.rest(0).join(" ");
     const account = run.value("account");
     const input = { account, code, ...run.timeout() };
     const reply = await client.send("approve-device", input, run);

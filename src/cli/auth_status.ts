@@ -9,7 +9,7 @@ export const authStatus: CommandSpec = {
   summary: "check accounts and tokens with their servers",
   args: "[account]",
   options: [{ flags: "--no-check", description: "do not ask the servers" }],
-  needsToken: true,
+  needsToken: (run) => !run.denied("check"),
   run: status,
 };
 

@@ -9,7 +9,7 @@ export const authToken: CommandSpec = {
     { flags: "--header", description: "the whole Authorization header" },
     { flags: "--reveal", description: "print it on a terminal as well" },
   ],
-  needsToken: true,
+  needsToken: () => true,
   async run(run) {
     if (run.terminal.isTerminal("stdout") && !run.flag("reveal")) {
       throw new Failure(

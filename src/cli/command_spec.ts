@@ -12,8 +12,8 @@ export interface CommandSpec {
   /** Positional arguments in commander's notation: `<url>`, `[account]`. */
   readonly args?: string;
   readonly options?: readonly OptionSpec[];
-  /** Whether it asks for the token of an account, nearly whenever it runs. */
-  readonly needsToken?: boolean;
+  /** Whether it will ask for the token of an account. */
+  needsToken?(invocation: Invocation): boolean;
   /** For programs, not people: in no help. */
   readonly hidden?: boolean;
   /** Runs it. @returns the exit code; nothing means 0 */
@@ -79,12 +79,6 @@ export class Invocation {
     return typeof given === "string" ? given : null;
   }
 
-  /** All that was given for an argument that ends in `...`. */
-  words(index: number): readonly string[] {
-    const given = this.#arguments[index];
-    return Array.isArray(given) ? given : [];
-  }
-
   flag(name: string): boolean {
     return this.#options[name] === true;
   }
@@ -99,10 +93,10 @@ export class Invocation {
     return typeof value === "string" ? value : null;
   }
 
-  /** The words of an argument that may be given several times. */
+  /** All that was given for an argument that ends in `...`. */
   rest(index = 0): readonly string[] {
-    const words: unknown = this.#arguments[index];
-    return Array.isArray(words) ? words.map(String) : [];
+    const given = this.#arguments[index];
+    return Array.isArray(given) ? given : [];
   }
 
   /**

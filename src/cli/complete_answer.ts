@@ -20,7 +20,7 @@ export async function completeAnswer(
   shell: Shell,
   run: Invocation,
 ): Promise<string[]> {
-  return ANSWERS[shell](run.words(1), await completer(run));
+  return ANSWERS[shell](run.rest(1), await completer(run));
 }
 
 async function completer(run: Invocation): Promise<Complete> {

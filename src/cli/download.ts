@@ -23,7 +23,7 @@ export const download: CommandSpec = {
     },
     { flags: "--dry-run", description: "only say what would be fetched" },
   ],
-  needsToken: true,
+  needsToken: () => true,
   run: fetchAll,
 };
 

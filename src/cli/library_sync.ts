@@ -10,7 +10,7 @@ export const librarySync: CommandSpec = {
     flags: "--full",
     description: "everything anew, not only what changed",
   }],
-  needsToken: true,
+  needsToken: () => true,
   run: sync,
 };
 

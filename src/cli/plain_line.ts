@@ -30,6 +30,10 @@ export function readPlainLine(
   const options: Record<string, unknown> = {};
   const words = argv.slice(spec.path.split(" ").length);
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word === "--") {
+      operands.push(...words);
+      break;
+    }
     if (isOperand(word)) {
       operands.push(word);
       continue;

@@ -24,7 +24,7 @@ export async function runCommand(
     arguments: given,
     options,
   });
-  if (spec.needsToken) await context.expectToken();
+  if (spec.needsToken?.(invocation)) await context.expectToken();
   try {
     return await spec.run(invocation) ?? 0;
   } catch (caught) {

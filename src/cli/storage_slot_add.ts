@@ -39,7 +39,7 @@ async function readSlot(
   run: Invocation,
 ): Promise<CommandInput<"add-slot">["slot"]> {
   const kind = run.argument(0) ?? "";
-  const command = run.words(1);
+  const command = run.rest(1);
   if (command.length > 0 && kind !== "command") {
     throw new Failure("usage", `Cannot add slot: a ${kind} takes no command`);
   }

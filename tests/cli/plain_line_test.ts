@@ -111,6 +111,23 @@ Deno.test("every line that is read plainly means the same to the library", async
   assert(plain > 1_000, `only ${plain} of them were plain`);
 });
 
+const BEHIND_DASHES = [
+  "download -- --json list",
+  "complete zsh -- download list",
+  "complete bash --json -- auth logout --help",
+  "auth token --header -- --json",
+  "auth token -- a b",
+  "library search -- -x --",
+];
+
+for (const line of BEHIND_DASHES) {
+  Deno.test(`"${line}" means the same however it is read`, async () => {
+    const argv = line.split(" ");
+    const there = await readByLibrary(argv).catch(() => null);
+    assertEquals(readPlainly(argv), there);
+  });
+}
+
 const PLAIN: [line: string, arguments_: unknown[], options: object][] = [
   ["auth token", [undefined], {}],
   ["auth token ada --header", ["ada"], { header: true }],
@@ -127,6 +144,7 @@ const PLAIN: [line: string, arguments_: unknown[], options: object][] = [
     verbose: true,
   }],
   ["download list --json", [], { json: true }],
+  ["complete bash -- auth --he", ["bash", ["auth", "--he"]], {}],
 ];
 
 for (const [line, given, options] of PLAIN) {
@@ -144,7 +162,6 @@ const OTHERS = [
   "auth tokn",
   "--json auth token",
   "auth token --help",
-  "auth token --",
   "auth token a b",
   "auth token --json --json",
   "auth token --account",
@@ -154,6 +171,7 @@ const OTHERS = [
   "server test",
   "download list later",
   "download --json list",
+  "download -- list",
   "api System/Info --no-input",
 ];
 

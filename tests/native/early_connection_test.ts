@@ -1,7 +1,7 @@
 /** When the keyring is connected to, before anybody has asked it for a token. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { type Ran, run } from "./binary.ts";
+import { type Ran, run, withEmptyHome } from "./binary.ts";
 import { NO_KEYRING, withKeyringSession } from "./keyring_session.ts";
 import { withBusSocket } from "./session_bus.ts";
 
@@ -75,14 +75,35 @@ Deno.test({
       const token = await dialling(["auth", "token"], world);
       assertEquals(token.ran.code, 8, token.ran.stderr);
       assert(token.dialled > 0, "it was not even tried");
-      for (
-        const line of ["auth list", "auth token --hedaer", "auth token -h"]
-      ) {
+      const lines = ["auth list", "auth token --hedaer", "auth token -h"];
+      for (const line of [...lines, "auth status --no-check"]) {
         const { dialled } = await dialling(line.split(" "), world);
         assertEquals(dialled, 0, line);
       }
     });
   },
+});
+
+Deno.test({
+  name: "the keyring is connected to before the command is run",
+  ignore: NO_KEYRING,
+  async fn() {
+    await withAccount("keyring", async (world) => {
+      // Refused before it asks for any token.
+      const args = ["auth", "status", "--timeout", "x"];
+      const { ran, dialled } = await dialling(args, world);
+      assertEquals(ran.code, 2, ran.stderr);
+      assertEquals(dialled, 1);
+    });
+  },
+});
+
+Deno.test("a home without accounts stays as it is", async () => {
+  await withEmptyHome(async ({ env, path }) => {
+    const ran = await run(["auth", "status", "--timeout", "x"], { env });
+    assertEquals(ran.code, 2, ran.stderr);
+    assertEquals([...Deno.readDirSync(path)], []);
+  });
 });
 
 Deno.test({
