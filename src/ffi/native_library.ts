@@ -77,18 +77,19 @@ function keepingLent(
   symbols: Readonly<Record<string, unknown>>,
   declared: Interface,
 ): Record<string, unknown> {
-  const isBeside = (name: string) => "nonblocking" in (declared[name] ?? {});
+  const isNonblocking = (name: string) =>
+    "nonblocking" in (declared[name] ?? {});
   return Object.fromEntries(
     Object.entries(symbols).map(([name, it]) => [
       name,
-      isBeside(name) ? keptUntilReturned(it as Beside) : it,
+      isNonblocking(name) ? keptUntilReturned(it as Nonblocking) : it,
     ]),
   );
 }
 
-type Beside = (...lent: unknown[]) => Promise<unknown>;
+type Nonblocking = (...lent: unknown[]) => Promise<unknown>;
 
-function keptUntilReturned(call: Beside): Beside {
+function keptUntilReturned(call: Nonblocking): Nonblocking {
   return async (...lent) => {
     try {
       return await call(...lent);

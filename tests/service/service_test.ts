@@ -1,7 +1,8 @@
 import { signIn } from "../../src/auth/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { InProcessClient } from "../../src/service/in_process_client.ts";
-import type { CommandName } from "../../src/service/protocol.ts";
+import { isCommandName, loadGroup } from "../../src/service/command_groups.ts";
+import { type CommandName, COMMANDS } from "../../src/service/protocol.ts";
 import { Service } from "../../src/service/service.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { serviceParts } from "./service_parts.ts";
@@ -24,6 +25,15 @@ const SIGN_IN = {
   trustNew: false,
   allowLoopbackHttp: false,
 } as const;
+
+Deno.test("every command is in the group that is loaded for it", async () => {
+  for (const name of Object.keys(COMMANDS) as CommandName[]) {
+    assertEquals(isCommandName(name), true);
+    const { commands, handlers } = await loadGroup(name);
+    assertEquals(name in commands, true, name);
+    assertEquals(name in handlers, true, name);
+  }
+});
 
 const ILL_FORMED: [title: string, name: string, input: unknown][] = [
   ["an unknown command", "drop-tables", {}],
