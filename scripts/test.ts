@@ -82,6 +82,16 @@ const STEPS: readonly Step[] = [
 Deno.exit(await main());
 
 async function main(): Promise<number> {
+  const unknown = unknownWord([...Deno.args]);
+  if (unknown !== null) {
+    const isHelp = unknown === "--help";
+    if (!isHelp) say(`Unknown argument "${unknown}"`);
+    say(
+      `scripts/test [--only <step>,…] [--filter <text>] [--windows] [--newest]`,
+    );
+    say(`Steps: ${STEPS.map((it) => it.name).join(", ")}`);
+    return isHelp ? 0 : 2;
+  }
   const total: Counts = { passed: 0, failed: 0, skipped: [] };
   const results: StepResult[] = [];
   for (const step of chosenSteps()) {
@@ -119,6 +129,20 @@ function chosenSteps(): readonly Step[] {
   if (at < 0) return STEPS;
   const names = (Deno.args[at + 1] ?? "").split(",");
   return STEPS.filter(({ name }) => names.includes(name));
+}
+
+/** The first word that means nothing here; null when there is none. */
+function unknownWord(args: string[]): string | null {
+  const steps = STEPS.map((it) => it.name);
+  for (let word = args.shift(); word !== undefined; word = args.shift()) {
+    if (FLAGS.includes(word)) continue;
+    const value = args.shift();
+    if (word === "--filter" && value !== undefined) continue;
+    if (word !== "--only" || value === undefined) return word;
+    const unknown = value.split(",").find((it) => !steps.includes(it));
+    if (unknown !== undefined) return unknown;
+  }
+  return null;
 }
 
 /** One program that must succeed; what it said is shown when it does not. */
