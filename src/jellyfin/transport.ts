@@ -184,7 +184,7 @@ export class Transport {
       ? AbortSignal.any([limit.signal, signal])
       : limit.signal;
     try {
-      return await use(stop);
+      return await untilAborted(use(stop), stop);
     } catch (caught) {
       if (signal?.aborted) return interrupted();
       const failure = limit.signal.aborted
@@ -286,6 +286,21 @@ export class Transport {
       allowH2: false,
       pipelining: 1,
     };
+  }
+}
+
+/** The HTTP library goes on connecting for those who want nothing any more. */
+async function untilAborted<T>(work: Promise<T>, stop: AbortSignal) {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const end = () => reject(stop.reason);
+  if (stop.aborted) end();
+  stop.addEventListener("abort", end, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    stop.removeEventListener("abort", end);
+    aborted.catch(() => undefined);
+    work.catch(() => undefined);
   }
 }
 

@@ -149,6 +149,27 @@ for (const [title, said] of RESETS) {
   );
 }
 
+networkTest(
+  "JellyfinServer stops at once when it is interrupted in the handshake",
+  async () => {
+    await withTcpServer(async (it) => void await hello(it), async (url) => {
+      const stop = new AbortController();
+      const server = await servers.open({
+        url,
+        trust: NO_TRUST,
+        deviceId: DEVICE_ID,
+        signal: stop.signal,
+      });
+      setTimeout(() => stop.abort(), 200);
+      const startMs = performance.now();
+      const failure = await assertRejects(() => server.publicInfo(), Failure);
+      assertEquals<FailureKind>(failure.kind, "cancelled");
+      await server.close();
+      assert(performance.now() - startMs < GRACE_MS);
+    });
+  },
+);
+
 networkTest("JellyfinServer stops at once when it is interrupted", async () => {
   await withRawServer(
     () => new Promise((done) => setTimeout(done, 2_000)),
