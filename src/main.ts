@@ -8,12 +8,19 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
 /** The whole program. What a short command does not need is never loaded. */
 async function main(argv: readonly string[]): Promise<number> {
   const version = versionLine(argv, VERSION);
-  if (version !== null) {
-    Deno.stdout.writeSync(new TextEncoder().encode(`${version}\n`));
-    return 0;
-  }
+  // What cannot be written is explained by the whole program.
+  if (version !== null && isWritten(`${version}\n`)) return 0;
   const { runProgram } = await import("./program.ts");
   return await runProgram(argv, interruption());
+}
+
+function isWritten(text: string): boolean {
+  try {
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -33,15 +33,30 @@ interface SyncWriter {
   writeSync(bytes: Uint8Array): number;
 }
 
-/** A reader that went away, as `head` does, wants no more and no complaint. */
+/**
+ * A reader that went away, as `head` does, wants no more and no complaint.
+ *
+ * @throws {Failure} `internal` where nothing can be written, as on a full disk
+ */
 function writeAll(stream: SyncWriter, bytes: Uint8Array): void {
   try {
     for (let at = 0; at < bytes.length;) {
       at += stream.writeSync(bytes.subarray(at));
     }
   } catch (caught) {
-    if (!(caught instanceof Deno.errors.BrokenPipe)) throw caught;
+    if (!(caught instanceof Deno.errors.BrokenPipe)) throw unwritable(caught);
   }
+}
+
+function unwritable(caught: unknown): Failure {
+  const code = caught instanceof Error && "code" in caught
+    ? String(caught.code)
+    : "unknown";
+  const why = code === "ENOSPC" ? "the disk is full" : code;
+  return new Failure("internal", `Cannot write output: ${why}`, {
+    code,
+    hint: "Look at what stdout is sent to, then run it again",
+  });
 }
 
 /** Where even this cannot be said, as in a closed window, nobody is told. */
