@@ -19,12 +19,19 @@ export const TRUST_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
-/** The text of `--ca-file`, or of the environment's; null without either. */
+/**
+ * The text of `--ca-file`, or of the environment's; null without either.
+ *
+ * @throws {Failure} `usage` for a file that holds no certificate
+ */
 export async function readCaFile(run: Invocation): Promise<string | null> {
   const path = run.value("caFile") ?? run.context.environment.caFile;
-  return path === null
-    ? null
-    : await run.context.readTextFile(path, CA_FILE_MAX_BYTES);
+  if (path === null) return null;
+  const text = await run.context.readTextFile(path, CA_FILE_MAX_BYTES);
+  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  throw new Failure("usage", `Cannot use "${path}": it holds no certificate`, {
+    hint: "It has to be in PEM: `openssl x509 -inform der -in <file>` makes it",
+  });
 }
 
 /**

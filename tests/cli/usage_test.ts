@@ -42,6 +42,20 @@ Deno.test("`storage accept-rollback` finds nothing when there is no encrypted fi
   });
 });
 
+Deno.test("`--ca-file` without a certificate in it is refused before a server is asked", async () => {
+  await withCli(async (run) => {
+    const path = await Deno.makeTempFile();
+    try {
+      await Deno.writeTextFile(path, "no certificate");
+      const ran = await run(["server", "test", "localhost", "--ca-file", path]);
+      assertEquals(ran.code, 2);
+      assertMatch(ran.stderr, /it holds no certificate/);
+    } finally {
+      await Deno.remove(path);
+    }
+  });
+});
+
 const SECRET_FLAGS = [
   ["--password=hunter2", "--password"],
   ["--token=hunter2", "--token"],

@@ -1,4 +1,5 @@
 /** What a person meets when a command asks, in a real terminal. */
+import { makeCertificate } from "../../src/demo/certificate.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { BINARY, run, withEmptyHome } from "../native/binary.ts";
@@ -20,7 +21,11 @@ function withShell(
     await Deno.writeTextFile(ca, demo.certificate.caPem);
     const nothing = `${path}/nothing`;
     await Deno.writeTextFile(nothing, "");
-    const env = { ...bare, JELLYTAU_CA_FILE: ca, NOTHING: nothing };
+    const other = `${path}/other.pem`;
+    const { caPem } = await makeCertificate("ca-signed");
+    await Deno.writeTextFile(other, caPem);
+    const files = { NOTHING: nothing, OTHER_CA: other };
+    const env = { ...bare, JELLYTAU_CA_FILE: ca, ...files };
     const size = { columns: 100, rows: 30 };
     try {
       await withTmux({ ...size, env }, async (tmux) => {
@@ -91,7 +96,7 @@ const BY_FILE = "--user demo --password-file $NOTHING";
 const QUESTIONS: [args: string, waitFor: string][] = [
   ["", "User name:"],
   ["--user demo", "Password for demo:"],
-  [`${BY_FILE} --ca-file $NOTHING`, "Is it yours?"],
+  [`${BY_FILE} --ca-file $OTHER_CA`, "Is it yours?"],
   ["--quick-connect", " left; Ctrl-C to stop"],
 ];
 
