@@ -51,7 +51,10 @@ async function signIn(tmux: Seen, demo: DemoServer): Promise<void> {
   await tmux.waitFor("certificate trusted by you");
   await tmux.type("demo");
   await tmux.press("Enter");
-  await tmux.type(PASSWORD);
+  await tmux.type("mistyped");
+  await tmux.press("Enter");
+  await tmux.waitFor("user or password is wrong");
+  await tmux.type(PASSWORD); // it does not follow what was refused
   await tmux.waitFor(/Password +\*{36}_/);
   await tmux.press("Enter");
 }

@@ -27,9 +27,12 @@ export function accountRequests(
         await signIn(tools, form)(signal);
         await onOther(signal);
         await checkAll(tools)(signal);
-      }, () => {
-        // From the code back to what it was asked for with.
-        dispatch({ kind: "overlay", overlay: { kind: "sign-in", form } });
+      }, ({ kind }) => {
+        // From the code back to what it was asked for with; what was refused
+        // is typed anew, and not added to.
+        const again = kind === "rejected" ? { ...form, password: "" } : form;
+        const overlay = { kind: "sign-in", form: again } as const;
+        dispatch({ kind: "overlay", overlay });
         return false;
       }),
     signOut: (account) =>
