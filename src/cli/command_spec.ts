@@ -128,7 +128,7 @@ export class Invocation {
     if (!(seconds > 0) || !Number.isFinite(seconds)) {
       throw new Failure(
         "usage",
-        `Cannot use --timeout "${value}": it is not a number of seconds`,
+        `Cannot use --timeout "${value}": it is not a number of seconds above 0`,
       );
     }
     return { timeoutMs: Math.min(seconds * 1000, TIMER_MAX_MS) };

@@ -99,7 +99,8 @@ function pathOf({ id, type }: MediaItem, source: PlayableSource): string {
 
 function notPlayable({ name, type }: MediaItem): Failure {
   return new Failure("usage", `Cannot play "${name}": it is a ${type}`, {
-    hint: "Name one of its episodes or tracks: `jellytau library show <item>`",
+    hint: "Name one of its episodes or tracks; to find them: " +
+      "`jellytau library search <words>`",
     remedy: "show-item",
   });
 }
