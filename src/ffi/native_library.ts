@@ -6,9 +6,9 @@ type Functions = Readonly<Record<string, Deno.ForeignFunction>>;
 type Symbols<S extends Interface> = Deno.DynamicLibrary<S>["symbols"];
 
 /** `<dlfcn.h>` of Linux. */
-const RTLD_LAZY = 1;
+export const RTLD_LAZY = 1;
 
-const LOADER = {
+export const LOADER = {
   // void *dlopen(const char *name, int flags); name is ours
   dlopen: { parameters: ["buffer", "i32"], result: "pointer" },
   // void *dlsym(void *handle, const char *symbol); nothing to free

@@ -1,17 +1,7 @@
-import { openLibrary } from "./native_library.ts";
+import { LOADER, openLibrary, RTLD_LAZY } from "./native_library.ts";
 import { cString } from "./text.ts";
 
-/** `<dlfcn.h>` of Linux. */
-const RTLD_LAZY = 1;
-
-const LOADER = {
-  // void *dlopen(const char *name, int flags); name is ours until it returns
-  dlopen: {
-    parameters: ["buffer", "i32"],
-    result: "pointer",
-    nonblocking: true,
-  },
-} as const;
+const BESIDE = { dlopen: { ...LOADER.dlopen, nonblocking: true } } as const;
 
 /**
  * Begins to load libsecret and the dozen libraries that it needs, which takes
@@ -20,7 +10,7 @@ const LOADER = {
  */
 export async function preloadLibsecret(): Promise<void> {
   try {
-    const { dlopen } = openLibrary(["libc.so.6", "libdl.so.2"], LOADER);
+    const { dlopen } = openLibrary(["libc.so.6", "libdl.so.2"], BESIDE);
     await dlopen(cString("libsecret-1.so.0"), RTLD_LAZY);
   } catch {
     // then it is opened as if this had not been
