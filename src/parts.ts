@@ -1,4 +1,5 @@
 /** Builds the real parts behind the ports; the one place that knows them all. */
+import { existsSync } from "node:fs";
 import { preloadLibsecret } from "deno-keyring-ffi-bindings/preload";
 import type { Log } from "./core/log.ts";
 import type { GenerationIndex, MediaServers } from "./core/ports.ts";
@@ -19,7 +20,7 @@ import type { Unlockers } from "./secure_storage/slot_secret.ts";
 import type { ServiceEvent } from "./service/protocol.ts";
 import type { LateParts } from "./service/handlers.ts";
 import { systemClock } from "./system/clock.ts";
-import { isThere, makePrivateFolder } from "./system/files.ts";
+import { makePrivateFolder } from "./system/files.ts";
 import type { Paths, System } from "./system/paths.ts";
 import { VERSION } from "./version.ts";
 
@@ -91,7 +92,7 @@ export function openParts(options: PartsOptions): OpenedParts {
       }),
     },
     beginConnecting: async () => {
-      if (!isThere(metadataPath)) return;
+      if (!existsSync(metadataPath)) return;
       const used = metadata.listAccounts()
         .some((it) => it.tokenStorage === system.keyring?.storage.kind);
       if (used) await system.keyring?.beginConnecting?.();
