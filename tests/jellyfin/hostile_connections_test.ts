@@ -1,6 +1,7 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
+import type { Trust } from "../../src/core/ports.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import {
   DEVICE_ID,
@@ -149,44 +150,36 @@ for (const [title, said] of RESETS) {
   );
 }
 
+async function stopsAtOnce(url: string, trust: Partial<Trust>): Promise<void> {
+  const stop = new AbortController();
+  const server = await servers.open({
+    url,
+    trust: { ...NO_TRUST, ...trust },
+    deviceId: DEVICE_ID,
+    signal: stop.signal,
+  });
+  setTimeout(() => stop.abort(), 200);
+  const startMs = performance.now();
+  const failure = await assertRejects(() => server.publicInfo(), Failure);
+  assertEquals<FailureKind>(failure.kind, "cancelled");
+  await server.close();
+  assert(performance.now() - startMs < GRACE_MS);
+}
+
 networkTest(
   "JellyfinServer stops at once when it is interrupted in the handshake",
-  async () => {
-    await withTcpServer(async (it) => void await hello(it), async (url) => {
-      const stop = new AbortController();
-      const server = await servers.open({
-        url,
-        trust: NO_TRUST,
-        deviceId: DEVICE_ID,
-        signal: stop.signal,
-      });
-      setTimeout(() => stop.abort(), 200);
-      const startMs = performance.now();
-      const failure = await assertRejects(() => server.publicInfo(), Failure);
-      assertEquals<FailureKind>(failure.kind, "cancelled");
-      await server.close();
-      assert(performance.now() - startMs < GRACE_MS);
-    });
-  },
+  () =>
+    withTcpServer(
+      async (it) => void await hello(it),
+      (url) => stopsAtOnce(url, {}),
+    ),
 );
 
-networkTest("JellyfinServer stops at once when it is interrupted", async () => {
-  await withRawServer(
-    () => new Promise((done) => setTimeout(done, 2_000)),
-    async (it) => {
-      const stop = new AbortController();
-      const server = await servers.open({
-        url: it.url,
-        trust: { ...NO_TRUST, ...it.trust },
-        deviceId: DEVICE_ID,
-        signal: stop.signal,
-      });
-      setTimeout(() => stop.abort(), 200);
-      const startMs = performance.now();
-      const failure = await assertRejects(() => server.publicInfo(), Failure);
-      assertEquals<FailureKind>(failure.kind, "cancelled");
-      assert(performance.now() - startMs < GRACE_MS);
-      await server.close();
-    },
-  );
-});
+networkTest(
+  "JellyfinServer stops at once when it is interrupted",
+  () =>
+    withRawServer(
+      () => new Promise((done) => setTimeout(done, 2_000)),
+      ({ url, trust }) => stopsAtOnce(url, trust),
+    ),
+);
