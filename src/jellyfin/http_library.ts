@@ -1,6 +1,6 @@
 /**
  * What is used of the HTTP library and below; loaded late, for it is large. Its
- * index would load three times as much.
+ * index would load nearly twice as much.
  */
 import * as tls from "node:tls";
 import type * as undici from "undici";

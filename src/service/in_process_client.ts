@@ -29,6 +29,6 @@ export class InProcessClient implements ServiceClient {
   }
 
   close(): Promise<void> {
-    return Promise.resolve(); // whoever sent a command waits for it
+    return Promise.resolve(); // it has none
   }
 }

@@ -20,7 +20,10 @@ export interface ServiceClient {
   ): Promise<Reply<N>>;
   /** Listens to what the service tells meanwhile; call the result to stop. */
   onEvent(listener: (event: ServiceEvent) => void): () => void;
-  /** Cancels what is under way, and lets it end in order, within a limit. */
+  /**
+   * Ends an isolate of the service's own: what is under way there is cancelled,
+   * and may end in order, within a limit.
+   */
   close(): Promise<void>;
 }
 
