@@ -82,10 +82,21 @@ function rollBack(database: DatabaseSync): void {
   }
 }
 
-/** SQLite makes its side files with the mode of the first one. */
+/**
+ * Creates the file with the mode that SQLite then gives its side files. A file
+ * that is there is never opened: closing any descriptor of it would drop the
+ * locks that SQLite holds for this process, and the next process to end would
+ * delete the write-ahead log under it.
+ *
+ * Source: https://www.sqlite.org/howtocorrupt.html, 2.2
+ */
 function makePrivate(path: string): void {
-  const options = { read: true, write: true, create: true, mode: 0o600 };
-  Deno.openSync(path, options).close();
+  const options = { write: true, createNew: true, mode: 0o600 };
+  try {
+    Deno.openSync(path, options).close();
+  } catch (caught) {
+    if (!(caught instanceof Deno.errors.AlreadyExists)) throw caught;
+  }
 }
 
 function migrate(database: DatabaseSync, path: string): void {

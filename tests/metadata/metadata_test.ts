@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../src/core/failure.ts";
 import { durably } from "../../src/metadata/database.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
+import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import {
   ACCOUNT,
@@ -150,3 +151,61 @@ Deno.test("Metadata waits for who is at work in a file that is new", async () =>
   assertEquals((await holder.status).code, 0);
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test({
+  name:
+    "Metadata.saveAccount() keeps an account when another process has ended",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const path = `${folder}/metadata.db`;
+    const [metadata, library] = [
+      new Metadata(path),
+      new MetadataLibrary(path),
+    ];
+    metadata.saveServer(SERVER);
+    metadata.saveAccount(ACCOUNT);
+    assertEquals(library.listLibraries(ACCOUNT), []);
+    await listAccountsElsewhere(folder);
+    assertEquals(deletedFiles(), []);
+    const second = { ...ACCOUNT, userId: "2".repeat(32), active: false };
+    metadata.saveAccount(second);
+    library.close();
+    metadata.close();
+    const again = new Metadata(path);
+    assertEquals(again.listAccounts().length, 2);
+    again.close();
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
+/** Opens the metadata in a process of its own, which then ends. */
+async function listAccountsElsewhere(folder: string): Promise<void> {
+  const module = new URL("../../src/metadata/metadata.ts", import.meta.url);
+  const script = `${folder}/list.ts`;
+  await Deno.writeTextFile(
+    script,
+    `const { Metadata } = await import("${module}");
+    const it = new Metadata("${folder}/metadata.db");
+    it.listAccounts();
+    it.close();`,
+  );
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--quiet", script],
+  }).output();
+  assertEquals(code, 0);
+}
+
+/** The files that this process has open although they are deleted. */
+function deletedFiles(): string[] {
+  return [...Deno.readDirSync("/proc/self/fd")].flatMap(({ name }) => {
+    try {
+      const target = Deno.readLinkSync(`/proc/self/fd/${name}`);
+      return target.includes("metadata.db") && target.endsWith("(deleted)")
+        ? [target]
+        : [];
+    } catch {
+      return []; // it was closed meanwhile
+    }
+  });
+}
