@@ -1,6 +1,7 @@
 import type { Failure } from "../core/failure.ts";
 import type { Terminal } from "../core/ports.ts";
 import { sanitize } from "../core/printable.ts";
+import { padToWidth, textWidth } from "../core/text_width.ts";
 
 export interface OutputStyle {
   readonly json: boolean;
@@ -105,12 +106,12 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of clean) {
     row.forEach((cell, i) => {
-      widths[i] = Math.max(widths[i] ?? 0, cell.length);
+      widths[i] = Math.max(widths[i] ?? 0, textWidth(cell));
     });
   }
   return clean.map((row) =>
     row.map((cell, i) =>
-      i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)
+      i === row.length - 1 ? cell : padToWidth(cell, widths[i] ?? 0)
     ).join("  ").trimEnd()
   );
 }

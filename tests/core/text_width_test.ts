@@ -1,0 +1,60 @@
+import * as fc from "fast-check";
+import { graphemes, padToWidth, textWidth } from "../../src/core/text_width.ts";
+import { assertEquals } from "../assert.ts";
+
+const WIDTHS: [text: string, cells: number][] = [
+  ["", 0],
+  ["Alien", 5],
+  ["Amélie", 6],
+  ["Ame\u0301lie", 6],
+  ["น้ำ", 2],
+  ["ນ້ຳ", 2],
+  ["हिन्दी", 5],
+  ["क्ष", 2],
+  ["ক্ষ", 2],
+  ["ശ്രീ", 3],
+  ["தமிழ்", 4],
+  ["မြန်မာ", 5],
+  ["ខ្មែរ", 4],
+  ["کتاب\u200cها", 6],
+  ["東京物語", 8],
+  ["기생충", 6],
+  ["기생충".normalize("NFD"), 6],
+  ["Ｆｕｌｌ", 8],
+  ["ｶﾞ", 2],
+  ["👋", 2],
+  ["👋🏾", 2],
+  ["❤️", 2],
+  ["❤", 1],
+  ["1️⃣", 2],
+  ["🇩🇪", 2],
+  ["👨‍👩‍👧", 2],
+  ["🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}", 2],
+  ["a🏾", 3],
+  ["…·—│", 4],
+];
+
+for (const [text, cells] of WIDTHS) {
+  Deno.test(`textWidth() gives ${cells} for ${JSON.stringify(text)}`, () => {
+    assertEquals(textWidth(text), cells);
+  });
+}
+
+Deno.test("textWidth() gives the sum of the widths of the graphemes", () => {
+  fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => {
+    const sum = graphemes(text).reduce((all, it) => all + textWidth(it), 0);
+    assertEquals(textWidth(text), sum);
+  }));
+});
+
+Deno.test("textWidth() gives a width for any code units without throwing", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+    assertEquals(textWidth(text) >= 0, true);
+  }));
+});
+
+Deno.test("padToWidth() counts cells and leaves longer text alone", () => {
+  assertEquals(padToWidth("東京", 6), "東京  ");
+  assertEquals(padToWidth("น้ำ", 3), "น้ำ ");
+  assertEquals(padToWidth("Alien", 3), "Alien");
+});
