@@ -112,6 +112,32 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name:
+    "jellytau auth logout removes the keyring's entry when the server is gone",
+  ignore: NO_KEYRING,
+  async fn() {
+    await withKeyringSession(async ({ env, home }) => {
+      await withServer(home, async ({ login, demo }) => {
+        const { json } = await run(login, { env, stdin: "demo" });
+        const key = `jellytau::${json.serverId}::${json.userId}::access_token`;
+        const search = ["search", "--all", "service", "jellytau"];
+        assert((await secretTool(env, search)).text.includes(SECRET_WORD));
+        await demo.stop();
+        const ran = await run(["auth", "logout", "--timeout", "2"], { env });
+        assertEquals(ran.code, 9, ran.stderr);
+        const lookup = ["lookup", "service", "jellytau", "account", key];
+        assertEquals((await secretTool(env, lookup)).success, false);
+        assertEquals((await secretTool(env, search)).text, "");
+        const { json: { accounts } } = await run(["auth", "list", "--json"], {
+          env,
+        });
+        assertEquals(accounts, []);
+      });
+    });
+  },
+});
+
 Deno.test("jellytau says on stderr that it uses the file, and why", async () => {
   await withEmptyHome(async ({ env, path }) => {
     await withServer(path, async ({ login }) => {

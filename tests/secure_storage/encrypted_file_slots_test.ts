@@ -8,9 +8,11 @@ import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { filesHolding, SECRET_WORD } from "../secret_word.ts";
 import { type FileWorld, givenPassphrase, withFile } from "./file_world.ts";
 import { withOtherDigit } from "./other_digit.ts";
+import { readDataKey, readTokens } from "./second_reader.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
 const BOB = tokenKey("5".repeat(32), "b".repeat(32));
+const EVE = tokenKey("5".repeat(32), "e".repeat(32));
 const COMMAND = ["printf", "%s\\n", "what the $HOME; command prints"];
 const RUN = { runProgram: (it: readonly string[]) => runProgram(it) };
 
@@ -184,6 +186,38 @@ Deno.test("EncryptedFileSlots.rotate() seals every entry anew and keeps every sl
     await Deno.remove(world.keyPath);
     assertEquals(await read(world.open("correct horse")), "token");
   }));
+
+Deno.test("EncryptedFileSlots.rotate() leaves a data key that opens none of the new entries", () =>
+  withFile(async (world) => {
+    await world.open().store(ADA, new Secret("token"));
+    const secret = await Deno.readFile(world.keyPath);
+    const key = { kind: "key-file", secret };
+    const before = await Deno.readTextFile(world.path);
+    await world.open().slots.rotate();
+    const after = await Deno.readTextFile(world.path);
+    const oldKey = await readDataKey(before, key);
+    const newKey = await readDataKey(after, key);
+    assertEquals(oldKey.equals(newKey), false);
+    assertEquals(Object.values(await readTokens(after, key)), ["token"]);
+  }));
+
+Deno.test("EncryptedFileSlots.rotate() uses each nonce once, for every entry and slot", () =>
+  withFile(async (world) => {
+    const storage = world.open("correct horse");
+    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(BOB, new Secret("token"));
+    await world.open().store(EVE, new Secret("token"));
+    await storage.slots.addSlot({ kind: "passphrase", passphrase: null });
+    const before = noncesOf(await Deno.readTextFile(world.path));
+    await storage.slots.rotate();
+    const after = noncesOf(await Deno.readTextFile(world.path));
+    assertEquals([before.length, after.length], [5, 5]);
+    assertEquals(new Set([...before, ...after]).size, 10);
+  }));
+
+function noncesOf(text: string): string[] {
+  return [...text.matchAll(/"nonce":"([^"]+)"/g)].map(([, it = ""]) => it);
+}
 
 Deno.test("EncryptedFileSlots.rotate() refuses to leave a slot behind", () =>
   withFile(async (world) => {

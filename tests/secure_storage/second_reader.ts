@@ -28,7 +28,7 @@ export async function readTokens(
   const [headerLine = "", macLine = "", ...lines] = file.slice(2, -3)
     .split(",\n");
   const header = JSON.parse(headerLine);
-  const dataKey = await unwrap(header, key);
+  const dataKey = await readDataKey(file, key);
   const macKey = derive(dataKey, header.fileId, "mac");
   const mac = createHmac("sha256", macKey).update(`[\n${headerLine}`);
   if (mac.digest("base64") !== JSON.parse(macLine).mac) {
@@ -50,8 +50,13 @@ export async function readTokens(
   }));
 }
 
-// deno-lint-ignore no-explicit-any -- JSON as it was read
-async function unwrap(header: any, { kind, secret }: Key): Promise<Buffer> {
+/** The key that a slot of this kind unwraps. */
+export async function readDataKey(
+  file: string,
+  { kind, secret }: Key,
+): Promise<Buffer> {
+  const [headerLine = ""] = file.slice(2).split(",\n");
+  const header = JSON.parse(headerLine);
   // deno-lint-ignore no-explicit-any -- the same
   const slot = header.slots.find((it: any) => it.kind === kind);
   const { id, cost, command = [], nonce, wrapped } = slot;
