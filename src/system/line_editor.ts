@@ -1,11 +1,16 @@
+import { graphemes, textWidth } from "../core/text_width.ts";
+
 const CTRL_C = "\x03";
 const CTRL_D = "\x04";
 const CTRL_U = "\x15";
 const CTRL_W = "\x17";
 const BACKSPACES = ["\x7f", "\b"];
 const LINE_ENDS = ["\r", "\n"];
+const CONTROL = /\p{Cc}/u;
 // deno-lint-ignore no-control-regex -- an escape sequence starts with ESC
-const SEQUENCE = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.|.)?/g;
+const SEQUENCE = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.|[^[O\x00-\x1f\x7f])/gu;
+// deno-lint-ignore no-control-regex -- an escape sequence starts with ESC
+const BEGUN = /\x1b(?:\[[0-9;?]*[ -/]*|O)?$/;
 
 /** What a chunk of keys did: what to show, and whether the line is done. */
 export interface Fed {
@@ -16,50 +21,60 @@ export interface Fed {
 /** One line, edited with the few keys that everybody knows. */
 export class LineEditor {
   readonly #echo: boolean;
-  readonly #decoder = new TextDecoder();
-  #text: string[] = [];
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  /** An escape sequence whose end has not come yet. */
+  #begun = "";
+  #text = "";
 
   constructor(echo: boolean) {
     this.#echo = echo;
   }
 
   get text(): string {
-    return this.#text.join("");
+    return this.#text;
   }
 
+  /** Takes what was read, wherever the read has cut a character or a key. */
   feed(bytes: Uint8Array): Fed {
-    const keys = this.#decoder.decode(bytes, { stream: true })
-      .replace(SEQUENCE, "");
+    const read = this.#begun + this.#decoder.decode(bytes, { stream: true });
+    const whole = read.replace(SEQUENCE, "");
+    const keys = whole.replace(BEGUN, "");
+    this.#begun = whole.slice(keys.length);
     let shown = "";
     for (const key of keys) {
       if (key === CTRL_C) return { shown, done: "stopped" };
       if (LINE_ENDS.includes(key)) return { shown, done: "line" };
       if (key === CTRL_D) {
-        if (this.#text.length === 0) return { shown, done: "stopped" };
-        return { shown, done: "line" };
+        return { shown, done: this.#text === "" ? "stopped" : "line" };
       }
       shown += this.#edit(key);
     }
     return { shown, done: null };
   }
 
+  /** Drops the beginning of an escape sequence: it was the Esc key alone. */
+  endSequence(): void {
+    this.#begun = "";
+  }
+
   #edit(key: string): string {
-    if (BACKSPACES.includes(key)) return this.#erase(1);
-    if (key === CTRL_U) return this.#erase(this.#text.length);
-    if (key === CTRL_W) return this.#erase(this.#lastWord());
-    if (key < " ") return "";
-    this.#text.push(key);
+    const text = this.#text;
+    if (BACKSPACES.includes(key)) {
+      return this.#erase(graphemes(text).slice(0, -1).join(""));
+    }
+    if (key === CTRL_U) return this.#erase("");
+    if (key === CTRL_W) {
+      return this.#erase(text.slice(0, text.trimEnd().lastIndexOf(" ") + 1));
+    }
+    if (CONTROL.test(key)) return "";
+    this.#text += key;
     return this.#echo ? key : "";
   }
 
-  #erase(count: number): string {
-    const erased = Math.min(count, this.#text.length);
-    this.#text.length -= erased;
-    return this.#echo ? "\b \b".repeat(erased) : "";
-  }
-
-  #lastWord(): number {
-    const kept = this.text.trimEnd().lastIndexOf(" ") + 1;
-    return this.#text.length - Array.from(this.text.slice(0, kept)).length;
+  /** Leaves the part of the text that is kept, and takes its rest off screen. */
+  #erase(kept: string): string {
+    const cells = textWidth(this.#text) - textWidth(kept);
+    this.#text = kept;
+    return this.#echo ? "\b \b".repeat(cells) : "";
   }
 }

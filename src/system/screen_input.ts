@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { PassThrough } from "node:stream";
 import process from "node:process";
 import { TerminalInput } from "./terminal_input.ts";
@@ -17,6 +18,23 @@ const MOUSE = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])$/;
 const ESCAPE_MS = 30;
 /** The rest of an answer comes by then, over a slow line as well. */
 const ANSWER_MS = 1_000;
+/** A paste that stands still for so long has lost its end. */
+const PASTE_MS = 10_000;
+const WAIT_MS = {
+  escape: ESCAPE_MS,
+  answer: ANSWER_MS,
+  paste: PASTE_MS,
+} as const;
+
+/** The part of `process.stdin` that is read here. */
+export interface KeySource {
+  on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
+  off(event: "data", listener: (chunk: Uint8Array) => void): unknown;
+  pause(): unknown;
+  resume(): unknown;
+  ref(): unknown;
+  unref(): unknown;
+}
 
 /**
  * The keyboard as a stream of its own, without what the mouse and the terminal
@@ -25,14 +43,19 @@ const ANSWER_MS = 1_000;
 export class ScreenInput extends PassThrough {
   readonly isTTY = true;
   readonly #tell: (event: MouseEvent) => void;
+  readonly #source: KeySource;
   readonly #heard = new TerminalInput();
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(tell: (event: MouseEvent) => void) {
+  constructor(
+    tell: (event: MouseEvent) => void,
+    source: KeySource = process.stdin,
+  ) {
     super();
     this.#tell = tell;
-    process.stdin.on("data", this.#pass);
-    process.stdin.resume();
+    this.#source = source;
+    source.on("data", this.#pass);
+    source.resume();
   }
 
   setRawMode(raw: boolean): this {
@@ -41,26 +64,27 @@ export class ScreenInput extends PassThrough {
   }
 
   ref(): this {
-    process.stdin.ref();
+    this.#source.ref();
     return this;
   }
 
   unref(): this {
-    process.stdin.unref();
+    this.#source.unref();
     return this;
   }
 
   /** Leaves the keyboard to whoever comes next. */
   close(): void {
     clearTimeout(this.#waiting);
-    process.stdin.off("data", this.#pass);
-    process.stdin.pause();
+    this.#source.off("data", this.#pass);
+    this.#source.pause();
     this.end();
   }
 
   readonly #pass = (chunk: Uint8Array) => {
     clearTimeout(this.#waiting);
-    const text = new TextDecoder("latin1").decode(chunk);
+    // One character per byte; whoever reads the keys decodes their UTF-8.
+    const text = Buffer.from(chunk).toString("latin1");
     const { keys, said } = this.#heard.take(text);
     for (const sequence of said) {
       const event = mouseEvent(MOUSE.exec(sequence)?.slice(1) ?? []);
@@ -71,14 +95,12 @@ export class ScreenInput extends PassThrough {
     if (waits === null) return;
     this.#waiting = setTimeout(
       () => this.#press(this.#heard.giveUp()),
-      waits === "escape" ? ESCAPE_MS : ANSWER_MS,
+      WAIT_MS[waits],
     );
   };
 
   #press(keys: string): void {
-    if (keys !== "") {
-      this.write(Uint8Array.from(keys, (it) => it.charCodeAt(0)));
-    }
+    if (keys !== "") this.write(Buffer.from(keys, "latin1"));
   }
 }
 

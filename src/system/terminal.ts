@@ -6,6 +6,9 @@ import { LineEditor } from "./line_editor.ts";
 /** A password or a small body fits; a larger one grows from here. */
 const FIRST_READ_BYTES = 16_384;
 
+/** The rest of an escape sequence comes by then; an Esc key has none. */
+const SEQUENCE_MS = 100;
+
 const STREAMS = {
   stdin: Deno.stdin,
   stdout: Deno.stdout,
@@ -82,7 +85,9 @@ async function prompt(
   try {
     writeError(question);
     for (;;) {
+      const askedMs = performance.now();
       const chunk = await readChunk(options.signal);
+      if (performance.now() - askedMs > SEQUENCE_MS) editor.endSequence();
       const { shown, done } = editor.feed(chunk);
       writeError(shown);
       if (done === "line") return new Secret(editor.text);

@@ -38,10 +38,11 @@ export class TerminalInput {
   #begun = "";
   #pasting = false;
 
-  /** What more has to come for: an Esc that may be a key, an answer's rest. */
-  get waits(): "escape" | "answer" | null {
+  /** What is still incomplete: a paste, an Esc that may be a key, an answer. */
+  get waits(): "paste" | "escape" | "answer" | null {
+    if (this.#pasting) return "paste";
     if (this.#begun === "") return null;
-    return this.#begun === ESC || this.#pasting ? "escape" : "answer";
+    return this.#begun === ESC ? "escape" : "answer";
   }
 
   take(text: string): TakenInput {
@@ -65,11 +66,16 @@ export class TerminalInput {
     return { keys, said };
   }
 
-  /** Nothing more has come: the Esc was a key, an answer's half is nothing. */
+  /**
+   * Nothing more has come: an Esc was a key, half an answer is dropped, and a
+   * paste ends here, or it would take every key from now on.
+   */
   giveUp(): string {
-    const keys = this.waits === "escape" ? this.#begun : "";
+    const { waits } = this;
+    const begun = waits === "answer" ? "" : this.#begun;
     this.#begun = "";
-    return keys;
+    this.#pasting = false;
+    return waits === "paste" ? begun + PASTE_ENDS : begun;
   }
 }
 

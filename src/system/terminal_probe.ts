@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** What a terminal says of itself when it is asked. */
 export interface TerminalAnswers {
   /** Kitty's graphics protocol, with placeholders by the terminals that have it. */
@@ -52,7 +54,8 @@ export async function probeTerminal(
   let heard = "";
   const done = Promise.withResolvers<void>();
   const listen = (chunk: Uint8Array) => {
-    heard += new TextDecoder("latin1").decode(chunk);
+    // One character per byte: what was typed meanwhile goes back unchanged.
+    heard += Buffer.from(chunk).toString("latin1");
     if (LAST.test(heard)) done.resolve();
   };
   const timer = setTimeout(() => done.resolve(), limitMs);
@@ -69,9 +72,7 @@ export async function probeTerminal(
     input.setRawMode(false);
   }
   const { answers, rest } = readAnswers(heard);
-  if (rest !== "") {
-    input.unshift(Uint8Array.from(rest, (it) => it.charCodeAt(0)));
-  }
+  if (rest !== "") input.unshift(Buffer.from(rest, "latin1"));
   return answers;
 }
 

@@ -82,3 +82,18 @@ Deno.test("TerminalInput never waits for more than an answer's length", () => {
     assert(any.take(text).keys.length <= text.length);
   }));
 });
+
+Deno.test("TerminalInput keeps a paste together when its end comes in pieces", () => {
+  const input = new TerminalInput();
+  assertEquals(input.take("\x1b[200~text\x1b[20").keys, "\x1b[200~text");
+  assertEquals(input.waits, "paste");
+  assertEquals(input.take("1~").keys, "\x1b[201~");
+  assertEquals(input.take("\x1b[<0;1;1M").said, ["\x1b[<0;1;1M"]);
+});
+
+Deno.test("TerminalInput ends a paste whose end never comes", () => {
+  const input = new TerminalInput();
+  input.take("\x1b[200~text");
+  assertEquals(input.giveUp(), "\x1b[201~");
+  assertEquals(input.waits, null);
+});
