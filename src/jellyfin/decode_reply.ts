@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { Failure } from "../core/failure.ts";
 import { sanitize } from "../core/printable.ts";
 import { Secret } from "../core/secret.ts";
+import { misfit, parseJson } from "./json_body.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
 /** Longer names are cut where they enter. */
@@ -86,34 +87,16 @@ export function findToken(
 
 function parse(
   body: Uint8Array,
-  options: { path: string; jsonDepth: number },
+  { path, jsonDepth }: { path: string; jsonDepth: number },
 ): unknown {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
-    return lowerKeys(JSON.parse(text), options.jsonDepth);
-  } catch (caught) {
-    if (caught instanceof RangeError) {
-      throw misfit(options.path, "it is nested too deep");
-    }
-    throw misfit(options.path, "it is not well-formed JSON");
-  }
+  return lowerKeys(parseJson(body, path, jsonDepth));
 }
 
-/** @throws {RangeError} below `depth` levels */
-function lowerKeys(value: unknown, depth: number): unknown {
-  if (depth < 0) throw new RangeError();
-  if (Array.isArray(value)) return value.map((it) => lowerKeys(it, depth - 1));
+function lowerKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lowerKeys);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).filter(([, it]) => it !== null)
-      .map(([key, it]) => [key.toLowerCase(), lowerKeys(it, depth - 1)]),
-  );
-}
-
-function misfit(path: string, state: string): Failure {
-  return new Failure(
-    "not_jellyfin",
-    `Cannot read reply to "${path}": ${state}`,
-    { details: { path } },
+      .map(([key, it]) => [key.toLowerCase(), lowerKeys(it)]),
   );
 }

@@ -70,7 +70,7 @@ export class JellyfinLibrary implements LibraryServer {
 
   async listItems(token: Secret, query: ItemPageQuery): Promise<ItemPage> {
     const path = `/Items?${search({ ...DETAILED, ...pageOf(query) })}`;
-    const { items, total } = await this.#page(token, path, decodeItem);
+    const { items, total } = await this.#page(token, path, decodeItem, query);
     return { items: items.filter((it) => it !== null), total };
   }
 
@@ -79,7 +79,7 @@ export class JellyfinLibrary implements LibraryServer {
     const { items, total } = await this.#page(token, path, (it) => ({
       id: decodeId(it),
       userData: decodeUserData(record(it)?.UserData),
-    }));
+    }), query);
     return { marks: items, total };
   }
 
@@ -131,6 +131,7 @@ export class JellyfinLibrary implements LibraryServer {
     token: Secret,
     path: string,
     decode: (value: unknown) => T,
+    window: Pick<ItemPageQuery, "startIndex" | "limit"> = WHOLE,
   ): Promise<{ items: T[]; total: number }> {
     const reply = await this.#ask(token, path);
     if (reply.status !== 200) throw this.#failure(path, reply);
@@ -141,7 +142,7 @@ export class JellyfinLibrary implements LibraryServer {
     const counted = Number.isSafeInteger(total) && Number(total) >= 0;
     return decodeAll(place, () => ({
       items: Items.map(decode),
-      total: counted ? Number(total) : Items.length,
+      total: counted ? Number(total) : leastTotal(Items.length, window),
     }));
   }
 
@@ -153,6 +154,17 @@ export class JellyfinLibrary implements LibraryServer {
   #failure(path: string, reply: HttpReply): Failure {
     return this.#calls.failure(placeOf(path), reply);
   }
+}
+
+/** A list that is not paged. */
+const WHOLE = { startIndex: 0, limit: Infinity };
+
+/** A full page without a usable count is followed by at least one item. */
+function leastTotal(
+  received: number,
+  { startIndex, limit }: { startIndex: number; limit: number },
+): number {
+  return startIndex + received + (received >= limit ? 1 : 0);
 }
 
 /** The path without its query, which is long and says nothing. */

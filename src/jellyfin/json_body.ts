@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { JsonBoundsError, parseBoundedJson } from "./bounded_json.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
 const JSON_TYPE = /^(application|text)\/([a-z.-]+\+)?json\b/i;
@@ -12,10 +13,19 @@ export function readJsonBody(reply: HttpReply, path: string): unknown {
   if (!JSON_TYPE.test(headerOf(reply, "content-type") ?? "")) {
     throw misfit(path, "it is not JSON");
   }
+  return parseJson(reply.body, path);
+}
+
+/** @throws {Failure} `not_jellyfin`; nothing is quoted */
+export function parseJson(
+  body: Uint8Array,
+  path: string,
+  maxDepth?: number,
+): unknown {
   try {
-    const decoder = new TextDecoder("utf-8", { fatal: true });
-    return JSON.parse(decoder.decode(reply.body));
-  } catch {
+    return parseBoundedJson(body, maxDepth);
+  } catch (caught) {
+    if (caught instanceof JsonBoundsError) throw misfit(path, caught.message);
     throw misfit(path, "it is not well-formed JSON");
   }
 }

@@ -11,6 +11,7 @@ import type { Secret } from "../core/secret.ts";
 import type { DownloadParts } from "./download_file.ts";
 import { foldersFor, partPath } from "./download_name.ts";
 import { inParallel } from "./in_parallel.ts";
+import { pagesOf } from "./pages.ts";
 
 /** Items per page when a series is listed. */
 const PAGE_SIZE = 200;
@@ -53,15 +54,18 @@ async function listInside(
   token: Secret,
   libraryId: string,
 ): Promise<MediaItem[]> {
+  const query = { libraryId, limit: PAGE_SIZE, savedSince: null };
+  const pages = pagesOf(
+    (startIndex) => server.library.listItems(token, { ...query, startIndex }),
+    {
+      from: 0,
+      limit: PAGE_SIZE,
+      idsOf: ({ items }) => items.map(({ id }) => id),
+    },
+  );
   const files: MediaItem[] = [];
-  let total = 1;
-  for (let startIndex = 0; startIndex < total; startIndex += PAGE_SIZE) {
-    const query = { libraryId, startIndex, limit: PAGE_SIZE, savedSince: null };
-    const page = await server.library.listItems(token, query);
-    files.push(
-      ...page.items.filter((it) => PLAYABLE_TYPES.includes(it.type)),
-    );
-    total = page.total;
+  for await (const { page: { items } } of pages) {
+    files.push(...items.filter((it) => PLAYABLE_TYPES.includes(it.type)));
   }
   return files.sort(byNumbers);
 }

@@ -89,10 +89,9 @@ export class LibrarySync {
     let batch: MediaItem[] = [];
     let sinceMs = clock.monotonicMs();
     const pages = this.#pages(run.since, run.nextIndex);
-    for await (const { page, nextIndex } of pages) {
+    for await (const { page, nextIndex, last } of pages) {
       totals.add(page.total);
       batch.push(...page.items);
-      const last = nextIndex >= page.total;
       const isDue = clock.monotonicMs() - sinceMs >= BATCH_MS;
       if (batch.length < BATCH_ITEMS && !isDue && !last) continue;
       this.#apply(batch, { ...run, nextIndex });
@@ -121,7 +120,7 @@ export class LibrarySync {
     const query = { libraryId: state.id, limit, savedSince: null };
     const pages = pagesOf(
       (startIndex) => server.library.listMarks(token, { ...query, startIndex }),
-      { from: 0, limit, sizeOf: ({ marks }) => marks.length },
+      { from: 0, limit, idsOf: ({ marks }) => marks.map(({ id }) => id) },
     );
     const missing = new Set<string>();
     for await (const { page: { marks } } of pages) {
@@ -156,7 +155,11 @@ export class LibrarySync {
     const query = { libraryId: state.id, limit: PAGE_ITEMS, savedSince };
     return pagesOf(
       (startIndex) => server.library.listItems(token, { ...query, startIndex }),
-      { from, limit: PAGE_ITEMS, sizeOf: ({ items }) => items.length },
+      {
+        from,
+        limit: PAGE_ITEMS,
+        idsOf: ({ items }) => items.map(({ id }) => id),
+      },
     );
   }
 

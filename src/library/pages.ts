@@ -1,8 +1,8 @@
 import { Failure } from "../core/failure.ts";
 
-/** More in a row are a server that counts what it cannot show. */
-const MAX_EMPTY_PAGES = 10;
-/** No library is larger; a count beyond it is a fault, or a trap. */
+/** After so many pages in a row with nothing new, the listing has no end. */
+const MAX_STALE_PAGES = 10;
+/** No library is larger; a higher count is a fault, or a trap. */
 const MAX_ITEMS = 10_000_000;
 
 interface Counted {
@@ -10,33 +10,64 @@ interface Counted {
 }
 
 /**
- * Every page of a listing, the next one asked for while one is worked on. It
- * goes on by `limit` to the server's count, because a page may hold less than
- * was asked for in the middle as well.
+ * Yields every page of a listing and requests the next page meanwhile. Advances
+ * by `limit` up to the server's count, because any page may hold fewer items
+ * than requested. A full page is followed by another one whatever the count.
  *
- * @throws {Failure} `server_error` for a listing that leads nowhere
+ * @throws {Failure} `server_error` when the server counts items that it does
+ * not send, or repeats itself
  */
 export async function* pagesOf<P extends Counted>(
   fetch: (startIndex: number) => Promise<P>,
-  options: { from: number; limit: number; sizeOf: (page: P) => number },
-): AsyncGenerator<{ page: P; nextIndex: number }> {
-  const { from, limit, sizeOf } = options;
-  let empty = 0;
+  options: {
+    from: number;
+    limit: number;
+    idsOf: (page: P) => readonly string[];
+  },
+): AsyncGenerator<{ page: P; nextIndex: number; last: boolean }> {
+  const { from, limit, idsOf } = options;
+  const progress = new Progress(limit);
   let next: Promise<P> | null = fetch(from);
   for (let nextIndex = from + limit; next !== null; nextIndex += limit) {
     const page: P = await next;
-    empty = sizeOf(page) === 0 ? empty + 1 : 0;
-    if (page.total > MAX_ITEMS || empty > MAX_EMPTY_PAGES) throw endless();
-    next = nextIndex < page.total ? fetch(nextIndex) : null;
-    // Whoever stops reading must not leave a failure that nobody hears.
+    const ids = idsOf(page);
+    progress.add(ids);
+    if (page.total > MAX_ITEMS || nextIndex > MAX_ITEMS) throw endless();
+    const last = nextIndex >= page.total &&
+      (ids.length < limit || nextIndex === page.total);
+    next = last ? null : fetch(nextIndex);
+    // A reader that stops early must not leave an unhandled rejection.
     next?.catch(() => undefined);
-    yield { page, nextIndex };
+    yield { page, nextIndex, last };
+  }
+}
+
+/** Counts what is new, so that a listing without an end is noticed. */
+class Progress {
+  readonly #seen = new Set<string>();
+  readonly #limit: number;
+  #pages = 0;
+  #stale = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** @throws {Failure} `server_error` */
+  add(ids: readonly string[]): void {
+    const before = this.#seen.size;
+    for (const id of ids) this.#seen.add(id);
+    this.#pages++;
+    this.#stale = this.#seen.size === before ? this.#stale + 1 : 0;
+    const sparse = this.#pages > MAX_STALE_PAGES &&
+      this.#seen.size * 2 < (this.#pages - 1) * this.#limit;
+    if (sparse || this.#stale > MAX_STALE_PAGES) throw endless();
   }
 }
 
 function endless(): Failure {
   return new Failure(
     "server_error",
-    "Cannot list library: the server counts what it does not send",
+    "Cannot list library: the server counts items that it does not send",
   );
 }

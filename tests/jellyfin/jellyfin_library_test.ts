@@ -126,3 +126,31 @@ demoTest(
     assertEquals(await server.library.findPicture(token, none), null);
   },
 );
+
+/** The count that a reply gives, and the least that its page of 2 implies. */
+const TOTALS: [total: unknown, received: number, read: number][] = [
+  [-1, 2, 13],
+  [12.5, 2, 13],
+  ["12", 1, 11],
+  [null, 0, 10],
+  [2 ** 60, 2, 13],
+  [0, 2, 0],
+];
+
+for (const [total, received, read] of TOTALS) {
+  demoTest(
+    `JellyfinLibrary.listItems() counts ${read} when ${total} is said and ${received} of 2 come`,
+    async ({ demo, server, token }) => {
+      const films = demo.library.itemsOf(demo.library.folders[0]?.id ?? "");
+      const Items = films.slice(0, received)
+        .map(({ id }) => ({ Id: id, Name: "A", Type: "Movie" }));
+      demo.switches.answer = ({ url }) =>
+        new URL(url).pathname.endsWith("/Items")
+          ? Response.json({ Items, TotalRecordCount: total })
+          : null;
+      const query = { ...firstPage("1".repeat(32), 2), startIndex: 10 };
+      const page = await server.library.listItems(token, query);
+      assertEquals([page.total, page.items.length], [read, received]);
+    },
+  );
+}

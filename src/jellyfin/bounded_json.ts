@@ -1,0 +1,73 @@
+/** A reply that is nested deeper is no reply of Jellyfin's. */
+const JSON_MAX_DEPTH = 40;
+/** A page of 10,000 items with their marks holds 300,000 values. */
+const MAX_VALUES = 500_000;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const OPENING = [0x5b, 0x7b];
+const CLOSING = [0x5d, 0x7d];
+
+/** Says why JSON is refused, and at which byte that was clear. */
+export class JsonBoundsError extends Error {
+  readonly atByte: number;
+
+  constructor(state: string, atByte: number) {
+    super(state);
+    this.atByte = atByte;
+  }
+}
+
+/**
+ * Parses JSON whose depth and number of values were bounded on the bytes first,
+ * because a parser spends a hundred times their size on small values.
+ *
+ * @throws {JsonBoundsError} for too many levels or values
+ * @throws {SyntaxError | TypeError} for what is not JSON in UTF-8
+ */
+export function parseBoundedJson(
+  bytes: Uint8Array,
+  maxDepth: number = JSON_MAX_DEPTH,
+): unknown {
+  checkBounds(bytes, maxDepth);
+  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+}
+
+function checkBounds(bytes: Uint8Array, maxDepth: number): void {
+  let depth = 0;
+  let values = 1;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === QUOTE) {
+      at = endOfString(bytes, at + 1);
+    } else if (byte === COMMA) {
+      values++;
+    } else if (OPENING.includes(byte)) {
+      depth++;
+      values++;
+    } else if (CLOSING.includes(byte)) {
+      depth--;
+    }
+    if (depth > maxDepth) {
+      throw new JsonBoundsError("it is nested too deep", at);
+    }
+    if (values > MAX_VALUES) {
+      throw new JsonBoundsError("it holds too many values", at);
+    }
+  }
+}
+
+/** The index of the quote that closes a string; the end where none does. */
+function endOfString(bytes: Uint8Array, from: number): number {
+  for (let at = from;;) {
+    const quote = bytes.indexOf(QUOTE, at);
+    if (quote < 0) return bytes.length;
+    let slashes = 0;
+    while (quote - slashes > from && bytes[quote - slashes - 1] === BACKSLASH) {
+      slashes++;
+    }
+    if (slashes % 2 === 0) return quote;
+    at = quote + 1;
+  }
+}
