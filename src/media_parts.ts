@@ -1,4 +1,4 @@
-import type { Metadata } from "./metadata/metadata.ts";
+import { Metadata } from "./metadata/metadata.ts";
 import { MetadataLibrary } from "./metadata/metadata_library.ts";
 import type { MediaParts } from "./service/handlers.ts";
 import { SystemDownloadFiles } from "./system/download_files.ts";
@@ -18,11 +18,30 @@ export function openMediaParts(
   },
 ): MediaParts & { readonly library: MetadataLibrary } {
   return {
+    keepsLibrary: true,
     library: new MetadataLibrary(options.metadataPath, options.makeData),
     pictures: new PictureFiles(options.thumbnails),
     downloads: options.metadata,
     files: new SystemDownloadFiles(options.downloads),
     loopback: systemLoopback,
     players: systemPlayers,
+  };
+}
+
+/**
+ * The same for an account of one run: library and downloads are remembered in
+ * memory alone, so that no row of a stored account is read or changed, and
+ * nothing stays behind.
+ */
+export function openRunMediaParts(stored: MediaParts): MediaParts {
+  return {
+    ...stored,
+    keepsLibrary: false,
+    library: new MetadataLibrary(":memory:"),
+    downloads: new Metadata(":memory:"),
+    pictures: {
+      find: () => Promise.resolve(null),
+      save: () => Promise.resolve(),
+    },
   };
 }

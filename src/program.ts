@@ -10,7 +10,11 @@ import { type Log, type LogLevel, NO_LOG } from "./core/log.ts";
 import { Secret, watchSecrets } from "./core/secret.ts";
 import { once } from "./late_parts.ts";
 import { type OpenedParts, openParts } from "./parts.ts";
-import type { CommandContext, LateParts } from "./service/handlers.ts";
+import type {
+  CommandContext,
+  LateParts,
+  MediaParts,
+} from "./service/handlers.ts";
 import type { RunParts } from "./service/service.ts";
 import { Listeners, type ServiceClient } from "./service/service_client.ts";
 import {
@@ -189,9 +193,16 @@ function runParts(
   const open = async ({ signal }: CommandContext) => {
     const caPem = caFile && await readTextFile(caFile, CA_FILE_MAX_BYTES);
     const { openRunAccount } = await import("./auth/run_account.ts");
-    return await openRunAccount(service, { url, token, caPem }, { signal });
+    const given = { url, token, caPem };
+    const parts = await openRunAccount(service, given, { signal });
+    return { ...parts, media: once(() => openRunMedia(service)) };
   };
   return (context) => opened ??= open(context);
+}
+
+async function openRunMedia({ media }: LateParts): Promise<MediaParts> {
+  const { openRunMediaParts } = await import("./media_parts.ts");
+  return openRunMediaParts(await media());
 }
 
 /** Whether a keyring's dialog would find somebody to answer it. */

@@ -3,7 +3,11 @@ import { Failure, toFailure } from "../core/failure.ts";
 import type { SecureStorage, SignInReply } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { type TokenKey, tokenKey } from "../core/token_key.ts";
-import { type Destination, withServer } from "./account_server.ts";
+import {
+  type Destination,
+  destinationOf,
+  withServer,
+} from "./account_server.ts";
 import { refuseTakenAlias } from "./alias.ts";
 import {
   type AuthParts,
@@ -33,7 +37,8 @@ export interface Keeping {
 /**
  * Keeps what a server gave: the token first, then server and account. What
  * fails takes the new token with it, here and on the server, and leaves what
- * was there before. The token that is replaced is ended last.
+ * was there before. The token that is replaced is revoked last, at the address
+ * and under the trust that it was stored with.
  */
 export async function keepToken(
   parts: AuthParts,
@@ -54,6 +59,7 @@ async function keep(parts: AuthParts, keeping: Keeping): Promise<Account> {
   const before = parts.accounts.findAccount(key);
   const found = before ? await findOld(parts, before) : null;
   const old = found === "unreadable" ? null : found;
+  const oldPlace = before && destinationOf(parts, before);
   const account = accountAfter(parts, before, keeping);
   refuseUnexpected(parts, key, keeping);
   await storeBoth(parts, { account, before, old, keeping });
@@ -61,7 +67,8 @@ async function keep(parts: AuthParts, keeping: Keeping): Promise<Account> {
     await clearOldStorage(parts, before, keeping.call);
   }
   if (before && found !== null && isStillAlive(before, old, keeping)) {
-    const ended = old !== null && await end(parts, keeping, old);
+    const ended = old !== null && oldPlace !== null &&
+      await end(parts, { destination: oldPlace }, old);
     if (!ended) keeping.call.tell({ kind: "notice", text: OLD_REMAINS });
   }
   return account;

@@ -58,7 +58,7 @@ export async function openRunAccount<P extends AuthParts>(
     alias: null,
     active: true,
     tokenStorage: "environment",
-    deviceId: parts.accounts.findAccount(key)?.deviceId ?? await deviceId(key),
+    deviceId: await deviceId(key),
     signedInAt: parts.clock.now(),
   };
   const accounts = new OneAccount(account, server);
@@ -87,7 +87,10 @@ function untrusted(caught: unknown): never {
   });
 }
 
-/** The same in every run, so that the server sees one device. */
+/**
+ * The same in every run, so that the server sees one device; never that of a
+ * stored account, which a server could claim to be the one of.
+ */
 async function deviceId({ serverId, userId }: TokenKey): Promise<string> {
   const text = `jellytau run ${serverId} ${userId}`;
   const bytes = new TextEncoder().encode(text);

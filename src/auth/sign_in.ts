@@ -33,17 +33,16 @@ export interface SignInRequest extends TrustRequest {
   /** null: where the account's token is already, else as `auto`. */
   readonly store: StoreChoice | null;
   readonly alias: string | null;
-  /**
-   * Sign in anew even when the stored token still works, and at an address
-   * that is not the one on record.
-   */
+  /** Sign in again even if the stored token works. */
   readonly force: boolean;
+  /** The person says that the known server of this id is at `url` now. */
+  readonly serverMoved: boolean;
 }
 
 const STILL_GOOD = {
   kind: "notice",
-  text: "The stored token still works and is used on",
-  flagHint: "`--force` signs in anew",
+  text: "Already signed in; the stored token still works",
+  flagHint: "use `--force` to sign in again",
 } as const;
 
 /**
@@ -72,7 +71,7 @@ export async function signIn(
   if (method.kind === "token") checkToken(method.token);
   const met = await meetServer(parts, { ...request, url }, call);
   refuseUnready(met);
-  refuseMoved(parts, met.server, request);
+  const isMoved = checkMove(parts, met.server, request);
   if (met.server.pinSha256 !== null && !parts.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
@@ -82,7 +81,8 @@ export async function signIn(
     alias,
     existing ?? { serverId: met.info.id },
   );
-  if (existing && await mayStay(parts, { existing, request, call })) {
+  const maySkip = existing !== null && !isMoved;
+  if (maySkip && await mayStay(parts, { existing, request, call })) {
     return activate(parts, { existing, request, met, call });
   }
   const storage = await chooseStorage(parts, { request, existing, call });
@@ -146,25 +146,28 @@ function refuseUnready({ info, server }: MetServer): void {
 }
 
 /**
- * A server's id is no secret: whoever answers with a known one at another
- * address could be sent the tokens of all accounts on it.
+ * A server's id is no secret: any server that answers with a known one could be
+ * sent the tokens of all accounts on it.
+ *
+ * @returns whether the server has moved to this address, as the person says
  */
-function refuseMoved(
+function checkMove(
   { accounts }: AuthParts,
   { id, url }: Server,
-  { force }: SignInRequest,
-): void {
+  { serverMoved }: SignInRequest,
+): boolean {
   const known = accounts.findServer(id);
   const isUsed = accounts.listAccounts().some((it) => it.serverId === id);
-  if (force || !isUsed || known === null || known.url === url) return;
+  if (!isUsed || known === null || known.url === url) return false;
+  if (serverMoved) return true;
   throw new Failure(
     "server_changed",
     `Cannot sign in to "${url}": its id is that of "${known.url}"`,
     {
-      hint: "Use that address; if both are the same server, `--force` moves " +
-        "its accounts to this one",
+      hint: "Use that address; if that server has moved to this one, add " +
+        "`--server-moved`",
       remedy: "use-known-address",
-      details: { knownUrl: known.url },
+      details: { knownUrl: known.url, url },
     },
   );
 }

@@ -39,7 +39,14 @@ export const authLogin: CommandSpec = {
     TRUST_OPTIONS.trustNew,
     TRUST_OPTIONS.loopback,
     { flags: "--alias <name>", description: "a short name for the account" },
-    { flags: "--force", description: "sign in anew in any case" },
+    {
+      flags: "--force",
+      description: "sign in again even if the stored token works",
+    },
+    {
+      flags: "--server-moved",
+      description: "the server of these accounts is at this address now",
+    },
   ],
   run: login,
 };
@@ -125,6 +132,7 @@ async function readInput(run: Invocation): Promise<CommandInput<"sign-in">> {
     store: store ?? run.context.environment.store,
     alias: run.value("alias"),
     force: run.flag("force"),
+    serverMoved: run.flag("serverMoved"),
     method: await readMethod(run),
   };
 }

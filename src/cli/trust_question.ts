@@ -4,8 +4,9 @@ import { asFailure } from "./as_failure.ts";
 import type { Invocation } from "./command_spec.ts";
 
 /**
- * Signs in; an unknown certificate becomes a question, as ssh asks it, when
- * there is a person to ask. The answer pins what was shown, nothing else.
+ * Signs in. An unknown certificate becomes a question, as ssh asks it, when
+ * there is a person to ask; the answer pins what was shown, nothing else. So
+ * does a server that is known at another address.
  */
 export function signInAsking(
   run: Invocation,
@@ -14,8 +15,28 @@ export function signInAsking(
   return asking(run, "tls_untrusted", async (pinSha256) => {
     const client = await run.client();
     const given = { ...input, pinSha256: pinSha256 ?? input.pinSha256 };
-    return await client.send("sign-in", given, run);
+    try {
+      return await client.send("sign-in", given, run);
+    } catch (caught) {
+      await askMoved(run, toFailure(caught));
+      return await client.send("sign-in", { ...given, serverMoved: true }, run);
+    }
   });
+}
+
+/** @throws {Failure} the one that was given, unless the person says yes */
+async function askMoved(run: Invocation, failure: Failure): Promise<void> {
+  const { knownUrl, url } = failure.details;
+  const isMove = failure.kind === "server_changed" &&
+    typeof knownUrl === "string" && typeof url === "string";
+  if (!isMove || !run.mayPrompt()) throw failure;
+  run.output.say(
+    `The server at ${url} has the id of the server at ${knownUrl}.`,
+  );
+  run.output.say("Every account on that server would use the new address.");
+  const question = `Has ${knownUrl} moved to ${url}? Type yes or no: `;
+  const typed = await run.terminal.promptLine(question, run.signal);
+  if (typed.trim().toLowerCase() !== "yes") throw failure;
 }
 
 /**

@@ -101,6 +101,7 @@ export const AUTH_COMMANDS = {
       store: v.nullable(v.picklist(STORE_CHOICES)),
       alias: optionalText,
       force: v.boolean(),
+      serverMoved: v.optional(v.boolean(), false),
       timeoutMs,
       ...trustFields,
     }),

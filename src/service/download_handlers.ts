@@ -15,22 +15,26 @@ import {
 import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import { type AccountSession, withSession } from "./session.ts";
+import { fillForNames } from "./unkept_library.ts";
 import { problemView } from "./views.ts";
 
 export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
   "list-downloads": (parts) => ({
     downloads: listDownloads(parts).map(downloadView),
   }),
-  "plan-download": (parts, input, context) =>
-    withSession(parts, input, context, async (session) => {
+  "plan-download": async (parts, input, context) => {
+    await fillForNames(parts, input, { context, items: input.items });
+    return await withSession(parts, input, context, async (session) => {
       const request = await requestOf(parts, session, input);
       const { signal } = context;
       const options = { request, signal };
       const planned = await previewDownloads(parts, session, options);
       return { downloads: planned.map(stored) };
-    }),
-  "start-download": (parts, input, context) =>
-    withSession(parts, input, context, async (session) => {
+    });
+  },
+  "start-download": async (parts, input, context) => {
+    await fillForNames(parts, input, { context, items: input.items });
+    return await withSession(parts, input, context, async (session) => {
       const request = await requestOf(parts, session, input);
       const { signal } = context;
       const meter = meterOf(parts, context);
@@ -38,7 +42,8 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
       const call = { work: parts.work, signal, tell };
       const done = await downloadItems(parts, session, { request, call });
       return { downloads: done.map(stored) };
-    }),
+    });
+  },
   "pause-download": ({ work }, { itemId }) => ({
     paused: work.stopItem(itemId),
   }),

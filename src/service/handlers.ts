@@ -20,6 +20,8 @@ export interface CoreParts extends AuthParts {
 
 /** What libraries, downloads and playback need beside it. */
 export interface MediaParts {
+  /** False where the library ends with this run, and begins empty. */
+  readonly keepsLibrary: boolean;
   readonly library: LibraryIndex;
   readonly pictures: PictureCache;
   readonly downloads: DownloadIndex;

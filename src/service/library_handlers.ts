@@ -9,6 +9,7 @@ import type { Handlers } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { withSession } from "./session.ts";
+import { fillUnkeptLibrary } from "./unkept_library.ts";
 
 export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (parts, input, context) =>
@@ -24,7 +25,9 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
         skipped: skipped.map(({ id, name }) => ({ id, name })),
       };
     }),
-  "list-libraries": ({ accounts, library }, input) => {
+  "list-libraries": async (parts, input, context) => {
+    await fillUnkeptLibrary(parts, input, context);
+    const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
     return {
       libraries: library.listLibraries(account).map((it) =>
@@ -32,7 +35,9 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       ),
     };
   },
-  "list-items": ({ accounts, library }, input) => {
+  "list-items": async (parts, input, context) => {
+    await fillUnkeptLibrary(parts, input, context);
+    const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
     const { offset, limit } = input;
     const from = input.from ?? undefined;
@@ -40,23 +45,28 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const found = library.listItems(account, filterOf(input), window);
     return { ...found, items: found.items.map(itemView) };
   },
-  "search-items": ({ accounts, library }, input) => {
+  "search-items": async (parts, input, context) => {
+    await fillUnkeptLibrary(parts, input, context);
+    const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
     const { words, limit, countUpTo } = input;
     const options = { filter: filterOf(input), limit, countUpTo };
     const { items, total } = library.searchItems(account, words, options);
     return { items: items.map(itemView), total };
   },
-  "show-item": ({ accounts, library }, input) => {
+  "show-item": async (parts, input, context) => {
+    await fillUnkeptLibrary(parts, input, context);
+    const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
     const item = selectItem(library, account, input.item);
     return itemDetailView(library, account, item);
   },
-  "refresh-item": (parts, input, context) => {
+  "refresh-item": async (parts, input, context) => {
+    await fillUnkeptLibrary(parts, input, context);
     const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
     const item = selectItem(library, account, input.item);
-    return withSession(parts, input, context, async (session) => {
+    return await withSession(parts, input, context, async (session) => {
       const fresh = await refreshItem(parts, { ...session, item });
       return itemDetailView(library, account, fresh);
     });

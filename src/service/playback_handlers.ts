@@ -17,6 +17,7 @@ import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import type { Decoded } from "./protocol.ts";
 import { type AccountSession, withSession } from "./session.ts";
+import { fillForNames } from "./unkept_library.ts";
 import { problemView } from "./views.ts";
 
 type Input = Decoded<"start-playback">;
@@ -24,6 +25,10 @@ type Input = Decoded<"start-playback">;
 export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
   "start-playback": async (parts, input, outer) => {
     const account = selectAccount(parts.accounts, input.account);
+    if (!parts.keepsLibrary) {
+      const [context, items] = [outer, [input.item]];
+      await fillForNames(parts, input, { context, items });
+    }
     const known = knownItem(parts, account, input.item);
     const itemId = known?.id ?? input.item;
     // One at a time, also where the one before has not begun yet.

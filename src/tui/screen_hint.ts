@@ -111,7 +111,9 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
     command("`jellytau auth login <server> --store file`")
   }`,
   "sync-library": SYNC,
-  "use-known-address": "Use that address",
+  "use-known-address": `Use that address; if the server has moved, say so ${
+    command("`jellytau auth login <server-url> --server-moved`")
+  }`,
   "wait-for-download": "Wait for it, or end the other JellyTau",
   "write-log": "Make the folder of the logs one that can be written to",
 };

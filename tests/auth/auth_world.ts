@@ -168,6 +168,7 @@ export function request(changes: Partial<SignInRequest> = {}): SignInRequest {
     store: null,
     alias: null,
     force: false,
+    serverMoved: false,
     caPem: null,
     pinSha256: null,
     trustNew: false,

@@ -6,7 +6,7 @@ import { signIn } from "../../src/auth/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { HOME, makeWorld, request } from "./auth_world.ts";
+import { HOME, makeWorld, OTHER, request } from "./auth_world.ts";
 
 function given(token: string) {
   return { url: HOME, token: new Secret(token), caPem: null };
@@ -39,6 +39,21 @@ Deno.test("openRunAccount() is the same device in every run", async () => {
   }));
   assertEquals(ids[0], ids[1]);
   assert(/^[0-9a-f]{32}$/.test(ids[0] ?? ""));
+});
+
+Deno.test("openRunAccount() is another device than a stored account of the same ids", async () => {
+  const world = makeWorld();
+  const stored = await signIn(world.parts, request(), world);
+  world.other.id = world.home.id;
+  const token = new Secret(world.other.make("demo", "9".repeat(32)));
+  const opened = { url: OTHER, token, caPem: null };
+  const parts = await openRunAccount(world.parts, opened, {});
+  const account = selectAccount(parts.accounts, null);
+  assertEquals(account.userId, stored.userId);
+  const devices = world.servers.opened.filter((it) => it.url === OTHER)
+    .map((it) => it.deviceId);
+  assertEquals(devices.includes(stored.deviceId), false);
+  assert(account.deviceId !== stored.deviceId);
 });
 
 Deno.test("openRunAccount() changes nothing on record", async () => {

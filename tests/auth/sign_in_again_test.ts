@@ -4,13 +4,7 @@ import { signIn } from "../../src/auth/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import {
-  type AuthWorld,
-  HOME,
-  makeWorld,
-  OTHER,
-  request,
-} from "./auth_world.ts";
+import { type AuthWorld, makeWorld, OTHER, request } from "./auth_world.ts";
 
 async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   return await assertRejects(() => promise, Failure);
@@ -208,26 +202,6 @@ for (
     assertEquals(world.servers.openConnections, 0);
   });
 }
-
-Deno.test("signIn() sends nothing to another address that claims a known id", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  world.other.id = world.home.id;
-  const failure = await failureOf(
-    signIn(world.parts, request({ url: OTHER }), world),
-  );
-  assertEquals(failure.kind, "server_changed");
-  assertEquals(world.other.passwordSignIns, 0);
-  assertEquals(world.accounts.findServer(world.home.id)?.url, HOME);
-});
-
-Deno.test("signIn() moves a server to another address when forced", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  world.other.id = world.home.id;
-  await signIn(world.parts, request({ url: OTHER, force: true }), world);
-  assertEquals(world.accounts.findServer(world.home.id)?.url, OTHER);
-});
 
 Deno.test("signIn() takes a server that was set up anew when no account is on it", async () => {
   const world = makeWorld();

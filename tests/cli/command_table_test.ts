@@ -9,7 +9,7 @@ auth login <server-url>    --user <name> --password-stdin
                            --password-file <path> --quick-connect --with-token
                            --store <where> --ca-file <pem> --pin <sha256>
                            --trust-new --allow-loopback-http --alias <name>
-                           --force
+                           --force --server-moved
 auth logout [account]      --all --local-only
 auth status [account]      --no-check
 auth list

@@ -43,6 +43,8 @@ export class FakeServer {
   headers: [string, string][] = [];
   body: (token: string) => readonly string[] = () => [];
   readonly called: string[] = [];
+  /** Every token that was sent here, also a refused one. */
+  readonly seenTokens = new Set<string>();
   #made = 0;
 
   make(user: string, deviceId: string): string {
@@ -61,6 +63,8 @@ export class FakeServer {
 export class FakeMediaServers implements MediaServers {
   readonly #servers: ReadonlyMap<string, FakeServer>;
   pinsProveKey = true;
+  /** Every address that was opened, with its trust and device. */
+  readonly opened: Parameters<MediaServers["open"]>[0][] = [];
   openConnections = 0;
 
   constructor(servers: Readonly<Record<string, FakeServer>>) {
@@ -76,6 +80,7 @@ export class FakeMediaServers implements MediaServers {
     },
   ): Promise<MediaServer> {
     this.openConnections++;
+    this.opened.push(address);
     const server = this.#servers.get(address.url) ?? null;
     const closed = () => this.openConnections--;
     return Promise.resolve(new FakeConnection(server, address, closed));
@@ -187,6 +192,7 @@ class FakeConnection implements MediaServer {
   raw(token: Secret, request: RawRequest): Promise<RawReply> {
     return this.#ask((server) => {
       server.called.push(`${request.method} ${request.path}`);
+      server.seenTokens.add(token.expose());
       const user = server.tokens.get(token.expose());
       const status = user ? server.status : 401;
       const { headers, body } = server;
@@ -212,6 +218,7 @@ class FakeConnection implements MediaServer {
   }
 
   #userOf(server: FakeServer, token: Secret): string {
+    server.seenTokens.add(token.expose());
     const found = server.tokens.get(token.expose());
     if (!found) throw rejected();
     return found.user;

@@ -12,6 +12,7 @@ import type { AuthWorld } from "../auth/auth_world.ts";
 export function serviceParts(world: AuthWorld): ServiceParts {
   return {
     ...world.parts,
+    keepsLibrary: true,
     library: new MetadataLibrary(":memory:"),
     pictures: new PictureFiles("/nowhere"),
     downloads: new Metadata(":memory:"),

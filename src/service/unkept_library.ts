@@ -1,0 +1,37 @@
+import { selectAccount } from "../auth/find_account.ts";
+import { asItemId } from "../library/find_item.ts";
+import { syncLibraries } from "../library/sync_libraries.ts";
+import type { CommandContext, ServiceParts } from "./handlers.ts";
+import { withSession } from "./session.ts";
+
+/**
+ * Reads the library of an account that is for one run, before it is asked for
+ * something for the first time. Does nothing where the library is kept.
+ */
+export async function fillUnkeptLibrary(
+  parts: ServiceParts,
+  input: { account: string | null; timeoutMs?: number | undefined },
+  context: CommandContext,
+): Promise<void> {
+  const { accounts, library, keepsLibrary } = parts;
+  if (keepsLibrary) return;
+  const account = selectAccount(accounts, input.account);
+  if (library.listLibraries(account).length > 0) return;
+  await withSession(parts, input, context, async (session) => {
+    await syncLibraries(parts, {
+      ...session,
+      full: true,
+      tell: () => undefined,
+    });
+  });
+}
+
+/** As {@link fillUnkeptLibrary}, unless every item is given by its id. */
+export async function fillForNames(
+  parts: ServiceParts,
+  input: Parameters<typeof fillUnkeptLibrary>[1],
+  options: { context: CommandContext; items: readonly string[] },
+): Promise<void> {
+  if (options.items.every((it) => asItemId(it) !== null)) return;
+  await fillUnkeptLibrary(parts, input, options.context);
+}
