@@ -31,8 +31,8 @@ export function padToWidth(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }
 
-/** The cells of a cluster's later letters, which the library leaves out. */
-function uncountedCells(cluster: string): number {
+/** Returns the cells of a cluster's later letters, which `string-width` omits. */
+export function uncountedCells(cluster: string): number {
   if (cluster.length === 1 || DRAWN_WHOLE.test(cluster)) return 0;
   const [, ...later] = cluster;
   return later.filter((it) => !COUNTED.test(it))

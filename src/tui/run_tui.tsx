@@ -1,6 +1,8 @@
+import process from "node:process";
 import { render, type RenderOptions } from "ink";
 import { Failure } from "../core/failure.ts";
 import type { ServiceClient } from "../service/service_client.ts";
+import { absoluteOutput } from "./absolute_output.ts";
 import { App, type MouseSource } from "./app.tsx";
 import type { Look } from "./look.ts";
 
@@ -32,6 +34,7 @@ const LAST_FRAME_LIMIT_MS = 1_000;
  */
 export async function runTui(options: TuiOptions): Promise<void> {
   const { client, look, notice, mouse, suspend, signal, streams } = options;
+  const { stdout = process.stdout } = streams ?? {};
   const screen = render(
     <App
       client={client}
@@ -42,6 +45,8 @@ export async function runTui(options: TuiOptions): Promise<void> {
     />,
     {
       ...streams,
+      // What is read out has no columns.
+      stdout: look.linear ? stdout : absoluteOutput(stdout),
       // A screen reader reads what comes; it cannot go back on such a screen.
       alternateScreen: !look.linear,
       isScreenReaderEnabled: look.linear,

@@ -1,4 +1,5 @@
 import { sanitize } from "../core/printable.ts";
+import { textWidth } from "../core/text_width.ts";
 import type { Message, State } from "./state.ts";
 
 /** More is in the messages. */
@@ -21,7 +22,8 @@ export function toastRows({ busy, toast }: State, columns: number): number {
 function wrappedRows(text: string, columns: number): number {
   let rows = 1;
   let used = 0;
-  for (const { length } of text.split(" ")) {
+  for (const word of text.split(" ")) {
+    const length = textWidth(word);
     const joined = used === 0 ? length : used + 1 + length;
     if (joined <= columns) {
       used = joined;

@@ -136,6 +136,11 @@ export class EmulatedScreen {
     return this.text();
   }
 
+  /** Waits until the terminal has taken everything that was written. */
+  settled(): Promise<void> {
+    return new Promise((done) => void this.stdout.write("", () => done()));
+  }
+
   close(): void {
     this.#terminal.dispose();
     this.stdin.end();

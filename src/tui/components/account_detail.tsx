@@ -1,10 +1,11 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import type { AccountView } from "../../service/protocol.ts";
 import { useTones } from "../look.ts";
 import { screenHint } from "../screen_hint.ts";
 import { grouped, shortDate, storageWords } from "../words.ts";
 import { Prose } from "./prose.tsx";
+import { Text } from "./text.tsx";
 
 const LABEL_WIDTH = 13;
 

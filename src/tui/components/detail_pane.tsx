@@ -1,12 +1,13 @@
 import { counted } from "../../core/counted.ts";
 import { sizeWords } from "../../core/size_words.ts";
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { memo } from "react";
 import { sanitize } from "../../core/printable.ts";
 import { useSigns, useTones } from "../look.ts";
 import type { ItemDetailView, ItemView } from "../views.ts";
 import { duration } from "../words.ts";
 import { Prose } from "./prose.tsx";
+import { Text } from "./text.tsx";
 
 /**
  * What is known of one item, in the order in which people ask.

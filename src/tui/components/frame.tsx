@@ -1,4 +1,4 @@
-import { Box, Text, useAnimation } from "ink";
+import { Box, useAnimation } from "ink";
 import { memo } from "react";
 import { sanitize } from "../../core/printable.ts";
 import { footerFor } from "../footer.ts";
@@ -16,6 +16,7 @@ import type { Row } from "../rows.ts";
 import { toastText } from "../toast.ts";
 import { Late } from "./late.tsx";
 import { Prose } from "./prose.tsx";
+import { Text } from "./text.tsx";
 
 /** From this width on there is room for the title of what plays. */
 const WITH_TITLE = 110;

@@ -1,10 +1,11 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { memo } from "react";
 import { type Grid, POSTER_COLUMN } from "../grid.ts";
 import { useTones } from "../look.ts";
 import type { PosterWall, Spot } from "../pictures/poster_wall.ts";
 import type { Row } from "../rows.ts";
 import { usePosters } from "../use_posters.ts";
+import { Text } from "./text.tsx";
 
 interface GridPaneProps {
   readonly rows: readonly (Row | undefined)[];

@@ -1,4 +1,4 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { type Dispatch, useContext, useEffect, useState } from "react";
 import { sanitize } from "../../core/printable.ts";
 import type { Layout } from "../layout.ts";
@@ -13,6 +13,7 @@ import { Late } from "./late.tsx";
 import { Panel } from "./panel.tsx";
 import { Picture } from "./picture.tsx";
 import { Scrolled, scrolledTitle } from "./scrolled.tsx";
+import { Text } from "./text.tsx";
 
 /** Art stands to the left of the text: what is right of it is drawn again. */
 const ART_COLUMNS = 30;

@@ -1,4 +1,4 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { useEffect } from "react";
 import { sanitize } from "../../core/printable.ts";
 import { emptyWords } from "../empty_words.ts";
@@ -22,6 +22,7 @@ import { useDetail } from "../use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Preview } from "./preview.tsx";
 import { CodeOverlay, ConfirmOverlay, TrustOverlay } from "./overlays.tsx";
+import { Text } from "./text.tsx";
 
 /** Longest line of hints that is read out. */
 const HINT_COLUMNS = 100;

@@ -1,8 +1,10 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { memo } from "react";
+import { textWidth } from "../../core/text_width.ts";
 import { useSigns, useTones } from "../look.ts";
 import type { Row } from "../rows.ts";
 import { Late } from "./late.tsx";
+import { Text } from "./text.tsx";
 
 /** The rows in the window; the one with the cursor has a sign, not a colour. */
 export function ListPane(
@@ -47,7 +49,7 @@ const ListRow = memo((
   },
 ) => {
   const tones = useTones();
-  const noteWidth = Math.min(row.note.length, Math.floor(width / 3));
+  const noteWidth = Math.min(textWidth(row.note), Math.floor(width / 3));
   const labelWidth = Math.max(1, width - 4 - noteWidth - 1);
   return (
     <Box width={width}>

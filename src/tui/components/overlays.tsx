@@ -1,4 +1,4 @@
-import { Box, Text, useAnimation } from "ink";
+import { Box, useAnimation } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { keyLabel } from "../keys.ts";
 import { helpRows } from "../layout.ts";
@@ -10,6 +10,7 @@ import { duration, grouped } from "../words.ts";
 import { Panel } from "./panel.tsx";
 import { Prose } from "./prose.tsx";
 import { QrCode, useQrCode } from "./qr_code.tsx";
+import { Text } from "./text.tsx";
 
 /** What stands above the picture of the link, with the frame. */
 const CODE_ROWS = 7;

@@ -1,6 +1,7 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import type { ReactNode } from "react";
 import { useBorder } from "../look.ts";
+import { Text } from "./text.tsx";
 
 /** A frame with a title on top. */
 export function Panel(

@@ -1,4 +1,4 @@
-import { Box, Text, useStdout } from "ink";
+import { Box, useStdout } from "ink";
 import { useContext, useEffect, useMemo, useState } from "react";
 import { LookContext } from "../look.ts";
 import { type Bitmap, resized } from "../pictures/bitmap.ts";
@@ -14,6 +14,7 @@ import {
 import { boxFor } from "../pictures/picture_box.ts";
 import { sixel } from "../pictures/sixel.ts";
 import type { PictureBytes } from "../requests/requests.ts";
+import { Text } from "./text.tsx";
 
 /** A picture of its own is sent again for each; one id is enough for one. */
 const KITTY_ID = 77;

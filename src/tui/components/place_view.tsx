@@ -1,4 +1,4 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { type Dispatch, useContext, useEffect } from "react";
 import { type ListSize, placed } from "../cursor.ts";
 import {
@@ -25,6 +25,7 @@ import { Panel } from "./panel.tsx";
 import { Preview } from "./preview.tsx";
 import { Prose } from "./prose.tsx";
 import { WholeDetail } from "./whole_detail.tsx";
+import { Text } from "./text.tsx";
 
 interface PlaceViewProps {
   readonly state: State;

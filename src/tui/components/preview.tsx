@@ -1,5 +1,5 @@
 import { sizeWords } from "../../core/size_words.ts";
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import type { List } from "../lists.ts";
 import { useTones } from "../look.ts";
@@ -14,6 +14,7 @@ import { ItemFacts } from "./detail_pane.tsx";
 import { ProgressBar } from "./progress_bar.tsx";
 import { StorageHealth } from "./storage_health.tsx";
 import { Welcome } from "./welcome.tsx";
+import { Text } from "./text.tsx";
 
 /** A cursor rests when it has not moved for this long. */
 const REST_MS = 150;

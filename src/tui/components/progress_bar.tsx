@@ -1,7 +1,7 @@
 import { sizeWords } from "../../core/size_words.ts";
-import { Text } from "ink";
 import { useSigns } from "../look.ts";
 import { percent } from "../words.ts";
+import { Text } from "./text.tsx";
 
 /** `[####----] 52%  38.1 MiB of 73.0 MiB`; without the whole, what there is. */
 export function ProgressBar(

@@ -1,4 +1,5 @@
-import { Text, type TextProps, Transform } from "ink";
+import { type TextProps, Transform } from "ink";
+import { Text } from "./text.tsx";
 
 /** Words that run over several lines, none of which begins with a space. */
 export function Prose(props: TextProps) {

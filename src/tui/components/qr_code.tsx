@@ -1,6 +1,7 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { useContext, useEffect, useState } from "react";
 import { LookContext } from "../look.ts";
+import { Text } from "./text.tsx";
 
 /** Two modules a character, one above the other; light ones are drawn. */
 const HALVES = [" ", "▄", "▀", "█"];

@@ -1,5 +1,5 @@
 import { counted } from "../../core/counted.ts";
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { useTones } from "../look.ts";
 import type { Subject } from "../rows.ts";
@@ -7,6 +7,7 @@ import type { StorageStatusView } from "../views.ts";
 import { storageWords } from "../words.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { Prose } from "./prose.tsx";
+import { Text } from "./text.tsx";
 
 /** Where tokens go, what protects them, and how each server is trusted. */
 export function StorageHealth(

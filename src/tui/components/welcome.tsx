@@ -1,10 +1,11 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { activeAccount, type State } from "../state.ts";
 import { shortDate, storageWords } from "../words.ts";
 import { Late } from "./late.tsx";
 import { ProgressBar } from "./progress_bar.tsx";
 import { Prose } from "./prose.tsx";
+import { Text } from "./text.tsx";
 
 /** What a person can do first, and how far the library has been read. */
 export function Welcome({ state, width }: { state: State; width: number }) {

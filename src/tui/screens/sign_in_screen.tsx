@@ -1,9 +1,10 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { Prose } from "../components/prose.tsx";
 import { Panel } from "../components/panel.tsx";
 import { type Field, fieldsOf, type Form, type FoundServer } from "../form.ts";
 import { useTones } from "../look.ts";
+import { Text } from "../components/text.tsx";
 
 const LABELS: Readonly<Record<Field, string>> = {
   url: "Server",

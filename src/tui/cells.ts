@@ -1,0 +1,23 @@
+import { graphemes, uncountedCells } from "../core/text_width.ts";
+
+/**
+ * Stands behind a letter for a cell that the drawing library does not count: a
+ * combining mark with a width, which the library keeps with its letter. No title
+ * holds it, and it is taken out before anything reaches the terminal.
+ */
+export const CELL_MARK = "\u{1d16d}";
+
+/** Nothing here is joined to what comes before it. */
+// deno-lint-ignore no-control-regex -- styles are not changed
+const NEVER_JOINED = /^[\x00-\u02ff\u0370-\u0482\u2010-\u2027\u2500-\u25ff]*$/;
+const COMBINING = /^\p{M}/u;
+
+/** Marks the text so that the drawing library measures it as terminals do. */
+export function inCells(text: string): string {
+  if (NEVER_JOINED.test(text)) return text;
+  const marked = graphemes(text.replaceAll(CELL_MARK, "")).map((cluster) =>
+    cluster + CELL_MARK.repeat(uncountedCells(cluster))
+  ).join("");
+  // A mark without a letter needs a cell of its own.
+  return COMBINING.test(marked) ? `\u00a0${marked}` : marked;
+}

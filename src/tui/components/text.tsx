@@ -1,0 +1,16 @@
+import { Text as InkText, type TextProps } from "ink";
+import { Children, useContext } from "react";
+import { inCells } from "../cells.ts";
+import { LookContext } from "../look.ts";
+
+/** Ink's text, measured as terminals do. Nothing else here draws text. */
+export function Text({ children, ...style }: TextProps) {
+  const { linear } = useContext(LookContext);
+  // A screen reader gets lines to read, not cells.
+  if (linear) return <InkText {...style}>{children}</InkText>;
+  return <InkText {...style}>{Children.map(children, measured)}</InkText>;
+}
+
+function measured<T>(child: T): T | string {
+  return typeof child === "string" ? inCells(child) : child;
+}
