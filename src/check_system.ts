@@ -3,6 +3,7 @@ import { counted } from "./core/counted.ts";
 import { toFailure } from "./core/failure.ts";
 import type { SystemCheck } from "./core/ports.ts";
 import type { Metadata } from "./metadata/metadata.ts";
+import { findStoreProblem } from "./system/certificate_variables.ts";
 import type { Paths, System } from "./system/paths.ts";
 import {
   buildCheck,
@@ -26,7 +27,10 @@ export function checkSystem(
     buildCheck(VERSION, { system, sandboxes }),
     metadataCheck(metadata),
     permissionsCheck(paths, system),
-    tlsStoreCheck(Deno.env.get("DENO_TLS_CA_STORE") ?? null),
+    tlsStoreCheck(
+      Deno.env.get("DENO_TLS_CA_STORE") ?? null,
+      findStoreProblem(Deno.env),
+    ),
     proxyCheck(Deno.env),
     terminalCheck(systemTerminal),
     ...system === "linux"

@@ -119,7 +119,10 @@ async function encryptedFile(
 }
 
 async function jellyfinServers({ log }: PartsOptions): Promise<MediaServers> {
-  const { JellyfinServers } = await import("./jellyfin/jellyfin_servers.ts");
+  const [{ JellyfinServers }, { findStoreProblem }] = await Promise.all([
+    import("./jellyfin/jellyfin_servers.ts"),
+    import("./system/certificate_variables.ts"),
+  ]);
   return new JellyfinServers({
     client: "JellyTau",
     version: VERSION,
@@ -127,6 +130,7 @@ async function jellyfinServers({ log }: PartsOptions): Promise<MediaServers> {
     clock: systemClock,
     random: Math.random,
     log,
+    findStoreProblem: () => findStoreProblem(Deno.env),
   });
 }
 

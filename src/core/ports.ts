@@ -275,6 +275,16 @@ export interface MediaServers {
   }): Promise<MediaServer>;
 }
 
+/** A setting for certificate authorities that cannot be used. */
+export interface StoreProblem {
+  /** The environment variable that names them. */
+  readonly variable: string;
+  /** What is wrong with its value, as a clause that quotes it. */
+  readonly state: string;
+  /** Whether no TLS connection works at all. */
+  readonly breaksTls: boolean;
+}
+
 /** One line of `jellytau doctor`. */
 export interface SystemCheck {
   readonly name: string;

@@ -1,6 +1,11 @@
 import { Failure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
-import type { Clock, MediaServer, MediaServers } from "../core/ports.ts";
+import type {
+  Clock,
+  MediaServer,
+  MediaServers,
+  StoreProblem,
+} from "../core/ports.ts";
 import { JellyfinServer } from "./jellyfin_server.ts";
 import { limitsWithin } from "./limits.ts";
 import { pinsProveKey } from "./pins_prove_key.ts";
@@ -15,6 +20,8 @@ export interface JellyfinServersOptions {
   readonly random: () => number;
   /** Told of every answer; never of a header, a query or a body. */
   readonly log?: Log | undefined;
+  /** Why the authorities of the environment cannot be used; null if they can. */
+  readonly findStoreProblem?: () => StoreProblem | null;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -39,6 +46,10 @@ export class JellyfinServers implements MediaServers {
       throw new Failure("usage", `Cannot use "${url}": it is not an address`);
     }
     refuseInsecure(parsed, trust.allowLoopbackHttp);
+    const storeProblem = parsed.protocol === "https:"
+      ? this.#options.findStoreProblem?.() ?? null
+      : null;
+    if (storeProblem?.breaksTls) throw unusableStore(storeProblem);
     return new JellyfinServer({
       url,
       trust,
@@ -47,9 +58,18 @@ export class JellyfinServers implements MediaServers {
       random,
       log,
       signal,
+      storeProblem,
       identity: { client, version, device, deviceId },
     });
   }
+}
+
+function unusableStore({ variable, state }: StoreProblem): Failure {
+  return new Failure(
+    "usage",
+    `Cannot read certificate authorities of ${variable}: ${state}`,
+    { hint: `Correct or unset ${variable}` },
+  );
 }
 
 function refuseInsecure(url: URL, allowLoopbackHttp: boolean): void {

@@ -1,5 +1,5 @@
 import { Failure } from "../core/failure.ts";
-import type { Trust } from "../core/ports.ts";
+import type { StoreProblem, Trust } from "../core/ports.ts";
 import {
   certificateDetails,
   type Seen,
@@ -45,6 +45,23 @@ export async function explainHandshake(
       ...adviceOf(reason),
     },
   );
+}
+
+/** Says which setting is wrong: a missing authority may vouch for the server. */
+export function blamingStore(
+  failure: Failure,
+  { storeProblem, trust }: {
+    storeProblem?: StoreProblem | null;
+    trust: Trust;
+  },
+): Failure {
+  const { kind, message, remedy, details } = failure;
+  // A certificate that is self-signed or expired has its own remedy.
+  const isBlamed = remedy === "tls_untrusted" && trust.pinSha256 === null;
+  if (!storeProblem || !isBlamed) return failure;
+  const { variable, state } = storeProblem;
+  const hint = `Correct or unset ${variable}: ${state}`;
+  return new Failure(kind, message, { hint, details });
 }
 
 function notOwner(url: string): Failure {

@@ -3,7 +3,13 @@ import { Readable } from "node:stream";
 import type { Client, Dispatcher, Pool } from "undici";
 import { Failure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
-import type { Certificate, Clock, RawReply, Trust } from "../core/ports.ts";
+import type {
+  Certificate,
+  Clock,
+  RawReply,
+  StoreProblem,
+  Trust,
+} from "../core/ports.ts";
 import {
   openByteStream,
   type StreamReply,
@@ -12,7 +18,7 @@ import {
 import { type Seen, trustingConnector } from "./connector.ts";
 import type { Limits } from "./limits.ts";
 import { atLeastRate } from "./least_rate.ts";
-import { explainHandshake } from "./refused_handshake.ts";
+import { blamingStore, explainHandshake } from "./refused_handshake.ts";
 import { retryPause } from "./retry_pause.ts";
 import {
   isHandshakeFailure,
@@ -51,6 +57,8 @@ export interface TransportOptions {
   readonly random: () => number;
   readonly log?: Log | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Why some authorities are missing; the hint of an untrusted server. */
+  readonly storeProblem?: StoreProblem | null;
 }
 
 /** What can be sent again without doing anything twice. */
@@ -193,7 +201,7 @@ export class Transport {
           transportFailure(caught, this.#options.url);
       const { kind, message, code } = failure;
       this.#options.log?.write("debug", "no answer", { kind, message, code });
-      return failure;
+      return blamingStore(failure, this.#options);
     } finally {
       clearTimeout(timer);
     }

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import type { SystemCheck, Terminal } from "../core/ports.ts";
+import type { StoreProblem, SystemCheck, Terminal } from "../core/ports.ts";
 import type { Paths, System } from "./paths.ts";
 
 /** Folders and files that only their owner may reach. */
@@ -42,11 +42,20 @@ function isExposed(path: string): boolean {
   return stat !== undefined && (stat.mode & 0o077) !== 0;
 }
 
-/** Which certificate authorities are believed. */
-export function tlsStoreCheck(stores: string | null): SystemCheck {
+/** Reports which certificate authorities are trusted. */
+export function tlsStoreCheck(
+  stores: string | null,
+  problem: StoreProblem | null = null,
+): SystemCheck {
+  const name = "tls-store";
+  if (problem !== null) {
+    const { variable, state } = problem;
+    const hint = `Correct or unset ${variable}`;
+    return { name, ok: false, detail: `${variable}: ${state}`, hint };
+  }
   const ok = stores?.split(",").includes("system") ?? false;
   return {
-    name: "tls-store",
+    name,
     ok,
     detail: ok ? "the system's authorities are trusted" : "built-in ones only",
     hint: ok ? null : "Set DENO_TLS_CA_STORE=system,mozilla",

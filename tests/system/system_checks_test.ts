@@ -2,6 +2,7 @@ import {
   buildCheck,
   findSandboxes,
   proxyCheck,
+  tlsStoreCheck,
 } from "../../src/system/system_checks.ts";
 import { assert, assertEquals } from "../assert.ts";
 
@@ -42,4 +43,21 @@ Deno.test("proxyCheck() names the variable and not its value, which may hold a p
   const { detail } = proxyCheck(new Map([["HTTPS_PROXY", value]]));
   assert(detail.includes("HTTPS_PROXY"));
   assert(!detail.includes("hunter2") && !detail.includes("proxy.example"));
+});
+
+Deno.test("tlsStoreCheck() names the variable when its certificates cannot be used", () => {
+  assertEquals(
+    tlsStoreCheck("system,mozilla", {
+      variable: "SSL_CERT_FILE",
+      state: '"/nope.pem" does not exist',
+      breaksTls: true,
+    }),
+    {
+      name: "tls-store",
+      ok: false,
+      detail: 'SSL_CERT_FILE: "/nope.pem" does not exist',
+      hint: "Correct or unset SSL_CERT_FILE",
+    },
+  );
+  assertEquals(tlsStoreCheck("system,mozilla").ok, true);
 });
