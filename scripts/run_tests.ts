@@ -1,88 +1,90 @@
-/** How many passed and failed; what was skipped, by name. */
-export interface Counts {
-  passed: number;
-  failed: number;
-  skipped: string[];
-}
+/** Runs test files with `deno test`, and tells what failed. */
+import type { Job } from "./side_by_side.ts";
+import {
+  countBroken,
+  countEnded,
+  countReport,
+  type Counts,
+  failedTests,
+} from "./test_report.ts";
 
 /** A suite that hangs is a suite that failed. */
 const SUITE_LIMIT_MS = 20 * 60_000;
 /** The same for one file of tests with real things in them. */
 const FILE_LIMIT_MS = 8 * 60_000;
 
-/** Runs `deno test` and counts from its report. */
+export interface Told {
+  /** What failed, and nothing else. */
+  failed(name: string, text: string): void;
+  /** So many tests more have ended. */
+  ended(tests: number): void;
+}
+
+interface TestRun {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** How many files at once. */
+  readonly jobs?: number;
+  readonly limitMs?: number;
+  readonly filter: readonly string[];
+}
+
+/** Runs `deno test`, without checking the types again, and counts. */
 export async function runTests(
-  options: {
-    name: string;
-    args: readonly string[];
-    env?: Readonly<Record<string, string>>;
-    limitMs?: number;
-  },
+  { name, args, env, jobs = 1, limitMs = SUITE_LIMIT_MS, filter }: TestRun,
+  told: Told,
 ): Promise<Counts> {
   const report = await Deno.makeTempFile({ suffix: ".xml" });
-  const filter = filterArgs();
-  const command = new Deno.Command("scripts/deno", {
-    args: [
-      "test",
-      "-A",
-      "--quiet",
-      `--junit-path=${report}`,
-      ...filter,
-      ...options.args,
-    ],
-    env: { ...options.env, NO_COLOR: "1", DENO_JOBS: "2" },
+  const options = ["-A", "--quiet", "--no-check", `--junit-path=${report}`];
+  const child = new Deno.Command("scripts/deno", {
+    args: ["test", ...options, ...filter, ...args],
+    env: { ...env, NO_COLOR: "1", DENO_JOBS: `${jobs}`, RUST_BACKTRACE: "0" },
+    stdin: "null",
     stdout: "piped",
     stderr: "piped",
+  }).spawn();
+  const { success, stdout, stderr, isLate } = await within(child, {
+    limitMs,
+    told,
   });
-  const { success, stdout, stderr } = await outputWithin(
-    command.spawn(),
-    options.limitMs ?? SUITE_LIMIT_MS,
-  );
   const counts = countReport(await Deno.readTextFile(report));
   await Deno.remove(report);
+  counts.failed += countBroken(stdout);
   if (!success || counts.failed > 0) {
-    await Deno.stdout.write(stdout);
-    await Deno.stdout.write(stderr);
+    // What broke off has no report.
+    counts.failed = Math.max(1, counts.failed);
+    const late = isLate ? [`took more than ${limitMs / 60_000} minutes`] : [];
+    told.failed(name, [...late, failedTests(stdout, stderr)].join("\n"));
   }
-  // A file that cannot be loaded is in no report.
-  if (!success && counts.failed === 0) counts.failed = 1;
-  const ran = counts.passed + counts.skipped.length > 0;
-  if (success && !ran && filter.length === 0) {
+  const ran = counts.passed + counts.failed + counts.skipped.length > 0;
+  // What a filter leaves out is called skipped in the report.
+  if (filter.length > 0) counts.skipped = [];
+  else if (!ran) {
     counts.failed = 1;
-    Deno.stdout.writeSync(
-      new TextEncoder().encode(`no test ran: ${options.name}\n`),
-    );
+    told.failed(name, "no test ran");
   }
   return counts;
 }
 
 /**
- * One file after the other, each in a process of its own: a library that is
- * loaded, a bus that is connected and a signal that is caught belong to one.
+ * A job for each file, in a process of its own: a library that is loaded, a bus
+ * that is connected and a signal that is caught belong to one.
  */
-export async function runTestFiles(
-  options: {
-    folders: readonly string[];
+export function jobsOfFiles(
+  { files, env, filter, prefix = "" }: {
+    files: readonly string[];
     env: Readonly<Record<string, string>>;
-    /** Which of them; all when nothing is said. */
-    named?: RegExp;
+    filter: readonly string[];
+    prefix?: string;
   },
-): Promise<Counts> {
-  const { folders, named = /./ } = options;
-  const total: Counts = { passed: 0, failed: 0, skipped: [] };
-  const files = folders.flatMap(testFilesIn).filter((it) => named.test(it));
-  for (const file of files) {
-    const { passed, failed, skipped } = await runTests({
-      name: file,
-      args: [file],
-      env: options.env,
-      limitMs: FILE_LIMIT_MS,
-    });
-    total.passed += passed;
-    total.failed += failed;
-    total.skipped.push(...skipped);
-  }
-  return total;
+  told: Told,
+): Job[] {
+  return files.map((file) => {
+    const name = `${prefix}${file}`;
+    const run = { name, args: [file], env, filter, limitMs: FILE_LIMIT_MS };
+    return { name, run: () => runTests(run, told) };
+  });
 }
 
 /** Files that have no test on another system; anywhere else none is a mistake. */
@@ -94,45 +96,57 @@ const HOME_OF: Readonly<Record<string, typeof Deno.build.os>> = {
   "lib_system_test.ts": "darwin",
 };
 
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-function testFilesIn(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].map(({ name }) => `${folder}/${name}`)
+/** The files of tests in a folder that have a test on this system. */
+export function testFilesIn(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name)
     .filter((it) => it.endsWith("_test.ts"))
-    .filter((it) => (HOME_OF[nameOf(it)] ?? Deno.build.os) === Deno.build.os)
+    .filter((it) => (HOME_OF[it] ?? Deno.build.os) === Deno.build.os)
+    .map((it) => `${folder}/${it}`)
     .toSorted();
 }
 
+interface Ended {
+  readonly success: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly isLate: boolean;
+}
+
 /** The polite signal is one that a test may have caught for good. */
-async function outputWithin(
+async function within(
   child: Deno.ChildProcess,
-  limitMs: number,
-): Promise<Deno.CommandOutput> {
-  const timer = setTimeout(() => child.kill("SIGKILL"), limitMs);
+  { limitMs, told }: { limitMs: number; told: Told },
+): Promise<Ended> {
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    child.kill("SIGKILL");
+  }, limitMs);
   try {
-    return await child.output();
+    const [stdout, stderr, { success }] = await Promise.all([
+      readCounting(child.stdout, told),
+      new Response(child.stderr).text(),
+      child.status,
+    ]);
+    return { success, stdout, stderr, isLate };
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** `--filter` as this run was given it. */
-export function filterArgs(): string[] {
-  const at = Deno.args.indexOf("--filter");
-  return at < 0 ? [] : ["--filter", Deno.args[at + 1] ?? ""];
-}
-
-/** `<testcase name="…">` with `<failure`, `<error` or `<skipped` inside. */
-export function countReport(xml: string): Counts {
-  const counts: Counts = { passed: 0, failed: 0, skipped: [] };
-  for (const [, name = "", rest = ""] of xml.matchAll(CASE)) {
-    if (/<(failure|error)\b/.test(rest)) counts.failed++;
-    else if (rest.includes("<skipped")) counts.skipped.push(name);
-    else counts.passed++;
+async function readCounting(
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
+  told: Told,
+): Promise<string> {
+  let text = "";
+  let line = "";
+  const chunks = output.pipeThrough(new TextDecoderStream());
+  for await (const chunk of chunks) {
+    text += chunk;
+    const lines = line + chunk;
+    const end = lines.lastIndexOf("\n") + 1;
+    told.ended(countEnded(lines.slice(0, end)));
+    line = lines.slice(end);
   }
-  return counts;
+  return text;
 }
-
-const CASE = /<testcase name="([^"]*)"[^>]*?(?:\/>|>([\s\S]*?)<\/testcase>)/g;

@@ -1,10 +1,5 @@
 /** What a whole run of the tests tried, and on what: a table for the README. */
-import type { Counts } from "./run_tests.ts";
-
-export interface StepResult extends Counts {
-  readonly name: string;
-  readonly seconds: number;
-}
+import type { StepResult } from "./side_by_side.ts";
 
 /** What a step is about, and the Debian packages that are the real things. */
 const ABOUT: Readonly<

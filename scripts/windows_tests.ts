@@ -5,7 +5,14 @@
  */
 import { bundle } from "./bundle.ts";
 import { withNpmPackage } from "./npm_package.ts";
-import { countReport, type Counts } from "./run_tests.ts";
+import type { Told } from "./run_tests.ts";
+import {
+  countBroken,
+  countReport,
+  type Counts,
+  failedTests,
+  noCounts,
+} from "./test_report.ts";
 
 const TARGET = "x86_64-pc-windows-msvc";
 const BUNDLE = "dist/windows-tests";
@@ -24,31 +31,42 @@ const DENO = {
 };
 const LIMIT_MS = 10 * 60_000;
 
+/** Takes minutes the first time. @returns nothing where Wine cannot be */
+export async function setUpWine(told: Told): Promise<Counts> {
+  const able = await output("scripts/wine", ["--can"]);
+  if (!able.success) return noCounts();
+  const ready = await output("scripts/wine", ["--set-up"]);
+  return ready.success
+    ? { ...noCounts(), passed: 1 }
+    : failed("wine", ready.stdout + ready.stderr, told);
+}
+
 /** @returns what was skipped, if Wine cannot be set up on this machine */
 export async function runWindowsTests(
   filter: readonly string[],
+  told: Told,
 ): Promise<Counts> {
   const able = await output("scripts/wine", ["--can"]);
   if (!able.success) {
-    const why = able.text.trim().replace("scripts/wine: ", "");
-    return { passed: 0, failed: 0, skipped: [`tests on Windows: Wine ${why}`] };
+    const why = able.stderr.trim().replace("scripts/wine: ", "");
+    return { ...noCounts(), skipped: [`tests on Windows: Wine ${why}`] };
   }
   const built = await output("scripts/build", ["--quiet", "--target", TARGET]);
-  const ready = built.success
-    ? await output("scripts/wine", ["--set-up"])
-    : built;
-  if (!ready.success) return failed(ready.text);
+  if (!built.success) {
+    return failed("windows", built.stdout + built.stderr, told);
+  }
   await bundle({ modules: [...TESTS, ...PROGRAMS], folder: BUNDLE, from: "." });
-  return await runInside(await findDeno(), filter);
+  return await runInside(await findDeno(), filter, told);
 }
 
 async function runInside(
   deno: string,
   filter: readonly string[],
+  told: Told,
 ): Promise<Counts> {
   const report = `${BUNDLE}/report.xml`;
   const options = ["-A", "--quiet", "--no-check", "--no-config", "--no-lock"];
-  const ran = await output("scripts/wine", [
+  const { success, stdout, stderr } = await output("scripts/wine", [
     "env",
     "NO_COLOR=1",
     "JELLYTAU_WINE=1",
@@ -58,11 +76,14 @@ async function runInside(
     ...filter,
     ...TESTS.map((it) => `${BUNDLE}/${it.replace(/\.ts$/, ".js")}`),
   ]);
-  const xml = await Deno.readTextFile(report).catch(() => "");
-  const counts = countReport(xml);
-  if (ran.success && counts.passed > 0) return counts;
-  if (ran.success && filter.length > 0) return counts;
-  failed(ran.text);
+  const counts = countReport(await Deno.readTextFile(report).catch(() => ""));
+  counts.failed += countBroken(stdout.replaceAll("\r\n", "\n"));
+  if (filter.length > 0) counts.skipped = [];
+  told.ended(counts.passed + counts.failed);
+  const ran = counts.passed > 0 || filter.length > 0;
+  if (success && ran && counts.failed === 0) return counts;
+  const text = failedTests(stdout.replaceAll("\r\n", "\n"), stderr);
+  failed("windows", text, told);
   return { ...counts, failed: Math.max(1, counts.failed) };
 }
 
@@ -75,15 +96,15 @@ async function findDeno(): Promise<string> {
   return path;
 }
 
-function failed(text: string): Counts {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
-  return { passed: 0, failed: 1, skipped: [] };
+function failed(name: string, text: string, told: Told): Counts {
+  told.failed(name, text);
+  return { ...noCounts(), failed: 1 };
 }
 
 async function output(
   program: string,
   args: readonly string[],
-): Promise<{ success: boolean; text: string }> {
+): Promise<{ success: boolean; stdout: string; stderr: string }> {
   const { success, stdout, stderr } = await new Deno.Command(program, {
     args: [...args],
     stdin: "null",
@@ -91,6 +112,7 @@ async function output(
     stderr: "piped",
     signal: AbortSignal.timeout(LIMIT_MS),
   }).output();
-  const text = new TextDecoder();
-  return { success, text: text.decode(stdout) + text.decode(stderr) };
+  const text = (bytes: Uint8Array<ArrayBuffer>) =>
+    new TextDecoder().decode(bytes);
+  return { success, stdout: text(stdout), stderr: text(stderr) };
 }

@@ -1,0 +1,134 @@
+/** Runs the jobs of several steps side by side, as far as they fit. */
+import { addCounts, type Counts, noCounts } from "./test_report.ts";
+
+/** What runs as one process and is counted as a whole. */
+export interface Job {
+  /** Under which its time is kept. */
+  readonly name: string;
+  /** How many places it takes: about the cores that it keeps busy. */
+  readonly places?: number;
+  run(): Promise<Counts>;
+}
+
+export interface Step {
+  readonly name: string;
+  /** Steps that have to succeed before. */
+  readonly needs?: readonly string[];
+  /** Steps that have to end before: they share something with this one. */
+  readonly follows?: readonly string[];
+  /** Starts before all that is not, however long that takes. */
+  readonly first?: boolean;
+  /** Asked when the step may start. */
+  jobs(): readonly Job[];
+}
+
+export interface StepResult extends Counts {
+  readonly name: string;
+  /** From the start of its first job to the end of its last. */
+  readonly seconds: number;
+}
+
+export interface Run {
+  readonly places: number;
+  /** Seconds that a job took last time; what takes longest starts first. */
+  lastSeconds(name: string): number;
+  stepBegun(step: string, jobs: number): void;
+  jobEnded(step: string, job: string, seconds: number): void;
+  stepEnded(result: StepResult): void;
+  /** A step that has to wait for one that failed. */
+  notRun(step: string, failed: string): void;
+}
+
+interface Begun {
+  readonly step: Step;
+  readonly startMs: number;
+  readonly counts: Counts;
+  left: number;
+}
+
+interface Waiting {
+  readonly begun: Begun;
+  readonly job: Job;
+}
+
+/** @returns what came of each step, in the order in which they were given */
+export async function runSideBySide(
+  steps: readonly Step[],
+  run: Run,
+): Promise<StepResult[]> {
+  const names = new Set(steps.map((it) => it.name));
+  const results = new Map<string, StepResult>();
+  const unbegun = new Set(steps);
+  const waiting: Waiting[] = [];
+  const running = new Set<Promise<void>>();
+  let free = run.places;
+
+  const end = (begun: Begun) => {
+    const seconds = (performance.now() - begun.startMs) / 1000;
+    const result = { ...begun.counts, name: begun.step.name, seconds };
+    results.set(begun.step.name, result);
+    run.stepEnded(result);
+  };
+  const begin = () => {
+    for (const step of unbegun) {
+      const { needs = [], follows = [] } = step;
+      const isAwaited = (it: string) => names.has(it) && !results.has(it);
+      if ([...needs, ...follows].some(isAwaited)) continue;
+      unbegun.delete(step);
+      const counts = noCounts();
+      const failed = needs.find((it) => (results.get(it)?.failed ?? 0) > 0);
+      const jobs = failed === undefined ? step.jobs() : [];
+      if (failed !== undefined) {
+        run.notRun(step.name, failed);
+        counts.failed = 1;
+      }
+      const startMs = performance.now();
+      const begun: Begun = { step, startMs, counts, left: jobs.length };
+      run.stepBegun(step.name, jobs.length);
+      waiting.push(...jobs.map((job) => ({ begun, job })));
+      if (jobs.length === 0) end(begun);
+    }
+    waiting.sort((a, b) => byUrgency(a, b, run));
+  };
+  const start = ({ begun, job }: Waiting): Promise<void> => {
+    const places = Math.min(job.places ?? 1, run.places);
+    free -= places;
+    return timed(job, run, begun).then((counts) => {
+      free += places;
+      addCounts(begun.counts, counts);
+      if (--begun.left === 0) end(begun);
+    });
+  };
+  for (;;) {
+    begin();
+    // What is next in line waits for its places: nothing smaller overtakes it.
+    while (waiting[0] && placesOf(waiting[0], run) <= free) {
+      const next = waiting.shift();
+      if (next === undefined) break;
+      const ended = start(next).finally(() => running.delete(ended));
+      running.add(ended);
+    }
+    if (running.size === 0) break;
+    await Promise.race(running);
+  }
+  return steps.flatMap(({ name }) => results.get(name) ?? []);
+}
+
+async function timed(job: Job, run: Run, { step }: Begun): Promise<Counts> {
+  const startMs = performance.now();
+  const counts = await job.run();
+  const seconds = (performance.now() - startMs) / 1000;
+  run.jobEnded(step.name, job.name, seconds);
+  return counts;
+}
+
+function placesOf({ job }: Waiting, { places }: Run): number {
+  return Math.min(job.places ?? 1, places);
+}
+
+function byUrgency(a: Waiting, b: Waiting, run: Run): number {
+  const first = Number(b.begun.step.first ?? false) -
+    Number(a.begun.step.first ?? false);
+  return first ||
+    run.lastSeconds(b.job.name) - run.lastSeconds(a.job.name);
+}

@@ -1,0 +1,99 @@
+/** What `deno test` says about its tests, in its report and on its output. */
+
+/** How many passed and failed; what was skipped, by name. */
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: string[];
+}
+
+export function noCounts(): Counts {
+  return { passed: 0, failed: 0, skipped: [] };
+}
+
+export function addCounts(total: Counts, more: Counts): void {
+  total.passed += more.passed;
+  total.failed += more.failed;
+  total.skipped.push(...more.skipped);
+}
+
+/** `<testcase name="…">` with `<failure`, `<error` or `<skipped` inside. */
+export function countReport(xml: string): Counts {
+  const counts = noCounts();
+  for (const [, name = "", rest = ""] of xml.matchAll(CASE)) {
+    if (/<(failure|error)\b/.test(rest)) counts.failed++;
+    else if (rest.includes("<skipped")) counts.skipped.push(unescaped(name));
+    else counts.passed++;
+  }
+  return counts;
+}
+
+const CASE = /<testcase name="([^"]*)"[^>]*?(?:\/>|>([\s\S]*?)<\/testcase>)/g;
+
+const NAMED: Readonly<Record<string, string>> = {
+  amp: "&",
+  apos: "'",
+  gt: ">",
+  lt: "<",
+  quot: '"',
+};
+
+function unescaped(name: string): string {
+  return name.replace(/&(\w+);/g, (mark, it: string) => NAMED[it] ?? mark);
+}
+
+/** A line that tells how a test ended, and one in which a test begins. */
+const ENDED = / \.\.\. (?:ok|FAILED|ignored|cancelled)\b[^\n]*$/;
+const BEGUN = /^(.+) \.\.\.$/;
+const LAST_LINES = 40;
+
+/** How many tests have ended in this part of the output. */
+export function countEnded(output: string): number {
+  return output.split("\n").filter((it) => ENDED.test(it)).length;
+}
+
+/**
+ * The tests that failed, whole, and nothing of those that passed.
+ *
+ * Errors stand in a part of their own, those of files that could not be loaded
+ * as well. Without that part, the run itself broke off: then everything is told
+ * that may say why.
+ */
+export function failedTests(stdout: string, stderr: string): string {
+  const errors = between(stdout, "\n ERRORS \n", "\n FAILURES \n");
+  if (errors === null) {
+    const told = stderr.replace(/\n+Stack backtrace:[\s\S]*$/, "").trim();
+    return [told, ...lastWords(stdout)].filter((it) => it !== "").join("\n");
+  }
+  const said = [...stdout.matchAll(SAID)]
+    .map(([, name, text]) => `${name} said:\n${text}`);
+  return [errors.trim(), ...said].join("\n\n");
+}
+
+/** How many files broke as a whole: their tests are in no report. */
+export function countBroken(stdout: string): number {
+  const failures = between(stdout, "\n FAILURES \n", "\nFAILED |") ?? "";
+  return failures.match(/ \(uncaught error\)$/gm)?.length ?? 0;
+}
+
+/** What a test that failed has printed. */
+const SAID =
+  /^(.+) \.\.\.\n-+ output -+\n([\s\S]*?)\n-+ output end -+\n\1 \.\.\. FAILED/gm;
+
+function between(text: string, begin: string, end: string): string | null {
+  const at = text.lastIndexOf(begin);
+  if (at < 0) return null;
+  const rest = text.slice(at + begin.length);
+  const until = rest.lastIndexOf(end);
+  return until < 0 ? rest : rest.slice(0, until);
+}
+
+/** The test that had begun, and the last that is no result of one. */
+function lastWords(stdout: string): string[] {
+  const lines = stdout.split("\n").filter((it) => !ENDED.test(it));
+  const begun = lines.findLast((it) => BEGUN.test(it));
+  return [
+    ...(begun === undefined ? [] : [`did not end: ${begun}`]),
+    ...lines.filter((it) => it !== "" && it !== begun).slice(-LAST_LINES),
+  ];
+}

@@ -1,0 +1,203 @@
+/** The steps of `scripts/test`, and what each of them needs. */
+import { installDebianPackages } from "./debian_packages.ts";
+import { jobsOfFiles, runTests, testFilesIn, type Told } from "./run_tests.ts";
+import type { Job, Step } from "./side_by_side.ts";
+import { addCounts, type Counts, noCounts } from "./test_report.ts";
+import { runWindowsTests, setUpWine } from "./windows_tests.ts";
+
+export interface Wanted {
+  readonly isCi: boolean;
+  readonly cores: number;
+  /** Whether the tests on Windows are to run, which needs Wine. */
+  readonly windows: boolean;
+  /** Whether all native tests run on the newest Deno. */
+  readonly allOnNewest: boolean;
+  readonly filter: readonly string[];
+}
+
+/** The newest Deno that is known here; the tests must pass on it as well. */
+export const NEWEST = "2.9.6";
+/** The Secret Services of `debian_packages.txt`: in CI none may be missing. */
+const KEYRINGS = "libsecret,keepassxc";
+const DENO = "scripts/deno";
+const RUN = [DENO, "run", "--quiet", "-A"];
+const CHECK = [DENO, "check", "--quiet", "src", "tests", "scripts"];
+const UNIT = [
+  "--parallel",
+  "--ignore=tests/native,tests/terminal,tests/release",
+  "tests",
+];
+const NATIVE = ["tests/native", "tests/terminal"];
+/** A copy: the rehearsal of a release builds `dist/jellytau` again. */
+const BINARY = `${Deno.cwd()}/dist/tested/jellytau`;
+/** Native tests in which Deno itself meets the libraries of the system. */
+const FOREIGN =
+  /\/(keyring|keepassxc|libsecret|keychain|lib_system)\w*_test\.ts$/;
+
+export function stepsOf(wanted: Wanted, told: Told): readonly Step[] {
+  const { isCi, filter } = wanted;
+  const nativeEnv = {
+    JELLYTAU_BINARY: BINARY,
+    ...(isCi ? { JELLYTAU_REQUIRED_BACKENDS: KEYRINGS } : {}),
+  };
+  const nativeFiles = NATIVE.flatMap(testFilesIn);
+  return [
+    gate("format", [DENO, "fmt", "--check", "--quiet"], told),
+    gate("lint", [DENO, "lint", "--quiet"], told),
+    gate("types", CHECK, told),
+    gate("layers", [...RUN, "scripts/layers.ts"], told),
+    gate("dead code", [...RUN, "scripts/dead_code.ts"], told),
+    gate("duplicates", [...RUN, "scripts/duplicates.ts"], told),
+    single("build", () => build(told), { first: true }),
+    single("packages", packages, { first: true }),
+    {
+      name: "unit",
+      follows: ["packages"],
+      jobs: () => [unitJob("unit", {}, wanted, told)],
+    },
+    {
+      name: "native",
+      needs: ["build"],
+      follows: ["packages"],
+      jobs: () =>
+        jobsOfFiles({ files: nativeFiles, env: nativeEnv, filter }, told),
+    },
+    ...(wanted.windows
+      ? [single("wine", () => setUpWine(told), { follows: ["packages"] })]
+      : []),
+    single("windows", () => windows(wanted, told), {
+      needs: ["build"],
+      follows: ["packages", "wine"],
+    }),
+    single("release", () => rehearseRelease(filter, told), {
+      needs: ["build"],
+      // Both build into `dist`, and there is one Wine.
+      follows: ["windows"],
+    }),
+    {
+      name: "newest",
+      needs: ["build"],
+      follows: ["packages"],
+      jobs: () => newest(wanted, { nativeFiles, nativeEnv }, told),
+    },
+  ];
+}
+
+function single(
+  name: string,
+  run: () => Promise<Counts>,
+  rest: Omit<Step, "name" | "jobs"> = {},
+): Step {
+  return { ...rest, name, jobs: () => [{ name, run }] };
+}
+
+function gate(name: string, words: readonly string[], told: Told): Step {
+  const run = () => succeeds(name, words, told);
+  return single(name, run, { first: true });
+}
+
+/** One program that must succeed; what it said is told when it does not. */
+async function succeeds(
+  name: string,
+  [program = "", ...args]: readonly string[],
+  told: Told,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Counts> {
+  const { success, stdout, stderr } = await new Deno.Command(program, {
+    args,
+    env: { ...env, NO_COLOR: "1", RUST_BACKTRACE: "0" },
+    stdin: "null",
+  }).output();
+  if (success) return { ...noCounts(), passed: 1 };
+  const text = [stdout, stderr].map((it) => new TextDecoder().decode(it));
+  told.failed(name, text.join("").trim());
+  return { ...noCounts(), failed: 1 };
+}
+
+async function build(told: Told): Promise<Counts> {
+  const counts = await succeeds("build", ["scripts/build", "--quiet"], told);
+  if (counts.failed > 0) return counts;
+  await Deno.mkdir("dist/tested", { recursive: true });
+  await Deno.remove(BINARY).catch(() => undefined); // the first time
+  await Deno.copyFile("dist/jellytau", BINARY);
+  return counts;
+}
+
+/** The keyring, the bus, the player and the terminal that tests use. */
+async function packages(): Promise<Counts> {
+  const missing = await installDebianPackages();
+  return missing.length === 0
+    ? { ...noCounts(), passed: 1 }
+    : skip(`Debian packages ${missing.join(", ")}`);
+}
+
+function unitJob(
+  name: string,
+  env: Readonly<Record<string, string>>,
+  { cores, filter }: Wanted,
+  told: Told,
+): Job {
+  const run = () =>
+    runTests({ name, args: UNIT, env, jobs: cores, filter }, told);
+  return { name, places: cores, run };
+}
+
+/** A release for every target, and what came out of it. */
+async function rehearseRelease(
+  filter: readonly string[],
+  told: Told,
+): Promise<Counts> {
+  if (!onLinuxX64()) return skip("the rehearsal of a release");
+  const words = ["scripts/release", "--rehearsal"];
+  const counts = await succeeds("release", words, told);
+  if (counts.failed > 0) return counts;
+  const args = ["tests/release"];
+  addCounts(counts, await runTests({ name: "release", args, filter }, told));
+  return counts;
+}
+
+/** Types, tests and foreign libraries on the newest Deno: its rules differ. */
+function newest(
+  wanted: Wanted,
+  { nativeFiles, nativeEnv }: {
+    nativeFiles: readonly string[];
+    nativeEnv: Readonly<Record<string, string>>;
+  },
+  told: Told,
+): Job[] {
+  if (!onLinuxX64()) {
+    const skipped = skip(`the tests on Deno ${NEWEST}`);
+    return [{ name: "newest", run: () => Promise.resolve(skipped) }];
+  }
+  const env = { JELLYTAU_DENO: NEWEST };
+  const files = nativeFiles
+    .filter((it) => wanted.allOnNewest || FOREIGN.test(it));
+  return [
+    {
+      name: "newest types",
+      run: () => succeeds("newest types", CHECK, told, env),
+    },
+    unitJob("newest unit", env, wanted, told),
+    ...jobsOfFiles({
+      files,
+      env: { ...nativeEnv, ...env },
+      filter: wanted.filter,
+      prefix: "newest ",
+    }, told),
+  ];
+}
+
+/** The compiled program, its storage and its files on Windows, under Wine. */
+function windows({ windows, filter }: Wanted, told: Told): Promise<Counts> {
+  return windows
+    ? runWindowsTests(filter, told)
+    : Promise.resolve(skip("tests on Windows: scripts/test --windows"));
+}
+
+function skip(name: string): Counts {
+  return { ...noCounts(), skipped: [name] };
+}
+
+function onLinuxX64(): boolean {
+  return Deno.build.target === "x86_64-unknown-linux-gnu";
+}
