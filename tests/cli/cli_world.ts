@@ -17,7 +17,6 @@ export interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  readonly tookMs: number;
   /** stdout as JSON. */
   // deno-lint-ignore no-explicit-any -- what a script would read
   readonly json: any;
@@ -54,18 +53,15 @@ async function runIn(
   const opened: OpenedParts[] = [];
   const signal = new AbortController().signal;
   const context = contextOf(home, { terminal, given, opened, signal });
-  const startMs = performance.now();
   try {
     const code = await runCli(args, {
       terminal,
       signal,
       openContext: () => context,
     });
-    const tookMs = performance.now() - startMs;
     return {
       code,
       ...said,
-      tookMs,
       get json() {
         return JSON.parse(said.stdout);
       },

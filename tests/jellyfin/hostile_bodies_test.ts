@@ -11,8 +11,6 @@ import {
 
 const JSON_TYPE = "content-type: application/json\r\n";
 const LIMIT_MS = 1_500;
-/** What a loaded machine may add to a limit. */
-const GRACE_MS = 4_000;
 
 const ok = (headers: string, body = "") =>
   `HTTP/1.1 200 OK\r\n${headers}\r\n${body}`;
@@ -74,7 +72,6 @@ for (const [title, answer, kind] of BODIES) {
         const limitMs = kinds.includes("timeout") ? LIMIT_MS : undefined;
         const failure = await failureOf(url, trust, undefined, limitMs);
         assert(kinds.includes(failure.kind), failure.message);
-        assert(failure.tookMs < LIMIT_MS + GRACE_MS, `${failure.tookMs} ms`);
         assert(received.every((it) => it === "" || it.startsWith("GET ")));
       });
     },
@@ -91,7 +88,6 @@ networkTest(
     await withRawServer(answer, async ({ url, trust }) => {
       const failure = await failureOf(url, trust, undefined, LIMIT_MS);
       assertEquals<FailureKind>(failure.kind, "timeout");
-      assert(failure.tookMs < LIMIT_MS + GRACE_MS, `${failure.tookMs} ms`);
     });
   },
 );

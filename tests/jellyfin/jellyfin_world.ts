@@ -44,7 +44,7 @@ export function networkTest(
 }
 
 /** For what has to end by itself: longer than it takes on a loaded machine. */
-const AMPLE_MS = 15_000;
+const AMPLE_MS = 60_000;
 
 /** Lends a client of the server at `url`. */
 export async function withClient<T>(
@@ -67,7 +67,8 @@ export async function withClient<T>(
 }
 
 /**
- * How `use` fails, and how long that took.
+ * How `use` fails. A limit that ends it shows in the kind, `timeout`; what ends
+ * by itself does so long before the ample one.
  *
  * @param timeoutMs where the limit is what has to end it
  */
@@ -76,13 +77,11 @@ export async function failureOf(
   trust: Partial<Trust>,
   use: (server: MediaServer) => Promise<unknown> = (it) => it.publicInfo(),
   timeoutMs?: number,
-): Promise<Failure & { tookMs: number }> {
-  const startMs = performance.now();
-  const failure = await assertRejects(
+): Promise<Failure> {
+  return await assertRejects(
     () => withClient(url, trust, use, timeoutMs),
     Failure,
   );
-  return Object.assign(failure, { tookMs: performance.now() - startMs });
 }
 
 /** One certificate serves every raw server of a process: making one is slow. */

@@ -7,7 +7,7 @@ import { stopProgram } from "./session_bus.ts";
 /** root reads everything: with it, both are somebody else. */
 const NOBODY = ["--reuid", "65534", "--regid", "65534", "--clear-groups"];
 const AS_USER = Deno.uid() === 0 ? ["setpriv", ...NOBODY] : [];
-const STARTED_WITHIN_MS = 10_000;
+const STARTED_WITHIN_MS = 60_000;
 /** Each takes leave of the kernel to look into another process. */
 const PARTS = ["environ", "maps", "mem", "fd", "auxv"];
 
@@ -41,14 +41,16 @@ async function readable(pid: number): Promise<string[]> {
 /** Until then it is `setpriv`, which hides itself as well. */
 async function hasBegun(pid: number, name: string): Promise<void> {
   const deadlineMs = performance.now() + STARTED_WITHIN_MS;
-  while (nameOf(pid) !== name) {
+  while (await nameOf(pid) !== name) {
     if (performance.now() > deadlineMs) throw new Error(`no ${name}`);
     await new Promise((done) => setTimeout(done, 10));
   }
 }
 
-function nameOf(pid: number): string {
-  return Deno.readTextFileSync(`/proc/${pid}/comm`).trim();
+/** Empty for what has not begun, or has ended. */
+async function nameOf(pid: number): Promise<string> {
+  const comm = await Deno.readTextFile(`/proc/${pid}/comm`).catch(() => "");
+  return comm.trim();
 }
 
 async function isHiddenInTime(pid: number): Promise<boolean> {
@@ -74,14 +76,21 @@ async function withReachableBinary(
   }
 }
 
-/** Lends a program that waits for its input. */
+/**
+ * Lends a program that waits for its input.
+ *
+ * @throws {Error} when it ends meanwhile
+ */
 async function withWaiting(
   words: readonly string[],
   use: (pid: number) => Promise<void>,
 ): Promise<void> {
   const child = asUser(words, "piped").spawn();
+  const ended = child.status.then(({ code, signal }) => {
+    throw new Error(`${words[0]} ended with ${signal ?? code}`);
+  });
   try {
-    await use(child.pid);
+    await Promise.race([use(child.pid), ended]);
   } finally {
     await stopProgram(child);
     await child.stdin.close().catch(() => undefined); // it is gone

@@ -18,7 +18,6 @@ interface Case extends Calls {
   readonly wanted: readonly string[];
   readonly asked?: number;
   /** For the whole; the calls themselves have limits of 3 s. */
-  readonly withinMs?: number;
 }
 
 const CASES: readonly Case[] = [
@@ -60,7 +59,6 @@ const CASES: readonly Case[] = [
     personLimitMs: 500,
     wanted: ["storage_timeout"],
     asked: 1,
-    withinMs: 3_000,
   },
   {
     does: "stops waiting for a prompt when it is told to",
@@ -70,7 +68,6 @@ const CASES: readonly Case[] = [
     stopOnceAsked: true,
     wanted: ["cancelled"],
     asked: 1,
-    withinMs: 3_500,
   },
   {
     does: "stops waiting for a keyring that never answers when it is told to",
@@ -78,7 +75,6 @@ const CASES: readonly Case[] = [
     calls: ["retrieve"],
     stopAfterMs: 500,
     wanted: ["cancelled"],
-    withinMs: 2_500,
   },
   {
     does: "takes a locked collection that hides its items for locked",
@@ -130,8 +126,6 @@ for (const { does, conduct, wanted, ...rest } of CASES) {
         assertEquals(told(called), wanted);
         assertEquals(called.asked, rest.asked ?? 0);
         assertEquals(called.stderr, "");
-        const ms = called.outcomes.reduce((sum, it) => sum + it.ms, 0);
-        assert(ms < (rest.withinMs ?? 10_000), `it took ${ms} ms`);
       }),
   });
 }
@@ -154,7 +148,6 @@ Deno.test({
           personLimitMs: 700,
         });
         for (const it of called.outcomes) assert(it.kind !== undefined);
-        assert(called.outcomes.every((it) => it.ms < 4_000));
         assertEquals(called.stderr, "");
       });
       await session.restartKeyring();

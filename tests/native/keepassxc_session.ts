@@ -11,7 +11,7 @@ export const NO_KEEPASSXC = !isRequired("keepassxc") &&
   lacks("dbus-daemon", "keepassxc", "keepassxc-cli");
 const WINDOW = "org.keepassxc.KeePassXC.MainWindow";
 const PASSWORD = "only for this test";
-const LOCKED_LIMIT_MS = 10_000;
+const LOCKED_LIMIT_MS = 60_000;
 
 /** Whether the default collection is locked; null where there is none. */
 const LOCKED = {

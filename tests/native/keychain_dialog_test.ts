@@ -15,8 +15,6 @@ import {
  * it hangs.
  */
 const LIMIT_MS = 500;
-/** What must have ended by then, on a loaded machine. */
-const BOUND_MS = 10_000;
 
 keychainTest(
   "KeychainStorage tells a locked keychain from an absent token, without asking",
@@ -175,9 +173,7 @@ keychainTest(
         await storage().store(KEY, TOKEN);
       }
       double.hang(name);
-      const startMs = performance.now();
       assertEquals(await kindOf(call), "storage_timeout", name);
-      assert(performance.now() - startMs < BOUND_MS, name);
       await double.hangs();
       double.hang(null);
       await double.settle();

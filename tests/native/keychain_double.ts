@@ -51,7 +51,7 @@ const SECURITY = {
 } as const;
 
 /** Longer than a loaded machine needs to wake a thread. */
-const SETTLE_LIMIT_MS = 10_000;
+const SETTLE_LIMIT_MS = 60_000;
 
 /** Waits until it holds, or as long as may be; who asked looks once more. */
 async function within(holds: () => boolean): Promise<void> {

@@ -54,7 +54,7 @@ export async function callKeyring(
       .concat(JSON.stringify(calls)),
     clearEnv: true,
     env: { ...env },
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(180_000),
   }).output();
   const text = new TextDecoder().decode(stdout);
   const noise = new TextDecoder().decode(stderr);

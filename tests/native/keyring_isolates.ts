@@ -22,7 +22,7 @@ export async function useInIsolates(
       .concat(way),
     clearEnv: true,
     env: { ...env },
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(180_000),
   }).output();
   const noise = new TextDecoder().decode(stderr);
   const text = new TextDecoder().decode(stdout);

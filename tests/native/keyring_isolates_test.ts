@@ -1,14 +1,9 @@
 /** The keyring from several isolates of one process, which share one bus. */
-import { assert, assertEquals } from "../assert.ts";
+import { assertEquals } from "../assert.ts";
 import { NO_KEEPASSXC, openKeepassxcSession } from "./keepassxc_session.ts";
 import { useInIsolates, WAYS } from "./keyring_isolates.ts";
 import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 import { openSessionBus, withBusSocket } from "./session_bus.ts";
-
-/** The limit of a call for machines. */
-const LIMIT_MS = 3_000;
-/** And what a call may take to notice it, on a machine with much to do. */
-const ENDS_WITHIN_MS = 7_000;
 
 const PROVIDERS = [
   { name: "gnome-keyring", ignore: NO_KEYRING, open: openKeyringSession },
@@ -29,7 +24,6 @@ for (const { name, ignore, open } of PROVIDERS) {
         try {
           const { worked, stderr } = await useInIsolates(session.env, way);
           assertEquals(worked.map((it) => it.wrong), [null, null, null, null]);
-          for (const { slowestMs } of worked) assert(slowestMs < LIMIT_MS);
           assertEquals(stderr, "");
         } finally {
           await session.close();
@@ -50,7 +44,6 @@ Deno.test({
         const { worked } = await useInIsolates(env, "at once");
         const wrong = worked.map((it) => it.wrong);
         assertEquals(wrong, worked.map(() => "storage_timeout"));
-        for (const { slowestMs } of worked) assert(slowestMs < ENDS_WITHIN_MS);
       });
     } finally {
       await bus.close();

@@ -9,7 +9,7 @@ import {
 /** What a session needs of the system. */
 export const NO_KEYRING = !isRequired("libsecret") &&
   lacks("dbus-daemon", "gnome-keyring-daemon", "secret-tool");
-const READY_LIMIT_MS = 10_000;
+const READY_LIMIT_MS = 60_000;
 /** An empty one makes the daemon ask through a window. */
 const KEYRING_PASSWORD = "only for this test\n";
 
@@ -140,7 +140,7 @@ export async function secretTool(
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(READY_LIMIT_MS),
   }).spawn();
   const writer = child.stdin.getWriter();
   if (args[0] === "store") {

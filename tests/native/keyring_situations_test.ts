@@ -21,9 +21,6 @@ import { NO_HOSTILE } from "./hostile_keyring.ts";
 import { NO_KEEPASSXC } from "./keepassxc_session.ts";
 import { openKeyringSession } from "./keyring_session.ts";
 
-/** Longer than 3 s and a cancelled call's 1 s, on a machine with much to do. */
-const WITHIN_MS = 9_000;
-
 interface Situation {
   readonly name: string;
   readonly lend: Lend;
@@ -280,21 +277,18 @@ async function holdsIn(situation: Situation): Promise<void> {
   assertEquals(after.stdout, `${SECRET_WORD}\n`, after.stderr);
 }
 
-/** Runs to the wanted end, in time, saying nothing that is secret. */
+/** Runs to the wanted end, saying nothing that is secret. */
 async function ends(
   kind: FailureKind | null,
   args: readonly string[],
   env: Env,
 ): Promise<Ran> {
-  const startMs = performance.now();
   const ran = await run(args, { env, stdin: SECRET_WORD });
-  const ms = performance.now() - startMs;
   const said = new TextEncoder().encode(ran.stdout + ran.stderr);
   assertEquals(holds(said), false);
   const last = ran.stderr.trim().split("\n").at(-1) ?? "";
   const found = ran.code === 0 ? null : JSON.parse(last).error.kind;
   assertEquals(found, kind, `${args.join(" ")}: ${ran.stderr}`);
-  assert(ms < WITHIN_MS, `${args.join(" ")} took ${ms} ms`);
   return ran;
 }
 

@@ -4,7 +4,7 @@ import { assert } from "../assert.ts";
 import { BINARY } from "./binary.ts";
 import type { SignedIn } from "./signed_in.ts";
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 const RATE = 8_000;
 
 /** A sound of so many seconds: PCM, 8 kHz, 16 bit, one channel. */

@@ -211,10 +211,11 @@ for (const signal of CRASHES) {
       withWorld({ env, home }, async (world) => {
         const cwd = `${home}/cores`;
         await Deno.mkdir(cwd);
-        await running("/bin/sleep", { args: ["60"], env, cwd }, (child) => {
-          child.kill(signal);
-          return Promise.resolve();
-        });
+        await running(
+          "/bin/sleep",
+          { args: ["60"], env, cwd },
+          (child) => child.crash(signal),
+        );
         const control = [...Deno.readDirSync(cwd)].map((it) => it.name);
         assert(control.length > 0 || !CORES_STAY_HERE, "cores are seen here");
         for (const name of control) await Deno.remove(`${cwd}/${name}`);
@@ -222,7 +223,7 @@ for (const signal of CRASHES) {
         const options = { args: ["auth", "status"], cwd };
         await withWaiting(world, options, async (child) => {
           assertEquals(await child.coreLimits(), ["0", "0"]);
-          child.kill(signal);
+          await child.crash(signal);
         });
         assertEquals([...Deno.readDirSync(cwd)], []);
         await isNowhereUnder(home);

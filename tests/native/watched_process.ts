@@ -3,6 +3,8 @@
 export interface Watched {
   readonly pid: number;
   kill(signal: Deno.Signal): void;
+  /** Sends it what ends it, and waits until it has left what it leaves. */
+  crash(signal: Deno.Signal): Promise<void>;
   /** Command line and environment of it and of its children. */
   seenFromOutside(): Promise<string>;
   /** Soft and hard limit of its core file. */
@@ -45,7 +47,7 @@ export async function running(
 
 /** Until then it is a shell that has not yet raised its limit. */
 async function hasBegun(pid: number, program: string): Promise<void> {
-  const deadlineMs = performance.now() + 10_000;
+  const deadlineMs = performance.now() + 60_000;
   while (!(await readProc(`/proc/${pid}/cmdline`)).startsWith(`${program}\0`)) {
     if (performance.now() > deadlineMs) throw new Error(`no ${program}`);
     await new Promise((done) => setTimeout(done, 5));
@@ -57,6 +59,10 @@ function watch(child: Deno.ChildProcess): Watched {
   return {
     pid,
     kill: (signal) => child.kill(signal),
+    async crash(signal) {
+      child.kill(signal);
+      await child.status;
+    },
     async seenFromOutside() {
       const pids = [pid, ...await childrenOf(pid)];
       const all = pids.flatMap((it) =>

@@ -222,10 +222,9 @@ for (
         `"${name}":${value}`,
       );
       await Deno.writeTextFile(world.path, changed);
-      const startMs = performance.now();
+      // What was not refused would need terabytes, or years.
       const kind = await kindOf(() => world.open("right").retrieve(ADA));
       assertEquals(kind, "storage_damaged");
-      assert(performance.now() - startMs < 1_000);
     }));
 }
 

@@ -6,7 +6,7 @@ import { NO_TMUX, type Tmux, untilGone, withTmux } from "./tmux.ts";
 
 const SIZE = { columns: 100, rows: 30 };
 /** Well over the limit of the program's own last frame. */
-const GONE_LIMIT_MS = 6_000;
+const GONE_LIMIT_MS = 60_000;
 
 /** Outside the terminal's session nothing but its streams tell of its end. */
 const WAYS: [name: string, before: string][] = [

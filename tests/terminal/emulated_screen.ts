@@ -2,7 +2,7 @@
 import { PassThrough, Writable } from "node:stream";
 import xterm from "@xterm/headless";
 
-const WAIT_LIMIT_MS = 15_000;
+const WAIT_LIMIT_MS = 60_000;
 
 export interface Cell {
   readonly text: string;

@@ -3,7 +3,7 @@ import { lacks } from "../requirements.ts";
 export const NO_TMUX = lacks("tmux");
 const MODES = "alternate=#{alternate_on} cursor=#{cursor_flag} " +
   "mouse=#{mouse_any_flag} keypad=#{keypad_flag}";
-const WAIT_LIMIT_MS = 15_000;
+const WAIT_LIMIT_MS = 60_000;
 
 /** A program in a real terminal of its own. */
 export interface Tmux {
@@ -78,7 +78,7 @@ function caller(socket: string, env: Readonly<Record<string, string>>): Call {
       clearEnv: true,
       env: { ...env, TERM: "xterm-256color", LC_ALL: "C.UTF-8" },
       stderr: "null",
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(WAIT_LIMIT_MS),
     }).output();
     return new TextDecoder().decode(stdout);
   };
