@@ -4,12 +4,12 @@ import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 import { type Holding, measureMemory } from "./memory_worker.ts";
 
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
-const OPERATIONS = LONG ? 10_000 : 2_000;
+const OPERATIONS = LONG ? 10_000 : 800;
 /**
  * Until caches are filled and the runtime has what it wants; of that, less and
  * less comes until some ten thousand operations are done.
  */
-const WARM_UP = 1_600;
+const WARM_UP = LONG ? 1_600 : 800;
 /**
  * A leak is in every stretch; what fills up, or comes and goes with threads and
  * the collector, is in some.

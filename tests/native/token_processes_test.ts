@@ -10,11 +10,11 @@ import {
   type TokenPlace,
 } from "./token_place.ts";
 
-/** With `JELLYTAU_LONG=1` a thousand of each, which takes ten minutes. */
+/** With `JELLYTAU_LONG=1` a thousand of each, which takes a quarter of an hour. */
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 const KILLS = LONG
   ? { store: 1_000, rotate: 1_000, migrate: 1_000 }
-  : { store: 400, rotate: 100, migrate: 100 };
+  : { store: 40, rotate: 30, migrate: 30 };
 /** One per core of a small machine. */
 const LANES = 2;
 /** A dozen calls or so. */

@@ -3,6 +3,7 @@ import { PassThrough, Writable } from "node:stream";
 import xterm from "@xterm/headless";
 
 const WAIT_LIMIT_MS = 60_000;
+const QUIET_TURNS = 25;
 
 export interface Cell {
   readonly text: string;
@@ -127,11 +128,18 @@ export class EmulatedScreen {
     }
   }
 
-  /** Waits until nothing has been written for a while. @returns the screen */
+  /**
+   * Waits until nothing has been written for so many turns of this process: on a
+   * machine with much to do they take longer, as all that it waits for does.
+   *
+   * @returns the screen
+   */
   async waitForRest(): Promise<string> {
-    for (let length = -1; length !== this.written.length;) {
+    let length = -1;
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
+      if (length !== this.written.length) quiet = 0;
       length = this.written.length;
-      await new Promise((done) => setTimeout(done, 250));
+      await new Promise((done) => setTimeout(done, 10));
     }
     return this.text();
   }

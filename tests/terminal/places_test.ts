@@ -118,12 +118,14 @@ screenTest(
       screen.press("?");
       await screen.waitFor("v seen  - begun  * marked");
       for (let i = 0; i < 60; i++) screen.press(KEYS.down);
-      await screen.waitFor(/│ q Ctrl-C +leave/);
-      const end = await screen.waitForRest();
+      // What else is on the screen comes and goes by itself.
+      const helpIn = (shown: string) =>
+        shown.split("\n").filter((it) => it.startsWith("│")).join("\n");
+      const end = helpIn(await screen.waitFor(/│ q Ctrl-C +leave/));
       screen.press(KEYS.up);
       await screen.waitUntil((it) => !/│ q Ctrl-C/.test(it), "one up");
       screen.press(KEYS.pageDown);
-      await screen.waitUntil((it) => it === end, "the end again");
+      await screen.waitUntil((it) => helpIn(it) === end, "the end again");
       screen.press(KEYS.home);
       await screen.waitFor(/│ Enter l Right +open/);
       screen.press("\x1b[200~downloads\x1b[201~");
