@@ -4,17 +4,24 @@ import {
   makeCertificate,
   type ServerCertificate,
 } from "./certificate.ts";
-import { emptyError, json, startingError } from "./error_replies.ts";
+import { Encoders } from "./encoders.ts";
+import {
+  emptyError,
+  json,
+  loadingError,
+  standInPage,
+  standInRefusal,
+} from "./error_replies.ts";
 import { findToken, firstHeader, headerText } from "./find_token.ts";
 import { Household, randomHex } from "./household.ts";
 import { DemoLibrary } from "./library.ts";
-import type { DemoItem } from "./library_items.ts";
 import { filmFile } from "./film_file.ts";
 import { MediaFiles } from "./media_files.ts";
-import type { PlayReport } from "./playback_routes.ts";
+import { endSilentSessions, type PlayReport } from "./play_reports.ts";
 import { RequestLog } from "./request_log.ts";
 import { findRoute, methodsOf } from "./route.ts";
 import { ROUTES } from "./routes.ts";
+import { pathOf } from "./sample_details.ts";
 import { DEMO_VERSIONS, type DemoMode, type Switches } from "./switches.ts";
 import { toneFile } from "./tone_file.ts";
 
@@ -52,6 +59,8 @@ export interface DemoServer {
   readonly files: MediaFiles;
   /** What players reported, in order. */
   readonly plays: PlayReport[];
+  /** What its encoder does now. */
+  readonly encoders: Encoders;
   readonly switches: Switches;
   readonly log: RequestLog;
   stop(): Promise<void>;
@@ -73,8 +82,18 @@ export async function startDemoServer(
   const library = new DemoLibrary(options.items);
   const files = filesOf(library);
   const plays: PlayReport[] = [];
+  const encoders = new Encoders();
   const log = new RequestLog();
-  const parts = { basePath, household, library, files, plays, switches, log };
+  const parts = {
+    basePath,
+    household,
+    library,
+    files,
+    plays,
+    encoders,
+    switches,
+    log,
+  };
   const server = Deno.serve(
     {
       hostname: hostname.replace(/[[\]]/g, ""),
@@ -95,6 +114,7 @@ export async function startDemoServer(
     library,
     files,
     plays,
+    encoders,
     switches,
     log,
     stop: () => stopped(server),
@@ -119,20 +139,12 @@ function filesOf(library: DemoLibrary): MediaFiles {
   files.otherwise = (itemId) => {
     const item = library.find(itemId);
     if (item === null || item.container === null) return null;
-    const name = fileName(item);
-    const seconds = (item.runTimeTicks ?? 0) / TICKS_PER_SECOND;
+    const name = pathOf(item).split("/").at(-1) ?? "";
+    const seconds = Math.floor((item.runTimeTicks ?? 0) / TICKS_PER_SECOND);
     const file = item.container === "wav" ? toneFile : filmFile;
     return file(item.seed, { seconds, name });
   };
   return files;
-}
-
-/** As tidy people name theirs: a track with its number before. */
-function fileName({ kind, name, index, container }: DemoItem): string {
-  const number = kind === "Audio" && index !== null
-    ? `${String(index).padStart(2, "0")} `
-    : "";
-  return `${number}${name}.${container}`;
 }
 
 function initialSwitches(mode: DemoMode): Switches {
@@ -155,7 +167,13 @@ function initialSwitches(mode: DemoMode): Switches {
 type Parts =
   & Pick<
     DemoServer,
-    "household" | "library" | "files" | "plays" | "switches" | "log"
+    | "household"
+    | "library"
+    | "files"
+    | "plays"
+    | "encoders"
+    | "switches"
+    | "log"
   >
   & { basePath: string };
 
@@ -170,6 +188,11 @@ async function answer(request: Request, parts: Parts): Promise<Response> {
   const elapsed = (performance.now() - startMs).toFixed(4);
   response.headers.set("x-response-time-ms", elapsed);
   response.headers.set("server", "Kestrel");
+  const early = response.headers.has("location") ||
+    ["booting", "starting"].includes(switches.phase);
+  if (switches.mode === "12" && !early) {
+    response.headers.set("content-language", "en-US");
+  }
   return response;
 }
 
@@ -197,6 +220,7 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   if (path.startsWith("/web/")) return webClient();
   const found = findRoute(ROUTES, request.method, path);
   if (found === null) return noRoute(path);
+  endSilentSessions(parts);
   const device = token === null ? null : household.findDevice(token);
   if (device) household.refresh(device, identity);
   if (!found.route.open) {
@@ -205,7 +229,7 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   }
   if (phase === "ip-blocked") return emptyError(503);
   const isPing = path.toLowerCase() === "/system/ping";
-  if (phase === "loading" && !isPing) return startingError();
+  if (phase === "loading" && !isPing) return loadingError();
   const { parameters } = found;
   const query = url.searchParams;
   const call = { ...parts, request, parameters, query, identity, device };
@@ -237,7 +261,8 @@ function noRoute(path: string): Response {
 /** The stand-in that listens while the server migrates: camelCase, no base. */
 function starting(url: URL, { switches }: Parts): Response {
   const isInfo = url.pathname === "/System/Info/Public";
-  if (!isInfo || switches.phase === "booting") return startingError();
+  if (!isInfo) return standInPage();
+  if (switches.phase === "booting") return standInRefusal();
   return json({
     serverName: switches.serverName,
     version: switches.version,

@@ -7,15 +7,18 @@ import {
   type Route,
   type SignedInCall,
 } from "./route.ts";
-import { deviceView, keyView, sessionView } from "./views.ts";
+import { sessionView } from "./session_view.ts";
+import { deviceView, keyView } from "./views.ts";
 
 /** Who is signed in where, and how that ends. */
 export const DEVICE_ROUTES: Readonly<Record<string, Route>> = {
-  "get /sessions": guardedForKeys(({ device, household, switches }) =>
+  "get /sessions": guardedForKeys(({ device, household, ...viewer }) =>
     json(
-      household.sessions.list()
-        .filter((it) => device.user.admin || it.user === device.user)
-        .map((it) => sessionView(it, switches.id)),
+      household.sessions.all()
+        .filter((it) => device.user.admin || it.device.user === device.user)
+        .map((it) =>
+          sessionView(it, { sessions: household.sessions, ...viewer })
+        ),
     )
   ),
   "post /sessions/capabilities": guarded(appear),

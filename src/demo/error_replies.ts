@@ -1,16 +1,13 @@
-/** The five shapes in which Jellyfin reports an error. */
+/** The shapes in which Jellyfin replies with JSON and reports errors. */
 
-/** The framework refused: no body, no `WWW-Authenticate`. */
-export function emptyError(status: 401 | 403 | 503): Response {
+/** Kestrel or the framework refused: no body, no `WWW-Authenticate`. */
+export function emptyError(status: 401 | 403 | 404 | 500 | 503): Response {
   return new Response(null, { status });
 }
 
 /** An exception reached the middleware. */
 export function textError(status: number): Response {
-  return new Response("Error processing request.", {
-    status,
-    headers: { "content-type": "text/plain" },
-  });
+  return chunked("Error processing request.", { status, type: "text/plain" });
 }
 
 /** A controller said why. */
@@ -18,26 +15,81 @@ export function messageError(status: number, message: string): Response {
   return json(message, status);
 }
 
-/** A bare status of a controller, or model validation. */
+/** A bare status of a controller. */
 export function problemError(status: number, title: string): Response {
-  const type = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
-  const traceId = `00-${"0".repeat(32)}-${"0".repeat(16)}-00`;
-  return json({ type, title, status, traceId }, status);
+  return json(problem(status, title), status);
 }
 
-/** The server is starting. */
-export function startingError(): Response {
-  return new Response("<html><body>Jellyfin is starting</body></html>", {
+/** Model validation refused a parameter or a body. */
+export function validationError(
+  errors: Readonly<Record<string, readonly string[]>>,
+): Response {
+  const title = "One or more validation errors occurred.";
+  const { type, status, traceId } = problem(400, title);
+  return json({ type, title, status, errors, traceId }, 400);
+}
+
+/** A parameter of a query or a path that cannot be read. */
+export function notValid(name: string, value: string): Response {
+  return validationError({ [name]: [`The value '${value}' is not valid.`] });
+}
+
+/** Source: RFC 9110, sections of the status codes. */
+const SECTIONS: Readonly<Record<number, string>> = {
+  400: "15.5.1",
+  404: "15.5.5",
+  415: "15.5.16",
+};
+
+function problem(status: number, title: string) {
+  const section = SECTIONS[status] ?? "15.5.1";
+  const type = `https://tools.ietf.org/html/rfc9110#section-${section}`;
+  const traceId = `00-${"0".repeat(32)}-${"0".repeat(16)}-00`;
+  return { type, title, status, traceId };
+}
+
+/** The stand-in that listens while the server migrates, on every other path. */
+export function standInPage(): Response {
+  const body = new Blob(["<html><body>Jellyfin is starting</body></html>"]);
+  const headers = { "content-type": "text/html", "retry-after": "005" };
+  return new Response(body.stream(), { status: 503, headers });
+}
+
+/** The stand-in's reply to a question about the server before it knows itself. */
+export function standInRefusal(): Response {
+  return new Response(null, { status: 503, headers: { "retry-after": "005" } });
+}
+
+/** Routes are up, the server's core is not: no `Retry-After`. */
+export function loadingError(): Response {
+  return chunked("Jellyfin Server is loading. Please try again shortly.", {
     status: 503,
-    headers: { "content-type": "text/html", "retry-after": "005" },
+    type: "text/html",
   });
 }
 
-/** JSON as Jellyfin writes it: null members are left out. */
+/** JSON as Jellyfin writes it: a member that is undefined is left out. */
 export function json(value: unknown, status = 200): Response {
-  const text = JSON.stringify(value, (_, it) => it === null ? undefined : it);
-  return new Response(text, {
-    status,
-    headers: { "content-type": "application/json; charset=utf-8" },
+  const type = "application/json; charset=utf-8";
+  return chunked(escaped(JSON.stringify(value)), { status, type });
+}
+
+/** Sent without a length, as the server writes what it serializes. */
+export function chunked(
+  text: string,
+  { status, type }: { status: number; type: string },
+): Response {
+  const body = new Blob([text]).stream();
+  return new Response(body, { status, headers: { "content-type": type } });
+}
+
+const ESCAPED = /\\(["\\])|[\u007f-\uffff'+&<>`]/g;
+
+/** Source: .NET `JavaScriptEncoder.Default`. */
+function escaped(text: string): string {
+  return text.replace(ESCAPED, (found, after) => {
+    if (after === "\\") return found;
+    const code = after ? 0x22 : found.charCodeAt(0);
+    return `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
   });
 }

@@ -1,5 +1,11 @@
 import type { AuthorizationValues } from "./authorization.ts";
 import { Sessions } from "./sessions.ts";
+import {
+  DEFAULT_CONFIGURATION,
+  DEFAULT_POLICY,
+  type UserConfiguration,
+  type UserPolicy,
+} from "./user_policy.ts";
 
 /** A request lives 10 minutes; an approved one is seen for 11 more. */
 const CODE_LIFE_MS = 10 * 60_000;
@@ -19,6 +25,12 @@ export interface DemoUser {
   failures: number;
   /** Sessions that a user may have at once; 0: any number. */
   maxSessions: number;
+  /** Left out of the list of users before a sign-in. */
+  hidden: boolean;
+  policy: UserPolicy;
+  configuration: UserConfiguration;
+  lastLoginMs: number | null;
+  lastActivityMs: number | null;
 }
 
 export interface Device {
@@ -43,15 +55,29 @@ export interface CodeRequest {
 
 export type Refusal = "unknown" | "forbidden";
 
+const ORDINARY = {
+  admin: false,
+  disabled: false,
+  forbidden: false,
+  lockoutAfter: NO_LOCKOUT,
+  failures: 0,
+  maxSessions: 0,
+  hidden: true,
+  policy: DEFAULT_POLICY,
+  configuration: DEFAULT_CONFIGURATION,
+  lastLoginMs: null,
+  lastActivityMs: null,
+};
+
 /** Users, devices and codes of the demo server; in memory only. */
 export class Household {
   readonly users: DemoUser[] = [];
   readonly devices: Device[] = [];
   readonly codes: CodeRequest[] = [];
-  readonly sessions = new Sessions();
+  readonly sessions = new Sessions(() => this.#nowMs());
   readonly apiKeys: { readonly name: string; readonly key: string }[] = [];
   quickConnect = true;
-  /** Moves the clock of codes, so that a test need not wait. */
+  /** Moves the clock of codes and sessions, so that a test need not wait. */
   skippedMs = 0;
   readonly #newToken: () => string;
 
@@ -61,15 +87,10 @@ export class Household {
 
   addUser(name: string, password: string, options: Partial<DemoUser> = {}) {
     const user: DemoUser = {
+      ...ORDINARY,
       id: randomHex(16),
       name,
       password,
-      admin: false,
-      disabled: false,
-      forbidden: false,
-      lockoutAfter: NO_LOCKOUT,
-      failures: 0,
-      maxSessions: 0,
       ...options,
     };
     this.users.push(user);
@@ -247,15 +268,11 @@ export class Household {
 }
 
 const NOBODY: DemoUser = {
+  ...ORDINARY,
   id: "0".repeat(32),
   name: "",
   password: "",
   admin: true,
-  disabled: false,
-  forbidden: false,
-  lockoutAfter: NO_LOCKOUT,
-  failures: 0,
-  maxSessions: 0,
 };
 
 function keyDevice(token: string): Device {

@@ -1,9 +1,11 @@
+import type { ItemDetails } from "./item_details.ts";
 import { type DemoItem, ItemMaker } from "./library_items.ts";
 import { seededId, SeededRandom } from "./seeded_random.ts";
 
 /** Enough to look like somebody's, small enough to make in a moment. */
 const DEFAULT_ITEMS = 1_500;
 const ATTIC_MOVIES = 5;
+const FOLDERS_MADE_MS = Date.parse("2025-03-01T11:00:00Z");
 
 /** A library of the demo server. */
 export interface DemoFolder {
@@ -11,6 +13,9 @@ export interface DemoFolder {
   readonly name: string;
   /** null for a mixed one. */
   readonly collectionType: string | null;
+  /** A view that the server makes itself, such as all playlists. */
+  readonly isView: boolean;
+  readonly details: ItemDetails;
   /** Nobody may look into it: 401 with a good token. */
   forbidden: boolean;
   /** Whether `/UserViews` names it. */
@@ -24,6 +29,8 @@ export interface DemoUserData {
   playCount: number;
   positionTicks: number;
   lastPlayedMs: number | null;
+  /** The thumb up or down. */
+  likes: boolean | null;
 }
 
 /** What a listing gets wrong, as real servers sometimes do. */
@@ -41,7 +48,7 @@ export interface LibraryQuirks {
  * follow from numbers. The same ones every time.
  */
 export class DemoLibrary {
-  readonly folders: readonly DemoFolder[];
+  readonly folders: DemoFolder[];
   readonly quirks: LibraryQuirks = {
     shortPageAt: null,
     repeatAcrossPages: false,
@@ -59,6 +66,8 @@ export class DemoLibrary {
       id: seededId(9, at),
       name,
       collectionType: type,
+      isView: false,
+      details: { ...(type === null ? {} : { CollectionType: type }) },
       forbidden: false,
       listed: true,
     });
@@ -84,12 +93,46 @@ export class DemoLibrary {
     return this.folders.find((it) => it.id === id) ?? null;
   }
 
+  /** A library as an item of its own. */
+  folderItem(folder: DemoFolder): DemoItem {
+    return {
+      id: folder.id,
+      kind: folder.isView ? "UserView" : "CollectionFolder",
+      seed: Number.parseInt(folder.id.slice(0, 6), 16),
+      folderId: "",
+      alsoIn: [],
+      name: folder.name,
+      sortName: folder.name.toLowerCase(),
+      parent: null,
+      series: null,
+      artist: null,
+      index: null,
+      parentIndex: null,
+      year: null,
+      runTimeTicks: null,
+      container: null,
+      sizeBytes: null,
+      createdMs: FOLDERS_MADE_MS,
+      savedMs: FOLDERS_MADE_MS,
+      details: folder.details,
+    };
+  }
+
+  /** What lies directly in a folder. */
+  childrenOf(folder: DemoItem): DemoItem[] {
+    return [...this.#made().values()].filter((it) =>
+      it.parent?.id === folder.id ||
+      (it.parent === null && it.folderId === folder.id)
+    );
+  }
+
   /** Every item of a folder, in the server's own order of sort names. */
   itemsOf(folderId: string): readonly DemoItem[] {
     const known = this.#sorted.get(folderId);
     if (known) return known;
     const sorted = [...this.#made().values()]
-      .filter((it) => it.folderId === folderId).sort(bySortName);
+      .filter((it) => it.folderId === folderId || it.alsoIn.includes(folderId))
+      .sort(bySortName);
     this.#sorted.set(folderId, sorted);
     return sorted;
   }
@@ -131,6 +174,14 @@ export class DemoLibrary {
     if (item === undefined) return;
     Object.assign(item, change, { savedMs: Date.now() });
     this.#sorted.delete(item.folderId);
+  }
+
+  /** What can be played in a folder, at any depth. */
+  playableIn(folder: DemoItem): DemoItem[] {
+    return this.itemsOf(folder.folderId).filter((it) =>
+      it.container !== null &&
+      (it.parent?.id === folder.id || it.series?.id === folder.id)
+    );
   }
 
   userData(userId: string, item: DemoItem): Readonly<DemoUserData> {
@@ -202,5 +253,6 @@ function firstUserData(item: DemoItem): DemoUserData {
     playCount: played ? random.between(1, 3) : 0,
     positionTicks: begun ? Math.round((item.runTimeTicks ?? 0) * share) : 0,
     lastPlayedMs: played || begun ? item.createdMs + 86_400_000 : null,
+    likes: null,
   };
 }

@@ -7,18 +7,29 @@ import {
   seriesTitle,
   trackTitle,
 } from "./library_words.ts";
+import type { ItemDetails } from "./item_details.ts";
 import { filmSizeBytes } from "./film_file.ts";
 import { toneSizeBytes } from "./tone_file.ts";
 import { seededId, SeededRandom } from "./seeded_random.ts";
 
 export type DemoKind =
+  | "CollectionFolder"
+  | "UserView"
   | "Movie"
   | "Series"
   | "Season"
   | "Episode"
   | "MusicAlbum"
   | "Audio"
-  | "Video";
+  | "Video"
+  | "MusicVideo"
+  | "MusicArtist"
+  | "AudioBook"
+  | "Book"
+  | "Photo"
+  | "PhotoAlbum"
+  | "Playlist"
+  | "BoxSet";
 
 /** One item of the demo server; bytes, text and pictures follow from `seed`. */
 export interface DemoItem {
@@ -26,6 +37,8 @@ export interface DemoItem {
   readonly kind: DemoKind;
   readonly seed: number;
   folderId: string;
+  /** Other libraries that list it: its files lie in folders of both. */
+  readonly alsoIn: readonly string[];
   name: string;
   sortName: string;
   /** What it is inside of: season, series or album; null in the folder itself. */
@@ -36,7 +49,8 @@ export interface DemoItem {
   readonly index: number | null;
   /** The season of an episode. */
   readonly parentIndex: number | null;
-  readonly year: number;
+  /** null where no file name or tag tells it. */
+  readonly year: number | null;
   readonly runTimeTicks: number | null;
   /** null for what has no bytes. */
   readonly container: string | null;
@@ -44,12 +58,16 @@ export interface DemoItem {
   readonly createdMs: number;
   /** When its metadata was last saved; `touch` sets it. */
   savedMs: number;
+  /** Metadata of its own; null: what follows from the seed. */
+  readonly details: ItemDetails | null;
 }
 
 const FIRST_SAVED_MS = Date.parse("2025-03-01T12:00:00Z");
 const MINUTE_MS = 60_000;
 const TICKS_PER_MINUTE = 600_000_000;
 const KIND_NUMBERS: Readonly<Record<DemoKind, number>> = {
+  CollectionFolder: 16,
+  UserView: 17,
   Movie: 1,
   Series: 2,
   Season: 3,
@@ -57,6 +75,14 @@ const KIND_NUMBERS: Readonly<Record<DemoKind, number>> = {
   MusicAlbum: 5,
   Audio: 6,
   Video: 7,
+  MusicVideo: 8,
+  MusicArtist: 9,
+  AudioBook: 10,
+  Book: 11,
+  Photo: 12,
+  PhotoAlbum: 13,
+  Playlist: 14,
+  BoxSet: 15,
 };
 
 type Made = Pick<DemoItem, "kind" | "name"> & Partial<DemoItem>;
@@ -164,6 +190,7 @@ export class ItemMaker {
       id: seededId(KIND_NUMBERS[made.kind], seed),
       seed,
       folderId,
+      alsoIn: [],
       sortName: sortName(made),
       parent: null,
       series: null,
@@ -176,6 +203,7 @@ export class ItemMaker {
       sizeBytes: null,
       createdMs: FIRST_SAVED_MS + seed * MINUTE_MS,
       savedMs: FIRST_SAVED_MS + seed * MINUTE_MS,
+      details: null,
       ...made,
     };
   }

@@ -12,16 +12,18 @@ export interface ItemQuery {
   readonly limit: number | null;
   readonly sortBy: readonly string[];
   readonly descending: readonly boolean[];
-  readonly fields: ReadonlySet<string>;
+  readonly fields: ReadonlySet<string> | null;
   readonly counted: boolean;
   readonly images: boolean;
+  /** Kinds of pictures in lower case; null: all. */
+  readonly imageTypes: ReadonlySet<string> | null;
   readonly userData: boolean;
   readonly savedSinceMs: number | null;
   readonly savedSinceForUserMs: number | null;
   readonly searchTerm: string | null;
 }
 
-const KINDS = [
+const KINDS: readonly string[] = [
   "Movie",
   "Series",
   "Season",
@@ -29,12 +31,20 @@ const KINDS = [
   "MusicAlbum",
   "Audio",
   "Video",
+  "MusicVideo",
+  "MusicArtist",
+  "AudioBook",
+  "Book",
+  "Photo",
+  "PhotoAlbum",
+  "Playlist",
+  "BoxSet",
 ];
 
 /** Names are matched without regard to case; unknown members are dropped. */
 export function readItemQuery(
   parameters: URLSearchParams,
-): ItemQuery | "too many orders" | "not an id" {
+): ItemQuery | "too many orders" | { name: string; value: string } {
   const given = new Map(
     [...parameters].map(([name, value]) => [name.toLowerCase(), value]),
   );
@@ -46,9 +56,13 @@ export function readItemQuery(
   const sortBy = list("sortby").map((it) => it.toLowerCase());
   const orders = list("sortorder");
   if (orders.length > sortBy.length) return "too many orders";
+  for (const name of ["limit", "startIndex"]) {
+    const value = text(name.toLowerCase());
+    if (value !== null && !/^-?\d+$/.test(value)) return { name, value };
+  }
   const parentId = text("parentid")?.replaceAll("-", "") ?? null;
   if (parentId !== null && !/^[0-9a-f]{32}$/i.test(parentId)) {
-    return "not an id";
+    return { name: "parentId", value: parentId };
   }
   return {
     parentId,
@@ -57,7 +71,7 @@ export function readItemQuery(
       ? new Set(list("includeitemtypes").filter((it) => KINDS.includes(it)))
       : null,
     ids: given.has("ids") ? list("ids") : null,
-    startIndex: number("startindex"),
+    startIndex: Math.max(0, number("startindex")),
     limit: given.has("limit") ? number("limit") : null,
     sortBy,
     descending: sortBy.map((_, at) =>
@@ -66,6 +80,9 @@ export function readItemQuery(
     fields: new Set(list("fields").map((it) => it.toLowerCase())),
     counted: is("enabletotalrecordcount", true),
     images: is("enableimages", true),
+    imageTypes: given.has("enableimagetypes")
+      ? new Set(list("enableimagetypes").map((it) => it.toLowerCase()))
+      : null,
     userData: is("enableuserdata", true),
     savedSinceMs: dateOf(text("mindatelastsaved")),
     savedSinceForUserMs: dateOf(text("mindatelastsavedforuser")),
@@ -138,8 +155,8 @@ const ORDERS: Readonly<Record<string, Compare>> = {
   sortname: (a, b) => compareText(a.sortName, b.sortName),
   name: (a, b) => compareText(a.name, b.name),
   datecreated: (a, b) => a.createdMs - b.createdMs,
-  productionyear: (a, b) => a.year - b.year,
-  premieredate: (a, b) => a.year - b.year,
+  productionyear: (a, b) => (a.year ?? 0) - (b.year ?? 0),
+  premieredate: (a, b) => (a.year ?? 0) - (b.year ?? 0),
   indexnumber: (a, b) => (a.index ?? 0) - (b.index ?? 0),
   parentindexnumber: (a, b) => (a.parentIndex ?? 0) - (b.parentIndex ?? 0),
 };

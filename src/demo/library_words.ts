@@ -139,6 +139,16 @@ export function overviewOf(seed: number): string {
   return [opening, ...new Set(more)].join(" ");
 }
 
+export function personOf(seed: number): string {
+  const random = new SeededRandom(seed ^ 0x1234);
+  return `${random.pick(PEOPLE)} ${random.pick(NOUNS)}`;
+}
+
+export function studioOf(seed: number): string {
+  const random = new SeededRandom(seed ^ 0x4321);
+  return `${random.pick(PLACES)} Pictures`;
+}
+
 export function genresOf(seed: number, music: boolean): string[] {
   const random = new SeededRandom(seed ^ 0x7777);
   if (music) return [random.pick(STYLES)];

@@ -100,6 +100,25 @@ function stampBlocks(
   }
 }
 
+/** Source: Jellyfin `MimeTypes.cs`. */
+const TYPES: Readonly<Record<string, string>> = {
+  avi: "video/x-msvideo",
+  mp4: "video/mp4",
+  mkv: "video/x-matroska",
+  wav: "audio/x-wav",
+  flac: "audio/flac",
+  mp3: "audio/mpeg",
+  pdf: "application/pdf",
+  jpg: "image/jpeg",
+  m4b: "audio/mp4",
+};
+
+/** The type that the server sends for a file of that name. */
+export function contentTypeOf(name: string): string {
+  const extension = name.split(".").at(-1)?.toLowerCase() ?? "";
+  return TYPES[extension] ?? "application/octet-stream";
+}
+
 /** The files of the demo server by item id, and what goes wrong with them. */
 export class MediaFiles {
   readonly #files = new Map<string, DemoFile>();

@@ -1,9 +1,10 @@
 import type { AuthorizationValues } from "./authorization.ts";
+import type { Encoders } from "./encoders.ts";
 import { emptyError, problemError } from "./error_replies.ts";
 import type { Device, Household } from "./household.ts";
 import type { DemoLibrary } from "./library.ts";
 import type { MediaFiles } from "./media_files.ts";
-import type { PlayReport } from "./playback_routes.ts";
+import type { PlayReport } from "./play_reports.ts";
 import type { Switches } from "./switches.ts";
 
 /** What a route is given; `device` is there when the token is good. */
@@ -19,6 +20,7 @@ export interface RouteCall {
   readonly files: MediaFiles;
   /** What players reported, in order. */
   readonly plays: PlayReport[];
+  readonly encoders: Encoders;
   readonly switches: Switches;
 }
 

@@ -7,8 +7,10 @@ import {
 } from "./error_replies.ts";
 import { DEVICE_ROUTES } from "./device_routes.ts";
 import { LIBRARY_ROUTES } from "./library_routes.ts";
+import { MARK_ROUTES } from "./mark_routes.ts";
 import { MEDIA_ROUTES } from "./media_routes.ts";
 import { PLAYBACK_ROUTES } from "./playback_routes.ts";
+import { REPORT_ROUTES } from "./play_reports.ts";
 import { readBody, textOf } from "./read_body.ts";
 import {
   guarded,
@@ -54,6 +56,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...LIBRARY_ROUTES,
   ...MEDIA_ROUTES,
   ...PLAYBACK_ROUTES,
+  ...REPORT_ROUTES,
+  ...MARK_ROUTES,
 };
 
 function publicInfo({ switches }: RouteCall): Response {
@@ -85,7 +89,7 @@ async function signIn(call: RouteCall): Promise<Response> {
   const device = household.signIn(name, textOf(body, "pw"), identity);
   if (device === "unknown") return textError(401);
   if (device === "forbidden") return textError(403);
-  return json(signedInView(device, switches.id));
+  return json(signedInView(device, call));
 }
 
 function initiate({ household, identity }: RouteCall): Response {
@@ -117,14 +121,14 @@ function approve(call: SignedInCall): Response {
 }
 
 async function redeem(call: RouteCall): Promise<Response> {
-  const { household, switches } = call;
+  const { household } = call;
   const body = await readBody(call.request);
   if (body instanceof Response) return body;
   const secret = textOf(body, "secret");
   if (secret === "") return problemError(400, "Bad Request");
   if (!household.quickConnect) return textError(401);
   const device = household.findApproved(secret);
-  return device ? json(signedInView(device, switches.id)) : textError(404);
+  return device ? json(signedInView(device, call)) : textError(404);
 }
 
 function quickConnectOff(): Response {

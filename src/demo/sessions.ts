@@ -1,4 +1,59 @@
+import { createHash } from "node:crypto";
 import type { Device } from "./household.ts";
+import type { DemoItem } from "./library_items.ts";
+
+/** A client that says nothing for so long while it plays has stopped. */
+const SILENCE_LIMIT_MS = 5 * 60_000;
+const TICKS_PER_MS = 10_000;
+
+/** What a client reported of its playback last. */
+export interface NowPlaying {
+  readonly item: DemoItem | null;
+  readonly positionTicks: number;
+  readonly paused: boolean;
+  /** Other members of the report, in the server's words. */
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly reportedMs: number;
+}
+
+/** What a client said that it can do. */
+export interface Capabilities {
+  readonly mediaTypes: readonly string[];
+  readonly commands: readonly string[];
+  readonly mediaControl: boolean;
+  readonly persistentId: boolean;
+}
+
+const NOTHING: Capabilities = {
+  mediaTypes: [],
+  commands: [],
+  mediaControl: false,
+  persistentId: true,
+};
+
+export interface QueueItem {
+  readonly Id: string;
+  readonly PlaylistItemId?: string;
+}
+
+/** One client on one device. */
+export interface Session {
+  /** 32 hex digits that follow from client and device. */
+  readonly id: string;
+  device: Device;
+  capabilities: Capabilities;
+  playing: NowPlaying | null;
+  lastActivityMs: number;
+  /** null before the first report of playback. */
+  lastCheckInMs: number | null;
+  /** What a client said comes next; the server forgets it with the session. */
+  queue: readonly QueueItem[];
+  playlistItemId: string | null;
+  /** Whether a socket listens for commands. */
+  hasSocket: boolean;
+  /** What the encoder does for it, as the server tells it. */
+  encoding: Readonly<Record<string, unknown>> | null;
+}
 
 /**
  * Who is here, in memory only: one entry per client and device id. It appears
@@ -8,25 +63,94 @@ import type { Device } from "./household.ts";
  * Source: Jellyfin `SessionManager.cs`.
  */
 export class Sessions {
-  readonly #devices = new Map<string, Device>();
+  readonly #sessions = new Map<string, Session>();
+  readonly #nowMs: () => number;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
 
   /** The last writer of an entry wins. */
-  touch(device: Device): void {
-    this.#devices.set(`${device.client}\n${device.deviceId}`, device);
+  touch(device: Device): Session {
+    const key = `${device.client}\n${device.deviceId}`;
+    const known = this.#sessions.get(key);
+    const session: Session = known ?? {
+      id: createHash("md5").update(key).digest("hex"),
+      device,
+      capabilities: NOTHING,
+      playing: null,
+      lastActivityMs: 0,
+      lastCheckInMs: null,
+      queue: [],
+      playlistItemId: null,
+      hasSocket: false,
+      encoding: null,
+    };
+    session.device = device;
+    session.lastActivityMs = this.#nowMs();
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  /** Notes what a client plays; null when it stopped. */
+  play(
+    device: Device,
+    playing: Omit<NowPlaying, "reportedMs"> | null,
+  ): Session {
+    const session = this.touch(device);
+    const reportedMs = this.#nowMs();
+    session.lastCheckInMs = reportedMs;
+    session.playing = playing && { ...playing, reportedMs };
+    if (playing === null) return session;
+    const { NowPlayingQueue: queue, PlaylistItemId: entry } = playing.state;
+    if (Array.isArray(queue)) session.queue = queue;
+    if (typeof entry === "string") session.playlistItemId = entry;
+    return session;
+  }
+
+  /**
+   * Sessions that went silent while they played. The server moves their position
+   * on by its own clock, and ends them at a place that nobody may have reached.
+   */
+  endSilent(): { session: Session; item: DemoItem; positionTicks: number }[] {
+    return this.all().flatMap((session) => {
+      const { playing } = session;
+      if (playing === null || playing.item === null) return [];
+      const silentMs = this.#nowMs() - playing.reportedMs;
+      if (silentMs < SILENCE_LIMIT_MS) return [];
+      const positionTicks = this.positionOf(playing);
+      session.playing = null;
+      return [{ session, item: playing.item, positionTicks }];
+    });
+  }
+
+  /** Where a player is now, as far as the server can tell. */
+  positionOf({ item, positionTicks, paused, reportedMs }: NowPlaying): number {
+    if (paused) return positionTicks;
+    const passed = (this.#nowMs() - reportedMs) * TICKS_PER_MS;
+    return Math.min(item?.runTimeTicks ?? Infinity, positionTicks + passed);
+  }
+
+  find(id: string): Session | null {
+    return this.all().find((it) => it.id === id) ?? null;
   }
 
   /** Also those of other users on the same device. */
   endDevice(deviceId: string): void {
-    for (const [key, it] of this.#devices) {
-      if (it.deviceId === deviceId) this.#devices.delete(key);
+    for (const [key, { device }] of this.#sessions) {
+      if (device.deviceId === deviceId) this.#sessions.delete(key);
     }
   }
 
   clear(): void {
-    this.#devices.clear();
+    this.#sessions.clear();
+  }
+
+  all(): Session[] {
+    return [...this.#sessions.values()];
   }
 
   list(): Device[] {
-    return [...this.#devices.values()];
+    return this.all().map((it) => it.device);
   }
 }

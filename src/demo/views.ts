@@ -1,6 +1,16 @@
-import type { CodeRequest, DemoUser, Device } from "./household.ts";
+import type { CodeRequest, DemoUser, Device, Household } from "./household.ts";
+import { sessionView, type SessionViewer } from "./session_view.ts";
+import { longDate } from "./user_data_view.ts";
 
-/** The objects that Jellyfin sends, in PascalCase. */
+const CAPABILITIES = {
+  PlayableMediaTypes: [],
+  SupportedCommands: [],
+  SupportsMediaControl: false,
+  SupportsPersistentIdentifier: true,
+};
+const NEVER = "0001-01-01T00:00:00.0000000Z";
+
+/** `UserDto`, in PascalCase as all that Jellyfin sends. */
 export function userView(user: DemoUser, serverId: string) {
   return {
     Name: user.name,
@@ -10,33 +20,22 @@ export function userView(user: DemoUser, serverId: string) {
     HasConfiguredPassword: user.password !== "",
     HasConfiguredEasyPassword: false,
     EnableAutoLogin: false,
-    LastLoginDate: new Date().toISOString(),
-    LastActivityDate: new Date().toISOString(),
-    Configuration: { PlayDefaultAudioTrack: true, SubtitleMode: "Default" },
+    LastLoginDate: user.lastLoginMs === null
+      ? undefined
+      : longDate(user.lastLoginMs),
+    LastActivityDate: user.lastActivityMs === null
+      ? undefined
+      : longDate(user.lastActivityMs),
+    Configuration: user.configuration,
     Policy: {
       IsAdministrator: user.admin,
-      IsHidden: true,
+      IsHidden: user.hidden,
       IsDisabled: user.disabled,
-      EnableContentDownloading: true,
-      EnableRemoteAccess: true,
-      LoginAttemptsBeforeLockout: user.lockoutAfter,
+      ...user.policy,
       InvalidLoginAttemptCount: user.failures,
+      LoginAttemptsBeforeLockout: user.lockoutAfter,
+      MaxActiveSessions: user.maxSessions,
     },
-  };
-}
-
-export function sessionView(device: Device, serverId: string) {
-  return {
-    Id: device.deviceId,
-    UserId: device.user.id,
-    UserName: device.user.name,
-    Client: device.client,
-    DeviceName: device.device,
-    DeviceId: device.deviceId,
-    ApplicationVersion: device.version,
-    LastActivityDate: new Date().toISOString(),
-    IsActive: true,
-    ServerId: serverId,
   };
 }
 
@@ -49,7 +48,8 @@ export function deviceView(device: Device) {
     AppName: device.client,
     AppVersion: device.version,
     LastUserId: device.user.id,
-    DateLastActivity: device.created.toISOString(),
+    DateLastActivity: longDate(device.created.getTime()),
+    Capabilities: CAPABILITIES,
   };
 }
 
@@ -64,17 +64,25 @@ export function keyView({ name, key }: { name: string; key: string }) {
     DeviceName: "",
     UserId: "0".repeat(32),
     IsActive: false,
-    DateCreated: new Date().toISOString(),
-    DateLastActivity: new Date().toISOString(),
+    DateCreated: longDate(Date.now()),
+    DateLastActivity: NEVER,
   };
 }
 
-export function signedInView(device: Device, serverId: string) {
+/** Who signed in where, with the one reply that holds the token. */
+export function signedInView(
+  device: Device,
+  { household, ...viewer }: Omit<SessionViewer, "sessions"> & {
+    household: Household;
+  },
+) {
+  const { sessions } = household;
+  const session = sessions.touch(device);
   return {
-    User: userView(device.user, serverId),
-    SessionInfo: sessionView(device, serverId),
+    User: userView(device.user, viewer.switches.id),
+    SessionInfo: sessionView(session, { sessions, ...viewer }),
     AccessToken: device.token,
-    ServerId: serverId,
+    ServerId: viewer.switches.id,
   };
 }
 
@@ -87,6 +95,6 @@ export function codeView(request: CodeRequest) {
     DeviceName: request.identity.get("Device"),
     AppName: request.identity.get("Client"),
     AppVersion: request.identity.get("Version"),
-    DateAdded: new Date(request.dateAddedMs).toISOString(),
+    DateAdded: longDate(request.dateAddedMs),
   };
 }

@@ -156,7 +156,10 @@ demoTest(
     assertEquals(await names(token), [], "an ordinary call is no session");
     await ask("POST /Sessions/Capabilities/Full", { token: ada, body: {} });
     assertEquals(await names(token), ["ada"]);
-    await ask("POST /Sessions/Playing", { token, body: { ItemId: "x" } });
+    await ask("POST /Sessions/Playing", {
+      token,
+      body: { ItemId: "0".repeat(32) },
+    });
     assertEquals(await names(token), ["ada", "demo"]);
   },
 );

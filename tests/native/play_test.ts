@@ -93,10 +93,11 @@ signedInTest({
   assertEquals(await filesHolding(home, SECRET_WORD), []);
   assertEquals(demo.log.tokensSeenOutside(), 0);
   const reply = JSON.parse(new TextDecoder().decode(stdout));
+  // A track counts as played from its start.
   assertEquals([reply.player, reply.approximate, reply.played], [
     "mpv",
     false,
-    false,
+    true,
   ]);
   const stop = demo.plays.at(-1);
   assertEquals(stop?.moment, "stop");

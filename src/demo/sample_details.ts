@@ -1,0 +1,128 @@
+import type { ItemDetails, MediaStream, NamedId } from "./item_details.ts";
+import type { DemoItem } from "./library_items.ts";
+import { genresOf, overviewOf, personOf, studioOf } from "./library_words.ts";
+import {
+  extensionOf,
+  mediaSource,
+  pictureStream,
+  soundStream,
+} from "./media_sources.ts";
+import { seededId } from "./seeded_random.ts";
+
+/** An item's own metadata, or what follows from its seed: never complete. */
+export function detailsOf(item: DemoItem): ItemDetails {
+  return item.details ?? sampleDetails(item);
+}
+
+/** Source of the gaps: real libraries, where most members are missing often. */
+function sampleDetails(item: DemoItem): ItemDetails {
+  const { kind, seed } = item;
+  const music = kind === "MusicAlbum" || kind === "Audio";
+  const every = (number: number) => seed % number === 0;
+  const genres = every(7) ? [] : genresOf(seed, music);
+  const hasPicture = kind !== "Audio" && !every(23);
+  return {
+    ...(kind === "Audio" || every(11) ? {} : { Overview: overviewOf(seed) }),
+    Genres: genres,
+    GenreItems: genres.map((it) => named(it, 30)),
+    ...(every(5) || music ? {} : { CommunityRating: 4 + seed % 55 / 10 }),
+    ...(every(4) || music
+      ? {}
+      : { OfficialRating: ["G", "PG", "PG-13"][seed % 3] ?? "G" }),
+    ...(kind === "Movie" && every(3) ? peopleOf(seed) : {}),
+    ...(item.year !== null && every(2)
+      ? { PremiereDate: `${item.year}-01-01T00:00:00.0000000Z` }
+      : {}),
+    ImageTags: hasPicture ? { Primary: pictureTag(item) } : {},
+    BackdropImageTags: kind === "Series" && every(2)
+      ? [pictureTag(item, 1)]
+      : [],
+    ...(hasPicture ? { PrimaryImageAspectRatio: aspectOf(item) } : {}),
+    ...(music ? creditsOf(item) : {}),
+    ...(item.container === null ? {} : filesOf(item, item.container)),
+  };
+}
+
+/** A picture's tag changes when its item does. */
+function pictureTag({ seed, savedMs }: DemoItem, number = 0): string {
+  return seededId(20 + number, seed + savedMs / 1000);
+}
+
+function aspectOf({ kind }: DemoItem): number {
+  if (kind === "MusicAlbum") return 1;
+  return kind === "Episode" || kind === "Video" ? 16 / 9 : 2 / 3;
+}
+
+/** Things that are found by name have one id for one name. */
+export function named(Name: string, kind: number): NamedId {
+  const seed = [...Name].reduce(
+    (sum, it) => sum * 33 + it.charCodeAt(0) | 0,
+    7,
+  );
+  return { Name, Id: seededId(kind, seed) };
+}
+
+function peopleOf(seed: number): ItemDetails {
+  const person = named(personOf(seed), 31);
+  const studio = named(studioOf(seed), 32);
+  return {
+    People: [
+      { ...person, Role: "", Type: "Director" },
+      { ...named(personOf(seed + 1), 31), Role: "Keeper", Type: "Actor" },
+    ],
+    Studios: [studio],
+  };
+}
+
+function creditsOf(item: DemoItem): ItemDetails {
+  const artists = item.artist === null ? [] : [named(item.artist, 33)];
+  return {
+    Artists: artists.map((it) => it.Name),
+    ArtistItems: artists,
+    AlbumArtists: artists,
+  };
+}
+
+/** Where an item's file lies on the server's disk. */
+export function pathOf(item: DemoItem): string {
+  const folders: string[] = [];
+  for (let at = item.parent; at !== null; at = at.parent) {
+    folders.unshift(safe(at.name));
+  }
+  const extension = extensionOf(item.container ?? "");
+  return ["/media", ...folders, `${fileName(item)}.${extension}`].join("/");
+}
+
+/** As tidy people name theirs: a track with its number before. */
+function fileName({ kind, name, index }: DemoItem): string {
+  const number = kind === "Audio" && index !== null
+    ? `${String(index).padStart(2, "0")} `
+    : "";
+  return safe(`${number}${name}`);
+}
+
+function safe(name: string): string {
+  return name.replaceAll("/", "-");
+}
+
+function filesOf(item: DemoItem, container: string): ItemDetails {
+  const sound = item.kind === "Audio";
+  const streams: MediaStream[] = sound
+    ? [soundStream(0)]
+    : [pictureStream(0), soundStream(1)];
+  const path = pathOf(item);
+  const source = mediaSource(item, {
+    id: item.id,
+    path,
+    name: fileName(item),
+    container,
+    sizeBytes: item.sizeBytes ?? 0,
+    streams,
+  });
+  return {
+    Path: path,
+    MediaSources: [source],
+    MediaStreams: streams,
+    ...(sound ? {} : { Width: 320, Height: 180 }),
+  };
+}

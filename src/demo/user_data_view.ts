@@ -1,0 +1,96 @@
+import type { DemoLibrary, DemoUserData } from "./library.ts";
+import type { DemoItem } from "./library_items.ts";
+import type { DemoMode } from "./switches.ts";
+
+/** For whom user data is told, and by which generation. */
+export interface UserDataViewer {
+  readonly library: DemoLibrary;
+  readonly userId: string;
+  readonly mode: DemoMode;
+  /** Whether the request asked how many items a folder has in all. */
+  readonly counted: boolean;
+}
+
+/** `UserItemDataDto`: of a folder it is counted from what is inside. */
+export function userDataView(item: DemoItem, viewer: UserDataViewer) {
+  const data = viewer.library.userData(viewer.userId, item);
+  const inside = COUNTED_KINDS.includes(item.kind)
+    ? insideView(item, viewer)
+    : {
+      PlayedPercentage: shareOf(item, data),
+      Played: data.played,
+    };
+  const { PlayedPercentage, Played, ...counts } = inside;
+  return {
+    Rating: data.likes === null ? undefined : data.likes ? 10 : 1,
+    PlayedPercentage,
+    ...counts,
+    PlaybackPositionTicks: data.positionTicks,
+    PlayCount: data.playCount,
+    IsFavorite: data.favorite,
+    Likes: data.likes ?? undefined,
+    LastPlayedDate: data.lastPlayedMs === null
+      ? undefined
+      : longDate(data.lastPlayedMs),
+    Played,
+    Key: keyOf(item, viewer.mode),
+    ItemId: item.id,
+  };
+}
+
+const COUNTED_KINDS = ["Series", "Season", "BoxSet", "Playlist"];
+
+/** 10.11 and older tell the share only beside the number that it is of. */
+function insideView(
+  item: DemoItem,
+  { library, userId, mode, counted }: UserDataViewer,
+) {
+  const all = library.playableIn(item);
+  const left = all.filter((it) => !library.userData(userId, it).played).length;
+  const share = all.length === 0 ? 0 : 100 * (all.length - left) / all.length;
+  return {
+    PlayedPercentage: mode === "12" || (counted && all.length > 0)
+      ? share
+      : undefined,
+    UnplayedItemCount: left,
+    Played: left === 0,
+  };
+}
+
+function shareOf(item: DemoItem, data: Readonly<DemoUserData>) {
+  return item.runTimeTicks === null || data.positionTicks === 0
+    ? undefined
+    : 100 * data.positionTicks / item.runTimeTicks;
+}
+
+/** Where an item's data is stored: no id of ours, and it has dashes. */
+function keyOf(item: DemoItem, mode: DemoMode): string {
+  const imdb = item.details?.ProviderIds?.Imdb;
+  if (imdb !== undefined) return imdb;
+  const three = (number: number | null) => String(number ?? 0).padStart(3, "0");
+  const four = (number: number | null) => String(number ?? 0).padStart(4, "0");
+  const { series, index, parentIndex } = item;
+  if (series !== null && item.kind === "Episode" && index !== null) {
+    return `${dashed(series.id)}${three(parentIndex)}${three(index)}`;
+  }
+  if (series !== null && item.kind === "Season" && index !== null) {
+    return `${dashed(series.id)}${three(index)}`;
+  }
+  if (mode === "12" && item.kind === "Audio" && item.parent !== null) {
+    return `${item.artist}-${item.parent.name}-${four(parentIndex)}-` +
+      `${four(index)}${item.name}`;
+  }
+  if (mode === "12" && item.kind === "MusicAlbum") {
+    return `${item.artist}-${item.name}`;
+  }
+  return dashed(item.id);
+}
+
+export function dashed(id: string): string {
+  return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Seven digits of fraction, as .NET writes what it stores. */
+export function longDate(ms: number): string {
+  return new Date(ms).toISOString().replace(/Z$/, "0000Z");
+}

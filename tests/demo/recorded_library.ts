@@ -1,0 +1,138 @@
+/** The library and the users of a recorded server, for the demo server. */
+import { extensionOf } from "../../src/demo/media_sources.ts";
+import { contentTypeOf, seededFile } from "../../src/demo/media_files.ts";
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import type { ItemDetails, MediaSource } from "../../src/demo/item_details.ts";
+import type { DemoFolder } from "../../src/demo/library.ts";
+import type { DemoItem, DemoKind } from "../../src/demo/library_items.ts";
+import { DETAIL_NAMES } from "../../src/demo/item_details.ts";
+import { type Json, objectsIn, type RecordedArea } from "./recordings.ts";
+
+const ROOTS: Readonly<Record<string, string>> = {
+  CollectionFolder: "library",
+  UserView: "view",
+};
+
+/** Everything that the replies say of an item, by id. */
+export function itemsOf(areas: readonly RecordedArea[]): Map<string, Json> {
+  const items = new Map<string, Json>();
+  for (const { exchanges } of areas) {
+    for (const { reply } of exchanges) {
+      for (const it of objectsIn(reply?.json)) {
+        const isItem = it.Id && it.Name && it.Type && it.ServerId &&
+            it.ImageTags !== undefined || it.LocationType !== undefined;
+        if (isItem) items.set(it.Id, { ...items.get(it.Id), ...it });
+      }
+    }
+  }
+  return items;
+}
+
+/** Ids that a library listed, by the library's id. */
+function membersOf(areas: readonly RecordedArea[]): Map<string, Set<string>> {
+  const members = new Map<string, Set<string>>();
+  for (const { exchanges } of areas) {
+    for (const { request, reply } of exchanges) {
+      if (request.path !== "/Items") continue;
+      const query = new Map(request.query);
+      const parent = query.get("parentId");
+      if (!parent || query.get("recursive") !== "true") continue;
+      const known = members.get(parent) ?? new Set();
+      for (const it of reply?.json?.Items ?? []) known.add(it.Id);
+      members.set(parent, known);
+    }
+  }
+  return members;
+}
+
+/** Fills a library with what was recorded, under the recorded ids. */
+export function fillLibrary(
+  { library, files }: Pick<DemoServer, "library" | "files">,
+  areas: readonly RecordedArea[],
+): void {
+  const items = itemsOf(areas);
+  const members = membersOf(areas);
+  const folders = [...items.values()].filter((it) => it.Type in ROOTS);
+  library.folders.splice(0, library.folders.length, ...folders.map(folderOf));
+  const made = new Map<string, DemoItem>();
+  const make = (raw: Json): DemoItem => {
+    const known = made.get(raw.Id);
+    if (known) return known;
+    const parent = items.get(raw.SeasonId ?? raw.SeriesId ?? raw.AlbumId ?? "");
+    const series = items.get(raw.SeriesId ?? "");
+    const homes = folders.filter((it) => members.get(it.Id)?.has(raw.Id))
+      .map((it) => it.Id);
+    const home = homes[0] ??
+      folders.find((it) => raw.Path?.startsWith(`/media/${it.Name}/`))?.Id ??
+      "";
+    const item = {
+      ...itemOf(raw, made.size + 1),
+      folderId: home,
+      alsoIn: homes.slice(1),
+      parent: parent && parent.Id !== raw.Id ? make(parent) : null,
+      series: series && series.Id !== raw.Id ? make(series) : null,
+    };
+    made.set(raw.Id, item);
+    return item;
+  };
+  for (const raw of items.values()) if (!(raw.Type in ROOTS)) make(raw);
+  library.add(...made.values());
+  for (const item of made.values()) {
+    for (const source of sourcesOf(item)) {
+      const name = source.Path?.split("/").at(-1) ?? item.name;
+      const contentType = contentTypeOf(name);
+      const size = source.Size ?? 1_000_000;
+      files.set(source.Id, seededFile(item.seed, size, { name, contentType }));
+    }
+  }
+}
+
+/** The files of an item; one whose sources no reply names has one. */
+function sourcesOf({ id, name, container, details }: DemoItem): MediaSource[] {
+  if (container === null) return [];
+  const known = details?.MediaSources ?? [];
+  if (known.length > 0) return [...known];
+  return [{
+    Id: id,
+    Path: details?.Path ?? `${name}.${extensionOf(container)}`,
+  }];
+}
+
+function folderOf(raw: Json): DemoFolder {
+  return {
+    id: raw.Id,
+    name: raw.Name,
+    collectionType: raw.CollectionType ?? null,
+    isView: raw.Type === "UserView",
+    details: detailsOf(raw),
+    forbidden: false,
+    listed: true,
+  };
+}
+
+function itemOf(raw: Json, seed: number) {
+  const savedMs = Date.parse(raw.DateCreated ?? "2026-11-29T16:11:44Z");
+  return {
+    id: raw.Id as string,
+    kind: raw.Type as DemoKind,
+    seed,
+    name: raw.Name as string,
+    sortName: raw.SortName ?? raw.Name.toLowerCase(),
+    artist: raw.AlbumArtist ?? null,
+    index: raw.IndexNumber ?? null,
+    parentIndex: raw.ParentIndexNumber ?? null,
+    year: raw.ProductionYear ?? null,
+    runTimeTicks: raw.RunTimeTicks ?? null,
+    container: raw.Container ?? null,
+    sizeBytes: raw.MediaSources?.[0]?.Size ?? null,
+    createdMs: savedMs,
+    savedMs,
+    details: detailsOf(raw),
+  };
+}
+
+function detailsOf(raw: Json): ItemDetails {
+  return Object.fromEntries(
+    DETAIL_NAMES.filter((it) => it in raw).map((it) => [it, raw[it]]),
+  ) as ItemDetails;
+}

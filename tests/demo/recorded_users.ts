@@ -1,0 +1,52 @@
+/** The users of a recorded server, for the demo server. */
+import type { Household } from "../../src/demo/household.ts";
+import { DEFAULT_POLICY, type UserPolicy } from "../../src/demo/user_policy.ts";
+import { type Json, objectsIn, type RecordedArea } from "./recordings.ts";
+
+/** The id of the server that was recorded. */
+export function recordedServerId(areas: readonly RecordedArea[]): string {
+  for (const { exchanges } of areas) {
+    for (const { reply } of exchanges) {
+      for (const it of objectsIn(reply?.json)) {
+        if (typeof it.ServerId === "string") return it.ServerId;
+      }
+    }
+  }
+  throw new RangeError("no reply names the server");
+}
+
+function policyOf(raw: Json): UserPolicy {
+  const names = Object.keys(DEFAULT_POLICY).filter((it) => it in raw);
+  return {
+    ...DEFAULT_POLICY,
+    ...Object.fromEntries(names.map((it) => [it, raw[it]])),
+  };
+}
+
+/** Replaces the users of a demo server by those that were recorded. */
+export function addRecordedUsers(
+  household: Household,
+  areas: readonly RecordedArea[],
+): void {
+  const users = new Map<string, Json>();
+  for (const { exchanges } of areas) {
+    for (const { reply } of exchanges) {
+      for (const it of objectsIn(reply?.json)) {
+        if (it.Policy && it.Name && !users.has(it.Name)) users.set(it.Name, it);
+      }
+    }
+  }
+  household.users.splice(0);
+  for (const { Name, Id, Policy, Configuration } of users.values()) {
+    household.addUser(Name, Name === "gus" ? "" : "right", {
+      id: Id,
+      admin: Policy.IsAdministrator,
+      disabled: Policy.IsDisabled,
+      lockoutAfter: Policy.LoginAttemptsBeforeLockout,
+      maxSessions: Policy.MaxActiveSessions,
+      hidden: Policy.IsHidden,
+      policy: policyOf(Policy),
+      configuration: Configuration,
+    });
+  }
+}

@@ -1,0 +1,270 @@
+/** Sends recorded requests to a demo server, and compares its replies. */
+import {
+  type DemoServer,
+  startDemoServer,
+} from "../../src/demo/demo_server.ts";
+import type { Device } from "../../src/demo/household.ts";
+import { compareJson } from "./compare_replies.ts";
+import { fillLibrary } from "./recorded_library.ts";
+import { addRecordedUsers, recordedServerId } from "./recorded_users.ts";
+import { seedUserData } from "./recorded_user_data.ts";
+import type {
+  Exchange,
+  Json,
+  RecordedArea,
+  RecordedVersion,
+} from "./recordings.ts";
+
+/** Headers whose values a client may read. */
+const VALUES = [
+  "accept-ranges",
+  "allow",
+  "cache-control",
+  "content-disposition",
+  "content-language",
+  "content-range",
+  "content-type",
+  "location",
+  "retry-after",
+  "vary",
+  "www-authenticate",
+];
+/** Headers whose values depend on the library. */
+const PRESENCES = ["age", "content-length", "etag", "last-modified"];
+/** Members whose values a server makes up: what comes later refers to them. */
+const MADE_UP = ["Id", "PlaySessionId", "Secret", "Code", "GroupId"];
+
+/** One difference, in words that name its place. */
+export interface Difference {
+  readonly version: RecordedVersion;
+  readonly area: string;
+  readonly label: string;
+  /** `GET /Items/{id}`, and what differs there. */
+  readonly what: string;
+}
+
+/** Replays areas one by one, each on a server of its own. */
+export async function replay(
+  areas: readonly RecordedArea[],
+  chosen: (area: string) => boolean = () => true,
+): Promise<Difference[]> {
+  const found: Difference[] = [];
+  for (const area of areas) {
+    if (chosen(area.area)) found.push(...await replayArea(area, areas));
+  }
+  return found;
+}
+
+async function replayArea(
+  recorded: RecordedArea,
+  areas: readonly RecordedArea[],
+): Promise<Difference[]> {
+  const { version, area, exchanges } = recorded;
+  const mode = version === "12.0" ? "12" : version;
+  const demo = await startDemoServer({ plain: true, items: 0, mode });
+  try {
+    demo.switches.id = recordedServerId(areas);
+    addRecordedUsers(demo.household, areas);
+    fillLibrary(demo, areas);
+    seedUserData(demo.library, recorded, ({ request }) => {
+      const deviceId = deviceIdOf(request.headers.authorization ?? "");
+      return demo.household.findUser(userNameOf(deviceId))?.id ?? "";
+    });
+    const player = new Player(demo);
+    const found: Difference[] = [];
+    for (const exchange of exchanges) {
+      const label = exchange.label ?? "";
+      for (const what of await player.play(exchange)) {
+        found.push({ version, area, label, what });
+      }
+    }
+    return found;
+  } finally {
+    await demo.stop();
+  }
+}
+
+/** Stands in for the recorder: knows its tokens and the ids of this server. */
+class Player {
+  readonly #demo: DemoServer;
+  readonly #tokens = new Map<string, string>();
+  /** What the recorded server made up, and this one instead. */
+  readonly #learned = new Map<string, string>();
+
+  constructor(demo: DemoServer) {
+    this.#demo = demo;
+  }
+
+  async play({ request, reply }: Exchange): Promise<string[]> {
+    if (reply === undefined) return [];
+    const { path, query = [], body, method } = request;
+    const deviceId = deviceIdOf(request.headers.authorization ?? "");
+    const token = this.#tokenOf(deviceId);
+    const known = (text: string) => this.#known(text, token);
+    const search = new URLSearchParams(
+      query.map(([name, value]) => [name, known(value)]),
+    );
+    const url = `${this.#demo.url}${known(path)}${
+      query.length ? "?" : ""
+    }${search}`;
+    const headers: Record<string, string> = { "accept-encoding": "identity" };
+    for (const [name, value] of Object.entries(request.headers)) {
+      if (name !== "user-agent") headers[name] = known(value);
+    }
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: "manual",
+      ...(body === undefined ? {} : { body: known(bodyText(body)) }),
+    });
+    const text = await readText(response);
+    const json = jsonOf(response, text);
+    if (reply.json !== undefined && json !== undefined) {
+      this.#learn(reply.json, json, deviceId);
+    }
+    const route = `${method} ${routeOf(path)}`;
+    const found = compareReply({ reply, response, json });
+    return found.map((it) => `${route} ${it}`);
+  }
+
+  #known(text: string, token: string): string {
+    let known = text.replaceAll("TOKEN", token);
+    for (const [recorded, ours] of this.#learned) {
+      known = known.replaceAll(recorded, ours);
+    }
+    return known;
+  }
+
+  /** The token of a device, signing its user in when nobody did. */
+  #tokenOf(deviceId: string): string {
+    const known = this.#tokens.get(deviceId);
+    if (known !== undefined) return known;
+    const { household } = this.#demo;
+    if (deviceId === "recorder-key") {
+      return this.#keep(deviceId, household.addApiKey("jt"));
+    }
+    const isOurs = deviceId === "DEVICE";
+    const identity = new Map([
+      ["Client", isOurs ? "JellyTau" : "Recorder"],
+      ["Device", isOurs ? "Desk" : "Recorder"],
+      ["DeviceId", deviceId],
+      ["Version", "1.0"],
+    ]);
+    const device = household.signIn(
+      userNameOf(deviceId),
+      "right",
+      identity,
+    ) as Device;
+    return this.#keep(deviceId, device.token);
+  }
+
+  #keep(deviceId: string, token: string): string {
+    this.#tokens.set(deviceId, token);
+    return token;
+  }
+
+  #learn(recorded: Json, ours: Json, deviceId: string): void {
+    if (Array.isArray(recorded) && Array.isArray(ours)) {
+      recorded.forEach((it, i) => this.#learn(it, ours[i], deviceId));
+    }
+    if (!isObject(recorded) || !isObject(ours)) return;
+    if (recorded.AccessToken === "TOKEN" && ours.AccessToken && ours.User) {
+      this.#keep(deviceId, ours.AccessToken);
+    }
+    const named = recorded.Name ?? recorded.DeviceId;
+    const isSame = named === (ours.Name ?? ours.DeviceId);
+    for (const name of MADE_UP) {
+      const [from, to] = [recorded[name], ours[name]];
+      const differs = typeof from === "string" && typeof to === "string" &&
+        from !== to && from.length >= 6;
+      if (isSame && differs) this.#learned.set(from, to);
+    }
+    for (const [key, it] of Object.entries(recorded)) {
+      if (isObject(it) || Array.isArray(it)) {
+        this.#learn(it, ours[key], deviceId);
+      }
+    }
+  }
+}
+
+function isObject(value: Json): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function bodyText(body: Json): string {
+  return typeof body === "string" ? body : JSON.stringify(body);
+}
+
+async function readText(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch {
+    return "";
+  }
+}
+
+function jsonOf(response: Response, text: string): Json | undefined {
+  const type = response.headers.get("content-type") ?? "";
+  if (!type.includes("json")) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Who asked: the recorder named its devices after its users. */
+function deviceIdOf(header: string): string {
+  return /DeviceId="([^"]*)"/.exec(header)?.[1] ?? "recorder-ada";
+}
+
+function userNameOf(deviceId: string): string {
+  const name = /^recorder-(ada|bob|eve|gus|lou|admin)/.exec(deviceId)?.[1];
+  return name === "admin" ? "root" : name ?? "ada";
+}
+
+/** The path with what is an id in it left out. */
+export function routeOf(path: string): string {
+  return path.replace(
+    /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g,
+    "{id}",
+  );
+}
+
+/** Without `Accept-Encoding`, which every client here sends. */
+function valueOf(headers: Headers, name: string): string | null {
+  const value = headers.get(name);
+  return value?.replace(/^Accept-Encoding$|, *Accept-Encoding$/i, "") || null;
+}
+
+function compareReply({ reply, response, json }: {
+  reply: NonNullable<Exchange["reply"]>;
+  response: Response;
+  json: Json | undefined;
+}): string[] {
+  if (response.status !== reply.status) {
+    return [`status: ${response.status} instead of ${reply.status}`];
+  }
+  const recorded = new Headers(reply.headers.map(([k, v]) => [k, v]));
+  const found: string[] = [];
+  for (const name of VALUES) {
+    const wanted = valueOf(recorded, name);
+    const actual = valueOf(response.headers, name);
+    if (wanted !== actual) {
+      found.push(`header ${name}: ${actual} instead of ${wanted}`);
+    }
+  }
+  for (const name of PRESENCES) {
+    if (recorded.has(name) === response.headers.has(name)) continue;
+    found.push(`header ${name}: ${recorded.has(name) ? "missing" : "there"}`);
+  }
+  if (reply.json !== undefined) {
+    const shape = json === undefined
+      ? ["body: no JSON"]
+      : compareJson(reply.json, json).map((it) => `body${it}`);
+    found.push(
+      ...(reply.cut ? shape.filter((it) => !/too many|order/.test(it)) : shape),
+    );
+  }
+  return found;
+}
