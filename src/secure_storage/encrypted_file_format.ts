@@ -15,7 +15,12 @@ import {
   type Page,
   type PageInfo,
 } from "./encrypted_file_page.ts";
-import { decodeSlot, encodeSlot, type Slot } from "./encrypted_file_slot.ts";
+import {
+  decodeSlot,
+  encodeSlot,
+  refuseCostly,
+  type Slot,
+} from "./encrypted_file_slot.ts";
 import { damaged, isCount, isHex, parseObject, textOf } from "./well_formed.ts";
 
 export const FORMAT = "jellytau-tokens";
@@ -174,6 +179,7 @@ function refuseDisorder({ slots, pages }: Header): void {
   if (slots.length === 0 || slots.length > MAX_SLOTS) {
     throw damaged("it has no way, or too many, to unlock it");
   }
+  refuseCostly(slots);
   if (new Set(slots.map((it) => it.id)).size < slots.length) {
     throw damaged("two of its slots have the same id");
   }

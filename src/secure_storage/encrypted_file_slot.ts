@@ -91,6 +91,21 @@ function decodeCost(value: unknown): PassphraseCost {
   return { memoryKib, passes, salt };
 }
 
+/**
+ * Refuses slots that together cost more than the costliest one may: opening the
+ * file tries each of them.
+ *
+ * @throws {Failure} `storage_damaged`
+ */
+export function refuseCostly(slots: readonly Slot[]): void {
+  const work = slots.reduce(
+    (sum, { cost }) => sum + (cost ? cost.memoryKib * cost.passes : 0),
+    0,
+  );
+  if (work <= MEMORY_KIB.max * PASSES.max) return;
+  throw damaged("the costs of its slots together are out of bounds");
+}
+
 function inside(
   value: unknown,
   { min, max }: { min: number; max: number },

@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import { Failure } from "../core/failure.ts";
 import type { EncryptedFileCare, NewSlot, SlotStatus } from "../core/ports.ts";
+import { isRelativeProgram } from "../os/find_program.ts";
 import { allowCommand, forgetCommand } from "./allowed_commands.ts";
 import type { EncryptedFile, Opened } from "./encrypted_file.ts";
 import {
@@ -71,7 +73,8 @@ export class EncryptedFileSlots implements EncryptedFileCare {
     } catch (caught) {
       // What opens no slot need not be allowed to run.
       if (wanted.kind === "command") {
-        await this.#forgetUnused(wanted.command).catch(() => undefined);
+        const command = withFullPath(wanted.command);
+        await this.#forgetUnused(command).catch(() => undefined);
       }
       throw caught;
     } finally {
@@ -164,8 +167,9 @@ export class EncryptedFileSlots implements EncryptedFileCare {
   async #newSecret(
     wanted: NewSlot,
   ): Promise<{ plan: SlotPlan; secret: Bytes }> {
-    const command = wanted.kind === "command" ? wanted.command : null;
-    if (command && !isCommand(command)) throw badCommand();
+    const given = wanted.kind === "command" ? wanted.command : null;
+    if (given && !isCommand(given)) throw badCommand();
+    const command = given && withFullPath(given);
     if (command) await allowCommand(this.#sources.keyPath, command);
     const plan = planSlot(wanted.kind, command);
     const secret = wanted.kind === "passphrase" && wanted.passphrase
@@ -177,6 +181,11 @@ export class EncryptedFileSlots implements EncryptedFileCare {
     if (secret === null) throw nothingGiven([plan], this.#sources);
     return { plan, secret };
   }
+}
+
+/** A relative path means what it does now, wherever it is run later. */
+function withFullPath([program = "", ...args]: readonly string[]): string[] {
+  return [isRelativeProgram(program) ? resolve(program) : program, ...args];
 }
 
 type Change = NonNullable<

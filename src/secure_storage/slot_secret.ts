@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Secret } from "../core/secret.ts";
+import { isRelativeProgram } from "../os/find_program.ts";
 import { refuseForeign } from "./allowed_commands.ts";
 import { fromBase64 } from "./base64.ts";
 import {
@@ -67,10 +68,25 @@ export async function findSecret(
     case "command": {
       const { runProgram } = unlockers;
       if (!runProgram || !slot.command) return null;
+      refuseRelative(slot.id, slot.command);
       refuseForeign(keyPath, { id: slot.id, command: slot.command });
       return await stretch(await runProgram(slot.command), slot);
     }
   }
+}
+
+/** Whoever can write to the working directory must not choose what runs. */
+function refuseRelative(id: string, [program = ""]: readonly string[]): void {
+  if (!isRelativeProgram(program)) return;
+  throw new Failure(
+    "storage_denied",
+    `Cannot unlock tokens: the command of slot ${id} has a relative path`,
+    {
+      hint: "Add it again with its full path: " +
+        "`jellytau storage slot add command -- /path/to/program …`",
+      remedy: "add-slot",
+    },
+  );
 }
 
 /** A passphrase slot's secret from the person, where there is one. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename, delimiter, join } from "node:path";
+import { basename, join } from "node:path";
 import { Failure } from "../core/failure.ts";
 import type {
   PlayerEnd,
@@ -7,6 +7,7 @@ import type {
   Players,
   RunningPlayer,
 } from "../core/playback_ports.ts";
+import { findInPath, isProgramPath } from "../os/find_program.ts";
 import { MpvChannel } from "./mpv_channel.ts";
 import { MpvWords } from "./mpv_words.ts";
 import { PlayerProcess } from "./player_process.ts";
@@ -39,20 +40,10 @@ export const systemPlayers: Players = {
 
 /** The path of a program. @throws {Failure} `not_found` */
 function findPlayer(name: string | null): string {
-  const folders = (Deno.env.get("PATH") ?? "").split(delimiter)
-    .filter((it) => it !== "");
-  const endings = ON_WINDOWS ? [".exe", ".com", ""] : [""];
   for (const wanted of name === null ? KNOWN : [name]) {
-    if (wanted.includes("/") || wanted.includes("\\")) {
-      if (existsSync(wanted)) return wanted;
-      continue;
-    }
-    for (const folder of folders) {
-      for (const ending of endings) {
-        const path = join(folder, `${wanted}${ending}`);
-        if (existsSync(path)) return path;
-      }
-    }
+    const given = existsSync(wanted) ? wanted : null;
+    const path = isProgramPath(wanted) ? given : findInPath(wanted);
+    if (path !== null) return path;
   }
   throw new Failure(
     "not_found",

@@ -1,5 +1,11 @@
+import { dirname } from "node:path";
 import { Failure } from "../core/failure.ts";
 import { Secret } from "../core/secret.ts";
+import {
+  findInPath,
+  isProgramPath,
+  isRelativeProgram,
+} from "../os/find_program.ts";
 
 /** A person may have to touch a key or type a PIN first. */
 const LIMIT_MS = 60_000;
@@ -49,10 +55,13 @@ function start(program: string, args: string[]): Deno.ChildProcess {
     Object.entries(Deno.env.toObject())
       .filter(([name]) => !OUR_VARIABLES.test(name)),
   );
+  const path = fullPathOf(program);
   try {
-    return new Deno.Command(program, {
+    return new Deno.Command(path, {
       args,
       env,
+      // Relative arguments must not name what lies in the working directory.
+      cwd: dirname(path),
       clearEnv: true,
       stdin: "null",
       stdout: "piped",
@@ -62,6 +71,15 @@ function start(program: string, args: string[]): Deno.ChildProcess {
     const why = caught instanceof Error ? caught.name : "unknown";
     throw unusable(program, `it cannot be started (${why})`);
   }
+}
+
+function fullPathOf(program: string): string {
+  if (isRelativeProgram(program)) {
+    throw unusable(program, "its path is relative");
+  }
+  const path = isProgramPath(program) ? program : findInPath(program);
+  if (path === null) throw unusable(program, "it is in no folder of PATH");
+  return path;
 }
 
 /** All of it, or as much as shows that it is too much. */

@@ -10,6 +10,7 @@ Deno.test("runProgram() gives what was printed, without the line end", async () 
 const REFUSED: [what: string, words: string[], kind: FailureKind][] = [
   ["a program that is not there", ["/nowhere/at-all"], "storage_unavailable"],
   ["no program", [""], "storage_unavailable"],
+  ["a relative path", ["./run_program_test.ts"], "storage_unavailable"],
   ["a program that fails", ["sh", "-c", "echo x; exit 3"], "storage_locked"],
   ["a program that prints nothing", ["true"], "storage_unavailable"],
   ["a program that prints no text", ["printf", "\\377"], "storage_unavailable"],
