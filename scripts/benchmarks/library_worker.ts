@@ -21,11 +21,12 @@ import {
 const FIELDS = [
   ...["Id", "Type", "Name", "SortName", "SeriesId", "SeriesName"],
   ...["ParentIndexNumber", "IndexNumber", "Album", "AlbumArtist"],
+  "AlbumArtist",
   ...["ProductionYear", "RunTimeTicks", "Overview", "OfficialRating"],
   ...["CommunityRating", "Container"],
 ];
 const COLUMNS = `id, type, name, sort_key, series_id, series_name,
-  season_number, episode_number, album_name, artist, year, runtime_ms,
+  season_number, episode_number, album_name, artists, album_artist, year, runtime_ms,
   overview, official_rating, community_rating, container, top, parent_id,
   genres, picture_item_id, picture_tag`;
 const INSIDE = ["Season", "Episode", "Audio"];
@@ -121,7 +122,14 @@ function rowOf(raw: Raw): (string | number | null)[] {
 function wordsOf(raw: Raw): [string, string, string, string] {
   const { Name, SeriesName = "", Album = "", AlbumArtist = "" } = raw;
   const context = `${SeriesName} ${Album} ${AlbumArtist}`;
-  const facets = `${raw.Type[0].toLowerCase()} ${raw.ProductionYear ?? ""}`;
+  const place = raw.Type === "Episode"
+    ? ` s${raw.ParentIndexNumber}e${raw.IndexNumber}`
+    : raw.Type === "Season"
+    ? ` s${raw.IndexNumber}`
+    : "";
+  const facets = `${raw.Type[0].toLowerCase()} ${
+    raw.ProductionYear ?? ""
+  }${place}`;
   return INSIDE.includes(raw.Type)
     ? ["", Name, context, facets]
     : [Name, "", context, facets];

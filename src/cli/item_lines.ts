@@ -1,3 +1,4 @@
+import { episodeCode, trackCode } from "../core/media_item.ts";
 import { sizeWords } from "../core/size_words.ts";
 import type { ItemDetailView, ItemView } from "../service/protocol.ts";
 import { table } from "./output.ts";
@@ -15,17 +16,21 @@ export function itemTable(items: readonly ItemView[]): string[] {
   ]));
 }
 
-/** `Harbour Street S02E05 The Garden`, `Artist: Album`. */
+/**
+ * Returns `Harbour Street S02E05 The Garden`, `Artist - Album`, and for a track
+ * `Artist - Album - 01 - Name`, with its own artist if that is another one.
+ */
 function itemName(item: ItemView): string {
-  const { type, name, seriesName, albumName, artist } = item;
-  if (type === "episode") return joined([seriesName, place(item), name]);
+  const { type, name, seriesName, albumName, artist, albumArtist } = item;
+  if (type === "episode") return joined([seriesName, episodeCode(item), name]);
   if (type === "season") return joined([seriesName, name]);
   if (type === "track") {
-    const number = item.episodeNumber;
-    const track = number === null ? null : String(number).padStart(2, "0");
-    return joined([artist, albumName, track, name], " - ");
+    const own = albumArtist === artist ? null : artist;
+    const place = [albumArtist, albumName, trackCode(item)];
+    return joined([...place, own, name], " - ");
   }
-  return type === "album" ? joined([artist, name], " - ") : name;
+  const isByArtist = type === "album" || type === "audiobook";
+  return isByArtist ? joined([artist, name], " - ") : name;
 }
 
 /** Everything that is known of one item. */
@@ -34,6 +39,7 @@ export function detailLines(item: ItemDetailView): string[] {
   const rows = [
     ["type", item.type],
     ["library", item.libraryName],
+    ["artists", item.type === "track" ? item.artist ?? "" : ""],
     ["year", item.year === null ? "" : String(item.year)],
     ["length", length(item.runtimeMs)],
     ["genres", item.genres.join(", ")],
@@ -62,12 +68,6 @@ export function detailLines(item: ItemDetailView): string[] {
     ),
     ...overview,
   ];
-}
-
-function place({ seasonNumber, episodeNumber }: ItemView): string | null {
-  if (episodeNumber === null) return null;
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `S${two(seasonNumber ?? 0)}E${two(episodeNumber)}`;
 }
 
 function joined(parts: readonly (string | null)[], by = " "): string {

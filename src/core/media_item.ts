@@ -4,6 +4,7 @@ export const ITEM_TYPES = [
   "series",
   "album",
   "video",
+  "audiobook",
   "season",
   "episode",
   "track",
@@ -16,6 +17,7 @@ export const TOP_TYPES: readonly ItemType[] = [
   "series",
   "album",
   "video",
+  "audiobook",
 ];
 
 /** What has bytes of its own, to be played or downloaded. */
@@ -24,6 +26,7 @@ export const PLAYABLE_TYPES: readonly ItemType[] = [
   "episode",
   "track",
   "video",
+  "audiobook",
 ];
 
 /** A library as an account sees it; `id` is 32 lower-case hex digits. */
@@ -84,8 +87,13 @@ export interface MediaItem {
   readonly seasonNumber: number | null;
   /** Of an episode; the number of a track. */
   readonly episodeNumber: number | null;
+  /** The last episode of a file that holds several; else null. */
+  readonly episodeNumberEnd: number | null;
   readonly albumName: string | null;
-  readonly artist: string | null;
+  /** Everyone who performs, in the server's order. */
+  readonly artists: readonly string[];
+  /** The artist of the whole album, such as `Various Artists`. */
+  readonly albumArtist: string | null;
   readonly year: number | null;
   readonly runtimeMs: number | null;
   readonly overview: string | null;
@@ -105,16 +113,60 @@ export interface MediaItem {
 /** An item as it is on record, in its library. */
 export interface StoredItem extends MediaItem {
   readonly libraryId: string;
+  /** Whether it is a track of an album with several discs. */
+  readonly multiDisc: boolean;
 }
 
-/** `S02E05`; null for what has no such place. */
-export function episodeCode(
-  { type, seasonNumber, episodeNumber }: Pick<
-    MediaItem,
-    "type" | "seasonNumber" | "episodeNumber"
-  >,
-): string | null {
+type EpisodePlace = Pick<
+  MediaItem,
+  "type" | "seasonNumber" | "episodeNumber" | "episodeNumberEnd"
+>;
+
+/**
+ * Returns `S02E05`, `S02E05-E06` for a file with several episodes, `E05` for an
+ * episode without a season, and null for an item without a number.
+ */
+export function episodeCode(item: EpisodePlace): string | null {
+  const { type, seasonNumber, episodeNumber, episodeNumberEnd } = item;
   if (type !== "episode" || episodeNumber === null) return null;
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `S${two(seasonNumber ?? 0)}E${two(episodeNumber)}`;
+  const season = seasonNumber === null ? "" : `S${twoDigits(seasonNumber)}`;
+  const end = episodeNumberEnd === null
+    ? ""
+    : `-E${twoDigits(episodeNumberEnd)}`;
+  return `${season}E${twoDigits(episodeNumber)}${end}`;
+}
+
+/** Whether the item is the episode, or a file that contains it. */
+export function holdsEpisode(item: EpisodePlace, episode: number): boolean {
+  const { type, episodeNumber, episodeNumberEnd } = item;
+  if (type !== "episode" || episodeNumber === null) return false;
+  return episode >= episodeNumber &&
+    episode <= (episodeNumberEnd ?? episodeNumber);
+}
+
+/**
+ * Returns the number of a track: `05`, or `2-05` in an album with several discs;
+ * null for a track without a number.
+ */
+export function trackCode(
+  { seasonNumber, episodeNumber, multiDisc }: {
+    seasonNumber: number | null;
+    episodeNumber: number | null;
+    multiDisc: boolean;
+  },
+): string | null {
+  if (episodeNumber === null) return null;
+  const disc = multiDisc && seasonNumber !== null ? `${seasonNumber}-` : "";
+  return `${disc}${twoDigits(episodeNumber)}`;
+}
+
+/** Returns all artists in one line; null when there are none. */
+export function artistNames(
+  { artists }: Pick<MediaItem, "artists">,
+): string | null {
+  return artists.length === 0 ? null : artists.join(", ");
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, "0");
 }

@@ -18,11 +18,15 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 const WHOLE_LETTERS = /[øłđðþßæœıħ]/g;
 
-/** Lower case, without diacritics: what comparisons ignore. */
+/**
+ * Returns text as comparisons see it: in lower case, without diacritics, and with
+ * full-width and other compatibility forms replaced by the plain ones.
+ */
 export function foldText(text: string): string {
   const lower = text.toLowerCase();
   if (ASCII.test(lower)) return lower;
-  return lower.normalize("NFD").replace(MARKS, "").normalize("NFC")
+  return lower.normalize("NFKD").toLowerCase().replace(MARKS, "")
+    .normalize("NFC")
     .replace(WHOLE_LETTERS, (letter) => LETTERS[letter] ?? letter);
 }
 

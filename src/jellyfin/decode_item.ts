@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<string, ItemType>> = {
   Audio: "track",
   MusicVideo: "video",
   Video: "video",
+  AudioBook: "audiobook",
 };
 export const KEPT_KINDS = Object.keys(TYPES);
 
@@ -33,7 +34,10 @@ const PLAIN =
 const TICKS_PER_MS = 10_000;
 const MAX_TICKS = Number.MAX_SAFE_INTEGER;
 const MAX_NUMBER = 1_000_000;
+/** More episodes in one file are a fault of its metadata. */
+const MAX_SPAN = 100;
 const MAX_GENRES = 20;
+const MAX_ARTISTS = 20;
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -63,7 +67,7 @@ export function decodeItem(value: unknown): MediaItem | null {
     seriesName: textOf(raw.SeriesName, NAME_MAX),
     ...numbersOf(type, raw),
     albumName: textOf(raw.Album, NAME_MAX),
-    artist: artistOf(raw),
+    ...artistsOf(type, raw),
     year: numberOf(raw.ProductionYear, { from: 1, to: 9_999 }),
     runtimeMs: msOf(raw.RunTimeTicks),
     overview: textOf(raw.Overview),
@@ -130,20 +134,48 @@ function parentOf(type: ItemType, raw: Raw): string | null {
 function numbersOf(
   type: ItemType,
   raw: Raw,
-): Pick<MediaItem, "seasonNumber" | "episodeNumber"> {
+): Pick<MediaItem, "seasonNumber" | "episodeNumber" | "episodeNumberEnd"> {
   const range = { from: 0, to: MAX_NUMBER };
   const index = numberOf(raw.IndexNumber, range);
-  if (type === "season") return { seasonNumber: index, episodeNumber: null };
+  const none = { episodeNumber: null, episodeNumberEnd: null };
+  if (type === "season") return { ...none, seasonNumber: index };
   if (type !== "episode" && type !== "track") {
-    return { seasonNumber: null, episodeNumber: null };
+    return { ...none, seasonNumber: null };
   }
   const seasonNumber = numberOf(raw.ParentIndexNumber, range);
-  return { seasonNumber, episodeNumber: index };
+  const episodeNumberEnd = type === "episode" && index !== null
+    ? numberOf(raw.IndexNumberEnd, { from: index + 1, to: index + MAX_SPAN })
+    : null;
+  return { seasonNumber, episodeNumber: index, episodeNumberEnd };
 }
 
-function artistOf(raw: Raw): string | null {
-  const artists = Array.isArray(raw.Artists) ? raw.Artists : [];
-  return textOf(artists[0], NAME_MAX) ?? textOf(raw.AlbumArtist, NAME_MAX);
+/**
+ * Of an album those who made the album, which are not all of its performers. A
+ * list is preferred over the single name, which holds only the first one.
+ */
+function artistsOf(
+  type: ItemType,
+  raw: Raw,
+): Pick<MediaItem, "artists" | "albumArtist"> {
+  const listed = namesOf(raw.AlbumArtists);
+  const owners = listed.length > 0 ? listed : namesOf([raw.AlbumArtist]);
+  const performers = namesOf(raw.Artists);
+  const [first, second] = type === "album"
+    ? [owners, performers]
+    : [performers, owners];
+  return {
+    artists: first.length > 0 ? first : second,
+    albumArtist: owners.length > 0 ? owners.join(", ") : null,
+  };
+}
+
+/** Of a list of names, or of objects that have one. */
+function namesOf(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  const names = value.slice(0, MAX_ARTISTS).flatMap((it) =>
+    textOf(typeof it === "string" ? it : record(it)?.Name, NAME_MAX) ?? []
+  );
+  return [...new Set(names)];
 }
 
 /** Its own picture, or that of what it belongs to. */

@@ -1,11 +1,11 @@
 import type { Download } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
-import type { MediaItem } from "../core/media_item.ts";
 import { DiskSpace } from "./disk_space.ts";
 import { type DownloadParts, DownloadRun } from "./download_file.ts";
 import { claimPath, nameFor, partPath } from "./download_name.ts";
 import {
   type AccountSession,
+  type FileItem,
   isRunning,
   listFiles,
   planDownload,
@@ -24,7 +24,7 @@ export interface LiveDownload extends Download {
 }
 
 export interface DownloadRequest {
-  readonly items: readonly MediaItem[];
+  readonly items: readonly FileItem[];
   readonly root: string;
   /** How many are fetched at once. */
   readonly parallel: number;

@@ -4,7 +4,7 @@ import type {
   DownloadIndex,
 } from "../core/download_ports.ts";
 import { Failure } from "../core/failure.ts";
-import type { MediaItem } from "../core/media_item.ts";
+import { artistNames, type MediaItem } from "../core/media_item.ts";
 import {
   dispositionName,
   nameKey,
@@ -12,6 +12,8 @@ import {
   safeFileName,
 } from "./file_name.ts";
 
+/** What {@link titleOf} begins with for a track of an album with several discs. */
+const DISC_AND_TRACK = /^([0-9]+)-([0-9]{2,}) /;
 /** So many files of one name in one folder are nobody's wish. */
 const MAX_NUMBER = 1_000;
 
@@ -28,32 +30,53 @@ export function partPath(
   return files.join(folder, `${itemId}.part`);
 }
 
-/** Folders below the root: an episode is with its season, a track with its album. */
+/**
+ * Returns the folders below the root: an episode is with its season, or with its
+ * series when it has none; a track with its album, by the album's artist.
+ */
 export function foldersFor(item: MediaItem): string[] {
   if (item.type === "episode" && item.seriesName !== null) {
+    const series = safeFileName(item.seriesName, "Series");
     const number = item.seasonNumber;
-    const season = number === null ? "Specials" : `Season ${two(number)}`;
-    return [safeFileName(item.seriesName, "Series"), season];
+    return number === null
+      ? [series]
+      : [series, `Season ${String(number).padStart(2, "0")}`];
   }
   if (item.type === "track" && item.albumName !== null) {
     const album = safeFileName(item.albumName, "Album");
-    return item.artist === null
-      ? [album]
-      : [safeFileName(item.artist, "Artist"), album];
+    const artist = item.albumArtist ?? artistNames(item);
+    return artist === null ? [album] : [safeFileName(artist, "Artist"), album];
   }
   return [];
 }
 
-function two(number: number): string {
-  return String(number).padStart(2, "0");
-}
-
-/** The server's own name of the file, made safe; else the item's. */
+/**
+ * Returns the server's own name of the file, made safe; else the item's. A title
+ * that begins with a disc and a track passes them on, because the files of two
+ * discs are often called the same.
+ */
 export function nameFor(
   disposition: string | null,
   { title, itemId }: Pick<Download, "title" | "itemId">,
 ): string {
-  return safeFileName(dispositionName(disposition) ?? title, itemId);
+  const given = dispositionName(disposition);
+  const [, disc, track] = DISC_AND_TRACK.exec(title) ?? [];
+  const name = given === null || disc === undefined || track === undefined
+    ? given
+    : withDisc(given, { disc, track });
+  return safeFileName(name ?? title, itemId);
+}
+
+/** `01 - Fog.flac` on the second disc: `2-01 - Fog.flac`. */
+function withDisc(
+  name: string,
+  { disc, track }: { disc: string; track: string },
+): string {
+  const number = `0*${Number(track)}(?![0-9])`;
+  const isNamed = new RegExp(`^0*${Number(disc)}[-._ ]?${number}`).test(name);
+  if (isNamed) return name;
+  const rest = name.replace(new RegExp(`^${number}`), "");
+  return `${disc}-${track}${rest === name ? ` ${name}` : rest}`;
 }
 
 /**

@@ -5,6 +5,8 @@ import {
   episodeCode,
   type MediaItem,
   PLAYABLE_TYPES,
+  type StoredItem,
+  trackCode,
 } from "../core/media_item.ts";
 import type { Clock, MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
@@ -25,11 +27,17 @@ export interface AccountSession {
   readonly token: Secret;
 }
 
-/** Every file of the items: those of a series, a season or an album, in order. */
+/** An item that is a file; of a track also whether its album has several discs. */
+export type FileItem = MediaItem & Partial<Pick<StoredItem, "multiDisc">>;
+
+/**
+ * Returns every file of the items: those of a series, a season or an album, in
+ * order.
+ */
 export async function listFiles(
   { server, token }: AccountSession,
-  items: readonly MediaItem[],
-): Promise<MediaItem[]> {
+  items: readonly FileItem[],
+): Promise<FileItem[]> {
   const found = new Map<string, MediaItem>();
   for (const item of items) {
     const files = PLAYABLE_TYPES.includes(item.type)
@@ -38,15 +46,32 @@ export async function listFiles(
     if (files.length === 0) throw empty(item);
     for (const file of files) found.set(file.id, file);
   }
-  // A listing does not say how large they are.
+  const isMultiDisc = albumsWithDiscs(items, [...found.values()]);
   return await inParallel(
     [...found.values()],
     ASKED_AT_ONCE,
-    (it) =>
-      it.sizeBytes === null
-        ? server.library.readItem(token, it.id)
-        : Promise.resolve(it),
+    async (it) => {
+      // A listing does not say how large they are.
+      const item = it.sizeBytes === null
+        ? await server.library.readItem(token, it.id)
+        : it;
+      return { ...item, multiDisc: isMultiDisc(item) };
+    },
   );
+}
+
+/** One track alone does not show it: the library knows the others. */
+function albumsWithDiscs(
+  items: readonly FileItem[],
+  files: readonly MediaItem[],
+): (item: MediaItem) => boolean {
+  const known = items.filter((it) => it.multiDisc);
+  const later = files.filter((it) =>
+    it.type === "track" && (it.seasonNumber ?? 0) > 1
+  );
+  const albums = new Set([...known, ...later].map((it) => it.parentId));
+  return ({ type, parentId }) =>
+    type === "track" && parentId !== null && albums.has(parentId);
 }
 
 async function listInside(
@@ -80,7 +105,7 @@ export function planDownload(
   parts: Pick<DownloadParts, "downloads" | "files" | "clock">,
   { account, item, root }: {
     account: Account;
-    item: MediaItem;
+    item: FileItem;
     root: string;
   },
 ): Download {
@@ -106,7 +131,7 @@ function newDownload(
     serverId: string;
     userId: string;
     root: string;
-    item: MediaItem;
+    item: FileItem;
     clock: Clock;
   },
 ): Download {
@@ -128,13 +153,22 @@ function newDownload(
   };
 }
 
-/** `Film (1999)`, `Show S01E02 Name`: what a file is called without a better. */
-export function titleOf(item: MediaItem): string {
+/**
+ * Returns what a file is called without a better name: `Film (1999)`,
+ * `Show S01E02 Name`, and `2-05 Name` in an album with several discs.
+ */
+export function titleOf(item: FileItem): string {
   const code = episodeCode(item);
   const extension = /^[a-z0-9]{1,5}/i.exec(item.container ?? "")?.[0];
   const name = item.type === "episode" && item.seriesName !== null
     ? [item.seriesName, code, item.name].filter((it) => it).join(" ")
-    : item.year === null || item.type === "track"
+    : item.type === "track"
+    ? [
+      item.multiDisc ? trackCode({ ...item, multiDisc: true }) : null,
+      item.name,
+    ]
+      .filter((it) => it).join(" ")
+    : item.year === null
     ? item.name
     : `${item.name} (${item.year})`;
   return extension === undefined ? name : `${name}.${extension}`;

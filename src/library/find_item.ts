@@ -1,14 +1,20 @@
 import { Failure } from "../core/failure.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
-import { episodeCode, type StoredItem, TOP_TYPES } from "../core/media_item.ts";
+import {
+  episodeCode,
+  holdsEpisode,
+  type StoredItem,
+  TOP_TYPES,
+} from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
 const ID =
   /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 /** `The Lighthouse (1987)` */
 const WITH_YEAR = /^(.+?)\s+\(([0-9]{4})\)$/;
-/** `Harbour Street S02E05`, `Harbour Street S02` */
-const WITH_PLACE = /^(.+?)\s+s([0-9]{1,4})(?:\s*e([0-9]{1,4}))?$/i;
+/** `Harbour Street S02E05`, `… S02E05-E06`, `… S02`, `… E05` without a season. */
+const WITH_PLACE =
+  /^(.+?)\s+(?=[se])(?:s([0-9]{1,4}))?\s*(?:e([0-9]{1,5})(?:\s*-\s*e?([0-9]{1,5}))?)?$/i;
 /** So many that a person can choose from. */
 const MAX_MATCHES = 10;
 /** Seasons and episodes of one series. */
@@ -17,8 +23,8 @@ const MAX_CHILDREN = 10_000;
 type Find = (reference: string) => StoredItem[];
 
 /**
- * The item that a person means: an id, a name, a name with its year, or a
- * series with `S02E05`; else what a search for the words finds, if that is one.
+ * Finds the item that a person means: an id, a name, a name with its year, or a
+ * series with `S02E05`, also of a file that holds more episodes; else what a search for the words finds, if that is one.
  * Case and diacritics do not matter.
  *
  * @throws {Failure} `not_found` when nothing matches
@@ -79,7 +85,7 @@ function byPlace(
   account: TokenKey,
   { text, named }: { text: string; named: Find },
 ): StoredItem[] {
-  const [, name, season, episode] = WITH_PLACE.exec(text) ?? [];
+  const [, name, season, episode, end] = WITH_PLACE.exec(text) ?? [];
   if (name === undefined) return [];
   const children = (parentId: string) => {
     const window = { offset: 0, limit: MAX_CHILDREN };
@@ -87,13 +93,15 @@ function byPlace(
   };
   const series = named(name).filter((it) => it.type === "series");
   const inside = series.flatMap((it) => children(it.id));
+  const number = season === undefined ? null : Number(season);
+  // A server may put episodes without a season into one without a number.
   const seasons = inside.filter((it) =>
-    it.type === "season" && it.seasonNumber === Number(season)
+    it.type === "season" && it.seasonNumber === number
   );
   if (episode === undefined) return seasons;
   return [...inside, ...seasons.flatMap((it) => children(it.id))].filter((it) =>
-    it.type === "episode" && it.seasonNumber === Number(season) &&
-    it.episodeNumber === Number(episode)
+    it.seasonNumber === number && holdsEpisode(it, Number(episode)) &&
+    holdsEpisode(it, Number(end ?? episode))
   );
 }
 

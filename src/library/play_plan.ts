@@ -92,7 +92,7 @@ export async function planPlayback(
 
 function pathOf({ id, type }: MediaItem, source: PlayableSource): string {
   if (!source.direct) return source.hlsPath ?? "";
-  const kind = type === "track" ? "Audio" : "Videos";
+  const kind = type === "track" || type === "audiobook" ? "Audio" : "Videos";
   const sourceId = encodeURIComponent(source.id);
   return `/${kind}/${id}/stream?static=true&mediaSourceId=${sourceId}`;
 }

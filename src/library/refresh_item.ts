@@ -16,7 +16,7 @@ export async function refreshItem(
   try {
     const fresh = await server.library.readItem(token, id);
     library.applyItems(account, libraryId, { items: [fresh], run: null });
-    return { ...fresh, libraryId };
+    return { ...fresh, libraryId, multiDisc: item.multiDisc };
   } catch (caught) {
     const failure = toFailure(caught);
     if (failure.kind !== "not_found") throw failure;

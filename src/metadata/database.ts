@@ -108,7 +108,10 @@ function migrate(database: DatabaseSync, path: string): void {
     // Another process may have migrated while this one waited.
     const version = versionOf(database);
     if (version > MIGRATIONS.length) throw newer(path);
-    for (const sql of MIGRATIONS.slice(version)) database.exec(sql);
+    for (const migration of MIGRATIONS.slice(version)) {
+      if (typeof migration === "string") database.exec(migration);
+      else migration(database);
+    }
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     database.exec("COMMIT");
   } catch (caught) {

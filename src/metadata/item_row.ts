@@ -20,8 +20,10 @@ export const VALUE_COLUMNS = [
   "series_name",
   "season_number",
   "episode_number",
+  "episode_number_end",
   "album_name",
-  "artist",
+  "artists",
+  "album_artist",
   "year",
   "runtime_ms",
   "overview",
@@ -35,7 +37,8 @@ export const VALUE_COLUMNS = [
   "size_bytes",
 ] as const;
 
-const GENRE_END = "\n";
+/** Between the names of a list; no name holds one. */
+export const NAME_END = "\n";
 
 export type Value = string | number | null;
 export type Row = Record<string, unknown>;
@@ -53,14 +56,16 @@ export function valuesOf(item: MediaItem): Value[] {
     item.seriesName,
     item.seasonNumber,
     item.episodeNumber,
+    item.episodeNumberEnd,
     item.albumName,
-    item.artist,
+    item.artists.join(NAME_END) || null,
+    item.albumArtist,
     item.year,
     item.runtimeMs,
     item.overview,
     item.officialRating,
     item.communityRating,
-    item.genres.join(GENRE_END),
+    item.genres.join(NAME_END),
     item.container,
     item.picture?.itemId ?? null,
     item.picture?.tag ?? null,
@@ -68,9 +73,15 @@ export function valuesOf(item: MediaItem): Value[] {
   ];
 }
 
-/** What {@link readItem} needs of the tables. */
+/**
+ * What {@link readItem} needs of the tables. An album has several discs when one
+ * of its tracks is on the second or a later one.
+ */
 export const ITEM_SELECT = `SELECT items.*, libraries.id AS library_id,
-    played, favorite, play_count, position_ms, last_played_at
+    played, favorite, play_count, position_ms, last_played_at,
+    CASE type WHEN 'track' THEN EXISTS (SELECT 1 FROM items AS other
+      WHERE other.parent_id = items.parent_id AND other.owner = items.owner
+        AND other.season_number > 1) ELSE 0 END AS multi_disc
   FROM items JOIN libraries ON libraries.key = items.library
   LEFT JOIN user_data ON user_data.key = items.key`;
 
@@ -89,7 +100,6 @@ export function readItem(row: Row): StoredItem {
   }
   const itemId = text(row.picture_item_id);
   const tag = text(row.picture_tag);
-  const genres = text(row.genres) ?? "";
   return {
     id: String(row.id),
     libraryId: String(row.library_id),
@@ -101,14 +111,17 @@ export function readItem(row: Row): StoredItem {
     seriesName: text(row.series_name),
     seasonNumber: number(row.season_number),
     episodeNumber: number(row.episode_number),
+    episodeNumberEnd: number(row.episode_number_end),
+    multiDisc: row.multi_disc === 1,
     albumName: text(row.album_name),
-    artist: text(row.artist),
+    artists: names(row.artists),
+    albumArtist: text(row.album_artist),
     year: number(row.year),
     runtimeMs: number(row.runtime_ms),
     overview: text(row.overview),
     officialRating: text(row.official_rating),
     communityRating: number(row.community_rating),
-    genres: genres === "" ? [] : genres.split(GENRE_END),
+    genres: names(row.genres),
     container: text(row.container),
     sizeBytes: number(row.size_bytes),
     picture: itemId === null || tag === null ? null : { itemId, tag },
@@ -127,6 +140,10 @@ function readUserData(row: Row): UserData {
     positionMs: Number(row.position_ms),
     lastPlayedAt: lastPlayedAt === null ? null : new Date(lastPlayedAt),
   };
+}
+
+function names(value: unknown): readonly string[] {
+  return text(value)?.split(NAME_END).filter((it) => it !== "") ?? [];
 }
 
 function text(value: unknown): string | null {

@@ -1,10 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ItemFilter } from "../core/library_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
+import { squashText } from "../core/search_text.ts";
 import { foldText, sortKeyOf } from "../core/sort_key.ts";
-import { ITEM_SELECT, readItem, type Row, type Value } from "./item_row.ts";
+import {
+  type ItemQuery,
+  joinedQuery,
+  matchExpression,
+  type Place,
+  readQuery,
+} from "./item_query.ts";
+import { ItemRank } from "./item_rank.ts";
+import { ITEM_SELECT, readItem, type Value } from "./item_row.ts";
 import { keysOf } from "./item_table.ts";
-import { matchExpression, type Place, splitWords } from "./item_words.ts";
 import { findLibrary } from "./library_table.ts";
 
 /** Looked at before ranking: whoever types "the" wants no scan of everything. */
@@ -23,9 +31,15 @@ interface Search {
   readonly filter: ItemFilter;
 }
 
+interface Found {
+  readonly items: StoredItem[];
+  readonly total: number;
+}
+
 /**
- * Items that hold every word, as a beginning or whole: names that begin with
- * what was typed first, then other names, then series, albums and artists.
+ * Returns items that hold every word, as a beginning or whole: names that begin
+ * with what was typed first, then other names, then series, albums and artists.
+ * If there are none, the words are tried as one word.
  *
  * @returns `total` is exact below `countUpTo`
  */
@@ -33,19 +47,30 @@ export function searchItems(
   database: DatabaseSync,
   typed: string,
   options: Search & { limit: number; countUpTo: number },
-): { items: StoredItem[]; total: number } {
-  const { limit, countUpTo } = options;
-  const words = splitWords(typed);
+): Found {
+  const query = readQuery(typed);
+  const found = searchFor(database, query, { ...options, typed });
+  const joined = found.items.length === 0 ? joinedQuery(query) : null;
+  if (joined === null) return found;
+  return searchFor(database, joined, { ...options, typed });
+}
+
+function searchFor(
+  database: DatabaseSync,
+  query: ItemQuery,
+  options: Search & { typed: string; limit: number; countUpTo: number },
+): Found {
+  const { typed, limit, countUpTo } = options;
   const wanted = Math.max(CANDIDATES, limit);
   const started = keysByStart(database, typed, { ...options, wanted });
-  const { keys, isAll } = words.length === 0
+  const { keys, isAll } = query.demands.length === 0
     ? { keys: started, isAll: true }
-    : candidates(database, { ...options, words, started, wanted });
-  const best = rank(database, typed, keys).slice(0, limit);
+    : candidates(database, { ...options, query, started, wanted });
+  const best = rank(database, query, keys).slice(0, limit);
   const items = readAll(database, best);
   if (isAll) return { items, total: Math.min(keys.length, countUpTo) };
   if (keys.length >= countUpTo) return { items, total: countUpTo };
-  const anywhere = matchWords(database, words, {
+  const anywhere = matchQuery(database, query, {
     ...options,
     place: "anywhere",
   });
@@ -63,17 +88,17 @@ export function searchItems(
 function candidates(
   database: DatabaseSync,
   options: Search & {
-    words: readonly string[];
+    query: ItemQuery;
     started: readonly number[];
     wanted: number;
   },
 ): { keys: number[]; isAll: boolean } {
-  const { words, started, wanted } = options;
+  const { query, started, wanted } = options;
   const found = new Set(started);
   const look = (place: Place, whole: boolean): number[] =>
     found.size >= wanted
       ? []
-      : matchWords(database, words, { ...options, place, whole }).limit(wanted);
+      : matchQuery(database, query, { ...options, place, whole }).limit(wanted);
   const add = (keys: readonly number[]) => keys.forEach((it) => found.add(it));
   for (const place of NAMES) add(look(place, true));
   if (found.size >= wanted) return { keys: [...found], isAll: false };
@@ -84,32 +109,38 @@ function candidates(
   return { keys: [...found], isAll };
 }
 
-/** Items of exactly that name, but for case and diacritics. */
+/**
+ * Returns items of exactly that name, but for case and diacritics; if there are
+ * none, those whose name differs only in punctuation.
+ */
 export function findItemsByName(
   database: DatabaseSync,
   name: string,
   { owner, limit }: { owner: number; limit: number },
 ): StoredItem[] {
-  const folded = foldText(name).trim();
-  const words = splitWords(name);
+  const query = readQuery(name);
   const search = { owner, filter: {} };
-  const keys = words.length === 0
+  const keys = query.demands.length === 0
     ? keysByStart(database, name, { ...search, wanted: NAMESAKES })
     : NAMES.flatMap((place) =>
-      match(database, matchExpression(words, { place, whole: true }), search)
+      match(database, matchExpression(query, { place, whole: true }), search)
         .limit(NAMESAKES)
     );
-  return readAll(database, keys)
-    .filter((it) => foldText(it.name).trim() === folded).slice(0, limit);
+  const items = readAll(database, keys);
+  const folded = foldText(name).trim();
+  const same = items.filter((it) => foldText(it.name).trim() === folded);
+  if (same.length > 0 || query.squashed === "") return same.slice(0, limit);
+  return items.filter((it) => squashText(it.name) === query.squashed)
+    .slice(0, limit);
 }
 
-function matchWords(
+function matchQuery(
   database: DatabaseSync,
-  words: readonly string[],
+  query: ItemQuery,
   options: Search & { place: Place; whole?: boolean },
 ) {
   const { place, whole = false, filter: { types = [], year } } = options;
-  const expression = matchExpression(words, { place, whole, types, year });
+  const expression = matchExpression(query, { place, whole, types, year });
   return match(database, expression, options);
 }
 
@@ -178,46 +209,19 @@ function match(
 /** Best first; equals stay in the order in which they were found. */
 function rank(
   database: DatabaseSync,
-  typed: string,
+  query: ItemQuery,
   keys: readonly number[],
 ): number[] {
-  const query = { text: foldText(typed).trim(), words: splitWords(typed) };
+  const ranking = new ItemRank(query);
   const find = database.prepare(
     "SELECT key, name, top, year FROM items WHERE key = ?",
   );
   const scored = keys.flatMap((key, at) => {
     const row = find.get(key);
-    return row ? [{ key, at, score: scoreOf(row, query) }] : [];
+    return row ? [{ key, at, score: ranking.scoreOf(row) }] : [];
   });
   scored.sort((a, b) => a.score - b.score || a.at - b.at);
   return scored.map((it) => it.key);
-}
-
-interface Query {
-  readonly text: string;
-  readonly words: readonly string[];
-}
-
-/** Lower is better: what was typed, or that without the item's own year. */
-function scoreOf(row: Row, { text, words }: Query): number {
-  const name = foldText(String(row.name));
-  const inside = row.top === 1 ? 0 : 0.5;
-  const score = scoreOfName(name, { text, words });
-  const year = String(row.year);
-  if (words.length < 2 || !words.includes(year)) return score + inside;
-  const others = words.filter((it) => it !== year);
-  const without = { text: others.join(" "), words: others };
-  return Math.min(score, scoreOfName(name, without)) + inside;
-}
-
-/** The whole name, its start, whole words, beginnings, the rest. */
-function scoreOfName(name: string, { text, words }: Query): number {
-  if (name === text) return 0;
-  if (name.startsWith(text) || sortKeyOf(name).startsWith(text)) return 1;
-  const own = splitWords(name);
-  if (words.every((it) => own.includes(it))) return 2;
-  const begins = (it: string) => own.some((word) => word.startsWith(it));
-  return words.every(begins) ? 3 : 4;
 }
 
 function readAll(

@@ -6,7 +6,7 @@ import {
   type UserData,
 } from "../core/media_item.ts";
 import { type Row, VALUE_COLUMNS, valuesOf } from "./item_row.ts";
-import { type Wording, wordingOf, WordWriter } from "./item_words.ts";
+import { wordingFor, wordingOf, WordWriter } from "./item_words.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
 /** Keys of one owner lie together, so that a search can be held to them. */
@@ -79,7 +79,7 @@ class ItemWriter {
     );
     if (Number(changes) === 0) return this.#replace(item, values);
     this.#nextKey++;
-    this.#words.add(wordingFor(key, item, values));
+    this.#words.add(wordingFor(key, item));
     if (!isUntouched(item.userData)) this.#userData.save(key, item.userData);
     return "added";
   }
@@ -99,7 +99,7 @@ class ItemWriter {
     if (same) return touched ? "updated" : "same";
     this.#words.remove(wordingOf(row));
     this.#update.run(this.#library, ...values, key);
-    this.#words.add(wordingFor(key, item, values));
+    this.#words.add(wordingFor(key, item));
     return "updated";
   }
 }
@@ -110,16 +110,6 @@ function nextKey(database: DatabaseSync, owner: number): number {
     "SELECT max(key) AS last FROM items WHERE key BETWEEN ? AND ?",
   ).get(first, last);
   return typeof row?.last === "number" ? row.last + 1 : first;
-}
-
-function wordingFor(
-  key: number,
-  item: MediaItem,
-  [top]: ReturnType<typeof valuesOf>,
-): Wording {
-  const { type, name, seriesName, albumName, artist, year } = item;
-  const isTop = top === 1;
-  return { key, type, top: isTop, name, seriesName, albumName, artist, year };
 }
 
 export function listIds(database: DatabaseSync, library: number): string[] {

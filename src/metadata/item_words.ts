@@ -1,12 +1,17 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { ItemType } from "../core/media_item.ts";
-import { foldText } from "../core/sort_key.ts";
+import {
+  type ItemType,
+  type MediaItem,
+  TOP_TYPES,
+} from "../core/media_item.ts";
+import { indexWords } from "../core/search_text.ts";
+import { NAME_END } from "./item_row.ts";
 
 /**
  * The words of each item, for the search. What stands in a library itself has
  * its name in a column of its own, so that a film's title is found before the
  * thousand episodes that share a word with it. `facets` holds a letter for the
- * type, and the year.
+ * type, the year, and the place in a series.
  *
  * The table keeps words only, not their text: to take an item out, its words
  * must be given again.
@@ -16,30 +21,32 @@ export interface Wording {
   readonly type: ItemType;
   readonly top: boolean;
   readonly name: string;
-  readonly seriesName: string | null;
-  readonly albumName: string | null;
-  readonly artist: string | null;
+  /** Series, album and artists. */
+  readonly context: string;
   readonly year: number | null;
+  readonly seasonNumber: number | null;
+  readonly episodeNumber: number | null;
+  readonly episodeNumberEnd: number | null;
 }
 
 /** One letter, because letters alone are in no index of prefixes. */
-const FACETS: Readonly<Record<ItemType, string>> = {
+export const FACETS: Readonly<Record<ItemType, string>> = {
   movie: "m",
   series: "s",
   album: "a",
   video: "v",
+  audiobook: "b",
   season: "n",
   episode: "e",
   track: "t",
 };
 
+/** What {@link wordingOf} reads of a row of `items`. */
+const SOURCE_COLUMNS = `key, type, top, name, series_name, album_name, artists,
+  album_artist, year, season_number, episode_number, episode_number_end`;
 const COLUMNS = "rowid, top_name, inner_name, context, facets";
-
-/** What separates words, by the tokenizer's own rule for them. */
-const BETWEEN_WORDS = /[^\p{L}\p{N}\p{Co}]+/u;
-const YEAR = /^(?:18|19|20)[0-9]{2}$/;
-/** More words than anybody types; each one costs time. */
-const MAX_WORDS = 12;
+/** More episodes of one file are not indexed. */
+const MAX_SPAN = 10;
 
 export class WordWriter {
   readonly #add: StatementSync;
@@ -65,28 +72,77 @@ export class WordWriter {
 }
 
 function wordsOf(it: Wording): [string, string, string, string] {
-  const name = foldText(it.name);
-  const { seriesName, albumName, artist } = it;
-  const context = foldText(
-    `${seriesName ?? ""} ${albumName ?? ""} ${artist ?? ""}`,
-  );
-  const facets = `${FACETS[it.type]} ${it.year ?? ""}`;
+  const name = indexWords(it.name);
+  const context = indexWords(it.context);
+  const facets = `${FACETS[it.type]} ${it.year ?? ""}${placeWords(it)}`;
   return it.top ? [name, "", context, facets] : ["", name, context, facets];
 }
 
-/** The wording that a row of `items` was indexed with. */
+/** ` s2` for a season; ` s2e5` for an episode, or ` e5` without a season. */
+function placeWords(it: Wording): string {
+  const { type, seasonNumber, episodeNumber, episodeNumberEnd } = it;
+  const season = seasonNumber === null ? "" : `s${seasonNumber}`;
+  if (type === "season") return ` ${season}`;
+  if (type !== "episode" || episodeNumber === null) return "";
+  const last = Math.min(
+    episodeNumberEnd ?? episodeNumber,
+    episodeNumber + MAX_SPAN,
+  );
+  let words = "";
+  for (let number = episodeNumber; number <= last; number++) {
+    words += ` ${season}e${number}`;
+  }
+  return words;
+}
+
+/** Returns the same as {@link wordingOf} for the item's row. */
+export function wordingFor(key: number, item: MediaItem): Wording {
+  const { seriesName, albumName, artists, albumArtist } = item;
+  const [first = ""] = artists;
+  return {
+    key,
+    type: item.type,
+    top: TOP_TYPES.includes(item.type),
+    name: item.name,
+    context: contextOf(
+      [seriesName, albumName],
+      [artists.length > 1 ? artists.join(NAME_END) : first, albumArtist],
+    ),
+    year: item.year,
+    seasonNumber: item.seasonNumber,
+    episodeNumber: item.episodeNumber,
+    episodeNumberEnd: item.episodeNumberEnd,
+  };
+}
+
+/** Returns the wording that a row of `items` was indexed with. */
 export function wordingOf(row: Record<string, unknown>): Wording {
   const text = (value: unknown) => typeof value === "string" ? value : null;
+  const number = (value: unknown) => typeof value === "number" ? value : null;
   return {
     key: Number(row.key),
     type: row.type as ItemType,
     top: row.top === 1,
     name: String(row.name),
-    seriesName: text(row.series_name),
-    albumName: text(row.album_name),
-    artist: text(row.artist),
-    year: typeof row.year === "number" ? row.year : null,
+    context: contextOf(
+      [text(row.series_name), text(row.album_name)],
+      [text(row.artists), text(row.album_artist)],
+    ),
+    year: number(row.year),
+    seasonNumber: number(row.season_number),
+    episodeNumber: number(row.episode_number),
+    episodeNumberEnd: number(row.episode_number_end),
   };
+}
+
+/** An album's artist is mostly that of the track as well, and written once. */
+function contextOf(
+  [series, album]: readonly [string | null, string | null],
+  [artists, albumArtist]: readonly [string | null, string | null],
+): string {
+  const owner = albumArtist === artists ? null : albumArtist;
+  return `${series ?? ""} ${album ?? ""} ${artists ?? ""} ${owner ?? ""}`
+    .trim();
 }
 
 /** Takes the words of a whole library, or of all of an owner's, out. */
@@ -103,54 +159,17 @@ export function forgetWords(
   }
   const writer = new WordWriter(database);
   const rows = database.prepare(
-    `SELECT key, type, top, name, series_name, album_name, artist, year
-     FROM items WHERE ${of} = ?`,
+    `SELECT ${SOURCE_COLUMNS} FROM items WHERE ${of} = ?`,
   ).iterate(key);
   for (const row of rows) writer.remove(wordingOf(row));
 }
 
-/** Folded words of what a person typed; at most {@link MAX_WORDS}. */
-export function splitWords(text: string): string[] {
-  return foldText(text).split(BETWEEN_WORDS).filter((it) => it !== "")
-    .slice(0, MAX_WORDS);
-}
-
-/** Such a word is nobody's beginning. */
-function isYear(word: string): boolean {
-  return YEAR.test(word);
-}
-
-export type Place = "top_name" | "inner_name" | "anywhere";
-
-/**
- * The expression that finds items with every word, as a beginning or whole, in
- * `place`. A year beside other words may be the item's own as well.
- */
-export function matchExpression(
-  words: readonly string[],
-  options: {
-    place: Place;
-    whole?: boolean;
-    types?: readonly ItemType[];
-    year?: number | undefined;
-  },
-): string {
-  const { place, whole = false, types = [], year } = options;
-  const columns = place === "anywhere"
-    ? "{top_name inner_name context}"
-    : place;
-  const isBeside = place === "anywhere" || !words.every(isYear);
-  const terms = words.map((word) => {
-    const end = whole || isYear(word) ? "" : "*";
-    const term = `${columns} : "${word}"${end}`;
-    return isYear(word) && isBeside
-      ? `(${term} OR facets : "${word}")`
-      : `(${term})`;
-  });
-  if (types.length > 0) {
-    const letters = types.map((it) => `"${FACETS[it]}"`).join(" OR ");
-    terms.push(`(facets : (${letters}))`);
-  }
-  if (year !== undefined) terms.push(`(facets : "${year}")`);
-  return terms.join(" AND ");
+/** Indexes every item again, for when other words stand for the same text. */
+export function rebuildWords(database: DatabaseSync): void {
+  database.exec("INSERT INTO item_words (item_words) VALUES ('delete-all')");
+  const writer = new WordWriter(database);
+  const rows = database.prepare(
+    `SELECT ${SOURCE_COLUMNS} FROM items ORDER BY key`,
+  ).iterate();
+  for (const row of rows) writer.add(wordingOf(row));
 }

@@ -1,8 +1,13 @@
+import type { DatabaseSync } from "node:sqlite";
+import { rebuildWords } from "./item_words.ts";
+
+type Migration = string | ((database: DatabaseSync) => void);
+
 /**
  * The schema's history. Append only: a migration that has shipped is never
  * edited. `PRAGMA user_version` counts those that were run.
  */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   `
   CREATE TABLE servers (
     id                  TEXT PRIMARY KEY CHECK (length(id) = 32),
@@ -154,4 +159,20 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (owner, item_id)
   ) STRICT;
   `,
+  // The next sync reads every item again, because only the server knows what the
+  // new columns hold.
+  `
+  ALTER TABLE items RENAME COLUMN artist TO artists;
+  ALTER TABLE items ADD COLUMN album_artist TEXT;
+  ALTER TABLE items ADD COLUMN episode_number_end INTEGER;
+
+  DROP INDEX items_by_parent;
+  CREATE INDEX items_by_parent ON items (parent_id, owner, season_number)
+    WHERE parent_id IS NOT NULL;
+
+  UPDATE libraries SET cursor = NULL, run_started_at = NULL, run_since = NULL,
+    run_next = NULL;
+  `,
+  // Words of unspaced scripts, and words with punctuation in them.
+  rebuildWords,
 ];

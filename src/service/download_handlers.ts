@@ -1,5 +1,5 @@
 import { Failure, toFailure } from "../core/failure.ts";
-import type { MediaItem } from "../core/media_item.ts";
+import type { FileItem } from "../library/download_plan.ts";
 import {
   downloadItems,
   type LiveDownload,
@@ -74,7 +74,7 @@ async function requestOf(
   input: { items: readonly string[]; folder: string | null; parallel: number },
 ) {
   const { items: wanted, folder, parallel } = input;
-  const items: MediaItem[] = [];
+  const items: FileItem[] = [];
   for (const it of wanted) items.push(await meantItem(parts, session, it));
   return { items, root: folder ?? parts.files.defaultRoot, parallel };
 }
@@ -84,7 +84,7 @@ export async function meantItem(
   { library }: Pick<ServiceParts, "library">,
   { account, server, token }: AccountSession,
   reference: string,
-): Promise<MediaItem> {
+): Promise<FileItem> {
   try {
     return selectItem(library, account, reference);
   } catch (caught) {

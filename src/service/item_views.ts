@@ -1,5 +1,5 @@
 import type { LibraryIndex, LibraryState } from "../core/library_ports.ts";
-import type { StoredItem } from "../core/media_item.ts";
+import { artistNames, type StoredItem } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { ItemDetailView, ItemView } from "./library_commands.ts";
 
@@ -17,7 +17,11 @@ export function itemView(item: StoredItem): ItemView {
     episodeNumber: item.episodeNumber,
     libraryId: item.libraryId,
     albumName: item.albumName,
-    artist: item.artist,
+    episodeNumberEnd: item.episodeNumberEnd,
+    artist: artistNames(item),
+    artists: [...item.artists],
+    albumArtist: item.albumArtist,
+    multiDisc: item.multiDisc,
     played: userData.played,
     favorite: userData.favorite,
     positionMs: userData.positionMs,

@@ -31,7 +31,14 @@ const itemFields = {
   episodeNumber: optional(count),
   libraryId: id,
   albumName: optional(v.string()),
+  /** Of a file that holds several episodes. */
+  episodeNumberEnd: optional(count),
+  /** All of `artists` in one line. */
   artist: optional(v.string()),
+  artists: v.array(v.string()),
+  albumArtist: optional(v.string()),
+  /** Whether it is a track of an album with several discs. */
+  multiDisc: v.boolean(),
   played: v.boolean(),
   favorite: v.boolean(),
   positionMs: count,

@@ -1,3 +1,4 @@
+import { episodeCode, trackCode } from "../core/media_item.ts";
 import { sizeWords } from "../core/size_words.ts";
 import { sanitize } from "../core/printable.ts";
 import type { Tone } from "./look.ts";
@@ -83,22 +84,29 @@ export function itemRow(item: ItemView, { kind }: Place): Row {
   };
 }
 
-function numbered({ type, name, episodeNumber }: ItemView): string {
+function numbered(item: ItemView): string {
+  const { type, name, episodeNumber, episodeNumberEnd } = item;
   const counts = type === "episode" || type === "track";
   if (!counts || episodeNumber === null) return name;
-  return `${String(episodeNumber).padStart(2, " ")}. ${name}`;
+  const number = type === "track" && item.multiDisc
+    ? trackCode(item) ?? ""
+    : episodeNumberEnd === null
+    ? `${episodeNumber}`
+    : `${episodeNumber}-${episodeNumberEnd}`;
+  const { albumArtist, artist } = item;
+  const isByAnother = type === "track" && albumArtist !== null &&
+    artist !== null && artist !== albumArtist;
+  const whole = isByAnother ? `${name} - ${artist}` : name;
+  return `${number.padStart(2, " ")}. ${whole}`;
 }
 
 /** What tells those of one name apart. */
 function whose(item: ItemView): string {
-  const { type, seriesName, seasonNumber, episodeNumber, artist } = item;
+  const { type, seriesName, artist } = item;
   if (type === "season") return seriesName ?? type;
   if (type === "track" || type === "album") return artist ?? type;
   if (type !== "episode") return itemNote(item);
-  const number = (it: number | null) => String(it ?? 0).padStart(2, "0");
-  return `${seriesName ?? ""} S${number(seasonNumber)}E${
-    number(episodeNumber)
-  }`;
+  return [seriesName, episodeCode(item)].filter((it) => it !== null).join(" ");
 }
 
 function itemNote({ year, runtimeMs, type }: ItemView): string {

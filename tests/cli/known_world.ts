@@ -1,8 +1,8 @@
 import type { Account, Server } from "../../src/core/account.ts";
-import { type MediaItem, UNTOUCHED } from "../../src/core/media_item.ts";
-import { sortKeyOf } from "../../src/core/sort_key.ts";
+import type { MediaItem } from "../../src/core/media_item.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { makeItem } from "../media_item.ts";
 
 const SERVER: Server = {
   id: "a".repeat(32),
@@ -32,26 +32,7 @@ export const HOSTILE_NAME = `Zap $(touch pwned); "it's" & \`x\` | *`;
 let made = 0;
 
 function item(name: string, more: Partial<MediaItem> = {}): MediaItem {
-  const id = (++made).toString(16).padStart(32, "0");
-  const known = { id, name, type: "movie", sortKey: sortKeyOf(name) } as const;
-  const nothing = {
-    parentId: null,
-    seriesId: null,
-    seriesName: null,
-    seasonNumber: null,
-    episodeNumber: null,
-    albumName: null,
-    artist: null,
-    year: null,
-    runtimeMs: null,
-    overview: null,
-    officialRating: null,
-    communityRating: null,
-    container: null,
-    sizeBytes: null,
-    picture: null,
-  };
-  return { ...known, ...nothing, genres: [], userData: UNTOUCHED, ...more };
+  return makeItem({ type: "movie", name, ...more }, ++made);
 }
 
 /** Two accounts, two libraries and some items; no token, no server. */

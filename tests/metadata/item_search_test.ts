@@ -1,40 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
 import type { ItemFilter } from "../../src/core/library_ports.ts";
-import { type MediaItem, UNTOUCHED } from "../../src/core/media_item.ts";
-import { foldText, sortKeyOf } from "../../src/core/sort_key.ts";
+import { foldText } from "../../src/core/sort_key.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { MIGRATIONS } from "../../src/metadata/migrations.ts";
 import { assertEquals } from "../assert.ts";
+import { type GivenItem, makeItem } from "../media_item.ts";
 
 const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };
 const LIBRARY = { id: "3".repeat(32), name: "All", collectionType: null };
-
-type Given = Partial<MediaItem> & Pick<MediaItem, "type" | "name">;
-
-function item(given: Given, at: number): MediaItem {
-  return {
-    id: at.toString(16).padStart(32, "0"),
-    sortKey: sortKeyOf(given.name),
-    parentId: null,
-    seriesId: null,
-    seriesName: null,
-    seasonNumber: null,
-    episodeNumber: null,
-    albumName: null,
-    artist: null,
-    year: null,
-    runtimeMs: null,
-    overview: null,
-    officialRating: null,
-    communityRating: null,
-    genres: [],
-    container: null,
-    sizeBytes: null,
-    picture: null,
-    userData: UNTOUCHED,
-    ...given,
-  };
-}
 
 interface World {
   /** Names of what is found, best first. */
@@ -44,7 +17,7 @@ interface World {
 
 function searchTest(
   name: string,
-  given: readonly Given[],
+  given: readonly GivenItem[],
   use: (world: World) => void,
 ): void {
   Deno.test(name, async () => {
@@ -55,7 +28,7 @@ function searchTest(
       library.searchItems(ACCOUNT, words, { filter, limit: 100, countUpTo });
     try {
       library.saveLibraries(ACCOUNT, [LIBRARY]);
-      const items = given.map(item);
+      const items = given.map(makeItem);
       library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
       use({
         found: (words, filter = {}) =>
@@ -70,7 +43,7 @@ function searchTest(
 }
 
 /** Worst first, so that no order of insertion helps. */
-const HARBOURS: readonly Given[] = [
+const HARBOURS: readonly GivenItem[] = [
   { type: "episode", name: "Fog", seriesName: "Harbour Street" },
   { type: "episode", name: "Old Harbours" },
   { type: "movie", name: "Two Harbours" },
@@ -100,7 +73,7 @@ searchTest(
 searchTest(
   "searchItems() tells the best first when hundreds hold the word",
   [
-    ...Array.from({ length: 300 }, (_, at): Given => ({
+    ...Array.from({ length: 300 }, (_, at): GivenItem => ({
       type: "episode",
       name: `Part ${at}`,
       seriesName: "Harbour Street",
@@ -126,11 +99,11 @@ searchTest(
   },
 );
 
-const AMELIES: readonly Given[] = [
+const AMELIES: readonly GivenItem[] = [
   { type: "movie", name: "Amélie", year: 2001 },
   { type: "movie", name: "Amélie of Évora", year: 1964 },
   { type: "series", name: "Amélie", year: 2011 },
-  { type: "track", name: "Valse d'Amélie", year: 2001, artist: "Søren" },
+  { type: "track", name: "Valse d'Amélie", year: 2001, artists: ["Søren"] },
   { type: "movie", name: "2001", year: 1968 },
 ];
 
@@ -163,58 +136,214 @@ for (
   );
 }
 
-Deno.test("searchItems() finds what an older JellyTau has kept", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/metadata.db`;
-  const BEFORE = 3;
-  try {
-    await Deno.writeTextFile(path, "");
-    const old = new DatabaseSync(path);
-    for (const sql of MIGRATIONS.slice(0, BEFORE)) old.exec(sql);
-    old.exec(`PRAGMA user_version = ${BEFORE}`);
-    const { serverId, userId } = ACCOUNT;
-    old.prepare("INSERT INTO library_owners VALUES (1, ?, ?)")
-      .run(serverId, userId);
-    old.prepare(
-      `INSERT INTO libraries (key, owner, id, name, position)
-       VALUES (1, 1, ?, 'All', 0)`,
-    ).run(LIBRARY.id);
-    AMELIES.forEach((it, at) =>
-      old.prepare(
-        `INSERT INTO items (key, owner, library, top, id, type, name, sort_key,
-           artist, year, genres) VALUES (?, 1, 1, ?, ?, ?, ?, ?, ?, ?, '')`,
-      ).run(
-        2 ** 40 + at,
-        it.type === "track" ? 0 : 1,
-        item(it, at).id,
-        it.type,
-        it.name,
-        foldText(it.name),
-        it.artist ?? null,
-        it.year ?? null,
-      )
-    );
-    old.close();
-    const library = new MetadataLibrary(path);
-    const found = (words: string) =>
-      library.searchItems(ACCOUNT, words, {
-        filter: {},
-        limit: 10,
-        countUpTo: 10,
-      }).items.map((it) => it.name);
-    assertEquals(found("soren"), ["Valse d'Amélie"]);
-    assertEquals(found("evo"), ["Amélie of Évora"]);
-    const valse = (3).toString(16).padStart(32, "0");
-    // Its words are taken out with it, wherever they came from.
-    library.removeItems(ACCOUNT, LIBRARY.id, [valse]);
-    assertEquals(found("soren"), []);
-    library.close();
-    const checked = new DatabaseSync(path);
-    checked.exec(
-      "INSERT INTO item_words (item_words) VALUES ('integrity-check')",
-    );
-    checked.close();
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+/** Whatever is written one way is found when it is typed another way. */
+const TITLES: readonly GivenItem[] = [
+  "東京物語",
+  "千と千尋の神隠し",
+  "기생충",
+  "バック・トゥ・ザ・フューチャー",
+  "น้ำท่วม",
+  "ປາແດກ ນ້ຳ",
+  "2001年宇宙の旅",
+  "Spider-Man",
+  "Spiderman Returns",
+  "WALL·E",
+  "Ocean\u2019s Eleven",
+  "Oceans Twelve",
+  "Alien\u00b3",
+  "Ｆｕｌｌ Metal",
+  "9\u00bd Weeks",
+  "M*A*S*H",
+  "Hawai\u02bbi",
+  "Don\u00b4t Look",
+  "Fast & Furious",
+  "20,000 Leagues",
+  "H\u2082O",
+  "S.H.I.E.L.D.",
+  "24/7",
+].map((name) => ({ type: "movie", name }));
+
+for (
+  const [typed, expected] of [
+    ["物語", ["東京物語"]],
+    ["語", ["東京物語"]],
+    ["京物語", ["東京物語"]],
+    ["東京 物語", ["東京物語"]],
+    ["語物", []],
+    ["千尋", ["千と千尋の神隠し"]],
+    ["神隠", ["千と千尋の神隠し"]],
+    ["생충", ["기생충"]],
+    ["충", ["기생충"]],
+    ["バックトゥザ", ["バック・トゥ・ザ・フューチャー"]],
+    ["フューチャー", ["バック・トゥ・ザ・フューチャー"]],
+    ["ﾌｭｰﾁｬｰ", ["バック・トゥ・ザ・フューチャー"]],
+    ["ท่วม", ["น้ำท่วม"]],
+    ["ແດກ", ["ປາແດກ ນ້ຳ"]],
+    ["宇宙", ["2001年宇宙の旅"]],
+    ["2001", ["2001年宇宙の旅"]],
+    ["spiderman", ["Spider-Man", "Spiderman Returns"]],
+    ["spider man", ["Spider-Man"]],
+    ["spider-man returns", ["Spiderman Returns"]],
+    ["walle", ["WALL·E"]],
+    ["wall-e", ["WALL·E"]],
+    ["wall e", ["WALL·E"]],
+    ["oceans eleven", ["Ocean\u2019s Eleven"]],
+    ["ocean's eleven", ["Ocean\u2019s Eleven"]],
+    ["ocean\u02bcs twelve", ["Oceans Twelve"]],
+    ["ocean`s", ["Ocean\u2019s Eleven", "Oceans Twelve"]],
+    ["alien 3", ["Alien\u00b3"]],
+    ["alien3", ["Alien\u00b3"]],
+    ["alien\u00b3", ["Alien\u00b3"]],
+    ["full", ["Ｆｕｌｌ Metal"]],
+    ["ｆｕｌｌ ｍｅｔａｌ", ["Ｆｕｌｌ Metal"]],
+    ["9 1/2", ["9\u00bd Weeks"]],
+    ["9\u00bd weeks", ["9\u00bd Weeks"]],
+    ["mash", ["M*A*S*H"]],
+    ["hawaii", ["Hawai\u02bbi"]],
+    ["dont look", ["Don\u00b4t Look"]],
+    ["fast and furious", ["Fast & Furious"]],
+    ["20000 leagues", ["20,000 Leagues"]],
+    ["h2o", ["H\u2082O"]],
+    ["shield", ["S.H.I.E.L.D."]],
+    ["24 7", ["24/7"]],
+    ["247", []],
+    ["met al", ["Ｆｕｌｌ Metal"]],
+  ] as const
+) {
+  searchTest(
+    `searchItems() finds [${expected}] when "${typed}" is typed`,
+    TITLES,
+    ({ found }) => assertEquals(found(typed), [...expected]),
+  );
+}
+
+const EPISODES: readonly GivenItem[] = [
+  { type: "series", name: "Spider-Man" },
+  { type: "season", name: "Season 1", seasonNumber: 1 },
+  { type: "episode", name: "One", seasonNumber: 1, episodeNumber: 1 },
+  {
+    type: "episode",
+    name: "Double",
+    seasonNumber: 1,
+    episodeNumber: 2,
+    episodeNumberEnd: 3,
+  },
+  { type: "episode", name: "Loose", episodeNumber: 5 },
+  { type: "episode", name: "Part S01E01", seasonNumber: 4, episodeNumber: 9 },
+].map((it) =>
+  it.type === "series" ? it as GivenItem : {
+    ...it as GivenItem,
+    seriesName: "Spider-Man",
   }
-});
+);
+
+for (
+  const [typed, expected] of [
+    ["spiderman s01e02", ["Double"]],
+    ["spiderman s1e3", ["Double"]],
+    ["Spider-Man S01E02-E03", ["Double"]],
+    ["Spider-Man S01E02-03", ["Double"]],
+    ["spider man s01 e02", ["Double"]],
+    ["spiderman e05", ["Loose"]],
+    ["spiderman s01", ["Season 1", "Part S01E01"]],
+    ["s01e01", ["Part S01E01", "One"]],
+    ["spiderman s09e09", []],
+  ] as const
+) {
+  searchTest(
+    `searchItems() finds [${expected}] when the place "${typed}" is typed`,
+    EPISODES,
+    ({ found }) => assertEquals(found(typed), [...expected]),
+  );
+}
+
+searchTest(
+  "searchItems() finds tracks by each artist, and by that of the album",
+  [{
+    type: "track",
+    name: "Two",
+    artists: ["Singer B", "AC/DC"],
+    albumArtist: "Various Artists",
+  }],
+  ({ found }) => {
+    for (const typed of ["singer", "acdc", "various artists", "dc b"]) {
+      assertEquals(found(typed), ["Two"]);
+    }
+  },
+);
+
+/** Every version of the database that had words to search for. */
+for (let before = 2; before < MIGRATIONS.length; before++) {
+  Deno.test(
+    `searchItems() finds what a JellyTau with version ${before} of the database has kept`,
+    async () => {
+      const folder = await Deno.makeTempDir();
+      const path = `${folder}/metadata.db`;
+      try {
+        await Deno.writeTextFile(path, "");
+        fillOld(path, before);
+        const library = new MetadataLibrary(path);
+        const found = (words: string) =>
+          library.searchItems(ACCOUNT, words, {
+            filter: {},
+            limit: 10,
+            countUpTo: 10,
+          }).items.map((it) => it.name);
+        assertEquals(found("soren"), ["Valse d'Amélie"]);
+        assertEquals(found("damelie"), ["Valse d'Amélie"]);
+        assertEquals(found("evo"), ["Amélie of Évora"]);
+        const valse = (3).toString(16).padStart(32, "0");
+        assertEquals(library.findItem(ACCOUNT, valse)?.artists, ["Søren"]);
+        // Its words are taken out with it, wherever they came from.
+        library.removeItems(ACCOUNT, LIBRARY.id, [valse]);
+        assertEquals(found("soren"), []);
+        library.close();
+        const checked = new DatabaseSync(path);
+        checked.exec(
+          "INSERT INTO item_words (item_words) VALUES ('integrity-check')",
+        );
+        checked.close();
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  );
+}
+
+function fillOld(path: string, version: number): void {
+  using old = new DatabaseSync(path);
+  old.function("fold_text", (text) => foldText(String(text)));
+  for (const migration of MIGRATIONS.slice(0, version)) {
+    if (typeof migration === "string") old.exec(migration);
+    else migration(old);
+  }
+  old.exec(`PRAGMA user_version = ${version}`);
+  const { serverId, userId } = ACCOUNT;
+  old.prepare("INSERT INTO library_owners VALUES (1, ?, ?)")
+    .run(serverId, userId);
+  old.prepare(
+    `INSERT INTO libraries (key, owner, id, name, position)
+     VALUES (1, 1, ?, 'All', 0)`,
+  ).run(LIBRARY.id);
+  const artists = version > 5 ? "artists" : "artist";
+  const words = old.prepare(
+    `INSERT INTO item_words (rowid, top_name, inner_name, context, facets)
+     VALUES (?, ?, '', '', '')`,
+  );
+  AMELIES.forEach((it, at) => {
+    old.prepare(
+      `INSERT INTO items (key, owner, library, top, id, type, name, sort_key,
+         ${artists}, year, genres) VALUES (?, 1, 1, ?, ?, ?, ?, ?, ?, ?, '')`,
+    ).run(
+      2 ** 40 + at,
+      it.type === "track" ? 0 : 1,
+      makeItem(it, at).id,
+      it.type,
+      it.name,
+      foldText(it.name),
+      it.artists?.[0] ?? null,
+      it.year ?? null,
+    );
+    words.run(2 ** 40 + at, foldText(it.name));
+  });
+}

@@ -82,16 +82,29 @@ function childWords({ type, childCount }: ItemDetailView): string {
 
 /** `Series, season 2, episode 5`, or the artist and the album. */
 function placeInSeries(item: ItemView): string | null {
-  const { type, seriesName, seasonNumber, episodeNumber } = item;
+  const { type, seriesName, seasonNumber } = item;
   const words = type === "episode"
     ? [
       seriesName,
       seasonNumber === null ? null : `season ${seasonNumber}`,
-      episodeNumber === null ? null : `episode ${episodeNumber}`,
+      episodeWords(item),
     ]
     : type === "season"
     ? [seriesName]
-    : [item.artist, item.albumName];
+    : [
+      item.artist,
+      item.albumName,
+      item.multiDisc && seasonNumber !== null ? `disc ${seasonNumber}` : null,
+    ];
   const known = words.filter((it) => it !== null);
   return known.length === 0 ? null : sanitize(known.join(", "));
+}
+
+/** `episode 5`, `episodes 5 to 6`. */
+function episodeWords(item: ItemView): string | null {
+  const { episodeNumber, episodeNumberEnd } = item;
+  if (episodeNumber === null) return null;
+  return episodeNumberEnd === null
+    ? `episode ${episodeNumber}`
+    : `episodes ${episodeNumber} to ${episodeNumberEnd}`;
 }

@@ -1,0 +1,32 @@
+import { type MediaItem, UNTOUCHED } from "../src/core/media_item.ts";
+import { sortKeyOf } from "../src/core/sort_key.ts";
+
+export type GivenItem = Partial<MediaItem> & Pick<MediaItem, "type" | "name">;
+
+/** An item with an id of its own number, and nothing else that is not given. */
+export function makeItem(given: GivenItem, number: number): MediaItem {
+  return {
+    id: number.toString(16).padStart(32, "0"),
+    sortKey: sortKeyOf(given.name),
+    parentId: null,
+    seriesId: null,
+    seriesName: null,
+    seasonNumber: null,
+    episodeNumber: null,
+    episodeNumberEnd: null,
+    albumName: null,
+    artists: [],
+    albumArtist: null,
+    year: null,
+    runtimeMs: null,
+    overview: null,
+    officialRating: null,
+    communityRating: null,
+    genres: [],
+    container: null,
+    sizeBytes: null,
+    picture: null,
+    userData: UNTOUCHED,
+    ...given,
+  };
+}
