@@ -13,7 +13,7 @@ const NAMES: [title: string, name: string][] = [
   ["paths", "../../etc/\0passwd"],
 ];
 /** All items and their names, each cut at a few hundred characters. */
-const OUTPUT_MAX = 40_000;
+const OUTPUT_MAX = 50_000;
 const ITEMS = 40;
 
 /** Every text of every item that the demo server takes from a record. */
