@@ -3,7 +3,6 @@ import {
   plainText,
   type SearchTerm,
   searchTerms,
-  splitWords,
   squashText,
 } from "../core/search_text.ts";
 import { FACETS } from "./item_words.ts";
