@@ -15,22 +15,14 @@ import { hostTarget, TARGETS } from "./targets.ts";
 
 const BUNDLE = "dist/bundle";
 /**
- * The least that the program can say beforehand: servers, files and variables
- * are the user's. FFI is not scoped by name, because a bare name would be looked
- * for in the working directory as well. Programs are the user's as well (what a
- * `command` slot names), and FFI could start them anyway; which file of the
- * sources may start one is held by `scripts/layers.ts`.
+ * Everything, because a narrower list would promise more than it keeps: the
+ * program loads native libraries and starts players, and either can do all the
+ * rest. Deno opens neither a pipe such as `<(…)` nor SQLite's ways to read from
+ * a disk that cannot be written unless all is granted. Which file of the sources
+ * may start a program, and which may load a library, is held by
+ * `scripts/layers.ts`.
  */
-const PERMISSIONS = [
-  "--allow-net",
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-ffi",
-  "--allow-sys=hostname,uid,osRelease,statfs",
-  "--allow-run",
-  "--no-prompt",
-];
+const PERMISSIONS = ["--allow-all", "--no-prompt"];
 /** Baked in: the system's certificate authorities are believed as well. */
 const BAKED_ENVIRONMENT = "DENO_TLS_CA_STORE=system,mozilla\n";
 
