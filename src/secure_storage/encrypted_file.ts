@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { refusesWrites } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import type { GenerationIndex } from "../core/ports.ts";
 import {
@@ -199,9 +200,21 @@ export class EncryptedFile {
       throw rolledBack(generation, known.generation);
     }
     if (generation > (known?.generation ?? 0)) {
-      this.#options.generations.raiseGeneration(fileId, generation);
+      this.#raise(fileId, generation);
     }
     return keys;
+  }
+
+  /**
+   * Records the newest generation. Where the record cannot be written, the next
+   * read raises it: a token that can be read is not withheld for that.
+   */
+  #raise(fileId: string, generation: number): void {
+    try {
+      this.#options.generations.raiseGeneration(fileId, generation);
+    } catch (caught) {
+      if (!refusesWrites(caught)) throw caught;
+    }
   }
 
   async #verify(head: Head): Promise<DataKeys> {
@@ -239,8 +252,7 @@ export class EncryptedFile {
     );
     this.#seen = { head: (await encoding).head, keys };
     if (change.slots) this.#unlocked = { slots: slotsOf(header), keys };
-    const { fileId, generation } = header;
-    this.#options.generations.raiseGeneration(fileId, generation);
+    this.#raise(header.fileId, header.generation);
   }
 
   /**

@@ -1,6 +1,8 @@
+import * as fs from "node:fs";
 import { dirname } from "node:path";
+import { diskFailure, lockFailure, notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
-import { fileFailure, makePrivateFolder } from "./private_file.ts";
+import { makePrivateFolder } from "./private_file.ts";
 
 /** How long one process may keep it: a write takes milliseconds. */
 const KEPT_LIMIT_MS = 30_000;
@@ -14,6 +16,7 @@ const POLL_MS = { min: 2, max: 20 } as const;
  * own, because the one it guards is replaced; it ends with the process.
  *
  * @throws {Failure} `storage_timeout` when another process keeps it
+ * @throws {Failure} `storage_unavailable` where the file system has no locks
  */
 export async function withFileLock<T>(
   path: string,
@@ -34,7 +37,7 @@ async function acquire(
   const startMs = performance.now();
   let deadlineMs = startMs + keptLimitMs;
   let taken: number | null = null;
-  while (!file.tryLockSync(true)) {
+  while (!tryLock(file, action)) {
     taken ??= takenAtMs(file);
     const nowMs = performance.now();
     if (nowMs > deadlineMs) {
@@ -55,36 +58,32 @@ function takenAtMs(file: Deno.FsFile): number {
   return file.statSync().mtime?.getTime() ?? 0;
 }
 
-/** The folder is made where it is missing: whoever locks is about to write. */
+/** Creates the folder if it is missing: a lock is taken before a write. */
 function openLockFile(path: string): Deno.FsFile {
   try {
-    return openNoLink(path);
+    if (!fs.existsSync(dirname(path))) makePrivateFolder(dirname(path));
+    return openRegular(path);
   } catch (caught) {
-    if (caught instanceof Deno.errors.NotFound) {
-      makePrivateFolder(dirname(path));
-      return openNoLink(path);
-    }
-    throw fileFailure(`Cannot lock "${path}"`, caught);
+    throw diskFailure(`Cannot lock "${path}"`, caught);
   }
 }
 
-/** `Deno.open` has no flag for it; the folder is ours alone. */
-function openNoLink(path: string): Deno.FsFile {
-  if (isLink(path)) {
-    throw new Failure("storage_denied", `Cannot lock "${path}": it is a link`, {
-      hint: "Remove the link; JellyTau follows none here",
-    });
+/** `Deno.open` has no flag to refuse links; the folder is ours alone. */
+function openRegular(path: string): Deno.FsFile {
+  const there = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (there?.isSymbolicLink()) {
+    throw Object.assign(new Error("a link"), { code: "ELOOP" });
   }
+  if (there && !there.isFile()) throw notRegular(`Cannot lock "${path}"`, path);
   const write = { read: true, write: true, create: true, mode: 0o600 };
   return Deno.openSync(path, write);
 }
 
-function isLink(path: string): boolean {
+function tryLock(file: Deno.FsFile, action: string): boolean {
   try {
-    return Deno.lstatSync(path).isSymlink;
+    return file.tryLockSync(true);
   } catch (caught) {
-    if (caught instanceof Deno.errors.NotFound) return false;
-    throw caught;
+    throw lockFailure(action, caught);
   }
 }
 

@@ -12,7 +12,7 @@ const REPLACED = "JellyTau's file was replaced while it ran, or its " +
 
 /** `OSStatus` values that a keychain answers. Source: SecBase.h, MacErrors.h. */
 export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
-  [-34]: { kind: "storage_unavailable", state: "the disk is full" },
+  [-34]: { kind: "storage_unavailable", state: "disk full" },
   [-36]: { kind: "storage_unavailable", state: "the keychain cannot be read" },
   [-61]: { kind: "storage_denied", state: "the keychain cannot be written" },
   [-108]: { kind: "storage_unavailable", state: "there is no memory left" },

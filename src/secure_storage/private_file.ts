@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import * as fs from "node:fs";
 import { dirname } from "node:path";
+import { diskFailure, errorCode, notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 
 const ON_WINDOWS = Deno.build.os === "windows";
@@ -11,6 +12,10 @@ const RENAME_TRIES = 8;
 const OPEN_TRIES = 7;
 /** Fails where anything is, a link too. */
 const NEW = { read: true, write: true, createNew: true, mode: 0o600 };
+
+/** Opening a pipe waits for a writer, unless told not to. Source: open(2) */
+const READ_ONLY = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW |
+  fs.constants.O_NONBLOCK;
 
 /** A file that was opened and found to be ours alone. */
 export interface PrivateFile {
@@ -37,15 +42,13 @@ export function withPrivateFile<T>(
   try {
     const stat = fs.fstatSync(file);
     refuseExposed(path, stat);
-    if (stat.size > maxBytes) {
-      throw new Failure("storage_damaged", `Cannot read "${path}": too large`);
-    }
+    refuseLarge(`Cannot read "${path}"`, stat, maxBytes);
     return use({
       sizeBytes: stat.size,
       read: (at, sizeBytes) => readExactly(file, at, sizeBytes),
     });
   } catch (caught) {
-    throw fileFailure(`Cannot read "${path}"`, caught);
+    throw diskFailure(`Cannot read "${path}"`, caught);
   } finally {
     fs.closeSync(file);
   }
@@ -54,6 +57,34 @@ export function withPrivateFile<T>(
 /** As {@link withPrivateFile}, all of it. */
 export function readPrivateFile(path: string, maxBytes: number): Buffer | null {
   return withPrivateFile(path, maxBytes, (it) => it.read(0, it.sizeBytes));
+}
+
+/**
+ * Reads a file that may belong to somebody else, and be reached by a link.
+ *
+ * @returns null when there is none
+ * @throws {Failure} `storage_damaged` when it is larger than `maxBytes`
+ */
+export function readRegularFile(path: string, maxBytes: number): Buffer | null {
+  const action = `Cannot read "${path}"`;
+  let file: number | null = null;
+  try {
+    file = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+    const stat = fs.fstatSync(file);
+    if (!stat.isFile()) throw notRegular(action, path);
+    refuseLarge(action, stat, maxBytes);
+    return readExactly(file, 0, stat.size);
+  } catch (caught) {
+    if (errorCode(caught) === "ENOENT") return null;
+    throw diskFailure(action, caught);
+  } finally {
+    if (file !== null) fs.closeSync(file);
+  }
+}
+
+function refuseLarge(action: string, { size }: fs.Stats, maxBytes: number) {
+  if (size <= maxBytes) return;
+  throw new Failure("storage_damaged", `${action}: too large`);
 }
 
 function readExactly(file: number, at: number, sizeBytes: number): Buffer {
@@ -71,10 +102,10 @@ function readExactly(file: number, at: number, sizeBytes: number): Buffer {
 function openNoFollow(path: string): number | null {
   try {
     if (ON_WINDOWS) return openOnWindows(path);
-    return fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
+    return fs.openSync(path, READ_ONLY);
   } catch (caught) {
-    if (codeOf(caught) === "ENOENT") return null;
-    throw fileFailure(`Cannot read "${path}"`, caught);
+    if (errorCode(caught) === "ENOENT") return null;
+    throw diskFailure(`Cannot read "${path}"`, caught);
   }
 }
 
@@ -83,7 +114,7 @@ function openOnWindows(path: string): number {
   for (let tried = 1;; tried++) {
     try {
       if (fs.lstatSync(path).isSymbolicLink()) {
-        throw linkFailure(`Cannot read "${path}"`);
+        throw Object.assign(new Error("a link"), { code: "ELOOP" });
       }
       return fs.openSync(path, fs.constants.O_RDONLY);
     } catch (caught) {
@@ -95,16 +126,12 @@ function openOnWindows(path: string): number {
 
 /** How Windows refuses what another process or a scanner holds. */
 function isBusy(caught: unknown): boolean {
-  return ["EPERM", "EACCES", "EBUSY"].includes(codeOf(caught));
+  return ["EPERM", "EACCES", "EBUSY"].includes(errorCode(caught));
 }
 
 function refuseExposed(path: string, stat: fs.Stats): void {
   const action = `Cannot use "${path}"`;
-  if (!stat.isFile()) {
-    throw new Failure("storage_denied", `${action}: it is not a plain file`, {
-      hint: `Move it away: mv "${path}" "${path}.other"`,
-    });
-  }
+  if (!stat.isFile()) throw notRegular(action, path);
   if (ON_WINDOWS) return;
   if (stat.uid !== Deno.uid()) {
     throw new Failure("storage_denied", `${action}: another user owns it`, {
@@ -137,7 +164,7 @@ export async function replacePrivateFile(
     syncFolder(dirname(path));
   } catch (caught) {
     removeIfPossible(temporary);
-    throw fileFailure(`Cannot write "${path}"`, caught);
+    throw diskFailure(`Cannot write "${path}"`, caught);
   }
 }
 
@@ -163,7 +190,7 @@ function openNew(path: string): Deno.FsFile {
   try {
     return Deno.openSync(path, NEW);
   } catch (caught) {
-    if (codeOf(caught) !== "EEXIST") throw caught;
+    if (errorCode(caught) !== "EEXIST") throw caught;
     fs.rmSync(path, { force: true });
     return Deno.openSync(path, NEW);
   }
@@ -198,7 +225,7 @@ export function createPrivateFile(path: string, content: Uint8Array): void {
     if (!writeThrough(file, content)) throw notReadBack(path);
     syncFolder(dirname(path));
   } catch (caught) {
-    throw fileFailure(`Cannot make "${path}"`, caught);
+    throw diskFailure(`Cannot make "${path}"`, caught);
   }
 }
 
@@ -236,39 +263,6 @@ export function makePrivateFolder(path: string): void {
   try {
     fs.mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (caught) {
-    throw fileFailure(`Cannot make folder "${path}"`, caught);
+    throw diskFailure(`Cannot make folder "${path}"`, caught);
   }
-}
-
-/** The one translation of what the file system answers. */
-export function fileFailure(action: string, caught: unknown): Failure {
-  if (caught instanceof Failure) return caught;
-  const code = codeOf(caught);
-  const denied = ["EACCES", "EPERM", "EROFS"].includes(code);
-  if (code === "ELOOP") return linkFailure(action);
-  if (denied) {
-    return new Failure("storage_denied", `${action}: permission is denied`, {
-      code,
-      hint: "Check the owner and the permissions of the file and its folder",
-    });
-  }
-  const full = ["ENOSPC", "EDQUOT"].includes(code);
-  return new Failure(
-    "storage_unavailable",
-    `${action}: ${full ? "the disk is full" : code}`,
-    { code, hint: full ? "Make room, then try again" : "Check the folder" },
-  );
-}
-
-function linkFailure(action: string): Failure {
-  return new Failure("storage_denied", `${action}: it is a link`, {
-    code: "ELOOP",
-    hint: "Remove the link; JellyTau follows none here",
-  });
-}
-
-function codeOf(caught: unknown): string {
-  return caught instanceof Error && "code" in caught
-    ? String(caught.code)
-    : "unknown";
 }

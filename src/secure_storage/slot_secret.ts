@@ -1,5 +1,4 @@
 /** The secrets that slots are wrapped with, from wherever each kind has them. */
-import * as fs from "node:fs";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Secret } from "../core/secret.ts";
 import { isRelativeProgram } from "../os/find_program.ts";
@@ -10,7 +9,7 @@ import {
   type SlotKind,
   type SlotPlan,
 } from "./encrypted_file_slot.ts";
-import { fileFailure, readPrivateFile } from "./private_file.ts";
+import { readPrivateFile, readRegularFile } from "./private_file.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -34,6 +33,8 @@ export interface KeySources {
 
 /** systemd.exec(5): the name in `LoadCredential=` and its relatives. */
 const CREDENTIAL_NAME = "jellytau-storage-key";
+/** The same page: all credentials of a unit together. */
+const CREDENTIAL_MAX_BYTES = 1_048_576;
 
 /** Argon2id (RFC 9106): 64 MiB, 3 passes, one lane. */
 export const COST = { memoryKib: 65_536, passes: 3 } as const;
@@ -148,15 +149,8 @@ export function readKeyFile(path: string): Bytes | null {
 function readCredential(folder: string | null): Bytes | null {
   if (folder === null) return null;
   const path = `${folder}/${CREDENTIAL_NAME}`;
-  let content: Uint8Array;
-  try {
-    content = fs.readFileSync(path);
-  } catch (caught) {
-    const failure = fileFailure(`Cannot read credential "${path}"`, caught);
-    if (failure.code === "ENOENT") return null;
-    throw failure;
-  }
-  return keyFrom(content, `credential "${path}"`);
+  const content = readRegularFile(path, CREDENTIAL_MAX_BYTES);
+  return content && keyFrom(content, `credential "${path}"`);
 }
 
 function keyFrom(content: Uint8Array, what: string): Bytes {

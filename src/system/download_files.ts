@@ -1,8 +1,15 @@
 import * as fs from "node:fs";
 import { dirname, join } from "node:path";
 import type { DownloadFiles, PartFile } from "../core/download_ports.ts";
+import {
+  diskFailure,
+  errorCode,
+  lockFailure,
+  notRegular,
+} from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 
+const FULL = new Set(["ENOSPC", "EDQUOT", "StorageFull"]);
 const ON_WINDOWS = Deno.build.os === "windows";
 const READ_BLOCK_BYTES = 1_048_576;
 const SMALL_BLOCK_BYTES = 262_144;
@@ -34,7 +41,7 @@ export class SystemDownloadFiles implements DownloadFiles {
           create: true,
           mode: 0o600,
         });
-        if (!file.tryLockSync(true)) {
+        if (!tryLock(file, path, { alone: true })) {
           file.close();
           return null;
         }
@@ -49,7 +56,7 @@ export class SystemDownloadFiles implements DownloadFiles {
     if (this.sizeOf(path) === null) return false;
     return guard(`Cannot read "${path}"`, () => {
       using file = Deno.openSync(path, { read: true, write: true });
-      return !file.tryLockSync(false);
+      return !tryLock(file, path, { alone: false });
     });
   }
 
@@ -62,7 +69,7 @@ export class SystemDownloadFiles implements DownloadFiles {
       try {
         return fs.readdirSync(folder);
       } catch (caught) {
-        if (codeOf(caught) === "ENOENT") return [];
+        if (errorCode(caught) === "ENOENT") return [];
         throw caught;
       }
     });
@@ -130,7 +137,7 @@ class LockedPart implements PartFile {
     try {
       await this.#file.syncData();
     } catch (caught) {
-      throw diskFailure(`Cannot write "${this.#path}"`, caught);
+      throw downloadFailure(`Cannot write "${this.#path}"`, caught);
     }
   }
 
@@ -174,7 +181,7 @@ function moveWithoutReplacing(from: string, to: string): boolean {
     fs.unlinkSync(from);
     return true;
   } catch (caught) {
-    if (codeOf(caught) === "EEXIST") return false;
+    if (errorCode(caught) === "EEXIST") return false;
     if (fs.lstatSync(to, { throwIfNoEntry: false })) return false;
     fs.renameSync(from, to);
     return true;
@@ -195,11 +202,7 @@ function syncFolder(path: string): void {
 function refuseLink(path: string): void {
   const stat = fs.lstatSync(path, { throwIfNoEntry: false });
   if (!stat || stat.isFile()) return;
-  throw new Failure(
-    "storage_denied",
-    `Cannot write "${path}": it is not a plain file`,
-    { hint: `Move it away: mv "${path}" "${path}.other"` },
-  );
+  throw notRegular(`Cannot write "${path}"`, path);
 }
 
 /** Windows tells no file number through an open file: its name must do. */
@@ -221,7 +224,7 @@ function guard<T>(action: string, use: () => T): T {
   try {
     return use();
   } catch (caught) {
-    throw diskFailure(action, caught);
+    throw downloadFailure(action, caught);
   }
 }
 
@@ -234,14 +237,14 @@ const NO_FOLDER: Readonly<Record<string, string>> = {
   EINVAL: "its name is not allowed there",
   EACCES: "permission is denied",
   EPERM: "permission is denied",
-  EROFS: "the disk cannot be written to",
+  EROFS: "the file system is read-only",
 };
 
 function folderFailure(path: string, caught: unknown): Failure {
   const action = `Cannot make folder "${path}"`;
-  const code = codeOf(caught);
+  const code = errorCode(caught);
   const state = Object.hasOwn(NO_FOLDER, code) ? NO_FOLDER[code] : undefined;
-  if (state === undefined) return diskFailure(action, caught);
+  if (state === undefined) return downloadFailure(action, caught);
   return new Failure("usage", `${action}: ${state}`, {
     code,
     hint: "Choose another folder with `--dir`",
@@ -249,34 +252,36 @@ function folderFailure(path: string, caught: unknown): Failure {
   });
 }
 
-/** The one translation of what the disk answers. */
-function diskFailure(action: string, caught: unknown): Failure {
+/** Adds what a download can do about an error of the disk. */
+function downloadFailure(action: string, caught: unknown): Failure {
   if (caught instanceof Failure) return caught;
-  const code = codeOf(caught);
-  if (["ENOSPC", "EDQUOT", "StorageFull"].includes(code)) {
-    return new Failure("storage_unavailable", `${action}: the disk is full`, {
-      code,
-      hint: "Make room, then run it again: it goes on where it stopped",
+  const { kind, message, code, hint } = diskFailure(action, caught);
+  const foreign = { code: code ?? "unknown" };
+  if (code !== null && FULL.has(`${code}`)) {
+    return new Failure(kind, message, {
+      ...foreign,
+      hint: "Free some disk space, then run it again to continue",
     });
   }
-  const denied = ["EACCES", "EPERM", "EROFS"].includes(code) ||
-    caught instanceof Deno.errors.PermissionDenied;
-  if (denied) {
-    return new Failure("storage_denied", `${action}: permission is denied`, {
-      code,
+  if (kind === "storage_denied") {
+    return new Failure(kind, message, {
+      ...foreign,
       hint: "Check the owner and the permissions, or choose another `--dir`",
       remedy: "open-folder",
     });
   }
-  return new Failure("storage_unavailable", `${action}: ${code}`, {
-    code,
-    hint: "Check the folder and its disk",
-  });
+  return new Failure(kind, message, { ...foreign, hint });
 }
 
-function codeOf(caught: unknown): string {
-  if (!(caught instanceof Error)) return "unknown";
-  return "code" in caught && typeof caught.code === "string"
-    ? caught.code
-    : caught.name;
+function tryLock(file: Deno.FsFile, path: string, how: { alone: boolean }) {
+  try {
+    return file.tryLockSync(how.alone);
+  } catch (caught) {
+    const { kind, message } = lockFailure(`Cannot lock "${path}"`, caught);
+    throw new Failure(kind, message, {
+      code: "ENOLCK",
+      hint: "Choose a folder on a local disk with `--dir`",
+      remedy: "choose-folder",
+    });
+  }
 }

@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import { diskFailure, notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import type { Log, LogFacts, LogLevel } from "../core/log.ts";
 import { maskSecrets, watchSecrets } from "../core/secret.ts";
@@ -86,23 +88,22 @@ const METHODS = {
 } as const;
 
 function openFile(path: string, folder: string): Deno.FsFile {
+  const action = `Cannot write log "${path}"`;
   try {
     makePrivateFolder(folder);
-    if (sizeOf(path) > MAX_BYTES) Deno.renameSync(path, `${path}.old`);
+    // Opening a pipe would wait for whoever reads it.
+    const there = fs.statSync(path, { throwIfNoEntry: false });
+    if (there && !there.isFile()) throw notRegular(action, path);
+    if (there && there.size > MAX_BYTES) {
+      Deno.renameSync(path, `${path}.old`);
+    }
     return Deno.openSync(path, { append: true, create: true, mode: 0o600 });
   } catch (caught) {
-    const why = caught instanceof Error ? caught.name : "unknown";
-    throw new Failure("usage", `Cannot write log "${path}": ${why}`, {
+    const { message, code } = diskFailure(action, caught);
+    throw new Failure("usage", message, {
+      ...(code === null ? {} : { code }),
       hint: "Leave out --verbose and JELLYTAU_LOG, or make the folder writable",
       remedy: "write-log",
     });
-  }
-}
-
-function sizeOf(path: string): number {
-  try {
-    return Deno.statSync(path).size;
-  } catch {
-    return 0; // not there yet
   }
 }

@@ -55,7 +55,7 @@ function unwritable(caught: unknown): Failure {
   const code = caught instanceof Error && "code" in caught
     ? String(caught.code)
     : "unknown";
-  const why = code === "ENOSPC" ? "the disk is full" : code;
+  const why = code === "ENOSPC" ? "disk full" : code;
   return new Failure("internal", `Cannot write output: ${why}`, {
     code,
     hint: "Look at what stdout is sent to, then run it again",
