@@ -44,6 +44,7 @@ function metadataCheck(metadata: Metadata): SystemCheck {
   try {
     const accounts = metadata.listAccounts().length;
     metadata.check();
+    metadata.rehearseWrite();
     return { name, ok: true, detail: counted(accounts, "account"), hint: null };
   } catch (caught) {
     const { message, hint } = toFailure(caught);

@@ -1,4 +1,7 @@
+import * as fs from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import { foldText } from "../core/sort_key.ts";
 import { databaseFailure, isBusy } from "./database_failure.ts";
@@ -8,30 +11,104 @@ import { MIGRATIONS } from "./migrations.ts";
 const BUSY_LIMIT_MS = 5_000;
 
 /**
- * Opens the metadata, making or migrating it where needed. The folder must be
- * there. Files are readable by their owner alone.
+ * Opens the metadata, creating or migrating it where needed. The folder must
+ * exist. Files are readable by their owner alone.
  *
  * @throws {Failure} `storage_newer` for a file of a newer JellyTau
  * @throws {Failure} `storage_damaged`, `storage_denied`, `storage_unavailable`
  */
 export function openDatabase(path: string): DatabaseSync {
   return guard(path, () => {
-    if (path !== ":memory:") makePrivate(path);
-    const database = new DatabaseSync(path);
+    if (path !== ":memory:") {
+      refuseIrregular(path);
+      makePrivate(path);
+    }
+    return opened(path, { readOnly: false }, (it) => migrate(it, path));
+  });
+}
+
+/**
+ * Opens metadata that is there for reading alone, with SQLite's locks. Needs
+ * the side files of a process that has it open, or that was killed.
+ *
+ * @throws {Failure} as {@link openDatabase}
+ */
+export function openReadOnly(path: string): DatabaseSync {
+  return openToRead(path, "readonly_shm=1");
+}
+
+/**
+ * Opens metadata that nobody has open, on a disk that cannot be written, for
+ * reading without locks. What is read counts only if the file is the same
+ * before and after.
+ *
+ * Source: https://www.sqlite.org/uri.html, `immutable`
+ *
+ * @throws {Failure} as {@link openDatabase}
+ */
+export function openUnlocked(path: string): DatabaseSync {
+  return openToRead(path, "immutable=1");
+}
+
+function openToRead(path: string, parameter: string): DatabaseSync {
+  return guard(path, () => {
+    refuseIrregular(path);
+    const { href } = pathToFileURL(path);
+    const database = opened(`${href}?${parameter}`, { readOnly: true });
+    const version = versionOf(database);
+    if (version === MIGRATIONS.length) return database;
     try {
-      database.exec(
-        `PRAGMA busy_timeout = ${BUSY_LIMIT_MS};
-         PRAGMA foreign_keys = ON;
-         PRAGMA secure_delete = ON;
-         PRAGMA synchronous = FULL;`,
-      );
-      migrate(database, path);
-      return database;
-    } catch (caught) {
+      if (version > MIGRATIONS.length) throw newer(path);
+      return migratedCopy(database, path);
+    } finally {
       database.close();
-      throw caught;
     }
   });
+}
+
+/** An older version that cannot be migrated in place is migrated in memory. */
+function migratedCopy(old: DatabaseSync, path: string): DatabaseSync {
+  const name = `file:${crypto.randomUUID()}?mode=memory&cache=shared`;
+  const copy = new DatabaseSync(name);
+  try {
+    old.exec(`VACUUM INTO '${name}'`);
+    migrate(copy, path);
+    copy.exec("PRAGMA query_only = ON");
+    return copy;
+  } catch (caught) {
+    copy.close();
+    throw caught;
+  }
+}
+
+function opened(
+  location: string,
+  options: { readOnly: boolean },
+  prepare: (database: DatabaseSync) => void = versionOf,
+): DatabaseSync {
+  const database = new DatabaseSync(location, options);
+  try {
+    database.exec(
+      `PRAGMA busy_timeout = ${BUSY_LIMIT_MS};
+       PRAGMA foreign_keys = ON;
+       PRAGMA secure_delete = ON;
+       PRAGMA synchronous = FULL;`,
+    );
+    prepare(database);
+    return database;
+  } catch (caught) {
+    database.close();
+    throw caught;
+  }
+}
+
+/** SQLite would wait for whoever writes into a pipe. */
+function refuseIrregular(path: string): void {
+  for (const suffix of ["", "-wal", "-shm", "-journal"]) {
+    const there = fs.statSync(`${path}${suffix}`, { throwIfNoEntry: false });
+    if (!there || there.isFile()) continue;
+    throw notRegular(`Cannot use metadata "${path}"`, `${path}${suffix}`);
+  }
 }
 
 /** Runs `use`, translating what SQLite throws. */

@@ -1,28 +1,51 @@
+import * as fs from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import {
+  DISK_ERROR,
+  DISK_FULL,
+  diskFailure,
+  locksMissing,
+} from "../core/disk_failure.ts";
 import { Failure, type FailureKind } from "../core/failure.ts";
 
 /** `SQLITE_BUSY` */
 const BUSY = 5;
+const FULL = 13;
+const DISK = 10;
+/** What SQLite needs to begin: the index of its log, and a page or two. */
+const LEAST_FREE_BYTES = 65_536;
+/** A lock, or the shared memory beside it, that the file system lacks. */
+const LOCK_CODES: ReadonlySet<number> = new Set([
+  2058, // SQLITE_IOERR_UNLOCK
+  2314, // SQLITE_IOERR_RDLOCK
+  3594, // SQLITE_IOERR_CHECKRESERVEDLOCK
+  3850, // SQLITE_IOERR_LOCK
+  4618, // SQLITE_IOERR_SHMOPEN
+  5130, // SQLITE_IOERR_SHMLOCK
+  5386, // SQLITE_IOERR_SHMMAP
+]);
+/** Codes that say no more than that the file system refused. */
+const REFUSED: ReadonlySet<number> = new Set([3, 8, DISK, FULL, 14]);
+const HELD: readonly [FailureKind, string, string] = [
+  "storage_timeout",
+  "another process holds it",
+  "End the other JellyTau, then try again",
+];
 /** Primary result codes. Source: https://www.sqlite.org/rescode.html */
-const CODES: Readonly<Record<number, [FailureKind, string, string]>> = {
+const CODES: Readonly<
+  Record<number, readonly [FailureKind, string, string]>
+> = {
   3: ["storage_denied", "permission is denied", "Check its permissions"],
-  [BUSY]: [
-    "storage_timeout",
-    "another process holds it",
-    "End the other JellyTau, then try again",
-  ],
-  6: [
-    "storage_timeout",
-    "another process holds it",
-    "End the other JellyTau, then try again",
-  ],
+  [BUSY]: HELD,
+  6: HELD,
   8: ["storage_denied", "it cannot be written", "Check its permissions"],
-  10: ["storage_unavailable", "the disk fails", "Check the disk"],
+  [DISK]: [DISK_ERROR.kind, DISK_ERROR.state, DISK_ERROR.hint],
   11: [
     "storage_damaged",
     "it is damaged",
     "Move it away and sign in again; tokens are elsewhere and safe",
   ],
-  13: ["storage_unavailable", "the disk is full", "Make room, then try again"],
+  [FULL]: [DISK_FULL.kind, DISK_FULL.state, DISK_FULL.hint],
   14: ["storage_unavailable", "it cannot be opened", "Check its folder"],
   26: [
     "storage_damaged",
@@ -31,29 +54,75 @@ const CODES: Readonly<Record<number, [FailureKind, string, string]>> = {
   ],
 };
 
-/** The one translation of what SQLite and its file answer. */
+/** Translates what SQLite and the file system answer. */
 export function databaseFailure(path: string, caught: unknown): Failure {
   if (caught instanceof Failure) return caught;
   const action = `Cannot use metadata "${path}"`;
   const code = resultCode(caught);
-  if (code !== null) {
-    const [kind, state, hint] = CODES[code & 0xff] ??
-      ["internal" as const, `SQLite answered ${code}`, null];
-    return new Failure(kind, `${action}: ${state}`, {
-      code,
-      ...(hint === null ? {} : { hint }),
-    });
+  if (code === null) return diskFailure(action, caught);
+  const primary = code & 0xff;
+  if (LOCK_CODES.has(code) || (primary === BUSY && lacksLocks(path))) {
+    return locksMissing(action);
   }
-  if (caught instanceof Deno.errors.PermissionDenied) {
-    return new Failure("storage_denied", `${action}: permission is denied`, {
-      hint: "Check the permissions of the file and its folder",
-    });
-  }
-  const name = caught instanceof Error ? caught.name : "unknown";
-  return new Failure("storage_unavailable", `${action}: ${name}`, {
-    code: name,
-    hint: "Check the folder; `JELLYTAU_HOME` chooses another one",
+  const cause = REFUSED.has(primary) ? causeOf(path, primary) : null;
+  if (cause !== null) return diskFailure(action, cause);
+  const [kind, state, hint] = CODES[primary] ??
+    ["internal" as const, `SQLite answered ${code}`, null];
+  return new Failure(kind, `${action}: ${state}`, {
+    code,
+    ...(hint === null ? {} : { hint }),
   });
+}
+
+/**
+ * Why the file system refused, which SQLite does not say. The file itself is
+ * not opened: that would drop SQLite's locks.
+ */
+function causeOf(path: string, primary: number): unknown {
+  if (primary === FULL) return withCode("ENOSPC");
+  if (path === ":memory:") return null;
+  const probe = `${path}.${crypto.randomUUID()}.probe`;
+  try {
+    using file = Deno.openSync(probe, { write: true, createNew: true });
+    const wanted = new Uint8Array(LEAST_FREE_BYTES);
+    for (let at = 0; at < wanted.length;) {
+      at += file.writeSync(wanted.subarray(at));
+    }
+    const { mode } = fs.statSync(path);
+    return (mode & 0o200) === 0 ? withCode("EACCES") : null;
+  } catch (caught) {
+    return caught;
+  } finally {
+    fs.rmSync(probe, { force: true });
+  }
+}
+
+function withCode(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+/**
+ * Whether nobody at all can lock a file here, as on some network file systems.
+ * SQLite says "busy" to that; a file that only this process knows never is.
+ */
+function lacksLocks(path: string): boolean {
+  if (path === ":memory:") return false;
+  const probe = `${path}.${crypto.randomUUID()}.probe`;
+  try {
+    const database = new DatabaseSync(probe);
+    try {
+      database.exec("BEGIN IMMEDIATE; ROLLBACK;");
+      return false;
+    } finally {
+      database.close();
+    }
+  } catch (caught) {
+    return isBusy(caught) || LOCK_CODES.has(resultCode(caught) ?? 0);
+  } finally {
+    for (const suffix of ["", "-journal"]) {
+      fs.rmSync(`${probe}${suffix}`, { force: true });
+    }
+  }
 }
 
 /** Whether another process holds the file just now. */

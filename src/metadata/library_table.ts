@@ -103,10 +103,21 @@ export function finishRun(
   ).run(startedAt?.toISOString() ?? null, library);
 }
 
-/** Everything that was kept for an account; nothing where nothing was. */
-export function removeOwner(database: DatabaseSync, account: TokenKey): void {
-  const owner = findOwner(database, account);
-  if (owner === null) return;
+/** Removes the library of an account, and those of accounts that are gone. */
+export function removeLostOwners(
+  database: DatabaseSync,
+  { serverId, userId }: TokenKey,
+): void {
+  const owners = database.prepare(
+    `SELECT key FROM library_owners AS o
+     WHERE (server_id = ? AND user_id = ?) OR NOT EXISTS (
+       SELECT 1 FROM accounts AS a
+       WHERE a.server_id = o.server_id AND a.user_id = o.user_id)`,
+  ).all(serverId, userId);
+  for (const { key } of owners) removeOwner(database, Number(key));
+}
+
+function removeOwner(database: DatabaseSync, owner: number): void {
   forgetWords(database, "owner", owner);
   const keys = database.prepare("SELECT key FROM libraries WHERE owner = ?")
     .all(owner);

@@ -5,13 +5,16 @@ import type {
   DownloadIndex,
   DownloadKey,
 } from "../core/download_ports.ts";
+import { isDiskFull } from "../core/disk_failure.ts";
+import { Failure } from "../core/failure.ts";
 import type { AccountIndex, GenerationIndex } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import * as accounts from "./account_table.ts";
-import { durably, guard, openDatabase, transaction } from "./database.ts";
+import { durably, transaction } from "./database.ts";
 import * as downloads from "./download_table.ts";
-import { removeOwner } from "./library_table.ts";
+import { removeLostOwners } from "./library_table.ts";
 import * as generations from "./generation_table.ts";
+import { MetadataFile } from "./metadata_file.ts";
 import * as servers from "./server_table.ts";
 
 /**
@@ -21,13 +24,13 @@ import * as servers from "./server_table.ts";
  */
 export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   readonly #path: string;
-  readonly #prepareFolder: () => void;
-  #database: DatabaseSync | null = null;
+  readonly #file: MetadataFile;
 
-  /** @param prepareFolder makes the file's folder before it is opened */
+  /** @param prepareFolder creates the file's folder before it is opened */
   constructor(path: string, prepareFolder: () => void = () => undefined) {
+    const tuning = "PRAGMA synchronous = NORMAL";
     this.#path = path;
-    this.#prepareFolder = prepareFolder;
+    this.#file = new MetadataFile({ path, prepareFolder, tuning });
   }
 
   listAccounts(): Account[] {
@@ -42,11 +45,17 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
     this.#write((it) => accounts.saveAccount(it, account));
   }
 
+  /**
+   * A full disk may leave the account's library behind, which the next call
+   * removes: the log of that may be larger than the room there is.
+   */
   removeAccount(key: TokenKey): void {
-    this.#write((it) => {
-      accounts.removeAccount(it, key);
-      removeOwner(it, key);
-    });
+    this.#write((it) => accounts.removeAccount(it, key));
+    try {
+      this.#write((it) => removeLostOwners(it, key));
+    } catch (caught) {
+      if (!isDiskFull(caught)) throw caught;
+    }
   }
 
   listServers(): Server[] {
@@ -74,7 +83,9 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
    * back is raised again by the next read of the file, which is newer.
    */
   raiseGeneration(fileId: string, generation: number): void {
-    this.#lend((it) => generations.raiseGeneration(it, fileId, generation));
+    this.#file.write((it) =>
+      generations.raiseGeneration(it, fileId, generation)
+    );
   }
 
   acceptGeneration(fileId: string, generation: number): void {
@@ -107,33 +118,38 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
 
   /** @throws {Failure} `storage_damaged` when the file is not sound */
   check(): void {
-    this.#lend((it) => it.prepare("PRAGMA quick_check").all());
+    const [row] = this.#lend((it) => it.prepare("PRAGMA quick_check").all());
+    if (row?.quick_check === "ok") return;
+    throw new Failure(
+      "storage_damaged",
+      `Cannot use metadata "${this.#path}": it is damaged`,
+      { hint: "Move it away and sign in again; tokens are elsewhere and safe" },
+    );
+  }
+
+  /**
+   * Writes nothing, as a write would begin.
+   *
+   * @throws {Failure} `storage_…` where nothing can be written
+   */
+  rehearseWrite(): void {
+    this.#write(() => undefined);
   }
 
   close(): void {
-    this.#database?.close();
-    this.#database = null;
+    this.#file.close();
   }
 
   #lend<T>(use: (database: DatabaseSync) => T): T {
-    return guard(this.#path, () => use(this.#open()));
+    return this.#file.read(use);
   }
 
   #write(use: (database: DatabaseSync) => void): void {
-    this.#lend((database) =>
+    this.#file.write((database) =>
       durably(
         database,
         () => transaction(database, "IMMEDIATE", () => use(database)),
       )
     );
-  }
-
-  #open(): DatabaseSync {
-    if (this.#database === null) {
-      guard(this.#path, this.#prepareFolder);
-      this.#database = openDatabase(this.#path);
-      this.#database.exec("PRAGMA synchronous = NORMAL");
-    }
-    return this.#database;
   }
 }

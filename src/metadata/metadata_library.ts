@@ -16,11 +16,12 @@ import type {
   UserData,
 } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
-import { guard, openDatabase, transaction } from "./database.ts";
+import { transaction } from "./database.ts";
 import * as list from "./item_list.ts";
 import * as search from "./item_search.ts";
 import * as items from "./item_table.ts";
 import * as libraries from "./library_table.ts";
+import { MetadataFile } from "./metadata_file.ts";
 import * as unsent from "./unsent_play_table.ts";
 
 /**
@@ -35,13 +36,10 @@ const NOTHING: Applied = { added: 0, updated: 0 };
 
 /** The library's tables, over a connection of their own to the metadata. */
 export class MetadataLibrary implements LibraryIndex {
-  readonly #path: string;
-  readonly #prepareFolder: () => void;
-  #database: DatabaseSync | null = null;
+  readonly #file: MetadataFile;
 
   constructor(path: string, prepareFolder: () => void = () => undefined) {
-    this.#path = path;
-    this.#prepareFolder = prepareFolder;
+    this.#file = new MetadataFile({ path, prepareFolder, tuning: TUNING });
   }
 
   listLibraries(account: TokenKey): LibraryState[] {
@@ -204,8 +202,7 @@ export class MetadataLibrary implements LibraryIndex {
   }
 
   close(): void {
-    this.#database?.close();
-    this.#database = null;
+    this.#file.close();
   }
 
   /** `nothing` where the account has no library here. */
@@ -239,25 +236,14 @@ export class MetadataLibrary implements LibraryIndex {
   }
 
   #read<T>(use: (database: DatabaseSync) => T): T {
-    return guard(this.#path, () => {
-      const database = this.#open();
-      return transaction(database, "DEFERRED", () => use(database));
-    });
+    return this.#file.read((database) =>
+      transaction(database, "DEFERRED", () => use(database))
+    );
   }
 
   #write<T>(use: (database: DatabaseSync) => T): T {
-    return guard(this.#path, () => {
-      const database = this.#open();
-      return transaction(database, "IMMEDIATE", () => use(database));
-    });
-  }
-
-  #open(): DatabaseSync {
-    if (this.#database === null) {
-      guard(this.#path, this.#prepareFolder);
-      this.#database = openDatabase(this.#path);
-      this.#database.exec(TUNING);
-    }
-    return this.#database;
+    return this.#file.write((database) =>
+      transaction(database, "IMMEDIATE", () => use(database))
+    );
   }
 }

@@ -1,0 +1,141 @@
+import * as fs from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { refusesWrites } from "../core/disk_failure.ts";
+import { Failure } from "../core/failure.ts";
+import { guard, openDatabase, openReadOnly, openUnlocked } from "./database.ts";
+
+/** A disk that "cannot be written" and changes all the time is not read. */
+const READ_TRIES = 5;
+
+export interface MetadataFileOptions {
+  readonly path: string;
+  /** Creates the file's folder before it is opened. */
+  readonly prepareFolder: () => void;
+  /** Pragmas for every connection. */
+  readonly tuning: string;
+}
+
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly writable: boolean;
+  /** The file as it was when it was opened without locks; null with locks. */
+  readonly stamp: string | null;
+}
+
+/**
+ * A connection to the metadata, opened on first use. Where the disk is full or
+ * cannot be written, reading goes on, and writing fails with the reason.
+ */
+export class MetadataFile {
+  readonly #options: MetadataFileOptions;
+  #opened: Opened | null = null;
+
+  constructor(options: MetadataFileOptions) {
+    this.#options = options;
+  }
+
+  /** Lends the database to read from; `use` may run more than once. */
+  read<T>(use: (database: DatabaseSync) => T): T {
+    const { path } = this.#options;
+    return guard(path, () => {
+      for (let tried = 1;; tried++) {
+        const { database, stamp } = this.#opened ??= this.#openToRead();
+        try {
+          const result = use(database);
+          if (stamp === null || stamp === stampOf(path)) return result;
+        } catch (caught) {
+          if (stamp === null || stamp === stampOf(path)) throw caught;
+        }
+        this.close();
+        if (tried === READ_TRIES) throw changing(path);
+      }
+    });
+  }
+
+  /** Lends the database to write to. */
+  write<T>(use: (database: DatabaseSync) => T): T {
+    return guard(this.#options.path, () => {
+      if (this.#opened?.writable === false) this.close();
+      this.#opened ??= this.#openToWrite();
+      return use(this.#opened.database);
+    });
+  }
+
+  close(): void {
+    this.#opened?.database.close();
+    this.#opened = null;
+  }
+
+  #openToWrite(): Opened {
+    const { path, prepareFolder } = this.#options;
+    guard(path, prepareFolder);
+    const database = this.#tuned(openDatabase(path));
+    return { database, writable: true, stamp: null };
+  }
+
+  #openToRead(): Opened {
+    try {
+      return this.#openToWrite();
+    } catch (caught) {
+      if (!refusesWrites(caught)) throw caught;
+      return this.#openAsItIs() ?? refuse(caught);
+    }
+  }
+
+  /** null where it cannot be read either. */
+  #openAsItIs(): Opened | null {
+    const { path } = this.#options;
+    const isThere = exists(path);
+    if (isThere === null) return null;
+    const locked = isThere && exists(`${path}-shm`) === true;
+    // What is in a log without its index can be read by writing alone.
+    const stamp = isThere && !locked ? stampOf(path) : null;
+    if (isThere && !locked && stamp === null) return null;
+    const database = !isThere
+      ? openDatabase(":memory:")
+      : locked
+      ? openReadOnly(path)
+      : openUnlocked(path);
+    return { database: this.#tuned(database), writable: false, stamp };
+  }
+
+  #tuned(database: DatabaseSync): DatabaseSync {
+    database.exec(this.#options.tuning);
+    return database;
+  }
+}
+
+function refuse(caught: unknown): never {
+  throw caught;
+}
+
+/** null where nobody can know. */
+function exists(path: string): boolean | null {
+  try {
+    return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Which file it is and when it was written; null while a log with something in
+ * it lies beside it. A process that opens it makes one before it writes.
+ */
+function stampOf(path: string): string | null {
+  try {
+    const log = fs.statSync(`${path}-wal`, { throwIfNoEntry: false });
+    if (log && log.size > 0) return null;
+    const file = fs.statSync(path, { bigint: true });
+    return `${file.dev}:${file.ino}:${file.size}:${file.mtimeNs}`;
+  } catch {
+    return null;
+  }
+}
+
+function changing(path: string): Failure {
+  return new Failure(
+    "storage_timeout",
+    `Cannot read metadata "${path}": another process is writing to it`,
+  );
+}
