@@ -20,6 +20,7 @@ import type { Unlockers } from "./secure_storage/slot_secret.ts";
 import type { ServiceEvent } from "./service/protocol.ts";
 import type { LateParts } from "./service/handlers.ts";
 import { systemClock } from "./system/clock.ts";
+import { DiskReserve } from "./system/disk_reserve.ts";
 import { makePrivateFolder } from "./system/files.ts";
 import type { Paths, System } from "./system/paths.ts";
 import { VERSION } from "./version.ts";
@@ -54,6 +55,7 @@ export function openParts(options: PartsOptions): OpenedParts {
   const metadataPath = joined(paths.data, "metadata.db");
   const makeData = () => makePrivateFolder(paths.data);
   const metadata = new Metadata(metadataPath, makeData);
+  const reserve = new DiskReserve(paths.data, joined(paths.data, "reserve"));
   const closing: (() => void)[] = [() => metadata.close()];
   const system = systemKeyring(options);
   const storages = new ChosenStorages({
@@ -71,8 +73,14 @@ export function openParts(options: PartsOptions): OpenedParts {
       alone: async (use) => {
         const { withFileLock } = await import("./secure_storage/file_lock.ts");
         const path = joined(paths.data, "accounts.lock");
-        return await withFileLock(path, use, ALONE);
+        return await withFileLock(path, async () => {
+          metadata.rehearseWrite();
+          const result = await use();
+          reserve.fill();
+          return result;
+        }, ALONE);
       },
+      makeRoom: () => reserve.release(),
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
       systemChecks: async () => {
         const { checkSystem } = await import("./check_system.ts");

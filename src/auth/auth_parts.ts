@@ -18,6 +18,12 @@ export interface AuthParts {
    * this machine, so that none takes what another has just put there.
    */
   readonly alone: <T>(use: () => Promise<T>) => Promise<T>;
+  /**
+   * Frees the disk space that is kept for signing out. Absent where none is.
+   *
+   * @returns whether there was any
+   */
+  readonly makeRoom?: () => boolean;
 }
 
 /** For what must be put back also when the person has stopped the rest. */

@@ -1,4 +1,5 @@
 import type { Account, Server } from "../core/account.ts";
+import { isDiskFull } from "../core/disk_failure.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Secret } from "../core/secret.ts";
 import { serverOf, withAccountServer } from "./account_server.ts";
@@ -32,15 +33,26 @@ export async function signOut(
   let ended: Ended = { onServer: "not-asked", problem: null };
   try {
     ended = await endOnServer(parts, options);
-    await parts.alone(async () => {
-      const { tokenStorage } = parts.accounts.findAccount(account) ?? account;
-      await parts.storages.at(tokenStorage).delete(account);
-      parts.accounts.removeAccount(account);
-    });
+    await removeHere(parts, account);
     return { account, server, removed: true, ...ended };
   } catch (caught) {
     const problem = toFailure(caught);
     return { account, server, removed: false, ...ended, problem };
+  }
+}
+
+/** Removing a token writes a file without it: a full disk is given room. */
+async function removeHere(parts: AuthParts, account: Account): Promise<void> {
+  const remove = async () => {
+    const { tokenStorage } = parts.accounts.findAccount(account) ?? account;
+    await parts.storages.at(tokenStorage).delete(account);
+    parts.accounts.removeAccount(account);
+  };
+  try {
+    await parts.alone(remove);
+  } catch (caught) {
+    if (!isDiskFull(caught) || !parts.makeRoom?.()) throw caught;
+    await parts.alone(remove);
   }
 }
 

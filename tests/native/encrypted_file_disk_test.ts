@@ -2,64 +2,14 @@
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { SECRET_WORD } from "../secret_word.ts";
-import { BINARY, withEmptyHome } from "./binary.ts";
-
-/** Mounts of its own, which end with it; where the system allows that. */
-const OWN_MOUNTS = ["unshare", "--mount", "--map-root-user"];
-const NO_MOUNTS = !await canMount();
-
-async function canMount(): Promise<boolean> {
-  const [program = "", ...args] = OWN_MOUNTS;
-  try {
-    const mount = ["sh", "-c", "mount -t tmpfs -o size=64k none /mnt"];
-    const options = { args: [...args, ...mount], stderr: "null" as const };
-    return (await new Deno.Command(program, options).output()).success;
-  } catch {
-    return false; // no such program
-  }
-}
-
-interface Step {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/**
- * Runs lines of shell with `$HOME/.local/share/jellytau` on a disk of 2 MB of
- * its own. What a line that begins with `jellytau` did is in the result.
- */
-async function onSmallDisk(
-  lines: readonly string[],
-  env: Record<string, string>,
-): Promise<Step[]> {
-  const home = env.HOME ?? "";
-  const disk = `${home}/.local/share/jellytau`;
-  await Deno.mkdir(disk, { recursive: true });
-  const steps = lines.filter((it) => it.startsWith("jellytau"));
-  const script = [
-    `cd "${disk}" && mount -t tmpfs -o size=2m,mode=0700 none . && cd "${disk}"`,
-    `jellytau() { n=$((n+1)); "${BINARY}" "$@" >${home}/$n.out 2>${home}/$n.err </dev/null
-      echo $? >${home}/$n.code; }`,
-    `n=0`,
-    ...lines,
-  ].join("\n");
-  const [program = "", ...args] = OWN_MOUNTS;
-  await new Deno.Command(program, {
-    args: [...args, "sh", "-c", script],
-    clearEnv: true,
-    env,
-    stdout: "null",
-    stderr: "null",
-  }).output();
-  const read = (i: number, what: string) =>
-    Deno.readTextFile(`${home}/${i + 1}.${what}`);
-  return await Promise.all(steps.map(async (_, i) => ({
-    code: Number(await read(i, "code")),
-    stdout: await read(i, "out"),
-    stderr: await read(i, "err"),
-  })));
-}
+import { withEmptyHome } from "./binary.ts";
+import {
+  FILL,
+  NO_MOUNTS,
+  OWN_MOUNTS,
+  runWithMounts,
+  SMALL_DISK,
+} from "./own_mounts.ts";
 
 for (const how of ["full", "read-only"]) {
   Deno.test({
@@ -80,8 +30,6 @@ for (const how of ["full", "read-only"]) {
   });
 }
 
-const FILL = "dd if=/dev/zero of=filler bs=1k; dd if=/dev/zero of=filler2 bs=1";
-
 Deno.test({
   name:
     "jellytau keeps the token that was there when the disk is full or read-only",
@@ -94,7 +42,8 @@ Deno.test({
         await Deno.writeTextFile(`${path}/password`, "demo");
         const login = `jellytau auth login ${demo.url} --user demo ` +
           `--password-file ${path}/password --ca-file ${path}/ca.pem`;
-        const [first, full, again, read, room, readOnly] = await onSmallDisk([
+        const [first, full, again, read, room, readOnly] = await runWithMounts([
+          ...SMALL_DISK,
           `${login} --store file`,
           FILL,
           "jellytau storage rotate --json",

@@ -1,0 +1,55 @@
+import * as fs from "node:fs";
+import { makePrivateFolder } from "./files.ts";
+
+/** What signing out writes: SQLite's index and log, and the encrypted file. */
+const RESERVE_BYTES = 262_144;
+/** The most that `getRandomValues` fills at once. */
+const BLOCK_BYTES = 65_536;
+
+/**
+ * A file that keeps some disk space for signing out, which has to work on a full
+ * disk: removing a token means writing a file without it.
+ */
+export class DiskReserve {
+  readonly #folder: string;
+  readonly #path: string;
+
+  constructor(folder: string, path: string) {
+    this.#folder = folder;
+    this.#path = path;
+  }
+
+  /** Creates the file if it is missing. Never fails: it is for later. */
+  fill(): void {
+    if (fs.existsSync(this.#path)) return;
+    try {
+      makePrivateFolder(this.#folder);
+      write(this.#path);
+    } catch {
+      this.release(); // half of it would be taken for all of it
+    }
+  }
+
+  /** Removes the file. @returns whether there was one */
+  release(): boolean {
+    try {
+      fs.rmSync(this.#path);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Random bytes, which no file system stores in less space. */
+function write(path: string): void {
+  const options = { write: true, createNew: true, mode: 0o600 };
+  using file = Deno.openSync(path, options);
+  for (let written = 0; written < RESERVE_BYTES;) {
+    const block = crypto.getRandomValues(new Uint8Array(BLOCK_BYTES));
+    for (let at = 0; at < block.length;) {
+      at += file.writeSync(block.subarray(at));
+    }
+    written += block.length;
+  }
+}

@@ -1,0 +1,201 @@
+/** What still works when the disk is full or cannot be written. */
+import {
+  type DemoServer,
+  startDemoServer,
+} from "../../src/demo/demo_server.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { withEmptyHome } from "./binary.ts";
+import {
+  FILL,
+  NO_MOUNTS,
+  runWithMounts,
+  SMALL_DISK,
+  type Step,
+} from "./own_mounts.ts";
+
+const FILM = "Bergen, 1919";
+
+interface World {
+  readonly demo: DemoServer;
+  readonly env: Record<string, string>;
+  /** A line of shell that signs in to the demo server. */
+  readonly login: string;
+}
+
+function mountTest(name: string, use: (world: World) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: NO_MOUNTS,
+    fn: () =>
+      withEmptyHome(async ({ env, path }) => {
+        const demo = await startDemoServer({ items: 160 });
+        try {
+          await Deno.writeTextFile(`${path}/ca.pem`, demo.certificate.caPem);
+          await Deno.writeTextFile(`${path}/password`, "demo");
+          const login = `jellytau auth login ${demo.url} --user demo ` +
+            `--password-file ${path}/password --ca-file ${path}/ca.pem ` +
+            "--store file";
+          await use({ demo, env, login });
+        } finally {
+          await demo.stop();
+        }
+      }),
+  });
+}
+
+/** Commands that read: they have to work as if nothing were wrong. */
+const READING = [
+  "jellytau auth list",
+  "jellytau auth status",
+  "jellytau auth token",
+  "jellytau library list",
+  "jellytau library search bergen",
+  `jellytau library show "${FILM}"`,
+  "jellytau storage status",
+  "jellytau storage verify",
+  "jellytau storage slot list",
+  "jellytau server list",
+  "jellytau download list",
+  "jellytau api /Users/Me",
+  "jellytau completion bash",
+];
+
+function assertWorked(steps: readonly Step[]): void {
+  for (const { line, code, stderr } of steps) {
+    assertEquals([line, code, stderr], [line, 0, ""]);
+  }
+}
+
+function assertRefused(steps: readonly Step[], state: RegExp): void {
+  for (const { line, code, stderr } of steps) {
+    assertEquals([line, code], [line, 8], stderr);
+    assertMatch(stderr, state, line);
+    assertMatch(stderr, /^hint: /m, line);
+  }
+}
+
+mountTest(
+  "jellytau reads on a read-only home, and says read-only when it has to write",
+  async ({ demo, env, login }) => {
+    const made = [login, "jellytau library sync --quiet"];
+    const writing = [
+      `${login} --force`,
+      "jellytau auth switch demo",
+      "jellytau library sync",
+      "jellytau storage rotate",
+      "jellytau auth logout --local-only",
+    ];
+    const steps = await runWithMounts([
+      ...made,
+      `mount --bind "$HOME" "$HOME"`,
+      `mount -o remount,bind,ro "$HOME"`,
+      ...READING,
+      ...writing,
+      "jellytau auth token",
+      "jellytau doctor",
+    ], env);
+    const at = made.length;
+    assertEquals(steps[0]?.code, 0, steps[0]?.stderr);
+    assertWorked(steps.slice(at, at + READING.length));
+    assertRefused(steps.slice(at + READING.length, -2), /read-only/);
+    const [token, doctor] = steps.slice(-2);
+    assertEquals(token?.code, 0, "the stored token is what it was");
+    assertMatch(doctor?.stdout ?? "", /BAD\s+metadata .*read-only/);
+    const signIns = demo.log.requests
+      .filter((it) => it.path.endsWith("AuthenticateByName"));
+    assertEquals(signIns.length, 1, "a sign-in would end the stored token");
+  },
+);
+
+mountTest(
+  "jellytau reads on a read-only home that a killed process left behind",
+  async ({ demo, env, login }) => {
+    const data = "$HOME/.local/share/jellytau";
+    let lists = 0;
+    const never = Promise.withResolvers<Response>();
+    demo.switches.answer = ({ url }) => {
+      const isSecond = url.includes("/Items?") && ++lists > 5;
+      return isSecond ? never.promise : null;
+    };
+    const steps = await runWithMounts([
+      login,
+      "jellytau library sync --quiet",
+      `"$BINARY" library sync --full </dev/null >/dev/null 2>&1 &
+        until [ -s "${data}/metadata.db-wal" ]; do sleep 0.05; done
+        kill -9 $!; wait || true`,
+      `[ -s "${data}/metadata.db-wal" ] && [ -e "${data}/metadata.db-shm" ]`,
+      `mount --bind "$HOME" "$HOME"`,
+      `mount -o remount,bind,ro "$HOME"`,
+      ...READING.filter((it) => !it.includes("show")),
+    ], env);
+    never.resolve(new Response());
+    assertWorked(steps.slice(2));
+  },
+);
+
+mountTest(
+  "jellytau reads through a read-only mount while another process writes",
+  async ({ env, login }) => {
+    const reads = Array.from(
+      { length: 12 },
+      () => "jellytau library list --json",
+    );
+    const steps = await runWithMounts([
+      login,
+      "jellytau library sync --quiet",
+      `mkdir "$HOME/ro"`,
+      `mount --bind "$HOME/.local/share" "$HOME/ro"`,
+      `mount -o remount,bind,ro "$HOME/ro"`,
+      `(jellytau() { "$BINARY" "$@" </dev/null >/dev/null 2>&1; }
+        while [ ! -e "$HOME/stop" ]; do jellytau library sync --full; done) &`,
+      `export XDG_DATA_HOME="$HOME/ro"`,
+      ...reads,
+      `touch "$HOME/stop"; wait`,
+    ], env);
+    assertWorked(steps);
+    const totals = steps.slice(2).map((it) => JSON.parse(it.stdout).total);
+    assertEquals(new Set(totals), new Set([totals[0]]));
+    assert(totals[0] > 0);
+  },
+);
+
+mountTest(
+  "jellytau reads and signs out on a full disk, and says disk full",
+  async ({ env, login }) => {
+    const steps = await runWithMounts([
+      ...SMALL_DISK,
+      login,
+      "jellytau library sync --quiet",
+      FILL,
+      ...READING,
+      `${login} --force`,
+      "jellytau library sync",
+      "jellytau storage rotate",
+      "jellytau auth token",
+      "jellytau auth logout",
+      "jellytau auth list --json",
+    ], env);
+    const reading = steps.slice(2, 2 + READING.length);
+    const [again, sync, rotate, token, logout, list] = steps.slice(
+      2 + READING.length,
+    );
+    assertWorked(reading);
+    const refused = [again, sync, rotate].filter((it) => it !== undefined);
+    assertRefused(refused, /disk full/);
+    assertEquals(token?.code, 0, token?.stderr);
+    assertEquals(logout?.code, 0, logout?.stderr);
+    assertEquals(JSON.parse(list?.stdout ?? ""), { accounts: [] });
+  },
+);
+
+Deno.test("jellytau names the part of the path that is not a folder", () =>
+  withEmptyHome(async ({ env }) => {
+    const steps = await runWithMounts(
+      ["cd /", "jellytau auth list", "jellytau doctor"],
+      { ...env, HOME: "/dev/null" },
+    );
+    assertEquals(steps[0]?.code, 8);
+    assertMatch(steps[0]?.stderr ?? "", /a part of the path is not a folder/);
+    assertMatch(steps[0]?.stderr ?? "", /hint: Set HOME or JELLYTAU_HOME/);
+    assertEquals(steps[1]?.code, 1);
+  }));
