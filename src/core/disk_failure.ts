@@ -21,7 +21,7 @@ export const DISK_FULL: Refusal = {
   state: "disk full",
   hint: "Free some disk space, then try again",
 };
-export const LOCKS_MISSING: Refusal = {
+const LOCKS_MISSING: Refusal = {
   kind: "storage_unavailable",
   state: "file locks are missing on this file system",
   hint: "Set JELLYTAU_HOME to a folder on a local disk",

@@ -192,7 +192,7 @@ function migrate(database: DatabaseSync, path: string): void {
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     database.exec("COMMIT");
   } catch (caught) {
-    database.exec("ROLLBACK");
+    rollBack(database);
     throw caught;
   }
 }
