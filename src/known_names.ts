@@ -30,7 +30,12 @@ export function openKnownNames(path: string): {
       servers: () => serverNames(metadata),
       downloads: () =>
         metadata.listDownloads()
-          .map((it) => ({ value: it.title, note: it.state, anyCase: true })),
+          .map(({ itemId, title, state }) => ({
+            value: title,
+            note: state,
+            anyCase: true,
+            id: itemId,
+          })),
       libraries: (account) =>
         library.listLibraries(keyOf(account))
           .map(({ name, collectionType }) => ({
@@ -92,10 +97,10 @@ function nameOf(
 ): Suggestion {
   const namesakes = library.findItemsByName(account, name, MAX_ITEMS);
   const note = [type, year, seriesName].filter((it) => it !== null).join(", ");
-  if (namesakes.length === 1) return { value: name, note, anyCase: true };
+  if (namesakes.length === 1) return { value: name, note, anyCase: true, id };
   const sameYear = namesakes.filter((it) => it.year === year);
   if (year !== null && sameYear.length === 1) {
-    return { value: `${name} (${year})`, note, anyCase: true };
+    return { value: `${name} (${year})`, note, anyCase: true, id };
   }
   return { value: id, note: `${name}, ${note}` };
 }
@@ -121,7 +126,8 @@ function places(
     const code = episodeCode(it);
     const place = code ?? seasonCode(it);
     if (place === null) return [];
-    return [{ value: `${only.name} ${place}`, note: it.name, anyCase: true }];
+    const value = `${only.name} ${place}`;
+    return [{ value, note: it.name, anyCase: true, id: it.id }];
   });
 }
 

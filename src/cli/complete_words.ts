@@ -76,7 +76,9 @@ export function completeWords(
   const walk = walkThrough(program, words);
   const at = { names, account: walk.account };
   if (walk.pending !== null) {
-    return fit(optionValues(walk.pending), { ...at, typed: current });
+    const values = optionValues(walk.pending);
+    const isOption = (value: string) => value.startsWith("-");
+    return fit(unmistaken(values, isOption), { ...at, typed: current });
   }
   if (!walk.ended && current.startsWith("-")) {
     return completeOption(walk.command, { ...at, typed: current });
@@ -152,7 +154,7 @@ function optionValues(option: Option): Source {
 
 function completeArgument(
   program: Command,
-  { command, words }: Walk,
+  { command, words, ended }: Walk,
   at: Place,
 ): Completion {
   const isHelp = command.parent === program && command.name() === "help";
@@ -162,9 +164,26 @@ function completeArgument(
   const commands = group && wantsCommand ? subcommands(group) : [];
   const argument = isHelp ? undefined : argumentAt(command, words.length);
   const source = argument ? argumentValues(argument) : () => [];
-  const found = fit(source, at);
+  const mistaken = (value: string) =>
+    !ended && value.startsWith("-") ||
+    wantsCommand && command.commands.some((it) => it.name() === value);
+  const found = fit(unmistaken(source, mistaken), at);
   const first = fit(() => [...commands, ...topics], at).suggestions;
   return { ...found, suggestions: [...first, ...found.suggestions] };
+}
+
+/** Gives ids for names that the command line would read as something else. */
+function unmistaken(
+  source: Source,
+  mistaken: (value: string) => boolean,
+): Source {
+  if (source === FILES) return FILES;
+  return (at) =>
+    source(at).flatMap(({ id, ...name }) => {
+      if (!mistaken(name.value)) return [name];
+      const note = [name.value, name.note].filter((it) => it !== "").join(", ");
+      return id === undefined ? [] : [{ value: id, note }];
+    });
 }
 
 const HELP_TOPICS: readonly Suggestion[] = [

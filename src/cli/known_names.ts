@@ -5,6 +5,8 @@ export interface Suggestion {
   readonly note: string;
   /** Whether it means the same in any case. */
   readonly anyCase?: boolean;
+  /** Means the same, where the value would be read as something else. */
+  readonly id?: string;
 }
 
 /**

@@ -1,27 +1,73 @@
-/** C0 and C1 controls and DEL; tab and line feed become spaces before. */
-// deno-lint-ignore no-control-regex -- these are what must go
-const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;
-/** The same, but for tab and line feed. */
-// deno-lint-ignore no-control-regex -- these are what must go
-const CONTROLS_BUT_LINES = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
-/** Marks that change the order or the look of text without being seen. */
-const INVISIBLE =
-  /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 /** Longer than any name a person gives; a server may send a megabyte. */
 const MAX_LENGTH = 2_000;
-
+/** Text without anything to look at closely; most of it is. */
+const UNTOUCHED =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u034e\u0350-\u05ff\u0606-\u060b\u0620-\u06dc\u06de-\u070e\u3041-\u3163\u3165-\u9fff]*$/;
+const LINE_ENDS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+/** Controls, private use, and letters that show nothing. */
+const UNSEEN =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
+/** Tab and line feed, which stay in whole texts. */
+const UNSEEN_BUT_LINES =
+  /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Co}\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
+/** Marks that reorder, hide or tag text; the joiners are looked at below. */
+const FORMAT = /(?![\u200c\u200d])\p{Cf}/gu;
+/** A second one changes nothing that can be seen. */
+const VARIATION =
+  /(?<![\p{L}\p{M}\p{N}\p{P}\p{S}])[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|(?<=[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+/** Nothing that shows; braille has a blank of its own. */
+const BLANK = /^[\p{Z}\p{C}\p{M}\u2800]*$/u;
+/** Scripts that are spelt with joiners. */
+const JOINED =
+  "[\\p{scx=Arab}\\p{scx=Syrc}\\p{scx=Mand}\\p{scx=Nkoo}\\p{scx=Mong}" +
+  "\\p{scx=Deva}\\p{scx=Beng}\\p{scx=Guru}\\p{scx=Gujr}\\p{scx=Orya}" +
+  "\\p{scx=Taml}\\p{scx=Telu}\\p{scx=Knda}\\p{scx=Mlym}\\p{scx=Sinh}" +
+  "\\p{scx=Khmr}\\p{scx=Mymr}\\p{scx=Tibt}\\p{scx=Thaa}]";
+const IN_WORD = `(?=[\\p{L}\\p{M}])${JOINED}`;
+const BEFORE = `(?<=(?=[\\p{L}\\p{M}])${JOINED})`;
+const IN_EMOJI = "(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])" +
+  "\\u200d(?=\\p{Extended_Pictographic})";
 /**
- * Text that came from elsewhere, safe to print: no control characters, no marks
- * that reorder or hide text, no unpaired surrogates, of bounded length.
+ * Text that came from elsewhere, safe to print: no control or format characters
+ * that could fool a terminal or a reader, no unpaired surrogates, of bounded
+ * length. Joiners and variation selectors stay where a script or an emoji needs
+ * them.
  */
 export function sanitize(text: string): string {
-  const clean = text.slice(0, MAX_LENGTH).toWellFormed()
-    .replace(/[\t\n\r]+/g, " ").replace(CONTROLS, "").replace(INVISIBLE, "");
+  if (text.length <= MAX_LENGTH && UNTOUCHED.test(text)) return text;
+  const cut = text.slice(0, MAX_LENGTH).replace(/[\ud800-\udbff]$/, "");
+  const clean = withoutFormat(
+    cut.toWellFormed().replace(LINE_ENDS, " ").replace(UNSEEN, ""),
+  );
   return text.length > MAX_LENGTH ? `${clean}…` : clean;
 }
 
 /** The same for whole texts: lines and tabs stay, and so does the length. */
 export function printableText(text: string): string {
-  return text.toWellFormed().replace(/\r\n/g, "\n")
-    .replace(CONTROLS_BUT_LINES, "").replace(INVISIBLE, "");
+  return withoutFormat(
+    text.toWellFormed().replace(/\r\n/g, "\n").replace(UNSEEN_BUT_LINES, ""),
+  );
+}
+
+/** Whether a reader would see nothing where the text stands. */
+export function isBlank(text: string): boolean {
+  return BLANK.test(text);
+}
+
+function withoutFormat(text: string): string {
+  const plain = text.replace(FORMAT, "").replace(VARIATION, "");
+  if (!/[\u200c\u200d]/.test(plain)) return plain;
+  return plain.replace(
+    needlessJoiners(),
+    (it, keep) => keep === undefined ? "" : it,
+  );
+}
+
+/** Built when it is needed. `keep` is ZWNJ between letters, or ZWJ after one. */
+function needlessJoiners(): RegExp {
+  return new RegExp(
+    `(?<keep>${BEFORE}\\u200c(?=${IN_WORD})|${BEFORE}\\u200d|${IN_EMOJI})` +
+      "|[\\u200c\\u200d]",
+    "gu",
+  );
 }

@@ -133,6 +133,58 @@ Deno.test("completeWords() gives items when nothing was typed of them yet", () =
   });
 });
 
+const ITEM_ID = /^[0-9a-f]{32}$/;
+
+Deno.test("completeWords() gives the id of an item whose name begins like an option", () => {
+  withNames((names) => {
+    for (const line of ["show|", "fetch|", "fetch|Zap|"]) {
+      const values = valuesFor(names, line);
+      assertEquals(values.filter((it) => it.startsWith("-")), [], line);
+      assertEquals(values.filter((it) => ITEM_ID.test(it)).length, 2, line);
+    }
+    const ended = valuesFor(names, "show|--|-");
+    assertEquals(ended, ["-", "--player=./evil"]);
+    assert(!valuesFor(names, "show|--p").some((it) => it.includes("evil")));
+  });
+});
+
+Deno.test("completeWords() gives the id of an item that is called like a command", () => {
+  withNames((names) => {
+    const specs = [
+      spec({ path: "fetch", args: "<item...>" }),
+      spec({ path: "fetch list" }),
+    ];
+    const program = buildProgram(specs, NOTHING);
+    const values = (words: string[], current: string) =>
+      completeWords(program, { words, current }, names).suggestions
+        .map((it) => it.value);
+    assertEquals(values(["fetch"], "lis"), ["list"]);
+    assertEquals(
+      values(["fetch"], "").filter((it) => it === "list").length,
+      1,
+    );
+    assertEquals(values(["fetch", "Zap"], "lis"), ["list"]);
+  });
+});
+
+Deno.test("completeWords() leaves out names that would follow an option as another", () => {
+  const none = () => [];
+  const evil = [{ value: "--player=./evil", note: "" }];
+  const names: KnownNames = {
+    accounts: () => evil,
+    servers: none,
+    downloads: () => evil,
+    libraries: () => evil,
+    items: none,
+  };
+  for (const line of ["show|--library|", "sign|out|", "again|"]) {
+    assertEquals(valuesFor(names, line), [], line);
+  }
+  assertEquals(valuesFor(names, "show|--library=-"), [
+    "--library=--player=./evil",
+  ]);
+});
+
 Deno.test("completeWords() knows every command that is in the table", () => {
   const program = buildProgram(COMMAND_SPECS, NOTHING);
   withNames((names) => {

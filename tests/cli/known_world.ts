@@ -29,6 +29,9 @@ const SHOWS = { id: "e".repeat(32), name: "Late Shows", collectionType: null };
 /** What a hostile server calls a film; nothing in it may ever run. */
 export const HOSTILE_NAME = `Zap $(touch pwned); "it's" & \`x\` | *`;
 
+/** What the command line would read as an option, or as a command. */
+const MISTAKEN_NAMES = ["--player=./evil", "-", "again", "list"];
+
 let made = 0;
 
 function item(name: string, more: Partial<MediaItem> = {}): MediaItem {
@@ -83,6 +86,7 @@ export function fillMetadata(path: string): void {
     item("Twin", { year: 1990 }),
     item("Bad\u001b]0;title\u0007 name"),
     item(HOSTILE_NAME),
+    ...MISTAKEN_NAMES.map((name) => item(name)),
   ];
   const run = null;
   library.applyItems(ADA, FILMS.id, { items: films, run });
