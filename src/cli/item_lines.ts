@@ -1,8 +1,12 @@
 import { episodeCode, trackCode } from "../core/media_item.ts";
 import { sizeWords } from "../core/size_words.ts";
 import type { ItemDetailView, ItemView } from "../service/protocol.ts";
+import { printableText } from "../core/printable.ts";
+import { wrapText } from "../core/text_width.ts";
 import { table } from "./output.ts";
 
+/** Lines of prose that are easy to read on any screen. */
+const OVERVIEW_CELLS = 76;
 const MINUTE_MS = 60_000;
 
 /** One line per item: what it is, what it is called, when, how long. */
@@ -57,7 +61,8 @@ export function detailLines(item: ItemDetailView): string[] {
     ["id", item.id],
   ];
   const [title = ""] = table([[itemName(item)]]);
-  const overview = item.overview === null ? [] : ["", ...wrap(item.overview)];
+  const overview = wrapText(printableText(item.overview ?? ""), OVERVIEW_CELLS)
+    .map((it) => it === "" ? "" : `  ${it}`);
   return [
     title,
     ...table(
@@ -66,7 +71,7 @@ export function detailLines(item: ItemDetailView): string[] {
         value,
       ]),
     ),
-    ...overview,
+    ...item.overview === null ? [] : ["", ...overview],
   ];
 }
 
@@ -102,18 +107,4 @@ function file({ container, sizeBytes }: ItemDetailView): string {
     [container, sizeBytes === null ? null : sizeWords(sizeBytes)],
     ", ",
   );
-}
-
-/** Lines that are easy to read, wherever they end up. */
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + word.length >= 76) {
-      lines.push(`  ${line}`);
-      line = "";
-    }
-    line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, `  ${line}`];
 }

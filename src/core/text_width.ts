@@ -38,3 +38,30 @@ export function uncountedCells(cluster: string): number {
   return later.filter((it) => !COUNTED.test(it))
     .reduce((sum, it) => sum + stringWidth(it), 0);
 }
+
+/** Breaks text between words, or else between graphemes, and at its own lines. */
+export function wrapText(text: string, width: number): string[] {
+  return text.split("\n").flatMap((line) => wrapLine(line, width));
+}
+
+function wrapLine(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (textWidth(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    line = "";
+    for (const cluster of graphemes(word)) {
+      if (line !== "" && textWidth(line + cluster) > width) {
+        lines.push(line);
+        line = "";
+      }
+      line += cluster;
+    }
+  }
+  return [...lines, line];
+}

@@ -7,8 +7,10 @@ import {
   UNTOUCHED,
   type UserData,
 } from "../core/media_item.ts";
-import { sanitize } from "../core/printable.ts";
+import { isBlank, sanitize } from "../core/printable.ts";
 import { sortKeyOf } from "../core/sort_key.ts";
+import { textOfHtml } from "./html_text.ts";
+import { standInName } from "./stand_in_name.ts";
 
 /** Jellyfin's kinds and ours; what is not here is not kept. */
 const TYPES: Readonly<Record<string, ItemType>> = {
@@ -28,9 +30,6 @@ const NAME_MAX = 200;
 const ID = /^[0-9a-f]{32}$/;
 const TAG = /^[0-9A-Za-z]{1,64}$/;
 const CONTAINER = /^[0-9A-Za-z,._-]{1,64}$/;
-/** Text that `sanitize` would leave as it is; most of it is. */
-const PLAIN =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u060b\u0620-\u070e\u3041-\u9fff]*$/;
 const TICKS_PER_MS = 10_000;
 const MAX_TICKS = Number.MAX_SAFE_INTEGER;
 const MAX_NUMBER = 1_000_000;
@@ -56,7 +55,9 @@ export function decodeItem(value: unknown): MediaItem | null {
   const id = idOf(raw.Id);
   if (id === null) throw new TypeError();
   if (type === undefined) return null;
-  const name = textOf(raw.Name, NAME_MAX) ?? "";
+  const numbers = numbersOf(type, raw);
+  const name = textOf(raw.Name, NAME_MAX) ??
+    textOf(raw.OriginalTitle, NAME_MAX) ?? standInName(type, numbers);
   return {
     id,
     type,
@@ -65,12 +66,14 @@ export function decodeItem(value: unknown): MediaItem | null {
     parentId: parentOf(type, raw),
     seriesId: idOf(raw.SeriesId),
     seriesName: textOf(raw.SeriesName, NAME_MAX),
-    ...numbersOf(type, raw),
+    ...numbers,
     albumName: textOf(raw.Album, NAME_MAX),
     ...artistsOf(type, raw),
     year: numberOf(raw.ProductionYear, { from: 1, to: 9_999 }),
     runtimeMs: msOf(raw.RunTimeTicks),
-    overview: textOf(raw.Overview),
+    overview: typeof raw.Overview === "string"
+      ? textOfHtml(raw.Overview)
+      : null,
     officialRating: textOf(raw.OfficialRating, 40),
     communityRating: decimalOf(raw.CommunityRating),
     genres: genresOf(raw.Genres),
@@ -100,15 +103,14 @@ export function decodeUserData(value: unknown): UserData {
   return isUntouched(data) ? UNTOUCHED : data;
 }
 
-/** @throws {TypeError} when it is no library: no id or no name */
+/** @throws {TypeError} if it is no library: it has no id */
 export function decodeLibrary(value: unknown): MediaLibrary {
   const raw = record(value);
   const id = idOf(raw?.Id);
-  const name = textOf(raw?.Name, NAME_MAX);
-  if (id === null || name === null) throw new TypeError();
+  if (id === null) throw new TypeError();
   return {
     id,
-    name,
+    name: textOf(raw?.Name, NAME_MAX) ?? "Unnamed library",
     collectionType: match(/^[a-z]{1,32}$/, raw?.CollectionType),
   };
 }
@@ -211,12 +213,14 @@ function idOf(value: unknown): string | null {
   return ID.test(plain) ? plain : null;
 }
 
-/** Printable text; null for what is none or empty. */
-function textOf(value: unknown, max = Infinity): string | null {
-  if (typeof value !== "string" || value === "") return null;
-  const cut = value.length > max ? value.slice(0, max) : value;
-  const text = PLAIN.test(cut) && cut.length <= NAME_MAX ? cut : sanitize(cut);
-  return text === "" ? null : text;
+/** Printable text without blanks around it; null for none. */
+function textOf(value: unknown, max: number): string | null {
+  if (typeof value !== "string") return null;
+  const cut = value.length > max
+    ? value.slice(0, max).replace(/[\ud800-\udbff]$/, "")
+    : value;
+  const text = sanitize(cut).trim();
+  return isBlank(text) ? null : text;
 }
 
 function match(pattern: RegExp, value: unknown): string | null {

@@ -1,5 +1,10 @@
 import * as fc from "fast-check";
-import { graphemes, padToWidth, textWidth } from "../../src/core/text_width.ts";
+import {
+  graphemes,
+  padToWidth,
+  textWidth,
+  wrapText,
+} from "../../src/core/text_width.ts";
 import { assertEquals } from "../assert.ts";
 
 const WIDTHS: [text: string, cells: number][] = [
@@ -57,4 +62,25 @@ Deno.test("padToWidth() counts cells and leaves longer text alone", () => {
   assertEquals(padToWidth("東京", 6), "東京  ");
   assertEquals(padToWidth("น้ำ", 3), "น้ำ ");
   assertEquals(padToWidth("Alien", 3), "Alien");
+});
+
+Deno.test("wrapText() breaks between words, at line ends, and inside long words", () => {
+  assertEquals(wrapText("one two\n\nthree", 5), ["one", "two", "", "three"]);
+  assertEquals(wrapText("a 千と千尋の神隠し", 6), [
+    "a",
+    "千と千",
+    "尋の神",
+    "隠し",
+  ]);
+  assertEquals(wrapText("", 5), [""]);
+});
+
+Deno.test("wrapText() makes no line wider than it was told", () => {
+  const any = fc.string({ unit: "grapheme", maxLength: 60 });
+  fc.assert(fc.property(any, fc.integer({ min: 8, max: 20 }), (text, width) => {
+    for (const line of wrapText(text, width)) {
+      const widest = Math.max(width, ...graphemes(line).map(textWidth));
+      assertEquals(textWidth(line) <= widest, true, line);
+    }
+  }));
 });

@@ -2,7 +2,7 @@ import { counted } from "../../core/counted.ts";
 import { sizeWords } from "../../core/size_words.ts";
 import { Box } from "ink";
 import { memo } from "react";
-import { sanitize } from "../../core/printable.ts";
+import { printableText, sanitize } from "../../core/printable.ts";
 import { useSigns, useTones } from "../look.ts";
 import type { ItemDetailView, ItemView } from "../views.ts";
 import { duration } from "../words.ts";
@@ -43,7 +43,7 @@ export const ItemFacts = memo((
       {favorite && <Text {...tones.accent}>favourite</Text>}
       {overview !== null && (
         <Box marginTop={1}>
-          <Prose>{sanitize(overview)}</Prose>
+          <Prose>{printableText(overview)}</Prose>
         </Box>
       )}
     </Box>

@@ -1,0 +1,43 @@
+import { decodeHTMLStrict } from "entities";
+import { printableText } from "../core/printable.ts";
+
+/** Longer than any overview that somebody reads; a server may send megabytes. */
+const MAX_LENGTH = 4_000;
+/** Twice as much with its tags. */
+const MAX_HTML_LENGTH = 2 * MAX_LENGTH;
+/** A tag of HTML by its name: `<3` and `a < b` are text. */
+const tag = (names: string) => new RegExp(`</?(?:${names})\\b[^<>]*>`, "gi");
+const UNSHOWN = /<!--.*?-->|<(script|style)\b.*?<\/\1\s*>/gis;
+const LINE_BREAK = /<br\b[^<>]*>[ \t]*\n?/gi;
+const LIST_ITEM = /\s*<li\b[^<>]*>\s*/gi;
+const PARAGRAPH = tag("p|div|h[1-6]|ul|ol|blockquote|table|hr|section|article");
+const LINE = tag("tr|dt|dd");
+const INLINE = tag(
+  "a|abbr|b|big|cite|code|em|font|i|img|li|mark|q|s|small|span|strike|strong|" +
+    "sub|sup|td|th|tbody|thead|tt|u",
+);
+
+/**
+ * Returns what a browser would show of text that may be HTML, with its line
+ * breaks, safe to print; null for text that shows nothing.
+ */
+export function textOfHtml(html: string): string | null {
+  const cut = html.slice(0, MAX_HTML_LENGTH).replaceAll(/\r\n?/g, "\n");
+  // Some metadata providers escape their tags.
+  const text = withoutTags(decodeHTMLStrict(withoutTags(cut)));
+  const lines = printableText(text).split("\n")
+    .map((it) => it.replaceAll(/[\t \u00a0]+/g, " ").trim());
+  const shown = lines.join("\n").replaceAll(/\n{3,}/g, "\n\n").trim();
+  if (shown === "") return null;
+  const whole = shown.length <= MAX_LENGTH && html.length <= MAX_HTML_LENGTH;
+  return whole ? shown : `${shown.slice(0, MAX_LENGTH).toWellFormed()}…`;
+}
+
+function withoutTags(html: string): string {
+  return html.replaceAll(UNSHOWN, "")
+    .replaceAll(LINE_BREAK, "\n")
+    .replaceAll(LIST_ITEM, "\n- ")
+    .replaceAll(PARAGRAPH, "\n\n")
+    .replaceAll(LINE, "\n")
+    .replaceAll(INLINE, "");
+}
