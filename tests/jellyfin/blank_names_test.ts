@@ -44,7 +44,7 @@ Deno.test("decodeItem() takes blank names of series and artists for none", () =>
   });
   assertEquals(item?.name, "The Garden");
   assertEquals(item?.seriesName, null);
-  assertEquals(item?.artist, null);
+  assertEquals(item?.artists, []);
 });
 
 Deno.test("decodeItem() gives an overview as text with its lines", () => {
