@@ -9,7 +9,7 @@ export const doctor: CommandSpec = {
   summary: "check everything that signing in depends on",
   options: [{
     flags: "--report",
-    description: "leave out people, machines, addresses and ids, to be shared",
+    description: "redact names, hosts, addresses and IDs for sharing",
   }],
   async run(run) {
     const client = await run.client();
@@ -50,10 +50,19 @@ function lines(checks: readonly CheckView[]): string[] {
   ]));
 }
 
-/** Knows the names of this machine and of every account that can be read. */
+/** Knows the names of this machine and of what can be read of accounts. */
 async function redactorFor(run: Invocation): Promise<(text: string) => string> {
   const here = run.context.machine();
-  const accounts = await readAccounts(run);
+  const accounts = await readOrNone(async () => {
+    const client = await run.client();
+    const { accounts } = await client.send("list-accounts", ANY_ACCOUNT, run);
+    return accounts;
+  });
+  const servers = await readOrNone(async () => {
+    const client = await run.client();
+    return (await client.send("list-servers", {}, run)).servers;
+  });
+  const given = run.context.environment.runAccount?.server ?? "";
   return makeRedactor({
     folders: here.folders,
     people: [
@@ -62,20 +71,29 @@ async function redactorFor(run: Invocation): Promise<(text: string) => string> {
     ],
     machines: [
       ...here.machines,
-      ...accounts.flatMap(({ serverName, serverUrl }) => {
-        const { host, hostname } = new URL(serverUrl);
-        return [serverName, serverUrl, host, hostname];
-      }),
+      ...accounts.flatMap((it) => [it.serverName, ...partsOf(it.serverUrl)]),
+      ...servers.flatMap((it) => [it.name, ...partsOf(it.url)]),
+      ...partsOf(given),
     ],
   });
 }
 
+const ANY_ACCOUNT = { account: null };
+
+/** An address with what may be told of it: hosts, and its base path. */
+function partsOf(address: string): string[] {
+  const url = URL.parse(address);
+  if (url === null) return [address];
+  const { host, hostname, pathname } = url;
+  return [address, host, hostname, pathname.length > 1 ? pathname : ""];
+}
+
 /** None, where the metadata is what is broken. */
-async function readAccounts(run: Invocation) {
+async function readOrNone<T>(
+  read: () => Promise<T[]>,
+): Promise<T[]> {
   try {
-    const client = await run.client();
-    return (await client.send("list-accounts", { account: null }, run))
-      .accounts;
+    return await read();
   } catch (caught) {
     if (toFailure(caught).kind === "cancelled") throw caught;
     return [];

@@ -8,6 +8,10 @@ export interface PrivateNames {
   readonly folders: readonly (readonly [path: string, called: string])[];
 }
 
+/** Noncharacters: they stand for names until every pattern was replaced. */
+const MARKS = /[\ufdd0-\ufdef]/g;
+const FIRST_MARK = 0xfdd0;
+
 /** What is private whoever it belongs to; the first that fits is taken. */
 const PATTERNS: readonly (readonly [pattern: RegExp, called: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"',;)]+/gi, "<address>"],
@@ -18,51 +22,99 @@ const PATTERNS: readonly (readonly [pattern: RegExp, called: string])[] = [
   [/[^\s"'<>@]+@[^\s"'<>@:]+(?::[0-9]+)?/g, "<account>"],
   [/\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}\b/g, "<ip>"],
   [/\[?(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}\]?/gi, "<ip>"],
-  [/(?<![\w~>/])(?:\/[^\s"',;:<>]+){2,}/g, "<path>"],
+  [/(?<![\w~>/\ufdd0-\ufdef])(?:\/[^\s"',;:<>]+){2,}/g, "<path>"],
   [/(?<!\w)[a-z]:\\[^\s"',;<>]+/gi, "<path>"],
 ];
 
 /** What quotes hold is somebody's own, unless all of it is a name of ours. */
 const QUOTED = /"([^"]*)"/g;
-const OURS = /^(?:~|<[a-z]+>)(?:[/\\][\w.-]+)*$/;
+const QUOTED_OTHER = "<…>";
+const OURS = /^[\ufdd0-\ufdef](?:[/\\][\w.-]+)*$/;
+/** A name that says nothing, and would take the patterns' own signs away. */
+const PUNCTUATION = /^[!-/:-@[-`{-~]+$/;
 
 /**
- * Makes what takes people, machines, addresses, ids and foreign paths out of a
- * text. It rather takes too much: a report is for strangers.
+ * Makes a function that redacts people, machines, addresses, ids and foreign
+ * paths. Known names go first, whole and the longest first, so that no pattern
+ * takes a part of one. It redacts too much rather than too little.
  */
 export function makeRedactor(names: PrivateNames): (text: string) => string {
-  const folders = byLength(names.folders, ([path]) => path);
-  const people = byLength(names.people, (it) => it);
-  const machines = byLength(names.machines, (it) => it);
+  const marks = new Marks();
+  const rules = [
+    ...names.folders.map(([path, called]) => [path, marks.of(called)] as const),
+    ...names.machines.map((it) => [it, marks.of("<machine>")] as const),
+    ...names.people.map((it) => [it, marks.of("<person>")] as const),
+  ].flatMap(([name, mark]) =>
+    spellingsOf(name).map((it) => [it, mark] as const)
+  ).toSorted(([a], [b]) => b.length - a.length)
+    .map(([name, mark]) => ({ name, word: wholeWord(name), mark }));
+  const patterns = PATTERNS.map(([it, called]) =>
+    [it, marks.of(called)] as const
+  );
+  const other = `"${marks.of(QUOTED_OTHER)}"`;
+  const isPunctuation = ({ name }: { name: string }) => PUNCTUATION.test(name);
+  const first = rules.filter((it) => !isPunctuation(it));
+  const last = rules.filter(isPunctuation);
   return (text) => {
-    let clean = text;
-    for (const [path, called] of folders) {
-      clean = clean.replaceAll(path, called);
-    }
-    for (const [pattern, called] of PATTERNS) {
-      clean = clean.replace(pattern, called);
-    }
-    for (const name of machines) clean = withoutWord(clean, name, "<machine>");
-    for (const name of people) clean = withoutWord(clean, name, "<person>");
-    return clean.replace(
+    let clean = text.replace(MARKS, "").normalize("NFC");
+    for (const { word, mark } of first) clean = clean.replace(word, mark);
+    for (const [it, mark] of patterns) clean = clean.replace(it, mark);
+    clean = clean.replace(
       QUOTED,
-      (whole, inside) => OURS.test(inside) ? whole : '"<…>"',
+      (whole, inside) => OURS.test(inside) ? whole : other,
     );
+    for (const { word, mark } of last) clean = clean.replace(word, mark);
+    return marks.resolve(clean);
   };
 }
 
-/** Long ones first: one may be inside another. Empty ones mean nothing. */
-function byLength<T>(items: readonly T[], textOf: (it: T) => string): T[] {
-  return items.filter((it) => textOf(it).trim() !== "")
-    .toSorted((a, b) => textOf(b).length - textOf(a).length);
+/** One character for each placeholder, until nothing else is replaced. */
+class Marks {
+  readonly #called: string[] = [];
+
+  of(called: string): string {
+    const known = this.#called.indexOf(called);
+    const index = known < 0 ? this.#called.push(called) - 1 : known;
+    return String.fromCharCode(FIRST_MARK + index);
+  }
+
+  resolve(text: string): string {
+    return text.replace(
+      MARKS,
+      (mark) => this.#called[mark.charCodeAt(0) - FIRST_MARK] ?? "",
+    );
+  }
 }
 
-/** Only whole words: somebody may be called "ok". */
-function withoutWord(text: string, word: string, called: string): string {
-  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const whole = new RegExp(
-    `(?<![\\p{L}\\p{N}<])${escaped}(?![\\p{L}\\p{N}>])`,
-    "giu",
-  );
-  return text.replace(whole, called);
+const FORMS = ["NFC", "NFD", "NFKC"] as const;
+
+/** A name in every form in which it may be met; none for a blank one. */
+function spellingsOf(name: string): string[] {
+  const plain = name.replace(MARKS, "").trim().toWellFormed();
+  if (plain === "") return [];
+  const upper = plain.toUpperCase();
+  const cases = [plain, upper, plain.toLowerCase(), upper.toLowerCase()];
+  const forms = cases.flatMap((it) => [
+    it,
+    ...FORMS.map((form) => it.normalize(form)),
+  ]);
+  const encoded = forms.flatMap((it) => {
+    const component = encodeURIComponent(it);
+    const strict = component.replace(/[!'()*]/g, percentOf);
+    return [component, strict, encodeURI(it), encodeURIComponent(component)]
+      .flatMap((text) => [text, text.replaceAll("%20", "+")]);
+  });
+  return [...new Set([...forms, ...encoded])];
+}
+
+function percentOf(character: string): string {
+  return `%${character.charCodeAt(0).toString(16)}`;
+}
+
+/** Only whole words, where words are ASCII: somebody may be called "ok". */
+function wholeWord(name: string): RegExp {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const before = /^[a-z0-9]/i.test(name) ? "(?<=^|[^a-z0-9]|%[0-9a-f]{2})" : "";
+  const after = /[a-z0-9]$/i.test(name) ? "(?![a-z0-9])" : "";
+  return new RegExp(`${before}${escaped}${after}`, "giu");
 }
