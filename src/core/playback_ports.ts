@@ -3,6 +3,11 @@ export interface PlayerRequest {
   /** On the loopback relay, and for this play session alone. */
   readonly url: string;
   readonly title: string;
+  /**
+   * FFmpeg's name of the format, so that the player does not look for another
+   * one in the bytes; null where it has to find out itself.
+   */
+  readonly demuxer: string | null;
   /** Where to begin. */
   readonly startMs: number;
   readonly subtitles: readonly {

@@ -2,17 +2,44 @@ import { Failure } from "../core/failure.ts";
 
 /** Query parameters in which servers of all ages put the caller's token. */
 const TOKEN_PARAMETERS = ["apikey", "api_key"];
-const URI_ATTRIBUTE = /URI="([^"]*)"/gi;
-/** Enough for white space and the word that a playlist begins with. */
-const PEEK_BYTES = 1_024;
-const PLAYLIST_START =
-  /^(?:\xef\xbb\xbf)?[\s\0]*(?:#EXTM3U|\[playlist\]|\[reference\]|<\?xml|<asx|<smil|<mpd|ffconcat)/i;
-/** A character for each byte. */
-const LATIN = new TextDecoder("latin1");
-/** An address in a form that players take and that is not rewritten. */
-const BARE_URI = /URI\s*=\s*(?!")/i;
 /** Players differ in what ends a line; a line must not be two of theirs. */
 const LINE_ENDS = /\r\n|[\r\n\0\v\f\u0085\u2028\u2029]/;
+/** A day in pieces of three seconds has 57,600 lines; with room. */
+const MAX_LINES = 100_000;
+/** Addresses of real servers have up to 900 characters. */
+const MAX_LINE_LENGTH = 8_192;
+
+/**
+ * Tags without an address in them, and what their values look like. All others
+ * are left out: players differ in which tags they know.
+ *
+ * Source: RFC 8216, 4.3.
+ */
+const PLAIN_TAGS: Readonly<Record<string, RegExp>> = {
+  "EXT-X-VERSION": /^\d+$/,
+  "EXT-X-TARGETDURATION": /^[\d.]+$/,
+  "EXT-X-MEDIA-SEQUENCE": /^\d+$/,
+  "EXT-X-DISCONTINUITY-SEQUENCE": /^\d+$/,
+  "EXT-X-DISCONTINUITY": /^$/,
+  "EXT-X-ENDLIST": /^$/,
+  "EXT-X-PLAYLIST-TYPE": /^(VOD|EVENT)$/,
+  "EXT-X-INDEPENDENT-SEGMENTS": /^$/,
+  "EXT-X-ALLOW-CACHE": /^(YES|NO)$/,
+  "EXT-X-PROGRAM-DATE-TIME": /^[\dT:.+Z-]+$/,
+  "EXT-X-BYTERANGE": /^\d+(@\d+)?$/,
+};
+/** Tags whose value is a list of attributes; only `URI` leads anywhere. */
+const LIST_TAGS: readonly string[] = [
+  "EXT-X-STREAM-INF",
+  "EXT-X-I-FRAME-STREAM-INF",
+  "EXT-X-MEDIA",
+  "EXT-X-MAP",
+  "EXT-X-KEY",
+  "EXT-X-SESSION-KEY",
+  "EXT-X-START",
+];
+/** Source: RFC 8216, 4.2. */
+const ATTRIBUTE = /([A-Z0-9-]+)=("[^"]*"|[^",\s]+)(?:,\s*|$)/gy;
 
 /** Where the playlist came from, and where its addresses are to lead. */
 export interface PlaylistPlace {
@@ -20,75 +47,97 @@ export interface PlaylistPlace {
   readonly serverUrl: string;
   /** The playlist's own path, below the base path. */
   readonly path: string;
-  /** What stands before such paths on the relay: `/<capability>`. */
+  /** The start of such paths on the relay: `/<capability>`. */
   readonly prefix: string;
 }
 
 /**
- * A playlist whose addresses all lead through the relay, without a token. What
- * is on another server is left out: no player is sent elsewhere by it.
+ * Rewrites an HLS playlist so that all its addresses lead through the relay and
+ * hold no token. Leaves out each line that is not understood as a whole, and
+ * each one that leads elsewhere.
+ *
+ * @throws {Failure} `server_error` for what is no playlist, or too long
  */
 export function rewritePlaylist(text: string, place: PlaylistPlace): string {
-  return text.split(LINE_ENDS).map((line) => {
-    if (line.trim() === "") return line;
-    if (!line.startsWith("#")) return rewriteAddress(line.trim(), place);
-    if (BARE_URI.test(line)) return "#";
-    return line.replace(
-      URI_ATTRIBUTE,
-      (_, uri: string) => `URI="${rewriteAddress(uri, place)}"`,
-    );
-  }).join("\n");
+  const lines = text.replace(/^\uFEFF/, "").split(LINE_ENDS, MAX_LINES + 1);
+  if (lines.length > MAX_LINES) throw unusable("the playlist is too long");
+  const [first = "", ...rest] = lines;
+  if (first.trimEnd() !== "#EXTM3U") {
+    throw unusable("the server gave something else than a playlist");
+  }
+  const base = baseOf(place);
+  const kept = rest.flatMap((line) => rewriteLine(line.trim(), base) ?? []);
+  return ["#EXTM3U", ...kept, ""].join("\n");
 }
 
-function rewriteAddress(address: string, place: PlaylistPlace): string {
-  const base = `${place.serverUrl}${place.path}`;
-  const url = URL.parse(address, base);
-  const root = new URL(place.serverUrl);
-  const basePath = root.pathname.replace(/\/$/, "");
-  const ours = url !== null && url.origin === root.origin &&
-    url.pathname.startsWith(`${basePath}/`);
-  if (!ours) return "#";
-  const path = url.pathname.slice(basePath.length);
-  return `${place.prefix}${path}${withoutToken(url.searchParams)}`;
+interface Base {
+  readonly url: string;
+  readonly origin: string;
+  readonly basePath: string;
+  readonly prefix: string;
 }
 
-/**
- * Bytes that were announced as a film or a sound, if they are no playlist: a
- * player would follow its addresses, wherever they lead.
- *
- * @throws {Failure} `server_error` before the first byte is given
- */
-export async function* withoutPlaylist(
-  body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  const held: Uint8Array[] = [];
-  let start = "";
-  for await (const piece of body) {
-    if (start.length >= PEEK_BYTES) {
-      yield piece;
+function baseOf({ serverUrl, path, prefix }: PlaylistPlace): Base {
+  const { origin, pathname } = new URL(serverUrl);
+  const basePath = pathname.replace(/\/$/, "");
+  return { url: `${serverUrl}${path}`, origin, basePath, prefix };
+}
+
+/** null for a line to leave out. */
+function rewriteLine(line: string, base: Base): string | null {
+  if (line === "" || line.length > MAX_LINE_LENGTH) return null;
+  if (!line.startsWith("#")) return rewriteAddress(line, base);
+  const [, tag = "", value = ""] = /^#([A-Z0-9-]+)(?::(.*))?$/.exec(line) ?? [];
+  if (tag === "EXTINF") {
+    const [duration] = /^[\d.]+/.exec(value) ?? [];
+    return duration === undefined ? null : `#EXTINF:${duration},`;
+  }
+  if (LIST_TAGS.includes(tag)) return rewriteList(tag, value, base);
+  const isPlain = Object.hasOwn(PLAIN_TAGS, tag) &&
+    PLAIN_TAGS[tag]?.test(value);
+  return isPlain ? line : null;
+}
+
+function rewriteList(tag: string, value: string, base: Base): string | null {
+  const kept: string[] = [];
+  let end = 0;
+  for (const match of value.matchAll(ATTRIBUTE)) {
+    const [whole, name = "", given = ""] = match;
+    end += whole.length;
+    if (name !== "URI") {
+      kept.push(`${name}=${given}`);
       continue;
     }
-    held.push(piece);
-    start += LATIN.decode(piece.subarray(0, PEEK_BYTES));
-    if (start.length < PEEK_BYTES) continue;
-    refusePlaylist(start);
-    yield* held;
+    const address = given.startsWith('"')
+      ? rewriteAddress(given.slice(1, -1), base)
+      : null;
+    if (address === null) return null;
+    kept.push(`URI="${address}"`);
   }
-  if (start.length >= PEEK_BYTES) return;
-  refusePlaylist(start);
-  yield* held;
+  return end < value.length || kept.length === 0
+    ? null
+    : `#${tag}:${kept.join(",")}`;
 }
 
-function refusePlaylist(start: string): void {
-  if (!PLAYLIST_START.test(start)) return;
-  const what = "Cannot play: the server gave a list of addresses, not a film";
-  throw new Failure("server_error", what);
+/** null for an address that is not below the server's base path. */
+function rewriteAddress(address: string, base: Base): string | null {
+  const url = URL.parse(address, base.url);
+  const { origin, basePath, prefix } = base;
+  const isOurs = url !== null && url.origin === origin &&
+    url.pathname.startsWith(`${basePath}/`);
+  if (!isOurs) return null;
+  const path = url.pathname.slice(basePath.length);
+  return `${prefix}${path}${withoutToken(url.searchParams)}`;
 }
 
-/** A query, with `?`, without any token in it. */
+/** Removes the token from a query; begins with `?` unless it is empty. */
 export function withoutToken(query: URLSearchParams): string {
   const kept = [...query].filter(([name]) =>
     !TOKEN_PARAMETERS.includes(name.toLowerCase())
   );
   return kept.length === 0 ? "" : `?${new URLSearchParams(kept)}`;
+}
+
+function unusable(state: string): Failure {
+  return new Failure("server_error", `Cannot play: ${state}`);
 }

@@ -1,8 +1,8 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import type { ByteReply } from "../core/media_ports.ts";
 
-/** A playlist of ten hours in pieces of three seconds, with room. */
-const TEXT_MAX_BYTES = 8 * 1_048_576;
+/** A day in pieces of three seconds, each with an address of 900 characters. */
+const TEXT_MAX_BYTES = 32 * 1_048_576;
 
 /** The next ones are fetched while one is being sent. */
 const AHEAD_PIECES = 8;

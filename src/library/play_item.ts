@@ -94,7 +94,9 @@ export async function playItem(
   const { item, session } = request;
   const report = new PlayReport(session, { plan, item, clock: parts.clock });
   try {
-    const run = { plan, relay, host: loopback.host, report, call };
+    const { demuxer } = await openRelay(relay, call.signal);
+    const { host } = loopback;
+    const run = { plan, relay, host, report, call, demuxer };
     return request.print
       ? await lendAddress(parts, request, run)
       : await runPlayer(parts, request, run);
@@ -104,7 +106,20 @@ export async function playItem(
   }
 }
 
+/** Finds out what will be played, unless that is given up. */
+async function openRelay(relay: Relay, signal: AbortSignal) {
+  const stop = () => relay.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    return await relay.kind();
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
 interface Run {
+  readonly demuxer: string | null;
   readonly plan: PlayPlan;
   readonly relay: Relay;
   readonly host: string;
@@ -135,6 +150,7 @@ async function runPlayer(
   const player = await parts.players.start(request.player, {
     url: relay.urlOn(host),
     title: plan.title,
+    demuxer: run.demuxer,
     startMs: request.startMs,
     subtitles: plan.subtitles.map(({ path, title, language, index }) => ({
       url: relay.urlOf(host, path),

@@ -54,7 +54,7 @@ export async function planPlayback(
   const title = titleOf({ ...item, container: null });
   const base = {
     title,
-    fileName: safeFileName(titleOf(item), item.id),
+    fileName: playedName(item),
     runtimeMs: item.runtimeMs,
   };
   if (session === null) {
@@ -88,6 +88,18 @@ export async function planPlayback(
         `${it.index}/0/Stream.${it.codec}`,
     })),
   };
+}
+
+/** Extensions that no player takes for that of a list of addresses. */
+const EXTENSION =
+  /^(mkv|webm|mp4|m4v|mov|avi|ts|m2ts|mpe?g|wmv|flv|ogv|mp3|m4a|flac|ogg|opus|wav|wma)$/i;
+
+/** The last part of the address, for players that show it. */
+function playedName(item: MediaItem): string {
+  const [first = ""] = (item.container ?? "").split(",");
+  const extension = EXTENSION.test(first) ? first.toLowerCase() : "media";
+  const title = titleOf({ ...item, container: null });
+  return `${safeFileName(title, item.id)}.${extension}`;
 }
 
 function pathOf({ id, type }: MediaItem, source: PlayableSource): string {

@@ -3,27 +3,32 @@ import type { DownloadFiles } from "../core/download_ports.ts";
 import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { ByteReply, MediaStreams } from "../core/media_ports.ts";
 import type { Secret } from "../core/secret.ts";
-import { readRange } from "./byte_range.ts";
-import { type DiskCopy, isUsable } from "./disk_copy.ts";
-import { readContentRange } from "./download_answer.ts";
+import type { DiskCopy } from "./disk_copy.ts";
+import { rewritePlaylist, withoutToken } from "./hls_playlist.ts";
+import { peek, withoutReferences } from "./judged_body.ts";
 import {
-  rewritePlaylist,
-  withoutPlaylist,
-  withoutToken,
-} from "./hls_playlist.ts";
+  HEAD_BYTES,
+  type MediaKind,
+  recognizeMedia,
+  recognizeSubtitle,
+} from "./media_signature.ts";
 import { readText, streamPieces } from "./piece_stream.ts";
+import {
+  notMedia,
+  type RelayAnswer,
+  RelayedFile,
+  type UpstreamRequest,
+} from "./relayed_file.ts";
 
-/** What of an answer a player needs; cookies and the rest stay here. */
-const PASSED_HEADERS = [
-  "content-type",
-  "content-length",
-  "content-range",
-  "accept-ranges",
-  "last-modified",
-] as const;
+const PLAYLIST: MediaKind = {
+  contentType: "application/vnd.apple.mpegurl",
+  demuxer: "hls",
+};
 /** Below `/Videos/{id}/` and `/Audio/{id}/`: playlists, pieces, subtitles. */
 const TREE =
   /^(?:[\w-]+\.m3u8|hls1?\/[\w-]+\/[\w-]+\.(?:ts|mp4|m4s|aac|mp3)|[\w-]+\/subtitles\/\d+\/\d+\/stream\.(?:srt|ass|ssa|vtt))$/i;
+
+const SUBTITLE = /^(srt|ass|ssa|vtt)$/i;
 
 /** The server behind the relay; the token goes there and nowhere else. */
 export interface RelayUpstream {
@@ -51,7 +56,7 @@ export interface RelayTarget {
 export class Relay {
   readonly #target: RelayTarget;
   readonly #upstream: RelayUpstream | null;
-  readonly #files: Pick<DownloadFiles, "read" | "sizeOf" | "isHeld">;
+  readonly #file: RelayedFile;
   readonly #capability = crypto.getRandomValues(new Uint8Array(16)).toHex();
   readonly #stop = new AbortController();
   #open = 0;
@@ -70,16 +75,32 @@ export class Relay {
   ) {
     this.#target = target;
     this.#upstream = upstream;
-    this.#files = files;
+    const ask = (request: UpstreamRequest) => this.#ask(request);
+    this.#file = new RelayedFile(target, { files, ask });
   }
 
   /** Where the item is, on `host`. */
   urlOn(host: string): string {
-    const { path, copy, fileName } = this.#target;
+    const { path, fileName } = this.#target;
     const prefix = `http://${host}/${this.#capability}`;
-    return path?.includes(".m3u8") && copy === null
+    return this.#isPlaylist()
       ? `${prefix}${path}`
       : `${prefix}/${encodeURIComponent(fileName)}`;
+  }
+
+  /**
+   * Finds out what the player will get, before it is started.
+   *
+   * @throws {Failure} what the server says, or `server_error` when it gives
+   * something else than a film or sound
+   */
+  async kind(): Promise<MediaKind> {
+    return this.#isPlaylist() ? PLAYLIST : await this.#file.kind();
+  }
+
+  #isPlaylist(): boolean {
+    const { path, copy } = this.#target;
+    return path !== null && /\.m3u8(\?|$)/i.test(path) && copy === null;
   }
 
   /** Where something else of the item is, such as its subtitles. */
@@ -130,18 +151,15 @@ export class Relay {
     if (rest.length === 1) {
       if (!this.#isName(rest[0])) return refuse(404);
       this.asked.resolve();
-      const { copy, path } = this.#target;
-      return copy !== null && isUsable({ files: this.#files }, copy)
-        ? this.#fromDisk(request, copy)
-        : await this.#fromServer(request, path);
+      return this.#respond(request, await this.#file.answer(request));
     }
     const path = `/${rest.join("/")}`;
     if (!this.#isInTree(rest)) return refuse(404);
     this.asked.resolve();
     const full = `${path}${withoutToken(query)}`;
-    return path.toLowerCase().endsWith(".m3u8")
-      ? await this.#playlist(request, path, full)
-      : await this.#fromServer(request, full);
+    if (/\.m3u8$/i.test(path)) return await this.#playlist(path, full);
+    const piece = await this.#piece(full, extensionOf(path));
+    return this.#respond(request, piece);
   }
 
   /** However a player has spelled it on the way. */
@@ -158,95 +176,30 @@ export class Relay {
       id.replaceAll("-", "").toLowerCase() === this.#target.itemId;
   }
 
-  #fromDisk({ headers, method }: Request, copy: DiskCopy): Response {
-    const { totalBytes, lastModified } = copy;
-    const ifRange = headers.get("if-range");
-    const asked = ifRange !== null && ifRange !== lastModified
-      ? null
-      : readRange(headers.get("range"), totalBytes);
-    const answer = new Headers({ "accept-ranges": "bytes" });
-    answer.set("content-type", "application/octet-stream");
-    if (lastModified !== null) answer.set("last-modified", lastModified);
-    if (asked === "unsatisfiable") {
-      answer.set("content-range", `bytes */${totalBytes}`);
-      return new Response(null, { status: 416, headers: answer });
-    }
-    const { from, to } = asked ?? { from: 0, to: totalBytes };
-    answer.set("content-length", String(to - from));
-    if (asked !== null) {
-      answer.set("content-range", `bytes ${from}-${to - 1}/${totalBytes}`);
-    }
-    const status = asked === null ? 200 : 206;
-    if (method === "HEAD") {
-      return new Response(null, { status, headers: answer });
-    }
-    const stop = new AbortController();
-    const bytes = this.#splice(copy, { from, to, signal: stop.signal });
-    const body = from === 0 ? withoutPlaylist(bytes) : bytes;
-    return new Response(this.#streamOf(body, () => stop.abort()), {
-      status,
-      headers: answer,
-    });
-  }
-
-  /** From the disk as far as it goes, and then from the server. */
-  async *#splice(
-    copy: DiskCopy,
-    { from, to, signal }: { from: number; to: number; signal: AbortSignal },
-  ): AsyncGenerator<Uint8Array> {
-    const { path, heldBytes } = copy;
-    if (from < heldBytes) {
-      const end = Math.min(to, heldBytes);
-      yield* this.#files.read(path, { from, to: end });
-    }
-    const next = Math.max(from, heldBytes);
-    if (next >= to) return;
-    const reply = await this.#ask({
-      path: this.#target.path,
-      range: `bytes=${next}-${to - 1}`,
-      ifRange: copy.lastModified,
-      signal,
-    });
+  /** A piece of a transcoded film, or a subtitle; always all of it. */
+  async #piece(path: string, extension: string): Promise<RelayAnswer> {
+    const reply = await this.#ask({ path });
+    const cancel = () => reply.cancel();
     try {
-      if (!isSame(reply, { copy, from: next, to })) throw changed();
-      yield* reply.body;
-    } finally {
-      reply.cancel();
+      const { head, body } = await peek(reply.body, HEAD_BYTES);
+      const kind = recognizeMedia(head);
+      const contentType = SUBTITLE.test(extension)
+        ? recognizeSubtitle(head, extension)
+        : kind?.contentType ?? null;
+      if (contentType === null) throw notMedia();
+      return {
+        status: 200,
+        headers: new Headers({ "content-type": contentType }),
+        body: kind?.demuxer === "mov" ? withoutReferences(body) : body,
+        cancel,
+      };
+    } catch (caught) {
+      cancel();
+      throw caught;
     }
   }
 
-  async #fromServer(request: Request, path: string | null): Promise<Response> {
-    const { headers, method } = request;
-    const reply = await this.#ask({
-      path,
-      method: method === "HEAD" ? "HEAD" : "GET",
-      range: headers.get("range"),
-      ifRange: headers.get("if-range"),
-      accept: headers.get("accept"),
-    });
-    const answer = new Headers();
-    for (const name of PASSED_HEADERS) {
-      const value = reply.header(name);
-      if (value !== null) answer.set(name, value);
-    }
-    const { status } = reply;
-    if (method === "HEAD" || status === 416) {
-      reply.cancel();
-      return new Response(null, { status, headers: answer });
-    }
-    const range = readContentRange(reply.header("content-range"));
-    const bytes = range === null || range.from === 0
-      ? withoutPlaylist(reply.body)
-      : reply.body;
-    const body = this.#streamOf(bytes, () => reply.cancel());
-    return new Response(body, { status, headers: answer });
-  }
-
-  async #playlist(
-    { method }: Request,
-    path: string,
-    full: string,
-  ): Promise<Response> {
+  async #playlist(path: string, full: string): Promise<Response> {
     const reply = await this.#ask({ path: full });
     const text = await readText(reply);
     const { serverUrl, token } = this.#upstreamOrThrow();
@@ -254,9 +207,8 @@ export class Relay {
     const rewritten = rewritePlaylist(text, { serverUrl, path, prefix });
     // In a form that nobody has thought of, it goes nowhere either.
     if (rewritten.includes(token.expose())) throw leaky();
-    return new Response(method === "HEAD" ? null : rewritten, {
-      headers: { "content-type": "application/vnd.apple.mpegurl" },
-    });
+    const headers = { "content-type": PLAYLIST.contentType };
+    return new Response(rewritten, { headers });
   }
 
   #upstreamOrThrow(): RelayUpstream {
@@ -264,16 +216,7 @@ export class Relay {
     throw new Failure("unreachable", "Cannot play: the server is out of reach");
   }
 
-  #ask(
-    { path, signal, ...request }: {
-      path: string | null;
-      method?: "GET" | "HEAD";
-      range?: string | null;
-      ifRange?: string | null;
-      accept?: string | null;
-      signal?: AbortSignal;
-    },
-  ): Promise<ByteReply> {
+  #ask({ path, signal, ...request }: UpstreamRequest): Promise<ByteReply> {
     const { media, token } = this.#upstreamOrThrow();
     const stop = this.#stop.signal;
     return media.stream(token, {
@@ -281,6 +224,17 @@ export class Relay {
       path: path ?? "",
       signal: signal ? AbortSignal.any([signal, stop]) : stop,
     });
+  }
+
+  #respond(
+    { method }: Request,
+    { status, headers, body, cancel }: RelayAnswer,
+  ): Response {
+    if (body !== null && method !== "HEAD") {
+      return new Response(this.#streamOf(body, cancel), { status, headers });
+    }
+    cancel();
+    return new Response(null, { status, headers });
   }
 
   /** At the reader's pace; a reader who leaves ends it all the way up. */
@@ -313,27 +267,8 @@ function refuse(status: number): Response {
   return new Response(null, { status });
 }
 
-/** Only what is proved to be of the same version may follow the disk's bytes. */
-function isSame(
-  reply: ByteReply,
-  { copy, from, to }: { copy: DiskCopy; from: number; to: number },
-): boolean {
-  const range = readContentRange(reply.header("content-range"));
-  return reply.status === 206 && range !== null && range.from === from &&
-    range.to === to && range.total === copy.totalBytes &&
-    copy.lastModified !== null &&
-    reply.header("last-modified") === copy.lastModified;
-}
-
-function changed(): Failure {
-  return new Failure(
-    "server_error",
-    "Cannot play: the file has changed since a part of it was downloaded",
-    {
-      hint: "Remove the unfinished download: `jellytau download remove <item>`",
-      remedy: "remove-download",
-    },
-  );
+function extensionOf(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
 }
 
 function leaky(): Failure {

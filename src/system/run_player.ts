@@ -136,17 +136,36 @@ async function startMpv(
  * For this file alone: no option of the user's is touched. By name, because the
  * places of the arguments differ between versions.
  */
-function loadCommand({ url, title, startMs }: PlayerRequest) {
+function loadCommand({ url, title, startMs, demuxer }: PlayerRequest) {
   return {
     name: "loadfile",
     url,
     flags: "replace",
     options: {
+      ...formatOptions(demuxer),
       "force-media-title": title,
       "start": `+${(startMs / 1_000).toFixed(3)}`,
       "ytdl": "no",
       "save-position-on-quit": "no",
     },
+  };
+}
+
+/**
+ * Keeps mpv from taking the bytes for a list of addresses, and from following
+ * one in them. HLS needs references, and only over HTTP.
+ *
+ * Source: mpv's manual, "Demuxer" and `--access-references`; FFmpeg's manual,
+ * `protocol_whitelist`.
+ */
+function formatOptions(demuxer: string | null) {
+  const isHls = demuxer === "hls";
+  const isMatroska = demuxer === "matroska";
+  return {
+    "access-references": isHls ? "yes" : "no",
+    "demuxer": isMatroska ? "mkv" : "lavf",
+    "demuxer-lavf-format": isMatroska ? "" : demuxer ?? "",
+    "demuxer-lavf-o": "protocol_whitelist=%8%http,tcp",
   };
 }
 

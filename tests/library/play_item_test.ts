@@ -24,7 +24,7 @@ function playerAt(positionMs: number): Players {
 
 /** A film that nobody has touched, on record, and left halfway. */
 async function playHalf(
-  { demo, folder, parts, session, item }: DownloadWorld,
+  { demo, download, folder, parts, session, item }: DownloadWorld,
   { offline }: { offline: boolean },
 ) {
   const library = new MetadataLibrary(`${folder}/metadata.db`);
@@ -45,6 +45,7 @@ async function playHalf(
       tell: () => undefined,
     });
   await sync();
+  if (offline) await download([film.id]);
   const positionMs = Math.round((film.runTimeTicks ?? 0) / 20_000);
   const played = await playItem(
     {

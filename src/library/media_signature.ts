@@ -1,0 +1,137 @@
+import { Buffer } from "node:buffer";
+import { isAdts, isMpegAudio, isTransportStream } from "./mpeg_frames.ts";
+
+/** Enough for several frames of MPEG audio at any rate. */
+export const HEAD_BYTES = 16_384;
+/** Players look for what is behind a tag only if the tag is shorter. */
+const TAG_MAX_BYTES = 4 * 1_048_576;
+const TAG_HEADER_BYTES = 10;
+/** A player that takes bytes for text must soon come to their end. */
+const BINARY_WITHIN_BYTES = 64;
+
+/** A container that players read without following addresses in it. */
+export interface MediaKind {
+  readonly contentType: string;
+  /** FFmpeg's name of the demuxer; null where it has to find out itself. */
+  readonly demuxer: string | null;
+}
+
+type Row = readonly [start: RegExp, type: string, demuxer: string | null];
+
+/**
+ * Starts that no list of addresses can have. Formats that may begin with a line
+ * of text, such as AMR, are left out on purpose.
+ *
+ * Source: the probes of FFmpeg's libavformat, and each format's specification.
+ */
+const STARTS: readonly Row[] = [
+  [/^\x1aE\xdf\xa3[^]{0,60}?B\x82[^]{1,8}webm/, "video/webm", "matroska"],
+  [/^\x1aE\xdf\xa3/, "video/x-matroska", "matroska"],
+  [/^\0[^]{3}(ftyp|styp|sidx|moof|emsg|prft)/, "video/mp4", "mov"],
+  [/^[\0-\x08][^]{3}(moov|mdat|free|skip|wide|pnot)/, "video/quicktime", "mov"],
+  [/^RIFF[^]{4}AVI[ X\x19](LIST|JUNK)/, "video/x-msvideo", "avi"],
+  [/^(RIFF|RF64|BW64)[^]{4}WAVE/, "audio/wav", "wav"],
+  [/^riff\x2e\x91\xcf\x11/, "audio/x-w64", "w64"],
+  [/^OggS\0[\0-\x07]/, "application/ogg", "ogg"],
+  [/^fLaC[\0\x80]\0\0\x22/, "audio/flac", "flac"],
+  [/^0&\xb2u\x8ef\xcf\x11\xa6\xd9\0\xaa\0b\xcel/, "video/x-ms-asf", "asf"],
+  [/^\xb7\xd8\0 7I\xda\x11\xa6N\0\x07\xe9\x5e\xad\x8d/, "video/x-wtv", "wtv"],
+  [/^FLV[\x01-\x04][\0-\x05]\0\0\0\x09/, "video/x-flv", "flv"],
+  [/^\0\0\x01\xba/, "video/mpeg", "mpeg"],
+  [/^\0\0\x01\xb3/, "video/mpeg", "mpegvideo"],
+  [/^\0?\0\0\x01/, "application/octet-stream", null],
+  [/^FORM[^]{4}AIF[FC]/, "audio/aiff", "aiff"],
+  [/^DSD \x1c\0{7}/, "audio/x-dsf", "dsf"],
+  [/^FRM8\0[^]{7}DSD /, "audio/x-dff", "iff"],
+  [/^MAC [^][\x0e\x0f]/, "audio/x-ape", "ape"],
+  [/^wvpk[^]{5}\x04/, "audio/x-wavpack", "wv"],
+  [/^\.RMF\0\0\0/, "application/vnd.rn-realmedia", "rm"],
+  [/^\.ra\xfd\0[\x03-\x05]/, "audio/x-pn-realaudio", "rm"],
+  [/^MPCK/, "audio/x-musepack", "mpc8"],
+  [/^MP\+[\x07\x17\x27\x37\x47]/, "audio/x-musepack", "mpc"],
+  [/^TTA[12][\x01-\x03]\0/, "audio/x-tta", "tta"],
+  [/^tBaK/, "audio/x-tak", "tak"],
+  [/^caff\0\x01\0\0/, "audio/x-caf", "caf"],
+  [/^\.snd\0\0/, "audio/basic", "au"],
+  [/^\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02/, "application/mxf", "mxf"],
+  [/^nut\/multimedia container\0/, "video/x-nut", "nut"],
+  [/^DKIF\0\0\x20\0/, "video/x-ivf", "ivf"],
+  [/^\x0bw/, "audio/ac3", null],
+  [/^\x7f\xfe\x80\x01/, "audio/vnd.dts", null],
+];
+
+/**
+ * The format that a file begins with, by its first bytes: {@link HEAD_BYTES} of
+ * them, or as many as {@link headBytesOf} asks for.
+ *
+ * @returns null for everything that is not a known film or sound
+ */
+export function recognizeMedia(head: Uint8Array): MediaKind | null {
+  const tagEnd = tagBytesOf(head);
+  if (tagEnd > head.length) {
+    return tagEnd > TAG_MAX_BYTES ? MPEG_AUDIO : null;
+  }
+  const bytes = head.subarray(skipZeros(head, tagEnd));
+  const start = Buffer.from(bytes.subarray(0, 256)).toString("latin1");
+  const row = STARTS.find(([pattern]) => pattern.test(start));
+  if (row) {
+    const [, contentType, demuxer] = row;
+    const isBinary = demuxer === "matroska" ||
+      start.slice(0, BINARY_WITHIN_BYTES).includes("\0");
+    return isBinary ? { contentType, demuxer } : null;
+  }
+  const isTagged = tagEnd > 0 && tagBytesOf(bytes) > 0;
+  if (isTagged || isMpegAudio(bytes, 0)) return MPEG_AUDIO;
+  if (isAdts(bytes, 0)) return { contentType: "audio/aac", demuxer: "aac" };
+  return tagEnd === 0 && isTransportStream(head)
+    ? { contentType: "video/mp2t", demuxer: "mpegts" }
+    : null;
+}
+
+const MPEG_AUDIO: MediaKind = { contentType: "audio/mpeg", demuxer: "mp3" };
+
+/** How many bytes are needed to tell what a file with this start is. */
+export function headBytesOf(start: Uint8Array): number {
+  const tag = tagBytesOf(start);
+  return tag > TAG_MAX_BYTES ? HEAD_BYTES : tag + HEAD_BYTES;
+}
+
+/** Bytes of the ID3v2 tag at the start; 0 for none. Source: id3v2.4.0, 3.1. */
+function tagBytesOf(bytes: Uint8Array): number {
+  const header = bytes.subarray(0, TAG_HEADER_BYTES);
+  const text = Buffer.from(header).toString("latin1");
+  if (!/^ID3[\x02-\x04][^\xff][^][\0-\x7f]{4}$/.test(text)) return 0;
+  const [, , , , , flags = 0, ...size] = header;
+  const length = size.reduce((sum, it) => sum * 128 + it, 0);
+  const footer = (flags & 0x10) !== 0 ? TAG_HEADER_BYTES : 0;
+  return TAG_HEADER_BYTES + length + footer;
+}
+
+/** Taggers leave room behind a tag. */
+function skipZeros(bytes: Uint8Array, from: number): number {
+  if (from === 0) return 0;
+  let at = from;
+  while (at < bytes.length && bytes[at] === 0) at++;
+  return at;
+}
+
+/** A text subtitle in the format that its name says. */
+const SUBTITLES: Readonly<Record<string, readonly [RegExp, type: string]>> = {
+  srt: [
+    /^\s*(\d+[ \t]*\r?\n\s*)?\d+:\d\d:\d\d[,.]\d+\s*-->/,
+    "application/x-subrip",
+  ],
+  vtt: [/^WEBVTT([ \t\r\n]|$)/, "text/vtt"],
+  ass: [/^(;.*\r?\n|\s)*\[Script Info\]/i, "text/x-ssa"],
+  ssa: [/^(;.*\r?\n|\s)*\[Script Info\]/i, "text/x-ssa"],
+};
+
+/** The content type of a subtitle; null for what is none of that extension. */
+export function recognizeSubtitle(
+  head: Uint8Array,
+  extension: string,
+): string | null {
+  const [pattern, type] = SUBTITLES[extension.toLowerCase()] ?? [];
+  const text = new TextDecoder().decode(head);
+  return pattern?.test(text) ? type ?? null : null;
+}

@@ -1,0 +1,278 @@
+import type { DownloadFiles } from "../core/download_ports.ts";
+import { Failure } from "../core/failure.ts";
+import type { ByteReply } from "../core/media_ports.ts";
+import { type ByteRange, readRange } from "./byte_range.ts";
+import { type DiskCopy, isUsable } from "./disk_copy.ts";
+import { readContentRange } from "./download_answer.ts";
+import { peek, withHead, withoutReferences } from "./judged_body.ts";
+import {
+  HEAD_BYTES,
+  headBytesOf,
+  type MediaKind,
+  recognizeMedia,
+} from "./media_signature.ts";
+
+/** Headers of the server's answer that a player needs. */
+const PASSED_HEADERS = [
+  "content-length",
+  "content-range",
+  "accept-ranges",
+  "last-modified",
+] as const;
+
+/** A question to the server, below its base path. */
+export interface UpstreamRequest {
+  readonly path: string | null;
+  readonly method?: "GET" | "HEAD";
+  readonly range?: string | null;
+  readonly ifRange?: string | null;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer to the player; `body` is null where none is sent. */
+export interface RelayAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: AsyncIterable<Uint8Array> | null;
+  readonly cancel: () => void;
+}
+
+interface Judged extends MediaKind {
+  readonly head: Uint8Array;
+}
+
+interface FileParts {
+  readonly files: Pick<DownloadFiles, "read" | "sizeOf" | "isHeld">;
+  readonly ask: (request: UpstreamRequest) => Promise<ByteReply>;
+}
+
+/**
+ * The file of an item, from the disk as far as it is there. Judges once what it
+ * is, by its first bytes, and gives a player nothing else.
+ */
+export class RelayedFile {
+  readonly #path: string | null;
+  readonly #copy: DiskCopy | null;
+  readonly #parts: FileParts;
+  #judging: Promise<Judged> | null = null;
+
+  constructor(
+    { path, copy }: { path: string | null; copy: DiskCopy | null },
+    parts: FileParts,
+  ) {
+    this.#path = path;
+    this.#copy = copy;
+    this.#parts = parts;
+  }
+
+  /**
+   * Finds out what the file is.
+   *
+   * @throws {Failure} `server_error` when it is no film or sound
+   */
+  kind(): Promise<MediaKind> {
+    return this.#judge();
+  }
+
+  /** Answers a request for all of the file, or a range of it. */
+  async answer(request: Request): Promise<RelayAnswer> {
+    const judged = await this.#judge();
+    const copy = this.#usableCopy();
+    return copy === null
+      ? await this.#fromServer(request, judged)
+      : this.#fromDisk(request, { copy, judged });
+  }
+
+  #usableCopy(): DiskCopy | null {
+    const copy = this.#copy;
+    return copy !== null && isUsable(this.#parts, copy) ? copy : null;
+  }
+
+  /** What failed is tried again by the next request. */
+  #judge(): Promise<Judged> {
+    this.#judging ??= this.#readKind().catch((caught) => {
+      this.#judging = null;
+      throw caught;
+    });
+    return this.#judging;
+  }
+
+  async #readKind(): Promise<Judged> {
+    let head = await this.#readHead(HEAD_BYTES);
+    const wanted = headBytesOf(head);
+    if (wanted > HEAD_BYTES) head = await this.#readHead(wanted);
+    const kind = recognizeMedia(head);
+    if (kind === null) throw notMedia();
+    return { ...kind, head };
+  }
+
+  async #readHead(length: number): Promise<Uint8Array> {
+    const copy = this.#usableCopy();
+    if (copy !== null) {
+      const stop = new AbortController();
+      const to = Math.min(length, copy.totalBytes);
+      const range = { from: 0, to, signal: stop.signal };
+      return (await peek(this.#splice(copy, range), length)).head;
+    }
+    const range = `bytes=0-${length - 1}`;
+    const reply = await this.#parts.ask({ path: this.#path, range });
+    try {
+      if (reply.status === 416) return new Uint8Array();
+      return (await peek(reply.body, length)).head;
+    } finally {
+      reply.cancel();
+    }
+  }
+
+  #fromDisk(
+    { headers, method }: Request,
+    { copy, judged }: { copy: DiskCopy; judged: Judged },
+  ): RelayAnswer {
+    const { totalBytes, lastModified } = copy;
+    const ifRange = headers.get("if-range");
+    const asked = ifRange !== null && ifRange !== lastModified
+      ? null
+      : readRange(headers.get("range"), totalBytes);
+    const answer = headersFor(judged);
+    answer.set("accept-ranges", "bytes");
+    if (lastModified !== null) answer.set("last-modified", lastModified);
+    const cancel = () => undefined;
+    if (asked === "unsatisfiable") {
+      answer.set("content-range", `bytes */${totalBytes}`);
+      return { status: 416, headers: answer, body: null, cancel };
+    }
+    const { from, to } = asked ?? { from: 0, to: totalBytes };
+    answer.set("content-length", String(to - from));
+    if (asked !== null) {
+      answer.set("content-range", `bytes ${from}-${to - 1}/${totalBytes}`);
+    }
+    const status = asked === null ? 200 : 206;
+    if (method === "HEAD") {
+      return { status, headers: answer, body: null, cancel };
+    }
+    const stop = new AbortController();
+    const bytes = this.#splice(copy, { from, to, signal: stop.signal });
+    const body = judgedBody(bytes, { from, judged });
+    return { status, headers: answer, body, cancel: () => stop.abort() };
+  }
+
+  /** From the disk as far as it goes, and then from the server. */
+  async *#splice(
+    copy: DiskCopy,
+    { from, to, signal }: ByteRange & { signal: AbortSignal },
+  ): AsyncGenerator<Uint8Array> {
+    const { path, heldBytes } = copy;
+    if (from < heldBytes) {
+      const end = Math.min(to, heldBytes);
+      yield* this.#parts.files.read(path, { from, to: end });
+    }
+    const next = Math.max(from, heldBytes);
+    if (next >= to) return;
+    const reply = await this.#parts.ask({
+      path: this.#path,
+      range: `bytes=${next}-${to - 1}`,
+      ifRange: copy.lastModified,
+      signal,
+    });
+    try {
+      if (!isSame(reply, { copy, from: next, to })) throw changed();
+      yield* reply.body;
+    } finally {
+      reply.cancel();
+    }
+  }
+
+  async #fromServer(
+    { headers, method }: Request,
+    judged: Judged,
+  ): Promise<RelayAnswer> {
+    const range = headers.get("range");
+    const reply = await this.#parts.ask({
+      path: this.#path,
+      method: method === "HEAD" ? "HEAD" : "GET",
+      range,
+      ifRange: headers.get("if-range"),
+    });
+    const answer = headersFor(judged);
+    for (const name of PASSED_HEADERS) {
+      const value = reply.header(name);
+      if (value !== null) answer.set(name, value);
+    }
+    const { status } = reply;
+    const cancel = () => reply.cancel();
+    if (method === "HEAD" || status === 416) {
+      cancel();
+      return { status, headers: answer, body: null, cancel };
+    }
+    const from = startOf(reply, range);
+    if (from === null) {
+      cancel();
+      throw anotherPart();
+    }
+    const body = judgedBody(reply.body, { from, judged });
+    return { status, headers: answer, body, cancel };
+  }
+}
+
+function headersFor({ contentType }: MediaKind): Headers {
+  return new Headers({ "content-type": contentType });
+}
+
+function judgedBody(
+  bytes: AsyncIterable<Uint8Array>,
+  { from, judged: { head, demuxer } }: { from: number; judged: Judged },
+): AsyncIterable<Uint8Array> {
+  const same = withHead(bytes, { from, head });
+  return demuxer === "mov" ? withoutReferences(same) : same;
+}
+
+/** Where the answer begins; null when it is not what was asked for. */
+function startOf(reply: ByteReply, range: string | null): number | null {
+  if (reply.status === 200) return 0;
+  const given = readContentRange(reply.header("content-range"));
+  const asked = given && readRange(range, given.total);
+  if (!given || !asked || asked === "unsatisfiable") return null;
+  return given.from === asked.from && given.to === asked.to ? asked.from : null;
+}
+
+/** Only what is proved to be of the same version may follow the disk's bytes. */
+function isSame(
+  reply: ByteReply,
+  { copy, from, to }: ByteRange & { copy: DiskCopy },
+): boolean {
+  const range = readContentRange(reply.header("content-range"));
+  return reply.status === 206 && range !== null && range.from === from &&
+    range.to === to && range.total === copy.totalBytes &&
+    copy.lastModified !== null &&
+    reply.header("last-modified") === copy.lastModified;
+}
+
+/** The failure for bytes that are no film and no sound. */
+export function notMedia(): Failure {
+  return new Failure(
+    "server_error",
+    "Cannot play: the server gave something else than a film or sound",
+    {
+      hint: "Download it to see what it is: `jellytau download <item>`",
+      remedy: null,
+    },
+  );
+}
+
+function anotherPart(): Failure {
+  return new Failure(
+    "server_error",
+    "Cannot play: the server gave another part of the file than was asked for",
+  );
+}
+
+function changed(): Failure {
+  return new Failure(
+    "server_error",
+    "Cannot play: the file has changed since a part of it was downloaded",
+    {
+      hint: "Remove the unfinished download: `jellytau download remove <item>`",
+      remedy: "remove-download",
+    },
+  );
+}

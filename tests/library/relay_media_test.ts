@@ -1,0 +1,254 @@
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { type DemoFile, fixedFile } from "../../src/demo/media_files.ts";
+import { planPlayback } from "../../src/library/play_plan.ts";
+import { Relay } from "../../src/library/relay.ts";
+import { systemLoopback } from "../../src/system/loopback_server.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { downloadTest, type DownloadWorld } from "./download_world.ts";
+import { film } from "./film.ts";
+import { bytes, id3, mp3, packets, referenceMovie } from "./media_bytes.ts";
+
+const LIST = "#EXTM3U\n#EXTINF:3,\nhttps://evil.example/x.ts\n";
+
+function movieOf(demo: DemoServer): string {
+  return demo.library.visibleItems().find((it) => it.kind === "Movie")?.id ??
+    "";
+}
+
+interface Open {
+  readonly relay: Relay;
+  readonly url: string;
+  /** What the relay gives at a path of the item, such as a subtitle. */
+  readonly at: (path: string) => string;
+}
+
+/** A relay for the first film of the demo server. */
+async function withRelay(
+  { parts, session, demo, item }: DownloadWorld,
+  use: (open: Open) => Promise<void>,
+): Promise<void> {
+  const { account, server, token } = session;
+  const id = movieOf(demo);
+  const plan = await planPlayback(parts, {
+    account,
+    item: await item(id),
+    session,
+  });
+  const upstream = { media: server.media, token, serverUrl: demo.url };
+  const { files } = parts;
+  const relay = new Relay({ itemId: id, ...plan }, { upstream, files });
+  const loopback = systemLoopback.listen((it) =>
+    relay.answer(it, loopback.host)
+  );
+  const { host } = loopback;
+  try {
+    const at = (path: string) => relay.urlOf(host, path);
+    await use({ relay, url: relay.urlOn(host), at });
+  } finally {
+    relay.stop();
+    await loopback.close();
+  }
+}
+
+/** All that a player gets, whether or not it is cut. */
+async function taken(url: string, range?: string): Promise<number> {
+  let length = 0;
+  try {
+    const reply = await fetch(url, range ? { headers: { range } } : {});
+    for await (const piece of reply.body ?? []) length += piece.length;
+  } catch {
+    // it was cut
+  }
+  return length;
+}
+
+const typed = (bytes: Uint8Array<ArrayBuffer>) =>
+  fixedFile(bytes, { contentType: "audio/x-mpegurl", name: "Film.m3u" });
+
+downloadTest(
+  "Relay.answer() gives nothing of what is no film, at any range",
+  async (world) => {
+    const { demo } = world;
+    const lures = [
+      bytes(LIST),
+      bytes("https://evil.example/x\n"),
+      bytes(" ".repeat(20_000), LIST),
+      bytes("\n".repeat(20_000), "[playlist]"),
+      bytes([0xff, 0xfe], [...LIST].join("\0")),
+      bytes(id3(100_000), LIST),
+      bytes(""),
+    ];
+    for (const lure of lures) {
+      demo.files.set(movieOf(demo), typed(lure));
+      await withRelay(world, async ({ relay, url }) => {
+        for (const range of [undefined, "bytes=0-", "bytes=5-", "bytes=-9"]) {
+          assertEquals(await taken(url, range), 0);
+        }
+        assertEquals(relay.problem?.kind, "server_error");
+        await assertRejects(() => relay.kind());
+      });
+    }
+  },
+);
+
+downloadTest(
+  "Relay.answer() says itself what a film is, and asks for its start once",
+  async (world) => {
+    const { demo } = world;
+    const file = film(1, 300_000, { contentType: "audio/x-mpegurl" });
+    demo.files.set(movieOf(demo), file);
+    await withRelay(world, async ({ url }) => {
+      const before = demo.log.requests.length;
+      for (const from of [200_000, 0, 5]) {
+        const headers = { range: `bytes=${from}-` };
+        const reply = await fetch(url, { headers });
+        assertEquals(reply.headers.get("content-type"), "video/x-matroska");
+        const given = new Uint8Array(await reply.arrayBuffer());
+        assertEquals(given, file.read(from, 300_000 - from));
+      }
+      assertEquals(demo.log.requests.length, before + 4);
+    });
+  },
+);
+
+downloadTest(
+  "Relay.answer() gives a sound behind a tag with a large picture in it",
+  async (world) => {
+    const { demo } = world;
+    const sound = bytes(id3(200_000), mp3(100));
+    demo.files.set(movieOf(demo), typed(sound));
+    await withRelay(world, async ({ url }) => {
+      assertEquals(await taken(url), sound.length);
+    });
+  },
+);
+
+downloadTest(
+  "Relay.answer() cuts a film whose start is another one than was judged",
+  async (world) => {
+    const { demo } = world;
+    const file = film(1, 300_000);
+    const list = new TextEncoder().encode(LIST.padEnd(300_000, "\n"));
+    const both: DemoFile = { ...file };
+    demo.files.set(movieOf(demo), both);
+    await withRelay(world, async ({ relay, url }) => {
+      await relay.kind();
+      Object.assign(both, {
+        read: (at: number, length: number) => list.slice(at, at + length),
+      });
+      assertEquals(await taken(url), 0);
+      assertEquals(await taken(url, "bytes=3-"), 0);
+      assertEquals(relay.problem?.kind, "server_error");
+    });
+  },
+);
+
+downloadTest(
+  "Relay.answer() refuses another part than was asked for",
+  async (world) => {
+    const { demo } = world;
+    demo.files.set(movieOf(demo), film(1, 300_000));
+    await withRelay(world, async ({ relay, url }) => {
+      await relay.kind();
+      demo.switches.answer = (request) =>
+        request.headers.has("range")
+          ? new Response(LIST, {
+            status: 206,
+            headers: { "content-range": `bytes 100000-100051/300000` },
+          })
+          : null;
+      assertEquals(await taken(url, "bytes=0-"), 0);
+      assertEquals(relay.problem?.kind, "server_error");
+    });
+  },
+);
+
+downloadTest(
+  "Relay.answer() cuts a film that refers to another address",
+  async (world) => {
+    const { demo } = world;
+    for (const before of [0, 100_000]) {
+      const movie = referenceMovie("http://evil.example/x", { before });
+      demo.files.set(movieOf(demo), fixedFile(movie));
+      demo.files.switches.chunkBytes = 7; // the reference is in no one piece
+      await withRelay(world, async ({ relay, url }) => {
+        const length = await taken(url);
+        const given = movie.subarray(0, length);
+        const text = new TextDecoder().decode(given);
+        assert(!text.includes("evil"), text.slice(-100));
+        assertEquals(relay.problem?.kind, "server_error");
+      });
+      demo.files.switches.chunkBytes = 262_144;
+    }
+  },
+);
+
+downloadTest(
+  "Relay.answer() gives no list of addresses as a piece or a subtitle",
+  async (world) => {
+    const { demo } = world;
+    const id = movieOf(demo);
+    demo.files.set(id, fixedFile(new Uint8Array(10)));
+    const piece = `/Videos/${id}/hls1/main/0.ts`;
+    const subtitle = `/Videos/${id}/${id}/Subtitles/2/0/Stream.srt`;
+    let given: string | Uint8Array<ArrayBuffer> = LIST;
+    demo.switches.answer = ({ url }) =>
+      /hls1|Subtitles/.test(url)
+        ? new Response(given, { headers: { "content-type": "audio/mpegurl" } })
+        : null;
+    await withRelay(world, async ({ relay, at }) => {
+      for (const path of [piece, subtitle]) {
+        assertEquals(await taken(at(path)), 0, path);
+        assertEquals(await taken(at(path), "bytes=1-"), 0, path);
+        assertEquals(relay.problem?.kind, "server_error");
+      }
+      given = packets(3);
+      const ts = await fetch(at(piece));
+      assertEquals(ts.headers.get("content-type"), "video/mp2t");
+      assertEquals(new Uint8Array(await ts.arrayBuffer()), given);
+      given = "1\n00:00:01,000 --> 00:00:02,000\nHello\n";
+      const srt = await fetch(at(subtitle));
+      assertEquals(srt.headers.get("content-type"), "application/x-subrip");
+      assertEquals(await srt.text(), given);
+    });
+  },
+);
+
+downloadTest(
+  "Relay.answer() gives no playlist from the disk",
+  async (world) => {
+    const { demo } = world;
+    const id = movieOf(demo);
+    demo.files.set(id, typed(bytes(LIST)));
+    const [done] = await world.download([id]);
+    assertEquals(done?.state, "done");
+    await withRelay(world, async ({ relay, url }) => {
+      assertEquals(await taken(url), 0);
+      assertEquals(relay.problem?.kind, "server_error");
+    });
+  },
+);
+
+downloadTest(
+  "Relay.answer() gives no playlist that holds the token",
+  async (world) => {
+    const { demo, session } = world;
+    demo.files.set(movieOf(demo), fixedFile(new Uint8Array(10)));
+    demo.files.switches.transcodeOnly = true;
+    const token = session.token.expose();
+    await withRelay(world, async ({ relay, url }) => {
+      for (
+        const line of [
+          `main.m3u8?key=${token}`,
+          `${token}/main.m3u8`,
+          `#EXT-X-MEDIA:TYPE=AUDIO,NAME="${token}"`,
+        ]
+      ) {
+        demo.switches.answer = ({ url }) =>
+          url.includes(".m3u8") ? new Response(`#EXTM3U\n${line}\n`) : null;
+        assertEquals(await taken(url), 0, line);
+        assertEquals(relay.problem?.kind, "server_error");
+      }
+    });
+  },
+);

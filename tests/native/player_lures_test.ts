@@ -1,0 +1,170 @@
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { fixedFile } from "../../src/demo/media_files.ts";
+import { systemPlayers } from "../../src/system/run_player.ts";
+import { assertEquals } from "../assert.ts";
+import { bytes, id3, packets, referenceMovie } from "../library/media_bytes.ts";
+import { lacks } from "../requirements.ts";
+import { configure, wave } from "./play_world.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
+
+/** A listener that no player may ever ask. */
+interface Elsewhere {
+  readonly url: string;
+  readonly asked: string[];
+}
+
+async function withElsewhere(use: (it: Elsewhere) => Promise<void>) {
+  const asked: string[] = [];
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => undefined },
+    ({ url }) => {
+      asked.push(new URL(url).pathname);
+      return new Response(wave(1));
+    },
+  );
+  try {
+    await use({ url: `http://127.0.0.1:${server.addr.port}`, asked });
+  } finally {
+    await server.shutdown();
+  }
+}
+
+/**
+ * VLC without a screen. It refuses to run as root by asking who it is run by:
+ * a copy asks for another number.
+ */
+function makeVlc(home: string): string {
+  const program = Deno.readFileSync("/usr/bin/vlc");
+  const text = new TextDecoder("latin1").decode(program);
+  const at = text.indexOf("geteuid");
+  program.set(new TextEncoder().encode("getppid"), at);
+  Deno.writeFileSync(`${home}/vlc.bin`, program, { mode: 0o700 });
+  const script = `#!/bin/sh
+exec "${home}/vlc.bin" -I dummy --vout dummy --aout dummy "$@"
+`;
+  Deno.writeTextFileSync(`${home}/vlc`, script, { mode: 0o700 });
+  return `${home}/vlc`;
+}
+
+function movieOf(demo: DemoServer): string {
+  return demo.library.visibleItems().find((it) => it.kind === "Movie")?.id ??
+    "";
+}
+
+/** Lists of addresses that players fetched from before, and their types. */
+function listsFor(
+  url: string,
+): [what: string, file: Uint8Array<ArrayBuffer>][] {
+  return [
+    ["a bare list", bytes(`${url}/bare\n`)],
+    ["1,100 blanks", bytes(" ".repeat(1_100), `#EXTM3U\n${url}/blanks\n`)],
+    ["line feeds", bytes("\n".repeat(1_100), `[playlist]\nFile1=${url}/pls\n`)],
+    ["a Windows link", bytes(`[InternetShortcut]\nURL=${url}/link\n`)],
+    [
+      "UTF-16",
+      bytes([0xff, 0xfe], [...`#EXTM3U\n${url}/16\n`].join("\0"), [0]),
+    ],
+    ["a comment", bytes(`#!AMR\n${url}/amr\n`)],
+    ["a tag", bytes(id3(50), `#EXTM3U\n#EXTINF:1,\n${url}/tag\n`)],
+    ["a reference movie", referenceMovie(`${url}/reference`)],
+  ];
+}
+
+/** What a server can put into the playlists of a transcoded film. */
+function linesFor(url: string): string[] {
+  return [
+    `#EXT-X-KEY:METHOD=AES-128,URI="${url}/key`,
+    `#EXT-X-KEY:METHOD=AES-128,URI="${url}/whole"`,
+    `#EXT-X-MAP:URI="${url}/map`,
+    `#EXT-X-MAP:URI=${url}/bare`,
+    `#EXTINF:3,\r${url}/return`,
+    `#EXTVLCOPT:input-slave=${url}/slave`,
+    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="a",DEFAULT=YES,URI="${url}/a`,
+    `${url}/piece.ts`,
+  ];
+}
+
+for (const name of ["mpv", "vlc"]) {
+  signedInTest({
+    name: `jellytau play lets no file lead ${name} to another address`,
+    ignore: lacks(name),
+  }, async (world) => {
+    const player = prepare(world, name);
+    const { demo, jellytau } = world;
+    await withElsewhere(async ({ url, asked }) => {
+      for (const [what, file] of listsFor(url)) {
+        const contentType = "audio/x-mpegurl";
+        demo.files.set(movieOf(demo), fixedFile(file, { contentType }));
+        await jellytau("play", movieOf(demo), "--player", player);
+        assertEquals(asked, [], what);
+      }
+    });
+  });
+
+  signedInTest({
+    name: `jellytau play lets no playlist lead ${name} to another address`,
+    ignore: lacks(name),
+  }, async (world) => {
+    const player = prepare(world, name);
+    const { demo, jellytau } = world;
+    demo.files.set(movieOf(demo), fixedFile(new Uint8Array(10)));
+    demo.files.switches.transcodeOnly = true;
+    await withElsewhere(async ({ url, asked }) => {
+      const list = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-TARGETDURATION:3"];
+      const piece = ["#EXTINF:3,", "hls1/main/0.ts", "#EXT-X-ENDLIST", ""];
+      const nested = `#EXTM3U\n#EXTINF:3,\n${url}/nested\n#EXT-X-ENDLIST\n`;
+      for (const given of [nested, packets(200)]) {
+        let pieces = 0;
+        demo.switches.answer = (request) => {
+          if (/\.m3u8/.test(request.url)) {
+            const lines = [...list, ...linesFor(url), ...piece];
+            return new Response(lines.join("\n"));
+          }
+          if (!/hls1/.test(request.url)) return null;
+          pieces++;
+          return new Response(given);
+        };
+        await jellytau("play", movieOf(demo), "--player", player);
+        assertEquals(asked, []);
+        assertEquals(pieces > 0, true, "the player asked for the piece");
+      }
+    });
+  });
+}
+
+signedInTest({
+  name: "systemPlayers.start() pins mpv to the format whatever it is given",
+  ignore: lacks("mpv"),
+}, async ({ home }) => {
+  configure(home);
+  await withElsewhere(async ({ url, asked }) => {
+    for (const [what, file] of listsFor(url)) {
+      for (const demuxer of ["matroska", null]) {
+        const film = Deno.serve(
+          { hostname: "127.0.0.1", port: 0, onListen: () => undefined },
+          () =>
+            new Response(file, {
+              headers: { "content-type": "audio/mpegurl" },
+            }),
+        );
+        const player = await systemPlayers.start("mpv", {
+          url: `http://127.0.0.1:${film.addr.port}/Film.m3u`,
+          title: "Film",
+          demuxer,
+          startMs: 0,
+          subtitles: [],
+          asked: Promise.resolve(),
+        });
+        assertEquals(await player.ended, "failed", what);
+        assertEquals(asked, [], `${what} as ${demuxer}`);
+        await film.shutdown();
+      }
+    }
+  });
+});
+
+/** The player's name or path. */
+function prepare({ home }: SignedIn, name: string): string {
+  configure(home);
+  return name === "vlc" ? makeVlc(home) : name;
+}
