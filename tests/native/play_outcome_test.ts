@@ -1,5 +1,5 @@
-import { fixedFile } from "../../src/demo/media_files.ts";
 import { assertEquals } from "../assert.ts";
+import { film } from "../library/film.ts";
 import { lacks } from "../requirements.ts";
 import { configure, prepare, spawn, until } from "./play_world.ts";
 import { signedInTest } from "./signed_in.ts";
@@ -20,7 +20,7 @@ signedInTest({
   const { code, stdout } = await child.output();
   const reply = JSON.parse(new TextDecoder().decode(stdout));
   assertEquals([code, reply.played, reply.outcome], [130, true, "part"]);
-  demo.files.set(track.id, fixedFile(new Uint8Array(100_000).fill(7)));
+  demo.files.set(track.id, film(7, 100_000));
   const failed = await jellytau("play", track.id);
   const { kind, message } = JSON.parse(failed.stderr).error;
   assertEquals([failed.code, kind], [1, "internal"]);
