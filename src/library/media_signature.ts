@@ -16,7 +16,10 @@ export interface MediaKind {
   readonly demuxer: string | null;
 }
 
-type Row = readonly [start: RegExp, type: string, demuxer: string | null];
+/** `start`: a regular expression, with a letter for each byte. */
+type Row = readonly [start: string, type: string, demuxer: string | null];
+
+const { raw } = String;
 
 /**
  * Starts that no list of addresses can have. Formats that may begin with a line
@@ -25,39 +28,43 @@ type Row = readonly [start: RegExp, type: string, demuxer: string | null];
  * Source: the probes of FFmpeg's libavformat, and each format's specification.
  */
 const STARTS: readonly Row[] = [
-  [/^\x1aE\xdf\xa3[^]{0,60}?B\x82[^]{1,8}webm/, "video/webm", "matroska"],
-  [/^\x1aE\xdf\xa3/, "video/x-matroska", "matroska"],
-  [/^\0[^]{3}(ftyp|styp|sidx|moof|emsg|prft)/, "video/mp4", "mov"],
-  [/^[\0-\x08][^]{3}(moov|mdat|free|skip|wide|pnot)/, "video/quicktime", "mov"],
-  [/^RIFF[^]{4}AVI[ X\x19](LIST|JUNK)/, "video/x-msvideo", "avi"],
-  [/^(RIFF|RF64|BW64)[^]{4}WAVE/, "audio/wav", "wav"],
-  [/^riff\x2e\x91\xcf\x11/, "audio/x-w64", "w64"],
-  [/^OggS\0[\0-\x07]/, "application/ogg", "ogg"],
-  [/^fLaC[\0\x80]\0\0\x22/, "audio/flac", "flac"],
-  [/^0&\xb2u\x8ef\xcf\x11\xa6\xd9\0\xaa\0b\xcel/, "video/x-ms-asf", "asf"],
-  [/^\xb7\xd8\0 7I\xda\x11\xa6N\0\x07\xe9\x5e\xad\x8d/, "video/x-wtv", "wtv"],
-  [/^FLV[\x01-\x04][\0-\x05]\0\0\0\x09/, "video/x-flv", "flv"],
-  [/^\0\0\x01\xba/, "video/mpeg", "mpeg"],
-  [/^\0\0\x01\xb3/, "video/mpeg", "mpegvideo"],
-  [/^\0?\0\0\x01/, "application/octet-stream", null],
-  [/^FORM[^]{4}AIF[FC]/, "audio/aiff", "aiff"],
-  [/^DSD \x1c\0{7}/, "audio/x-dsf", "dsf"],
-  [/^FRM8\0[^]{7}DSD /, "audio/x-dff", "iff"],
-  [/^MAC [^][\x0e\x0f]/, "audio/x-ape", "ape"],
-  [/^wvpk[^]{5}\x04/, "audio/x-wavpack", "wv"],
-  [/^\.RMF\0\0\0/, "application/vnd.rn-realmedia", "rm"],
-  [/^\.ra\xfd\0[\x03-\x05]/, "audio/x-pn-realaudio", "rm"],
-  [/^MPCK/, "audio/x-musepack", "mpc8"],
-  [/^MP\+[\x07\x17\x27\x37\x47]/, "audio/x-musepack", "mpc"],
-  [/^TTA[12][\x01-\x03]\0/, "audio/x-tta", "tta"],
-  [/^tBaK/, "audio/x-tak", "tak"],
-  [/^caff\0\x01\0\0/, "audio/x-caf", "caf"],
-  [/^\.snd\0\0/, "audio/basic", "au"],
-  [/^\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02/, "application/mxf", "mxf"],
-  [/^nut\/multimedia container\0/, "video/x-nut", "nut"],
-  [/^DKIF\0\0\x20\0/, "video/x-ivf", "ivf"],
-  [/^\x0bw/, "audio/ac3", null],
-  [/^\x7f\xfe\x80\x01/, "audio/vnd.dts", null],
+  [raw`\x1aE\xdf\xa3[^]{0,60}?B\x82[^]{1,8}webm`, "video/webm", "matroska"],
+  [raw`\x1aE\xdf\xa3`, "video/x-matroska", "matroska"],
+  [raw`\0[^]{3}(ftyp|styp|sidx|moof|emsg|prft)`, "video/mp4", "mov"],
+  [
+    raw`[\0-\x08][^]{3}(moov|mdat|free|skip|wide|pnot)`,
+    "video/quicktime",
+    "mov",
+  ],
+  [raw`RIFF[^]{4}AVI[ X\x19](LIST|JUNK)`, "video/x-msvideo", "avi"],
+  [raw`(RIFF|RF64|BW64)[^]{4}WAVE`, "audio/wav", "wav"],
+  [raw`riff\x2e\x91\xcf\x11`, "audio/x-w64", "w64"],
+  [raw`OggS\0[\0-\x07]`, "application/ogg", "ogg"],
+  [raw`fLaC[\0\x80]\0\0\x22`, "audio/flac", "flac"],
+  [raw`0&\xb2u\x8ef\xcf\x11\xa6\xd9\0\xaa\0b\xcel`, "video/x-ms-asf", "asf"],
+  [raw`\xb7\xd8\0 7I\xda\x11\xa6N\0\x07\xe9\x5e\xad\x8d`, "video/x-wtv", "wtv"],
+  [raw`FLV[\x01-\x04][\0-\x05]\0\0\0\x09`, "video/x-flv", "flv"],
+  [raw`\0\0\x01\xba`, "video/mpeg", "mpeg"],
+  [raw`\0\0\x01\xb3`, "video/mpeg", "mpegvideo"],
+  [raw`\0?\0\0\x01`, "application/octet-stream", null],
+  [raw`FORM[^]{4}AIF[FC]`, "audio/aiff", "aiff"],
+  [raw`DSD \x1c\0{7}`, "audio/x-dsf", "dsf"],
+  [raw`FRM8\0[^]{7}DSD `, "audio/x-dff", "iff"],
+  [raw`MAC [^][\x0e\x0f]`, "audio/x-ape", "ape"],
+  [raw`wvpk[^]{5}\x04`, "audio/x-wavpack", "wv"],
+  [raw`\.RMF\0\0\0`, "application/vnd.rn-realmedia", "rm"],
+  [raw`\.ra\xfd\0[\x03-\x05]`, "audio/x-pn-realaudio", "rm"],
+  [raw`MPCK`, "audio/x-musepack", "mpc8"],
+  [raw`MP\+[\x07\x17\x27\x37\x47]`, "audio/x-musepack", "mpc"],
+  [raw`TTA[12][\x01-\x03]\0`, "audio/x-tta", "tta"],
+  [raw`tBaK`, "audio/x-tak", "tak"],
+  [raw`caff\0\x01\0\0`, "audio/x-caf", "caf"],
+  [raw`\.snd\0\0`, "audio/basic", "au"],
+  [raw`\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02`, "application/mxf", "mxf"],
+  [raw`nut/multimedia container\0`, "video/x-nut", "nut"],
+  [raw`DKIF\0\0\x20\0`, "video/x-ivf", "ivf"],
+  [raw`\x0bw`, "audio/ac3", null],
+  [raw`\x7f\xfe\x80\x01`, "audio/vnd.dts", null],
 ];
 
 /**
@@ -73,7 +80,7 @@ export function recognizeMedia(head: Uint8Array): MediaKind | null {
   }
   const bytes = head.subarray(skipZeros(head, tagEnd));
   const start = Buffer.from(bytes.subarray(0, 256)).toString("latin1");
-  const row = STARTS.find(([pattern]) => pattern.test(start));
+  const row = STARTS.find(([pattern]) => beginsWith(start, pattern));
   if (row) {
     const [, contentType, demuxer] = row;
     const isBinary = demuxer === "matroska" ||
@@ -88,6 +95,10 @@ export function recognizeMedia(head: Uint8Array): MediaKind | null {
     : null;
 }
 
+function beginsWith(text: string, pattern: string): boolean {
+  return new RegExp(`^(?:${pattern})`).test(text);
+}
+
 const MPEG_AUDIO: MediaKind = { contentType: "audio/mpeg", demuxer: "mp3" };
 
 /** How many bytes are needed to tell what a file with this start is. */
@@ -100,7 +111,7 @@ export function headBytesOf(start: Uint8Array): number {
 function tagBytesOf(bytes: Uint8Array): number {
   const header = bytes.subarray(0, TAG_HEADER_BYTES);
   const text = Buffer.from(header).toString("latin1");
-  if (!/^ID3[\x02-\x04][^\xff][^][\0-\x7f]{4}$/.test(text)) return 0;
+  if (!beginsWith(text, raw`ID3[\x02-\x04][^\xff][^][\0-\x7f]{4}`)) return 0;
   const [, , , , , flags = 0, ...size] = header;
   const length = size.reduce((sum, it) => sum * 128 + it, 0);
   const footer = (flags & 0x10) !== 0 ? TAG_HEADER_BYTES : 0;

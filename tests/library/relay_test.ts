@@ -5,7 +5,7 @@ import { downloadItems } from "../../src/library/download_items.ts";
 import { planPlayback } from "../../src/library/play_plan.ts";
 import { Relay } from "../../src/library/relay.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { assert, assertEquals } from "../assert.ts";
 import {
   downloadTest,
   type DownloadWorld,
