@@ -26,21 +26,40 @@ export function byteReply(
     const headers = { location: switches.redirectTo };
     return new Response(null, { status: 302, headers });
   }
+  const early = conditionOf(request, file);
+  if (early !== null) return early;
   const slice = sliceOf(request, file, switches.ranges);
-  if (slice === null) {
-    const headers = { "content-range": `bytes */${file.sizeBytes}` };
-    return new Response(null, { status: 416, headers });
-  }
-  const headers = headersOf(file, slice, files);
+  const whole = { from: 0, to: file.sizeBytes, partial: false };
+  const headers = headersOf(file, slice ?? whole, files);
   if (attachment) {
     headers.set(
       "content-disposition",
       switches.disposition ?? dispositionOf(file.name),
     );
   }
+  if (slice === null) {
+    headers.set("content-length", "0");
+    headers.set("content-range", `bytes */${file.sizeBytes}`);
+    return new Response(null, { status: 416, headers });
+  }
   const status = slice.partial ? 206 : 200;
   if (request.method === "HEAD") return new Response(null, { status, headers });
   return new Response(bodyOf(file, slice, files), { status, headers });
+}
+
+/** What the dates of a request decide before its range is read. */
+function conditionOf(
+  request: Request,
+  { modified }: DemoFile,
+): Response | null {
+  const date = (name: string) => Date.parse(request.headers.get(name) ?? "");
+  const headers = { "last-modified": modified.toUTCString() };
+  if (modified.getTime() > date("if-unmodified-since")) {
+    return new Response(null, { status: 412, headers });
+  }
+  return modified.getTime() <= date("if-modified-since")
+    ? new Response(null, { status: 304, headers })
+    : null;
 }
 
 function headersOf(
@@ -85,6 +104,8 @@ function sliceOf(
   const to = first === "" || last === ""
     ? sizeBytes
     : Math.min(sizeBytes, Number(last) + 1);
+  // The end before the start is no range at all.
+  if (last !== "" && first !== "" && Number(last) < Number(first)) return whole;
   return from >= to ? null : { from, to, partial: true };
 }
 
@@ -116,11 +137,26 @@ function bodyOf(
   }, { highWaterMark: 0 });
 }
 
-/** Both forms of the name, as the server writes them. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
+/** Source: RFC 5987, `attr-char`. */
+const PLAIN = /[!#$&+.^_`|~0-9a-z-]/i;
+
+/**
+ * Both forms of the name, as the server writes them: quotes only where a token
+ * will not do.
+ *
+ * Source: .NET `ContentDispositionHeaderValue.SetHttpFileName`.
+ */
 function dispositionOf(name: string): string {
-  const plain = name.replaceAll('"', "");
-  const ascii = plain.replace(/[^\x20-\x7e]/g, "_");
-  const encoded = encodeURIComponent(plain.toWellFormed())
-    .replace(/['()*]/g, (it) => `%${it.charCodeAt(0).toString(16)}`);
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+  const ascii = name.replace(/[^\x20-\x7e]/g, "_");
+  const quoted = TOKEN.test(ascii)
+    ? ascii
+    : `"${ascii.replace(/["\\]/g, "\\$&")}"`;
+  const encoded = [...new TextEncoder().encode(name.toWellFormed())]
+    .map((byte) => {
+      const letter = String.fromCharCode(byte);
+      if (PLAIN.test(letter)) return letter;
+      return `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    }).join("");
+  return `attachment; filename=${quoted}; filename*=UTF-8''${encoded}`;
 }

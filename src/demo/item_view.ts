@@ -75,11 +75,11 @@ function viewerOf({ detail }: Seen) {
   return { library, userId, mode, counted };
 }
 
-function isFolder({ kind }: DemoItem): boolean {
+export function isFolder({ kind }: DemoItem): boolean {
   return FOLDER_KINDS.includes(kind);
 }
 
-function isVideo({ kind }: DemoItem): boolean {
+export function isVideo({ kind }: DemoItem): boolean {
   return VIDEO_KINDS.includes(kind);
 }
 

@@ -1,3 +1,4 @@
+import type { DemoUser } from "./household.ts";
 import type { ItemDetails } from "./item_details.ts";
 import { type DemoItem, ItemMaker } from "./library_items.ts";
 import { seededId, SeededRandom } from "./seeded_random.ts";
@@ -124,6 +125,18 @@ export class DemoLibrary {
       it.parent?.id === folder.id ||
       (it.parent === null && it.folderId === folder.id)
     );
+  }
+
+  /** An item that a user may see. */
+  visible({ policy }: DemoUser, id: string): DemoItem | null {
+    const item = this.find(id.replaceAll("-", ""));
+    if (item === null) return null;
+    const seen = [item.folderId, ...item.alsoIn].some((it) => {
+      const open = !this.findFolder(it)?.forbidden;
+      return open &&
+        (policy.EnableAllFolders || policy.EnabledFolders.includes(it));
+    });
+    return seen ? item : null;
   }
 
   /** Every item of a folder, in the server's own order of sort names. */

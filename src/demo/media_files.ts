@@ -122,6 +122,8 @@ export function contentTypeOf(name: string): string {
 /** The files of the demo server by item id, and what goes wrong with them. */
 export class MediaFiles {
   readonly #files = new Map<string, DemoFile>();
+  readonly #remote = new Map<string, DemoFile>();
+  readonly #gone = new Set<string>();
   readonly #segments = new Map<string, readonly Uint8Array<ArrayBuffer>[]>();
   readonly switches: ByteSwitches = initialSwitches();
   /** Makes the file of an item that was given none; null: it has no bytes. */
@@ -130,6 +132,7 @@ export class MediaFiles {
   find(itemId: string): DemoFile | null {
     const known = this.#files.get(itemId);
     if (known) return known;
+    if (this.#gone.has(itemId)) return null;
     const made = this.otherwise(itemId);
     if (made) this.#files.set(itemId, made);
     return made;
@@ -139,8 +142,20 @@ export class MediaFiles {
     this.#files.set(itemId, file);
   }
 
+  /** The file is gone from the disk; the item is still listed. */
   remove(itemId: string): void {
     this.#files.delete(itemId);
+    this.#gone.add(itemId);
+  }
+
+  /** What the address in a `.strm` file leads to. */
+  setRemote(sourceId: string, file: DemoFile): void {
+    this.#remote.set(sourceId, file);
+  }
+
+  /** null where the address is dead. */
+  findRemote(sourceId: string): DemoFile | null {
+    return this.#remote.get(sourceId) ?? null;
   }
 
   /** What the item becomes when it is transcoded to HLS. */

@@ -1,36 +1,53 @@
 import { byteReply } from "./byte_reply.ts";
-import { emptyError, problemError, textError } from "./error_replies.ts";
-import type { DemoFile } from "./media_files.ts";
-import { guarded, open, type Route, type RouteCall } from "./route.ts";
+import {
+  emptyError,
+  notValid,
+  problemError,
+  textError,
+} from "./error_replies.ts";
+import { HLS_ROUTES } from "./hls_routes.ts";
+import { isFolder } from "./item_view.ts";
+import { contentTypeOf, type DemoFile } from "./media_files.ts";
+import {
+  guarded,
+  open,
+  type Route,
+  type RouteCall,
+  type SignedInCall,
+} from "./route.ts";
+import { detailsOf } from "./sample_details.ts";
+import { SUBTITLE_ROUTES } from "./subtitle_routes.ts";
 
-const DURATION_SECONDS = 4;
+const START_BYTES = 65_536;
+const BITRATE_TEST_BYTES = 102_400;
+const BITRATE_TEST_MAX_BYTES = 100_000_000;
 
 /** Bytes: downloads, static streams, HLS and subtitles. */
 export const MEDIA_ROUTES: Readonly<Record<string, Route>> = {
-  "get /items/{id}/download": guarded((call) => {
-    if (!call.files.switches.downloading) return emptyError(403);
-    if (call.library.find(idOf(call)) === null) {
-      return problemError(404, "Not Found");
-    }
-    const file = call.files.find(idOf(call));
-    return file === null ? textError(400) : send(call, file, true);
-  }),
+  "get /items/{id}/download": guarded(download),
   "get /items/{id}/file": guarded((call) => {
-    const file = call.files.find(idOf(call));
+    const item = call.library.find(idOf(call));
+    const file = item && isFolder(item) ? null : call.files.find(idOf(call));
     return file === null ? textError(404) : send(call, file, false);
   }),
   "head /items/{id}/download": guarded(notAllowed),
   "head /items/{id}/file": guarded(notAllowed),
-  ...bothMethods("/videos/{id}/stream", open(staticStream)),
-  ...bothMethods("/audio/{id}/stream", open(staticStream)),
-  "get /videos/{id}/master.m3u8": guarded(masterPlaylist),
-  "get /videos/{id}/main.m3u8": guarded(mainPlaylist),
-  "get /videos/{id}/hls1/main/{segment}": guarded(segment),
-  "get /videos/{id}/{source}/subtitles/{index}/{start}/{name}": open(subtitles),
+  ...streamPaths("/videos/{id}"),
+  ...streamPaths("/audio/{id}"),
+  "get /audio/{id}/universal": guarded(universal),
+  "get /playback/bitratetest": guarded(bitrateTest),
+  ...HLS_ROUTES,
+  ...SUBTITLE_ROUTES,
 };
 
-function bothMethods(path: string, route: Route): Record<string, Route> {
-  return { [`get ${path}`]: route, [`head ${path}`]: route };
+function streamPaths(path: string): Record<string, Route> {
+  const route = open(staticStream);
+  return {
+    [`get ${path}/stream`]: route,
+    [`head ${path}/stream`]: route,
+    [`get ${path}/stream.{container}`]: route,
+    [`head ${path}/stream.{container}`]: route,
+  };
 }
 
 function idOf({ parameters }: RouteCall): string {
@@ -49,66 +66,83 @@ function send(
   return byteReply(request, file, { files, attachment });
 }
 
+function download(call: SignedInCall): Response {
+  const { files, library, device } = call;
+  const right = device.user.policy.EnableContentDownloading;
+  if (!files.switches.downloading || !right) return emptyError(403);
+  const item = library.visible(device.user, idOf(call));
+  if (item === null) return problemError(404, "Not Found");
+  if (isFolder(item)) return textError(400);
+  const file = files.find(item.id);
+  return file === null ? textError(404) : send(call, file, true);
+}
+
 /** Open to everybody, as on a stock server; or not, behind a hardened proxy. */
 function staticStream(call: RouteCall): Response {
-  const { files, device, query, request } = call;
+  const { files, device, query, request, library } = call;
   if (files.switches.hardened && device === null) return emptyError(401);
-  const file = files.find(idOf(call));
+  const item = library.find(idOf(call));
+  const wanted = query.get("mediaSourceId")?.replaceAll("-", "");
+  const sources = item === null ? [] : detailsOf(item).MediaSources ?? [];
+  const source = wanted ? sources.find((it) => it.Id === wanted) : sources[0];
+  if (wanted && item !== null && source === undefined) return textError(400);
+  if (source?.IsRemote === true) return remoteStream(call, source.Id);
+  const file = files.find(source?.Id ?? idOf(call));
   if (file === null) return textError(404);
   if (query.get("static") === "true") return send(call, file, false);
-  const headers = { "content-type": "video/mp2t", "accept-ranges": "none" };
+  const { container = "ts" } = call.parameters;
+  const headers = {
+    "content-type": container === "ts"
+      ? "video/mp2t"
+      : contentTypeOf(`stream.${container}`),
+    "accept-ranges": "none",
+  };
   if (request.method === "HEAD") return new Response(null, { headers });
-  const first = file.read(0, Math.min(file.sizeBytes, 65_536));
+  const first = file.read(0, Math.min(file.sizeBytes, START_BYTES));
   return new Response(new Blob([first]).stream(), { headers });
 }
 
-/** The token is in every address of the tree, as the server puts it there. */
-function masterPlaylist(call: RouteCall): Response {
-  const query = `ApiKey=${call.device?.token}&api_key=${call.device?.token}`;
-  return playlist([
-    "#EXTM3U",
-    "#EXT-X-STREAM-INF:BANDWIDTH=128000",
-    `main.m3u8?${query}&SegmentContainer=ts`,
-  ]);
+/** The server passes on what another one sends, always from the start. */
+function remoteStream({ files, request }: RouteCall, id: string): Response {
+  const file = files.findRemote(id);
+  if (file === null) return textError(500);
+  const headers = {
+    "content-type": file.contentType,
+    "accept-ranges": "none",
+  };
+  if (request.method === "HEAD") return new Response(null, { headers });
+  return new Response(file.read(0, file.sizeBytes), { headers });
 }
 
-function mainPlaylist(call: RouteCall): Response {
-  const { files, device, request } = call;
-  const { origin, pathname } = new URL(request.url);
-  const base = `${origin}${pathname.replace(/main\.m3u8$/i, "")}`;
-  const count = files.segments(idOf(call)).length;
-  const lines = Array.from({ length: count }, (_, i) => [
-    `#EXTINF:${DURATION_SECONDS}.0,`,
-    // Relative ones and whole ones: both are seen in the wild.
-    `${i % 2 ? base : ""}hls1/main/${i}.ts?ApiKey=${device?.token}`,
-  ]);
-  return playlist([
-    "#EXTM3U",
-    "#EXT-X-VERSION:3",
-    "#EXT-X-PLAYLIST-TYPE:VOD",
-    `#EXT-X-TARGETDURATION:${DURATION_SECONDS + 1}`,
-    "#EXT-X-MEDIA-SEQUENCE:0",
-    ...lines.flat(),
-    "#EXT-X-ENDLIST",
-  ]);
+/** A track as it is, where the client takes its container. */
+function universal(call: SignedInCall): Response {
+  const { library, files, query } = call;
+  const item = library.find(idOf(call));
+  const file = files.find(idOf(call));
+  if (item === null || file === null) return problemError(404, "Not Found");
+  const containers = query.get("container")?.split(",") ?? [];
+  const extension = file.name.split(".").at(-1) ?? "";
+  const fits = containers.length === 0 || containers.includes(extension);
+  if (fits) return send(call, file, false);
+  const { search } = new URL(call.request.url);
+  const bitrate = query.get("maxStreamingBitrate") ?? "128000";
+  return new Response(
+    "#EXTM3U\n" +
+      `#EXT-X-STREAM-INF:BANDWIDTH=${bitrate},AVERAGE-BANDWIDTH=${bitrate},` +
+      `CODECS="mp4a.40.2"\nmain.m3u8${search}&SegmentContainer=ts\n`,
+    { headers: { "content-type": "application/vnd.apple.mpegurl" } },
+  );
 }
 
-function segment(call: RouteCall): Response {
-  const name = call.parameters.segment ?? "";
-  const bytes = call.files.segments(idOf(call))[Number.parseInt(name)];
-  if (bytes === undefined) return textError(404);
-  return new Response(bytes, { headers: { "content-type": "video/mp2t" } });
-}
-
-function subtitles(call: RouteCall): Response {
-  if (call.files.find(idOf(call)) === null) return textError(404);
-  const text = "1\n00:00:00,000 --> 00:00:02,000\nHello\n";
-  const headers = { "content-type": "application/x-subrip" };
-  return new Response(text, { headers });
-}
-
-function playlist(lines: readonly string[]): Response {
-  return new Response(`${lines.join("\n")}\n`, {
-    headers: { "content-type": "application/vnd.apple.mpegurl" },
+/** The server takes its bytes from a pool, whose pieces are powers of two. */
+function bitrateTest({ query }: SignedInCall): Response {
+  const text = query.get("size") ?? String(BITRATE_TEST_BYTES);
+  const size = Number(text);
+  if (!(size >= 1 && size <= BITRATE_TEST_MAX_BYTES)) {
+    return notValid("size", text);
+  }
+  const bytes = new Uint8Array(2 ** Math.ceil(Math.log2(size)));
+  return new Response(bytes, {
+    headers: { "content-type": "application/octet-stream" },
   });
 }

@@ -132,3 +132,48 @@ export function soundStream(
     Index,
   };
 }
+
+export function subtitleStream(
+  Index: number,
+  { codec, language, path, isForced = false, isHearingImpaired = false }: {
+    codec: string;
+    language: string;
+    /** Of a file beside the film; without one it is inside. */
+    path?: string;
+    isForced?: boolean;
+    isHearingImpaired?: boolean;
+  },
+): MediaStream {
+  const words = [
+    language,
+    isForced ? "Forced" : "",
+    isHearingImpaired ? "Hearing Impaired" : "",
+    codec.toUpperCase(),
+    path ? "External" : "",
+  ];
+  return {
+    ...NOT_SAID,
+    Codec: codec,
+    Language: language,
+    TimeBase: "1/1000",
+    LocalizedUndefined: "Undefined",
+    LocalizedDefault: "Default",
+    LocalizedForced: "Forced",
+    LocalizedExternal: "External",
+    LocalizedHearingImpaired: "Hearing Impaired",
+    DisplayTitle: words.filter((it) => it !== "").join(" - "),
+    IsForced: isForced,
+    IsHearingImpaired: isHearingImpaired,
+    Type: "Subtitle",
+    Index,
+    IsExternal: path !== undefined,
+    IsTextSubtitleStream: true,
+    SupportsExternalStream: true,
+    ...(path ? { Path: path } : {}),
+  };
+}
+
+/** The lyrics beside a track are a stream of it. */
+export function lyricStream(Index: number, path: string): MediaStream {
+  return { ...NOT_SAID, Type: "Lyric", Index, Path: path };
+}

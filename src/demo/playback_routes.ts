@@ -1,56 +1,178 @@
-import { problemError, textError } from "./error_replies.ts";
-import { json } from "./error_replies.ts";
+import {
+  json,
+  problemError,
+  textError,
+  validationError,
+} from "./error_replies.ts";
 import { randomHex } from "./household.ts";
+import { isVideo } from "./item_view.ts";
+import type { MediaSource, MediaStream } from "./item_details.ts";
+import type { MediaFiles } from "./media_files.ts";
+import type { DemoItem } from "./library_items.ts";
+import { guarded, type Route, type SignedInCall } from "./route.ts";
 import { detailsOf } from "./sample_details.ts";
-import { guarded, type Route, type RouteCall } from "./route.ts";
-
-type SignedIn = RouteCall & { device: NonNullable<RouteCall["device"]> };
+import {
+  chooseStream,
+  deliveryOf,
+  type DeviceProfile,
+  type PlaybackRequest,
+  type StreamChoice,
+} from "./stream_choice.ts";
+import { dashed } from "./user_data_view.ts";
 
 /** What players can be had as. */
 export const PLAYBACK_ROUTES: Readonly<Record<string, Route>> = {
   "post /items/{id}/playbackinfo": guarded(playbackInfo),
+  "get /items/{id}/playbackinfo": guarded(playbackInfo),
+  "delete /videos/activeencodings": guarded(({ query, encoders }) => {
+    const deviceId = query.get("deviceId") ?? "";
+    encoders.end(deviceId, query.get("playSessionId") ?? "");
+    return new Response(null, { status: 204 });
+  }),
 };
 
-/** With a device profile, the answer holds the caller's token. */
-async function playbackInfo(call: SignedIn): Promise<Response> {
-  const { library, parameters, request, device, files } = call;
-  const id = parameters.id?.replaceAll("-", "") ?? "";
-  const item = library.find(id);
+/** With a device profile, the reply holds the caller's token. */
+async function playbackInfo(call: SignedInCall): Promise<Response> {
+  const item = call.library.visible(call.device.user, call.parameters.id ?? "");
+  const request = await readRequest(call.request);
+  if (request instanceof Response) return request;
   if (item === null) return problemError(404, "Not Found");
-  const body = await request.json().catch(() => ({}));
-  const [source] = detailsOf(item).MediaSources ?? [];
-  if (source === undefined) return textError(400);
-  const file = files.find(id);
-  const direct = !files.switches.transcodeOnly;
-  const query = `MediaSourceId=${id}&PlaySessionId=p&ApiKey=${device.token}`;
-  const url = body.DeviceProfile === undefined
-    ? undefined
-    : `/videos/${dashed(id)}/master.m3u8?${query}&api_key=${device.token}`;
-  return json({
-    MediaSources: [{
-      ...source,
-      Size: file?.sizeBytes ?? source.Size,
-      SupportsDirectPlay: direct,
-      SupportsDirectStream: direct,
-      TranscodingUrl: url,
-      TranscodingSubProtocol: "hls",
-      MediaStreams: [{
-        Type: "Subtitle",
-        Index: 2,
-        Codec: "subrip",
-        Language: "eng",
-        DisplayTitle: "English",
-        IsExternal: true,
-        IsTextSubtitleStream: true,
-        DeliveryMethod: "External",
-        DeliveryUrl:
-          `/Videos/${id}/${id}/Subtitles/2/0/Stream.srt?ApiKey=${device.token}`,
-      }],
-    }],
-    PlaySessionId: randomHex(16),
-  });
+  const all = (detailsOf(item).MediaSources ?? [])
+    .map((it) => withSizeOf(it, call.files));
+  if (item.container === null && all.length === 0) return textError(500);
+  const wanted = request.MediaSourceId?.replaceAll("-", "");
+  const sources = wanted ? all.filter((it) => it.Id === wanted) : all;
+  if (sources.length === 0) {
+    return json({ MediaSources: [], ErrorCode: "NoCompatibleStream" });
+  }
+  const playSessionId = randomHex(16);
+  const MediaSources = sources.map((source) =>
+    request.DeviceProfile === undefined
+      ? source
+      : preparedSource(call, { item, source, request, playSessionId })
+  );
+  return json({ MediaSources, PlaySessionId: playSessionId });
 }
 
-function dashed(id: string): string {
-  return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+/** A file that was replaced has another size than when it was found. */
+function withSizeOf(source: MediaSource, files: MediaFiles): MediaSource {
+  const file = source.IsRemote === true ? null : files.find(source.Id);
+  return file === null ? source : { ...source, Size: file.sizeBytes };
+}
+
+async function readRequest(
+  request: Request,
+): Promise<PlaybackRequest | Response> {
+  const text = await request.text();
+  if (text === "") return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    const message = "The JSON value could not be converted. Path: $";
+    return validationError({ $: [message] });
+  }
+}
+
+interface Preparing {
+  readonly item: DemoItem;
+  readonly source: MediaSource;
+  readonly request: PlaybackRequest;
+  readonly playSessionId: string;
+}
+
+function preparedSource(call: SignedInCall, preparing: Preparing) {
+  const { item, source, request } = preparing;
+  const { DeviceProfile: profile = {} } = request;
+  const { policy } = call.device.user;
+  const { transcodeOnly } = call.files.switches;
+  const context = { request, profile, policy, transcodeOnly };
+  const choice = chooseStream(item, source, context);
+  const transcoded = !choice.direct && choice.transcodes;
+  const { MediaStreams = [], ...rest } = source;
+  return {
+    ...rest,
+    SupportsTranscoding: choice.transcodes,
+    SupportsDirectStream: choice.direct && request.EnableDirectStream !== false,
+    SupportsDirectPlay: choice.direct && request.EnableDirectPlay !== false,
+    MediaStreams: MediaStreams.map((it) =>
+      streamView(call, it, { source, item, profile, transcoded })
+    ),
+    ...(transcoded ? transcodingView(call, preparing, choice) : {}),
+    ...defaultsOf(item, source, request),
+  };
+}
+
+/** Tracks have one sound: no index is told. */
+function defaultsOf(
+  item: DemoItem,
+  source: MediaSource,
+  { AudioStreamIndex: sound, SubtitleStreamIndex: subtitle }: PlaybackRequest,
+) {
+  return {
+    DefaultAudioStreamIndex: isVideo(item)
+      ? sound ?? source.DefaultAudioStreamIndex
+      : undefined,
+    DefaultSubtitleStreamIndex: subtitle ?? source.DefaultSubtitleStreamIndex,
+  };
+}
+
+function streamView(
+  { device }: SignedInCall,
+  stream: MediaStream,
+  { source, item, profile, transcoded }: {
+    source: MediaSource;
+    item: DemoItem;
+    profile: DeviceProfile;
+    transcoded: boolean;
+  },
+): MediaStream {
+  if (stream.Type !== "Subtitle") return stream;
+  const method = deliveryOf(stream, profile, { transcoded });
+  if (method !== "External") return { ...stream, DeliveryMethod: method };
+  const path = `/Videos/${dashed(item.id)}/${source.Id}/Subtitles/` +
+    `${stream.Index}/0/Stream.${stream.Codec}`;
+  return {
+    ...stream,
+    DeliveryMethod: method,
+    DeliveryUrl: `${path}?ApiKey=${device.token}`,
+    IsExternalUrl: false,
+  };
+}
+
+function transcodingView(
+  call: SignedInCall,
+  { item, source, request, playSessionId }: Preparing,
+  choice: StreamChoice,
+) {
+  const { device, switches } = call;
+  const kind = isVideo(item) ? "videos" : "audio";
+  const remuxed = source.IsRemote === true && choice.reason === null;
+  const sound = request.AudioStreamIndex ?? source.DefaultAudioStreamIndex;
+  const audioBitrate = Math.min(192_000, choice.maxBitrate / 4);
+  const query = new URLSearchParams([
+    ["DeviceId", device.deviceId],
+    ["MediaSourceId", source.Id],
+    ...(remuxed ? [["Static", "true"]] : []),
+    ["VideoCodec", "h264"],
+    ["AudioCodec", "aac"],
+    ...(sound === undefined ? [] : [["AudioStreamIndex", String(sound)]]),
+    ...(remuxed ? [] : [
+      ["VideoBitrate", String(choice.maxBitrate - audioBitrate)],
+      ["AudioBitrate", String(audioBitrate)],
+      ["SegmentContainer", "ts"],
+    ]),
+    ["PlaySessionId", playSessionId],
+    ["ApiKey", device.token],
+    ["Tag", String(source.ETag ?? "")],
+    ...(choice.reason ? [["TranscodeReasons", choice.reason]] : []),
+  ]);
+  const name = remuxed ? "stream.mkv" : "master.m3u8";
+  // Older servers begin the query with an ampersand.
+  const mark = switches.mode === "12" || remuxed ? "?" : "?&";
+  return {
+    TranscodingUrl: `/${kind}/${dashed(item.id)}/${name}${mark}${query}`,
+    TranscodingSubProtocol: remuxed ? "http" : "hls",
+    TranscodingContainer: remuxed ? "mkv" : "ts",
+  };
 }

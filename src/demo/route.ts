@@ -97,8 +97,14 @@ function matchParts(
   const parameters: Record<string, string> = {};
   for (const [at, name] of wanted.entries()) {
     const part = parts[at] ?? "";
-    if (name.startsWith("{")) parameters[name.slice(1, -1)] = part;
-    else if (name !== part) return null;
+    const [, before = "", parameter] = /^([^{]*)\{(.+)\}$/.exec(name) ?? [];
+    if (parameter === undefined) {
+      if (name !== part) return null;
+    } else if (part.startsWith(before)) {
+      parameters[parameter] = part.slice(before.length);
+    } else {
+      return null;
+    }
   }
   return parameters;
 }

@@ -9,6 +9,7 @@ import { DEVICE_ROUTES } from "./device_routes.ts";
 import { LIBRARY_ROUTES } from "./library_routes.ts";
 import { MARK_ROUTES } from "./mark_routes.ts";
 import { MEDIA_ROUTES } from "./media_routes.ts";
+import { SEGMENT_ROUTES } from "./segment_routes.ts";
 import { PLAYBACK_ROUTES } from "./playback_routes.ts";
 import { REPORT_ROUTES } from "./play_reports.ts";
 import { readBody, textOf } from "./read_body.ts";
@@ -58,6 +59,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...PLAYBACK_ROUTES,
   ...REPORT_ROUTES,
   ...MARK_ROUTES,
+  ...SEGMENT_ROUTES,
 };
 
 function publicInfo({ switches }: RouteCall): Response {

@@ -3,9 +3,11 @@ import type { DemoItem } from "./library_items.ts";
 import { genresOf, overviewOf, personOf, studioOf } from "./library_words.ts";
 import {
   extensionOf,
+  lyricStream,
   mediaSource,
   pictureStream,
   soundStream,
+  subtitleStream,
 } from "./media_sources.ts";
 import { seededId } from "./seeded_random.ts";
 
@@ -107,10 +109,8 @@ function safe(name: string): string {
 
 function filesOf(item: DemoItem, container: string): ItemDetails {
   const sound = item.kind === "Audio";
-  const streams: MediaStream[] = sound
-    ? [soundStream(0)]
-    : [pictureStream(0), soundStream(1)];
   const path = pathOf(item);
+  const streams = sound ? trackStreams(item, path) : filmStreams(item, path);
   const source = mediaSource(item, {
     id: item.id,
     path,
@@ -123,6 +123,49 @@ function filesOf(item: DemoItem, container: string): ItemDetails {
     Path: path,
     MediaSources: [source],
     MediaStreams: streams,
+    ...(streams.some((it) => it.Type === "Subtitle")
+      ? { HasSubtitles: true }
+      : {}),
+    ...(streams.some((it) => it.Type === "Lyric") ? { HasLyrics: true } : {}),
     ...(sound ? {} : { Width: 320, Height: 180 }),
   };
+}
+
+/** Every fifth track has lyrics beside it. */
+function trackStreams({ seed }: DemoItem, path: string): MediaStream[] {
+  if (seed % 5 !== 0) return [soundStream(0)];
+  return [soundStream(0), lyricStream(1, besides(path, "lrc"))];
+}
+
+/** Files beside a film are numbered first, then what is inside. */
+function filmStreams({ kind, seed }: DemoItem, path: string): MediaStream[] {
+  const titled = kind === "Movie" && seed % 3 === 0;
+  const beside = titled
+    ? [
+      { codec: "subrip", language: "eng", path: besides(path, "en.srt") },
+      {
+        codec: "subrip",
+        language: "deu",
+        path: besides(path, "de.forced.srt"),
+        isForced: true,
+      },
+    ]
+    : [];
+  const sounds = seed % 4 === 0
+    ? [{ language: "eng", isDefault: true }, { language: "fra" }]
+    : [{}];
+  const inside = titled
+    ? [{ codec: "ass", language: "fra", isHearingImpaired: true }]
+    : [];
+  const makers = [
+    ...beside.map((it) => (at: number) => subtitleStream(at, it)),
+    pictureStream,
+    ...sounds.map((it) => (at: number) => soundStream(at, it)),
+    ...inside.map((it) => (at: number) => subtitleStream(at, it)),
+  ];
+  return makers.map((make, at) => make(at));
+}
+
+function besides(path: string, ending: string): string {
+  return path.replace(/\.[^.]*$/, `.${ending}`);
 }

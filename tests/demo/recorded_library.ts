@@ -6,7 +6,12 @@ import type { ItemDetails, MediaSource } from "../../src/demo/item_details.ts";
 import type { DemoFolder } from "../../src/demo/library.ts";
 import type { DemoItem, DemoKind } from "../../src/demo/library_items.ts";
 import { DETAIL_NAMES } from "../../src/demo/item_details.ts";
-import { type Json, objectsIn, type RecordedArea } from "./recordings.ts";
+import {
+  type Exchange,
+  type Json,
+  objectsIn,
+  type RecordedArea,
+} from "./recordings.ts";
 
 const ROOTS: Readonly<Record<string, string>> = {
   CollectionFolder: "library",
@@ -25,7 +30,43 @@ export function itemsOf(areas: readonly RecordedArea[]): Map<string, Json> {
       }
     }
   }
+  for (const { exchanges } of areas) {
+    for (const exchange of exchanges) addFiles(items, exchange);
+  }
   return items;
+}
+
+/** What requests for playback and for bytes tell of an item's files. */
+function addFiles(
+  items: Map<string, Json>,
+  { request, reply }: Exchange,
+): void {
+  const [id = ""] = /[0-9a-f]{32}/.exec(request.path) ?? [];
+  const item = items.get(id);
+  if (item === undefined || reply === undefined) return;
+  const { MediaSources: sources } = reply.json ?? {};
+  if (request.path.endsWith("/PlaybackInfo") && sources) {
+    const stored = sources.map(withoutDelivery);
+    // A remote film is probed when it is played first.
+    const known = JSON.stringify(item.MediaSources ?? []);
+    const isMore = JSON.stringify(stored).length > known.length;
+    if (isMore) item.MediaSources = stored;
+  }
+  if (!/\/(Download|File)$/.test(request.path)) return;
+  const range = reply.headers.find(([name]) => name === "Content-Range");
+  const size = Number(range?.[1].split("/").at(-1));
+  if (size > 0 && item.MediaSources === undefined) item.FileSize = size;
+}
+
+/** A source as it is stored, before it is prepared for a player. */
+function withoutDelivery(source: Json): Json {
+  const { TranscodingUrl: _, TranscodingContainer: __, ...rest } = source;
+  const MediaStreams = rest.MediaStreams.map((it: Json) => {
+    const { DeliveryMethod: _, DeliveryUrl: __, IsExternalUrl: ___, ...kept } =
+      it;
+    return kept;
+  });
+  return { ...rest, MediaStreams, TranscodingSubProtocol: "http" };
 }
 
 /** Ids that a library listed, by the library's id. */
@@ -79,19 +120,24 @@ export function fillLibrary(
   library.add(...made.values());
   for (const item of made.values()) {
     for (const source of sourcesOf(item)) {
-      const name = source.Path?.split("/").at(-1) ?? item.name;
+      const path = source.IsRemote ? item.details?.Path : source.Path;
+      const name = path?.split("/").at(-1) ?? item.name;
       const contentType = contentTypeOf(name);
-      const size = source.Size ?? 1_000_000;
+      const size = source.Size ?? item.sizeBytes ?? 1_000_000;
       files.set(source.Id, seededFile(item.seed, size, { name, contentType }));
+      // The recorded server reached only one of its remote films.
+      if (source.IsRemote && source.RunTimeTicks !== undefined) {
+        files.setRemote(source.Id, seededFile(item.seed, 1_000_000));
+      }
     }
   }
 }
 
 /** The files of an item; one whose sources no reply names has one. */
 function sourcesOf({ id, name, container, details }: DemoItem): MediaSource[] {
-  if (container === null) return [];
   const known = details?.MediaSources ?? [];
   if (known.length > 0) return [...known];
+  if (container === null) return [];
   return [{
     Id: id,
     Path: details?.Path ?? `${name}.${extensionOf(container)}`,
@@ -124,7 +170,7 @@ function itemOf(raw: Json, seed: number) {
     year: raw.ProductionYear ?? null,
     runTimeTicks: raw.RunTimeTicks ?? null,
     container: raw.Container ?? null,
-    sizeBytes: raw.MediaSources?.[0]?.Size ?? null,
+    sizeBytes: raw.MediaSources?.[0]?.Size ?? raw.FileSize ?? null,
     createdMs: savedMs,
     savedMs,
     details: detailsOf(raw),

@@ -1,0 +1,118 @@
+import type { MediaSource, MediaStream } from "./item_details.ts";
+import type { DemoItem } from "./library_items.ts";
+import { isVideo } from "./item_view.ts";
+import type { UserPolicy } from "./user_policy.ts";
+
+/** The server's cap when a profile names none. */
+const DEFAULT_MAX_BITRATE = 8_000_000;
+
+interface CodecProfile {
+  readonly Type?: string;
+  readonly Container?: string;
+  readonly VideoCodec?: string;
+  readonly AudioCodec?: string;
+}
+
+/** What a client says that it can play. */
+export interface DeviceProfile {
+  readonly MaxStreamingBitrate?: number;
+  readonly DirectPlayProfiles?: readonly CodecProfile[];
+  readonly TranscodingProfiles?: readonly CodecProfile[];
+  readonly SubtitleProfiles?: readonly { Format?: string; Method?: string }[];
+}
+
+/** A request for playback, in the server's words. */
+export interface PlaybackRequest {
+  readonly DeviceProfile?: DeviceProfile;
+  readonly MaxStreamingBitrate?: number;
+  readonly MediaSourceId?: string;
+  readonly AudioStreamIndex?: number;
+  readonly SubtitleStreamIndex?: number;
+  readonly EnableDirectPlay?: boolean;
+  readonly EnableDirectStream?: boolean;
+  readonly EnableTranscoding?: boolean;
+}
+
+/** How a source is to be played. */
+export interface StreamChoice {
+  readonly direct: boolean;
+  readonly transcodes: boolean;
+  /** Why it is not played as it is, in the server's word. */
+  readonly reason: string | null;
+  readonly maxBitrate: number;
+}
+
+/**
+ * Chooses between the file as it is and the encoder, by profile, bitrate and
+ * policy.
+ *
+ * Source: Jellyfin `StreamBuilder.cs`, `MediaInfoHelper.cs`.
+ */
+export function chooseStream(
+  item: DemoItem,
+  source: MediaSource,
+  { request, profile, policy, transcodeOnly }: {
+    request: PlaybackRequest;
+    profile: DeviceProfile;
+    policy: UserPolicy;
+    transcodeOnly: boolean;
+  },
+): StreamChoice {
+  const maxBitrate = request.MaxStreamingBitrate ??
+    profile.MaxStreamingBitrate ?? DEFAULT_MAX_BITRATE;
+  const reason = transcodeOnly || (source.Bitrate ?? 0) > maxBitrate
+    ? "ContainerBitrateExceedsLimit"
+    : misfitOf(item, source, profile);
+  const allowed = request.EnableDirectPlay !== false ||
+    request.EnableDirectStream !== false;
+  const forced = source.IsRemote === true &&
+    policy.ForceRemoteSourceTranscoding;
+  const direct = allowed && !forced && reason === null;
+  const right = isVideo(item)
+    ? policy.EnableVideoPlaybackTranscoding
+    : policy.EnableAudioPlaybackTranscoding;
+  const transcodes = right && request.EnableTranscoding !== false;
+  return { direct, transcodes, reason, maxBitrate };
+}
+
+function misfitOf(
+  item: DemoItem,
+  { Container = "", MediaStreams = [] }: MediaSource,
+  profile: DeviceProfile,
+): string | null {
+  const type = isVideo(item) ? "Video" : "Audio";
+  const codecOf = (kind: string) =>
+    MediaStreams.find((it) => it.Type === kind)?.Codec;
+  if (type === "Video" && codecOf("Video") === undefined) {
+    return "VideoCodecNotSupported";
+  }
+  const profiles = (profile.DirectPlayProfiles ?? [])
+    .filter((it) => (it.Type ?? "Video") === type)
+    .filter((it) => takes(it.Container, Container));
+  if (profiles.length === 0) return "ContainerNotSupported";
+  const fits = profiles.some((it) =>
+    takes(it.VideoCodec, codecOf("Video")) &&
+    takes(it.AudioCodec, codecOf("Audio"))
+  );
+  return fits ? null : `${type}CodecNotSupported`;
+}
+
+/** A list that is empty takes everything. */
+function takes(list: string | undefined, word: string | undefined): boolean {
+  if (!list || word === undefined) return true;
+  return list.toLowerCase().split(",").includes(word.toLowerCase());
+}
+
+/** How a subtitle reaches a client with this profile. */
+export function deliveryOf(
+  stream: MediaStream,
+  profile: DeviceProfile,
+  { transcoded }: { transcoded: boolean },
+): "External" | "Embed" | "Encode" {
+  const methods = (profile.SubtitleProfiles ?? [])
+    .filter((it) => it.Format?.toLowerCase() === stream.Codec)
+    .map((it) => it.Method);
+  const inside = !stream.IsExternal && !transcoded;
+  if (inside && methods.includes("Embed")) return "Embed";
+  return methods.includes("External") ? "External" : "Encode";
+}
