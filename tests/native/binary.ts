@@ -7,6 +7,8 @@ export const BINARY = Deno.env.get("JELLYTAU_BINARY") ??
 /** Longer than any limit of the program itself. */
 const RUN_LIMIT_MS = 120_000;
 
+const REMOVE_TRIES = 100;
+
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
@@ -61,6 +63,18 @@ export async function withEmptyHome(
       },
     });
   } finally {
-    await Deno.remove(path, { recursive: true });
+    await removeHome(path);
+  }
+}
+
+/** A shell that was hung up on may still write into it, a moment longer. */
+async function removeHome(path: string): Promise<void> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await Deno.remove(path, { recursive: true });
+    } catch (caught) {
+      if (tries === REMOVE_TRIES) throw caught;
+      await new Promise((done) => setTimeout(done, 50));
+    }
   }
 }

@@ -161,12 +161,11 @@ libraryTest(
 libraryTest(
   "jellytau library sync --timeout fails in time when a page hangs",
   async ({ demo, jellytau }) => {
-    demo.switches.answer = async (request) => {
-      if (new URL(request.url).pathname !== "/Items") return null;
-      await new Promise((done) => setTimeout(done, 1_500));
-      return null;
-    };
+    const { promise: hangs, resolve: goOn } = Promise.withResolvers<null>();
+    demo.switches.answer = (request) =>
+      new URL(request.url).pathname === "/Items" ? hangs : null;
     const ran = await jellytau("library", "sync", "--timeout", "1");
+    goOn(null);
     assertEquals(ran.code, 5);
     assertEquals(JSON.parse(ran.stderr).error.kind, "timeout");
   },
