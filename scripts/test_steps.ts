@@ -72,7 +72,7 @@ export function stepsOf(wanted: Wanted, told: Told): readonly Step[] {
     single("release", () => rehearseRelease(filter, told), {
       needs: ["build"],
       // Both build into `dist`, and there is one Wine.
-      follows: ["windows"],
+      follows: ["packages", "windows"],
     }),
     {
       name: "newest",

@@ -1,5 +1,8 @@
 /** A child that is looked at from outside, as another user of it could. */
 
+/** Longer than it takes to write a core file of a program that is small. */
+const AGAIN_AFTER_MS = 500;
+
 export interface Watched {
   readonly pid: number;
   kill(signal: Deno.Signal): void;
@@ -61,7 +64,13 @@ function watch(child: Deno.ChildProcess): Watched {
     kill: (signal) => child.kill(signal),
     async crash(signal) {
       child.kill(signal);
+      // V8 takes the first SIGSEGV for one of its own, and lets it pass.
+      const again = setInterval(
+        () => attemptKill(child, signal),
+        AGAIN_AFTER_MS,
+      );
       await child.status;
+      clearInterval(again);
     },
     async seenFromOutside() {
       const pids = [pid, ...await childrenOf(pid)];
@@ -100,9 +109,12 @@ async function readProc(path: string): Promise<string> {
   }
 }
 
-function attemptKill(child: Deno.ChildProcess): void {
+function attemptKill(
+  child: Deno.ChildProcess,
+  signal: Deno.Signal = "SIGKILL",
+): void {
   try {
-    child.kill("SIGKILL");
+    child.kill(signal);
   } catch (caught) {
     if (!(caught instanceof TypeError)) throw caught; // it ended by itself
   }
