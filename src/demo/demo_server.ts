@@ -136,6 +136,10 @@ async function stopped(
 /** Every item that has bytes has those that follow from its number, to be played. */
 function filesOf(library: DemoLibrary): MediaFiles {
   const files = new MediaFiles();
+  files.onSet = (itemId, { sizeBytes }) => {
+    const item = library.find(itemId);
+    if (item !== null) Object.assign(item, { sizeBytes });
+  };
   files.otherwise = (itemId) => {
     const item = library.find(itemId);
     if (item === null || item.container === null) return null;

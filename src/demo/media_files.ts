@@ -138,8 +138,12 @@ export class MediaFiles {
     return made;
   }
 
+  /** Called with each file that an item is given, for the item's size. */
+  onSet: (itemId: string, file: DemoFile) => void = () => undefined;
+
   set(itemId: string, file: DemoFile): void {
     this.#files.set(itemId, file);
+    this.onSet(itemId, file);
   }
 
   /** The file is gone from the disk; the item is still listed. */

@@ -153,10 +153,12 @@ function reportBody(report: PlaybackReport) {
 
 /** For the one translation of statuses, which reads headers alone. */
 function headersOnly(reply: StreamReply): HttpReply {
-  const headers = ["location", "www-authenticate"].flatMap((name) => {
-    const value = reply.header(name);
-    return value === null ? [] : [[name, value] as const];
-  });
+  const headers = ["location", "www-authenticate", "content-type"].flatMap(
+    (name) => {
+      const value = reply.header(name);
+      return value === null ? [] : [[name, value] as const];
+    },
+  );
   return { status: reply.status, headers, body: new Uint8Array() };
 }
 

@@ -1,6 +1,7 @@
 import type { Download } from "../core/download_ports.ts";
-import { Failure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { ByteReply } from "../core/media_ports.ts";
+import { sizeWords } from "../core/size_words.ts";
 
 /** What a whole answer says of the file. */
 export interface FileFacts {
@@ -72,4 +73,78 @@ function strongDate(reply: Pick<ByteReply, "header">): string | null {
   const modified = Date.parse(text ?? "");
   const answered = Date.parse(reply.header("date") ?? "");
   return answered - modified >= 1_000 ? text : null;
+}
+
+/** A file may be replaced before the server notices; a stub is far smaller. */
+const MAX_RATIO = 2;
+/** Web pages that come with the status and the type of a file. */
+const PAGE = /^\s*<(!doctype\s+html|html|head|body)\b/i;
+
+/** Names the missing permission where the server refuses a download. */
+export async function askPermitted(
+  title: string,
+  reply: Promise<ByteReply>,
+): Promise<ByteReply> {
+  try {
+    return await reply;
+  } catch (caught) {
+    const failure = toFailure(caught);
+    const { kind, code, remedy } = failure;
+    // A refusal of something in front of the server has its own hint.
+    if (kind !== "forbidden" || code !== 403 || remedy !== kind) throw failure;
+    throw new Failure(
+      "forbidden",
+      `Cannot download "${title}": downloads are not permitted for this user`,
+      {
+        code,
+        hint: "Ask the server's administrator to allow downloads for this user",
+      },
+    );
+  }
+}
+
+/** What is known of an answer before, or after, it is read. */
+export interface AnswerFacts {
+  readonly contentType?: string | null;
+  readonly start?: Uint8Array;
+  readonly sizeBytes: number | null;
+  /** What the server's library says. */
+  readonly expectedBytes: number | null;
+}
+
+/**
+ * Refuses an answer that cannot be the file: a web page, or one whose size is
+ * far from what the server's library says.
+ *
+ * @throws {Failure} `not_jellyfin` for a page, `server_error` for a stub
+ */
+export function refuseOther(
+  title: string,
+  { contentType = null, start, sizeBytes, expectedBytes }: AnswerFacts,
+): void {
+  const action = `Cannot download "${title}"`;
+  const text = new TextDecoder().decode(start);
+  if (/\bhtml\b/i.test(contentType ?? "") || PAGE.test(text)) {
+    throw new Failure(
+      "not_jellyfin",
+      `${action}: the answer is a web page instead of the file`,
+      {
+        hint: "Check what stands in front of the server: a proxy may ask for " +
+          "a sign-in of its own",
+      },
+    );
+  }
+  if (sizeBytes === null || expectedBytes === null) return;
+  const isFar = sizeBytes * MAX_RATIO < expectedBytes ||
+    sizeBytes > expectedBytes * MAX_RATIO;
+  if (!isFar) return;
+  throw new Failure(
+    "server_error",
+    `${action}: the server sends ${sizeWords(sizeBytes)} instead of the ` +
+      `${sizeWords(expectedBytes)} on record`,
+    {
+      hint: "If the file was replaced, scan the library on the server, then " +
+        "try again",
+    },
+  );
 }

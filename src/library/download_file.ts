@@ -11,11 +11,20 @@ import type { Clock } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { sizeWords } from "../core/size_words.ts";
 import type { DiskSpace } from "./disk_space.ts";
-import { type FileFacts, judgeAnswer } from "./download_answer.ts";
+import {
+  type AnswerFacts,
+  askPermitted,
+  type FileFacts,
+  judgeAnswer,
+  refuseOther,
+} from "./download_answer.ts";
 import { claimPath, nameFor } from "./download_name.ts";
+import { peek } from "./judged_body.ts";
 
 /** Small pieces are gathered up to this: a write for each would be slower. */
 const BLOCK_BYTES = 1_048_576;
+/** Enough to tell a web page from a film. */
+const START_BYTES = 256;
 /** How much of a fast download a power cut may cost. */
 const CHECKPOINT_MS = 5_000;
 /** Tries in a row that bring nothing new. */
@@ -60,8 +69,8 @@ export class DownloadRun {
   #hash: Hash = createHash("sha256");
   readonly #block = new Uint8Array(BLOCK_BYTES);
   #gathered = 0;
-  /** More came than there can be: asking again brings no other end. */
-  #endless = false;
+  /** The answer cannot be the file: asking again brings no other one. */
+  #hopeless = false;
   #checkpointMs: number;
 
   constructor(
@@ -91,7 +100,7 @@ export class DownloadRun {
         return await this.#finish();
       } catch (caught) {
         const failure = toFailure(caught);
-        if (this.#endless || !PASSING.includes(failure.kind)) throw failure;
+        if (this.#hopeless || !PASSING.includes(failure.kind)) throw failure;
         if (this.#received > best) idle = 0;
         best = Math.max(best, this.#received);
         if (idle >= MAX_IDLE_TRIES) throw failure;
@@ -145,8 +154,13 @@ export class DownloadRun {
         reply = await this.#ask();
         verdict = this.#judge(reply);
       }
-      if (verdict.kind === "whole") this.#begin(reply, verdict.facts);
-      await this.#write(reply);
+      if (verdict.kind !== "whole") return await this.#write(reply.body);
+      const { head, body } = await peek(reply.body, START_BYTES);
+      const contentType = reply.header("content-type");
+      const { sizeBytes } = verdict.facts;
+      this.#refuseOther({ contentType, start: head, sizeBytes });
+      this.#begin(reply, verdict.facts);
+      await this.#write(body);
     } finally {
       reply.cancel();
     }
@@ -158,12 +172,13 @@ export class DownloadRun {
       this.#restart({ sizeBytes: null, lastModified: null });
     }
     const range = this.#received > 0 ? `bytes=${this.#received}-` : null;
-    return media.stream(token, {
+    const reply = media.stream(token, {
       path: `/Items/${this.#record.itemId}/Download`,
       range,
       ifRange: this.#record.lastModified,
       signal,
     });
+    return askPermitted(this.#record.title, reply);
   }
 
   #judge(reply: ByteReply) {
@@ -189,10 +204,21 @@ export class DownloadRun {
     this.#parts.downloads.saveDownload(this.#record);
   }
 
-  async #write(reply: ByteReply): Promise<void> {
+  /** Before anything of an earlier run is given up for it. */
+  #refuseOther(facts: Omit<AnswerFacts, "expectedBytes">): void {
+    const { expectedBytes } = this.#job;
+    try {
+      refuseOther(this.#record.title, { ...facts, expectedBytes });
+    } catch (caught) {
+      this.#hopeless = true;
+      throw caught;
+    }
+  }
+
+  async #write(body: ByteReply["body"]): Promise<void> {
     const { clock } = this.#parts;
     try {
-      for await (const chunk of reply.body) {
+      for await (const chunk of body) {
         this.#gather(chunk);
         this.#job.tell(this.record);
         const sinceMs = clock.monotonicMs() - this.#checkpointMs;
@@ -230,7 +256,7 @@ export class DownloadRun {
     const { expectedBytes } = this.#job;
     if (expectedBytes === null) return;
     if (this.#received + comingBytes <= expectedBytes) return;
-    this.#endless = true;
+    this.#hopeless = true;
     throw new Failure(
       "server_error",
       `Cannot download "${this.#record.title}": the server says no length, ` +
@@ -264,6 +290,7 @@ export class DownloadRun {
   }
 
   async #finish(): Promise<Download> {
+    this.#refuseStub();
     await this.keep();
     const sha256 = this.#hash.digest("hex");
     const sizeBytes = this.#received;
@@ -272,6 +299,16 @@ export class DownloadRun {
     this.#record = { ...done, state: "done", problem: null };
     this.#parts.downloads.saveDownload(this.#record);
     return this.#record;
+  }
+
+  /** An answer without a length; it leaves nothing to go on with. */
+  #refuseStub(): void {
+    try {
+      this.#refuseOther({ sizeBytes: this.#received });
+    } catch (caught) {
+      this.#restart({ sizeBytes: null, lastModified: null });
+      throw caught;
+    }
   }
 
   /** Something may have taken the name since it was chosen. */

@@ -1,6 +1,7 @@
 import type { Download } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import { DiskSpace } from "./disk_space.ts";
+import { askPermitted } from "./download_answer.ts";
 import { type DownloadParts, DownloadRun } from "./download_file.ts";
 import { claimPath, nameFor, partPath } from "./download_name.ts";
 import {
@@ -84,10 +85,12 @@ export async function previewDownloads(
     request.parallel,
     async ({ download }) => {
       if (download.path !== null) return { download, name: null };
-      const reply = await session.server.media.stream(session.token, {
+      const { media } = session.server;
+      const asked = media.stream(session.token, {
         path: `/Items/${download.itemId}/Download`,
         signal,
       });
+      const reply = await askPermitted(download.title, asked);
       reply.cancel();
       const length = Number(reply.header("content-length") ?? NaN);
       const name = nameFor(reply.header("content-disposition"), download);
@@ -201,6 +204,7 @@ async function runOne(
   } catch (caught) {
     return await leave(parts, { run, download, failure: toFailure(caught) });
   } finally {
+    if (part?.sizeBytes() === 0) files.remove(partPath(parts, download));
     part?.close();
   }
 }
