@@ -69,6 +69,7 @@ function lateStorage(
     store: async (...given) => await (await open()).store(...given),
     retrieve: async (key) => await (await open()).retrieve(key),
     delete: async (key) => await (await open()).delete(key),
+    listKeys: async () => await (await open()).listKeys?.() ?? [],
   };
 }
 

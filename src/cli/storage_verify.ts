@@ -1,3 +1,5 @@
+import { counted } from "../core/counted.ts";
+import { Failure } from "../core/failure.ts";
 import type { Reply } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
 import type { CommandSpec } from "./command_spec.ts";
@@ -6,13 +8,22 @@ import { table } from "./output.ts";
 export const storageVerify: CommandSpec = {
   path: "storage verify",
   summary: "read every account's token back, and all of the encrypted file",
+  options: [{
+    flags: "--remove-orphans",
+    description: "remove stored tokens that belong to no account",
+  }],
   async run(run) {
     const client = await run.client();
-    const reply = await client.send("verify-storage", {}, run);
-    run.output.data(reply, () => table([...accounts(reply), ...file(reply)]));
+    const input = { removeOrphans: run.flag("removeOrphans") };
+    const reply = await client.send("verify-storage", input, run);
+    run.output.data(
+      reply,
+      () => table([...accounts(reply), ...file(reply), ...orphans(reply)]),
+    );
     const bad = reply.accounts.find((it) => !it.ok)?.problem ??
-      reply.encryptedFile.problem;
-    return run.output.verdict(bad ? asFailure(bad) : null);
+      reply.encryptedFile.problem ??
+      reply.orphans.find((it) => it.problem !== null)?.problem;
+    return run.output.verdict(bad ? asFailure(bad) : orphaned(reply));
   },
 };
 
@@ -25,6 +36,35 @@ function accounts(reply: Verified): string[][] {
     it.tokenStorage,
     it.problem?.message ?? "",
   ]);
+}
+
+function orphans(reply: Verified): string[][] {
+  return reply.orphans.map((it) => [
+    it.removed ? "removed" : "orphan",
+    `${it.serverId}:${it.userId}`,
+    it.tokenStorage,
+    it.problem?.message ?? "this token belongs to no account",
+  ]);
+}
+
+/**
+ * The file is beside the accounts, so a token in it without one is a leftover. A
+ * keyring may be shared with another `JELLYTAU_HOME`: that is for the person to
+ * know.
+ */
+function orphaned({ orphans }: Verified): Failure | null {
+  const left = orphans.filter((it) =>
+    !it.removed && it.tokenStorage === "encrypted-file"
+  );
+  if (left.length === 0) return null;
+  return new Failure(
+    "partial",
+    `Cannot assign ${counted(left.length, "stored token")} to an account`,
+    {
+      hint: "Remove it with `jellytau storage verify --remove-orphans`, " +
+        "and end its session on the server under Dashboard, Devices",
+    },
+  );
 }
 
 /** Entry by entry where the file as a whole is refused. */

@@ -31,6 +31,11 @@ export interface SecureStorage {
   retrieve(key: TokenKey): Promise<Secret | null>;
   /** Fine when already gone. */
   delete(key: TokenKey): Promise<void>;
+  /**
+   * The keys of every token that is stored, in any order. Never prompts. Absent
+   * where the system does not list entries.
+   */
+  listKeys?(): Promise<TokenKey[]>;
 }
 
 /** How the system keyring answered, once, within its limit. */

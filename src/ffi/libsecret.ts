@@ -140,6 +140,18 @@ export class SecretService {
     );
   }
 
+  /** As {@link search}, with other attributes than those searched for. */
+  list(
+    attributes: Attributes,
+    { names, ...limit }: Limit & { names: readonly string[] },
+  ): Promise<FoundItem[]> {
+    return this.#withItems(
+      attributes,
+      limit,
+      (items) => items.map((it) => readItem(this.#lib, it, names)),
+    );
+  }
+
   /** As {@link search}, with the secrets of unlocked items. */
   read(attributes: Attributes, limit: Limit): Promise<FoundItem[]> {
     const names = Object.keys(attributes);

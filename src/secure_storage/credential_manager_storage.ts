@@ -14,7 +14,11 @@ import type {
 } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
-import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
+import {
+  findTokenKey,
+  type TokenKey,
+  tokenKeyName,
+} from "../core/token_key.ts";
 import {
   credentialManagerFailure,
   credentialManagerProblem,
@@ -102,6 +106,13 @@ export class CredentialManagerStorage implements SecureStorage {
           { hint: `Delete it by hand: cmdkey /delete:${target}` },
         );
       }
+    });
+  }
+
+  listKeys(): Promise<TokenKey[]> {
+    return this.#guard("Cannot list tokens", async (credentials, deadline) => {
+      const targets = await credentials.list(OURS, deadline);
+      return targets.flatMap((it) => findTokenKey(it.toLowerCase()) ?? []);
     });
   }
 

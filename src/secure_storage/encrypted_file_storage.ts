@@ -1,14 +1,18 @@
 import type { EncryptedFileStatus, SecureStorage } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
-import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
+import {
+  findTokenKey,
+  type TokenKey,
+  tokenKeyName,
+} from "../core/token_key.ts";
 import {
   EncryptedFile,
   type EncryptedFileOptions,
   type Seen,
 } from "./encrypted_file.ts";
 import { sealEntry, unsealEntry } from "./encrypted_file_crypto.ts";
-import { withEntry, withoutEntry } from "./encrypted_file_page.ts";
+import { decodePage, withEntry, withoutEntry } from "./encrypted_file_page.ts";
 import { EncryptedFileSlots, slotStatus } from "./encrypted_file_slots.ts";
 import { notReadBack } from "./private_file.ts";
 
@@ -69,6 +73,12 @@ export class EncryptedFileStorage implements SecureStorage {
       const left = withoutEntry(pages, name);
       return Promise.resolve({ pages: left, prove: () => Promise.resolve() });
     });
+  }
+
+  async listKeys(): Promise<TokenKey[]> {
+    const pages = (await this.#file.open())?.pages ?? [];
+    return pages.flatMap(decodePage)
+      .flatMap(({ name }) => findTokenKey(name) ?? []);
   }
 
   /** What the file says of itself; unlocks nothing, creates nothing. */

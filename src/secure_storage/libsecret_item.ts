@@ -3,11 +3,14 @@ import { Secret } from "../core/secret.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
 import { damagedToken, decodeToken } from "./token_bytes.ts";
 
+/** The attribute that all entries share; promised. */
+export const SERVICE = "jellytau";
+
 /** How an entry is found, here and by other programs; promised. */
 export function attributesOf(
   key: TokenKey,
 ): { service: string; account: string } {
-  return { service: "jellytau", account: tokenKeyName(key) };
+  return { service: SERVICE, account: tokenKeyName(key) };
 }
 
 /** A provider may answer with other items than were asked for. */

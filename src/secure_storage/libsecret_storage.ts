@@ -10,7 +10,11 @@ import type {
 } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
-import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
+import {
+  findTokenKey,
+  type TokenKey,
+  tokenKeyName,
+} from "../core/token_key.ts";
 import { libsecretFailure } from "./libsecret_failure.ts";
 import {
   attributesOf,
@@ -18,6 +22,7 @@ import {
   holdsToken,
   isOf,
   newest,
+  SERVICE,
 } from "./libsecret_item.ts";
 import { probeLibsecret } from "./libsecret_probe.ts";
 
@@ -148,6 +153,17 @@ export class LibsecretStorage implements SecureStorage {
       if (left.some((it) => isOf(it, key))) {
         throw new Failure("storage_denied", `${action}: the keyring kept it`);
       }
+    });
+  }
+
+  /** What a locked collection hides is not among them. */
+  listKeys(): Promise<TokenKey[]> {
+    return this.#guard("Cannot list tokens", async (service) => {
+      const options = { ...this.#limit(), names: ATTRIBUTES };
+      const items = await service.list({ service: SERVICE }, options);
+      const names = items.filter((it) => it.attributes.service === SERVICE)
+        .map((it) => it.attributes.account ?? "");
+      return [...new Set(names)].flatMap((it) => findTokenKey(it) ?? []);
     });
   }
 

@@ -1,6 +1,7 @@
 import { counted } from "../core/counted.ts";
 import { type AccountReport, checkAccounts } from "../auth/check_accounts.ts";
 import type { CallOptions } from "../auth/auth_parts.ts";
+import { findOrphans, type Orphan } from "../auth/orphans.ts";
 import { accountLabel } from "../core/account.ts";
 import { Failure, FAILURES, toFailure } from "../core/failure.ts";
 import type {
@@ -33,6 +34,7 @@ export async function diagnose(
   const checks = [
     keyringCheck(keyring),
     fileCheck(file, known),
+    ...orphansCheck(await attempt(() => findOrphans(parts))),
     ...system,
     ...await pinsCheck(parts),
     ...clockCheck(known),
@@ -70,6 +72,21 @@ function fileCheck(
   const detail = missing ? "it is gone" : "not used";
   const hint = missing ? `Put "${path}" back` : null;
   return { name, ok: !missing, detail, hint };
+}
+
+/** A token without an account is worth removing; in a keyring, it may be used. */
+function orphansCheck(found: readonly Orphan[] | Failure): SystemCheck[] {
+  if (found instanceof Failure || found.length === 0) return [];
+  const places = [...new Set(found.map((it) => it.tokenStorage))].join(", ");
+  const tokens = counted(found.length, "stored token");
+  const ok = found.every((it) => it.tokenStorage !== "encrypted-file");
+  return [{
+    name: "orphaned-tokens",
+    ok,
+    detail: `${tokens} without an account (${places})`,
+    hint: "Remove with `jellytau storage verify --remove-orphans`, " +
+      "unless another JELLYTAU_HOME uses the same keyring",
+  }];
 }
 
 /** A pin is worth less where the runtime does not check its owner. */

@@ -46,6 +46,15 @@ const storageCheck = v.strictObject({
   problem: v.nullable(problem),
 });
 
+/** A token that no account uses. */
+const orphan = v.strictObject({
+  serverId: id,
+  userId: id,
+  tokenStorage: v.picklist(TOKEN_STORAGES),
+  removed: v.boolean(),
+  problem: v.nullable(problem),
+});
+
 const check = v.strictObject({
   name: v.string(),
   ok: v.boolean(),
@@ -83,9 +92,10 @@ const newSlot = v.variant("kind", [
 export const STORAGE_COMMANDS = {
   "storage-status": { input: v.strictObject({}), reply: storageStatus },
   "verify-storage": {
-    input: v.strictObject({}),
+    input: v.strictObject({ removeOrphans: v.optional(v.boolean(), false) }),
     reply: v.strictObject({
       accounts: v.array(storageCheck),
+      orphans: v.array(orphan),
       encryptedFile: fileReport,
     }),
   },

@@ -1,4 +1,5 @@
 import { migrateStorage } from "../auth/migrate_storage.ts";
+import { findOrphans, removeOrphans } from "../auth/orphans.ts";
 import { verifyStorage } from "../auth/verify_storage.ts";
 import { diagnose } from "./diagnose.ts";
 import {
@@ -8,7 +9,12 @@ import {
   type Handlers,
 } from "./handlers.ts";
 import type { STORAGE_COMMANDS } from "./storage_commands.ts";
-import { fileReportView, migrationView, storageCheckView } from "./views.ts";
+import {
+  fileReportView,
+  migrationView,
+  problemView,
+  storageCheckView,
+} from "./views.ts";
 
 export const STORAGE_HANDLERS: Handlers<
   keyof typeof STORAGE_COMMANDS,
@@ -21,7 +27,9 @@ export const STORAGE_HANDLERS: Handlers<
     const used = keyring.kind ?? "encrypted-file";
     return { keyring, encryptedFile: { ...file, slots: [...slots] }, used };
   },
-  "verify-storage": async (parts) => ({
+  "verify-storage": async (parts, { removeOrphans: remove }) => ({
+    orphans: (await (remove ? removeOrphans : findOrphans)(parts))
+      .map((it) => ({ ...it, problem: problemView(it.problem) })),
     accounts: (await verifyStorage(parts)).map(storageCheckView),
     encryptedFile: fileReportView(await parts.storages.fileCare.inspect()),
   }),

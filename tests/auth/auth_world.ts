@@ -57,6 +57,11 @@ export class FailingStorage implements SecureStorage {
     return await this.inner.retrieve(key);
   }
 
+  async listKeys(): Promise<TokenKey[]> {
+    if (this.failure) throw this.failure;
+    return await this.inner.listKeys();
+  }
+
   async delete(key: TokenKey): Promise<void> {
     if (this.failure) throw this.failure;
     await this.inner.delete(key);

@@ -1,3 +1,4 @@
+import { diskFailure } from "../../src/core/disk_failure.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { signIn } from "../../src/auth/sign_in.ts";
 import { signOut } from "../../src/auth/sign_out.ts";
@@ -96,4 +97,33 @@ Deno.test("signOut() changes nothing when it is interrupted at the server", asyn
   assertEquals(report.removed, false);
   assertEquals(report.problem?.kind, "cancelled");
   assert(await world.keyring.retrieve(account) !== null);
+});
+
+Deno.test("signOut() gives up its reserve when the disk is full", async () => {
+  const { world, account } = await signedIn();
+  const full = Object.assign(new Error("full"), { code: "ENOSPC" });
+  world.keyring.failure = diskFailure("Cannot write", full);
+  const asked: string[] = [];
+  const makeRoom = () => {
+    asked.push("room");
+    world.keyring.failure = null;
+    return true;
+  };
+  const parts = { ...world.parts, makeRoom };
+  const options = { account, localOnly: true, call: {} };
+  const report = await signOut(parts, options);
+  assertEquals(asked, ["room"]);
+  assertEquals([report.removed, report.problem], [true, null]);
+  assertEquals(world.accounts.listAccounts(), []);
+});
+
+Deno.test("signOut() says that the disk is full when there is no reserve", async () => {
+  const { world, account } = await signedIn();
+  const full = Object.assign(new Error("full"), { code: "ENOSPC" });
+  world.keyring.failure = diskFailure("Cannot write", full);
+  const parts = { ...world.parts, makeRoom: () => false };
+  const options = { account, localOnly: true, call: {} };
+  const report = await signOut(parts, options);
+  assertEquals(report.removed, false);
+  assertEquals(report.problem?.message, "Cannot write: disk full");
 });

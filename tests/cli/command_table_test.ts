@@ -18,7 +18,7 @@ auth token [account]       --header --reveal
 auth approve <code...>
 api <path>                 -X, --method <method> --input <file> -i, --include
 storage status
-storage verify
+storage verify             --remove-orphans
 storage accept-rollback
 storage migrate <keyring|file>  --dry-run
 storage slot list

@@ -85,6 +85,22 @@ export function secureStorageContract(
     assertEquals(await storage.retrieve(absent), null);
   });
 
+  test("listKeys() names every token that is stored", async (storage) => {
+    if (!storage.listKeys) return;
+    const nameAll = async () =>
+      (await storage.listKeys?.())?.map(tokenKeyName).sort();
+    const [first, second] = KEYS;
+    assert(first !== undefined && second !== undefined);
+    assertEquals(await nameAll(), []);
+    await storage.store(first, new Secret("first"));
+    await storage.store(second, new Secret("second"));
+    assertEquals(await nameAll(), [first, second].map(tokenKeyName).sort());
+    await storage.delete(first);
+    assertEquals(await nameAll(), [tokenKeyName(second)]);
+    await storage.delete(second);
+    assertEquals(await nameAll(), []);
+  });
+
   test("store() refuses what not every storage can hold", async (storage) => {
     const [where] = KEYS;
     assert(where !== undefined);

@@ -2,7 +2,11 @@ import type { TokenStorage } from "../../src/core/account.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
 import type { Secret } from "../../src/core/secret.ts";
 import { checkToken } from "../../src/core/token.ts";
-import { type TokenKey, tokenKeyName } from "../../src/core/token_key.ts";
+import {
+  findTokenKey,
+  type TokenKey,
+  tokenKeyName,
+} from "../../src/core/token_key.ts";
 
 /** A storage in memory; passes the contract. */
 export class MemoryStorage implements SecureStorage {
@@ -26,5 +30,10 @@ export class MemoryStorage implements SecureStorage {
   delete(key: TokenKey): Promise<void> {
     this.#tokens.delete(tokenKeyName(key));
     return Promise.resolve();
+  }
+
+  listKeys(): Promise<TokenKey[]> {
+    const names = [...this.#tokens.keys()];
+    return Promise.resolve(names.flatMap((it) => findTokenKey(it) ?? []));
   }
 }

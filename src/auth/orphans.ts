@@ -1,0 +1,95 @@
+import type { TokenStorage } from "../core/account.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { SecureStorage } from "../core/ports.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import type { AuthParts } from "./auth_parts.ts";
+
+/**
+ * A token that no account uses: a process was killed between storing one and
+ * recording the account, or the record was lost.
+ */
+export interface Orphan extends TokenKey {
+  readonly tokenStorage: TokenStorage;
+  readonly removed: boolean;
+  /** Why it could not be removed; null otherwise. */
+  readonly problem: Failure | null;
+}
+
+/**
+ * Finds tokens that no account uses, in the encrypted file and in the keyring. A
+ * storage that cannot be read has its own way to be reported, and none here.
+ */
+export async function findOrphans(parts: AuthParts): Promise<Orphan[]> {
+  const found = await look(parts);
+  if (found.length === 0) return found;
+  try {
+    // Another process may be about to record the account.
+    return await parts.alone(() => look(parts));
+  } catch (caught) {
+    if (toFailure(caught).kind === "cancelled") throw caught;
+    return found;
+  }
+}
+
+/** Removes tokens that no account uses. They stay valid on their server. */
+export function removeOrphans(parts: AuthParts): Promise<Orphan[]> {
+  return parts.alone(async () => {
+    const done: Orphan[] = [];
+    for (const orphan of await look(parts)) {
+      try {
+        await parts.storages.at(orphan.tokenStorage).delete(orphan);
+        done.push({ ...orphan, removed: true });
+      } catch (caught) {
+        const problem = toFailure(caught);
+        if (problem.kind === "cancelled") throw problem;
+        done.push({ ...orphan, problem });
+      }
+    }
+    return done;
+  });
+}
+
+async function look(parts: AuthParts): Promise<Orphan[]> {
+  const lists = await Promise.all(
+    (await storagesOf(parts)).map((it) => keysIn(it)),
+  );
+  // Read last: an account that was recorded meanwhile has its token.
+  const accounts = parts.accounts.listAccounts();
+  if (accounts.some((it) => it.tokenStorage === "environment")) return [];
+  return lists.flat().filter((it) =>
+    !accounts.some((account) =>
+      account.serverId === it.serverId && account.userId === it.userId &&
+      account.tokenStorage === it.tokenStorage
+    )
+  );
+}
+
+async function storagesOf({ storages }: AuthParts): Promise<SecureStorage[]> {
+  const found: SecureStorage[] = [];
+  try {
+    const { exists } = await storages.fileStatus();
+    if (exists) found.push(storages.at("encrypted-file"));
+  } catch (caught) {
+    toFailure(caught); // a damaged file is what the other checks are about
+  }
+  const { kind, available, locked } = await storages.probeKeyring();
+  if (kind !== null && available && !locked) found.push(storages.at(kind));
+  return found;
+}
+
+async function keysIn(storage: SecureStorage): Promise<Orphan[]> {
+  try {
+    const keys = await storage.listKeys?.() ?? [];
+    const { kind: tokenStorage } = storage;
+    return keys.map((it) => ({
+      ...it,
+      tokenStorage,
+      removed: false,
+      problem: null,
+    }));
+  } catch (caught) {
+    const problem = toFailure(caught);
+    if (problem.kind === "cancelled") throw problem;
+    return [];
+  }
+}
