@@ -1,4 +1,5 @@
 import { sizeWords } from "../core/size_words.ts";
+import { cutToWidth } from "../core/text_width.ts";
 import type { DownloadProgressView } from "../service/protocol.ts";
 import type { Invocation } from "./command_spec.ts";
 import { clockTime } from "./countdown.ts";
@@ -47,7 +48,7 @@ export class DownloadBar {
 
   /** A line that wraps could not be written over. */
   #fit(text: string): string {
-    return [...text].slice(0, this.#columns - 1).join("");
+    return cutToWidth(text, this.#columns - 1);
   }
 }
 

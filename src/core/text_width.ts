@@ -1,17 +1,26 @@
-import stringWidth from "string-width";
+import { eastAsianWidth } from "get-east-asian-width";
 
 /** Every printable ASCII character takes one cell. */
 const ASCII = /^[\x20-\x7e]*$/;
-/** Clusters that terminals draw as one picture, and Hangul spelt in letters. */
-const DRAWN_WHOLE = /[\p{Extended_Pictographic}\p{RI}\u20e3\p{Script=Hangul}]/u;
-/** The library already counts these after the first letter of a cluster. */
-const COUNTED = /[\p{Mc}\uff00-\uffef]/u;
+/** Scripts whose characters stand alone: no need to look for graphemes. */
+const ALONE =
+  /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u2500-\u259f\u3041-\u3096\u309b-\u3163\u3165-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/;
+/** Marks and characters that show nothing by themselves. */
+const NO_CELL = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+const PICTOGRAPH = /\p{Extended_Pictographic}/u;
+/** Drawn as one picture: an emoji by itself, made one, or joined from several. */
+const PICTURE =
+  /^(?!\p{RI})\p{Emoji_Presentation}|^[0-9#*]\ufe0f?\u20e3|^\p{RI}{2}|^\p{Emoji}(?:\ufe0f|\p{Emoji_Modifier})|^\p{Extended_Pictographic}\ufe0f?\u200d\p{Extended_Pictographic}/u;
+const HANGUL_LETTERS = /[\u1100-\u11ff]/;
 
-const CLUSTERS = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
 
 /** Splits text into what a reader takes for one character each. */
 export function graphemes(text: string): string[] {
-  return Array.from(CLUSTERS.segment(text), (it) => it.segment);
+  if (ALONE.test(text)) return [...text];
+  // Late: the first one takes tens of milliseconds.
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return Array.from(segmenter.segment(text), (it) => it.segment);
 }
 
 /**
@@ -21,9 +30,8 @@ export function graphemes(text: string): string[] {
  */
 export function textWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
-  let width = stringWidth(text);
-  for (const cluster of graphemes(text)) width += uncountedCells(cluster);
-  return width;
+  if (ALONE.test(text)) return lettersWidth(text);
+  return graphemes(text).reduce((sum, it) => sum + clusterWidth(it), 0);
 }
 
 /** Fills the text with spaces to the width; longer text stays as it is. */
@@ -31,12 +39,35 @@ export function padToWidth(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }
 
-/** Returns the cells of a cluster's later letters, which `string-width` omits. */
-export function uncountedCells(cluster: string): number {
-  if (cluster.length === 1 || DRAWN_WHOLE.test(cluster)) return 0;
-  const [, ...later] = cluster;
-  return later.filter((it) => !COUNTED.test(it))
-    .reduce((sum, it) => sum + stringWidth(it), 0);
+/** Returns as much of the text, from its beginning, as the cells hold. */
+export function cutToWidth(text: string, width: number): string {
+  let left = width;
+  let kept = "";
+  for (const cluster of graphemes(text)) {
+    left -= textWidth(cluster);
+    if (left < 0) break;
+    kept += cluster;
+  }
+  return kept;
+}
+
+function clusterWidth(cluster: string): number {
+  if (PICTURE.test(cluster)) return 2;
+  if (PICTOGRAPH.test(cluster)) return lettersWidth(cluster);
+  // Hangul that is spelt in letters is drawn in syllables.
+  const composed = HANGUL_LETTERS.test(cluster)
+    ? cluster.normalize("NFC")
+    : cluster;
+  return lettersWidth(composed);
+}
+
+function lettersWidth(text: string): number {
+  let width = 0;
+  for (const letter of text) {
+    if (NO_CELL.test(letter)) continue;
+    width += eastAsianWidth(letter.codePointAt(0) ?? 0);
+  }
+  return width;
 }
 
 /** Breaks text between words, or else between graphemes, and at its own lines. */

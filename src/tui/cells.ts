@@ -1,4 +1,5 @@
-import { graphemes, uncountedCells } from "../core/text_width.ts";
+import stringWidth from "string-width";
+import { graphemes, textWidth } from "../core/text_width.ts";
 
 /**
  * Stands behind a letter for a cell that the drawing library does not count: a
@@ -16,8 +17,13 @@ const COMBINING = /^\p{M}/u;
 export function inCells(text: string): string {
   if (NEVER_JOINED.test(text)) return text;
   const marked = graphemes(text.replaceAll(CELL_MARK, "")).map((cluster) =>
-    cluster + CELL_MARK.repeat(uncountedCells(cluster))
+    cluster + CELL_MARK.repeat(uncounted(cluster))
   ).join("");
   // A mark without a letter needs a cell of its own.
   return COMBINING.test(marked) ? `\u00a0${marked}` : marked;
+}
+
+/** `string-width` is what the drawing library measures with. */
+function uncounted(cluster: string): number {
+  return Math.max(0, textWidth(cluster) - stringWidth(cluster));
 }

@@ -1,3 +1,4 @@
+import { graphemes } from "../core/text_width.ts";
 import type { CommandInput } from "../service/protocol.ts";
 
 /** The fields of the sign-in form, in the order of Tab. */
@@ -72,8 +73,7 @@ export function erase(form: Form): Form {
 
 /** Takes the last character away, whole even where it has several units. */
 export function eraseText(text: string): string {
-  const letters = [...new Intl.Segmenter().segment(text)];
-  return letters.slice(0, -1).map((it) => it.segment).join("");
+  return graphemes(text).slice(0, -1).join("");
 }
 
 export function clear(form: Form): Form {

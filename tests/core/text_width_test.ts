@@ -1,5 +1,7 @@
 import * as fc from "fast-check";
+import stringWidth from "string-width";
 import {
+  cutToWidth,
   graphemes,
   padToWidth,
   textWidth,
@@ -83,4 +85,30 @@ Deno.test("wrapText() makes no line wider than it was told", () => {
       assertEquals(textWidth(line) <= widest, true, line);
     }
   }));
+});
+
+Deno.test("textWidth() agrees with string-width on every emoji and every letter", () => {
+  const differing: string[] = [];
+  for (let code = 0x20; code <= 0x1ffff; code++) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const letter = String.fromCodePoint(code);
+    if (/[\p{C}\p{M}]/u.test(letter)) continue;
+    const sequences = /\p{Extended_Pictographic}/u.test(letter)
+      ? [letter, `${letter}\ufe0f`, `${letter}\ufe0f\u200d🔥`]
+      : [letter];
+    if (/\p{Emoji_Modifier_Base}/u.test(letter)) sequences.push(`${letter}🏾`);
+    for (const it of sequences) {
+      if (textWidth(it) !== stringWidth(it)) {
+        differing.push(`${it} ${textWidth(it)} ${stringWidth(it)}`);
+      }
+    }
+  }
+  assertEquals(differing, []);
+});
+
+Deno.test("cutToWidth() keeps whole graphemes that fit", () => {
+  assertEquals(cutToWidth("東京物語", 5), "東京");
+  assertEquals(cutToWidth("a👨\u200d👩\u200d👧b", 3), "a👨\u200d👩\u200d👧");
+  assertEquals(cutToWidth("น้ำ", 1), "");
+  assertEquals(cutToWidth("plain", 9), "plain");
 });

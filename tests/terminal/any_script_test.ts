@@ -77,8 +77,10 @@ async function visit(
   const whole = [0, columns - 1];
   const steps: [keys: string[], shows: string | RegExp, edges: number[]][] = [
     [["Enter"], /Films \(\d+\)[^]*> /, edges],
-    [["/", ..."untitled", "Enter"], "Untitled movie", edges],
-    [["Escape", "G"], /> /, edges],
+    [["/", ..."untitled"], /Films \(1\)[^]*Untitled movie/, edges],
+    [["Enter"], /> .*Untitled movie/, edges],
+    [["Escape"], /Films \(1\d\)/, edges],
+    [["G"], /> /, edges],
     [["PageUp"], />/, edges],
     [["v"], />/, whole],
     [["v", "i"], "First line & more", whole],

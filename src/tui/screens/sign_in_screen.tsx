@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
+import { graphemes } from "../../core/text_width.ts";
 import { Prose } from "../components/prose.tsx";
 import { Panel } from "../components/panel.tsx";
 import { type Field, fieldsOf, type Form, type FoundServer } from "../form.ts";
@@ -51,7 +52,7 @@ function Line({ form, field }: { form: Form; field: Field }) {
   const tones = useTones();
   const here = form.field === field;
   const text = field === "password"
-    ? "*".repeat([...form.password].length)
+    ? "*".repeat(graphemes(form.password).length)
     : form[field];
   return (
     <Box>
