@@ -2,6 +2,7 @@ import type { Account, Server, StoreChoice } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { MediaServer, SecureStorage, SignInReply } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
+import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
 import { normaliseServerUrl } from "../core/server_url.ts";
 import { checkToken } from "../core/token.ts";
 import { withServer } from "./account_server.ts";
@@ -71,6 +72,7 @@ export async function signIn(
   if (method.kind === "token") checkToken(method.token);
   const met = await meetServer(parts, { ...request, url }, call);
   refuseUnready(met);
+  tellAge(met, call);
   const isMoved = checkMove(parts, met.server, request);
   if (met.server.pinSha256 !== null && !parts.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
@@ -134,6 +136,14 @@ async function signInAnew(
       throw caught;
     }
   });
+}
+
+/** Signing in works on older servers; little else does. */
+function tellAge({ info: { version } }: MetServer, call: TellingOptions): void {
+  if (!isTooOld(version)) return;
+  const text = `The server runs Jellyfin ${version}, older than ` +
+    `${OLDEST_SERVER}: update it, or most commands will fail`;
+  call.tell({ kind: "notice", text });
 }
 
 function refuseUnready({ info, server }: MetServer): void {

@@ -1,11 +1,9 @@
+import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
 import type { ServerTestView } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { type Output, table } from "./output.ts";
 import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_flags.ts";
-
-/** What this program is tried with; older ones may work. */
-const OLDEST = [10, 10];
 
 export const serverTest: CommandSpec = {
   path: "server test",
@@ -28,8 +26,10 @@ async function test(run: Invocation): Promise<number> {
   run.output.data(reply, () => lines(reply, run.output));
   const { problem } = reply;
   if (problem === null) {
-    if (isOld(reply.version)) {
-      run.output.note("This server is older than Jellyfin 10.10: update it");
+    if (isTooOld(reply.version)) {
+      run.output.note(
+        `This server is older than Jellyfin ${OLDEST_SERVER}: update it`,
+      );
     }
     return 0;
   }
@@ -66,10 +66,4 @@ function lines(reply: ServerTestView, output: Output): string[] {
     : output.paint("bad", "bad");
   const [title = ""] = table([[`${reply.url}: `]]);
   return [`${title} ${state}`, ...table(rows)];
-}
-
-function isOld(version: string | null): boolean {
-  const [major = 0, minor = 0] = (version ?? "").split(".").map(Number);
-  const [oldMajor = 0, oldMinor = 0] = OLDEST;
-  return major < oldMajor || (major === oldMajor && minor < oldMinor);
 }

@@ -1,6 +1,7 @@
 import type { Dispatcher, Pool } from "undici";
 import { Failure } from "../core/failure.ts";
 import type { Clock } from "../core/ports.ts";
+import { refuseCompressed } from "./content_encoding.ts";
 import { atLeastRate } from "./least_rate.ts";
 import { transportFailure } from "./transport_failure.ts";
 
@@ -62,9 +63,19 @@ export async function openByteStream(
     reply.body.destroy();
     throw tooManyHeaders(url);
   }
+  const header = (name: string) =>
+    [reply.headers[name] ?? null].flat()[0] ?? null;
+  try {
+    if (reply.statusCode < 300) {
+      refuseCompressed(header("content-encoding"), url);
+    }
+  } catch (caught) {
+    reply.body.destroy();
+    throw caught;
+  }
   return {
     status: reply.statusCode,
-    header: (name) => [reply.headers[name] ?? null].flat()[0] ?? null,
+    header,
     body: readBody(reply, {
       url,
       windowMs: limits.trickleMs,

@@ -151,14 +151,21 @@ function reportBody(report: PlaybackReport) {
   };
 }
 
+const READ_HEADERS = [
+  "content-type",
+  "location",
+  "retry-after",
+  "server",
+  "www-authenticate",
+  "x-response-time-ms",
+];
+
 /** For the one translation of statuses, which reads headers alone. */
 function headersOnly(reply: StreamReply): HttpReply {
-  const headers = ["location", "www-authenticate", "content-type"].flatMap(
-    (name) => {
-      const value = reply.header(name);
-      return value === null ? [] : [[name, value] as const];
-    },
-  );
+  const headers = READ_HEADERS.flatMap((name) => {
+    const value = reply.header(name);
+    return value === null ? [] : [[name, value] as const];
+  });
   return { status: reply.status, headers, body: new Uint8Array() };
 }
 

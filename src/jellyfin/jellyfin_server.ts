@@ -22,6 +22,14 @@ import {
 import { decodeReply, findToken, schemas } from "./decode_reply.ts";
 import { JellyfinLibrary } from "./jellyfin_library.ts";
 import { JellyfinMedia } from "./jellyfin_media.ts";
+import { findProxy } from "./proxy_reply.ts";
+import {
+  closedToAll,
+  codeGone,
+  notAllowed,
+  quickConnectOff,
+  signInBroken,
+} from "./sign_in_failures.ts";
 import { statusFailure } from "./status_failure.ts";
 import {
   headerOf,
@@ -52,6 +60,7 @@ export class JellyfinServer implements MediaServer {
   readonly media: MediaStreams;
   #clockSkewMs: number | null = null;
   #stranded: Secret | null = null;
+  #version: string | null = null;
 
   constructor(options: JellyfinServerOptions) {
     this.#options = options;
@@ -83,6 +92,7 @@ export class JellyfinServer implements MediaServer {
         `Cannot use "${this.#options.url}": it is not a Jellyfin server`,
       );
     }
+    this.#version = info.version;
     return {
       id: normaliseId(info.id),
       name: info.servername,
@@ -253,6 +263,9 @@ export class JellyfinServer implements MediaServer {
       ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
     });
     this.#clockSkewMs = skewOf(reply, clock);
+    // Before an endpoint reads a status as the server's own word.
+    const [place = ""] = path.split("?", 1);
+    if (findProxy(reply) !== null) throw this.#failure(place, reply);
     return reply;
   }
 
@@ -284,7 +297,9 @@ export class JellyfinServer implements MediaServer {
   }
 
   #failure(path: string, reply: HttpReply): Failure {
-    return statusFailure(path, reply, this.#options.url);
+    const { url, clock } = this.#options;
+    const version = this.#version;
+    return statusFailure(path, reply, { url, version, now: clock.now() });
   }
 }
 
@@ -303,45 +318,4 @@ function skewOf(reply: HttpReply, clock: Clock): number | null {
 /** A 401 of Jellyfin's own; a proxy's names what it wants. */
 function isRefusal(reply: HttpReply): boolean {
   return reply.status === 401 && headerOf(reply, "www-authenticate") === null;
-}
-
-/** No token was sent, so it is none that was refused. */
-function closedToAll(url: string): Failure {
-  return new Failure(
-    "forbidden",
-    `Cannot use "${url}": it refuses to say which server it is`,
-    {
-      code: 401,
-      hint: "Something before the server may ask for a sign-in of its own: " +
-        "let the API pass",
-    },
-  );
-}
-
-/** All causes look alike on the wire; only the server's log tells them apart. */
-function notAllowed(action: string): Failure {
-  return new Failure("forbidden", `${action}: the server does not allow it`, {
-    code: 403,
-    hint: "The user may be disabled or locked out, limited to hours, devices " +
-      "or the home network, or have too many sessions: see the server's log",
-  });
-}
-
-/** Jellyfin 10.11.0 to 10.11.8 did so until they were restarted. */
-function signInBroken(action: string): Failure {
-  return new Failure("server_error", `${action}: the server answered 500`, {
-    code: 500,
-    hint: "Restart the server, or try `--quick-connect`",
-    remedy: "sign-in-with-code",
-  });
-}
-
-function quickConnectOff(): Failure {
-  return new Failure("forbidden", "Cannot use Quick Connect: it is off", {
-    hint: "Sign in with a password, or turn it on at the server",
-  });
-}
-
-function codeGone(): Failure {
-  return new Failure("expired", "Cannot use code: it is not known any more");
 }

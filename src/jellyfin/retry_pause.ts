@@ -1,6 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Limits } from "./limits.ts";
+import { readRetryAfter } from "./retry_after.ts";
 import { type Answer, headerOf } from "./transport.ts";
 import { mayPass } from "./transport_failure.ts";
 
@@ -31,11 +32,4 @@ export function retryPause(
   const askedMs = asked === null ? 0 : readRetryAfter(asked, clock.now());
   if (askedMs === null || askedMs > limits.retryAfterMs) return null;
   return Math.max(backoffMs, askedMs);
-}
-
-/** Seconds or a date; null for what is neither. Source: RFC 9110, 10.2.3. */
-function readRetryAfter(text: string, now: Date): number | null {
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-  const date = text.endsWith(" GMT") ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? null : Math.max(0, date - now.getTime());
 }

@@ -1,20 +1,43 @@
 import { Failure } from "../core/failure.ts";
 import { sanitize } from "../core/printable.ts";
+import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
+import { proxyFailure } from "./proxy_failure.ts";
+import { isPage } from "./proxy_reply.ts";
+import { durationWords, retryAfterSeconds } from "./retry_after.ts";
+import { HTTP1_HINT } from "./tls_reason.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
+/** Which server answered, as far as it is known. */
+export interface Answering {
+  readonly url: string;
+  /** As it told; null before it was asked. */
+  readonly version: string | null;
+  readonly now: Date;
+}
+
 /**
- * What a status means where an endpoint says nothing special. Never looks into
+ * What a status means where an endpoint says nothing special. Quotes nothing of
  * the body: it may hold a token.
  */
 export function statusFailure(
   path: string,
   reply: HttpReply,
-  url: string,
+  { url, version, now }: Answering,
 ): Failure {
   const { status } = reply;
   const action = `Cannot use "${url}${path}"`;
-  const options = { code: status };
   if (status >= 300 && status < 400) return redirect(url, reply);
+  const failure = proxyFailure(reply, action) ??
+    protocolFailure(reply, action) ??
+    ageFailure(reply, action, version) ??
+    ownFailure(reply, action, url);
+  return withRetryAfter(failure, reply, now);
+}
+
+/** What Jellyfin itself means by a status. */
+function ownFailure(reply: HttpReply, action: string, url: string): Failure {
+  const { status } = reply;
+  const options = { code: status };
   if (status === 401 && headerOf(reply, "www-authenticate") !== null) {
     return new Failure(
       "forbidden",
@@ -35,13 +58,6 @@ export function statusFailure(
       remedy: "sign-in-again",
     });
   }
-  if (status === 403 && isPage(reply)) {
-    return new Failure(
-      "forbidden",
-      `${action}: a proxy before the server refuses it`,
-      { ...options, hint: "Let programs that are no browser pass the proxy" },
-    );
-  }
   if (status === 403) {
     return new Failure("forbidden", `${action}: it is not allowed`, options);
   }
@@ -50,9 +66,8 @@ export function statusFailure(
   }
   if (status === 503) return notNow(action, reply);
   if (status === 429) {
-    return new Failure("server_error", `${action}: it is asked too often`, {
-      ...options,
-    });
+    const state = "it is asked too often";
+    return new Failure("server_error", `${action}: ${state}`, options);
   }
   return new Failure(
     "server_error",
@@ -61,9 +76,50 @@ export function statusFailure(
   );
 }
 
-/** Jellyfin's own refusals are empty, plain text or JSON. */
-function isPage(reply: HttpReply): boolean {
-  return /\bhtml\b/i.test(headerOf(reply, "content-type") ?? "");
+/** Statuses that an old server gives for what it does not know. */
+const UNKNOWN_TO_OLD = [400, 404, 405, 415, 500, 501];
+
+/** A server that is too old fails in ways that say nothing of its age. */
+function ageFailure(
+  { status }: HttpReply,
+  action: string,
+  version: string | null,
+): Failure | null {
+  if (!UNKNOWN_TO_OLD.includes(status) || !isTooOld(version)) return null;
+  const state =
+    `the server runs Jellyfin ${version}, older than ${OLDEST_SERVER}`;
+  return new Failure("server_error", `${action}: ${state}`, {
+    code: status,
+    hint: `Update the server to Jellyfin ${OLDEST_SERVER} or later`,
+  });
+}
+
+/** Source: RFC 9110, 15.5.22 and 15.6.6. */
+function protocolFailure(reply: HttpReply, action: string): Failure | null {
+  const { status } = reply;
+  const upgrade = headerOf(reply, "upgrade") ?? "";
+  const isNewer = status === 505 ||
+    (status === 426 && /\bh[23]/i.test(upgrade));
+  if (!isNewer) return null;
+  return new Failure("unreachable", `${action}: it speaks HTTP/2 only`, {
+    code: status,
+    hint: HTTP1_HINT,
+  });
+}
+
+/** Says how long the server asks to wait. */
+function withRetryAfter(
+  failure: Failure,
+  reply: HttpReply,
+  now: Date,
+): Failure {
+  const seconds = retryAfterSeconds(reply, now);
+  if (seconds === null || failure.kind !== "server_error") return failure;
+  return new Failure(failure.kind, failure.message, {
+    code: reply.status,
+    hint: `Try again in ${durationWords(seconds)}, as the server asks`,
+    details: { ...failure.details, retryAfterSeconds: seconds },
+  });
 }
 
 function notNow(action: string, reply: HttpReply): Failure {

@@ -26,6 +26,8 @@ const SELF_SIGNED =
   "This is how home servers often are: pin it with `--pin`, " +
   "or `--trust-new`; `--ca-file` is for certificates that a CA signed";
 
+export const HTTP1_HINT = "Let the server or its proxy speak HTTP/1.1 as well";
+
 /** What rustls says, and what it is; the first that fits is meant. */
 const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
   [
@@ -84,6 +86,10 @@ const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
     ),
   ],
   [
+    /NoApplicationProtocol|no_application_protocol/i,
+    unreachable("it speaks HTTP/2 only", HTTP1_HINT),
+  ],
+  [
     /UnrecognisedName|unrecognized.name/i,
     unreachable(
       "it serves nothing under this name",
@@ -137,7 +143,9 @@ async function shakeHands(
   try {
     const tcp = keep(await Deno.connect({ hostname, port }));
     const caCerts = caPem === null ? [] : [caPem];
-    await keep(await Deno.startTls(tcp, { hostname, caCerts })).handshake();
+    // As the HTTP library does: a server may refuse this protocol.
+    const tls = { hostname, caCerts, alpnProtocols: ["http/1.1"] };
+    await keep(await Deno.startTls(tcp, tls)).handshake();
     return null;
   } catch (caught) {
     return readTlsReason(caught instanceof Error ? caught.message : "");

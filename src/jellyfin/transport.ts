@@ -15,6 +15,7 @@ import {
   type StreamReply,
   type StreamRequest,
 } from "./byte_stream.ts";
+import { decodeContent, decodeStream } from "./content_encoding.ts";
 import { type Seen, trustingConnector } from "./connector.ts";
 import type { Limits } from "./limits.ts";
 import { atLeastRate } from "./least_rate.ts";
@@ -109,7 +110,8 @@ export class Transport {
       const { statusCode: status, body } = answer;
       return { status, headers: headersOf(answer), body };
     });
-    return { ...reply, body: this.#pieces(reply.body) };
+    const given = { ...reply, body: this.#pieces(reply.body) };
+    return decodeStream(given, this.#options.url);
   }
 
   /** Tries until there is an answer worth giving, or none to be expected. */
@@ -253,20 +255,20 @@ export class Transport {
   ): Promise<HttpReply> {
     const { url, limits } = this.#options;
     const reply = await this.#request(request, signal);
-    const headers = headersOf(reply);
-    const maxBodyBytes = request.maxBodyBytes ?? limits.bodyBytes;
+    const maxBytes = request.maxBodyBytes ?? limits.bodyBytes;
     const chunks: Uint8Array[] = [];
     let length = 0;
     for await (const chunk of reply.body) {
       length += chunk.length;
-      if (length > maxBodyBytes) {
+      if (length > maxBytes) {
         reply.body.destroy();
         throw tooLarge(url, "it is too large");
       }
       chunks.push(chunk);
     }
     const body = Uint8Array.from(Buffer.concat(chunks));
-    return { status: reply.statusCode, headers, body };
+    const whole = { status: reply.statusCode, headers: headersOf(reply), body };
+    return await decodeContent(whole, { url, maxBytes });
   }
 
   async #open(): Promise<Client> {

@@ -1,5 +1,5 @@
 import { Failure, type FailureKind } from "../core/failure.ts";
-import { readTlsReason } from "./tls_reason.ts";
+import { HTTP1_HINT, readTlsReason } from "./tls_reason.ts";
 
 type Meaning = readonly [kind: FailureKind, state: string];
 
@@ -26,6 +26,10 @@ const CODES: Readonly<Record<string, Meaning>> = {
     "its answer is cut short",
   ],
 };
+
+/** A SETTINGS frame, which opens every HTTP/2 connection. RFC 9113, 3.4. */
+// deno-lint-ignore no-control-regex -- frames are bytes
+const HTTP2 = /^\0\0[^]\x04[^]\0\0\0\0/;
 
 /** What TLS libraries say when a certificate is not vouched for. */
 const UNTRUSTED =
@@ -80,7 +84,13 @@ export function transportFailure(caught: unknown, url: string): Failure {
       return new Failure(kind, `${action}: ${state}`, { code: text });
     }
   }
-  if (errorsOf(caught).some((it) => it.name === "HTTPParserError")) {
+  const misread = errorsOf(caught).find((it) => it.name === "HTTPParserError");
+  if (misread && "data" in misread && HTTP2.test(String(misread.data))) {
+    return new Failure("unreachable", `${action}: it speaks HTTP/2 only`, {
+      hint: HTTP1_HINT,
+    });
+  }
+  if (misread) {
     return new Failure(
       "not_jellyfin",
       `${action}: its answer is not HTTP`,

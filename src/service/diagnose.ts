@@ -9,6 +9,7 @@ import type {
   KeyringStatus,
   SystemCheck,
 } from "../core/ports.ts";
+import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
 import type { Reply } from "./protocol.ts";
 import type { CoreParts } from "./handlers.ts";
 
@@ -144,10 +145,13 @@ function keyringCheck(status: KeyringStatus): SystemCheck {
   };
 }
 
+const UPDATE_SERVER = `Update the server to Jellyfin ${OLDEST_SERVER} or later`;
+
 function accountChecks(report: AccountReport): SystemCheck[] {
   const { account, server, state, problem, seen } = report;
   const label = accountLabel(account, server);
   const reached = seen !== null;
+  const isOld = isTooOld(seen?.version ?? null);
   const hint = problem?.hint ?? null;
   const detail = problem?.message ?? `${label}: works`;
   const token = state === "valid";
@@ -157,9 +161,9 @@ function accountChecks(report: AccountReport): SystemCheck[] {
   if (!unread) {
     checks.push({
       name: "server",
-      ok: reached,
+      ok: reached && !isOld,
       detail: reached ? `${server.url}: Jellyfin ${seen.version}` : detail,
-      hint: reached ? null : hint,
+      hint: isOld ? UPDATE_SERVER : reached ? null : hint,
     });
   }
   if (unread || reached) {

@@ -236,3 +236,15 @@ Deno.test("signIn() keeps accounts of two servers apart", async () => {
   assertEquals(accounts.filter((it) => it.active).length, 1);
   assertEquals(new Set(accounts.map((it) => it.deviceId)).size, 2);
 });
+
+Deno.test("signIn() names the version when the server is too old, and signs in", async () => {
+  for (const [version, told] of [["10.8.13", 1], ["10.10.7", 0]] as const) {
+    const world = makeWorld();
+    world.home.version = version;
+    await signIn(world.parts, request(), world);
+    const about = world.told.filter((it) =>
+      it.kind === "notice" && it.text.includes("older than 10.10")
+    );
+    assertEquals(about.length, told, version);
+  }
+});

@@ -23,6 +23,7 @@ const CERTIFICATE: Certificate = {
 export class FakeServer {
   id = "5".repeat(32);
   name = "Home";
+  version = "10.11.0";
   ready = true;
   /** Thrown by every call while set. */
   down: Failure | null = null;
@@ -113,10 +114,10 @@ class FakeConnection implements MediaServer {
   }
 
   publicInfo(): Promise<PublicInfo> {
-    return this.#ask(({ id, name, ready }) => ({
+    return this.#ask(({ id, name, ready, version }) => ({
       id,
       name,
-      version: "10.11.0",
+      version,
       productName: "Jellyfin Server",
       startupWizardCompleted: ready,
     }));

@@ -1,0 +1,11 @@
+/** The oldest Jellyfin that has every path this program uses. */
+const OLDEST = [10, 10] as const;
+export const OLDEST_SERVER = OLDEST.join(".");
+
+/** Whether a version is known, and older than what is supported. */
+export function isTooOld(version: string | null): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)\b/.exec(version ?? "") ?? [];
+  if (major === undefined) return false;
+  const difference = Number(major) - OLDEST[0];
+  return difference < 0 || (difference === 0 && Number(minor) < OLDEST[1]);
+}

@@ -1,0 +1,97 @@
+import { Failure, type FailureKind } from "../core/failure.ts";
+import { findProxy, type ProxyReply } from "./proxy_reply.ts";
+import type { HttpReply } from "./transport.ts";
+
+type Meaning = readonly [kind: FailureKind, state: string, hint: string];
+
+const START = "Start Jellyfin, and check where the proxy looks for it";
+const WAIT = "Try again in a minute; else see the proxy's log";
+
+/** What a proxy says with each status, after its name. */
+const STATUSES: Readonly<Record<number, Meaning>> = {
+  401: [
+    "forbidden",
+    "asks for a password",
+    "Let the proxy pass Jellyfin's own sign-in",
+  ],
+  403: [
+    "forbidden",
+    "refuses it",
+    "Let programs that are not browsers pass the proxy",
+  ],
+  404: [
+    "not_jellyfin",
+    "has nothing there",
+    "Check the address, its base path and the proxy's routes",
+  ],
+  429: ["server_error", "is asked too often", WAIT],
+  502: ["server_error", "cannot reach the server", START],
+  503: ["server_error", "has no server to ask", START],
+  504: ["server_error", "gets no answer from the server", START],
+  520: ["server_error", "gets an answer it cannot read", WAIT],
+  521: ["server_error", "is refused by the server", START],
+  522: ["server_error", "cannot connect to the server", START],
+  523: ["server_error", "finds no way to the server", START],
+  524: ["server_error", "waits too long for the server", WAIT],
+  525: [
+    "server_error",
+    "cannot shake hands with the server",
+    "Check the TLS settings of the server and of Cloudflare",
+  ],
+  526: [
+    "server_error",
+    "does not trust the server's certificate",
+    "Renew the server's certificate, or give it one of Cloudflare's",
+  ],
+  527: ["server_error", "loses its connection to the server", WAIT],
+  530: ["server_error", "does not find the server", START],
+};
+
+/** Cloudflare's own refusals. Source: its documentation, "1xxx errors". */
+const CODES: Readonly<Record<number, Meaning>> = {
+  1010: [
+    "forbidden",
+    "refuses programs that are not browsers",
+    "Turn off Browser Integrity Check for this host at Cloudflare",
+  ],
+  1015: ["server_error", "is asked too often", WAIT],
+  1016: ["server_error", "does not find the server", START],
+  1020: [
+    "forbidden",
+    "refuses it by a rule",
+    "Let this network and programs that are not browsers pass at Cloudflare",
+  ],
+  1033: [
+    "server_error",
+    "finds no tunnel to the server",
+    "Start cloudflared beside the server",
+  ],
+};
+
+/**
+ * The failure for an error that a proxy gave in the server's place.
+ *
+ * @param action what failed: `Cannot use "https://…"`
+ * @returns null when the reply may be the server's own
+ */
+export function proxyFailure(
+  reply: HttpReply,
+  action: string,
+): Failure | null {
+  const proxy = findProxy(reply);
+  if (proxy === null) return null;
+  const { status } = reply;
+  const [kind, state, hint] = meaningOf(status, proxy);
+  const number = proxy.code === null ? "" : ` (error ${proxy.code})`;
+  return new Failure(
+    kind,
+    `${action}: ${proxy.name} before the server ${state}${number}`,
+    { code: status, hint, details: { proxy: proxy.name } },
+  );
+}
+
+function meaningOf(status: number, { code }: ProxyReply): Meaning {
+  const known = (code === null ? undefined : CODES[code]) ?? STATUSES[status];
+  return known ??
+    ["server_error", `answers ${status} in its place`, WAIT];
+}

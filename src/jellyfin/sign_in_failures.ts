@@ -1,0 +1,43 @@
+/** Failures of signing in that no status alone tells. */
+import { Failure } from "../core/failure.ts";
+
+/** No token was sent, so it is none that was refused. */
+export function closedToAll(url: string): Failure {
+  return new Failure(
+    "forbidden",
+    `Cannot use "${url}": it refuses to say which server it is`,
+    {
+      code: 401,
+      hint: "Something before the server may ask for a sign-in of its own: " +
+        "let the API pass",
+    },
+  );
+}
+
+/** All causes look alike on the wire; only the server's log tells them apart. */
+export function notAllowed(action: string): Failure {
+  return new Failure("forbidden", `${action}: the server does not allow it`, {
+    code: 403,
+    hint: "The user may be disabled or locked out, limited to hours, devices " +
+      "or the home network, or have too many sessions: see the server's log",
+  });
+}
+
+/** Jellyfin 10.11.0 to 10.11.8 did so until they were restarted. */
+export function signInBroken(action: string): Failure {
+  return new Failure("server_error", `${action}: the server answered 500`, {
+    code: 500,
+    hint: "Restart the server, or try `--quick-connect`",
+    remedy: "sign-in-with-code",
+  });
+}
+
+export function quickConnectOff(): Failure {
+  return new Failure("forbidden", "Cannot use Quick Connect: it is off", {
+    hint: "Sign in with a password, or turn it on at the server",
+  });
+}
+
+export function codeGone(): Failure {
+  return new Failure("expired", "Cannot use code: it is not known any more");
+}
