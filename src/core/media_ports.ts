@@ -49,8 +49,18 @@ export interface PlayableSource {
   readonly subtitles: readonly SubtitleTrack[];
 }
 
+/** The reasons that Jellyfin gives for offering nothing. */
+export const PLAYBACK_ERRORS = [
+  "NotAllowed",
+  "NoCompatibleStream",
+  "RateLimitExceeded",
+] as const;
+export type PlaybackError = typeof PLAYBACK_ERRORS[number];
+
 export interface PlaybackInfo {
   readonly playSessionId: string | null;
+  /** null without a reason, and for one that is not known. */
+  readonly error: PlaybackError | null;
   readonly sources: readonly PlayableSource[];
 }
 

@@ -1,8 +1,9 @@
 import * as v from "valibot";
-import type {
-  PlayableSource,
-  PlaybackInfo,
-  SubtitleTrack,
+import {
+  type PlayableSource,
+  PLAYBACK_ERRORS,
+  type PlaybackInfo,
+  type SubtitleTrack,
 } from "../core/media_ports.ts";
 import { sanitize } from "../core/printable.ts";
 
@@ -44,6 +45,7 @@ const stream = v.object({
  */
 export const playbackInfoSchema = v.object({
   playsessionid: v.optional(v.string()),
+  errorcode: v.fallback(v.nullish(v.picklist(PLAYBACK_ERRORS), null), null),
   mediasources: v.pipe(
     v.array(v.object({
       id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
@@ -67,6 +69,7 @@ export function readPlaybackInfo(raw: RawInfo, itemId: string): PlaybackInfo {
     playSessionId: /^[0-9A-Za-z-]{1,64}$/.test(raw.playsessionid ?? "")
       ? raw.playsessionid ?? null
       : null,
+    error: raw.errorcode,
     sources: raw.mediasources.map((it) => readSource(it, itemId)),
   };
 }

@@ -5,7 +5,6 @@ import type { LibraryIndex } from "../core/library_ports.ts";
 import type { MediaItem, UserData } from "../core/media_item.ts";
 import type {
   Loopback,
-  PlayerEnd,
   Players,
   RunningPlayer,
 } from "../core/playback_ports.ts";
@@ -14,8 +13,15 @@ import type { AccountSession } from "./download_plan.ts";
 import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
 import { PlayReport } from "./play_report.ts";
 import { Relay } from "./relay.ts";
+import {
+  LOOK_EVERY_MS,
+  type PlayCall,
+  type Run,
+  type Seen,
+  watch,
+  type Watched,
+} from "./watch_player.ts";
 
-const LOOK_EVERY_MS = 1_000;
 /** With nobody to say when it ends, the relay ends when nobody asks. */
 const IDLE_LIMIT_MS = 60_000;
 /** What counts as watched where there is no server to ask; Jellyfin's own. */
@@ -42,20 +48,6 @@ export interface PlayRequest {
   /** Starts no player, and gives the address instead. */
   readonly print: boolean;
   readonly startMs: number;
-}
-
-export interface PlayProgress {
-  readonly state: "starting" | "playing" | "paused" | "ended";
-  readonly title: string;
-  readonly positionMs: number;
-  readonly runtimeMs: number | null;
-  /** The address, when no player is started for it. */
-  readonly url: string | null;
-}
-
-export interface PlayCall {
-  readonly signal: AbortSignal;
-  readonly tell: (progress: PlayProgress) => void;
 }
 
 /** How much this one playback showed, whatever was seen before. */
@@ -118,15 +110,6 @@ async function openRelay(relay: Relay, signal: AbortSignal) {
   }
 }
 
-interface Run {
-  readonly demuxer: string | null;
-  readonly plan: PlayPlan;
-  readonly relay: Relay;
-  readonly host: string;
-  readonly report: PlayReport;
-  readonly call: PlayCall;
-}
-
 function relayFor(
   { files }: PlayParts,
   { item, session, serverUrl }: PlayRequest,
@@ -146,79 +129,37 @@ async function runPlayer(
   request: PlayRequest,
   run: Run,
 ): Promise<Played> {
-  const { plan, relay, host, report, call } = run;
-  const player = await parts.players.start(request.player, {
-    url: relay.urlOn(host),
-    title: plan.title,
-    demuxer: run.demuxer,
-    startMs: request.startMs,
-    subtitles: plan.subtitles.map(({ path, title, language, index }) => ({
-      url: relay.urlOf(host, path),
-      title: title ?? `${index}`,
-      language,
-    })),
-    asked: relay.asked.promise,
-  });
-  const stop = () => void player.stop();
-  call.signal.addEventListener("abort", stop, { once: true });
-  if (call.signal.aborted) stop();
-  let seen: Seen = {
-    positionMs: request.startMs,
-    end: "failed",
-    looked: false,
-  };
+  const { plan: { runtimeMs }, report } = run;
+  const name = request.player;
+  const isBehind = runtimeMs !== null && request.startMs >= runtimeMs;
+  const startMs = isBehind ? 0 : request.startMs;
+  let watched: Watched | null = null;
   try {
-    seen = await follow(parts, { player, run, positionMs: seen.positionMs });
+    watched = await watch(parts, { name, run, startMs });
+    // The file is shorter than the server says: nothing is there to resume.
+    if (startMs > 0 && hasShownNothing(run, watched)) {
+      watched = await watch(parts, { name, run, startMs: 0 });
+    }
+    if (!run.relay.wasAsked) watched = asFailed(watched);
   } finally {
-    call.signal.removeEventListener("abort", stop);
-    await player.stop();
-    await report.stop(seen.positionMs, { failed: seen.end === "failed" });
+    const { positionMs, end } = watched?.seen ??
+      { positionMs: startMs, end: "failed" };
+    await report.stop(positionMs, { failed: end === "failed" });
   }
-  return await conclude(parts, request, { run, player, seen });
+  return await conclude(parts, request, { run, ...watched });
 }
 
-/** What was learned of a player while it ran. */
-interface Seen {
-  readonly positionMs: number;
-  readonly end: PlayerEnd;
-  /** Whether it ever said where it is. */
-  readonly looked: boolean;
+function hasShownNothing(
+  { call, relay }: Run,
+  { player, seen }: Watched,
+): boolean {
+  return player.exact && !seen.looked && seen.end !== "stopped" &&
+    relay.problem === null && !call.signal.aborted;
 }
 
-/** Until it ends; what it said last is at most a second old. */
-async function follow(
-  { clock }: PlayParts,
-  { player, run, positionMs: startMs }: {
-    player: RunningPlayer;
-    run: Run;
-    positionMs: number;
-  },
-): Promise<Seen> {
-  const { plan, relay, report, call: { tell } } = run;
-  const { title, runtimeMs } = plan;
-  let positionMs = startMs;
-  let looked = false;
-  let end: PlayerEnd | null = null;
-  player.ended.then((it) => end = it);
-  tell({ state: "starting", title, positionMs, runtimeMs, url: null });
-  relay.asked.promise.then(() => {
-    if (!player.exact) report.start(positionMs);
-  });
-  while (end === null) {
-    await Promise.race([player.ended, clock.wait(LOOK_EVERY_MS)]);
-    const look = await player.look();
-    if (look === null) continue;
-    ({ positionMs } = look);
-    looked = true;
-    const { paused } = look;
-    report.start(positionMs);
-    report.progress(positionMs, paused);
-    const state = paused ? "paused" : "playing";
-    tell({ state, title, positionMs, runtimeMs, url: null });
-  }
-  if (end === "finished" && runtimeMs !== null) positionMs = runtimeMs;
-  tell({ state: "ended", title, positionMs, runtimeMs, url: null });
-  return { positionMs, end, looked };
+/** A player that fetched nothing has played nothing, whatever it says. */
+function asFailed({ player, seen }: Watched): Watched {
+  return { player, seen: { ...seen, end: "failed" } };
 }
 
 function outcomeOf(
@@ -243,7 +184,7 @@ async function conclude(
 ): Promise<Played> {
   const { plan, relay, report } = run;
   if (seen.end === "failed" && !run.call.signal.aborted) {
-    throw relay.problem ?? notPlayed(plan.title, player);
+    throw relay.problem ?? notPlayed(plan.title, player, relay);
   }
   const { positionMs } = seen;
   const outcome = outcomeOf(player, seen, plan.runtimeMs);
@@ -334,8 +275,13 @@ async function lendAddress(
 function notPlayed(
   title: string,
   { name, problem }: Pick<RunningPlayer, "name" | "problem">,
+  { wasAsked }: Relay,
 ): Failure {
-  const said = problem === null ? `${name} failed` : `${name}: ${problem}`;
+  const said = problem !== null
+    ? `${name}: ${problem}`
+    : wasAsked
+    ? `${name} failed`
+    : `${name} ended without opening it`;
   return new Failure("internal", `Cannot play "${title}": ${said}`, {
     hint: `Try ${name} alone with another file, or another player: ` +
       "`--player <name>`",

@@ -1,8 +1,12 @@
 import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
-import { Failure } from "../core/failure.ts";
+import { Failure, type FailureKind } from "../core/failure.ts";
 import { type MediaItem, PLAYABLE_TYPES } from "../core/media_item.ts";
-import type { PlayableSource, SubtitleTrack } from "../core/media_ports.ts";
+import type {
+  PlayableSource,
+  PlaybackError,
+  SubtitleTrack,
+} from "../core/media_ports.ts";
 import { type DiskCopy, findCopy } from "./disk_copy.ts";
 import { type AccountSession, titleOf } from "./download_plan.ts";
 import { safeFileName } from "./file_name.ts";
@@ -70,10 +74,11 @@ export async function planPlayback(
   }
   const { server: { media }, token } = session;
   const request = { userId: account.userId, itemId: item.id };
-  const { playSessionId, sources } = await media.playbackInfo(token, request);
+  const info = await media.playbackInfo(token, request);
+  const { playSessionId, sources } = info;
   const source = sources.find((it) => it.direct) ??
     sources.find((it) => it.hlsPath !== null);
-  if (!source) throw nothingOffered(item);
+  if (!source) throw nothingOffered(item, info.error);
   return {
     ...base,
     path: pathOf(item, source),
@@ -117,10 +122,40 @@ function notPlayable({ name, type }: MediaItem): Failure {
   });
 }
 
-function nothingOffered({ name }: MediaItem): Failure {
-  return new Failure(
-    "server_error",
-    `Cannot play "${name}": the server offers no way`,
-    { hint: "The server's log says why; its file may be gone" },
-  );
+function nothingOffered(
+  { name }: MediaItem,
+  error: PlaybackError | null,
+): Failure {
+  const [kind, state, hint] = OFFERED_NOTHING[error ?? "none"];
+  return new Failure(kind, `Cannot play "${name}": ${state}`, { hint });
 }
+
+const OFFERED_NOTHING: Readonly<
+  Record<
+    PlaybackError | "none",
+    readonly [kind: FailureKind, state: string, hint: string]
+  >
+> = {
+  NotAllowed: [
+    "forbidden",
+    "playback is not permitted for this user",
+    "Ask the server's administrator to allow media playback for this user",
+  ],
+  RateLimitExceeded: [
+    "forbidden",
+    "the user's limit of streams is reached",
+    "Stop playing on another device, or ask the server's administrator to " +
+    "raise the limit",
+  ],
+  NoCompatibleStream: [
+    "server_error",
+    "the server has no version of it that it may send",
+    "Ask the server's administrator to allow transcoding for this user, or " +
+    "to check that the file still exists",
+  ],
+  none: [
+    "server_error",
+    "the server offers no stream and no reason",
+    "See the server's log; the file may be gone",
+  ],
+};

@@ -62,6 +62,8 @@ export class Relay {
   #open = 0;
   /** Resolves with the first request for the item. */
   readonly asked = Promise.withResolvers<void>();
+  /** Whether there was such a request. */
+  wasAsked = false;
   /** What the server said last when it did not give bytes. */
   problem: Failure | null = null;
   #idleSinceMs = Date.now();
@@ -138,6 +140,11 @@ export class Relay {
     }
   }
 
+  #noteAsked(): void {
+    this.wasAsked = true;
+    this.asked.resolve();
+  }
+
   #isOurs(capability: string): boolean {
     const given = new TextEncoder().encode(capability);
     const ours = new TextEncoder().encode(this.#capability);
@@ -150,12 +157,12 @@ export class Relay {
   ): Promise<Response> {
     if (rest.length === 1) {
       if (!this.#isName(rest[0])) return refuse(404);
-      this.asked.resolve();
+      this.#noteAsked();
       return this.#respond(request, await this.#file.answer(request));
     }
     const path = `/${rest.join("/")}`;
     if (!this.#isInTree(rest)) return refuse(404);
-    this.asked.resolve();
+    this.#noteAsked();
     const full = `${path}${withoutToken(query)}`;
     if (/\.m3u8$/i.test(path)) return await this.#playlist(path, full);
     const piece = await this.#piece(full, extensionOf(path));

@@ -5,12 +5,9 @@ import { Failure, toFailure } from "../core/failure.ts";
 import type { MediaItem } from "../core/media_item.ts";
 import { findCopy } from "../library/disk_copy.ts";
 import { selectItem } from "../library/find_item.ts";
-import {
-  type Played,
-  playItem,
-  type PlayProgress,
-} from "../library/play_item.ts";
+import { type Played, playItem } from "../library/play_item.ts";
 import { isWhole } from "../library/play_plan.ts";
+import type { PlayProgress } from "../library/watch_player.ts";
 import { sendUnsentPlays } from "../library/unsent_plays.ts";
 import { meantItem } from "./download_handlers.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";

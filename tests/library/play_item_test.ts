@@ -10,15 +10,17 @@ import { downloadTest, type DownloadWorld } from "./download_world.ts";
 /** Says once where it is, and is closed by its user. */
 function playerAt(positionMs: number): Players {
   return {
-    start: () =>
-      Promise.resolve({
+    start: async (_, { url }) => {
+      await (await fetch(url)).body?.cancel();
+      return {
         name: "test",
         exact: true,
         ended: Promise.resolve("stopped" as const),
         problem: null,
         look: () => Promise.resolve({ positionMs, paused: false }),
         stop: () => Promise.resolve(),
-      }),
+      };
+    },
   };
 }
 

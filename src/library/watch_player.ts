@@ -1,0 +1,123 @@
+import type {
+  PlayerEnd,
+  Players,
+  RunningPlayer,
+} from "../core/playback_ports.ts";
+import type { Clock } from "../core/ports.ts";
+import type { PlayPlan } from "./play_plan.ts";
+import type { PlayReport } from "./play_report.ts";
+import type { Relay } from "./relay.ts";
+
+export const LOOK_EVERY_MS = 1_000;
+
+export interface PlayProgress {
+  readonly state: "starting" | "playing" | "paused" | "ended";
+  readonly title: string;
+  readonly positionMs: number;
+  readonly runtimeMs: number | null;
+  /** The address, when no player is started for it. */
+  readonly url: string | null;
+}
+
+export interface PlayCall {
+  readonly signal: AbortSignal;
+  readonly tell: (progress: PlayProgress) => void;
+}
+
+/** One playback: what is played, and who is told. */
+export interface Run {
+  readonly demuxer: string | null;
+  readonly plan: PlayPlan;
+  readonly relay: Relay;
+  readonly host: string;
+  readonly report: PlayReport;
+  readonly call: PlayCall;
+}
+
+/** A player that has ended, and what it did. */
+export interface Watched {
+  readonly player: RunningPlayer;
+  readonly seen: Seen;
+}
+
+/**
+ * Runs a player to its end.
+ *
+ * @param name a program; null for the first that is installed
+ */
+export async function watch(
+  parts: { readonly players: Players; readonly clock: Clock },
+  { name, run, startMs }: {
+    name: string | null;
+    run: Run;
+    startMs: number;
+  },
+): Promise<Watched> {
+  const { plan, relay, host, call } = run;
+  const player = await parts.players.start(name, {
+    url: relay.urlOn(host),
+    title: plan.title,
+    demuxer: run.demuxer,
+    startMs,
+    subtitles: plan.subtitles.map(({ path, title, language, index }) => ({
+      url: relay.urlOf(host, path),
+      title: title ?? `${index}`,
+      language,
+    })),
+    asked: relay.asked.promise,
+  });
+  const stop = () => void player.stop();
+  call.signal.addEventListener("abort", stop, { once: true });
+  if (call.signal.aborted) stop();
+  try {
+    const seen = await follow(parts, { player, run, positionMs: startMs });
+    return { player, seen };
+  } finally {
+    call.signal.removeEventListener("abort", stop);
+    await player.stop();
+  }
+}
+
+/** What was learned of a player while it ran. */
+export interface Seen {
+  readonly positionMs: number;
+  readonly end: PlayerEnd;
+  /** Whether it ever said where it is. */
+  readonly looked: boolean;
+}
+
+/** Until it ends; what it said last is at most a second old. */
+async function follow(
+  { clock }: { readonly clock: Clock },
+  { player, run, positionMs: startMs }: {
+    player: RunningPlayer;
+    run: Run;
+    positionMs: number;
+  },
+): Promise<Seen> {
+  const { plan, relay, report, call: { tell } } = run;
+  const { title, runtimeMs } = plan;
+  let positionMs = startMs;
+  let looked = false;
+  let end: PlayerEnd | null = null;
+  player.ended.then((it) => end = it);
+  tell({ state: "starting", title, positionMs, runtimeMs, url: null });
+  relay.asked.promise.then(() => {
+    if (!player.exact) report.start(positionMs);
+  });
+  while (end === null) {
+    await Promise.race([player.ended, clock.wait(LOOK_EVERY_MS)]);
+    const look = await player.look();
+    if (look === null) continue;
+    ({ positionMs } = look);
+    looked = true;
+    const { paused } = look;
+    report.start(positionMs);
+    report.progress(positionMs, paused);
+    const state = paused ? "paused" : "playing";
+    tell({ state, title, positionMs, runtimeMs, url: null });
+  }
+  if (end === "finished" && runtimeMs !== null) positionMs = runtimeMs;
+  tell({ state: "ended", title, positionMs, runtimeMs, url: null });
+  return { positionMs, end, looked };
+}

@@ -1,0 +1,73 @@
+/** Plays in which nothing, or not what was asked for, is shown. */
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import { configure, prepare } from "./play_world.ts";
+import { signedInTest } from "./signed_in.ts";
+
+const CODES: [error: string, code: number, said: RegExp][] = [
+  ["NotAllowed", 4, /playback is not permitted for this user$/],
+  ["RateLimitExceeded", 4, /the user's limit of streams is reached$/],
+  [
+    "NoCompatibleStream",
+    7,
+    /the server has no version of it that it may send$/,
+  ],
+  ["SomethingNew", 7, /the server offers no stream and no reason$/],
+];
+
+signedInTest({
+  name: "jellytau play has its own words for each reason to offer nothing",
+}, async ({ demo, jellytau }) => {
+  const track = prepare(demo, 1);
+  for (const [ErrorCode, code, said] of CODES) {
+    demo.switches.answer = ({ url }) =>
+      url.includes("/PlaybackInfo")
+        ? Response.json({ MediaSources: [], ErrorCode })
+        : null;
+    const ran = await jellytau("play", track.id);
+    const { message } = JSON.parse(ran.stderr).error;
+    assertEquals(ran.code, code, message);
+    assertMatch(message, said);
+  }
+  assertEquals(demo.plays, []);
+});
+
+signedInTest({
+  name: "jellytau play fails when the player ends without opening the stream",
+}, async ({ demo, home, jellytau }) => {
+  const track = prepare(demo, 1);
+  const user = demo.household.findUser("demo")?.id ?? "";
+  const before = demo.library.userData(user, track);
+  Deno.writeTextFileSync(`${home}/player`, "#!/bin/sh\nexit 0\n", {
+    mode: 0o700,
+  });
+  const ran = await jellytau("play", track.id, "--player", `${home}/player`);
+  const { kind, message } = JSON.parse(ran.stderr).error;
+  assertEquals([ran.code, kind], [1, "internal"]);
+  assertMatch(message, /player ended without opening it$/);
+  assertEquals(demo.plays.some((it) => it.moment === "start"), false);
+  assert(demo.plays.every((it) => it.body.Failed === true), "only failures");
+  assertEquals(demo.library.userData(user, track), before);
+});
+
+for (const isKnown of [true, false]) {
+  const length = isKnown ? "is known" : "is not what the server says";
+  signedInTest({
+    name: `jellytau play begins a short file again when its length ${length}`,
+    ignore: lacks("mpv"),
+  }, async ({ demo, home, jellytau }) => {
+    configure(home);
+    const track = prepare(demo, 3);
+    const user = demo.household.findUser("demo")?.id ?? "";
+    demo.library.changeUserData(user, track, {
+      positionTicks: 2_400 * 10_000_000,
+      played: false,
+    });
+    if (!isKnown) Object.assign(track, { runTimeTicks: 3_600 * 10_000_000 });
+    const ran = await jellytau("play", track.id);
+    assertEquals([ran.code, ran.json.outcome], [0, "end"], ran.stderr);
+    const [start] = demo.plays;
+    assertEquals(start?.moment, "start");
+    assert(start?.body.PositionTicks < 30_000_000, "from its beginning");
+  });
+}
