@@ -95,7 +95,7 @@ export class JellyfinServer implements MediaServer {
     this.#version = info.version;
     return {
       id: normaliseId(info.id),
-      name: info.servername,
+      name: info.servername.trim() || new URL(this.#options.url).host,
       version: info.version,
       productName: info.productname,
       startupWizardCompleted: info.startupwizardcompleted,
