@@ -63,7 +63,8 @@ export const FAILURES = {
   },
   storage_unavailable: {
     exitCode: 8,
-    hint: "See `jellytau doctor`, or choose the encrypted file: `--store file`",
+    hint: "Start the system keyring, or sign in again into the encrypted " +
+      "file: `jellytau auth login <server-url> --store file`",
   },
   storage_locked: {
     exitCode: 8,

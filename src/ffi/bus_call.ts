@@ -1,5 +1,5 @@
 import { ErrorSlot, type Glib } from "./glib.ts";
-import { cString, stayingBytes } from "./text.ts";
+import { cString, readCString, stayingBytes } from "./text.ts";
 
 /** A method that takes texts, on the connection of a service. */
 export interface BusCall {
@@ -46,6 +46,34 @@ export async function callBus<T>(
   } finally {
     glib.g_variant_unref(reply);
   }
+}
+
+/** Lends the first value of a reply; freed on every way out. */
+export function lendFirst<T>(
+  { glib }: Glib,
+  reply: Deno.PointerValue,
+  use: (value: Deno.PointerValue) => T,
+): T {
+  const value = glib.g_variant_get_child_value(reply, 0n);
+  try {
+    return use(value);
+  } finally {
+    glib.g_variant_unref(value);
+  }
+}
+
+/** Calls a method that replies with one text. @throws {NativeError} */
+export function callForText(
+  lib: Glib,
+  call: Omit<BusCall, "reply">,
+): Promise<string> {
+  const { g_variant_get_string: getString } = lib.glib;
+  return callBus(
+    lib,
+    { ...call, reply: "(s)" },
+    (reply) =>
+      lendFirst(lib, reply, (it) => readCString(getString(it, null)) ?? ""),
+  );
 }
 
 /** `(ss…)`; the call takes it over. */

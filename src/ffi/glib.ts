@@ -56,6 +56,8 @@ const GLIB_SYMBOLS = {
     parameters: ["pointer", "usize"],
     result: "pointer",
   },
+  // gboolean g_variant_get_boolean(GVariant*); of a `b` only
+  g_variant_get_boolean: { parameters: ["pointer"], result: "i32" },
   // guint32 g_variant_get_uint32(GVariant*)
   g_variant_get_uint32: { parameters: ["pointer"], result: "u32" },
   // gboolean g_variant_is_of_type(GVariant*, const GVariantType*), its text

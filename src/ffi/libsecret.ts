@@ -30,7 +30,8 @@ import {
   unlockAll,
 } from "./libsecret_objects.ts";
 import { deadlineOf } from "./limit.ts";
-import { findProvider } from "./libsecret_provider.ts";
+import { isWalletOpen } from "./kwallet.ts";
+import { findProviderName } from "./libsecret_provider.ts";
 import { Schema } from "./libsecret_schema.ts";
 import { LIBSECRET } from "./libsecret_symbols.ts";
 import { openLibrary } from "./native_library.ts";
@@ -107,13 +108,23 @@ export class SecretService {
     });
   }
 
-  /** The process id of who serves; null when the bus does not tell. */
-  findProviderPid(limit: Limit): Promise<number | null> {
+  /** Returns the first of `names` that the provider owns too, or null. */
+  findProviderName<Name extends string>(
+    names: readonly Name[],
+    limit: Limit,
+  ): Promise<Name | null> {
     return this.#call(
       limit,
-      ({ service, cancellable }) =>
-        findProvider(this.#lib.glib, service, cancellable),
+      (call) => findProviderName(this.#lib.glib, call, names),
     );
+  }
+
+  /**
+   * Returns whether the provider is KWallet with its wallet open: unlocking then
+   * shows no dialog. Never prompts.
+   */
+  isWalletOpen(limit: Limit): Promise<boolean> {
+    return this.#call(limit, (call) => isWalletOpen(this.#lib.glib, call));
   }
 
   /**

@@ -1,44 +1,36 @@
-import { callBus } from "./bus_call.ts";
+import { type BusCall, callBus, callForText, lendFirst } from "./bus_call.ts";
 import type { Glib } from "./glib.ts";
 import { NativeError } from "./native_error.ts";
 import { cString } from "./text.ts";
 
 const BUS = "org.freedesktop.DBus";
 const SERVICE = "org.freedesktop.Secret.Service";
+const TO_BUS = { to: BUS, path: "/org/freedesktop/DBus", interface: BUS };
+
+/** The service that is asked, and the limit of the call. */
+export type On = Pick<BusCall, "service" | "cancellable">;
 
 /**
- * The process that owns the name of the Secret Service.
+ * Returns the first of `names` that the provider of the Secret Service owns as
+ * well, or null. Starts nothing.
  *
- * Source: D-Bus specification, `GetConnectionUnixProcessID`.
- *
- * @returns null when the bus does not tell, as from inside a sandbox
+ * Source: D-Bus specification, `GetNameOwner`.
  */
-export async function findProvider(
+export async function findProviderName<Name extends string>(
   lib: Glib,
-  service: Deno.PointerValue,
-  cancellable: Deno.PointerValue,
-): Promise<number | null> {
-  const owner = findOwner(lib, service);
-  if (owner === null) return null;
-  const call = {
-    to: BUS,
-    path: "/org/freedesktop/DBus",
-    interface: BUS,
-    method: "GetConnectionUnixProcessID",
-    texts: [owner],
-    reply: "(u)",
-  };
-  try {
-    return await callBus(lib, { ...call, service, cancellable }, (reply) => {
-      const pid = lib.glib.g_variant_get_child_value(reply, 0n);
-      const number = lib.glib.g_variant_get_uint32(pid);
-      lib.glib.g_variant_unref(pid);
-      return number;
-    });
-  } catch (caught) {
-    if (caught instanceof NativeError) return null;
-    throw caught;
+  on: On,
+  names: readonly Name[],
+): Promise<Name | null> {
+  const provider = findOwner(lib, on.service);
+  for (const name of provider === null ? [] : names) {
+    const call = { ...TO_BUS, ...on, method: "GetNameOwner", texts: [name] };
+    try {
+      if (await callForText(lib, call) === provider) return name;
+    } catch (caught) {
+      if (!(caught instanceof NativeError)) throw caught;
+    }
   }
+  return null;
 }
 
 /**
@@ -64,9 +56,7 @@ export async function readCollectionPaths(
     reply: "(v)",
   };
   return await callBus(lib, { ...call, service, cancellable }, (reply) => {
-    const boxed = lib.glib.g_variant_get_child_value(reply, 0n);
-    const array = lib.glib.g_variant_get_variant(boxed);
-    lib.glib.g_variant_unref(boxed);
+    const array = lendFirst(lib, reply, lib.glib.g_variant_get_variant);
     try {
       return readPaths(lib, array);
     } finally {
@@ -89,7 +79,7 @@ function readPaths({ glib }: Glib, array: Deno.PointerValue): string[] {
   return paths;
 }
 
-/** The unique name of who serves. */
+/** Returns the provider's unique bus name, or null if nobody serves. */
 function findOwner(
   { gio, glib }: Glib,
   service: Deno.PointerValue,

@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     kind: "storage_unavailable",
     state: "this logon has no Credential Manager",
     hint: "A logon over the network (SSH) has none: log on at the machine, " +
-      "or choose the encrypted file: `--store file`",
+      "or use the encrypted file: `jellytau auth login <server-url> --store file`",
     remedy: "store-in-file",
   },
   limit: {

@@ -42,7 +42,8 @@ export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
   [-25307]: {
     kind: "storage_unavailable",
     state: "there is no default keychain",
-    hint: "Choose one in Keychain Access, or use `--store file`",
+    hint: "Choose one in Keychain Access, or use the encrypted file: " +
+      "`jellytau auth login <server-url> --store file`",
     remedy: "store-in-file",
   },
   [-25308]: {
@@ -58,7 +59,8 @@ export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
   [-34018]: {
     kind: "storage_unavailable",
     state: "this build may not use that kind of keychain",
-    hint: "Use a build that JellyTau's makers signed, or `--store file`",
+    hint: "Use a signed build of JellyTau, or the encrypted file: " +
+      "`jellytau auth login <server-url> --store file`",
     remedy: "store-in-file",
   },
 };

@@ -3,14 +3,14 @@ import type { Limit, SecretService } from "deno-keyring-ffi-bindings";
 import type { KeyringStatus } from "../core/ports.ts";
 import { isAbsent, libsecretProblem } from "./libsecret_failure.ts";
 
-/** `comm` of the known providers, which Linux cuts at 15 bytes. */
-const PROVIDERS: readonly (readonly [start: string, name: string])[] = [
-  ["gnome-keyring", "gnome-keyring"],
-  ["keepassxc", "KeePassXC"],
-  ["kwalletd", "KWallet"],
-  ["ksecretd", "KWallet"],
-  ["oo7", "oo7"],
-];
+/** The bus names by which the known providers are told apart. */
+const PROVIDERS = {
+  "org.gnome.keyring": "gnome-keyring",
+  "org.keepassxc.KeePassXC.MainWindow": "KeePassXC",
+  "org.kde.kwalletd6": "KWallet",
+  "org.kde.kwalletd5": "KWallet",
+} as const;
+const PROVIDER_NAMES = Object.keys(PROVIDERS) as (keyof typeof PROVIDERS)[];
 
 /** Asks a keyring how it is; never prompts, never fails. */
 export async function probeLibsecret(
@@ -26,14 +26,15 @@ export async function probeLibsecret(
   try {
     const service = open();
     const { exists, locked } = await service.defaultCollection(limit);
-    const provider = await findProviderName(service, limit);
+    const asks = locked && !await service.isWalletOpen(limit);
+    const name = await service.findProviderName(PROVIDER_NAMES, limit);
     const reason = exists ? null : "the keyring has no collection";
     return status({
       available: exists,
       reason,
       failing: null,
-      locked,
-      provider,
+      locked: asks,
+      provider: name && PROVIDERS[name],
     });
   } catch (caught) {
     const { state, kind } = libsecretProblem(caught);
@@ -57,18 +58,4 @@ function isBusInSight(): boolean {
   if (address) return !address.startsWith("autolaunch:");
   const folder = Deno.env.get("XDG_RUNTIME_DIR");
   return folder !== undefined && existsSync(`${folder}/bus`);
-}
-
-/** The provider's name, where its process can be seen. */
-async function findProviderName(
-  service: SecretService,
-  limit: Limit,
-): Promise<string | null> {
-  const pid = await service.findProviderPid(limit);
-  if (pid === null) return null;
-  const path = `/proc/${pid}/comm`;
-  const comm = await Deno.readTextFile(path).catch(() => null);
-  if (comm === null) return null;
-  const known = PROVIDERS.find(([start]) => comm.startsWith(start));
-  return known?.[1] ?? comm.trim();
 }

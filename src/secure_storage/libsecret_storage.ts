@@ -34,6 +34,9 @@ const MACHINE_LIMIT_MS = 3_000;
 /** For a person who looks for a password and types it. */
 const PERSON_LIMIT_MS = 90_000;
 
+/** KWallet unlocks an open wallet in 2 ms and without a dialog. */
+const OPEN_WALLET_LIMIT_MS = 2_000;
+
 export interface LibsecretOptions {
   /** For every call that nobody is asked in. */
   readonly limitMs?: number;
@@ -59,8 +62,8 @@ interface UnderWay {
  *
  * Reads search without unlocking, so that locked and absent differ. Every call
  * has a limit of 3 s, or 90 s while a person unlocks. Providers differ; the first
- * two are tested (gnome-keyring 42.1, KeePassXC 2.7.4), others speak the same
- * interface and were not:
+ * three are tested (gnome-keyring 42.1 and 48.0, KeePassXC 2.7.4 and 2.7.10,
+ * KWallet 6.13). oo7 speaks the same interface and was not tried:
  *
  * - gnome-keyring shows the items of a locked collection, so that a token which
  *   is not among them is known to be absent; it unlocks a collection for an item.
@@ -78,6 +81,10 @@ interface UnderWay {
  *   one right after the other): `storage_unavailable`, and what it had not saved
  *   is lost. As it comes, a person has to allow each process each entry that
  *   another one has made: until then the entry counts as locked.
+ * - KWallet reports an open wallet as locked until the first client unlocks it,
+ *   which shows no dialog then: it is unlocked without asking anybody. It writes
+ *   a new secret a few seconds late. If it ends before that, the entry stays and
+ *   is empty, which is `storage_damaged`.
  */
 export class LibsecretStorage implements SecureStorage {
   readonly kind = "libsecret";
@@ -267,23 +274,34 @@ export class LibsecretStorage implements SecureStorage {
     return false;
   }
 
-  /** Asks where a person is there, and otherwise fails; one asks for all. */
+  /**
+   * Unlocks silently if the keyring allows it, else asks the person, else fails.
+   * Callers that come while one is asking wait for that answer.
+   */
   async #unlock(
     service: SecretService,
-    { action, what }: { action: string; what: ToUnlock },
+    asked: { action: string; what: ToUnlock },
   ): Promise<void> {
-    const { onUnlock, personLimitMs = PERSON_LIMIT_MS } = this.#options;
-    if (!onUnlock) throw locked(action);
     const { unlocking } = this.#underWay;
     if (unlocking) return await unlocking.catch(() => undefined);
-    onUnlock();
-    const limit = { ...this.#limit(), limitMs: personLimitMs };
-    this.#underWay.unlocking = service.unlock(what, limit);
+    this.#underWay.unlocking = this.#askToUnlock(service, asked);
     try {
       await this.#underWay.unlocking;
     } finally {
       this.#underWay.unlocking = null;
     }
+  }
+
+  async #askToUnlock(
+    service: SecretService,
+    { action, what }: { action: string; what: ToUnlock },
+  ): Promise<void> {
+    const { onUnlock, personLimitMs = PERSON_LIMIT_MS } = this.#options;
+    const isSilent = await service.isWalletOpen(this.#limit());
+    if (!isSilent && !onUnlock) throw locked(action);
+    if (!isSilent) onUnlock?.();
+    const limitMs = isSilent ? OPEN_WALLET_LIMIT_MS : personLimitMs;
+    await service.unlock(what, { ...this.#limit(), limitMs });
   }
 
   /** A call that waited for the session has what that left of its limit. */

@@ -3,12 +3,16 @@ import { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 
 /**
- * The token that a keyring's entry holds.
+ * Returns the token that a keyring's entry holds. An empty entry is what KWallet
+ * keeps of one that it had not written yet when it ended.
  *
  * @param bytes UTF-8; the caller wipes them
  * @throws {Failure} `storage_damaged`
  */
 export function decodeToken(bytes: Uint8Array<ArrayBuffer>): Secret {
+  if (bytes.length === 0) {
+    throw damagedToken("the keyring lost it and kept an empty entry");
+  }
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     const token = new Secret(decoder.decode(bytes));

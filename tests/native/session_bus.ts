@@ -90,6 +90,31 @@ export async function callBus(
   return new TextDecoder().decode(stdout).trim();
 }
 
+/**
+ * Returns whether the default collection is locked, null if there is none, and
+ * undefined while the provider is not ready to say.
+ */
+export async function isDefaultLocked(
+  env: Env,
+): Promise<boolean | null | undefined> {
+  const to = "org.freedesktop.secrets";
+  const reply = (call: { path: string; method: string; values: string[] }) =>
+    callBus(env, { to, ...call }).catch(() => null);
+  const path = await reply({
+    path: "/org/freedesktop/secrets",
+    method: "org.freedesktop.Secret.Service.ReadAlias",
+    values: ["string:default"],
+  });
+  if (path === "/") return null;
+  if (path === null) return undefined;
+  const property = await reply({
+    path,
+    method: "org.freedesktop.DBus.Properties.Get",
+    values: ["string:org.freedesktop.Secret.Collection", "string:Locked"],
+  });
+  return property === null ? undefined : property.endsWith("true");
+}
+
 /** @throws {Error} when nobody takes the name */
 export async function waitForOwner(env: Env, name: string): Promise<void> {
   const deadlineMs = Date.now() + OWNER_LIMIT_MS;
