@@ -28,22 +28,22 @@ interface TestRun {
   readonly jobs?: number;
   readonly limitMs?: number;
   readonly filter: readonly string[];
+  /** The Deno to run in the Debian 13 root; without it, Deno on this system. */
+  readonly denoInRoot?: string;
 }
 
 /** Runs `deno test`, without checking the types again, and counts. */
 export async function runTests(
-  { name, args, env, jobs = 1, limitMs = SUITE_LIMIT_MS, filter }: TestRun,
+  run: TestRun,
   told: Told,
 ): Promise<Counts> {
-  const report = await Deno.makeTempFile({ suffix: ".xml" });
+  const { name, args, limitMs = SUITE_LIMIT_MS, filter } = run;
+  // In this folder, which the Debian 13 root sees as well.
+  await Deno.mkdir("dist", { recursive: true });
+  const report = await Deno.makeTempFile({ dir: "dist", suffix: ".xml" });
   const options = ["-A", "--quiet", "--no-check", `--junit-path=${report}`];
-  const child = new Deno.Command("scripts/deno", {
-    args: ["test", ...options, ...filter, ...args],
-    env: { ...env, NO_COLOR: "1", DENO_JOBS: `${jobs}`, RUST_BACKTRACE: "0" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const words = ["test", ...options, ...filter, ...args];
+  const child = new Deno.Command(...programOf(run, words)).spawn();
   const { success, stdout, stderr, isLate } = await within(child, {
     limitMs,
     told,
@@ -67,22 +67,41 @@ export async function runTests(
   return counts;
 }
 
+/** The program that runs `deno test`, here or in the Debian 13 root. */
+function programOf(
+  { env, jobs = 1, denoInRoot }: TestRun,
+  words: readonly string[],
+): [string, Deno.CommandOptions & { stdout: "piped"; stderr: "piped" }] {
+  const all = { ...env, NO_COLOR: "1", DENO_JOBS: `${jobs}` };
+  const streams = {
+    stdin: "null" as const,
+    stdout: "piped" as const,
+    stderr: "piped" as const,
+  };
+  if (denoInRoot === undefined) {
+    const env = { ...all, RUST_BACKTRACE: "0" };
+    return ["scripts/deno", { args: [...words], env, ...streams }];
+  }
+  const pairs = Object.entries(all).map(([key, value]) => `${key}=${value}`);
+  const [verb = "", ...rest] = words;
+  const args = ["env", ...pairs, denoInRoot, verb, "--cached-only", ...rest];
+  return ["scripts/debian13", { args, ...streams }];
+}
+
 /**
  * A job for each file, in a process of its own: a library that is loaded, a bus
  * that is connected and a signal that is caught belong to one.
  */
 export function jobsOfFiles(
-  { files, env, filter, prefix = "" }: {
+  { files, prefix = "", ...rest }: Omit<TestRun, "name" | "args"> & {
     files: readonly string[];
-    env: Readonly<Record<string, string>>;
-    filter: readonly string[];
     prefix?: string;
   },
   told: Told,
 ): Job[] {
   return files.map((file) => {
     const name = `${prefix}${file}`;
-    const run = { name, args: [file], env, filter, limitMs: FILE_LIMIT_MS };
+    const run = { ...rest, name, args: [file], limitMs: FILE_LIMIT_MS };
     return { name, run: () => runTests(run, told) };
   });
 }

@@ -1,10 +1,10 @@
 /**
  * Every check there is, side by side as far as they share nothing.
  *
- *   scripts/test [--only <step>,…] [--filter <text>] [--windows] [--newest]
+ *   scripts/test [--only <step>,…] [--filter <text>] [--windows] [--debian13] [--newest]
  *
- * The tests on Windows need Wine, which takes minutes to set up the first time:
- * they run with CI set, or when asked for. On the newest Deno everything runs
+ * The tests on Windows and of newer keyrings need a Debian 13 root, which takes
+ * minutes to set up the first time: they run with CI set, or when asked for. On the newest Deno everything runs
  * that Deno itself runs; with `--newest` what drives the compiled binary, too.
  *
  * The last line is `N passed, N failed`, with what was skipped behind it. With
@@ -24,7 +24,7 @@ const CORES = navigator.hardwareConcurrency;
 /** Many tests wait more than they work. */
 const PLACES = CORES + 1;
 /** What adds to a run without making it a part of one. */
-const FLAGS = ["--windows", "--newest"];
+const FLAGS = ["--windows", "--debian13", "--newest"];
 /** For what never ran here and is no file: more than any file takes. */
 const UNKNOWN_SECONDS = 60;
 /** A whole run, in what is kept of the last one. */
@@ -42,6 +42,7 @@ async function main(): Promise<number> {
     isCi: CI,
     cores: CORES,
     windows: CI || ["--windows", "windows"].some(isGiven),
+    debian13: CI || ["--debian13", "debian 13"].some(isGiven),
     allOnNewest: isGiven("--newest"),
     filter: filterArgs(),
   }, told);
@@ -145,7 +146,7 @@ function sayUsage(
   const isHelp = unknown === "--help";
   if (!isHelp) progress.say(`Unknown argument "${unknown}"`);
   progress.say(
-    "scripts/test [--only <step>,…] [--filter <text>] [--windows] [--newest]",
+    "scripts/test [--only <step>,…] [--filter <text>] [--windows] [--debian13] [--newest]",
   );
   progress.say(`Steps: ${names.join(", ")}`);
   return isHelp ? 0 : 2;

@@ -1,15 +1,23 @@
 /** The steps of `scripts/test`, and what each of them needs. */
+import {
+  DEBIAN13_TESTS,
+  denoInRoot,
+  setUpRoot,
+  whyNoRoot,
+} from "./debian13_tests.ts";
 import { installDebianPackages } from "./debian_packages.ts";
 import { jobsOfFiles, runTests, testFilesIn, type Told } from "./run_tests.ts";
 import type { Job, Step } from "./side_by_side.ts";
 import { addCounts, type Counts, noCounts } from "./test_report.ts";
-import { runWindowsTests, setUpWine } from "./windows_tests.ts";
+import { runWindowsTests } from "./windows_tests.ts";
 
 export interface Wanted {
   readonly isCi: boolean;
   readonly cores: number;
   /** Whether the tests on Windows are to run, which needs Wine. */
   readonly windows: boolean;
+  /** Whether keyrings of Debian 13 are to be tested, which needs a root of it. */
+  readonly debian13: boolean;
   /** Whether all native tests run on the newest Deno. */
   readonly allOnNewest: boolean;
   readonly filter: readonly string[];
@@ -62,12 +70,16 @@ export function stepsOf(wanted: Wanted, told: Told): readonly Step[] {
       jobs: () =>
         jobsOfFiles({ files: nativeFiles, env: nativeEnv, filter }, told),
     },
-    ...(wanted.windows
-      ? [single("wine", () => setUpWine(told), { follows: ["packages"] })]
+    ...(wanted.windows || wanted.debian13
+      ? [single("root", () => setUpRoot(told), { follows: ["packages"] })]
       : []),
+    single("debian 13", () => debian13(wanted, told), {
+      needs: ["build"],
+      follows: ["packages", "root"],
+    }),
     single("windows", () => windows(wanted, told), {
       needs: ["build"],
-      follows: ["packages", "wine"],
+      follows: ["packages", "root"],
     }),
     single("release", () => rehearseRelease(filter, told), {
       needs: ["build"],
@@ -185,6 +197,29 @@ function newest(
       prefix: "newest ",
     }, told),
   ];
+}
+
+/** The keyrings of Debian 13, one after the other, with the compiled program. */
+async function debian13(
+  { debian13, filter }: Wanted,
+  told: Told,
+): Promise<Counts> {
+  if (!debian13) return skip("tests on Debian 13: scripts/test --debian13");
+  const why = await whyNoRoot();
+  if (why !== null) return skip(`tests on Debian 13: it ${why}`);
+  const jobs = jobsOfFiles({
+    files: DEBIAN13_TESTS,
+    env: {
+      JELLYTAU_BINARY: "/repo/dist/tested/jellytau",
+      JELLYTAU_REQUIRED_BACKENDS: KEYRINGS,
+    },
+    filter,
+    prefix: "debian 13 ",
+    denoInRoot: await denoInRoot(),
+  }, told);
+  const counts = noCounts();
+  for (const job of jobs) addCounts(counts, await job.run());
+  return counts;
 }
 
 /** The compiled program, its storage and its files on Windows, under Wine. */

@@ -31,16 +31,6 @@ const DENO = {
 };
 const LIMIT_MS = 10 * 60_000;
 
-/** Takes minutes the first time. @returns nothing where Wine cannot be */
-export async function setUpWine(told: Told): Promise<Counts> {
-  const able = await output("scripts/wine", ["--can"]);
-  if (!able.success) return noCounts();
-  const ready = await output("scripts/wine", ["--set-up"]);
-  return ready.success
-    ? { ...noCounts(), passed: 1 }
-    : failed("wine", ready.stdout + ready.stderr, told);
-}
-
 /** @returns what was skipped, if Wine cannot be set up on this machine */
 export async function runWindowsTests(
   filter: readonly string[],
