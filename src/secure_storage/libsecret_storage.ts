@@ -58,33 +58,22 @@ interface UnderWay {
 }
 
 /**
- * The keyring of a Linux desktop: gnome-keyring, KeePassXC, KWallet, oo7.
+ * Stores tokens in the keyring of a Linux desktop, through the Secret Service.
  *
  * Reads search without unlocking, so that locked and absent differ. Every call
- * has a limit of 3 s, or 90 s while a person unlocks. Providers differ; the first
- * three are tested (gnome-keyring 42.1 and 48.0, KeePassXC 2.7.4 and 2.7.10,
- * KWallet 6.13). oo7 speaks the same interface and was not tried:
+ * has a limit of 3 s, or 90 s while a person unlocks. Providers differ:
  *
- * - gnome-keyring shows the items of a locked collection, so that a token which
- *   is not among them is known to be absent; it unlocks a collection for an item.
- * - KeePassXC never ends the call that replaces an entry of another process, so
- *   an entry is changed in place, with every provider. It hides the items of a
- *   locked database, so nothing found means locked as long as any database is.
- *   `default` is the database in front. It has no collection at all while no
- *   database is exposed (see its settings, Secret Service Integration), which is
- *   `storage_unavailable`; one that nobody has unlocked yet is there and locked.
- *   It says that a token is stored before the database's file is written, a few
- *   hundred milliseconds later. What is replaced or deleted stays in that file, in
- *   the entry's history and in the recycle bin, until a person empties them: no
- *   call of the Secret Service reaches there. It keeps seconds as the time of a
- *   change. A change while it saves can crash it (three times in some thousand,
- *   one right after the other): `storage_unavailable`, and what it had not saved
- *   is lost. As it comes, a person has to allow each process each entry that
- *   another one has made: until then the entry counts as locked.
+ * - gnome-keyring shows the items of a locked collection, so a token that is not
+ *   among them is absent.
+ * - KeePassXC hides them: while any database is locked, nothing found means
+ *   locked. Without an exposed database it has no collection, which is
+ *   `storage_unavailable`. It never answers the call that replaces an entry of
+ *   another process, so entries are changed in place with every provider. It
+ *   saves late and keeps replaced and deleted tokens in its history and bin. An
+ *   entry of another process counts as locked until a person allows it.
  * - KWallet reports an open wallet as locked until the first client unlocks it,
- *   which shows no dialog then: it is unlocked without asking anybody. It writes
- *   a new secret a few seconds late. If it ends before that, the entry stays and
- *   is empty, which is `storage_damaged`.
+ *   which shows no dialog then. It writes a secret a few seconds late; an empty
+ *   entry is one that it lost, which is `storage_damaged`.
  */
 export class LibsecretStorage implements SecureStorage {
   readonly kind = "libsecret";
