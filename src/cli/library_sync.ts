@@ -1,5 +1,7 @@
 import { counted } from "../core/counted.ts";
 import { Failure } from "../core/failure.ts";
+import { unsupportedNote } from "../core/unsupported_note.ts";
+import type { Reply } from "../service/protocol.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { ProgressLine } from "./progress_line.ts";
 
@@ -34,8 +36,10 @@ async function sync(run: Invocation): Promise<number> {
       `${reply.added} added, ${reply.updated} updated, ` +
       `${reply.removed} removed, in ${seconds(reply.durationMs)}`,
     ]);
-    for (const { name } of reply.skipped) {
-      run.output.note(`Skipped "${name}": the server does not allow it`);
+    for (const note of skippedNotes(reply.skipped)) run.output.note(note);
+    if (reply.unreadable > 0) {
+      const items = counted(reply.unreadable, "item");
+      run.output.note(`Skipped ${items} that the server describes wrongly`);
     }
     return run.output.verdict(skippedSome(reply.skipped));
   } finally {
@@ -44,11 +48,30 @@ async function sync(run: Invocation): Promise<number> {
   }
 }
 
-function skippedSome(skipped: readonly { name: string }[]): Failure | null {
-  if (skipped.length === 0) return null;
-  const names = skipped.map(({ name }) => `"${name}"`).join(", ");
+type Skipped = Reply<"sync-library">["skipped"][number];
+
+/** One line per library that failed, and one for all unsupported ones. */
+function skippedNotes(skipped: readonly Skipped[]): string[] {
+  const failed = skipped.flatMap(({ name, reason, problem }) => {
+    if (reason === "unsupported") return [];
+    const why = reason === "forbidden"
+      ? "the server does not allow it"
+      : problem?.message ?? "it failed";
+    return [`Skipped "${name}": ${why}`];
+  });
+  const unsupported = unsupportedNote(skipped);
+  return unsupported === null ? failed : [...failed, unsupported];
+}
+
+function skippedSome(skipped: readonly Skipped[]): Failure | null {
+  const failed = skipped.filter((it) => it.reason !== "unsupported");
+  if (failed.length === 0) return null;
+  const names = failed.map(({ name }) => `"${name}"`).join(", ");
+  const isForbidden = failed.every((it) => it.reason === "forbidden");
   return new Failure("partial", `Cannot read every library: not ${names}`, {
-    hint: "Ask the server's administrator for the right to them",
+    hint: isForbidden
+      ? "Ask the server's administrator for the right to them"
+      : "Try again later; the server's log may say why it failed",
   });
 }
 

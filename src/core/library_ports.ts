@@ -19,6 +19,8 @@ export interface ItemPageQuery {
 
 export interface ItemPage {
   readonly items: readonly MediaItem[];
+  /** The ids of what cannot be read; null for what has none. */
+  readonly unreadable: readonly (string | null)[];
   /** Of the whole query, by the server's count. */
   readonly total: number;
 }
@@ -31,7 +33,15 @@ export interface ItemMark {
 
 export interface ItemMarkPage {
   readonly marks: readonly ItemMark[];
+  /** How many have no id. */
+  readonly unreadable: number;
   readonly total: number;
+}
+
+export interface LibraryPage {
+  readonly libraries: readonly MediaLibrary[];
+  /** How many the server counts that it does not name. */
+  readonly unreadable: number;
 }
 
 /** The types of picture, sized by the server; never larger than asked for. */
@@ -54,7 +64,7 @@ export interface RawPicture {
  * the server does not allow it; for a library it means that one alone.
  */
 export interface LibraryServer {
-  listLibraries(token: Secret): Promise<MediaLibrary[]>;
+  listLibraries(token: Secret): Promise<LibraryPage>;
   /** May hold fewer than `limit` though more follow, and one item twice. */
   listItems(token: Secret, query: ItemPageQuery): Promise<ItemPage>;
   listMarks(token: Secret, query: ItemPageQuery): Promise<ItemMarkPage>;
@@ -62,7 +72,7 @@ export interface LibraryServer {
   listItemsById(
     token: Secret,
     query: { libraryId: string; ids: readonly string[] },
-  ): Promise<MediaItem[]>;
+  ): Promise<Pick<ItemPage, "items" | "unreadable">>;
   /** With `sizeBytes`. @throws {Failure} `not_found` */
   readItem(token: Secret, id: string): Promise<MediaItem>;
   /** null when there is none. @throws {Failure} `server_error` (too large) */

@@ -103,11 +103,11 @@ export function decodeUserData(value: unknown): UserData {
   return isUntouched(data) ? UNTOUCHED : data;
 }
 
-/** @throws {TypeError} if it is no library: it has no id */
-export function decodeLibrary(value: unknown): MediaLibrary {
+/** Reads a library; null when it has no id. */
+export function decodeLibrary(value: unknown): MediaLibrary | null {
   const raw = record(value);
   const id = idOf(raw?.Id);
-  if (id === null) throw new TypeError();
+  if (id === null) return null;
   return {
     id,
     name: textOf(raw?.Name, NAME_MAX) ?? "Unnamed library",
@@ -115,11 +115,9 @@ export function decodeLibrary(value: unknown): MediaLibrary {
   };
 }
 
-/** @throws {TypeError} when there is none */
-export function decodeId(value: unknown): string {
-  const id = idOf(record(value)?.Id);
-  if (id === null) throw new TypeError();
-  return id;
+/** null when there is none. */
+export function decodeId(value: unknown): string | null {
+  return idOf(record(value)?.Id);
 }
 
 export function record(value: unknown): Raw | null {

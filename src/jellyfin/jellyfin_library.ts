@@ -3,11 +3,12 @@ import type {
   ItemMarkPage,
   ItemPage,
   ItemPageQuery,
+  LibraryPage,
   LibraryServer,
   PictureQuery,
   RawPicture,
 } from "../core/library_ports.ts";
-import type { MediaItem, MediaLibrary } from "../core/media_item.ts";
+import type { MediaItem } from "../core/media_item.ts";
 import type { Secret } from "../core/secret.ts";
 import {
   decodeId,
@@ -30,6 +31,8 @@ const IDS_PER_CALL = 100;
 const LISTED = {
   recursive: "true",
   includeItemTypes: KEPT_KINDS.join(","),
+  // Else a server that groups films into collections lists only those.
+  collapseBoxSetItems: "false",
   excludeLocationTypes: "Virtual",
   // Not unique, but stable enough to page by.
   sortBy: "SortName,DateCreated",
@@ -63,35 +66,38 @@ export class JellyfinLibrary implements LibraryServer {
     this.#calls = calls;
   }
 
-  async listLibraries(token: Secret): Promise<MediaLibrary[]> {
-    const page = await this.#page(token, "/UserViews", decodeLibrary);
-    return page.items;
+  async listLibraries(token: Secret): Promise<LibraryPage> {
+    const { entries, total } = await this.#page(token, "/UserViews");
+    const libraries = entries.map(decodeLibrary).filter((it) => it !== null);
+    const unreadable = Math.max(total, entries.length) - libraries.length;
+    return { libraries, unreadable };
   }
 
   async listItems(token: Secret, query: ItemPageQuery): Promise<ItemPage> {
     const path = `/Items?${search({ ...DETAILED, ...pageOf(query) })}`;
-    const { items, total } = await this.#page(token, path, decodeItem, query);
-    return { items: items.filter((it) => it !== null), total };
+    const { entries, total } = await this.#page(token, path, query);
+    return { ...decodeEach(entries), total };
   }
 
   async listMarks(token: Secret, query: ItemPageQuery): Promise<ItemMarkPage> {
     const path = `/Items?${search({ ...BARE, ...pageOf(query) })}`;
-    const { items, total } = await this.#page(token, path, (it) => ({
-      id: decodeId(it),
-      userData: decodeUserData(record(it)?.UserData),
-    }), query);
-    return { marks: items, total };
+    const { entries, total } = await this.#page(token, path, query);
+    const marks = entries.flatMap((it) => {
+      const id = decodeId(it);
+      const userData = decodeUserData(record(it)?.UserData);
+      return id === null ? [] : [{ id, userData }];
+    });
+    return { marks, unreadable: entries.length - marks.length, total };
   }
 
   async listItemsById(
     token: Secret,
     { libraryId, ids }: { libraryId: string; ids: readonly string[] },
-  ): Promise<MediaItem[]> {
+  ): Promise<Pick<ItemPage, "items" | "unreadable">> {
     const wanted = ids.slice(0, IDS_PER_CALL).join(",");
     const parameters = { ...DETAILED, parentId: libraryId, ids: wanted };
     const path = `/Items?${search(parameters)}`;
-    const { items } = await this.#page(token, path, decodeItem);
-    return items.filter((it) => it !== null);
+    return decodeEach((await this.#page(token, path)).entries);
   }
 
   async readItem(token: Secret, id: string): Promise<MediaItem> {
@@ -99,8 +105,13 @@ export class JellyfinLibrary implements LibraryServer {
     const reply = await this.#ask(token, path);
     if (reply.status === 404) throw gone(id);
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
-    const item = decodeAll(path, () => decodeItem(readJsonBody(reply, path)));
-    if (item === null) throw gone(id);
+    const { items: [item], unreadable } = decodeEach([
+      readJsonBody(reply, path),
+    ]);
+    if (unreadable.length > 0) {
+      throw misfit(path, "the item is not what Jellyfin sends");
+    }
+    if (item === undefined) throw gone(id);
     return item;
   }
 
@@ -127,12 +138,11 @@ export class JellyfinLibrary implements LibraryServer {
     return { contentType, bytes: reply.body };
   }
 
-  async #page<T>(
+  async #page(
     token: Secret,
     path: string,
-    decode: (value: unknown) => T,
     window: Pick<ItemPageQuery, "startIndex" | "limit"> = WHOLE,
-  ): Promise<{ items: T[]; total: number }> {
+  ): Promise<{ entries: readonly unknown[]; total: number }> {
     const reply = await this.#ask(token, path);
     if (reply.status !== 200) throw this.#failure(path, reply);
     const place = placeOf(path);
@@ -140,10 +150,10 @@ export class JellyfinLibrary implements LibraryServer {
     const { Items, TotalRecordCount: total } = raw ?? {};
     if (!Array.isArray(Items)) throw misfit(place, '"Items" is not a list');
     const counted = Number.isSafeInteger(total) && Number(total) >= 0;
-    return decodeAll(place, () => ({
-      items: Items.map(decode),
+    return {
+      entries: Items,
       total: counted ? Number(total) : leastTotal(Items.length, window),
-    }));
+    };
   }
 
   #ask(token: Secret, path: string): Promise<HttpReply> {
@@ -172,13 +182,22 @@ function placeOf(path: string): string {
   return path.split("?")[0] ?? path;
 }
 
-function decodeAll<T>(path: string, decode: () => T): T {
-  try {
-    return decode();
-  } catch (caught) {
-    if (!(caught instanceof TypeError)) throw caught;
-    throw misfit(path, "an item is not what Jellyfin sends");
+/** One bad entry does not take the others down; kinds that are not kept go. */
+function decodeEach(
+  entries: readonly unknown[],
+): Pick<ItemPage, "items" | "unreadable"> {
+  const items: MediaItem[] = [];
+  const unreadable: (string | null)[] = [];
+  for (const entry of entries) {
+    try {
+      const item = decodeItem(entry);
+      if (item !== null) items.push(item);
+    } catch (caught) {
+      if (!(caught instanceof TypeError)) throw caught;
+      unreadable.push(decodeId(entry));
+    }
   }
+  return { items, unreadable };
 }
 
 /** 10.10 reads one of the two parameters, later ones the other. */

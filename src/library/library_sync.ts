@@ -1,4 +1,4 @@
-import type { LibraryState, SyncRun } from "../core/library_ports.ts";
+import type { ItemPage, LibraryState, SyncRun } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
 import { pagesOf } from "./pages.ts";
 import type { SyncOptions } from "./sync_libraries.ts";
@@ -21,9 +21,11 @@ const OVERLAP_MS = 60_000;
 const MAX_DOUBTED = 1_000;
 
 export interface Changes {
-  added: number;
-  updated: number;
-  removed: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly removed: number;
+  /** Items that the server sent and that are no items. */
+  readonly unreadable: number;
 }
 
 /**
@@ -36,9 +38,13 @@ export interface Changes {
 export class LibrarySync {
   readonly #parts: LibraryParts;
   readonly #options: SyncOptions & { state: LibraryState };
-  readonly #changes: Changes = { added: 0, updated: 0, removed: 0 };
+  readonly #changes = { added: 0, updated: 0, removed: 0 };
   /** Ids that the server has listed in this call. */
   readonly #seen = new Set<string>();
+  /** Ids of items that cannot be read. */
+  readonly #unreadable = new Set<string>();
+  /** Items that cannot be read and have no id: each may be any that is here. */
+  #nameless = 0;
 
   constructor(
     parts: LibraryParts,
@@ -48,8 +54,14 @@ export class LibrarySync {
     this.#options = options;
   }
 
+  /** What was done so far, also when {@link run} has failed. */
+  get changes(): Changes {
+    const unreadable = this.#unreadable.size + this.#nameless;
+    return { ...this.#changes, unreadable };
+  }
+
   /** @throws {Failure} `forbidden` when the library is not for this account */
-  async run(): Promise<Changes> {
+  async run(): Promise<void> {
     const run = this.#begin();
     const { library } = this.#parts;
     const { account, state } = this.#options;
@@ -64,7 +76,6 @@ export class LibrarySync {
     const timed = this.#options.server.clockSkewMs() !== null;
     const startedAt = timed ? run.startedAt : null;
     library.finishRun(account, state.id, { startedAt });
-    return this.#changes;
   }
 
   /** The run that was interrupted, where it does what is asked for. */
@@ -92,6 +103,7 @@ export class LibrarySync {
     for await (const { page, nextIndex, last } of pages) {
       totals.add(page.total);
       batch.push(...page.items);
+      this.#note(page);
       const isDue = clock.monotonicMs() - sinceMs >= BATCH_MS;
       if (batch.length < BATCH_ITEMS && !isDue && !last) continue;
       this.#apply(batch, { ...run, nextIndex });
@@ -107,6 +119,7 @@ export class LibrarySync {
     const { added, updated } = this.#changes;
     for await (const { page } of this.#pages(before(run.startedAt), 0)) {
       this.#apply(page.items, null);
+      this.#note(page);
     }
     return this.#changes.added > added || this.#changes.updated > updated;
   }
@@ -123,7 +136,8 @@ export class LibrarySync {
       { from: 0, limit, idsOf: ({ marks }) => marks.map(({ id }) => id) },
     );
     const missing = new Set<string>();
-    for await (const { page: { marks } } of pages) {
+    for await (const { page: { marks, unreadable } } of pages) {
+      this.#nameless = Math.max(this.#nameless, unreadable);
       for (const { id } of marks) this.#seen.add(id);
       const found = library.applyMarks(account, state.id, marks);
       this.#changes.updated += found.updated;
@@ -136,6 +150,7 @@ export class LibrarySync {
 
   /** Removes what the server did not list, once it has confirmed that. */
   async #removeVanished(): Promise<void> {
+    if (this.#nameless > 0) return;
     const { account, state } = this.#options;
     const { library } = this.#parts;
     const vanished = library.listIds(account, state.id)
@@ -146,6 +161,8 @@ export class LibrarySync {
     for (const ids of chunksOf(doubted)) {
       for (const { id } of await this.#fetch(ids)) alive.add(id);
     }
+    if (this.#nameless > 0) return;
+    for (const id of this.#unreadable) alive.add(id);
     const ids = vanished.filter((id) => !alive.has(id));
     this.#changes.removed += library.removeItems(account, state.id, ids);
   }
@@ -158,14 +175,34 @@ export class LibrarySync {
       {
         from,
         limit: PAGE_ITEMS,
-        idsOf: ({ items }) => items.map(({ id }) => id),
+        idsOf: ({ items, unreadable }) => [
+          ...items.map(({ id }) => id),
+          ...unreadable.map((id, at) => id ?? `${at}`),
+        ],
       },
     );
   }
 
-  #fetch(ids: readonly string[]): Promise<MediaItem[]> {
-    const { server, token, state } = this.#options;
-    return server.library.listItemsById(token, { libraryId: state.id, ids });
+  async #fetch(ids: readonly string[]): Promise<readonly MediaItem[]> {
+    const { server: { library }, token, state } = this.#options;
+    const query = { libraryId: state.id, ids };
+    const found = await library.listItemsById(token, query);
+    this.#note(found);
+    return found.items;
+  }
+
+  /** An item that cannot be read is on the server all the same. */
+  #note({ unreadable }: Pick<ItemPage, "unreadable">): void {
+    let nameless = 0;
+    for (const id of unreadable) {
+      if (id === null) {
+        nameless++;
+        continue;
+      }
+      this.#unreadable.add(id);
+      this.#seen.add(id);
+    }
+    this.#nameless += nameless;
   }
 
   #apply(items: readonly MediaItem[], run: SyncRun | null): void {

@@ -1,17 +1,31 @@
-import { toFailure } from "../core/failure.ts";
+import { type Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import { ITEM_TYPES, type MediaLibrary } from "../core/media_item.ts";
 import type { LibraryParts, Session, SyncProgress } from "./sync_parts.ts";
-import { LibrarySync } from "./library_sync.ts";
+import { type Changes, LibrarySync } from "./library_sync.ts";
 import { sendUnsentPlays } from "./unsent_plays.ts";
 
-/** Jellyfin's kinds of library that hold what is kept; null is a mixed one. */
-const KEPT_COLLECTIONS: readonly (string | null)[] = [
+/** Views that hold nothing of their own, or nothing that can be listed. */
+const UNSUPPORTED: readonly (string | null)[] = [
+  "playlists",
+  "boxsets",
+  "livetv",
+];
+/** Libraries that stay when they are empty; others may hold nothing to play. */
+const MEDIA: readonly (string | null)[] = [
   null,
   "movies",
   "tvshows",
   "music",
   "musicvideos",
   "homevideos",
+];
+/** What may be wrong with one library while the others work. */
+const OWN_FAULTS: readonly FailureKind[] = [
+  "forbidden",
+  "not_found",
+  "timeout",
+  "server_error",
+  "not_jellyfin",
 ];
 
 export interface SyncOptions extends Session {
@@ -20,22 +34,33 @@ export interface SyncOptions extends Session {
   readonly tell: (progress: SyncProgress) => void;
 }
 
+/** A library that was not read, or not to its end. */
+export interface SkippedLibrary {
+  readonly library: MediaLibrary;
+  readonly reason: "unsupported" | "forbidden" | "failed";
+  /** null for an unsupported one. */
+  readonly failure: Failure | null;
+}
+
 export interface SyncReport {
   /** How many were brought up to date. */
   readonly libraries: number;
-  /** Those that the server does not let this account read. */
-  readonly skipped: readonly MediaLibrary[];
+  /** In the server's order. */
+  readonly skipped: readonly SkippedLibrary[];
   readonly added: number;
   readonly updated: number;
   readonly removed: number;
+  /** Items that the server sent and that cannot be read. */
+  readonly unreadable: number;
   /** All that the account has now. */
   readonly items: number;
   readonly durationMs: number;
 }
 
 /**
- * Brings what is known of an account's libraries up to date. Interrupted at any
- * point, the next call goes on where it was; readers see whole pages only.
+ * Brings an account's libraries up to date. Interrupted at any point, the next
+ * call goes on where it was; readers see whole pages only. A library that fails
+ * does not stop the others, and keeps what is known of it.
  *
  * @throws {Failure} `rejected`, `forbidden` when the account may not use the
  * server at all; `unreachable` and the like; `storage_…`
@@ -45,44 +70,90 @@ export async function syncLibraries(
   options: SyncOptions,
 ): Promise<SyncReport> {
   const { account, server, token } = options;
-  const startMs = parts.clock.monotonicMs();
-  await sendUnsentPlays(parts.library, options);
-  const libraries = (await server.library.listLibraries(token))
-    .filter((it) => KEPT_COLLECTIONS.includes(it.collectionType));
-  let { removed } = parts.library.saveLibraries(account, libraries);
-  let added = 0;
-  let updated = 0;
-  const skipped: MediaLibrary[] = [];
-  for (const library of parts.library.listLibraries(account)) {
-    const sync = new LibrarySync(parts, { ...options, state: library });
-    const changes = await allowed(options, () => sync.run());
-    if (changes === null) skipped.push(library);
-    added += changes?.added ?? 0;
-    updated += changes?.updated ?? 0;
-    removed += changes?.removed ?? 0;
+  const { library: index, clock } = parts;
+  const startMs = clock.monotonicMs();
+  await sendUnsentPlays(index, options);
+  const { libraries: views, unreadable } = await server.library.listLibraries(
+    token,
+  );
+  const readable = views.filter((it) =>
+    !UNSUPPORTED.includes(it.collectionType)
+  );
+  const unnamed = unreadable > 0 ? index.listLibraries(account) : [];
+  const all = [...new Map([...unnamed, ...readable].map((it) => [it.id, it]))
+    .values()];
+  const total = { added: 0, updated: 0, removed: 0, unreadable: 0 };
+  total.removed += index.saveLibraries(account, all).removed;
+  const failed = new Map<string, Failure>();
+  for (const state of index.listLibraries(account)) {
+    if (!readable.some(({ id }) => id === state.id)) continue;
+    const sync = new LibrarySync(parts, { ...options, state });
+    const failure = await ownFailure(options, failed, () => sync.run());
+    if (failure !== null) failed.set(state.id, failure);
+    add(total, sync.changes);
   }
+  const isEmpty = ({ id, collectionType }: MediaLibrary) =>
+    !MEDIA.includes(collectionType) && !failed.has(id) &&
+    index.countItems(account, { libraryId: id, types: ITEM_TYPES }) === 0;
+  const empty = readable.filter(isEmpty);
+  const kept = all.filter((it) => !empty.includes(it));
+  if (empty.length > 0) index.saveLibraries(account, kept);
   return {
-    libraries: libraries.length - skipped.length,
-    skipped,
-    added,
-    updated,
-    removed,
-    items: parts.library.countItems(account, { types: ITEM_TYPES }),
-    durationMs: Math.round(parts.clock.monotonicMs() - startMs),
+    libraries: readable.length - empty.length - failed.size,
+    skipped: skippedOf(views, { failed, empty }),
+    ...total,
+    items: index.countItems(account, { types: ITEM_TYPES }),
+    durationMs: Math.round(clock.monotonicMs() - startMs),
   };
 }
 
-/** null when only this one is forbidden: the token still works elsewhere. */
-async function allowed<T>(
+function add(total: { -readonly [K in keyof Changes]: number }, more: Changes) {
+  total.added += more.added;
+  total.updated += more.updated;
+  total.removed += more.removed;
+  total.unreadable += more.unreadable;
+}
+
+function skippedOf(
+  views: readonly MediaLibrary[],
+  { failed, empty }: {
+    failed: ReadonlyMap<string, Failure>;
+    empty: readonly MediaLibrary[];
+  },
+): SkippedLibrary[] {
+  return views.flatMap((library): SkippedLibrary[] => {
+    const failure = failed.get(library.id) ?? null;
+    if (failure !== null) {
+      const reason = failure.kind === "forbidden" ? "forbidden" : "failed";
+      return [{ library, reason, failure }];
+    }
+    const isUnsupported = UNSUPPORTED.includes(library.collectionType) ||
+      empty.includes(library);
+    return isUnsupported
+      ? [{ library, reason: "unsupported", failure: null }]
+      : [];
+  });
+}
+
+/**
+ * Returns the failure of this library alone: the server works otherwise. When a
+ * second library takes too long, it is the server that is slow.
+ */
+async function ownFailure(
   { server, token }: Session,
-  use: () => Promise<T>,
-): Promise<T | null> {
+  failed: ReadonlyMap<string, Failure>,
+  use: () => Promise<void>,
+): Promise<Failure | null> {
   try {
-    return await use();
+    await use();
+    return null;
   } catch (caught) {
     const failure = toFailure(caught);
-    if (failure.kind !== "forbidden") throw failure;
+    if (!OWN_FAULTS.includes(failure.kind)) throw failure;
+    const isSlow = failure.kind === "timeout" &&
+      [...failed.values()].some((it) => it.kind === "timeout");
+    if (isSlow) throw failure;
     await server.me(token);
-    return null;
+    return failure;
   }
 }

@@ -44,6 +44,7 @@ export function readQuery(typed: string): ItemQuery {
   };
   let from = 0;
   for (const match of typed.matchAll(PLACE)) {
+    if (room-- <= 0) break;
     add(typed.slice(from, match.index));
     from = match.index + match[0].length;
     demands.push({

@@ -1,7 +1,15 @@
 /** Libraries, items, search and pictures: what may cross for them. */
 import * as v from "valibot";
 import { ITEM_TYPES } from "../core/media_item.ts";
-import { count, date, id, optionalText, text, timeoutMs } from "./shapes.ts";
+import {
+  count,
+  date,
+  id,
+  optionalText,
+  problem,
+  text,
+  timeoutMs,
+} from "./shapes.ts";
 
 /** More than any library has: a script may ask for all of it at once. */
 const MAX_LIMIT = 10_000_000;
@@ -17,8 +25,6 @@ const limit = v.pipe(count, v.minValue(1), v.maxValue(MAX_LIMIT));
 const bytes = v.custom<Uint8Array<ArrayBuffer>>((it) =>
   it instanceof Uint8Array && it.buffer instanceof ArrayBuffer
 );
-
-const library = v.strictObject({ id, name: v.string() });
 
 const itemFields = {
   id,
@@ -86,7 +92,16 @@ export const LIBRARY_COMMANDS = {
       removed: count,
       items: count,
       durationMs: count,
-      skipped: v.array(library),
+      /** Items that the server sent and that cannot be read. */
+      unreadable: count,
+      skipped: v.array(v.strictObject({
+        id,
+        name: v.string(),
+        collectionType: optional(v.string()),
+        reason: v.picklist(["unsupported", "forbidden", "failed"]),
+        /** null for an unsupported one. */
+        problem: optional(problem),
+      })),
     }),
   },
   "list-libraries": {

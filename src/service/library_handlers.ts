@@ -9,6 +9,7 @@ import type { Handlers } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { withSession } from "./session.ts";
+import { problemView } from "./views.ts";
 import { fillUnkeptLibrary } from "./unkept_library.ts";
 
 export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
@@ -22,7 +23,11 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       });
       return {
         ...report,
-        skipped: skipped.map(({ id, name }) => ({ id, name })),
+        skipped: skipped.map(({ library, reason, failure }) => ({
+          ...library,
+          reason,
+          problem: problemView(failure),
+        })),
       };
     }),
   "list-libraries": async (parts, input, context) => {

@@ -19,7 +19,7 @@ for (const mode of Object.keys(DEMO_VERSIONS) as DemoMode[]) {
           const password = new Secret("demo");
           const first = await it.signInWithPassword("demo", password);
           assertEquals((await it.me(first.token)).userName, "demo");
-          const libraries = await it.library.listLibraries(first.token);
+          const { libraries } = await it.library.listLibraries(first.token);
           assert(libraries.length > 0);
           const { id, file } = filmWith(demo);
           const path = `/Items/${id}/Download`;

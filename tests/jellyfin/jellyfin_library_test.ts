@@ -10,7 +10,7 @@ function firstPage(libraryId: string, limit = 50): ItemPageQuery {
 demoTest(
   "JellyfinLibrary.listLibraries() names those that the user may see",
   async ({ server, token }) => {
-    const libraries = await server.library.listLibraries(token);
+    const { libraries } = await server.library.listLibraries(token);
     assertEquals(
       libraries.map(({ name, collectionType }) => [
         name,

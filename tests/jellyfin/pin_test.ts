@@ -50,7 +50,7 @@ async function askForBytes(
   demo: DemoServer,
 ): Promise<void> {
   const { library, media } = server;
-  assert((await library.listLibraries(token)).length > 0);
+  assert((await library.listLibraries(token)).libraries.length > 0);
   const { id, file } = filmWith(demo);
   const size = { itemId: id, tag: "t", widthPx: 64, heightPx: 64 };
   assert(await library.findPicture(token, size));

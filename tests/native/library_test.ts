@@ -54,6 +54,7 @@ libraryTest(
       added: 200,
       updated: 0,
       removed: 0,
+      unreadable: 0,
       items: 200,
       skipped: [],
     });
@@ -150,7 +151,14 @@ libraryTest(
     if (attic) attic.listed = true;
     const ran = await jellytau("library", "sync");
     assertEquals(ran.code, 9);
-    assertEquals(ran.json.skipped, [{ id: attic?.id, name: "Attic" }]);
+    const [{ problem, ...skipped }] = ran.json.skipped;
+    assertEquals(problem.kind, "forbidden");
+    assertEquals(skipped, {
+      id: attic?.id,
+      name: "Attic",
+      collectionType: "movies",
+      reason: "forbidden",
+    });
     assertEquals(ran.json.items, 200);
     const { kind, notes } = JSON.parse(ran.stderr).error;
     assertEquals(kind, "partial");

@@ -1,4 +1,6 @@
+import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
+import { unsupportedNote } from "../../core/unsupported_note.ts";
 import type { Place } from "../place.ts";
 import type { Fetch } from "../row_store.ts";
 import type { ItemView } from "../views.ts";
@@ -98,9 +100,15 @@ async function readLibrary(
   if (asked || added + updated + removed > 0) {
     say(`Library: ${added} new, ${updated} changed, ${removed} gone`);
   }
-  for (const { name } of skipped) {
-    say(`The server does not let you into ${name}`, { bad: null });
+  for (const { name, reason, problem } of skipped) {
+    if (reason === "forbidden") {
+      say(`The server does not let you into ${name}`, { bad: null });
+    } else if (reason === "failed") {
+      say(`Cannot read ${name}`, { bad: problem?.message ?? null });
+    }
   }
+  const unsupported = unsupportedNote(skipped);
+  if (asked && unsupported !== null) say(unsupported);
 }
 
 type Within = { libraryId: string | null; parentId: string | null };
@@ -139,10 +147,14 @@ function inside(tools: Tools, parentId: string, filter: string) {
   const all = listed(tools, { libraryId: null, parentId });
   if (filter === "") return all;
   const wanted = foldText(filter);
+  const squashed = squashText(filter);
   const fetch: Fetch<ItemView> = async ({ offset, limit }, signal) => {
     const window = { offset: 0, limit: INSIDE_LIMIT };
     const { rows } = await all(window, signal);
-    const fit = rows.filter((it) => foldText(it.name).includes(wanted));
+    const fit = rows.filter(({ name }) =>
+      foldText(name).includes(wanted) ||
+      squashed !== "" && squashText(name).includes(squashed)
+    );
     return { rows: fit.slice(offset, offset + limit), total: fit.length };
   };
   return fetch;
