@@ -1,17 +1,20 @@
 import { foldText } from "./sort_key.ts";
 
-const ASCII = /^[\x20-\x7e]*$/;
 /** Every mark that people type or typeset as an apostrophe. */
 const APOSTROPHES =
-  /[\u0060\u00b4\u02b9-\u02bf\u02c8\u02ca\u02cb\u2018-\u201b\u2032\u2035\ua78b\ua78c\uff07]/g;
-const TRADE_MARKS = /[\u2120\u2122]/g;
+  "\u0060\u00b4\u02b9-\u02bf\u02c8\u02ca\u02cb\u2018-\u201b\u2032\u2035\ua78b\ua78c\uff07";
+const TRADE_MARKS = "\u2120\u2122";
 /** Digits above or below the line or in circles, and fractions. */
 const RAISED =
-  /[\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u00bc-\u00be\u2150-\u215f\u2189\u2460-\u2473\u24ea]+/g;
+  "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u00bc-\u00be\u2150-\u215f\u2189\u2460-\u2473\u24ea";
+const ODD_MARKS = new RegExp(
+  `([${APOSTROPHES}])|[${TRADE_MARKS}]|[${RAISED}]+`,
+  "g",
+);
 /** An ampersand that stands alone is read as a word. */
 const AMPERSAND = /(?<=^|\s)&(?=\s|$)/g;
-/** ASCII text that needs more than lower case. */
-const PUNCTUATED = /&|[A-Za-z0-9][^A-Za-z0-9 ]+[A-Za-z0-9]/;
+/** Text that needs no more than lower case; most of it does not. */
+const SIMPLE = /^[A-Za-z0-9 ]*$/;
 /** More parts of one word are no word; each one is indexed. */
 const MAX_PARTS = 8;
 
@@ -29,10 +32,15 @@ export interface SearchTerm {
 
 /** Returns text as the search compares it: folded, with plain marks and digits. */
 export function plainText(text: string): string {
-  if (isSimple(text)) return text.toLowerCase();
-  const marked = text.replace(APOSTROPHES, "'").replace(TRADE_MARKS, " ")
-    .replace(RAISED, (it) => `^${it.normalize("NFKC")}`);
-  return splitNumbers(foldText(marked).replace(AMPERSAND, "and"));
+  if (SIMPLE.test(text)) return text.toLowerCase();
+  const folded = foldText(text.replace(ODD_MARKS, plainMark));
+  if (SIMPLE.test(folded)) return folded;
+  return splitNumbers(folded.replace(AMPERSAND, "and"));
+}
+
+function plainMark(mark: string, apostrophe: string | undefined): string {
+  if (apostrophe !== undefined) return "'";
+  return TRADE_MARKS.includes(mark) ? " " : `^${mark.normalize("NFKC")}`;
 }
 
 /** Returns only the letters and digits of {@link plainText}. */
@@ -48,7 +56,7 @@ export function squashText(text: string): string {
  */
 export function indexWords(text: string): string {
   const plain = plainText(text);
-  if (isSimple(plain)) return plain;
+  if (SIMPLE.test(plain)) return plain;
   const words: string[] = [];
   let run = "";
   const endRun = () => {
@@ -86,10 +94,6 @@ export function searchTerms(typed: string): SearchTerm[] {
   );
 }
 
-function isSimple(text: string): boolean {
-  return ASCII.test(text) && !PUNCTUATED.test(text);
-}
-
 /** Consecutive words of one chunk that are of the same kind of script. */
 interface Part {
   readonly words: string[];
@@ -122,8 +126,8 @@ export function splitWords(text: string): string[] {
 /** Parts two numbers, unless a separator of thousands is between them. */
 function splitNumbers(text: string): string {
   return text.replace(
-    /(?<=\p{N})(?:[^\p{L}\p{N}\p{Co}\s.,']+|[.,'](?!\p{N}{3}(?!\p{N})))(?=\p{N})/gu,
-    " ",
+    /([0-9])(?:[^\p{L}\p{N}\p{Co}\s.,']+|[.,'](?![0-9]{3}(?![0-9])))(?=[0-9])/gu,
+    "$1 ",
   );
 }
 

@@ -23,9 +23,8 @@ const WHOLE_LETTERS = /[øłđðþßæœıħ]/g;
  * full-width and other compatibility forms replaced by the plain ones.
  */
 export function foldText(text: string): string {
-  const lower = text.toLowerCase();
-  if (ASCII.test(lower)) return lower;
-  return lower.normalize("NFKD").toLowerCase().replace(MARKS, "")
+  if (ASCII.test(text)) return text.toLowerCase();
+  return text.normalize("NFKD").toLowerCase().replace(MARKS, "")
     .normalize("NFC")
     .replace(WHOLE_LETTERS, (letter) => LETTERS[letter] ?? letter);
 }

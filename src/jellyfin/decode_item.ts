@@ -149,6 +149,8 @@ function numbersOf(
   return { seasonNumber, episodeNumber: index, episodeNumberEnd };
 }
 
+const NO_ARTISTS = { artists: [], albumArtist: null };
+
 /**
  * Of an album those who made the album, which are not all of its performers. A
  * list is preferred over the single name, which holds only the first one.
@@ -157,6 +159,7 @@ function artistsOf(
   type: ItemType,
   raw: Raw,
 ): Pick<MediaItem, "artists" | "albumArtist"> {
+  if (!raw.Artists && !raw.AlbumArtist && !raw.AlbumArtists) return NO_ARTISTS;
   const listed = namesOf(raw.AlbumArtists);
   const owners = listed.length > 0 ? listed : namesOf([raw.AlbumArtist]);
   const performers = namesOf(raw.Artists);
@@ -175,7 +178,7 @@ function namesOf(value: unknown): readonly string[] {
   const names = value.slice(0, MAX_ARTISTS).flatMap((it) =>
     textOf(typeof it === "string" ? it : record(it)?.Name, NAME_MAX) ?? []
   );
-  return [...new Set(names)];
+  return names.length > 1 ? [...new Set(names)] : names;
 }
 
 /** Its own picture, or that of what it belongs to. */

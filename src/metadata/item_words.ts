@@ -45,12 +45,14 @@ export const FACETS: Readonly<Record<ItemType, string>> = {
 const SOURCE_COLUMNS = `key, type, top, name, series_name, album_name, artists,
   album_artist, year, season_number, episode_number, episode_number_end`;
 const COLUMNS = "rowid, top_name, inner_name, context, facets";
+const MAX_CONTEXTS = 2_000;
 /** More episodes of one file are not indexed. */
 const MAX_SPAN = 10;
 
 export class WordWriter {
   readonly #add: StatementSync;
   readonly #remove: StatementSync;
+  readonly #contexts = new Map<string, string>();
 
   constructor(database: DatabaseSync) {
     this.#add = database.prepare(
@@ -63,19 +65,31 @@ export class WordWriter {
   }
 
   add(wording: Wording): void {
-    this.#add.run(wording.key, ...wordsOf(wording));
+    this.#run(this.#add, wording);
   }
 
   remove(wording: Wording): void {
-    this.#remove.run(wording.key, ...wordsOf(wording));
+    this.#run(this.#remove, wording);
   }
-}
 
-function wordsOf(it: Wording): [string, string, string, string] {
-  const name = indexWords(it.name);
-  const context = indexWords(it.context);
-  const facets = `${FACETS[it.type]} ${it.year ?? ""}${placeWords(it)}`;
-  return it.top ? [name, "", context, facets] : ["", name, context, facets];
+  #run(statement: StatementSync, it: Wording): void {
+    const name = indexWords(it.name);
+    const context = this.#contextWords(it.context);
+    const facets = `${FACETS[it.type]} ${it.year ?? ""}${placeWords(it)}`;
+    if (it.top) statement.run(it.key, name, "", context, facets);
+    else statement.run(it.key, "", name, context, facets);
+  }
+
+  /** The episodes of a series have the same one. */
+  #contextWords(context: string): string {
+    if (context === "") return "";
+    const known = this.#contexts.get(context);
+    if (known !== undefined) return known;
+    const words = indexWords(context);
+    if (this.#contexts.size >= MAX_CONTEXTS) this.#contexts.clear();
+    this.#contexts.set(context, words);
+    return words;
+  }
 }
 
 /** ` s2` for a season; ` s2e5` for an episode, or ` e5` without a season. */
