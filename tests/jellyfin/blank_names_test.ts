@@ -60,7 +60,7 @@ Deno.test("decodeItem() gives an overview as text with its lines", () => {
 Deno.test("decodeLibrary() names a library that has no name", () => {
   for (const blank of BLANK) {
     assertEquals(
-      decodeLibrary({ Id: ID, Name: blank }).name,
+      decodeLibrary({ Id: ID, Name: blank })?.name,
       "Unnamed library",
     );
   }
