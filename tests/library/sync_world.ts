@@ -63,3 +63,8 @@ function keptItems(
 export function servedIds({ demo }: Pick<DemoSession, "demo">): string[] {
   return demo.library.visibleItems().map((it) => it.id).sort();
 }
+
+/** The names of the libraries that were not read, each with the reason. */
+export function skippedNames({ skipped }: SyncReport): string[][] {
+  return skipped.map(({ library, reason }) => [library.name, reason]);
+}
