@@ -121,6 +121,10 @@ export function isDiskFull(caught: unknown): boolean {
   return refusalOf(caught) === DISK_FULL;
 }
 
+export function isLocksMissing(caught: unknown): caught is Failure {
+  return caught instanceof Failure && refusalOf(caught) === LOCKS_MISSING;
+}
+
 function refusalOf(caught: unknown): Refusal | null {
   const code = `${caught instanceof Failure ? caught.code : errorCode(caught)}`;
   return Object.hasOwn(REFUSALS, code) ? REFUSALS[code] ?? null : null;

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import { refusesWrites } from "../core/disk_failure.ts";
+import { isLocksMissing, refusesWrites } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import { guard, openDatabase, openReadOnly, openUnlocked } from "./database.ts";
 
@@ -29,6 +29,8 @@ interface Opened {
 export class MetadataFile {
   readonly #options: MetadataFileOptions;
   #opened: Opened | null = null;
+  /** SQLite waits for a lock that nobody holds: once is enough. */
+  #lacksLocks: Failure | null = null;
 
   constructor(options: MetadataFileOptions) {
     this.#options = options;
@@ -68,9 +70,15 @@ export class MetadataFile {
 
   #openToWrite(): Opened {
     const { path, prepareFolder } = this.#options;
-    guard(path, prepareFolder);
-    const database = this.#tuned(openDatabase(path));
-    return { database, writable: true, stamp: null };
+    if (this.#lacksLocks) throw this.#lacksLocks;
+    try {
+      guard(path, prepareFolder);
+      const database = this.#tuned(openDatabase(path));
+      return { database, writable: true, stamp: null };
+    } catch (caught) {
+      if (isLocksMissing(caught)) this.#lacksLocks = caught;
+      throw caught;
+    }
   }
 
   #openToRead(): Opened {
