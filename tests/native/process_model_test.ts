@@ -1,0 +1,335 @@
+/**
+ * Several processes work on one home, and some are ended at random. Afterwards
+ * everything that was acknowledged is there, and nothing else.
+ *
+ * `JELLYTAU_SEED=<n>` runs the operations of that seed again.
+ */
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { SeededRandom } from "../../src/demo/seeded_random.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { NO_KEYRING } from "./keyring_session.ts";
+import { type ModelWorld, type Person, withModelWorld } from "./model_world.ts";
+
+const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
+const STEPS = LONG ? 600 : 30;
+/** How many steps there are between two looks at everything. */
+const STEPS_PER_LOOK = 10;
+/** Commands take about as long, so that they die anywhere inside. */
+const MAX_KILL_AFTER_MS = 700;
+const SIGNALS = ["SIGKILL", "SIGINT", "SIGTERM"] as const;
+/** How a command fails for an account that is not signed in. */
+const NOBODY = ["not_found", "not_signed_in"];
+const SEED = Number(Deno.env.get("JELLYTAU_SEED") ?? Date.now() % 1_000_000);
+
+type State =
+  | "out"
+  | "in"
+  /** A command that would have changed it was ended. */
+  | "unknown";
+
+class Model {
+  readonly states = new Map<string, State>();
+  /** Accounts whose library was read since they signed in. */
+  readonly synced = new Set<string>();
+  readonly downloads = new Set<string>();
+}
+
+Deno.test({
+  name:
+    "jellytau keeps what it acknowledged when several processes work and some are killed",
+  ignore: NO_KEYRING,
+  fn: () =>
+    withModelWorld(async (world) => {
+      const random = new SeededRandom(SEED);
+      const model = new Model();
+      const done: string[] = [];
+      try {
+        await openBoth(world, model);
+        for (let step = 1; step <= STEPS; step++) {
+          // One process per account, or what was acknowledged last is unknown.
+          const [first, second] = shuffled(world.people, random);
+          assert(first !== undefined && second !== undefined);
+          const long = pickLasting(first, random);
+          const short = pickShort(second, random);
+          done.push(`service ${long.name}, command ${short.name}`);
+          await Promise.all([
+            long.run(world, model),
+            short.run(world, model),
+          ]);
+          if (step % STEPS_PER_LOOK === 0) await look(world, model);
+        }
+      } catch (caught) {
+        const steps = done.map((it, i) => `${i + 1}. ${it}`).join("\n");
+        const why = caught instanceof Error ? caught.stack : caught;
+        throw new Error(`JELLYTAU_SEED=${SEED} after\n${steps}\n${why}`);
+      }
+    }),
+});
+
+/** The long-lived process has both of its connections open from the start. */
+async function openBoth(world: ModelWorld, model: Model): Promise<void> {
+  const [person] = world.people;
+  assert(person !== undefined);
+  for (const name of ["in", "sync"]) {
+    await lasting(person, { name, store: "file" }).run(world, model);
+  }
+}
+
+interface Verified {
+  readonly accounts: readonly {
+    readonly serverId: string;
+    readonly userId: string;
+    readonly ok: boolean;
+  }[];
+  readonly orphans: readonly {
+    readonly serverId: string;
+    readonly userId: string;
+    readonly removed: boolean;
+  }[];
+}
+
+interface Listed {
+  readonly accounts: readonly { readonly active: boolean }[];
+}
+
+interface Downloaded {
+  readonly downloads: readonly {
+    readonly serverId: string;
+    readonly itemId: string;
+    readonly state: string;
+  }[];
+}
+
+interface SignedOut {
+  readonly signedOut: readonly { readonly removed: boolean }[];
+}
+
+interface Operation {
+  readonly name: string;
+  run(world: ModelWorld, model: Model): Promise<void>;
+}
+
+function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
+  return items.map((it) => ({ it, at: random.next() }))
+    .toSorted((a, b) => a.at - b.at).map(({ it }) => it);
+}
+
+/** What the long-lived process does next; it is never ended. */
+function pickLasting(person: Person, random: SeededRandom): Operation {
+  const name = random.pick(["in", "in", "out", "sync", "list", "switch"]);
+  return lasting(person, { name, store: random.pick(["file", "keyring"]) });
+}
+
+function lasting(
+  person: Person,
+  { name, store }: { name: string; store: string },
+): Operation {
+  const { account } = person;
+  const run = async (world: ModelWorld, model: Model) => {
+    const isIn = model.states.get(account) === "in";
+    switch (name) {
+      case "in": {
+        const { failure, message } = await world.send("sign-in", {
+          url: person.server.url,
+          method: {
+            kind: "password",
+            userName: person.userName,
+            password: person.password,
+          },
+          store,
+          alias: null,
+          force: true,
+          caPem: person.server.certificate.caPem,
+          pinSha256: null,
+          trustNew: false,
+          allowLoopbackHttp: false,
+        });
+        assertEquals(failure, undefined, message);
+        return void model.states.set(account, "in");
+      }
+      case "out": {
+        const input = { account, all: false, localOnly: false };
+        const { failure, reply } = await world.send<SignedOut>(
+          "sign-out",
+          input,
+        );
+        if (failure && NOBODY.includes(failure) && !isIn) return;
+        assertEquals(reply?.signedOut[0]?.removed, true, JSON.stringify(reply));
+        return signedOut(model, account);
+      }
+      case "sync": {
+        const { reply } = await world.send("sync-library", {
+          account,
+          full: false,
+        });
+        if (reply && isIn) model.synced.add(account);
+        return assert(!isIn || reply, `no sync of ${account}`);
+      }
+      case "switch": {
+        const { reply } = await world.send("switch-account", { account });
+        return assert(!isIn || reply, `no switch to ${account}`);
+      }
+      default:
+        return void await world.send("list-accounts", { account: null });
+    }
+  };
+  return { name: `${name} ${person.label}`, run };
+}
+
+function signedOut(model: Model, account: string): void {
+  model.states.set(account, "out");
+  model.synced.delete(account);
+}
+
+/** A command of the binary, which may be ended while it runs. */
+function pickShort(person: Person, random: SeededRandom): Operation {
+  const { account } = person;
+  const film = random.pick(
+    person.server.library.itemsOf(person.server.library.folders[0]?.id ?? ""),
+  ).id;
+  const login = ["auth", "login", person.server.url, "--user", person.userName];
+  login.push("--password-stdin", "--ca-file", person.caFile, "--force");
+  const commands: Record<string, readonly string[]> = {
+    in: [...login, "--store", random.pick(["file", "keyring"])],
+    out: ["auth", "logout", account],
+    sync: ["library", "sync", "--account", account],
+    switch: ["auth", "switch", account],
+    migrate: ["storage", "migrate", random.pick(["file", "keyring"])],
+    rotate: ["storage", "rotate"],
+    download: ["download", film, "--account", account],
+    complete: ["complete", "bash", "auth", "switch", ""],
+    list: ["auth", "list"],
+    doctor: ["doctor"],
+  };
+  const name = random.pick(["in", "in", ...Object.keys(commands)]);
+  const kill = random.chance(50)
+    ? {
+      signal: random.pick(SIGNALS),
+      afterMs: random.below(MAX_KILL_AFTER_MS),
+    }
+    : null;
+  const run = async (world: ModelWorld, model: Model) => {
+    const before = model.states.get(account) ?? "out";
+    const stdin = person.password;
+    const options = kill === null ? { stdin } : { stdin, kill };
+    const { code, killed, stderr } = await world.run(
+      commands[name] ?? [],
+      options,
+    );
+    const why = `${name} ${account} ended with ${code}: ${stderr}`;
+    if (killed && (name === "in" || name === "out")) {
+      model.synced.delete(account);
+      return void model.states.set(account, "unknown");
+    }
+    if (killed) return;
+    if (name === "in") {
+      assertEquals(code, 0, why);
+      model.states.set(account, "in");
+    } else if (name === "out" && before !== "unknown") {
+      assert(before === "in" ? code === 0 : [3, 4].includes(code), why);
+      signedOut(model, account);
+    } else if (["sync", "download", "switch"].includes(name)) {
+      if (before !== "in") return;
+      assertEquals(code, 0, why);
+      if (name === "sync") model.synced.add(account);
+      if (name === "download") {
+        model.downloads.add(`${person.server.switches.id}:${film}`);
+      }
+    } else if (["complete", "list"].includes(name)) {
+      assertEquals(code, 0, why);
+    } else assert(code !== 1 || name === "doctor", why);
+  };
+  const end = kill === null ? "" : ` ${kill.signal} after ${kill.afterMs} ms`;
+  return { name: `${name} ${person.label}${end}`, run };
+}
+
+/** Everything that must hold whatever happened before. */
+async function look(world: ModelWorld, model: Model): Promise<void> {
+  assertEquals(world.deletedFiles(), []);
+  await settle(world, model);
+  const { accounts, orphans } = await json<Verified>(world, [
+    "storage",
+    "verify",
+  ]);
+  const found = new Map<string, boolean>(
+    accounts.map((it) => [
+      `${it.serverId}:${it.userId}`,
+      it.ok,
+    ]),
+  );
+  assertEquals(orphans, []);
+  for (const { account } of world.people) {
+    const isIn = model.states.get(account) === "in";
+    assertEquals([account, found.get(account)], [account, isIn || undefined]);
+  }
+  const listed = (await json<Listed>(world, ["auth", "list"])).accounts;
+  const active = listed.filter((it) => it.active).length;
+  assertEquals(active, Math.min(1, listed.length));
+  for (const account of model.synced) {
+    const list = ["library", "list", "--limit", "1", "--account", account];
+    assert(
+      (await json<{ total: number }>(world, list)).total > 0,
+      `${account} has no library`,
+    );
+  }
+  const { downloads } = await json<Downloaded>(world, ["download", "verify"]);
+  for (const id of model.downloads) {
+    const states = downloads
+      .filter((it) => `${it.serverId}:${it.itemId}` === id)
+      .map((it) => it.state);
+    assertEquals([id, ...states], [id, "done"]);
+  }
+  assertSound(world.home);
+}
+
+/**
+ * Ends what an interrupted command has begun, as a person would: a token without
+ * an account is removed, and an account without a token signed out.
+ */
+async function settle(world: ModelWorld, model: Model): Promise<void> {
+  const verify = ["storage", "verify", "--remove-orphans", "--json"];
+  const { stdout } = await world.run(verify);
+  const { accounts, orphans }: Verified = JSON.parse(stdout);
+  for (const { serverId, userId, removed } of orphans) {
+    assertEquals(removed, true);
+    const state = model.states.get(`${serverId}:${userId}`);
+    // A move that was ended leaves its copy in the other storage.
+    assert(state !== undefined, `${serverId}:${userId} never signed in`);
+  }
+  for (const { serverId, userId, ok } of accounts) {
+    const account = `${serverId}:${userId}`;
+    if (model.states.get(account) !== "unknown") continue;
+    model.states.set(account, "in");
+    if (ok) continue;
+    const { code, stderr } = await world.run(["auth", "logout", account]);
+    assertEquals(code, 0, stderr);
+    signedOut(model, account);
+  }
+  for (const [account, state] of model.states) {
+    if (state === "unknown") signedOut(model, account);
+  }
+}
+
+async function json<Shape>(
+  world: ModelWorld,
+  args: readonly string[],
+): Promise<Shape> {
+  const { code, stdout, stderr } = await world.run([...args, "--json"]);
+  assertEquals(code, 0, `${args.join(" ")}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/** The database is sound, and no lock of a process that is gone remains. */
+function assertSound(home: string): void {
+  using database = new DatabaseSync(`${home}/data/metadata.db`);
+  const check = database.prepare("PRAGMA integrity_check").get() ?? {};
+  assertEquals(Object.values(check), ["ok"]);
+  database.exec("BEGIN IMMEDIATE; ROLLBACK");
+  for (const name of ["accounts.lock", "tokens.json.lock"]) {
+    const path = `${home}/data/${name}`;
+    if (!existsSync(path)) continue;
+    using file = Deno.openSync(path, { read: true, write: true });
+    assertEquals([name, file.tryLockSync(true)], [name, true]);
+  }
+}

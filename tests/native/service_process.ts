@@ -1,0 +1,54 @@
+/**
+ * The service as a screen runs it, for as long as its standard input is open.
+ *
+ *   service_process.ts <home>
+ *
+ * Reads a command per line, `["list-accounts",{…}]`, and answers each with one
+ * line: `{"reply":…}` or `{"failure":"<kind>"}`.
+ */
+import { toFailure } from "../../src/core/failure.ts";
+import { openParts } from "../../src/parts.ts";
+import { InProcessClient } from "../../src/service/in_process_client.ts";
+import type { CommandInput, CommandName } from "../../src/service/protocol.ts";
+import { Service } from "../../src/service/service.ts";
+import { findPaths } from "../../src/system/paths.ts";
+import { unlockersWithout } from "../../src/unlockers.ts";
+import { linesOf } from "./lines_of.ts";
+
+const [home = ""] = Deno.args;
+const homes = {
+  jellytauHome: home,
+  home,
+  localAppData: null,
+  xdgDataHome: null,
+  xdgConfigHome: null,
+  xdgCacheHome: null,
+  xdgStateHome: null,
+};
+const parts = openParts({
+  paths: findPaths("linux", homes),
+  system: "linux",
+  personPresent: false,
+  unlockers: unlockersWithout({ passphrase: null, credentialsDirectory: null }),
+  tell: () => undefined,
+});
+const client = new InProcessClient(new Service(parts.service));
+for await (const line of linesOf(Deno.stdin.readable)) {
+  const [name, input] = JSON.parse(line);
+  answer(await run(name, input));
+}
+parts.close();
+
+async function run(name: CommandName, input: CommandInput<CommandName>) {
+  try {
+    return { reply: await client.send(name, input) };
+  } catch (caught) {
+    const { kind, message } = toFailure(caught);
+    return { failure: kind, message };
+  }
+}
+
+function answer(value: unknown): void {
+  const text = `${JSON.stringify(value)}\n`;
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
