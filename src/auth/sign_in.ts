@@ -10,6 +10,7 @@ import { checkAlias, refuseTakenAlias } from "./alias.ts";
 import type { AuthParts, TellingOptions } from "./auth_parts.ts";
 import { checkAccounts } from "./check_accounts.ts";
 import { keepToken, withdraw } from "./keep_token.ts";
+import { findHttps, insteadWords, isInsecure } from "./https_instead.ts";
 import {
   meetServer,
   type MetServer,
@@ -66,10 +67,10 @@ export async function signIn(
   request: SignInRequest,
   call: TellingOptions,
 ): Promise<Account> {
-  const url = normaliseServerUrl(request.url);
   const { method, alias } = request;
   checkAlias(alias);
   if (method.kind === "token") checkToken(method.token);
+  const url = await secureUrl(parts, request, call);
   const met = await meetServer(parts, { ...request, url }, call);
   refuseUnready(met);
   tellAge(met, call);
@@ -136,6 +137,19 @@ async function signInAnew(
       throw caught;
     }
   });
+}
+
+/** Https on the same host in the place of http://, which is said. */
+async function secureUrl(
+  parts: AuthParts,
+  request: SignInRequest,
+  call: TellingOptions,
+): Promise<string> {
+  const given = normaliseServerUrl(request.url);
+  if (!isInsecure(given, parts, request.allowLoopbackHttp)) return given;
+  const url = await findHttps(parts, given, call);
+  call.tell({ kind: "notice", text: insteadWords(given, url) });
+  return url;
 }
 
 /** Signing in works on older servers; little else does. */

@@ -3,6 +3,8 @@ import { Failure, toFailure } from "../core/failure.ts";
 import type { PublicInfo, Trust } from "../core/ports.ts";
 import { changed, withServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { normaliseServerUrl } from "../core/server_url.ts";
+import { findHttps, isInsecure } from "./https_instead.ts";
 import { NO_DEVICE } from "./meet_server.ts";
 import { type Place, placesOf } from "./server_addresses.ts";
 import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
@@ -37,15 +39,18 @@ export interface TestRequest extends Trust {
  * Finds the server that a person means and tells what is to know before a
  * sign-in. Sends no token, follows no redirect, changes nothing.
  *
- * @throws {Failure} `usage` for what is no address, `insecure` for http://,
- * `cancelled`
+ * @throws {Failure} `usage` for what is no address, `insecure` for http://
+ * on a host that speaks no https, `cancelled`
  */
 export async function testServer(
   parts: AuthParts,
   request: TestRequest,
   call: CallOptions,
 ): Promise<ServerTest> {
-  const places = placesOf(request.url);
+  const typed = normaliseServerUrl(request.url);
+  const places = isInsecure(typed, parts, request.allowLoopbackHttp)
+    ? placesOf(await findHttps(parts, typed, call))
+    : placesOf(request.url);
   const found = new AbortController();
   const given = call.signal ? [call.signal] : [];
   const search: Search = {

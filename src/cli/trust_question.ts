@@ -52,6 +52,9 @@ export async function lookAsking(
   const client = await run.client();
   const tested = await client.send("test-server", place, run);
   const { problem, certificate, url } = tested;
+  if (place.url.startsWith("http://") && url.startsWith("https://")) {
+    run.output.note(`"${place.url}" is not encrypted: using "${url}" instead`);
+  }
   if (problem === null) return { ...place, url };
   const failure = asFailure(problem);
   const isNew = problem.kind === "tls_untrusted" && certificate !== null &&

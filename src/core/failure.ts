@@ -45,8 +45,9 @@ export const FAILURES = {
   },
   insecure: {
     exitCode: 6,
-    hint: "Use an https:// address; `--allow-loopback-http` is for tunnels " +
-      "on this machine only",
+    hint: "Put HTTPS before the server: Caddy, `tailscale serve`, or its own " +
+      "certificate (Dashboard, Networking); or use an SSH tunnel and " +
+      "`--allow-loopback-http`",
   },
   server_changed: {
     exitCode: 6,

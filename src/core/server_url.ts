@@ -5,25 +5,26 @@ const MAX_LENGTH = 2_000;
 
 /**
  * The one form in which a server's address is kept: scheme, host and port,
- * base path, no trailing slash. Without a scheme it is https.
+ * base path, no trailing slash. Without a scheme it is https. What a browser or
+ * an API shows after the base path is left out.
  *
  * @throws {Failure} `usage` for what is not an http(s) address, or one with a
- * user, a password, a query or a fragment
+ * user or a password
  */
 export function normaliseServerUrl(text: string): string {
-  const typed = text.trim();
+  const typed = text.replace(AROUND, "");
   const url = parse(
     /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`,
   );
   if (url.username !== "" || url.password !== "") {
     throw refuse("it holds a user or a password");
   }
-  if (url.search !== "" || url.hash !== "") {
-    throw refuse("it holds a query or a fragment");
-  }
   const path = url.pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "");
-  return `${url.origin}${withoutWebClient(path)}`;
+  return `${url.origin}${basePathOf(path)}`;
 }
+
+/** Quotes, angle brackets and blanks that are copied along with an address. */
+const AROUND = /^[\s<"'`\u200b\ufeff]+|[\s>"'`,;\u200b\ufeff]+$/gu;
 
 function parse(text: string): URL {
   if (text.length > MAX_LENGTH) throw refuse("it is too long");
@@ -35,9 +36,30 @@ function parse(text: string): URL {
   return url;
 }
 
-/** People copy the address of the web client out of their browser. */
-function withoutWebClient(path: string): string {
-  return path.replace(/\/web(\/index\.html)?$/, "");
+const ID = "[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}";
+/** Pages of the web client, and paths of Jellyfin's API. */
+const BELOW_BASE = new RegExp(
+  "/(?:" + [
+    "web(?:/[\\w.%-]+\\.\\w+)?",
+    "System/(?:Info(?:/Public)?|Ping|Endpoint|Configuration)",
+    `Users(?:/(?:Me|Public|AuthenticateByName|${ID}(?:/.*)?))?`,
+    `(?:Items|Videos|Audio|Shows|UserItems)/(?:${ID}(?:/.*)?|[A-Z]\\w+)`,
+    "(?:Items|UserViews|Sessions|Devices|socket|health|GetUtcTime)",
+    "(?:QuickConnect|Branding|Library|Sessions|api-docs)/.+",
+  ].join("|") + ")$",
+  "i",
+);
+
+/** Strips what was copied from a browser's address bar, or from an API call. */
+function basePathOf(path: string): string {
+  return path.replace(BELOW_BASE, "");
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether a name or an address in a URL says that it is this machine. */
+export function isLoopbackHost(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
 }
 
 function refuse(found: string): Failure {

@@ -6,6 +6,7 @@ import type {
   MediaServers,
   StoreProblem,
 } from "../core/ports.ts";
+import { isLoopbackHost } from "../core/server_url.ts";
 import { JellyfinServer } from "./jellyfin_server.ts";
 import { limitsWithin } from "./limits.ts";
 import { pinsProveKey } from "./pins_prove_key.ts";
@@ -23,8 +24,6 @@ export interface JellyfinServersOptions {
   /** Why the authorities of the environment cannot be used; null if they can. */
   readonly findStoreProblem?: () => StoreProblem | null;
 }
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Opens Jellyfin servers by address; https only, but for a tunnel. */
 export class JellyfinServers implements MediaServers {
@@ -74,7 +73,7 @@ function unusableStore({ variable, state }: StoreProblem): Failure {
 
 function refuseInsecure(url: URL, allowLoopbackHttp: boolean): void {
   if (url.protocol === "https:") return;
-  const loopback = url.protocol === "http:" && LOOPBACK.test(url.hostname);
+  const loopback = url.protocol === "http:" && isLoopbackHost(url.hostname);
   if (loopback && allowLoopbackHttp) return;
   throw new Failure(
     "insecure",

@@ -115,9 +115,12 @@ function withRetryAfter(
 ): Failure {
   const seconds = retryAfterSeconds(reply, now);
   if (seconds === null || failure.kind !== "server_error") return failure;
+  const wait = `in ${durationWords(seconds)}, as the server asks`;
   return new Failure(failure.kind, failure.message, {
     code: reply.status,
-    hint: `Try again in ${durationWords(seconds)}, as the server asks`,
+    hint: reply.status === 503
+      ? `It may be starting: try again ${wait}`
+      : `Try again ${wait}`,
     details: { ...failure.details, retryAfterSeconds: seconds },
   });
 }

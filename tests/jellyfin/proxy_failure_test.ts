@@ -196,11 +196,11 @@ for (const [title, status, headers, body, kind, message] of CASES) {
 }
 
 const WAITS: [value: string, hint: RegExp][] = [
-  ["30", /^Try again in 30 s, as the server asks$/],
-  ["005", /^Try again in 5 s/],
-  ["3600", /^Try again in 60 min/],
-  ["86400", /^Try again in 24 h/],
-  ["Sun, 29 Nov 2026 12:01:30 GMT", /^Try again in 90 s/],
+  ["30", /[Tt]ry again in 30 s, as the server asks/],
+  ["005", /[Tt]ry again in 5 s/],
+  ["3600", /[Tt]ry again in 60 min/],
+  ["86400", /[Tt]ry again in 24 h/],
+  ["Sun, 29 Nov 2026 12:01:30 GMT", /[Tt]ry again in 90 s/],
 ];
 
 for (const [value, hint] of WAITS) {

@@ -1,0 +1,90 @@
+import { Failure, toFailure } from "../core/failure.ts";
+import { isLoopbackHost } from "../core/server_url.ts";
+import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { withServer } from "./account_server.ts";
+import { NO_DEVICE } from "./meet_server.ts";
+
+/** For all ports together; a closed one answers at once. */
+const LIMIT_MS = 5_000;
+/** Jellyfin's own port for https, and the one of a proxy. */
+const HTTPS_PORTS = ["", "8920"];
+
+/** Whether an address is http:// and is not a tunnel that was asked for. */
+export function isInsecure(
+  url: string,
+  { accounts }: Pick<AuthParts, "accounts">,
+  allowLoopbackHttp: boolean,
+): boolean {
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== "http:") return false;
+  const known = accounts.listServers().find((it) => it.url === url);
+  const isAllowed = allowLoopbackHttp || (known?.allowLoopbackHttp ?? false);
+  return !(isAllowed && isLoopbackHost(hostname));
+}
+
+/** The addresses on the same host at which the server may speak https. */
+function httpsAddressesOf(url: string): string[] {
+  const { hostname, port, pathname } = new URL(url);
+  const path = pathname.replace(/\/$/, "");
+  const ports = port === "" ? HTTPS_PORTS : [port, ...HTTPS_PORTS];
+  return ports.map((it) =>
+    `https://${hostname}${it === "" ? "" : `:${it}`}${path}`
+  );
+}
+
+/**
+ * Finds the https address of a server whose http:// address was given. Asks for
+ * nothing but its public facts, and sends no secret.
+ *
+ * @returns one that is trusted before one whose certificate is yet to be judged
+ * @throws {Failure} `insecure` when there is none, `cancelled`
+ */
+export async function findHttps(
+  parts: Pick<AuthParts, "servers" | "accounts">,
+  url: string,
+  call: CallOptions,
+): Promise<string> {
+  const timeoutMs = Math.min(call.timeoutMs ?? LIMIT_MS, LIMIT_MS);
+  const answers = await Promise.all(
+    httpsAddressesOf(url).map(async (address) => {
+      const known = parts.accounts.listServers().find((it) =>
+        it.url === address
+      );
+      const trust = {
+        caPem: known?.caPem ?? null,
+        pinSha256: known?.pinSha256 ?? null,
+        allowLoopbackHttp: false,
+      };
+      const options = {
+        url: address,
+        trust,
+        deviceId: NO_DEVICE,
+        call: { ...call, timeoutMs },
+      };
+      try {
+        await withServer(parts, options, (server) => server.publicInfo());
+        return { address, rank: 0 };
+      } catch (caught) {
+        const { kind } = toFailure(caught);
+        if (kind === "cancelled") throw caught;
+        return { address, rank: kind === "tls_untrusted" ? 1 : 2 };
+      }
+    }),
+  );
+  const [best] = answers.toSorted((a, b) => a.rank - b.rank);
+  if (best === undefined || best.rank > 1) throw noHttps(url);
+  return best.address;
+}
+
+/** Says that another address than the given one is used. */
+export function insteadWords(given: string, used: string): string {
+  return `"${given}" is not encrypted: using "${used}" instead`;
+}
+
+function noHttps(url: string): Failure {
+  const { origin } = new URL(url);
+  return new Failure(
+    "insecure",
+    `Cannot use "${origin}": it is not https://, and nothing there speaks it`,
+  );
+}
