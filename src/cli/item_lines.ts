@@ -1,23 +1,34 @@
 import { episodeCode, trackCode } from "../core/media_item.ts";
 import { sizeWords } from "../core/size_words.ts";
 import type { ItemDetailView, ItemView } from "../service/protocol.ts";
-import { printableText } from "../core/printable.ts";
+import { printableText, sanitize } from "../core/printable.ts";
 import { wrapText } from "../core/text_width.ts";
 import { table } from "./output.ts";
 
 /** Lines of prose that are easy to read on any screen. */
 const OVERVIEW_CELLS = 76;
+/** Between the columns of a table. */
+const GAP_CELLS = 2;
+/** Values are not wrapped into less. */
+const LEAST_CELLS = 12;
 const MINUTE_MS = 60_000;
 
-/** One line per item: what it is, what it is called, when, how long. */
-export function itemTable(items: readonly ItemView[]): string[] {
-  return table(items.map((it) => [
+/**
+ * Returns one line per item: what it is, what it is called, when, how long. Names
+ * are cut to fit into the columns of a terminal; null cuts nothing.
+ */
+export function itemTable(
+  items: readonly ItemView[],
+  columns: number | null,
+): string[] {
+  const rows = items.map((it) => [
     it.type,
     itemName(it),
     it.year === null ? "" : String(it.year),
     length(it.runtimeMs),
     watched(it),
-  ]));
+  ]);
+  return table(rows, { columns, flexible: 1 });
 }
 
 /**
@@ -37,8 +48,12 @@ function itemName(item: ItemView): string {
   return isByArtist ? joined([artist, name], " - ") : name;
 }
 
-/** Everything that is known of one item. */
-export function detailLines(item: ItemDetailView): string[] {
+/** Returns all that is known of one item, in lines of at most `columns`. */
+export function detailLines(
+  item: ItemDetailView,
+  columns: number | null,
+): string[] {
+  const width = columns ?? Infinity;
   const inside = { series: "seasons", season: "episodes", album: "tracks" };
   const rows = [
     ["type", item.type],
@@ -60,16 +75,19 @@ export function detailLines(item: ItemDetailView): string[] {
     ],
     ["id", item.id],
   ];
-  const [title = ""] = table([[itemName(item)]]);
-  const overview = wrapText(printableText(item.overview ?? ""), OVERVIEW_CELLS)
+  const known = rows.filter(([, value]) => value);
+  const indent = 2 + GAP_CELLS +
+    Math.max(...known.map(([name = ""]) => name.length));
+  const overviewCells = Math.max(1, Math.min(OVERVIEW_CELLS, width - 2));
+  const overview = wrapText(printableText(item.overview ?? ""), overviewCells)
     .map((it) => it === "" ? "" : `  ${it}`);
   return [
-    title,
+    ...wrapText(sanitize(itemName(item)), width),
     ...table(
-      rows.filter(([, value]) => value).map(([name = "", value = ""]) => [
-        `  ${name}`,
-        value,
-      ]),
+      known.flatMap(([name = "", value = ""]) =>
+        wrapText(sanitize(value), Math.max(LEAST_CELLS, width - indent))
+          .map((line, at) => [at === 0 ? `  ${name}` : "", line])
+      ),
     ),
     ...item.overview === null ? [] : ["", ...overview],
   ];

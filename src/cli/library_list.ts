@@ -31,7 +31,10 @@ async function list(run: Invocation): Promise<void> {
     limit: Math.min(limit, EVERYTHING),
     from: null,
   }, run);
-  run.output.data({ items, total }, () => itemTable(items));
+  run.output.data(
+    { items, total },
+    () => itemTable(items, run.terminal.columns()),
+  );
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
   if (total === 0) await noteNothing(run, "Nothing is like that");
 }

@@ -30,7 +30,7 @@ async function search(run: Invocation): Promise<void> {
     countUpTo: COUNT_UP_TO,
   }, run);
   const { items, total } = reply;
-  run.output.data(reply, () => itemTable(items));
+  run.output.data(reply, () => itemTable(items, run.terminal.columns()));
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
   if (total === 0) await noteNothing(run, "Nothing is called that");
 }

@@ -15,6 +15,6 @@ export const libraryShow: CommandSpec = {
     const item = run.flag("refresh")
       ? await client.send("refresh-item", { ...input, ...run.timeout() }, run)
       : await client.send("show-item", input, run);
-    run.output.data(item, () => detailLines(item));
+    run.output.data(item, () => detailLines(item, run.terminal.columns()));
   },
 };
