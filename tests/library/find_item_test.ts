@@ -1,0 +1,73 @@
+import { Failure } from "../../src/core/failure.ts";
+import { selectItem } from "../../src/library/find_item.ts";
+import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { assertEquals, assertThrows } from "../assert.ts";
+import { type GivenItem, makeItem } from "../media_item.ts";
+
+const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };
+const LIBRARY = { id: "3".repeat(32), name: "All", collectionType: null };
+const [SERIES, SEASON, UNKNOWN] = [1, 2, 3].map((it) =>
+  it.toString(16).padStart(32, "0")
+);
+const INSIDE = { seriesName: "Harbour Street", seriesId: SERIES ?? null };
+
+const ITEMS: readonly GivenItem[] = [
+  { type: "series", name: "Harbour Street" },
+  { type: "season", name: "Season 1", seasonNumber: 1, parentId: SERIES },
+  { type: "season", name: "Season Unknown", parentId: SERIES },
+  {
+    type: "episode",
+    name: "Double",
+    seasonNumber: 1,
+    episodeNumber: 1,
+    episodeNumberEnd: 2,
+    parentId: SEASON,
+  },
+  { type: "episode", name: "In none", episodeNumber: 5, parentId: UNKNOWN },
+  { type: "episode", name: "Straight", episodeNumber: 6, parentId: SERIES },
+  {
+    type: "episode",
+    name: "Special",
+    seasonNumber: 0,
+    episodeNumber: 5,
+    parentId: SERIES,
+  },
+].map((it) => ({ ...INSIDE, ...it } as GivenItem));
+
+const FOUND: [reference: string, name: string][] = [
+  ["Harbour Street S01E01", "Double"],
+  ["harbour street s1e2", "Double"],
+  ["Harbour Street S01E01-E02", "Double"],
+  ["Harbour Street S01E01-02", "Double"],
+  ["Harbour Street S01", "Season 1"],
+  ["Harbour Street E05", "In none"],
+  ["Harbour Street E06", "Straight"],
+  ["Harbour Street S00E05", "Special"],
+  ["Harbour-Street S01E02", "Double"],
+];
+
+function use(test: (select: (reference: string) => string) => void): void {
+  const library = new MetadataLibrary(":memory:");
+  try {
+    library.saveLibraries(ACCOUNT, [LIBRARY]);
+    const items = ITEMS.map((it, at) => makeItem(it, at + 1));
+    library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
+    test((reference) => selectItem(library, ACCOUNT, reference).name);
+  } finally {
+    library.close();
+  }
+}
+
+for (const [reference, name] of FOUND) {
+  Deno.test(`selectItem() finds "${name}" when "${reference}" is meant`, () =>
+    use((select) => assertEquals(select(reference), name)));
+}
+
+Deno.test("selectItem() finds nothing for an episode that no file holds", () =>
+  use((select) => {
+    for (const place of ["S01E03", "S01E01-E03", "E07", "S02"]) {
+      const reference = `Harbour Street ${place}`;
+      const failure = assertThrows(() => select(reference), Failure);
+      assertEquals(failure.kind, "not_found");
+    }
+  }));
