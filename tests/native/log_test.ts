@@ -4,6 +4,17 @@ import { assert, assertEquals } from "../assert.ts";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { run, withEmptyHome } from "./binary.ts";
 
+const TOKEN_COMMANDS = [
+  ["auth", "token"],
+  ["auth", "token", "--header"],
+  ["auth", "status"],
+  ["api", "/Users/Me"],
+  ["library", "sync"],
+  ["storage", "verify"],
+  ["storage", "rotate"],
+  ["auth", "logout"],
+] as const;
+
 Deno.test("jellytau --verbose writes what it does, and no secret", () =>
   withEmptyHome(async ({ env: bare, path }) => {
     const env = { ...bare, JELLYTAU_HOME: `${path}/home` };
@@ -19,6 +30,13 @@ Deno.test("jellytau --verbose writes what it does, and no secret", () =>
       const quiet = await Deno.stat(file).then(() => true, () => false);
       assertEquals(quiet, false, "no log unless asked for");
       const again = [...login, "--force", "-v"];
+      assertEquals((await run(again, { env, stdin: "demo" })).code, 0);
+      // Everything that holds a token, with its words going into the log.
+      const verbose = { ...env, JELLYTAU_LOG: "debug" };
+      for (const words of TOKEN_COMMANDS) {
+        const { code, stderr } = await run([...words], { env: verbose });
+        assertEquals(code, 0, `${words.join(" ")}: ${stderr}`);
+      }
       assertEquals((await run(again, { env, stdin: "demo" })).code, 0);
       demo.switches.answer = () =>
         new Response(`Token=${SECRET_WORD}`, { status: 500 });
