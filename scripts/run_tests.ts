@@ -8,10 +8,8 @@ import {
   failedTests,
 } from "./test_report.ts";
 
-/** A suite that hangs is a suite that failed. */
-const SUITE_LIMIT_MS = 20 * 60_000;
-/** The same for one file of tests with real things in them. */
-const FILE_LIMIT_MS = 8 * 60_000;
+/** A run that says nothing for so long hangs, and has failed. */
+const QUIET_LIMIT_MS = 10 * 60_000;
 
 export interface Told {
   /** What failed, and nothing else. */
@@ -26,7 +24,6 @@ interface TestRun {
   readonly env?: Readonly<Record<string, string>>;
   /** How many files at once. */
   readonly jobs?: number;
-  readonly limitMs?: number;
   readonly filter: readonly string[];
   /** The Deno to run in the Debian 13 root; without it, Deno on this system. */
   readonly denoInRoot?: string;
@@ -37,25 +34,23 @@ export async function runTests(
   run: TestRun,
   told: Told,
 ): Promise<Counts> {
-  const { name, args, limitMs = SUITE_LIMIT_MS, filter } = run;
+  const { name, args, filter } = run;
   // In this folder, which the Debian 13 root sees as well.
   await Deno.mkdir("dist", { recursive: true });
   const report = await Deno.makeTempFile({ dir: "dist", suffix: ".xml" });
   const options = ["-A", "--quiet", "--no-check", `--junit-path=${report}`];
   const words = ["test", ...options, ...filter, ...args];
   const child = new Deno.Command(...programOf(run, words)).spawn();
-  const { success, stdout, stderr, isLate } = await within(child, {
-    limitMs,
-    told,
-  });
+  const { success, stdout, stderr, hung } = await untilEnded(child, told);
   const counts = countReport(await Deno.readTextFile(report));
   await Deno.remove(report);
   counts.failed += countBroken(stdout);
   if (!success || counts.failed > 0) {
     // What broke off has no report.
     counts.failed = Math.max(1, counts.failed);
-    const late = isLate ? [`took more than ${limitMs / 60_000} minutes`] : [];
-    told.failed(name, [...late, failedTests(stdout, stderr)].join("\n"));
+    const quiet = `said nothing for ${QUIET_LIMIT_MS / 60_000} minutes`;
+    const text = failedTests(stdout, stderr);
+    told.failed(name, hung ? `${quiet}\n${text}` : text);
   }
   const ran = counts.passed + counts.failed + counts.skipped.length > 0;
   // What a filter leaves out is called skipped in the report.
@@ -101,7 +96,7 @@ export function jobsOfFiles(
 ): Job[] {
   return files.map((file) => {
     const name = `${prefix}${file}`;
-    const run = { ...rest, name, args: [file], limitMs: FILE_LIMIT_MS };
+    const run = { ...rest, name, args: [file] };
     return { name, run: () => runTests(run, told) };
   });
 }
@@ -128,34 +123,41 @@ interface Ended {
   readonly success: boolean;
   readonly stdout: string;
   readonly stderr: string;
-  readonly isLate: boolean;
+  readonly hung: boolean;
 }
 
 /** The polite signal is one that a test may have caught for good. */
-async function within(
+async function untilEnded(
   child: Deno.ChildProcess,
-  { limitMs, told }: { limitMs: number; told: Told },
+  told: Told,
 ): Promise<Ended> {
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
+  let hung = false;
+  const kill = () => {
+    hung = true;
     child.kill("SIGKILL");
-  }, limitMs);
+  };
+  let timer = setTimeout(kill, QUIET_LIMIT_MS);
+  const heard = (lines: string) => {
+    clearTimeout(timer);
+    timer = setTimeout(kill, QUIET_LIMIT_MS);
+    told.ended(countEnded(lines));
+  };
   try {
     const [stdout, stderr, { success }] = await Promise.all([
-      readCounting(child.stdout, told),
+      readLines(child.stdout, heard),
       new Response(child.stderr).text(),
       child.status,
     ]);
-    return { success, stdout, stderr, isLate };
+    return { success, stdout, stderr, hung };
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function readCounting(
+/** @returns all of it; whole lines are told of as they come */
+async function readLines(
   output: ReadableStream<Uint8Array<ArrayBuffer>>,
-  told: Told,
+  heard: (lines: string) => void,
 ): Promise<string> {
   let text = "";
   let line = "";
@@ -164,7 +166,7 @@ async function readCounting(
     text += chunk;
     const lines = line + chunk;
     const end = lines.lastIndexOf("\n") + 1;
-    told.ended(countEnded(lines.slice(0, end)));
+    heard(lines.slice(0, end));
     line = lines.slice(end);
   }
   return text;

@@ -29,7 +29,7 @@ const DENO = {
   version: "2.9.5",
   sha256: "d3d8fb0c9b4b18322a68fbee5c5386a4be0445a315210c905a548e6f91629379",
 };
-const LIMIT_MS = 10 * 60_000;
+const LIMIT_MS = 30 * 60_000;
 
 /** @returns what was skipped, if Wine cannot be set up on this machine */
 export async function runWindowsTests(

@@ -27,7 +27,7 @@ const TITLES = [
 ];
 const OVERVIEW = "First line &amp; more<br>น้ำ หวาน 👋🏾<br/>हिन्दी <i>three</i>";
 const TYPED = "ß Ö € ą Ж 千 👋 пароль";
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 60_000;
 const SIZES = [
   { columns: 80, rows: 24, edges: [0, 43, 44, 79] },
   { columns: 120, rows: 40, edges: [0, 25, 26, 77, 78, 119] },
