@@ -8,8 +8,8 @@ import {
   failedTests,
 } from "./test_report.ts";
 
-/** A run that says nothing for so long hangs, and has failed. */
-const QUIET_LIMIT_MS = 10 * 60_000;
+/** A run in which no test ends for so long hangs, and has failed. */
+const QUIET_LIMIT_MS = 20 * 60_000;
 
 export interface Told {
   /** What failed, and nothing else. */
@@ -48,7 +48,7 @@ export async function runTests(
   if (!success || counts.failed > 0) {
     // What broke off has no report.
     counts.failed = Math.max(1, counts.failed);
-    const quiet = `said nothing for ${QUIET_LIMIT_MS / 60_000} minutes`;
+    const quiet = `no test ended for ${QUIET_LIMIT_MS / 60_000} minutes`;
     const text = failedTests(stdout, stderr);
     told.failed(name, hung ? `${quiet}\n${text}` : text);
   }
@@ -138,9 +138,11 @@ async function untilEnded(
   };
   let timer = setTimeout(kill, QUIET_LIMIT_MS);
   const heard = (lines: string) => {
+    const ended = countEnded(lines);
+    if (ended === 0) return;
     clearTimeout(timer);
     timer = setTimeout(kill, QUIET_LIMIT_MS);
-    told.ended(countEnded(lines));
+    told.ended(ended);
   };
   try {
     const [stdout, stderr, { success }] = await Promise.all([
