@@ -4,6 +4,7 @@ import type { Certificate, MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { serverOf, withAccountServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { refreshNames } from "./refresh_names.ts";
 
 /** What was seen of the server while an account was checked. */
 export interface ServerSeen {
@@ -79,8 +80,13 @@ async function askServer(
       seen = observe(server, info.version);
       const me = await server.me(token);
       if (me.userId !== account.userId) throw anotherUser(account);
+      refreshNames(parts, account, { userName: me.userName, info });
     });
-    return { ...base, state: "valid", seen };
+    const renamed = uncheckedReport(
+      parts,
+      parts.accounts.findAccount(account) ?? account,
+    );
+    return { ...renamed, state: "valid", seen };
   } catch (caught) {
     const problem = toFailure(caught);
     return { ...base, state: stateAfter(problem.kind), problem, seen };

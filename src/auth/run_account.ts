@@ -132,6 +132,9 @@ class OneAccount implements AccountIndex {
     throw forThisRunOnly();
   }
 
+  /** It was just read, and is not kept. */
+  renameAccount(): void {}
+
   saveServer(): void {
     throw forThisRunOnly();
   }

@@ -126,6 +126,14 @@ export interface AccountIndex {
   /** Inserts or replaces; a new active account makes the others inactive. */
   saveAccount(account: Account): void;
   removeAccount(key: TokenKey): void;
+  /**
+   * Updates what a server calls itself and the user; adds neither. Changes
+   * nothing else, so that it cannot undo what another process wrote.
+   */
+  renameAccount(
+    key: TokenKey,
+    names: { userName: string; serverName: string; version: string },
+  ): void;
   listServers(): Server[];
   findServer(id: string): Server | null;
   saveServer(server: Server): void;

@@ -82,3 +82,16 @@ function readAccount(row: Row): Account {
     signedInAt,
   };
 }
+
+/** Updates names only; does nothing for an account that is gone. */
+export function renameAccount(
+  database: DatabaseSync,
+  { serverId, userId }: TokenKey,
+  names: { userName: string; serverName: string; version: string },
+): void {
+  database.prepare(
+    "UPDATE accounts SET user_name = ? WHERE server_id = ? AND user_id = ?",
+  ).run(names.userName, serverId, userId);
+  database.prepare("UPDATE servers SET name = ?, version = ? WHERE id = ?")
+    .run(names.serverName, names.version, serverId);
+}

@@ -58,6 +58,13 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
     }
   }
 
+  renameAccount(
+    key: TokenKey,
+    names: { userName: string; serverName: string; version: string },
+  ): void {
+    this.#write((it) => accounts.renameAccount(it, key, names));
+  }
+
   listServers(): Server[] {
     return this.#lend(servers.listServers);
   }

@@ -1,4 +1,5 @@
 import { selectAccount } from "../auth/find_account.ts";
+import { askNames } from "../auth/refresh_names.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
 import type { ItemType } from "../core/media_item.ts";
 import { fetchPicture } from "../library/fetch_picture.ts";
@@ -15,6 +16,7 @@ import { fillUnkeptLibrary } from "./unkept_library.ts";
 export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (parts, input, context) =>
     withSession(parts, input, context, async (session) => {
+      await askNames(parts, session);
       const { skipped, ...report } = await syncLibraries(parts, {
         ...session,
         full: input.full,

@@ -97,6 +97,24 @@ export function accountIndexContract(
     assertEquals(index.listAccounts().length, 1);
   });
 
+  test("renameAccount() changes names alone, of what is there", (index) => {
+    const names = { userName: "ada l", serverName: "Attic", version: "13.0" };
+    index.saveServer(SERVER);
+    index.renameAccount(ACCOUNT, names);
+    assertEquals(index.listAccounts(), []);
+    index.saveAccount(ACCOUNT);
+    index.saveAccount(LATER);
+    index.renameAccount(ACCOUNT, names);
+    assertEquals(index.findAccount(ACCOUNT), {
+      ...ACCOUNT,
+      userName: "ada l",
+      active: false,
+    });
+    assertEquals(index.findAccount(LATER), LATER);
+    const { serverName: name, version } = names;
+    assertEquals(index.findServer(SERVER.id), { ...SERVER, name, version });
+  });
+
   test("raiseGeneration() only ever grows", (index) => {
     assertEquals(index.latestGeneration(), null);
     index.raiseGeneration("f", 7);

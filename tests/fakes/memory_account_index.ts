@@ -36,6 +36,19 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
     }
   }
 
+  renameAccount(
+    key: TokenKey,
+    names: { userName: string; serverName: string; version: string },
+  ): void {
+    const { userName, serverName: name, version } = names;
+    const account = this.findAccount(key);
+    if (account) {
+      this.#accounts.set(tokenKeyName(key), { ...account, userName });
+    }
+    const server = this.findServer(key.serverId);
+    if (server) this.#servers.set(server.id, { ...server, name, version });
+  }
+
   listServers(): Server[] {
     return [...this.#servers.values()].sort((a, b) => a.name < b.name ? -1 : 1);
   }

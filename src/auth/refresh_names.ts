@@ -1,0 +1,50 @@
+import type { Account } from "../core/account.ts";
+import { toFailure } from "../core/failure.ts";
+import type { MediaServer, PublicInfo } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import { serverOf } from "./account_server.ts";
+import type { AuthParts } from "./auth_parts.ts";
+
+/**
+ * Keeps the names that a server and its user have now. Never fails: an old name
+ * does no harm, and a disk may be read-only.
+ */
+export function refreshNames(
+  { accounts }: Pick<AuthParts, "accounts">,
+  account: Account,
+  now: { userName: string; info: PublicInfo },
+): void {
+  const server = serverOf({ accounts }, account);
+  const { name, version } = now.info;
+  const names = {
+    userName: now.userName === "" ? account.userName : now.userName,
+    serverName: name === "" ? server.name : name,
+    version: version === "" ? server.version ?? "" : version,
+  };
+  const isSame = names.userName === account.userName &&
+    names.serverName === server.name && names.version === server.version;
+  if (isSame) return;
+  try {
+    accounts.renameAccount(account, names);
+  } catch (caught) {
+    toFailure(caught);
+  }
+}
+
+/** As {@link refreshNames}, by asking the server. @throws {Failure} `rejected` */
+export async function askNames(
+  parts: Pick<AuthParts, "accounts">,
+  { account, server, token }: {
+    account: Account;
+    server: MediaServer;
+    token: Secret;
+  },
+): Promise<void> {
+  const [info, { userId, userName }] = await Promise.all([
+    server.publicInfo(),
+    server.me(token),
+  ]);
+  if (userId === account.userId && info.id === account.serverId) {
+    refreshNames(parts, account, { userName, info });
+  }
+}
