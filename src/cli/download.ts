@@ -21,6 +21,10 @@ export const download: CommandSpec = {
       description: `so many at once: ${DEFAULT_PARALLEL} unless told, ` +
         `${MAX_PARALLEL} at most`,
     },
+    {
+      flags: "--video-version <version>",
+      description: "choose one of several versions by number or name",
+    },
     { flags: "--dry-run", description: "only say what would be fetched" },
   ],
   needsToken: () => true,
@@ -34,6 +38,7 @@ async function fetchAll(run: Invocation): Promise<void> {
     account: run.value("account"),
     items: [...run.rest()],
     folder: folderOf(run.value("dir")),
+    version: run.value("videoVersion"),
     parallel: Math.min(parallel, MAX_PARALLEL),
     ...run.timeout(),
   };

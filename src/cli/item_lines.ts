@@ -48,6 +48,24 @@ function itemName(item: ItemView): string {
   return isByArtist ? joined([artist, name], " - ") : name;
 }
 
+/** One line for each version, with the number that chooses it. */
+function versionRows({ versions }: ItemDetailView): string[][] {
+  if (versions === null || versions.length < 2) return [];
+  return versions.map(({ name, container, sizeBytes }, at) => [
+    `version ${at + 1}`,
+    [name, container, sizeBytes === null ? null : sizeWords(sizeBytes)]
+      .filter((it) => it).join(", "),
+  ]);
+}
+
+/** The parts after the first, with their ids. */
+function partRows({ parts }: ItemDetailView): string[][] {
+  return (parts ?? []).map(({ id, name, runtimeMs }, at) => [
+    `part ${at + 2}`,
+    [name, length(runtimeMs), id].filter((it) => it).join(", "),
+  ]);
+}
+
 /** Returns all that is known of one item, in lines of at most `columns`. */
 export function detailLines(
   item: ItemDetailView,
@@ -64,6 +82,8 @@ export function detailLines(
     ["genres", item.genres.join(", ")],
     ["rated", rated(item)],
     ["file", file(item)],
+    ...versionRows(item),
+    ...partRows(item),
     ["watched", watched(item)],
     [
       "holds",

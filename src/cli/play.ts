@@ -15,6 +15,10 @@ export const play: CommandSpec = {
       description: "only print an address for a player on this machine",
     },
     { flags: "--from-start", description: "from its beginning" },
+    {
+      flags: "--video-version <version>",
+      description: "choose one of several versions by number or name",
+    },
   ],
   run: playOne,
 };
@@ -44,6 +48,7 @@ async function playOne(run: Invocation): Promise<void> {
       player: run.value("player"),
       print: run.flag("print"),
       fromStart: run.flag("fromStart"),
+      version: run.value("videoVersion"),
       ...run.timeout(),
     }, run);
     line.stop();

@@ -58,6 +58,24 @@ export interface RawPicture {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** One version of a film or an episode, such as one in 4K. */
+export interface FileVersion {
+  /** Also the id of an item, from which this version can be downloaded. */
+  readonly id: string;
+  readonly name: string;
+  readonly container: string | null;
+  readonly sizeBytes: number | null;
+}
+
+/** An item with all files that belong to it. */
+export interface ItemFiles {
+  readonly item: MediaItem;
+  /** The server's choice first. */
+  readonly versions: readonly FileVersion[];
+  /** What follows the item's own file, in order, such as the second disc. */
+  readonly parts: readonly MediaItem[];
+}
+
 /**
  * The library side of a media server. Methods throw {@link Failure} as
  * `MediaServer`'s do, `rejected` when the token is refused, and `forbidden` when
@@ -75,6 +93,8 @@ export interface LibraryServer {
   ): Promise<Pick<ItemPage, "items" | "unreadable">>;
   /** With `sizeBytes`. @throws {Failure} `not_found` */
   readItem(token: Secret, id: string): Promise<MediaItem>;
+  /** Reads an item and what else belongs to it. @throws {Failure} `not_found` */
+  readFiles(token: Secret, id: string): Promise<ItemFiles>;
   /** null when there is none. @throws {Failure} `server_error` (too large) */
   findPicture(token: Secret, query: PictureQuery): Promise<RawPicture | null>;
 }

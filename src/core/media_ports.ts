@@ -86,7 +86,12 @@ export interface MediaStreams {
   stream(token: Secret, request: ByteRequest): Promise<ByteReply>;
   playbackInfo(
     token: Secret,
-    request: { userId: string; itemId: string },
+    request: {
+      userId: string;
+      itemId: string;
+      /** Asks for this version alone. */
+      sourceId?: string | null;
+    },
   ): Promise<PlaybackInfo>;
   report(
     token: Secret,

@@ -78,7 +78,7 @@ export function decodeItem(value: unknown): MediaItem | null {
     communityRating: decimalOf(raw.CommunityRating),
     genres: genresOf(raw.Genres),
     container: match(CONTAINER, raw.Container),
-    sizeBytes: sizeOf(raw.MediaSources),
+    sizeBytes: sizeOf(id, raw.MediaSources),
     picture: pictureOf(id, raw),
     userData: decodeUserData(raw.UserData),
   };
@@ -202,9 +202,12 @@ function genresOf(value: unknown): readonly string[] {
     .flatMap((it) => textOf(it, 60) ?? []);
 }
 
-function sizeOf(sources: unknown): number | null {
-  const first = Array.isArray(sources) ? record(sources[0]) : null;
-  return numberOf(first?.Size, { from: 1, to: Number.MAX_SAFE_INTEGER });
+/** Of the item's own file: other versions may come first. */
+function sizeOf(id: string, sources: unknown): number | null {
+  const all = Array.isArray(sources) ? sources.map(record) : [];
+  const own = all.find((it) => idOf(it?.Id) === id) ??
+    (all.length === 1 ? all[0] : null);
+  return numberOf(own?.Size, { from: 1, to: Number.MAX_SAFE_INTEGER });
 }
 
 function idOf(value: unknown): string | null {

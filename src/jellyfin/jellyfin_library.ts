@@ -1,5 +1,7 @@
+import { decodeParts, decodeVersions, hasParts } from "./decode_files.ts";
 import { Failure } from "../core/failure.ts";
 import type {
+  ItemFiles,
   ItemMarkPage,
   ItemPage,
   ItemPageQuery,
@@ -101,18 +103,32 @@ export class JellyfinLibrary implements LibraryServer {
   }
 
   async readItem(token: Secret, id: string): Promise<MediaItem> {
+    return (await this.#readItem(token, id)).item;
+  }
+
+  async readFiles(token: Secret, id: string): Promise<ItemFiles> {
+    const { item, raw } = await this.#readItem(token, id);
+    const versions = decodeVersions(raw);
+    if (!hasParts(raw)) return { item, versions, parts: [] };
+    const path = `/Videos/${id}/AdditionalParts`;
+    const reply = await this.#ask(token, path);
+    if (reply.status !== 200) throw this.#calls.failure(path, reply);
+    const parts = decodeParts(readJsonBody(reply, path));
+    return { item, versions, parts: parts.filter((it) => it.id !== item.id) };
+  }
+
+  async #readItem(token: Secret, id: string) {
     const path = `/Items/${id}`;
     const reply = await this.#ask(token, path);
     if (reply.status === 404) throw gone(id);
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
-    const { items: [item], unreadable } = decodeEach([
-      readJsonBody(reply, path),
-    ]);
+    const raw = readJsonBody(reply, path);
+    const { items: [item], unreadable } = decodeEach([raw]);
     if (unreadable.length > 0) {
       throw misfit(path, "the item is not what Jellyfin sends");
     }
     if (item === undefined) throw gone(id);
-    return item;
+    return { item, raw };
   }
 
   async findPicture(

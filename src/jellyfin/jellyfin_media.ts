@@ -92,7 +92,11 @@ export class JellyfinMedia implements MediaStreams {
 
   async playbackInfo(
     token: Secret,
-    { userId, itemId }: { userId: string; itemId: string },
+    { userId, itemId, sourceId = null }: {
+      userId: string;
+      itemId: string;
+      sourceId?: string | null;
+    },
   ): Promise<PlaybackInfo> {
     const path = `/Items/${itemId}/PlaybackInfo`;
     const reply = await this.#calls.ask({
@@ -101,6 +105,7 @@ export class JellyfinMedia implements MediaStreams {
       token,
       body: {
         UserId: userId,
+        ...(sourceId === null ? {} : { MediaSourceId: sourceId }),
         DeviceProfile: DEVICE_PROFILE,
         MaxStreamingBitrate: DEVICE_PROFILE.MaxStreamingBitrate,
         AutoOpenLiveStream: false,

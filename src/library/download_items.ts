@@ -27,6 +27,8 @@ export interface LiveDownload extends Download {
 export interface DownloadRequest {
   readonly items: readonly FileItem[];
   readonly root: string;
+  /** Of films with several; null for the server's choice. */
+  readonly version?: string | null;
   /** How many are fetched at once. */
   readonly parallel: number;
 }
@@ -124,10 +126,10 @@ interface Planned {
 async function planAll(
   parts: DownloadParts,
   session: AccountSession,
-  { items, root }: DownloadRequest,
+  { items, root, version = null }: DownloadRequest,
 ): Promise<Planned[]> {
   const { account } = session;
-  const files = await listFiles(session, items);
+  const files = await listFiles(session, items, version);
   return files.map((item) => ({
     download: planDownload(parts, { account, item, root }),
     expectedBytes: item.sizeBytes,

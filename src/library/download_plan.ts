@@ -11,6 +11,8 @@ import {
 import type { Clock, MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { DownloadParts } from "./download_file.ts";
+import type { FileVersion } from "../core/library_ports.ts";
+import { filesToPlay } from "./choose_version.ts";
 import { foldersFor, partPath } from "./download_name.ts";
 import { inParallel } from "./in_parallel.ts";
 import { pagesOf } from "./pages.ts";
@@ -37,6 +39,7 @@ export type FileItem = MediaItem & Partial<Pick<StoredItem, "multiDisc">>;
 export async function listFiles(
   { server, token }: AccountSession,
   items: readonly FileItem[],
+  version: string | null = null,
 ): Promise<FileItem[]> {
   const found = new Map<string, MediaItem>();
   for (const item of items) {
@@ -47,17 +50,56 @@ export async function listFiles(
     for (const file of files) found.set(file.id, file);
   }
   const isMultiDisc = albumsWithDiscs(items, [...found.values()]);
-  return await inParallel(
+  const read = await inParallel(
     [...found.values()],
     ASKED_AT_ONCE,
-    async (it) => {
-      // A listing does not say how large they are.
-      const item = it.sizeBytes === null
-        ? await server.library.readItem(token, it.id)
-        : it;
-      return { ...item, multiDisc: isMultiDisc(item) };
-    },
+    async (it) =>
+      it.type === "track"
+        // A listing does not say how large they are.
+        ? [
+          it.sizeBytes === null
+            ? await server.library.readItem(token, it.id)
+            : it,
+        ]
+        : await readParts({ server, token }, it.id, version),
   );
+  return read.flat().map((it) => ({ ...it, multiDisc: isMultiDisc(it) }));
+}
+
+/** The files of a film or an episode: one, or its parts in order. */
+async function readParts(
+  session: Pick<AccountSession, "server" | "token">,
+  id: string,
+  wanted: string | null,
+): Promise<MediaItem[]> {
+  const { item, version, parts } = await filesToPlay(session, id, wanted);
+  const first = version === null || version.id === id
+    ? item
+    // Each version is an item of its own, with a file of its own.
+    : { ...item, ...version, name: nameOfVersion(item, version) };
+  const { library } = session.server;
+  const rest = await inParallel(
+    parts,
+    1,
+    async (it) =>
+      it.sizeBytes === null ? await library.readItem(session.token, it.id) : it,
+  );
+  return [
+    first,
+    ...rest.map((part, at): MediaItem => ({
+      ...first,
+      id: part.id,
+      container: part.container,
+      sizeBytes: part.sizeBytes,
+      name: `${first.name} - part ${at + 2}`,
+    })),
+  ];
+}
+
+function nameOfVersion({ name }: MediaItem, version: FileVersion): string {
+  return version.name.startsWith(name)
+    ? version.name
+    : `${name} - ${version.name}`;
 }
 
 /** One track alone does not show it: the library knows the others. */

@@ -1,7 +1,7 @@
 import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import { Failure } from "../core/failure.ts";
-import type { LibraryIndex } from "../core/library_ports.ts";
+import type { FileVersion, LibraryIndex } from "../core/library_ports.ts";
 import type { MediaItem, UserData } from "../core/media_item.ts";
 import type {
   Loopback,
@@ -43,6 +43,10 @@ export interface PlayRequest {
   /** Origin and base path of the server. */
   readonly serverUrl: string;
   readonly item: MediaItem;
+  /** null for the server's choice. */
+  readonly version?: FileVersion | null;
+  /** Of a film in several files; counts from 1. */
+  readonly partNumber?: number;
   /** A program; null for the first that is installed. */
   readonly player: string | null;
   /** Starts no player, and gives the address instead. */

@@ -2,6 +2,7 @@ import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import { Failure, type FailureKind } from "../core/failure.ts";
 import { type MediaItem, PLAYABLE_TYPES } from "../core/media_item.ts";
+import type { FileVersion } from "../core/library_ports.ts";
 import type {
   PlayableSource,
   PlaybackError,
@@ -46,16 +47,21 @@ export function isWhole(copy: DiskCopy | null): copy is DiskCopy {
  */
 export async function planPlayback(
   parts: PlanParts,
-  { account, session, item }: {
+  { account, session, item, version = null, partNumber = 1 }: {
     account: Account;
     session: AccountSession | null;
     item: MediaItem;
+    /** null for the server's choice. */
+    version?: FileVersion | null;
+    partNumber?: number;
   },
 ): Promise<PlayPlan> {
   if (!PLAYABLE_TYPES.includes(item.type)) throw notPlayable(item);
   const { serverId } = account;
-  const copy = findCopy(parts, { serverId, itemId: item.id });
-  const title = titleOf({ ...item, container: null });
+  const fileId = version?.id ?? item.id;
+  const copy = findCopy(parts, { serverId, itemId: fileId });
+  const title = titleOf({ ...item, container: null }) +
+    (partNumber > 1 ? ` (part ${partNumber})` : "");
   const base = {
     title,
     fileName: playedName(item),
@@ -73,9 +79,13 @@ export async function planPlayback(
     };
   }
   const { server: { media }, token } = session;
-  const request = { userId: account.userId, itemId: item.id };
+  const sourceId = version?.id ?? null;
+  const request = { userId: account.userId, itemId: item.id, sourceId };
   const info = await media.playbackInfo(token, request);
-  const { playSessionId, sources } = info;
+  const { playSessionId } = info;
+  const sources = info.sources.filter((it) =>
+    sourceId === null || it.id.replaceAll("-", "").toLowerCase() === sourceId
+  );
   const source = sources.find((it) => it.direct) ??
     sources.find((it) => it.hlsPath !== null);
   if (!source) throw nothingOffered(item, info.error);

@@ -1,4 +1,5 @@
 import { Failure, toFailure } from "../core/failure.ts";
+import type { ItemFiles } from "../core/library_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
 import type { LibraryParts, Session } from "./sync_parts.ts";
 
@@ -11,12 +12,13 @@ import type { LibraryParts, Session } from "./sync_parts.ts";
 export async function refreshItem(
   { library }: LibraryParts,
   { account, server, token, item }: Session & { item: StoredItem },
-): Promise<StoredItem> {
+): Promise<Omit<ItemFiles, "item"> & { item: StoredItem }> {
   const { id, libraryId } = item;
   try {
-    const fresh = await server.library.readItem(token, id);
+    const { item: fresh, ...files } = await server.library.readFiles(token, id);
     library.applyItems(account, libraryId, { items: [fresh], run: null });
-    return { ...fresh, libraryId, multiDisc: item.multiDisc };
+    const { multiDisc } = item;
+    return { ...files, item: { ...fresh, libraryId, multiDisc } };
   } catch (caught) {
     const failure = toFailure(caught);
     if (failure.kind !== "not_found") throw failure;

@@ -14,6 +14,7 @@ import {
 } from "../library/kept_downloads.ts";
 import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
+import type { Decoded } from "./protocol.ts";
 import { type AccountSession, withSession } from "./session.ts";
 import { fillForNames } from "./unkept_library.ts";
 import { problemView } from "./views.ts";
@@ -71,12 +72,16 @@ function meterOf({ clock }: ServiceParts, { tell }: CommandContext) {
 async function requestOf(
   parts: ServiceParts,
   session: AccountSession,
-  input: { items: readonly string[]; folder: string | null; parallel: number },
+  input: Pick<
+    Decoded<"start-download">,
+    "items" | "folder" | "parallel" | "version"
+  >,
 ) {
-  const { items: wanted, folder, parallel } = input;
+  const { items: wanted, folder, parallel, version } = input;
   const items: FileItem[] = [];
   for (const it of wanted) items.push(await meantItem(parts, session, it));
-  return { items, root: folder ?? parts.files.defaultRoot, parallel };
+  const root = folder ?? parts.files.defaultRoot;
+  return { items, root, parallel, version };
 }
 
 /** As on record; an id that is not on record is the server's to know. */

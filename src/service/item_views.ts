@@ -1,4 +1,8 @@
-import type { LibraryIndex, LibraryState } from "../core/library_ports.ts";
+import type {
+  ItemFiles,
+  LibraryIndex,
+  LibraryState,
+} from "../core/library_ports.ts";
 import { artistNames, type StoredItem } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { ItemDetailView, ItemView } from "./library_commands.ts";
@@ -33,6 +37,7 @@ export function itemDetailView(
   library: LibraryIndex,
   account: TokenKey,
   item: StoredItem,
+  files: Omit<ItemFiles, "item"> | null = null,
 ): ItemDetailView {
   const { userData, libraryId } = item;
   const libraries = library.listLibraries(account);
@@ -49,6 +54,13 @@ export function itemDetailView(
     sizeBytes: item.sizeBytes,
     playCount: userData.playCount,
     lastPlayedAt: userData.lastPlayedAt?.toISOString() ?? null,
+    versions: files?.versions.map((it) => ({ ...it })) ?? null,
+    parts: files?.parts.map(({ id, name, runtimeMs, userData }) => ({
+      id,
+      name,
+      runtimeMs,
+      positionMs: userData.positionMs,
+    })) ?? null,
     childCount: library.countItems(account, { parentId: item.id }),
   };
 }

@@ -52,8 +52,26 @@ const itemFields = {
 };
 const item = v.strictObject(itemFields);
 
+/** One of several versions of a film, such as one in 4K. */
+const version = v.strictObject({
+  id,
+  name: v.string(),
+  container: optional(v.string()),
+  sizeBytes: optional(count),
+});
+/** A file that follows the item's own one. */
+const part = v.strictObject({
+  id,
+  name: v.string(),
+  runtimeMs: optional(count),
+  positionMs: count,
+});
+
 const itemDetail = v.strictObject({
   ...itemFields,
+  /** null unless the server was asked. */
+  versions: optional(v.array(version)),
+  parts: optional(v.array(part)),
   libraryName: v.string(),
   parentId: optional(id),
   seriesId: optional(id),

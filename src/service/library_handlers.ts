@@ -75,7 +75,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const item = selectItem(library, account, input.item);
     return await withSession(parts, input, context, async (session) => {
       const fresh = await refreshItem(parts, { ...session, item });
-      return itemDetailView(library, account, fresh);
+      return itemDetailView(library, account, fresh.item, fresh);
     });
   },
   "fetch-picture": async (parts, input, context) => {

@@ -17,6 +17,8 @@ export const PLAYBACK_COMMANDS = {
       print: v.boolean(),
       /** From its beginning, and not where it was left. */
       fromStart: v.boolean(),
+      /** Of several: a number, a name or an id; null for the server's choice. */
+      version: v.optional(optionalText, null),
       timeoutMs,
     }),
     reply: v.strictObject({

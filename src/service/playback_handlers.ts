@@ -2,10 +2,13 @@ import { serverOf } from "../auth/account_server.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import type { Account } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
+import type { FileVersion } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
 import { findCopy } from "../library/disk_copy.ts";
 import { selectItem } from "../library/find_item.ts";
-import { type Played, playItem } from "../library/play_item.ts";
+import { filesToPlay } from "../library/choose_version.ts";
+import type { Played } from "../library/play_item.ts";
+import { playParts } from "../library/play_parts.ts";
 import { isWhole } from "../library/play_plan.ts";
 import type { PlayProgress } from "../library/watch_player.ts";
 import { sendUnsentPlays } from "../library/unsent_plays.ts";
@@ -63,13 +66,12 @@ async function startPlayback(
     context.signal.addEventListener("abort", end, { once: true });
     const calm = { ...context, signal: connecting.signal };
     return await withSession(parts, input, calm, async (session) => {
-      const { server, token } = session;
       await sendUnsentPlays(parts.library, session);
       const meant = await meantItem(parts, session, input.item);
-      const item = await server.library.readItem(token, meant.id);
+      const files = await filesToPlay(session, meant.id, input.version);
       context.signal.removeEventListener("abort", end);
       begun = true;
-      return await play(parts, { account, session, item }, {
+      return await play(parts, { account, session, ...files }, {
         input,
         context,
       });
@@ -81,7 +83,8 @@ async function startPlayback(
     if (!whole || known === null) throw caught;
     const text = "The server is out of reach: played from the disk";
     context.tell({ kind: "notice", text });
-    const what = { account, session: null, item: known };
+    const files = { item: known, parts: [], version: null };
+    const what = { account, session: null, ...files };
     return await play(parts, what, { input, context });
   }
 }
@@ -111,22 +114,32 @@ function isHere(
 
 async function play(
   parts: ServiceParts,
-  { account, session, item }: {
+  { account, session, item, ...files }: {
     account: Account;
     session: AccountSession | null;
     item: MediaItem;
+    parts: readonly MediaItem[];
+    version: FileVersion | null;
   },
   { input, context }: Call,
 ) {
   const { player, print, fromStart } = input;
-  const tell = (progress: PlayProgress) =>
-    context.tell({ kind: "playback-progress", item: item.id, ...progress });
-  const serverUrl = serverOf(parts, account).url;
-  const startMs = fromStart ? 0 : item.userData.positionMs;
-  const request = { account, session, serverUrl, item, player, print, startMs };
   const { signal } = context;
-  const played = await playItem(parts, request, { signal, tell });
-  return view(item.id, played);
+  const callFor = ({ id }: MediaItem) => ({
+    signal,
+    tell: (progress: PlayProgress) =>
+      context.tell({ kind: "playback-progress", item: id, ...progress }),
+  });
+  const serverUrl = serverOf(parts, account).url;
+  if (print && files.parts.length > 0) {
+    const ids = files.parts.map(({ id }) => id).join(", ");
+    const text = `This is one of ${files.parts.length + 1} parts; for the ` +
+      `address of another one, name its id: ${ids}`;
+    context.tell({ kind: "notice", text });
+  }
+  const what = { account, session, serverUrl, item, ...files };
+  const request = { ...what, player, print, fromStart };
+  return view(item.id, await playParts(parts, request, callFor));
 }
 
 function view(itemId: string, played: Played) {

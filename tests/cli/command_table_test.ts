@@ -37,11 +37,11 @@ server list
 server test <url>          --ca-file <pem> --pin <sha256> --allow-loopback-http
 server trust <server>      --pin <sha256> --trust-new --by-ca --ca-file <pem>
 server remove <server>
-download <item...>         --dir <path> --parallel <n> --dry-run
+download <item...>         --dir <path> --parallel <n> --video-version <version> --dry-run
 download list
 download verify
 download remove <download>
-play <item>                --player <name> --print --from-start
+play <item>                --player <name> --print --from-start --video-version <version>
 completion <shell>
 `;
 

@@ -34,6 +34,8 @@ const ITEM: ItemDetailView = {
   sizeBytes: null,
   playCount: 0,
   lastPlayedAt: null,
+  versions: null,
+  parts: null,
   childCount: 0,
 };
 const TRACK: Partial<ItemDetailView> = {

@@ -1,4 +1,5 @@
 /** Answers that are something else than the file. */
+import { askPermitted } from "../../src/library/download_answer.ts";
 import { previewDownloads } from "../../src/library/download_items.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
@@ -114,23 +115,12 @@ downloadTest(
   },
 );
 
-downloadTest(
-  "downloadItems() names a proxy that refuses, and not a permission",
-  async (world) => {
-    const { demo } = world;
-    const { id } = filmWith(demo);
-    demo.switches.answer = (request) =>
-      isDownload(request)
-        ? new Response(PAGE, {
-          status: 403,
-          headers: { "content-type": "text/html" },
-        })
-        : null;
-    const [failed] = await world.download([id]);
-    assertMatch(failed?.problem?.message ?? "", /proxy/);
-    assertEquals(left(world), []);
-  },
-);
+Deno.test("askPermitted() leaves the refusal of a proxy as it is", async () => {
+  const hint = "Let this program pass the proxy";
+  const proxy = new Failure("forbidden", "Cannot use", { code: 403, hint });
+  const ask = () => askPermitted("Film", Promise.reject(proxy));
+  assertEquals((await assertRejects(ask, Failure)).hint, hint);
+});
 
 downloadTest(
   "downloadItems() keeps what it received when the server fails later",

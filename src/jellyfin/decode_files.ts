@@ -1,0 +1,55 @@
+import type { FileVersion } from "../core/library_ports.ts";
+import type { MediaItem } from "../core/media_item.ts";
+import { sanitize } from "../core/printable.ts";
+import { decodeItem, record } from "./decode_item.ts";
+
+const ID = /^[0-9a-f]{32}$/;
+const NAME_MAX = 200;
+const CONTAINER = /^[0-9A-Za-z,._-]{1,64}$/;
+/** A film has a handful of each. */
+const MAX_FILES = 50;
+
+/** The versions of an item; those that are not well formed are left out. */
+export function decodeVersions(value: unknown): FileVersion[] {
+  const sources = record(value)?.MediaSources;
+  if (!Array.isArray(sources)) return [];
+  return sources.slice(0, MAX_FILES).flatMap((it): FileVersion[] => {
+    const { Id, Name, Container, Size } = record(it) ?? {};
+    const id = typeof Id === "string"
+      ? Id.slice(0, 40).replaceAll("-", "").toLowerCase()
+      : "";
+    if (!ID.test(id)) return [];
+    const name = typeof Name === "string"
+      ? sanitize(Name.slice(0, NAME_MAX))
+      : "";
+    const isContainer = typeof Container === "string" &&
+      CONTAINER.test(Container);
+    const isSize = Number.isSafeInteger(Size) && Number(Size) > 0;
+    return [{
+      id,
+      name: name === "" ? id : name,
+      container: isContainer ? Container : null,
+      sizeBytes: isSize ? Number(Size) : null,
+    }];
+  });
+}
+
+/** Whether more files follow the item's own one. */
+export function hasParts(value: unknown): boolean {
+  const count = record(value)?.PartCount;
+  return typeof count === "number" && count > 1;
+}
+
+/** The parts that a server lists; what is no item is left out. */
+export function decodeParts(value: unknown): MediaItem[] {
+  const items = record(value)?.Items;
+  if (!Array.isArray(items)) return [];
+  return items.slice(0, MAX_FILES).flatMap((it) => {
+    try {
+      return decodeItem(it) ?? [];
+    } catch (caught) {
+      if (caught instanceof TypeError) return [];
+      throw caught;
+    }
+  });
+}

@@ -1,0 +1,55 @@
+import { Failure } from "../core/failure.ts";
+import type { AccountSession } from "./download_plan.ts";
+import type { FileVersion, ItemFiles } from "../core/library_ports.ts";
+
+/** Reads an item, the version of it that is wanted, and that one's parts. */
+export async function filesToPlay(
+  { server: { library }, token }: Pick<AccountSession, "server" | "token">,
+  id: string,
+  wanted: string | null,
+) {
+  const files = await library.readFiles(token, id);
+  const version = wanted === null ? null : chooseVersion(files, wanted);
+  const { item } = files;
+  if (version === null || version.id === item.id) {
+    return { item, version, parts: files.parts };
+  }
+  const { parts } = await library.readFiles(token, version.id);
+  return { item, version, parts };
+}
+
+/**
+ * Finds the version that a person means: its number in the list, its id, its
+ * name, or a part of its name that no other version has.
+ *
+ * @throws {Failure} `usage` when none or several match; `details.versions`
+ * lists them
+ */
+export function chooseVersion(
+  { item, versions }: Pick<ItemFiles, "item" | "versions">,
+  wanted: string,
+): FileVersion {
+  const text = wanted.trim().toLowerCase();
+  const rules: ((version: FileVersion, at: number) => boolean)[] = [
+    ({ id }) => id === text.replaceAll("-", ""),
+    ({ name }) => name.toLowerCase() === text,
+    (_, at) => String(at + 1) === text,
+    ({ name }) => name.toLowerCase().includes(text),
+  ];
+  for (const rule of rules) {
+    const [found, ...more] = versions.filter(rule);
+    if (found && more.length === 0) return found;
+  }
+  const names = versions.map(({ name }, at) => `${at + 1}: ${name}`);
+  throw new Failure(
+    "usage",
+    `Cannot choose version "${wanted}" of "${item.name}": ` +
+      (names.length > 1 ? "it fits none, or several" : "there is only one"),
+    {
+      hint: names.length > 1
+        ? `Give a number or a name: ${names.join(", ")}`
+        : "Leave out `--video-version`",
+      details: { versions: names },
+    },
+  );
+}

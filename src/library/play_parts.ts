@@ -1,0 +1,44 @@
+import type { MediaItem } from "../core/media_item.ts";
+import {
+  type Played,
+  playItem,
+  type PlayParts,
+  type PlayRequest,
+} from "./play_item.ts";
+import type { PlayCall } from "./watch_player.ts";
+
+/**
+ * Plays an item and the parts that follow it, one after another, from the part
+ * that was left. Ends with the first one that is not played to its end; a
+ * player that does not say how far it came is believed.
+ *
+ * @returns how the last one ended
+ */
+export async function playParts(
+  ports: PlayParts,
+  { parts, fromStart, ...request }: Omit<PlayRequest, "startMs"> & {
+    /** Those that follow the item's own file. */
+    parts: readonly MediaItem[];
+    fromStart: boolean;
+  },
+  callFor: (item: MediaItem) => PlayCall,
+): Promise<Played> {
+  const all = [request.item, ...parts];
+  const left = all.findLastIndex((it) => it.userData.positionMs > 0);
+  const first = fromStart ? 0 : Math.max(0, left);
+  for (let at = first;; at++) {
+    const item = all[at] ?? request.item;
+    const call = callFor(item);
+    const isFirst = at === first && !fromStart;
+    const played = await playItem(ports, {
+      ...request,
+      item,
+      version: at === 0 ? request.version ?? null : null,
+      partNumber: at + 1,
+      startMs: isFirst ? item.userData.positionMs : 0,
+    }, call);
+    const isOver = played.outcome === "end" || played.outcome === "unknown";
+    const isLast = at + 1 >= all.length || request.print;
+    if (isLast || !isOver || call.signal.aborted) return played;
+  }
+}

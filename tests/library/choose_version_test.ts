@@ -1,0 +1,66 @@
+import { Failure } from "../../src/core/failure.ts";
+import type { MediaItem } from "../../src/core/media_item.ts";
+import { chooseVersion } from "../../src/library/choose_version.ts";
+import {
+  decodeParts,
+  decodeVersions,
+} from "../../src/jellyfin/decode_files.ts";
+import { assertEquals, assertMatch, assertThrows } from "../assert.ts";
+
+const id = (digit: string) => digit.repeat(32);
+const version = (digit: string, name: string) => ({
+  id: id(digit),
+  name,
+  container: "mkv",
+  sizeBytes: 1,
+});
+const versions = [
+  version("a", "Film - 1080p"),
+  version("b", "Film - 4K"),
+  version("c", "Film - 4K HDR"),
+];
+const item = { id: id("a"), name: "Film" } as MediaItem;
+
+const MEANT: [wanted: string, digit: string][] = [
+  ["1", "a"],
+  ["3", "c"],
+  ["1080P", "a"],
+  [" film - 4k ", "b"],
+  ["HDR", "c"],
+  [id("B"), "b"],
+];
+
+for (const [wanted, digit] of MEANT) {
+  Deno.test(`chooseVersion() finds version ${digit} by "${wanted}"`, () => {
+    assertEquals(chooseVersion({ item, versions }, wanted).id, id(digit));
+  });
+}
+
+for (const wanted of ["4K", "4", "8K", "x"]) {
+  Deno.test(`chooseVersion() lists the versions for "${wanted}"`, () => {
+    const choose = () => chooseVersion({ item, versions }, wanted);
+    const { kind, hint } = assertThrows(choose, Failure);
+    assertEquals(kind, "usage");
+    assertMatch(hint, /1: Film - 1080p, 2: Film - 4K, 3: Film - 4K HDR/);
+  });
+}
+
+Deno.test("decodeVersions() leaves out what is no version", () => {
+  const MediaSources = [
+    { Id: id("A"), Name: "One\u001b[31m", Size: 5, Container: "mkv" },
+    { Id: "../x", Name: "Two" },
+    null,
+    { Id: id("b"), Size: -1, Container: "../x" },
+  ];
+  assertEquals(decodeVersions({ MediaSources }), [
+    { id: id("a"), name: "One[31m", container: "mkv", sizeBytes: 5 },
+    { id: id("b"), name: id("b"), container: null, sizeBytes: null },
+  ]);
+  assertEquals(decodeVersions({ MediaSources: 5 }), []);
+});
+
+Deno.test("decodeParts() leaves out what is no item", () => {
+  const Items = [{ Id: id("a"), Type: "Video", Name: "Two" }, {}, 5, null];
+  assertEquals(decodeParts({ Items }).map((it) => it.name), ["Two"]);
+  assertEquals(decodeParts([]), []);
+});
