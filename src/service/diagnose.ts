@@ -85,10 +85,13 @@ function orphansCheck(found: readonly Orphan[] | Failure): SystemCheck[] {
     name: "orphaned-tokens",
     ok,
     detail: `${tokens} without an account (${places})`,
-    hint: "Remove with `jellytau storage verify --remove-orphans`, " +
-      "unless another JELLYTAU_HOME uses the same keyring",
+    hint: REMOVE_ORPHANS,
   }];
 }
+
+const REMOVE_ORPHANS =
+  "Remove them with `jellytau storage verify --remove-orphans`, " +
+  "unless another JELLYTAU_HOME uses the same keyring";
 
 /** A pin is worth less where the runtime does not check its owner. */
 async function pinsCheck(
