@@ -54,11 +54,12 @@ const CLOUDFLARE_STATUSES = [520, 521, 522, 523, 524, 525, 526, 527, 530];
  */
 export function findProxy(reply: HttpReply): ProxyReply | null {
   const { status } = reply;
-  if (status < 400 || isOwn(reply)) return null;
+  if (status < 400 || isJson(reply)) return null;
   const text = new TextDecoder("latin1")
     .decode(reply.body.subarray(0, BODY_BYTES));
   const byBody = SIGNS.find(({ body }) => body?.test(text));
   if (byBody) return { name: byBody.name, code: cloudflareCode(text) };
+  if (isOwn(reply)) return null;
   const servers = reply.headers.filter(([name]) => name === "server");
   const byServer = SIGNS.find(({ server }) =>
     servers.some(([, value]) => server?.test(value))
@@ -75,13 +76,17 @@ export function findProxy(reply: HttpReply): ProxyReply | null {
   return isForeign ? { name: "a proxy", code: null } : null;
 }
 
-/** Jellyfin and its web server mark what they send; its errors may be JSON. */
+/** Jellyfin's errors may be JSON, those of proxies are text or pages. */
+function isJson(reply: HttpReply): boolean {
+  return /\bjson\b/i.test(headerOf(reply, "content-type") ?? "");
+}
+
+/** Jellyfin and its web server mark what they send. */
 function isOwn(reply: HttpReply): boolean {
   return headerOf(reply, "x-response-time-ms") !== null ||
     reply.headers.some(([name, value]) =>
       name === "server" && /kestrel/i.test(value)
-    ) ||
-    /\bjson\b/i.test(headerOf(reply, "content-type") ?? "");
+    );
 }
 
 /** A proxy's name alone says nothing: it is on what it passes on as well. */
