@@ -12,6 +12,8 @@ import { Failure, type FailureKind } from "../core/failure.ts";
 const BUSY = 5;
 const FULL = 13;
 const DISK = 10;
+/** Also what a log without content is answered with on a read-only disk. */
+const PROTOCOL = 15;
 /** What SQLite needs to begin: the index of its log, and a page or two. */
 const LEAST_FREE_BYTES = 65_536;
 /** A lock, or the shared memory beside it, that the file system lacks. */
@@ -25,7 +27,7 @@ const LOCK_CODES: ReadonlySet<number> = new Set([
   5386, // SQLITE_IOERR_SHMMAP
 ]);
 /** Codes that say no more than that the file system refused. */
-const REFUSED: ReadonlySet<number> = new Set([3, 8, DISK, FULL, 14]);
+const REFUSED: ReadonlySet<number> = new Set([3, 8, DISK, FULL, 14, PROTOCOL]);
 const HELD: readonly [FailureKind, string, string] = [
   "storage_timeout",
   "another process holds it",
@@ -47,6 +49,7 @@ const CODES: Readonly<
   ],
   [FULL]: [DISK_FULL.kind, DISK_FULL.state, DISK_FULL.hint],
   14: ["storage_unavailable", "it cannot be opened", "Check its folder"],
+  [PROTOCOL]: HELD,
   26: [
     "storage_damaged",
     "it is not a database",
@@ -139,6 +142,7 @@ const MESSAGES: readonly (readonly [text: string, code: number])[] = [
   ["database disk image is malformed", 11],
   ["database or disk is full", 13],
   ["unable to open database file", 14],
+  ["locking protocol", PROTOCOL],
   ["file is not a database", 26],
 ];
 

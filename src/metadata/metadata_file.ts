@@ -6,6 +6,12 @@ import { guard, openDatabase, openReadOnly, openUnlocked } from "./database.ts";
 
 /** A disk that "cannot be written" and changes all the time is not read. */
 const READ_TRIES = 5;
+/**
+ * A log of this size holds nothing. SQLite cannot read past it without writing.
+ *
+ * Source: https://www.sqlite.org/fileformat2.html#walformat
+ */
+const LOG_HEADER_BYTES = 32;
 
 export interface MetadataFileOptions {
   readonly path: string;
@@ -95,7 +101,8 @@ export class MetadataFile {
     const { path } = this.#options;
     const isThere = exists(path);
     if (isThere === null) return null;
-    const locked = isThere && exists(`${path}-shm`) === true;
+    const locked = isThere && exists(`${path}-shm`) === true &&
+      sizeOf(`${path}-wal`) !== LOG_HEADER_BYTES;
     // What is in a log without its index can be read by writing alone.
     const stamp = isThere && !locked ? stampOf(path) : null;
     if (isThere && !locked && stamp === null) return null;
@@ -132,13 +139,17 @@ function exists(path: string): boolean | null {
  */
 function stampOf(path: string): string | null {
   try {
-    const log = fs.statSync(`${path}-wal`, { throwIfNoEntry: false });
-    if (log && log.size > 0) return null;
+    if (sizeOf(`${path}-wal`) > LOG_HEADER_BYTES) return null;
     const file = fs.statSync(path, { bigint: true });
     return `${file.dev}:${file.ino}:${file.size}:${file.mtimeNs}`;
   } catch {
     return null;
   }
+}
+
+/** 0 where there is none. */
+function sizeOf(path: string): number {
+  return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function changing(path: string): Failure {

@@ -121,7 +121,7 @@ mountTest(
       login,
       "jellytau library sync --quiet",
       `"$BINARY" library sync --full </dev/null >/dev/null 2>&1 &
-        until [ -s "${data}/metadata.db-wal" ]; do sleep 0.05; done
+        until [ "$(wc -c <"${data}/metadata.db-wal" || echo 0)" -gt 32 ]; do sleep 0.05; done
         kill -9 $!; wait || true`,
       `[ -s "${data}/metadata.db-wal" ] && [ -e "${data}/metadata.db-shm" ]`,
       `mount --bind "$HOME" "$HOME"`,
