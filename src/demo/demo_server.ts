@@ -5,6 +5,7 @@ import {
   type ServerCertificate,
 } from "./certificate.ts";
 import { Encoders } from "./encoders.ts";
+import { Events } from "./events.ts";
 import {
   emptyError,
   json,
@@ -61,6 +62,7 @@ export interface DemoServer {
   readonly plays: PlayReport[];
   /** What its encoder does now. */
   readonly encoders: Encoders;
+  readonly events: Events;
   readonly switches: Switches;
   readonly log: RequestLog;
   stop(): Promise<void>;
@@ -77,12 +79,14 @@ export async function startDemoServer(
   const switches = initialSwitches(options.mode ?? "12");
   const { newToken = () => randomHex(16) } = options;
   const household = new Household(() => switches.token ?? newToken());
+  household.lockOutHolds = () => switches.mode !== "10.11";
   household.addUser("demo", "demo", { admin: true });
   household.addUser("ada", "");
   const library = new DemoLibrary(options.items);
   const files = filesOf(library);
   const plays: PlayReport[] = [];
   const encoders = new Encoders();
+  const events = new Events();
   const log = new RequestLog();
   const parts = {
     basePath,
@@ -91,6 +95,7 @@ export async function startDemoServer(
     files,
     plays,
     encoders,
+    events,
     switches,
     log,
   };
@@ -110,13 +115,7 @@ export async function startDemoServer(
   return {
     url: `${scheme}://${hostname}:${server.addr.port}${basePath}`,
     certificate,
-    household,
-    library,
-    files,
-    plays,
-    encoders,
-    switches,
-    log,
+    ...parts,
     stop: () => stopped(server),
   };
 }
@@ -161,6 +160,7 @@ function initialSwitches(mode: DemoMode): Switches {
     productName: "Jellyfin Server",
     legacyAuthorization: mode !== "12",
     httpsOrigin: null,
+    webClient: true,
     token: null,
     delayMs: 0,
     brokenSignIn: false,
@@ -176,6 +176,7 @@ type Parts =
     | "files"
     | "plays"
     | "encoders"
+    | "events"
     | "switches"
     | "log"
   >
@@ -193,6 +194,7 @@ async function answer(request: Request, parts: Parts): Promise<Response> {
   response.headers.set("x-response-time-ms", elapsed);
   response.headers.set("server", "Kestrel");
   const early = response.headers.has("location") ||
+    headerText(request.headers.get("authorization") ?? "") === null ||
     ["booting", "starting"].includes(switches.phase);
   if (switches.mode === "12" && !early) {
     response.headers.set("content-language", "en-US");
@@ -221,7 +223,6 @@ async function route(request: Request, parts: Parts): Promise<Response> {
     const location = `${httpsOrigin}${url.pathname}${url.search}`;
     return new Response(null, { status: 307, headers: { location } });
   }
-  if (path.startsWith("/web/")) return webClient();
   const found = findRoute(ROUTES, request.method, path);
   if (found === null) return noRoute(path);
   endSilentSessions(parts);
@@ -234,20 +235,19 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   if (phase === "ip-blocked") return emptyError(503);
   const isPing = path.toLowerCase() === "/system/ping";
   if (phase === "loading" && !isPing) return loadingError();
-  const { parameters } = found;
+  const { parameters, raw } = found;
   const query = url.searchParams;
-  const call = { ...parts, request, parameters, query, identity, device };
+  const call = { ...parts, request, parameters, raw, query, identity, device };
   return await found.route.run(call);
 }
 
-/** The test for the base path is textual, as the real one. */
-function pathBelow(
-  pathname: string,
-  { basePath, switches }: Parts,
-): string | Response {
-  if (!pathname.startsWith(basePath)) return toWeb(basePath);
+/** The test for the base path is textual, as the real one; case is ignored. */
+function pathBelow(pathname: string, parts: Parts): string | Response {
+  const { basePath, switches } = parts;
+  const starts = pathname.toLowerCase().startsWith(basePath.toLowerCase());
+  if (!starts) return toWeb(pathname, parts);
   const below = pathname.slice(basePath.length);
-  if (below === "" || below === "/") return toWeb(basePath);
+  if (below === "" || below === "/") return toWeb(pathname, parts);
   // The prefixes of an older name; 12 knows them no more.
   return switches.mode === "12"
     ? below
@@ -268,21 +268,29 @@ function starting(url: URL, { switches }: Parts): Response {
   if (!isInfo) return standInPage();
   if (switches.phase === "booting") return standInRefusal();
   return json({
+    localAddress: "http://172.17.0.2:8096",
     serverName: switches.serverName,
     version: switches.version,
     productName: switches.productName,
+    operatingSystem: "",
     id: switches.id,
     startupWizardCompleted: false,
   });
 }
 
-function toWeb(basePath: string): Response {
-  const location = basePath === "" ? "web/" : `${basePath}/web/`;
+/** Relative to where the request went, as the real one. */
+function toWeb(
+  pathname: string,
+  { basePath, switches }: Pick<Parts, "basePath" | "switches">,
+): Response {
+  const target = `${basePath}/${
+    switches.webClient ? "web/" : "api-docs/swagger"
+  }`;
+  const from = pathname.split("/").slice(0, -1);
+  const to = target.split("/");
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) same++;
+  const up = from.slice(same).map(() => "..");
+  const location = [...up, ...to.slice(same)].join("/");
   return new Response(null, { status: 302, headers: { location } });
-}
-
-function webClient(): Response {
-  return new Response("<!doctype html><title>Jellyfin</title>", {
-    headers: { "content-type": "text/html" },
-  });
 }

@@ -1,5 +1,10 @@
-import { json, messageError, problemError } from "./error_replies.ts";
-import { readBody, textOf } from "./read_body.ts";
+import {
+  json,
+  messageError,
+  problemError,
+  validationError,
+} from "./error_replies.ts";
+import { type MemberKind, readModel, textIn } from "./read_model.ts";
 import {
   forAdmins,
   guarded,
@@ -8,43 +13,123 @@ import {
   type SignedInCall,
 } from "./route.ts";
 import { sessionView } from "./session_view.ts";
+import type { Capabilities } from "./sessions.ts";
 import { deviceView, keyView } from "./views.ts";
 
 /** Who is signed in where, and how that ends. */
 export const DEVICE_ROUTES: Readonly<Record<string, Route>> = {
-  "get /sessions": guardedForKeys(({ device, household, ...viewer }) =>
-    json(
-      household.sessions.all()
-        .filter((it) => device.user.admin || it.device.user === device.user)
-        .map((it) =>
-          sessionView(it, { sessions: household.sessions, ...viewer })
-        ),
-    )
+  "get /sessions": guardedForKeys(listSessions),
+  "post /sessions/capabilities": guardedForKeys(({ query, ...call }) =>
+    capable(call, {
+      mediaTypes: known(query.get("playableMediaTypes"), MEDIA_TYPES),
+      commands: known(query.get("supportedCommands"), COMMANDS),
+      mediaControl: query.get("supportsMediaControl") === "true",
+      persistentId: query.get("supportsPersistentIdentifier") !== "false",
+    })
   ),
-  "post /sessions/capabilities": guarded(appear),
-  "post /sessions/capabilities/full": guarded(appear),
+  "post /sessions/capabilities/full": guardedForKeys(capableInFull),
   "get /devices": forAdmins(({ household }) =>
     page(household.devices.map(deviceView))
   ),
+  "get /devices/info": forAdmins(({ household, query }) => {
+    const id = query.get("id");
+    const device = household.devices.find((it) => it.deviceId === id);
+    return device === undefined
+      ? problemError(404, "Not Found")
+      : json(deviceView(device));
+  }),
   "delete /devices": forAdmins(removeDevice),
   "get /auth/keys": forAdmins(({ household }) =>
     page(household.apiKeys.map(keyView))
   ),
   "post /auth/keys": forAdmins(({ household, query }) => {
-    household.addApiKey(query.get("app") ?? "");
+    const app = query.get("app");
+    if (!app) return validationError({ app: ["The app field is required."] });
+    household.addApiKey(app);
+    return done();
+  }),
+  "delete /auth/keys/{key}": forAdmins(({ household, raw }) => {
+    household.removeApiKey(raw.key ?? "");
     return done();
   }),
   "post /users/password": guarded(changePassword),
 };
 
-function appear({ household, device }: SignedInCall): Response {
-  household.sessions.touch(device);
+const MEDIA_TYPES = ["Unknown", "Video", "Audio", "Photo", "Book"];
+/** Source: Jellyfin `GeneralCommandType.cs`. */
+const COMMANDS = (
+  "MoveUp MoveDown MoveLeft MoveRight PageUp PageDown PreviousLetter " +
+  "NextLetter ToggleOsd ToggleContextMenu Select Back TakeScreenshot SendKey " +
+  "SendString GoHome GoToSettings VolumeUp VolumeDown Mute Unmute ToggleMute " +
+  "SetVolume SetAudioStreamIndex SetSubtitleStreamIndex ToggleFullscreen " +
+  "DisplayContent GoToSearch DisplayMessage SetRepeatMode ChannelUp " +
+  "ChannelDown Guide ToggleStats PlayMediaSource PlayTrailers SetShuffleQueue " +
+  "PlayState PlayNext ToggleOsdMenu Play SetMaxStreamingBitrate " +
+  "SetPlaybackOrder"
+).split(" ");
+
+function listSessions({ device, household, query, ...viewer }: SignedInCall) {
+  const { sessions } = household;
+  const deviceId = query.get("deviceId");
+  const controlled = query.has("controllableByUserId");
+  const found = sessions.all()
+    .filter((it) => device.user.admin || it.device.user === device.user)
+    .filter((it) => deviceId === null || it.device.deviceId === deviceId)
+    .filter((it) => !controlled || it.hasSocket);
+  return json(found.map((it) => sessionView(it, { sessions, ...viewer })));
+}
+
+/** In a text with commas what is unknown is left out. */
+function known(text: string | null, words: readonly string[]): string[] {
+  return (text ?? "").split(",").filter((it) => words.includes(it));
+}
+
+function capable(
+  { household, device }: Pick<SignedInCall, "household" | "device">,
+  capabilities: Capabilities,
+): Response {
+  if (!device.isKey) {
+    household.sessions.touch(device).capabilities = capabilities;
+  }
   return done();
+}
+
+const CAPABILITIES_MEMBERS: Readonly<Record<string, MemberKind>> = {
+  PlayableMediaTypes: "any",
+  SupportedCommands: "any",
+  SupportsMediaControl: "boolean",
+  SupportsPersistentIdentifier: "boolean",
+};
+
+/** In a list one unknown word refuses it all. */
+async function capableInFull(call: SignedInCall): Promise<Response> {
+  const name = "capabilities";
+  const model = await readModel(call.request, name, CAPABILITIES_MEMBERS);
+  if (model instanceof Response) return model;
+  const read = (member: string, words: readonly string[]) => {
+    const value = model.get(member);
+    if (!Array.isArray(value)) return known(textIn(model, member), words);
+    return value.every((it) => words.includes(it)) ? value as string[] : null;
+  };
+  const mediaTypes = read("playablemediatypes", MEDIA_TYPES);
+  const commands = read("supportedcommands", COMMANDS);
+  if (mediaTypes === null || commands === null) {
+    return validationError({ [name]: [`The ${name} field is required.`] });
+  }
+  return capable(call, {
+    mediaTypes,
+    commands,
+    mediaControl: model.get("supportsmediacontrol") === true,
+    persistentId: model.get("supportspersistentidentifier") === true,
+  });
 }
 
 /** 12 takes several ids, and calls an unknown one a bad request. */
 function removeDevice({ household, query, switches }: SignedInCall): Response {
   const ids = query.getAll("id");
+  if (ids.length === 0 && switches.mode !== "12") {
+    return validationError({ id: ["The id field is required."] });
+  }
   const unknown = ids.filter((it) => !household.removeDevice(it));
   if (unknown.length === 0) return done();
   return switches.mode === "12"
@@ -54,12 +139,13 @@ function removeDevice({ household, query, switches }: SignedInCall): Response {
 
 async function changePassword(call: SignedInCall): Promise<Response> {
   const { household, device } = call;
-  const body = await readBody(call.request);
+  const members = { CurrentPw: "text", NewPw: "text" } as const;
+  const body = await readModel(call.request, "request", members);
   if (body instanceof Response) return body;
-  if (textOf(body, "currentpw") !== device.user.password) {
+  if (textIn(body, "currentpw") !== device.user.password) {
     return messageError(403, "Invalid user or password entered.");
   }
-  household.changePassword(device, textOf(body, "newpw"));
+  household.changePassword(device, textIn(body, "newpw"));
   return done();
 }
 

@@ -69,14 +69,31 @@ const ORDINARY = {
   lastActivityMs: null,
 };
 
+export interface WatchGroup {
+  readonly GroupId: string;
+  readonly GroupName: string;
+  readonly State: string;
+  readonly Participants: readonly string[];
+  readonly LastUpdatedAt: string;
+}
+
 /** Users, devices and codes of the demo server; in memory only. */
 export class Household {
   readonly users: DemoUser[] = [];
   readonly devices: Device[] = [];
   readonly codes: CodeRequest[] = [];
   readonly sessions = new Sessions(() => this.#nowMs());
+  /** What clients keep for users, by user, name and client. */
+  readonly preferences = new Map<
+    string,
+    Readonly<Record<string, string | null>>
+  >();
+  /** Who watches together. */
+  readonly groups: WatchGroup[] = [];
   readonly apiKeys: { readonly name: string; readonly key: string }[] = [];
   quickConnect = true;
+  /** 10.11 forgets to save that it locked somebody out. */
+  lockOutHolds = () => true;
   /** Moves the clock of codes and sessions, so that a test need not wait. */
   skippedMs = 0;
   readonly #newToken: () => string;
@@ -135,7 +152,7 @@ export class Household {
       user.failures++;
       const locks = user.lockoutAfter !== NO_LOCKOUT &&
         user.failures >= user.lockoutAfter;
-      if (locks) user.disabled = true;
+      if (locks && this.lockOutHolds()) user.disabled = true;
       return "unknown";
     }
     user.failures = 0;
@@ -185,6 +202,11 @@ export class Household {
   changePassword(caller: Device, password: string): void {
     caller.user.password = password;
     this.#removeDevices((it) => it.user === caller.user && it !== caller);
+  }
+
+  removeApiKey(key: string): void {
+    const kept = this.apiKeys.filter((it) => it.key !== key);
+    this.apiKeys.splice(0, this.apiKeys.length, ...kept);
   }
 
   addApiKey(name: string): string {
@@ -250,6 +272,8 @@ export class Household {
       isKey: false,
     };
     this.devices.push(device);
+    user.lastLoginMs = this.#nowMs();
+    user.lastActivityMs = this.#nowMs();
     this.sessions.touch(device);
     return device;
   }

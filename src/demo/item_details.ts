@@ -36,6 +36,8 @@ export interface ItemDetails {
   readonly CollectionType?: string;
   readonly ExtraType?: string;
   readonly Album?: string;
+  /** Of a book, whose series is no item. */
+  readonly SeriesName?: string;
   readonly VideoType?: string;
   readonly ImageTags?: Readonly<Record<string, string>>;
   readonly BackdropImageTags?: readonly string[];
@@ -118,6 +120,7 @@ export const DETAIL_NAMES: readonly (keyof ItemDetails)[] = [
   "CollectionType",
   "ExtraType",
   "Album",
+  "SeriesName",
   "VideoType",
   "ImageTags",
   "BackdropImageTags",

@@ -1,9 +1,10 @@
 import type { ItemDetails } from "./item_details.ts";
-import type { DemoLibrary } from "./library.ts";
-import type { DemoItem } from "./library_items.ts";
+import { type DemoLibrary, ROOT_ID } from "./library.ts";
+import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
 import { seededId } from "./seeded_random.ts";
 import { detailsOf } from "./sample_details.ts";
 import type { DemoMode } from "./switches.ts";
+import { picturesView, primaryTag, ratioOf } from "./picture_view.ts";
 import { longDate, userDataView } from "./user_data_view.ts";
 
 /** What a reply tells of each item, and to whom. */
@@ -19,7 +20,8 @@ export interface ItemDetail {
   readonly userData: boolean;
 }
 
-interface Seen {
+/** One item, as one reply tells it. */
+export interface Seen {
   readonly item: DemoItem;
   readonly details: ItemDetails;
   readonly detail: ItemDetail;
@@ -35,8 +37,14 @@ const FOLDER_KINDS: readonly string[] = [
   "BoxSet",
   "CollectionFolder",
   "UserView",
+  "UserRootFolder",
   "Folder",
   "ManualPlaylistsFolder",
+  "Genre",
+  "MusicGenre",
+  "Studio",
+  "Person",
+  "Year",
 ];
 const VIDEO_KINDS: readonly string[] = [
   "Movie",
@@ -46,6 +54,18 @@ const VIDEO_KINDS: readonly string[] = [
   "Trailer",
 ];
 const MUSIC_KINDS: readonly string[] = ["MusicAlbum", "Audio", "AudioBook"];
+/** Kinds of which the server does not say whether they are folders. */
+const NO_FOLDER_KINDS: readonly string[] = [
+  "Book",
+  "Photo",
+  ...NAMED_KINDS,
+];
+const TOP_KINDS: readonly string[] = [
+  "CollectionFolder",
+  "UserView",
+  "ManualPlaylistsFolder",
+  "UserRootFolder",
+];
 const UNIX_START = "0001-01-01T00:00:00.0000000Z";
 
 /**
@@ -75,6 +95,12 @@ function viewerOf({ detail }: Seen) {
   return { library, userId, mode, counted };
 }
 
+/** An artist without a folder is known by the name alone, as a genre is. */
+function tellsFolder({ kind, folderId }: DemoItem): boolean {
+  return !NO_FOLDER_KINDS.includes(kind) &&
+    (kind !== "MusicArtist" || folderId !== "");
+}
+
 export function isFolder({ kind }: DemoItem): boolean {
   return FOLDER_KINDS.includes(kind);
 }
@@ -101,7 +127,7 @@ function alwaysView({ item, details }: Seen) {
     IndexNumber: item.index ?? undefined,
     IndexNumberEnd: details.IndexNumberEnd,
     ParentIndexNumber: item.parentIndex ?? undefined,
-    IsFolder: isFolder(item),
+    IsFolder: tellsFolder(item) ? isFolder(item) : undefined,
     Type: item.kind,
     PartCount: details.PartCount,
     Status: details.Status,
@@ -111,8 +137,9 @@ function alwaysView({ item, details }: Seen) {
     DisplayOrder: item.kind === "BoxSet" ? "PremiereDate" : undefined,
     CollectionType: details.CollectionType,
     ExtraType: details.ExtraType,
+    ...photoView(item),
     LocationType: details.LocationType ?? "FileSystem",
-    MediaType: details.MediaType ?? mediaType(item),
+    MediaType: details.MediaType ?? mediaTypeOf(item),
   };
 }
 
@@ -123,14 +150,17 @@ function askedView(seen: Seen) {
     detail.fields === null || detail.fields.has(field) ? value() : undefined;
   const list = <T>(value: readonly T[] | undefined) => value ?? [];
   const folder = isFolder(item);
-  const video = isVideo(item);
   return {
     OriginalTitle: asked("originaltitle", () => details.OriginalTitle),
     Etag: asked("etag", () => seededId(21, item.seed + item.savedMs)),
     DateCreated: asked("datecreated", () => longDate(item.createdMs)),
     DateLastMediaAdded: asked(
       "datelastmediaadded",
-      () => folder && item.kind !== "UserView" ? UNIX_START : undefined,
+      () =>
+        folder && detail.userData && tellsFolder(item) &&
+          item.kind !== "UserView" && item.kind !== "UserRootFolder"
+          ? UNIX_START
+          : undefined,
     ),
     CanDelete: asked("candelete", () => false),
     CanDownload: asked("candownload", () => item.container !== null),
@@ -154,9 +184,55 @@ function askedView(seen: Seen) {
     Path: asked("path", () => details.Path),
     ParentId: asked(
       "parentid",
-      () => (item.parent?.id ?? item.folderId) || null,
+      () => parentIdOf(seen),
     ),
-    MediaSources: asked("mediasources", () => details.MediaSources),
+    ...filesView(seen),
+    PrimaryImageAspectRatio: ratioOf(seen),
+    SeriesStudio: asked("seriesstudio", () => seriesStudio(seen)),
+    ...countsView(seen),
+    ...settingsView(seen),
+  };
+}
+
+/** 10.11 knows no parent of an episode without a season. */
+function parentIdOf({ item, detail }: Seen): string | null {
+  const isLost = detail.mode !== "12" && item.kind === "Episode" &&
+    item.parent?.kind !== "Season";
+  const isApart = item.kind === "UserRootFolder" ||
+    NAMED_KINDS.includes(item.kind) || item.kind === "UserView" ||
+    (item.kind === "MusicArtist" && item.folderId === "");
+  const isExtra = !item.listed && item.container !== null;
+  if (isApart || isExtra) return null;
+  return isLost ? null : item.parent?.id ?? (item.folderId || ROOT_ID);
+}
+
+/** Which sound comes first is a user's choice: without one it is not told. */
+function sourcesView({ details, detail }: Seen) {
+  if (detail.userData) return details.MediaSources;
+  return details.MediaSources?.map((source) => {
+    const {
+      DefaultAudioStreamIndex: _,
+      DefaultSubtitleStreamIndex: __,
+      ...rest
+    } = source;
+    return rest;
+  });
+}
+
+function seriesStudio({ item }: Seen) {
+  return item.series === null
+    ? undefined
+    : detailsOf(item.series).Studios?.[0]?.Name ?? "";
+}
+
+/** What is known of its files, in the same way. */
+function filesView(seen: Seen) {
+  const { item, details, detail } = seen;
+  const asked = <T>(field: string, value: () => T) =>
+    detail.fields === null || detail.fields.has(field) ? value() : undefined;
+  const video = isVideo(item);
+  return {
+    MediaSources: asked("mediasources", () => sourcesView(seen)),
     MediaSourceCount: asked("mediasourcecount", () => {
       const count = details.MediaSources?.length ?? 0;
       return count > 1 ? count : undefined;
@@ -164,25 +240,12 @@ function askedView(seen: Seen) {
     MediaStreams: asked("mediastreams", () => details.MediaStreams),
     Chapters: asked(
       "chapters",
-      () => video || detail.mode === "12" ? list(details.Chapters) : undefined,
+      () => video || detail.mode === "12" ? details.Chapters ?? [] : undefined,
     ),
     Trickplay: asked("trickplay", () => video ? {} : undefined),
     Width: asked("width", () => details.Width),
     Height: asked("height", () => details.Height),
-    PrimaryImageAspectRatio: asked(
-      "primaryimageaspectratio",
-      () => details.PrimaryImageAspectRatio,
-    ),
-    SeriesStudio: asked("seriesstudio", () => seriesStudio(seen)),
-    ...countsView(seen),
-    ...settingsView(seen),
   };
-}
-
-function seriesStudio({ item }: Seen) {
-  return item.series === null
-    ? undefined
-    : detailsOf(item.series).Studios?.[0]?.Name;
 }
 
 /** How many are inside, and beside. */
@@ -191,13 +254,13 @@ function countsView({ item, detail }: Seen) {
   const asked = (field: string) => fields === null || fields.has(field);
   const folder = isFolder(item);
   const music = item.kind === "MusicAlbum" || item.kind === "Playlist" ||
-    item.kind === "MusicArtist";
+    (item.kind === "MusicArtist" && tellsFolder(item));
   return {
-    ChildCount: folder && asked("childcount")
+    ChildCount: folder && detail.userData && asked("childcount")
       ? library.childrenOf(item).length
       : undefined,
     RecursiveItemCount: folder && asked("recursiveitemcount") &&
-        item.kind !== "CollectionFolder" && item.kind !== "UserView"
+        !TOP_KINDS.includes(item.kind)
       ? library.playableIn(item).length
       : undefined,
     CumulativeRunTimeTicks: music && asked("cumulativeruntimeticks")
@@ -217,7 +280,7 @@ function settingsView({ item, detail }: Seen) {
     detail.fields === null || detail.fields.has(field) ? value : undefined;
   return {
     EnableMediaSourceDisplay: asked("enablemediasourcedisplay", true),
-    PlayAccess: asked("playaccess", "Full"),
+    PlayAccess: detail.userData ? asked("playaccess", "Full") : undefined,
     DisplayPreferencesId: asked(
       "displaypreferencesid",
       seededId(22, item.seed),
@@ -227,9 +290,11 @@ function settingsView({ item, detail }: Seen) {
   };
 }
 
-function placeView({ item, detail }: Seen) {
+function placeView({ item, details, detail }: Seen) {
   const { kind, parent, series } = item;
-  if (series === null) return {};
+  if (series === null) {
+    return { SeriesName: kind === "Book" ? details.SeriesName : undefined };
+  }
   const tag = primaryTag(series);
   const names = {
     SeriesName: series.name,
@@ -247,6 +312,12 @@ function placeView({ item, detail }: Seen) {
   };
 }
 
+/** A photo in an album, and a book in a row of books. */
+function photoView({ kind, parent }: DemoItem) {
+  if (kind !== "Photo" || parent === null) return {};
+  return { Album: parent.name, AlbumId: parent.id };
+}
+
 function musicView({ item, details }: Seen) {
   if (!MUSIC_KINDS.includes(item.kind) && item.kind !== "MusicVideo") return {};
   const credits = {
@@ -259,53 +330,13 @@ function musicView({ item, details }: Seen) {
     ...credits,
     AlbumArtist: item.artist ?? undefined,
     AlbumArtists: details.AlbumArtists ?? [],
-    Album: details.Album ?? album?.name,
+    Album: details.Album,
     AlbumId: album?.id,
     AlbumPrimaryImageTag: album === null ? undefined : primaryTag(album),
   };
 }
 
-function primaryTag(item: DemoItem): string | undefined {
-  return detailsOf(item).ImageTags?.Primary;
-}
-
-/** Its own pictures, and whose are used where it has none. */
-function picturesView({ item, details, detail }: Seen) {
-  const { imageTypes } = detail;
-  const wanted = (type: string) =>
-    imageTypes === null || imageTypes.has(type.toLowerCase());
-  const blurs = { ImageBlurHashes: {} };
-  if (imageTypes?.size === 0) return blurs;
-  const tags = Object.entries(details.ImageTags ?? {})
-    .filter(([type]) => wanted(type));
-  const backdrops = details.BackdropImageTags ?? [];
-  const above = item.parent ?? item.series;
-  const lender = [item.parent, item.series].find((it) =>
-    it && (detailsOf(it).BackdropImageTags?.length ?? 0) > 0
-  );
-  const borrows = wanted("backdrop") && backdrops.length === 0 && lender;
-  const parentTag = item.kind === "Episode" && wanted("primary") &&
-      details.ImageTags?.Primary === undefined && above
-    ? primaryTag(above)
-    : undefined;
-  return {
-    ImageTags: Object.fromEntries(tags),
-    BackdropImageTags: wanted("backdrop") ? backdrops : undefined,
-    ...blurs,
-    ...(borrows
-      ? {
-        ParentBackdropItemId: lender.id,
-        ParentBackdropImageTags: detailsOf(lender).BackdropImageTags,
-      }
-      : {}),
-    ...(parentTag === undefined ? {} : {
-      ParentPrimaryImageItemId: above?.id,
-      ParentPrimaryImageTag: parentTag,
-    }),
-  };
-}
-
-function mediaType(item: DemoItem): string {
+export function mediaTypeOf(item: DemoItem): string {
   const { kind } = item;
   if (isVideo(item)) return "Video";
   if (kind === "Audio" || kind === "AudioBook") return "Audio";

@@ -1,11 +1,24 @@
 import type { DemoUser } from "./household.ts";
 import type { ItemDetails } from "./item_details.ts";
-import { type DemoItem, ItemMaker } from "./library_items.ts";
-import { seededId, SeededRandom } from "./seeded_random.ts";
+import { bySortName } from "./item_orders.ts";
+import {
+  bareItem,
+  type DemoItem,
+  type DemoKind,
+  ItemMaker,
+} from "./library_items.ts";
+import { seededId } from "./seeded_random.ts";
+import {
+  sampleFolders,
+  sampleUnits,
+  sampleUserData,
+} from "./sample_library.ts";
 
 /** Enough to look like somebody's, small enough to make in a moment. */
 const DEFAULT_ITEMS = 1_500;
 const ATTIC_MOVIES = 5;
+/** The id of what holds all libraries. */
+export const ROOT_ID = seededId(24, 0);
 const FOLDERS_MADE_MS = Date.parse("2025-03-01T11:00:00Z");
 
 /** A library of the demo server. */
@@ -44,12 +57,19 @@ export interface LibraryQuirks {
   savedDateNeedsBoth: boolean;
 }
 
+/** As the server makes names to sort by: without accents. */
+function plainName(name: string): string {
+  return name.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+}
+
+type Reader = Pick<DemoUser, "policy">;
+
 /**
  * Films, shows and music that nobody made: titles, texts, pictures and bytes all
  * follow from numbers. The same ones every time.
  */
 export class DemoLibrary {
-  readonly folders: DemoFolder[];
+  readonly folders: DemoFolder[] = sampleFolders();
   readonly quirks: LibraryQuirks = {
     shortPageAt: null,
     repeatAcrossPages: false,
@@ -59,30 +79,11 @@ export class DemoLibrary {
   readonly #count: number;
   #items: Map<string, DemoItem> | null = null;
   readonly #sorted = new Map<string, readonly DemoItem[]>();
+  #children: Map<string, DemoItem[]> | null = null;
   readonly #touched = new Map<string, DemoUserData>();
 
-  /** @param count how many items, beside the few in the forbidden library */
+  /** @param count how many items, beside the few in the closed library; 0: none */
   constructor(count: number = DEFAULT_ITEMS) {
-    const folder = (at: number, name: string, type: string | null) => ({
-      id: seededId(9, at),
-      name,
-      collectionType: type,
-      isView: false,
-      details: { ...(type === null ? {} : { CollectionType: type }) },
-      forbidden: false,
-      listed: true,
-    });
-    const films = folder(1, "Films", "movies");
-    const shows = folder(2, "Shows", "tvshows");
-    const music = folder(3, "Music", "music");
-    const mixed = folder(4, "Odds and ends", null);
-    const home = folder(5, "Home videos", "homevideos");
-    const attic = {
-      ...folder(6, "Attic", "movies"),
-      forbidden: true,
-      listed: false,
-    };
-    this.folders = [films, shows, music, mixed, home, attic];
     this.#count = count;
   }
 
@@ -94,49 +95,87 @@ export class DemoLibrary {
     return this.folders.find((it) => it.id === id) ?? null;
   }
 
+  /** Whether a user may look into a library; what is in none is everybody's. */
+  opens({ policy }: Reader, folderId: string): boolean {
+    if (this.findFolder(folderId)?.forbidden) return false;
+    return folderId === "" || policy.EnableAllFolders ||
+      policy.EnabledFolders.includes(folderId);
+  }
+
   /** A library as an item of its own. */
   folderItem(folder: DemoFolder): DemoItem {
-    return {
+    return bareItem({
       id: folder.id,
       kind: folder.isView ? "UserView" : "CollectionFolder",
-      seed: Number.parseInt(folder.id.slice(0, 6), 16),
-      folderId: "",
-      alsoIn: [],
       name: folder.name,
-      sortName: folder.name.toLowerCase(),
-      parent: null,
-      series: null,
-      artist: null,
-      index: null,
-      parentIndex: null,
-      year: null,
-      runTimeTicks: null,
-      container: null,
-      sizeBytes: null,
+      sortName: plainName(folder.name),
       createdMs: FOLDERS_MADE_MS,
-      savedMs: FOLDERS_MADE_MS,
       details: folder.details,
+    });
+  }
+
+  /** The top of the tree, which holds the libraries. */
+  rootItem(): DemoItem {
+    const known = this.extras().find((it) => it.kind === "UserRootFolder");
+    if (known) return known;
+    const [first] = this.folders;
+    if (first === undefined) throw new RangeError("no library");
+    const item = this.folderItem(first);
+    const name = "Media Folders";
+    const sortName = name.toLowerCase();
+    const details = { Path: "/config/root/default" };
+    return {
+      ...item,
+      id: ROOT_ID,
+      kind: "UserRootFolder",
+      name,
+      sortName,
+      details,
     };
   }
 
   /** What lies directly in a folder. */
-  childrenOf(folder: DemoItem): DemoItem[] {
-    return [...this.#made().values()].filter((it) =>
-      it.parent?.id === folder.id ||
-      (it.parent === null && it.folderId === folder.id)
+  childrenOf(folder: DemoItem): readonly DemoItem[] {
+    if (this.findFolder(folder.id)) {
+      return this.itemsOf(folder.id).filter((it) => it.parent === null);
+    }
+    return this.#childIndex().get(folder.id) ?? [];
+  }
+
+  /** What lies in a folder at any depth. */
+  itemsIn(folder: DemoItem): readonly DemoItem[] {
+    if (this.findFolder(folder.id)) return this.itemsOf(folder.id);
+    const direct = this.childrenOf(folder);
+    return [...direct, ...direct.flatMap((it) => this.itemsIn(it))];
+  }
+
+  /** What can be played in a folder, at any depth. */
+  playableIn(folder: DemoItem): DemoItem[] {
+    const { series, index, kind } = folder;
+    if (kind !== "Season" || series === null) {
+      return this.itemsIn(folder).filter((it) => it.container !== null);
+    }
+    // The server goes by numbers: 10.11 does not say which season it is.
+    return this.itemsIn(series).filter((it) =>
+      it.container !== null &&
+      (it.parent?.id === folder.id || it.parentIndex === index)
     );
   }
 
+  /** Of a folder: whether all in it is. */
+  isPlayed(userId: string, item: DemoItem): boolean {
+    const inside = item.container === null ? this.playableIn(item) : [];
+    return inside.length === 0
+      ? this.userData(userId, item).played
+      : inside.every((it) => this.userData(userId, it).played);
+  }
+
   /** An item that a user may see. */
-  visible({ policy }: DemoUser, id: string): DemoItem | null {
+  visible(reader: Reader, id: string): DemoItem | null {
     const item = this.find(id.replaceAll("-", ""));
     if (item === null) return null;
-    const seen = [item.folderId, ...item.alsoIn].some((it) => {
-      const open = !this.findFolder(it)?.forbidden;
-      return open &&
-        (policy.EnableAllFolders || policy.EnabledFolders.includes(it));
-    });
-    return seen ? item : null;
+    const homes = [item.folderId, ...item.alsoIn];
+    return homes.some((it) => this.opens(reader, it)) ? item : null;
   }
 
   /** Every item of a folder, in the server's own order of sort names. */
@@ -144,23 +183,46 @@ export class DemoLibrary {
     const known = this.#sorted.get(folderId);
     if (known) return known;
     const sorted = [...this.#made().values()]
+      .filter((it) => it.listed)
       .filter((it) => it.folderId === folderId || it.alsoIn.includes(folderId))
       .sort(bySortName);
     this.#sorted.set(folderId, sorted);
     return sorted;
   }
 
-  /** Every item that a user may see. */
-  visibleItems(): DemoItem[] {
-    return this.folders.filter((it) => !it.forbidden)
-      .flatMap((it) => [...this.itemsOf(it.id)]);
+  /** Every item that a user may see, once. */
+  visibleItems(reader: Reader | null = null): DemoItem[] {
+    const open = ["", ...this.folders.map((it) => it.id)].filter((it) =>
+      reader === null ? !this.findFolder(it)?.forbidden : this.opens(reader, it)
+    );
+    return [...new Set(open.flatMap((it) => this.itemsOf(it)))];
+  }
+
+  /** Something that is found by its name, such as a genre. */
+  findNamed(kind: DemoKind, name: string): DemoItem | null {
+    return this.extras().find((it) => it.kind === kind && it.name === name) ??
+      null;
+  }
+
+  /** Trailers, special features and second parts. */
+  extras(): DemoItem[] {
+    return [...this.#made().values()].filter((it) => !it.listed);
+  }
+
+  /** What the top of the tree holds: libraries, and the server's own folders. */
+  rootItems(reader: Reader): DemoItem[] {
+    const libraries = this.folders.filter((it) => !it.isView && it.listed)
+      .filter((it) => this.opens(reader, it.id))
+      .map((it) => this.folderItem(it));
+    const own = this.itemsOf("").filter((it) =>
+      it.kind === "ManualPlaylistsFolder"
+    );
+    return [...libraries.sort(bySortName), ...own];
   }
 
   add(...items: readonly DemoItem[]): void {
-    for (const item of items) {
-      this.#made().set(item.id, item);
-      this.#sorted.delete(item.folderId);
-    }
+    for (const item of items) this.#made().set(item.id, item);
+    this.#forget();
   }
 
   /** One more film, saved now. */
@@ -175,10 +237,7 @@ export class DemoLibrary {
 
   /** It leaves no trace: no query tells that it was there. */
   remove(id: string): void {
-    const item = this.#made().get(id);
-    if (item === undefined) return;
-    this.#made().delete(id);
-    this.#sorted.delete(item.folderId);
+    if (this.#made().delete(id)) this.#forget();
   }
 
   /** Changes an item and notes when, as an editor of metadata does. */
@@ -186,19 +245,11 @@ export class DemoLibrary {
     const item = this.#made().get(id);
     if (item === undefined) return;
     Object.assign(item, change, { savedMs: Date.now() });
-    this.#sorted.delete(item.folderId);
-  }
-
-  /** What can be played in a folder, at any depth. */
-  playableIn(folder: DemoItem): DemoItem[] {
-    return this.itemsOf(folder.folderId).filter((it) =>
-      it.container !== null &&
-      (it.parent?.id === folder.id || it.series?.id === folder.id)
-    );
+    this.#forget();
   }
 
   userData(userId: string, item: DemoItem): Readonly<DemoUserData> {
-    return this.#touched.get(`${userId}/${item.id}`) ?? firstUserData(item);
+    return this.#touched.get(`${userId}/${item.id}`) ?? sampleUserData(item);
   }
 
   changeUserData(
@@ -210,15 +261,36 @@ export class DemoLibrary {
     this.#touched.set(`${userId}/${item.id}`, data);
   }
 
+  /** Orders that were made are made again. */
+  #forget(): void {
+    this.#sorted.clear();
+    this.#children = null;
+  }
+
+  #childIndex(): Map<string, DemoItem[]> {
+    if (this.#children !== null) return this.#children;
+    const index = new Map<string, DemoItem[]>();
+    for (const item of this.#made().values()) {
+      if (item.parent === null) continue;
+      const known = index.get(item.parent.id);
+      if (known) known.push(item);
+      else index.set(item.parent.id, [item]);
+    }
+    for (const list of index.values()) list.sort(bySortName);
+    this.#children = index;
+    return index;
+  }
+
   /** On first use: a server that is only signed in to needs none. */
   #made(): Map<string, DemoItem> {
     if (this.#items !== null) return this.#items;
     const made = new Map<string, DemoItem>();
     this.#items = made;
+    if (this.#count === 0) return made;
     const keep = (items: readonly DemoItem[]) => {
       for (const item of items) made.set(item.id, item);
     };
-    const units = unitsOf(this.#maker, this.folders.map((it) => it.id));
+    const units = sampleUnits(this.#maker, this.folders.map((it) => it.id));
     for (let at = 0; made.size < this.#count; at++) {
       const unit = units[at % units.length]?.() ?? [];
       keep(unit.slice(0, this.#count - made.size));
@@ -227,45 +299,4 @@ export class DemoLibrary {
     for (let at = 0; at < ATTIC_MOVIES; at++) keep(this.#maker.movie(attic));
     return made;
   }
-}
-
-/** What is made in turn, and where it goes. */
-function unitsOf(
-  make: ItemMaker,
-  [films = "", shows = "", music = "", mixed = "", home = ""]: string[],
-): (() => DemoItem[])[] {
-  return [
-    () => make.movie(films),
-    () => make.series(shows),
-    () => make.movie(films),
-    () => make.album(music),
-    () => make.movie(films),
-    () => make.movie(mixed),
-    () => make.movie(films),
-    () => make.homeVideo(home),
-    () => make.movie(films),
-    () => make.series(mixed),
-  ];
-}
-
-function bySortName(a: DemoItem, b: DemoItem): number {
-  if (a.sortName !== b.sortName) return a.sortName < b.sortName ? -1 : 1;
-  return a.createdMs - b.createdMs;
-}
-
-/** Somebody has been watching already. */
-function firstUserData(item: DemoItem): DemoUserData {
-  const random = new SeededRandom(item.seed ^ 0x5eed);
-  const played = item.container !== null && random.chance(18);
-  const begun = item.container !== null && !played && random.chance(3);
-  const favorite = random.chance(4);
-  const share = random.between(10, 80) / 100;
-  return {
-    played,
-    favorite,
-    playCount: played ? random.between(1, 3) : 0,
-    positionTicks: begun ? Math.round((item.runTimeTicks ?? 0) * share) : 0,
-    lastPlayedMs: played || begun ? item.createdMs + 86_400_000 : null,
-    likes: null,
-  };
 }

@@ -15,6 +15,15 @@ import { seededId, SeededRandom } from "./seeded_random.ts";
 export type DemoKind =
   | "CollectionFolder"
   | "UserView"
+  | "UserRootFolder"
+  | "ManualPlaylistsFolder"
+  | "Folder"
+  | "Trailer"
+  | "Genre"
+  | "MusicGenre"
+  | "Studio"
+  | "Person"
+  | "Year"
   | "Movie"
   | "Series"
   | "Season"
@@ -39,6 +48,8 @@ export interface DemoItem {
   folderId: string;
   /** Other libraries that list it: its files lie in folders of both. */
   readonly alsoIn: readonly string[];
+  /** Extras and second parts are found by their id alone. */
+  readonly listed: boolean;
   name: string;
   sortName: string;
   /** What it is inside of: season, series or album; null in the folder itself. */
@@ -62,12 +73,18 @@ export interface DemoItem {
   readonly details: ItemDetails | null;
 }
 
+/** Kinds that are known by a name alone. */
+export const NAMED_KINDS: readonly string[] = [
+  "Genre",
+  "MusicGenre",
+  "Studio",
+  "Person",
+  "Year",
+];
 const FIRST_SAVED_MS = Date.parse("2025-03-01T12:00:00Z");
 const MINUTE_MS = 60_000;
 const TICKS_PER_MINUTE = 600_000_000;
-const KIND_NUMBERS: Readonly<Record<DemoKind, number>> = {
-  CollectionFolder: 16,
-  UserView: 17,
+const KIND_NUMBERS: Readonly<Partial<Record<DemoKind, number>>> = {
   Movie: 1,
   Series: 2,
   Season: 3,
@@ -75,14 +92,20 @@ const KIND_NUMBERS: Readonly<Record<DemoKind, number>> = {
   MusicAlbum: 5,
   Audio: 6,
   Video: 7,
-  MusicVideo: 8,
-  MusicArtist: 9,
-  AudioBook: 10,
-  Book: 11,
-  Photo: 12,
-  PhotoAlbum: 13,
-  Playlist: 14,
-  BoxSet: 15,
+};
+
+const NOTHING_KNOWN = {
+  alsoIn: [],
+  parent: null,
+  series: null,
+  artist: null,
+  index: null,
+  parentIndex: null,
+  year: null,
+  runTimeTicks: null,
+  container: null,
+  sizeBytes: null,
+  details: null,
 };
 
 type Made = Pick<DemoItem, "kind" | "name"> & Partial<DemoItem>;
@@ -187,23 +210,15 @@ export class ItemMaker {
   #item(folderId: string, made: Made): DemoItem {
     const seed = ++this.#made;
     return {
-      id: seededId(KIND_NUMBERS[made.kind], seed),
+      ...NOTHING_KNOWN,
+      id: seededId(KIND_NUMBERS[made.kind] ?? 8, seed),
       seed,
       folderId,
-      alsoIn: [],
+      listed: true,
       sortName: sortName(made),
-      parent: null,
-      series: null,
-      artist: null,
-      index: null,
-      parentIndex: null,
       year: 2000,
-      runTimeTicks: null,
-      container: null,
-      sizeBytes: null,
       createdMs: FIRST_SAVED_MS + seed * MINUTE_MS,
       savedMs: FIRST_SAVED_MS + seed * MINUTE_MS,
-      details: null,
       ...made,
     };
   }
@@ -211,6 +226,23 @@ export class ItemMaker {
   #random(): SeededRandom {
     return new SeededRandom(this.#made + 1);
   }
+}
+
+/** An item that the server keeps beside films and music: a library, a genre. */
+export function bareItem(
+  made: Pick<
+    DemoItem,
+    "id" | "kind" | "name" | "sortName" | "createdMs" | "details"
+  >,
+): DemoItem {
+  return {
+    ...NOTHING_KNOWN,
+    ...made,
+    seed: Number.parseInt(made.id.slice(0, 6), 16),
+    folderId: "",
+    listed: false,
+    savedMs: made.createdMs,
+  };
 }
 
 /** As the server makes it: articles gone, numbers padded, lower case. */

@@ -1,57 +1,98 @@
 import {
-  emptyError,
   json,
   messageError,
   notValid,
   problemError,
   textError,
 } from "./error_replies.ts";
+import { namedView } from "./by_name_routes.ts";
 import { itemView } from "./item_view.ts";
-import { readItemQuery, selectItems } from "./library_query.ts";
+import { bySortName } from "./item_orders.ts";
+import { contradicts, readItemQuery } from "./item_query.ts";
+import type { DemoUser } from "./household.ts";
+import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
+import { detailsOf } from "./sample_details.ts";
+import { selectItems } from "./select_items.ts";
 import { detailOf, itemsPage, wholeDetail } from "./library_views.ts";
-import { pictureReply } from "./picture_reply.ts";
 import {
+  forAdmins,
   guarded,
-  open,
+  guardedForKeys,
   type Route,
-  type RouteCall,
   type SignedInCall,
 } from "./route.ts";
 
 const GUID = /^[0-9a-f]{32}$/;
+/** Kinds of libraries that a user may put together in one view. */
+const GROUPED = ["movies", "tvshows", ""];
 
-/** Libraries, items and pictures. */
+/** Libraries and items. */
 export const LIBRARY_ROUTES: Readonly<Record<string, Route>> = {
-  "get /userviews": guarded(listViews),
-  "get /items": guarded(listItems),
-  "get /items/{id}": guarded(readItem),
-  "get /items/{id}/images/primary": open(picture),
+  "get /userviews": guardedForKeys(listViews),
+  "get /users/{user}/views": guarded(listViews),
+  "get /userviews/groupingoptions": guarded(groupingOptions),
+  "get /library/mediafolders": forAdmins(mediaFolders),
+  "get /items": guardedForKeys(listItems),
+  "get /items/{id}": guardedForKeys(readItem),
 };
 
+/** The libraries of the caller, or of another user for an administrator. */
 function listViews(call: SignedInCall): Response {
-  const { library } = call;
-  const folders = library.folders.filter((it) => it.listed);
-  return itemsPage(folders.map((it) => library.folderItem(it)), {
-    detail: wholeDetail(call),
+  const { device, query, parameters, household } = call;
+  const named = (parameters.user ?? query.get("userId") ?? device.user.id)
+    .replaceAll("-", "");
+  if (device.isKey) return textError(400);
+  if (named !== device.user.id && !device.user.admin) return textError(403);
+  const user = household.users.find((it) => it.id === named);
+  if (user === undefined) return textError(400);
+  return itemsPage(viewItems(call, user), { detail: wholeDetail(call) });
+}
+
+function viewItems({ library }: SignedInCall, user: DemoUser): DemoItem[] {
+  return library.folders.filter((it) => it.listed)
+    .filter(({ id }) =>
+      user.policy.EnableAllFolders || user.policy.EnabledFolders.includes(id)
+    )
+    .map((it) => library.folderItem(it)).sort(bySortName);
+}
+
+/** Without a user, and so without what one notes. */
+function mediaFolders(call: SignedInCall): Response {
+  const { library, device } = call;
+  const items = library.rootItems(device.user);
+  return itemsPage(items, {
+    detail: { ...wholeDetail(call), userData: false },
   });
 }
 
+function groupingOptions(call: SignedInCall): Response {
+  const items = viewItems(call, call.device.user)
+    .filter((it) => GROUPED.includes(detailsOf(it).CollectionType ?? ""));
+  return json(items.map(({ name, id }) => ({ Name: name, Id: id })));
+}
+
 function listItems(call: SignedInCall): Response {
+  const { library, device, switches } = call;
   const query = readItemQuery(call.query);
-  if (query === "too many orders") return textError(400);
-  if ("name" in query) return notValid(query.name, query.value);
-  const { library, device } = call;
+  if ("kind" in query) {
+    return query.kind === "not valid"
+      ? notValid(query.name, query.value)
+      : textError(400);
+  }
+  if (switches.mode === "12" && contradicts(call.query)) return textError(400);
+  const { user } = device;
   const folder = library.findFolder(query.parentId ?? "");
-  if (folder?.forbidden) {
+  if (folder && !library.opens(user, folder.id)) {
     return messageError(
       401,
-      `${device.user.name} is not permitted to access Library ${folder.name}.`,
+      `${user.name} is not permitted to access Library ${folder.name}.`,
     );
   }
   if (query.parentId && !folder && !library.find(query.parentId)) {
     return textError(400);
   }
-  const { items, total } = selectItems(library, query);
+  const asker = { user, mode: switches.mode };
+  const { items, total } = selectItems(library, query, asker);
   return itemsPage(items, {
     total: query.counted ? total : items.length,
     startIndex: query.startIndex,
@@ -60,26 +101,19 @@ function listItems(call: SignedInCall): Response {
 }
 
 function readItem(call: SignedInCall): Response {
-  const { library } = call;
+  const { library, device } = call;
   const id = call.parameters.id?.replaceAll("-", "") ?? "";
   if (!GUID.test(id)) return notValid("itemId", id);
+  if (device.isKey) return textError(400);
   const folder = library.findFolder(id);
-  const item = folder ? library.folderItem(folder) : library.find(id);
-  const home = item && library.findFolder(item.folderId);
-  const hidden = folder?.forbidden || home?.forbidden;
-  if (item === null || hidden) return problemError(404, "Not Found");
-  return json(itemView(item, wholeDetail(call)));
-}
-
-async function picture(call: RouteCall): Promise<Response> {
-  const item = call.library.find(call.parameters.id ?? "");
+  const opens = folder !== null && library.opens(device.user, id);
+  const item = opens
+    ? library.folderItem(folder)
+    : library.visible(device.user, id);
   if (item === null) return problemError(404, "Not Found");
-  if (item.kind === "Audio") {
-    return messageError(
-      404,
-      `${item.name} does not have an image of type Primary`,
-    );
-  }
-  if (call.device?.user.disabled) return emptyError(401);
-  return await pictureReply(item, call.query);
+  return json(
+    item.kind === "MusicArtist" || NAMED_KINDS.includes(item.kind)
+      ? namedView(call, item)
+      : itemView(item, wholeDetail(call)),
+  );
 }

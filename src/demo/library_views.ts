@@ -1,6 +1,6 @@
 import { json } from "./error_replies.ts";
 import { type ItemDetail, itemView } from "./item_view.ts";
-import type { ItemQuery } from "./library_query.ts";
+import type { ItemQuery } from "./item_query.ts";
 import type { DemoItem } from "./library_items.ts";
 import type { SignedInCall } from "./route.ts";
 
@@ -16,7 +16,7 @@ export function detailOf(
     library,
     fields: query.fields,
     imageTypes: query.images ? query.imageTypes : new Set(),
-    userData: query.userData,
+    userData: query.userData && !device.isKey,
   };
 }
 

@@ -1,5 +1,7 @@
 import { deflateSync } from "node:zlib";
 import type { DemoItem } from "./library_items.ts";
+import type { RouteCall } from "./route.ts";
+import type { Switches } from "./switches.ts";
 import { SeededRandom } from "./seeded_random.ts";
 
 /** Pixels of the picture "on disk", by shape. */
@@ -11,25 +13,42 @@ const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 type Size = typeof POSTER;
 type Colour = readonly [number, number, number];
 
-/** A picture of coloured hills under a sun, always as PNG, never enlarged. */
-export function pictureReply(
+type PictureCall = Pick<RouteCall, "query" | "request"> & {
+  readonly switches: Pick<Switches, "mode">;
+};
+
+/**
+ * A picture of coloured hills under a sun, always as PNG, never enlarged. A tag
+ * is not checked: it makes the reply last.
+ */
+export async function pictureReply(
   item: DemoItem,
-  query: URLSearchParams,
+  { query, request, switches }: PictureCall,
 ): Promise<Response> {
-  const bytes = encodePng(sizeFor(item, query), item.seed);
-  return Promise.resolve(
-    new Response(bytes, {
-      headers: {
-        "content-type": "image/png",
-        "content-disposition": "attachment",
-        "vary": "Accept",
-        "cache-control": query.has("tag")
-          ? "public, max-age=31536000"
-          : "public",
-        "last-modified": new Date(item.savedMs).toUTCString(),
-      },
-    }),
-  );
+  const tag = query.get("tag");
+  const isNew = switches.mode === "12";
+  const modified = new Date(Math.floor(item.savedMs / 1_000) * 1_000);
+  const headers = new Headers({
+    "content-type": "image/png",
+    "content-disposition": "attachment",
+    "vary": "Accept",
+    "age": "0",
+    "cache-control": tag === null
+      ? "public"
+      : `public, max-age=31536000${isNew ? ", immutable" : ""}`,
+    "last-modified": modified.toUTCString(),
+    ...(tag !== null && isNew ? { etag: `"${tag}"` } : {}),
+  });
+  const given = (name: string) => request.headers.get(name) ?? "";
+  const known = headers.has("etag") &&
+    given("if-none-match") === headers.get("etag");
+  if (known || modified.getTime() <= Date.parse(given("if-modified-since"))) {
+    return new Response(null, { status: 304, headers });
+  }
+  const bytes = await encodePng(sizeFor(item, query), item.seed).bytes();
+  headers.set("content-length", String(bytes.length));
+  const body = request.method === "HEAD" ? null : bytes;
+  return new Response(body, { headers });
 }
 
 function sizeFor({ kind }: DemoItem, query: URLSearchParams): Size {
@@ -55,7 +74,7 @@ function sizeFor({ kind }: DemoItem, query: URLSearchParams): Size {
 }
 
 /** Source: PNG specification, third edition: 8-bit RGB, no filter. */
-function encodePng({ width, height }: Size, seed: number): BodyInit {
+function encodePng({ width, height }: Size, seed: number): Blob {
   const rows = new Uint8Array((width * 3 + 1) * height);
   const colourAt = painting(seed);
   for (let y = 0; y < height; y++) {

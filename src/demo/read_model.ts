@@ -82,6 +82,11 @@ export function idIn(model: Model, name: string): string {
   return String(model.get(name) ?? "").replaceAll("-", "").toLowerCase();
 }
 
+/** Empty where the member is missing. */
+export function textIn(model: Model, name: string): string {
+  return String(model.get(name) ?? "");
+}
+
 /** null where the member is missing. */
 export function numberIn(model: Model, name: string): number | null {
   return model.has(name) ? Number(model.get(name)) : null;

@@ -1,5 +1,6 @@
 import type { AuthorizationValues } from "./authorization.ts";
 import type { Encoders } from "./encoders.ts";
+import type { Events } from "./events.ts";
 import { emptyError, problemError } from "./error_replies.ts";
 import type { Device, Household } from "./household.ts";
 import type { DemoLibrary } from "./library.ts";
@@ -12,6 +13,8 @@ export interface RouteCall {
   readonly request: Request;
   /** What stood in the places of `{name}` in the path. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The same, in the letters that were sent. */
+  readonly raw: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly identity: AuthorizationValues;
   readonly device: Device | null;
@@ -21,6 +24,7 @@ export interface RouteCall {
   /** What players reported, in order. */
   readonly plays: PlayReport[];
   readonly encoders: Encoders;
+  readonly events: Events;
   readonly switches: Switches;
 }
 
@@ -60,6 +64,12 @@ export function forAdmins(run: SignedInRun): Route {
   );
 }
 
+interface FoundRoute {
+  readonly route: Route;
+  readonly raw: Record<string, string>;
+  readonly parameters: Record<string, string>;
+}
+
 /** The methods that a path knows; none for one that is no route. */
 export function methodsOf(
   routes: Readonly<Record<string, Route>>,
@@ -78,13 +88,17 @@ export function findRoute(
   routes: Readonly<Record<string, Route>>,
   method: string,
   path: string,
-): { route: Route; parameters: Record<string, string> } | null {
-  const parts = path.toLowerCase().split("/");
+): FoundRoute | null {
+  const parts = path.split("/");
   for (const [name, route] of Object.entries(routes)) {
     const [wantedMethod, wantedPath = ""] = name.split(" ");
     if (wantedMethod !== method.toLowerCase()) continue;
-    const parameters = matchParts(wantedPath.split("/"), parts);
-    if (parameters !== null) return { route, parameters };
+    const raw = matchParts(wantedPath.split("/"), parts);
+    if (raw === null) continue;
+    const lower = Object.entries(raw).map((
+      [key, it],
+    ) => [key, it.toLowerCase()]);
+    return { route, raw, parameters: Object.fromEntries(lower) };
   }
   return null;
 }
@@ -99,8 +113,8 @@ function matchParts(
     const part = parts[at] ?? "";
     const [, before = "", parameter] = /^([^{]*)\{(.+)\}$/.exec(name) ?? [];
     if (parameter === undefined) {
-      if (name !== part) return null;
-    } else if (part.startsWith(before)) {
+      if (name !== part.toLowerCase()) return null;
+    } else if (part.toLowerCase().startsWith(before)) {
       parameters[parameter] = part.slice(before.length);
     } else {
       return null;

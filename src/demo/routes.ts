@@ -2,17 +2,25 @@ import type { AuthorizationValues } from "./authorization.ts";
 import {
   json,
   messageError,
-  problemError,
   textError,
+  validationError,
 } from "./error_replies.ts";
+import { BY_NAME_ROUTES } from "./by_name_routes.ts";
+import { EXTRA_ROUTES } from "./extra_routes.ts";
+import { HOME_ROUTES } from "./home_routes.ts";
+import { SYNC_PLAY_ROUTES } from "./sync_play_routes.ts";
+import { SYSTEM_ROUTES } from "./system_routes.ts";
+import { USER_ROUTES } from "./user_routes.ts";
+import { SHOW_ROUTES } from "./show_routes.ts";
 import { DEVICE_ROUTES } from "./device_routes.ts";
 import { LIBRARY_ROUTES } from "./library_routes.ts";
 import { MARK_ROUTES } from "./mark_routes.ts";
 import { MEDIA_ROUTES } from "./media_routes.ts";
 import { SEGMENT_ROUTES } from "./segment_routes.ts";
+import { PICTURE_ROUTES } from "./picture_routes.ts";
 import { PLAYBACK_ROUTES } from "./playback_routes.ts";
 import { REPORT_ROUTES } from "./play_reports.ts";
-import { readBody, textOf } from "./read_body.ts";
+import { readModel, textIn } from "./read_model.ts";
 import {
   guarded,
   guardedForKeys,
@@ -21,21 +29,10 @@ import {
   type RouteCall,
   type SignedInCall,
 } from "./route.ts";
-import { codeView, signedInView, userView } from "./views.ts";
+import { codeView, signedInView } from "./views.ts";
 
 /** Method and path in lower case, below the base path; `{name}` is any part. */
 export const ROUTES: Readonly<Record<string, Route>> = {
-  "get /system/info/public": open(publicInfo),
-  "get /system/ping": open(() => json("Jellyfin Server")),
-  "post /system/ping": open(() => json("Jellyfin Server")),
-  "get /system/info": guardedForKeys(publicInfo),
-  "get /users/public": open(() => json([])),
-  "get /users/me": guarded(({ device, switches }) =>
-    json(userView(device.user, switches.id))
-  ),
-  "get /branding/configuration": open(() =>
-    json({ SplashscreenEnabled: false })
-  ),
   "post /users/authenticatebyname": open(signIn),
   "post /users/authenticatewithquickconnect": open(redeem),
   "post /sessions/logout": guardedForKeys(({ device, household }) => {
@@ -53,8 +50,16 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ),
   "get /quickconnect/connect": open(poll),
   "post /quickconnect/authorize": guarded(approve),
+  ...SYSTEM_ROUTES,
+  ...USER_ROUTES,
   ...DEVICE_ROUTES,
+  ...SYNC_PLAY_ROUTES,
+  ...HOME_ROUTES,
+  ...BY_NAME_ROUTES,
+  ...SHOW_ROUTES,
+  ...EXTRA_ROUTES,
   ...LIBRARY_ROUTES,
+  ...PICTURE_ROUTES,
   ...MEDIA_ROUTES,
   ...PLAYBACK_ROUTES,
   ...REPORT_ROUTES,
@@ -62,36 +67,39 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...SEGMENT_ROUTES,
 };
 
-function publicInfo({ switches }: RouteCall): Response {
-  return json({
-    LocalAddress: "http://172.17.0.2:8096",
-    ServerName: switches.serverName,
-    Version: switches.version,
-    ProductName: switches.productName,
-    OperatingSystem: "",
-    Id: switches.id,
-    StartupWizardCompleted: true,
-  });
-}
-
 /** All four must be named; Jellyfin checks this before anything else. */
 function identified(identity: AuthorizationValues): boolean {
   return ["Client", "Device", "DeviceId", "Version"]
     .every((name) => identity.get(name));
 }
 
+const SIGN_IN_MEMBERS = {
+  Username: "text",
+  Pw: "text",
+  Password: "text",
+} as const;
+
+function required(name: string): Response {
+  return validationError({ [name]: [`The ${name} field is required.`] });
+}
+
 async function signIn(call: RouteCall): Promise<Response> {
   const { household, identity, switches } = call;
-  const body = await readBody(call.request);
+  const body = await readModel(call.request, "request", SIGN_IN_MEMBERS);
   if (body instanceof Response) return body;
   if (!identified(identity)) return textError(400);
-  const name = textOf(body, "username");
+  const name = textIn(body, "username");
   if (name.trim() === "") return textError(400);
   if (switches.brokenSignIn) return textError(500);
-  const device = household.signIn(name, textOf(body, "pw"), identity);
+  const before = household.findUser(name)?.lastLoginMs ?? null;
+  const device = household.signIn(name, textIn(body, "pw"), identity);
   if (device === "unknown") return textError(401);
   if (device === "forbidden") return textError(403);
-  return json(signedInView(device, call));
+  const view = signedInView(device, call);
+  // 10.11 does not know yet of the first sign-in.
+  const isFirst = before === null && switches.mode !== "12";
+  const User = isFirst ? { ...view.User, LastLoginDate: undefined } : view.User;
+  return json({ ...view, User });
 }
 
 function initiate({ household, identity }: RouteCall): Response {
@@ -102,7 +110,7 @@ function initiate({ household, identity }: RouteCall): Response {
 
 function poll({ household, query }: RouteCall): Response {
   const secret = query.get("secret");
-  if (!secret) return problemError(400, "Bad Request");
+  if (!secret) return required("secret");
   if (!household.quickConnect) return quickConnectOff();
   const found = household.findCode((it) => it.secret === secret);
   return found ? json(codeView(found)) : messageError(404, "Unknown secret");
@@ -111,7 +119,7 @@ function poll({ household, query }: RouteCall): Response {
 function approve(call: SignedInCall): Response {
   const { household, query, device } = call;
   const code = query.get("code");
-  if (!code) return problemError(400, "Bad Request");
+  if (!code) return required("code");
   const named = query.get("userId")?.replaceAll("-", "") ?? device.user.id;
   if (named !== device.user.id && !device.user.admin) return textError(403);
   if (!household.quickConnect) return quickConnectOff();
@@ -124,13 +132,18 @@ function approve(call: SignedInCall): Response {
 
 async function redeem(call: RouteCall): Promise<Response> {
   const { household } = call;
-  const body = await readBody(call.request);
+  const members = { Secret: "text" } as const;
+  const body = await readModel(call.request, "request", members);
   if (body instanceof Response) return body;
-  const secret = textOf(body, "secret");
-  if (secret === "") return problemError(400, "Bad Request");
+  const secret = textIn(body, "secret");
+  if (secret === "") return required("Secret");
   if (!household.quickConnect) return textError(401);
   const device = household.findApproved(secret);
-  return device ? json(signedInView(device, call)) : textError(404);
+  if (device === null) return textError(404);
+  const view = signedInView(device, call);
+  // The device that asked has not spoken for itself yet.
+  const SessionInfo = { ...view.SessionInfo, RemoteEndPoint: undefined };
+  return json({ ...view, SessionInfo });
 }
 
 function quickConnectOff(): Response {

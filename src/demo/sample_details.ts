@@ -82,6 +82,7 @@ function creditsOf(item: DemoItem): ItemDetails {
     Artists: artists.map((it) => it.Name),
     ArtistItems: artists,
     AlbumArtists: artists,
+    ...(item.parent === null ? {} : { Album: item.parent.name }),
   };
 }
 

@@ -25,6 +25,8 @@ export interface Switches {
   httpsOrigin: string | null;
   /** Handed out as every new token, so that it can be searched for. */
   token: string | null;
+  /** Whether the web client is installed. */
+  webClient: boolean;
   /** Before each answer. */
   delayMs: number;
   /** The sign-in fails with 500, as 10.11.0 to 10.11.8 sometimes did. */

@@ -1,5 +1,5 @@
 import type { DemoLibrary, DemoUserData } from "./library.ts";
-import type { DemoItem } from "./library_items.ts";
+import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
 import type { DemoMode } from "./switches.ts";
 
 /** For whom user data is told, and by which generation. */
@@ -69,7 +69,9 @@ function keyOf(item: DemoItem, mode: DemoMode): string {
   if (imdb !== undefined) return imdb;
   const three = (number: number | null) => String(number ?? 0).padStart(3, "0");
   const four = (number: number | null) => String(number ?? 0).padStart(4, "0");
-  const { series, index, parentIndex } = item;
+  const { series, index, parentIndex, kind, name } = item;
+  if (NAMED_KINDS.includes(kind)) return `${kind}-${name}`;
+  if (kind === "MusicArtist") return `Artist-${name}`;
   if (series !== null && item.kind === "Episode" && index !== null) {
     return `${dashed(series.id)}${three(parentIndex)}${three(index)}`;
   }

@@ -2,8 +2,8 @@
 import type { Json } from "./recordings.ts";
 
 /** Objects whose keys are data: ids, tags, languages. */
-const DICTIONARIES = new Set(["ImageBlurHashes", "Trickplay", "errors"]);
-/** Members that tell the time, the machine or the build, not the shape. */
+const DICTIONARIES = ["ImageBlurHashes", "Trickplay", "errors"];
+/** Members of user data that have one right value. */
 const USER_DATA = [
   "Played",
   "IsFavorite",
@@ -12,19 +12,108 @@ const USER_DATA = [
   "UnplayedItemCount",
 ];
 
-/** Compares JSON values: members, types, nulls; items are paired by id. */
+/**
+ * Compares JSON values: members, types, nulls; the values of user data. Items
+ * are paired by id.
+ *
+ * @param shortened whether ties decide which items a list has: those that have
+ * no pair are then paired by type
+ */
 export function compareJson(
   wanted: Json,
   actual: Json,
-  place = "",
+  { shortened = false }: { shortened?: boolean } = {},
 ): string[] {
-  const kind = kindOf(wanted);
-  if (kind !== kindOf(actual)) {
-    return [`${place}: ${kindOf(actual)} instead of ${kind}`];
+  return new Comparison(shortened).compare(wanted, actual, "");
+}
+
+class Comparison {
+  readonly #shortened: boolean;
+
+  constructor(shortened: boolean) {
+    this.#shortened = shortened;
   }
-  if (kind === "list") return compareLists(wanted, actual, place);
-  if (kind === "object") return compareObjects(wanted, actual, place);
-  return [];
+
+  compare(wanted: Json, actual: Json, place: string): string[] {
+    const kind = kindOf(wanted);
+    if (kind !== kindOf(actual)) {
+      return [`${place}: ${kindOf(actual)} instead of ${kind}`];
+    }
+    if (kind === "list") return this.#lists(wanted, actual, place);
+    return kind === "object" ? this.#objects(wanted, actual, place) : [];
+  }
+
+  #objects(wanted: Json, actual: Json, place: string): string[] {
+    if (DICTIONARIES.includes(place.split(".").at(-1) ?? "")) return [];
+    const at = (key: string) => `${place}${typeOf(wanted)}.${key}`;
+    const found: string[] = [];
+    for (const key of Object.keys(wanted)) {
+      if (!(key in actual)) found.push(`${at(key)}: missing`);
+      else found.push(...this.compare(wanted[key], actual[key], at(key)));
+    }
+    for (const key of Object.keys(actual)) {
+      if (!(key in wanted)) found.push(`${at(key)}: not sent by Jellyfin`);
+    }
+    if (!("PlaybackPositionTicks" in wanted)) return found;
+    for (const key of USER_DATA) {
+      if (key in wanted && key in actual && wanted[key] !== actual[key]) {
+        found.push(`${at(key)}: ${actual[key]} instead of ${wanted[key]}`);
+      }
+    }
+    return found;
+  }
+
+  #lists(wanted: Json, actual: Json, place: string): string[] {
+    if (wanted.length === 0 || !wanted.every((it: Json) => keyOf(it))) {
+      return this.#each(wanted, actual, place);
+    }
+    const found: string[] = [];
+    const left = [...actual];
+    const alone: Json[] = [];
+    const take = (matches: (it: Json) => boolean) => {
+      const at = left.findIndex(matches);
+      return at < 0 ? undefined : left.splice(at, 1)[0];
+    };
+    for (const it of wanted) {
+      const pair = take((other) => keyOf(other) === keyOf(it));
+      if (pair === undefined) alone.push(it);
+      else found.push(...this.compare(it, pair, place));
+    }
+    for (const it of alone) {
+      const pair = this.#shortened
+        ? take((other) => other.Type === it.Type)
+        : undefined;
+      if (pair !== undefined) {
+        found.push(...shapeOnly(this.compare(it, pair, place)));
+      } // A session that another area of the recordings began.
+      else if (!it.DeviceId) {
+        found.push(`${place}${typeOf(it)}: one is missing`);
+      }
+    }
+    for (const it of left) {
+      if (!it?.DeviceId) found.push(`${place}${typeOf(it)}: one too many`);
+    }
+    const order = (list: Json) => list.map(keyOf).join();
+    const ordered = place.endsWith("Items") && !this.#shortened;
+    return found.length === 0 && ordered && order(wanted) !== order(actual)
+      ? [`${place}: other order`]
+      : found;
+  }
+
+  #each(wanted: Json, actual: Json, place: string): string[] {
+    if (wanted.length > 0 !== actual.length > 0) {
+      return [`${place}: ${actual.length} instead of ${wanted.length}`];
+    }
+    return wanted.slice(0, actual.length)
+      .flatMap((it: Json, i: number) => this.compare(it, actual[i], place));
+  }
+}
+
+/** Two items that are not the same differ in what they have, and rightly. */
+function shapeOnly(found: string[]): string[] {
+  return found.filter((it) =>
+    / instead of (list|object|string|number|boolean)$/.test(it)
+  );
 }
 
 function kindOf(value: Json): string {
@@ -32,60 +121,8 @@ function kindOf(value: Json): string {
   return Array.isArray(value) ? "list" : typeof value;
 }
 
-function compareObjects(wanted: Json, actual: Json, place: string): string[] {
-  const name = place.split(".").at(-1) ?? "";
-  if (DICTIONARIES.has(name)) return [];
-  const type = typeof wanted.Type === "string" ? `[${wanted.Type}]` : "";
-  const at = (key: string) => `${place}${type}.${key}`;
-  const found: string[] = [];
-  for (const key of Object.keys(wanted)) {
-    if (!(key in actual)) found.push(`${at(key)}: missing`);
-    else found.push(...compareJson(wanted[key], actual[key], at(key)));
-  }
-  for (const key of Object.keys(actual)) {
-    if (!(key in wanted)) found.push(`${at(key)}: not sent by Jellyfin`);
-  }
-  if ("PlaybackPositionTicks" in wanted) {
-    for (const key of USER_DATA) {
-      if (key in wanted && key in actual && wanted[key] !== actual[key]) {
-        found.push(`${at(key)}: ${actual[key]} instead of ${wanted[key]}`);
-      }
-    }
-  }
-  return found;
-}
-
-function compareLists(wanted: Json, actual: Json, place: string): string[] {
-  const keyed = wanted.length > 0 && wanted.every((it: Json) => keyOf(it));
-  if (!keyed) return compareEach(wanted, actual, place);
-  const found: string[] = [];
-  const left = [...actual];
-  for (const it of wanted) {
-    const at = left.findIndex((other) => keyOf(other) === keyOf(it));
-    const type = it.Type ? `[${it.Type}]` : "";
-    // A session that another area of the recordings began.
-    if (at < 0 && it.DeviceId) continue;
-    if (at < 0) found.push(`${place}${type}: one is missing`);
-    else found.push(...compareJson(it, left.splice(at, 1)[0], place));
-  }
-  for (const it of left) {
-    if (it?.DeviceId) continue;
-    const type = it?.Type ? `[${it.Type}]` : "";
-    found.push(`${place}${type}: one too many`);
-  }
-  if (found.length === 0 && place.endsWith("Items")) {
-    const order = (list: Json) => list.map(keyOf).join();
-    if (order(wanted) !== order(actual)) found.push(`${place}: other order`);
-  }
-  return found;
-}
-
-function compareEach(wanted: Json, actual: Json, place: string): string[] {
-  if (wanted.length > 0 !== actual.length > 0) {
-    return [`${place}: ${actual.length} instead of ${wanted.length}`];
-  }
-  return wanted.slice(0, actual.length)
-    .flatMap((it: Json, i: number) => compareJson(it, actual[i], place));
+function typeOf(value: Json): string {
+  return typeof value?.Type === "string" ? `[${value.Type}]` : "";
 }
 
 /** What names an element of a list; undefined for what has no name. */

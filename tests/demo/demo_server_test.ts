@@ -44,14 +44,21 @@ demoTest(
   async ({ ask, demo }) => {
     const { origin } = new URL(demo.url);
     for (const method of ["GET", "POST"]) {
-      for (const path of ["/System/Info/Public", "/jellyfin", "/"]) {
+      const targets = {
+        "/System/Info/Public": "../../jellyfin/web/",
+        "/jellyfin": "jellyfin/web/",
+        "/": "jellyfin/web/",
+        "/jellyfin/": "web/",
+        "/JellyFin/": "../jellyfin/web/",
+      };
+      for (const [path, target] of Object.entries(targets)) {
         const reply = await fetch(origin + path, {
           method,
           redirect: "manual",
         });
         await reply.text();
         assertEquals(reply.status, 302);
-        assertEquals(reply.headers.get("location"), "/jellyfin/web/");
+        assertEquals(reply.headers.get("location"), target);
       }
     }
     assertEquals((await ask("GET X/System/Info/Public")).status, 404);

@@ -18,6 +18,15 @@ const ROOTS: Readonly<Record<string, string>> = {
   UserView: "view",
 };
 
+/** By its path; an artist with a folder lies in the one library of music. */
+function isIn(raw: Json, library: Json): boolean {
+  if (raw.Type === "MusicArtist") {
+    return raw.IsFolder === true && library.CollectionType === "music";
+  }
+  const [, folder] = /^\/media\/([^/]+)\//.exec(raw.Path ?? "") ?? [];
+  return folder !== undefined && library.Name.startsWith(folder);
+}
+
 /** Everything that the replies say of an item, by id. */
 export function itemsOf(areas: readonly RecordedArea[]): Map<string, Json> {
   const items = new Map<string, Json>();
@@ -26,7 +35,7 @@ export function itemsOf(areas: readonly RecordedArea[]): Map<string, Json> {
       for (const it of objectsIn(reply?.json)) {
         const isItem = it.Id && it.Name && it.Type && it.ServerId &&
             it.ImageTags !== undefined || it.LocationType !== undefined;
-        if (isItem) items.set(it.Id, { ...items.get(it.Id), ...it });
+        if (isItem) items.set(it.Id, merged(items.get(it.Id), it));
       }
     }
   }
@@ -34,6 +43,14 @@ export function itemsOf(areas: readonly RecordedArea[]): Map<string, Json> {
     for (const exchange of exchanges) addFiles(items, exchange);
   }
   return items;
+}
+
+/** Both replies together; of two lists of files the one that says more. */
+function merged(before: Json | undefined, after: Json): Json {
+  const length = (it: Json) => JSON.stringify(it?.MediaSources ?? "").length;
+  const fuller = length(before) > length(after) ? before : after;
+  const { MediaSources } = fuller;
+  return { ...before, ...after, ...(MediaSources ? { MediaSources } : {}) };
 }
 
 /** What requests for playback and for bytes tell of an item's files. */
@@ -47,9 +64,10 @@ function addFiles(
   const { MediaSources: sources } = reply.json ?? {};
   if (request.path.endsWith("/PlaybackInfo") && sources) {
     const stored = sources.map(withoutDelivery);
+    const [first] = item.MediaSources ?? [];
     // A remote film is probed when it is played first.
-    const known = JSON.stringify(item.MediaSources ?? []);
-    const isMore = JSON.stringify(stored).length > known.length;
+    const isMore = first === undefined || (first.IsRemote &&
+      JSON.stringify(stored).length > JSON.stringify(item.MediaSources).length);
     if (isMore) item.MediaSources = stored;
   }
   if (!/\/(Download|File)$/.test(request.path)) return;
@@ -86,6 +104,25 @@ function membersOf(areas: readonly RecordedArea[]): Map<string, Set<string>> {
   return members;
 }
 
+/** Every user has a view of playlists; these are those of the first. */
+function viewsOfFirst(areas: readonly RecordedArea[]): Set<string> {
+  const views = areas.find((it) => it.area === "views")?.exchanges[0];
+  return new Set(views?.reply?.json.Items.map((it: Json) => it.Id));
+}
+
+/** Ids that a listing named without being asked for them. */
+function listedIds(areas: readonly RecordedArea[]): Set<string> {
+  const listed = new Set<string>();
+  for (const { exchanges } of areas) {
+    for (const { request, reply } of exchanges) {
+      const query = new Map(request.query);
+      if (request.path !== "/Items" || query.has("ids")) continue;
+      for (const it of reply?.json?.Items ?? []) listed.add(it.Id);
+    }
+  }
+  return listed;
+}
+
 /** Fills a library with what was recorded, under the recorded ids. */
 export function fillLibrary(
   { library, files }: Pick<DemoServer, "library" | "files">,
@@ -93,23 +130,28 @@ export function fillLibrary(
 ): void {
   const items = itemsOf(areas);
   const members = membersOf(areas);
+  const listed = listedIds(areas);
   const folders = [...items.values()].filter((it) => it.Type in ROOTS);
   library.folders.splice(0, library.folders.length, ...folders.map(folderOf));
+  for (const it of library.folders) {
+    it.listed = viewsOfFirst(areas).has(it.id);
+  }
   const made = new Map<string, DemoItem>();
   const make = (raw: Json): DemoItem => {
     const known = made.get(raw.Id);
     if (known) return known;
-    const parent = items.get(raw.SeasonId ?? raw.SeriesId ?? raw.AlbumId ?? "");
+    const parent = items.get(
+      raw.SeasonId ?? raw.SeriesId ?? raw.AlbumId ?? "",
+    );
     const series = items.get(raw.SeriesId ?? "");
     const homes = folders.filter((it) => members.get(it.Id)?.has(raw.Id))
       .map((it) => it.Id);
-    const home = homes[0] ??
-      folders.find((it) => raw.Path?.startsWith(`/media/${it.Name}/`))?.Id ??
-      "";
+    const home = homes[0] ?? folders.find((it) => isIn(raw, it))?.Id ?? "";
     const item = {
       ...itemOf(raw, made.size + 1),
       folderId: home,
       alsoIn: homes.slice(1),
+      listed: listed.has(raw.Id),
       parent: parent && parent.Id !== raw.Id ? make(parent) : null,
       series: series && series.Id !== raw.Id ? make(series) : null,
     };
@@ -152,7 +194,7 @@ function folderOf(raw: Json): DemoFolder {
     isView: raw.Type === "UserView",
     details: detailsOf(raw),
     forbidden: false,
-    listed: true,
+    listed: false,
   };
 }
 

@@ -37,12 +37,15 @@ export function addRecordedUsers(
     }
   }
   household.users.splice(0);
-  for (const { Name, Id, Policy, Configuration } of users.values()) {
+  for (const it of users.values()) {
+    const { Name, Id, Policy, Configuration } = it;
+    const { LastLoginDate, LastActivityDate } = it;
     household.addUser(Name, Name === "gus" ? "" : "right", {
       id: Id,
       admin: Policy.IsAdministrator,
-      disabled: Policy.IsDisabled,
       lockoutAfter: Policy.LoginAttemptsBeforeLockout,
+      lastLoginMs: LastLoginDate ? Date.parse(LastLoginDate) : null,
+      lastActivityMs: LastActivityDate ? Date.parse(LastActivityDate) : null,
       maxSessions: Policy.MaxActiveSessions,
       hidden: Policy.IsHidden,
       policy: policyOf(Policy),

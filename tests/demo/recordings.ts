@@ -25,6 +25,7 @@ export interface Exchange {
     readonly method: string;
     readonly path: string;
     readonly query?: readonly (readonly [string, string])[];
+    readonly headerNames?: readonly string[];
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: Json;
   };

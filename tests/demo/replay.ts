@@ -12,6 +12,7 @@ import type {
   Exchange,
   Json,
   RecordedArea,
+  RecordedReply,
   RecordedVersion,
 } from "./recordings.ts";
 
@@ -29,6 +30,12 @@ const VALUES = [
   "vary",
   "www-authenticate",
 ];
+/** Where old clients put the token; the recorder left their values out. */
+const LEGACY_HEADERS: Readonly<Record<string, string>> = {
+  "x-emby-token": "TOKEN",
+  "x-mediabrowser-token": "TOKEN",
+  "x-emby-authorization": 'MediaBrowser Token="TOKEN"',
+};
 /** Headers whose values depend on the library. */
 const PRESENCES = ["age", "content-length", "etag", "last-modified"];
 /** Members whose values a server makes up: what comes later refers to them. */
@@ -64,6 +71,7 @@ async function replayArea(
   const demo = await startDemoServer({ plain: true, items: 0, mode });
   try {
     demo.switches.id = recordedServerId(areas);
+    demo.switches.webClient = false;
     addRecordedUsers(demo.household, areas);
     fillLibrary(demo, areas);
     seedUserData(demo.library, recorded, ({ request }) => {
@@ -99,8 +107,7 @@ class Player {
     if (reply === undefined) return [];
     const { path, query = [], body, method } = request;
     const deviceId = deviceIdOf(request.headers.authorization ?? "");
-    const token = this.#tokenOf(deviceId);
-    const known = (text: string) => this.#known(text, token);
+    const known = (text: string) => this.#known(text, deviceId);
     const search = new URLSearchParams(
       query.map(([name, value]) => [name, known(value)]),
     );
@@ -111,6 +118,11 @@ class Player {
     for (const [name, value] of Object.entries(request.headers)) {
       if (name !== "user-agent") headers[name] = known(value);
     }
+    for (const name of request.headerNames ?? []) {
+      const value = LEGACY_HEADERS[name.toLowerCase()];
+      if (value !== undefined) headers[name] = known(value);
+    }
+    this.#prepare(path, reply);
     const response = await fetch(url, {
       method,
       headers,
@@ -122,13 +134,35 @@ class Player {
     if (reply.json !== undefined && json !== undefined) {
       this.#learn(reply.json, json, deviceId);
     }
+    const shortened = query.some(([name]) => name === "limit");
     const route = `${method} ${routeOf(path)}`;
-    const found = compareReply({ reply, response, json });
+    const found = compareReply({ reply, response, json, shortened });
     return found.map((it) => `${route} ${it}`);
   }
 
-  #known(text: string, token: string): string {
-    let known = text.replaceAll("TOKEN", token);
+  /** What an administrator of the recorded server did on its own pages. */
+  #prepare(path: string, reply: RecordedReply): void {
+    const { household, switches } = this.#demo;
+    if (path === "/QuickConnect/Enabled") household.quickConnect = reply.json;
+    if (path !== "/System/Info/Public") {
+      if (reply.status === 503) switches.phase = "loading";
+      return;
+    }
+    const isStandIn = reply.status === 503 && reply.text === undefined;
+    switches.phase = isStandIn
+      ? "booting"
+      : reply.status === 503
+      ? "loading"
+      : reply.json?.serverName &&
+          !reply.headers.some(([, it]) => /Camel/.test(it))
+      ? "starting"
+      : "ready";
+  }
+
+  #known(text: string, deviceId: string): string {
+    let known = text.includes("TOKEN")
+      ? text.replaceAll("TOKEN", this.#tokenOf(deviceId))
+      : text;
     for (const [recorded, ours] of this.#learned) {
       known = known.replaceAll(recorded, ours);
     }
@@ -177,7 +211,10 @@ class Player {
       const [from, to] = [recorded[name], ours[name]];
       const differs = typeof from === "string" && typeof to === "string" &&
         from !== to && from.length >= 6;
-      if (isSame && differs) this.#learned.set(from, to);
+      const { library } = this.#demo;
+      const stands = differs &&
+        (library.find(from) ?? library.findFolder(from)) !== null;
+      if (isSame && differs && !stands) this.#learned.set(from, to);
     }
     for (const [key, it] of Object.entries(recorded)) {
       if (isObject(it) || Array.isArray(it)) {
@@ -234,10 +271,11 @@ export function routeOf(path: string): string {
 /** Without `Accept-Encoding`, which every client here sends. */
 function valueOf(headers: Headers, name: string): string | null {
   const value = headers.get(name);
-  return value?.replace(/^Accept-Encoding$|, *Accept-Encoding$/i, "") || null;
+  return value?.replace(/^Accept-Encoding(, *|$)/i, "") || null;
 }
 
-function compareReply({ reply, response, json }: {
+function compareReply({ reply, response, json, shortened }: {
+  shortened: boolean;
   reply: NonNullable<Exchange["reply"]>;
   response: Response;
   json: Json | undefined;
@@ -258,13 +296,11 @@ function compareReply({ reply, response, json }: {
     if (recorded.has(name) === response.headers.has(name)) continue;
     found.push(`header ${name}: ${recorded.has(name) ? "missing" : "there"}`);
   }
-  if (reply.json !== undefined) {
-    const shape = json === undefined
-      ? ["body: no JSON"]
-      : compareJson(reply.json, json).map((it) => `body${it}`);
-    found.push(
-      ...(reply.cut ? shape.filter((it) => !/too many|order/.test(it)) : shape),
-    );
-  }
-  return found;
+  if (reply.json === undefined) return found;
+  if (json === undefined) return [...found, "body: no JSON"];
+  const shape = compareJson(reply.json, json, { shortened });
+  const kept = reply.cut
+    ? shape.filter((it) => !/too many|order/.test(it))
+    : shape;
+  return [...found, ...kept.map((it) => `body${it}`)];
 }

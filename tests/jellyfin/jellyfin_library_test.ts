@@ -18,10 +18,10 @@ demoTest(
       ]),
       [
         ["Films", "movies"],
-        ["Shows", "tvshows"],
+        ["Home videos", "homevideos"],
         ["Music", "music"],
         ["Odds and ends", null],
-        ["Home videos", "homevideos"],
+        ["Shows", "tvshows"],
       ],
     );
   },

@@ -136,7 +136,11 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   const world = makeWorld();
   const film = { id: "f".repeat(32), kind: "Movie", seed: 7, savedMs: 0 };
   const box = new URLSearchParams({ maxWidth: "200", maxHeight: "300" });
-  const reply = await pictureReply(film as DemoItem, box);
+  const reply = await pictureReply(film as DemoItem, {
+    query: box,
+    request: new Request("http://127.0.0.1/"),
+    switches: { mode: "12" },
+  });
   const png = new Uint8Array(await reply.arrayBuffer());
   const pictures = {
     find: () => Promise.resolve(png),

@@ -1,0 +1,191 @@
+import { json, problemError, textError } from "./error_replies.ts";
+import { itemView } from "./item_view.ts";
+import { byAirOrder } from "./item_orders.ts";
+import { type ItemQuery, readItemQuery } from "./item_query.ts";
+import type { DemoItem, DemoKind } from "./library_items.ts";
+import { detailOf, itemsPage, wholeDetail } from "./library_views.ts";
+import { guarded, type Route, type SignedInCall } from "./route.ts";
+import { selectItems } from "./select_items.ts";
+
+const LATEST_LIMIT = 20;
+const LATEST_KINDS: readonly DemoKind[] = [
+  "Movie",
+  "Episode",
+  "Audio",
+  "Video",
+  "MusicVideo",
+  "Book",
+  "AudioBook",
+  "Photo",
+];
+
+/** What a home screen shows: what to go on with, what is next, what is new. */
+export const HOME_ROUTES: Readonly<Record<string, Route>> = {
+  "get /useritems/resume": guarded(resume),
+  "get /users/{user}/items/resume": guarded(resume),
+  "get /shows/nextup": guarded(nextUp),
+  "get /shows/upcoming": guarded((call) =>
+    itemsPage([], { detail: wholeDetail(call) })
+  ),
+  "get /items/latest": guarded(latest),
+  "get /items/suggestions": guarded(suggestions),
+};
+
+/** A reply for one query, or the refusal of a query that cannot be read. */
+function queried(
+  call: SignedInCall,
+  reply: (query: ItemQuery) => Response,
+): Response {
+  const query = readItemQuery(call.query);
+  return "kind" in query ? textError(400) : reply(query);
+}
+
+function pageOf(
+  call: SignedInCall,
+  all: readonly DemoItem[],
+  { query, uncounted }: { query: ItemQuery; uncounted: "page" | "zero" },
+): Response {
+  const { startIndex, limit } = query;
+  const end = limit === null ? undefined : startIndex + limit;
+  const items = all.slice(startIndex, end);
+  const otherwise = uncounted === "page" ? items.length : 0;
+  return itemsPage(items, {
+    total: query.counted ? all.length : otherwise,
+    startIndex,
+    detail: detailOf(query, call),
+  });
+}
+
+/** What was left in the middle, the last one first. */
+function resume(call: SignedInCall): Response {
+  const { library, device, switches } = call;
+  const dataOf = (it: DemoItem) => library.userData(device.user.id, it);
+  return queried(call, (query) => {
+    const asker = { user: device.user, mode: switches.mode };
+    const wide = { ...query, recursive: true, startIndex: 0, limit: null };
+    const begun = selectItems(library, wide, asker).items
+      .filter((it) => dataOf(it).positionTicks > 0)
+      .sort((a, b) =>
+        (dataOf(b).lastPlayedMs ?? 0) - (dataOf(a).lastPlayedMs ?? 0)
+      );
+    // Since 12 folders with something begun come as well, if no type is asked.
+    const folders = query.mediaTypes.length > 0 || switches.mode !== "12"
+      ? []
+      : begun.flatMap((it) => [it.parent ?? [], it.series ?? []].flat());
+    const all = [...begun, ...new Set(folders)];
+    return pageOf(call, all, { query, uncounted: "page" });
+  });
+}
+
+/** Of each show that was begun, the first episode after the last one watched. */
+function nextUp(call: SignedInCall): Response {
+  const { library, device, query: given } = call;
+  const wanted = given.get("seriesId")?.replaceAll("-", "") ?? null;
+  const cutoffMs = Date.parse(given.get("nextUpDateCutoff") ?? "");
+  return queried(call, (query) => {
+    const shows = library.visibleItems(device.user)
+      .filter((it) => it.kind === "Series")
+      .filter((it) => wanted === null || it.id === wanted)
+      .flatMap((it) => nextOf(call, it, wanted !== null) ?? [])
+      .filter((it) => Number.isNaN(cutoffMs) || it.watchedMs >= cutoffMs)
+      .sort((a, b) => b.watchedMs - a.watchedMs)
+      .map((it) => it.episode);
+    return pageOf(call, shows, { query, uncounted: "zero" });
+  });
+}
+
+function nextOf(
+  { library, device, query }: SignedInCall,
+  series: DemoItem,
+  fromFirst: boolean,
+): { episode: DemoItem; watchedMs: number } | null {
+  const dataOf = (it: DemoItem) => library.userData(device.user.id, it);
+  const episodes = library.itemsIn(series)
+    .filter((it) => it.kind === "Episode" && it.parentIndex !== 0)
+    .sort(byAirOrder);
+  const last = episodes.findLastIndex((it) => dataOf(it).played);
+  if (last < 0 && !fromFirst) return null;
+  if (query.get("enableRewatching") === "true" && last < 0) return null;
+  const episode = episodes.slice(last + 1).find((it) => !dataOf(it).played);
+  if (episode === undefined) return null;
+  const isBegun = dataOf(episode).positionTicks > 0;
+  if (isBegun && query.get("enableResumable") === "false") return null;
+  const watched = episodes[last];
+  return {
+    episode,
+    watchedMs: watched ? dataOf(watched).lastPlayedMs ?? 0 : 0,
+  };
+}
+
+interface LatestGroup {
+  readonly shown: DemoItem;
+  readonly count: number;
+}
+
+/** New and not played, several of one show or album as one. */
+function latest(call: SignedInCall): Response {
+  const { library, device, query: given, switches } = call;
+  return queried(call, (query) => {
+    const asker = { user: device.user, mode: switches.mode };
+    const wide = { ...query, recursive: true, startIndex: 0, limit: null };
+    const hides = device.user.configuration.HidePlayedInLatest;
+    const fresh = selectItems(library, wide, asker).items
+      .filter((it) => LATEST_KINDS.includes(it.kind))
+      .filter((it) => !hides || !library.userData(device.user.id, it).played)
+      .sort((a, b) => b.createdMs - a.createdMs);
+    const groups = given.get("groupItems") === "false"
+      ? fresh.map((shown) => ({ shown, count: 0 }))
+      : grouped(fresh);
+    const detail = detailOf(query, call);
+    const shown = groups.slice(0, query.limit ?? LATEST_LIMIT);
+    return json(shown.map(({ shown, count }) => ({
+      ...itemView(shown, detail),
+      ...childCount(count, { mode: switches.mode, parentId: query.parentId }),
+    })));
+  });
+}
+
+/** 12 tells it where no library was named, of groups alone. */
+function childCount(
+  count: number,
+  { mode, parentId }: { mode: string; parentId: string | null },
+) {
+  const told = mode !== "12" || (parentId === null && count > 0);
+  return told ? { ChildCount: count } : {};
+}
+
+function grouped(items: readonly DemoItem[]): LatestGroup[] {
+  const groups = new Map<string, DemoItem[]>();
+  for (const item of items) {
+    const over = item.kind === "Audio" ? item.parent : item.series;
+    const key = over?.id ?? item.id;
+    groups.set(key, [...groups.get(key) ?? [], item]);
+  }
+  return [...groups.values()].flatMap((group): LatestGroup[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const over = first.kind === "Audio" ? first.parent : first.series;
+    const isGroup = over !== null &&
+      (first.kind === "Audio" || group.length > 1);
+    return [
+      isGroup ? { shown: over, count: group.length } : {
+        shown: first,
+        count: 0,
+      },
+    ];
+  });
+}
+
+/** Anything of the kind that is asked for. */
+function suggestions(call: SignedInCall): Response {
+  const { library, device, query } = call;
+  const kinds = (query.get("type") ?? "").split(",");
+  const all = library.visibleItems(device.user)
+    .filter((it) => kinds.includes(it.kind));
+  const limit = Number(query.get("limit") ?? all.length);
+  if (Number.isNaN(limit)) return problemError(400, "Bad Request");
+  return itemsPage(all.slice(0, limit), {
+    total: all.length,
+    detail: { ...wholeDetail(call), userData: false },
+  });
+}

@@ -1,0 +1,63 @@
+import type { Seen } from "./item_view.ts";
+import type { DemoItem } from "./library_items.ts";
+import { detailsOf } from "./sample_details.ts";
+
+export function primaryTag(item: DemoItem): string | undefined {
+  return detailsOf(item).ImageTags?.Primary;
+}
+
+/** Width by height; of its series where an episode shows nothing of its own. */
+export function ratioOf({ item, details, detail }: Seen): number | undefined {
+  const { imageTypes, fields } = detail;
+  if (fields?.has("primaryimageaspectratio") ?? true) {
+    const { PrimaryImageAspectRatio: own } = details;
+    if (own !== undefined) return own;
+  }
+  const shown = details.ImageTags?.Primary !== undefined &&
+    (imageTypes === null || imageTypes.has("primary"));
+  if (item.series === null || shown) return undefined;
+  return primaryTag(item.series) === undefined
+    ? undefined
+    : detailsOf(item.series).PrimaryImageAspectRatio;
+}
+
+/** Its own pictures, and whose are used where it has none. */
+export function picturesView({ item, details, detail }: Seen) {
+  const { imageTypes } = detail;
+  const wanted = (type: string) =>
+    imageTypes === null || imageTypes.has(type.toLowerCase());
+  const blurs = { ImageBlurHashes: {} };
+  if (imageTypes?.size === 0) return blurs;
+  const tags = Object.entries(details.ImageTags ?? {})
+    .filter(([type]) => wanted(type));
+  const backdrops = details.BackdropImageTags ?? [];
+  const lender = [item.parent, item.series].find((it) =>
+    it && (detailsOf(it).BackdropImageTags?.length ?? 0) > 0
+  );
+  const borrows = wanted("backdrop") && backdrops.length === 0 && lender;
+  const above = [item.parent, item.series].find((it) =>
+    it && primaryTag(it) !== undefined
+  );
+  // Before 12 only where an episode has none of its own.
+  const isBare = detail.mode === "12" ||
+    details.ImageTags?.Primary === undefined;
+  const borrowsPrimary = item.kind === "Episode" && wanted("primary") &&
+    isBare && above;
+  return {
+    ImageTags: Object.fromEntries(tags),
+    BackdropImageTags: wanted("backdrop") ? backdrops : undefined,
+    ...blurs,
+    ...(borrows
+      ? {
+        ParentBackdropItemId: lender.id,
+        ParentBackdropImageTags: detailsOf(lender).BackdropImageTags,
+      }
+      : {}),
+    ...(borrowsPrimary
+      ? {
+        ParentPrimaryImageItemId: above.id,
+        ParentPrimaryImageTag: primaryTag(above),
+      }
+      : {}),
+  };
+}

@@ -1,0 +1,71 @@
+import type { DemoFolder, DemoUserData } from "./library.ts";
+import type { DemoItem, ItemMaker } from "./library_items.ts";
+import { seededId, SeededRandom } from "./seeded_random.ts";
+
+const DAY_MS = 86_400_000;
+const UNTOUCHED: DemoUserData = {
+  played: false,
+  favorite: false,
+  playCount: 0,
+  positionTicks: 0,
+  lastPlayedMs: null,
+  likes: null,
+};
+
+/** The libraries that the demo server starts with; the last one is closed. */
+export function sampleFolders(): DemoFolder[] {
+  const folder = (at: number, name: string, type: string | null) => ({
+    id: seededId(9, at),
+    name,
+    collectionType: type,
+    isView: false,
+    details: { ...(type === null ? {} : { CollectionType: type }) },
+    forbidden: false,
+    listed: true,
+  });
+  return [
+    folder(1, "Films", "movies"),
+    folder(2, "Shows", "tvshows"),
+    folder(3, "Music", "music"),
+    folder(4, "Odds and ends", null),
+    folder(5, "Home videos", "homevideos"),
+    { ...folder(6, "Attic", "movies"), forbidden: true, listed: false },
+  ];
+}
+
+/** What is made in turn, and where it goes. */
+export function sampleUnits(
+  make: ItemMaker,
+  [films = "", shows = "", music = "", mixed = "", home = ""]: string[],
+): (() => DemoItem[])[] {
+  return [
+    () => make.movie(films),
+    () => make.series(shows),
+    () => make.movie(films),
+    () => make.album(music),
+    () => make.movie(films),
+    () => make.movie(mixed),
+    () => make.movie(films),
+    () => make.homeVideo(home),
+    () => make.movie(films),
+    () => make.series(mixed),
+  ];
+}
+
+/** Somebody has been watching already. */
+export function sampleUserData(item: DemoItem): DemoUserData {
+  if (item.details !== null) return UNTOUCHED;
+  const random = new SeededRandom(item.seed ^ 0x5eed);
+  const played = item.container !== null && random.chance(18);
+  const begun = item.container !== null && !played && random.chance(3);
+  const favorite = random.chance(4);
+  const share = random.between(10, 80) / 100;
+  return {
+    played,
+    favorite,
+    playCount: played ? random.between(1, 3) : 0,
+    positionTicks: begun ? Math.round((item.runTimeTicks ?? 0) * share) : 0,
+    lastPlayedMs: played || begun ? item.createdMs + DAY_MS : null,
+    likes: null,
+  };
+}

@@ -1,0 +1,32 @@
+import { json } from "./error_replies.ts";
+import { randomHex } from "./household.ts";
+import { readModel } from "./read_model.ts";
+import { guarded, type Route } from "./route.ts";
+import { longDate } from "./user_data_view.ts";
+
+/** Groups that watch together: as much as a list of them needs. */
+export const SYNC_PLAY_ROUTES: Readonly<Record<string, Route>> = {
+  "get /syncplay/list": guarded(({ household }) => json(household.groups)),
+  "post /syncplay/new": guarded(async ({ request, household, device }) => {
+    const model = await readModel(request, "requestData", {
+      GroupName: "text",
+    });
+    if (model instanceof Response) return model;
+    const group = {
+      GroupId: randomHex(16),
+      GroupName: String(model.get("groupname") ?? ""),
+      State: "Idle",
+      Participants: [device.user.name],
+      LastUpdatedAt: longDate(Date.now()),
+    };
+    household.groups.push(group);
+    return json(group);
+  }),
+  "post /syncplay/leave": guarded(({ household, device }) => {
+    const left = household.groups.filter((it) =>
+      !it.Participants.includes(device.user.name)
+    );
+    household.groups.splice(0, household.groups.length, ...left);
+    return new Response(null, { status: 204 });
+  }),
+};
