@@ -29,14 +29,30 @@ const label = v.pipe(
 );
 const count = v.pipe(v.number(), v.minValue(0));
 
+/** A value that is not what Jellyfin sends counts as absent. */
+const text = v.fallback(v.optional(v.string()), undefined);
+const name = v.fallback(v.optional(label), undefined);
+const amount = v.fallback(v.optional(count), undefined);
+const flag = v.fallback(v.optional(v.boolean(), false), false);
+
 const stream = v.object({
   type: v.string(),
   index: v.pipe(v.number(), v.integer(), v.minValue(-1)),
-  codec: v.optional(v.string(), ""),
-  language: v.optional(label),
-  displaytitle: v.optional(label),
-  isexternal: v.optional(v.boolean(), false),
-  isdefault: v.optional(v.boolean(), false),
+  codec: v.fallback(v.optional(v.string(), ""), ""),
+  language: name,
+  displaytitle: name,
+  isexternal: flag,
+  isdefault: flag,
+});
+const source = v.object({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  container: text,
+  size: amount,
+  runtimeticks: amount,
+  supportsdirectplay: flag,
+  supportsdirectstream: flag,
+  transcodingurl: text,
+  mediastreams: v.fallback(v.optional(readable(stream), []), []),
 });
 
 /**
@@ -44,24 +60,23 @@ const stream = v.object({
  * `DeliveryUrl`, which holds the token, is dropped by decoding.
  */
 export const playbackInfoSchema = v.object({
-  playsessionid: v.optional(v.string()),
+  playsessionid: text,
   errorcode: v.fallback(v.nullish(v.picklist(PLAYBACK_ERRORS), null), null),
   mediasources: v.pipe(
-    v.array(v.object({
-      id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
-      container: v.optional(v.string()),
-      size: v.optional(count),
-      runtimeticks: v.optional(count),
-      supportsdirectplay: v.optional(v.boolean(), false),
-      supportsdirectstream: v.optional(v.boolean(), false),
-      transcodingurl: v.optional(v.string()),
-      mediastreams: v.optional(v.array(stream), []),
-    })),
+    readable(source),
     v.maxLength(MAX_SOURCES),
   ),
 });
 type RawInfo = v.InferOutput<typeof playbackInfoSchema>;
 type RawSource = RawInfo["mediasources"][number];
+
+/** A list without the entries that cannot be read. */
+function readable<S extends v.GenericSchema>(entry: S) {
+  return v.pipe(
+    v.array(v.fallback(v.nullable(entry), null)),
+    v.transform((all) => all.filter((it) => it !== null)),
+  );
+}
 
 /** What may be kept of it: no address with a token in it. */
 export function readPlaybackInfo(raw: RawInfo, itemId: string): PlaybackInfo {
