@@ -12,7 +12,7 @@ import { NO_KEYRING } from "./keyring_session.ts";
 import { type ModelWorld, type Person, withModelWorld } from "./model_world.ts";
 
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
-const STEPS = LONG ? 600 : 30;
+const STEPS = LONG ? 300 : 30;
 /** How many steps there are between two looks at everything. */
 const STEPS_PER_LOOK = 10;
 /** Commands take about as long, so that they die anywhere inside. */
