@@ -35,12 +35,8 @@ export class SystemDownloadFiles implements DownloadFiles {
     return guard(`Cannot write "${path}"`, () => {
       for (;;) {
         refuseLink(path);
-        const file = Deno.openSync(path, {
-          read: true,
-          write: true,
-          create: true,
-          mode: 0o600,
-        });
+        const file = openOrCreate(path);
+        if (file === null) continue;
         if (!tryLock(file, path, { alone: true })) {
           file.close();
           return null;
@@ -203,6 +199,26 @@ function refuseLink(path: string): void {
   const stat = fs.lstatSync(path, { throwIfNoEntry: false });
   if (!stat || stat.isFile()) return;
   throw notRegular(`Cannot write "${path}"`, path);
+}
+
+/**
+ * Creates nothing through a link that was put there after it was looked for.
+ *
+ * @returns null when something appeared meanwhile
+ */
+function openOrCreate(path: string): Deno.FsFile | null {
+  const options = { read: true, write: true };
+  try {
+    return Deno.openSync(path, options);
+  } catch (caught) {
+    if (!(caught instanceof Deno.errors.NotFound)) throw caught;
+  }
+  try {
+    return Deno.openSync(path, { ...options, createNew: true, mode: 0o600 });
+  } catch (caught) {
+    if (caught instanceof Deno.errors.AlreadyExists) return null;
+    throw caught;
+  }
 }
 
 /** Windows tells no file number through an open file: its name must do. */

@@ -218,7 +218,8 @@ tr '\\0' '\\n' < /proc/self/environ > "${home}/environ"
 `,
     { mode: 0o700 },
   );
-  const child = spawn(world, track.id, "--player", player);
+  const env = { ...world.env, JELLYTAU_IMAGES: "none", JELLYTAU_LOG: "error" };
+  const child = spawn({ ...world, env }, track.id, "--player", player);
   const { code, stdout, stderr } = await child.output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   assertEquals(Deno.readTextFileSync(`${home}/modes`), "600\n700\n");
@@ -227,10 +228,9 @@ tr '\\0' '\\n' < /proc/self/environ > "${home}/environ"
     /No such file/.test(Deno.readTextFileSync(`${home}/left`)),
     true,
   );
-  assertEquals(
-    /JELLYTAU/.test(Deno.readTextFileSync(`${home}/environ`)),
-    false,
-  );
+  const environ = Deno.readTextFileSync(`${home}/environ`);
+  assert(environ.includes(`HOME=${home}\n`));
+  assertEquals(/JELLYTAU/.test(environ), false);
   const reply = JSON.parse(new TextDecoder().decode(stdout));
   assertEquals([reply.approximate, reply.played], [true, null]);
   assertEquals(demo.plays.map((it) => it.moment), ["start", "stop"]);

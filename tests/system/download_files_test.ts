@@ -1,6 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
 
 Deno.test("SystemDownloadFiles.makeFolder() says what is wrong with the place", () => {
   const folder = Deno.makeTempDirSync();
@@ -22,5 +23,74 @@ Deno.test("SystemDownloadFiles.makeFolder() says what is wrong with the place", 
   }
   files.makeFolder(`${folder}/new/one`);
   assertEquals(Deno.statSync(`${folder}/new/one`).isDirectory, true);
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("SystemDownloadFiles.openPart() refuses a link, whether or not it leads anywhere", () => {
+  const folder = Deno.makeTempDirSync();
+  const files = new SystemDownloadFiles(folder);
+  const [part, target] = [`${folder}/1.part`, `${folder}/target`];
+  Deno.symlinkSync(target, part);
+  for (const exists of [false, true]) {
+    if (exists) Deno.writeTextFileSync(target, "kept");
+    const failure = assertThrows(() => files.openPart(part), Failure);
+    assertEquals(failure.kind, "storage_denied");
+    const left = [...Deno.readDirSync(folder)].map((it) => it.name).sort();
+    assertEquals(left, exists ? ["1.part", "target"] : ["1.part"]);
+  }
+  assertEquals(Deno.readTextFileSync(target), "kept");
+  Deno.removeSync(folder, { recursive: true });
+});
+
+/** A program that puts links in the place of a file as fast as it can. */
+function startSwapping(part: string, targets: readonly string[]) {
+  const script = `import os, sys
+part, *targets = sys.argv[1:]
+while True:
+    for target in targets:
+        try: os.symlink(target, part)
+        except FileExistsError: pass
+        try: os.unlink(part)
+        except FileNotFoundError: pass`;
+  return new Deno.Command("python3", {
+    args: ["-c", script, part, ...targets],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}
+
+Deno.test({
+  name:
+    "SystemDownloadFiles.openPart() never follows a link that is swapped in",
+  ignore: lacks("python3"),
+}, async () => {
+  const folder = Deno.makeTempDirSync();
+  const files = new SystemDownloadFiles(folder);
+  const [part, there] = [`${folder}/1.part`, `${folder}/there`];
+  const absent = `${folder}/absent`;
+  Deno.writeTextFileSync(there, "kept");
+  const swapping = startSwapping(part, [there, absent]);
+  let [opened, refused] = [0, 0];
+  for (
+    let tried = 0;
+    tried < 1_000_000 && Math.min(opened, refused) < 3_000;
+    tried++
+  ) {
+    try {
+      const file = files.openPart(part);
+      file?.append(new Uint8Array(100));
+      file?.close();
+      opened += file === null ? 0 : 1;
+    } catch (caught) {
+      assert(caught instanceof Failure, String(caught));
+      refused++;
+    }
+  }
+  swapping.kill();
+  await swapping.status;
+  assert(Math.min(opened, refused) >= 3_000, `${opened}, ${refused}`);
+  assertEquals(Deno.readTextFileSync(there), "kept");
+  assertThrows(() => Deno.statSync(absent), Deno.errors.NotFound);
   Deno.removeSync(folder, { recursive: true });
 });
