@@ -86,8 +86,8 @@ type Key = ReturnType<typeof tokenKey>;
 
 async function keptIn(storages: Storages, key: Key): Promise<string[]> {
   const { storage } = await storages.choose("auto");
-  const token = await storage.retrieve(key);
-  return token === null ? [] : [`the storage (${storage.kind})`];
+  const entry = await storage.findEntry(key);
+  return entry === null ? [] : [`the storage (${storage.kind})`];
 }
 
 /** What signing out has not removed, because the demo was interrupted. */

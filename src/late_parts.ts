@@ -67,7 +67,8 @@ function lateStorage(
   return {
     kind,
     store: async (...given) => await (await open()).store(...given),
-    retrieve: async (key) => await (await open()).retrieve(key),
+    retrieve: async (...given) => await (await open()).retrieve(...given),
+    findEntry: async (key) => await (await open()).findEntry(key),
     delete: async (key) => await (await open()).delete(key),
     listKeys: async () => await (await open()).listKeys?.() ?? [],
   };

@@ -4,6 +4,7 @@ import { readEnvironment } from "../src/system/environment.ts";
 import { passphraseForScreen } from "../src/screen_passphrase.ts";
 import { assertEquals, assertRejects } from "./assert.ts";
 import { withFile } from "./secure_storage/file_world.ts";
+import { TO_BOUND } from "./bound.ts";
 
 const NOTHING_SET = { get: () => undefined, delete: () => undefined };
 const KEY = {
@@ -17,7 +18,11 @@ async function typing(words: readonly string[]) {
   const asked: string[] = [];
   let opened: Promise<Secret | null> = Promise.resolve(null);
   await withFile(async ({ path, open }) => {
-    await open("correct horse").store(KEY, new Secret("c".repeat(32)));
+    await open("correct horse").store(
+      KEY,
+      new Secret("c".repeat(32)),
+      TO_BOUND,
+    );
     const environment = readEnvironment(NOTHING_SET, "linux");
     opened = passphraseForScreen(environment, {
       path,

@@ -7,6 +7,7 @@
  */
 import * as fs from "node:fs";
 import { Secret } from "../../src/core/secret.ts";
+import { bindingText } from "../../src/core/token_binding.ts";
 import {
   type TokenKey,
   tokenKey,
@@ -23,12 +24,14 @@ import {
 import {
   encodeFile,
   encodeSigned,
+  VERSION,
 } from "../../src/secure_storage/encrypted_file_format.ts";
 import { planSlot } from "../../src/secure_storage/encrypted_file_keys.ts";
 import { encodePages } from "../../src/secure_storage/encrypted_file_page.ts";
 import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
 import { medians, type Row } from "./measure.ts";
 
+const BINDING = { address: "https://media.example", trust: "system" };
 const FEW = 10;
 const MANY = 10_000;
 const ROUNDS = 201;
@@ -65,8 +68,8 @@ export async function rows(): Promise<Row[]> {
 
 async function benchRetrieve(few: Place, many: Place): Promise<Row[]> {
   const ms = await medians({
-    few: () => few.open().retrieve(keyOf(FEW / 2)),
-    many: () => many.open().retrieve(keyOf(MANY / 2)),
+    few: () => few.open().retrieve(keyOf(FEW / 2), BINDING),
+    many: () => many.open().retrieve(keyOf(MANY / 2), BINDING),
   }, { rounds: ROUNDS });
   const name = (count: number) => `retrieve from ${count} entries, opened anew`;
   return [
@@ -97,7 +100,10 @@ async function benchStore(
   let i = 0;
   const ms = await medians({
     bare: () => replaceBare(`${folder}/bare`, content),
-    store: () => storage.store(keyOf(entries / 2), new Secret(`token ${i++}`)),
+    store: () => {
+      const token = new Secret(`token ${i++}`);
+      return storage.store(keyOf(entries / 2), token, { binding: BINDING });
+    },
   }, { rounds });
   return {
     name: `store into ${entries} entries`,
@@ -140,10 +146,13 @@ async function makeFile(count: number): Promise<Place> {
   for (let i = 0; i < count; i++) {
     const name = tokenKeyName(keyOf(i));
     const token = new Secret(randomBytes(16).toHex());
-    entries.push(await sealEntry(keys, token, { fileId, name, generation: 1 }));
+    const content = { token, binding: bindingText(BINDING) };
+    const place = { fileId, name, generation: 1 };
+    entries.push(await sealEntry(keys, content, place));
   }
   const pages = encodePages(entries);
   const header = {
+    version: VERSION,
     fileId,
     generation: 1,
     slots,

@@ -1,6 +1,7 @@
 import type { Account, Server } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
 import type { MediaServer, PublicInfo, Trust } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 
 /** Where to connect, and as which device. */
@@ -8,6 +9,13 @@ export interface Destination {
   readonly url: string;
   readonly trust: Trust;
   readonly deviceId: string;
+}
+
+/** A token, with the record of the only server that it may be sent to. */
+export interface HeldToken {
+  readonly account: Account;
+  readonly server: Server;
+  readonly token: Secret;
 }
 
 /** Lends a connection to a server; it is closed on every way out. */
@@ -30,20 +38,20 @@ export async function withServer<T>(
 }
 
 /**
- * Lends a connection for an account, after the server proved to be the one that
- * the account was made with. Until then no token may be sent.
+ * Lends a connection for an account's token: to the server that it was stored
+ * for, after that has proved to be the one that the account was made with.
  *
  * @throws {Failure} `server_changed` if another server answers
  */
 export function withAccountServer<T>(
   parts: AuthParts,
-  options: { account: Account; call: CallOptions },
+  options: { held: HeldToken; call: CallOptions },
   use: (server: MediaServer, info: PublicInfo) => Promise<T>,
 ): Promise<T> {
-  const { account, call } = options;
-  const destination = { ...destinationOf(parts, account), call };
+  const { held, call } = options;
+  const destination = { ...destinationOf(held), call };
   return withServer(parts, destination, async (server) => {
-    const info = await meetAgain(parts, account, server);
+    const info = await meetAgain(held.server, server);
     return await use(server, info);
   });
 }
@@ -51,16 +59,16 @@ export function withAccountServer<T>(
 /** As {@link withAccountServer}; the caller closes it. */
 export async function openAccountServer(
   parts: AuthParts,
-  options: { account: Account; call: CallOptions },
+  options: { held: HeldToken; call: CallOptions },
 ): Promise<MediaServer> {
-  const { account, call: { timeoutMs, signal } } = options;
+  const { held, call: { timeoutMs, signal } } = options;
   const server = await parts.servers.open({
-    ...destinationOf(parts, account),
+    ...destinationOf(held),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    await meetAgain(parts, account, server);
+    await meetAgain(held.server, server);
     return server;
   } catch (caught) {
     await server.close();
@@ -69,22 +77,19 @@ export async function openAccountServer(
 }
 
 async function meetAgain(
-  parts: AuthParts,
-  account: Account,
+  known: Server,
   server: MediaServer,
 ): Promise<PublicInfo> {
-  const known = serverOf(parts, account);
   const info = await server.publicInfo();
   if (info.id !== known.id) throw changed(known, info.id);
   return info;
 }
 
-/** Where an account's server is, how it is trusted, and as which device. */
+/** Where a token may go, how that server is trusted, and as which device. */
 export function destinationOf(
-  parts: Pick<AuthParts, "accounts">,
-  account: Account,
+  { account, server }: Pick<HeldToken, "account" | "server">,
 ): Destination {
-  const { url, caPem, pinSha256, allowLoopbackHttp } = serverOf(parts, account);
+  const { url, caPem, pinSha256, allowLoopbackHttp } = server;
   const trust = { caPem, pinSha256, allowLoopbackHttp };
   return { url, trust, deviceId: account.deviceId };
 }

@@ -27,15 +27,15 @@ export async function approveDevice(
       hint: "Type it as the other device shows it, such as 123 456",
     });
   }
-  const token = await readToken(parts, account);
+  const held = await readToken(parts, account);
   await withAccountServer(
     parts,
-    { account, call },
+    { held, call },
     (server) =>
       confirmRejection(
         server,
-        token,
-        () => server.approveQuickConnect(token, code),
+        held.token,
+        () => server.approveQuickConnect(held.token, code),
       ),
   );
 }

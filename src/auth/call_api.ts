@@ -1,8 +1,11 @@
 import type { Account } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
 import type { RawReply, RawRequest } from "../core/ports.ts";
-import type { Secret } from "../core/secret.ts";
-import { openAccountServer, withAccountServer } from "./account_server.ts";
+import {
+  type HeldToken,
+  openAccountServer,
+  withAccountServer,
+} from "./account_server.ts";
 import { checkApiMethod, checkApiPath } from "./api_path.ts";
 import type { AuthParts, TellingOptions } from "./auth_parts.ts";
 import { allowedElsewhere } from "./confirm_rejection.ts";
@@ -31,9 +34,10 @@ export async function callApi(
   const { account, call } = options;
   const path = checkApiPath(options.request.path);
   const method = checkApiMethod(options.request.method);
-  const token = await readToken(parts, account);
+  const held = await readToken(parts, account);
+  const { token } = held;
   if (maskText(path, token) !== path) throw holdsToken();
-  const server = await openAccountServer(parts, { account, call });
+  const server = await openAccountServer(parts, { held, call });
   try {
     const request = { ...options.request, path, method };
     const { status, headers, body } = await server.raw(token, request);
@@ -43,7 +47,7 @@ export async function callApi(
       headers: headers.map(([name, it]) => [name, maskText(it, token)]),
       body: closing(maskToken(body, token, tellMasked), () => server.close()),
       problem: status === 401
-        ? await whatRefusalMeans(parts, { account, token, call })
+        ? await whatRefusalMeans(parts, { held, call })
         : problemOf(status, method, path),
     };
   } catch (caught) {
@@ -66,11 +70,12 @@ async function* closing(
 /** On a connection of its own: the first one's body is still to come. */
 async function whatRefusalMeans(
   parts: AuthParts,
-  options: { account: Account; token: Secret; call: TellingOptions },
+  options: { held: HeldToken; call: TellingOptions },
 ): Promise<Failure> {
-  const { account, token, call } = options;
+  const { held, call } = options;
+  const { token } = held;
   try {
-    await withAccountServer(parts, { account, call }, (it) => it.me(token));
+    await withAccountServer(parts, { held, call }, (it) => it.me(token));
     return allowedElsewhere();
   } catch (caught) {
     if (caught instanceof Failure) return caught;

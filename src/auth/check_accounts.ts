@@ -1,9 +1,14 @@
 import type { Account, AccountState, Server } from "../core/account.ts";
 import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { Certificate, MediaServer } from "../core/ports.ts";
-import type { Secret } from "../core/secret.ts";
-import { serverOf, withAccountServer } from "./account_server.ts";
+import {
+  type HeldToken,
+  serverOf,
+  withAccountServer,
+} from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { adoptBinding } from "./bind_tokens.ts";
+import { findToken } from "./read_token.ts";
 import { refreshNames } from "./refresh_names.ts";
 
 /** What was seen of the server while an account was checked. */
@@ -50,35 +55,26 @@ async function checkAccount(
   call: CallOptions,
 ): Promise<AccountReport> {
   const base = uncheckedReport(parts, account);
-  const token = await findToken(parts, account);
-  if (token instanceof Failure) return { ...base, problem: token };
-  if (token === null) return { ...base, ...missing(base.server) };
-  return await askServer(parts, { base, token, call });
-}
-
-/** A token that cannot be read says nothing of its worth. */
-async function findToken(
-  { storages }: AuthParts,
-  account: Account,
-): Promise<Secret | Failure | null> {
-  try {
-    return await storages.at(account.tokenStorage).retrieve(account);
-  } catch (caught) {
-    return toFailure(caught);
-  }
+  const held = await findToken(parts, account).catch(toFailure);
+  // A token that cannot be read says nothing of its worth.
+  if (held instanceof Failure) return { ...base, problem: held };
+  if (held === null) return { ...base, ...missing(base.server) };
+  const report = await askServer(parts, { base, held, call });
+  if (report.state === "valid") await adoptBinding(parts, held);
+  return report;
 }
 
 async function askServer(
   parts: AuthParts,
-  options: { base: AccountReport; token: Secret; call: CallOptions },
+  options: { base: AccountReport; held: HeldToken; call: CallOptions },
 ): Promise<AccountReport> {
-  const { base, token, call } = options;
+  const { base, held, call } = options;
   const { account } = base;
   let seen: ServerSeen | null = null;
   try {
-    await withAccountServer(parts, { account, call }, async (server, info) => {
+    await withAccountServer(parts, { held, call }, async (server, info) => {
       seen = observe(server, info.version);
-      const me = await server.me(token);
+      const me = await server.me(held.token);
       if (me.userId !== account.userId) throw anotherUser(account);
       refreshNames(parts, account, { userName: me.userName, info });
     });

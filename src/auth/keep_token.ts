@@ -2,10 +2,12 @@ import type { Account, Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { SecureStorage, SignInReply } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
+import { bindingOf } from "../core/token_binding.ts";
 import { type TokenKey, tokenKey } from "../core/token_key.ts";
 import {
   type Destination,
   destinationOf,
+  type HeldToken,
   withServer,
 } from "./account_server.ts";
 import { refuseTakenAlias } from "./alias.ts";
@@ -14,6 +16,8 @@ import {
   type TellingOptions,
   unstopped,
 } from "./auth_parts.ts";
+import { rebindTokens } from "./bind_tokens.ts";
+import { findToken } from "./read_token.ts";
 
 /** Enough for a last call that must not be given up with the others. */
 const LAST_CALL_MS = 5_000;
@@ -59,16 +63,20 @@ async function keep(parts: AuthParts, keeping: Keeping): Promise<Account> {
   const before = parts.accounts.findAccount(key);
   const found = before ? await findOld(parts, before) : null;
   const old = found === "unreadable" ? null : found;
-  const oldPlace = before && destinationOf(parts, before);
+  const known = parts.accounts.findServer(keeping.server.id);
   const account = accountAfter(parts, before, keeping);
   refuseUnexpected(parts, key, keeping);
   await storeBoth(parts, { account, before, old, keeping });
+  if (known) {
+    const { server: to, call: { tell } } = keeping;
+    await rebindTokens(parts, { from: known, to, skip: account }, tell);
+  }
   if (before && before.tokenStorage !== account.tokenStorage) {
     await clearOldStorage(parts, before, keeping.call);
   }
   if (before && found !== null && isStillAlive(before, old, keeping)) {
-    const ended = old !== null && oldPlace !== null &&
-      await end(parts, { destination: oldPlace }, old);
+    const ended = old !== null &&
+      await end(parts, { destination: destinationOf(old) }, old.token);
     if (!ended) keeping.call.tell({ kind: "notice", text: OLD_REMAINS });
   }
   return account;
@@ -125,14 +133,15 @@ async function storeBoth(
   options: {
     account: Account;
     before: Account | null;
-    old: Secret | null;
+    old: HeldToken | null;
     keeping: Keeping;
   },
 ): Promise<void> {
   const { account, before, old, keeping } = options;
   const { storage, reply, server } = keeping;
   const names = { userName: reply.userName, serverName: server.name };
-  await storage.store(account, reply.token, names);
+  const binding = await bindingOf(server);
+  await storage.store(account, reply.token, { binding, names });
   try {
     forgetReinstalled(accounts, server);
     accounts.saveServer(server);
@@ -140,10 +149,12 @@ async function storeBoth(
   } catch (caught) {
     const isThere = old !== null && before?.tokenStorage === storage.kind;
     const steady = unstopped(storages).at(storage.kind);
-    const back = isThere
-      ? steady.store(account, old, names)
-      : steady.delete(account);
-    await back.catch(() => undefined);
+    const putBack = async () => {
+      if (!isThere) return await steady.delete(account);
+      const there = { binding: await bindingOf(old.server), names };
+      await steady.store(account, old.token, there);
+    };
+    await putBack().catch(() => undefined);
     throw caught;
   }
 }
@@ -163,11 +174,11 @@ function forgetReinstalled(
 
 /** What cannot be read cannot be ended; it is replaced or cleared all the same. */
 async function findOld(
-  { storages }: AuthParts,
+  parts: AuthParts,
   before: Account,
-): Promise<Secret | null | "unreadable"> {
+): Promise<HeldToken | null | "unreadable"> {
   try {
-    return await storages.at(before.tokenStorage).retrieve(before);
+    return await findToken(parts, before);
   } catch (caught) {
     toFailure(caught);
     return "unreadable";
@@ -177,10 +188,10 @@ async function findOld(
 /** The server itself ends the old token of a device that signs in again. */
 function isStillAlive(
   before: Account,
-  old: Secret | null,
+  old: HeldToken | null,
   { destination, given, reply }: Keeping,
 ): boolean {
-  if (old?.equals(reply.token)) return false;
+  if (old?.token.equals(reply.token)) return false;
   return given || before.deviceId !== destination.deviceId;
 }
 

@@ -2,8 +2,8 @@ import type { Account, StoreChoice, TokenStorage } from "../core/account.ts";
 import { accountLabel } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { SecureStorage } from "../core/ports.ts";
-import type { Secret } from "../core/secret.ts";
-import { serverOf } from "./account_server.ts";
+import { bindingOf } from "../core/token_binding.ts";
+import { type HeldToken, serverOf } from "./account_server.ts";
 import type { AuthParts } from "./auth_parts.ts";
 import { readToken } from "./read_token.ts";
 
@@ -74,22 +74,22 @@ async function settle(
     return await clearLeftover(parts, account, target);
   }
   const source = parts.storages.at(account.tokenStorage);
-  const token = await readToken(parts, account);
-  await copy(parts, { account, token, target });
-  const record = await refuseChanged(parts, { account, token, source, target });
+  const held = await readToken(parts, account);
+  await copy(parts, held, target);
+  const record = await refuseChanged(parts, { held, source, target });
   parts.accounts.saveAccount({ ...record, tokenStorage: target.kind });
   return await clear(account, source);
 }
 
 async function copy(
   parts: AuthParts,
-  options: { account: Account; token: Secret; target: SecureStorage },
+  { account, server, token }: HeldToken,
+  target: SecureStorage,
 ): Promise<void> {
-  const { account, token, target } = options;
-  const { userName } = account;
-  const serverName = serverOf(parts, account).name;
-  await target.store(account, token, { userName, serverName });
-  const back = await target.retrieve(account);
+  const binding = await bindingOf(server);
+  const names = { userName: account.userName, serverName: server.name };
+  await target.store(account, token, { binding, names });
+  const back = await target.retrieve(account, binding);
   if (back?.equals(token)) return;
   throw new Failure(
     "storage_damaged",
@@ -107,20 +107,27 @@ async function copy(
 async function refuseChanged(
   parts: AuthParts,
   options: {
-    account: Account;
-    token: Secret;
+    held: HeldToken;
     source: SecureStorage;
     target: SecureStorage;
   },
 ): Promise<Account> {
-  const { account, token, source, target } = options;
-  const held = await source.retrieve(account);
+  const { held: { account, server, token }, source, target } = options;
+  const again = await source.retrieve(account, await bindingOf(server))
+    .catch(storedElsewhere);
   const now = parts.accounts.findAccount(account);
   if (
-    now?.tokenStorage === account.tokenStorage && held?.equals(token)
+    now?.tokenStorage === account.tokenStorage && again?.equals(token)
   ) return now;
   if (now?.tokenStorage !== target.kind) await target.delete(account);
   throw changed(parts, account);
+}
+
+/** A sign-in meanwhile may have stored another token, for another place. */
+function storedElsewhere(caught: unknown): null {
+  const failure = toFailure(caught);
+  if (failure.kind === "server_changed") return null;
+  throw failure;
 }
 
 function changed(parts: AuthParts, account: Account): Failure {

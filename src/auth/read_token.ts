@@ -1,22 +1,44 @@
 import { type Account, accountLabel } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
 import type { Secret } from "../core/secret.ts";
-import { destinationOf, serverOf, withServer } from "./account_server.ts";
+import { bindingOf } from "../core/token_binding.ts";
+import {
+  destinationOf,
+  type HeldToken,
+  serverOf,
+  withServer,
+} from "./account_server.ts";
 import type { AuthParts } from "./auth_parts.ts";
 
 /**
- * The account's token, from where it was put.
+ * Finds the account's token, for the server on record and no other. The record
+ * is read once: what the token is checked against is where it goes.
+ *
+ * @returns null when storage holds none
+ * @throws {Failure} `server_changed` when it was stored for another place
+ * @throws {Failure} `storage_…` when it cannot be read
+ */
+export async function findToken(
+  parts: Pick<AuthParts, "accounts" | "storages">,
+  account: Account,
+): Promise<HeldToken | null> {
+  const server = serverOf(parts, account);
+  const storage = parts.storages.at(account.tokenStorage);
+  const token = await storage.retrieve(account, await bindingOf(server));
+  return token && { account, server, token };
+}
+
+/**
+ * As {@link findToken}, for a caller that cannot do without it.
  *
  * @throws {Failure} `not_signed_in` when storage holds none
- * @throws {Failure} `storage_…` when it cannot be read
  */
 export async function readToken(
   parts: AuthParts,
   account: Account,
-): Promise<Secret> {
-  const storage = parts.storages.at(account.tokenStorage);
-  const token = await storage.retrieve(account);
-  if (token !== null) return token;
+): Promise<HeldToken> {
+  const held = await findToken(parts, account);
+  if (held !== null) return held;
   const label = accountLabel(account, serverOf(parts, account));
   throw new Failure(
     "not_signed_in",
@@ -35,12 +57,11 @@ export async function revealToken(
   account: Account,
   form: "token" | "header",
 ): Promise<Secret> {
-  const token = await readToken(parts, account);
-  if (form === "token") return token;
-  const destination = destinationOf(parts, account);
+  const held = await readToken(parts, account);
+  if (form === "token") return held.token;
   return await withServer(
     parts,
-    { ...destination, call: {} },
-    (server) => Promise.resolve(server.authorization(token)),
+    { ...destinationOf(held), call: {} },
+    (server) => Promise.resolve(server.authorization(held.token)),
   );
 }

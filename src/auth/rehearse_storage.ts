@@ -1,8 +1,10 @@
 import type { Account } from "../core/account.ts";
 import { toFailure } from "../core/failure.ts";
 import type { SecureStorage } from "../core/ports.ts";
-import type { Secret } from "../core/secret.ts";
+import { bindingOf } from "../core/token_binding.ts";
+import type { HeldToken } from "./account_server.ts";
 import { type AuthParts, unstopped } from "./auth_parts.ts";
+import { findToken } from "./read_token.ts";
 
 /**
  * Runs a sign-in that ends the account's present token at the server: it does
@@ -12,10 +14,7 @@ import { type AuthParts, unstopped } from "./auth_parts.ts";
  * @throws {Failure} `storage_…` before the server was told anything
  */
 export async function withRehearsedStorage<T>(
-  { storages, accounts, alone }: Pick<
-    AuthParts,
-    "storages" | "accounts" | "alone"
-  >,
+  parts: Pick<AuthParts, "storages" | "accounts" | "alone">,
   options: {
     existing: Account | null;
     storage: SecureStorage;
@@ -23,13 +22,15 @@ export async function withRehearsedStorage<T>(
   },
   use: () => Promise<T>,
 ): Promise<T> {
+  const { storages, accounts, alone } = parts;
   const { existing, storage, serverName } = options;
   const isMove = existing !== null && existing.tokenStorage !== storage.kind;
   const stored = await alone(async () => {
-    const old = existing && await readOld(storages, existing, isMove);
+    const old = existing && await readOld(parts, existing, isMove);
     if (!existing || !old) return false;
-    const { userName } = existing;
-    await storage.store(existing, old, { userName, serverName });
+    const names = { userName: existing.userName, serverName };
+    const binding = await bindingOf(old.server);
+    await storage.store(existing, old.token, { binding, names });
     return true;
   });
   if (!existing || !stored) return await use();
@@ -47,17 +48,21 @@ export async function withRehearsedStorage<T>(
   }
 }
 
-/** A damaged entry is replaced; one in a storage that is left may be lost. */
+/**
+ * A damaged entry is replaced, and so is one that was stored for another place;
+ * one in a storage that is left may be lost.
+ */
 async function readOld(
-  storages: AuthParts["storages"],
+  parts: Pick<AuthParts, "storages" | "accounts">,
   existing: Account,
   isMove: boolean,
-): Promise<Secret | null> {
+): Promise<HeldToken | null> {
   try {
-    return await storages.at(existing.tokenStorage).retrieve(existing);
+    return await findToken(parts, existing);
   } catch (caught) {
     const failure = toFailure(caught);
-    if (isMove || failure.kind === "storage_damaged") return null;
+    const replaced = ["storage_damaged", "server_changed"];
+    if (isMove || replaced.includes(failure.kind)) return null;
     throw failure;
   }
 }

@@ -150,6 +150,7 @@ function storagesFor(real: TokenStorages, token: Secret): TokenStorages {
     kind: "environment",
     store: refused,
     retrieve: () => Promise.resolve(token),
+    findEntry: () => Promise.resolve({ bound: true }),
     delete: refused,
   };
   return {

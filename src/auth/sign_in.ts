@@ -5,9 +5,10 @@ import type { Secret } from "../core/secret.ts";
 import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
 import { normaliseServerUrl } from "../core/server_url.ts";
 import { checkToken } from "../core/token.ts";
-import { withServer } from "./account_server.ts";
+import { serverOf, withServer } from "./account_server.ts";
 import { checkAlias, refuseTakenAlias } from "./alias.ts";
 import type { AuthParts, TellingOptions } from "./auth_parts.ts";
+import { findChangedRecord, rebindTokens } from "./bind_tokens.ts";
 import { checkAccounts } from "./check_accounts.ts";
 import { keepToken, withdraw } from "./keep_token.ts";
 import { findHttps, insteadWords, isInsecure } from "./https_instead.ts";
@@ -71,6 +72,7 @@ export async function signIn(
   checkAlias(alias);
   if (method.kind === "token") checkToken(method.token);
   const url = await secureUrl(parts, request, call);
+  await refuseChangedTrust(parts, url);
   const met = await meetServer(parts, { ...request, url }, call);
   refuseUnready(met);
   tellAge(met, call);
@@ -86,7 +88,8 @@ export async function signIn(
   );
   const maySkip = existing !== null && !isMoved;
   if (maySkip && await mayStay(parts, { existing, request, call })) {
-    return activate(parts, { existing, request, met, call });
+    const options = { existing, request, met, call };
+    return await parts.alone(() => activate(parts, options));
   }
   const storage = await chooseStorage(parts, { request, existing, call });
   const renew = (held: AuthParts) =>
@@ -160,6 +163,22 @@ function tellAge({ info: { version } }: MetServer, call: TellingOptions): void {
   call.tell({ kind: "notice", text });
 }
 
+/**
+ * A pin or a CA that something else has put on record would decide who gets the
+ * password.
+ *
+ * @throws {Failure} `server_changed`
+ */
+async function refuseChangedTrust(
+  parts: AuthParts,
+  url: string,
+): Promise<void> {
+  const known = parts.accounts.listServers().find((it) => it.url === url);
+  if (!known || (known.pinSha256 === null && known.caPem === null)) return;
+  const problem = await findChangedRecord(parts, known);
+  if (problem !== null) throw problem;
+}
+
 function refuseUnready({ info, server }: MetServer): void {
   if (info.startupWizardCompleted) return;
   throw new Failure(
@@ -228,17 +247,20 @@ async function mayStay(
   return report?.state === "valid";
 }
 
-function activate(
-  { accounts }: AuthParts,
+async function activate(
+  parts: AuthParts,
   options: {
     existing: Account;
     request: SignInRequest;
     met: MetServer;
     call: TellingOptions;
   },
-): Account {
+): Promise<Account> {
   const { existing, request: { alias }, met, call } = options;
+  const { accounts } = parts;
   const account = { ...existing, active: true, alias: alias ?? existing.alias };
+  const rebinding = { from: serverOf(parts, existing), to: met.server };
+  await rebindTokens(parts, rebinding, call.tell);
   accounts.saveServer(met.server);
   accounts.saveAccount(account);
   call.tell(STILL_GOOD);

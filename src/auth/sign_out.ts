@@ -1,9 +1,13 @@
 import type { Account, Server } from "../core/account.ts";
 import { isDiskFull } from "../core/disk_failure.ts";
 import { Failure, toFailure } from "../core/failure.ts";
-import type { Secret } from "../core/secret.ts";
-import { serverOf, withAccountServer } from "./account_server.ts";
+import {
+  type HeldToken,
+  serverOf,
+  withAccountServer,
+} from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { findToken } from "./read_token.ts";
 
 /** What became of the token on the server. */
 export type OnServer = "revoked" | "already-dead" | "not-asked" | "remains";
@@ -66,28 +70,28 @@ async function endOnServer(
   const { account, localOnly, call } = options;
   if (localOnly) return { onServer: "not-asked", problem: null };
   try {
-    const storage = parts.storages.at(account.tokenStorage);
-    const token = await storage.retrieve(account);
-    if (token === null) return { onServer: "not-asked", problem: null };
-    return await endToken(parts, { account, token, call });
+    const held = await findToken(parts, account);
+    if (held === null) return { onServer: "not-asked", problem: null };
+    return await endToken(parts, { held, call });
   } catch (caught) {
     const problem = toFailure(caught);
-    // What cannot be read can often still be deleted.
-    if (problem.kind !== "storage_damaged") throw problem;
+    // Such a token goes nowhere, and can often still be deleted.
+    const mayRemain = ["storage_damaged", "server_changed"];
+    if (!mayRemain.includes(problem.kind)) throw problem;
     return { onServer: "remains", problem };
   }
 }
 
 async function endToken(
   parts: AuthParts,
-  options: { account: Account; token: Secret; call: CallOptions },
+  options: { held: HeldToken; call: CallOptions },
 ): Promise<Ended> {
-  const { account, token, call } = options;
+  const { held, call } = options;
   try {
     await withAccountServer(
       parts,
-      { account, call },
-      (it) => it.signOut(token),
+      { held, call },
+      (it) => it.signOut(held.token),
     );
     return { onServer: "revoked", problem: null };
   } catch (caught) {

@@ -1,7 +1,8 @@
 import type { Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
-import { changed, withServer } from "./account_server.ts";
+import { changed as anotherServer, withServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { findChangedRecord, rebindTokens } from "./bind_tokens.ts";
 import { NO_DEVICE, WEAK_PIN } from "./meet_server.ts";
 import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
 
@@ -33,7 +34,8 @@ export interface TrustedServer {
  * @throws {Failure} `input_needed` with the certificate's facts in `details`
  * when nobody said which one to trust
  * @throws {Failure} `tls_untrusted` when another than the expected one is shown
- * @throws {Failure} `server_changed` when the server is another
+ * @throws {Failure} `server_changed` when the server is another, or a token was
+ * stored for another address
  */
 export async function trustServer(
   parts: AuthParts,
@@ -45,10 +47,13 @@ export async function trustServer(
     throw new Failure("usage", "Cannot trust by CA and by pin: choose one");
   }
   if (server.url.startsWith("http:")) throw noCertificate(server);
-  const caPem = change.caPem ?? server.caPem;
+  const changed = await findChangedRecord(parts, server);
+  if (changed?.remedy === "confirm-address") throw changed;
+  // A CA that no token was stored for may have been put there by anything.
+  const caPem = change.caPem ?? (changed === null ? server.caPem : null);
   if (byCa) {
     const judged = { ...server, caPem, pinSha256: null };
-    return keep(parts, await meetAgain(parts, judged, call));
+    return await keep(parts, await meetAgain(parts, judged, call), call);
   }
   const shown = await look(parts, { ...server, caPem, pinSha256: null }, call);
   const pinSha256 = chosenPin(change, shown);
@@ -56,11 +61,19 @@ export async function trustServer(
   if (!parts.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
-  return keep(parts, pinned);
+  return await keep(parts, pinned, call);
 }
 
-function keep({ accounts }: AuthParts, trusted: TrustedServer): TrustedServer {
-  accounts.saveServer(trusted.server);
+async function keep(
+  parts: AuthParts,
+  trusted: TrustedServer,
+  { tell }: TrustOptions,
+): Promise<TrustedServer> {
+  const to = trusted.server;
+  await parts.alone(async () => {
+    await rebindTokens(parts, { from: to, to, anyTrust: true }, tell);
+    parts.accounts.saveServer(to);
+  });
   return trusted;
 }
 
@@ -90,7 +103,7 @@ async function meetAgain(
   const destination = { url, trust, deviceId: NO_DEVICE, call };
   return await withServer(parts, destination, async (it) => {
     const { id, name, version } = await it.publicInfo();
-    if (id !== server.id) throw changed(server, id);
+    if (id !== server.id) throw anotherServer(server, id);
     const certificate = seenIn(it);
     if (certificate === null) throw noCertificate(server);
     return { server: { ...server, name, version }, certificate };

@@ -2,6 +2,7 @@ import type { Account } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import { serverOf } from "./account_server.ts";
 import type { AuthParts } from "./auth_parts.ts";
+import { findToken } from "./read_token.ts";
 
 export interface StorageCheck {
   readonly account: Account;
@@ -14,9 +15,8 @@ export function verifyStorage(parts: AuthParts): Promise<StorageCheck[]> {
   return Promise.all(
     parts.accounts.listAccounts().map(async (account) => {
       try {
-        const storage = parts.storages.at(account.tokenStorage);
-        const token = await storage.retrieve(account);
-        return { account, problem: token ? null : missing(parts, account) };
+        const held = await findToken(parts, account);
+        return { account, problem: held ? null : missing(parts, account) };
       } catch (caught) {
         return { account, problem: toFailure(caught) };
       }

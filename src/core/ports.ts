@@ -3,7 +3,15 @@ import type { Failure, FailureKind } from "./failure.ts";
 import type { LibraryServer } from "./library_ports.ts";
 import type { MediaStreams } from "./media_ports.ts";
 import type { Secret } from "./secret.ts";
+import type { ExpectedBinding, TokenBinding } from "./token_binding.ts";
 import type { TokenKey } from "./token_key.ts";
+
+/** What is stored with a token. */
+export interface EntryOptions {
+  /** Where it may go; no other caller gets it back. */
+  readonly binding: TokenBinding;
+  readonly names?: EntryNames | undefined;
+}
 
 /** What a system's own keyring viewer shows beside an entry; not identity. */
 export interface EntryNames {
@@ -22,14 +30,22 @@ export interface EntryNames {
 export interface SecureStorage {
   readonly kind: TokenStorage;
   /**
-   * Replaces; done only after the value was read back and compared.
+   * Replaces the token and its binding, then reads both back and compares them.
    *
    * @throws {Failure} `usage` for a token that not every storage can hold
    */
-  store(key: TokenKey, token: Secret, names?: EntryNames): Promise<void>;
-  /** null: never stored, or deleted. Locked and damaged are failures. */
-  retrieve(key: TokenKey): Promise<Secret | null>;
-  /** Fine when already gone. */
+  store(key: TokenKey, token: Secret, options: EntryOptions): Promise<void>;
+  /**
+   * Gives the token for the place that it was stored for.
+   *
+   * @returns null when it was never stored, or deleted; locked and damaged are
+   * failures
+   * @throws {Failure} `server_changed` when it was stored for another place
+   */
+  retrieve(key: TokenKey, expected: ExpectedBinding): Promise<Secret | null>;
+  /** Says whether there is an entry, and whether it says where it may go. */
+  findEntry(key: TokenKey): Promise<{ readonly bound: boolean } | null>;
+  /** Does nothing if the entry is already gone. */
   delete(key: TokenKey): Promise<void>;
   /**
    * The keys of every token that is stored, in any order. Never prompts. Absent

@@ -9,6 +9,7 @@ export const REMEDIES = [
   "add-slot",
   "approve-as-user",
   "choose-certificate",
+  "confirm-address",
   "choose-folder",
   "choose-player",
   "find-item",

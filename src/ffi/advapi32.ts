@@ -9,11 +9,15 @@
  * Source: Microsoft, wincred.h.
  */
 import {
+  ATTRIBUTE_BYTES,
   CRED_MAX_STRING_LENGTH,
   CRED_PERSIST_LOCAL_MACHINE,
   CRED_TYPE_GENERIC,
   CREDENTIAL_BYTES,
+  type CredentialFields,
+  decodeAttribute,
   decodeCredential,
+  encodeAttribute,
   encodeCredential,
   systemLibrary,
   wideString,
@@ -70,7 +74,10 @@ type Symbols = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 export interface FoundCredential {
   readonly targetName: string;
   readonly userName: string;
+  readonly comment: string;
   readonly persist: number;
+  /** UTF-8 values by keyword. */
+  readonly attributes: Readonly<Record<string, string>>;
   /** Whoever gets it wipes it. */
   readonly blob: Uint8Array<ArrayBuffer>;
 }
@@ -79,6 +86,8 @@ export interface NewCredential {
   readonly targetName: string;
   readonly userName: string;
   readonly comment: string;
+  /** At most one; up to 256 bytes of UTF-8. */
+  readonly attribute?: { readonly keyword: string; readonly value: string };
   /** Wiped by the caller. At most 2,560 bytes. */
   readonly blob: Uint8Array<ArrayBuffer>;
 }
@@ -122,15 +131,26 @@ export class CredentialManager {
     return await withinDeadline(deadline, () => this.#write(credential)) !== 0;
   }
 
-  #write({ targetName, userName, comment, blob }: NewCredential) {
-    // The struct holds addresses of these only.
+  #write(
+    { targetName, userName, comment, attribute, blob }: NewCredential,
+  ) {
+    // The structs hold addresses of these only.
+    const value = new TextEncoder().encode(attribute?.value ?? "");
     const kept = {
+      keyword: wideString(attribute?.keyword ?? "", CRED_MAX_STRING_LENGTH),
+      value: stayingBytes(value.length),
       target: wideString(targetName, TARGET_MAX_UNITS),
       comment: wideString(comment, CRED_MAX_STRING_LENGTH),
       user: wideString(userName, CRED_MAX_STRING_LENGTH),
       blob: stayingBytes(blob.length),
     };
     kept.blob.set(blob);
+    kept.value.set(value);
+    const attributes = encodeAttribute({
+      keyword: addressOf(kept.keyword),
+      valueBytes: value.length,
+      value: addressOf(kept.value),
+    });
     const struct = encodeCredential({
       type: CRED_TYPE_GENERIC,
       targetName: addressOf(kept.target),
@@ -138,10 +158,15 @@ export class CredentialManager {
       blobBytes: kept.blob.length,
       blob: addressOf(kept.blob),
       persist: CRED_PERSIST_LOCAL_MACHINE,
+      attributeCount: attribute ? 1 : 0,
+      attributes: attribute ? addressOf(attributes) : 0n,
       userName: addressOf(kept.user),
     });
     return this.#lib.CredWriteW(struct, 0)
-      .finally(() => Object.values(kept).forEach((it) => it.fill(0)));
+      .finally(() => {
+        attributes.fill(0);
+        Object.values(kept).forEach((it) => it.fill(0));
+      });
   }
 
   /** @returns null when Windows does not give it, for whatever reason */
@@ -212,9 +237,27 @@ function takeCredential(at: Deno.PointerObject): FoundCredential | null {
   return {
     targetName: readWide(fields.targetName, TARGET_MAX_UNITS),
     userName: readWide(fields.userName, CRED_MAX_STRING_LENGTH),
+    comment: readWide(fields.comment, CRED_MAX_STRING_LENGTH),
     persist: fields.persist,
+    attributes: takeAttributes(fields),
     blob,
   };
+}
+
+function takeAttributes(
+  { attributes, attributeCount }: CredentialFields,
+): Record<string, string> {
+  const block = Deno.UnsafePointer.create(attributes);
+  const bytes = readBytes(block, attributeCount * ATTRIBUTE_BYTES);
+  const list = Array.from({ length: attributeCount }, (_, i) => {
+    const at = i * ATTRIBUTE_BYTES;
+    return decodeAttribute(bytes.slice(at, at + ATTRIBUTE_BYTES));
+  });
+  return Object.fromEntries(list.map(({ keyword, value, valueBytes }) => {
+    const at = Deno.UnsafePointer.create(value);
+    const text = new TextDecoder().decode(readBytes(at, valueBytes));
+    return [readWide(keyword, CRED_MAX_STRING_LENGTH), text];
+  }));
 }
 
 /** Copies bytes out of a block that is ours, and leaves zeros there. */

@@ -4,7 +4,8 @@
  * Source: Microsoft, wincred.h, 64-bit layout: Flags @0, Type @4, TargetName
  * @8, Comment @16, LastWritten @24, CredentialBlobSize @32, CredentialBlob @40,
  * Persist @48, AttributeCount @52, Attributes @56, TargetAlias @64, UserName
- * @72.
+ * @72. `CREDENTIAL_ATTRIBUTEW`, 24 bytes: Keyword @0, Flags @8, ValueSize @12,
+ * Value @16.
  */
 import { NativeError } from "./native_error.ts";
 import { stayingBytes } from "./text.ts";
@@ -19,6 +20,19 @@ export const CRED_MAX_CREDENTIAL_BLOB_SIZE = 2_560;
 /** CRED_MAX_STRING_LENGTH and the user's part of a user name, in UTF-16 units. */
 export const CRED_MAX_STRING_LENGTH = 256;
 
+export const ATTRIBUTE_BYTES = 24;
+/** CRED_MAX_VALUE_SIZE, in bytes. */
+export const CRED_MAX_VALUE_SIZE = 256;
+/** CRED_MAX_ATTRIBUTES. */
+const CRED_MAX_ATTRIBUTES = 64;
+
+/** One attribute's addresses; what they lead to is the caller's to keep. */
+export interface AttributeFields {
+  readonly keyword: bigint;
+  readonly valueBytes: number;
+  readonly value: bigint;
+}
+
 /** The fields that are used. Texts and blob are addresses, 0 for none. */
 export interface CredentialFields {
   readonly type: number;
@@ -27,7 +41,37 @@ export interface CredentialFields {
   readonly blobBytes: number;
   readonly blob: bigint;
   readonly persist: number;
+  readonly attributeCount: number;
+  readonly attributes: bigint;
   readonly userName: bigint;
+}
+
+export function encodeAttribute(
+  { keyword, valueBytes, value }: AttributeFields,
+): Uint8Array<ArrayBuffer> {
+  if (valueBytes > CRED_MAX_VALUE_SIZE) {
+    throw new NativeError("credential", valueBytes);
+  }
+  const bytes = stayingBytes(ATTRIBUTE_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, keyword, true);
+  view.setUint32(12, valueBytes, true);
+  view.setBigUint64(16, value, true);
+  return bytes;
+}
+
+/** @throws {NativeError} `credential` for a value that no attribute has */
+export function decodeAttribute(
+  bytes: Uint8Array<ArrayBuffer>,
+): AttributeFields {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const valueBytes = view.getUint32(12, true);
+  const value = view.getBigUint64(16, true);
+  const holds = value !== 0n || valueBytes === 0;
+  if (!holds || valueBytes > CRED_MAX_VALUE_SIZE) {
+    throw new NativeError("credential", valueBytes);
+  }
+  return { keyword: view.getBigUint64(0, true), valueBytes, value };
 }
 
 export function encodeCredential(
@@ -41,6 +85,8 @@ export function encodeCredential(
   view.setUint32(32, fields.blobBytes, true);
   view.setBigUint64(40, fields.blob, true);
   view.setUint32(48, fields.persist, true);
+  view.setUint32(52, fields.attributeCount, true);
+  view.setBigUint64(56, fields.attributes, true);
   view.setBigUint64(72, fields.userName, true);
   return bytes;
 }
@@ -62,7 +108,15 @@ export function decodeCredential(
   if (!holds || blobBytes > CRED_MAX_CREDENTIAL_BLOB_SIZE) {
     throw new NativeError("credential", blobBytes);
   }
+  const attributeCount = view.getUint32(52, true);
+  const attributes = view.getBigUint64(56, true);
+  const lists = attributes !== 0n || attributeCount === 0;
+  if (!lists || attributeCount > CRED_MAX_ATTRIBUTES) {
+    throw new NativeError("credential", attributeCount);
+  }
   return {
+    attributeCount,
+    attributes,
     type: view.getUint32(4, true),
     targetName: view.getBigUint64(8, true),
     comment: view.getBigUint64(16, true),

@@ -69,6 +69,8 @@ function openLibsecret(): Libraries {
 export class SecretService {
   readonly #lib: Libraries;
   readonly #schema: Schema;
+  /** The attributes that are read of an item. */
+  readonly #names: readonly string[];
 
   /** @throws {NativeError} `library` when libsecret is not there */
   constructor(
@@ -78,6 +80,7 @@ export class SecretService {
   ) {
     this.#lib = libraries;
     this.#schema = new Schema(schemaName, attributes);
+    this.#names = attributes;
   }
 
   /** Opens the session that later calls use. Never prompts. */
@@ -143,11 +146,10 @@ export class SecretService {
 
   /** All items with these attributes, locked ones too. Never prompts. */
   search(attributes: Attributes, limit: Limit): Promise<FoundItem[]> {
-    const names = Object.keys(attributes);
     return this.#withItems(
       attributes,
       limit,
-      (items) => items.map((it) => readItem(this.#lib, it, names)),
+      (items) => items.map((it) => readItem(this.#lib, it, this.#names)),
     );
   }
 
@@ -165,12 +167,11 @@ export class SecretService {
 
   /** As {@link search}, with the secrets of unlocked items. */
   read(attributes: Attributes, limit: Limit): Promise<FoundItem[]> {
-    const names = Object.keys(attributes);
     return this.#withItems(attributes, limit, async (items, call) => {
       const read: FoundItem[] = [];
       try {
         for (const item of items) {
-          const found = readItem(this.#lib, item, names);
+          const found = readItem(this.#lib, item, this.#names);
           const secret = found.locked
             ? null
             : await loadSecret(this.#lib, item, call.cancellable);
@@ -213,23 +214,37 @@ export class SecretService {
   }
 
   /**
-   * Gives one of the items with these attributes another secret and label.
+   * Gives one of the items with these attributes another secret and label, and
+   * all the attributes that are to be stored with it.
    *
    * @returns whether it was there
    */
   change(
-    item: { path: string; attributes: Attributes; label: string },
+    item: {
+      path: string;
+      attributes: Attributes;
+      stored: Attributes;
+      label: string;
+    },
     bytes: Uint8Array<ArrayBuffer>,
     limit: Limit,
   ): Promise<boolean> {
     return this.#withItems(item.attributes, limit, async (items, call) => {
-      const meant = items.filter((it) =>
-        readItem(this.#lib, it, []).path === item.path
-      );
-      for (const it of meant) {
-        await changeItem(this.#lib, it, { label: item.label, bytes, call });
+      let isThere = false;
+      for (const it of items) {
+        const found = readItem(this.#lib, it, this.#names);
+        if (found.path !== item.path) continue;
+        isThere = true;
+        const { label } = item;
+        const same = this.#names.every((name) =>
+          found.attributes[name] === item.stored[name]
+        );
+        const stored = same ? null : item.stored;
+        const schema = this.#schema.bytes;
+        const change = { label, bytes, stored, schema, call };
+        await changeItem(this.#lib, it, change);
       }
-      return meant.length > 0;
+      return isThere;
     });
   }
 

@@ -11,7 +11,7 @@ export interface FoundItem {
   readonly locked: boolean;
   /** Seconds since 1970; 0 when the provider does not say. */
   readonly modified: number;
-  /** The searched attributes as the item has them. */
+  /** The schema's attributes as the item has them. */
   readonly attributes: Readonly<Record<string, string | null>>;
   /** null while locked or not asked for. Whoever gets it wipes it. */
   readonly secret: Uint8Array<ArrayBuffer> | null;

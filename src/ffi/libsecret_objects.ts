@@ -115,9 +115,12 @@ export async function lendValue(
 export async function changeItem(
   lib: Libraries,
   item: Item,
-  { label, bytes, call: { cancellable } }: {
+  { label, bytes, stored, schema, call: { cancellable } }: {
     label: string;
     bytes: Uint8Array<ArrayBuffer>;
+    /** All attributes that it has afterwards; null leaves them. */
+    stored: Attributes | null;
+    schema: Uint8Array<ArrayBuffer>;
     call: Call;
   },
 ): Promise<void> {
@@ -131,6 +134,21 @@ export async function changeItem(
   const text = cString(label);
   await secret.secret_item_set_label_sync(item, text, cancellable, buffer);
   error.check(glib);
+  if (stored === null) return;
+  // After the secret: an old one is never found under new attributes.
+  const table = new TextTable(glib, stored);
+  try {
+    await secret.secret_item_set_attributes_sync(
+      item,
+      schema,
+      table.pointer,
+      cancellable,
+      buffer,
+    );
+    error.check(glib);
+  } finally {
+    table.free();
+  }
 }
 
 /** A list of the default collection, or an empty one when there is none. */

@@ -84,6 +84,13 @@ export const LIBSECRET = {
     result: "i32",
     nonblocking: true,
   },
+  // gboolean secret_item_set_attributes_sync(SecretItem*, const SecretSchema*,
+  //   GHashTable *attributes, GCancellable*, GError**); copies what it is given
+  secret_item_set_attributes_sync: {
+    parameters: ["pointer", "buffer", "pointer", "pointer", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
   // gboolean secret_item_delete_sync(SecretItem*, GCancellable*, GError**)
   secret_item_delete_sync: {
     parameters: ["pointer", "pointer", "buffer"],

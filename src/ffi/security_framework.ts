@@ -51,6 +51,8 @@ export interface PasswordName {
 }
 
 export interface FoundPassword extends PasswordName {
+  /** The attribute for a program's own use; null when there is none. */
+  readonly generic: string | null;
   /** Whoever gets it wipes it. */
   readonly secret: Uint8Array<ArrayBuffer>;
 }
@@ -85,7 +87,7 @@ export class Keychain {
 
   /** Makes a new item. @throws {NativeError} -25299 when there is one */
   add(
-    item: PasswordName & { readonly label: string },
+    item: PasswordName & { readonly label: string; readonly generic: string },
     secret: Uint8Array<ArrayBuffer>,
     limit: KeychainLimit,
   ): Promise<void> {
@@ -93,6 +95,7 @@ export class Keychain {
       const attributes = pool.dictionary([
         ...this.#name(pool, item),
         this.#entry("kSecAttrLabel", pool.text(item.label)),
+        this.#entry("kSecAttrGeneric", pool.secret(bytesOf(item.generic))),
         this.#entry("kSecValueData", pool.secret(secret)),
       ]);
       check(await this.#symbols.SecItemAdd(attributes, null));
@@ -100,18 +103,24 @@ export class Keychain {
   }
 
   /**
-   * Replaces secret and label of an item; who may read it stays as it was.
+   * Replaces secret, label and generic attribute of an item; who may read it stays as it was.
    *
    * @throws {NativeError} -25300 when there is none
    */
   update(
-    item: PasswordName & { readonly label: string | null },
+    item: PasswordName & {
+      readonly label: string | null;
+      readonly generic: string;
+    },
     secret: Uint8Array<ArrayBuffer>,
     limit: KeychainLimit,
   ): Promise<void> {
     return this.#call(limit, async (pool) => {
       const query = pool.dictionary(this.#name(pool, item));
-      const changes = [this.#entry("kSecValueData", pool.secret(secret))];
+      const changes = [
+        this.#entry("kSecValueData", pool.secret(secret)),
+        this.#entry("kSecAttrGeneric", pool.secret(bytesOf(item.generic))),
+      ];
       if (item.label !== null) {
         changes.push(this.#entry("kSecAttrLabel", pool.text(item.label)));
       }
@@ -222,7 +231,9 @@ export class Keychain {
     const cf = this.#cf;
     const value = (key: ConstantName) =>
       cf.readValue(item, this.#constant(key));
+    const generic = value("kSecAttrGeneric");
     return {
+      generic: generic && new TextDecoder().decode(cf.readData(generic)),
       service: cf.readText(value("kSecAttrService")),
       account: cf.readText(value("kSecAttrAccount")),
       secret: cf.readData(value("kSecValueData")),
@@ -239,6 +250,10 @@ export class Keychain {
 }
 
 type ConstantName = Extract<keyof typeof SECURITY, `k${string}`>;
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
 
 function check(status: number): void {
   if (status !== SUCCESS) throw new NativeError("os-status", status);

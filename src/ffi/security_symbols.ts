@@ -63,6 +63,7 @@ export const SECURITY = {
   kSecAttrService: { type: "pointer" },
   kSecAttrAccount: { type: "pointer" },
   kSecAttrLabel: { type: "pointer" },
+  kSecAttrGeneric: { type: "pointer" },
   kSecValueData: { type: "pointer" },
   kSecReturnData: { type: "pointer" },
   kSecReturnAttributes: { type: "pointer" },

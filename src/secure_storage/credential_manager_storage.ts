@@ -8,12 +8,17 @@ import {
 } from "deno-keyring-ffi-bindings";
 import { Failure } from "../core/failure.ts";
 import type {
-  EntryNames,
+  EntryOptions,
   KeyringStatus,
   SecureStorage,
 } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
+import {
+  bindingText,
+  checkBinding,
+  type ExpectedBinding,
+} from "../core/token_binding.ts";
 import {
   findTokenKey,
   type TokenKey,
@@ -31,6 +36,11 @@ const LIMIT_MS = 3_000;
 const NO_USER = "jellytau";
 /** Every entry of ours begins so. */
 const OURS = "jellytau::";
+/** The attribute that says where a token may go. */
+const DESTINATION = "JellyTau_destination";
+/** Where attributes are not kept, as in Wine, the comment says it behind this. */
+const COMMENT = "JellyTau: ";
+const DESTINATION_COMMENT = /^JellyTau: ([\x21-\x7e]+ [a-z0-9:,]+)$/;
 
 /** What is used of Credential Manager; a false or null says nothing of why. */
 export interface Credentials {
@@ -72,12 +82,23 @@ export class CredentialManagerStorage implements SecureStorage {
     return new CredentialManagerStorage({ ...this.#options, signal });
   }
 
-  async store(key: TokenKey, token: Secret, names?: EntryNames): Promise<void> {
+  async store(
+    key: TokenKey,
+    token: Secret,
+    options: EntryOptions,
+  ): Promise<void> {
     checkToken(token);
     await this.#guard("Cannot store token", async (credentials, deadline) => {
-      await write(credentials, newCredential(key, token, names), deadline);
-      const back = await find(credentials, key, deadline);
-      if (!back?.equals(token)) {
+      await write(credentials, newCredential(key, token, options), deadline);
+      let back = await find(credentials, key, deadline);
+      if (back?.destination === null) {
+        const plain = newCredential(key, token, options);
+        const comment = `${COMMENT}${bindingText(options.binding)}`;
+        await write(credentials, { ...plain, comment }, deadline);
+        back = await find(credentials, key, deadline);
+      }
+      const isBound = back?.destination === bindingText(options.binding);
+      if (!isBound || !back?.token.equals(token)) {
         throw new Failure(
           "storage_damaged",
           "Cannot store token: Credential Manager gave back something else",
@@ -86,7 +107,21 @@ export class CredentialManagerStorage implements SecureStorage {
     });
   }
 
-  retrieve(key: TokenKey): Promise<Secret | null> {
+  async retrieve(
+    key: TokenKey,
+    expected: ExpectedBinding,
+  ): Promise<Secret | null> {
+    const found = await this.#find(key);
+    if (found) checkBinding(found.destination, expected);
+    return found && found.token;
+  }
+
+  async findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
+    const found = await this.#find(key);
+    return found && { bound: found.destination !== null };
+  }
+
+  #find(key: TokenKey): Promise<Taken | null> {
     return this.#guard(
       "Cannot read token",
       (credentials, deadline) => find(credentials, key, deadline),
@@ -162,13 +197,14 @@ export class CredentialManagerStorage implements SecureStorage {
 function newCredential(
   key: TokenKey,
   token: Secret,
-  names: EntryNames | undefined,
+  { names, binding }: EntryOptions,
 ): NewCredential {
   const { userName, serverName } = names ?? {};
   return {
     targetName: tokenKeyName(key),
     userName: userName || NO_USER,
-    comment: names ? `JellyTau: ${userName} on ${serverName}` : "JellyTau",
+    comment: names ? `${COMMENT}${userName} on ${serverName}` : "JellyTau",
+    attribute: { keyword: DESTINATION, value: bindingText(binding) },
     blob: new TextEncoder().encode(token.expose()),
   };
 }
@@ -190,7 +226,7 @@ async function find(
   credentials: Credentials,
   key: TokenKey,
   deadline: Deadline,
-): Promise<Secret | null> {
+): Promise<Taken | null> {
   const target = tokenKeyName(key);
   const read = async () => {
     const found = await credentials.read(target, deadline);
@@ -220,7 +256,11 @@ async function proveWorking(
   deadline: Deadline,
 ): Promise<void> {
   const targetName = `${OURS}probe::${crypto.randomUUID()}`;
-  const text = { targetName, userName: NO_USER, comment: "JellyTau: a probe" };
+  const text = {
+    targetName,
+    userName: NO_USER,
+    comment: "JellyTau: a probe",
+  };
   const blob = new TextEncoder().encode("probe");
   const taken = await credentials.write({ ...text, blob }, deadline);
   const back = await credentials.read(targetName, deadline);
@@ -228,13 +268,24 @@ async function proveWorking(
   if (!taken || back === null) throw new NativeError("refused", 0);
 }
 
+interface Taken {
+  readonly token: Secret;
+  /** Where it may go; null when the entry does not say. */
+  readonly destination: string | null;
+}
+
 /** Another program may have put something else in the entry's place. */
-function takeToken({ targetName, blob }: FoundCredential, target: string) {
+function takeToken(
+  { targetName, comment, attributes, blob }: FoundCredential,
+  target: string,
+): Taken {
   try {
     if (targetName.toLowerCase() !== target) {
       throw damagedToken("Credential Manager answered with another entry");
     }
-    return decodeToken(blob);
+    const destination = attributes[DESTINATION] ??
+      DESTINATION_COMMENT.exec(comment)?.[1] ?? null;
+    return { token: decodeToken(blob), destination };
   } finally {
     blob.fill(0);
   }

@@ -18,6 +18,7 @@ import {
   pageIn,
   pagesIn,
   stretchOf,
+  VERSION,
 } from "./encrypted_file_format.ts";
 import { createKeys, type KeySources, unlock } from "./encrypted_file_keys.ts";
 import {
@@ -232,7 +233,8 @@ export class EncryptedFile {
     const fileId = randomBytes(16).toHex();
     const { keys, slot } = await createKeys(fileId, this.#options);
     this.#options.generations.acceptGeneration(fileId, 0);
-    const header = { fileId, generation: 0, slots: [slot], pages: [] };
+    const first = { version: VERSION, generation: 0, pages: [] };
+    const header = { ...first, fileId, slots: [slot] };
     this.#unlocked = { slots: slotsOf(header), keys };
     return { header, pages: [], keys };
   }
@@ -241,6 +243,7 @@ export class EncryptedFile {
     const { pages, keys = before.keys } = change;
     const header = {
       ...before.header,
+      version: VERSION,
       generation: before.header.generation + 1,
       slots: change.slots ?? before.header.slots,
       pages: pages.map((it) => it.info),

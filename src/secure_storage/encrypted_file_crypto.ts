@@ -2,7 +2,7 @@
 import type { Buffer } from "node:buffer";
 import { Secret } from "../core/secret.ts";
 import { base64, fromBase64 } from "./base64.ts";
-import { FORMAT, VERSION } from "./encrypted_file_format.ts";
+import { FORMAT } from "./encrypted_file_format.ts";
 import type { Entry } from "./encrypted_file_page.ts";
 import {
   KEY_BYTES,
@@ -13,6 +13,14 @@ import {
 import { damaged, textOf } from "./well_formed.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * The version of keys and associated data. It stays 1 in files of version 2, so
+ * that slots and entries of version 1 need not be sealed again.
+ */
+const SEALING = 1;
+/** Between a token and its binding; neither holds a control character. */
+const LINE_FEED = 10;
 
 /** The keys that a data key stands for; none can be exported. */
 export interface DataKeys {
@@ -63,7 +71,7 @@ async function derive(
     "deriveKey",
   ]);
   const salt = new TextEncoder().encode(fileId);
-  const context = new TextEncoder().encode(`${FORMAT}/${VERSION}/${info}`);
+  const context = new TextEncoder().encode(`${FORMAT}/${SEALING}/${info}`);
   return await crypto.subtle.deriveKey(
     { name: "HKDF", hash: "SHA-256", salt, info: context },
     base,
@@ -91,17 +99,25 @@ function associatedData(parts: readonly (string | number)[]): Bytes {
 
 function entryData(fileId: string, entry: Omit<Entry, "nonce" | "sealed">) {
   const { name, generation } = entry;
-  return associatedData([FORMAT, VERSION, "entry", fileId, name, generation]);
+  return associatedData([FORMAT, SEALING, "entry", fileId, name, generation]);
+}
+
+/** What an entry holds. */
+export interface EntryContent {
+  readonly token: Secret;
+  /** Where it may go, as `bindingText()` writes it; null in version 1. */
+  readonly binding: string | null;
 }
 
 export async function sealEntry(
   keys: DataKeys,
-  token: Secret,
+  { token, binding }: EntryContent,
   place: { fileId: string; name: string; generation: number },
 ): Promise<Entry> {
   const { fileId, name, generation } = place;
   const nonce = randomBytes(NONCE_BYTES);
-  const plain = new TextEncoder().encode(token.expose());
+  const rest = binding === null ? "" : `\n${binding}`;
+  const plain = new TextEncoder().encode(token.expose() + rest);
   try {
     const sealed = await crypto.subtle.encrypt(
       {
@@ -123,7 +139,7 @@ export async function unsealEntry(
   keys: DataKeys,
   entry: Entry,
   fileId: string,
-): Promise<Secret> {
+): Promise<EntryContent> {
   const plain = await decrypt(keys.entry, {
     nonce: entry.nonce,
     sealed: entry.sealed,
@@ -131,7 +147,10 @@ export async function unsealEntry(
   });
   if (plain === null) throw damaged("an entry was changed");
   try {
-    return new Secret(textOf(plain));
+    const end = plain.indexOf(LINE_FEED);
+    if (end < 0) return { token: new Secret(textOf(plain)), binding: null };
+    const token = new Secret(textOf(plain.subarray(0, end)));
+    return { token, binding: textOf(plain.subarray(end + 1)) };
   } finally {
     plain.fill(0);
   }
@@ -141,7 +160,7 @@ function slotData(fileId: string, slot: SlotPlan) {
   const { id, kind, cost, command } = slot;
   return associatedData([
     FORMAT,
-    VERSION,
+    SEALING,
     "slot",
     fileId,
     id,

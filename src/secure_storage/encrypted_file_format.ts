@@ -24,7 +24,8 @@ import {
 import { damaged, isCount, isHex, parseObject, textOf } from "./well_formed.ts";
 
 export const FORMAT = "jellytau-tokens";
-export const VERSION = 1;
+/** Since version 2 an entry says where its token may go. */
+export const VERSION = 2;
 /** Ten thousand entries of ordinary tokens are 2.5 MB. */
 export const MAX_BYTES = 64 * 1_048_576;
 export const MAX_SLOTS = 16;
@@ -36,6 +37,8 @@ const BETWEEN = ",\n";
 const CLOSING = "\n]\n";
 
 export interface Header {
+  /** 1 or 2; what is written is always the latest. */
+  readonly version: number;
   /** 32 lower-case hex digits, made once for this file. */
   readonly fileId: string;
   /** Grows by one with every write. */
@@ -89,10 +92,12 @@ export function encodeFile(
   return file;
 }
 
-function encodeHeader({ fileId, generation, slots, pages }: Header): string {
+function encodeHeader(
+  { version, fileId, generation, slots, pages }: Header,
+): string {
   return JSON.stringify({
     format: FORMAT,
-    version: VERSION,
+    version,
     fileId,
     generation,
     slots: slots.map(encodeSlot),
@@ -157,19 +162,19 @@ function decodeAnew(start: Buffer, sizeBytes: number): Head | null {
 export function decodeHeader(text: string): Header {
   const value = parseObject(text);
   if (value.format !== FORMAT) throw damaged("it is another kind of file");
-  if (isCount(value.version) && value.version > VERSION) {
+  const { version, fileId, generation } = value;
+  if (isCount(version) && version > VERSION) {
     throw new Failure(
       "storage_newer",
-      `Cannot read encrypted file: it has version ${value.version}`,
+      `Cannot read encrypted file: it has version ${version}`,
     );
   }
-  const { fileId, generation } = value;
-  if (!isHex(fileId, 32) || !isCount(generation)) {
+  if (!isCount(version) || !isHex(fileId, 32) || !isCount(generation)) {
     throw damaged("its header is not well formed");
   }
   const slots = listOf(value.slots).map(decodeSlot);
   const pages = listOf(value.pages).map(decodePageInfo);
-  const header = { fileId, generation, slots, pages };
+  const header = { version, fileId, generation, slots, pages };
   if (encodeHeader(header) !== text) throw damaged("its header was changed");
   refuseDisorder(header);
   return header;

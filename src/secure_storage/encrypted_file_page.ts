@@ -4,6 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
+import { BINDING_MAX_BYTES } from "../core/token_binding.ts";
 import { TOKEN_MAX_BYTES } from "../core/token.ts";
 import { findTokenKey, tokenKeyName } from "../core/token_key.ts";
 import { isBase64 } from "./base64.ts";
@@ -15,7 +16,10 @@ const PAGE_ENTRIES = 256;
 const BETWEEN = ",\n";
 /** What the line of an entry begins with, before its name. */
 const OPENING = '{"name":"';
-const SEALED_BYTES = { min: 1 + TAG_BYTES, max: TOKEN_MAX_BYTES + TAG_BYTES };
+const SEALED_BYTES = {
+  min: 1 + TAG_BYTES,
+  max: TOKEN_MAX_BYTES + 1 + BINDING_MAX_BYTES + TAG_BYTES,
+};
 
 /** A token, sealed for its place. */
 export interface Entry {

@@ -112,9 +112,9 @@ export class EncryptedFileSlots implements EncryptedFileCare {
       const before = pages.flatMap(decodePage);
       const entries: Entry[] = [];
       for (const entry of before) {
-        const token = await unsealEntry(keys, entry, fileId);
+        const content = await unsealEntry(keys, entry, fileId);
         const place = { fileId, name: entry.name, generation };
-        entries.push(await sealEntry(newKeys, token, place));
+        entries.push(await sealEntry(newKeys, content, place));
         tell(entries.length, before.length);
       }
       count = entries.length;
@@ -125,9 +125,10 @@ export class EncryptedFileSlots implements EncryptedFileCare {
         prove: async () => {
           for (const [i, old] of before.entries()) {
             const now = entries[i];
-            const token = await unsealEntry(keys, old, fileId);
-            const same = now?.name === old.name &&
-              (await unsealEntry(newKeys, now, fileId)).equals(token);
+            const was = await unsealEntry(keys, old, fileId);
+            const is = now && await unsealEntry(newKeys, now, fileId);
+            const same = now?.name === old.name && is !== undefined &&
+              is.token.equals(was.token) && is.binding === was.binding;
             if (!same) throw notReadBack(this.#sources.path);
           }
         },

@@ -1,6 +1,15 @@
-import type { EncryptedFileStatus, SecureStorage } from "../core/ports.ts";
+import type {
+  EncryptedFileStatus,
+  EntryOptions,
+  SecureStorage,
+} from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
+import {
+  bindingText,
+  checkBinding,
+  type ExpectedBinding,
+} from "../core/token_binding.ts";
 import {
   findTokenKey,
   type TokenKey,
@@ -11,7 +20,11 @@ import {
   type EncryptedFileOptions,
   type Seen,
 } from "./encrypted_file.ts";
-import { sealEntry, unsealEntry } from "./encrypted_file_crypto.ts";
+import {
+  type EntryContent,
+  sealEntry,
+  unsealEntry,
+} from "./encrypted_file_crypto.ts";
 import { decodePage, withEntry, withoutEntry } from "./encrypted_file_page.ts";
 import { EncryptedFileSlots, slotStatus } from "./encrypted_file_slots.ts";
 import { notReadBack } from "./private_file.ts";
@@ -33,13 +46,18 @@ export class EncryptedFileStorage implements SecureStorage {
     this.slots = new EncryptedFileSlots(this.#file, options);
   }
 
-  async store(key: TokenKey, token: Secret): Promise<void> {
+  async store(
+    key: TokenKey,
+    token: Secret,
+    options: EntryOptions,
+  ): Promise<void> {
     checkToken(token);
     const name = tokenKeyName(key);
+    const content = { token, binding: bindingText(options.binding) };
     const seal = async ({ header, keys }: Seen) => {
       const { fileId, generation } = header;
       const place = { fileId, name, generation: generation + 1 };
-      return await sealEntry(keys, token, place);
+      return await sealEntry(keys, content, place);
     };
     // Goes on while the lock is taken and the file read; kept if the file is
     // still the one that was seen.
@@ -54,13 +72,29 @@ export class EncryptedFileStorage implements SecureStorage {
         prove: async () => {
           const { keys, header: { fileId } } = opened;
           const back = await unsealEntry(keys, entry, fileId);
-          if (!back.equals(token)) throw notReadBack(this.#path);
+          const same = back.token.equals(token) &&
+            back.binding === content.binding;
+          if (!same) throw notReadBack(this.#path);
         },
       };
     });
   }
 
-  async retrieve(key: TokenKey): Promise<Secret | null> {
+  async retrieve(
+    key: TokenKey,
+    expected: ExpectedBinding,
+  ): Promise<Secret | null> {
+    const content = await this.#read(key);
+    if (content) checkBinding(content.binding, expected);
+    return content && content.token;
+  }
+
+  async findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
+    const content = await this.#read(key);
+    return content && { bound: content.binding !== null };
+  }
+
+  async #read(key: TokenKey): Promise<EntryContent | null> {
     const found = await this.#file.find(tokenKeyName(key));
     return found && await unsealEntry(found.keys, found.entry, found.fileId);
   }

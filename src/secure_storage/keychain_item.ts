@@ -1,6 +1,7 @@
 import type { FoundPassword, PasswordName } from "deno-keyring-ffi-bindings";
 import type { EntryNames } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
+import { checkBinding, type ExpectedBinding } from "../core/token_binding.ts";
 import { damagedToken, decodeToken } from "./token_bytes.ts";
 
 /** What Keychain Access shows; null leaves an entry's own. */
@@ -15,17 +16,19 @@ export function labelOf(names: EntryNames | undefined): string | null {
  * The token out of what the keychain answered, which may be another item, or
  * less than was stored. Wipes it.
  *
- * @throws {Failure} `storage_damaged`
+ * @throws {Failure} `storage_damaged`, `server_changed`
  */
 export function decodeFound(
   found: FoundPassword,
   wanted: PasswordName,
+  expected: ExpectedBinding,
 ): Secret {
-  const { service, account, secret } = found;
+  const { service, account, generic, secret } = found;
   try {
     if (service !== wanted.service || account !== wanted.account) {
       throw damagedToken("the keychain answered with another entry");
     }
+    checkBinding(generic, expected);
     return decodeToken(secret);
   } finally {
     secret.fill(0);

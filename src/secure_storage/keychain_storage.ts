@@ -1,4 +1,5 @@
 import {
+  type FoundPassword,
   Keychain,
   type KeychainLimit,
   NativeError,
@@ -6,12 +7,13 @@ import {
 } from "deno-keyring-ffi-bindings";
 import { Failure } from "../core/failure.ts";
 import type {
-  EntryNames,
+  EntryOptions,
   KeyringStatus,
   SecureStorage,
 } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
+import { bindingText, type ExpectedBinding } from "../core/token_binding.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
 import { KeychainDialog } from "./keychain_dialog.ts";
 import { keychainFailure } from "./keychain_failure.ts";
@@ -75,19 +77,28 @@ export class KeychainStorage implements SecureStorage {
     return new KeychainStorage({ ...this.#options, signal }, this.#shared);
   }
 
-  async store(key: TokenKey, token: Secret, names?: EntryNames): Promise<void> {
+  async store(
+    key: TokenKey,
+    token: Secret,
+    { binding, names }: EntryOptions,
+  ): Promise<void> {
     checkToken(token);
+    const generic = bindingText(binding);
     await this.#guard("Cannot store token", async (keychain) => {
       const bytes = new TextEncoder().encode(token.expose());
-      const item = { ...this.#name(key), label: labelOf(names) };
+      const item = { ...this.#name(key), label: labelOf(names), generic };
       try {
         await this.#ask((limit) => write(keychain, item, bytes, limit));
       } finally {
         bytes.fill(0);
       }
     });
-    const back = await this.retrieve(key);
-    if (!back?.equals(token)) {
+    const back = await this.#find(key);
+    const isBound = back?.generic === generic;
+    if (!isBound) back?.secret.fill(0);
+    const kept = back !== null && isBound &&
+      decodeFound(back, this.#name(key), binding).equals(token);
+    if (!kept) {
       throw new Failure(
         "storage_damaged",
         "Cannot store token: the keychain gave back something else",
@@ -95,7 +106,15 @@ export class KeychainStorage implements SecureStorage {
     }
   }
 
-  retrieve(key: TokenKey): Promise<Secret | null> {
+  async retrieve(
+    key: TokenKey,
+    expected: ExpectedBinding,
+  ): Promise<Secret | null> {
+    const found = await this.#find(key);
+    return found && decodeFound(found, this.#name(key), expected);
+  }
+
+  #find(key: TokenKey): Promise<FoundPassword | null> {
     return this.#guard("Cannot read token", async (keychain) => {
       const name = this.#name(key);
       const find = (limit: KeychainLimit) => keychain.find(name, limit);
@@ -103,7 +122,15 @@ export class KeychainStorage implements SecureStorage {
       if (found === null && await this.#wasLocked(keychain)) {
         found = await this.#ask(find);
       }
-      return found && decodeFound(found, name);
+      return found;
+    });
+  }
+
+  findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
+    return this.#guard("Cannot read token", async (keychain) => {
+      const found = await keychain.find(this.#name(key), this.#limit());
+      found?.secret.fill(0);
+      return found && { bound: found.generic !== null };
     });
   }
 
@@ -208,7 +235,10 @@ export class KeychainStorage implements SecureStorage {
  */
 async function write(
   keychain: Keychain,
-  item: PasswordName & { readonly label: string | null },
+  item: PasswordName & {
+    readonly label: string | null;
+    readonly generic: string;
+  },
   bytes: Uint8Array<ArrayBuffer>,
   limit: KeychainLimit,
 ): Promise<void> {

@@ -104,3 +104,15 @@ export function libsecretFailure(action: string, caught: unknown): Failure {
     ? caught
     : keyringFailure(action, libsecretProblem(caught));
 }
+
+export function locked(action: string): Failure {
+  return new Failure("storage_locked", `${action}: the keyring is locked`);
+}
+
+export function noCollection(action: string): Failure {
+  return new Failure(
+    "storage_unavailable",
+    `${action}: the keyring has no collection`,
+    { hint: "Create one with your keyring's program, then try again" },
+  );
+}

@@ -1,5 +1,12 @@
 import type { FoundItem } from "deno-keyring-ffi-bindings";
+import type { EntryNames } from "../core/ports.ts";
 import { Secret } from "../core/secret.ts";
+import {
+  bindingText,
+  checkBinding,
+  type ExpectedBinding,
+  type TokenBinding,
+} from "../core/token_binding.ts";
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
 import { damagedToken, decodeToken } from "./token_bytes.ts";
 
@@ -12,6 +19,9 @@ export function attributesOf(
 ): { service: string; account: string } {
   return { service: SERVICE, account: tokenKeyName(key) };
 }
+
+/** Where a token may go; a search never asks for it. */
+export const DESTINATION = "destination";
 
 /** A provider may answer with other items than were asked for. */
 export function isOf({ attributes }: FoundItem, key: TokenKey): boolean {
@@ -31,16 +41,43 @@ export function holdsToken({ secret }: FoundItem, token: Secret): boolean {
   return new Secret(decoder.decode(secret)).equals(token);
 }
 
+/** An entry as it is to be stored. */
+export interface NewEntry {
+  readonly key: TokenKey;
+  readonly token: Secret;
+  readonly label: string;
+  readonly stored: ReturnType<typeof storedAttributes>;
+}
+
+/** What one process does once, whoever waits for it. */
+export interface UnderWay {
+  /** One question at a time: several accounts may meet the same lock. */
+  unlocking: Promise<void> | null;
+  /** A second session would be opened beside the first. */
+  connecting: Promise<void> | null;
+}
+
+/** All that is stored beside a token. */
+export function storedAttributes(key: TokenKey, binding: TokenBinding) {
+  return { ...attributesOf(key), [DESTINATION]: bindingText(binding) };
+}
+
+/** What an item says of where its token may go; null when nothing. */
+export function destinationOf({ attributes }: FoundItem): string | null {
+  return attributes[DESTINATION] ?? null;
+}
+
 /**
  * The token out of what a provider answered, which may be another item, or less
  * than was stored. Wipes all of it.
  *
  * @returns null when there is no item
- * @throws {Failure} `storage_damaged`
+ * @throws {Failure} `storage_damaged`, `server_changed`
  */
 export function decodeItem(
   items: readonly FoundItem[],
   key: TokenKey,
+  expected: ExpectedBinding,
 ): Secret | null {
   try {
     if (items.length === 0) return null;
@@ -48,9 +85,18 @@ export function decodeItem(
     if (item === null) {
       throw damagedToken("the keyring answered with another entry");
     }
+    checkBinding(destinationOf(item), expected);
     if (item.secret === null) throw damagedToken("the entry holds no secret");
     return decodeToken(item.secret);
   } finally {
     for (const { secret } of items) secret?.fill(0);
   }
+}
+
+/** What a keyring's own program shows. */
+export function labelOf(key: TokenKey, names: EntryNames | undefined): string {
+  const text = names
+    ? `${names.userName} on ${names.serverName}`
+    : tokenKeyName(key);
+  return `JellyTau: ${text}`.replaceAll("\0", "").toWellFormed();
 }

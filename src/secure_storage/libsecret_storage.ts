@@ -4,36 +4,38 @@ import {
 } from "deno-keyring-ffi-bindings/libsecret";
 import { Failure, toFailure } from "../core/failure.ts";
 import type {
-  EntryNames,
+  EntryOptions,
   KeyringStatus,
   SecureStorage,
 } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
-import {
-  findTokenKey,
-  type TokenKey,
-  tokenKeyName,
-} from "../core/token_key.ts";
-import { libsecretFailure } from "./libsecret_failure.ts";
+import type { ExpectedBinding } from "../core/token_binding.ts";
+import { findTokenKey, type TokenKey } from "../core/token_key.ts";
+import { libsecretFailure, locked, noCollection } from "./libsecret_failure.ts";
 import {
   attributesOf,
   decodeItem,
+  DESTINATION,
+  destinationOf,
   holdsToken,
   isOf,
+  labelOf,
+  type NewEntry,
   newest,
   SERVICE,
+  storedAttributes,
+  type UnderWay,
 } from "./libsecret_item.ts";
 import { probeLibsecret } from "./libsecret_probe.ts";
 
 /** Stable for ever: items of another schema name are other items. */
 const SCHEMA = "org.jellytau.AccessToken";
-const ATTRIBUTES = ["service", "account"] as const;
+const ATTRIBUTES = ["service", "account", DESTINATION] as const;
 /** Promised in the command line's description, for a machine that waits. */
 const MACHINE_LIMIT_MS = 3_000;
 /** For a person who looks for a password and types it. */
 const PERSON_LIMIT_MS = 90_000;
-
 /** KWallet unlocks an open wallet in 2 ms and without a dialog. */
 const OPEN_WALLET_LIMIT_MS = 2_000;
 
@@ -47,14 +49,6 @@ export interface LibsecretOptions {
   readonly signal?: AbortSignal | undefined;
   /** For tests that count what is taken and given back. */
   readonly openService?: typeof openService;
-}
-
-/** What one process does once, whoever waits for it. */
-interface UnderWay {
-  /** One question at a time: several accounts may meet the same lock. */
-  unlocking: Promise<void> | null;
-  /** A second session would be opened beside the first. */
-  connecting: Promise<void> | null;
 }
 
 /**
@@ -95,19 +89,27 @@ export class LibsecretStorage implements SecureStorage {
     return new LibsecretStorage({ ...this.#options, signal }, this.#underWay);
   }
 
-  async store(key: TokenKey, token: Secret, names?: EntryNames): Promise<void> {
+  async store(
+    key: TokenKey,
+    token: Secret,
+    { binding, names }: EntryOptions,
+  ): Promise<void> {
     checkToken(token);
     const action = "Cannot store token";
     const attributes = attributesOf(key);
+    const stored = storedAttributes(key, binding);
     await this.#guard(action, async (service) => {
       await this.#unlockPlace(service, action);
       await this.#unlockItems(service, { action, attributes });
-      await this.#put(service, { key, token, label: labelOf(key, names) });
-      await this.#verify(service, { key, token });
+      const label = labelOf(key, names);
+      await this.#put(service, { key, token, label, stored });
     });
   }
 
-  retrieve(key: TokenKey): Promise<Secret | null> {
+  retrieve(
+    key: TokenKey,
+    expected: ExpectedBinding,
+  ): Promise<Secret | null> {
     const action = "Cannot read token";
     const attributes = attributesOf(key);
     return this.#guard(action, async (service) => {
@@ -126,7 +128,17 @@ export class LibsecretStorage implements SecureStorage {
         await this.#unlockItems(service, { action, attributes });
         items = await service.read(attributes, this.#limit());
       }
-      return decodeItem(items, key);
+      return decodeItem(items, key, expected);
+    });
+  }
+
+  /** Never prompts: what is locked counts as bound. */
+  findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
+    return this.#guard("Cannot read token", async (service) => {
+      const items = await service.search(attributesOf(key), this.#limit());
+      if (items.some((it) => it.locked)) return { bound: true };
+      const item = newest(items.filter((it) => isOf(it, key)));
+      return item && { bound: destinationOf(item) !== null };
     });
   }
 
@@ -183,50 +195,56 @@ export class LibsecretStorage implements SecureStorage {
 
   /**
    * Changes the entry in place where there is one: with KeePassXC the call that
-   * replaces an entry never ends when another process has made it.
+   * replaces an entry never ends when another process has made it. A keyring
+   * that changes no attributes gets another entry beside it.
    */
-  async #put(
-    service: SecretService,
-    { key, token, label }: { key: TokenKey; token: Secret; label: string },
-  ): Promise<void> {
+  async #put(service: SecretService, entry: NewEntry): Promise<void> {
+    const { key, token, label, stored } = entry;
     const attributes = attributesOf(key);
     const found = await service.search(attributes, this.#limit());
     const path = newest(found.filter((it) => isOf(it, key)))?.path ?? null;
     const bytes = new TextEncoder().encode(token.expose());
-    const item = { attributes, label };
     try {
+      const there = { attributes, stored, label, path: path ?? "" };
       const changed = path !== null &&
-        await service.change({ ...item, path }, bytes, this.#limit());
-      if (!changed) await service.create(item, bytes, this.#limit());
+        await service.change(there, bytes, this.#limit());
+      if (changed && await this.#keepOne(service, entry)) return;
+      const made = { attributes: stored, label };
+      await service.create(made, bytes, this.#limit());
     } finally {
       bytes.fill(0);
     }
+    if (await this.#keepOne(service, entry)) return;
+    const what = "Cannot store token: the keyring gave back something else";
+    throw new Failure("storage_damaged", what);
   }
 
   /**
    * Reads back what was stored. An older entry elsewhere, such as in a
    * collection that was the default once, would be found as well: only the new
    * one stays.
+   *
+   * @returns whether it is there, with its destination
    */
-  async #verify(
+  async #keepOne(
     service: SecretService,
-    { key, token }: { key: TokenKey; token: Secret },
-  ): Promise<void> {
+    { key, token, stored }: NewEntry,
+  ): Promise<boolean> {
     const attributes = attributesOf(key);
     const items = await service.read(attributes, this.#limit());
     const ours = items.filter((it) => isOf(it, key));
-    const kept = newest(ours.filter((it) => holdsToken(it, token)));
+    const kept = newest(
+      ours.filter((it) =>
+        holdsToken(it, token) && destinationOf(it) === stored.destination
+      ),
+    );
     for (const { secret } of items) secret?.fill(0);
-    if (kept === null) {
-      throw new Failure(
-        "storage_damaged",
-        "Cannot store token: the keyring gave back something else",
-      );
-    }
+    if (kept === null) return false;
     for (const { path } of ours) {
       if (path === kept.path) continue;
       await service.remove({ path, attributes }, this.#limit());
     }
+    return true;
   }
 
   /** Where new items go, unlocked. */
@@ -327,23 +345,4 @@ export class LibsecretStorage implements SecureStorage {
 
 function openService(): SecretService {
   return new SecretService(SCHEMA, ATTRIBUTES);
-}
-
-function labelOf(key: TokenKey, names: EntryNames | undefined): string {
-  const text = names
-    ? `${names.userName} on ${names.serverName}`
-    : tokenKeyName(key);
-  return `JellyTau: ${text}`.replaceAll("\0", "").toWellFormed();
-}
-
-function locked(action: string): Failure {
-  return new Failure("storage_locked", `${action}: the keyring is locked`);
-}
-
-function noCollection(action: string): Failure {
-  return new Failure(
-    "storage_unavailable",
-    `${action}: the keyring has no collection`,
-    { hint: "Create one with your keyring's program, then try again" },
-  );
 }

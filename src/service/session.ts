@@ -32,11 +32,12 @@ export async function withSession<T>(
   use: (session: AccountSession) => Promise<T>,
 ): Promise<T> {
   const account = selectAccount(parts.accounts, input.account);
-  const token = await readToken(parts, account);
+  const held = await readToken(parts, account);
+  const { token } = held;
   const call = callOptions(input, context);
   return await withAccountServer(
     parts,
-    { account, call },
+    { held, call },
     (server) =>
       confirmRejection(
         server,

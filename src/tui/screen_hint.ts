@@ -68,6 +68,9 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "choose-certificate": `Say which one ${
     command("`jellytau server trust <server>`")
   }`,
+  "confirm-address": `If the server has moved, sign in again ${
+    command("`jellytau auth login <server-url> --server-moved`")
+  }; else something has changed the record of the server`,
   "choose-folder": "Let the folder that downloads go to be written to",
   "choose-player": `Install mpv, or name another player ${
     command("`jellytau play <item> --player <name>`")

@@ -5,6 +5,7 @@ import { signOut } from "../../src/auth/sign_out.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assertEquals } from "../assert.ts";
 import { type AuthWorld, makeWorld, request } from "./auth_world.ts";
+import { BOUND } from "../bound.ts";
 
 /** A world where every deletion takes a while, as a dialog or a bus does. */
 async function slowWorld(): Promise<AuthWorld> {
@@ -32,7 +33,7 @@ async function assertOneGoodToken({ parts, home }: AuthWorld): Promise<void> {
   if (!account) return;
   const kinds = ["libsecret", "encrypted-file"] as const;
   for (const kind of kinds) {
-    const token = await parts.storages.at(kind).retrieve(account);
+    const token = await parts.storages.at(kind).retrieve(account, BOUND);
     const wanted = kind === account.tokenStorage ? [...home.tokens.keys()] : [];
     assertEquals(token === null ? [] : [token.expose()], wanted, kind);
   }
@@ -84,7 +85,10 @@ Deno.test("nothing is left after a sign-out and a migration at once", async () =
   ]);
   assertEquals(world.parts.accounts.listAccounts(), []);
   for (const kind of ["libsecret", "encrypted-file"] as const) {
-    assertEquals(await world.parts.storages.at(kind).retrieve(account), null);
+    assertEquals(
+      await world.parts.storages.at(kind).retrieve(account, BOUND),
+      null,
+    );
   }
 });
 

@@ -4,9 +4,11 @@ import { Failure } from "../../src/core/failure.ts";
 import type {
   Clock,
   EncryptedFileCare,
+  EntryOptions,
   SecureStorage,
 } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
+import type { ExpectedBinding } from "../../src/core/token_binding.ts";
 import type { TokenKey } from "../../src/core/token_key.ts";
 import { ChosenStorages } from "../../src/secure_storage/token_storages.ts";
 import { FakeMediaServers, FakeServer } from "../fakes/fake_media_servers.ts";
@@ -47,14 +49,26 @@ export class FailingStorage implements SecureStorage {
     this.kind = inner.kind;
   }
 
-  async store(key: TokenKey, token: Secret): Promise<void> {
+  async store(
+    key: TokenKey,
+    token: Secret,
+    options: EntryOptions,
+  ): Promise<void> {
     if (this.failure) throw this.failure;
-    await this.inner.store(key, token);
+    await this.inner.store(key, token, options);
   }
 
-  async retrieve(key: TokenKey): Promise<Secret | null> {
+  async retrieve(
+    key: TokenKey,
+    expected: ExpectedBinding,
+  ): Promise<Secret | null> {
     if (this.failure) throw this.failure;
-    return await this.inner.retrieve(key);
+    return await this.inner.retrieve(key, expected);
+  }
+
+  async findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
+    if (this.failure) throw this.failure;
+    return await this.inner.findEntry(key);
   }
 
   async listKeys(): Promise<TokenKey[]> {

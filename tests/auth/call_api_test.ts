@@ -3,6 +3,7 @@ import { signIn } from "../../src/auth/sign_in.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { type AuthWorld, makeWorld, request } from "./auth_world.ts";
+import { BOUND } from "../bound.ts";
 
 async function signedIn() {
   const world = makeWorld();
@@ -74,7 +75,7 @@ Deno.test("callApi() says that the token is dead only when Users/Me says so", as
   const dead = await callApi(world.parts, options);
   await textOf(dead.body);
   assertEquals(dead.problem?.kind, "rejected");
-  assert(await world.keyring.retrieve(account) !== null);
+  assert(await world.keyring.retrieve(account, BOUND) !== null);
 });
 
 Deno.test("callApi() sends nothing when the path holds the token", async () => {

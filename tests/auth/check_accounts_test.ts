@@ -4,6 +4,7 @@ import { checkAccounts } from "../../src/auth/check_accounts.ts";
 import { signIn } from "../../src/auth/sign_in.ts";
 import { assertEquals } from "../assert.ts";
 import { type AuthWorld, makeWorld, OTHER, request } from "./auth_world.ts";
+import { BOUND } from "../bound.ts";
 
 interface Case {
   title: string;
@@ -89,11 +90,11 @@ Deno.test("checkAccounts() reports a missing token when storage holds none", asy
 Deno.test("checkAccounts() keeps the token when the server rejects it", async () => {
   const world = makeWorld();
   const account = await signIn(world.parts, request(), world);
-  const before = await world.keyring.retrieve(account);
+  const before = await world.keyring.retrieve(account, BOUND);
   world.home.tokens.clear();
   await checkAccounts(world.parts, [account], {});
   assertEquals(
-    (await world.keyring.retrieve(account))?.expose(),
+    (await world.keyring.retrieve(account, BOUND))?.expose(),
     before?.expose(),
   );
 });

@@ -5,6 +5,7 @@ import type { Account } from "../../src/core/account.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { type AuthWorld, makeWorld, OTHER, request } from "./auth_world.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const TO_KEYRING = { to: "keyring", dryRun: false } as const;
 
@@ -26,7 +27,7 @@ async function twoInFile(): Promise<
 
 async function tokensIn(world: AuthWorld, account: Account) {
   const text = async (storage: AuthWorld["file"]) =>
-    (await storage.inner.retrieve(account))?.expose() ?? null;
+    (await storage.inner.retrieve(account, BOUND))?.expose() ?? null;
   return { keyring: await text(world.keyring), file: await text(world.file) };
 }
 
@@ -85,7 +86,7 @@ Deno.test("migrateStorage() clears the source that a stopped run has left", asyn
   const world = await twoInFile();
   const { file } = await tokensIn(world, world.ada);
   await migrateStorage(world.parts, TO_KEYRING);
-  await world.file.inner.store(world.ada, new Secret(file ?? ""));
+  await world.file.inner.store(world.ada, new Secret(file ?? ""), TO_BOUND);
   const again = await migrateStorage(world.parts, TO_KEYRING);
   assertEquals(again.map((it) => it.state), ["already-there", "already-there"]);
   assertEquals((await tokensIn(world, world.ada)).file, null);
@@ -122,9 +123,9 @@ Deno.test("migrateStorage() tells how far it has come after each account", async
 Deno.test("migrateStorage() keeps the newer token when somebody signs in meanwhile", async () => {
   const world = await twoInFile();
   const store = world.keyring.store.bind(world.keyring);
-  world.keyring.store = async (key, token) => {
-    await store(key, token);
-    await world.file.inner.store(key, new Secret("newer"));
+  world.keyring.store = async (key, token, options) => {
+    await store(key, token, options);
+    await world.file.inner.store(key, new Secret("newer"), options);
   };
   const moved = await migrateStorage(world.parts, TO_KEYRING);
   assertEquals(moved.map((it) => it.problem?.kind), ["partial", "partial"]);

@@ -4,6 +4,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { HOME, makeWorld, OTHER, request } from "./auth_world.ts";
+import { BOUND } from "../bound.ts";
 
 async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   return await assertRejects(() => promise, Failure);
@@ -24,7 +25,7 @@ Deno.test("signIn() sends nothing to another address that claims a known id", as
 Deno.test("signIn() moves no server when it is only forced", async () => {
   const world = makeWorld();
   const account = await signIn(world.parts, request(), world);
-  const before = (await world.keyring.retrieve(account))?.expose();
+  const before = (await world.keyring.retrieve(account, BOUND))?.expose();
   world.other.id = world.home.id;
   const failure = await failureOf(
     signIn(world.parts, request({ url: OTHER, force: true }), world),
@@ -33,7 +34,10 @@ Deno.test("signIn() moves no server when it is only forced", async () => {
   assertEquals(failure.details, { knownUrl: HOME, url: OTHER });
   assertEquals(world.other.passwordSignIns, 0);
   assertEquals(world.accounts.findServer(world.home.id)?.url, HOME);
-  assertEquals((await world.keyring.retrieve(account))?.expose(), before);
+  assertEquals(
+    (await world.keyring.retrieve(account, BOUND))?.expose(),
+    before,
+  );
 });
 
 for (const force of [false, true]) {
@@ -52,7 +56,7 @@ for (const force of [false, true]) {
 Deno.test("signIn() revokes the old token where it was stored for when the server has moved", async () => {
   const world = makeWorld();
   const account = await signIn(world.parts, request(), world);
-  const old = (await world.keyring.retrieve(account))?.expose() ?? "";
+  const old = (await world.keyring.retrieve(account, BOUND))?.expose() ?? "";
   world.other.id = world.home.id;
   world.other.make("ada", "9".repeat(32)); // no token twice on two servers
   const given = world.other.make("demo", "9".repeat(32));

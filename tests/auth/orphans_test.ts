@@ -5,6 +5,7 @@ import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { makeWorld, request } from "./auth_world.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const LOST = tokenKey("c".repeat(32), "d".repeat(32));
 
@@ -17,7 +18,7 @@ Deno.test("findOrphans() finds nothing when every token has its account", async 
 Deno.test("findOrphans() finds a token when no account uses it", async () => {
   const world = makeWorld();
   await signIn(world.parts, request(), world);
-  await world.keyring.store(LOST, new Secret("lost"));
+  await world.keyring.store(LOST, new Secret("lost"), TO_BOUND);
   const [orphan, ...others] = await findOrphans(world.parts);
   assertEquals(others, []);
   assertEquals(orphan, {
@@ -26,7 +27,7 @@ Deno.test("findOrphans() finds a token when no account uses it", async () => {
     removed: false,
     problem: null,
   });
-  assertEquals((await world.keyring.retrieve(LOST))?.expose(), "lost");
+  assertEquals((await world.keyring.retrieve(LOST, BOUND))?.expose(), "lost");
 });
 
 Deno.test("findOrphans() leaves out an account that is recorded meanwhile", async () => {
@@ -46,19 +47,19 @@ Deno.test("findOrphans() leaves out an account that is recorded meanwhile", asyn
 Deno.test("removeOrphans() removes tokens without an account, and no others", async () => {
   const world = makeWorld();
   const account = await signIn(world.parts, request(), world);
-  await world.keyring.store(LOST, new Secret("lost"));
+  await world.keyring.store(LOST, new Secret("lost"), TO_BOUND);
   const [orphan] = await removeOrphans(world.parts);
   assert(orphan?.removed);
-  assertEquals(await world.keyring.retrieve(LOST), null);
-  assert(await world.keyring.retrieve(account) !== null);
+  assertEquals(await world.keyring.retrieve(LOST, BOUND), null);
+  assert(await world.keyring.retrieve(account, BOUND) !== null);
   assertEquals(await findOrphans(world.parts), []);
 });
 
 Deno.test("removeOrphans() removes nothing when the keyring cannot be listed", async () => {
   const world = makeWorld();
-  await world.keyring.store(LOST, new Secret("lost"));
+  await world.keyring.store(LOST, new Secret("lost"), TO_BOUND);
   world.keyring.failure = new Failure("storage_locked", "Cannot list: locked");
   assertEquals(await removeOrphans(world.parts), []);
   world.keyring.failure = null;
-  assert(await world.keyring.retrieve(LOST) !== null);
+  assert(await world.keyring.retrieve(LOST, BOUND) !== null);
 });

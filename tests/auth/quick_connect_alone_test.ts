@@ -4,6 +4,7 @@ import type { MediaServer } from "../../src/core/ports.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { type AuthWorld, makeWorld, request } from "./auth_world.ts";
 import { Failure } from "../../src/core/failure.ts";
+import { BOUND } from "../bound.ts";
 
 const BY_CODE = { kind: "quick-connect", userName: "demo" } as const;
 
@@ -39,7 +40,10 @@ async function assertOneGoodToken({ parts, home }: AuthWorld): Promise<void> {
   const [account, ...others] = parts.accounts.listAccounts();
   if (!account) throw new Error("nobody is signed in");
   assertEquals(others, []);
-  const token = await parts.storages.at(account.tokenStorage).retrieve(account);
+  const token = await parts.storages.at(account.tokenStorage).retrieve(
+    account,
+    BOUND,
+  );
   assertEquals([...home.tokens.keys()], [token?.expose()]);
 }
 

@@ -57,11 +57,11 @@ Deno.test("checkAccounts() brings no account back when it is signed out meanwhil
 Deno.test("askNames() keeps the new names when user and server were renamed", async () => {
   const world = await renamedWorld();
   const { parts, account } = world;
-  const token = await readToken(parts, account);
+  const held = await readToken(parts, account);
   await withAccountServer(
     parts,
-    { account, call: {} },
-    (server) => askNames(parts, { account, server, token }),
+    { held, call: {} },
+    (server) => askNames(parts, { account, server, token: held.token }),
   );
   assertEquals(names(world), ["countess", "Attic"]);
 });

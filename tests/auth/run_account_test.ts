@@ -7,6 +7,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { HOME, makeWorld, OTHER, request } from "./auth_world.ts";
+import { BOUND } from "../bound.ts";
 
 function given(token: string) {
   return { url: HOME, token: new Secret(token), caPem: null };
@@ -20,14 +21,14 @@ Deno.test("openRunAccount() knows this account alone and stores it nowhere", asy
   const account = selectAccount(parts.accounts, null);
   assertEquals(account.userName, "ada");
   assertEquals(account.tokenStorage, "environment");
-  assertEquals((await readToken(parts, account)).expose(), token);
+  assertEquals((await readToken(parts, account)).token.expose(), token);
   const [report] = await checkAccounts(parts, [account], {});
   assertEquals(report?.state, "valid");
   assertEquals(world.accounts.listAccounts().map((it) => it.userName), [
     "demo",
   ]);
-  assertEquals(await world.keyring.retrieve(account), null);
-  assertEquals(await world.file.retrieve(account), null);
+  assertEquals(await world.keyring.retrieve(account, BOUND), null);
+  assertEquals(await world.file.retrieve(account, BOUND), null);
 });
 
 Deno.test("openRunAccount() is the same device in every run", async () => {

@@ -5,6 +5,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { type AuthWorld, makeWorld, OTHER, request } from "./auth_world.ts";
+import { BOUND } from "../bound.ts";
 
 async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   return await assertRejects(() => promise, Failure);
@@ -57,7 +58,7 @@ Deno.test("signIn() asks the server nothing when storage reads but takes nothing
   );
   assertEquals(failure, full);
   assertEquals(world.home.passwordSignIns, 1);
-  const kept = await world.keyring.retrieve(account);
+  const kept = await world.keyring.retrieve(account, BOUND);
   assertEquals([...world.home.tokens.keys()], [kept?.expose() ?? ""]);
 });
 
@@ -67,7 +68,7 @@ Deno.test("signIn() replaces an entry that is damaged", async () => {
   const damaged = new Failure("storage_damaged", "Cannot read: it is damaged");
   world.keyring.retrieve = () => Promise.reject(damaged);
   await signIn(world.parts, request(), world);
-  const kept = await world.keyring.inner.retrieve(account);
+  const kept = await world.keyring.inner.retrieve(account, BOUND);
   assertEquals([...world.home.tokens.keys()], [kept?.expose() ?? ""]);
 });
 
@@ -81,8 +82,8 @@ Deno.test("signIn() leaves no copy in the new storage when the password is wrong
     signIn(world.parts, request(changes), world),
   );
   assertEquals(failure.kind, "rejected");
-  assertEquals(await world.file.retrieve(account), null);
-  assert(await world.keyring.retrieve(account) !== null);
+  assertEquals(await world.file.retrieve(account, BOUND), null);
+  assert(await world.keyring.retrieve(account, BOUND) !== null);
 });
 
 Deno.test("signIn() moves the token when another storage is named", async () => {
@@ -90,7 +91,7 @@ Deno.test("signIn() moves the token when another storage is named", async () => 
   await signIn(world.parts, request(), world);
   const moved = await signIn(world.parts, request({ store: "file" }), world);
   assertEquals(moved.tokenStorage, "encrypted-file");
-  assertEquals(await world.keyring.retrieve(moved), null);
+  assertEquals(await world.keyring.retrieve(moved, BOUND), null);
 });
 
 Deno.test("signIn() says that a token which it cannot read lives on at the server", async () => {
@@ -124,7 +125,7 @@ Deno.test("signIn() takes everything back when the account cannot be recorded", 
   assertEquals(failure.kind, "storage_unavailable");
   assertEquals(world.home.tokens.size, 0);
   const key = { serverId: world.home.id, userId: "d".repeat(32) };
-  assertEquals(await world.keyring.retrieve(key), null);
+  assertEquals(await world.keyring.retrieve(key, BOUND), null);
 });
 
 Deno.test("signIn() withdraws the new token when another server's id comes with it", async () => {
@@ -301,14 +302,14 @@ Deno.test("signIn() ends the old token only after a given one is stored", async 
   const method = { kind: "token", token: new Secret(given) } as const;
   const store = world.keyring.store.bind(world.keyring);
   let aliveAtStore = 0;
-  world.keyring.store = async (key, token) => {
+  world.keyring.store = async (key, token, options) => {
     aliveAtStore = world.home.tokens.size;
-    await store(key, token);
+    await store(key, token, options);
   };
   await signIn(world.parts, request({ method }), world);
   assertEquals(aliveAtStore, 2);
   assertEquals([...world.home.tokens.keys()], [given]);
-  assertEquals((await world.keyring.retrieve(account))?.expose(), given);
+  assertEquals((await world.keyring.retrieve(account, BOUND))?.expose(), given);
 });
 
 for (const token of ["", "two\nlines", "x".repeat(2_049)]) {

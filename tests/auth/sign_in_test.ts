@@ -1,8 +1,10 @@
 import { Failure } from "../../src/core/failure.ts";
+import { bindingOf } from "../../src/core/token_binding.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { signIn } from "../../src/auth/sign_in.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { HOME, makeWorld, OTHER, request } from "./auth_world.ts";
+import { BOUND } from "../bound.ts";
 
 async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   return await assertRejects(() => promise, Failure);
@@ -11,7 +13,7 @@ async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 Deno.test("signIn() keeps token and account when the server accepts", async () => {
   const world = makeWorld();
   const account = await signIn(world.parts, request(), world);
-  const token = await world.keyring.retrieve(account);
+  const token = await world.keyring.retrieve(account, BOUND);
   assertEquals(world.home.tokens.has(token?.expose() ?? ""), true);
   assertEquals(account.tokenStorage, "libsecret");
   assertEquals(account.active, true);
@@ -81,7 +83,7 @@ Deno.test("signIn() replaces token and keeps device id when forced", async () =>
   const second = await signIn(world.parts, request({ force: true }), world);
   assertEquals(second.deviceId, first.deviceId);
   assertEquals(world.home.passwordSignIns, 2);
-  const token = await world.keyring.retrieve(second);
+  const token = await world.keyring.retrieve(second, BOUND);
   assertEquals([...world.home.tokens.keys()], [token?.expose() ?? ""]);
 });
 
@@ -90,7 +92,7 @@ Deno.test("signIn() signs in anew when the stored token is dead", async () => {
   await signIn(world.parts, request(), world);
   world.home.tokens.clear();
   const account = await signIn(world.parts, request(), world);
-  const token = await world.keyring.retrieve(account);
+  const token = await world.keyring.retrieve(account, BOUND);
   assertEquals([...world.home.tokens.keys()], [token?.expose() ?? ""]);
 });
 
@@ -105,7 +107,7 @@ Deno.test("signIn() stays with the account's storage unless told otherwise", asy
     world,
   );
   assertEquals(moved.tokenStorage, "libsecret");
-  assertEquals(await world.file.retrieve(moved), null);
+  assertEquals(await world.file.retrieve(moved, BOUND), null);
 });
 
 Deno.test("signIn() refuses an unknown certificate and tells its facts", async () => {
@@ -127,10 +129,17 @@ Deno.test("signIn() pins what was shown when told to trust a new certificate", a
 Deno.test("signIn() never replaces a pin when told to trust a new certificate", async () => {
   const world = makeWorld();
   world.home.needsPin = true;
-  await signIn(world.parts, request({ trustNew: true }), world);
+  const account = await signIn(
+    world.parts,
+    request({ trustNew: true }),
+    world,
+  );
   const known = world.accounts.findServer(world.home.id);
   assert(known !== null);
-  world.accounts.saveServer({ ...known, pinSha256: "cd".repeat(32) });
+  const server = { ...known, pinSha256: "cd".repeat(32) };
+  world.accounts.saveServer(server);
+  const binding = await bindingOf(server);
+  await world.keyring.store(account, new Secret("any"), { binding });
   const failure = await failureOf(
     signIn(world.parts, request({ trustNew: true, force: true }), world),
   );
@@ -171,7 +180,7 @@ Deno.test("signIn() stores a given token when the server knows it", async () => 
   const text = world.home.make("demo", "9".repeat(32));
   const method = { kind: "token", token: new Secret(text) } as const;
   const account = await signIn(world.parts, request({ method }), world);
-  assertEquals((await world.keyring.retrieve(account))?.expose(), text);
+  assertEquals((await world.keyring.retrieve(account, BOUND))?.expose(), text);
 });
 
 Deno.test("signIn() stores nothing when the server does not know a given token", async () => {

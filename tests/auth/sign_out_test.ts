@@ -4,6 +4,7 @@ import { signIn } from "../../src/auth/sign_in.ts";
 import { signOut } from "../../src/auth/sign_out.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { type AuthWorld, makeWorld, request } from "./auth_world.ts";
+import { BOUND } from "../bound.ts";
 
 async function signedIn(): Promise<
   { world: AuthWorld; account: Awaited<ReturnType<typeof signIn>> }
@@ -19,7 +20,7 @@ Deno.test("signOut() ends the token everywhere when the server answers", async (
   const report = await signOut(world.parts, { account, ...CALL });
   assertEquals(report.onServer, "revoked");
   assertEquals(world.home.tokens.size, 0);
-  assertEquals(await world.keyring.retrieve(account), null);
+  assertEquals(await world.keyring.retrieve(account, BOUND), null);
   assertEquals(world.accounts.listAccounts(), []);
 });
 
@@ -29,7 +30,7 @@ Deno.test("signOut() deletes here and says what remains when the server is gone"
   const report = await signOut(world.parts, { account, ...CALL });
   assertEquals(report.onServer, "remains");
   assertEquals(report.problem?.kind, "unreachable");
-  assertEquals(await world.keyring.retrieve(account), null);
+  assertEquals(await world.keyring.retrieve(account, BOUND), null);
   assertEquals(world.accounts.listAccounts(), []);
 });
 
@@ -76,7 +77,7 @@ Deno.test("signOut() removes a damaged entry and says that the server was not to
   assertEquals(report.removed, true);
   assertEquals(report.onServer, "remains");
   assertEquals(report.problem, damaged);
-  assertEquals(await world.keyring.inner.retrieve(account), null);
+  assertEquals(await world.keyring.inner.retrieve(account, BOUND), null);
 });
 
 Deno.test("signOut() keeps the account when the token cannot be deleted", async () => {
@@ -96,7 +97,7 @@ Deno.test("signOut() changes nothing when it is interrupted at the server", asyn
   const report = await signOut(world.parts, { account, ...CALL });
   assertEquals(report.removed, false);
   assertEquals(report.problem?.kind, "cancelled");
-  assert(await world.keyring.retrieve(account) !== null);
+  assert(await world.keyring.retrieve(account, BOUND) !== null);
 });
 
 Deno.test("signOut() gives up its reserve when the disk is full", async () => {

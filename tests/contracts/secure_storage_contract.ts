@@ -3,8 +3,14 @@ import { Failure } from "../../src/core/failure.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { TOKEN_MAX_BYTES } from "../../src/core/token.ts";
-import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
+import type { TokenBinding } from "../../src/core/token_binding.ts";
+import {
+  type TokenKey,
+  tokenKey,
+  tokenKeyName,
+} from "../../src/core/token_key.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 type Lend = (use: (storage: SecureStorage) => Promise<void>) => Promise<void>;
 
@@ -24,8 +30,20 @@ const token = fc.oneof(
 ).filter((it) => it.isWellFormed() && !/\p{Cc}/u.test(it))
   .map((it) => new Secret(it));
 
+/** Address and trust, each the same or another, and the longest there is. */
+const BINDINGS: readonly TokenBinding[] = [
+  BOUND,
+  { ...BOUND, trust: `pin:${"ab".repeat(32)}` },
+  { ...BOUND, address: "https://other.example/jellyfin" },
+  {
+    address: `https://${"x".repeat(92)}`,
+    trust: `pin:${"cd".repeat(32)},ca:${"ef".repeat(32)}`,
+  },
+];
+const binding = fc.constantFrom(...BINDINGS);
+
 const step = fc.oneof(
-  fc.record({ do: fc.constant("store" as const), key, token }),
+  fc.record({ do: fc.constant("store" as const), key, token, binding }),
   fc.record({ do: fc.constant("retrieve" as const), key }),
   fc.record({ do: fc.constant("delete" as const), key }),
 );
@@ -74,15 +92,39 @@ export function secureStorageContract(
 
   test("retrieve() gives null when nothing was stored", async (storage) => {
     const [fresh] = fc.sample(id, 1);
-    const found = await storage.retrieve(tokenKey(fresh ?? "", "b".repeat(32)));
-    assertEquals(found, null);
+    const absent = tokenKey(fresh ?? "", "b".repeat(32));
+    assertEquals(await storage.retrieve(absent, BOUND), null);
+    assertEquals(await storage.findEntry(absent), null);
   });
 
   test("delete() is fine when nothing is there", async (storage) => {
     const absent = tokenKey("c".repeat(32), "d".repeat(32));
     await storage.delete(absent);
     await storage.delete(absent);
-    assertEquals(await storage.retrieve(absent), null);
+    assertEquals(await storage.retrieve(absent, BOUND), null);
+  });
+
+  test("retrieve() gives a token for no other place than it was stored for", async (storage) => {
+    const [where] = KEYS;
+    assert(where !== undefined);
+    for (const meant of BINDINGS) {
+      await storage.store(where, new Secret("kept"), { binding: meant });
+      assertEquals(await storage.findEntry(where), { bound: true });
+      for (const other of BINDINGS) {
+        if (other === meant) continue;
+        const failure = await assertRejects(
+          () => storage.retrieve(where, other),
+          Failure,
+        );
+        assertEquals(failure.kind, "server_changed");
+      }
+      const anyTrust = { ...meant, trust: null };
+      for (const expected of [meant, anyTrust]) {
+        const found = await storage.retrieve(where, expected);
+        assertEquals(found?.expose(), "kept");
+      }
+    }
+    await storage.delete(where);
   });
 
   test("listKeys() names every token that is stored", async (storage) => {
@@ -92,8 +134,8 @@ export function secureStorageContract(
     const [first, second] = KEYS;
     assert(first !== undefined && second !== undefined);
     assertEquals(await nameAll(), []);
-    await storage.store(first, new Secret("first"));
-    await storage.store(second, new Secret("second"));
+    await storage.store(first, new Secret("first"), TO_BOUND);
+    await storage.store(second, new Secret("second"), TO_BOUND);
     assertEquals(await nameAll(), [first, second].map(tokenKeyName).sort());
     await storage.delete(first);
     assertEquals(await nameAll(), [tokenKeyName(second)]);
@@ -104,15 +146,15 @@ export function secureStorageContract(
   test("store() refuses what not every storage can hold", async (storage) => {
     const [where] = KEYS;
     assert(where !== undefined);
-    await storage.store(where, new Secret("kept"));
+    await storage.store(where, new Secret("kept"), TO_BOUND);
     for (const text of REFUSED) {
       const failure = await assertRejects(
-        () => storage.store(where, new Secret(text)),
+        () => storage.store(where, new Secret(text), TO_BOUND),
         Failure,
       );
       assertEquals(failure.kind, "usage");
     }
-    assertEquals((await storage.retrieve(where))?.expose(), "kept");
+    assertEquals((await storage.retrieve(where, BOUND))?.expose(), "kept");
     await storage.delete(where);
   });
 }
@@ -123,23 +165,27 @@ async function followsModel(
   storage: SecureStorage,
   steps: readonly Step[],
 ): Promise<void> {
-  const model = new Map<string, Secret>();
+  const model = new Map<string, { token: Secret; binding: TokenBinding }>();
+  const read = async (one: TokenKey) => {
+    const expected = model.get(tokenKeyName(one))?.binding ?? BOUND;
+    return (await storage.retrieve(one, expected))?.expose() ?? null;
+  };
   for (const it of steps) {
     const name = tokenKeyName(it.key);
     if (it.do === "store") {
-      await storage.store(it.key, it.token);
-      model.set(name, it.token);
+      const { token, binding } = it;
+      await storage.store(it.key, token, { binding });
+      model.set(name, { token, binding });
     } else if (it.do === "delete") {
       await storage.delete(it.key);
       model.delete(name);
     } else {
-      const found = await storage.retrieve(it.key);
-      assertEquals(found?.expose() ?? null, model.get(name)?.expose() ?? null);
+      assertEquals(await read(it.key), model.get(name)?.token.expose() ?? null);
     }
   }
   for (const one of KEYS) {
-    const wanted = model.get(tokenKeyName(one))?.expose() ?? null;
-    assertEquals((await storage.retrieve(one))?.expose() ?? null, wanted);
+    const wanted = model.get(tokenKeyName(one))?.token.expose() ?? null;
+    assertEquals(await read(one), wanted);
     await storage.delete(one);
   }
 }

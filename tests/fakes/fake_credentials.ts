@@ -18,6 +18,8 @@ export interface Misbehaviour {
   /** Lists entries, but gives none. */
   refusesReads?: boolean;
   refusesDeletes?: boolean;
+  /** As Wine does. */
+  dropsAttributes?: boolean;
   /** Answers every read with this entry. */
   answersWith?: string;
 }
@@ -57,7 +59,11 @@ export class FakeCredentials implements Credentials {
       return {
         targetName: answersWith ?? found.targetName,
         userName: found.userName,
+        comment: found.comment,
         persist: CRED_PERSIST_LOCAL_MACHINE,
+        attributes: found.attribute && !this.misbehaviour.dropsAttributes
+          ? { [found.attribute.keyword]: found.attribute.value }
+          : {},
         blob: Uint8Array.from(found.blob),
       };
     });

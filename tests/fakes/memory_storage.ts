@@ -1,7 +1,12 @@
 import type { TokenStorage } from "../../src/core/account.ts";
-import type { SecureStorage } from "../../src/core/ports.ts";
+import type { EntryOptions, SecureStorage } from "../../src/core/ports.ts";
 import type { Secret } from "../../src/core/secret.ts";
 import { checkToken } from "../../src/core/token.ts";
+import {
+  bindingText,
+  checkBinding,
+  type ExpectedBinding,
+} from "../../src/core/token_binding.ts";
 import {
   findTokenKey,
   type TokenKey,
@@ -11,29 +16,54 @@ import {
 /** A storage in memory; passes the contract. */
 export class MemoryStorage implements SecureStorage {
   readonly kind: TokenStorage;
-  readonly #tokens = new Map<string, Secret>();
+  readonly #entries = new Map<
+    string,
+    { token: Secret; binding: string | null }
+  >();
 
   constructor(kind: TokenStorage) {
     this.kind = kind;
   }
 
   // deno-lint-ignore require-await -- a throw must become a rejection
-  async store(key: TokenKey, token: Secret): Promise<void> {
+  async store(
+    key: TokenKey,
+    token: Secret,
+    { binding }: EntryOptions,
+  ): Promise<void> {
     checkToken(token);
-    this.#tokens.set(tokenKeyName(key), token);
+    const entry = { token, binding: bindingText(binding) };
+    this.#entries.set(tokenKeyName(key), entry);
   }
 
-  retrieve(key: TokenKey): Promise<Secret | null> {
-    return Promise.resolve(this.#tokens.get(tokenKeyName(key)) ?? null);
+  /** As a version did that knew no binding. */
+  storeUnbound(key: TokenKey, token: Secret): void {
+    this.#entries.set(tokenKeyName(key), { token, binding: null });
+  }
+
+  // deno-lint-ignore require-await -- a throw must become a rejection
+  async retrieve(
+    key: TokenKey,
+    expected: ExpectedBinding,
+  ): Promise<Secret | null> {
+    const entry = this.#entries.get(tokenKeyName(key));
+    if (!entry) return null;
+    checkBinding(entry.binding, expected);
+    return entry.token;
+  }
+
+  findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
+    const entry = this.#entries.get(tokenKeyName(key));
+    return Promise.resolve(entry ? { bound: entry.binding !== null } : null);
   }
 
   delete(key: TokenKey): Promise<void> {
-    this.#tokens.delete(tokenKeyName(key));
+    this.#entries.delete(tokenKeyName(key));
     return Promise.resolve();
   }
 
   listKeys(): Promise<TokenKey[]> {
-    const names = [...this.#tokens.keys()];
+    const names = [...this.#entries.keys()];
     return Promise.resolve(names.flatMap((it) => findTokenKey(it) ?? []));
   }
 }

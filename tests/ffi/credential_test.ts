@@ -2,7 +2,9 @@ import * as fc from "fast-check";
 import {
   CREDENTIAL_BYTES,
   type CredentialFields,
+  decodeAttribute,
   decodeCredential,
+  encodeAttribute,
   encodeCredential,
   systemLibrary,
   wideString,
@@ -21,6 +23,8 @@ Deno.test("encodeCredential() puts every field where Windows looks for it", () =
     blobBytes: 0x05060708,
     blob: 0x3333333333333333n,
     persist: 0x090a0b0c,
+    attributeCount: 0x0d0e0f10,
+    attributes: 0x5555555555555555n,
     userName: 0x4444444444444444n,
   });
   assertEquals(
@@ -29,8 +33,8 @@ Deno.test("encodeCredential() puts every field where Windows looks for it", () =
       "11".repeat(8) + "22".repeat(8) + // TargetName, Comment
       "00".repeat(8) + // LastWritten
       "08070605" + "00000000" + "33".repeat(8) + // size, gap, blob
-      "0c0b0a09" + "00000000" + // Persist, AttributeCount
-      "00".repeat(16) + // Attributes, TargetAlias
+      "0c0b0a09" + "100f0e0d" + // Persist, AttributeCount
+      "55".repeat(8) + "00".repeat(8) + // Attributes, TargetAlias
       "44".repeat(8), // UserName
   );
   assertEquals(bytes.length, CREDENTIAL_BYTES);
@@ -44,6 +48,8 @@ Deno.test("decodeCredential() gives back what was encoded", () => {
     blobBytes: fc.integer({ min: 0, max: 2_560 }),
     blob: address,
     persist: u32,
+    attributeCount: fc.integer({ min: 0, max: 64 }),
+    attributes: address,
     userName: address,
   });
   fc.assert(fc.property(fields, (it) => {
@@ -67,16 +73,49 @@ Deno.test("decodeCredential() takes or refuses any bytes, and nothing else", () 
   }));
 });
 
-Deno.test("decodeCredential() refuses a blob that has no place or is too large", () => {
+Deno.test("encodeAttribute() puts every field where Windows looks for it", () => {
+  const fields = {
+    keyword: 0x1111111111111111n,
+    valueBytes: 256,
+    value: 0x2222222222222222n,
+  };
+  const bytes = encodeAttribute(fields);
+  assertEquals(
+    bytes.toHex(),
+    "11".repeat(8) + "00000000" + "00010000" + "22".repeat(8),
+  );
+  assertEquals(decodeAttribute(bytes), fields);
+});
+
+Deno.test("decodeAttribute() refuses a value that has no place or is too large", () => {
+  for (const [valueBytes, value] of [[1, 0n], [257, 1n]] as const) {
+    const bytes = new Uint8Array(24);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(12, valueBytes, true);
+    view.setBigUint64(16, value, true);
+    assertThrows(() => decodeAttribute(bytes), NativeError);
+  }
+});
+
+Deno.test("decodeCredential() refuses lists that have no place or are too large", () => {
   const none = {
     type: 1,
     targetName: 1n,
     comment: 0n,
     persist: 2,
+    blob: 0n,
+    blobBytes: 0,
+    attributeCount: 0,
+    attributes: 0n,
     userName: 0n,
   };
   for (
-    const bad of [{ blob: 0n, blobBytes: 1 }, { blob: 1n, blobBytes: 2_561 }]
+    const bad of [
+      { blob: 0n, blobBytes: 1 },
+      { blob: 1n, blobBytes: 2_561 },
+      { attributeCount: 1, attributes: 0n },
+      { attributeCount: 65, attributes: 1n },
+    ]
   ) {
     const bytes = encodeCredential({ ...none, ...bad });
     assertThrows(() => decodeCredential(bytes), NativeError);

@@ -5,6 +5,7 @@
 import { Failure, type FailureKind, FAILURES } from "../../src/core/failure.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
+import { bindingText, checkBinding } from "../../src/core/token_binding.ts";
 import type { TokenKey } from "../../src/core/token_key.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { type Ran, run } from "./binary.ts";
@@ -31,20 +32,31 @@ export async function withBinaryStorage(
   }, answer);
   const origin = `https://127.0.0.1:${server.addr.port}`;
   const trust = ["--ca-file", caFile, "--store", store];
+  /** What the contract says; the program binds to its own record. */
+  const bindings = new Map<string, string>();
   try {
     await use({
       kind: store === "file" ? "encrypted-file" : "libsecret",
-      async store(key, token) {
+      async store(key, token, { binding }) {
         const url = `${origin}/${key.serverId}/${key.userId}`;
         const args = ["auth", "login", url, "--with-token", "--force"];
         const stdin = `${token.expose()}\n`;
         check(await run([...args, ...trust, "--json"], { env, stdin }), []);
+        bindings.set(nameOf(key), bindingText(binding));
       },
-      async retrieve(key) {
+      async retrieve(key, expected) {
         const ran = await run(["auth", "token", nameOf(key), "--json"], {
           env,
         });
-        return check(ran, ABSENT) ? new Secret(ran.json.token) : null;
+        if (!check(ran, ABSENT)) return null;
+        checkBinding(bindings.get(nameOf(key)) ?? null, expected);
+        return new Secret(ran.json.token);
+      },
+      async findEntry(key) {
+        const ran = await run(["auth", "token", nameOf(key), "--json"], {
+          env,
+        });
+        return check(ran, ABSENT) ? { bound: true } : null;
       },
       async delete(key) {
         const args = ["auth", "logout", nameOf(key), "--local-only", "--json"];

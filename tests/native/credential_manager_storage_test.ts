@@ -14,6 +14,7 @@ import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { isRequired } from "../requirements.ts";
 import { SECRET_WORD } from "../secret_word.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const HERE = Deno.build.os === "windows";
 const KEY = tokenKey("5".repeat(32), "a".repeat(32));
@@ -45,26 +46,53 @@ function defineTests(): void {
   test("CredentialManagerStorage.store() makes the entry that was promised", async () => {
     const storage = new CredentialManagerStorage();
     const names = { userName: "ada \u{1f511}", serverName: "Home" };
-    await storage.store(KEY, new Secret("tökən"), names);
+    await storage.store(KEY, new Secret("tökən"), { binding: BOUND, names });
     const found = await new CredentialManager().read(TARGET, soon());
     assert(found !== null);
     assertEquals(found.targetName, TARGET);
     assertEquals(found.userName, "ada \u{1f511}");
     assertEquals(found.persist, CRED_PERSIST_LOCAL_MACHINE);
     assertEquals(new TextDecoder().decode(found.blob), "tökən");
+    const { JellyTau_destination: kept = found.comment } = found.attributes;
+    assertEquals(
+      kept.replace("JellyTau: ", ""),
+      "https://home.example system",
+    );
     await storage.delete(KEY);
     assertEquals(await new CredentialManager().read(TARGET, soon()), null);
   });
 
+  test("CredentialManagerStorage gives an entry without a destination, until it is stored with one", async () => {
+    const storage = new CredentialManagerStorage();
+    const names = { targetName: TARGET, userName: "x", comment: "x" };
+    const old = { ...names, blob: bytes("old") };
+    assert(await new CredentialManager().write(old, soon()));
+    assertEquals(await storage.findEntry(KEY), { bound: false });
+    assertEquals((await storage.retrieve(KEY, BOUND))?.expose(), "old");
+    const pinned = { ...BOUND, trust: `pin:${"ab".repeat(32)}` };
+    await storage.store(KEY, new Secret("old"), { binding: pinned });
+    assertEquals(await storage.findEntry(KEY), { bound: true });
+    const failure = await assertRejects(
+      () => storage.retrieve(KEY, BOUND),
+      Failure,
+    );
+    assertEquals<FailureKind>(failure.kind, "server_changed");
+    await storage.delete(KEY);
+  });
+
   test("CredentialManagerStorage keeps a token for the next process", async () => {
     const storage = new CredentialManagerStorage();
-    await storage.store(KEY, new Secret(SECRET_WORD));
-    await storage.store(OTHER, new Secret("x".repeat(TOKEN_MAX_BYTES)));
+    await storage.store(KEY, new Secret(SECRET_WORD), TO_BOUND);
+    await storage.store(
+      OTHER,
+      new Secret("x".repeat(TOKEN_MAX_BYTES)),
+      TO_BOUND,
+    );
     const again = new CredentialManagerStorage();
-    assertEquals((await again.retrieve(KEY))?.expose(), SECRET_WORD);
+    assertEquals((await again.retrieve(KEY, BOUND))?.expose(), SECRET_WORD);
     await again.delete(KEY);
-    assertEquals(await storage.retrieve(KEY), null);
-    const kept = await storage.retrieve(OTHER);
+    assertEquals(await storage.retrieve(KEY, BOUND), null);
+    const kept = await storage.retrieve(OTHER, BOUND);
     assertEquals(kept?.expose().length, TOKEN_MAX_BYTES);
     await storage.delete(OTHER);
   });
@@ -82,11 +110,14 @@ function defineTests(): void {
     ];
     for (const blob of blobs) {
       assert(await manager.write({ ...names, blob }, soon()));
-      const failure = await assertRejects(() => storage.retrieve(KEY), Failure);
+      const failure = await assertRejects(
+        () => storage.retrieve(KEY, BOUND),
+        Failure,
+      );
       assertEquals<FailureKind>(failure.kind, "storage_damaged");
     }
-    await storage.store(KEY, new Secret("mended"));
-    assertEquals((await storage.retrieve(KEY))?.expose(), "mended");
+    await storage.store(KEY, new Secret("mended"), TO_BOUND);
+    assertEquals((await storage.retrieve(KEY, BOUND))?.expose(), "mended");
     await storage.delete(KEY);
   });
 
@@ -95,8 +126,8 @@ function defineTests(): void {
     const manager = new CredentialManager();
     const prefix = `jellytau::${KEY.serverId}`;
     assertEquals(await manager.list(prefix, soon()), []);
-    await storage.store(KEY, new Secret("one"));
-    await storage.store(OTHER, new Secret("two"));
+    await storage.store(KEY, new Secret("one"), TO_BOUND);
+    await storage.store(OTHER, new Secret("two"), TO_BOUND);
     const both = [TARGET, tokenKeyName(OTHER)].toSorted();
     assertEquals((await manager.list(prefix, soon())).toSorted(), both);
     assertEquals(await manager.list(TARGET, soon()), [TARGET]);
@@ -111,7 +142,7 @@ function defineTests(): void {
     const targetName = TARGET.toUpperCase();
     const names = { targetName, userName: "x", comment: "x" };
     assert(await manager.write({ ...names, blob: bytes("upper") }, soon()));
-    assertEquals((await storage.retrieve(KEY))?.expose(), "upper");
+    assertEquals((await storage.retrieve(KEY, BOUND))?.expose(), "upper");
     await storage.delete(KEY);
     assertEquals(await manager.read(targetName, soon()), null);
   });
@@ -121,8 +152,8 @@ function defineTests(): void {
     const token = new Secret("x".repeat(TOKEN_MAX_BYTES));
     const round = async (count: number) => {
       for (let i = 0; i < count; i++) {
-        await storage.store(KEY, token);
-        await storage.retrieve(KEY);
+        await storage.store(KEY, token, TO_BOUND);
+        await storage.retrieve(KEY, BOUND);
       }
     };
     await round(200);

@@ -13,6 +13,7 @@ import {
   NO_KEEPASSXC,
   openKeepassxcSession,
 } from "./keepassxc_session.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const ABSENT = tokenKey("5".repeat(32), "b".repeat(32));
 const SAVED_LIMIT_MS = 60_000;
@@ -55,7 +56,10 @@ test("LibsecretStorage.probe() names KeePassXC within its limit", async () => {
 test("LibsecretStorage.store() makes an entry that KeePassXC saves a little later", async (session) => {
   const storage = new LibsecretStorage();
   const names = { userName: "ada", serverName: "Home" };
-  await storage.store(KEY, new Secret("seen from outside"), names);
+  await storage.store(KEY, new Secret("seen from outside"), {
+    binding: BOUND,
+    names,
+  });
   const saved = await readUntil(session, holding("seen from outside"));
   assert(saved.includes("JellyTau: ada on Home"));
   await storage.delete(KEY);
@@ -69,10 +73,10 @@ test("LibsecretStorage.store() replaces what another process has stored in KeePa
     await readUntil({ readDatabase }, holding(text));
   }
   const storage = new LibsecretStorage();
-  assertEquals((await storage.retrieve(KEY))?.expose(), "second");
+  assertEquals((await storage.retrieve(KEY, BOUND))?.expose(), "second");
   const names = { userName: "ada", serverName: "Elsewhere" };
-  await storage.store(KEY, new Secret("third"), names);
-  assertEquals((await storage.retrieve(KEY))?.expose(), "third");
+  await storage.store(KEY, new Secret("third"), { binding: BOUND, names });
+  assertEquals((await storage.retrieve(KEY, BOUND))?.expose(), "third");
   const saved = await readUntil({ readDatabase }, holding("third"));
   assert(saved.includes("JellyTau: ada on Elsewhere"));
   await storage.delete(KEY);
@@ -81,22 +85,22 @@ test("LibsecretStorage.store() replaces what another process has stored in KeePa
 
 test("LibsecretStorage.delete() leaves in KeePassXC's recycle bin what no search finds", async (session) => {
   const storage = new LibsecretStorage();
-  await storage.store(KEY, new Secret("thrown away"));
+  await storage.store(KEY, new Secret("thrown away"), TO_BOUND);
   await readUntil(session, holding("thrown away"));
   await storage.delete(KEY);
-  assertEquals(await storage.retrieve(KEY), null);
+  assertEquals(await storage.retrieve(KEY, BOUND), null);
   await readUntil(session, thrownAway("thrown away"));
 });
 
 test("LibsecretStorage says locked while KeePassXC hides what it holds", async (session) => {
   const storage = new LibsecretStorage();
-  await storage.store(KEY, new Secret("behind the lock"));
+  await storage.store(KEY, new Secret("behind the lock"), TO_BOUND);
   await readUntil(session, holding("behind the lock"));
   await session.lock();
   const calls: (() => Promise<unknown>)[] = [
-    () => storage.retrieve(KEY),
-    () => storage.retrieve(ABSENT),
-    () => storage.store(KEY, new Secret("another")),
+    () => storage.retrieve(KEY, BOUND),
+    () => storage.retrieve(ABSENT, BOUND),
+    () => storage.store(KEY, new Secret("another"), TO_BOUND),
     () => storage.delete(KEY),
   ];
   for (const call of calls) {
@@ -105,9 +109,9 @@ test("LibsecretStorage says locked while KeePassXC hides what it holds", async (
   }
   assertEquals((await storage.probe()).locked, true);
   await session.unlock();
-  const found = await storage.retrieve(KEY);
+  const found = await storage.retrieve(KEY, BOUND);
   assertEquals(found?.expose(), "behind the lock");
-  assertEquals(await storage.retrieve(ABSENT), null);
+  assertEquals(await storage.retrieve(ABSENT, BOUND), null);
   await storage.delete(KEY);
 });
 

@@ -9,6 +9,7 @@ import {
   OTHER_KEY,
   TOKEN,
 } from "./keychain_world.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 /**
  * Short for the tests that wait for it, long for a call to get as far as where
@@ -20,13 +21,13 @@ keychainTest(
   "KeychainStorage tells a locked keychain from an absent token, without asking",
   async (double, storage) => {
     const keychain = storage();
-    await keychain.store(KEY, TOKEN);
+    await keychain.store(KEY, TOKEN, TO_BOUND);
     double.set("lock");
     const calls: (() => Promise<unknown>)[] = [
-      () => keychain.retrieve(KEY),
-      () => keychain.retrieve(OTHER_KEY),
-      () => keychain.store(KEY, new Secret("another")),
-      () => keychain.store(OTHER_KEY, TOKEN),
+      () => keychain.retrieve(KEY, BOUND),
+      () => keychain.retrieve(OTHER_KEY, BOUND),
+      () => keychain.store(KEY, new Secret("another"), TO_BOUND),
+      () => keychain.store(OTHER_KEY, TOKEN, TO_BOUND),
       () => keychain.delete(KEY),
       () => keychain.delete(OTHER_KEY),
     ];
@@ -42,9 +43,9 @@ keychainTest(
 keychainTest(
   "KeychainStorage says locked when a locked keychain says that it denies",
   async (double, storage) => {
-    await storage().store(KEY, TOKEN);
+    await storage().store(KEY, TOKEN, TO_BOUND);
     double.answer("SecItemCopyMatching", -25293);
-    const call = () => storage().retrieve(KEY);
+    const call = () => storage().retrieve(KEY, BOUND);
     assertEquals(await kindOf(call), "storage_denied");
     double.set("lock");
     assertEquals(await kindOf(call), "storage_locked");
@@ -64,7 +65,7 @@ keychainTest(
       double.hang("SecKeychainUnlock");
       const before = double.calls("SecKeychainGetStatus");
       const waiting = Promise.allSettled(
-        keys.map((it) => keychain.retrieve(it)),
+        keys.map((it) => keychain.retrieve(it, BOUND)),
       );
       const met = () => double.calls("SecKeychainGetStatus") - before;
       for (let i = 0; i < 2_000 && met() < keys.length; i++) {
@@ -90,14 +91,14 @@ keychainTest(
   async (double, storage) => {
     let told = 0;
     const keychain = storage({ onUnlock: () => told++ });
-    await keychain.store(KEY, TOKEN);
+    await keychain.store(KEY, TOKEN, TO_BOUND);
     assertEquals([told, double.dialogs()], [0, 0]);
     double.set("lock");
     double.person("allows");
-    assert((await keychain.retrieve(KEY))?.equals(TOKEN));
+    assert((await keychain.retrieve(KEY, BOUND))?.equals(TOKEN));
     assertEquals([told, double.dialogs()], [1, 1]);
     double.set("lock");
-    assertEquals(await keychain.retrieve(OTHER_KEY), null);
+    assertEquals(await keychain.retrieve(OTHER_KEY, BOUND), null);
     assertEquals([told, double.dialogs()], [2, 2]);
     double.set("lock");
     await keychain.delete(OTHER_KEY);
@@ -105,7 +106,7 @@ keychainTest(
     double.set("lock");
     await keychain.delete(KEY);
     assertEquals([told, double.dialogs()], [4, 4]);
-    assertEquals(await keychain.retrieve(KEY), null);
+    assertEquals(await keychain.retrieve(KEY, BOUND), null);
   },
 );
 
@@ -113,7 +114,7 @@ keychainTest(
   "KeychainStorage keeps the token when the person refuses",
   async (double, storage) => {
     const keychain = storage({ onUnlock: () => {} });
-    await keychain.store(KEY, TOKEN);
+    await keychain.store(KEY, TOKEN, TO_BOUND);
     const refusals = [
       ["cancels", "cancelled"],
       ["mistypes", "storage_denied"],
@@ -122,27 +123,30 @@ keychainTest(
     double.set("lock");
     for (const [person, kind] of refusals) {
       double.person(person);
-      assertEquals(await kindOf(() => keychain.retrieve(KEY)), kind);
+      assertEquals(await kindOf(() => keychain.retrieve(KEY, BOUND)), kind);
       assertEquals(await kindOf(() => keychain.delete(KEY)), kind);
-      assertEquals(await kindOf(() => keychain.retrieve(OTHER_KEY)), kind);
-      const store = () => keychain.store(KEY, new Secret("another"));
+      assertEquals(
+        await kindOf(() => keychain.retrieve(OTHER_KEY, BOUND)),
+        kind,
+      );
+      const store = () => keychain.store(KEY, new Secret("another"), TO_BOUND);
       assertEquals(await kindOf(store), kind);
     }
     double.person("allows");
-    assert((await keychain.retrieve(KEY))?.equals(TOKEN));
+    assert((await keychain.retrieve(KEY, BOUND))?.equals(TOKEN));
   },
 );
 
 keychainTest(
   "KeychainStorage asks for another program's entry, and else is denied",
   async (double, storage) => {
-    await storage().store(KEY, TOKEN);
+    await storage().store(KEY, TOKEN, TO_BOUND);
     double.makeForeign();
-    const call = () => storage().retrieve(KEY);
+    const call = () => storage().retrieve(KEY, BOUND);
     assertEquals(await kindOf(call), "storage_denied");
     assertEquals(double.dialogs(), 0);
     double.person("allows");
-    const found = await storage({ onUnlock: () => {} }).retrieve(KEY);
+    const found = await storage({ onUnlock: () => {} }).retrieve(KEY, BOUND);
     assert(found?.equals(TOKEN));
     assertEquals(double.dialogs(), 1);
   },
@@ -153,15 +157,16 @@ keychainTest(
   async (double, storage) => {
     const quick = { limitMs: LIMIT_MS, personLimitMs: LIMIT_MS };
     const keychain = storage({ ...quick, onUnlock: () => {} });
-    await storage().store(KEY, TOKEN);
+    await storage().store(KEY, TOKEN, TO_BOUND);
     const calls: readonly [FunctionName, () => Promise<unknown>][] = [
-      ["SecItemAdd", () => keychain.store(OTHER_KEY, TOKEN)],
-      ["SecItemCopyMatching", () => keychain.retrieve(KEY)],
-      ["SecItemUpdate", () => keychain.store(KEY, TOKEN)],
+      ["SecItemAdd", () => keychain.store(OTHER_KEY, TOKEN, TO_BOUND)],
+      ["SecItemCopyMatching", () => keychain.retrieve(KEY, BOUND)],
+      ["SecItemUpdate", () => keychain.store(KEY, TOKEN, TO_BOUND)],
       ["SecItemDelete", () => keychain.delete(KEY)],
       [
         "SecKeychainCopyDefault",
-        () => keychain.retrieve(tokenKey("7".repeat(32), "7".repeat(32))),
+        () =>
+          keychain.retrieve(tokenKey("7".repeat(32), "7".repeat(32)), BOUND),
       ],
       [
         "SecKeychainGetStatus",
@@ -170,7 +175,7 @@ keychainTest(
     ];
     for (const [name, call] of calls) {
       if (name === "SecItemDelete") {
-        await storage().store(KEY, TOKEN);
+        await storage().store(KEY, TOKEN, TO_BOUND);
       }
       double.hang(name);
       assertEquals(await kindOf(call), "storage_timeout", name);
@@ -188,15 +193,15 @@ keychainTest(
 keychainTest(
   "KeychainStorage asks nobody any more once a dialog was left alone",
   async (double, storage) => {
-    await storage().store(KEY, TOKEN);
+    await storage().store(KEY, TOKEN, TO_BOUND);
     double.set("lock");
     double.hang("SecKeychainUnlock");
     const patient = storage({ personLimitMs: LIMIT_MS, onUnlock: () => {} });
-    const call = () => patient.retrieve(OTHER_KEY);
+    const call = () => patient.retrieve(OTHER_KEY, BOUND);
     assertEquals(await kindOf(call), "storage_timeout");
     await double.hangs();
     double.person("allows");
-    const silent = () => storage().retrieve(KEY);
+    const silent = () => storage().retrieve(KEY, BOUND);
     assertEquals(await kindOf(silent), "storage_locked");
     assertEquals(double.dialogs(), 0);
   },
@@ -208,9 +213,12 @@ keychainTest(
     const stop = new AbortController();
     const keychain = storage().during(stop.signal);
     double.hang("SecItemCopyMatching");
-    const call = keychain.retrieve(KEY);
+    const call = keychain.retrieve(KEY, BOUND);
     setTimeout(() => stop.abort(), 10);
     assertEquals(await kindOf(() => call), "cancelled");
-    assertEquals(await kindOf(() => keychain.retrieve(KEY)), "cancelled");
+    assertEquals(
+      await kindOf(() => keychain.retrieve(KEY, BOUND)),
+      "cancelled",
+    );
   },
 );

@@ -48,6 +48,7 @@ const SECURITY = {
   double_running: { parameters: [], result: "i64" },
   double_waiting: { parameters: [], result: "i64" },
   double_label: { parameters: [], result: "pointer" },
+  double_generic: { parameters: [], result: "pointer" },
 } as const;
 
 /** Longer than a loaded machine needs to wake a thread. */
@@ -141,6 +142,12 @@ export class KeychainDouble {
 
   calls(name: FunctionName): number {
     return Number(this.#security.double_calls(FUNCTIONS.indexOf(name)));
+  }
+
+  /** The newest entry's generic attribute. */
+  generic(): string {
+    const text = this.#security.double_generic();
+    return text === null ? "" : Deno.UnsafePointerView.getCString(text);
   }
 
   /** The newest entry's. */

@@ -13,7 +13,10 @@ import {
   OTHER_KEY,
   TOKEN,
 } from "./keychain_world.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
+const PINNED = { ...BOUND, trust: `pin:${"ab".repeat(32)}` };
+const NEW = { label: "x", generic: "y" };
 const NAME = { service: "jellytau", account: tokenKeyName(KEY) };
 
 const KINDS: readonly (readonly [number, FailureKind])[] = [
@@ -53,14 +56,14 @@ keychainTest(
       .filter((it) => !known.includes(it));
     assertEquals(missing, []);
     const keychain = storage();
-    await keychain.store(KEY, TOKEN);
+    await keychain.store(KEY, TOKEN, TO_BOUND);
     const calls: readonly [FunctionName, () => Promise<unknown>][] = [
-      ["SecItemCopyMatching", () => keychain.retrieve(KEY)],
-      ["SecItemAdd", () => keychain.store(OTHER_KEY, TOKEN)],
-      ["SecItemUpdate", () => keychain.store(KEY, TOKEN)],
+      ["SecItemCopyMatching", () => keychain.retrieve(KEY, BOUND)],
+      ["SecItemAdd", () => keychain.store(OTHER_KEY, TOKEN, TO_BOUND)],
+      ["SecItemUpdate", () => keychain.store(KEY, TOKEN, TO_BOUND)],
       ["SecItemDelete", () => keychain.delete(KEY)],
-      ["SecKeychainCopyDefault", () => keychain.retrieve(OTHER_KEY)],
-      ["SecKeychainGetStatus", () => keychain.retrieve(OTHER_KEY)],
+      ["SecKeychainCopyDefault", () => keychain.retrieve(OTHER_KEY, BOUND)],
+      ["SecKeychainGetStatus", () => keychain.retrieve(OTHER_KEY, BOUND)],
     ];
     for (const [status, kind] of KINDS) {
       for (const [name, call] of calls) {
@@ -71,8 +74,8 @@ keychainTest(
       }
     }
     assertEquals(double.dialogs(), 0);
-    assert((await keychain.retrieve(KEY))?.equals(TOKEN));
-    assertEquals(await keychain.retrieve(OTHER_KEY), null);
+    assert((await keychain.retrieve(KEY, BOUND))?.equals(TOKEN));
+    assertEquals(await keychain.retrieve(OTHER_KEY, BOUND), null);
   },
 );
 
@@ -80,9 +83,9 @@ keychainTest(
   "KeychainStorage.store() fails when the entry goes away between add and update",
   async (double, storage) => {
     const keychain = storage();
-    await keychain.store(KEY, TOKEN);
+    await keychain.store(KEY, TOKEN, TO_BOUND);
     double.answer("SecItemUpdate", -25300);
-    const call = () => keychain.store(KEY, TOKEN);
+    const call = () => keychain.store(KEY, TOKEN, TO_BOUND);
     assertEquals(await kindOf(call), "storage_unavailable");
     double.answer("SecItemUpdate", -25299);
     assertEquals(await kindOf(call), "storage_damaged");
@@ -94,15 +97,24 @@ keychainTest(
   async (double, storage) => {
     const keychain = storage();
     const names = { userName: "ada", serverName: "Home" };
-    await keychain.store(KEY, new Secret("first"), names);
+    await keychain.store(KEY, new Secret("first"), { binding: BOUND, names });
     assertEquals(double.label(), "JellyTau: ada on Home");
-    await keychain.store(KEY, new Secret("second"));
+    assertEquals(double.generic(), "https://home.example system");
+    await keychain.store(KEY, new Secret("second"), TO_BOUND);
     assertEquals(double.label(), "JellyTau: ada on Home");
-    await keychain.store(KEY, TOKEN, { ...names, serverName: "Away" });
+    const away = { names: { ...names, serverName: "Away" }, binding: PINNED };
+    await keychain.store(KEY, TOKEN, away);
+    assertEquals(double.generic(), `https://home.example ${PINNED.trust}`);
+    assert((await keychain.retrieve(KEY, PINNED))?.equals(TOKEN));
+    assertEquals(
+      await kindOf(() => keychain.retrieve(KEY, BOUND)),
+      "server_changed",
+    );
+    await keychain.store(KEY, TOKEN, { ...away, binding: BOUND });
     assertEquals(double.label(), "JellyTau: ada on Away");
-    assert((await keychain.retrieve(KEY))?.equals(TOKEN));
-    assertEquals(double.calls("SecItemAdd"), 3);
-    assertEquals(double.calls("SecItemUpdate"), 2);
+    assert((await keychain.retrieve(KEY, BOUND))?.equals(TOKEN));
+    assertEquals(double.calls("SecItemAdd"), 4);
+    assertEquals(double.calls("SecItemUpdate"), 3);
     assertEquals(double.calls("SecItemDelete"), 0);
   },
 );
@@ -110,7 +122,7 @@ keychainTest(
 keychainTest(
   "KeychainStorage.store() names the entry after its key when nobody named it",
   async (double, storage) => {
-    await storage().store(KEY, TOKEN);
+    await storage().store(KEY, TOKEN, TO_BOUND);
     assertEquals(double.label(), NAME.account);
   },
 );
@@ -120,7 +132,7 @@ keychainTest(
   async (double, storage) => {
     double.set("lose_writes");
     assertEquals(
-      await kindOf(() => storage().store(KEY, TOKEN)),
+      await kindOf(() => storage().store(KEY, TOKEN, TO_BOUND)),
       "storage_damaged",
     );
   },
@@ -130,7 +142,7 @@ keychainTest(
   "KeychainStorage.retrieve() refuses what is not the entry that was asked for",
   async (double, storage) => {
     const keychain = storage();
-    await keychain.store(KEY, TOKEN);
+    await keychain.store(KEY, TOKEN, TO_BOUND);
     const lies = [
       "other account",
       "empty secret",
@@ -139,7 +151,7 @@ keychainTest(
     ] as const;
     for (const lie of lies) {
       double.lie(lie);
-      const kind = await kindOf(() => keychain.retrieve(KEY));
+      const kind = await kindOf(() => keychain.retrieve(KEY, BOUND));
       assertEquals(kind, "storage_damaged", lie);
     }
     double.reset();
@@ -150,10 +162,10 @@ keychainTest(
   "KeychainStorage.delete() fails when the keychain keeps the entry",
   async (double, storage) => {
     const keychain = storage();
-    await keychain.store(KEY, TOKEN);
+    await keychain.store(KEY, TOKEN, TO_BOUND);
     double.set("keep_deleted");
     assertEquals(await kindOf(() => keychain.delete(KEY)), "storage_denied");
-    assert((await keychain.retrieve(KEY))?.equals(TOKEN));
+    assert((await keychain.retrieve(KEY, BOUND))?.equals(TOKEN));
   },
 );
 
@@ -163,7 +175,7 @@ keychainTest(
     double.set("no_default");
     const keychain = storage();
     assertEquals(
-      await kindOf(() => keychain.retrieve(KEY)),
+      await kindOf(() => keychain.retrieve(KEY, BOUND)),
       "storage_unavailable",
     );
     assertEquals(
@@ -171,7 +183,7 @@ keychainTest(
       "storage_unavailable",
     );
     assertEquals(
-      await kindOf(() => keychain.store(KEY, TOKEN)),
+      await kindOf(() => keychain.store(KEY, TOKEN, TO_BOUND)),
       "storage_unavailable",
     );
     const { available, kind, reason } = await keychain.probe();
@@ -209,8 +221,8 @@ keychainTest(
       const calls: (() => Promise<unknown>)[] = [
         () => keychain.find(name, limit),
         () => keychain.delete(name, limit),
-        () => keychain.add({ ...name, label: "x" }, bytes(), limit),
-        () => keychain.update({ ...name, label: null }, bytes(), limit),
+        () => keychain.add({ ...name, ...NEW }, bytes(), limit),
+        () => keychain.update({ ...name, ...NEW }, bytes(), limit),
       ];
       for (const call of calls) {
         assertEquals((await assertRejects(call, NativeError)).domain, "name");
@@ -232,10 +244,10 @@ keychainTest(
     const keychain = storage();
     const long = new Secret("x".repeat(2048));
     const round = async () => {
-      await keychain.store(KEY, long);
-      await keychain.retrieve(KEY);
+      await keychain.store(KEY, long, TO_BOUND);
+      await keychain.retrieve(KEY, BOUND);
       await keychain.delete(KEY);
-      await keychain.retrieve(KEY);
+      await keychain.retrieve(KEY, BOUND);
     };
     for (let i = 0; i < 500; i++) await round();
     // A leak is in every stretch; what the collector leaves for later, in some.

@@ -20,6 +20,7 @@ import {
   security,
   type TemporaryKeychain,
 } from "./temporary_keychain.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const IN_CI = !["", "false", "0", undefined].includes(Deno.env.get("CI"));
 
@@ -62,7 +63,10 @@ function testOnMac(): void {
   });
 
   test("KeychainStorage.store() makes an entry that security(1) finds", async () => {
-    await storage.store(KEY, new Secret("seen from outside"), NAMES);
+    await storage.store(KEY, new Secret("seen from outside"), {
+      binding: BOUND,
+      names: NAMES,
+    });
     const find = ["find-generic-password", "-s", service];
     const text = await security([...find, "-a", tokenKeyName(KEY)]);
     assertStringIncludes(text, "JellyTau: ada on Home");
@@ -77,19 +81,19 @@ function testOnMac(): void {
 
   if (!IN_CI) return;
   test("KeychainStorage tells a locked keychain of macOS from an absent token", async () => {
-    await storage.store(KEY, new Secret("behind the lock"));
+    await storage.store(KEY, new Secret("behind the lock"), TO_BOUND);
     await own?.lock();
     assertEquals((await storage.probe()).locked, true);
     const calls: (() => Promise<unknown>)[] = [
-      () => storage.retrieve(KEY),
-      () => storage.store(KEY, new Secret("another")),
+      () => storage.retrieve(KEY, BOUND),
+      () => storage.store(KEY, new Secret("another"), TO_BOUND),
     ];
     for (const call of calls) {
       const failure = await assertRejects(call, Failure);
       assertEquals<FailureKind>(failure.kind, "storage_locked");
     }
     await own?.unlock();
-    const found = await storage.retrieve(KEY);
+    const found = await storage.retrieve(KEY, BOUND);
     assertEquals(found?.expose(), "behind the lock");
     await storage.delete(KEY);
   });
@@ -107,7 +111,8 @@ function checked(storage: SecureStorage, double: KeychainDouble) {
   const wrapped: SecureStorage = {
     kind: storage.kind,
     store: (...args) => afterwards(storage.store(...args)),
-    retrieve: (key) => afterwards(storage.retrieve(key)),
+    retrieve: (...args) => afterwards(storage.retrieve(...args)),
+    findEntry: (key) => afterwards(storage.findEntry(key)),
     delete: (key) => afterwards(storage.delete(key)),
   };
   return wrapped;

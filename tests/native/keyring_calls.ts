@@ -8,6 +8,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 export interface Calls {
   /**
@@ -103,11 +104,13 @@ async function outcomeOf(
 
 async function run(storage: LibsecretStorage, call: string): Promise<unknown> {
   const [verb, text = ""] = call.split(" ");
-  if (verb === "store") return await storage.store(KEY, new Secret(text));
+  if (verb === "store") {
+    return await storage.store(KEY, new Secret(text), TO_BOUND);
+  }
   if (verb === "delete") return await storage.delete(KEY);
   if (verb === "end") return await endProcess(Number(text));
   if (verb === "probe") return await storage.probe();
-  return (await storage.retrieve(KEY))?.expose() ?? null;
+  return (await storage.retrieve(KEY, BOUND))?.expose() ?? null;
 }
 
 /** And gives GLib the time to notice. */

@@ -6,6 +6,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 export interface Work {
   /** One hexadecimal digit; the user of the key. */
@@ -24,11 +25,11 @@ export async function useKeyring({ name, rounds }: Work): Promise<Worked> {
   const storage = new LibsecretStorage();
   const key = tokenKey("5".repeat(32), name.repeat(32));
   let slowestMs = 0;
-  const read = async () => (await storage.retrieve(key))?.expose();
+  const read = async () => (await storage.retrieve(key, BOUND))?.expose();
   for (let round = 0; round < rounds; round++) {
     const text = `${name}-${round}`;
     const steps: [wanted: unknown, call: () => Promise<unknown>][] = [
-      [undefined, () => storage.store(key, new Secret(text))],
+      [undefined, () => storage.store(key, new Secret(text), TO_BOUND)],
       [text, read],
       [true, async () => (await storage.probe()).available],
       [undefined, () => storage.delete(key)],

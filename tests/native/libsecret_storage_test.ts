@@ -1,6 +1,12 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
+import { bindingText } from "../../src/core/token_binding.ts";
+import {
+  type TokenKey,
+  tokenKey,
+  tokenKeyName,
+} from "../../src/core/token_key.ts";
+import { SecretService } from "../../src/ffi/libsecret.ts";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
@@ -10,6 +16,7 @@ import {
   openKeyringSession,
   secretTool,
 } from "./keyring_session.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const KEY = tokenKey("5".repeat(32), "a".repeat(32));
 const LOOKUP = ["lookup", "service", "jellytau", "account", tokenKeyName(KEY)];
@@ -44,13 +51,70 @@ test("LibsecretStorage.store() makes an entry that secret-tool finds", async () 
   const env = session?.env ?? {};
   const storage = new LibsecretStorage();
   const names = { userName: "ada", serverName: "Home" };
-  await storage.store(KEY, new Secret("seen from outside"), names);
+  await storage.store(KEY, new Secret("seen from outside"), {
+    binding: BOUND,
+    names,
+  });
   assertEquals((await secretTool(env, LOOKUP)).text, "seen from outside");
   const { text } = await secretTool(env, ["search", ...LOOKUP.slice(1)]);
   assert(text.includes("label = JellyTau: ada on Home"));
   await storage.delete(KEY);
   assertEquals((await secretTool(env, LOOKUP)).success, false);
 });
+
+test("LibsecretStorage.store() changes the destination of the one entry there is", async () => {
+  const storage = new LibsecretStorage();
+  const pinned = { ...BOUND, trust: `pin:${"ab".repeat(32)}` };
+  for (const binding of [BOUND, pinned, BOUND]) {
+    await storage.store(KEY, new Secret("kept"), { binding });
+    const found = await itemsOf(KEY);
+    const [service, account] = ["jellytau", tokenKeyName(KEY)];
+    assertEquals(found.map((it) => it.attributes), [{
+      service,
+      account,
+      destination: bindingText(binding),
+      "xdg:schema": "org.jellytau.AccessToken",
+    }]);
+  }
+  await storage.delete(KEY);
+});
+
+test("LibsecretStorage gives an entry without a destination, until it is stored with one", async () => {
+  const [service, account] = ["jellytau", tokenKeyName(KEY)];
+  const attributes = { service, account };
+  const limit = { limitMs: 3_000 };
+  await serviceWith(["service", "account"]).create(
+    { attributes, label: "as before" },
+    new TextEncoder().encode("old"),
+    limit,
+  );
+  const storage = new LibsecretStorage();
+  const pinned = { ...BOUND, trust: `pin:${"ab".repeat(32)}` };
+  for (const any of [BOUND, pinned]) {
+    assertEquals((await storage.retrieve(KEY, any))?.expose(), "old");
+  }
+  assertEquals(await storage.findEntry(KEY), { bound: false });
+  await storage.store(KEY, new Secret("old"), { binding: pinned });
+  assertEquals(await storage.findEntry(KEY), { bound: true });
+  assertEquals((await itemsOf(KEY)).length, 1);
+  const failure = await assertRejects(
+    () => storage.retrieve(KEY, BOUND),
+    Failure,
+  );
+  assertEquals(failure.kind, "server_changed");
+  await storage.delete(KEY);
+});
+
+function serviceWith(names: readonly string[]): SecretService {
+  return new SecretService("org.jellytau.AccessToken", names);
+}
+
+/** As another program finds them: by service and account alone. */
+function itemsOf(key: TokenKey) {
+  const names = ["service", "account", "destination", "xdg:schema"];
+  const attributes = { service: "jellytau", account: tokenKeyName(key) };
+  return serviceWith(names).search(attributes, { limitMs: 3_000 });
+}
 
 test("LibsecretStorage.probe() finds an unlocked keyring within its limit", async () => {
   const status = await new LibsecretStorage().probe();
@@ -67,22 +131,26 @@ test("LibsecretStorage keeps forty tokens apart that come at once", async () => 
   );
   const textOf = (i: number) => `token ${i}`;
   await Promise.all(
-    keys.map((key, i) => storage.store(key, new Secret(textOf(i)))),
+    keys.map((key, i) => storage.store(key, new Secret(textOf(i)), TO_BOUND)),
   );
-  const found = await Promise.all(keys.map((key) => storage.retrieve(key)));
+  const found = await Promise.all(
+    keys.map((key) => storage.retrieve(key, BOUND)),
+  );
   assertEquals(found.map((it) => it?.expose()), keys.map((_, i) => textOf(i)));
   await Promise.all(keys.map((key) => storage.delete(key)));
-  const left = await Promise.all(keys.map((key) => storage.retrieve(key)));
+  const left = await Promise.all(
+    keys.map((key) => storage.retrieve(key, BOUND)),
+  );
   assertEquals(left, keys.map(() => null));
 });
 
 test("LibsecretStorage tells a locked keyring from an absent token", async () => {
   const storage = new LibsecretStorage();
-  await storage.store(KEY, new Secret("behind the lock"));
+  await storage.store(KEY, new Secret("behind the lock"), TO_BOUND);
   await session?.lock();
   const calls: (() => Promise<unknown>)[] = [
-    () => storage.retrieve(KEY),
-    () => storage.store(KEY, new Secret("another")),
+    () => storage.retrieve(KEY, BOUND),
+    () => storage.store(KEY, new Secret("another"), TO_BOUND),
     () => storage.delete(KEY),
   ];
   for (const call of calls) {
@@ -92,7 +160,7 @@ test("LibsecretStorage tells a locked keyring from an absent token", async () =>
   assertEquals((await storage.probe()).locked, true);
   // gnome-keyring shows what is locked, so that this one is not there.
   assertEquals(
-    await storage.retrieve(tokenKey("5".repeat(32), "e".repeat(32))),
+    await storage.retrieve(tokenKey("5".repeat(32), "e".repeat(32)), BOUND),
     null,
   );
 });

@@ -9,6 +9,7 @@ import type { SecureStorage } from "../../src/core/ports.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
 import { openTokenPlace } from "./token_place.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 /** What a process holds. */
 export interface Holding {
@@ -82,10 +83,10 @@ async function measure(): Promise<Holding> {
 /** Four operations: an entry comes, is read, goes and is missed. */
 async function round(storage: SecureStorage, i: number): Promise<void> {
   const key = tokenKey("5".repeat(32), "a".repeat(32));
-  await storage.store(key, new Secret(`token ${i}`));
-  await storage.retrieve(key);
+  await storage.store(key, new Secret(`token ${i}`), TO_BOUND);
+  await storage.retrieve(key, BOUND);
   await storage.delete(key);
-  await storage.retrieve(key);
+  await storage.retrieve(key, BOUND);
 }
 
 /** Every call ends in a failure: nobody serves. */

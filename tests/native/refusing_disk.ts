@@ -9,6 +9,7 @@ import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { keyOf, openTokenPlace } from "./token_place.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const [folder = "", how = ""] = Deno.args;
 const kept = keyOf("a", 0);
@@ -33,7 +34,7 @@ function fill(path: string): void {
 
 await run("mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "none", folder);
 const { file, close } = openTokenPlace(folder);
-await file.store(kept, new Secret("kept"));
+await file.store(kept, new Secret("kept"), TO_BOUND);
 const before = await Deno.readTextFile(`${folder}/tokens.json`);
 const refusal: FailureKind = how === "full"
   ? "storage_unavailable"
@@ -48,8 +49,8 @@ else {
 
 for (
   const write of [
-    () => file.store(other, new Secret("other")),
-    () => file.store(kept, new Secret("newer")),
+    () => file.store(other, new Secret("other"), TO_BOUND),
+    () => file.store(kept, new Secret("newer"), TO_BOUND),
     () => file.delete(kept),
     () => file.slots.rotate(),
   ]
@@ -57,8 +58,8 @@ for (
   const failure = await assertRejects(write, Failure);
   assertEquals(failure.kind, refusal, failure.message);
   assert(failure.hint !== "");
-  assertEquals((await file.retrieve(kept))?.expose(), "kept");
-  assertEquals(await file.retrieve(other), null);
+  assertEquals((await file.retrieve(kept, BOUND))?.expose(), "kept");
+  assertEquals(await file.retrieve(other, BOUND), null);
   assertEquals(await Deno.readTextFile(`${folder}/tokens.json`), before);
 }
 const names = [...Deno.readDirSync(folder)].map((it) => it.name);
@@ -66,6 +67,6 @@ assertEquals(names.filter((it) => it.endsWith(".tmp")), []);
 
 if (how === "full") await Deno.remove(`${folder}/filler`);
 else await run("umount", folder);
-await file.store(kept, new Secret("newer"));
-assertEquals((await file.retrieve(kept))?.expose(), "newer");
+await file.store(kept, new Secret("newer"), TO_BOUND);
+assertEquals((await file.retrieve(kept, BOUND))?.expose(), "newer");
 close();

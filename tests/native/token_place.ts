@@ -1,7 +1,6 @@
 import type { AuthParts } from "../../src/auth/auth_parts.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
-import type { Secret } from "../../src/core/secret.ts";
 import { type TokenKey, tokenKey } from "../../src/core/token_key.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
 import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
@@ -82,8 +81,9 @@ function storagesOf(
 function asKeyring(storage: EncryptedFileStorage): SecureStorage {
   return {
     kind: "libsecret",
-    store: (key: TokenKey, token: Secret) => storage.store(key, token),
-    retrieve: (key: TokenKey) => storage.retrieve(key),
+    store: (...given) => storage.store(...given),
+    retrieve: (...given) => storage.retrieve(...given),
+    findEntry: (key) => storage.findEntry(key),
     delete: (key: TokenKey) => storage.delete(key),
   };
 }

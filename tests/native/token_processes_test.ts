@@ -9,6 +9,7 @@ import {
   SERVER_ID,
   type TokenPlace,
 } from "./token_place.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 /** With `JELLYTAU_LONG=1` a thousand of each, which takes a quarter of an hour. */
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
@@ -96,7 +97,7 @@ Deno.test({
           for (const name of names) {
             for (let i = 0; i < KEYS; i++) {
               const expected = i % 2 === 1 ? null : `${name}-${i}-second`;
-              const found = await textOf(file.retrieve(keyOf(name, i)));
+              const found = await textOf(file.retrieve(keyOf(name, i), BOUND));
               assertEquals(found, expected);
             }
           }
@@ -136,14 +137,14 @@ async function prepare(folder: string, work: string): Promise<Allowed> {
   if (work === "store") return allowed;
   await withPlace(folder, async ({ file, parts }) => {
     for (let i = 0; work === "rotate" && i < 9; i++) {
-      await file.store(keyOf("f", i), new Secret(`begun-${i}`));
+      await file.store(keyOf("f", i), new Secret(`begun-${i}`), TO_BOUND);
       allowed.set(i, new Set([`begun-${i}`]));
     }
     if (work !== "migrate") return;
     parts.accounts.saveServer({
       id: SERVER_ID,
       name: "Home",
-      url: "https://media.example",
+      url: "https://home.example",
       version: null,
       pinSha256: null,
       caPem: null,
@@ -151,7 +152,7 @@ async function prepare(folder: string, work: string): Promise<Allowed> {
     });
     for (let i = 0; i < ACCOUNTS; i++) {
       const key = tokenKey(SERVER_ID, `${i}`.repeat(32));
-      await file.store(key, new Secret(`token-${i}`));
+      await file.store(key, new Secret(`token-${i}`), TO_BOUND);
       parts.accounts.saveAccount({
         ...key,
         userName: `user ${i}`,
@@ -203,7 +204,7 @@ async function check({ folder, allowed }: Lane, work: string): Promise<void> {
       assertEquals((await storage.slots.inspect()).problem, null);
     }
     for (const [i, values] of allowed) {
-      const found = await textOf(place.file.retrieve(keyOf("f", i)));
+      const found = await textOf(place.file.retrieve(keyOf("f", i), BOUND));
       assert(values.has(found), `${i}: ${found}, not ${[...values]}`);
       allowed.set(i, new Set([found]));
     }
@@ -218,7 +219,7 @@ async function checkMoved({ parts, file, keyring }: TokenPlace): Promise<void> {
   for (const account of accounts) {
     const storage = parts.storages.at(account.tokenStorage);
     const expected = `token-${account.userId[0]}`;
-    assertEquals(await textOf(storage.retrieve(account)), expected);
+    assertEquals(await textOf(storage.retrieve(account, BOUND)), expected);
   }
   const to = Math.random() < 0.5 ? "keyring" : "file";
   const moved = await migrateStorage(parts, { to, dryRun: false });
@@ -242,8 +243,8 @@ function isFree(path: string): boolean {
 async function checkTidy(folder: string): Promise<void> {
   await withPlace(folder, async ({ file, keyring }) => {
     const key = keyOf("e", 0);
-    await file.store(key, new Secret("last"));
-    await keyring.store(key, new Secret("last"));
+    await file.store(key, new Secret("last"), TO_BOUND);
+    await keyring.store(key, new Secret("last"), TO_BOUND);
   });
   const names = [...Deno.readDirSync(folder)].map((it) => it.name);
   assertEquals(names.filter((it) => it.endsWith(".tmp")), []);

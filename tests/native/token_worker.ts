@@ -9,6 +9,7 @@
 import { migrateStorage } from "../../src/auth/migrate_storage.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { keyOf, openTokenPlace } from "./token_place.ts";
+import { TO_BOUND } from "../bound.ts";
 
 const [folder = "", name = "", work = ""] = Deno.args;
 const { file, parts, close } = openTokenPlace(folder);
@@ -51,7 +52,7 @@ await WORK[work]?.();
 
 async function store(i: number, value: string): Promise<void> {
   say(`begin ${i} ${value}`);
-  await file.store(keyOf(owner, i), new Secret(value));
+  await file.store(keyOf(owner, i), new Secret(value), TO_BOUND);
   say("done");
 }
 

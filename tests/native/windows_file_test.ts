@@ -13,6 +13,7 @@ import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { accountIndexContract } from "../contracts/account_index_contract.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { withFile } from "../secure_storage/file_world.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 /** In the sources, or beside this file's own bundle. */
 const SOURCES = import.meta.url.endsWith(".ts");
@@ -67,10 +68,10 @@ function defineTests(): void {
   if (Deno.env.get("JELLYTAU_WINE") !== "1") {
     Deno.test("EncryptedFileStorage on Windows refuses a link in the file's place", () =>
       withFile(async ({ path, open }) => {
-        await open().store(KEY, new Secret("kept"));
+        await open().store(KEY, new Secret("kept"), TO_BOUND);
         await Deno.rename(path, `${path}.other`);
         await Deno.symlink(`${path}.other`, path, { type: "file" });
-        const read = () => open().retrieve(KEY);
+        const read = () => open().retrieve(KEY, BOUND);
         const failure = await assertRejects(read, Failure);
         assertEquals(failure.kind, "storage_denied");
       }));
@@ -78,18 +79,18 @@ function defineTests(): void {
 
   Deno.test("EncryptedFileStorage on Windows never shows a reader half a file", () =>
     withFile(async ({ open }) => {
-      await open().store(KEY, new Secret("token-0"));
+      await open().store(KEY, new Secret("token-0"), TO_BOUND);
       let writing = true;
       const writer = (async () => {
         const storage = open();
         for (let i = 1; i <= 40; i++) {
-          await storage.store(KEY, new Secret(`token-${i}`));
+          await storage.store(KEY, new Secret(`token-${i}`), TO_BOUND);
         }
         writing = false;
       })();
       let last = 0;
       while (writing) {
-        const found = (await open().retrieve(KEY))?.expose() ?? "";
+        const found = (await open().retrieve(KEY, BOUND))?.expose() ?? "";
         const number = Number(found.split("-")[1]);
         assert(number >= last, `${found} after ${last}`);
         last = number;
@@ -108,7 +109,7 @@ function defineTests(): void {
       await withStorage(folder, async (storage) => {
         for (const name of names) {
           for (let i = 0; i < KEYS; i++) {
-            const found = await storage.retrieve(keyOf(name, i));
+            const found = await storage.retrieve(keyOf(name, i), BOUND);
             assertEquals(found?.expose(), `${name}-${i}-0`);
           }
         }
@@ -137,7 +138,8 @@ async function followsFrom(
   for (const i of [0, 1]) {
     const last = acknowledged.findLast((it) => it.startsWith(`stored ${i} `));
     const [, round = "-1"] = /-(\d+)$/.exec(last ?? "") ?? [];
-    const found = (await storage.retrieve(keyOf("f", i)))?.expose() ?? "";
+    const found = (await storage.retrieve(keyOf("f", i), BOUND))?.expose() ??
+      "";
     const [, now = "-1"] = /-(\d+)$/.exec(found) ?? [];
     assert(Number(now) >= Number(round), `${found}, not ${last}`);
   }

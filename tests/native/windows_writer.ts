@@ -9,6 +9,7 @@ import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
 import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
+import { TO_BOUND } from "../bound.ts";
 
 const [folder = "", name = "", count = "1", mode = "once"] = Deno.args;
 const metadata = new Metadata(`${folder}/metadata.db`);
@@ -26,7 +27,7 @@ const keys = Array.from(
 for (let round = 0; round === 0 || mode === "for-ever"; round++) {
   for (const [i, key] of keys.entries()) {
     const value = `${name}-${i}-${round}`;
-    await storage.store(key, new Secret(value));
+    await storage.store(key, new Secret(value), TO_BOUND);
     say(`stored ${i} ${value}`);
     if (mode === "for-ever" && i % 3 === 2) {
       await storage.delete(key);

@@ -4,6 +4,7 @@ import { tokenKey } from "../../src/core/token_key.ts";
 import { runProgram } from "../../src/system/run_program.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { type FileWorld, withFile } from "./file_world.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
 const COMMAND = ["printf", "%s\\n", "what the $HOME; command prints"];
@@ -17,7 +18,7 @@ async function removeKind(world: FileWorld, kind: string): Promise<void> {
 }
 
 async function read(storage: ReturnType<FileWorld["open"]>) {
-  return (await storage.retrieve(ADA))?.expose();
+  return (await storage.retrieve(ADA, BOUND))?.expose();
 }
 
 /** A file that only a command opens, and where it is said what may run. */
@@ -26,7 +27,7 @@ async function withCommandSlot(
 ): Promise<void> {
   await withFile(async (world) => {
     const storage = world.open(undefined, RUN);
-    await storage.store(ADA, new Secret("token"));
+    await storage.store(ADA, new Secret("token"), TO_BOUND);
     await storage.slots.addSlot({ kind: "command", command: COMMAND });
     await removeKind(world, "key-file");
     await use(world, `${world.folder}/config/storage.commands`);

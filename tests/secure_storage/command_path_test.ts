@@ -2,6 +2,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 import { withFile } from "./file_world.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
@@ -14,7 +15,7 @@ Deno.test("EncryptedFileSlots.addSlot() keeps the full path when a command is re
       return Promise.resolve(new Secret("printed"));
     };
     const storage = world.open(undefined, { runProgram });
-    await storage.store(ADA, new Secret("token"));
+    await storage.store(ADA, new Secret("token"), TO_BOUND);
     const program = `${Deno.cwd()}/tools/getkey`;
     for (const given of ["./tools/getkey", "tools/../tools/getkey"]) {
       const command = [given, "./argument"];
@@ -34,7 +35,7 @@ Deno.test("EncryptedFileStorage runs no command with a relative path, though it 
       },
     };
     const storage = world.open(undefined, unlockers);
-    await storage.store(ADA, new Secret("token"));
+    await storage.store(ADA, new Secret("token"), TO_BOUND);
     const command = ["/opt/getkey"];
     await storage.slots.addSlot({ kind: "command", command });
     await Deno.remove(world.keyPath);
@@ -46,7 +47,7 @@ Deno.test("EncryptedFileStorage runs no command with a relative path, though it 
     }
     ran.length = 0;
     const failure = await assertRejects(
-      () => world.open(undefined, unlockers).retrieve(ADA),
+      () => world.open(undefined, unlockers).retrieve(ADA, BOUND),
       Failure,
     );
     assertEquals(failure.kind, "storage_denied");

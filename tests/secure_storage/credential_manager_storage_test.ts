@@ -10,6 +10,7 @@ import {
   type Misbehaviour,
 } from "../fakes/fake_credentials.ts";
 import { SECRET_WORD } from "../secret_word.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const KEY = tokenKey("5".repeat(32), "a".repeat(32));
 const TARGET = tokenKeyName(KEY);
@@ -29,13 +30,29 @@ secureStorageContract(
   (use) => use(open().storage),
 );
 
+secureStorageContract(
+  "CredentialManagerStorage on a fake without attributes",
+  (use) => {
+    const { fake, storage } = open();
+    fake.misbehaviour = { dropsAttributes: true };
+    return use(storage);
+  },
+);
+
 Deno.test("CredentialManagerStorage.store() names the entry, its user and its server", async () => {
   const { fake, storage } = open();
-  await storage.store(KEY, WORD, { userName: "ada", serverName: "Home" });
+  await storage.store(KEY, WORD, {
+    binding: BOUND,
+    names: { userName: "ada", serverName: "Home" },
+  });
   const entry = fake.entries.get(TARGET);
   assertEquals(entry?.targetName, TARGET);
   assertEquals(entry?.userName, "ada");
   assertEquals(entry?.comment, "JellyTau: ada on Home");
+  assertEquals(entry?.attribute, {
+    keyword: "JellyTau_destination",
+    value: "https://home.example system",
+  });
   assertEquals(new TextDecoder().decode(entry?.blob), SECRET_WORD);
 });
 
@@ -47,13 +64,13 @@ Deno.test("CredentialManagerStorage.store() leaves no token in what it lent", as
     lent = credential.blob;
     return write(credential, deadline);
   };
-  await storage.store(KEY, WORD);
+  await storage.store(KEY, WORD, TO_BOUND);
   assertEquals(lent?.every((it) => it === 0), true);
 });
 
 type Call = (storage: CredentialManagerStorage) => Promise<unknown>;
-const STORE: Call = (it) => it.store(KEY, new Secret("another"));
-const RETRIEVE: Call = (it) => it.retrieve(KEY);
+const STORE: Call = (it) => it.store(KEY, new Secret("another"), TO_BOUND);
+const RETRIEVE: Call = (it) => it.retrieve(KEY, BOUND);
 const DELETE: Call = (it) => it.delete(KEY);
 const ALL = [STORE, RETRIEVE, DELETE];
 
@@ -132,7 +149,7 @@ for (const { is, misbehaviour, calls, kind } of CASES) {
   Deno.test(`CredentialManagerStorage fails with ${kind} when ${is}`, async () => {
     for (const call of calls) {
       const { fake, storage } = open();
-      await storage.store(KEY, WORD);
+      await storage.store(KEY, WORD, TO_BOUND);
       fake.misbehaviour = misbehaviour;
       const failure = await assertRejects(() => call(storage), Failure);
       assertEquals(failure.kind, kind);
@@ -165,7 +182,10 @@ for (
 
 Deno.test("CredentialManagerStorage begins no write after its limit", async () => {
   const { fake, storage } = open({ limitMs: 0 });
-  const failure = await assertRejects(() => storage.store(KEY, WORD), Failure);
+  const failure = await assertRejects(
+    () => storage.store(KEY, WORD, TO_BOUND),
+    Failure,
+  );
   assertEquals(failure.kind, "storage_timeout");
   assertEquals(fake.calls.includes("write"), false);
   assertEquals(fake.entries.size, 0);
@@ -176,10 +196,13 @@ Deno.test("CredentialManagerStorage is cancelled by its signal", async () => {
   const { fake, storage } = open({ signal: stop.signal });
   fake.misbehaviour = { hangs: ["read"] };
   setTimeout(() => stop.abort(), 10);
-  const failure = await assertRejects(() => storage.retrieve(KEY), Failure);
+  const failure = await assertRejects(
+    () => storage.retrieve(KEY, BOUND),
+    Failure,
+  );
   assertEquals(failure.kind, "cancelled");
   const later = storage.during(AbortSignal.abort());
-  const again = await assertRejects(() => later.retrieve(KEY), Failure);
+  const again = await assertRejects(() => later.retrieve(KEY, BOUND), Failure);
   assertEquals(again.kind, "cancelled");
 });
 
@@ -187,10 +210,10 @@ Deno.test("CredentialManagerStorage.retrieve() finds what is stored while it loo
   const { fake, storage } = open();
   const read = fake.read.bind(fake);
   let reads = 0;
-  await storage.store(KEY, WORD);
+  await storage.store(KEY, WORD, TO_BOUND);
   fake.read = (target, deadline) =>
     reads++ === 0 ? Promise.resolve(null) : read(target, deadline);
-  assertEquals((await storage.retrieve(KEY))?.expose(), SECRET_WORD);
+  assertEquals((await storage.retrieve(KEY, BOUND))?.expose(), SECRET_WORD);
 });
 
 Deno.test("CredentialManagerStorage takes no store that gives nothing for an empty one", async () => {
@@ -206,7 +229,7 @@ Deno.test("CredentialManagerStorage takes no store that gives nothing for an emp
 
 Deno.test("CredentialManagerStorage leaves no probe behind", async () => {
   const { fake, storage } = open();
-  assertEquals(await storage.retrieve(KEY), null);
+  assertEquals(await storage.retrieve(KEY, BOUND), null);
   await storage.delete(KEY);
   assertEquals(fake.entries.size, 0);
   assertEquals(fake.calls.filter((it) => it === "write").length, 2);
@@ -214,8 +237,8 @@ Deno.test("CredentialManagerStorage leaves no probe behind", async () => {
 
 Deno.test("CredentialManagerStorage makes no probe when others of ours are there", async () => {
   const { fake, storage } = open();
-  await storage.store(tokenKey("6".repeat(32), "a".repeat(32)), WORD);
-  assertEquals(await storage.retrieve(KEY), null);
+  await storage.store(tokenKey("6".repeat(32), "a".repeat(32)), WORD, TO_BOUND);
+  assertEquals(await storage.retrieve(KEY, BOUND), null);
   assertEquals(fake.calls.filter((it) => it === "write").length, 1);
 });
 
@@ -242,7 +265,10 @@ Deno.test("CredentialManagerStorage is unavailable when the library is not there
       throw new NativeError("library", 0, "tried it");
     },
   });
-  const failure = await assertRejects(() => storage.retrieve(KEY), Failure);
+  const failure = await assertRejects(
+    () => storage.retrieve(KEY, BOUND),
+    Failure,
+  );
   assertEquals(failure.kind, "storage_unavailable");
   const { available, reason } = await storage.probe();
   assertEquals(available, false);

@@ -4,6 +4,7 @@ import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
 import type { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { withFile } from "./file_world.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
 const BOB = tokenKey("5".repeat(32), "b".repeat(32));
@@ -17,13 +18,13 @@ async function kindOf(call: () => Promise<unknown>): Promise<FailureKind> {
 Deno.test("EncryptedFileStorage makes nothing in a home that is not there, until it stores", () =>
   withFile(async ({ folder, open }) => {
     await Deno.remove(folder);
-    assertEquals(await open().retrieve(ADA), null);
+    assertEquals(await open().retrieve(ADA, BOUND), null);
     await open().delete(ADA);
     assertEquals((await open().status()).exists, false);
     assertEquals((await open().slots.inspect()).exists, false);
     await assertRejects(() => Deno.stat(folder), Deno.errors.NotFound);
-    await open().store(ADA, new Secret("token"));
-    assertEquals((await open().retrieve(ADA))?.expose(), "token");
+    await open().store(ADA, new Secret("token"), TO_BOUND);
+    assertEquals((await open().retrieve(ADA, BOUND))?.expose(), "token");
     assertEquals((Deno.statSync(folder).mode ?? 0) & 0o777, 0o700);
   }));
 
@@ -31,7 +32,7 @@ for (const part of ["data", "config"]) {
   Deno.test(`EncryptedFileStorage says what is wrong when ${part} is a file`, () =>
     withFile(async ({ folder, open, path }) => {
       await Deno.writeTextFile(`${folder}/${part}`, "mine");
-      const store = () => open().store(ADA, new Secret("token"));
+      const store = () => open().store(ADA, new Secret("token"), TO_BOUND);
       assertEquals(await kindOf(store), "storage_unavailable");
       assertEquals(await Deno.readTextFile(`${folder}/${part}`), "mine");
       await assertRejects(() => Deno.stat(path), Error);
@@ -40,27 +41,33 @@ for (const part of ["data", "config"]) {
 
 Deno.test("EncryptedFileStorage writes through no link in its temporary file's place", () =>
   withFile(async ({ folder, open, path }) => {
-    await open().store(ADA, new Secret("first"));
+    await open().store(ADA, new Secret("first"), TO_BOUND);
     const mine = `${folder}/mine`;
     await Deno.writeTextFile(mine, "mine");
     await Deno.symlink(mine, `${path}.tmp`);
-    await open().store(ADA, new Secret("second"));
+    await open().store(ADA, new Secret("second"), TO_BOUND);
     assertEquals(await Deno.readTextFile(mine), "mine");
-    assertEquals((await open().retrieve(ADA))?.expose(), "second");
+    assertEquals((await open().retrieve(ADA, BOUND))?.expose(), "second");
   }));
 
 Deno.test("EncryptedFileStorage refuses a link in the key file's place", () =>
   withFile(async ({ open, keyPath }) => {
-    await open().store(ADA, new Secret("token"));
+    await open().store(ADA, new Secret("token"), TO_BOUND);
     await Deno.rename(keyPath, `${keyPath}.real`);
     await Deno.symlink(`${keyPath}.real`, keyPath);
-    assertEquals(await kindOf(() => open().retrieve(ADA)), "storage_denied");
+    assertEquals(
+      await kindOf(() => open().retrieve(ADA, BOUND)),
+      "storage_denied",
+    );
   }));
 
 Deno.test("EncryptedFileStorage refuses a folder in the file's place", () =>
   withFile(async ({ open, path }) => {
     await Deno.mkdir(path, { recursive: true });
-    assertEquals(await kindOf(() => open().retrieve(ADA)), "storage_denied");
+    assertEquals(
+      await kindOf(() => open().retrieve(ADA, BOUND)),
+      "storage_denied",
+    );
   }));
 
 /** Only root can give a file away; others take one of root's. */
@@ -70,12 +77,12 @@ for (const which of ["path", "keyPath"] as const) {
   Deno.test(`EncryptedFileStorage refuses another owner's ${which} and says how to mend it`, () =>
     withFile(async (world) => {
       const isRoot = Deno.uid() === 0;
-      await world.open().store(ADA, new Secret("token"));
+      await world.open().store(ADA, new Secret("token"), TO_BOUND);
       if (isRoot) await Deno.chown(world[which], 65_534, null);
       const storage = isRoot
         ? world.open()
         : world.open(undefined, {}, { [which]: OF_ANOTHER });
-      const call = () => storage.retrieve(ADA);
+      const call = () => storage.retrieve(ADA, BOUND);
       const failure = await assertRejects(call, Failure);
       assertEquals(failure.kind, "storage_denied");
       assert(failure.message.includes("another user owns it"));
@@ -88,18 +95,18 @@ Deno.test("EncryptedFileStorage keeps what two writers store at once", () =>
     const write = async (key: typeof ADA, name: string) => {
       const storage = open();
       for (let i = 0; i < 20; i++) {
-        await storage.store(key, new Secret(`${name}-${i}`));
+        await storage.store(key, new Secret(`${name}-${i}`), TO_BOUND);
       }
     };
     await Promise.all([write(ADA, "ada"), write(BOB, "bob")]);
-    assertEquals((await open().retrieve(ADA))?.expose(), "ada-19");
-    assertEquals((await open().retrieve(BOB))?.expose(), "bob-19");
+    assertEquals((await open().retrieve(ADA, BOUND))?.expose(), "ada-19");
+    assertEquals((await open().retrieve(BOB, BOUND))?.expose(), "bob-19");
   }));
 
 const OTHER_WRITERS: Readonly<
   Record<string, (storage: EncryptedFileStorage) => Promise<unknown>>
 > = {
-  stored: (it) => it.store(BOB, new Secret("of bob")),
+  stored: (it) => it.store(BOB, new Secret("of bob"), TO_BOUND),
   rotated: (it) => it.slots.rotate(),
 };
 
@@ -107,10 +114,10 @@ for (const [what, write] of Object.entries(OTHER_WRITERS)) {
   Deno.test(`EncryptedFileStorage seals for the file as another has ${what} it since`, () =>
     withFile(async ({ open, path }) => {
       const storage = open();
-      await storage.store(ADA, new Secret("first"));
+      await storage.store(ADA, new Secret("first"), TO_BOUND);
       await write(open());
-      await storage.store(ADA, new Secret("second"));
-      assertEquals((await open().retrieve(ADA))?.expose(), "second");
+      await storage.store(ADA, new Secret("second"), TO_BOUND);
+      assertEquals((await open().retrieve(ADA, BOUND))?.expose(), "second");
       const [header, , ada] = JSON.parse(await Deno.readTextFile(path));
       assertEquals(ada.name, tokenKeyName(ADA));
       assertEquals(ada.generation, header.generation);

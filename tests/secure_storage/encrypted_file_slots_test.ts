@@ -9,6 +9,7 @@ import { filesHolding, SECRET_WORD } from "../secret_word.ts";
 import { type FileWorld, givenPassphrase, withFile } from "./file_world.ts";
 import { withOtherDigit } from "./other_digit.ts";
 import { readDataKey, readTokens } from "./second_reader.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
 const BOB = tokenKey("5".repeat(32), "b".repeat(32));
@@ -31,7 +32,7 @@ secureStorageContract(
   (use) =>
     withFile(async (world) => {
       const storage = world.open(undefined, RUN);
-      await storage.store(BOB, new Secret("first"));
+      await storage.store(BOB, new Secret("first"), TO_BOUND);
       await storage.delete(BOB);
       await storage.slots.addSlot({ kind: "command", command: COMMAND });
       await removeKind(world, "key-file");
@@ -65,14 +66,14 @@ async function kindOf(call: () => Promise<unknown>): Promise<FailureKind> {
 }
 
 async function read(storage: ReturnType<FileWorld["open"]>) {
-  return (await storage.retrieve(ADA))?.expose();
+  return (await storage.retrieve(ADA, BOUND))?.expose();
 }
 
 Deno.test("EncryptedFileSlots.addSlot() lets each kind alone open the file", () =>
   withFile(async (world) => {
     const credentialsDirectory = await makeCredential(world);
     const all = { ...RUN, credentialsDirectory };
-    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
     const { slots } = world.open(undefined, all);
     const passphrase = new Secret("correct horse");
     const added: NewSlot[] = [
@@ -99,7 +100,7 @@ Deno.test("EncryptedFileSlots.addSlot() lets each kind alone open the file", () 
 
 Deno.test("EncryptedFileSlots.addSlot() writes no passphrase anywhere", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
     const passphrase = new Secret(SECRET_WORD);
     await world.open().slots.addSlot({ kind: "passphrase", passphrase });
     assertEquals(await filesHolding(world.folder), []);
@@ -130,7 +131,7 @@ const REFUSED: [what: string, slot: NewSlot, kind: FailureKind][] = [
 for (const [what, slot, kind] of REFUSED) {
   Deno.test(`EncryptedFileSlots.addSlot() refuses ${what} and leaves the file`, () =>
     withFile(async (world) => {
-      await world.open().store(ADA, new Secret("token"));
+      await world.open().store(ADA, new Secret("token"), TO_BOUND);
       const before = await Deno.readTextFile(world.path);
       const { slots } = world.open(undefined, RUN);
       assertEquals(await kindOf(() => slots.addSlot(slot)), kind);
@@ -148,7 +149,7 @@ Deno.test("EncryptedFileSlots.addSlot() makes nothing where there is no file", (
 
 Deno.test("EncryptedFileSlots.removeSlot() never removes the last one", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
     assertEquals(await kindOf(() => removeKind(world, "key-file")), "usage");
     const unknown = () => world.open().slots.removeSlot("00000000");
     assertEquals(await kindOf(unknown), "not_found");
@@ -157,7 +158,7 @@ Deno.test("EncryptedFileSlots.removeSlot() never removes the last one", () =>
 
 Deno.test("EncryptedFileSlots.removeSlot() shuts out what it removes", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
     const passphrase = new Secret("correct horse");
     await world.open().slots.addSlot({ kind: "passphrase", passphrase });
     await removeKind(world, "key-file");
@@ -169,8 +170,8 @@ Deno.test("EncryptedFileSlots.removeSlot() shuts out what it removes", () =>
 Deno.test("EncryptedFileSlots.rotate() seals every entry anew and keeps every slot", () =>
   withFile(async (world) => {
     const storage = world.open("correct horse");
-    await world.open().store(ADA, new Secret("token"));
-    await world.open().store(BOB, new Secret("other"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
+    await world.open().store(BOB, new Secret("other"), TO_BOUND);
     await storage.slots.addSlot({ kind: "passphrase", passphrase: null });
     const before = await Deno.readTextFile(world.path);
     const told: number[][] = [];
@@ -182,14 +183,14 @@ Deno.test("EncryptedFileSlots.rotate() seals every entry anew and keeps every sl
       assertEquals(after.includes(value), false);
     }
     assertEquals(await read(world.open()), "token");
-    assertEquals((await storage.retrieve(BOB))?.expose(), "other");
+    assertEquals((await storage.retrieve(BOB, BOUND))?.expose(), "other");
     await Deno.remove(world.keyPath);
     assertEquals(await read(world.open("correct horse")), "token");
   }));
 
 Deno.test("EncryptedFileSlots.rotate() leaves a data key that opens none of the new entries", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
     const secret = await Deno.readFile(world.keyPath);
     const key = { kind: "key-file", secret };
     const before = await Deno.readTextFile(world.path);
@@ -204,9 +205,9 @@ Deno.test("EncryptedFileSlots.rotate() leaves a data key that opens none of the 
 Deno.test("EncryptedFileSlots.rotate() uses each nonce once, for every entry and slot", () =>
   withFile(async (world) => {
     const storage = world.open("correct horse");
-    await world.open().store(ADA, new Secret("token"));
-    await world.open().store(BOB, new Secret("token"));
-    await world.open().store(EVE, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
+    await world.open().store(BOB, new Secret("token"), TO_BOUND);
+    await world.open().store(EVE, new Secret("token"), TO_BOUND);
     await storage.slots.addSlot({ kind: "passphrase", passphrase: null });
     const before = noncesOf(await Deno.readTextFile(world.path));
     await storage.slots.rotate();
@@ -221,7 +222,7 @@ function noncesOf(text: string): string[] {
 
 Deno.test("EncryptedFileSlots.rotate() refuses to leave a slot behind", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
     const passphrase = new Secret("correct horse");
     const { id } = await world.open().slots
       .addSlot({ kind: "passphrase", passphrase });
@@ -242,9 +243,9 @@ function sealedValues(text: string): string[] {
 
 Deno.test("EncryptedFileSlots.acceptRollback() takes an older file for the last", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("old"));
+    await world.open().store(ADA, new Secret("old"), TO_BOUND);
     const older = await Deno.readTextFile(world.path);
-    await world.open().store(ADA, new Secret("new"));
+    await world.open().store(ADA, new Secret("new"), TO_BOUND);
     await Deno.writeTextFile(world.path, older);
     assertEquals(await kindOf(() => read(world.open())), "storage_rolled_back");
     assertEquals(await world.open().slots.acceptRollback(), {
@@ -252,13 +253,13 @@ Deno.test("EncryptedFileSlots.acceptRollback() takes an older file for the last"
       known: 2,
     });
     assertEquals(await read(world.open()), "old");
-    await world.open().store(ADA, new Secret("newest"));
+    await world.open().store(ADA, new Secret("newest"), TO_BOUND);
     assertEquals(await read(world.open()), "newest");
   }));
 
 Deno.test("EncryptedFileSlots.acceptRollback() takes nothing that was changed", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
     const text = await Deno.readTextFile(world.path);
     await Deno.writeTextFile(world.path, withOtherDigit(text, "sealed"));
     const kind = await kindOf(() => world.open().slots.acceptRollback());
@@ -267,8 +268,8 @@ Deno.test("EncryptedFileSlots.acceptRollback() takes nothing that was changed", 
 
 Deno.test("EncryptedFileSlots.inspect() says which entries of a damaged file still open", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("token"));
-    await world.open().store(BOB, new Secret("other"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
+    await world.open().store(BOB, new Secret("other"), TO_BOUND);
     const sound = await world.open().slots.inspect();
     assertEquals(sound, {
       exists: true,
@@ -289,7 +290,7 @@ Deno.test("EncryptedFileSlots.inspect() says which entries of a damaged file sti
 
 Deno.test("EncryptedFileSlots.inspect() finds entries behind a header that was changed", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
     const text = await Deno.readTextFile(world.path);
     await Deno.writeTextFile(
       world.path,
@@ -302,12 +303,13 @@ Deno.test("EncryptedFileSlots.inspect() finds entries behind a header that was c
 
 Deno.test("EncryptedFileStorage notices another file in its place", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
     const first = await Deno.readTextFile(world.path);
     await Deno.remove(world.path);
     assertEquals(await kindOf(() => read(world.open())), "storage_damaged");
     await world.open().delete(ADA);
-    const storeOther = () => world.open().store(BOB, new Secret("other"));
+    const storeOther = () =>
+      world.open().store(BOB, new Secret("other"), TO_BOUND);
     assertEquals(await kindOf(storeOther), "storage_damaged");
     assertEquals(await world.open().slots.acceptRollback(), {
       found: 0,
@@ -321,7 +323,7 @@ Deno.test("EncryptedFileStorage notices another file in its place", () =>
 
 Deno.test("EncryptedFileStorage opens with a passphrase where the key file is exposed", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret("token"));
+    await world.open().store(ADA, new Secret("token"), TO_BOUND);
     const passphrase = new Secret("correct horse");
     await world.open().slots.addSlot({ kind: "passphrase", passphrase });
     await Deno.chmod(world.keyPath, 0o644);

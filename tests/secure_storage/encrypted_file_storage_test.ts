@@ -11,6 +11,7 @@ import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { filesHolding, SECRET_WORD } from "../secret_word.ts";
 import { type FileWorld, withFile } from "./file_world.ts";
 import { withOtherDigit } from "./other_digit.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
 const BOB = tokenKey("5".repeat(32), "b".repeat(32));
@@ -32,8 +33,8 @@ async function kindOf(call: () => Promise<unknown>): Promise<FailureKind> {
 
 /** A file with two entries, as its text. */
 async function filled(world: FileWorld): Promise<string> {
-  await world.open().store(ADA, new Secret("token of ada"));
-  await world.open().store(BOB, new Secret("token of bob"));
+  await world.open().store(ADA, new Secret("token of ada"), TO_BOUND);
+  await world.open().store(BOB, new Secret("token of bob"), TO_BOUND);
   return await Deno.readTextFile(world.path);
 }
 
@@ -50,7 +51,7 @@ Deno.test("EncryptedFileStorage writes files that only their owner can reach", (
 
 Deno.test("EncryptedFileStorage never writes a token in the clear", () =>
   withFile(async (world) => {
-    await world.open().store(ADA, new Secret(SECRET_WORD));
+    await world.open().store(ADA, new Secret(SECRET_WORD), TO_BOUND);
     assertEquals(await filesHolding(world.folder), []);
   }));
 
@@ -77,10 +78,10 @@ Deno.test("EncryptedFileStorage is locked when the key file is missing, and make
     const before = await filled(world);
     await Deno.remove(world.keyPath);
     assertEquals(
-      await kindOf(() => world.open().retrieve(ADA)),
+      await kindOf(() => world.open().retrieve(ADA, BOUND)),
       "storage_locked",
     );
-    const store = () => world.open().store(ADA, new Secret("other"));
+    const store = () => world.open().store(ADA, new Secret("other"), TO_BOUND);
     assertEquals(await kindOf(store), "storage_locked");
     assertEquals([...Deno.readDirSync(`${world.folder}/config`)], []);
     assertEquals(await Deno.readTextFile(world.path), before);
@@ -91,7 +92,7 @@ Deno.test("EncryptedFileStorage is damaged when the key file is another one", ()
     await filled(world);
     await Deno.writeFile(world.keyPath, new Uint8Array(32).fill(7));
     assertEquals(
-      await kindOf(() => world.open().retrieve(ADA)),
+      await kindOf(() => world.open().retrieve(ADA, BOUND)),
       "storage_damaged",
     );
   }));
@@ -107,17 +108,20 @@ Deno.test("EncryptedFileStorage uses a key file that is there when the file is n
 
 Deno.test("EncryptedFileStorage rejects a wrong passphrase and asks for a missing one", () =>
   withFile(async (world) => {
-    await world.open("right").store(ADA, new Secret("token"));
+    await world.open("right").store(ADA, new Secret("token"), TO_BOUND);
     const before = await Deno.readTextFile(world.path);
     assertEquals(
-      await kindOf(() => world.open("wrong").retrieve(ADA)),
+      await kindOf(() => world.open("wrong").retrieve(ADA, BOUND)),
       "rejected",
     );
     assertEquals(
-      await kindOf(() => world.open().retrieve(ADA)),
+      await kindOf(() => world.open().retrieve(ADA, BOUND)),
       "storage_locked",
     );
-    assertEquals((await world.open("right").retrieve(ADA))?.expose(), "token");
+    assertEquals(
+      (await world.open("right").retrieve(ADA, BOUND))?.expose(),
+      "token",
+    );
     assertEquals(await Deno.readTextFile(world.path), before);
   }));
 
@@ -130,7 +134,7 @@ Deno.test("EncryptedFileStorage refuses every flipped bit", () =>
       const changed = bytes.slice();
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       await Deno.writeFile(world.path, changed);
-      const kind = await kindOf(() => storage.retrieve(ADA));
+      const kind = await kindOf(() => storage.retrieve(ADA, BOUND));
       const refused = ["storage_damaged", "storage_newer", "storage_locked"];
       assert(refused.includes(kind), `bit ${bit}: ${kind}`);
     }
@@ -142,7 +146,7 @@ Deno.test("EncryptedFileStorage refuses every prefix of its file", () =>
     const bytes = await Deno.readFile(world.path);
     for (let length = 0; length < bytes.length; length++) {
       await Deno.writeFile(world.path, bytes.subarray(0, length));
-      const kind = await kindOf(() => world.open().retrieve(ADA));
+      const kind = await kindOf(() => world.open().retrieve(ADA, BOUND));
       assertEquals(kind, "storage_damaged", `${length} bytes`);
     }
   }));
@@ -159,7 +163,7 @@ Deno.test("EncryptedFileStorage refuses a second spelling of any value", () =>
         const changed = text.slice(0, index) + other +
           text.slice(index + value.length);
         await Deno.writeTextFile(world.path, changed);
-        const read = () => world.open().retrieve(ADA);
+        const read = () => world.open().retrieve(ADA, BOUND);
         assertEquals(await kindOf(read), "storage_damaged", other);
       }
     }
@@ -199,9 +203,9 @@ for (const [what, change] of CHANGES) {
       const changed = change(original);
       assertNotEquals(changed, original);
       await Deno.writeTextFile(world.path, changed);
-      const read = () => world.open().retrieve(ADA);
+      const read = () => world.open().retrieve(ADA, BOUND);
       assertEquals(await kindOf(read), "storage_damaged");
-      const write = () => world.open().store(ADA, new Secret("new"));
+      const write = () => world.open().store(ADA, new Secret("new"), TO_BOUND);
       assertEquals(await kindOf(write), "storage_damaged");
       assertEquals(await Deno.readTextFile(world.path), changed);
     }));
@@ -215,7 +219,7 @@ for (
 ) {
   Deno.test(`EncryptedFileStorage refuses a passphrase cost of ${name} ${value} at once`, () =>
     withFile(async (world) => {
-      await world.open("right").store(ADA, new Secret("token"));
+      await world.open("right").store(ADA, new Secret("token"), TO_BOUND);
       const text = await Deno.readTextFile(world.path);
       const changed = text.replace(
         new RegExp(`"${name}":\\d+`),
@@ -223,7 +227,7 @@ for (
       );
       await Deno.writeTextFile(world.path, changed);
       // What was not refused would need terabytes, or years.
-      const kind = await kindOf(() => world.open("right").retrieve(ADA));
+      const kind = await kindOf(() => world.open("right").retrieve(ADA, BOUND));
       assertEquals(kind, "storage_damaged");
     }));
 }
@@ -231,13 +235,13 @@ for (
 Deno.test("EncryptedFileStorage refuses a newer version and never overwrites it", () =>
   withFile(async (world) => {
     const text = await filled(world);
-    const newer = text.replace('"version":1', '"version":2');
+    const newer = text.replace('"version":2', '"version":3');
     await Deno.writeTextFile(world.path, newer);
     assertEquals(
-      await kindOf(() => world.open().retrieve(ADA)),
+      await kindOf(() => world.open().retrieve(ADA, BOUND)),
       "storage_newer",
     );
-    const store = () => world.open().store(ADA, new Secret("new"));
+    const store = () => world.open().store(ADA, new Secret("new"), TO_BOUND);
     assertEquals(await kindOf(store), "storage_newer");
     assertEquals(await Deno.readTextFile(world.path), newer);
   }));
@@ -247,10 +251,10 @@ Deno.test("EncryptedFileStorage notices an older file that was put back", () =>
     const older = await filled(world);
     await world.open().delete(ADA);
     await Deno.writeTextFile(world.path, older);
-    const read = () => world.open().retrieve(ADA);
+    const read = () => world.open().retrieve(ADA, BOUND);
     assertEquals(await kindOf(read), "storage_rolled_back");
     assertEquals(
-      await kindOf(() => world.open().store(BOB, new Secret("new"))),
+      await kindOf(() => world.open().store(BOB, new Secret("new"), TO_BOUND)),
       "storage_rolled_back",
     );
   }));
@@ -261,7 +265,7 @@ Deno.test("EncryptedFileStorage refuses a link in the file's place", () =>
     await Deno.rename(world.path, `${world.path}.real`);
     await Deno.symlink(`${world.path}.real`, world.path);
     assertEquals(
-      await kindOf(() => world.open().retrieve(ADA)),
+      await kindOf(() => world.open().retrieve(ADA, BOUND)),
       "storage_denied",
     );
   }));
@@ -272,7 +276,7 @@ for (const which of ["path", "keyPath"] as const) {
       await filled(world);
       await Deno.chmod(world[which], 0o644);
       const failure = await assertRejects(
-        () => world.open().retrieve(ADA),
+        () => world.open().retrieve(ADA, BOUND),
         Failure,
       );
       assertEquals(failure.kind, "storage_denied");
@@ -287,13 +291,16 @@ Deno.test("EncryptedFileStorage never shows a reader half a file", () =>
     const writer = (async () => {
       const storage = world.open();
       for (let i = 0; i < 60; i++) {
-        await storage.store(BOB, new Secret(`t${i}`));
+        await storage.store(BOB, new Secret(`t${i}`), TO_BOUND);
       }
       writing = false;
     })();
     const reader = world.open();
     while (writing) {
-      assertEquals((await reader.retrieve(ADA))?.expose(), "token of ada");
+      assertEquals(
+        (await reader.retrieve(ADA, BOUND))?.expose(),
+        "token of ada",
+      );
     }
     await writer;
   }));

@@ -2,12 +2,22 @@ import { Buffer } from "node:buffer";
 import { dirname } from "node:path";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
+import {
+  bindingText,
+  type TokenBinding,
+} from "../../src/core/token_binding.ts";
 import { findTokenKey, tokenKey } from "../../src/core/token_key.ts";
 import { allowCommand } from "../../src/secure_storage/allowed_commands.ts";
 import { runProgram } from "../../src/system/run_program.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "../assert.ts";
 import { type FileWorld, withFile } from "./file_world.ts";
-import { type Key, readTokens } from "./second_reader.ts";
+import { type Key, readEntries, readTokens } from "./second_reader.ts";
+import { BOUND, TO_BOUND } from "../bound.ts";
 
 /** A file, what is given to open it, and what must come of it for ever. */
 interface Vector {
@@ -22,14 +32,25 @@ interface Vector {
   readonly file: string;
   /** Tokens by name; or the failure that every read ends in. */
   readonly opens?: Readonly<Record<string, string>>;
+  /** Where each may go; null where it does not say. Version 1 never did. */
+  readonly destinations?: Readonly<Record<string, string | null>>;
   readonly refused?: string;
 }
 
-const VECTORS: readonly Vector[] = JSON.parse(
-  await Deno.readTextFile(
-    new URL("../vectors/encrypted_file_v1.json", import.meta.url),
-  ),
-);
+async function readVectors(version: 1 | 2): Promise<readonly Vector[]> {
+  const path = `../vectors/encrypted_file_v${version}.json`;
+  return JSON.parse(
+    await Deno.readTextFile(new URL(path, import.meta.url)),
+  );
+}
+
+const VECTORS = [...await readVectors(1), ...await readVectors(2)];
+
+/** As an entry says it; anything for one that does not. */
+function bindingIn(text: string | null): TokenBinding {
+  const [address = "", trust = ""] = text?.split(" ") ?? [];
+  return text === null ? BOUND : { address, trust };
+}
 
 /** The vector's file in a world of its own, and a storage on it. */
 async function openVector(
@@ -57,7 +78,7 @@ async function openVector(
 }
 
 for (const vector of VECTORS) {
-  const { name, file, opens, refused } = vector;
+  const { name, file, opens, destinations = {}, refused } = vector;
   if (opens) {
     Deno.test(`EncryptedFileStorage opens the vector "${name}"`, () =>
       withFile(async (world) => {
@@ -65,12 +86,16 @@ for (const vector of VECTORS) {
         for (const [entry, token] of Object.entries(opens)) {
           const key = findTokenKey(entry);
           assert(key !== null);
-          assertEquals((await storage.retrieve(key))?.expose(), token);
+          const destination = destinations[entry] ?? null;
+          const found = await storage.retrieve(key, bindingIn(destination));
+          assertEquals(found?.expose(), token);
+          const bound = destination !== null;
+          assertEquals(await storage.findEntry(key), { bound });
         }
         const { entries } = await storage.status();
         assertEquals(entries, Object.keys(opens).length);
         const absent = tokenKey("c".repeat(32), "d".repeat(32));
-        assertEquals(await storage.retrieve(absent), null);
+        assertEquals(await storage.retrieve(absent, BOUND), null);
       }));
   } else {
     Deno.test(`EncryptedFileStorage refuses the vector "${name}" and leaves it`, () =>
@@ -79,8 +104,8 @@ for (const vector of VECTORS) {
         const key = tokenKey("0".repeat(32), "1".repeat(32));
         for (
           const call of [
-            () => storage.retrieve(key),
-            () => storage.store(key, new Secret("new")),
+            () => storage.retrieve(key, BOUND),
+            () => storage.store(key, new Secret("new"), TO_BOUND),
             () => storage.delete(key),
             () => storage.slots.rotate(),
           ]
@@ -99,13 +124,51 @@ Deno.test("a reader made from the description alone reads every vector that open
   }
 });
 
+Deno.test("a reader made from the description alone reads where each token may go", async () => {
+  for (const { name, given, file, opens, destinations = {} } of VECTORS) {
+    if (!opens) continue;
+    const read = await readEntries(file, keyOf(given));
+    for (const [entry, { destination }] of Object.entries(read)) {
+      assertEquals(destination, destinations[entry] ?? null, name);
+    }
+  }
+});
+
+Deno.test("EncryptedFileStorage.store() makes a file of version 1 one of version 2, and keeps its tokens", () =>
+  withFile(async (world) => {
+    const [vector] = await readVectors(1);
+    assert(vector?.opens);
+    const storage = await openVector(world, vector);
+    const [first = "", ...others] = Object.keys(vector.opens);
+    const key = findTokenKey(first);
+    assert(key !== null);
+    await storage.store(key, new Secret("new"), TO_BOUND);
+    const file = await Deno.readTextFile(world.path);
+    assertStringIncludes(file, '"version":2');
+    const read = await readEntries(file, keyOf(vector.given));
+    assertEquals(read[first], {
+      token: "new",
+      destination: bindingText(BOUND),
+    });
+    for (const name of others) {
+      assertEquals(read[name], {
+        token: vector.opens[name] ?? "",
+        destination: null,
+      });
+    }
+  }));
+
 Deno.test("a reader made from the description alone reads what was just written", () =>
   withFile(async (world) => {
     const storage = world.open();
     const expected: Record<string, string> = {};
     for (let i = 0; i < 3; i++) {
       const user = `${i}`.repeat(32);
-      await storage.store(tokenKey(user, user), new Secret(`token ${i}`));
+      await storage.store(
+        tokenKey(user, user),
+        new Secret(`token ${i}`),
+        TO_BOUND,
+      );
       expected[`jellytau::${user}::${user}::access_token`] = `token ${i}`;
     }
     const file = await Deno.readTextFile(world.path);

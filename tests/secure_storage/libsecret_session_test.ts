@@ -4,6 +4,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { BOUND } from "../bound.ts";
 
 const KEY = tokenKey("5".repeat(32), "a".repeat(32));
 const LIMIT_MS = 20_000;
@@ -37,7 +38,7 @@ Deno.test("LibsecretStorage waits for the session that was begun, within one lim
   const { storage, session, limits, connected } = slowKeyring();
   storage.beginConnecting();
   const { signal } = new AbortController();
-  const token = storage.during(signal).retrieve(KEY);
+  const token = storage.during(signal).retrieve(KEY, BOUND);
   await new Promise((done) => setTimeout(done, WAITED_MS));
   assertEquals(limits, [], "it was read beside it");
   session.resolve();
@@ -47,19 +48,19 @@ Deno.test("LibsecretStorage waits for the session that was begun, within one lim
     (limits[0] ?? LIMIT_MS) <= LIMIT_MS - WAITED_MS / 2,
     `${limits[0]} ms left`,
   );
-  assertEquals(await storage.retrieve(KEY), null);
+  assertEquals(await storage.retrieve(KEY, BOUND), null);
   assertEquals(limits[1], LIMIT_MS, "the next call has all of its limit");
 });
 
 Deno.test("LibsecretStorage tells who waits why there is no session, and tries again", async () => {
   const { storage, session, limits } = slowKeyring();
   storage.beginConnecting();
-  const token = storage.retrieve(KEY);
+  const token = storage.retrieve(KEY, BOUND);
   session.reject(new NativeError("limit", 0));
   const failure = await assertRejects(() => token, Failure);
   assertEquals(failure.kind, "storage_timeout");
   assertEquals(limits, []);
-  assertEquals(await storage.retrieve(KEY), null);
+  assertEquals(await storage.retrieve(KEY, BOUND), null);
 });
 
 Deno.test("LibsecretStorage.beginConnecting() fails for nobody who does not wait", async () => {
@@ -67,5 +68,5 @@ Deno.test("LibsecretStorage.beginConnecting() fails for nobody who does not wait
   storage.beginConnecting();
   session.reject(new NativeError("limit", 0));
   await new Promise((done) => setTimeout(done, 0));
-  assertEquals(await storage.retrieve(KEY), null);
+  assertEquals(await storage.retrieve(KEY, BOUND), null);
 });

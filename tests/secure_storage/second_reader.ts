@@ -22,6 +22,15 @@ export async function readTokens(
   file: string,
   key: Key,
 ): Promise<Record<string, string>> {
+  const entries = Object.entries(await readEntries(file, key));
+  return Object.fromEntries(entries.map(([name, { token }]) => [name, token]));
+}
+
+/** The same, with where each token may go; null where it does not say. */
+export async function readEntries(
+  file: string,
+  key: Key,
+): Promise<Record<string, { token: string; destination: string | null }>> {
   if (!file.startsWith("[\n") || !file.endsWith("\n]\n")) {
     throw new Error("no array");
   }
@@ -45,8 +54,9 @@ export async function readTokens(
   return Object.fromEntries(lines.map((line) => {
     const { name, generation, nonce, sealed } = JSON.parse(line);
     const place = ["entry", header.fileId, name, generation];
-    const token = open(entryKey, { nonce, sealed, place });
-    return [name, token.toString()];
+    const text = open(entryKey, { nonce, sealed, place }).toString();
+    const [token = "", destination = null] = text.split("\n");
+    return [name, { token, destination }];
   }));
 }
 

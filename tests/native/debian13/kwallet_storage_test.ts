@@ -12,6 +12,7 @@ import { SECRET_WORD } from "../../secret_word.ts";
 import { run } from "../binary.ts";
 import { callKeyring, KEY, type Outcome } from "../keyring_calls.ts";
 import { type KwalletSession, openKwalletSession } from "./kwallet_session.ts";
+import { BOUND, TO_BOUND } from "../../bound.ts";
 
 /** GLib keeps one bus for a process: one session serves this whole file. */
 let session: KwalletSession | null = null;
@@ -82,11 +83,11 @@ secureStorageContract(
 
 test("LibsecretStorage reports a closed KWallet as locked within its limit", async ({ closeWallet, openWallet }) => {
   const storage = new LibsecretStorage();
-  await storage.store(KEY, new Secret("behind the lock"));
+  await storage.store(KEY, new Secret("behind the lock"), TO_BOUND);
   await closeWallet();
   const calls: (() => Promise<unknown>)[] = [
-    () => storage.retrieve(KEY),
-    () => storage.store(KEY, new Secret("another")),
+    () => storage.retrieve(KEY, BOUND),
+    () => storage.store(KEY, new Secret("another"), TO_BOUND),
     () => storage.delete(KEY),
   ];
   for (const call of calls) {
@@ -95,7 +96,7 @@ test("LibsecretStorage reports a closed KWallet as locked within its limit", asy
   }
   assertEquals((await storage.probe()).locked, true);
   await openWallet();
-  const found = await storage.retrieve(KEY);
+  const found = await storage.retrieve(KEY, BOUND);
   assertEquals(found?.expose(), "behind the lock");
   await storage.delete(KEY);
 });

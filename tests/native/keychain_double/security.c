@@ -31,6 +31,7 @@ KEY(kSecUseDataProtectionKeychain, "nleg");
 KEY(kSecAttrService, "svce");
 KEY(kSecAttrAccount, "acct");
 KEY(kSecAttrLabel, "labl");
+KEY(kSecAttrGeneric, "gena");
 KEY(kSecValueData, "v_Data");
 KEY(kSecReturnData, "r_Data");
 KEY(kSecReturnAttributes, "r_Attributes");
@@ -45,7 +46,7 @@ enum { HONEST, OTHER_ACCOUNT, EMPTY_SECRET, NOT_UTF8, BARE_DATA };
 
 struct item {
   struct item *next;
-  char *service, *account, *label;
+  char *service, *account, *label, *generic;
   UInt8 *secret;
   CFIndex length;
   bool foreign; /* made by another program */
@@ -75,6 +76,16 @@ int64_t double_calls(int function) { return calls[function]; }
 void double_make_foreign(void) {
   for (struct item *it = items; it != NULL; it = it->next) it->foreign = true;
 }
+/* As an entry of an older version is: NULL, or another value. */
+void double_set_generic(const char *text) {
+  for (struct item *it = items; it != NULL; it = it->next) {
+    free(it->generic);
+    it->generic = text == NULL ? NULL : strdup(text);
+  }
+}
+const char *double_generic(void) {
+  return items == NULL || items->generic == NULL ? "" : items->generic;
+}
 const char *double_label(void) { return items == NULL ? "" : items->label; }
 
 /* From now on calls of this function wait; -1 lets them all go on. */
@@ -100,6 +111,7 @@ static void free_item(struct item *item) {
   free(item->service);
   free(item->account);
   free(item->label);
+  free(item->generic);
   free(item->secret);
   free(item);
 }
@@ -217,6 +229,13 @@ static void set_secret(struct item *item, struct object *data) {
   memcpy(item->secret, data->bytes, (size_t)data->length);
 }
 
+/* NULL as attribute leaves what is there, as the keychain does. */
+static void set_generic(struct item *item, struct object *data) {
+  if (data == NULL || loses_writes) return;
+  free(item->generic);
+  item->generic = strndup((char *)data->bytes, (size_t)data->length);
+}
+
 static void set_label(struct item *item, struct object *label) {
   if (label == NULL) return;
   free(item->label);
@@ -237,7 +256,8 @@ static bool has_secret(struct object *dictionary, const char *function) {
 
 OSStatus SecItemAdd(CFDictionaryRef ref, CFTypeRef *result) {
   const CFStringRef known[] = {kSecClass, kSecUseDataProtectionKeychain, kSecAttrService,
-                               kSecAttrAccount, kSecAttrLabel, kSecValueData, NULL};
+                               kSecAttrAccount, kSecAttrLabel, kSecAttrGeneric, kSecValueData,
+                               NULL};
   OSStatus told = begin(ADD);
   struct object *query = expect(ref, DICTIONARY, "SecItemAdd");
   if (query == NULL || !only(query, known, "SecItemAdd") || !names(query, "SecItemAdd") ||
@@ -255,6 +275,7 @@ OSStatus SecItemAdd(CFDictionaryRef ref, CFTypeRef *result) {
   item->service = strdup((char *)value_of(query, kSecAttrService)->bytes);
   item->account = strdup((char *)value_of(query, kSecAttrAccount)->bytes);
   set_label(item, value_of(query, kSecAttrLabel));
+  set_generic(item, value_of(query, kSecAttrGeneric));
   set_secret(item, value_of(query, kSecValueData));
   item->next = items;
   items = item;
@@ -265,14 +286,16 @@ static struct object *answer(const struct item *item) {
   if (lie == BARE_DATA) return make_data(item->secret, item->length);
   const UInt8 broken[] = {0xff, 0xfe};
   CFIndex length = lie == EMPTY_SECRET ? 0 : item->length;
+  int count = item->generic == NULL ? 3 : 4;
   struct object *values[] = {
       make_string(item->service),
       make_string(lie == OTHER_ACCOUNT ? "somebody else" : item->account),
       lie == NOT_UTF8 ? make_data(broken, 2) : make_data(item->secret, length),
+      count == 3 ? NULL : make_data((UInt8 *)item->generic, (CFIndex)strlen(item->generic)),
   };
-  struct object *keys[] = {kSecAttrService, kSecAttrAccount, kSecValueData};
-  struct object *made = make_dictionary(keys, values, 3);
-  for (int i = 0; i < 3; i++) drop(values[i]);
+  struct object *keys[] = {kSecAttrService, kSecAttrAccount, kSecValueData, kSecAttrGeneric};
+  struct object *made = make_dictionary(keys, values, count);
+  for (int i = 0; i < count; i++) drop(values[i]);
   return made;
 }
 
@@ -301,7 +324,7 @@ OSStatus SecItemCopyMatching(CFDictionaryRef ref, CFTypeRef *result) {
 OSStatus SecItemUpdate(CFDictionaryRef ref, CFDictionaryRef changes_ref) {
   const CFStringRef known[] = {kSecClass, kSecUseDataProtectionKeychain, kSecAttrService,
                                kSecAttrAccount, NULL};
-  const CFStringRef changeable[] = {kSecAttrLabel, kSecValueData, NULL};
+  const CFStringRef changeable[] = {kSecAttrLabel, kSecAttrGeneric, kSecValueData, NULL};
   OSStatus told = begin(UPDATE);
   struct object *query = expect(ref, DICTIONARY, "SecItemUpdate");
   struct object *changes = expect(changes_ref, DICTIONARY, "SecItemUpdate");
@@ -317,6 +340,7 @@ OSStatus SecItemUpdate(CFDictionaryRef ref, CFDictionaryRef changes_ref) {
   if (status != SUCCESS) return end(status);
   set_secret(item, value_of(changes, kSecValueData));
   set_label(item, value_of(changes, kSecAttrLabel));
+  set_generic(item, value_of(changes, kSecAttrGeneric));
   return end(SUCCESS);
 }
 

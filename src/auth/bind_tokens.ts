@@ -1,0 +1,124 @@
+import type { Account, Server } from "../core/account.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { SecureStorage } from "../core/ports.ts";
+import {
+  bindingOf,
+  bindingText,
+  type ExpectedBinding,
+  type TokenBinding,
+} from "../core/token_binding.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import type { HeldToken } from "./account_server.ts";
+import type { AuthParts } from "./auth_parts.ts";
+import { findToken } from "./read_token.ts";
+
+type Parts = Pick<AuthParts, "accounts" | "storages">;
+
+/**
+ * Binds a token to the server that has just taken it, if it was stored by a
+ * version that knew no binding. Never fails: the next check tries again.
+ */
+export async function adoptBinding(
+  parts: Parts & Pick<AuthParts, "alone">,
+  { account, server, token }: HeldToken,
+): Promise<void> {
+  try {
+    const storage = parts.storages.at(account.tokenStorage);
+    if ((await storage.findEntry(account))?.bound !== false) return;
+    await parts.alone(async () => {
+      const now = parts.accounts.findAccount(account);
+      if (now === null) return;
+      const held = await findToken(parts, now);
+      if (!held?.token.equals(token)) return;
+      const binding = await bindingOf(server);
+      const names = { userName: now.userName, serverName: server.name };
+      const there = parts.storages.at(now.tokenStorage);
+      await there.store(now, token, { binding, names });
+    });
+  } catch (caught) {
+    toFailure(caught);
+  }
+}
+
+/**
+ * Compares a server's record with what its accounts' tokens were stored for.
+ * What cannot be read says nothing.
+ *
+ * @returns the `server_changed` of the first token that was stored for another
+ * place; null when there is none
+ */
+export async function findChangedRecord(
+  parts: Parts,
+  server: Server,
+): Promise<Failure | null> {
+  for (const account of accountsOn(parts, server)) {
+    const found = await findToken(parts, account).catch(toFailure);
+    if (found instanceof Failure && found.kind === "server_changed") {
+      return found;
+    }
+  }
+  return null;
+}
+
+export interface Rebinding {
+  readonly from: Server;
+  readonly to: Server;
+  /** For a person who has just said which certificate to trust. */
+  readonly anyTrust?: boolean;
+  /** An account whose token is bound already. */
+  readonly skip?: TokenKey;
+}
+
+/**
+ * Binds the tokens of a server's accounts to another address or trust, after a
+ * person has agreed to it. Tells of each that could not be bound; it goes
+ * nowhere until its user signs in again.
+ */
+export async function rebindTokens(
+  parts: Parts,
+  { from, to, anyTrust = false, skip }: Rebinding,
+  tell: (notice: { kind: "notice"; text: string }) => void,
+): Promise<void> {
+  const [before, binding] = [await bindingOf(from), await bindingOf(to)];
+  const isSame = bindingText(before) === bindingText(binding);
+  if (isSame && !anyTrust) return;
+  const expected = anyTrust ? { ...before, trust: null } : before;
+  for (const account of accountsOn(parts, to)) {
+    if (account.userId === skip?.userId) continue;
+    const names = { userName: account.userName, serverName: to.name };
+    try {
+      const storage = parts.storages.at(account.tokenStorage);
+      const meant = { account, binding, expected };
+      const token = await findEither(storage, meant);
+      if (token) await storage.store(account, token, { binding, names });
+    } catch (caught) {
+      const { kind, message } = toFailure(caught);
+      if (kind === "cancelled") throw caught;
+      const text = `Sign in again as "${account.userName}" on "${to.url}": ` +
+        `its token could not be stored for this server (${message})`;
+      tell({ kind: "notice", text });
+    }
+  }
+}
+
+/** An earlier run may have been stopped after some of the tokens. */
+async function findEither(
+  storage: SecureStorage,
+  { account, binding, expected }: {
+    account: Account;
+    binding: TokenBinding;
+    expected: ExpectedBinding;
+  },
+) {
+  try {
+    return await storage.retrieve(account, binding);
+  } catch (caught) {
+    const failure = toFailure(caught);
+    if (failure.kind !== "server_changed") throw failure;
+    return await storage.retrieve(account, expected);
+  }
+}
+
+function accountsOn({ accounts }: Parts, { id }: Server): Account[] {
+  return accounts.listAccounts().filter((it) => it.serverId === id);
+}

@@ -1,0 +1,154 @@
+/** What becomes of a token when something else writes the server's record. */
+import { DatabaseSync } from "node:sqlite";
+import { makeCertificate } from "../../src/demo/certificate.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { holds } from "../secret_word.ts";
+import { run } from "./binary.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
+
+type Values = Readonly<Record<string, string>>;
+
+/** Needs no key, no passphrase and no keyring. */
+function writeRecord(home: string, values: Values): void {
+  const path = `${home}/.local/share/jellytau/metadata.db`;
+  const database = new DatabaseSync(path);
+  try {
+    for (const [column, value] of Object.entries(values)) {
+      database.prepare(`UPDATE servers SET ${column} = ?`).run(value);
+    }
+  } finally {
+    database.close();
+  }
+}
+
+interface Listener {
+  readonly url: string;
+  readonly caPem: string;
+  /** How many connections there were. */
+  readonly seen: () => number;
+}
+
+async function withListener(
+  use: (listener: Listener) => Promise<void>,
+): Promise<void> {
+  const { caPem } = await makeCertificate("ca-signed");
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let connections = 0;
+  const accepting = (async () => {
+    for await (const connection of listener) {
+      connections++;
+      connection.close();
+    }
+  })();
+  const url = `https://127.0.0.1:${listener.addr.port}`;
+  try {
+    await use({ url, caPem, seen: () => connections });
+  } finally {
+    listener.close();
+    await accepting;
+  }
+}
+
+/** Every command that uses a token; signing out comes last. */
+function commandsOn(itemId: string, home: string): readonly string[][] {
+  return [
+    ["auth", "token"],
+    ["auth", "token", "--header"],
+    ["auth", "status"],
+    ["auth", "approve", "123456"],
+    ["api", "/Users/Me"],
+    ["library", "sync"],
+    ["library", "show", itemId, "--refresh"],
+    ["download", itemId, "--dir", `${home}/got`],
+    ["download", itemId, "--dir", `${home}/got`, "--dry-run"],
+    ["play", itemId, "--print"],
+    ["storage", "migrate", "file"],
+  ];
+}
+
+async function refusesAll(
+  { demo, home, env }: SignedIn,
+  listener: Listener,
+): Promise<void> {
+  const item = demo.library.visibleItems().find((it) => it.kind === "Movie");
+  assert(item, "there is a film");
+  const before = demo.log.requests.length;
+  for (const args of commandsOn(item.id, home)) {
+    const ran = await run([...args, "--json"], { env });
+    const name = args.join(" ");
+    assertEquals(ran.code, 6, `${name}: ${ran.stderr}`);
+    const text = ran.stdout + ran.stderr;
+    assertEquals(holds(new TextEncoder().encode(text)), false, name);
+    assertEquals(listener.seen(), 0, name);
+    assertEquals(demo.log.requests.length, before, name);
+  }
+  const doctor = await run(["doctor", "--json"], { env });
+  assert(doctor.code !== 0, "doctor finds it");
+  assertEquals(listener.seen(), 0, "doctor");
+  const out = await run(["auth", "logout", "--json"], { env });
+  assertEquals(out.code, 9, out.stderr);
+  assertEquals(out.json.signedOut[0].onServer, "remains");
+  assertEquals([out.json.signedOut[0].removed, listener.seen()], [true, 0]);
+  assertEquals(demo.log.requests.length, before, "logout");
+  assertEquals((await run(["auth", "token"], { env })).code, 4);
+}
+
+const RECORDS: readonly [
+  string,
+  (it: Listener & Pick<SignedIn, "demo">) => Values,
+][] = [
+  ["address and CA", ({ url, caPem }) => ({ url, ca_pem: caPem })],
+  ["address", ({ url }) => ({ url })],
+  // The true server would pass each of these.
+  ["pin", ({ demo }) => ({ pin_sha256: demo.certificate.sha256 })],
+  ["CA", ({ demo, caPem }) => ({ ca_pem: demo.certificate.caPem + caPem })],
+  ["base path", ({ demo }) => ({ url: `${demo.url}/jellyfin` })],
+];
+
+for (const [what, values] of RECORDS) {
+  signedInTest(
+    {
+      name:
+        `jellytau sends its token nowhere when another ${what} is on record`,
+      items: 24,
+    },
+    async (world) => {
+      await world.jellytau("library", "sync");
+      await withListener(async (listener) => {
+        writeRecord(world.home, values({ ...listener, demo: world.demo }));
+        await refusesAll(world, listener);
+      });
+    },
+  );
+}
+
+signedInTest(
+  {
+    name:
+      "jellytau server trust makes a changed trust good again, and login a changed address",
+    items: 24,
+  },
+  async ({ demo, home, env, jellytau }) => {
+    const other = await makeCertificate("ca-signed");
+    writeRecord(home, { ca_pem: demo.certificate.caPem + other.caPem });
+    assertEquals((await jellytau("auth", "status")).code, 6);
+    const byCa = await jellytau("server", "trust", demo.url, "--by-ca");
+    assertEquals(byCa.code, 6, "the CA that was put there is not believed");
+    const caFile = `${home}/ca.pem`;
+    const trusted = await jellytau(
+      ...["server", "trust", demo.url, "--by-ca", "--ca-file", caFile],
+    );
+    assertEquals(trusted.code, 0, trusted.stderr);
+    assertEquals((await jellytau("auth", "status")).code, 0);
+
+    writeRecord(home, { url: "https://media.example" });
+    assertEquals((await jellytau("auth", "status")).code, 6);
+    const again = ["auth", "login", demo.url, "--user", "demo"];
+    again.push("--password-stdin", "--ca-file", caFile);
+    assertEquals((await jellytau(...again)).code, 6);
+    const moved = await jellytau(...again, "--server-moved");
+    assertEquals(moved.code, 0, moved.stderr);
+    const status = await run(["auth", "status", "--json"], { env });
+    assertEquals(status.json.accounts[0].state, "valid");
+  },
+);
