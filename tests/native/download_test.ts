@@ -76,7 +76,9 @@ signedInTest({
   const episode = demo.library.visibleItems().find((it) =>
     it.kind === "Episode"
   );
-  demo.files.otherwise = () => seededFile(7, 50_000);
+  for (const { id, kind } of demo.library.visibleItems()) {
+    if (kind === "Episode") demo.files.set(id, seededFile(7, 50_000));
+  }
   await jellytau("library", "sync");
   const season = `${episode?.series?.name} S01`;
   const ran = await jellytau("download", season, "--parallel", "3");
@@ -166,6 +168,7 @@ signedInTest({
     it.kind === "Movie"
   )[1];
   demo.files.set(other?.id ?? "", seededFile(6, 9e14));
+  Object.assign(other ?? {}, { sizeBytes: null }); // it is told with the file
   const full = await jellytau("download", other?.id ?? "");
   assertEquals([full.code, full.json.downloads[0].state], [8, "failed"]);
   assertMatch(JSON.parse(full.stderr).error.message, /it needs/);
