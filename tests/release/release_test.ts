@@ -161,7 +161,10 @@ Deno.test("install.sh installs what was released and nothing else", async () => 
 Deno.test({
   name: "scripts/release makes a program that runs on Windows, under Wine",
   // The step for Windows has set it up, where that was asked for.
-  ignore: !await Deno.stat(".tools/wine/root").then(() => true, () => false),
+  ignore: !await Deno.stat(".tools/debian13/root").then(
+    () => true,
+    () => false,
+  ),
   async fn() {
     const program = `${FOLDER}/jellytau-windows-x64.exe`;
     assertEquals(
