@@ -6,6 +6,7 @@ import {
 } from "./certificate.ts";
 import { Encoders } from "./encoders.ts";
 import { Events } from "./events.ts";
+import { EventSockets } from "./event_socket.ts";
 import {
   emptyError,
   json,
@@ -87,6 +88,7 @@ export async function startDemoServer(
   const plays: PlayReport[] = [];
   const encoders = new Encoders();
   const events = new Events();
+  const sockets = new EventSockets();
   const log = new RequestLog();
   const parts = {
     basePath,
@@ -96,6 +98,7 @@ export async function startDemoServer(
     plays,
     encoders,
     events,
+    sockets,
     switches,
     log,
   };
@@ -116,7 +119,10 @@ export async function startDemoServer(
     url: `${scheme}://${hostname}:${server.addr.port}${basePath}`,
     certificate,
     ...parts,
-    stop: () => stopped(server),
+    stop: () => {
+      sockets.close();
+      return stopped(server);
+    },
   };
 }
 
@@ -180,7 +186,7 @@ type Parts =
     | "switches"
     | "log"
   >
-  & { basePath: string };
+  & { basePath: string; sockets: EventSockets };
 
 async function answer(request: Request, parts: Parts): Promise<Response> {
   const { switches } = parts;
@@ -190,6 +196,7 @@ async function answer(request: Request, parts: Parts): Promise<Response> {
   const startMs = performance.now();
   const response = await switches.answer?.(request) ??
     await route(request, parts);
+  if (response.status === 101) return response;
   const elapsed = (performance.now() - startMs).toFixed(4);
   response.headers.set("x-response-time-ms", elapsed);
   response.headers.set("server", "Kestrel");
@@ -222,6 +229,10 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   if (httpsOrigin !== null) {
     const location = `${httpsOrigin}${url.pathname}${url.search}`;
     return new Response(null, { status: 307, headers: { location } });
+  }
+  if (request.headers.get("upgrade")?.toLowerCase() === "websocket") {
+    const listener = token === null ? null : household.findDevice(token);
+    return parts.sockets.accept(request, listener, parts);
   }
   const found = findRoute(ROUTES, request.method, path);
   if (found === null) return noRoute(path);

@@ -57,7 +57,7 @@ export const DEVICE_ROUTES: Readonly<Record<string, Route>> = {
 
 const MEDIA_TYPES = ["Unknown", "Video", "Audio", "Photo", "Book"];
 /** Source: Jellyfin `GeneralCommandType.cs`. */
-const COMMANDS = (
+export const COMMANDS: readonly string[] = (
   "MoveUp MoveDown MoveLeft MoveRight PageUp PageDown PreviousLetter " +
   "NextLetter ToggleOsd ToggleContextMenu Select Back TakeScreenshot SendKey " +
   "SendString GoHome GoToSettings VolumeUp VolumeDown Mute Unmute ToggleMute " +

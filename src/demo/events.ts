@@ -4,11 +4,17 @@ export interface ServerEvent {
   readonly data: unknown;
   /** null: everybody's. */
   readonly userId: string | null;
+  /** null: every session's. */
+  readonly sessionId: string | null;
 }
 
-/** Passes on what happens; keeps nothing. */
+/** Changes of user data are told together, this long after the first. */
+const USER_DATA_AFTER_MS = 500;
+
+/** Passes on what happens. */
 export class Events {
   readonly #listeners = new Set<(event: ServerEvent) => void>();
+  readonly #changed = new Map<string, Map<string, unknown>>();
 
   /** @returns ends the listening */
   listen(listener: (event: ServerEvent) => void): () => void {
@@ -20,19 +26,41 @@ export class Events {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /** User data of items, and of what they are in. */
+  userDataChanged(
+    userId: string,
+    list: readonly { readonly ItemId: string }[],
+  ): void {
+    if (this.#listeners.size === 0) return;
+    const known = this.#changed.get(userId);
+    const waiting = known ?? new Map<string, unknown>();
+    for (const it of list) waiting.set(it.ItemId, it);
+    if (known) return;
+    this.#changed.set(userId, waiting);
+    const timer = setTimeout(() => {
+      this.#changed.delete(userId);
+      const UserDataList = [...waiting.values()];
+      const data = { UserId: userId, UserDataList };
+      const to = { userId, sessionId: null };
+      this.send({ type: "UserDataChanged", data, ...to });
+    }, USER_DATA_AFTER_MS);
+    Deno.unrefTimer(timer);
+  }
+
   /** A scan of the libraries ended. */
-  scanned(): void {
+  scanned(itemsUpdated: readonly string[] = []): void {
     this.send({
       type: "LibraryChanged",
       userId: null,
+      sessionId: null,
       data: {
         FoldersAddedTo: [],
         FoldersRemovedFrom: [],
         ItemsAdded: [],
         ItemsRemoved: [],
-        ItemsUpdated: [],
+        ItemsUpdated: itemsUpdated,
         CollectionFolders: [],
-        IsEmpty: true,
+        IsEmpty: itemsUpdated.length === 0,
       },
     });
   }

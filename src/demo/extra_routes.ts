@@ -1,4 +1,4 @@
-import { emptyError, json, problemError } from "./error_replies.ts";
+import { json, problemError } from "./error_replies.ts";
 import { itemView } from "./item_view.ts";
 import type { DemoItem } from "./library_items.ts";
 import { detailOf, itemsPage, wholeDetail } from "./library_views.ts";
@@ -34,11 +34,6 @@ export const EXTRA_ROUTES: Readonly<Record<string, Route>> = {
   "get /items/{id}/instantmix": ofItem(instantMix),
   "get /albums/{id}/instantmix": ofItem(instantMix),
   "get /audio/{id}/lyrics": ofItem(lyrics),
-  "get /items/{id}/collections": ofItem((call) =>
-    call.switches.mode === "12"
-      ? itemsPage([], { detail: wholeDetail(call) })
-      : emptyError(404)
-  ),
   "get /search/hints": guarded(hints),
 };
 

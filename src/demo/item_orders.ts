@@ -1,4 +1,4 @@
-import type { DemoUserData } from "./library.ts";
+import type { DemoUserData } from "./library_model.ts";
 import type { DemoItem } from "./library_items.ts";
 import { detailsOf } from "./sample_details.ts";
 

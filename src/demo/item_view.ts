@@ -1,3 +1,4 @@
+import { isFolder, isVideo, mediaTypeOf, tellsFolder } from "./item_kinds.ts";
 import type { ItemDetails } from "./item_details.ts";
 import { type DemoLibrary, ROOT_ID } from "./library.ts";
 import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
@@ -27,38 +28,11 @@ export interface Seen {
   readonly detail: ItemDetail;
 }
 
-const FOLDER_KINDS: readonly string[] = [
-  "Series",
-  "Season",
-  "MusicAlbum",
-  "MusicArtist",
-  "PhotoAlbum",
-  "Playlist",
-  "BoxSet",
-  "CollectionFolder",
+const MUSIC_KINDS: readonly string[] = ["MusicAlbum", "Audio", "AudioBook"];
+const UNDATED_KINDS: readonly string[] = [
   "UserView",
   "UserRootFolder",
-  "Folder",
-  "ManualPlaylistsFolder",
-  "Genre",
-  "MusicGenre",
-  "Studio",
-  "Person",
-  "Year",
-];
-const VIDEO_KINDS: readonly string[] = [
-  "Movie",
-  "Episode",
-  "Video",
-  "MusicVideo",
-  "Trailer",
-];
-const MUSIC_KINDS: readonly string[] = ["MusicAlbum", "Audio", "AudioBook"];
-/** Kinds of which the server does not say whether they are folders. */
-const NO_FOLDER_KINDS: readonly string[] = [
-  "Book",
-  "Photo",
-  ...NAMED_KINDS,
+  "BoxSet",
 ];
 const TOP_KINDS: readonly string[] = [
   "CollectionFolder",
@@ -93,20 +67,6 @@ function viewerOf({ detail }: Seen) {
   const { library, userId, mode, fields } = detail;
   const counted = fields === null || fields.has("recursiveitemcount");
   return { library, userId, mode, counted };
-}
-
-/** An artist without a folder is known by the name alone, as a genre is. */
-function tellsFolder({ kind, folderId }: DemoItem): boolean {
-  return !NO_FOLDER_KINDS.includes(kind) &&
-    (kind !== "MusicArtist" || folderId !== "");
-}
-
-export function isFolder({ kind }: DemoItem): boolean {
-  return FOLDER_KINDS.includes(kind);
-}
-
-export function isVideo({ kind }: DemoItem): boolean {
-  return VIDEO_KINDS.includes(kind);
 }
 
 /** Members that come unasked, of items that have them. */
@@ -158,7 +118,7 @@ function askedView(seen: Seen) {
       "datelastmediaadded",
       () =>
         folder && detail.userData && tellsFolder(item) &&
-          item.kind !== "UserView" && item.kind !== "UserRootFolder"
+          !UNDATED_KINDS.includes(item.kind)
           ? UNIX_START
           : undefined,
     ),
@@ -256,7 +216,8 @@ function countsView({ item, detail }: Seen) {
   const music = item.kind === "MusicAlbum" || item.kind === "Playlist" ||
     (item.kind === "MusicArtist" && tellsFolder(item));
   return {
-    ChildCount: folder && detail.userData && asked("childcount")
+    ChildCount: folder && detail.userData &&
+        (asked("childcount") || item.kind === "Playlist")
       ? library.childrenOf(item).length
       : undefined,
     RecursiveItemCount: folder && asked("recursiveitemcount") &&
@@ -334,11 +295,4 @@ function musicView({ item, details }: Seen) {
     AlbumId: album?.id,
     AlbumPrimaryImageTag: album === null ? undefined : primaryTag(album),
   };
-}
-
-export function mediaTypeOf(item: DemoItem): string {
-  const { kind } = item;
-  if (isVideo(item)) return "Video";
-  if (kind === "Audio" || kind === "AudioBook") return "Audio";
-  return kind === "Photo" || kind === "Book" ? kind : "Unknown";
 }

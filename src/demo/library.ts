@@ -1,5 +1,10 @@
 import type { DemoUser } from "./household.ts";
-import type { ItemDetails } from "./item_details.ts";
+import type {
+  DemoFolder,
+  DemoUserData,
+  ItemList,
+  LibraryQuirks,
+} from "./library_model.ts";
 import { bySortName } from "./item_orders.ts";
 import {
   bareItem,
@@ -21,48 +26,12 @@ const ATTIC_MOVIES = 5;
 export const ROOT_ID = seededId(24, 0);
 const FOLDERS_MADE_MS = Date.parse("2025-03-01T11:00:00Z");
 
-/** A library of the demo server. */
-export interface DemoFolder {
-  readonly id: string;
-  readonly name: string;
-  /** null for a mixed one. */
-  readonly collectionType: string | null;
-  /** A view that the server makes itself, such as all playlists. */
-  readonly isView: boolean;
-  readonly details: ItemDetails;
-  /** Nobody may look into it: 401 with a good token. */
-  forbidden: boolean;
-  /** Whether `/UserViews` names it. */
-  listed: boolean;
-}
-
-/** What one user did with an item; a report of playback changes it. */
-export interface DemoUserData {
-  played: boolean;
-  favorite: boolean;
-  playCount: number;
-  positionTicks: number;
-  lastPlayedMs: number | null;
-  /** The thumb up or down. */
-  likes: boolean | null;
-}
-
-/** What a listing gets wrong, as real servers sometimes do. */
-export interface LibraryQuirks {
-  /** The page that holds this index has one item less than its limit. */
-  shortPageAt: number | null;
-  /** The last item of a page comes again as the first of the next one. */
-  repeatAcrossPages: boolean;
-  /** As 10.10: `minDateLastSaved` alone finds nothing. */
-  savedDateNeedsBoth: boolean;
-}
-
 /** As the server makes names to sort by: without accents. */
 function plainName(name: string): string {
   return name.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 }
 
-type Reader = Pick<DemoUser, "policy">;
+type Reader = Pick<DemoUser, "id" | "policy">;
 
 /**
  * Films, shows and music that nobody made: titles, texts, pictures and bytes all
@@ -75,6 +44,8 @@ export class DemoLibrary {
     repeatAcrossPages: false,
     savedDateNeedsBoth: false,
   };
+  /** Playlists and collections, by the id of their item. */
+  readonly lists = new Map<string, ItemList>();
   readonly #maker = new ItemMaker();
   readonly #count: number;
   #items: Map<string, DemoItem> | null = null;
@@ -139,7 +110,20 @@ export class DemoLibrary {
     if (this.findFolder(folder.id)) {
       return this.itemsOf(folder.id).filter((it) => it.parent === null);
     }
+    if (this.lists.has(folder.id)) return this.entriesOf(folder);
     return this.#childIndex().get(folder.id) ?? [];
+  }
+
+  /** What a playlist or a collection holds, in order. */
+  entriesOf({ id }: DemoItem): DemoItem[] {
+    return (this.lists.get(id)?.ids ?? []).flatMap((it) => this.find(it) ?? []);
+  }
+
+  /** Whether a list is the reader's own, or open to all. */
+  #isOpenTo(reader: Reader, id: string): boolean {
+    const list = this.lists.get(id);
+    return list === undefined || list.open || list.ownerId === null ||
+      list.ownerId === reader.id;
   }
 
   /** What lies in a folder at any depth. */
@@ -173,7 +157,7 @@ export class DemoLibrary {
   /** An item that a user may see. */
   visible(reader: Reader, id: string): DemoItem | null {
     const item = this.find(id.replaceAll("-", ""));
-    if (item === null) return null;
+    if (item === null || !this.#isOpenTo(reader, item.id)) return null;
     const homes = [item.folderId, ...item.alsoIn];
     return homes.some((it) => this.opens(reader, it)) ? item : null;
   }
@@ -195,7 +179,10 @@ export class DemoLibrary {
     const open = ["", ...this.folders.map((it) => it.id)].filter((it) =>
       reader === null ? !this.findFolder(it)?.forbidden : this.opens(reader, it)
     );
-    return [...new Set(open.flatMap((it) => this.itemsOf(it)))];
+    const all = [...new Set(open.flatMap((it) => this.itemsOf(it)))];
+    return reader === null
+      ? all
+      : all.filter((it) => this.#isOpenTo(reader, it.id));
   }
 
   /** Something that is found by its name, such as a genre. */
@@ -218,6 +205,28 @@ export class DemoLibrary {
       it.kind === "ManualPlaylistsFolder"
     );
     return [...libraries.sort(bySortName), ...own];
+  }
+
+  /** All playlists, or all collections, are a view once there is one. */
+  showLists(kind: DemoKind): void {
+    const isView = kind === "Playlist";
+    const type = isView ? "playlists" : "boxsets";
+    const known = this.folders.find((it) => it.collectionType === type);
+    if (known) known.listed = true;
+    else {
+      const name = isView ? "Playlists" : "Collections";
+      const id = seededId(isView ? 26 : 27, 0);
+      const details = { CollectionType: type };
+      const shown = { forbidden: false, listed: true };
+      this.folders.push({
+        id,
+        name,
+        collectionType: type,
+        isView,
+        details,
+        ...shown,
+      });
+    }
   }
 
   add(...items: readonly DemoItem[]): void {

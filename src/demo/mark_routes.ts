@@ -5,12 +5,12 @@ import {
   problemError,
   textError,
 } from "./error_replies.ts";
-import type { DemoUserData } from "./library.ts";
+import type { DemoUserData } from "./library_model.ts";
 import type { DemoItem } from "./library_items.ts";
 import { supportsPlayed } from "./play_state.ts";
 import { numberIn, readModel } from "./read_model.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
-import { userDataView } from "./user_data_view.ts";
+import { tellUserData, userDataView } from "./user_data_view.ts";
 
 type Mark = (
   call: SignedInCall,
@@ -62,6 +62,7 @@ function marking(mark: Mark): Route {
     if (refused !== null) return refused;
     const userId = device.user.id;
     const viewer = { library, userId, mode: switches.mode, counted: false };
+    if (call.request.method !== "GET") tellUserData(call, item);
     return json(userDataView(item, viewer));
   });
 }

@@ -6,7 +6,7 @@ import {
   textError,
 } from "./error_replies.ts";
 import { HLS_ROUTES } from "./hls_routes.ts";
-import { isFolder } from "./item_view.ts";
+import { isFolder } from "./item_kinds.ts";
 import { contentTypeOf, type DemoFile } from "./media_files.ts";
 import {
   guarded,

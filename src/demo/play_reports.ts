@@ -3,6 +3,7 @@ import type { DemoItem } from "./library_items.ts";
 import { afterStart, afterStop, atPosition } from "./play_state.ts";
 import { idIn, type Model, numberIn, readModel } from "./read_model.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
+import { tellUserData } from "./user_data_view.ts";
 
 /** One report of a player, as it came. */
 export interface PlayReport {
@@ -95,7 +96,10 @@ async function report(call: SignedInCall, moment: Moment): Promise<Response> {
       String(model.get("playsessionid") ?? ""),
     );
   }
-  if (item !== null) applyReport(call, { item, moment, model, positionTicks });
+  if (item !== null) {
+    applyReport(call, { item, moment, model, positionTicks });
+    if (moment !== "progress") tellUserData(call, item);
+  }
   return new Response(null, { status: 204 });
 }
 

@@ -5,7 +5,7 @@ import {
   validationError,
 } from "./error_replies.ts";
 import { randomHex } from "./household.ts";
-import { isVideo } from "./item_view.ts";
+import { isVideo } from "./item_kinds.ts";
 import type { MediaSource, MediaStream } from "./item_details.ts";
 import type { MediaFiles } from "./media_files.ts";
 import type { DemoItem } from "./library_items.ts";

@@ -8,6 +8,8 @@ import {
 import { BY_NAME_ROUTES } from "./by_name_routes.ts";
 import { EXTRA_ROUTES } from "./extra_routes.ts";
 import { HOME_ROUTES } from "./home_routes.ts";
+import { LIST_ROUTES } from "./list_routes.ts";
+import { REMOTE_ROUTES } from "./remote_routes.ts";
 import { SYNC_PLAY_ROUTES } from "./sync_play_routes.ts";
 import { SYSTEM_ROUTES } from "./system_routes.ts";
 import { USER_ROUTES } from "./user_routes.ts";
@@ -54,6 +56,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...USER_ROUTES,
   ...DEVICE_ROUTES,
   ...SYNC_PLAY_ROUTES,
+  ...REMOTE_ROUTES,
+  ...LIST_ROUTES,
   ...HOME_ROUTES,
   ...BY_NAME_ROUTES,
   ...SHOW_ROUTES,

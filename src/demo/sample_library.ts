@@ -1,4 +1,4 @@
-import type { DemoFolder, DemoUserData } from "./library.ts";
+import type { DemoFolder, DemoUserData } from "./library_model.ts";
 import type { DemoItem, ItemMaker } from "./library_items.ts";
 import { seededId, SeededRandom } from "./seeded_random.ts";
 

@@ -1,7 +1,7 @@
 import type { DemoUser } from "./household.ts";
 import { bySortName, compareBy } from "./item_orders.ts";
 import type { ItemQuery } from "./item_query.ts";
-import { isFolder, mediaTypeOf } from "./item_view.ts";
+import { isFolder, mediaTypeOf } from "./item_kinds.ts";
 import type { DemoLibrary } from "./library.ts";
 import type { DemoItem } from "./library_items.ts";
 import { detailsOf } from "./sample_details.ts";

@@ -1,6 +1,6 @@
 import type { MediaSource, MediaStream } from "./item_details.ts";
 import type { DemoItem } from "./library_items.ts";
-import { isVideo } from "./item_view.ts";
+import { isVideo } from "./item_kinds.ts";
 import type { UserPolicy } from "./user_policy.ts";
 
 /** The server's cap when a profile names none. */

@@ -1,5 +1,7 @@
-import type { DemoLibrary, DemoUserData } from "./library.ts";
+import type { DemoLibrary } from "./library.ts";
+import type { DemoUserData } from "./library_model.ts";
 import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
+import type { SignedInCall } from "./route.ts";
 import type { DemoMode } from "./switches.ts";
 
 /** For whom user data is told, and by which generation. */
@@ -36,6 +38,25 @@ export function userDataView(item: DemoItem, viewer: UserDataViewer) {
     Key: keyOf(item, viewer.mode),
     ItemId: item.id,
   };
+}
+
+/** Tells listeners what an item's user data is now, and that of its folders. */
+export function tellUserData(
+  { library, device, switches, events }: Pick<
+    SignedInCall,
+    "library" | "device" | "switches" | "events"
+  >,
+  item: DemoItem,
+): void {
+  const userId = device.user.id;
+  const viewer = { library, userId, mode: switches.mode, counted: false };
+  const above: DemoItem[] = [];
+  for (let at: DemoItem | null = item; at !== null; at = at.parent) {
+    above.push(at);
+  }
+  const folder = library.findFolder(item.folderId);
+  if (folder !== null) above.push(library.folderItem(folder));
+  events.userDataChanged(userId, above.map((it) => userDataView(it, viewer)));
 }
 
 const COUNTED_KINDS = ["Series", "Season", "BoxSet", "Playlist"];

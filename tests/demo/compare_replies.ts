@@ -3,6 +3,8 @@ import type { Json } from "./recordings.ts";
 
 /** Objects whose keys are data: ids, tags, languages. */
 const DICTIONARIES = ["ImageBlurHashes", "Trickplay", "errors"];
+/** Kinds that a server makes itself, under ids of its own. */
+const MADE_KINDS = ["Playlist", "BoxSet", "UserView"];
 /** Members of user data that have one right value. */
 const USER_DATA = [
   "Played",
@@ -80,6 +82,15 @@ class Comparison {
       else found.push(...this.compare(it, pair, place));
     }
     for (const it of alone) {
+      // What the server made itself has another id, and the same name.
+      const twin = take((other) =>
+        MADE_KINDS.includes(it.Type) && other.Type === it.Type &&
+        other.Name === it.Name
+      );
+      if (twin !== undefined) {
+        found.push(...this.compare(it, twin, place));
+        continue;
+      }
       const pair = this.#shortened
         ? take((other) => other.Type === it.Type)
         : undefined;

@@ -46,7 +46,11 @@ export async function withDemoSession(
     random: () => 0.5,
   });
   const caPem = demo.certificate.caPem;
-  const trust = { caPem, pinSha256: null, allowLoopbackHttp: false };
+  const trust = {
+    caPem,
+    pinSha256: null,
+    allowLoopbackHttp: options.plain ?? false,
+  };
   const deviceId = "9".repeat(32);
   const server = await servers.open({ url: demo.url, trust, deviceId });
   try {

@@ -3,7 +3,7 @@ import { extensionOf } from "../../src/demo/media_sources.ts";
 import { contentTypeOf, seededFile } from "../../src/demo/media_files.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { ItemDetails, MediaSource } from "../../src/demo/item_details.ts";
-import type { DemoFolder } from "../../src/demo/library.ts";
+import type { DemoFolder } from "../../src/demo/library_model.ts";
 import type { DemoItem, DemoKind } from "../../src/demo/library_items.ts";
 import { DETAIL_NAMES } from "../../src/demo/item_details.ts";
 import {
@@ -158,7 +158,10 @@ export function fillLibrary(
     made.set(raw.Id, item);
     return item;
   };
-  for (const raw of items.values()) if (!(raw.Type in ROOTS)) make(raw);
+  // Lists are made by the requests that are replayed.
+  const isKept = ({ Type }: Json) =>
+    !(Type in ROOTS) && Type !== "Playlist" && Type !== "BoxSet";
+  for (const raw of items.values()) if (isKept(raw)) make(raw);
   library.add(...made.values());
   for (const item of made.values()) {
     for (const source of sourcesOf(item)) {

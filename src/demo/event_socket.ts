@@ -1,0 +1,134 @@
+import { textError } from "./error_replies.ts";
+import type { Events, ServerEvent } from "./events.ts";
+import { type Device, type Household, randomHex } from "./household.ts";
+import type { DemoLibrary } from "./library.ts";
+import { sessionView } from "./session_view.ts";
+import type { Switches } from "./switches.ts";
+
+/** A client has to speak within this time; the server reminds it before. */
+const KEEP_ALIVE_SECONDS = 60;
+const REMIND_AFTER_MS = 48_000;
+const SESSIONS_EVERY_MS = 1_500;
+
+interface SocketParts {
+  readonly household: Household;
+  readonly library: DemoLibrary;
+  readonly events: Events;
+  readonly switches: Switches;
+}
+
+/** The sockets that are open, so that a stop can close them. */
+export class EventSockets {
+  readonly #open = new Set<WebSocket>();
+
+  /** Any path will do; without a good token it is 403. */
+  accept(
+    request: Request,
+    device: Device | null,
+    parts: SocketParts,
+  ): Response {
+    if (device === null || device.isKey) return textError(403);
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    const connection = new Connection(socket, device, parts);
+    this.#open.add(socket);
+    socket.onclose = () => {
+      this.#open.delete(socket);
+      connection.end();
+    };
+    return response;
+  }
+
+  close(): void {
+    for (const socket of this.#open) socket.close(1_001);
+  }
+}
+
+/** One client that listens. */
+class Connection {
+  readonly #socket: WebSocket;
+  readonly #device: Device;
+  readonly #parts: SocketParts;
+  readonly #stopListening: () => void;
+  readonly #timers = new Set<number>();
+
+  constructor(socket: WebSocket, device: Device, parts: SocketParts) {
+    this.#socket = socket;
+    this.#device = device;
+    this.#parts = parts;
+    const session = parts.household.sessions.touch(device);
+    session.hasSocket = true;
+    this.#stopListening = parts.events.listen((it) => this.#pass(it));
+    socket.onopen = () => this.#remind();
+    socket.onmessage = ({ data }) => this.#hear(String(data));
+    socket.onerror = () => undefined;
+  }
+
+  end(): void {
+    this.#stopListening();
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#parts.household.sessions.touch(this.#device).hasSocket = false;
+  }
+
+  /** Since 12 a token that was revoked hears nothing more; before, it closes. */
+  #pass({ type, data, userId, sessionId }: ServerEvent): void {
+    const { household, switches } = this.#parts;
+    if (household.findDevice(this.#device.token) === null) {
+      if (switches.mode !== "12") this.#socket.close(1_000);
+      return;
+    }
+    const session = household.sessions.touch(this.#device);
+    const isOurs = (userId === null || userId === this.#device.user.id) &&
+      (sessionId === null || sessionId === session.id);
+    if (isOurs) this.#send(type, data);
+  }
+
+  #send(MessageType: string, Data?: unknown): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    const MessageId = randomHex(16);
+    this.#socket.send(JSON.stringify({ MessageId, Data, MessageType }));
+  }
+
+  #remind(): void {
+    this.#send("ForceKeepAlive", KEEP_ALIVE_SECONDS);
+    this.#every(
+      REMIND_AFTER_MS,
+      () => this.#send("ForceKeepAlive", KEEP_ALIVE_SECONDS),
+    );
+  }
+
+  #every(ms: number, run: () => void): void {
+    const timer = setInterval(run, ms);
+    Deno.unrefTimer(timer);
+    this.#timers.add(timer);
+  }
+
+  /** What the server does not know ends the connection. */
+  #hear(text: string): void {
+    const type = messageType(text);
+    if (type === "KeepAlive") return this.#send("KeepAlive");
+    if (type === "SessionsStart") {
+      this.#sendSessions();
+      return this.#every(SESSIONS_EVERY_MS, () => this.#sendSessions());
+    }
+    if (type === "SessionsStop") return;
+    this.#socket.close(1_000, "System Shutdown");
+  }
+
+  #sendSessions(): void {
+    const { household, library, switches } = this.#parts;
+    const { sessions } = household;
+    const seen = sessions.all().filter((it) =>
+      this.#device.user.admin || it.device.user === this.#device.user
+    );
+    const viewer = { sessions, library, switches };
+    this.#send("Sessions", seen.map((it) => sessionView(it, viewer)));
+  }
+}
+
+function messageType(text: string): unknown {
+  try {
+    return JSON.parse(text).MessageType;
+  } catch {
+    return null;
+  }
+}
