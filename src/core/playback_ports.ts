@@ -30,9 +30,12 @@ export interface RunningPlayer {
   readonly ended: Promise<PlayerEnd>;
   /** Once it has failed: why, in words to print; null when it does not say. */
   readonly problem: string | null;
-  /** Where it is; null before it plays and when it does not say. */
-  look(): Promise<{ positionMs: number; paused: boolean } | null>;
-  /** Ends it; returns when it is gone. */
+  /**
+   * Returns the last position that it reported, also after it has ended; null
+   * until it shows something.
+   */
+  look(): { positionMs: number; paused: boolean } | null;
+  /** Asks it to quit, and returns when it is gone. That is never a failure. */
   stop(): Promise<void>;
 }
 

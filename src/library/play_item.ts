@@ -146,9 +146,7 @@ async function runPlayer(
     }
     if (!run.relay.wasAsked) watched = asFailed(watched);
   } finally {
-    const { positionMs, end } = watched?.seen ??
-      { positionMs: startMs, end: "failed" };
-    await report.stop(positionMs, { failed: end === "failed" });
+    await report.stop(...lastReport(request, watched));
   }
   return await conclude(parts, request, { run, ...watched });
 }
@@ -163,7 +161,23 @@ function hasShownNothing(
 
 /** A player that fetched nothing has played nothing, whatever it says. */
 function asFailed({ player, seen }: Watched): Watched {
-  return { player, seen: { ...seen, end: "failed" } };
+  return { player, seen: { ...seen, end: "failed", looked: false } };
+}
+
+/**
+ * Returns what the last report says. The server ignores the position of a play
+ * that failed, so that is only one in which nothing was shown. A player that does
+ * not tell its position leaves the old one.
+ */
+function lastReport(
+  { item, startMs }: PlayRequest,
+  watched: Watched | null,
+): [positionMs: number, { failed: boolean }] {
+  if (watched === null) return [startMs, { failed: true }];
+  const { player, seen: { positionMs, end, looked } } = watched;
+  return player.exact
+    ? [positionMs, { failed: !looked && end !== "finished" }]
+    : [item.userData.positionMs, { failed: end === "failed" }];
 }
 
 function outcomeOf(
@@ -187,9 +201,6 @@ async function conclude(
   { run, player, seen }: { run: Run; player: RunningPlayer; seen: Seen },
 ): Promise<Played> {
   const { plan, relay, report } = run;
-  if (seen.end === "failed" && !run.call.signal.aborted) {
-    throw relay.problem ?? notPlayed(plan.title, player, relay);
-  }
   const { positionMs } = seen;
   const outcome = outcomeOf(player, seen, plan.runtimeMs);
   const isUnsent = request.session === null || report.problem !== null;
@@ -198,6 +209,9 @@ async function conclude(
     : player.exact
     ? await keepUserData(parts, request, { positionMs, plan, isUnsent })
     : null;
+  if (seen.end === "failed" && !run.call.signal.aborted) {
+    throw relay.problem ?? notPlayed(plan.title, player, relay);
+  }
   return {
     title: plan.title,
     player: player.name,
@@ -247,11 +261,10 @@ async function keepUserData(
 /** For a player that somebody else starts. */
 async function lendAddress(
   { clock }: PlayParts,
-  request: PlayRequest,
+  { item, startMs: positionMs }: PlayRequest,
   { plan, relay, host, report, call }: Run,
 ): Promise<Played> {
   const { title, runtimeMs } = plan;
-  const positionMs = request.startMs;
   const told = { title, positionMs, runtimeMs };
   call.tell({ state: "starting", ...told, url: relay.urlOn(host) });
   relay.asked.promise.then(() => report.start(positionMs));
@@ -260,7 +273,9 @@ async function lendAddress(
       await clock.wait(LOOK_EVERY_MS, call.signal).catch(() => undefined);
     }
   } finally {
-    if (report.started) await report.stop(positionMs, { failed: false });
+    if (report.started) {
+      await report.stop(item.userData.positionMs, { failed: false });
+    }
   }
   call.tell({ state: "ended", ...told, url: null });
   return {

@@ -82,11 +82,11 @@ export async function watch(
 export interface Seen {
   readonly positionMs: number;
   readonly end: PlayerEnd;
-  /** Whether it ever said where it is. */
+  /** Whether it ever showed something. */
   readonly looked: boolean;
 }
 
-/** Until it ends; what it said last is at most a second old. */
+/** Follows it until it ends. */
 async function follow(
   { clock }: { readonly clock: Clock },
   { player, run, positionMs: startMs }: {
@@ -107,11 +107,11 @@ async function follow(
   });
   while (end === null) {
     await Promise.race([player.ended, clock.wait(LOOK_EVERY_MS)]);
-    const look = await player.look();
-    if (look === null) continue;
-    ({ positionMs } = look);
+    const place = player.look();
+    if (place === null) continue;
+    ({ positionMs } = place);
     looked = true;
-    const { paused } = look;
+    const { paused } = place;
     report.start(positionMs);
     report.progress(positionMs, paused);
     const state = paused ? "paused" : "playing";

@@ -33,7 +33,7 @@ interface Waiting {
 }
 
 /** A player may take as long to end; a server may, to be told. */
-const END_LIMIT_MS = 3_000;
+const END_LIMIT_MS = 8_000;
 
 /** As much of a message as tells for whom it was. */
 const NUMBERED = v.looseObject({

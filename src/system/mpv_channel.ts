@@ -16,6 +16,9 @@ export interface MpvEvent {
   readonly "file_error"?: unknown;
   /** What it logs, as far as it was asked to. */
   readonly text?: unknown;
+  /** The observed property, and its value. */
+  readonly name?: unknown;
+  readonly data?: unknown;
 }
 
 type Waiting = (reply: { error?: unknown; data?: unknown }) => void;
@@ -32,6 +35,7 @@ export class MpvChannel {
   readonly #onEvent: (event: MpvEvent) => void;
   #rest = "";
   #lastId = 0;
+  readonly #closed = Promise.withResolvers<void>();
 
   private constructor(socket: Socket, onEvent: (event: MpvEvent) => void) {
     this.#socket = socket;
@@ -78,8 +82,14 @@ export class MpvChannel {
     });
   }
 
+  /** Resolves when mpv has closed it, and every event was read. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
   close(): void {
     this.#socket.destroy();
+    this.#closed.resolve();
     for (const id of [...this.#waiting.keys()]) this.#settle(id, {});
   }
 

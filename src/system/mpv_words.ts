@@ -13,15 +13,23 @@ const ENDS: Readonly<Record<string, PlayerEnd>> = {
   error: "failed",
 };
 
+/** The properties to observe, by the ids that their events carry. */
+export const OBSERVED = [[1, "time-pos"], [2, "pause"]] as const;
+
 /**
- * What mpv tells of its end, from its events.
+ * Follows mpv's events: its position, and how and why it ended.
  *
- * Source: mpv's manual, "List of events", `end-file` and `log-message`.
+ * Source: mpv's manual, "List of events": `property-change`,
+ * `playback-restart`, `end-file` and `log-message`.
  */
 export class MpvWords {
   /** null until the file has ended. */
   end: PlayerEnd | null = null;
   #loaded = false;
+  #restarted = false;
+  #shown = false;
+  #paused = false;
+  #positionMs: number | null = null;
   #fileError: string | null = null;
   #lastLine: string | null = null;
 
@@ -30,14 +38,32 @@ export class MpvWords {
     return this.#fileError ?? this.#lastLine;
   }
 
-  hear({ event, reason, text, ...more }: MpvEvent): void {
+  /** The last position; null until something is shown. */
+  get place(): { positionMs: number; paused: boolean } | null {
+    if (!this.#shown || this.#positionMs === null) return null;
+    return { positionMs: this.#positionMs, paused: this.#paused };
+  }
+
+  hear({ event, reason, text, name, data, ...more }: MpvEvent): void {
     if (event === "file-loaded") this.#loaded = true;
+    if (event === "playback-restart") this.#restarted = true;
+    if (event === "property-change") this.#observe(name, data);
     if (event === "log-message") this.#lastLine = plain(text) ?? this.#lastLine;
     if (event !== "end-file") return;
     this.end = ENDS[String(reason)] ?? this.end;
     // What was never open has not been played to its end.
     if (this.end === "finished" && !this.#loaded) this.end = "failed";
     this.#fileError = plain(more["file_error"]);
+  }
+
+  /** A file that has ended has no position: the last one stays. */
+  #observe(name: unknown, data: unknown): void {
+    if (name === "pause") this.#paused = data === true;
+    if (name !== "time-pos") return;
+    if (typeof data !== "number" || !Number.isFinite(data)) return;
+    this.#positionMs = Math.max(0, Math.round(data * 1_000));
+    // Behind the end of a file it restarts as well, and does not go on.
+    if (this.#restarted) this.#shown = true;
   }
 }
 

@@ -7,11 +7,24 @@ const STOP_LIMIT_MS = 3_000;
 /** One that runs as another user cannot be ended: nobody waits for it. */
 const GIVE_UP_LIMIT_MS = STOP_LIMIT_MS + 2_000;
 
+/** A person or the system sends these to end a program in an orderly way. */
+const STOP_SIGNALS: readonly (Deno.Signal | null)[] = [
+  "SIGTERM",
+  "SIGINT",
+  "SIGHUP",
+];
+/** mpv's own exit code for a signal. Source: mpv's manual, "Exit codes". */
+const QUIT_BY_SIGNAL = 4;
+
 /** A player that neither reads nor writes the terminal. */
 export class PlayerProcess {
   readonly #child: Deno.ChildProcess;
   isAlive = true;
-  readonly ended: Promise<number>;
+  readonly ended: Promise<{
+    readonly code: number;
+    /** Whether it quit normally, or by a signal that asks for that. */
+    readonly orderly: boolean;
+  }>;
 
   constructor(program: string, args: readonly string[]) {
     const env = Object.fromEntries(
@@ -34,22 +47,30 @@ export class PlayerProcess {
         remedy: "choose-player",
       });
     }
-    this.ended = this.#child.status.then(({ code }) => {
+    this.ended = this.#child.status.then(({ code, signal }) => {
       this.isAlive = false;
-      return code;
+      const orderly = [0, QUIT_BY_SIGNAL].includes(code) ||
+        STOP_SIGNALS.includes(signal);
+      return { code, orderly };
     });
   }
 
-  /** Asks it to end, and sees to it. */
+  /** Waits until it ends. @returns whether it did in time */
+  async endsWithin(limitMs: number): Promise<boolean> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, limitMs);
+    await Promise.race([this.ended, late]);
+    clearTimeout(timer);
+    return !this.isAlive;
+  }
+
+  /** Sends it SIGTERM, and SIGKILL if that does not end it. */
   async end(): Promise<void> {
     const limit = setTimeout(() => this.#kill("SIGKILL"), STOP_LIMIT_MS);
     this.#kill("SIGTERM");
-    const { promise: given, resolve: giveUp } = Promise.withResolvers<void>();
-    const last = setTimeout(giveUp, GIVE_UP_LIMIT_MS);
-    await Promise.race([this.ended, given]);
+    const ended = await this.endsWithin(GIVE_UP_LIMIT_MS);
     clearTimeout(limit);
-    clearTimeout(last);
-    if (this.isAlive) this.#child.unref();
+    if (!ended) this.#child.unref();
   }
 
   #kill(signal: Deno.Signal): void {

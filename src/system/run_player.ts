@@ -9,9 +9,12 @@ import type {
 } from "../core/playback_ports.ts";
 import { findInPath, isProgramPath } from "../os/find_program.ts";
 import { MpvChannel } from "./mpv_channel.ts";
-import { MpvWords } from "./mpv_words.ts";
+import { MpvWords, OBSERVED } from "./mpv_words.ts";
 import { PlayerProcess } from "./player_process.ts";
 
+/** An mpv that was asked to quit may have to write its state first. */
+const QUIT_LIMIT_MS = 3_000;
+const LAST_WORDS_LIMIT_MS = 1_000;
 const ON_WINDOWS = Deno.build.os === "windows";
 /** In this order, when none is named. */
 const KNOWN = ["mpv", "vlc", "cvlc", "iina", "mplayer", "ffplay"];
@@ -73,14 +76,11 @@ async function startMpv(
     `--input-ipc-server=${channelPath}`,
   ]);
   const said = new MpvWords();
-  let loaded = false;
   const channel = await MpvChannel.open(channelPath, {
     isAlive: () => process.isAlive,
     onEvent: (event) => {
       said.hear(event);
-      if (event.event !== "file-loaded") return;
-      loaded = true;
-      addSubtitles();
+      if (event.event === "file-loaded") addSubtitles();
     },
   });
   const addSubtitles = () => {
@@ -89,6 +89,9 @@ async function startMpv(
     }
   };
   channel?.send(["request_log_messages", "error"]);
+  for (const [id, name] of OBSERVED) {
+    channel?.send(["observe_property", id, name]);
+  }
   const taken = await channel?.send(loadCommand(request));
   if (!channel || taken === null) {
     channel?.close();
@@ -102,10 +105,24 @@ async function startMpv(
       },
     );
   }
-  const ended = process.ended.then((code): PlayerEnd => {
+  return runningMpv({ process, channel, said, folder });
+}
+
+/** An mpv that has been given something to play. */
+function runningMpv({ process, channel, said, folder }: {
+  process: PlayerProcess;
+  channel: MpvChannel;
+  said: MpvWords;
+  folder: string;
+}): RunningPlayer {
+  let stopping = false;
+  const ended = process.ended.then(async ({ orderly }): Promise<PlayerEnd> => {
+    // Its last words may still be in the socket.
+    await within(LAST_WORDS_LIMIT_MS, channel.closed);
     channel.close();
     remove(folder);
-    return said.end ?? (code === 0 ? "stopped" : "failed");
+    if (stopping && said.end !== "finished") return "stopped";
+    return said.end ?? (orderly ? "stopped" : "failed");
   });
   return {
     name: "mpv",
@@ -114,19 +131,13 @@ async function startMpv(
     get problem() {
       return said.problem;
     },
-    async look() {
-      if (!loaded) return null;
-      const [seconds, paused] = await Promise.all([
-        channel.send(["get_property", "time-pos"]),
-        channel.send(["get_property", "pause"]),
-      ]);
-      if (typeof seconds !== "number" || !Number.isFinite(seconds)) return null;
-      const positionMs = Math.max(0, Math.round(seconds * 1_000));
-      return { positionMs, paused: paused === true };
-    },
+    look: () => said.place,
     async stop() {
+      stopping = true;
+      // The answer comes after the last position, also right after a seek.
+      await within(LAST_WORDS_LIMIT_MS, channel.send(["get_property", "pid"]));
       channel.send(["quit"]);
-      await process.end();
+      if (!await process.endsWithin(QUIT_LIMIT_MS)) await process.end();
       await ended;
     },
   };
@@ -188,21 +199,33 @@ function startOther(
     list,
   ]);
   let problem: string | null = null;
+  let stopping = false;
   return {
     name,
     exact: false,
-    ended: process.ended.then((code) => {
+    ended: process.ended.then(({ code, orderly }) => {
       remove(folder);
-      if (code === 0) return "stopped";
+      if (stopping || orderly) return "stopped";
       problem = `it ended with code ${code}`;
       return "failed";
     }),
     get problem() {
       return problem;
     },
-    look: () => Promise.resolve(null),
-    stop: () => process.end(),
+    look: () => null,
+    async stop() {
+      stopping = true;
+      await process.end();
+    },
   };
+}
+
+/** Waits for it, but not longer than the limit. */
+async function within(limitMs: number, wanted: Promise<unknown>) {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, limitMs);
+  await Promise.race([wanted, late]);
+  clearTimeout(timer);
 }
 
 function remove(folder: string): void {

@@ -17,7 +17,7 @@ function playerAt(positionMs: number): Players {
         exact: true,
         ended: Promise.resolve("stopped" as const),
         problem: null,
-        look: () => Promise.resolve({ positionMs, paused: false }),
+        look: () => ({ positionMs, paused: false }),
         stop: () => Promise.resolve(),
       };
     },

@@ -1,49 +1,16 @@
-import { connect, type Socket } from "node:net";
 import { assert, assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
-import { configure, prepare, spawn, until, wave } from "./play_world.ts";
+import {
+  askMpv,
+  configure,
+  playerOf,
+  prepare,
+  spawn,
+  until,
+  wave,
+} from "./play_world.ts";
 import { signedInTest } from "./signed_in.ts";
-
-/** The player that a process has started. */
-function playerOf(parent: number): number | null {
-  for (const { name } of Deno.readDirSync("/proc")) {
-    if (!/^[0-9]+$/.test(name)) continue;
-    try {
-      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
-      const [, parentId] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (Number(parentId) === parent) return Number(name);
-    } catch {
-      // it has ended meanwhile
-    }
-  }
-  return null;
-}
-
-/** null while mpv has not made its socket yet. */
-function connected(path: string): Promise<Socket | null> {
-  const socket = connect(path);
-  return new Promise((done) => {
-    socket.once("connect", () => done(socket));
-    socket.once("error", () => done(null));
-  });
-}
-
-/** Asks mpv over its own channel, as the same user could. */
-async function askMpv(
-  path: string,
-  commands: readonly unknown[][],
-): Promise<string> {
-  const socket = await until(() => connected(path));
-  let text = "";
-  socket.on("data", (bytes) => text += bytes.toString());
-  for (const [id, command] of commands.entries()) {
-    socket.write(`${JSON.stringify({ command, request_id: id + 1 })}\n`);
-  }
-  await until(() => text.includes(`"request_id":${commands.length},`) || null);
-  socket.destroy();
-  return text;
-}
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

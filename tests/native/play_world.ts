@@ -1,4 +1,6 @@
+import { connect, type Socket } from "node:net";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
+import type { DemoKind } from "../../src/demo/library_items.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { assert } from "../assert.ts";
 import { BINARY } from "./binary.ts";
@@ -32,10 +34,14 @@ export function wave(seconds: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** A track of the demo library with a sound for its bytes, and its length. */
-export function prepare(demo: DemoServer, seconds: number) {
-  const track = demo.library.visibleItems().find((it) => it.kind === "Audio");
-  assert(track, "there is a track");
+/** An item of the demo library with a sound for its bytes, and its length. */
+export function prepare(
+  demo: DemoServer,
+  seconds: number,
+  kind: DemoKind = "Audio",
+) {
+  const track = demo.library.visibleItems().find((it) => it.kind === kind);
+  assert(track, `there is an item of kind ${kind}`);
   demo.files.set(track.id, fixedFile(wave(seconds)));
   const changed = track as { runTimeTicks: number | null };
   changed.runTimeTicks = seconds * 10_000_000;
@@ -74,4 +80,51 @@ export async function until<T>(
     await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error("it did not happen in time");
+}
+
+/** The player that a process has started. */
+export function playerOf(parent: number): number | null {
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^[0-9]+$/.test(name)) continue;
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const [, parentId] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (Number(parentId) === parent) return Number(name);
+    } catch {
+      // it has ended meanwhile
+    }
+  }
+  return null;
+}
+
+/** The socket that an mpv was told to open, from its arguments. */
+export function socketOf(mpv: number): string {
+  const argv = Deno.readTextFileSync(`/proc/${mpv}/cmdline`).split("\0");
+  const given = argv.find((it) => it.startsWith("--input-ipc-server="));
+  return given?.slice(given.indexOf("=") + 1) ?? "";
+}
+
+/** null while mpv has not made its socket yet. */
+function connected(path: string): Promise<Socket | null> {
+  const socket = connect(path);
+  return new Promise((done) => {
+    socket.once("connect", () => done(socket));
+    socket.once("error", () => done(null));
+  });
+}
+
+/** Asks mpv over its own channel, as the same user could. */
+export async function askMpv(
+  path: string,
+  commands: readonly unknown[][],
+): Promise<string> {
+  const socket = await until(() => connected(path));
+  let text = "";
+  socket.on("data", (bytes) => text += bytes.toString());
+  for (const [id, command] of commands.entries()) {
+    socket.write(`${JSON.stringify({ command, request_id: id + 1 })}\n`);
+  }
+  await until(() => text.includes(`"request_id":${commands.length},`) || null);
+  socket.destroy();
+  return text;
 }

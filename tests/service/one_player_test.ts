@@ -10,18 +10,19 @@ function endlessPlayers() {
   let running = 0;
   let most = 0;
   const players: Players = {
-    start() {
+    async start(_, { url }) {
+      await (await fetch(url)).body?.cancel();
       most = Math.max(most, ++running);
       const { promise: ended, resolve } = Promise.withResolvers<"stopped">();
       ended.then(() => running--);
-      return Promise.resolve({
+      return {
         name: "test",
         exact: true,
         ended,
         problem: null,
-        look: () => Promise.resolve({ positionMs: 3_000, paused: false }),
+        look: () => ({ positionMs: 3_000, paused: false }),
         stop: () => Promise.resolve(resolve("stopped")),
-      });
+      };
     },
   };
   return { players, counts: () => ({ running, most }) };
@@ -75,5 +76,6 @@ networkTest("what is played next ends what was played before", async () => {
     assertEquals(counts(), { running: 0, most: 1 });
     const stops = demo.plays.filter((it) => it.moment === "stop");
     assertEquals(stops.map((it) => it.body.ItemId), [one, two]);
+    assertEquals(stops.map((it) => it.body.Failed), [undefined, undefined]);
   });
 });

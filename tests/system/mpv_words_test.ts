@@ -32,3 +32,19 @@ Deno.test("MpvWords passes on why, without addresses and control characters", ()
   const long = after({ event: "log-message", text: "x".repeat(5_000) });
   assertEquals(String(long[1]).length, 200);
 });
+
+Deno.test("MpvWords.place keeps the last position when the file has ended", () => {
+  const words = new MpvWords();
+  const at = (data?: number) =>
+    words.hear({ event: "property-change", name: "time-pos", data });
+  words.hear(LOADED);
+  at(2_400);
+  words.hear({ event: "playback-restart" });
+  assertEquals(words.place, null);
+  at(299.9996);
+  assertEquals(words.place, { positionMs: 300_000, paused: false });
+  words.hear({ event: "property-change", name: "pause", data: true });
+  at();
+  words.hear({ event: "end-file", reason: "quit" });
+  assertEquals(words.place, { positionMs: 300_000, paused: true });
+});
