@@ -48,7 +48,7 @@ export function chooseVersion(
     {
       hint: names.length > 1
         ? `Give a number or a name: ${names.join(", ")}`
-        : "Leave out `--video-version`",
+        : "Leave the version out",
       details: { versions: names },
     },
   );
