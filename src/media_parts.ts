@@ -4,6 +4,7 @@ import type { MediaParts } from "./service/handlers.ts";
 import { SystemDownloadFiles } from "./system/download_files.ts";
 import { systemLoopback } from "./system/loopback_server.ts";
 import { PictureFiles } from "./system/picture_files.ts";
+import { SystemPlayRecords } from "./system/play_records.ts";
 import { systemPlayers } from "./system/run_player.ts";
 
 /** What libraries, downloads and playback need. Nothing is opened here. */
@@ -15,6 +16,7 @@ export function openMediaParts(
     /** Folders. */
     thumbnails: string;
     downloads: string;
+    plays: string;
   },
 ): MediaParts & { readonly library: MetadataLibrary } {
   return {
@@ -25,6 +27,7 @@ export function openMediaParts(
     files: new SystemDownloadFiles(options.downloads),
     loopback: systemLoopback,
     players: systemPlayers,
+    records: new SystemPlayRecords(options.plays),
   };
 }
 

@@ -1,6 +1,8 @@
 /** Builds the real parts behind the ports; the one place that knows them all. */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { preloadLibsecret } from "deno-keyring-ffi-bindings/preload";
+import type { ServerSession } from "./auth/auth_parts.ts";
+import { toFailure } from "./core/failure.ts";
 import type { Log } from "./core/log.ts";
 import type { GenerationIndex, MediaServers } from "./core/ports.ts";
 import { RunningWork } from "./library/running_work.ts";
@@ -81,11 +83,11 @@ export function openParts(options: PartsOptions): OpenedParts {
         }, ALONE);
       },
       makeRoom: () => reserve.release(),
+      beforeUse: (session) => finishLeftPlays(paths, session),
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
-      systemChecks: async () => {
-        const { checkSystem } = await import("./check_system.ts");
-        return checkSystem(options, metadata);
-      },
+      systemChecks: () =>
+        import("./check_system.ts")
+          .then(({ checkSystem }) => checkSystem(options, metadata)),
       media: once(async () => {
         const { openMediaParts } = await import("./media_parts.ts");
         const opened = openMediaParts({
@@ -94,6 +96,7 @@ export function openParts(options: PartsOptions): OpenedParts {
           makeData,
           thumbnails: joined(paths.cache, "thumbnails"),
           downloads: joined(paths.data, "downloads"),
+          plays: joined(paths.data, "plays"),
         });
         closing.push(() => opened.library.close());
         return opened;
@@ -109,6 +112,24 @@ export function openParts(options: PartsOptions): OpenedParts {
       for (const close of closing) close();
     },
   };
+}
+
+/** Loads nothing where no play is on record. */
+async function finishLeftPlays(
+  { data }: Paths,
+  session: ServerSession,
+): Promise<void> {
+  const folder = joined(data, "plays");
+  try {
+    if (!existsSync(folder) || readdirSync(folder).length === 0) return;
+    const [{ finishPlays }, { SystemPlayRecords }] = await Promise.all([
+      import("./library/finish_plays.ts"),
+      import("./system/play_records.ts"),
+    ]);
+    await finishPlays(new SystemPlayRecords(folder), session);
+  } catch (caught) {
+    toFailure(caught); // no reason to refuse the command
+  }
 }
 
 async function encryptedFile(

@@ -51,7 +51,7 @@ export function withAccountServer<T>(
   const { held, call } = options;
   const destination = { ...destinationOf(held), call };
   return withServer(parts, destination, async (server) => {
-    const info = await meetAgain(held.server, server);
+    const info = await meetAgain(parts, held, server);
     return await use(server, info);
   });
 }
@@ -68,7 +68,7 @@ export async function openAccountServer(
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    await meetAgain(held.server, server);
+    await meetAgain(parts, held, server);
     return server;
   } catch (caught) {
     await server.close();
@@ -77,11 +77,13 @@ export async function openAccountServer(
 }
 
 async function meetAgain(
-  known: Server,
+  { beforeUse }: AuthParts,
+  { account, token, server: known }: HeldToken,
   server: MediaServer,
 ): Promise<PublicInfo> {
   const info = await server.publicInfo();
   if (info.id !== known.id) throw changed(known, info.id);
+  await beforeUse?.({ account, server, token });
   return info;
 }
 

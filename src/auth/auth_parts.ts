@@ -1,9 +1,12 @@
+import type { Account } from "../core/account.ts";
 import type {
   AccountIndex,
   Clock,
+  MediaServer,
   MediaServers,
   TokenStorages,
 } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
 
 /** The real parts, behind their ports, that every use case works with. */
 export interface AuthParts {
@@ -24,6 +27,18 @@ export interface AuthParts {
    * @returns whether there was any
    */
   readonly makeRoom?: () => boolean;
+  /**
+   * Runs before a command first uses an account's server, such as to send what
+   * an earlier process could not. Never fails.
+   */
+  readonly beforeUse?: (session: ServerSession) => Promise<void>;
+}
+
+/** An account's server, proved to be its own, and the token for it. */
+export interface ServerSession {
+  readonly account: Account;
+  readonly server: MediaServer;
+  readonly token: Secret;
 }
 
 /** For what must be put back also when the person has stopped the rest. */

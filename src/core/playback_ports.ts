@@ -17,6 +17,8 @@ export interface PlayerRequest {
   }[];
   /** Resolves when the player has asked the relay for the first time. */
   readonly asked: Promise<void>;
+  /** An empty folder of this play, for this user alone. */
+  readonly folder: string;
 }
 
 /** How a player came to its end. */
@@ -58,4 +60,48 @@ export interface LoopbackServer {
 
 export interface Loopback {
   listen(answer: (request: Request) => Promise<Response>): LoopbackServer;
+}
+
+/** A play, as far as its server must know when it ends. */
+export interface PlayState {
+  readonly serverId: string;
+  readonly userId: string;
+  readonly itemId: string;
+  readonly sourceId: string | null;
+  readonly playSessionId: string | null;
+  readonly transcoded: boolean;
+  /** Whether the server knows that it began. */
+  readonly reported: boolean;
+  readonly positionMs: number;
+  readonly playedAt: Date;
+}
+
+/** The record of a play that goes on in this process. */
+export interface PlayRecord {
+  /** For what the player needs. */
+  readonly folder: string;
+  /** Never throws. `durable` also survives a power cut. */
+  save(state: PlayState, options: { durable: boolean }): void;
+  /** Removes the record and the folder: the server knows all of it. */
+  close(): void;
+}
+
+/** A play whose process was killed. No other process gets it meanwhile. */
+export interface LeftPlay {
+  readonly state: PlayState;
+  /** Removes it. Either this or `keep` is called once. */
+  forget(): void;
+  /** Leaves it for the next time. */
+  keep(): void;
+}
+
+/** Plays on record, so that those of a killed process can be ended. */
+export interface PlayRecords {
+  /** @throws {Failure} `internal` when there is no folder to be had */
+  open(): PlayRecord;
+  /**
+   * Returns the plays of processes that are gone. Their players were ended, and
+   * their folders removed. Never rejects.
+   */
+  takeLeft(): Promise<LeftPlay[]>;
 }

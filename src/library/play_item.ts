@@ -6,6 +6,7 @@ import type { MediaItem, UserData } from "../core/media_item.ts";
 import type {
   Loopback,
   Players,
+  PlayRecords,
   RunningPlayer,
 } from "../core/playback_ports.ts";
 import type { Clock } from "../core/ports.ts";
@@ -33,6 +34,7 @@ export interface PlayParts {
   readonly library: LibraryIndex;
   readonly loopback: Loopback;
   readonly players: Players;
+  readonly records: PlayRecords;
   readonly clock: Clock;
 }
 
@@ -83,22 +85,27 @@ export async function playItem(
   call: PlayCall,
 ): Promise<Played> {
   const plan = await planPlayback(parts, request);
+  const { clock, records } = parts;
+  const record = records.open();
   const relay = relayFor(parts, request, plan);
   const loopback = parts.loopback.listen((it) =>
     relay.answer(it, loopback.host)
   );
-  const { item, session } = request;
-  const report = new PlayReport(session, { plan, item, clock: parts.clock });
+  const { item, session, account } = request;
+  const { folder } = record;
+  const about = { plan, item, account, clock, record };
+  const report = new PlayReport(session, about);
   try {
     const { demuxer } = await openRelay(relay, call.signal);
     const { host } = loopback;
-    const run = { plan, relay, host, report, call, demuxer };
+    const run = { plan, relay, host, folder, report, call, demuxer };
     return request.print
       ? await lendAddress(parts, request, run)
       : await runPlayer(parts, request, run);
   } finally {
     relay.stop();
     await loopback.close();
+    record.close();
   }
 }
 
@@ -267,7 +274,7 @@ async function lendAddress(
   const { title, runtimeMs } = plan;
   const told = { title, positionMs, runtimeMs };
   call.tell({ state: "starting", ...told, url: relay.urlOn(host) });
-  relay.asked.promise.then(() => report.start(positionMs));
+  relay.asked.promise.then(() => report.startUnseen());
   try {
     while (!call.signal.aborted && relay.idleMs() < IDLE_LIMIT_MS) {
       await clock.wait(LOOK_EVERY_MS, call.signal).catch(() => undefined);

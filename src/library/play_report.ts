@@ -1,6 +1,8 @@
 import { toFailure } from "../core/failure.ts";
 import type { MediaItem } from "../core/media_item.ts";
+import type { PlayRecord } from "../core/playback_ports.ts";
 import type { Clock } from "../core/ports.ts";
+import type { TokenKey } from "../core/token_key.ts";
 import type { AccountSession } from "./download_plan.ts";
 import type { PlayPlan } from "./play_plan.ts";
 
@@ -12,7 +14,10 @@ export class PlayReport {
   readonly #session: AccountSession | null;
   readonly #plan: PlayPlan;
   readonly #item: MediaItem;
-  readonly #clock: Pick<Clock, "monotonicMs">;
+  readonly #clock: Pick<Clock, "monotonicMs" | "now">;
+  readonly #record: PlayRecord;
+  readonly #account: TokenKey;
+  #reported = false;
   #sent: Promise<void> = Promise.resolve();
   #started = false;
   #paused = false;
@@ -22,12 +27,16 @@ export class PlayReport {
 
   constructor(
     session: AccountSession | null,
-    { plan, item, clock }: {
+    { plan, item, clock, record, account }: {
       plan: PlayPlan;
       item: MediaItem;
-      clock: Pick<Clock, "monotonicMs">;
+      clock: Pick<Clock, "monotonicMs" | "now">;
+      record: PlayRecord;
+      account: TokenKey;
     },
   ) {
+    this.#record = record;
+    this.#account = account;
     this.#session = session;
     this.#plan = plan;
     this.#item = item;
@@ -42,14 +51,22 @@ export class PlayReport {
     if (this.#started) return;
     this.#started = true;
     this.#progressMs = this.#clock.monotonicMs();
+    this.#keep(positionMs, { durable: true });
     this.#send("start", { positionMs, paused: false });
+  }
+
+  /** Where it was left before, for a player that does not tell its position. */
+  startUnseen(): void {
+    this.start(this.#item.userData.positionMs);
   }
 
   /** Every 10 s, and when it is paused or goes on. */
   progress(positionMs: number, paused: boolean): void {
     const nowMs = this.#clock.monotonicMs();
     const isDue = nowMs - this.#progressMs >= PROGRESS_EVERY_MS;
-    if (!this.#started || (!isDue && paused === this.#paused)) return;
+    if (!this.#started) return;
+    this.#keep(positionMs, { durable: isDue });
+    if (!isDue && paused === this.#paused) return;
     this.#progressMs = nowMs;
     this.#paused = paused;
     this.#send("progress", { positionMs, paused });
@@ -59,6 +76,23 @@ export class PlayReport {
   async stop(positionMs: number, { failed }: { failed: boolean }) {
     this.#send("stop", { positionMs, paused: false, failed });
     await this.#sent;
+  }
+
+  /** In case that this process does not live to send the stop. */
+  #keep(positionMs: number, options: { durable: boolean }): void {
+    const { sourceId, playSessionId, transcoded } = this.#plan;
+    const { serverId, userId } = this.#account;
+    this.#record.save({
+      serverId,
+      userId,
+      itemId: this.#item.id,
+      sourceId,
+      playSessionId,
+      transcoded,
+      reported: this.#reported,
+      positionMs,
+      playedAt: this.#clock.now(),
+    }, options);
   }
 
   /** One after another, so that none overtakes. */
@@ -81,6 +115,7 @@ export class PlayReport {
     this.#sent = this.#sent.then(() => media.report(token, moment, report))
       .then(() => {
         this.problem = null;
+        this.#reported = true;
       }, (caught) => {
         this.problem = toFailure(caught);
       });

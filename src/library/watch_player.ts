@@ -30,6 +30,8 @@ export interface Run {
   readonly plan: PlayPlan;
   readonly relay: Relay;
   readonly host: string;
+  /** For what the player needs. */
+  readonly folder: string;
   readonly report: PlayReport;
   readonly call: PlayCall;
 }
@@ -65,6 +67,7 @@ export async function watch(
       language,
     })),
     asked: relay.asked.promise,
+    folder: run.folder,
   });
   const stop = () => void player.stop();
   call.signal.addEventListener("abort", stop, { once: true });
@@ -103,7 +106,7 @@ async function follow(
   player.ended.then((it) => end = it);
   tell({ state: "starting", title, positionMs, runtimeMs, url: null });
   relay.asked.promise.then(() => {
-    if (!player.exact) report.start(positionMs);
+    if (!player.exact) report.startUnseen();
   });
   while (end === null) {
     await Promise.race([player.ended, clock.wait(LOOK_EVERY_MS)]);

@@ -4,7 +4,7 @@ import { selectAccount } from "../auth/find_account.ts";
 import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import type { LibraryIndex, PictureCache } from "../core/library_ports.ts";
-import type { Loopback, Players } from "../core/playback_ports.ts";
+import type { Loopback, Players, PlayRecords } from "../core/playback_ports.ts";
 import type { SystemCheck } from "../core/ports.ts";
 import type { RunningWork } from "../library/running_work.ts";
 import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
@@ -28,6 +28,7 @@ export interface MediaParts {
   readonly files: DownloadFiles;
   readonly loopback: Loopback;
   readonly players: Players;
+  readonly records: PlayRecords;
 }
 
 export interface ServiceParts extends CoreParts, MediaParts {}

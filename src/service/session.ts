@@ -2,21 +2,14 @@ import { withAccountServer } from "../auth/account_server.ts";
 import { confirmRejection } from "../auth/confirm_rejection.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import { readToken } from "../auth/read_token.ts";
-import type { Account } from "../core/account.ts";
-import type { MediaServer } from "../core/ports.ts";
-import type { Secret } from "../core/secret.ts";
+import type { ServerSession } from "../auth/auth_parts.ts";
 import {
   callOptions,
   type CommandContext,
   type ServiceParts,
 } from "./handlers.ts";
 
-/** An account's server, proved to be its own, and the token for it. */
-export interface AccountSession {
-  readonly account: Account;
-  readonly server: MediaServer;
-  readonly token: Secret;
-}
+export type { ServerSession as AccountSession };
 
 /**
  * Lends the session of the account that a command is about. A refusal counts as
@@ -29,7 +22,7 @@ export async function withSession<T>(
   parts: ServiceParts,
   input: { account: string | null; timeoutMs?: number | undefined },
   context: CommandContext,
-  use: (session: AccountSession) => Promise<T>,
+  use: (session: ServerSession) => Promise<T>,
 ): Promise<T> {
   const account = selectAccount(parts.accounts, input.account);
   const held = await readToken(parts, account);

@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { within } from "./within.ts";
 
 /** Ours hold secrets, or say where they are. */
 const OUR_VARIABLES = /^(JELLYTAU_|CREDENTIALS_DIRECTORY$)/;
@@ -57,10 +58,7 @@ export class PlayerProcess {
 
   /** Waits until it ends. @returns whether it did in time */
   async endsWithin(limitMs: number): Promise<boolean> {
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, limitMs);
-    await Promise.race([this.ended, late]);
-    clearTimeout(timer);
+    await within(limitMs, this.ended);
     return !this.isAlive;
   }
 

@@ -8,14 +8,15 @@ import type {
   RunningPlayer,
 } from "../core/playback_ports.ts";
 import { findInPath, isProgramPath } from "../os/find_program.ts";
+import { channelPath } from "./left_player.ts";
 import { MpvChannel } from "./mpv_channel.ts";
 import { MpvWords, OBSERVED } from "./mpv_words.ts";
 import { PlayerProcess } from "./player_process.ts";
+import { within } from "./within.ts";
 
 /** An mpv that was asked to quit may have to write its state first. */
 const QUIT_LIMIT_MS = 3_000;
 const LAST_WORDS_LIMIT_MS = 1_000;
-const ON_WINDOWS = Deno.build.os === "windows";
 /** In this order, when none is named. */
 const KNOWN = ["mpv", "vlc", "cvlc", "iina", "mplayer", "ffplay"];
 /** So that it ends with the item, as mpv does. */
@@ -28,16 +29,10 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 export const systemPlayers: Players = {
   async start(name, request) {
     const program = findPlayer(name);
-    const folder = Deno.makeTempDirSync({ prefix: "jellytau-play-" });
     const isMpv = /^mpv(net)?(\.exe|\.com)?$/i.test(basename(program));
-    try {
-      return isMpv
-        ? await startMpv(program, folder, request)
-        : startOther(program, folder, request);
-    } catch (caught) {
-      remove(folder);
-      throw caught;
-    }
+    return isMpv
+      ? await startMpv(program, request)
+      : startOther(program, request);
   },
 };
 
@@ -64,19 +59,16 @@ function findPlayer(name: string | null): string {
 /** Started idle: the address comes over the channel, where nobody listens. */
 async function startMpv(
   program: string,
-  folder: string,
   request: PlayerRequest,
 ): Promise<RunningPlayer> {
-  const channelPath = ON_WINDOWS
-    ? `\\\\.\\pipe\\jellytau-${crypto.randomUUID()}`
-    : join(folder, "mpv");
+  const path = channelPath(request.folder);
   const process = new PlayerProcess(program, [
     "--idle=once",
     "--no-terminal",
-    `--input-ipc-server=${channelPath}`,
+    `--input-ipc-server=${path}`,
   ]);
   const said = new MpvWords();
-  const channel = await MpvChannel.open(channelPath, {
+  const channel = await MpvChannel.open(path, {
     isAlive: () => process.isAlive,
     onEvent: (event) => {
       said.hear(event);
@@ -105,22 +97,20 @@ async function startMpv(
       },
     );
   }
-  return runningMpv({ process, channel, said, folder });
+  return runningMpv({ process, channel, said });
 }
 
 /** An mpv that has been given something to play. */
-function runningMpv({ process, channel, said, folder }: {
+function runningMpv({ process, channel, said }: {
   process: PlayerProcess;
   channel: MpvChannel;
   said: MpvWords;
-  folder: string;
 }): RunningPlayer {
   let stopping = false;
   const ended = process.ended.then(async ({ orderly }): Promise<PlayerEnd> => {
     // Its last words may still be in the socket.
     await within(LAST_WORDS_LIMIT_MS, channel.closed);
     channel.close();
-    remove(folder);
     if (stopping && said.end !== "finished") return "stopped";
     return said.end ?? (orderly ? "stopped" : "failed");
   });
@@ -183,8 +173,7 @@ function formatOptions(demuxer: string | null) {
 /** Others read a playlist that only this user can, and that is soon gone. */
 function startOther(
   program: string,
-  folder: string,
-  { url, title, asked }: PlayerRequest,
+  { url, title, asked, folder }: PlayerRequest,
 ): RunningPlayer {
   const list = join(folder, "play.m3u");
   const line = title.replace(/[\r\n]/g, " ");
@@ -192,7 +181,7 @@ function startOther(
     mode: 0o600,
     createNew: true,
   });
-  asked.then(() => remove(folder));
+  asked.then(() => remove(list));
   const name = basename(program).replace(/\.exe$/i, "");
   const process = new PlayerProcess(program, [
     ...(ARGUMENTS[name] ?? []),
@@ -204,7 +193,6 @@ function startOther(
     name,
     exact: false,
     ended: process.ended.then(({ code, orderly }) => {
-      remove(folder);
       if (stopping || orderly) return "stopped";
       problem = `it ended with code ${code}`;
       return "failed";
@@ -220,17 +208,9 @@ function startOther(
   };
 }
 
-/** Waits for it, but not longer than the limit. */
-async function within(limitMs: number, wanted: Promise<unknown>) {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, limitMs);
-  await Promise.race([wanted, late]);
-  clearTimeout(timer);
-}
-
-function remove(folder: string): void {
+function remove(path: string): void {
   try {
-    Deno.removeSync(folder, { recursive: true });
+    Deno.removeSync(path);
   } catch {
     // it is gone already
   }

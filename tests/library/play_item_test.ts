@@ -4,6 +4,7 @@ import { playItem } from "../../src/library/play_item.ts";
 import { syncLibraries } from "../../src/library/sync_libraries.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
+import { SystemPlayRecords } from "../../src/system/play_records.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { downloadTest, type DownloadWorld } from "./download_world.ts";
 
@@ -55,6 +56,7 @@ async function playHalf(
       library,
       loopback: systemLoopback,
       players: playerAt(positionMs),
+      records: new SystemPlayRecords(`${folder}/plays`),
     },
     {
       account,

@@ -154,6 +154,7 @@ signedInTest({
           startMs: 0,
           subtitles: [],
           asked: Promise.resolve(),
+          folder: home,
         });
         assertEquals(await player.ended, "failed", what);
         assertEquals(asked, [], `${what} as ${demuxer}`);

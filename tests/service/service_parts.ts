@@ -5,6 +5,7 @@ import type { ServiceParts } from "../../src/service/handlers.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
 import { PictureFiles } from "../../src/system/picture_files.ts";
+import { SystemPlayRecords } from "../../src/system/play_records.ts";
 import { systemPlayers } from "../../src/system/run_player.ts";
 import type { AuthWorld } from "../auth/auth_world.ts";
 
@@ -21,6 +22,7 @@ export function serviceParts(world: AuthWorld): ServiceParts {
     plays: new RunningWork(),
     loopback: systemLoopback,
     players: systemPlayers,
+    records: new SystemPlayRecords("/dev/null/plays"),
     systemChecks: () => Promise.resolve([]),
   };
 }

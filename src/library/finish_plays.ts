@@ -1,0 +1,64 @@
+import { type FailureKind, toFailure } from "../core/failure.ts";
+import type { PlayRecords, PlayState } from "../core/playback_ports.ts";
+import type { MediaServer } from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import type { TokenKey } from "../core/token_key.ts";
+
+/** With these there is nothing left to be sent. */
+const HOPELESS: readonly FailureKind[] = ["not_found", "forbidden"];
+/** The server's clock is known to a second, and a report takes its time. */
+const CLOCK_MARGIN_MS = 5_000;
+
+interface Session {
+  readonly account: TokenKey;
+  readonly server: Pick<MediaServer, "library" | "media" | "clockSkewMs">;
+  readonly token: Secret;
+}
+
+/**
+ * Sends the server the stops that killed processes could not send. Never fails:
+ * what cannot be sent now is sent the next time.
+ */
+export async function finishPlays(
+  records: PlayRecords,
+  session: Session,
+): Promise<void> {
+  const { serverId, userId } = session.account;
+  for (const { state, forget, keep } of await records.takeLeft()) {
+    const isOurs = state.serverId === serverId && state.userId === userId;
+    if (!isOurs) {
+      keep();
+      continue;
+    }
+    try {
+      await sendStop(session, state);
+      forget();
+    } catch (caught) {
+      if (HOPELESS.includes(toFailure(caught).kind)) forget();
+      else keep();
+    }
+  }
+}
+
+/** A later play elsewhere keeps its position; the session still ends. */
+async function sendStop(
+  { server, token }: Session,
+  { itemId, reported, playedAt, ...state }: PlayState,
+): Promise<void> {
+  const { userData } = await server.library.readItem(token, itemId);
+  const playedMs = playedAt.getTime() + (server.clockSkewMs() ?? 0);
+  const lastMs = userData.lastPlayedAt?.getTime() ?? 0;
+  const isOld = lastMs > playedMs + CLOCK_MARGIN_MS;
+  const { sourceId, playSessionId, transcoded, positionMs } = state;
+  const report = {
+    itemId,
+    sourceId,
+    playSessionId,
+    transcoded,
+    positionMs,
+    paused: false,
+  };
+  if (!reported && !isOld) await server.media.report(token, "start", report);
+  const failed = isOld ? { failed: true } : {};
+  await server.media.report(token, "stop", { ...report, ...failed });
+}

@@ -1,0 +1,34 @@
+import { basename, join } from "node:path";
+import { MpvChannel } from "./mpv_channel.ts";
+import { within } from "./within.ts";
+
+const QUIT_LIMIT_MS = 3_000;
+
+/** Where an mpv listens that plays for this folder; nobody else can know it. */
+export function channelPath(folder: string): string {
+  return Deno.build.os === "windows"
+    ? `\\\\.\\pipe\\${basename(folder)}`
+    : join(folder, "mpv");
+}
+
+/**
+ * Ends an mpv that still plays for a process that is gone. One that listens in
+ * the folder is certainly ours.
+ *
+ * @returns its position; null when there is none
+ */
+export async function quitLeftPlayer(folder: string): Promise<number | null> {
+  let tries = 1;
+  const channel = await MpvChannel.open(channelPath(folder), {
+    isAlive: () => tries-- > 0,
+    onEvent: () => undefined,
+  });
+  if (channel === null) return null;
+  const seconds = await channel.send(["get_property", "time-pos"]);
+  channel.send(["quit"]);
+  await within(QUIT_LIMIT_MS, channel.closed);
+  channel.close();
+  return typeof seconds === "number" && seconds >= 0
+    ? Math.round(seconds * 1_000)
+    : null;
+}

@@ -1,0 +1,239 @@
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import * as v from "valibot";
+import { Failure } from "../core/failure.ts";
+import type {
+  LeftPlay,
+  PlayRecord,
+  PlayRecords,
+  PlayState,
+} from "../core/playback_ports.ts";
+import { makePrivateFolder } from "./files.ts";
+import { quitLeftPlayer } from "./left_player.ts";
+
+/** A record is written in place, so each one has the same length. */
+const RECORD_BYTES = 2_048;
+/** What nobody could send for so long is of no use. */
+const MAX_AGE_MS = 7 * 24 * 3_600_000;
+/** A file that its process has just made may still be empty. */
+const NEW_MS = 60_000;
+const RECORD_NAME = /^[0-9a-f]{16}\.json$/;
+const FOLDER_NAME = /^jellytau-play-[0-9a-f]{16}$/;
+
+const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const recordSchema = v.object({
+  folder: v.string(),
+  play: v.nullable(v.object({
+    serverId: id,
+    userId: id,
+    itemId: id,
+    sourceId: v.nullable(v.string()),
+    playSessionId: v.nullable(v.string()),
+    transcoded: v.boolean(),
+    reported: v.boolean(),
+    positionMs: v.pipe(v.number(), v.minValue(0)),
+    playedAt: v.pipe(
+      v.string(),
+      v.isoTimestamp(),
+      v.transform((it) => new Date(it)),
+    ),
+  })),
+});
+type Content = { folder: string; play: PlayState | null };
+
+/**
+ * One file per play. Its process holds a lock on it, which the system releases
+ * when the process ends in any way.
+ */
+export class SystemPlayRecords implements PlayRecords {
+  readonly #root: string;
+
+  /** @param root a folder of this user alone; made when it is needed */
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  open(): PlayRecord {
+    const name = randomBytes(8).toString("hex");
+    const folder = join(tmpdir(), `jellytau-play-${name}`);
+    const file = this.#create(`${name}.json`);
+    file?.write({ folder, play: null });
+    try {
+      Deno.mkdirSync(folder, { mode: 0o700 });
+    } catch (caught) {
+      file?.remove();
+      throw noFolder(folder, caught);
+    }
+    return {
+      folder,
+      save: (play, { durable }) => file?.write({ folder, play }, { durable }),
+      close: () => {
+        removeFolder(folder);
+        file?.remove();
+      },
+    };
+  }
+
+  async takeLeft(): Promise<LeftPlay[]> {
+    const left: LeftPlay[] = [];
+    for (const name of namesIn(this.#root)) {
+      const file = RecordFile.take(join(this.#root, name));
+      const found = file && await clean(file);
+      if (found) left.push(found);
+    }
+    return left;
+  }
+
+  /** Playing goes on without a record where none can be kept. */
+  #create(name: string): RecordFile | null {
+    try {
+      makePrivateFolder(this.#root);
+      return RecordFile.create(join(this.#root, name));
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** A file that this process has locked. */
+class RecordFile {
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+
+  private constructor(path: string, file: Deno.FsFile) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  static create(path: string): RecordFile | null {
+    const mode = { read: true, write: true, createNew: true, mode: 0o600 };
+    const file = Deno.openSync(path, mode);
+    return RecordFile.#lock(path, file);
+  }
+
+  /** @returns null while another process has it, and when it is gone */
+  static take(path: string): RecordFile | null {
+    try {
+      if (!fs.lstatSync(path).isFile()) return null;
+      const file = Deno.openSync(path, { read: true, write: true });
+      const taken = RecordFile.#lock(path, file);
+      if (taken === null || fs.existsSync(path)) return taken;
+      taken.release();
+    } catch {
+      // another process was faster, or it may not be read
+    }
+    return null;
+  }
+
+  static #lock(path: string, file: Deno.FsFile): RecordFile | null {
+    let locked = false;
+    try {
+      locked = file.tryLockSync(true);
+    } finally {
+      if (!locked) file.close();
+    }
+    return locked ? new RecordFile(path, file) : null;
+  }
+
+  read(): Content | null {
+    const bytes = new Uint8Array(RECORD_BYTES);
+    try {
+      this.#file.seekSync(0, Deno.SeekMode.Start);
+      const length = this.#file.readSync(bytes) ?? 0;
+      const text = new TextDecoder().decode(bytes.subarray(0, length));
+      return v.parse(recordSchema, JSON.parse(text));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Never throws: a full disk ends no play. */
+  write(content: Content, { durable = false } = {}): void {
+    const text = JSON.stringify(content).padEnd(RECORD_BYTES);
+    try {
+      this.#file.seekSync(0, Deno.SeekMode.Start);
+      this.#file.writeSync(new TextEncoder().encode(text));
+      if (durable) this.#file.syncData().catch(() => undefined);
+    } catch {
+      // the last one stays
+    }
+  }
+
+  isNew(): boolean {
+    const { mtime } = this.#file.statSync();
+    return Date.now() - (mtime?.getTime() ?? 0) < NEW_MS;
+  }
+
+  release(): void {
+    this.#file.close();
+  }
+
+  /** Emptied first: another process may take it before it is gone. */
+  remove(): void {
+    this.write({ folder: "", play: null });
+    this.#file.close();
+    attempt(() => Deno.removeSync(this.#path));
+  }
+}
+
+/** Ends what a killed process left. @returns what its server must be sent */
+async function clean(file: RecordFile): Promise<LeftPlay | null> {
+  const content = file.read();
+  if (content === null && file.isNew()) {
+    file.release();
+    return null;
+  }
+  const folder = content === null ? null : ownFolder(content.folder);
+  const positionMs = folder === null ? null : await quitLeftPlayer(folder);
+  if (folder !== null) removeFolder(folder);
+  const play = content?.play ?? null;
+  if (play === null || Date.now() - play.playedAt.getTime() > MAX_AGE_MS) {
+    file.remove();
+    return null;
+  }
+  const state = { ...play, positionMs: positionMs ?? play.positionMs };
+  if (positionMs !== null) file.write({ folder: "", play: state });
+  return {
+    state,
+    forget: () => file.remove(),
+    keep: () => file.release(),
+  };
+}
+
+/** Returns the folder if it is certainly one of ours. */
+function ownFolder(path: string): string | null {
+  if (!FOLDER_NAME.test(basename(path))) return null;
+  const there = fs.lstatSync(path, { throwIfNoEntry: false });
+  const uid = Deno.uid();
+  const isOurs = there?.isDirectory() && (uid === null || there.uid === uid);
+  return isOurs ? path : null;
+}
+
+function namesIn(root: string): string[] {
+  try {
+    return fs.readdirSync(root).filter((it) => RECORD_NAME.test(it));
+  } catch {
+    return []; // nothing was ever played
+  }
+}
+
+function removeFolder(path: string): void {
+  attempt(() => Deno.removeSync(path, { recursive: true }));
+}
+
+function attempt(use: () => void): void {
+  try {
+    use();
+  } catch {
+    // it is gone already
+  }
+}
+
+function noFolder(path: string, caught: unknown): Failure {
+  const why = caught instanceof Error ? caught.name : "unknown";
+  return new Failure("internal", `Cannot create "${path}": ${why}`, {
+    hint: "Set `TMPDIR` to a folder that you can write to",
+  });
+}

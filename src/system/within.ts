@@ -1,0 +1,10 @@
+/** Waits for a promise, but not longer than the limit. */
+export async function within(
+  limitMs: number,
+  wanted: Promise<unknown>,
+): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, limitMs);
+  await Promise.race([wanted, late]);
+  clearTimeout(timer);
+}

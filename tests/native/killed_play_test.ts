@@ -1,0 +1,103 @@
+/** What a killed process left, and the next command that ends it. */
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { assert, assertEquals } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import {
+  askMpv,
+  configure,
+  playerOf,
+  prepare,
+  socketOf,
+  spawn,
+  until,
+} from "./play_world.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
+
+const SEEK_TO = 300;
+
+/** A film that plays from a place that no report has told yet. */
+async function playing(world: SignedIn) {
+  const { demo, home } = world;
+  configure(home);
+  const film = prepare(demo, 600, "Movie");
+  const user = demo.household.findUser("demo")?.id ?? "";
+  demo.library.changeUserData(user, film, { played: false, positionTicks: 0 });
+  const child = spawn(world, film.id);
+  const mpv = await until(() => playerOf(child.pid));
+  const socket = socketOf(mpv);
+  await until(() => demo.plays.find((it) => it.moment === "start"));
+  await askMpv(socket, [["seek", SEEK_TO, "absolute"]]);
+  const position = () =>
+    demo.library.userData(user, film).positionTicks / 10_000_000;
+  return { child, mpv, socket, position };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
+  } catch {
+    return false;
+  }
+}
+
+const folderIn = (home: string) => `${home}/.local/share/jellytau/plays`;
+
+function recordsIn(home: string): string[] {
+  return [...Deno.readDirSync(folderIn(home))].map(({ name }) =>
+    Deno.readTextFileSync(`${folderIn(home)}/${name}`)
+  );
+}
+
+const isAfterSeek = (record: string) =>
+  JSON.parse(record).play?.positionMs >= SEEK_TO * 1_000;
+
+for (const playerToo of [false, true]) {
+  const left = playerToo ? "a position" : "a player and its folder";
+  for (const command of [["library", "sync"], ["auth", "status"]]) {
+    signedInTest({
+      name: `jellytau ${
+        command.join(" ")
+      } ends what a killed play left: ${left}`,
+      ignore: lacks("mpv"),
+    }, async (world) => {
+      const { demo, home, jellytau } = world;
+      const { child, mpv, socket, position } = await playing(world);
+      // Written about once a second, without any report.
+      await until(() => recordsIn(home).some(isAfterSeek) || null);
+      child.kill("SIGKILL");
+      await child.output();
+      if (playerToo) Deno.kill(mpv, "SIGKILL");
+      assertEquals(isAlive(mpv), !playerToo);
+      assertEquals(demo.plays.some((it) => it.moment === "stop"), false);
+      assertEquals((await jellytau(...command)).code, 0);
+      const [stop, ...more] = demo.plays.filter((it) => it.moment === "stop");
+      assertEquals(more, []);
+      const session = demo.plays[0]?.body.PlaySessionId;
+      assertEquals(stop?.body.PlaySessionId, session);
+      assert(position() >= SEEK_TO, `left at ${position()}`);
+      await until(() => !isAlive(mpv) || null);
+      assertEquals(existsSync(dirname(socket)), false);
+      assertEquals(recordsIn(home), []);
+      const { length } = demo.plays;
+      await jellytau(...command);
+      assertEquals(demo.plays.length, length);
+    });
+  }
+}
+
+signedInTest({
+  name: "jellytau auth status leaves alone what another process plays",
+  ignore: lacks("mpv"),
+}, async (world) => {
+  const { demo, jellytau } = world;
+  const { child, mpv, position } = await playing(world);
+  for (const command of [["auth", "status"], ["library", "sync"]]) {
+    assertEquals((await jellytau(...command)).code, 0);
+  }
+  assertEquals(isAlive(mpv), true);
+  assertEquals(demo.plays.some((it) => it.moment === "stop"), false);
+  child.kill("SIGINT");
+  await child.output();
+  assert(position() >= SEEK_TO, `left at ${position()}`);
+});
