@@ -2,12 +2,12 @@
  * Puts small mistakes into the source, one at a time, and reports those that
  * no unit test notices.
  *
- *   scripts/deno run -A scripts/mutation.ts [--sample <n>] [--seed <n>] [<path>…]
+ *   scripts/deno run -A scripts/mutation.ts [--sample <n>] [--seed <n>] [--all] [<path>…]
  *
  * A path is a file or a folder of `src/`; without one, the parts that touch
  * tokens and foreign bytes are taken. It works in a copy of the project. The
- * tests of a file are those that import it, directly or through others: the
- * nearest first, and no more once one has failed.
+ * tests of a file are the one at its own path and those of its folder that
+ * import it, directly or through others; with `--all` every unit test that does.
  */
 import { type Mutant, mutantsOf } from "./mutate_source.ts";
 import { readSources } from "./source_files.ts";
@@ -33,8 +33,10 @@ Deno.exit(await main([...Deno.args]));
 
 async function main(args: string[]): Promise<number> {
   const sample = Number(take(args, "--sample") ?? Infinity);
+  const isAll = args.includes("--all");
   const seed = Number(take(args, "--seed") ?? 1);
-  const prefixes = args.length > 0 ? args : TARGETS;
+  const paths = args.filter((it) => it !== "--all");
+  const prefixes = paths.length > 0 ? paths : TARGETS;
   const files = [...sources.keys()]
     .filter((it) => prefixes.some((prefix) => it.startsWith(prefix)));
   const all = files.flatMap((path) =>
@@ -46,7 +48,7 @@ async function main(args: string[]): Promise<number> {
   let done = 0;
   try {
     for (const { path, mutant } of chosen) {
-      const noticed = await isNoticed(copy, path, mutant);
+      const noticed = await isNoticed(copy, { path, isAll }, mutant);
       if (noticed) killed++;
       else say(`survives  ${path}:${mutant.line}  ${mutant.change}`);
       if (++done % 20 === 0) {
@@ -63,12 +65,12 @@ async function main(args: string[]): Promise<number> {
 
 async function isNoticed(
   copy: string,
-  path: string,
+  { path, isAll }: { path: string; isAll: boolean },
   { text }: Mutant,
 ): Promise<boolean> {
   await Deno.writeTextFile(`${copy}/${path}`, text);
   try {
-    for (const tests of batchesFor(path)) {
+    for (const tests of batchesFor(path).slice(0, isAll ? 3 : 2)) {
       if (!await passes(copy, tests)) return true;
     }
     return false;
