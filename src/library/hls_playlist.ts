@@ -38,8 +38,13 @@ const LIST_TAGS: readonly string[] = [
   "EXT-X-SESSION-KEY",
   "EXT-X-START",
 ];
-/** Source: RFC 8216, 4.2. */
-const ATTRIBUTE = /([A-Z0-9-]+)=("[^"]*"|[^",\s]+)(?:,\s*|$)/gy;
+/**
+ * Players disagree on whether a backslash keeps a quote from closing, so that
+ * one would read another list of attributes than we do.
+ *
+ * Source: RFC 8216, 4.2, without backslashes.
+ */
+const ATTRIBUTE = /([A-Z0-9-]+)=("[^"\\]*"|[\w.+-]+)(?:,\s*|$)/gy;
 
 /** Where the playlist came from, and where its addresses are to lead. */
 export interface PlaylistPlace {

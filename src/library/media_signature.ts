@@ -3,8 +3,10 @@ import { isAdts, isMpegAudio, isTransportStream } from "./mpeg_frames.ts";
 
 /** Enough for several frames of MPEG audio at any rate. */
 export const HEAD_BYTES = 16_384;
-/** Players look for what is behind a tag only if the tag is shorter. */
-const TAG_MAX_BYTES = 4 * 1_048_576;
+/** Players skip tags, so all of them are read. Large covers have 10 MB. */
+const TAGS_MAX_BYTES = 16 * 1_048_576;
+/** More than taggers leave behind. */
+const MAX_TAGS = 4;
 const TAG_HEADER_BYTES = 10;
 /** A player that takes bytes for text must soon come to their end. */
 const BINARY_WITHIN_BYTES = 64;
@@ -63,8 +65,9 @@ const STARTS: readonly Row[] = [
   [raw`\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02`, "application/mxf", "mxf"],
   [raw`nut/multimedia container\0`, "video/x-nut", "nut"],
   [raw`DKIF\0\0\x20\0`, "video/x-ivf", "ivf"],
-  [raw`\x0bw`, "audio/ac3", null],
-  [raw`\x7f\xfe\x80\x01`, "audio/vnd.dts", null],
+  [raw`\x0bw[^]{3}[\0-\x57]`, "audio/ac3", "ac3"],
+  [raw`\x0bw[^]{3}[\x58-\x87]`, "audio/eac3", "eac3"],
+  [raw`\x7f\xfe\x80\x01`, "audio/vnd.dts", "dts"],
 ];
 
 /**
@@ -74,10 +77,8 @@ const STARTS: readonly Row[] = [
  * @returns null for everything that is not a known film or sound
  */
 export function recognizeMedia(head: Uint8Array): MediaKind | null {
-  const tagEnd = tagBytesOf(head);
-  if (tagEnd > head.length) {
-    return tagEnd > TAG_MAX_BYTES ? MPEG_AUDIO : null;
-  }
+  const tagEnd = tagsEnd(head);
+  if (tagEnd === null || tagEnd > head.length) return null;
   const bytes = head.subarray(skipZeros(head, tagEnd));
   const start = Buffer.from(bytes.subarray(0, 256)).toString("latin1");
   const row = STARTS.find(([pattern]) => beginsWith(start, pattern));
@@ -87,8 +88,7 @@ export function recognizeMedia(head: Uint8Array): MediaKind | null {
       start.slice(0, BINARY_WITHIN_BYTES).includes("\0");
     return isBinary ? { contentType, demuxer } : null;
   }
-  const isTagged = tagEnd > 0 && tagBytesOf(bytes) > 0;
-  if (isTagged || isMpegAudio(bytes, 0)) return MPEG_AUDIO;
+  if (isMpegAudio(bytes, 0)) return MPEG_AUDIO;
   if (isAdts(bytes, 0)) return { contentType: "audio/aac", demuxer: "aac" };
   return tagEnd === 0 && isTransportStream(head)
     ? { contentType: "video/mp2t", demuxer: "mpegts" }
@@ -101,10 +101,25 @@ function beginsWith(text: string, pattern: string): boolean {
 
 const MPEG_AUDIO: MediaKind = { contentType: "audio/mpeg", demuxer: "mp3" };
 
-/** How many bytes are needed to tell what a file with this start is. */
+/**
+ * How many bytes are needed to tell what a file with this start is. With them,
+ * another tag may come to light that needs more.
+ */
 export function headBytesOf(start: Uint8Array): number {
-  const tag = tagBytesOf(start);
-  return tag > TAG_MAX_BYTES ? HEAD_BYTES : tag + HEAD_BYTES;
+  return (tagsEnd(start) ?? 0) + HEAD_BYTES;
+}
+
+/** Where the tags at the start end; null for too many, or too large ones. */
+function tagsEnd(bytes: Uint8Array): number | null {
+  let end = 0;
+  for (let tags = 0; tags <= MAX_TAGS; tags++) {
+    const at = skipZeros(bytes, end);
+    const size = tagBytesOf(bytes.subarray(at));
+    if (size === 0) return end;
+    end = at + size;
+    if (end > TAGS_MAX_BYTES) return null;
+  }
+  return null;
 }
 
 /** Bytes of the ID3v2 tag at the start; 0 for none. Source: id3v2.4.0, 3.1. */

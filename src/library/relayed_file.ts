@@ -98,9 +98,12 @@ export class RelayedFile {
   }
 
   async #readKind(): Promise<Judged> {
-    let head = await this.#readHead(HEAD_BYTES);
-    const wanted = headBytesOf(head);
-    if (wanted > HEAD_BYTES) head = await this.#readHead(wanted);
+    let wanted = HEAD_BYTES;
+    let head = await this.#readHead(wanted);
+    while (head.length === wanted && headBytesOf(head) > wanted) {
+      wanted = headBytesOf(head);
+      head = await this.#readHead(wanted);
+    }
     const kind = recognizeMedia(head);
     if (kind === null) throw notMedia();
     return { ...kind, head };

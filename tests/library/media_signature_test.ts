@@ -72,6 +72,9 @@ const KNOWN: [
     "audio/flac",
     "flac",
   ],
+  ["ac3", bytes([0x0b, 0x77], NUL, [0x40]), "audio/ac3", "ac3"],
+  ["eac3", bytes([0x0b, 0x77, 0, 0, 0, 0x80]), "audio/eac3", "eac3"],
+  ["dts", bytes([0x7f, 0xfe, 0x80, 1], NUL), "audio/vnd.dts", "dts"],
   ["aac", adts(40), "audio/aac", "aac"],
   ["aac with a tag", bytes(id3(30), adts(40)), "audio/aac", "aac"],
 ];
@@ -109,6 +112,7 @@ const LURES: [name: string, start: Uint8Array][] = [
   ],
   ["AMR, which begins with a comment", bytes("#!AMR", URL_LINE)],
   ["a tag before a list", bytes(id3(30), "#EXTM3U", URL_LINE)],
+  ["two tags before a list", bytes(id3(30), id3(9), "#EXTM3U", URL_LINE)],
   ["a tag and zeros before a list", bytes(id3(30), NUL, "#EXTM3U", URL_LINE)],
   ["one frame before text", bytes(mp3(1), "c=IN IP4 127.0.0.1\n")],
   [
@@ -141,10 +145,17 @@ Deno.test("headBytesOf() asks for what is behind a tag, within bounds", () => {
   assertEquals(headBytesOf(mp3(40)), HEAD_BYTES);
   assertEquals(headBytesOf(id3(300_000).subarray(0, 20)), 316_394);
   assertEquals(headBytesOf(id3(20_000_000).subarray(0, 20)), HEAD_BYTES);
-  assertEquals(recognizeMedia(id3(20_000_000).subarray(0, HEAD_BYTES)), {
-    contentType: "audio/mpeg",
-    demuxer: "mp3",
-  });
+  const two = bytes(id3(30), id3(300_000).subarray(0, 20));
+  assertEquals(headBytesOf(two), 316_434);
+  assertEquals(headBytesOf(bytes(...Array(9).fill(id3(30)))), HEAD_BYTES);
+});
+
+Deno.test("recognizeMedia() knows nothing that it does not see behind tags", () => {
+  for (const size of [300_000, 5_000_000]) {
+    assertEquals(recognizeMedia(id3(size).subarray(0, HEAD_BYTES)), null);
+  }
+  const many = Array(9).fill(id3(30));
+  assertEquals(recognizeMedia(bytes(...many, mp3(40))), null);
 });
 
 const SUBTITLES: [text: string, extension: string, type: string | null][] = [

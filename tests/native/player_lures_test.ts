@@ -66,6 +66,12 @@ function listsFor(
     ],
     ["a comment", bytes(`#!AMR\n${url}/amr\n`)],
     ["a tag", bytes(id3(50), `#EXTM3U\n#EXTINF:1,\n${url}/tag\n`)],
+    ["two tags", bytes(id3(50), id3(50), `#EXTM3U\n${url}/two-tags\n`)],
+    ["a long tag", bytes(id3(5_000_000), `#EXTM3U\n${url}/long-tag\n`)],
+    [
+      "a long second tag",
+      bytes(id3(50), id3(5_000_000), `#EXTM3U\n${url}/second-tag\n`),
+    ],
     ["a reference movie", referenceMovie(`${url}/reference`)],
   ];
 }
@@ -77,6 +83,8 @@ function linesFor(url: string): string[] {
     `#EXT-X-KEY:METHOD=AES-128,URI="${url}/whole"`,
     `#EXT-X-MAP:URI="${url}/map`,
     `#EXT-X-MAP:URI=${url}/bare`,
+    `#EXT-X-MAP:X="\\",Y=",URI=${url}/escape,Z="`,
+    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a\\",Y=",URI=${url}/media,Z="`,
     `#EXTINF:3,\r${url}/return`,
     `#EXTVLCOPT:input-slave=${url}/slave`,
     `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="a",DEFAULT=YES,URI="${url}/a`,
