@@ -149,12 +149,18 @@ export interface ItemWindow {
  */
 export interface LibraryIndex {
   listLibraries(account: TokenKey): LibraryState[];
-  /** Adds and renames; those that are not named are removed, with their items. */
+  /**
+   * Adds and renames libraries, and removes those that are not named with the
+   * items that are in no other library.
+   */
   saveLibraries(account: TokenKey, libraries: readonly MediaLibrary[]): {
     removed: number;
   };
   saveRun(account: TokenKey, libraryId: string, run: SyncRun): void;
-  /** Inserts or replaces by id, and moves the run on when one is given. */
+  /**
+   * Inserts or replaces by id, and moves the run on when one is given. An item
+   * that another library holds is in both.
+   */
   applyItems(
     account: TokenKey,
     libraryId: string,
@@ -167,11 +173,18 @@ export interface LibraryIndex {
     marks: readonly ItemMark[],
   ): { missing: string[]; updated: number };
   listIds(account: TokenKey, libraryId: string): string[];
+  /** Removes items from the library. @returns how many are in no other one */
   removeItems(
     account: TokenKey,
     libraryId: string,
     ids: readonly string[],
   ): number;
+  /** Takes items out of the library if another one holds them as well. */
+  releaseItems(
+    account: TokenKey,
+    libraryId: string,
+    ids: readonly string[],
+  ): void;
   /** The listing is complete: the run ends, the cursor is where it began. */
   finishRun(
     account: TokenKey,

@@ -45,6 +45,8 @@ export class LibrarySync {
   readonly #unreadable = new Set<string>();
   /** Items that cannot be read and have no id: each may be any that is here. */
   #nameless = 0;
+  /** Ids that this library did not list although the server has the items. */
+  readonly #elsewhere: string[] = [];
 
   constructor(
     parts: LibraryParts,
@@ -76,6 +78,12 @@ export class LibrarySync {
     const timed = this.#options.server.clockSkewMs() !== null;
     const startedAt = timed ? run.startedAt : null;
     library.finishRun(account, state.id, { startedAt });
+  }
+
+  /** Gives up items that have moved, once every library was read. */
+  release(): void {
+    const { account, state } = this.#options;
+    this.#parts.library.releaseItems(account, state.id, this.#elsewhere);
   }
 
   /** The run that was interrupted, where it does what is asked for. */
@@ -162,6 +170,7 @@ export class LibrarySync {
       for (const { id } of await this.#fetch(ids)) alive.add(id);
     }
     if (this.#nameless > 0) return;
+    this.#elsewhere.push(...alive);
     for (const id of this.#unreadable) alive.add(id);
     const ids = vanished.filter((id) => !alive.has(id));
     this.#changes.removed += library.removeItems(account, state.id, ids);

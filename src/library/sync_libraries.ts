@@ -85,13 +85,16 @@ export async function syncLibraries(
   const total = { added: 0, updated: 0, removed: 0, unreadable: 0 };
   total.removed += index.saveLibraries(account, all).removed;
   const failed = new Map<string, Failure>();
+  const syncs: LibrarySync[] = [];
   for (const state of index.listLibraries(account)) {
     if (!readable.some(({ id }) => id === state.id)) continue;
     const sync = new LibrarySync(parts, { ...options, state });
     const failure = await ownFailure(options, failed, () => sync.run());
     if (failure !== null) failed.set(state.id, failure);
     add(total, sync.changes);
+    syncs.push(sync);
   }
+  for (const sync of syncs) sync.release();
   const isEmpty = ({ id, collectionType }: MediaLibrary) =>
     !MEDIA.includes(collectionType) && !failed.has(id) &&
     index.countItems(account, { libraryId: id, types: ITEM_TYPES }) === 0;

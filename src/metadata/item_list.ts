@@ -4,6 +4,7 @@ import { type StoredItem, TOP_TYPES } from "../core/media_item.ts";
 import { foldText } from "../core/sort_key.ts";
 import { ITEM_SELECT, readItem, type Value } from "./item_row.ts";
 import { findLibrary } from "./library_table.ts";
+import { inLibrary } from "./membership_table.ts";
 
 const BY_NAME = "sort_key, items.key";
 const INSIDE = `season_number, episode_number, ${BY_NAME}`;
@@ -85,15 +86,17 @@ function select(
     terms.push(term);
     values.push(...given);
   };
+  if (libraryId !== undefined) {
+    const library = findLibrary(database, owner, libraryId);
+    const { term, values: given } = inLibrary(database, library);
+    add(term, ...given);
+  }
   if (parentId !== undefined) {
     add("parent_id = ? AND owner = ?", parentId, owner);
-    if (libraryId !== undefined) {
-      add("library = ?", findLibrary(database, owner, libraryId));
-    }
   } else {
     if (libraryId === undefined) {
       add("library IN (SELECT key FROM libraries WHERE owner = ?)", owner);
-    } else add("library = ?", findLibrary(database, owner, libraryId));
+    }
     const top = topOf(types);
     if (top !== null) add("top = ?", top);
   }

@@ -14,6 +14,7 @@ import { ItemRank } from "./item_rank.ts";
 import { ITEM_SELECT, readItem, type Value } from "./item_row.ts";
 import { keysOf } from "./item_table.ts";
 import { findLibrary } from "./library_table.ts";
+import { inLibrary } from "./membership_table.ts";
 
 /** Looked at before ranking: whoever types "the" wants no scan of everything. */
 const CANDIDATES = 100;
@@ -162,18 +163,20 @@ function keysByStart(
     terms.push("year = ?");
     values.push(year);
   }
-  const find = database.prepare(
-    `SELECT key FROM items WHERE library = ? AND top = 1
-       AND ${terms.join(" AND ")} ORDER BY sort_key LIMIT ?`,
-  );
   const libraries = libraryId === undefined
     ? database.prepare(
       "SELECT key FROM libraries WHERE owner = ? ORDER BY position",
     ).all(owner).map((it) => Number(it.key))
     : [findLibrary(database, owner, libraryId)];
-  return libraries.flatMap((library) =>
-    find.all(library, ...values, wanted).map((row) => Number(row.key))
-  );
+  return libraries.flatMap((library) => {
+    const { term, values: place } = libraryId === undefined
+      ? { term: "library = ?", values: [library] }
+      : inLibrary(database, library);
+    return database.prepare(
+      `SELECT key FROM items WHERE ${term} AND top = 1
+       AND ${terms.join(" AND ")} ORDER BY sort_key LIMIT ?`,
+    ).all(...place, ...values, wanted).map((row) => Number(row.key));
+  });
 }
 
 /** The items of one owner that an expression finds, in order of their keys. */
@@ -186,10 +189,12 @@ function match(
   const values: Value[] = [expression, first, last];
   let from = `item_words WHERE item_words MATCH ? AND rowid BETWEEN ? AND ?`;
   if (filter.libraryId !== undefined) {
+    const library = findLibrary(database, owner, filter.libraryId);
+    const place = inLibrary(database, library);
     from = `item_words JOIN items ON items.key = item_words.rowid
       WHERE item_words MATCH ? AND item_words.rowid BETWEEN ? AND ?
-        AND items.library = ?`;
-    values.push(findLibrary(database, owner, filter.libraryId));
+        AND ${place.term}`;
+    values.push(...place.values);
   }
   const sql = `SELECT item_words.rowid AS key FROM ${from} LIMIT ?`;
   return {

@@ -6,6 +6,7 @@ import {
   type UserData,
 } from "../core/media_item.ts";
 import { type Row, VALUE_COLUMNS, valuesOf } from "./item_row.ts";
+import { inLibrary, MembershipWriter } from "./membership_table.ts";
 import { wordingFor, wordingOf, WordWriter } from "./item_words.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
@@ -42,6 +43,7 @@ class ItemWriter {
   readonly #update: StatementSync;
   readonly #words: WordWriter;
   readonly #userData: UserDataWriter;
+  readonly #memberships: MembershipWriter;
   #nextKey: number;
 
   constructor(
@@ -61,9 +63,10 @@ class ItemWriter {
       `SELECT key, library, ${columns} FROM items WHERE owner = ? AND id = ?`,
     );
     this.#update = database.prepare(
-      `UPDATE items SET library = ?,
-       ${VALUE_COLUMNS.map((it) => `${it} = ?`).join(", ")} WHERE key = ?`,
+      `UPDATE items SET ${VALUE_COLUMNS.map((it) => `${it} = ?`).join(", ")}
+       WHERE key = ?`,
     );
+    this.#memberships = new MembershipWriter(database);
     this.#words = new WordWriter(database);
     this.#userData = new UserDataWriter(database);
   }
@@ -94,11 +97,12 @@ class ItemWriter {
     // What a listing does not tell is kept.
     const sizeAt = values.length - 1;
     values[sizeAt] ??= row.size_bytes as number | null;
-    const same = row.library === this.#library &&
-      VALUE_COLUMNS.every((name, at) => row[name] === values[at]);
+    const isShared = row.library !== this.#library;
+    if (isShared) this.#memberships.add(key, this.#library);
+    const same = VALUE_COLUMNS.every((name, at) => row[name] === values[at]);
     if (same) return touched ? "updated" : "same";
     this.#words.remove(wordingOf(row));
-    this.#update.run(this.#library, ...values, key);
+    this.#update.run(...values, key);
     this.#words.add(wordingFor(key, item));
     return "updated";
   }
@@ -113,50 +117,79 @@ function nextKey(database: DatabaseSync, owner: number): number {
 }
 
 export function listIds(database: DatabaseSync, library: number): string[] {
-  const rows = database.prepare("SELECT id FROM items WHERE library = ?")
-    .iterate(library);
+  const { term, values } = inLibrary(database, library);
+  const rows = database.prepare(`SELECT id FROM items WHERE ${term}`)
+    .iterate(...values);
   // One row at a time: there may be a million.
   return Array.from(rows, (row) => String(row.id));
 }
 
-/** Items with those ids, where they are still in this library. */
+/**
+ * Takes items out of a library; those in no other one are removed.
+ *
+ * @returns how many were removed
+ */
 export function removeItems(
   database: DatabaseSync,
   { owner, library }: { owner: number; library: number },
   ids: readonly string[],
 ): number {
   const words = new WordWriter(database);
+  const memberships = new MembershipWriter(database);
+  const { term, values } = inLibrary(database, library);
   const find = database.prepare(
-    "SELECT * FROM items WHERE owner = ? AND id = ? AND library = ?",
+    `SELECT * FROM items WHERE owner = ? AND id = ? AND ${term}`,
   );
   const remove = database.prepare("DELETE FROM items WHERE key = ?");
   const forget = database.prepare("DELETE FROM user_data WHERE key = ?");
   let removed = 0;
   for (const id of ids) {
-    const row = find.get(owner, id, library);
+    const row = find.get(owner, id, ...values);
     if (row === undefined) continue;
+    const key = Number(row.key);
+    const place = { key, library: Number(row.library) };
+    if (memberships.leave(place, library)) continue;
     words.remove(wordingOf(row));
-    forget.run(Number(row.key));
-    remove.run(Number(row.key));
+    forget.run(key);
+    remove.run(key);
     removed++;
   }
   return removed;
 }
 
-/** What the user did, by id. @returns ids that are not in this library */
+/** Takes items out of a library if another one holds them as well. */
+export function releaseItems(
+  database: DatabaseSync,
+  { owner, library }: { owner: number; library: number },
+  ids: readonly string[],
+): void {
+  const memberships = new MembershipWriter(database);
+  const find = database.prepare(
+    "SELECT key, library FROM items WHERE owner = ? AND id = ?",
+  );
+  for (const id of ids) {
+    const row = find.get(owner, id);
+    if (row === undefined) continue;
+    const place = { key: Number(row.key), library: Number(row.library) };
+    memberships.leave(place, library);
+  }
+}
+
+/** Keeps what the user did. @returns the ids that are not in this library */
 export function applyMarks(
   database: DatabaseSync,
   { owner, library }: { owner: number; library: number },
   marks: readonly ItemMark[],
 ): { missing: string[]; updated: number } {
+  const { term, values } = inLibrary(database, library);
   const find = database.prepare(
-    "SELECT key FROM items WHERE owner = ? AND id = ? AND library = ?",
+    `SELECT key FROM items WHERE owner = ? AND id = ? AND ${term}`,
   );
   const writer = new UserDataWriter(database);
   const missing: string[] = [];
   let updated = 0;
   for (const { id, userData } of marks) {
-    const row = find.get(owner, id, library);
+    const row = find.get(owner, id, ...values);
     if (row === undefined) missing.push(id);
     else if (writer.save(Number(row.key), userData)) updated++;
   }

@@ -3,6 +3,7 @@ import type { LibraryState, SyncRun } from "../core/library_ports.ts";
 import type { MediaLibrary } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { forgetWords } from "./item_words.ts";
+import { leaveLibrary } from "./membership_table.ts";
 
 type Row = Record<string, unknown>;
 
@@ -133,6 +134,7 @@ function removeLibrary(
 ): number {
   const library = findLibrary(database, owner, id);
   if (library === null) return 0;
+  leaveLibrary(database, library);
   forgetWords(database, "library", library);
   return removeRows(database, library);
 }
@@ -145,6 +147,7 @@ function removeRows(database: DatabaseSync, library: number): number {
   ).run(library);
   const { changes } = database.prepare("DELETE FROM items WHERE library = ?")
     .run(library);
+  database.prepare("DELETE FROM memberships WHERE library = ?").run(library);
   database.prepare("DELETE FROM libraries WHERE key = ?").run(library);
   return Number(changes);
 }

@@ -111,6 +111,16 @@ export class MetadataLibrary implements LibraryIndex {
     );
   }
 
+  releaseItems(
+    account: TokenKey,
+    libraryId: string,
+    ids: readonly string[],
+  ): void {
+    this.#inLibrary(account, libraryId, undefined, (it, place) => {
+      items.releaseItems(it, place, ids);
+    });
+  }
+
   finishRun(
     account: TokenKey,
     libraryId: string,

@@ -175,4 +175,14 @@ export const MIGRATIONS: readonly Migration[] = [
   `,
   // Words of unspaced scripts, and words with punctuation in them.
   rebuildWords,
+  // An item may be in several libraries; `items.library` is one of them.
+  `
+  CREATE TABLE memberships (
+    item    INTEGER NOT NULL,
+    library INTEGER NOT NULL,
+    PRIMARY KEY (item, library)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX memberships_by_library ON memberships (library);
+  `,
 ];
