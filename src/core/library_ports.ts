@@ -31,6 +31,10 @@ export interface ItemMark {
   readonly userData: UserData;
 }
 
+/** Lists of the items that a user has marked. */
+export const MARK_LISTS = ["played", "favorite", "resumable"] as const;
+export type MarkList = typeof MARK_LISTS[number];
+
 export interface ItemMarkPage {
   readonly marks: readonly ItemMark[];
   /** How many have no id. */
@@ -85,7 +89,18 @@ export interface LibraryServer {
   listLibraries(token: Secret): Promise<LibraryPage>;
   /** May hold fewer than `limit` though more follow, and one item twice. */
   listItems(token: Secret, query: ItemPageQuery): Promise<ItemPage>;
-  listMarks(token: Secret, query: ItemPageQuery): Promise<ItemMarkPage>;
+  /** All items of the library, or those of one list alone. */
+  listMarks(
+    token: Secret,
+    query: Omit<ItemPageQuery, "savedSince"> & { only?: MarkList },
+  ): Promise<ItemMarkPage>;
+  /** At most 100 ids; those that are gone are left out. */
+  listMarksById(
+    token: Secret,
+    query: { libraryId: string; ids: readonly string[] },
+  ): Promise<Pick<ItemMarkPage, "marks" | "unreadable">>;
+  /** Counts what {@link listItems} lists. */
+  countItems(token: Secret, libraryId: string): Promise<number>;
   /** At most 100 ids; those that are gone are left out. */
   listItemsById(
     token: Secret,
@@ -112,6 +127,10 @@ export interface LibraryState extends MediaLibrary {
   /** The server's clock when the last complete sync began. */
   readonly cursor: Date | null;
   readonly run: SyncRun | null;
+  /** The server's clock when every id was last compared; null for never. */
+  readonly comparedAt: Date | null;
+  /** How many items the server counted then that cannot be kept. */
+  readonly unlisted: number;
 }
 
 /** What one page changed. */
@@ -166,12 +185,19 @@ export interface LibraryIndex {
     libraryId: string,
     change: { items: readonly MediaItem[]; run: SyncRun | null },
   ): Applied;
-  /** Keeps what the user did. @returns ids that this library does not hold */
+  /**
+   * Keeps what the user did.
+   *
+   * @returns ids that this library does not hold, and the seasons, series and
+   * albums of what changed, whose own state follows from it
+   */
   applyMarks(
     account: TokenKey,
     libraryId: string,
     marks: readonly ItemMark[],
-  ): { missing: string[]; updated: number };
+  ): { missing: string[]; updated: number; parents: string[] };
+  /** The ids of played, favourite and partly played items. */
+  listMarked(account: TokenKey, libraryId: string): string[];
   listIds(account: TokenKey, libraryId: string): string[];
   /** Removes items from the library. @returns how many are in no other one */
   removeItems(
@@ -189,7 +215,9 @@ export interface LibraryIndex {
   finishRun(
     account: TokenKey,
     libraryId: string,
-    run: { startedAt: Date | null },
+    run: Pick<LibraryState, "comparedAt" | "unlisted"> & {
+      startedAt: Date | null;
+    },
   ): void;
 
   countItems(account: TokenKey, filter: ItemFilter): number;

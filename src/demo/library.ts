@@ -250,10 +250,13 @@ export class DemoLibrary {
   }
 
   /** Changes an item and notes when, as an editor of metadata does. */
-  change(id: string, change: Partial<Pick<DemoItem, "name" | "sortName">>) {
+  change(
+    id: string,
+    change: Partial<Pick<DemoItem, "name" | "sortName" | "savedMs">>,
+  ) {
     const item = this.#made().get(id);
     if (item === undefined) return;
-    Object.assign(item, change, { savedMs: Date.now() });
+    Object.assign(item, { savedMs: Date.now() }, change);
     this.#forget();
   }
 

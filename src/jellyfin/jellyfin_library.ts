@@ -7,6 +7,7 @@ import type {
   ItemPageQuery,
   LibraryPage,
   LibraryServer,
+  MarkList,
   PictureQuery,
   RawPicture,
 } from "../core/library_ports.ts";
@@ -47,6 +48,12 @@ const DETAILED = {
   imageTypeLimit: "1",
 };
 const BARE = { ...LISTED, enableImages: "false" };
+const COUNTED = { ...BARE, enableUserData: "false", limit: "0" };
+const FILTERS: Readonly<Record<MarkList, string>> = {
+  played: "IsPlayed",
+  favorite: "IsFavorite",
+  resumable: "IsResumable",
+};
 
 /** How the library reaches its server. */
 export interface LibraryCalls {
@@ -81,15 +88,31 @@ export class JellyfinLibrary implements LibraryServer {
     return { ...decodeEach(entries), total };
   }
 
-  async listMarks(token: Secret, query: ItemPageQuery): Promise<ItemMarkPage> {
-    const path = `/Items?${search({ ...BARE, ...pageOf(query) })}`;
+  async listMarks(
+    token: Secret,
+    query: Omit<ItemPageQuery, "savedSince"> & { only?: MarkList },
+  ): Promise<ItemMarkPage> {
+    const { only } = query;
+    const page = pageOf({ ...query, savedSince: null });
+    const filters = only === undefined ? {} : { filters: FILTERS[only] };
+    const path = `/Items?${search({ ...BARE, ...page, ...filters })}`;
     const { entries, total } = await this.#page(token, path, query);
-    const marks = entries.flatMap((it) => {
-      const id = decodeId(it);
-      const userData = decodeUserData(record(it)?.UserData);
-      return id === null ? [] : [{ id, userData }];
-    });
-    return { marks, unreadable: entries.length - marks.length, total };
+    return { ...marksOf(entries), total };
+  }
+
+  async listMarksById(
+    token: Secret,
+    { libraryId, ids }: { libraryId: string; ids: readonly string[] },
+  ): Promise<Pick<ItemMarkPage, "marks" | "unreadable">> {
+    const wanted = ids.slice(0, IDS_PER_CALL).join(",");
+    const parameters = { ...BARE, parentId: libraryId, ids: wanted };
+    const path = `/Items?${search(parameters)}`;
+    return marksOf((await this.#page(token, path)).entries);
+  }
+
+  async countItems(token: Secret, libraryId: string): Promise<number> {
+    const path = `/Items?${search({ ...COUNTED, parentId: libraryId })}`;
+    return (await this.#page(token, path)).total;
   }
 
   async listItemsById(
@@ -214,6 +237,17 @@ function decodeEach(
     }
   }
   return { items, unreadable };
+}
+
+function marksOf(
+  entries: readonly unknown[],
+): Pick<ItemMarkPage, "marks" | "unreadable"> {
+  const marks = entries.flatMap((it) => {
+    const id = decodeId(it);
+    const userData = decodeUserData(record(it)?.UserData);
+    return id === null ? [] : [{ id, userData }];
+  });
+  return { marks, unreadable: entries.length - marks.length };
 }
 
 /** 10.10 reads one of the two parameters, later ones the other. */

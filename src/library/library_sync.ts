@@ -1,11 +1,19 @@
-import type { ItemPage, LibraryState, SyncRun } from "../core/library_ports.ts";
-import type { MediaItem } from "../core/media_item.ts";
-import { pagesOf } from "./pages.ts";
+import { type FailureKind, toFailure } from "../core/failure.ts";
+import type {
+  ItemPage,
+  ItemPageQuery,
+  LibraryState,
+  SyncRun,
+} from "../core/library_ports.ts";
+import { ITEM_TYPES, type MediaItem } from "../core/media_item.ts";
+import { syncMarks } from "./mark_sync.ts";
+import { chunksOf, pagesOf } from "./pages.ts";
 import type { SyncOptions } from "./sync_libraries.ts";
 import type { LibraryParts } from "./sync_parts.ts";
 
-/** One page is about a megabyte and stays in memory as long as its batch. */
-const PAGE_ITEMS = 500;
+/** Something is there soon; later pages cost the server less if they are large. */
+const FIRST_PAGE_ITEMS = 500;
+const PAGE_ITEMS = 2_000;
 const MARKS_PER_PAGE = 2_000;
 /**
  * A transaction writes something of every index, whatever it holds: it waits
@@ -13,10 +21,11 @@ const MARKS_PER_PAGE = 2_000;
  */
 const BATCH_ITEMS = 10_000;
 const BATCH_MS = 2_000;
-/** More ids than this make an address too long. */
-const IDS_PER_CALL = 100;
 /** The server notes times by the second, and its pages take a while. */
 const OVERLAP_MS = 60_000;
+/** Equal counts can hide one item that went and one that came. */
+const COMPARED_EVERY_MS = 24 * 60 * 60 * 1_000;
+const TOO_MUCH: readonly FailureKind[] = ["timeout", "server_error"];
 /** Beyond this, asking again for each costs more than it can save. */
 const MAX_DOUBTED = 1_000;
 
@@ -29,11 +38,12 @@ export interface Changes {
 }
 
 /**
- * One library of one account, from its listing to its last deletion.
+ * Brings one library of one account up to date.
  *
  * A run lists everything, or what was saved since the cursor, page by page, and
- * notes how far it came. What changed meanwhile, what was deleted, and what
- * shifted between two pages is found by comparing ids at the end.
+ * notes how far it came. Marks come from the lists of marked items. Every id is
+ * compared if the server counts more or fewer items than are here, once a day,
+ * and after a listing that was interrupted or during which something changed.
  */
 export class LibrarySync {
   readonly #parts: LibraryParts;
@@ -43,6 +53,8 @@ export class LibrarySync {
   readonly #seen = new Set<string>();
   /** Ids of items that cannot be read. */
   readonly #unreadable = new Set<string>();
+  /** Whether a large page was too much for the server. */
+  #smallPages = false;
   /** Items that cannot be read and have no id: each may be any that is here. */
   #nameless = 0;
   /** Ids that this library did not list although the server has the items. */
@@ -73,11 +85,53 @@ export class LibrarySync {
     // A run that was interrupted may have begun days ago.
     const long = run.since === null || run.nextIndex > 0;
     const changed = long && await this.#changedMeanwhile(run);
-    if (!exact || changed) await this.#compare();
-    await this.#removeVanished();
+    const isQuick = !this.#isDue(run) && await this.#isUpToDate();
+    let [total = null] = totals;
+    if (!isQuick) {
+      if (!exact || changed) total = await this.#compare();
+      await this.#removeVanished();
+    }
     const timed = this.#options.server.clockSkewMs() !== null;
-    const startedAt = timed ? run.startedAt : null;
-    library.finishRun(account, state.id, { startedAt });
+    library.finishRun(account, state.id, {
+      startedAt: timed ? run.startedAt : null,
+      ...isQuick ? compared(state) : this.#compared(run, total),
+    });
+  }
+
+  /** Whether every id is to be compared, whatever the server counts. */
+  #isDue({ since, startedAt }: SyncRun): boolean {
+    const { comparedAt } = this.#options.state;
+    if (since === null || comparedAt === null) return true;
+    const ageMs = startedAt.getTime() - comparedAt.getTime();
+    return ageMs < -OVERLAP_MS || ageMs >= COMPARED_EVERY_MS;
+  }
+
+  /** Reads the marks. @returns whether the server counts what is here */
+  async #isUpToDate(): Promise<boolean> {
+    const { account, server, token, state } = this.#options;
+    const { missing, updated } = await syncMarks(this.#parts, this.#options);
+    this.#changes.updated += updated;
+    if (missing.length > MAX_DOUBTED) return false;
+    for (const ids of chunksOf(missing)) {
+      this.#apply(await this.#fetch(ids), null);
+    }
+    const total = await server.library.countItems(token, state.id);
+    return total === this.#count(account) + state.unlisted;
+  }
+
+  /** A count that the unreadable items do not explain is not relied on. */
+  #compared(
+    { startedAt }: SyncRun,
+    total: number | null,
+  ): Pick<LibraryState, "comparedAt" | "unlisted"> {
+    const unlisted = this.#unreadable.size + this.#nameless;
+    const isExplained = total === this.#count(this.#options.account) + unlisted;
+    return { comparedAt: isExplained ? startedAt : null, unlisted };
+  }
+
+  #count(account: SyncOptions["account"]): number {
+    const filter = { libraryId: this.#options.state.id, types: ITEM_TYPES };
+    return this.#parts.library.countItems(account, filter);
   }
 
   /** Gives up items that have moved, once every library was read. */
@@ -132,19 +186,25 @@ export class LibrarySync {
     return this.#changes.added > added || this.#changes.updated > updated;
   }
 
-  /** Reads every id and what the user did; fetches what is not here. */
-  async #compare(): Promise<void> {
+  /**
+   * Reads every id and what the user did; fetches what is not here.
+   *
+   * @returns how many items the server counts
+   */
+  async #compare(): Promise<number> {
     const { account, server, token, state } = this.#options;
     const { library } = this.#parts;
     this.#seen.clear();
     const limit = MARKS_PER_PAGE;
-    const query = { libraryId: state.id, limit, savedSince: null };
+    const query = { libraryId: state.id, limit };
     const pages = pagesOf(
       (startIndex) => server.library.listMarks(token, { ...query, startIndex }),
       { from: 0, limit, idsOf: ({ marks }) => marks.map(({ id }) => id) },
     );
     const missing = new Set<string>();
-    for await (const { page: { marks, unreadable } } of pages) {
+    let counted = 0;
+    for await (const { page: { marks, unreadable, total } } of pages) {
+      counted = total;
       this.#nameless = Math.max(this.#nameless, unreadable);
       for (const { id } of marks) this.#seen.add(id);
       const found = library.applyMarks(account, state.id, marks);
@@ -154,6 +214,7 @@ export class LibrarySync {
     for (const ids of chunksOf([...missing])) {
       this.#apply(await this.#fetch(ids), null);
     }
+    return counted;
   }
 
   /** Removes what the server did not list, once it has confirmed that. */
@@ -177,19 +238,49 @@ export class LibrarySync {
   }
 
   #pages(savedSince: Date | null, from: number) {
-    const { server, token, state } = this.#options;
-    const query = { libraryId: state.id, limit: PAGE_ITEMS, savedSince };
+    const libraryId = this.#options.state.id;
     return pagesOf(
-      (startIndex) => server.library.listItems(token, { ...query, startIndex }),
+      (startIndex, limit) =>
+        this.#page({ libraryId, savedSince, startIndex, limit }),
       {
         from,
         limit: PAGE_ITEMS,
+        first: FIRST_PAGE_ITEMS,
         idsOf: ({ items, unreadable }) => [
           ...items.map(({ id }) => id),
           ...unreadable.map((id, at) => id ?? `${at}`),
         ],
       },
     );
+  }
+
+  /** A page that takes too long, or is too large, is read in smaller ones. */
+  async #page(query: ItemPageQuery): Promise<ItemPage> {
+    const { server, token } = this.#options;
+    const isLarge = query.limit > FIRST_PAGE_ITEMS;
+    if (!isLarge || !this.#smallPages) {
+      try {
+        return await server.library.listItems(token, query);
+      } catch (caught) {
+        const failure = toFailure(caught);
+        if (!isLarge || !TOO_MUCH.includes(failure.kind)) throw failure;
+        this.#smallPages = true;
+      }
+    }
+    const pages: ItemPage[] = [];
+    for (let at = 0; at < query.limit; at += FIRST_PAGE_ITEMS) {
+      const startIndex = query.startIndex + at;
+      const limit = FIRST_PAGE_ITEMS;
+      pages.push(
+        await server.library.listItems(token, { ...query, startIndex, limit }),
+      );
+      if (startIndex + limit >= (pages.at(-1)?.total ?? 0)) break;
+    }
+    return {
+      items: pages.flatMap((it) => it.items),
+      unreadable: pages.flatMap((it) => it.unreadable),
+      total: pages.at(-1)?.total ?? 0,
+    };
   }
 
   async #fetch(ids: readonly string[]): Promise<readonly MediaItem[]> {
@@ -232,10 +323,8 @@ function before(date: Date): Date {
   return new Date(date.getTime() - OVERLAP_MS);
 }
 
-function chunksOf(ids: readonly string[]): string[][] {
-  const chunks: string[][] = [];
-  for (let at = 0; at < ids.length; at += IDS_PER_CALL) {
-    chunks.push(ids.slice(at, at + IDS_PER_CALL));
-  }
-  return chunks;
+function compared(
+  { comparedAt, unlisted }: LibraryState,
+): Pick<LibraryState, "comparedAt" | "unlisted"> {
+  return { comparedAt, unlisted };
 }

@@ -2,6 +2,8 @@ import { Failure } from "../core/failure.ts";
 
 /** After so many pages in a row with nothing new, the listing has no end. */
 const MAX_STALE_PAGES = 10;
+/** More ids than this make an address too long. */
+const IDS_PER_CALL = 100;
 /** No library is larger; a higher count is a fault, or a trap. */
 const MAX_ITEMS = 10_000_000;
 
@@ -18,24 +20,30 @@ interface Counted {
  * not send, or repeats itself
  */
 export async function* pagesOf<P extends Counted>(
-  fetch: (startIndex: number) => Promise<P>,
+  fetch: (startIndex: number, limit: number) => Promise<P>,
   options: {
     from: number;
     limit: number;
+    /** The size of a page at the very start of the listing, if another one. */
+    first?: number;
     idsOf: (page: P) => readonly string[];
   },
 ): AsyncGenerator<{ page: P; nextIndex: number; last: boolean }> {
-  const { from, limit, idsOf } = options;
-  const progress = new Progress(limit);
-  let next: Promise<P> | null = fetch(from);
-  for (let nextIndex = from + limit; next !== null; nextIndex += limit) {
+  const { from, idsOf } = options;
+  const progress = new Progress();
+  let limit = from === 0 ? options.first ?? options.limit : options.limit;
+  let next: Promise<P> | null = fetch(from, limit);
+  let nextIndex = from;
+  while (next !== null) {
     const page: P = await next;
     const ids = idsOf(page);
-    progress.add(ids);
+    progress.add(ids, limit);
+    nextIndex += limit;
     if (page.total > MAX_ITEMS || nextIndex > MAX_ITEMS) throw endless();
     const last = nextIndex >= page.total &&
       (ids.length < limit || nextIndex === page.total);
-    next = last ? null : fetch(nextIndex);
+    limit = options.limit;
+    next = last ? null : fetch(nextIndex, limit);
     // A reader that stops early must not leave an unhandled rejection.
     next?.catch(() => undefined);
     yield { page, nextIndex, last };
@@ -45,22 +53,20 @@ export async function* pagesOf<P extends Counted>(
 /** Counts what is new, so that a listing without an end is noticed. */
 class Progress {
   readonly #seen = new Set<string>();
-  readonly #limit: number;
+  /** How many the pages before the last one could hold. */
+  #room = 0;
   #pages = 0;
   #stale = 0;
 
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
   /** @throws {Failure} `server_error` */
-  add(ids: readonly string[]): void {
+  add(ids: readonly string[], limit: number): void {
     const before = this.#seen.size;
     for (const id of ids) this.#seen.add(id);
     this.#pages++;
     this.#stale = this.#seen.size === before ? this.#stale + 1 : 0;
     const sparse = this.#pages > MAX_STALE_PAGES &&
-      this.#seen.size * 2 < (this.#pages - 1) * this.#limit;
+      this.#seen.size * 2 < this.#room;
+    this.#room += limit;
     if (sparse || this.#stale > MAX_STALE_PAGES) throw endless();
   }
 }
@@ -70,4 +76,13 @@ function endless(): Failure {
     "server_error",
     "Cannot list library: the server counts items that it does not send",
   );
+}
+
+/** Splits ids into as many as one request can name. */
+export function chunksOf(ids: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  for (let at = 0; at < ids.length; at += IDS_PER_CALL) {
+    chunks.push(ids.slice(at, at + IDS_PER_CALL));
+  }
+  return chunks;
 }

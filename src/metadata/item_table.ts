@@ -180,20 +180,36 @@ export function applyMarks(
   database: DatabaseSync,
   { owner, library }: { owner: number; library: number },
   marks: readonly ItemMark[],
-): { missing: string[]; updated: number } {
+): { missing: string[]; updated: number; parents: string[] } {
   const { term, values } = inLibrary(database, library);
   const find = database.prepare(
-    `SELECT key FROM items WHERE owner = ? AND id = ? AND ${term}`,
+    `SELECT key, parent_id, series_id FROM items
+     WHERE owner = ? AND id = ? AND ${term}`,
   );
   const writer = new UserDataWriter(database);
   const missing: string[] = [];
+  const parents = new Set<string>();
   let updated = 0;
   for (const { id, userData } of marks) {
     const row = find.get(owner, id, ...values);
     if (row === undefined) missing.push(id);
-    else if (writer.save(Number(row.key), userData)) updated++;
+    else if (writer.save(Number(row.key), userData)) {
+      updated++;
+      for (const parent of [row.parent_id, row.series_id]) {
+        if (typeof parent === "string") parents.add(parent);
+      }
+    }
   }
-  return { missing, updated };
+  return { missing, updated, parents: [...parents] };
+}
+
+/** The ids of the library's played, favourite and partly played items. */
+export function listMarked(database: DatabaseSync, library: number): string[] {
+  const { term, values } = inLibrary(database, library);
+  return database.prepare(
+    `SELECT items.id FROM user_data JOIN items ON items.key = user_data.key
+     WHERE (played = 1 OR favorite = 1 OR position_ms > 0) AND ${term}`,
+  ).all(...values).map((row) => String(row.id));
 }
 
 /** What one item's user did. @returns whether it was known */

@@ -36,7 +36,7 @@ export function listLibraries(
 ): LibraryState[] {
   return database.prepare(
     `SELECT id, name, collection_type, cursor, run_started_at, run_since,
-       run_next FROM libraries WHERE owner = ? ORDER BY position`,
+       run_next, compared_at, unlisted FROM libraries WHERE owner = ? ORDER BY position`,
   ).all(owner).map(readLibrary);
 }
 
@@ -96,12 +96,19 @@ export function moveRun(
 export function finishRun(
   database: DatabaseSync,
   library: number | null,
-  startedAt: Date | null,
+  { startedAt, comparedAt, unlisted }:
+    & Pick<LibraryState, "comparedAt" | "unlisted">
+    & { startedAt: Date | null },
 ): void {
   database.prepare(
     `UPDATE libraries SET cursor = ?, run_started_at = NULL, run_since = NULL,
-       run_next = NULL WHERE key = ?`,
-  ).run(startedAt?.toISOString() ?? null, library);
+       run_next = NULL, compared_at = ?, unlisted = ? WHERE key = ?`,
+  ).run(
+    startedAt?.toISOString() ?? null,
+    comparedAt?.toISOString() ?? null,
+    unlisted,
+    library,
+  );
 }
 
 /** Removes the library of an account, and those of accounts that are gone. */
@@ -171,6 +178,8 @@ function readLibrary(row: Row): LibraryState {
       ? null
       : String(row.collection_type),
     cursor: dateOf(row.cursor),
+    comparedAt: dateOf(row.compared_at),
+    unlisted: Number(row.unlisted),
     run: startedAt === null ? null : {
       startedAt,
       since: dateOf(row.run_since),

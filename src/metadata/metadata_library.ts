@@ -80,14 +80,22 @@ export class MetadataLibrary implements LibraryIndex {
     account: TokenKey,
     libraryId: string,
     marks: readonly ItemMark[],
-  ): { missing: string[]; updated: number } {
-    const nothing = { missing: [], updated: 0 };
+  ): { missing: string[]; updated: number; parents: string[] } {
+    const nothing = { missing: [], updated: 0, parents: [] };
     return this.#inLibrary(
       account,
       libraryId,
       nothing,
       (it, place) => items.applyMarks(it, place, marks),
     );
+  }
+
+  listMarked(account: TokenKey, libraryId: string): string[] {
+    return this.#read((it) => {
+      const owner = libraries.findOwner(it, account);
+      const library = libraries.findLibrary(it, owner, libraryId);
+      return library === null ? [] : items.listMarked(it, library);
+    });
   }
 
   listIds(account: TokenKey, libraryId: string): string[] {
@@ -124,10 +132,10 @@ export class MetadataLibrary implements LibraryIndex {
   finishRun(
     account: TokenKey,
     libraryId: string,
-    { startedAt }: { startedAt: Date | null },
+    run: Parameters<LibraryIndex["finishRun"]>[2],
   ): void {
     this.#inLibrary(account, libraryId, undefined, (it, { library }) => {
-      libraries.finishRun(it, library, startedAt);
+      libraries.finishRun(it, library, run);
     });
   }
 

@@ -185,4 +185,8 @@ export const MIGRATIONS: readonly Migration[] = [
 
   CREATE INDEX memberships_by_library ON memberships (library);
   `,
+  `
+  ALTER TABLE libraries ADD COLUMN compared_at TEXT;
+  ALTER TABLE libraries ADD COLUMN unlisted INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -273,20 +273,16 @@ searchTest(
   },
 );
 
-/** Every version of the database that had other words to search for. */
-for (
-  let before = 2;
-  before <= MIGRATIONS.lastIndexOf(rebuildWords);
-  before++
-) {
+/** Later versions of the database have the same words. */
+for (let kept = 2; kept <= MIGRATIONS.lastIndexOf(rebuildWords); kept++) {
   Deno.test(
-    `searchItems() finds what a JellyTau with version ${before} of the database has kept`,
+    `searchItems() finds what version ${kept} of the database has kept`,
     async () => {
       const folder = await Deno.makeTempDir();
       const path = `${folder}/metadata.db`;
       try {
         await Deno.writeTextFile(path, "");
-        fillOld(path, before);
+        fillOld(path, kept);
         const library = new MetadataLibrary(path);
         const found = (words: string) =>
           library.searchItems(ACCOUNT, words, {

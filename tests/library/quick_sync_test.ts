@@ -1,0 +1,159 @@
+import { syncLibraries } from "../../src/library/sync_libraries.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { servedIds, syncTest, type SyncWorld } from "./sync_world.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+interface Asked {
+  readonly query: URLSearchParams;
+  readonly bytes: number;
+}
+
+/** Passes every request on, and notes those for items with their bytes. */
+function watch({ demo }: SyncWorld): Asked[] {
+  const asked: Asked[] = [];
+  const client = Deno.createHttpClient({ caCerts: [demo.certificate.caPem] });
+  demo.switches.answer = async (request) => {
+    if (request.headers.has("x-passed")) return null;
+    const headers = new Headers(request.headers);
+    headers.set("x-passed", "1");
+    const reply = await fetch(request.url, { headers, client });
+    const body = await reply.arrayBuffer();
+    const { pathname, searchParams: query } = new URL(request.url);
+    if (pathname === "/Items") asked.push({ query, bytes: body.byteLength });
+    const { status, headers: told } = reply;
+    return new Response(body, { status, headers: told });
+  };
+  return asked;
+}
+
+function bytesOf(asked: readonly Asked[]): number {
+  return asked.reduce((sum, it) => sum + it.bytes, 0);
+}
+
+/** Whether one request names every id of a library. */
+function isWhole({ query }: Asked): boolean {
+  return ["minDateLastSaved", "filters", "ids"].every((it) => !query.has(it)) &&
+    query.get("limit") !== "0";
+}
+
+syncTest(
+  "syncLibraries() reads less than 1 % of the bytes when nothing changed",
+  async (world) => {
+    const { demo: { library }, userId } = world;
+    const unmarked = { played: false, favorite: false, positionTicks: 0 };
+    for (const it of library.visibleItems()) {
+      library.changeUserData(userId, it, unmarked);
+    }
+    const asked = watch(world);
+    await world.sync();
+    const full = bytesOf(asked);
+    const listed = asked.filter(({ query }) => query.has("fields"));
+    assertEquals(
+      [...new Set(listed.map(({ query }) => query.get("limit")))],
+      ["500", "2000"],
+    );
+    asked.length = 0;
+    const { added, updated, removed } = await world.sync();
+    assertEquals([added, updated, removed], [0, 0, 0]);
+    assertEquals(asked.filter(isWhole), []);
+    assert(bytesOf(asked) * 100 < full, `${bytesOf(asked)} of ${full}`);
+  },
+  2_000,
+);
+
+syncTest(
+  "syncLibraries() finds marks made and taken back elsewhere, and what follows",
+  async (world) => {
+    const { library } = world.demo;
+    await world.sync();
+    const asked = watch(world);
+    const episode = [...library.visibleItems()].find((it) =>
+      it.kind === "Episode" && it.series !== null
+    );
+    assert(episode?.series);
+    const inside = library.playableIn(episode.series);
+    const played = (wanted: boolean) =>
+      inside.forEach((it) =>
+        library.changeUserData(world.userId, it, { played: wanted })
+      );
+    const isKept = () =>
+      [episode.id, episode.series?.id ?? ""].map((id) =>
+        world.kept().get(id)?.userData.played
+      );
+    played(true);
+    await world.sync();
+    assertEquals(isKept(), [true, true]);
+    library.changeUserData(world.userId, episode, { played: false });
+    await world.sync();
+    assertEquals(isKept(), [false, false]);
+    played(false);
+    await world.sync();
+    for (const positionTicks of [600_000_000, 900_000_000, 0]) {
+      library.changeUserData(world.userId, episode, { positionTicks });
+      await world.sync();
+      const { positionMs } = world.kept().get(episode.id)?.userData ?? {};
+      assertEquals(positionMs, positionTicks / 10_000);
+    }
+    for (const favorite of [true, false]) {
+      library.changeUserData(world.userId, episode, { favorite });
+      await world.sync();
+      assertEquals(world.kept().get(episode.id)?.userData.favorite, favorite);
+    }
+    assertEquals(asked.filter(isWhole), []);
+  },
+);
+
+syncTest(
+  "syncLibraries() compares every id when the count differs, or a day has passed",
+  async (world) => {
+    const { library } = world.demo;
+    await world.sync();
+    const asked = watch(world);
+    const films = library.folders[0]?.id ?? "";
+    const [first, second] = library.itemsOf(films);
+    library.remove(first?.id ?? "");
+    assertEquals((await world.sync()).removed, 1);
+    assertEquals(
+      new Set(asked.filter(isWhole).map(({ query }) => query.get("parentId"))),
+      new Set([films]),
+    );
+    // One goes, and one comes that the server does not list as changed.
+    library.remove(second?.id ?? "");
+    const { id } = library.addMovie(films, "Late Film");
+    library.change(id, { savedMs: 0 });
+    asked.length = 0;
+    await world.sync();
+    assertEquals(asked.filter(isWhole), []);
+    const { account, server, token } = world;
+    await syncLibraries({
+      library: world.library,
+      clock: {
+        ...systemClock,
+        monotonicMs: () => systemClock.monotonicMs(),
+        now: () => new Date(Date.now() + DAY_MS),
+      },
+    }, { account, server, token, full: false, tell: () => undefined });
+    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+  },
+);
+
+syncTest(
+  "syncLibraries() reads small pages when large ones are too much",
+  async (world) => {
+    const limits = new Set<string | null>();
+    world.demo.switches.answer = (request) => {
+      const { pathname, searchParams } = new URL(request.url);
+      if (pathname !== "/Items" || !searchParams.has("fields")) return null;
+      const limit = searchParams.get("limit");
+      limits.add(limit);
+      return limit === "2000" ? new Response("Error", { status: 500 }) : null;
+    };
+    const report = await world.sync();
+    assertEquals([report.skipped, report.items], [[], 1_800]);
+    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+    assertEquals(limits, new Set(["500", "2000"]));
+  },
+  1_800,
+);
