@@ -107,7 +107,7 @@ const READERS: readonly Reader[] = [
     method: "GET",
     path: /^\/UserViews$/,
     read: (server) => server.library.listLibraries(TOKEN),
-    check: (libraries, json) =>
+    check: ({ libraries }, json) =>
       assertEquals(idsOf(libraries), idsOf(json.Items)),
   },
   {
