@@ -273,7 +273,6 @@ searchTest(
   },
 );
 
-/** Later versions of the database have the same words. */
 for (let kept = 2; kept <= MIGRATIONS.lastIndexOf(rebuildWords); kept++) {
   Deno.test(
     `searchItems() finds what version ${kept} of the database has kept`,
