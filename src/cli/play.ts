@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { playWords } from "../core/play_words.ts";
 import type { PlaybackProgressView } from "../service/protocol.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { clockTime } from "./countdown.ts";
@@ -56,8 +57,8 @@ async function playOne(run: Invocation): Promise<void> {
       run.output.note(`The server was not told: ${reply.problem.message}`);
     }
     if (run.flag("print")) return;
-    run.output.data(reply, () => [lastLine(reply)]);
-    if (run.signal.aborted) throw interrupted(reply.title);
+    run.output.data(reply, () => [playWords(reply, clockTime)]);
+    if (run.signal.aborted) throw interrupted(reply);
   } finally {
     line.stop();
     stop();
@@ -73,26 +74,16 @@ function progressText(event: PlaybackProgressView): string {
   return `${what} ${title}  ${clockTime(positionMs)}${total}`;
 }
 
-/** What this playback did; it may have been seen before. */
-function lastLine(
-  { title, positionMs, outcome }: {
+function interrupted(
+  { title, resumePositionMs }: {
     title: string;
-    positionMs: number;
-    outcome: "nothing" | "part" | "end" | "unknown";
+    resumePositionMs: number | null;
   },
-): string {
-  if (outcome === "end") return `Watched ${title}`;
-  if (outcome === "nothing") return `Nothing of ${title} was played`;
-  const place = outcome === "unknown"
-    ? "the player does not say how far"
-    : `left at ${clockTime(positionMs)}`;
-  return `Played ${title}: ${place}`;
-}
-
-function interrupted(title: string): Failure {
+): Failure {
+  const hint = { hint: "Playing it again begins where it was left" };
   return new Failure(
     "cancelled",
     `Cannot play "${title}" on: it was interrupted`,
-    { hint: "Playing it again begins where it was left" },
+    resumePositionMs ? hint : {},
   );
 }

@@ -12,6 +12,7 @@ import type {
 import type { Clock } from "../core/ports.ts";
 import type { AccountSession } from "./download_plan.ts";
 import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
+import { isAtEnd, stateAt } from "./play_rules.ts";
 import { PlayReport } from "./play_report.ts";
 import { Relay } from "./relay.ts";
 import {
@@ -25,8 +26,6 @@ import {
 
 /** With nobody to say when it ends, the relay ends when nobody asks. */
 const IDLE_LIMIT_MS = 60_000;
-/** What counts as watched where there is no server to ask; Jellyfin's own. */
-const PLAYED_FROM = 0.9;
 
 export interface PlayParts {
   readonly downloads: DownloadIndex;
@@ -67,8 +66,10 @@ export interface Played {
   /** Whether the position is the player's own word. */
   readonly exact: boolean;
   readonly fromDisk: boolean;
-  /** What the server knows now, or will not. */
+  /** What the server keeps, or will; null when nobody knows. */
   readonly userData: UserData | null;
+  /** Whether it counts this playback as watched; null when nobody knows. */
+  readonly countsAsWatched: boolean | null;
   readonly problem: Failure | null;
 }
 
@@ -195,11 +196,7 @@ function outcomeOf(
   if (!exact) return "unknown";
   if (end === "finished") return "end";
   if (!looked || positionMs === 0) return "nothing";
-  return isNearEnd(positionMs, runtimeMs) ? "end" : "part";
-}
-
-function isNearEnd(positionMs: number, runtimeMs: number | null): boolean {
-  return runtimeMs !== null && positionMs >= runtimeMs * PLAYED_FROM;
+  return isAtEnd(positionMs, runtimeMs) ? "end" : "part";
 }
 
 async function conclude(
@@ -227,6 +224,8 @@ async function conclude(
     exact: player.exact,
     fromDisk: isWhole(plan.copy),
     userData: known,
+    countsAsWatched: known &&
+      isWatched(request.item, known, { positionMs, plan, outcome }),
     problem: report.problem,
   };
 }
@@ -250,12 +249,12 @@ async function keepUserData(
     : await session.server.library
       .readItem(session.token, item.id)
       .then((it) => it.userData, () => null); // it was played all the same
-  const played = isNearEnd(positionMs, plan.runtimeMs);
+  const after = stateAt(item.type, positionMs, plan.runtimeMs);
   const userData = known ?? {
     ...item.userData,
-    played: item.userData.played || played,
+    played: item.userData.played || after.played,
     playCount: item.userData.playCount + 1,
-    positionMs: played ? 0 : positionMs,
+    positionMs: after.positionMs,
     lastPlayedAt: playedAt,
   };
   library.saveUserData(account, item.id, userData);
@@ -263,6 +262,25 @@ async function keepUserData(
     library.saveUnsentPlay(account, { itemId: item.id, positionMs, playedAt });
   }
   return userData;
+}
+
+/**
+ * Whether this play is why the item counts as watched. Where it did before, only
+ * the server's usual rules can tell.
+ */
+function isWatched(
+  { type, userData: before }: MediaItem,
+  after: UserData,
+  { positionMs, plan, outcome }: {
+    positionMs: number;
+    plan: PlayPlan;
+    outcome: PlayOutcome;
+  },
+): boolean {
+  if (outcome === "nothing" || !after.played || after.positionMs > 0) {
+    return false;
+  }
+  return !before.played || stateAt(type, positionMs, plan.runtimeMs).played;
 }
 
 /** For a player that somebody else starts. */
@@ -293,6 +311,7 @@ async function lendAddress(
     exact: false,
     fromDisk: isWhole(plan.copy),
     userData: null,
+    countsAsWatched: null,
     problem: report.problem,
   };
 }

@@ -9,7 +9,7 @@ const HOPELESS: readonly FailureKind[] = ["not_found", "forbidden"];
 
 interface Session {
   readonly account: TokenKey;
-  readonly server: Pick<MediaServer, "library" | "media">;
+  readonly server: Pick<MediaServer, "library" | "media" | "clockSkewMs">;
   readonly token: Secret;
 }
 
@@ -38,8 +38,10 @@ async function send(
   { itemId, positionMs, playedAt }: UnsentPlay,
 ): Promise<void> {
   const { userData } = await server.library.readItem(token, itemId);
+  // By the server's clock, as the time that it is compared with.
+  const playedMs = playedAt.getTime() + (server.clockSkewMs() ?? 0);
   const { lastPlayedAt } = userData;
-  if (lastPlayedAt !== null && lastPlayedAt >= playedAt) return;
+  if (lastPlayedAt !== null && lastPlayedAt.getTime() >= playedMs) return;
   const report = {
     itemId,
     sourceId: null,

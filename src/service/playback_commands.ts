@@ -33,6 +33,10 @@ export const PLAYBACK_COMMANDS = {
       fromDisk: v.boolean(),
       /** null when nobody knows. */
       played: v.nullable(v.boolean()),
+      /** Where the next play starts; null when nobody knows. */
+      resumePositionMs: v.nullable(count),
+      /** Whether this play counts as watched; null when nobody knows. */
+      countsAsWatched: v.nullable(v.boolean()),
       /** Why the server could not be told, if it could not. */
       problem: v.nullable(problem),
     }),

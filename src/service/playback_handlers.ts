@@ -154,6 +154,8 @@ function view(itemId: string, played: Played) {
     fromDisk,
     approximate: !played.exact,
     played: played.userData?.played ?? null,
+    resumePositionMs: played.userData?.positionMs ?? null,
+    countsAsWatched: played.countsAsWatched,
     problem: problemView(problem),
   };
 }

@@ -1,5 +1,6 @@
 import type { Players } from "../../src/core/playback_ports.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
+import type { DemoKind } from "../../src/demo/library_items.ts";
 import { playItem } from "../../src/library/play_item.ts";
 import { syncLibraries } from "../../src/library/sync_libraries.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
@@ -25,17 +26,22 @@ function playerAt(positionMs: number): Players {
   };
 }
 
-/** A film that nobody has touched, on record, and left halfway. */
+/** An item that nobody has touched, on record, and left halfway. */
 async function playHalf(
   { demo, download, folder, parts, session, item }: DownloadWorld,
-  { offline }: { offline: boolean },
+  { offline, kind = "Movie", share = 0.5 }: {
+    offline: boolean;
+    kind?: DemoKind;
+    share?: number;
+  },
 ) {
   const library = new MetadataLibrary(`${folder}/metadata.db`);
   const { account, server, token } = session;
-  const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
+  const film = demo.library.visibleItems().find((it) => it.kind === kind);
   assert(film);
   demo.library.changeUserData(account.userId, film, {
     played: false,
+    playCount: 0,
     positionTicks: 0,
     lastPlayedMs: null,
   });
@@ -49,7 +55,7 @@ async function playHalf(
     });
   await sync();
   if (offline) await download([film.id]);
-  const positionMs = Math.round((film.runTimeTicks ?? 0) / 20_000);
+  const positionMs = Math.round((film.runTimeTicks ?? 0) * share / 10_000);
   const played = await playItem(
     {
       ...parts,
@@ -70,8 +76,12 @@ async function playHalf(
     { signal: new AbortController().signal, tell: () => undefined },
   );
   const kept = () => library.findItem(account, film.id)?.userData.positionMs;
+  const state = () => {
+    const data = library.findItem(account, film.id)?.userData;
+    return [data?.played, data?.positionMs];
+  };
   const unsent = () => library.listUnsentPlays(account).length;
-  return { library, positionMs, played, kept, unsent, sync };
+  return { library, positionMs, played, kept, state, unsent, sync };
 }
 
 const reportsFail = (request: Request) =>
@@ -112,3 +122,24 @@ downloadTest(
     library.close();
   },
 );
+
+const LEFT: [kind: DemoKind, share: number][] = [
+  ["Movie", 0.01],
+  ["Movie", 0.95],
+  ["Episode", 0.89],
+  ["Audio", 0.5],
+];
+
+for (const [kind, share] of LEFT) {
+  downloadTest(
+    `playItem() keeps what the server will when it left ${kind} at ${share}`,
+    async (world) => {
+      const given = { offline: true, kind, share };
+      const { library, state, sync, unsent } = await playHalf(world, given);
+      const before = state();
+      await sync();
+      assertEquals([state(), unsent()], [before, 0]);
+      library.close();
+    },
+  );
+}

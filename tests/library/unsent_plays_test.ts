@@ -60,6 +60,23 @@ syncTest(
 );
 
 syncTest(
+  "sendUnsentPlays() sends a position when the server's clock is ahead",
+  async (world) => {
+    const { demo, library, userId } = world;
+    await world.sync();
+    const { film, ticks } = playedOffline(world);
+    demo.library.changeUserData(userId, film, {
+      lastPlayedMs: PLAYED_AT.getTime() + 50_000,
+    });
+    const { account, server, token } = world;
+    const { library: items, media } = server;
+    const ahead = { library: items, media, clockSkewMs: () => 60_000 };
+    await sendUnsentPlays(library, { account, token, server: ahead });
+    assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
+  },
+);
+
+syncTest(
   "sendUnsentPlays() keeps what does not arrive for the next time",
   async (world) => {
     const { account, demo, library, userId } = world;

@@ -1,8 +1,17 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals, assertMatch } from "../assert.ts";
 import { film } from "../library/film.ts";
 import { lacks } from "../requirements.ts";
-import { configure, prepare, spawn, until } from "./play_world.ts";
-import { signedInTest } from "./signed_in.ts";
+import { BINARY } from "./binary.ts";
+import {
+  askMpv,
+  configure,
+  playerOf,
+  prepare,
+  socketOf,
+  spawn,
+  until,
+} from "./play_world.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 signedInTest({
   name:
@@ -29,3 +38,52 @@ signedInTest({
     `Cannot play "${track.name}": mpv: unrecognized file format`,
   );
 });
+
+const LENGTHS: [seconds: number, seekTo: number, RegExp][] = [
+  [600, 300, /^Played .+: left at 5:0\d$/],
+  [600, 5, /^Played .+ to 0:\d\d: the next play starts at the beginning$/],
+  [200, 100, /^Played .+ to 1:4\d: it counts as watched$/],
+];
+
+for (const [seconds, seekTo, expected] of LENGTHS) {
+  signedInTest({
+    name:
+      `jellytau play prints what the server keeps of ${seekTo} s of ${seconds}`,
+    ignore: lacks("mpv"),
+  }, async (world) => {
+    const { demo, home } = world;
+    configure(home);
+    const item = prepare(demo, seconds, "Movie");
+    const user = demo.household.findUser("demo")?.id ?? "";
+    demo.library.changeUserData(user, item, {
+      played: false,
+      positionTicks: 0,
+    });
+    const child = spawnPlain(world, item.id);
+    const mpv = await until(() => playerOf(child.pid));
+    await until(() => demo.plays.find((it) => it.moment === "start"));
+    await askMpv(socketOf(mpv), [
+      ["set_property", "pause", true],
+      ["seek", seekTo, "absolute"],
+      ["get_property", "pid"],
+    ]);
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await child.output();
+    assertEquals(code, 130, new TextDecoder().decode(stderr));
+    const [line = ""] = new TextDecoder().decode(stdout).split("\n");
+    assertMatch(line, expected);
+    const isLeft = new TextDecoder().decode(stderr).includes("where it was");
+    assertEquals(isLeft, line.includes("left at"));
+  });
+}
+
+function spawnPlain({ env }: SignedIn, item: string): Deno.ChildProcess {
+  return new Deno.Command(BINARY, {
+    args: ["play", item],
+    clearEnv: true,
+    env,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}

@@ -82,7 +82,7 @@ async function playDownload(tmux: Seen, demo: DemoServer, title: string) {
   await tmux.press("p");
   await tmux.waitFor(/playing 0:0[1-9] of \d:00/);
   await tmux.press("P");
-  await tmux.waitFor(`Stopped ${title} at 0:0`);
+  await tmux.waitFor(`Played ${title} to 0:0`);
   assertEquals(asked, 0);
 }
 

@@ -1,3 +1,4 @@
+import { playWords } from "../../core/play_words.ts";
 import { duration } from "../words.ts";
 import type { Requests, Tools } from "./requests.ts";
 
@@ -17,14 +18,8 @@ export function playbackRequests(
         };
         try {
           const reply = await client.send("start-playback", input, { signal });
-          const { title, played, outcome, positionMs, problem } = reply;
-          // It may have been seen before, whatever was watched of it now.
-          const seen = played ? "; it counts as seen" : "";
-          say(
-            outcome === "nothing"
-              ? `Nothing of ${title} was played`
-              : `Stopped ${title} at ${duration(positionMs)}${seen}`,
-          );
+          say(playWords(reply, duration));
+          const { problem } = reply;
           if (problem) say("The server was not told", { bad: problem.message });
           dispatch({ kind: "library-changed" });
         } finally {

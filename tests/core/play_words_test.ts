@@ -1,0 +1,42 @@
+import { type EndedPlay, playWords } from "../../src/core/play_words.ts";
+import { assertEquals } from "../assert.ts";
+
+const PLAY: EndedPlay = {
+  title: "Film",
+  outcome: "part",
+  positionMs: 60_000,
+  resumePositionMs: 0,
+  countsAsWatched: false,
+};
+const words = (change: Partial<EndedPlay>) =>
+  playWords({ ...PLAY, ...change }, (ms) => `${ms / 1_000} s`);
+
+Deno.test("playWords() names the position that the server keeps", () => {
+  const left = words({ resumePositionMs: 59_000 });
+  assertEquals(left, "Played Film: left at 59 s");
+  const unknown = words({ resumePositionMs: null, countsAsWatched: null });
+  assertEquals(unknown, "Played Film: left at 60 s");
+});
+
+Deno.test("playWords() says what becomes of a play that cannot be resumed", () => {
+  assertEquals(
+    words({}),
+    "Played Film to 60 s: the next play starts at the beginning",
+  );
+  assertEquals(
+    words({ countsAsWatched: true }),
+    "Played Film to 60 s: it counts as watched",
+  );
+  assertEquals(
+    words({ countsAsWatched: true, outcome: "end" }),
+    "Watched Film",
+  );
+});
+
+Deno.test("playWords() claims nothing where nothing is known", () => {
+  assertEquals(words({ outcome: "nothing" }), "Nothing of Film was played");
+  assertEquals(
+    words({ outcome: "unknown" }),
+    "Played Film: the player does not say how far",
+  );
+});
