@@ -6,8 +6,8 @@ import { bindingOf } from "../core/token_binding.ts";
 import { type TokenKey, tokenKey } from "../core/token_key.ts";
 import {
   type Destination,
-  destinationOf,
   type HeldToken,
+  withAccountServer,
   withServer,
 } from "./account_server.ts";
 import { refuseTakenAlias } from "./alias.ts";
@@ -75,8 +75,7 @@ async function keep(parts: AuthParts, keeping: Keeping): Promise<Account> {
     await clearOldStorage(parts, before, keeping.call);
   }
   if (before && found !== null && isStillAlive(before, old, keeping)) {
-    const ended = old !== null &&
-      await end(parts, { destination: destinationOf(old) }, old.token);
+    const ended = old !== null && await endOld(parts, old);
     if (!ended) keeping.call.tell({ kind: "notice", text: OLD_REMAINS });
   }
   return account;
@@ -231,8 +230,20 @@ async function end(
   token: Secret,
 ): Promise<boolean> {
   const options = { ...destination, call: { timeoutMs: LAST_CALL_MS } };
+  return await isEnded(withServer(parts, options, (it) => it.signOut(token)));
+}
+
+/** A server that has moved may have left its address to another one. */
+async function endOld(parts: AuthParts, held: HeldToken): Promise<boolean> {
+  const options = { held, call: { timeoutMs: LAST_CALL_MS } };
+  return await isEnded(
+    withAccountServer(parts, options, (it) => it.signOut(held.token)),
+  );
+}
+
+async function isEnded(ending: Promise<void>): Promise<boolean> {
   try {
-    await withServer(parts, options, (it) => it.signOut(token));
+    await ending;
     return true;
   } catch (caught) {
     return toFailure(caught).kind === "rejected";

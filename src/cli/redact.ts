@@ -113,7 +113,8 @@ function percentOf(character: string): string {
 
 /** Only whole words, where words are ASCII: somebody may be called "ok". */
 function wholeWord(name: string): RegExp {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
+    .replace(/\s+/g, "\\s+"); // what prints a name may change its blanks
   const before = /^[a-z0-9]/i.test(name) ? "(?<=^|[^a-z0-9]|%[0-9a-f]{2})" : "";
   const after = /[a-z0-9]$/i.test(name) ? "(?![a-z0-9])" : "";
   return new RegExp(`${before}${escaped}${after}`, "giu");

@@ -10,7 +10,8 @@ export const storageVerify: CommandSpec = {
   summary: "read every account's token back, and all of the encrypted file",
   options: [{
     flags: "--remove-orphans",
-    description: "remove stored tokens that belong to no account",
+    description: "remove stored tokens that belong to no account here, also " +
+      "from a keyring that another JELLYTAU_HOME may use",
   }],
   async run(run) {
     const client = await run.client();
@@ -62,7 +63,8 @@ function orphaned({ orphans }: Verified): Failure | null {
     `Cannot assign ${counted(left.length, "stored token")} to an account`,
     {
       hint: "Remove it with `jellytau storage verify --remove-orphans`, " +
-        "and end its session on the server under Dashboard, Devices",
+        "unless another JELLYTAU_HOME uses a token listed here, and end its " +
+        "session on the server under Dashboard, Devices",
     },
   );
 }

@@ -67,3 +67,19 @@ Deno.test("signIn() revokes the old token where it was stored for when the serve
   assertEquals(world.home.seenTokens.has(old), true);
   assertEquals([...world.other.seenTokens], [given]);
 });
+
+Deno.test("signIn() sends the old token to no other server at the address that was left", async () => {
+  const world = makeWorld();
+  await signIn(world.parts, request(), world);
+  const seen = [...world.home.seenTokens];
+  world.other.id = world.home.id;
+  world.home.id = "f".repeat(32);
+  world.other.make("ada", "9".repeat(32)); // no token twice on two servers
+  const given = world.other.make("demo", "9".repeat(32));
+  const method = { kind: "token", token: new Secret(given) } as const;
+  const changes = { url: OTHER, serverMoved: true, method };
+  await signIn(world.parts, request(changes), world);
+  assertEquals([...world.home.seenTokens], seen);
+  const told = world.told.map((it) => it.kind === "notice" ? it.text : "");
+  assertEquals(told.some((it) => it.includes("Dashboard")), true);
+});

@@ -35,6 +35,7 @@ const CASES: readonly (readonly [text: string, redacted: string])[] = [
   ],
   ['Cannot find account "whoever"', 'Cannot find account "<…>"'],
   ["on Home Cinema, says ADA", "on <machine>, says <person>"],
+  ["Ada\u00a0Lovelace and ada  lovelace", "<person> and <person>"],
   ["metadata of sofabed", "metadata of sofabed"],
   ["/opt/secret place/x and /etc/passwd", "<path> place/x and <path>"],
   ["192.168.1.20 and fe80::1:2 and [2001:db8::7]", "<ip> and <ip> and <ip>"],
