@@ -62,7 +62,10 @@ export async function openRunAccount<P extends AuthParts>(
     signedInAt: parts.clock.now(),
   };
   const accounts = new OneAccount(account, server);
-  return { ...parts, accounts, storages: storagesFor(parts.storages, token) };
+  const storages = storagesFor(parts.storages, token);
+  // What stored accounts have left to do is for their servers alone.
+  const beforeUse = () => Promise.resolve();
+  return { ...parts, accounts, storages, beforeUse };
 }
 
 /** What to do about it is another thing than for an account on record. */

@@ -74,3 +74,64 @@ signedInTest(
     }
   },
 );
+
+/** A play whose process was killed before it could report the end. */
+function leavePlay(home: string, ids: Record<string, string>): string {
+  const folder = `${home}/.local/share/jellytau/plays`;
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = `${folder}/${"a".repeat(16)}.json`;
+  const play = {
+    ...ids,
+    sourceId: null,
+    playSessionId: null,
+    transcoded: false,
+    reported: true,
+    positionMs: 60_000,
+    playedAt: new Date().toISOString(),
+  };
+  Deno.writeTextFileSync(path, JSON.stringify({ folder: "", play }), {
+    mode: 0o600,
+  });
+  return path;
+}
+
+signedInTest(
+  {
+    name: "jellytau with JELLYTAU_SERVER sends no play of a stored account",
+    items: 24,
+  },
+  async ({ demo, home, env }) => {
+    const [device] = demo.household.devices;
+    assert(device, "one is signed in");
+    const other = await startDemoServer({ items: 24 });
+    try {
+      const token = "7".repeat(32);
+      other.switches.id = demo.switches.id;
+      other.household.adopt({ ...device, token, deviceId: "9".repeat(32) });
+      const film = other.library.visibleItems().find((it) =>
+        it.kind === "Movie"
+      );
+      assert(film, "there is a film");
+      const path = leavePlay(home, {
+        serverId: demo.switches.id,
+        userId: device.user.id,
+        itemId: film.id,
+      });
+      const before = Deno.readTextFileSync(path);
+      await Deno.writeTextFile(`${home}/other.pem`, other.certificate.caPem);
+      const given = {
+        ...env,
+        JELLYTAU_SERVER: other.url,
+        JELLYTAU_TOKEN: token,
+        JELLYTAU_CA_FILE: `${home}/other.pem`,
+      };
+      const ran = await run(["library", "sync", "--json"], { env: given });
+      assertEquals(ran.code, 0, ran.stderr);
+      const asked = other.log.requests.map((it) => it.path);
+      assertEquals(asked.filter((it) => /playing/i.test(it)), []);
+      assertEquals(Deno.readTextFileSync(path), before);
+    } finally {
+      await other.stop();
+    }
+  },
+);
