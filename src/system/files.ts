@@ -27,23 +27,49 @@ export async function readBytesFile(
   path: string,
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
   try {
-    // Opening a pipe waits for whoever writes into it, and cannot be given up.
     const { isFifo } = await Deno.stat(path);
-    if (isFifo) throw unreadable(path, "NotCapable");
-    using file = await Deno.open(path);
-    for await (const chunk of file.readable) {
-      length += chunk.length;
-      if (length > maxBytes) {
-        throw refuse(path, `it is larger than ${maxBytes} bytes`);
-      }
-      chunks.push(chunk);
-    }
+    if (!isFifo) return await readAll(path, maxBytes);
+    // Opening a named pipe waits for a writer, and cannot be cancelled.
+    if (!DESCRIPTOR.test(path)) throw unreadable(path, "NotCapable");
+    return await withinPipeLimit(path, readAll(path, maxBytes));
   } catch (caught) {
     if (caught instanceof Failure) throw caught;
     throw unreadable(path, caught instanceof Error ? caught.name : "unknown");
+  }
+}
+
+/** A descriptor that this process was given, such as one of `<(…)`. */
+const DESCRIPTOR = /^\/(dev|proc\/self|proc\/\d+)\/fd\/\d+$|^\/dev\/stdin$/;
+/** Enough for a password manager that asks for its own password first. */
+const PIPE_LIMIT_MS = 120_000;
+
+async function withinPipeLimit<T>(path: string, work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(refuse(path, "nothing more arrives from the pipe")),
+    PIPE_LIMIT_MS,
+  );
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readAll(
+  path: string,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  using file = await Deno.open(path);
+  for await (const chunk of file.readable) {
+    length += chunk.length;
+    if (length > maxBytes) {
+      throw refuse(path, `it is larger than ${maxBytes} bytes`);
+    }
+    chunks.push(chunk);
   }
   return joined(chunks, length);
 }

@@ -55,6 +55,21 @@ Deno.test({
 });
 
 Deno.test({
+  name: "readTextFile() takes what a shell's <(…) gives",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const module = new URL("../../src/system/files.ts", import.meta.url).href;
+    const code = `import { readTextFile } from "${module}";` +
+      "console.log(await readTextFile(Deno.args[0], 9));";
+    const script = '"$0" eval "$1" -- <(sleep 0.1; printf "se"; echo cret)';
+    const { stdout } = await new Deno.Command("bash", {
+      args: ["-c", script, Deno.execPath(), code],
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout), "secret\n\n");
+  },
+});
+
+Deno.test({
   name: "readTextFile() does not wait for a pipe that nobody writes into",
   ignore: Deno.build.os === "windows",
   fn: () =>
