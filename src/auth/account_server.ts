@@ -1,5 +1,6 @@
 import type { Account, Server } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
+import { sanitize } from "../core/printable.ts";
 import type { MediaServer, PublicInfo, Trust } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
@@ -82,7 +83,7 @@ async function meetAgain(
   server: MediaServer,
 ): Promise<PublicInfo> {
   const info = await server.publicInfo();
-  if (info.id !== known.id) throw changed(known, info.id);
+  if (info.id !== known.id) throw changed(known, info);
   await beforeUse?.({ account, server, token });
   return info;
 }
@@ -112,10 +113,24 @@ export function serverOf(
 }
 
 /** The failure for a server that answers with another id. */
-export function changed(known: Server, foundId: string): Failure {
+export function changed(
+  known: Server,
+  { id: foundId, name, version }: Pick<PublicInfo, "id" | "name" | "version">,
+): Failure {
+  const foundName = nameFor(name);
   return new Failure(
     "server_changed",
-    `Cannot trust "${known.url}": it is not the server that was signed in to`,
-    { details: { expectedId: known.id, foundId } },
+    `Cannot trust "${known.url}": "${foundName}" (Jellyfin ` +
+      `${nameFor(version)}) answers, which is not the server that was signed ` +
+      `in to, "${nameFor(known.name)}"`,
+    { details: { expectedId: known.id, foundId, foundName } },
   );
+}
+
+/** Longer names are no names that a person gave. */
+const NAME_MAX = 64;
+
+function nameFor(text: string): string {
+  const name = sanitize(text);
+  return name.length > NAME_MAX ? `${name.slice(0, NAME_MAX)}…` : name;
 }

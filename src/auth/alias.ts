@@ -1,6 +1,6 @@
 import type { Account } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
-import type { AccountIndex } from "../core/ports.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
 /** Typed on a command line: no spaces, nothing that `user@host` or ids hold. */

@@ -5,14 +5,13 @@ import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { confirmRejection } from "./confirm_rejection.ts";
 import { readToken } from "./read_token.ts";
 
-/** Jellyfin 10.10 to 12: codes run from 100000 to 999999. */
-const CODE = /^[1-9][0-9]{5}$/;
+const CODE = /^[0-9]{6}$/;
 
 /**
  * Approves the Quick Connect code that another device shows. Spaces and dashes
  * in it are ignored, because people read codes in groups.
  *
- * @throws {Failure} `usage` for a code that no server makes
+ * @throws {Failure} `usage` for what is not six digits
  * @throws {Failure} `not_found` when no device waits with this code
  * @throws {Failure} `rejected`, `forbidden`, `storage_…`
  */

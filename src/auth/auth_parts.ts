@@ -1,6 +1,6 @@
 import type { Account } from "../core/account.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
 import type {
-  AccountIndex,
   Clock,
   MediaServer,
   MediaServers,

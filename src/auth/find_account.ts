@@ -1,6 +1,7 @@
 import { type Account, accountLabel, type Server } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
-import type { AccountIndex } from "../core/ports.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
+import { userNameKey } from "../core/user_name.ts";
 
 type Candidate = { account: Account; server: Server };
 
@@ -70,7 +71,7 @@ const RULES: readonly ((it: Candidate, wanted: string) => boolean)[] = [
 ];
 
 function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  return userNameKey(a) === userNameKey(b);
 }
 
 function listCandidates(index: AccountIndex): Candidate[] {

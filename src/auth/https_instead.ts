@@ -1,8 +1,8 @@
+import { NO_DEVICE } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import { isLoopbackHost } from "../core/server_url.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { withServer } from "./account_server.ts";
-import { NO_DEVICE } from "./meet_server.ts";
 
 /** For all ports together; a closed one answers at once. */
 const LIMIT_MS = 5_000;

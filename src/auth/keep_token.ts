@@ -4,6 +4,7 @@ import type { SecureStorage, SignInReply } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { bindingOf } from "../core/token_binding.ts";
 import { type TokenKey, tokenKey } from "../core/token_key.ts";
+import { userNameKey } from "../core/user_name.ts";
 import {
   type Destination,
   type HeldToken,
@@ -94,7 +95,7 @@ function refuseUnexpected(
   }
   if (
     userName !== null &&
-    userName.toLowerCase() !== reply.userName.toLowerCase()
+    userNameKey(userName) !== userNameKey(reply.userName)
   ) {
     throw new Failure(
       "rejected",
@@ -111,17 +112,15 @@ function refuseUnexpected(
 function accountAfter(
   { clock }: AuthParts,
   before: Account | null,
-  { reply, storage, alias, destination, given }: Keeping,
+  { reply, storage, alias, destination }: Keeping,
 ): Account {
-  const { deviceId } = destination;
   return {
     ...tokenKey(reply.serverId, reply.userId),
     userName: reply.userName,
     alias: alias ?? before?.alias ?? null,
     active: true,
     tokenStorage: storage.kind,
-    // A token belongs to the device that asked for it; a given one to no known.
-    deviceId: given ? before?.deviceId ?? deviceId : deviceId,
+    deviceId: destination.deviceId,
     signedInAt: clock.now(),
   };
 }

@@ -1,7 +1,7 @@
 import { counted } from "../core/counted.ts";
 import type { Server } from "../core/account.ts";
 import { Failure } from "../core/failure.ts";
-import type { AccountIndex } from "../core/ports.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
 
 /**
  * The server that a person means: its address, host, name or id, in any case.

@@ -1,11 +1,9 @@
-import type { Server } from "../core/account.ts";
+import { NO_DEVICE, type Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { PublicInfo, Trust } from "../core/ports.ts";
 import { changed, type Destination, withServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 
-/** Before it is known whose device this is. */
-export const NO_DEVICE = "0".repeat(32);
 export const WEAK_PIN =
   "This build compares the pinned certificate, but its runtime " +
   "cannot make the server prove that it owns the key: use it for trials only";
@@ -52,7 +50,7 @@ export async function meetServer(
   const isUsed = parts.accounts.listAccounts()
     .some((it) => it.serverId === known?.id);
   if (known && isUsed && known.id !== met.info.id) {
-    throw changed(known, met.info.id);
+    throw changed(known, met.info);
   }
   return met;
 }

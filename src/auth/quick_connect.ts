@@ -5,6 +5,7 @@ import type {
   SignInReply,
 } from "../core/ports.ts";
 import type { AuthParts, TellingOptions } from "./auth_parts.ts";
+import { reportingLostReply } from "./lost_reply.ts";
 
 /** Jellyfin 10.10 to 12: a request lives 10 minutes; then it is unknown. */
 const CODE_LIFE_MS = 10 * 60_000;
@@ -90,11 +91,14 @@ async function waitFor<T>(
 async function askOnce<T>(
   parts: AuthParts,
   { secret }: QuickConnectRequest,
-  { server, keep }: Options<T>,
+  { server, keep, ...call }: Options<T>,
 ): Promise<PromiseSettledResult<T> | null> {
   if (!await server.pollQuickConnect(secret)) return null;
   return await parts.alone(async () => {
-    const reply = await server.redeemQuickConnect(secret);
+    const reply = await reportingLostReply(
+      call,
+      () => server.redeemQuickConnect(secret),
+    );
     const held = { ...parts, alone: <R>(use: () => Promise<R>) => use() };
     // What fails from here on is no reason to go on waiting.
     const [kept] = await Promise.allSettled([keep(held, reply)]);

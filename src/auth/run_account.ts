@@ -1,10 +1,7 @@
-import type { Account, Server } from "../core/account.ts";
+import { type Account, FOREIGN_DEVICE, type Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
-import type {
-  AccountIndex,
-  SecureStorage,
-  TokenStorages,
-} from "../core/ports.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
+import type { SecureStorage, TokenStorages } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { normaliseServerUrl } from "../core/server_url.ts";
 import { checkToken } from "../core/token.ts";
@@ -45,7 +42,7 @@ export async function openRunAccount<P extends AuthParts>(
   }, call).catch(untrusted);
   const { pinSha256, allowLoopbackHttp } = server;
   const trust = { caPem: server.caPem, pinSha256, allowLoopbackHttp };
-  const destination = { url, trust, deviceId: "0".repeat(32), call };
+  const destination = { url, trust, deviceId: FOREIGN_DEVICE, call };
   const { userId, userName } = await withServer(
     parts,
     destination,
@@ -58,7 +55,7 @@ export async function openRunAccount<P extends AuthParts>(
     alias: null,
     active: true,
     tokenStorage: "environment",
-    deviceId: await deviceId(key),
+    deviceId: FOREIGN_DEVICE,
     signedInAt: parts.clock.now(),
   };
   const accounts = new OneAccount(account, server);
@@ -88,17 +85,6 @@ function untrusted(caught: unknown): never {
       "of its CA; else somebody may be listening",
     details,
   });
-}
-
-/**
- * The same in every run, so that the server sees one device; never that of a
- * stored account, which a server could claim to be the one of.
- */
-async function deviceId({ serverId, userId }: TokenKey): Promise<string> {
-  const text = `jellytau run ${serverId} ${userId}`;
-  const bytes = new TextEncoder().encode(text);
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return new Uint8Array(digest, 0, 16).toHex();
 }
 
 class OneAccount implements AccountIndex {
@@ -143,6 +129,10 @@ class OneAccount implements AccountIndex {
   }
 
   removeServer(): void {
+    throw forThisRunOnly();
+  }
+
+  claimDevice(): string {
     throw forThisRunOnly();
   }
 }

@@ -1,16 +1,22 @@
-import type { Account, Server, StoreChoice } from "../core/account.ts";
+import {
+  type Account,
+  FOREIGN_DEVICE,
+  type Server,
+  type StoreChoice,
+} from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { MediaServer, SecureStorage, SignInReply } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
 import { normaliseServerUrl } from "../core/server_url.ts";
 import { checkToken } from "../core/token.ts";
-import { serverOf, withServer } from "./account_server.ts";
+import { composedName, userNameKey } from "../core/user_name.ts";
+import { withServer } from "./account_server.ts";
 import { checkAlias, refuseTakenAlias } from "./alias.ts";
 import type { AuthParts, TellingOptions } from "./auth_parts.ts";
-import { findChangedRecord, rebindTokens } from "./bind_tokens.ts";
-import { checkAccounts } from "./check_accounts.ts";
+import { findChangedRecord } from "./bind_tokens.ts";
 import { keepToken, withdraw } from "./keep_token.ts";
+import { reportingLostReply } from "./lost_reply.ts";
 import { findHttps, insteadWords, isInsecure } from "./https_instead.ts";
 import {
   meetServer,
@@ -18,6 +24,7 @@ import {
   type TrustRequest,
   WEAK_PIN,
 } from "./meet_server.ts";
+import { activate, mayStay } from "./stay_signed_in.ts";
 import { signInWithQuickConnect } from "./quick_connect.ts";
 import { withRehearsedStorage } from "./rehearse_storage.ts";
 
@@ -42,17 +49,12 @@ export interface SignInRequest extends TrustRequest {
   readonly serverMoved: boolean;
 }
 
-const STILL_GOOD = {
-  kind: "notice",
-  text: "Already signed in; the stored token still works",
-  flagHint: "use `--force` to sign in again",
-} as const;
-
 /**
- * Signs in and keeps the token, then the account. A token that still works is
- * used on instead of a new one, unless `force` says otherwise. An account keeps
- * its device id whenever it is known before whose sign-in it is: not with a
- * given token, nor with a code that anybody may approve.
+ * Signs in and stores the token, then the account. Keeps a stored token that
+ * still works, unless `force` is set; a password is checked all the same. The
+ * device id is on record before the request is sent, so that the server
+ * replaces its own session when a reply was lost. An account keeps its device
+ * id if the request names the user.
  *
  * @throws {Failure} `rejected`, `forbidden`, `expired` when the server refuses
  * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
@@ -65,9 +67,10 @@ const STILL_GOOD = {
  */
 export async function signIn(
   parts: AuthParts,
-  request: SignInRequest,
+  given: SignInRequest,
   call: TellingOptions,
 ): Promise<Account> {
+  const request = { ...given, method: withComposedName(given.method) };
   const { method, alias } = request;
   checkAlias(alias);
   if (method.kind === "token") checkToken(method.token);
@@ -87,7 +90,7 @@ export async function signIn(
     existing ?? { serverId: met.info.id },
   );
   const maySkip = existing !== null && !isMoved;
-  if (maySkip && await mayStay(parts, { existing, request, call })) {
+  if (maySkip && await mayStay(parts, { existing, request, met, call })) {
     const options = { existing, request, met, call };
     return await parts.alone(() => activate(parts, options));
   }
@@ -116,9 +119,9 @@ async function signInAnew(
   const { request, met, existing, storage, call } = options;
   const { url, caPem, pinSha256, allowLoopbackHttp } = met.server;
   const trust = { caPem, pinSha256, allowLoopbackHttp };
-  const deviceId = existing?.deviceId ?? parts.newDeviceId();
-  const destination = { url, trust, deviceId };
   const { method, alias } = request;
+  const deviceId = deviceFor(parts, { method, met, existing });
+  const destination = { url, trust, deviceId };
   const keep = (held: AuthParts, reply: SignInReply) =>
     keepToken(held, {
       destination,
@@ -140,6 +143,28 @@ async function signInAnew(
       throw caught;
     }
   });
+}
+
+function withComposedName(method: SignInMethod): SignInMethod {
+  if (method.kind === "token" || method.userName === null) return method;
+  return { ...method, userName: composedName(method.userName) };
+}
+
+/** The device id of a sign-in; it is on record before a request is sent. */
+function deviceFor(
+  { accounts, newDeviceId }: AuthParts,
+  { method, met: { server }, existing }: {
+    method: SignInMethod;
+    met: MetServer;
+    existing: Account | null;
+  },
+): string {
+  if (method.kind === "token") return FOREIGN_DEVICE;
+  if (existing && existing.deviceId !== FOREIGN_DEVICE) {
+    return existing.deviceId;
+  }
+  const { userName } = method;
+  return accounts.claimDevice({ serverId: server.id, userName }, newDeviceId());
 }
 
 /** Https on the same host in the place of http://, which is said. */
@@ -222,49 +247,10 @@ function findByName(
   method: SignInMethod,
 ): Account | null {
   if (method.kind === "token" || method.userName === null) return null;
-  const name = method.userName.toLowerCase();
+  const name = userNameKey(method.userName);
   return accounts.listAccounts().find((it) =>
-    it.serverId === server.id && it.userName.toLowerCase() === name
+    it.serverId === server.id && userNameKey(it.userName) === name
   ) ?? null;
-}
-
-/** Whether the stored token is good, and where the person wants it. */
-async function mayStay(
-  parts: AuthParts,
-  options: {
-    existing: Account;
-    request: SignInRequest;
-    call: TellingOptions;
-  },
-): Promise<boolean> {
-  const { existing, request: { force, store }, call } = options;
-  const inFile = existing.tokenStorage === "encrypted-file";
-  const isElsewhere = store === "file"
-    ? !inFile
-    : store === "keyring" && inFile;
-  if (force || isElsewhere) return false;
-  const [report] = await checkAccounts(parts, [existing], call);
-  return report?.state === "valid";
-}
-
-async function activate(
-  parts: AuthParts,
-  options: {
-    existing: Account;
-    request: SignInRequest;
-    met: MetServer;
-    call: TellingOptions;
-  },
-): Promise<Account> {
-  const { existing, request: { alias }, met, call } = options;
-  const { accounts } = parts;
-  const account = { ...existing, active: true, alias: alias ?? existing.alias };
-  const rebinding = { from: serverOf(parts, existing), to: met.server };
-  await rebindTokens(parts, rebinding, call.tell);
-  accounts.saveServer(met.server);
-  accounts.saveAccount(account);
-  call.tell(STILL_GOOD);
-  return account;
 }
 
 async function chooseStorage(
@@ -303,7 +289,10 @@ async function obtain(
       const { userName, password } = method;
       return await keep(
         parts,
-        await server.signInWithPassword(userName, password),
+        await reportingLostReply(
+          call,
+          () => server.signInWithPassword(userName, password),
+        ),
       );
     }
     case "quick-connect": {

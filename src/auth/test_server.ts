@@ -1,11 +1,10 @@
-import type { Server } from "../core/account.ts";
+import { NO_DEVICE, type Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { PublicInfo, Trust } from "../core/ports.ts";
 import { changed, withServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { normaliseServerUrl } from "../core/server_url.ts";
 import { findHttps, isInsecure } from "./https_instead.ts";
-import { NO_DEVICE } from "./meet_server.ts";
 import { type Place, placesOf } from "./server_addresses.ts";
 import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
 
@@ -210,11 +209,11 @@ function nothing(url: string, problem: Failure): Outcome {
 function otherThanKnown(
   { accounts }: AuthParts,
   known: Server | null,
-  { id }: PublicInfo,
+  info: PublicInfo,
 ): Failure | null {
-  if (known === null || known.id === id) return null;
+  if (known === null || known.id === info.id) return null;
   const isUsed = accounts.listAccounts().some((it) => it.serverId === known.id);
-  return isUsed ? changed(known, id) : null;
+  return isUsed ? changed(known, info) : null;
 }
 
 function unready(url: string): Failure {

@@ -1,9 +1,9 @@
-import type { Server } from "../core/account.ts";
+import { NO_DEVICE, type Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import { changed as anotherServer, withServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { findChangedRecord, rebindTokens } from "./bind_tokens.ts";
-import { NO_DEVICE, WEAK_PIN } from "./meet_server.ts";
+import { WEAK_PIN } from "./meet_server.ts";
 import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
 
 /** How a known server is to be trusted from now on. */
@@ -102,8 +102,9 @@ async function meetAgain(
   const trust = { caPem, pinSha256, allowLoopbackHttp };
   const destination = { url, trust, deviceId: NO_DEVICE, call };
   return await withServer(parts, destination, async (it) => {
-    const { id, name, version } = await it.publicInfo();
-    if (id !== server.id) throw anotherServer(server, id);
+    const info = await it.publicInfo();
+    if (info.id !== server.id) throw anotherServer(server, info);
+    const { name, version } = info;
     const certificate = seenIn(it);
     if (certificate === null) throw noCertificate(server);
     return { server: { ...server, name, version }, certificate };

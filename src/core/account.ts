@@ -39,13 +39,21 @@ export interface Server {
   readonly allowLoopbackHttp: boolean;
 }
 
+/** Stands for the device of requests that are sent before a sign-in. */
+export const NO_DEVICE = "0".repeat(32);
+/** Stands for the device of the client that a given token belongs to. */
+export const FOREIGN_DEVICE = "f".repeat(32);
+
 /** A user on a server, as it is remembered. Holds no secret. */
 export interface Account extends TokenKey {
   readonly userName: string;
   readonly alias: string | null;
   readonly active: boolean;
   readonly tokenStorage: TokenStorage;
-  /** Made once for this account and kept; 32 lower-case hex digits. */
+  /**
+   * 32 lower-case hex digits, chosen before the sign-in and kept after signing
+   * out; {@link FOREIGN_DEVICE} if the token was given.
+   */
   readonly deviceId: string;
   readonly signedInAt: Date;
 }

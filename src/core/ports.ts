@@ -1,4 +1,4 @@
-import type { Account, Server, StoreChoice, TokenStorage } from "./account.ts";
+import type { StoreChoice, TokenStorage } from "./account.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import type { LibraryServer } from "./library_ports.ts";
 import type { MediaStreams } from "./media_ports.ts";
@@ -133,28 +133,6 @@ export interface TokenStorages {
   readonly fileCare: EncryptedFileCare;
   /** The same storages, for a command that `signal` can stop. */
   during(signal: AbortSignal): TokenStorages;
-}
-
-/** Accounts and servers; everything in it may be read by anyone. */
-export interface AccountIndex {
-  listAccounts(): Account[];
-  findAccount(key: TokenKey): Account | null;
-  /** Inserts or replaces; a new active account makes the others inactive. */
-  saveAccount(account: Account): void;
-  removeAccount(key: TokenKey): void;
-  /**
-   * Updates what a server calls itself and the user; adds neither. Changes
-   * nothing else, so that it cannot undo what another process wrote.
-   */
-  renameAccount(
-    key: TokenKey,
-    names: { userName: string; serverName: string; version: string },
-  ): void;
-  listServers(): Server[];
-  findServer(id: string): Server | null;
-  saveServer(server: Server): void;
-  /** Removes the server; its accounts must be gone. */
-  removeServer(id: string): void;
 }
 
 /**

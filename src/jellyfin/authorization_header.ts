@@ -1,3 +1,4 @@
+import { FOREIGN_DEVICE } from "../core/account.ts";
 import type { Secret } from "../core/secret.ts";
 
 /** Who calls; Jellyfin lists it under Dashboard, Devices. */
@@ -14,7 +15,8 @@ const MAX_NAME_LENGTH = 64;
 /**
  * The value of the `Authorization` header. Every value is percent-encoded: the
  * server's grammar knows no escape, reads `+` as a space and refuses bytes that
- * are not ASCII.
+ * are not ASCII. A token that another client signed in for goes alone, because the
+ * server would give that client's device the names which come with it.
  *
  * Source: Jellyfin `AuthorizationContext.cs`, 10.10 to 12.
  */
@@ -22,7 +24,8 @@ export function authorizationHeader(
   identity: ClientIdentity,
   token: Secret | null,
 ): string {
-  const pairs: [string, string][] = [
+  const isForeign = token !== null && identity.deviceId === FOREIGN_DEVICE;
+  const pairs: [string, string][] = isForeign ? [] : [
     ["Client", identity.client],
     ["Device", identity.device.slice(0, MAX_NAME_LENGTH)],
     ["DeviceId", identity.deviceId],

@@ -7,10 +7,12 @@ import type {
 } from "../core/download_ports.ts";
 import { isDiskFull } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
-import type { AccountIndex, GenerationIndex } from "../core/ports.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
+import type { GenerationIndex } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import * as accounts from "./account_table.ts";
 import { durably, transaction } from "./database.ts";
+import * as devices from "./device_table.ts";
 import * as downloads from "./download_table.ts";
 import { removeLostOwners } from "./library_table.ts";
 import * as generations from "./generation_table.ts";
@@ -50,7 +52,10 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
    * removes: the log of that may be larger than the room there is.
    */
   removeAccount(key: TokenKey): void {
-    this.#write((it) => accounts.removeAccount(it, key));
+    this.#write((it) => {
+      devices.keepDevice(it, key);
+      accounts.removeAccount(it, key);
+    });
     try {
       this.#write((it) => removeLostOwners(it, key));
     } catch (caught) {
@@ -78,7 +83,21 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   }
 
   removeServer(id: string): void {
-    this.#write((it) => servers.removeServer(it, id));
+    this.#write((it) => {
+      servers.removeServer(it, id);
+      devices.forgetDevices(it, id);
+    });
+  }
+
+  claimDevice(
+    user: { serverId: string; userName: string | null },
+    fresh: string,
+  ): string {
+    let claimed = fresh;
+    this.#write((it) => {
+      claimed = devices.claimDevice(it, user, fresh);
+    });
+    return claimed;
   }
 
   latestGeneration(): { fileId: string; generation: number } | null {

@@ -189,4 +189,13 @@ export const MIGRATIONS: readonly Migration[] = [
   ALTER TABLE libraries ADD COLUMN compared_at TEXT;
   ALTER TABLE libraries ADD COLUMN unlisted INTEGER NOT NULL DEFAULT 0;
   `,
+  // Device ids outlive accounts, and exist before them.
+  `
+  CREATE TABLE devices (
+    server_id TEXT NOT NULL CHECK (length(server_id) = 32),
+    user_name TEXT NOT NULL,
+    device_id TEXT NOT NULL CHECK (length(device_id) = 32),
+    PRIMARY KEY (server_id, user_name)
+  ) STRICT;
+  `,
 ];

@@ -1,5 +1,10 @@
-import type { Account, Server } from "../../src/core/account.ts";
-import type { AccountIndex, GenerationIndex } from "../../src/core/ports.ts";
+import {
+  type Account,
+  FOREIGN_DEVICE,
+  type Server,
+} from "../../src/core/account.ts";
+import type { AccountIndex } from "../../src/core/account_ports.ts";
+import type { GenerationIndex } from "../../src/core/ports.ts";
 import { assertEquals } from "../assert.ts";
 
 type Index = AccountIndex & GenerationIndex;
@@ -87,6 +92,52 @@ export function accountIndexContract(
     assertEquals(index.findAccount(ACCOUNT)?.active, true);
     index.removeAccount(ACCOUNT);
     assertEquals(index.listAccounts(), []);
+  });
+
+  test("claimDevice() gives one id per server and user when asked again", (index) => {
+    const user = { serverId: SERVER.id, userName: "Zo\u00eb" };
+    const [first, second] = ["1".repeat(32), "2".repeat(32)];
+    assertEquals(index.claimDevice(user, first), first);
+    const respelt = { ...user, userName: "zoe\u0308" };
+    assertEquals(index.claimDevice(respelt, second), first);
+    const elsewhere = { ...user, serverId: "6".repeat(32) };
+    assertEquals(index.claimDevice(elsewhere, second), second);
+    const other = { ...user, userName: "bob" };
+    assertEquals(index.claimDevice(other, second), second);
+  });
+
+  test("claimDevice() gives the id of an account when that is removed", (index) => {
+    const { serverId, userName, deviceId } = ACCOUNT;
+    const user = { serverId, userName };
+    index.saveServer(SERVER);
+    index.saveAccount(ACCOUNT);
+    index.removeAccount(ACCOUNT);
+    assertEquals(index.claimDevice(user, "1".repeat(32)), deviceId);
+    index.removeServer(serverId);
+    assertEquals(index.claimDevice(user, "1".repeat(32)), "1".repeat(32));
+  });
+
+  test("claimDevice() keeps no id when the account's token was given", (index) => {
+    const { serverId, userName } = ACCOUNT;
+    index.saveServer(SERVER);
+    index.saveAccount({ ...ACCOUNT, deviceId: FOREIGN_DEVICE });
+    index.removeAccount(ACCOUNT);
+    const user = { serverId, userName };
+    assertEquals(index.claimDevice(user, "1".repeat(32)), "1".repeat(32));
+  });
+
+  test("claimDevice() gives an unused id when anybody may approve", (index) => {
+    const { serverId, deviceId } = ACCOUNT;
+    const anybody = { serverId, userName: null };
+    const [first, second] = ["1".repeat(32), "2".repeat(32)];
+    assertEquals(index.claimDevice(anybody, first), first);
+    assertEquals(index.claimDevice(anybody, second), first);
+    index.saveServer(SERVER);
+    index.saveAccount({ ...ACCOUNT, deviceId: first });
+    assertEquals(index.claimDevice(anybody, second), second);
+    index.saveAccount({ ...LATER, deviceId: second });
+    index.removeAccount(ACCOUNT);
+    assertEquals(index.claimDevice(anybody, deviceId), first);
   });
 
   test("saveServer() replaces and keeps its accounts", (index) => {

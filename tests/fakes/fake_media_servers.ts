@@ -25,6 +25,8 @@ export class FakeServer {
   name = "Home";
   version = "10.11.0";
   ready = true;
+  /** Thrown after a sign-in while set: the token is made all the same. */
+  loseReply: Failure | null = null;
   /** Thrown by every call while set. */
   down: Failure | null = null;
   /** Whether a pin is needed to be trusted, as with a self-signed one. */
@@ -228,6 +230,7 @@ class FakeConnection implements MediaServer {
   #reply(server: FakeServer, userName: string): SignInReply {
     const user = server.users.get(userName);
     const token = new Secret(server.make(userName, this.#address.deviceId));
+    if (server.loseReply) throw server.loseReply;
     return { token, serverId: server.id, userId: user?.id ?? "", userName };
   }
 

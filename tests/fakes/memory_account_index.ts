@@ -1,11 +1,21 @@
-import type { Account, Server } from "../../src/core/account.ts";
-import type { AccountIndex, GenerationIndex } from "../../src/core/ports.ts";
+import {
+  type Account,
+  FOREIGN_DEVICE,
+  type Server,
+} from "../../src/core/account.ts";
+import type { AccountIndex } from "../../src/core/account_ports.ts";
+import type { GenerationIndex } from "../../src/core/ports.ts";
 import { type TokenKey, tokenKeyName } from "../../src/core/token_key.ts";
+import { userNameKey } from "../../src/core/user_name.ts";
 
 /** Accounts, servers and generations in memory; passes the contract. */
 export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   readonly #accounts = new Map<string, Account>();
   readonly #servers = new Map<string, Server>();
+  readonly #devices = new Map<
+    string,
+    { serverId: string; name: string; deviceId: string }
+  >();
   #latest: { fileId: string; generation: number } | null = null;
 
   listAccounts(): Account[] {
@@ -29,6 +39,11 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   }
 
   removeAccount(key: TokenKey): void {
+    const account = this.findAccount(key);
+    if (account && account.deviceId !== FOREIGN_DEVICE) {
+      const { serverId, userName, deviceId } = account;
+      this.#recordDevice(serverId, userNameKey(userName), deviceId);
+    }
     this.#accounts.delete(tokenKeyName(key));
     const [latest] = this.listAccounts();
     if (latest && !this.listAccounts().some((it) => it.active)) {
@@ -63,6 +78,30 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
 
   removeServer(id: string): void {
     this.#servers.delete(id);
+    for (const [key, it] of this.#devices) {
+      if (it.serverId === id) this.#devices.delete(key);
+    }
+  }
+
+  claimDevice(
+    { serverId, userName }: { serverId: string; userName: string | null },
+    fresh: string,
+  ): string {
+    const used = this.listAccounts().map((it) => it.deviceId);
+    const free = [...this.#devices.values()].reverse()
+      .filter((it) => it.serverId === serverId && !used.includes(it.deviceId));
+    const name = userName === null ? "" : userNameKey(userName);
+    const found = free.find((it) => it.name === name) ??
+      (userName === null ? free[0] : undefined);
+    if (found) return found.deviceId;
+    this.#recordDevice(serverId, name, fresh);
+    return fresh;
+  }
+
+  #recordDevice(serverId: string, name: string, deviceId: string): void {
+    const key = `${serverId} ${name}`;
+    this.#devices.delete(key);
+    this.#devices.set(key, { serverId, name, deviceId });
   }
 
   latestGeneration(): { fileId: string; generation: number } | null {

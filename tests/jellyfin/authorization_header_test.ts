@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { FOREIGN_DEVICE } from "../../src/core/account.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { parseAuthorization } from "../../src/demo/authorization.ts";
 import {
@@ -19,6 +20,15 @@ Deno.test("authorizationHeader() names the client and no token when there is non
     authorizationHeader(IDENTITY, null),
     `MediaBrowser Client="JellyTau", Device="laptop", ` +
       `DeviceId="${"0".repeat(32)}", Version="0.1.0"`,
+  );
+});
+
+Deno.test("authorizationHeader() sends a token alone when another client owns it", () => {
+  const identity = { ...IDENTITY, deviceId: FOREIGN_DEVICE };
+  const token = new Secret("a b");
+  assertEquals(
+    authorizationHeader(identity, token),
+    'MediaBrowser Token="a%20b"',
   );
 });
 

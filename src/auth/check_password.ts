@@ -1,0 +1,56 @@
+import type { Account } from "../core/account.ts";
+import type { Secret } from "../core/secret.ts";
+import { withServer } from "./account_server.ts";
+import type { AuthParts, TellingOptions } from "./auth_parts.ts";
+import { withdraw } from "./keep_token.ts";
+import { reportingLostReply } from "./lost_reply.ts";
+import type { MetServer } from "./meet_server.ts";
+
+/**
+ * Checks a password by signing in as another device, which is signed out at
+ * once: the stored token stays valid for every process that uses it.
+ *
+ * @returns whether the account is the one that the password is for
+ * @throws {Failure} `rejected`, `forbidden`
+ */
+export async function checkPassword(
+  parts: AuthParts,
+  options: {
+    existing: Account;
+    met: MetServer;
+    method: { readonly userName: string; readonly password: Secret };
+    call: TellingOptions;
+  },
+): Promise<boolean> {
+  const { existing, met, method: { userName, password }, call } = options;
+  const { url, caPem, pinSha256, allowLoopbackHttp } = met.server;
+  const destination = {
+    url,
+    trust: { caPem, pinSha256, allowLoopbackHttp },
+    deviceId: await checkingDevice(existing),
+  };
+  return await withServer(parts, { ...destination, call }, async (server) => {
+    try {
+      const { token, userId } = await reportingLostReply(
+        call,
+        () => server.signInWithPassword(userName, password),
+      );
+      await withdraw(parts, { destination, token, call });
+      return userId === existing.userId;
+    } catch (caught) {
+      const token = server.strandedToken();
+      if (token) await withdraw(parts, { destination, token, call });
+      throw caught;
+    }
+  });
+}
+
+/** The same in every check, so that one replaces what another left behind. */
+async function checkingDevice(
+  { serverId, userId, deviceId }: Account,
+): Promise<string> {
+  const text = `jellytau password check ${serverId} ${userId} ${deviceId}`;
+  const bytes = new TextEncoder().encode(text);
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return new Uint8Array(digest, 0, 16).toHex();
+}

@@ -1,0 +1,36 @@
+import type { Account, Server } from "./account.ts";
+import type { TokenKey } from "./token_key.ts";
+
+/** Accounts and servers; everything in it may be read by anyone. */
+export interface AccountIndex {
+  listAccounts(): Account[];
+  findAccount(key: TokenKey): Account | null;
+  /** Inserts or replaces; a new active account makes the others inactive. */
+  saveAccount(account: Account): void;
+  /** Keeps the account's device id for the next sign-in. */
+  removeAccount(key: TokenKey): void;
+  /**
+   * Updates what a server calls itself and the user; adds neither. Changes
+   * nothing else, so that it cannot undo what another process wrote.
+   */
+  renameAccount(
+    key: TokenKey,
+    names: { userName: string; serverName: string; version: string },
+  ): void;
+  listServers(): Server[];
+  findServer(id: string): Server | null;
+  saveServer(server: Server): void;
+  /** Removes the server and its device ids; its accounts must be gone. */
+  removeServer(id: string): void;
+  /**
+   * Returns the device id for a sign-in without an account; records `fresh` if
+   * none is known. Never the id of an account: the server replaces a session
+   * only if the user and the device id are the same.
+   *
+   * @param user `userName`: null if anybody may approve the sign-in
+   */
+  claimDevice(
+    user: { serverId: string; userName: string | null },
+    fresh: string,
+  ): string;
+}

@@ -1,0 +1,128 @@
+/** One device id per server and user, whatever becomes of a sign-in. */
+import { signIn, type SignInMethod } from "../../src/auth/sign_in.ts";
+import { signOut } from "../../src/auth/sign_out.ts";
+import { FOREIGN_DEVICE } from "../../src/core/account.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { BOUND } from "../bound.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { type AuthWorld, HOME, makeWorld, request } from "./auth_world.ts";
+
+function noticesOf({ told }: AuthWorld): string {
+  return told.map((it) => it.kind === "notice" ? it.text : "").join("\n");
+}
+
+function byPassword(password: string, userName = "demo"): SignInMethod {
+  return { kind: "password", userName, password: new Secret(password) };
+}
+
+const ANYBODY: SignInMethod = { kind: "quick-connect", userName: null };
+
+/** Tells a sign-in's progress; the code is approved at once. */
+function approving(world: AuthWorld) {
+  return {
+    tell(progress: (typeof world.told)[number]) {
+      world.tell(progress);
+      if (progress.kind !== "quick-connect-code") return;
+      const waiting = world.home.codes.get(progress.code);
+      if (waiting) waiting.user = "demo";
+    },
+  };
+}
+
+for (
+  const [reply, code, lost] of [
+    ["timeout", null, true],
+    ["unreachable", "UND_ERR_SOCKET", true],
+    ["server_error", 502, true],
+    ["unreachable", "ECONNREFUSED", false],
+    ["server_error", 500, false],
+  ] as const
+) {
+  Deno.test(`signIn() leaves one token when replies are lost (${reply} ${code})`, async () => {
+    const world = makeWorld();
+    const options = code === null ? {} : { code };
+    const failure = new Failure(reply, "Cannot reach: cut", options);
+    world.home.loseReply = failure;
+    for (let times = 0; times < 3; times++) {
+      await assertRejects(() => signIn(world.parts, request(), world), Failure);
+    }
+    assertEquals(noticesOf(world).includes("may have signed you in"), lost);
+    world.home.loseReply = null;
+    const account = await signIn(world.parts, request(), world);
+    const token = await world.keyring.retrieve(account, BOUND);
+    assertEquals([...world.home.tokens.keys()], [token?.expose() ?? ""]);
+  });
+}
+
+Deno.test("signIn() leaves one token when the one before was signed out here only", async () => {
+  for (
+    const method of [byPassword("demo"), byPassword("demo", "DEMO"), ANYBODY]
+  ) {
+    const world = makeWorld();
+    const call = approving(world);
+    for (let times = 0; times < 3; times++) {
+      const account = await signIn(world.parts, request({ method }), call);
+      await signOut(world.parts, { account, localOnly: true, call: {} });
+    }
+    assertEquals(world.home.tokens.size, 1);
+    const next = request({ method: byPassword("demo") });
+    const account = await signIn(world.parts, next, call);
+    assertEquals(world.home.tokens.size, 1);
+    const again = request({ method: ANYBODY, force: true });
+    await signIn(world.parts, again, call);
+    assertEquals(world.home.tokens.size, 1);
+    assert(account.deviceId !== FOREIGN_DEVICE);
+  }
+});
+
+Deno.test("signIn() is the token's own device when a token is given", async () => {
+  const world = makeWorld();
+  const token = new Secret(world.home.make("demo", "9".repeat(32)));
+  const given = request({ method: { kind: "token", token } });
+  const account = await signIn(world.parts, given, world);
+  assertEquals(account.deviceId, FOREIGN_DEVICE);
+  const forced = request({ force: true });
+  const second = await signIn(world.parts, forced, world);
+  assert(second.deviceId !== FOREIGN_DEVICE);
+  assertEquals(world.home.tokens.size, 1);
+});
+
+Deno.test("signIn() refuses a wrong password when the stored token works, and keeps it", async () => {
+  const world = makeWorld();
+  const account = await signIn(world.parts, request(), world);
+  const before = await world.keyring.retrieve(account, BOUND);
+  const failure = await assertRejects(
+    () => signIn(world.parts, request({ method: byPassword("no") }), world),
+    Failure,
+  );
+  assertEquals(failure.kind, "rejected");
+  const after = await world.keyring.retrieve(account, BOUND);
+  assert(before && after?.equals(before));
+  assert(world.home.tokens.has(before.expose()));
+  await signIn(world.parts, request(), world);
+  assertEquals([...world.home.tokens.keys()], [before.expose()]);
+});
+
+Deno.test("signIn() sends a user name composed when it was typed in parts", async () => {
+  const world = makeWorld();
+  world.home.users.set("z\u00fcri", { id: "e".repeat(32), password: "" });
+  const typed = request({ method: byPassword("", "Zu\u0308ri") });
+  const account = await signIn(world.parts, typed, world);
+  assertEquals(account.userName, "z\u00fcri");
+  await signIn(world.parts, typed, world);
+  assertEquals(world.accounts.listAccounts().length, 1);
+});
+
+Deno.test("signIn() names the server that answers when it is another one", async () => {
+  const world = makeWorld();
+  await signIn(world.parts, request(), world);
+  world.home.id = "7".repeat(32);
+  world.home.name = "Cellar";
+  const failure = await assertRejects(
+    () => signIn(world.parts, request(), world),
+    Failure,
+  );
+  assertEquals(failure.kind, "server_changed");
+  assert(failure.message.startsWith(`Cannot trust "${HOME}": "Cellar" (`));
+});
