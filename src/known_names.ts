@@ -1,3 +1,4 @@
+import { nameWithYear } from "./core/item_names.ts";
 import { existsSync } from "node:fs";
 import { selectAccount } from "./auth/find_account.ts";
 import type { KnownNames, Suggestion } from "./cli/known_names.ts";
@@ -100,7 +101,7 @@ function nameOf(
   if (namesakes.length === 1) return { value: name, note, anyCase: true, id };
   const sameYear = namesakes.filter((it) => it.year === year);
   if (year !== null && sameYear.length === 1) {
-    return { value: `${name} (${year})`, note, anyCase: true, id };
+    return { value: nameWithYear({ name, year }), note, anyCase: true, id };
   }
   return { value: id, note: `${name}, ${note}` };
 }

@@ -1,4 +1,5 @@
-import { episodeCode, trackCode } from "../core/media_item.ts";
+import { nameWithSeries, plainName, trackName } from "../core/item_names.ts";
+import { trackCode } from "../core/media_item.ts";
 import { sizeWords } from "../core/size_words.ts";
 import type { ItemDetailView, ItemView } from "../service/protocol.ts";
 import { printableText, sanitize } from "../core/printable.ts";
@@ -36,15 +37,15 @@ export function itemTable(
  * `Artist - Album - 01 - Name`, with its own artist if that is another one.
  */
 function itemName(item: ItemView): string {
-  const { type, name, seriesName, albumName, artist, albumArtist } = item;
-  if (type === "episode") return joined([seriesName, episodeCode(item), name]);
-  if (type === "season") return joined([seriesName, name]);
+  const { type, albumName, artist, albumArtist } = item;
+  if (type === "episode" || type === "season") return nameWithSeries(item);
   if (type === "track") {
     const own = albumArtist === artist ? null : artist;
     const place = [albumArtist, albumName, trackCode(item)];
-    return joined([...place, own, name], " - ");
+    return joined([...place, own, trackName(item)], " - ");
   }
   const isByArtist = type === "album" || type === "audiobook";
+  const name = plainName(item);
   return isByArtist ? joined([artist, name], " - ") : name;
 }
 

@@ -1,11 +1,11 @@
 import type { FileVersion } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
 import { sanitize } from "../core/printable.ts";
+import { containerOf } from "./container_name.ts";
 import { decodeItem, record } from "./decode_item.ts";
 
 const ID = /^[0-9a-f]{32}$/;
 const NAME_MAX = 200;
-const CONTAINER = /^[0-9A-Za-z,._-]{1,64}$/;
 /** A film has a handful of each. */
 const MAX_FILES = 50;
 
@@ -14,7 +14,7 @@ export function decodeVersions(value: unknown): FileVersion[] {
   const sources = record(value)?.MediaSources;
   if (!Array.isArray(sources)) return [];
   return sources.slice(0, MAX_FILES).flatMap((it): FileVersion[] => {
-    const { Id, Name, Container, Size } = record(it) ?? {};
+    const { Id, Name, Container, Path, Size } = record(it) ?? {};
     const id = typeof Id === "string"
       ? Id.slice(0, 40).replaceAll("-", "").toLowerCase()
       : "";
@@ -22,13 +22,11 @@ export function decodeVersions(value: unknown): FileVersion[] {
     const name = typeof Name === "string"
       ? sanitize(Name.slice(0, NAME_MAX))
       : "";
-    const isContainer = typeof Container === "string" &&
-      CONTAINER.test(Container);
     const isSize = Number.isSafeInteger(Size) && Number(Size) > 0;
     return [{
       id,
       name: name === "" ? id : name,
-      container: isContainer ? Container : null,
+      container: containerOf({ Container, Path }),
       sizeBytes: isSize ? Number(Size) : null,
     }];
   });

@@ -9,6 +9,7 @@ import {
 } from "../core/media_item.ts";
 import { isBlank, sanitize } from "../core/printable.ts";
 import { sortKeyOf } from "../core/sort_key.ts";
+import { containerOf } from "./container_name.ts";
 import { textOfHtml } from "./html_text.ts";
 import { standInName } from "./stand_in_name.ts";
 
@@ -29,7 +30,6 @@ export const KEPT_KINDS = Object.keys(TYPES);
 const NAME_MAX = 200;
 const ID = /^[0-9a-f]{32}$/;
 const TAG = /^[0-9A-Za-z]{1,64}$/;
-const CONTAINER = /^[0-9A-Za-z,._-]{1,64}$/;
 const TICKS_PER_MS = 10_000;
 const MAX_TICKS = Number.MAX_SAFE_INTEGER;
 const MAX_NUMBER = 1_000_000;
@@ -77,8 +77,7 @@ export function decodeItem(value: unknown): MediaItem | null {
     officialRating: textOf(raw.OfficialRating, 40),
     communityRating: decimalOf(raw.CommunityRating),
     genres: genresOf(raw.Genres),
-    container: match(CONTAINER, raw.Container),
-    sizeBytes: sizeOf(id, raw.MediaSources),
+    ...fileOf(id, raw),
     picture: pictureOf(id, raw),
     userData: decodeUserData(raw.UserData),
   };
@@ -202,12 +201,21 @@ function genresOf(value: unknown): readonly string[] {
     .flatMap((it) => textOf(it, 60) ?? []);
 }
 
-/** Of the item's own file: other versions may come first. */
-function sizeOf(id: string, sources: unknown): number | null {
-  const all = Array.isArray(sources) ? sources.map(record) : [];
+/** The item's own file: other versions may come first. */
+function fileOf(
+  id: string,
+  { Container, MediaSources, Path, Type }: Raw,
+): Pick<MediaItem, "container" | "sizeBytes"> {
+  const all = Array.isArray(MediaSources) ? MediaSources.map(record) : [];
   const own = all.find((it) => idOf(it?.Id) === id) ??
     (all.length === 1 ? all[0] : null);
-  return numberOf(own?.Size, { from: 1, to: Number.MAX_SAFE_INTEGER });
+  const hasFile = Container !== undefined || Boolean(own);
+  return {
+    container: hasFile
+      ? containerOf({ Container, Path: own?.Path ?? Path, Type })
+      : null,
+    sizeBytes: numberOf(own?.Size, { from: 1, to: Number.MAX_SAFE_INTEGER }),
+  };
 }
 
 function idOf(value: unknown): string | null {

@@ -6,6 +6,7 @@ import {
   type SubtitleTrack,
 } from "../core/media_ports.ts";
 import { sanitize } from "../core/printable.ts";
+import { containerOf } from "./container_name.ts";
 
 const TICKS_PER_MS = 10_000;
 const MAX_SOURCES = 50;
@@ -92,9 +93,7 @@ export function readPlaybackInfo(raw: RawInfo, itemId: string): PlaybackInfo {
 function readSource(raw: RawSource, itemId: string): PlayableSource {
   return {
     id: raw.id,
-    container: /^[0-9A-Za-z,]{1,64}$/.test(raw.container ?? "")
-      ? raw.container ?? null
-      : null,
+    container: containerOf({ Container: raw.container }),
     sizeBytes: Number.isSafeInteger(raw.size) ? raw.size ?? null : null,
     runtimeMs: raw.runtimeticks === undefined
       ? null

@@ -1,8 +1,8 @@
 import type { Account } from "../core/account.ts";
 import type { Download } from "../core/download_ports.ts";
 import { Failure } from "../core/failure.ts";
+import { nameWithSeries, nameWithYear, trackName } from "../core/item_names.ts";
 import {
-  episodeCode,
   type MediaItem,
   PLAYABLE_TYPES,
   type StoredItem,
@@ -196,24 +196,23 @@ function newDownload(
 }
 
 /**
- * Returns what a file is called without a better name: `Film (1999)`,
- * `Show S01E02 Name`, and `2-05 Name` in an album with several discs.
+ * Returns the name of a file for which the server has none: `Film (1999).mkv`,
+ * `Show S01E02 Name.mkv`, and `2-05 Name.flac` in an album with several discs.
  */
 export function titleOf(item: FileItem): string {
-  const code = episodeCode(item);
-  const extension = /^[a-z0-9]{1,5}/i.exec(item.container ?? "")?.[0];
-  const name = item.type === "episode" && item.seriesName !== null
-    ? [item.seriesName, code, item.name].filter((it) => it).join(" ")
-    : item.type === "track"
-    ? [
-      item.multiDisc ? trackCode({ ...item, multiDisc: true }) : null,
-      item.name,
-    ]
-      .filter((it) => it).join(" ")
-    : item.year === null
-    ? item.name
-    : `${item.name} (${item.year})`;
-  return extension === undefined ? name : `${name}.${extension}`;
+  const { container, type } = item;
+  const name = type === "episode"
+    ? nameWithSeries(item)
+    : type === "track"
+    ? item.multiDisc
+      ? joined([trackCode({ ...item, multiDisc: true }), trackName(item)])
+      : item.name
+    : nameWithYear(item);
+  return container === null ? name : `${name}.${container}`;
+}
+
+function joined(parts: readonly (string | null)[]): string {
+  return parts.filter((it) => it !== null && it !== "").join(" ");
 }
 
 /** Whether another process, or another command of this one, is at it. */

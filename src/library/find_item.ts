@@ -1,30 +1,39 @@
 import { Failure } from "../core/failure.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
 import {
-  episodeCode,
   holdsEpisode,
   type StoredItem,
   TOP_TYPES,
 } from "../core/media_item.ts";
+import {
+  nameWithSeries,
+  nameWithYear,
+  withoutYear,
+  yearIn,
+} from "../core/item_names.ts";
+import { foldText } from "../core/sort_key.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
 const ID =
   /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
-/** `The Lighthouse (1987)` */
-const WITH_YEAR = /^(.+?)\s+\(([0-9]{4})\)$/;
 /** `Harbour Street S02E05`, `… S02E05-E06`, `… S02`, `… E05` without a season. */
 const WITH_PLACE =
   /^(.+?)\s+(?=[se])(?:s([0-9]{1,4}))?\s*(?:e([0-9]{1,5})(?:\s*-\s*e?([0-9]{1,5}))?)?$/i;
 /** So many that a person can choose from. */
 const MAX_MATCHES = 10;
+/** Items of one name that are looked through. */
+const NAMESAKES = 50;
+/** `Harbour Street 2x05` */
+const CROSSED = /(?<=\s)([0-9]{1,2})x([0-9]{1,4})$/i;
 /** Seasons and episodes of one series. */
 const MAX_CHILDREN = 10_000;
 
 type Find = (reference: string) => StoredItem[];
 
 /**
- * Finds the item that a person means: an id, a name, a name with its year, or a
- * series with `S02E05`, also of a file that holds more episodes; else what a search for the words finds, if that is one.
+ * Finds the item that a person means: an id, a name with or without its year, or
+ * a series with `S02E05` or `2x05`, also of a file that holds more episodes; else
+ * the one item that a search for the words finds.
  * Case and diacritics do not matter.
  *
  * @throws {Failure} `not_found` when nothing matches
@@ -36,19 +45,13 @@ export function selectItem(
   reference: string,
 ): StoredItem {
   const wanted = reference.trim();
-  const named: Find = (name) =>
-    preferTop(index.findItemsByName(account, name, 50));
+  const named: Find = (name) => byName(index, account, name);
   const rules: Find[] = [
     (text) => {
       const id = asItemId(text);
       return id === null ? [] : list(byId(index, account, id));
     },
     named,
-    (text) => {
-      const [, name, year] = WITH_YEAR.exec(text) ?? [];
-      if (name === undefined) return [];
-      return named(name).filter((it) => it.year === Number(year));
-    },
     (text) => byPlace(index, account, { text, named }),
     (text) => searched(index, account, text),
   ];
@@ -74,6 +77,33 @@ function byId(index: LibraryIndex, account: TokenKey, id: string) {
   return index.findItem(account, id);
 }
 
+/**
+ * Finds items by name, with or without the year in brackets, wherever the server
+ * has put the year: in the name, or beside it.
+ */
+function byName(
+  index: LibraryIndex,
+  account: TokenKey,
+  name: string,
+): StoredItem[] {
+  const find = (text: string) =>
+    preferTop(index.findItemsByName(account, text, NAMESAKES));
+  const exact = find(name);
+  if (exact.length > 0) return exact;
+  const year = yearIn(name);
+  if (year !== null) {
+    return find(withoutYear(name)).filter((it) => it.year === year);
+  }
+  const options = { filter: {}, limit: NAMESAKES, countUpTo: NAMESAKES };
+  const wanted = foldText(name).trim();
+  const { items } = index.searchItems(account, name, options);
+  return preferTop(
+    items.filter((it) =>
+      yearIn(it.name) !== null && foldText(withoutYear(it.name)) === wanted
+    ),
+  );
+}
+
 /** A film before the episodes that are called the same. */
 function preferTop(items: StoredItem[]): StoredItem[] {
   const top = items.filter((it) => TOP_TYPES.includes(it.type));
@@ -85,7 +115,8 @@ function byPlace(
   account: TokenKey,
   { text, named }: { text: string; named: Find },
 ): StoredItem[] {
-  const [, name, season, episode, end] = WITH_PLACE.exec(text) ?? [];
+  const [, name, season, episode, end] =
+    WITH_PLACE.exec(text.replace(CROSSED, "S$1E$2")) ?? [];
   if (name === undefined) return [];
   const children = (parentId: string) => {
     const window = { offset: 0, limit: MAX_CHILDREN };
@@ -132,9 +163,5 @@ function ambiguous(wanted: string, found: readonly StoredItem[]): Failure {
 
 /** `Harbour Street S02E05 The Garden (1987)`, as a person would say it. */
 function itemTitle(item: StoredItem): string {
-  const series = item.seriesName === null ? "" : `${item.seriesName} `;
-  const code = episodeCode(item);
-  const place = code === null ? "" : `${code} `;
-  const year = item.year === null ? "" : ` (${item.year})`;
-  return `${series}${place}${item.name}${year}`;
+  return nameWithYear({ name: nameWithSeries(item), year: item.year });
 }

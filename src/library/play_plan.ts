@@ -111,8 +111,8 @@ const EXTENSION =
 
 /** The last part of the address, for players that show it. */
 function playedName(item: MediaItem): string {
-  const [first = ""] = (item.container ?? "").split(",");
-  const extension = EXTENSION.test(first) ? first.toLowerCase() : "media";
+  const container = item.container ?? "";
+  const extension = EXTENSION.test(container) ? container : "media";
   const title = titleOf({ ...item, container: null });
   return `${safeFileName(title, item.id)}.${extension}`;
 }

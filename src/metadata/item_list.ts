@@ -7,7 +7,9 @@ import { findLibrary } from "./library_table.ts";
 import { inLibrary } from "./membership_table.ts";
 
 const BY_NAME = "sort_key, items.key";
-const INSIDE = `season_number, episode_number, ${BY_NAME}`;
+/** Seasons and episodes without a season come last; such tracks do not. */
+const INSIDE = `(type <> 'track' AND season_number IS NULL), season_number,
+  episode_number, ${BY_NAME}`;
 /** What is inside of something stands together, as one would watch it. */
 const THROUGHOUT = `library, top DESC,
   coalesce(series_name, album_name, ''), ${INSIDE}`;

@@ -8,9 +8,9 @@ import {
 import { FACETS } from "./item_words.ts";
 
 const YEAR = /^(?:18|19|20)[0-9]{2}$/;
-/** `S02`, `S02E05`, `S02E05-E06`, `E05`, each a word of its own. */
+/** `S02`, `S02E05`, `S02E05-E06`, `E05`, `2x05`, each a word of its own. */
 const PLACE =
-  /(?<!\S)(?:s(\d{1,4})(?:\s*e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?)?|e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?)(?!\S)/gi;
+  /(?<!\S)(?:s(\d{1,4})(?:\s*e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?)?|e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?|(\d{1,2})x(\d{1,4}))(?!\S)/gi;
 /** More words than anybody types; each one costs time. */
 const MAX_WORDS = 12;
 
@@ -87,9 +87,11 @@ function demandOf(term: SearchTerm): Demand {
 
 /** The facets that `WordWriter` notes for seasons and episodes. */
 function placeFacets(match: RegExpExecArray): string[] {
-  const [, season, episode, end, alone, aloneEnd] = match;
-  const within = season === undefined ? "" : `s${Number(season)}`;
-  const numbers = [episode ?? alone, end ?? aloneEnd]
+  const [, season, episode, end, alone, aloneEnd, crossed, crossedEpisode] =
+    match;
+  const inSeason = season ?? crossed;
+  const within = inSeason === undefined ? "" : `s${Number(inSeason)}`;
+  const numbers = [episode ?? alone ?? crossedEpisode, end ?? aloneEnd]
     .filter((it) => it !== undefined);
   return numbers.length === 0
     ? [within]

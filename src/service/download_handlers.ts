@@ -1,3 +1,4 @@
+import type { Download } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { FileItem } from "../library/download_plan.ts";
 import {
@@ -118,11 +119,19 @@ function downloadView(download: LiveDownload): DownloadView {
         remedy: problem.remedy,
       }),
     ),
-    title: download.title,
+    title: titleOn(download),
     sha256: download.sha256,
     serverId: download.serverId,
     userId: download.userId,
   };
+}
+
+/** Returns the title with the extension of its file, once that has a name. */
+function titleOn({ title, path }: Download): string {
+  const [extension] = /\.[0-9A-Za-z]{1,16}$/.exec(path ?? "") ?? [];
+  return extension === undefined || title.endsWith(extension)
+    ? title
+    : `${title.replace(/\.[0-9a-z]{1,5}$/, "")}${extension}`;
 }
 
 function unknown(itemId: string): Failure {

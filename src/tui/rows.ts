@@ -1,4 +1,5 @@
 import { episodeCode, trackCode } from "../core/media_item.ts";
+import { nameInSeries, plainName, trackName } from "../core/item_names.ts";
 import { sizeWords } from "../core/size_words.ts";
 import { sanitize } from "../core/printable.ts";
 import type { Tone } from "./look.ts";
@@ -77,17 +78,24 @@ export function itemRow(item: ItemView, { kind }: Place): Row {
     id: item.id,
     sign: played ? "v" : positionMs > 0 ? "-" : " ",
     tone: played ? "good" : "accent",
-    label: sanitize(kind === "inside" ? numbered(item) : item.name),
+    label: sanitize(kind === "inside" ? numbered(item) : nameIn(kind, item)),
     note: sanitize(kind === "search" ? whose(item) : itemNote(item)),
     opens: placeOf(item),
     subject: { kind: "item", item },
   };
 }
 
+/** A search shows the series and the number in the note. */
+function nameIn(kind: Place["kind"], item: ItemView): string {
+  const inSeries = kind === "search" ? nameInSeries(item) : "";
+  return inSeries || plainName(item);
+}
+
 function numbered(item: ItemView): string {
   const { type, name, episodeNumber, episodeNumberEnd } = item;
   const counts = type === "episode" || type === "track";
-  if (!counts || episodeNumber === null) return name;
+  if (!counts || episodeNumber === null) return plainName(item);
+  const own = type === "track" ? trackName(item) : nameInSeries(item);
   const number = type === "track" && item.multiDisc
     ? trackCode(item) ?? ""
     : episodeNumberEnd === null
@@ -96,7 +104,8 @@ function numbered(item: ItemView): string {
   const { albumArtist, artist } = item;
   const isByAnother = type === "track" && albumArtist !== null &&
     artist !== null && artist !== albumArtist;
-  const whole = isByAnother ? `${name} - ${artist}` : name;
+  const title = own || name;
+  const whole = isByAnother ? `${title} - ${artist}` : title;
   return `${number.padStart(2, " ")}. ${whole}`;
 }
 

@@ -1,4 +1,5 @@
 import { counted } from "../../core/counted.ts";
+import { nameInSeries } from "../../core/item_names.ts";
 import { sizeWords } from "../../core/size_words.ts";
 import { Box } from "ink";
 import { memo } from "react";
@@ -28,7 +29,9 @@ export const ItemFacts = memo((
   const overview = detail?.overview ?? null;
   return (
     <Box flexDirection="column" width={width}>
-      <Text bold wrap="truncate">{sanitize(item.name)}</Text>
+      <Text bold wrap="truncate">
+        {sanitize(nameInSeries(item) || item.name)}
+      </Text>
       {placeInSeries(item) !== null && (
         <Text wrap="truncate">{placeInSeries(item)}</Text>
       )}
