@@ -1,6 +1,9 @@
 import { Failure } from "../../src/core/failure.ts";
-import { replacePrivateFile } from "../../src/secure_storage/private_file.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import {
+  readRegularFile,
+  replacePrivateFile,
+} from "../../src/secure_storage/private_file.ts";
+import { assertEquals, assertRejects, assertThrows } from "../assert.ts";
 
 /** A folder with one file, `kept`, that says "before". */
 async function withKept(
@@ -39,4 +42,15 @@ Deno.test("replacePrivateFile() tells why it cannot write, whatever the content 
     const call = () => replacePrivateFile(`${path}/below`, failing());
     const { kind } = await assertRejects(call, Failure);
     assertEquals(kind, "storage_unavailable");
+  }));
+
+Deno.test("readRegularFile() gives null for a file that is absent, and refuses a folder and a large one", () =>
+  withKept((path) => {
+    assertEquals(readRegularFile(`${path}-absent`, 10), null);
+    assertEquals(readRegularFile(path, 6)?.toString(), "before");
+    const large = assertThrows(() => readRegularFile(path, 5), Failure);
+    assertEquals(large.kind, "storage_damaged");
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    assertThrows(() => readRegularFile(folder, 10), Failure);
+    return Promise.resolve();
   }));
