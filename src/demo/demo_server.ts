@@ -18,12 +18,19 @@ import { findToken, firstHeader, headerText } from "./find_token.ts";
 import { Household, randomHex } from "./household.ts";
 import { DemoLibrary } from "./library.ts";
 import { filmFile } from "./film_file.ts";
-import { MediaFiles } from "./media_files.ts";
+import {
+  contentTypeOf,
+  type DemoFile,
+  fixedFile,
+  MediaFiles,
+  seededFile,
+} from "./media_files.ts";
+import type { DemoItem } from "./library_items.ts";
 import { endSilentSessions, type PlayReport } from "./play_reports.ts";
 import { RequestLog } from "./request_log.ts";
 import { findRoute, methodsOf } from "./route.ts";
 import { ROUTES } from "./routes.ts";
-import { pathOf } from "./sample_details.ts";
+import { detailsOf, pathOf } from "./sample_details.ts";
 import { DEMO_VERSIONS, type DemoMode, type Switches } from "./switches.ts";
 import { toneFile } from "./tone_file.ts";
 
@@ -46,6 +53,8 @@ export interface DemoOptions {
   readonly newToken?: () => string;
   /** How large its library is; 100,000 takes a second or two to make. */
   readonly items?: number;
+  /** With what real libraries have besides tidy films; so without `items`. */
+  readonly odd?: boolean;
 }
 
 /**
@@ -83,7 +92,11 @@ export async function startDemoServer(
   household.lockOutHolds = () => switches.mode !== "10.11";
   household.addUser("demo", "demo", { admin: true });
   household.addUser("ada", "");
-  const library = new DemoLibrary(options.items);
+  const { odd } = options;
+  const library = new DemoLibrary(
+    options.items,
+    odd === undefined ? {} : { odd },
+  );
   const files = filesOf(library);
   const plays: PlayReport[] = [];
   const encoders = new Encoders();
@@ -147,13 +160,27 @@ function filesOf(library: DemoLibrary): MediaFiles {
   };
   files.otherwise = (itemId) => {
     const item = library.find(itemId);
+    const [source] = item === null ? [] : detailsOf(item).MediaSources ?? [];
+    if (item !== null && source?.IsRemote === true) return linkFile(item);
     if (item === null || item.container === null) return null;
     const name = pathOf(item).split("/").at(-1) ?? "";
-    const seconds = Math.floor((item.runTimeTicks ?? 0) / TICKS_PER_SECOND);
+    const contentType = contentTypeOf(name);
+    if (item.runTimeTicks === null) {
+      return seededFile(item.seed, item.sizeBytes ?? 0, { name, contentType });
+    }
+    const seconds = Math.floor(item.runTimeTicks / TICKS_PER_SECOND);
     const file = item.container === "wav" ? toneFile : filmFile;
-    return file(item.seed, { seconds, name });
+    return { ...file(item.seed, { seconds, name }), contentType };
   };
   return files;
+}
+
+/** The text file that holds an address. */
+function linkFile(item: DemoItem): DemoFile {
+  const [source] = detailsOf(item).MediaSources ?? [];
+  const bytes = new TextEncoder().encode(`${source?.Path}\n`);
+  const name = `${item.name}.strm`;
+  return fixedFile(bytes, { name, contentType: contentTypeOf(name) });
 }
 
 function initialSwitches(mode: DemoMode): Switches {

@@ -1,4 +1,5 @@
 import { json, problemError } from "./error_replies.ts";
+import { mediaTypeOf } from "./item_kinds.ts";
 import { itemView } from "./item_view.ts";
 import type { DemoItem } from "./library_items.ts";
 import { detailOf, itemsPage, wholeDetail } from "./library_views.ts";
@@ -163,7 +164,7 @@ function hintView(item: DemoItem) {
     BackdropImageItemId: backdrop ? lender?.id : undefined,
     Type: item.kind,
     RunTimeTicks: item.runTimeTicks ?? undefined,
-    MediaType: item.container === null ? "Unknown" : "Video",
+    MediaType: mediaTypeOf(item),
     Series: series?.name,
     Artists: [],
     ChannelId: null,

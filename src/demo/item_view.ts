@@ -70,7 +70,8 @@ function viewerOf({ detail }: Seen) {
 }
 
 /** Members that come unasked, of items that have them. */
-function alwaysView({ item, details }: Seen) {
+function alwaysView(seen: Seen) {
+  const { item, details } = seen;
   return {
     HasSubtitles: details.HasSubtitles || undefined,
     HasLyrics: item.kind === "Audio" || item.kind === "AudioBook"
@@ -82,7 +83,7 @@ function alwaysView({ item, details }: Seen) {
     OfficialRating: details.OfficialRating,
     CommunityRating: details.CommunityRating,
     ChannelId: null,
-    RunTimeTicks: item.runTimeTicks ?? undefined,
+    RunTimeTicks: lengthOf(seen),
     ProductionYear: item.year ?? undefined,
     IndexNumber: item.index ?? undefined,
     IndexNumberEnd: details.IndexNumberEnd,
@@ -101,6 +102,13 @@ function alwaysView({ item, details }: Seen) {
     LocationType: details.LocationType ?? "FileSystem",
     MediaType: details.MediaType ?? mediaTypeOf(item),
   };
+}
+
+/** That of an album is the sum of its tracks. */
+function lengthOf({ item, detail }: Seen): number | undefined {
+  if (item.kind !== "MusicAlbum") return item.runTimeTicks ?? undefined;
+  return item.runTimeTicks ?? detail.library.playableIn(item)
+    .reduce((sum, it) => sum + (it.runTimeTicks ?? 0), 0);
 }
 
 /** Members that come when a request names them, or asks for one item alone. */
@@ -123,7 +131,7 @@ function askedView(seen: Seen) {
           : undefined,
     ),
     CanDelete: asked("candelete", () => false),
-    CanDownload: asked("candownload", () => item.container !== null),
+    CanDownload: asked("candownload", () => !folder),
     SortName: asked("sortname", () => item.sortName),
     ForcedSortName: asked("settings", () => details.ForcedSortName),
     ExternalUrls: asked("externalurls", () => list(details.ExternalUrls)),
@@ -161,7 +169,7 @@ function parentIdOf({ item, detail }: Seen): string | null {
   const isApart = item.kind === "UserRootFolder" ||
     NAMED_KINDS.includes(item.kind) || item.kind === "UserView" ||
     (item.kind === "MusicArtist" && item.folderId === "");
-  const isExtra = !item.listed && item.container !== null;
+  const isExtra = !item.listed && !isFolder(item);
   if (isApart || isExtra) return null;
   return isLost ? null : item.parent?.id ?? (item.folderId || ROOT_ID);
 }

@@ -5,6 +5,7 @@ import type {
   ItemList,
   LibraryQuirks,
 } from "./library_model.ts";
+import { isFolder } from "./item_kinds.ts";
 import { bySortName } from "./item_orders.ts";
 import {
   bareItem,
@@ -13,7 +14,9 @@ import {
   ItemMaker,
 } from "./library_items.ts";
 import { seededId } from "./seeded_random.ts";
+import { oddItems } from "./sample_oddities.ts";
 import {
+  oddFolders,
   sampleFolders,
   sampleUnits,
   sampleUserData,
@@ -48,14 +51,25 @@ export class DemoLibrary {
   readonly lists = new Map<string, ItemList>();
   readonly #maker = new ItemMaker();
   readonly #count: number;
+  readonly #odd: boolean;
   #items: Map<string, DemoItem> | null = null;
   readonly #sorted = new Map<string, readonly DemoItem[]>();
   #children: Map<string, DemoItem[]> | null = null;
   readonly #touched = new Map<string, DemoUserData>();
 
-  /** @param count how many items, beside the few in the closed library; 0: none */
-  constructor(count: number = DEFAULT_ITEMS) {
+  /**
+   * @param count how many tidy items, beside the few in the closed library;
+   * 0: none
+   * @param options.odd whether there are also those that real libraries have;
+   * without a count there are
+   */
+  constructor(
+    count: number = DEFAULT_ITEMS,
+    { odd = count === DEFAULT_ITEMS }: { odd?: boolean } = {},
+  ) {
     this.#count = count;
+    this.#odd = odd;
+    if (odd) this.folders.splice(-1, 0, ...oddFolders());
   }
 
   find(id: string): DemoItem | null {
@@ -137,18 +151,18 @@ export class DemoLibrary {
   playableIn(folder: DemoItem): DemoItem[] {
     const { series, index, kind } = folder;
     if (kind !== "Season" || series === null) {
-      return this.itemsIn(folder).filter((it) => it.container !== null);
+      return this.itemsIn(folder).filter((it) => !isFolder(it));
     }
     // The server goes by numbers: 10.11 does not say which season it is.
     return this.itemsIn(series).filter((it) =>
-      it.container !== null &&
+      !isFolder(it) &&
       (it.parent?.id === folder.id || it.parentIndex === index)
     );
   }
 
   /** Of a folder: whether all in it is. */
   isPlayed(userId: string, item: DemoItem): boolean {
-    const inside = item.container === null ? this.playableIn(item) : [];
+    const inside = isFolder(item) ? this.playableIn(item) : [];
     return inside.length === 0
       ? this.userData(userId, item).played
       : inside.every((it) => this.userData(userId, it).played);
@@ -307,8 +321,30 @@ export class DemoLibrary {
       const unit = units[at % units.length]?.() ?? [];
       keep(unit.slice(0, this.#count - made.size));
     }
-    const attic = this.folders.at(-1)?.id ?? "";
+    if (this.#odd) this.#keepOdd(keep);
+    const attic = this.folders.find((it) => it.forbidden)?.id ?? "";
     for (let at = 0; at < ATTIC_MOVIES; at++) keep(this.#maker.movie(attic));
     return made;
+  }
+
+  /** With one playlist and one collection, which everybody sees. */
+  #keepOdd(keep: (items: readonly DemoItem[]) => void): void {
+    const [films = "", shows = "", music = "", mixed = "", home = ""] = this
+      .folders.map((it) => it.id);
+    const [books = "", clips = ""] = oddFolders().map((it) => it.id);
+    const folders = { films, shows, music, mixed, home, books, clips };
+    const items = oddItems(this.#maker, folders);
+    keep(items);
+    for (const kind of ["Playlist", "BoxSet"] as const) {
+      const name = kind === "Playlist" ? "Evening" : "Harbour Collection";
+      const list = { ...this.#maker.odd("", { kind, name }), details: {} };
+      const ids = items.filter((it) =>
+        it.listed &&
+        (it.kind === "Movie" || (kind === "Playlist" && it.kind === "Audio"))
+      ).map((it) => it.id);
+      this.lists.set(list.id, { ownerId: null, open: true, ids });
+      keep([list]);
+      this.showLists(kind);
+    }
   }
 }

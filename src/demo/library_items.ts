@@ -179,6 +179,12 @@ export class ItemMaker {
     return made;
   }
 
+  /** Anything else, as it is told: what is left out is not known. */
+  odd(folderId: string, made: Made): DemoItem {
+    const item = this.#item(folderId, { year: null, ...made });
+    return { ...item, sortName: made.sortName ?? item.sortName };
+  }
+
   #episodes(season: DemoItem, random: SeededRandom): DemoItem[] {
     const count = random.between(6, 10);
     return [...Array(count).keys()].map((at) =>

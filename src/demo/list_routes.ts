@@ -9,6 +9,7 @@ import {
 import { randomHex } from "./household.ts";
 import type { NamedId } from "./item_details.ts";
 import { detailsOf } from "./sample_details.ts";
+import { isFolder } from "./item_kinds.ts";
 import { itemView } from "./item_view.ts";
 import { readItemQuery } from "./item_query.ts";
 import { bareItem, type DemoItem, type DemoKind } from "./library_items.ts";
@@ -151,9 +152,7 @@ function playable(library: Library, ids: readonly string[]): string[] {
   return ids.flatMap((id) => {
     const item = library.find(id);
     if (item === null) return [];
-    return item.container === null
-      ? library.playableIn(item).map((it) => it.id)
-      : [id];
+    return isFolder(item) ? library.playableIn(item).map((it) => it.id) : [id];
   });
 }
 

@@ -5,6 +5,7 @@ import {
   problemError,
   textError,
 } from "./error_replies.ts";
+import { isFolder } from "./item_kinds.ts";
 import type { DemoUserData } from "./library_model.ts";
 import type { DemoItem } from "./library_items.ts";
 import { supportsPlayed } from "./play_state.ts";
@@ -83,7 +84,7 @@ function markPlayed(call: SignedInCall, item: DemoItem): Response | null {
   if (Number.isNaN(playedMs)) return notValid("datePlayed", date ?? "");
   for (const it of markedWith(call, item)) {
     const before = call.library.userData(call.device.user.id, it);
-    const playCount = it === item && item.container !== null || date !== null
+    const playCount = it === item && !isFolder(item) || date !== null
       ? before.playCount + 1
       : Math.max(1, before.playCount);
     change(call, it, {
@@ -110,7 +111,7 @@ function markUnplayed(call: SignedInCall, item: DemoItem): null {
 
 function markedWith({ library }: SignedInCall, item: DemoItem): DemoItem[] {
   if (!supportsPlayed(item)) return [];
-  return item.container === null ? library.playableIn(item) : [item];
+  return isFolder(item) ? library.playableIn(item) : [item];
 }
 
 /** Both forms that clients send: ISO 8601, and digits alone. */

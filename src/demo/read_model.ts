@@ -70,6 +70,8 @@ function isOfKind(value: unknown, kind: MemberKind): boolean {
   if (kind === "any") return true;
   if (kind === "boolean") return typeof value === "boolean";
   if (kind === "integer") return Number.isInteger(Number(value));
+  // A number is read as its digits.
+  if (kind === "text" && typeof value === "number") return true;
   if (typeof value !== "string") return false;
   if (kind === "text") return true;
   if (kind === "id") return GUID.test(value);

@@ -1,3 +1,4 @@
+import { isFolder } from "./item_kinds.ts";
 import { notValid, textError, validationError } from "./error_replies.ts";
 import { COMMANDS } from "./device_routes.ts";
 import { readModel, textIn } from "./read_model.ts";
@@ -80,7 +81,7 @@ function play(call: SignedInCall, session: Session): Response {
   const ItemIds = (query.get("itemIds") ?? "").split(",").flatMap((id) => {
     const item = library.find(id.replaceAll("-", ""));
     if (item === null) return [];
-    return item.container === null
+    return isFolder(item)
       ? library.playableIn(item).map((it) => it.id)
       : [item.id];
   });

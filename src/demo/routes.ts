@@ -24,7 +24,6 @@ import { PLAYBACK_ROUTES } from "./playback_routes.ts";
 import { REPORT_ROUTES } from "./play_reports.ts";
 import { readModel, textIn } from "./read_model.ts";
 import {
-  guarded,
   guardedForKeys,
   open,
   type Route,
@@ -51,7 +50,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
       : initiate(call)
   ),
   "get /quickconnect/connect": open(poll),
-  "post /quickconnect/authorize": guarded(approve),
+  "post /quickconnect/authorize": guardedForKeys(approve),
   ...SYSTEM_ROUTES,
   ...USER_ROUTES,
   ...DEVICE_ROUTES,
@@ -122,6 +121,7 @@ function poll({ household, query }: RouteCall): Response {
 
 function approve(call: SignedInCall): Response {
   const { household, query, device } = call;
+  if (device.isKey) return textError(400);
   const code = query.get("code");
   if (!code) return required("code");
   const named = query.get("userId")?.replaceAll("-", "") ?? device.user.id;
@@ -129,7 +129,8 @@ function approve(call: SignedInCall): Response {
   if (!household.quickConnect) return quickConnectOff();
   const user = household.users.find((it) => it.id === named);
   const found = household.findCode((it) => it.code === code);
-  if (!found || !user) return textError(404);
+  if (!user) return textError(400);
+  if (!found) return textError(404);
   if (found.approved) return textError(500);
   return household.approve(found, user) === null ? json(true) : textError(403);
 }

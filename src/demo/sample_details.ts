@@ -23,7 +23,7 @@ function sampleDetails(item: DemoItem): ItemDetails {
   const every = (number: number) => seed % number === 0;
   const genres = every(7) ? [] : genresOf(seed, music);
   // No film at the top of the list: it would be the first thing people see.
-  const hasPicture = kind !== "Audio" && !every(31);
+  const hasPicture = kind !== "Audio" && !every(kind === "Series" ? 5 : 31);
   return {
     ...(kind === "Audio" || every(11) ? {} : { Overview: overviewOf(seed) }),
     Genres: genres,
@@ -33,6 +33,7 @@ function sampleDetails(item: DemoItem): ItemDetails {
       ? {}
       : { OfficialRating: ["G", "PG", "PG-13"][seed % 3] ?? "G" }),
     ...(kind === "Movie" && every(3) ? peopleOf(seed) : {}),
+    ...(kind === "Movie" && every(13) ? { CriticRating: 40 + seed % 60 } : {}),
     ...(item.year !== null && every(2)
       ? { PremiereDate: `${item.year}-01-01T00:00:00.0000000Z` }
       : {}),
@@ -141,7 +142,7 @@ function trackStreams({ seed }: DemoItem, path: string): MediaStream[] {
 
 /** Files beside a film are numbered first, then what is inside. */
 function filmStreams({ kind, seed }: DemoItem, path: string): MediaStream[] {
-  const titled = kind === "Movie" && seed % 3 === 0;
+  const titled = kind === "Movie" ? seed % 3 === 0 : seed % 8 === 0;
   const beside = titled
     ? [
       { codec: "subrip", language: "eng", path: besides(path, "en.srt") },

@@ -1,4 +1,5 @@
 import type { DemoFolder, DemoUserData } from "./library_model.ts";
+import { isFolder } from "./item_kinds.ts";
 import type { DemoItem, ItemMaker } from "./library_items.ts";
 import { seededId, SeededRandom } from "./seeded_random.ts";
 
@@ -33,6 +34,20 @@ export function sampleFolders(): DemoFolder[] {
   ];
 }
 
+/** Libraries for what is neither film, show nor music. */
+export function oddFolders(): DemoFolder[] {
+  const kinds = [["Books", "books"], ["Clips", "musicvideos"]] as const;
+  return kinds.map(([name, type], at) => ({
+    id: seededId(9, 11 + at),
+    name,
+    collectionType: type,
+    isView: false,
+    details: { CollectionType: type },
+    forbidden: false,
+    listed: true,
+  }));
+}
+
 /** What is made in turn, and where it goes. */
 export function sampleUnits(
   make: ItemMaker,
@@ -56,8 +71,8 @@ export function sampleUnits(
 export function sampleUserData(item: DemoItem): DemoUserData {
   if (item.details !== null) return UNTOUCHED;
   const random = new SeededRandom(item.seed ^ 0x5eed);
-  const played = item.container !== null && random.chance(18);
-  const begun = item.container !== null && !played && random.chance(3);
+  const played = !isFolder(item) && random.chance(18);
+  const begun = !isFolder(item) && !played && random.chance(3);
   const favorite = random.chance(4);
   const share = random.between(10, 80) / 100;
   return {

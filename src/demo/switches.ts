@@ -10,7 +10,8 @@ export type DemoMode = keyof typeof DEMO_VERSIONS;
 export interface Switches {
   /**
    * `booting` and `starting`: the set-up stand-in, before and after it knows
-   * its name; `loading`: routes are up, core is not.
+   * its name; `loading`: routes are up, core is not. The stand-in of a real
+   * server listens on plain http alone: its https port is closed meanwhile.
    */
   phase: "ready" | "booting" | "starting" | "loading" | "ip-blocked";
   /** How it differs from the others, but for what has a switch of its own. */
