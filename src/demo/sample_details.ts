@@ -23,7 +23,9 @@ function sampleDetails(item: DemoItem): ItemDetails {
   const every = (number: number) => seed % number === 0;
   const genres = every(7) ? [] : genresOf(seed, music);
   // No film at the top of the list: it would be the first thing people see.
-  const hasPicture = kind !== "Audio" && !every(kind === "Series" ? 5 : 31);
+  const hasPicture = kind === "Season"
+    ? every(3)
+    : kind !== "Audio" && !every(kind === "Series" ? 5 : 31);
   return {
     ...(kind === "Audio" || every(11) ? {} : { Overview: overviewOf(seed) }),
     Genres: genres,
