@@ -34,6 +34,8 @@ export async function openDemoWorld(
     signal: AbortSignal;
     /** How many the library has; as many as look real when left out. */
     items?: number;
+    /** Whether it also has what real libraries have besides tidy films. */
+    odd?: boolean;
   },
 ): Promise<DemoWorld & { readonly server: DemoServer }> {
   const server = await startDemoServer({ hostname: "localhost", ...more });

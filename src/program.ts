@@ -127,7 +127,7 @@ function openContext(
     },
     openDemo: async () => {
       const { openDemoWorld } = await import("./demo_world.ts");
-      return await openDemoWorld({ ...environment, signal });
+      return await openDemoWorld({ ...environment, signal, odd: true });
     },
   };
 }

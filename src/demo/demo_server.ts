@@ -53,7 +53,7 @@ export interface DemoOptions {
   readonly newToken?: () => string;
   /** How large its library is; 100,000 takes a second or two to make. */
   readonly items?: number;
-  /** With what real libraries have besides tidy films; so without `items`. */
+  /** Whether it also has what real libraries have besides tidy films. */
   readonly odd?: boolean;
 }
 

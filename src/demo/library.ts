@@ -60,12 +60,11 @@ export class DemoLibrary {
   /**
    * @param count how many tidy items, beside the few in the closed library;
    * 0: none
-   * @param options.odd whether there are also those that real libraries have;
-   * without a count there are
+   * @param options.odd whether there are also those that real libraries have
    */
   constructor(
     count: number = DEFAULT_ITEMS,
-    { odd = count === DEFAULT_ITEMS }: { odd?: boolean } = {},
+    { odd = false }: { odd?: boolean } = {},
   ) {
     this.#count = count;
     this.#odd = odd;
