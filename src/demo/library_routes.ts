@@ -7,7 +7,6 @@ import {
 } from "./error_replies.ts";
 import { namedView } from "./by_name_routes.ts";
 import { itemView } from "./item_view.ts";
-import { bySortName } from "./item_orders.ts";
 import { contradicts, readItemQuery } from "./item_query.ts";
 import type { DemoUser } from "./household.ts";
 import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
@@ -53,7 +52,7 @@ function viewItems({ library }: SignedInCall, user: DemoUser): DemoItem[] {
     .filter(({ id }) =>
       user.policy.EnableAllFolders || user.policy.EnabledFolders.includes(id)
     )
-    .map((it) => library.folderItem(it)).sort(bySortName);
+    .map((it) => library.folderItem(it));
 }
 
 /** Without a user, and so without what one notes. */

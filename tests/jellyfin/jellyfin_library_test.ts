@@ -18,10 +18,10 @@ demoTest(
       ]),
       [
         ["Films", "movies"],
-        ["Home videos", "homevideos"],
+        ["Shows", "tvshows"],
         ["Music", "music"],
         ["Odds and ends", null],
-        ["Shows", "tvshows"],
+        ["Home videos", "homevideos"],
       ],
     );
   },

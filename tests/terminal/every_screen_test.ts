@@ -60,7 +60,7 @@ const STEPS: readonly Step[] = [
   },
   {
     name: "seasons of a series",
-    keys: [KEYS.esc, KEYS.esc, "j", "j", "j", "j", KEYS.enter, KEYS.enter],
+    keys: [KEYS.esc, KEYS.esc, "j", KEYS.enter, KEYS.enter],
     shows: /> .*Season 1/,
     panes: "list",
     drawn: [["Season 1", HERE]],
