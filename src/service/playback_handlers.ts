@@ -8,6 +8,7 @@ import { findCopy } from "../library/disk_copy.ts";
 import { selectItem } from "../library/find_item.ts";
 import { filesToPlay } from "../library/choose_version.ts";
 import type { Played } from "../library/play_item.ts";
+import { keepLeftPlays } from "../library/keep_left_plays.ts";
 import { playParts } from "../library/play_parts.ts";
 import { isWhole } from "../library/play_plan.ts";
 import type { PlayProgress } from "../library/watch_player.ts";
@@ -83,7 +84,9 @@ async function startPlayback(
     if (!whole || known === null) throw caught;
     const text = "The server is out of reach: played from the disk";
     context.tell({ kind: "notice", text });
-    const files = { item: known, parts: [], version: null };
+    await keepLeftPlays(parts, account);
+    const item = knownItem(parts, account, known.id) ?? known;
+    const files = { item, parts: [], version: null };
     const what = { account, session: null, ...files };
     return await play(parts, what, { input, context });
   }

@@ -25,8 +25,8 @@ async function playing(world: SignedIn) {
   demo.library.changeUserData(user, film, { played: false, positionTicks: 0 });
   const child = spawn(world, film.id);
   const mpv = await until(() => playerOf(child.pid));
-  const socket = socketOf(mpv);
   await until(() => demo.plays.find((it) => it.moment === "start"));
+  const socket = socketOf(mpv);
   await askMpv(socket, [["seek", SEEK_TO, "absolute"]]);
   const position = () =>
     demo.library.userData(user, film).positionTicks / 10_000_000;
@@ -49,8 +49,18 @@ function recordsIn(home: string): string[] {
   );
 }
 
+/** null where a process is just writing it. */
+function playIn(record: string): { positionMs: number } | null {
+  try {
+    return JSON.parse(record).play;
+  } catch {
+    return null;
+  }
+}
+
+const isPlaying = (record: string) => playIn(record) !== null;
 const isAfterSeek = (record: string) =>
-  JSON.parse(record).play?.positionMs >= SEEK_TO * 1_000;
+  (playIn(record)?.positionMs ?? 0) >= SEEK_TO * 1_000;
 
 for (const playerToo of [false, true]) {
   const left = playerToo ? "a position" : "a player and its folder";
@@ -100,4 +110,37 @@ signedInTest({
   child.kill("SIGINT");
   await child.output();
   assert(position() >= SEEK_TO, `left at ${position()}`);
+});
+
+signedInTest({
+  name: "jellytau play resumes a killed play when the server is gone",
+  ignore: lacks("mpv"),
+}, async (world) => {
+  const { demo, home, jellytau } = world;
+  configure(home);
+  const film = prepare(demo, 600, "Movie");
+  const user = demo.household.findUser("demo")?.id ?? "";
+  demo.library.changeUserData(user, film, { played: false, positionTicks: 0 });
+  assertEquals((await jellytau("library", "sync")).code, 0);
+  assertEquals((await jellytau("download", film.id)).code, 0);
+  await demo.stop();
+  const play = async () => {
+    const child = spawn(world, film.id, "--timeout", "3");
+    const mpv = await until(() => playerOf(child.pid));
+    return { child, mpv };
+  };
+  const first = await play();
+  await until(() => recordsIn(home).some(isPlaying) || null);
+  await askMpv(socketOf(first.mpv), [["seek", SEEK_TO, "absolute"]]);
+  await until(() => recordsIn(home).some(isAfterSeek) || null);
+  first.child.kill("SIGKILL");
+  Deno.kill(first.mpv, "SIGKILL");
+  await first.child.output();
+  const { child } = await play();
+  await until(() => recordsIn(home).some(isPlaying) || null);
+  assertEquals(recordsIn(home).filter(isAfterSeek).length, 1);
+  child.kill("SIGINT");
+  const { stdout } = await child.output();
+  const { positionMs } = JSON.parse(new TextDecoder().decode(stdout));
+  assert(positionMs >= SEEK_TO * 1_000, `resumed at ${positionMs}`);
 });

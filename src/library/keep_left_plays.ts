@@ -1,0 +1,48 @@
+import type { LibraryIndex } from "../core/library_ports.ts";
+import type { PlayRecords, PlayState } from "../core/playback_ports.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import { stateAt } from "./play_rules.ts";
+
+/**
+ * Keeps here what killed processes played, while the server is out of reach, so
+ * that the next play starts where the last one was. What the server never heard
+ * of is sent with the other unsent plays, in whose order it belongs.
+ */
+export async function keepLeftPlays(
+  { records, library }: { records: PlayRecords; library: LibraryIndex },
+  account: TokenKey,
+): Promise<void> {
+  const { serverId, userId } = account;
+  for (const { state, forget, keep } of await records.takeLeft()) {
+    const isOurs = state.serverId === serverId && state.userId === userId;
+    if (isOurs) keepPosition(library, account, state);
+    if (!isOurs || state.reported) {
+      keep();
+      continue;
+    }
+    library.saveUnsentPlay(account, state);
+    forget();
+  }
+}
+
+/** Unless it was played again since. */
+function keepPosition(
+  library: LibraryIndex,
+  account: TokenKey,
+  { itemId, playedAt, ...state }: PlayState,
+): void {
+  const item = library.findItem(account, itemId);
+  if (item === null) return;
+  const { userData, type, runtimeMs } = item;
+  if (userData.lastPlayedAt !== null && userData.lastPlayedAt >= playedAt) {
+    return;
+  }
+  const { played, positionMs } = stateAt(type, state.positionMs, runtimeMs);
+  library.saveUserData(account, itemId, {
+    ...userData,
+    played: userData.played || played,
+    playCount: userData.playCount + (state.reported ? 0 : 1),
+    positionMs,
+    lastPlayedAt: playedAt,
+  });
+}
