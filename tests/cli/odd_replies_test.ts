@@ -81,7 +81,7 @@ for (const [line, path] of CALLS) {
             const headers = { "content-type": "application/json" };
             return new Response(body, { headers });
           };
-          const options = ["--json", "--timeout", "3"];
+          const options = ["--json", "--timeout", "20"];
           const ran = await run([...args, ...options], { stdin: "" });
           assert(asked > 0 && asked < 20, `${body}: asked ${asked} times`);
           const last = ran.stderr.trim().split("\n").at(-1) ?? "";
