@@ -14,6 +14,9 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
 
 const NEVER_READ =
   "The library was never read here: `jellytau library sync` does it";
+const NO_LIBRARY =
+  "The server lists no library for this account: they may be hidden in its " +
+  "home settings, or not allowed";
 
 export interface FilterInput {
   readonly libraryId: string | null;
@@ -40,8 +43,9 @@ export async function readFilter(run: Invocation): Promise<FilterInput> {
 export async function noteNothing(run: Invocation, otherwise: string) {
   const client = await run.client();
   const input = { account: run.value("account") };
-  const { libraries } = await client.send("list-libraries", input, run);
-  run.output.note(libraries.length > 0 ? otherwise : NEVER_READ);
+  const { libraries, read } = await client.send("list-libraries", input, run);
+  const none = read ? NO_LIBRARY : NEVER_READ;
+  run.output.note(libraries.length > 0 ? otherwise : none);
 }
 
 /** `movie`, `Movie` and `movies` all mean films. */

@@ -37,6 +37,12 @@ async function sync(run: Invocation): Promise<number> {
       `${reply.removed} removed, in ${seconds(reply.durationMs)}`,
     ]);
     for (const note of skippedNotes(reply.skipped)) run.output.note(note);
+    for (const name of reply.gone) {
+      run.output.note(
+        `Removed "${name}": the server no longer lists it; it may be hidden ` +
+          "or grouped in the account's home settings, or not allowed any more",
+      );
+    }
     if (reply.unreadable > 0) {
       const items = counted(reply.unreadable, "item");
       run.output.note(`Skipped ${items} that the server describes wrongly`);

@@ -167,6 +167,8 @@ export interface ItemWindow {
  * transaction: a reader sees all of it or nothing.
  */
 export interface LibraryIndex {
+  /** Whether the server's libraries were ever read for the account. */
+  wasRead(account: TokenKey): boolean;
   listLibraries(account: TokenKey): LibraryState[];
   /**
    * Adds and renames libraries, and removes those that are not named with the

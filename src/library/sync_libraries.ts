@@ -47,6 +47,8 @@ export interface SyncReport {
   readonly libraries: number;
   /** In the server's order. */
   readonly skipped: readonly SkippedLibrary[];
+  /** The names of libraries that the server no longer lists. */
+  readonly gone: readonly string[];
   readonly added: number;
   readonly updated: number;
   readonly removed: number;
@@ -83,6 +85,9 @@ export async function syncLibraries(
   const all = [...new Map([...unnamed, ...readable].map((it) => [it.id, it]))
     .values()];
   const total = { added: 0, updated: 0, removed: 0, unreadable: 0 };
+  const gone = index.listLibraries(account)
+    .filter(({ id }) => !views.some((it) => it.id === id) && unreadable === 0)
+    .map(({ name }) => name);
   total.removed += index.saveLibraries(account, all).removed;
   const failed = new Map<string, Failure>();
   const syncs: LibrarySync[] = [];
@@ -104,6 +109,7 @@ export async function syncLibraries(
   return {
     libraries: readable.length - empty.length - failed.size,
     skipped: skippedOf(views, { failed, empty }),
+    gone,
     ...total,
     items: index.countItems(account, { types: ITEM_TYPES }),
     durationMs: Math.round(clock.monotonicMs() - startMs),

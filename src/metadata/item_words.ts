@@ -21,7 +21,7 @@ export interface Wording {
   readonly type: ItemType;
   readonly top: boolean;
   readonly name: string;
-  /** Series, album and artists. */
+  /** Series, album, artists and genres, and a name in Latin letters. */
   readonly context: string;
   readonly year: number | null;
   readonly seasonNumber: number | null;
@@ -42,9 +42,11 @@ export const FACETS: Readonly<Record<ItemType, string>> = {
 };
 
 /** What {@link wordingOf} reads of a row of `items`. */
-const SOURCE_COLUMNS = `key, type, top, name, series_name, album_name, artists,
+const SOURCE_COLUMNS =
+  `key, type, top, name, sort_key, genres, series_name, album_name, artists,
   album_artist, year, season_number, episode_number, episode_number_end`;
 const COLUMNS = "rowid, top_name, inner_name, context, facets";
+const LATIN = /[A-Za-z]/;
 const MAX_CONTEXTS = 2_000;
 /** More episodes of one file are not indexed. */
 const MAX_SPAN = 10;
@@ -113,15 +115,19 @@ function placeWords(it: Wording): string {
 export function wordingFor(key: number, item: MediaItem): Wording {
   const { seriesName, albumName, artists, albumArtist } = item;
   const [first = ""] = artists;
+  const top = TOP_TYPES.includes(item.type);
   return {
     key,
     type: item.type,
-    top: TOP_TYPES.includes(item.type),
+    top,
     name: item.name,
     context: contextOf(
       [seriesName, albumName],
       [artists.length > 1 ? artists.join(NAME_END) : first, albumArtist],
-    ),
+    ) + moreWords({
+      ...item,
+      genres: top && item.genres.length > 0 ? item.genres.join(NAME_END) : "",
+    }),
     year: item.year,
     seasonNumber: item.seasonNumber,
     episodeNumber: item.episodeNumber,
@@ -141,7 +147,11 @@ export function wordingOf(row: Record<string, unknown>): Wording {
     context: contextOf(
       [text(row.series_name), text(row.album_name)],
       [text(row.artists), text(row.album_artist)],
-    ),
+    ) + moreWords({
+      name: String(row.name),
+      sortKey: String(row.sort_key),
+      genres: row.top === 1 ? String(row.genres) : "",
+    }),
     year: number(row.year),
     seasonNumber: number(row.season_number),
     episodeNumber: number(row.episode_number),
@@ -157,6 +167,17 @@ function contextOf(
   const owner = albumArtist === artists ? null : albumArtist;
   return `${series ?? ""} ${album ?? ""} ${artists ?? ""} ${owner ?? ""}`
     .trim();
+}
+
+/**
+ * Returns the genres, and the sort name if it has Latin letters and the name has
+ * others: servers transliterate it, such as `stalker`.
+ */
+function moreWords(
+  { name, sortKey, genres }: { name: string; sortKey: string; genres: string },
+): string {
+  const latin = LATIN.test(name) || !LATIN.test(sortKey) ? "" : ` ${sortKey}`;
+  return genres === "" ? latin : `${latin} ${genres}`;
 }
 
 /** Takes the words of a whole library, or of all of an owner's, out. */

@@ -42,6 +42,10 @@ export class MetadataLibrary implements LibraryIndex {
     this.#file = new MetadataFile({ path, prepareFolder, tuning: TUNING });
   }
 
+  wasRead(account: TokenKey): boolean {
+    return this.#ofOwner(account, false, () => true);
+  }
+
   listLibraries(account: TokenKey): LibraryState[] {
     return this.#read((it) =>
       libraries.listLibraries(it, libraries.findOwner(it, account))

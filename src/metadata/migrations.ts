@@ -189,6 +189,8 @@ export const MIGRATIONS: readonly Migration[] = [
   ALTER TABLE libraries ADD COLUMN compared_at TEXT;
   ALTER TABLE libraries ADD COLUMN unlisted INTEGER NOT NULL DEFAULT 0;
   `,
+  // Words of genres and of transliterated sort names.
+  rebuildWords,
   // Device ids outlive accounts, and exist before them.
   `
   CREATE TABLE devices (

@@ -112,6 +112,8 @@ export const LIBRARY_COMMANDS = {
       durationMs: count,
       /** Items that the server sent and that cannot be read. */
       unreadable: count,
+      /** The names of libraries that the server no longer lists. */
+      gone: v.array(v.string()),
       skipped: v.array(v.strictObject({
         id,
         name: v.string(),
@@ -125,6 +127,8 @@ export const LIBRARY_COMMANDS = {
   "list-libraries": {
     input: v.strictObject({ account: optionalText }),
     reply: v.strictObject({
+      /** Whether the server was ever asked for them. */
+      read: v.boolean(),
       libraries: v.array(v.strictObject({
         id,
         name: v.string(),

@@ -17,7 +17,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (parts, input, context) =>
     withSession(parts, input, context, async (session) => {
       await askNames(parts, session);
-      const { skipped, ...report } = await syncLibraries(parts, {
+      const { skipped, gone, ...report } = await syncLibraries(parts, {
         ...session,
         full: input.full,
         tell: (progress) =>
@@ -25,6 +25,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       });
       return {
         ...report,
+        gone: [...gone],
         skipped: skipped.map(({ library, reason, failure }) => ({
           ...library,
           reason,
@@ -37,6 +38,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
     return {
+      read: library.wasRead(account),
       libraries: library.listLibraries(account).map((it) =>
         libraryView(it, library.countItems(account, { libraryId: it.id }))
       ),

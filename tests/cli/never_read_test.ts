@@ -3,7 +3,7 @@ import { networkTest } from "../jellyfin/jellyfin_world.ts";
 import { login, withDemo } from "./cli_demo.ts";
 
 networkTest(
-  "`library list` and `search` say that nothing was ever read, and how to",
+  "`library list` and `search` say why nothing is there",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
@@ -18,6 +18,14 @@ networkTest(
       assertEquals(none.stderr, "Nothing is called that\n");
       const empty = await run(["library", "list", "--year", "1111"]);
       assertEquals(empty.stderr, "Nothing is like that\n");
+      for (const folder of demo.library.folders) folder.listed = false;
+      const synced = await run(["library", "sync"]);
+      assertMatch(
+        synced.stderr,
+        /Removed "Films": .* may be hidden or grouped/,
+      );
+      const hidden = await run(["library", "list"]);
+      assertMatch(hidden.stderr, /lists no library .* may be hidden/);
     });
   },
 );

@@ -12,6 +12,7 @@ syncTest(
     assertEquals(counts, {
       libraries: 5,
       skipped: [],
+      gone: [],
       added: 300,
       updated: 0,
       removed: 0,
@@ -159,6 +160,8 @@ syncTest(
     const gone = world.demo.library.itemsOf(films.id).length;
     const report = await world.sync();
     assertEquals([report.libraries, report.removed], [4, gone]);
+    assertEquals(report.gone, ["Films"]);
+    assertEquals((await world.sync()).gone, []);
     assertEquals(report.items, 300 - gone);
     const { items } = world.library.searchItems(world.account, "the", {
       filter: { libraryId: films.id },

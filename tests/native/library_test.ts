@@ -57,6 +57,7 @@ libraryTest(
       unreadable: 0,
       items: 200,
       skipped: [],
+      gone: [],
     });
     demo.library.addMovie(demo.library.folders[0]?.id ?? "", "Amélie of Évora");
     const second = await jellytau("library", "sync");
