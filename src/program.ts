@@ -190,11 +190,11 @@ function runParts(
   if (runAccount === null) return null;
   const { server: url, token } = runAccount;
   let opened: Promise<LateParts> | null = null;
-  const open = async ({ signal }: CommandContext) => {
+  const open = async ({ signal, tell }: CommandContext) => {
     const caPem = caFile && await readTextFile(caFile, CA_FILE_MAX_BYTES);
     const { openRunAccount } = await import("./auth/run_account.ts");
     const given = { url, token, caPem };
-    const parts = await openRunAccount(service, given, { signal });
+    const parts = await openRunAccount(service, given, { signal, tell });
     return { ...parts, media: once(() => openRunMedia(service)) };
   };
   return (context) => opened ??= open(context);

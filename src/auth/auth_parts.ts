@@ -67,6 +67,11 @@ export type Progress =
     readonly expiresAt: Date;
   };
 
+/** For what reports notices and nothing else. */
+export interface NoticeOptions extends CallOptions {
+  readonly tell: (notice: Extract<Progress, { kind: "notice" }>) => void;
+}
+
 export interface TellingOptions extends CallOptions {
   readonly tell: (progress: Progress) => void;
 }

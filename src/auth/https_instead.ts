@@ -1,7 +1,7 @@
 import { NO_DEVICE } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import { isLoopbackHost } from "../core/server_url.ts";
-import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import type { AuthParts, CallOptions, NoticeOptions } from "./auth_parts.ts";
 import { withServer } from "./account_server.ts";
 
 /** For all ports together; a closed one answers at once. */
@@ -20,6 +20,24 @@ export function isInsecure(
   const known = accounts.listServers().find((it) => it.url === url);
   const isAllowed = allowLoopbackHttp || (known?.allowLoopbackHttp ?? false);
   return !(isAllowed && isLoopbackHost(hostname));
+}
+
+/**
+ * Returns the address to use for a given one: https on the same host in place
+ * of http://, with a notice that says so.
+ *
+ * @throws {Failure} as {@link findHttps}
+ */
+export async function secureUrl(
+  parts: Pick<AuthParts, "servers" | "accounts">,
+  given: string,
+  call: NoticeOptions,
+  allowLoopbackHttp: boolean = false,
+): Promise<string> {
+  if (!isInsecure(given, parts, allowLoopbackHttp)) return given;
+  const url = await findHttps(parts, given, call);
+  call.tell({ kind: "notice", text: insteadWords(given, url) });
+  return url;
 }
 
 /** The addresses on the same host at which the server may speak https. */
@@ -77,7 +95,7 @@ export async function findHttps(
 }
 
 /** Says that another address than the given one is used. */
-export function insteadWords(given: string, used: string): string {
+function insteadWords(given: string, used: string): string {
   return `"${given}" is not encrypted: using "${used}" instead`;
 }
 

@@ -139,11 +139,15 @@ async function storeBoth(
   const { storage, reply, server } = keeping;
   const names = { userName: reply.userName, serverName: server.name };
   const binding = await bindingOf(server);
+  accounts.beginTokenChange(account);
   await storage.store(account, reply.token, { binding, names });
   try {
     forgetReinstalled(accounts, server);
     accounts.saveServer(server);
+    const isMove = before && before.tokenStorage !== storage.kind;
+    if (isMove) accounts.beginTokenChange(before);
     accounts.saveAccount(account);
+    accounts.endTokenChange(account);
   } catch (caught) {
     const isThere = old !== null && before?.tokenStorage === storage.kind;
     const steady = unstopped(storages).at(storage.kind);
@@ -152,7 +156,8 @@ async function storeBoth(
       const there = { binding: await bindingOf(old.server), names };
       await steady.store(account, old.token, there);
     };
-    await putBack().catch(() => undefined);
+    await putBack().then(() => accounts.endTokenChange(account))
+      .catch(() => undefined);
     throw caught;
   }
 }
@@ -194,12 +199,13 @@ function isStillAlive(
 }
 
 async function clearOldStorage(
-  { storages }: AuthParts,
+  { accounts, storages }: AuthParts,
   before: Account,
   { tell }: TellingOptions,
 ): Promise<void> {
   try {
     await unstopped(storages).at(before.tokenStorage).delete(before);
+    accounts.endTokenChange(before);
   } catch (caught) {
     const { message } = toFailure(caught);
     const text = `The old token could not be deleted: ${message}`;

@@ -75,10 +75,16 @@ async function settle(
   }
   const source = parts.storages.at(account.tokenStorage);
   const held = await readToken(parts, account);
+  const copied = { ...account, tokenStorage: target.kind };
+  parts.accounts.beginTokenChange(copied);
   await copy(parts, held, target);
   const record = await refuseChanged(parts, { held, source, target });
+  parts.accounts.beginTokenChange(account);
   parts.accounts.saveAccount({ ...record, tokenStorage: target.kind });
-  return await clear(account, source);
+  parts.accounts.endTokenChange(copied);
+  const problem = await clear(account, source);
+  if (problem === null) parts.accounts.endTokenChange(account);
+  return problem;
 }
 
 async function copy(

@@ -3,10 +3,10 @@ import { Failure, toFailure } from "../core/failure.ts";
 import type { SecureStorage } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { AuthParts } from "./auth_parts.ts";
+import { settleTokenChanges } from "./token_changes.ts";
 
 /**
- * A token that no account uses: a process was killed between storing one and
- * recording the account, or the record was lost.
+ * A token that no account uses, because its account's record was lost.
  */
 export interface Orphan extends TokenKey {
   readonly tokenStorage: TokenStorage;
@@ -20,6 +20,7 @@ export interface Orphan extends TokenKey {
  * storage that cannot be read has its own way to be reported, and none here.
  */
 export async function findOrphans(parts: AuthParts): Promise<Orphan[]> {
+  await settleTokenChanges(parts);
   const found = await look(parts);
   if (found.length === 0) return found;
   try {
@@ -32,8 +33,9 @@ export async function findOrphans(parts: AuthParts): Promise<Orphan[]> {
 }
 
 /** Removes tokens that no account uses. They stay valid on their server. */
-export function removeOrphans(parts: AuthParts): Promise<Orphan[]> {
-  return parts.alone(async () => {
+export async function removeOrphans(parts: AuthParts): Promise<Orphan[]> {
+  await settleTokenChanges(parts);
+  return await parts.alone(async () => {
     const done: Orphan[] = [];
     for (const orphan of await look(parts)) {
       try {

@@ -2,6 +2,7 @@ import type { Account } from "../core/account.ts";
 import { toFailure } from "../core/failure.ts";
 import type { SecureStorage } from "../core/ports.ts";
 import { bindingOf } from "../core/token_binding.ts";
+import type { TokenKey } from "../core/token_key.ts";
 import type { HeldToken } from "./account_server.ts";
 import { type AuthParts, unstopped } from "./auth_parts.ts";
 import { findToken } from "./read_token.ts";
@@ -24,12 +25,14 @@ export async function withRehearsedStorage<T>(
 ): Promise<T> {
   const { storages, accounts, alone } = parts;
   const { existing, storage, serverName } = options;
+  const copy = (key: TokenKey) => ({ ...key, tokenStorage: storage.kind });
   const isMove = existing !== null && existing.tokenStorage !== storage.kind;
   const stored = await alone(async () => {
     const old = existing && await readOld(parts, existing, isMove);
     if (!existing || !old) return false;
     const names = { userName: existing.userName, serverName };
     const binding = await bindingOf(old.server);
+    if (isMove) accounts.beginTokenChange(copy(existing));
     await storage.store(existing, old.token, { binding, names });
     return true;
   });
@@ -39,6 +42,7 @@ export async function withRehearsedStorage<T>(
     const { tokenStorage } = accounts.findAccount(existing) ?? existing;
     if (tokenStorage === storage.kind) return;
     await unstopped(storages).at(storage.kind).delete(existing);
+    accounts.endTokenChange(copy(existing));
   };
   try {
     return await use();

@@ -5,9 +5,11 @@ import type { SecureStorage, TokenStorages } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { normaliseServerUrl } from "../core/server_url.ts";
 import { checkToken } from "../core/token.ts";
+import type { TokenChange } from "../core/token_change.ts";
 import { type TokenKey, tokenKey } from "../core/token_key.ts";
 import { withServer } from "./account_server.ts";
-import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import type { AuthParts, NoticeOptions } from "./auth_parts.ts";
+import { secureUrl } from "./https_instead.ts";
 import { meetServer } from "./meet_server.ts";
 
 /** What `JELLYTAU_SERVER`, `JELLYTAU_TOKEN` and `JELLYTAU_CA_FILE` say. */
@@ -27,11 +29,11 @@ export interface GivenAccount {
 export async function openRunAccount<P extends AuthParts>(
   parts: P,
   given: GivenAccount,
-  call: CallOptions,
+  call: NoticeOptions,
 ): Promise<P> {
   const { token, caPem } = given;
   checkToken(token);
-  const url = normaliseServerUrl(given.url);
+  const url = await secureUrl(parts, normaliseServerUrl(given.url), call);
   const known = parts.accounts.listServers().find((it) => it.url === url);
   const { server } = await meetServer(parts, {
     url,
@@ -119,6 +121,18 @@ class OneAccount implements AccountIndex {
 
   removeAccount(): void {
     throw forThisRunOnly();
+  }
+
+  beginTokenChange(): void {
+    throw forThisRunOnly();
+  }
+
+  endTokenChange(): void {
+    throw forThisRunOnly();
+  }
+
+  listTokenChanges(): TokenChange[] {
+    return [];
   }
 
   /** It was just read, and is not kept. */

@@ -17,7 +17,7 @@ import type { AuthParts, TellingOptions } from "./auth_parts.ts";
 import { findChangedRecord } from "./bind_tokens.ts";
 import { keepToken, withdraw } from "./keep_token.ts";
 import { reportingLostReply } from "./lost_reply.ts";
-import { findHttps, insteadWords, isInsecure } from "./https_instead.ts";
+import { secureUrl } from "./https_instead.ts";
 import {
   meetServer,
   type MetServer,
@@ -27,6 +27,7 @@ import {
 import { activate, mayStay } from "./stay_signed_in.ts";
 import { signInWithQuickConnect } from "./quick_connect.ts";
 import { withRehearsedStorage } from "./rehearse_storage.ts";
+import { settleTokenChanges } from "./token_changes.ts";
 
 export type SignInMethod =
   | {
@@ -74,7 +75,10 @@ export async function signIn(
   const { method, alias } = request;
   checkAlias(alias);
   if (method.kind === "token") checkToken(method.token);
-  const url = await secureUrl(parts, request, call);
+  await settleTokenChanges(parts);
+  const typed = normaliseServerUrl(request.url);
+  const isAllowed = request.allowLoopbackHttp;
+  const url = await secureUrl(parts, typed, call, isAllowed);
   await refuseChangedTrust(parts, url);
   const met = await meetServer(parts, { ...request, url }, call);
   refuseUnready(met);
@@ -165,19 +169,6 @@ function deviceFor(
   }
   const { userName } = method;
   return accounts.claimDevice({ serverId: server.id, userName }, newDeviceId());
-}
-
-/** Https on the same host in the place of http://, which is said. */
-async function secureUrl(
-  parts: AuthParts,
-  request: SignInRequest,
-  call: TellingOptions,
-): Promise<string> {
-  const given = normaliseServerUrl(request.url);
-  if (!isInsecure(given, parts, request.allowLoopbackHttp)) return given;
-  const url = await findHttps(parts, given, call);
-  call.tell({ kind: "notice", text: insteadWords(given, url) });
-  return url;
 }
 
 /** Signing in works on older servers; little else does. */

@@ -48,9 +48,11 @@ export async function signOut(
 /** Removing a token writes a file without it: a full disk is given room. */
 async function removeHere(parts: AuthParts, account: Account): Promise<void> {
   const remove = async () => {
-    const { tokenStorage } = parts.accounts.findAccount(account) ?? account;
-    await parts.storages.at(tokenStorage).delete(account);
-    parts.accounts.removeAccount(account);
+    const now = parts.accounts.findAccount(account) ?? account;
+    parts.accounts.beginTokenChange(now);
+    await parts.storages.at(now.tokenStorage).delete(now);
+    parts.accounts.removeAccount(now);
+    parts.accounts.endTokenChange(now);
   };
   try {
     await parts.alone(remove);

@@ -1,8 +1,9 @@
 import type { Account, Server } from "./account.ts";
+import type { TokenChangeIndex } from "./token_change.ts";
 import type { TokenKey } from "./token_key.ts";
 
 /** Accounts and servers; everything in it may be read by anyone. */
-export interface AccountIndex {
+export interface AccountIndex extends TokenChangeIndex {
   listAccounts(): Account[];
   findAccount(key: TokenKey): Account | null;
   /** Inserts or replaces; a new active account makes the others inactive. */

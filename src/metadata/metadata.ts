@@ -9,6 +9,7 @@ import { isDiskFull } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import type { AccountIndex } from "../core/account_ports.ts";
 import type { GenerationIndex } from "../core/ports.ts";
+import type { TokenChange } from "../core/token_change.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import * as accounts from "./account_table.ts";
 import { durably, transaction } from "./database.ts";
@@ -18,6 +19,7 @@ import { removeLostOwners } from "./library_table.ts";
 import * as generations from "./generation_table.ts";
 import { MetadataFile } from "./metadata_file.ts";
 import * as servers from "./server_table.ts";
+import * as tokenChanges from "./token_change_table.ts";
 
 /**
  * Accounts, servers and generations in one SQLite file. Opened on first use;
@@ -68,6 +70,18 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
     names: { userName: string; serverName: string; version: string },
   ): void {
     this.#write((it) => accounts.renameAccount(it, key, names));
+  }
+
+  beginTokenChange(change: TokenChange): void {
+    this.#write((it) => tokenChanges.beginTokenChange(it, change));
+  }
+
+  endTokenChange(change: TokenChange): void {
+    this.#write((it) => tokenChanges.endTokenChange(it, change));
+  }
+
+  listTokenChanges(): TokenChange[] {
+    return this.#lend(tokenChanges.listTokenChanges);
   }
 
   listServers(): Server[] {

@@ -200,4 +200,12 @@ export const MIGRATIONS: readonly Migration[] = [
     PRIMARY KEY (server_id, user_name)
   ) STRICT;
   `,
+  `
+  CREATE TABLE token_changes (
+    server_id     TEXT NOT NULL CHECK (length(server_id) = 32),
+    user_id       TEXT NOT NULL CHECK (length(user_id) = 32),
+    token_storage TEXT NOT NULL,
+    PRIMARY KEY (server_id, user_id, token_storage)
+  ) STRICT;
+  `,
 ];

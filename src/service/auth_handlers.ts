@@ -4,6 +4,7 @@ import { checkAccounts, uncheckedReport } from "../auth/check_accounts.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import { revealToken } from "../auth/read_token.ts";
 import { switchAccount } from "../auth/switch_account.ts";
+import { settleTokenChanges } from "../auth/token_changes.ts";
 import type { Account } from "../core/account.ts";
 import type { AUTH_COMMANDS } from "./auth_commands.ts";
 import {
@@ -46,6 +47,7 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, CoreParts> = {
       .map((it) => accountView(uncheckedReport(parts, it))),
   }),
   "check-accounts": async (parts, input, context) => {
+    await settleTokenChanges(parts);
     const accounts = accountsNamed(parts, input.account);
     const call = callOptions(input, context);
     const reports = await checkAccounts(parts, accounts, call);

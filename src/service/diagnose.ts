@@ -2,6 +2,7 @@ import { counted } from "../core/counted.ts";
 import { type AccountReport, checkAccounts } from "../auth/check_accounts.ts";
 import type { CallOptions } from "../auth/auth_parts.ts";
 import { findOrphans, type Orphan } from "../auth/orphans.ts";
+import { settleTokenChanges } from "../auth/token_changes.ts";
 import { accountLabel } from "../core/account.ts";
 import { Failure, FAILURES, toFailure } from "../core/failure.ts";
 import type {
@@ -17,13 +18,14 @@ import type { CoreParts } from "./handlers.ts";
 const CLOCK_LIMIT_MS = 5 * 60_000;
 
 /**
- * Looks at everything that a sign-in depends on; changes nothing. What is
- * broken is a line of its own and never keeps the others from being told.
+ * Looks at everything that a sign-in depends on, after it has settled what
+ * killed processes left half done. What is broken is a line of its own and never keeps the others from being told.
  */
 export async function diagnose(
   parts: CoreParts,
   call: CallOptions,
 ): Promise<Reply<"diagnose">> {
+  await attempt(() => settleTokenChanges(parts));
   const [keyring, file, system, reports] = await Promise.all([
     parts.storages.probeKeyring(),
     attempt(() => parts.storages.fileStatus()),

@@ -18,7 +18,7 @@ Deno.test("openRunAccount() knows this account alone and stores it nowhere", asy
   const world = makeWorld();
   await signIn(world.parts, request(), world);
   const token = world.home.make("ada", "9".repeat(32));
-  const parts = await openRunAccount(world.parts, given(token), {});
+  const parts = await openRunAccount(world.parts, given(token), world);
   const account = selectAccount(parts.accounts, null);
   assertEquals(account.userName, "ada");
   assertEquals(account.tokenStorage, "environment");
@@ -36,7 +36,7 @@ Deno.test("openRunAccount() is the device of its token in every run", async () =
   const world = makeWorld();
   const token = world.home.make("ada", "9".repeat(32));
   const ids = await Promise.all([1, 2].map(async () => {
-    const parts = await openRunAccount(world.parts, given(token), {});
+    const parts = await openRunAccount(world.parts, given(token), world);
     return selectAccount(parts.accounts, null).deviceId;
   }));
   assertEquals(ids, [FOREIGN_DEVICE, FOREIGN_DEVICE]);
@@ -48,7 +48,7 @@ Deno.test("openRunAccount() is another device than a stored account of the same 
   world.other.id = world.home.id;
   const token = new Secret(world.other.make("demo", "9".repeat(32)));
   const opened = { url: OTHER, token, caPem: null };
-  const parts = await openRunAccount(world.parts, opened, {});
+  const parts = await openRunAccount(world.parts, opened, world);
   const account = selectAccount(parts.accounts, null);
   assertEquals(account.userId, stored.userId);
   const devices = world.servers.opened.filter((it) => it.url === OTHER)
@@ -63,7 +63,7 @@ Deno.test("openRunAccount() changes nothing on record", async () => {
   const { accounts, storages } = await openRunAccount(
     world.parts,
     given(token),
-    {},
+    world,
   );
   const account = selectAccount(accounts, null);
   await assertRejects(() => storages.choose("auto"), Failure);
@@ -89,7 +89,7 @@ for (const [title, token, kind] of REFUSED) {
   Deno.test(`openRunAccount() fails when ${title}`, async () => {
     const world = makeWorld();
     const failure = await assertRejects(
-      () => openRunAccount(world.parts, given(token), {}),
+      () => openRunAccount(world.parts, given(token), world),
       Failure,
     );
     assertEquals(failure.kind, kind);
@@ -101,9 +101,37 @@ Deno.test("openRunAccount() names the variable for a CA where nobody vouches", a
   const world = makeWorld();
   world.home.needsPin = true;
   const failure = await assertRejects(
-    () => openRunAccount(world.parts, given("9".repeat(32)), {}),
+    () => openRunAccount(world.parts, given("9".repeat(32)), world),
     Failure,
   );
   assertEquals(failure.kind, "tls_untrusted");
   assert(/JELLYTAU_CA_FILE/.test(failure.hint), failure.hint);
+});
+
+Deno.test("openRunAccount() uses https on the same host and says so when http:// is given", async () => {
+  const world = makeWorld();
+  const token = new Secret(world.home.make("ada", "9".repeat(32)));
+  const url = "http://home.example:8096";
+  const parts = await openRunAccount(
+    world.parts,
+    { url, token, caPem: null },
+    world,
+  );
+  assertEquals(parts.accounts.listServers().map((it) => it.url), [HOME]);
+  const said = world.told.map((it) => it.kind === "notice" ? it.text : "");
+  assertEquals(said.length, 1);
+  assert(said[0]?.includes(url) && said[0].includes(HOME));
+  const urls = world.servers.opened.map((it) => it.url);
+  assertEquals(urls.filter((it) => !it.startsWith("https://")), []);
+});
+
+Deno.test("openRunAccount() fails as insecure when no https answers", async () => {
+  const world = makeWorld();
+  const url = "http://nas.example:8096";
+  const given = { url, token: new Secret("t".repeat(32)), caPem: null };
+  const failure = await assertRejects(
+    () => openRunAccount(world.parts, given, world),
+    Failure,
+  );
+  assertEquals(failure.kind, "insecure");
 });

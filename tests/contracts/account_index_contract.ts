@@ -166,6 +166,21 @@ export function accountIndexContract(
     assertEquals(index.findServer(SERVER.id), { ...SERVER, name, version });
   });
 
+  test("listTokenChanges() lists what has begun and not ended", (index) => {
+    const { serverId, userId, tokenStorage } = ACCOUNT;
+    const change = { serverId, userId, tokenStorage };
+    const other = { ...change, tokenStorage: "encrypted-file" } as const;
+    assertEquals(index.listTokenChanges(), []);
+    index.beginTokenChange(ACCOUNT);
+    index.beginTokenChange(change);
+    index.beginTokenChange(other);
+    index.endTokenChange(other);
+    index.endTokenChange({ ...change, userId: LATER.userId });
+    assertEquals(index.listTokenChanges(), [change]);
+    index.endTokenChange(change);
+    assertEquals(index.listTokenChanges(), []);
+  });
+
   test("raiseGeneration() only ever grows", (index) => {
     assertEquals(index.latestGeneration(), null);
     index.raiseGeneration("f", 7);

@@ -5,12 +5,14 @@ import {
 } from "../../src/core/account.ts";
 import type { AccountIndex } from "../../src/core/account_ports.ts";
 import type { GenerationIndex } from "../../src/core/ports.ts";
+import type { TokenChange } from "../../src/core/token_change.ts";
 import { type TokenKey, tokenKeyName } from "../../src/core/token_key.ts";
 import { userNameKey } from "../../src/core/user_name.ts";
 
 /** Accounts, servers and generations in memory; passes the contract. */
 export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   readonly #accounts = new Map<string, Account>();
+  readonly #changes = new Map<string, TokenChange>();
   readonly #servers = new Map<string, Server>();
   readonly #devices = new Map<
     string,
@@ -62,6 +64,19 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
     }
     const server = this.findServer(key.serverId);
     if (server) this.#servers.set(server.id, { ...server, name, version });
+  }
+
+  beginTokenChange({ serverId, userId, tokenStorage }: TokenChange): void {
+    const change = { serverId, userId, tokenStorage };
+    this.#changes.set(changeName(change), change);
+  }
+
+  endTokenChange(change: TokenChange): void {
+    this.#changes.delete(changeName(change));
+  }
+
+  listTokenChanges(): TokenChange[] {
+    return [...this.#changes.values()];
   }
 
   listServers(): Server[] {
@@ -116,4 +131,8 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
   acceptGeneration(fileId: string, generation: number): void {
     this.#latest = { fileId, generation };
   }
+}
+
+function changeName(change: TokenChange): string {
+  return `${tokenKeyName(change)} ${change.tokenStorage}`;
 }
