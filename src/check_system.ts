@@ -3,7 +3,10 @@ import { counted } from "./core/counted.ts";
 import { toFailure } from "./core/failure.ts";
 import type { SystemCheck } from "./core/ports.ts";
 import type { Metadata } from "./metadata/metadata.ts";
-import { findStoreProblem } from "./system/certificate_variables.ts";
+import {
+  findIgnoredVariable,
+  findStoreProblem,
+} from "./system/certificate_variables.ts";
 import type { Paths, System } from "./system/paths.ts";
 import {
   buildCheck,
@@ -30,6 +33,7 @@ export function checkSystem(
     tlsStoreCheck(
       Deno.env.get("DENO_TLS_CA_STORE") ?? null,
       findStoreProblem(Deno.env),
+      findIgnoredVariable(Deno.env),
     ),
     proxyCheck(Deno.env),
     terminalCheck(systemTerminal),

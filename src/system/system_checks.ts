@@ -46,6 +46,7 @@ function isExposed(path: string): boolean {
 export function tlsStoreCheck(
   stores: string | null,
   problem: StoreProblem | null = null,
+  ignored: string | null = null,
 ): SystemCheck {
   const name = "tls-store";
   if (problem !== null) {
@@ -54,11 +55,18 @@ export function tlsStoreCheck(
     return { name, ok: false, detail: `${variable}: ${state}`, hint };
   }
   const ok = stores?.split(",").includes("system") ?? false;
+  const trusted = ok
+    ? "the system's authorities are trusted"
+    : "built-in ones only";
+  if (!ok || ignored === null) {
+    const hint = ok ? null : "Set DENO_TLS_CA_STORE=system,mozilla";
+    return { name, ok, detail: trusted, hint };
+  }
   return {
     name,
     ok,
-    detail: ok ? "the system's authorities are trusted" : "built-in ones only",
-    hint: ok ? null : "Set DENO_TLS_CA_STORE=system,mozilla",
+    detail: `${trusted}; ${ignored} is set, and JellyTau does not read it`,
+    hint: "Set SSL_CERT_FILE instead, or sign in with `--ca-file`",
   };
 }
 

@@ -61,3 +61,16 @@ Deno.test("tlsStoreCheck() names the variable when its certificates cannot be us
   );
   assertEquals(tlsStoreCheck("system,mozilla").ok, true);
 });
+
+Deno.test("tlsStoreCheck() reports a variable that JellyTau does not read", () => {
+  const ignored = "NODE_EXTRA_CA_CERTS";
+  const { ok, detail, hint } = tlsStoreCheck("system,mozilla", null, ignored);
+  assertEquals(ok, true);
+  assertEquals(
+    detail,
+    "the system's authorities are trusted; NODE_EXTRA_CA_CERTS is set, " +
+      "and JellyTau does not read it",
+  );
+  assert(hint?.includes("SSL_CERT_FILE"));
+  assertEquals(tlsStoreCheck(null, null, ignored).ok, false);
+});
