@@ -10,8 +10,11 @@ const UNSEEN =
 /** Tab and line feed, which stay in whole texts. */
 const UNSEEN_BUT_LINES =
   /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Co}\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
-/** Marks that reorder, hide or tag text; the joiners are looked at below. */
-const FORMAT = /(?![\u200c\u200d])\p{Cf}/gu;
+/**
+ * Marks that reorder, hide or tag text, and those that are kept for more of
+ * them and show nothing; the joiners are looked at below.
+ */
+const FORMAT = /(?![\u200c\u200d])\p{Cf}|(?=\p{Cn})\p{DI}/gu;
 /** A second one changes nothing that can be seen. */
 const VARIATION =
   /(?<![\p{L}\p{M}\p{N}\p{P}\p{S}])[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|(?<=[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;

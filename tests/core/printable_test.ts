@@ -79,6 +79,14 @@ Deno.test("sanitize() removes each control, format, separator and private charac
   assertEquals(left, []);
 });
 
+Deno.test("sanitize() removes what shows nothing and has no name yet", () => {
+  for (const code of [0x2065, 0xfff0, 0xfff8, 0xe0000, 0xe0080, 0xe0fff]) {
+    const unseen = String.fromCodePoint(code);
+    assertEquals(sanitize(`a${unseen}b`), "ab", code.toString(16));
+    assertEquals(printableText(`a${unseen}b`), "ab", code.toString(16));
+  }
+});
+
 Deno.test("sanitize() leaves joiners alone where nothing else is left of a text", () => {
   const unit = fc.oneof(
     fc.string({ unit: "binary" }),
