@@ -12,7 +12,10 @@ export interface PrivateNames {
 const MARKS = /[\ufdd0-\ufdef]/g;
 const FIRST_MARK = 0xfdd0;
 
-/** What is private whoever it belongs to; the first that fits is taken. */
+/**
+ * What is private whoever it belongs to; the first that fits is taken. A path
+ * may have spaces in it, so it ends where the clause does.
+ */
 const PATTERNS: readonly (readonly [pattern: RegExp, called: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"',;)]+/gi, "<address>"],
   [/\b(?:[0-9a-f]{2}:){15,}[0-9a-f]{2}\b/gi, "<fingerprint>"],
@@ -22,8 +25,14 @@ const PATTERNS: readonly (readonly [pattern: RegExp, called: string])[] = [
   [/[^\s"'<>@]+@[^\s"'<>@:]+(?::[0-9]+)?/g, "<account>"],
   [/\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}\b/g, "<ip>"],
   [/\[?(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}\]?/gi, "<ip>"],
-  [/(?<![\w~>/\ufdd0-\ufdef])(?:\/[^\s"',;:<>]+){2,}/g, "<path>"],
-  [/(?<!\w)[a-z]:\\[^\s"',;<>]+/gi, "<path>"],
+  [
+    /(?<![\w~>/\ufdd0-\ufdef])\/[^\s"<>/:;][^"<>\n/:;]*\/[^"<>\n]*?(?=[:;]?(?:["<>\n]|$)|[:;]\s)/g,
+    "<path>",
+  ],
+  [
+    /(?<!\w)(?:[a-z]:|\\\\[^\s"<>\\]+)\\[^"<>\n]*?(?=[:;]?(?:["<>\n]|$)|[:;]\s)/gi,
+    "<path>",
+  ],
 ];
 
 /** What quotes hold is somebody's own, unless all of it is a name of ours. */
