@@ -15,29 +15,48 @@ import { findToken } from "./read_token.ts";
 type Parts = Pick<AuthParts, "accounts" | "storages">;
 
 /**
- * Binds a token to the server that has just taken it, if it was stored by a
- * version that knew no binding. Never fails: the next check tries again.
+ * Stores a token again that its server has just taken: bound to the server, if
+ * it was stored by a version that knew no binding, and under the new names, if
+ * the user or the server was renamed since it was read. Its storage is unlocked
+ * by then. Never fails: the next check tries again.
  */
 export async function adoptBinding(
   parts: Parts & Pick<AuthParts, "alone">,
-  { account, server, token }: HeldToken,
+  held: HeldToken,
 ): Promise<void> {
+  const { account, token } = held;
   try {
     const storage = parts.storages.at(account.tokenStorage);
-    if ((await storage.findEntry(account))?.bound !== false) return;
+    const isRenamed = isLabelled(storage) && wasRenamed(parts, held);
+    const entry = await storage.findEntry(account);
+    if (entry === null || entry.bound && !isRenamed) return;
     await parts.alone(async () => {
       const now = parts.accounts.findAccount(account);
       if (now === null) return;
-      const held = await findToken(parts, now);
-      if (!held?.token.equals(token)) return;
-      const binding = await bindingOf(server);
-      const names = { userName: now.userName, serverName: server.name };
+      const again = await findToken(parts, now);
+      if (!again?.token.equals(token)) return;
+      const binding = await bindingOf(again.server);
+      const names = { userName: now.userName, serverName: again.server.name };
       const there = parts.storages.at(now.tokenStorage);
       await there.store(now, token, { binding, names });
     });
   } catch (caught) {
     toFailure(caught);
   }
+}
+
+/** The encrypted file shows no names beside an entry. */
+function isLabelled({ kind }: SecureStorage): boolean {
+  return kind !== "encrypted-file" && kind !== "environment";
+}
+
+function wasRenamed(
+  { accounts }: Pick<AuthParts, "accounts">,
+  { account, server }: HeldToken,
+): boolean {
+  const now = accounts.findAccount(account);
+  return now !== null && (now.userName !== account.userName ||
+    accounts.findServer(now.serverId)?.name !== server.name);
 }
 
 /**

@@ -37,6 +37,23 @@ Deno.test("checkAccounts() keeps and tells the new names when user and server we
   assertEquals(names(world), ["countess", "Attic"]);
 });
 
+Deno.test("checkAccounts() renames the keyring's entry once when user and server were renamed", async () => {
+  const world = await renamedWorld();
+  const labels: unknown[] = [];
+  const store = world.keyring.store.bind(world.keyring);
+  world.keyring.store = async (key, token, options) => {
+    labels.push(options.names);
+    await store(key, token, options);
+  };
+  for (let i = 0; i < 2; i++) {
+    const [account] = world.accounts.listAccounts();
+    await checkAccounts(world.parts, account ? [account] : [], {});
+  }
+  assertEquals(labels, [{ userName: "countess", serverName: "Attic" }]);
+  const { token } = await readToken(world.parts, world.account);
+  assertEquals(world.home.tokens.has(token.expose()), true);
+});
+
 Deno.test("checkAccounts() is valid when a new name cannot be written", async () => {
   const world = await renamedWorld();
   world.accounts.renameAccount = () => {
