@@ -19,7 +19,7 @@ const MARKS_PER_PAGE = 2_000;
  * A transaction writes something of every index, whatever it holds: it waits
  * for so many items, but never so long that a kill loses much.
  */
-const BATCH_ITEMS = 10_000;
+const BATCH_ITEMS = 5_000;
 const BATCH_MS = 2_000;
 /** The server notes times by the second, and its pages take a while. */
 const OVERLAP_MS = 60_000;

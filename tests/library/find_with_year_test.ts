@@ -1,0 +1,62 @@
+import { selectItem } from "../../src/library/find_item.ts";
+import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { assertEquals } from "../assert.ts";
+import { type GivenItem, makeItem } from "../media_item.ts";
+
+const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };
+const LIBRARY = { id: "3".repeat(32), name: "All", collectionType: null };
+const NAMED = "1".padStart(32, "0");
+const PLAIN = "2".padStart(32, "0");
+
+const ITEMS: readonly GivenItem[] = [
+  { type: "series", name: "Doctor Who (2005)", year: 2005 },
+  { type: "series", name: "Harbour Street", year: 1987 },
+  { type: "season", name: "Season Unknown", parentId: NAMED },
+  { type: "season", name: "Season 1", parentId: NAMED, seasonNumber: 1 },
+  ...[NAMED, PLAIN].map((parentId): GivenItem => ({
+    type: "episode",
+    name: `Of ${parentId === NAMED ? "Who" : "Street"}`,
+    seasonNumber: 1,
+    episodeNumber: 2,
+    parentId,
+  })),
+  { type: "movie", name: "M (1931)", year: 1931 },
+];
+
+const FOUND: readonly (readonly [string, string])[] = [
+  ["Doctor Who (2005)", "Doctor Who (2005)"],
+  ["doctor who", "Doctor Who (2005)"],
+  ["Doctor Who S01E02", "Of Who"],
+  ["Doctor Who (2005) 1x02", "Of Who"],
+  ["Harbour Street", "Harbour Street"],
+  ["Harbour Street (1987)", "Harbour Street"],
+  ["Harbour Street (1987) S01E02", "Of Street"],
+  ["M", "M (1931)"],
+];
+
+function withLibrary(use: (library: MetadataLibrary) => void): void {
+  const library = new MetadataLibrary(":memory:");
+  try {
+    library.saveLibraries(ACCOUNT, [LIBRARY]);
+    const items = ITEMS.map((it, at) => makeItem(it, at + 1));
+    library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
+    use(library);
+  } finally {
+    library.close();
+  }
+}
+
+for (const [reference, name] of FOUND) {
+  Deno.test(`selectItem() finds "${name}" when "${reference}" is given`, () =>
+    withLibrary((library) => {
+      assertEquals(selectItem(library, ACCOUNT, reference).name, name);
+    }));
+}
+
+Deno.test("listItems() lists seasons without a number last", () =>
+  withLibrary((library) => {
+    const window = { offset: 0, limit: 10 };
+    const filter = { parentId: NAMED, types: ["season"] as const };
+    const { items } = library.listItems(ACCOUNT, filter, window);
+    assertEquals(items.map((it) => it.name), ["Season 1", "Season Unknown"]);
+  }));
