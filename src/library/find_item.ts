@@ -2,6 +2,7 @@ import { Failure } from "../core/failure.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
 import {
   holdsEpisode,
+  type MediaLibrary,
   type StoredItem,
   TOP_TYPES,
 } from "../core/media_item.ts";
@@ -58,7 +59,10 @@ export function selectItem(
   for (const find of rules) {
     const found = find(wanted);
     if (found.length === 1 && found[0]) return found[0];
-    if (found.length > 1) throw ambiguous(wanted, found);
+    if (found.length > 1) {
+      const libraries = index.listLibraries(account);
+      throw ambiguous(wanted, { found, libraries });
+    }
   }
   throw new Failure("not_found", `Cannot find item "${wanted}"`, {
     hint: "See `jellytau library search <words>`, or bring the library up to " +
@@ -150,10 +154,22 @@ function list<T>(it: T | null): T[] {
   return it === null ? [] : [it];
 }
 
-function ambiguous(wanted: string, found: readonly StoredItem[]): Failure {
-  const matches = found.slice(0, MAX_MATCHES).map((it) =>
-    `${itemTitle(it)}: ${it.id}`
-  );
+function ambiguous(
+  wanted: string,
+  { found, libraries }: {
+    found: readonly StoredItem[];
+    libraries: readonly MediaLibrary[];
+  },
+): Failure {
+  const some = found.slice(0, MAX_MATCHES);
+  const titles = some.map(itemTitle);
+  const matches = some.map(({ id, libraryId }, at) => {
+    const title = titles[at] ?? "";
+    const library = libraries.find((it) => it.id === libraryId)?.name;
+    const isAlone = titles.filter((it) => it === title).length === 1;
+    const place = isAlone || library === undefined ? "" : ` in ${library}`;
+    return `${title}${place}: ${id}`;
+  });
   return new Failure(
     "usage",
     `Cannot tell which item is meant by "${wanted}": it fits more than one`,

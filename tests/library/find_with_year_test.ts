@@ -1,6 +1,7 @@
+import { Failure } from "../../src/core/failure.ts";
 import { selectItem } from "../../src/library/find_item.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
-import { assertEquals } from "../assert.ts";
+import { assertEquals, assertThrows } from "../assert.ts";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
 const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };
@@ -60,3 +61,25 @@ Deno.test("listItems() lists seasons without a number last", () =>
     const { items } = library.listItems(ACCOUNT, filter, window);
     assertEquals(items.map((it) => it.name), ["Season 1", "Season Unknown"]);
   }));
+
+Deno.test("selectItem() names the library when two films have one title", () => {
+  const library = new MetadataLibrary(":memory:");
+  try {
+    const other = { ...LIBRARY, id: "4".repeat(32), name: "Other" };
+    library.saveLibraries(ACCOUNT, [LIBRARY, other]);
+    [LIBRARY, other].forEach(({ id }, at) => {
+      const items = [makeItem({ type: "movie", name: "M" }, at + 1)];
+      library.applyItems(ACCOUNT, id, { items, run: null });
+    });
+    const { details } = assertThrows(
+      () => selectItem(library, ACCOUNT, "M"),
+      Failure,
+    );
+    assertEquals(details?.matches, [
+      `M in All: ${NAMED}`,
+      `M in Other: ${PLAIN}`,
+    ]);
+  } finally {
+    library.close();
+  }
+});
