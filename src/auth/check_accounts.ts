@@ -1,11 +1,12 @@
 import type { Account, AccountState, Server } from "../core/account.ts";
-import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { Certificate, MediaServer } from "../core/ports.ts";
 import {
   type HeldToken,
   serverOf,
   withAccountServer,
 } from "./account_server.ts";
+import { orDroppedHeader } from "./dropped_header.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { adoptBinding } from "./bind_tokens.ts";
 import { findToken } from "./read_token.ts";
@@ -74,7 +75,7 @@ async function askServer(
   try {
     await withAccountServer(parts, { held, call }, async (server, info) => {
       seen = observe(server, info.version);
-      const me = await server.me(held.token);
+      const me = await orDroppedHeader(server, server.me(held.token));
       if (me.userId !== account.userId) throw anotherUser(account);
       refreshNames(parts, account, { userName: me.userName, info });
     });
@@ -85,7 +86,7 @@ async function askServer(
     return { ...renamed, state: "valid", seen };
   } catch (caught) {
     const problem = toFailure(caught);
-    return { ...base, state: stateAfter(problem.kind), problem, seen };
+    return { ...base, state: stateAfter(problem), problem, seen };
   }
 }
 
@@ -119,7 +120,9 @@ function anotherUser(account: Account): Failure {
   );
 }
 
-function stateAfter(kind: FailureKind): AccountState {
+function stateAfter({ kind, code, remedy }: Failure): AccountState {
+  // The server's own 403 is for the request; a bad token gets 401.
+  if (kind === "forbidden" && code === 403 && remedy === kind) return "valid";
   if (kind === "rejected" || kind === "forbidden") return "rejected";
   if (kind === "internal" || kind === "cancelled") return "unchecked";
   return "unreachable";

@@ -24,6 +24,7 @@ import {
   type TrustRequest,
   WEAK_PIN,
 } from "./meet_server.ts";
+import { advisingSignOut } from "./sign_out_first.ts";
 import { activate, mayStay } from "./stay_signed_in.ts";
 import { signInWithQuickConnect } from "./quick_connect.ts";
 import { withRehearsedStorage } from "./rehearse_storage.ts";
@@ -94,7 +95,13 @@ export async function signIn(
     existing ?? { serverId: met.info.id },
   );
   const maySkip = existing !== null && !isMoved;
-  if (maySkip && await mayStay(parts, { existing, request, met, call })) {
+  const refused = { server: met.server, existing };
+  const stays = maySkip && await advisingSignOut(
+    parts,
+    refused,
+    () => mayStay(parts, { existing, request, met, call }),
+  );
+  if (stays) {
     const options = { existing, request, met, call };
     return await parts.alone(() => activate(parts, options));
   }
@@ -103,7 +110,12 @@ export async function signIn(
     withRehearsedStorage(
       held,
       { existing, storage, serverName: met.server.name },
-      () => signInAnew(held, { request, met, existing, storage, call }),
+      () =>
+        advisingSignOut(
+          parts,
+          refused,
+          () => signInAnew(held, { request, met, existing, storage, call }),
+        ),
     );
   // Nobody waits for a person who has a code to approve: its steps are alone.
   if (method.kind === "quick-connect") return await renew(parts);

@@ -7,6 +7,7 @@ import {
   withAccountServer,
 } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import { orDroppedHeader } from "./dropped_header.ts";
 import { findToken } from "./read_token.ts";
 
 /** What became of the token on the server. */
@@ -93,7 +94,7 @@ async function endToken(
     await withAccountServer(
       parts,
       { held, call },
-      (it) => it.signOut(held.token),
+      (it) => orDroppedHeader(it, it.signOut(held.token)),
     );
     return { onServer: "revoked", problem: null };
   } catch (caught) {

@@ -30,7 +30,7 @@ export async function mayStay(
     : store === "keyring" && inFile;
   if (force || isElsewhere) return false;
   const [report] = await checkAccounts(parts, [existing], call);
-  if (report?.state !== "valid") return false;
+  if (report?.state !== "valid" || report.problem !== null) return false;
   return method.kind !== "password" ||
     await checkPassword(parts, { existing, met, method, call });
 }

@@ -2,6 +2,7 @@ import { NO_DEVICE, type Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { PublicInfo, Trust } from "../core/ports.ts";
 import { changed, withServer } from "./account_server.ts";
+import { refuseDroppedHeader } from "./dropped_header.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { normaliseServerUrl } from "../core/server_url.ts";
 import { findHttps, isInsecure } from "./https_instead.ts";
@@ -146,7 +147,11 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
   let seen: Outcome = nothing(url, stopped());
   try {
     return await withServer(parts, destination, async (server) => {
-      const info = await server.publicInfo();
+      const info = await server.publicInfo().catch((caught) => {
+        const clockSkewMs = server.clockSkewMs();
+        seen = { ...seen, certificate: seenIn(server), clockSkewMs };
+        throw caught;
+      });
       seen = {
         url,
         info,
@@ -158,7 +163,9 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
           : unready(url),
       };
       if (seen.problem) return seen;
-      return { ...seen, quickConnect: await server.quickConnectEnabled() };
+      seen = { ...seen, quickConnect: await server.quickConnectEnabled() };
+      await refuseDroppedHeader(server);
+      return seen;
     });
   } catch (caught) {
     const problem = toFailure(caught);

@@ -94,7 +94,9 @@ async function signInTwice(
     const failure = toFailure(caught);
     const { method } = input;
     const isTyped = method.kind === "password" && asksPassword(run);
-    if (failure.kind !== "rejected" || !isTyped) throw failure;
+    const isRefused = failure.kind === "rejected" &&
+      failure.details.droppedHeader !== true;
+    if (!isRefused || !isTyped) throw failure;
     run.output.say(`${failure.message}; once more`);
     const { userName } = method;
     const password = await readPassword(run, userName);

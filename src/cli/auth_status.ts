@@ -31,9 +31,11 @@ async function status(run: Invocation): Promise<number> {
   return run.output.verdict(new Failure("not_signed_in", message));
 }
 
-/** null when every account is valid. */
+/** null when every account is valid and may be used now. */
 function firstProblem(accounts: readonly AccountView[]): Failure | null {
-  const [first] = accounts.filter((it) => it.state !== "valid");
+  const [first] = accounts.filter((it) =>
+    it.state !== "valid" || it.problem !== null
+  );
   if (first === undefined) return null;
   return first.problem ? asFailure(first.problem) : new Failure(
     "internal",

@@ -29,8 +29,8 @@ export const FAILURES = {
   },
   forbidden: {
     exitCode: 4,
-    hint: "Ask the server's administrator: the account may be disabled, " +
-      "limited in hours, devices or sessions",
+    hint: "The server may refuse this network or this hour, or only " +
+      "administrators may do this; the token stays valid",
   },
   expired: { exitCode: 4, hint: "Ask for a new code and approve it in time" },
   unreachable: {

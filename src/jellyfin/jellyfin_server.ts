@@ -26,6 +26,8 @@ import { findProxy } from "./proxy_reply.ts";
 import {
   closedToAll,
   codeGone,
+  headerDropped,
+  lacksHeader,
   notAllowed,
   quickConnectOff,
   signInBroken,
@@ -115,6 +117,9 @@ export class JellyfinServer implements MediaServer {
       throw new Failure("rejected", `${action}: user or password is wrong`);
     }
     if (reply.status === 403) throw notAllowed(action);
+    if (lacksHeader(reply) && userName.trim() !== "") {
+      throw headerDropped(this.#options.url, "rejected");
+    }
     if (reply.status === 400) {
       throw new Failure("rejected", `${action}: the server refuses the name`);
     }
@@ -133,6 +138,7 @@ export class JellyfinServer implements MediaServer {
     const path = "/QuickConnect/Initiate";
     const reply = await this.#ask({ method: "POST", path });
     if (isRefusal(reply)) throw quickConnectOff();
+    if (lacksHeader(reply)) throw headerDropped(this.#options.url);
     if (reply.status !== 200) throw this.#failure(path, reply);
     const { code, secret } = this.#decode(schemas.quickConnect, reply, path);
     return { code, secret: new Secret(secret) };
@@ -156,6 +162,7 @@ export class JellyfinServer implements MediaServer {
     if (reply.status === 200) return this.#signedIn(reply, path);
     if (reply.status === 404) throw codeGone();
     if (isRefusal(reply)) throw quickConnectOff();
+    if (lacksHeader(reply)) throw headerDropped(this.#options.url);
     if (reply.status === 403) throw notAllowed("Cannot sign in");
     throw this.#failure(path, reply);
   }

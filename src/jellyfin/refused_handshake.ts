@@ -47,14 +47,19 @@ export async function explainHandshake(
   );
 }
 
-/** Says which setting is wrong: a missing authority may vouch for the server. */
+/**
+ * Names both certificates where the pinned one is not shown, and says which
+ * setting is wrong: a missing authority may vouch for the server.
+ */
 export function blamingStore(
   failure: Failure,
-  { storeProblem, trust }: {
+  { storeProblem, url, trust }: {
     storeProblem?: StoreProblem | null;
+    url: string;
     trust: Trust;
   },
 ): Failure {
+  if (failure.remedy === "renew-pin") return namingPin(failure, url, trust);
   const { kind, message, remedy, details } = failure;
   // A certificate that is self-signed or expired has its own remedy.
   const isBlamed = remedy === "tls_untrusted" && trust.pinSha256 === null;
@@ -62,6 +67,30 @@ export function blamingStore(
   const { variable, state } = storeProblem;
   const hint = `Correct or unset ${variable}: ${state}`;
   return new Failure(kind, message, { hint, details });
+}
+
+/** Names the server and both certificates where the pinned one is not shown. */
+function namingPin(
+  { kind, remedy, details }: Failure,
+  url: string,
+  { pinSha256 }: Trust,
+): Failure {
+  const { sha256, subject, validFrom, validTo } = details;
+  return new Failure(
+    kind,
+    `Cannot trust "${url}": it does not show the pinned certificate`,
+    {
+      hint: `Pinned is SHA-256 ${pinSha256}; it shows ${sha256} (${subject}, ` +
+        `from ${day(validFrom)} to ${day(validTo)}). If it was renewed on ` +
+        `purpose, accept it with \`jellytau server trust ${url}\``,
+      remedy,
+      details: { ...details, pinnedSha256: pinSha256, url },
+    },
+  );
+}
+
+function day(date: unknown): string {
+  return String(date).slice(0, 10);
 }
 
 function notOwner(url: string): Failure {

@@ -1,5 +1,6 @@
 /** Failures of signing in that no status alone tells. */
 import { Failure } from "../core/failure.ts";
+import { headerOf, type HttpReply } from "./transport.ts";
 
 /** No token was sent, so it is none that was refused. */
 export function closedToAll(url: string): Failure {
@@ -10,6 +11,31 @@ export function closedToAll(url: string): Failure {
       code: 401,
       hint: "Something before the server may ask for a sign-in of its own: " +
         "let the API pass",
+    },
+  );
+}
+
+/**
+ * Whether the server got a request without its `Authorization` header: it
+ * answers 400 with plain text then, before it looks at anything else.
+ */
+export function lacksHeader(reply: HttpReply): boolean {
+  return reply.status === 400 &&
+    /^text\/plain\b/i.test(headerOf(reply, "content-type") ?? "");
+}
+
+export function headerDropped(
+  url: string,
+  kind: "rejected" | "server_error" = "server_error",
+): Failure {
+  return new Failure(
+    kind,
+    `Cannot use "${url}": a proxy before the server drops the Authorization ` +
+      "header",
+    {
+      code: 400,
+      hint: "Let the proxy pass the Authorization header on to Jellyfin",
+      details: { droppedHeader: true },
     },
   );
 }

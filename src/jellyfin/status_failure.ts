@@ -26,7 +26,7 @@ export function statusFailure(
 ): Failure {
   const { status } = reply;
   const action = `Cannot use "${url}${path}"`;
-  if (status >= 300 && status < 400) return redirect(url, reply);
+  if (status >= 300 && status < 400) return redirect(url, path, reply);
   const failure = proxyFailure(reply, action) ??
     protocolFailure(reply, action) ??
     ageFailure(reply, action, version) ??
@@ -147,7 +147,7 @@ function isSilent(reply: HttpReply): boolean {
 }
 
 /** A redirect is never followed; where it leads is what a person needs. */
-function redirect(url: string, reply: HttpReply): Failure {
+function redirect(url: string, path: string, reply: HttpReply): Failure {
   const target = URL.parse(headerOf(reply, "location") ?? "", `${url}/`);
   const here = new URL(url);
   const options = { code: reply.status };
@@ -157,7 +157,7 @@ function redirect(url: string, reply: HttpReply): Failure {
   }
   const shown = sanitize(
     /^https?:$/.test(target.protocol)
-      ? `${target.origin}${shortOf(basePathOf(target))}`
+      ? `${target.origin}${shortOf(basePathOf(target, path))}`
       : target.protocol,
   );
   // What was shortened leads nowhere, and is for people only.
@@ -196,9 +196,15 @@ function shortOf(path: string): string {
   return long < 0 ? path : [...segments.slice(0, long), "…"].join("/");
 }
 
-/** `/jellyfin/web/` is where a browser goes; the API is one up. */
-const WEB_CLIENT = /\/web(\/.*)?$/;
+/**
+ * Jellyfin sends browsers to `/jellyfin/web/`, or to its API's documents where
+ * there is no web client; the base path is before that.
+ */
+const WEB_CLIENT = /\/(web|api-docs\/swagger)(\/.*)?$/i;
 
-function basePathOf({ pathname }: URL): string {
-  return pathname.replace(WEB_CLIENT, "").replace(/\/$/, "");
+/** A redirect of a whole server keeps the path of the request. */
+function basePathOf({ pathname }: URL, asked: string): string {
+  const isSame = pathname.toLowerCase().endsWith(asked.toLowerCase());
+  const base = isSame ? pathname.slice(0, -asked.length) : pathname;
+  return base.replace(WEB_CLIENT, "").replace(/\/$/, "");
 }

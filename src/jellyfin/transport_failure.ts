@@ -27,6 +27,12 @@ const CODES: Readonly<Record<string, Meaning>> = {
   ],
 };
 
+/** Jellyfin opens its port for https last, also when it upgrades. */
+const STARTING = {
+  hint: "Check the address, its port and the network; if the server is " +
+    "starting or upgrading, try again in a minute",
+};
+
 /** A SETTINGS frame, which opens every HTTP/2 connection. RFC 9113, 3.4. */
 // deno-lint-ignore no-control-regex -- frames are bytes
 const HTTP2 = /^\0\0[^]\x04[^]\0\0\0\0/;
@@ -81,7 +87,11 @@ export function transportFailure(caught: unknown, url: string): Failure {
     const meaning = Object.hasOwn(CODES, text) ? CODES[text] : undefined;
     if (meaning) {
       const [kind, state] = meaning;
-      return new Failure(kind, `${action}: ${state}`, { code: text });
+      const advice = text === "ECONNREFUSED" ? STARTING : {};
+      return new Failure(kind, `${action}: ${state}`, {
+        code: text,
+        ...advice,
+      });
     }
   }
   const misread = errorsOf(caught).find((it) => it.name === "HTTPParserError");

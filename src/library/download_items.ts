@@ -14,6 +14,7 @@ import {
 import { nameKey } from "./file_name.ts";
 import { inParallel } from "./in_parallel.ts";
 import { type RunningWork, stopped } from "./running_work.ts";
+import { titledFailure } from "./titled_failure.ts";
 
 /** A look at the lock by another process is over long before. */
 const LOCK_TRIES = 10;
@@ -204,7 +205,9 @@ async function runOne(
     run = new DownloadRun(parts, job, { part, record });
     return await run.run();
   } catch (caught) {
-    return await leave(parts, { run, download, failure: toFailure(caught) });
+    const action = `Cannot download "${download.title}"`;
+    const failure = titledFailure(action, toFailure(caught));
+    return await leave(parts, { run, download, failure });
   } finally {
     if (part?.sizeBytes() === 0) files.remove(partPath(parts, download));
     part?.close();

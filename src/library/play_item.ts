@@ -15,6 +15,7 @@ import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
 import { isAtEnd, stateAt } from "./play_rules.ts";
 import { PlayReport } from "./play_report.ts";
 import { Relay } from "./relay.ts";
+import { naming, titledFailure } from "./titled_failure.ts";
 import {
   LOOK_EVERY_MS,
   type PlayCall,
@@ -97,7 +98,10 @@ export async function playItem(
   const about = { plan, item, account, clock, record };
   const report = new PlayReport(session, about);
   try {
-    const { demuxer } = await openRelay(relay, call.signal);
+    const { demuxer } = await naming(
+      `Cannot play "${plan.title}"`,
+      openRelay(relay, call.signal),
+    );
     const { host } = loopback;
     const run = { plan, relay, host, folder, report, call, demuxer };
     return request.print
@@ -214,7 +218,10 @@ async function conclude(
     ? await keepUserData(parts, request, { positionMs, plan, isUnsent })
     : null;
   if (seen.end === "failed" && !run.call.signal.aborted) {
-    throw relay.problem ?? notPlayed(plan.title, player, relay);
+    const { problem } = relay;
+    throw problem === null
+      ? notPlayed(plan.title, player, relay)
+      : titledFailure(`Cannot play "${plan.title}"`, problem);
   }
   return {
     title: plan.title,

@@ -10,6 +10,7 @@ import type {
 } from "../core/media_ports.ts";
 import { type DiskCopy, findCopy } from "./disk_copy.ts";
 import { type AccountSession, titleOf } from "./download_plan.ts";
+import { naming } from "./titled_failure.ts";
 import { safeFileName } from "./file_name.ts";
 
 /** What will be played, and from where. */
@@ -81,7 +82,8 @@ export async function planPlayback(
   const { server: { media }, token } = session;
   const sourceId = version?.id ?? null;
   const request = { userId: account.userId, itemId: item.id, sourceId };
-  const info = await media.playbackInfo(token, request);
+  const asked = media.playbackInfo(token, request);
+  const info = await naming(`Cannot play "${title}"`, asked);
   const { playSessionId } = info;
   const sources = info.sources.filter((it) =>
     sourceId === null || it.id.replaceAll("-", "").toLowerCase() === sourceId

@@ -43,7 +43,8 @@ const CALLS: readonly Call[] = [
     name: "signInWithPassword()",
     ask: (it) => it.signInWithPassword("ada", SECRET),
     refusals: [
-      ["the name is blank (400 E2)", TEXT(400), "rejected", /refuses the name/],
+      ["a proxy drops the header (400 E2)", TEXT(400), "rejected", /drops/],
+      ["the name is bad (400 E4)", OBJECT(400), "rejected", /refuses the name/],
       ["the type is wrong (415 E4)", OBJECT(415), "server_error", /415$/],
       [
         "name or password is wrong (401 E2)",
@@ -66,10 +67,10 @@ const CALLS: readonly Call[] = [
     ask: (it) => it.startQuickConnect(),
     refusals: [
       [
-        "it wants more of the header (400 E2)",
+        "a proxy drops the header (400 E2)",
         TEXT(400),
         "server_error",
-        /400$/,
+        /drops the Authorization header$/,
       ],
       ["it is off (401 E3)", OFF, "forbidden", /it is off$/],
       [

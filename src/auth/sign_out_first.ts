@@ -1,0 +1,29 @@
+import { type Account, accountLabel, type Server } from "../core/account.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { AuthParts } from "./auth_parts.ts";
+
+/**
+ * Advises to sign out here first if a sign-in is refused: a server that limits
+ * sessions counts the one of this machine, too.
+ */
+export async function advisingSignOut<T>(
+  { accounts }: Pick<AuthParts, "accounts">,
+  { server, existing }: { server: Server; existing: Account | null },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (caught) {
+    const { kind, code, message } = toFailure(caught);
+    const account = existing ??
+      accounts.listAccounts().find((it) => it.serverId === server.id);
+    if (kind !== "forbidden" || code !== 403 || !account) throw caught;
+    const name = accountLabel(account, server);
+    throw new Failure(kind, message, {
+      code,
+      hint: "If the user has reached the limit of sessions, sign out here " +
+        `first: \`jellytau auth logout ${name}\`; else see the server's log`,
+      remedy: "sign-out-first",
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { checkAccounts } from "../../src/auth/check_accounts.ts";
+import { signIn } from "../../src/auth/sign_in.ts";
+import { signOut } from "../../src/auth/sign_out.ts";
+import { testServer } from "../../src/auth/test_server.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import { assertEquals, assertRejects } from "../assert.ts";
+import { makeWorld, request } from "./auth_world.ts";
+
+const SERVERS = new JellyfinServers({
+  client: "JellyTau",
+  version: "0",
+  device: "test",
+  clock: systemClock,
+  random: () => 0.5,
+});
+
+Deno.test({
+  name: "a proxy that drops Authorization is named by every call that needs it",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const demo = await startDemoServer({ items: 3 });
+    try {
+      const world = makeWorld();
+      const parts = { ...world.parts, servers: SERVERS };
+      const { caPem } = demo.certificate;
+      const asked = request({ url: demo.url, caPem });
+      const trust = { caPem, pinSha256: null, allowLoopbackHttp: false };
+      const account = await signIn(parts, asked, world);
+      demo.switches.answer = ({ url }) => {
+        if (/Public|Enabled$/.test(url)) return null;
+        return /Authenticate|Initiate/.test(url)
+          ? new Response("Error processing request.", {
+            status: 400,
+            headers: { "content-type": "text/plain" },
+          })
+          : new Response(null, { status: 401 });
+      };
+      const refused = await assertRejects(
+        () => signIn(parts, { ...asked, force: true }, world),
+        Failure,
+      );
+      const [report] = await checkAccounts(parts, [account], {});
+      const tested = await testServer(parts, { url: demo.url, ...trust }, {});
+      const out = await signOut(parts, {
+        account,
+        localOnly: false,
+        call: {},
+      });
+      assertEquals(out.onServer, "remains");
+      for (
+        const it of [refused, report?.problem, tested.problem, out.problem]
+      ) {
+        assertEquals(it?.details.droppedHeader, true, it?.message);
+      }
+    } finally {
+      await demo.stop();
+    }
+  },
+});
