@@ -10,9 +10,6 @@ import { EmulatedScreen, KEYS } from "./emulated_screen.ts";
 // Colours and other styles are left out where stdout is no terminal, unless:
 Deno.env.set("FORCE_COLOR", "3");
 
-/** From the first library of the demo to its shows; libraries are by name. */
-export const TO_SHOWS: readonly string[] = ["j", "j", "j", "j"];
-
 /** Signal listeners and libraries stay open from one screen to the next. */
 export function screenTest(
   name: string,

@@ -150,7 +150,7 @@ test("what the terminal says of itself is no key, even when it comes late", () =
       await tmux.press("-H", ...bytes);
     }
     await tmux.press("j");
-    const screen = await tmux.waitFor(/> +Home videos +\d+/);
+    const screen = await tmux.waitFor(/> +Shows +\d+/);
     assert(/^Home *$/m.test(screen), screen);
     await tmux.press("Escape", "q");
     await tmux.waitFor("exit=0");
@@ -166,7 +166,7 @@ test("Ctrl-Z gives the terminal back and fg brings the screen again", () =>
     await tmux.press("Enter");
     await tmux.waitFor(/> +Films +\d+/);
     await tmux.press("j");
-    await tmux.waitFor(/> +Home videos +\d+/);
+    await tmux.waitFor(/> +Shows +\d+/);
     await tmux.press("q");
     await tmux.waitFor(/ready>\s*$/);
     assertEquals(await tmux.modes(), QUIET);
