@@ -47,7 +47,7 @@ networkTest(
     await withDemo({}, async ({ run, demo, caFile }) => {
       const args = ["auth", "login", demo.url, "--ca-file", caFile];
       const posts = () =>
-        demo.log.requests.filter((it) => it.method === "POST").length;
+        demo.log.requests.filter((it) => /ByName/i.test(it.path)).length;
       const typed = await run(args, { answers: ["demo", "a", "b", "demo"] });
       assertEquals([typed.code, posts()], [4, 2], typed.stderr);
       const piped = ["--user", "demo", "--password-stdin"];
