@@ -81,8 +81,8 @@ screenTest(
     return withScreen({ mouse, columns: 160 }, async ({ screen, world }) => {
       const { household } = world.server;
       household.addUser("eve", "swordfish");
-      await signInAs(world, "eve", new Secret("swordfish"));
       await screen.waitFor(/> +Films +\d+/);
+      await signInAs(world, "eve", new Secret("swordfish"));
       screen.press("A", "r");
       await screen.waitFor("Accounts (2)");
       await screen.waitFor(/> . \w+@/);
