@@ -49,7 +49,7 @@ class Connection {
   readonly #device: Device;
   readonly #parts: SocketParts;
   readonly #stopListening: () => void;
-  readonly #timers = new Set<number>();
+  readonly #timers = new Set<ReturnType<typeof setInterval>>();
 
   constructor(socket: WebSocket, device: Device, parts: SocketParts) {
     this.#socket = socket;
