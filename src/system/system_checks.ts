@@ -66,7 +66,7 @@ export function tlsStoreCheck(
     name,
     ok,
     detail: `${trusted}; ${ignored} is set, and JellyTau does not read it`,
-    hint: "Set SSL_CERT_FILE instead, or sign in with `--ca-file`",
+    hint: "Set SSL_CERT_FILE instead, or give the CA when you sign in",
   };
 }
 
