@@ -15,12 +15,12 @@ import { hostTarget, TARGETS } from "./targets.ts";
 
 const BUNDLE = "dist/bundle";
 /**
- * Everything, because a narrower list would promise more than it keeps: the
- * program loads native libraries and starts players, and either can do all the
- * rest. Deno opens neither a pipe such as `<(…)` nor SQLite's ways to read from
- * a disk that cannot be written unless all is granted. Which file of the sources
- * may start a program, and which may load a library, is held by
- * `scripts/layers.ts`.
+ * All permissions are granted, because a narrower list would promise more than
+ * it keeps: the program loads native libraries and starts players, and either
+ * can do all the rest. Without all permissions, Deno also refuses to open a
+ * pipe such as `<(…)` and to read SQLite files on a read-only disk.
+ * `scripts/layers.ts` limits which source files may start a program or load a
+ * library.
  */
 const PERMISSIONS = ["--allow-all", "--no-prompt"];
 /** Baked in: the system's certificate authorities are believed as well. */

@@ -1,10 +1,10 @@
-/** The root in which tests of newer keyrings and of Windows run. */
+/** The Debian 13 root that runs the tests of newer keyrings and of Windows. */
 import type { Told } from "./run_tests.ts";
 import { type Counts, noCounts } from "./test_report.ts";
 
 const ROOT = "scripts/debian13";
 
-/** Tests that meet the keyrings of Debian 13, gnome-keyring 48 among them. */
+/** Tests that use the keyrings of Debian 13, such as gnome-keyring 48. */
 export const DEBIAN13_TESTS = [
   "tests/native/debian13/kwallet_storage_test.ts",
   "tests/native/keepassxc_contract_test.ts",
@@ -28,7 +28,9 @@ export async function setUpRoot(told: Told): Promise<Counts> {
   return { ...noCounts(), failed: 1 };
 }
 
-/** Returns the path of the running Deno inside this folder, copied if need be. */
+/**
+ * Returns the path of the running Deno inside this folder; copies it if needed.
+ */
 export async function denoInRoot(): Promise<string> {
   const running = Deno.execPath();
   const here = `${Deno.cwd()}/`;

@@ -1,15 +1,15 @@
-/** Small mistakes to put into a source file, one at a time. */
+/** Makes small changes to a source file, one at a time, for mutation tests. */
 
 export interface Mutant {
-  /** The line that changes, from 1. */
+  /** The number of the changed line, counted from 1. */
   readonly line: number;
-  /** What was done, such as `=== becomes !==`. */
+  /** Describes the change, such as `=== becomes !==`. */
   readonly change: string;
-  /** The whole file with the mistake in it. */
+  /** The whole file with the change in it. */
   readonly text: string;
 }
 
-/** What stands for what: each is put in the place of the other. */
+/** Replacements: each text is replaced by the other. */
 const SWAPS: readonly (readonly [from: string, to: string])[] = [
   [" === ", " !== "],
   [" !== ", " === "],
@@ -76,7 +76,7 @@ export function mutantsOf(text: string): Mutant[] {
   return mutants.toSorted((a, b) => a.line - b.line);
 }
 
-/** The same length, with blanks for comments and what stands in quotes. */
+/** Returns text of the same length, with comments and quoted text blanked. */
 function maskText(text: string): string {
   const hidden =
     /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
@@ -91,7 +91,7 @@ function indexesOf(text: string, part: string): number[] {
   return found;
 }
 
-/** The index of the parenthesis that closes the one at `open`. */
+/** Returns the index of the parenthesis that closes the one at `open`. */
 function closingAt(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at++) {

@@ -20,13 +20,13 @@ const TARGETS = [
 ];
 const NOT_UNIT = /^tests\/(native|terminal|release)\//;
 const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g;
-/** A mutant that makes a test hang is noticed, too. */
+/** A mutant that makes a test hang counts as noticed. */
 const LIMIT_MS = 180_000;
 
 const sources = new Map(
   ["src", "tests"].flatMap((it) => [...readSources(it)]),
 );
-/** What each test imports, directly or through others. */
+/** The files that each test imports, directly or through others. */
 const reached = new Map<string, Set<string>>();
 
 Deno.exit(await main([...Deno.args]));
@@ -106,7 +106,7 @@ async function passes(
   return success;
 }
 
-/** The tests of a file: at its own path, in its folder, then all others. */
+/** Returns the tests of a file: at its path, in its folder, then all others. */
 function batchesFor(path: string): string[][] {
   const own = path.replace(/^src/, "tests").replace(/\.tsx?$/, "_test.ts");
   const folder = own.slice(0, own.lastIndexOf("/") + 1);
@@ -119,7 +119,7 @@ function batchesFor(path: string): string[][] {
   return [near, beside, others];
 }
 
-/** Whether a test imports a file, directly or through others. */
+/** Returns whether a test imports a file, directly or through others. */
 function reaches(test: string, path: string): boolean {
   let found = reached.get(test);
   if (found === undefined) {
@@ -137,7 +137,7 @@ function reaches(test: string, path: string): boolean {
   return found.has(path);
 }
 
-/** A copy of what is committed or not, with the packages of this one. */
+/** Copies the project, committed or not, and links its packages. */
 async function copyProject(): Promise<string> {
   const copy = await Deno.makeTempDir({ prefix: "mutation-" });
   const parts = ["src", "tests", "scripts", "docs", "deno.json", "deno.lock"];
@@ -151,7 +151,9 @@ async function copyProject(): Promise<string> {
   return copy;
 }
 
-/** The same order for the same seed (a linear congruential generator). */
+/**
+ * Returns the same order for the same seed (a linear congruential generator).
+ */
 function shuffled<T>(all: readonly T[], seed: number): T[] {
   const list = [...all];
   let state = seed;

@@ -1,4 +1,4 @@
-/** Runs test files with `deno test`, and tells what failed. */
+/** Runs test files with `deno test` and reports the failures. */
 import type { Job } from "./side_by_side.ts";
 import {
   countBroken,
@@ -8,13 +8,13 @@ import {
   failedTests,
 } from "./test_report.ts";
 
-/** A run in which no test ends for so long hangs, and has failed. */
+/** A run hangs, and fails, if no test ends for this long. */
 const QUIET_LIMIT_MS = 20 * 60_000;
 
 export interface Told {
-  /** What failed, and nothing else. */
+  /** Reports a failure, and nothing else. */
   failed(name: string, text: string): void;
-  /** So many tests more have ended. */
+  /** Reports how many more tests have ended. */
   ended(tests: number): void;
 }
 
@@ -22,7 +22,7 @@ interface TestRun {
   readonly name: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** How many files at once. */
+  /** The number of files that run at once. */
   readonly jobs?: number;
   readonly filter: readonly string[];
   /** The Deno to run in the Debian 13 root; without it, Deno on this system. */
@@ -46,14 +46,14 @@ export async function runTests(
   await Deno.remove(report);
   counts.failed += countBroken(stdout);
   if (!success || counts.failed > 0) {
-    // What broke off has no report.
+    // A run that crashed has no report.
     counts.failed = Math.max(1, counts.failed);
     const quiet = `no test ended for ${QUIET_LIMIT_MS / 60_000} minutes`;
     const text = failedTests(stdout, stderr);
     told.failed(name, hung ? `${quiet}\n${text}` : text);
   }
   const ran = counts.passed + counts.failed + counts.skipped.length > 0;
-  // What a filter leaves out is called skipped in the report.
+  // The report calls tests that a filter excludes skipped.
   if (filter.length > 0) counts.skipped = [];
   else if (!ran) {
     counts.failed = 1;
@@ -110,7 +110,7 @@ const HOME_OF: Readonly<Record<string, typeof Deno.build.os>> = {
   "lib_system_test.ts": "darwin",
 };
 
-/** The files of tests in a folder that have a test on this system. */
+/** Returns the test files in a folder that have a test on this system. */
 export function testFilesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name)
     .filter((it) => it.endsWith("_test.ts"))
@@ -156,7 +156,7 @@ async function untilEnded(
   }
 }
 
-/** @returns all of it; whole lines are told of as they come */
+/** @returns all of the output; reports whole lines as they arrive */
 async function readLines(
   output: ReadableStream<Uint8Array<ArrayBuffer>>,
   heard: (lines: string) => void,

@@ -1,41 +1,43 @@
-/** Runs the jobs of several steps side by side, as far as they fit. */
+/** Runs the jobs of several steps side by side, as far as places allow. */
 import { addCounts, type Counts, noCounts } from "./test_report.ts";
 
-/** What runs as one process and is counted as a whole. */
+/** One process, counted as a whole. */
 export interface Job {
-  /** Under which its time is kept. */
+  /** The name under which its time is kept. */
   readonly name: string;
-  /** How many places it takes: about the cores that it keeps busy. */
+  /** The number of places that it takes: about the cores that it keeps busy. */
   readonly places?: number;
   run(): Promise<Counts>;
 }
 
 export interface Step {
   readonly name: string;
-  /** Steps that have to succeed before. */
+  /** Steps that must succeed first. */
   readonly needs?: readonly string[];
-  /** Steps that have to end before: they share something with this one. */
+  /** Steps that must end first because they share something with this one. */
   readonly follows?: readonly string[];
-  /** Starts before all that is not, however long that takes. */
+  /** If true, starts before the steps without it, however long those take. */
   readonly first?: boolean;
-  /** Asked when the step may start. */
+  /** Returns the jobs; called when the step may start. */
   jobs(): readonly Job[];
 }
 
 export interface StepResult extends Counts {
   readonly name: string;
-  /** From the start of its first job to the end of its last. */
+  /** The time from the start of its first job to the end of its last. */
   readonly seconds: number;
 }
 
 export interface Run {
   readonly places: number;
-  /** Seconds that a job took last time; what takes longest starts first. */
+  /**
+   * Returns the seconds that a job took last time; the longest starts first.
+   */
   lastSeconds(name: string): number;
   stepBegun(step: string, jobs: number): void;
   jobEnded(step: string, job: string, seconds: number): void;
   stepEnded(result: StepResult): void;
-  /** A step that has to wait for one that failed. */
+  /** Reports a step that cannot run because one that it needs failed. */
   notRun(step: string, failed: string): void;
 }
 
@@ -51,7 +53,7 @@ interface Waiting {
   readonly job: Job;
 }
 
-/** @returns what came of each step, in the order in which they were given */
+/** @returns the result of each step, in the given order */
 export async function runSideBySide(
   steps: readonly Step[],
   run: Run,
@@ -101,7 +103,7 @@ export async function runSideBySide(
   };
   for (;;) {
     begin();
-    // What is next in line waits for its places: nothing smaller overtakes it.
+    // The next job waits for its places: no smaller one overtakes it.
     while (waiting[0] && placesOf(waiting[0], run) <= free) {
       const next = waiting.shift();
       if (next === undefined) break;

@@ -1,14 +1,15 @@
 /**
- * Every check there is, side by side as far as they share nothing.
+ * Runs all checks, side by side unless they share something.
  *
  *   scripts/test [--only <step>,…] [--filter <text>] [--windows] [--debian13] [--newest]
  *
  * The tests on Windows and of newer keyrings need a Debian 13 root, which takes
- * minutes to set up the first time: they run with CI set, or when asked for. On the newest Deno everything runs
- * that Deno itself runs; with `--newest` what drives the compiled binary, too.
+ * minutes to set up the first time: they run with CI set, or if a flag asks for
+ * them. The newest Deno runs all tests that run in Deno itself; with `--newest`
+ * also those that drive the compiled binary.
  *
- * The last line is `N passed, N failed`, with what was skipped behind it. With
- * CI set, what is skipped has failed. A whole run leaves its table in
+ * The last line is `N passed, N failed`, followed by the skipped steps. With CI
+ * set, a skipped step counts as failed. A whole run writes its table to
  * `dist/tested.md`; `scripts/readme.ts` puts it into the README.
  */
 import type { Told } from "./run_tests.ts";
@@ -21,13 +22,15 @@ import { TestTimes } from "./test_times.ts";
 
 const CI = !["", "false", "0", undefined].includes(Deno.env.get("CI"));
 const CORES = navigator.hardwareConcurrency;
-/** Many tests wait more than they work. */
+/** Many tests wait more than they use the CPU. */
 const PLACES = CORES + 1;
-/** What adds to a run without making it a part of one. */
+/** Flags that add steps; the run stays a whole one. */
 const FLAGS = ["--windows", "--debian13", "--newest"];
-/** For what never ran here and is no file: more than any file takes. */
+/**
+ * For a job that is no file and has no known time: more than any file takes.
+ */
 const UNKNOWN_SECONDS = 60;
-/** A whole run, in what is kept of the last one. */
+/** The key of a whole run in the stored times. */
 const WHOLE = CI ? "all with CI" : "all";
 
 Deno.exit(await main());
@@ -101,7 +104,7 @@ function lineOf({ name, passed, failed, seconds }: StepResult): string {
   }  ${counted}`.trimEnd();
 }
 
-/** What will run, and how long each part took last time. */
+/** Prints which steps will run, and how long each took last time. */
 function sayPlan(
   names: readonly string[],
   { progress, times, isWhole }: {

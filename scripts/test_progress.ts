@@ -1,13 +1,15 @@
-/** Says how far the tests are: in place on a terminal, else now and then. */
+/**
+ * Shows the progress of the tests: in place on a terminal, else line by line.
+ */
 
 const BETWEEN_LINES_MS = 20_000;
 
 export class TestProgress {
   readonly #isTerminal = Deno.stdout.isTerminal();
   readonly #startMs = performance.now();
-  /** Of each running step, how much is done of how much. */
+  /** The finished and total jobs of each running step. */
   readonly #steps = new Map<string, { done: number; of: number }>();
-  /** Of each process that counts as it goes, the tests that have ended. */
+  /** The number of tests that have ended in each process that reports them. */
   #tests = 0;
   #saidMs = performance.now();
 
@@ -31,7 +33,7 @@ export class TestProgress {
     this.#steps.delete(step);
   }
 
-  /** A line that stays. */
+  /** Prints a line that stays. */
   say(text: string): void {
     write(`${this.#isTerminal ? "\r\x1b[K" : ""}${text}\n`);
     if (this.#isTerminal) this.#show();
@@ -62,7 +64,7 @@ export class TestProgress {
   }
 }
 
-/** `4:07`, or `0:31`. */
+/** Formats a time as `4:07` or `0:31`. */
 export function clock(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${`${whole % 60}`.padStart(2, "0")}`;

@@ -1,6 +1,6 @@
-/** What `deno test` says about its tests, in its report and on its output. */
+/** Reads the report and the output of `deno test`. */
 
-/** How many passed and failed; what was skipped, by name. */
+/** The numbers of passed and failed tests, and the names of skipped ones. */
 export interface Counts {
   passed: number;
   failed: number;
@@ -42,22 +42,22 @@ function unescaped(name: string): string {
   return name.replace(/&(\w+);/g, (mark, it: string) => NAMED[it] ?? mark);
 }
 
-/** A line that tells how a test ended, and one in which a test begins. */
+/** Match the result of a test, and the line at which a test starts. */
 const ENDED = / \.\.\. (?:ok|FAILED|ignored|cancelled)\b[^\n]*$/;
 const BEGUN = /^(.+) \.\.\.$/;
 const LAST_LINES = 40;
 
-/** How many tests have ended in this part of the output. */
+/** Returns how many tests have ended in this part of the output. */
 export function countEnded(output: string): number {
   return output.split("\n").filter((it) => ENDED.test(it)).length;
 }
 
 /**
- * The tests that failed, whole, and nothing of those that passed.
+ * Returns the failed tests in full, and nothing about those that passed.
  *
- * Errors stand in a part of their own, those of files that could not be loaded
- * as well. Without that part, the run itself broke off: then everything is told
- * that may say why.
+ * Errors have a section of their own, which includes files that could not be
+ * loaded. Without that section the run itself crashed; then the result is
+ * everything that may explain why.
  */
 export function failedTests(stdout: string, stderr: string): string {
   const errors = between(stdout, "\n ERRORS \n", "\n FAILURES \n");
@@ -70,13 +70,13 @@ export function failedTests(stdout: string, stderr: string): string {
   return [errors.trim(), ...said].join("\n\n");
 }
 
-/** How many files broke as a whole: their tests are in no report. */
+/** Returns how many files failed as a whole: their tests are in no report. */
 export function countBroken(stdout: string): number {
   const failures = between(stdout, "\n FAILURES \n", "\nFAILED |") ?? "";
   return failures.match(/ \(uncaught error\)$/gm)?.length ?? 0;
 }
 
-/** What a test that failed has printed. */
+/** Returns the output of a failed test. */
 const SAID =
   /^(.+) \.\.\.\n-+ output -+\n([\s\S]*?)\n-+ output end -+\n\1 \.\.\. FAILED/gm;
 
@@ -88,7 +88,7 @@ function between(text: string, begin: string, end: string): string | null {
   return until < 0 ? rest : rest.slice(0, until);
 }
 
-/** The test that had begun, and the last that is no result of one. */
+/** Returns the test that had started, and the last line that is no result. */
 function lastWords(stdout: string): string[] {
   const lines = stdout.split("\n").filter((it) => !ENDED.test(it));
   const begun = lines.findLast((it) => BEGUN.test(it));

@@ -1,4 +1,4 @@
-/** The steps of `scripts/test`, and what each of them needs. */
+/** The steps of `scripts/test` and their dependencies. */
 import {
   DEBIAN13_TESTS,
   denoInRoot,
@@ -14,16 +14,16 @@ import { runWindowsTests } from "./windows_tests.ts";
 export interface Wanted {
   readonly isCi: boolean;
   readonly cores: number;
-  /** Whether the tests on Windows are to run, which needs Wine. */
+  /** If true, also run the tests on Windows, which need Wine. */
   readonly windows: boolean;
-  /** Whether keyrings of Debian 13 are to be tested, which needs a root of it. */
+  /** If true, also test the keyrings of Debian 13, which need its root. */
   readonly debian13: boolean;
-  /** Whether all native tests run on the newest Deno. */
+  /** If true, run all native tests on the newest Deno. */
   readonly allOnNewest: boolean;
   readonly filter: readonly string[];
 }
 
-/** The newest Deno that is known here; the tests must pass on it as well. */
+/** The newest Deno that the tests must also pass on. */
 export const NEWEST = "2.9.6";
 /** The Secret Services of `debian_packages.txt`: in CI none may be missing. */
 const KEYRINGS = "libsecret,keepassxc";
@@ -38,7 +38,7 @@ const UNIT = [
 const NATIVE = ["tests/native", "tests/terminal"];
 /** A copy: the rehearsal of a release builds `dist/jellytau` again. */
 const BINARY = `${Deno.cwd()}/dist/tested/jellytau`;
-/** Native tests in which Deno itself meets the libraries of the system. */
+/** Native tests in which Deno itself loads the libraries of the system. */
 const FOREIGN =
   /\/(keyring|keepassxc|libsecret|keychain|lib_system)\w*_test\.ts$/;
 
@@ -83,7 +83,7 @@ export function stepsOf(wanted: Wanted, told: Told): readonly Step[] {
     }),
     single("release", () => rehearseRelease(filter, told), {
       needs: ["build"],
-      // Both build into `dist`, and there is one Wine.
+      // Both build into `dist`, and only one Wine can run.
       follows: ["packages", "windows"],
     }),
     {
@@ -108,7 +108,7 @@ function gate(name: string, words: readonly string[], told: Told): Step {
   return single(name, run, { first: true });
 }
 
-/** One program that must succeed; what it said is told when it does not. */
+/** Runs a program that must succeed; reports its output if it fails. */
 async function succeeds(
   name: string,
   [program = "", ...args]: readonly string[],
@@ -130,7 +130,7 @@ async function build(told: Told): Promise<Counts> {
   const counts = await succeeds("build", ["scripts/build", "--quiet"], told);
   if (counts.failed > 0) return counts;
   await Deno.mkdir("dist/tested", { recursive: true });
-  await Deno.remove(BINARY).catch(() => undefined); // the first time
+  await Deno.remove(BINARY).catch(() => undefined); // missing at first
   await Deno.copyFile("dist/jellytau", BINARY);
   return counts;
 }
@@ -154,7 +154,7 @@ function unitJob(
   return { name, places: cores, run };
 }
 
-/** A release for every target, and what came out of it. */
+/** Builds a release for every target and checks the files. */
 async function rehearseRelease(
   filter: readonly string[],
   told: Told,
@@ -199,7 +199,7 @@ function newest(
   ];
 }
 
-/** The keyrings of Debian 13, one after the other, with the compiled program. */
+/** Tests the keyrings of Debian 13 in turn with the compiled program. */
 async function debian13(
   { debian13, filter }: Wanted,
   told: Told,
@@ -222,7 +222,9 @@ async function debian13(
   return counts;
 }
 
-/** The compiled program, its storage and its files on Windows, under Wine. */
+/**
+ * Tests the compiled program, its storage and its files on Windows, in Wine.
+ */
 function windows({ windows, filter }: Wanted, told: Told): Promise<Counts> {
   return windows
     ? runWindowsTests(filter, told)

@@ -1,4 +1,4 @@
-/** How long each part of the tests took last time; kept in `.tools/`. */
+/** Stores in `.tools/` how long each part of the tests took last time. */
 
 const PATH = ".tools/test-times.json";
 
@@ -9,7 +9,7 @@ export class TestTimes {
     this.#seconds = seconds;
   }
 
-  /** Empty where none were kept, or what was kept cannot be read. */
+  /** Returns no times if none are stored or the file cannot be read. */
   static async read(path: string = PATH): Promise<TestTimes> {
     const seconds = new Map<string, number>();
     try {
@@ -29,7 +29,7 @@ export class TestTimes {
     await Deno.writeTextFile(path, `${JSON.stringify(kept, null, 1)}\n`);
   }
 
-  /** Null for what never ran here. */
+  /** Returns null for a part that has not run here yet. */
   of(name: string): number | null {
     return this.#seconds.get(name) ?? null;
   }

@@ -88,7 +88,7 @@ async function meetAgain(
   return info;
 }
 
-/** Where a token may go, how that server is trusted, and as which device. */
+/** The address a token may go to, the trust in that server, and the device. */
 export function destinationOf(
   { account, server }: Pick<HeldToken, "account" | "server">,
 ): Destination {
@@ -127,7 +127,7 @@ export function changed(
   );
 }
 
-/** Longer names are no names that a person gave. */
+/** Longer device names are ignored: no person typed them. */
 const NAME_MAX = 64;
 
 function nameFor(text: string): string {

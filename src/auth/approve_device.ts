@@ -11,7 +11,7 @@ const CODE = /^[0-9]{6}$/;
  * Approves the Quick Connect code that another device shows. Spaces and dashes
  * in it are ignored, because people read codes in groups.
  *
- * @throws {Failure} `usage` for what is not six digits
+ * @throws {Failure} `usage` if the code is not six digits
  * @throws {Failure} `not_found` when no device waits with this code
  * @throws {Failure} `rejected`, `forbidden`, `storage_…`
  */

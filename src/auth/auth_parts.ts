@@ -22,7 +22,8 @@ export interface AuthParts {
    */
   readonly alone: <T>(use: () => Promise<T>) => Promise<T>;
   /**
-   * Frees the disk space that is kept for signing out. Absent where none is.
+   * Frees the disk space that is reserved for signing out. Absent if none is
+   * reserved.
    *
    * @returns whether there was any
    */
@@ -67,7 +68,7 @@ export type Progress =
     readonly expiresAt: Date;
   };
 
-/** For what reports notices and nothing else. */
+/** For callers that only report notices. */
 export interface NoticeOptions extends CallOptions {
   readonly tell: (notice: Extract<Progress, { kind: "notice" }>) => void;
 }

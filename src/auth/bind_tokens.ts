@@ -15,10 +15,10 @@ import { findToken } from "./read_token.ts";
 type Parts = Pick<AuthParts, "accounts" | "storages">;
 
 /**
- * Stores a token again that its server has just taken: bound to the server, if
- * it was stored by a version that knew no binding, and under the new names, if
- * the user or the server was renamed since it was read. Its storage is unlocked
- * by then. Never fails: the next check tries again.
+ * Stores a token again after its server has accepted it: bound to the server,
+ * if an older version stored it without a binding, and under the new names, if
+ * the user or the server was renamed. Its storage is unlocked by then. Never
+ * fails: the next check tries again.
  */
 export async function adoptBinding(
   parts: Parts & Pick<AuthParts, "alone">,
@@ -60,11 +60,11 @@ function wasRenamed(
 }
 
 /**
- * Compares a server's record with what its accounts' tokens were stored for.
- * What cannot be read says nothing.
+ * Compares a server's record with the bindings of its accounts' tokens. Skips
+ * tokens that cannot be read.
  *
  * @returns the `server_changed` of the first token that was stored for another
- * place; null when there is none
+ * address or trust; null if there is none
  */
 export async function findChangedRecord(
   parts: Parts,
@@ -89,9 +89,9 @@ export interface Rebinding {
 }
 
 /**
- * Binds the tokens of a server's accounts to another address or trust, after a
- * person has agreed to it. Tells of each that could not be bound; it goes
- * nowhere until its user signs in again.
+ * Binds the tokens of a server's accounts to another address or trust, after
+ * the user has agreed. Reports each token that could not be bound; it is not
+ * sent until its user signs in again.
  */
 export async function rebindTokens(
   parts: Parts,

@@ -57,7 +57,7 @@ async function checkAccount(
 ): Promise<AccountReport> {
   const base = uncheckedReport(parts, account);
   const held = await findToken(parts, account).catch(toFailure);
-  // A token that cannot be read says nothing of its worth.
+  // A token that cannot be read may still be valid.
   if (held instanceof Failure) return { ...base, problem: held };
   if (held === null) return { ...base, ...missing(base.server) };
   const report = await askServer(parts, { base, held, call });
@@ -121,7 +121,7 @@ function anotherUser(account: Account): Failure {
 }
 
 function stateAfter({ kind, code, remedy }: Failure): AccountState {
-  // The server's own 403 is for the request; a bad token gets 401.
+  // The server's own 403 refuses the request; a bad token gets 401.
   if (kind === "forbidden" && code === 403 && remedy === kind) return "valid";
   if (kind === "rejected" || kind === "forbidden") return "rejected";
   if (kind === "internal" || kind === "cancelled") return "unchecked";

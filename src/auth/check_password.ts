@@ -7,10 +7,10 @@ import { reportingLostReply } from "./lost_reply.ts";
 import type { MetServer } from "./meet_server.ts";
 
 /**
- * Checks a password by signing in as another device, which is signed out at
- * once: the stored token stays valid for every process that uses it.
+ * Checks a password by signing in as another device and signing it out at once.
+ * The stored token stays valid for every process that uses it.
  *
- * @returns whether the account is the one that the password is for
+ * @returns whether the password belongs to the account
  * @throws {Failure} `rejected`, `forbidden`
  */
 export async function checkPassword(
@@ -45,7 +45,7 @@ export async function checkPassword(
   });
 }
 
-/** The same in every check, so that one replaces what another left behind. */
+/** Every check uses the same device, so that it replaces a leftover session. */
 async function checkingDevice(
   { serverId, userId, deviceId }: Account,
 ): Promise<string> {

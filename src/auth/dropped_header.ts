@@ -2,8 +2,8 @@ import { toFailure } from "../core/failure.ts";
 import type { MediaServer } from "../core/ports.ts";
 
 /**
- * Asks for a code that nobody approves: the one request that needs the
- * `Authorization` header and no token. The server forgets the code by itself.
+ * Requests a code that nobody approves: the one request that needs the
+ * `Authorization` header and no token. The code expires by itself.
  *
  * @throws {Failure} `server_error` if a proxy drops the header
  */
@@ -16,7 +16,7 @@ export async function refuseDroppedHeader(server: MediaServer): Promise<void> {
   }
 }
 
-/** Without its header a request has no token, which looks like a revoked one. */
+/** A request without its header has no token, as if the token was revoked. */
 export async function orDroppedHeader<T>(
   server: MediaServer,
   work: Promise<T>,

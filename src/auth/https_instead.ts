@@ -4,12 +4,14 @@ import { isLoopbackHost } from "../core/server_url.ts";
 import type { AuthParts, CallOptions, NoticeOptions } from "./auth_parts.ts";
 import { withServer } from "./account_server.ts";
 
-/** For all ports together; a closed one answers at once. */
+/** Limits all ports together; a closed one answers at once. */
 const LIMIT_MS = 5_000;
-/** Jellyfin's own port for https, and the one of a proxy. */
+/** Jellyfin's own HTTPS port, and that of a proxy. */
 const HTTPS_PORTS = ["", "8920"];
 
-/** Whether an address is http:// and is not a tunnel that was asked for. */
+/**
+ * Returns whether an address is http:// and no tunnel that the user asked for.
+ */
 export function isInsecure(
   url: string,
   { accounts }: Pick<AuthParts, "accounts">,
@@ -23,10 +25,10 @@ export function isInsecure(
 }
 
 /**
- * Returns the address to use for a given one: https on the same host in place
- * of http://, with a notice that says so.
+ * Returns the address to use: for http://, https on the same host, with a
+ * notice that says so.
  *
- * @throws {Failure} as {@link findHttps}
+ * @throws {Failure} see {@link findHttps}
  */
 export async function secureUrl(
   parts: Pick<AuthParts, "servers" | "accounts">,
@@ -40,7 +42,7 @@ export async function secureUrl(
   return url;
 }
 
-/** The addresses on the same host at which the server may speak https. */
+/** Returns the addresses on the same host where the server may offer HTTPS. */
 function httpsAddressesOf(url: string): string[] {
   const { hostname, port, pathname } = new URL(url);
   const path = pathname.replace(/\/$/, "");
@@ -51,11 +53,12 @@ function httpsAddressesOf(url: string): string[] {
 }
 
 /**
- * Finds the https address of a server whose http:// address was given. Asks for
- * nothing but its public facts, and sends no secret.
+ * Finds the HTTPS address of a server whose http:// address was given. Requests
+ * only its public information, and sends no secret.
  *
- * @returns one that is trusted before one whose certificate is yet to be judged
- * @throws {Failure} `insecure` when there is none, `cancelled`
+ * @returns an address with a trusted certificate if there is one, else one
+ * whose certificate the user has to judge
+ * @throws {Failure} `insecure` if there is none, `cancelled`
  */
 export async function findHttps(
   parts: Pick<AuthParts, "servers" | "accounts">,
@@ -94,7 +97,7 @@ export async function findHttps(
   return best.address;
 }
 
-/** Says that another address than the given one is used. */
+/** Reports that another address than the given one is used. */
 function insteadWords(given: string, used: string): string {
   return `"${given}" is not encrypted: using "${used}" instead`;
 }

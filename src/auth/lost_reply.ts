@@ -4,7 +4,7 @@ import type { TellingOptions } from "./auth_parts.ts";
 const LOST = "The server may have signed you in before its reply was lost; " +
   "signing in again replaces that session";
 
-/** Failures to connect, after which the server has seen no request. */
+/** Failures to connect: the server has received no request. */
 const NOT_SENT: readonly unknown[] = [
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -14,7 +14,7 @@ const NOT_SENT: readonly unknown[] = [
   "UND_ERR_CONNECT_TIMEOUT",
 ];
 
-/** Statuses that a proxy gives when the server's own reply did not arrive. */
+/** Statuses that a proxy sends if the server's reply did not arrive. */
 const GATEWAY_STATUSES = [502, 504, 520, 522, 524];
 
 /** Sends a sign-in request, and reports when its reply may have been lost. */

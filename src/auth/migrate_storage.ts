@@ -129,7 +129,7 @@ async function refuseChanged(
   throw changed(parts, account);
 }
 
-/** A sign-in meanwhile may have stored another token, for another place. */
+/** A sign-in may have stored another token meanwhile, for another address. */
 function storedElsewhere(caught: unknown): null {
   const failure = toFailure(caught);
   if (failure.kind === "server_changed") return null;

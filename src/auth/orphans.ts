@@ -11,13 +11,13 @@ import { settleTokenChanges } from "./token_changes.ts";
 export interface Orphan extends TokenKey {
   readonly tokenStorage: TokenStorage;
   readonly removed: boolean;
-  /** Why it could not be removed; null otherwise. */
+  /** The reason why it could not be removed; null otherwise. */
   readonly problem: Failure | null;
 }
 
 /**
- * Finds tokens that no account uses, in the encrypted file and in the keyring. A
- * storage that cannot be read has its own way to be reported, and none here.
+ * Finds tokens that no account uses, in the encrypted file and in the keyring.
+ * Skips a storage that cannot be read: other checks report it.
  */
 export async function findOrphans(parts: AuthParts): Promise<Orphan[]> {
   await settleTokenChanges(parts);
@@ -72,7 +72,7 @@ async function storagesOf({ storages }: AuthParts): Promise<SecureStorage[]> {
     const { exists } = await storages.fileStatus();
     if (exists) found.push(storages.at("encrypted-file"));
   } catch (caught) {
-    toFailure(caught); // a damaged file is what the other checks are about
+    toFailure(caught); // other checks report a damaged file
   }
   const { kind, available, locked } = await storages.probeKeyring();
   if (kind !== null && available && !locked) found.push(storages.at(kind));

@@ -11,11 +11,12 @@ import {
 import type { AuthParts } from "./auth_parts.ts";
 
 /**
- * Finds the account's token, for the server on record and no other. The record
- * is read once: what the token is checked against is where it goes.
+ * Finds the account's token for the server on record only. Reads the record
+ * once: the token is checked against the address that it goes to.
  *
- * @returns null when storage holds none
- * @throws {Failure} `server_changed` when it was stored for another place
+ * @returns null if storage holds none
+ * @throws {Failure} `server_changed` if it was stored for another address or
+ * trust
  * @throws {Failure} `storage_…` when it cannot be read
  */
 export async function findToken(
@@ -29,9 +30,9 @@ export async function findToken(
 }
 
 /**
- * As {@link findToken}, for a caller that cannot do without it.
+ * Like {@link findToken}, for a caller that needs the token.
  *
- * @throws {Failure} `not_signed_in` when storage holds none
+ * @throws {Failure} `not_signed_in` if storage holds none
  */
 export async function readToken(
   parts: AuthParts,

@@ -6,7 +6,7 @@ import { serverOf } from "./account_server.ts";
 import type { AuthParts } from "./auth_parts.ts";
 
 /**
- * Keeps the names that a server and its user have now. Never fails: an old name
+ * Stores the current names of a server and its user. Never fails: an old name
  * does no harm, and a disk may be read-only.
  */
 export function refreshNames(
@@ -31,7 +31,7 @@ export function refreshNames(
   }
 }
 
-/** As {@link refreshNames}, by asking the server. @throws {Failure} `rejected` */
+/** Reads the names from the server first. @throws {Failure} `rejected` */
 export async function askNames(
   parts: Pick<AuthParts, "accounts">,
   { account, server, token }: {

@@ -53,8 +53,8 @@ export async function withRehearsedStorage<T>(
 }
 
 /**
- * A damaged entry is replaced, and so is one that was stored for another place;
- * one in a storage that is left may be lost.
+ * A damaged entry is replaced, and so is one that was stored for another
+ * address or trust; one in the storage that is being left may be lost.
  */
 async function readOld(
   parts: Pick<AuthParts, "storages" | "accounts">,

@@ -62,7 +62,7 @@ export async function openRunAccount<P extends AuthParts>(
   };
   const accounts = new OneAccount(account, server);
   const storages = storagesFor(parts.storages, token);
-  // What stored accounts have left to do is for their servers alone.
+  // Pending work of stored accounts concerns their servers only.
   const beforeUse = () => Promise.resolve();
   return { ...parts, accounts, storages, beforeUse };
 }
@@ -135,7 +135,7 @@ class OneAccount implements AccountIndex {
     return [];
   }
 
-  /** It was just read, and is not kept. */
+  /** The token was just read from the environment and is not stored. */
   renameAccount(): void {}
 
   saveServer(): void {

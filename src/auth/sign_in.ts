@@ -47,7 +47,7 @@ export interface SignInRequest extends TrustRequest {
   readonly alias: string | null;
   /** Sign in again even if the stored token works. */
   readonly force: boolean;
-  /** The person says that the known server of this id is at `url` now. */
+  /** The user confirms that the known server of this id has moved to `url`. */
   readonly serverMoved: boolean;
 }
 
@@ -166,7 +166,7 @@ function withComposedName(method: SignInMethod): SignInMethod {
   return { ...method, userName: composedName(method.userName) };
 }
 
-/** The device id of a sign-in; it is on record before a request is sent. */
+/** Returns the device id, which is on record before a request is sent. */
 function deviceFor(
   { accounts, newDeviceId }: AuthParts,
   { method, met: { server }, existing }: {
@@ -183,7 +183,7 @@ function deviceFor(
   return accounts.claimDevice({ serverId: server.id, userName }, newDeviceId());
 }
 
-/** Signing in works on older servers; little else does. */
+/** Signing in works on older servers; most other commands fail. */
 function tellAge({ info: { version } }: MetServer, call: TellingOptions): void {
   if (!isTooOld(version)) return;
   const text = `The server runs Jellyfin ${version}, older than ` +
@@ -192,8 +192,8 @@ function tellAge({ info: { version } }: MetServer, call: TellingOptions): void {
 }
 
 /**
- * A pin or a CA that something else has put on record would decide who gets the
- * password.
+ * Refuses a pin or a CA that another program put on record: it would decide who
+ * receives the password.
  *
  * @throws {Failure} `server_changed`
  */

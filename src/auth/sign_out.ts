@@ -46,7 +46,9 @@ export async function signOut(
   }
 }
 
-/** Removing a token writes a file without it: a full disk is given room. */
+/**
+ * Removing a token writes a new file, so a full disk needs free space first.
+ */
 async function removeHere(parts: AuthParts, account: Account): Promise<void> {
   const remove = async () => {
     const now = parts.accounts.findAccount(account) ?? account;
@@ -78,7 +80,7 @@ async function endOnServer(
     return await endToken(parts, { held, call });
   } catch (caught) {
     const problem = toFailure(caught);
-    // Such a token goes nowhere, and can often still be deleted.
+    // Such a token is never sent, and can often still be deleted.
     const mayRemain = ["storage_damaged", "server_changed"];
     if (!mayRemain.includes(problem.kind)) throw problem;
     return { onServer: "remains", problem };

@@ -3,8 +3,8 @@ import { Failure, toFailure } from "../core/failure.ts";
 import type { AuthParts } from "./auth_parts.ts";
 
 /**
- * Advises to sign out here first if a sign-in is refused: a server that limits
- * sessions counts the one of this machine, too.
+ * Suggests signing out here first if a sign-in is refused: a server that limits
+ * sessions counts this machine's session too.
  */
 export async function advisingSignOut<T>(
   { accounts }: Pick<AuthParts, "accounts">,

@@ -13,7 +13,9 @@ const STILL_GOOD = {
   flagHint: "use `--force` to sign in again",
 } as const;
 
-/** Whether the stored token is good, and where the person wants it. */
+/**
+ * Returns whether the token is valid and in the storage that the user wants.
+ */
 export async function mayStay(
   parts: AuthParts,
   options: {
@@ -35,7 +37,7 @@ export async function mayStay(
     await checkPassword(parts, { existing, met, method, call });
 }
 
-/** Makes an account active whose token stays, and says so. */
+/** Makes an account active that keeps its token, and reports it. */
 export async function activate(
   parts: AuthParts,
   options: {

@@ -39,8 +39,8 @@ export interface TestRequest extends Trust {
  * Finds the server that a person means and tells what is to know before a
  * sign-in. Sends no token, follows no redirect, changes nothing.
  *
- * @throws {Failure} `usage` for what is no address, `insecure` for http://
- * on a host that speaks no https, `cancelled`
+ * @throws {Failure} `usage` if it is not an address, `insecure` for http://
+ * on a host without HTTPS, `cancelled`
  */
 export async function testServer(
   parts: AuthParts,

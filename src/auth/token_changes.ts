@@ -12,7 +12,7 @@ export async function settleTokenChanges(parts: AuthParts): Promise<void> {
   const { accounts } = parts;
   await tryIt(async () => {
     if (accounts.listTokenChanges().length === 0) return;
-    // A change of a process that still runs ends before the lock is free.
+    // A running process ends its change before it releases the lock.
     await parts.alone(async () => {
       for (const change of accounts.listTokenChanges()) {
         await tryIt(() => settle(parts, change));
@@ -35,7 +35,7 @@ async function settle(
   accounts.endTokenChange(change);
 }
 
-/** Returns null for a keyring that is locked: nobody asked to unlock it. */
+/** Returns null for a locked keyring: this must not ask to unlock it. */
 async function findUsable(
   storages: TokenStorages,
   { tokenStorage }: TokenChange,
@@ -46,7 +46,7 @@ async function findUsable(
   return isUsable ? storages.at(tokenStorage) : null;
 }
 
-/** @throws {Failure} `cancelled` alone */
+/** @throws {Failure} only `cancelled` */
 async function tryIt(use: () => Promise<void>): Promise<void> {
   try {
     await use();

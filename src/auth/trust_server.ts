@@ -34,7 +34,7 @@ export interface TrustedServer {
  * @throws {Failure} `input_needed` with the certificate's facts in `details`
  * when nobody said which one to trust
  * @throws {Failure} `tls_untrusted` when another than the expected one is shown
- * @throws {Failure} `server_changed` when the server is another, or a token was
+ * @throws {Failure} `server_changed` if it is another server, or a token was
  * stored for another address
  */
 export async function trustServer(
@@ -49,7 +49,7 @@ export async function trustServer(
   if (server.url.startsWith("http:")) throw noCertificate(server);
   const changed = await findChangedRecord(parts, server);
   if (changed?.remedy === "confirm-address") throw changed;
-  // A CA that no token was stored for may have been put there by anything.
+  // Another program may have recorded a CA that no token was stored for.
   const caPem = change.caPem ?? (changed === null ? server.caPem : null);
   if (byCa) {
     const judged = { ...server, caPem, pinSha256: null };

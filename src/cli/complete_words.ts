@@ -172,7 +172,7 @@ function completeArgument(
   return { ...found, suggestions: [...first, ...found.suggestions] };
 }
 
-/** Gives ids for names that the command line would read as something else. */
+/** Gives ids for names that the command line would parse as something else. */
 function unmistaken(
   source: Source,
   mistaken: (value: string) => boolean,

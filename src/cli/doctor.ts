@@ -50,7 +50,7 @@ function lines(checks: readonly CheckView[]): string[] {
   ]));
 }
 
-/** Knows the names of this machine and of what can be read of accounts. */
+/** Knows the names of this machine and of all accounts that can be read. */
 async function redactorFor(run: Invocation): Promise<(text: string) => string> {
   const here = run.context.machine();
   const accounts = await readOrNone(async () => {
@@ -80,7 +80,7 @@ async function redactorFor(run: Invocation): Promise<(text: string) => string> {
 
 const ANY_ACCOUNT = { account: null };
 
-/** An address with what may be told of it: hosts, and its base path. */
+/** Splits an address into what a report may show: hosts and the base path. */
 function partsOf(address: string): string[] {
   const url = URL.parse(address);
   if (url === null) return [address];

@@ -6,17 +6,17 @@ import { printableText, sanitize } from "../core/printable.ts";
 import { wrapText } from "../core/text_width.ts";
 import { table } from "./output.ts";
 
-/** Lines of prose that are easy to read on any screen. */
+/** The longest line of prose. */
 const OVERVIEW_CELLS = 76;
-/** Between the columns of a table. */
+/** The gap between the columns of a table. */
 const GAP_CELLS = 2;
-/** Values are not wrapped into less. */
+/** The least width to which values are wrapped. */
 const LEAST_CELLS = 12;
 const MINUTE_MS = 60_000;
 
 /**
- * Returns one line per item: what it is, what it is called, when, how long. Names
- * are cut to fit into the columns of a terminal; null cuts nothing.
+ * Returns one line per item: its type, name, date and length. Cuts names to fit
+ * into the columns of a terminal; null cuts nothing.
  */
 export function itemTable(
   items: readonly ItemView[],
@@ -67,7 +67,7 @@ function partRows({ parts }: ItemDetailView): string[][] {
   ]);
 }
 
-/** Returns all that is known of one item, in lines of at most `columns`. */
+/** Returns all details of one item, in lines of at most `columns`. */
 export function detailLines(
   item: ItemDetailView,
   columns: number | null,

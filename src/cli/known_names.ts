@@ -5,7 +5,7 @@ export interface Suggestion {
   readonly note: string;
   /** Whether it means the same in any case. */
   readonly anyCase?: boolean;
-  /** Means the same, where the value would be read as something else. */
+  /** An equivalent for a value that would be parsed as something else. */
   readonly id?: string;
 }
 

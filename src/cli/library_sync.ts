@@ -56,7 +56,7 @@ async function sync(run: Invocation): Promise<number> {
 
 type Skipped = Reply<"sync-library">["skipped"][number];
 
-/** One line per library that failed, and one for all unsupported ones. */
+/** Returns a line per library that failed, and one for all unsupported ones. */
 function skippedNotes(skipped: readonly Skipped[]): string[] {
   const failed = skipped.flatMap(({ name, reason, problem }) => {
     if (reason === "unsupported") return [];

@@ -100,14 +100,14 @@ function failureLines({ message, hint, details }: Failure): string[] {
   return [`jellytau: ${message}`, `hint: ${hint}`, ...listed];
 }
 
-/** The cells that a terminal has, and the column that gives way. */
+/** The cells of the terminal, and the column that is cut. */
 export interface TableFit {
-  /** null prints all of the text. */
+  /** null prints the full text. */
   readonly columns: number | null;
   readonly flexible: number;
 }
 
-/** A column that is cut more says nothing. */
+/** The least width to which a column is cut. */
 const LEAST_CELLS = 12;
 const GAP = "  ";
 
@@ -142,7 +142,7 @@ export function table(
   });
 }
 
-/** Cuts text to the cells, with a mark that some is left out. */
+/** Cuts text to the cells, with a mark where text is missing. */
 function shorten(text: string, cells: number): string {
   if (textWidth(text) <= cells) return text;
   return `${cutToWidth(text, cells - 1).trimEnd()}…`;

@@ -8,13 +8,13 @@ export interface PrivateNames {
   readonly folders: readonly (readonly [path: string, called: string])[];
 }
 
-/** Noncharacters: they stand for names until every pattern was replaced. */
+/** Noncharacters stand for names until every pattern was replaced. */
 const MARKS = /[\ufdd0-\ufdef]/g;
 const FIRST_MARK = 0xfdd0;
 
 /**
- * What is private whoever it belongs to; the first that fits is taken. A path
- * may have spaces in it, so it ends where the clause does.
+ * Patterns of private text, whoever it belongs to; the first match wins. A path
+ * may contain spaces, so it ends where the clause does.
  */
 const PATTERNS: readonly (readonly [pattern: RegExp, called: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s"',;)]+/gi, "<address>"],
@@ -39,7 +39,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, called: string])[] = [
 const QUOTED = /"([^"]*)"/g;
 const QUOTED_OTHER = "<…>";
 const OURS = /^[\ufdd0-\ufdef](?:[/\\][\w.-]+)*$/;
-/** A name that says nothing, and would take the patterns' own signs away. */
+/** Names to ignore: they identify nobody and would break the placeholders. */
 const PUNCTUATION = /^[!-/:-@[-`{-~]+$/;
 
 /**
@@ -77,7 +77,7 @@ export function makeRedactor(names: PrivateNames): (text: string) => string {
   };
 }
 
-/** One character for each placeholder, until nothing else is replaced. */
+/** Uses one character per placeholder until all replacements are done. */
 class Marks {
   readonly #called: string[] = [];
 
@@ -97,7 +97,7 @@ class Marks {
 
 const FORMS = ["NFC", "NFD", "NFKC"] as const;
 
-/** A name in every form in which it may be met; none for a blank one. */
+/** Returns every form in which a name may appear; none for a blank one. */
 function spellingsOf(name: string): string[] {
   const plain = name.replace(MARKS, "").trim().toWellFormed();
   if (plain === "") return [];
@@ -123,7 +123,7 @@ function percentOf(character: string): string {
 /** Only whole words, where words are ASCII: somebody may be called "ok". */
 function wholeWord(name: string): RegExp {
   const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
-    .replace(/\s+/g, "\\s+"); // what prints a name may change its blanks
+    .replace(/\s+/g, "\\s+"); // output may change its spaces
   const before = /^[a-z0-9]/i.test(name) ? "(?<=^|[^a-z0-9]|%[0-9a-f]{2})" : "";
   const after = /[a-z0-9]$/i.test(name) ? "(?![a-z0-9])" : "";
   return new RegExp(`${before}${escaped}${after}`, "giu");

@@ -49,9 +49,8 @@ function orphans(reply: Verified): string[][] {
 }
 
 /**
- * The file is beside the accounts, so a token in it without one is a leftover. A
- * keyring may be shared with another `JELLYTAU_HOME`: that is for the person to
- * know.
+ * The file is beside the accounts, so a token in it without one is a leftover.
+ * A keyring may be shared with another `JELLYTAU_HOME`: only the user can know.
  */
 function orphaned({ orphans }: Verified): Failure | null {
   const left = orphans.filter((it) =>

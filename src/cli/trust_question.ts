@@ -4,9 +4,9 @@ import { asFailure } from "./as_failure.ts";
 import type { Invocation } from "./command_spec.ts";
 
 /**
- * Signs in. An unknown certificate becomes a question, as ssh asks it, when
- * there is a person to ask; the answer pins what was shown, nothing else. So
- * does a server that is known at another address.
+ * Signs in. Asks about an unknown certificate, as ssh does, if there is a user
+ * to ask; the answer pins the certificate that was shown. Also asks about a
+ * server that is known at another address.
  */
 export function signInAsking(
   run: Invocation,
@@ -24,7 +24,7 @@ export function signInAsking(
   });
 }
 
-/** @throws {Failure} the one that was given, unless the person says yes */
+/** @throws {Failure} the given one, unless the user answers yes */
 async function askMoved(run: Invocation, failure: Failure): Promise<void> {
   const { knownUrl, url } = failure.details;
   const isMove = failure.kind === "server_changed" &&

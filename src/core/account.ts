@@ -39,9 +39,9 @@ export interface Server {
   readonly allowLoopbackHttp: boolean;
 }
 
-/** Stands for the device of requests that are sent before a sign-in. */
+/** The device id of requests that are sent before a sign-in. */
 export const NO_DEVICE = "0".repeat(32);
-/** Stands for the device of the client that a given token belongs to. */
+/** The device id of an account whose token belongs to another client. */
 export const FOREIGN_DEVICE = "f".repeat(32);
 
 /** A user on a server, as it is remembered. Holds no secret. */

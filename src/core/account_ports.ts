@@ -2,7 +2,7 @@ import type { Account, Server } from "./account.ts";
 import type { TokenChangeIndex } from "./token_change.ts";
 import type { TokenKey } from "./token_key.ts";
 
-/** Accounts and servers; everything in it may be read by anyone. */
+/** Accounts and servers: no secrets, so anyone may read them. */
 export interface AccountIndex extends TokenChangeIndex {
   listAccounts(): Account[];
   findAccount(key: TokenKey): Account | null;
@@ -11,8 +11,8 @@ export interface AccountIndex extends TokenChangeIndex {
   /** Keeps the account's device id for the next sign-in. */
   removeAccount(key: TokenKey): void;
   /**
-   * Updates what a server calls itself and the user; adds neither. Changes
-   * nothing else, so that it cannot undo what another process wrote.
+   * Updates the names of the server and the user; adds neither. Changes nothing
+   * else, so that it cannot undo another process's write.
    */
   renameAccount(
     key: TokenKey,

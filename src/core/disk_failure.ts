@@ -52,7 +52,7 @@ const NO_PLACE: Refusal = {
   hint: "Set HOME or JELLYTAU_HOME to a folder that you can write to",
 };
 
-/** By errno name, or by the class of Deno's error where it has no errno. */
+/** Failures by errno name, or by the class of Deno's error without an errno. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   EACCES: DENIED,
   EPERM: DENIED,
@@ -89,7 +89,7 @@ export function diskFailure(action: string, caught: unknown): Failure {
   return new Failure(kind, `${action}: ${state}`, { code, hint });
 }
 
-/** Refuses a folder, a device, a pipe or a socket in the place of a file. */
+/** Refuses a folder, a device, a pipe or a socket where a file should be. */
 export function notRegular(action: string, path: string): Failure {
   return new Failure(NOT_REGULAR.kind, `${action}: ${NOT_REGULAR.state}`, {
     hint: `Move it away: mv "${path}" "${path}.other"`,
@@ -98,7 +98,7 @@ export function notRegular(action: string, path: string): Failure {
 
 /**
  * Translates an error of a call that locks a file. A file system without locks
- * answers with one of several errors, some of which have no name.
+ * fails with one of several errors, some of which have no name.
  */
 export function lockFailure(action: string, caught: unknown): Failure {
   if (caught instanceof Failure) return caught;
@@ -111,7 +111,7 @@ export function locksMissing(action: string): Failure {
   return new Failure(kind, `${action}: ${state}`, { code: "ENOLCK", hint });
 }
 
-/** Whether the disk refuses to be written to and may still be read. */
+/** Returns whether the disk refuses writes but may still be readable. */
 export function refusesWrites(caught: unknown): boolean {
   const refusal = refusalOf(caught);
   return refusal === DENIED || refusal === READ_ONLY || refusal === DISK_FULL;
@@ -130,7 +130,7 @@ function refusalOf(caught: unknown): Refusal | null {
   return Object.hasOwn(REFUSALS, code) ? REFUSALS[code] ?? null : null;
 }
 
-/** The errno's name, else the name of the error's class. */
+/** Returns the errno's name, else the name of the error's class. */
 export function errorCode(caught: unknown): string {
   if (!(caught instanceof Error)) return "unknown";
   return "code" in caught && typeof caught.code === "string"

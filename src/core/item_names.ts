@@ -25,7 +25,7 @@ export function withoutYear(name: string): string {
   return name.replace(YEAR, "") || name;
 }
 
-/** Returns the name without the item's year, for a place that shows both. */
+/** Returns the name without the item's year, for views that show both. */
 export function plainName({ name, year }: Named): string {
   return yearIn(name) === year ? withoutYear(name) : name;
 }
@@ -43,8 +43,8 @@ export function yearIn(name: string): number | null {
 
 /**
  * Returns the name of an episode or a season without its series and its number:
- * `Part 4` of `Harbour Street - S01E04 - Part 4`. A server that has only the
- * file's name gives all of it. Empty when nothing else is in the name.
+ * `Part 4` of `Harbour Street - S01E04 - Part 4`. A server without metadata
+ * sends the file's whole name. Empty if nothing else is in the name.
  */
 export function nameInSeries(item: Placed): string {
   const { type, name } = item;
@@ -73,7 +73,9 @@ export function trackName(
     : name;
 }
 
-/** What follows the name of the series; null if the name begins otherwise. */
+/**
+ * Returns the text after the series' name; null if the name begins otherwise.
+ */
 function afterSeries(
   { name, seriesName }: Placed,
   { needsDash = false }: { needsDash?: boolean } = {},
@@ -92,7 +94,7 @@ function afterSeries(
   return null;
 }
 
-/** What follows the item's own place in its series; null if there is none. */
+/** Returns the text after the item's own code; null if there is none. */
 function afterCode(
   name: string | null,
   { seasonNumber, episodeNumber }: Placed,

@@ -19,7 +19,7 @@ export interface ItemPageQuery {
 
 export interface ItemPage {
   readonly items: readonly MediaItem[];
-  /** The ids of what cannot be read; null for what has none. */
+  /** The ids of items that cannot be read; null for those without an id. */
   readonly unreadable: readonly (string | null)[];
   /** Of the whole query, by the server's count. */
   readonly total: number;
@@ -37,14 +37,14 @@ export type MarkList = typeof MARK_LISTS[number];
 
 export interface ItemMarkPage {
   readonly marks: readonly ItemMark[];
-  /** How many have no id. */
+  /** The number of marks without an id. */
   readonly unreadable: number;
   readonly total: number;
 }
 
 export interface LibraryPage {
   readonly libraries: readonly MediaLibrary[];
-  /** How many the server counts that it does not name. */
+  /** The number of libraries that the server counts but does not list. */
   readonly unreadable: number;
 }
 
@@ -76,7 +76,9 @@ export interface ItemFiles {
   readonly item: MediaItem;
   /** The server's choice first. */
   readonly versions: readonly FileVersion[];
-  /** What follows the item's own file, in order, such as the second disc. */
+  /**
+   * The files that follow the item's own, in order, such as the second disc.
+   */
   readonly parts: readonly MediaItem[];
 }
 
@@ -89,12 +91,12 @@ export interface LibraryServer {
   listLibraries(token: Secret): Promise<LibraryPage>;
   /** May hold fewer than `limit` though more follow, and one item twice. */
   listItems(token: Secret, query: ItemPageQuery): Promise<ItemPage>;
-  /** All items of the library, or those of one list alone. */
+  /** Lists all items of the library, or only those of one list. */
   listMarks(
     token: Secret,
     query: Omit<ItemPageQuery, "savedSince"> & { only?: MarkList },
   ): Promise<ItemMarkPage>;
-  /** At most 100 ids; those that are gone are left out. */
+  /** Takes at most 100 ids; leaves out items that no longer exist. */
   listMarksById(
     token: Secret,
     query: { libraryId: string; ids: readonly string[] },
@@ -108,7 +110,7 @@ export interface LibraryServer {
   ): Promise<Pick<ItemPage, "items" | "unreadable">>;
   /** With `sizeBytes`. @throws {Failure} `not_found` */
   readItem(token: Secret, id: string): Promise<MediaItem>;
-  /** Reads an item and what else belongs to it. @throws {Failure} `not_found` */
+  /** Reads an item and its related files. @throws {Failure} `not_found` */
   readFiles(token: Secret, id: string): Promise<ItemFiles>;
   /** null when there is none. @throws {Failure} `server_error` (too large) */
   findPicture(token: Secret, query: PictureQuery): Promise<RawPicture | null>;
@@ -127,9 +129,9 @@ export interface LibraryState extends MediaLibrary {
   /** The server's clock when the last complete sync began. */
   readonly cursor: Date | null;
   readonly run: SyncRun | null;
-  /** The server's clock when every id was last compared; null for never. */
+  /** The server's time when every id was last compared; null for never. */
   readonly comparedAt: Date | null;
-  /** How many items the server counted then that cannot be kept. */
+  /** The number of items that the server counted then and cannot be stored. */
   readonly unlisted: number;
 }
 
@@ -167,20 +169,20 @@ export interface ItemWindow {
  * transaction: a reader sees all of it or nothing.
  */
 export interface LibraryIndex {
-  /** Whether the server's libraries were ever read for the account. */
+  /** Returns whether the libraries were ever read for the account. */
   wasRead(account: TokenKey): boolean;
   listLibraries(account: TokenKey): LibraryState[];
   /**
-   * Adds and renames libraries, and removes those that are not named with the
-   * items that are in no other library.
+   * Adds and renames libraries. Removes all others, and their items that are in
+   * no other library.
    */
   saveLibraries(account: TokenKey, libraries: readonly MediaLibrary[]): {
     removed: number;
   };
   saveRun(account: TokenKey, libraryId: string, run: SyncRun): void;
   /**
-   * Inserts or replaces by id, and moves the run on when one is given. An item
-   * that another library holds is in both.
+   * Inserts or replaces by id, and records the run's progress if one is given.
+   * An item can be in several libraries.
    */
   applyItems(
     account: TokenKey,
@@ -188,10 +190,10 @@ export interface LibraryIndex {
     change: { items: readonly MediaItem[]; run: SyncRun | null },
   ): Applied;
   /**
-   * Keeps what the user did.
+   * Stores the user's marks.
    *
-   * @returns ids that this library does not hold, and the seasons, series and
-   * albums of what changed, whose own state follows from it
+   * @returns ids that this library does not contain, and the seasons, series
+   * and albums of changed items, whose own state depends on them
    */
   applyMarks(
     account: TokenKey,

@@ -113,7 +113,7 @@ export interface MediaItem {
 /** An item as it is on record, in its library. */
 export interface StoredItem extends MediaItem {
   readonly libraryId: string;
-  /** Whether it is a track of an album with several discs. */
+  /** True for a track of an album with several discs. */
   readonly multiDisc: boolean;
 }
 
@@ -136,7 +136,7 @@ export function episodeCode(item: EpisodePlace): string | null {
   return `${season}E${twoDigits(episodeNumber)}${end}`;
 }
 
-/** Whether the item is the episode, or a file that contains it. */
+/** Returns whether the item is the episode, or a file that contains it. */
 export function holdsEpisode(item: EpisodePlace, episode: number): boolean {
   const { type, episodeNumber, episodeNumberEnd } = item;
   if (type !== "episode" || episodeNumber === null) return false;

@@ -89,7 +89,7 @@ export interface MediaStreams {
     request: {
       userId: string;
       itemId: string;
-      /** Asks for this version alone. */
+      /** Requests only this version. */
       sourceId?: string | null;
     },
   ): Promise<PlaybackInfo>;

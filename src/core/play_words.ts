@@ -1,12 +1,12 @@
-/** How a play ended, and what the server keeps of it. */
+/** Describes how a play ended, and what the server stores about it. */
 export interface EndedPlay {
   readonly title: string;
-  /** How much this play showed, whatever was watched before. */
+  /** The extent of this play alone, whatever was watched before. */
   readonly outcome: "nothing" | "part" | "end" | "unknown";
   readonly positionMs: number;
-  /** Where the next play starts; null when nobody knows. */
+  /** The position at which the next play starts; null if unknown. */
   readonly resumePositionMs: number | null;
-  /** Whether this play counts as watched; null when nobody knows. */
+  /** True if this play counts as watched; null if unknown. */
   readonly countsAsWatched: boolean | null;
 }
 

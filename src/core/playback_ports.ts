@@ -4,8 +4,8 @@ export interface PlayerRequest {
   readonly url: string;
   readonly title: string;
   /**
-   * FFmpeg's name of the format, so that the player does not look for another
-   * one in the bytes; null where it has to find out itself.
+   * FFmpeg's name of the format, so that the player does not guess another one
+   * from the bytes; null if it has to detect the format itself.
    */
   readonly demuxer: string | null;
   /** Where to begin. */
@@ -17,7 +17,7 @@ export interface PlayerRequest {
   }[];
   /** Resolves when the player has asked the relay for the first time. */
   readonly asked: Promise<void>;
-  /** An empty folder of this play, for this user alone. */
+  /** An empty folder for this play, private to this user. */
   readonly folder: string;
 }
 
@@ -37,7 +37,7 @@ export interface RunningPlayer {
    * until it shows something.
    */
   look(): { positionMs: number; paused: boolean } | null;
-  /** Asks it to quit, and returns when it is gone. That is never a failure. */
+  /** Asks it to quit and waits until it has ended. Never fails. */
   stop(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export interface Loopback {
   listen(answer: (request: Request) => Promise<Response>): LoopbackServer;
 }
 
-/** A play, as far as its server must know when it ends. */
+/** The state of a play that the server must receive when it ends. */
 export interface PlayState {
   readonly serverId: string;
   readonly userId: string;
@@ -70,38 +70,38 @@ export interface PlayState {
   readonly sourceId: string | null;
   readonly playSessionId: string | null;
   readonly transcoded: boolean;
-  /** Whether the server knows that it began. */
+  /** True if the server knows that it began. */
   readonly reported: boolean;
   readonly positionMs: number;
   readonly playedAt: Date;
 }
 
-/** The record of a play that goes on in this process. */
+/** The record of a running play of this process. */
 export interface PlayRecord {
-  /** For what the player needs. */
+  /** A folder for the player's files. */
   readonly folder: string;
   /** Never throws. `durable` also survives a power cut. */
   save(state: PlayState, options: { durable: boolean }): void;
-  /** Removes the record and the folder: the server knows all of it. */
+  /** Removes the record and the folder, once the server knows everything. */
   close(): void;
 }
 
 /** A play whose process was killed. No other process gets it meanwhile. */
 export interface LeftPlay {
   readonly state: PlayState;
-  /** Removes it. Either this or `keep` is called once. */
+  /** Removes it. Call either this or `keep` once. */
   forget(): void;
-  /** Leaves it for the next time. */
+  /** Leaves it for the next call of `takeLeft`. */
   keep(): void;
 }
 
-/** Plays on record, so that those of a killed process can be ended. */
+/** Recorded plays, so that those of a killed process can be ended. */
 export interface PlayRecords {
-  /** @throws {Failure} `internal` when there is no folder to be had */
+  /** @throws {Failure} `internal` if no folder can be created */
   open(): PlayRecord;
   /**
-   * Returns the plays of processes that are gone. Their players were ended, and
-   * their folders removed. Never rejects.
+   * Returns the plays of processes that have ended, after it has ended their
+   * players and removed their folders. Never rejects.
    */
   takeLeft(): Promise<LeftPlay[]>;
 }

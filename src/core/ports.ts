@@ -6,9 +6,9 @@ import type { Secret } from "./secret.ts";
 import type { ExpectedBinding, TokenBinding } from "./token_binding.ts";
 import type { TokenKey } from "./token_key.ts";
 
-/** What is stored with a token. */
+/** The data that is stored with a token. */
 export interface EntryOptions {
-  /** Where it may go; no other caller gets it back. */
+  /** The address and the trust it may go to; no other caller gets it back. */
   readonly binding: TokenBinding;
   readonly names?: EntryNames | undefined;
 }
@@ -36,20 +36,20 @@ export interface SecureStorage {
    */
   store(key: TokenKey, token: Secret, options: EntryOptions): Promise<void>;
   /**
-   * Gives the token for the place that it was stored for.
+   * Returns the token if it was stored for this address and trust.
    *
-   * @returns null when it was never stored, or deleted; locked and damaged are
+   * @returns null if it was never stored, or deleted; locked and damaged are
    * failures
-   * @throws {Failure} `server_changed` when it was stored for another place
+   * @throws {Failure} `server_changed` if it was stored for another one
    */
   retrieve(key: TokenKey, expected: ExpectedBinding): Promise<Secret | null>;
-  /** Says whether there is an entry, and whether it says where it may go. */
+  /** Returns whether there is an entry, and whether it has a binding. */
   findEntry(key: TokenKey): Promise<{ readonly bound: boolean } | null>;
   /** Does nothing if the entry is already gone. */
   delete(key: TokenKey): Promise<void>;
   /**
-   * The keys of every token that is stored, in any order. Never prompts. Absent
-   * where the system does not list entries.
+   * Returns the keys of all stored tokens, in any order. Never prompts. Absent
+   * if the system does not list entries.
    */
   listKeys?(): Promise<TokenKey[]>;
 }
@@ -282,13 +282,13 @@ export interface MediaServers {
   }): Promise<MediaServer>;
 }
 
-/** A setting for certificate authorities that cannot be used. */
+/** A setting for certificate authorities that does not work. */
 export interface StoreProblem {
   /** The environment variable that names them. */
   readonly variable: string;
-  /** What is wrong with its value, as a clause that quotes it. */
+  /** Describes the fault of its value, as a clause that quotes it. */
   readonly state: string;
-  /** Whether no TLS connection works at all. */
+  /** True if no TLS connection works at all. */
   readonly breaksTls: boolean;
 }
 

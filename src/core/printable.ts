@@ -1,24 +1,24 @@
 /** Longer than any name a person gives; a server may send a megabyte. */
 const MAX_LENGTH = 2_000;
-/** Text without anything to look at closely; most of it is. */
+/** Matches text that needs no closer look; most text needs none. */
 const UNTOUCHED =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u034e\u0350-\u05ff\u0606-\u060b\u0620-\u06dc\u06de-\u070e\u3041-\u3163\u3165-\u9fff]*$/;
 const LINE_ENDS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
-/** Controls, private use, and letters that show nothing. */
+/** Controls, private use, and invisible letters. */
 const UNSEEN =
   /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
-/** Tab and line feed, which stay in whole texts. */
+/** The same, except for tab and line feed. */
 const UNSEEN_BUT_LINES =
   /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Co}\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
 /**
- * Marks that reorder, hide or tag text, and those that are kept for more of
- * them and show nothing; the joiners are looked at below.
+ * Invisible marks that reorder, hide or tag text, and code points reserved for
+ * more of them; the joiners are handled below.
  */
 const FORMAT = /(?![\u200c\u200d])\p{Cf}|(?=\p{Cn})\p{DI}/gu;
-/** A second one changes nothing that can be seen. */
+/** A second selector in a row has no visible effect. */
 const VARIATION =
   /(?<![\p{L}\p{M}\p{N}\p{P}\p{S}])[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|(?<=[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
-/** Nothing that shows; braille has a blank of its own. */
+/** Matches invisible text; braille has a blank of its own. */
 const BLANK = /^[\p{Z}\p{C}\p{M}\u2800]*$/u;
 /** Scripts that are spelt with joiners. */
 const JOINED =
@@ -31,10 +31,10 @@ const BEFORE = `(?<=(?=[\\p{L}\\p{M}])${JOINED})`;
 const IN_EMOJI = "(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])" +
   "\\u200d(?=\\p{Extended_Pictographic})";
 /**
- * Text that came from elsewhere, safe to print: no control or format characters
- * that could fool a terminal or a reader, no unpaired surrogates, of bounded
- * length. Joiners and variation selectors stay where a script or an emoji needs
- * them.
+ * Makes foreign text safe to print: removes control and format characters that
+ * could fool a terminal or a reader, and unpaired surrogates, and limits the
+ * length. Keeps joiners and variation selectors where a script or an emoji
+ * needs them.
  */
 export function sanitize(text: string): string {
   if (text.length <= MAX_LENGTH && UNTOUCHED.test(text)) return text;
@@ -52,7 +52,7 @@ export function printableText(text: string): string {
   );
 }
 
-/** Whether a reader would see nothing where the text stands. */
+/** Returns whether a reader would see nothing. */
 export function isBlank(text: string): boolean {
   return BLANK.test(text);
 }
@@ -66,7 +66,7 @@ function withoutFormat(text: string): string {
   );
 }
 
-/** Built when it is needed. `keep` is ZWNJ between letters, or ZWJ after one. */
+/** Built on first use. `keep` is ZWNJ between letters, or ZWJ after one. */
 function needlessJoiners(): RegExp {
   return new RegExp(
     `(?<keep>${BEFORE}\\u200c(?=${IN_WORD})|${BEFORE}\\u200d|${IN_EMOJI})` +

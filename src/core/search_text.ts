@@ -15,22 +15,22 @@ const ODD_MARKS = new RegExp(
 const AMPERSAND = /(?<=^|\s)&(?=\s|$)/g;
 /** Text that needs no more than lower case; most of it does not. */
 const SIMPLE = /^[A-Za-z0-9 ]*$/;
-/** More parts of one word are no word; each one is indexed. */
+/** The most parts of one word that are also indexed as a whole. */
 const MAX_PARTS = 8;
 
-/** One part of what was typed; all parts must be found. */
+/** A part of the query; all parts must be found. */
 export interface SearchTerm {
   /** Words that must all be there. */
   readonly words: readonly string[];
-  /** The words written as one, which is found as well; else null. */
+  /** The words written as one, as an alternative; else null. */
   readonly joined: string | null;
-  /** Whether the words are whole pieces of text that is written without blanks. */
+  /** True if the words are whole pieces of text without spaces. */
   readonly unspaced: boolean;
-  /** As it was typed, folded. */
+  /** The original term, folded. */
   readonly text: string;
 }
 
-/** Returns text as the search compares it: folded, with plain marks and digits. */
+/** Returns text in the form that the search compares: folded and simplified. */
 export function plainText(text: string): string {
   if (SIMPLE.test(text)) return text.toLowerCase();
   const folded = foldText(text.replace(ODD_MARKS, plainMark));
@@ -49,10 +49,10 @@ export function squashText(text: string): string {
 }
 
 /**
- * Returns the words under which text is found, separated by blanks. Beside the
- * words themselves these are: words with punctuation in them as one, from each of
- * their parts to the end, so that every beginning finds them; and text without
- * blanks as pairs of letters.
+ * Returns the words under which text is indexed, separated by spaces. Adds for
+ * words with punctuation: from each of their parts to the end, written as one,
+ * so that every beginning matches; and for text without spaces: its pairs of
+ * letters.
  */
 export function indexWords(text: string): string {
   const plain = plainText(text);
@@ -77,7 +77,7 @@ export function indexWords(text: string): string {
   return words.join(" ");
 }
 
-/** Splits what a person typed into terms. */
+/** Splits a query into terms. */
 export function searchTerms(typed: string): SearchTerm[] {
   return plainText(typed).split(/\s+/).flatMap((chunk) =>
     partsOf(chunk).map(({ words, unspaced }): SearchTerm => {
@@ -103,7 +103,7 @@ interface Part {
 function partsOf(chunk: string): Part[] {
   const parts: Part[] = [];
   for (const word of splitWords(chunk)) {
-    // Those at odd places are without blanks.
+    // Chunks at odd indexes have no spaces.
     splitUnspaced(word).forEach((piece, at) => {
       if (piece === "") return;
       const unspaced = at % 2 === 1;
@@ -115,15 +115,15 @@ function partsOf(chunk: string): Part[] {
   return parts;
 }
 
-// These patterns take a moment to build, so a command that only opens the
-// database does not build them: they are literals of functions, not constants.
+// These patterns take a moment to build. Functions build them on first use, so
+// that a command that only opens the database does not.
 
 /** Splits as SQLite's tokenizer `unicode61` does. */
 export function splitWords(text: string): string[] {
   return text.split(/[^\p{L}\p{N}\p{Co}]+/u).filter((it) => it !== "");
 }
 
-/** Parts two numbers, unless a separator of thousands is between them. */
+/** Separates two numbers, unless a separator of thousands is between them. */
 function splitNumbers(text: string): string {
   return text.replace(
     /([0-9])(?:[^\p{L}\p{N}\p{Co}\s.,']+|[.,'](?![0-9]{3}(?![0-9])))(?=[0-9])/gu,
@@ -132,8 +132,8 @@ function splitNumbers(text: string): string {
 }
 
 /**
- * Takes out what is written without blanks, or in compounds: Thai and Lao,
- * Burmese, Hangul, Khmer, Tai, Balinese, Javanese, Chinese and Japanese, Yi.
+ * Matches scripts without spaces or with compounds: Thai and Lao, Burmese,
+ * Hangul, Khmer, Tai, Balinese, Javanese, Chinese and Japanese, Yi.
  */
 function splitUnspaced(word: string): string[] {
   return word.split(

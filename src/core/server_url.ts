@@ -23,7 +23,7 @@ export function normaliseServerUrl(text: string): string {
   return `${url.origin}${basePathOf(path)}`;
 }
 
-/** Quotes, angle brackets and blanks that are copied along with an address. */
+/** Quotes, angle brackets and spaces that are copied along with an address. */
 const AROUND = /^[\s<"'`\u200b\ufeff]+|[\s>"'`,;\u200b\ufeff]+$/gu;
 
 function parse(text: string): URL {
@@ -50,14 +50,14 @@ const BELOW_BASE = new RegExp(
   "i",
 );
 
-/** Strips what was copied from a browser's address bar, or from an API call. */
+/** Strips the rest of an address copied from a browser or an API call. */
 function basePathOf(path: string): string {
   return path.replace(BELOW_BASE, "");
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether a name or an address in a URL says that it is this machine. */
+/** Returns whether a name or an address in a URL means this machine. */
 export function isLoopbackHost(hostname: string): boolean {
   return LOOPBACK.test(hostname);
 }

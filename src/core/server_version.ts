@@ -2,7 +2,9 @@
 const OLDEST = [10, 10] as const;
 export const OLDEST_SERVER = OLDEST.join(".");
 
-/** Whether a version is known, and older than what is supported. */
+/**
+ * Returns whether a version is known and older than the oldest supported one.
+ */
 export function isTooOld(version: string | null): boolean {
   const [, major, minor] = /^(\d+)\.(\d+)\b/.exec(version ?? "") ?? [];
   if (major === undefined) return false;

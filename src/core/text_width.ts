@@ -2,10 +2,10 @@ import { eastAsianWidth } from "get-east-asian-width";
 
 /** Every printable ASCII character takes one cell. */
 const ASCII = /^[\x20-\x7e]*$/;
-/** Scripts whose characters stand alone: no need to look for graphemes. */
+/** Scripts without combined characters: no need to look for graphemes. */
 const ALONE =
   /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u2500-\u259f\u3041-\u3096\u309b-\u3163\u3165-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/;
-/** Marks and characters that show nothing by themselves. */
+/** Marks and characters without a width of their own. */
 const NO_CELL = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 /** Drawn as one picture: an emoji by itself, made one, or joined from several. */
@@ -15,10 +15,10 @@ const HANGUL_LETTERS = /[\u1100-\u11ff]/;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Splits text into what a reader takes for one character each. */
+/** Splits text into the characters that a reader sees. */
 export function graphemes(text: string): string[] {
   if (ALONE.test(text)) return [...text];
-  // Late: the first one takes tens of milliseconds.
+  // Built on first use: that takes tens of milliseconds.
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   return Array.from(segmenter.segment(text), (it) => it.segment);
 }
@@ -39,7 +39,7 @@ export function padToWidth(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }
 
-/** Returns as much of the text, from its beginning, as the cells hold. */
+/** Returns the longest start of the text that fits into the cells. */
 export function cutToWidth(text: string, width: number): string {
   let left = width;
   let kept = "";
@@ -54,7 +54,7 @@ export function cutToWidth(text: string, width: number): string {
 function clusterWidth(cluster: string): number {
   if (PICTURE.test(cluster)) return 2;
   if (PICTOGRAPH.test(cluster)) return lettersWidth(cluster);
-  // Hangul that is spelt in letters is drawn in syllables.
+  // Hangul that is spelt in letters is drawn as syllables.
   const composed = HANGUL_LETTERS.test(cluster)
     ? cluster.normalize("NFC")
     : cluster;
@@ -70,7 +70,9 @@ function lettersWidth(text: string): number {
   return width;
 }
 
-/** Breaks text between words, or else between graphemes, and at its own lines. */
+/**
+ * Wraps text between words, or else between graphemes; keeps its line breaks.
+ */
 export function wrapText(text: string, width: number): string[] {
   return text.split("\n").flatMap((line) => wrapLine(line, width));
 }

@@ -2,15 +2,15 @@ import type { Server } from "./account.ts";
 import { Failure } from "./failure.ts";
 
 /**
- * Every keyring takes so much. Source: Windows' CRED_MAX_VALUE_SIZE for the
- * value of an attribute.
+ * Every keyring can store this much. Source: Windows' CRED_MAX_VALUE_SIZE for
+ * the value of an attribute.
  */
 export const BINDING_MAX_BYTES = 256;
-/** Longer addresses are named by their digest, so that it always fits. */
+/** Longer addresses are replaced by their digest, so that it always fits. */
 const ADDRESS_MAX_BYTES = 100;
 const WRITTEN = /^[\x21-\x7e]{1,100} [a-z0-9:,]{1,138}$/;
 
-/** Where a token may go: it leaves storage for nothing else. */
+/** The address and the trust of a server that a token may be sent to. */
 export interface TokenBinding {
   /** Scheme, host, port and base path, or `sha256:` and their digest. */
   readonly address: string;
@@ -18,12 +18,14 @@ export interface TokenBinding {
   readonly trust: string;
 }
 
-/** null as trust: any, for a caller that stores the token again at once. */
+/**
+ * A trust of null means any, for a caller that stores the token again at once.
+ */
 export type ExpectedBinding = Omit<TokenBinding, "trust"> & {
   readonly trust: string | null;
 };
 
-/** What a server's record says of where a token for it may go. */
+/** Returns the binding of tokens for a server on record. */
 export async function bindingOf(
   { url, pinSha256, caPem }: Pick<Server, "url" | "pinSha256" | "caPem">,
 ): Promise<TokenBinding> {
@@ -42,16 +44,18 @@ async function digest(text: string): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
-/** The one spelling, of at most {@link BINDING_MAX_BYTES}, for every storage. */
+/**
+ * Formats a binding for storage, in at most {@link BINDING_MAX_BYTES} bytes.
+ */
 export function bindingText({ address, trust }: TokenBinding): string {
   return `${address} ${trust}`;
 }
 
 /**
- * Lets a token out of storage for the place it was stored for, and no other. An
- * entry that says nothing was stored by a version that knew no binding.
+ * Refuses a token that was stored for another address or trust. An entry
+ * without a binding was stored by an older version.
  *
- * @param stored as {@link bindingText} wrote it; null when there is none
+ * @param stored the text of {@link bindingText}; null if there is none
  * @throws {Failure} `server_changed`
  */
 export function checkBinding(

@@ -7,8 +7,8 @@ export interface TokenChange extends TokenKey {
 }
 
 /**
- * The token changes that have begun and not ended. A process that is killed
- * leaves its change here, so that the next one can settle it.
+ * Unfinished token changes. A process that is killed leaves its change here, so
+ * that the next one can settle it.
  */
 export interface TokenChangeIndex {
   /** Does nothing if the change is recorded already. */

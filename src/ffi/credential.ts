@@ -26,7 +26,7 @@ export const CRED_MAX_VALUE_SIZE = 256;
 /** CRED_MAX_ATTRIBUTES. */
 const CRED_MAX_ATTRIBUTES = 64;
 
-/** One attribute's addresses; what they lead to is the caller's to keep. */
+/** The addresses of an attribute; the caller keeps their memory alive. */
 export interface AttributeFields {
   readonly keyword: bigint;
   readonly valueBytes: number;
@@ -60,7 +60,7 @@ export function encodeAttribute(
   return bytes;
 }
 
-/** @throws {NativeError} `credential` for a value that no attribute has */
+/** @throws {NativeError} `credential` for a value that is too long */
 export function decodeAttribute(
   bytes: Uint8Array<ArrayBuffer>,
 ): AttributeFields {

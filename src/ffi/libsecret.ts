@@ -69,7 +69,7 @@ function openLibsecret(): Libraries {
 export class SecretService {
   readonly #lib: Libraries;
   readonly #schema: Schema;
-  /** The attributes that are read of an item. */
+  /** The attributes that are read from an item. */
   readonly #names: readonly string[];
 
   /** @throws {NativeError} `library` when libsecret is not there */
@@ -153,7 +153,7 @@ export class SecretService {
     );
   }
 
-  /** As {@link search}, with other attributes than those searched for. */
+  /** Like {@link search}, but reads the attributes in `names` of each item. */
   list(
     attributes: Attributes,
     { names, ...limit }: Limit & { names: readonly string[] },

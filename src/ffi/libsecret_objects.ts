@@ -118,7 +118,7 @@ export async function changeItem(
   { label, bytes, stored, schema, call: { cancellable } }: {
     label: string;
     bytes: Uint8Array<ArrayBuffer>;
-    /** All attributes that it has afterwards; null leaves them. */
+    /** All attributes after the change; null leaves them as they are. */
     stored: Attributes | null;
     schema: Uint8Array<ArrayBuffer>;
     call: Call;
@@ -135,7 +135,7 @@ export async function changeItem(
   await secret.secret_item_set_label_sync(item, text, cancellable, buffer);
   error.check(glib);
   if (stored === null) return;
-  // After the secret: an old one is never found under new attributes.
+  // Set after the secret, so that new attributes never find an old secret.
   const table = new TextTable(glib, stored);
   try {
     await secret.secret_item_set_attributes_sync(

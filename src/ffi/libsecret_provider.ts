@@ -7,7 +7,7 @@ const BUS = "org.freedesktop.DBus";
 const SERVICE = "org.freedesktop.Secret.Service";
 const TO_BUS = { to: BUS, path: "/org/freedesktop/DBus", interface: BUS };
 
-/** The service that is asked, and the limit of the call. */
+/** The bus service to ask, and the limit of the call. */
 export type On = Pick<BusCall, "service" | "cancellable">;
 
 /**
@@ -79,7 +79,7 @@ function readPaths({ glib }: Glib, array: Deno.PointerValue): string[] {
   return paths;
 }
 
-/** Returns the provider's unique bus name, or null if nobody serves. */
+/** Returns the provider's unique bus name, or null if there is no provider. */
 function findOwner(
   { gio, glib }: Glib,
   service: Deno.PointerValue,

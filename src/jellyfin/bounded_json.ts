@@ -1,4 +1,4 @@
-/** A reply that is nested deeper is no reply of Jellyfin's. */
+/** Jellyfin sends no reply with deeper nesting. */
 const JSON_MAX_DEPTH = 40;
 /** A page of 10,000 items with their marks holds 300,000 values. */
 const MAX_VALUES = 500_000;
@@ -9,7 +9,7 @@ const BACKSLASH = 0x5c;
 const OPENING = [0x5b, 0x7b];
 const CLOSING = [0x5d, 0x7d];
 
-/** Says why JSON is refused, and at which byte that was clear. */
+/** Describes why JSON is refused, and at which byte. */
 export class JsonBoundsError extends Error {
   readonly atByte: number;
 
@@ -20,11 +20,11 @@ export class JsonBoundsError extends Error {
 }
 
 /**
- * Parses JSON whose depth and number of values were bounded on the bytes first,
- * because a parser spends a hundred times their size on small values.
+ * Parses JSON after checking its depth and number of values on the bytes,
+ * because a parser needs a hundred times their size for small values.
  *
- * @throws {JsonBoundsError} for too many levels or values
- * @throws {SyntaxError | TypeError} for what is not JSON in UTF-8
+ * @throws {JsonBoundsError} if it has too many levels or values
+ * @throws {SyntaxError | TypeError} if it is not JSON in UTF-8
  */
 export function parseBoundedJson(
   bytes: Uint8Array,
@@ -58,7 +58,7 @@ function checkBounds(bytes: Uint8Array, maxDepth: number): void {
   }
 }
 
-/** The index of the quote that closes a string; the end where none does. */
+/** Returns the index of the closing quote; the end if there is none. */
 function endOfString(bytes: Uint8Array, from: number): number {
   for (let at = from;;) {
     const quote = bytes.indexOf(QUOTE, at);

@@ -10,7 +10,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 const WORD = /^[0-9A-Za-z]{1,16}$/;
 const AUDIO = /^(?:Audio|AudioBook)$/;
 
-/** What is known of a file, as a server sends it. */
+/** The properties of a file that a server sends. */
 export interface SentFile {
   readonly Container?: unknown;
   readonly Path?: unknown;
@@ -18,11 +18,11 @@ export interface SentFile {
 }
 
 /**
- * Returns the container in one word. A server passes on what ffprobe says, which
- * is a list such as `mov,mp4,m4a,3gp,3g2,mj2`; the extension of the file decides
- * if it is in the list.
+ * Returns the container in one word. A server sends ffprobe's name, which is a
+ * list such as `mov,mp4,m4a,3gp,3g2,mj2`; the file's extension selects one if
+ * it is in the list.
  *
- * @returns null when the server does not know it
+ * @returns null if the server does not know it
  */
 export function containerOf(file: SentFile): string | null {
   const { Container, Path, Type } = file;

@@ -11,11 +11,11 @@ const FORMATS: Readonly<Record<string, CompressionFormat>> = {
 type Headers = HttpReply["headers"];
 
 /**
- * Decodes a body that a proxy compressed although nobody asked for it.
+ * Decodes a body that a proxy compressed although no request asked for it.
  *
- * @param options.maxBytes of the decoded body
- * @throws {Failure} `not_jellyfin` when it is too large, broken, or compressed
- * in a way that cannot be decoded
+ * @param options.maxBytes limits the decoded body
+ * @throws {Failure} `not_jellyfin` if it is too large, broken, or compressed in
+ * an unsupported way
  */
 export async function decodeContent(
   reply: HttpReply,
@@ -39,7 +39,7 @@ export async function decodeContent(
   return { ...reply, headers: withoutEncoding(reply.headers), body };
 }
 
-/** The same for a body that is read as it arrives. */
+/** Decodes a body that is read as it arrives. */
 export function decodeStream<
   R extends { headers: Headers; body: AsyncIterable<Uint8Array> },
 >(reply: R, url: string): R {
@@ -68,7 +68,7 @@ function encodingOf(headers: Headers): string | null {
   return value === "" || value === "identity" ? null : value;
 }
 
-/** Its length is that of what was decoded. */
+/** Uses the length of the decoded body. */
 function withoutEncoding(headers: Headers): Headers {
   return headers.filter(([name]) =>
     name !== "content-encoding" && name !== "content-length"
@@ -83,7 +83,7 @@ async function* decoded(
   if (!format) throw refused(url, `it is compressed with "${encoding}"`);
   const pieces = body[Symbol.asyncIterator]();
   const first = await pieces.next();
-  // An answer to HEAD has the header alone.
+  // A reply to HEAD has only the header.
   if (first.done) return;
   const source = ReadableStream.from(resumed(first.value, pieces));
   try {

@@ -6,10 +6,10 @@ import { decodeItem, record } from "./decode_item.ts";
 
 const ID = /^[0-9a-f]{32}$/;
 const NAME_MAX = 200;
-/** A film has a handful of each. */
+/** The most versions and parts of a film; real ones have a handful. */
 const MAX_FILES = 50;
 
-/** The versions of an item; those that are not well formed are left out. */
+/** Decodes the versions of an item; skips malformed ones. */
 export function decodeVersions(value: unknown): FileVersion[] {
   const sources = record(value)?.MediaSources;
   if (!Array.isArray(sources)) return [];
@@ -32,13 +32,13 @@ export function decodeVersions(value: unknown): FileVersion[] {
   });
 }
 
-/** Whether more files follow the item's own one. */
+/** Returns whether more files follow the item's own one. */
 export function hasParts(value: unknown): boolean {
   const count = record(value)?.PartCount;
   return typeof count === "number" && count > 1;
 }
 
-/** The parts that a server lists; what is no item is left out. */
+/** Decodes the parts that a server lists; skips malformed ones. */
 export function decodeParts(value: unknown): MediaItem[] {
   const items = record(value)?.Items;
   if (!Array.isArray(items)) return [];

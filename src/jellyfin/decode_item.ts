@@ -33,7 +33,7 @@ const TAG = /^[0-9A-Za-z]{1,64}$/;
 const TICKS_PER_MS = 10_000;
 const MAX_TICKS = Number.MAX_SAFE_INTEGER;
 const MAX_NUMBER = 1_000_000;
-/** More episodes in one file are a fault of its metadata. */
+/** A file with more episodes than this has wrong metadata. */
 const MAX_SPAN = 100;
 const MAX_GENRES = 20;
 const MAX_ARTISTS = 20;
@@ -102,7 +102,7 @@ export function decodeUserData(value: unknown): UserData {
   return isUntouched(data) ? UNTOUCHED : data;
 }
 
-/** Reads a library; null when it has no id. */
+/** Decodes a library; returns null if it has no id. */
 export function decodeLibrary(value: unknown): MediaLibrary | null {
   const raw = record(value);
   const id = idOf(raw?.Id);
@@ -114,7 +114,7 @@ export function decodeLibrary(value: unknown): MediaLibrary | null {
   };
 }
 
-/** null when there is none. */
+/** Returns null if there is none. */
 export function decodeId(value: unknown): string | null {
   return idOf(record(value)?.Id);
 }
@@ -151,8 +151,8 @@ function numbersOf(
 const NO_ARTISTS = { artists: [], albumArtist: null };
 
 /**
- * Of an album those who made the album, which are not all of its performers. A
- * list is preferred over the single name, which holds only the first one.
+ * Returns the artists of the album itself, who are not all of its performers.
+ * Prefers a list to the single name, which holds only the first one.
  */
 function artistsOf(
   type: ItemType,
@@ -171,7 +171,7 @@ function artistsOf(
   };
 }
 
-/** Of a list of names, or of objects that have one. */
+/** Reads a list of names, or of objects with a name. */
 function namesOf(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
   const names = value.slice(0, MAX_ARTISTS).flatMap((it) =>
@@ -201,7 +201,7 @@ function genresOf(value: unknown): readonly string[] {
     .flatMap((it) => textOf(it, 60) ?? []);
 }
 
-/** The item's own file: other versions may come first. */
+/** Returns the item's own file: other versions may come first. */
 function fileOf(
   id: string,
   { Container, MediaSources, Path, Type }: Raw,
@@ -225,7 +225,7 @@ function idOf(value: unknown): string | null {
   return ID.test(plain) ? plain : null;
 }
 
-/** Printable text without blanks around it; null for none. */
+/** Returns printable text without spaces around it; null for none. */
 function textOf(value: unknown, max: number): string | null {
   if (typeof value !== "string") return null;
   const cut = value.length > max

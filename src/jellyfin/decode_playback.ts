@@ -30,7 +30,7 @@ const label = v.pipe(
 );
 const count = v.pipe(v.number(), v.minValue(0));
 
-/** A value that is not what Jellyfin sends counts as absent. */
+/** A value that Jellyfin would not send counts as absent. */
 const text = v.fallback(v.optional(v.string()), undefined);
 const name = v.fallback(v.optional(label), undefined);
 const amount = v.fallback(v.optional(count), undefined);
@@ -71,7 +71,7 @@ export const playbackInfoSchema = v.object({
 type RawInfo = v.InferOutput<typeof playbackInfoSchema>;
 type RawSource = RawInfo["mediasources"][number];
 
-/** A list without the entries that cannot be read. */
+/** Decodes a list and skips entries that cannot be read. */
 function readable<S extends v.GenericSchema>(entry: S) {
   return v.pipe(
     v.array(v.fallback(v.nullable(entry), null)),

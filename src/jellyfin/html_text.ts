@@ -1,11 +1,11 @@
 import { decodeHTMLStrict } from "entities";
 import { printableText } from "../core/printable.ts";
 
-/** Longer than any overview that somebody reads; a server may send megabytes. */
+/** Longer than any real overview; a server may send megabytes. */
 const MAX_LENGTH = 4_000;
-/** Twice as much with its tags. */
+/** The limit with tags: twice as much. */
 const MAX_HTML_LENGTH = 2 * MAX_LENGTH;
-/** A tag of HTML by its name: `<3` and `a < b` are text. */
+/** Matches an HTML tag by its name: `<3` and `a < b` are text. */
 const tag = (names: string) => new RegExp(`</?(?:${names})\\b[^<>]*>`, "gi");
 const UNSHOWN = /<!--.*?-->|<(script|style)\b.*?<\/\1\s*>/gis;
 const LINE_BREAK = /<br\b[^<>]*>[ \t]*\n?/gi;
@@ -18,8 +18,8 @@ const INLINE = tag(
 );
 
 /**
- * Returns what a browser would show of text that may be HTML, with its line
- * breaks, safe to print; null for text that shows nothing.
+ * Converts text that may be HTML to the text that a browser would show, with
+ * its line breaks, safe to print; returns null if it would show nothing.
  */
 export function textOfHtml(html: string): string | null {
   const cut = html.slice(0, MAX_HTML_LENGTH).replaceAll(/\r\n?/g, "\n");

@@ -34,7 +34,7 @@ const IDS_PER_CALL = 100;
 const LISTED = {
   recursive: "true",
   includeItemTypes: KEPT_KINDS.join(","),
-  // Else a server that groups films into collections lists only those.
+  // Otherwise a server that groups films into collections lists only those.
   collapseBoxSetItems: "false",
   excludeLocationTypes: "Virtual",
   // Not unique, but stable enough to page by.
@@ -208,7 +208,7 @@ export class JellyfinLibrary implements LibraryServer {
 /** A list that is not paged. */
 const WHOLE = { startIndex: 0, limit: Infinity };
 
-/** A full page without a usable count is followed by at least one item. */
+/** Returns the least total: a full page without a count is not the last one. */
 function leastTotal(
   received: number,
   { startIndex, limit }: { startIndex: number; limit: number },
@@ -221,7 +221,7 @@ function placeOf(path: string): string {
   return path.split("?")[0] ?? path;
 }
 
-/** One bad entry does not take the others down; kinds that are not kept go. */
+/** Decodes each entry; skips bad ones, and kinds that are not supported. */
 function decodeEach(
   entries: readonly unknown[],
 ): Pick<ItemPage, "items" | "unreadable"> {

@@ -270,7 +270,7 @@ export class JellyfinServer implements MediaServer {
       ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
     });
     this.#clockSkewMs = skewOf(reply, clock);
-    // Before an endpoint reads a status as the server's own word.
+    // Checked before an endpoint takes the status for the server's own.
     const [place = ""] = path.split("?", 1);
     if (findProxy(reply) !== null) throw this.#failure(place, reply);
     return reply;

@@ -21,7 +21,7 @@ export interface JellyfinServersOptions {
   readonly random: () => number;
   /** Told of every answer; never of a header, a query or a body. */
   readonly log?: Log | undefined;
-  /** Why the authorities of the environment cannot be used; null if they can. */
+  /** Returns the fault of the certificate variables; null if there is none. */
   readonly findStoreProblem?: () => StoreProblem | null;
 }
 

@@ -16,7 +16,7 @@ export function readJsonBody(reply: HttpReply, path: string): unknown {
   return parseJson(reply.body, path);
 }
 
-/** @throws {Failure} `not_jellyfin`; nothing is quoted */
+/** @throws {Failure} `not_jellyfin`, without quoting the body */
 export function parseJson(
   body: Uint8Array,
   path: string,

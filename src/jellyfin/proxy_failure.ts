@@ -7,7 +7,7 @@ type Meaning = readonly [kind: FailureKind, state: string, hint: string];
 const START = "Start Jellyfin, and check where the proxy looks for it";
 const WAIT = "Try again in a minute; else see the proxy's log";
 
-/** What a proxy says with each status, after its name. */
+/** Failures by status; the text follows the proxy's name. */
 const STATUSES: Readonly<Record<number, Meaning>> = {
   401: [
     "forbidden",
@@ -69,10 +69,10 @@ const CODES: Readonly<Record<number, Meaning>> = {
 };
 
 /**
- * The failure for an error that a proxy gave in the server's place.
+ * Returns the failure for an error that a proxy sent instead of the server.
  *
- * @param action what failed: `Cannot use "https://…"`
- * @returns null when the reply may be the server's own
+ * @param action the failed action: `Cannot use "https://…"`
+ * @returns null if the reply may be the server's own
  */
 export function proxyFailure(
   reply: HttpReply,

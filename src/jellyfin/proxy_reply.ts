@@ -1,10 +1,10 @@
 import { headerOf, type HttpReply } from "./transport.ts";
 
-/** An error that something before the server gave in its place. */
+/** An error that a proxy sent instead of the server. */
 export interface ProxyReply {
-  /** `Cloudflare`, `nginx`, …; "a proxy" where it does not say. */
+  /** `Cloudflare`, `nginx`, …; "a proxy" if unknown. */
   readonly name: string;
-  /** Cloudflare's own number, such as 1010; null where there is none. */
+  /** Cloudflare's own number, such as 1010; null if there is none. */
   readonly code: number | null;
 }
 
@@ -14,7 +14,7 @@ interface Sign {
   readonly body: RegExp | null;
 }
 
-/** Enough of an error page to know whose it is; nothing of it is quoted. */
+/** Enough of an error page to identify the proxy; it is never quoted. */
 const BODY_BYTES = 8_192;
 
 /** How proxies name themselves, in a header and in their own error pages. */
@@ -43,14 +43,14 @@ const SIGNS: readonly Sign[] = [
   { name: "Envoy", server: /^envoy/i, body: /^upstream connect error/i },
 ];
 
-/** Statuses that no Jellyfin server gives. */
+/** Statuses that Jellyfin never sends. */
 const GATEWAY_STATUSES = [502, 504];
 const CLOUDFLARE_STATUSES = [520, 521, 522, 523, 524, 525, 526, 527, 530];
 
 /**
- * Finds the proxy that answered in the server's place.
+ * Finds the proxy that replied instead of the server.
  *
- * @returns null when the answer may be the server's own
+ * @returns null if the reply may be the server's own
  */
 export function findProxy(reply: HttpReply): ProxyReply | null {
   const { status } = reply;
@@ -89,7 +89,7 @@ function isOwn(reply: HttpReply): boolean {
     );
 }
 
-/** A proxy's name alone says nothing: it is on what it passes on as well. */
+/** A proxy's name alone proves nothing: it also marks replies it passes on. */
 function speaksItself({ name }: Sign, reply: HttpReply): boolean {
   const { status, body } = reply;
   if ([...GATEWAY_STATUSES, ...CLOUDFLARE_STATUSES].includes(status)) {

@@ -48,8 +48,9 @@ export async function explainHandshake(
 }
 
 /**
- * Names both certificates where the pinned one is not shown, and says which
- * setting is wrong: a missing authority may vouch for the server.
+ * Names both certificates if the server does not show the pinned one, and the
+ * setting that is wrong: a missing authority may have signed the server's
+ * certificate.
  */
 export function blamingStore(
   failure: Failure,
@@ -61,7 +62,7 @@ export function blamingStore(
 ): Failure {
   if (failure.remedy === "renew-pin") return namingPin(failure, url, trust);
   const { kind, message, remedy, details } = failure;
-  // A certificate that is self-signed or expired has its own remedy.
+  // A self-signed or expired certificate has its own remedy.
   const isBlamed = remedy === "tls_untrusted" && trust.pinSha256 === null;
   if (!storeProblem || !isBlamed) return failure;
   const { variable, state } = storeProblem;
@@ -69,7 +70,7 @@ export function blamingStore(
   return new Failure(kind, message, { hint, details });
 }
 
-/** Names the server and both certificates where the pinned one is not shown. */
+/** Names the server and both certificates. */
 function namingPin(
   { kind, remedy, details }: Failure,
   url: string,

@@ -1,16 +1,16 @@
 import { headerOf, type HttpReply } from "./transport.ts";
 
-/** A longer time is a fault, and nothing that a person waits for. */
+/** A longer time is a fault of the server: nobody waits for it. */
 const MAX_SECONDS = 7 * 86_400;
 
-/** Reads seconds or a date; null for neither. Source: RFC 9110, 10.2.3. */
+/** Parses seconds or a date; null for neither. Source: RFC 9110, 10.2.3. */
 export function readRetryAfter(text: string, now: Date): number | null {
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
   const date = text.endsWith(" GMT") ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - now.getTime());
 }
 
-/** The whole seconds that a reply asks to wait; null when it asks for none. */
+/** Returns the seconds that a reply asks to wait; null if it does not ask. */
 export function retryAfterSeconds(
   reply: Pick<HttpReply, "headers">,
   now: Date,
@@ -21,7 +21,7 @@ export function retryAfterSeconds(
   return seconds === null || seconds > MAX_SECONDS ? null : seconds;
 }
 
-/** `90 s`, `10 min`, `2 h`: rounded up, as people wait. */
+/** Formats as `90 s`, `10 min` or `2 h`, rounded up. */
 export function durationWords(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7_200) return `${Math.ceil(seconds / 60)} min`;

@@ -1,8 +1,8 @@
-/** Failures of signing in that no status alone tells. */
+/** Failures of signing in that need more than the status to recognize. */
 import { Failure } from "../core/failure.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
-/** No token was sent, so it is none that was refused. */
+/** No token was sent, so the reply refuses no token. */
 export function closedToAll(url: string): Failure {
   return new Failure(
     "forbidden",
@@ -16,8 +16,8 @@ export function closedToAll(url: string): Failure {
 }
 
 /**
- * Whether the server got a request without its `Authorization` header: it
- * answers 400 with plain text then, before it looks at anything else.
+ * Returns whether the server got a request without its `Authorization` header:
+ * it then answers 400 with plain text before it checks anything else.
  */
 export function lacksHeader(reply: HttpReply): boolean {
   return reply.status === 400 &&
@@ -40,7 +40,9 @@ export function headerDropped(
   );
 }
 
-/** All causes look alike on the wire; only the server's log tells them apart. */
+/**
+ * All causes look alike in the reply; only the server's log shows which it is.
+ */
 export function notAllowed(action: string): Failure {
   return new Failure("forbidden", `${action}: the server does not allow it`, {
     code: 403,
@@ -49,7 +51,7 @@ export function notAllowed(action: string): Failure {
   });
 }
 
-/** Jellyfin 10.11.0 to 10.11.8 did so until they were restarted. */
+/** Jellyfin 10.11.0 to 10.11.8 did this until they were restarted. */
 export function signInBroken(action: string): Failure {
   return new Failure("server_error", `${action}: the server answered 500`, {
     code: 500,

@@ -7,10 +7,10 @@ import { durationWords, retryAfterSeconds } from "./retry_after.ts";
 import { HTTP1_HINT } from "./tls_reason.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
-/** Which server answered, as far as it is known. */
+/** The server that answered, as far as it is known. */
 export interface Answering {
   readonly url: string;
-  /** As it told; null before it was asked. */
+  /** The version that it reported; null before it was asked. */
   readonly version: string | null;
   readonly now: Date;
 }
@@ -34,7 +34,7 @@ export function statusFailure(
   return withRetryAfter(failure, reply, now);
 }
 
-/** What Jellyfin itself means by a status. */
+/** Returns the failure that Jellyfin itself means by a status. */
 function ownFailure(reply: HttpReply, action: string, url: string): Failure {
   const { status } = reply;
   const options = { code: status };
@@ -76,10 +76,10 @@ function ownFailure(reply: HttpReply, action: string, url: string): Failure {
   );
 }
 
-/** Statuses that an old server gives for what it does not know. */
+/** Statuses that an old server sends for unknown paths and parameters. */
 const UNKNOWN_TO_OLD = [400, 404, 405, 415, 500, 501];
 
-/** A server that is too old fails in ways that say nothing of its age. */
+/** Returns a failure for a server whose age may be the cause of its error. */
 function ageFailure(
   { status }: HttpReply,
   action: string,
@@ -107,7 +107,7 @@ function protocolFailure(reply: HttpReply, action: string): Failure | null {
   });
 }
 
-/** Says how long the server asks to wait. */
+/** Adds the wait that the server asks for. */
 function withRetryAfter(
   failure: Failure,
   reply: HttpReply,
@@ -197,8 +197,8 @@ function shortOf(path: string): string {
 }
 
 /**
- * Jellyfin sends browsers to `/jellyfin/web/`, or to its API's documents where
- * there is no web client; the base path is before that.
+ * Jellyfin redirects browsers to `/jellyfin/web/`, or to its API documentation
+ * if it has no web client; the base path comes before that.
  */
 const WEB_CLIENT = /\/(web|api-docs\/swagger)(\/.*)?$/i;
 

@@ -143,7 +143,7 @@ async function shakeHands(
   try {
     const tcp = keep(await Deno.connect({ hostname, port }));
     const caCerts = caPem === null ? [] : [caPem];
-    // As the HTTP library does: a server may refuse this protocol.
+    // The HTTP library offers only this protocol too; a server may refuse it.
     const tls = { hostname, caCerts, alpnProtocols: ["http/1.1"] };
     await keep(await Deno.startTls(tcp, tls)).handshake();
     return null;

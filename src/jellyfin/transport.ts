@@ -58,7 +58,7 @@ export interface TransportOptions {
   readonly random: () => number;
   readonly log?: Log | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Why some authorities are missing; the hint of an untrusted server. */
+  /** Explains missing authorities; the hint of an untrusted server. */
   readonly storeProblem?: StoreProblem | null;
 }
 

@@ -27,7 +27,7 @@ const CODES: Readonly<Record<string, Meaning>> = {
   ],
 };
 
-/** Jellyfin opens its port for https last, also when it upgrades. */
+/** Jellyfin opens its HTTPS port last, also after an upgrade. */
 const STARTING = {
   hint: "Check the address, its port and the network; if the server is " +
     "starting or upgrading, try again in a minute",

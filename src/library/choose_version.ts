@@ -2,7 +2,7 @@ import { Failure } from "../core/failure.ts";
 import type { AccountSession } from "./download_plan.ts";
 import type { FileVersion, ItemFiles } from "../core/library_ports.ts";
 
-/** Reads an item, the version of it that is wanted, and that one's parts. */
+/** Reads an item, its chosen version, and the parts of that version. */
 export async function filesToPlay(
   { server: { library }, token }: Pick<AccountSession, "server" | "token">,
   id: string,
@@ -19,11 +19,11 @@ export async function filesToPlay(
 }
 
 /**
- * Finds the version that a person means: its number in the list, its id, its
+ * Finds the version that the user chose: by its number in the list, its id, its
  * name, or a part of its name that no other version has.
  *
- * @throws {Failure} `usage` when none or several match; `details.versions`
- * lists them
+ * @throws {Failure} `usage` if none or several match; `details.versions` lists
+ * them
  */
 export function chooseVersion(
   { item, versions }: Pick<ItemFiles, "item" | "versions">,

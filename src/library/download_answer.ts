@@ -75,12 +75,14 @@ function strongDate(reply: Pick<ByteReply, "header">): string | null {
   return answered - modified >= 1_000 ? text : null;
 }
 
-/** A file may be replaced before the server notices; a stub is far smaller. */
+/**
+ * A replaced file may have another size than on record; a stub is far smaller.
+ */
 const MAX_RATIO = 2;
-/** Web pages that come with the status and the type of a file. */
+/** Web pages that arrive with the status and the type of a file. */
 const PAGE = /^\s*<(!doctype\s+html|html|head|body)\b/i;
 
-/** Names the missing permission where the server refuses a download. */
+/** Names the missing permission if the server refuses a download. */
 export async function askPermitted(
   title: string,
   reply: Promise<ByteReply>,
@@ -90,7 +92,7 @@ export async function askPermitted(
   } catch (caught) {
     const failure = toFailure(caught);
     const { kind, code, remedy } = failure;
-    // A refusal of something in front of the server has its own hint.
+    // A refusal by a proxy has its own hint.
     if (kind !== "forbidden" || code !== 403 || remedy !== kind) throw failure;
     throw new Failure(
       "forbidden",
@@ -103,18 +105,18 @@ export async function askPermitted(
   }
 }
 
-/** What is known of an answer before, or after, it is read. */
+/** The facts about an answer before, or after, its body is read. */
 export interface AnswerFacts {
   readonly contentType?: string | null;
   readonly start?: Uint8Array;
   readonly sizeBytes: number | null;
-  /** What the server's library says. */
+  /** The size in the server's library. */
   readonly expectedBytes: number | null;
 }
 
 /**
- * Refuses an answer that cannot be the file: a web page, or one whose size is
- * far from what the server's library says.
+ * Refuses an answer that cannot be the file: a web page, or a body whose size
+ * is far from the one in the server's library.
  *
  * @throws {Failure} `not_jellyfin` for a page, `server_error` for a stub
  */

@@ -23,7 +23,7 @@ import { peek } from "./judged_body.ts";
 
 /** Small pieces are gathered up to this: a write for each would be slower. */
 const BLOCK_BYTES = 1_048_576;
-/** Enough to tell a web page from a film. */
+/** Enough bytes to recognize a web page. */
 const START_BYTES = 256;
 /** How much of a fast download a power cut may cost. */
 const CHECKPOINT_MS = 5_000;
@@ -69,7 +69,7 @@ export class DownloadRun {
   #hash: Hash = createHash("sha256");
   readonly #block = new Uint8Array(BLOCK_BYTES);
   #gathered = 0;
-  /** The answer cannot be the file: asking again brings no other one. */
+  /** True if the answer cannot be the file, so that a retry is useless. */
   #hopeless = false;
   #checkpointMs: number;
 
@@ -204,7 +204,7 @@ export class DownloadRun {
     this.#parts.downloads.saveDownload(this.#record);
   }
 
-  /** Before anything of an earlier run is given up for it. */
+  /** Runs before it discards the bytes of an earlier run. */
   #refuseOther(facts: Omit<AnswerFacts, "expectedBytes">): void {
     const { expectedBytes } = this.#job;
     try {
@@ -301,7 +301,7 @@ export class DownloadRun {
     return this.#record;
   }
 
-  /** An answer without a length; it leaves nothing to go on with. */
+  /** Refuses an answer without a length; leaves nothing to continue from. */
   #refuseStub(): void {
     try {
       this.#refuseOther({ sizeBytes: this.#received });

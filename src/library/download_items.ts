@@ -28,7 +28,7 @@ export interface LiveDownload extends Download {
 export interface DownloadRequest {
   readonly items: readonly FileItem[];
   readonly root: string;
-  /** Of films with several; null for the server's choice. */
+  /** The version to download; null for the server's choice. */
   readonly version?: string | null;
   /** How many are fetched at once. */
   readonly parallel: number;

@@ -12,7 +12,10 @@ import {
   safeFileName,
 } from "./file_name.ts";
 
-/** What {@link titleOf} begins with for a track of an album with several discs. */
+/**
+ * Matches the start of {@link titleOf} for a track of an album with several
+ * discs.
+ */
 const DISC_AND_TRACK = /^([0-9]+)-([0-9]{2,}) /;
 /** So many files of one name in one folder are nobody's wish. */
 const MAX_NUMBER = 1_000;
@@ -31,8 +34,8 @@ export function partPath(
 }
 
 /**
- * Returns the folders below the root: an episode is with its season, or with its
- * series when it has none; a track with its album, by the album's artist.
+ * Returns the folders below the root: of an episode, its season, or its series
+ * if it has none; of a track, its album, under the album's artist.
  */
 export function foldersFor(item: MediaItem): string[] {
   if (item.type === "episode" && item.seriesName !== null) {
@@ -51,9 +54,9 @@ export function foldersFor(item: MediaItem): string[] {
 }
 
 /**
- * Returns the server's own name of the file, made safe; else the item's. A title
- * that begins with a disc and a track passes them on, because the files of two
- * discs are often called the same.
+ * Returns the server's own name of the file, made safe; else the item's. Adds
+ * the disc and the track of a title that begins with both, because the files of
+ * two discs often have the same names.
  */
 export function nameFor(
   disposition: string | null,
@@ -67,7 +70,7 @@ export function nameFor(
   return safeFileName(name ?? title, itemId);
 }
 
-/** `01 - Fog.flac` on the second disc: `2-01 - Fog.flac`. */
+/** Turns `01 - Fog.flac` on the second disc into `2-01 - Fog.flac`. */
 function withDisc(
   name: string,
   { disc, track }: { disc: string; track: string },

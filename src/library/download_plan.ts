@@ -29,12 +29,14 @@ export interface AccountSession {
   readonly token: Secret;
 }
 
-/** An item that is a file; of a track also whether its album has several discs. */
+/**
+ * An item with a file; for a track also whether its album has several discs.
+ */
 export type FileItem = MediaItem & Partial<Pick<StoredItem, "multiDisc">>;
 
 /**
- * Returns every file of the items: those of a series, a season or an album, in
- * order.
+ * Returns every file of the items: the files of a series, a season or an album
+ * in order.
  */
 export async function listFiles(
   { server, token }: AccountSession,
@@ -55,7 +57,7 @@ export async function listFiles(
     ASKED_AT_ONCE,
     async (it) =>
       it.type === "track"
-        // A listing does not say how large they are.
+        // A listing does not contain their sizes.
         ? [
           it.sizeBytes === null
             ? await server.library.readItem(token, it.id)
@@ -66,7 +68,7 @@ export async function listFiles(
   return read.flat().map((it) => ({ ...it, multiDisc: isMultiDisc(it) }));
 }
 
-/** The files of a film or an episode: one, or its parts in order. */
+/** Returns the files of a film or an episode: one, or its parts in order. */
 async function readParts(
   session: Pick<AccountSession, "server" | "token">,
   id: string,
@@ -75,7 +77,7 @@ async function readParts(
   const { item, version, parts } = await filesToPlay(session, id, wanted);
   const first = version === null || version.id === id
     ? item
-    // Each version is an item of its own, with a file of its own.
+    // Each version is an item with a file of its own.
     : { ...item, ...version, name: nameOfVersion(item, version) };
   const { library } = session.server;
   const rest = await inParallel(
@@ -102,7 +104,7 @@ function nameOfVersion({ name }: MediaItem, version: FileVersion): string {
     : `${name} - ${version.name}`;
 }
 
-/** One track alone does not show it: the library knows the others. */
+/** A single track does not show it, but the library knows the others. */
 function albumsWithDiscs(
   items: readonly FileItem[],
   files: readonly MediaItem[],
@@ -196,7 +198,7 @@ function newDownload(
 }
 
 /**
- * Returns the name of a file for which the server has none: `Film (1999).mkv`,
+ * Builds the name of a file that has none on the server: `Film (1999).mkv`,
  * `Show S01E02 Name.mkv`, and `2-05 Name.flac` in an album with several discs.
  */
 export function titleOf(item: FileItem): string {

@@ -22,7 +22,7 @@ const WITH_PLACE =
   /^(.+?)\s+(?=[se])(?:s([0-9]{1,4}))?\s*(?:e([0-9]{1,5})(?:\s*-\s*e?([0-9]{1,5}))?)?$/i;
 /** So many that a person can choose from. */
 const MAX_MATCHES = 10;
-/** Items of one name that are looked through. */
+/** The most items of one name that are compared. */
 const NAMESAKES = 50;
 /** `Harbour Street 2x05` */
 const CROSSED = /(?<=\s)([0-9]{1,2})x([0-9]{1,4})$/i;
@@ -32,9 +32,9 @@ const MAX_CHILDREN = 10_000;
 type Find = (reference: string) => StoredItem[];
 
 /**
- * Finds the item that a person means: an id, a name with or without its year, or
- * a series with `S02E05` or `2x05`, also of a file that holds more episodes; else
- * the one item that a search for the words finds.
+ * Finds the item that the user names: by an id, a name with or without its
+ * year, or a series with `S02E05` or `2x05`, also in a file that holds more
+ * episodes; else the one item that a search for the words finds.
  * Case and diacritics do not matter.
  *
  * @throws {Failure} `not_found` when nothing matches
@@ -82,8 +82,8 @@ function byId(index: LibraryIndex, account: TokenKey, id: string) {
 }
 
 /**
- * Finds items by name, with or without the year in brackets, wherever the server
- * has put the year: in the name, or beside it.
+ * Finds items by name, with or without the year in brackets, whether the server
+ * has the year in the name or beside it.
  */
 function byName(
   index: LibraryIndex,

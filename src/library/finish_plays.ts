@@ -4,9 +4,9 @@ import type { MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
-/** With these there is nothing left to be sent. */
+/** After these failures there is nothing left to send. */
 const HOPELESS: readonly FailureKind[] = ["not_found", "forbidden"];
-/** The server's clock is known to a second, and a report takes its time. */
+/** The server's time is exact to a second, and a report takes time. */
 const CLOCK_MARGIN_MS = 5_000;
 
 interface Session {
@@ -17,7 +17,7 @@ interface Session {
 
 /**
  * Sends the server the stops that killed processes could not send. Never fails:
- * what cannot be sent now is sent the next time.
+ * the next call sends the rest.
  */
 export async function finishPlays(
   records: PlayRecords,
@@ -40,7 +40,7 @@ export async function finishPlays(
   }
 }
 
-/** A later play elsewhere keeps its position; the session still ends. */
+/** Keeps the position of a later play elsewhere, but still ends the session. */
 async function sendStop(
   { server, token }: Session,
   { itemId, reported, playedAt, ...state }: PlayState,

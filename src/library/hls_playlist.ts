@@ -4,14 +4,14 @@ import { Failure } from "../core/failure.ts";
 const TOKEN_PARAMETERS = ["apikey", "api_key"];
 /** Players differ in what ends a line; a line must not be two of theirs. */
 const LINE_ENDS = /\r\n|[\r\n\0\v\f\u0085\u2028\u2029]/;
-/** A day in pieces of three seconds has 57,600 lines; with room. */
+/** A day in pieces of three seconds has 57,600 lines; this leaves room. */
 const MAX_LINES = 100_000;
 /** Addresses of real servers have up to 900 characters. */
 const MAX_LINE_LENGTH = 8_192;
 
 /**
- * Tags without an address in them, and what their values look like. All others
- * are left out: players differ in which tags they know.
+ * Tags without an address, and the patterns of their values. All others are
+ * left out: players differ in which tags they support.
  *
  * Source: RFC 8216, 4.3.
  */
@@ -28,7 +28,7 @@ const PLAIN_TAGS: Readonly<Record<string, RegExp>> = {
   "EXT-X-PROGRAM-DATE-TIME": /^[\dT:.+Z-]+$/,
   "EXT-X-BYTERANGE": /^\d+(@\d+)?$/,
 };
-/** Tags whose value is a list of attributes; only `URI` leads anywhere. */
+/** Tags whose value is a list of attributes; only `URI` is an address. */
 const LIST_TAGS: readonly string[] = [
   "EXT-X-STREAM-INF",
   "EXT-X-I-FRAME-STREAM-INF",
@@ -39,8 +39,8 @@ const LIST_TAGS: readonly string[] = [
   "EXT-X-START",
 ];
 /**
- * Players disagree on whether a backslash keeps a quote from closing, so that
- * one would read another list of attributes than we do.
+ * Excludes backslashes: players disagree on whether one escapes a quote, and
+ * might read other attributes than this pattern does.
  *
  * Source: RFC 8216, 4.2, without backslashes.
  */
@@ -52,16 +52,16 @@ export interface PlaylistPlace {
   readonly serverUrl: string;
   /** The playlist's own path, below the base path. */
   readonly path: string;
-  /** The start of such paths on the relay: `/<capability>`. */
+  /** The start of the rewritten paths on the relay: `/<capability>`. */
   readonly prefix: string;
 }
 
 /**
  * Rewrites an HLS playlist so that all its addresses lead through the relay and
- * hold no token. Leaves out each line that is not understood as a whole, and
- * each one that leads elsewhere.
+ * contain no token. Drops each line that does not fully match, and each address
+ * outside the server.
  *
- * @throws {Failure} `server_error` for what is no playlist, or too long
+ * @throws {Failure} `server_error` if it is no playlist, or too long
  */
 export function rewritePlaylist(text: string, place: PlaylistPlace): string {
   const lines = text.replace(/^\uFEFF/, "").split(LINE_ENDS, MAX_LINES + 1);
@@ -88,7 +88,7 @@ function baseOf({ serverUrl, path, prefix }: PlaylistPlace): Base {
   return { url: `${serverUrl}${path}`, origin, basePath, prefix };
 }
 
-/** null for a line to leave out. */
+/** Returns null for a line to drop. */
 function rewriteLine(line: string, base: Base): string | null {
   if (line === "" || line.length > MAX_LINE_LENGTH) return null;
   if (!line.startsWith("#")) return rewriteAddress(line, base);
@@ -124,7 +124,7 @@ function rewriteList(tag: string, value: string, base: Base): string | null {
     : `#${tag}:${kept.join(",")}`;
 }
 
-/** null for an address that is not below the server's base path. */
+/** Returns null for an address outside the server's base path. */
 function rewriteAddress(address: string, base: Base): string | null {
   const url = URL.parse(address, base.url);
   const { origin, basePath, prefix } = base;
@@ -135,7 +135,7 @@ function rewriteAddress(address: string, base: Base): string | null {
   return `${prefix}${path}${withoutToken(url.searchParams)}`;
 }
 
-/** Removes the token from a query; begins with `?` unless it is empty. */
+/** Removes the token from a query; the result is empty or begins with `?`. */
 export function withoutToken(query: URLSearchParams): string {
   const kept = [...query].filter(([name]) =>
     !TOKEN_PARAMETERS.includes(name.toLowerCase())

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { Failure } from "../core/failure.ts";
 
-/** The start of a body, and all of it once more. */
+/** The start of a body, and the whole body including it. */
 export interface Peeked {
   /** Shorter than asked for only if the body is. */
   readonly head: Uint8Array;
@@ -39,8 +39,8 @@ export async function peek(
 }
 
 /**
- * Passes on the bytes of a file from `from` on, as long as they agree with the
- * `head` that was judged: a server must not give a player another one.
+ * Passes on the bytes of a file from `from` on while they match the `head` that
+ * was checked: a server must not give a player another file.
  *
  * @throws {Failure} `server_error` instead of the first byte that differs
  */
@@ -62,7 +62,8 @@ export async function* withHead(
 
 /**
  * QuickTime's reference to another address, and the mark of a compressed index,
- * which could hold one. Eight bytes each, so no film has them by chance.
+ * which could hold one. They have eight bytes each, so no film contains them by
+ * chance.
  *
  * Source: QuickTime File Format, "Reference Movies" and "Compressed Movie
  * Resources". VLC follows both.
@@ -72,7 +73,7 @@ const REFERENCE_BYTES = 12;
 
 /**
  * Passes on the bytes of a QuickTime or MP4 file that refers to no other one.
- * Holds the last bytes back until it knows what follows them.
+ * Holds back the last bytes until the next ones arrive.
  *
  * @throws {Failure} `server_error` instead of a reference
  */
@@ -90,7 +91,7 @@ export async function* withoutReferences(
   if (held.length > 0) yield held;
 }
 
-/** Most pieces have neither word: looking for those is fast. */
+/** Searches for two short words first: that is fast, and few pieces match. */
 function holdsReference(bytes: Buffer): boolean {
   const found = bytes.includes("rdrf") || bytes.includes("dcom");
   return found && REFERENCE.test(bytes.toString("latin1"));

@@ -4,9 +4,9 @@ import type { TokenKey } from "../core/token_key.ts";
 import { stateAt } from "./play_rules.ts";
 
 /**
- * Keeps here what killed processes played, while the server is out of reach, so
- * that the next play starts where the last one was. What the server never heard
- * of is sent with the other unsent plays, in whose order it belongs.
+ * Stores the positions of killed plays on this machine while the server cannot
+ * be reached, so that the next play starts there. They join the other unsent
+ * plays, in their order.
  */
 export async function keepLeftPlays(
   { records, library }: { records: PlayRecords; library: LibraryIndex },
@@ -25,7 +25,7 @@ export async function keepLeftPlays(
   }
 }
 
-/** Unless it was played again since. */
+/** Skipped if the item was played again since. */
 function keepPosition(
   library: LibraryIndex,
   account: TokenKey,

@@ -11,7 +11,9 @@ import { chunksOf, pagesOf } from "./pages.ts";
 import type { SyncOptions } from "./sync_libraries.ts";
 import type { LibraryParts } from "./sync_parts.ts";
 
-/** Something is there soon; later pages cost the server less if they are large. */
+/**
+ * A small first page shows items soon; large later ones cost the server less.
+ */
 const FIRST_PAGE_ITEMS = 500;
 const PAGE_ITEMS = 2_000;
 const MARKS_PER_PAGE = 2_000;
@@ -23,7 +25,7 @@ const BATCH_ITEMS = 5_000;
 const BATCH_MS = 2_000;
 /** The server notes times by the second, and its pages take a while. */
 const OVERLAP_MS = 60_000;
-/** Equal counts can hide one item that went and one that came. */
+/** Equal counts can hide one removed and one added item. */
 const COMPARED_EVERY_MS = 24 * 60 * 60 * 1_000;
 const TOO_MUCH: readonly FailureKind[] = ["timeout", "server_error"];
 /** Beyond this, asking again for each costs more than it can save. */
@@ -33,7 +35,7 @@ export interface Changes {
   readonly added: number;
   readonly updated: number;
   readonly removed: number;
-  /** Items that the server sent and that are no items. */
+  /** Received entries that cannot be read as items. */
   readonly unreadable: number;
 }
 
@@ -41,9 +43,9 @@ export interface Changes {
  * Brings one library of one account up to date.
  *
  * A run lists everything, or what was saved since the cursor, page by page, and
- * notes how far it came. Marks come from the lists of marked items. Every id is
- * compared if the server counts more or fewer items than are here, once a day,
- * and after a listing that was interrupted or during which something changed.
+ * records its progress. Marks come from the lists of marked items. Every id is
+ * compared if the server's count differs from the stored one, once a day, and
+ * after a listing that was interrupted or during which something changed.
  */
 export class LibrarySync {
   readonly #parts: LibraryParts;
@@ -53,11 +55,11 @@ export class LibrarySync {
   readonly #seen = new Set<string>();
   /** Ids of items that cannot be read. */
   readonly #unreadable = new Set<string>();
-  /** Whether a large page was too much for the server. */
+  /** True once a large page was too much for the server. */
   #smallPages = false;
-  /** Items that cannot be read and have no id: each may be any that is here. */
+  /** The number of unreadable items without an id: each may be a stored one. */
   #nameless = 0;
-  /** Ids that this library did not list although the server has the items. */
+  /** Stored ids that this library did not list although the server has them. */
   readonly #elsewhere: string[] = [];
 
   constructor(
@@ -68,7 +70,7 @@ export class LibrarySync {
     this.#options = options;
   }
 
-  /** What was done so far, also when {@link run} has failed. */
+  /** The changes so far, also if {@link run} has failed. */
   get changes(): Changes {
     const unreadable = this.#unreadable.size + this.#nameless;
     return { ...this.#changes, unreadable };
@@ -98,7 +100,7 @@ export class LibrarySync {
     });
   }
 
-  /** Whether every id is to be compared, whatever the server counts. */
+  /** Returns whether every id must be compared, whatever the server counts. */
   #isDue({ since, startedAt }: SyncRun): boolean {
     const { comparedAt } = this.#options.state;
     if (since === null || comparedAt === null) return true;
@@ -106,7 +108,7 @@ export class LibrarySync {
     return ageMs < -OVERLAP_MS || ageMs >= COMPARED_EVERY_MS;
   }
 
-  /** Reads the marks. @returns whether the server counts what is here */
+  /** Reads the marks. @returns whether the server's count matches */
   async #isUpToDate(): Promise<boolean> {
     const { account, server, token, state } = this.#options;
     const { missing, updated } = await syncMarks(this.#parts, this.#options);
@@ -119,7 +121,7 @@ export class LibrarySync {
     return total === this.#count(account) + state.unlisted;
   }
 
-  /** A count that the unreadable items do not explain is not relied on. */
+  /** Ignores a count that the unreadable items do not explain. */
   #compared(
     { startedAt }: SyncRun,
     total: number | null,
@@ -134,7 +136,7 @@ export class LibrarySync {
     return this.#parts.library.countItems(account, filter);
   }
 
-  /** Gives up items that have moved, once every library was read. */
+  /** Releases items that have moved, once every library was read. */
   release(): void {
     const { account, state } = this.#options;
     this.#parts.library.releaseItems(account, state.id, this.#elsewhere);
@@ -187,7 +189,7 @@ export class LibrarySync {
   }
 
   /**
-   * Reads every id and what the user did; fetches what is not here.
+   * Reads every id with its marks; fetches the items that are not stored.
    *
    * @returns how many items the server counts
    */
@@ -254,7 +256,7 @@ export class LibrarySync {
     );
   }
 
-  /** A page that takes too long, or is too large, is read in smaller ones. */
+  /** Reads a page that takes too long, or is too large, in smaller ones. */
   async #page(query: ItemPageQuery): Promise<ItemPage> {
     const { server, token } = this.#options;
     const isLarge = query.limit > FIRST_PAGE_ITEMS;
@@ -291,7 +293,7 @@ export class LibrarySync {
     return found.items;
   }
 
-  /** An item that cannot be read is on the server all the same. */
+  /** Remembers unreadable items: they still exist on the server. */
   #note({ unreadable }: Pick<ItemPage, "unreadable">): void {
     let nameless = 0;
     for (const id of unreadable) {

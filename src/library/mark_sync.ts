@@ -10,9 +10,9 @@ import type { LibraryParts, Session } from "./sync_parts.ts";
 const MARKS_PER_PAGE = 2_000;
 
 /**
- * Reads what the user did, from the lists of marked items alone. An item that is
- * marked here and on none of the lists is asked for by its id, and so is what
- * contains a changed one: the server works out whether a series is played.
+ * Reads the user's marks from the lists of marked items alone. Requests by id
+ * the items that are marked here and on none of the lists, and the parents of
+ * changed ones: the server works out whether a series is played.
  *
  * @returns ids that are marked on the server and not in this library here
  */

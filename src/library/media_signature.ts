@@ -5,27 +5,27 @@ import { isAdts, isMpegAudio, isTransportStream } from "./mpeg_frames.ts";
 export const HEAD_BYTES = 16_384;
 /** Players skip tags, so all of them are read. Large covers have 10 MB. */
 const TAGS_MAX_BYTES = 16 * 1_048_576;
-/** More than taggers leave behind. */
+/** More tags than taggers write. */
 const MAX_TAGS = 4;
 const TAG_HEADER_BYTES = 10;
-/** A player that takes bytes for text must soon come to their end. */
+/** A player that takes bytes for text must soon reach their end. */
 const BINARY_WITHIN_BYTES = 64;
 
-/** A container that players read without following addresses in it. */
+/** A container that players read without following addresses inside it. */
 export interface MediaKind {
   readonly contentType: string;
-  /** FFmpeg's name of the demuxer; null where it has to find out itself. */
+  /** FFmpeg's name of the demuxer; null if it has to detect it itself. */
   readonly demuxer: string | null;
 }
 
-/** `start`: a regular expression, with a letter for each byte. */
+/** `start` is a regular expression with one letter per byte. */
 type Row = readonly [start: string, type: string, demuxer: string | null];
 
 const { raw } = String;
 
 /**
  * Starts that no list of addresses can have. Formats that may begin with a line
- * of text, such as AMR, are left out on purpose.
+ * of text, such as AMR, are excluded.
  *
  * Source: the probes of FFmpeg's libavformat, and each format's specification.
  */
@@ -71,8 +71,8 @@ const STARTS: readonly Row[] = [
 ];
 
 /**
- * The format that a file begins with, by its first bytes: {@link HEAD_BYTES} of
- * them, or as many as {@link headBytesOf} asks for.
+ * Recognizes the format of a file by its first {@link HEAD_BYTES} bytes, or as
+ * many as {@link headBytesOf} asks for.
  *
  * @returns null for everything that is not a known film or sound
  */
@@ -102,14 +102,17 @@ function beginsWith(text: string, pattern: string): boolean {
 const MPEG_AUDIO: MediaKind = { contentType: "audio/mpeg", demuxer: "mp3" };
 
 /**
- * How many bytes are needed to tell what a file with this start is. With them,
- * another tag may come to light that needs more.
+ * Returns how many bytes are needed to recognize a file with this start. They
+ * may contain another tag that needs more.
  */
 export function headBytesOf(start: Uint8Array): number {
   return (tagsEnd(start) ?? 0) + HEAD_BYTES;
 }
 
-/** Where the tags at the start end; null for too many, or too large ones. */
+/**
+ * Returns the end of the tags at the start; null for too many, or too large
+ * ones.
+ */
 function tagsEnd(bytes: Uint8Array): number | null {
   let end = 0;
   for (let tags = 0; tags <= MAX_TAGS; tags++) {
@@ -122,7 +125,7 @@ function tagsEnd(bytes: Uint8Array): number | null {
   return null;
 }
 
-/** Bytes of the ID3v2 tag at the start; 0 for none. Source: id3v2.4.0, 3.1. */
+/** Returns the size of the ID3v2 tag, or 0. Source: id3v2.4.0, 3.1. */
 function tagBytesOf(bytes: Uint8Array): number {
   const header = bytes.subarray(0, TAG_HEADER_BYTES);
   const text = Buffer.from(header).toString("latin1");
@@ -133,7 +136,7 @@ function tagBytesOf(bytes: Uint8Array): number {
   return TAG_HEADER_BYTES + length + footer;
 }
 
-/** Taggers leave room behind a tag. */
+/** Skips the padding that taggers leave after a tag. */
 function skipZeros(bytes: Uint8Array, from: number): number {
   if (from === 0) return 0;
   let at = from;
@@ -141,7 +144,7 @@ function skipZeros(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-/** A text subtitle in the format that its name says. */
+/** Returns whether the text is a subtitle in the format of its extension. */
 const SUBTITLES: Readonly<Record<string, readonly [RegExp, type: string]>> = {
   srt: [
     /^\s*(\d+[ \t]*\r?\n\s*)?\d+:\d\d:\d\d[,.]\d+\s*-->/,
@@ -152,7 +155,7 @@ const SUBTITLES: Readonly<Record<string, readonly [RegExp, type: string]>> = {
   ssa: [/^(;.*\r?\n|\s)*\[Script Info\]/i, "text/x-ssa"],
 };
 
-/** The content type of a subtitle; null for what is none of that extension. */
+/** Returns a subtitle's content type; null if it does not fit its extension. */
 export function recognizeSubtitle(
   head: Uint8Array,
   extension: string,

@@ -11,28 +11,31 @@ const MPEG2_RATES: Readonly<Record<number, readonly number[]>> = {
   3: [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 };
 const SAMPLE_RATES = [44_100, 48_000, 32_000];
-/** As many as FFmpeg wants to see before it believes in MPEG audio. */
+/** As many frames as FFmpeg requires to recognize MPEG audio. */
 const MPEG_FRAMES = 7;
 const ADTS_FRAMES = 3;
 const PACKET_BYTES = 188;
 const PACKET_SYNC = 0x47;
 
-/** Bytes of the frame at `at`; 0 when no frame begins there. */
+/** Returns the size of the frame at `at`; 0 if none begins there. */
 type FrameSize = (bytes: Uint8Array, at: number) => number;
 
-/** Whether MPEG audio frames (layers 1 to 3) follow one another from `at`. */
+/**
+ * Returns whether MPEG audio frames (layers 1 to 3) follow each other from
+ * `at`.
+ */
 export function isMpegAudio(bytes: Uint8Array, at: number): boolean {
   return areFrames(bytes, at, { sizeOf: mpegFrame, wanted: MPEG_FRAMES });
 }
 
-/** Whether AAC frames with ADTS headers follow one another from `at`. */
+/** Returns whether AAC frames with ADTS headers follow each other from `at`. */
 export function isAdts(bytes: Uint8Array, at: number): boolean {
   return areFrames(bytes, at, { sizeOf: adtsFrame, wanted: ADTS_FRAMES });
 }
 
 /**
- * Whether the bytes are MPEG-TS packets, every one of them: of 188 bytes, with
- * a time in front (192) or a checksum behind (204).
+ * Returns whether all the bytes are MPEG-TS packets: of 188 bytes, with a time
+ * in front (192) or a checksum behind (204).
  */
 export function isTransportStream(bytes: Uint8Array): boolean {
   const layouts = [[0, PACKET_BYTES], [4, 192], [0, 204]] as const;

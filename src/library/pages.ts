@@ -1,10 +1,10 @@
 import { Failure } from "../core/failure.ts";
 
-/** After so many pages in a row with nothing new, the listing has no end. */
+/** After this many pages in a row with nothing new, the listing has no end. */
 const MAX_STALE_PAGES = 10;
 /** More ids than this make an address too long. */
 const IDS_PER_CALL = 100;
-/** No library is larger; a higher count is a fault, or a trap. */
+/** No library is larger; a higher count is a fault or an attack. */
 const MAX_ITEMS = 10_000_000;
 
 interface Counted {
@@ -24,7 +24,7 @@ export async function* pagesOf<P extends Counted>(
   options: {
     from: number;
     limit: number;
-    /** The size of a page at the very start of the listing, if another one. */
+    /** The size of the first page of the listing, if different. */
     first?: number;
     idsOf: (page: P) => readonly string[];
   },
@@ -50,10 +50,10 @@ export async function* pagesOf<P extends Counted>(
   }
 }
 
-/** Counts what is new, so that a listing without an end is noticed. */
+/** Counts new ids, so that a listing without an end is noticed. */
 class Progress {
   readonly #seen = new Set<string>();
-  /** How many the pages before the last one could hold. */
+  /** The number of items that all pages but the last could hold. */
   #room = 0;
   #pages = 0;
   #stale = 0;
@@ -78,7 +78,7 @@ function endless(): Failure {
   );
 }
 
-/** Splits ids into as many as one request can name. */
+/** Splits ids into chunks that fit into one request. */
 export function chunksOf(ids: readonly string[]): string[][] {
   const chunks: string[][] = [];
   for (let at = 0; at < ids.length; at += IDS_PER_CALL) {

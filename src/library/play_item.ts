@@ -45,9 +45,9 @@ export interface PlayRequest {
   /** Origin and base path of the server. */
   readonly serverUrl: string;
   readonly item: MediaItem;
-  /** null for the server's choice. */
+  /** The version to play; null for the server's choice. */
   readonly version?: FileVersion | null;
-  /** Of a film in several files; counts from 1. */
+  /** The number of a film's part, counted from 1. */
   readonly partNumber?: number;
   /** A program; null for the first that is installed. */
   readonly player: string | null;
@@ -67,9 +67,9 @@ export interface Played {
   /** Whether the position is the player's own word. */
   readonly exact: boolean;
   readonly fromDisk: boolean;
-  /** What the server keeps, or will; null when nobody knows. */
+  /** The state that the server has, or will have; null if unknown. */
   readonly userData: UserData | null;
-  /** Whether it counts this playback as watched; null when nobody knows. */
+  /** True if this playback counts as watched; null if unknown. */
   readonly countsAsWatched: boolean | null;
   readonly problem: Failure | null;
 }
@@ -114,7 +114,7 @@ export async function playItem(
   }
 }
 
-/** Finds out what will be played, unless that is given up. */
+/** Determines what will be played, unless it is cancelled. */
 async function openRelay(relay: Relay, signal: AbortSignal) {
   const stop = () => relay.stop();
   signal.addEventListener("abort", stop, { once: true });
@@ -152,7 +152,7 @@ async function runPlayer(
   let watched: Watched | null = null;
   try {
     watched = await watch(parts, { name, run, startMs });
-    // The file is shorter than the server says: nothing is there to resume.
+    // The file is shorter than the server says, so there is no way to resume.
     if (startMs > 0 && hasShownNothing(run, watched)) {
       watched = await watch(parts, { name, run, startMs: 0 });
     }
@@ -171,15 +171,15 @@ function hasShownNothing(
     relay.problem === null && !call.signal.aborted;
 }
 
-/** A player that fetched nothing has played nothing, whatever it says. */
+/** Counts a player that fetched nothing as failed, whatever it reports. */
 function asFailed({ player, seen }: Watched): Watched {
   return { player, seen: { ...seen, end: "failed", looked: false } };
 }
 
 /**
- * Returns what the last report says. The server ignores the position of a play
- * that failed, so that is only one in which nothing was shown. A player that does
- * not tell its position leaves the old one.
+ * Returns the values of the last report. The server ignores the position of a
+ * failed play, so a play fails only if it showed nothing. If a player does not
+ * report its position, the old one stays.
  */
 function lastReport(
   { item, startMs }: PlayRequest,
@@ -272,8 +272,8 @@ async function keepUserData(
 }
 
 /**
- * Whether this play is why the item counts as watched. Where it did before, only
- * the server's usual rules can tell.
+ * Returns whether this play is the reason that the item counts as watched. If
+ * it counted before, only the server's usual rules can tell.
  */
 function isWatched(
   { type, userData: before }: MediaItem,

@@ -9,15 +9,15 @@ import type { PlayCall } from "./watch_player.ts";
 
 /**
  * Plays an item and the parts that follow it, one after another, from the part
- * that was left. Ends with the first one that is not played to its end; a
- * player that does not say how far it came is believed.
+ * that was in progress. Ends after the first part that is not played to its
+ * end. A player that reports no position counts as having played to the end.
  *
  * @returns how the last one ended
  */
 export async function playParts(
   ports: PlayParts,
   { parts, fromStart, ...request }: Omit<PlayRequest, "startMs"> & {
-    /** Those that follow the item's own file. */
+    /** The parts after the item's own file. */
     parts: readonly MediaItem[];
     fromStart: boolean;
   },

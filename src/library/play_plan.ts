@@ -52,7 +52,7 @@ export async function planPlayback(
     account: Account;
     session: AccountSession | null;
     item: MediaItem;
-    /** null for the server's choice. */
+    /** The version to play; null for the server's choice. */
     version?: FileVersion | null;
     partNumber?: number;
   },
@@ -107,11 +107,11 @@ export async function planPlayback(
   };
 }
 
-/** Extensions that no player takes for that of a list of addresses. */
+/** Extensions that no player takes for a list of addresses. */
 const EXTENSION =
   /^(mkv|webm|mp4|m4v|mov|avi|ts|m2ts|mpe?g|wmv|flv|ogv|mp3|m4a|flac|ogg|opus|wav|wma)$/i;
 
-/** The last part of the address, for players that show it. */
+/** Returns the last part of the address, for players that show it. */
 function playedName(item: MediaItem): string {
   const container = item.container ?? "";
   const extension = EXTENSION.test(container) ? container : "media";

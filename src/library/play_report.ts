@@ -55,7 +55,7 @@ export class PlayReport {
     this.#send("start", { positionMs, paused: false });
   }
 
-  /** Where it was left before, for a player that does not tell its position. */
+  /** The earlier position, for a player that reports none. */
   startUnseen(): void {
     this.start(this.#item.userData.positionMs);
   }
@@ -78,7 +78,7 @@ export class PlayReport {
     await this.#sent;
   }
 
-  /** In case that this process does not live to send the stop. */
+  /** Records the position in case this process is killed before the stop. */
   #keep(positionMs: number, options: { durable: boolean }): void {
     const { sourceId, playSessionId, transcoded } = this.#plan;
     const { serverId, userId } = this.#account;

@@ -8,8 +8,8 @@ const LAST_MS = 1_000;
 const AUDIOBOOK_MS = 5 * 60_000;
 
 /**
- * Returns what a server keeps of a play that stops at a position: whether it
- * counts as watched, and where the next one starts.
+ * Returns what a server stores about a play that stops at a position: whether
+ * it counts as watched, and the start of the next one.
  *
  * Source: Jellyfin `UserDataManager.UpdatePlayState`; a track counts when it
  * starts: `SessionManager.OnPlaybackStart`.
@@ -34,7 +34,7 @@ export function stateAt(
   return isOver ? watched : { played: false, positionMs };
 }
 
-/** Whether little enough is left that nobody would resume it. */
+/** Returns whether too little is left to resume. */
 export function isAtEnd(positionMs: number, runtimeMs: number | null): boolean {
   return runtimeMs !== null &&
     (positionMs / runtimeMs > PLAYED_FROM || positionMs >= runtimeMs - LAST_MS);

@@ -62,7 +62,7 @@ export class Relay {
   #open = 0;
   /** Resolves with the first request for the item. */
   readonly asked = Promise.withResolvers<void>();
-  /** Whether there was such a request. */
+  /** True if there was such a request. */
   wasAsked = false;
   /** What the server said last when it did not give bytes. */
   problem: Failure | null = null;
@@ -91,10 +91,10 @@ export class Relay {
   }
 
   /**
-   * Finds out what the player will get, before it is started.
+   * Determines what the player will get, before it is started.
    *
-   * @throws {Failure} what the server says, or `server_error` when it gives
-   * something else than a film or sound
+   * @throws {Failure} the server's failure, or `server_error` if it sends
+   * something other than a film or sound
    */
   async kind(): Promise<MediaKind> {
     return this.#isPlaylist() ? PLAYLIST : await this.#file.kind();
@@ -183,7 +183,7 @@ export class Relay {
       id.replaceAll("-", "").toLowerCase() === this.#target.itemId;
   }
 
-  /** A piece of a transcoded film, or a subtitle; always all of it. */
+  /** Answers with a whole piece of a transcoded film, or a subtitle. */
   async #piece(path: string, extension: string): Promise<RelayAnswer> {
     const reply = await this.#ask({ path });
     const cancel = () => reply.cancel();

@@ -20,7 +20,7 @@ const PASSED_HEADERS = [
   "last-modified",
 ] as const;
 
-/** A question to the server, below its base path. */
+/** A request to the server, below its base path. */
 export interface UpstreamRequest {
   readonly path: string | null;
   readonly method?: "GET" | "HEAD";
@@ -29,7 +29,7 @@ export interface UpstreamRequest {
   readonly signal?: AbortSignal;
 }
 
-/** An answer to the player; `body` is null where none is sent. */
+/** An answer to the player; `body` is null if none is sent. */
 export interface RelayAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -47,8 +47,8 @@ interface FileParts {
 }
 
 /**
- * The file of an item, from the disk as far as it is there. Judges once what it
- * is, by its first bytes, and gives a player nothing else.
+ * The file of an item, read from the disk as far as it is there. Checks its
+ * first bytes once, and gives a player nothing but a known format.
  */
 export class RelayedFile {
   readonly #path: string | null;
@@ -66,9 +66,9 @@ export class RelayedFile {
   }
 
   /**
-   * Finds out what the file is.
+   * Determines the format of the file.
    *
-   * @throws {Failure} `server_error` when it is no film or sound
+   * @throws {Failure} `server_error` if it is no film or sound
    */
   kind(): Promise<MediaKind> {
     return this.#judge();
@@ -88,7 +88,7 @@ export class RelayedFile {
     return copy !== null && isUsable(this.#parts, copy) ? copy : null;
   }
 
-  /** What failed is tried again by the next request. */
+  /** After a failure, the next request tries again. */
   #judge(): Promise<Judged> {
     this.#judging ??= this.#readKind().catch((caught) => {
       this.#judging = null;
@@ -159,7 +159,7 @@ export class RelayedFile {
     return { status, headers: answer, body, cancel: () => stop.abort() };
   }
 
-  /** From the disk as far as it goes, and then from the server. */
+  /** Reads from the disk as far as possible, and then from the server. */
   async *#splice(
     copy: DiskCopy,
     { from, to, signal }: ByteRange & { signal: AbortSignal },
@@ -229,7 +229,9 @@ function judgedBody(
   return demuxer === "mov" ? withoutReferences(same) : same;
 }
 
-/** Where the answer begins; null when it is not what was asked for. */
+/**
+ * Returns the offset at which the answer begins; null if it is the wrong one.
+ */
 function startOf(reply: ByteReply, range: string | null): number | null {
   if (reply.status === 200) return 0;
   const given = readContentRange(reply.header("content-range"));
@@ -238,7 +240,7 @@ function startOf(reply: ByteReply, range: string | null): number | null {
   return given.from === asked.from && given.to === asked.to ? asked.from : null;
 }
 
-/** Only what is proved to be of the same version may follow the disk's bytes. */
+/** Only bytes of a provably equal version may follow the disk's bytes. */
 function isSame(
   reply: ByteReply,
   { copy, from, to }: ByteRange & { copy: DiskCopy },
@@ -250,7 +252,7 @@ function isSame(
     reply.header("last-modified") === copy.lastModified;
 }
 
-/** The failure for bytes that are no film and no sound. */
+/** The failure for bytes that are neither a film nor sound. */
 export function notMedia(): Failure {
   return new Failure(
     "server_error",

@@ -4,7 +4,7 @@ import type { LibraryParts, Session, SyncProgress } from "./sync_parts.ts";
 import { type Changes, LibrarySync } from "./library_sync.ts";
 import { sendUnsentPlays } from "./unsent_plays.ts";
 
-/** Views that hold nothing of their own, or nothing that can be listed. */
+/** Views without items of their own, or without a listing. */
 const UNSUPPORTED: readonly (string | null)[] = [
   "playlists",
   "boxsets",
@@ -19,7 +19,7 @@ const MEDIA: readonly (string | null)[] = [
   "musicvideos",
   "homevideos",
 ];
-/** What may be wrong with one library while the others work. */
+/** Failures of one library that leave the others working. */
 const OWN_FAULTS: readonly FailureKind[] = [
   "forbidden",
   "not_found",
@@ -34,11 +34,11 @@ export interface SyncOptions extends Session {
   readonly tell: (progress: SyncProgress) => void;
 }
 
-/** A library that was not read, or not to its end. */
+/** A library that was not, or not completely, read. */
 export interface SkippedLibrary {
   readonly library: MediaLibrary;
   readonly reason: "unsupported" | "forbidden" | "failed";
-  /** null for an unsupported one. */
+  /** null for an unsupported library. */
   readonly failure: Failure | null;
 }
 
@@ -52,7 +52,7 @@ export interface SyncReport {
   readonly added: number;
   readonly updated: number;
   readonly removed: number;
-  /** Items that the server sent and that cannot be read. */
+  /** The number of received items that cannot be read. */
   readonly unreadable: number;
   /** All that the account has now. */
   readonly items: number;
@@ -60,9 +60,9 @@ export interface SyncReport {
 }
 
 /**
- * Brings an account's libraries up to date. Interrupted at any point, the next
- * call goes on where it was; readers see whole pages only. A library that fails
- * does not stop the others, and keeps what is known of it.
+ * Brings an account's libraries up to date. After an interruption at any point
+ * the next call continues; readers see only whole pages. A library that fails
+ * does not stop the others, and keeps its stored items.
  *
  * @throws {Failure} `rejected`, `forbidden` when the account may not use the
  * server at all; `unreachable` and the like; `storage_…`
@@ -145,8 +145,8 @@ function skippedOf(
 }
 
 /**
- * Returns the failure of this library alone: the server works otherwise. When a
- * second library takes too long, it is the server that is slow.
+ * Returns the failure if it concerns only this library. If a second library
+ * takes too long, the server is slow.
  */
 async function ownFailure(
   { server, token }: Session,

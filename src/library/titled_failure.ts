@@ -1,6 +1,6 @@
 import { Failure, toFailure } from "../core/failure.ts";
 
-/** A message that names an address or a path of the server. */
+/** Matches a message that names an address or a path of the server. */
 const PLACED =
   /^Cannot \w+(?: reply (?:of|to))? "(?:https?:\/)?\/[^"]*": (.*)$/s;
 const SERVER_KINDS = ["unreachable", "timeout", "server_error"];
@@ -8,7 +8,7 @@ const SERVER_KINDS = ["unreachable", "timeout", "server_error"];
 const NOT_OPENED = "the server could not open its file";
 
 /**
- * The same failure about a title in the place of an address.
+ * Replaces the address in a failure's message by a title.
  *
  * @param action such as `Cannot play "M (1931)"`
  */
@@ -29,7 +29,7 @@ export function titledFailure(action: string, failure: Failure): Failure {
   });
 }
 
-/** What `work` gives; its failures are about a title. */
+/** Runs `work`; its failures name a title. */
 export async function naming<T>(action: string, work: Promise<T>): Promise<T> {
   try {
     return await work;

@@ -38,7 +38,7 @@ async function send(
   { itemId, positionMs, playedAt }: UnsentPlay,
 ): Promise<void> {
   const { userData } = await server.library.readItem(token, itemId);
-  // By the server's clock, as the time that it is compared with.
+  // Uses the server's clock, like the time that it is compared with.
   const playedMs = playedAt.getTime() + (server.clockSkewMs() ?? 0);
   const { lastPlayedAt } = userData;
   if (lastPlayedAt !== null && lastPlayedAt.getTime() >= playedMs) return;

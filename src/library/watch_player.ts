@@ -15,7 +15,7 @@ export interface PlayProgress {
   readonly title: string;
   readonly positionMs: number;
   readonly runtimeMs: number | null;
-  /** The address, when no player is started for it. */
+  /** The address if no player is started for it. */
   readonly url: string | null;
 }
 
@@ -24,19 +24,19 @@ export interface PlayCall {
   readonly tell: (progress: PlayProgress) => void;
 }
 
-/** One playback: what is played, and who is told. */
+/** A playback: the item, and the listeners of its progress. */
 export interface Run {
   readonly demuxer: string | null;
   readonly plan: PlayPlan;
   readonly relay: Relay;
   readonly host: string;
-  /** For what the player needs. */
+  /** A folder for the player's files. */
   readonly folder: string;
   readonly report: PlayReport;
   readonly call: PlayCall;
 }
 
-/** A player that has ended, and what it did. */
+/** A player that has ended, and its result. */
 export interface Watched {
   readonly player: RunningPlayer;
   readonly seen: Seen;
@@ -81,11 +81,11 @@ export async function watch(
   }
 }
 
-/** What was learned of a player while it ran. */
+/** The facts that a running player reported. */
 export interface Seen {
   readonly positionMs: number;
   readonly end: PlayerEnd;
-  /** Whether it ever showed something. */
+  /** True if it ever showed something. */
   readonly looked: boolean;
 }
 
