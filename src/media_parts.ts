@@ -32,9 +32,9 @@ export function openMediaParts(
 }
 
 /**
- * The same for an account of one run: library and downloads are remembered in
- * memory alone, so that no row of a stored account is read or changed, and
- * nothing stays behind.
+ * The same for an account of one run: keeps the library and downloads in
+ * memory, so that it reads and changes no row of a stored account and leaves
+ * nothing behind.
  */
 export function openRunMediaParts(stored: MediaParts): MediaParts {
   return {

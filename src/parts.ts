@@ -114,7 +114,7 @@ export function openParts(options: PartsOptions): OpenedParts {
   };
 }
 
-/** Loads nothing where no play is on record. */
+/** Loads nothing if no play is recorded. */
 async function finishLeftPlays(
   { data }: Paths,
   session: ServerSession,

@@ -11,8 +11,8 @@ import { MIGRATIONS } from "./migrations.ts";
 const BUSY_LIMIT_MS = 5_000;
 
 /**
- * Opens the metadata, creating or migrating it where needed. The folder must
- * exist. Files are readable by their owner alone.
+ * Opens the metadata; creates or migrates it if needed. The folder must exist.
+ * The files are private to their owner.
  *
  * @throws {Failure} `storage_newer` for a file of a newer JellyTau
  * @throws {Failure} `storage_damaged`, `storage_denied`, `storage_unavailable`
@@ -38,13 +38,12 @@ export function openReadOnly(path: string): DatabaseSync {
 }
 
 /**
- * Opens metadata that nobody has open, on a disk that cannot be written, for
- * reading without locks. What is read counts only if the file is the same
- * before and after.
+ * Opens metadata that no process has open, on a read-only disk, to read without
+ * locks. The result counts only if the file is the same before and after.
  *
  * Source: https://www.sqlite.org/uri.html, `immutable`
  *
- * @throws {Failure} as {@link openDatabase}
+ * @throws {Failure} see {@link openDatabase}
  */
 export function openUnlocked(path: string): DatabaseSync {
   return openToRead(path, "immutable=1");
@@ -102,7 +101,7 @@ function opened(
   }
 }
 
-/** SQLite would wait for whoever writes into a pipe. */
+/** SQLite would block on a pipe. */
 function refuseIrregular(path: string): void {
   for (const suffix of ["", "-wal", "-shm", "-journal"]) {
     const there = fs.statSync(`${path}${suffix}`, { throwIfNoEntry: false });
@@ -160,8 +159,8 @@ function rollBack(database: DatabaseSync): void {
 }
 
 /**
- * Creates the file with the mode that SQLite then gives its side files. A file
- * that is there is never opened: closing any descriptor of it would drop the
+ * Creates the file with the mode that SQLite then uses for its side files.
+ * Never opens an existing file: closing any descriptor of it would drop the
  * locks that SQLite holds for this process, and the next process to end would
  * delete the write-ahead log under it.
  *

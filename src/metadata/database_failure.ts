@@ -12,11 +12,11 @@ import { Failure, type FailureKind } from "../core/failure.ts";
 const BUSY = 5;
 const FULL = 13;
 const DISK = 10;
-/** Also what a log without content is answered with on a read-only disk. */
+/** SQLite also reports this for an empty log on a read-only disk. */
 const PROTOCOL = 15;
-/** What SQLite needs to begin: the index of its log, and a page or two. */
+/** SQLite needs this much to start: the index of its log, and a page or two. */
 const LEAST_FREE_BYTES = 65_536;
-/** A lock, or the shared memory beside it, that the file system lacks. */
+/** The file system lacks locks, or the shared memory that they need. */
 const LOCK_CODES: ReadonlySet<number> = new Set([
   2058, // SQLITE_IOERR_UNLOCK
   2314, // SQLITE_IOERR_RDLOCK
@@ -26,7 +26,7 @@ const LOCK_CODES: ReadonlySet<number> = new Set([
   5130, // SQLITE_IOERR_SHMLOCK
   5386, // SQLITE_IOERR_SHMMAP
 ]);
-/** Codes that say no more than that the file system refused. */
+/** Codes that say only that the file system refused. */
 const REFUSED: ReadonlySet<number> = new Set([3, 8, DISK, FULL, 14, PROTOCOL]);
 const HELD: readonly [FailureKind, string, string] = [
   "storage_timeout",
@@ -57,7 +57,7 @@ const CODES: Readonly<
   ],
 };
 
-/** Translates what SQLite and the file system answer. */
+/** Translates errors of SQLite and the file system. */
 export function databaseFailure(path: string, caught: unknown): Failure {
   if (caught instanceof Failure) return caught;
   const action = `Cannot use metadata "${path}"`;
@@ -78,8 +78,8 @@ export function databaseFailure(path: string, caught: unknown): Failure {
 }
 
 /**
- * Why the file system refused, which SQLite does not say. The file itself is
- * not opened: that would drop SQLite's locks.
+ * Finds the reason why the file system refused, which SQLite does not report.
+ * Does not open the file itself: that would drop SQLite's locks.
  */
 function causeOf(path: string, primary: number): unknown {
   if (primary === FULL) return withCode("ENOSPC");
@@ -105,8 +105,9 @@ function withCode(code: string): Error {
 }
 
 /**
- * Whether nobody at all can lock a file here, as on some network file systems.
- * SQLite says "busy" to that; a file that only this process knows never is.
+ * Returns whether files here cannot be locked at all, as on some network file
+ * systems. SQLite reports "busy" then, but a file that only this process knows
+ * is never busy.
  */
 function lacksLocks(path: string): boolean {
   if (path === ":memory:") return false;

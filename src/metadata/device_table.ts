@@ -3,7 +3,7 @@ import { FOREIGN_DEVICE } from "../core/account.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { userNameKey } from "../core/user_name.ts";
 
-/** The name on record for sign-ins that anybody may approve. */
+/** The recorded name for sign-ins that anybody may approve. */
 const ANYBODY = "";
 
 const UNUSED = `server_id = ? AND device_id NOT IN (
@@ -35,7 +35,7 @@ export function claimDevice(
   return fresh;
 }
 
-/** Keeps the device id of an account that is about to be removed. */
+/** Stores the device id of an account that is about to be removed. */
 export function keepDevice(
   database: DatabaseSync,
   { serverId, userId }: TokenKey,

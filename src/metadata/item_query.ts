@@ -11,17 +11,17 @@ const YEAR = /^(?:18|19|20)[0-9]{2}$/;
 /** `S02`, `S02E05`, `S02E05-E06`, `E05`, `2x05`, each a word of its own. */
 const PLACE =
   /(?<!\S)(?:s(\d{1,4})(?:\s*e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?)?|e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?|(\d{1,2})x(\d{1,4}))(?!\S)/gi;
-/** More words than anybody types; each one costs time. */
+/** The most words of a query; each one costs time. */
 const MAX_WORDS = 12;
 
-/** Something that must be found: all of its words, or else all of its facets. */
+/** A part of a query that must be found: all its words, or all its facets. */
 interface Demand {
   readonly kind: "words" | "year" | "place";
   readonly terms: readonly SearchTerm[];
   readonly facets: readonly string[];
 }
 
-/** What a person typed, ready for a search. */
+/** A parsed query. */
 export interface ItemQuery {
   readonly demands: readonly Demand[];
   readonly text: string;
@@ -30,7 +30,7 @@ export interface ItemQuery {
 
 export type Place = "top_name" | "inner_name" | "anywhere";
 
-/** Reads what a person typed; without demands there is no word in it. */
+/** Parses a query; without demands it contains no word. */
 export function readQuery(typed: string): ItemQuery {
   const demands: Demand[] = [];
   let room = MAX_WORDS;
@@ -57,7 +57,9 @@ export function readQuery(typed: string): ItemQuery {
   return queryOf(demands, typed);
 }
 
-/** The same query with all words written as one; null where that is no other. */
+/**
+ * Returns the query with all words written as one; null if that is no change.
+ */
 export function joinedQuery({ demands }: ItemQuery): ItemQuery | null {
   const terms = demands.flatMap((it) => it.terms);
   const apart = demands.length > 1 &&
@@ -85,7 +87,7 @@ function demandOf(term: SearchTerm): Demand {
   };
 }
 
-/** The facets that `WordWriter` notes for seasons and episodes. */
+/** The facets that `WordWriter` stores for seasons and episodes. */
 function placeFacets(match: RegExpExecArray): string[] {
   const [, season, episode, end, alone, aloneEnd, crossed, crossedEpisode] =
     match;
@@ -99,9 +101,9 @@ function placeFacets(match: RegExpExecArray): string[] {
 }
 
 /**
- * Returns the FTS5 expression that finds items which meet every demand in
- * `place`. A year or a place in a series beside other words may also be that of
- * the item itself.
+ * Returns the FTS5 expression for items that meet every demand in `place`. A
+ * year or a place in a series may also be that of the item itself if there are
+ * other words.
  */
 export function matchExpression(
   { demands }: ItemQuery,
@@ -138,7 +140,7 @@ function termExpression(
   { words, joined, unspaced }: SearchTerm,
   { columns, isWhole }: { columns: string; isWhole: boolean },
 ): string {
-  // A single letter of unspaced text is in the index only as a beginning.
+  // The index contains a single letter of unspaced text only as a beginning.
   const isPrefix = unspaced
     ? words.every((it) => [...it].length === 1)
     : !isWhole;
@@ -147,7 +149,7 @@ function termExpression(
   return joined === null ? `(${apart})` : `((${apart}) OR ${find(joined)})`;
 }
 
-/** Returns the query without what the item's own year and place have met. */
+/** Returns the query without the item's own year and place. */
 export function nameQuery(query: ItemQuery, year: string): ItemQuery {
   const demands = query.demands.filter((it) =>
     it.kind === "words" || it.kind === "year" && !it.facets.includes(year)

@@ -8,13 +8,13 @@ import { sortKeyOf } from "../core/sort_key.ts";
 import { type ItemQuery, nameQuery } from "./item_query.ts";
 import type { Row } from "./item_row.ts";
 
-/** An episode or a track comes after a film that fits as well. */
+/** Ranks an episode or a track after an equally good film. */
 const INSIDE = 0.5;
 
 /** Ranks rows of `items` for one query. */
 export class ItemRank {
   readonly #query: ItemQuery;
-  /** The query for items of a year. */
+  /** The query without the year, for items of that year. */
   readonly #byYear = new Map<string, ItemQuery>();
 
   constructor(query: ItemQuery) {

@@ -37,7 +37,7 @@ export const VALUE_COLUMNS = [
   "size_bytes",
 ] as const;
 
-/** Between the names of a list; no name holds one. */
+/** Separates the names of a list; no name contains it. */
 export const NAME_END = "\n";
 
 export type Value = string | number | null;
@@ -74,8 +74,8 @@ export function valuesOf(item: MediaItem): Value[] {
 }
 
 /**
- * What {@link readItem} needs of the tables. An album has several discs when one
- * of its tracks is on the second or a later one.
+ * The columns that {@link readItem} needs. An album has several discs if one of
+ * its tracks is on the second or a later one.
  */
 export const ITEM_SELECT = `SELECT items.*, libraries.id AS library_id,
     played, favorite, play_count, position_ms, last_played_at,

@@ -111,8 +111,8 @@ function candidates(
 }
 
 /**
- * Returns items of exactly that name, but for case and diacritics; if there are
- * none, those whose name differs only in punctuation.
+ * Returns items of exactly that name, ignoring case and diacritics; if there
+ * are none, those whose name differs only in punctuation.
  */
 export function findItemsByName(
   database: DatabaseSync,

@@ -125,9 +125,9 @@ export function listIds(database: DatabaseSync, library: number): string[] {
 }
 
 /**
- * Takes items out of a library; those in no other one are removed.
+ * Removes items from a library; deletes those in no other one.
  *
- * @returns how many were removed
+ * @returns how many were deleted
  */
 export function removeItems(
   database: DatabaseSync,
@@ -157,7 +157,7 @@ export function removeItems(
   return removed;
 }
 
-/** Takes items out of a library if another one holds them as well. */
+/** Removes items from a library if another one contains them as well. */
 export function releaseItems(
   database: DatabaseSync,
   { owner, library }: { owner: number; library: number },
@@ -175,7 +175,7 @@ export function releaseItems(
   }
 }
 
-/** Keeps what the user did. @returns the ids that are not in this library */
+/** Stores the user's marks. @returns the ids that are not in this library */
 export function applyMarks(
   database: DatabaseSync,
   { owner, library }: { owner: number; library: number },
@@ -203,7 +203,7 @@ export function applyMarks(
   return { missing, updated, parents: [...parents] };
 }
 
-/** The ids of the library's played, favourite and partly played items. */
+/** Returns the ids of played, favourite and partly played items. */
 export function listMarked(database: DatabaseSync, library: number): string[] {
   const { term, values } = inLibrary(database, library);
   return database.prepare(

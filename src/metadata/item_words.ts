@@ -41,14 +41,14 @@ export const FACETS: Readonly<Record<ItemType, string>> = {
   track: "t",
 };
 
-/** What {@link wordingOf} reads of a row of `items`. */
+/** The columns that {@link wordingOf} reads from `items`. */
 const SOURCE_COLUMNS =
   `key, type, top, name, sort_key, genres, series_name, album_name, artists,
   album_artist, year, season_number, episode_number, episode_number_end`;
 const COLUMNS = "rowid, top_name, inner_name, context, facets";
 const LATIN = /[A-Za-z]/;
 const MAX_CONTEXTS = 2_000;
-/** More episodes of one file are not indexed. */
+/** The most episodes of one file that are indexed. */
 const MAX_SPAN = 10;
 
 export class WordWriter {
@@ -82,7 +82,7 @@ export class WordWriter {
     else statement.run(it.key, "", name, context, facets);
   }
 
-  /** The episodes of a series have the same one. */
+  /** Caches the words of a context: all episodes of a series share it. */
   #contextWords(context: string): string {
     if (context === "") return "";
     const known = this.#contexts.get(context);
@@ -111,7 +111,7 @@ function placeWords(it: Wording): string {
   return words;
 }
 
-/** Returns the same as {@link wordingOf} for the item's row. */
+/** Returns the result of {@link wordingOf} for the item's row. */
 export function wordingFor(key: number, item: MediaItem): Wording {
   const { seriesName, albumName, artists, albumArtist } = item;
   const [first = ""] = artists;
@@ -159,7 +159,7 @@ export function wordingOf(row: Record<string, unknown>): Wording {
   };
 }
 
-/** An album's artist is mostly that of the track as well, and written once. */
+/** Omits the album's artist if it is also the track's. */
 function contextOf(
   [series, album]: readonly [string | null, string | null],
   [artists, albumArtist]: readonly [string | null, string | null],
@@ -170,8 +170,8 @@ function contextOf(
 }
 
 /**
- * Returns the genres, and the sort name if it has Latin letters and the name has
- * others: servers transliterate it, such as `stalker`.
+ * Returns the genres, and the sort name if it has Latin letters and the name
+ * has others: servers transliterate it, such as `stalker`.
  */
 function moreWords(
   { name, sortKey, genres }: { name: string; sortKey: string; genres: string },
@@ -199,7 +199,7 @@ export function forgetWords(
   for (const row of rows) writer.remove(wordingOf(row));
 }
 
-/** Indexes every item again, for when other words stand for the same text. */
+/** Indexes every item again, after a change to the words of a text. */
 export function rebuildWords(database: DatabaseSync): void {
   database.exec("INSERT INTO item_words (item_words) VALUES ('delete-all')");
   const writer = new WordWriter(database);

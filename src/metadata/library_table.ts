@@ -111,7 +111,7 @@ export function finishRun(
   );
 }
 
-/** Removes the library of an account, and those of accounts that are gone. */
+/** Removes the library of an account, and those of removed accounts. */
 export function removeLostOwners(
   database: DatabaseSync,
   { serverId, userId }: TokenKey,

@@ -2,8 +2,9 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Value } from "./item_row.ts";
 
 /**
- * Libraries that hold an item beside the one in its row. A server lists an item
- * under each library that has its folder, so most items have no row here.
+ * Libraries that contain an item in addition to the one in its row. A server
+ * lists an item under each library that has its folder, so most items have no
+ * row here.
  */
 export class MembershipWriter {
   readonly #add: StatementSync;
@@ -30,7 +31,9 @@ export class MembershipWriter {
     this.#add.run(item, library);
   }
 
-  /** Takes an item out of a library. @returns whether another one holds it */
+  /**
+   * Removes an item from a library. @returns whether another one contains it
+   */
   leave(item: { key: number; library: number }, library: number): boolean {
     if (item.library !== library) {
       this.#remove.run(item.key, library);
@@ -62,7 +65,7 @@ export function inLibrary(
     };
 }
 
-/** Hands each item of a library to another one that holds it. */
+/** Moves each item of a library to another one that contains it. */
 export function leaveLibrary(database: DatabaseSync, library: number): void {
   database.prepare("DELETE FROM memberships WHERE library = ?").run(library);
   const writer = new MembershipWriter(database);

@@ -50,8 +50,8 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   }
 
   /**
-   * A full disk may leave the account's library behind, which the next call
-   * removes: the log of that may be larger than the room there is.
+   * On a full disk the account's library may remain until the next call removes
+   * it: the log of that change may not fit.
    */
   removeAccount(key: TokenKey): void {
     this.#write((it) => {
@@ -168,9 +168,9 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   }
 
   /**
-   * Writes nothing, as a write would begin.
+   * Starts a write without changing anything.
    *
-   * @throws {Failure} `storage_…` where nothing can be written
+   * @throws {Failure} `storage_…` if the disk refuses writes
    */
   rehearseWrite(): void {
     this.#write(() => undefined);

@@ -4,10 +4,10 @@ import { isLocksMissing, refusesWrites } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import { guard, openDatabase, openReadOnly, openUnlocked } from "./database.ts";
 
-/** A disk that "cannot be written" and changes all the time is not read. */
+/** The most attempts on a disk that refuses writes but changes. */
 const READ_TRIES = 5;
 /**
- * A log of this size holds nothing. SQLite cannot read past it without writing.
+ * A log of this size is empty. SQLite cannot read a longer one without writing.
  *
  * Source: https://www.sqlite.org/fileformat2.html#walformat
  */
@@ -24,25 +24,25 @@ export interface MetadataFileOptions {
 interface Opened {
   readonly database: DatabaseSync;
   readonly writable: boolean;
-  /** The file as it was when it was opened without locks; null with locks. */
+  /** The file's state when it was opened without locks; null with locks. */
   readonly stamp: string | null;
 }
 
 /**
- * A connection to the metadata, opened on first use. Where the disk is full or
- * cannot be written, reading goes on, and writing fails with the reason.
+ * A connection to the metadata, opened on first use. If the disk is full or
+ * read-only, reading still works, and writing fails with the reason.
  */
 export class MetadataFile {
   readonly #options: MetadataFileOptions;
   #opened: Opened | null = null;
-  /** SQLite waits for a lock that nobody holds: once is enough. */
+  /** Stores the failure, so that SQLite waits only once for missing locks. */
   #lacksLocks: Failure | null = null;
 
   constructor(options: MetadataFileOptions) {
     this.#options = options;
   }
 
-  /** Lends the database to read from; `use` may run more than once. */
+  /** Lends the database for reading; `use` may run more than once. */
   read<T>(use: (database: DatabaseSync) => T): T {
     const { path } = this.#options;
     return guard(path, () => {
@@ -60,7 +60,7 @@ export class MetadataFile {
     });
   }
 
-  /** Lends the database to write to. */
+  /** Lends the database for writing. */
   write<T>(use: (database: DatabaseSync) => T): T {
     return guard(this.#options.path, () => {
       if (this.#opened?.writable === false) this.close();
@@ -96,14 +96,14 @@ export class MetadataFile {
     }
   }
 
-  /** null where it cannot be read either. */
+  /** Returns null if that fails as well. */
   #openAsItIs(): Opened | null {
     const { path } = this.#options;
     const isThere = exists(path);
     if (isThere === null) return null;
     const locked = isThere && exists(`${path}-shm`) === true &&
       sizeOf(`${path}-wal`) !== LOG_HEADER_BYTES;
-    // What is in a log without its index can be read by writing alone.
+    // Only a writer can read a log without its index.
     const stamp = isThere && !locked ? stampOf(path) : null;
     if (isThere && !locked && stamp === null) return null;
     const database = !isThere
@@ -124,7 +124,7 @@ function refuse(caught: unknown): never {
   throw caught;
 }
 
-/** null where nobody can know. */
+/** Returns null if the state is unknown. */
 function exists(path: string): boolean | null {
   try {
     return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -134,8 +134,8 @@ function exists(path: string): boolean | null {
 }
 
 /**
- * Which file it is and when it was written; null while a log with something in
- * it lies beside it. A process that opens it makes one before it writes.
+ * Returns the file's identity and time; null while there is a log with content.
+ * A process that opens the file creates the log before it writes.
  */
 function stampOf(path: string): string | null {
   try {
@@ -147,7 +147,7 @@ function stampOf(path: string): string | null {
   }
 }
 
-/** 0 where there is none. */
+/** Returns 0 if the file does not exist. */
 function sizeOf(path: string): number {
   return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -173,9 +173,9 @@ export const MIGRATIONS: readonly Migration[] = [
   UPDATE libraries SET cursor = NULL, run_started_at = NULL, run_since = NULL,
     run_next = NULL;
   `,
-  // Words of unspaced scripts, and words with punctuation in them.
+  // Adds words of unspaced scripts, and words with punctuation.
   rebuildWords,
-  // An item may be in several libraries; `items.library` is one of them.
+  // An item may be in several libraries; `items.library` names one of them.
   `
   CREATE TABLE memberships (
     item    INTEGER NOT NULL,
@@ -189,7 +189,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ALTER TABLE libraries ADD COLUMN compared_at TEXT;
   ALTER TABLE libraries ADD COLUMN unlisted INTEGER NOT NULL DEFAULT 0;
   `,
-  // Words of genres and of transliterated sort names.
+  // Adds words of genres and of transliterated sort names.
   rebuildWords,
   // Device ids outlive accounts, and exist before them.
   `

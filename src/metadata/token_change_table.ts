@@ -20,7 +20,7 @@ export function endTokenChange(
   ).run(serverId, userId, tokenStorage);
 }
 
-/** Leaves out rows of a storage that this version does not know. */
+/** Skips rows of a storage that this version does not know. */
 export function listTokenChanges(database: DatabaseSync): TokenChange[] {
   return database.prepare("SELECT * FROM token_changes").all()
     .flatMap((row) => {

@@ -4,21 +4,21 @@ import { delimiter, isAbsolute, join } from "node:path";
 const ON_WINDOWS = Deno.build.os === "windows";
 const ENDINGS = ON_WINDOWS ? [".exe", ".com", ""] : [""];
 
-/** Whether a program is named by a path and not looked up in `PATH`. */
+/** Returns whether a program is a path and not a name to find in `PATH`. */
 export function isProgramPath(name: string): boolean {
   return /[/\\]/.test(name) || (ON_WINDOWS && name.includes(":"));
 }
 
-/** Whether the working directory decides what a program's path means. */
+/** Returns whether a program's path depends on the working directory. */
 export function isRelativeProgram(name: string): boolean {
   return isProgramPath(name) && !isAbsolute(name);
 }
 
 /**
- * Finds the full path of a program that is named without one. Skips folders of
- * `PATH` that are relative, because they change with the working directory.
+ * Finds the full path of a program by its name. Skips relative folders in
+ * `PATH`, because they change with the working directory.
  *
- * @returns null when no folder has it
+ * @returns null if no folder contains it
  */
 export function findInPath(
   name: string,

@@ -36,9 +36,9 @@ const LIMIT_MS = 3_000;
 const NO_USER = "jellytau";
 /** Every entry of ours begins so. */
 const OURS = "jellytau::";
-/** The attribute that says where a token may go. */
+/** The attribute that holds the token's binding. */
 const DESTINATION = "JellyTau_destination";
-/** Where attributes are not kept, as in Wine, the comment says it behind this. */
+/** Starts the binding in the comment, for systems without attributes (Wine). */
 const COMMENT = "JellyTau: ";
 const DESTINATION_COMMENT = /^JellyTau: ([\x21-\x7e]+ [a-z0-9:,]+)$/;
 
@@ -270,7 +270,7 @@ async function proveWorking(
 
 interface Taken {
   readonly token: Secret;
-  /** Where it may go; null when the entry does not say. */
+  /** Returns the entry's binding; null if it has none. */
   readonly destination: string | null;
 }
 

@@ -207,8 +207,8 @@ export class EncryptedFile {
   }
 
   /**
-   * Records the newest generation. Where the record cannot be written, the next
-   * read raises it: a token that can be read is not withheld for that.
+   * Records the newest generation. If that fails, the next read records it: a
+   * readable token is not withheld for that.
    */
   #raise(fileId: string, generation: number): void {
     try {

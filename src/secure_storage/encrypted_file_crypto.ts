@@ -19,7 +19,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * that slots and entries of version 1 need not be sealed again.
  */
 const SEALING = 1;
-/** Between a token and its binding; neither holds a control character. */
+/** Separates a token from its binding; neither contains a control character. */
 const LINE_FEED = 10;
 
 /** The keys that a data key stands for; none can be exported. */
@@ -102,10 +102,10 @@ function entryData(fileId: string, entry: Omit<Entry, "nonce" | "sealed">) {
   return associatedData([FORMAT, SEALING, "entry", fileId, name, generation]);
 }
 
-/** What an entry holds. */
+/** The content of an entry. */
 export interface EntryContent {
   readonly token: Secret;
-  /** Where it may go, as `bindingText()` writes it; null in version 1. */
+  /** The binding as `bindingText()` formats it; null in version 1. */
   readonly binding: string | null;
 }
 

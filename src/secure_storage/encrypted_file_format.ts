@@ -24,7 +24,7 @@ import {
 import { damaged, isCount, isHex, parseObject, textOf } from "./well_formed.ts";
 
 export const FORMAT = "jellytau-tokens";
-/** Since version 2 an entry says where its token may go. */
+/** Since version 2 an entry contains the binding of its token. */
 export const VERSION = 2;
 /** Ten thousand entries of ordinary tokens are 2.5 MB. */
 export const MAX_BYTES = 64 * 1_048_576;
@@ -37,7 +37,7 @@ const BETWEEN = ",\n";
 const CLOSING = "\n]\n";
 
 export interface Header {
-  /** 1 or 2; what is written is always the latest. */
+  /** 1 or 2; written files always have the latest version. */
   readonly version: number;
   /** 32 lower-case hex digits, made once for this file. */
   readonly fileId: string;

@@ -92,7 +92,7 @@ function decodeCost(value: unknown): PassphraseCost {
 }
 
 /**
- * Refuses slots that together cost more than the costliest one may: opening the
+ * Refuses slots that together cost more than the maximum for one: opening the
  * file tries each of them.
  *
  * @throws {Failure} `storage_damaged`

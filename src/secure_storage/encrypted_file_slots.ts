@@ -184,7 +184,7 @@ export class EncryptedFileSlots implements EncryptedFileCare {
   }
 }
 
-/** A relative path means what it does now, wherever it is run later. */
+/** Resolves a relative path now, so that it works from every folder. */
 function withFullPath([program = "", ...args]: readonly string[]): string[] {
   return [isRelativeProgram(program) ? resolve(program) : program, ...args];
 }

@@ -58,7 +58,7 @@ function takenAtMs(file: Deno.FsFile): number {
   return file.statSync().mtime?.getTime() ?? 0;
 }
 
-/** Creates the folder if it is missing: a lock is taken before a write. */
+/** Creates the folder if it is missing, because a write follows the lock. */
 function openLockFile(path: string): Deno.FsFile {
   try {
     if (!fs.existsSync(dirname(path))) makePrivateFolder(dirname(path));
@@ -68,7 +68,9 @@ function openLockFile(path: string): Deno.FsFile {
   }
 }
 
-/** `Deno.open` has no flag to refuse links; the folder is ours alone. */
+/**
+ * `Deno.open` has no flag to refuse links; only this user can write the folder.
+ */
 function openRegular(path: string): Deno.FsFile {
   const there = fs.lstatSync(path, { throwIfNoEntry: false });
   if (there?.isSymbolicLink()) {

@@ -10,7 +10,7 @@ import {
 import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
 import { damagedToken, decodeToken } from "./token_bytes.ts";
 
-/** The attribute that all entries share; promised. */
+/** The attribute that all entries share; a public promise. */
 export const SERVICE = "jellytau";
 
 /** How an entry is found, here and by other programs; promised. */
@@ -20,7 +20,7 @@ export function attributesOf(
   return { service: SERVICE, account: tokenKeyName(key) };
 }
 
-/** Where a token may go; a search never asks for it. */
+/** The attribute that holds the binding; no search uses it. */
 export const DESTINATION = "destination";
 
 /** A provider may answer with other items than were asked for. */
@@ -41,7 +41,7 @@ export function holdsToken({ secret }: FoundItem, token: Secret): boolean {
   return new Secret(decoder.decode(secret)).equals(token);
 }
 
-/** An entry as it is to be stored. */
+/** An entry to store. */
 export interface NewEntry {
   readonly key: TokenKey;
   readonly token: Secret;
@@ -49,20 +49,20 @@ export interface NewEntry {
   readonly stored: ReturnType<typeof storedAttributes>;
 }
 
-/** What one process does once, whoever waits for it. */
+/** Tasks that one process runs once for all callers. */
 export interface UnderWay {
-  /** One question at a time: several accounts may meet the same lock. */
+  /** Asks one question at a time: several accounts may need the same unlock. */
   unlocking: Promise<void> | null;
-  /** A second session would be opened beside the first. */
+  /** Shares one session, or a second one would be opened. */
   connecting: Promise<void> | null;
 }
 
-/** All that is stored beside a token. */
+/** Returns all attributes that are stored with a token. */
 export function storedAttributes(key: TokenKey, binding: TokenBinding) {
   return { ...attributesOf(key), [DESTINATION]: bindingText(binding) };
 }
 
-/** What an item says of where its token may go; null when nothing. */
+/** Returns the item's binding; null if it has none. */
 export function destinationOf({ attributes }: FoundItem): string | null {
   return attributes[DESTINATION] ?? null;
 }
@@ -93,7 +93,7 @@ export function decodeItem(
   }
 }
 
-/** What a keyring's own program shows. */
+/** Returns the label that a keyring's own program shows. */
 export function labelOf(key: TokenKey, names: EntryNames | undefined): string {
   const text = names
     ? `${names.userName} on ${names.serverName}`

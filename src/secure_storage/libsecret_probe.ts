@@ -3,7 +3,7 @@ import type { Limit, SecretService } from "deno-keyring-ffi-bindings";
 import type { KeyringStatus } from "../core/ports.ts";
 import { isAbsent, libsecretProblem } from "./libsecret_failure.ts";
 
-/** The bus names by which the known providers are told apart. */
+/** The bus names that identify the known providers. */
 const PROVIDERS = {
   "org.gnome.keyring": "gnome-keyring",
   "org.keepassxc.KeePassXC.MainWindow": "KeePassXC",

@@ -132,7 +132,7 @@ export class LibsecretStorage implements SecureStorage {
     });
   }
 
-  /** Never prompts: what is locked counts as bound. */
+  /** Never prompts: a locked entry counts as bound. */
   findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
     return this.#guard("Cannot read token", async (service) => {
       const items = await service.search(attributesOf(key), this.#limit());
@@ -164,7 +164,7 @@ export class LibsecretStorage implements SecureStorage {
     });
   }
 
-  /** What a locked collection hides is not among them. */
+  /** Does not include entries that a locked collection hides. */
   listKeys(): Promise<TokenKey[]> {
     return this.#guard("Cannot list tokens", async (service) => {
       const options = { ...this.#limit(), names: ATTRIBUTES };
@@ -282,8 +282,8 @@ export class LibsecretStorage implements SecureStorage {
   }
 
   /**
-   * Unlocks silently if the keyring allows it, else asks the person, else fails.
-   * Callers that come while one is asking wait for that answer.
+   * Unlocks silently if the keyring allows it, else asks the user, else fails.
+   * Callers that arrive meanwhile wait for the same answer.
    */
   async #unlock(
     service: SecretService,

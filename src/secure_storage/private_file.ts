@@ -13,7 +13,7 @@ const OPEN_TRIES = 7;
 /** Fails where anything is, a link too. */
 const NEW = { read: true, write: true, createNew: true, mode: 0o600 };
 
-/** Opening a pipe waits for a writer, unless told not to. Source: open(2) */
+/** Keeps opening a pipe from waiting for a writer. Source: open(2) */
 const READ_ONLY = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW |
   fs.constants.O_NONBLOCK;
 
@@ -60,10 +60,10 @@ export function readPrivateFile(path: string, maxBytes: number): Buffer | null {
 }
 
 /**
- * Reads a file that may belong to somebody else, and be reached by a link.
+ * Reads a file that another user may own, and that may be a link.
  *
- * @returns null when there is none
- * @throws {Failure} `storage_damaged` when it is larger than `maxBytes`
+ * @returns null if there is none
+ * @throws {Failure} `storage_damaged` if it is larger than `maxBytes`
  */
 export function readRegularFile(path: string, maxBytes: number): Buffer | null {
   const action = `Cannot read "${path}"`;

@@ -33,7 +33,7 @@ export interface KeySources {
 
 /** systemd.exec(5): the name in `LoadCredential=` and its relatives. */
 const CREDENTIAL_NAME = "jellytau-storage-key";
-/** The same page: all credentials of a unit together. */
+/** This page describes all credentials of a unit. */
 const CREDENTIAL_MAX_BYTES = 1_048_576;
 
 /** Argon2id (RFC 9106): 64 MiB, 3 passes, one lane. */
@@ -76,7 +76,7 @@ export async function findSecret(
   }
 }
 
-/** Whoever can write to the working directory must not choose what runs. */
+/** Otherwise the working directory would decide which program runs. */
 function refuseRelative(id: string, [program = ""]: readonly string[]): void {
   if (!isRelativeProgram(program)) return;
   throw new Failure(

@@ -3,8 +3,8 @@ import { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 
 /**
- * Returns the token that a keyring's entry holds. An empty entry is what KWallet
- * keeps of one that it had not written yet when it ended.
+ * Returns the token in a keyring's entry. An empty entry is what KWallet leaves
+ * if it ended before it had written the token.
  *
  * @param bytes UTF-8; the caller wipes them
  * @throws {Failure} `storage_damaged`

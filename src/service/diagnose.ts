@@ -18,8 +18,9 @@ import type { CoreParts } from "./handlers.ts";
 const CLOCK_LIMIT_MS = 5 * 60_000;
 
 /**
- * Looks at everything that a sign-in depends on, after it has settled what
- * killed processes left half done. What is broken is a line of its own and never keeps the others from being told.
+ * Checks everything that a sign-in depends on, after settling unfinished
+ * changes of killed processes. A fault is a line of its own and never hides the
+ * others.
  */
 export async function diagnose(
   parts: CoreParts,
@@ -77,7 +78,7 @@ function fileCheck(
   return { name, ok: !missing, detail, hint };
 }
 
-/** A token without an account is worth removing; in a keyring, it may be used. */
+/** A leftover token can be removed; one in a keyring may still be in use. */
 function orphansCheck(found: readonly Orphan[] | Failure): SystemCheck[] {
   if (found instanceof Failure || found.length === 0) return [];
   const places = [...new Set(found.map((it) => it.tokenStorage))].join(", ");

@@ -28,7 +28,7 @@ const request = v.strictObject({
   items: v.pipe(v.array(text), v.minLength(1), v.maxLength(MAX_ITEMS)),
   /** Absolute; null for the folder of downloads in the data folder. */
   folder: optionalText,
-  /** Of several: a number, a name or an id; null for the server's choice. */
+  /** The version by number, name or id; null for the server's choice. */
   version: v.optional(optionalText, null),
   parallel: v.pipe(count, v.minValue(1), v.maxValue(MAX_PARALLEL)),
   timeoutMs,

@@ -20,7 +20,7 @@ export interface CoreParts extends AuthParts {
 
 /** What libraries, downloads and playback need beside it. */
 export interface MediaParts {
-  /** False where the library ends with this run, and begins empty. */
+  /** False if the library exists only for this run, and starts empty. */
   readonly keepsLibrary: boolean;
   readonly library: LibraryIndex;
   readonly pictures: PictureCache;

@@ -37,13 +37,13 @@ const itemFields = {
   episodeNumber: optional(count),
   libraryId: id,
   albumName: optional(v.string()),
-  /** Of a file that holds several episodes. */
+  /** The last episode of a file that holds several; else null. */
   episodeNumberEnd: optional(count),
   /** All of `artists` in one line. */
   artist: optional(v.string()),
   artists: v.array(v.string()),
   albumArtist: optional(v.string()),
-  /** Whether it is a track of an album with several discs. */
+  /** True for a track of an album with several discs. */
   multiDisc: v.boolean(),
   played: v.boolean(),
   favorite: v.boolean(),
@@ -59,7 +59,7 @@ const version = v.strictObject({
   container: optional(v.string()),
   sizeBytes: optional(count),
 });
-/** A file that follows the item's own one. */
+/** A file that follows the item's own. */
 const part = v.strictObject({
   id,
   name: v.string(),
@@ -69,7 +69,7 @@ const part = v.strictObject({
 
 const itemDetail = v.strictObject({
   ...itemFields,
-  /** null unless the server was asked. */
+  /** null unless the server was asked for it. */
   versions: optional(v.array(version)),
   parts: optional(v.array(part)),
   libraryName: v.string(),
@@ -110,7 +110,7 @@ export const LIBRARY_COMMANDS = {
       removed: count,
       items: count,
       durationMs: count,
-      /** Items that the server sent and that cannot be read. */
+      /** The number of received items that cannot be read. */
       unreadable: count,
       /** The names of libraries that the server no longer lists. */
       gone: v.array(v.string()),
@@ -119,7 +119,7 @@ export const LIBRARY_COMMANDS = {
         name: v.string(),
         collectionType: optional(v.string()),
         reason: v.picklist(["unsupported", "forbidden", "failed"]),
-        /** null for an unsupported one. */
+        /** null for an unsupported library. */
         problem: optional(problem),
       })),
     }),
@@ -127,7 +127,7 @@ export const LIBRARY_COMMANDS = {
   "list-libraries": {
     input: v.strictObject({ account: optionalText }),
     reply: v.strictObject({
-      /** Whether the server was ever asked for them. */
+      /** True if the server was ever asked for them. */
       read: v.boolean(),
       libraries: v.array(v.strictObject({
         id,

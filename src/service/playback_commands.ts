@@ -17,7 +17,7 @@ export const PLAYBACK_COMMANDS = {
       print: v.boolean(),
       /** From its beginning, and not where it was left. */
       fromStart: v.boolean(),
-      /** Of several: a number, a name or an id; null for the server's choice. */
+      /** The version by number, name or id; null for the server's choice. */
       version: v.optional(optionalText, null),
       timeoutMs,
     }),
@@ -33,9 +33,9 @@ export const PLAYBACK_COMMANDS = {
       fromDisk: v.boolean(),
       /** null when nobody knows. */
       played: v.nullable(v.boolean()),
-      /** Where the next play starts; null when nobody knows. */
+      /** The position at which the next play starts; null if unknown. */
       resumePositionMs: v.nullable(count),
-      /** Whether this play counts as watched; null when nobody knows. */
+      /** True if this play counts as watched; null if unknown. */
       countsAsWatched: v.nullable(v.boolean()),
       /** Why the server could not be told, if it could not. */
       problem: v.nullable(problem),

@@ -5,8 +5,8 @@ import type { CommandContext, ServiceParts } from "./handlers.ts";
 import { withSession } from "./session.ts";
 
 /**
- * Reads the library of an account that is for one run, before it is asked for
- * something for the first time. Does nothing where the library is kept.
+ * Reads the library of an account of one run before its first use. Does nothing
+ * if the library is stored.
  */
 export async function fillUnkeptLibrary(
   parts: ServiceParts,
@@ -26,7 +26,7 @@ export async function fillUnkeptLibrary(
   });
 }
 
-/** As {@link fillUnkeptLibrary}, unless every item is given by its id. */
+/** Like {@link fillUnkeptLibrary}, unless every item is given by its id. */
 export async function fillForNames(
   parts: ServiceParts,
   input: Parameters<typeof fillUnkeptLibrary>[1],

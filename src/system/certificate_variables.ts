@@ -4,7 +4,9 @@ import type { StoreProblem } from "../core/ports.ts";
 interface Variable {
   readonly name: string;
   readonly kind: "file" | "folder";
-  /** Whether the runtime fails every TLS connection when it cannot read it. */
+  /**
+   * True if every TLS connection of the runtime fails when it is unreadable.
+   */
   readonly breaksTls: boolean;
 }
 
@@ -15,14 +17,14 @@ const VARIABLES: readonly Variable[] = [
   { name: "SSL_CERT_DIR", kind: "folder", breaksTls: false },
   { name: "NODE_EXTRA_CA_CERTS", kind: "file", breaksTls: false },
 ];
-/** Bundles of every public authority are a quarter of this. */
+/** A bundle of all public authorities has a quarter of this size. */
 const MAX_BYTES = 1_048_576;
 const PEM = /-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/;
 
 /**
- * Finds the variable that names certificate authorities and cannot be used.
+ * Finds a variable that names certificate authorities and does not work.
  *
- * @returns the first that breaks TLS, else the first; null when there is none
+ * @returns the first that breaks TLS, else the first; null if there is none
  */
 export function findStoreProblem(
   variables: { get(name: string): string | undefined },
@@ -42,8 +44,8 @@ export function findStoreProblem(
 }
 
 /**
- * Finds a variable that names certificate authorities for other programs and
- * that this runtime does not read. Source: measured with Deno 2.7.11.
+ * Finds a variable that names certificate authorities for other programs but is
+ * not read by this runtime. Source: measured with Deno 2.7.11.
  */
 export function findIgnoredVariable(
   variables: { get(name: string): string | undefined },
@@ -53,7 +55,7 @@ export function findIgnoredVariable(
 
 const NO_CERTIFICATE = "holds no certificate in PEM form";
 
-/** Says what is wrong with a value; null when it can be used. */
+/** Returns the fault of a value; null if it works. */
 function stateOf({ kind }: Variable, value: string): string | null {
   // An empty folder list is ignored; an empty file name is not.
   if (value === "" && kind === "folder") return null;

@@ -1,14 +1,16 @@
 import * as fs from "node:fs";
 import { makePrivateFolder } from "./files.ts";
 
-/** What signing out writes: SQLite's index and log, and the encrypted file. */
+/**
+ * Signing out writes this much: SQLite's index and log, and the encrypted file.
+ */
 const RESERVE_BYTES = 262_144;
 /** The most that `getRandomValues` fills at once. */
 const BLOCK_BYTES = 65_536;
 
 /**
- * A file that keeps some disk space for signing out, which has to work on a full
- * disk: removing a token means writing a file without it.
+ * A file that reserves disk space for signing out, which must work on a full
+ * disk: removing a token means writing a new file.
  */
 export class DiskReserve {
   readonly #folder: string;
@@ -19,7 +21,7 @@ export class DiskReserve {
     this.#path = path;
   }
 
-  /** Creates the file if it is missing. Never fails: it is for later. */
+  /** Creates the file if it is missing. Never fails: it is only a reserve. */
   fill(): void {
     if (fs.existsSync(this.#path)) return;
     try {
@@ -41,7 +43,7 @@ export class DiskReserve {
   }
 }
 
-/** Random bytes, which no file system stores in less space. */
+/** Uses random bytes, because no file system can compress them. */
 function write(path: string): void {
   const options = { write: true, createNew: true, mode: 0o600 };
   using file = Deno.openSync(path, options);

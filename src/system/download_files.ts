@@ -202,9 +202,9 @@ function refuseLink(path: string): void {
 }
 
 /**
- * Creates nothing through a link that was put there after it was looked for.
+ * Creates nothing through a link that appeared after the check.
  *
- * @returns null when something appeared meanwhile
+ * @returns null if something appeared meanwhile
  */
 function openOrCreate(path: string): Deno.FsFile | null {
   const options = { read: true, write: true };
@@ -268,7 +268,7 @@ function folderFailure(path: string, caught: unknown): Failure {
   });
 }
 
-/** Adds what a download can do about an error of the disk. */
+/** Adds a hint for downloads to an error of the disk. */
 function downloadFailure(action: string, caught: unknown): Failure {
   if (caught instanceof Failure) return caught;
   const { kind, message, code, hint } = diskFailure(action, caught);

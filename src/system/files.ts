@@ -39,9 +39,9 @@ export async function readBytesFile(
   }
 }
 
-/** A descriptor that this process was given, such as one of `<(…)`. */
+/** Matches a descriptor that this process inherited, such as one of `<(…)`. */
 const DESCRIPTOR = /^\/(dev|proc\/self|proc\/\d+)\/fd\/\d+$|^\/dev\/stdin$/;
-/** Enough for a password manager that asks for its own password first. */
+/** Long enough for a password manager that first asks for its own password. */
 const PIPE_LIMIT_MS = 120_000;
 
 async function withinPipeLimit<T>(path: string, work: Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { within } from "./within.ts";
 
 const QUIT_LIMIT_MS = 3_000;
 
-/** Where an mpv listens that plays for this folder; nobody else can know it. */
+/** The socket of an mpv that plays for this folder; nobody else can know it. */
 export function channelPath(folder: string): string {
   return Deno.build.os === "windows"
     ? `\\\\.\\pipe\\${basename(folder)}`
@@ -12,10 +12,10 @@ export function channelPath(folder: string): string {
 }
 
 /**
- * Ends an mpv that still plays for a process that is gone. One that listens in
- * the folder is certainly ours.
+ * Ends an mpv that still plays for a process that has ended. An mpv that
+ * listens in the folder is certainly ours.
  *
- * @returns its position; null when there is none
+ * @returns its position; null if there is none
  */
 export async function quitLeftPlayer(folder: string): Promise<number | null> {
   let tries = 1;

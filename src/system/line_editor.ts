@@ -22,7 +22,7 @@ export interface Fed {
 export class LineEditor {
   readonly #echo: boolean;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  /** An escape sequence whose end has not come yet. */
+  /** An incomplete escape sequence. */
   #begun = "";
   #text = "";
 
@@ -34,7 +34,7 @@ export class LineEditor {
     return this.#text;
   }
 
-  /** Takes what was read, wherever the read has cut a character or a key. */
+  /** Processes input, even if a read ends inside a character or a key. */
   feed(bytes: Uint8Array): Fed {
     const read = this.#begun + this.#decoder.decode(bytes, { stream: true });
     const whole = read.replace(SEQUENCE, "");
@@ -52,7 +52,7 @@ export class LineEditor {
     return { shown, done: null };
   }
 
-  /** Drops the beginning of an escape sequence: it was the Esc key alone. */
+  /** Drops an incomplete escape sequence: it was the Esc key alone. */
   endSequence(): void {
     this.#begun = "";
   }
@@ -71,7 +71,7 @@ export class LineEditor {
     return this.#echo ? key : "";
   }
 
-  /** Leaves the part of the text that is kept, and takes its rest off screen. */
+  /** Removes the text after `kept`, and erases it on the screen. */
   #erase(kept: string): string {
     const cells = textWidth(this.#text) - textWidth(kept);
     this.#text = kept;

@@ -91,7 +91,7 @@ function openFile(path: string, folder: string): Deno.FsFile {
   const action = `Cannot write log "${path}"`;
   try {
     makePrivateFolder(folder);
-    // Opening a pipe would wait for whoever reads it.
+    // Opening a pipe would wait for its reader.
     const there = fs.statSync(path, { throwIfNoEntry: false });
     if (there && !there.isFile()) throw notRegular(action, path);
     if (there && there.size > MAX_BYTES) {

@@ -16,7 +16,7 @@ export interface MpvEvent {
   readonly "file_error"?: unknown;
   /** What it logs, as far as it was asked to. */
   readonly text?: unknown;
-  /** The observed property, and its value. */
+  /** The observed property and its value. */
   readonly name?: unknown;
   readonly data?: unknown;
 }
@@ -82,7 +82,7 @@ export class MpvChannel {
     });
   }
 
-  /** Resolves when mpv has closed it, and every event was read. */
+  /** Resolves once mpv has closed it and every event was read. */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }

@@ -13,7 +13,7 @@ const ENDS: Readonly<Record<string, PlayerEnd>> = {
   error: "failed",
 };
 
-/** The properties to observe, by the ids that their events carry. */
+/** The observed properties, by the ids in their events. */
 export const OBSERVED = [[1, "time-pos"], [2, "pause"]] as const;
 
 /**
@@ -56,13 +56,13 @@ export class MpvWords {
     this.#fileError = plain(more["file_error"]);
   }
 
-  /** A file that has ended has no position: the last one stays. */
+  /** A file that has ended has no position: the last one is kept. */
   #observe(name: unknown, data: unknown): void {
     if (name === "pause") this.#paused = data === true;
     if (name !== "time-pos") return;
     if (typeof data !== "number" || !Number.isFinite(data)) return;
     this.#positionMs = Math.max(0, Math.round(data * 1_000));
-    // Behind the end of a file it restarts as well, and does not go on.
+    // mpv also restarts past the end of a file, and then does not continue.
     if (this.#restarted) this.#shown = true;
   }
 }

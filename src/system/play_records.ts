@@ -13,11 +13,11 @@ import type {
 import { makePrivateFolder } from "./files.ts";
 import { quitLeftPlayer } from "./left_player.ts";
 
-/** A record is written in place, so each one has the same length. */
+/** A record is overwritten in place, so each one has the same length. */
 const RECORD_BYTES = 2_048;
-/** What nobody could send for so long is of no use. */
+/** Older records are useless. */
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
-/** A file that its process has just made may still be empty. */
+/** A file that its process has just created may still be empty. */
 const NEW_MS = 60_000;
 const RECORD_NAME = /^[0-9a-f]{16}\.json$/;
 const FOLDER_NAME = /^jellytau-play-[0-9a-f]{16}$/;
@@ -44,13 +44,13 @@ const recordSchema = v.object({
 type Content = { folder: string; play: PlayState | null };
 
 /**
- * One file per play. Its process holds a lock on it, which the system releases
- * when the process ends in any way.
+ * Stores one file per play. Its process holds a lock on it, which the system
+ * releases however the process ends.
  */
 export class SystemPlayRecords implements PlayRecords {
   readonly #root: string;
 
-  /** @param root a folder of this user alone; made when it is needed */
+  /** @param root a private folder of this user; created on first use */
   constructor(root: string) {
     this.#root = root;
   }
@@ -86,7 +86,9 @@ export class SystemPlayRecords implements PlayRecords {
     return left;
   }
 
-  /** Playing goes on without a record where none can be kept. */
+  /**
+   * Returns null if it cannot create a record; playing continues without one.
+   */
   #create(name: string): RecordFile | null {
     try {
       makePrivateFolder(this.#root);
@@ -113,7 +115,7 @@ class RecordFile {
     return RecordFile.#lock(path, file);
   }
 
-  /** @returns null while another process has it, and when it is gone */
+  /** @returns null while another process has it, or if it no longer exists */
   static take(path: string): RecordFile | null {
     try {
       if (!fs.lstatSync(path).isFile()) return null;
@@ -149,7 +151,7 @@ class RecordFile {
     }
   }
 
-  /** Never throws: a full disk ends no play. */
+  /** Never throws: a full disk must not end a play. */
   write(content: Content, { durable = false } = {}): void {
     const text = JSON.stringify(content).padEnd(RECORD_BYTES);
     try {
@@ -170,7 +172,7 @@ class RecordFile {
     this.#file.close();
   }
 
-  /** Emptied first: another process may take it before it is gone. */
+  /** Emptied first: another process may open it before it is removed. */
   remove(): void {
     this.write({ folder: "", play: null });
     this.#file.close();
@@ -178,7 +180,7 @@ class RecordFile {
   }
 }
 
-/** Ends what a killed process left. @returns what its server must be sent */
+/** Cleans up after a killed process. @returns the play to send to its server */
 async function clean(file: RecordFile): Promise<LeftPlay | null> {
   const content = file.read();
   if (content === null && file.isNew()) {
@@ -202,7 +204,7 @@ async function clean(file: RecordFile): Promise<LeftPlay | null> {
   };
 }
 
-/** Returns the folder if it is certainly one of ours. */
+/** Returns the folder if it certainly belongs to a play. */
 function ownFolder(path: string): string | null {
   if (!FOLDER_NAME.test(basename(path))) return null;
   const there = fs.lstatSync(path, { throwIfNoEntry: false });

@@ -8,13 +8,13 @@ const STOP_LIMIT_MS = 3_000;
 /** One that runs as another user cannot be ended: nobody waits for it. */
 const GIVE_UP_LIMIT_MS = STOP_LIMIT_MS + 2_000;
 
-/** A person or the system sends these to end a program in an orderly way. */
+/** Signals that a user or the system sends to end a program in order. */
 const STOP_SIGNALS: readonly (Deno.Signal | null)[] = [
   "SIGTERM",
   "SIGINT",
   "SIGHUP",
 ];
-/** mpv's own exit code for a signal. Source: mpv's manual, "Exit codes". */
+/** mpv's exit code after a signal. Source: mpv's manual, "Exit codes". */
 const QUIT_BY_SIGNAL = 4;
 
 /** A player that neither reads nor writes the terminal. */
@@ -23,7 +23,7 @@ export class PlayerProcess {
   isAlive = true;
   readonly ended: Promise<{
     readonly code: number;
-    /** Whether it quit normally, or by a signal that asks for that. */
+    /** Returns whether it quit normally, or by a signal that asks for that. */
     readonly orderly: boolean;
   }>;
 
@@ -56,13 +56,13 @@ export class PlayerProcess {
     });
   }
 
-  /** Waits until it ends. @returns whether it did in time */
+  /** Waits for its end. @returns whether it ended in time */
   async endsWithin(limitMs: number): Promise<boolean> {
     await within(limitMs, this.ended);
     return !this.isAlive;
   }
 
-  /** Sends it SIGTERM, and SIGKILL if that does not end it. */
+  /** Sends it SIGTERM, then SIGKILL if it still runs. */
   async end(): Promise<void> {
     const limit = setTimeout(() => this.#kill("SIGKILL"), STOP_LIMIT_MS);
     this.#kill("SIGTERM");

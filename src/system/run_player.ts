@@ -14,7 +14,9 @@ import { MpvWords, OBSERVED } from "./mpv_words.ts";
 import { PlayerProcess } from "./player_process.ts";
 import { within } from "./within.ts";
 
-/** An mpv that was asked to quit may have to write its state first. */
+/**
+ * The limit for an mpv that was asked to quit and may write its state first.
+ */
 const QUIT_LIMIT_MS = 3_000;
 const LAST_WORDS_LIMIT_MS = 1_000;
 /** In this order, when none is named. */
@@ -100,7 +102,7 @@ async function startMpv(
   return runningMpv({ process, channel, said });
 }
 
-/** An mpv that has been given something to play. */
+/** An mpv that has received something to play. */
 function runningMpv({ process, channel, said }: {
   process: PlayerProcess;
   channel: MpvChannel;
@@ -108,7 +110,7 @@ function runningMpv({ process, channel, said }: {
 }): RunningPlayer {
   let stopping = false;
   const ended = process.ended.then(async ({ orderly }): Promise<PlayerEnd> => {
-    // Its last words may still be in the socket.
+    // Its last events may still be in the socket.
     await within(LAST_WORDS_LIMIT_MS, channel.closed);
     channel.close();
     if (stopping && said.end !== "finished") return "stopped";
@@ -124,7 +126,7 @@ function runningMpv({ process, channel, said }: {
     look: () => said.place,
     async stop() {
       stopping = true;
-      // The answer comes after the last position, also right after a seek.
+      // The reply follows the last position, even right after a seek.
       await within(LAST_WORDS_LIMIT_MS, channel.send(["get_property", "pid"]));
       channel.send(["quit"]);
       if (!await process.endsWithin(QUIT_LIMIT_MS)) await process.end();
@@ -153,8 +155,8 @@ function loadCommand({ url, title, startMs, demuxer }: PlayerRequest) {
 }
 
 /**
- * Keeps mpv from taking the bytes for a list of addresses, and from following
- * one in them. HLS needs references, and only over HTTP.
+ * Keeps mpv from reading the bytes as a list of addresses, and from following
+ * an address in them. HLS needs references, but only over HTTP.
  *
  * Source: mpv's manual, "Demuxer" and `--access-references`; FFmpeg's manual,
  * `protocol_whitelist`.

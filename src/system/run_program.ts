@@ -60,7 +60,7 @@ function start(program: string, args: string[]): Deno.ChildProcess {
     return new Deno.Command(path, {
       args,
       env,
-      // Relative arguments must not name what lies in the working directory.
+      // Relative arguments must not name files in the working directory.
       cwd: dirname(path),
       clearEnv: true,
       stdin: "null",

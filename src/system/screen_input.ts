@@ -18,7 +18,7 @@ const MOUSE = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])$/;
 const ESCAPE_MS = 30;
 /** The rest of an answer comes by then, over a slow line as well. */
 const ANSWER_MS = 1_000;
-/** A paste that stands still for so long has lost its end. */
+/** A paste that pauses this long has lost its end. */
 const PASTE_MS = 10_000;
 const WAIT_MS = {
   escape: ESCAPE_MS,
@@ -26,7 +26,7 @@ const WAIT_MS = {
   paste: PASTE_MS,
 } as const;
 
-/** The part of `process.stdin` that is read here. */
+/** The members of `process.stdin` that are used here. */
 export interface KeySource {
   on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
   off(event: "data", listener: (chunk: Uint8Array) => void): unknown;
@@ -83,7 +83,7 @@ export class ScreenInput extends PassThrough {
 
   readonly #pass = (chunk: Uint8Array) => {
     clearTimeout(this.#waiting);
-    // One character per byte; whoever reads the keys decodes their UTF-8.
+    // One character per byte; the reader of the keys decodes their UTF-8.
     const text = Buffer.from(chunk).toString("latin1");
     const { keys, said } = this.#heard.take(text);
     for (const sequence of said) {

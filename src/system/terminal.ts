@@ -6,7 +6,7 @@ import { LineEditor } from "./line_editor.ts";
 /** A password or a small body fits; a larger one grows from here. */
 const FIRST_READ_BYTES = 16_384;
 
-/** The rest of an escape sequence comes by then; an Esc key has none. */
+/** The rest of an escape sequence arrives within this time; an Esc has none. */
 const SEQUENCE_MS = 100;
 
 const STREAMS = {

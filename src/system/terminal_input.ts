@@ -38,7 +38,7 @@ export class TerminalInput {
   #begun = "";
   #pasting = false;
 
-  /** What is still incomplete: a paste, an Esc that may be a key, an answer. */
+  /** Incomplete input: a paste, an Esc that may be a key, a reply. */
   get waits(): "paste" | "escape" | "answer" | null {
     if (this.#pasting) return "paste";
     if (this.#begun === "") return null;
@@ -67,8 +67,8 @@ export class TerminalInput {
   }
 
   /**
-   * Nothing more has come: an Esc was a key, half an answer is dropped, and a
-   * paste ends here, or it would take every key from now on.
+   * Runs after a pause: an Esc was a key, half a reply is dropped, and a paste
+   * ends, because otherwise it would take all further keys.
    */
   giveUp(): string {
     const { waits } = this;

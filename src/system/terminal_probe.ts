@@ -54,7 +54,7 @@ export async function probeTerminal(
   let heard = "";
   const done = Promise.withResolvers<void>();
   const listen = (chunk: Uint8Array) => {
-    // One character per byte: what was typed meanwhile goes back unchanged.
+    // One character per byte: keys typed meanwhile are passed on unchanged.
     heard += Buffer.from(chunk).toString("latin1");
     if (LAST.test(heard)) done.resolve();
   };

@@ -3,14 +3,15 @@ import { CELL_MARK } from "./cells.ts";
 
 /** A control sequence, a control string, a control, or text. Source: ECMA-48. */
 const PIECES =
-  // deno-lint-ignore no-control-regex -- that is what terminals are told
+  // deno-lint-ignore no-control-regex -- terminals use control characters
   /\x1b\[[0-?]*[ -/]*[@-~]|\x1b[P\]_X^][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[\x00-\x1f]|[^\x00-\x1f]+/gs;
-// deno-lint-ignore no-control-regex -- all that is not a control
+// deno-lint-ignore no-control-regex -- it excludes control characters
 const TEXT = /^[^\x00-\x1f]/;
 const ASCII = /^[\x20-\x7e]*$/;
 /**
- * One code point that every terminal gives the same cells: letters, digits,
- * punctuation, frames and blocks, and Kitty's placeholder with its marks.
+ * Matches one code point that all terminals draw with the same width: letters,
+ * digits, punctuation, frames and blocks, and Kitty's placeholder with its
+ * marks.
  */
 const AGREED =
   /^(?:[\p{L}\p{N}\p{P}\p{Zs}\p{Sm}\p{Sc}\p{Sk}\u2500-\u259f]|\u{10eeee}\p{M}*)$/u;
@@ -21,15 +22,15 @@ const NO_WRAP = "\x1b[?7l";
 const WRAP = "\x1b[?7h";
 const toColumn = (column: number) => `\x1b[${column + 1}G`;
 
-/** The part of `process.stdout` that is written to here. */
+/** The members of `process.stdout` that are used here. */
 interface Written {
   write(chunk: string): boolean;
 }
 
 /**
- * Wraps a terminal's output so that text whose width the terminal may see
- * differently never moves what stands after it: its cells are blanked before it,
- * the column is set after it and at every border, and nothing wraps.
+ * Wraps a terminal's output so that text of uncertain width never moves the
+ * text after it: blanks its cells first, sets the column after it and at every
+ * border, and turns off wrapping.
  */
 export function absoluteOutput<T extends Written>(output: T): T {
   const columns = new Columns();
@@ -47,14 +48,14 @@ export function absoluteOutput<T extends Written>(output: T): T {
   });
 }
 
-/** Follows the cursor's column through all that is written. */
+/** Follows the cursor's column through the output. */
 export class Columns {
   #column = 0;
   #saved = 0;
-  /** Whether a terminal could be in another column by now. */
+  /** True if a terminal could be in another column by now. */
   #unsure = false;
 
-  /** Returns what is written in the chunk's place. */
+  /** Returns the replacement of the chunk. */
   place(chunk: string): string {
     let draws = false;
     const placed = (chunk.match(PIECES) ?? []).map((piece) => {
@@ -100,7 +101,9 @@ export class Columns {
     return before + cluster;
   }
 
-  /** Each where it belongs, over cells that are blank in the style of now. */
+  /**
+   * Writes each cluster at its column, over cells blanked in the current style.
+   */
   #each(clusters: readonly string[]): string {
     if (clusters.length === 0) return "";
     const start = this.#column;
@@ -118,12 +121,12 @@ function isAgreed(cluster: string): boolean {
   return ASCII.test(cluster) || AGREED.test(cluster) && !EMOJI.test(cluster);
 }
 
-/** Where a control leaves the cursor; most do not move it. */
+/** Returns the cursor's column after a control; most do not move it. */
 function columnAfter(piece: string, column: number, saved: number): number {
   if (piece === "\r" || piece === "\n") return 0;
   if (piece === "\b") return Math.max(0, column - 1);
   if (piece === "\x1b8") return saved;
-  // deno-lint-ignore no-control-regex -- that is what terminals are told
+  // deno-lint-ignore no-control-regex -- terminals use control characters
   const [, parameters = "", end = ""] = /^\x1b\[([0-9;]*)([A-Za-z])$/.exec(
     piece,
   ) ?? [];

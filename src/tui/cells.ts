@@ -2,13 +2,13 @@ import stringWidth from "string-width";
 import { graphemes, textWidth } from "../core/text_width.ts";
 
 /**
- * Stands behind a letter for a cell that the drawing library does not count: a
- * combining mark with a width, which the library keeps with its letter. No title
- * holds it, and it is taken out before anything reaches the terminal.
+ * Follows a letter for each cell that the drawing library does not count: a
+ * combining mark with a width, which the library keeps with its letter. No
+ * title contains it, and it is removed before output reaches the terminal.
  */
 export const CELL_MARK = "\u{1d16d}";
 
-/** Nothing here is joined to what comes before it. */
+/** Matches text without joined characters. */
 // deno-lint-ignore no-control-regex -- styles are not changed
 const NEVER_JOINED = /^[\x00-\u02ff\u0370-\u0482\u2010-\u2027\u2500-\u25ff]*$/;
 const COMBINING = /^\p{M}/u;
@@ -23,7 +23,7 @@ export function inCells(text: string): string {
   return COMBINING.test(marked) ? `\u00a0${marked}` : marked;
 }
 
-/** `string-width` is what the drawing library measures with. */
+/** The drawing library measures with `string-width`. */
 function uncounted(cluster: string): number {
   return Math.max(0, textWidth(cluster) - stringWidth(cluster));
 }

@@ -85,7 +85,7 @@ export function itemRow(item: ItemView, { kind }: Place): Row {
   };
 }
 
-/** A search shows the series and the number in the note. */
+/** A search shows the series and the number as a note. */
 function nameIn(kind: Place["kind"], item: ItemView): string {
   const inSeries = kind === "search" ? nameInSeries(item) : "";
   return inSeries || plainName(item);

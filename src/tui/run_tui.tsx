@@ -45,7 +45,7 @@ export async function runTui(options: TuiOptions): Promise<void> {
     />,
     {
       ...streams,
-      // What is read out has no columns.
+      // Text for a screen reader has no columns.
       stdout: look.linear ? stdout : absoluteOutput(stdout),
       // A screen reader reads what comes; it cannot go back on such a screen.
       alternateScreen: !look.linear,

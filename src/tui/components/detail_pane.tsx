@@ -103,7 +103,7 @@ function placeInSeries(item: ItemView): string | null {
   return known.length === 0 ? null : sanitize(known.join(", "));
 }
 
-/** `episode 5`, `episodes 5 to 6`. */
+/** Formats as `episode 5` or `episodes 5 to 6`. */
 function episodeWords(item: ItemView): string | null {
   const { episodeNumber, episodeNumberEnd } = item;
   if (episodeNumber === null) return null;

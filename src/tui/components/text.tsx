@@ -3,10 +3,10 @@ import { Children, useContext } from "react";
 import { inCells } from "../cells.ts";
 import { LookContext } from "../look.ts";
 
-/** Ink's text, measured as terminals do. Nothing else here draws text. */
+/** Ink's text, measured as terminals do. All other components use this one. */
 export function Text({ children, ...style }: TextProps) {
   const { linear } = useContext(LookContext);
-  // A screen reader gets lines to read, not cells.
+  // A screen reader reads lines, not cells.
   if (linear) return <InkText {...style}>{children}</InkText>;
   return <InkText {...style}>{Children.map(children, measured)}</InkText>;
 }
