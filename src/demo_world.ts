@@ -34,7 +34,7 @@ export async function openDemoWorld(
     signal: AbortSignal;
     /** How many the library has; as many as look real when left out. */
     items?: number;
-    /** Whether it also has what real libraries have besides tidy films. */
+    /** If true, adds the irregular items of real libraries. */
     odd?: boolean;
   },
 ): Promise<DemoWorld & { readonly server: DemoServer }> {

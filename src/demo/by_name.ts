@@ -16,7 +16,9 @@ const ID_KINDS: Readonly<Partial<Record<DemoKind, number>>> = {
 };
 const MADE_MS = Date.parse("2025-03-01T13:00:00Z");
 
-/** What an item is listed under: a genre, a studio, a person, an artist, a year. */
+/**
+ * The names of genres, studios, people, artists and years that list an item.
+ */
 const NAMES: Readonly<
   Partial<Record<DemoKind, (item: DemoItem) => readonly NamedId[]>>
 > = {
@@ -62,7 +64,9 @@ export function albumArtists(
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** An unknown name makes an item of that name: the server never says no. */
+/**
+ * An unknown name creates an item of that name: the server never answers 404.
+ */
 export function findByName(
   library: DemoLibrary,
   kind: DemoKind,
@@ -75,7 +79,7 @@ export function findByName(
   return { item: namedItem(library, kind, made), known: false };
 }
 
-/** How many items are under a name, by kind. */
+/** Counts the items under a name, by kind. */
 export function countUnder(
   { kind, name }: DemoItem,
   items: readonly DemoItem[],

@@ -8,10 +8,10 @@ import { guarded, type Route, type SignedInCall } from "./route.ts";
 import { detailsOf } from "./sample_details.ts";
 import { selectItems } from "./select_items.ts";
 
-/** Years come with this count, however many there are. */
+/** Replies with years always state this count. */
 const YEARS_TOTAL = 100;
 
-/** Genres, studios, people, artists and years, and what filters offer. */
+/** Genres, studios, people, artists and years, and the values of filters. */
 export const BY_NAME_ROUTES: Readonly<Record<string, Route>> = {
   "get /genres": guarded((call) => list(call, "Genre", { userData: false })),
   "get /genres/{name}": guarded((call) => one(call, "Genre")),
@@ -90,7 +90,9 @@ function page(
   });
 }
 
-/** 10.11 knows people of films alone, and counts what it sends. */
+/**
+ * 10.11 lists only the people of films, and its total counts only that page.
+ */
 function persons(call: SignedInCall): Response {
   const { library, query, switches } = call;
   const wanted = query.get("appearsInItemId")?.replaceAll("-", "");
@@ -114,7 +116,7 @@ function one(call: SignedInCall, kind: DemoKind): Response {
   return json(namedView(call, item));
 }
 
-/** An item that is known by its name, with the number of what it is under. */
+/** Shows an item that is known by its name, with the number of its items. */
 export function namedView(call: SignedInCall, item: DemoItem) {
   const { library, device } = call;
   const counts = countUnder(item, library.visibleItems(device.user));
@@ -134,7 +136,7 @@ export function namedView(call: SignedInCall, item: DemoItem) {
 }
 
 function filters(call: SignedInCall): Response {
-  // Since 12 the question has to name a library.
+  // Since 12 the request must name a library.
   const isBare = call.switches.mode === "12" && !call.query.has("parentId");
   const items = isBare ? [] : itemsAsked(call);
   return json({

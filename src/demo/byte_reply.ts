@@ -47,7 +47,7 @@ export function byteReply(
   return new Response(bodyOf(file, slice, files), { status, headers });
 }
 
-/** What the dates of a request decide before its range is read. */
+/** Evaluates the dates of a request before its range. */
 function conditionOf(
   request: Request,
   { modified }: DemoFile,
@@ -104,7 +104,7 @@ function sliceOf(
   const to = first === "" || last === ""
     ? sizeBytes
     : Math.min(sizeBytes, Number(last) + 1);
-  // The end before the start is no range at all.
+  // A range that ends before its start is invalid.
   if (last !== "" && first !== "" && Number(last) < Number(first)) return whole;
   return from >= to ? null : { from, to, partial: true };
 }
@@ -142,8 +142,8 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 const PLAIN = /[!#$&+.^_`|~0-9a-z-]/i;
 
 /**
- * Both forms of the name, as the server writes them: quotes only where a token
- * will not do.
+ * Returns both forms of the name, as the server writes them: quoted only if it
+ * is not a token.
  *
  * Source: .NET `ContentDispositionHeaderValue.SetHttpFileName`.
  */

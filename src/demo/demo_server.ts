@@ -53,7 +53,7 @@ export interface DemoOptions {
   readonly newToken?: () => string;
   /** How large its library is; 100,000 takes a second or two to make. */
   readonly items?: number;
-  /** Whether it also has what real libraries have besides tidy films. */
+  /** If true, adds the irregular items of real libraries. */
   readonly odd?: boolean;
 }
 
@@ -68,9 +68,9 @@ export interface DemoServer {
   readonly household: Household;
   readonly library: DemoLibrary;
   readonly files: MediaFiles;
-  /** What players reported, in order. */
+  /** The reports of players, in order. */
   readonly plays: PlayReport[];
-  /** What its encoder does now. */
+  /** The current state of its encoder. */
   readonly encoders: Encoders;
   readonly events: Events;
   readonly switches: Switches;
@@ -175,7 +175,7 @@ function filesOf(library: DemoLibrary): MediaFiles {
   return files;
 }
 
-/** The text file that holds an address. */
+/** The text file that contains an address. */
 function linkFile(item: DemoItem): DemoFile {
   const [source] = detailsOf(item).MediaSources ?? [];
   const bytes = new TextEncoder().encode(`${source?.Path}\n`);
@@ -279,7 +279,7 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   return await found.route.run(call);
 }
 
-/** The test for the base path is textual, as the real one; case is ignored. */
+/** Tests the base path as text, like the real server; ignores case. */
 function pathBelow(pathname: string, parts: Parts): string | Response {
   const { basePath, switches } = parts;
   const starts = pathname.toLowerCase().startsWith(basePath.toLowerCase());
@@ -316,7 +316,7 @@ function starting(url: URL, { switches }: Parts): Response {
   });
 }
 
-/** Relative to where the request went, as the real one. */
+/** Redirects relative to the request, like the real server. */
 function toWeb(
   pathname: string,
   { basePath, switches }: Pick<Parts, "basePath" | "switches">,

@@ -79,7 +79,7 @@ function listSessions({ device, household, query, ...viewer }: SignedInCall) {
   return json(found.map((it) => sessionView(it, { sessions, ...viewer })));
 }
 
-/** In a text with commas what is unknown is left out. */
+/** In a text with commas the server skips unknown words. */
 function known(text: string | null, words: readonly string[]): string[] {
   return (text ?? "").split(",").filter((it) => words.includes(it));
 }
@@ -101,7 +101,7 @@ const CAPABILITIES_MEMBERS: Readonly<Record<string, MemberKind>> = {
   SupportsPersistentIdentifier: "boolean",
 };
 
-/** In a list one unknown word refuses it all. */
+/** In a list one unknown word makes the server refuse all. */
 async function capableInFull(call: SignedInCall): Promise<Response> {
   const name = "capabilities";
   const model = await readModel(call.request, name, CAPABILITIES_MEMBERS);

@@ -1,10 +1,10 @@
-/** One run of the encoder, for one play session of a device. */
+/** A run of the encoder, for one play session of a device. */
 export interface EncoderJob {
   readonly deviceId: string;
   readonly playSessionId: string;
 }
 
-/** The encoder's runs: each is a process on a real server. */
+/** The running encoders: each is a process on a real server. */
 export class Encoders {
   readonly jobs: EncoderJob[] = [];
 

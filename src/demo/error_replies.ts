@@ -1,4 +1,4 @@
-/** The shapes in which Jellyfin replies with JSON and reports errors. */
+/** JSON and error replies in Jellyfin's forms. */
 
 /** Kestrel or the framework refused: no body, no `WWW-Authenticate`. */
 export function emptyError(status: 401 | 403 | 404 | 500 | 503): Response {
@@ -29,7 +29,7 @@ export function validationError(
   return json({ type, title, status, errors, traceId }, 400);
 }
 
-/** A parameter of a query or a path that cannot be read. */
+/** Refuses a parameter of a query or a path that cannot be parsed. */
 export function notValid(name: string, value: string): Response {
   return validationError({ [name]: [`The value '${value}' is not valid.`] });
 }
@@ -48,19 +48,19 @@ function problem(status: number, title: string) {
   return { type, title, status, traceId };
 }
 
-/** The stand-in that listens while the server migrates, on every other path. */
+/** The temporary server during a migration replies so on every other path. */
 export function standInPage(): Response {
   const body = new Blob(["<html><body>Jellyfin is starting</body></html>"]);
   const headers = { "content-type": "text/html", "retry-after": "005" };
   return new Response(body.stream(), { status: 503, headers });
 }
 
-/** The stand-in's reply to a question about the server before it knows itself. */
+/** The temporary server's reply to a request for its public information. */
 export function standInRefusal(): Response {
   return new Response(null, { status: 503, headers: { "retry-after": "005" } });
 }
 
-/** Routes are up, the server's core is not: no `Retry-After`. */
+/** The routes are up but the server's core is not: no `Retry-After`. */
 export function loadingError(): Response {
   return chunked("Jellyfin Server is loading. Please try again shortly.", {
     status: 503,
@@ -68,13 +68,13 @@ export function loadingError(): Response {
   });
 }
 
-/** JSON as Jellyfin writes it: a member that is undefined is left out. */
+/** Writes JSON as Jellyfin does: leaves out undefined members. */
 export function json(value: unknown, status = 200): Response {
   const type = "application/json; charset=utf-8";
   return chunked(escaped(JSON.stringify(value)), { status, type });
 }
 
-/** Sent without a length, as the server writes what it serializes. */
+/** Sent without a length, like all JSON that the server serializes. */
 export function chunked(
   text: string,
   { status, type }: { status: number; type: string },

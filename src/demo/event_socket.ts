@@ -5,7 +5,9 @@ import type { DemoLibrary } from "./library.ts";
 import { sessionView } from "./session_view.ts";
 import type { Switches } from "./switches.ts";
 
-/** A client has to speak within this time; the server reminds it before. */
+/**
+ * A client must send something within this time; the server reminds it first.
+ */
 const KEEP_ALIVE_SECONDS = 60;
 const REMIND_AFTER_MS = 48_000;
 const SESSIONS_EVERY_MS = 1_500;
@@ -17,11 +19,11 @@ interface SocketParts {
   readonly switches: Switches;
 }
 
-/** The sockets that are open, so that a stop can close them. */
+/** The open sockets, so that stopping the server can close them. */
 export class EventSockets {
   readonly #open = new Set<WebSocket>();
 
-  /** Any path will do; without a good token it is 403. */
+  /** Accepts any path; replies 403 without a valid token. */
   accept(
     request: Request,
     device: Device | null,
@@ -43,7 +45,7 @@ export class EventSockets {
   }
 }
 
-/** One client that listens. */
+/** A connected client. */
 class Connection {
   readonly #socket: WebSocket;
   readonly #device: Device;
@@ -102,7 +104,7 @@ class Connection {
     this.#timers.add(timer);
   }
 
-  /** What the server does not know ends the connection. */
+  /** An unknown message ends the connection. */
   #hear(text: string): void {
     const type = messageType(text);
     if (type === "KeepAlive") return this.#send("KeepAlive");

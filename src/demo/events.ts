@@ -1,22 +1,22 @@
-/** What happens on the server, for those who listen on a socket. */
+/** Server events, for the clients that listen on a socket. */
 export interface ServerEvent {
   readonly type: string;
   readonly data: unknown;
-  /** null: everybody's. */
+  /** The user who receives the event; null for everybody. */
   readonly userId: string | null;
-  /** null: every session's. */
+  /** The session that receives the event; null for all. */
   readonly sessionId: string | null;
 }
 
-/** Changes of user data are told together, this long after the first. */
+/** Changes of user data are sent together, this long after the first. */
 const USER_DATA_AFTER_MS = 500;
 
-/** Passes on what happens. */
+/** Forwards events to listeners. */
 export class Events {
   readonly #listeners = new Set<(event: ServerEvent) => void>();
   readonly #changed = new Map<string, Map<string, unknown>>();
 
-  /** @returns ends the listening */
+  /** @returns a function that stops listening */
   listen(listener: (event: ServerEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -26,7 +26,7 @@ export class Events {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** User data of items, and of what they are in. */
+  /** Sends the user data of items and of their parents. */
   userDataChanged(
     userId: string,
     list: readonly { readonly ItemId: string }[],

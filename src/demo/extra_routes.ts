@@ -12,7 +12,7 @@ const TICKS_PER_LINE = 35_000_000;
 
 type ItemReply = (call: SignedInCall, item: DemoItem) => Response;
 
-/** What belongs to an item, or is like it. */
+/** Replies with an item's extras, and with similar items. */
 export const EXTRA_ROUTES: Readonly<Record<string, Route>> = {
   "get /videos/{id}/additionalparts": ofItem((call, item) =>
     itemsPage(extrasOf(call, item, "part"), { detail: wholeDetail(call) })
@@ -82,7 +82,9 @@ function ancestors(call: SignedInCall, item: DemoItem): Response {
   return list(call, above);
 }
 
-/** Of the same kind, with a genre in common; all of it where there is none. */
+/**
+ * Returns items of the same kind with a genre in common, or all if it has none.
+ */
 function similar(call: SignedInCall, item: DemoItem): Response {
   const { library, device, query } = call;
   const genres = detailsOf(item).Genres ?? [];
@@ -104,7 +106,7 @@ function similar(call: SignedInCall, item: DemoItem): Response {
   return itemsPage(found.slice(0, limit), { total: found.length, detail });
 }
 
-/** The track itself first, then what is of its genres. */
+/** Returns the track itself, then others of its genres. */
 function instantMix(call: SignedInCall, item: DemoItem): Response {
   const { library, device, query } = call;
   const genres = detailsOf(item).Genres ?? [];

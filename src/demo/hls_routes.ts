@@ -10,7 +10,7 @@ const NULL_PACKET = new Uint8Array(188).fill(0xff);
 NULL_PACKET.set([0x47, 0x1f, 0xff, 0x10]);
 const PACKETS = 100;
 
-/** What the encoder makes: playlists of pieces, for films and for tracks. */
+/** Serves the encoder's playlists and pieces, for films and tracks. */
 export const HLS_ROUTES: Readonly<Record<string, Route>> = {
   ...ofKind("videos"),
   ...ofKind("audio"),
@@ -29,7 +29,7 @@ function idOf({ parameters }: SignedInCall): string {
   return parameters.id?.replaceAll("-", "") ?? "";
 }
 
-/** Its lines repeat the query, with a token only where that had one. */
+/** Its lines repeat the query, and contain a token only if the query did. */
 function masterPlaylist(call: SignedInCall): Response {
   const item = call.library.find(idOf(call));
   if (item === null) return textError(404);
@@ -54,7 +54,7 @@ function masterPlaylist(call: SignedInCall): Response {
 function mainPlaylist(call: SignedInCall): Response {
   const item = call.library.find(idOf(call));
   if (item === null) return textError(404);
-  // A remote film of unknown length that nobody serves.
+  // A remote film of unknown length that no server delivers.
   if (item.runTimeTicks === null) return textError(500);
   const query = queryOf(call);
   const lines = lengthsOf(call, item.runTimeTicks).map((ticks, i) => [
@@ -73,7 +73,7 @@ function mainPlaylist(call: SignedInCall): Response {
   ]);
 }
 
-/** As many as a test gave, or as the length needs. */
+/** Counts the pieces that a test provided, or that the length needs. */
 function lengthsOf(call: SignedInCall, runTimeTicks: number): number[] {
   const given = call.files.segments(idOf(call)).length;
   if (given > 0) return Array(given).fill(SEGMENT_TICKS);
@@ -82,7 +82,7 @@ function lengthsOf(call: SignedInCall, runTimeTicks: number): number[] {
   return [...Array(whole).fill(SEGMENT_TICKS), ...(rest > 0 ? [rest] : [])];
 }
 
-/** There is no encoder: pieces that no test gave show nothing. */
+/** There is no encoder: pieces that no test provided show nothing. */
 function segment(call: SignedInCall): Response {
   const { files, parameters, query, device, encoders, household } = call;
   const given = files.segments(idOf(call));
@@ -123,7 +123,7 @@ function emptyPiece(): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** As it came: a client loses nothing by following the lines. */
+/** Copies the query unchanged, so that clients can follow the lines. */
 function queryOf({ request }: SignedInCall): string {
   return new URL(request.url).search.replace(/^\?&/, "?");
 }

@@ -19,7 +19,7 @@ const LATEST_KINDS: readonly DemoKind[] = [
   "Photo",
 ];
 
-/** What a home screen shows: what to go on with, what is next, what is new. */
+/** Serves the rows of a home screen: resume, next up and latest. */
 export const HOME_ROUTES: Readonly<Record<string, Route>> = {
   "get /useritems/resume": guarded(resume),
   "get /users/{user}/items/resume": guarded(resume),
@@ -56,7 +56,7 @@ function pageOf(
   });
 }
 
-/** What was left in the middle, the last one first. */
+/** Returns items in progress, the last one first. */
 function resume(call: SignedInCall): Response {
   const { library, device, switches } = call;
   const dataOf = (it: DemoItem) => library.userData(device.user.id, it);
@@ -68,7 +68,7 @@ function resume(call: SignedInCall): Response {
       .sort((a, b) =>
         (dataOf(b).lastPlayedMs ?? 0) - (dataOf(a).lastPlayedMs ?? 0)
       );
-    // Since 12 folders with something begun come as well, if no type is asked.
+    // Since 12 folders in progress are included if the query names no type.
     const folders = query.mediaTypes.length > 0 || switches.mode !== "12"
       ? []
       : begun.flatMap((it) => [it.parent ?? [], it.series ?? []].flat());
@@ -77,7 +77,9 @@ function resume(call: SignedInCall): Response {
   });
 }
 
-/** Of each show that was begun, the first episode after the last one watched. */
+/**
+ * For each show in progress, returns the episode after the last watched one.
+ */
 function nextUp(call: SignedInCall): Response {
   const { library, device, query: given } = call;
   const wanted = given.get("seriesId")?.replaceAll("-", "") ?? null;
@@ -122,7 +124,7 @@ interface LatestGroup {
   readonly count: number;
 }
 
-/** New and not played, several of one show or album as one. */
+/** Returns new, unwatched items; groups those of one show or album. */
 function latest(call: SignedInCall): Response {
   const { library, device, query: given, switches } = call;
   return queried(call, (query) => {
@@ -145,7 +147,7 @@ function latest(call: SignedInCall): Response {
   });
 }
 
-/** 12 tells it where no library was named, of groups alone. */
+/** Returns the number of children: 12 sends it if no library was named. */
 function childCount(
   count: number,
   { mode, parentId }: { mode: string; parentId: string | null },
@@ -176,7 +178,7 @@ function grouped(items: readonly DemoItem[]): LatestGroup[] {
   });
 }
 
-/** Anything of the kind that is asked for. */
+/** Returns any items of the requested kind. */
 function suggestions(call: SignedInCall): Response {
   const { library, device, query } = call;
   const kinds = (query.get("type") ?? "").split(",");

@@ -25,7 +25,7 @@ export interface DemoUser {
   failures: number;
   /** Sessions that a user may have at once; 0: any number. */
   maxSessions: number;
-  /** Left out of the list of users before a sign-in. */
+  /** If true, hidden from the list of users before a sign-in. */
   hidden: boolean;
   policy: UserPolicy;
   configuration: UserConfiguration;
@@ -83,16 +83,16 @@ export class Household {
   readonly devices: Device[] = [];
   readonly codes: CodeRequest[] = [];
   readonly sessions = new Sessions(() => this.#nowMs());
-  /** What clients keep for users, by user, name and client. */
+  /** The settings that clients store for users, by user, name and client. */
   readonly preferences = new Map<
     string,
     Readonly<Record<string, string | null>>
   >();
-  /** Who watches together. */
+  /** The groups that watch together. */
   readonly groups: WatchGroup[] = [];
   readonly apiKeys: { readonly name: string; readonly key: string }[] = [];
   quickConnect = true;
-  /** 10.11 forgets to save that it locked somebody out. */
+  /** 10.11 does not save that it locked a user out. */
   lockOutHolds = () => true;
   /** Moves the clock of codes and sessions, so that a test need not wait. */
   skippedMs = 0;

@@ -1,6 +1,6 @@
 /**
- * Metadata that an item may have, in the server's own words: a member that an
- * item does not have is not sent.
+ * Metadata that an item may have, with the server's member names. Replies omit
+ * members that an item does not have.
  *
  * Source: Jellyfin `DtoService.cs`.
  */
@@ -36,7 +36,7 @@ export interface ItemDetails {
   readonly CollectionType?: string;
   readonly ExtraType?: string;
   readonly Album?: string;
-  /** Of a book, whose series is no item. */
+  /** The series of a book, which is no item. */
   readonly SeriesName?: string;
   readonly VideoType?: string;
   readonly ImageTags?: Readonly<Record<string, string>>;

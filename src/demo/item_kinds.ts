@@ -28,7 +28,7 @@ const VIDEO_KINDS: readonly string[] = [
   "Trailer",
 ];
 
-/** Kinds of which the server does not say whether they are folders. */
+/** Kinds for which the server does not send whether they are folders. */
 const NO_FOLDER_KINDS: readonly string[] = [
   "Book",
   "Photo",

@@ -4,7 +4,7 @@ import { detailsOf } from "./sample_details.ts";
 
 type Compare = (a: DemoItem, b: DemoItem) => number;
 
-/** Order of two items by one of the server's sort keys. */
+/** Compares two items by one of the server's sort keys. */
 export function compareBy(
   name: string,
   userDataOf: (item: DemoItem) => Readonly<DemoUserData>,
@@ -16,12 +16,12 @@ export function compareBy(
   return Object.hasOwn(ORDERS, name) ? ORDERS[name] ?? null : null;
 }
 
-/** The server's own order, where nothing else is asked for. */
+/** The server's default order. */
 export function bySortName(a: DemoItem, b: DemoItem): number {
   return compareText(a.sortName, b.sortName) || a.createdMs - b.createdMs;
 }
 
-/** Seasons and episodes as they were shown; specials last. */
+/** Orders seasons and episodes as they were shown; specials come last. */
 export function byAirOrder(a: DemoItem, b: DemoItem): number {
   const numbers = (it: DemoItem) => {
     const season = it.kind === "Season" ? it.index : it.parentIndex;

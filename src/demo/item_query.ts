@@ -1,16 +1,18 @@
-/** `GET /Items`, as far as this server reads it; names in lower case. */
+/**
+ * Parses `GET /Items`, as far as this server supports it; names in lower case.
+ */
 export interface ItemQuery {
   readonly parentId: string | null;
-  /** null when it was not said. */
+  /** null if it was not given. */
   readonly recursive: boolean | null;
-  /** null for all; empty when only unknown kinds were asked for. */
+  /** null for all; empty if the query named only unknown kinds. */
   readonly kinds: ReadonlySet<string> | null;
   readonly ids: readonly string[] | null;
   readonly startIndex: number;
   readonly limit: number | null;
   readonly sortBy: readonly string[];
   readonly descending: readonly boolean[];
-  /** null: everything, as a request for one item gets it. */
+  /** null requests everything, like a request for one item. */
   readonly fields: ReadonlySet<string> | null;
   readonly counted: boolean;
   readonly images: boolean;
@@ -20,10 +22,10 @@ export interface ItemQuery {
   readonly savedSinceMs: number | null;
   readonly savedSinceForUserMs: number | null;
   readonly searchTerm: string | null;
-  /** Marks that are asked for: true has it, false has not. */
+  /** Required marks: true has it, false does not. */
   readonly marks: Readonly<Partial<Record<MarkName, boolean>>>;
   readonly mediaTypes: readonly string[];
-  /** Values of which one has to match, by the parameter's name. */
+  /** Values of which one must match, by the parameter's name. */
   readonly anyOf: Readonly<Record<string, readonly string[]>>;
   readonly minCommunityRating: number | null;
   readonly hasSubtitles: boolean | null;
@@ -34,7 +36,7 @@ export interface ItemQuery {
 
 export type MarkName = "played" | "favorite" | "resumable" | "folder";
 
-/** A reply that refuses the query, before anything is looked for. */
+/** A reply that refuses the query before any search. */
 export type QueryProblem =
   | { readonly kind: "not valid"; name: string; value: string }
   | { readonly kind: "contradiction" };
@@ -59,7 +61,9 @@ const KINDS: readonly string[] = [
   "Trailer",
 ];
 const NUMBERS = ["limit", "startIndex"];
-/** Parameters whose values are parted by a bar, because names have commas. */
+/**
+ * Parameters whose values are separated by a bar, because names have commas.
+ */
 const WITH_BARS = ["genres", "studios", "officialratings", "tags", "artists"];
 const WITH_COMMAS = [
   "genreids",
@@ -86,7 +90,7 @@ const FILTERS: Readonly<Record<string, readonly [MarkName, boolean]>> = {
 };
 const GUID = /^[0-9a-f]{32}$/i;
 
-/** Names are matched without regard to case; unknown members are dropped. */
+/** Matches names without regard to case; drops unknown members. */
 export function readItemQuery(
   parameters: URLSearchParams,
 ): ItemQuery | QueryProblem {
@@ -145,7 +149,7 @@ export function readItemQuery(
   };
 }
 
-/** Whether a query asks for what is played and what is not at once. */
+/** Returns whether a query asks for watched and unwatched items at once. */
 export function contradicts(parameters: URLSearchParams): boolean {
   const filters = new Given(parameters).words("filters");
   return filters.has("isplayed") && filters.has("isunplayed");
@@ -165,7 +169,7 @@ function marksOf(given: Given): ItemQuery["marks"] {
   return marks;
 }
 
-/** The parameters of a query, whatever their case. */
+/** Returns the parameters of a query, ignoring the case of their names. */
 class Given {
   readonly #values = new Map<string, string[]>();
 
@@ -184,7 +188,7 @@ class Given {
     return this.#values.get(name)?.at(-1) || null;
   }
 
-  /** Repeated parameters, and commas in each. */
+  /** Splits repeated parameters at their commas. */
   list(name: string): string[] {
     return (this.#values.get(name) ?? []).flatMap((it) => it.split(","))
       .filter((it) => it !== "");

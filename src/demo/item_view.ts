@@ -8,20 +8,20 @@ import type { DemoMode } from "./switches.ts";
 import { picturesView, primaryTag, ratioOf } from "./picture_view.ts";
 import { longDate, userDataView } from "./user_data_view.ts";
 
-/** What a reply tells of each item, and to whom. */
+/** Selects the members of an item's reply, and the user it is for. */
 export interface ItemDetail {
   readonly serverId: string;
   readonly mode: DemoMode;
   readonly userId: string;
   readonly library: DemoLibrary;
-  /** Asked for in `fields`, in lower case; null: everything. */
+  /** The requested `fields`, in lower case; null for everything. */
   readonly fields: ReadonlySet<string> | null;
   /** Kinds of pictures in lower case; null: all of them; empty: none. */
   readonly imageTypes: ReadonlySet<string> | null;
   readonly userData: boolean;
 }
 
-/** One item, as one reply tells it. */
+/** Builds the reply for one item. */
 export interface Seen {
   readonly item: DemoItem;
   readonly details: ItemDetails;
@@ -43,8 +43,8 @@ const TOP_KINDS: readonly string[] = [
 const UNIX_START = "0001-01-01T00:00:00.0000000Z";
 
 /**
- * `BaseItemDto` in PascalCase. What is undefined is left out of the JSON; an id
- * that may be null is sent as null.
+ * Builds a `BaseItemDto` in PascalCase. Undefined members are left out of the
+ * JSON; an id that may be null is sent as null.
  *
  * Source: Jellyfin `DtoService.cs`.
  */
@@ -69,7 +69,7 @@ function viewerOf({ detail }: Seen) {
   return { library, userId, mode, counted };
 }
 
-/** Members that come unasked, of items that have them. */
+/** Members that replies always include, for items that have them. */
 function alwaysView(seen: Seen) {
   const { item, details } = seen;
   return {
@@ -104,7 +104,7 @@ function alwaysView(seen: Seen) {
   };
 }
 
-/** That of an album is the sum of its tracks. */
+/** The length of an album is the sum of its tracks. */
 function lengthOf({ item, detail }: Seen): number | undefined {
   if (item.kind !== "MusicAlbum") return item.runTimeTicks ?? undefined;
   return item.runTimeTicks ?? detail.library.playableIn(item)
@@ -174,7 +174,7 @@ function parentIdOf({ item, detail }: Seen): string | null {
   return isLost ? null : item.parent?.id ?? (item.folderId || ROOT_ID);
 }
 
-/** Which sound comes first is a user's choice: without one it is not told. */
+/** The default sound depends on the user: without one it is omitted. */
 function sourcesView({ details, detail }: Seen) {
   if (detail.userData) return details.MediaSources;
   return details.MediaSources?.map((source) => {
@@ -193,7 +193,7 @@ function seriesStudio({ item }: Seen) {
     : detailsOf(item.series).Studios?.[0]?.Name ?? "";
 }
 
-/** What is known of its files, in the same way. */
+/** Members about the files, included when a request names them. */
 function filesView(seen: Seen) {
   const { item, details, detail } = seen;
   const asked = <T>(field: string, value: () => T) =>
@@ -216,7 +216,7 @@ function filesView(seen: Seen) {
   };
 }
 
-/** How many are inside, and beside. */
+/** The numbers of its children and extras. */
 function countsView({ item, detail }: Seen) {
   const { fields, library, mode } = detail;
   const asked = (field: string) => fields === null || fields.has(field);
@@ -243,7 +243,7 @@ function countsView({ item, detail }: Seen) {
   };
 }
 
-/** What an editor of metadata asks for. */
+/** Members that an editor of metadata requests. */
 function settingsView({ item, detail }: Seen) {
   const asked = <T>(field: string, value: T) =>
     detail.fields === null || detail.fields.has(field) ? value : undefined;

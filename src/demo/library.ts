@@ -25,11 +25,11 @@ import {
 /** Enough to look like somebody's, small enough to make in a moment. */
 const DEFAULT_ITEMS = 1_500;
 const ATTIC_MOVIES = 5;
-/** The id of what holds all libraries. */
+/** The id of the root folder, which contains all libraries. */
 export const ROOT_ID = seededId(24, 0);
 const FOLDERS_MADE_MS = Date.parse("2025-03-01T11:00:00Z");
 
-/** As the server makes names to sort by: without accents. */
+/** Makes sort names like the server: without accents. */
 function plainName(name: string): string {
   return name.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 }
@@ -58,9 +58,9 @@ export class DemoLibrary {
   readonly #touched = new Map<string, DemoUserData>();
 
   /**
-   * @param count how many tidy items, beside the few in the closed library;
-   * 0: none
-   * @param options.odd whether there are also those that real libraries have
+   * @param count the number of regular items, beside the few in the closed
+   * library; 0 for none
+   * @param options.odd if true, adds the irregular items of real libraries
    */
   constructor(
     count: number = DEFAULT_ITEMS,
@@ -79,14 +79,14 @@ export class DemoLibrary {
     return this.folders.find((it) => it.id === id) ?? null;
   }
 
-  /** Whether a user may look into a library; what is in none is everybody's. */
+  /** Returns whether a user may see a library; null is everybody's. */
   opens({ policy }: Reader, folderId: string): boolean {
     if (this.findFolder(folderId)?.forbidden) return false;
     return folderId === "" || policy.EnableAllFolders ||
       policy.EnabledFolders.includes(folderId);
   }
 
-  /** A library as an item of its own. */
+  /** Returns a library as an item. */
   folderItem(folder: DemoFolder): DemoItem {
     return bareItem({
       id: folder.id,
@@ -98,7 +98,7 @@ export class DemoLibrary {
     });
   }
 
-  /** The top of the tree, which holds the libraries. */
+  /** The root of the tree, which contains the libraries. */
   rootItem(): DemoItem {
     const known = this.extras().find((it) => it.kind === "UserRootFolder");
     if (known) return known;
@@ -118,7 +118,7 @@ export class DemoLibrary {
     };
   }
 
-  /** What lies directly in a folder. */
+  /** Returns the direct children of a folder. */
   childrenOf(folder: DemoItem): readonly DemoItem[] {
     if (this.findFolder(folder.id)) {
       return this.itemsOf(folder.id).filter((it) => it.parent === null);
@@ -127,39 +127,39 @@ export class DemoLibrary {
     return this.#childIndex().get(folder.id) ?? [];
   }
 
-  /** What a playlist or a collection holds, in order. */
+  /** Returns the items of a playlist or a collection, in order. */
   entriesOf({ id }: DemoItem): DemoItem[] {
     return (this.lists.get(id)?.ids ?? []).flatMap((it) => this.find(it) ?? []);
   }
 
-  /** Whether a list is the reader's own, or open to all. */
+  /** Returns whether a list is the reader's own, or open to all. */
   #isOpenTo(reader: Reader, id: string): boolean {
     const list = this.lists.get(id);
     return list === undefined || list.open || list.ownerId === null ||
       list.ownerId === reader.id;
   }
 
-  /** What lies in a folder at any depth. */
+  /** Returns the items in a folder at any depth. */
   itemsIn(folder: DemoItem): readonly DemoItem[] {
     if (this.findFolder(folder.id)) return this.itemsOf(folder.id);
     const direct = this.childrenOf(folder);
     return [...direct, ...direct.flatMap((it) => this.itemsIn(it))];
   }
 
-  /** What can be played in a folder, at any depth. */
+  /** Returns the playable items in a folder at any depth. */
   playableIn(folder: DemoItem): DemoItem[] {
     const { series, index, kind } = folder;
     if (kind !== "Season" || series === null) {
       return this.itemsIn(folder).filter((it) => !isFolder(it));
     }
-    // The server goes by numbers: 10.11 does not say which season it is.
+    // The server uses numbers: 10.11 does not send the season's id.
     return this.itemsIn(series).filter((it) =>
       !isFolder(it) &&
       (it.parent?.id === folder.id || it.parentIndex === index)
     );
   }
 
-  /** Of a folder: whether all in it is. */
+  /** Returns whether all items in a folder are watched. */
   isPlayed(userId: string, item: DemoItem): boolean {
     const inside = isFolder(item) ? this.playableIn(item) : [];
     return inside.length === 0
@@ -167,7 +167,7 @@ export class DemoLibrary {
       : inside.every((it) => this.userData(userId, it).played);
   }
 
-  /** An item that a user may see. */
+  /** Returns an item if the user may see it. */
   visible(reader: Reader, id: string): DemoItem | null {
     const item = this.find(id.replaceAll("-", ""));
     if (item === null || !this.#isOpenTo(reader, item.id)) return null;
@@ -187,7 +187,7 @@ export class DemoLibrary {
     return sorted;
   }
 
-  /** Every item that a user may see, once. */
+  /** Returns every item that a user may see, once. */
   visibleItems(reader: Reader | null = null): DemoItem[] {
     const open = ["", ...this.folders.map((it) => it.id)].filter((it) =>
       reader === null ? !this.findFolder(it)?.forbidden : this.opens(reader, it)
@@ -198,18 +198,18 @@ export class DemoLibrary {
       : all.filter((it) => this.#isOpenTo(reader, it.id));
   }
 
-  /** Something that is found by its name, such as a genre. */
+  /** Returns an item that is found by its name, such as a genre. */
   findNamed(kind: DemoKind, name: string): DemoItem | null {
     return this.extras().find((it) => it.kind === kind && it.name === name) ??
       null;
   }
 
-  /** Trailers, special features and second parts. */
+  /** Returns trailers, special features and second parts. */
   extras(): DemoItem[] {
     return [...this.#made().values()].filter((it) => !it.listed);
   }
 
-  /** What the top of the tree holds: libraries, and the server's own folders. */
+  /** Returns the root's children: libraries, and the server's own folders. */
   rootItems(reader: Reader): DemoItem[] {
     const libraries = this.folders.filter((it) => !it.isView && it.listed)
       .filter((it) => this.opens(reader, it.id))
@@ -220,7 +220,7 @@ export class DemoLibrary {
     return [...libraries.sort(bySortName), ...own];
   }
 
-  /** All playlists, or all collections, are a view once there is one. */
+  /** Playlists, and collections, have a view once there is one of them. */
   showLists(kind: DemoKind): void {
     const isView = kind === "Playlist";
     const type = isView ? "playlists" : "boxsets";
@@ -286,7 +286,7 @@ export class DemoLibrary {
     this.#touched.set(`${userId}/${item.id}`, data);
   }
 
-  /** Orders that were made are made again. */
+  /** Drops the cached orders, so that they are built again. */
   #forget(): void {
     this.#sorted.clear();
     this.#children = null;
@@ -326,7 +326,7 @@ export class DemoLibrary {
     return made;
   }
 
-  /** With one playlist and one collection, which everybody sees. */
+  /** Adds one playlist and one collection, which everybody sees. */
   #keepOdd(keep: (items: readonly DemoItem[]) => void): void {
     const [films = "", shows = "", music = "", mixed = "", home = ""] = this
       .folders.map((it) => it.id);

@@ -46,7 +46,7 @@ export interface DemoItem {
   readonly kind: DemoKind;
   readonly seed: number;
   folderId: string;
-  /** Other libraries that list it: its files lie in folders of both. */
+  /** Other libraries that list it, because they share its folder. */
   readonly alsoIn: readonly string[];
   /** Extras and second parts are found by their id alone. */
   readonly listed: boolean;
@@ -60,7 +60,7 @@ export interface DemoItem {
   readonly index: number | null;
   /** The season of an episode. */
   readonly parentIndex: number | null;
-  /** null where no file name or tag tells it. */
+  /** null if neither a file name nor a tag contains it. */
   readonly year: number | null;
   readonly runTimeTicks: number | null;
   /** null for what has no bytes. */
@@ -69,7 +69,7 @@ export interface DemoItem {
   readonly createdMs: number;
   /** When its metadata was last saved; `touch` sets it. */
   savedMs: number;
-  /** Metadata of its own; null: what follows from the seed. */
+  /** Metadata of its own; null if it follows from the seed. */
   readonly details: ItemDetails | null;
 }
 
@@ -179,7 +179,7 @@ export class ItemMaker {
     return made;
   }
 
-  /** Anything else, as it is told: what is left out is not known. */
+  /** The other members in a reply; absent ones are unknown. */
   odd(folderId: string, made: Made): DemoItem {
     const item = this.#item(folderId, { year: null, ...made });
     return { ...item, sortName: made.sortName ?? item.sortName };
@@ -234,7 +234,7 @@ export class ItemMaker {
   }
 }
 
-/** An item that the server keeps beside films and music: a library, a genre. */
+/** Creates an item beside films and music: a library, a genre. */
 export function bareItem(
   made: Pick<
     DemoItem,

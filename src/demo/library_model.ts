@@ -9,13 +9,13 @@ export interface DemoFolder {
   /** A view that the server makes itself, such as all playlists. */
   readonly isView: boolean;
   readonly details: ItemDetails;
-  /** Nobody may look into it: 401 with a good token. */
+  /** Replies 401 even to a valid token. */
   forbidden: boolean;
-  /** Whether `/UserViews` names it. */
+  /** True if `/UserViews` lists it. */
   listed: boolean;
 }
 
-/** What one user did with an item; a report of playback changes it. */
+/** One user's marks on an item; a playback report changes them. */
 export interface DemoUserData {
   played: boolean;
   favorite: boolean;
@@ -26,21 +26,21 @@ export interface DemoUserData {
   likes: boolean | null;
 }
 
-/** What a listing gets wrong, as real servers sometimes do. */
+/** Faults of a listing that real servers sometimes have. */
 export interface LibraryQuirks {
-  /** The page that holds this index has one item less than its limit. */
+  /** The page with this index has one item less than its limit. */
   shortPageAt: number | null;
-  /** The last item of a page comes again as the first of the next one. */
+  /** The last item of a page is repeated as the first of the next one. */
   repeatAcrossPages: boolean;
-  /** As 10.10: `minDateLastSaved` alone finds nothing. */
+  /** Like 10.10: `minDateLastSaved` alone finds nothing. */
   savedDateNeedsBoth: boolean;
 }
 
-/** A playlist or a collection: items in an order, the same one also twice. */
+/** A playlist or a collection: ordered items, which may repeat. */
 export interface ItemList {
-  /** null: everybody's. */
+  /** The owner; null for everybody. */
   readonly ownerId: string | null;
-  /** Whether others may see it. */
+  /** True if other users may see it. */
   readonly open: boolean;
   readonly ids: readonly string[];
 }

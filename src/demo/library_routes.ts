@@ -22,7 +22,7 @@ import {
 } from "./route.ts";
 
 const GUID = /^[0-9a-f]{32}$/;
-/** Kinds of libraries that a user may put together in one view. */
+/** Kinds of libraries that a user may combine in one view. */
 const GROUPED = ["movies", "tvshows", ""];
 
 /** Libraries and items. */
@@ -35,7 +35,9 @@ export const LIBRARY_ROUTES: Readonly<Record<string, Route>> = {
   "get /items/{id}": guardedForKeys(readItem),
 };
 
-/** The libraries of the caller, or of another user for an administrator. */
+/**
+ * Returns the libraries of the caller, or of another user for an administrator.
+ */
 function listViews(call: SignedInCall): Response {
   const { device, query, parameters, household } = call;
   const named = (parameters.user ?? query.get("userId") ?? device.user.id)
@@ -55,7 +57,7 @@ function viewItems({ library }: SignedInCall, user: DemoUser): DemoItem[] {
     .map((it) => library.folderItem(it));
 }
 
-/** Without a user, and so without what one notes. */
+/** Omits the user, and therefore the user's marks. */
 function mediaFolders(call: SignedInCall): Response {
   const { library, device } = call;
   const items = library.rootItems(device.user);

@@ -4,7 +4,7 @@ import type { ItemQuery } from "./item_query.ts";
 import type { DemoItem } from "./library_items.ts";
 import type { SignedInCall } from "./route.ts";
 
-/** What a listing tells of each item. */
+/** Selects the members of each item in a listing. */
 export function detailOf(
   query: Pick<ItemQuery, "fields" | "images" | "imageTypes" | "userData">,
   { library, device, switches }: SignedInCall,
@@ -20,7 +20,7 @@ export function detailOf(
   };
 }
 
-/** Everything, as a request for one item gets it. */
+/** Requests everything, like a request for one item. */
 export function wholeDetail(call: SignedInCall): ItemDetail {
   return detailOf({
     fields: null,
@@ -30,7 +30,7 @@ export function wholeDetail(call: SignedInCall): ItemDetail {
   }, call);
 }
 
-/** A page of items that are told alike. */
+/** Builds a page of items with the same members. */
 export function itemsPage(
   items: readonly DemoItem[],
   { total, startIndex = 0, detail }: {

@@ -19,7 +19,9 @@ import { forAdmins, guarded, type Route, type SignedInCall } from "./route.ts";
 
 const DONE = () => new Response(null, { status: 204 });
 
-/** Playlists, which belong to a user, and collections, which are everybody's. */
+/**
+ * Serves playlists, which belong to a user, and collections, which are shared.
+ */
 export const LIST_ROUTES: Readonly<Record<string, Route>> = {
   "post /playlists": guarded(createPlaylist),
   "get /playlists/{id}": ofPlaylist(({ library }, list) =>
@@ -39,7 +41,7 @@ export const LIST_ROUTES: Readonly<Record<string, Route>> = {
   }),
   "post /playlists/{id}/items/{entry}/move/{at}": ofPlaylist(moveEntry),
   "get /playlists/{id}/users": ofPlaylist(() => json([])),
-  // Sharing fails on both generations that were recorded.
+  // Sharing fails on both recorded servers.
   "post /playlists/{id}/users/{user}": ofPlaylist(() => textError(500)),
   "post /collections": forAdmins((call) => {
     const name = call.query.get("name") ?? "";
@@ -87,7 +89,7 @@ function change(
   describe(library, item);
 }
 
-/** A list has the genres, the studios and the length of what is in it. */
+/** A list has the genres, the studios and the length of its items. */
 function describe(library: Library, item: DemoItem): void {
   const entries = library.entriesOf(item);
   const details = entries.map(detailsOf);
@@ -147,7 +149,7 @@ function create(
   return item;
 }
 
-/** A folder that is added stands for what is in it. */
+/** Replaces an added folder by its items. */
 function playable(library: Library, ids: readonly string[]): string[] {
   return ids.flatMap((id) => {
     const item = library.find(id);
@@ -194,7 +196,7 @@ async function changePlaylist(
   return DONE();
 }
 
-/** An entry is called by the id of its item, also where it is there twice. */
+/** An entry has the id of its item, even if the item is there twice. */
 function playlistItems(call: SignedInCall, list: DemoItem): Response {
   const query = readItemQuery(call.query);
   if ("kind" in query) return textError(400);
@@ -210,7 +212,7 @@ function playlistItems(call: SignedInCall, list: DemoItem): Response {
   });
 }
 
-/** 10.11 adds at the end, whatever place is asked for. */
+/** 10.11 adds at the end, whatever position was requested. */
 function addToPlaylist(call: SignedInCall, list: DemoItem): Response {
   const { library, query, switches } = call;
   const added = playable(library, idsIn(query.get("ids")));
@@ -224,7 +226,7 @@ function addToPlaylist(call: SignedInCall, list: DemoItem): Response {
   return DONE();
 }
 
-/** Behind the end is an error of the server; so is an unknown one on 10.11. */
+/** A position past the end is a server error; so is an unknown one on 10.11. */
 function moveEntry(call: SignedInCall, list: DemoItem): Response {
   const { library, parameters, switches } = call;
   const ids = library.lists.get(list.id)?.ids ?? [];
@@ -265,7 +267,7 @@ function collectionsOf(call: SignedInCall): Response {
   return itemsPage(found, { detail: detailOf(query, call) });
 }
 
-/** Of playlists by their owner, of the rest by an administrator. */
+/** Playlists may be changed by their owner, all else by an administrator. */
 function deleteItem({ library, device, parameters }: SignedInCall): Response {
   const id = parameters.id?.replaceAll("-", "") ?? "";
   const item = library.find(id);

@@ -18,7 +18,7 @@ type Mark = (
   item: DemoItem,
 ) => Response | null | Promise<Response | null>;
 
-/** Played, favourite, rating: what a user notes on an item. */
+/** Serves a user's marks: watched, favourite, rating. */
 export const MARK_ROUTES: Readonly<Record<string, Route>> = {
   "get /useritems/{id}/userdata": marking(() => null),
   "post /useritems/{id}/userdata": marking(writeUserData),
@@ -42,7 +42,7 @@ export const MARK_ROUTES: Readonly<Record<string, Route>> = {
   ),
 };
 
-/** The path of today, and that of old clients. */
+/** The current path, and that of old clients. */
 function bothPaths(method: string, name: string, mark: Mark) {
   return {
     [`${method} /user${name}/{id}`]: marking(mark),
@@ -50,7 +50,7 @@ function bothPaths(method: string, name: string, mark: Mark) {
   };
 }
 
-/** Finds the item, makes the mark, and tells the user data after it. */
+/** Finds the item, sets the mark, and replies with the new user data. */
 function marking(mark: Mark): Route {
   return guarded(async (call) => {
     const { library, device, parameters, query, switches } = call;
@@ -77,7 +77,7 @@ function change(
   return null;
 }
 
-/** A folder passes the mark on to what is in it. */
+/** Applies the mark of a folder to its items. */
 function markPlayed(call: SignedInCall, item: DemoItem): Response | null {
   const date = call.query.get("datePlayed");
   const playedMs = date === null ? Date.now() : readDate(date);
@@ -114,7 +114,7 @@ function markedWith({ library }: SignedInCall, item: DemoItem): DemoItem[] {
   return isFolder(item) ? library.playableIn(item) : [item];
 }
 
-/** Both forms that clients send: ISO 8601, and digits alone. */
+/** Parses both forms that clients send: ISO 8601, and only digits. */
 function readDate(text: string): number {
   const digits = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text);
   if (digits === null) return Date.parse(text);

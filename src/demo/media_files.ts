@@ -113,7 +113,7 @@ const TYPES: Readonly<Record<string, string>> = {
   m4b: "audio/mp4",
 };
 
-/** The type that the server sends for a file of that name. */
+/** Returns the type that the server sends for a file of that name. */
 export function contentTypeOf(name: string): string {
   const extension = name.split(".").at(-1)?.toLowerCase() ?? "";
   return TYPES[extension] ?? "application/octet-stream";
@@ -146,23 +146,23 @@ export class MediaFiles {
     this.onSet(itemId, file);
   }
 
-  /** The file is gone from the disk; the item is still listed. */
+  /** Removes the file from the disk; the item is still listed. */
   remove(itemId: string): void {
     this.#files.delete(itemId);
     this.#gone.add(itemId);
   }
 
-  /** What the address in a `.strm` file leads to. */
+  /** Sets the file at the address in a `.strm` file. */
   setRemote(sourceId: string, file: DemoFile): void {
     this.#remote.set(sourceId, file);
   }
 
-  /** null where the address is dead. */
+  /** Returns null if the address does not work. */
   findRemote(sourceId: string): DemoFile | null {
     return this.#remote.get(sourceId) ?? null;
   }
 
-  /** What the item becomes when it is transcoded to HLS. */
+  /** Sets the HLS pieces of the transcoded item. */
   setSegments(itemId: string, segments: readonly Uint8Array<ArrayBuffer>[]) {
     this.#segments.set(itemId, segments);
   }

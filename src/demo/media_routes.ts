@@ -102,7 +102,7 @@ function staticStream(call: RouteCall): Response {
   return new Response(new Blob([first]).stream(), { headers });
 }
 
-/** The server passes on what another one sends, always from the start. */
+/** The server forwards another one's reply, always from the start. */
 function remoteStream({ files, request }: RouteCall, id: string): Response {
   const file = files.findRemote(id);
   if (file === null) return textError(500);
@@ -114,7 +114,7 @@ function remoteStream({ files, request }: RouteCall, id: string): Response {
   return new Response(file.read(0, file.sizeBytes), { headers });
 }
 
-/** A track as it is, where the client takes its container. */
+/** Sends a track unchanged if the client supports its container. */
 function universal(call: SignedInCall): Response {
   const { library, files, query } = call;
   const item = library.find(idOf(call));
@@ -134,7 +134,7 @@ function universal(call: SignedInCall): Response {
   );
 }
 
-/** The server takes its bytes from a pool, whose pieces are powers of two. */
+/** The server uses pooled buffers, whose sizes are powers of two. */
 function bitrateTest({ query }: SignedInCall): Response {
   const text = query.get("size") ?? String(BITRATE_TEST_BYTES);
   const size = Number(text);

@@ -2,7 +2,7 @@ import type { MediaSource, MediaStream } from "./item_details.ts";
 import type { DemoItem } from "./library_items.ts";
 import { seededId } from "./seeded_random.ts";
 
-/** What ffprobe calls the file types of one family; a source names one. */
+/** ffprobe's names for a family of file types; a source uses one. */
 const FAMILIES: Readonly<Record<string, string>> = {
   "mov,mp4,m4a,3gp,3g2,mj2": "mp4",
   "matroska,webm": "mkv",
@@ -21,7 +21,9 @@ const NOT_SAID = {
   SupportsExternalStream: false,
 };
 
-/** The one word for a container, which may be a list as ffprobe gives it. */
+/**
+ * Returns one name for a container, which may be a list as ffprobe gives it.
+ */
 export function extensionOf(container: string): string {
   return FAMILIES[container] ?? container.split(",")[0] ?? container;
 }
@@ -138,7 +140,7 @@ export function subtitleStream(
   { codec, language, path, isForced = false, isHearingImpaired = false }: {
     codec: string;
     language: string;
-    /** Of a file beside the film; without one it is inside. */
+    /** A subtitle beside the film has a path; without one it is inside. */
     path?: string;
     isForced?: boolean;
     isHearingImpaired?: boolean;
@@ -173,7 +175,7 @@ export function subtitleStream(
   };
 }
 
-/** The lyrics beside a track are a stream of it. */
+/** The lyrics beside a track are one of its streams. */
 export function lyricStream(Index: number, path: string): MediaStream {
   return { ...NOT_SAID, Type: "Lyric", Index, Path: path };
 }

@@ -18,8 +18,8 @@ type PictureCall = Pick<RouteCall, "query" | "request"> & {
 };
 
 /**
- * A picture of coloured hills under a sun, always as PNG, never enlarged. A tag
- * is not checked: it makes the reply last.
+ * Draws coloured hills under a sun, always as PNG, never enlarged. Ignores the
+ * value of a tag, which only makes the reply cacheable.
  */
 export async function pictureReply(
   item: DemoItem,

@@ -30,7 +30,7 @@ const TYPES = new Map(
 );
 const PATH = "/items/{id}/images/{type}";
 
-/** Pictures of items and libraries; open to everybody. */
+/** Serves pictures of items and libraries; anyone may read them. */
 export const PICTURE_ROUTES: Readonly<Record<string, Route>> = {
   "get /items/{id}/images": guarded(({ library, parameters, device }) => {
     const item = library.visible(device.user, parameters.id ?? "");

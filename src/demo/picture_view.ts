@@ -6,7 +6,7 @@ export function primaryTag(item: DemoItem): string | undefined {
   return detailsOf(item).ImageTags?.Primary;
 }
 
-/** Width by height; of its series where an episode shows nothing of its own. */
+/** Width by height; the series' ratio if an episode has no picture. */
 export function ratioOf({ item, details, detail }: Seen): number | undefined {
   const { imageTypes, fields } = detail;
   if (fields?.has("primaryimageaspectratio") ?? true) {
@@ -21,7 +21,7 @@ export function ratioOf({ item, details, detail }: Seen): number | undefined {
     : detailsOf(item.series).PrimaryImageAspectRatio;
 }
 
-/** Its own pictures, and whose are used where it has none. */
+/** Its own pictures, and the owners of those it inherits. */
 export function picturesView({ item, details, detail }: Seen) {
   const { imageTypes } = detail;
   const wanted = (type: string) =>
@@ -38,7 +38,7 @@ export function picturesView({ item, details, detail }: Seen) {
   const above = [item.parent, item.series].find((it) =>
     it && primaryTag(it) !== undefined
   );
-  // Before 12 only where an episode has none of its own.
+  // Before 12 only if an episode has no picture.
   const isBare = detail.mode === "12" ||
     details.ImageTags?.Primary === undefined;
   const borrowsPrimary = item.kind === "Episode" && wanted("primary") &&

@@ -5,17 +5,17 @@ import { idIn, type Model, numberIn, readModel } from "./read_model.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
 import { tellUserData } from "./user_data_view.ts";
 
-/** One report of a player, as it came. */
+/** A player's report, unchanged. */
 export interface PlayReport {
   readonly moment: "start" | "progress" | "stop";
   readonly userId: string;
-  // deno-lint-ignore no-explicit-any -- what a client sent
+  // deno-lint-ignore no-explicit-any -- sent by a client
   readonly body: any;
 }
 
 type Moment = PlayReport["moment"];
 
-/** What players report. */
+/** Stores the reports of players. */
 export const REPORT_ROUTES: Readonly<Record<string, Route>> = {
   "post /sessions/playing": guarded((call) => report(call, "start")),
   "post /sessions/playing/progress": guarded((call) =>
@@ -55,7 +55,7 @@ const MEMBERS = {
   PlaybackOrder: ["Default", "Shuffle"],
   NowPlayingQueue: "any",
 } as const;
-/** What of a report is told of the session again. */
+/** The members of a report that appear in the session. */
 const STATE_MEMBERS = [
   "CanSeek",
   "IsPaused",
@@ -71,7 +71,7 @@ const STATE_MEMBERS = [
   "PlaylistItemId",
 ] as const;
 
-/** A report moves the user's data on, by the server's thresholds. */
+/** Updates the user's data from a report, by the server's thresholds. */
 async function report(call: SignedInCall, moment: Moment): Promise<Response> {
   const { request, device, household, library, plays } = call;
   const raw = await request.clone().json().catch(() => null);
@@ -133,7 +133,7 @@ function stateOf(model: Model): Record<string, unknown> {
   );
 }
 
-/** Ends sessions that went silent, where the server believes them to be. */
+/** Ends silent sessions, at the position that the server assumes. */
 export function endSilentSessions(
   { household, library }: Pick<SignedInCall, "household" | "library">,
 ): void {

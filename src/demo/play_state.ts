@@ -19,14 +19,14 @@ const WITHOUT_PLAYED: readonly DemoKind[] = [
   "PhotoAlbum",
 ];
 
-/** Whether an item can be marked as played. */
+/** Returns whether an item can be marked as watched. */
 export function supportsPlayed({ kind }: DemoItem): boolean {
   return !WITHOUT_PLAYED.includes(kind);
 }
 
 /**
- * User data after a start. The position stays; before 12 a film that was played
- * is not any more.
+ * Returns the user data after a start. The position stays; before 12 a watched
+ * film becomes unwatched.
  *
  * Source: Jellyfin `SessionManager.OnPlaybackStart`.
  */
@@ -41,9 +41,9 @@ export function afterStart(
 }
 
 /**
- * User data at a position, while it plays or when it stops: near the end it is
- * played, near the start there is nothing to resume, and what is short is never
- * resumed.
+ * Returns the user data at a position, during playback or after a stop: near
+ * the end it is watched, near the start there is nothing to resume, and a short
+ * item is never resumed.
  *
  * Source: Jellyfin `UserDataManager.UpdatePlayState`.
  */
@@ -77,8 +77,8 @@ function ofAudioBook(position: number, length: number): Partial<DemoUserData> {
 }
 
 /**
- * User data after a stop that did not fail. Without a position the server
- * assumes that all of it was played, and counts once more.
+ * Returns the user data after a stop that did not fail. Without a position the
+ * server assumes that all of it was played, and counts once more.
  *
  * Source: Jellyfin `SessionManager.OnPlaybackStopped`.
  */

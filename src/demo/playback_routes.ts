@@ -20,7 +20,7 @@ import {
 } from "./stream_choice.ts";
 import { dashed } from "./user_data_view.ts";
 
-/** What players can be had as. */
+/** Offers the versions of an item to players. */
 export const PLAYBACK_ROUTES: Readonly<Record<string, Route>> = {
   "post /items/{id}/playbackinfo": guarded(playbackInfo),
   "get /items/{id}/playbackinfo": guarded(playbackInfo),
@@ -31,7 +31,7 @@ export const PLAYBACK_ROUTES: Readonly<Record<string, Route>> = {
   }),
 };
 
-/** With a device profile, the reply holds the caller's token. */
+/** With a device profile, the reply contains the caller's token. */
 async function playbackInfo(call: SignedInCall): Promise<Response> {
   const item = call.library.visible(call.device.user, call.parameters.id ?? "");
   const request = await readRequest(call.request);
@@ -54,7 +54,7 @@ async function playbackInfo(call: SignedInCall): Promise<Response> {
   return json({ MediaSources, PlaySessionId: playSessionId });
 }
 
-/** A file that was replaced has another size than when it was found. */
+/** A replaced file has another size than when it was scanned. */
 function withSizeOf(source: MediaSource, files: MediaFiles): MediaSource {
   const file = source.IsRemote === true ? null : files.find(source.Id);
   return file === null ? source : { ...source, Size: file.sizeBytes };
@@ -103,7 +103,7 @@ function preparedSource(call: SignedInCall, preparing: Preparing) {
   };
 }
 
-/** Tracks have one sound: no index is told. */
+/** Tracks have one sound, so no index is sent. */
 function defaultsOf(
   item: DemoItem,
   source: MediaSource,

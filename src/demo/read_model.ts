@@ -1,6 +1,6 @@
 import { problemError, validationError } from "./error_replies.ts";
 
-/** What a member of a body must be, or a list of the words it may be. */
+/** The type of a member of a body, or the words that it allows. */
 export type MemberKind =
   | "id"
   | "text"
@@ -14,10 +14,10 @@ export type MemberKind =
 export type Model = ReadonlyMap<string, unknown>;
 
 /**
- * A JSON body as the server's model binding reads it: names ignore case, what
- * is not in the table is ignored, one member of a wrong kind refuses it all.
+ * Reads a JSON body like the server's model binding: ignores the case of names
+ * and unknown members; one member of a wrong type refuses the body.
  *
- * @param name what the server calls the body in its refusal
+ * @param name the server's name of the body in its refusal
  * @returns the reply that refuses it, or the members
  */
 export async function readModel(
@@ -79,17 +79,17 @@ function isOfKind(value: unknown, kind: MemberKind): boolean {
   return kind.some((it) => it.toLowerCase() === value.toLowerCase());
 }
 
-/** An id without dashes, or empty. */
+/** Returns an id without dashes, or an empty text. */
 export function idIn(model: Model, name: string): string {
   return String(model.get(name) ?? "").replaceAll("-", "").toLowerCase();
 }
 
-/** Empty where the member is missing. */
+/** Returns an empty list if the member is missing. */
 export function textIn(model: Model, name: string): string {
   return String(model.get(name) ?? "");
 }
 
-/** null where the member is missing. */
+/** Returns null if the member is missing. */
 export function numberIn(model: Model, name: string): number | null {
   return model.has(name) ? Number(model.get(name)) : null;
 }

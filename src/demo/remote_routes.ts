@@ -57,7 +57,7 @@ function toSession(reply: ToSession): Route {
   });
 }
 
-/** A target without a socket hears nothing, and nobody is told. */
+/** A target without a socket receives nothing, and nobody is notified. */
 function send(
   { events, device }: SignedInCall,
   session: Session,
@@ -73,7 +73,7 @@ function send(
   return new Response(null, { status: 204 });
 }
 
-/** Ids that are unknown are left out, and a folder is sent as what is in it. */
+/** Skips unknown ids, and replaces a folder by its items. */
 function play(call: SignedInCall, session: Session): Response {
   const { library, query } = call;
   const wanted = query.get("playCommand") ?? "";
@@ -128,7 +128,7 @@ async function fullCommand(
   });
 }
 
-/** The text arrives as it was sent, control characters and all. */
+/** Forwards the text unchanged, even control characters. */
 async function message(
   call: SignedInCall,
   session: Session,

@@ -13,7 +13,7 @@ export interface RouteCall {
   readonly request: Request;
   /** What stood in the places of `{name}` in the path. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** The same, in the letters that were sent. */
+  /** The same, in its original letters. */
   readonly raw: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly identity: AuthorizationValues;

@@ -99,7 +99,7 @@ async function signIn(call: RouteCall): Promise<Response> {
   if (device === "unknown") return textError(401);
   if (device === "forbidden") return textError(403);
   const view = signedInView(device, call);
-  // 10.11 does not know yet of the first sign-in.
+  // 10.11 has not recorded the first sign-in yet.
   const isFirst = before === null && switches.mode !== "12";
   const User = isFirst ? { ...view.User, LastLoginDate: undefined } : view.User;
   return json({ ...view, User });
@@ -146,7 +146,7 @@ async function redeem(call: RouteCall): Promise<Response> {
   const device = household.findApproved(secret);
   if (device === null) return textError(404);
   const view = signedInView(device, call);
-  // The device that asked has not spoken for itself yet.
+  // The requesting device has not sent a request of its own yet.
   const SessionInfo = { ...view.SessionInfo, RemoteEndPoint: undefined };
   return json({ ...view, SessionInfo });
 }

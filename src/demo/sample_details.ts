@@ -11,18 +11,20 @@ import {
 } from "./media_sources.ts";
 import { seededId } from "./seeded_random.ts";
 
-/** An item's own metadata, or what follows from its seed: never complete. */
+/**
+ * Returns an item's own metadata, or metadata from its seed: never complete.
+ */
 export function detailsOf(item: DemoItem): ItemDetails {
   return item.details ?? sampleDetails(item);
 }
 
-/** Source of the gaps: real libraries, where most members are missing often. */
+/** Decides the gaps: in real libraries most members are often missing. */
 function sampleDetails(item: DemoItem): ItemDetails {
   const { kind, seed } = item;
   const music = kind === "MusicAlbum" || kind === "Audio";
   const every = (number: number) => seed % number === 0;
   const genres = every(7) ? [] : genresOf(seed, music);
-  // No film at the top of the list: it would be the first thing people see.
+  // Skips films at the top of the list, which people see first.
   const hasPicture = kind === "Season"
     ? every(3)
     : kind !== "Audio" && !every(kind === "Series" ? 5 : 31);
@@ -59,7 +61,7 @@ function aspectOf({ kind }: DemoItem): number {
   return kind === "Episode" || kind === "Video" ? 16 / 9 : 2 / 3;
 }
 
-/** Things that are found by name have one id for one name. */
+/** Named items with equal names share one id. */
 export function named(Name: string, kind: number): NamedId {
   const seed = [...Name].reduce(
     (sum, it) => sum * 33 + it.charCodeAt(0) | 0,
@@ -90,7 +92,7 @@ function creditsOf(item: DemoItem): ItemDetails {
   };
 }
 
-/** Where an item's file lies on the server's disk. */
+/** Returns the path of an item's file on the server's disk. */
 export function pathOf(item: DemoItem): string {
   const folders: string[] = [];
   for (let at = item.parent; at !== null; at = at.parent) {
@@ -100,7 +102,7 @@ export function pathOf(item: DemoItem): string {
   return ["/media", ...folders, `${fileName(item)}.${extension}`].join("/");
 }
 
-/** As tidy people name theirs: a track with its number before. */
+/** Formats a name as tidy people do: a track with its number first. */
 function fileName({ kind, name, index }: DemoItem): string {
   const number = kind === "Audio" && index !== null
     ? `${String(index).padStart(2, "0")} `
@@ -142,7 +144,7 @@ function trackStreams({ seed }: DemoItem, path: string): MediaStream[] {
   return [soundStream(0), lyricStream(1, besides(path, "lrc"))];
 }
 
-/** Files beside a film are numbered first, then what is inside. */
+/** Numbers files beside a film first, then the streams inside. */
 function filmStreams({ kind, seed }: DemoItem, path: string): MediaStream[] {
   const titled = kind === "Movie" ? seed % 3 === 0 : seed % 8 === 0;
   const beside = titled

@@ -34,7 +34,7 @@ export function sampleFolders(): DemoFolder[] {
   ];
 }
 
-/** Libraries for what is neither film, show nor music. */
+/** Libraries for other kinds than films, shows and music. */
 export function oddFolders(): DemoFolder[] {
   const kinds = [["Books", "books"], ["Clips", "musicvideos"]] as const;
   return kinds.map(([name, type], at) => ({
@@ -48,7 +48,7 @@ export function oddFolders(): DemoFolder[] {
   }));
 }
 
-/** What is made in turn, and where it goes. */
+/** The kinds that are created in turn, and their libraries. */
 export function sampleUnits(
   make: ItemMaker,
   [films = "", shows = "", music = "", mixed = "", home = ""]: string[],
@@ -67,7 +67,7 @@ export function sampleUnits(
   ];
 }
 
-/** Somebody has been watching already. */
+/** Marks some items as watched or in progress. */
 export function sampleUserData(item: DemoItem): DemoUserData {
   if (item.details !== null) return UNTOUCHED;
   const random = new SeededRandom(item.seed ^ 0x5eed);

@@ -9,7 +9,7 @@ const TICKS_PER_MINUTE = 600_000_000;
 const MP4 = "mov,mp4,m4a,3gp,3g2,mj2";
 const NOBODY = { Artists: [], ArtistItems: [], AlbumArtists: [] };
 
-/** The libraries that the odd ones go to. */
+/** The libraries that receive the irregular items. */
 export interface OddFolders {
   readonly films: string;
   readonly shows: string;
@@ -20,7 +20,7 @@ export interface OddFolders {
   readonly clips: string;
 }
 
-/** What real libraries hold besides tidy films and shows. */
+/** Returns the items of real libraries that are not regular films and shows. */
 export function oddItems(make: ItemMaker, folders: OddFolders): DemoItem[] {
   return [
     ...oddFilms(make, folders),
@@ -30,7 +30,10 @@ export function oddItems(make: ItemMaker, folders: OddFolders): DemoItem[] {
   ];
 }
 
-/** The length of so many minutes, with the bytes of the demo's own film. */
+/**
+ * Returns the length of that many minutes, with the bytes of the demo's own
+ * film.
+ */
 function film(minutes: number, container = MP4) {
   return {
     container,
@@ -39,7 +42,7 @@ function film(minutes: number, container = MP4) {
   };
 }
 
-/** Without metadata from the internet a film is called by its folder. */
+/** Without internet metadata a film is called by its folder. */
 function oddFilms(make: ItemMaker, { films, mixed }: OddFolders): DemoItem[] {
   const one = (made: Parameters<ItemMaker["odd"]>[1]) => make.odd(films, made);
   const kind = "Movie";
@@ -130,7 +133,7 @@ function versionsOf(item: DemoItem, cut: DemoItem): ItemDetails {
   };
 }
 
-/** A text file with an address in it, which leads nowhere. */
+/** A text file that contains an address, which does not work. */
 function linkOf(item: DemoItem): ItemDetails {
   const { RunTimeTicks: _, Bitrate: __, ...source } = mediaSource(item, {
     id: item.id,

@@ -5,7 +5,9 @@ import { dashed } from "./user_data_view.ts";
 
 const TICKS_PER_SECOND = 10_000_000;
 
-/** Where an episode's opening and end titles are, for players to skip. */
+/**
+ * Serves the times of an episode's opening and end titles, for players to skip.
+ */
 export const SEGMENT_ROUTES: Readonly<Record<string, Route>> = {
   "get /mediasegments/{id}": guarded((call) => {
     const item = call.library.visible(
@@ -21,7 +23,7 @@ export const SEGMENT_ROUTES: Readonly<Record<string, Route>> = {
   }),
 };
 
-/** Repeated parameters, or one with commas: both are taken. */
+/** Accepts repeated parameters, or one with commas. */
 function kindsAsked({ query }: SignedInCall): string[] {
   return query.getAll("includeSegmentTypes").flatMap((it) => it.split(","));
 }

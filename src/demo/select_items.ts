@@ -7,18 +7,18 @@ import type { DemoItem } from "./library_items.ts";
 import { detailsOf } from "./sample_details.ts";
 import type { DemoMode } from "./switches.ts";
 
-/** Who asks, and which generation is asked. */
+/** The user and the generation of the server. */
 export interface Asker {
   readonly user: DemoUser;
   readonly mode: DemoMode;
 }
 
-/** Pixels. Source: Jellyfin `BaseItemRepository.cs`. */
+/** The least size in pixels. Source: Jellyfin `BaseItemRepository.cs`. */
 const HD_WIDTH = 1_200;
 
 type Test = (item: DemoItem) => boolean;
 
-/** The page that was asked for, and how many there are in all. */
+/** The requested page, and the total number. */
 export function selectItems(
   library: DemoLibrary,
   query: ItemQuery,
@@ -64,7 +64,7 @@ function itemsUnder(
   if (ids !== null) {
     return ids.flatMap((it) => library.visible(user, it) ?? []);
   }
-  // Since 12 a question for kinds looks at every depth.
+  // Since 12 a query for kinds searches every depth.
   const deep = recursive ?? (mode === "12" && (kinds?.size ?? 0) > 0);
   if (parentId === null) {
     return deep ? library.visibleItems(user) : library.rootItems(user);
@@ -79,7 +79,7 @@ function itemsUnder(
   return deep ? library.itemsIn(parent) : library.childrenOf(parent);
 }
 
-/** The one before, the one itself and the one after. */
+/** Returns the item with its neighbours before and after. */
 function adjacent(
   items: readonly DemoItem[],
   { adjacentTo }: ItemQuery,
@@ -96,7 +96,7 @@ function factTests(query: ItemQuery): Test[] {
   const sinceMs = query.savedSinceMs ?? query.savedSinceForUserMs;
   const least = query.minCommunityRating;
   const tests: (Test | null)[] = [
-    // Only unknown kinds: as if none had been named.
+    // If all kinds are unknown, the server ignores them.
     kinds !== null && kinds.size > 0 ? (it) => kinds.has(it.kind) : null,
     mediaTypes.length > 0 ? (it) => mediaTypes.includes(mediaTypeOf(it)) : null,
     sinceMs === null ? null : (it) => it.savedMs >= sinceMs,
@@ -133,7 +133,7 @@ function markTests(
     .map(([name, wanted]) => (it) => has[name]?.(it) === wanted);
 }
 
-/** What an item has under the name of a parameter. */
+/** Returns an item's values for a parameter. */
 const VALUES: Readonly<Record<string, (item: DemoItem) => readonly string[]>> =
   {
     genres: (it) => detailsOf(it).Genres ?? [],
@@ -174,7 +174,7 @@ function valueTests({ anyOf }: ItemQuery, { mode }: Asker): Test[] {
       return [(it) => compare(it.sortName, value.toLowerCase())];
     }
     const valuesOf = VALUES[name];
-    // 10.11 does not know this one yet.
+    // 10.11 does not support this one.
     if (
       valuesOf === undefined || (name === "audiolanguages" && mode !== "12")
     ) {
@@ -224,7 +224,7 @@ function sortItems(
   });
   const natural = orders.length === 0 ||
     (sortBy.join() === "sortname,datecreated" && !descending.includes(true));
-  // What a library lists is in order already.
+  // A library's listing is sorted already.
   if (natural && library.findFolder(parentId ?? "") && ids === null) {
     return items;
   }

@@ -13,7 +13,7 @@ const STOPPED = {
   RepeatMode: "RepeatNone",
   PlaybackOrder: "Default",
 };
-/** What the server tells of the item that a session plays. */
+/** Shows the item that a session plays. */
 const PLAYING_FIELDS = new Set([
   "datecreated",
   "externalurls",
@@ -35,7 +35,7 @@ const PLAYING_FIELDS = new Set([
   "originaltitle",
   "overview",
 ]);
-/** A queue of 10.11 has everything but what only a page of one item needs. */
+/** A queue of 10.11 omits only members that a page of one item needs. */
 const QUEUE_LEAVES_OUT = ["PlayAccess", "UserData"];
 
 export interface SessionViewer {
@@ -44,7 +44,7 @@ export interface SessionViewer {
   readonly switches: Switches;
 }
 
-/** `SessionInfoDto`. */
+/** Builds a `SessionInfoDto`. */
 export function sessionView(session: Session, viewer: SessionViewer) {
   const { device, capabilities, playing } = session;
   const { mediaTypes, commands, mediaControl, persistentId } = capabilities;

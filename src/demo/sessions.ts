@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import type { Device } from "./household.ts";
 import type { DemoItem } from "./library_items.ts";
 
-/** A client that says nothing for so long while it plays has stopped. */
+/** A playing client that is silent for this long has stopped. */
 const SILENCE_LIMIT_MS = 5 * 60_000;
 const TICKS_PER_MS = 10_000;
 
-/** What a client reported of its playback last. */
+/** The last report of a client's playback. */
 export interface NowPlaying {
   readonly item: DemoItem | null;
   readonly positionTicks: number;
   readonly paused: boolean;
-  /** Other members of the report, in the server's words. */
+  /** Other members of the report, with the server's names. */
   readonly state: Readonly<Record<string, unknown>>;
   readonly reportedMs: number;
 }
 
-/** What a client said that it can do. */
+/** The capabilities that a client reported. */
 export interface Capabilities {
   readonly mediaTypes: readonly string[];
   readonly commands: readonly string[];
@@ -46,12 +46,14 @@ export interface Session {
   lastActivityMs: number;
   /** null before the first report of playback. */
   lastCheckInMs: number | null;
-  /** What a client said comes next; the server forgets it with the session. */
+  /**
+   * The queue that a client reported; the server forgets it with the session.
+   */
   queue: readonly QueueItem[];
   playlistItemId: string | null;
-  /** Whether a socket listens for commands. */
+  /** True if a socket listens for commands. */
   hasSocket: boolean;
-  /** What the encoder does for it, as the server tells it. */
+  /** The state of its encoder, with the server's names. */
   encoding: Readonly<Record<string, unknown>> | null;
 }
 
@@ -92,7 +94,7 @@ export class Sessions {
     return session;
   }
 
-  /** Notes what a client plays; null when it stopped. */
+  /** Records the item that a client plays; null if it stopped. */
   play(
     device: Device,
     playing: Omit<NowPlaying, "reportedMs"> | null,
@@ -109,8 +111,8 @@ export class Sessions {
   }
 
   /**
-   * Sessions that went silent while they played. The server moves their position
-   * on by its own clock, and ends them at a place that nobody may have reached.
+   * Ends silent sessions and returns them. The server advances their position by
+   * its own clock, to a position that may never have been reached.
    */
   endSilent(): { session: Session; item: DemoItem; positionTicks: number }[] {
     return this.all().flatMap((session) => {
@@ -124,7 +126,7 @@ export class Sessions {
     });
   }
 
-  /** Where a player is now, as far as the server can tell. */
+  /** Returns the current position of a player, as the server assumes it. */
   positionOf({ item, positionTicks, paused, reportedMs }: NowPlaying): number {
     if (paused) return positionTicks;
     const passed = (this.#nowMs() - reportedMs) * TICKS_PER_MS;

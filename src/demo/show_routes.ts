@@ -21,7 +21,7 @@ function seasons(call: SignedInCall): Response {
   const query = readItemQuery(call.query);
   if (series === null) return problemError(404, "Not Found");
   if ("kind" in query) return textError(400);
-  // Virtual ones come as well, whatever is asked.
+  // Virtual ones are included, whatever the query says.
   const items = call.library.childrenOf(series)
     .filter((it) => it.kind === "Season").toSorted(byAirOrder);
   return itemsPage(items, { detail: detailOf(query, call) });

@@ -3,7 +3,7 @@ import type { DemoItem } from "./library_items.ts";
 import { isVideo } from "./item_kinds.ts";
 import type { UserPolicy } from "./user_policy.ts";
 
-/** The server's cap when a profile names none. */
+/** The server's limit if a profile names none. */
 const DEFAULT_MAX_BITRATE = 8_000_000;
 
 interface CodecProfile {
@@ -13,7 +13,7 @@ interface CodecProfile {
   readonly AudioCodec?: string;
 }
 
-/** What a client says that it can play. */
+/** The formats that a client supports. */
 export interface DeviceProfile {
   readonly MaxStreamingBitrate?: number;
   readonly DirectPlayProfiles?: readonly CodecProfile[];
@@ -21,7 +21,7 @@ export interface DeviceProfile {
   readonly SubtitleProfiles?: readonly { Format?: string; Method?: string }[];
 }
 
-/** A request for playback, in the server's words. */
+/** A request for playback, with the server's member names. */
 export interface PlaybackRequest {
   readonly DeviceProfile?: DeviceProfile;
   readonly MaxStreamingBitrate?: number;
@@ -33,17 +33,17 @@ export interface PlaybackRequest {
   readonly EnableTranscoding?: boolean;
 }
 
-/** How a source is to be played. */
+/** The chosen way to play a source. */
 export interface StreamChoice {
   readonly direct: boolean;
   readonly transcodes: boolean;
-  /** Why it is not played as it is, in the server's word. */
+  /** The reason for not playing it unchanged, in the server's words. */
   readonly reason: string | null;
   readonly maxBitrate: number;
 }
 
 /**
- * Chooses between the file as it is and the encoder, by profile, bitrate and
+ * Chooses between the unchanged file and the encoder, by profile, bitrate and
  * policy.
  *
  * Source: Jellyfin `StreamBuilder.cs`, `MediaInfoHelper.cs`.
@@ -97,13 +97,13 @@ function misfitOf(
   return fits ? null : `${type}CodecNotSupported`;
 }
 
-/** A list that is empty takes everything. */
+/** An empty list accepts everything. */
 function takes(list: string | undefined, word: string | undefined): boolean {
   if (!list || word === undefined) return true;
   return list.toLowerCase().split(",").includes(word.toLowerCase());
 }
 
-/** How a subtitle reaches a client with this profile. */
+/** Returns the delivery of a subtitle to a client with this profile. */
 export function deliveryOf(
   stream: MediaStream,
   profile: DeviceProfile,

@@ -8,7 +8,7 @@ const CUES = [
   { from: 6, to: 10, text: "Second line" },
 ] as const;
 const TICKS_PER_SECOND = 10_000_000;
-/** Formats, and how the server calls them. */
+/** Formats, with the server's names. */
 const TYPES: Readonly<Record<string, string>> = {
   srt: "application/x-subrip",
   subrip: "application/x-subrip",
@@ -18,13 +18,13 @@ const TYPES: Readonly<Record<string, string>> = {
   json: "application/json",
 };
 
-/** Subtitles beside and inside films, in the format that is asked for. */
+/** Serves subtitles beside and inside films, in the requested format. */
 export const SUBTITLE_ROUTES: Readonly<Record<string, Route>> = {
   [`get ${PATH}/{start}/{name}`]: open(subtitles),
   [`get ${PATH}/{name}`]: open(subtitles),
 };
 
-/** Anybody may read them. An index that is not there is a server error. */
+/** Anyone may read them. An unknown index is a server error. */
 function subtitles({ library, parameters }: RouteCall): Response {
   const id = parameters.id?.replaceAll("-", "") ?? "";
   const item = library.find(id);

@@ -26,7 +26,7 @@ export interface Switches {
   httpsOrigin: string | null;
   /** Handed out as every new token, so that it can be searched for. */
   token: string | null;
-  /** Whether the web client is installed. */
+  /** If true, the web client is installed. */
   webClient: boolean;
   /** Before each answer. */
   delayMs: number;

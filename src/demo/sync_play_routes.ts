@@ -4,7 +4,7 @@ import { readModel } from "./read_model.ts";
 import { guarded, type Route } from "./route.ts";
 import { longDate } from "./user_data_view.ts";
 
-/** Groups that watch together: as much as a list of them needs. */
+/** Serves groups that watch together: only as much as a list needs. */
 export const SYNC_PLAY_ROUTES: Readonly<Record<string, Route>> = {
   "get /syncplay/list": guarded(({ household }) => json(household.groups)),
   "post /syncplay/new": guarded(async ({ request, household, device }) => {

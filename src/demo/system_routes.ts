@@ -10,10 +10,10 @@ import {
 import { longDate } from "./user_data_view.ts";
 
 const DATA = "/config";
-/** A client that wants the members of JSON in camelCase asks for this. */
+/** A client requests camelCase members of JSON with this. */
 const CAMEL_CASE = /profile="?CamelCase"?/i;
 
-/** The server about itself. */
+/** Serves information about the server. */
 export const SYSTEM_ROUTES: Readonly<Record<string, Route>> = {
   "get /system/info/public": open(publicInfo),
   "get /system/ping": open(() => json("Jellyfin Server")),

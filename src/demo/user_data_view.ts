@@ -4,16 +4,16 @@ import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
 import type { SignedInCall } from "./route.ts";
 import type { DemoMode } from "./switches.ts";
 
-/** For whom user data is told, and by which generation. */
+/** The user of the user data, and the generation of the reply. */
 export interface UserDataViewer {
   readonly library: DemoLibrary;
   readonly userId: string;
   readonly mode: DemoMode;
-  /** Whether the request asked how many items a folder has in all. */
+  /** True if the request asked for the total number of items in a folder. */
   readonly counted: boolean;
 }
 
-/** `UserItemDataDto`: of a folder it is counted from what is inside. */
+/** Builds a `UserItemDataDto`; a folder's is counted from its items. */
 export function userDataView(item: DemoItem, viewer: UserDataViewer) {
   const data = viewer.library.userData(viewer.userId, item);
   const inside = COUNTED_KINDS.includes(item.kind)
@@ -40,7 +40,7 @@ export function userDataView(item: DemoItem, viewer: UserDataViewer) {
   };
 }
 
-/** Tells listeners what an item's user data is now, and that of its folders. */
+/** Sends listeners the new user data of an item and its folders. */
 export function tellUserData(
   { library, device, switches, events }: Pick<
     SignedInCall,
@@ -61,7 +61,7 @@ export function tellUserData(
 
 const COUNTED_KINDS = ["Series", "Season", "BoxSet", "Playlist"];
 
-/** 10.11 and older tell the share only beside the number that it is of. */
+/** 10.11 and older send the share only together with the total. */
 function insideView(
   item: DemoItem,
   { library, userId, mode, counted }: UserDataViewer,
@@ -84,7 +84,7 @@ function shareOf(item: DemoItem, data: Readonly<DemoUserData>) {
     : 100 * data.positionTicks / item.runTimeTicks;
 }
 
-/** Where an item's data is stored: no id of ours, and it has dashes. */
+/** The key of an item's stored data: not our id, and with dashes. */
 function keyOf(item: DemoItem, mode: DemoMode): string {
   const imdb = item.details?.ProviderIds?.Imdb;
   if (imdb !== undefined) return imdb;
@@ -113,7 +113,7 @@ export function dashed(id: string): string {
   return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** Seven digits of fraction, as .NET writes what it stores. */
+/** Formats seven fractional digits, like .NET. */
 export function longDate(ms: number): string {
   return new Date(ms).toISOString().replace(/Z$/, "0000Z");
 }

@@ -1,4 +1,4 @@
-/** What an administrator allows a user. Source: Jellyfin `UserPolicy.cs`. */
+/** The permissions of a user. Source: Jellyfin `UserPolicy.cs`. */
 export const DEFAULT_POLICY = {
   EnableCollectionManagement: false,
   EnableSubtitleManagement: false,
@@ -41,7 +41,7 @@ export const DEFAULT_POLICY = {
 };
 export type UserPolicy = Readonly<typeof DEFAULT_POLICY>;
 
-/** What a user chooses. Source: Jellyfin `UserConfiguration.cs`. */
+/** The preferences of a user. Source: Jellyfin `UserConfiguration.cs`. */
 export const DEFAULT_CONFIGURATION = {
   PlayDefaultAudioTrack: true,
   SubtitleLanguagePreference: "",

@@ -18,7 +18,7 @@ import { dashed } from "./user_data_view.ts";
 import { DEFAULT_CONFIGURATION, DEFAULT_POLICY } from "./user_policy.ts";
 import { userView } from "./views.ts";
 
-/** Users, what they chose, and what they may. */
+/** Serves users, their preferences and their permissions. */
 export const USER_ROUTES: Readonly<Record<string, Route>> = {
   "get /users/public": open(({ household, switches }) =>
     json(
@@ -74,7 +74,7 @@ function kindsOf(model: Readonly<Record<string, unknown>>) {
   return Object.fromEntries(kinds);
 }
 
-/** What is not in the body goes back to what it was at first. */
+/** Fills members that are missing from the body with their defaults. */
 function filled<T extends object>(defaults: T, model: Model): T {
   const members = Object.entries(defaults)
     .map(([name, value]) => [name, model.get(name.toLowerCase()) ?? value]);
@@ -100,7 +100,7 @@ async function writeConfiguration(call: SignedInCall): Promise<Response> {
   return new Response(null, { status: 204 });
 }
 
-/** A user who is disabled here loses every token for good. */
+/** Disabling a user revokes all of the user's tokens. */
 async function writePolicy(call: SignedInCall): Promise<Response> {
   const { household, parameters, request } = call;
   const id = parameters.user?.replaceAll("-", "") ?? "";
@@ -118,7 +118,7 @@ async function writePolicy(call: SignedInCall): Promise<Response> {
   return new Response(null, { status: 204 });
 }
 
-/** What one client keeps for a user. Two values may be null. */
+/** Serves one client's settings for a user. Two values may be null. */
 const FIRST_PREFERENCES: Readonly<Record<string, string | null>> = {
   chromecastVersion: "stable",
   skipForwardLength: "30000",
@@ -170,7 +170,7 @@ async function writePreferences(call: SignedInCall): Promise<Response> {
     return notValid("CustomPrefs", String(given));
   }
   const prefs = given as Record<string, string | null>;
-  // A length that is no number reaches the code that reads it.
+  // An invalid length reaches the code that parses it.
   if (NUMBERS.some((it) => it in prefs && !/^\d+$/.test(prefs[it] ?? "0"))) {
     return textError(500);
   }

@@ -10,7 +10,7 @@ const CAPABILITIES = {
 };
 const NEVER = "0001-01-01T00:00:00.0000000Z";
 
-/** `UserDto`, in PascalCase as all that Jellyfin sends. */
+/** Builds a `UserDto`, in PascalCase like all of Jellyfin's replies. */
 export function userView(user: DemoUser, serverId: string) {
   return {
     Name: user.name,
@@ -69,7 +69,7 @@ export function keyView({ name, key }: { name: string; key: string }) {
   };
 }
 
-/** Who signed in where, with the one reply that holds the token. */
+/** Builds the reply to a sign-in, the only one with the token. */
 export function signedInView(
   device: Device,
   { household, ...viewer }: Omit<SessionViewer, "sessions"> & {
