@@ -23,7 +23,7 @@ import { TestTimes } from "./test_times.ts";
 const CI = !["", "false", "0", undefined].includes(Deno.env.get("CI"));
 const CORES = navigator.hardwareConcurrency;
 /** Many tests wait more than they use the CPU. */
-const PLACES = CORES + 1;
+const PLACES = 2 * CORES;
 /** Flags that add steps; the run stays a whole one. */
 const FLAGS = ["--windows", "--debian13", "--newest"];
 /**
