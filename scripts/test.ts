@@ -118,9 +118,9 @@ function sayPlan(
     return seconds === null ? "" : ` ${clock(seconds)}`;
   };
   const parts = names.map((it) => `${it}${known(`step ${it}`)}`);
-  progress.say(`To run, with last time's minutes: ${parts.join(", ")}`);
+  progress.say(`Steps to run, with their last times: ${parts.join(", ")}`);
   const whole = isWhole ? times.of(WHOLE) : null;
-  if (whole !== null) progress.say(`All of it took ${clock(whole)} last time`);
+  if (whole !== null) progress.say(`The last full run took ${clock(whole)}`);
 }
 
 function sayResults(

@@ -45,7 +45,7 @@ export const authLogin: CommandSpec = {
     },
     {
       flags: "--server-moved",
-      description: "the server of these accounts is at this address now",
+      description: "accept that a known server has moved to this address",
     },
   ],
   run: login,

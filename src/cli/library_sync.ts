@@ -45,7 +45,7 @@ async function sync(run: Invocation): Promise<number> {
     }
     if (reply.unreadable > 0) {
       const items = counted(reply.unreadable, "item");
-      run.output.note(`Skipped ${items} that the server describes wrongly`);
+      run.output.note(`Skipped ${items} with invalid metadata from the server`);
     }
     return run.output.verdict(skippedSome(reply.skipped));
   } finally {
@@ -76,7 +76,7 @@ function skippedSome(skipped: readonly Skipped[]): Failure | null {
   const isForbidden = failed.every((it) => it.reason === "forbidden");
   return new Failure("partial", `Cannot read every library: not ${names}`, {
     hint: isForbidden
-      ? "Ask the server's administrator for the right to them"
+      ? "Ask the server's administrator for access to them"
       : "Try again later; the server's log may say why it failed",
   });
 }

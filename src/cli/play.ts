@@ -80,7 +80,7 @@ function interrupted(
     resumePositionMs: number | null;
   },
 ): Failure {
-  const hint = { hint: "Playing it again begins where it was left" };
+  const hint = { hint: "Play it again to continue where it stopped" };
   return new Failure(
     "cancelled",
     `Cannot play "${title}" on: it was interrupted`,

@@ -23,7 +23,7 @@ export const DISK_FULL: Refusal = {
 };
 const LOCKS_MISSING: Refusal = {
   kind: "storage_unavailable",
-  state: "file locks are missing on this file system",
+  state: "this file system does not support file locks",
   hint: "Set JELLYTAU_HOME to a folder on a local disk",
 };
 export const DISK_ERROR: Refusal = {
@@ -44,7 +44,7 @@ const NO_FOLDER: Refusal = {
 const LINK: Refusal = {
   kind: "storage_denied",
   state: "it is a link",
-  hint: "Remove the link; JellyTau follows none here",
+  hint: "Remove the link; JellyTau does not follow links here",
 };
 const NO_PLACE: Refusal = {
   kind: "storage_unavailable",

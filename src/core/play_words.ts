@@ -17,7 +17,7 @@ export function playWords(
 ): string {
   if (outcome === "nothing") return `Nothing of ${title} was played`;
   if (outcome === "unknown") {
-    return `Played ${title}: the player does not say how far`;
+    return `Played ${title}: the player reported no position`;
   }
   const leftMs = play.resumePositionMs ?? play.positionMs;
   if (leftMs > 0) return `Played ${title}: left at ${time(leftMs)}`;

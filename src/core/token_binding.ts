@@ -78,8 +78,8 @@ function otherAddress(address: string, stored: string | null): Failure {
     `Cannot send token to "${address}": it was stored for ${storedFor}`,
     {
       hint: "If the server has moved, sign in again with " +
-        "`jellytau auth login <server-url> --server-moved`; else something " +
-        "has changed the record of the server",
+        "`jellytau auth login <server-url> --server-moved`; otherwise another " +
+        "program has changed the server's record",
       remedy: "confirm-address",
       details: { storedFor: stored, address },
     },
@@ -89,8 +89,8 @@ function otherAddress(address: string, stored: string | null): Failure {
 function otherTrust(address: string): Failure {
   return new Failure(
     "server_changed",
-    `Cannot send token to "${address}": the certificate to trust has changed ` +
-      "on record",
+    `Cannot send token to "${address}": the trusted certificate on record ` +
+      "has changed",
     {
       hint: "Check the server's certificate and confirm it with " +
         "`jellytau server trust <server>`",

@@ -10,5 +10,5 @@ export function unsupportedNote(skipped: readonly Skipped[]): string | null {
     .map(({ name, collectionType }) => `"${name}" (${collectionType})`);
   return names.length === 0
     ? null
-    : `Not supported, so not read: ${names.join(", ")}`;
+    : `Not supported and not read: ${names.join(", ")}`;
 }

@@ -79,7 +79,7 @@ export class DemoLibrary {
     return this.folders.find((it) => it.id === id) ?? null;
   }
 
-  /** Returns whether a user may see a library; null is everybody's. */
+  /** Returns whether a user may see a library; an empty id is open to all. */
   opens({ policy }: Reader, folderId: string): boolean {
     if (this.findFolder(folderId)?.forbidden) return false;
     return folderId === "" || policy.EnableAllFolders ||

@@ -119,8 +119,7 @@ function refused(url: string, state: string): Failure {
     "not_jellyfin",
     `Cannot read reply of "${url}": ${state}`,
     {
-      hint:
-        "Turn off compression for this host in the proxy: nothing asked for it",
+      hint: "Turn off compression for this host in the proxy",
     },
   );
 }

@@ -16,23 +16,23 @@ const STATUSES: Readonly<Record<number, Meaning>> = {
   ],
   403: [
     "forbidden",
-    "refuses it",
+    "refuses the request",
     "Let programs that are not browsers pass the proxy",
   ],
   404: [
     "not_jellyfin",
-    "has nothing there",
+    "does not know this path",
     "Check the address, its base path and the proxy's routes",
   ],
-  429: ["server_error", "is asked too often", WAIT],
+  429: ["server_error", "refuses further requests for now", WAIT],
   502: ["server_error", "cannot reach the server", START],
-  503: ["server_error", "has no server to ask", START],
+  503: ["server_error", "has no server available", START],
   504: ["server_error", "gets no answer from the server", START],
-  520: ["server_error", "gets an answer it cannot read", WAIT],
+  520: ["server_error", "gets an invalid reply from the server", WAIT],
   521: ["server_error", "is refused by the server", START],
   522: ["server_error", "cannot connect to the server", START],
-  523: ["server_error", "finds no way to the server", START],
-  524: ["server_error", "waits too long for the server", WAIT],
+  523: ["server_error", "has no route to the server", START],
+  524: ["server_error", "timed out waiting for the server", WAIT],
   525: [
     "server_error",
     "cannot shake hands with the server",
@@ -44,7 +44,7 @@ const STATUSES: Readonly<Record<number, Meaning>> = {
     "Renew the server's certificate, or give it one of Cloudflare's",
   ],
   527: ["server_error", "loses its connection to the server", WAIT],
-  530: ["server_error", "does not find the server", START],
+  530: ["server_error", "cannot find the server", START],
 };
 
 /** Cloudflare's own refusals. Source: its documentation, "1xxx errors". */
@@ -54,11 +54,11 @@ const CODES: Readonly<Record<number, Meaning>> = {
     "refuses programs that are not browsers",
     "Turn off Browser Integrity Check for this host at Cloudflare",
   ],
-  1015: ["server_error", "is asked too often", WAIT],
-  1016: ["server_error", "does not find the server", START],
+  1015: ["server_error", "refuses further requests for now", WAIT],
+  1016: ["server_error", "cannot find the server", START],
   1020: [
     "forbidden",
-    "refuses it by a rule",
+    "blocks the request by a rule",
     "Let this network and programs that are not browsers pass at Cloudflare",
   ],
   1033: [

@@ -81,7 +81,8 @@ function namingPin(
     kind,
     `Cannot trust "${url}": it does not show the pinned certificate`,
     {
-      hint: `Pinned is SHA-256 ${pinSha256}; it shows ${sha256} (${subject}, ` +
+      hint:
+        `The pin is SHA-256 ${pinSha256}; it shows ${sha256} (${subject}, ` +
         `from ${day(validFrom)} to ${day(validTo)}). If it was renewed on ` +
         `purpose, accept it with \`jellytau server trust ${url}\``,
       remedy,

@@ -67,5 +67,5 @@ export function quickConnectOff(): Failure {
 }
 
 export function codeGone(): Failure {
-  return new Failure("expired", "Cannot use code: it is not known any more");
+  return new Failure("expired", "Cannot use code: it is no longer valid");
 }

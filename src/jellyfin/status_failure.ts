@@ -66,7 +66,7 @@ function ownFailure(reply: HttpReply, action: string, url: string): Failure {
   }
   if (status === 503) return notNow(action, reply);
   if (status === 429) {
-    const state = "it is asked too often";
+    const state = "it received too many requests";
     return new Failure("server_error", `${action}: ${state}`, options);
   }
   return new Failure(

@@ -44,11 +44,11 @@ export function chooseVersion(
   throw new Failure(
     "usage",
     `Cannot choose version "${wanted}" of "${item.name}": ` +
-      (names.length > 1 ? "it fits none, or several" : "there is only one"),
+      (names.length > 1 ? "it matches none, or several" : "there is only one"),
     {
       hint: names.length > 1
         ? `Give a number or a name: ${names.join(", ")}`
-        : "Leave the version out",
+        : "Omit the version",
       details: { versions: names },
     },
   );

@@ -131,7 +131,7 @@ export function refuseOther(
       "not_jellyfin",
       `${action}: the answer is a web page instead of the file`,
       {
-        hint: "Check what stands in front of the server: a proxy may ask for " +
+        hint: "Check the proxy in front of the server: it may ask for " +
           "a sign-in of its own",
       },
     );

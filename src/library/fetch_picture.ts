@@ -46,7 +46,7 @@ export async function fetchPicture(
   if (!isPng(raw.contentType) || !isSoundPng(raw.bytes, box)) {
     throw new Failure(
       "server_error",
-      "Cannot show the picture: the server sent something else than a PNG " +
+      "Cannot show the picture: the server sent something other than a PNG " +
         "of the size that was asked for",
       { hint: "Look at the item's picture in the server's own web page" },
     );

@@ -109,6 +109,6 @@ function refers(): Failure {
   return new Failure(
     "server_error",
     "Cannot play: the film refers to another address",
-    { hint: "Ask whoever runs the server to replace the reference movie" },
+    { hint: "Ask the server's administrator to replace the reference movie" },
   );
 }

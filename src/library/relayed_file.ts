@@ -256,7 +256,7 @@ function isSame(
 export function notMedia(): Failure {
   return new Failure(
     "server_error",
-    "Cannot play: the server gave something else than a film or sound",
+    "Cannot play: the server sent something other than a film or sound",
     {
       hint: "Download it to see what it is: `jellytau download <item>`",
       remedy: null,
@@ -267,7 +267,7 @@ export function notMedia(): Failure {
 function anotherPart(): Failure {
   return new Failure(
     "server_error",
-    "Cannot play: the server gave another part of the file than was asked for",
+    "Cannot play: the server sent the wrong part of the file",
   );
 }
 

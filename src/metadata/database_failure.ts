@@ -30,8 +30,8 @@ const LOCK_CODES: ReadonlySet<number> = new Set([
 const REFUSED: ReadonlySet<number> = new Set([3, 8, DISK, FULL, 14, PROTOCOL]);
 const HELD: readonly [FailureKind, string, string] = [
   "storage_timeout",
-  "another process holds it",
-  "End the other JellyTau, then try again",
+  "another process is using it",
+  "Quit the other JellyTau, then try again",
 ];
 /** Primary result codes. Source: https://www.sqlite.org/rescode.html */
 const CODES: Readonly<
@@ -45,7 +45,7 @@ const CODES: Readonly<
   11: [
     "storage_damaged",
     "it is damaged",
-    "Move it away and sign in again; tokens are elsewhere and safe",
+    "Move it away and sign in again; tokens are stored separately",
   ],
   [FULL]: [DISK_FULL.kind, DISK_FULL.state, DISK_FULL.hint],
   14: ["storage_unavailable", "it cannot be opened", "Check its folder"],
@@ -53,7 +53,7 @@ const CODES: Readonly<
   26: [
     "storage_damaged",
     "it is not a database",
-    "Move it away and sign in again; tokens are elsewhere and safe",
+    "Move it away and sign in again; tokens are stored separately",
   ],
 };
 

@@ -163,7 +163,7 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
     throw new Failure(
       "storage_damaged",
       `Cannot use metadata "${this.#path}": it is damaged`,
-      { hint: "Move it away and sign in again; tokens are elsewhere and safe" },
+      { hint: "Move it away and sign in again; tokens are stored separately" },
     );
   }
 

@@ -78,7 +78,7 @@ const LIMITS: Readonly<Record<string, Meaning>> = {
   "stopped": { kind: "cancelled", state: "it was interrupted" },
   "type": {
     kind: "storage_damaged",
-    state: "the keychain answered with something else than an entry",
+    state: "the keychain returned something other than an entry",
   },
 };
 

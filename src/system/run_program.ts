@@ -78,7 +78,7 @@ function fullPathOf(program: string): string {
     throw unusable(program, "its path is relative");
   }
   const path = isProgramPath(program) ? program : findInPath(program);
-  if (path === null) throw unusable(program, "it is in no folder of PATH");
+  if (path === null) throw unusable(program, "it is not in PATH");
   return path;
 }
 

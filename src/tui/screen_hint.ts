@@ -70,7 +70,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   }`,
   "confirm-address": `If the server has moved, sign in again ${
     command("`jellytau auth login <server-url> --server-moved`")
-  }; else something has changed the record of the server`,
+  }; otherwise another program has changed the server's record`,
   "choose-folder": "Let the folder that downloads go to be written to",
   "choose-player": `Install mpv, or name another player ${
     command("`jellytau play <item> --player <name>`")
@@ -114,7 +114,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
     command("`jellytau auth login <server> --store file`")
   }`,
   "sync-library": SYNC,
-  "use-known-address": `Use that address; if the server has moved, say so ${
+  "use-known-address": `Use that address; if the server has moved, confirm it ${
     command("`jellytau auth login <server-url> --server-moved`")
   }`,
   "wait-for-download": "Wait for it, or end the other JellyTau",

@@ -27,7 +27,7 @@ const TABLE: readonly (readonly [string, string, string, boolean])[] = [
   [
     "ENOLCK",
     "storage_unavailable",
-    "file locks are missing on this file system",
+    "this file system does not support file locks",
     false,
   ],
   ["EWHATEVER", "storage_unavailable", "EWHATEVER", false],
@@ -50,7 +50,7 @@ Deno.test("lockFailure() says that locks are missing when locking fails", () => 
   for (const caught of [...errors, withCode("EINVAL"), withCode("ENOSYS")]) {
     const { kind, message } = lockFailure("Cannot lock", caught);
     assertEquals(kind, "storage_unavailable");
-    assertMatch(message, /: file locks are missing on this file system$/);
+    assertMatch(message, /: this file system does not support file locks$/);
   }
   const { message } = lockFailure("Cannot lock", withCode("EIO"));
   assertEquals(message, "Cannot lock: the disk reported an error");

@@ -37,6 +37,6 @@ Deno.test("playWords() claims nothing where nothing is known", () => {
   assertEquals(words({ outcome: "nothing" }), "Nothing of Film was played");
   assertEquals(
     words({ outcome: "unknown" }),
-    "Played Film: the player does not say how far",
+    "Played Film: the player reported no position",
   );
 });

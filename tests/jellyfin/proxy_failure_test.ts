@@ -51,7 +51,7 @@ const CASES: [
     HTML,
     '<html class="cf-error">Error 1020</html>',
     "forbidden",
-    /Cloudflare before the server refuses it by a rule \(error 1020\)$/,
+    /Cloudflare before the server blocks the request by a rule \(error 1020\)$/,
   ],
   [
     "Cloudflare's challenge",
@@ -59,7 +59,7 @@ const CASES: [
     { server: "cloudflare", ...HTML },
     "<script src=/cdn-cgi/challenge>__cf_chl_opt</script>",
     "forbidden",
-    /Cloudflare before the server refuses it$/,
+    /Cloudflare before the server refuses the request$/,
   ],
   ...[520, 521, 522, 523, 524, 525, 526, 527, 530].map((status) =>
     [
@@ -109,7 +109,7 @@ const CASES: [
     TEXT,
     "404 page not found\n",
     "not_jellyfin",
-    /Traefik before the server has nothing there$/,
+    /Traefik before the server does not know this path$/,
   ],
   [
     "Traefik without Jellyfin",
@@ -125,7 +125,7 @@ const CASES: [
     HTML,
     "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to",
     "server_error",
-    /HAProxy before the server has no server to ask$/,
+    /HAProxy before the server has no server available$/,
   ],
   [
     "some gateway",

@@ -95,7 +95,7 @@ const CALLS: readonly Call[] = [
         "the code is gone (404 E3)",
         MESSAGE(404, "Unknown secret"),
         "expired",
-        /not known any more$/,
+        /no longer valid$/,
       ],
       ["it wants a secret (400 E4)", OBJECT(400), "server_error", /400$/],
       ["it was turned off (401 E3)", OFF, "forbidden", /it is off$/],
@@ -111,7 +111,12 @@ const CALLS: readonly Call[] = [
     name: "redeemQuickConnect()",
     ask: (it) => it.redeemQuickConnect(SECRET),
     refusals: [
-      ["nobody approved, or late (404 E2)", TEXT(404), "expired", /any more$/],
+      [
+        "nobody approved, or late (404 E2)",
+        TEXT(404),
+        "expired",
+        /no longer valid$/,
+      ],
       ["it was turned off (401 E2)", TEXT(401), "forbidden", /it is off$/],
       ["it wants a secret (400 E4)", OBJECT(400), "server_error", /400$/],
       ["the user may not (403 E2)", TEXT(403), "forbidden", /not allow it$/],

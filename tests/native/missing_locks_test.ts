@@ -41,7 +41,7 @@ async function withoutLocks(
   });
 }
 
-const SAID = /file locks are missing on this file system\nhint: .*local disk/;
+const SAID = /this file system does not support file locks\nhint: .*local disk/;
 
 Deno.test({
   name: "jellytau says that locks are missing where fcntl has none",
@@ -53,7 +53,7 @@ Deno.test({
       assertMatch(list.stderr, SAID);
       const doctor = await jellytau("fcntl", "doctor");
       assertEquals(doctor.code, 1);
-      assertMatch(doctor.stdout, /BAD +metadata .*file locks are missing/);
+      assertMatch(doctor.stdout, /BAD +metadata .*does not support file locks/);
       const names = [...Deno.readDirSync(`${home}/.local/share/jellytau`)]
         .map((it) => it.name);
       assertEquals(names.filter((it) => it.includes("probe")), []);
