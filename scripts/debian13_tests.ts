@@ -1,5 +1,5 @@
 /** The Debian 13 root that runs the tests of newer keyrings and of Windows. */
-import type { Told } from "./run_tests.ts";
+import type { Reporter } from "./run_tests.ts";
 import { type Counts, noCounts } from "./test_report.ts";
 
 const ROOT = "scripts/debian13";
@@ -20,11 +20,11 @@ export async function whyNoRoot(): Promise<string | null> {
 }
 
 /** Sets the root up, which takes minutes the first time. */
-export async function setUpRoot(told: Told): Promise<Counts> {
+export async function setUpRoot(reporter: Reporter): Promise<Counts> {
   if (await whyNoRoot() !== null) return noCounts();
   const { success, stderr } = await run("--set-up");
   if (success) return { ...noCounts(), passed: 1 };
-  told.failed("root", stderr);
+  reporter.failed("root", stderr);
   return { ...noCounts(), failed: 1 };
 }
 

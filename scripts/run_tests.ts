@@ -11,7 +11,7 @@ import {
 /** A run hangs, and fails, if no test ends for this long. */
 const QUIET_LIMIT_MS = 20 * 60_000;
 
-export interface Told {
+export interface Reporter {
   /** Reports a failure, and nothing else. */
   failed(name: string, text: string): void;
   /** Reports how many more tests have ended. */
@@ -32,7 +32,7 @@ interface TestRun {
 /** Runs `deno test`, without checking the types again, and counts. */
 export async function runTests(
   run: TestRun,
-  told: Told,
+  reporter: Reporter,
 ): Promise<Counts> {
   const { name, args, filter } = run;
   // In this folder, which the Debian 13 root sees as well.
@@ -41,7 +41,7 @@ export async function runTests(
   const options = ["-A", "--quiet", "--no-check", `--junit-path=${report}`];
   const words = ["test", ...options, ...filter, ...args];
   const child = new Deno.Command(...programOf(run, words)).spawn();
-  const { success, stdout, stderr, hung } = await untilEnded(child, told);
+  const { success, stdout, stderr, hung } = await untilEnded(child, reporter);
   const counts = countReport(await Deno.readTextFile(report));
   await Deno.remove(report);
   counts.failed += countBroken(stdout);
@@ -50,14 +50,14 @@ export async function runTests(
     counts.failed = Math.max(1, counts.failed);
     const quiet = `no test ended for ${QUIET_LIMIT_MS / 60_000} minutes`;
     const text = failedTests(stdout, stderr);
-    told.failed(name, hung ? `${quiet}\n${text}` : text);
+    reporter.failed(name, hung ? `${quiet}\n${text}` : text);
   }
   const ran = counts.passed + counts.failed + counts.skipped.length > 0;
   // The report calls tests that a filter excludes skipped.
   if (filter.length > 0) counts.skipped = [];
   else if (!ran) {
     counts.failed = 1;
-    told.failed(name, "no test ran");
+    reporter.failed(name, "no test ran");
   }
   return counts;
 }
@@ -92,12 +92,12 @@ export function jobsOfFiles(
     files: readonly string[];
     prefix?: string;
   },
-  told: Told,
+  reporter: Reporter,
 ): Job[] {
   return files.map((file) => {
     const name = `${prefix}${file}`;
     const run = { ...rest, name, args: [file] };
-    return { name, run: () => runTests(run, told) };
+    return { name, run: () => runTests(run, reporter) };
   });
 }
 
@@ -129,7 +129,7 @@ interface Ended {
 /** The polite signal is one that a test may have caught for good. */
 async function untilEnded(
   child: Deno.ChildProcess,
-  told: Told,
+  reporter: Reporter,
 ): Promise<Ended> {
   let hung = false;
   const kill = () => {
@@ -142,7 +142,7 @@ async function untilEnded(
     if (ended === 0) return;
     clearTimeout(timer);
     timer = setTimeout(kill, QUIET_LIMIT_MS);
-    told.ended(ended);
+    reporter.ended(ended);
   };
   try {
     const [stdout, stderr, { success }] = await Promise.all([

@@ -12,7 +12,7 @@
  * set, a skipped step counts as failed. A whole run writes its table to
  * `dist/tested.md`; `scripts/readme.ts` puts it into the README.
  */
-import type { Told } from "./run_tests.ts";
+import type { Reporter } from "./run_tests.ts";
 import { type Run, runSideBySide, type StepResult } from "./side_by_side.ts";
 import { debianVersion, describeMachine, testedTable } from "./tested_table.ts";
 import { clock, TestProgress } from "./test_progress.ts";
@@ -37,7 +37,7 @@ Deno.exit(await main());
 
 async function main(): Promise<number> {
   const progress = new TestProgress();
-  const told: Told = {
+  const reporter: Reporter = {
     failed: (name, text) => progress.say(`\nFAILED ${name}\n\n${text}\n`),
     ended: (tests) => progress.testsEnded(tests),
   };
@@ -48,7 +48,7 @@ async function main(): Promise<number> {
     debian13: CI || ["--debian13", "debian 13"].some(isGiven),
     allOnNewest: isGiven("--newest"),
     filter: filterArgs(),
-  }, told);
+  }, reporter);
   const names = steps.map((it) => it.name);
   const unknown = unknownWord([...Deno.args], names);
   if (unknown !== null) return sayUsage(unknown, names, progress);

@@ -62,8 +62,8 @@ export function countEnded(output: string): number {
 export function failedTests(stdout: string, stderr: string): string {
   const errors = between(stdout, "\n ERRORS \n", "\n FAILURES \n");
   if (errors === null) {
-    const told = stderr.replace(/\n+Stack backtrace:[\s\S]*$/, "").trim();
-    return [told, ...lastWords(stdout)].filter((it) => it !== "").join("\n");
+    const errors = stderr.replace(/\n+Stack backtrace:[\s\S]*$/, "").trim();
+    return [errors, ...lastWords(stdout)].filter((it) => it !== "").join("\n");
   }
   const said = [...stdout.matchAll(SAID)]
     .map(([, name, text]) => `${name} said:\n${text}`);

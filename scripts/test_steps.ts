@@ -6,7 +6,12 @@ import {
   whyNoRoot,
 } from "./debian13_tests.ts";
 import { installDebianPackages } from "./debian_packages.ts";
-import { jobsOfFiles, runTests, testFilesIn, type Told } from "./run_tests.ts";
+import {
+  jobsOfFiles,
+  type Reporter,
+  runTests,
+  testFilesIn,
+} from "./run_tests.ts";
 import type { Job, Step } from "./side_by_side.ts";
 import { addCounts, type Counts, noCounts } from "./test_report.ts";
 import { runWindowsTests } from "./windows_tests.ts";
@@ -42,7 +47,7 @@ const BINARY = `${Deno.cwd()}/dist/tested/jellytau`;
 const FOREIGN =
   /\/(keyring|keepassxc|libsecret|keychain|lib_system)\w*_test\.ts$/;
 
-export function stepsOf(wanted: Wanted, told: Told): readonly Step[] {
+export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
   const { isCi, filter } = wanted;
   const nativeEnv = {
     JELLYTAU_BINARY: BINARY,
@@ -50,38 +55,38 @@ export function stepsOf(wanted: Wanted, told: Told): readonly Step[] {
   };
   const nativeFiles = NATIVE.flatMap(testFilesIn);
   return [
-    gate("format", [DENO, "fmt", "--check", "--quiet"], told),
-    gate("lint", [DENO, "lint", "--quiet"], told),
-    gate("types", CHECK, told),
-    gate("layers", [...RUN, "scripts/layers.ts"], told),
-    gate("dead code", [...RUN, "scripts/dead_code.ts"], told),
-    gate("duplicates", [...RUN, "scripts/duplicates.ts"], told),
-    single("build", () => build(told), { first: true }),
+    gate("format", [DENO, "fmt", "--check", "--quiet"], reporter),
+    gate("lint", [DENO, "lint", "--quiet"], reporter),
+    gate("types", CHECK, reporter),
+    gate("layers", [...RUN, "scripts/layers.ts"], reporter),
+    gate("dead code", [...RUN, "scripts/dead_code.ts"], reporter),
+    gate("duplicates", [...RUN, "scripts/duplicates.ts"], reporter),
+    single("build", () => build(reporter), { first: true }),
     single("packages", packages, { first: true }),
     {
       name: "unit",
       follows: ["packages"],
-      jobs: () => [unitJob("unit", {}, wanted, told)],
+      jobs: () => [unitJob("unit", {}, wanted, reporter)],
     },
     {
       name: "native",
       needs: ["build"],
       follows: ["packages"],
       jobs: () =>
-        jobsOfFiles({ files: nativeFiles, env: nativeEnv, filter }, told),
+        jobsOfFiles({ files: nativeFiles, env: nativeEnv, filter }, reporter),
     },
     ...(wanted.windows || wanted.debian13
-      ? [single("root", () => setUpRoot(told), { follows: ["packages"] })]
+      ? [single("root", () => setUpRoot(reporter), { follows: ["packages"] })]
       : []),
-    single("debian 13", () => debian13(wanted, told), {
+    single("debian 13", () => debian13(wanted, reporter), {
       needs: ["build"],
       follows: ["packages", "root"],
     }),
-    single("windows", () => windows(wanted, told), {
+    single("windows", () => windows(wanted, reporter), {
       needs: ["build"],
       follows: ["packages", "root"],
     }),
-    single("release", () => rehearseRelease(filter, told), {
+    single("release", () => rehearseRelease(filter, reporter), {
       needs: ["build"],
       // Both build into `dist`, and only one Wine can run.
       follows: ["packages", "windows"],
@@ -90,7 +95,7 @@ export function stepsOf(wanted: Wanted, told: Told): readonly Step[] {
       name: "newest",
       needs: ["build"],
       follows: ["packages"],
-      jobs: () => newest(wanted, { nativeFiles, nativeEnv }, told),
+      jobs: () => newest(wanted, { nativeFiles, nativeEnv }, reporter),
     },
   ];
 }
@@ -103,8 +108,12 @@ function single(
   return { ...rest, name, jobs: () => [{ name, run }] };
 }
 
-function gate(name: string, words: readonly string[], told: Told): Step {
-  const run = () => succeeds(name, words, told);
+function gate(
+  name: string,
+  words: readonly string[],
+  reporter: Reporter,
+): Step {
+  const run = () => succeeds(name, words, reporter);
   return single(name, run, { first: true });
 }
 
@@ -112,7 +121,7 @@ function gate(name: string, words: readonly string[], told: Told): Step {
 async function succeeds(
   name: string,
   [program = "", ...args]: readonly string[],
-  told: Told,
+  reporter: Reporter,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Counts> {
   const { success, stdout, stderr } = await new Deno.Command(program, {
@@ -122,12 +131,16 @@ async function succeeds(
   }).output();
   if (success) return { ...noCounts(), passed: 1 };
   const text = [stdout, stderr].map((it) => new TextDecoder().decode(it));
-  told.failed(name, text.join("").trim());
+  reporter.failed(name, text.join("").trim());
   return { ...noCounts(), failed: 1 };
 }
 
-async function build(told: Told): Promise<Counts> {
-  const counts = await succeeds("build", ["scripts/build", "--quiet"], told);
+async function build(reporter: Reporter): Promise<Counts> {
+  const counts = await succeeds(
+    "build",
+    ["scripts/build", "--quiet"],
+    reporter,
+  );
   if (counts.failed > 0) return counts;
   await Deno.mkdir("dist/tested", { recursive: true });
   await Deno.remove(BINARY).catch(() => undefined); // missing at first
@@ -147,24 +160,27 @@ function unitJob(
   name: string,
   env: Readonly<Record<string, string>>,
   { cores, filter }: Wanted,
-  told: Told,
+  reporter: Reporter,
 ): Job {
   const run = () =>
-    runTests({ name, args: UNIT, env, jobs: cores, filter }, told);
+    runTests({ name, args: UNIT, env, jobs: cores, filter }, reporter);
   return { name, places: cores, run };
 }
 
 /** Builds a release for every target and checks the files. */
 async function rehearseRelease(
   filter: readonly string[],
-  told: Told,
+  reporter: Reporter,
 ): Promise<Counts> {
   if (!onLinuxX64()) return skip("the rehearsal of a release");
   const words = ["scripts/release", "--rehearsal"];
-  const counts = await succeeds("release", words, told);
+  const counts = await succeeds("release", words, reporter);
   if (counts.failed > 0) return counts;
   const args = ["tests/release"];
-  addCounts(counts, await runTests({ name: "release", args, filter }, told));
+  addCounts(
+    counts,
+    await runTests({ name: "release", args, filter }, reporter),
+  );
   return counts;
 }
 
@@ -175,7 +191,7 @@ function newest(
     nativeFiles: readonly string[];
     nativeEnv: Readonly<Record<string, string>>;
   },
-  told: Told,
+  reporter: Reporter,
 ): Job[] {
   if (!onLinuxX64()) {
     const skipped = skip(`the tests on Deno ${NEWEST}`);
@@ -187,22 +203,22 @@ function newest(
   return [
     {
       name: "newest types",
-      run: () => succeeds("newest types", CHECK, told, env),
+      run: () => succeeds("newest types", CHECK, reporter, env),
     },
-    unitJob("newest unit", env, wanted, told),
+    unitJob("newest unit", env, wanted, reporter),
     ...jobsOfFiles({
       files,
       env: { ...nativeEnv, ...env },
       filter: wanted.filter,
       prefix: "newest ",
-    }, told),
+    }, reporter),
   ];
 }
 
 /** Tests the keyrings of Debian 13 in turn with the compiled program. */
 async function debian13(
   { debian13, filter }: Wanted,
-  told: Told,
+  reporter: Reporter,
 ): Promise<Counts> {
   if (!debian13) return skip("tests on Debian 13: scripts/test --debian13");
   const why = await whyNoRoot();
@@ -216,7 +232,7 @@ async function debian13(
     filter,
     prefix: "debian 13 ",
     denoInRoot: await denoInRoot(),
-  }, told);
+  }, reporter);
   const counts = noCounts();
   for (const job of jobs) addCounts(counts, await job.run());
   return counts;
@@ -225,9 +241,12 @@ async function debian13(
 /**
  * Tests the compiled program, its storage and its files on Windows, in Wine.
  */
-function windows({ windows, filter }: Wanted, told: Told): Promise<Counts> {
+function windows(
+  { windows, filter }: Wanted,
+  reporter: Reporter,
+): Promise<Counts> {
   return windows
-    ? runWindowsTests(filter, told)
+    ? runWindowsTests(filter, reporter)
     : Promise.resolve(skip("tests on Windows: scripts/test --windows"));
 }
 

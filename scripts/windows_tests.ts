@@ -5,7 +5,7 @@
  */
 import { bundle } from "./bundle.ts";
 import { withNpmPackage } from "./npm_package.ts";
-import type { Told } from "./run_tests.ts";
+import type { Reporter } from "./run_tests.ts";
 import {
   countBroken,
   countReport,
@@ -34,7 +34,7 @@ const LIMIT_MS = 30 * 60_000;
 /** @returns what was skipped, if Wine cannot be set up on this machine */
 export async function runWindowsTests(
   filter: readonly string[],
-  told: Told,
+  reporter: Reporter,
 ): Promise<Counts> {
   const able = await output("scripts/wine", ["--can"]);
   if (!able.success) {
@@ -43,16 +43,16 @@ export async function runWindowsTests(
   }
   const built = await output("scripts/build", ["--quiet", "--target", TARGET]);
   if (!built.success) {
-    return failed("windows", built.stdout + built.stderr, told);
+    return failed("windows", built.stdout + built.stderr, reporter);
   }
   await bundle({ modules: [...TESTS, ...PROGRAMS], folder: BUNDLE, from: "." });
-  return await runInside(await findDeno(), filter, told);
+  return await runInside(await findDeno(), filter, reporter);
 }
 
 async function runInside(
   deno: string,
   filter: readonly string[],
-  told: Told,
+  reporter: Reporter,
 ): Promise<Counts> {
   const report = `${BUNDLE}/report.xml`;
   const options = ["-A", "--quiet", "--no-check", "--no-config", "--no-lock"];
@@ -69,11 +69,11 @@ async function runInside(
   const counts = countReport(await Deno.readTextFile(report).catch(() => ""));
   counts.failed += countBroken(stdout.replaceAll("\r\n", "\n"));
   if (filter.length > 0) counts.skipped = [];
-  told.ended(counts.passed + counts.failed);
+  reporter.ended(counts.passed + counts.failed);
   const ran = counts.passed > 0 || filter.length > 0;
   if (success && ran && counts.failed === 0) return counts;
   const text = failedTests(stdout.replaceAll("\r\n", "\n"), stderr);
-  failed("windows", text, told);
+  failed("windows", text, reporter);
   return { ...counts, failed: Math.max(1, counts.failed) };
 }
 
@@ -86,8 +86,8 @@ async function findDeno(): Promise<string> {
   return path;
 }
 
-function failed(name: string, text: string, told: Told): Counts {
-  told.failed(name, text);
+function failed(name: string, text: string, reporter: Reporter): Counts {
+  reporter.failed(name, text);
   return { ...noCounts(), failed: 1 };
 }
 

@@ -33,7 +33,7 @@ const ALONE = { keptLimitMs: 120_000, action: "Cannot change accounts" };
 export interface PartsOptions {
   readonly paths: Paths;
   readonly system: System;
-  /** Whether a person is there who can unlock a keyring. */
+  /** True if a person is there who can unlock a keyring. */
   readonly personPresent: boolean;
   readonly unlockers: Unlockers;
   readonly tell: (event: ServiceEvent) => void;

@@ -205,7 +205,7 @@ async function openRunMedia({ media }: LateParts): Promise<MediaParts> {
   return openRunMediaParts(await media());
 }
 
-/** Whether a keyring's dialog would find somebody to answer it. */
+/** Returns whether a keyring's dialog would find somebody to answer it. */
 function isPersonPresent(
   argv: readonly string[],
   { ci }: Environment,

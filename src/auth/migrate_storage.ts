@@ -57,7 +57,7 @@ export async function migrateStorage(
   return done;
 }
 
-/** Whether there is a token to move; nothing is written. */
+/** Returns whether there is a token to move; nothing is written. */
 async function rehearse(parts: AuthParts, account: Account): Promise<null> {
   await readToken(parts, account);
   return null;

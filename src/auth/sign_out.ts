@@ -17,7 +17,7 @@ export interface SignOutReport {
   readonly account: Account;
   readonly server: Server;
   readonly onServer: OnServer;
-  /** Whether token and account are gone here; else they are as they were. */
+  /** True if token and account are gone here; else they are as they were. */
   readonly removed: boolean;
   /** Why it remains on the server, or here; null otherwise. */
   readonly problem: Failure | null;

@@ -107,7 +107,7 @@ async function signInTwice(
   }
 }
 
-/** Whether a person will type it. */
+/** Returns whether a person will type it. */
 function asksPassword(run: Invocation): boolean {
   return run.mayPrompt() && !GIVEN_WAYS.some((it) => isGiven(run, it));
 }

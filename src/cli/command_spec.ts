@@ -12,7 +12,7 @@ export interface CommandSpec {
   /** Positional arguments in commander's notation: `<url>`, `[account]`. */
   readonly args?: string;
   readonly options?: readonly OptionSpec[];
-  /** Whether it will ask for the token of an account. */
+  /** Returns whether it will ask for the token of an account. */
   needsToken?(invocation: Invocation): boolean;
   /** For programs, not people: in no help. */
   readonly hidden?: boolean;
@@ -83,7 +83,7 @@ export class Invocation {
     return this.#options[name] === true;
   }
 
-  /** Whether `--no-<name>` was given. */
+  /** Returns whether `--no-<name>` was given. */
   denied(name: string): boolean {
     return this.#options[name] === false;
   }
@@ -147,7 +147,7 @@ export class Invocation {
     );
   }
 
-  /** Whether a question may be asked. */
+  /** Returns whether a question may be asked. */
   mayPrompt(): boolean {
     return this.terminal.isTerminal("stdin") &&
       this.terminal.isTerminal("stderr") && !this.context.environment.ci &&

@@ -6,7 +6,7 @@ import { SHELLS } from "./shells.ts";
 
 /** What may stand where the cursor is. */
 export interface Completion {
-  /** Whether names of files belong there, which the shell knows best. */
+  /** True if names of files belong there, which the shell knows best. */
   readonly files: boolean;
   readonly suggestions: readonly Suggestion[];
 }

@@ -53,7 +53,7 @@ export interface DemoWorld {
   readonly openTui: (look: TuiLook) => Promise<void>;
   /** Where traces of the demo's token were found; empty when nowhere. */
   readonly findTraces: (token: Secret) => Promise<readonly string[]>;
-  /** Whether the server ever saw a token outside the Authorization header. */
+  /** True if the server ever saw a token outside the Authorization header. */
   readonly tokensSeenOutside: () => number;
   readonly close: () => Promise<void>;
 }

@@ -3,7 +3,7 @@ export interface Suggestion {
   readonly value: string;
   /** Shown beside it where the shell can; may be empty. */
   readonly note: string;
-  /** Whether it means the same in any case. */
+  /** True if it means the same in any case. */
   readonly anyCase?: boolean;
   /** An equivalent for a value that would be parsed as something else. */
   readonly id?: string;

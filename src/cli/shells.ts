@@ -2,7 +2,7 @@
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 export type Shell = typeof SHELLS[number];
 
-/** Whether completions are made for this shell. */
+/** Returns whether completions are made for this shell. */
 export function isShell(name: string): name is Shell {
   return SHELLS.some((it) => it === name);
 }

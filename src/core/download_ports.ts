@@ -97,7 +97,7 @@ export interface DownloadFiles {
   join(folder: string, ...names: readonly string[]): string;
   /** Makes or opens it; null when another process holds it. */
   openPart(path: string): PartFile | null;
-  /** Whether some process holds it. */
+  /** Returns whether some process holds it. */
   isHeld(path: string): boolean;
   /** Fine when it is not there. */
   remove(path: string): void;

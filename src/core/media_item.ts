@@ -63,7 +63,7 @@ export const UNTOUCHED: UserData = {
   lastPlayedAt: null,
 };
 
-/** Whether nobody touched it. */
+/** Returns whether nobody touched it. */
 export function isUntouched(data: UserData): boolean {
   return !data.played && !data.favorite && data.playCount === 0 &&
     data.positionMs === 0 && data.lastPlayedAt === null;

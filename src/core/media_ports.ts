@@ -41,7 +41,7 @@ export interface PlayableSource {
   readonly container: string | null;
   readonly sizeBytes: number | null;
   readonly runtimeMs: number | null;
-  /** Whether its bytes can be had as they are. */
+  /** True if its bytes can be had as they are. */
   readonly direct: boolean;
   /** Where the server would transcode it to HLS; never with a token in it. */
   readonly hlsPath: string | null;

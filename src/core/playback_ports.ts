@@ -26,7 +26,7 @@ export type PlayerEnd = "finished" | "stopped" | "failed";
 
 export interface RunningPlayer {
   readonly name: string;
-  /** Whether it tells where it is; else nobody knows. */
+  /** True if it tells where it is; else nobody knows. */
   readonly exact: boolean;
   /** Never rejects. */
   readonly ended: Promise<PlayerEnd>;

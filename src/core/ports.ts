@@ -265,7 +265,7 @@ export interface RawRequest {
 
 /** Opens servers; the only way to the network. */
 export interface MediaServers {
-  /** Whether a pinned server also proves that it owns the certificate's key. */
+  /** True if a pinned server also proves that it owns the certificate's key. */
   readonly pinsProveKey: boolean;
   /**
    * Connects on first use, not here.

@@ -13,7 +13,7 @@ export interface LoggedRequest {
   readonly path: string;
   readonly queryNames: readonly string[];
   readonly hasToken: boolean;
-  /** Whether it came over plain http. */
+  /** True if it came over plain http. */
   readonly inClear: boolean;
   /** Places other than `Authorization` where a known token was seen. */
   readonly tokenSeenIn: readonly string[];

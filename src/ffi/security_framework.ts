@@ -58,7 +58,7 @@ export interface FoundPassword extends PasswordName {
 }
 
 export interface KeychainLimit extends Limit {
-  /** Whether a dialog may open; without, what needs one fails at once. */
+  /** True if a dialog may open; without, what needs one fails at once. */
   readonly mayAsk: boolean;
 }
 

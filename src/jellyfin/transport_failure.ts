@@ -63,14 +63,14 @@ export function isHandshakeFailure(caught: unknown): boolean {
   );
 }
 
-/** Whether a failure says that the certificate was refused. */
+/** Returns whether a failure says that the certificate was refused. */
 export function isUntrusted(caught: unknown): boolean {
   return textsOf(caught).some((it) =>
     UNTRUSTED.test(it) || readTlsReason(it)?.kind === "tls_untrusted"
   );
 }
 
-/** Whether the connection failed, and may not fail the next time. */
+/** Returns whether the connection failed, and may not fail the next time. */
 export function mayPass({ kind, code }: Failure): boolean {
   return kind === "unreachable" && PASSING.some((it) => it === code);
 }

@@ -64,7 +64,7 @@ export interface Played {
   readonly player: string | null;
   readonly positionMs: number;
   readonly outcome: PlayOutcome;
-  /** Whether the position is the player's own word. */
+  /** True if the position is the player's own word. */
   readonly exact: boolean;
   readonly fromDisk: boolean;
   /** The state that the server has, or will have; null if unknown. */

@@ -33,7 +33,7 @@ interface PlanParts {
   readonly files: DownloadFiles;
 }
 
-/** Whether an item can be played without its server. */
+/** Returns whether an item can be played without its server. */
 export function isWhole(copy: DiskCopy | null): copy is DiskCopy {
   return copy !== null && copy.heldBytes === copy.totalBytes;
 }

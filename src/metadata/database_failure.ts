@@ -129,7 +129,7 @@ function lacksLocks(path: string): boolean {
   }
 }
 
-/** Whether another process holds the file just now. */
+/** Returns whether another process holds the file just now. */
 export function isBusy(caught: unknown): boolean {
   return ((resultCode(caught) ?? 0) & 0xff) === BUSY;
 }

@@ -239,7 +239,7 @@ async function find(
   throw new NativeError("refused", 0);
 }
 
-/** Whether what a read did not bring is not there. */
+/** Returns whether what a read did not bring is not there. */
 async function isAbsent(
   credentials: Credentials,
   target: string,

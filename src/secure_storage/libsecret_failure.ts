@@ -72,7 +72,7 @@ const ABSENT: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * Whether there is no keyring at all: nothing to open, nobody to ask.
+ * Returns whether there is no keyring at all: nothing to open, nobody to ask.
  * `GIOErrorEnum` 0 is any failure: that of looking for a bus where none is in
  * sight, but also that of one which hangs up while it is greeted.
  */

@@ -34,7 +34,7 @@ export function newest(items: readonly FoundItem[]): FoundItem | null {
   return items.toSorted((a, b) => b.modified - a.modified)[0] ?? null;
 }
 
-/** Whether an item holds exactly this token. */
+/** Returns whether an item holds exactly this token. */
 export function holdsToken({ secret }: FoundItem, token: Secret): boolean {
   if (secret === null) return false;
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -273,7 +273,7 @@ export class LibsecretStorage implements SecureStorage {
     if (await anyLocked()) throw locked(action);
   }
 
-  /** Whether the entry may be there although no search finds it. */
+  /** Returns whether the entry may be there although no search finds it. */
   async #mayHide(service: SecretService): Promise<boolean> {
     if (await service.hasHiding(this.#limit())) return true;
     const { exists } = await service.defaultCollection(this.#limit());

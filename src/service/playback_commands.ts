@@ -28,7 +28,7 @@ export const PLAYBACK_COMMANDS = {
       positionMs: count,
       /** How much this playback showed, whatever was seen before. */
       outcome: v.picklist(["nothing", "part", "end", "unknown"]),
-      /** Whether the position is only where it began. */
+      /** True if the position is only where it began. */
       approximate: v.boolean(),
       fromDisk: v.boolean(),
       /** null when nobody knows. */

@@ -105,7 +105,7 @@ function knownItem(
   }
 }
 
-/** Whether its file is here, whole. */
+/** Returns whether its file is here, whole. */
 function isHere(
   parts: ServiceParts,
   { serverId }: Account,

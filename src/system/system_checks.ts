@@ -109,7 +109,7 @@ export function keyringEnvironmentCheck(
   };
 }
 
-/** Whether the TUI could open here; commands work without. */
+/** Returns whether the TUI could open here; commands work without. */
 export function terminalCheck(terminal: Terminal): SystemCheck {
   const here = terminal.isTerminal("stdin") && terminal.isTerminal("stdout");
   const columns = terminal.columns();

@@ -137,7 +137,7 @@ function isGrid(state: State): boolean {
   return state.grid && isLibraryList(placeNow(state));
 }
 
-/** Whether the line with the filter or the words is shown. */
+/** Returns whether the line with the filter or the words is shown. */
 export function isTyped(state: State): boolean {
   const place = placeNow(state);
   return place.kind === "search" || state.typing ||

@@ -60,7 +60,7 @@ export function placeOf(item: ItemRef): Place {
     : { kind: "item", item };
 }
 
-/** Whether the list there is read window by window from the library. */
+/** Returns whether the list there is read window by window from the library. */
 export function isLibraryList(
   place: Place,
 ): place is Extract<Place, { kind: "library" | "inside" | "search" }> {

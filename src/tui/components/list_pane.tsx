@@ -15,7 +15,7 @@ export function ListPane(
     index: number;
     width: number;
     marked: ReadonlyMap<string, string>;
-    /** Whether the keys move this cursor. */
+    /** True if the keys move this cursor. */
     active: boolean;
   },
 ) {
