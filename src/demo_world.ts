@@ -32,7 +32,7 @@ export async function openDemoWorld(
     system: System;
     screen: ScreenEnvironment;
     signal: AbortSignal;
-    /** How many the library has; as many as look real when left out. */
+    /** The number of items in the library; a realistic number if absent. */
     items?: number;
     /** If true, adds the irregular items of real libraries. */
     odd?: boolean;
@@ -92,7 +92,7 @@ async function keptIn(storages: Storages, key: Key): Promise<string[]> {
   return entry === null ? [] : [`the storage (${storage.kind})`];
 }
 
-/** What signing out has not removed, because the demo was interrupted. */
+/** Removes an entry that remains because the demo was interrupted. */
 async function removeEntry(storages: Storages, key: Key): Promise<void> {
   const { available, kind } = await storages.probeKeyring();
   if (available && kind) await storages.at(kind).delete(key);

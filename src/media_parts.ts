@@ -7,7 +7,7 @@ import { PictureFiles } from "./system/picture_files.ts";
 import { SystemPlayRecords } from "./system/play_records.ts";
 import { systemPlayers } from "./system/run_player.ts";
 
-/** What libraries, downloads and playback need. Nothing is opened here. */
+/** The dependencies of libraries, downloads and playback. Opens nothing. */
 export function openMediaParts(
   options: {
     metadata: Metadata;

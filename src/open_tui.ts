@@ -15,7 +15,7 @@ export interface OpenTuiOptions {
   readonly screen: ScreenEnvironment;
   readonly paths: Paths;
   readonly system: System;
-  /** What unlocks the encrypted file, as far as it was given. */
+  /** The given secrets that unlock the encrypted file. */
   readonly given: {
     readonly passphrase: Secret | null;
     readonly credentialsDirectory: string | null;

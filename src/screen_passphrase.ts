@@ -5,7 +5,7 @@ import { EncryptedFileStorage } from "./secure_storage/encrypted_file_storage.ts
 import type { Environment } from "./system/environment.ts";
 import { askPassphrase } from "./unlockers.ts";
 
-/** How often a person may mistype before the program gives up. */
+/** The number of attempts before the program gives up. */
 const TRIES = 3;
 
 /**
@@ -50,7 +50,7 @@ async function whyShut(path: string, typed: Secret): Promise<Failure | null> {
   }
 }
 
-/** What cannot be read is told by the first command that needs it. */
+/** Errors surface in the first command that needs the file. */
 async function slotKinds(path: string): Promise<string[]> {
   try {
     return (await fileAt(path, null).status()).slots.map((it) => it.kind);

@@ -5,7 +5,7 @@ import type { Environment } from "./system/environment.ts";
 import type { runProgram } from "./system/run_program.ts";
 import { systemTerminal } from "./system/terminal.ts";
 
-/** Where the encrypted file's secrets come from in this process. */
+/** The sources of the encrypted file's secrets in this process. */
 export function unlockersFor(
   environment: Environment,
   options: { personPresent: boolean; signal?: AbortSignal },

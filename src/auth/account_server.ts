@@ -5,7 +5,7 @@ import type { MediaServer, PublicInfo, Trust } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 
-/** Where to connect, and as which device. */
+/** The server to connect to, and the device to use. */
 export interface Destination {
   readonly url: string;
   readonly trust: Trust;

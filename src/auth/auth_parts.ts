@@ -47,18 +47,18 @@ export function unstopped(storages: TokenStorages): TokenStorages {
   return storages.during(new AbortController().signal);
 }
 
-/** What every call to a server takes along. */
+/** The options of every call to a server. */
 export interface CallOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** What a use case tells while it works; plain and without secrets. */
+/** A notice of a running use case, in plain text and without secrets. */
 export type Progress =
   | {
     readonly kind: "notice";
     readonly text: string;
-    /** What more a flag of the command line would do. */
+    /** Describes an additional effect of a command-line flag. */
     readonly flagHint?: string;
   }
   | {

@@ -12,7 +12,7 @@ import { adoptBinding } from "./bind_tokens.ts";
 import { findToken } from "./read_token.ts";
 import { refreshNames } from "./refresh_names.ts";
 
-/** What was seen of the server while an account was checked. */
+/** The facts about the server, collected while an account was checked. */
 export interface ServerSeen {
   readonly version: string;
   readonly certificate: Certificate | null;

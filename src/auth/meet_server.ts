@@ -8,7 +8,7 @@ export const WEAK_PIN =
   "This build compares the pinned certificate, but its runtime " +
   "cannot make the server prove that it owns the key: use it for trials only";
 
-/** What a person said about trusting a server. */
+/** The user's choice about trusting a server. */
 export interface TrustRequest {
   readonly url: string;
   readonly caPem: string | null;

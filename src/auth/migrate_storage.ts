@@ -7,7 +7,7 @@ import { type HeldToken, serverOf } from "./account_server.ts";
 import type { AuthParts } from "./auth_parts.ts";
 import { readToken } from "./read_token.ts";
 
-/** What became of one account's token. */
+/** The result for one account's token. */
 export interface Migration {
   readonly account: Account;
   readonly from: TokenStorage;
@@ -30,7 +30,7 @@ export async function migrateStorage(
   options: {
     to: Exclude<StoreChoice, "auto">;
     dryRun: boolean;
-    /** How many accounts are through, after each. */
+    /** Reports the number of finished accounts, after each. */
     tell?: (done: number, total: number) => void;
   },
 ): Promise<Migration[]> {
@@ -144,7 +144,7 @@ function changed(parts: AuthParts, account: Account): Failure {
   );
 }
 
-/** What a run that was stopped before its last step has left behind. */
+/** Removes leftovers of a run that was stopped before its last step. */
 async function clearLeftover(
   parts: AuthParts,
   account: Account,

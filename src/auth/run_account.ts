@@ -12,7 +12,7 @@ import type { AuthParts, NoticeOptions } from "./auth_parts.ts";
 import { secureUrl } from "./https_instead.ts";
 import { meetServer } from "./meet_server.ts";
 
-/** What `JELLYTAU_SERVER`, `JELLYTAU_TOKEN` and `JELLYTAU_CA_FILE` say. */
+/** The values of `JELLYTAU_SERVER`, `JELLYTAU_TOKEN` and `JELLYTAU_CA_FILE`. */
 export interface GivenAccount {
   readonly url: string;
   readonly token: Secret;

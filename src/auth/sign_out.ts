@@ -10,7 +10,7 @@ import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { orDroppedHeader } from "./dropped_header.ts";
 import { findToken } from "./read_token.ts";
 
-/** What became of the token on the server. */
+/** The result for the token on the server. */
 export type OnServer = "revoked" | "already-dead" | "not-asked" | "remains";
 
 export interface SignOutReport {

@@ -6,7 +6,7 @@ import { findChangedRecord, rebindTokens } from "./bind_tokens.ts";
 import { WEAK_PIN } from "./meet_server.ts";
 import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
 
-/** How a known server is to be trusted from now on. */
+/** The new way to trust a known server. */
 export interface TrustChange {
   readonly server: Server;
   /** The certificate to expect; null for whatever is shown, if `trustNew`. */
@@ -77,7 +77,7 @@ async function keep(
   return trusted;
 }
 
-/** What the server shows, whoever vouches for it. */
+/** Reads the server's certificate, whether it is trusted or not. */
 async function look(
   parts: AuthParts,
   server: Server,

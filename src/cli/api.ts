@@ -7,7 +7,7 @@ import type { CommandSpec, Invocation } from "./command_spec.ts";
 
 /** Pictures and subtitles fit; a script that sends films wants another tool. */
 const INPUT_MAX_BYTES = 64 * 1_048_576;
-/** What is printed as one document is held as a whole. */
+/** Output that is printed as one document is held in memory. */
 const JSON_MAX_BYTES = 64 * 1_048_576;
 
 export const api: CommandSpec = {

@@ -11,7 +11,7 @@ import {
 } from "./shell_words.ts";
 import type { Shell } from "./shells.ts";
 
-/** What was typed, and what is in it. */
+/** The typed line, and its words. */
 type Typed = { readonly words: readonly string[]; readonly current: string };
 type Complete = (typed: Typed) => Completion;
 

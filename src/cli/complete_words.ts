@@ -4,7 +4,7 @@ import { sanitize } from "../core/printable.ts";
 import type { KnownNames, Suggestion } from "./known_names.ts";
 import { SHELLS } from "./shells.ts";
 
-/** What may stand where the cursor is. */
+/** The kinds of words that may stand at the cursor. */
 export interface Completion {
   /** True if names of files belong there, which the shell knows best. */
   readonly files: boolean;
@@ -17,7 +17,7 @@ const MAX_SUGGESTIONS = 200;
 const FILES = "files";
 type Source = typeof FILES | ((at: Place) => readonly Suggestion[]);
 
-/** What the values of options are, by the option's long name. */
+/** The kinds of option values, by the option's long name. */
 const OPTION_VALUES: Readonly<Record<string, Source>> = {
   "--account": ({ names }) => names.accounts(),
   "--library": ({ names, account }) => names.libraries(account),
@@ -29,7 +29,7 @@ const OPTION_VALUES: Readonly<Record<string, Source>> = {
   "--dir": FILES,
 };
 
-/** What arguments are, by the name they have in the table of commands. */
+/** The kinds of arguments, by their names in the table of commands. */
 const ARGUMENTS: Readonly<Record<string, Source>> = {
   account: ({ names }) => names.accounts(),
   server: ({ names }) => names.servers(),
@@ -42,15 +42,15 @@ const ARGUMENTS: Readonly<Record<string, Source>> = {
     plain(["key-file", "passphrase", "systemd-credential", "command"]),
 };
 
-/** Where the cursor is. */
+/** The position of the cursor. */
 interface Place {
   readonly names: KnownNames;
-  /** What `--account` says further left; null for nothing. */
+  /** The earlier value of `--account`; null for none. */
   readonly account: string | null;
   readonly typed: string;
 }
 
-/** What the words before the cursor have led to. */
+/** The state after the words before the cursor. */
 interface Walk {
   command: Command;
   /** Positional arguments of that command so far. */

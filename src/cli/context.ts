@@ -5,7 +5,7 @@ import type { ServiceClient } from "../service/service_client.ts";
 import type { KnownNames } from "./known_names.ts";
 import type { PrivateNames } from "./redact.ts";
 
-/** What every command is given; nothing is opened before it is asked for. */
+/** The dependencies of every command; nothing is opened before it is needed. */
 export interface CliContext {
   readonly version: string;
   readonly terminal: Terminal;
@@ -18,7 +18,7 @@ export interface CliContext {
   readonly client: () => Promise<ServiceClient>;
   /** Opens what completions need, which is no keyring and no server. */
   readonly openNames: () => Promise<KnownNames>;
-  /** What this machine and its user are called, to be left out of reports. */
+  /** The names of this machine and its user, to redact in reports. */
   readonly machine: () => PrivateNames;
   readonly environment: CliEnvironment;
   /** Text files that a flag names. @throws {Failure} `usage` */
@@ -39,7 +39,7 @@ export interface TuiLook {
   readonly ascii: boolean;
   readonly color: boolean;
   readonly screenReader: boolean;
-  /** How pictures are drawn; null for the best that the terminal can. */
+  /** The way to draw pictures; null for the best that the terminal supports. */
   readonly images: string | null;
 }
 
@@ -51,7 +51,7 @@ export interface DemoWorld {
   readonly password: Secret;
   readonly client: ServiceClient;
   readonly openTui: (look: TuiLook) => Promise<void>;
-  /** Where traces of the demo's token were found; empty when nowhere. */
+  /** The places where traces of the demo's token were found. */
   readonly findTraces: (token: Secret) => Promise<readonly string[]>;
   /** True if the server ever saw a token outside the Authorization header. */
   readonly tokensSeenOutside: () => number;

@@ -1,6 +1,6 @@
 import type { OptionSpec } from "./command_spec.ts";
 
-/** What every command takes. */
+/** The options of every command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: "--json", description: "print JSON" },
   { flags: "--account <account>", description: "alias, user@host or ids" },

@@ -2,7 +2,7 @@ import { Failure } from "../core/failure.ts";
 import { ITEM_TYPES, type ItemType } from "../core/media_item.ts";
 import type { Invocation, OptionSpec } from "./command_spec.ts";
 
-/** What narrows a list or a search. */
+/** The options that narrow a list or a search. */
 export const FILTER_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--type <types>",

@@ -4,7 +4,7 @@ import { Failure } from "../core/failure.ts";
 const NO_SECRETS = "No password and no token is ever a flag's value: use " +
   "`--password-stdin`, `--password-file <path>` or `--with-token`";
 
-/** What a line is refused for, in our words. */
+/** Explains why a command line is refused, in our words. */
 export function lineFailure(
   error: CommanderError,
   program: Command,

@@ -1,7 +1,7 @@
 import type { Command, Option } from "commander";
 import { exitCodes } from "./help_exit_codes.ts";
 
-/** What is set in the environment, and what it does. */
+/** The environment variables and their effects. */
 const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ["JELLYTAU_HOME", "one folder for data, config, cache and logs"],
   ["JELLYTAU_STORE", "as --store: auto, keyring or file"],

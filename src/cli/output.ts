@@ -51,7 +51,7 @@ export class Output {
     this.#held.splice(0).forEach((it) => this.say(it));
   }
 
-  /** What somebody has to read to go on, or to answer: also when quiet. */
+  /** Prints text that the user must read to continue, even with `--quiet`. */
   say(text: string): void {
     this.#terminal.writeError(`${sanitize(text)}\n`);
   }
@@ -93,7 +93,7 @@ export class Output {
   }
 }
 
-/** What it says and what to do; of names that are not clear, one a line. */
+/** Formats the message and the hint; lists ambiguous names line by line. */
 function failureLines({ message, hint, details }: Failure): string[] {
   const { matches } = details;
   const listed = Array.isArray(matches) ? matches.map((it) => `  ${it}`) : [];

@@ -1,6 +1,6 @@
 /** Names that must not be in a report, by what they are. */
 export interface PrivateNames {
-  /** Of people, here and on servers. */
+  /** Names of people, here and on servers. */
   readonly people: readonly string[];
   /** Names, hosts and addresses of servers, and the name of this machine. */
   readonly machines: readonly string[];
@@ -35,7 +35,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, called: string])[] = [
   ],
 ];
 
-/** What quotes hold is somebody's own, unless all of it is a name of ours. */
+/** Quoted text is private, unless all of it is one of our names. */
 const QUOTED = /"([^"]*)"/g;
 const QUOTED_OTHER = "<…>";
 const OURS = /^[\ufdd0-\ufdef](?:[/\\][\w.-]+)*$/;

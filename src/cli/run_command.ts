@@ -4,10 +4,10 @@ import type { CliContext } from "./context.ts";
 import { Output, type OutputStyle } from "./output.ts";
 import type { TypedCommand } from "./plain_line.ts";
 
-/** What all of one run share. */
+/** The state that all parts of a run share. */
 export interface Run {
   readonly context: CliContext;
-  /** What is kept back under `--json`. */
+  /** Output that `--json` holds back. */
   readonly held: string[];
 }
 
@@ -32,7 +32,7 @@ export async function runCommand(
   }
 }
 
-/** Where nobody knew a better hint, the command's own help is it. */
+/** Without a better hint, points to the command's own help. */
 function namingHelp(failure: Failure, path: string): Failure {
   return failure.remedy === "usage"
     ? failure.hinting(`See \`jellytau help ${path}\``)

@@ -1,7 +1,7 @@
 import type { Invocation, OptionSpec } from "./command_spec.ts";
 import type { TuiLook } from "./context.ts";
 
-/** What only the screen takes. */
+/** The options of the screen only. */
 export const SCREEN_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--images <how>",
@@ -14,7 +14,7 @@ export const SCREEN_OPTIONS: readonly OptionSpec[] = [
   },
 ];
 
-/** How the screen is to look, by flags over environment. */
+/** Returns the theme of the screen; flags override the environment. */
 export function lookOf(run: Invocation): TuiLook {
   const { images, screenReader, utf8 } = run.context.environment.screen;
   const wish = run.value("images") ?? images;

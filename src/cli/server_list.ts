@@ -25,7 +25,7 @@ function row(server: ServerView): string[] {
   ];
 }
 
-/** What a server's certificate is judged by. */
+/** Describes how a server's certificate is checked. */
 export function trustWords(
   { url, pinSha256, caFile }: Omit<ServerView, "accounts">,
 ): string {

@@ -18,9 +18,9 @@ export interface SplitLine {
   readonly kept: number;
 }
 
-/** What ends a backslash's power between double quotes. */
+/** Characters that a backslash escapes between double quotes. */
 const ESCAPED_IN_DOUBLE = '"\\$`\n';
-/** What bash takes as it is; everything else gets a backslash. */
+/** Characters that bash takes literally; all others get a backslash. */
 const BASH_PLAIN = /^[\p{L}\p{N}_.,:=@%+/~^-]$/u;
 
 /**
@@ -81,7 +81,7 @@ export function unquote(word: string): string {
 
 /** PowerShell takes typographic quotes for quotes as well. */
 const SINGLE = /['\u2018-\u201b]/g;
-/** What PowerShell takes as one word, as it is. */
+/** Characters that PowerShell takes literally in one word. */
 const POWERSHELL_PLAIN = /^(--)?[\p{L}\p{N}_.:=/\\][\p{L}\p{N}_.:=/\\@+-]*$/u;
 
 /** A word of PowerShell, finished or not, without its quotes. */

@@ -1,4 +1,4 @@
-/** What `jellytau completion` knows. */
+/** The shells that `jellytau completion` supports. */
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 export type Shell = typeof SHELLS[number];
 

@@ -5,7 +5,7 @@ import type { Invocation, OptionSpec } from "./command_spec.ts";
 const CA_FILE_MAX_BYTES = 1_048_576;
 const PIN = /^(?:sha256[:/])?([0-9a-f:]{64,95})$/i;
 
-/** How a server's certificate is to be judged. */
+/** The flags that decide how a server's certificate is checked. */
 export const TRUST_OPTIONS = {
   caFile: { flags: "--ca-file <pem>", description: "trust these CAs as well" },
   pin: { flags: "--pin <sha256>", description: "expect this certificate" },

@@ -110,7 +110,9 @@ async function asking<T>(
   }
 }
 
-/** Whoever is asked, or refused, has to see what about: also when quiet. */
+/**
+ * The user must see the subject of a question or refusal, even with `--quiet`.
+ */
 function explain(
   run: Invocation,
   { kind, details }: Pick<Failure, "kind" | "details">,

@@ -1,21 +1,21 @@
 import type { TokenKey } from "./token_key.ts";
 
-/** Where a token rests; the promised values of `tokenStorage`. */
+/** The storages of a token; the promised values of `tokenStorage`. */
 export const TOKEN_STORAGES = [
   "libsecret",
   "keychain",
   "credential-manager",
   "encrypted-file",
-  /** Of an account that is for one run and stored nowhere. */
+  /** The storage of an account that is for one run and not stored. */
   "environment",
 ] as const;
 export type TokenStorage = typeof TOKEN_STORAGES[number];
 
-/** What a person asks for with `--store` or `JELLYTAU_STORE`. */
+/** The user's choice by `--store` or `JELLYTAU_STORE`. */
 export const STORE_CHOICES = ["auto", "keyring", "file"] as const;
 export type StoreChoice = typeof STORE_CHOICES[number];
 
-/** What is known of an account's token; the promised values of `state`. */
+/** The known state of an account's token; the promised values of `state`. */
 export const ACCOUNT_STATES = [
   "valid",
   "rejected",

@@ -29,13 +29,13 @@ export interface DownloadProblem {
 
 /** A download as it is on record. Holds no secret. */
 export interface Download extends DownloadKey {
-  /** Whose account fetches it. */
+  /** The account that fetches it. */
   readonly userId: string;
-  /** What a person calls it. */
+  /** The title that a user sees. */
   readonly title: string;
   /** Absolute: `root`, or a folder of a series or album in it. */
   readonly folder: string;
-  /** Where the file is or will be; null until the server named it. */
+  /** The path of the file; null until the server named it. */
   readonly path: string | null;
   readonly sizeBytes: number | null;
   /** Bytes that are known to be on the disk. */
@@ -109,6 +109,6 @@ export interface DownloadFiles {
   read(path: string, range: { from: number; to: number }): AsyncIterable<
     Uint8Array<ArrayBuffer>
   >;
-  /** What a user may still write; null when the system does not say. */
+  /** The free space for the user; null if the system does not report it. */
   freeBytes(folder: string): number | null;
 }

@@ -107,7 +107,7 @@ export interface FailureOptions {
   code?: string | number;
   /** Replaces the table's hint where the thrower knows a better one. */
   hint?: string;
-  /** What such a hint stands for, where it names a command or a flag. */
+  /** The remedy of a hint that names a command or a flag. */
   remedy?: Remedy | null;
   /** For machines and for the question that follows, never a secret. */
   details?: FailureDetails;
@@ -122,7 +122,7 @@ export class Failure extends Error {
   readonly kind: FailureKind;
   /** In the words of the command line, unless {@link remedy} is null. */
   readonly hint: string;
-  /** What the hint stands for; null when its words fit everywhere. */
+  /** The remedy of the hint; null if its words fit everywhere. */
   readonly remedy: Remedy | null;
   readonly code: string | number | null;
   readonly details: FailureDetails;

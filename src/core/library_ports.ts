@@ -21,7 +21,7 @@ export interface ItemPage {
   readonly items: readonly MediaItem[];
   /** The ids of items that cannot be read; null for those without an id. */
   readonly unreadable: readonly (string | null)[];
-  /** Of the whole query, by the server's count. */
+  /** The server's count for the whole query. */
   readonly total: number;
 }
 
@@ -116,11 +116,11 @@ export interface LibraryServer {
   findPicture(token: Secret, query: PictureQuery): Promise<RawPicture | null>;
 }
 
-/** How far the listing of one library has come; kept across runs. */
+/** The progress of one library's listing; stored across runs. */
 export interface SyncRun {
   /** The server's clock when it began. */
   readonly startedAt: Date;
-  /** What it lists: everything (null), or what was saved since. */
+  /** The scope: everything (null), or items saved since this time. */
   readonly since: Date | null;
   readonly nextIndex: number;
 }
@@ -135,13 +135,13 @@ export interface LibraryState extends MediaLibrary {
   readonly unlisted: number;
 }
 
-/** What one page changed. */
+/** The changes from one page. */
 export interface Applied {
   readonly added: number;
   readonly updated: number;
 }
 
-/** Where a play ended that the server has not been told of. */
+/** The end of a play that the server has not received. */
 export interface UnsentPlay {
   readonly itemId: string;
   readonly positionMs: number;
@@ -160,7 +160,7 @@ export interface ItemFilter {
 export interface ItemWindow {
   readonly items: readonly StoredItem[];
   readonly total: number;
-  /** Where the first of `items` stands in the whole list. */
+  /** The index of the first of `items` in the whole list. */
   readonly offset: number;
 }
 
@@ -243,7 +243,7 @@ export interface LibraryIndex {
     words: string,
     options: { filter: ItemFilter; limit: number; countUpTo: number },
   ): { items: StoredItem[]; total: number };
-  /** What one item's user did now. @returns whether the item is known */
+  /** Stores the user's marks on an item. @returns whether it is known */
   saveUserData(account: TokenKey, id: string, userData: UserData): boolean;
 
   /** Oldest first. */

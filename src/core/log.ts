@@ -1,12 +1,12 @@
 export const LOG_LEVELS = ["error", "warning", "info", "debug"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
 
-/** What goes with a line; plain, and never a secret. */
+/** The facts of a line; plain text, and never a secret. */
 export type LogFacts = Readonly<
   Record<string, string | number | boolean | null>
 >;
 
-/** Where the program tells what it does, for whoever looks for a fault. */
+/** Logs what the program does, to help find faults. */
 export interface Log {
   /** @param what always the same words; what differs is in `facts` */
   write(level: LogLevel, what: string, facts?: LogFacts): void;

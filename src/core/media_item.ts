@@ -1,4 +1,4 @@
-/** What JellyTau keeps of a library; the promised values of `type`. */
+/** The item types that JellyTau supports; the promised values of `type`. */
 export const ITEM_TYPES = [
   "movie",
   "series",
@@ -11,7 +11,7 @@ export const ITEM_TYPES = [
 ] as const;
 export type ItemType = typeof ITEM_TYPES[number];
 
-/** What stands in a library itself; the rest is inside one of these. */
+/** The types directly in a library; all others are inside one of these. */
 export const TOP_TYPES: readonly ItemType[] = [
   "movie",
   "series",
@@ -20,7 +20,7 @@ export const TOP_TYPES: readonly ItemType[] = [
   "audiobook",
 ];
 
-/** What has bytes of its own, to be played or downloaded. */
+/** The types with bytes of their own, to play or download. */
 export const PLAYABLE_TYPES: readonly ItemType[] = [
   "movie",
   "episode",
@@ -37,19 +37,19 @@ export interface MediaLibrary {
   readonly collectionType: string | null;
 }
 
-/** Where an item's picture is: its own, or that of its series or album. */
+/** The source of an item's picture: its own, or that of its series or album. */
 export interface PictureRef {
   readonly itemId: string;
   /** Names one version of the picture. */
   readonly tag: string;
 }
 
-/** What one user did with an item. */
+/** One user's marks on an item. */
 export interface UserData {
   readonly played: boolean;
   readonly favorite: boolean;
   readonly playCount: number;
-  /** Where to resume; 0 when not begun or finished. */
+  /** The position to resume from; 0 if not in progress. */
   readonly positionMs: number;
   readonly lastPlayedAt: Date | null;
 }
@@ -77,15 +77,15 @@ export interface MediaItem {
   readonly id: string;
   readonly type: ItemType;
   readonly name: string;
-  /** What it is sorted by: lower case, without diacritics and articles. */
+  /** The sort key: lower case, without diacritics and articles. */
   readonly sortKey: string;
   /** The season of an episode (or its series), the series of a season, … */
   readonly parentId: string | null;
   readonly seriesId: string | null;
   readonly seriesName: string | null;
-  /** Of an episode or a season; the disc of a track. */
+  /** The number of an episode's season, or of a season; the disc of a track. */
   readonly seasonNumber: number | null;
-  /** Of an episode; the number of a track. */
+  /** The number of an episode or a track. */
   readonly episodeNumber: number | null;
   /** The last episode of a file that holds several; else null. */
   readonly episodeNumberEnd: number | null;
@@ -104,7 +104,7 @@ export interface MediaItem {
   readonly genres: readonly string[];
   /** `mkv`, `flac`; null for what has no bytes. */
   readonly container: string | null;
-  /** Where the server said it; a listing does not. */
+  /** The size of the file, if the server sent it; a listing does not. */
   readonly sizeBytes: number | null;
   readonly picture: PictureRef | null;
   readonly userData: UserData;

@@ -1,6 +1,6 @@
 import type { Secret } from "./secret.ts";
 
-/** What is asked of the server for bytes; only these headers ever travel. */
+/** A request for bytes; no other headers are sent. */
 export interface ByteRequest {
   /** Begins with `/`, below the base path; may hold a query, never a token. */
   readonly path: string;
@@ -43,7 +43,7 @@ export interface PlayableSource {
   readonly runtimeMs: number | null;
   /** True if its bytes can be had as they are. */
   readonly direct: boolean;
-  /** Where the server would transcode it to HLS; never with a token in it. */
+  /** The address of the HLS transcoding; never contains a token. */
   readonly hlsPath: string | null;
   /** Text subtitles that lie beside the file. */
   readonly subtitles: readonly SubtitleTrack[];
@@ -64,7 +64,7 @@ export interface PlaybackInfo {
   readonly sources: readonly PlayableSource[];
 }
 
-/** What the server is told of a play session. */
+/** The report about a play session. */
 export interface PlaybackReport {
   readonly itemId: string;
   readonly sourceId: string | null;

@@ -1,4 +1,4 @@
-/** What a player is given; nothing in it is a token. */
+/** The input of a player; nothing in it is a token. */
 export interface PlayerRequest {
   /** On the loopback relay, and for this play session alone. */
   readonly url: string;
@@ -8,7 +8,7 @@ export interface PlayerRequest {
    * from the bytes; null if it has to detect the format itself.
    */
   readonly demuxer: string | null;
-  /** Where to begin. */
+  /** The position at which to start. */
   readonly startMs: number;
   readonly subtitles: readonly {
     readonly url: string;
@@ -21,7 +21,7 @@ export interface PlayerRequest {
   readonly folder: string;
 }
 
-/** How a player came to its end. */
+/** The ways in which a player can end. */
 export type PlayerEnd = "finished" | "stopped" | "failed";
 
 export interface RunningPlayer {

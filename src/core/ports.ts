@@ -13,7 +13,7 @@ export interface EntryOptions {
   readonly names?: EntryNames | undefined;
 }
 
-/** What a system's own keyring viewer shows beside an entry; not identity. */
+/** The names that a keyring viewer shows beside an entry; not its identity. */
 export interface EntryNames {
   readonly userName: string;
   readonly serverName: string;
@@ -54,14 +54,14 @@ export interface SecureStorage {
   listKeys?(): Promise<TokenKey[]>;
 }
 
-/** How the system keyring answered, once, within its limit. */
+/** The keyring's reply to one request, within its limit. */
 export interface KeyringStatus {
   readonly available: boolean;
   /** null when there is none. */
   readonly kind: TokenStorage | null;
   /** Why it is not available, in plain words. */
   readonly reason: string | null;
-  /** How one that is there fails; null when it works, or there is none. */
+  /** The failure of an existing keyring; null if it works, or there is none. */
   readonly failing: FailureKind | null;
   readonly locked: boolean;
   /** The program that serves it, such as `gnome-keyring`, where known. */
@@ -89,7 +89,7 @@ export type NewSlot =
   | { readonly kind: "passphrase"; readonly passphrase: Secret | null }
   | { readonly kind: "command"; readonly command: readonly string[] };
 
-/** What is still good in the encrypted file, entry by entry. */
+/** The readable entries of the encrypted file, one by one. */
 export interface EncryptedFileReport {
   readonly exists: boolean;
   /** Why the file as a whole is refused; null when it is sound. */
@@ -166,7 +166,7 @@ export interface Certificate {
   readonly validTo: Date;
 }
 
-/** How a server's certificate is judged; a pin stands for chain and name. */
+/** The trust in a server's certificate; a pin replaces chain and name. */
 export interface Trust {
   readonly caPem: string | null;
   readonly pinSha256: string | null;
@@ -250,7 +250,7 @@ export interface MediaServer {
   raw(token: Secret, request: RawRequest): Promise<RawReply>;
   /** The certificate of the last connection; null over loopback http. */
   certificate(): Certificate | null;
-  /** What vouched for it. */
+  /** The source of the trust. */
   trustedBy(): "system" | "ca-file" | "pin" | null;
   /** The server's clock minus ours at the last reply; null if it sent none. */
   clockSkewMs(): number | null;
@@ -297,7 +297,7 @@ export interface SystemCheck {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
-  /** What mends it; null when nothing needs mending. */
+  /** The fix; null if nothing needs fixing. */
   readonly hint: string | null;
 }
 

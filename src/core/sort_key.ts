@@ -1,4 +1,4 @@
-/** What titles begin with and nobody sorts by; Jellyfin's own list. */
+/** Leading words that sorting ignores; Jellyfin's own list. */
 const ARTICLE = /^(?:the|a|an) (?=\S)/;
 const ASCII = /^[\x20-\x7e]*$/;
 const MARKS = /\p{M}+/gu;
@@ -29,7 +29,7 @@ export function foldText(text: string): string {
     .replace(WHOLE_LETTERS, (letter) => LETTERS[letter] ?? letter);
 }
 
-/** What a name is sorted by: folded, without its leading article. */
+/** Returns the sort key of a name: folded, without its leading article. */
 export function sortKeyOf(name: string): string {
   return foldText(name).trimStart().replace(ARTICLE, "");
 }

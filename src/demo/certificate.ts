@@ -9,7 +9,7 @@ const ALGORITHM = {
 } as const;
 const DAY_MS = 86_400_000;
 
-/** What may be wrong with a server's certificate. */
+/** Faults of a server's certificate. */
 export type CertificateKind =
   | "ca-signed"
   | "self-signed"
@@ -55,7 +55,7 @@ interface Signed {
   ca: x509.X509Certificate;
 }
 
-/** What `openssl req -x509` makes: signed by itself, and a CA. */
+/** Makes the same as `openssl req -x509`: self-signed, and a CA. */
 async function selfSigned(
   keys: CryptoKeyPair,
   dnsName: string | null,

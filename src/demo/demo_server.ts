@@ -51,7 +51,7 @@ export interface DemoOptions {
   readonly plain?: boolean;
   /** Makes tokens; a test gives known ones. */
   readonly newToken?: () => string;
-  /** How large its library is; 100,000 takes a second or two to make. */
+  /** The size of its library; 100,000 takes a second or two to make. */
   readonly items?: number;
   /** If true, adds the irregular items of real libraries. */
   readonly odd?: boolean;

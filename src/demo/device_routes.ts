@@ -16,7 +16,7 @@ import { sessionView } from "./session_view.ts";
 import type { Capabilities } from "./sessions.ts";
 import { deviceView, keyView } from "./views.ts";
 
-/** Who is signed in where, and how that ends. */
+/** Serves the signed-in devices, and ends their sessions. */
 export const DEVICE_ROUTES: Readonly<Record<string, Route>> = {
   "get /sessions": guardedForKeys(listSessions),
   "post /sessions/capabilities": guardedForKeys(({ query, ...call }) =>

@@ -132,7 +132,7 @@ export class Household {
       : null;
   }
 
-  /** What a client calls itself now replaces what it was called. */
+  /** Replaces a client's recorded name by its current one. */
   refresh(device: Device, identity: AuthorizationValues): void {
     if (device.client.toLowerCase().includes("chromecast")) return;
     device.device = identity.get("Device") || device.device;
@@ -215,7 +215,7 @@ export class Household {
     return key;
   }
 
-  /** What is in memory only is gone. */
+  /** Drops everything that is only in memory. */
   restart(): void {
     this.codes.splice(0);
     this.sessions.clear();

@@ -52,7 +52,7 @@ export interface DemoItem {
   readonly listed: boolean;
   name: string;
   sortName: string;
-  /** What it is inside of: season, series or album; null in the folder itself. */
+  /** Its parent: season, series or album; null in the folder itself. */
   readonly parent: DemoItem | null;
   readonly series: DemoItem | null;
   readonly artist: string | null;

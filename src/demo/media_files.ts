@@ -172,7 +172,7 @@ export class MediaFiles {
   }
 }
 
-/** What a test can make go wrong with bytes. */
+/** Faults of byte replies that a test can cause. */
 export interface ByteSwitches {
   /** Offsets in the file: the first reply that reaches one breaks off there. */
   cuts: number[];

@@ -1,4 +1,4 @@
-/** Where Jellyfin has ever looked for a token, but the one right place. */
+/** All places where Jellyfin has looked for a token, except the right one. */
 const OTHER_HEADERS = [
   "x-emby-authorization",
   "x-emby-token",
@@ -44,12 +44,12 @@ export class RequestLog {
     });
   }
 
-  /** How many requests carried a token over plain http. */
+  /** The number of requests that carried a token over plain http. */
   tokensSeenInClear(): number {
     return this.requests.filter((it) => it.hasToken && it.inClear).length;
   }
 
-  /** How many requests carried a token where it must not be. */
+  /** The number of requests that carried a token where it must not be. */
   tokensSeenOutside(): number {
     return this.requests.filter((it) => it.tokenSeenIn.length > 0).length;
   }

@@ -8,10 +8,10 @@ import type { MediaFiles } from "./media_files.ts";
 import type { PlayReport } from "./play_reports.ts";
 import type { Switches } from "./switches.ts";
 
-/** What a route is given; `device` is there when the token is good. */
+/** The input of a route; `device` is there if the token is valid. */
 export interface RouteCall {
   readonly request: Request;
-  /** What stood in the places of `{name}` in the path. */
+  /** The values of `{name}` in the path. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The same, in its original letters. */
   readonly raw: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface RouteCall {
   readonly household: Household;
   readonly library: DemoLibrary;
   readonly files: MediaFiles;
-  /** What players reported, in order. */
+  /** The reports of players, in order. */
   readonly plays: PlayReport[];
   readonly encoders: Encoders;
   readonly events: Events;

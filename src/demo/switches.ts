@@ -6,7 +6,7 @@ export const DEMO_VERSIONS = {
 } as const;
 export type DemoMode = keyof typeof DEMO_VERSIONS;
 
-/** What a test or a person can make the demo server do. */
+/** The behaviour of the demo server that a test or a user can change. */
 export interface Switches {
   /**
    * `booting` and `starting`: the set-up stand-in, before and after it knows

@@ -78,7 +78,7 @@ export interface FoundCredential {
   readonly persist: number;
   /** UTF-8 values by keyword. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** Whoever gets it wipes it. */
+  /** The receiver must wipe it. */
   readonly blob: Uint8Array<ArrayBuffer>;
 }
 

@@ -37,7 +37,7 @@ import { LIBSECRET } from "./libsecret_symbols.ts";
 import { openLibrary } from "./native_library.ts";
 import { cString } from "./text.ts";
 
-/** How often an item may go away before its provider is not believed. */
+/** The most attempts to read items that disappear meanwhile. */
 const LOOKS = 3;
 
 /** The default collection, where new items go. */
@@ -48,7 +48,7 @@ export interface DefaultCollection {
 
 /** Which locked things a person shall be asked to unlock. */
 export type ToUnlock =
-  /** Where new items go. */
+  /** The collection for new items. */
   | { readonly kind: "default" }
   /** Items with these attributes, wherever they are. */
   | { readonly kind: "items"; readonly attributes: Attributes }
@@ -88,7 +88,9 @@ export class SecretService {
     return this.#call(limit, () => Promise.resolve());
   }
 
-  /** Where new items go. Never prompts; starts the provider if need be. */
+  /**
+   * The collection for new items. Never prompts; starts the provider if needed.
+   */
   defaultCollection(limit: Limit): Promise<DefaultCollection> {
     return this.#call(limit, async (call) => {
       const list = await openDefault(this.#lib, call);

@@ -23,7 +23,7 @@ export interface Libraries {
   readonly secret: Deno.DynamicLibrary<typeof LIBSECRET>["symbols"];
 }
 
-/** What an item says of itself, without asking its provider again. */
+/** Reads an item's own facts without asking its provider again. */
 export function readItem(
   { glib, secret }: Libraries,
   item: Deno.PointerValue,

@@ -1,6 +1,6 @@
 import type { Deadline } from "./within_deadline.ts";
 
-/** How long a call may take, and who may end it before. */
+/** The time limit of a call, and the signal that may end it earlier. */
 export interface Limit {
   readonly limitMs: number;
   readonly signal?: AbortSignal | undefined;

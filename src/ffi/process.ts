@@ -1,3 +1,3 @@
-/** What a process does to itself, without the keyrings beside it. */
+/** Changes to the process itself, independent of the keyrings. */
 export { refuseCoreFiles } from "./lib_system.ts";
 export { hardenProcess, overwriteVariable, stopProcess } from "./libc.ts";

@@ -25,7 +25,7 @@ import { SECURITY } from "./security_symbols.ts";
 import { stayingBytes } from "./text.ts";
 import { withinDeadline } from "./within_deadline.ts";
 
-/** Where macOS has them; absolute, so that nothing else is found first. */
+/** The folder of macOS' frameworks; absolute, so that no other is found. */
 const FRAMEWORKS = "/System/Library/Frameworks";
 const PATHS: SecurityPaths = {
   coreFoundation: `${FRAMEWORKS}/CoreFoundation.framework/CoreFoundation`,
@@ -44,7 +44,7 @@ export interface SecurityPaths {
   readonly security: string;
 }
 
-/** What an item is found by; both are never empty. */
+/** The attributes that find an item; both are never empty. */
 export interface PasswordName {
   readonly service: string;
   readonly account: string;
@@ -53,7 +53,7 @@ export interface PasswordName {
 export interface FoundPassword extends PasswordName {
   /** The attribute for a program's own use; null when there is none. */
   readonly generic: string | null;
-  /** Whoever gets it wipes it. */
+  /** The receiver must wipe it. */
   readonly secret: Uint8Array<ArrayBuffer>;
 }
 
@@ -62,7 +62,7 @@ export interface KeychainLimit extends Limit {
   readonly mayAsk: boolean;
 }
 
-/** How many calls of this process may ask just now. */
+/** The number of calls of this process that may show a dialog now. */
 let asking = 0;
 
 /**
@@ -161,7 +161,7 @@ export class Keychain {
     });
   }
 
-  /** Where new items go. Never asks. */
+  /** The keychain for new items. Never prompts. */
   defaultKeychain(limit: Limit): Promise<{ exists: boolean; locked: boolean }> {
     return this.#call({ ...limit, mayAsk: false }, async (pool) => {
       const slot = new CfSlot();

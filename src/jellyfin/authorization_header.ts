@@ -1,7 +1,7 @@
 import { FOREIGN_DEVICE } from "../core/account.ts";
 import type { Secret } from "../core/secret.ts";
 
-/** Who calls; Jellyfin lists it under Dashboard, Devices. */
+/** The caller's name; Jellyfin lists it under Dashboard, Devices. */
 export interface ClientIdentity {
   readonly client: string;
   readonly version: string;

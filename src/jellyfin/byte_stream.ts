@@ -24,7 +24,7 @@ export interface StreamReply {
   cancel(): void;
 }
 
-/** How long a server may take to answer, and then for its bytes. */
+/** The time limits for the server's reply and for its bytes. */
 export interface StreamLimits {
   readonly firstByteMs: number;
   readonly stallMs: number;

@@ -6,7 +6,7 @@ import { Failure } from "../core/failure.ts";
 import type { Certificate, Trust } from "../core/ports.ts";
 import { sanitize } from "../core/printable.ts";
 
-/** What a connection showed of the server. */
+/** The facts that a connection showed about the server. */
 export interface Seen {
   certificate: Certificate | null;
 }
@@ -94,7 +94,7 @@ function notLoopback(): Failure {
   );
 }
 
-/** What the handshake showed; null when it showed nothing. */
+/** Returns the certificate of the handshake; null if there is none. */
 function readCertificate(socket: TLSSocket): Certificate | null {
   const { raw } = socket.getPeerCertificate(true) ?? {};
   if (!raw || raw.length === 0) return null;

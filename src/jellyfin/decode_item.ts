@@ -83,7 +83,7 @@ export function decodeItem(value: unknown): MediaItem | null {
   };
 }
 
-/** What a user did; anything that is not well formed counts as nothing. */
+/** Decodes the user's marks; malformed ones count as unset. */
 export function decodeUserData(value: unknown): UserData {
   const raw = record(value);
   if (raw === null) return UNTOUCHED;

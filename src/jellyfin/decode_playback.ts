@@ -79,7 +79,7 @@ function readable<S extends v.GenericSchema>(entry: S) {
   );
 }
 
-/** What may be kept of it: no address with a token in it. */
+/** Reads the parts to keep: no address with a token in it. */
 export function readPlaybackInfo(raw: RawInfo, itemId: string): PlaybackInfo {
   return {
     playSessionId: /^[0-9A-Za-z-]{1,64}$/.test(raw.playsessionid ?? "")

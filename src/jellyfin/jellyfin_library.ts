@@ -55,7 +55,7 @@ const FILTERS: Readonly<Record<MarkList, string>> = {
   resumable: "IsResumable",
 };
 
-/** How the library reaches its server. */
+/** The connection to the server for the library. */
 export interface LibraryCalls {
   ask(call: {
     method: "GET";

@@ -46,7 +46,7 @@ const REPORT_PATHS = {
   stop: "/Sessions/Playing/Stopped",
 } as const;
 
-/** How bytes and playback reach their server. */
+/** The connection to the server for bytes and playback. */
 export interface MediaCalls {
   ask(call: {
     method: "POST";

@@ -12,7 +12,7 @@ import { limitsWithin } from "./limits.ts";
 import { pinsProveKey } from "./pins_prove_key.ts";
 
 export interface JellyfinServersOptions {
-  /** How this program and machine are named at the server. */
+  /** The names of this program and machine at the server. */
   readonly client: string;
   readonly version: string;
   readonly device: string;

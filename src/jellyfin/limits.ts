@@ -1,4 +1,4 @@
-/** How long and how much one call may take. */
+/** The limits of time and size for a call. */
 export interface Limits {
   readonly connectMs: number;
   /** From the request to the reply's headers. */

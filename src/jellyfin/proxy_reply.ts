@@ -17,7 +17,7 @@ interface Sign {
 /** Enough of an error page to identify the proxy; it is never quoted. */
 const BODY_BYTES = 8_192;
 
-/** How proxies name themselves, in a header and in their own error pages. */
+/** Names of proxies in a header and in their own error pages. */
 const SIGNS: readonly Sign[] = [
   {
     name: "Cloudflare",

@@ -5,7 +5,7 @@ import { readRetryAfter } from "./retry_after.ts";
 import { type Answer, headerOf } from "./transport.ts";
 import { mayPass } from "./transport_failure.ts";
 
-/** What a busy server or the proxy before it answers. */
+/** Statuses of a busy server or of the proxy before it. */
 const RETRIED_STATUSES = [429, 502, 503];
 const FIRST_BACKOFF_MS = 200;
 

@@ -1,12 +1,14 @@
 import type { FailureKind } from "../core/failure.ts";
 import type { Remedy } from "../core/remedy.ts";
 
-/** What went wrong in a handshake, in words; `trust`: the certificate did. */
+/**
+ * The failure of a handshake, in words; `trust` if the certificate caused it.
+ */
 export interface TlsReason {
   readonly kind: Extract<FailureKind, "tls_untrusted" | "unreachable">;
   readonly state: string;
   readonly hint: string | null;
-  /** What such a hint stands for, where it names a flag. */
+  /** The remedy of such a hint, if it names a flag. */
   readonly remedy: Remedy | null;
 }
 
@@ -28,7 +30,7 @@ const SELF_SIGNED =
 
 export const HTTP1_HINT = "Let the server or its proxy speak HTTP/1.1 as well";
 
-/** What rustls says, and what it is; the first that fits is meant. */
+/** rustls' messages and their meanings; the first match wins. */
 const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
   [
     /CertificateRequired/i,
@@ -98,7 +100,7 @@ const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
   ],
 ];
 
-/** What a TLS library's words mean; null for words that say nothing known. */
+/** Returns the meaning of a TLS library's message; null if it is unknown. */
 export function readTlsReason(said: string): TlsReason | null {
   return REASONS.find(([words]) => words.test(said))?.[1] ?? null;
 }

@@ -44,7 +44,7 @@ export interface HttpReply {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** What tells whether another try is worth it. */
+/** The facts that decide whether a retry is worthwhile. */
 export type Answer = Pick<HttpReply, "status" | "headers"> & {
   readonly body: unknown;
 };
@@ -62,7 +62,7 @@ export interface TransportOptions {
   readonly storeProblem?: StoreProblem | null;
 }
 
-/** What can be sent again without doing anything twice. */
+/** Methods that can be repeated safely. */
 const SAFE_METHODS = ["GET", "HEAD"];
 /** A handshake is looked into even when a request had no time left. */
 const EXPLAIN_LEAST_MS = 500;

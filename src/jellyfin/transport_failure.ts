@@ -37,7 +37,7 @@ const STARTING = {
 // deno-lint-ignore no-control-regex -- frames are bytes
 const HTTP2 = /^\0\0[^]\x04[^]\0\0\0\0/;
 
-/** What TLS libraries say when a certificate is not vouched for. */
+/** Messages of TLS libraries about an untrusted certificate. */
 const UNTRUSTED =
   /certificate|self.signed|UNABLE_TO|CERT_|ALTNAME|BadSignature/i;
 

@@ -1,7 +1,7 @@
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import { partPath } from "./download_name.ts";
 
-/** What of an item's file is on this machine's disk. */
+/** The part of an item's file on this machine's disk. */
 export interface DiskCopy {
   readonly path: string;
   /** So many bytes from its start on. */

@@ -3,7 +3,7 @@ import { Failure, toFailure } from "../core/failure.ts";
 import type { ByteReply } from "../core/media_ports.ts";
 import { sizeWords } from "../core/size_words.ts";
 
-/** What a whole answer says of the file. */
+/** The facts that a whole answer reports about the file. */
 export interface FileFacts {
   /** null when the server does not say how long it is. */
   readonly sizeBytes: number | null;
@@ -11,7 +11,7 @@ export interface FileFacts {
   readonly lastModified: string | null;
 }
 
-/** What an answer is good for. */
+/** The way to use an answer. */
 export type Verdict =
   | { readonly kind: "goes on" }
   | { readonly kind: "whole"; readonly facts: FileFacts }

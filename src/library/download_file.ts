@@ -25,12 +25,12 @@ import { peek } from "./judged_body.ts";
 const BLOCK_BYTES = 1_048_576;
 /** Enough bytes to recognize a web page. */
 const START_BYTES = 256;
-/** How much of a fast download a power cut may cost. */
+/** The longest part of a fast download that a power cut may lose. */
 const CHECKPOINT_MS = 5_000;
 /** Tries in a row that bring nothing new. */
 const MAX_IDLE_TRIES = 5;
 const FIRST_BACKOFF_MS = 500;
-/** What may be better in a moment. */
+/** Failures that may pass in a moment. */
 const PASSING: readonly FailureKind[] = [
   "unreachable",
   "timeout",
@@ -48,7 +48,7 @@ export interface DownloadJob {
   readonly media: MediaStreams;
   readonly token: Secret;
   readonly space: DiskSpace;
-  /** What the library says of the file; bounds an answer without a length. */
+  /** The size in the library; it bounds an answer without a length. */
   readonly expectedBytes: number | null;
   readonly signal: AbortSignal;
   /** Called for each piece; whoever listens decides how often to look. */
@@ -119,7 +119,7 @@ export class DownloadRun {
     this.#checkpointMs = this.#parts.clock.monotonicMs();
   }
 
-  /** What an earlier run left, as far as it is known to be good. */
+  /** Reads the usable part of an earlier run. */
   #goOn(): void {
     const { receivedBytes, lastModified, sizeBytes } = this.#record;
     const good = lastModified !== null && sizeBytes !== null &&
@@ -268,7 +268,7 @@ export class DownloadRun {
     );
   }
 
-  /** What cannot be written was not received. */
+  /** Bytes that cannot be written do not count as received. */
   #flush(): void {
     const block = this.#block.subarray(0, this.#gathered);
     this.#gathered = 0;

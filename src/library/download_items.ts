@@ -30,7 +30,7 @@ export interface DownloadRequest {
   readonly root: string;
   /** The version to download; null for the server's choice. */
   readonly version?: string | null;
-  /** How many are fetched at once. */
+  /** The number of parallel downloads. */
   readonly parallel: number;
 }
 
@@ -120,7 +120,7 @@ export async function previewDownloads(
 
 interface Planned {
   readonly download: Download;
-  /** What the library says of the file now. */
+  /** The file's current size in the library. */
   readonly expectedBytes: number | null;
 }
 

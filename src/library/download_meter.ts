@@ -4,10 +4,10 @@ import type { LiveDownload } from "./download_items.ts";
 
 /** Often enough for an eye. */
 const TELL_EVERY_MS = 250;
-/** How long ago still counts for the rate. */
+/** The time span that counts for the rate. */
 const WINDOW_MS = 5_000;
 
-/** How one download is getting on. */
+/** The progress of one download. */
 export interface DownloadProgress {
   readonly item: string;
   readonly title: string;
@@ -87,7 +87,7 @@ function progressOf(
   };
 }
 
-/** What the file is called; on Windows as well. */
+/** Returns the name of the file, on Windows as well. */
 function lastPart(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }

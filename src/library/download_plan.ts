@@ -19,7 +19,7 @@ import { pagesOf } from "./pages.ts";
 
 /** Items per page when a series is listed. */
 const PAGE_SIZE = 200;
-/** How many items are asked about at once. */
+/** The number of items that are requested at once. */
 const ASKED_AT_ONCE = 4;
 
 /** An account's server, proven to be the one it signed in to. */

@@ -3,7 +3,7 @@ import { sanitize } from "../core/printable.ts";
 /** Room for a number behind it: file systems end at 255 bytes, some at 143. */
 const NAME_MAX_BYTES = 130;
 const EXTENSION_MAX_BYTES = 12;
-/** What Windows gives a meaning, or a path. */
+/** Characters with a meaning on Windows or in a path. */
 const RESERVED = /[<>:"/\\|?*]/g;
 /** Windows' devices, with any extension. Source: "Naming Files", Win32. */
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)$/i;

@@ -46,7 +46,7 @@ const LIST_TAGS: readonly string[] = [
  */
 const ATTRIBUTE = /([A-Z0-9-]+)=("[^"\\]*"|[\w.+-]+)(?:,\s*|$)/gy;
 
-/** Where the playlist came from, and where its addresses are to lead. */
+/** The origin of the playlist, and the target of its addresses. */
 export interface PlaylistPlace {
   /** Origin and base path of the server, no trailing slash. */
   readonly serverUrl: string;

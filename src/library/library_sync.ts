@@ -178,7 +178,7 @@ export class LibrarySync {
     return totals;
   }
 
-  /** What was saved while the pages were listed. */
+  /** Reads items that were saved while the pages were listed. */
   async #changedMeanwhile(run: SyncRun): Promise<boolean> {
     const { added, updated } = this.#changes;
     for await (const { page } of this.#pages(before(run.startedAt), 0)) {

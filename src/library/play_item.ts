@@ -56,7 +56,7 @@ export interface PlayRequest {
   readonly startMs: number;
 }
 
-/** How much this one playback showed, whatever was seen before. */
+/** The extent of this playback, whatever was watched before. */
 export type PlayOutcome = "nothing" | "part" | "end" | "unknown";
 
 export interface Played {

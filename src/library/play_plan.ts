@@ -13,7 +13,7 @@ import { type AccountSession, titleOf } from "./download_plan.ts";
 import { naming } from "./titled_failure.ts";
 import { safeFileName } from "./file_name.ts";
 
-/** What will be played, and from where. */
+/** The item to play, and the source of its bytes. */
 export interface PlayPlan {
   readonly title: string;
   readonly fileName: string;

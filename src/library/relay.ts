@@ -64,7 +64,7 @@ export class Relay {
   readonly asked = Promise.withResolvers<void>();
   /** True if there was such a request. */
   wasAsked = false;
-  /** What the server said last when it did not give bytes. */
+  /** The last failure of the server to send bytes. */
   problem: Failure | null = null;
   #idleSinceMs = Date.now();
 
@@ -81,7 +81,7 @@ export class Relay {
     this.#file = new RelayedFile(target, { files, ask });
   }
 
-  /** Where the item is, on `host`. */
+  /** The address of the item on `host`. */
   urlOn(host: string): string {
     const { path, fileName } = this.#target;
     const prefix = `http://${host}/${this.#capability}`;
@@ -105,12 +105,12 @@ export class Relay {
     return path !== null && /\.m3u8(\?|$)/i.test(path) && copy === null;
   }
 
-  /** Where something else of the item is, such as its subtitles. */
+  /** The address of another file of the item, such as its subtitles. */
   urlOf(host: string, path: string): string {
     return `http://${host}/${this.#capability}${path}`;
   }
 
-  /** How long nobody has asked for anything; 0 while something is sent. */
+  /** The time since the last request; 0 while something is sent. */
   idleMs(): number {
     return this.#open > 0 ? 0 : Date.now() - this.#idleSinceMs;
   }

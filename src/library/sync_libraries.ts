@@ -43,7 +43,7 @@ export interface SkippedLibrary {
 }
 
 export interface SyncReport {
-  /** How many were brought up to date. */
+  /** The number of libraries that were updated. */
   readonly libraries: number;
   /** In the server's order. */
   readonly skipped: readonly SkippedLibrary[];

@@ -3,7 +3,7 @@ import type { Clock, MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
-/** What every use case of the library works with. */
+/** The dependencies of all library use cases. */
 export interface LibraryParts {
   readonly library: LibraryIndex;
   readonly clock: Clock;
@@ -16,7 +16,7 @@ export interface Session {
   readonly token: Secret;
 }
 
-/** How far a library's listing has come. */
+/** The progress of a library's listing. */
 export interface SyncProgress {
   readonly library: string;
   readonly done: number;

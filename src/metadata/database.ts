@@ -7,7 +7,7 @@ import { foldText } from "../core/sort_key.ts";
 import { databaseFailure, isBusy } from "./database_failure.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
-/** How long one process waits for another's transaction. */
+/** The longest wait of one process for another's transaction. */
 const BUSY_LIMIT_MS = 5_000;
 
 /**

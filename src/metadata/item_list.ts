@@ -10,7 +10,7 @@ const BY_NAME = "sort_key, items.key";
 /** Seasons and episodes without a season come last; such tracks do not. */
 const INSIDE = `(type <> 'track' AND season_number IS NULL), season_number,
   episode_number, ${BY_NAME}`;
-/** What is inside of something stands together, as one would watch it. */
+/** Sorts the contents of an item in the order in which one would watch them. */
 const THROUGHOUT = `library, top DESC,
   coalesce(series_name, album_name, ''), ${INSIDE}`;
 

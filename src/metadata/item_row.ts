@@ -129,7 +129,7 @@ export function readItem(row: Row): StoredItem {
   };
 }
 
-/** Of a row of `user_data`, or of the empty side of a join. */
+/** Reads a row of `user_data`, or the empty side of a join. */
 function readUserData(row: Row): UserData {
   if (row.played === null) return UNTOUCHED;
   const lastPlayedAt = text(row.last_played_at);

@@ -145,7 +145,9 @@ function matchQuery(
   return match(database, expression, options);
 }
 
-/** What stands in a library and is sorted under what was typed, by library. */
+/**
+ * Searches the items at the top of a library by sort key, library by library.
+ */
 function keysByStart(
   database: DatabaseSync,
   typed: string,

@@ -212,7 +212,7 @@ export function listMarked(database: DatabaseSync, library: number): string[] {
   ).all(...values).map((row) => String(row.id));
 }
 
-/** What one item's user did. @returns whether it was known */
+/** Stores the user's marks on an item. @returns whether it was known */
 export function saveUserData(
   database: DatabaseSync,
   { owner, id }: { owner: number; id: string },

@@ -52,7 +52,7 @@ export interface Head {
   readonly header: Header;
   /** The file's first bytes, to the end of the MAC's line. */
   readonly bytes: Buffer;
-  /** What the MAC covers: all of them to the header's closing brace. */
+  /** The part that the MAC covers: everything to the header's closing brace. */
   readonly signed: Buffer;
   readonly mac: string;
 }

@@ -14,7 +14,7 @@ import { damaged, isCount, objectOf, parseObject } from "./well_formed.ts";
 /** Ten thousand entries: a header of 20 KB and pages of 32 to 64 KB. */
 const PAGE_ENTRIES = 256;
 const BETWEEN = ",\n";
-/** What the line of an entry begins with, before its name. */
+/** The start of an entry's line, before its name. */
 const OPENING = '{"name":"';
 const SEALED_BYTES = {
   min: 1 + TAG_BYTES,
@@ -30,7 +30,7 @@ export interface Entry {
   readonly sealed: string;
 }
 
-/** What the header says of a page. */
+/** The header's facts about a page. */
 export interface PageInfo {
   /** The name of its first entry. */
   readonly first: string;

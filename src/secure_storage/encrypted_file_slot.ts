@@ -28,7 +28,7 @@ export interface PassphraseCost {
   readonly salt: string;
 }
 
-/** What a slot is, before the data key is wrapped into it. */
+/** The properties of a slot before the data key is wrapped into it. */
 export interface SlotPlan {
   /** 8 lower-case hex digits. */
   readonly id: string;

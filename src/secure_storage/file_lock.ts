@@ -4,7 +4,9 @@ import { diskFailure, lockFailure, notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import { makePrivateFolder } from "./private_file.ts";
 
-/** How long one process may keep it: a write takes milliseconds. */
+/**
+ * The longest time that one process may hold it: a write takes milliseconds.
+ */
 const KEPT_LIMIT_MS = 30_000;
 /** How long others may take it in turns: a queue of fifty is through before. */
 const QUEUE_LIMIT_MS = 300_000;

@@ -4,7 +4,7 @@ import type { Secret } from "../core/secret.ts";
 import { checkBinding, type ExpectedBinding } from "../core/token_binding.ts";
 import { damagedToken, decodeToken } from "./token_bytes.ts";
 
-/** What Keychain Access shows; null leaves an entry's own. */
+/** The label in Keychain Access; null leaves an entry's own. */
 export function labelOf(names: EntryNames | undefined): string | null {
   if (!names) return null;
   const { userName, serverName } = names;

@@ -2,7 +2,7 @@ import { NativeError } from "deno-keyring-ffi-bindings/native-error";
 import { Failure, type FailureKind } from "../core/failure.ts";
 import type { Remedy } from "../core/remedy.ts";
 
-/** What a number that a keyring answers stands for. */
+/** The meaning of a keyring's status number. */
 export interface Meaning {
   readonly kind: FailureKind;
   /** In words, as they follow a colon. */
@@ -16,7 +16,7 @@ export interface KeyringProblem extends Meaning {
   readonly code: string;
 }
 
-/** What is the matter; `internal` where its number means nothing known. */
+/** Returns the problem; `internal` for an unknown number. */
 export function readProblem(
   caught: unknown,
   findMeaning: (error: NativeError) => Meaning | undefined,

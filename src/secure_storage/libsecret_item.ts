@@ -13,7 +13,7 @@ import { damagedToken, decodeToken } from "./token_bytes.ts";
 /** The attribute that all entries share; a public promise. */
 export const SERVICE = "jellytau";
 
-/** How an entry is found, here and by other programs; promised. */
+/** The attributes that find an entry, here and in other programs; promised. */
 export function attributesOf(
   key: TokenKey,
 ): { service: string; account: string } {

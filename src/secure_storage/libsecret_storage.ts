@@ -247,7 +247,7 @@ export class LibsecretStorage implements SecureStorage {
     return true;
   }
 
-  /** Where new items go, unlocked. */
+  /** Unlocks the collection for new items. */
   async #unlockPlace(service: SecretService, action: string): Promise<void> {
     const before = await service.defaultCollection(this.#limit());
     if (!before.exists) throw noCollection(action);

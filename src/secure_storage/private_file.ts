@@ -124,7 +124,7 @@ function openOnWindows(path: string): number {
   }
 }
 
-/** How Windows refuses what another process or a scanner holds. */
+/** Returns whether Windows reports that another process has the file open. */
 function isBusy(caught: unknown): boolean {
   return ["EPERM", "EACCES", "EBUSY"].includes(errorCode(caught));
 }

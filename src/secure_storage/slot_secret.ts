@@ -13,7 +13,7 @@ import { readPrivateFile, readRegularFile } from "./private_file.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Where secrets that unlock come from, outside of this folder. */
+/** The sources of secrets that unlock, outside of this folder. */
 export interface Unlockers {
   /** From a file or the environment; null: nobody gave one. */
   readonly passphrase: () => Promise<Secret | null>;
@@ -21,7 +21,7 @@ export interface Unlockers {
   readonly askPassphrase?: (slotId: string) => Promise<Secret | null>;
   /** `$CREDENTIALS_DIRECTORY`; null outside of a unit. */
   readonly credentialsDirectory?: string | null;
-  /** What a program prints. Without it, `command` slots stay shut. */
+  /** Returns a program's output. Without it, `command` slots stay locked. */
   readonly runProgram?: (command: readonly string[]) => Promise<Secret>;
 }
 
@@ -39,7 +39,7 @@ const CREDENTIAL_MAX_BYTES = 1_048_576;
 /** Argon2id (RFC 9106): 64 MiB, 3 passes, one lane. */
 export const COST = { memoryKib: 65_536, passes: 3 } as const;
 
-/** What each kind protects against, in words that promise no more than true. */
+/** The protection of each kind, in words that do not promise too much. */
 export const PROTECTS: Readonly<Record<SlotKind, string>> = {
   "key-file": "the tokens file leaking alone; not against whoever can read " +
     "the key file beside it",
@@ -195,7 +195,7 @@ export function refused({ kind, id }: SlotPlan, { keyPath }: KeySources) {
   }
 }
 
-/** What is missing, when no slot had a secret to try. */
+/** Names the missing secret, if no slot had one to try. */
 export function nothingGiven(
   slots: readonly SlotPlan[],
   { keyPath }: KeySources,

@@ -17,7 +17,7 @@ import {
 import type { Decoded } from "./protocol.ts";
 import { accountView, problemView, signedOutView } from "./views.ts";
 
-/** What is large is loaded by who needs it: `reveal-token` does not. */
+/** Loads large modules on demand: `reveal-token` does not need them. */
 export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, CoreParts> = {
   "sign-in": async (parts, input, context) => {
     const { signIn } = await import("../auth/sign_in.ts");

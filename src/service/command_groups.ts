@@ -2,7 +2,7 @@
 import type { CoreParts, Handlers, ServiceParts } from "./handlers.ts";
 import type { CommandName, COMMANDS } from "./protocol.ts";
 
-/** What some commands give and take, and what they do. */
+/** The inputs, outputs and handlers of a group of commands. */
 export type CommandGroup =
   | GroupOf<CoreParts> & { readonly needsMedia: false }
   | GroupOf<ServiceParts> & { readonly needsMedia: true };

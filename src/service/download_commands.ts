@@ -35,9 +35,9 @@ const request = v.strictObject({
 });
 
 export const DOWNLOAD_COMMANDS = {
-  /** What is on record, with what is being fetched just now. */
+  /** Lists recorded downloads, including running ones. */
   "list-downloads": { input: v.strictObject({}), reply: downloads },
-  /** What `start-download` would fetch, and where it would go. */
+  /** Returns the files that `start-download` would fetch, and their paths. */
   "plan-download": { input: request, reply: downloads },
   /** Replies when all of it ended; one that fails does not stop the others. */
   "start-download": { input: request, reply: downloads },

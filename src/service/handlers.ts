@@ -1,4 +1,4 @@
-/** What handlers are given and what they are. */
+/** The dependencies and types of handlers. */
 import type { AuthParts, CallOptions } from "../auth/auth_parts.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import type { Account } from "../core/account.ts";
@@ -9,16 +9,16 @@ import type { SystemCheck } from "../core/ports.ts";
 import type { RunningWork } from "../library/running_work.ts";
 import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
 
-/** What every command may need. */
+/** The dependencies that every command may need. */
 export interface CoreParts extends AuthParts {
-  /** What this process fetches and plays just now, so that it can be ended. */
+  /** Running downloads and plays of this process, so that they can be ended. */
   readonly work: RunningWork;
   readonly plays: RunningWork;
-  /** What only the system knows: permissions, TLS store, terminal, metadata. */
+  /** Checks of the system: permissions, TLS store, terminal, metadata. */
   readonly systemChecks: () => Promise<SystemCheck[]>;
 }
 
-/** What libraries, downloads and playback need beside it. */
+/** The additional dependencies of libraries, downloads and playback. */
 export interface MediaParts {
   /** False if the library exists only for this run, and starts empty. */
   readonly keepsLibrary: boolean;

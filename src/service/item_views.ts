@@ -7,7 +7,7 @@ import { artistNames, type StoredItem } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { ItemDetailView, ItemView } from "./library_commands.ts";
 
-/** What the library holds, in the promised shape. */
+/** Converts the library's items to the promised shape. */
 export function itemView(item: StoredItem): ItemView {
   const { userData } = item;
   return {

@@ -26,7 +26,7 @@ export const PLAYBACK_COMMANDS = {
       title: v.string(),
       player: v.nullable(v.string()),
       positionMs: count,
-      /** How much this playback showed, whatever was seen before. */
+      /** The extent of this playback, whatever was watched before. */
       outcome: v.picklist(["nothing", "part", "end", "unknown"]),
       /** True if the position is only where it began. */
       approximate: v.boolean(),

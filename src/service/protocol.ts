@@ -43,12 +43,14 @@ export const SAME_ISOLATE_ONLY: readonly CommandName[] = [
   "call-api",
 ];
 
-/** What the service tells between a command and its reply. */
+/** Messages that the service sends between a command and its reply. */
 export const eventSchema = v.variant("kind", [
   v.strictObject({
     kind: v.literal("notice"),
     text: v.string(),
-    /** What more a flag of the command line would do; not for a screen. */
+    /**
+     * Describes an additional effect of a command-line flag; not for a screen.
+     */
     flagHint: v.exactOptional(v.string()),
   }),
   v.strictObject({ kind: v.literal("waiting-for-keyring") }),

@@ -5,7 +5,7 @@ import type {
   ServiceEvent,
 } from "./protocol.ts";
 
-/** How commands and screens reach the service, wherever it runs. */
+/** The connection of commands and screens to the service, wherever it runs. */
 export interface ServiceClient {
   /**
    * Sends a command and waits for its reply.

@@ -30,7 +30,7 @@ export const failureKind = v.custom<FailureKind>((it) =>
   typeof it === "string" && isFailureKind(it)
 );
 
-/** What a hint stands for; null when its words fit everywhere. */
+/** The remedy of a hint; null if its words fit everywhere. */
 export const remedy = v.nullable(
   v.custom<Remedy>((it) => typeof it === "string" && isRemedy(it)),
 );

@@ -1,4 +1,4 @@
-/** Where tokens rest, and whether all is well: what may cross for it. */
+/** Messages about where tokens are stored, and whether storage works. */
 import * as v from "valibot";
 import { TOKEN_STORAGES } from "../core/account.ts";
 import {

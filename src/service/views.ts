@@ -11,7 +11,7 @@ import type {
   SignedOutView,
 } from "./protocol.ts";
 
-/** What the use cases give, in the promised shape and without a secret. */
+/** The results of use cases, in the promised shape and without secrets. */
 export function accountView(report: AccountReport): AccountView {
   const { account, server, state, seen } = report;
   return {

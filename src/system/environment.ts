@@ -23,7 +23,7 @@ export interface Environment {
   readonly screen: ScreenEnvironment;
 }
 
-/** What the environment says of the terminal. */
+/** The environment's facts about the terminal. */
 export interface ScreenEnvironment {
   readonly trueColor: boolean;
   readonly manyColors: boolean;

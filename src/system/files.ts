@@ -87,7 +87,7 @@ function joined(
   return bytes;
 }
 
-/** What the names of Deno's errors mean to a person. */
+/** The meaning of Deno's error names, in plain words. */
 const REASONS: Readonly<Record<string, string>> = {
   NotFound: "it is not there",
   PermissionDenied: "its permissions forbid it",

@@ -12,7 +12,7 @@ const SEQUENCE = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.|[^[O\x00-\x1f\x7f])/gu;
 // deno-lint-ignore no-control-regex -- an escape sequence starts with ESC
 const BEGUN = /\x1b(?:\[[0-9;?]*[ -/]*|O)?$/;
 
-/** What a chunk of keys did: what to show, and whether the line is done. */
+/** The result of some input: the text to show, and whether the line is done. */
 export interface Fed {
   readonly shown: string;
   readonly done: "line" | "stopped" | null;

@@ -8,13 +8,13 @@ const REPLY_LIMIT_MS = 5_000;
 /** An answer of mpv is one line; more is not mpv. */
 const LINE_MAX_BYTES = 1_048_576;
 
-/** What mpv tells without being asked, as far as it matters here. */
+/** The events of mpv that matter here. */
 export interface MpvEvent {
   readonly event: string;
   readonly reason?: unknown;
   /** Why a file ended with an error. */
   readonly "file_error"?: unknown;
-  /** What it logs, as far as it was asked to. */
+  /** Log messages, at the requested level. */
   readonly text?: unknown;
   /** The observed property and its value. */
   readonly name?: unknown;

@@ -18,7 +18,7 @@ const OWN_NAME = /^[0-9a-f]{64}\.png(\.[0-9a-f-]{36}\.part)?$/;
 export class PictureFiles implements PictureCache {
   readonly #folder: string;
   readonly #maxTotalBytes: number;
-  /** What this process believes to be there; null before the first look. */
+  /** The assumed size of all files; null before the first look. */
   #totalBytes: number | null = null;
 
   constructor(folder: string, maxTotalBytes = MAX_TOTAL_BYTES) {

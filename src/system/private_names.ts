@@ -1,12 +1,12 @@
 import type { Paths } from "./paths.ts";
 
-/** Whose machine it is, in the variables that systems set. */
+/** Variables that contain the user's name. */
 const PEOPLE = ["USER", "LOGNAME", "USERNAME"];
 const HOMES = ["HOME", "USERPROFILE", "LOCALAPPDATA"];
 /** Who everybody is in a container; taking it out would hide nothing. */
 const NOBODY = "root";
 
-/** What this machine and its user are called, and where things lie on it. */
+/** Returns the names of this machine and its user, and private paths. */
 export function privateNames(paths: Paths): {
   people: string[];
   machines: string[];

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-/** What a terminal says of itself when it is asked. */
+/** A terminal's replies to the queries about itself. */
 export interface TerminalAnswers {
   /** Kitty's graphics protocol, with placeholders by the terminals that have it. */
   readonly kitty: boolean;

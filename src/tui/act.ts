@@ -214,7 +214,7 @@ function copy(hands: Hands, command: string): void {
   });
 }
 
-/** Where tokens go that are moved: away from the file, if any is in it. */
+/** Returns the target of a migration: away from the file, if any is in it. */
 export function otherStorage({ accounts }: State): "keyring" | "file" {
   const inFile = accounts?.some((it) => it.tokenStorage === "encrypted-file");
   return inFile ? "keyring" : "file";

@@ -71,7 +71,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
   const place = placeNow(state);
   const list = lists.listAt(state, place);
   const size = sizeOf(state, list.total ?? 0, { layout, graphics });
-  /** What a key sees: the state of now, which may be newer than the frame. */
+  /** Reads the state at key time, which may be newer than the last frame. */
   const handsNow = (): Hands => {
     const state = store.state();
     const list = lists.listAt(state, placeNow(state));

@@ -49,7 +49,7 @@ export interface Binding {
   /** Names as {@link keyNames} gives them; the first is shown most. */
   readonly keys: readonly string[];
   readonly does: string;
-  /** Where it means something; everywhere when left out. */
+  /** The locations where it applies; everywhere if absent. */
   readonly places?: readonly PlaceKind[];
   /** Does the same on a command line, after `jellytau`; none is of the screen. */
   readonly command?: string;

@@ -1,4 +1,6 @@
-/** Where a list stands: the row with the cursor, and the first that is seen. */
+/**
+ * The position of a list: the row with the cursor, and the first visible one.
+ */
 export interface Cursor {
   readonly index: number;
   readonly top: number;

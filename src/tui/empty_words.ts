@@ -1,6 +1,6 @@
 import { filterAt, placeNow, type State } from "./state.ts";
 
-/** What to press where there is nothing. */
+/** Names the key to press if there is nothing to show. */
 export function emptyWords(state: State): string {
   const place = placeNow(state);
   const typed = filterAt(state, place) !== "";

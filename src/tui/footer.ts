@@ -4,7 +4,7 @@ import { keyLabel } from "./keys.ts";
 import type { Row } from "./rows.ts";
 import { type Overlay, placeNow, type State } from "./state.ts";
 
-/** What lies on top takes the keys; these are its own. */
+/** An overlay takes the keys; these are its own. */
 const OVERLAY_HINTS: Readonly<Record<Overlay["kind"], readonly string[]>> = {
   "help": ["Esc closes", "type to search", "Up/Down shows more"],
   "palette": [
@@ -53,7 +53,7 @@ export function footerFor(
   return first === "" ? last : `${first}  ${last}`;
 }
 
-/** Of rows; where there is none they do nothing. */
+/** Keys for rows; without a row they do nothing. */
 const ON_ACCOUNTS: readonly Action[] = [
   "activate",
   "sign-out",
@@ -71,7 +71,7 @@ const ON_DOWNLOADS: readonly Action[] = [
   "verify-downloads",
 ];
 
-/** What would do nothing now is not offered. */
+/** Returns whether a key is shown: not if it would do nothing now. */
 function isShown({ action, short }: Binding, state: State): boolean {
   if (short === undefined) return false;
   const { kind } = placeNow(state);
@@ -86,7 +86,7 @@ function isShown({ action, short }: Binding, state: State): boolean {
   return !(none && ON_DOWNLOADS.includes(action));
 }
 
-/** What is under the cursor, or the place itself, decides. */
+/** The row under the cursor, or the location itself, decides. */
 function isOf(
   { action }: Binding,
   { state, row }: { state: State; row: Row | null },

@@ -5,17 +5,17 @@ import type { CommandInput } from "../service/protocol.ts";
 export const FIELDS = ["url", "userName", "password"] as const;
 export type Field = typeof FIELDS[number];
 
-/** What an address has led to. */
+/** The result of an address. */
 export interface FoundServer {
   readonly name: string;
   readonly version: string;
   /** null when it does not say. */
   readonly quickConnect: boolean | null;
-  /** What a person has said yes to; null where the system vouches. */
+  /** The certificate that the user accepted; null if the system trusts it. */
   readonly pinSha256: string | null;
 }
 
-/** What a person typed. The password is held here alone, until it is sent. */
+/** The user's input. Only this holds the password, until it is sent. */
 export interface Form {
   readonly url: string;
   readonly userName: string;

@@ -14,7 +14,7 @@ const PARENT_WIDTH = 26;
 const FIXED_ROWS = 4;
 /** A pane's border and title. */
 const PANE_ROWS = 3;
-/** Of the panes, however long a message is. */
+/** The least height of the panes, however long a message is. */
 const LEAST_BODY_ROWS = 5;
 /** With its frame, above a detail; and inside a detail's frame. */
 const LEAST_LIST_ROWS = 5;
@@ -27,7 +27,7 @@ export const PANE_COLUMNS = 4;
 export interface Layout {
   readonly panes: 1 | 2 | 3;
   readonly columns: number;
-  /** Of the panes; one row less than the terminal, or it would scroll. */
+  /** The rows of the panes; one less than the terminal, or it would scroll. */
   readonly bodyRows: number;
   /** Between the panes and the keys. */
   readonly toastRows: number;

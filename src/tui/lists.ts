@@ -25,7 +25,9 @@ export interface List {
 }
 
 export interface ListSource {
-  /** How to read the items of a place; null where it has none to read. */
+  /**
+   * Returns the way to read a location's items; null if it has none to read.
+   */
   fetchFor(place: Place, filter: string): Fetch<ItemView> | null;
   onFailure(caught: unknown): void;
 }
@@ -69,7 +71,7 @@ export class Lists {
     for (const store of this.#stores.values()) store.refresh();
   }
 
-  /** What failed is asked for again the next time that it is looked at. */
+  /** Requests failed pages again the next time they are shown. */
   forgetFailures(): void {
     for (const store of this.#stores.values()) store.forgetFailures();
   }

@@ -1,7 +1,7 @@
 import { createContext, useContext } from "react";
 import { type Graphics, NO_GRAPHICS } from "./pictures/graphics.ts";
 
-/** How the terminal wants to be drawn on. */
+/** The way to draw on the terminal. */
 export interface Look {
   readonly ascii: boolean;
   readonly color: boolean;

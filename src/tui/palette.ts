@@ -28,7 +28,9 @@ const ANYWHERE: readonly Action[] = [
   "rotate",
 ];
 
-/** What fits the text, best first; leaving is last, unless it was named. */
+/**
+ * Returns matching entries, best first; leaving is last unless it was named.
+ */
 export function paletteEntries(state: State, text: string): PaletteEntry[] {
   const here = bindingsAt(placeNow(state).kind);
   const elsewhere = BINDINGS.filter(({ action }) =>

@@ -1,6 +1,6 @@
-/** Where a person can be, and how they got there. */
+/** The locations in the screen, and the way to each. */
 
-/** What a list shows of an item, and what opening it needs. */
+/** The values that a list shows of an item, and those that opening it needs. */
 export interface ItemRef {
   readonly id: string;
   readonly name: string;
@@ -53,7 +53,7 @@ export function placeKey(place: Place): string {
   return place.kind;
 }
 
-/** Where opening an item leads. */
+/** Returns the location that opening an item leads to. */
 export function placeOf(item: ItemRef): Place {
   return HOLDERS.includes(item.type)
     ? { kind: "inside", item }

@@ -42,7 +42,7 @@ export function pressUnseen(hands: Hands, key: string): void {
   if (key === "q" || key === "ctrl-c") act(hands, "quit");
 }
 
-/** What went wrong stays until a key, but for one that was on its way already. */
+/** A failure stays until a key, unless the key was already on its way. */
 function endOldError({ state, dispatch }: Hands): void {
   const { toast } = state;
   if (toast?.tone !== "bad" || Date.now() - toast.atMs < READ_MS) return;

@@ -53,7 +53,7 @@ export type Change =
   | { readonly kind: "sync"; readonly sync: SyncProgress | null }
   | { readonly kind: "busy"; readonly what: string | null }
   | { readonly kind: "message"; readonly message: Message }
-  /** What stays to be read on the first screen. */
+  /** Messages that stay visible on the first screen. */
   | { readonly kind: "notice"; readonly text: string }
   | { readonly kind: "hide-toast" }
   | {
@@ -181,7 +181,7 @@ function toggled(
   return next;
 }
 
-/** What was seen of an account earlier stays until it is checked again. */
+/** The earlier state of an account stays until it is checked again. */
 function merged(
   before: State["accounts"],
   accounts: readonly AccountView[],
@@ -248,7 +248,7 @@ function withoutPlaying(state: State, item: string): State {
   return state.playing?.item === item ? { ...state, playing: null } : state;
 }
 
-/** What is known of the pace stays with those that still run. */
+/** Keeps the known rates of running downloads. */
 function paced(
   before: readonly DownloadView[],
   downloads: readonly DownloadRecord[],

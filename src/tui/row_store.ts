@@ -64,7 +64,7 @@ export class RowStore<Row> {
     }
   }
 
-  /** What failed may be asked for again. */
+  /** Lets failed pages be requested again. */
   forgetFailures(): void {
     this.#failed.clear();
   }

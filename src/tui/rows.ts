@@ -15,7 +15,7 @@ import {
   storageWords,
 } from "./words.ts";
 
-/** What a row stands for. */
+/** The thing that a row stands for. */
 export type Subject =
   | { readonly kind: "item"; readonly item: ItemView }
   | { readonly kind: "account"; readonly account: AccountView }
@@ -109,7 +109,7 @@ function numbered(item: ItemView): string {
   return `${number.padStart(2, " ")}. ${whole}`;
 }
 
-/** What tells those of one name apart. */
+/** Returns the words that distinguish items with the same name. */
 function whose(item: ItemView): string {
   const { type, seriesName, artist } = item;
   if (type === "season") return seriesName ?? type;
@@ -137,7 +137,7 @@ export function accountRow(account: AccountView): Row {
   };
 }
 
-/** Where each token rests. */
+/** Returns a row that shows where an account's token is stored. */
 export function securityRow(account: AccountView): Row {
   return {
     ...accountRow(account),

@@ -2,7 +2,7 @@ import type { Remedy } from "../core/remedy.ts";
 import { type Action, BINDINGS } from "./bindings.ts";
 import { keyLabel } from "./keys.ts";
 
-/** What a failure says there is to do, in the words of the command line. */
+/** A failure's hint, in command-line words. */
 interface Advice {
   readonly hint: string;
   readonly remedy: Remedy | null;
@@ -14,7 +14,7 @@ function key(action: Action): string {
   return keyLabel(first);
 }
 
-/** What the screen has no key for. */
+/** Names a command line that has no key on the screen. */
 function command(line: string): string {
   return `on a command line: ${line}`;
 }
@@ -25,7 +25,7 @@ const TRUST = `If this certificate is yours, sign in (${
 const SYNC = `Read the library anew: ${key("sync")}`;
 const SLOTS = `See to it ${command("`jellytau storage slot list`")}`;
 
-/** What to do here; null where the hint itself names no flag, no command. */
+/** The words for the screen; null if the hint names no flag or command. */
 const WORDS: Readonly<Record<Remedy, string | null>> = {
   "internal": `This is a bug: please report it with what is said ${
     command("`jellytau doctor`")
@@ -121,7 +121,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "write-log": "Make the folder of the logs one that can be written to",
 };
 
-/** What to do about a failure, with the key or the place that does it. */
+/** Returns the remedy for a failure, with its key or location. */
 export function screenHint({ hint, remedy }: Advice): string {
   return (remedy === null ? null : WORDS[remedy]) ?? hint;
 }

@@ -32,7 +32,7 @@ type Confirmed =
   | { readonly does: "sign-out"; readonly account: AccountView }
   | { readonly does: "drop"; readonly download: DownloadView };
 
-/** What lies over the place and takes the keys. */
+/** An overlay that covers the location and takes the keys. */
 export type Overlay =
   | { readonly kind: "help"; readonly text: string; readonly top: number }
   | { readonly kind: "palette"; readonly text: string; readonly index: number }
@@ -60,14 +60,14 @@ export interface Message {
   readonly atMs: number;
 }
 
-/** How far reading the library has come. */
+/** The progress of reading the library. */
 export interface SyncProgress {
   readonly library: string;
   readonly done: number;
   readonly total: number;
 }
 
-/** What a player is at. */
+/** The state of a player. */
 export interface Playing {
   readonly item: string;
   readonly title: string;
@@ -76,7 +76,7 @@ export interface Playing {
   readonly runtimeMs: number | null;
 }
 
-/** What is read of a detail that is longer than the window. */
+/** The visible part of a detail that is longer than the window. */
 export interface Detail {
   /** The first line that is seen, from 0. */
   readonly top: number;
@@ -97,7 +97,7 @@ export interface State {
   /** The filter or the search that is being typed. */
   readonly typing: boolean;
   readonly grid: boolean;
-  /** What is under the cursor, in the list's place. */
+  /** The detail under the cursor, in place of the list. */
   readonly detail: Detail | null;
   /** Ids of marked items, and their names. */
   readonly marked: ReadonlyMap<string, string>;
@@ -110,11 +110,11 @@ export interface State {
   readonly sync: SyncProgress | null;
   /** null when nothing plays. */
   readonly playing: Playing | null;
-  /** What is being waited for, in words; null when nothing is. */
+  /** The running request, in words; null if there is none. */
   readonly busy: string | null;
   readonly toast: Message | null;
   readonly messages: readonly Message[];
-  /** What the demo says of itself; null elsewhere. */
+  /** The demo's own notice; null elsewhere. */
   readonly notice: string | null;
   /** Grows when the library has changed, so that rows are read anew. */
   readonly libraryVersion: number;

@@ -5,7 +5,7 @@ import type { Message, State } from "./state.ts";
 /** More is in the messages. */
 const MOST_ROWS = 4;
 
-/** What happened and what to do about it, in one piece. */
+/** A message and its hint, in one piece. */
 export function toastText({ tone, text, hint }: Message): string {
   const sign = tone === "bad" ? "! " : "";
   const after = hint === null ? "" : ` - ${sanitize(hint)}`;

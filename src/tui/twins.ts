@@ -42,7 +42,7 @@ export function filledTwin(
   { state, row, moveTo }: {
     state: State;
     row: Row | null;
-    /** Where `storage migrate` would lead. */
+    /** The storage that `storage migrate` would use. */
     moveTo: string;
   },
 ): string {

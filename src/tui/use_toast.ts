@@ -2,7 +2,7 @@ import { type Dispatch, useEffect } from "react";
 import type { Change } from "./reduce.ts";
 import type { State } from "./state.ts";
 
-/** What went well is gone by itself; what did not stays until a key. */
+/** Success messages disappear by themselves; failures stay until a key. */
 const TOAST_MS = 4_000;
 
 export function useToast({ toast }: State, dispatch: Dispatch<Change>): void {

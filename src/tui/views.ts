@@ -1,4 +1,4 @@
-/** What the screen shows, by the names that it uses. */
+/** The data that the screen shows, by its own names. */
 import type {
   DownloadView as DownloadRecord,
   Reply,

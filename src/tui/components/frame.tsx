@@ -22,7 +22,7 @@ import { Text } from "./text.tsx";
 const WITH_TITLE = 110;
 const TURNING = ["|", "/", "-", "\\"];
 
-/** Who you are, where, and what goes on meanwhile. */
+/** Shows the user, the location, and running tasks. */
 export function Header({ state, columns }: { state: State; columns: number }) {
   const tones = useTones();
   const signs = useSigns();
@@ -80,7 +80,7 @@ export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {
   );
 });
 
-/** What happened last or is being waited for, and the keys to know. */
+/** Shows the last message or the running request, and the main keys. */
 export function Footer(
   { state, layout, row }: { state: State; layout: Layout; row: Row | null },
 ) {

@@ -14,7 +14,7 @@ interface GridPaneProps {
   readonly grid: Grid;
   readonly marked: ReadonlyMap<string, string>;
   readonly wall: PosterWall;
-  /** Where it begins on the screen, from 0. */
+  /** The top left cell on the screen, from 0. */
   readonly at: { column: number; row: number };
 }
 
@@ -93,7 +93,7 @@ function hasPoster({ subject }: Row): boolean {
   return subject.kind === "item" && subject.item.hasPicture;
 }
 
-/** Where the posters of these rows stand. */
+/** Returns the positions of the posters in these rows. */
 function posterSpots(
   rows: readonly (Row | undefined)[],
   { perLine, cell, poster }: Grid,

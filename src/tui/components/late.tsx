@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from "react";
 
-/** What lasts less than this would only flicker. */
+/** Anything shorter than this would only flicker. */
 const SHOW_AFTER_MS = 150;
 
 /** Shows what stands for something that is on its way, once it takes long. */

@@ -10,7 +10,7 @@ import {
   TrustOverlay,
 } from "./overlays.tsx";
 
-/** What lies over the place. */
+/** Shows the overlay above the current location. */
 export function OverlayView(
   { state, layout }: { state: State; layout: Layout },
 ) {

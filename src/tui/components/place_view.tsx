@@ -38,7 +38,7 @@ interface PlaceViewProps {
   readonly wall: PosterWall;
 }
 
-/** Where you are: the place before it, the list, and what is under the cursor. */
+/** Shows the current location: the list before it, the list, and a preview. */
 export function PlaceView(props: PlaceViewProps) {
   const { state, layout, requests, dispatch } = props;
   const { graphics } = useContext(LookContext);
@@ -112,7 +112,7 @@ function ParentPane({ state, lists, layout }: PlaceViewProps) {
   );
 }
 
-/** Where the row is that leads here: a key may have led here as well. */
+/** Finds the row that leads here: a key may have led here as well. */
 function indexOf(
   list: List,
   { state, place }: { state: State; place: Place },

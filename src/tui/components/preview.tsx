@@ -19,7 +19,7 @@ import { Text } from "./text.tsx";
 /** A cursor rests when it has not moved for this long. */
 const REST_MS = 150;
 
-/** What is under the cursor. */
+/** Shows the item under the cursor. */
 export function Preview(
   { state, list, width, requests }: {
     state: State;

@@ -3,7 +3,7 @@ import { type Dispatch, type ReactNode, useEffect, useRef } from "react";
 import type { Change } from "../reduce.ts";
 import type { Detail } from "../state.ts";
 
-/** What may be longer than its window; the keys that move read on. */
+/** Scrolls content that is longer than its window. */
 export function Scrolled(
   { detail, rows, dispatch, children }: {
     detail: Detail;

@@ -9,7 +9,9 @@ import { AccountDetail } from "./account_detail.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
-/** Where tokens go, what protects them, and how each server is trusted. */
+/**
+ * Shows where tokens are stored, their protection, and the trust per server.
+ */
 export function StorageHealth(
   { storage, account }: {
     storage: StorageStatusView | null;

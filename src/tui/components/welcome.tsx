@@ -7,7 +7,7 @@ import { ProgressBar } from "./progress_bar.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
-/** What a person can do first, and how far the library has been read. */
+/** Shows the first steps, and how far the library has been read. */
 export function Welcome({ state, width }: { state: State; width: number }) {
   const { accounts, libraries, sync, notice } = state;
   if (accounts === null) {
@@ -47,7 +47,7 @@ export function Welcome({ state, width }: { state: State; width: number }) {
   );
 }
 
-/** Where the active account's token was put, and why there. */
+/** Shows where the active account's token is stored, and why. */
 function TokenPlace({ state }: { state: State }) {
   const account = activeAccount(state);
   if (account === null) return null;

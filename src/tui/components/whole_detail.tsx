@@ -8,7 +8,7 @@ import { Panel } from "./panel.tsx";
 import { Preview } from "./preview.tsx";
 import { Scrolled, scrolledTitle } from "./scrolled.tsx";
 
-/** What is under the cursor on the whole body. */
+/** Shows the item under the cursor on the whole body. */
 export function WholeDetail(
   { state, list, layout, requests, detail, dispatch }: {
     state: State;

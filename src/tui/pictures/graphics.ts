@@ -1,4 +1,4 @@
-/** How pictures reach the screen, best first. */
+/** The ways to draw pictures, best first. */
 export const PICTURE_KINDS = [
   "kitty",
   "iterm",
@@ -11,13 +11,13 @@ export type PictureKind = typeof PICTURE_KINDS[number];
 export interface Graphics {
   readonly kind: PictureKind;
   readonly colors: "true" | "256";
-  /** Of one character, in pixels. */
+  /** The size of a character, in pixels. */
   readonly cell: { readonly width: number; readonly height: number };
   /** Why it is not a better one, for a person who wonders; null if nothing. */
   readonly note: string | null;
 }
 
-/** What is known of the terminal: what it answered and what it exports. */
+/** The known facts about the terminal: its replies and its environment. */
 export interface TerminalFacts {
   readonly answers: {
     readonly kitty: boolean;
@@ -25,14 +25,14 @@ export interface TerminalFacts {
     readonly name: string | null;
     readonly cell: { readonly width: number; readonly height: number } | null;
   };
-  /** What a person asked for; null for the best there is. */
+  /** The user's choice; null for the best available. */
   readonly wish: PictureKind | null;
   readonly trueColor: boolean;
   readonly manyColors: boolean;
   readonly tmux: boolean;
 }
 
-/** What fonts commonly are, where the terminal does not say. */
+/** A common font size, for terminals that do not report theirs. */
 const USUAL_CELL = { width: 8, height: 16 };
 /** They draw placeholders; others answer to the protocol and do not. */
 const WITH_PLACEHOLDERS = /^(kitty|ghostty|rio)\b/i;

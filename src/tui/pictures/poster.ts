@@ -21,7 +21,7 @@ export interface Poster {
   readonly rows: number;
   /** Written once, before it is painted anywhere. */
   readonly head: string;
-  /** What each row is painted with; the first holds all of a whole picture. */
+  /** The output for each row; the first contains a whole picture. */
   readonly lines: readonly string[];
   /** Written when it is not needed any more. */
   readonly tail: string;

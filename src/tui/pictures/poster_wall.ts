@@ -3,7 +3,7 @@ import { KeyRest } from "./key_rest.ts";
 import { type Area, erased, painted, type Poster, standing } from "./poster.ts";
 import { PosterShelf } from "./poster_shelf.ts";
 
-/** Where the poster of an item stands. */
+/** The position of an item's poster. */
 export interface Spot extends Area {
   readonly id: string;
 }
@@ -105,7 +105,7 @@ export class PosterWall {
     }
   }
 
-  /** What fails ends its lane: a server that is away is not asked for each. */
+  /** A failure ends its lane: an unreachable server is not asked for each. */
   async #lane(waiting: Spot[], signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#keys.rest(signal);

@@ -65,7 +65,7 @@ function checkAll(tools: Tools): Use {
     const { accounts } = await tools.client.send("check-accounts", {
       account: null,
     }, { signal });
-    // What was stopped half-way says nothing of the accounts.
+    // An interrupted check does not change the accounts.
     if (!signal.aborted) tools.dispatch({ kind: "accounts", accounts });
   };
 }

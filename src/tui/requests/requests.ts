@@ -13,7 +13,7 @@ export interface PictureBytes {
   readonly png: Uint8Array<ArrayBuffer>;
 }
 
-/** What the screen can ask of the service. Nothing here is waited for. */
+/** The requests of the screen to the service. None of them blocks. */
 export interface Requests {
   checkAll(): void;
   /** @param pinSha256 of a certificate that a person has said yes to */
@@ -43,7 +43,7 @@ export interface Requests {
 
 export type Use = (signal: AbortSignal) => Promise<void>;
 
-/** What requests are made of. */
+/** The dependencies of requests. */
 export interface Tools {
   readonly client: ServiceClient;
   readonly dispatch: Dispatch<Change>;

@@ -8,7 +8,7 @@ type StorageRequests =
     readStorage(): void;
   };
 
-/** Where tokens rest, as the security screen shows it. */
+/** Reads where tokens are stored, for the security screen. */
 export function storageRequests(
   tools: Tools,
   onMoved: () => Promise<void>,

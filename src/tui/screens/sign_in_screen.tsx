@@ -34,7 +34,7 @@ export function SignInScreen({ form }: { form: Form }) {
   );
 }
 
-/** What the address has led to, before anything secret is typed. */
+/** Shows the result of the address, before anything secret is typed. */
 function Found({ server }: { server: FoundServer }) {
   const tones = useTones();
   const { name, version, quickConnect, pinSha256 } = server;
