@@ -1,5 +1,5 @@
 /**
- * How fast it is, against floors and peers measured in the same run.
+ * Measures speed against floors and peers measured in the same run.
  *
  *   scripts/bench [--json] [<section>…]
  *

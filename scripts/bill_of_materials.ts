@@ -1,7 +1,7 @@
 /**
- * What is inside the program, as CycloneDX 1.6: the runtime and every package
- * of which the bundle holds a line. No time and no random serial number: the
- * same release gives the same bytes.
+ * Lists the contents of the program, as CycloneDX 1.6: the runtime and every
+ * package of which the bundle holds a line. No time and no random serial
+ * number: the same release gives the same bytes.
  */
 import type { LockedPackage } from "./npm_licences.ts";
 import type { Release } from "./release.ts";

@@ -4,7 +4,7 @@
  */
 import { endWith, readSources } from "./source_files.ts";
 
-/** Where reading begins: the program, and the package that stands alone. */
+/** The entry points: the program, and the package that stands alone. */
 const ENTRIES = ["src/main.ts", "src/ffi/mod.ts"];
 const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"|new URL\("(\.[^"]+)"/g;
 /** Without types: those may stand in the signature of what is used. */

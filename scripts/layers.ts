@@ -3,7 +3,7 @@
  * fails on what the table below does not allow.
  */
 
-/** What a folder may import beside itself. Root files may import everything. */
+/** The folders that a folder may import. Root files may import everything. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   auth: ["core"],
@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: ["core"],
 };
 
-/** Who may start another program. */
+/** The files that may start another program. */
 const MAY_RUN: readonly string[] = [
   "src/system/run_program.ts",
   "src/system/player_process.ts",

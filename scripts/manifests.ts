@@ -1,4 +1,6 @@
-/** What Homebrew, Scoop and Arch's AUR want to know, from a release's data. */
+/**
+ * Builds the manifests of Homebrew, Scoop and Arch's AUR from a release's data.
+ */
 import type { Release } from "./release.ts";
 
 /** What licences ask to be passed on with the program. */

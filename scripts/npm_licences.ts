@@ -64,7 +64,7 @@ export function readId(id: string): { name: string; version: string } {
   return { name, version };
 }
 
-/** Where Deno keeps a package of that version. */
+/** Returns the folder in which Deno keeps a package of that version. */
 export function folderOf(name: string, version: string): string {
   const flat = `${name.replace("/", "+")}@${version}`;
   const root = "node_modules/.deno";

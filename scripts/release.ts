@@ -17,7 +17,7 @@ import { manifests } from "./manifests.ts";
 import { TARGETS } from "./targets.ts";
 import { thirdPartyNotices } from "./third_party_notices.ts";
 
-/** What a file of a release is called, by target. */
+/** Returns the name of a release file, by target. */
 export const ASSETS: Readonly<Record<string, string>> = {
   "x86_64-unknown-linux-gnu": "jellytau-linux-x64",
   "aarch64-unknown-linux-gnu": "jellytau-linux-arm64",

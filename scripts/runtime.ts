@@ -61,7 +61,7 @@ const RECOVERED: Readonly<Record<string, Recovered>> = {
 export interface Runtime {
   readonly official: boolean;
   readonly version: string;
-  /** What `deno compile` needs in its environment to use it. */
+  /** The environment that `deno compile` needs to use it. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

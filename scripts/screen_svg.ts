@@ -29,7 +29,7 @@ const PLAIN: Style = {
   inverse: false,
 };
 
-/** What a terminal shows, text and SGR sequences, as a picture. */
+/** Draws the output of a terminal, text and SGR sequences, as a picture. */
 export function svgOf(
   screen: string,
   size: { columns: number; rows: number },

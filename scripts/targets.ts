@@ -1,4 +1,7 @@
-/** What JellyTau is built for, by the names that `deno compile` uses. */
+/**
+ * The systems that JellyTau is built for, by the names that `deno compile`
+ * uses.
+ */
 export const TARGETS: readonly string[] = [
   "x86_64-unknown-linux-gnu",
   "aarch64-unknown-linux-gnu",

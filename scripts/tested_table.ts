@@ -1,7 +1,7 @@
-/** What a whole run of the tests tried, and on what: a table for the README. */
+/** Formats the results of a whole test run: a table for the README. */
 import type { StepResult } from "./side_by_side.ts";
 
-/** What a step is about, and the Debian packages that are the real things. */
+/** The subject of each step, and the Debian packages that it tests against. */
 const ABOUT: Readonly<
   Record<string, readonly [what: string, with_: string[]]>
 > = {

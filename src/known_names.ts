@@ -17,7 +17,7 @@ const BEGUN_YEAR = /\s+\([0-9]*\)?$/;
 /** `Harbour Street S0`, as far as it was typed. */
 const WITH_PLACE = /^(.+?)\s+s[0-9]*(?:e[0-9]*)?$/i;
 
-/** What the metadata remembers; where there is none, none is made. */
+/** Reads names from the metadata; does not create it if it is missing. */
 export function openKnownNames(path: string): {
   names: KnownNames;
   close(): void;

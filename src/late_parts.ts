@@ -11,7 +11,7 @@ import type {
   Keyring,
 } from "./secure_storage/token_storages.ts";
 
-/** What every system's keyring is. */
+/** The keyring of each system. */
 export interface SystemKeyring extends SecureStorage {
   probe(): Promise<KeyringStatus>;
   /** Where that takes a while. Never prompts, never fails. */

@@ -210,7 +210,7 @@ function systemKeyring(
   };
 }
 
-/** What the server lists under Dashboard, Devices. */
+/** The name that the server lists under Dashboard, Devices. */
 function deviceName(): string {
   try {
     return Deno.hostname();

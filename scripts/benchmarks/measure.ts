@@ -5,7 +5,7 @@ export interface Row {
   /** In place of the time, for rates and memory. */
   readonly measured?: string;
   readonly ratio: number | null;
-  /** What the ratio is to. */
+  /** The base of the ratio. */
   readonly against: string;
   readonly wanted: string;
 }

@@ -19,7 +19,7 @@ const TOKEN_NAMES = [
 // deno-lint-ignore no-control-regex -- these are what must be refused
 const NEVER = /[\x00-\x20\x7f\\#]/;
 
-/** What must not appear when a proxy has decoded the path either. */
+/** Parts that must not appear after a proxy has decoded the path. */
 const HIDDEN = /[\0\r\n\\]/;
 
 /** A proxy and a server may each decode once. */

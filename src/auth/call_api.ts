@@ -13,7 +13,7 @@ import { maskText, maskToken } from "./mask_token.ts";
 import { readToken } from "./read_token.ts";
 
 export interface ApiReply extends RawReply {
-  /** What a status that is no success means; null for success. */
+  /** The failure that the status means; null for success. */
   readonly problem: Failure | null;
 }
 

@@ -25,7 +25,7 @@ export async function confirmRejection<T>(
   }
 }
 
-/** What a confirmed token leads to when a route refuses it all the same. */
+/** Returns the failure of a route that refuses a valid token. */
 export function allowedElsewhere(): Failure {
   return new Failure(
     "forbidden",

@@ -32,7 +32,7 @@ export interface Keeping {
   readonly reply: SignInReply;
   readonly storage: SecureStorage;
   readonly alias: string | null;
-  /** Who was expected, where the way of signing in does not say. */
+  /** The expected user, if the sign-in method does not name one. */
   readonly userName: string | null;
   /** The person brought the token; it is not ours to end. */
   readonly given: boolean;
@@ -175,7 +175,7 @@ function forgetReinstalled(
   }
 }
 
-/** What cannot be read cannot be ended; it is replaced or cleared all the same. */
+/** An unreadable token cannot be revoked; it is still replaced or removed. */
 async function findOld(
   parts: AuthParts,
   before: Account,

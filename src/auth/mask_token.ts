@@ -63,7 +63,7 @@ function matches(bytes: Uint8Array, at: number, needle: Uint8Array): boolean {
   return needle.every((byte, i) => bytes[at + i] === byte);
 }
 
-/** How much of the end could be the beginning of the token. */
+/** Returns how much of the end could be the start of the token. */
 function tailLength(bytes: Uint8Array, needle: Uint8Array): number {
   const longest = Math.min(bytes.length, needle.length - 1);
   for (let length = longest; length > 0; length--) {

@@ -12,7 +12,7 @@ const CODE_LIFE_MS = 10 * 60_000;
 const POLL_EVERY_MS = 2_000;
 /** Enough for a person to find another device; nobody waits for ever. */
 const MAX_CODES = 3;
-/** What passes by itself: the code lives on meanwhile. */
+/** Failures that pass by themselves: the code stays valid meanwhile. */
 const PASSING: readonly FailureKind[] = [
   "unreachable",
   "timeout",
@@ -61,7 +61,7 @@ export async function signInWithQuickConnect<T>(
   }
 }
 
-/** How keeping ended, or in words why the code is of no use any more. */
+/** The result, or the reason why the code is no longer useful. */
 async function waitFor<T>(
   parts: AuthParts,
   request: QuickConnectRequest,

@@ -67,7 +67,7 @@ export async function openRunAccount<P extends AuthParts>(
   return { ...parts, accounts, storages, beforeUse };
 }
 
-/** What to do about it is another thing than for an account on record. */
+/** Throws with another remedy than for an account on record. */
 function refused(caught: unknown): never {
   const failure = toFailure(caught);
   if (failure.kind !== "rejected") throw failure;

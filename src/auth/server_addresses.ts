@@ -1,8 +1,8 @@
 import { normaliseServerUrl } from "../core/server_url.ts";
 
-/** Where Jellyfin listens: behind a proxy, by itself, and with https put on. */
+/** Usual ports of Jellyfin: behind a proxy, by itself, and with HTTPS. */
 const PORTS = ["", ":8920", ":8096"];
-/** Where people put it on a host that serves other things as well. */
+/** Usual base paths on a host that serves other things as well. */
 const BASE_PATHS = ["/jellyfin", "/media"];
 
 /** The places on one host where a server may be, the likeliest first. */
@@ -13,8 +13,9 @@ export interface Place {
 }
 
 /**
- * Where a server may be that a person names: a host alone is looked for on the
- * usual ports, over https only; a port that was typed is the only one.
+ * Returns possible addresses of a server that the user names: a host alone is
+ * looked for on the usual ports, over https only; a port that was typed is the
+ * only one.
  *
  * @throws {Failure} `usage` for what is no address
  */

@@ -315,7 +315,7 @@ async function obtain(
   }
 }
 
-/** Whoever brought a token has nothing to sign in with again. */
+/** Throws with another hint: a token's user cannot sign in again with it. */
 function refusedToken(caught: unknown): never {
   const failure = toFailure(caught);
   if (failure.kind !== "rejected" || failure.code !== 401) throw failure;

@@ -96,7 +96,7 @@ async function firstGood(
   return best;
 }
 
-/** How little an outcome tells: a closed port least. */
+/** Ranks outcomes by how little they reveal: a closed port is last. */
 function silence({ problem }: Outcome): number {
   if (problem === null) return 0;
   const isNetwork = problem.kind === "unreachable" ||
@@ -191,7 +191,7 @@ function withFittingHint(problem: Failure): Failure {
   }
 }
 
-/** What was said now goes before what is on record, as when signing in. */
+/** New options override the record, as when signing in. */
 function trustFor(request: TestRequest, known: Server | null): Trust {
   return {
     caPem: request.caPem ?? known?.caPem ?? null,

@@ -63,7 +63,7 @@ interface Walk {
 }
 
 /**
- * What can follow, or end, what was typed.
+ * Returns the words that can follow or complete the typed ones.
  *
  * @param words the words before the cursor, without the program's own name
  * @param current the word at the cursor, up to it

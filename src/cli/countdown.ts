@@ -5,8 +5,9 @@ const TICK_MS = 1_000;
 const CLEAR_LINE = "\r\x1b[K";
 
 /**
- * How long a code is still good: one line that counts down on a terminal, one
- * sentence elsewhere. On stderr, and nowhere when nobody wants to hear.
+ * Shows how long a code is still valid: one line that counts down on a
+ * terminal, one sentence elsewhere. On stderr, and nowhere when nobody wants to
+ * hear.
  */
 export class Countdown {
   readonly #run: Invocation;

@@ -4,8 +4,8 @@ import type { Invocation } from "./command_spec.ts";
 const CLEAR_LINE = "\r\x1b[K";
 
 /**
- * How far long work has come: one line that moves on a terminal, one line per
- * step elsewhere. On stderr, and nowhere when nobody wants to hear: under
+ * Shows the progress of long work: one line that moves on a terminal, one line
+ * per step elsewhere. On stderr, and nowhere when nobody wants to hear: under
  * `--json` the data says it, and stderr is for a failure.
  */
 export class ProgressLine {

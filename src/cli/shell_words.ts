@@ -12,8 +12,9 @@ export interface SplitLine {
   /** The quote that is open at the cursor; empty for none. */
   readonly quote: string;
   /**
-   * How many characters of `current` stand before the part that bash replaces,
-   * which begins behind an open quote or behind one of its word breaks.
+   * The number of characters of `current` before the part that bash
+   * replaces, which begins behind an open quote or behind one of its word
+   * breaks.
    */
   readonly kept: number;
 }

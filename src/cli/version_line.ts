@@ -11,8 +11,8 @@ const BESIDE = [
 ];
 
 /**
- * What `--version` prints, for a line that asks for nothing else; null for every
- * other line, also where only a parser can tell.
+ * Returns the output of `--version`, for a line that asks for nothing else;
+ * null for every other line, also where only a parser can tell.
  */
 export function versionLine(
   argv: readonly string[],

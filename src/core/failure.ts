@@ -160,7 +160,7 @@ export class Failure extends Error {
   }
 }
 
-/** Whether `text` names a failure kind; for decoding what crossed a border. */
+/** Returns whether `text` names a failure kind; used to decode messages. */
 export function isFailureKind(text: string): text is FailureKind {
   return Object.hasOwn(FAILURES, text);
 }

@@ -136,9 +136,9 @@ export interface TokenStorages {
 }
 
 /**
- * What is remembered of the encrypted file, to notice an older one or another.
- * The file is written by another process at any time, so the number only ever
- * grows unless a person accepts the older file.
+ * The record of the encrypted file, used to notice an older one or another. The
+ * file is written by another process at any time, so the number only ever grows
+ * unless a person accepts the older file.
  */
 export interface GenerationIndex {
   /** null: no file was ever made or accepted here. */
@@ -226,7 +226,7 @@ export interface MediaServer {
   quickConnectEnabled(): Promise<boolean>;
   /** @throws {Failure} `forbidden` when Quick Connect is off */
   startQuickConnect(): Promise<QuickConnectRequest>;
-  /** Whether it was approved. @throws {Failure} `expired`, `forbidden` */
+  /** True if it was approved. @throws {Failure} `expired`, `forbidden` */
   pollQuickConnect(secret: Secret): Promise<boolean>;
   /** @throws {Failure} `expired`, `forbidden` */
   redeemQuickConnect(secret: Secret): Promise<SignInReply>;

@@ -1,8 +1,8 @@
 import { type FailureKind, isFailureKind } from "./failure.ts";
 
 /**
- * What there is to do about a failure, by name, where it is not what its kind
- * always says. A hint says it for the command line; a screen has its own words.
+ * The remedy for a failure, by name, where it is not what its kind always says.
+ * A hint says it for the command line; a screen has its own words.
  */
 export const REMEDIES = [
   "accept-lost-file",
@@ -42,7 +42,7 @@ export const REMEDIES = [
 /** A kind stands for what the table of failures says of it. */
 export type Remedy = typeof REMEDIES[number] | FailureKind;
 
-/** Whether `text` names a remedy; for decoding what crossed a border. */
+/** Returns whether `text` names a remedy; used to decode messages. */
 export function isRemedy(text: string): text is Remedy {
   return REMEDIES.some((it) => it === text) || isFailureKind(text);
 }

@@ -100,7 +100,7 @@ function makeGroup(
   return bytes;
 }
 
-/** Where a frame and its sound are, from the word `movi` on. */
+/** The offsets of a frame and its sound, from the word `movi` on. */
 function makeIndex(at: number): Uint8Array {
   const bytes = new Uint8Array(GROUP_INDEX_BYTES);
   const view = new DataView(bytes.buffer);

@@ -58,9 +58,9 @@ export interface Session {
 }
 
 /**
- * Who is here, in memory only: one entry per client and device id. It appears
- * at a sign-in and when a client reports something, and is gone with a restart
- * while the token lives on.
+ * The current sessions, in memory only: one entry per client and device id. It
+ * appears at a sign-in and when a client reports something, and is gone with a
+ * restart while the token lives on.
  *
  * Source: Jellyfin `SessionManager.cs`.
  */

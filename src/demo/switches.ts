@@ -14,7 +14,7 @@ export interface Switches {
    * server listens on plain http alone: its https port is closed meanwhile.
    */
   phase: "ready" | "booting" | "starting" | "loading" | "ip-blocked";
-  /** How it differs from the others, but for what has a switch of its own. */
+  /** The generation of the server, except for its separate switches. */
   mode: DemoMode;
   id: string;
   serverName: string;
@@ -22,7 +22,7 @@ export interface Switches {
   productName: string;
   /** Tokens are also looked for where old clients put them (before 12). */
   legacyAuthorization: boolean;
-  /** Where every request is sent with 307: "require HTTPS" is on. */
+  /** The target of a 307 for every request: "require HTTPS" is on. */
   httpsOrigin: string | null;
   /** Handed out as every new token, so that it can be searched for. */
   token: string | null;

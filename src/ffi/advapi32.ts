@@ -110,7 +110,7 @@ export class CredentialManager {
   }
 
   /**
-   * How long this logon session can keep a generic credential.
+   * Returns how long this logon session can keep a generic credential.
    *
    * @returns `CRED_PERSIST_…`; 0 for not at all
    */

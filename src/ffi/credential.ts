@@ -146,8 +146,8 @@ export function wideString(
 }
 
 /**
- * Where a library of the system is, as an absolute path: a bare name could be
- * found in the working directory.
+ * Returns the absolute path of a system library: a bare name could
+ * be found in the working directory.
  *
  * @param systemRoot the variable `SystemRoot`, believed only as a local folder
  */

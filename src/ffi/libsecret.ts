@@ -101,7 +101,7 @@ export class SecretService {
     });
   }
 
-  /** Whether there are locked collections that show no items. Never prompts. */
+  /** Returns whether locked collections hide their items. Never prompts. */
   hasHiding(limit: Limit): Promise<boolean> {
     return this.#call(limit, async (call) => {
       const list = await openCollections(this.#lib, call);

@@ -209,7 +209,7 @@ const GONE: Readonly<Record<string, readonly number[]>> = {
   "secret-error": [3],
 };
 
-/** Whether what a call was for is gone; another program may have been faster. */
+/** Returns whether the object of a call no longer exists. */
 export function isGone(caught: unknown): boolean {
   return caught instanceof NativeError &&
     (GONE[caught.domain]?.includes(caught.code) ?? false);

@@ -1,5 +1,6 @@
 /**
- * What is used of libsecret, each with its C declaration and who owns what.
+ * The functions of libsecret that are used, each with its C declaration and who
+ * owns what.
  *
  * Source: libsecret API reference, 0.18 and later.
  */

@@ -1,6 +1,6 @@
 /**
- * What a library of the system answered: its own domain and code, never its
- * text, which is translated and may quote what it was given.
+ * An error of a system library: its own domain and code, never its text, which
+ * is translated and may quote what it was given.
  */
 export class NativeError extends Error {
   override readonly name = "NativeError";

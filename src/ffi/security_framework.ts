@@ -209,8 +209,8 @@ export class Keychain {
   }
 
   /**
-   * What every query says. An empty name would match any item, and the
-   * keychain files end a name at its first NUL.
+   * Returns the common part of every query. An empty name would match any item,
+   * and the keychain files end a name at its first NUL.
    */
   #name(
     pool: CfPool,

@@ -1,7 +1,7 @@
 /**
- * What is used of Security.framework, each with its C declaration and who owns
- * what. `OSStatus` is `SInt32`, `Boolean` is `unsigned char`. The constants are
- * `const CFStringRef`, nobody's to release.
+ * The functions of Security.framework that are used, each with its C
+ * declaration and who owns what. `OSStatus` is `SInt32`, `Boolean` is `unsigned
+ * char`. The constants are `const CFStringRef`, nobody's to release.
  *
  * Source: SecItem.h, SecKeychain.h of the macOS SDK.
  */

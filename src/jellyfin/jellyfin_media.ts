@@ -18,8 +18,8 @@ const JSON_DEPTH = 40;
 const INFO_MAX_BYTES = 4 * 1_048_576;
 
 /**
- * What the player can do, for the server's choice: everything, at any rate. It
- * transcodes only where its own rules make it, and then to HLS.
+ * Declares the player's abilities, for the server's choice: everything, at any
+ * rate. It transcodes only where its own rules make it, and then to HLS.
  */
 const DEVICE_PROFILE = {
   MaxStreamingBitrate: 1_000_000_000,

@@ -11,7 +11,7 @@
  */
 const PROVES_KEY_SINCE = [2, 9, 6] as const;
 
-/** Whether a pinned server also proves that it owns the certificate's key. */
+/** Returns whether a pinned server also proves to own the certificate's key. */
 export function pinsProveKey(version: string = Deno.version.deno): boolean {
   const parts = version.split(".").map((it) => Number.parseInt(it));
   for (const [i, wanted] of PROVES_KEY_SINCE.entries()) {

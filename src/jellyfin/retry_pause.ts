@@ -10,8 +10,8 @@ const RETRIED_STATUSES = [429, 502, 503];
 const FIRST_BACKOFF_MS = 200;
 
 /**
- * How long to wait before another try: what the server asks for, or twice as
- * long each time, with jitter so that clients do not come in step.
+ * Returns the pause before a retry: what the server asks for, or twice as long
+ * each time, with jitter so that clients do not come in step.
  *
  * @returns null when there is no point in another try
  */

@@ -16,8 +16,8 @@ export interface Answering {
 }
 
 /**
- * What a status means where an endpoint says nothing special. Quotes nothing of
- * the body: it may hold a token.
+ * Returns the failure for a status that has no special meaning at an endpoint.
+ * Quotes nothing of the body: it may hold a token.
  */
 export function statusFailure(
   path: string,

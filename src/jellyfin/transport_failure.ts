@@ -56,7 +56,7 @@ const PASSING = [
   "UND_ERR_CLOSED",
 ];
 
-/** Whether the handshake failed in a way that one of its own can explain. */
+/** Returns whether a second handshake can explain the failure. */
 export function isHandshakeFailure(caught: unknown): boolean {
   return textsOf(caught).some((it) =>
     it === UNEXPLAINED || UNTRUSTED.test(it) || readTlsReason(it) !== null

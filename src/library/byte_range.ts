@@ -5,7 +5,7 @@ export interface ByteRange {
 }
 
 /**
- * What a `Range` header asks of so many bytes.
+ * Returns the part of that many bytes that a `Range` header requests.
  *
  * Source: RFC 9110, 14.1. A header that is not one range is to be ignored.
  *

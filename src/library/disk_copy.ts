@@ -48,7 +48,7 @@ export function findCopy(
   return found.sort((a, b) => b.heldBytes - a.heldBytes)[0] ?? null;
 }
 
-/** Whether it is still there; one that is being written may begin again. */
+/** Returns whether it still exists; a running download may restart. */
 export function isUsable(
   { files }: { files: Pick<DownloadFiles, "sizeOf" | "isHeld"> },
   { path, heldBytes, totalBytes }: DiskCopy,

@@ -74,8 +74,8 @@ export async function downloadItems(
 }
 
 /**
- * What would be fetched, with the names that the server gives; where two are
- * the same, apart as they would be.
+ * Returns the files to fetch, with the names that the server gives; where two
+ * are the same, apart as they would be.
  */
 export async function previewDownloads(
   parts: DownloadParts,

@@ -217,7 +217,7 @@ function joined(parts: readonly (string | null)[]): string {
   return parts.filter((it) => it !== null && it !== "").join(" ");
 }
 
-/** Whether another process, or another command of this one, is at it. */
+/** Returns whether another process or command is downloading it. */
 export function isRunning(
   { files }: Pick<DownloadParts, "files">,
   download: Download,

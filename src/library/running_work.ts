@@ -8,7 +8,7 @@ interface Work {
 }
 
 /**
- * What this process does for accounts just now, so that a pause or a sign-out
+ * The running work of this process for accounts, so that a pause or a sign-out
  * ends it.
  */
 export class RunningWork {

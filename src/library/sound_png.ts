@@ -11,9 +11,10 @@ export interface PixelBox {
 }
 
 /**
- * Whether these bytes are a whole PNG that fits the box: signature, dimensions,
- * every chunk's length and checksum, and nothing after the last one. Nothing is
- * unpacked for it, so that no lie about its size can cost memory.
+ * Returns whether these bytes are a whole PNG that fits the box: signature,
+ * dimensions, every chunk's length and checksum, and nothing after the last
+ * one. Nothing is unpacked for it, so that no lie about its size can cost
+ * memory.
  *
  * Source: PNG (Third Edition), W3C, chapters 5.2, 5.3 and 11.2.1.
  */

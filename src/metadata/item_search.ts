@@ -80,9 +80,10 @@ function searchFor(
 }
 
 /**
- * What may be among the best, the best kinds first. Whole words are read as
- * they stand in the index; a beginning of four letters or more is gathered from
- * all that begin so before the first one is told, and waits until last.
+ * Returns candidates for the best matches, the best kinds first. Whole words
+ * are read as they stand in the index; a beginning of four letters or more is
+ * gathered from all that begin so before the first one is told, and waits until
+ * last.
  *
  * @returns `isAll` when there is nothing else
  */

@@ -25,9 +25,9 @@ import { MetadataFile } from "./metadata_file.ts";
 import * as unsent from "./unsent_play_table.ts";
 
 /**
- * What a server can tell again need not be on the disk before the next page is
- * asked for: a power cut loses the last pages, never the file. The write-ahead
- * log grows to 64 MiB before it is copied back, not to 4. Source:
+ * Data that a server can send again need not be on the disk before the next
+ * page is asked for: a power cut loses the last pages, never the file. The
+ * write-ahead log grows to 64 MiB before it is copied back, not to 4. Source:
  * https://www.sqlite.org/pragma.html#pragma_synchronous
  */
 const TUNING = `PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000;

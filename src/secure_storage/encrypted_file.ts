@@ -55,7 +55,7 @@ export interface Opened {
 /** A header whose MAC was checked, and the keys that did it. */
 export type Seen = Pick<Opened, "header" | "keys">;
 
-/** What a write puts in the place of what was opened. */
+/** The new content that a write puts in place of the old one. */
 export interface Change {
   readonly pages: readonly Page[];
   readonly slots?: readonly Slot[];

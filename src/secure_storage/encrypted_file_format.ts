@@ -63,7 +63,7 @@ export interface Stretch {
   readonly sizeBytes: number;
 }
 
-/** What is to be signed: the header's line and what opens it. */
+/** The signed part: the header's line and the bytes that open it. */
 export function encodeSigned(header: Header): Buffer {
   return Buffer.from(OPENING + encodeHeader(header));
 }
@@ -205,8 +205,9 @@ function sizeOf({ header: { pages }, bytes }: Head): number {
 }
 
 /**
- * Where page `index` is; what separates it from its neighbours goes with it, so
- * that reading a file of one page reads all of it. null: what closes the file.
+ * Returns the range of page `index`; what separates it from its neighbours goes
+ * with it, so that reading a file of one page reads all of it. null: what
+ * closes the file.
  */
 export function stretchOf(
   { header: { pages }, bytes: { length: endsAt } }: Head,

@@ -36,7 +36,7 @@ type FindSecret = (slot: SlotPlan, from: KeySources) => Promise<Bytes | null>;
 
 type LockedHeader = Pick<Header, "fileId" | "slots">;
 
-/** What costs nobody anything is tried first. */
+/** Tries the cheapest slots first. */
 const ORDER: readonly SlotKind[] = [
   "key-file",
   "systemd-credential",

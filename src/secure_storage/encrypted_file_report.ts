@@ -9,8 +9,9 @@ import { decodeEntry, type Entry } from "./encrypted_file_page.ts";
 type Line = { readonly name: string; readonly entry: Entry | null };
 
 /**
- * What is still good in a file, sound or not. An entry is good when it unseals
- * in its place: under this name, in this file. Changes nothing.
+ * Reports the entries that are still good in a file, even a damaged one. An
+ * entry is good when it unseals in its place: under this name, in this file.
+ * Changes nothing.
  */
 export async function inspectFile(
   file: EncryptedFile,

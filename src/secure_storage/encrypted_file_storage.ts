@@ -115,7 +115,7 @@ export class EncryptedFileStorage implements SecureStorage {
       .flatMap(({ name }) => findTokenKey(name) ?? []);
   }
 
-  /** What the file says of itself; unlocks nothing, creates nothing. */
+  /** Reads the header of the file; unlocks and creates nothing. */
   // deno-lint-ignore require-await -- a throw must become a rejection
   async status(): Promise<EncryptedFileStatus> {
     const path = this.#path;

@@ -85,7 +85,7 @@ const LIMITS: Readonly<Record<string, Meaning>> = {
 /** `errSecNotAvailable`, `errSecNoDefaultKeychain`. */
 const ABSENT: readonly number[] = [-25291, -25307];
 
-/** Whether there is no keychain at all, as opposed to one that fails. */
+/** Returns whether there is no keychain, as opposed to a failing one. */
 export function isAbsent(caught: unknown): boolean {
   if (!(caught instanceof NativeError)) return false;
   const { domain, code } = caught;

@@ -46,7 +46,7 @@ export interface KeychainOptions {
   readonly service?: string;
 }
 
-/** What copies for several commands have in common. */
+/** The state that copies for several commands share. */
 interface Shared {
   keychain: Keychain | null;
   readonly dialog: KeychainDialog;

@@ -64,7 +64,7 @@ const DOMAINS: Readonly<Record<string, Readonly<Record<number, Meaning>>>> = {
   "g-dbus-error-quark": DBUS_ERRORS,
 };
 
-/** What says that there is no keyring, as opposed to one that fails. */
+/** Errors that mean there is no keyring, as opposed to a failing one. */
 const ABSENT: Readonly<Record<string, readonly number[]>> = {
   "library": [0],
   "g-io-error-quark": [1, 13, 39],

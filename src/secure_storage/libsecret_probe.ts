@@ -49,7 +49,8 @@ export async function probeLibsecret(
 }
 
 /**
- * Whether there is a session bus to go to, other than one to be started.
+ * Returns whether there is a session bus to go to, other than one to be
+ * started.
  *
  * Source: D-Bus specification, "Well-known Message Bus Instances".
  */

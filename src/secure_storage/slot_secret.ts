@@ -166,7 +166,7 @@ function keyFrom(content: Uint8Array, what: string): Bytes {
   return bytes;
 }
 
-/** What a slot of this kind says when its secret does not fit. */
+/** The failure of a slot of this kind whose secret does not fit. */
 export function refused({ kind, id }: SlotPlan, { keyPath }: KeySources) {
   const action = "Cannot unlock tokens";
   switch (kind) {

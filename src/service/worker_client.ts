@@ -189,7 +189,7 @@ export class WorkerClient implements ServiceClient {
     }
   }
 
-  /** Whoever still waits hears it now; nobody waits for ever. */
+  /** Rejects all waiting commands, so that none waits forever. */
   #lose(how: string): void {
     this.#lost ??= new Failure("internal", `Cannot reach service: it ${how}`);
     for (const id of [...this.#waiting.keys()]) {

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 
-/** Where Termux keeps everything; its programs see it in `PREFIX`. */
+/** The root folder of Termux; its programs see it in `PREFIX`. */
 const TERMUX = "/data/data/com.termux/";
 /** In every Android, and shown inside the Linux systems that run on it. */
 const BUILD_PROPERTIES = "/system/build.prop";
 
 /**
- * Whether this Linux runs on Android. Deno has no build for Android: under
- * Termux it is the Linux one that runs, alone or inside a distribution.
+ * Returns whether this Linux runs on Android. Deno has no build for Android:
+ * under Termux it is the Linux one that runs, alone or inside a distribution.
  *
  * Source: Termux wiki, "Environment variables"; AOSP, "build.prop".
  */

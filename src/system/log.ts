@@ -8,7 +8,7 @@ import { makePrivateFolder } from "./files.ts";
 /** A log is for the last hours, not for years. */
 const MAX_BYTES = 1_048_576;
 
-/** What holds a secret in headers, addresses and bodies, by its name. */
+/** Names of values that are secret in headers, addresses and bodies. */
 const NAMED =
   /((?:access_?)?token|api_?key|password|passphrase|\bpw|secret)(\\?["']?\s*[=:]\s*\\?["']?)[^\s"'&,;\\}]+/gi;
 /** `Bearer …`; what follows `MediaBrowser` is fields with names. */

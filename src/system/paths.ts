@@ -21,7 +21,7 @@ export interface Homes {
 }
 
 /**
- * Where JellyTau keeps its files.
+ * Returns the paths of JellyTau's files.
  *
  * Source: XDG Base Directory Specification 0.8 (relative values are ignored),
  * Apple File System Programming Guide, Known Folders.

@@ -70,7 +70,7 @@ export function tlsStoreCheck(
   };
 }
 
-/** What turns libsecret to another place, in whatever program uses it. */
+/** Variables that redirect libsecret, in every program that uses it. */
 const REDIRECTIONS = [
   "SECRET_BACKEND",
   "SECRET_FILE_TEST_PATH",
@@ -141,7 +141,7 @@ const SANDBOXES: readonly (readonly [
   ["an SSH session", ["SSH_CONNECTION"], []],
 ];
 
-/** Where the program runs, when that is not a person's own desktop. */
+/** Describes the environment if it is not a desktop of the user. */
 export function findSandboxes(
   variables: { get(name: string): string | undefined },
   exists: (path: string) => boolean,

@@ -7,8 +7,8 @@ const ROUND = { top: "╭─╮", side: "│", bottom: "╰─╯" };
 const CLASSIC = { top: "+-+", side: "|", bottom: "+-+" };
 
 /**
- * What is the same on every first screen, long before the parts are loaded that
- * draw the rest: the name, the place, the panes.
+ * Draws the part that is the same on every first screen, long before the parts
+ * are loaded that draw the rest: the name, the place, the panes.
  *
  * @param size of the terminal, in characters
  * @returns lines for a terminal in raw mode; null where it is too small for them

@@ -81,7 +81,7 @@ export function helpRows(bodyRows: number): number {
 }
 
 /**
- * How a single pane is shared by a list and, below it, what is under its cursor:
+ * Divides a single pane between a list and, below it, what is under its cursor:
  * where nothing opens, there is no other way to see that.
  *
  * @param total rows of the list
@@ -102,8 +102,8 @@ export function stacked(
 }
 
 /**
- * How the place where you are is divided; null where it is a list. Posters take
- * the width of all panes: what stands beside them would be drawn over them.
+ * Divides the current location; returns null for a list. Posters take the width
+ * of all panes: what stands beside them would be drawn over them.
  */
 export function gridOf(
   state: State,

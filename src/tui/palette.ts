@@ -99,8 +99,8 @@ export function helpFor(place: PlaceKind, text: string): readonly Binding[] {
 }
 
 /**
- * Whether the letters come in this order, and how well: letters that follow each
- * other and that begin words count more.
+ * Scores a text that contains the letters in this order: letters that follow
+ * each other and that begin words count more.
  *
  * @returns null when they do not
  */

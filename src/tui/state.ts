@@ -18,8 +18,8 @@ export interface TrustQuestion {
 }
 
 /**
- * What a person must answer with a key before it is done. It holds what it is
- * about: rows may have moved before the answer comes.
+ * A question that the user must answer with a key. It holds what it is about:
+ * rows may have moved before the answer comes.
  */
 export type Confirmation = {
   readonly title: string;

@@ -11,7 +11,7 @@ import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
 /**
- * What is known of one item, in the order in which people ask.
+ * Shows the details of one item, in the order in which people ask.
  *
  * @param detail null while it is on its way
  */
