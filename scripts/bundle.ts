@@ -22,7 +22,7 @@ export async function bundle(
     target: "es2024",
     jsx: "automatic",
     legalComments: "linked",
-    // What starts is parsed anew in every run: names are a quarter of it.
+    // Every run parses the program again: names are a quarter of it.
     minify: true,
     define: { "process.env.NODE_ENV": '"production"' },
     alias: {

@@ -44,7 +44,7 @@ export interface PartsOptions {
 export interface OpenedParts {
   readonly service: LateParts;
   /**
-   * Begins to connect to the keyring, where any token rests in it. Never
+   * Begins to connect to the keyring if any token is stored in it. Never
    * prompts.
    */
   beginConnecting(): Promise<void>;

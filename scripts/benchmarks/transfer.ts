@@ -100,7 +100,7 @@ function rate(
   return { name, medianMs: null, measured, ratio: of / ms, against, wanted };
 }
 
-/** Fetches it anew. @returns the most memory it had, in KiB */
+/** Fetches it again. @returns the most memory it had, in KiB */
 async function download({ env, home }: World, id: string): Promise<number> {
   const dir = `${home}/films`;
   await Deno.remove(dir, { recursive: true }).catch(() => undefined);

@@ -23,7 +23,7 @@ export const api: CommandSpec = {
   run: call,
 };
 
-/** The answer goes to stdout also when it is no success; the rest is a failure. */
+/** Prints the reply to stdout, even one with an error status. */
 async function call(run: Invocation): Promise<void> {
   const body = await readBody(run);
   const client = await run.client();

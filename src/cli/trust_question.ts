@@ -77,7 +77,7 @@ async function isPinned(run: Invocation, url: string): Promise<boolean> {
   return servers.some((it) => it.url === url && it.pinSha256 !== null);
 }
 
-/** Trusts a known server anew; the person is asked where no flag says it. */
+/** Trusts a known server again; asks the user unless a flag decides. */
 export function trustAsking(
   run: Invocation,
   input: CommandInput<"trust-server">,

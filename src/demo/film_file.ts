@@ -9,7 +9,7 @@ const INDEX_ENTRY_BYTES = 16;
 const GROUP_BYTES = 2 * CHUNK_HEADER_BYTES + FRAME.sizeBytes + TONE.beatBytes;
 const GROUP_INDEX_BYTES = 2 * INDEX_ENTRY_BYTES;
 const IS_KEY_FRAME = 0x10;
-/** The tune begins anew after so many beats, to be made only once. */
+/** The tune repeats after this many beats, so that it is made only once. */
 const TUNE_BEATS = 64;
 const MODIFIED = new Date("2026-01-02T03:04:05Z");
 const HEADER_BYTES = filmHeader({ frames: 0, moviBytes: 0, sizeBytes: 0 })

@@ -5,7 +5,7 @@ import { SeededRandom } from "./seeded_random.ts";
 const RATE = 8_000;
 const SAMPLE_BYTES = 2;
 const HEADER_BYTES = 44;
-/** Half a second: each beat starts anew, so any place can be made alone. */
+/** Half a second: each beat is independent, so any part can be made alone. */
 const BEAT_SAMPLES = 4_000;
 /** What a film has to say of its sound, which is made of the same beats. */
 export const TONE = {

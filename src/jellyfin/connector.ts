@@ -31,7 +31,7 @@ export function trustingConnector(
   const connect = library.buildConnector({
     timeout: connectMs,
     minVersion: "TLSv1.2",
-    // Every connection shows its certificate anew.
+    // Every connection shows its certificate again.
     maxCachedSessions: 0,
     ...(pin === null
       ? { rejectUnauthorized: true, ...authorities(library, trust) }

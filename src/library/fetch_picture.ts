@@ -28,7 +28,7 @@ export interface PictureWish {
 /**
  * A picture as PNG, from the cache or from the server; null when the server has
  * none. Neither is believed: what is no sound PNG of the size that was asked for
- * is fetched anew, or refused.
+ * is fetched again, or refused.
  *
  * @throws {Failure} `server_error` when the server sends something else
  */

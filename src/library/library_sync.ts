@@ -84,7 +84,7 @@ export class LibrarySync {
     const totals = await this.#list(run);
     const whole = run.since === null && run.nextIndex === 0;
     const exact = whole && totals.size === 1 && totals.has(this.#seen.size);
-    // A run that was interrupted may have begun days ago.
+    // An interrupted run may have started days ago.
     const long = run.since === null || run.nextIndex > 0;
     const changed = long && await this.#changedMeanwhile(run);
     const isQuick = !this.#isDue(run) && await this.#isUpToDate();

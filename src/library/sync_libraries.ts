@@ -29,7 +29,7 @@ const OWN_FAULTS: readonly FailureKind[] = [
 ];
 
 export interface SyncOptions extends Session {
-  /** Everything anew, not only what was saved since the last time. */
+  /** If true, reads everything again, not only newly saved items. */
   readonly full: boolean;
   readonly tell: (progress: SyncProgress) => void;
 }

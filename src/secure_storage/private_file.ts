@@ -29,7 +29,7 @@ export interface PrivateFile {
  *
  * @returns null when there is none
  * @throws {Failure} `storage_denied` for another owner, wider permissions, a
- * link; the hint names the command that mends it
+ * link; the hint names the command that fixes it
  * @throws {Failure} `storage_damaged` when it is larger than `maxBytes`
  */
 export function withPrivateFile<T>(

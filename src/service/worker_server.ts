@@ -66,7 +66,7 @@ function readMessage(data: unknown): ToService | null {
 
 const NUMBERED = v.looseObject({ id: v.pipe(v.number(), v.integer()) });
 
-/** Whoever can be answered is told; the rest has no number to answer to. */
+/** Replies with a failure to a message with a number; ignores all others. */
 function refuse(data: unknown, post: (message: ToScreen) => void): void {
   const numbered = v.safeParse(NUMBERED, data);
   if (!numbered.success || numbered.output.id < 0) return;

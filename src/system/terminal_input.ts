@@ -33,7 +33,7 @@ type Part =
   | { readonly kind: "keys" | "said"; readonly length: number }
   | { readonly kind: "begun" };
 
-/** Remembers what has only begun. */
+/** Keeps incomplete input. */
 export class TerminalInput {
   #begun = "";
   #pasting = false;

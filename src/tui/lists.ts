@@ -66,7 +66,7 @@ export class Lists {
     };
   }
 
-  /** The library has changed: what is shown is read anew. */
+  /** Reads the visible rows again after the library has changed. */
   refresh(): void {
     for (const store of this.#stores.values()) store.refresh();
   }

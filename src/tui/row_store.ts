@@ -69,7 +69,7 @@ export class RowStore<Row> {
     this.#failed.clear();
   }
 
-  /** Reads anew what is here; the old rows stay until the new ones come. */
+  /** Reads all rows again; the old ones stay until the new ones arrive. */
   refresh(): void {
     this.forgetFailures();
     const pages = [...this.#pages.keys()];

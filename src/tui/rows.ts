@@ -71,7 +71,7 @@ export function homeRows({ libraries, downloads, messages }: State): Row[] {
   return [...inLibraries, ...sections];
 }
 
-/** `v` seen, `-` begun. @param from the place whose list it is in */
+/** `v` watched, `-` in progress. @param from the location of its list */
 export function itemRow(item: ItemView, { kind }: Place): Row {
   const { played, positionMs } = item;
   return {

@@ -116,7 +116,7 @@ export interface State {
   readonly messages: readonly Message[];
   /** The demo's own notice; null elsewhere. */
   readonly notice: string | null;
-  /** Grows when the library has changed, so that rows are read anew. */
+  /** Grows when the library has changed, so that rows are read again. */
   readonly libraryVersion: number;
   readonly mouse: boolean;
 }

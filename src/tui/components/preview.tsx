@@ -16,7 +16,7 @@ import { StorageHealth } from "./storage_health.tsx";
 import { Welcome } from "./welcome.tsx";
 import { Text } from "./text.tsx";
 
-/** A cursor rests when it has not moved for this long. */
+/** The pause after the last move of the cursor. */
 const REST_MS = 150;
 
 /** Shows the item under the cursor. */

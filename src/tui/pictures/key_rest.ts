@@ -1,7 +1,7 @@
-/** Keys rest when none has come for this long. */
+/** The pause after the last key before pictures load. */
 const REST_MS = 150;
 
-/** Tells those who can wait when nobody presses keys. */
+/** Lets work wait until no key is pressed. */
 export class KeyRest {
   #touchedMs = 0;
 
@@ -9,7 +9,7 @@ export class KeyRest {
     this.#touchedMs = performance.now();
   }
 
-  /** Waits until the keys rest, or until `signal` is aborted. */
+  /** Waits until no key is pressed, or until `signal` is aborted. */
   async rest(signal: AbortSignal): Promise<void> {
     for (;;) {
       const leftMs = this.#touchedMs + REST_MS - performance.now();

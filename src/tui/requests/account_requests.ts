@@ -29,7 +29,7 @@ export function accountRequests(
         await checkAll(tools)(signal);
       }, ({ kind }) => {
         // From the code back to what it was asked for with; what was refused
-        // is typed anew, and not added to.
+        // is typed again from the start.
         const again = kind === "rejected" ? { ...form, password: "" } : form;
         const overlay = { kind: "sign-in", form: again } as const;
         dispatch({ kind: "overlay", overlay });
