@@ -128,7 +128,7 @@ function chosenPin(
   if (wanted === null) {
     throw new Failure(
       "input_needed",
-      `Cannot trust "${server.url}" anew: nobody said which certificate`,
+      `Cannot trust "${server.url}" again: no certificate was chosen`,
       {
         hint: "Give `--pin <sha256>`, or `--trust-new` for the one it shows, " +
           "or `--by-ca` for no pin",

@@ -8,7 +8,7 @@ import { isShell } from "./shells.ts";
  */
 export const complete: CommandSpec = {
   path: "complete",
-  summary: "what can follow a line that was begun",
+  summary: "print possible completions of a line",
   args: "<shell> [words...]",
   hidden: true,
   async run(run) {

@@ -5,7 +5,10 @@ export const libraryShow: CommandSpec = {
   path: "library show",
   summary: "show one item: by id, name, or `Series S01E02`",
   args: "<item>",
-  options: [{ flags: "--refresh", description: "ask the server for it anew" }],
+  options: [{
+    flags: "--refresh",
+    description: "read it from the server again",
+  }],
   async run(run) {
     const client = await run.client();
     const input = {

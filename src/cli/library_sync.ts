@@ -10,7 +10,7 @@ export const librarySync: CommandSpec = {
   summary: "read from the server what the libraries hold",
   options: [{
     flags: "--full",
-    description: "everything anew, not only what changed",
+    description: "read everything again, not only changes",
   }],
   needsToken: () => true,
   run: sync,

@@ -51,7 +51,7 @@ export const FAILURES = {
   },
   server_changed: {
     exitCode: 6,
-    hint: "If the server was set up anew, sign out first: " +
+    hint: "If the server was reinstalled, sign out first: " +
       "`jellytau auth logout <account>`",
   },
   server_error: {

@@ -187,7 +187,9 @@ export class JellyfinServer implements MediaServer {
       throw new Failure(
         "not_found",
         `Cannot approve code "${code}": it was approved already`,
-        { hint: "The other device should be signed in; else start anew there" },
+        {
+          hint: "The other device should be signed in; else start again there",
+        },
       );
     }
     const hasMessage = reply.body.length > 0;

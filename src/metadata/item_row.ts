@@ -93,7 +93,7 @@ export function readItem(row: Row): StoredItem {
       "storage_damaged",
       "Cannot read item: its row in the metadata is not well formed",
       {
-        hint: "Read the library anew: `jellytau library sync --full`",
+        hint: "Read the library again: `jellytau library sync --full`",
         remedy: "read-library-anew",
       },
     );

@@ -8,7 +8,7 @@ import {
 } from "./keyring_problem.ts";
 
 const REPLACED = "JellyTau's file was replaced while it ran, or its " +
-  "signature is broken: run it again, or install it anew";
+  "signature is broken: run it again, or reinstall it";
 
 /** `OSStatus` values that a keychain answers. Source: SecBase.h, MacErrors.h. */
 export const OS_STATUSES: Readonly<Record<number, Meaning>> = {

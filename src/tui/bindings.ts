@@ -195,7 +195,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "sync",
     keys: ["S"],
-    does: "read the library anew",
+    does: "read the library again",
     places: ["home", ...ITEM_LISTS],
     short: "sync",
     command: "library sync",

@@ -22,7 +22,7 @@ function command(line: string): string {
 const TRUST = `If this certificate is yours, sign in (${
   key("sign-in")
 }) and say yes to it; else somebody may be listening`;
-const SYNC = `Read the library anew: ${key("sync")}`;
+const SYNC = `Read the library again: ${key("sync")}`;
 const SLOTS = `See to it ${command("`jellytau storage slot list`")}`;
 
 /** The words for the screen; null if the hint names no flag or command. */
@@ -41,7 +41,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "timeout": "The server or the network is slow: try again in a while",
   "tls_untrusted": TRUST,
   "insecure": "Use an https:// address",
-  "server_changed": `If the server was set up anew, sign out first: ${
+  "server_changed": `If the server was reinstalled, sign out first: ${
     key("accounts")
   }, then ${key("sign-out")}`,
   "server_error": null,
@@ -75,7 +75,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "choose-player": `Install mpv, or name another player ${
     command("`jellytau play <item> --player <name>`")
   }`,
-  "find-item": `Search for it (${key("search")}), or read the library anew (${
+  "find-item": `Search for it (${key("search")}), or read the library again (${
     key("sync")
   })`,
   "give-plain-file": "Give a file that is on the disk",
@@ -92,7 +92,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
     key("sign-in")
   }) and say yes to it`,
   "pin-self-signed": `This is how home servers often are. ${TRUST}`,
-  "read-library-anew": `Read all of the library anew ${
+  "read-library-anew": `Read all of the library again ${
     command("`jellytau library sync --full`")
   }`,
   "remove-download": `Drop the unfinished download: ${key("downloads")}, then ${

@@ -43,7 +43,7 @@ export function storageRequests(
         await read();
       }),
     rotate: () =>
-      run("Sealing every token anew", async (signal) => {
+      run("Encrypting every token again", async (signal) => {
         const { entries } = await client.send("rotate-storage", {}, { signal });
         say(`A new data key; ${counted(entries, "token")} sealed under it`);
         await read();
