@@ -38,7 +38,8 @@ screenTest(
       await screen.waitFor("not signed in");
       screen.press("a", ..."https://127.0.0.1:1", KEYS.enter);
       const shown = await screen.waitFor("! Cannot");
-      const words = "Check the address and the network, then try again";
+      const words = "Check the address, its port and the network; if the " +
+        "server is starting or upgrading, try again in a minute";
       assert(shown.replace(/\s+/g, " ").includes(words), shown);
     }),
 );
