@@ -25,8 +25,11 @@ export async function running(
   use: (child: Watched) => Promise<void>,
 ): Promise<void> {
   const { env, cwd } = options;
-  const child = new Deno.Command("/bin/sh", {
+  // A shell's background jobs, and all that they start, ignore SIGQUIT.
+  const child = new Deno.Command("/usr/bin/env", {
     args: [
+      "--default-signal",
+      "/bin/sh",
       "-c",
       'ulimit -c unlimited; exec "$0" "$@"',
       program,
