@@ -65,7 +65,8 @@ for (const isKnown of [true, false]) {
     });
     if (!isKnown) Object.assign(track, { runTimeTicks: 3_600 * 10_000_000 });
     const ran = await jellytau("play", track.id);
-    assertEquals([ran.code, ran.json.outcome], [0, "end"], ran.stderr);
+    assertEquals(ran.code, 0, ran.stderr);
+    assertEquals(ran.json.outcome, "end");
     const [start] = demo.plays;
     assertEquals(start?.moment, "start");
     assert(start?.body.PositionTicks < 30_000_000, "from its beginning");

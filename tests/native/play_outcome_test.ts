@@ -72,7 +72,9 @@ for (const [seconds, seekTo, expected] of LENGTHS) {
     assertEquals(code, 130, new TextDecoder().decode(stderr));
     const [line = ""] = new TextDecoder().decode(stdout).split("\n");
     assertMatch(line, expected);
-    const isLeft = new TextDecoder().decode(stderr).includes("where it was");
+    const isLeft = new TextDecoder().decode(stderr).includes(
+      "where it stopped",
+    );
     assertEquals(isLeft, line.includes("left at"));
   });
 }
