@@ -54,17 +54,14 @@ export interface LibsecretOptions {
 /**
  * Stores tokens in the keyring of a Linux desktop, through the Secret Service.
  *
- * Reads search without unlocking, so that locked and absent differ. Every call
- * has a limit of 3 s, or 90 s while a person unlocks. Providers differ:
+ * Every call has a limit of 3 s, or 90 s while a person unlocks:
  *
  * - gnome-keyring shows the items of a locked collection, so a token that is not
  *   among them is absent.
  * - KeePassXC hides them: while any database is locked, nothing found means
- *   locked. Without an exposed database it has no collection, which is
- *   `storage_unavailable`. It never answers the call that replaces an entry of
- *   another process, so entries are changed in place with every provider. It
- *   saves late and keeps replaced and deleted tokens in its history and bin. An
- *   entry of another process counts as locked until a person allows it.
+ *   locked. It never answers the call that replaces an entry of another process,
+ *   so entries are changed in place. It keeps old tokens in its history and bin.
+ *   An entry of another process counts as locked until a person allows it.
  * - KWallet reports an open wallet as locked until the first client unlocks it,
  *   which shows no dialog then. It writes a secret a few seconds late; an empty
  *   entry is one that it lost, which is `storage_damaged`.
@@ -134,9 +131,13 @@ export class LibsecretStorage implements SecureStorage {
 
   /** Never prompts: a locked entry counts as bound. */
   findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
-    return this.#guard("Cannot read token", async (service) => {
+    const action = "Cannot read token";
+    return this.#guard(action, async (service) => {
       const items = await service.search(attributesOf(key), this.#limit());
       if (items.some((it) => it.locked)) return { bound: true };
+      if (items.length === 0 && await this.#mayHide(service)) {
+        throw locked(action);
+      }
       const item = newest(items.filter((it) => isOf(it, key)));
       return item && { bound: destinationOf(item) !== null };
     });

@@ -100,6 +100,7 @@ test("LibsecretStorage says locked while KeePassXC hides what it holds", async (
   const calls: (() => Promise<unknown>)[] = [
     () => storage.retrieve(KEY, BOUND),
     () => storage.retrieve(ABSENT, BOUND),
+    () => storage.findEntry(KEY),
     () => storage.store(KEY, new Secret("another"), TO_BOUND),
     () => storage.delete(KEY),
   ];
