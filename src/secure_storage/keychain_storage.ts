@@ -128,7 +128,11 @@ export class KeychainStorage implements SecureStorage {
 
   findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
     return this.#guard("Cannot read token", async (keychain) => {
-      const found = await keychain.find(this.#name(key), this.#limit());
+      const limit = this.#limit();
+      const found = await keychain.find(this.#name(key), limit);
+      if (found === null && (await keychain.defaultKeychain(limit)).locked) {
+        throw new NativeError("os-status", LOCKED);
+      }
       found?.secret.fill(0);
       return found && { bound: found.generic !== null };
     });

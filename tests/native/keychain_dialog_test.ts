@@ -26,6 +26,7 @@ keychainTest(
     const calls: (() => Promise<unknown>)[] = [
       () => keychain.retrieve(KEY, BOUND),
       () => keychain.retrieve(OTHER_KEY, BOUND),
+      () => keychain.findEntry(OTHER_KEY),
       () => keychain.store(KEY, new Secret("another"), TO_BOUND),
       () => keychain.store(OTHER_KEY, TOKEN, TO_BOUND),
       () => keychain.delete(KEY),
