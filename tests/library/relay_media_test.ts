@@ -1,54 +1,11 @@
-import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { type DemoFile, fixedFile } from "../../src/demo/media_files.ts";
-import { planPlayback } from "../../src/library/play_plan.ts";
-import { Relay } from "../../src/library/relay.ts";
-import { systemLoopback } from "../../src/system/loopback_server.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { downloadTest, type DownloadWorld } from "./download_world.ts";
+import { downloadTest } from "./download_world.ts";
 import { film } from "./film.ts";
+import { movieOf, withRelay } from "./relay_world.ts";
 import { bytes, id3, mp3, packets, referenceMovie } from "./media_bytes.ts";
 
 const LIST = "#EXTM3U\n#EXTINF:3,\nhttps://evil.example/x.ts\n";
-
-function movieOf(demo: DemoServer): string {
-  return demo.library.visibleItems().find((it) => it.kind === "Movie")?.id ??
-    "";
-}
-
-interface Open {
-  readonly relay: Relay;
-  readonly url: string;
-  /** What the relay gives at a path of the item, such as a subtitle. */
-  readonly at: (path: string) => string;
-}
-
-/** A relay for the first film of the demo server. */
-async function withRelay(
-  { parts, session, demo, item }: DownloadWorld,
-  use: (open: Open) => Promise<void>,
-): Promise<void> {
-  const { account, server, token } = session;
-  const id = movieOf(demo);
-  const plan = await planPlayback(parts, {
-    account,
-    item: await item(id),
-    session,
-  });
-  const upstream = { media: server.media, token, serverUrl: demo.url };
-  const { files } = parts;
-  const relay = new Relay({ itemId: id, ...plan }, { upstream, files });
-  const loopback = systemLoopback.listen((it) =>
-    relay.answer(it, loopback.host)
-  );
-  const { host } = loopback;
-  try {
-    const at = (path: string) => relay.urlOf(host, path);
-    await use({ relay, url: relay.urlOn(host), at });
-  } finally {
-    relay.stop();
-    await loopback.close();
-  }
-}
 
 /** All that a player gets, whether or not it is cut. */
 async function taken(url: string, range?: string): Promise<number> {
@@ -80,7 +37,7 @@ downloadTest(
     ];
     for (const lure of lures) {
       demo.files.set(movieOf(demo), typed(lure));
-      await withRelay(world, async ({ relay, url }) => {
+      await withRelay(world, {}, async ({ relay, url }) => {
         for (const range of [undefined, "bytes=0-", "bytes=5-", "bytes=-9"]) {
           assertEquals(await taken(url, range), 0);
         }
@@ -97,7 +54,7 @@ downloadTest(
     const { demo } = world;
     const file = film(1, 300_000, { contentType: "audio/x-mpegurl" });
     demo.files.set(movieOf(demo), file);
-    await withRelay(world, async ({ url }) => {
+    await withRelay(world, {}, async ({ url }) => {
       const before = demo.log.requests.length;
       for (const from of [200_000, 0, 5]) {
         const headers = { range: `bytes=${from}-` };
@@ -117,7 +74,7 @@ downloadTest(
     const { demo } = world;
     const sound = bytes(id3(200_000), mp3(100));
     demo.files.set(movieOf(demo), typed(sound));
-    await withRelay(world, async ({ url }) => {
+    await withRelay(world, {}, async ({ url }) => {
       assertEquals(await taken(url), sound.length);
     });
   },
@@ -131,7 +88,7 @@ downloadTest(
     const list = new TextEncoder().encode(LIST.padEnd(300_000, "\n"));
     const both: DemoFile = { ...file };
     demo.files.set(movieOf(demo), both);
-    await withRelay(world, async ({ relay, url }) => {
+    await withRelay(world, {}, async ({ relay, url }) => {
       await relay.kind();
       Object.assign(both, {
         read: (at: number, length: number) => list.slice(at, at + length),
@@ -148,7 +105,7 @@ downloadTest(
   async (world) => {
     const { demo } = world;
     demo.files.set(movieOf(demo), film(1, 300_000));
-    await withRelay(world, async ({ relay, url }) => {
+    await withRelay(world, {}, async ({ relay, url }) => {
       await relay.kind();
       demo.switches.answer = (request) =>
         request.headers.has("range")
@@ -171,7 +128,7 @@ downloadTest(
       const movie = referenceMovie("http://evil.example/x", { before });
       demo.files.set(movieOf(demo), fixedFile(movie));
       demo.files.switches.chunkBytes = 7; // the reference is in no one piece
-      await withRelay(world, async ({ relay, url }) => {
+      await withRelay(world, {}, async ({ relay, url }) => {
         const length = await taken(url);
         const given = movie.subarray(0, length);
         const text = new TextDecoder().decode(given);
@@ -196,7 +153,7 @@ downloadTest(
       /hls1|Subtitles/.test(url)
         ? new Response(given, { headers: { "content-type": "audio/mpegurl" } })
         : null;
-    await withRelay(world, async ({ relay, at }) => {
+    await withRelay(world, {}, async ({ relay, at }) => {
       for (const path of [piece, subtitle]) {
         assertEquals(await taken(at(path)), 0, path);
         assertEquals(await taken(at(path), "bytes=1-"), 0, path);
@@ -222,7 +179,7 @@ downloadTest(
     demo.files.set(id, typed(bytes(LIST)));
     const [done] = await world.download([id]);
     assertEquals(done?.state, "done");
-    await withRelay(world, async ({ relay, url }) => {
+    await withRelay(world, {}, async ({ relay, url }) => {
       assertEquals(await taken(url), 0);
       assertEquals(relay.problem?.kind, "server_error");
     });
@@ -236,7 +193,7 @@ downloadTest(
     demo.files.set(movieOf(demo), fixedFile(new Uint8Array(10)));
     demo.files.switches.transcodeOnly = true;
     const token = session.token.expose();
-    await withRelay(world, async ({ relay, url }) => {
+    await withRelay(world, {}, async ({ relay, url }) => {
       for (
         const line of [
           `main.m3u8?key=${token}`,

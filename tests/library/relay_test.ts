@@ -1,62 +1,12 @@
-import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { film } from "./film.ts";
 import { downloadItems } from "../../src/library/download_items.ts";
-import { planPlayback } from "../../src/library/play_plan.ts";
-import { Relay } from "../../src/library/relay.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
 import { assert, assertEquals } from "../assert.ts";
-import {
-  downloadTest,
-  type DownloadWorld,
-  pauseAfter,
-} from "./download_world.ts";
+import { downloadTest, pauseAfter } from "./download_world.ts";
+import { movieOf, withRelay } from "./relay_world.ts";
 
 const SIZE = 3_000_017;
-
-interface Open {
-  readonly url: string;
-  readonly host: string;
-  readonly relay: Relay;
-}
-
-function movieOf(demo: DemoServer, at = 0): string {
-  const movies = demo.library.visibleItems().filter((it) =>
-    it.kind === "Movie"
-  );
-  return movies[at]?.id ?? "";
-}
-
-async function withRelay(
-  { parts, session, demo, item }: DownloadWorld,
-  { id, offline = false }: { id: string; offline?: boolean },
-  use: (open: Open) => Promise<void>,
-): Promise<void> {
-  const { account } = session;
-  const found = await item(id);
-  const plan = await planPlayback(parts, {
-    account,
-    item: found,
-    session: offline ? null : session,
-  });
-  const { fileName, path, copy } = plan;
-  const upstream = offline ? null : {
-    media: session.server.media,
-    token: session.token,
-    serverUrl: demo.url,
-  };
-  const { files } = parts;
-  const target = { itemId: id, fileName, path, copy };
-  const relay = new Relay(target, { upstream, files });
-  const server = systemLoopback.listen((it) => relay.answer(it, server.host));
-  try {
-    const { host } = server;
-    await use({ url: relay.urlOn(host), host, relay });
-  } finally {
-    relay.stop();
-    await server.close();
-  }
-}
 
 /** A request as bytes, so that any header can be in it. */
 async function rawStatus(host: string, lines: string[]): Promise<string> {

@@ -1,0 +1,30 @@
+/** A player that leaves at any moment, as every player does when it seeks. */
+import { assertEquals } from "../assert.ts";
+import { downloadTest } from "./download_world.ts";
+import { film } from "./film.ts";
+import { movieOf, withRelay } from "./relay_world.ts";
+
+/** From before the server has answered to the middle of a body. */
+const LEAVES = 40;
+
+downloadTest(
+  "Relay.answer() has no problem to report when the player leaves",
+  async (world) => {
+    const { demo } = world;
+    const id = movieOf(demo);
+    demo.files.set(id, film(7, 50_000_000));
+    demo.files.switches.chunkDelayMs = 5;
+    await withRelay(world, { id }, async ({ url, relay }) => {
+      for (let i = 0; i < LEAVES; i++) {
+        const leaving = new AbortController();
+        setTimeout(() => leaving.abort(), i / 2);
+        const headers = { range: `bytes=${i * 100_000}-` };
+        await fetch(url, { signal: leaving.signal, headers })
+          .then((it) => it.arrayBuffer()).catch(() => undefined);
+      }
+      const reply = await fetch(url, { headers: { range: "bytes=0-9" } });
+      assertEquals((await reply.arrayBuffer()).byteLength, 10);
+      assertEquals(relay.problem, null);
+    });
+  },
+);

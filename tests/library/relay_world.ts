@@ -1,0 +1,48 @@
+/** A relay on this machine for an item of the demo server. */
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { planPlayback } from "../../src/library/play_plan.ts";
+import { Relay } from "../../src/library/relay.ts";
+import { systemLoopback } from "../../src/system/loopback_server.ts";
+import type { DownloadWorld } from "./download_world.ts";
+
+export interface OpenRelay {
+  readonly relay: Relay;
+  readonly host: string;
+  readonly url: string;
+  /** Returns the address of another path of the item, such as a subtitle. */
+  readonly at: (path: string) => string;
+}
+
+/** Returns the id of a film of the demo server. */
+export function movieOf(demo: DemoServer, at = 0): string {
+  const movies = demo.library.visibleItems()
+    .filter((it) => it.kind === "Movie");
+  return movies[at]?.id ?? "";
+}
+
+/** Lends a relay for an item, the first film if none is named. */
+export async function withRelay(
+  { parts, session, demo, item }: DownloadWorld,
+  { id = movieOf(demo), offline = false }: { id?: string; offline?: boolean },
+  use: (open: OpenRelay) => Promise<void>,
+): Promise<void> {
+  const { account, server: { media }, token } = session;
+  const { fileName, path, copy } = await planPlayback(parts, {
+    account,
+    item: await item(id),
+    session: offline ? null : session,
+  });
+  const upstream = offline ? null : { media, token, serverUrl: demo.url };
+  const { files } = parts;
+  const target = { itemId: id, fileName, path, copy };
+  const relay = new Relay(target, { upstream, files });
+  const server = systemLoopback.listen((it) => relay.answer(it, server.host));
+  const { host } = server;
+  try {
+    const at = (path: string) => relay.urlOf(host, path);
+    await use({ relay, host, url: relay.urlOn(host), at });
+  } finally {
+    relay.stop();
+    await server.close();
+  }
+}
