@@ -1,5 +1,4 @@
 import { connect, type Socket } from "node:net";
-import { Buffer } from "node:buffer";
 
 /** mpv may have to load a large configuration on a slow machine first. */
 const CONNECT_LIMIT_MS = 20_000;
@@ -40,7 +39,9 @@ export class MpvChannel {
   private constructor(socket: Socket, onEvent: (event: MpvEvent) => void) {
     this.#socket = socket;
     this.#onEvent = onEvent;
-    socket.on("data", (bytes: Buffer) => this.#take(bytes.toString("utf8")));
+    // A letter may be cut in two where one read ends.
+    socket.setEncoding("utf8");
+    socket.on("data", (text: string) => this.#take(text));
     // mpv resets the channel when it quits.
     socket.on("error", () => this.close());
     socket.on("close", () => this.close());
