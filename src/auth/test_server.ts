@@ -36,8 +36,9 @@ export interface TestRequest extends Trust {
 }
 
 /**
- * Finds the server that a person means and tells what is to know before a
- * sign-in. Sends no token, follows no redirect, changes nothing.
+ * Finds the server that a person means and reports what to know before a
+ * sign-in. Sends no token and follows no redirect. Changes nothing but one
+ * thing: the server keeps an unapproved Quick Connect code until it expires.
  *
  * @throws {Failure} `usage` if it is not an address, `insecure` for http://
  * on a host without HTTPS, `cancelled`
