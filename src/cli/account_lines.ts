@@ -1,6 +1,7 @@
 import type { TokenStorage } from "../core/account.ts";
 import type { AccountView } from "../service/protocol.ts";
-import { type Output, table } from "./output.ts";
+import type { Output } from "./output.ts";
+import { table } from "./table.ts";
 
 const STORAGE_WORDS: Readonly<Record<TokenStorage, string>> = {
   "libsecret": "system keyring (libsecret)",

@@ -1,7 +1,7 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import type { CheckView } from "../service/protocol.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 import { makeRedactor } from "./redact.ts";
 
 export const doctor: CommandSpec = {

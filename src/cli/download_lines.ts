@@ -1,6 +1,6 @@
 import { sizeWords } from "../core/size_words.ts";
 import type { DownloadView } from "../service/protocol.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 
 /** One line per download: how it stands, how large it is, where it is. */
 export function downloadTable(

@@ -1,6 +1,6 @@
 import { type FailureKind, FAILURES } from "../core/failure.ts";
 import type { CommandSpec } from "./command_spec.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 
 const MEANINGS: Readonly<Record<number, string>> = {
   0: "done",

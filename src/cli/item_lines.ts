@@ -4,7 +4,7 @@ import { sizeWords } from "../core/size_words.ts";
 import type { ItemDetailView, ItemView } from "../service/protocol.ts";
 import { printableText, sanitize } from "../core/printable.ts";
 import { wrapText } from "../core/text_width.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 
 /** The longest line of prose. */
 const OVERVIEW_CELLS = 76;

@@ -1,7 +1,7 @@
 import { counted } from "../core/counted.ts";
 import type { ServerView } from "../service/protocol.ts";
 import type { CommandSpec } from "./command_spec.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 
 export const serverList: CommandSpec = {
   path: "server list",

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "./command_spec.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 
 export const serverRemove: CommandSpec = {
   path: "server remove",

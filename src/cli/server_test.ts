@@ -2,7 +2,8 @@ import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
 import type { ServerTestView } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { type Output, table } from "./output.ts";
+import type { Output } from "./output.ts";
+import { table } from "./table.ts";
 import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_flags.ts";
 
 export const serverTest: CommandSpec = {

@@ -1,5 +1,5 @@
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 import { trustWords } from "./server_list.ts";
 import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_flags.ts";
 import { trustAsking } from "./trust_question.ts";

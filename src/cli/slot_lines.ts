@@ -1,5 +1,5 @@
 import type { SlotView } from "../service/protocol.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 
 /** One line per way to unlock, with what it protects against. */
 export function slotLines(slots: readonly SlotView[]): string[] {

@@ -2,7 +2,7 @@ import { Failure } from "../core/failure.ts";
 import type { MigrationView } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 import { withStorageProgress } from "./storage_progress.ts";
 
 export const storageMigrate: CommandSpec = {

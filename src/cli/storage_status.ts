@@ -1,7 +1,7 @@
 import { counted } from "../core/counted.ts";
 import { storageWords } from "./account_lines.ts";
 import type { CommandSpec } from "./command_spec.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 
 export const storageStatus: CommandSpec = {
   path: "storage status",

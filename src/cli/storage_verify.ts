@@ -3,7 +3,7 @@ import { Failure } from "../core/failure.ts";
 import type { Reply } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
 import type { CommandSpec } from "./command_spec.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 
 export const storageVerify: CommandSpec = {
   path: "storage verify",

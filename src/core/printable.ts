@@ -4,22 +4,25 @@ const MAX_LENGTH = 2_000;
 const UNTOUCHED =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u034e\u0350-\u05ff\u0606-\u060b\u0620-\u06dc\u06de-\u070e\u3041-\u3163\u3165-\u9fff]*$/;
 const LINE_ENDS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+// The runtime checks every pattern of a file that it loads. One with `\p{…}` takes
+// up to a millisecond, so functions build these on first use.
+
 /** Controls, private use, and invisible letters. */
-const UNSEEN =
+const unseen = () =>
   /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
 /** The same, except for tab and line feed. */
-const UNSEEN_BUT_LINES =
+const unseenButLines = () =>
   /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Co}\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
 /**
  * Invisible marks that reorder, hide or tag text, and code points reserved for
  * more of them; the joiners are handled below.
  */
-const FORMAT = /(?![\u200c\u200d])\p{Cf}|(?=\p{Cn})\p{DI}/gu;
+const format = () => /(?![\u200c\u200d])\p{Cf}|(?=\p{Cn})\p{DI}/gu;
 /** A second selector in a row has no visible effect. */
-const VARIATION =
+const variation = () =>
   /(?<![\p{L}\p{M}\p{N}\p{P}\p{S}])[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|(?<=[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 /** Matches invisible text; braille has a blank of its own. */
-const BLANK = /^[\p{Z}\p{C}\p{M}\u2800]*$/u;
+const blank = () => /^[\p{Z}\p{C}\p{M}\u2800]*$/u;
 /** Scripts that are spelt with joiners. */
 const JOINED =
   "[\\p{scx=Arab}\\p{scx=Syrc}\\p{scx=Mand}\\p{scx=Nkoo}\\p{scx=Mong}" +
@@ -40,7 +43,7 @@ export function sanitize(text: string): string {
   if (text.length <= MAX_LENGTH && UNTOUCHED.test(text)) return text;
   const cut = text.slice(0, MAX_LENGTH).replace(/[\ud800-\udbff]$/, "");
   const clean = withoutFormat(
-    cut.toWellFormed().replace(LINE_ENDS, " ").replace(UNSEEN, ""),
+    cut.toWellFormed().replace(LINE_ENDS, " ").replace(unseen(), ""),
   );
   return text.length > MAX_LENGTH ? `${clean}…` : clean;
 }
@@ -48,17 +51,17 @@ export function sanitize(text: string): string {
 /** The same for whole texts: lines and tabs stay, and so does the length. */
 export function printableText(text: string): string {
   return withoutFormat(
-    text.toWellFormed().replace(/\r\n/g, "\n").replace(UNSEEN_BUT_LINES, ""),
+    text.toWellFormed().replace(/\r\n/g, "\n").replace(unseenButLines(), ""),
   );
 }
 
 /** Returns whether a reader would see nothing. */
 export function isBlank(text: string): boolean {
-  return BLANK.test(text);
+  return blank().test(text);
 }
 
 function withoutFormat(text: string): string {
-  const plain = text.replace(FORMAT, "").replace(VARIATION, "");
+  const plain = text.replace(format(), "").replace(variation(), "");
   if (!/[\u200c\u200d]/.test(plain)) return plain;
   return plain.replace(
     needlessJoiners(),
@@ -66,9 +69,11 @@ function withoutFormat(text: string): string {
   );
 }
 
+let joiners: RegExp | undefined;
+
 /** Built on first use. `keep` is ZWNJ between letters, or ZWJ after one. */
 function needlessJoiners(): RegExp {
-  return new RegExp(
+  return joiners ??= new RegExp(
     `(?<keep>${BEFORE}\\u200c(?=${IN_WORD})|${BEFORE}\\u200d|${IN_EMOJI})` +
       "|[\\u200c\\u200d]",
     "gu",

@@ -5,11 +5,15 @@ const ASCII = /^[\x20-\x7e]*$/;
 /** Scripts without combined characters: no need to look for graphemes. */
 const ALONE =
   /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u2500-\u259f\u3041-\u3096\u309b-\u3163\u3165-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/;
+// The runtime checks every pattern of a file that it loads. One with `\p{…}` takes
+// up to a millisecond, so functions build these on first use.
+
 /** Marks and characters without a width of their own. */
-const NO_CELL = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
-const PICTOGRAPH = /\p{Extended_Pictographic}/u;
+const noCell = () =>
+  /[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+const pictograph = () => /\p{Extended_Pictographic}/u;
 /** Drawn as one picture: an emoji by itself, made one, or joined from several. */
-const PICTURE =
+const picture = () =>
   /^(?!\p{RI})\p{Emoji_Presentation}|^[0-9#*]\ufe0f?\u20e3|^\p{RI}{2}|^\p{Emoji}(?:\ufe0f|\p{Emoji_Modifier})|^\p{Extended_Pictographic}\ufe0f?\u200d\p{Extended_Pictographic}/u;
 const HANGUL_LETTERS = /[\u1100-\u11ff]/;
 
@@ -52,8 +56,8 @@ export function cutToWidth(text: string, width: number): string {
 }
 
 function clusterWidth(cluster: string): number {
-  if (PICTURE.test(cluster)) return 2;
-  if (PICTOGRAPH.test(cluster)) return lettersWidth(cluster);
+  if (picture().test(cluster)) return 2;
+  if (pictograph().test(cluster)) return lettersWidth(cluster);
   // Hangul that is spelt in letters is drawn as syllables.
   const composed = HANGUL_LETTERS.test(cluster)
     ? cluster.normalize("NFC")
@@ -64,7 +68,7 @@ function clusterWidth(cluster: string): number {
 function lettersWidth(text: string): number {
   let width = 0;
   for (const letter of text) {
-    if (NO_CELL.test(letter)) continue;
+    if (noCell().test(letter)) continue;
     width += eastAsianWidth(letter.codePointAt(0) ?? 0);
   }
   return width;

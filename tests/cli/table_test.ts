@@ -1,4 +1,4 @@
-import { table } from "../../src/cli/output.ts";
+import { table } from "../../src/cli/table.ts";
 import { textWidth } from "../../src/core/text_width.ts";
 import { assert, assertEquals } from "../assert.ts";
 
