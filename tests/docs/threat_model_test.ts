@@ -1,14 +1,16 @@
-/** The threat model may only name tests that there are. */
+/** The threat model names tests for each protection, and only existing ones. */
 import { assert, assertEquals } from "../assert.ts";
 
 const PATH = "docs/threat-model.md";
 const NAMED = /`([^`]+)` in \[[^\]]+\]\(\.\.\/(tests\/[^)]+)\)/g;
-/** A title that is put together says at least so much itself. */
+/** A title built from a template has at least this much fixed text. */
 const LEAST_FIXED = 15;
+/** Sections without tests: they describe attackers and limits. */
+const WITHOUT_TESTS = ["Attackers", "Not protected"];
 
 /**
- * Whether a file has a test of this title. What a title is put together from,
- * as `${…}`, has to stand in the file as well.
+ * Returns true if a file has a test with this title. Text that fills a `${…}`
+ * of the title has to be in the file too.
  */
 function hasTitle(source: string, title: string): boolean {
   const literals = source.matchAll(/"((?:[^"\\\n]|\\.)+)"|`([^`\n]+)`/g);
@@ -24,36 +26,84 @@ function hasTitle(source: string, title: string): boolean {
   });
 }
 
-/** Rows of tables whose last column is for tests. */
-function rowsOf(text: string): string[] {
-  return text.split("\n## ").filter((it) => it.includes("| shown by"))
-    .flatMap((section) =>
-      section.split("\n").filter((it) => it.startsWith("|")).slice(2)
-    );
+/** Returns the `###` sections of a page that need tests, line breaks joined. */
+function sectionsOf(page: string): string[] {
+  return page.split("\n## ").slice(1)
+    .filter((it) => !WITHOUT_TESTS.some((name) => it.startsWith(`${name}\n`)))
+    .flatMap((it) => it.split("\n### ").slice(1));
 }
 
-const text = await Deno.readTextFile(PATH);
+/** Returns the items of a section's list of tests, each on one line. */
+function testsOf(section: string): string[] {
+  const [, list = ""] = section.split("\nTests:\n");
+  return list.split("\n- ").slice(1).map((it) =>
+    it.replace(/\s+/g, " ").trim()
+  );
+}
 
-Deno.test("docs/threat-model.md names a test in every row", () => {
-  const rows = rowsOf(text);
-  assert(rows.length >= 20, `${rows.length} rows`);
-  for (const row of rows) {
-    assert([...row.matchAll(NAMED)].length > 0, row);
+/** Returns what is wrong with one item of a list of tests, or null. */
+async function problemOf(item: string): Promise<string | null> {
+  const [whole, title = "", path = ""] = [...item.matchAll(NAMED)][0] ?? [];
+  if (whole !== item) return `not "\`title\` in [file](path)": ${item}`;
+  const source = await Deno.readTextFile(path).catch(() => null);
+  if (source === null) return `no such file: ${path}`;
+  return hasTitle(source, title) ? null : `no such test: ${path}: ${title}`;
+}
+
+const sections = sectionsOf(await Deno.readTextFile(PATH));
+
+Deno.test("docs/threat-model.md names a test in every section", () => {
+  assert(sections.length >= 45, `${sections.length} sections`);
+  for (const section of sections) {
+    assert(section.includes("- **Protects against:**"), section);
+    assert(testsOf(section).length > 0, section);
   }
 });
 
-Deno.test("docs/threat-model.md names tests that there are", async () => {
-  const named = [...text.matchAll(NAMED)];
-  assert(named.length >= 40, `${named.length} tests`);
-  const missing: string[] = [];
-  for (const [, title = "", path = ""] of named) {
-    const source = await Deno.readTextFile(path);
-    if (!hasTitle(source, title)) missing.push(`${path}: ${title}`);
-  }
-  assertEquals(missing, []);
+Deno.test("docs/threat-model.md names only tests that exist", async () => {
+  const items = sections.flatMap(testsOf);
+  assert(items.length >= 140, `${items.length} tests`);
+  const problems = await Promise.all(items.map(problemOf));
+  assertEquals(problems.filter((it) => it !== null), []);
 });
 
-Deno.test("docs/threat-model.md is noticed when it names a test that is gone", () => {
+Deno.test("docs/threat-model.md is refused when a named test does not exist", async () => {
+  const page = await Deno.readTextFile(PATH);
+  const here = "tests/docs/threat_model_test.ts";
+  const item = (title: string, path = here) =>
+    `- \`${title}\`\n  in [x](../${path})`;
+  const problems = async (...items: string[]) => {
+    const broken = page.replace(
+      /\n## Not/,
+      `\n### x\n\nTests:\n\n${items.join("\n")}\n$&`,
+    );
+    const last = sectionsOf(broken).at(-1) ?? "";
+    return await Promise.all(testsOf(last).map(problemOf));
+  };
+  const real = "docs/threat-model.md names only tests that exist";
+  assertEquals(await problems(item(real)), [null]);
+  for (
+    const bad of [
+      item(real.slice(0, -6)),
+      item(real, "tests/docs/version_test.ts"),
+      item(real, "tests/docs/removed_test.ts"),
+      `- ${real} in [x](../${here})`,
+      `${item(real)} and more`,
+    ]
+  ) {
+    const [good, found] = await problems(item(real), bad);
+    assertEquals(good, null);
+    assert(typeof found === "string", bad);
+  }
+});
+
+Deno.test("docs/threat-model.md links to tests only in lists of tests", async () => {
+  const page = await Deno.readTextFile(PATH);
+  const links = [...page.matchAll(/\]\(\.\.\/tests\//g)];
+  assertEquals(links.length, sections.flatMap(testsOf).length);
+});
+
+Deno.test("hasTitle() finds whole titles and filled templates when it looks in a file", () => {
   const source =
     'const n = 20; test("reads what was written", `keeps ${n} safe tokens`)';
   const has = (title: string) => hasTitle(source, title);
