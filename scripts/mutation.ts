@@ -140,9 +140,12 @@ function reaches(test: string, path: string): boolean {
 /** Copies the project, committed or not, and links its packages. */
 async function copyProject(): Promise<string> {
   const copy = await Deno.makeTempDir({ prefix: "mutation-" });
-  const parts = ["src", "tests", "scripts", "docs", "deno.json", "deno.lock"];
+  const folders = ["src", "tests", "scripts", "docs"];
+  const pages = ["README", "CHANGELOG", "CONTRIBUTING", "SECURITY"]
+    .map((it) => `${it}.md`);
+  const files = ["LICENSE", "deno.json", "deno.lock", ...pages];
   const { success } = await new Deno.Command("cp", {
-    args: ["-r", ...parts, "README.md", "CHANGELOG.md", copy],
+    args: ["-r", ...folders, ...files, copy],
   }).output();
   if (!success) throw new Error("the project cannot be copied");
   for (const folder of ["node_modules", ".tools"]) {

@@ -10,7 +10,7 @@
  *
  * The last line is `N passed, N failed`, followed by the skipped steps. With CI
  * set, a skipped step counts as failed. A whole run writes its table to
- * `dist/tested.md`; `scripts/readme.ts` puts it into the README.
+ * `dist/tested.md`; `scripts/readme.ts` copies it into docs/measurements.md.
  */
 import type { Reporter } from "./run_tests.ts";
 import { type Run, runSideBySide, type StepResult } from "./side_by_side.ts";

@@ -1,4 +1,4 @@
-/** Formats the results of a whole test run: a table for the README. */
+/** Formats the results of a full test run: a table for docs/measurements.md. */
 import type { StepResult } from "./side_by_side.ts";
 
 /** The subject of each step, and the Debian packages that it tests against. */

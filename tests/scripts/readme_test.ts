@@ -1,6 +1,6 @@
-import { withPart } from "../../scripts/readme.ts";
+import { shortTable, withPart } from "../../scripts/readme.ts";
 import { testedTable } from "../../scripts/tested_table.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
 
 const README = "# A\n<!-- x:begin -->\nold\n<!-- x:end -->\nend\n";
 
@@ -15,9 +15,32 @@ Deno.test("withPart() refuses a text without the marks, or with two of them", ()
     assertThrows(
       () => withPart(text, "x", "new"),
       Error,
-      "README.md needs one",
+      "The page needs one",
     );
   }
+});
+
+Deno.test("shortTable() picks rows of the whole table, and refuses one that lacks them", async () => {
+  const whole = await Deno.readTextFile("docs/measurements.md");
+  const [, bench = ""] = whole.split("<!-- bench:begin -->");
+  const [machine, , head, , ...rows] = shortTable(bench).trim().split("\n");
+  assert(machine?.includes("Deno"));
+  assertEquals(head, "| what | measured | ratio | wanted |");
+  assertEquals(rows.length, 10);
+  assert(rows[1]?.startsWith("| jellytau auth token |"), rows[1]);
+  assertThrows(() => shortTable("x"), Error, 'no row "jellytau --version"');
+});
+
+Deno.test("README.md has the short table of the last results", async () => {
+  const [whole, readme] = await Promise.all([
+    Deno.readTextFile("docs/measurements.md"),
+    Deno.readTextFile("README.md"),
+  ]);
+  const between = (text: string) =>
+    text.split("<!-- bench:begin -->")[1]?.split("<!-- bench:end -->")[0] ?? "";
+  const plain = (text: string) =>
+    text.replace(/-{3,}/g, "---").replace(/ +/g, " ").trim();
+  assertEquals(plain(between(readme)), plain(shortTable(between(whole))));
 });
 
 Deno.test("testedTable() has a row for what ran, with what it ran on", async () => {
