@@ -8,6 +8,8 @@ import { ProgressLine } from "./progress_line.ts";
 const BAR_CELLS = 20;
 const DEFAULT_COLUMNS = 80;
 
+const WAITING = "waiting for the server";
+
 /** All downloads of one command as one bar, with the rate and the time left. */
 export class DownloadBar {
   readonly #silent: boolean;
@@ -28,16 +30,16 @@ export class DownloadBar {
 
   take(progress: DownloadProgressView): void {
     if (this.#silent) return;
+    const known = this.#latest.get(progress.item);
     this.#latest.set(progress.item, progress);
-    const { state, title } = progress;
+    const { state, title, waiting } = progress;
     if (state === "done" || state === "failed") {
-      const total = progress.total ?? progress.done;
-      return this.#line.show(
-        this.#fit(`${title}: ${state}, ${sizeWords(total)}`),
-        { done: true },
-      );
+      return this.#line.show(this.#fit(endText(progress)), { done: true });
     }
     if (state !== "running") return;
+    if (waiting && !known?.waiting) {
+      this.#line.show(this.#fit(waitText(progress)), { done: true });
+    }
     const text = barText([...this.#latest.values()], this.#marks);
     this.#line.show(this.#fit(`${text}  ${title}`), { done: false });
   }
@@ -50,6 +52,25 @@ export class DownloadBar {
   #fit(text: string): string {
     return cutToWidth(text, this.#columns - 1);
   }
+}
+
+/** `Film.mkv: failed after 3.0 MiB of 12.0 MiB` */
+export function endText(progress: DownloadProgressView): string {
+  const { title, state, done, total } = progress;
+  return state === "done"
+    ? `${title}: done, ${sizeWords(total ?? done)}`
+    : `${title}: failed after ${receivedText(progress)}`;
+}
+
+/** `Film.mkv: waiting for the server, 3.0 MiB of 12.0 MiB received` */
+function waitText(progress: DownloadProgressView): string {
+  return `${progress.title}: ${WAITING}, ${receivedText(progress)} received`;
+}
+
+function receivedText({ done, total }: DownloadProgressView): string {
+  return total === null
+    ? sizeWords(done)
+    : `${sizeWords(done)} of ${sizeWords(total)}`;
 }
 
 /** `█████░░░░░ 25 %  3.0 MiB/s  0:42 left  2 of 8` for all of them together. */
@@ -73,6 +94,7 @@ export function barText(
       : sizeWords(done),
     rate > 0 ? `${sizeWords(rate)}/s` : "",
     known && rate > 0 ? `${clockTime((total - done) / rate * 1_000)} left` : "",
+    all.some((it) => it.waiting) ? WAITING : "",
     all.length > 1 ? `${finished} of ${all.length}` : "",
   ].filter((it) => it !== "").join("  ");
 }

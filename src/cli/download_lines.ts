@@ -19,6 +19,8 @@ function amount(
   { state, sizeBytes, receivedBytes }: DownloadView,
 ): string {
   const total = sizeBytes === null ? "?" : sizeWords(sizeBytes);
-  if (state === "done" || receivedBytes === 0) return total;
+  const isWhole = state === "done" ||
+    (receivedBytes === 0 && state !== "failed");
+  if (isWhole) return total;
   return `${sizeWords(receivedBytes)} of ${total}`;
 }

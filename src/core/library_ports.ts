@@ -110,6 +110,11 @@ export interface LibraryServer {
   ): Promise<Pick<ItemPage, "items" | "unreadable">>;
   /** With `sizeBytes`. @throws {Failure} `not_found` */
   readItem(token: Secret, id: string): Promise<MediaItem>;
+  /**
+   * Returns whether the server says that it has no such item. Never throws: any
+   * other answer is false.
+   */
+  isGone(token: Secret, id: string): Promise<boolean>;
   /** Reads an item and its related files. @throws {Failure} `not_found` */
   readFiles(token: Secret, id: string): Promise<ItemFiles>;
   /** null when there is none. @throws {Failure} `server_error` (too large) */

@@ -14,6 +14,7 @@ import {
   ItemMaker,
 } from "./library_items.ts";
 import { seededId } from "./seeded_random.ts";
+import { plainName } from "./library_words.ts";
 import { oddItems } from "./sample_oddities.ts";
 import {
   oddFolders,
@@ -28,11 +29,6 @@ const ATTIC_MOVIES = 5;
 /** The id of the root folder, which contains all libraries. */
 export const ROOT_ID = seededId(24, 0);
 const FOLDERS_MADE_MS = Date.parse("2025-03-01T11:00:00Z");
-
-/** Makes sort names like the server: without accents. */
-function plainName(name: string): string {
-  return name.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-}
 
 type Reader = Pick<DemoUser, "id" | "policy">;
 
@@ -49,6 +45,8 @@ export class DemoLibrary {
   };
   /** Playlists and collections, by the id of their item. */
   readonly lists = new Map<string, ItemList>();
+  /** The ids of removed items: some versions fail to look them up. */
+  readonly removed = new Set<string>();
   readonly #maker = new ItemMaker();
   readonly #count: number;
   readonly #odd: boolean;
@@ -257,9 +255,11 @@ export class DemoLibrary {
     return added;
   }
 
-  /** It leaves no trace: no query tells that it was there. */
+  /** Removes an item; no query shows that it existed. */
   remove(id: string): void {
-    if (this.#made().delete(id)) this.#forget();
+    if (!this.#made().delete(id)) return;
+    this.removed.add(id);
+    this.#forget();
   }
 
   /** Changes an item and notes when, as an editor of metadata does. */

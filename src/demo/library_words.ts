@@ -169,3 +169,8 @@ function withArticle(word: string, article: "a" | "A" = "a"): string {
 function words(text: string): readonly string[] {
   return text.split(" ");
 }
+
+/** Makes sort names like the server: without accents. */
+export function plainName(name: string): string {
+  return name.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+}

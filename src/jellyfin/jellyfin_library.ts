@@ -129,6 +129,19 @@ export class JellyfinLibrary implements LibraryServer {
     return (await this.#readItem(token, id)).item;
   }
 
+  async isGone(token: Secret, id: string): Promise<boolean> {
+    try {
+      const { status } = await this.#ask(token, `/Items/${id}`);
+      if (status === 404) return true;
+      if (status !== 500) return false;
+      // Some ids make a server fail instead; its list is right about them.
+      const path = `/Items?${search({ ...COUNTED, ids: id, limit: "1" })}`;
+      return (await this.#page(token, path)).entries.length === 0;
+    } catch {
+      return false; // nobody said so
+    }
+  }
+
   async readFiles(token: Secret, id: string): Promise<ItemFiles> {
     const { item, raw } = await this.#readItem(token, id);
     const versions = decodeVersions(raw);

@@ -5,7 +5,7 @@ import type {
   DownloadIndex,
   PartFile,
 } from "../core/download_ports.ts";
-import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { ByteReply, MediaStreams } from "../core/media_ports.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
@@ -19,6 +19,7 @@ import {
   refuseOther,
 } from "./download_answer.ts";
 import { claimPath, nameFor } from "./download_name.ts";
+import { DownloadPatience } from "./download_patience.ts";
 import { peek } from "./judged_body.ts";
 
 /** Small pieces are gathered up to this: a write for each would be slower. */
@@ -27,15 +28,6 @@ const BLOCK_BYTES = 1_048_576;
 const START_BYTES = 256;
 /** The longest part of a fast download that a power cut may lose. */
 const CHECKPOINT_MS = 5_000;
-/** Tries in a row that bring nothing new. */
-const MAX_IDLE_TRIES = 5;
-const FIRST_BACKOFF_MS = 500;
-/** Failures that may pass in a moment. */
-const PASSING: readonly FailureKind[] = [
-  "unreachable",
-  "timeout",
-  "server_error",
-];
 
 export interface DownloadParts {
   readonly downloads: DownloadIndex;
@@ -51,8 +43,10 @@ export interface DownloadJob {
   /** The size in the library; it bounds an answer without a length. */
   readonly expectedBytes: number | null;
   readonly signal: AbortSignal;
-  /** Called for each piece; whoever listens decides how often to look. */
-  readonly tell: (download: Download) => void;
+  /** Called for each piece, and before a wait for the server. */
+  readonly tell: (download: Download & { waiting: boolean }) => void;
+  /** Returns whether the item was removed from the server. */
+  readonly isGone: () => Promise<boolean>;
 }
 
 /**
@@ -71,6 +65,8 @@ export class DownloadRun {
   #gathered = 0;
   /** True if the answer cannot be the file, so that a retry is useless. */
   #hopeless = false;
+  /** True once the server has begun to send the file in this try. */
+  #answered = false;
   #checkpointMs: number;
 
   constructor(
@@ -93,21 +89,43 @@ export class DownloadRun {
   /** @returns the record of the finished file */
   async run(): Promise<Download> {
     this.#goOn();
-    let best = this.#received;
-    for (let idle = 1;; idle++) {
+    const { clock } = this.#parts;
+    const patience = new DownloadPatience(clock, this.#received);
+    for (;;) {
       try {
         if (!this.#isComplete()) await this.#attempt();
         return await this.#finish();
       } catch (caught) {
         const failure = toFailure(caught);
-        if (this.#hopeless || !PASSING.includes(failure.kind)) throw failure;
-        if (this.#received > best) idle = 0;
-        best = Math.max(best, this.#received);
-        if (idle >= MAX_IDLE_TRIES) throw failure;
-        const backoffMs = FIRST_BACKOFF_MS * 2 ** idle;
-        await this.#parts.clock.wait(backoffMs, this.#job.signal);
+        if (this.#hopeless) throw failure;
+        await this.#refuseRemoved(failure);
+        const answered = this.#answered;
+        const receivedBytes = this.#received;
+        const next = patience.next({ failure, answered, receivedBytes });
+        if (next === null) throw failure;
+        if (next.away) this.#job.tell({ ...this.record, waiting: true });
+        await clock.wait(next.waitMs, this.#job.signal);
       }
     }
+  }
+
+  /**
+   * Recognizes the item's removal. Jellyfin 10.11 replies 500 in that case, and
+   * 404 also if only the file is missing.
+   *
+   * @throws {Failure} `not_found`
+   */
+  async #refuseRemoved({ kind, code }: Failure): Promise<void> {
+    const mayBeGone = !this.#answered && (kind === "not_found" || code === 500);
+    if (!mayBeGone || !await this.#job.isGone()) return;
+    throw new Failure(
+      "not_found",
+      `Cannot download "${this.#record.title}": it was removed from the server`,
+      {
+        hint: "Update the library: `jellytau library sync`",
+        remedy: "sync-library",
+      },
+    );
   }
 
   /** Puts on record what is on the disk; nothing beyond it is relied on. */
@@ -145,7 +163,9 @@ export class DownloadRun {
   }
 
   async #attempt(): Promise<void> {
+    this.#answered = false;
     let reply = await this.#ask();
+    this.#answered = true;
     try {
       let verdict = this.#judge(reply);
       if (verdict.kind === "another version") {
@@ -220,7 +240,7 @@ export class DownloadRun {
     try {
       for await (const chunk of body) {
         this.#gather(chunk);
-        this.#job.tell(this.record);
+        this.#job.tell({ ...this.record, waiting: false });
         const sinceMs = clock.monotonicMs() - this.#checkpointMs;
         if (sinceMs > CHECKPOINT_MS) await this.keep();
       }

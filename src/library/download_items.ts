@@ -2,7 +2,11 @@ import type { Download } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import { DiskSpace } from "./disk_space.ts";
 import { askPermitted } from "./download_answer.ts";
-import { type DownloadParts, DownloadRun } from "./download_file.ts";
+import {
+  type DownloadJob,
+  type DownloadParts,
+  DownloadRun,
+} from "./download_file.ts";
 import { claimPath, nameFor, partPath } from "./download_name.ts";
 import {
   type AccountSession,
@@ -23,6 +27,8 @@ const LOCK_WAIT_MS = 50;
 /** A download and whether it is being fetched just now. */
 export interface LiveDownload extends Download {
   readonly running: boolean;
+  /** True while it runs and the server does not answer. */
+  readonly waiting?: boolean;
 }
 
 export interface DownloadRequest {
@@ -198,10 +204,12 @@ async function runOne(
     // What is killed from here on was not failed, and nobody is at it.
     const record = { ...known, state: "paused" as const, problem: null };
     downloads.saveDownload(record);
-    const { server: { media }, token } = session;
+    const { server: { media, library }, token } = session;
     const { signal } = call;
-    const tell = (it: Download) => call.tell({ ...it, running: true });
-    const job = { media, token, space, expectedBytes, signal, tell };
+    const tell: DownloadJob["tell"] = (it) =>
+      call.tell({ ...it, running: true });
+    const isGone = () => library.isGone(token, record.itemId);
+    const job = { media, token, space, expectedBytes, signal, tell, isGone };
     run = new DownloadRun(parts, job, { part, record });
     return await run.run();
   } catch (caught) {

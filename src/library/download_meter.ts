@@ -12,6 +12,8 @@ export interface DownloadProgress {
   readonly item: string;
   readonly title: string;
   readonly state: DownloadState;
+  /** True while it runs and the server does not answer. */
+  readonly waiting: boolean;
   readonly done: number;
   readonly total: number | null;
   /** Bytes per second. */
@@ -28,6 +30,7 @@ interface Meter {
   samples: Sample[];
   toldMs: number;
   state: DownloadState;
+  waiting: boolean;
 }
 
 /** Makes rates and remaining times of what downloads tell with every piece. */
@@ -49,7 +52,8 @@ export class DownloadMeter {
     const atMs = this.#clock.monotonicMs();
     const state = stateOf(download);
     const known = this.#meters.get(itemId);
-    const isNews = known?.state !== state;
+    const { waiting = false } = download;
+    const isNews = known?.state !== state || known.waiting !== waiting;
     if (known && !isNews && atMs - known.toldMs < TELL_EVERY_MS) return;
     const last = known?.samples.at(-1);
     // Fewer than before: it began again, and the rate with it.
@@ -57,7 +61,7 @@ export class DownloadMeter {
       ? []
       : known.samples.filter((it) => atMs - it.atMs <= WINDOW_MS);
     const samples = [...before, { atMs, bytes: receivedBytes }];
-    this.#meters.set(itemId, { samples, toldMs: atMs, state });
+    this.#meters.set(itemId, { samples, toldMs: atMs, state, waiting });
     this.#tell(progressOf(download, { state, samples }));
   }
 }
@@ -68,10 +72,10 @@ export function stateOf({ running, state }: LiveDownload): DownloadState {
 }
 
 function progressOf(
-  { itemId, title, path, receivedBytes, sizeBytes }: LiveDownload,
+  { itemId, title, path, receivedBytes, sizeBytes, waiting }: LiveDownload,
   { state, samples }: { state: DownloadState; samples: readonly Sample[] },
 ): DownloadProgress {
-  const rate = state === "running" ? rateOf(samples) : null;
+  const rate = state === "running" && !waiting ? rateOf(samples) : null;
   const left = sizeBytes === null ? null : sizeBytes - receivedBytes;
   const leftMs = left === null || rate === null || rate === 0
     ? null
@@ -80,6 +84,7 @@ function progressOf(
     item: itemId,
     title: path === null ? title : lastPart(path),
     state,
+    waiting: waiting ?? false,
     done: receivedBytes,
     total: sizeBytes,
     rate,

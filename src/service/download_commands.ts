@@ -62,6 +62,8 @@ export const downloadProgress = v.strictObject({
   item: id,
   title: v.string(),
   state: v.picklist(DOWNLOAD_STATES),
+  /** True while it runs and the server does not answer. */
+  waiting: v.boolean(),
   done: count,
   total: v.nullable(count),
   /** Bytes per second of late; null before there is an answer. */

@@ -255,26 +255,26 @@ function paced(
 ): readonly DownloadView[] {
   return downloads.map((it) => {
     const known = before.find((other) => other.itemId === it.itemId);
-    const { rate, leftMs } = it.state === "running" && known ? known : NO_PACE;
-    return { ...it, rate, leftMs };
+    const { rate, leftMs, waiting } = it.state === "running" && known
+      ? known
+      : NO_PACE;
+    return { ...it, rate, leftMs, waiting };
   });
 }
 
-const NO_PACE = { rate: null, leftMs: null };
+const NO_PACE = { rate: null, leftMs: null, waiting: false };
 
 /** One that is not listed yet begins its life here. */
 function withProgress(
   downloads: readonly DownloadView[],
-  { item, title, state, done, total, rate, leftMs }: DownloadProgressView,
+  { item, title, done, total, kind: _, ...rest }: DownloadProgressView,
 ): readonly DownloadView[] {
   const known = downloads.find((it) => it.itemId === item);
   const next: DownloadView = {
     ...known ?? { ...NEW_DOWNLOAD, itemId: item, title },
-    state,
+    ...rest,
     receivedBytes: done,
     sizeBytes: total,
-    rate,
-    leftMs,
   };
   return known
     ? downloads.map((it) => it === known ? next : it)

@@ -158,6 +158,8 @@ export function downloadRow(download: DownloadView): Row {
   const tones = { done: "good", failed: "bad" } as const;
   const note = state === "done"
     ? sizeWords(sizeBytes ?? receivedBytes)
+    : download.waiting
+    ? `waiting for the server ${percent(receivedBytes, sizeBytes)}`
     : `${state} ${percent(receivedBytes, sizeBytes)}`;
   return {
     id: download.itemId,

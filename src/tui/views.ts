@@ -19,4 +19,6 @@ export interface DownloadView extends DownloadRecord {
   /** Bytes per second of late. */
   readonly rate: number | null;
   readonly leftMs: number | null;
+  /** True while it runs and the server does not answer. */
+  readonly waiting: boolean;
 }

@@ -1,4 +1,4 @@
-import { barText } from "../../src/cli/download_bar.ts";
+import { barText, endText } from "../../src/cli/download_bar.ts";
 import type { DownloadProgressView } from "../../src/service/protocol.ts";
 import { assertEquals } from "../assert.ts";
 
@@ -10,6 +10,7 @@ function progress(change: Partial<DownloadProgressView>): DownloadProgressView {
     item: "0".repeat(32),
     title: "Film.mkv",
     state: "running",
+    waiting: false,
     done: 0,
     total: 1_000,
     rate: null,
@@ -32,3 +33,26 @@ Deno.test("barText() counts bytes where no length was said", () => {
   const text = barText([progress({ done: 2_048, total: null })], MARKS);
   assertEquals(text, `${".".repeat(20)}  2.0 KiB`);
 });
+
+Deno.test("barText() says that a download waits for the server", () => {
+  const waiting = progress({ done: 500, waiting: true });
+  assertEquals(
+    barText([waiting], MARKS),
+    "##########..........   50 %  waiting for the server",
+  );
+});
+
+const ENDS: [Partial<DownloadProgressView>, string][] = [
+  [{ state: "done", done: 2_048, total: 2_048 }, "Film.mkv: done, 2.0 KiB"],
+  [
+    { state: "failed", done: 1_024, total: 2_048 },
+    "Film.mkv: failed after 1.0 KiB of 2.0 KiB",
+  ],
+  [{ state: "failed", total: null }, "Film.mkv: failed after 0 B"],
+];
+
+for (const [change, expected] of ENDS) {
+  Deno.test(`endText() returns "${expected}"`, () => {
+    assertEquals(endText(progress(change)), expected);
+  });
+}

@@ -57,6 +57,7 @@ Deno.test("reduce() shows a download from its first event and forgets its pace a
     item: "a".repeat(32),
     title: "Film",
     state: "running",
+    waiting: false,
     done: 5,
     total: 10,
     rate: 2,

@@ -66,10 +66,11 @@ function DownloadFacts(
   { download, width }: { download: DownloadView; width: number },
 ) {
   const { title, path, receivedBytes, sizeBytes, state, problem } = download;
-  const { rate, leftMs } = download;
+  const { rate, leftMs, waiting } = download;
   const pace = [
     rate === null ? null : `${sizeWords(rate)}/s`,
     leftMs === null ? null : `${duration(leftMs)} left`,
+    waiting ? "waiting for the server" : null,
   ].filter((it) => it !== null).join(", ");
   return (
     <Box flexDirection="column" width={width}>

@@ -57,7 +57,7 @@ export function downloadRequests(tools: Tools): DownloadRequests {
   }
 
   function tellEnd(
-    downloads: readonly Omit<DownloadView, "rate" | "leftMs">[],
+    downloads: readonly Omit<DownloadView, "rate" | "leftMs" | "waiting">[],
   ) {
     const done = downloads.filter((it) => it.state === "done");
     if (done.length > 0) say(`Downloaded ${named(done)}`);

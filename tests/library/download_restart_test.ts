@@ -1,0 +1,150 @@
+import { Failure } from "../../src/core/failure.ts";
+import type { ByteRequest } from "../../src/core/media_ports.ts";
+import type { Secret } from "../../src/core/secret.ts";
+import type { DemoMode } from "../../src/demo/switches.ts";
+import { downloadItems } from "../../src/library/download_items.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { bytesOf, filmWith } from "../demo/demo_bytes.ts";
+import { demoTest } from "../demo/demo_session.ts";
+import {
+  downloadTest,
+  type DownloadWorld,
+  withDownloadWorld,
+} from "./download_world.ts";
+
+const MODES: readonly DemoMode[] = ["10.11", "12"];
+const FIVE_MINUTES_MS = 5 * 60_000;
+
+for (const mode of MODES) {
+  restartTest(
+    `downloadItems() goes on after five minutes of 503 replies of ${mode}`,
+    mode,
+    async (world) => {
+      const { demo, parts: { clock } } = world;
+      const { id, file } = filmWith(demo);
+      const { switches } = demo.files;
+      switches.chunkBytes = 10_000;
+      switches.cuts = [120_000];
+      let awayMs: number | null = null;
+      demo.switches.answer = ({ url }) => {
+        if (!url.endsWith("/Download") || switches.cuts.length > 0) return null;
+        awayMs ??= clock.monotonicMs();
+        const isBack = clock.monotonicMs() - awayMs > FIVE_MINUTES_MS;
+        demo.switches.phase = isBack ? "ready" : "loading";
+        return null;
+      };
+      const [done] = await world.download([id]);
+      assertEquals([done?.state, done?.problem], ["done", null]);
+      assertEquals(await Deno.readFile(done?.path ?? ""), bytesOf(file));
+      assertEquals(waits(world), [120_000]);
+    },
+  );
+}
+
+downloadTest(
+  "downloadItems() goes on after five minutes of refused connections",
+  async (world) => {
+    const { demo, parts: { clock } } = world;
+    const { id, file } = filmWith(demo);
+    demo.files.switches.chunkBytes = 10_000;
+    demo.files.switches.cuts = [120_000];
+    let asked = 0;
+    const goneMs = clock.monotonicMs();
+    refuseWhen(world, () => {
+      const isAway = clock.monotonicMs() - goneMs < FIVE_MINUTES_MS;
+      return asked++ > 0 && isAway;
+    });
+    const [done] = await world.download([id]);
+    assertEquals([done?.state, done?.problem], ["done", null]);
+    assertEquals(await Deno.readFile(done?.path ?? ""), bytesOf(file));
+    assertEquals(waits(world), [120_000]);
+    // It asks now and then, and does not hammer a server that starts.
+    assert(asked > 10 && asked < 60, `${asked} requests`);
+  },
+);
+
+downloadTest(
+  "downloadItems() ends when the server stays away, with what was received",
+  async (world) => {
+    const { demo } = world;
+    const { id } = filmWith(demo);
+    demo.files.switches.chunkBytes = 10_000;
+    demo.files.switches.cuts = [120_000];
+    let asked = 0;
+    refuseWhen(world, () => asked++ > 0);
+    const [left] = await world.download([id]);
+    assertEquals([left?.state, left?.receivedBytes, left?.problem?.kind], [
+      "failed",
+      120_000,
+      "unreachable",
+    ]);
+  },
+);
+
+for (const mode of MODES) {
+  restartTest(
+    `downloadItems() says that ${mode} has removed an item, after one try`,
+    mode,
+    async (world) => {
+      const { demo, parts, session, root, work, told } = world;
+      const { id } = filmWith(demo);
+      const item = await world.item(id);
+      let asked = 0;
+      demo.switches.answer = ({ url }) => {
+        if (!url.endsWith(`/${id}/Download`)) return null;
+        asked++;
+        demo.library.remove(id);
+        return null;
+      };
+      const [failed] = await downloadItems(parts, session, {
+        request: { items: [item], root, parallel: 1 },
+        call: {
+          work,
+          signal: new AbortController().signal,
+          tell: (it) => told.push(it),
+        },
+      });
+      assertEquals(failed?.problem?.kind, "not_found");
+      assertEquals(
+        failed?.problem?.message,
+        `Cannot download "${failed?.title}": it was removed from the server`,
+      );
+      assertEquals(asked, 1);
+    },
+  );
+}
+
+function restartTest(
+  title: string,
+  mode: DemoMode,
+  use: (world: DownloadWorld) => Promise<void>,
+): void {
+  demoTest(title, (session) => withDownloadWorld(session, use), {
+    items: 60,
+    mode,
+  });
+}
+
+/** The bytes received when it was said that it waits, once for each wait. */
+function waits({ told }: DownloadWorld): number[] {
+  return told.filter((it, at) => it.waiting && !told[at - 1]?.waiting)
+    .map((it) => it.receivedBytes);
+}
+
+/** Stands for a port that nobody listens on. */
+function refuseWhen(
+  { session: { server } }: DownloadWorld,
+  isAway: () => boolean,
+): void {
+  const { media } = server;
+  const stream = media.stream.bind(media);
+  const refusing = (token: Secret, request: ByteRequest) =>
+    isAway()
+      ? Promise.reject(
+        new Failure("unreachable", "Cannot reach: it refuses connections", {
+          code: "ECONNREFUSED",
+        }),
+      )
+      : stream(token, request);
+  Object.assign(media, { stream: refusing });
+}
