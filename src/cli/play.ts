@@ -1,5 +1,5 @@
 import { Failure } from "../core/failure.ts";
-import { playWords } from "../core/play_words.ts";
+import { playWords, unsentWords } from "../core/play_words.ts";
 import type { PlaybackProgressView } from "../service/protocol.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { clockTime } from "./countdown.ts";
@@ -53,9 +53,8 @@ async function playOne(run: Invocation): Promise<void> {
       ...run.timeout(),
     }, run);
     line.stop();
-    if (reply.problem !== null) {
-      run.output.note(`The server was not told: ${reply.problem.message}`);
-    }
+    const unsent = unsentWords(reply);
+    if (unsent !== null) run.output.note(unsent);
     if (run.flag("print")) return;
     run.output.data(reply, () => [playWords(reply, clockTime)]);
     if (run.signal.aborted) throw interrupted(reply);

@@ -1,3 +1,8 @@
+import type { FailureKind } from "./failure.ts";
+
+/** The failures that end with the next sign-in. */
+const SIGNED_OUT: readonly FailureKind[] = ["rejected", "not_signed_in"];
+
 /** Describes how a play ended, and what the server stores about it. */
 export interface EndedPlay {
   readonly title: string;
@@ -26,4 +31,28 @@ export function playWords(
   return play.countsAsWatched
     ? `${place}: it counts as watched`
     : `${place}: the next play starts at the beginning`;
+}
+
+/**
+ * Returns a line about a play that the server does not know of; null if it
+ * knows.
+ */
+export function unsentWords(
+  { kept, problem }: {
+    /** True if it is stored here until the server can be reached. */
+    readonly kept: boolean;
+    readonly problem: {
+      readonly kind: FailureKind;
+      readonly message: string;
+    } | null;
+  },
+): string | null {
+  if (!kept) {
+    return problem && `The server did not receive the play: ${problem.message}`;
+  }
+  const isSignedOut = problem !== null && SIGNED_OUT.includes(problem.kind);
+  const when = isSignedOut
+    ? "when you have signed in again"
+    : "when the server is back";
+  return `The position is kept, and sent ${when}`;
 }

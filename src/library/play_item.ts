@@ -71,6 +71,8 @@ export interface Played {
   readonly userData: UserData | null;
   /** True if this playback counts as watched; null if unknown. */
   readonly countsAsWatched: boolean | null;
+  /** True if the play is stored here until the server can be reached. */
+  readonly isKept: boolean;
   readonly problem: Failure | null;
 }
 
@@ -228,6 +230,7 @@ async function conclude(
     player: player.name,
     positionMs,
     outcome,
+    isKept: isUnsent && player.exact && outcome !== "nothing",
     exact: player.exact,
     fromDisk: isWhole(plan.copy),
     userData: known,
@@ -319,6 +322,7 @@ async function lendAddress(
     fromDisk: isWhole(plan.copy),
     userData: null,
     countsAsWatched: null,
+    isKept: false,
     problem: report.problem,
   };
 }

@@ -37,7 +37,9 @@ export const PLAYBACK_COMMANDS = {
       resumePositionMs: v.nullable(count),
       /** True if this play counts as watched; null if unknown. */
       countsAsWatched: v.nullable(v.boolean()),
-      /** Why the server could not be told, if it could not. */
+      /** True if the play is stored here until the server can be reached. */
+      kept: v.boolean(),
+      /** Why the server did not receive the last report; null if it did. */
       problem: v.nullable(problem),
     }),
   },

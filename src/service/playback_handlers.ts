@@ -159,6 +159,7 @@ function view(itemId: string, played: Played) {
     played: played.userData?.played ?? null,
     resumePositionMs: played.userData?.positionMs ?? null,
     countsAsWatched: played.countsAsWatched,
+    kept: played.isKept,
     problem: problemView(problem),
   };
 }

@@ -1,4 +1,8 @@
-import { type EndedPlay, playWords } from "../../src/core/play_words.ts";
+import {
+  type EndedPlay,
+  playWords,
+  unsentWords,
+} from "../../src/core/play_words.ts";
 import { assertEquals } from "../assert.ts";
 
 const PLAY: EndedPlay = {
@@ -38,5 +42,21 @@ Deno.test("playWords() claims nothing where nothing is known", () => {
   assertEquals(
     words({ outcome: "unknown" }),
     "Played Film: the player reported no position",
+  );
+});
+
+Deno.test("unsentWords() says when a stored play is sent, and nothing for a sent one", () => {
+  const problem = { kind: "unreachable", message: "Cannot reach it" } as const;
+  assertEquals(unsentWords({ kept: false, problem: null }), null);
+  const later = "The position is kept, and sent when the server is back";
+  assertEquals(unsentWords({ kept: true, problem }), later);
+  assertEquals(unsentWords({ kept: true, problem: null }), later);
+  assertEquals(
+    unsentWords({ kept: true, problem: { ...problem, kind: "rejected" } }),
+    "The position is kept, and sent when you have signed in again",
+  );
+  assertEquals(
+    unsentWords({ kept: false, problem }),
+    "The server did not receive the play: Cannot reach it",
   );
 });

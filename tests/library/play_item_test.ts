@@ -98,7 +98,7 @@ for (const offline of [true, false]) {
       if (!offline) switches.answer = reportsFail;
       const half = await playHalf(world, { offline });
       const { kept, library, played, positionMs, sync, unsent } = half;
-      assertEquals(played.problem === null, offline);
+      assertEquals([played.problem === null, played.isKept], [offline, true]);
       assertEquals([kept(), unsent(), plays], [positionMs, 1, []]);
       switches.answer = null;
       await sync();
@@ -114,7 +114,7 @@ downloadTest(
   async (world) => {
     const half = await playHalf(world, { offline: false });
     const { kept, library, played, positionMs, sync, unsent } = half;
-    assertEquals(played.problem, null);
+    assertEquals([played.problem, played.isKept], [null, false]);
     assertEquals([kept(), unsent()], [positionMs, 0]);
     const { length } = world.demo.plays;
     await sync();
