@@ -1,12 +1,13 @@
 import type { Dispatch } from "react";
 import { type ListSize, type Move, moved, placed } from "./cursor.ts";
-import { EMPTY_FORM } from "./form.ts";
+import { EMPTY_FORM, type Form, formFor } from "./form.ts";
 import type { Action } from "./bindings.ts";
 import type { List } from "./lists.ts";
 import { HOME, type ItemRef, type Place } from "./place.ts";
 import type { Change } from "./reduce.ts";
 import type { Requests } from "./requests/requests.ts";
 import {
+  activeAccount,
   type Confirmation,
   cursorAt,
   placeNow,
@@ -98,7 +99,7 @@ export function act(hands: Hands, action: Action): void {
     case "help":
       return show({ kind: "help", text: "", top: 0 });
     case "sign-in":
-      return show({ kind: "sign-in", form: EMPTY_FORM });
+      return show({ kind: "sign-in", form: signInForm(hands) });
     case "sync":
       return requests.sync();
     case "check":
@@ -158,6 +159,17 @@ function open({ state, dispatch, list }: Hands): void {
   dispatch({ kind: "go", place });
 }
 
+/** Begins with what is known of an account that is signed out. */
+function signInForm({ state, list }: Hands): Form {
+  const subject = rowNow({ state, list })?.subject;
+  const account = subject?.kind === "account"
+    ? subject.account
+    : activeAccount(state);
+  const isSignedOut = account?.state === "rejected" ||
+    account?.state === "missing-token";
+  return account && isSignedOut ? formFor(account) : EMPTY_FORM;
+}
+
 /** Known for certain: before the accounts are read, nobody is told so. */
 function isSignedOut({ state }: Pick<Hands, "state">): boolean {
   return state.accounts?.length === 0;
@@ -179,6 +191,7 @@ function tell({ dispatch }: Pick<Hands, "dispatch">, text: string): void {
 
 function back({ state, dispatch, requests }: Hands): void {
   if (state.busy !== null) return requests.stop();
+  if (state.playing?.state === "asking") return requests.stopPlaying();
   if (state.toast !== null) dispatch({ kind: "hide-toast" });
   dispatch({ kind: "back" });
 }

@@ -1,5 +1,5 @@
 import { graphemes } from "../core/text_width.ts";
-import type { CommandInput } from "../service/protocol.ts";
+import type { AccountView, CommandInput } from "../service/protocol.ts";
 
 /** The fields of the sign-in form, in the order of Tab. */
 export const FIELDS = ["url", "userName", "password"] as const;
@@ -8,11 +8,14 @@ export type Field = typeof FIELDS[number];
 /** The result of an address. */
 export interface FoundServer {
   readonly name: string;
-  readonly version: string;
+  /** null when it does not say. */
+  readonly version: string | null;
   /** null when it does not say. */
   readonly quickConnect: boolean | null;
   /** The certificate that the user accepted; null if the system trusts it. */
   readonly pinSha256: string | null;
+  /** True if an account's address and trust are used, as they are stored. */
+  readonly isStored?: boolean;
 }
 
 /** The user's input. Only this holds the password, until it is sent. */
@@ -34,6 +37,25 @@ export const EMPTY_FORM: Form = {
   field: "url",
   server: null,
 };
+
+/** Returns the form for signing an account in again: only a password is missing. */
+export function formFor(
+  { serverUrl, serverName, userName, server }: AccountView,
+): Form {
+  return {
+    ...EMPTY_FORM,
+    url: serverUrl,
+    userName,
+    field: "password",
+    server: {
+      name: serverName,
+      version: server?.version ?? null,
+      quickConnect: null,
+      pinSha256: null,
+      isStored: true,
+    },
+  };
+}
 
 /** Fields that the chosen way of signing in needs. */
 export function fieldsOf(form: Form): readonly Field[] {
@@ -95,6 +117,8 @@ export function signInInput(form: Form): CommandInput<"sign-in"> {
     caPem: null,
     pinSha256: form.server?.pinSha256 ?? null,
     trustNew: false,
-    allowLoopbackHttp: false,
+    // An account with such an address was signed in to over loopback.
+    allowLoopbackHttp: form.server?.isStored === true &&
+      form.url.startsWith("http:"),
   };
 }

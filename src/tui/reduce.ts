@@ -47,6 +47,11 @@ export type Change =
     readonly kind: "downloads";
     readonly downloads: readonly DownloadRecord[];
   }
+  | {
+    readonly kind: "ask-to-play";
+    readonly item: string;
+    readonly title: string;
+  }
   /** This one plays no more; another may. */
   | { readonly kind: "ended"; readonly item: string }
   | { readonly kind: "storage"; readonly storage: StorageStatusView }
@@ -99,6 +104,8 @@ export function reduce(state: State, change: Change): State {
       return withLibraries(state, change.libraries);
     case "downloads":
       return { ...state, downloads: paced(state.downloads, change.downloads) };
+    case "ask-to-play":
+      return { ...state, playing: asking(change) };
     case "ended":
       return withoutPlaying(state, change.item);
     case "storage":
@@ -234,6 +241,9 @@ function withEvent(
       return { ...state, downloads: withProgress(state.downloads, event) };
     case "playback-progress": {
       if (event.state === "ended") return withoutPlaying(state, event.item);
+      const isReplaced = state.playing?.state === "asking" &&
+        state.playing.item !== event.item;
+      if (isReplaced) return state;
       const { kind: _, url: _url, ...playing } = event;
       return { ...state, playing };
     }
@@ -242,6 +252,12 @@ function withEvent(
       return { ...state, sync };
     }
   }
+}
+
+function asking(
+  { item, title }: { item: string; title: string },
+): State["playing"] {
+  return { item, title, state: "asking", positionMs: 0, runtimeMs: null };
 }
 
 function withoutPlaying(state: State, item: string): State {

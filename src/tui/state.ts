@@ -71,7 +71,8 @@ export interface SyncProgress {
 export interface Playing {
   readonly item: string;
   readonly title: string;
-  readonly state: "starting" | "playing" | "paused" | "ended";
+  /** `asking` until the server has answered. */
+  readonly state: "asking" | "starting" | "playing" | "paused" | "ended";
   readonly positionMs: number;
   readonly runtimeMs: number | null;
 }

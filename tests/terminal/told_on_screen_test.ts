@@ -65,6 +65,33 @@ screenTest(
 );
 
 screenTest(
+  "signing in again begins with the address, the trust and the user",
+  () =>
+    withScreen({}, async ({ screen, world }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      await world.client.send("call-api", {
+        account: null,
+        method: "POST",
+        path: "/Sessions/Logout",
+        body: null,
+      });
+      screen.press("A");
+      await screen.waitFor("(active)");
+      screen.press("r");
+      await screen.waitFor("Sign in again: a");
+      screen.press("a");
+      const form = await screen.waitFor(/Password +_/);
+      assert(form.includes(world.serverUrl), form);
+      assert(/User name +demo/.test(form), form);
+      assert(form.includes("the address and the trust of this account"), form);
+      screen.press(..."demo", KEYS.enter);
+      await screen.waitFor("Signed in as demo");
+      screen.press("a");
+      await screen.waitFor(/Server +_/);
+    }),
+);
+
+screenTest(
   "moving tokens says why it cannot be where there is no keyring",
   () =>
     withScreen({}, async ({ screen }) => {

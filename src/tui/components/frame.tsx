@@ -1,6 +1,7 @@
 import { Box, useAnimation } from "ink";
 import { memo } from "react";
 import { sanitize } from "../../core/printable.ts";
+import { cutToWidth, textWidth } from "../../core/text_width.ts";
 import { footerFor } from "../footer.ts";
 import type { Layout } from "../layout.ts";
 import { useSigns, useTones } from "../look.ts";
@@ -18,19 +19,20 @@ import { Late } from "./late.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
-/** From this width on there is room for the title of what plays. */
-const WITH_TITLE = 110;
+/** The part of the line that the title of what plays may take. */
+const TITLE_SHARE = 0.3;
 const TURNING = ["|", "/", "-", "\\"];
 
 /** Shows the user, the location, and running tasks. */
 export function Header({ state, columns }: { state: State; columns: number }) {
   const tones = useTones();
   const signs = useSigns();
+  const { ellipsis } = signs;
   const account = activeAccount(state);
   const running = state.downloads.filter((it) => it.state === "running").length;
   const right = [
     state.sync && `sync ${state.sync.done}/${state.sync.total}`,
-    state.playing && playingWords(state.playing, columns),
+    state.playing && playingWords(state.playing, { columns, ellipsis }),
     running > 0 && `${running} downloading`,
     state.marked.size > 0 && `${state.marked.size} marked`,
   ].filter((it) => it).join("  ");
@@ -62,14 +64,26 @@ export function Header({ state, columns }: { state: State; columns: number }) {
   );
 }
 
-/** `playing Some Film (1987) 0:42 of 1:32:10`; without its title where narrow. */
+/** `playing Some Film (1987) 0:42 of 1:32:10`; a long title is cut. */
 function playingWords(
   { state, title, positionMs, runtimeMs }: Playing,
-  columns: number,
+  { columns, ellipsis }: { columns: number; ellipsis: string },
 ): string {
+  const name = shortened(
+    sanitize(title),
+    Math.floor(columns * TITLE_SHARE),
+    ellipsis,
+  );
+  if (state === "asking") {
+    return `${name}: asking the server${ellipsis} Esc cancels`;
+  }
   const total = runtimeMs === null ? "" : ` of ${duration(runtimeMs)}`;
-  const name = columns < WITH_TITLE ? "" : ` ${sanitize(title)}`;
-  return `${state}${name} ${duration(positionMs)}${total}`;
+  return `${state} ${name} ${duration(positionMs)}${total}`;
+}
+
+function shortened(text: string, cells: number, ellipsis: string): string {
+  if (textWidth(text) <= cells) return text;
+  return cutToWidth(text, cells - textWidth(ellipsis)).trimEnd() + ellipsis;
 }
 
 export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {

@@ -15,6 +15,7 @@ import {
   filterAt,
   type Overlay,
   placeNow,
+  type Playing,
   type State,
 } from "../state.ts";
 import { duration } from "../words.ts";
@@ -88,9 +89,15 @@ function goingOn(state: State): string[] {
   return [
     accounts?.length === 0 ? "not signed in, press a to sign in" : null,
     sync === null ? null : `reading ${sanitize(sync.library)}`,
-    playing === null ? null : `${playing.state} ${sanitize(playing.title)}`,
+    playing === null ? null : playingWords(playing),
     running === 0 ? null : `${running} downloading`,
   ].filter((it) => it !== null);
+}
+
+function playingWords({ state, title }: Playing): string {
+  return state === "asking"
+    ? `asking the server for ${sanitize(title)}, Esc cancels`
+    : `${state} ${sanitize(title)}`;
 }
 
 /** All that is known of one item. */

@@ -40,7 +40,7 @@ function serverOf(
 ) {
   return {
     name: name ?? "a server",
-    version: version ?? "unknown",
+    version,
     quickConnect,
     pinSha256,
   };

@@ -39,7 +39,7 @@ export function openRequests(
       ...library,
       ...storage,
       ...downloads,
-      ...playbackRequests(tools),
+      ...playbackRequests(tools, () => store.state().playing),
       stop: tools.stop,
     },
     open(notice) {

@@ -1,14 +1,28 @@
-import { playWords } from "../../core/play_words.ts";
+import { playWords, unsentWords } from "../../core/play_words.ts";
+import type { Playing } from "../state.ts";
 import { duration } from "../words.ts";
 import type { Requests, Tools } from "./requests.ts";
 
-/** A player runs beside the screen, in a window of its own. */
+/**
+ * A player runs beside the screen, in a window of its own.
+ *
+ * @param playing reads what the screen shows as playing
+ */
 export function playbackRequests(
   { client, quietly, say, dispatch }: Tools,
+  playing: () => Playing | null,
 ): Pick<Requests, "play" | "stopPlaying"> {
+  let last = new AbortController();
+  const isAsking = () => playing()?.state === "asking";
   return {
-    play: ({ id }) =>
-      quietly(async (signal) => {
+    play({ id, name }) {
+      if (isAsking()) last.abort();
+      const request = last = new AbortController();
+      dispatch({ kind: "ask-to-play", item: id, title: name });
+      const ended = () => dispatch({ kind: "ended", item: id });
+      request.signal.addEventListener("abort", ended);
+      quietly(async (closing) => {
+        const signal = AbortSignal.any([closing, request.signal]);
         const input = {
           account: null,
           item: id,
@@ -18,17 +32,20 @@ export function playbackRequests(
         };
         try {
           const reply = await client.send("start-playback", input, { signal });
-          say(playWords(reply, duration));
-          const { problem } = reply;
-          if (problem) say("The server was not told", { bad: problem.message });
+          const words = [playWords(reply, duration), unsentWords(reply)];
+          say(words.filter((it) => it !== null).join(". "));
           dispatch({ kind: "library-changed" });
         } finally {
-          dispatch({ kind: "ended", item: id });
+          // The same item may be asked for again by now.
+          if (!request.signal.aborted) ended();
         }
-      }),
-    stopPlaying: () =>
+      });
+    },
+    stopPlaying() {
+      if (isAsking()) return last.abort();
       quietly(async (signal) => {
         await client.send("stop-playback", { itemId: null }, { signal });
-      }),
+      });
+    },
   };
 }

@@ -37,11 +37,16 @@ export function SignInScreen({ form }: { form: Form }) {
 /** Shows the result of the address, before anything secret is typed. */
 function Found({ server }: { server: FoundServer }) {
   const tones = useTones();
-  const { name, version, quickConnect, pinSha256 } = server;
-  const trust = pinSha256 === null ? "" : ", certificate trusted by you";
+  const { name, version, quickConnect, pinSha256, isStored } = server;
+  const trust = isStored
+    ? ", with the address and the trust of this account"
+    : pinSha256 === null
+    ? ""
+    : ", certificate trusted by you";
   return (
     <Prose {...tones.good}>
-      {sanitize(name)}, Jellyfin {sanitize(version)}
+      {sanitize(name)}
+      {version === null ? "" : `, Jellyfin ${sanitize(version)}`}
       {trust}
       {quickConnect === true && "; Ctrl-T for Quick Connect"}
     </Prose>

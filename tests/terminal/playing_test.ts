@@ -1,0 +1,137 @@
+/** What a person sees of a play: while the server is asked, and at its end. */
+import type { ServiceClient } from "../../src/service/service_client.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { KEYS } from "./emulated_screen.ts";
+import { screenTest, withScreen } from "./screen_world.ts";
+
+type Start = (signal: AbortSignal | undefined) => Promise<unknown>;
+
+/** A service whose plays go as `start` says. */
+function playing(client: ServiceClient, start: Start): ServiceClient {
+  return {
+    onEvent: client.onEvent.bind(client),
+    close: () => Promise.resolve(),
+    send: (name, input, options) =>
+      name === "start-playback"
+        ? start(options?.signal) as Promise<never>
+        : client.send(name, input, options),
+  };
+}
+
+/** As from a server that takes its time. */
+function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new Failure("cancelled", "Cannot finish: stop"));
+    signal?.addEventListener("abort", stop);
+  });
+}
+
+for (const key of [KEYS.esc, "P"]) {
+  screenTest(
+    `p shows at once that the server is asked, and ${
+      JSON.stringify(key)
+    } cancels it`,
+    async () => {
+      const signals: (AbortSignal | undefined)[] = [];
+      const wrap = ({ client }: { client: ServiceClient }) =>
+        playing(client, (signal) => {
+          signals.push(signal);
+          return untilAborted(signal);
+        });
+      await withScreen({ columns: 80, wrap }, async ({ screen }) => {
+        await screen.waitFor(/> +Films +\d+/);
+        screen.press(KEYS.enter);
+        await screen.waitFor(/> .*Agnes and the/);
+        await screen.waitForRest();
+        screen.press("p");
+        const asking = /Agnes and the.*: asking the server… Esc cancels/;
+        const shown = await screen.waitFor(asking);
+        assert(!shown.includes("Stopped"), shown);
+        screen.press(key);
+        await screen.waitFor("Stopped");
+        const after = await screen.waitForRest();
+        assert(!asking.test(after), after);
+        assert(after.includes("Films ("), "Esc cancels the play alone");
+        assertEquals(signals.map((it) => it?.aborted), [true]);
+        screen.press("p");
+        await screen.waitFor(asking);
+        assertEquals(signals.length, 2);
+      });
+    },
+  );
+}
+
+for (
+  const [kind, when] of [
+    ["unreachable", "when the server is back"],
+    ["rejected", "when you have signed in again"],
+  ] as const
+) {
+  screenTest(
+    `a position that could not be sent (${kind}) is kept and sent later`,
+    async () => {
+      const reply = {
+        itemId: "a".repeat(32),
+        title: "Film",
+        player: "mpv",
+        positionMs: 65_000,
+        outcome: "part",
+        approximate: false,
+        fromDisk: false,
+        played: false,
+        resumePositionMs: 65_000,
+        countsAsWatched: false,
+        kept: true,
+        problem: {
+          kind,
+          message: "Cannot reach it",
+          hint: "Wait",
+          remedy: null,
+          exitCode: 5,
+        },
+      };
+      await withScreen({
+        wrap: ({ client }) => playing(client, () => Promise.resolve(reply)),
+      }, async ({ screen }) => {
+        await screen.waitFor(/> +Films +\d+/);
+        screen.press(KEYS.enter);
+        await screen.waitFor(/> .*Agnes and the/);
+        screen.press("p");
+        const shown = await screen.waitFor(
+          `Played Film: left at 1:05. The position is kept, and sent ${when}`,
+        );
+        assert(!shown.includes("! Played"), "it is no failure");
+      });
+    },
+  );
+}
+
+screenTest(
+  "the line of what plays has its title at 80 columns too",
+  async () => {
+    let tell: (state: "playing") => void = () => undefined;
+    const wrap = ({ client }: { client: ServiceClient }): ServiceClient => ({
+      ...playing(client, untilAborted),
+      onEvent: (listener) => {
+        tell = (state) =>
+          listener({
+            kind: "playback-progress",
+            item: "a".repeat(32),
+            title: "Silent Harbour and the Night (1973)",
+            state,
+            positionMs: 65_000,
+            runtimeMs: 7_200_000,
+            url: null,
+          });
+        return client.onEvent(listener);
+      },
+    });
+    await withScreen({ columns: 80, wrap }, async ({ screen }) => {
+      await screen.waitFor(/> +Films +\d+/);
+      await screen.waitForRest();
+      tell("playing");
+      await screen.waitFor(/playing Silent Harbour and the… 1:05 of 2:00:00/);
+    });
+  },
+);
