@@ -6,7 +6,6 @@ import {
   serverOf,
   withAccountServer,
 } from "./account_server.ts";
-import { orDroppedHeader } from "./dropped_header.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { adoptBinding } from "./bind_tokens.ts";
 import { findToken } from "./read_token.ts";
@@ -75,7 +74,7 @@ async function askServer(
   try {
     await withAccountServer(parts, { held, call }, async (server, info) => {
       seen = observe(server, info.version);
-      const me = await orDroppedHeader(server, server.me(held.token));
+      const me = await server.me(held.token);
       if (me.userId !== account.userId) throw anotherUser(account);
       refreshNames(parts, account, { userName: me.userName, info });
     });

@@ -7,7 +7,6 @@ import {
   withAccountServer,
 } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
-import { orDroppedHeader } from "./dropped_header.ts";
 import { findToken } from "./read_token.ts";
 
 /** The result for the token on the server. */
@@ -96,7 +95,7 @@ async function endToken(
     await withAccountServer(
       parts,
       { held, call },
-      (it) => orDroppedHeader(it, it.signOut(held.token)),
+      (it) => it.signOut(held.token),
     );
     return { onServer: "revoked", problem: null };
   } catch (caught) {

@@ -2,7 +2,7 @@ import { NO_DEVICE, type Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { PublicInfo, Trust } from "../core/ports.ts";
 import { changed, withServer } from "./account_server.ts";
-import { refuseDroppedHeader } from "./dropped_header.ts";
+import { refuseDroppedHeader } from "../core/dropped_header.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { normaliseServerUrl } from "../core/server_url.ts";
 import { findHttps, isInsecure } from "./https_instead.ts";
@@ -173,7 +173,7 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
     if (problem.kind === "insecure" && url.startsWith("http:")) throw problem;
     return {
       ...seen,
-      certificate: seen.certificate ?? factsOf(problem),
+      certificate: factsOf(problem) ?? seen.certificate,
       problem: withFittingHint(problem),
     };
   }

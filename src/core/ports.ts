@@ -237,7 +237,12 @@ export interface MediaServer {
   strandedToken(): Secret | null;
   /** Approves another device. @throws {Failure} `rejected`, `not_found`, `forbidden` */
   approveQuickConnect(token: Secret, code: string): Promise<void>;
-  /** `GET /Users/Me`. @throws {Failure} `rejected` (401), `forbidden` (403) */
+  /**
+   * `GET /Users/Me`.
+   *
+   * @throws {Failure} `rejected` (401), `forbidden` (403), `server_error` if a
+   * proxy drops the token
+   */
   me(token: Secret): Promise<{ userId: string; userName: string }>;
   /** @throws {Failure} `rejected` when the token is already dead */
   signOut(token: Secret): Promise<void>;

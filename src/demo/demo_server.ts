@@ -125,7 +125,7 @@ export async function startDemoServer(
         ? {}
         : { cert: certificate.certPem, key: certificate.keyPem }),
     },
-    (request) => answer(request, parts),
+    (request) => answer(behindProxy(request, switches), parts),
   );
   const scheme = options.plain ? "http" : "https";
   return {
@@ -192,6 +192,7 @@ function initialSwitches(mode: DemoMode): Switches {
     version: DEMO_VERSIONS[mode],
     productName: "Jellyfin Server",
     legacyAuthorization: mode !== "12",
+    dropsAuthorization: false,
     httpsOrigin: null,
     webClient: true,
     token: null,
@@ -214,6 +215,14 @@ type Parts =
     | "log"
   >
   & { basePath: string; sockets: EventSockets };
+
+/** Returns the request as it leaves a proxy. */
+function behindProxy(request: Request, switches: Switches): Request {
+  if (!switches.dropsAuthorization) return request;
+  const headers = new Headers(request.headers);
+  headers.delete("authorization");
+  return new Request(request, { headers });
+}
 
 async function answer(request: Request, parts: Parts): Promise<Response> {
   const { switches } = parts;

@@ -22,6 +22,8 @@ export interface Switches {
   productName: string;
   /** Tokens are also looked for where old clients put them (before 12). */
   legacyAuthorization: boolean;
+  /** If true, a proxy before the server drops the `Authorization` header. */
+  dropsAuthorization: boolean;
   /** The target of a 307 for every request: "require HTTPS" is on. */
   httpsOrigin: string | null;
   /** Handed out as every new token, so that it can be searched for. */

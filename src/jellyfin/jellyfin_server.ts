@@ -1,3 +1,4 @@
+import { refuseDroppedHeader } from "../core/dropped_header.ts";
 import { Failure } from "../core/failure.ts";
 import type {
   Certificate,
@@ -24,6 +25,7 @@ import { JellyfinLibrary } from "./jellyfin_library.ts";
 import { JellyfinMedia } from "./jellyfin_media.ts";
 import { findProxy } from "./proxy_reply.ts";
 import {
+  approvalRefused,
   closedToAll,
   codeGone,
   headerDropped,
@@ -194,7 +196,9 @@ export class JellyfinServer implements MediaServer {
     }
     const hasMessage = reply.body.length > 0;
     if (isRefusal(reply) && hasMessage) throw quickConnectOff();
-    if (reply.status === 403) throw notAllowed(`Cannot approve code "${code}"`);
+    if (reply.status === 403 && hasMessage) {
+      throw approvalRefused(`Cannot approve code "${code}"`);
+    }
     throw this.#failure(path, reply);
   }
 
@@ -206,6 +210,8 @@ export class JellyfinServer implements MediaServer {
         hint: "Use the token of a user: sign in with a password",
       });
     }
+    // Without its header, a request looks like one with a revoked token.
+    if (reply.status === 401) await refuseDroppedHeader(this);
     if (reply.status !== 200) throw this.#failure(path, reply);
     const { id, name } = this.#decode(schemas.user, reply, path);
     return { userId: normaliseId(id), userName: name };
@@ -215,6 +221,7 @@ export class JellyfinServer implements MediaServer {
     const path = "/Sessions/Logout";
     const reply = await this.#ask({ method: "POST", path, token });
     if (reply.status === 204 || reply.status === 200) return;
+    if (reply.status === 401) await refuseDroppedHeader(this);
     throw this.#failure(path, reply);
   }
 

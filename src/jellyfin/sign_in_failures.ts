@@ -51,6 +51,17 @@ export function notAllowed(action: string): Failure {
   });
 }
 
+/**
+ * Only for a reply with a body: without one, the server refuses every request.
+ */
+export function approvalRefused(action: string): Failure {
+  return new Failure("forbidden", `${action}: the server does not allow it`, {
+    code: 403,
+    hint: "The user may have reached the limit of sessions, or may not use " +
+      "that device: see the server's log",
+  });
+}
+
 /** Jellyfin 10.11.0 to 10.11.8 did this until they were restarted. */
 export function signInBroken(action: string): Failure {
   return new Failure("server_error", `${action}: the server answered 500`, {

@@ -329,17 +329,18 @@ networkTest(
         await it.signInWithPassword("ada", token).catch(() => undefined);
         await it.publicInfo().catch(() => undefined);
       });
-      const [me = "", signIn = "", info = ""] = server.received;
+      const [me = "", code = "", signIn = "", info = ""] = server.received;
       assertMatch(
         me,
         /^GET \/Users\/Me [^]*\r\nauthorization: MediaBrowser [^\r]*Token="kn0wn/,
       );
+      assertMatch(code, /^POST \/QuickConnect\/Initiate /);
       assertMatch(signIn, /^POST \/Users\/AuthenticateByName /);
       assertMatch(info, /^GET \/System\/Info\/Public /);
-      for (const request of [signIn, info]) {
+      for (const request of [code, signIn, info]) {
         assertEquals(request.includes("Token="), false);
+        assertEquals(/cookie/i.test(request), false);
       }
-      assertEquals(/cookie/i.test(signIn + info), false);
       assertEquals(me.split(SECRET_WORD).length, 2);
     });
   },

@@ -1,0 +1,88 @@
+/** A proxy that drops the `Authorization` header, for every command. */
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { run } from "./binary.ts";
+import { configure, prepare } from "./play_world.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
+
+const DROPPED = /: a proxy before the server drops the Authorization header$/;
+
+/** Commands that need the token; `ITEM` is a film. */
+const COMMANDS: readonly (readonly string[])[] = [
+  ["auth", "login", "URL", "--user", "demo", "--password-stdin", "--force"],
+  ["auth", "login", "URL", "--quick-connect", "--force"],
+  ["auth", "login", "URL", "--with-token"],
+  ["auth", "status"],
+  ["auth", "approve", "123456"],
+  ["api", "/Users/Me"],
+  ["api", "/UserViews"],
+  ["server", "test", "URL"],
+  ["library", "sync"],
+  ["library", "sync", "--full"],
+  ["download", "ITEM"],
+  ["download", "ITEM", "--dry-run"],
+  ["play", "ITEM"],
+  ["play", "ITEM", "--print"],
+];
+
+// deno-lint-ignore no-explicit-any -- what a script would read
+function problemsIn(value: any): string[] {
+  if (value === null || typeof value !== "object") return [];
+  const { problem } = value;
+  const own = typeof problem?.message === "string" ? [problem.message] : [];
+  const below = Object.entries(value).filter(([key]) => key !== "problem");
+  return [...own, ...below.flatMap(([, it]) => problemsIn(it))];
+}
+
+/** The messages of all failures that a command prints. */
+function messagesOf({ stdout, stderr }: { stdout: string; stderr: string }) {
+  const last = stderr.trim().split("\n").at(-1) ?? "";
+  const failed = last.startsWith("{") ? JSON.parse(last) : {};
+  const listed = stdout.startsWith("{") ? problemsIn(JSON.parse(stdout)) : [];
+  return failed.error === undefined
+    ? listed
+    : [failed.error.message, ...listed];
+}
+
+for (const command of COMMANDS) {
+  signedInTest({
+    name: `jellytau ${
+      command.join(" ")
+    } names a proxy that drops Authorization`,
+    items: 12,
+  }, async (world) => {
+    const { demo, env } = world;
+    await assertNamed(world, command);
+    demo.switches.dropsAuthorization = false;
+    const status = await run(["auth", "status"], { env });
+    assertEquals(status.code, 0, "the token is kept");
+  });
+}
+
+async function assertNamed(
+  { demo, home, jellytau }: SignedIn,
+  command: readonly string[],
+): Promise<void> {
+  configure(home);
+  const film = prepare(demo, 60, "Movie");
+  demo.switches.dropsAuthorization = true;
+  const words = new Map([["URL", demo.url], ["ITEM", film.id]]);
+  const args = command.map((it) => words.get(it) ?? it);
+  if (args.includes("login")) args.push("--ca-file", `${home}/ca.pem`);
+  const ran = await jellytau(...args);
+  const messages = messagesOf(ran);
+  assert(ran.code !== 0 && messages.length > 0, `${ran.code} ${ran.stderr}`);
+  for (const message of messages) assertMatch(message, DROPPED);
+}
+
+signedInTest({
+  name: "jellytau auth logout says that a proxy kept it from the server",
+  items: 12,
+}, async ({ demo, jellytau }) => {
+  demo.switches.dropsAuthorization = true;
+  const ran = await jellytau("auth", "logout");
+  assertEquals(ran.code, 9, ran.stderr);
+  const [out] = ran.json.signedOut;
+  assertEquals([out.removed, out.onServer], [true, "remains"]);
+  assertMatch(ran.stdout + ran.stderr, /drops the Authorization header/);
+  assertEquals(demo.household.devices.length, 1);
+});

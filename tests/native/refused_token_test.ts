@@ -1,0 +1,133 @@
+/** Refusals of a request whose token is good. */
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { run } from "./binary.ts";
+import { configure, prepare } from "./play_world.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
+
+const NAMED = /network.*hour.*administrators.*the token stays valid/;
+const NOT_NAMED = /disabled|locked|device|session|sign in again|auth login/i;
+
+// deno-lint-ignore no-explicit-any -- what a script would read
+function errorOf({ stderr }: { stderr: string }): any {
+  return JSON.parse(stderr.trim().split("\n").at(-1) ?? "").error;
+}
+
+/** Commands that the server refuses outside the user's hours or network. */
+const COMMANDS: readonly (readonly string[])[] = [
+  ["auth", "status"],
+  ["auth", "approve", "123456"],
+  ["api", "/Users/Me"],
+  ["library", "sync"],
+  ["download", "ITEM"],
+  ["play", "ITEM"],
+];
+
+for (const command of COMMANDS) {
+  signedInTest({
+    name: `jellytau ${
+      command.join(" ")
+    } names network and hours when a good token gets 403`,
+    items: 12,
+  }, async (world) => {
+    const { demo, jellytau } = world;
+    const item = await prepareItem(world);
+    const user = demo.household.findUser("demo");
+    assert(user);
+    user.forbidden = true;
+    const args = command.map((it) => it === "ITEM" ? item : it);
+    const { kind, hint, exitCode } = errorOf(await jellytau(...args));
+    assertEquals([kind, exitCode], ["forbidden", 4]);
+    assertMatch(hint, NAMED);
+    assert(!NOT_NAMED.test(hint), hint);
+    const { json } = await jellytau("auth", "status");
+    assertEquals(json.accounts[0].state, "valid");
+    user.forbidden = false;
+    assertEquals((await jellytau(...args)).code === 4, false);
+  });
+}
+
+async function prepareItem({ demo, home, jellytau }: SignedIn) {
+  configure(home);
+  await jellytau("library", "sync");
+  return prepare(demo, 1, "Movie").id;
+}
+
+signedInTest({
+  name: "jellytau api names administrators when a route is for them alone",
+  items: 12,
+}, async ({ demo, jellytau }) => {
+  const user = demo.household.findUser("demo");
+  assert(user);
+  user.admin = false;
+  const routes = [["/Devices"], ["/Library/Refresh", "-X", "POST"]];
+  for (const route of routes) {
+    const error = errorOf(await jellytau("api", ...route));
+    assertEquals(error.kind, "forbidden");
+    assertMatch(error.hint, NAMED);
+    assert(!NOT_NAMED.test(error.hint), error.hint);
+  }
+  assertEquals((await jellytau("auth", "status")).code, 0);
+});
+
+signedInTest({
+  name: "jellytau auth approve names the limit of sessions, and only that",
+  items: 12,
+}, async ({ demo, jellytau }) => {
+  const user = demo.household.findUser("demo");
+  assert(user);
+  user.maxSessions = 1;
+  const names = [["Client", "TV"], ["Device", "TV"], ["DeviceId", "tv"]];
+  const identity = new Map(names.map(([name = "", it = ""]) => [name, it]));
+  const { code } = demo.household.startCode(identity);
+  const error = errorOf(await jellytau("auth", "approve", code));
+  assertEquals(error.kind, "forbidden");
+  assertMatch(error.hint, /limit of sessions/);
+  assert(!/disabled|locked out|hours/.test(error.hint), error.hint);
+});
+
+signedInTest({
+  name: "jellytau auth login says to sign out here when one session is allowed",
+  items: 12,
+}, async ({ demo, home, env, jellytau }) => {
+  const user = demo.household.findUser("demo");
+  assert(user);
+  user.maxSessions = 1;
+  const login = ["auth", "login", demo.url, "--user", "demo", "--force"];
+  login.push("--password-stdin", "--ca-file", `${home}/ca.pem`);
+  const { kind, hint } = errorOf(await jellytau(...login));
+  assertEquals(kind, "forbidden");
+  const [, command = ""] = /sign out here first: `(.+?)`/.exec(hint) ?? [];
+  const [, ...words] = command.split(" ");
+  assertEquals(words.slice(0, 2), ["auth", "logout"]);
+  assertEquals((await run(words, { env })).code, 0, hint);
+  assertEquals((await jellytau(...login)).code, 0);
+});
+
+signedInTest({
+  name: "jellytau auth login refuses a wrong password while a token works",
+  items: 12,
+}, async ({ demo, home, env, jellytau }) => {
+  const login = ["auth", "login", demo.url, "--user", "demo"];
+  login.push("--password-file", `${home}/password`);
+  login.push("--ca-file", `${home}/ca.pem`);
+  Deno.writeTextFileSync(`${home}/password`, "wrong");
+  for (const flags of [[], ["--force"], ["--quiet"]]) {
+    const ran = await jellytau(...login, ...flags);
+    assertEquals([ran.code, errorOf(ran).kind], [4, "rejected"], ran.stderr);
+  }
+  assertEquals((await run(["auth", "status"], { env })).code, 0);
+  Deno.writeTextFileSync(`${home}/password`, "demo");
+  assertEquals((await jellytau(...login)).code, 0);
+});
+
+signedInTest({
+  name: "jellytau auth approve looks for a code of zeros",
+  items: 12,
+}, async ({ jellytau }) => {
+  for (const code of ["000000", "000 000", "000-001", "012345"]) {
+    const ran = await jellytau("auth", "approve", code);
+    assertEquals([ran.code, errorOf(ran).kind], [3, "not_found"], ran.stderr);
+  }
+  const short = await jellytau("auth", "approve", "00000");
+  assertEquals([short.code, errorOf(short).kind], [2, "usage"]);
+});

@@ -1,0 +1,178 @@
+/** Addresses with no server that is ready behind them. */
+import { makeCertificate } from "../../src/demo/certificate.ts";
+import {
+  type DemoOptions,
+  startDemoServer,
+} from "../../src/demo/demo_server.ts";
+import type { Switches } from "../../src/demo/switches.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { run, withEmptyHome } from "./binary.ts";
+
+type Demo = Awaited<ReturnType<typeof startDemoServer>>;
+
+// deno-lint-ignore no-explicit-any -- what a script would read
+function errorOf({ stderr }: { stderr: string }): any {
+  return JSON.parse(stderr.trim().split("\n").at(-1) ?? "").error;
+}
+
+async function withServer(
+  options: DemoOptions,
+  use: (world: {
+    demo: Demo;
+    env: Record<string, string>;
+    login: string[];
+    path: string;
+  }) => Promise<void>,
+): Promise<void> {
+  await withEmptyHome(async ({ env, path }) => {
+    const demo = await startDemoServer({ items: 12, ...options });
+    await Deno.writeTextFile(`${path}/ca.pem`, demo.certificate.caPem);
+    const login = ["auth", "login", demo.url, "--user", "demo", "--json"];
+    login.push("--password-stdin");
+    try {
+      await use({ demo, env, login, path });
+    } finally {
+      await demo.stop();
+    }
+  });
+}
+
+Deno.test("jellytau says that a server which refuses connections may be starting", async () => {
+  await withServer({}, async ({ demo, env, login, path }) => {
+    const trust = ["--ca-file", `${path}/ca.pem`];
+    const signedIn = await run([...login, ...trust], { env, stdin: "demo" });
+    assertEquals(signedIn.code, 0, signedIn.stderr);
+    await demo.stop();
+    const commands = [
+      ["auth", "status", "--json"],
+      ["auth", "approve", "123456", "--json"],
+      ["api", "/Users/Me", "--json"],
+      ["library", "sync", "--json"],
+      ["server", "test", demo.url, ...trust, "--json"],
+      [...login, ...trust, "--force"],
+    ];
+    for (const command of commands) {
+      const ran = await run(command, { env, stdin: "demo" });
+      const { kind, message, hint } = errorOf(ran);
+      assertEquals([ran.code, kind], [5, "unreachable"], command.join(" "));
+      assertMatch(message, /it refuses connections$/);
+      assertMatch(hint, /starting or upgrading, try again in a minute/);
+    }
+  });
+});
+
+const PHASES: readonly Switches["phase"][] = [
+  "booting",
+  "starting",
+  "loading",
+  "ip-blocked",
+];
+
+for (const phase of PHASES) {
+  Deno.test(`jellytau server test shows the certificate when the server is ${phase}`, async () => {
+    await withServer({}, async ({ demo, env, path }) => {
+      demo.switches.phase = phase;
+      const trust = ["--ca-file", `${path}/ca.pem`];
+      const test = ["server", "test", demo.url, ...trust];
+      const ran = await run([...test, "--json"], { env });
+      assertEquals([ran.code, ran.json.ok], [7, false], ran.stderr);
+      const { sha256, subject, trustedBy } = ran.json.certificate;
+      assertEquals(sha256, demo.certificate.sha256);
+      assert(subject !== "");
+      assertEquals(trustedBy, "ca-file");
+      assertEquals(errorOf(ran).kind, "server_error");
+      const words = await run(test, { env });
+      assert(words.stdout.includes(sha256), words.stdout);
+    });
+  });
+}
+
+for (const basePath of ["", "/jellyfin"]) {
+  Deno.test(`jellytau finds a server without a web client below "${basePath}"`, async () => {
+    await withServer({ basePath }, async ({ demo, env, login, path }) => {
+      demo.switches.webClient = false;
+      const trust = ["--ca-file", `${path}/ca.pem`];
+      const { origin } = new URL(demo.url);
+      const addresses = [
+        origin,
+        `${origin}/`,
+        `${origin}${basePath}/api-docs/swagger`,
+        `${origin}${basePath}/api-docs/swagger/index.html`,
+      ];
+      for (const address of addresses) {
+        const test = ["server", "test", address, ...trust, "--json"];
+        const ran = await run(test, { env });
+        assertEquals([ran.code, ran.json.url], [0, demo.url], address);
+      }
+      const { code, stderr } = await run([...login, ...trust], {
+        env,
+        stdin: "demo",
+      });
+      assertEquals(code, 0, stderr);
+    });
+  });
+}
+
+Deno.test("jellytau auth login names the address of a server without a web client", async () => {
+  const options = { basePath: "/jellyfin" };
+  await withServer(options, async ({ demo, env, login, path }) => {
+    demo.switches.webClient = false;
+    const { origin } = new URL(demo.url);
+    const args = login.map((it) => it === demo.url ? `${origin}/media` : it);
+    const trust = ["--ca-file", `${path}/ca.pem`];
+    const ran = await run([...args, ...trust], { env, stdin: "demo" });
+    const { message, hint } = errorOf(ran);
+    const said = `${message} ${hint}`;
+    assert(said.includes(`"${demo.url}"`), said);
+    assert(!/before the server|swagger|System\/Info/.test(said), said);
+  });
+});
+
+Deno.test("jellytau shows both certificates and the command when one changed", async () => {
+  const options = { certificate: "self-signed" as const };
+  await withServer(options, async ({ demo: first, env, login }) => {
+    const given = { env, stdin: "demo" };
+    assertEquals((await run([...login, "--trust-new"], given)).code, 0);
+    const certificate = await makeCertificate("self-signed");
+    const port = Number(new URL(first.url).port);
+    await first.stop();
+    const demo = await startDemoServer({ items: 12, certificate, port });
+    demo.switches.id = first.switches.id;
+    for (const device of first.household.devices) demo.household.adopt(device);
+    try {
+      await assertShown({ demo, before: first.certificate.sha256 }, env);
+    } finally {
+      await demo.stop();
+    }
+  });
+});
+
+async function assertShown(
+  { demo, before }: { demo: Demo; before: string },
+  env: Record<string, string>,
+): Promise<void> {
+  const { url, certificate: { sha256: after } } = demo;
+  const today = new Date().toISOString().slice(0, 4);
+  const commands = [
+    ["auth", "status"],
+    ["auth", "approve", "123456"],
+    ["api", "/Users/Me"],
+    ["library", "sync"],
+    ["server", "test", url],
+  ];
+  let command = "";
+  for (const args of commands) {
+    const { code, stderr } = await run(args, { env });
+    assertEquals(code, 6, stderr);
+    const facts = [url, before, after, "CN=JellyTau demo", today];
+    for (const it of facts) assert(stderr.includes(it), `${args}: ${stderr}`);
+    [, command = ""] = /`jellytau (server trust [^`]+)`/.exec(stderr) ?? [];
+    assert(command.includes(url), stderr);
+  }
+  const test = await run(["server", "test", url, "--json"], { env });
+  assertEquals(test.json.certificate.sha256, after);
+  assertEquals(test.json.certificate.trustedBy, null);
+  const trust = [...command.split(" "), "--pin", after];
+  assertEquals((await run(trust, { env })).code, 0);
+  assertEquals((await run(["auth", "status"], { env })).code, 0);
+}
