@@ -50,6 +50,7 @@ export function sanitize(text: string): string {
 
 /** The same for whole texts: lines and tabs stay, and so does the length. */
 export function printableText(text: string): string {
+  if (UNTOUCHED.test(text)) return text;
   return withoutFormat(
     text.toWellFormed().replace(/\r\n/g, "\n").replace(unseenButLines(), ""),
   );

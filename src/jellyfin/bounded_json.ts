@@ -6,8 +6,10 @@ const MAX_VALUES = 500_000;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
-const OPENING = [0x5b, 0x7b];
-const CLOSING = [0x5d, 0x7d];
+const ARRAY = 0x5b;
+const ARRAY_END = 0x5d;
+const OBJECT = 0x7b;
+const OBJECT_END = 0x7d;
 
 /** Describes why JSON is refused, and at which byte. */
 export class JsonBoundsError extends Error {
@@ -37,16 +39,17 @@ export function parseBoundedJson(
 function checkBounds(bytes: Uint8Array, maxDepth: number): void {
   let depth = 0;
   let values = 1;
-  for (let at = 0; at < bytes.length; at++) {
+  const { length } = bytes;
+  for (let at = 0; at < length; at++) {
     const byte = bytes[at] ?? 0;
     if (byte === QUOTE) {
       at = endOfString(bytes, at + 1);
     } else if (byte === COMMA) {
       values++;
-    } else if (OPENING.includes(byte)) {
+    } else if (byte === OBJECT || byte === ARRAY) {
       depth++;
       values++;
-    } else if (CLOSING.includes(byte)) {
+    } else if (byte === OBJECT_END || byte === ARRAY_END) {
       depth--;
     }
     if (depth > maxDepth) {

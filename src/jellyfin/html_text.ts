@@ -1,6 +1,8 @@
 import { decodeHTMLStrict } from "entities";
 import { printableText } from "../core/printable.ts";
 
+/** Matches text that a browser shows as it is; most overviews are such text. */
+const PLAIN = /^[^<&\r\n\t\u00a0]*$/;
 /** Longer than any real overview; a server may send megabytes. */
 const MAX_LENGTH = 4_000;
 /** The limit with tags: twice as much. */
@@ -22,6 +24,9 @@ const INLINE = tag(
  * its line breaks, safe to print; returns null if it would show nothing.
  */
 export function textOfHtml(html: string): string | null {
+  if (html.length <= MAX_LENGTH && PLAIN.test(html)) {
+    return printableText(html).replaceAll(/ {2,}/g, " ").trim() || null;
+  }
   const cut = html.slice(0, MAX_HTML_LENGTH).replaceAll(/\r\n?/g, "\n");
   // Some metadata providers escape their tags.
   const text = withoutTags(decodeHTMLStrict(withoutTags(cut)));
