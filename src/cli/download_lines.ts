@@ -8,7 +8,9 @@ export function downloadTable(
   { planned = false } = {},
 ): string[] {
   return table(downloads.map((it) => [
-    planned && it.state !== "done" ? "would fetch" : it.state,
+    planned && it.problem === null && it.state !== "done"
+      ? "would fetch"
+      : it.state,
     amount(it),
     it.path ?? it.title,
     it.problem?.message ?? "",

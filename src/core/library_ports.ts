@@ -69,6 +69,8 @@ export interface FileVersion {
   readonly name: string;
   readonly container: string | null;
   readonly sizeBytes: number | null;
+  /** True if the server only links to it, as a `.strm` file does. */
+  readonly isRemote: boolean;
 }
 
 /** An item with all files that belong to it. */

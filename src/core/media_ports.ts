@@ -43,8 +43,13 @@ export interface PlayableSource {
   readonly runtimeMs: number | null;
   /** True if its bytes can be had as they are. */
   readonly direct: boolean;
-  /** The address of the HLS transcoding; never contains a token. */
-  readonly hlsPath: string | null;
+  /** True if the server reads it from another one, as a `.strm` file says. */
+  readonly isRemote: boolean;
+  /**
+   * The path of what the server makes of it: an HLS playlist, or a remote file
+   * that it passes on. Never contains a token.
+   */
+  readonly madePath: string | null;
   /** Text subtitles that lie beside the file. */
   readonly subtitles: readonly SubtitleTrack[];
 }

@@ -9,6 +9,7 @@ import { isVideo } from "./item_kinds.ts";
 import type { MediaSource, MediaStream } from "./item_details.ts";
 import type { MediaFiles } from "./media_files.ts";
 import type { DemoItem } from "./library_items.ts";
+import { pictureStream, soundStream } from "./media_sources.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
 import { detailsOf } from "./sample_details.ts";
 import {
@@ -38,7 +39,7 @@ async function playbackInfo(call: SignedInCall): Promise<Response> {
   if (request instanceof Response) return request;
   if (item === null) return problemError(404, "Not Found");
   const all = (detailsOf(item).MediaSources ?? [])
-    .map((it) => withSizeOf(it, call.files));
+    .map((it) => probed(withSizeOf(it, call.files), { item, call }));
   if (item.container === null && all.length === 0) return textError(500);
   const wanted = request.MediaSourceId?.replaceAll("-", "");
   const sources = wanted ? all.filter((it) => it.Id === wanted) : all;
@@ -58,6 +59,25 @@ async function playbackInfo(call: SignedInCall): Promise<Response> {
 function withSizeOf(source: MediaSource, files: MediaFiles): MediaSource {
   const file = source.IsRemote === true ? null : files.find(source.Id);
   return file === null ? source : { ...source, Size: file.sizeBytes };
+}
+
+/** The server probes a link when it is played, unless the address is dead. */
+function probed(
+  source: MediaSource,
+  { item, call: { files } }: { item: DemoItem; call: SignedInCall },
+): MediaSource {
+  const file = source.IsRemote === true ? files.findRemote(source.Id) : null;
+  if (file === null || source.MediaStreams?.length !== 0) return source;
+  const streams = isVideo(item)
+    ? [pictureStream(0), soundStream(1)]
+    : [soundStream(0)];
+  return {
+    ...source,
+    Container: file.name.split(".").at(-1) ?? "",
+    ...(item.runTimeTicks === null ? {} : { RunTimeTicks: item.runTimeTicks }),
+    MediaStreams: streams,
+    DefaultAudioStreamIndex: streams.length - 1,
+  };
 }
 
 async function readRequest(

@@ -14,7 +14,8 @@ export function decodeVersions(value: unknown): FileVersion[] {
   const sources = record(value)?.MediaSources;
   if (!Array.isArray(sources)) return [];
   return sources.slice(0, MAX_FILES).flatMap((it): FileVersion[] => {
-    const { Id, Name, Container, Path, Size } = record(it) ?? {};
+    const source = record(it) ?? {};
+    const { Id, Name, Container, Path, Size } = source;
     const id = typeof Id === "string"
       ? Id.slice(0, 40).replaceAll("-", "").toLowerCase()
       : "";
@@ -28,8 +29,21 @@ export function decodeVersions(value: unknown): FileVersion[] {
       name: name === "" ? id : name,
       container: containerOf({ Container, Path }),
       sizeBytes: isSize ? Number(Size) : null,
+      isRemote: isRemoteSource(source),
     }];
   });
+}
+
+/** A link that the server has not followed yet has the container `strm`. */
+export function isRemoteSource(
+  { IsRemote, Protocol, Container }: {
+    readonly IsRemote?: unknown;
+    readonly Protocol?: unknown;
+    readonly Container?: unknown;
+  },
+): boolean {
+  return IsRemote === true || Container === "strm" ||
+    (typeof Protocol === "string" && Protocol !== "File");
 }
 
 /** Returns whether more files follow the item's own one. */

@@ -7,6 +7,7 @@ import {
 } from "../core/media_ports.ts";
 import { sanitize } from "../core/printable.ts";
 import { containerOf } from "./container_name.ts";
+import { isRemoteSource } from "./decode_files.ts";
 
 const TICKS_PER_MS = 10_000;
 const MAX_SOURCES = 50;
@@ -48,6 +49,8 @@ const stream = v.object({
 const source = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   container: text,
+  protocol: text,
+  isremote: flag,
   size: amount,
   runtimeticks: amount,
   supportsdirectplay: flag,
@@ -99,9 +102,14 @@ function readSource(raw: RawSource, itemId: string): PlayableSource {
       ? null
       : Math.round(raw.runtimeticks / TICKS_PER_MS),
     direct: raw.supportsdirectplay || raw.supportsdirectstream,
-    hlsPath: raw.transcodingurl === undefined
+    isRemote: isRemoteSource({
+      IsRemote: raw.isremote,
+      Protocol: raw.protocol,
+      Container: raw.container,
+    }),
+    madePath: raw.transcodingurl === undefined
       ? null
-      : hlsPathOf(raw.transcodingurl, itemId),
+      : madePathOf(raw.transcodingurl, itemId),
     subtitles: raw.mediastreams.slice(0, MAX_SUBTITLES).flatMap(readSubtitle),
   };
 }
@@ -120,19 +128,29 @@ function readSubtitle(raw: v.InferOutput<typeof stream>): SubtitleTrack[] {
 }
 
 /**
- * The path of an HLS playlist of this item, without the token that the server
- * put into it; null for anything else.
+ * Returns the path of an HLS playlist of this item, or of a remote file that
+ * the server passes on unchanged, without the token that the server put into
+ * it; null for anything else.
  */
-export function hlsPathOf(text: string, itemId: string): string | null {
+export function madePathOf(text: string, itemId: string): string | null {
   const url = URL.parse(text, "http://server.invalid");
   if (url?.host !== "server.invalid") return null;
-  const [, kind = "", id = ""] =
-    /^\/(videos|audio)\/([0-9a-f-]{32,36})\/[^/]+\.m3u8$/i
+  const [, id = "", file = ""] =
+    /^\/(?:videos|audio)\/([0-9a-f-]{32,36})\/([\w-]+\.\w+)$/i
       .exec(url.pathname) ?? [];
-  if (kind === "" || id.replaceAll("-", "").toLowerCase() !== itemId) {
-    return null;
-  }
-  return `${url.pathname}${withoutToken(url.searchParams)}`;
+  const isOurs = id.replaceAll("-", "").toLowerCase() === itemId;
+  const isPlaylist = /\.m3u8$/i.test(file);
+  const isPassedOn = /^stream\./i.test(file) && isStatic(url.searchParams);
+  return isOurs && (isPlaylist || isPassedOn)
+    ? `${url.pathname}${withoutToken(url.searchParams)}`
+    : null;
+}
+
+/** Without it, each request for a part would start an encoder. */
+function isStatic(query: URLSearchParams): boolean {
+  return [...query].some(([name, value]) =>
+    name.toLowerCase() === "static" && value.toLowerCase() === "true"
+  );
 }
 
 /** A query, with `?`, without any token in it. */

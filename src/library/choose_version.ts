@@ -11,11 +11,13 @@ export async function filesToPlay(
   const files = await library.readFiles(token, id);
   const version = wanted === null ? null : chooseVersion(files, wanted);
   const { item } = files;
+  const { isRemote = false } = version ??
+    files.versions.find((it) => it.id === item.id) ?? {};
   if (version === null || version.id === item.id) {
-    return { item, version, parts: files.parts };
+    return { item, version, isRemote, parts: files.parts };
   }
   const { parts } = await library.readFiles(token, version.id);
-  return { item, version, parts };
+  return { item, version, isRemote, parts };
 }
 
 /**

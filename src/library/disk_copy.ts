@@ -1,5 +1,6 @@
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import { partPath } from "./download_name.ts";
+import { isLinkFile } from "./link_file.ts";
 
 /** The part of an item's file on this machine's disk. */
 export interface DiskCopy {
@@ -25,7 +26,7 @@ export function findCopy(
     .filter((it) => it.serverId === serverId && it.itemId === itemId)
     .flatMap((it): DiskCopy[] => {
       const { path, sizeBytes, receivedBytes, lastModified, state } = it;
-      if (sizeBytes === null) return [];
+      if (sizeBytes === null || isLinkFile(path)) return [];
       if (state === "done") {
         return path === null ? [] : [
           {

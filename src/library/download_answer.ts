@@ -2,6 +2,8 @@ import type { Download } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { ByteReply } from "../core/media_ports.ts";
 import { sizeWords } from "../core/size_words.ts";
+import { dispositionName } from "./file_name.ts";
+import { isLinkFile, onlyLinked } from "./link_file.ts";
 
 /** The facts that a whole answer reports about the file. */
 export interface FileFacts {
@@ -108,6 +110,7 @@ export async function askPermitted(
 /** The facts about an answer before, or after, its body is read. */
 export interface AnswerFacts {
   readonly contentType?: string | null;
+  readonly disposition?: string | null;
   readonly start?: Uint8Array;
   readonly sizeBytes: number | null;
   /** The size in the server's library. */
@@ -115,15 +118,18 @@ export interface AnswerFacts {
 }
 
 /**
- * Refuses an answer that cannot be the file: a web page, or a body whose size
- * is far from the one in the server's library.
+ * Refuses an answer that cannot be the file: a web page, the text of a link, or
+ * a body whose size is far from the one in the server's library.
  *
- * @throws {Failure} `not_jellyfin` for a page, `server_error` for a stub
+ * @throws {Failure} `not_jellyfin` for a page, `not_found` for a link,
+ * `server_error` for a stub
  */
 export function refuseOther(
   title: string,
-  { contentType = null, start, sizeBytes, expectedBytes }: AnswerFacts,
+  { contentType = null, disposition = null, start, ...sizes }: AnswerFacts,
 ): void {
+  const { sizeBytes, expectedBytes } = sizes;
+  if (isLinkFile(dispositionName(disposition))) throw onlyLinked(title);
   const action = `Cannot download "${title}"`;
   const text = new TextDecoder().decode(start);
   if (/\bhtml\b/i.test(contentType ?? "") || PAGE.test(text)) {

@@ -177,8 +177,10 @@ export class DownloadRun {
       if (verdict.kind !== "whole") return await this.#write(reply.body);
       const { head, body } = await peek(reply.body, START_BYTES);
       const contentType = reply.header("content-type");
+      const disposition = reply.header("content-disposition");
       const { sizeBytes } = verdict.facts;
-      this.#refuseOther({ contentType, start: head, sizeBytes });
+      const facts = { contentType, disposition, start: head, sizeBytes };
+      this.#refuseOther(facts);
       this.#begin(reply, verdict.facts);
       await this.#write(body);
     } finally {

@@ -15,8 +15,9 @@ import {
   listFiles,
   planDownload,
 } from "./download_plan.ts";
-import { nameKey } from "./file_name.ts";
+import { dispositionName, nameKey } from "./file_name.ts";
 import { inParallel } from "./in_parallel.ts";
+import { isLinkFile, onlyLinked } from "./link_file.ts";
 import { type RunningWork, stopped } from "./running_work.ts";
 import { titledFailure } from "./titled_failure.ts";
 
@@ -92,8 +93,11 @@ export async function previewDownloads(
   const asked = await inParallel(
     planned,
     request.parallel,
-    async ({ download }) => {
-      if (download.path !== null) return { download, name: null };
+    async ({ download, isRemote }) => {
+      if (isRemote) return { download: asLinked(download), name: null };
+      if (download.path !== null) {
+        return { download: withoutProblem(download), name: null };
+      }
       const { media } = session.server;
       const asked = media.stream(session.token, {
         path: `/Items/${download.itemId}/Download`,
@@ -102,11 +106,15 @@ export async function previewDownloads(
       const reply = await askPermitted(download.title, asked);
       reply.cancel();
       const length = Number(reply.header("content-length") ?? NaN);
-      const name = nameFor(reply.header("content-disposition"), download);
+      const disposition = reply.header("content-disposition");
+      if (isLinkFile(dispositionName(disposition))) {
+        return { download: asLinked(download), name: null };
+      }
+      const name = nameFor(disposition, download);
       const sizeBytes = Number.isSafeInteger(length)
         ? length
         : download.sizeBytes;
-      return { download: { ...download, sizeBytes }, name };
+      return { download: { ...withoutProblem(download), sizeBytes }, name };
     },
   );
   const taken = new Set(
@@ -128,6 +136,7 @@ interface Planned {
   readonly download: Download;
   /** The file's current size in the library. */
   readonly expectedBytes: number | null;
+  readonly isRemote: boolean;
 }
 
 async function planAll(
@@ -140,6 +149,7 @@ async function planAll(
   return files.map((item) => ({
     download: planDownload(parts, { account, item, root }),
     expectedBytes: item.sizeBytes,
+    isRemote: item.isRemote ?? false,
   }));
 }
 
@@ -179,9 +189,14 @@ async function downloadOne(
 async function runOne(
   parts: DownloadParts,
   session: AccountSession,
-  { download, expectedBytes, space, call }: One,
+  { download, expectedBytes, isRemote, space, call }: One,
 ): Promise<Download> {
   const { files, downloads, clock } = parts;
+  if (isRemote) {
+    const linked = asLinked(download);
+    downloads.saveDownload(linked);
+    return linked;
+  }
   if (download.state === "done") return download;
   let run: DownloadRun | null = null;
   let part = null;
@@ -245,6 +260,19 @@ async function leave(
 function failed({ kind, message, hint, remedy }: Failure) {
   const problem = { kind, message, hint, remedy };
   return { state: "failed" as const, problem };
+}
+
+/** The problem of an earlier run says nothing about the next one. */
+function withoutProblem(download: Download): Download {
+  return download.state === "failed"
+    ? { ...download, state: "queued", problem: null }
+    : download;
+}
+
+/** Also forgets a text file with an address that was taken for the film. */
+function asLinked(download: Download): Download {
+  const nothing = { path: null, sizeBytes: null, receivedBytes: 0 };
+  return { ...download, ...nothing, ...failed(onlyLinked(download.title)) };
 }
 
 function held({ title }: Download): Failure {

@@ -13,6 +13,7 @@ import type { Secret } from "../core/secret.ts";
 import type { DownloadParts } from "./download_file.ts";
 import type { FileVersion } from "../core/library_ports.ts";
 import { filesToPlay } from "./choose_version.ts";
+import { isLinkFile } from "./link_file.ts";
 import { foldersFor, partPath } from "./download_name.ts";
 import { inParallel } from "./in_parallel.ts";
 import { pagesOf } from "./pages.ts";
@@ -32,7 +33,10 @@ export interface AccountSession {
 /**
  * An item with a file; for a track also whether its album has several discs.
  */
-export type FileItem = MediaItem & Partial<Pick<StoredItem, "multiDisc">>;
+export type FileItem = MediaItem & Partial<Pick<StoredItem, "multiDisc">> & {
+  /** True if the server only links to the file. */
+  readonly isRemote?: boolean;
+};
 
 /**
  * Returns every file of the items: the files of a series, a season or an album
@@ -73,8 +77,9 @@ async function readParts(
   session: Pick<AccountSession, "server" | "token">,
   id: string,
   wanted: string | null,
-): Promise<MediaItem[]> {
-  const { item, version, parts } = await filesToPlay(session, id, wanted);
+): Promise<FileItem[]> {
+  const files = await filesToPlay(session, id, wanted);
+  const { item, version, isRemote, parts } = files;
   const first = version === null || version.id === id
     ? item
     // Each version is an item with a file of its own.
@@ -87,7 +92,7 @@ async function readParts(
       it.sizeBytes === null ? await library.readItem(session.token, it.id) : it,
   );
   return [
-    first,
+    { ...first, isRemote },
     ...rest.map((part, at): MediaItem => ({
       ...first,
       id: part.id,
@@ -156,7 +161,9 @@ export function planDownload(
   const { serverId, userId } = account;
   const key = { serverId, itemId: item.id, root };
   const known = parts.downloads.findDownload(key);
-  if (known && (known.state !== "done" || isThere(parts, known))) {
+  const isUsable = known?.state !== "done" ||
+    (isThere(parts, known) && !isLinkFile(known.path));
+  if (known && isUsable) {
     return { ...known, userId };
   }
   return newDownload(parts, { ...key, userId, item, clock: parts.clock });

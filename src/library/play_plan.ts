@@ -85,19 +85,17 @@ export async function planPlayback(
   const asked = media.playbackInfo(token, request);
   const info = await naming(`Cannot play "${title}"`, asked);
   const { playSessionId } = info;
-  const sources = info.sources.filter((it) =>
-    sourceId === null || it.id.replaceAll("-", "").toLowerCase() === sourceId
-  );
-  const source = sources.find((it) => it.direct) ??
-    sources.find((it) => it.hlsPath !== null);
-  if (!source) throw nothingOffered(item, info.error);
+  const source = chooseSource(info.sources, sourceId);
+  if (source === null) throw nothingOffered(item, info.error);
+  const isOfFile = !source.isRemote && (source.direct || isWhole(copy));
+  const usable = isOfFile ? copy : null;
   return {
     ...base,
     path: pathOf(item, source),
-    copy: source.direct || isWhole(copy) ? copy : null,
+    copy: usable,
     sourceId: source.id,
     playSessionId,
-    transcoded: !source.direct && !isWhole(copy),
+    transcoded: !source.direct && !isWhole(usable),
     runtimeMs: source.runtimeMs ?? item.runtimeMs,
     subtitles: source.subtitles.map((it) => ({
       ...it,
@@ -105,6 +103,17 @@ export async function planPlayback(
         `${it.index}/0/Stream.${it.codec}`,
     })),
   };
+}
+
+function chooseSource(
+  sources: readonly PlayableSource[],
+  sourceId: string | null,
+): PlayableSource | null {
+  const wanted = sources.filter((it) =>
+    sourceId === null || it.id.replaceAll("-", "").toLowerCase() === sourceId
+  );
+  return wanted.find((it) => it.direct) ??
+    wanted.find((it) => it.madePath !== null) ?? null;
 }
 
 /** Extensions that no player takes for a list of addresses. */
@@ -120,7 +129,7 @@ function playedName(item: MediaItem): string {
 }
 
 function pathOf({ id, type }: MediaItem, source: PlayableSource): string {
-  if (!source.direct) return source.hlsPath ?? "";
+  if (!source.direct) return source.madePath ?? "";
   const kind = type === "track" || type === "audiobook" ? "Audio" : "Videos";
   const sourceId = encodeURIComponent(source.id);
   return `/${kind}/${id}/stream?static=true&mediaSourceId=${sourceId}`;

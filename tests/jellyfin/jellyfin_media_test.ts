@@ -1,5 +1,5 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
-import { hlsPathOf } from "../../src/jellyfin/decode_playback.ts";
+import { madePathOf } from "../../src/jellyfin/decode_playback.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
 import { demoTest } from "../demo/demo_session.ts";
@@ -127,7 +127,7 @@ demoTest(
     const [source] = info.sources;
     assertEquals(source?.sizeBytes, file.sizeBytes);
     assertEquals(source?.direct, false);
-    const path = source?.hlsPath ?? "";
+    const path = source?.madePath ?? "";
     assertMatch(path, /^\/videos\/[0-9a-f-]{36}\/master\.m3u8\?/);
     const query = new URLSearchParams(path.split("?")[1]);
     assertEquals(query.get("MediaSourceId"), id);
@@ -169,7 +169,7 @@ demoTest(
 );
 
 networkTest(
-  "hlsPathOf() gives no token and no other item, whatever it reads",
+  "madePathOf() gives no token and no other item, whatever it reads",
   () => {
     const id = "0123456789abcdef0123456789abcdef";
     fc.assert(fc.property(
@@ -180,9 +180,12 @@ networkTest(
           `/videos/${id}/master.m3u8?${a}&ApiKey=${SECRET_WORD}&${b}` +
           `&API_KEY=${SECRET_WORD}`
         ),
+        fc.string().map((it) =>
+          `/videos/${id}/stream.mkv?Static=true&${it}&ApiKey=${SECRET_WORD}`
+        ),
       ),
       (text) => {
-        const path = hlsPathOf(text, id);
+        const path = madePathOf(text, id);
         if (path === null) return;
         assert(path.startsWith(`/videos/${id}/`));
         const { searchParams } = new URL(path, "http://h");
@@ -194,3 +197,26 @@ networkTest(
     ));
   },
 );
+
+const MADE: [file: string, isTaken: boolean][] = [
+  ["master.m3u8?&DeviceId=1", true],
+  ["live.m3u8", true],
+  ["stream.mkv?DeviceId=1&Static=true", true],
+  ["stream.mkv?static=True", true],
+  ["stream.mkv?DeviceId=1", false],
+  ["stream.mkv?Static=false", false],
+  ["stream?static=true", false],
+  ["other.mkv?static=true", false],
+  ["../stream.mkv?static=true", false],
+];
+
+for (const [file, isTaken] of MADE) {
+  networkTest(
+    `madePathOf() ${isTaken ? "keeps" : "refuses"} the file "${file}"`,
+    () => {
+      const id = "0123456789abcdef0123456789abcdef";
+      const path = madePathOf(`/videos/${id}/${file}`, id);
+      assertEquals(path !== null, isTaken);
+    },
+  );
+}

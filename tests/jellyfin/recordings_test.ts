@@ -165,9 +165,9 @@ const READERS: readonly Reader[] = [
       for (const [i, source] of info.sources.entries()) {
         const raw = json.MediaSources[i];
         assertEquals(source.direct, raw.SupportsDirectPlay);
-        const isHls = raw.TranscodingUrl?.includes(".m3u8") ?? false;
-        assertEquals(source.hlsPath !== null, isHls);
-        assert(!/api_?key/i.test(source.hlsPath ?? ""));
+        assertEquals(source.isRemote, raw.IsRemote);
+        assertEquals(source.madePath !== null, "TranscodingUrl" in raw);
+        assert(!/api_?key/i.test(source.madePath ?? ""));
       }
     },
   },

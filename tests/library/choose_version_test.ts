@@ -13,6 +13,7 @@ const version = (digit: string, name: string) => ({
   name,
   container: "mkv",
   sizeBytes: 1,
+  isRemote: false,
 });
 const versions = [
   version("a", "Film - 1080p"),
@@ -52,9 +53,10 @@ Deno.test("decodeVersions() leaves out what is no version", () => {
     null,
     { Id: id("b"), Size: -1, Container: "../x" },
   ];
+  const isRemote = false;
   assertEquals(decodeVersions({ MediaSources }), [
-    { id: id("a"), name: "One[31m", container: "mkv", sizeBytes: 5 },
-    { id: id("b"), name: id("b"), container: null, sizeBytes: null },
+    { id: id("a"), name: "One[31m", container: "mkv", sizeBytes: 5, isRemote },
+    { id: id("b"), name: id("b"), container: null, sizeBytes: null, isRemote },
   ]);
   assertEquals(decodeVersions({ MediaSources: 5 }), []);
 });
@@ -64,3 +66,18 @@ Deno.test("decodeParts() leaves out what is no item", () => {
   assertEquals(decodeParts({ Items }).map((it) => it.name), ["Two"]);
   assertEquals(decodeParts([]), []);
 });
+
+const LINKS: [what: string, source: object, isRemote: boolean][] = [
+  ["a link that was followed", { IsRemote: true, Container: "mkv" }, true],
+  ["an address", { Protocol: "Http" }, true],
+  ["a link that was never followed", { Container: "strm" }, true],
+  ["a file", { Protocol: "File", IsRemote: false, Container: "mkv" }, false],
+];
+
+for (const [what, source, isRemote] of LINKS) {
+  Deno.test(`decodeVersions() tells whether the server has ${what}`, () => {
+    const MediaSources = [{ Id: id("a"), ...source }];
+    const [found] = decodeVersions({ MediaSources });
+    assertEquals(found?.isRemote, isRemote);
+  });
+}
