@@ -77,27 +77,37 @@ function folderOf(given: string | null): string | null {
   return given === null || isAbsolute(given) ? given : resolve(given);
 }
 
+interface Ended {
+  readonly title: string;
+  readonly problem: DownloadView["problem"];
+}
+
 /**
  * The exit code after all is printed: that of the failure when nothing was
  * fetched, else `partial`.
  */
 export function throwProblem(downloads: readonly DownloadView[]): void {
-  const left = downloads.filter((it) => it.state !== "done");
+  const left: Ended[] = downloads.filter((it) => it.state !== "done");
+  const sidecars = downloads.flatMap((it) =>
+    it.sidecars.map((one) => ({ ...one, title: one.path ?? it.title }))
+  );
+  left.push(...sidecars.filter((it) => it.state === "failed"));
   const [first] = left;
   if (!first) return;
-  if (downloads.length === 1 && first.problem) {
+  const total = downloads.length + sidecars.length;
+  if (total === 1 && first.problem) {
     throw asFailure(first.problem);
   }
   const kinds = new Set(left.map((it) => it.problem?.kind ?? "cancelled"));
   const [only] = kinds;
-  const kind: FailureKind = left.length < downloads.length || !only ||
+  const kind: FailureKind = left.length < total || !only ||
       kinds.size > 1
     ? "partial"
     : only;
   const names = left.slice(0, 3).map(({ title }) => `"${title}"`).join(", ");
   throw new Failure(
     kind,
-    `Cannot finish ${left.length} of ${downloads.length} files: ${names}`,
+    `Cannot finish ${left.length} of ${total} files: ${names}`,
     { hint: first.problem?.hint ?? FAILURES.partial.hint },
   );
 }

@@ -7,14 +7,29 @@ export function downloadTable(
   downloads: readonly DownloadView[],
   { planned = false } = {},
 ): string[] {
-  return table(downloads.map((it) => [
-    planned && it.problem === null && it.state !== "done"
-      ? "would fetch"
-      : it.state,
-    amount(it),
-    it.path ?? it.title,
-    it.problem?.message ?? "",
+  return table(downloads.flatMap((it) => [
+    [
+      planned && it.problem === null && it.state !== "done"
+        ? "would fetch"
+        : it.state,
+      amount(it),
+      it.path ?? it.title,
+      it.problem?.message ?? "",
+    ],
+    ...it.sidecars.map(sidecarCells),
   ]));
+}
+
+function sidecarCells(
+  { kind, language, state, sizeBytes, path, problem }:
+    DownloadView["sidecars"][number],
+): string[] {
+  return [
+    state,
+    sizeBytes === null ? "?" : sizeWords(sizeBytes),
+    path ?? [kind, language].filter((it) => it !== null).join(" "),
+    problem?.message ?? "",
+  ];
 }
 
 function amount(

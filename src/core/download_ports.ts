@@ -1,5 +1,6 @@
 import type { FailureKind } from "./failure.ts";
 import type { Remedy } from "./remedy.ts";
+import type { StoredSidecar } from "./sidecar.ts";
 
 /** The promised values of a download's `state`. */
 export const DOWNLOAD_STATES = [
@@ -50,6 +51,8 @@ export interface Download extends DownloadKey {
   /** Never `running` on record: that is said by the lock on its file. */
   readonly state: Exclude<DownloadState, "running">;
   readonly problem: DownloadProblem | null;
+  /** Its subtitles or lyrics, once it is done. */
+  readonly sidecars: readonly StoredSidecar[];
   readonly addedAt: Date;
 }
 

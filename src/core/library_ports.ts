@@ -6,6 +6,7 @@ import type {
   UserData,
 } from "./media_item.ts";
 import type { Secret } from "./secret.ts";
+import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { TokenKey } from "./token_key.ts";
 
 /** Which items of a library, in the server's order by sort name. */
@@ -82,6 +83,8 @@ export interface ItemFiles {
    * The files that follow the item's own, in order, such as the second disc.
    */
   readonly parts: readonly MediaItem[];
+  /** Of all versions; a subtitle inside a film's file is not one. */
+  readonly sidecars: readonly ServerSidecar[];
 }
 
 /**
@@ -119,6 +122,8 @@ export interface LibraryServer {
   isGone(token: Secret, id: string): Promise<boolean>;
   /** Reads an item and its related files. @throws {Failure} `not_found` */
   readFiles(token: Secret, id: string): Promise<ItemFiles>;
+  /** Returns null if there are none. */
+  findLyrics(token: Secret, id: string): Promise<readonly LyricLine[] | null>;
   /** null when there is none. @throws {Failure} `server_error` (too large) */
   findPicture(token: Secret, query: PictureQuery): Promise<RawPicture | null>;
 }

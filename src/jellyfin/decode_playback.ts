@@ -16,7 +16,7 @@ const TEXT_MAX = 200;
 /** Query parameters in which servers of all ages put the caller's token. */
 const TOKEN_PARAMETERS = ["apikey", "api_key"];
 /** Text that `/Subtitles/` can deliver and players can read. */
-const TEXT_SUBTITLES: Readonly<Record<string, string>> = {
+export const TEXT_SUBTITLES: Readonly<Record<string, string>> = {
   subrip: "srt",
   srt: "srt",
   ass: "ass",

@@ -21,6 +21,7 @@ import {
   KEPT_KINDS,
   record,
 } from "./decode_item.ts";
+import { decodeLyrics, decodeSidecars } from "./decode_sidecars.ts";
 import { misfit, readJsonBody } from "./json_body.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
@@ -145,12 +146,26 @@ export class JellyfinLibrary implements LibraryServer {
   async readFiles(token: Secret, id: string): Promise<ItemFiles> {
     const { item, raw } = await this.#readItem(token, id);
     const versions = decodeVersions(raw);
-    if (!hasParts(raw)) return { item, versions, parts: [] };
+    const sidecars = decodeSidecars(raw, id);
+    if (!hasParts(raw)) return { item, versions, parts: [], sidecars };
     const path = `/Videos/${id}/AdditionalParts`;
     const reply = await this.#ask(token, path);
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
     const parts = decodeParts(readJsonBody(reply, path));
-    return { item, versions, parts: parts.filter((it) => it.id !== item.id) };
+    return {
+      item,
+      versions,
+      parts: parts.filter((it) => it.id !== item.id),
+      sidecars,
+    };
+  }
+
+  async findLyrics(token: Secret, id: string) {
+    const path = `/Audio/${id}/Lyrics`;
+    const reply = await this.#ask(token, path);
+    if (reply.status === 404) return null;
+    if (reply.status !== 200) throw this.#calls.failure(path, reply);
+    return decodeLyrics(readJsonBody(reply, path));
   }
 
   async #readItem(token: Secret, id: string) {

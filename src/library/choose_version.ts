@@ -14,10 +14,10 @@ export async function filesToPlay(
   const { isRemote = false } = version ??
     files.versions.find((it) => it.id === item.id) ?? {};
   if (version === null || version.id === item.id) {
-    return { item, version, isRemote, parts: files.parts };
+    return { ...files, version, isRemote };
   }
   const { parts } = await library.readFiles(token, version.id);
-  return { item, version, isRemote, parts };
+  return { ...files, version, isRemote, parts };
 }
 
 /**

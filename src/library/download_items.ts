@@ -1,5 +1,6 @@
 import type { Download } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
+import type { ServerSidecar } from "../core/sidecar.ts";
 import { DiskSpace } from "./disk_space.ts";
 import { askPermitted } from "./download_answer.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type DownloadParts,
   DownloadRun,
 } from "./download_file.ts";
+import { fetchSidecars } from "./download_sidecars.ts";
 import { claimPath, nameFor, partPath } from "./download_name.ts";
 import {
   type AccountSession,
@@ -137,6 +139,7 @@ interface Planned {
   /** The file's current size in the library. */
   readonly expectedBytes: number | null;
   readonly isRemote: boolean;
+  readonly sidecars: readonly ServerSidecar[];
 }
 
 async function planAll(
@@ -150,6 +153,7 @@ async function planAll(
     download: planDownload(parts, { account, item, root }),
     expectedBytes: item.sizeBytes,
     isRemote: item.isRemote ?? false,
+    sidecars: item.sidecars ?? [],
   }));
 }
 
@@ -173,13 +177,15 @@ async function downloadOne(
   const { itemId } = download;
   const finished = await work.with(
     { account, itemId, outer },
-    (signal) =>
-      runOne(parts, session, {
-        ...facts,
-        download,
-        space,
-        call: { ...call, signal },
-      }),
+    async (signal) => {
+      const run = { download, space, call: { ...call, signal } };
+      const ended = await runOne(parts, session, { ...facts, ...run });
+      if (ended.state !== "done") return ended;
+      const wanted = facts.sidecars;
+      // The next run goes on with them.
+      return await fetchSidecars(parts, ended, { session, wanted, signal })
+        .catch(() => parts.downloads.findDownload(ended) ?? ended);
+    },
   );
   space.giveBack(itemId);
   tell({ ...finished, running: false });

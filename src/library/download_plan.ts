@@ -10,6 +10,7 @@ import {
 } from "../core/media_item.ts";
 import type { Clock, MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
+import type { ServerSidecar } from "../core/sidecar.ts";
 import type { DownloadParts } from "./download_file.ts";
 import type { FileVersion } from "../core/library_ports.ts";
 import { filesToPlay } from "./choose_version.ts";
@@ -36,6 +37,7 @@ export interface AccountSession {
 export type FileItem = MediaItem & Partial<Pick<StoredItem, "multiDisc">> & {
   /** True if the server only links to the file. */
   readonly isRemote?: boolean;
+  readonly sidecars?: readonly ServerSidecar[];
 };
 
 /**
@@ -60,19 +62,16 @@ export async function listFiles(
     [...found.values()],
     ASKED_AT_ONCE,
     async (it) =>
-      it.type === "track"
-        // A listing does not contain their sizes.
-        ? [
-          it.sizeBytes === null
-            ? await server.library.readItem(token, it.id)
-            : it,
-        ]
-        : await readParts({ server, token }, it.id, version),
+      await readParts(
+        { server, token },
+        it.id,
+        it.type === "track" ? null : version,
+      ),
   );
   return read.flat().map((it) => ({ ...it, multiDisc: isMultiDisc(it) }));
 }
 
-/** Returns the files of a film or an episode: one, or its parts in order. */
+/** Returns the files of an item: one, or its parts in order. */
 async function readParts(
   session: Pick<AccountSession, "server" | "token">,
   id: string,
@@ -80,24 +79,26 @@ async function readParts(
 ): Promise<FileItem[]> {
   const files = await filesToPlay(session, id, wanted);
   const { item, version, isRemote, parts } = files;
-  const first = version === null || version.id === id
-    ? item
+  const fileId = version?.id ?? id;
+  const sidecars = files.sidecars.filter((it) => it.fileId === fileId);
+  const first: FileItem = version === null || version.id === id
+    ? { ...item, sidecars }
     // Each version is an item with a file of its own.
-    : { ...item, ...version, name: nameOfVersion(item, version) };
+    : { ...item, ...version, name: nameOfVersion(item, version), sidecars };
   const { library } = session.server;
   const rest = await inParallel(
     parts,
     1,
-    async (it) =>
-      it.sizeBytes === null ? await library.readItem(session.token, it.id) : it,
+    (it) => library.readFiles(session.token, it.id),
   );
   return [
     { ...first, isRemote },
-    ...rest.map((part, at): MediaItem => ({
+    ...rest.map(({ item: part, sidecars }, at): FileItem => ({
       ...first,
       id: part.id,
       container: part.container,
       sizeBytes: part.sizeBytes,
+      sidecars,
       name: `${first.name} - part ${at + 2}`,
     })),
   ];
@@ -166,7 +167,13 @@ export function planDownload(
   if (known && isUsable) {
     return { ...known, userId };
   }
-  return newDownload(parts, { ...key, userId, item, clock: parts.clock });
+  const made = newDownload(parts, {
+    ...key,
+    userId,
+    item,
+    clock: parts.clock,
+  });
+  return { ...made, sidecars: known?.sidecars ?? [] };
 }
 
 function isThere(
@@ -200,6 +207,7 @@ function newDownload(
     sha256: null,
     state: "queued",
     problem: null,
+    sidecars: [],
     addedAt: clock.now(),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Download } from "../core/download_ports.ts";
+import type { Download, DownloadProblem } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
+import type { StoredSidecar } from "../core/sidecar.ts";
 import type { DownloadParts } from "./download_file.ts";
 import type { LiveDownload } from "./download_items.ts";
 import { partPath } from "./download_name.ts";
@@ -33,10 +34,17 @@ export async function verifyDownloads(
   for (const download of done) {
     tell({ ...download, running: true });
     const problem = await findProblem(parts, download, signal);
+    const sidecars: StoredSidecar[] = [];
+    for (const it of download.sidecars) {
+      const bad = it.path === null
+        ? it.problem
+        : plain(await findProblem(parts, it, signal));
+      sidecars.push({ ...it, problem: bad });
+    }
     results.push(
       problem === null
-        ? download
-        : { ...download, state: "failed", problem: plain(problem) },
+        ? { ...download, sidecars }
+        : { ...download, sidecars, state: "failed", problem: plain(problem) },
     );
   }
   return results;
@@ -44,7 +52,7 @@ export async function verifyDownloads(
 
 async function findProblem(
   { files }: Kept,
-  { path, sizeBytes, sha256 }: Download,
+  { path, sizeBytes, sha256 }: Pick<Download, "path" | "sizeBytes" | "sha256">,
   signal: AbortSignal,
 ): Promise<Failure | null> {
   const action = `Cannot verify "${path}"`;
@@ -74,7 +82,9 @@ async function findProblem(
 
 const hint = "Download it again, or move it back to where it was";
 
-function plain({ kind, message, hint, remedy }: Failure) {
+function plain(failure: Failure | null): DownloadProblem | null {
+  if (failure === null) return null;
+  const { kind, message, hint, remedy } = failure;
   return { kind, message, hint, remedy };
 }
 

@@ -131,9 +131,12 @@ async function openRelay(relay: Relay, signal: AbortSignal) {
 function relayFor(
   { files }: PlayParts,
   { item, session, serverUrl }: PlayRequest,
-  { fileName, path, copy }: PlayPlan,
+  { fileName, path, copy, subtitles }: PlayPlan,
 ): Relay {
-  const target = { itemId: item.id, fileName, path, copy };
+  const local = new Map(
+    subtitles.flatMap((it) => it.file ? [[it.path, it.file] as const] : []),
+  );
+  const target = { itemId: item.id, fileName, path, copy, local };
   const upstream = session && {
     media: session.server.media,
     token: session.token,

@@ -9,6 +9,7 @@ import type {
   SubtitleTrack,
 } from "../core/media_ports.ts";
 import { type DiskCopy, findCopy } from "./disk_copy.ts";
+import { localSubtitles } from "./download_sidecars.ts";
 import { type AccountSession, titleOf } from "./download_plan.ts";
 import { naming } from "./titled_failure.ts";
 import { safeFileName } from "./file_name.ts";
@@ -25,7 +26,11 @@ export interface PlayPlan {
   readonly transcoded: boolean;
   readonly runtimeMs: number | null;
   /** Paths of subtitles beside the file. */
-  readonly subtitles: readonly (SubtitleTrack & { path: string })[];
+  readonly subtitles: readonly (SubtitleTrack & {
+    path: string;
+    /** Its file on this machine's disk, if it was downloaded. */
+    file?: string;
+  })[];
 }
 
 interface PlanParts {
@@ -76,7 +81,7 @@ export async function planPlayback(
       sourceId: null,
       playSessionId: null,
       transcoded: false,
-      subtitles: [],
+      subtitles: localSubtitles(parts, { serverId, itemId: fileId }),
     };
   }
   const { server: { media }, token } = session;

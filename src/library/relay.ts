@@ -46,6 +46,8 @@ export interface RelayTarget {
   /** Below the server's base path; null when the server is out of reach. */
   readonly path: string | null;
   readonly copy: DiskCopy | null;
+  /** Files on the disk by their paths, such as downloaded subtitles. */
+  readonly local?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -57,6 +59,7 @@ export class Relay {
   readonly #target: RelayTarget;
   readonly #upstream: RelayUpstream | null;
   readonly #file: RelayedFile;
+  readonly #files: Pick<DownloadFiles, "read" | "sizeOf">;
   readonly #capability = crypto.getRandomValues(new Uint8Array(16)).toHex();
   readonly #stop = new AbortController();
   #open = 0;
@@ -77,6 +80,7 @@ export class Relay {
   ) {
     this.#target = target;
     this.#upstream = upstream;
+    this.#files = files;
     const ask = (request: UpstreamRequest) => this.#ask(request);
     this.#file = new RelayedFile(target, { files, ask });
   }
@@ -161,12 +165,24 @@ export class Relay {
       return this.#respond(request, await this.#file.answer(request));
     }
     const path = `/${rest.join("/")}`;
+    const local = this.#target.local?.get(path);
+    if (local !== undefined) {
+      return this.#respond(request, this.#localFile(local));
+    }
     if (!this.#isInTree(rest)) return refuse(404);
     this.#noteAsked();
     const full = `${path}${withoutToken(query)}`;
     if (/\.m3u8$/i.test(path)) return await this.#playlist(path, full);
     const piece = await this.#piece(full, extensionOf(path));
     return this.#respond(request, piece);
+  }
+
+  /** Answers with a small file of this machine, as it is. */
+  #localFile(path: string): RelayAnswer {
+    const to = this.#files.sizeOf(path) ?? 0;
+    const headers = new Headers({ "content-type": "text/plain" });
+    const body = this.#files.read(path, { from: 0, to });
+    return { status: 200, headers, body, cancel: () => undefined };
   }
 
   /** However a player has spelled it on the way. */

@@ -7,9 +7,11 @@ import {
 } from "../core/download_ports.ts";
 import { Failure, isFailureKind } from "../core/failure.ts";
 import { isRemedy } from "../core/remedy.ts";
+import { SIDECAR_KINDS, type StoredSidecar } from "../core/sidecar.ts";
 
 const COLUMNS = `server_id, item_id, root, user_id, title, folder, path,
-  size_bytes, received_bytes, last_modified, sha256, state, problem, added_at`;
+  size_bytes, received_bytes, last_modified, sha256, state, problem,
+  added_at, sidecars`;
 const OF_KEY = "server_id = ? AND item_id = ? AND root = ?";
 
 type Row = Record<string, unknown>;
@@ -35,13 +37,14 @@ export function findDownload(
 export function saveDownload(database: DatabaseSync, it: Download): void {
   database.prepare(
     `INSERT INTO downloads (${COLUMNS.replace("path,", "")})
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (server_id, item_id, root) DO UPDATE SET
        user_id = excluded.user_id, title = excluded.title,
        folder = excluded.folder, size_bytes = excluded.size_bytes,
        received_bytes = excluded.received_bytes,
        last_modified = excluded.last_modified, sha256 = excluded.sha256,
-       state = excluded.state, problem = excluded.problem`,
+       state = excluded.state, problem = excluded.problem,
+       sidecars = excluded.sidecars`,
   ).run(
     it.serverId,
     it.itemId,
@@ -56,6 +59,7 @@ export function saveDownload(database: DatabaseSync, it: Download): void {
     it.state,
     it.problem === null ? null : JSON.stringify(it.problem),
     it.addedAt.toISOString(),
+    JSON.stringify(it.sidecars),
   );
 }
 
@@ -105,8 +109,38 @@ function readDownload(row: Row): Download {
     sha256: text(row.sha256),
     state,
     problem: row.problem === null ? null : readProblem(String(row.problem)),
+    sidecars: readSidecars(String(row.sidecars)),
     addedAt,
   };
+}
+
+/** Reads what {@link saveDownload} wrote; malformed ones are left out. */
+function readSidecars(text: string): StoredSidecar[] {
+  try {
+    const rows: unknown = JSON.parse(text);
+    if (!Array.isArray(rows)) return [];
+    return rows.flatMap((it): StoredSidecar[] => {
+      const kind = SIDECAR_KINDS.find((one) => one === it?.kind);
+      const textOf = (value: unknown) =>
+        typeof value === "string" ? value : null;
+      const format = textOf(it?.format);
+      if (kind === undefined || format === null) return [];
+      return [{
+        kind,
+        index: Number.isSafeInteger(it.index) ? Number(it.index) : 0,
+        format,
+        language: textOf(it.language),
+        isForced: it.isForced === true,
+        isHearingImpaired: it.isHearingImpaired === true,
+        path: textOf(it.path),
+        sizeBytes: Number.isSafeInteger(it.sizeBytes) ? it.sizeBytes : null,
+        sha256: textOf(it.sha256),
+        problem: it.problem ? readProblem(JSON.stringify(it.problem)) : null,
+      }];
+    });
+  } catch {
+    return []; // they are fetched again
+  }
 }
 
 function readProblem(text: string): DownloadProblem {

@@ -208,4 +208,5 @@ export const MIGRATIONS: readonly Migration[] = [
     PRIMARY KEY (server_id, user_id, token_storage)
   ) STRICT;
   `,
+  "ALTER TABLE downloads ADD COLUMN sidecars TEXT NOT NULL DEFAULT '[]'",
 ];

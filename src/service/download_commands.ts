@@ -1,12 +1,25 @@
 /** Downloads: what may cross for them. */
 import * as v from "valibot";
 import { DOWNLOAD_STATES } from "../core/download_ports.ts";
+import { SIDECAR_KINDS } from "../core/sidecar.ts";
 import { count, id, optionalText, problem, text, timeoutMs } from "./shapes.ts";
 
 const MAX_ITEMS = 1_000;
 /** More connections than a home server should be asked for. */
 export const MAX_PARALLEL = 16;
 
+/** A subtitle or the lyrics of a download, in a file of its own. */
+const sidecar = v.strictObject({
+  kind: v.picklist(SIDECAR_KINDS),
+  /** Such as `en`; null if it is unknown. */
+  language: v.nullable(v.string()),
+  /** null if it could not be fetched. */
+  path: v.nullable(v.string()),
+  sizeBytes: v.nullable(count),
+  sha256: v.nullable(v.string()),
+  state: v.picklist(["done", "failed"]),
+  problem: v.nullable(problem),
+});
 const download = v.strictObject({
   itemId: id,
   path: v.nullable(v.string()),
@@ -19,6 +32,7 @@ const download = v.strictObject({
   sha256: v.nullable(v.string()),
   serverId: id,
   userId: id,
+  sidecars: v.array(sidecar),
 });
 const downloads = v.strictObject({ downloads: v.array(download) });
 

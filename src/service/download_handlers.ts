@@ -1,4 +1,4 @@
-import type { Download } from "../core/download_ports.ts";
+import type { Download, DownloadProblem } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { FileItem } from "../library/download_plan.ts";
 import {
@@ -106,24 +106,33 @@ function stored(download: Omit<LiveDownload, "running">): DownloadView {
 }
 
 function downloadView(download: LiveDownload): DownloadView {
-  const { problem } = download;
   return {
     itemId: download.itemId,
     path: download.path,
     sizeBytes: download.sizeBytes,
     receivedBytes: download.receivedBytes,
     state: stateOf(download),
-    problem: problem === null ? null : problemView(
-      new Failure(problem.kind, problem.message, {
-        hint: problem.hint,
-        remedy: problem.remedy,
-      }),
-    ),
+    problem: viewOf(download.problem),
     title: titleOn(download),
     sha256: download.sha256,
     serverId: download.serverId,
     userId: download.userId,
+    sidecars: download.sidecars.map((it) => ({
+      kind: it.kind,
+      language: it.language,
+      path: it.path,
+      sizeBytes: it.sizeBytes,
+      sha256: it.sha256,
+      state: it.problem === null ? "done" : "failed",
+      problem: viewOf(it.problem),
+    })),
   };
+}
+
+function viewOf(problem: DownloadProblem | null) {
+  if (problem === null) return null;
+  const { kind, message, hint, remedy } = problem;
+  return problemView(new Failure(kind, message, { hint, remedy }));
 }
 
 /** Returns the title with the extension of its file, once that has a name. */

@@ -301,6 +301,7 @@ const NEW_DOWNLOAD = {
   path: null,
   problem: null,
   sha256: null,
+  sidecars: [],
   serverId: "",
   userId: "",
 };

@@ -59,6 +59,7 @@ export function fillMetadata(path: string): void {
     sha256: null,
     state: "paused",
     problem: null,
+    sidecars: [],
     addedAt: new Date(0),
   });
   metadata.close();

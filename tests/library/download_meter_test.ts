@@ -19,6 +19,7 @@ const DOWNLOAD: LiveDownload = {
   sha256: null,
   state: "queued",
   problem: null,
+  sidecars: [],
   addedAt: new Date(0),
   running: true,
 };

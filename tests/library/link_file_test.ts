@@ -31,6 +31,7 @@ function oldDownload({ demo, parts, session, root }: DownloadWorld) {
     sha256: "0".repeat(64),
     state: "done",
     problem: null,
+    sidecars: [],
     addedAt: new Date(),
   });
   return { link, key, path };

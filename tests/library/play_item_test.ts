@@ -1,6 +1,7 @@
 import type { Players } from "../../src/core/playback_ports.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import type { DemoKind } from "../../src/demo/library_items.ts";
+import { detailsOf } from "../../src/demo/sample_details.ts";
 import { playItem } from "../../src/library/play_item.ts";
 import { syncLibraries } from "../../src/library/sync_libraries.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
@@ -143,3 +144,46 @@ for (const [kind, share] of LEFT) {
     },
   );
 }
+
+downloadTest(
+  "playItem() gives the player the downloaded subtitles without a server",
+  async (world) => {
+    const { demo, download, folder, parts, session, item } = world;
+    const film = demo.library.visibleItems().find((it) =>
+      it.kind === "Movie" && detailsOf(it).HasSubtitles
+    );
+    assert(film);
+    await download([film.id]);
+    const texts: string[] = [];
+    const players: Players = {
+      start: async (_, request) => {
+        for (const { url } of request.subtitles) {
+          texts.push(await (await fetch(url)).text());
+        }
+        return await playerAt(1_000).start(_, request);
+      },
+    };
+    const library = new MetadataLibrary(`${folder}/metadata.db`);
+    await playItem(
+      {
+        ...parts,
+        library,
+        loopback: systemLoopback,
+        players,
+        records: new SystemPlayRecords(`${folder}/plays`),
+      },
+      {
+        account: session.account,
+        session: null,
+        serverUrl: demo.url,
+        item: await item(film.id),
+        player: null,
+        print: false,
+        startMs: 0,
+      },
+      { signal: new AbortController().signal, tell: () => undefined },
+    );
+    library.close();
+    assertEquals(texts.map((it) => /\((.*)\)/.exec(it)?.[1]), ["eng", "deu"]);
+  },
+);

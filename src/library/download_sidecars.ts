@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto";
+import type { Download, DownloadFiles } from "../core/download_ports.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import {
+  isSameSidecar,
+  type ServerSidecar,
+  type Sidecar,
+  type StoredSidecar,
+} from "../core/sidecar.ts";
+import type { DownloadParts } from "./download_file.ts";
+import type { AccountSession } from "./download_plan.ts";
+import { peek } from "./judged_body.ts";
+import { HEAD_BYTES, recognizeSubtitle } from "./media_signature.ts";
+import { lrcText, sidecarName } from "./sidecar_name.ts";
+import { titledFailure } from "./titled_failure.ts";
+
+/** A long film's subtitles are some hundred kilobytes. */
+const MAX_BYTES = 32 * 1_048_576;
+/** Nobody has this many subtitles in one language. */
+const MAX_NUMBER = 100;
+
+interface Fetching {
+  readonly session: Pick<AccountSession, "server" | "token">;
+  readonly wanted: readonly ServerSidecar[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Fetches the subtitles and lyrics of a finished download that are not on the
+ * disk yet. One that fails does not stop the others: its record has the reason.
+ *
+ * @throws {Failure} `cancelled`
+ */
+export async function fetchSidecars(
+  parts: DownloadParts,
+  download: Download,
+  { session, wanted, signal }: Fetching,
+): Promise<Download> {
+  const { files, downloads } = parts;
+  const isThere = ({ path, sizeBytes }: StoredSidecar) =>
+    path !== null && files.sizeOf(path) === sizeBytes;
+  let record = download;
+  for (const sidecar of wanted) {
+    const known = record.sidecars.find((it) => isSameSidecar(it, sidecar));
+    if (known !== undefined && isThere(known)) continue;
+    const { fileId: _, source: __, ...facts } = sidecar;
+    const stored = { ...facts, ...NOT_STORED };
+    const result = await fetchOne(parts, record, { session, sidecar, signal })
+      .then((it) => ({ ...stored, ...it }))
+      .catch((caught) => {
+        const problem = problemOf(toFailure(caught), record, sidecar);
+        return { ...stored, problem };
+      });
+    const others = record.sidecars.filter((it) => it !== known);
+    record = { ...record, sidecars: [...others, result] };
+    downloads.saveDownload(record);
+  }
+  return record;
+}
+
+const NOT_STORED = {
+  path: null,
+  sizeBytes: null,
+  sha256: null,
+  problem: null,
+};
+
+function problemOf(failure: Failure, { title }: Download, sidecar: Sidecar) {
+  if (failure.kind === "cancelled") throw failure;
+  const action = `Cannot download ${sidecarWords(sidecar)} of "${title}"`;
+  const { kind, message, hint, remedy } = titledFailure(action, failure);
+  return { kind, message, hint, remedy };
+}
+
+/** Returns `lyrics`, or `subtitle en`. */
+function sidecarWords({ kind, language }: Sidecar): string {
+  return [kind, language].filter((it) => it !== null).join(" ");
+}
+
+async function fetchOne(
+  { files }: Pick<DownloadParts, "files">,
+  download: Download,
+  { session, sidecar, signal }: Omit<Fetching, "wanted"> & {
+    sidecar: ServerSidecar;
+  },
+): Promise<Pick<StoredSidecar, "path" | "sizeBytes" | "sha256">> {
+  const { itemId, folder } = download;
+  const bytes = await readSidecar(session, { sidecar, signal });
+  const { kind, index } = sidecar;
+  const partName = `${itemId}.${kind}-${index}.part`;
+  const partPath = files.join(folder, partName);
+  files.makeFolder(folder);
+  const part = files.openPart(partPath);
+  if (part === null) throw held();
+  let path: string | null = null;
+  try {
+    part.truncate(0);
+    part.append(bytes);
+    await part.sync();
+    const fileName = download.path?.slice(folder.length + 1) ?? itemId;
+    for (let number = 1; path === null && number < MAX_NUMBER; number++) {
+      const name = sidecarName(fileName, sidecar, number);
+      const wanted = files.join(folder, name);
+      if (part.moveTo(wanted)) path = wanted;
+    }
+  } finally {
+    part.close();
+    files.remove(partPath);
+  }
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { path, sizeBytes: bytes.length, sha256 };
+}
+
+async function readSidecar(
+  { server: { media, library }, token }: Fetching["session"],
+  { sidecar: { kind, source, fileId, format }, signal }: {
+    sidecar: ServerSidecar;
+    signal: AbortSignal;
+  },
+): Promise<Uint8Array> {
+  if (kind === "lyrics") {
+    const lines = await library.findLyrics(token, fileId);
+    if (lines !== null) return new TextEncoder().encode(lrcText(lines));
+    throw new Failure("not_found", `Cannot read "${source}": it is not there`);
+  }
+  const reply = await media.stream(token, { path: source, signal });
+  try {
+    const { head, body } = await peek(reply.body, HEAD_BYTES);
+    if (recognizeSubtitle(head, format) === null) throw notText();
+    return await gather(body);
+  } finally {
+    reply.cancel();
+  }
+}
+
+async function gather(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const piece of body) {
+    length += piece.length;
+    if (length > MAX_BYTES) {
+      throw new Failure(
+        "server_error",
+        "Cannot read subtitle: it is too large",
+      );
+    }
+    pieces.push(Uint8Array.from(piece));
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+}
+
+function held(): Failure {
+  return new Failure(
+    "storage_locked",
+    "Cannot write subtitle: another JellyTau is downloading it",
+    { hint: "Wait for it: `jellytau download list` shows it" },
+  );
+}
+
+function notText(): Failure {
+  return new Failure(
+    "server_error",
+    "Cannot read subtitle: the server sends something else",
+    { hint: "Check the file on the server" },
+  );
+}
+
+/** A sidecar on the disk, and the address at which a player asks for it. */
+export interface LocalSubtitle {
+  readonly index: number;
+  readonly codec: string;
+  readonly language: string | null;
+  readonly title: string | null;
+  readonly isDefault: boolean;
+  /** Below a server's base path, as if it were there. */
+  readonly path: string;
+  readonly file: string;
+}
+
+/** Returns the downloaded subtitles and lyrics of an item. */
+export function localSubtitles(
+  { downloads, files }: {
+    downloads: Pick<DownloadParts["downloads"], "listDownloads">;
+    files: Pick<DownloadFiles, "sizeOf">;
+  },
+  { serverId, itemId }: Pick<Download, "serverId" | "itemId">,
+): LocalSubtitle[] {
+  const found = downloads.listDownloads().find((it) =>
+    it.serverId === serverId && it.itemId === itemId && it.state === "done" &&
+    it.sidecars.length > 0
+  );
+  return (found?.sidecars ?? []).flatMap((it): LocalSubtitle[] => {
+    const { path: file, index, format, language } = it;
+    if (file === null || files.sizeOf(file) === null) return [];
+    return [{
+      index,
+      codec: format,
+      language,
+      title: it.isForced ? "forced" : null,
+      isDefault: false,
+      path: `/Videos/${itemId}/${itemId}/Subtitles/${index}/0/Stream.${format}`,
+      file,
+    }];
+  });
+}
