@@ -12,12 +12,18 @@ const JSON_MAX_BYTES = 64 * 1_048_576;
 
 export const api: CommandSpec = {
   path: "api",
-  summary: "call the server's API with the account's token",
+  summary: "send a request to the server's API",
   args: "<path>",
   options: [
-    { flags: "-X, --method <method>", description: "HTTP method (GET)" },
-    { flags: "--input <file>", description: "JSON body; - is stdin" },
-    { flags: "-i, --include", description: "print status and headers too" },
+    {
+      flags: "-X, --method <method>",
+      description: "HTTP method (default GET)",
+    },
+    {
+      flags: "--input <file>",
+      description: "send a JSON body from a file, or - for stdin",
+    },
+    { flags: "-i, --include", description: "print the status and headers too" },
   ],
   needsToken: () => true,
   run: call,

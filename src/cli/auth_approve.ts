@@ -2,7 +2,7 @@ import type { CommandSpec } from "./command_spec.ts";
 
 export const authApprove: CommandSpec = {
   path: "auth approve",
-  summary: "approve the Quick Connect code of another device",
+  summary: "approve a Quick Connect code",
   args: "<code...>",
   needsToken: () => true,
   async run(run) {

@@ -3,7 +3,7 @@ import type { CommandSpec } from "./command_spec.ts";
 
 export const authList: CommandSpec = {
   path: "auth list",
-  summary: "list the accounts that are known here",
+  summary: "list your accounts",
   async run(run) {
     const client = await run.client();
     const input = { account: run.value("account") };

@@ -18,7 +18,7 @@ import { lookAsking, signInAsking } from "./trust_question.ts";
 
 export const authLogin: CommandSpec = {
   path: "auth login",
-  summary: "sign in to a server and keep the token safe",
+  summary: "sign in to a server and store the token",
   args: "<server-url>",
   options: [
     { flags: "--user <name>", description: "user name on the server" },
@@ -27,18 +27,21 @@ export const authLogin: CommandSpec = {
       flags: "--password-file <path>",
       description: "read the password from a file",
     },
-    { flags: "--quick-connect", description: "approve on another device" },
-    { flags: "--with-token", description: "read a token from stdin" },
+    {
+      flags: "--quick-connect",
+      description: "approve the sign-in on another device",
+    },
+    { flags: "--with-token", description: "read an existing token from stdin" },
     {
       flags: "--store <where>",
-      description: "where the token goes (auto)",
+      description: "where to store the token (default auto)",
       choices: STORE_CHOICES,
     },
     TRUST_OPTIONS.caFile,
     TRUST_OPTIONS.pin,
     TRUST_OPTIONS.trustNew,
     TRUST_OPTIONS.loopback,
-    { flags: "--alias <name>", description: "a short name for the account" },
+    { flags: "--alias <name>", description: "give the account a short name" },
     {
       flags: "--force",
       description: "sign in again even if the stored token works",

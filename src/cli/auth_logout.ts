@@ -5,11 +5,11 @@ import type { CommandSpec, Invocation } from "./command_spec.ts";
 
 export const authLogout: CommandSpec = {
   path: "auth logout",
-  summary: "sign out: the token goes, here and on the server",
+  summary: "sign out here and on the server",
   args: "[account]",
   options: [
-    { flags: "--all", description: "every account" },
-    { flags: "--local-only", description: "do not tell the server" },
+    { flags: "--all", description: "sign out of every account" },
+    { flags: "--local-only", description: "do not contact the server" },
   ],
   run: logout,
 };

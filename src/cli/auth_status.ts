@@ -6,9 +6,9 @@ import type { CommandSpec, Invocation } from "./command_spec.ts";
 
 export const authStatus: CommandSpec = {
   path: "auth status",
-  summary: "check accounts and tokens with their servers",
+  summary: "check accounts and their tokens",
   args: "[account]",
-  options: [{ flags: "--no-check", description: "do not ask the servers" }],
+  options: [{ flags: "--no-check", description: "do not contact the servers" }],
   needsToken: (run) => !run.denied("check"),
   run: status,
 };

@@ -3,7 +3,7 @@ import type { CommandSpec } from "./command_spec.ts";
 
 export const authSwitch: CommandSpec = {
   path: "auth switch",
-  summary: "make another account the active one",
+  summary: "switch the active account",
   args: "[account]",
   async run(run) {
     run.refuseRunAccount("switch");

@@ -3,11 +3,11 @@ import type { CommandSpec } from "./command_spec.ts";
 
 export const authToken: CommandSpec = {
   path: "auth token",
-  summary: "print the token, for another program",
+  summary: "print the token for another program",
   args: "[account]",
   options: [
-    { flags: "--header", description: "the whole Authorization header" },
-    { flags: "--reveal", description: "print it on a terminal as well" },
+    { flags: "--header", description: "print the whole Authorization header" },
+    { flags: "--reveal", description: "print the token even on a terminal" },
   ],
   needsToken: () => true,
   async run(run) {

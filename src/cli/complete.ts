@@ -8,7 +8,7 @@ import { isShell } from "./shells.ts";
  */
 export const complete: CommandSpec = {
   path: "complete",
-  summary: "print possible completions of a line",
+  summary: "print the completions of a line",
   args: "<shell> [words...]",
   hidden: true,
   async run(run) {

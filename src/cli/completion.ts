@@ -4,7 +4,7 @@ import { isShell, SHELLS } from "./shells.ts";
 
 export const completion: CommandSpec = {
   path: "completion",
-  summary: "print what makes a shell complete commands, accounts and items",
+  summary: "generate a shell completion script",
   args: "<shell>",
   async run(run) {
     const shell = run.argument(0) ?? "";

@@ -6,9 +6,9 @@ import type { DemoWorld } from "./context.ts";
 
 export const demo: CommandSpec = {
   path: "demo",
-  summary: "try it on a server of its own, on this machine only",
+  summary: "try JellyTau on a demo server",
   options: [
-    { flags: "--no-tui", description: "print each step instead" },
+    { flags: "--no-tui", description: "sign in and out, and print each step" },
     ...SCREEN_OPTIONS,
   ],
   run,

@@ -6,7 +6,7 @@ import { makeRedactor } from "./redact.ts";
 
 export const doctor: CommandSpec = {
   path: "doctor",
-  summary: "check everything that signing in depends on",
+  summary: "report problems and how to fix them",
   options: [{
     flags: "--report",
     description: "redact names, hosts, addresses and IDs for sharing",

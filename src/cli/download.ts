@@ -12,20 +12,20 @@ const MAX_ITEMS = 1_000;
 
 export const download: CommandSpec = {
   path: "download",
-  summary: "fetch films, episodes and tracks; also whole series and albums",
+  summary: "download films, episodes, series and music",
   args: "<item...>",
   options: [
-    { flags: "--dir <path>", description: "the folder for them" },
+    { flags: "--dir <path>", description: "save to this folder" },
     {
       flags: "--parallel <n>",
-      description: `so many at once: ${DEFAULT_PARALLEL} unless told, ` +
-        `${MAX_PARALLEL} at most`,
+      description: `parallel downloads (default ${DEFAULT_PARALLEL}, ` +
+        `max ${MAX_PARALLEL})`,
     },
     {
       flags: "--video-version <version>",
       description: "choose one of several versions by number or name",
     },
-    { flags: "--dry-run", description: "only say what would be fetched" },
+    { flags: "--dry-run", description: "show what would be downloaded" },
   ],
   needsToken: () => true,
   run: fetchAll,

@@ -3,7 +3,7 @@ import { downloadTable } from "./download_lines.ts";
 
 export const downloadList: CommandSpec = {
   path: "download list",
-  summary: "list downloads, finished or not",
+  summary: "list downloads",
   async run(run) {
     const client = await run.client();
     const reply = await client.send("list-downloads", {}, run);

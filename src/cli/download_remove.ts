@@ -4,7 +4,7 @@ import type { CommandSpec } from "./command_spec.ts";
 
 export const downloadRemove: CommandSpec = {
   path: "download remove",
-  summary: "forget a download, by id or title; a finished file stays",
+  summary: "forget a download, but keep a finished file",
   args: "<download>",
   async run(run) {
     const client = await run.client();

@@ -5,7 +5,7 @@ import { ProgressLine } from "./progress_line.ts";
 
 export const downloadVerify: CommandSpec = {
   path: "download verify",
-  summary: "read every finished file and compare it with what was fetched",
+  summary: "check the files of finished downloads",
   run: verify,
 };
 

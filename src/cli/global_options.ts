@@ -1,20 +1,23 @@
 import type { OptionSpec } from "./command_spec.ts";
 
-/** The options of every command. */
+/** The options that every command accepts. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: "--json", description: "print JSON" },
-  { flags: "--account <account>", description: "alias, user@host or ids" },
-  { flags: "--no-input", description: "never ask; fail instead" },
-  { flags: "-q, --quiet", description: "no notes on stderr" },
+  {
+    flags: "--account <account>",
+    description: "use this account: alias, user@host or IDs",
+  },
+  { flags: "--no-input", description: "never prompt; fail instead" },
+  { flags: "-q, --quiet", description: "hide notes on stderr" },
   { flags: "-v, --verbose", description: "write a debug log" },
-  { flags: "--timeout <seconds>", description: "limit for each request" },
+  { flags: "--timeout <seconds>", description: "time limit for each request" },
   {
     flags: "--color <when>",
-    description: "colours",
+    description: "when to use colours",
     choices: ["auto", "always", "never"],
   },
   {
     flags: "--ascii",
-    description: "frames and signs in ASCII; titles stay as they are",
+    description: "use ASCII for borders and symbols",
   },
 ];

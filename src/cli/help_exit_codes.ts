@@ -32,7 +32,7 @@ export function exitCodes(): {
 
 export const helpExitCodes: CommandSpec = {
   path: "help exit-codes",
-  summary: "what the exit codes mean",
+  summary: "list the exit codes",
   run({ output }) {
     const codes = exitCodes();
     output.data(

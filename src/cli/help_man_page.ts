@@ -5,7 +5,7 @@ import type { CommandSpec } from "./command_spec.ts";
 export function helpManPage(program: Command): CommandSpec {
   return {
     path: "help man-page",
-    summary: "all of this as a page for man(1)",
+    summary: "print the manual for man(1)",
     async run({ terminal, context }) {
       const { manPage } = await import("./man_page.ts");
       terminal.write(manPage(program, context.version));

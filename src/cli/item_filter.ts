@@ -6,10 +6,10 @@ import type { Invocation, OptionSpec } from "./command_spec.ts";
 export const FILTER_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--type <types>",
-    description: `some of ${ITEM_TYPES.join(", ")}`,
+    description: `only these types: ${ITEM_TYPES.join(", ")}`,
   },
-  { flags: "--year <year>", description: "of that year" },
-  { flags: "--library <name>", description: "in that library" },
+  { flags: "--year <year>", description: "only items of this year" },
+  { flags: "--library <name>", description: "only items of this library" },
 ];
 
 const NEVER_READ =

@@ -8,11 +8,11 @@ const EVERYTHING = 10_000_000;
 
 export const libraryList: CommandSpec = {
   path: "library list",
-  summary: "list what the libraries hold",
+  summary: "list items of your library",
   options: [
     ...FILTER_OPTIONS,
-    { flags: "--limit <n>", description: "so many at most" },
-    { flags: "--offset <n>", description: "leave out so many before" },
+    { flags: "--limit <n>", description: "show at most n items" },
+    { flags: "--offset <n>", description: "skip the first n items" },
   ],
   run: list,
 };

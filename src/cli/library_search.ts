@@ -9,11 +9,14 @@ const COUNT_UP_TO = 10_000_000;
 
 export const librarySearch: CommandSpec = {
   path: "library search",
-  summary: "find items by words of their names, also without the server",
+  summary: "search your library by name, also offline",
   args: "<words...>",
   options: [
     ...FILTER_OPTIONS,
-    { flags: "--limit <n>", description: `so many at most (${DEFAULT_LIMIT})` },
+    {
+      flags: "--limit <n>",
+      description: `show at most n items (default ${DEFAULT_LIMIT})`,
+    },
   ],
   run: search,
 };

@@ -3,11 +3,11 @@ import { detailLines } from "./item_lines.ts";
 
 export const libraryShow: CommandSpec = {
   path: "library show",
-  summary: "show one item: by id, name, or `Series S01E02`",
+  summary: "show one item",
   args: "<item>",
   options: [{
     flags: "--refresh",
-    description: "read it from the server again",
+    description: "fetch the item from the server first",
   }],
   async run(run) {
     const client = await run.client();

@@ -7,10 +7,10 @@ import { ProgressLine } from "./progress_line.ts";
 
 export const librarySync: CommandSpec = {
   path: "library sync",
-  summary: "read from the server what the libraries hold",
+  summary: "fetch the list of your library from the server",
   options: [{
     flags: "--full",
-    description: "read everything again, not only changes",
+    description: "fetch everything, not only changes",
   }],
   needsToken: () => true,
   run: sync,

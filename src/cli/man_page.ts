@@ -1,27 +1,35 @@
 import type { Command, Option } from "commander";
 import { exitCodes } from "./help_exit_codes.ts";
+import { argumentsOf, optionText, pathOf } from "./help_page.ts";
+import { HELP_TEXTS } from "./help_texts.ts";
 
 /** The environment variables and their effects. */
 const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ["JELLYTAU_HOME", "one folder for data, config, cache and logs"],
-  ["JELLYTAU_STORE", "as --store: auto, keyring or file"],
-  ["JELLYTAU_CA_FILE", "as --ca-file"],
-  ["JELLYTAU_PASSPHRASE_FILE", "a file with the encrypted file's passphrase"],
+  ["JELLYTAU_STORE", "same as --store: auto, keyring or file"],
+  ["JELLYTAU_CA_FILE", "same as --ca-file"],
+  [
+    "JELLYTAU_PASSPHRASE_FILE",
+    "a file that contains the passphrase of the encrypted file",
+  ],
   [
     "CREDENTIALS_DIRECTORY",
-    "set by systemd; the passphrase is in jellytau-passphrase in it",
+    "set by systemd; its file jellytau-passphrase contains the passphrase",
   ],
-  ["JELLYTAU_PASSPHRASE", "the passphrase itself, which is weaker"],
+  [
+    "JELLYTAU_PASSPHRASE",
+    "the passphrase itself; other programs may be able to read it",
+  ],
   ["JELLYTAU_SERVER", "with JELLYTAU_TOKEN: an account for this run only"],
-  ["JELLYTAU_TOKEN", "its token, stored nowhere"],
-  ["JELLYTAU_IMAGES", "as --images"],
-  ["JELLYTAU_SCREEN_READER", "when set, as --screen-reader"],
-  ["JELLYTAU_LOG", "error, warning, info or debug"],
-  ["CI", "when set, nothing prompts"],
-  ["NO_COLOR, CLICOLOR_FORCE", "no colours, or colours in any case"],
+  ["JELLYTAU_TOKEN", "the token of that account; it is not stored"],
+  ["JELLYTAU_IMAGES", "same as --images"],
+  ["JELLYTAU_SCREEN_READER", "if set, same as --screen-reader"],
+  ["JELLYTAU_LOG", "write a log: error, warning, info or debug"],
+  ["CI", "if set, JellyTau never prompts"],
+  ["NO_COLOR, CLICOLOR_FORCE", "turn colours off, or on"],
 ];
 
-/** On Linux; elsewhere the folders are the system's own. */
+/** The files on Linux; other systems have other folders. */
 const FILES: readonly (readonly [path: string, meaning: string])[] = [
   [
     "~/.local/share/jellytau/metadata.db",
@@ -29,20 +37,20 @@ const FILES: readonly (readonly [path: string, meaning: string])[] = [
   ],
   [
     "~/.local/share/jellytau/tokens.json",
-    "tokens, sealed, where there is no keyring",
+    "encrypted tokens, if there is no keyring",
   ],
   [
     "~/.local/state/jellytau/jellytau.log",
-    "what --verbose and JELLYTAU_LOG write, without secrets",
+    "the log of --verbose and JELLYTAU_LOG, without secrets",
   ],
   [
     "~/.config/jellytau/storage.key",
-    "its key, where no passphrase protects it",
+    "the key of tokens.json, unless a passphrase protects it",
   ],
 ];
 
 /**
- * The whole command line as a page for man(1), from the table of commands.
+ * Returns the command line as a page for man(1), from the table of commands.
  *
  * Source: man(7).
  */
@@ -58,13 +66,13 @@ export function manPage(program: Command, version: string): string {
     ".I command",
     ".RI [ arguments ]",
     ".SH DESCRIPTION",
-    "Without a command, at a terminal, the screen opens.",
-    "Data goes to the standard output, everything else to the standard error.",
-    "No password and no token is ever an argument.",
+    "Without a command, opens the full-screen interface (TUI).",
+    "Data goes to standard output, everything else to standard error.",
+    "A password or token is never an argument.",
     ".SH COMMANDS",
     ...leavesOf(program).flatMap((it) => commandSection(it, program)),
     ".SH OPTIONS",
-    "These work with every command.",
+    "Every command accepts these options.",
     ...visibleOptions(program).flatMap(optionEntry),
     ".SH EXIT STATUS",
     ...exitCodes().flatMap(({ code, meaning, kinds }) =>
@@ -81,7 +89,7 @@ export function manPage(program: Command, version: string): string {
   ].join("\n");
 }
 
-/** Commands that do something, in the order of the help. */
+/** Returns the commands that do something, in the order of the help. */
 function leavesOf(command: Command): Command[] {
   const inner = command.createHelp().visibleCommands(command)
     .filter((it) => command.commands.includes(it));
@@ -94,43 +102,38 @@ function leavesOf(command: Command): Command[] {
 }
 
 function commandSection(command: Command, program: Command): string[] {
-  const words = [...pathOf(command), ...argumentsOf(command)].join(" ");
+  const path = pathOf(command);
+  const words = ["jellytau", path, ...argumentsOf(command)].join(" ");
   const everywhere = program.options.map((it) => it.flags);
   const own = visibleOptions(command)
     .filter((it) => !everywhere.includes(it.flags) && it.long !== "--help");
+  const { about = [], examples = [] } = HELP_TEXTS[path] ?? {};
   return [
     `.SS "${escape(words)}"`,
     escape(`${upperFirst(command.description())}.`),
+    ...about.flatMap((it) => [".PP", escape(it)]),
     ...own.flatMap(optionEntry),
+    ".PP",
+    "Examples:",
+    ...examples.flatMap(([purpose, line]) =>
+      entry(`jellytau ${line}`, `${upperFirst(purpose)}.`)
+    ),
   ];
-}
-
-function pathOf(command: Command): string[] {
-  const { parent } = command;
-  return [...parent ? pathOf(parent) : [], command.name()];
-}
-
-function argumentsOf(command: Command): string[] {
-  return command.registeredArguments.map((it) => {
-    const name = it.name() + (it.variadic ? "..." : "");
-    return it.required ? `<${name}>` : `[${name}]`;
-  });
 }
 
 function visibleOptions(command: Command): Option[] {
   return command.createHelp().visibleOptions(command);
 }
 
-function optionEntry({ flags, description, argChoices }: Option): string[] {
-  const choices = argChoices ? ` (${argChoices.join(", ")})` : "";
-  return entry(flags, description + choices);
+function optionEntry(option: Option): string[] {
+  return entry(option.flags, optionText(option));
 }
 
 function entry(term: string, text: string): string[] {
   return [".TP", `.B ${escape(term)}`, escape(text)];
 }
 
-/** Text as roff takes it for text. */
+/** Escapes text for roff. */
 function escape(text: string): string {
   const safe = text.replaceAll("\\", "\\e").replaceAll("-", "\\-")
     .replaceAll('"', "\\(dq").replaceAll("`", "");

@@ -7,15 +7,18 @@ import { ProgressLine } from "./progress_line.ts";
 
 export const play: CommandSpec = {
   path: "play",
-  summary: "play a film, an episode or a track, where it was left",
+  summary: "play a film, an episode or a track",
   args: "<item>",
   options: [
-    { flags: "--player <name>", description: "mpv, vlc or another program" },
+    {
+      flags: "--player <name>",
+      description: "use this player: mpv, vlc or another program",
+    },
     {
       flags: "--print",
-      description: "only print an address for a player on this machine",
+      description: "print an address for a player on this machine",
     },
-    { flags: "--from-start", description: "from its beginning" },
+    { flags: "--from-start", description: "start at the beginning" },
     {
       flags: "--video-version <version>",
       description: "choose one of several versions by number or name",

@@ -4,6 +4,8 @@ import type { CommandSpec, OptionSpec } from "./command_spec.ts";
 import { GLOBAL_OPTIONS } from "./global_options.ts";
 import { helpExitCodes } from "./help_exit_codes.ts";
 import { helpManPage } from "./help_man_page.ts";
+import { helpPage, pathOf } from "./help_page.ts";
+import { HELP_TEXTS } from "./help_texts.ts";
 import { SCREEN_OPTIONS } from "./screen_options.ts";
 
 const VERSION_OPTION: OptionSpec = {
@@ -11,26 +13,30 @@ const VERSION_OPTION: OptionSpec = {
   description: "print the version",
 };
 
-/** Read once, for every command of the tree. */
-const EVERYWHERE = GLOBAL_OPTIONS.map(optionOf);
+/** Built once and added to every command of the tree. */
+const EVERYWHERE = GLOBAL_OPTIONS.map((it) =>
+  optionOf(it).helpGroup("Global options")
+);
 
 const GROUPS: Readonly<Record<string, string>> = {
-  auth: "sign in and out, accounts and their tokens",
-  storage: "where tokens rest",
-  "storage slot": "ways to unlock the encrypted file",
-  server: "servers and their certificates",
-  library: "films, shows and music, also without the server",
+  auth: "sign in and out, and manage accounts",
+  storage: "manage where tokens are stored",
+  "storage slot": "manage the ways to unlock the encrypted file",
+  server: "manage known servers and their certificates",
+  library: "browse and search your library, also offline",
 };
 
 export type RunSpec = (spec: CommandSpec, command: Command) => Promise<void>;
 
-/** Builds the tree of commands; `run` is called for the one that was typed. */
+/** Builds the tree of commands and calls `run` for the one that was typed. */
 export function buildProgram(
   specs: readonly CommandSpec[],
   run: RunSpec,
 ): Command {
   const program = prepare(new Command("jellytau"))
-    .description("A terminal client for Jellyfin that keeps your sign-in safe");
+    .description(
+      "A terminal client for Jellyfin that keeps your sign-in secure",
+    );
   addOption(program, VERSION_OPTION);
   for (const option of SCREEN_OPTIONS) addOption(program, option);
   const groups = new Map<string, Command>();
@@ -51,12 +57,12 @@ export function buildProgram(
   return program;
 }
 
-/** `help auth login` as well as `auth login --help`, and what is no command. */
+/** Adds `help auth login`, which shows the same as `auth login --help`. */
 function addHelp(program: Command, run: RunSpec): void {
   program.helpCommand(false);
   const topics = [helpExitCodes, helpManPage(program)];
   const help = prepare(program.command("help"))
-    .description("help for a command, or for `exit-codes` or `man-page`")
+    .description("show help for a command, or for exit-codes or man-page")
     .argument("[command...]");
   help.action((words: string[]) => {
     const path = `help ${words.join(" ")}`;
@@ -66,15 +72,15 @@ function addHelp(program: Command, run: RunSpec): void {
   });
 }
 
-/** @throws {Failure} `usage` when there is none of that name */
+/** @throws {Failure} `usage` if there is no such command */
 function findCommand(program: Command, words: readonly string[]): Command {
   let found = program;
   for (const word of words) {
     const next = found.commands.find((it) => it.name() === word);
     if (!next) {
       const name = `"${words.join(" ")}"`;
-      throw new Failure("usage", `Cannot show help: ${name} is no command`, {
-        hint: "See `jellytau help` for all of them",
+      throw new Failure("usage", `Cannot show help: ${name} is not a command`, {
+        hint: "List the commands with `jellytau help`",
       });
     }
     found = next;
@@ -82,7 +88,7 @@ function findCommand(program: Command, words: readonly string[]): Command {
   return found;
 }
 
-/** The group of these words, made with those that it is in. */
+/** Returns the group of these words. Adds it and its parents if needed. */
 function groupOf(
   program: Command,
   groups: Map<string, Command>,
@@ -101,7 +107,11 @@ function groupOf(
 
 function prepare(command: Command): Command {
   command.exitOverride().showSuggestionAfterError()
-    .allowExcessArguments(false);
+    .allowExcessArguments(false)
+    .configureHelp({
+      formatHelp: (it, helper) =>
+        helpPage(it, { text: HELP_TEXTS[pathOf(it)], helper }),
+    });
   for (const option of EVERYWHERE) command.addOption(option);
   return command;
 }
@@ -115,7 +125,7 @@ function optionOf({ flags, description, choices }: OptionSpec): Option {
   return choices ? option.choices([...choices]) : option;
 }
 
-/** Options given anywhere on the line; the one nearest to the command wins. */
+/** Returns the given options; the one nearest to the command wins. */
 export function givenOptions(command: Command): Record<string, unknown> {
   const given: Record<string, unknown> = command.parent
     ? givenOptions(command.parent)

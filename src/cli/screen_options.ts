@@ -1,16 +1,16 @@
 import type { Invocation, OptionSpec } from "./command_spec.ts";
 import type { TuiLook } from "./context.ts";
 
-/** The options of the screen only. */
+/** The options of the TUI only. */
 export const SCREEN_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--images <how>",
-    description: "pictures on the screen",
+    description: "how the TUI shows pictures",
     choices: ["auto", "kitty", "iterm", "sixel", "half-blocks", "none"],
   },
   {
     flags: "--screen-reader",
-    description: "a linear screen that can be read aloud",
+    description: "use a linear TUI for screen readers",
   },
 ];
 

@@ -5,7 +5,7 @@ import { table } from "./table.ts";
 
 export const serverList: CommandSpec = {
   path: "server list",
-  summary: "servers that are known here, and how each is trusted",
+  summary: "list known servers and how each is trusted",
   async run(run) {
     const client = await run.client();
     const reply = await client.send("list-servers", {}, run);

@@ -3,7 +3,7 @@ import { table } from "./table.ts";
 
 export const serverRemove: CommandSpec = {
   path: "server remove",
-  summary: "forget a server that no account is on",
+  summary: "forget a server that no account uses",
   args: "<server>",
   async run(run) {
     const client = await run.client();

@@ -8,7 +8,7 @@ import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_flags.ts";
 
 export const serverTest: CommandSpec = {
   path: "server test",
-  summary: "find a server and look at it, without signing in",
+  summary: "find a server and show its certificate",
   args: "<url>",
   options: [TRUST_OPTIONS.caFile, TRUST_OPTIONS.pin, TRUST_OPTIONS.loopback],
   run: test,

@@ -11,7 +11,10 @@ export const serverTrust: CommandSpec = {
   options: [
     TRUST_OPTIONS.pin,
     TRUST_OPTIONS.trustNew,
-    { flags: "--by-ca", description: "no pin: what CAs vouch for" },
+    {
+      flags: "--by-ca",
+      description: "drop the pin and trust certificate authorities",
+    },
     TRUST_OPTIONS.caFile,
   ],
   run: trust,

@@ -5,7 +5,7 @@ const LOST =
 
 export const storageAcceptRollback: CommandSpec = {
   path: "storage accept-rollback",
-  summary: "take the encrypted file as it is: an older one, or lost",
+  summary: "accept an older or missing encrypted file",
   async run(run) {
     const client = await run.client();
     const reply = await client.send("accept-rollback", {}, run);

@@ -7,9 +7,9 @@ import { withStorageProgress } from "./storage_progress.ts";
 
 export const storageMigrate: CommandSpec = {
   path: "storage migrate",
-  summary: "move every token to the keyring or to the encrypted file",
+  summary: "move all tokens to the keyring or the encrypted file",
   args: "<keyring|file>",
-  options: [{ flags: "--dry-run", description: "say what would be moved" }],
+  options: [{ flags: "--dry-run", description: "show what would be moved" }],
   run: migrate,
 };
 

@@ -4,7 +4,7 @@ import { withStorageProgress } from "./storage_progress.ts";
 
 export const storageRotate: CommandSpec = {
   path: "storage rotate",
-  summary: "make a new data key and seal every entry again",
+  summary: "create a new key and encrypt every entry again",
   async run(run) {
     const reply = await withStorageProgress(
       run,

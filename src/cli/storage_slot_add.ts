@@ -9,8 +9,7 @@ const PASSPHRASE_MAX_BYTES = 4_096;
 
 export const storageSlotAdd: CommandSpec = {
   path: "storage slot add",
-  summary: "add a way to unlock: key-file, passphrase, systemd-credential, " +
-    "command",
+  summary: "add a way to unlock the encrypted file",
   args: "<kind> [command...]",
   options: [{
     flags: "--passphrase-file <path>",

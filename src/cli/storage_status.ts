@@ -5,7 +5,7 @@ import { table } from "./table.ts";
 
 export const storageStatus: CommandSpec = {
   path: "storage status",
-  summary: "say where tokens go, and what protects them",
+  summary: "show where tokens are stored and what protects them",
   async run(run) {
     const client = await run.client();
     const status = await client.send("storage-status", {}, run);

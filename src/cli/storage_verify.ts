@@ -7,11 +7,12 @@ import { table } from "./table.ts";
 
 export const storageVerify: CommandSpec = {
   path: "storage verify",
-  summary: "read every account's token back, and all of the encrypted file",
+  summary: "check that every stored token can be read",
   options: [{
     flags: "--remove-orphans",
-    description: "remove stored tokens that belong to no account here, also " +
-      "from a keyring that another JELLYTAU_HOME may use",
+    description:
+      "remove stored tokens that belong to no account here, even if " +
+      "another JELLYTAU_HOME uses the same keyring",
   }],
   async run(run) {
     const client = await run.client();

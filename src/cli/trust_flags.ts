@@ -7,15 +7,21 @@ const PIN = /^(?:sha256[:/])?([0-9a-f:]{64,95})$/i;
 
 /** The flags that decide how a server's certificate is checked. */
 export const TRUST_OPTIONS = {
-  caFile: { flags: "--ca-file <pem>", description: "trust these CAs as well" },
-  pin: { flags: "--pin <sha256>", description: "expect this certificate" },
+  caFile: {
+    flags: "--ca-file <pem>",
+    description: "also trust the CAs in this file",
+  },
+  pin: {
+    flags: "--pin <sha256>",
+    description: "trust only the certificate with this SHA-256",
+  },
   trustNew: {
     flags: "--trust-new",
-    description: "pin the certificate that is shown",
+    description: "pin the certificate that the server shows",
   },
   loopback: {
     flags: "--allow-loopback-http",
-    description: "http:// to this machine only",
+    description: "allow http:// to this machine",
   },
 } as const satisfies Record<string, OptionSpec>;
 

@@ -1,0 +1,101 @@
+import { COMMAND_SPECS } from "../../src/cli/commands.ts";
+import { HELP_TEXTS } from "../../src/cli/help_texts.ts";
+import { buildProgram } from "../../src/cli/program.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { withCli } from "./cli_world.ts";
+
+const VISIBLE = COMMAND_SPECS.filter((it) => !it.hidden);
+const HEADINGS = [
+  "Usage",
+  "Commands",
+  "Examples",
+  "Options",
+  "Global options",
+  "Learn more",
+];
+/** The help of everything that is shown in 80 columns. */
+const MAX_COLUMNS = 80;
+
+async function helpOf(path: string): Promise<string> {
+  let text = "";
+  await withCli(async (run) => {
+    text = (await run([...path.split(" ").filter(Boolean), "--help"])).stdout;
+  });
+  return text;
+}
+
+/** Returns the flags below a heading. */
+function flagsBelow(text: string, heading: string): string[] {
+  const [, after = ""] = text.split(`\n${heading}\n`);
+  const [section = ""] = after.split("\n\n");
+  return [...section.matchAll(/^ {2}(?: {4}|-\w, )(--[a-z-]+)/gm)]
+    .map(([, flag = ""]) => flag);
+}
+
+Deno.test("HELP_TEXTS has examples for every command, and for nothing else", () => {
+  const groups = VISIBLE.flatMap(({ path }) => {
+    const words = path.split(" ");
+    return words.map((_, i) => words.slice(0, i).join(" "));
+  });
+  const paths = new Set([...VISIBLE.map((it) => it.path), ...groups, "help"]);
+  assertEquals(Object.keys(HELP_TEXTS).toSorted(), [...paths].toSorted());
+  for (const [path, { examples }] of Object.entries(HELP_TEXTS)) {
+    assert(examples.length > 0, path);
+    for (const [purpose, line] of examples) {
+      assert(/^[a-z]/.test(purpose) && !purpose.endsWith("."), purpose);
+      assert(`  $ jellytau ${line}`.length <= MAX_COLUMNS + 16, line);
+    }
+  }
+});
+
+for (const [path, { examples }] of Object.entries(HELP_TEXTS)) {
+  Deno.test(`buildProgram() reads every example of \`${path || "jellytau"}\``, async () => {
+    for (const [, line] of examples) {
+      const [command = ""] = line.split(/ [|>] /);
+      const words = [...command.matchAll(/"([^"]+)"|(\S+)/g)]
+        .map(([, quoted, word]) => quoted ?? word ?? "");
+      if (words[0] === "help") continue;
+      const read: string[] = [];
+      const program = buildProgram(COMMAND_SPECS, (spec) => {
+        read.push(spec.path);
+        return Promise.resolve();
+      });
+      await program.parseAsync(words, { from: "user" });
+      assertEquals(read.length, 1, line);
+      assert(read[0]?.startsWith(path), `${line} is ${read[0]}`);
+    }
+  });
+}
+
+Deno.test("`--help` shows its parts in one order, within 80 columns", async () => {
+  for (const path of Object.keys(HELP_TEXTS).filter((it) => it !== "help")) {
+    const text = await helpOf(path);
+    const found = text.split("\n").filter((it) => HEADINGS.includes(it));
+    assertEquals(found, HEADINGS.filter((it) => found.includes(it)), path);
+    for (const heading of ["Usage", "Examples", "Global options"]) {
+      assert(found.includes(heading), `${path}: ${heading}`);
+    }
+    assert(/^[A-Z].*\.$/.test(text.split("\n")[0] ?? ""), path);
+    for (const line of text.split("\n")) {
+      if (line.startsWith("  $ ")) continue;
+      assert(line.length <= MAX_COLUMNS, `${path}: ${line}`);
+    }
+  }
+});
+
+Deno.test("`--help` shows each own option first, and global ones only where they apply", async () => {
+  for (const { path, options = [] } of VISIBLE) {
+    const text = await helpOf(path);
+    const own = options.map((it) => /--[a-z-]+/.exec(it.flags)?.[0]);
+    assertEquals(flagsBelow(text, "Options"), own, path);
+    const global = flagsBelow(text, "Global options");
+    assertEquals(global.at(-1), "--help", path);
+    for (const name of ["account", "timeout", "ascii", "json"] as const) {
+      const uses = HELP_TEXTS[path]?.uses.includes(name) ?? false;
+      assertEquals(global.includes(`--${name}`), uses, `${path} ${name}`);
+    }
+  }
+  assertEquals(flagsBelow(await helpOf("completion"), "Global options"), [
+    "--help",
+  ]);
+});
