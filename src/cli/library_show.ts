@@ -1,23 +1,48 @@
-import type { CommandSpec } from "./command_spec.ts";
-import { detailLines } from "./item_lines.ts";
+import type { CommandSpec, Invocation } from "./command_spec.ts";
+import { detailLines } from "./detail_lines.ts";
+
+/** A person who is offline does not wait longer for what is stored. */
+const ASK_MS = 5_000;
 
 export const libraryShow: CommandSpec = {
   path: "library show",
   summary: "show one item",
   args: "<item>",
-  options: [{
-    flags: "--refresh",
-    description: "fetch the item from the server first",
-  }],
-  async run(run) {
-    const client = await run.client();
-    const input = {
-      account: run.value("account"),
-      item: run.argument(0) ?? "",
-    };
-    const item = run.flag("refresh")
-      ? await client.send("refresh-item", { ...input, ...run.timeout() }, run)
-      : await client.send("show-item", input, run);
-    run.output.data(item, () => detailLines(item, run.terminal.columns()));
-  },
+  options: [
+    {
+      flags: "--refresh",
+      description: "fail if the server cannot be reached",
+    },
+    {
+      flags: "--stored",
+      description: "show what is stored here; do not contact the server",
+    },
+  ],
+  needsToken: (run) => !run.flag("stored"),
+  run: show,
 };
+
+async function show(run: Invocation): Promise<void> {
+  const client = await run.client();
+  const input = {
+    account: run.value("account"),
+    item: run.argument(0) ?? "",
+  };
+  const orStored = !run.flag("refresh");
+  const asked = {
+    ...input,
+    orStored,
+    ...orStored ? { timeoutMs: ASK_MS } : {},
+    ...run.timeout(),
+  };
+  const item = run.flag("stored") && orStored
+    ? await client.send("show-item", input, run)
+    : await client.send("refresh-item", asked, run);
+  run.output.data(item, () => detailLines(item, run.terminal.columns()));
+  if (item.problem !== null) {
+    run.output.note(
+      "Shown as stored here, without people, studios, tracks, extras and " +
+        `other details of the server: ${item.problem.message}`,
+    );
+  }
+}

@@ -5,6 +5,7 @@ import type {
   StoredItem,
   UserData,
 } from "./media_item.ts";
+import type { Extra, FileTrack, ItemDetails } from "./item_details.ts";
 import type { Secret } from "./secret.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { TokenKey } from "./token_key.ts";
@@ -72,6 +73,7 @@ export interface FileVersion {
   readonly sizeBytes: number | null;
   /** True if the server only links to it, as a `.strm` file does. */
   readonly isRemote: boolean;
+  readonly tracks: readonly FileTrack[];
 }
 
 /** An item with all files that belong to it. */
@@ -85,6 +87,13 @@ export interface ItemFiles {
   readonly parts: readonly MediaItem[];
   /** Of all versions; a subtitle inside a film's file is not one. */
   readonly sidecars: readonly ServerSidecar[];
+}
+
+/** Everything that the server sends about one item. */
+export interface WholeItem extends ItemFiles {
+  readonly details: ItemDetails;
+  /** Empty if there are none, or the server cannot list them. */
+  readonly extras: readonly Extra[];
 }
 
 /**
@@ -124,6 +133,8 @@ export interface LibraryServer {
   readFiles(token: Secret, id: string): Promise<ItemFiles>;
   /** Returns null if there are none. */
   findLyrics(token: Secret, id: string): Promise<readonly LyricLine[] | null>;
+  /** Reads an item, its related files and extras. @throws {Failure} `not_found` */
+  readWhole(token: Secret, id: string): Promise<WholeItem>;
   /** null when there is none. @throws {Failure} `server_error` (too large) */
   findPicture(token: Secret, query: PictureQuery): Promise<RawPicture | null>;
 }

@@ -1,4 +1,5 @@
 import { json, problemError } from "./error_replies.ts";
+import { extrasOf } from "./extras.ts";
 import { mediaTypeOf } from "./item_kinds.ts";
 import { itemView } from "./item_view.ts";
 import type { DemoItem } from "./library_items.ts";
@@ -15,13 +16,15 @@ type ItemReply = (call: SignedInCall, item: DemoItem) => Response;
 /** Replies with an item's extras, and with similar items. */
 export const EXTRA_ROUTES: Readonly<Record<string, Route>> = {
   "get /videos/{id}/additionalparts": ofItem((call, item) =>
-    itemsPage(extrasOf(call, item, "part"), { detail: wholeDetail(call) })
+    itemsPage(extrasOf(call.library, item, "part"), {
+      detail: wholeDetail(call),
+    })
   ),
   "get /items/{id}/localtrailers": ofItem((call, item) =>
-    list(call, extrasOf(call, item, "Trailer"))
+    list(call, extrasOf(call.library, item, "Trailer"))
   ),
   "get /items/{id}/specialfeatures": ofItem((call, item) =>
-    list(call, extrasOf(call, item, "special"))
+    list(call, extrasOf(call.library, item, "special"))
   ),
   "get /items/{id}/intros": ofItem((call) =>
     itemsPage([], { detail: wholeDetail(call) })
@@ -49,27 +52,6 @@ function ofItem(reply: ItemReply): Route {
 function list(call: SignedInCall, items: readonly DemoItem[]): Response {
   const detail = wholeDetail(call);
   return json(items.map((it) => itemView(it, detail)));
-}
-
-/** Files in the folder of an item that are not items of their own. */
-function extrasOf(
-  { library }: SignedInCall,
-  item: DemoItem,
-  wanted: "part" | "Trailer" | "special",
-): DemoItem[] {
-  const folder = folderOf(item);
-  return library.extras().filter((it) => {
-    if (folderOf(it) !== folder && !folderOf(it).startsWith(`${folder}/`)) {
-      return false;
-    }
-    if (it.kind === "Trailer") return wanted === "Trailer";
-    const isExtra = detailsOf(it).ExtraType !== undefined;
-    return wanted === (isExtra ? "special" : "part");
-  });
-}
-
-function folderOf(item: DemoItem): string {
-  return detailsOf(item).Path?.replace(/\/[^/]*$/, "") ?? item.id;
 }
 
 function ancestors(call: SignedInCall, item: DemoItem): Response {

@@ -1,3 +1,4 @@
+import { extrasOf } from "./extras.ts";
 import { isFolder, isVideo, mediaTypeOf, tellsFolder } from "./item_kinds.ts";
 import type { ItemDetails } from "./item_details.ts";
 import { type DemoLibrary, ROOT_ID } from "./library.ts";
@@ -236,9 +237,11 @@ function countsView({ item, detail }: Seen) {
       ? library.playableIn(item)
         .reduce((sum, it) => sum + (it.runTimeTicks ?? 0), 0)
       : undefined,
-    LocalTrailerCount: asked("localtrailercount") ? 0 : undefined,
+    LocalTrailerCount: asked("localtrailercount")
+      ? extrasOf(library, item, "Trailer").length
+      : undefined,
     SpecialFeatureCount: asked("specialfeaturecount") && mode !== "10.10"
-      ? 0
+      ? extrasOf(library, item, "special").length
       : undefined,
   };
 }

@@ -66,6 +66,7 @@ const GENRES = words(
   "Drama Comedy Adventure Mystery Documentary Animation Romance Thriller " +
     "Fantasy Family History Music",
 );
+const COUNTRIES = words("Czechia France Japan Korea Norway Portugal Türkiye");
 const STYLES = words("Folk Jazz Ambient Classical Rock Electronic Choral Fado");
 const BANDS = ["Orchestra", "Quartet", "Ensemble", "& the Tides", "Trio"];
 
@@ -147,6 +148,24 @@ export function personOf(seed: number): string {
 export function studioOf(seed: number): string {
   const random = new SeededRandom(seed ^ 0x4321);
   return `${random.pick(PLACES)} Pictures`;
+}
+
+export function roleOf(seed: number): string {
+  const random = new SeededRandom(seed ^ 0x2468);
+  const role = random.pick(ROLES).replaceAll("-", " ");
+  return role.replace(/^./, (it) => it.toUpperCase());
+}
+
+export function countryOf(seed: number): string {
+  return new SeededRandom(seed ^ 0x1357).pick(COUNTRIES);
+}
+
+export function taglineOf(seed: number): string {
+  return new SeededRandom(seed ^ 0x9999).pick(TURNS);
+}
+
+export function originalTitleOf(seed: number): string {
+  return new SeededRandom(seed ^ 0x5555).pick(OTHER_SCRIPTS);
 }
 
 export function genresOf(seed: number, music: boolean): string[] {

@@ -1,6 +1,15 @@
 import type { ItemDetails, MediaStream, NamedId } from "./item_details.ts";
 import type { DemoItem } from "./library_items.ts";
-import { genresOf, overviewOf, personOf, studioOf } from "./library_words.ts";
+import {
+  countryOf,
+  genresOf,
+  originalTitleOf,
+  overviewOf,
+  personOf,
+  roleOf,
+  studioOf,
+  taglineOf,
+} from "./library_words.ts";
 import {
   extensionOf,
   lyricStream,
@@ -37,6 +46,10 @@ function sampleDetails(item: DemoItem): ItemDetails {
       ? {}
       : { OfficialRating: ["G", "PG", "PG-13"][seed % 3] ?? "G" }),
     ...(kind === "Movie" && every(3) ? peopleOf(seed) : {}),
+    ...(kind === "Movie" && every(3) ? catalogueOf(seed) : {}),
+    ...(kind === "Movie" && every(9)
+      ? { OriginalTitle: originalTitleOf(seed) }
+      : {}),
     ...(kind === "Movie" && every(13) ? { CriticRating: 40 + seed % 60 } : {}),
     ...(item.year !== null && every(2)
       ? { PremiereDate: `${item.year}-01-01T00:00:00.0000000Z` }
@@ -76,9 +89,23 @@ function peopleOf(seed: number): ItemDetails {
   return {
     People: [
       { ...person, Role: "", Type: "Director" },
-      { ...named(personOf(seed + 1), 31), Role: "Keeper", Type: "Actor" },
+      { ...named(personOf(seed + 1), 31), Role: roleOf(seed), Type: "Actor" },
     ],
     Studios: [studio],
+  };
+}
+
+/** Members that a catalogue on the internet provides. */
+function catalogueOf(seed: number): ItemDetails {
+  const imdb = `tt${String(seed % 10_000_000).padStart(7, "0")}`;
+  return {
+    Taglines: [taglineOf(seed)],
+    ProductionLocations: [countryOf(seed)],
+    ProviderIds: { Imdb: imdb, Tmdb: String(seed % 100_000) },
+    ExternalUrls: [{
+      Name: "IMDb",
+      Url: `https://www.imdb.com/title/${imdb}`,
+    }],
   };
 }
 
@@ -98,6 +125,8 @@ export function pathOf(item: DemoItem): string {
   for (let at = item.parent; at !== null; at = at.parent) {
     folders.unshift(safe(at.name));
   }
+  // A film has a folder of its own.
+  if (item.parent === null) folders.push(safe(item.name));
   const extension = extensionOf(item.container ?? "");
   return ["/media", ...folders, `${fileName(item)}.${extension}`].join("/");
 }

@@ -1,3 +1,4 @@
+import { BLADE_DANCER } from "./blade_dancer.ts";
 import { filmSizeBytes } from "./film_file.ts";
 import type { ItemDetails, NamedId } from "./item_details.ts";
 import type { DemoItem, ItemMaker } from "./library_items.ts";
@@ -62,8 +63,20 @@ function oddFilms(make: ItemMaker, { films, mixed }: OddFolders): DemoItem[] {
     listed: false,
     ...film(1),
   });
+  const making = one({
+    kind: "Video",
+    name: "Making Of",
+    listed: false,
+    ...film(2),
+  });
   const link = one({ kind, name: "Remote Stream (2018)", year: 2018 });
   const both = one({ kind, name: "In Two Places (2011)", ...film(11) });
+  const stalker = one({
+    kind,
+    name: "Сталкер (1979)",
+    sortName: "stalker",
+    ...film(14),
+  });
   const folder = "/media/Films/Two Parts (1990)";
   return [
     { ...bare, details: { ...filesOf(bare), VideoType: "VideoFile" } },
@@ -92,9 +105,18 @@ function oddFilms(make: ItemMaker, { films, mixed }: OddFolders): DemoItem[] {
         ExtraType: "Trailer",
       },
     },
+    {
+      ...making,
+      details: {
+        ...filesOf(making),
+        Path:
+          "/media/Films/Blade Dancer (1982)/behind the scenes/Making Of.mp4",
+        ExtraType: "BehindTheScenes",
+      },
+    },
     { ...link, details: linkOf(link) },
     { ...both, alsoIn: [mixed] },
-    one({ kind, name: "Сталкер (1979)", sortName: "stalker", ...film(14) }),
+    { ...stalker, details: { ...filesOf(stalker), OriginalTitle: "Сталкер" } },
     one({ kind, name: "기생충 (2019)", sortName: "gisaengchung", ...film(13) }),
   ];
 }
@@ -128,6 +150,7 @@ function versionsOf(item: DemoItem, cut: DemoItem): ItemDetails {
     });
   return {
     ...filesOf(item),
+    ...BLADE_DANCER,
     Path: `${folder} - Theatrical.mp4`,
     MediaSources: [source(item, "Theatrical"), source(cut, "Final Cut")],
   };

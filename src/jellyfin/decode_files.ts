@@ -1,10 +1,9 @@
 import type { FileVersion } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
-import { sanitize } from "../core/printable.ts";
 import { containerOf } from "./container_name.ts";
-import { decodeItem, record } from "./decode_item.ts";
+import { decodeTracks } from "./decode_details.ts";
+import { decodeItem, idOf, record, textOf } from "./decode_item.ts";
 
-const ID = /^[0-9a-f]{32}$/;
 const NAME_MAX = 200;
 /** The most versions and parts of a film; real ones have a handful. */
 const MAX_FILES = 50;
@@ -15,21 +14,17 @@ export function decodeVersions(value: unknown): FileVersion[] {
   if (!Array.isArray(sources)) return [];
   return sources.slice(0, MAX_FILES).flatMap((it): FileVersion[] => {
     const source = record(it) ?? {};
-    const { Id, Name, Container, Path, Size } = source;
-    const id = typeof Id === "string"
-      ? Id.slice(0, 40).replaceAll("-", "").toLowerCase()
-      : "";
-    if (!ID.test(id)) return [];
-    const name = typeof Name === "string"
-      ? sanitize(Name.slice(0, NAME_MAX))
-      : "";
+    const { Id, Name, Container, Path, Size, MediaStreams } = source;
+    const id = idOf(Id);
+    if (id === null) return [];
     const isSize = Number.isSafeInteger(Size) && Number(Size) > 0;
     return [{
       id,
-      name: name === "" ? id : name,
+      name: textOf(Name, NAME_MAX) ?? id,
       container: containerOf({ Container, Path }),
       sizeBytes: isSize ? Number(Size) : null,
       isRemote: isRemoteSource(source),
+      tracks: decodeTracks(MediaStreams),
     }];
   });
 }

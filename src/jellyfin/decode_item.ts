@@ -218,7 +218,7 @@ function fileOf(
   };
 }
 
-function idOf(value: unknown): string | null {
+export function idOf(value: unknown): string | null {
   if (typeof value !== "string") return null;
   if (ID.test(value)) return value;
   const plain = value.slice(0, 40).replaceAll("-", "").toLowerCase();
@@ -226,7 +226,7 @@ function idOf(value: unknown): string | null {
 }
 
 /** Returns printable text without spaces around it; null for none. */
-function textOf(value: unknown, max: number): string | null {
+export function textOf(value: unknown, max: number): string | null {
   if (typeof value !== "string") return null;
   const cut = value.length > max
     ? value.slice(0, max).replace(/[\ud800-\udbff]$/, "")
@@ -239,7 +239,7 @@ function match(pattern: RegExp, value: unknown): string | null {
   return typeof value === "string" && pattern.test(value) ? value : null;
 }
 
-function numberOf(
+export function numberOf(
   value: unknown,
   { from, to }: { from: number; to: number },
 ): number | null {
@@ -253,7 +253,7 @@ function decimalOf(value: unknown): number | null {
 }
 
 /** Milliseconds of a number of ticks; null for none and for nonsense. */
-function msOf(ticks: unknown): number | null {
+export function msOf(ticks: unknown): number | null {
   if (typeof ticks !== "number") return null;
   const ok = ticks > 0 && ticks <= MAX_TICKS;
   return ok ? Math.round(ticks / TICKS_PER_MS) : null;

@@ -1,4 +1,6 @@
+import { decodeDetails, decodeExtras, extraLists } from "./decode_details.ts";
 import { decodeParts, decodeVersions, hasParts } from "./decode_files.ts";
+import type { Extra } from "../core/item_details.ts";
 import { Failure } from "../core/failure.ts";
 import type {
   ItemFiles,
@@ -10,6 +12,7 @@ import type {
   MarkList,
   PictureQuery,
   RawPicture,
+  WholeItem,
 } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
 import type { Secret } from "../core/secret.ts";
@@ -144,7 +147,28 @@ export class JellyfinLibrary implements LibraryServer {
   }
 
   async readFiles(token: Secret, id: string): Promise<ItemFiles> {
-    const { item, raw } = await this.#readItem(token, id);
+    return await this.#filesOf(token, await this.#readItem(token, id));
+  }
+
+  async readWhole(token: Secret, id: string): Promise<WholeItem> {
+    const read = await this.#readItem(token, id);
+    const files = await this.#filesOf(token, read);
+    const extras: Extra[] = [];
+    for (const list of extraLists(read.raw)) {
+      const path = `/Items/${id}/${list}`;
+      const reply = await this.#ask(token, path);
+      // Servers differ in the kinds of items for which they list extras.
+      if (reply.status !== 200) continue;
+      extras.push(...decodeExtras(readJsonBody(reply, path)));
+    }
+    return { ...files, details: decodeDetails(read.raw), extras };
+  }
+
+  async #filesOf(
+    token: Secret,
+    { item, raw }: { item: MediaItem; raw: unknown },
+  ): Promise<ItemFiles> {
+    const { id } = item;
     const versions = decodeVersions(raw);
     const sidecars = decodeSidecars(raw, id);
     if (!hasParts(raw)) return { item, versions, parts: [], sidecars };

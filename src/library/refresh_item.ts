@@ -1,22 +1,31 @@
 import { Failure, toFailure } from "../core/failure.ts";
-import type { ItemFiles } from "../core/library_ports.ts";
+import type { WholeItem } from "../core/library_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
 import type { LibraryParts, Session } from "./sync_parts.ts";
 
 /**
- * Reads one item again, with what its user did and how large it is, and keeps
- * it. An item that is gone from the server is removed here as well.
+ * Reads one item from the server and updates the record. Removes the record of
+ * an item that is gone from the server.
  *
+ * @param options.mustKeep true to throw if the record cannot be written
  * @throws {Failure} `not_found` when it is gone
  */
 export async function refreshItem(
   { library }: LibraryParts,
-  { account, server, token, item }: Session & { item: StoredItem },
-): Promise<Omit<ItemFiles, "item"> & { item: StoredItem }> {
+  { account, server, token, item, mustKeep }: Session & {
+    item: StoredItem;
+    mustKeep: boolean;
+  },
+): Promise<Omit<WholeItem, "item"> & { item: StoredItem }> {
   const { id, libraryId } = item;
   try {
-    const { item: fresh, ...files } = await server.library.readFiles(token, id);
-    library.applyItems(account, libraryId, { items: [fresh], run: null });
+    const { item: fresh, ...files } = await server.library.readWhole(token, id);
+    try {
+      library.applyItems(account, libraryId, { items: [fresh], run: null });
+    } catch (caught) {
+      // A reader works on a disk that cannot be written.
+      if (mustKeep) throw caught;
+    }
     const { multiDisc } = item;
     return { ...files, item: { ...fresh, libraryId, multiDisc } };
   } catch (caught) {

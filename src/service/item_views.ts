@@ -1,11 +1,13 @@
+import { Failure } from "../core/failure.ts";
 import type {
-  ItemFiles,
   LibraryIndex,
   LibraryState,
+  WholeItem,
 } from "../core/library_ports.ts";
 import { artistNames, type StoredItem } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { ItemDetailView, ItemView } from "./library_commands.ts";
+import { problemView } from "./views.ts";
 
 /** Converts the library's items to the promised shape. */
 export function itemView(item: StoredItem): ItemView {
@@ -33,14 +35,21 @@ export function itemView(item: StoredItem): ItemView {
   };
 }
 
+/**
+ * Converts all that is known of an item.
+ *
+ * @param whole the server's answer; a failure if it could not be asked, and null
+ * if there was no need
+ */
 export function itemDetailView(
   library: LibraryIndex,
   account: TokenKey,
   item: StoredItem,
-  files: Omit<ItemFiles, "item"> | null = null,
+  whole: Omit<WholeItem, "item"> | Failure | null = null,
 ): ItemDetailView {
   const { userData, libraryId } = item;
   const libraries = library.listLibraries(account);
+  const problem = whole instanceof Failure ? whole : null;
   return {
     ...itemView(item),
     libraryName: libraries.find((it) => it.id === libraryId)?.name ?? "",
@@ -54,14 +63,44 @@ export function itemDetailView(
     sizeBytes: item.sizeBytes,
     playCount: userData.playCount,
     lastPlayedAt: userData.lastPlayedAt?.toISOString() ?? null,
-    versions: files?.versions.map((it) => ({ ...it })) ?? null,
-    parts: files?.parts.map(({ id, name, runtimeMs, userData }) => ({
+    ...askedView(whole instanceof Failure ? null : whole),
+    childCount: library.countItems(account, { parentId: item.id }),
+    problem: problemView(problem),
+  };
+}
+
+function askedView(whole: Omit<WholeItem, "item"> | null) {
+  const copies = <T extends object>(list: readonly T[] | undefined) =>
+    list?.map((it) => ({ ...it })) ?? null;
+  const names = (list: readonly string[] | undefined) => list?.slice() ?? null;
+  const date = (it: Date | null | undefined) => it?.toISOString() ?? null;
+  const details = whole?.details;
+  return {
+    versions: whole?.versions.map(({ isRemote, ...it }) => ({
+      ...it,
+      linked: isRemote,
+      tracks: it.tracks.map((track) => ({ ...track })),
+    })) ?? null,
+    parts: whole?.parts.map(({ id, name, runtimeMs, userData }) => ({
       id,
       name,
       runtimeMs,
       positionMs: userData.positionMs,
     })) ?? null,
-    childCount: library.countItems(account, { parentId: item.id }),
+    extras: copies(whole?.extras),
+    originalTitle: details?.originalTitle ?? null,
+    path: details?.path ?? null,
+    tagline: details?.tagline ?? null,
+    people: copies(details?.people),
+    studios: names(details?.studios),
+    countries: names(details?.countries),
+    tags: names(details?.tags),
+    criticRating: details?.criticRating ?? null,
+    releasedAt: date(details?.releasedAt),
+    endedAt: date(details?.endedAt),
+    status: details?.status ?? null,
+    addedAt: date(details?.addedAt),
+    externalIds: details ? { ...details.externalIds } : null,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Libraries, items, search and pictures: what may cross for them. */
 import * as v from "valibot";
+import { TRACK_TYPES } from "../core/item_details.ts";
 import { ITEM_TYPES } from "../core/media_item.ts";
 import {
   count,
@@ -52,12 +53,30 @@ const itemFields = {
 };
 const item = v.strictObject(itemFields);
 
+/** A picture, a sound, subtitles or lyrics in a file or beside it. */
+const track = v.strictObject({
+  type: v.picklist(TRACK_TYPES),
+  language: optional(v.string()),
+  title: optional(v.string()),
+  codec: optional(v.string()),
+  channels: optional(count),
+  widthPx: optional(count),
+  heightPx: optional(count),
+  videoRange: optional(v.string()),
+  default: v.boolean(),
+  forced: v.boolean(),
+  hearingImpaired: v.boolean(),
+  external: v.boolean(),
+});
 /** One of several versions of a film, such as one in 4K. */
 const version = v.strictObject({
   id,
   name: v.string(),
   container: optional(v.string()),
   sizeBytes: optional(count),
+  /** True if the server only links to the file. */
+  linked: v.boolean(),
+  tracks: v.array(track),
 });
 /** A file that follows the item's own. */
 const part = v.strictObject({
@@ -67,11 +86,44 @@ const part = v.strictObject({
   positionMs: count,
 });
 
-const itemDetail = v.strictObject({
-  ...itemFields,
-  /** null unless the server was asked for it. */
+const person = v.strictObject({
+  name: v.string(),
+  role: optional(v.string()),
+  type: v.string(),
+});
+const extra = v.strictObject({
+  id,
+  name: v.string(),
+  type: v.string(),
+  runtimeMs: optional(count),
+});
+
+/** The members that are null unless the server was asked for them. */
+const askedFields = {
   versions: optional(v.array(version)),
   parts: optional(v.array(part)),
+  extras: optional(v.array(extra)),
+  originalTitle: optional(v.string()),
+  path: optional(v.string()),
+  tagline: optional(v.string()),
+  people: optional(v.array(person)),
+  studios: optional(v.array(v.string())),
+  countries: optional(v.array(v.string())),
+  tags: optional(v.array(v.string())),
+  /** 0 to 100. */
+  criticRating: optional(v.number()),
+  releasedAt: optional(date),
+  endedAt: optional(date),
+  status: optional(v.string()),
+  addedAt: optional(date),
+  externalIds: optional(v.record(v.string(), v.string())),
+};
+
+const itemDetail = v.strictObject({
+  ...itemFields,
+  ...askedFields,
+  /** The reason why the server was not asked; null if it was, or need not be. */
+  problem: optional(problem),
   libraryName: v.string(),
   parentId: optional(id),
   seriesId: optional(id),
@@ -176,9 +228,15 @@ export const LIBRARY_COMMANDS = {
     input: v.strictObject({ account: optionalText, item: text }),
     reply: itemDetail,
   },
-  /** As the server has it now; it is on record afterwards. */
+  /** As the server has it now; the record is updated. */
   "refresh-item": {
-    input: v.strictObject({ account: optionalText, item: text, timeoutMs }),
+    input: v.strictObject({
+      account: optionalText,
+      item: text,
+      /** True to reply with the record if the server cannot be asked. */
+      orStored: v.boolean(),
+      timeoutMs,
+    }),
     reply: itemDetail,
   },
   /** Of an item on record; its series' or album's when it has none itself. */

@@ -1,5 +1,6 @@
 import { selectAccount } from "../auth/find_account.ts";
 import { askNames } from "../auth/refresh_names.ts";
+import { type FailureKind, toFailure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
 import type { ItemType } from "../core/media_item.ts";
 import { fetchPicture } from "../library/fetch_picture.ts";
@@ -12,6 +13,14 @@ import type { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { withSession } from "./session.ts";
 import { problemView } from "./views.ts";
 import { fillUnkeptLibrary } from "./unkept_library.ts";
+
+/** Failures that do not mean that the server cannot be asked. */
+const ANSWERS: readonly FailureKind[] = [
+  "not_found",
+  "usage",
+  "cancelled",
+  "internal",
+];
 
 export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (parts, input, context) =>
@@ -75,10 +84,18 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
     const item = selectItem(library, account, input.item);
-    return await withSession(parts, input, context, async (session) => {
-      const fresh = await refreshItem(parts, { ...session, item });
-      return itemDetailView(library, account, fresh.item, fresh);
-    });
+    try {
+      return await withSession(parts, input, context, async (session) => {
+        const mustKeep = !input.orStored;
+        const fresh = await refreshItem(parts, { ...session, item, mustKeep });
+        return itemDetailView(library, account, fresh.item, fresh);
+      });
+    } catch (caught) {
+      const failure = toFailure(caught);
+      const isAbsent = !ANSWERS.includes(failure.kind);
+      if (!input.orStored || !isAbsent) throw failure;
+      return itemDetailView(library, account, item, failure);
+    }
   },
   "fetch-picture": async (parts, input, context) => {
     const { accounts, library, pictures } = parts;

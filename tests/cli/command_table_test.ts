@@ -30,7 +30,7 @@ library list               --type <types> --year <year> --library <name>
                            --limit <n> --offset <n>
 library search <words...>  --type <types> --year <year> --library <name>
                            --limit <n>
-library show <item>        --refresh
+library show <item>        --refresh --stored
 doctor                     --report
 demo                       --no-tui --images <how> --screen-reader
 server list

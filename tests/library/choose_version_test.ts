@@ -14,6 +14,7 @@ const version = (digit: string, name: string) => ({
   container: "mkv",
   sizeBytes: 1,
   isRemote: false,
+  tracks: [],
 });
 const versions = [
   version("a", "Film - 1080p"),
@@ -55,8 +56,22 @@ Deno.test("decodeVersions() leaves out what is no version", () => {
   ];
   const isRemote = false;
   assertEquals(decodeVersions({ MediaSources }), [
-    { id: id("a"), name: "One[31m", container: "mkv", sizeBytes: 5, isRemote },
-    { id: id("b"), name: id("b"), container: null, sizeBytes: null, isRemote },
+    {
+      id: id("a"),
+      name: "One[31m",
+      container: "mkv",
+      sizeBytes: 5,
+      isRemote,
+      tracks: [],
+    },
+    {
+      id: id("b"),
+      name: id("b"),
+      container: null,
+      sizeBytes: null,
+      isRemote,
+      tracks: [],
+    },
   ]);
   assertEquals(decodeVersions({ MediaSources: 5 }), []);
 });

@@ -125,7 +125,9 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     input: () => ({ ...FILTER, words: "the", limit: 10, countUpTo: 10 }),
   },
   "show-item": ITEM,
-  "refresh-item": ITEM,
+  "refresh-item": {
+    input: ({ film }) => ({ account: null, item: film, orStored: false }),
+  },
   "fetch-picture": {
     input: ({ film }) => ({ account: null, item: film, size: "small" }),
   },

@@ -1,0 +1,60 @@
+/** The metadata of an item that the server sends when it is asked for that one. */
+export interface ItemDetails {
+  readonly originalTitle: string | null;
+  /** The file or folder on the server's disk. */
+  readonly path: string | null;
+  readonly tagline: string | null;
+  /** In the server's order: the leading roles first. */
+  readonly people: readonly Person[];
+  readonly studios: readonly string[];
+  readonly countries: readonly string[];
+  readonly tags: readonly string[];
+  /** 0 to 100. */
+  readonly criticRating: number | null;
+  readonly releasedAt: Date | null;
+  /** The end of a series. */
+  readonly endedAt: Date | null;
+  /** `Continuing`, `Ended`. */
+  readonly status: string | null;
+  readonly addedAt: Date | null;
+  /** By catalogue, such as `Imdb`. */
+  readonly externalIds: Readonly<Record<string, string>>;
+}
+
+export interface Person {
+  readonly name: string;
+  /** The character, or the job in other words. */
+  readonly role: string | null;
+  /** Jellyfin's word in camel case, such as `actor` and `guestStar`. */
+  readonly type: string;
+}
+
+export const TRACK_TYPES = ["video", "audio", "subtitle", "lyrics"] as const;
+
+/** A picture, a sound, subtitles or lyrics in a file or beside it. */
+export interface FileTrack {
+  readonly type: typeof TRACK_TYPES[number];
+  /** The server's code, such as `eng`. */
+  readonly language: string | null;
+  readonly title: string | null;
+  readonly codec: string | null;
+  readonly channels: number | null;
+  readonly widthPx: number | null;
+  readonly heightPx: number | null;
+  /** `HDR10`, `SDR`. */
+  readonly videoRange: string | null;
+  readonly default: boolean;
+  readonly forced: boolean;
+  readonly hearingImpaired: boolean;
+  /** True for a file of its own. */
+  readonly external: boolean;
+}
+
+/** A trailer, a scene, or other material beside an item. */
+export interface Extra {
+  readonly id: string;
+  readonly name: string;
+  /** Jellyfin's word in camel case, such as `trailer`. */
+  readonly type: string;
+  readonly runtimeMs: number | null;
+}

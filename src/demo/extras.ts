@@ -1,0 +1,27 @@
+import type { DemoLibrary } from "./library.ts";
+import type { DemoItem } from "./library_items.ts";
+import { detailsOf } from "./sample_details.ts";
+
+/**
+ * Returns the files in the folder of an item that are not items of their own.
+ */
+export function extrasOf(
+  library: DemoLibrary,
+  item: DemoItem,
+  wanted: "part" | "Trailer" | "special",
+): DemoItem[] {
+  if (!item.listed) return [];
+  const folder = folderOf(item);
+  return library.extras().filter((it) => {
+    if (folderOf(it) !== folder && !folderOf(it).startsWith(`${folder}/`)) {
+      return false;
+    }
+    if (it.kind === "Trailer") return wanted === "Trailer";
+    const isExtra = detailsOf(it).ExtraType !== undefined;
+    return wanted === (isExtra ? "special" : "part");
+  });
+}
+
+function folderOf(item: DemoItem): string {
+  return detailsOf(item).Path?.replace(/\/[^/]*$/, "") ?? item.id;
+}

@@ -1,0 +1,100 @@
+/** `library show` with a server, without one, and with an odd one. */
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { login, OF_ITS_OWN, withDemo } from "./cli_demo.ts";
+
+const FILM = "Blade Dancer (1982)";
+
+networkTest(
+  "library show prints what the server knows when it is reachable",
+  () =>
+    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const { code, stdout, stderr } = await run(["library", "show", FILM]);
+      assertEquals([code, stderr], [0, ""]);
+      for (
+        const line of [
+          /^ {2}original title {2}Lamatanssija$/m,
+          /^ {2}cast {12}Aino Lantern as The dancer\n {18}Toshi Kubo 久保 as/m,
+          /^ {2}directors {7}Märta Comet$/m,
+          /^ {2}countries {7}Finland, Japan$/m,
+          /^ {2}rated {11}R, 8\.3 of 10, critics 90 of 100$/m,
+          /^ {2}version 2 {7}Blade Dancer \(1982\) - Final Cut, mp4/m,
+          /^ {2}sound {11}English, .*default\n {18}Japanese, /m,
+          /^ {2}extras {10}Official, trailer, 1 min\n {18}Making Of, behind/m,
+          /^ {2}elsewhere {7}Imdb tt0099999$/m,
+          /^ {2}A retired dancer .*\n\n {2}The knives/m,
+        ]
+      ) {
+        assertMatch(stdout, line);
+      }
+      const { json } = await run(["library", "show", FILM, "--json"]);
+      assertEquals(json.problem, null);
+      assertEquals(json.people[0], {
+        name: "Aino Lantern",
+        role: "The dancer",
+        type: "actor",
+      });
+      assertEquals(json.externalIds, { Imdb: "tt0099999", Tmdb: "78999" });
+      assertEquals(json.versions[0].tracks[1].language, "eng");
+    }),
+);
+
+networkTest(
+  "library show prints the record and what is missing when nobody answers",
+  () =>
+    withDemo({ ...OF_ITS_OWN, odd: true }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      await demo.stop();
+      const offline = await run(["library", "show", FILM]);
+      assertEquals(offline.code, 0);
+      assertMatch(offline.stdout, /^ {2}rated {2,}R, 8\.3 of 10$/m);
+      assertMatch(offline.stderr, /^Shown as stored here, without people/);
+      const { json } = await run(["library", "show", FILM, "--json"]);
+      assertEquals([json.people, json.problem.kind], [null, "unreachable"]);
+      const stored = await run(["library", "show", FILM, "--stored"]);
+      assertEquals([stored.code, stored.stderr], [0, ""]);
+      const fresh = await run(["library", "show", FILM, "--refresh"]);
+      assertEquals([fresh.code, fresh.stdout], [5, ""]);
+    }),
+);
+
+networkTest(
+  "library show prints the rest when members of the reply are odd",
+  () =>
+    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const found = await run(["library", "search", FILM, "--json"]);
+      const { id } = found.json.items[0];
+      for (const odd of [null, 5, "x", [null, 5, {}], { a: null }]) {
+        demo.switches.answer = ({ url }) => {
+          const { pathname } = new URL(url);
+          if (/LocalTrailers|SpecialFeatures/.test(pathname)) {
+            return Response.json(odd);
+          }
+          if (pathname !== `/Items/${id}`) return null;
+          return Response.json({
+            Id: id,
+            Type: "Movie",
+            Name: FILM,
+            People: odd,
+            Studios: odd,
+            Taglines: odd,
+            ProductionLocations: odd,
+            ProviderIds: odd,
+            MediaSources: odd,
+            MediaStreams: odd,
+            CriticRating: odd,
+            PremiereDate: odd,
+            OriginalTitle: odd,
+          });
+        };
+        const shown = await run(["library", "show", FILM]);
+        assertEquals([shown.code, shown.stderr], [0, ""], JSON.stringify(odd));
+        assert(shown.stdout.startsWith("Blade Dancer"), shown.stdout);
+      }
+    }),
+);
