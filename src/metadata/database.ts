@@ -1,14 +1,21 @@
 import * as fs from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
-import { foldText } from "../core/sort_key.ts";
 import { databaseFailure, isBusy } from "./database_failure.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
 /** The longest wait of one process for another's transaction. */
 const BUSY_LIMIT_MS = 5_000;
+
+/** What a user of the database needs in addition to its schema. */
+export interface Preparation {
+  isDone(database: DatabaseSync): boolean;
+  /** Runs as one transaction. Does nothing if it is done. */
+  run(database: DatabaseSync): void;
+}
 
 /**
  * Opens the metadata; creates or migrates it if needed. The folder must exist.
@@ -17,13 +24,18 @@ const BUSY_LIMIT_MS = 5_000;
  * @throws {Failure} `storage_newer` for a file of a newer JellyTau
  * @throws {Failure} `storage_damaged`, `storage_denied`, `storage_unavailable`
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(
+  path: string,
+  preparation?: Preparation,
+): DatabaseSync {
   return guard(path, () => {
     if (path !== ":memory:") {
-      refuseIrregular(path);
-      makePrivate(path);
+      if (!refuseIrregular(path)) makePrivate(path);
     }
-    return opened(path, { readOnly: false }, (it) => migrate(it, path));
+    return opened(path, { readOnly: false }, (it) => {
+      migrate(it, path);
+      prepare(it, preparation);
+    });
   });
 }
 
@@ -33,8 +45,11 @@ export function openDatabase(path: string): DatabaseSync {
  *
  * @throws {Failure} as {@link openDatabase}
  */
-export function openReadOnly(path: string): DatabaseSync {
-  return openToRead(path, "readonly_shm=1");
+export function openReadOnly(
+  path: string,
+  preparation?: Preparation,
+): DatabaseSync {
+  return openToRead(path, { parameter: "readonly_shm=1", preparation });
 }
 
 /**
@@ -45,33 +60,49 @@ export function openReadOnly(path: string): DatabaseSync {
  *
  * @throws {Failure} see {@link openDatabase}
  */
-export function openUnlocked(path: string): DatabaseSync {
-  return openToRead(path, "immutable=1");
+export function openUnlocked(
+  path: string,
+  preparation?: Preparation,
+): DatabaseSync {
+  return openToRead(path, { parameter: "immutable=1", preparation });
 }
 
-function openToRead(path: string, parameter: string): DatabaseSync {
+function openToRead(
+  path: string,
+  { parameter, preparation }: {
+    parameter: string;
+    preparation: Preparation | undefined;
+  },
+): DatabaseSync {
   return guard(path, () => {
     refuseIrregular(path);
     const { href } = pathToFileURL(path);
     const database = opened(`${href}?${parameter}`, { readOnly: true });
     const version = versionOf(database);
-    if (version === MIGRATIONS.length) return database;
+    if (version === MIGRATIONS.length) {
+      if (preparation?.isDone(database) ?? true) return database;
+    }
     try {
       if (version > MIGRATIONS.length) throw newer(path);
-      return migratedCopy(database, path);
+      return preparedCopy(database, path, preparation);
     } finally {
       database.close();
     }
   });
 }
 
-/** An older version that cannot be migrated in place is migrated in memory. */
-function migratedCopy(old: DatabaseSync, path: string): DatabaseSync {
+/** Migrates and prepares in memory what cannot be changed in place. */
+function preparedCopy(
+  old: DatabaseSync,
+  path: string,
+  preparation: Preparation | undefined,
+): DatabaseSync {
   const name = `file:${crypto.randomUUID()}?mode=memory&cache=shared`;
   const copy = new DatabaseSync(name);
   try {
     old.exec(`VACUUM INTO '${name}'`);
     migrate(copy, path);
+    prepare(copy, preparation);
     copy.exec("PRAGMA query_only = ON");
     return copy;
   } catch (caught) {
@@ -101,13 +132,28 @@ function opened(
   }
 }
 
-/** SQLite would block on a pipe. */
-function refuseIrregular(path: string): void {
-  for (const suffix of ["", "-wal", "-shm", "-journal"]) {
-    const there = fs.statSync(`${path}${suffix}`, { throwIfNoEntry: false });
-    if (!there || there.isFile()) continue;
-    throw notRegular(`Cannot use metadata "${path}"`, `${path}${suffix}`);
+/**
+ * SQLite would block on a pipe. One listing takes less time than a question for
+ * each file.
+ *
+ * @returns whether the database exists
+ */
+function refuseIrregular(path: string): boolean {
+  const name = basename(path);
+  const names = ["", "-wal", "-shm", "-journal"].map((it) => `${name}${it}`);
+  let isThere = false;
+  for (const entry of Deno.readDirSync(dirname(path))) {
+    if (!names.includes(entry.name)) continue;
+    if (entry.name === name) isThere = true;
+    if (entry.isFile) continue;
+    const file = join(dirname(path), entry.name);
+    // A link may lead to a file.
+    const target = fs.statSync(file, { throwIfNoEntry: false });
+    if (target && !target.isFile()) {
+      throw notRegular(`Cannot use metadata "${path}"`, file);
+    }
   }
+  return isThere;
 }
 
 /** Runs `use`, translating what SQLite throws. */
@@ -177,7 +223,6 @@ function makePrivate(path: string): void {
 
 function migrate(database: DatabaseSync, path: string): void {
   if (versionOf(database) === MIGRATIONS.length) return;
-  database.function("fold_text", (text) => foldText(String(text)));
   switchToLog(database);
   database.exec("BEGIN IMMEDIATE");
   try {
@@ -185,8 +230,7 @@ function migrate(database: DatabaseSync, path: string): void {
     const version = versionOf(database);
     if (version > MIGRATIONS.length) throw newer(path);
     for (const migration of MIGRATIONS.slice(version)) {
-      if (typeof migration === "string") database.exec(migration);
-      else migration(database);
+      database.exec(migration);
     }
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     database.exec("COMMIT");
@@ -194,6 +238,14 @@ function migrate(database: DatabaseSync, path: string): void {
     rollBack(database);
     throw caught;
   }
+}
+
+function prepare(
+  database: DatabaseSync,
+  preparation: Preparation | undefined,
+): void {
+  if (preparation === undefined || preparation.isDone(database)) return;
+  transaction(database, "IMMEDIATE", () => preparation.run(database));
 }
 
 /**

@@ -41,6 +41,9 @@ export const FACETS: Readonly<Record<ItemType, string>> = {
   track: "t",
 };
 
+/** Must change when the words of a text, or of an item, change. */
+const WORDS_VERSION = 1;
+
 /** The columns that {@link wordingOf} reads from `items`. */
 const SOURCE_COLUMNS =
   `key, type, top, name, sort_key, genres, series_name, album_name, artists,
@@ -180,31 +183,36 @@ function moreWords(
   return genres === "" ? latin : `${latin} ${genres}`;
 }
 
-/** Takes the words of a whole library, or of all of an owner's, out. */
-export function forgetWords(
-  database: DatabaseSync,
-  of: "library" | "owner",
-  key: number,
-): void {
-  const others = database.prepare(`SELECT 1 FROM items WHERE ${of} <> ?`)
-    .get(key);
+/** Removes the words of a library's items. */
+export function forgetWords(database: DatabaseSync, library: number): void {
+  const others = database.prepare("SELECT 1 FROM items WHERE library <> ?")
+    .get(library);
   if (others === undefined) {
     database.exec("INSERT INTO item_words (item_words) VALUES ('delete-all')");
     return;
   }
   const writer = new WordWriter(database);
   const rows = database.prepare(
-    `SELECT ${SOURCE_COLUMNS} FROM items WHERE ${of} = ?`,
-  ).iterate(key);
+    `SELECT ${SOURCE_COLUMNS} FROM items WHERE library = ?`,
+  ).iterate(library);
   for (const row of rows) writer.remove(wordingOf(row));
 }
 
-/** Indexes every item again, after a change to the words of a text. */
-export function rebuildWords(database: DatabaseSync): void {
+/** Returns whether the index has the words of this version, of every item. */
+export function isIndexed(database: DatabaseSync): boolean {
+  const row = database.prepare("SELECT version FROM word_index").get();
+  return row?.version === WORDS_VERSION;
+}
+
+/** Indexes every item again, unless the index is up to date. */
+export function indexItems(database: DatabaseSync): void {
+  if (isIndexed(database)) return;
   database.exec("INSERT INTO item_words (item_words) VALUES ('delete-all')");
   const writer = new WordWriter(database);
   const rows = database.prepare(
     `SELECT ${SOURCE_COLUMNS} FROM items ORDER BY key`,
   ).iterate();
   for (const row of rows) writer.add(wordingOf(row));
+  database.exec("DELETE FROM word_index");
+  database.prepare("INSERT INTO word_index VALUES (?)").run(WORDS_VERSION);
 }

@@ -4,19 +4,9 @@ import type { MediaLibrary } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { forgetWords } from "./item_words.ts";
 import { leaveLibrary } from "./membership_table.ts";
+import { addOwner, findOwner } from "./owner_table.ts";
 
 type Row = Record<string, unknown>;
-
-/** The number that stands for an account's library; null before the first. */
-export function findOwner(
-  database: DatabaseSync,
-  { serverId, userId }: TokenKey,
-): number | null {
-  const row = database.prepare(
-    "SELECT key FROM library_owners WHERE server_id = ? AND user_id = ?",
-  ).get(serverId, userId);
-  return row ? Number(row.key) : null;
-}
 
 export function findLibrary(
   database: DatabaseSync,
@@ -111,29 +101,6 @@ export function finishRun(
   );
 }
 
-/** Removes the library of an account, and those of removed accounts. */
-export function removeLostOwners(
-  database: DatabaseSync,
-  { serverId, userId }: TokenKey,
-): void {
-  const owners = database.prepare(
-    `SELECT key FROM library_owners AS o
-     WHERE (server_id = ? AND user_id = ?) OR NOT EXISTS (
-       SELECT 1 FROM accounts AS a
-       WHERE a.server_id = o.server_id AND a.user_id = o.user_id)`,
-  ).all(serverId, userId);
-  for (const { key } of owners) removeOwner(database, Number(key));
-}
-
-function removeOwner(database: DatabaseSync, owner: number): void {
-  forgetWords(database, "owner", owner);
-  const keys = database.prepare("SELECT key FROM libraries WHERE owner = ?")
-    .all(owner);
-  for (const { key } of keys) removeRows(database, Number(key));
-  database.prepare("DELETE FROM unsent_plays WHERE owner = ?").run(owner);
-  database.prepare("DELETE FROM library_owners WHERE key = ?").run(owner);
-}
-
 function removeLibrary(
   database: DatabaseSync,
   owner: number,
@@ -142,7 +109,7 @@ function removeLibrary(
   const library = findLibrary(database, owner, id);
   if (library === null) return 0;
   leaveLibrary(database, library);
-  forgetWords(database, "library", library);
+  forgetWords(database, library);
   return removeRows(database, library);
 }
 
@@ -157,16 +124,6 @@ function removeRows(database: DatabaseSync, library: number): number {
   database.prepare("DELETE FROM memberships WHERE library = ?").run(library);
   database.prepare("DELETE FROM libraries WHERE key = ?").run(library);
   return Number(changes);
-}
-
-function addOwner(
-  database: DatabaseSync,
-  { serverId, userId }: TokenKey,
-): number {
-  const { lastInsertRowid } = database.prepare(
-    "INSERT INTO library_owners (server_id, user_id) VALUES (?, ?)",
-  ).run(serverId, userId);
-  return Number(lastInsertRowid);
 }
 
 function readLibrary(row: Row): LibraryState {

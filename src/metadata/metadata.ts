@@ -15,9 +15,9 @@ import * as accounts from "./account_table.ts";
 import { durably, transaction } from "./database.ts";
 import * as devices from "./device_table.ts";
 import * as downloads from "./download_table.ts";
-import { removeLostOwners } from "./library_table.ts";
 import * as generations from "./generation_table.ts";
 import { MetadataFile } from "./metadata_file.ts";
+import { removeLostOwners } from "./owner_table.ts";
 import * as servers from "./server_table.ts";
 import * as tokenChanges from "./token_change_table.ts";
 

@@ -2,7 +2,13 @@ import * as fs from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { isLocksMissing, refusesWrites } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
-import { guard, openDatabase, openReadOnly, openUnlocked } from "./database.ts";
+import {
+  guard,
+  openDatabase,
+  openReadOnly,
+  openUnlocked,
+  type Preparation,
+} from "./database.ts";
 
 /** The most attempts on a disk that refuses writes but changes. */
 const READ_TRIES = 5;
@@ -19,6 +25,7 @@ export interface MetadataFileOptions {
   readonly prepareFolder: () => void;
   /** Pragmas for every connection. */
   readonly tuning: string;
+  readonly preparation?: Preparation;
 }
 
 interface Opened {
@@ -75,11 +82,11 @@ export class MetadataFile {
   }
 
   #openToWrite(): Opened {
-    const { path, prepareFolder } = this.#options;
+    const { path, prepareFolder, preparation } = this.#options;
     if (this.#lacksLocks) throw this.#lacksLocks;
     try {
       guard(path, prepareFolder);
-      const database = this.#tuned(openDatabase(path));
+      const database = this.#tuned(openDatabase(path, preparation));
       return { database, writable: true, stamp: null };
     } catch (caught) {
       if (isLocksMissing(caught)) this.#lacksLocks = caught;
@@ -98,7 +105,7 @@ export class MetadataFile {
 
   /** Returns null if that fails as well. */
   #openAsItIs(): Opened | null {
-    const { path } = this.#options;
+    const { path, preparation } = this.#options;
     const isThere = exists(path);
     if (isThere === null) return null;
     const locked = isThere && exists(`${path}-shm`) === true &&
@@ -107,10 +114,10 @@ export class MetadataFile {
     const stamp = isThere && !locked ? stampOf(path) : null;
     if (isThere && !locked && stamp === null) return null;
     const database = !isThere
-      ? openDatabase(":memory:")
+      ? openDatabase(":memory:", preparation)
       : locked
-      ? openReadOnly(path)
-      : openUnlocked(path);
+      ? openReadOnly(path, preparation)
+      : openUnlocked(path, preparation);
     return { database: this.#tuned(database), writable: false, stamp };
   }
 

@@ -20,8 +20,10 @@ import { transaction } from "./database.ts";
 import * as list from "./item_list.ts";
 import * as search from "./item_search.ts";
 import * as items from "./item_table.ts";
+import { indexItems, isIndexed } from "./item_words.ts";
 import * as libraries from "./library_table.ts";
 import { MetadataFile } from "./metadata_file.ts";
+import { findOwner } from "./owner_table.ts";
 import * as unsent from "./unsent_play_table.ts";
 
 /**
@@ -39,7 +41,9 @@ export class MetadataLibrary implements LibraryIndex {
   readonly #file: MetadataFile;
 
   constructor(path: string, prepareFolder: () => void = () => undefined) {
-    this.#file = new MetadataFile({ path, prepareFolder, tuning: TUNING });
+    const preparation = { isDone: isIndexed, run: indexItems };
+    const options = { path, prepareFolder, tuning: TUNING, preparation };
+    this.#file = new MetadataFile(options);
   }
 
   wasRead(account: TokenKey): boolean {
@@ -48,7 +52,7 @@ export class MetadataLibrary implements LibraryIndex {
 
   listLibraries(account: TokenKey): LibraryState[] {
     return this.#read((it) =>
-      libraries.listLibraries(it, libraries.findOwner(it, account))
+      libraries.listLibraries(it, findOwner(it, account))
     );
   }
 
@@ -96,7 +100,7 @@ export class MetadataLibrary implements LibraryIndex {
 
   listMarked(account: TokenKey, libraryId: string): string[] {
     return this.#read((it) => {
-      const owner = libraries.findOwner(it, account);
+      const owner = findOwner(it, account);
       const library = libraries.findLibrary(it, owner, libraryId);
       return library === null ? [] : items.listMarked(it, library);
     });
@@ -104,7 +108,7 @@ export class MetadataLibrary implements LibraryIndex {
 
   listIds(account: TokenKey, libraryId: string): string[] {
     return this.#read((it) => {
-      const owner = libraries.findOwner(it, account);
+      const owner = findOwner(it, account);
       const library = libraries.findLibrary(it, owner, libraryId);
       return library === null ? [] : items.listIds(it, library);
     });
@@ -164,6 +168,7 @@ export class MetadataLibrary implements LibraryIndex {
     name: string,
     limit: number,
   ): StoredItem[] {
+    this.#indexAgain();
     return this.#ofOwner(
       account,
       [],
@@ -189,6 +194,7 @@ export class MetadataLibrary implements LibraryIndex {
     words: string,
     options: { filter: ItemFilter; limit: number; countUpTo: number },
   ): { items: StoredItem[]; total: number } {
+    this.#indexAgain();
     const nothing = { items: [], total: 0 };
     return this.#ofOwner(
       account,
@@ -199,7 +205,7 @@ export class MetadataLibrary implements LibraryIndex {
 
   saveUserData(account: TokenKey, id: string, userData: UserData): boolean {
     return this.#write((it) => {
-      const owner = libraries.findOwner(it, account);
+      const owner = findOwner(it, account);
       if (owner === null) return false;
       return items.saveUserData(it, { owner, id }, userData);
     });
@@ -211,14 +217,14 @@ export class MetadataLibrary implements LibraryIndex {
 
   saveUnsentPlay(account: TokenKey, play: UnsentPlay): void {
     this.#write((it) => {
-      const owner = libraries.findOwner(it, account);
+      const owner = findOwner(it, account);
       if (owner !== null) unsent.saveUnsentPlay(it, owner, play);
     });
   }
 
   removeUnsentPlay(account: TokenKey, play: UnsentPlay): void {
     this.#write((it) => {
-      const owner = libraries.findOwner(it, account);
+      const owner = findOwner(it, account);
       if (owner !== null) unsent.removeUnsentPlay(it, owner, play);
     });
   }
@@ -234,7 +240,7 @@ export class MetadataLibrary implements LibraryIndex {
     use: (database: DatabaseSync, owner: number) => T,
   ): T {
     return this.#read((it) => {
-      const owner = libraries.findOwner(it, account);
+      const owner = findOwner(it, account);
       return owner === null ? nothing : use(it, owner);
     });
   }
@@ -250,7 +256,7 @@ export class MetadataLibrary implements LibraryIndex {
     ) => T,
   ): T {
     return this.#write((it) => {
-      const owner = libraries.findOwner(it, account);
+      const owner = findOwner(it, account);
       const library = libraries.findLibrary(it, owner, libraryId);
       if (owner === null || library === null) return nothing;
       return use(it, { owner, library });
@@ -265,7 +271,18 @@ export class MetadataLibrary implements LibraryIndex {
 
   #write<T>(use: (database: DatabaseSync) => T): T {
     return this.#file.write((database) =>
-      transaction(database, "IMMEDIATE", () => use(database))
+      transaction(database, "IMMEDIATE", () => {
+        indexItems(database);
+        return use(database);
+      })
     );
+  }
+
+  /**
+   * Opens the file again, which prepares it, if the index was discarded: see
+   * `removeLostOwners`.
+   */
+  #indexAgain(): void {
+    if (!this.#file.read(isIndexed)) this.#file.close();
   }
 }

@@ -1,13 +1,9 @@
-import type { DatabaseSync } from "node:sqlite";
-import { rebuildWords } from "./item_words.ts";
-
-type Migration = string | ((database: DatabaseSync) => void);
-
 /**
  * The schema's history. Append only: a migration that has shipped is never
- * edited. `PRAGMA user_version` counts those that were run.
+ * edited. `PRAGMA user_version` counts those that were run. None of them fills the
+ * search index: that takes long, and only the use of a library needs it.
  */
-export const MIGRATIONS: readonly Migration[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE servers (
     id                  TEXT PRIMARY KEY CHECK (length(id) = 32),
@@ -130,7 +126,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ) STRICT;
   `,
   // A word is looked for in columns and never as part of a phrase, so where in
-  // its column it stands need not be kept. `fold_text` is `foldText`.
+  // its column it stands need not be kept.
   `
   DROP TABLE item_words;
 
@@ -139,16 +135,6 @@ export const MIGRATIONS: readonly Migration[] = [
     content = '', columnsize = 0, detail = column, prefix = '1 2 3',
     tokenize = "unicode61 remove_diacritics 2"
   );
-
-  INSERT INTO item_words (rowid, top_name, inner_name, context, facets)
-  SELECT key,
-    CASE top WHEN 1 THEN fold_text(name) ELSE '' END,
-    CASE top WHEN 1 THEN '' ELSE fold_text(name) END,
-    fold_text(concat_ws(' ', series_name, album_name, artist)),
-    CASE type WHEN 'movie' THEN 'm' WHEN 'series' THEN 's'
-      WHEN 'album' THEN 'a' WHEN 'video' THEN 'v' WHEN 'season' THEN 'n'
-      WHEN 'episode' THEN 'e' ELSE 't' END || ' ' || coalesce(year, '')
-  FROM items ORDER BY key;
   `,
   `
   CREATE TABLE unsent_plays (
@@ -173,8 +159,7 @@ export const MIGRATIONS: readonly Migration[] = [
   UPDATE libraries SET cursor = NULL, run_started_at = NULL, run_since = NULL,
     run_next = NULL;
   `,
-  // Adds words of unspaced scripts, and words with punctuation.
-  rebuildWords,
+  "",
   // An item may be in several libraries; `items.library` names one of them.
   `
   CREATE TABLE memberships (
@@ -189,8 +174,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ALTER TABLE libraries ADD COLUMN compared_at TEXT;
   ALTER TABLE libraries ADD COLUMN unlisted INTEGER NOT NULL DEFAULT 0;
   `,
-  // Adds words of genres and of transliterated sort names.
-  rebuildWords,
+  "",
   // Device ids outlive accounts, and exist before them.
   `
   CREATE TABLE devices (
@@ -209,4 +193,8 @@ export const MIGRATIONS: readonly Migration[] = [
   ) STRICT;
   `,
   "ALTER TABLE downloads ADD COLUMN sidecars TEXT NOT NULL DEFAULT '[]'",
+  // The version of the words in the search index; empty until a library is used.
+  `
+  CREATE TABLE word_index (version INTEGER NOT NULL) STRICT;
+  `,
 ];

@@ -30,8 +30,7 @@ Deno.test("openUnlocked() migrates a copy when the file is of an older version",
   withPath((path) => {
     const old = new DatabaseSync(path);
     old.exec("PRAGMA journal_mode = WAL");
-    const [first] = MIGRATIONS;
-    if (typeof first === "string") old.exec(first);
+    old.exec(MIGRATIONS[0] ?? "");
     old.exec(
       "PRAGMA user_version = 1; INSERT INTO generations VALUES ('f', 3)",
     );

@@ -1,0 +1,61 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { TokenKey } from "../core/token_key.ts";
+
+/** The number that stands for an account's library; null before the first. */
+export function findOwner(
+  database: DatabaseSync,
+  { serverId, userId }: TokenKey,
+): number | null {
+  const row = database.prepare(
+    "SELECT key FROM library_owners WHERE server_id = ? AND user_id = ?",
+  ).get(serverId, userId);
+  return row ? Number(row.key) : null;
+}
+
+export function addOwner(
+  database: DatabaseSync,
+  { serverId, userId }: TokenKey,
+): number {
+  const { lastInsertRowid } = database.prepare(
+    "INSERT INTO library_owners (server_id, user_id) VALUES (?, ?)",
+  ).run(serverId, userId);
+  return Number(lastInsertRowid);
+}
+
+/**
+ * Removes the library of an account, and those of removed accounts. Discards the
+ * search index: only the text of an item tells which words to remove, and
+ * commands for accounts do not load that code. The next use of a library builds
+ * the index again.
+ */
+export function removeLostOwners(
+  database: DatabaseSync,
+  { serverId, userId }: TokenKey,
+): void {
+  const owners = database.prepare(
+    `SELECT key FROM library_owners AS o
+     WHERE (server_id = ? AND user_id = ?) OR NOT EXISTS (
+       SELECT 1 FROM accounts AS a
+       WHERE a.server_id = o.server_id AND a.user_id = o.user_id)`,
+  ).all(serverId, userId);
+  if (owners.length === 0) return;
+  database.exec(
+    `INSERT INTO item_words (item_words) VALUES ('delete-all');
+     DELETE FROM word_index;`,
+  );
+  for (const { key } of owners) removeOwner(database, Number(key));
+}
+
+function removeOwner(database: DatabaseSync, owner: number): void {
+  const ofItems = "IN (SELECT key FROM items WHERE owner = ?)";
+  for (
+    const rows of [
+      `user_data WHERE key ${ofItems}`,
+      `memberships WHERE item ${ofItems}`,
+      "items WHERE owner = ?",
+      "libraries WHERE owner = ?",
+      "unsent_plays WHERE owner = ?",
+      "library_owners WHERE key = ?",
+    ]
+  ) database.prepare(`DELETE FROM ${rows}`).run(owner);
+}

@@ -1,0 +1,116 @@
+import type { DatabaseSync } from "node:sqlite";
+import { openDatabase, openUnlocked } from "../../src/metadata/database.ts";
+import { indexItems, isIndexed } from "../../src/metadata/item_words.ts";
+import { Metadata } from "../../src/metadata/metadata.ts";
+import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { assertEquals } from "../assert.ts";
+import { ACCOUNT, SERVER } from "../contracts/account_index_contract.ts";
+import { makeItem } from "../media_item.ts";
+
+const OTHER = { ...ACCOUNT, userId: "e".repeat(32), active: false };
+const LIBRARY = { id: "3".repeat(32), name: "All", collectionType: null };
+const MATCHES = `SELECT count(*) AS found FROM item_words
+  WHERE item_words MATCH 'harbour'`;
+
+function withLibrary(use: (library: MetadataLibrary, path: string) => void) {
+  const folder = Deno.makeTempDirSync();
+  const path = `${folder}/metadata.db`;
+  const library = new MetadataLibrary(path);
+  try {
+    for (const account of [ACCOUNT, OTHER]) {
+      library.saveLibraries(account, [LIBRARY]);
+      const items = [makeItem({ type: "movie", name: "Harbour" }, 1)];
+      library.applyItems(account, LIBRARY.id, { items, run: null });
+    }
+    use(library, path);
+  } finally {
+    library.close();
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+const found = (library: MetadataLibrary, account = OTHER) =>
+  library.searchItems(account, "harb", {
+    filter: {},
+    limit: 9,
+    countUpTo: 9,
+  }).total;
+
+const matches = (database: DatabaseSync) =>
+  database.prepare(MATCHES).get()?.found;
+
+function signOut(path: string): void {
+  const metadata = new Metadata(path);
+  metadata.saveServer(SERVER);
+  metadata.saveAccount(ACCOUNT);
+  metadata.saveAccount(OTHER);
+  metadata.removeAccount(ACCOUNT);
+  metadata.close();
+}
+
+/** As an older version leaves it. */
+function spoilIndex(path: string): void {
+  using database = openDatabase(path);
+  database.exec(
+    `INSERT INTO item_words (item_words) VALUES ('delete-all');
+     UPDATE word_index SET version = 0;`,
+  );
+}
+
+Deno.test("indexItems() restores the index when another account signed out", () =>
+  withLibrary((library, path) => {
+    assertEquals(found(library, ACCOUNT), 1);
+    signOut(path);
+    assertEquals([found(library), found(library, ACCOUNT)], [1, 0]);
+    assertEquals(library.findItemsByName(OTHER, "harbour", 9).length, 1);
+  }));
+
+Deno.test("indexItems() runs before a write removes words when the index was discarded", () =>
+  withLibrary((library, path) => {
+    signOut(path);
+    const [item] = library.listIds(OTHER, LIBRARY.id);
+    library.removeItems(OTHER, LIBRARY.id, [item ?? ""]);
+    assertEquals(found(library), 0);
+    using database = openDatabase(path);
+    database.exec(
+      "INSERT INTO item_words (item_words) VALUES ('integrity-check')",
+    );
+  }));
+
+Deno.test("indexItems() does not run when only accounts are read", () =>
+  withLibrary((library, path) => {
+    library.close();
+    spoilIndex(path);
+    const metadata = new Metadata(path);
+    metadata.listAccounts();
+    metadata.close();
+    using database = openDatabase(path);
+    assertEquals([isIndexed(database), matches(database)], [false, 0]);
+  }));
+
+Deno.test("indexItems() runs once when the words of a version changed", () =>
+  withLibrary((library, path) => {
+    library.close();
+    spoilIndex(path);
+    const again = new MetadataLibrary(path);
+    assertEquals(found(again), 1);
+    again.close();
+    using database = openDatabase(path);
+    assertEquals([isIndexed(database), matches(database)], [true, 2]);
+    const { changes } = database.prepare("SELECT total_changes() AS changes")
+      .get() ?? {};
+    indexItems(database);
+    const after = database.prepare("SELECT total_changes() AS changes").get();
+    assertEquals(after?.changes, changes);
+  }));
+
+Deno.test("indexItems() works on a copy when the disk is read-only", () =>
+  withLibrary((library, path) => {
+    library.close();
+    spoilIndex(path);
+    const before = Deno.readFileSync(path);
+    const preparation = { isDone: isIndexed, run: indexItems };
+    using database = openUnlocked(path, preparation);
+    assertEquals(matches(database), 2);
+    assertEquals(Deno.readFileSync(path), before);
+  }));
