@@ -9,7 +9,7 @@ import { toFailure } from "./core/failure.ts";
 import { type Log, type LogLevel, NO_LOG } from "./core/log.ts";
 import { Secret, watchSecrets } from "./core/secret.ts";
 import { once } from "./late_parts.ts";
-import { type OpenedParts, openParts } from "./parts.ts";
+import type { OpenedParts } from "./parts.ts";
 import type {
   CommandContext,
   LateParts,
@@ -72,6 +72,7 @@ function openContext(
   const openLogOnce = once(() => openRunLog(argv, { environment, closing }));
   const listeners = new Listeners();
   const opened = once(async () => {
+    const { openParts } = await import("./parts.ts");
     const parts = openParts({
       paths: findPaths(system, environment.homes),
       system,

@@ -1,41 +1,16 @@
 import type { Account, AccountState, Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
-import type { Certificate, MediaServer } from "../core/ports.ts";
+import type { MediaServer } from "../core/ports.ts";
 import {
-  type HeldToken,
-  serverOf,
-  withAccountServer,
-} from "./account_server.ts";
+  type AccountReport,
+  type ServerSeen,
+  uncheckedReport,
+} from "./account_report.ts";
+import { type HeldToken, withAccountServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 import { adoptBinding } from "./bind_tokens.ts";
 import { findToken } from "./read_token.ts";
 import { refreshNames } from "./refresh_names.ts";
-
-/** The facts about the server, collected while an account was checked. */
-export interface ServerSeen {
-  readonly version: string;
-  readonly certificate: Certificate | null;
-  readonly trustedBy: "system" | "ca-file" | "pin" | null;
-  readonly clockSkewMs: number | null;
-}
-
-export interface AccountReport {
-  readonly account: Account;
-  readonly server: Server;
-  readonly state: AccountState;
-  /** Why the state is not `valid`; null when it is, or was not checked. */
-  readonly problem: Failure | null;
-  readonly seen: ServerSeen | null;
-}
-
-/** An account as it is on record; nothing was asked. */
-export function uncheckedReport(
-  parts: AuthParts,
-  account: Account,
-): AccountReport {
-  const server = serverOf(parts, account);
-  return { account, server, state: "unchecked", problem: null, seen: null };
-}
 
 /**
  * Asks storage and server about each account, all at once, so that it takes as

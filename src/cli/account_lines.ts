@@ -1,25 +1,7 @@
-import type { TokenStorage } from "../core/account.ts";
 import type { AccountView } from "../service/protocol.ts";
+import { accountName, storageWords } from "./account_words.ts";
 import type { Output } from "./output.ts";
 import { table } from "./table.ts";
-
-const STORAGE_WORDS: Readonly<Record<TokenStorage, string>> = {
-  "libsecret": "system keyring (libsecret)",
-  "keychain": "system keyring (Keychain)",
-  "credential-manager": "system keyring (Credential Manager)",
-  "encrypted-file": "encrypted file",
-  "environment": "environment of this run",
-};
-
-export function storageWords(storage: TokenStorage): string {
-  return STORAGE_WORDS[storage];
-}
-
-/** `ada@media.example`, with the alias where there is one. */
-export function accountName(account: AccountView): string {
-  const name = `${account.userName}@${new URL(account.serverUrl).host}`;
-  return account.alias === null ? name : `${name} (${account.alias})`;
-}
 
 /** One line per account; the active one is marked. */
 export function accountTable(accounts: readonly AccountView[]): string[] {

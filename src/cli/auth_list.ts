@@ -1,4 +1,3 @@
-import { accountTable } from "./account_lines.ts";
 import type { CommandSpec } from "./command_spec.ts";
 
 export const authList: CommandSpec = {
@@ -8,6 +7,7 @@ export const authList: CommandSpec = {
     const client = await run.client();
     const input = { account: run.value("account") };
     const reply = await client.send("list-accounts", input, run);
+    const { accountTable } = await import("./account_lines.ts");
     run.output.data(reply, () => accountTable(reply.accounts));
     if (reply.accounts.length === 0) run.output.note("No account yet");
   },

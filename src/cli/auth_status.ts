@@ -1,7 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import type { AccountView } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
-import { accountLines } from "./account_lines.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 
 export const authStatus: CommandSpec = {
@@ -20,6 +19,7 @@ async function status(run: Invocation): Promise<number> {
   const reply = check
     ? await client.send("check-accounts", { account, ...run.timeout() }, run)
     : await client.send("list-accounts", { account }, run);
+  const { accountLines } = await import("./account_lines.ts");
   run.output.data(
     reply,
     () => reply.accounts.flatMap((it) => accountLines(it, run.output)),

@@ -1,4 +1,4 @@
-import { accountName } from "./account_lines.ts";
+import { accountName } from "./account_words.ts";
 import type { CommandSpec } from "./command_spec.ts";
 
 export const authSwitch: CommandSpec = {

@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { lookOf, SCREEN_OPTIONS } from "./screen_options.ts";
-import { storageWords } from "./account_lines.ts";
+import { storageWords } from "./account_words.ts";
 import type { DemoWorld } from "./context.ts";
 
 export const demo: CommandSpec = {

@@ -1,5 +1,5 @@
 import { counted } from "../core/counted.ts";
-import { storageWords } from "./account_lines.ts";
+import { storageWords } from "./account_words.ts";
 import type { CommandSpec } from "./command_spec.ts";
 import { table } from "./table.ts";
 

@@ -1,10 +1,7 @@
-import { approveDevice } from "../auth/approve_device.ts";
+import { uncheckedReport } from "../auth/account_report.ts";
 import type { Progress } from "../auth/auth_parts.ts";
-import { checkAccounts, uncheckedReport } from "../auth/check_accounts.ts";
 import { selectAccount } from "../auth/find_account.ts";
 import { revealToken } from "../auth/read_token.ts";
-import { switchAccount } from "../auth/switch_account.ts";
-import { settleTokenChanges } from "../auth/token_changes.ts";
 import type { Account } from "../core/account.ts";
 import type { AUTH_COMMANDS } from "./auth_commands.ts";
 import {
@@ -47,15 +44,22 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, CoreParts> = {
       .map((it) => accountView(uncheckedReport(parts, it))),
   }),
   "check-accounts": async (parts, input, context) => {
+    const [{ checkAccounts }, { settleTokenChanges }] = await Promise.all([
+      import("../auth/check_accounts.ts"),
+      import("../auth/token_changes.ts"),
+    ]);
     await settleTokenChanges(parts);
     const accounts = accountsNamed(parts, input.account);
     const call = callOptions(input, context);
     const reports = await checkAccounts(parts, accounts, call);
     return { accounts: reports.map(accountView) };
   },
-  "switch-account": (parts, { account }) =>
-    accountView(uncheckedReport(parts, switchAccount(parts, account))),
+  "switch-account": async (parts, { account }) => {
+    const { switchAccount } = await import("../auth/switch_account.ts");
+    return accountView(uncheckedReport(parts, switchAccount(parts, account)));
+  },
   "approve-device": async (parts, input, context) => {
+    const { approveDevice } = await import("../auth/approve_device.ts");
     const account = selectAccount(parts.accounts, input.account);
     const call = callOptions(input, context);
     await approveDevice(parts, { account, code: input.code, call });

@@ -1,5 +1,6 @@
 import { counted } from "../core/counted.ts";
-import { type AccountReport, checkAccounts } from "../auth/check_accounts.ts";
+import type { AccountReport } from "../auth/account_report.ts";
+import { checkAccounts } from "../auth/check_accounts.ts";
 import type { CallOptions } from "../auth/auth_parts.ts";
 import { findOrphans, type Orphan } from "../auth/orphans.ts";
 import { settleTokenChanges } from "../auth/token_changes.ts";

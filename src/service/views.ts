@@ -1,4 +1,4 @@
-import type { AccountReport } from "../auth/check_accounts.ts";
+import type { AccountReport } from "../auth/account_report.ts";
 import type { Migration } from "../auth/migrate_storage.ts";
 import type { SignOutReport } from "../auth/sign_out.ts";
 import type { StorageCheck } from "../auth/verify_storage.ts";

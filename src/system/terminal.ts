@@ -1,13 +1,9 @@
 import { Failure } from "../core/failure.ts";
 import type { StandardStream, Terminal } from "../core/ports.ts";
 import { Secret } from "../core/secret.ts";
-import { LineEditor } from "./line_editor.ts";
 
 /** A password or a small body fits; a larger one grows from here. */
 const FIRST_READ_BYTES = 16_384;
-
-/** The rest of an escape sequence arrives within this time; an Esc has none. */
-const SEQUENCE_MS = 100;
 
 const STREAMS = {
   stdin: Deno.stdin,
@@ -31,6 +27,15 @@ export const systemTerminal: Terminal = {
   readInput,
   readBytes,
 };
+
+async function prompt(
+  question: string,
+  options: { echo: boolean; signal: AbortSignal | undefined },
+): Promise<Secret> {
+  // Most commands ask nothing.
+  const { promptLine } = await import("./prompt_line.ts");
+  return await promptLine(question, options);
+}
 
 interface SyncWriter {
   writeSync(bytes: Uint8Array): number;
@@ -63,7 +68,7 @@ function unwritable(caught: unknown): Failure {
 }
 
 /** Where even this cannot be said, as in a closed window, nobody is told. */
-function writeError(text: string): void {
+export function writeError(text: string): void {
   try {
     writeAll(Deno.stderr, new TextEncoder().encode(text));
   } catch {
@@ -71,43 +76,8 @@ function writeError(text: string): void {
   }
 }
 
-/**
- * Reads one line in raw mode, so that a password is never echoed. The terminal
- * is put back on every way out; the question goes to stderr.
- */
-async function prompt(
-  question: string,
-  options: { echo: boolean; signal: AbortSignal | undefined },
-): Promise<Secret> {
-  const editor = new LineEditor(options.echo);
-  // First, or what is typed the moment that the question appears is echoed.
-  Deno.stdin.setRaw(true);
-  try {
-    writeError(question);
-    for (;;) {
-      const askedMs = performance.now();
-      const chunk = await readChunk(options.signal);
-      if (performance.now() - askedMs > SEQUENCE_MS) editor.endSequence();
-      const { shown, done } = editor.feed(chunk);
-      writeError(shown);
-      if (done === "line") return new Secret(editor.text);
-      if (done === "stopped") throw interrupted();
-    }
-  } finally {
-    Deno.stdin.setRaw(false);
-    writeError("\n");
-  }
-}
-
-/** A closed input ends the line, as Ctrl-D does. */
-async function readChunk(signal: AbortSignal | undefined): Promise<Uint8Array> {
-  const buffer = new Uint8Array(4096);
-  const read = await orStopped(Deno.stdin.read(buffer), signal);
-  return read === null ? new Uint8Array([0x04]) : buffer.subarray(0, read);
-}
-
 /** A read of stdin cannot be taken back; whoever is interrupted leaves it. */
-async function orStopped<T>(
+export async function orStopped<T>(
   reading: Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
@@ -177,6 +147,6 @@ function decodeInput(bytes: Uint8Array): string {
   }
 }
 
-function interrupted(): Failure {
+export function interrupted(): Failure {
   return new Failure("cancelled", "Cannot go on: it was interrupted");
 }
