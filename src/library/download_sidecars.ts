@@ -153,7 +153,10 @@ function held(): Failure {
   return new Failure(
     "storage_locked",
     "Cannot write subtitle: another JellyTau is downloading it",
-    { hint: "Wait for it: `jellytau download list` shows it" },
+    {
+      hint: "Wait for it: `jellytau download list` shows it",
+      remedy: "wait-for-download",
+    },
   );
 }
 
