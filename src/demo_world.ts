@@ -6,6 +6,7 @@ import { openTui } from "./open_tui.ts";
 import { openParts } from "./parts.ts";
 import { InProcessClient } from "./service/in_process_client.ts";
 import { Service } from "./service/service.ts";
+import { Listeners } from "./service/service_client.ts";
 import type { ScreenEnvironment } from "./system/environment.ts";
 import { findPaths, type Homes, type System } from "./system/paths.ts";
 import { unlockersWithout } from "./unlockers.ts";
@@ -42,12 +43,13 @@ export async function openDemoWorld(
   const home = await Deno.makeTempDir({ prefix: "jellytau-demo-" });
   const paths = findPaths(system, { ...NO_HOMES, jellytauHome: home });
   const given = { passphrase: null, credentialsDirectory: null };
+  const listeners = new Listeners();
   const parts = openParts({
     paths,
     system,
     personPresent: false,
     unlockers: unlockersWithout(given),
-    tell: () => undefined,
+    tell: (event) => listeners.tell(event),
   });
   const { storages } = parts.service;
   const user = server.household.findUser(USER);
@@ -58,7 +60,7 @@ export async function openDemoWorld(
     caPem: server.certificate.caPem,
     userName: USER,
     password: new Secret(PASSWORD),
-    client: new InProcessClient(new Service(parts.service)),
+    client: new InProcessClient(new Service(parts.service), listeners),
     openTui: (look) =>
       openTui({
         look,

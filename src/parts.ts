@@ -21,6 +21,7 @@ import {
 import type { Unlockers } from "./secure_storage/slot_secret.ts";
 import type { ServiceEvent } from "./service/protocol.ts";
 import type { LateParts } from "./service/handlers.ts";
+import { answerView } from "./service/views.ts";
 import { systemClock } from "./system/clock.ts";
 import { DiskReserve } from "./system/disk_reserve.ts";
 import { makePrivateFolder } from "./system/files.ts";
@@ -84,6 +85,7 @@ export function openParts(options: PartsOptions): OpenedParts {
       },
       makeRoom: () => reserve.release(),
       beforeUse: (session) => finishLeftPlays(paths, session),
+      onAnswer: (answer) => options.tell(answerView(answer)),
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
       systemChecks: () =>
         import("./check_system.ts")

@@ -3,6 +3,7 @@ import { Failure } from "../core/failure.ts";
 import { sanitize } from "../core/printable.ts";
 import type { MediaServer, PublicInfo, Trust } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
+import { AnswerReport } from "./account_answers.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 
 /** The server to connect to, and the device to use. */
@@ -22,7 +23,10 @@ export interface HeldToken {
 /** Lends a connection to a server; it is closed on every way out. */
 export async function withServer<T>(
   parts: Pick<AuthParts, "servers">,
-  options: Destination & { call: CallOptions },
+  options: Destination & {
+    call: CallOptions;
+    heard?: (failure: Failure | null) => void;
+  },
   use: (server: MediaServer) => Promise<T>,
 ): Promise<T> {
   const { call: { timeoutMs, signal }, ...destination } = options;
@@ -50,11 +54,16 @@ export function withAccountServer<T>(
   use: (server: MediaServer, info: PublicInfo) => Promise<T>,
 ): Promise<T> {
   const { held, call } = options;
-  const destination = { ...destinationOf(held), call };
-  return withServer(parts, destination, async (server) => {
-    const info = await meetAgain(parts, held, server);
-    return await use(server, info);
-  });
+  const answers = new AnswerReport(parts, held.account);
+  const { heard } = answers;
+  const destination = { ...destinationOf(held), call, heard };
+  return answers.during(() =>
+    withServer(parts, destination, async (server) => {
+      const info = await meetAgain(parts, held, server);
+      answers.met();
+      return await use(server, info);
+    })
+  );
 }
 
 /** As {@link withAccountServer}; the caller closes it. */
@@ -63,13 +72,15 @@ export async function openAccountServer(
   options: { held: HeldToken; call: CallOptions },
 ): Promise<MediaServer> {
   const { held, call: { timeoutMs, signal } } = options;
+  const answers = new AnswerReport(parts, held.account);
   const server = await parts.servers.open({
     ...destinationOf(held),
+    heard: answers.heard,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    await meetAgain(parts, held, server);
+    await answers.reaching(() => meetAgain(parts, held, server));
     return server;
   } catch (caught) {
     await server.close();

@@ -7,6 +7,7 @@ import type {
   TokenStorages,
 } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
+import type { AccountAnswer } from "./account_answers.ts";
 
 /** The real parts, behind their ports, that every use case works with. */
 export interface AuthParts {
@@ -33,6 +34,8 @@ export interface AuthParts {
    * an earlier process could not. Never fails.
    */
   readonly beforeUse?: (session: ServerSession) => Promise<void>;
+  /** Receives what calls show about accounts and their servers. */
+  readonly onAnswer?: (answer: AccountAnswer) => void;
 }
 
 /** An account's server, proved to be its own, and the token for it. */

@@ -284,6 +284,11 @@ export interface MediaServers {
     deviceId: string;
     timeoutMs?: number;
     signal?: AbortSignal;
+    /**
+     * Receives the outcome of every request: null if the server answered, else
+     * the failure.
+     */
+    heard?: ((failure: Failure | null) => void) | undefined;
   }): Promise<MediaServer>;
 }
 

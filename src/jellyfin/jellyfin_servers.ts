@@ -57,6 +57,7 @@ export class JellyfinServers implements MediaServers {
       random,
       log,
       signal,
+      heard: address.heard,
       storeProblem,
       identity: { client, version, device, deviceId },
     });

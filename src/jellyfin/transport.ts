@@ -20,10 +20,14 @@ import { type Seen, trustingConnector } from "./connector.ts";
 import type { Limits } from "./limits.ts";
 import { atLeastRate } from "./least_rate.ts";
 import { blamingStore, explainHandshake } from "./refused_handshake.ts";
+import { type Heard, told } from "./heard_outcome.ts";
 import { retryPause } from "./retry_pause.ts";
 import {
+  interrupted,
   isHandshakeFailure,
   mayPass,
+  tooLarge,
+  tooSlow,
   transportFailure,
 } from "./transport_failure.ts";
 
@@ -58,6 +62,8 @@ export interface TransportOptions {
   readonly random: () => number;
   readonly log?: Log | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Receives null for an answer, or the failure after the last retry. */
+  readonly heard?: Heard | undefined;
   /** Explains missing authorities; the hint of an untrusted server. */
   readonly storeProblem?: StoreProblem | null;
 }
@@ -132,8 +138,7 @@ export class Transport {
       if (fits) {
         if (!(outcome instanceof Failure)) discard(outcome);
         await clock.wait(waitMs, signal);
-      } else if (outcome instanceof Failure) throw outcome;
-      else return outcome;
+      } else return told(outcome, this.#options.heard);
     }
   }
 
@@ -167,9 +172,13 @@ export class Transport {
           clock,
         });
       });
-      if (!(outcome instanceof Failure)) return outcome;
+      if (!(outcome instanceof Failure)) {
+        return told(outcome, this.#options.heard);
+      }
       if (signal?.aborted || request.signal?.aborted) throw interrupted();
-      if (!mayPass(outcome) || tried > limits.retries) throw outcome;
+      if (!mayPass(outcome) || tried > limits.retries) {
+        told(outcome, this.#options.heard);
+      }
     }
   }
 
@@ -328,22 +337,10 @@ function discard({ body }: Answer): void {
   body.destroy();
 }
 
-function tooSlow(url: string): Failure {
-  return new Failure("timeout", `Cannot reach "${url}": it is too slow`);
-}
-
-function interrupted(): Failure {
-  return new Failure("cancelled", "Cannot finish: it was interrupted");
-}
-
 /** The first header of that name; null when there is none. */
 export function headerOf(
   reply: Pick<HttpReply, "headers">,
   name: string,
 ): string | null {
   return reply.headers.find(([it]) => it === name)?.[1] ?? null;
-}
-
-function tooLarge(url: string, state: string): Failure {
-  return new Failure("server_error", `Cannot read reply of "${url}": ${state}`);
 }

@@ -139,3 +139,15 @@ function errorsOf(caught: unknown): Error[] {
   }
   return errors;
 }
+
+export function tooSlow(url: string): Failure {
+  return new Failure("timeout", `Cannot reach "${url}": it is too slow`);
+}
+
+export function interrupted(): Failure {
+  return new Failure("cancelled", "Cannot finish: it was interrupted");
+}
+
+export function tooLarge(url: string, state: string): Failure {
+  return new Failure("server_error", `Cannot read reply of "${url}": ${state}`);
+}

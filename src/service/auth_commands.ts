@@ -151,6 +151,17 @@ export const AUTH_COMMANDS = {
   },
 } as const;
 
+/** What a call of any command has shown about an account's server. */
+export const accountAnswer = v.strictObject({
+  kind: v.literal("account-answer"),
+  serverId: id,
+  userId: id,
+  /** `answering`: the server is there; nothing is known of the token yet. */
+  state: v.picklist(["answering", "valid", "rejected", "unreachable"]),
+  problem: v.nullable(problem),
+});
+
+export type AccountAnswerView = v.InferOutput<typeof accountAnswer>;
 export type ApiReplyView = v.InferOutput<typeof apiReply>;
 export type AccountView = v.InferOutput<typeof account>;
 export type SignedOutView = v.InferOutput<typeof signedOut>;

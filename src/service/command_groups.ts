@@ -89,6 +89,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   diagnose: storage,
   "list-servers": server,
   "test-server": server,
+  "reach-server": server,
   "trust-server": server,
   "remove-server": server,
   "sync-library": library,

@@ -7,7 +7,7 @@
  * `call-api`, whose reply is a stream. A worker refuses them.
  */
 import * as v from "valibot";
-import { AUTH_COMMANDS } from "./auth_commands.ts";
+import { accountAnswer, AUTH_COMMANDS } from "./auth_commands.ts";
 import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { PLAYBACK_COMMANDS, playbackProgress } from "./playback_commands.ts";
@@ -72,6 +72,7 @@ export const eventSchema = v.variant("kind", [
     done: count,
     total: count,
   }),
+  accountAnswer,
   downloadProgress,
   playbackProgress,
 ]);
@@ -79,6 +80,7 @@ export type ServiceEvent = v.InferOutput<typeof eventSchema>;
 
 export type ProblemView = v.InferOutput<typeof problem>;
 export type {
+  AccountAnswerView,
   AccountView,
   ApiReplyView,
   SignedOutView,

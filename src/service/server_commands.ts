@@ -4,6 +4,7 @@ import {
   count,
   date,
   id,
+  optionalText,
   pem,
   problem,
   sha256,
@@ -57,6 +58,11 @@ export const SERVER_COMMANDS = {
       problem: v.nullable(problem),
       tried: v.array(v.string()),
     }),
+  },
+  /** Asks an account's server whether it is there, without its token. */
+  "reach-server": {
+    input: v.strictObject({ account: optionalText, timeoutMs }),
+    reply: v.strictObject({ version: v.string() }),
   },
   "trust-server": {
     input: v.strictObject({

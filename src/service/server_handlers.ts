@@ -1,4 +1,6 @@
 import { removeServer, selectServer } from "../auth/known_servers.ts";
+import { selectAccount } from "../auth/find_account.ts";
+import { reachServer } from "../auth/reach_server.ts";
 import type { SeenCertificate } from "../auth/seen_certificate.ts";
 import { type ServerTest, testServer } from "../auth/test_server.ts";
 import { trustServer } from "../auth/trust_server.ts";
@@ -24,6 +26,12 @@ export const SERVER_HANDLERS: Handlers<
     const { timeoutMs: _, ...request } = input;
     const call = callOptions(input, context);
     return testView(await testServer(parts, request, call));
+  },
+  "reach-server": async (parts, input, context) => {
+    const account = selectAccount(parts.accounts, input.account);
+    const call = callOptions(input, context);
+    const { version } = await reachServer(parts, account, call);
+    return { version };
   },
   "trust-server": async (parts, input, context) => {
     const { timeoutMs: _, server: wanted, ...change } = input;

@@ -1,3 +1,4 @@
+import type { AccountAnswer } from "../auth/account_answers.ts";
 import type { AccountReport } from "../auth/account_report.ts";
 import type { Migration } from "../auth/migrate_storage.ts";
 import type { SignOutReport } from "../auth/sign_out.ts";
@@ -5,6 +6,7 @@ import type { StorageCheck } from "../auth/verify_storage.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Certificate, EncryptedFileReport } from "../core/ports.ts";
 import type {
+  AccountAnswerView,
   AccountView,
   MigrationView,
   ProblemView,
@@ -28,6 +30,18 @@ export function accountView(report: AccountReport): AccountView {
     problem: problemView(report.problem),
     server: seen &&
       { ...seen, certificate: certificateView(seen.certificate) },
+  };
+}
+
+export function answerView(
+  { account: { serverId, userId }, state, problem }: AccountAnswer,
+): AccountAnswerView {
+  return {
+    kind: "account-answer",
+    serverId,
+    userId,
+    state,
+    problem: problemView(problem),
   };
 }
 

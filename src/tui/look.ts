@@ -1,4 +1,6 @@
 import { createContext, useContext } from "react";
+import type { AccountState } from "../core/account.ts";
+
 import { type Graphics, NO_GRAPHICS } from "./pictures/graphics.ts";
 
 /** The way to draw on the terminal. */
@@ -51,6 +53,8 @@ export interface Signs {
   readonly todo: string;
   readonly ellipsis: string;
   readonly dot: string;
+  /** The state of the account at the top. */
+  readonly online: Readonly<Record<AccountState, string>>;
 }
 
 export function useSigns(): Signs {
@@ -63,6 +67,13 @@ const SIGNS: Signs = {
   todo: "░",
   ellipsis: "…",
   dot: "·",
+  online: {
+    "valid": "●",
+    "unreachable": "◌",
+    "rejected": "!",
+    "missing-token": "!",
+    "unchecked": "○",
+  },
 };
 const ASCII_SIGNS: Signs = {
   between: " > ",
@@ -70,4 +81,11 @@ const ASCII_SIGNS: Signs = {
   todo: "-",
   ellipsis: "...",
   dot: "-",
+  online: {
+    "valid": "+",
+    "unreachable": "?",
+    "rejected": "!",
+    "missing-token": "!",
+    "unchecked": ".",
+  },
 };

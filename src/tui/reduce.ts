@@ -1,4 +1,5 @@
 import type {
+  AccountAnswerView,
   DownloadProgressView,
   DownloadView as DownloadRecord,
   ServiceEvent,
@@ -56,6 +57,7 @@ export type Change =
   | { readonly kind: "ended"; readonly item: string }
   | { readonly kind: "storage"; readonly storage: StorageStatusView }
   | { readonly kind: "sync"; readonly sync: SyncProgress | null }
+  | { readonly kind: "retry"; readonly atMs: number | null }
   | { readonly kind: "busy"; readonly what: string | null }
   | { readonly kind: "message"; readonly message: Message }
   /** Messages that stay visible on the first screen. */
@@ -112,6 +114,10 @@ export function reduce(state: State, change: Change): State {
       return { ...state, storage: change.storage };
     case "sync":
       return { ...state, sync: change.sync };
+    case "retry":
+      return change.atMs === state.retryAtMs
+        ? state
+        : { ...state, retryAtMs: change.atMs };
     case "busy":
       return withBusy(state, change.what);
     case "message":
@@ -224,6 +230,8 @@ function withEvent(
       const { text } = event;
       return withMessage(state, { tone: "plain", text, hint: null, atMs });
     }
+    case "account-answer":
+      return withAnswer(state, event);
     case "waiting-for-keyring":
       return { ...state, busy: "Waiting for your keyring" };
     case "quick-connect-code": {
@@ -252,6 +260,23 @@ function withEvent(
       return { ...state, sync };
     }
   }
+}
+
+/** A server that answers again says nothing of the token yet. */
+function withAnswer(state: State, answer: AccountAnswerView): State {
+  const { serverId, userId, state: told, problem } = answer;
+  const account = state.accounts?.find((it) =>
+    it.serverId === serverId && it.userId === userId
+  );
+  if (!account) return state;
+  if (told === "answering" && account.state !== "unreachable") return state;
+  const next = told === "answering" ? "unchecked" : told;
+  const isKnown = account.state === next &&
+    account.problem?.message === problem?.message;
+  if (isKnown) return state;
+  const changed: AccountView = { ...account, state: next, problem };
+  const accounts = state.accounts?.map((it) => it === account ? changed : it);
+  return { ...state, accounts: accounts ?? null };
 }
 
 function asking(

@@ -109,6 +109,11 @@ export interface State {
   readonly downloads: readonly DownloadView[];
   readonly storage: StorageStatusView | null;
   readonly sync: SyncProgress | null;
+  /**
+   * Milliseconds since 1970 of the next try to reach the server; null if none
+   * is planned.
+   */
+  readonly retryAtMs: number | null;
   /** null when nothing plays. */
   readonly playing: Playing | null;
   /** The running request, in words; null if there is none. */
@@ -137,6 +142,7 @@ export const INITIAL: State = {
   downloads: [],
   storage: null,
   sync: null,
+  retryAtMs: null,
   playing: null,
   busy: null,
   toast: null,
@@ -160,6 +166,10 @@ export function filterAt({ filters }: State, place: Place): string {
 
 export function activeAccount({ accounts }: State): AccountView | null {
   return accounts?.find((it) => it.active) ?? null;
+}
+
+export function accountId({ serverId, userId }: AccountView): string {
+  return `${serverId}:${userId}`;
 }
 
 const PLAIN = { tone: "plain", hint: null } as const;

@@ -97,6 +97,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
       allowLoopbackHttp: false,
     }),
   },
+  "reach-server": { input: () => ({ account: null }) },
   "trust-server": {
     input: ({ demo }) => ({
       server: demo.url,

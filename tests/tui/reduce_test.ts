@@ -111,3 +111,41 @@ Deno.test("reduce() leaves what plays now when what played before has ended", ()
   ]);
   assertEquals(reduce(told, event("b", "ended")).playing, null);
 });
+
+Deno.test("reduce() lets every call decide the account's state", () => {
+  const account = {
+    serverId: "a".repeat(32),
+    serverName: "Home",
+    serverUrl: "https://home.example",
+    userId: "b".repeat(32),
+    userName: "ada",
+    alias: null,
+    active: true,
+    tokenStorage: "encrypted-file",
+    state: "valid",
+    signedInAt: "2026-11-23T10:00:00.000Z",
+    problem: null,
+    server: null,
+  } as const;
+  const { serverId, userId } = account;
+  const kind = "account-answer";
+  const answer = (state: "answering" | "valid" | "rejected" | "unreachable") =>
+    ({
+      kind: "event",
+      event: { kind, serverId, userId, state, problem: null },
+      atMs: 0,
+    }) as const;
+  const known = after({ kind: "accounts", accounts: [account] });
+  const stateAfter = (
+    ...states: Parameters<typeof answer>[0][]
+  ) => states.map(answer).reduce(reduce, known).accounts?.[0]?.state;
+  assertEquals(reduce(known, answer("valid")), known);
+  assertEquals(reduce(known, answer("answering")), known);
+  assertEquals(stateAfter("unreachable"), "unreachable");
+  assertEquals(stateAfter("unreachable", "answering"), "unchecked");
+  assertEquals(stateAfter("unreachable", "valid"), "valid");
+  assertEquals(stateAfter("rejected", "answering"), "rejected");
+  const other = answer("rejected");
+  const event = { ...other.event, userId: "c".repeat(32) };
+  assertEquals(reduce(known, { ...other, event }), known);
+});

@@ -12,7 +12,8 @@ import {
   type Playing,
   type State,
 } from "../state.ts";
-import { accountName, duration, stateMark } from "../words.ts";
+import type { AccountView } from "../views.ts";
+import { accountName, duration } from "../words.ts";
 import type { Row } from "../rows.ts";
 import { toastText } from "../toast.ts";
 import { Late } from "./late.tsx";
@@ -36,7 +37,6 @@ export function Header({ state, columns }: { state: State; columns: number }) {
     running > 0 && `${running} downloading`,
     state.marked.size > 0 && `${state.marked.size} marked`,
   ].filter((it) => it).join("  ");
-  const well = account?.state === "valid" || account?.state === "unchecked";
   return (
     <Box width={columns} height={1} overflow="hidden">
       <Box flexShrink={0}>
@@ -46,11 +46,8 @@ export function Header({ state, columns }: { state: State; columns: number }) {
         {account && (
           <Text wrap="truncate">
             {"  "}
-            {accountName(account)}{" "}
-            <Text {...(well ? tones.good : tones.bad)}>
-              {stateMark(account.state)}
-            </Text>
-            {account.server && ` ${sanitize(account.server.version)}`}
+            <Online account={account} /> {accountName(account)}
+            <Standing account={account} retryAtMs={state.retryAtMs} />
           </Text>
         )}
         {!account && state.accounts !== null && (
@@ -62,6 +59,37 @@ export function Header({ state, columns }: { state: State; columns: number }) {
       </Box>
     </Box>
   );
+}
+
+/** Follows every call of the account. */
+function Online({ account: { state } }: { account: AccountView }) {
+  const tones = useTones();
+  const { online } = useSigns();
+  const well = state === "valid" || state === "unchecked";
+  return <Text {...(well ? tones.good : tones.bad)}>{online[state]}</Text>;
+}
+
+/** Shows the server's version, or why the account is not in use now. */
+function Standing(
+  { account: { state, server }, retryAtMs }: {
+    account: AccountView;
+    retryAtMs: number | null;
+  },
+) {
+  if (state === "rejected" || state === "missing-token") {
+    return <Text>: signed out, a signs in again</Text>;
+  }
+  if (state !== "unreachable") {
+    return <Text>{server && ` ${sanitize(server.version)}`}</Text>;
+  }
+  if (retryAtMs === null) return <Text>: trying again</Text>;
+  return <Countdown atMs={retryAtMs} />;
+}
+
+function Countdown({ atMs }: { atMs: number }) {
+  useAnimation({ interval: 1_000 });
+  const seconds = Math.max(1, Math.ceil((atMs - Date.now()) / 1_000));
+  return <Text>: trying again in {seconds} s</Text>;
 }
 
 /** `playing Some Film (1987) 0:42 of 1:32:10`; a long title is cut. */

@@ -11,6 +11,7 @@ import type { Requests } from "../requests/requests.ts";
 import type { Row } from "../rows.ts";
 import { SignInScreen } from "../screens/sign_in_screen.tsx";
 import {
+  activeAccount,
   cursorAt,
   filterAt,
   type Overlay,
@@ -88,10 +89,21 @@ function goingOn(state: State): string[] {
   const running = downloads.filter((it) => it.state === "running").length;
   return [
     accounts?.length === 0 ? "not signed in, press a to sign in" : null,
+    standing(state),
     sync === null ? null : `reading ${sanitize(sync.library)}`,
     playing === null ? null : playingWords(playing),
     running === 0 ? null : `${running} downloading`,
   ].filter((it) => it !== null);
+}
+
+function standing(state: State): string | null {
+  const account = activeAccount(state)?.state;
+  if (account === "unreachable") {
+    return "the server is out of reach, trying again by itself";
+  }
+  return account === "rejected" || account === "missing-token"
+    ? "signed out, press a to sign in again"
+    : null;
 }
 
 function playingWords({ state, title }: Playing): string {

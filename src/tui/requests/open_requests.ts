@@ -8,6 +8,7 @@ import { downloadRequests } from "./download_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
 import { playbackRequests } from "./playback_requests.ts";
 import { makeTools, type Requests } from "./requests.ts";
+import { ServerWatch } from "./server_watch.ts";
 import { storageRequests } from "./storage_requests.ts";
 
 export interface OpenedRequests {
@@ -28,6 +29,11 @@ export function openRequests(
   const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);
   const accounts = accountRequests(tools, readAll);
+  const watch = new ServerWatch(tools, {
+    state: store.state,
+    check: accounts.checkQuietly,
+    catchUp: library.syncQuietly,
+  });
   const lists = new Lists({
     fetchFor: library.fetchFor,
     onFailure: tools.fail,
@@ -44,6 +50,7 @@ export function openRequests(
     },
     open(notice) {
       const forget = client.onEvent(heard);
+      const unwatch = store.subscribe(watch.look);
       if (notice !== null) {
         tools.say(notice);
         dispatch({ kind: "notice", text: notice });
@@ -55,6 +62,8 @@ export function openRequests(
       });
       return () => {
         forget();
+        unwatch();
+        watch.stop();
         tools.close();
       };
     },

@@ -1,0 +1,79 @@
+import type { Account } from "../core/account.ts";
+import { type Failure, type FailureKind, toFailure } from "../core/failure.ts";
+import type { AuthParts } from "./auth_parts.ts";
+
+/** What one call shows about an account and its server. */
+export interface AccountAnswer {
+  readonly account: Account;
+  /**
+   * `answering` if the server is there and nothing is known of the token yet.
+   */
+  readonly state: "answering" | "valid" | "rejected" | "unreachable";
+  /** The reason; null if all is well. */
+  readonly problem: Failure | null;
+}
+
+/** The connection itself failed. */
+const CUT: readonly FailureKind[] = ["unreachable", "timeout", "tls_untrusted"];
+/** Failures on this machine, which tell nothing about the server. */
+const OURS: readonly FailureKind[] = ["cancelled", "internal", "usage"];
+
+/** Reports how an account's server answers, for a screen that shows it. */
+export class AnswerReport {
+  readonly #account: Account;
+  readonly #tell: NonNullable<AuthParts["onAnswer"]>;
+  #last: AccountAnswer["state"] | null = null;
+  #met = false;
+
+  constructor({ onAnswer }: Pick<AuthParts, "onAnswer">, account: Account) {
+    this.#account = account;
+    this.#tell = onAnswer ?? (() => undefined);
+  }
+
+  /** Takes the outcome of one request. */
+  readonly heard = (failure: Failure | null): void => {
+    if (failure === null) {
+      if (this.#last === "unreachable") this.#report("answering");
+    } else if (CUT.includes(failure.kind)) this.#report("unreachable", failure);
+  };
+
+  /** The server has proved to be the account's own. */
+  met(): void {
+    this.#met = true;
+    this.#report("answering");
+  }
+
+  /** Runs `use`, which needs no token. */
+  reaching<T>(use: () => Promise<T>): Promise<T> {
+    return this.#until("answering", use);
+  }
+
+  /** Runs `use`, which needs the token. */
+  during<T>(use: () => Promise<T>): Promise<T> {
+    return this.#until("valid", use);
+  }
+
+  async #until<T>(
+    well: AccountAnswer["state"],
+    use: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      const result = await use();
+      this.#report(well);
+      return result;
+    } catch (caught) {
+      const failure = toFailure(caught);
+      if (failure.kind === "rejected") this.#report("rejected", failure);
+      else if (!this.#met && !OURS.includes(failure.kind)) {
+        this.#report("unreachable", failure);
+      }
+      throw caught;
+    }
+  }
+
+  #report(state: AccountAnswer["state"], problem: Failure | null = null) {
+    if (state === this.#last) return;
+    this.#last = state;
+    this.#tell({ account: this.#account, state, problem });
+  }
+}

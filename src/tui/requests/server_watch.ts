@@ -1,0 +1,97 @@
+import type { Tools } from "./requests.ts";
+import { accountId, activeAccount, type State } from "../state.ts";
+
+/** The pauses between tries; the last one repeats. */
+const PAUSES_MS = [2_000, 4_000, 8_000, 15_000, 30_000];
+/** The pause between looks at a server that answered. */
+const LOOK_EVERY_MS = 60_000;
+
+/** What the watch reads and sets off. */
+export interface WatchOptions {
+  readonly state: () => State;
+  /** Asks the servers about the accounts, beside everything. */
+  readonly check: () => void;
+  /** Sends and reads what was missed. */
+  readonly catchUp: () => void;
+}
+
+/**
+ * Notices when the active account's server is gone and when it is back. Asks
+ * without a token, so that no keyring opens by itself.
+ */
+export class ServerWatch {
+  readonly #tools: Tools;
+  readonly #options: WatchOptions;
+  /** The account whose server was out of reach; null if it is not. */
+  #out: string | null = null;
+  #checking = false;
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #watched: string | null = null;
+
+  constructor(tools: Tools, options: WatchOptions) {
+    this.#tools = tools;
+    this.#options = options;
+  }
+
+  /** Call it after every change of the state. */
+  readonly look = (): void => {
+    const account = activeAccount(this.#options.state());
+    const id = account && accountId(account);
+    const key = account && `${id} ${account.state === "unreachable"}`;
+    if (this.#out !== null && this.#out !== id) this.#out = null;
+    if (key !== this.#watched) {
+      this.#watched = key;
+      this.#tries = 0;
+      this.#schedule();
+    }
+    if (account === null) return;
+    if (account.state === "unreachable") {
+      this.#out = id;
+      this.#checking = false;
+    } else if (this.#out !== null) this.#back(account.state);
+  };
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** A server that answers is back once the account has been checked. */
+  #back(state: string): void {
+    if (state === "unchecked") {
+      if (this.#checking) return;
+      this.#checking = true;
+      return this.#options.check();
+    }
+    this.#out = null;
+    this.#checking = false;
+    if (state !== "valid") return;
+    this.#tools.say("The server is back");
+    this.#options.catchUp();
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    const { dispatch } = this.#tools;
+    const account = activeAccount(this.#options.state());
+    if (account === null) return dispatch({ kind: "retry", atMs: null });
+    const isOut = account.state === "unreachable";
+    const pause = PAUSES_MS[Math.min(this.#tries, PAUSES_MS.length - 1)] ?? 0;
+    const pauseMs = isOut ? pause : LOOK_EVERY_MS;
+    dispatch({ kind: "retry", atMs: isOut ? Date.now() + pauseMs : null });
+    this.#timer = setTimeout(() => this.#ask(accountId(account)), pauseMs);
+  }
+
+  #ask(account: string): void {
+    const { client, dispatch, quietly } = this.#tools;
+    this.#tries++;
+    dispatch({ kind: "retry", atMs: null });
+    const watched = this.#watched;
+    quietly(async (signal) => {
+      // The outcome comes as an event, as that of every call.
+      await client.send("reach-server", { account }, { signal })
+        .catch(() => undefined);
+      if (!signal.aborted && watched === this.#watched) this.#schedule();
+    });
+  }
+}

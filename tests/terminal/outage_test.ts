@@ -1,0 +1,87 @@
+/** The account's state at the top follows every call, and comes back by itself. */
+import { assertEquals } from "../assert.ts";
+import { KEYS } from "./emulated_screen.ts";
+import { screenTest, type ScreenWorld, withScreen } from "./screen_world.ts";
+
+const UNAVAILABLE = () => new Response(null, { status: 503 });
+
+/** The first line alone. */
+function waitForTop({ screen }: ScreenWorld, wanted: RegExp) {
+  return screen.waitUntil(
+    (shown) => wanted.test(shown.split("\n", 1)[0] ?? ""),
+    String(wanted),
+  );
+}
+
+for (const linear of [false, true]) {
+  const whose = linear ? "a screen reader's text" : "the top";
+  screenTest(
+    `${whose} shows an outage and notices the server's return without a key`,
+    () =>
+      withScreen({ look: { linear } }, async (it) => {
+        const { screen, world } = it;
+        await screen.waitFor(/Library: \d+ new/);
+        if (!linear) await waitForTop(it, /JellyTau {2}● demo@\S+ \d/);
+        world.server.switches.answer = UNAVAILABLE;
+        screen.press("S");
+        if (linear) await screen.waitFor("trying again by itself");
+        else {
+          await waitForTop(it, /◌ demo@\S+: trying again in \d+ s/);
+          screen.press("A");
+          await screen.waitFor(/State +unreachable/);
+        }
+        const before = world.server.log.requests.length;
+        world.server.switches.answer = null;
+        if (linear) {
+          await screen.waitUntil((it) => !it.includes("by itself"), "back");
+        } else {
+          await waitForTop(it, /● demo@\S+ \d/);
+          await screen.waitFor(/State +valid/);
+        }
+        await screen.waitFor("The server is back");
+        await screen.waitUntil(
+          () =>
+            world.server.log.requests.slice(before)
+              .some(({ path }) => path === "/UserViews"),
+          "the library is read again",
+        );
+      }),
+  );
+}
+
+screenTest(
+  "the top follows a token that ends in the middle, and a new sign-in",
+  () =>
+    withScreen({}, async (it) => {
+      const { screen, world } = it;
+      await screen.waitFor(/Library: \d+ new/);
+      for (const { token } of [...world.server.household.devices]) {
+        world.server.household.end(token);
+      }
+      screen.press("S");
+      await waitForTop(it, /! demo@\S+: signed out, a signs in again/);
+      screen.press("a", ..."demo", KEYS.enter);
+      await waitForTop(it, /● demo@\S+ \d/);
+    }),
+);
+
+screenTest(
+  "asking whether the server is back reads no token",
+  () =>
+    withScreen({}, async (it) => {
+      const { screen, world } = it;
+      await screen.waitFor(/Library: \d+ new/);
+      const asked: [path: string, token: boolean][] = [];
+      world.server.switches.answer = (request) => {
+        const authorization = request.headers.get("authorization") ?? "";
+        const { pathname } = new URL(request.url);
+        asked.push([pathname, authorization.includes("Token=")]);
+        return UNAVAILABLE();
+      };
+      screen.press("S");
+      await waitForTop(it, /◌/);
+      asked.length = 0;
+      await screen.waitUntil(() => asked.length > 1, "another try");
+      for (const it of asked) assertEquals(it, ["/System/Info/Public", false]);
+    }),
+);
