@@ -4,16 +4,19 @@ import type { MediaServer, PublicInfo } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import { serverOf } from "./account_server.ts";
 import type { AuthParts } from "./auth_parts.ts";
+import { adoptBinding } from "./bind_tokens.ts";
 
 /**
  * Stores the current names of a server and its user. Never fails: an old name
  * does no harm, and a disk may be read-only.
+ *
+ * @returns whether a name changed
  */
 export function refreshNames(
   { accounts }: Pick<AuthParts, "accounts">,
   account: Account,
   now: { userName: string; info: PublicInfo },
-): void {
+): boolean {
   const server = serverOf({ accounts }, account);
   const { name, version } = now.info;
   const names = {
@@ -23,17 +26,24 @@ export function refreshNames(
   };
   const isSame = names.userName === account.userName &&
     names.serverName === server.name && names.version === server.version;
-  if (isSame) return;
+  if (isSame) return false;
   try {
     accounts.renameAccount(account, names);
+    return true;
   } catch (caught) {
     toFailure(caught);
+    return false;
   }
 }
 
-/** Reads the names from the server first. @throws {Failure} `rejected` */
+/**
+ * Reads the names from the server and stores them, also beside the token in the
+ * keyring.
+ *
+ * @throws {Failure} `rejected`
+ */
 export async function askNames(
-  parts: Pick<AuthParts, "accounts">,
+  parts: Pick<AuthParts, "accounts" | "storages" | "alone">,
   { account, server, token }: {
     account: Account;
     server: MediaServer;
@@ -44,7 +54,9 @@ export async function askNames(
     server.publicInfo(),
     server.me(token),
   ]);
-  if (userId === account.userId && info.id === account.serverId) {
-    refreshNames(parts, account, { userName, info });
+  if (userId !== account.userId || info.id !== account.serverId) return;
+  const known = serverOf(parts, account);
+  if (refreshNames(parts, account, { userName, info })) {
+    await adoptBinding(parts, { account, server: known, token });
   }
 }

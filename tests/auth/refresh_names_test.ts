@@ -28,6 +28,30 @@ function names({ accounts }: Awaited<ReturnType<typeof renamedWorld>>) {
   ];
 }
 
+/** Collects the names that are stored with tokens from now on. */
+function watchLabels({ keyring }: Awaited<ReturnType<typeof renamedWorld>>) {
+  const labels: unknown[] = [];
+  const store = keyring.store.bind(keyring);
+  keyring.store = async (key, token, options) => {
+    labels.push(options.names);
+    await store(key, token, options);
+  };
+  return labels;
+}
+
+/** Does what a sync does first. */
+async function ask(
+  { parts, accounts, account }: Awaited<ReturnType<typeof renamedWorld>>,
+): Promise<void> {
+  const now = accounts.findAccount(account) ?? account;
+  const held = await readToken(parts, now);
+  await withAccountServer(
+    parts,
+    { held, call: {} },
+    (server) => askNames(parts, { account: now, server, token: held.token }),
+  );
+}
+
 Deno.test("checkAccounts() keeps and tells the new names when user and server were renamed", async () => {
   const world = await renamedWorld();
   const [report] = await checkAccounts(world.parts, [world.account], {});
@@ -39,12 +63,7 @@ Deno.test("checkAccounts() keeps and tells the new names when user and server we
 
 Deno.test("checkAccounts() renames the keyring's entry once when user and server were renamed", async () => {
   const world = await renamedWorld();
-  const labels: unknown[] = [];
-  const store = world.keyring.store.bind(world.keyring);
-  world.keyring.store = async (key, token, options) => {
-    labels.push(options.names);
-    await store(key, token, options);
-  };
+  const labels = watchLabels(world);
   for (let i = 0; i < 2; i++) {
     const [account] = world.accounts.listAccounts();
     await checkAccounts(world.parts, account ? [account] : [], {});
@@ -71,14 +90,40 @@ Deno.test("checkAccounts() brings no account back when it is signed out meanwhil
   assertEquals(world.accounts.listAccounts(), []);
 });
 
-Deno.test("askNames() keeps the new names when user and server were renamed", async () => {
+Deno.test("askNames() stores the new names when user and server were renamed", async () => {
   const world = await renamedWorld();
-  const { parts, account } = world;
-  const held = await readToken(parts, account);
-  await withAccountServer(
-    parts,
-    { held, call: {} },
-    (server) => askNames(parts, { account, server, token: held.token }),
-  );
+  await ask(world);
   assertEquals(names(world), ["countess", "Attic"]);
 });
+
+Deno.test("askNames() renames the keyring's entry once when user and server were renamed", async () => {
+  const world = await renamedWorld();
+  const labels = watchLabels(world);
+  await ask(world);
+  await ask(world);
+  assertEquals(labels, [{ userName: "countess", serverName: "Attic" }]);
+});
+
+Deno.test("askNames() leaves the keyring alone when no name changed", async () => {
+  const world = makeWorld();
+  const account = await signIn(world.parts, request(), world);
+  const found: unknown[] = [];
+  const { findEntry } = world.keyring;
+  world.keyring.findEntry = (key) => {
+    found.push(key);
+    return findEntry.call(world.keyring, key);
+  };
+  await ask({ ...world, account });
+  assertEquals(found, []);
+});
+
+for (const step of ["findEntry", "store"] as const) {
+  Deno.test(`askNames() does not fail when the keyring fails in ${step}()`, async () => {
+    const world = await renamedWorld();
+    world.keyring[step] = () => {
+      throw new Failure("storage_locked", "Cannot use keyring: locked");
+    };
+    await ask(world);
+    assertEquals(names(world), ["countess", "Attic"]);
+  });
+}
