@@ -54,13 +54,25 @@ async function removeHere(parts: AuthParts, account: Account): Promise<void> {
     parts.accounts.beginTokenChange(now);
     await parts.storages.at(now.tokenStorage).delete(now);
     parts.accounts.removeAccount(now);
-    parts.accounts.endTokenChange(now);
+    endChange(parts, now);
   };
   try {
     await parts.alone(remove);
   } catch (caught) {
     if (!isDiskFull(caught) || !parts.makeRoom?.()) throw caught;
     await parts.alone(remove);
+  }
+}
+
+/**
+ * Removing the library may have taken the last free space. The next sign-in or
+ * check ends the change then.
+ */
+function endChange({ accounts }: AuthParts, account: Account): void {
+  try {
+    accounts.endTokenChange(account);
+  } catch (caught) {
+    if (!isDiskFull(caught)) throw caught;
   }
 }
 

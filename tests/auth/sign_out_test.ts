@@ -118,6 +118,17 @@ Deno.test("signOut() gives up its reserve when the disk is full", async () => {
   assertEquals(world.accounts.listAccounts(), []);
 });
 
+Deno.test("signOut() is done when the disk is full after the account is removed", async () => {
+  const { world, account } = await signedIn();
+  const full = Object.assign(new Error("full"), { code: "ENOSPC" });
+  world.accounts.endTokenChange = () => {
+    throw diskFailure("Cannot write", full);
+  };
+  const report = await signOut(world.parts, { account, ...CALL });
+  assertEquals([report.removed, report.problem], [true, null]);
+  assertEquals(await world.keyring.retrieve(account, BOUND), null);
+});
+
 Deno.test("signOut() says that the disk is full when there is no reserve", async () => {
   const { world, account } = await signedIn();
   const full = Object.assign(new Error("full"), { code: "ENOSPC" });
