@@ -7,6 +7,7 @@ import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { DOWNLOAD_SPECS } from "./download_specs.ts";
 import { LIBRARY_SPECS } from "./library_specs.ts";
+import { MARK_SPECS } from "./mark_specs.ts";
 import { play } from "./play.ts";
 import { SERVER_SPECS } from "./server_specs.ts";
 import { STORAGE_SPECS } from "./storage_specs.ts";
@@ -20,6 +21,7 @@ export const COMMAND_SPECS: readonly CommandSpec[] = [
   ...LIBRARY_SPECS,
   ...DOWNLOAD_SPECS,
   play,
+  ...MARK_SPECS,
   doctor,
   demo,
   completion,

@@ -24,6 +24,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   "storage slot": "manage the ways to unlock the encrypted file",
   server: "manage known servers and their certificates",
   library: "browse and search your library, also offline",
+  mark: "mark what you have watched, and your favourites",
 };
 
 export type RunSpec = (spec: CommandSpec, command: Command) => Promise<void>;

@@ -10,6 +10,7 @@ export const SPECS_BY_WORD: Readonly<
   server: async () => (await import("./server_specs.ts")).SERVER_SPECS,
   library: async () => (await import("./library_specs.ts")).LIBRARY_SPECS,
   download: async () => (await import("./download_specs.ts")).DOWNLOAD_SPECS,
+  mark: async () => (await import("./mark_specs.ts")).MARK_SPECS,
   play: async () => [(await import("./play.ts")).play],
   doctor: async () => [(await import("./doctor.ts")).doctor],
   demo: async () => [(await import("./demo.ts")).demo],

@@ -96,6 +96,15 @@ export interface WholeItem extends ItemFiles {
   readonly extras: readonly Extra[];
 }
 
+/** What a person says of an item. */
+export interface Mark {
+  readonly itemId: string;
+  /** `played` includes everything inside a series, a season or an album. */
+  readonly kind: "played" | "favorite";
+  readonly value: boolean;
+  readonly markedAt: Date;
+}
+
 /**
  * The library side of a media server. Methods throw {@link Failure} as
  * `MediaServer`'s do, `rejected` when the token is refused, and `forbidden` when
@@ -135,6 +144,16 @@ export interface LibraryServer {
   findLyrics(token: Secret, id: string): Promise<readonly LyricLine[] | null>;
   /** Reads an item, its related files and extras. @throws {Failure} `not_found` */
   readWhole(token: Secret, id: string): Promise<WholeItem>;
+  /**
+   * Sets or removes a mark.
+   *
+   * @param mark without `markedAt` it is set now
+   * @throws {Failure} `not_found`
+   */
+  mark(
+    token: Secret,
+    mark: Omit<Mark, "markedAt"> & { readonly markedAt?: Date },
+  ): Promise<void>;
   /** null when there is none. @throws {Failure} `server_error` (too large) */
   findPicture(token: Secret, query: PictureQuery): Promise<RawPicture | null>;
 }
@@ -269,6 +288,20 @@ export interface LibraryIndex {
   /** Stores the user's marks on an item. @returns whether it is known */
   saveUserData(account: TokenKey, id: string, userData: UserData): boolean;
 
+  /**
+   * Stores a mark as a server would: on all that is inside, and on the seasons
+   * and series around it.
+   *
+   * @returns whether the item is known
+   */
+  applyMark(account: TokenKey, mark: Mark): boolean;
+
+  /** Oldest first. */
+  listUnsentMarks(account: TokenKey): Mark[];
+  /** Replaces an earlier one of its kind for the item. */
+  saveUnsentMark(account: TokenKey, mark: Mark): void;
+  /** Does nothing if another one has replaced it. */
+  removeUnsentMark(account: TokenKey, mark: Mark): void;
   /** Oldest first. */
   listUnsentPlays(account: TokenKey): UnsentPlay[];
   /** In the place of an earlier one of the item. */

@@ -59,10 +59,15 @@ const FILTERS: Readonly<Record<MarkList, string>> = {
   resumable: "IsResumable",
 };
 
+const MARK_PATHS = {
+  played: "/UserPlayedItems",
+  favorite: "/UserFavoriteItems",
+};
+
 /** The connection to the server for the library. */
 export interface LibraryCalls {
   ask(call: {
-    method: "GET";
+    method: "GET" | "POST" | "DELETE";
     path: string;
     token: Secret;
     accept?: string;
@@ -204,6 +209,24 @@ export class JellyfinLibrary implements LibraryServer {
     }
     if (item === undefined) throw gone(id);
     return { item, raw };
+  }
+
+  async mark(
+    token: Secret,
+    { itemId, kind, value, markedAt }: Parameters<LibraryServer["mark"]>[1],
+  ): Promise<void> {
+    const place = `${MARK_PATHS[kind]}/${itemId}`;
+    const date = kind === "played" && value && markedAt !== undefined
+      ? `?${search({ datePlayed: markedAt.toISOString() })}`
+      : "";
+    const reply = await this.#calls.ask({
+      method: value ? "POST" : "DELETE",
+      path: `${place}${date}`,
+      token,
+      maxBodyBytes: PAGE_MAX_BYTES,
+    });
+    if (reply.status === 404) throw gone(itemId);
+    if (reply.status !== 200) throw this.#failure(place, reply);
   }
 
   async findPicture(

@@ -47,7 +47,7 @@ export interface JellyfinServerOptions extends TransportOptions {
 }
 
 interface Call {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly token?: Secret;
   readonly body?: unknown;

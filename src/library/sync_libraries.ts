@@ -2,7 +2,7 @@ import { type Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import { ITEM_TYPES, type MediaLibrary } from "../core/media_item.ts";
 import type { LibraryParts, Session, SyncProgress } from "./sync_parts.ts";
 import { type Changes, LibrarySync } from "./library_sync.ts";
-import { sendUnsentPlays } from "./unsent_plays.ts";
+import { sendUnsent } from "./send_unsent.ts";
 
 /** Views without items of their own, or without a listing. */
 const UNSUPPORTED: readonly (string | null)[] = [
@@ -74,7 +74,7 @@ export async function syncLibraries(
   const { account, server, token } = options;
   const { library: index, clock } = parts;
   const startMs = clock.monotonicMs();
-  await sendUnsentPlays(index, options);
+  await sendUnsent(index, options);
   const { libraries: views, unreadable } = await server.library.listLibraries(
     token,
   );

@@ -6,6 +6,7 @@ import type {
   ItemWindow,
   LibraryIndex,
   LibraryState,
+  Mark,
   SyncRun,
   UnsentPlay,
 } from "../core/library_ports.ts";
@@ -22,6 +23,7 @@ import * as search from "./item_search.ts";
 import * as items from "./item_table.ts";
 import { indexItems, isIndexed } from "./item_words.ts";
 import * as libraries from "./library_table.ts";
+import * as marks from "./mark_table.ts";
 import { MetadataFile } from "./metadata_file.ts";
 import { findOwner } from "./owner_table.ts";
 import * as unsent from "./unsent_play_table.ts";
@@ -208,6 +210,31 @@ export class MetadataLibrary implements LibraryIndex {
       const owner = findOwner(it, account);
       if (owner === null) return false;
       return items.saveUserData(it, { owner, id }, userData);
+    });
+  }
+
+  applyMark(account: TokenKey, mark: Mark): boolean {
+    return this.#write((it) => {
+      const owner = libraries.findOwner(it, account);
+      return owner !== null && marks.applyMark(it, owner, mark);
+    });
+  }
+
+  listUnsentMarks(account: TokenKey): Mark[] {
+    return this.#ofOwner(account, [], marks.listUnsentMarks);
+  }
+
+  saveUnsentMark(account: TokenKey, mark: Mark): void {
+    this.#write((it) => {
+      const owner = libraries.findOwner(it, account);
+      if (owner !== null) marks.saveUnsentMark(it, owner, mark);
+    });
+  }
+
+  removeUnsentMark(account: TokenKey, mark: Mark): void {
+    this.#write((it) => {
+      const owner = libraries.findOwner(it, account);
+      if (owner !== null) marks.removeUnsentMark(it, owner, mark);
     });
   }
 

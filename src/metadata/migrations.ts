@@ -197,4 +197,14 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE word_index (version INTEGER NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE unsent_marks (
+    owner     INTEGER NOT NULL REFERENCES library_owners (key),
+    item_id   TEXT NOT NULL CHECK (length(item_id) = 32),
+    kind      TEXT NOT NULL CHECK (kind IN ('played', 'favorite')),
+    value     INTEGER NOT NULL CHECK (value IN (0, 1)),
+    marked_at TEXT NOT NULL,
+    PRIMARY KEY (owner, item_id, kind)
+  ) STRICT;
+  `,
 ];

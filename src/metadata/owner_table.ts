@@ -55,6 +55,7 @@ function removeOwner(database: DatabaseSync, owner: number): void {
       "items WHERE owner = ?",
       "libraries WHERE owner = ?",
       "unsent_plays WHERE owner = ?",
+      "unsent_marks WHERE owner = ?",
       "library_owners WHERE key = ?",
     ]
   ) database.prepare(`DELETE FROM ${rows}`).run(owner);

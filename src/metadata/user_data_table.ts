@@ -1,6 +1,26 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isUntouched, type UserData } from "../core/media_item.ts";
 
+/** Returns the marks of an item; null if nobody touched it. */
+export function findUserData(
+  database: DatabaseSync,
+  key: number,
+): UserData | null {
+  const row = database.prepare(
+    `SELECT played, favorite, play_count, position_ms, last_played_at
+     FROM user_data WHERE key = ?`,
+  ).get(key);
+  if (row === undefined) return null;
+  const { last_played_at: lastPlayedAt } = row;
+  return {
+    played: row.played === 1,
+    favorite: row.favorite === 1,
+    playCount: Number(row.play_count),
+    positionMs: Number(row.position_ms),
+    lastPlayedAt: lastPlayedAt === null ? null : new Date(String(lastPlayedAt)),
+  };
+}
+
 /** Keeps what a user did; an item that nobody touched has no row. */
 export class UserDataWriter {
   readonly #find: StatementSync;

@@ -98,6 +98,7 @@ const GROUP_OF: Readonly<Record<CommandName, Load>> = {
   "search-items": library,
   "show-item": library,
   "refresh-item": library,
+  "mark-items": library,
   "fetch-picture": library,
   "list-downloads": download,
   "plan-download": download,

@@ -16,6 +16,7 @@ import {
 const MAX_LIMIT = 10_000_000;
 /** A search is for finding, not for listing. */
 const MAX_FOUND = 1_000;
+const MAX_MARKED = 1_000;
 
 const optional = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 const type = v.picklist(ITEM_TYPES);
@@ -238,6 +239,26 @@ export const LIBRARY_COMMANDS = {
       timeoutMs,
     }),
     reply: itemDetail,
+  },
+  /** Sets or removes a mark on items, and on everything inside them. */
+  "mark-items": {
+    input: v.strictObject({
+      account: optionalText,
+      items: v.pipe(v.array(text), v.minLength(1), v.maxLength(MAX_MARKED)),
+      kind: v.picklist(["played", "favorite"]),
+      value: v.boolean(),
+      timeoutMs,
+    }),
+    reply: v.strictObject({
+      marks: v.array(v.strictObject({
+        itemId: id,
+        title: v.string(),
+        /** `kept`: stored here until the server can be reached. */
+        state: v.picklist(["sent", "kept", "failed"]),
+        /** Why the server did not set it; null if it did. */
+        problem: optional(problem),
+      })),
+    }),
   },
   /** Of an item on record; its series' or album's when it has none itself. */
   "fetch-picture": {

@@ -2,9 +2,11 @@ import { selectAccount } from "../auth/find_account.ts";
 import { askNames } from "../auth/refresh_names.ts";
 import { type FailureKind, toFailure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
+import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import type { ItemType } from "../core/media_item.ts";
 import { fetchPicture } from "../library/fetch_picture.ts";
 import { selectItem } from "../library/find_item.ts";
+import { markItems } from "../library/mark_items.ts";
 import { refreshItem } from "../library/refresh_item.ts";
 import { syncLibraries } from "../library/sync_libraries.ts";
 import type { Handlers } from "./handlers.ts";
@@ -12,7 +14,7 @@ import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { withSession } from "./session.ts";
 import { problemView } from "./views.ts";
-import { fillUnkeptLibrary } from "./unkept_library.ts";
+import { fillForNames, fillUnkeptLibrary } from "./unkept_library.ts";
 
 /** Failures that do not mean that the server cannot be asked. */
 const ANSWERS: readonly FailureKind[] = [
@@ -96,6 +98,26 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       if (!input.orStored || !isAbsent) throw failure;
       return itemDetailView(library, account, item, failure);
     }
+  },
+  "mark-items": async (parts, input, context) => {
+    await fillForNames(parts, input, { context, items: input.items });
+    const { accounts, library } = parts;
+    const account = selectAccount(accounts, input.account);
+    const items = input.items.map((it) => selectItem(library, account, it));
+    const { kind, value } = input;
+    const marks = await markItems(
+      parts,
+      { account, items, kind, value },
+      (use) => withSession(parts, input, context, use),
+    );
+    return {
+      marks: marks.map(({ item, state, problem }) => ({
+        itemId: item.id,
+        title: nameWithYear({ name: nameWithSeries(item), year: item.year }),
+        state,
+        problem: problemView(problem),
+      })),
+    };
   },
   "fetch-picture": async (parts, input, context) => {
     const { accounts, library, pictures } = parts;

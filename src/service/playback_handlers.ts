@@ -12,7 +12,7 @@ import { keepLeftPlays } from "../library/keep_left_plays.ts";
 import { playParts } from "../library/play_parts.ts";
 import { isWhole } from "../library/play_plan.ts";
 import type { PlayProgress } from "../library/watch_player.ts";
-import { sendUnsentPlays } from "../library/unsent_plays.ts";
+import { sendUnsent } from "../library/send_unsent.ts";
 import { meantItem } from "./download_handlers.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
@@ -67,7 +67,7 @@ async function startPlayback(
     context.signal.addEventListener("abort", end, { once: true });
     const calm = { ...context, signal: connecting.signal };
     return await withSession(parts, input, calm, async (session) => {
-      await sendUnsentPlays(parts.library, session);
+      await sendUnsent(parts.library, session);
       const meant = await meantItem(parts, session, input.item);
       const files = await filesToPlay(session, meant.id, input.version);
       context.signal.removeEventListener("abort", end);

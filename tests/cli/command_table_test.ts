@@ -42,6 +42,10 @@ download list
 download verify
 download remove <download>
 play <item>                --player <name> --print --from-start --video-version <version>
+mark watched <item...>
+mark unwatched <item...>
+mark favourite <item...>
+mark unfavourite <item...>
 completion <shell>
 `;
 

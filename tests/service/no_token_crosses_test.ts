@@ -129,6 +129,14 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
   "refresh-item": {
     input: ({ film }) => ({ account: null, item: film, orStored: false }),
   },
+  "mark-items": {
+    input: ({ film }) => ({
+      account: null,
+      items: [film],
+      kind: "played",
+      value: true,
+    }),
+  },
   "fetch-picture": {
     input: ({ film }) => ({ account: null, item: film, size: "small" }),
   },

@@ -1,0 +1,100 @@
+import { type Failure, type FailureKind, toFailure } from "../core/failure.ts";
+import type { LibraryIndex, Mark } from "../core/library_ports.ts";
+import type { StoredItem } from "../core/media_item.ts";
+import type { Clock } from "../core/ports.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import { sendUnsent } from "./send_unsent.ts";
+import type { Session } from "./sync_parts.ts";
+
+/** With these the server has not decided anything. */
+const AWAY: readonly FailureKind[] = ["unreachable", "timeout", "server_error"];
+/** These end the whole call. */
+const ENDING: readonly FailureKind[] = ["rejected", "cancelled"];
+
+export interface MarkRequest {
+  readonly account: TokenKey;
+  readonly items: readonly StoredItem[];
+  readonly kind: Mark["kind"];
+  readonly value: boolean;
+}
+
+export interface MarkedItem {
+  readonly item: StoredItem;
+  /** `kept`: stored here until the server can be reached. */
+  readonly state: "sent" | "kept" | "failed";
+  /** Why the server did not set the mark; null if it did. */
+  readonly problem: Failure | null;
+}
+
+interface MarkParts {
+  readonly library: LibraryIndex;
+  readonly clock: Clock;
+  /** False if nothing is stored after this run. */
+  readonly keepsLibrary: boolean;
+}
+
+/**
+ * Marks items on the server and here. A mark that the server cannot be told of
+ * is kept, and sent before the next sync or play.
+ *
+ * @param withSession connects to the account's server
+ * @throws {Failure} what connecting throws, unless the server is away
+ */
+export async function markItems(
+  parts: MarkParts,
+  request: MarkRequest,
+  withSession: (use: (session: Session) => Promise<void>) => Promise<void>,
+): Promise<MarkedItem[]> {
+  const { library, keepsLibrary } = parts;
+  const { account, items } = request;
+  const marked: MarkedItem[] = [];
+  try {
+    await withSession(async (session) => {
+      await sendUnsent(library, session);
+      for (const item of items) {
+        marked.push(await sendMark(parts, request, { item, session }));
+      }
+    });
+  } catch (caught) {
+    const problem = toFailure(caught);
+    if (!AWAY.includes(problem.kind) || !keepsLibrary) throw problem;
+    for (const item of items.slice(marked.length)) {
+      const mark = markOf(parts, request, item);
+      library.applyMark(account, mark);
+      library.saveUnsentMark(account, mark);
+      marked.push({ item, state: "kept", problem });
+    }
+  }
+  return marked;
+}
+
+/** Stores the mark first: a process that is killed here sends it later. */
+async function sendMark(
+  parts: MarkParts,
+  request: MarkRequest,
+  { item, session: { server, token } }: { item: StoredItem; session: Session },
+): Promise<MarkedItem> {
+  const { account, kind, value } = request;
+  const mark = markOf(parts, request, item);
+  parts.library.saveUnsentMark(account, mark);
+  try {
+    await server.library.mark(token, { itemId: item.id, kind, value });
+  } catch (caught) {
+    const problem = toFailure(caught);
+    if (AWAY.includes(problem.kind)) throw problem;
+    parts.library.removeUnsentMark(account, mark);
+    if (ENDING.includes(problem.kind)) throw problem;
+    return { item, state: "failed", problem };
+  }
+  parts.library.applyMark(account, mark);
+  parts.library.removeUnsentMark(account, mark);
+  return { item, state: "sent", problem: null };
+}
+
+function markOf(
+  { clock }: MarkParts,
+  { kind, value }: MarkRequest,
+  { id }: StoredItem,
+): Mark {
+  return { itemId: id, kind, value, markedAt: clock.now() };
+}

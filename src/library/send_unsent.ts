@@ -1,0 +1,40 @@
+import { type FailureKind, toFailure } from "../core/failure.ts";
+import type { LibraryIndex } from "../core/library_ports.ts";
+import type { Session } from "./sync_parts.ts";
+import { sendUnsentPlays } from "./unsent_plays.ts";
+
+/** With these there is nothing left to send. */
+const HOPELESS: readonly FailureKind[] = ["not_found", "forbidden"];
+
+/**
+ * Sends the server the marks and the plays that it could not be told of. Marks
+ * go first: a play from before a mark is no longer stored, and one from after
+ * it counts. Never fails: the next call sends the rest.
+ */
+export async function sendUnsent(
+  library: LibraryIndex,
+  session: Session,
+): Promise<void> {
+  if (await sendUnsentMarks(library, session)) {
+    await sendUnsentPlays(library, session);
+  }
+}
+
+/** @returns whether all were sent, or refused for good */
+async function sendUnsentMarks(
+  library: LibraryIndex,
+  { account, server, token }: Session,
+): Promise<boolean> {
+  for (const mark of library.listUnsentMarks(account)) {
+    try {
+      // The server's clock, like the times that this one is compared with.
+      const skewMs = server.clockSkewMs() ?? 0;
+      const markedAt = new Date(mark.markedAt.getTime() + skewMs);
+      await server.library.mark(token, { ...mark, markedAt });
+    } catch (caught) {
+      if (!HOPELESS.includes(toFailure(caught).kind)) return false;
+    }
+    library.removeUnsentMark(account, mark);
+  }
+  return true;
+}

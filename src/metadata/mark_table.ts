@@ -1,0 +1,128 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Mark } from "../core/library_ports.ts";
+import { UNTOUCHED, type UserData } from "../core/media_item.ts";
+import { findUserData, UserDataWriter } from "./user_data_table.ts";
+
+/** Kinds whose own mark follows from the episodes inside. */
+const FOLDERS = "('series', 'season')";
+/** Reads every item inside another one, at any depth. */
+const INSIDE = `WITH RECURSIVE inside (key, id, type) AS (
+    SELECT key, id, type FROM items WHERE owner = ? AND id = ?
+    UNION
+    SELECT items.key, items.id, items.type FROM items
+      JOIN inside ON items.parent_id = inside.id
+      WHERE items.owner = ?
+  )`;
+
+/** Stores a mark. @returns whether the item is known */
+export function applyMark(
+  database: DatabaseSync,
+  owner: number,
+  mark: Mark,
+): boolean {
+  const { itemId, kind } = mark;
+  const row = database.prepare(
+    "SELECT key FROM items WHERE owner = ? AND id = ?",
+  ).get(owner, itemId);
+  if (row === undefined) return false;
+  if (kind === "favorite") {
+    const key = Number(row.key);
+    const userData = findUserData(database, key) ?? UNTOUCHED;
+    new UserDataWriter(database).save(key, {
+      ...userData,
+      favorite: mark.value,
+    });
+    return true;
+  }
+  const inside = database.prepare(`${INSIDE} SELECT key, id, type FROM inside`)
+    .all(owner, itemId, owner);
+  const writer = new UserDataWriter(database);
+  const forget = database.prepare(
+    `DELETE FROM unsent_plays
+     WHERE owner = ? AND item_id = ? AND played_at <= ?`,
+  );
+  for (const { key, id, type } of inside) {
+    // A server has no such mark for an album, only for its tracks.
+    if (type === "album") continue;
+    const userData = findUserData(database, Number(key)) ?? UNTOUCHED;
+    const isFolder = type === "series" || type === "season";
+    const marked = isFolder
+      ? { ...userData, played: mark.value }
+      : markedAs(userData, mark);
+    writer.save(Number(key), marked);
+    // Otherwise a play from before the mark would be sent after it.
+    forget.run(owner, String(id), mark.markedAt.toISOString());
+  }
+  markAround(database, owner, mark);
+  return true;
+}
+
+function markedAs(userData: UserData, { value, markedAt }: Mark): UserData {
+  const { favorite, playCount } = userData;
+  return value
+    ? {
+      favorite,
+      played: true,
+      playCount: Math.max(1, playCount),
+      positionMs: 0,
+      lastPlayedAt: markedAt,
+    }
+    : { ...UNTOUCHED, favorite };
+}
+
+/** A season or series is played when every episode inside is. */
+function markAround(database: DatabaseSync, owner: number, mark: Mark): void {
+  const around = database.prepare(
+    `WITH RECURSIVE around (key, id, type, parent_id) AS (
+       SELECT key, id, type, parent_id FROM items WHERE owner = ? AND id = ?
+       UNION
+       SELECT items.key, items.id, items.type, items.parent_id FROM items
+         JOIN around ON items.id = around.parent_id WHERE items.owner = ?
+     )
+     SELECT key, id FROM around WHERE type IN ${FOLDERS}`,
+  ).all(owner, mark.itemId, owner);
+  const unplayed = database.prepare(
+    `${INSIDE} SELECT 1 FROM inside
+     LEFT JOIN user_data ON user_data.key = inside.key
+     WHERE type NOT IN ${FOLDERS} AND coalesce(played, 0) = 0`,
+  );
+  const writer = new UserDataWriter(database);
+  for (const { key, id } of around) {
+    const isPlayed = unplayed.get(owner, String(id), owner) === undefined;
+    const userData = findUserData(database, Number(key)) ?? UNTOUCHED;
+    writer.save(Number(key), { ...userData, played: isPlayed });
+  }
+}
+
+/** Oldest first. */
+export function listUnsentMarks(database: DatabaseSync, owner: number): Mark[] {
+  return database.prepare(
+    `SELECT item_id, kind, value, marked_at FROM unsent_marks
+     WHERE owner = ? ORDER BY marked_at, item_id`,
+  ).all(owner).map((row) => ({
+    itemId: String(row.item_id),
+    kind: row.kind === "played" ? "played" : "favorite",
+    value: row.value === 1,
+    markedAt: new Date(String(row.marked_at)),
+  }));
+}
+
+export function saveUnsentMark(
+  database: DatabaseSync,
+  owner: number,
+  { itemId, kind, value, markedAt }: Mark,
+): void {
+  database.prepare("INSERT OR REPLACE INTO unsent_marks VALUES (?, ?, ?, ?, ?)")
+    .run(owner, itemId, kind, value ? 1 : 0, markedAt.toISOString());
+}
+
+export function removeUnsentMark(
+  database: DatabaseSync,
+  owner: number,
+  { itemId, kind, markedAt }: Mark,
+): void {
+  database.prepare(
+    `DELETE FROM unsent_marks
+     WHERE owner = ? AND item_id = ? AND kind = ? AND marked_at = ?`,
+  ).run(owner, itemId, kind, markedAt.toISOString());
+}

@@ -1,0 +1,120 @@
+import { Failure } from "../../src/core/failure.ts";
+import type { Mark } from "../../src/core/library_ports.ts";
+import { markItems } from "../../src/library/mark_items.ts";
+import { sendUnsent } from "../../src/library/send_unsent.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { syncTest, type SyncWorld } from "./sync_world.ts";
+
+/** An episode on record, and its item on the server, both untouched. */
+async function episodeOf({ demo, kept, sync, userId }: SyncWorld) {
+  const item = demo.library.folders.flatMap(({ id }) => [
+    ...demo.library.itemsOf(id),
+  ]).find((it) => it.kind === "Episode" && (it.runTimeTicks ?? 0) > 0);
+  assert(item);
+  demo.library.changeUserData(userId, item, {
+    played: false,
+    playCount: 0,
+    positionTicks: 0,
+    lastPlayedMs: null,
+  });
+  await sync();
+  const stored = kept().get(item.id);
+  assert(stored);
+  return { item, stored };
+}
+
+const away = () =>
+  Promise.reject(new Failure("unreachable", "Cannot reach the server"));
+
+function parts({ library }: SyncWorld, keepsLibrary = true) {
+  return { library, clock: systemClock, keepsLibrary };
+}
+
+syncTest(
+  "markItems() stores marks of a server that is away, in the order of acts",
+  async (world) => {
+    const { account, demo, kept, library, userId } = world;
+    const { item, stored } = await episodeOf(world);
+    const before = new Date("2026-05-01T10:00:00Z");
+    const play = { itemId: item.id, positionMs: 90_000, playedAt: before };
+    library.saveUnsentPlay(account, play);
+    const request = { account, items: [stored], kind: "played", value: true };
+    const marked = await markItems(
+      parts(world),
+      request as Parameters<typeof markItems>[1],
+      away,
+    );
+    assertEquals(marked.map((it) => it.state), ["kept"]);
+    assertEquals(library.listUnsentPlays(account), []);
+    assertEquals(kept().get(item.id)?.userData.played, true);
+    await sendUnsent(library, world);
+    const { played, playCount } = demo.library.userData(userId, item);
+    assertEquals([played, playCount], [true, 1]);
+    assertEquals(library.listUnsentMarks(account), []);
+  },
+);
+
+syncTest(
+  "markItems() fails for an account of one run while the server is away",
+  async (world) => {
+    const { account } = world;
+    const { stored } = await episodeOf(world);
+    await assertRejects(
+      () =>
+        markItems(
+          parts(world, false),
+          { account, items: [stored], kind: "favorite", value: true },
+          away,
+        ),
+      Failure,
+    );
+    assertEquals(world.library.listUnsentMarks(account), []);
+  },
+);
+
+syncTest(
+  "sendUnsent() sends a play that came after a mark",
+  async (world) => {
+    const { account, demo, library, userId } = world;
+    const { item, stored } = await episodeOf(world);
+    const mark: Mark = {
+      itemId: item.id,
+      kind: "played",
+      value: false,
+      markedAt: new Date("2026-05-01T10:00:00Z"),
+    };
+    library.applyMark(account, mark);
+    library.saveUnsentMark(account, mark);
+    const positionMs = Math.round((stored.runtimeMs ?? 0) / 2);
+    library.saveUnsentPlay(account, {
+      itemId: item.id,
+      positionMs,
+      playedAt: new Date("2026-05-01T11:00:00Z"),
+    });
+    await sendUnsent(library, world);
+    const { positionTicks } = demo.library.userData(userId, item);
+    assertEquals(positionTicks, positionMs * 10_000);
+  },
+);
+
+syncTest(
+  "sendUnsent() keeps marks that a failing server did not take",
+  async (world) => {
+    const { account, demo, library } = world;
+    const { item } = await episodeOf(world);
+    const mark: Mark = {
+      itemId: item.id,
+      kind: "favorite",
+      value: true,
+      markedAt: new Date("2026-05-01T10:00:00Z"),
+    };
+    library.saveUnsentMark(account, mark);
+    demo.switches.answer = () => new Response("", { status: 503 });
+    await sendUnsent(library, world);
+    assertEquals(library.listUnsentMarks(account), [mark]);
+    demo.switches.answer = () => new Response("", { status: 404 });
+    await sendUnsent(library, world);
+    assertEquals(library.listUnsentMarks(account), []);
+  },
+);

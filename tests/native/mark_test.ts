@@ -1,0 +1,128 @@
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import type { DemoItem } from "../../src/demo/library_items.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { signedInTest } from "./signed_in.ts";
+
+const UNTOUCHED = {
+  played: false,
+  playCount: 0,
+  positionTicks: 0,
+  lastPlayedMs: null,
+};
+
+function userOf(demo: DemoServer): string {
+  return demo.household.findUser("demo")?.id ?? "";
+}
+
+/** A series with several episodes that nobody has touched. */
+function untouchedSeries(demo: DemoServer): {
+  series: DemoItem;
+  episodes: DemoItem[];
+} {
+  const all = demo.library.folders.flatMap(({ id }) => [
+    ...demo.library.itemsOf(id),
+  ]);
+  const [found] = all.filter((it) => it.kind === "Series")
+    .map((series) => ({ series, episodes: demo.library.playableIn(series) }))
+    .filter(({ episodes }) => episodes.length > 1)
+    .sort((a, b) => a.episodes.length - b.episodes.length);
+  assert(found, "the demo library has a series with two episodes");
+  for (const it of found.episodes) {
+    demo.library.changeUserData(userOf(demo), it, UNTOUCHED);
+  }
+  return found;
+}
+
+signedInTest({
+  name: "jellytau mark sets and removes marks on the server and here",
+}, async ({ demo, jellytau }) => {
+  const { series, episodes } = untouchedSeries(demo);
+  const [episode] = episodes;
+  assert(episode);
+  await jellytau("library", "sync");
+  const played = (it: DemoItem) =>
+    demo.library.userData(userOf(demo), it).played;
+  const shown = async (it: DemoItem) => {
+    const { stdout } = await jellytau("library", "show", it.id, "--stored");
+    return JSON.parse(stdout);
+  };
+  const watched = await jellytau("mark", "watched", series.id);
+  assertEquals(watched.code, 0, watched.stderr);
+  const [mark] = JSON.parse(watched.stdout).marks;
+  assertEquals([mark.itemId, mark.state, mark.problem], [
+    series.id,
+    "sent",
+    null,
+  ]);
+  assertEquals(episodes.every(played), true);
+  for (const it of [series, ...episodes]) {
+    assertEquals((await shown(it)).played, true, it.name);
+  }
+  await jellytau("mark", "unwatched", episode.id);
+  assertEquals([played(episode), (await shown(episode)).played], [
+    false,
+    false,
+  ]);
+  assertEquals((await shown(series)).played, false);
+  await jellytau("mark", "favourite", series.id, episode.id);
+  const favorite = (it: DemoItem) =>
+    demo.library.userData(userOf(demo), it).favorite;
+  assertEquals([series, episode].map(favorite), [true, true]);
+  assertEquals((await shown(episode)).favorite, true);
+  await jellytau("mark", "unfavourite", episode.id);
+  assertEquals([series, episode].map(favorite), [true, false]);
+  assertEquals((await shown(episode)).favorite, false);
+  const before = await Promise.all([series, ...episodes].map(shown));
+  await jellytau("library", "sync", "--full");
+  const after = await Promise.all([series, ...episodes].map(shown));
+  const marksOf = (all: { played: boolean; favorite: boolean }[]) =>
+    all.map((it) => [it.played, it.favorite]);
+  assertEquals(marksOf(after), marksOf(before));
+});
+
+signedInTest({
+  name: "jellytau mark keeps a mark for a server that is away, then sends it",
+}, async ({ demo, jellytau }) => {
+  const { episodes: [first, second] } = untouchedSeries(demo);
+  assert(first && second);
+  await jellytau("library", "sync");
+  demo.switches.answer = ({ url }) =>
+    /UserPlayedItems|UserFavoriteItems/.test(url)
+      ? new Response("", { status: 503 })
+      : null;
+  const kept = await jellytau("mark", "watched", first.id, second.id);
+  assertEquals(kept.code, 0, kept.stderr);
+  const { marks } = JSON.parse(kept.stdout);
+  assertEquals(
+    marks.map((it: { state: string }) => it.state),
+    ["kept", "kept"],
+  );
+  assertMatch(kept.stderr, /kept here, and sent when the server is back/);
+  const shown = await jellytau("library", "show", first.id, "--stored");
+  assertEquals(JSON.parse(shown.stdout).played, true);
+  demo.switches.answer = () => null;
+  await jellytau("mark", "unwatched", second.id);
+  await jellytau("library", "sync");
+  const data = [first, second].map((it) =>
+    demo.library.userData(userOf(demo), it)
+  );
+  assertEquals(data.map((it) => it.played), [true, false]);
+});
+
+signedInTest({
+  name: "jellytau mark stores nothing that the server refuses",
+}, async ({ demo, jellytau }) => {
+  const { episodes: [episode] } = untouchedSeries(demo);
+  assert(episode);
+  await jellytau("library", "sync");
+  demo.switches.answer = ({ url }) =>
+    url.includes("UserPlayedItems") ? new Response("", { status: 403 }) : null;
+  const refused = await jellytau("mark", "watched", episode.id);
+  assertEquals(refused.code, 4, refused.stderr);
+  const shown = await jellytau("library", "show", episode.id, "--stored");
+  assertEquals(JSON.parse(shown.stdout).played, false);
+  demo.switches.answer = () => null;
+  await jellytau("library", "sync");
+  const { played } = demo.library.userData(userOf(demo), episode);
+  assertEquals(played, false);
+});
