@@ -9,6 +9,9 @@ const ONLINE: readonly UsedOption[] = ["json", "account", "input", "timeout"];
 const ITEM_NAMES = "An item is an ID, a name such as `Some Film (1987)`, or " +
   "an episode such as `Some Series S01E02`. Accents and case do not matter.";
 
+const MARKED = "Marks everything inside a series, season or album. While the " +
+  "server is away, marks are kept here and sent when it is back.";
+
 export const LIBRARY_HELP: Readonly<Record<string, HelpText>> = {
   "library sync": {
     about: [
@@ -54,6 +57,42 @@ export const LIBRARY_HELP: Readonly<Record<string, HelpText>> = {
         "ask the server for the newest state",
         'library show "Some Film (1987)" --refresh',
       ],
+    ],
+    uses: ONLINE,
+  },
+  mark: {
+    examples: [
+      ["mark a season", 'mark watched "Some Series S01"'],
+      ["add a film to your favourites", 'mark favourite "Some Film (1987)"'],
+    ],
+    uses: ONLINE,
+  },
+  "mark watched": {
+    about: [MARKED, ITEM_NAMES],
+    examples: [
+      ["mark a film", 'mark watched "Some Film (1987)"'],
+      ["mark a season", 'mark watched "Some Series S01"'],
+    ],
+    uses: ONLINE,
+  },
+  "mark unwatched": {
+    about: [MARKED, ITEM_NAMES],
+    examples: [
+      ["see a whole series again", 'mark unwatched "Some Series"'],
+    ],
+    uses: ONLINE,
+  },
+  "mark favourite": {
+    about: [ITEM_NAMES],
+    examples: [
+      ["add two films", 'mark favourite "Some Film (1987)" "Another Film"'],
+    ],
+    uses: ONLINE,
+  },
+  "mark unfavourite": {
+    about: [ITEM_NAMES],
+    examples: [
+      ["remove a film", 'mark unfavourite "Some Film (1987)"'],
     ],
     uses: ONLINE,
   },

@@ -215,7 +215,7 @@ export class MetadataLibrary implements LibraryIndex {
 
   applyMark(account: TokenKey, mark: Mark): boolean {
     return this.#write((it) => {
-      const owner = libraries.findOwner(it, account);
+      const owner = findOwner(it, account);
       return owner !== null && marks.applyMark(it, owner, mark);
     });
   }
@@ -226,14 +226,14 @@ export class MetadataLibrary implements LibraryIndex {
 
   saveUnsentMark(account: TokenKey, mark: Mark): void {
     this.#write((it) => {
-      const owner = libraries.findOwner(it, account);
+      const owner = findOwner(it, account);
       if (owner !== null) marks.saveUnsentMark(it, owner, mark);
     });
   }
 
   removeUnsentMark(account: TokenKey, mark: Mark): void {
     this.#write((it) => {
-      const owner = libraries.findOwner(it, account);
+      const owner = findOwner(it, account);
       if (owner !== null) marks.removeUnsentMark(it, owner, mark);
     });
   }
