@@ -26,6 +26,7 @@ import {
 } from "./decode_item.ts";
 import { decodeLyrics, decodeSidecars } from "./decode_sidecars.ts";
 import { misfit, readJsonBody } from "./json_body.ts";
+import { sendMark } from "./send_mark.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
 /** A page of 1,000 items with long overviews is some megabytes. */
@@ -57,11 +58,6 @@ const FILTERS: Readonly<Record<MarkList, string>> = {
   played: "IsPlayed",
   favorite: "IsFavorite",
   resumable: "IsResumable",
-};
-
-const MARK_PATHS = {
-  played: "/UserPlayedItems",
-  favorite: "/UserFavoriteItems",
 };
 
 /** The connection to the server for the library. */
@@ -211,22 +207,11 @@ export class JellyfinLibrary implements LibraryServer {
     return { item, raw };
   }
 
-  async mark(
+  mark(
     token: Secret,
-    { itemId, kind, value, markedAt }: Parameters<LibraryServer["mark"]>[1],
+    mark: Parameters<LibraryServer["mark"]>[1],
   ): Promise<void> {
-    const place = `${MARK_PATHS[kind]}/${itemId}`;
-    const date = kind === "played" && value && markedAt !== undefined
-      ? `?${search({ datePlayed: markedAt.toISOString() })}`
-      : "";
-    const reply = await this.#calls.ask({
-      method: value ? "POST" : "DELETE",
-      path: `${place}${date}`,
-      token,
-      maxBodyBytes: PAGE_MAX_BYTES,
-    });
-    if (reply.status === 404) throw gone(itemId);
-    if (reply.status !== 200) throw this.#failure(place, reply);
+    return sendMark(this.#calls, token, mark);
   }
 
   async findPicture(

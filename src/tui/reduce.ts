@@ -272,7 +272,7 @@ function withAnswer(state: State, answer: AccountAnswerView): State {
   if (told === "answering" && account.state !== "unreachable") return state;
   const next = told === "answering" ? "unchecked" : told;
   const isKnown = account.state === next &&
-    account.problem?.message === problem?.message;
+    account.problem?.kind === problem?.kind;
   if (isKnown) return state;
   const changed: AccountView = { ...account, state: next, problem };
   const accounts = state.accounts?.map((it) => it === account ? changed : it);
