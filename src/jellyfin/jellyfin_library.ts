@@ -1,7 +1,7 @@
 import { decodeDetails, decodeExtras, extraLists } from "./decode_details.ts";
 import { decodeParts, decodeVersions, hasParts } from "./decode_files.ts";
 import type { Extra } from "../core/item_details.ts";
-import { Failure } from "../core/failure.ts";
+import type { Failure } from "../core/failure.ts";
 import type {
   ItemFiles,
   ItemMarkPage,
@@ -26,6 +26,7 @@ import {
 } from "./decode_item.ts";
 import { decodeLyrics, decodeSidecars } from "./decode_sidecars.ts";
 import { misfit, readJsonBody } from "./json_body.ts";
+import { gone } from "./item_gone.ts";
 import { sendMark } from "./send_mark.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
@@ -325,11 +326,4 @@ function pageOf(query: ItemPageQuery): Record<string, string> {
 
 function search(parameters: Readonly<Record<string, string>>): string {
   return new URLSearchParams(parameters).toString();
-}
-
-function gone(id: string): Failure {
-  return new Failure("not_found", `Cannot find item "${id}" on the server`, {
-    hint: "It may have been removed: `jellytau library sync`",
-    remedy: "sync-library",
-  });
 }

@@ -1,5 +1,6 @@
 import type { LibraryServer } from "../core/library_ports.ts";
 import type { Secret } from "../core/secret.ts";
+import { gone } from "./item_gone.ts";
 import type { LibraryCalls } from "./jellyfin_library.ts";
 
 const PATHS = { played: "/UserPlayedItems", favorite: "/UserFavoriteItems" };
@@ -22,5 +23,6 @@ export async function sendMark(
     token,
     maxBodyBytes: MAX_BYTES,
   });
+  if (reply.status === 404) throw gone(itemId);
   if (reply.status !== 200) throw calls.failure(place, reply);
 }

@@ -1,0 +1,9 @@
+import { Failure } from "../core/failure.ts";
+
+/** The failure of an item that the server no longer has. */
+export function gone(id: string): Failure {
+  return new Failure("not_found", `Cannot find item "${id}" on the server`, {
+    hint: "It may have been removed: `jellytau library sync`",
+    remedy: "sync-library",
+  });
+}
