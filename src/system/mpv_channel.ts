@@ -3,7 +3,8 @@ import { connect, type Socket } from "node:net";
 /** mpv may have to load a large configuration on a slow machine first. */
 const CONNECT_LIMIT_MS = 20_000;
 const RETRY_MS = 50;
-const REPLY_LIMIT_MS = 5_000;
+/** It answers its first command once that is done. */
+const REPLY_LIMIT_MS = CONNECT_LIMIT_MS;
 /** An answer of mpv is one line; more is not mpv. */
 const LINE_MAX_BYTES = 1_048_576;
 

@@ -19,6 +19,8 @@ import { within } from "./within.ts";
  */
 const QUIT_LIMIT_MS = 3_000;
 const LAST_WORDS_LIMIT_MS = 1_000;
+/** A program that mpv started may keep the channel open after it. */
+const CLOSE_LIMIT_MS = 5_000;
 /** In this order, when none is named. */
 const KNOWN = ["mpv", "vlc", "cvlc", "iina", "mplayer", "ffplay"];
 /** So that it ends with the item, as mpv does. */
@@ -111,7 +113,7 @@ function runningMpv({ process, channel, said }: {
   let stopping = false;
   const ended = process.ended.then(async ({ orderly }): Promise<PlayerEnd> => {
     // Its last events may still be in the socket.
-    await within(LAST_WORDS_LIMIT_MS, channel.closed);
+    await within(CLOSE_LIMIT_MS, channel.closed);
     channel.close();
     if (stopping && said.end !== "finished") return "stopped";
     return said.end ?? (orderly ? "stopped" : "failed");

@@ -177,6 +177,8 @@ screenTest(
   "a storm of sizes leaves nothing of them on the screen",
   () =>
     withScreen({}, async ({ screen }) => {
+      // Its message comes and goes by itself.
+      await screen.waitFor(/Library: \d+ new/);
       await openFilms(screen);
       for (let i = 0; i < 80; i++) {
         screen.resize(38 + (i * 37) % 170, 9 + (i * 11) % 50);
@@ -184,6 +186,7 @@ screenTest(
       }
       screen.resize(120, 30);
       await screen.waitFor(/> +Agnes and the Astronomer/);
+      await screen.waitUntil((it) => !it.includes("Library:"), "no message");
       const before = await screen.waitForRest();
       screen.press(KEYS.ctrlL);
       assertEquals(await screen.waitForRest(), before);

@@ -11,7 +11,7 @@ const DAEMON = "org.kde.kwalletd6";
 const PATH = "/modules/kwalletd6";
 /** `pam_kwallet` derives 56 bytes from the login password. */
 const LOGIN_HASH_BYTES = 56;
-const COLLECTION_LIMIT_MS = 10_000;
+const COLLECTION_LIMIT_MS = 60_000;
 /** The service is off by default in some distributions; no dialog may open. */
 const SETTINGS = `[Wallet]
 First Use=false
