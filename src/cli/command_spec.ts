@@ -90,7 +90,8 @@ export class Invocation {
 
   value(name: string): string | null {
     const value = this.#options[name];
-    return typeof value === "string" ? value : null;
+    if (typeof value === "string") return value;
+    return name === "account" ? this.context.environment.account : null;
   }
 
   /** All that was given for an argument that ends in `...`. */

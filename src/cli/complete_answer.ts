@@ -31,7 +31,8 @@ async function completer(run: Invocation): Promise<Complete> {
   ]);
   const program = buildProgram(COMMAND_SPECS, () => Promise.resolve());
   const names: KnownNames = await run.context.openNames();
-  return (typed) => completeWords(program, typed, names);
+  const { account } = run.context.environment;
+  return (typed) => completeWords(program, { ...typed, account }, names);
 }
 
 type Answer = (given: readonly string[], complete: Complete) => string[];

@@ -67,13 +67,18 @@ interface Walk {
  *
  * @param words the words before the cursor, without the program's own name
  * @param current the word at the cursor, up to it
+ * @param account the account of commands without `--account`
  */
 export function completeWords(
   program: Command,
-  { words, current }: { words: readonly string[]; current: string },
+  { words, current, account = null }: {
+    words: readonly string[];
+    current: string;
+    account?: string | null;
+  },
   names: KnownNames,
 ): Completion {
-  const walk = walkThrough(program, words);
+  const walk = walkThrough(program, { words, account });
   const at = { names, account: walk.account };
   if (walk.pending !== null) {
     const values = optionValues(walk.pending);
@@ -86,12 +91,15 @@ export function completeWords(
   return completeArgument(program, walk, { ...at, typed: current });
 }
 
-function walkThrough(program: Command, words: readonly string[]): Walk {
+function walkThrough(
+  program: Command,
+  { words, account }: { words: readonly string[]; account: string | null },
+): Walk {
   const walk: Walk = {
     command: program,
     words: [],
     pending: null,
-    account: null,
+    account,
     ended: false,
   };
   for (const word of words) step(walk, word);

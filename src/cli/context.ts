@@ -71,5 +71,7 @@ export interface CliEnvironment {
     readonly screenReader: boolean;
     readonly images: string | null;
   };
+  /** The account of every command that is given no other. */
+  readonly account: string | null;
   readonly runAccount: { server: string; token: Secret } | null;
 }

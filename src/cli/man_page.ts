@@ -8,6 +8,7 @@ const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ["JELLYTAU_HOME", "one folder for data, config, cache and logs"],
   ["JELLYTAU_STORE", "same as --store: auto, keyring or file"],
   ["JELLYTAU_CA_FILE", "same as --ca-file"],
+  ["JELLYTAU_ACCOUNT", "same as --account"],
   [
     "JELLYTAU_PASSPHRASE_FILE",
     "a file that contains the passphrase of the encrypted file",

@@ -11,6 +11,8 @@ export interface Environment {
   readonly homes: Homes;
   readonly store: StoreChoice | null;
   readonly caFile: string | null;
+  /** The account of every command that is given no other; as written. */
+  readonly account: string | null;
   readonly logLevel: LogLevel | null;
   readonly passphraseFile: string | null;
   readonly credentialsDirectory: string | null;
@@ -62,6 +64,7 @@ export function readEnvironment(
     homes: readHomes(text),
     store: choice("JELLYTAU_STORE", text, STORE_CHOICES),
     caFile: text("JELLYTAU_CA_FILE"),
+    account: text("JELLYTAU_ACCOUNT"),
     logLevel: choice("JELLYTAU_LOG", text, LOG_LEVELS),
     passphraseFile: text("JELLYTAU_PASSPHRASE_FILE"),
     credentialsDirectory: text("CREDENTIALS_DIRECTORY"),

@@ -110,6 +110,7 @@ function contextOf(
       forceColor: false,
       dumb: false,
       runAccount: null,
+      account: null,
       screen: { utf8: true, screenReader: false, images: null },
     },
     readTextFile,
