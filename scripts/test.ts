@@ -2,6 +2,10 @@
  * Runs all checks, side by side unless they share something.
  *
  *   scripts/test [--only <step>,…] [--filter <text>] [--windows] [--debian13] [--newest]
+ *   scripts/test real-server
+ *
+ * The second form runs the compiled program's main flows on the server that
+ * `JELLYTAU_REAL_SERVER` names (see CONTRIBUTING.md), or on the demo server.
  *
  * The tests on Windows and of newer keyrings need a Debian 13 root, which takes
  * minutes to set up the first time: they run with CI set, or if a flag asks for
@@ -30,6 +34,10 @@ const FLAGS = ["--windows", "--debian13", "--newest"];
  * For a job that is no file and has no known time: more than any file takes.
  */
 const UNKNOWN_SECONDS = 60;
+const REAL_SERVER = "real-server";
+const ARGS: readonly string[] = Deno.args[0] === REAL_SERVER
+  ? ["--only", `build,packages,${REAL_SERVER}`, ...Deno.args.slice(1)]
+  : Deno.args;
 /** The key of a whole run in the stored times. */
 const WHOLE = CI ? "all with CI" : "all";
 
@@ -50,12 +58,16 @@ async function main(): Promise<number> {
     filter: filterArgs(),
   }, reporter);
   const names = steps.map((it) => it.name);
-  const unknown = unknownWord([...Deno.args], names);
+  const unknown = unknownWord([...ARGS], names);
   if (unknown !== null) return sayUsage(unknown, names, progress);
   const times = await TestTimes.read();
   const chosen = steps.filter(({ name }) => isChosen(name));
-  const isWhole = Deno.args.every((it) => FLAGS.includes(it));
+  const isWhole = ARGS.every((it) => FLAGS.includes(it));
   sayPlan(chosen.map((it) => it.name), { progress, times, isWhole });
+  if (names.includes(REAL_SERVER) && isChosen(REAL_SERVER)) {
+    const server = Deno.env.get("JELLYTAU_REAL_SERVER") || "the demo server";
+    progress.say(`The step ${REAL_SERVER} uses ${server}`);
+  }
   const startMs = performance.now();
   const results = await runSideBySide(chosen, runOf(progress, times));
   const seconds = (performance.now() - startMs) / 1000;
@@ -149,7 +161,8 @@ function sayUsage(
   const isHelp = unknown === "--help";
   if (!isHelp) progress.say(`Unknown argument "${unknown}"`);
   progress.say(
-    "scripts/test [--only <step>,…] [--filter <text>] [--windows] [--debian13] [--newest]",
+    "scripts/test [--only <step>,…] [--filter <text>] [--windows] [--debian13] [--newest]\n" +
+      "scripts/test real-server",
   );
   progress.say(`Steps: ${names.join(", ")}`);
   return isHelp ? 0 : 2;
@@ -166,8 +179,8 @@ async function writeTable(results: readonly StepResult[]): Promise<void> {
 }
 
 function isChosen(step: string): boolean {
-  const at = Deno.args.indexOf("--only");
-  return at < 0 || (Deno.args[at + 1] ?? "").split(",").includes(step);
+  const at = ARGS.indexOf("--only");
+  return at < 0 || (ARGS[at + 1] ?? "").split(",").includes(step);
 }
 
 /** The first word that means nothing here; null when there is none. */
@@ -184,11 +197,11 @@ function unknownWord(args: string[], steps: readonly string[]): string | null {
 }
 
 function isGiven(word: string): boolean {
-  return Deno.args.some((it) => it.split(",").includes(word));
+  return ARGS.some((it) => it.split(",").includes(word));
 }
 
 /** `--filter` as this run was given it. */
 function filterArgs(): string[] {
-  const at = Deno.args.indexOf("--filter");
-  return at < 0 ? [] : ["--filter", Deno.args[at + 1] ?? ""];
+  const at = ARGS.indexOf("--filter");
+  return at < 0 ? [] : ["--filter", ARGS[at + 1] ?? ""];
 }

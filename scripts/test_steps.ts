@@ -37,10 +37,11 @@ const RUN = [DENO, "run", "--quiet", "-A"];
 const CHECK = [DENO, "check", "--quiet", "src", "tests", "scripts"];
 const UNIT = [
   "--parallel",
-  "--ignore=tests/native,tests/terminal,tests/release",
+  "--ignore=tests/native,tests/terminal,tests/release,tests/real_server",
   "tests",
 ];
 const NATIVE = ["tests/native", "tests/terminal"];
+const REAL_SERVER = "tests/real_server";
 /** A copy: the rehearsal of a release builds `dist/jellytau` again. */
 const BINARY = `${Deno.cwd()}/dist/tested/jellytau`;
 /** Native tests in which Deno itself loads the libraries of the system. */
@@ -74,6 +75,15 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
       follows: ["packages"],
       jobs: () =>
         jobsOfFiles({ files: nativeFiles, env: nativeEnv, filter }, reporter),
+    },
+    {
+      name: "real-server",
+      needs: ["build"],
+      follows: ["packages"],
+      jobs: () => {
+        const files = testFilesIn(REAL_SERVER);
+        return jobsOfFiles({ files, env: nativeEnv, filter }, reporter);
+      },
     },
     ...(wanted.windows || wanted.debian13
       ? [single("root", () => setUpRoot(reporter), { follows: ["packages"] })]

@@ -26,6 +26,7 @@ import {
   seededFile,
 } from "./media_files.ts";
 import type { DemoItem } from "./library_items.ts";
+import type { ReadFolder } from "./scan_folder.ts";
 import { endSilentSessions, type PlayReport } from "./play_reports.ts";
 import { RequestLog } from "./request_log.ts";
 import { findRoute, methodsOf } from "./route.ts";
@@ -55,6 +56,8 @@ export interface DemoOptions {
   readonly items?: number;
   /** If true, adds the irregular items of real libraries. */
   readonly odd?: boolean;
+  /** Reads a folder for a new library; without it, no folder exists. */
+  readonly readFolder?: ReadFolder;
 }
 
 /**
@@ -114,6 +117,7 @@ export async function startDemoServer(
     sockets,
     switches,
     log,
+    readFolder: options.readFolder ?? (() => null),
   };
   const server = Deno.serve(
     {
@@ -193,6 +197,7 @@ function initialSwitches(mode: DemoMode): Switches {
     productName: "Jellyfin Server",
     legacyAuthorization: mode !== "12",
     dropsAuthorization: false,
+    inNetwork: true,
     httpsOrigin: null,
     webClient: true,
     token: null,
@@ -214,7 +219,7 @@ type Parts =
     | "switches"
     | "log"
   >
-  & { basePath: string; sockets: EventSockets };
+  & { basePath: string; sockets: EventSockets; readFolder: ReadFolder };
 
 /** Returns the request as it leaves a proxy. */
 function behindProxy(request: Request, switches: Switches): Request {

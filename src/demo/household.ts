@@ -114,6 +114,12 @@ export class Household {
     return user;
   }
 
+  /** Removes a user, with all tokens. */
+  removeUser(user: DemoUser): void {
+    this.users.splice(this.users.indexOf(user), 1);
+    this.#removeDevices((it) => it.user === user);
+  }
+
   findUser(name: string): DemoUser | null {
     const wanted = name.toLowerCase();
     return this.users.find((it) => it.name.toLowerCase() === wanted) ?? null;

@@ -9,6 +9,8 @@ export interface DemoFolder {
   /** A view that the server makes itself, such as all playlists. */
   readonly isView: boolean;
   readonly details: ItemDetails;
+  /** Its folders on the disk; absent for a sample library. */
+  readonly locations?: readonly string[];
   /** Replies 401 even to a valid token. */
   forbidden: boolean;
   /** True if `/UserViews` lists it. */

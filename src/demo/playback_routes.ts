@@ -106,7 +106,8 @@ function preparedSource(call: SignedInCall, preparing: Preparing) {
   const { DeviceProfile: profile = {} } = request;
   const { policy } = call.device.user;
   const { transcodeOnly } = call.files.switches;
-  const context = { request, profile, policy, transcodeOnly };
+  const limit = call.switches.inNetwork ? 0 : policy.RemoteClientBitrateLimit;
+  const context = { request, profile, policy, transcodeOnly, limit };
   const choice = chooseStream(item, source, context);
   const transcoded = !choice.direct && choice.transcodes;
   const { MediaStreams = [], ...rest } = source;

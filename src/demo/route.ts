@@ -6,6 +6,7 @@ import type { Device, Household } from "./household.ts";
 import type { DemoLibrary } from "./library.ts";
 import type { MediaFiles } from "./media_files.ts";
 import type { PlayReport } from "./play_reports.ts";
+import type { ReadFolder } from "./scan_folder.ts";
 import type { Switches } from "./switches.ts";
 
 /** The input of a route; `device` is there if the token is valid. */
@@ -26,6 +27,7 @@ export interface RouteCall {
   readonly encoders: Encoders;
   readonly events: Events;
   readonly switches: Switches;
+  readonly readFolder: ReadFolder;
 }
 
 export interface Route {

@@ -7,6 +7,7 @@ import {
 } from "./error_replies.ts";
 import { BY_NAME_ROUTES } from "./by_name_routes.ts";
 import { EXTRA_ROUTES } from "./extra_routes.ts";
+import { FOLDER_ROUTES } from "./folder_routes.ts";
 import { HOME_ROUTES } from "./home_routes.ts";
 import { LIST_ROUTES } from "./list_routes.ts";
 import { REMOTE_ROUTES } from "./remote_routes.ts";
@@ -61,6 +62,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   ...BY_NAME_ROUTES,
   ...SHOW_ROUTES,
   ...EXTRA_ROUTES,
+  ...FOLDER_ROUTES,
   ...LIBRARY_ROUTES,
   ...PICTURE_ROUTES,
   ...MEDIA_ROUTES,

@@ -51,15 +51,18 @@ export interface StreamChoice {
 export function chooseStream(
   item: DemoItem,
   source: MediaSource,
-  { request, profile, policy, transcodeOnly }: {
+  { request, profile, policy, transcodeOnly, limit }: {
     request: PlaybackRequest;
     profile: DeviceProfile;
     policy: UserPolicy;
     transcodeOnly: boolean;
+    /** The limit for clients outside the server's network; 0 for none. */
+    limit: number;
   },
 ): StreamChoice {
-  const maxBitrate = request.MaxStreamingBitrate ??
+  const wanted = request.MaxStreamingBitrate ??
     profile.MaxStreamingBitrate ?? DEFAULT_MAX_BITRATE;
+  const maxBitrate = limit > 0 ? Math.min(wanted, limit) : wanted;
   const reason = transcodeOnly || (source.Bitrate ?? 0) > maxBitrate
     ? "ContainerBitrateExceedsLimit"
     : misfitOf(item, source, profile);

@@ -24,6 +24,8 @@ export interface Switches {
   legacyAuthorization: boolean;
   /** If true, a proxy before the server drops the `Authorization` header. */
   dropsAuthorization: boolean;
+  /** If true, the server counts clients as part of its own network. */
+  inNetwork: boolean;
   /** The target of a 307 for every request: "require HTTPS" is on. */
   httpsOrigin: string | null;
   /** Handed out as every new token, so that it can be searched for. */

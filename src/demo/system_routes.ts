@@ -1,6 +1,5 @@
 import { chunked, emptyError, json } from "./error_replies.ts";
 import {
-  forAdmins,
   guarded,
   guardedForKeys,
   open,
@@ -19,8 +18,8 @@ export const SYSTEM_ROUTES: Readonly<Record<string, Route>> = {
   "get /system/ping": open(() => json("Jellyfin Server")),
   "post /system/ping": open(() => json("Jellyfin Server")),
   "get /system/info": guardedForKeys(info),
-  "get /system/endpoint": guarded(() =>
-    json({ IsLocal: true, IsInNetwork: true })
+  "get /system/endpoint": guarded(({ switches: { inNetwork } }) =>
+    json({ IsLocal: inNetwork, IsInNetwork: inNetwork })
   ),
   "get /getutctime": open(time),
   "get /health": open(() => {
@@ -34,10 +33,6 @@ export const SYSTEM_ROUTES: Readonly<Record<string, Route>> = {
   "get /localization/options": open(() =>
     json([{ Name: "English", Value: "en-US" }])
   ),
-  "post /library/refresh": forAdmins((call) => {
-    call.events.scanned();
-    return new Response(null, { status: 204 });
-  }),
   "get /web/": open(({ switches }) =>
     switches.webClient
       ? chunked("<!doctype html><title>Jellyfin</title>", {

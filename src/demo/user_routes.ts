@@ -6,7 +6,12 @@ import {
   textError,
   validationError,
 } from "./error_replies.ts";
-import { type MemberKind, type Model, readModel } from "./read_model.ts";
+import {
+  type MemberKind,
+  type Model,
+  readModel,
+  textIn,
+} from "./read_model.ts";
 import {
   forAdmins,
   guarded,
@@ -39,6 +44,8 @@ export const USER_ROUTES: Readonly<Record<string, Route>> = {
       ? messageError(404, "User not found")
       : json(userView(user, switches.id));
   }),
+  "post /users/new": forAdmins(addUser),
+  "delete /users/{user}": forAdmins(removeUser),
   "post /users/configuration": guarded(writeConfiguration),
   "post /users/{user}/policy": forAdmins(writePolicy),
   "get /displaypreferences/{name}": guarded(readPreferences),
@@ -97,6 +104,28 @@ async function writeConfiguration(call: SignedInCall): Promise<Response> {
     ...filled(DEFAULT_CONFIGURATION, model),
     ...(audio === undefined ? {} : { AudioLanguagePreference: String(audio) }),
   };
+  return new Response(null, { status: 204 });
+}
+
+async function addUser(call: SignedInCall): Promise<Response> {
+  const { household, request, switches } = call;
+  const members = { Name: "text", Password: "text" } as const;
+  const model = await readModel(request, "request", members);
+  if (model instanceof Response) return model;
+  const name = textIn(model, "name");
+  if (name === "") {
+    return validationError({ Name: ["The Name field is required."] });
+  }
+  if (name.trim() === "" || household.findUser(name)) return textError(400);
+  const user = household.addUser(name, textIn(model, "password"));
+  return json(userView(user, switches.id));
+}
+
+function removeUser({ household, parameters }: SignedInCall): Response {
+  const id = parameters.user?.replaceAll("-", "");
+  const user = household.users.find((it) => it.id === id);
+  if (user === undefined) return problemError(404, "Not Found");
+  household.removeUser(user);
   return new Response(null, { status: 204 });
 }
 

@@ -1,0 +1,157 @@
+/** Flows that sync, mark and download. */
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { normal } from "./admin.ts";
+import { type Flows, itemOf } from "./flows.ts";
+import {
+  EPISODES,
+  LONG_FILM,
+  type MadeFile,
+  pathOf,
+  SHORT_FILM,
+  TRACKS,
+} from "./made_media.ts";
+import { failureOf, withHome } from "./real_home.ts";
+
+const TICKS_PER_MS = 10_000;
+
+const TYPES: Readonly<Record<string, string>> = {
+  Movie: "movie",
+  Series: "series",
+  Season: "season",
+  Episode: "episode",
+  MusicAlbum: "album",
+  Audio: "track",
+  Video: "video",
+};
+
+export async function syncLibrary({ world, home }: Flows): Promise<void> {
+  const first = await home.succeed("library", "sync");
+  assert(first.libraries >= Object.keys(world.libraries).length);
+  const { items } = await home.succeed("library", "list");
+  const listed = [];
+  for (const libraryId of Object.values(world.libraries)) {
+    for (const it of await home.serverItems(libraryId)) {
+      const playable = !["Series", "Season", "MusicAlbum"].includes(it.Type);
+      const inShow = it.Type === "Episode";
+      listed.push({
+        id: normal(it.Id),
+        name: it.Name,
+        type: TYPES[it.Type],
+        libraryId,
+        year: it.ProductionYear ?? null,
+        runtimeMs: playable ? Math.round(it.RunTimeTicks / TICKS_PER_MS) : null,
+        series: inShow ? it.SeriesName : null,
+        place: inShow ? [it.ParentIndexNumber, it.IndexNumber] : null,
+      });
+    }
+  }
+  const known = items.map((it: Record<string, unknown>) => ({
+    id: it.id,
+    name: it.name,
+    type: it.type,
+    libraryId: it.libraryId,
+    year: it.year,
+    runtimeMs: ["series", "season", "album"].includes(String(it.type))
+      ? null
+      : it.runtimeMs,
+    series: it.type === "episode" ? it.seriesName : null,
+    place: it.type === "episode" ? [it.seasonNumber, it.episodeNumber] : null,
+  }));
+  assertEquals(known.toSorted(byId), listed.toSorted(byId));
+  const again = await home.succeed("library", "sync");
+  assertEquals([again.added, again.removed], [0, 0]);
+}
+
+function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+/** Returns the item of a folder that contains a file, such as its season. */
+async function folderOf(
+  { world, home }: Flows,
+  { file, type }: { file: MadeFile; type: string },
+): Promise<string> {
+  const { SeriesId, SeasonId, AlbumId } = await home.api(
+    `/Items/${itemOf(world, file)}`,
+  );
+  const id = { Series: SeriesId, Season: SeasonId, MusicAlbum: AlbumId }[type];
+  assert(id, `${pathOf(file)} has a ${type}`);
+  return normal(id);
+}
+
+export async function downloadEverything(flows: Flows): Promise<void> {
+  const { world, home } = flows;
+  const [episode] = EPISODES;
+  const [track] = TRACKS;
+  assert(track);
+  const season = EPISODES.filter((it) => it.path.includes("Season 01"));
+  const within = (file: MadeFile, type: string) =>
+    folderOf(flows, { file, type });
+  const wanted: [kind: string, id: string, files: readonly MadeFile[]][] = [
+    ["film", itemOf(world, LONG_FILM), [LONG_FILM]],
+    ["episode", itemOf(world, episode), [episode]],
+    ["season", await within(episode, "Season"), season],
+    ["series", await within(episode, "Series"), EPISODES],
+    ["track", itemOf(world, track), [track]],
+    ["album", await within(track, "MusicAlbum"), TRACKS],
+  ];
+  for (const [kind, id, files] of wanted) {
+    const dir = `${home.path}/${kind}`;
+    // A file that is there already is downloaded again elsewhere.
+    await home.jellytau("download", "remove", id);
+    const args = ["download", id, "--dir", dir];
+    const { downloads } = await home.succeed(...args);
+    const ids = files.map((it) => itemOf(world, it)).toSorted();
+    const done = downloads.map((it: { itemId: string }) => it.itemId);
+    assertEquals(done.toSorted(), ids, kind);
+    for (const file of files) {
+      const found = downloads.find((it: { itemId: string }) =>
+        it.itemId === itemOf(world, file)
+      );
+      assertSameBytes(found.path, `${world.root}/${pathOf(file)}`);
+    }
+  }
+  await home.succeed("download", "verify");
+}
+
+function assertSameBytes(path: string, original: string): void {
+  const bytes = Deno.readFileSync(path);
+  const right = Deno.readFileSync(original);
+  assertEquals(bytes.length, right.length, path);
+  assertEquals(bytes.findIndex((it, at) => it !== right[at]), -1, path);
+}
+
+export async function refuseDownload({ world }: Flows): Promise<void> {
+  await withHome(async (home) => {
+    const { guest } = world;
+    const ran = await home.signIn(world, guest, guest.password);
+    assertEquals(ran.code, 0, ran.stderr);
+    const film = itemOf(world, SHORT_FILM);
+    const refused = await home.jellytau("download", film);
+    assertEquals(refused.code, 4, refused.stderr);
+    assertMatch(failureOf(refused).message, /downloads are not permitted/);
+    await home.succeed("auth", "logout");
+  });
+}
+
+export async function seeMarks({ world, home }: Flows): Promise<void> {
+  const [, , episode] = EPISODES;
+  const id = itemOf(world, episode);
+  const marks = [["UserPlayedItems", "played"], [
+    "UserFavoriteItems",
+    "favorite",
+  ]] as const;
+  for (const [path, mark] of marks) {
+    for (
+      const [method, isSet] of [["POST", true], ["DELETE", false]] as const
+    ) {
+      await home.api(`/${path}/${id}`, method);
+      await home.succeed("library", "sync");
+      const shown = await home.succeed("library", "show", id);
+      assertEquals(shown[mark], isSet, `${method} ${path}`);
+      const { items } = await home.succeed("library", "list");
+      const listed = items.find((it: { id: string }) => it.id === id);
+      assertEquals(listed[mark], isSet, `${method} ${path}`);
+    }
+  }
+}

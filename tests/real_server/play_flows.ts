@@ -1,0 +1,122 @@
+/** Flows that play. */
+import { assert, assertEquals } from "../assert.ts";
+import { askMpv, playerOf, socketOf, until } from "../native/play_world.ts";
+import { normal } from "./admin.ts";
+import { type Flows, itemOf } from "./flows.ts";
+import {
+  EPISODES,
+  HEAVY_FILM,
+  LONG_FILM,
+  type MadeFile,
+  SHORT_FILM,
+} from "./made_media.ts";
+import { type RealHome, untilPast } from "./real_home.ts";
+import type { RealWorld } from "./real_world.ts";
+
+const SEEK_TO_SECONDS = 200;
+/** Below the bitrate of every generated film. */
+const LOW_BITRATE = 20_000;
+const TICKS_PER_MS = 10_000;
+
+export async function stopAtPosition({ world, home }: Flows): Promise<void> {
+  const film = itemOf(world, LONG_FILM);
+  const child = home.play(film);
+  const mpv = await until(() => playerOf(child.pid));
+  await untilPast(mpv, 0);
+  await askMpv(socketOf(mpv), [["seek", SEEK_TO_SECONDS, "absolute"]]);
+  const sinceMs = performance.now();
+  // A player lands where it can begin, near the target.
+  const shown = await untilPast(mpv, SEEK_TO_SECONDS / 2);
+  child.kill("SIGINT");
+  const { code, stderr } = await child.output();
+  assertEquals(code, 130, new TextDecoder().decode(stderr));
+  const passed = (performance.now() - sinceMs) / 1_000;
+  const { PlaybackPositionTicks } = await home.serverMarks(film);
+  const seconds = PlaybackPositionTicks / TICKS_PER_MS / 1_000;
+  const isThere = seconds >= shown - 1 && seconds < shown + passed + 1;
+  assert(isThere, `shown at ${shown}, left at ${seconds}`);
+  await home.succeed("library", "sync");
+  const { positionMs } = await home.succeed("library", "show", film);
+  assert(Math.abs(positionMs - seconds * 1_000) < 1, `${positionMs}`);
+  await assertResumed(home, { film, seconds });
+}
+
+async function assertResumed(
+  home: RealHome,
+  { film, seconds }: { film: string; seconds: number },
+): Promise<void> {
+  const child = home.play(film);
+  const mpv = await until(() => playerOf(child.pid));
+  const position = await untilPast(mpv, 0);
+  child.kill("SIGINT");
+  await child.output();
+  assert(position >= seconds / 2, `resumed at ${position}`);
+}
+
+export async function playToTheEnd({ world, home }: Flows): Promise<void> {
+  const [, episode] = EPISODES;
+  const id = itemOf(world, episode);
+  assertEquals((await home.serverMarks(id)).Played, false);
+  const played = await home.jellytau("play", id);
+  assertEquals(played.code, 0, played.stderr);
+  const { Played, PlaybackPositionTicks, PlayCount } = await home.serverMarks(
+    id,
+  );
+  assertEquals([Played, PlaybackPositionTicks], [true, 0]);
+  assert(PlayCount > 0);
+  await home.succeed("library", "sync");
+  const { played: isPlayed } = await home.succeed("library", "show", id);
+  assertEquals(isPlayed, true);
+}
+
+export function playTranscoded(flows: Flows): Promise<void> {
+  return assertTranscoded(flows, HEAVY_FILM);
+}
+
+/** A server limits the bitrate of clients outside its network alone. */
+export async function playLimited(flows: Flows): Promise<void> {
+  const { world, home } = flows;
+  if (world.demo) world.demo.switches.inNetwork = false;
+  await world.setPolicy({ RemoteClientBitrateLimit: LOW_BITRATE });
+  try {
+    const { IsInNetwork } = await home.api("/System/Endpoint");
+    if (!IsInNetwork) return await assertTranscoded(flows, SHORT_FILM);
+    const child = home.play(itemOf(world, SHORT_FILM), "--from-start");
+    const { code, stderr } = await child.output();
+    assertEquals(code, 0, new TextDecoder().decode(stderr));
+  } finally {
+    await world.setPolicy({ RemoteClientBitrateLimit: 0 });
+  }
+}
+
+async function assertTranscoded(
+  { world, home }: Flows,
+  file: MadeFile,
+): Promise<void> {
+  const id = itemOf(world, file);
+  const child = home.play(id, "--from-start");
+  const ended = child.output();
+  const transcoding = until(() => transcodingOf(world, id));
+  const first = await Promise.race([
+    transcoding,
+    ended.then(({ stderr }) => new TextDecoder().decode(stderr)),
+  ]);
+  assert(typeof first === "object", `it was not transcoded: ${first}`);
+  const { code, stderr } = await ended;
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  assertEquals((await home.serverMarks(id)).Played, true);
+}
+
+/** Returns the server's or the program's word for it; null before that. */
+async function transcodingOf({ admin, viewer }: RealWorld, itemId: string) {
+  const sessions = await admin.get("/Sessions");
+  const session = sessions.find((
+    it: { UserId: string; NowPlayingItem?: { Id: string } },
+  ) =>
+    normal(it.UserId) === viewer.id &&
+    normal(it.NowPlayingItem?.Id ?? "") === itemId
+  );
+  const { TranscodingInfo, PlayState } = session ?? {};
+  if (TranscodingInfo) return TranscodingInfo;
+  return PlayState?.PlayMethod === "Transcode" ? PlayState : null;
+}

@@ -1,0 +1,181 @@
+/** Users, libraries and media of the suite on a server, and their removal. */
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import type { Trust } from "../../src/core/ports.ts";
+import { Admin, normal } from "./admin.ts";
+import { startDemoWith } from "./demo_folder.ts";
+import { type LibraryName, type MadeFile, makeMedia } from "./made_media.ts";
+import { makeLibraries, type Undo, untilScanned } from "./real_libraries.ts";
+import type { RealSettings } from "./settings.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const INTERRUPTED = 130;
+export interface RealUser {
+  readonly id: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+export interface RealWorld {
+  readonly url: string;
+  /** Options of `auth login` that trust the server. */
+  readonly trustFlags: readonly string[];
+  readonly admin: Admin;
+  readonly viewer: RealUser;
+  /** May not download. */
+  readonly guest: RealUser;
+  readonly libraries: Readonly<Record<LibraryName, string>>;
+  /** The folder of the media, here. */
+  readonly root: string;
+  /** The item of each file. */
+  readonly items: ReadonlyMap<MadeFile, string>;
+  /** null for a real server. */
+  readonly demo: DemoServer | null;
+  /** Changes the viewer's permissions on the server. */
+  setPolicy(change: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Removes everything that the suite made, as far as that is possible. */
+  remove(): Promise<void>;
+}
+
+/** Also removes everything if Ctrl-C ends the run. */
+export async function openWorld(
+  settings: RealSettings | null,
+): Promise<RealWorld> {
+  const undo: Undo = [];
+  const interrupted = () =>
+    void undoAll(undo).finally(() => Deno.exit(INTERRUPTED));
+  const remove = async () => {
+    for (const it of SIGNALS) Deno.removeSignalListener(it, interrupted);
+    await undoAll(undo);
+  };
+  for (const it of SIGNALS) Deno.addSignalListener(it, interrupted);
+  try {
+    return { ...await makeWorld(settings, undo), remove };
+  } catch (caught) {
+    const cause = caught instanceof Error ? caught.message : String(caught);
+    const left = await remove().then(() => "", (it) => `\n${it.message}`);
+    throw new Error(`${cause}${left}`);
+  }
+}
+
+async function makeWorld(
+  settings: RealSettings | null,
+  undo: Undo,
+): Promise<Omit<RealWorld, "remove">> {
+  const tag = `jellytau-test-${
+    crypto.getRandomValues(new Uint8Array(4)).toHex()
+  }`;
+  const media = settings?.media ?? await Deno.makeTempDir();
+  if (settings === null) undo.push(["folder", () => removeFolder(media)]);
+  const root = `${media}/${tag}`;
+  undo.push([`folder "${root}"`, () => removeFolder(root)]);
+  // Before the media, so that a wrong variable is reported at once.
+  const real = settings && await signInTo(settings, undo);
+  await makeMedia(root);
+  const demo = settings === null ? await startDemoWith(root) : null;
+  if (demo) undo.push(["demo server", () => demo.stop()]);
+  const { url, trust, trustFlags, admin } = real ??
+    await signInTo(demoSettings(demo, media), undo);
+  const onServer = `${settings?.mediaOnServer ?? media}/${tag}`;
+  const libraries = await makeLibraries(admin, { tag, onServer, undo });
+  const items = await untilScanned(admin, { libraries, onServer });
+  const viewer = await makeUser(admin, { name: `${tag}-ada`, undo });
+  const guest = await makeUser(admin, { name: `${tag}-bob`, undo });
+  const EnabledFolders = Object.values(libraries);
+  const own = { EnableAllFolders: false, EnabledFolders };
+  await setPolicy(admin, viewer, own);
+  const forGuest = { ...own, EnableContentDownloading: false };
+  await setPolicy(admin, guest, forGuest);
+  return {
+    ...{ url, trust, trustFlags, admin, viewer, guest },
+    ...{ libraries, items, root, demo },
+    setPolicy: (change) => setPolicy(admin, viewer, change),
+  };
+}
+
+function demoSettings(demo: DemoServer | null, media: string): RealSettings {
+  if (demo === null) throw new Error("no demo server");
+  const caFile = `${media}/ca.pem`;
+  Deno.writeTextFileSync(caFile, demo.certificate.caPem);
+  return {
+    url: demo.url,
+    userName: "demo",
+    password: "demo",
+    media,
+    mediaOnServer: media,
+    caFile,
+    pinSha256: null,
+  };
+}
+
+async function signInTo(settings: RealSettings, undo: Undo) {
+  const { url, caFile, pinSha256 } = settings;
+  const allowLoopbackHttp = url.startsWith("http:");
+  const caPem = caFile === null ? null : Deno.readTextFileSync(caFile);
+  const trust: Trust = { caPem, pinSha256, allowLoopbackHttp };
+  const admin = await Admin.signIn({ ...settings, trust });
+  undo.push(["administrator's session", () => admin.close()]);
+  const trustFlags = [
+    ...(caFile === null ? [] : ["--ca-file", caFile]),
+    ...(pinSha256 === null ? [] : ["--pin", pinSha256]),
+    ...(allowLoopbackHttp ? ["--allow-loopback-http"] : []),
+  ];
+  return { url, trust, trustFlags, admin };
+}
+
+async function makeUser(
+  admin: Admin,
+  { name, undo }: { name: string; undo: Undo },
+): Promise<RealUser> {
+  const password = crypto.getRandomValues(new Uint8Array(12)).toHex();
+  const made = await admin.post("/Users/New", {
+    Name: name,
+    Password: password,
+  });
+  const id = normal(made.Id);
+  undo.push([`user "${name}"`, async () => {
+    for (const it of await devicesOf(admin, id)) {
+      await admin.delete(`/Devices?id=${encodeURIComponent(it)}`);
+    }
+    await admin.delete(`/Users/${id}`);
+  }]);
+  return { id, name, password };
+}
+
+/** Returns the ids of the devices that a user is signed in on. */
+export async function devicesOf(admin: Admin, userId: string) {
+  const { Items } = await admin.get("/Devices");
+  return (Items as { Id: string; LastUserId?: string }[])
+    .filter((it) => normal(it.LastUserId ?? "") === userId)
+    .map((it) => it.Id);
+}
+
+async function setPolicy(
+  admin: Admin,
+  { id }: RealUser,
+  change: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { Policy } = await admin.get(`/Users/${id}`);
+  await admin.post(`/Users/${id}/Policy`, { ...Policy, ...change });
+}
+
+/** Undoes the last first. @throws {Error} with everything that is left */
+async function undoAll(undo: Undo): Promise<void> {
+  const left: string[] = [];
+  for (let it = undo.pop(); it !== undefined; it = undo.pop()) {
+    const [what, work] = it;
+    try {
+      await work();
+    } catch (caught) {
+      left.push(
+        `${what}: ${caught instanceof Error ? caught.message : caught}`,
+      );
+    }
+  }
+  if (left.length > 0) throw new Error(`Not removed:\n${left.join("\n")}`);
+}
+
+async function removeFolder(path: string): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch((caught) => {
+    if (!(caught instanceof Deno.errors.NotFound)) throw caught;
+  });
+}
