@@ -8,7 +8,7 @@
  * variadic, which on Apple's arm64 would be another calling convention.
  *
  * Source: Memory Management Programming Guide for Core Foundation; CFBase.h,
- * CFString.h, CFData.h, CFDictionary.h.
+ * CFString.h, CFData.h, CFDictionary.h, CFArray.h.
  */
 import { NativeError } from "./native_error.ts";
 import { openLibrary } from "./native_library.ts";
@@ -28,6 +28,8 @@ const SYMBOLS = {
   CFDataGetTypeID: { parameters: [], result: "u64" },
   // CFTypeID CFDictionaryGetTypeID(void)
   CFDictionaryGetTypeID: { parameters: [], result: "u64" },
+  // CFTypeID CFArrayGetTypeID(void)
+  CFArrayGetTypeID: { parameters: [], result: "u64" },
   // CFStringRef CFStringCreateWithBytes(CFAllocatorRef, const UInt8 *bytes,
   //   CFIndex numBytes, CFStringEncoding, Boolean isExternalRepresentation)
   // copies; ours to release; NULL for bytes that are not of the encoding
@@ -69,6 +71,14 @@ const SYMBOLS = {
   // borrowed; NULL when there is none
   CFDictionaryGetValue: {
     parameters: ["pointer", "pointer"],
+    result: "pointer",
+  },
+  // CFIndex CFArrayGetCount(CFArrayRef)
+  CFArrayGetCount: { parameters: ["pointer"], result: "i64" },
+  // const void *CFArrayGetValueAtIndex(CFArrayRef, CFIndex); borrowed; the
+  // index must be below the count
+  CFArrayGetValueAtIndex: {
+    parameters: ["pointer", "i64"],
     result: "pointer",
   },
   // const CFBooleanRef kCFBooleanTrue, kCFBooleanFalse
@@ -134,6 +144,17 @@ export class CoreFoundation {
   readValue(dictionary: Deno.PointerValue, key: CfRef): Deno.PointerValue {
     this.#expect(dictionary, this.symbols.CFDictionaryGetTypeID());
     return this.symbols.CFDictionaryGetValue(dictionary, key);
+  }
+
+  /** The values of a CFArray, borrowed. @throws {NativeError} `type` */
+  readValues(array: Deno.PointerValue): Deno.PointerValue[] {
+    const { symbols } = this;
+    this.#expect(array, symbols.CFArrayGetTypeID());
+    const length = Number(symbols.CFArrayGetCount(array));
+    return Array.from(
+      { length },
+      (_, at) => symbols.CFArrayGetValueAtIndex(array, BigInt(at)),
+    );
   }
 
   #expect(value: Deno.PointerValue, type: bigint): void {

@@ -150,6 +150,32 @@ export class Keychain {
     }, (late) => late?.secret.fill(0));
   }
 
+  /**
+   * Lists the accounts of a service's items, in any order. Reads no secret, so
+   * it needs no permission and no unlocked keychain. Skips an item without an
+   * account.
+   */
+  listAccounts(service: string, limit: Limit): Promise<string[]> {
+    return this.#call({ ...limit, mayAsk: false }, async (pool) => {
+      const query = pool.dictionary([
+        ...this.#service(pool, service),
+        this.#entry("kSecReturnAttributes", this.#cf.yes),
+        this.#entry("kSecMatchLimit", this.#constant("kSecMatchLimitAll")),
+      ]);
+      const slot = new CfSlot();
+      const { SecItemCopyMatching } = this.#symbols;
+      const status = await SecItemCopyMatching(query, slot.buffer);
+      if (status === NOT_FOUND) return [];
+      check(status);
+      const items = this.#cf.readValues(pool.own(slot.read()));
+      return items.flatMap((it) => {
+        const key = this.#constant("kSecAttrAccount");
+        const account = this.#cf.readValue(it, key);
+        return account === null ? [] : [this.#cf.readText(account)];
+      });
+    });
+  }
+
   /** Removes the item. @returns whether there was one */
   delete(name: PasswordName, limit: KeychainLimit): Promise<boolean> {
     return this.#call(limit, async (pool) => {
@@ -208,22 +234,22 @@ export class Keychain {
     }
   }
 
-  /**
-   * Returns the common part of every query. An empty name would match any item,
-   * and the keychain files end a name at its first NUL.
-   */
   #name(
     pool: CfPool,
     { service, account }: PasswordName,
   ): [CfRef, CfRef][] {
-    for (const name of [service, account]) {
-      if (name === "" || name.includes("\0")) throw new NativeError("name", 0);
-    }
+    return [
+      ...this.#service(pool, service),
+      this.#entry("kSecAttrAccount", pool.text(checkedName(account))),
+    ];
+  }
+
+  /** Returns the common part of every query. */
+  #service(pool: CfPool, service: string): [CfRef, CfRef][] {
     return [
       this.#entry("kSecClass", this.#constant("kSecClassGenericPassword")),
       this.#entry("kSecUseDataProtectionKeychain", this.#cf.no),
-      this.#entry("kSecAttrService", pool.text(service)),
-      this.#entry("kSecAttrAccount", pool.text(account)),
+      this.#entry("kSecAttrService", pool.text(checkedName(service))),
     ];
   }
 
@@ -253,6 +279,15 @@ type ConstantName = Extract<keyof typeof SECURITY, `k${string}`>;
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
+}
+
+/**
+ * Refuses an empty name, which would match any item, and one with a NUL, at
+ * which the keychain files end a name.
+ */
+function checkedName(name: string): string {
+  if (name === "" || name.includes("\0")) throw new NativeError("name", 0);
+  return name;
 }
 
 function check(status: number): void {

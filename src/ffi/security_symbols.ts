@@ -69,4 +69,5 @@ export const SECURITY = {
   kSecReturnAttributes: { type: "pointer" },
   kSecMatchLimit: { type: "pointer" },
   kSecMatchLimitOne: { type: "pointer" },
+  kSecMatchLimitAll: { type: "pointer" },
 } as const;

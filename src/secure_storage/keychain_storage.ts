@@ -14,7 +14,11 @@ import type {
 import type { Secret } from "../core/secret.ts";
 import { checkToken } from "../core/token.ts";
 import { bindingText, type ExpectedBinding } from "../core/token_binding.ts";
-import { type TokenKey, tokenKeyName } from "../core/token_key.ts";
+import {
+  findTokenKey,
+  type TokenKey,
+  tokenKeyName,
+} from "../core/token_key.ts";
 import { KeychainDialog } from "./keychain_dialog.ts";
 import { keychainFailure } from "./keychain_failure.ts";
 import { decodeFound, labelOf } from "./keychain_item.ts";
@@ -153,6 +157,14 @@ export class KeychainStorage implements SecureStorage {
         "storage_denied",
         "Cannot delete token: the keychain kept it",
       );
+    });
+  }
+
+  listKeys(): Promise<TokenKey[]> {
+    return this.#guard("Cannot list tokens", async (keychain) => {
+      const { service = SERVICE } = this.#options;
+      const names = await keychain.listAccounts(service, this.#limit());
+      return [...new Set(names)].flatMap((it) => findTokenKey(it) ?? []);
     });
   }
 

@@ -23,6 +23,7 @@ const LIES = [
   "empty secret",
   "not UTF-8",
   "bare data",
+  "no account",
 ] as const;
 
 const FOUNDATION = {

@@ -263,3 +263,38 @@ keychainTest(
     assert(least < 2.4 * 2 ** 20, `grown by ${grownBytes.join(", ")} bytes`);
   },
 );
+
+keychainTest(
+  "KeychainStorage.listKeys() asks nobody when the keychain is locked or entries are another program's",
+  async (double, storage) => {
+    await storage().store(KEY, TOKEN, TO_BOUND);
+    await storage().store(OTHER_KEY, TOKEN, TO_BOUND);
+    await storage({ service: "jellytau-other" }).store(KEY, TOKEN, TO_BOUND);
+    double.makeForeign();
+    double.set("lock");
+    double.person("allows");
+    const keys = await storage({ onUnlock: () => {} }).listKeys();
+    const names = keys.map(tokenKeyName).sort();
+    assertEquals(names, [KEY, OTHER_KEY].map(tokenKeyName).sort());
+    assertEquals(double.dialogs(), 0);
+  },
+);
+
+keychainTest(
+  "KeychainStorage.listKeys() skips what is no token of ours",
+  async (double, storage) => {
+    const { keychain } = double;
+    const limit = { limitMs: 60_000, mayAsk: false };
+    const secret = new TextEncoder().encode("x");
+    const other = { service: "jellytau", account: "something else", ...NEW };
+    await storage().store(KEY, TOKEN, TO_BOUND);
+    await keychain.add(other, secret, limit);
+    const keys = (await storage().listKeys()).map(tokenKeyName);
+    assertEquals(keys, [tokenKeyName(KEY)]);
+    double.lie("no account"); // the newest entry
+    const rest = (await storage().listKeys()).map(tokenKeyName);
+    assertEquals(rest, [tokenKeyName(KEY)]);
+    double.lie("bare data");
+    assertEquals(await kindOf(() => storage().listKeys()), "storage_damaged");
+  },
+);

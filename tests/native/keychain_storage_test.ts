@@ -100,7 +100,7 @@ function testOnMac(): void {
 }
 
 /** After every call no object is left and nothing was done wrong. */
-function checked(storage: SecureStorage, double: KeychainDouble) {
+function checked(storage: KeychainStorage, double: KeychainDouble) {
   const afterwards = async <T>(result: Promise<T>): Promise<T> => {
     try {
       return await result;
@@ -114,6 +114,7 @@ function checked(storage: SecureStorage, double: KeychainDouble) {
     retrieve: (...args) => afterwards(storage.retrieve(...args)),
     findEntry: (key) => afterwards(storage.findEntry(key)),
     delete: (key) => afterwards(storage.delete(key)),
+    listKeys: () => afterwards(storage.listKeys()),
   };
   return wrapped;
 }

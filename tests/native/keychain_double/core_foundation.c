@@ -144,6 +144,17 @@ struct object *make_dictionary(struct object **keys, struct object **values, CFI
   return object;
 }
 
+struct object *make_array(struct object **values, CFIndex length) {
+  struct object *object = make(ARRAY);
+  size_t size = (size_t)length * sizeof *values;
+  object->length = length;
+  object->values = malloc(size + 1);
+  if (object->values == NULL) abort();
+  memcpy(object->values, values, size);
+  for (CFIndex i = 0; i < length; i++) retain(values[i]);
+  return object;
+}
+
 static void bury(struct object *object) {
   live--;
   object->magic = DEAD;
@@ -162,6 +173,9 @@ void drop(struct object *object) {
       drop(object->keys[i]);
       drop(object->values[i]);
     }
+  }
+  if (object->kind == ARRAY) {
+    for (CFIndex i = 0; i < object->length; i++) drop(object->values[i]);
   }
   for (CFIndex i = 0; object->writable && i < object->length; i++) {
     if (object->bytes[i] != 0) {
@@ -194,6 +208,7 @@ CFTypeID CFGetTypeID(CFTypeRef ref) {
 CFTypeID CFStringGetTypeID(void) { return STRING; }
 CFTypeID CFDataGetTypeID(void) { return DATA; }
 CFTypeID CFDictionaryGetTypeID(void) { return DICTIONARY; }
+CFTypeID CFArrayGetTypeID(void) { return ARRAY; }
 
 /* Length of a well-formed sequence at `bytes`; 0 for none. RFC 3629. */
 static CFIndex sequence(const UInt8 *bytes, CFIndex left) {
@@ -345,4 +360,25 @@ const void *CFDictionaryGetValue(CFDictionaryRef ref, const void *key) {
   }
   leave();
   return found;
+}
+
+CFIndex CFArrayGetCount(CFArrayRef ref) {
+  enter();
+  struct object *array = expect(ref, ARRAY, "CFArrayGetCount");
+  CFIndex length = array == NULL ? 0 : array->length;
+  leave();
+  return length;
+}
+
+const void *CFArrayGetValueAtIndex(CFArrayRef ref, CFIndex at) {
+  enter();
+  struct object *array = expect(ref, ARRAY, "CFArrayGetValueAtIndex");
+  const void *value = NULL;
+  if (array != NULL && (at < 0 || at >= array->length)) {
+    complain("CFArrayGetValueAtIndex: index");
+  } else if (array != NULL) {
+    value = array->values[at];
+  }
+  leave();
+  return value;
 }

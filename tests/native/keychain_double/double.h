@@ -16,6 +16,7 @@ typedef struct object *CFDataRef;
 typedef struct object *CFMutableDataRef;
 typedef struct object *CFDictionaryRef;
 typedef struct object *CFBooleanRef;
+typedef struct object *CFArrayRef;
 typedef long CFIndex;
 typedef unsigned long CFTypeID;
 typedef uint32_t CFStringEncoding;
@@ -28,7 +29,7 @@ _Static_assert(sizeof(CFIndex) == 8, "CFIndex is 64 bits");
 _Static_assert(sizeof(CFTypeID) == 8, "CFTypeID is 64 bits");
 _Static_assert(sizeof(Boolean) == 1, "Boolean is one byte");
 
-typedef enum { STRING = 7, DATA = 20, DICTIONARY = 18, BOOLEAN = 21, KEYCHAIN = 42 } kind_t;
+typedef enum { STRING = 7, DATA = 20, DICTIONARY = 18, ARRAY = 19, BOOLEAN = 21, KEYCHAIN = 42 } kind_t;
 
 struct object {
   uint64_t magic; /* LIVE, DEAD or CONSTANT */
@@ -36,7 +37,7 @@ struct object {
   int64_t retained;
   bool writable;      /* made by CFDataCreateMutable */
   CFIndex capacity;   /* of writable data; it cannot grow */
-  CFIndex length;     /* bytes, or pairs of a dictionary */
+  CFIndex length;     /* bytes, pairs of a dictionary, or values of an array */
   UInt8 *bytes;       /* of a string or data; a string's end with a NUL */
   struct object **keys;
   struct object **values;
@@ -59,6 +60,7 @@ struct object *expect(CFTypeRef ref, kind_t kind, const char *function);
 struct object *make_string(const char *text);
 struct object *make_data(const UInt8 *bytes, CFIndex length);
 struct object *make_dictionary(struct object **keys, struct object **values, CFIndex length);
+struct object *make_array(struct object **values, CFIndex length);
 struct object *make_keychain(void);
 void drop(struct object *object);
 

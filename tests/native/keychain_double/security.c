@@ -37,12 +37,13 @@ KEY(kSecReturnData, "r_Data");
 KEY(kSecReturnAttributes, "r_Attributes");
 KEY(kSecMatchLimit, "m_Limit");
 KEY(kSecMatchLimitOne, "m_LimitOne");
+KEY(kSecMatchLimitAll, "m_LimitAll");
 
 enum { ADD, COPY, UPDATE, DELETE, COPY_DEFAULT, GET_STATUS, UNLOCK, FUNCTIONS };
 /* How a dialog ends: nobody is there, or a person who… */
 enum { NOBODY, ALLOWS, CANCELS, MISTYPES };
 /* What a search answers that a keychain should not. */
-enum { HONEST, OTHER_ACCOUNT, EMPTY_SECRET, NOT_UTF8, BARE_DATA };
+enum { HONEST, OTHER_ACCOUNT, EMPTY_SECRET, NOT_UTF8, BARE_DATA, NO_ACCOUNT };
 
 struct item {
   struct item *next;
@@ -175,7 +176,13 @@ static bool only(struct object *dictionary, const CFStringRef *known, const char
   return true;
 }
 
-static bool names(struct object *query, const char *function) {
+/* An empty name would match any item, and a NUL would end it. */
+static bool is_name(struct object *name, const char *function) {
+  return name != NULL && expect(name, STRING, function) != NULL && name->length > 0 &&
+         (CFIndex)strlen((char *)name->bytes) == name->length;
+}
+
+static bool is_ours(struct object *query, const char *function) {
   if (value_of(query, kSecClass) != kSecClassGenericPassword) {
     complain("%s: class", function);
     return false;
@@ -184,16 +191,16 @@ static bool names(struct object *query, const char *function) {
     complain("%s: both kinds of keychain", function);
     return false;
   }
-  const CFStringRef wanted[] = {kSecAttrService, kSecAttrAccount};
-  for (int i = 0; i < 2; i++) {
-    struct object *name = value_of(query, wanted[i]);
-    if (name == NULL || expect(name, STRING, function) == NULL || name->length == 0 ||
-        (CFIndex)strlen((char *)name->bytes) != name->length) {
-      complain("%s: no service or account", function);
-      return false;
-    }
-  }
-  return true;
+  if (is_name(value_of(query, kSecAttrService), function)) return true;
+  complain("%s: no service", function);
+  return false;
+}
+
+static bool names(struct object *query, const char *function) {
+  if (!is_ours(query, function)) return false;
+  if (is_name(value_of(query, kSecAttrAccount), function)) return true;
+  complain("%s: no account", function);
+  return false;
 }
 
 static struct item **find(struct object *query) {
@@ -299,12 +306,42 @@ static struct object *answer(const struct item *item) {
   return made;
 }
 
+/* The attributes of every item of a service: asks nobody, also when locked. */
+static OSStatus list(struct object *query, CFTypeRef *result) {
+  const CFStringRef known[] = {kSecClass, kSecUseDataProtectionKeychain, kSecAttrService,
+                               kSecReturnAttributes, kSecMatchLimit, NULL};
+  if (!only(query, known, "SecItemCopyMatching") || !is_ours(query, "SecItemCopyMatching") ||
+      result == NULL || *result != NULL ||
+      value_of(query, kSecReturnAttributes) != kCFBooleanTrue) {
+    complain("SecItemCopyMatching: arguments");
+    return PARAM;
+  }
+  const char *service = (char *)value_of(query, kSecAttrService)->bytes;
+  struct object *found[64];
+  CFIndex count = 0;
+  for (struct item *it = items; it != NULL && count < 64; it = it->next) {
+    if (strcmp(it->service, service) != 0) continue;
+    struct object *keys[] = {kSecAttrService, kSecAttrAccount};
+    struct object *values[] = {make_string(it->service), make_string(it->account)};
+    bool is_bare = lie == NO_ACCOUNT && count == 0;
+    found[count++] = make_dictionary(keys, values, is_bare ? 1 : 2);
+    for (int i = 0; i < 2; i++) drop(values[i]);
+  }
+  if (count == 0) return NOT_FOUND;
+  *result = lie == BARE_DATA ? make_data((UInt8 *)service, 1) : make_array(found, count);
+  for (CFIndex i = 0; i < count; i++) drop(found[i]);
+  return SUCCESS;
+}
+
 OSStatus SecItemCopyMatching(CFDictionaryRef ref, CFTypeRef *result) {
   const CFStringRef known[] = {kSecClass, kSecUseDataProtectionKeychain, kSecAttrService,
                                kSecAttrAccount, kSecReturnData, kSecReturnAttributes,
                                kSecMatchLimit, NULL};
   OSStatus told = begin(COPY);
   struct object *query = expect(ref, DICTIONARY, "SecItemCopyMatching");
+  if (query != NULL && value_of(query, kSecMatchLimit) == kSecMatchLimitAll) {
+    return end(told == SUCCESS ? list(query, result) : told);
+  }
   if (query == NULL || !only(query, known, "SecItemCopyMatching") ||
       !names(query, "SecItemCopyMatching") || result == NULL || *result != NULL ||
       value_of(query, kSecReturnData) != kCFBooleanTrue ||
