@@ -110,6 +110,8 @@ export function act(hands: Hands, action: Action): void {
       return requests.stopPlaying();
     case "verify-downloads":
       return requests.verifyDownloads();
+    case "undo":
+      return requests.undoMark();
     case "copy":
       return copyTwin(hands);
     case "redraw":
@@ -295,9 +297,11 @@ function onItem(hands: Hands, action: Action, item: ItemRef): void {
     return dispatch({ kind: "go", place: { kind: "item", item } });
   }
   if (action === "play") return play(hands, item);
-  if (action !== "download") return;
   const marked = [...state.marked.keys()];
-  requests.download(marked.length > 0 ? marked : [item.id]);
+  const ids = marked.length > 0 ? marked : [item.id];
+  if (action === "watched") requests.toggleMark(ids, "played");
+  if (action === "favourite") requests.toggleMark(ids, "favorite");
+  if (action === "download") requests.download(ids);
   dispatch({ kind: "unmark" });
 }
 

@@ -17,6 +17,9 @@ export type Action =
   | "stop"
   | "download"
   | "mark"
+  | "watched"
+  | "favourite"
+  | "undo"
   | "about"
   | "detail"
   | "grid"
@@ -107,6 +110,25 @@ export const BINDINGS: readonly Binding[] = [
     keys: ["space"],
     does: "mark, for downloading several",
     places: ITEM_LISTS,
+  },
+  {
+    action: "watched",
+    keys: ["w"],
+    does: "mark as watched, or as not watched",
+    places: ITEMS,
+    command: "mark watched <item>",
+  },
+  {
+    action: "favourite",
+    keys: ["f"],
+    does: "add to your favourites, or remove",
+    places: ITEMS,
+    command: "mark favourite <item>",
+  },
+  {
+    action: "undo",
+    keys: ["u"],
+    does: "undo the last of these two",
   },
   {
     action: "about",

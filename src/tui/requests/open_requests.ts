@@ -6,6 +6,7 @@ import { activeAccount } from "../state.ts";
 import { accountRequests, listAccounts } from "./account_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
+import { markRequests } from "./mark_requests.ts";
 import { playbackRequests } from "./playback_requests.ts";
 import { makeTools, type Requests } from "./requests.ts";
 import { ServerWatch } from "./server_watch.ts";
@@ -28,6 +29,7 @@ export function openRequests(
   const library = libraryRequests(tools);
   const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);
+  const marks = markRequests(tools);
   const accounts = accountRequests(tools, readAll);
   const watch = new ServerWatch(tools, {
     state: store.state,
@@ -45,6 +47,7 @@ export function openRequests(
       ...library,
       ...storage,
       ...downloads,
+      ...marks,
       ...playbackRequests(tools, () => store.state().playing),
       stop: tools.stop,
     },
@@ -72,6 +75,8 @@ export function openRequests(
   /** All that belongs to the active account, and nothing of another one. */
   async function readAll(signal: AbortSignal): Promise<void> {
     lists.clear();
+    // The next account may have the same item.
+    marks.forgetMark();
     dispatch({ kind: "libraries", libraries: [] });
     storage.readStorage();
     if (activeAccount(store.state()) === null) return;

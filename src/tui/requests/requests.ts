@@ -30,6 +30,10 @@ export interface Requests {
     options: { size: "small" | "medium" | "large"; signal: AbortSignal },
   ): Promise<PictureBytes | null>;
   stopPlaying(): void;
+  /** Gives all items the mark that the first one does not have. */
+  toggleMark(ids: readonly string[], kind: "played" | "favorite"): void;
+  /** Undoes the last {@link toggleMark}. */
+  undoMark(): void;
   download(ids: readonly string[]): void;
   togglePause(download: DownloadView): void;
   drop(download: DownloadView): void;

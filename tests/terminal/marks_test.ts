@@ -1,0 +1,44 @@
+import { assert, assertEquals } from "../assert.ts";
+import { KEYS } from "./emulated_screen.ts";
+import { screenTest, withScreen } from "./screen_world.ts";
+
+screenTest(
+  "w, f and u mark the row with the cursor and undo it",
+  () =>
+    withScreen({ columns: 100 }, async ({ screen, world }) => {
+      const demo = world.server;
+      const user = demo.household.findUser("demo")?.id ?? "";
+      await screen.waitFor(/Films +\d+/);
+      screen.press(KEYS.enter);
+      await screen.waitFor("Agnes and the Compass");
+      const film = demo.library.folders.flatMap(({ id }) => [
+        ...demo.library.itemsOf(id),
+      ]).find((it) => it.name.startsWith("Agnes and the Astronomer"));
+      assert(film);
+      const marks = () => {
+        const { played, favorite } = demo.library.userData(user, film);
+        return { played, favorite };
+      };
+      const before = marks();
+      screen.press("w");
+      await screen.waitFor(/marked as (not )?watched/);
+      assertEquals(marks(), { ...before, played: !before.played });
+      screen.press("u");
+      await screen.waitFor(
+        before.played ? /marked as watched/ : /marked as not watched/,
+      );
+      assertEquals(marks().played, before.played);
+      screen.press("f");
+      await screen.waitFor(
+        before.favorite ? /removed from your fav/ : /added to your fav/,
+      );
+      assertEquals(marks().favorite, !before.favorite);
+      demo.switches.answer = ({ url }) =>
+        url.includes("UserPlayedItems")
+          ? new Response("", { status: 403 })
+          : null;
+      screen.press("w");
+      await screen.waitFor(/Cannot|does not allow/);
+      assertEquals(marks().played, before.played);
+    }),
+);
