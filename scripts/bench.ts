@@ -19,6 +19,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   "encrypted-file": () => import("./benchmarks/encrypted_file.ts"),
   "screen": () => import("./benchmarks/screen.ts"),
   "library": () => import("./benchmarks/library.ts"),
+  "unchanged-sync": () => import("./benchmarks/unchanged_sync.ts"),
+  "download": () => import("./benchmarks/download_process.ts"),
   "transfer": () => import("./benchmarks/transfer.ts"),
 };
 

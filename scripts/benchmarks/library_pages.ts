@@ -27,7 +27,7 @@ export async function recordPages(
   });
   const paths: string[] = [];
   try {
-    const token = await signIn(demo.url);
+    const { token } = await signIn(demo.url);
     await syncFrom(new MetadataLibrary(":memory:"), async (path) => {
       const reply = await fetch(`${demo.url}${path}`, {
         headers: { authorization: `MediaBrowser Token="${token}"` },
@@ -88,7 +88,9 @@ export async function syncFrom(
   });
 }
 
-async function signIn(url: string): Promise<string> {
+export async function signIn(
+  url: string,
+): Promise<{ token: string; userId: string }> {
   const client = 'Client="bench", Device="bench", DeviceId="1", Version="0"';
   const reply = await fetch(`${url}/Users/AuthenticateByName`, {
     method: "POST",
@@ -98,7 +100,8 @@ async function signIn(url: string): Promise<string> {
     },
     body: JSON.stringify({ Username: "demo", Pw: "demo" }),
   });
-  return (await reply.json()).AccessToken;
+  const { AccessToken, User } = await reply.json();
+  return { token: AccessToken, userId: User.Id };
 }
 
 async function pathsOf(folder: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { medians, type Row, runProgram } from "./measure.ts";
 
-const BINARY = "dist/jellytau";
-const TOKEN = "b".repeat(32);
+export const BINARY = "dist/jellytau";
+export const TOKEN = "b".repeat(32);
 const SMALL_MIB = 64;
 const LARGE_MIB = 512;
 const ROUNDS = 3;
@@ -17,28 +17,44 @@ interface World {
 
 /** Downloads and the relay over loopback TLS, next to curl on the same file. */
 export async function rows(): Promise<Row[]> {
-  const home = await Deno.makeTempDir();
+  const sizes = [SMALL_MIB, LARGE_MIB];
+  return await withTransferServer(sizes, async ({ url, caPem, ids }) => {
+    const [small = "", large = ""] = ids;
+    const home = await Deno.makeTempDir();
+    try {
+      await Deno.writeTextFile(`${home}/ca.pem`, caPem);
+      const env = { HOME: home, PATH: "/usr/bin:/bin" };
+      const login = ["auth", "login", url, "--user", "demo"];
+      login.push("--password-stdin", "--ca-file", `${home}/ca.pem`);
+      await runProgram(BINARY, login, { env, stdin: "demo" });
+      return await measure({ home, env, url, small, large });
+    } finally {
+      await Deno.remove(home, { recursive: true });
+    }
+  });
+}
+
+/** Lends a server in a process of its own, with films of these sizes. */
+export async function withTransferServer<T>(
+  sizesMib: readonly number[],
+  use: (
+    server: { url: string; caPem: string; ids: readonly string[] },
+  ) => Promise<T>,
+): Promise<T> {
   const server = new Deno.Command("scripts/deno", {
     args: [
       ...["run", "-A", "scripts/benchmarks/transfer_server.ts"],
-      ...[TOKEN, String(SMALL_MIB), String(LARGE_MIB)],
+      ...[TOKEN, ...sizesMib.map(String)],
     ],
     stdin: "null",
     stdout: "piped",
     stderr: "null",
   }).spawn();
   try {
-    const { url, caPem, ids: [small, large] } = await readLine(server.stdout);
-    await Deno.writeTextFile(`${home}/ca.pem`, caPem);
-    const env = { HOME: home, PATH: "/usr/bin:/bin" };
-    const login = ["auth", "login", url, "--user", "demo"];
-    login.push("--password-stdin", "--ca-file", `${home}/ca.pem`);
-    await runProgram(BINARY, login, { env, stdin: "demo" });
-    return await measure({ home, env, url, small, large });
+    return await use(await readLine(server.stdout));
   } finally {
     server.kill("SIGKILL");
     await server.status;
-    await Deno.remove(home, { recursive: true });
   }
 }
 

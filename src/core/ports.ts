@@ -272,6 +272,8 @@ export interface RawRequest {
 export interface MediaServers {
   /** True if a pinned server also proves that it owns the certificate's key. */
   readonly pinsProveKey: boolean;
+  /** Begins to load what a connection needs, while the caller still waits. */
+  prepare?(): void;
   /**
    * Connects on first use, not here.
    *

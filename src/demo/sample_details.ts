@@ -144,7 +144,7 @@ function safe(name: string): string {
 }
 
 function filesOf(item: DemoItem, container: string): ItemDetails {
-  const sound = item.kind === "Audio";
+  const sound = item.kind === "Audio" || item.kind === "AudioBook";
   const path = pathOf(item);
   const streams = sound ? trackStreams(item, path) : filmStreams(item, path);
   const source = mediaSource(item, {

@@ -4,13 +4,11 @@
  */
 import * as tls from "node:tls";
 import type * as undici from "undici";
-import client from "undici/client";
 import connect from "undici/connect";
 import dispatcher from "undici/dispatcher";
 import pool from "undici/pool";
 import request from "undici/request";
 
-export const Client: typeof undici.Client = client;
 export const Pool: typeof undici.Pool = pool;
 export const buildConnector: typeof undici.buildConnector = connect;
 

@@ -34,6 +34,10 @@ export class JellyfinServers implements MediaServers {
     this.#options = options;
   }
 
+  prepare(): void {
+    import("./http_library.ts").catch(() => undefined); // open() says why
+  }
+
   // deno-lint-ignore require-await -- a throw must become a rejection
   async open(
     address: Parameters<MediaServers["open"]>[0],

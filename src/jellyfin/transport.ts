@@ -80,7 +80,10 @@ const EXPLAIN_LEAST_MS = 500;
 export class Transport {
   readonly #options: TransportOptions;
   readonly #seen: Seen = { certificate: null };
-  #client: Promise<Client> | null = null;
+  /**
+   * Every request takes an idle connection, or a new one: a film is sent on the
+   * connection that asked for its name.
+   */
   #pool: Promise<Pool> | null = null;
 
   constructor(options: TransportOptions) {
@@ -153,8 +156,8 @@ export class Transport {
   }
 
   /**
-   * Sends a request on a connection of its own, so that several can be read at
-   * once and each at its own pace; again when a kept connection was dead.
+   * Sends a request on a connection that nothing else uses meanwhile, so that
+   * each reply is read at its own pace; again when a kept connection was dead.
    *
    * @throws {Failure} as {@link send}; reading the body throws the same
    */
@@ -163,7 +166,7 @@ export class Transport {
     const deadlineMs = clock.monotonicMs() + limits.totalMs;
     for (let tried = 1;; tried++) {
       const outcome = await this.#guarded(deadlineMs, async (limit) => {
-        const pool = await (this.#pool ??= this.#openPool());
+        const pool = await this.#opened();
         const given = [limit, request.signal].filter((it) => it !== undefined);
         const stop = AbortSignal.any(given);
         return await openByteStream(pool, { ...request, signal: stop }, {
@@ -183,10 +186,8 @@ export class Transport {
   }
 
   async close(): Promise<void> {
-    for (const opened of [this.#client, this.#pool]) {
-      const dispatcher = await opened?.catch(() => null);
-      await dispatcher?.destroy();
-    }
+    const pool = await this.#pool?.catch(() => null);
+    await pool?.destroy();
   }
 
   /** Runs `use` until the deadline; what it throws is translated. */
@@ -236,10 +237,10 @@ export class Transport {
     request: HttpRequest,
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> {
-    const client = await (this.#client ??= this.#open());
+    const pool = await this.#opened();
     const { url, limits } = this.#options;
     const base = new URL(url).pathname.replace(/\/$/, "");
-    const reply = await client.request({
+    const reply = await pool.request({
       method: request.method as "GET",
       path: `${base}${request.path}`,
       headers: { ...request.headers, "accept-encoding": "identity" },
@@ -280,10 +281,8 @@ export class Transport {
     return await decodeContent(whole, { url, maxBytes });
   }
 
-  async #open(): Promise<Client> {
-    const { Client } = await import("./http_library.ts");
-    const { origin } = new URL(this.#options.url);
-    return new Client(origin, await this.#clientOptions());
+  #opened(): Promise<Pool> {
+    return this.#pool ??= this.#openPool();
   }
 
   async #openPool(): Promise<Pool> {

@@ -2,13 +2,20 @@ import { Failure } from "../core/failure.ts";
 import type { AccountSession } from "./download_plan.ts";
 import type { FileVersion, ItemFiles } from "../core/library_ports.ts";
 
-/** Reads an item, its chosen version, and the parts of that version. */
+/**
+ * Reads an item, its chosen version, and the parts of that version.
+ *
+ * @param known the item's files if they were just read
+ */
 export async function filesToPlay(
   { server: { library }, token }: Pick<AccountSession, "server" | "token">,
-  id: string,
-  wanted: string | null,
+  { id, wanted, known = null }: {
+    id: string;
+    wanted: string | null;
+    known?: ItemFiles | null;
+  },
 ) {
-  const files = await library.readFiles(token, id);
+  const files = known ?? await library.readFiles(token, id);
   const version = wanted === null ? null : chooseVersion(files, wanted);
   const { item } = files;
   const { isRemote = false } = version ??

@@ -12,7 +12,7 @@ import type { Clock, MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { ServerSidecar } from "../core/sidecar.ts";
 import type { DownloadParts } from "./download_file.ts";
-import type { FileVersion } from "../core/library_ports.ts";
+import type { FileVersion, ItemFiles } from "../core/library_ports.ts";
 import { filesToPlay } from "./choose_version.ts";
 import { isLinkFile } from "./link_file.ts";
 import { foldersFor, partPath } from "./download_name.ts";
@@ -38,6 +38,8 @@ export type FileItem = MediaItem & Partial<Pick<StoredItem, "multiDisc">> & {
   /** True if the server only links to the file. */
   readonly isRemote?: boolean;
   readonly sidecars?: readonly ServerSidecar[];
+  /** What the server was just asked about it. */
+  readonly files?: ItemFiles;
 };
 
 /**
@@ -49,7 +51,7 @@ export async function listFiles(
   items: readonly FileItem[],
   version: string | null = null,
 ): Promise<FileItem[]> {
-  const found = new Map<string, MediaItem>();
+  const found = new Map<string, FileItem>();
   for (const item of items) {
     const files = PLAYABLE_TYPES.includes(item.type)
       ? [item]
@@ -62,11 +64,11 @@ export async function listFiles(
     [...found.values()],
     ASKED_AT_ONCE,
     async (it) =>
-      await readParts(
-        { server, token },
-        it.id,
-        it.type === "track" ? null : version,
-      ),
+      await readParts({ server, token }, {
+        id: it.id,
+        wanted: it.type === "track" ? null : version,
+        known: it.files ?? null,
+      }),
   );
   return read.flat().map((it) => ({ ...it, multiDisc: isMultiDisc(it) }));
 }
@@ -74,10 +76,10 @@ export async function listFiles(
 /** Returns the files of an item: one, or its parts in order. */
 async function readParts(
   session: Pick<AccountSession, "server" | "token">,
-  id: string,
-  wanted: string | null,
+  which: { id: string; wanted: string | null; known: ItemFiles | null },
 ): Promise<FileItem[]> {
-  const files = await filesToPlay(session, id, wanted);
+  const files = await filesToPlay(session, which);
+  const { id } = which;
   const { item, version, isRemote, parts } = files;
   const fileId = version?.id ?? id;
   const sidecars = files.sidecars.filter((it) => it.fileId === fileId);

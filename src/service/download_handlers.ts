@@ -97,7 +97,8 @@ export async function meantItem(
     const id = asItemId(reference);
     const failure = toFailure(caught);
     if (failure.kind !== "not_found" || id === null) throw failure;
-    return await server.library.readItem(token, id);
+    const files = await server.library.readFiles(token, id);
+    return { ...files.item, files };
   }
 }
 

@@ -69,7 +69,11 @@ async function startPlayback(
     return await withSession(parts, input, calm, async (session) => {
       await sendUnsent(parts.library, session);
       const meant = await meantItem(parts, session, input.item);
-      const files = await filesToPlay(session, meant.id, input.version);
+      const files = await filesToPlay(session, {
+        id: meant.id,
+        wanted: input.version,
+        known: meant.files ?? null,
+      });
       context.signal.removeEventListener("abort", end);
       begun = true;
       return await play(parts, { account, session, ...files }, {

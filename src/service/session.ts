@@ -25,6 +25,7 @@ export async function withSession<T>(
   use: (session: ServerSession) => Promise<T>,
 ): Promise<T> {
   const account = selectAccount(parts.accounts, input.account);
+  parts.servers.prepare?.();
   const held = await readToken(parts, account);
   const { token } = held;
   const call = callOptions(input, context);

@@ -89,7 +89,7 @@ networkTest(
         connect({ ...target, hostname: "127.0.0.1" }, done);
     };
     const { port } = new URL(demo.url);
-    const client = new library.Client(`${new URL(url).origin}:${port}`, {
+    const client = new library.Pool(`${new URL(url).origin}:${port}`, {
       connect: trustingConnector({ ...library, buildConnector: here }, {
         trust: { ...NO_TRUST, caPem: certificate.caPem },
         connectMs: 5_000,

@@ -173,3 +173,19 @@ signedInTest({
   assertEquals([full.code, full.json.downloads[0].state], [8, "failed"]);
   assertMatch(JSON.parse(full.stderr).error.message, /it needs/);
 });
+
+signedInTest({
+  name:
+    "jellytau download asks twice before a file, and proves the server first",
+}, async ({ demo, jellytau }) => {
+  const film = movieOf(demo);
+  demo.files.set(film.id, seededFile(5, 1_000));
+  demo.log.requests.length = 0;
+  assertEquals((await jellytau("download", film.id)).code, 0);
+  const paths = demo.log.requests.map(({ path }) => path);
+  assertEquals(paths.filter((it) => !it.includes("/Subtitles/")), [
+    "/System/Info/Public",
+    `/Items/${film.id}`,
+    `/Items/${film.id}/Download`,
+  ]);
+});
