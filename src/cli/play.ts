@@ -23,6 +23,14 @@ export const play: CommandSpec = {
       flags: "--video-version <version>",
       description: "choose one of several versions by number or name",
     },
+    {
+      flags: "--audio <language|index>",
+      description: "play this audio track, such as `jpn` or `4`",
+    },
+    {
+      flags: "--subtitles <language|index|off>",
+      description: "show these subtitles, such as `eng`, or none",
+    },
   ],
   run: playOne,
 };
@@ -53,6 +61,8 @@ async function playOne(run: Invocation): Promise<void> {
       print: run.flag("print"),
       fromStart: run.flag("fromStart"),
       version: run.value("videoVersion"),
+      audio: run.value("audio"),
+      subtitles: run.value("subtitles"),
       ...run.timeout(),
     }, run);
     line.stop();

@@ -25,14 +25,27 @@ export interface ByteReply {
   cancel(): void;
 }
 
-export interface SubtitleTrack {
-  /** The server's number of the stream. */
+/** The number that stands for no subtitle. */
+export const NO_TRACK = -1;
+
+/** A sound or a subtitle of a source. */
+export interface MediaTrack {
+  readonly kind: "audio" | "subtitle";
+  /** The server's number of the stream: files beside the film come first. */
   readonly index: number;
-  /** `srt`, `ass`, …: also the extension to ask for. */
-  readonly codec: string;
   readonly language: string | null;
+  /** The server's description, such as `English - AAC - Stereo`. */
   readonly title: string | null;
   readonly isDefault: boolean;
+  readonly isForced: boolean;
+  readonly isHearingImpaired: boolean;
+  /** True for a file beside the film. */
+  readonly isExternal: boolean;
+  /**
+   * The format to ask for, which is also the extension: `srt`, `ass`, …; null
+   * for sounds, and for subtitles that are no text.
+   */
+  readonly format: string | null;
 }
 
 /** One file or version of an item, as the server would play it. */
@@ -50,8 +63,11 @@ export interface PlayableSource {
    * that it passes on. Never contains a token.
    */
   readonly madePath: string | null;
-  /** Text subtitles that lie beside the file. */
-  readonly subtitles: readonly SubtitleTrack[];
+  /** Its sounds and subtitles, in the server's order. */
+  readonly tracks: readonly MediaTrack[];
+  /** The server's choice for this user; null if it makes none. */
+  readonly defaultAudio: number | null;
+  readonly defaultSubtitle: number | null;
 }
 
 /** The reasons that Jellyfin gives for offering nothing. */
@@ -77,6 +93,13 @@ export interface PlaybackReport {
   readonly positionMs: number;
   readonly paused: boolean;
   readonly transcoded: boolean;
+  /** The number of the sound; null if unknown. */
+  readonly audioIndex?: number | null;
+  /** The number of the subtitle, or {@link NO_TRACK}; null if unknown. */
+  readonly subtitleIndex?: number | null;
+  /** 0 to 100; null if unknown. */
+  readonly volume?: number | null;
+  readonly muted?: boolean;
   /** For the last report: the player could not play it. */
   readonly failed?: boolean;
 }
@@ -96,8 +119,15 @@ export interface MediaStreams {
       itemId: string;
       /** Requests only this version. */
       sourceId?: string | null;
+      /** False if the server has to transcode; true by default. */
+      direct?: boolean;
+      /** Numbers of streams; they count only together with `sourceId`. */
+      audioIndex?: number | null;
+      subtitleIndex?: number | null;
     },
   ): Promise<PlaybackInfo>;
+  /** Registers the abilities of this client for its session. */
+  announce(token: Secret): Promise<void>;
   report(
     token: Secret,
     moment: "start" | "progress" | "stop",

@@ -1,3 +1,21 @@
+/** A sound or a subtitle that a player can play. */
+export interface PlayerTrack {
+  readonly kind: "audio" | "subtitle";
+  /** The server's number of it. */
+  readonly index: number;
+  readonly language: string | null;
+  readonly title: string;
+  /** A file beside the film, on the loopback relay. */
+  readonly file: { readonly url: string; readonly format: string } | null;
+  /** Where it is in the film; null for a file beside it. */
+  readonly place: {
+    /** Counted from 1 among those of its kind. */
+    readonly number: number;
+    /** FFmpeg's number of the stream; null if unknown. */
+    readonly streamIndex: number | null;
+  } | null;
+}
+
 /** The input of a player; nothing in it is a token. */
 export interface PlayerRequest {
   /** On the loopback relay, and for this play session alone. */
@@ -10,11 +28,11 @@ export interface PlayerRequest {
   readonly demuxer: string | null;
   /** The position at which to start. */
   readonly startMs: number;
-  readonly subtitles: readonly {
-    readonly url: string;
-    readonly title: string;
-    readonly language: string | null;
-  }[];
+  readonly tracks: readonly PlayerTrack[];
+  /** The numbers to start with; null leaves the choice to the player. */
+  readonly audio: number | null;
+  /** `NO_TRACK` for no subtitle. */
+  readonly subtitle: number | null;
   /** Resolves when the player has asked the relay for the first time. */
   readonly asked: Promise<void>;
   /** An empty folder for this play, private to this user. */
@@ -23,6 +41,21 @@ export interface PlayerRequest {
 
 /** The ways in which a player can end. */
 export type PlayerEnd = "finished" | "stopped" | "failed";
+
+/** The state of a player that reports it. */
+export interface PlayerState {
+  readonly positionMs: number;
+  readonly paused: boolean;
+  /** 0 to 100; null if unknown. */
+  readonly volume: number | null;
+  readonly muted: boolean;
+  /** The server's numbers; null if unknown. */
+  readonly audio: number | null;
+  /** `NO_TRACK` for no subtitle. */
+  readonly subtitle: number | null;
+  /** The number of jumps to another position since it started. */
+  readonly seeks: number;
+}
 
 export interface RunningPlayer {
   readonly name: string;
@@ -33,10 +66,15 @@ export interface RunningPlayer {
   /** Once it has failed: why, in words to print; null when it does not say. */
   readonly problem: string | null;
   /**
-   * Returns the last position that it reported, also after it has ended; null
+   * Returns the last state that it reported, also after it has ended; null
    * until it shows something.
    */
-  look(): { positionMs: number; paused: boolean } | null;
+  look(): PlayerState | null;
+  /**
+   * Resolves once something other than the position has changed since the last
+   * look. Never rejects.
+   */
+  changed(): Promise<void>;
   /** Asks it to quit and waits until it has ended. Never fails. */
   stop(): Promise<void>;
 }

@@ -42,6 +42,7 @@ async function playbackInfo(call: SignedInCall): Promise<Response> {
     .map((it) => probed(withSizeOf(it, call.files), { item, call }));
   if (item.container === null && all.length === 0) return textError(500);
   const wanted = request.MediaSourceId?.replaceAll("-", "");
+  const counted = wanted ? request : withoutTracks(request);
   const sources = wanted ? all.filter((it) => it.Id === wanted) : all;
   if (sources.length === 0) {
     return json({ MediaSources: [], ErrorCode: "NoCompatibleStream" });
@@ -50,9 +51,15 @@ async function playbackInfo(call: SignedInCall): Promise<Response> {
   const MediaSources = sources.map((source) =>
     request.DeviceProfile === undefined
       ? source
-      : preparedSource(call, { item, source, request, playSessionId })
+      : preparedSource(call, { item, source, request: counted, playSessionId })
   );
   return json({ MediaSources, PlaySessionId: playSessionId });
+}
+
+/** The numbers of streams count only for a source that the client names. */
+function withoutTracks(request: PlaybackRequest): PlaybackRequest {
+  const { AudioStreamIndex: _, SubtitleStreamIndex: __, ...rest } = request;
+  return rest;
 }
 
 /** A replaced file has another size than when it was scanned. */

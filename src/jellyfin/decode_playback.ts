@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import {
+  type MediaTrack,
   type PlayableSource,
   PLAYBACK_ERRORS,
   type PlaybackInfo,
-  type SubtitleTrack,
 } from "../core/media_ports.ts";
 import { sanitize } from "../core/printable.ts";
 import { containerOf } from "./container_name.ts";
@@ -11,12 +11,12 @@ import { isRemoteSource } from "./decode_files.ts";
 
 const TICKS_PER_MS = 10_000;
 const MAX_SOURCES = 50;
-const MAX_SUBTITLES = 100;
+const MAX_TRACKS = 200;
 const TEXT_MAX = 200;
 /** Query parameters in which servers of all ages put the caller's token. */
 const TOKEN_PARAMETERS = ["apikey", "api_key"];
-/** Text that `/Subtitles/` can deliver and players can read. */
-export const TEXT_SUBTITLES: Readonly<Record<string, string>> = {
+/** The format to ask `/Subtitles/` for; it turns any other text into `srt`. */
+export const TEXT_FORMATS: Readonly<Record<string, string>> = {
   subrip: "srt",
   srt: "srt",
   ass: "ass",
@@ -36,6 +36,10 @@ const text = v.fallback(v.optional(v.string()), undefined);
 const name = v.fallback(v.optional(label), undefined);
 const amount = v.fallback(v.optional(count), undefined);
 const flag = v.fallback(v.optional(v.boolean(), false), false);
+const index = v.fallback(
+  v.nullish(v.pipe(v.number(), v.integer(), v.minValue(-1)), null),
+  null,
+);
 
 const stream = v.object({
   type: v.string(),
@@ -44,7 +48,11 @@ const stream = v.object({
   language: name,
   displaytitle: name,
   isexternal: flag,
+  isexternalurl: flag,
   isdefault: flag,
+  isforced: flag,
+  ishearingimpaired: flag,
+  istextsubtitlestream: flag,
 });
 const source = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
@@ -56,6 +64,8 @@ const source = v.object({
   supportsdirectplay: flag,
   supportsdirectstream: flag,
   transcodingurl: text,
+  defaultaudiostreamindex: index,
+  defaultsubtitlestreamindex: index,
   mediastreams: v.fallback(v.optional(readable(stream), []), []),
 });
 
@@ -110,21 +120,40 @@ function readSource(raw: RawSource, itemId: string): PlayableSource {
     madePath: raw.transcodingurl === undefined
       ? null
       : madePathOf(raw.transcodingurl, itemId),
-    subtitles: raw.mediastreams.slice(0, MAX_SUBTITLES).flatMap(readSubtitle),
+    tracks: raw.mediastreams.slice(0, MAX_TRACKS).flatMap(readTrack),
+    defaultAudio: raw.defaultaudiostreamindex,
+    defaultSubtitle: raw.defaultsubtitlestreamindex,
   };
 }
 
-function readSubtitle(raw: v.InferOutput<typeof stream>): SubtitleTrack[] {
-  const codec = TEXT_SUBTITLES[raw.codec.toLowerCase()];
-  const beside = raw.type === "Subtitle" && raw.isexternal && raw.index >= 0;
-  if (!beside || codec === undefined) return [];
+const KINDS: Readonly<Record<string, MediaTrack["kind"]>> = {
+  Audio: "audio",
+  Subtitle: "subtitle",
+};
+
+/** Leaves out files on another server: this one cannot deliver them. */
+function readTrack(raw: v.InferOutput<typeof stream>): MediaTrack[] {
+  const kind = Object.hasOwn(KINDS, raw.type) ? KINDS[raw.type] : undefined;
+  if (kind === undefined || raw.index < 0 || raw.isexternalurl) return [];
   return [{
+    kind,
     index: raw.index,
-    codec,
     language: raw.language ?? null,
     title: raw.displaytitle ?? null,
     isDefault: raw.isdefault,
+    isForced: raw.isforced,
+    isHearingImpaired: raw.ishearingimpaired,
+    isExternal: raw.isexternal,
+    format: kind === "subtitle" ? textFormatOf(raw) : null,
   }];
+}
+
+function textFormatOf(
+  { codec, istextsubtitlestream }: v.InferOutput<typeof stream>,
+): string | null {
+  const word = codec.toLowerCase();
+  const known = Object.hasOwn(TEXT_FORMATS, word) ? TEXT_FORMATS[word] : null;
+  return known ?? (istextsubtitlestream ? "srt" : null);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { sanitize } from "../core/printable.ts";
 import type { LyricLine, ServerSidecar } from "../core/sidecar.ts";
 import { record } from "./decode_item.ts";
-import { TEXT_SUBTITLES } from "./decode_playback.ts";
+import { TEXT_FORMATS } from "./decode_playback.ts";
 
 const ID = /^[0-9a-f]{32}$/;
 const MAX_SOURCES = 50;
@@ -42,8 +42,8 @@ function subtitlesOf(value: unknown, itemId: string): ServerSidecar[] {
   return listOf(MediaStreams, MAX_STREAMS).flatMap((it): ServerSidecar[] => {
     const { Type, Index, Codec, IsExternal, ...rest } = record(it) ?? {};
     const codec = typeof Codec === "string" ? Codec.toLowerCase() : "";
-    const format = Object.hasOwn(TEXT_SUBTITLES, codec)
-      ? TEXT_SUBTITLES[codec]
+    const format = Object.hasOwn(TEXT_FORMATS, codec)
+      ? TEXT_FORMATS[codec]
       : undefined;
     const isBeside = Type === "Subtitle" && IsExternal === true &&
       Number.isSafeInteger(Index) && Number(Index) >= 0;

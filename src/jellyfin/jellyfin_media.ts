@@ -10,6 +10,7 @@ import type { Secret } from "../core/secret.ts";
 import type { StreamReply, StreamRequest } from "./byte_stream.ts";
 import { decodeReply } from "./decode_reply.ts";
 import { playbackInfoSchema, readPlaybackInfo } from "./decode_playback.ts";
+import { DEVICE_PROFILE } from "./device_profile.ts";
 import type { HttpReply } from "./transport.ts";
 
 const TICKS_PER_MS = 10_000;
@@ -18,26 +19,15 @@ const JSON_DEPTH = 40;
 const INFO_MAX_BYTES = 4 * 1_048_576;
 
 /**
- * Declares the player's abilities, for the server's choice: everything, at any
- * rate. It transcodes only where its own rules make it, and then to HLS.
+ * The abilities of this client. It has no socket, so it takes no commands.
+ *
+ * Source: Jellyfin `ClientCapabilitiesDto.cs`.
  */
-const DEVICE_PROFILE = {
-  MaxStreamingBitrate: 1_000_000_000,
-  DirectPlayProfiles: [{ Type: "Video" }, { Type: "Audio" }],
-  TranscodingProfiles: [
-    {
-      Type: "Video",
-      Container: "ts",
-      Protocol: "hls",
-      VideoCodec: "h264",
-      AudioCodec: "aac",
-    },
-    { Type: "Audio", Container: "ts", Protocol: "hls", AudioCodec: "aac" },
-  ],
-  SubtitleProfiles: ["srt", "subrip", "ass", "ssa", "vtt"].map((Format) => ({
-    Format,
-    Method: "External",
-  })),
+const CAPABILITIES = {
+  PlayableMediaTypes: "Video,Audio",
+  SupportedCommands: "",
+  SupportsMediaControl: false,
+  SupportsPersistentIdentifier: true,
 } as const;
 
 const REPORT_PATHS = {
@@ -92,11 +82,9 @@ export class JellyfinMedia implements MediaStreams {
 
   async playbackInfo(
     token: Secret,
-    { userId, itemId, sourceId = null }: {
-      userId: string;
-      itemId: string;
-      sourceId?: string | null;
-    },
+    { userId, itemId, ...wanted }: Parameters<
+      MediaStreams["playbackInfo"]
+    >[1],
   ): Promise<PlaybackInfo> {
     const path = `/Items/${itemId}/PlaybackInfo`;
     const reply = await this.#calls.ask({
@@ -105,7 +93,7 @@ export class JellyfinMedia implements MediaStreams {
       token,
       body: {
         UserId: userId,
-        ...(sourceId === null ? {} : { MediaSourceId: sourceId }),
+        ...wantedBody(wanted),
         DeviceProfile: DEVICE_PROFILE,
         MaxStreamingBitrate: DEVICE_PROFILE.MaxStreamingBitrate,
         AutoOpenLiveStream: false,
@@ -124,17 +112,59 @@ export class JellyfinMedia implements MediaStreams {
     moment: keyof typeof REPORT_PATHS,
     report: PlaybackReport,
   ): Promise<void> {
-    const path = REPORT_PATHS[moment];
+    await this.#post(token, REPORT_PATHS[moment], reportBody(report));
+  }
+
+  async announce(token: Secret): Promise<void> {
+    await this.#post(token, "/Sessions/Capabilities/Full", CAPABILITIES);
+  }
+
+  async #post(token: Secret, path: string, body: unknown): Promise<void> {
     const reply = await this.#calls.ask({
       method: "POST",
       path,
       token,
-      body: reportBody(report),
+      body,
       maxBodyBytes: INFO_MAX_BYTES,
     });
     if (reply.status === 204 || reply.status === 200) return;
     throw this.#calls.failure(path, reply);
   }
+}
+
+type WantedStream = Omit<
+  Parameters<MediaStreams["playbackInfo"]>[1],
+  "userId" | "itemId"
+>;
+
+function wantedBody(
+  { sourceId, direct = true, ...wanted }: WantedStream,
+) {
+  return {
+    ...known({ MediaSourceId: sourceId }),
+    ...(direct ? {} : { EnableDirectPlay: false, EnableDirectStream: false }),
+    ...indexes(wanted),
+  };
+}
+
+/** A server forgets the user's choice if it gets no number. */
+function indexes(
+  { audioIndex, subtitleIndex }: Pick<
+    PlaybackReport,
+    "audioIndex" | "subtitleIndex"
+  >,
+) {
+  return known({
+    AudioStreamIndex: audioIndex,
+    SubtitleStreamIndex: subtitleIndex,
+  });
+}
+
+/** Leaves out the members that have no value. */
+function known(members: Record<string, string | number | null | undefined>) {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => (value ?? null) !== null),
+  );
 }
 
 function isUsable(reply: StreamReply): reply is StreamReply & ByteReply {
@@ -149,7 +179,9 @@ function reportBody(report: PlaybackReport) {
     ...(playSessionId === null ? {} : { PlaySessionId: playSessionId }),
     PositionTicks: Math.max(0, Math.round(positionMs * TICKS_PER_MS)),
     IsPaused: paused,
-    IsMuted: false,
+    IsMuted: report.muted ?? false,
+    ...known({ VolumeLevel: report.volume }),
+    ...indexes(report),
     CanSeek: true,
     PlayMethod: report.transcoded ? "Transcode" : "DirectPlay",
     ...(report.failed === undefined ? {} : { Failed: report.failed }),

@@ -135,6 +135,11 @@ function rewriteAddress(address: string, base: Base): string | null {
   return `${prefix}${path}${withoutToken(url.searchParams)}`;
 }
 
+/** Returns whether a path, which may have a query, is that of a playlist. */
+export function isPlaylistPath(path: string): boolean {
+  return /\.m3u8(\?|$)/i.test(path);
+}
+
 /** Removes the token from a query; the result is empty or begins with `?`. */
 export function withoutToken(query: URLSearchParams): string {
   const kept = [...query].filter(([name]) =>

@@ -1,26 +1,14 @@
-import type { Account } from "../core/account.ts";
-import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
-import { Failure } from "../core/failure.ts";
-import type { FileVersion, LibraryIndex } from "../core/library_ports.ts";
-import type { MediaItem, UserData } from "../core/media_item.ts";
-import type {
-  Loopback,
-  Players,
-  PlayRecords,
-  RunningPlayer,
-} from "../core/playback_ports.ts";
-import type { Clock } from "../core/ports.ts";
-import type { AccountSession } from "./download_plan.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
-import { isAtEnd, stateAt } from "./play_rules.ts";
 import { PlayReport } from "./play_report.ts";
+import type { Played, PlayParts, PlayRequest } from "./play_request.ts";
+import { type Attempt, conclude } from "./play_result.ts";
 import { Relay } from "./relay.ts";
-import { naming, titledFailure } from "./titled_failure.ts";
+import { naming } from "./titled_failure.ts";
 import {
   LOOK_EVERY_MS,
   type PlayCall,
   type Run,
-  type Seen,
   watch,
   type Watched,
 } from "./watch_player.ts";
@@ -28,57 +16,10 @@ import {
 /** With nobody to say when it ends, the relay ends when nobody asks. */
 const IDLE_LIMIT_MS = 60_000;
 
-export interface PlayParts {
-  readonly downloads: DownloadIndex;
-  readonly files: DownloadFiles;
-  readonly library: LibraryIndex;
-  readonly loopback: Loopback;
-  readonly players: Players;
-  readonly records: PlayRecords;
-  readonly clock: Clock;
-}
-
-export interface PlayRequest {
-  readonly account: Account;
-  /** null when the server is out of reach: then only from the disk. */
-  readonly session: AccountSession | null;
-  /** Origin and base path of the server. */
-  readonly serverUrl: string;
-  readonly item: MediaItem;
-  /** The version to play; null for the server's choice. */
-  readonly version?: FileVersion | null;
-  /** The number of a film's part, counted from 1. */
-  readonly partNumber?: number;
-  /** A program; null for the first that is installed. */
-  readonly player: string | null;
-  /** Starts no player, and gives the address instead. */
-  readonly print: boolean;
-  readonly startMs: number;
-}
-
-/** The extent of this playback, whatever was watched before. */
-export type PlayOutcome = "nothing" | "part" | "end" | "unknown";
-
-export interface Played {
-  readonly title: string;
-  readonly player: string | null;
-  readonly positionMs: number;
-  readonly outcome: PlayOutcome;
-  /** True if the position is the player's own word. */
-  readonly exact: boolean;
-  readonly fromDisk: boolean;
-  /** The state that the server has, or will have; null if unknown. */
-  readonly userData: UserData | null;
-  /** True if this playback counts as watched; null if unknown. */
-  readonly countsAsWatched: boolean | null;
-  /** True if the play is stored here until the server can be reached. */
-  readonly isKept: boolean;
-  readonly problem: Failure | null;
-}
-
 /**
  * Plays one item to its end through a relay of its own; the player is given an
- * address on this machine and never the token.
+ * address on this machine and never the token. If the file itself cannot be
+ * played, plays what the server makes of it.
  *
  * @throws {Failure} `not_found` (no player), `cancelled`, and what the server
  * says when the player could not play it
@@ -89,6 +30,34 @@ export async function playItem(
   call: PlayCall,
 ): Promise<Played> {
   const plan = await planPlayback(parts, request);
+  const direct = await attempt(parts, request, { plan, call });
+  if ("played" in direct) return direct.played;
+  const { failure, isAtOnce } = direct;
+  const isUseless = plan.transcoded || request.session === null ||
+    !isAtOnce || call.signal.aborted || !isOfTheFile(failure);
+  const other = isUseless
+    ? null
+    : await planPlayback(parts, { ...request, transcode: true })
+      .catch(() => null); // the first failure says more
+  if (other === null) throw failure;
+  call.note(`${failure.message}; trying again with transcoding`);
+  const made = await attempt(parts, request, { plan: other, call });
+  if ("played" in made) return made.played;
+  throw failure;
+}
+
+/** Returns whether the server may have something better than the file. */
+function isOfTheFile({ kind, remedy }: Failure): boolean {
+  const isOfDownload = remedy === "remove-download";
+  return (kind === "server_error" && !isOfDownload) || kind === "internal";
+}
+
+/** Plays what is planned once. */
+async function attempt(
+  parts: PlayParts,
+  request: PlayRequest,
+  { plan, call }: { plan: PlayPlan; call: PlayCall },
+): Promise<Attempt> {
   const { clock, records } = parts;
   const record = records.open();
   const relay = relayFor(parts, request, plan);
@@ -100,14 +69,16 @@ export async function playItem(
   const about = { plan, item, account, clock, record };
   const report = new PlayReport(session, about);
   try {
-    const { demuxer } = await naming(
+    const kind = await naming(
       `Cannot play "${plan.title}"`,
       openRelay(relay, call.signal),
-    );
+    ).catch(toFailure);
+    if (kind instanceof Failure) return { failure: kind, isAtOnce: true };
     const { host } = loopback;
+    const { demuxer } = kind;
     const run = { plan, relay, host, folder, report, call, demuxer };
     return request.print
-      ? await lendAddress(parts, request, run)
+      ? { played: await lendAddress(parts, request, run) }
       : await runPlayer(parts, request, run);
   } finally {
     relay.stop();
@@ -131,10 +102,12 @@ async function openRelay(relay: Relay, signal: AbortSignal) {
 function relayFor(
   { files }: PlayParts,
   { item, session, serverUrl }: PlayRequest,
-  { fileName, path, copy, subtitles }: PlayPlan,
+  { fileName, path, copy, tracks }: PlayPlan,
 ): Relay {
   const local = new Map(
-    subtitles.flatMap((it) => it.file ? [[it.path, it.file] as const] : []),
+    tracks.flatMap(({ file }) =>
+      file?.local ? [[file.path, file.local] as const] : []
+    ),
   );
   const target = { itemId: item.id, fileName, path, copy, local };
   const upstream = session && {
@@ -149,7 +122,7 @@ async function runPlayer(
   parts: PlayParts,
   request: PlayRequest,
   run: Run,
-): Promise<Played> {
+): Promise<Attempt> {
   const { plan: { runtimeMs }, report } = run;
   const name = request.player;
   const isBehind = runtimeMs !== null && request.startMs >= runtimeMs;
@@ -197,105 +170,6 @@ function lastReport(
     : [item.userData.positionMs, { failed: end === "failed" }];
 }
 
-function outcomeOf(
-  { exact }: RunningPlayer,
-  { positionMs, end, looked }: Seen,
-  runtimeMs: number | null,
-): PlayOutcome {
-  if (!exact) return "unknown";
-  if (end === "finished") return "end";
-  if (!looked || positionMs === 0) return "nothing";
-  return isAtEnd(positionMs, runtimeMs) ? "end" : "part";
-}
-
-async function conclude(
-  parts: PlayParts,
-  request: PlayRequest,
-  { run, player, seen }: { run: Run; player: RunningPlayer; seen: Seen },
-): Promise<Played> {
-  const { plan, relay, report } = run;
-  const { positionMs } = seen;
-  const outcome = outcomeOf(player, seen, plan.runtimeMs);
-  const isUnsent = request.session === null || report.problem !== null;
-  const known = outcome === "nothing"
-    ? request.item.userData
-    : player.exact
-    ? await keepUserData(parts, request, { positionMs, plan, isUnsent })
-    : null;
-  if (seen.end === "failed" && !run.call.signal.aborted) {
-    const { problem } = relay;
-    throw problem === null
-      ? notPlayed(plan.title, player, relay)
-      : titledFailure(`Cannot play "${plan.title}"`, problem);
-  }
-  return {
-    title: plan.title,
-    player: player.name,
-    positionMs,
-    outcome,
-    isKept: isUnsent && player.exact && outcome !== "nothing",
-    exact: player.exact,
-    fromDisk: isWhole(plan.copy),
-    userData: known,
-    countsAsWatched: known &&
-      isWatched(request.item, known, { positionMs, plan, outcome }),
-    problem: report.problem,
-  };
-}
-
-/**
- * As the server sees it now; without it, by the server's own rules, until it
- * can be told.
- */
-async function keepUserData(
-  { library, clock }: PlayParts,
-  { account, session, item }: PlayRequest,
-  { positionMs, plan, isUnsent }: {
-    positionMs: number;
-    plan: PlayPlan;
-    isUnsent: boolean;
-  },
-): Promise<UserData | null> {
-  const playedAt = clock.now();
-  const known = session === null || isUnsent
-    ? null
-    : await session.server.library
-      .readItem(session.token, item.id)
-      .then((it) => it.userData, () => null); // it was played all the same
-  const after = stateAt(item.type, positionMs, plan.runtimeMs);
-  const userData = known ?? {
-    ...item.userData,
-    played: item.userData.played || after.played,
-    playCount: item.userData.playCount + 1,
-    positionMs: after.positionMs,
-    lastPlayedAt: playedAt,
-  };
-  library.saveUserData(account, item.id, userData);
-  if (isUnsent) {
-    library.saveUnsentPlay(account, { itemId: item.id, positionMs, playedAt });
-  }
-  return userData;
-}
-
-/**
- * Returns whether this play is the reason that the item counts as watched. If
- * it counted before, only the server's usual rules can tell.
- */
-function isWatched(
-  { type, userData: before }: MediaItem,
-  after: UserData,
-  { positionMs, plan, outcome }: {
-    positionMs: number;
-    plan: PlayPlan;
-    outcome: PlayOutcome;
-  },
-): boolean {
-  if (outcome === "nothing" || !after.played || after.positionMs > 0) {
-    return false;
-  }
-  return !before.played || stateAt(type, positionMs, plan.runtimeMs).played;
-}
-
 /** For a player that somebody else starts. */
 async function lendAddress(
   { clock }: PlayParts,
@@ -328,22 +202,4 @@ async function lendAddress(
     isKept: false,
     problem: report.problem,
   };
-}
-
-/** Of this machine and none of the server's, so that no other kind fits. */
-function notPlayed(
-  title: string,
-  { name, problem }: Pick<RunningPlayer, "name" | "problem">,
-  { wasAsked }: Relay,
-): Failure {
-  const said = problem !== null
-    ? `${name}: ${problem}`
-    : wasAsked
-    ? `${name} failed`
-    : `${name} ended without opening it`;
-  return new Failure("internal", `Cannot play "${title}": ${said}`, {
-    hint: `Try ${name} alone with another file, or another player: ` +
-      "`--player <name>`",
-    remedy: "choose-player",
-  });
 }

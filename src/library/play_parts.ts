@@ -1,10 +1,6 @@
 import type { MediaItem } from "../core/media_item.ts";
-import {
-  type Played,
-  playItem,
-  type PlayParts,
-  type PlayRequest,
-} from "./play_item.ts";
+import { playItem } from "./play_item.ts";
+import type { Played, PlayParts, PlayRequest } from "./play_request.ts";
 import type { PlayCall } from "./watch_player.ts";
 
 /**

@@ -3,14 +3,20 @@ import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import { Failure, type FailureKind } from "../core/failure.ts";
 import { type MediaItem, PLAYABLE_TYPES } from "../core/media_item.ts";
 import type { FileVersion } from "../core/library_ports.ts";
-import type {
-  PlayableSource,
-  PlaybackError,
-  SubtitleTrack,
-} from "../core/media_ports.ts";
+import type { PlayableSource, PlaybackError } from "../core/media_ports.ts";
+import {
+  chooseTracks,
+  type ChosenTracks,
+  type WantedTracks,
+} from "./choose_tracks.ts";
 import { type DiskCopy, findCopy } from "./disk_copy.ts";
-import { localSubtitles } from "./download_sidecars.ts";
 import { type AccountSession, titleOf } from "./download_plan.ts";
+import {
+  localTracks,
+  type PlannedTrack,
+  planTracks,
+} from "./planned_tracks.ts";
+import { isPlaylistPath } from "./hls_playlist.ts";
 import { naming } from "./titled_failure.ts";
 import { safeFileName } from "./file_name.ts";
 
@@ -25,13 +31,25 @@ export interface PlayPlan {
   readonly playSessionId: string | null;
   readonly transcoded: boolean;
   readonly runtimeMs: number | null;
-  /** Paths of subtitles beside the file. */
-  readonly subtitles: readonly (SubtitleTrack & {
-    path: string;
-    /** Its file on this machine's disk, if it was downloaded. */
-    file?: string;
-  })[];
+  readonly tracks: readonly PlannedTrack[];
+  readonly chosen: ChosenTracks;
 }
+
+export interface PlanRequest {
+  readonly account: Account;
+  /** null when the server is out of reach. */
+  readonly session: AccountSession | null;
+  readonly item: MediaItem;
+  /** The version to play; null for the server's choice. */
+  readonly version?: FileVersion | null;
+  readonly partNumber?: number;
+  readonly wanted?: WantedTracks;
+  /** True if the file cannot be played, so that the server has to convert it. */
+  readonly transcode?: boolean;
+}
+
+const SERVERS_CHOICE: WantedTracks = { audio: null, subtitles: null };
+const PLAYERS_CHOICE: ChosenTracks = { audio: null, subtitle: null };
 
 interface PlanParts {
   readonly downloads: DownloadIndex;
@@ -47,67 +65,99 @@ export function isWhole(copy: DiskCopy | null): copy is DiskCopy {
  * Chooses what is played: the file as it is, from the disk as far as it is
  * there; else what the server makes of it.
  *
- * @param session null when the server is out of reach
- * @throws {Failure} `usage` for what has no bytes of its own
+ * @throws {Failure} `usage` for what has no bytes of its own, or not the wanted
+ * track
  * @throws {Failure} `server_error` when the server offers nothing
  */
 export async function planPlayback(
   parts: PlanParts,
-  { account, session, item, version = null, partNumber = 1 }: {
-    account: Account;
-    session: AccountSession | null;
-    item: MediaItem;
-    /** The version to play; null for the server's choice. */
-    version?: FileVersion | null;
-    partNumber?: number;
-  },
+  request: PlanRequest,
 ): Promise<PlayPlan> {
+  const { account, session, item, version = null, partNumber = 1 } = request;
   if (!PLAYABLE_TYPES.includes(item.type)) throw notPlayable(item);
   const { serverId } = account;
-  const fileId = version?.id ?? item.id;
-  const copy = findCopy(parts, { serverId, itemId: fileId });
+  const key = { serverId, itemId: version?.id ?? item.id };
+  const found = findCopy(parts, key);
   const title = titleOf({ ...item, container: null }) +
     (partNumber > 1 ? ` (part ${partNumber})` : "");
-  const base = {
-    title,
-    fileName: playedName(item),
-    runtimeMs: item.runtimeMs,
-  };
+  const base = { title, fileName: playedName(item) };
   if (session === null) {
     return {
       ...base,
+      runtimeMs: item.runtimeMs,
       path: null,
-      copy,
+      copy: found,
       sourceId: null,
       playSessionId: null,
       transcoded: false,
-      subtitles: localSubtitles(parts, { serverId, itemId: fileId }),
+      tracks: localTracks(parts, key),
+      chosen: PLAYERS_CHOICE,
     };
   }
-  const { server: { media }, token } = session;
-  const sourceId = version?.id ?? null;
-  const request = { userId: account.userId, itemId: item.id, sourceId };
-  const asked = media.playbackInfo(token, request);
-  const info = await naming(`Cannot play "${title}"`, asked);
-  const { playSessionId } = info;
-  const source = chooseSource(info.sources, sourceId);
-  if (source === null) throw nothingOffered(item, info.error);
-  const isOfFile = !source.isRemote && (source.direct || isWhole(copy));
-  const usable = isOfFile ? copy : null;
+  const what = { request, session, title };
+  const { source, chosen, playSessionId } = await chooseStream(what);
+  const isOfFile = !source.isRemote && !request.transcode &&
+    (source.direct || isWhole(found));
+  const copy = isOfFile ? found : null;
+  const transcoded = !source.direct && !isWhole(copy);
+  const path = pathOf(item, source);
+  const encoded = transcoded && isPlaylistPath(path);
   return {
     ...base,
-    path: pathOf(item, source),
-    copy: usable,
+    runtimeMs: source.runtimeMs ?? item.runtimeMs,
+    path,
+    copy,
     sourceId: source.id,
     playSessionId,
-    transcoded: !source.direct && !isWhole(usable),
-    runtimeMs: source.runtimeMs ?? item.runtimeMs,
-    subtitles: source.subtitles.map((it) => ({
-      ...it,
-      path: `/Videos/${item.id}/${encodeURIComponent(source.id)}/Subtitles/` +
-        `${it.index}/0/Stream.${it.codec}`,
-    })),
+    transcoded,
+    tracks: planTracks(source, { itemId: item.id, encoded, chosen }),
+    chosen,
   };
+}
+
+interface Stream {
+  readonly source: PlayableSource;
+  readonly chosen: ChosenTracks;
+  readonly playSessionId: string | null;
+}
+
+/** Asks once more if the server has to encode other tracks than it chose. */
+async function chooseStream(
+  { request, session, title }: {
+    request: PlanRequest;
+    session: AccountSession;
+    title: string;
+  },
+): Promise<Stream> {
+  const { account, item, version = null, transcode = false } = request;
+  const { server: { media }, token } = session;
+  const { wanted = SERVERS_CHOICE } = request;
+  const ask = async (
+    sourceId: string | null,
+    tracks: Partial<ChosenTracks>,
+  ): Promise<Stream> => {
+    const asked = media.playbackInfo(token, {
+      userId: account.userId,
+      itemId: item.id,
+      sourceId,
+      direct: !transcode,
+      audioIndex: tracks.audio ?? null,
+      subtitleIndex: tracks.subtitle ?? null,
+    });
+    const info = await naming(`Cannot play "${title}"`, asked);
+    const offered = transcode
+      ? info.sources.map((it) => ({ ...it, direct: false }))
+      : info.sources;
+    const source = chooseSource(offered, version?.id ?? sourceId);
+    if (source === null) throw nothingOffered(item, info.error);
+    const chosen = chooseTracks(source, wanted, title);
+    return { source, chosen, playSessionId: info.playSessionId };
+  };
+  const first = await ask(version?.id ?? null, {});
+  const { source, chosen } = first;
+  const { audio, subtitles } = wanted;
+  const isOthers = audio !== null || subtitles !== null;
+  return source.direct || !isOthers ? first : await ask(source.id, chosen);
 }
 
 function chooseSource(
@@ -115,10 +165,14 @@ function chooseSource(
   sourceId: string | null,
 ): PlayableSource | null {
   const wanted = sources.filter((it) =>
-    sourceId === null || it.id.replaceAll("-", "").toLowerCase() === sourceId
+    sourceId === null || plainId(it.id) === plainId(sourceId)
   );
   return wanted.find((it) => it.direct) ??
     wanted.find((it) => it.madePath !== null) ?? null;
+}
+
+function plainId(id: string): string {
+  return id.replaceAll("-", "").toLowerCase();
 }
 
 /** Extensions that no player takes for a list of addresses. */

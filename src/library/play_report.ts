@@ -1,6 +1,7 @@
 import { toFailure } from "../core/failure.ts";
 import type { MediaItem } from "../core/media_item.ts";
-import type { PlayRecord } from "../core/playback_ports.ts";
+import type { PlaybackReport } from "../core/media_ports.ts";
+import type { PlayerState, PlayRecord } from "../core/playback_ports.ts";
 import type { Clock } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { AccountSession } from "./download_plan.ts";
@@ -20,8 +21,10 @@ export class PlayReport {
   #reported = false;
   #sent: Promise<void> = Promise.resolve();
   #started = false;
-  #paused = false;
+  /** The last state that was sent. */
+  #told: PlayerState | null = null;
   #progressMs = 0;
+  readonly #waiting: Waiting[] = [];
   /** The last report that did not arrive; null when all is well. */
   problem: ReturnType<typeof toFailure> | null = null;
 
@@ -47,34 +50,45 @@ export class PlayReport {
     return this.#started;
   }
 
-  start(positionMs: number): void {
+  start(state: PlayerState): void {
     if (this.#started) return;
     this.#started = true;
+    this.#told = state;
     this.#progressMs = this.#clock.monotonicMs();
-    this.#keep(positionMs, { durable: true });
-    this.#send("start", { positionMs, paused: false });
+    this.#keep(state.positionMs, { durable: true });
+    this.#send("start", reportOf(state));
   }
 
-  /** The earlier position, for a player that reports none. */
+  /** Reports the earlier position, for a player that reports none. */
   startUnseen(): void {
-    this.start(this.#item.userData.positionMs);
+    const { audio, subtitle } = this.#plan.chosen;
+    this.start({
+      positionMs: this.#item.userData.positionMs,
+      paused: false,
+      volume: null,
+      muted: false,
+      audio,
+      subtitle,
+      seeks: 0,
+    });
   }
 
-  /** Every 10 s, and when it is paused or goes on. */
-  progress(positionMs: number, paused: boolean): void {
+  /** Sends a state every 10 s, and when more than the position changed. */
+  progress(state: PlayerState): void {
     const nowMs = this.#clock.monotonicMs();
     const isDue = nowMs - this.#progressMs >= PROGRESS_EVERY_MS;
     if (!this.#started) return;
-    this.#keep(positionMs, { durable: isDue });
-    if (!isDue && paused === this.#paused) return;
+    this.#keep(state.positionMs, { durable: isDue });
+    if (!isDue && !hasChanged(this.#told, state)) return;
     this.#progressMs = nowMs;
-    this.#paused = paused;
-    this.#send("progress", { positionMs, paused });
+    this.#told = state;
+    this.#send("progress", reportOf(state));
   }
 
   /** Ends the server's session too, and what it transcodes for it. */
   async stop(positionMs: number, { failed }: { failed: boolean }) {
-    this.#send("stop", { positionMs, paused: false, failed });
+    const end = { positionMs, paused: false, ...(failed ? { failed } : {}) };
+    this.#send("stop", end);
     await this.#sent;
   }
 
@@ -95,29 +109,57 @@ export class PlayReport {
     }, options);
   }
 
-  /** One after another, so that none overtakes. */
-  #send(
-    moment: "start" | "progress" | "stop",
-    state: { positionMs: number; paused: boolean; failed?: boolean },
-  ): void {
+  /**
+   * Sends reports one after another, so that none overtakes. The last progress
+   * replaces one that waits.
+   */
+  #send(moment: Waiting["moment"], state: Waiting["state"]): void {
     if (this.#session === null) return;
-    const { server: { media }, token } = this.#session;
-    const { sourceId, playSessionId, transcoded } = this.#plan;
-    const { failed, ...rest } = state;
-    const report = {
-      itemId: this.#item.id,
-      sourceId,
-      playSessionId,
-      transcoded,
-      ...rest,
-      ...(failed ? { failed } : {}),
-    };
-    this.#sent = this.#sent.then(() => media.report(token, moment, report))
-      .then(() => {
-        this.problem = null;
-        this.#reported = true;
-      }, (caught) => {
-        this.problem = toFailure(caught);
-      });
+    const isLater = moment === "progress" &&
+      this.#waiting.at(-1)?.moment === "progress";
+    if (isLater) this.#waiting.pop();
+    this.#waiting.push({ moment, state });
+    const session = this.#session;
+    this.#sent = this.#sent.then(() => this.#sendNext(session));
   }
+
+  async #sendNext(
+    { server: { media }, token }: AccountSession,
+  ): Promise<void> {
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    const { sourceId, playSessionId, transcoded } = this.#plan;
+    const itemId = this.#item.id;
+    const session = { itemId, sourceId, playSessionId, transcoded };
+    try {
+      await media.report(token, next.moment, { ...session, ...next.state });
+      this.problem = null;
+      this.#reported = true;
+    } catch (caught) {
+      this.problem = toFailure(caught);
+    }
+  }
+}
+
+interface Waiting {
+  readonly moment: "start" | "progress" | "stop";
+  readonly state: Omit<
+    PlaybackReport,
+    "itemId" | "sourceId" | "playSessionId" | "transcoded"
+  >;
+}
+
+function reportOf(state: PlayerState): Waiting["state"] {
+  const { positionMs, paused, volume, muted, audio, subtitle } = state;
+  const tracks = { audioIndex: audio, subtitleIndex: subtitle };
+  return { positionMs, paused, volume, muted, ...tracks };
+}
+
+/** The time goes on by itself, so that it alone is no change. */
+function hasChanged(before: PlayerState | null, after: PlayerState): boolean {
+  const { positionMs: _, ...rest } = after;
+  return before === null ||
+    Object.entries(rest).some(([name, value]) =>
+      before[name as keyof PlayerState] !== value
+    );
 }

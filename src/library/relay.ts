@@ -4,7 +4,11 @@ import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { ByteReply, MediaStreams } from "../core/media_ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { DiskCopy } from "./disk_copy.ts";
-import { rewritePlaylist, withoutToken } from "./hls_playlist.ts";
+import {
+  isPlaylistPath,
+  rewritePlaylist,
+  withoutToken,
+} from "./hls_playlist.ts";
 import { peek, withoutReferences } from "./judged_body.ts";
 import {
   HEAD_BYTES,
@@ -106,7 +110,7 @@ export class Relay {
 
   #isPlaylist(): boolean {
     const { path, copy } = this.#target;
-    return path !== null && /\.m3u8(\?|$)/i.test(path) && copy === null;
+    return path !== null && isPlaylistPath(path) && copy === null;
   }
 
   /** The address of another file of the item, such as its subtitles. */

@@ -9,6 +9,8 @@ import type { PlayReport } from "./play_report.ts";
 import type { Relay } from "./relay.ts";
 
 export const LOOK_EVERY_MS = 1_000;
+/** A key that is held down changes the position many times a second. */
+const LOOK_AT_MOST_EVERY_MS = 300;
 
 export interface PlayProgress {
   readonly state: "starting" | "playing" | "paused" | "ended";
@@ -22,6 +24,8 @@ export interface PlayProgress {
 export interface PlayCall {
   readonly signal: AbortSignal;
   readonly tell: (progress: PlayProgress) => void;
+  /** Shows a line to the user. */
+  readonly note: (text: string) => void;
 }
 
 /** A playback: the item, and the listeners of its progress. */
@@ -61,11 +65,15 @@ export async function watch(
     title: plan.title,
     demuxer: run.demuxer,
     startMs,
-    subtitles: plan.subtitles.map(({ path, title, language, index }) => ({
-      url: relay.urlOf(host, path),
-      title: title ?? `${index}`,
-      language,
+    tracks: plan.tracks.map((it) => ({
+      ...it,
+      file: it.file && {
+        url: relay.urlOf(host, it.file.path),
+        format: it.file.format,
+      },
     })),
+    audio: plan.chosen.audio,
+    subtitle: plan.chosen.subtitle,
     asked: relay.asked.promise,
     folder: run.folder,
   });
@@ -109,15 +117,18 @@ async function follow(
     if (!player.exact) report.startUnseen();
   });
   while (end === null) {
-    await Promise.race([player.ended, clock.wait(LOOK_EVERY_MS)]);
+    const changed = Promise.all([
+      player.changed(),
+      clock.wait(LOOK_AT_MOST_EVERY_MS),
+    ]);
+    await Promise.race([player.ended, changed, clock.wait(LOOK_EVERY_MS)]);
     const place = player.look();
     if (place === null) continue;
     ({ positionMs } = place);
     looked = true;
-    const { paused } = place;
-    report.start(positionMs);
-    report.progress(positionMs, paused);
-    const state = paused ? "paused" : "playing";
+    report.start(place);
+    report.progress(place);
+    const state = place.paused ? "paused" : "playing";
     tell({ state, title, positionMs, runtimeMs, url: null });
   }
   if (end === "finished" && runtimeMs !== null) positionMs = runtimeMs;

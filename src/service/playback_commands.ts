@@ -19,6 +19,10 @@ export const PLAYBACK_COMMANDS = {
       fromStart: v.boolean(),
       /** The version by number, name or id; null for the server's choice. */
       version: v.optional(optionalText, null),
+      /** A language, number or title; null for the server's choice. */
+      audio: v.optional(optionalText, null),
+      /** The same, or `off`. */
+      subtitles: v.optional(optionalText, null),
       timeoutMs,
     }),
     reply: v.strictObject({

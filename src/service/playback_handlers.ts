@@ -7,7 +7,7 @@ import type { MediaItem } from "../core/media_item.ts";
 import { findCopy } from "../library/disk_copy.ts";
 import { selectItem } from "../library/find_item.ts";
 import { filesToPlay } from "../library/choose_version.ts";
-import type { Played } from "../library/play_item.ts";
+import type { Played } from "../library/play_request.ts";
 import { keepLeftPlays } from "../library/keep_left_plays.ts";
 import { playParts } from "../library/play_parts.ts";
 import { isWhole } from "../library/play_plan.ts";
@@ -136,6 +136,7 @@ async function play(
     signal,
     tell: (progress: PlayProgress) =>
       context.tell({ kind: "playback-progress", item: id, ...progress }),
+    note: (text: string) => context.tell({ kind: "notice", text }),
   });
   const serverUrl = serverOf(parts, account).url;
   if (print && files.parts.length > 0) {
@@ -145,7 +146,8 @@ async function play(
     context.tell({ kind: "notice", text });
   }
   const what = { account, session, serverUrl, item, ...files };
-  const request = { ...what, player, print, fromStart };
+  const wanted = { audio: input.audio, subtitles: input.subtitles };
+  const request = { ...what, player, print, fromStart, wanted };
   return view(item.id, await playParts(parts, request, callFor));
 }
 

@@ -70,10 +70,10 @@ export class MpvChannel {
    *
    * @returns mpv's data; null when it refuses, is gone or is too slow
    */
-  send(command: unknown): Promise<unknown> {
+  send(command: unknown, limitMs = REPLY_LIMIT_MS): Promise<unknown> {
     const id = ++this.#lastId;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#settle(id, {}), REPLY_LIMIT_MS);
+      const timer = setTimeout(() => this.#settle(id, {}), limitMs);
       this.#waiting.set(id, ({ error, data }) => {
         clearTimeout(timer);
         resolve(error === "success" ? data ?? true : null);

@@ -1,6 +1,11 @@
-import type { PlayerEnd } from "../core/playback_ports.ts";
+import type {
+  PlayerEnd,
+  PlayerRequest,
+  PlayerState,
+} from "../core/playback_ports.ts";
 import { sanitize } from "../core/printable.ts";
 import type { MpvEvent } from "./mpv_channel.ts";
+import { MpvTracks } from "./mpv_tracks.ts";
 
 /** Characters; a sentence is enough. */
 const PROBLEM_MAX = 200;
@@ -14,10 +19,18 @@ const ENDS: Readonly<Record<string, PlayerEnd>> = {
 };
 
 /** The observed properties, by the ids in their events. */
-export const OBSERVED = [[1, "time-pos"], [2, "pause"]] as const;
+export const OBSERVED = [
+  [1, "time-pos"],
+  [2, "pause"],
+  [3, "volume"],
+  [4, "mute"],
+  [5, "track-list"],
+  [6, "aid"],
+  [7, "sid"],
+] as const;
 
 /**
- * Follows mpv's events: its position, and how and why it ended.
+ * Follows mpv's events: its state, and how and why it ended.
  *
  * Source: mpv's manual, "List of events": `property-change`,
  * `playback-restart`, `end-file` and `log-message`.
@@ -30,6 +43,17 @@ export class MpvWords {
   #shown = false;
   #paused = false;
   #positionMs: number | null = null;
+  #volume: number | null = null;
+  #muted = false;
+  #seeks = 0;
+  readonly #tracks: MpvTracks;
+  #change = Promise.withResolvers<void>();
+  /** True until it has started to play. */
+  #isFirst = true;
+
+  constructor(wanted: Pick<PlayerRequest, "tracks" | "audio" | "subtitle">) {
+    this.#tracks = new MpvTracks(wanted);
+  }
   #fileError: string | null = null;
   #lastLine: string | null = null;
 
@@ -38,10 +62,41 @@ export class MpvWords {
     return this.#fileError ?? this.#lastLine;
   }
 
-  /** The last position; null until something is shown. */
-  get place(): { positionMs: number; paused: boolean } | null {
-    if (!this.#shown || this.#positionMs === null) return null;
-    return { positionMs: this.#positionMs, paused: this.#paused };
+  /** Returns the last state; null until something is shown. */
+  look(): PlayerState | null {
+    this.#change = Promise.withResolvers<void>();
+    const positionMs = this.#positionMs;
+    if (!this.#shown || positionMs === null) return null;
+    const { audio, subtitle } = this.#tracks;
+    return {
+      positionMs,
+      paused: this.#paused,
+      volume: this.#volume,
+      muted: this.#muted,
+      audio,
+      subtitle,
+      seeks: this.#seeks,
+    };
+  }
+
+  /** Resolves once more than position and volume changed since a look. */
+  get changed(): Promise<void> {
+    return this.#change.promise;
+  }
+
+  /** The wanted tracks were selected: from now on the user chooses. */
+  settle(): void {
+    this.#tracks.settle();
+    this.#change.resolve();
+  }
+
+  /** Takes the position at which mpv plays on, after a jump to it. */
+  hearRestart(position: unknown): void {
+    if (this.end !== null) return;
+    this.#move(position);
+    if (this.#isFirst) this.#isFirst = false;
+    else this.#seeks++;
+    this.#change.resolve();
   }
 
   hear({ event, reason, text, name, data, ...more }: MpvEvent): void {
@@ -56,15 +111,43 @@ export class MpvWords {
     this.#fileError = plain(more["file_error"]);
   }
 
-  /** A file that has ended has no position: the last one is kept. */
+  /** A file that has ended has no state: the last one is kept. */
   #observe(name: unknown, data: unknown): void {
-    if (name === "pause") this.#paused = data === true;
-    if (name !== "time-pos") return;
+    if (this.end !== null) return;
+    switch (name) {
+      case "time-pos":
+        return this.#move(data);
+      case "pause":
+        this.#paused = data === true;
+        return this.#change.resolve();
+      case "volume":
+        this.#volume = percentOf(data);
+        return;
+      case "mute":
+        this.#muted = data === true;
+        return;
+      case "track-list":
+        return this.#tracks.readList(data);
+      case "aid":
+      case "sid":
+        this.#tracks.select(name, data);
+        return this.#change.resolve();
+    }
+  }
+
+  #move(data: unknown): void {
     if (typeof data !== "number" || !Number.isFinite(data)) return;
     this.#positionMs = Math.max(0, Math.round(data * 1_000));
     // mpv also restarts past the end of a file, and then does not continue.
     if (this.#restarted) this.#shown = true;
   }
+}
+
+/** mpv can amplify; the server's scale ends at 100. */
+function percentOf(data: unknown): number | null {
+  return typeof data === "number" && Number.isFinite(data)
+    ? Math.min(100, Math.max(0, Math.round(data)))
+    : null;
 }
 
 function plain(text: unknown): string | null {

@@ -42,6 +42,7 @@ download list
 download verify
 download remove <download>
 play <item>                --player <name> --print --from-start --video-version <version>
+                           --audio <language|index> --subtitles <language|index|off>
 mark watched <item...>
 mark unwatched <item...>
 mark favourite <item...>

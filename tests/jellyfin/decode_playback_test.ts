@@ -44,7 +44,7 @@ Deno.test("readPlaybackInfo() leaves out bad values, streams and sources alone",
     [good?.container, good?.sizeBytes, good?.runtimeMs, good?.direct],
     [null, null, null, true],
   );
-  assertEquals(good?.subtitles.map((it) => [it.index, it.language]), [
+  assertEquals(good?.tracks.map((it) => [it.index, it.language]), [
     [2, null],
   ]);
 });

@@ -132,10 +132,15 @@ demoTest(
     const query = new URLSearchParams(path.split("?")[1]);
     assertEquals(query.get("MediaSourceId"), id);
     assertEquals(query.get("PlaySessionId"), info.playSessionId);
-    assertEquals(source?.subtitles.map((it) => [it.index, it.codec]), [
-      [0, "srt"],
-      [1, "srt"],
-    ]);
+    const texts = source?.tracks.filter((it) => it.kind === "subtitle") ?? [];
+    assertEquals(
+      texts.map((it) => [it.index > 1, it.format, it.isExternal, it.isForced]),
+      [
+        [false, "srt", true, false],
+        [false, "srt", true, true],
+        [true, "ass", false, false],
+      ],
+    );
   },
   { items: 60, newToken: () => SECRET_WORD },
 );

@@ -5,9 +5,11 @@ import { detailsOf } from "../../src/demo/sample_details.ts";
 import { playItem } from "../../src/library/play_item.ts";
 import { syncLibraries } from "../../src/library/sync_libraries.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import type { PlayCall } from "../../src/library/watch_player.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
 import { SystemPlayRecords } from "../../src/system/play_records.ts";
 import { assert, assertEquals } from "../assert.ts";
+import { playerState } from "../fakes/player_state.ts";
 import { downloadTest, type DownloadWorld } from "./download_world.ts";
 
 /** Says once where it is, and is closed by its user. */
@@ -20,11 +22,18 @@ function playerAt(positionMs: number): Players {
         exact: true,
         ended: Promise.resolve("stopped" as const),
         problem: null,
-        look: () => ({ positionMs, paused: false }),
+        look: () => playerState({ positionMs }),
+        changed: () => new Promise(() => undefined),
         stop: () => Promise.resolve(),
       };
     },
   };
+}
+
+/** A call that is never cancelled, and whose progress nobody reads. */
+function silentCall(): PlayCall {
+  const ignore = () => undefined;
+  return { signal: new AbortController().signal, tell: ignore, note: ignore };
 }
 
 /** An item that nobody has touched, on record, and left halfway. */
@@ -74,7 +83,7 @@ async function playHalf(
       print: false,
       startMs: 0,
     },
-    { signal: new AbortController().signal, tell: () => undefined },
+    silentCall(),
   );
   const kept = () => library.findItem(account, film.id)?.userData.positionMs;
   const state = () => {
@@ -157,8 +166,8 @@ downloadTest(
     const texts: string[] = [];
     const players: Players = {
       start: async (_, request) => {
-        for (const { url } of request.subtitles) {
-          texts.push(await (await fetch(url)).text());
+        for (const { file } of request.tracks) {
+          texts.push(await (await fetch(file?.url ?? "")).text());
         }
         return await playerAt(1_000).start(_, request);
       },
@@ -181,7 +190,7 @@ downloadTest(
         print: false,
         startMs: 0,
       },
-      { signal: new AbortController().signal, tell: () => undefined },
+      silentCall(),
     );
     library.close();
     assertEquals(texts.map((it) => /\((.*)\)/.exec(it)?.[1]), ["eng", "deu"]);

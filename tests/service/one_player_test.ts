@@ -2,6 +2,7 @@ import type { Players } from "../../src/core/playback_ports.ts";
 import { Service } from "../../src/service/service.ts";
 import type { ServiceEvent } from "../../src/service/protocol.ts";
 import { assert, assertEquals } from "../assert.ts";
+import { playerState } from "../fakes/player_state.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";
 import { withRecorded } from "./recorded_service.ts";
 
@@ -20,7 +21,8 @@ function endlessPlayers() {
         exact: true,
         ended,
         problem: null,
-        look: () => ({ positionMs: 3_000, paused: false }),
+        look: () => playerState({ positionMs: 3_000 }),
+        changed: () => new Promise(() => undefined),
         stop: () => Promise.resolve(resolve("stopped")),
       };
     },

@@ -1,8 +1,11 @@
 import { MpvWords } from "../../src/system/mpv_words.ts";
 import { assertEquals } from "../assert.ts";
+import { playerState } from "../fakes/player_state.ts";
+
+const NOTHING_WANTED = { tracks: [], audio: null, subtitle: null };
 
 function after(...events: Parameters<MpvWords["hear"]>[0][]) {
-  const words = new MpvWords();
+  const words = new MpvWords(NOTHING_WANTED);
   for (const event of events) words.hear(event);
   return [words.end, words.problem];
 }
@@ -33,18 +36,52 @@ Deno.test("MpvWords passes on why, without addresses and control characters", ()
   assertEquals(String(long[1]).length, 200);
 });
 
-Deno.test("MpvWords.place keeps the last position when the file has ended", () => {
-  const words = new MpvWords();
+Deno.test("MpvWords.look() keeps the last position when the file has ended", () => {
+  const words = new MpvWords(NOTHING_WANTED);
   const at = (data?: number) =>
     words.hear({ event: "property-change", name: "time-pos", data });
   words.hear(LOADED);
   at(2_400);
   words.hear({ event: "playback-restart" });
-  assertEquals(words.place, null);
+  assertEquals(words.look(), null);
   at(299.9996);
-  assertEquals(words.place, { positionMs: 300_000, paused: false });
+  assertEquals(words.look(), playerState({ positionMs: 300_000 }));
   words.hear({ event: "property-change", name: "pause", data: true });
   at();
   words.hear({ event: "end-file", reason: "quit" });
-  assertEquals(words.place, { positionMs: 300_000, paused: true });
+  const last = { positionMs: 300_000, paused: true };
+  assertEquals(words.look(), playerState(last));
+});
+
+Deno.test("MpvWords.look() counts jumps, and takes the position after each", () => {
+  const words = new MpvWords(NOTHING_WANTED);
+  words.hear({ event: "playback-restart" });
+  words.hearRestart(0.5);
+  assertEquals(words.look(), playerState({ positionMs: 500 }));
+  words.hear({ event: "playback-restart" });
+  words.hearRestart(300);
+  words.hear({ event: "property-change", name: "volume", data: 129.6 });
+  words.hear({ event: "property-change", name: "mute", data: true });
+  const after = { positionMs: 300_000, volume: 100, muted: true, seeks: 1 };
+  assertEquals(words.look(), playerState(after));
+  words.hear({ event: "end-file", reason: "quit" });
+  words.hear({ event: "property-change", name: "volume", data: 5 });
+  words.hearRestart(1);
+  assertEquals(words.look(), playerState(after));
+});
+
+Deno.test("MpvWords.changed resolves after a jump, not while time passes", async () => {
+  const words = new MpvWords(NOTHING_WANTED);
+  words.hear({ event: "playback-restart" });
+  words.hearRestart(0);
+  words.look();
+  let changes = 0;
+  const changed = words.changed.then(() => changes++);
+  words.hear({ event: "property-change", name: "time-pos", data: 1 });
+  words.hear({ event: "property-change", name: "volume", data: 50 });
+  await Promise.resolve();
+  assertEquals(changes, 0);
+  words.hearRestart(300);
+  await changed;
+  assertEquals(changes, 1);
 });

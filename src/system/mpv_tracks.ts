@@ -1,0 +1,132 @@
+import { canBeSame, languageCode } from "../core/languages.ts";
+import { NO_TRACK } from "../core/media_ports.ts";
+import type { PlayerRequest, PlayerTrack } from "../core/playback_ports.ts";
+
+/** One entry of mpv's `track-list`; its ids count each type by itself. */
+interface MpvTrack {
+  readonly id: number;
+  readonly type: string;
+  readonly external: boolean;
+  /** FFmpeg's number of the stream; may be missing or wrong. */
+  readonly streamIndex: number | null;
+  readonly language: string | null;
+  /** The address of a file beside the film. */
+  readonly address: string | null;
+}
+
+const TYPES: Readonly<Record<PlayerTrack["kind"], string>> = {
+  audio: "audio",
+  subtitle: "sub",
+};
+
+/**
+ * Finds tracks in mpv's list: those in the film by FFmpeg's number, or else by
+ * their order, if the language fits; files beside it by their address.
+ *
+ * @returns mpv's ids by the server's numbers
+ */
+export function findTracks(
+  list: unknown,
+  tracks: readonly PlayerTrack[],
+): Map<number, number> {
+  const known = readList(list);
+  const found = new Map<number, number>();
+  for (const track of tracks) {
+    const alike = known.filter((it) => it.type === TYPES[track.kind]);
+    const match = track.file === null
+      ? findInside(alike.filter((it) => !it.external), track)
+      : alike.find((it) => it.address === track.file?.url);
+    if (match) found.set(track.index, match.id);
+  }
+  return found;
+}
+
+function findInside(
+  alike: readonly MpvTrack[],
+  { place, language }: PlayerTrack,
+): MpvTrack | undefined {
+  if (place === null) return undefined;
+  const fits = (it: MpvTrack | undefined) =>
+    it !== undefined && canBeSame(it.language, language);
+  const byIndex = alike.find((it) => it.streamIndex === place.streamIndex);
+  if (place.streamIndex !== null && fits(byIndex)) return byIndex;
+  const byOrder = alike[place.number - 1];
+  if (fits(byOrder)) return byOrder;
+  const code = languageCode(language);
+  const [only, ...more] = alike.filter((it) =>
+    code !== null && languageCode(it.language) === code
+  );
+  return more.length === 0 ? only : undefined;
+}
+
+function readList(list: unknown): MpvTrack[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((it): MpvTrack[] => {
+    const entry: Record<string, unknown> = Object(it);
+    const { id, type, external, lang } = entry;
+    if (typeof id !== "number" || typeof type !== "string") return [];
+    const streamIndex = entry["ff-index"];
+    const address = entry["external-filename"];
+    return [{
+      id,
+      type,
+      external: external === true,
+      streamIndex: typeof streamIndex === "number" ? streamIndex : null,
+      language: typeof lang === "string" ? lang : null,
+      address: typeof address === "string" ? address : null,
+    }];
+  });
+}
+
+type Selection = "aid" | "sid";
+
+/** Follows the sound and the subtitle that mpv plays. */
+export class MpvTracks {
+  readonly #wanted: Pick<PlayerRequest, "tracks" | "audio" | "subtitle">;
+  #ids = new Map<number, number>();
+  #selected: Record<Selection, unknown> = { aid: null, sid: null };
+  #settled = false;
+
+  constructor(wanted: Pick<PlayerRequest, "tracks" | "audio" | "subtitle">) {
+    this.#wanted = wanted;
+  }
+
+  /** Takes mpv's list, which grows with each subtitle. */
+  readList(list: unknown): void {
+    this.#ids = findTracks(list, this.#wanted.tracks);
+  }
+
+  select(property: Selection, value: unknown): void {
+    this.#selected[property] = value;
+  }
+
+  /** From now on the selection of mpv counts: the wanted one was made. */
+  settle(): void {
+    this.#settled = true;
+  }
+
+  /** Returns the server's number of the sound; null if unknown. */
+  get audio(): number | null {
+    const { audio } = this.#wanted;
+    return this.#settled ? this.#indexOf("audio", "aid") : audio;
+  }
+
+  /** Returns the server's number of the subtitle; null if unknown. */
+  get subtitle(): number | null {
+    const { subtitle, tracks } = this.#wanted;
+    if (!this.#settled || subtitle === null) return subtitle;
+    if (this.#selected.sid !== false) return this.#indexOf("subtitle", "sid");
+    // The encoder has drawn one that the player cannot have.
+    const isDrawn = subtitle !== NO_TRACK &&
+      !tracks.some(({ index }) => index === subtitle);
+    return isDrawn ? subtitle : NO_TRACK;
+  }
+
+  #indexOf(kind: PlayerTrack["kind"], property: Selection): number | null {
+    const id = this.#selected[property];
+    const track = this.#wanted.tracks.find((it) =>
+      it.kind === kind && this.#ids.get(it.index) === id
+    );
+    return typeof id === "number" ? track?.index ?? null : null;
+  }
+}

@@ -1,0 +1,124 @@
+import { Failure } from "../../src/core/failure.ts";
+import type { MediaTrack } from "../../src/core/media_ports.ts";
+import { chooseTracks } from "../../src/library/choose_tracks.ts";
+import { planTracks } from "../../src/library/planned_tracks.ts";
+import { assertEquals, assertMatch, assertThrows } from "../assert.ts";
+
+function track(
+  kind: MediaTrack["kind"],
+  index: number,
+  more: Partial<MediaTrack> = {},
+): MediaTrack {
+  return {
+    kind,
+    index,
+    language: null,
+    title: null,
+    isDefault: false,
+    isForced: false,
+    isHearingImpaired: false,
+    isExternal: false,
+    format: kind === "subtitle" ? "srt" : null,
+    ...more,
+  };
+}
+
+const TRACKS = [
+  track("subtitle", 0, { language: "eng", isForced: true, isExternal: true }),
+  track("subtitle", 1, { language: "eng", isExternal: true, format: null }),
+  track("audio", 3, { language: "eng", title: "Director's Commentary" }),
+  track("audio", 4, { language: "eng", title: "English - AAC" }),
+  track("audio", 5, { language: "jpn", isDefault: true }),
+  track("subtitle", 6, { language: "eng", isHearingImpaired: true }),
+  track("subtitle", 7, { language: "ger", title: "German", format: null }),
+  track("subtitle", 8, { language: "eng", isDefault: true, format: "ass" }),
+];
+const source = {
+  id: "s/1",
+  tracks: TRACKS,
+  defaultAudio: 5,
+  defaultSubtitle: null,
+};
+
+type Case = [
+  audio: string | null,
+  subtitles: string | null,
+  chosen: [audio: number | null, subtitle: number | null],
+];
+
+const CASES: Case[] = [
+  [null, null, [5, -1]],
+  ["en", null, [4, -1]],
+  ["3", "7", [3, 7]],
+  ["commentary", "OFF", [3, -1]],
+  ["Japanese", "eng", [5, 8]],
+  [null, "deu", [5, 7]],
+];
+
+for (const [audio, subtitles, [sound, subtitle]] of CASES) {
+  Deno.test(`chooseTracks() finds ${sound} and ${subtitle} when the user wants ${audio} and ${subtitles}`, () => {
+    const chosen = chooseTracks(source, { audio, subtitles }, "Film");
+    assertEquals(chosen, { audio: sound, subtitle });
+  });
+}
+
+Deno.test("chooseTracks() leaves the choice to the player when nothing is known", () => {
+  const unknown = { tracks: [], defaultAudio: null, defaultSubtitle: null };
+  const wanted = { audio: null, subtitles: null };
+  const chosen = chooseTracks(unknown, wanted, "Film");
+  assertEquals(chosen, { audio: null, subtitle: null });
+});
+
+Deno.test("chooseTracks() lists the tracks when none is meant", () => {
+  const choose = () =>
+    chooseTracks(source, { audio: "kor", subtitles: null }, "Film");
+  const { kind, message, hint } = assertThrows(choose, Failure);
+  assertEquals(kind, "usage");
+  assertMatch(
+    message,
+    /^Cannot choose audio "kor" of "Film": there is no such/,
+  );
+  assertMatch(hint, /3: Director's Commentary, 4: English - AAC, 5: jpn$/);
+});
+
+const chosen = { audio: 4, subtitle: 8 };
+
+Deno.test("planTracks() gives places in the film, and text beside it", () => {
+  const planned = planTracks(source, { itemId: "i", encoded: false, chosen });
+  assertEquals(
+    planned.map(({ index, place }) => [
+      index,
+      place?.number,
+      place?.streamIndex,
+    ]),
+    [
+      [0, undefined, undefined],
+      [3, 1, 1],
+      [4, 2, 2],
+      [5, 3, 3],
+      [6, 1, 4],
+      [7, 2, 5],
+      [8, 3, 6],
+    ],
+  );
+  const [file] = planned;
+  assertEquals(file?.file, {
+    path: "/Videos/i/s%2F1/Subtitles/0/0/Stream.srt",
+    format: "srt",
+    local: null,
+  });
+  assertEquals(file?.title, "eng (forced)");
+});
+
+Deno.test("planTracks() gives one sound and all text when it is encoded", () => {
+  const planned = planTracks(source, { itemId: "i", encoded: true, chosen });
+  assertEquals(
+    planned.map(({ index, file, place }) => [
+      index,
+      file?.format ?? null,
+      place?.number ?? null,
+    ]),
+    [[0, "srt", null], [4, null, 1], [6, "srt", null], [8, "ass", null]],
+  );
+  assertEquals(planned[2]?.title, "eng (hearing impaired)");
+});

@@ -1,0 +1,73 @@
+/** The reports of a running player about itself. */
+import { assert, assertEquals } from "../assert.ts";
+import { lacks } from "../requirements.ts";
+import {
+  askMpv,
+  configure,
+  playerOf,
+  prepare,
+  socketOf,
+  spawn,
+  until,
+} from "./play_world.ts";
+import { signedInTest } from "./signed_in.ts";
+
+signedInTest({
+  name: "jellytau play reports each jump at its position, and volume and mute",
+  ignore: lacks("mpv"),
+}, async (world) => {
+  const { demo, home } = world;
+  configure(home);
+  const film = prepare(demo, 3_000, "Movie");
+  const child = spawn(world, film.id, "--from-start");
+  const mpv = await until(() => playerOf(child.pid));
+  const first = await until(() =>
+    demo.plays.find((it) => it.moment === "start")
+  );
+  assertEquals([first.body.VolumeLevel, first.body.IsMuted], [100, false]);
+  const send = (...command: unknown[]) => askMpv(socketOf(mpv), [command]);
+  const seconds = () =>
+    demo.plays.filter((it) => it.moment === "progress")
+      .map((it) => Math.round(it.body.PositionTicks / 10_000_000));
+  for (const to of [1_000, 2_000, 500]) {
+    await send("seek", to, "absolute");
+    // A report that comes by the clock would be late by seconds of the film.
+    await until(() => seconds().includes(to) || null);
+  }
+  await send("set_property", "pause", true);
+  await until(() => demo.plays.at(-1)?.body.IsPaused || null);
+  await send("set_property", "volume", 40);
+  await send("set_property", "mute", true);
+  const last = await until(() =>
+    demo.plays.find(({ body }) => body.VolumeLevel === 40 && body.IsMuted)
+  );
+  assertEquals([last.moment, last.body.IsPaused], ["progress", true]);
+  await send("quit").catch(() => undefined);
+  assertEquals((await child.output()).code, 0);
+  const moments = demo.plays.map((it) => it.moment);
+  assertEquals(moments.filter((it) => it !== "progress"), ["start", "stop"]);
+  assertEquals([moments[0], moments.at(-1)], ["start", "stop"]);
+});
+
+signedInTest({
+  name: "jellytau play sends one report for many jumps at once",
+  ignore: lacks("mpv"),
+}, async (world) => {
+  const { demo, home } = world;
+  configure(home);
+  const film = prepare(demo, 3_000, "Movie");
+  const child = spawn(world, film.id, "--from-start");
+  const mpv = await until(() => playerOf(child.pid));
+  await until(() => demo.plays.find((it) => it.moment === "start"));
+  const jumps = Array.from(
+    { length: 100 },
+    (_, at) => ["seek", 10 * at, "absolute"],
+  );
+  await askMpv(socketOf(mpv), jumps);
+  await until(() =>
+    demo.plays.find(({ body }) => body.PositionTicks >= 9_900_000_000)
+  );
+  await askMpv(socketOf(mpv), [["quit"]]).catch(() => undefined);
+  await child.output();
+  assert(demo.plays.length < 50, `${demo.plays.length} reports`);
+});

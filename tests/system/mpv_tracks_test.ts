@@ -1,0 +1,106 @@
+import { NO_TRACK } from "../../src/core/media_ports.ts";
+import type { PlayerTrack } from "../../src/core/playback_ports.ts";
+import { findTracks, MpvTracks } from "../../src/system/mpv_tracks.ts";
+import { assertEquals } from "../assert.ts";
+
+function inside(
+  kind: PlayerTrack["kind"],
+  index: number,
+  [number, streamIndex, language]: [number, number | null, string | null],
+): PlayerTrack {
+  const place = { number, streamIndex };
+  return { kind, index, language, title: "", file: null, place };
+}
+
+const URL_OF_FILE = "http://127.0.0.1:9/c/Stream.srt";
+const FILE: PlayerTrack = {
+  kind: "subtitle",
+  index: 0,
+  language: "eng",
+  title: "English",
+  file: { url: URL_OF_FILE, format: "srt" },
+  place: null,
+};
+
+const sound = (id: number, streamIndex: number, lang?: string) => ({
+  id,
+  type: "audio",
+  external: false,
+  "ff-index": streamIndex,
+  lang,
+});
+const text = (id: number, more: object = {}) => ({ id, type: "sub", ...more });
+
+type Case = [what: string, list: unknown, found: [number, number][]];
+
+const JAPANESE = inside("audio", 4, [1, 1, "jpn"]);
+const ENGLISH = inside("audio", 5, [2, 2, "eng"]);
+
+const CASES: Case[] = [
+  [
+    "FFmpeg's numbers fit",
+    [sound(1, 2, "eng"), sound(2, 1, "ja")],
+    [[4, 2], [5, 1]],
+  ],
+  [
+    "FFmpeg's numbers are of other languages",
+    [sound(1, 2, "jpn"), sound(2, 1, "eng")],
+    [[4, 1], [5, 2]],
+  ],
+  [
+    "there are more tracks than the server shows",
+    [sound(1, 7, "fra"), sound(2, 8, "jpn"), sound(3, 9, "eng")],
+    [[4, 2], [5, 3]],
+  ],
+  ["two have the language", [sound(1, 8, "eng"), sound(2, 9, "eng")], [[5, 2]]],
+  [
+    "a file beside the film comes last",
+    [
+      sound(1, 1),
+      sound(2, 2),
+      text(1, {
+        external: true,
+        "external-filename": URL_OF_FILE,
+      }),
+    ],
+    [[4, 1], [5, 2], [0, 1]],
+  ],
+  [
+    "a file of the user's is there",
+    [text(1, { external: true, "external-filename": "/home/ada/a.srt" })],
+    [],
+  ],
+  ["the list is none", "no", []],
+  ["entries are malformed", [null, 5, { id: "1", type: "audio" }, {}], []],
+];
+
+for (const [what, list, found] of CASES) {
+  Deno.test(`findTracks() finds ${found.length} tracks when ${what}`, () => {
+    const ids = findTracks(list, [JAPANESE, ENGLISH, FILE]);
+    assertEquals([...ids], found);
+  });
+}
+
+Deno.test("MpvTracks tells the wanted tracks until they are selected, then mpv's", () => {
+  const wanted = { tracks: [JAPANESE, ENGLISH, FILE], audio: 5, subtitle: 0 };
+  const tracks = new MpvTracks(wanted);
+  const both = () => [tracks.audio, tracks.subtitle];
+  tracks.readList([sound(1, 1, "jpn"), sound(2, 2, "eng")]);
+  tracks.select("aid", 1);
+  tracks.select("sid", false);
+  assertEquals(both(), [5, 0]);
+  tracks.settle();
+  assertEquals(both(), [4, NO_TRACK]);
+  tracks.select("aid", 2);
+  tracks.select("sid", 9);
+  assertEquals(both(), [5, null]);
+  tracks.select("aid", "auto");
+  assertEquals(both(), [null, null]);
+});
+
+Deno.test("MpvTracks tells the subtitle that the encoder has drawn", () => {
+  const tracks = new MpvTracks({ tracks: [], audio: 5, subtitle: 7 });
+  tracks.select("sid", false);
+  tracks.settle();
+  assertEquals(tracks.subtitle, 7);
+});
