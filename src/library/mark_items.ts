@@ -81,7 +81,10 @@ async function sendMark(
     await server.library.mark(token, { itemId: item.id, kind, value });
   } catch (caught) {
     const problem = toFailure(caught);
-    if (AWAY.includes(problem.kind)) throw problem;
+    // Some versions reply 500 for an item that was removed.
+    const isGone = problem.kind === "server_error" &&
+      await server.library.isGone(token, item.id);
+    if (AWAY.includes(problem.kind) && !isGone) throw problem;
     parts.library.removeUnsentMark(account, mark);
     if (ENDING.includes(problem.kind)) throw problem;
     return { item, state: "failed", problem };

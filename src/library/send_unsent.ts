@@ -20,7 +20,7 @@ export async function sendUnsent(
   }
 }
 
-/** @returns whether all were sent, or refused for good */
+/** @returns whether the server could be reached */
 async function sendUnsentMarks(
   library: LibraryIndex,
   { account, server, token }: Session,
@@ -32,7 +32,11 @@ async function sendUnsentMarks(
       const markedAt = new Date(mark.markedAt.getTime() + skewMs);
       await server.library.mark(token, { ...mark, markedAt });
     } catch (caught) {
-      if (!HOPELESS.includes(toFailure(caught).kind)) return false;
+      const { kind } = toFailure(caught);
+      if (kind === "server_error") {
+        // One item that the server fails on does not hold up the others.
+        if (!await server.library.isGone(token, mark.itemId)) continue;
+      } else if (!HOPELESS.includes(kind)) return false;
     }
     library.removeUnsentMark(account, mark);
   }

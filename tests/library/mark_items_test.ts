@@ -113,8 +113,34 @@ syncTest(
     demo.switches.answer = () => new Response("", { status: 503 });
     await sendUnsent(library, world);
     assertEquals(library.listUnsentMarks(account), [mark]);
-    demo.switches.answer = () => new Response("", { status: 404 });
+    demo.switches.answer = ({ url }) =>
+      url.includes("UserFavoriteItems")
+        ? new Response("", { status: 404 })
+        : null;
     await sendUnsent(library, world);
     assertEquals(library.listUnsentMarks(account), []);
+  },
+);
+
+syncTest(
+  "sendUnsent() drops a mark of a removed item, and sends those after it",
+  async (world) => {
+    const { account, demo, library, userId } = world;
+    const { item } = await episodeOf(world);
+    const mark: Mark = {
+      itemId: "e".repeat(32),
+      kind: "favorite",
+      value: true,
+      markedAt: new Date("2026-05-01T10:00:00Z"),
+    };
+    library.saveUnsentMark(account, mark);
+    library.saveUnsentMark(account, { ...mark, itemId: item.id });
+    demo.switches.answer = ({ url }) =>
+      url.includes("e".repeat(32)) && !url.includes("/Items?")
+        ? new Response("Error processing request.", { status: 500 })
+        : null;
+    await sendUnsent(library, world);
+    assertEquals(library.listUnsentMarks(account), []);
+    assertEquals(demo.library.userData(userId, item).favorite, true);
   },
 );
