@@ -7,6 +7,7 @@ export type GivenItem = Partial<MediaItem> & Pick<MediaItem, "type" | "name">;
 export function makeItem(given: GivenItem, number: number): MediaItem {
   return {
     id: number.toString(16).padStart(32, "0"),
+    originalTitle: null,
     sortKey: sortKeyOf(given.name),
     parentId: null,
     seriesId: null,
@@ -25,6 +26,7 @@ export function makeItem(given: GivenItem, number: number): MediaItem {
     genres: [],
     container: null,
     sizeBytes: null,
+    path: null,
     picture: null,
     userData: UNTOUCHED,
     ...given,

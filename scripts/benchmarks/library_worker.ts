@@ -28,7 +28,7 @@ const FIELDS = [
 const COLUMNS = `id, type, name, sort_key, series_id, series_name,
   season_number, episode_number, album_name, artists, album_artist, year, runtime_ms,
   overview, official_rating, community_rating, container, top, parent_id,
-  genres, picture_item_id, picture_tag`;
+  genres, picture_item_id, picture_tag, original_title, path`;
 const INSIDE = ["Season", "Episode", "Audio"];
 const PRAGMAS = `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;
   PRAGMA wal_autocheckpoint = 4000;`;
@@ -116,6 +116,8 @@ function rowOf(raw: Raw): (string | number | null)[] {
     (raw.Genres ?? []).join("\n"),
     tag ? raw.Id : raw.SeriesId ?? raw.AlbumId ?? null,
     tag ?? raw.SeriesPrimaryImageTag ?? raw.AlbumPrimaryImageTag ?? null,
+    raw.OriginalTitle ?? null,
+    INSIDE.includes(raw.Type) ? null : raw.Path ?? null,
   ];
 }
 

@@ -39,8 +39,11 @@ export const LIBRARY_HELP: Readonly<Record<string, HelpText>> = {
   },
   "library search": {
     about: [
-      "Searches the names in the copy of the library on this machine. The " +
-      "beginning of each word is enough; accents do not matter.",
+      "Searches titles, original titles, series, artists and genres in the " +
+      "copy of the library on this machine. The beginning of each word is " +
+      "enough; accents do not matter.",
+      "If nothing matches, the server is asked for people and collections of " +
+      "that name.",
     ],
     examples: [
       ["find Amélie", "library search amelie"],
@@ -49,13 +52,18 @@ export const LIBRARY_HELP: Readonly<Record<string, HelpText>> = {
     uses: OFFLINE,
   },
   "library show": {
-    about: [ITEM_NAMES],
+    about: [
+      "Shows what the server knows about an item: people, tracks, versions, " +
+      "extras and more. If the server does not answer, the copy on this " +
+      "machine is shown.",
+      ITEM_NAMES,
+    ],
     examples: [
       ["show a film", 'library show "Some Film (1987)"'],
       ["show an episode", 'library show "Some Series S01E02"'],
       [
-        "ask the server for the newest state",
-        'library show "Some Film (1987)" --refresh',
+        "show what is stored, without the server",
+        'library show "Some Film (1987)" --stored',
       ],
     ],
     uses: ONLINE,

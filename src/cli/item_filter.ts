@@ -1,6 +1,8 @@
 import { Failure } from "../core/failure.ts";
 import { ITEM_TYPES, type ItemType } from "../core/media_item.ts";
+import type { ItemView } from "../service/protocol.ts";
 import type { Invocation, OptionSpec } from "./command_spec.ts";
+import { haveTwins } from "./item_lines.ts";
 
 /** The options that narrow a list or a search. */
 export const FILTER_OPTIONS: readonly OptionSpec[] = [
@@ -37,6 +39,17 @@ export async function readFilter(run: Invocation): Promise<FilterInput> {
   }
   const types = readTypes(run.value("type"));
   return { libraryId: await findLibrary(run), types, year };
+}
+
+/** The libraries by which equal items are told apart; empty if there are none. */
+export async function librariesOfTwins(
+  run: Invocation,
+  items: readonly ItemView[],
+): Promise<readonly { id: string; name: string }[]> {
+  if (!haveTwins(items)) return [];
+  const client = await run.client();
+  const input = { account: run.value("account") };
+  return (await client.send("list-libraries", input, run)).libraries;
 }
 
 /** Why a list is empty; what was never read is no fault of the filter's. */

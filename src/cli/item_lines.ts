@@ -1,18 +1,27 @@
 import { nameWithSeries, plainName, trackName } from "../core/item_names.ts";
 import { trackCode } from "../core/media_item.ts";
 import type { ItemView } from "../service/protocol.ts";
-import { table } from "./table.ts";
+import { sanitize } from "../core/printable.ts";
+import { tellApart } from "../core/tell_apart.ts";
+import { shorten, table } from "./table.ts";
 
 const MINUTE_MS = 60_000;
+/** Before what belongs to the line above. */
+const INDENT = "    ";
 
 /**
  * Returns one line per item: its type, name, date and length. Cuts names to fit
- * into the columns of a terminal; null cuts nothing.
+ * into the columns of a terminal; null cuts nothing. Items that would look the
+ * same get their library and path.
  */
 export function itemTable(
   items: readonly ItemView[],
   columns: number | null,
+  libraries: readonly { readonly id: string; readonly name: string }[] = [],
 ): string[] {
+  const titled = items.map((it) => ({ ...it, title: titleOf(it) }));
+  const places = tellApart(titled, libraries);
+  const alike = Map.groupBy(places, (it) => it);
   const rows = items.map((it) => [
     it.type,
     itemName(it),
@@ -20,7 +29,24 @@ export function itemTable(
     length(it.runtimeMs),
     watched(it),
   ]);
-  return table(rows, { columns, flexible: 1 });
+  return table(rows, { columns, flexible: 1 }).flatMap((line, at) => {
+    const own = sanitize(places[at] ?? "");
+    if (own === "") return [line];
+    const isAlone = alike.get(own)?.length === 1;
+    const place = isAlone ? own : `${own}, ${items[at]?.id}`;
+    return columns === null
+      ? [`${line}  ${place}`]
+      : [line, shorten(`${INDENT}${place}`, columns)];
+  });
+}
+
+/** Returns whether some items would look the same in a table. */
+export function haveTwins(items: readonly ItemView[]): boolean {
+  return new Set(items.map(titleOf)).size < items.length;
+}
+
+function titleOf(item: ItemView): string {
+  return `${item.type} ${itemName(item)} ${item.year}`;
 }
 
 /**

@@ -1,6 +1,11 @@
 import { ITEM_TYPES } from "../core/media_item.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { FILTER_OPTIONS, noteNothing, readFilter } from "./item_filter.ts";
+import {
+  FILTER_OPTIONS,
+  librariesOfTwins,
+  noteNothing,
+  readFilter,
+} from "./item_filter.ts";
 import { itemTable } from "./item_lines.ts";
 
 /** More than any library has. */
@@ -31,9 +36,10 @@ async function list(run: Invocation): Promise<void> {
     limit: Math.min(limit, EVERYTHING),
     from: null,
   }, run);
+  const libraries = await librariesOfTwins(run, items);
   run.output.data(
     { items, total },
-    () => itemTable(items, run.terminal.columns()),
+    () => itemTable(items, run.terminal.columns(), libraries),
   );
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
   if (total === 0) await noteNothing(run, "Nothing is like that");

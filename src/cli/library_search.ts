@@ -1,10 +1,17 @@
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { FILTER_OPTIONS, noteNothing, readFilter } from "./item_filter.ts";
+import {
+  FILTER_OPTIONS,
+  librariesOfTwins,
+  noteNothing,
+  readFilter,
+} from "./item_filter.ts";
 import { itemTable } from "./item_lines.ts";
 
 const DEFAULT_LIMIT = 50;
 /** Beyond it a search is asked more precisely, not counted. */
 const MAX_LIMIT = 1_000;
+/** A person who is offline does not wait longer to read that nothing is found. */
+const ASK_MS = 5_000;
 const COUNT_UP_TO = 10_000_000;
 
 export const librarySearch: CommandSpec = {
@@ -25,15 +32,27 @@ async function search(run: Invocation): Promise<void> {
   const limit = run.number("limit", { from: 1 }) ?? DEFAULT_LIMIT;
   const filter = await readFilter(run);
   const client = await run.client();
-  const reply = await client.send("search-items", {
+  const { items, total, problem } = await client.send("search-items", {
     account: run.value("account"),
     words: run.rest().join(" "),
     ...filter,
     limit: Math.min(limit, MAX_LIMIT),
     countUpTo: COUNT_UP_TO,
+    askServer: true,
+    timeoutMs: ASK_MS,
+    ...run.timeout(),
   }, run);
-  const { items, total } = reply;
-  run.output.data(reply, () => itemTable(items, run.terminal.columns()));
+  const libraries = await librariesOfTwins(run, items);
+  run.output.data(
+    { items, total },
+    () => itemTable(items, run.terminal.columns(), libraries),
+  );
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
-  if (total === 0) await noteNothing(run, "Nothing is called that");
+  if (total > 0) return;
+  await noteNothing(run, "Nothing is called that");
+  if (problem !== null) {
+    run.output.note(
+      `The server was not asked for people and collections: ${problem.message}`,
+    );
+  }
 }

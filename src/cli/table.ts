@@ -44,7 +44,7 @@ export function table(
 }
 
 /** Cuts text to the cells, with a mark where text is missing. */
-function shorten(text: string, cells: number): string {
+export function shorten(text: string, cells: number): string {
   if (textWidth(text) <= cells) return text;
   return `${cutToWidth(text, cells - 1).trimEnd()}…`;
 }

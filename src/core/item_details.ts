@@ -1,6 +1,5 @@
 /** The metadata of an item that the server sends when it is asked for that one. */
 export interface ItemDetails {
-  readonly originalTitle: string | null;
   /** The file or folder on the server's disk. */
   readonly path: string | null;
   readonly tagline: string | null;

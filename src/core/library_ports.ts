@@ -131,6 +131,8 @@ export interface LibraryServer {
     token: Secret,
     query: { libraryId: string; ids: readonly string[] },
   ): Promise<Pick<ItemPage, "items" | "unreadable">>;
+  /** The ids of items of people and collections with that name; a few hundred. */
+  listRelatedIds(token: Secret, words: string): Promise<string[]>;
   /** With `sizeBytes`. @throws {Failure} `not_found` */
   readItem(token: Secret, id: string): Promise<MediaItem>;
   /**

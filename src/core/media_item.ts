@@ -77,6 +77,8 @@ export interface MediaItem {
   readonly id: string;
   readonly type: ItemType;
   readonly name: string;
+  /** The title in the film's own language; null if it is the name. */
+  readonly originalTitle: string | null;
   /** The sort key: lower case, without diacritics and articles. */
   readonly sortKey: string;
   /** The season of an episode (or its series), the series of a season, … */
@@ -106,6 +108,8 @@ export interface MediaItem {
   readonly container: string | null;
   /** The size of the file, if the server sent it; a listing does not. */
   readonly sizeBytes: number | null;
+  /** On the server's disk, for items at the top of a library; else null. */
+  readonly path: string | null;
   readonly picture: PictureRef | null;
   readonly userData: UserData;
 }

@@ -35,7 +35,6 @@ const TRACKS: Readonly<Record<string, FileTrack["type"]>> = {
 export function decodeDetails(value: unknown): ItemDetails {
   const raw = record(value) ?? {};
   return {
-    originalTitle: textOf(raw.OriginalTitle, NAME_MAX),
     path: textOf(raw.Path, PATH_MAX),
     tagline: first(raw.Taglines, TAGLINE_MAX),
     people: each(raw.People, MAX_PEOPLE, personOf),

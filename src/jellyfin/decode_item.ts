@@ -4,6 +4,7 @@ import {
   type MediaItem,
   type MediaLibrary,
   type PictureRef,
+  TOP_TYPES,
   UNTOUCHED,
   type UserData,
 } from "../core/media_item.ts";
@@ -28,6 +29,8 @@ const TYPES: Readonly<Record<string, ItemType>> = {
 export const KEPT_KINDS = Object.keys(TYPES);
 
 const NAME_MAX = 200;
+/** Longer names of files are told apart by their beginning. */
+const PATH_MAX = 1_000;
 const ID = /^[0-9a-f]{32}$/;
 const TAG = /^[0-9A-Za-z]{1,64}$/;
 const TICKS_PER_MS = 10_000;
@@ -62,6 +65,7 @@ export function decodeItem(value: unknown): MediaItem | null {
     id,
     type,
     name,
+    originalTitle: originalTitleOf(raw, name),
     sortKey: sortKeyOf(textOf(raw.SortName, NAME_MAX) ?? name),
     parentId: parentOf(type, raw),
     seriesId: idOf(raw.SeriesId),
@@ -78,6 +82,7 @@ export function decodeItem(value: unknown): MediaItem | null {
     communityRating: decimalOf(raw.CommunityRating),
     genres: genresOf(raw.Genres),
     ...fileOf(id, raw),
+    path: TOP_TYPES.includes(type) ? textOf(raw.Path, PATH_MAX) : null,
     picture: pictureOf(id, raw),
     userData: decodeUserData(raw.UserData),
   };
@@ -193,6 +198,12 @@ function ref(owner: unknown, picture: unknown): PictureRef | null {
   const itemId = idOf(owner);
   const tag = match(TAG, picture);
   return itemId === null || tag === null ? null : { itemId, tag };
+}
+
+function originalTitleOf({ OriginalTitle }: Raw, name: string): string | null {
+  if (OriginalTitle === undefined) return null;
+  const title = textOf(OriginalTitle, NAME_MAX);
+  return title === name ? null : title;
 }
 
 function genresOf(value: unknown): readonly string[] {

@@ -28,6 +28,7 @@ import { decodeLyrics, decodeSidecars } from "./decode_sidecars.ts";
 import { misfit, readJsonBody } from "./json_body.ts";
 import { gone } from "./item_gone.ts";
 import { sendMark } from "./send_mark.ts";
+import { relatedIds } from "./related_items.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
 /** A page of 1,000 items with long overviews is some megabytes. */
@@ -49,7 +50,7 @@ const LISTED = {
 };
 const DETAILED = {
   ...LISTED,
-  fields: "Overview,Genres,SortName",
+  fields: "Overview,Genres,SortName,OriginalTitle,Path",
   enableImageTypes: "Primary",
   imageTypeLimit: "1",
 };
@@ -150,6 +151,12 @@ export class JellyfinLibrary implements LibraryServer {
 
   async readFiles(token: Secret, id: string): Promise<ItemFiles> {
     return await this.#filesOf(token, await this.#readItem(token, id));
+  }
+
+  async listRelatedIds(token: Secret, words: string): Promise<string[]> {
+    const page = async (path: string) =>
+      (await this.#page(token, path)).entries;
+    return await relatedIds(page, words);
   }
 
   async readWhole(token: Secret, id: string): Promise<WholeItem> {

@@ -12,6 +12,7 @@ import {
   withoutYear,
   yearIn,
 } from "../core/item_names.ts";
+import { tellApart } from "../core/tell_apart.ts";
 import { foldText } from "../core/sort_key.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
@@ -46,29 +47,49 @@ export function selectItem(
   reference: string,
 ): StoredItem {
   const wanted = reference.trim();
-  const named: Find = (name) => byName(index, account, name);
-  const rules: Find[] = [
-    (text) => {
-      const id = asItemId(text);
-      return id === null ? [] : list(byId(index, account, id));
-    },
-    named,
-    (text) => byPlace(index, account, { text, named }),
-    (text) => searched(index, account, text),
-  ];
-  for (const find of rules) {
-    const found = find(wanted);
-    if (found.length === 1 && found[0]) return found[0];
-    if (found.length > 1) {
-      const libraries = index.listLibraries(account);
-      throw ambiguous(wanted, { found, libraries });
-    }
+  const exact = findNamed(index, account, wanted);
+  const found = exact.length > 0 ? exact : searched(index, account, wanted);
+  return onlyItem(index, account, { wanted, found });
+}
+
+/**
+ * Returns the one item that was found.
+ *
+ * @throws {Failure} as {@link selectItem}
+ */
+export function onlyItem(
+  index: LibraryIndex,
+  account: TokenKey,
+  { wanted, found }: { wanted: string; found: readonly StoredItem[] },
+): StoredItem {
+  const [item, another] = found;
+  if (item && another === undefined) return item;
+  if (item) {
+    const libraries = index.listLibraries(account);
+    throw ambiguous(wanted, { found, libraries });
   }
   throw new Failure("not_found", `Cannot find item "${wanted}"`, {
     hint: "See `jellytau library search <words>`, or bring the library up to " +
       "date: `jellytau library sync`",
     remedy: "find-item",
   });
+}
+
+/** Returns the items with that id, name, or place in a series. */
+export function findNamed(
+  index: LibraryIndex,
+  account: TokenKey,
+  reference: string,
+): StoredItem[] {
+  const wanted = reference.trim();
+  const id = asItemId(wanted);
+  const named: Find = (name) => byName(index, account, name);
+  const found = id === null ? [] : list(byId(index, account, id));
+  if (found.length > 0) return found;
+  const ofName = named(wanted);
+  return ofName.length > 0
+    ? ofName
+    : byPlace(index, account, { text: wanted, named });
 }
 
 /** An item's id in the form of the records; null for what is none. */
@@ -163,13 +184,13 @@ function ambiguous(
 ): Failure {
   const some = found.slice(0, MAX_MATCHES);
   const titles = some.map(itemTitle);
-  const matches = some.map(({ id, libraryId }, at) => {
-    const title = titles[at] ?? "";
-    const library = libraries.find((it) => it.id === libraryId)?.name;
-    const isAlone = titles.filter((it) => it === title).length === 1;
-    const place = isAlone || library === undefined ? "" : ` in ${library}`;
-    return `${title}${place}: ${id}`;
-  });
+  const places = tellApart(
+    some.map((it, at) => ({ ...it, title: titles[at] ?? "" })),
+    libraries,
+  );
+  const matches = some.map(({ id }, at) =>
+    `${titles[at]}${places[at] ? ` in ${places[at]}` : ""}: ${id}`
+  );
   return new Failure(
     "usage",
     `Cannot tell which item is meant by "${wanted}": it fits more than one`,

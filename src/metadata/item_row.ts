@@ -33,6 +33,8 @@ export const VALUE_COLUMNS = [
   "container",
   "picture_item_id",
   "picture_tag",
+  "original_title",
+  "path",
   // Last, because a listing does not tell it.
   "size_bytes",
 ] as const;
@@ -69,6 +71,8 @@ export function valuesOf(item: MediaItem): Value[] {
     item.container,
     item.picture?.itemId ?? null,
     item.picture?.tag ?? null,
+    item.originalTitle,
+    item.path,
     item.sizeBytes,
   ];
 }
@@ -105,6 +109,7 @@ export function readItem(row: Row): StoredItem {
     libraryId: String(row.library_id),
     type,
     name: String(row.name),
+    originalTitle: text(row.original_title),
     sortKey: String(row.sort_key),
     parentId: text(row.parent_id),
     seriesId: text(row.series_id),
@@ -124,6 +129,7 @@ export function readItem(row: Row): StoredItem {
     genres: names(row.genres),
     container: text(row.container),
     sizeBytes: number(row.size_bytes),
+    path: text(row.path),
     picture: itemId === null || tag === null ? null : { itemId, tag },
     userData: readUserData(row),
   };

@@ -21,7 +21,7 @@ export interface Wording {
   readonly type: ItemType;
   readonly top: boolean;
   readonly name: string;
-  /** Series, album, artists and genres, and a name in Latin letters. */
+  /** Series, album, artists, genres, the original title and a Latin name. */
   readonly context: string;
   readonly year: number | null;
   readonly seasonNumber: number | null;
@@ -46,7 +46,7 @@ const WORDS_VERSION = 1;
 
 /** The columns that {@link wordingOf} reads from `items`. */
 const SOURCE_COLUMNS =
-  `key, type, top, name, sort_key, genres, series_name, album_name, artists,
+  `key, type, top, name, original_title, sort_key, genres, series_name, album_name, artists,
   album_artist, year, season_number, episode_number, episode_number_end`;
 const COLUMNS = "rowid, top_name, inner_name, context, facets";
 const LATIN = /[A-Za-z]/;
@@ -152,6 +152,7 @@ export function wordingOf(row: Record<string, unknown>): Wording {
       [text(row.artists), text(row.album_artist)],
     ) + moreWords({
       name: String(row.name),
+      originalTitle: text(row.original_title),
       sortKey: String(row.sort_key),
       genres: row.top === 1 ? String(row.genres) : "",
     }),
@@ -173,14 +174,20 @@ function contextOf(
 }
 
 /**
- * Returns the genres, and the sort name if it has Latin letters and the name
- * has others: servers transliterate it, such as `stalker`.
+ * Returns the genres, the original title, and the sort name if it has Latin
+ * letters and the name has others: servers transliterate it, such as `stalker`.
  */
 function moreWords(
-  { name, sortKey, genres }: { name: string; sortKey: string; genres: string },
+  { name, originalTitle, sortKey, genres }: {
+    name: string;
+    originalTitle: string | null;
+    sortKey: string;
+    genres: string;
+  },
 ): string {
   const latin = LATIN.test(name) || !LATIN.test(sortKey) ? "" : ` ${sortKey}`;
-  return genres === "" ? latin : `${latin} ${genres}`;
+  const title = originalTitle === null ? latin : `${latin} ${originalTitle}`;
+  return genres === "" ? title : `${title} ${genres}`;
 }
 
 /** Removes the words of a library's items. */

@@ -207,4 +207,12 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (owner, item_id, kind)
   ) STRICT;
   `,
+  // The next sync reads every item again, for the new columns.
+  `
+  ALTER TABLE items ADD COLUMN original_title TEXT;
+  ALTER TABLE items ADD COLUMN path TEXT;
+
+  UPDATE libraries SET cursor = NULL, run_started_at = NULL, run_since = NULL,
+    run_next = NULL;
+  `,
 ];

@@ -32,6 +32,7 @@ export function itemView(item: StoredItem): ItemView {
     favorite: userData.favorite,
     positionMs: userData.positionMs,
     hasPicture: item.picture !== null,
+    path: item.path,
   };
 }
 
@@ -50,11 +51,13 @@ export function itemDetailView(
   const { userData, libraryId } = item;
   const libraries = library.listLibraries(account);
   const problem = whole instanceof Failure ? whole : null;
+  const asked = whole instanceof Failure ? null : whole;
   return {
     ...itemView(item),
     libraryName: libraries.find((it) => it.id === libraryId)?.name ?? "",
     parentId: item.parentId,
     seriesId: item.seriesId,
+    originalTitle: item.originalTitle,
     overview: item.overview,
     genres: [...item.genres],
     officialRating: item.officialRating,
@@ -63,7 +66,8 @@ export function itemDetailView(
     sizeBytes: item.sizeBytes,
     playCount: userData.playCount,
     lastPlayedAt: userData.lastPlayedAt?.toISOString() ?? null,
-    ...askedView(whole instanceof Failure ? null : whole),
+    ...askedView(asked),
+    path: asked?.details.path ?? item.path,
     childCount: library.countItems(account, { parentId: item.id }),
     problem: problemView(problem),
   };
@@ -88,8 +92,6 @@ function askedView(whole: Omit<WholeItem, "item"> | null) {
       positionMs: userData.positionMs,
     })) ?? null,
     extras: copies(whole?.extras),
-    originalTitle: details?.originalTitle ?? null,
-    path: details?.path ?? null,
     tagline: details?.tagline ?? null,
     people: copies(details?.people),
     studios: names(details?.studios),

@@ -51,6 +51,8 @@ const itemFields = {
   favorite: v.boolean(),
   positionMs: count,
   hasPicture: v.boolean(),
+  /** On the server's disk; null for seasons, episodes and tracks in a list. */
+  path: optional(v.string()),
 };
 const item = v.strictObject(itemFields);
 
@@ -104,8 +106,6 @@ const askedFields = {
   versions: optional(v.array(version)),
   parts: optional(v.array(part)),
   extras: optional(v.array(extra)),
-  originalTitle: optional(v.string()),
-  path: optional(v.string()),
   tagline: optional(v.string()),
   people: optional(v.array(person)),
   studios: optional(v.array(v.string())),
@@ -128,6 +128,7 @@ const itemDetail = v.strictObject({
   libraryName: v.string(),
   parentId: optional(id),
   seriesId: optional(id),
+  originalTitle: optional(v.string()),
   overview: optional(v.string()),
   genres: v.array(v.string()),
   officialRating: optional(v.string()),
@@ -221,8 +222,19 @@ export const LIBRARY_COMMANDS = {
       ...filterFields,
       limit: v.pipe(count, v.minValue(1), v.maxValue(MAX_FOUND)),
       countUpTo: count,
+      /**
+       * True to ask the server for people and collections of that name if
+       * nothing is found in the record.
+       */
+      askServer: v.boolean(),
+      timeoutMs,
     }),
-    reply: v.strictObject({ items: v.array(item), total: count }),
+    reply: v.strictObject({
+      items: v.array(item),
+      total: count,
+      /** The reason why the server was not asked; null if there is none. */
+      problem: optional(problem),
+    }),
   },
   /** As it is on record: by id, name, `Name (1987)` or `Series S01E02`. */
   "show-item": {

@@ -1,21 +1,24 @@
 import { selectAccount } from "../auth/find_account.ts";
 import { askNames } from "../auth/refresh_names.ts";
-import { type FailureKind, toFailure } from "../core/failure.ts";
+import { type Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
-import type { ItemType } from "../core/media_item.ts";
+import type { ItemType, StoredItem } from "../core/media_item.ts";
 import { fetchPicture } from "../library/fetch_picture.ts";
-import { selectItem } from "../library/find_item.ts";
+import { onlyItem, selectItem } from "../library/find_item.ts";
 import { markItems } from "../library/mark_items.ts";
 import { refreshItem } from "../library/refresh_item.ts";
+import { searchLibrary, searchServer } from "../library/search_library.ts";
 import { syncLibraries } from "../library/sync_libraries.ts";
-import type { Handlers } from "./handlers.ts";
+import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { withSession } from "./session.ts";
 import { problemView } from "./views.ts";
 import { fillForNames, fillUnkeptLibrary } from "./unkept_library.ts";
 
+/** As many as are listed for a name that fits several. */
+const MAX_MATCHES = 10;
 /** Failures that do not mean that the server cannot be asked. */
 const ANSWERS: readonly FailureKind[] = [
   "not_found",
@@ -69,10 +72,21 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     await fillUnkeptLibrary(parts, input, context);
     const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
-    const { words, limit, countUpTo } = input;
-    const options = { filter: filterOf(input), limit, countUpTo };
-    const { items, total } = library.searchItems(account, words, options);
-    return { items: items.map(itemView), total };
+    const { words, limit, countUpTo, askServer } = input;
+    const options = { words, filter: filterOf(input), limit, countUpTo };
+    const found = searchLibrary(library, account, options);
+    if (found.total > 0 || !askServer) return foundView(found);
+    try {
+      return await withSession(
+        parts,
+        input,
+        context,
+        async (session) =>
+          foundView(await searchServer(parts, session, options)),
+      );
+    } catch (caught) {
+      return foundView(found, unasked(caught));
+    }
   },
   "show-item": async (parts, input, context) => {
     await fillUnkeptLibrary(parts, input, context);
@@ -85,7 +99,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     await fillUnkeptLibrary(parts, input, context);
     const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
-    const item = selectItem(library, account, input.item);
+    const item = await selectOrAsk(parts, input, context);
     try {
       return await withSession(parts, input, context, async (session) => {
         const mustKeep = !input.orStored;
@@ -93,10 +107,8 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
         return itemDetailView(library, account, fresh.item, fresh);
       });
     } catch (caught) {
-      const failure = toFailure(caught);
-      const isAbsent = !ANSWERS.includes(failure.kind);
-      if (!input.orStored || !isAbsent) throw failure;
-      return itemDetailView(library, account, item, failure);
+      if (!input.orStored) throw caught;
+      return itemDetailView(library, account, item, unasked(caught));
     }
   },
   "mark-items": async (parts, input, context) => {
@@ -140,6 +152,55 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     return { id, bytes, type: "image/png" };
   },
 };
+
+/** Finds an item by the record; else by the people and collections of that name. */
+async function selectOrAsk(
+  parts: ServiceParts,
+  input: {
+    account: string | null;
+    item: string;
+    timeoutMs?: number | undefined;
+  },
+  context: CommandContext,
+): Promise<StoredItem> {
+  const { accounts, library } = parts;
+  const account = selectAccount(accounts, input.account);
+  try {
+    return selectItem(library, account, input.item);
+  } catch (caught) {
+    if (toFailure(caught).kind !== "not_found") throw caught;
+    const wanted = input.item.trim();
+    const options = { words: wanted, filter: {}, limit: MAX_MATCHES };
+    const { items: found } = await withSession(
+      parts,
+      input,
+      context,
+      (session) => searchServer(parts, session, options),
+    ).catch((failure) => {
+      unasked(failure);
+      return { items: [] };
+    });
+    return onlyItem(library, account, { wanted, found });
+  }
+}
+
+/**
+ * Returns the failure because of which a server could not be asked.
+ *
+ * @throws {Failure} a failure that means something else
+ */
+function unasked(caught: unknown): Failure {
+  const failure = toFailure(caught);
+  if (ANSWERS.includes(failure.kind)) throw failure;
+  return failure;
+}
+
+function foundView(
+  { items, total }: { items: readonly StoredItem[]; total: number },
+  problem: Failure | null = null,
+) {
+  return { items: items.map(itemView), total, problem: problemView(problem) };
+}
 
 function filterOf(
   input: {

@@ -16,7 +16,7 @@ const BLADE_RUNNER = "/Items/34faee268c32c1542b96a14d5210f92a";
 /** Values that no member has. */
 const ODD: Json[] = [null, -5, 500, true, "", [null], [5], [[]], [{}], {}];
 const MEMBERS = [
-  ...["OriginalTitle", "Path", "Taglines", "People", "Studios", "Tags"],
+  ...["Path", "Taglines", "People", "Studios", "Tags"],
   ...["ProductionLocations", "CriticRating", "PremiereDate", "EndDate"],
   ...["Status", "DateCreated", "ProviderIds"],
 ];
@@ -39,7 +39,6 @@ for (const version of RECORDED_VERSIONS) {
     assert(addedAt !== null && addedAt.getUTCFullYear() === 2026);
     assert(path?.endsWith(".mkv"));
     assertEquals(details, {
-      originalTitle: "Le Fabuleux Destin d'Amélie Poulain",
       tagline: "One person can change your life forever.",
       people: [
         { name: "Audrey Tautou", role: "Amélie Poulain", type: "actor" },

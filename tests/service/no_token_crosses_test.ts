@@ -123,7 +123,13 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
     }),
   },
   "search-items": {
-    input: () => ({ ...FILTER, words: "the", limit: 10, countUpTo: 10 }),
+    input: () => ({
+      ...FILTER,
+      words: "nobody",
+      limit: 10,
+      countUpTo: 10,
+      askServer: true,
+    }),
   },
   "show-item": ITEM,
   "refresh-item": {

@@ -134,6 +134,7 @@ function found(
       libraryId,
       limit: Math.min(FOUND_LIMIT, offset + limit),
       countUpTo: FOUND_LIMIT,
+      askServer: false,
     };
     const { items, total } = await client.send("search-items", input, {
       signal,

@@ -1,0 +1,42 @@
+import type { MediaLibrary, StoredItem } from "./media_item.ts";
+
+type Titled = Pick<StoredItem, "libraryId" | "path"> & {
+  /** The words that a list shows for it. */
+  readonly title: string;
+};
+
+/**
+ * Returns for each item that shares its title with another one what tells it
+ * apart: its library, and the end of its path that differs. Empty for others.
+ */
+export function tellApart(
+  items: readonly Titled[],
+  libraries: readonly Pick<MediaLibrary, "id" | "name">[],
+): string[] {
+  const groups = Map.groupBy(items, (it) => it.title);
+  return items.map((it) => {
+    const twins = groups.get(it.title) ?? [];
+    if (twins.length < 2) return "";
+    const name = libraries.find(({ id }) => id === it.libraryId)?.name;
+    const words = [name ?? "", ownEnd(it.path, twins)];
+    return words.filter((word) => word !== "").join(", ");
+  });
+}
+
+/** The path without the folders that it shares with all others. */
+function ownEnd(path: string | null, twins: readonly Titled[]): string {
+  if (path === null) return "";
+  const paths = twins.flatMap((it) =>
+    it.path === null ? [] : [foldersOf(it.path)]
+  );
+  const own = foldersOf(path);
+  const shared = own.findIndex((folder, at) =>
+    at === own.length - 1 || paths.some((it) => it[at] !== folder)
+  );
+  return own.slice(Math.max(0, shared)).join("");
+}
+
+/** Folders and the file, each with the separator before it. */
+function foldersOf(path: string): string[] {
+  return path.split(/(?=[/\\])/);
+}

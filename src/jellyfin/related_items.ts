@@ -1,0 +1,60 @@
+import { foldText } from "../core/sort_key.ts";
+import { decodeId, KEPT_KINDS, record } from "./decode_item.ts";
+
+/** The most people and collections of one name; their items are listed. */
+const MOST_NAMES = "20";
+/** The most items of all of these. */
+const MOST_ITEMS = "500";
+const BARE = {
+  recursive: "true",
+  enableImages: "false",
+  enableUserData: "false",
+};
+
+/** Asks for one page. @returns its entries */
+type Page = (path: string) => Promise<readonly unknown[]>;
+
+/**
+ * Returns the ids of the items that people and collections of that name belong
+ * to. Only the server knows them: with people, a page of items takes ten times
+ * as long.
+ */
+export async function relatedIds(page: Page, words: string): Promise<string[]> {
+  const named = { searchTerm: words, limit: MOST_NAMES, enableImages: "false" };
+  const people = namesakes(await page(`/Persons?${query(named)}`), words);
+  const collections = namesakes(
+    await page(
+      `/Items?${query({ ...BARE, ...named, includeItemTypes: "BoxSet" })}`,
+    ),
+    words,
+  );
+  const found = new Set<string>();
+  const list = async (parameters: Record<string, string>) => {
+    const kinds = { includeItemTypes: KEPT_KINDS.join(","), limit: MOST_ITEMS };
+    const path = `/Items?${query({ ...BARE, ...kinds, ...parameters })}`;
+    for (const it of await page(path)) {
+      const id = decodeId(it);
+      if (id !== null) found.add(id);
+    }
+  };
+  if (people.length > 0) await list({ personIds: people.join(",") });
+  for (const parentId of collections) await list({ parentId });
+  return [...found];
+}
+
+/** Servers also find a name by a part of a word, or by other members. */
+function namesakes(entries: readonly unknown[], words: string): string[] {
+  const wanted = foldText(words).split(/\s+/).filter((it) => it !== "");
+  return entries.flatMap((it) => {
+    const { Name } = record(it) ?? {};
+    const id = decodeId(it);
+    if (id === null || typeof Name !== "string") return [];
+    const own = foldText(Name).split(/[\s-]+/);
+    const fits = wanted.every((word) => own.some((it) => it.startsWith(word)));
+    return fits ? [id] : [];
+  });
+}
+
+function query(parameters: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(parameters).toString();
+}
