@@ -33,6 +33,8 @@ class Model {
   /** Accounts whose library was read since they signed in. */
   readonly synced = new Set<string>();
   readonly downloads = new Set<string>();
+  /** Whether an item is a favourite, by account and item. */
+  readonly favorites = new Map<string, { person: Person; value: boolean }>();
 }
 
 Deno.test({
@@ -194,6 +196,8 @@ function pickShort(person: Person, random: SeededRandom): Operation {
     migrate: ["storage", "migrate", random.pick(["file", "keyring"])],
     rotate: ["storage", "rotate"],
     download: ["download", film, "--account", account],
+    favourite: ["mark", "favourite", film, "--account", account],
+    unfavourite: ["mark", "unfavourite", film, "--account", account],
     complete: ["complete", "bash", "auth", "switch", ""],
     list: ["auth", "list"],
     doctor: ["doctor"],
@@ -214,6 +218,16 @@ function pickShort(person: Person, random: SeededRandom): Operation {
       options,
     );
     const why = `${name} ${account} ended with ${code}: ${stderr}`;
+    const isMark = name === "favourite" || name === "unfavourite";
+    if (isMark) {
+      const mark = `${account} ${film}`;
+      const isKnown = before === "in" && model.synced.has(account);
+      if (killed) return void model.favorites.delete(mark);
+      if (!isKnown) return;
+      assertEquals(code, 0, why);
+      const value = name === "favourite";
+      return void model.favorites.set(mark, { person, value });
+    }
     if (killed && (name === "in" || name === "out")) {
       model.synced.delete(account);
       return void model.states.set(account, "unknown");
@@ -273,6 +287,9 @@ async function look(world: ModelWorld, model: Model): Promise<void> {
       `${account} has no library`,
     );
   }
+  for (const [mark, { person, value }] of model.favorites) {
+    assertEquals([mark, isFavorite(person, mark)], [mark, value]);
+  }
   const { downloads } = await json<Downloaded>(world, ["download", "verify"]);
   for (const id of model.downloads) {
     const states = downloads
@@ -281,6 +298,13 @@ async function look(world: ModelWorld, model: Model): Promise<void> {
     assertEquals([id, ...states], [id, "done"]);
   }
   assertSound(world.home);
+}
+
+/** Returns what the server knows of the item of a mark. */
+function isFavorite({ server, userName }: Person, mark: string): boolean {
+  const user = server.household.findUser(userName)?.id ?? "";
+  const item = server.library.find(mark.split(" ")[1] ?? "");
+  return item !== null && server.library.userData(user, item).favorite;
 }
 
 async function json<Shape>(
