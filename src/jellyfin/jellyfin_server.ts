@@ -331,7 +331,7 @@ function skewOf(reply: HttpReply, clock: Clock): number | null {
   return Number.isNaN(theirs) ? null : theirs - clock.now().getTime();
 }
 
-/** A 401 of Jellyfin's own; a proxy's names what it wants. */
+/** Returns whether it is a 401 of Jellyfin's own, and not of a proxy. */
 function isRefusal(reply: HttpReply): boolean {
-  return reply.status === 401 && headerOf(reply, "www-authenticate") === null;
+  return reply.status === 401 && findProxy(reply) === null;
 }

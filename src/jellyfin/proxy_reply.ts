@@ -54,7 +54,8 @@ const CLOUDFLARE_STATUSES = [520, 521, 522, 523, 524, 525, 526, 527, 530];
  */
 export function findProxy(reply: HttpReply): ProxyReply | null {
   const { status } = reply;
-  if (status < 400 || isJson(reply)) return null;
+  const asksItself = status === 401 && hasChallenge(reply);
+  if (status < 400 || (isJson(reply) && !asksItself)) return null;
   const text = new TextDecoder("latin1")
     .decode(reply.body.subarray(0, BODY_BYTES));
   const byBody = SIGNS.find(({ body }) => body?.test(text));
@@ -64,16 +65,21 @@ export function findProxy(reply: HttpReply): ProxyReply | null {
   const byServer = SIGNS.find(({ server }) =>
     servers.some(([, value]) => server?.test(value))
   );
-  if (byServer && speaksItself(byServer, reply)) {
+  if (byServer && (asksItself || speaksItself(byServer, reply))) {
     return { name: byServer.name, code: null };
   }
   if (CLOUDFLARE_STATUSES.includes(status)) {
     return { name: "Cloudflare", code: null };
   }
   const isPlain = status === 401 || status === 403;
-  const isForeign = GATEWAY_STATUSES.includes(status) ||
+  const isForeign = asksItself || GATEWAY_STATUSES.includes(status) ||
     (isPlain && isPage(reply));
   return isForeign ? { name: "a proxy", code: null } : null;
+}
+
+/** Jellyfin's own 401 has no such header. */
+function hasChallenge(reply: HttpReply): boolean {
+  return headerOf(reply, "www-authenticate") !== null;
 }
 
 /** Jellyfin's errors may be JSON, those of proxies are text or pages. */

@@ -38,13 +38,6 @@ export function statusFailure(
 function ownFailure(reply: HttpReply, action: string, url: string): Failure {
   const { status } = reply;
   const options = { code: status };
-  if (status === 401 && headerOf(reply, "www-authenticate") !== null) {
-    return new Failure(
-      "forbidden",
-      `${action}: a proxy before the server asks for a password`,
-      { ...options, hint: "Let the proxy pass Jellyfin's own sign-in" },
-    );
-  }
   if (status === 401 && reply.body.length > 0) {
     // Only an empty one speaks of the token: `Jellyfin.Api/Controllers` answer
     // 401 with a message where something else is not allowed.

@@ -45,7 +45,9 @@ export function findStoreProblem(
 
 /**
  * Finds a variable that names certificate authorities for other programs but is
- * not read by this runtime. Source: measured with Deno 2.7.11.
+ * not read by this runtime. It stays unread: someone who sets it for a Node
+ * program has not decided whom JellyTau trusts. `SSL_CERT_FILE` and `--ca-file`
+ * do the same on purpose. Source: measured with Deno 2.7.11.
  */
 export function findIgnoredVariable(
   variables: { get(name: string): string | undefined },
