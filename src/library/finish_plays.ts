@@ -1,17 +1,19 @@
-import { type FailureKind, toFailure } from "../core/failure.ts";
+import { toFailure } from "../core/failure.ts";
 import type { PlayRecords, PlayState } from "../core/playback_ports.ts";
 import type { MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { TokenKey } from "../core/token_key.ts";
+import { isRefusedForGood } from "./refused_for_good.ts";
 
-/** After these failures there is nothing left to send. */
-const HOPELESS: readonly FailureKind[] = ["not_found", "forbidden"];
 /** The server's time is exact to a second, and a report takes time. */
 const CLOCK_MARGIN_MS = 5_000;
 
 interface Session {
   readonly account: TokenKey;
-  readonly server: Pick<MediaServer, "library" | "media" | "clockSkewMs">;
+  readonly server: Pick<
+    MediaServer,
+    "library" | "media" | "me" | "clockSkewMs"
+  >;
   readonly token: Secret;
 }
 
@@ -34,7 +36,7 @@ export async function finishPlays(
       await sendStop(session, state);
       forget();
     } catch (caught) {
-      if (HOPELESS.includes(toFailure(caught).kind)) forget();
+      if (await isRefusedForGood(toFailure(caught), session)) forget();
       else keep();
     }
   }

@@ -1,10 +1,8 @@
-import { type FailureKind, toFailure } from "../core/failure.ts";
+import { toFailure } from "../core/failure.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
+import { isRefusedForGood } from "./refused_for_good.ts";
 import type { Session } from "./sync_parts.ts";
 import { sendUnsentPlays } from "./unsent_plays.ts";
-
-/** With these there is nothing left to send. */
-const HOPELESS: readonly FailureKind[] = ["not_found", "forbidden"];
 
 /**
  * Sends the server the marks and the plays that it could not be told of. Marks
@@ -23,8 +21,9 @@ export async function sendUnsent(
 /** @returns whether the server could be reached */
 async function sendUnsentMarks(
   library: LibraryIndex,
-  { account, server, token }: Session,
+  session: Session,
 ): Promise<boolean> {
+  const { account, server, token } = session;
   for (const mark of library.listUnsentMarks(account)) {
     try {
       // The server's clock, like the times that this one is compared with.
@@ -32,11 +31,11 @@ async function sendUnsentMarks(
       const markedAt = new Date(mark.markedAt.getTime() + skewMs);
       await server.library.mark(token, { ...mark, markedAt });
     } catch (caught) {
-      const { kind } = toFailure(caught);
-      if (kind === "server_error") {
+      const failure = toFailure(caught);
+      if (failure.kind === "server_error") {
         // One item that the server fails on does not hold up the others.
         if (!await server.library.isGone(token, mark.itemId)) continue;
-      } else if (!HOPELESS.includes(kind)) return false;
+      } else if (!await isRefusedForGood(failure, session)) return false;
     }
     library.removeUnsentMark(account, mark);
   }

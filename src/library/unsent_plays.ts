@@ -1,15 +1,16 @@
-import { type FailureKind, toFailure } from "../core/failure.ts";
+import { toFailure } from "../core/failure.ts";
 import type { LibraryIndex, UnsentPlay } from "../core/library_ports.ts";
 import type { MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { TokenKey } from "../core/token_key.ts";
-
-/** With these there is nothing left to be told. */
-const HOPELESS: readonly FailureKind[] = ["not_found", "forbidden"];
+import { isRefusedForGood } from "./refused_for_good.ts";
 
 interface Session {
   readonly account: TokenKey;
-  readonly server: Pick<MediaServer, "library" | "media" | "clockSkewMs">;
+  readonly server: Pick<
+    MediaServer,
+    "library" | "media" | "me" | "clockSkewMs"
+  >;
   readonly token: Secret;
 }
 
@@ -27,7 +28,7 @@ export async function sendUnsentPlays(
     try {
       await send(session, play);
     } catch (caught) {
-      if (!HOPELESS.includes(toFailure(caught).kind)) return;
+      if (!await isRefusedForGood(toFailure(caught), session)) return;
     }
     library.removeUnsentPlay(account, play);
   }

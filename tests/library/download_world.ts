@@ -1,7 +1,7 @@
 import type { Download } from "../../src/core/download_ports.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { MediaItem } from "../../src/core/media_item.ts";
-import type { Clock } from "../../src/core/ports.ts";
+import type { Clock, MediaServer } from "../../src/core/ports.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DownloadParts } from "../../src/library/download_file.ts";
 import {
@@ -38,7 +38,7 @@ export interface DownloadWorld {
   readonly folder: string;
   readonly root: string;
   readonly parts: DownloadParts;
-  readonly session: AccountSession;
+  readonly session: AccountSession & { readonly server: MediaServer };
   readonly work: RunningWork;
   readonly told: LiveDownload[];
   item(id: string): Promise<MediaItem>;

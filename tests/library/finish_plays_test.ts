@@ -119,5 +119,23 @@ downloadTest(
 function withClock({ account, server, token }: DownloadWorld["session"]) {
   const { library, media } = server;
   const clockSkewMs = () => 0;
-  return { account, token, server: { library, media, clockSkewMs } };
+  const me = server.me.bind(server);
+  return { account, token, server: { library, media, me, clockSkewMs } };
 }
+
+downloadTest(
+  "finishPlays() keeps the play when the user is outside the allowed hours",
+  async (world) => {
+    const { ended, finish, moments } = killed(world, {});
+    const { account } = world.session;
+    const user = world.demo.household.users
+      .find((it) => it.id === account.userId);
+    assert(user);
+    user.forbidden = true;
+    await finish();
+    assertEquals([moments(), ended], [[], ["keep"]]);
+    user.forbidden = false;
+    await finish();
+    assertEquals([moments(), ended], [["stop"], ["keep", "forget"]]);
+  },
+);

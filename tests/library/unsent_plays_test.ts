@@ -70,7 +70,8 @@ syncTest(
     });
     const { account, server, token } = world;
     const { library: items, media } = server;
-    const ahead = { library: items, media, clockSkewMs: () => 60_000 };
+    const me = server.me.bind(server);
+    const ahead = { library: items, media, me, clockSkewMs: () => 60_000 };
     await sendUnsentPlays(library, { account, token, server: ahead });
     assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
   },
@@ -121,5 +122,23 @@ syncTest(
     library.saveUnsentPlay(account, later);
     library.removeUnsentPlay(account, play);
     assertEquals(library.listUnsentPlays(account), [later]);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() keeps a play when the user is outside the allowed hours",
+  async (world) => {
+    const { account, demo, library, userId } = world;
+    await world.sync();
+    const { film, play, ticks } = playedOffline(world);
+    const user = demo.household.users.find((it) => it.id === userId);
+    assert(user);
+    user.forbidden = true;
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), [play]);
+    user.forbidden = false;
+    await sendUnsentPlays(library, world);
+    assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
+    assertEquals(library.listUnsentPlays(account), []);
   },
 );
