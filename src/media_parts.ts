@@ -28,6 +28,7 @@ export function openMediaParts(
     loopback: systemLoopback,
     players: systemPlayers,
     records: new SystemPlayRecords(options.plays),
+    announced: new Set(),
   };
 }
 

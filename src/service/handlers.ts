@@ -29,6 +29,8 @@ export interface MediaParts {
   readonly loopback: Loopback;
   readonly players: Players;
   readonly records: PlayRecords;
+  /** The sign-ins whose server knows the abilities of this client. */
+  readonly announced: Set<string>;
 }
 
 export interface ServiceParts extends CoreParts, MediaParts {}

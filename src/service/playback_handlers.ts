@@ -4,6 +4,7 @@ import type { Account } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { FileVersion } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
+import { announceClient } from "../library/announce_client.ts";
 import { findCopy } from "../library/disk_copy.ts";
 import { selectItem } from "../library/find_item.ts";
 import { filesToPlay } from "../library/choose_version.ts";
@@ -76,10 +77,13 @@ async function startPlayback(
       });
       context.signal.removeEventListener("abort", end);
       begun = true;
-      return await play(parts, { account, session, ...files }, {
-        input,
-        context,
-      });
+      const announcing = announceClient(parts.announced, session);
+      try {
+        const what = { account, session, ...files };
+        return await play(parts, what, { input, context });
+      } finally {
+        await announcing;
+      }
     });
   } catch (caught) {
     const { kind } = toFailure(caught);

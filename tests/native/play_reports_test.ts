@@ -47,6 +47,10 @@ signedInTest({
   const moments = demo.plays.map((it) => it.moment);
   assertEquals(moments.filter((it) => it !== "progress"), ["start", "stop"]);
   assertEquals([moments[0], moments.at(-1)], ["start", "stop"]);
+  const announced = demo.log.requests.filter(({ path }) =>
+    path === "/Sessions/Capabilities/Full"
+  );
+  assertEquals(announced.length, 1);
 });
 
 signedInTest({

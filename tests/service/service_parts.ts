@@ -22,6 +22,7 @@ export function serviceParts(world: AuthWorld): ServiceParts {
     plays: new RunningWork(),
     loopback: systemLoopback,
     players: systemPlayers,
+    announced: new Set(),
     records: new SystemPlayRecords("/dev/null/plays"),
     systemChecks: () => Promise.resolve([]),
   };
