@@ -43,7 +43,7 @@ export function firstFrame(
   const list = { title: home, width: layout.listWidth };
   const { list: rows, detail } = stacked(
     INITIAL,
-    homeRows(INITIAL).length,
+    homeRows({ ...INITIAL, accounts: [] }).length,
     layout,
   );
   const panes = [{ title: "JellyTau", width: layout.parentWidth }, list, about];

@@ -30,6 +30,10 @@ export interface ListSource {
    */
   fetchFor(place: Place, filter: string): Fetch<ItemView> | null;
   onFailure(caught: unknown): void;
+  /** Returns the row that has the cursor there. */
+  cursorAt(place: Place): number;
+  /** The row with the cursor is so many rows further on now. */
+  onShift(place: Place, rows: number): void;
 }
 
 /** The lists of all places, long ones read window by window. */
@@ -39,6 +43,8 @@ export class Lists {
   /** By place, what has been seen of it last. */
   readonly #shown = new Map<string, RowStore<ItemView>>();
   readonly #listeners = new Set<() => void>();
+  /** The item under the cursor, which may be on a page that is to come. */
+  #sought: { store: RowStore<ItemView>; id: string; at: number } | null = null;
   #version = 0;
 
   constructor(source: ListSource) {
@@ -97,7 +103,11 @@ export class Lists {
     if (known) return known;
     const fetch = this.#source.fetchFor(place, filter);
     if (fetch === null) return null;
-    const store = new RowStore(fetch, (it) => this.#source.onFailure(it));
+    const store: RowStore<ItemView> = new RowStore(
+      fetch,
+      (it) => this.#source.onFailure(it),
+      (change) => this.#follow(place, store, change),
+    );
     store.subscribe(() => this.#changed());
     this.#stores.set(key, store);
     for (const oldest of [...this.#stores.keys()].slice(0, -KEPT_LISTS)) {
@@ -105,6 +115,21 @@ export class Lists {
       this.#stores.delete(oldest);
     }
     return store;
+  }
+
+  /** Keeps the cursor on its item where rows come in above it, or go. */
+  #follow(place: Place, store: RowStore<ItemView>, change: () => void): void {
+    const at = this.#source.cursorAt(place);
+    const sought = this.#sought;
+    const isSought = sought?.store === store && sought.at === at;
+    const id = isSought ? sought.id : store.rowAt(at)?.id;
+    this.#sought = null;
+    change();
+    if (id === undefined || store.rowAt(at)?.id === id) return;
+    if (this.#shown.get(placeKey(place)) !== store) return;
+    const now = store.indexOf((it) => it.id === id);
+    if (now === null) this.#sought = { store, id, at };
+    else this.#source.onShift(place, now - at);
   }
 
   #changed(): void {

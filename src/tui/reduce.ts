@@ -1,9 +1,9 @@
 import type {
-  AccountAnswerView,
   DownloadProgressView,
   DownloadView as DownloadRecord,
   ServiceEvent,
 } from "../service/protocol.ts";
+import { withAccounts, withAnswer } from "./account_changes.ts";
 import type { Cursor } from "./cursor.ts";
 import { EMPTY_FORM } from "./form.ts";
 import { HOME, type Place, placeKey } from "./place.ts";
@@ -33,6 +33,8 @@ export type Change =
   | { readonly kind: "back" }
   | { readonly kind: "last-place" }
   | { readonly kind: "cursor"; readonly cursor: Cursor }
+  /** The row with the cursor is so many rows further on now. */
+  | { readonly kind: "shift"; readonly place: Place; readonly rows: number }
   | { readonly kind: "filter"; readonly text: string }
   | { readonly kind: "typing"; readonly typing: boolean }
   | { readonly kind: "grid" }
@@ -42,7 +44,11 @@ export type Change =
   | { readonly kind: "unmark" }
   | { readonly kind: "overlay"; readonly overlay: Overlay | null }
   | { readonly kind: "accounts"; readonly accounts: readonly AccountView[] }
-  | { readonly kind: "libraries"; readonly libraries: readonly LibraryView[] }
+  /** null: they are about to be read. */
+  | {
+    readonly kind: "libraries";
+    readonly libraries: readonly LibraryView[] | null;
+  }
   | { readonly kind: "library-changed" }
   | {
     readonly kind: "downloads";
@@ -88,6 +94,8 @@ export function reduce(state: State, change: Change): State {
       return { ...state, typing: change.typing };
     case "grid":
       return { ...state, grid: !state.grid };
+    case "shift":
+      return shifted(state, change);
     case "detail":
       return { ...state, detail: change.detail };
     case "mouse":
@@ -101,9 +109,9 @@ export function reduce(state: State, change: Change): State {
     case "library-changed":
       return { ...state, libraryVersion: state.libraryVersion + 1 };
     case "accounts":
-      return { ...state, accounts: merged(state.accounts, change.accounts) };
+      return onSameRow(state, withAccounts(state, change.accounts));
     case "libraries":
-      return withLibraries(state, change.libraries);
+      return onSameRow(state, { ...state, libraries: change.libraries });
     case "downloads":
       return { ...state, downloads: paced(state.downloads, change.downloads) };
     case "ask-to-play":
@@ -113,11 +121,9 @@ export function reduce(state: State, change: Change): State {
     case "storage":
       return { ...state, storage: change.storage };
     case "sync":
-      return { ...state, sync: change.sync };
+      return onSameRow(state, withSync(state, change.sync));
     case "retry":
-      return change.atMs === state.retryAtMs
-        ? state
-        : { ...state, retryAtMs: change.atMs };
+      return { ...state, retryAtMs: change.atMs };
     case "busy":
       return withBusy(state, change.what);
     case "message":
@@ -162,6 +168,15 @@ function withCursor(state: State, cursor: Cursor): State {
   return { ...state, cursors: { ...state.cursors, [key]: cursor } };
 }
 
+function shifted(
+  state: State,
+  { place, rows }: { place: Place; rows: number },
+): State {
+  const { index, top } = cursorAt(state, place);
+  const cursor = { index: index + rows, top: Math.max(0, top + rows) };
+  return { ...state, cursors: { ...state.cursors, [placeKey(place)]: cursor } };
+}
+
 function withFilter(state: State, text: string): State {
   const key = placeKey(placeNow(state));
   return {
@@ -172,17 +187,19 @@ function withFilter(state: State, text: string): State {
 }
 
 /** Rows come in above those that were there; the cursor stays on its own. */
-function withLibraries(
-  state: State,
-  libraries: readonly LibraryView[],
-): State {
-  const next = { ...state, libraries };
+function onSameRow(state: State, next: State): State {
   const { index, top } = cursorAt(state, HOME);
   const id = homeRows(state)[index]?.id;
-  const at = homeRows(next).findIndex((it) => it.id === id);
-  if (index === 0 || at < 0) return next;
-  const cursors = { ...state.cursors, [placeKey(HOME)]: { index: at, top } };
+  const at = Math.max(0, homeRows(next).findIndex((it) => it.id === id));
+  if (at === index) return next;
+  const cursors = { ...next.cursors, [placeKey(HOME)]: { index: at, top } };
   return { ...next, cursors };
+}
+
+/** After a sync nothing more is awaited, also where it found no library. */
+function withSync(state: State, sync: State["sync"]): State {
+  const { libraries } = state;
+  return { ...state, sync, libraries: sync ? libraries : libraries ?? [] };
 }
 
 function toggled(
@@ -192,22 +209,6 @@ function toggled(
   const next = new Map(marked);
   if (!next.delete(id)) next.set(id, name);
   return next;
-}
-
-/** The earlier state of an account stays until it is checked again. */
-function merged(
-  before: State["accounts"],
-  accounts: readonly AccountView[],
-): readonly AccountView[] {
-  return accounts.map((it) => {
-    const known = before?.find((other) =>
-      other.serverId === it.serverId && other.userId === it.userId
-    );
-    const unseen = it.state === "unchecked" && it.problem === null;
-    if (!unseen || !known) return it;
-    const { state, problem, server } = known;
-    return { ...it, state, problem, server };
-  });
 }
 
 /** What is tried now says how it went; what went wrong before is over. */
@@ -260,23 +261,6 @@ function withEvent(
       return { ...state, sync };
     }
   }
-}
-
-/** A server that answers again says nothing of the token yet. */
-function withAnswer(state: State, answer: AccountAnswerView): State {
-  const { serverId, userId, state: told, problem } = answer;
-  const account = state.accounts?.find((it) =>
-    it.serverId === serverId && it.userId === userId
-  );
-  if (!account) return state;
-  if (told === "answering" && account.state !== "unreachable") return state;
-  const next = told === "answering" ? "unchecked" : told;
-  const isKnown = account.state === next &&
-    account.problem?.kind === problem?.kind;
-  if (isKnown) return state;
-  const changed: AccountView = { ...account, state: next, problem };
-  const accounts = state.accounts?.map((it) => it === account ? changed : it);
-  return { ...state, accounts: accounts ?? null };
 }
 
 function asking(

@@ -28,9 +28,17 @@ export class RowStore<Row> {
   #total: number | null = null;
   #version = 0;
 
-  constructor(fetch: Fetch<Row>, onFailure: (caught: unknown) => void) {
+  readonly #replace: (change: () => void) => void;
+
+  /** @param replace runs every change of the rows */
+  constructor(
+    fetch: Fetch<Row>,
+    onFailure: (caught: unknown) => void,
+    replace: (change: () => void) => void = (change) => change(),
+  ) {
     this.#fetch = fetch;
     this.#onFailure = onFailure;
+    this.#replace = replace;
   }
 
   /** null: not known yet. */
@@ -49,6 +57,15 @@ export class RowStore<Row> {
   rowAt(index: number): Row | undefined {
     const page = Math.floor(index / PAGE_ROWS);
     return this.#pages.get(page)?.[index - page * PAGE_ROWS];
+  }
+
+  /** Finds a row among those that are here; null if it is not. */
+  indexOf(matches: (row: Row) => boolean): number | null {
+    for (const [page, rows] of this.#pages) {
+      const at = rows.findIndex(matches);
+      if (at >= 0) return page * PAGE_ROWS + at;
+    }
+    return null;
   }
 
   /** Asks for what is missing of these rows; what is out of sight is dropped. */
@@ -102,12 +119,14 @@ export class RowStore<Row> {
   }
 
   #keep(page: number, { rows, total }: Page<Row>): void {
-    this.#pages.delete(page);
-    this.#pages.set(page, rows);
-    for (const oldest of [...this.#pages.keys()].slice(0, -KEPT_PAGES)) {
-      this.#pages.delete(oldest);
-    }
-    this.#total = total;
+    this.#replace(() => {
+      this.#pages.delete(page);
+      this.#pages.set(page, rows);
+      for (const oldest of [...this.#pages.keys()].slice(0, -KEPT_PAGES)) {
+        this.#pages.delete(oldest);
+      }
+      this.#total = total;
+    });
     this.#version++;
     for (const listener of this.#listeners) listener();
   }

@@ -44,8 +44,20 @@ const SECTIONS: readonly (readonly [Place["kind"], string])[] = [
   ["messages", "Messages"],
 ];
 
+/** Stands where the first library will be. */
+const UNREAD: Row = {
+  id: "libraries",
+  sign: " ",
+  tone: "dim",
+  label: "Libraries",
+  note: "reading",
+  opens: null,
+  subject: { kind: "place" },
+};
+
 /** The libraries of the active account, then everything else. */
-export function homeRows({ libraries, downloads, messages }: State): Row[] {
+export function homeRows(state: State): Row[] {
+  const { accounts, libraries, downloads, messages, sync } = state;
   const notes: Readonly<Record<string, string>> = {
     downloads: downloads.length > 0 ? `${downloads.length}` : "",
     messages: messages.length > 0 ? `${messages.length}` : "",
@@ -55,7 +67,7 @@ export function homeRows({ libraries, downloads, messages }: State): Row[] {
     sign: " ",
     tone: "plain",
     label: sanitize(it.name),
-    note: `${it.items}`,
+    note: it.syncedAt === null && sync !== null ? "reading" : `${it.items}`,
     opens: { kind: "library", id: it.id, name: it.name },
     subject: { kind: "place" },
   }));
@@ -68,7 +80,8 @@ export function homeRows({ libraries, downloads, messages }: State): Row[] {
     opens: { kind } as Place,
     subject: { kind: "place" },
   }));
-  return [...inLibraries, ...sections];
+  const isUnread = libraries === null && accounts?.length !== 0;
+  return [...isUnread ? [UNREAD] : inLibraries, ...sections];
 }
 
 /** `v` watched, `-` in progress. @param from the location of its list */

@@ -1,13 +1,18 @@
 /** What a person sees and can do while the service takes its time. */
+import type { CommandName } from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_world.ts";
 
-/** A service that keeps lists to itself until it is let go on. */
-function holding(client: ServiceClient, until: Promise<void>): ServiceClient {
+/** A service that keeps an answer to itself until it is let go on. */
+function holding(
+  client: ServiceClient,
+  until: Promise<void>,
+  held: CommandName = "list-items",
+): ServiceClient {
   const send: ServiceClient["send"] = async (name, ...rest) => {
-    if (name === "list-items") await until;
+    if (name === held) await until;
     return await client.send(name, ...rest);
   };
   return {
@@ -67,6 +72,28 @@ screenTest(
       screen.press("!");
       await screen.waitFor(/Messages \(\d+\)[^]*Cannot reach/);
     }),
+);
+
+screenTest(
+  "rows come in at their place in the first sync, and the cursor stays",
+  () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wrap = ({ client }: { client: ServiceClient }) =>
+      holding(client, promise, "sync-library");
+    return withScreen({ wrap }, async ({ screen }) => {
+      await screen.waitFor(/> +Libraries +reading/);
+      await screen.waitForRest();
+      screen.press(KEYS.enter);
+      const rested = await screen.waitForRest();
+      assert(rested.includes("Home ("), rested);
+      screen.press("j", "j");
+      await screen.waitFor(/> +Downloads/);
+      resolve();
+      await screen.waitFor(/Films +\d+/);
+      const shown = await screen.waitFor(/Library: \d+ new/);
+      assert(/> +Downloads/.test(shown), shown);
+    }).finally(resolve);
+  },
 );
 
 function placeOf(lines: readonly string[], text: string): [number, number] {

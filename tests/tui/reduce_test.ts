@@ -48,7 +48,40 @@ Deno.test("reduce() leaves the cursor on its row when libraries come in above it
   const libraries = [library("1"), library("2")];
   const next = reduce(state, { kind: "libraries", libraries });
   assertEquals(homeRows(next)[cursorAt(next, HOME).index]?.id, id);
-  assertEquals(cursorAt(next, HOME).index, 4);
+  assertEquals(cursorAt(next, HOME).index, 3);
+});
+
+Deno.test("reduce() leaves the cursor at the first library's place until it is there", () => {
+  const kind = "libraries";
+  const first = (state = after()) => homeRows(state)[0];
+  assertEquals([first()?.label, first()?.note], ["Libraries", "reading"]);
+  const unread = after({ kind, libraries: null });
+  const read = reduce(unread, { kind, libraries: [library("1")] });
+  assertEquals([first(read)?.id, cursorAt(read, HOME).index], ["1", 0]);
+  const none = reduce(unread, { kind: "sync", sync: null });
+  assertEquals([first(none)?.id, cursorAt(none, HOME).index], ["search", 0]);
+  const later = reduce(none, { kind, libraries: [library("1")] });
+  assertEquals(homeRows(later)[cursorAt(later, HOME).index]?.id, "search");
+});
+
+Deno.test("homeRows() counts no library while it is read for the first time", () => {
+  const sync = { library: "Library 1", done: 1, total: 3 };
+  const reading = after(
+    { kind: "libraries", libraries: [library("1")] },
+    { kind: "sync", sync },
+  );
+  assertEquals(homeRows(reading)[0]?.note, "reading");
+  const read = reduce(reading, { kind: "sync", sync: null });
+  assertEquals(homeRows(read)[0]?.note, "3");
+});
+
+Deno.test("reduce() shifts cursor and window by the rows that came in above", () => {
+  const cursor = { index: 7, top: 3 };
+  const state = after({ kind: "go", place: films }, { kind: "cursor", cursor });
+  const shift = (rows: number) =>
+    cursorAt(reduce(state, { kind: "shift", place: films, rows }), films);
+  assertEquals(shift(5), { index: 12, top: 8 });
+  assertEquals(shift(-4), { index: 3, top: 0 });
 });
 
 Deno.test("reduce() shows a download from its first event and forgets its pace at the end", () => {

@@ -11,6 +11,7 @@ import {
   type Message,
   type Playing,
   type State,
+  type SyncProgress,
 } from "../state.ts";
 import type { AccountView } from "../views.ts";
 import { accountName, duration } from "../words.ts";
@@ -32,7 +33,7 @@ export function Header({ state, columns }: { state: State; columns: number }) {
   const account = activeAccount(state);
   const running = state.downloads.filter((it) => it.state === "running").length;
   const right = [
-    state.sync && `sync ${state.sync.done}/${state.sync.total}`,
+    state.sync && syncWords(state.sync),
     state.playing && playingWords(state.playing, { columns, ellipsis }),
     running > 0 && `${running} downloading`,
     state.marked.size > 0 && `${state.marked.size} marked`,
@@ -59,6 +60,11 @@ export function Header({ state, columns }: { state: State; columns: number }) {
       </Box>
     </Box>
   );
+}
+
+/** A library with nothing new has nothing to count. */
+function syncWords({ done, total }: SyncProgress): string {
+  return total === 0 ? "looking for changes" : `sync ${done}/${total}`;
 }
 
 /** Follows every call of the account. */

@@ -24,7 +24,7 @@ export function Welcome({ state, width }: { state: State; width: number }) {
   return (
     <Box flexDirection="column" width={width}>
       {sync && <Text>Reading {sanitize(sync.library)} from the server</Text>}
-      {sync && (
+      {sync && sync.total > 0 && (
         <ProgressBar
           part={sync.done}
           whole={sync.total}

@@ -54,10 +54,14 @@ export function libraryRequests(tools: Tools): LibraryRequests {
 
   async function readLibraries(signal: AbortSignal): Promise<void> {
     const input = { account: null };
-    const { libraries } = await client.send("list-libraries", input, {
+    const { read, libraries } = await client.send("list-libraries", input, {
       signal,
+    }).catch((caught) => {
+      dispatch({ kind: "libraries", libraries: [] });
+      throw caught;
     });
-    dispatch({ kind: "libraries", libraries });
+    // Before the first sync they are still to come.
+    if (read) dispatch({ kind: "libraries", libraries });
   }
 }
 

@@ -2,7 +2,7 @@ import type { ServiceEvent } from "../../service/protocol.ts";
 import type { ServiceClient } from "../../service/service_client.ts";
 import { Lists } from "../lists.ts";
 import type { ScreenStore } from "../screen_store.ts";
-import { activeAccount } from "../state.ts";
+import { activeAccount, cursorAt } from "../state.ts";
 import { accountRequests, listAccounts } from "./account_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
@@ -39,6 +39,8 @@ export function openRequests(
   const lists = new Lists({
     fetchFor: library.fetchFor,
     onFailure: tools.fail,
+    cursorAt: (place) => cursorAt(store.state(), place).index,
+    onShift: (place, rows) => dispatch({ kind: "shift", place, rows }),
   });
   return {
     lists,
@@ -77,7 +79,7 @@ export function openRequests(
     lists.clear();
     // The next account may have the same item.
     marks.forgetMark();
-    dispatch({ kind: "libraries", libraries: [] });
+    dispatch({ kind: "libraries", libraries: null });
     storage.readStorage();
     if (activeAccount(store.state()) === null) return;
     await library.readLibraries(signal);

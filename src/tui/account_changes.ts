@@ -1,0 +1,37 @@
+import type { AccountAnswerView } from "../service/protocol.ts";
+import type { State } from "./state.ts";
+import type { AccountView } from "./views.ts";
+
+/** The earlier state of an account stays until it is checked again. */
+export function withAccounts(
+  state: State,
+  accounts: readonly AccountView[],
+): State {
+  const merged = accounts.map((it) => {
+    const known = state.accounts?.find((other) =>
+      other.serverId === it.serverId && other.userId === it.userId
+    );
+    const unseen = it.state === "unchecked" && it.problem === null;
+    if (!unseen || !known) return it;
+    const { problem, server } = known;
+    return { ...it, state: known.state, problem, server };
+  });
+  return { ...state, accounts: merged };
+}
+
+/** A server that answers again says nothing of the token yet. */
+export function withAnswer(state: State, answer: AccountAnswerView): State {
+  const { serverId, userId, state: told, problem } = answer;
+  const account = state.accounts?.find((it) =>
+    it.serverId === serverId && it.userId === userId
+  );
+  if (!account) return state;
+  if (told === "answering" && account.state !== "unreachable") return state;
+  const next = told === "answering" ? "unchecked" : told;
+  const isKnown = account.state === next &&
+    account.problem?.kind === problem?.kind;
+  if (isKnown) return state;
+  const changed: AccountView = { ...account, state: next, problem };
+  const accounts = state.accounts?.map((it) => it === account ? changed : it);
+  return { ...state, accounts: accounts ?? null };
+}
