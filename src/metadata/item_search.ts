@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { ItemFilter } from "../core/library_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
 import { squashText } from "../core/search_text.ts";
@@ -11,7 +11,7 @@ import {
   readQuery,
 } from "./item_query.ts";
 import { ItemRank } from "./item_rank.ts";
-import { ITEM_SELECT, readItem, type Value } from "./item_row.ts";
+import { ITEM_SELECT, readItem, type Row, type Value } from "./item_row.ts";
 import { keysOf } from "./item_table.ts";
 import { findLibrary } from "./library_table.ts";
 import { inLibrary } from "./membership_table.ts";
@@ -221,11 +221,9 @@ function rank(
   keys: readonly number[],
 ): number[] {
   const ranking = new ItemRank(query);
-  const find = database.prepare(
-    "SELECT key, name, top, year FROM items WHERE key = ?",
-  );
+  const rows = rowsOf(database, "SELECT key, name, top, year FROM items", keys);
   const scored = keys.flatMap((key, at) => {
-    const row = find.get(key);
+    const row = rows.get(key);
     return row ? [{ key, at, score: ranking.scoreOf(row) }] : [];
   });
   scored.sort((a, b) => a.score - b.score || a.at - b.at);
@@ -236,9 +234,31 @@ function readAll(
   database: DatabaseSync,
   keys: readonly number[],
 ): StoredItem[] {
-  const find = database.prepare(`${ITEM_SELECT} WHERE items.key = ?`);
+  const rows = rowsOf(database, ITEM_SELECT, keys);
   return keys.flatMap((key) => {
-    const row = find.get(key);
+    const row = rows.get(key);
     return row ? [readItem(row)] : [];
   });
+}
+
+const STATEMENTS = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/** Prepares a statement once: a search prepares no more than it needs. */
+function prepared(database: DatabaseSync, sql: string): StatementSync {
+  const known = STATEMENTS.get(database) ?? new Map<string, StatementSync>();
+  STATEMENTS.set(database, known);
+  const statement = known.get(sql) ?? database.prepare(sql);
+  known.set(sql, statement);
+  return statement;
+}
+
+/** Reads all rows with one statement: one for each takes twice as long. */
+function rowsOf(
+  database: DatabaseSync,
+  select: string,
+  keys: readonly number[],
+): Map<number, Row> {
+  const sql = `${select} WHERE items.key IN (SELECT value FROM json_each(?))`;
+  const rows = prepared(database, sql).all(JSON.stringify(keys));
+  return new Map(rows.map((row) => [Number(row.key), row]));
 }
