@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { NO_LIBRARY } from "../core/library_notes.ts";
 import { ITEM_TYPES, type ItemType } from "../core/media_item.ts";
 import type { ItemView } from "../service/protocol.ts";
 import type { Invocation, OptionSpec } from "./command_spec.ts";
@@ -16,9 +17,6 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
 
 const NEVER_READ =
   "The library was never read here: `jellytau library sync` does it";
-const NO_LIBRARY =
-  "The server lists no library for this account: they may be hidden in its " +
-  "home settings, or not allowed";
 
 export interface FilterInput {
   readonly libraryId: string | null;

@@ -1,5 +1,6 @@
 import { counted } from "../core/counted.ts";
 import { Failure } from "../core/failure.ts";
+import { goneNote } from "../core/library_notes.ts";
 import { unsupportedNote } from "../core/unsupported_note.ts";
 import type { Reply } from "../service/protocol.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
@@ -37,12 +38,7 @@ async function sync(run: Invocation): Promise<number> {
       `${reply.removed} removed, in ${seconds(reply.durationMs)}`,
     ]);
     for (const note of skippedNotes(reply.skipped)) run.output.note(note);
-    for (const name of reply.gone) {
-      run.output.note(
-        `Removed "${name}": the server no longer lists it; it may be hidden ` +
-          "or grouped in the account's home settings, or not allowed any more",
-      );
-    }
+    for (const name of reply.gone) run.output.note(goneNote(name));
     if (reply.unreadable > 0) {
       const items = counted(reply.unreadable, "item");
       run.output.note(`Skipped ${items} with invalid metadata from the server`);

@@ -1,5 +1,9 @@
 import { filterAt, placeNow, type State } from "./state.ts";
 
+const NOTHING_MATCHES = "Nothing matches. Esc shows everything again.";
+const NEVER_READ =
+  "Nothing here yet. Press S to read the library from the server.";
+
 /** Names the key to press if there is nothing to show. */
 export function emptyWords(state: State): string {
   const place = placeNow(state);
@@ -15,12 +19,29 @@ export function emptyWords(state: State): string {
     case "downloads":
       return "Nothing downloaded. Press d on a film, a season or an album.";
     case "search":
-      return typed
-        ? "Nothing matches. Esc leaves the search."
-        : "Type a title, or a part of one.";
+      return typed ? nothingFound(state) : "Type a title, or a part of one.";
+    case "library":
+      return typed ? NOTHING_MATCHES : emptyLibrary(state, place.id);
     default:
-      return typed
-        ? "Nothing matches. Esc shows everything again."
-        : "Nothing here yet. Press S to read the library from the server.";
+      return typed ? NOTHING_MATCHES : NEVER_READ;
   }
+}
+
+function nothingFound({ libraries }: State): string {
+  return libraries?.length === 0
+    ? "Nothing to search in: no library was read yet, or the server lists " +
+      "none for this account. Press Esc, then S to ask the server."
+    : "Nothing matches. Esc leaves the search.";
+}
+
+/** Distinguishes what is empty, what was taken away, and what was never read. */
+function emptyLibrary({ libraries }: State, id: string): string {
+  const library = libraries?.find((it) => it.id === id);
+  if (libraries !== null && library === undefined) {
+    return "The server no longer lists this library. It may be hidden or " +
+      "grouped in the account's home settings, or not allowed any more.";
+  }
+  return library?.syncedAt
+    ? "The server lists nothing in this library that JellyTau can show."
+    : NEVER_READ;
 }

@@ -1,3 +1,4 @@
+import { goneNote, NO_LIBRARY } from "../../core/library_notes.ts";
 import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
 import { unsupportedNote } from "../../core/unsupported_note.ts";
@@ -100,7 +101,7 @@ async function readLibrary(
 ): Promise<void> {
   const input = { account: null, full: false };
   const report = await client.send("sync-library", input, { signal });
-  const { added, updated, removed, skipped } = report;
+  const { added, updated, removed, skipped, gone, libraries } = report;
   if (asked || added + updated + removed > 0) {
     say(`Library: ${added} new, ${updated} changed, ${removed} gone`);
   }
@@ -111,6 +112,8 @@ async function readLibrary(
       say(`Cannot read ${name}`, { bad: problem?.message ?? null });
     }
   }
+  for (const name of gone) say(goneNote(name));
+  if (asked && libraries === 0) say(NO_LIBRARY);
   const unsupported = unsupportedNote(skipped);
   if (asked && unsupported !== null) say(unsupported);
 }
