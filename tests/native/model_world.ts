@@ -7,6 +7,8 @@ import { assert, assertEquals } from "../assert.ts";
 import { BINARY } from "./binary.ts";
 import { withKeyringSession } from "./keyring_session.ts";
 import { linesOf } from "./lines_of.ts";
+import { preparePlays } from "./model_play.ts";
+import { configure } from "./play_world.ts";
 
 /** Longer than any command takes beside others. */
 const COMMAND_LIMIT_MS = 60_000;
@@ -61,8 +63,10 @@ export async function withModelWorld(
   await withKeyringSession(async ({ env, home: folder }) => {
     const home = `${folder}/jellytau`;
     const servers = await Promise.all(
-      [30, 40].map((items) => startDemoServer({ items })),
+      [40, 50].map((items) => startDemoServer({ items })),
     );
+    configure(folder);
+    servers.forEach(preparePlays);
     const environment = { ...env, JELLYTAU_HOME: home };
     const service = startService(home, environment);
     try {

@@ -8,7 +8,9 @@ import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { SeededRandom } from "../../src/demo/seeded_random.ts";
 import { assert, assertEquals } from "../assert.ts";
+import { lacks } from "../requirements.ts";
 import { NO_KEYRING } from "./keyring_session.ts";
+import { assertSent, forgetPlay, trackOf } from "./model_play.ts";
 import { type ModelWorld, type Person, withModelWorld } from "./model_world.ts";
 
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
@@ -33,6 +35,8 @@ class Model {
   /** Accounts whose library was read since they signed in. */
   readonly synced = new Set<string>();
   readonly downloads = new Set<string>();
+  /** Who has played the track to its end; the server was not told. */
+  readonly plays = new Set<Person>();
   /** Whether an item is a favourite, by account and item. */
   readonly favorites = new Map<string, { person: Person; value: boolean }>();
 }
@@ -40,7 +44,7 @@ class Model {
 Deno.test({
   name:
     "jellytau keeps what it acknowledged when several processes work and some are killed",
-  ignore: NO_KEYRING,
+  ignore: NO_KEYRING || lacks("mpv"),
   fn: () =>
     withModelWorld(async (world) => {
       const random = new SeededRandom(SEED);
@@ -178,6 +182,9 @@ function lasting(
 function signedOut(model: Model, account: string): void {
   model.states.set(account, "out");
   model.synced.delete(account);
+  for (const person of model.plays) {
+    if (person.account === account) model.plays.delete(person);
+  }
 }
 
 /** A command of the binary, which may be ended while it runs. */
@@ -198,6 +205,7 @@ function pickShort(person: Person, random: SeededRandom): Operation {
     download: ["download", film, "--account", account],
     favourite: ["mark", "favourite", film, "--account", account],
     unfavourite: ["mark", "unfavourite", film, "--account", account],
+    play: ["play", trackOf(person), "--account", account, "--json"],
     complete: ["complete", "bash", "auth", "switch", ""],
     list: ["auth", "list"],
     doctor: ["doctor"],
@@ -213,7 +221,9 @@ function pickShort(person: Person, random: SeededRandom): Operation {
     const before = model.states.get(account) ?? "out";
     const stdin = person.password;
     const options = kill === null ? { stdin } : { stdin, kill };
-    const { code, killed, stderr } = await world.run(
+    const isKnown = before === "in" && model.synced.has(account);
+    if (name === "play") forgetPlay(person);
+    const { code, killed, stdout, stderr } = await world.run(
       commands[name] ?? [],
       options,
     );
@@ -221,15 +231,21 @@ function pickShort(person: Person, random: SeededRandom): Operation {
     const isMark = name === "favourite" || name === "unfavourite";
     if (isMark) {
       const mark = `${account} ${film}`;
-      const isKnown = before === "in" && model.synced.has(account);
       if (killed) return void model.favorites.delete(mark);
       if (!isKnown) return;
       assertEquals(code, 0, why);
       const value = name === "favourite";
       return void model.favorites.set(mark, { person, value });
     }
+    if (name === "play") {
+      model.plays.delete(person);
+      if (killed || !isKnown) return;
+      assertEquals([code, JSON.parse(stdout).kept], [0, true], why);
+      return void model.plays.add(person);
+    }
     if (killed && (name === "in" || name === "out")) {
       model.synced.delete(account);
+      model.plays.delete(person);
       return void model.states.set(account, "unknown");
     }
     if (killed) return;
@@ -290,6 +306,8 @@ async function look(world: ModelWorld, model: Model): Promise<void> {
   for (const [mark, { person, value }] of model.favorites) {
     assertEquals([mark, isFavorite(person, mark)], [mark, value]);
   }
+  await assertSent(world, model.plays);
+  model.plays.clear();
   const { downloads } = await json<Downloaded>(world, ["download", "verify"]);
   for (const id of model.downloads) {
     const states = downloads

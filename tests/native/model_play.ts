@@ -1,0 +1,72 @@
+/** Plays of the model test; the server refuses what is reported of them. */
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { assert, assertEquals } from "../assert.ts";
+import type { ModelWorld, Person } from "./model_world.ts";
+import { prepare } from "./play_world.ts";
+
+const TRACK_SECONDS = 1;
+
+/** The item of each server that is played: a short sound. */
+const tracks = new WeakMap<DemoServer, string>();
+
+/** Gives a server something to play. From then on it refuses reports. */
+export function preparePlays(server: DemoServer): void {
+  tracks.set(server, prepare(server, TRACK_SECONDS).id);
+  refuseReports(server);
+}
+
+function refuseReports({ switches }: DemoServer): void {
+  switches.answer = ({ url }) =>
+    url.includes("/Sessions/Playing")
+      ? new Response(null, { status: 503 })
+      : null;
+}
+
+export function trackOf({ server }: Person): string {
+  const track = tracks.get(server);
+  assert(track !== undefined, "every server has a track");
+  return track;
+}
+
+/** Forgets on the server that it was played, so that no later play is known. */
+export function forgetPlay(person: Person): void {
+  const { library } = person.server;
+  const item = library.find(trackOf(person));
+  assert(item !== null);
+  library.changeUserData(userOf(person), item, {
+    played: false,
+    playCount: 0,
+    positionTicks: 0,
+    lastPlayedMs: null,
+  });
+}
+
+/** The server accepts reports; a sync sends the plays that were kept. */
+export async function assertSent(
+  world: ModelWorld,
+  people: ReadonlySet<Person>,
+): Promise<void> {
+  for (const person of people) {
+    const { account, server } = person;
+    server.switches.answer = null;
+    const told = server.plays.length;
+    const sync = ["library", "sync", "--account", account];
+    const { code, stderr } = await world.run(sync);
+    assertEquals([account, code], [account, 0], stderr);
+    const sent = server.plays.slice(told).map((
+      { moment, body },
+    ) => [moment, body.ItemId, body.PositionTicks]);
+    const play = [trackOf(person), TRACK_SECONDS * 10_000_000];
+    // Before them may be what a killed play has left.
+    assertEquals(
+      sent.slice(-2),
+      [["start", ...play], ["stop", ...play]],
+      account,
+    );
+    refuseReports(server);
+  }
+}
+
+function userOf({ server, userName }: Person): string {
+  return server.household.findUser(userName)?.id ?? "";
+}
