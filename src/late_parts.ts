@@ -14,7 +14,7 @@ import type {
 /** The keyring of each system. */
 export interface SystemKeyring extends SecureStorage {
   probe(): Promise<KeyringStatus>;
-  /** Where that takes a while. Never prompts, never fails. */
+  /** Present if connecting takes a while. Never prompts, never fails. */
   beginConnecting?(): void;
   during(signal: AbortSignal): SystemKeyring;
 }

@@ -5,10 +5,10 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK", "SIGHUP"] // Ctrl-C, Ctrl-Break, the window closed
   : ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** The whole program. What a short command does not need is never loaded. */
+/** The whole program. A short command loads only what it needs. */
 async function main(argv: readonly string[]): Promise<number> {
   const version = versionLine(argv, VERSION);
-  // What cannot be written is explained by the whole program.
+  // If writing fails, the whole program reports the error.
   if (version !== null && isWritten(`${version}\n`)) return 0;
   const { runProgram } = await import("./program.ts");
   return await runProgram(argv, interruption());

@@ -108,7 +108,7 @@ async function show(
 }
 
 function interrupted(): Failure {
-  return new Failure("cancelled", "Cannot go on: it was interrupted");
+  return new Failure("cancelled", "Cannot continue: it was interrupted");
 }
 
 /** Beside this module: `worker.ts` in the sources, `worker.js` in a bundle. */

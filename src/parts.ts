@@ -181,7 +181,7 @@ function systemKeyring(
         );
         return new LibsecretStorage({ onUnlock, signal });
       }),
-      noKeyringReason: "libsecret is not here",
+      noKeyringReason: "libsecret is not installed",
     };
   }
   if (system === "darwin") {
@@ -192,7 +192,7 @@ function systemKeyring(
         );
         return new KeychainStorage({ onUnlock, signal });
       }),
-      noKeyringReason: "Security.framework is not here",
+      noKeyringReason: "Security.framework is missing",
     };
   }
   if (system === "windows") {
@@ -203,7 +203,7 @@ function systemKeyring(
         );
         return new CredentialManagerStorage({ signal });
       }),
-      noKeyringReason: "Credential Manager is not here",
+      noKeyringReason: "Credential Manager is missing",
     };
   }
   return {

@@ -96,7 +96,7 @@ function openContext(
       new Secret(await readTextFile(path, maxBytes)),
     expectToken: async () => {
       if (environment.runAccount !== null) return;
-      // What is wrong is told to whoever asks for the token.
+      // The error surfaces in the call that asks for the token.
       await opened().then((it) => it.beginConnecting()).catch(toFailure);
     },
     client: once(async () => {

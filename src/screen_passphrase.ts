@@ -31,7 +31,7 @@ export async function passphraseForScreen(
   if (!needed) return null;
   let wrong: Failure | null = null;
   for (let tried = 0; tried < TRIES; tried++) {
-    const before = wrong === null ? "" : "That is not it. ";
+    const before = wrong === null ? "" : "Wrong passphrase. ";
     const typed = await askPerson("your tokens", signal, before);
     wrong = await whyShut(path, typed);
     if (wrong === null) return typed;

@@ -42,8 +42,8 @@ Deno.test("passphraseForScreen() asks again after a slip of the finger", async (
     opened: "correct horse",
     asked: [
       "your tokens",
-      "That is not it. your tokens",
-      "That is not it. your tokens",
+      "Wrong passphrase. your tokens",
+      "Wrong passphrase. your tokens",
     ],
   });
 });

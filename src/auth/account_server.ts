@@ -117,7 +117,7 @@ export function serverOf(
   if (server === null) {
     throw new Failure(
       "internal",
-      `Cannot use account "${account.userName}": its server is not on record`,
+      `Cannot use account "${account.userName}": its server is unknown`,
     );
   }
   return server;
@@ -132,8 +132,8 @@ export function changed(
   return new Failure(
     "server_changed",
     `Cannot trust "${known.url}": "${foundName}" (Jellyfin ` +
-      `${nameFor(version)}) answers, which is not the server that was signed ` +
-      `in to, "${nameFor(known.name)}"`,
+      `${nameFor(version)}) answers instead of the server that you ` +
+      `signed in to, "${nameFor(known.name)}"`,
     { details: { expectedId: known.id, foundId, foundName } },
   );
 }

@@ -32,7 +32,7 @@ export function refuseTakenAlias(
   throw new Failure(
     "usage",
     `Cannot use alias "${alias}": "${holder.userName}" has it already`,
-    { hint: "Choose another one, or sign that account out first" },
+    { hint: "Choose another alias, or sign that account out first" },
   );
 }
 

@@ -35,12 +35,16 @@ export function checkApiPath(given: string): string {
   if (/^[a-z][a-z0-9+.-]*:/i.test(given)) throw refuse("it is an address");
   if (!given.startsWith("/")) throw refuse('it does not begin with "/"');
   if (given.startsWith("//")) throw refuse("it names another host");
-  if (NEVER.test(given)) throw refuse("it holds what must be encoded");
-  if (!given.isWellFormed()) throw refuse("it is not well-formed text");
+  if (NEVER.test(given)) {
+    throw refuse("it contains characters that must be encoded");
+  }
+  if (!given.isWellFormed()) throw refuse("it is not valid text");
   const [path = ""] = given.split("?", 1);
-  if (decode(path) === null) throw refuse("it is not percent-encoded well");
+  if (decode(path) === null) throw refuse("its percent-encoding is invalid");
   for (const text of decodings(path)) {
-    if (HIDDEN.test(text)) throw refuse("it hides a line end or a backslash");
+    if (HIDDEN.test(text)) {
+      throw refuse("it contains an encoded line break or backslash");
+    }
     const leaves = text.split("/").some((it) => /^\.\.?(;.*)?$/.test(it));
     if (leaves) throw refuse('it holds "." or ".." as a part');
   }
@@ -54,7 +58,7 @@ export function checkApiPath(given: string): string {
 export function checkApiMethod(given: string): string {
   const method = given.toUpperCase();
   if (METHODS.includes(method)) return method;
-  throw new Failure("usage", "Cannot call server: it is no known method", {
+  throw new Failure("usage", "Cannot call server: the method is unknown", {
     hint: `One of ${METHODS.join(", ")}`,
   });
 }
@@ -66,8 +70,8 @@ function refuseTokenName(name: string): void {
   if (!known) return;
   throw new Failure(
     "usage",
-    "Cannot call server: the query would carry a token",
-    { hint: "Leave it out: the account's token is sent in its header" },
+    "Cannot call server: the query contains a token",
+    { hint: "Remove the token: JellyTau sends it in the Authorization header" },
   );
 }
 
@@ -93,7 +97,7 @@ function decode(text: string): string | null {
 
 function refuse(found: string): Failure {
   return new Failure("usage", `Cannot use path: ${found}`, {
-    hint: "Write it like /Users/Me or /Items?limit=10, below the server's " +
-      "own address",
+    hint: "Use a path such as /Users/Me or /Items?limit=10, relative to " +
+      "the server's address",
   });
 }

@@ -23,7 +23,7 @@ export async function approveDevice(
   const code = options.code.replace(/[\s-]/g, "");
   if (!CODE.test(code)) {
     throw new Failure("usage", "Cannot approve code: it is not six digits", {
-      hint: "Type it as the other device shows it, such as 123 456",
+      hint: "Type the code that the other device shows, such as 123 456",
     });
   }
   const held = await readToken(parts, account);

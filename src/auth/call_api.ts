@@ -17,7 +17,7 @@ export interface ApiReply extends RawReply {
   readonly problem: Failure | null;
 }
 
-const MASKED = "The reply held the account's token; it is masked";
+const MASKED = "The reply contained the account's token, which is masked";
 
 /**
  * One call of a script on the account's own server. The token is added here and
@@ -96,12 +96,13 @@ function problemOf(
     return new Failure("forbidden", `${action}: it is not allowed`, options);
   }
   if (status === 404) {
-    const hint = "Check the path and the ids in it";
-    const message = `${action}: nothing is there`;
+    const hint = "Check the path and the IDs in it";
+    const message = `${action}: it does not exist`;
     return new Failure("not_found", message, { ...options, hint });
   }
   if (status < 500 && status !== 429) {
-    const hint = "Check method, path and body: the server's answer says more";
+    const hint =
+      "Check the method, path and body; the server's reply has details";
     const message = `${action}: the server answered ${status}`;
     return new Failure("usage", message, { ...options, hint });
   }
@@ -110,7 +111,7 @@ function problemOf(
 }
 
 function holdsToken(): Failure {
-  return new Failure("usage", "Cannot use path: it holds the token", {
-    hint: "Leave it out: the account's token is sent in its header",
+  return new Failure("usage", "Cannot use path: it contains the token", {
+    hint: "Remove the token: JellyTau sends it in the Authorization header",
   });
 }

@@ -29,7 +29,7 @@ export async function confirmRejection<T>(
 export function allowedElsewhere(): Failure {
   return new Failure(
     "forbidden",
-    "Cannot go on: the server refuses this, though it takes the token",
-    { hint: "Ask the server's administrator for the right to do it" },
+    "Cannot continue: the server accepts the token but refuses this request",
+    { hint: "Ask the server's administrator for permission" },
   );
 }

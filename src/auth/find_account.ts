@@ -19,7 +19,10 @@ export function selectAccount(
 ): Account {
   const candidates = listCandidates(index);
   if (candidates.length === 0) {
-    throw new Failure("not_signed_in", "Cannot use an account: there is none");
+    throw new Failure(
+      "not_signed_in",
+      "Cannot use an account: you are not signed in",
+    );
   }
   return wanted === null
     ? selectActive(candidates)
@@ -51,7 +54,7 @@ function selectNamed(candidates: Candidate[], wanted: string): Account {
   }
   throw new Failure(
     "not_found",
-    `Cannot find account "${wanted}": no account has this name`,
+    `Cannot find account "${wanted}": there is no such account`,
   );
 }
 
@@ -88,7 +91,7 @@ function ambiguous(what: string, found: Candidate[]): Failure {
   );
   return new Failure(
     "usage",
-    `Cannot tell which account is meant by ${what}: it fits more than one`,
+    `Cannot tell which account is meant by ${what}: it matches more than one`,
     {
       hint: "Name one of these with `--account`",
       remedy: "name-account",

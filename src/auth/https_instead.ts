@@ -106,6 +106,7 @@ function noHttps(url: string): Failure {
   const { origin } = new URL(url);
   return new Failure(
     "insecure",
-    `Cannot use "${origin}": it is not https://, and nothing there speaks it`,
+    `Cannot use "${origin}": it does not use https://, and the ` +
+      "server does not offer it",
   );
 }

@@ -23,8 +23,9 @@ import { findToken } from "./read_token.ts";
 /** Enough for a last call that must not be given up with the others. */
 const LAST_CALL_MS = 5_000;
 
-const OLD_REMAINS = "The server still knows the token that was here before: " +
-  "end it there under Dashboard, Devices";
+const OLD_REMAINS =
+  "The previous token still works on the server: revoke it there " +
+  "under Dashboard, Devices";
 
 export interface Keeping {
   readonly destination: Destination;
@@ -40,10 +41,10 @@ export interface Keeping {
 }
 
 /**
- * Keeps what a server gave: the token first, then server and account. What
- * fails takes the new token with it, here and on the server, and leaves what
- * was there before. The token that is replaced is revoked last, at the address
- * and under the trust that it was stored with.
+ * Keeps what a server gave: the token first, then server and account. If a step
+ * fails, it revokes and removes the new token and restores the previous state.
+ * The token that is replaced is revoked last, at the address and under the
+ * trust that it was stored with.
  */
 export async function keepToken(
   parts: AuthParts,
@@ -90,7 +91,8 @@ function refuseUnexpected(
   if (reply.serverId !== server.id) {
     throw new Failure(
       "server_changed",
-      `Cannot sign in to "${server.url}": it answered with another server's id`,
+      `Cannot sign in to "${server.url}": it replied with another ` +
+        "server's ID",
     );
   }
   if (
@@ -101,7 +103,7 @@ function refuseUnexpected(
       "rejected",
       `Cannot sign in as "${userName}": "${reply.userName}" approved the code`,
       {
-        hint: "Approve it as the right user, or leave `--user` out",
+        hint: "Approve it as that user, or omit `--user`",
         remedy: "approve-as-user",
       },
     );
@@ -223,8 +225,8 @@ export async function withdraw(
 ): Promise<void> {
   const ended = await end(parts, left, left.token);
   if (ended) return;
-  const text = "The server still knows the token that was not kept: end it " +
-    "there under Dashboard, Devices";
+  const text = "The new token was not stored but still works on the server: " +
+    "revoke it there under Dashboard, Devices";
   left.call.tell({ kind: "notice", text });
 }
 

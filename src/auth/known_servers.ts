@@ -24,9 +24,9 @@ export function selectServer(
   }
   throw new Failure(
     "not_found",
-    `Cannot find server "${wanted}": none of that name is known here`,
+    `Cannot find server "${wanted}": no known server has this name`,
     {
-      hint: "See `jellytau server list` for those that are",
+      hint: "List the known servers with `jellytau server list`",
       remedy: "list-servers",
     },
   );
@@ -84,7 +84,8 @@ function ambiguous(wanted: string, found: readonly Server[]): Failure {
   const matches = found.map(({ url, id }) => `${url} (${id})`);
   return new Failure(
     "usage",
-    `Cannot tell which server is meant by "${wanted}": it fits more than one`,
-    { hint: "Name one of these by its address", details: { matches } },
+    `Cannot tell which server is meant by "${wanted}": it matches ` +
+      "more than one",
+    { hint: "Use the address of one of these", details: { matches } },
   );
 }

@@ -5,8 +5,8 @@ import { changed, type Destination, withServer } from "./account_server.ts";
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 
 export const WEAK_PIN =
-  "This build compares the pinned certificate, but its runtime " +
-  "cannot make the server prove that it owns the key: use it for trials only";
+  "This build compares the pinned certificate but cannot verify " +
+  "that the server owns its key: use it for trials only";
 
 /** The user's choice about trusting a server. */
 export interface TrustRequest {

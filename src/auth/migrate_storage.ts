@@ -99,9 +99,9 @@ async function copy(
   if (back?.equals(token)) return;
   throw new Failure(
     "storage_damaged",
-    `Cannot move token of "${
-      labelOf(parts, account)
-    }": the copy reads back as another`,
+    "Cannot move token of " +
+      `"${labelOf(parts, account)}": the copy differs ` +
+      "from the original",
   );
 }
 
@@ -139,8 +139,9 @@ function storedElsewhere(caught: unknown): null {
 function changed(parts: AuthParts, account: Account): Failure {
   return new Failure(
     "partial",
-    `Cannot move token of "${labelOf(parts, account)}": it changed meanwhile`,
-    { hint: "Run it again" },
+    `Cannot move token of "${labelOf(parts, account)}": it was ` +
+      "changed by another process",
+    { hint: "Run the command again" },
   );
 }
 

@@ -57,7 +57,7 @@ export async function signInWithQuickConnect<T>(
       return outcome.value;
     }
     if (codes === MAX_CODES) throw nobodyApproved(serverUrl);
-    tell({ kind: "notice", text: `${outcome}; here is a new one` });
+    tell({ kind: "notice", text: `${outcome}; here is a new code` });
   }
 }
 
@@ -84,7 +84,7 @@ async function waitFor<T>(
       interrupted = true;
     }
   }
-  return "The code was not approved in time";
+  return "The code expired";
 }
 
 /** null while nobody has approved it. */
@@ -100,7 +100,7 @@ async function askOnce<T>(
       () => server.redeemQuickConnect(secret),
     );
     const held = { ...parts, alone: <R>(use: () => Promise<R>) => use() };
-    // What fails from here on is no reason to go on waiting.
+    // A failure from here on ends the wait.
     const [kept] = await Promise.allSettled([keep(held, reply)]);
     return kept;
   });
@@ -113,13 +113,14 @@ function forgotten(
 ): string {
   const early = deadlineMs - clock.monotonicMs() > CODE_LIFE_MS / 10;
   return early
-    ? "The server does not know the code any more (was it restarted?)"
-    : "The code was not approved in time";
+    ? "The server no longer knows the code; it may have restarted"
+    : "The code expired";
 }
 
 function nobodyApproved(serverUrl: string): Failure {
   return new Failure(
     "expired",
-    `Cannot sign in to "${serverUrl}": no code was approved in time`,
+    `Cannot sign in to "${serverUrl}": no code was approved before ` +
+      "it expired",
   );
 }

@@ -82,9 +82,9 @@ function untrusted(caught: unknown): never {
   const { kind, message, details } = failure;
   if (kind !== "tls_untrusted" || details.pinned === true) throw failure;
   throw new Failure(kind, message, {
-    hint:
-      "If this certificate is yours, set JELLYTAU_CA_FILE to the PEM file " +
-      "of its CA; else somebody may be listening",
+    hint: "If this certificate is yours, set JELLYTAU_CA_FILE to the " +
+      "PEM file of its CA; otherwise somebody may be intercepting " +
+      "the connection",
     details,
   });
 }
@@ -173,7 +173,7 @@ function storagesFor(real: TokenStorages, token: Secret): TokenStorages {
 function forThisRunOnly(): Failure {
   return new Failure(
     "usage",
-    "Cannot change account: it is for this run only",
+    "Cannot change account: it exists for this run only",
     { hint: "Unset JELLYTAU_SERVER and JELLYTAU_TOKEN first" },
   );
 }

@@ -6,7 +6,7 @@ export interface SeenCertificate extends Certificate {
   readonly trustedBy: "system" | "ca-file" | "pin" | null;
 }
 
-/** Of the last connection; null over loopback http. */
+/** The certificate of the last connection; null over loopback http. */
 export function seenIn(
   server: Pick<MediaServer, "certificate" | "trustedBy">,
 ): SeenCertificate | null {

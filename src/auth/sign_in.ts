@@ -212,7 +212,7 @@ function refuseUnready({ info, server }: MetServer): void {
   throw new Failure(
     "server_error",
     `Cannot sign in to "${server.url}": the server is starting or not set up`,
-    { hint: "Wait until it is ready, or finish its set-up in a browser" },
+    { hint: "Wait until it is ready, or finish the setup in a browser" },
   );
 }
 
@@ -233,7 +233,7 @@ function checkMove(
   if (serverMoved) return true;
   throw new Failure(
     "server_changed",
-    `Cannot sign in to "${url}": its id is that of "${known.url}"`,
+    `Cannot sign in to "${url}": it has the ID of "${known.url}"`,
     {
       hint: "Use that address; if that server has moved to this one, add " +
         "`--server-moved`",
@@ -321,7 +321,7 @@ function refusedToken(caught: unknown): never {
   if (failure.kind !== "rejected" || failure.code !== 401) throw failure;
   throw new Failure("rejected", failure.message, {
     code: failure.code,
-    hint: "Give the token of a user of this server, as it is: it may have " +
-      "been ended, or be another server's",
+    hint: "Use the token of a user of this server; this one may be " +
+      "revoked or belong to another server",
   });
 }

@@ -21,8 +21,9 @@ export async function advisingSignOut<T>(
     const name = accountLabel(account, server);
     throw new Failure(kind, message, {
       code,
-      hint: "If the user has reached the limit of sessions, sign out here " +
-        `first: \`jellytau auth logout ${name}\`; else see the server's log`,
+      hint: "If the user has reached the session limit, sign out here " +
+        `first: \`jellytau auth logout ${name}\`; otherwise see the ` +
+        "server's log",
       remedy: "sign-out-first",
     });
   }

@@ -28,7 +28,7 @@ function theOther({ accounts }: AuthParts): Account {
   const others = all.filter((it) => !it.active);
   if (others.length === 1 && others[0]) return others[0];
   if (all.length === 0) {
-    throw new Failure("not_signed_in", "Cannot switch: there is no account");
+    throw new Failure("not_signed_in", "Cannot switch: you are not signed in");
   }
   throw new Failure(
     "input_needed",

@@ -13,9 +13,8 @@ import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
 const LIMIT_MS = 20_000;
 /** A proxy that sends on to the server, which names its base path. */
 const REDIRECTS_MAX = 3;
-const PIN_IT =
-  "If this certificate is yours, give it with `--pin`, or its CA with " +
-  "`--ca-file`; else somebody may be listening";
+const PIN_IT = "If this certificate is yours, use `--pin` or `--ca-file`; " +
+  "otherwise somebody may be intercepting the connection";
 
 export interface ServerTest {
   /** The address that works; else the one that tells most. */
@@ -102,7 +101,7 @@ function silence({ problem }: Outcome): number {
   if (problem === null) return 0;
   const isNetwork = problem.kind === "unreachable" ||
     problem.kind === "timeout";
-  // What a handshake says has no code of the system.
+  // A handshake error has no system error code.
   return isNetwork ? (problem.code === null ? 2 : 3) : 1;
 }
 
@@ -228,7 +227,7 @@ function unready(url: string): Failure {
   return new Failure(
     "server_error",
     `Cannot sign in to "${url}": the server is starting or not set up`,
-    { hint: "Wait until it is ready, or finish its set-up in a browser" },
+    { hint: "Wait until it is ready, or finish the setup in a browser" },
   );
 }
 

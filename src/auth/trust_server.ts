@@ -44,7 +44,7 @@ export async function trustServer(
 ): Promise<TrustedServer> {
   const { server, byCa } = change;
   if (byCa && (change.trustNew || change.pinSha256 !== null)) {
-    throw new Failure("usage", "Cannot trust by CA and by pin: choose one");
+    throw new Failure("usage", "Cannot use `--by-ca` with a pin: choose one");
   }
   if (server.url.startsWith("http:")) throw noCertificate(server);
   const changed = await findChangedRecord(parts, server);
@@ -130,8 +130,8 @@ function chosenPin(
       "input_needed",
       `Cannot trust "${server.url}" again: no certificate was chosen`,
       {
-        hint: "Give `--pin <sha256>`, or `--trust-new` for the one it shows, " +
-          "or `--by-ca` for no pin",
+        hint: "Use `--pin <sha256>`, `--trust-new` to accept the one it " +
+          "shows, or `--by-ca` to drop the pin",
         remedy: "choose-certificate",
         details,
       },

@@ -121,7 +121,7 @@ function tooLarge(): Failure {
   return new Failure(
     "usage",
     "Cannot print reply as JSON: it is larger than 64 MiB",
-    { hint: "Leave `--include` out: the body then passes as it comes" },
+    { hint: "Omit `--include` to print the body unchanged" },
   );
 }
 

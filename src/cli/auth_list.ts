@@ -9,6 +9,6 @@ export const authList: CommandSpec = {
     const reply = await client.send("list-accounts", input, run);
     const { accountTable } = await import("./account_lines.ts");
     run.output.data(reply, () => accountTable(reply.accounts));
-    if (reply.accounts.length === 0) run.output.note("No account yet");
+    if (reply.accounts.length === 0) run.output.note("Not signed in");
   },
 };

@@ -15,11 +15,12 @@ export const authLogout: CommandSpec = {
 };
 
 const ON_SERVER: Readonly<Record<SignedOutView["onServer"], string>> = {
-  "revoked": "the server ended its session",
-  "already-dead": "the server did not take it any more (ended before, or the " +
+  "revoked": "the token is revoked on the server",
+  "already-dead":
+    "the server no longer accepted the token (revoked before, or the " +
     "user is locked out)",
-  "not-asked": "the server was not told",
-  "remains": "the server still knows the token",
+  "not-asked": "the server was not contacted",
+  "remains": "the token may still work on the server",
 };
 
 async function logout(run: Invocation): Promise<number> {
@@ -38,7 +39,7 @@ async function logout(run: Invocation): Promise<number> {
   for (const it of run.output.style.json ? [] : signedOut) {
     if (it.problem && it !== from) run.output.note(it.problem.message);
   }
-  if (signedOut.length === 0) run.output.note("No account yet");
+  if (signedOut.length === 0) run.output.note("Not signed in");
   return run.output.verdict(failure);
 }
 
@@ -55,12 +56,13 @@ function verdictOf(
   );
   if (left.length === 0) return { failure: null, from: null };
   const names = left.map(labelOf).join(", ");
-  const message = `Cannot end every token: ${names}`;
+  const message = `Cannot revoke every token: ${names}`;
   const failure = new Failure("partial", message, { hint: REMAINS });
   return { failure, from: null };
 }
 
-const REMAINS = "The token may still work on the server: end it there under " +
+const REMAINS =
+  "The token may still work on the server: revoke it there under " +
   "Dashboard, Devices";
 
 function labelOf({ userName, serverUrl }: SignedOutView): string {
@@ -71,8 +73,8 @@ function line(it: SignedOutView) {
   const { onServer, removed } = it;
   const label = labelOf(it);
   return removed
-    ? `Signed out ${label}: the token is gone here, ${ON_SERVER[onServer]}`
-    : `Not signed out ${label}: the token is still here, ${
-      ON_SERVER[onServer]
-    }`;
+    ? `Signed out ${label}: the token is removed here; ` +
+      `${ON_SERVER[onServer]}`
+    : `Not signed out ${label}: the token is still stored here; ` +
+      `${ON_SERVER[onServer]}`;
 }

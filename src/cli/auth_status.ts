@@ -27,7 +27,7 @@ async function status(run: Invocation): Promise<number> {
   if (reply.accounts.length > 0) {
     return run.output.verdict(check ? firstProblem(reply.accounts) : null);
   }
-  const message = "Cannot check accounts: nobody is signed in";
+  const message = "Cannot check accounts: you are not signed in";
   return run.output.verdict(new Failure("not_signed_in", message));
 }
 
@@ -39,6 +39,6 @@ function firstProblem(accounts: readonly AccountView[]): Failure | null {
   if (first === undefined) return null;
   return first.problem ? asFailure(first.problem) : new Failure(
     "internal",
-    `Cannot check "${first.userName}": nobody knows why`,
+    `Cannot check "${first.userName}": unknown reason`,
   );
 }

@@ -14,8 +14,9 @@ export const authToken: CommandSpec = {
     if (run.terminal.isTerminal("stdout") && !run.flag("reveal")) {
       throw new Failure(
         "usage",
-        "Cannot print token: stdout is a terminal, where it would stay",
-        { hint: "Pipe it to a program, or say `--reveal`" },
+        "Cannot print token: stdout is a terminal, where it would " +
+          "remain visible",
+        { hint: "Pipe it to a program, or use `--reveal`" },
       );
     }
     const form = run.flag("header") ? "header" : "token";

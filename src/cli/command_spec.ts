@@ -29,7 +29,7 @@ export interface OptionSpec {
 
 /** A timer of the runtime fires at once when it is set to more: 32 bits. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
-const WAITING = "Waiting for your keyring to be unlocked… (Ctrl-C stops)";
+const WAITING = "Waiting for you to unlock the keyring… (Ctrl-C cancels)";
 
 /** A list for one that ends in `...`; nothing for one that was left out. */
 export type Argument = string | readonly string[] | undefined;
@@ -112,7 +112,8 @@ export class Invocation {
     if (/^[0-9]+$/.test(value) && number >= from) return number;
     throw new Failure(
       "usage",
-      `Cannot use --${name} "${value}": it is not a whole number from ${from}`,
+      `Cannot use --${name} "${value}": it is not a whole number ` +
+        `of at least ${from}`,
     );
   }
 
@@ -143,7 +144,7 @@ export class Invocation {
     if (this.context.environment.runAccount === null) return;
     throw new Failure(
       "usage",
-      `Cannot ${action}: JELLYTAU_TOKEN is set, for an account of this run only`,
+      `Cannot ${action}: JELLYTAU_TOKEN selects an account for this run only`,
       { hint: "Unset JELLYTAU_SERVER and JELLYTAU_TOKEN first" },
     );
   }

@@ -14,7 +14,7 @@ export const complete: CommandSpec = {
   async run(run) {
     const shell = run.argument(0) ?? "";
     if (!isShell(shell)) {
-      throw new Failure("usage", "Cannot complete: no shell");
+      throw new Failure("usage", "Cannot complete: unknown shell");
     }
     const { completeAnswer } = await import("./complete_answer.ts");
     const lines = await completeAnswer(shell, run);

@@ -85,6 +85,6 @@ function fromBase64(text: string): string {
   try {
     return new TextDecoder().decode(Uint8Array.fromBase64(text));
   } catch {
-    throw new Failure("usage", "Cannot complete: what was asked is no base64");
+    throw new Failure("usage", "Cannot complete: the argument is not base64");
   }
 }

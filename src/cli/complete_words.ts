@@ -195,8 +195,8 @@ function unmistaken(
 }
 
 const HELP_TOPICS: readonly Suggestion[] = [
-  { value: "exit-codes", note: "what the exit codes mean" },
-  { value: "man-page", note: "all of this as a page for man(1)" },
+  { value: "exit-codes", note: "list the exit codes" },
+  { value: "man-page", note: "print the manual for man(1)" },
 ];
 
 function commandNamed(
@@ -233,8 +233,8 @@ function plain(values: readonly string[]): Suggestion[] {
 }
 
 /**
- * Those that begin with what was typed. Where the case differs, what was typed
- * stays: a shell lets go of what does not begin so.
+ * Those that begin with what was typed. If the case differs, the typed text
+ * stays: a shell discards other candidates.
  */
 function fit(source: Source, at: Place): Completion {
   if (source === FILES) return { files: true, suggestions: [] };
@@ -255,7 +255,7 @@ function begins({ value, anyCase }: Suggestion, typed: string): boolean {
     (anyCase === true && start.toLowerCase() === typed.toLowerCase());
 }
 
-/** What a server named so that it cannot be shown cannot be typed either. */
+/** A name that cannot be shown cannot be typed either. */
 function isPlain(value: string): boolean {
   return value !== "" && sanitize(value) === value;
 }

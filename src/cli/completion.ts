@@ -11,7 +11,8 @@ export const completion: CommandSpec = {
     if (!isShell(shell)) {
       throw new Failure(
         "usage",
-        `Cannot complete for "${shell}": it is none of ${SHELLS.join(", ")}`,
+        `Cannot complete for "${shell}": it is not one of ` +
+          `${SHELLS.join(", ")}`,
       );
     }
     const { COMPLETION_SCRIPTS } = await import("./completion_scripts.ts");

@@ -1,9 +1,9 @@
 import type { Shell } from "./shells.ts";
 
 /**
- * What a shell loads. None of them evaluates what was typed, and each asks only
- * the `jellytau` of the search path: `./jellytau` in a stranger's folder must
- * not run because somebody pressed Tab.
+ * The scripts that a shell loads. None of them evaluates what was typed, and
+ * each asks only the `jellytau` of the search path: `./jellytau` in a
+ * stranger's folder must not run because somebody pressed Tab.
  */
 export const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# Completions of jellytau for bash.

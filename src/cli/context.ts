@@ -10,8 +10,8 @@ export interface CliContext {
   readonly version: string;
   readonly terminal: Terminal;
   /**
-   * Says that a token will be asked for. What takes long before one can be had
-   * has begun when this resolves, and goes on beside whatever comes next.
+   * Says that a token will be asked for. When this resolves, slow preparation
+   * has started and continues in the background.
    */
   readonly expectToken: () => Promise<void>;
   /** Opens the service on first use. */

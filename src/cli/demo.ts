@@ -62,7 +62,7 @@ async function printSteps(run: Invocation, world: DemoWorld): Promise<void> {
       run.output.data(null, () => [`ok  ${name.padEnd(10)}  ${detail}`]);
     }
   };
-  step("server", `a Jellyfin server of our own at ${world.serverUrl}`);
+  step("server", `a demo server at ${world.serverUrl}`);
   const account = await signIn(run, world);
   const where = storageWords(account.tokenStorage);
   step("sign in", `as ${account.userName}; token in the ${where}`);
@@ -73,21 +73,21 @@ async function printSteps(run: Invocation, world: DemoWorld): Promise<void> {
     { account: null, form: "token" },
     run,
   );
-  step("read back", `the token came back from the ${where}`);
+  step("read back", `read the token back from the ${where}`);
   const { signedOut: [out] } = await client.send(
     "sign-out",
     { account: null, all: false, localOnly: false },
     run,
   );
-  must(out?.onServer === "revoked", "the server did not end the session");
-  step("sign out", "the server ended the session, the token is deleted");
+  must(out?.onServer === "revoked", "the server did not revoke the token");
+  step("sign out", "revoked the token on the server and deleted it here");
   const traces = await world.findTraces(secret);
   must(traces.length === 0, `the token is still in ${traces.join(", ")}`);
   must(
     world.tokensSeenOutside() === 0,
     "a token travelled outside the Authorization header",
   );
-  step("nothing left", "no storage, file or database holds the token");
+  step("nothing left", "no storage, file or database contains the token");
   if (run.output.style.json) {
     run.output.data({ ok: true, steps: done }, () => []);
   }

@@ -38,8 +38,8 @@ function verdictOf(checks: readonly CheckView[]): Failure | null {
   const bad = checks.filter((it) => !it.ok).map((it) => it.name);
   if (bad.length === 0) return null;
   const names = [...new Set(bad)].join(", ");
-  return new Failure("internal", `Cannot call all well: ${names}`, {
-    hint: "Each check has a hint of its own",
+  return new Failure("internal", `Cannot pass every check: ${names} failed`, {
+    hint: "See the hint of each failed check",
   });
 }
 

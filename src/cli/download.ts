@@ -68,8 +68,10 @@ async function fetchAll(run: Invocation): Promise<void> {
 function tooMany(): Failure {
   return new Failure(
     "usage",
-    `Cannot download so many: ${MAX_ITEMS} items are taken at once`,
-    { hint: "Name a series or an album, or run it once more for the rest" },
+    `Cannot download: more than ${MAX_ITEMS} items are named`,
+    {
+      hint: "Name a series or an album, or run the command again for the rest",
+    },
   );
 }
 

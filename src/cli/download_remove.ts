@@ -31,7 +31,7 @@ function meant(downloads: readonly DownloadView[], wanted: string): string {
       ? `Cannot find download "${wanted}"`
       : `Cannot tell which download is meant by "${wanted}"`,
     {
-      hint: "Give the id of one: `jellytau download list --json`",
+      hint: "Use the ID from `jellytau download list --json`",
       details: only === undefined ? {} : { matches: [...found] },
     },
   );

@@ -4,14 +4,14 @@ import { table } from "./table.ts";
 
 const MEANINGS: Readonly<Record<number, string>> = {
   0: "done",
-  1: "a bug, or anything not below",
+  1: "a bug, or anything not listed below",
   2: "usage, or input is missing",
-  3: "no such account, item, server",
+  3: "no such account, item or server",
   4: "not signed in, or refused",
-  5: "unreachable, too slow",
-  6: "not trusted: certificate, plain http, redirect, another server",
+  5: "unreachable or too slow",
+  6: "not trusted: certificate, plain http, redirect or another server",
   7: "the server's fault, or not a Jellyfin server",
-  8: "token storage absent, locked, damaged",
+  8: "token storage missing, locked or damaged",
   9: "partly done",
   130: "interrupted",
 };

@@ -16,7 +16,7 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
 ];
 
 const NEVER_READ =
-  "The library was never read here: `jellytau library sync` does it";
+  "The library has not been synced yet: run `jellytau library sync`";
 
 export interface FilterInput {
   readonly libraryId: string | null;
@@ -33,7 +33,7 @@ export interface FilterInput {
 export async function readFilter(run: Invocation): Promise<FilterInput> {
   const year = run.number("year", { from: 1 });
   if (year !== null && year > 9_999) {
-    throw new Failure("usage", `Cannot use --year "${year}": it is no year`);
+    throw new Failure("usage", `Cannot use --year "${year}": it is not a year`);
   }
   const types = readTypes(run.value("type"));
   return { libraryId: await findLibrary(run), types, year };
@@ -68,7 +68,8 @@ function readTypes(text: string | null): ItemType[] {
     if (type) return type;
     throw new Failure(
       "usage",
-      `Cannot use --type "${name}": it is none of ${ITEM_TYPES.join(", ")}`,
+      `Cannot use --type "${name}": it is not one of ` +
+        `${ITEM_TYPES.join(", ")}`,
     );
   });
 }
@@ -86,6 +87,7 @@ async function findLibrary(run: Invocation): Promise<string | null> {
   if (found) return found.id;
   const names = libraries.map((it) => it.name).join(", ") || "none";
   throw new Failure("not_found", `Cannot find library "${wanted}"`, {
-    hint: `Known here: ${names}; \`jellytau library sync\` reads them`,
+    hint: `Known libraries: ${names}; update them with ` +
+      "`jellytau library sync`",
   });
 }

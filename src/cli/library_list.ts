@@ -42,5 +42,5 @@ async function list(run: Invocation): Promise<void> {
     () => itemTable(items, run.terminal.columns(), libraries),
   );
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
-  if (total === 0) await noteNothing(run, "Nothing is like that");
+  if (total === 0) await noteNothing(run, "No matching items");
 }

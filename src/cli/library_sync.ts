@@ -70,7 +70,7 @@ function skippedSome(skipped: readonly Skipped[]): Failure | null {
   if (failed.length === 0) return null;
   const names = failed.map(({ name }) => `"${name}"`).join(", ");
   const isForbidden = failed.every((it) => it.reason === "forbidden");
-  return new Failure("partial", `Cannot read every library: not ${names}`, {
+  return new Failure("partial", `Cannot sync every library: ${names} failed`, {
     hint: isForbidden
       ? "Ask the server's administrator for access to them"
       : "Try again later; the server's log may say why it failed",

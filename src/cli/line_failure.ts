@@ -1,8 +1,9 @@
 import type { Command, CommanderError } from "commander";
 import { Failure } from "../core/failure.ts";
 
-const NO_SECRETS = "No password and no token is ever a flag's value: use " +
-  "`--password-stdin`, `--password-file <path>` or `--with-token`";
+const NO_SECRETS =
+  "Passwords and tokens are never arguments: use `--password-stdin`, " +
+  "`--password-file <path>` or `--with-token`";
 
 /** Explains why a command line is refused, in our words. */
 export function lineFailure(
@@ -21,7 +22,7 @@ export function lineFailure(
   return new Failure("usage", `Cannot read arguments: ${said}`, { hint });
 }
 
-/** What was typed behind it may be a password: only the name is said again. */
+/** The value may be a password, so only the name is repeated. */
 function unknownOption(error: CommanderError, hint: string): Failure {
   const said = error.message.replace(/^error: /, "").replace(/\n\s*/g, " ")
     .replace(/^(unknown option '[^'=]*)=[^]*?'(?= \(Did you|$)/, "$1'");

@@ -41,7 +41,7 @@ export async function logIn(run: Invocation): Promise<void> {
     countdown.stop();
     run.output.data(account, () => [
       `Signed in as ${accountName(account)}`,
-      `The token is in the ${storageWords(account.tokenStorage)}`,
+      `The token is stored in the ${storageWords(account.tokenStorage)}`,
     ]);
   } finally {
     countdown.stop();
@@ -63,7 +63,7 @@ async function signInTwice(
     const isRefused = failure.kind === "rejected" &&
       failure.details.droppedHeader !== true;
     if (!isRefused || !isTyped) throw failure;
-    run.output.say(`${failure.message}; once more`);
+    run.output.say(`${failure.message}; try again`);
     const { userName } = method;
     const password = await readPassword(run, userName);
     return await signInAsking(run, {
@@ -107,9 +107,9 @@ async function readInput(run: Invocation): Promise<CommandInput<"sign-in">> {
 
 function refuseTwoWays(run: Invocation): void {
   if (GIVEN_WAYS.filter((it) => isGiven(run, it)).length <= 1) return;
-  throw new Failure("usage", "Cannot sign in: choose one way to do it", {
-    hint: "One of --password-stdin, --password-file, --quick-connect, " +
-      "--with-token",
+  throw new Failure("usage", "Cannot sign in: several methods are given", {
+    hint: "Use one of --password-stdin, --password-file, " +
+      "--quick-connect, --with-token",
   });
 }
 

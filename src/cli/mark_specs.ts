@@ -74,7 +74,7 @@ async function markAll(
     const reason = kept[0]?.problem?.message ?? "the server is away";
     const what = kept.length === 1 ? "It is" : "They are";
     run.output.note(
-      `${reason}. ${what} kept here, and sent when the server is back`,
+      `${reason}. ${what} kept here, and sent when the server can be reached`,
     );
   }
   throwRefused(marks);

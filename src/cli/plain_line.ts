@@ -71,7 +71,7 @@ interface Flag {
   /** In camel case. */
   readonly name: string;
   readonly takesValue: boolean;
-  /** What it says by being there. */
+  /** The value that its presence sets. */
   readonly meaning: boolean;
   accepts(value: unknown): boolean;
 }

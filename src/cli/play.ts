@@ -36,8 +36,8 @@ export const play: CommandSpec = {
 };
 
 const PRINTED =
-  "Good until it is not asked for a minute, or Ctrl-C; who has it on this " +
-  "machine can play this one item";
+  "Valid until idle for one minute or Ctrl-C; any program on this " +
+  "machine that has the address can play this item";
 
 async function playOne(run: Invocation): Promise<void> {
   const client = await run.client();
@@ -95,7 +95,7 @@ function interrupted(
   const hint = { hint: "Play it again to continue where it stopped" };
   return new Failure(
     "cancelled",
-    `Cannot play "${title}" on: it was interrupted`,
+    `Cannot continue "${title}": it was interrupted`,
     resumePositionMs ? hint : {},
   );
 }

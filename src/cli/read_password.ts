@@ -11,8 +11,8 @@ export function withoutLineEnd(secret: Secret): Secret {
 }
 
 /**
- * All of stdin as one secret. An empty one is a password too. Whoever types it
- * is asked instead: a terminal would show it, and keep it.
+ * All of stdin as one secret. An empty one is a password too. At a terminal
+ * JellyTau prompts instead: the terminal would show the value and keep it.
  *
  * @throws {Failure} `input_needed` at a terminal where nobody may be asked
  */
@@ -31,8 +31,8 @@ export async function readSecretInput(
 function wouldShow(): Failure {
   return new Failure(
     "input_needed",
-    "Cannot read stdin: it is a terminal, which would show what is typed",
-    { hint: "Pipe it in from a program or a file" },
+    "Cannot read stdin: it is a terminal, which would show what you type",
+    { hint: "Pipe the value from a program or a file" },
   );
 }
 

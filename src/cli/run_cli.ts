@@ -57,6 +57,6 @@ function tooLong(): Failure {
   return new Failure(
     "usage",
     `Cannot read arguments: one has more than ${WORD_MAX} characters`,
-    { hint: "Something else than was meant may have got into the line" },
+    { hint: "Check that you did not paste something else" },
   );
 }

@@ -74,8 +74,8 @@ async function noCommand(
 }
 
 function noTerminal(): Failure {
-  return new Failure("usage", "Cannot open the screen: there is no terminal", {
-    hint: "Give a command: `jellytau help`",
+  return new Failure("usage", "Cannot open the TUI: there is no terminal", {
+    hint: "Use a command; `jellytau help` lists them",
   });
 }
 
@@ -83,8 +83,8 @@ function noTerminal(): Failure {
 function commandsOnly(): Failure {
   return new Failure(
     "usage",
-    "Cannot open the screen: JELLYTAU_TOKEN is set, which is for commands",
-    { hint: "Unset JELLYTAU_SERVER and JELLYTAU_TOKEN, or give a command" },
+    "Cannot open the TUI: JELLYTAU_TOKEN is set, which only commands use",
+    { hint: "Unset JELLYTAU_SERVER and JELLYTAU_TOKEN, or use a command" },
   );
 }
 

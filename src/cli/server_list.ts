@@ -10,7 +10,7 @@ export const serverList: CommandSpec = {
     const client = await run.client();
     const reply = await client.send("list-servers", {}, run);
     run.output.data(reply, () => table(reply.servers.map(row)));
-    if (reply.servers.length === 0) run.output.note("No server yet");
+    if (reply.servers.length === 0) run.output.note("No known servers");
   },
 };
 

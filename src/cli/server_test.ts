@@ -29,7 +29,8 @@ async function test(run: Invocation): Promise<number> {
   if (problem === null) {
     if (isTooOld(reply.version)) {
       run.output.note(
-        `This server is older than Jellyfin ${OLDEST_SERVER}: update it`,
+        `This server is older than Jellyfin ${OLDEST_SERVER}: ` +
+          "update the server",
       );
     }
     return 0;

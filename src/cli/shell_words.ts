@@ -64,7 +64,7 @@ function isEscape(quote: string, char: string, next: string): boolean {
   return quote === "" || ESCAPED_IN_DOUBLE.includes(next);
 }
 
-/** What is put in the place of the part that bash replaces. */
+/** Returns the text for the part that bash replaces. */
 export function quoteForBash(value: string, line: SplitLine): string {
   const rest = value.slice(line.kept);
   if (line.quote === "'") return rest.replaceAll("'", `'\\''`);

@@ -3,6 +3,6 @@ import { table } from "./table.ts";
 
 /** One line per way to unlock, with what it protects against. */
 export function slotLines(slots: readonly SlotView[]): string[] {
-  if (slots.length === 0) return ["There is no encrypted file"];
+  if (slots.length === 0) return ["No encrypted file"];
   return table(slots.map((it) => [it.id, it.kind, it.protects]));
 }

@@ -1,7 +1,7 @@
 import type { CommandSpec } from "./command_spec.ts";
 
-const LOST =
-  "The encrypted file is given up as lost; signing in makes a new one";
+const LOST = "The encrypted file is accepted as lost; the next sign-in " +
+  "creates a new one";
 
 export const storageAcceptRollback: CommandSpec = {
   path: "storage accept-rollback",
@@ -13,8 +13,8 @@ export const storageAcceptRollback: CommandSpec = {
       reply.found === 0
         ? LOST
         : reply.known === null || reply.known === reply.found
-        ? `Generation ${reply.found} is the one on record`
-        : `Generation ${reply.found} is meant; ${reply.known} was on record`,
+        ? `Generation ${reply.found} is already the recorded one`
+        : `Accepted generation ${reply.found}; ${reply.known} was recorded`,
     ]);
   },
 };

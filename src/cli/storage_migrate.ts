@@ -17,7 +17,7 @@ async function migrate(run: Invocation): Promise<number> {
   const to = run.argument(0);
   if (to !== "keyring" && to !== "file") {
     throw new Failure("usage", `Cannot move tokens to "${to}"`, {
-      hint: "One of keyring, file",
+      hint: "Use one of keyring, file",
     });
   }
   const input = { to, dryRun: run.flag("dryRun") } as const;

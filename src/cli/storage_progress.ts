@@ -13,8 +13,8 @@ export async function withStorageProgress<T>(
     if (event.kind !== "storage-progress") return;
     const { step, done, total } = event;
     const text = step === "migrate"
-      ? "accounts gone through"
-      : "entries sealed";
+      ? "accounts processed"
+      : "entries encrypted";
     line.show(`${done} of ${total} ${text}`, { done: done >= total });
   });
   try {

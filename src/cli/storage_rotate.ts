@@ -11,13 +11,13 @@ export const storageRotate: CommandSpec = {
       (client) => client.send("rotate-storage", {}, run),
     );
     run.output.data(reply, () => [
-      `Sealed ${
-        counted(reply.entries, "entry", "entries")
-      } with a new data key`,
+      "Sealed " +
+      `${counted(reply.entries, "entry", "entries")} ` +
+      "with a new key",
     ]);
     run.output.note(
-      "Copies of the old file open as before: a token that may have leaked " +
-        "ends with `jellytau auth logout`",
+      "Copies of the old file can still be opened: revoke a leaked " +
+        "token with `jellytau auth logout`",
     );
   },
 };

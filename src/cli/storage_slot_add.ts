@@ -28,8 +28,9 @@ async function add(run: Invocation): Promise<void> {
   );
   for (const { id } of weaker) {
     run.output.note(
-      "The key file opens the tokens as before: take it away with " +
-        `\`jellytau storage slot remove ${id}\`, then \`jellytau storage rotate\``,
+      "The key file still unlocks the tokens: remove it with " +
+        `\`jellytau storage slot remove ${id}\`, then ` +
+        "`jellytau storage rotate`",
     );
   }
 }
@@ -51,8 +52,8 @@ async function readSlot(
     case "command":
       return { kind, command: [...command] };
     default:
-      throw new Failure("usage", `Cannot add slot: no kind is "${kind}"`, {
-        hint: "One of key-file, passphrase, systemd-credential, command",
+      throw new Failure("usage", `Cannot add slot: unknown kind "${kind}"`, {
+        hint: "Use one of key-file, passphrase, systemd-credential, command",
       });
   }
 }
@@ -68,7 +69,7 @@ async function readPassphrase(run: Invocation): Promise<Secret | null> {
   if (!run.mayPrompt()) return null;
   const { terminal, signal } = run;
   const first = await terminal.promptSecret("New passphrase: ", signal);
-  const second = await terminal.promptSecret("Once more: ", signal);
+  const second = await terminal.promptSecret("Repeat the passphrase: ", signal);
   if (first.equals(second)) return first;
   throw new Failure("usage", "Cannot add slot: the two passphrases differ", {
     hint: "Try again",

@@ -11,8 +11,8 @@ export const storageSlotRemove: CommandSpec = {
     const reply = await client.send("remove-slot", { id }, run);
     run.output.data(reply, () => slotLines(reply.slots));
     run.output.note(
-      "Whoever opened the file with it may have kept the data key: " +
-        "`jellytau storage rotate` makes another",
+      "Anyone who used it may have kept the file's key: create a " +
+        "new one with `jellytau storage rotate`",
     );
   },
 };

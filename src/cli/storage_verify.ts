@@ -76,6 +76,6 @@ function file({ encryptedFile: { problem, entries } }: Verified): string[][] {
     it.good ? "good" : "lost",
     `${it.serverId}:${it.userId}`,
     "encrypted-file",
-    it.good ? "this entry still opens" : "this entry does not open",
+    it.good ? "this entry can be read" : "this entry cannot be read",
   ]);
 }

@@ -35,9 +35,13 @@ export async function readCaFile(run: Invocation): Promise<string | null> {
   if (path === null) return null;
   const text = await run.context.readTextFile(path, CA_FILE_MAX_BYTES);
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
-  throw new Failure("usage", `Cannot use "${path}": it holds no certificate`, {
-    hint: "It has to be in PEM: `openssl x509 -inform der -in <file>` makes it",
-  });
+  throw new Failure(
+    "usage",
+    `Cannot use "${path}": it contains no certificate`,
+    {
+      hint: "Convert it to PEM with `openssl x509 -inform der -in <file>`",
+    },
+  );
 }
 
 /**

@@ -119,7 +119,7 @@ function explain(
 ): void {
   run.output.say(
     kind === "tls_untrusted"
-      ? "The server showed a certificate that nobody vouches for:"
+      ? "The server's certificate is not trusted:"
       : "The server shows this certificate:",
   );
   for (const name of ["sha256", "subject", "issuer", "validFrom", "validTo"]) {
@@ -129,8 +129,8 @@ function explain(
     const same = details.pinnedBefore === details.sha256;
     run.output.say(
       same
-        ? "It is the one that is pinned."
-        : `It is not the one that is pinned: ${details.pinnedBefore}`,
+        ? "It is the pinned certificate."
+        : `It is not the pinned certificate: ${details.pinnedBefore}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 const ASKS = ["--version", "-V"];
-/** What may stand beside it; the rest of the flags take a value. */
+/** Flags that may accompany it; all others take a value. */
 const BESIDE = [
   "--json",
   "--no-input",

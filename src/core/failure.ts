@@ -7,17 +7,17 @@ import type { Remedy } from "./remedy.ts";
 export const FAILURES = {
   internal: {
     exitCode: 1,
-    hint:
-      "This is a bug: please report it with the output of `jellytau doctor`",
+    hint: "This is a bug: report it with the output of " +
+      "`jellytau doctor --report`",
   },
-  usage: { exitCode: 2, hint: "See `jellytau help` for the arguments" },
+  usage: { exitCode: 2, hint: "Read `jellytau help`" },
   input_needed: {
     exitCode: 2,
     hint: "Give the missing value, or run this at a terminal",
   },
   not_found: {
     exitCode: 3,
-    hint: "See `jellytau auth list` for the accounts that are known here",
+    hint: "List your accounts with `jellytau auth list`",
   },
   not_signed_in: {
     exitCode: 4,
@@ -29,25 +29,32 @@ export const FAILURES = {
   },
   forbidden: {
     exitCode: 4,
-    hint: "The server may refuse this network or this hour, or only " +
-      "administrators may do this; the token stays valid",
+    hint: "The server may not allow this network or this time of day, or " +
+      "only administrators may do this; the token still works",
   },
-  expired: { exitCode: 4, hint: "Ask for a new code and approve it in time" },
+  expired: {
+    exitCode: 4,
+    hint: "Request a new code and approve it before it expires",
+  },
   unreachable: {
     exitCode: 5,
     hint: "Check the address and the network: `jellytau server test <url>`",
   },
-  timeout: { exitCode: 5, hint: "Try again, or allow more with `--timeout`" },
+  timeout: {
+    exitCode: 5,
+    hint: "Try again, or raise the limit with `--timeout`",
+  },
   tls_untrusted: {
     exitCode: 6,
     hint: "If this certificate is yours, use `--ca-file`, `--pin` or " +
-      "`--trust-new`; else somebody may be listening",
+      "`--trust-new`; otherwise somebody may be intercepting the " +
+      "connection",
   },
   insecure: {
     exitCode: 6,
-    hint: "Put HTTPS before the server: Caddy, `tailscale serve`, or its own " +
-      "certificate (Dashboard, Networking); or use an SSH tunnel and " +
-      "`--allow-loopback-http`",
+    hint: "Set up HTTPS for the server: Caddy, `tailscale serve`, or its " +
+      "own certificate (Dashboard, Networking); or use an SSH tunnel " +
+      "and `--allow-loopback-http`",
   },
   server_changed: {
     exitCode: 6,
@@ -56,7 +63,7 @@ export const FAILURES = {
   },
   server_error: {
     exitCode: 7,
-    hint: "Try again later; the server's log says more",
+    hint: "Try again later, or see the server's log",
   },
   not_jellyfin: {
     exitCode: 7,
@@ -64,12 +71,12 @@ export const FAILURES = {
   },
   storage_unavailable: {
     exitCode: 8,
-    hint: "Start the system keyring, or sign in again into the encrypted " +
-      "file: `jellytau auth login <server-url> --store file`",
+    hint: "Start the system keyring, or use the encrypted file: " +
+      "`jellytau auth login <server-url> --store file`",
   },
   storage_locked: {
     exitCode: 8,
-    hint: "Unlock the keyring (or give the passphrase), then try again",
+    hint: "Unlock the keyring or enter the passphrase, then try again",
   },
   storage_denied: {
     exitCode: 8,
@@ -77,19 +84,19 @@ export const FAILURES = {
   },
   storage_timeout: {
     exitCode: 8,
-    hint: "The keyring did not answer: see `jellytau doctor`",
+    hint: "Run `jellytau doctor` to check the keyring",
   },
   storage_damaged: {
     exitCode: 8,
-    hint: "See what is still good with `jellytau storage verify`",
+    hint: "Find out what can still be read with `jellytau storage verify`",
   },
   storage_rolled_back: {
     exitCode: 8,
-    hint: "If you put an older file back on purpose, say so with " +
+    hint: "If you restored an older file on purpose, run " +
       "`jellytau storage accept-rollback`",
   },
-  storage_newer: { exitCode: 8, hint: "Use a newer JellyTau with this file" },
-  partial: { exitCode: 9, hint: "See the messages above for what remains" },
+  storage_newer: { exitCode: 8, hint: "Update JellyTau to read this file" },
+  partial: { exitCode: 9, hint: "See the messages above" },
   cancelled: { exitCode: 130, hint: "Nothing was changed" },
 } as const satisfies Record<string, { exitCode: number; hint: string }>;
 
@@ -172,7 +179,7 @@ export function isFailureKind(text: string): text is FailureKind {
 export function toFailure(caught: unknown): Failure {
   if (caught instanceof Failure) return caught;
   const name = caught instanceof Error ? caught.constructor.name : "value";
-  return new Failure("internal", `Cannot go on: an unexpected ${name}`, {
+  return new Failure("internal", `Cannot continue: unexpected ${name}`, {
     code: name,
   });
 }

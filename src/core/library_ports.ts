@@ -10,7 +10,7 @@ import type { Secret } from "./secret.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { TokenKey } from "./token_key.ts";
 
-/** Which items of a library, in the server's order by sort name. */
+/** Selects items of a library, in the server's order by sort name. */
 export interface ItemPageQuery {
   readonly libraryId: string;
   readonly startIndex: number;
@@ -85,7 +85,7 @@ export interface ItemFiles {
    * The files that follow the item's own, in order, such as the second disc.
    */
   readonly parts: readonly MediaItem[];
-  /** Of all versions; a subtitle inside a film's file is not one. */
+  /** The subtitles of all versions, without those inside a film's file. */
   readonly sidecars: readonly ServerSidecar[];
 }
 
@@ -192,7 +192,7 @@ export interface UnsentPlay {
   readonly playedAt: Date;
 }
 
-/** Which items, for a list or a search. */
+/** Selects items for a list or a search. */
 export interface ItemFilter {
   readonly libraryId?: string | undefined;
   readonly parentId?: string | undefined;

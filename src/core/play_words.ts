@@ -20,7 +20,7 @@ export function playWords(
   { title, outcome, ...play }: EndedPlay,
   time: (ms: number) => string,
 ): string {
-  if (outcome === "nothing") return `Nothing of ${title} was played`;
+  if (outcome === "nothing") return `${title} was not played`;
   if (outcome === "unknown") {
     return `Played ${title}: the player reported no position`;
   }
@@ -52,7 +52,7 @@ export function unsentWords(
   }
   const isSignedOut = problem !== null && SIGNED_OUT.includes(problem.kind);
   const when = isSignedOut
-    ? "when you have signed in again"
-    : "when the server is back";
-  return `The position is kept, and sent ${when}`;
+    ? "after you sign in again"
+    : "when the server can be reached";
+  return `The position is saved and will be sent ${when}`;
 }

@@ -4,9 +4,9 @@ import { Failure } from "./failure.ts";
 const MAX_LENGTH = 2_000;
 
 /**
- * The one form in which a server's address is kept: scheme, host and port,
- * base path, no trailing slash. Without a scheme it is https. What a browser or
- * an API shows after the base path is left out.
+ * The one form in which a server's address is kept: scheme, host and port, base
+ * path, no trailing slash. Without a scheme it is https. Omits the paths that a
+ * browser or the API adds after the base path.
  *
  * @throws {Failure} `usage` for what is not an http(s) address, or one with a
  * user or a password
@@ -17,7 +17,7 @@ export function normaliseServerUrl(text: string): string {
     /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`,
   );
   if (url.username !== "" || url.password !== "") {
-    throw refuse("it holds a user or a password");
+    throw refuse("it contains a user name or password");
   }
   const path = url.pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "");
   return `${url.origin}${basePathOf(path)}`;
@@ -29,7 +29,7 @@ const AROUND = /^[\s<"'`\u200b\ufeff]+|[\s>"'`,;\u200b\ufeff]+$/gu;
 function parse(text: string): URL {
   if (text.length > MAX_LENGTH) throw refuse("it is too long");
   const url = URL.parse(text);
-  if (url === null) throw refuse("it is none");
+  if (url === null) throw refuse("it is not an address");
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     throw refuse("it does not start with https://");
   }
@@ -64,6 +64,7 @@ export function isLoopbackHost(hostname: string): boolean {
 
 function refuse(found: string): Failure {
   return new Failure("usage", `Cannot use address of the server: ${found}`, {
-    hint: "Write it like https://media.example or https://host:8920/jellyfin",
+    hint:
+      "Use an address such as https://media.example or https://host:8920/jellyfin",
   });
 }

@@ -23,13 +23,13 @@ export function checkToken(token: Secret): void {
     : sizeBytes > TOKEN_MAX_BYTES
     ? `it is ${sizeBytes} bytes long, the limit is ${TOKEN_MAX_BYTES}`
     : hasControl(text)
-    ? "it holds a control character"
+    ? "it contains a control character"
     : !text.isWellFormed()
-    ? "it is not well-formed text"
+    ? "it is not valid text"
     : null;
   if (problem !== null) {
     throw new Failure("usage", `Cannot use token: ${problem}`, {
-      hint: "Jellyfin's tokens are one line of 32 hex digits",
+      hint: "A Jellyfin token is one line of 32 hex digits",
     });
   }
 }

@@ -89,8 +89,8 @@ function otherAddress(address: string, stored: string | null): Failure {
 function otherTrust(address: string): Failure {
   return new Failure(
     "server_changed",
-    `Cannot send token to "${address}": the trusted certificate on record ` +
-      "has changed",
+    `Cannot send token to "${address}": the recorded certificate ` +
+      "trust has changed",
     {
       hint: "Check the server's certificate and confirm it with " +
         "`jellytau server trust <server>`",

@@ -1,9 +1,9 @@
 import { Failure } from "./failure.ts";
 
 /**
- * Which token is meant: one per server and user. Both ids are 32 lower-case hex
- * digits, so that `::` in the name stays unambiguous; build keys with
- * {@link tokenKey} only.
+ * Identifies a token: one per server and user. Both ids are 32 lower-case hex
+ * digits, so that `::` in the name stays unambiguous; build keys with {@link
+ * tokenKey} only.
  */
 export interface TokenKey {
   readonly serverId: string;

@@ -127,7 +127,7 @@ function bodyOf(
       }
       const end = Math.min(cut ?? to, at + switches.chunkBytes);
       if (end <= at) {
-        // What was sent before has to be on its way first.
+        // The earlier bytes must be sent first.
         await new Promise((done) => setTimeout(done, CUT_AFTER_MS));
         return controller.error(new Error("cut"));
       }

@@ -46,7 +46,7 @@ export interface DemoOptions {
   /** `/jellyfin`, or empty. */
   readonly basePath?: string;
   readonly certificate?: CertificateKind | ServerCertificate;
-  /** Which Jellyfin it acts as; 12 when nothing is said. */
+  /** The Jellyfin version to imitate; 12 by default. */
   readonly mode?: DemoMode;
   /** Plain http, for the tunnel case. */
   readonly plain?: boolean;

@@ -15,7 +15,7 @@ const MODIFIED = new Date("2026-01-02T03:04:05Z");
 const HEADER_BYTES = filmHeader({ frames: 0, moviBytes: 0, sizeBytes: 0 })
   .length;
 
-/** What a film of so many seconds takes: about 1.3 MiB a minute. */
+/** Returns the size of a film in bytes: about 1.3 MiB a minute. */
 export function filmSizeBytes(seconds: number): number {
   const frames = seconds * TONE.beatsPerSecond;
   return HEADER_BYTES + frames * (GROUP_BYTES + GROUP_INDEX_BYTES) +

@@ -255,7 +255,7 @@ export class Household {
     return null;
   }
 
-  /** What can be redeemed dies before what is still seen. */
+  /** A code stops being redeemable before it stops being listed. */
   findApproved(secret: string): Device | null {
     const found = this.findCode((it) => it.secret === secret);
     const isLate = found !== null &&

@@ -56,7 +56,7 @@ export interface DemoItem {
   readonly parent: DemoItem | null;
   readonly series: DemoItem | null;
   readonly artist: string | null;
-  /** Of an episode, a season or a track. */
+  /** The parent of an episode, a season or a track. */
   readonly index: number | null;
   /** The season of an episode. */
   readonly parentIndex: number | null;

@@ -7,7 +7,7 @@ const SAMPLE_BYTES = 2;
 const HEADER_BYTES = 44;
 /** Half a second: each beat is independent, so any part can be made alone. */
 const BEAT_SAMPLES = 4_000;
-/** What a film has to say of its sound, which is made of the same beats. */
+/** Describes the sound of a film, which uses the same beats. */
 export const TONE = {
   rate: RATE,
   sampleBytes: SAMPLE_BYTES,
@@ -17,14 +17,14 @@ export const TONE = {
 const BEATS_PER_CHORD = 4;
 /** Samples; a sound that starts or ends at once makes a click. */
 const FADE_SAMPLES = 160;
-/** Of 32,767, for each of three voices. */
+/** The amplitude of each of three voices, at most 32,767. */
 const VOICE_LEVEL = 6_000;
 const LOWEST_HZ = 110;
 /** Semitones above the root: I, vi, IV and V, each as a triad. */
 const CHORDS = [[0, 4, 7], [9, 12, 16], [5, 9, 12], [7, 11, 14]] as const;
 const MODIFIED = new Date("2026-01-02T03:04:05Z");
 
-/** What a tune of so many seconds takes, with its header. */
+/** Returns the size of a tune in bytes, with its header. */
 export function toneSizeBytes(seconds: number): number {
   return HEADER_BYTES + seconds * RATE * SAMPLE_BYTES;
 }

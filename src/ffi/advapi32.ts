@@ -3,8 +3,8 @@
  *
  * `GetLastError` is read nowhere: the runtime calls other functions between a
  * foreign call and the next one, and a non-blocking call runs on another thread
- * whose last error is not ours. What a refusal means is for the caller to find
- * out by asking another way.
+ * whose last error is not ours. The caller finds out the reason for a refusal
+ * in another way.
  *
  * Source: Microsoft, wincred.h.
  */
@@ -216,7 +216,7 @@ export class CredentialManager {
   }
 }
 
-/** Of an array of addresses of credentials. */
+/** The size of an array of addresses of credentials. */
 function takeAll(
   block: Deno.PointerObject,
   count: number,

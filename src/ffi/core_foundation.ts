@@ -235,7 +235,7 @@ export class CfPool {
 export class CfSlot {
   readonly buffer: Uint8Array<ArrayBuffer> = stayingBytes(8);
 
-  /** What was left there; who owns it says the call's declaration. */
+  /** The value left there; the call's declaration names its owner. */
   read(): Deno.PointerValue {
     const view = new DataView(this.buffer.buffer);
     return Deno.UnsafePointer.create(view.getBigUint64(0, true));

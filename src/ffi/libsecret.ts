@@ -46,7 +46,7 @@ export interface DefaultCollection {
   readonly locked: boolean;
 }
 
-/** Which locked things a person shall be asked to unlock. */
+/** Selects the locked objects that the user is asked to unlock. */
 export type ToUnlock =
   /** The collection for new items. */
   | { readonly kind: "default" }

@@ -13,7 +13,7 @@ export interface FoundItem {
   readonly modified: number;
   /** The schema's attributes as the item has them. */
   readonly attributes: Readonly<Record<string, string | null>>;
-  /** null while locked or not asked for. Whoever gets it wipes it. */
+  /** null while locked or not asked for. The receiver wipes it. */
   readonly secret: Uint8Array<ArrayBuffer> | null;
 }
 

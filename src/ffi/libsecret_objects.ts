@@ -11,7 +11,7 @@ const OPEN_SESSION = 2;
 /** `SecretSearchFlags`: not the first one only. */
 const SEARCH_ALL = 2;
 
-/** What a call is lent: its cancellable and the service. */
+/** The cancellable and the service that are lent to a call. */
 export interface Call {
   readonly cancellable: Deno.PointerValue;
   readonly service: Deno.PointerValue;

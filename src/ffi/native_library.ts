@@ -70,8 +70,8 @@ function findFunctions(
 }
 
 /**
- * What runs in another thread goes on using what it was lent. The runtime holds
- * no buffer for it: one that nobody else holds would be freed meanwhile.
+ * Another thread continues to use what it was lent. The runtime holds no buffer
+ * for it: one that nobody else holds would be freed meanwhile.
  */
 function keepingLent(
   symbols: Readonly<Record<string, unknown>>,

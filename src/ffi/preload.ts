@@ -4,9 +4,9 @@ import { cString } from "./text.ts";
 const BESIDE = { dlopen: { ...LOADER.dlopen, nonblocking: true } } as const;
 
 /**
- * Begins to load libsecret and the dozen libraries that it needs, which takes
- * 2 ms, in another thread. Whoever opens it meanwhile waits for the rest of that,
- * and is told if it fails. Linux only.
+ * Begins to load libsecret and the dozen libraries that it needs, which takes 2
+ * ms, in another thread. A caller that opens it meanwhile waits for this
+ * attempt and receives its error. Linux only.
  */
 export async function preloadLibsecret(): Promise<void> {
   try {

@@ -56,7 +56,7 @@ function checkBounds(bytes: Uint8Array, maxDepth: number): void {
       throw new JsonBoundsError("it is nested too deep", at);
     }
     if (values > MAX_VALUES) {
-      throw new JsonBoundsError("it holds too many values", at);
+      throw new JsonBoundsError("it contains too many values", at);
     }
   }
 }

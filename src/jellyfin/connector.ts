@@ -12,7 +12,7 @@ export interface Seen {
 }
 
 type Connector = ReturnType<typeof buildConnector>;
-/** Of the HTTP library, which is loaded late. */
+/** The parts of the HTTP library, which is loaded late. */
 export interface ConnectorLibrary {
   readonly buildConnector: typeof buildConnector;
   readonly defaultAuthorities: () => readonly string[];
@@ -90,7 +90,7 @@ function isLoopback(address: string | undefined): boolean {
 function notLoopback(): Failure {
   return new Failure(
     "insecure",
-    "Cannot use http://: the name does not lead to this machine",
+    "Cannot use http://: the name does not resolve to this machine",
   );
 }
 

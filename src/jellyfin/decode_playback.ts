@@ -70,8 +70,8 @@ const source = v.object({
 });
 
 /**
- * `MediaInfo` as the server sends it. What is not named here, such as
- * `DeliveryUrl`, which holds the token, is dropped by decoding.
+ * `MediaInfo` as the server sends it. Decoding drops all other members, such as
+ * `DeliveryUrl`, which contains the token.
  */
 export const playbackInfoSchema = v.object({
   playsessionid: text,

@@ -14,7 +14,7 @@ const name = v.pipe(
   v.string(),
   v.transform((it) => sanitize(it).slice(0, NAME_MAX).toWellFormed()),
 );
-/** What could not be stored, or would not stay one word, is no token. */
+/** A value that cannot be stored, or has more than one word, is not a token. */
 const token = v.pipe(
   v.string(),
   v.maxLength(TOKEN_MAX),
@@ -47,8 +47,9 @@ export const schemas = {
 } as const;
 
 /**
- * Reads a JSON reply into a schema whose keys are in lower case. What does not
- * fit is named by path, never quoted: a reply may hold a token.
+ * Reads a JSON reply into a schema whose keys are in lower case. An invalid
+ * value is named by its path and never quoted, since a reply may contain a
+ * token.
  *
  * @throws {Failure} `not_jellyfin` when it is not JSON, or not of that shape
  */
@@ -59,7 +60,10 @@ export function decodeReply<S extends v.GenericSchema>(
 ): v.InferOutput<S> {
   const encoding = headerOf(reply, "content-encoding") ?? "identity";
   if (encoding.toLowerCase() !== "identity") {
-    throw misfit(options.path, "it is compressed, which was not asked for");
+    throw misfit(
+      options.path,
+      "it is compressed, although that was not requested",
+    );
   }
   const type = headerOf(reply, "content-type") ?? "";
   if (!/^(application|text)\/([a-z.-]+\+)?json\b/i.test(type)) {
@@ -69,7 +73,7 @@ export function decodeReply<S extends v.GenericSchema>(
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const place = v.getDotPath(result.issues[0]) ?? "the whole";
-  throw misfit(options.path, `"${place}" is not what Jellyfin sends`);
+  throw misfit(options.path, `"${place}" is invalid`);
 }
 
 /** The token of a sign-in, whatever else is in its reply; null: none. */

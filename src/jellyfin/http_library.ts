@@ -1,5 +1,5 @@
 /**
- * What is used of the HTTP library and below; loaded late, for it is large. Its
+ * The used parts of the HTTP library, loaded late because it is large. Its
  * index would load nearly twice as much.
  */
 import * as tls from "node:tls";

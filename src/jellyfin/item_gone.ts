@@ -3,7 +3,8 @@ import { Failure } from "../core/failure.ts";
 /** The failure of an item that the server no longer has. */
 export function gone(id: string): Failure {
   return new Failure("not_found", `Cannot find item "${id}" on the server`, {
-    hint: "It may have been removed: `jellytau library sync`",
+    hint: "It may have been removed: update the library with " +
+      "`jellytau library sync`",
     remedy: "sync-library",
   });
 }

@@ -209,7 +209,7 @@ export class JellyfinLibrary implements LibraryServer {
     const raw = readJsonBody(reply, path);
     const { items: [item], unreadable } = decodeEach([raw]);
     if (unreadable.length > 0) {
-      throw misfit(path, "the item is not what Jellyfin sends");
+      throw misfit(path, "the item is invalid");
     }
     if (item === undefined) throw gone(id);
     return { item, raw };

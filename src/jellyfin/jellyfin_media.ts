@@ -213,7 +213,8 @@ function placeOf(path: string): string {
 
 function gone(path: string): Failure {
   return new Failure("not_found", `Cannot read "${path}": it is not there`, {
-    hint: "It may have been removed: `jellytau library sync`",
+    hint: "It may have been removed: update the library with " +
+      "`jellytau library sync`",
     remedy: "sync-library",
   });
 }

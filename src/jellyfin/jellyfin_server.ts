@@ -52,7 +52,7 @@ interface Call {
   readonly token?: Secret;
   readonly body?: unknown;
   readonly accept?: string;
-  /** Where a reply may be larger than those of the sign-in. */
+  /** The limit for replies that may be larger than those of a sign-in. */
   readonly maxBodyBytes?: number;
 }
 
@@ -116,7 +116,10 @@ export class JellyfinServer implements MediaServer {
     if (reply.status === 200) return this.#signedIn(reply, path);
     const action = `Cannot sign in as "${userName}"`;
     if (isRefusal(reply)) {
-      throw new Failure("rejected", `${action}: user or password is wrong`);
+      throw new Failure(
+        "rejected",
+        `${action}: the user name or password is wrong`,
+      );
     }
     if (reply.status === 403) throw notAllowed(action);
     if (lacksHeader(reply) && userName.trim() !== "") {
@@ -181,16 +184,17 @@ export class JellyfinServer implements MediaServer {
     if (reply.status === 404) {
       throw new Failure(
         "not_found",
-        `Cannot approve code "${code}": no device waits with it`,
-        { hint: "Check the digits; a code lives for ten minutes" },
+        `Cannot approve code "${code}": no device is waiting with this code`,
+        { hint: "Check the digits; a code expires after ten minutes" },
       );
     }
     if (reply.status === 500) {
       throw new Failure(
         "not_found",
-        `Cannot approve code "${code}": it was approved already`,
+        `Cannot approve code "${code}": it is already approved`,
         {
-          hint: "The other device should be signed in; else start again there",
+          hint: "The other device should be signed in; otherwise start " +
+            "again there",
         },
       );
     }

@@ -34,8 +34,12 @@ export async function* atLeastRate(
 }
 
 function trickles(url: string): Failure {
-  return new Failure("timeout", `Cannot read reply of "${url}": it trickles`, {
-    hint: "The server or the network is overloaded, or a proxy holds the " +
-      "answer back: try again later",
-  });
+  return new Failure(
+    "timeout",
+    `Cannot read reply of "${url}": it is too slow`,
+    {
+      hint: "The server or the network may be overloaded, or a proxy may " +
+        "delay the reply: try again later",
+    },
+  );
 }

@@ -4,30 +4,30 @@ import type { HttpReply } from "./transport.ts";
 
 type Meaning = readonly [kind: FailureKind, state: string, hint: string];
 
-const START = "Start Jellyfin, and check where the proxy looks for it";
-const WAIT = "Try again in a minute; else see the proxy's log";
+const START = "Start Jellyfin, and check the address that the proxy uses";
+const WAIT = "Try again in a minute, or see the proxy's log";
 
 /** Failures by status; the text follows the proxy's name. */
 const STATUSES: Readonly<Record<number, Meaning>> = {
   401: [
     "forbidden",
     "asks for a password",
-    "Let the proxy pass Jellyfin's own sign-in",
+    "Configure the proxy to let Jellyfin handle sign-in",
   ],
   403: [
     "forbidden",
     "refuses the request",
-    "Let programs that are not browsers pass the proxy",
+    "Configure the proxy to allow programs other than browsers",
   ],
   404: [
     "not_jellyfin",
     "does not know this path",
     "Check the address, its base path and the proxy's routes",
   ],
-  429: ["server_error", "refuses further requests for now", WAIT],
+  429: ["server_error", "limits the rate of requests", WAIT],
   502: ["server_error", "cannot reach the server", START],
   503: ["server_error", "has no server available", START],
-  504: ["server_error", "gets no answer from the server", START],
+  504: ["server_error", "gets no reply from the server", START],
   520: ["server_error", "gets an invalid reply from the server", WAIT],
   521: ["server_error", "is refused by the server", START],
   522: ["server_error", "cannot connect to the server", START],
@@ -54,12 +54,12 @@ const CODES: Readonly<Record<number, Meaning>> = {
     "refuses programs that are not browsers",
     "Turn off Browser Integrity Check for this host at Cloudflare",
   ],
-  1015: ["server_error", "refuses further requests for now", WAIT],
+  1015: ["server_error", "limits the rate of requests", WAIT],
   1016: ["server_error", "cannot find the server", START],
   1020: [
     "forbidden",
     "blocks the request by a rule",
-    "Let this network and programs that are not browsers pass at Cloudflare",
+    "Allow this network and programs other than browsers in Cloudflare",
   ],
   1033: [
     "server_error",
@@ -85,7 +85,7 @@ export function proxyFailure(
   const number = proxy.code === null ? "" : ` (error ${proxy.code})`;
   return new Failure(
     kind,
-    `${action}: ${proxy.name} before the server ${state}${number}`,
+    `${action}: ${proxy.name} in front of the server ${state}${number}`,
     { code: status, hint, details: { proxy: proxy.name } },
   );
 }

@@ -98,10 +98,9 @@ function day(date: unknown): string {
 function notOwner(url: string): Failure {
   return new Failure(
     "tls_untrusted",
-    `Cannot trust "${url}": it does not own the certificate that it shows`,
+    `Cannot trust "${url}": it does not own the key of its certificate`,
     {
-      hint:
-        "Somebody may stand between you and the server: use another network",
+      hint: "Somebody may be intercepting the connection: use another network",
       details: { pinned: true },
     },
   );

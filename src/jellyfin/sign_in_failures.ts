@@ -6,11 +6,11 @@ import { headerOf, type HttpReply } from "./transport.ts";
 export function closedToAll(url: string): Failure {
   return new Failure(
     "forbidden",
-    `Cannot use "${url}": it refuses to say which server it is`,
+    `Cannot use "${url}": it does not reveal which server it is`,
     {
       code: 401,
-      hint: "Something before the server may ask for a sign-in of its own: " +
-        "let the API pass",
+      hint: "A proxy in front of the server may require its own sign-in: " +
+        "let API requests through",
     },
   );
 }
@@ -30,11 +30,12 @@ export function headerDropped(
 ): Failure {
   return new Failure(
     kind,
-    `Cannot use "${url}": a proxy before the server drops the Authorization ` +
-      "header",
+    `Cannot use "${url}": a proxy in front of the server drops the ` +
+      "Authorization header",
     {
       code: 400,
-      hint: "Let the proxy pass the Authorization header on to Jellyfin",
+      hint: "Configure the proxy to pass the Authorization header to " +
+        "Jellyfin",
       details: { droppedHeader: true },
     },
   );
@@ -46,8 +47,9 @@ export function headerDropped(
 export function notAllowed(action: string): Failure {
   return new Failure("forbidden", `${action}: the server does not allow it`, {
     code: 403,
-    hint: "The user may be disabled or locked out, limited to hours, devices " +
-      "or the home network, or have too many sessions: see the server's log",
+    hint: "The user may be disabled, locked out, limited to certain " +
+      "hours, devices or networks, or have too many sessions: see " +
+      "the server's log",
   });
 }
 
@@ -57,8 +59,8 @@ export function notAllowed(action: string): Failure {
 export function approvalRefused(action: string): Failure {
   return new Failure("forbidden", `${action}: the server does not allow it`, {
     code: 403,
-    hint: "The user may have reached the limit of sessions, or may not use " +
-      "that device: see the server's log",
+    hint: "The user may have reached the session limit or may not use " +
+      "this device: see the server's log",
   });
 }
 
@@ -73,7 +75,7 @@ export function signInBroken(action: string): Failure {
 
 export function quickConnectOff(): Failure {
   return new Failure("forbidden", "Cannot use Quick Connect: it is off", {
-    hint: "Sign in with a password, or turn it on at the server",
+    hint: "Sign in with a password, or turn Quick Connect on at the server",
   });
 }
 

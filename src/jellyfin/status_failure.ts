@@ -46,8 +46,8 @@ function ownFailure(reply: HttpReply, action: string, url: string): Failure {
   if (status === 401) {
     return new Failure("rejected", `${action}: the server refuses the token`, {
       ...options,
-      hint: `Sign in again with \`jellytau auth login ${url}\`; if the user ` +
-        "is locked out, the token works again once that is lifted",
+      hint: `Sign in again with \`jellytau auth login ${url}\`; if the ` +
+        "user is locked out, the token works again afterwards",
       remedy: "sign-in-again",
     });
   }
@@ -55,7 +55,7 @@ function ownFailure(reply: HttpReply, action: string, url: string): Failure {
     return new Failure("forbidden", `${action}: it is not allowed`, options);
   }
   if (status === 404) {
-    return new Failure("not_jellyfin", `${action}: nothing is there`, options);
+    return new Failure("not_jellyfin", `${action}: it does not exist`, options);
   }
   if (status === 503) return notNow(action, reply);
   if (status === 429) {
@@ -94,7 +94,7 @@ function protocolFailure(reply: HttpReply, action: string): Failure | null {
   const isNewer = status === 505 ||
     (status === 426 && /\bh[23]/i.test(upgrade));
   if (!isNewer) return null;
-  return new Failure("unreachable", `${action}: it speaks HTTP/2 only`, {
+  return new Failure("unreachable", `${action}: it supports HTTP/2 only`, {
     code: status,
     hint: HTTP1_HINT,
   });
@@ -121,11 +121,15 @@ function withRetryAfter(
 function notNow(action: string, reply: HttpReply): Failure {
   const { status: code } = reply;
   if (isSilent(reply)) {
-    return new Failure("server_error", `${action}: the server turns it away`, {
-      code,
-      hint: "It may refuse the network that you are on: ask whoever runs it; " +
-        "or it is starting: try again in a minute",
-    });
+    return new Failure(
+      "server_error",
+      `${action}: the server rejects the request`,
+      {
+        code,
+        hint: "It may not allow your network, or it may be starting: try " +
+          "again in a minute, or ask its administrator",
+      },
+    );
   }
   return new Failure("server_error", `${action}: the server is not ready`, {
     code,
@@ -133,7 +137,7 @@ function notNow(action: string, reply: HttpReply): Failure {
   });
 }
 
-/** What blocks an address says nothing; what starts shows a page meanwhile. */
+/** A block gives no page; a starting server shows one. */
 function isSilent(reply: HttpReply): boolean {
   return reply.body.length === 0 && !isPage(reply) &&
     headerOf(reply, "retry-after") === null;
@@ -153,13 +157,13 @@ function redirect(url: string, path: string, reply: HttpReply): Failure {
       ? `${target.origin}${shortOf(basePathOf(target, path))}`
       : target.protocol,
   );
-  // What was shortened leads nowhere, and is for people only.
+  // A shortened address cannot be followed; it is for people only.
   const details = shown.endsWith("…") ? {} : { location: shown };
   if (target.protocol !== "https:" && here.protocol === "https:") {
     return new Failure("insecure", `${action}: it redirects to "${shown}"`, {
       ...options,
       details,
-      hint: "Turn https on at the server or its proxy",
+      hint: "Turn on HTTPS at the server or its proxy",
     });
   }
   if (target.origin !== here.origin) {
@@ -171,7 +175,7 @@ function redirect(url: string, path: string, reply: HttpReply): Failure {
   }
   const hint = WEB_CLIENT.test(target.pathname)
     ? `The base path is missing or wrong: try "${shown}"`
-    : "Something before the server answers in its place: let the API pass";
+    : "A proxy replies instead of the server: let API requests through";
   return new Failure("not_jellyfin", `${action}: it redirects to "${shown}"`, {
     ...options,
     details,

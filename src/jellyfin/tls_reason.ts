@@ -24,19 +24,19 @@ const unreachable = (state: string, hint: string | null = null): TlsReason => ({
   remedy: null,
 });
 
-const SELF_SIGNED =
-  "This is how home servers often are: pin it with `--pin`, " +
-  "or `--trust-new`; `--ca-file` is for certificates that a CA signed";
+const SELF_SIGNED = "This is common for home servers: pin it with `--pin` or " +
+  "`--trust-new`; `--ca-file` is for certificates that a CA signed";
 
-export const HTTP1_HINT = "Let the server or its proxy speak HTTP/1.1 as well";
+export const HTTP1_HINT = "Enable HTTP/1.1 at the server or its proxy";
 
 /** rustls' messages and their meanings; the first match wins. */
 const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
   [
     /CertificateRequired/i,
     unreachable(
-      "it asks for a certificate of yours",
-      "JellyTau has none to show: use an address that does not ask for one",
+      "it asks for a client certificate",
+      "JellyTau has no client certificates: use an address that " +
+        "does not ask for one",
     ),
   ],
   [
@@ -47,12 +47,12 @@ const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
       "pin-self-signed",
     ),
   ],
-  [/UnknownIssuer/, untrusted("nobody vouches for its certificate")],
+  [/UnknownIssuer/, untrusted("its certificate is not trusted")],
   [
     /certificate: (certificate )?expired/i,
     untrusted(
       "its certificate has expired",
-      "Renew it at the server, and check this machine's clock",
+      "Renew it on the server, and check this machine's clock",
     ),
   ],
   [
@@ -66,7 +66,7 @@ const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
     /certificate: (certificate )?not ?valid ?for ?name/i,
     untrusted(
       "its certificate is for another name",
-      "Use the name that is in the certificate, or pin it with `--pin`",
+      "Use the name in the certificate, or pin it with `--pin`",
       "pin-certificate",
     ),
   ],
@@ -84,17 +84,17 @@ const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
     /ProtocolVersion|peer is incompatible|handshake ?failure/i,
     unreachable(
       "it does not speak TLS 1.2 or later",
-      "Bring the server or its proxy up to date",
+      "Update the server or its proxy",
     ),
   ],
   [
     /NoApplicationProtocol|no_application_protocol/i,
-    unreachable("it speaks HTTP/2 only", HTTP1_HINT),
+    unreachable("it supports HTTP/2 only", HTTP1_HINT),
   ],
   [
     /UnrecognisedName|unrecognized.name/i,
     unreachable(
-      "it serves nothing under this name",
+      "it has no site with this name",
       "Check the name in the address",
     ),
   ],

@@ -6,24 +6,24 @@ type Meaning = readonly [kind: FailureKind, state: string];
 /** Names that undici, node:net and node:tls give to what went wrong. */
 const CODES: Readonly<Record<string, Meaning>> = {
   ECONNREFUSED: ["unreachable", "it refuses connections"],
-  ECONNRESET: ["unreachable", "it hung up"],
-  EPIPE: ["unreachable", "it hung up"],
-  ENOTFOUND: ["unreachable", "the name is unknown"],
+  ECONNRESET: ["unreachable", "it closed the connection"],
+  EPIPE: ["unreachable", "it closed the connection"],
+  ENOTFOUND: ["unreachable", "the host name is unknown"],
   EAI_AGAIN: ["unreachable", "no name server answers"],
-  EHOSTUNREACH: ["unreachable", "no way leads there"],
-  ENETUNREACH: ["unreachable", "no way leads there"],
+  EHOSTUNREACH: ["unreachable", "there is no route to it"],
+  ENETUNREACH: ["unreachable", "there is no route to it"],
   ETIMEDOUT: ["timeout", "it does not answer"],
-  UND_ERR_SOCKET: ["unreachable", "it hung up"],
+  UND_ERR_SOCKET: ["unreachable", "it closed the connection"],
   UND_ERR_CLOSED: ["unreachable", "the connection was closed"],
   UND_ERR_DESTROYED: ["unreachable", "the connection was closed"],
-  UND_ERR_CONNECT_TIMEOUT: ["timeout", "it does not take the connection"],
+  UND_ERR_CONNECT_TIMEOUT: ["timeout", "it does not accept the connection"],
   UND_ERR_HEADERS_TIMEOUT: ["timeout", "it does not answer"],
-  UND_ERR_BODY_TIMEOUT: ["timeout", "its answer does not end"],
+  UND_ERR_BODY_TIMEOUT: ["timeout", "its reply does not end"],
   UND_ERR_HEADERS_OVERFLOW: ["server_error", "its headers are too large"],
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: ["server_error", "its answer is too large"],
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: ["server_error", "its reply is too large"],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: [
     "server_error",
-    "its answer is cut short",
+    "its reply was cut short",
   ],
 };
 
@@ -96,20 +96,20 @@ export function transportFailure(caught: unknown, url: string): Failure {
   }
   const misread = errorsOf(caught).find((it) => it.name === "HTTPParserError");
   if (misread && "data" in misread && HTTP2.test(String(misread.data))) {
-    return new Failure("unreachable", `${action}: it speaks HTTP/2 only`, {
+    return new Failure("unreachable", `${action}: it supports HTTP/2 only`, {
       hint: HTTP1_HINT,
     });
   }
   if (misread) {
     return new Failure(
       "not_jellyfin",
-      `${action}: its answer is not HTTP`,
+      `${action}: its reply is not HTTP`,
     );
   }
   if (isUntrusted(caught)) {
     return new Failure(
       "tls_untrusted",
-      `Cannot trust "${url}": nobody vouches for its certificate`,
+      `Cannot trust "${url}": its certificate is not trusted`,
     );
   }
   const code = codesOf(caught)[0] ?? "unknown";

@@ -29,8 +29,8 @@ export class DiskSpace {
   }
 
   /**
-   * For what says no length, before each piece of it. What other downloads
-   * still need is left to them.
+   * For what says no length, before each piece of it. Leaves room for what
+   * other downloads still need.
    *
    * @throws {Failure} `storage_unavailable` when the disk is nearly full
    */
@@ -43,9 +43,10 @@ export class DiskSpace {
     throw new Failure(
       "storage_unavailable",
       `Cannot download to "${folder}": the disk is nearly full ` +
-        `(${sizeWords(freeBytes)} left), and the server says no length`,
+        `(${sizeWords(freeBytes)} left), and the server does not ` +
+        "send the size",
       {
-        hint: "Make room, or choose another folder with `--dir`",
+        hint: "Free some disk space, or choose another folder with `--dir`",
         remedy: "make-room",
         details: { freeBytes },
       },
@@ -63,10 +64,11 @@ export class DiskSpace {
     if (neededBytes + SPARE_BYTES <= freeBytes) return;
     throw new Failure(
       "storage_unavailable",
-      `Cannot download to "${folder}": it needs ${sizeWords(neededBytes)} ` +
-        `and the disk has ${sizeWords(freeBytes)}`,
+      `Cannot download to "${folder}": it needs ` +
+        `${sizeWords(neededBytes)}, and ${sizeWords(freeBytes)} are ` +
+        "free",
       {
-        hint: "Make room, or choose another folder with `--dir`",
+        hint: "Free some disk space, or choose another folder with `--dir`",
         remedy: "make-room",
         details: { neededBytes, freeBytes },
       },

@@ -32,7 +32,7 @@ export function judgeAnswer(
   if (asked.from === 0) {
     throw new Failure(
       "server_error",
-      `Cannot use answer: status ${reply.status} for the whole file`,
+      `Cannot use reply: status ${reply.status} for a whole file`,
       { code: reply.status },
     );
   }
@@ -135,10 +135,10 @@ export function refuseOther(
   if (/\bhtml\b/i.test(contentType ?? "") || PAGE.test(text)) {
     throw new Failure(
       "not_jellyfin",
-      `${action}: the answer is a web page instead of the file`,
+      `${action}: the server sent a web page instead of the file`,
       {
-        hint: "Check the proxy in front of the server: it may ask for " +
-          "a sign-in of its own",
+        hint: "Check the proxy in front of the server: it may require " +
+          "its own sign-in",
       },
     );
   }

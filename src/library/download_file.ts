@@ -253,7 +253,7 @@ export class DownloadRun {
     if (sizeBytes === null || sizeBytes === this.#received) return;
     throw new Failure(
       "unreachable",
-      `Cannot download "${title}": the answer is cut short`,
+      `Cannot download "${title}": the reply was cut short`,
     );
   }
 
@@ -262,7 +262,7 @@ export class DownloadRun {
     if (sizeBytes !== null && this.#received + chunk.length > sizeBytes) {
       throw new Failure(
         "server_error",
-        `Cannot download "${title}": more comes than was announced`,
+        `Cannot download "${title}": the server sent more than it announced`,
       );
     }
     if (sizeBytes === null) this.#refuseEndless(chunk.length);
@@ -281,10 +281,10 @@ export class DownloadRun {
     this.#hopeless = true;
     throw new Failure(
       "server_error",
-      `Cannot download "${this.#record.title}": the server says no length, ` +
-        `and sends more than the ${sizeWords(expectedBytes)} on record`,
+      `Cannot download "${this.#record.title}": the server sent no ` +
+        `size and more than the ${sizeWords(expectedBytes)} on record`,
       {
-        hint: "If the file is another one now: `jellytau library sync`",
+        hint: "If the file was replaced, run `jellytau library sync`",
         remedy: "sync-library",
       },
     );

@@ -222,7 +222,8 @@ async function runOne(
       files.remove(path);
       return known;
     }
-    // What is killed from here on was not failed, and nobody is at it.
+    // A process killed from here on leaves a record that is neither failed nor
+    // running.
     const record = { ...known, state: "paused" as const, problem: null };
     downloads.saveDownload(record);
     const { server: { media, library }, token } = session;
@@ -284,9 +285,10 @@ function asLinked(download: Download): Download {
 function held({ title }: Download): Failure {
   return new Failure(
     "storage_locked",
-    `Cannot download "${title}": another JellyTau is at it`,
+    `Cannot download "${title}": another JellyTau process is downloading it`,
     {
-      hint: "Wait for it, or end it: `jellytau download list` shows it",
+      hint: "Wait for it, or quit the other process; " +
+        "`jellytau download list` shows its progress",
       remedy: "wait-for-download",
     },
   );
@@ -294,6 +296,6 @@ function held({ title }: Download): Failure {
 
 function interrupted(): Failure {
   return new Failure("cancelled", "Cannot finish: downloads are paused", {
-    hint: "The same command goes on where they stopped",
+    hint: "Run the same command to continue",
   });
 }

@@ -102,7 +102,8 @@ export function claimPath(
   }
   throw new Failure(
     "storage_unavailable",
-    `Cannot download to "${download.folder}": "${name}" is taken too often`,
+    `Cannot download to "${download.folder}": "${name}" is already ` +
+      "used too often",
     { hint: "Choose another folder with `--dir`", remedy: "free-name" },
   );
 }

@@ -246,9 +246,9 @@ export function isRunning(
 function empty(item: MediaItem): Failure {
   return new Failure(
     "not_found",
-    `Cannot download "${item.name}": there is no file in it`,
+    `Cannot download "${item.name}": it contains no file`,
     {
-      hint: "See what is in it: `jellytau library show <item>`",
+      hint: "See what it contains: `jellytau library show <item>`",
       remedy: "show-item",
     },
   );

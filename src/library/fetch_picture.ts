@@ -17,7 +17,7 @@ export const PICTURE_BOXES: Readonly<Record<PictureSize, PixelBox>> = {
   large: { widthPx: 800, heightPx: 1_200 },
 };
 
-/** Which picture of which server, and what to do when it is not here. */
+/** Selects a picture of a server, and how to fetch it. */
 export interface PictureWish {
   readonly serverId: string;
   readonly picture: PictureRef;
@@ -46,9 +46,9 @@ export async function fetchPicture(
   if (!isPng(raw.contentType) || !isSoundPng(raw.bytes, box)) {
     throw new Failure(
       "server_error",
-      "Cannot show the picture: the server sent something other than a PNG " +
-        "of the size that was asked for",
-      { hint: "Look at the item's picture in the server's own web page" },
+      "Cannot show picture: the server did not send a PNG of the " +
+        "requested size",
+      { hint: "Check the item's picture in the Jellyfin web client" },
     );
   }
   await cache.save(name, raw.bytes);

@@ -30,7 +30,7 @@ export function numberedName(name: string, number: number): string {
   return `${stem} (${number})${extension}`;
 }
 
-/** What the least exact of file systems takes for the same name. */
+/** Returns the form under which the least exact file system compares names. */
 export function nameKey(name: string): string {
   return name.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 }

@@ -69,8 +69,8 @@ export function onlyItem(
     throw ambiguous(wanted, { found, libraries });
   }
   throw new Failure("not_found", `Cannot find item "${wanted}"`, {
-    hint: "See `jellytau library search <words>`, or bring the library up to " +
-      "date: `jellytau library sync`",
+    hint: "Search with `jellytau library search <words>`, or update the " +
+      "library with `jellytau library sync`",
     remedy: "find-item",
   });
 }
@@ -193,8 +193,9 @@ function ambiguous(
   );
   return new Failure(
     "usage",
-    `Cannot tell which item is meant by "${wanted}": it fits more than one`,
-    { hint: "Give one of these ids", details: { matches } },
+    `Cannot tell which item is meant by "${wanted}": it matches ` +
+      "more than one",
+    { hint: "Use one of these IDs", details: { matches } },
   );
 }
 

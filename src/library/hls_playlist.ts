@@ -68,7 +68,7 @@ export function rewritePlaylist(text: string, place: PlaylistPlace): string {
   if (lines.length > MAX_LINES) throw unusable("the playlist is too long");
   const [first = "", ...rest] = lines;
   if (first.trimEnd() !== "#EXTM3U") {
-    throw unusable("the server sent something other than a playlist");
+    throw unusable("the server did not send a playlist");
   }
   const base = baseOf(place);
   const kept = rest.flatMap((line) => rewriteLine(line.trim(), base) ?? []);

@@ -108,7 +108,7 @@ function differs(): Failure {
 function refers(): Failure {
   return new Failure(
     "server_error",
-    "Cannot play: the film refers to another address",
+    "Cannot play: the film points to another address",
     { hint: "Ask the server's administrator to replace the reference movie" },
   );
 }

@@ -71,7 +71,7 @@ async function findProblem(
       hash.update(block);
     }
     if (hash.digest("hex") === sha256) return null;
-    const found = `${action}: it is not what was downloaded`;
+    const found = `${action}: it differs from what was downloaded`;
     return new Failure("storage_damaged", found, { hint });
   } catch (caught) {
     const failure = toFailure(caught);
@@ -80,7 +80,7 @@ async function findProblem(
   }
 }
 
-const hint = "Download it again, or move it back to where it was";
+const hint = "Download it again, or move it back to its folder";
 
 function plain(failure: Failure | null): DownloadProblem | null {
   if (failure === null) return null;
@@ -103,7 +103,10 @@ export function forgetDownload(parts: Kept, itemId: string): number {
       throw new Failure(
         "storage_locked",
         `Cannot remove "${download.title}": it is being downloaded`,
-        { hint: "Pause it first, or end the JellyTau that is at it" },
+        {
+          hint: "Pause it first, or quit the JellyTau process that is " +
+            "downloading it",
+        },
       );
     }
     if (download.state !== "done") {

@@ -74,7 +74,7 @@ class Progress {
 function endless(): Failure {
   return new Failure(
     "server_error",
-    "Cannot list library: the server counts items that it does not send",
+    "Cannot list library: the server reports more items than it sends",
   );
 }
 

@@ -53,7 +53,10 @@ export async function readText(reply: ByteReply): Promise<string> {
     for await (const piece of reply.body) {
       length += piece.length;
       if (length > TEXT_MAX_BYTES) {
-        throw new Failure("server_error", "Cannot play: the playlist is huge");
+        throw new Failure(
+          "server_error",
+          "Cannot play: the playlist is too large",
+        );
       }
       pieces.push(piece);
     }

@@ -196,7 +196,7 @@ function pathOf({ id, type }: MediaItem, source: PlayableSource): string {
 
 function notPlayable({ name, type }: MediaItem): Failure {
   return new Failure("usage", `Cannot play "${name}": it is a ${type}`, {
-    hint: "Name one of its episodes or tracks; to find them: " +
+    hint: "Name one of its episodes or tracks; find them with " +
       "`jellytau library search <words>`",
     remedy: "show-item",
   });
@@ -223,19 +223,19 @@ const OFFERED_NOTHING: Readonly<
   ],
   RateLimitExceeded: [
     "forbidden",
-    "the user's limit of streams is reached",
+    "the user has reached the stream limit",
     "Stop playing on another device, or ask the server's administrator to " +
     "raise the limit",
   ],
   NoCompatibleStream: [
     "server_error",
-    "the server has no version of it that it may send",
+    "the server has no version that it may send",
     "Ask the server's administrator to allow transcoding for this user, or " +
     "to check that the file still exists",
   ],
   none: [
     "server_error",
     "the server offers no stream and no reason",
-    "See the server's log; the file may be gone",
+    "See the server's log; the file may be missing",
   ],
 };

@@ -130,7 +130,7 @@ function isWatched(
   return !before.played || stateAt(type, positionMs, plan.runtimeMs).played;
 }
 
-/** Of this machine and none of the server's, so that no other kind fits. */
+/** A failure of this machine, not of the server, so no other kind fits. */
 function notPlayed(
   title: string,
   { name, problem }: Pick<RunningPlayer, "name" | "problem">,
@@ -142,7 +142,7 @@ function notPlayed(
     ? `${name} failed`
     : `${name} ended without opening it`;
   return new Failure("internal", `Cannot play "${title}": ${said}`, {
-    hint: `Try ${name} alone with another file, or another player: ` +
+    hint: `Try ${name} with another file, or use another player with ` +
       "`--player <name>`",
     remedy: "choose-player",
   });

@@ -34,9 +34,9 @@ export async function refreshItem(
     library.removeItems(account, libraryId, [id]);
     throw new Failure(
       "not_found",
-      `Cannot find "${item.name}": it is not on the server any more`,
+      `Cannot find "${item.name}": it is no longer on the server`,
       {
-        hint: "Bring the library up to date: `jellytau library sync`",
+        hint: "Update the library with `jellytau library sync`",
         remedy: "sync-library",
       },
     );

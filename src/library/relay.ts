@@ -240,7 +240,10 @@ export class Relay {
 
   #upstreamOrThrow(): RelayUpstream {
     if (this.#upstream !== null) return this.#upstream;
-    throw new Failure("unreachable", "Cannot play: the server is out of reach");
+    throw new Failure(
+      "unreachable",
+      "Cannot play: the server cannot be reached",
+    );
   }
 
   #ask({ path, signal, ...request }: UpstreamRequest): Promise<ByteReply> {
@@ -301,6 +304,6 @@ function extensionOf(path: string): string {
 function leaky(): Failure {
   return new Failure(
     "server_error",
-    "Cannot play: the server puts the token where it cannot be taken out",
+    "Cannot play: the server put the token where it cannot be removed",
   );
 }

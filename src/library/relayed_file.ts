@@ -256,9 +256,9 @@ function isSame(
 export function notMedia(): Failure {
   return new Failure(
     "server_error",
-    "Cannot play: the server sent something other than a film or sound",
+    "Cannot play: the server sent something other than video or audio",
     {
-      hint: "Download it to see what it is: `jellytau download <item>`",
+      hint: "Download it to inspect it: `jellytau download <item>`",
       remedy: null,
     },
   );

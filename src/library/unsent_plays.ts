@@ -16,7 +16,7 @@ interface Session {
 
 /**
  * Tells the server what was played without it, before its word is taken for
- * what the user did. What it knows of a later play stays. Never fails: what
+ * what the user did. Newer play state on the server is kept. Never fails: what
  * cannot be told now is told the next time.
  */
 export async function sendUnsentPlays(

@@ -68,7 +68,7 @@ function readAccount(row: Row): Account {
   if (!tokenStorage || Number.isNaN(signedInAt.getTime())) {
     throw new Failure(
       "storage_damaged",
-      "Cannot read account: its row in the metadata is not well formed",
+      "Cannot read account: its row in the database is invalid",
     );
   }
   return {

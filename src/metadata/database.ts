@@ -183,8 +183,8 @@ export function transaction<T>(
 }
 
 /**
- * Whatever `use` writes is on the disk when this returns; what is written
- * otherwise may be taken back by a power cut, and harms nothing by it.
+ * Everything that `use` writes is on the disk when this returns. A power cut
+ * may undo other writes, which is harmless.
  */
 export function durably<T>(database: DatabaseSync, use: () => T): T {
   database.exec("PRAGMA synchronous = FULL");
@@ -276,6 +276,6 @@ function versionOf(database: DatabaseSync): number {
 function newer(path: string): Failure {
   return new Failure(
     "storage_newer",
-    `Cannot open metadata "${path}": a newer JellyTau has written it`,
+    `Cannot open metadata "${path}": a newer version of JellyTau wrote it`,
   );
 }

@@ -31,7 +31,7 @@ const REFUSED: ReadonlySet<number> = new Set([3, 8, DISK, FULL, 14, PROTOCOL]);
 const HELD: readonly [FailureKind, string, string] = [
   "storage_timeout",
   "another process is using it",
-  "Quit the other JellyTau, then try again",
+  "Quit the other JellyTau process, then try again",
 ];
 /** Primary result codes. Source: https://www.sqlite.org/rescode.html */
 const CODES: Readonly<
@@ -40,7 +40,7 @@ const CODES: Readonly<
   3: ["storage_denied", "permission is denied", "Check its permissions"],
   [BUSY]: HELD,
   6: HELD,
-  8: ["storage_denied", "it cannot be written", "Check its permissions"],
+  8: ["storage_denied", "it is not writable", "Check its permissions"],
   [DISK]: [DISK_ERROR.kind, DISK_ERROR.state, DISK_ERROR.hint],
   11: [
     "storage_damaged",

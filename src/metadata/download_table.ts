@@ -91,7 +91,7 @@ function readDownload(row: Row): Download {
   if (!state || state === "running" || Number.isNaN(addedAt.getTime())) {
     throw new Failure(
       "storage_damaged",
-      "Cannot read download: its row in the metadata is not well formed",
+      "Cannot read download: its row in the database is invalid",
     );
   }
   const text = (value: unknown) => value === null ? null : String(value);

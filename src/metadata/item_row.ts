@@ -95,9 +95,10 @@ export function readItem(row: Row): StoredItem {
   if (type === undefined) {
     throw new Failure(
       "storage_damaged",
-      "Cannot read item: its row in the metadata is not well formed",
+      "Cannot read item: its row in the database is invalid",
       {
-        hint: "Read the library again: `jellytau library sync --full`",
+        hint: "Sync the whole library again with " +
+          "`jellytau library sync --full`",
         remedy: "read-library-anew",
       },
     );

@@ -94,7 +94,7 @@ class ItemWriter {
     const row = this.#find.get(this.#owner, item.id) as Row;
     const key = Number(row.key);
     const touched = this.#userData.save(key, item.userData);
-    // What a listing does not tell is kept.
+    // Keeps the values that a listing lacks.
     const sizeAt = values.length - 1;
     values[sizeAt] ??= row.size_bytes as number | null;
     const isShared = row.library !== this.#library;

@@ -1,7 +1,8 @@
 /**
  * The commands that may be run to unlock, one JSON list per line, in a file
- * beside the key file. What names a command is not vouched for before it is
- * unlocked: whoever can write the tokens file alone must not choose what runs.
+ * beside the key file. The command of a slot is not authenticated before
+ * unlocking: anyone who can write only the tokens file must not choose what
+ * runs.
  */
 import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
@@ -37,7 +38,7 @@ export function refuseForeign(
   throw new Failure(
     "storage_denied",
     `Cannot unlock tokens: the command of slot ${id} is not allowed here`,
-    { hint: `If it is yours, write this line into "${path}": ${line}` },
+    { hint: `If the command is yours, add this line to "${path}": ${line}` },
   );
 }
 

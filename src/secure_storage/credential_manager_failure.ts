@@ -8,7 +8,7 @@ import {
 
 /** By domain: Windows' own numbers cannot be had (`ffi/advapi32.ts`). */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
-  library: { kind: "storage_unavailable", state: "advapi32.dll is not here" },
+  library: { kind: "storage_unavailable", state: "advapi32.dll is missing" },
   session: {
     kind: "storage_unavailable",
     state: "this logon has no Credential Manager",
@@ -18,18 +18,18 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   },
   limit: {
     kind: "storage_timeout",
-    state: "Credential Manager did not answer",
+    state: "Credential Manager did not reply",
   },
   stopped: { kind: "cancelled", state: "it was interrupted" },
   refused: {
     kind: "storage_denied",
     state: "Credential Manager refused it",
-    hint: "It may be full, or a policy may forbid it: look at it with " +
+    hint: "It may be full, or a policy may forbid it: check it with " +
       "`cmdkey /list`",
   },
   credential: {
     kind: "storage_damaged",
-    state: "the entry has another form",
+    state: "the entry is not a token",
     hint: "Sign in again with `jellytau auth login <server-url> --force`",
     remedy: "sign-in-again",
   },

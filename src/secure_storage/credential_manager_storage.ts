@@ -42,7 +42,7 @@ const DESTINATION = "JellyTau_destination";
 const COMMENT = "JellyTau: ";
 const DESTINATION_COMMENT = /^JellyTau: ([\x21-\x7e]+ [a-z0-9:,]+)$/;
 
-/** What is used of Credential Manager; a false or null says nothing of why. */
+/** The used parts of Credential Manager; false or null gives no reason. */
 export interface Credentials {
   genericPersistence(deadline: Deadline): Promise<number>;
   write(credential: NewCredential, deadline: Deadline): Promise<boolean>;
@@ -101,7 +101,7 @@ export class CredentialManagerStorage implements SecureStorage {
       if (!isBound || !back?.token.equals(token)) {
         throw new Failure(
           "storage_damaged",
-          "Cannot store token: Credential Manager gave back something else",
+          "Cannot store token: Credential Manager returned something else",
         );
       }
     });
@@ -281,7 +281,7 @@ function takeToken(
 ): Taken {
   try {
     if (targetName.toLowerCase() !== target) {
-      throw damagedToken("Credential Manager answered with another entry");
+      throw damagedToken("Credential Manager returned another entry");
     }
     const destination = attributes[DESTINATION] ??
       DESTINATION_COMMENT.exec(comment)?.[1] ?? null;

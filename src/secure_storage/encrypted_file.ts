@@ -61,8 +61,8 @@ export interface Change {
   readonly slots?: readonly Slot[];
   readonly keys?: DataKeys;
   /**
-   * Proves that what was sealed opens again. What the disk gives back is then
-   * compared with it, byte for byte.
+   * Proves that what was sealed opens again. Then compares what the disk
+   * returns, byte for byte.
    */
   readonly prove: () => Promise<void>;
 }
@@ -259,8 +259,8 @@ export class EncryptedFile {
   }
 
   /**
-   * Signs the whole, while it is proved that what was sealed opens again. What
-   * could not be decoded never takes the place of what can.
+   * Signs the whole, while it is proved that what was sealed opens again. A
+   * page that cannot be decoded never replaces one that can.
    */
   async #encode(
     header: Header,
@@ -280,7 +280,7 @@ function noFile(): Failure {
     "not_found",
     "Cannot accept encrypted file: it is not there",
     {
-      hint: "See where tokens rest with `jellytau storage status`",
+      hint: "See where tokens are stored with `jellytau storage status`",
       remedy: "show-storage",
     },
   );
@@ -312,9 +312,9 @@ function refuseVanished(known: number): null {
   if (known === 0) return null;
   throw new Failure(
     "storage_damaged",
-    "Cannot read encrypted file: it was there before and is gone",
+    "Cannot read encrypted file: it existed before and is missing",
     {
-      hint: "Put it back; if it is lost, say so with " +
+      hint: "Put it back; if it is lost, run " +
         "`jellytau storage accept-rollback` and sign in again",
       remedy: "accept-lost-file",
     },
@@ -324,7 +324,8 @@ function refuseVanished(known: number): null {
 function rolledBack(found: number, known: number): Failure {
   return new Failure(
     "storage_rolled_back",
-    `Cannot use encrypted file: it is older (${found}) than the last (${known})`,
+    `Cannot use encrypted file: it is older (${found}) than the ` +
+      `last one used (${known})`,
     { details: { found, known } },
   );
 }
@@ -332,14 +333,14 @@ function rolledBack(found: number, known: number): Failure {
 function anotherFile(): Failure {
   return new Failure(
     "storage_rolled_back",
-    "Cannot use encrypted file: it is another one than the last",
+    "Cannot use encrypted file: it is not the file that was last used",
   );
 }
 
 function tooLarge(path: string): Failure {
   return new Failure(
     "storage_unavailable",
-    `Cannot write "${path}": it would be over ${MAX_BYTES} bytes`,
+    `Cannot write "${path}": it would exceed ${MAX_BYTES} bytes`,
     { hint: "Sign out of accounts that are no longer used" },
   );
 }

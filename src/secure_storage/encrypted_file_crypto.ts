@@ -247,7 +247,7 @@ export async function verifyHeader(
     fromBase64(mac),
     copyless(signed),
   );
-  if (!good) throw damaged("it was changed by something else");
+  if (!good) throw damaged("another program changed it");
 }
 
 /** The same bytes under the type that Web Crypto wants. */

@@ -137,7 +137,7 @@ export function decodeHead(
 }
 
 function decodeAnew(start: Buffer, sizeBytes: number): Head | null {
-  if (!startsWith(start, OPENING)) throw damaged("its frame is broken");
+  if (!startsWith(start, OPENING)) throw damaged("its structure is broken");
   const lineEnd = start.indexOf("\n", OPENING.length);
   const endsAt = lineEnd + 1 + MAC_LINE;
   if (lineEnd < 0 || start.length < endsAt) {
@@ -182,7 +182,7 @@ export function decodeHeader(text: string): Header {
 
 function refuseDisorder({ slots, pages }: Header): void {
   if (slots.length === 0 || slots.length > MAX_SLOTS) {
-    throw damaged("it has no way, or too many, to unlock it");
+    throw damaged("it has no slot or too many slots");
   }
   refuseCostly(slots);
   if (new Set(slots.map((it) => it.id)).size < slots.length) {
@@ -239,7 +239,7 @@ export function pageIn(
   const last = info === undefined || index === header.pages.length - 1;
   const opened = info === undefined || startsWith(bytes, BETWEEN);
   if (!opened || !endsWith(bytes, last ? CLOSING : BETWEEN)) {
-    throw damaged("its frame is broken");
+    throw damaged("its structure is broken");
   }
   if (info === undefined) return null;
   const from = BETWEEN.length;

@@ -134,9 +134,10 @@ async function secretOf(
   }
   throw new Failure(
     "storage_locked",
-    `Cannot rotate: the secret of slot ${slot.id} (${slot.kind}) is not here`,
+    `Cannot rotate: the secret of slot ${slot.id} (${slot.kind}) ` +
+      "is not available",
     {
-      hint: "Give it, or remove the slot first: " +
+      hint: "Provide it, or remove the slot first: " +
         `\`jellytau storage slot remove ${slot.id}\``,
       remedy: "remove-slot",
     },

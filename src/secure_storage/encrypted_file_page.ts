@@ -92,7 +92,7 @@ function linesOf({ info, bytes }: Page): string[] {
   const lines = bytes.toString().split(BETWEEN);
   const names = lines.map(nameOf);
   if (names.length !== info.entries || names[0] !== info.first) {
-    throw damaged("a page is not what the header says");
+    throw damaged("a page does not match the header");
   }
   const sorted = names.every((it, i) => i === 0 || (names[i - 1] ?? "") < it);
   if (!sorted) throw damaged("its entries are out of order");
@@ -126,7 +126,7 @@ export function findEntry({ bytes }: Page, name: string): Entry | null {
   return decodeEntry(line.toString());
 }
 
-/** Which page a name belongs to; null when there is no page at all. */
+/** Returns the page that a name belongs to; null if there are no pages. */
 export function pageIndexOf(
   pages: readonly PageInfo[],
   name: string,

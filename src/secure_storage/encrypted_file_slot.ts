@@ -85,7 +85,7 @@ export function decodeSlot(value: unknown): Slot {
 function decodeCost(value: unknown): PassphraseCost {
   const { memoryKib, passes, salt } = objectOf(value);
   if (!inside(memoryKib, MEMORY_KIB) || !inside(passes, PASSES)) {
-    throw damaged("the cost of its passphrase is out of bounds");
+    throw damaged("the cost of its passphrase is out of range");
   }
   if (!isBase64(salt, SALT_BYTES)) throw damaged("a slot is not well formed");
   return { memoryKib, passes, salt };
@@ -103,7 +103,7 @@ export function refuseCostly(slots: readonly Slot[]): void {
     0,
   );
   if (work <= MEMORY_KIB.max * PASSES.max) return;
-  throw damaged("the costs of its slots together are out of bounds");
+  throw damaged("the total cost of its slots is out of range");
 }
 
 function inside(

@@ -71,7 +71,7 @@ export class EncryptedFileSlots implements EncryptedFileCare {
         };
       });
     } catch (caught) {
-      // What opens no slot need not be allowed to run.
+      // A command that unlocks no slot need not be allowed.
       if (wanted.kind === "command") {
         const command = withFullPath(wanted.command);
         await this.#forgetUnused(command).catch(() => undefined);
@@ -201,26 +201,29 @@ export function slotStatus({ id, kind }: SlotPlan): SlotStatus {
 function refuseMore(slots: readonly Slot[], { kind }: NewSlot): void {
   const single = kind === "key-file" || kind === "systemd-credential";
   if (single && slots.some((it) => it.kind === kind)) {
-    throw new Failure("usage", `Cannot add slot: there is a ${kind} already`, {
+    throw new Failure("usage", `Cannot add slot: there already is a ${kind}`, {
       hint: "See `jellytau storage slot list`",
       remedy: "list-slots",
     });
   }
   if (slots.length >= MAX_SLOTS) {
-    throw new Failure("usage", `Cannot add slot: there are ${MAX_SLOTS}`, {
-      hint: "Remove one first: `jellytau storage slot remove <id>`",
-      remedy: "remove-slot",
-    });
+    throw new Failure(
+      "usage",
+      `Cannot add slot: there already are ${MAX_SLOTS}`,
+      {
+        hint: "Remove one first: `jellytau storage slot remove <id>`",
+        remedy: "remove-slot",
+      },
+    );
   }
 }
 
 function noFile(path: string): Failure {
   return new Failure(
     "not_found",
-    `Cannot use encrypted file: there is none at "${path}"`,
+    `Cannot use encrypted file: it does not exist at "${path}"`,
     {
-      hint:
-        "It is made by the first `jellytau auth login <server-url> --store file`",
+      hint: "Create it with `jellytau auth login <server-url> --store file`",
       remedy: "store-in-file",
     },
   );
@@ -249,7 +252,7 @@ function lastSlot({ id }: Slot): Failure {
 function noPassphrase(): Failure {
   return new Failure(
     "input_needed",
-    "Cannot add slot: no passphrase is given",
+    "Cannot add slot: a passphrase is needed",
     {
       hint:
         "Use `--passphrase-file <path>`, set JELLYTAU_PASSPHRASE_FILE, or " +
@@ -264,7 +267,8 @@ function badCommand(): Failure {
     "usage",
     "Cannot add slot: its command is empty, too long or not text",
     {
-      hint: "Give it last: `jellytau storage slot add command -- <program> …`",
+      hint: "Put the command last: " +
+        "`jellytau storage slot add command -- <program> …`",
       remedy: "add-slot",
     },
   );

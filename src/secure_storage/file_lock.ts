@@ -31,7 +31,7 @@ export async function withFileLock<T>(
   return await use();
 }
 
-/** Whoever gets it says so with the file's time: waiting goes on for a queue. */
+/** The new owner updates the file's time, so that a queue keeps waiting. */
 async function acquire(
   file: Deno.FsFile,
   { keptLimitMs, action }: { keptLimitMs: number; action: string },
@@ -94,7 +94,7 @@ function tryLock(file: Deno.FsFile, action: string): boolean {
 function tooLong(action: string): Failure {
   return new Failure(
     "storage_timeout",
-    `${action}: another process keeps it locked`,
-    { hint: "End the other JellyTau, then try again" },
+    `${action}: another process has locked it`,
+    { hint: "Quit the other JellyTau process, then try again" },
   );
 }

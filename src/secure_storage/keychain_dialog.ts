@@ -6,8 +6,8 @@ import {
 } from "deno-keyring-ffi-bindings";
 
 /**
- * What a call answers that may not ask: locked (-25308, -25315), or an entry
- * whose list of programs does not hold this one (-25308 or -25293).
+ * The statuses of a call that may not prompt: locked (-25308, -25315), or an
+ * entry whose list of programs lacks this one (-25308 or -25293).
  */
 const WANTS_PERSON: readonly number[] = [-25308, -25315, -25293];
 

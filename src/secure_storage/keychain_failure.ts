@@ -7,8 +7,8 @@ import {
   readProblem,
 } from "./keyring_problem.ts";
 
-const REPLACED = "JellyTau's file was replaced while it ran, or its " +
-  "signature is broken: run it again, or reinstall it";
+const REPLACED = "JellyTau's program file was replaced while it ran, or its " +
+  "signature is broken: run it again, or reinstall JellyTau";
 
 /** `OSStatus` values that a keychain answers. Source: SecBase.h, MacErrors.h. */
 export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
@@ -23,22 +23,28 @@ export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
   },
   [-25243]: {
     kind: "storage_denied",
-    state: "the entry does not let JellyTau in",
+    state: "the entry does not allow JellyTau to read it",
   },
-  [-25244]: { kind: "storage_denied", state: "the entry belongs to another" },
-  [-25291]: { kind: "storage_unavailable", state: "there is no keychain here" },
+  [-25244]: {
+    kind: "storage_denied",
+    state: "the entry belongs to another program",
+  },
+  [-25291]: { kind: "storage_unavailable", state: "there is no keychain" },
   [-25292]: { kind: "storage_denied", state: "the keychain is read-only" },
   [-25293]: {
     kind: "storage_denied",
     state: "the keychain refuses JellyTau, or the password was wrong",
   },
-  [-25294]: { kind: "storage_unavailable", state: "the keychain is not there" },
+  [-25294]: {
+    kind: "storage_unavailable",
+    state: "the keychain does not exist",
+  },
   [-25295]: { kind: "storage_unavailable", state: "the keychain is not valid" },
   [-25299]: {
     kind: "storage_damaged",
     state: "the entry exists in another form",
   },
-  [-25300]: { kind: "storage_unavailable", state: "the entry went away" },
+  [-25300]: { kind: "storage_unavailable", state: "the entry was removed" },
   [-25307]: {
     kind: "storage_unavailable",
     state: "there is no default keychain",
@@ -48,12 +54,12 @@ export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
   },
   [-25308]: {
     kind: "storage_locked",
-    state: "the keychain is locked, and nobody may be asked",
-    hint: "Run this at a terminal of the desktop, or first " +
-      "`security unlock-keychain`",
+    state: "the keychain is locked, and JellyTau may not prompt",
+    hint: "Run this in a desktop terminal, or run " +
+      "`security unlock-keychain` first",
   },
-  [-25315]: { kind: "storage_locked", state: "the keychain wants to be asked" },
-  [-25316]: { kind: "storage_damaged", state: "the entry holds no secret" },
+  [-25315]: { kind: "storage_locked", state: "the keychain requires a prompt" },
+  [-25316]: { kind: "storage_damaged", state: "the entry contains no secret" },
   [-25320]: { kind: "storage_locked", state: "the Mac is asleep" },
   [-26275]: { kind: "storage_damaged", state: "the entry cannot be decoded" },
   [-34018]: {
@@ -72,9 +78,9 @@ const SIGNATURE_LAST = -66990;
 const LIMITS: Readonly<Record<string, Meaning>> = {
   "library": {
     kind: "storage_unavailable",
-    state: "Security.framework is not here",
+    state: "Security.framework is missing",
   },
-  "limit": { kind: "storage_timeout", state: "the keychain did not answer" },
+  "limit": { kind: "storage_timeout", state: "the keychain did not reply" },
   "stopped": { kind: "cancelled", state: "it was interrupted" },
   "type": {
     kind: "storage_damaged",

@@ -26,7 +26,7 @@ export function decodeFound(
   const { service, account, generic, secret } = found;
   try {
     if (service !== wanted.service || account !== wanted.account) {
-      throw damagedToken("the keychain answered with another entry");
+      throw damagedToken("the keychain returned another entry");
     }
     checkBinding(generic, expected);
     return decodeToken(secret);

@@ -105,7 +105,7 @@ export class KeychainStorage implements SecureStorage {
     if (!kept) {
       throw new Failure(
         "storage_damaged",
-        "Cannot store token: the keychain gave back something else",
+        "Cannot store token: the keychain returned something else",
       );
     }
   }

@@ -11,7 +11,10 @@ import {
 const SECRET_ERRORS: Readonly<Record<number, Meaning>> = {
   1: { kind: "storage_unavailable", state: "the keyring broke its protocol" },
   2: { kind: "storage_locked", state: "the keyring is locked" },
-  3: { kind: "storage_unavailable", state: "the keyring has no such place" },
+  3: {
+    kind: "storage_unavailable",
+    state: "the keyring has no such collection",
+  },
   4: { kind: "storage_damaged", state: "the entry exists in another form" },
 };
 
@@ -21,40 +24,61 @@ const IO_ERRORS: Readonly<Record<number, Meaning>> = {
   1: { kind: "storage_unavailable", state: "there is no session bus" },
   13: { kind: "storage_unavailable", state: "the session bus is disabled" },
   14: { kind: "storage_denied", state: "the session bus refuses this user" },
-  18: { kind: "storage_unavailable", state: "the session bus hung up" },
-  24: { kind: "storage_timeout", state: "the keyring did not answer" },
-  35: { kind: "storage_unavailable", state: "the session bus talks nonsense" },
+  18: {
+    kind: "storage_unavailable",
+    state: "the session bus closed the connection",
+  },
+  24: { kind: "storage_timeout", state: "the keyring did not reply" },
+  35: {
+    kind: "storage_unavailable",
+    state: "the session bus sent an invalid reply",
+  },
   36: { kind: "storage_unavailable", state: "the keyring refused" },
   39: { kind: "storage_unavailable", state: "the session bus refuses calls" },
-  44: { kind: "storage_unavailable", state: "the session bus hung up" },
+  44: {
+    kind: "storage_unavailable",
+    state: "the session bus closed the connection",
+  },
 };
 
 /** `GDBusError`: how the call to the provider fails. */
 const DBUS_ERRORS: Readonly<Record<number, Meaning>> = {
   0: { kind: "storage_unavailable", state: "the keyring refused" },
   2: { kind: "storage_unavailable", state: "there is no Secret Service" },
-  3: { kind: "storage_unavailable", state: "the keyring went away" },
-  4: { kind: "storage_unavailable", state: "the keyring went away" },
-  7: { kind: "storage_unavailable", state: "the keyring cannot do it" },
+  3: { kind: "storage_unavailable", state: "the keyring service stopped" },
+  4: { kind: "storage_unavailable", state: "the keyring service stopped" },
+  7: {
+    kind: "storage_unavailable",
+    state: "the keyring does not support this",
+  },
   9: { kind: "storage_denied", state: "the session bus does not allow it" },
   10: { kind: "storage_denied", state: "the session bus refuses this user" },
-  12: { kind: "storage_timeout", state: "the keyring did not answer" },
-  15: { kind: "storage_unavailable", state: "the session bus hung up" },
+  12: { kind: "storage_timeout", state: "the keyring did not reply" },
+  15: {
+    kind: "storage_unavailable",
+    state: "the session bus closed the connection",
+  },
   16: { kind: "storage_unavailable", state: "the keyring broke its protocol" },
   19: { kind: "storage_unavailable", state: "the keyring has no collection" },
-  20: { kind: "storage_timeout", state: "the keyring did not answer" },
+  20: { kind: "storage_timeout", state: "the keyring did not reply" },
   23: { kind: "storage_unavailable", state: "the keyring cannot start" },
   24: { kind: "storage_unavailable", state: "the keyring cannot start" },
   25: { kind: "storage_unavailable", state: "the keyring cannot start" },
   26: { kind: "storage_unavailable", state: "the keyring cannot start" },
   27: { kind: "storage_unavailable", state: "the keyring cannot start" },
-  41: { kind: "storage_unavailable", state: "the keyring has no such place" },
+  41: {
+    kind: "storage_unavailable",
+    state: "the keyring has no such collection",
+  },
   42: { kind: "storage_unavailable", state: "the keyring broke its protocol" },
 };
 
 const LIMITS: Readonly<Record<string, Meaning>> = {
-  "library": { kind: "storage_unavailable", state: "libsecret is not here" },
-  "limit": { kind: "storage_timeout", state: "the keyring did not answer" },
+  "library": {
+    kind: "storage_unavailable",
+    state: "libsecret is not installed",
+  },
+  "limit": { kind: "storage_timeout", state: "the keyring did not reply" },
   "stopped": { kind: "cancelled", state: "it was interrupted" },
 };
 

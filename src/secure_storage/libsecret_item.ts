@@ -83,10 +83,12 @@ export function decodeItem(
     if (items.length === 0) return null;
     const item = newest(items.filter((it) => isOf(it, key)));
     if (item === null) {
-      throw damagedToken("the keyring answered with another entry");
+      throw damagedToken("the keyring returned another entry");
     }
     checkBinding(destinationOf(item), expected);
-    if (item.secret === null) throw damagedToken("the entry holds no secret");
+    if (item.secret === null) {
+      throw damagedToken("the entry contains no secret");
+    }
     return decodeToken(item.secret);
   } finally {
     for (const { secret } of items) secret?.fill(0);

@@ -216,7 +216,7 @@ export class LibsecretStorage implements SecureStorage {
       bytes.fill(0);
     }
     if (await this.#keepOne(service, entry)) return;
-    const what = "Cannot store token: the keyring gave back something else";
+    const what = "Cannot store token: the keyring returned something else";
     throw new Failure("storage_damaged", what);
   }
 

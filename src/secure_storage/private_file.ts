@@ -139,17 +139,21 @@ function refuseExposed(path: string, stat: fs.Stats): void {
     });
   }
   if ((stat.mode & 0o077) !== 0) {
-    throw new Failure("storage_denied", `${action}: other users can reach it`, {
-      hint: `Run: chmod 600 "${path}"`,
-    });
+    throw new Failure(
+      "storage_denied",
+      `${action}: other users can access it`,
+      {
+        hint: `Run: chmod 600 "${path}"`,
+      },
+    );
   }
 }
 
 /**
  * Puts new content in the file's place in one step: a reader sees the old or
- * the new, a crash leaves one of them. What the disk gives back is compared
- * before anything is replaced. The caller holds the lock: what a dead process
- * left of this is in nobody's use.
+ * the new, a crash leaves one of them. Compares what the disk returns before it
+ * replaces anything. The caller holds the lock: what a dead process left of
+ * this is in nobody's use.
  *
  * @param making is awaited when the new file is open: the two go on at once
  */
@@ -232,7 +236,7 @@ export function createPrivateFile(path: string, content: Uint8Array): void {
 export function notReadBack(path: string): Failure {
   return new Failure(
     "storage_damaged",
-    `Cannot write "${path}": it does not read back as written`,
+    `Cannot write "${path}": the disk returned something else`,
   );
 }
 

@@ -41,13 +41,15 @@ export const COST = { memoryKib: 65_536, passes: 3 } as const;
 
 /** The protection of each kind, in words that do not promise too much. */
 export const PROTECTS: Readonly<Record<SlotKind, string>> = {
-  "key-file": "the tokens file leaking alone; not against whoever can read " +
-    "the key file beside it",
-  "passphrase": "whoever has the files but not the passphrase, as far as the " +
+  "key-file":
+    "a leak of the tokens file alone, but not somebody who can also " +
+    "read the key file",
+  "passphrase": "somebody who has the files but not the passphrase, if the " +
     "passphrase is hard to guess",
-  "systemd-credential": "the files leaking without the machine that unseals " +
-    "the credential",
-  "command": "the files leaking without what the command prints",
+  "systemd-credential":
+    "a leak of the files without the machine that can decrypt the " +
+    "credential",
+  "command": "a leak of the files without the output of the command",
 };
 
 /**
@@ -114,7 +116,10 @@ export async function stretch(
 ): Promise<Bytes> {
   const text = passphrase.expose().normalize("NFC");
   if (cost === null) {
-    throw new Failure("internal", `Cannot stretch the secret of a ${kind}`);
+    throw new Failure(
+      "internal",
+      `Cannot derive a key from the secret of a ${kind}`,
+    );
   }
   if (text === "") {
     throw new Failure(
@@ -157,8 +162,8 @@ function keyFrom(content: Uint8Array, what: string): Bytes {
   if (content.length !== KEY_BYTES) {
     throw new Failure(
       "storage_damaged",
-      `Cannot use ${what}: it does not hold ${KEY_BYTES} bytes`,
-      { hint: "Put the right one back; a new one opens nothing" },
+      `Cannot use ${what}: it does not contain ${KEY_BYTES} bytes`,
+      { hint: "Restore the right file; a new one cannot unlock the tokens" },
     );
   }
   const bytes = Uint8Array.from(content);
@@ -178,19 +183,22 @@ export function refused({ kind, id }: SlotPlan, { keyPath }: KeySources) {
       return new Failure(
         "storage_damaged",
         `${action}: "${keyPath}" is not the key of this file`,
-        { hint: "Put the right key file back; a new one opens nothing" },
+        {
+          hint: "Restore the right key file; a new one cannot unlock the " +
+            "tokens",
+        },
       );
     case "systemd-credential":
       return new Failure(
         "storage_damaged",
         `${action}: the credential "${CREDENTIAL_NAME}" is not its key`,
-        { hint: "Give the unit the credential that the slot was made with" },
+        { hint: "Give the unit the credential that the slot was created with" },
       );
     case "command":
       return new Failure(
         "rejected",
         `${action}: the command of slot ${id} printed another secret`,
-        { hint: "Let it print what it printed when the slot was made" },
+        { hint: "Make it print the same secret as when the slot was created" },
       );
   }
 }
@@ -204,17 +212,17 @@ export function nothingGiven(
   const [state, hint] = has("passphrase")
     ? [
       "a passphrase is needed",
-      "Set JELLYTAU_PASSPHRASE_FILE to a file that holds it, or run this at " +
-      "a terminal",
+      "Set JELLYTAU_PASSPHRASE_FILE to a file that contains it, or " +
+      "run this at a terminal",
     ]
     : has("key-file")
     ? [
       `the key file "${keyPath}" is missing`,
-      "Put the key file back; without it the tokens cannot be read",
+      "Restore the key file; without it the tokens cannot be read",
     ]
     : [
-      `the credential "${CREDENTIAL_NAME}" is not here`,
-      "Run it in the unit that has LoadCredential= for it",
+      `the credential "${CREDENTIAL_NAME}" is missing`,
+      "Run JellyTau in the unit that has LoadCredential= for it",
     ];
   return new Failure("storage_locked", `Cannot unlock tokens: ${state}`, {
     hint,

@@ -18,7 +18,7 @@ export function decode<S extends v.GenericSchema>(
   const path = v.getDotPath(issue) ?? "the whole";
   throw new Failure(
     "internal",
-    `Cannot read ${what}: "${path}" is not what was agreed`,
+    `Cannot read ${what}: "${path}" is not in the agreed form`,
     { code: issue.type },
   );
 }

@@ -74,7 +74,7 @@ function fileCheck(
   const missing = reports.some(({ account }) =>
     account.tokenStorage === "encrypted-file"
   );
-  const detail = missing ? "it is gone" : "not used";
+  const detail = missing ? "it is missing" : "not used";
   const hint = missing ? `Put "${path}" back` : null;
   return { name, ok: !missing, detail, hint };
 }
@@ -109,8 +109,10 @@ async function pinsCheck(
     name: "pins",
     ok,
     detail: counted(pinned.length, "pinned server"),
-    hint: ok ? null : "Use a build with Deno 2.9.6 or later: this one's " +
-      "runtime does not prove that a pinned server owns its key",
+    hint: ok
+      ? null
+      : "Use a build with Deno 2.9.6 or later: this build cannot " +
+        "verify that a pinned server owns its key",
   }];
 }
 
@@ -125,9 +127,11 @@ function clockCheck(reports: readonly AccountReport[]): SystemCheck[] {
   return [{
     name: "clock",
     ok,
-    detail: `${seconds} s between a server's clock and this one`,
-    hint: ok ? null : "Set the clock of this machine, or the server's: " +
-      "certificates and codes are valid by the clock",
+    detail: `${seconds} s between the server's clock and this machine's`,
+    hint: ok
+      ? null
+      : "Correct the clock of this machine or the server: certificates " +
+        "and codes depend on it",
   }];
 }
 /** Having no keyring is a fact, not a fault: the encrypted file is there. */

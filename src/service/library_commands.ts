@@ -187,7 +187,7 @@ export const LIBRARY_COMMANDS = {
         id,
         name: v.string(),
         collectionType: optional(v.string()),
-        /** What stands in the library itself. */
+        /** Items directly in the library. */
         items: count,
         /** By the server's clock; null before the first complete sync. */
         syncedAt: optional(date),
@@ -272,7 +272,7 @@ export const LIBRARY_COMMANDS = {
       })),
     }),
   },
-  /** Of an item on record; its series' or album's when it has none itself. */
+  /** The picture of a stored item, or that of its series or album. */
   "fetch-picture": {
     input: v.strictObject({
       account: optionalText,

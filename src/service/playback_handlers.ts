@@ -90,7 +90,7 @@ async function startPlayback(
     const offline = kind === "unreachable" || kind === "timeout";
     const whole = offline && !begun && isHere(parts, account, known);
     if (!whole || known === null) throw caught;
-    const text = "The server is out of reach: played from the disk";
+    const text = "The server cannot be reached: playing the downloaded file";
     context.tell({ kind: "notice", text });
     await keepLeftPlays(parts, account);
     const item = knownItem(parts, account, known.id) ?? known;
@@ -145,8 +145,8 @@ async function play(
   const serverUrl = serverOf(parts, account).url;
   if (print && files.parts.length > 0) {
     const ids = files.parts.map(({ id }) => id).join(", ");
-    const text = `This is one of ${files.parts.length + 1} parts; for the ` +
-      `address of another one, name its id: ${ids}`;
+    const text = `This is one of ${files.parts.length + 1} parts; to get the ` +
+      `address of another part, use its ID: ${ids}`;
     context.tell({ kind: "notice", text });
   }
   const what = { account, session, serverUrl, item, ...files };

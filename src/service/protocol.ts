@@ -1,6 +1,6 @@
 /**
- * What may cross between the screen and the service: closed unions, checked on
- * both sides. A command has a name, an input and a reply; events come between.
+ * The messages between the TUI and the service: closed unions, checked on both
+ * sides. A command has a name, an input and a reply; events come between.
  *
  * Everything here is plain data, so that it can cross a `Worker`. The exceptions
  * are {@link SAME_ISOLATE_ONLY}: `reveal-token`, whose reply is a secret, and
@@ -37,7 +37,9 @@ export type Reply<N extends CommandName> = v.InferOutput<
   typeof COMMANDS[N]["reply"]
 >;
 
-/** What gives or takes more than plain data: in the same isolate only. */
+/**
+ * Commands that take or return more than plain data; in the same isolate only.
+ */
 export const SAME_ISOLATE_ONLY: readonly CommandName[] = [
   "reveal-token",
   "call-api",

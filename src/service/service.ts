@@ -69,6 +69,6 @@ async function handle<N extends CommandName>(
 }
 
 function unknownCommand(): Failure {
-  const what = "Cannot run command: it is not a known one";
+  const what = "Cannot run command: it is unknown";
   return new Failure("internal", what);
 }

@@ -63,7 +63,7 @@ export class WorkerClient implements ServiceClient {
       this.#forgetRunning();
     });
     port.addEventListener("messageerror", () => {
-      this.#lose("sent what cannot be read");
+      this.#lose("sent an unreadable message");
       this.#forgetRunning();
     });
   }
@@ -148,16 +148,16 @@ export class WorkerClient implements ServiceClient {
     if (this.#running.size === 0) this.#onIdle();
   }
 
-  /** How they end will not be heard. */
+  /** Their results are ignored. */
   #forgetRunning(): void {
     this.#running.clear();
     this.#onIdle();
   }
 
   /**
-   * What fits no shape is taken for nothing. Where it could have been an answer,
-   * whoever may wait for it is told, so that nobody waits for ever; the next
-   * command is another matter.
+   * An invalid message is ignored. If it could have been a reply, the waiting
+   * command fails, so that nothing waits forever; later commands are
+   * unaffected.
    */
   #refuse(data: unknown): void {
     const said = v.safeParse(NUMBERED, data);
@@ -174,7 +174,7 @@ export class WorkerClient implements ServiceClient {
     try {
       this.#listeners.tell(event);
     } catch {
-      this.#lose("told what the screen cannot take");
+      this.#lose("sent something that the TUI cannot read");
     }
   }
 
@@ -214,7 +214,7 @@ function readMessage(data: unknown): ToScreen | null {
 function notAgreed(): Failure {
   return new Failure(
     "internal",
-    "Cannot read reply: the service sent what was not agreed on",
+    "Cannot read reply: the service sent an invalid reply",
   );
 }
 

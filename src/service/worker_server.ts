@@ -22,8 +22,8 @@ export interface ServicePort {
 }
 
 /**
- * Serves a screen in another isolate. What would carry a token across is
- * refused, in either direction.
+ * Serves a screen in another isolate. Refuses any message that would carry a
+ * token, in either direction.
  *
  * @returns tells events that belong to no command
  */
@@ -70,7 +70,7 @@ const NUMBERED = v.looseObject({ id: v.pipe(v.number(), v.integer()) });
 function refuse(data: unknown, post: (message: ToScreen) => void): void {
   const numbered = v.safeParse(NUMBERED, data);
   if (!numbered.success || numbered.output.id < 0) return;
-  const what = "Cannot read message to the service: it fits no shape";
+  const what = "Cannot read message to the service: it is invalid";
   const failure = encodeFailure(new Failure("internal", what));
   post({ type: "failure", id: numbered.output.id, failure });
 }
@@ -82,7 +82,7 @@ async function run(
 ): Promise<unknown> {
   const { name, input } = message;
   if (!isCommandName(name) || carriesToken(name, input)) {
-    throw new Failure("internal", "Cannot run command: it is not for screens");
+    throw new Failure("internal", "Cannot run command: the TUI may not use it");
   }
   return await service.run(name, input, context);
 }

@@ -8,7 +8,7 @@ export const systemClock: Clock = {
     return new Promise((resolve, reject) => {
       const stop = () => {
         clearTimeout(timer);
-        reject(new Failure("cancelled", "Cannot wait on: it was interrupted"));
+        reject(new Failure("cancelled", "Cannot wait: it was interrupted"));
       };
       if (signal?.aborted) return stop();
       const timer = setTimeout(() => {

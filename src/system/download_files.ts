@@ -258,7 +258,7 @@ function shortened(path: string): Failure {
   return new Failure(
     "storage_damaged",
     `Cannot read "${path}": it is shorter than it was`,
-    { hint: "Something else has changed it: download it again" },
+    { hint: "Another program changed it: download it again" },
   );
 }
 
@@ -272,7 +272,7 @@ function guard<T>(action: string, use: () => T): T {
 
 /** Why no folder can be where somebody wants one; the place is theirs to choose. */
 const NO_FOLDER: Readonly<Record<string, string>> = {
-  ENOENT: "none can be made there",
+  ENOENT: "it cannot be created there",
   ENOTDIR: "a file is in its way",
   EEXIST: "a file is in its way",
   ENAMETOOLONG: "its name is too long",

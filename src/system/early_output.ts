@@ -18,8 +18,8 @@ export interface EarlyOutput {
 }
 
 /**
- * Shows a frame on the alternate screen at once. Whoever draws next prepares
- * the screen anew, which would leave it empty until the first line is drawn; so
+ * Shows a frame on the alternate screen at once. The next draw prepares the
+ * screen again, which would leave it empty until the first line is drawn; so
  * what draws nothing is held back until then.
  */
 export function openEarlyOutput(

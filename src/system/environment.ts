@@ -127,7 +127,7 @@ function choice<T extends string>(
   if (found) return found;
   throw new Failure(
     "usage",
-    `Cannot use ${name}: it is none of ${choices.join(", ")}`,
+    `Cannot use ${name}: it is not one of ${choices.join(", ")}`,
   );
 }
 

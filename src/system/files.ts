@@ -47,7 +47,7 @@ const PIPE_LIMIT_MS = 120_000;
 async function withinPipeLimit<T>(path: string, work: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => reject(refuse(path, "nothing more arrives from the pipe")),
+    () => reject(refuse(path, "the pipe stopped sending")),
     PIPE_LIMIT_MS,
   );
   try {
@@ -90,15 +90,15 @@ function joined(
 /** The meaning of Deno's error names, in plain words. */
 const REASONS: Readonly<Record<string, string>> = {
   NotFound: "it is not there",
-  PermissionDenied: "its permissions forbid it",
+  PermissionDenied: "permission is denied",
   IsADirectory: "it is a folder",
-  NotADirectory: "a part of the path is no folder",
+  NotADirectory: "a part of the path is not a folder",
   // The runtime opens what is behind `/dev` and `/proc` for nobody.
   NotCapable: "it is a device or a pipe",
 };
 
 const PASS_STDIN = {
-  hint: "Give a file on the disk, or what reads stdin: `--password-stdin`",
+  hint: "Use a file on the disk, or read stdin with `--password-stdin`",
   remedy: "give-plain-file",
 } as const;
 

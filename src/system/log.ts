@@ -102,7 +102,7 @@ function openFile(path: string, folder: string): Deno.FsFile {
     const { message, code } = diskFailure(action, caught);
     throw new Failure("usage", message, {
       ...(code === null ? {} : { code }),
-      hint: "Leave out --verbose and JELLYTAU_LOG, or make the folder writable",
+      hint: "Omit --verbose and JELLYTAU_LOG, or make the folder writable",
       remedy: "write-log",
     });
   }

@@ -106,7 +106,7 @@ export class MpvWords {
     if (event === "log-message") this.#lastLine = plain(text) ?? this.#lastLine;
     if (event !== "end-file") return;
     this.end = ENDS[String(reason)] ?? this.end;
-    // What was never open has not been played to its end.
+    // A file that never opened was not played to its end.
     if (this.end === "finished" && !this.#loaded) this.end = "failed";
     this.#fileError = plain(more["file_error"]);
   }

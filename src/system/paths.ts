@@ -79,7 +79,7 @@ function required(home: string | null, variable = "HOME"): string {
     "usage",
     `Cannot find home folder: ${variable} is not set`,
     {
-      hint: `Set ${variable}, or JELLYTAU_HOME to a folder for JellyTau alone`,
+      hint: `Set ${variable}, or JELLYTAU_HOME to a folder for JellyTau`,
     },
   );
 }

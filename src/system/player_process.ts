@@ -44,7 +44,8 @@ export class PlayerProcess {
     } catch (caught) {
       const why = caught instanceof Error ? caught.name : "unknown";
       throw new Failure("not_found", `Cannot start "${program}": ${why}`, {
-        hint: "Check that it is a player: `--player <name>`",
+        hint: "Check that it is a player, or use another one with " +
+          "`--player <name>`",
         remedy: "choose-player",
       });
     }

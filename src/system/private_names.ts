@@ -3,7 +3,7 @@ import type { Paths } from "./paths.ts";
 /** Variables that contain the user's name. */
 const PEOPLE = ["USER", "LOGNAME", "USERNAME"];
 const HOMES = ["HOME", "USERPROFILE", "LOCALAPPDATA"];
-/** Who everybody is in a container; taking it out would hide nothing. */
+/** The user name of every container; redacting it would hide nothing. */
 const NOBODY = "root";
 
 /** Returns the names of this machine and its user, and private paths. */

@@ -73,7 +73,7 @@ export async function startMpv(
       "not_found",
       `Cannot play: "${program}" does not answer`,
       {
-        hint: "Try it alone: `mpv --idle=once`; it may lack a library",
+        hint: "Try `mpv --idle=once`; a library may be missing",
         remedy: "choose-player",
       },
     );

@@ -42,8 +42,8 @@ function findPlayer(name: string | null): string {
       ? "Cannot play: no player is installed"
       : `Cannot play: player "${name}" is not installed`,
     {
-      hint: "Install mpv, name another with `--player <name>`, or take the " +
-        "address with `--print`",
+      hint: "Install mpv, use another player with `--player <name>`, or " +
+        "print an address with `--print`",
       remedy: "choose-player",
     },
   );

@@ -9,7 +9,7 @@ import {
 
 /** A person may have to touch a key or type a PIN first. */
 const LIMIT_MS = 60_000;
-/** What was killed is gone in milliseconds, if it can be killed. */
+/** A killed process ends within milliseconds, if it can be killed. */
 const END_LIMIT_MS = 1_000;
 /** A passphrase is a line; more is another program by mistake. */
 const OUTPUT_MAX_BYTES = 4_096;
@@ -35,7 +35,7 @@ export async function runProgram(
   try {
     const output = await readOutput(child.stdout, stop);
     if (output.length > OUTPUT_MAX_BYTES) {
-      throw unusable(program, `it prints over ${OUTPUT_MAX_BYTES} bytes`);
+      throw unusable(program, `it prints more than ${OUTPUT_MAX_BYTES} bytes`);
     }
     const { code } = await stoppable(child.status, stop);
     if (code !== 0) throw failed(program, code);
@@ -43,7 +43,7 @@ export async function runProgram(
   } catch (caught) {
     await end(child);
     if (signal?.aborted) {
-      throw new Failure("cancelled", "Cannot go on: it was interrupted");
+      throw new Failure("cancelled", "Cannot continue: it was interrupted");
     }
     if (limit.aborted) throw tooSlow(program, limitMs);
     throw caught;
@@ -112,7 +112,7 @@ function readSecret(program: string, output: Uint8Array): Secret {
       .replace(/\r?\n$/, "");
     if (text !== "") return new Secret(text);
   } catch {
-    throw unusable(program, "it prints no text");
+    throw unusable(program, "it does not print text");
   } finally {
     output.fill(0);
   }
@@ -149,7 +149,7 @@ function unusable(program: string, state: string): Failure {
   return new Failure(
     "storage_unavailable",
     `Cannot use command "${program}": ${state}`,
-    { hint: "Try it by hand; it must print the secret and nothing else" },
+    { hint: "Run it by hand; it must print only the secret" },
   );
 }
 
@@ -157,14 +157,15 @@ function failed(program: string, code: number): Failure {
   return new Failure(
     "storage_locked",
     `Cannot use command "${program}": it ended with ${code}`,
-    { code, hint: "Try it by hand; it must print the secret and end with 0" },
+    { code, hint: "Run it by hand; it must print the secret and exit with 0" },
   );
 }
 
 function tooSlow(program: string, limitMs: number): Failure {
   return new Failure(
     "storage_timeout",
-    `Cannot use command "${program}": it took over ${limitMs / 1000} s`,
-    { hint: "Try it by hand; it must not wait for input" },
+    `Cannot use command "${program}": it took longer than ` +
+      `${limitMs / 1000} s`,
+    { hint: "Run it by hand; it must not wait for input" },
   );
 }

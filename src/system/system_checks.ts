@@ -14,14 +14,14 @@ export function permissionsCheck(paths: Paths, system: System): SystemCheck {
     return {
       name,
       ok: true,
-      detail: "only you can reach the files",
+      detail: "only you can access the files",
       hint: null,
     };
   }
   return {
     name,
     ok: false,
-    detail: `other users can reach ${open.join(", ")}`,
+    detail: `other users can access ${open.join(", ")}`,
     hint: `Run: chmod go= ${open.map((it) => `"${it}"`).join(" ")}`,
   };
 }
@@ -56,8 +56,8 @@ export function tlsStoreCheck(
   }
   const ok = stores?.split(",").includes("system") ?? false;
   const trusted = ok
-    ? "the system's authorities are trusted"
-    : "built-in ones only";
+    ? "the system's certificate authorities are trusted"
+    : "only built-in certificate authorities are trusted";
   if (!ok || ignored === null) {
     const hint = ok ? null : "Set DENO_TLS_CA_STORE=system,mozilla";
     return { name, ok, detail: trusted, hint };
@@ -65,8 +65,8 @@ export function tlsStoreCheck(
   return {
     name,
     ok,
-    detail: `${trusted}; ${ignored} is set, and JellyTau does not read it`,
-    hint: "Set SSL_CERT_FILE instead, or give the CA when you sign in",
+    detail: `${trusted}; ${ignored} is set, but JellyTau does not read it`,
+    hint: "Set SSL_CERT_FILE instead, or name the CA file when you sign in",
   };
 }
 
@@ -95,9 +95,9 @@ export function keyringEnvironmentCheck(
   if (isFlatpak) others.push("Flatpak");
   const bus = variables.get("DBUS_SESSION_BUS_ADDRESS");
   const facts = [
-    bus ? "the session bus is named" : "the session bus is the default one",
-    ...busName ? [`SECRET_SERVICE_BUS_NAME leads to "${busName}"`] : [],
-    ...others.map((it) => `${it} sends other programs elsewhere`),
+    bus ? "a session bus is set" : "the session bus is the default one",
+    ...busName ? [`SECRET_SERVICE_BUS_NAME points to "${busName}"`] : [],
+    ...others.map((it) => `${it} points other programs elsewhere`),
   ];
   return {
     name,
@@ -128,7 +128,10 @@ export function buildCheck(
   return { name: "build", ok: true, detail, hint: null };
 }
 
-/** What each of these is known by; a keyring is often not reached from there. */
+/**
+ * The variables that identify these environments, which often cannot reach a
+ * keyring.
+ */
 const SANDBOXES: readonly (readonly [
   name: string,
   variables: readonly string[],
@@ -164,7 +167,7 @@ export function proxyCheck(
 ): SystemCheck {
   const set = PROXY_VARIABLES.filter((it) => variables.get(it));
   const detail = set.length === 0
-    ? "none is asked for"
-    : `${set.join(", ")} is set and not used: servers are asked directly`;
+    ? "none is set"
+    : `${set.join(", ")} is set but not used: JellyTau connects directly`;
   return { name: "proxy", ok: true, detail, hint: null };
 }

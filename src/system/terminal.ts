@@ -63,11 +63,11 @@ function unwritable(caught: unknown): Failure {
   const why = code === "ENOSPC" ? "disk full" : code;
   return new Failure("internal", `Cannot write output: ${why}`, {
     code,
-    hint: "Look at what stdout is sent to, then run it again",
+    hint: "Check where stdout goes, then run the command again",
   });
 }
 
-/** Where even this cannot be said, as in a closed window, nobody is told. */
+/** If this cannot be written either, as in a closed window, it is dropped. */
 export function writeError(text: string): void {
   try {
     writeAll(Deno.stderr, new TextEncoder().encode(text));
@@ -148,5 +148,5 @@ function decodeInput(bytes: Uint8Array): string {
 }
 
 export function interrupted(): Failure {
-  return new Failure("cancelled", "Cannot go on: it was interrupted");
+  return new Failure("cancelled", "Cannot continue: it was interrupted");
 }

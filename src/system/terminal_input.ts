@@ -17,7 +17,9 @@ const PASTE_BEGINS = "\x1b[200~";
 const PASTE_ENDS = "\x1b[201~";
 /** No answer is longer; what goes on is none. */
 const LONGEST = 4_096;
-/** How answers begin that are strings; Alt with a letter goes on otherwise. */
+/**
+ * The beginnings of string replies; Alt with a letter continues differently.
+ */
 // deno-lint-ignore no-control-regex -- that is what terminals send
 const STRING = /^\x1b(?:P[0-9>!$+|?]|\][0-9lLI]|_G)/;
 // deno-lint-ignore no-control-regex -- that is what terminals send

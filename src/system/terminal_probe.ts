@@ -43,8 +43,8 @@ export interface ProbedInput {
 }
 
 /**
- * Asks the terminal what pictures it can show. What a person types meanwhile is
- * put back for whoever reads next.
+ * Asks the terminal what pictures it can show. Keys typed meanwhile are put
+ * back for the next reader.
  */
 export async function probeTerminal(
   input: ProbedInput,

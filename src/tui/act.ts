@@ -26,7 +26,7 @@ export interface Hands {
   readonly requests: Requests;
   readonly list: List;
   readonly size: ListSize;
-  /** Of what lies on top, in its frame. */
+  /** The rows inside the frame of the top layer. */
   readonly bodyRows: number;
   /** Puts text into the terminal's clipboard. */
   readonly copy: (text: string) => void;
@@ -56,7 +56,8 @@ const NEED_ACCOUNT: readonly Action[] = [
   "rotate",
 ];
 
-const MOUSE_ON = "Mouse on: a press selects, a second one opens; Ctrl-T ends";
+const MOUSE_ON =
+  "Mouse on: click to select, click again to open; Ctrl-T turns it off";
 const MOUSE_OFF = "Mouse off";
 
 /** Does what a key stands for. Nothing here waits. */
@@ -203,7 +204,7 @@ function quit({ state, dispatch, quit: leave }: Hands): void {
   if (!running || state.overlay?.kind === "confirm") return leave();
   const question: Confirmation = {
     title: "Downloads are running",
-    lines: ["They stop here and go on from there the next time."],
+    lines: ["They stop now and continue the next time."],
     does: "quit",
   };
   dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
@@ -213,7 +214,7 @@ function copyTwin(hands: Hands): void {
   copy(hands, twinOf(hands.state, rowNow(hands) ?? null));
 }
 
-/** What a palette's entry is on a command line, with the row's own words. */
+/** Returns the command line of a palette entry, filled in from the row. */
 export function copyCommand(hands: Hands, command: string): void {
   const { state } = hands;
   const row = rowNow(hands) ?? null;
@@ -254,8 +255,8 @@ function confirmStorage(
 }
 
 const NEW_KEY: Confirmation = {
-  title: "New data key?",
-  lines: ["Every token is sealed again under a new data key."],
+  title: "Create a new key?",
+  lines: ["Every token is encrypted again with a new key."],
   does: "rotate",
 };
 
@@ -264,15 +265,15 @@ function moveTo(to: "keyring" | "file"): Confirmation {
   return {
     title: "Move the tokens?",
     lines: [
-      `Every token moves into the ${where}.`,
-      "Each is read back before the old one goes.",
+      `Every token moves to the ${where}.`,
+      "Each copy is checked before the original is removed.",
     ],
     does: "migrate",
     to,
   };
 }
 
-/** What is about the thing under the cursor. */
+/** Runs an action on the row under the cursor. */
 function onRow(hands: Hands, action: Action): void {
   const { state } = hands;
   const place = placeNow(state);
@@ -308,7 +309,7 @@ function onItem(hands: Hands, action: Action, item: ItemRef): void {
 /** Another one ends what plays before it; the same one goes on. */
 function play({ state, requests, dispatch }: Hands, item: ItemRef): void {
   if (state.playing?.item !== item.id) return requests.play(item);
-  tell({ dispatch }, `${state.playing.title} is playing already; P stops it`);
+  tell({ dispatch }, `${state.playing.title} is already playing; P stops it`);
 }
 
 function onAccount(hands: Hands, action: Action, account: AccountView): void {
@@ -317,7 +318,7 @@ function onAccount(hands: Hands, action: Action, account: AccountView): void {
   if (action !== "sign-out") return;
   const question: Confirmation = {
     title: `Sign out ${accountName(account)}?`,
-    lines: ["The token is deleted here and ended on the server."],
+    lines: ["The token is removed here and revoked on the server."],
     does: "sign-out",
     account,
   };
@@ -337,8 +338,8 @@ function onDownload(
   if (action === "pause") return requests.togglePause(download);
   if (action !== "cancel-download") return;
   const question: Confirmation = {
-    title: `Drop ${download.title}?`,
-    lines: ["An unfinished file is deleted; a finished one stays on the disk."],
+    title: `Forget ${download.title}?`,
+    lines: ["An unfinished file is deleted; a finished file is kept."],
     does: "drop",
     download,
   };

@@ -157,7 +157,8 @@ function TooSmall(
     <Prose>
       This needs 40 by 10 characters; here are {columns} by{" "}
       {rows}. Make the window larger, or press q.
-      {asks && " A question waits for your answer; q leaves without it."}
+      {asks && " A question is waiting for your answer; q quits without " +
+          "answering."}
     </Prose>
   );
 }

@@ -76,7 +76,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "detail",
     keys: ["i"],
-    does: "all that is known of it, on the whole screen",
+    does: "show all details",
     places: ["accounts", "security", "downloads", "messages"],
     short: "about",
   },
@@ -96,11 +96,11 @@ export const BINDINGS: readonly Binding[] = [
     short: "play",
     command: "play <item>",
   },
-  { action: "stop", keys: ["P"], does: "stop what is playing", short: "stop" },
+  { action: "stop", keys: ["P"], does: "stop playback", short: "stop" },
   {
     action: "download",
     keys: ["d"],
-    does: "download this, or what is marked",
+    does: "download this item or the marked ones",
     places: ITEMS,
     short: "download",
     command: "download <item>",
@@ -108,7 +108,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "mark",
     keys: ["space"],
-    does: "mark, for downloading several",
+    does: "mark for download",
     places: ITEM_LISTS,
   },
   {
@@ -133,7 +133,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "about",
     keys: ["i"],
-    does: "all that is known of it, with its picture",
+    does: "show all details with the picture",
     places: ITEM_LISTS,
     short: "about",
     command: "library show <item>",
@@ -141,20 +141,20 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "grid",
     keys: ["v"],
-    does: "list or grid",
+    does: "switch between list and grid",
     places: ITEM_LISTS,
   },
   {
     action: "pause",
     keys: ["space"],
-    does: "pause or go on",
+    does: "pause or resume",
     places: ["downloads"],
     short: "pause",
   },
   {
     action: "cancel-download",
     keys: ["x"],
-    does: "drop this download; a finished file stays",
+    does: "forget this download but keep a finished file",
     places: ["downloads"],
     short: "drop",
     command: "download remove <download>",
@@ -162,7 +162,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "verify-downloads",
     keys: ["V"],
-    does: "compare every file with what was recorded",
+    does: "verify every downloaded file",
     places: ["downloads"],
     short: "verify",
     command: "download verify",
@@ -177,7 +177,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "sign-out",
     keys: ["x"],
-    does: "sign this account out",
+    does: "sign out of this account",
     places: ["accounts"],
     short: "sign out",
     command: "auth logout <account>",
@@ -185,7 +185,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "check",
     keys: ["r"],
-    does: "ask the servers again",
+    does: "check the accounts again",
     places: ["home", "accounts", "security"],
     short: "check",
     command: "auth status",
@@ -193,7 +193,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "migrate",
     keys: ["m"],
-    does: "move the tokens to the other storage",
+    does: "move all tokens to the other storage",
     places: ["security"],
     short: "migrate",
     command: "storage migrate <keyring|file>",
@@ -201,7 +201,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "rotate",
     keys: ["R"],
-    does: "make a new data key for the encrypted file",
+    does: "create a new key for the encrypted file",
     places: ["security"],
     short: "new key",
     command: "storage rotate",
@@ -209,7 +209,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "verify-storage",
     keys: ["V"],
-    does: "read every token back",
+    does: "check every stored token",
     places: ["security"],
     short: "verify",
     command: "storage verify",
@@ -217,7 +217,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "sync",
     keys: ["S"],
-    does: "read the library again",
+    does: "sync the library",
     places: ["home", ...ITEM_LISTS],
     short: "sync",
     command: "library sync",
@@ -225,7 +225,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "filter",
     keys: ["/"],
-    does: "show only what matches",
+    does: "filter this list",
     places: ["library", "inside"],
     short: "filter",
     command: "library search <words>",
@@ -243,43 +243,52 @@ export const BINDINGS: readonly Binding[] = [
   { action: "half-down", keys: ["ctrl-d"], does: "half a page down" },
   { action: "page-up", keys: ["page-up", "ctrl-b"], does: "a page up" },
   { action: "page-down", keys: ["page-down"], does: "a page down" },
-  { action: "first", keys: ["g", "home"], does: "to the first" },
-  { action: "last", keys: ["G", "end"], does: "to the last" },
+  { action: "first", keys: ["g", "home"], does: "go to the first row" },
+  { action: "last", keys: ["G", "end"], does: "go to the last row" },
   {
     action: "back",
     keys: ["esc", "h", "left", "backspace"],
-    does: "back; also ends a filter",
+    does: "go back or clear the filter",
     short: "back",
   },
-  { action: "last-place", keys: ["-"], does: "to the place before" },
+  { action: "last-place", keys: ["-"], does: "go to the previous screen" },
   {
     action: "downloads",
     keys: ["D"],
-    does: "to the downloads",
+    does: "go to downloads",
     command: "download list",
   },
   {
     action: "accounts",
     keys: ["A"],
-    does: "to the accounts",
+    does: "go to accounts",
     command: "auth list",
   },
   {
     action: "security",
     keys: ["T"],
-    does: "to where the tokens rest",
+    does: "go to token storage",
     command: "storage status",
   },
-  { action: "messages", keys: ["!"], does: "to the messages" },
+  { action: "messages", keys: ["!"], does: "go to messages" },
   {
     action: "copy",
     keys: ["y"],
-    does: "copy the command that does this on a command line",
+    does: "copy the equivalent command",
   },
-  { action: "palette", keys: [":", "ctrl-k"], does: "all commands by name" },
-  { action: "mouse", keys: ["ctrl-t"], does: "mouse on or off" },
-  { action: "redraw", keys: ["ctrl-l"], does: "draw everything again" },
-  { action: "help", keys: ["?"], does: "these keys", short: "keys" },
+  { action: "palette", keys: [":", "ctrl-k"], does: "find a command by name" },
+  {
+    action: "mouse",
+    keys: ["ctrl-t"],
+    does: "turn the mouse on or off",
+  },
+  { action: "redraw", keys: ["ctrl-l"], does: "redraw the screen" },
+  {
+    action: "help",
+    keys: ["?"],
+    does: "show the keyboard shortcuts",
+    short: "keys",
+  },
   { action: "quit", keys: ["q", "ctrl-c"], does: "leave", short: "quit" },
 ];
 
@@ -291,8 +300,8 @@ export function findAction(key: string, place: PlaceKind): Action | null {
 const AT_PLACES = new Map<PlaceKind, readonly Binding[]>();
 
 /**
- * What means something at a place, most particular first; a key that two of
- * them have belongs to the first.
+ * Returns the bindings of a location, most specific first; the first one owns a
+ * shared key.
  */
 export function bindingsAt(place: PlaceKind): readonly Binding[] {
   const known = AT_PLACES.get(place);

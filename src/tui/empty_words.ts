@@ -1,8 +1,7 @@
 import { filterAt, placeNow, type State } from "./state.ts";
 
-const NOTHING_MATCHES = "Nothing matches. Esc shows everything again.";
-const NEVER_READ =
-  "Nothing here yet. Press S to read the library from the server.";
+const NOTHING_MATCHES = "No matches. Esc clears the filter.";
+const NEVER_READ = "Nothing here yet. Press S to sync the library.";
 
 /** Names the key to press if there is nothing to show. */
 export function emptyWords(state: State): string {
@@ -11,15 +10,15 @@ export function emptyWords(state: State): string {
   switch (place.kind) {
     case "accounts":
     case "security":
-      return "No account yet. Press a to sign in to a Jellyfin server: you " +
-        "need its address, such as https://media.example, and a user name " +
-        "there.";
+      return "Not signed in. Press a to sign in to a Jellyfin server: you " +
+        "need its address, such as https://media.example, and a user " +
+        "name there.";
     case "messages":
-      return "Nothing has happened yet.";
+      return "No messages yet.";
     case "downloads":
-      return "Nothing downloaded. Press d on a film, a season or an album.";
+      return "No downloads. Press d on a film, a season or an album.";
     case "search":
-      return typed ? nothingFound(state) : "Type a title, or a part of one.";
+      return typed ? nothingFound(state) : "Type a title or part of one.";
     case "library":
       return typed ? NOTHING_MATCHES : emptyLibrary(state, place.id);
     default:
@@ -31,7 +30,7 @@ function nothingFound({ libraries }: State): string {
   return libraries?.length === 0
     ? "Nothing to search in: no library was read yet, or the server lists " +
       "none for this account. Press Esc, then S to ask the server."
-    : "Nothing matches. Esc leaves the search.";
+    : "No matches. Esc leaves the search.";
 }
 
 /** Distinguishes what is empty, what was taken away, and what was never read. */
@@ -39,7 +38,7 @@ function emptyLibrary({ libraries }: State, id: string): string {
   const library = libraries?.find((it) => it.id === id);
   if (libraries !== null && library === undefined) {
     return "The server no longer lists this library. It may be hidden or " +
-      "grouped in the account's home settings, or not allowed any more.";
+      "grouped in the account's home settings, or no longer allowed.";
   }
   return library?.syncedAt
     ? "The server lists nothing in this library that JellyTau can show."

@@ -6,23 +6,23 @@ import { type Overlay, placeNow, type State } from "./state.ts";
 
 /** An overlay takes the keys; these are its own. */
 const OVERLAY_HINTS: Readonly<Record<Overlay["kind"], readonly string[]>> = {
-  "help": ["Esc closes", "type to search", "Up/Down shows more"],
+  "help": ["Esc closes", "type to search", "Up/Down scrolls"],
   "palette": [
-    "Enter does it",
+    "Enter runs it",
     "Esc closes",
-    "Ctrl-Y copies its command",
-    "Up/Down chooses",
+    "Ctrl-Y copies the command",
+    "Up/Down selects",
   ],
   "sign-in": [
-    "Enter goes on",
+    "Enter continues",
     "Esc leaves",
     "Ctrl-T password or Quick Connect",
     "Tab next field",
     "Ctrl-U clears",
   ],
-  "trust": ["yes Enter trusts it", "Enter goes back", "Esc leaves"],
+  "trust": ["type yes, Enter trusts it", "Enter goes back", "Esc leaves"],
   "code": ["Esc stops"],
-  "confirm": ["y does it", "any other key leaves it"],
+  "confirm": ["y confirms", "any other key cancels"],
 };
 const ALWAYS: readonly Action[] = ["help", "quit"];
 const TYPING_HINTS = ["Enter to the list", "Esc ends", "Ctrl-U clears"];
@@ -47,7 +47,7 @@ export function footerFor(
   const text = (always: boolean) =>
     hints.filter(({ action }) => ALWAYS.includes(action) === always)
       .map((it) => it.text);
-  // Where the others are told, and the way out, come before more of them.
+  // The help key and the quit key come before further keys.
   const last = fitting(text(true), columns);
   const first = fitting(text(false), columns - last.length - 2);
   return first === "" ? last : `${first}  ${last}`;

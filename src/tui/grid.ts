@@ -6,11 +6,11 @@ export interface CellBox {
   readonly rows: number;
 }
 
-/** How a grid is divided: cells in a line, lines, and what a cell has room for. */
+/** The division of a grid: cells per line, lines, and the room in a cell. */
 export interface Grid {
   readonly lines: number;
   readonly perLine: number;
-  /** Of a cell, with its gap. */
+  /** The size of a cell with its gap. */
   readonly cell: CellBox;
   /** Above the text, behind {@link POSTER_COLUMN}; null in a grid of text. */
   readonly poster: CellBox | null;
@@ -18,7 +18,7 @@ export interface Grid {
 
 /** In a cell: right of the cursor's sign and the mark. */
 export const POSTER_COLUMN = 2;
-/** Of a cell that holds text alone. */
+/** The size of a cell with text only. */
 const TEXT_CELL: CellBox = { columns: 26, rows: 3 };
 /** Title and note, below a poster. */
 const TEXT_ROWS = 2;
@@ -73,7 +73,10 @@ export function posterGrid(
   };
 }
 
-/** Which cell of a window is there, counted from its first; null for none. */
+/**
+ * Returns the cell at a position, counted from the first of the window; null if
+ * there is none.
+ */
 export function cellAt(
   { perLine, lines, cell }: Grid,
   { column, row }: { column: number; row: number },

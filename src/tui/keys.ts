@@ -15,7 +15,7 @@ const NAMED: readonly (readonly [keyof Key, string])[] = [
   ["delete", "backspace"],
 ];
 
-/** What some characters are when they come in the middle of others. */
+/** Names of characters that arrive together with others. */
 const CONTROLS: Readonly<Record<string, string>> = {
   "\r": "enter",
   "\n": "enter",

@@ -75,7 +75,7 @@ export function layoutFor(
   };
 }
 
-/** What a help has room for, below its frame, title, search and count. */
+/** Returns the rows of the help below its frame, title, search and count. */
 export function helpRows(bodyRows: number): number {
   return Math.max(1, bodyRows - PANE_ROWS - 2);
 }

@@ -37,7 +37,7 @@ export function press(hands: Hands, key: string): void {
   if (action) act(hands, action);
 }
 
-/** Where nothing can be shown, the way out alone is open. */
+/** If nothing can be shown, only quitting works. */
 export function pressUnseen(hands: Hands, key: string): void {
   if (key === "q" || key === "ctrl-c") act(hands, "quit");
 }

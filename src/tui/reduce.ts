@@ -148,7 +148,7 @@ function wentTo(state: State, trail: readonly Place[]): State {
   };
 }
 
-/** What lies in the list's place ends first, then a filter, then the place. */
+/** Closes the detail first, then the filter, then the location. */
 function wentBack(state: State): State {
   const place = placeNow(state);
   if (state.detail && place.kind !== "item") return { ...state, detail: null };
@@ -211,7 +211,7 @@ function toggled(
   return next;
 }
 
-/** What is tried now says how it went; what went wrong before is over. */
+/** The current attempt reports its own result; older errors are cleared. */
 function withBusy(state: State, what: string | null): State {
   const over = what !== null && state.toast?.tone === "bad";
   return { ...state, busy: what, toast: over ? null : state.toast };
@@ -234,7 +234,7 @@ function withEvent(
     case "account-answer":
       return withAnswer(state, event);
     case "waiting-for-keyring":
-      return { ...state, busy: "Waiting for your keyring" };
+      return { ...state, busy: "Waiting for you to unlock the keyring" };
     case "quick-connect-code": {
       const { overlay } = state;
       const form = overlay && "form" in overlay ? overlay.form : EMPTY_FORM;
@@ -243,7 +243,7 @@ function withEvent(
     }
     case "storage-progress": {
       const { step, done, total } = event;
-      const what = step === "migrate" ? "Moving tokens" : "Sealing tokens";
+      const what = step === "migrate" ? "Moving tokens" : "Encrypting tokens";
       return { ...state, busy: `${what}, ${done} of ${total}` };
     }
     case "download-progress":

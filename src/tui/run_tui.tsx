@@ -70,7 +70,7 @@ export async function runTui(options: TuiOptions): Promise<void> {
     const name = caught instanceof Error ? caught.name : "unknown";
     throw new Failure(
       "internal",
-      "Cannot draw the screen: a part of it broke",
+      "Cannot draw the TUI: a component failed",
       {
         code: name,
       },
@@ -81,6 +81,6 @@ export async function runTui(options: TuiOptions): Promise<void> {
     screen.unmount();
   }
   if (signal?.aborted) {
-    throw new Failure("cancelled", "Cannot go on: it was interrupted");
+    throw new Failure("cancelled", "Cannot continue: it was interrupted");
   }
 }

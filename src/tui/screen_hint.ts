@@ -19,26 +19,24 @@ function command(line: string): string {
   return `on a command line: ${line}`;
 }
 
-const TRUST = `If this certificate is yours, sign in (${
-  key("sign-in")
-}) and say yes to it; else somebody may be listening`;
-const SYNC = `Read the library again: ${key("sync")}`;
-const SLOTS = `See to it ${command("`jellytau storage slot list`")}`;
+const TRUST = `If this certificate is yours, sign in (${key("sign-in")}) and ` +
+  "accept it; otherwise somebody may be intercepting the connection";
+const SYNC = `Sync the library: ${key("sync")}`;
+const SLOTS = `Fix it ${command("`jellytau storage slot list`")}`;
 
 /** The words for the screen; null if the hint names no flag or command. */
 const WORDS: Readonly<Record<Remedy, string | null>> = {
-  "internal": `This is a bug: please report it with what is said ${
-    command("`jellytau doctor`")
-  }`,
-  "usage": `See what can be done here: ${key("help")}`,
+  "internal": "This is a bug: report it, and get the details " +
+    command("`jellytau doctor --report`"),
+  "usage": `See what you can do here: ${key("help")}`,
   "input_needed": "Give the missing value",
-  "not_found": `See the accounts that are known here: ${key("accounts")}`,
+  "not_found": `See your accounts: ${key("accounts")}`,
   "not_signed_in": `Sign in: ${key("sign-in")}`,
   "rejected": null,
   "forbidden": null,
   "expired": null,
   "unreachable": "Check the address and the network, then try again",
-  "timeout": "The server or the network is slow: try again in a while",
+  "timeout": "The server or the network is slow: try again later",
   "tls_untrusted": TRUST,
   "insecure": "Use an https:// address",
   "server_changed": `If the server was reinstalled, sign out first: ${
@@ -46,64 +44,57 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   }, then ${key("sign-out")}`,
   "server_error": null,
   "not_jellyfin": null,
-  "storage_unavailable": `See where tokens can rest: ${key("security")}`,
+  "storage_unavailable": `See where tokens can be stored: ${key("security")}`,
   "storage_locked": null,
   "storage_denied": null,
-  "storage_timeout": `The keyring did not answer: see ${key("security")}`,
-  "storage_damaged": `See what is still good: ${key("security")}, then ${
-    key("verify-storage")
-  }`,
-  "storage_rolled_back": `If you put an older file back on purpose, say so ${
+  "storage_timeout": `Check the keyring: ${key("security")}`,
+  "storage_damaged": `See what can still be read: ${key("security")}, then ` +
+    `${key("verify-storage")}`,
+  "storage_rolled_back": `If you restored an older file on purpose, accept it ${
     command("`jellytau storage accept-rollback`")
   }`,
   "storage_newer": null,
   "partial": `See what remains in the messages: ${key("messages")}`,
   "cancelled": null,
 
-  "accept-lost-file": `Put it back; if it is lost, say so ${
-    command("`jellytau storage accept-rollback`")
-  }`,
+  "accept-lost-file": "Put it back; if it is lost, accept that " +
+    `${command("`jellytau storage accept-rollback`")}`,
   "add-slot": SLOTS,
-  "approve-as-user": "Approve it as the right user",
-  "choose-certificate": `Say which one ${
-    command("`jellytau server trust <server>`")
-  }`,
+  "approve-as-user": "Approve it as that user",
+  "choose-certificate": "Choose the certificate " +
+    `${command("`jellytau server trust <server>`")}`,
   "confirm-address": `If the server has moved, sign in again ${
     command("`jellytau auth login <server-url> --server-moved`")
   }; otherwise another program has changed the server's record`,
-  "choose-folder": "Let the folder that downloads go to be written to",
+  "choose-folder": "Make the download folder writable",
   "choose-player": `Install mpv, or name another player ${
     command("`jellytau play <item> --player <name>`")
   }`,
-  "find-item": `Search for it (${key("search")}), or read the library again (${
-    key("sync")
-  })`,
-  "give-plain-file": "Give a file that is on the disk",
-  "free-name": "Move files of that name out of the folder",
+  "find-item": `Search for it (${key("search")}), or sync the library ` +
+    `(${key("sync")})`,
+  "give-plain-file": "Use a file on the disk",
+  "free-name": "Move files with that name out of the folder",
   "list-downloads": `See the downloads: ${key("downloads")}`,
   "list-servers": `See the accounts and their servers: ${key("accounts")}`,
   "list-slots": SLOTS,
-  "make-room": `Make room on the disk, then let it go on: ${
-    key("downloads")
-  }, then ${key("pause")}`,
+  "make-room": "Free some disk space, then resume it: " +
+    `${key("downloads")}, then ${key("pause")}`,
   "name-account": `Choose an account: ${key("accounts")}`,
   "open-folder": "Check the owner and the permissions of the folder",
-  "pin-certificate": `Use the name that is in the certificate, or sign in (${
-    key("sign-in")
-  }) and say yes to it`,
-  "pin-self-signed": `This is how home servers often are. ${TRUST}`,
-  "read-library-anew": `Read all of the library again ${
-    command("`jellytau library sync --full`")
-  }`,
-  "remove-download": `Drop the unfinished download: ${key("downloads")}, then ${
-    key("cancel-download")
-  }`,
+  "pin-certificate": "Use the name in the certificate, or sign in " +
+    `(${key("sign-in")}) and accept it`,
+  "pin-self-signed": `This is common for home servers. ${TRUST}`,
+  "read-library-anew": "Sync the whole library again " +
+    `${command("`jellytau library sync --full`")}`,
+  "remove-download":
+    `Forget the unfinished download: ${key("downloads")}, then ` +
+    `${key("cancel-download")}`,
   "remove-slot": SLOTS,
   "renew-pin":
     "If the server's certificate was renewed on purpose, check its SHA-256 " +
     `and accept it ${command("`jellytau server trust <server>`")}`,
-  "show-item": `See what is in it: ${key("open")}`,
-  "show-storage": `See where tokens rest: ${key("security")}`,
+  "show-item": `See what it contains: ${key("open")}`,
+  "show-storage": `See where tokens are stored: ${key("security")}`,
   "sign-in-again": `Sign in again: ${key("sign-in")}`,
   "sign-in-with-code":
     "Restart the server, or sign in with Quick Connect: Ctrl-T in the form",
@@ -117,8 +108,8 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "use-known-address": `Use that address; if the server has moved, confirm it ${
     command("`jellytau auth login <server-url> --server-moved`")
   }`,
-  "wait-for-download": "Wait for it, or end the other JellyTau",
-  "write-log": "Make the folder of the logs one that can be written to",
+  "wait-for-download": "Wait for it, or quit the other JellyTau process",
+  "write-log": "Make the log folder writable",
 };
 
 /** Returns the remedy for a failure, with its key or location. */

@@ -72,7 +72,10 @@ function pressed(
   dispatch({ kind: "cursor", cursor });
 }
 
-/** Which row of the window was pressed, from 0; null for none. */
+/**
+ * Returns the row of the window that was clicked, from 0; null if there is
+ * none.
+ */
 function nthAt(
   { state, size }: Hands,
   { layout, graphics }: { layout: Layout; graphics: Graphics },

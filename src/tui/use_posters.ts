@@ -8,7 +8,7 @@ import {
 import type { Requests } from "./requests/requests.ts";
 import type { AccountView } from "./views.ts";
 
-/** Of the server's sizes, the smallest in pixels. */
+/** The smallest of the server's sizes, in pixels. */
 const SMALL_WIDTH = 200;
 
 /** One wall for each account: nothing of another one may stay. */

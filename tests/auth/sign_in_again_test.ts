@@ -102,7 +102,7 @@ Deno.test("signIn() says that a token which it cannot read lives on at the serve
   const method = { kind: "token", token } as const;
   await signIn(world.parts, request({ method, store: "file" }), world);
   const text = JSON.stringify(world.told);
-  assert(text.includes("still knows the token that was here before"), text);
+  assert(text.includes("previous token still works on the server"), text);
   assertEquals(world.home.tokens.size, 2);
 });
 
@@ -166,7 +166,7 @@ Deno.test("signIn() says so when the new token cannot be withdrawn", async () =>
     return Promise.reject(new Failure("storage_locked", "Cannot: locked"));
   };
   await failureOf(signIn(world.parts, request(), world));
-  assert(JSON.stringify(world.told).includes("The server still knows"));
+  assert(JSON.stringify(world.told).includes("still works on the server"));
 });
 
 Deno.test("signIn() refuses an alias that another account has, before it signs in", async () => {

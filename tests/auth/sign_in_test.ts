@@ -219,7 +219,7 @@ Deno.test("signIn() renews the code and gives up when nobody approves", async ()
   const codes = world.told.filter((it) => it.kind === "quick-connect-code");
   assertEquals(codes.length, 3);
   const [, notice] = world.told;
-  assert(notice?.kind === "notice" && notice.text.includes("not approved"));
+  assert(notice?.kind === "notice" && notice.text.includes("The code expired"));
 });
 
 Deno.test("signIn() ends the replaced token when the device id differs", async () => {

@@ -69,7 +69,7 @@ Deno.test("signOut() keeps everything when storage is locked", async () => {
   assertEquals(world.home.tokens.size, 1);
 });
 
-Deno.test("signOut() removes a damaged entry and says that the server was not told", async () => {
+Deno.test("signOut() removes a damaged entry and says that the server was not contacted", async () => {
   const { world, account } = await signedIn();
   const damaged = new Failure("storage_damaged", "Cannot read: it is damaged");
   world.keyring.retrieve = () => Promise.reject(damaged);

@@ -5,14 +5,14 @@ import { assertEquals } from "../assert.ts";
 /** As it was promised to scripts. */
 const PROMISED = `
 0    done
-1    a bug, or anything not below             internal
+1    a bug, or anything not listed below             internal
 2    usage, or input is missing               usage, input_needed
-3    no such account, item, server            not_found
+3    no such account, item or server            not_found
 4    not signed in, or refused                not_signed_in, rejected, forbidden, expired
-5    unreachable, too slow                    unreachable, timeout
+5    unreachable or too slow                    unreachable, timeout
 6    not trusted                              tls_untrusted, insecure, server_changed
 7    the server's fault                       server_error, not_jellyfin
-8    token storage absent, locked, damaged    storage_unavailable, storage_locked, storage_denied, storage_timeout, storage_damaged, storage_rolled_back, storage_newer
+8    token storage missing, locked or damaged    storage_unavailable, storage_locked, storage_denied, storage_timeout, storage_damaged, storage_rolled_back, storage_newer
 9    partly done                              partial
 130  interrupted                              cancelled
 `;

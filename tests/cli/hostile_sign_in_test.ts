@@ -34,7 +34,7 @@ const REFUSALS: [
     "the user is disabled",
     ({ household }, user) => household.disable(user),
     "forbidden",
-    /disabled or locked out/,
+    /disabled, locked out/,
   ],
   [
     "the user is locked out",
@@ -49,7 +49,7 @@ const REFUSALS: [
     "the user may not sign in now, or from here",
     (_, user) => void (user.forbidden = true),
     "forbidden",
-    /hours, devices or the home network/,
+    /hours, devices or networks/,
   ],
   [
     "the user has too many sessions",
@@ -88,7 +88,7 @@ const REFUSALS: [
     "this address is blocked",
     ({ switches }) => void (switches.phase = "ip-blocked"),
     "server_error",
-    /refuse the network that you are on/,
+    /not allow your network/,
   ],
   [
     "the server sends everybody to another port",
@@ -133,7 +133,7 @@ networkTest(
       given.push("--with-token", "--json");
       const unknown = problemOf(await run(given, { stdin: "5".repeat(32) }));
       assertEquals(unknown.kind, "rejected");
-      assertMatch(unknown.hint, /^Give the token of a user of this server/);
+      assertMatch(unknown.hint, /^Use the token of a user of this server/);
       const signIn = login(demo.url, "--ca-file", caFile);
       assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
       const user = demo.household.findUser("demo");

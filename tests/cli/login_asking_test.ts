@@ -31,7 +31,7 @@ networkTest(
       assertEquals(ran.code, 0, ran.stderr);
       assertMatch(
         ran.stderr,
-        /Type yes.*User name: Password for demo: .*once more\nPassword for demo: $/s,
+        /Type yes.*User name: Password for demo: .*try again\nPassword for demo: $/s,
       );
       assertEquals(ran.stderr.match(/Type yes/g)?.length, 1);
       const [{ pinSha256 }] = (await run(["server", "list", "--json"])).json
@@ -175,7 +175,10 @@ networkTest(
           answers: ["demo"],
         });
         assertEquals(refused.code, 2);
-        assertMatch(refused.stderr, /it is a terminal, .*\nhint: Pipe it in/);
+        assertMatch(
+          refused.stderr,
+          /it is a terminal, .*\nhint: Pipe the value/,
+        );
       }
     });
   },

@@ -11,13 +11,16 @@ networkTest(
       for (const line of lines) {
         const ran = await run([...line, "--json"]);
         assertEquals([ran.code, ran.json], [0, { items: [], total: 0 }]);
-        assertMatch(ran.stderr, /never read here: `jellytau library sync`/);
+        assertMatch(
+          ran.stderr,
+          /not been synced yet: run `jellytau library sync`/,
+        );
       }
       assertEquals((await run(["library", "sync"])).code, 0);
       const none = await run(["library", "search", "zzz"]);
-      assertEquals(none.stderr, "Nothing is called that\n");
+      assertEquals(none.stderr, "No matching items\n");
       const empty = await run(["library", "list", "--year", "1111"]);
-      assertEquals(empty.stderr, "Nothing is like that\n");
+      assertEquals(empty.stderr, "No matching items\n");
       for (const folder of demo.library.folders) folder.listed = false;
       const synced = await run(["library", "sync"]);
       assertMatch(

@@ -87,7 +87,7 @@ networkTest(
       assertEquals(no.code, 2);
       assertMatch(
         no.stderr,
-        new RegExp(`not the one that is pinned: ${before}`),
+        new RegExp(`not the pinned certificate: ${before}`),
       );
       const { servers } = (await run(["server", "list", "--json"])).json;
       assertEquals(servers[0].pinSha256, before);

@@ -74,7 +74,7 @@ networkTest(
       const args = login(demo.url, "--ca-file", caFile);
       const ran = await run(args, { stdin: "demo" });
       assertEquals(ran.code, FAILURES.not_jellyfin.exitCode);
-      assertMatch(ran.stderr, /still knows the token that was not kept/);
+      assertMatch(ran.stderr, /new token was not stored but still works/);
     });
   },
 );

@@ -49,7 +49,7 @@ Deno.test("`--ca-file` without a certificate in it is refused before a server is
       await Deno.writeTextFile(path, "no certificate");
       const ran = await run(["server", "test", "localhost", "--ca-file", path]);
       assertEquals(ran.code, 2);
-      assertMatch(ran.stderr, /it holds no certificate/);
+      assertMatch(ran.stderr, /it contains no certificate/);
     } finally {
       await Deno.remove(path);
     }
@@ -70,7 +70,7 @@ for (const [typed, flag] of SECRET_FLAGS) {
       assertEquals(ran.code, 2);
       assertMatch(ran.stderr, new RegExp(`unknown option '${flag}'`));
       assertEquals(ran.stderr.includes("hunter2"), false, ran.stderr);
-      assertMatch(ran.stderr, /hint: No password .*--password-stdin/);
+      assertMatch(ran.stderr, /hint: Passwords and tokens .*--password-stdin/);
     });
   });
 }

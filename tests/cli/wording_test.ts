@@ -22,8 +22,8 @@ networkTest(
       const [said, hint, ...listed] = ran.stderr.trimEnd().split("\n");
       assertEquals([ran.code, said, hint], [
         2,
-        'jellytau: Cannot tell which item is meant by "Twice": it fits more than one',
-        "hint: Give one of these ids",
+        'jellytau: Cannot tell which item is meant by "Twice": it matches more than one',
+        "hint: Use one of these IDs",
       ]);
       assertEquals(listed.length, 2);
       for (const id of ids) {

@@ -66,7 +66,7 @@ Deno.test("toFailure() drops message and cause of what it does not know", () => 
 });
 
 Deno.test("toFailure() gives a failure back as it is", () => {
-  const failure = new Failure("expired", "Cannot use code: it is gone");
+  const failure = new Failure("expired", "Cannot use code: it is missing");
   assertEquals(toFailure(failure), failure);
 });
 

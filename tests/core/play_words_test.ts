@@ -38,7 +38,7 @@ Deno.test("playWords() says what becomes of a play that cannot be resumed", () =
 });
 
 Deno.test("playWords() claims nothing where nothing is known", () => {
-  assertEquals(words({ outcome: "nothing" }), "Nothing of Film was played");
+  assertEquals(words({ outcome: "nothing" }), "Film was not played");
   assertEquals(
     words({ outcome: "unknown" }),
     "Played Film: the player reported no position",
@@ -48,12 +48,13 @@ Deno.test("playWords() claims nothing where nothing is known", () => {
 Deno.test("unsentWords() says when a stored play is sent, and nothing for a sent one", () => {
   const problem = { kind: "unreachable", message: "Cannot reach it" } as const;
   assertEquals(unsentWords({ kept: false, problem: null }), null);
-  const later = "The position is kept, and sent when the server is back";
+  const later =
+    "The position is saved and will be sent when the server can be reached";
   assertEquals(unsentWords({ kept: true, problem }), later);
   assertEquals(unsentWords({ kept: true, problem: null }), later);
   assertEquals(
     unsentWords({ kept: true, problem: { ...problem, kind: "rejected" } }),
-    "The position is kept, and sent when you have signed in again",
+    "The position is saved and will be sent after you sign in again",
   );
   assertEquals(
     unsentWords({ kept: false, problem }),

@@ -70,7 +70,7 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
   {
     what:
       /(Years|Items|MediaFolders|Collections|UserViews) body\.Items: other order/,
-    reason: "the server gives no order where none is asked for",
+    reason: "the server gives no order where none is set",
   },
   {
     what: /Images\/\w+(\/\d)? header content-type: image\/png instead of/,

@@ -49,7 +49,7 @@ const STAGES: [
     "knows no such name",
     answer(0x15, 3, 3, 0, 2, 2, 112),
     "unreachable",
-    /nothing under this name$/,
+    /no site with this name$/,
   ],
   [
     "speaks ssh",

@@ -26,7 +26,7 @@ for (const alpnProtocols of [["h2"], ["http/1.1"], []]) {
       listener.close();
       await serving;
       assertEquals(failure.kind, "unreachable");
-      assertMatch(failure.message, /it speaks HTTP\/2 only$/);
+      assertMatch(failure.message, /it supports HTTP\/2 only$/);
       assertMatch(failure.hint, /HTTP\/1\.1/);
     },
   );

@@ -95,7 +95,7 @@ demoTest(
 );
 
 demoTest(
-  "JellyfinLibrary.readItem() tells the size, and not_found when it is gone",
+  "JellyfinLibrary.readItem() tells the size, and not_found when it is missing",
   async ({ demo, server, token }) => {
     const films = demo.library.folders[0]?.id ?? "";
     const [film] = demo.library.itemsOf(films);

@@ -43,7 +43,7 @@ const CASES: [
     { server: "cloudflare", ...TEXT },
     "error code: 1010",
     "forbidden",
-    /Cloudflare before the server refuses programs that are .* \(error 1010\)$/,
+    /Cloudflare in front of the server refuses programs that are .* \(error 1010\)$/,
   ],
   [
     "Cloudflare's 1020 as a page",
@@ -51,7 +51,7 @@ const CASES: [
     HTML,
     '<html class="cf-error">Error 1020</html>',
     "forbidden",
-    /Cloudflare before the server blocks the request by a rule \(error 1020\)$/,
+    /Cloudflare in front of the server blocks the request by a rule \(error 1020\)$/,
   ],
   [
     "Cloudflare's challenge",
@@ -59,7 +59,7 @@ const CASES: [
     { server: "cloudflare", ...HTML },
     "<script src=/cdn-cgi/challenge>__cf_chl_opt</script>",
     "forbidden",
-    /Cloudflare before the server refuses the request$/,
+    /Cloudflare in front of the server refuses the request$/,
   ],
   ...[520, 521, 522, 523, 524, 525, 526, 527, 530].map((status) =>
     [
@@ -68,7 +68,7 @@ const CASES: [
       {},
       `error code: ${status}`,
       "server_error",
-      /: Cloudflare before the server /,
+      /: Cloudflare in front of the server /,
     ] as (typeof CASES)[number]
   ),
   [
@@ -77,7 +77,7 @@ const CASES: [
     { server: "nginx/1.27", ...HTML },
     "<center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center>",
     "server_error",
-    /nginx before the server cannot reach the server$/,
+    /nginx in front of the server cannot reach the server$/,
   ],
   [
     "nginx with a page of its owner's",
@@ -85,7 +85,7 @@ const CASES: [
     { server: "nginx", ...HTML },
     "<h1>Sorry</h1>",
     "server_error",
-    /nginx before the server gets no answer/,
+    /nginx in front of the server gets no reply/,
   ],
   [
     "nginx with a sign-in of its own",
@@ -93,7 +93,7 @@ const CASES: [
     { server: "nginx", ...HTML },
     "<h1>Please sign in</h1>",
     "forbidden",
-    /nginx before the server asks for a password$/,
+    /nginx in front of the server asks for a password$/,
   ],
   [
     "Caddy with a sign-in of its own and no page",
@@ -109,7 +109,7 @@ const CASES: [
     { "www-authenticate": "Basic", "content-type": "application/json" },
     "{}",
     "forbidden",
-    /: a proxy before the server asks for a password$/,
+    /: a proxy in front of the server asks for a password$/,
   ],
   [
     "the server's own 401 with that header",
@@ -125,7 +125,7 @@ const CASES: [
     { server: "Caddy" },
     "",
     "server_error",
-    /Caddy before the server cannot reach the server$/,
+    /Caddy in front of the server cannot reach the server$/,
   ],
   [
     "Traefik without a route",
@@ -133,7 +133,7 @@ const CASES: [
     TEXT,
     "404 page not found\n",
     "not_jellyfin",
-    /Traefik before the server does not know this path$/,
+    /Traefik in front of the server does not know this path$/,
   ],
   [
     "Traefik without Jellyfin",
@@ -141,7 +141,7 @@ const CASES: [
     TEXT,
     "Bad Gateway",
     "server_error",
-    /Traefik before the server cannot reach/,
+    /Traefik in front of the server cannot reach/,
   ],
   [
     "HAProxy without Jellyfin",
@@ -149,7 +149,7 @@ const CASES: [
     HTML,
     "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to",
     "server_error",
-    /HAProxy before the server has no server available$/,
+    /HAProxy in front of the server has no server available$/,
   ],
   [
     "some gateway",
@@ -157,7 +157,7 @@ const CASES: [
     {},
     "x",
     "server_error",
-    /a proxy before the server cannot reach the server$/,
+    /a proxy in front of the server cannot reach the server$/,
   ],
   [
     "a server behind nginx that starts",
@@ -197,16 +197,23 @@ const CASES: [
     { "content-type": "application/json" },
     '"404 page not found"',
     "not_jellyfin",
-    /nothing is there$/,
+    /it does not exist$/,
   ],
-  ["HTTP/2 only by 505", 505, {}, "", "unreachable", /it speaks HTTP\/2 only$/],
+  [
+    "HTTP/2 only by 505",
+    505,
+    {},
+    "",
+    "unreachable",
+    /it supports HTTP\/2 only$/,
+  ],
   [
     "HTTP/2 only by 426",
     426,
     { upgrade: "h2" },
     "",
     "unreachable",
-    /it speaks HTTP\/2 only$/,
+    /it supports HTTP\/2 only$/,
   ],
 ];
 
@@ -271,7 +278,7 @@ networkTest(
           trust,
           (it) => it.signInWithPassword("ada", new Secret("x")),
         );
-        assertMatch(failure.message, /: nginx before the server /);
+        assertMatch(failure.message, /: nginx in front of the server /);
         assert(failure.kind !== "rejected");
       });
     }

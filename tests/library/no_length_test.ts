@@ -26,7 +26,7 @@ downloadTest(
     assertEquals(failed?.problem?.kind, "server_error");
     assertMatch(
       failed?.problem?.message ?? "",
-      /no length.* 1\.9 MiB on record/,
+      /no size.* 1\.9 MiB on record/,
     );
     assertEquals(failed?.problem?.remedy, "sync-library");
     assertEquals(requests, 1, "it would be no other the next time");
@@ -68,7 +68,7 @@ downloadTest(
     assertEquals(failed?.problem?.kind, "storage_unavailable");
     assertMatch(
       failed?.problem?.message ?? "",
-      /nearly full .* says no length/,
+      /nearly full .* does not send the size/,
     );
     assert(freeBytes >= 256 * MIB, `${freeBytes} bytes are left`);
     assert((failed?.receivedBytes ?? 0) > 0, "what had room was kept");

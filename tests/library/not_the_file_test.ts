@@ -21,7 +21,7 @@ const CASES: Case[] = [
     "a web page",
     () => new Response(PAGE, { headers: { "content-type": "text/html" } }),
     "not_jellyfin",
-    /the answer is a web page instead of the file$/,
+    /the server sent a web page instead of the file$/,
   ],
   [
     "a web page that says it is a film",
@@ -30,7 +30,7 @@ const CASES: Case[] = [
         headers: { "content-type": "video/mp4" },
       }),
     "not_jellyfin",
-    /the answer is a web page instead of the file$/,
+    /the server sent a web page instead of the file$/,
   ],
   [
     "a stub",

@@ -17,9 +17,9 @@ for (
     [
       new Failure(
         "unreachable",
-        'Cannot reach "https://home.example": it hung up',
+        'Cannot reach "https://home.example": it closed the connection',
       ),
-      `${PLAY}: the server hung up`,
+      `${PLAY}: the server closed the connection`,
     ],
     [
       new Failure("not_found", 'Cannot read "/Items/1": it is not there'),

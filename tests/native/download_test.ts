@@ -63,7 +63,7 @@ signedInTest({
   Deno.writeFileSync(path, damaged);
   const verify = await jellytau("download", "verify");
   assertEquals([verify.code, verify.json.downloads[0].state], [8, "failed"]);
-  assertMatch(verify.stderr, /not what was downloaded/);
+  assertMatch(verify.stderr, /differs from what was downloaded/);
   assertEquals((await jellytau("download", "remove", film.id)).code, 0);
   assertEquals((await jellytau("download", "list")).json.downloads, []);
   assertEquals(Deno.statSync(path).isFile, true);

@@ -4,7 +4,8 @@ import { run } from "./binary.ts";
 import { configure, prepare } from "./play_world.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
-const DROPPED = /: a proxy before the server drops the Authorization header$/;
+const DROPPED =
+  /: a proxy in front of the server drops the Authorization header$/;
 
 /** Commands that need the token; `ITEM` is a film. */
 const COMMANDS: readonly (readonly string[])[] = [

@@ -181,7 +181,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "LibsecretStorage outlives its bus, and says that it is gone",
+  name: "LibsecretStorage outlives its bus, and says that it is missing",
   ignore,
   async fn() {
     const session = await openKeyringSession();

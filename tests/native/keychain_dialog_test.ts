@@ -187,7 +187,7 @@ keychainTest(
     double.hang("SecKeychainGetStatus");
     const { available, failing, reason } = await keychain.probe();
     assertEquals([available, failing], [false, "storage_timeout"]);
-    assertEquals(reason, "the keychain did not answer");
+    assertEquals(reason, "the keychain did not reply");
   },
 );
 

@@ -200,7 +200,7 @@ keychainTest(
     const { available, reason } = await keychain.probe();
     assertEquals([available, reason], [
       false,
-      "Security.framework is not here",
+      "Security.framework is missing",
     ]);
   },
 );

@@ -97,7 +97,10 @@ signedInTest({
     marks.map((it: { state: string }) => it.state),
     ["kept", "kept"],
   );
-  assertMatch(kept.stderr, /kept here, and sent when the server is back/);
+  assertMatch(
+    kept.stderr,
+    /kept here, and sent when the server can be reached/,
+  );
   const shown = await jellytau("library", "show", first.id, "--stored");
   assertEquals(JSON.parse(shown.stdout).played, true);
   demo.switches.answer = () => null;

@@ -77,7 +77,7 @@ Deno.test({
         assertMatch(refused.stderr, SAID);
         assertEquals(demo.household.devices, [], "no token was asked for");
         const list = await jellytau("flock", "auth", "list");
-        assertEquals([list.code, list.stderr], [0, "No account yet\n"]);
+        assertEquals([list.code, list.stderr], [0, "Not signed in\n"]);
       } finally {
         await demo.stop();
       }

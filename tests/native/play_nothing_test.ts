@@ -6,11 +6,11 @@ import { signedInTest } from "./signed_in.ts";
 
 const CODES: [error: string, code: number, said: RegExp][] = [
   ["NotAllowed", 4, /playback is not permitted for this user$/],
-  ["RateLimitExceeded", 4, /the user's limit of streams is reached$/],
+  ["RateLimitExceeded", 4, /the user has reached the stream limit$/],
   [
     "NoCompatibleStream",
     7,
-    /the server has no version of it that it may send$/,
+    /the server has no version that it may send$/,
   ],
   ["SomethingNew", 7, /the server offers no stream and no reason$/],
 ];

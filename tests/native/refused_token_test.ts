@@ -4,7 +4,7 @@ import { run } from "./binary.ts";
 import { configure, prepare } from "./play_world.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
-const NAMED = /network.*hour.*administrators.*the token stays valid/;
+const NAMED = /network.*time of day.*administrators.*the token still works/;
 const NOT_NAMED = /disabled|locked|device|session|sign in again|auth login/i;
 
 // deno-lint-ignore no-explicit-any -- what a script would read
@@ -81,7 +81,7 @@ signedInTest({
   const { code } = demo.household.startCode(identity);
   const error = errorOf(await jellytau("auth", "approve", code));
   assertEquals(error.kind, "forbidden");
-  assertMatch(error.hint, /limit of sessions/);
+  assertMatch(error.hint, /session limit/);
   assert(!/disabled|locked out|hours/.test(error.hint), error.hint);
 });
 

@@ -256,7 +256,7 @@ Deno.test("CredentialManagerStorage.probe() says why there is none", async () =>
   const slow = await storage.probe();
   assertEquals(slow.available, false);
   assertEquals(slow.failing, "storage_timeout");
-  assertEquals(slow.reason, "Credential Manager did not answer");
+  assertEquals(slow.reason, "Credential Manager did not reply");
 });
 
 Deno.test("CredentialManagerStorage is unavailable when the library is not there", async () => {
@@ -272,5 +272,5 @@ Deno.test("CredentialManagerStorage is unavailable when the library is not there
   assertEquals(failure.kind, "storage_unavailable");
   const { available, reason } = await storage.probe();
   assertEquals(available, false);
-  assertEquals(reason, "advapi32.dll is not here");
+  assertEquals(reason, "advapi32.dll is missing");
 });

@@ -13,7 +13,7 @@ Deno.test("SystemDownloadFiles.makeFolder() says what is wrong with the place", 
     [`${folder}/${"x".repeat(300)}`, "its name is too long"],
   ];
   if (Deno.build.os === "linux") {
-    places.push(["/proc/x", "none can be made there"]);
+    places.push(["/proc/x", "it cannot be created there"]);
   }
   for (const [path, state] of places) {
     const failure = assertThrows(() => files.makeFolder(path), Failure);

@@ -42,7 +42,7 @@ Deno.test("readTextFile() says in words why it cannot read", () =>
     assertMatch(await refusal(path), /: it is larger than 100 bytes$/);
     assertMatch(
       await refusal(`${path}/x`),
-      /: a part of the path is no folder$/,
+      /: a part of the path is not a folder$/,
     );
     await Deno.writeFile(path, Uint8Array.from([0xff]));
     assertMatch(await refusal(path), /: it is not UTF-8 text$/);

@@ -68,8 +68,8 @@ Deno.test("tlsStoreCheck() reports a variable that JellyTau does not read", () =
   assertEquals(ok, true);
   assertEquals(
     detail,
-    "the system's authorities are trusted; NODE_EXTRA_CA_CERTS is set, " +
-      "and JellyTau does not read it",
+    "the system's certificate authorities are trusted; " +
+      "NODE_EXTRA_CA_CERTS is set, but JellyTau does not read it",
   );
   assert(hint?.includes("SSL_CERT_FILE"));
   assertEquals(tlsStoreCheck(null, null, ignored).ok, false);

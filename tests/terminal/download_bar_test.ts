@@ -22,7 +22,7 @@ signedInTest({
     await tmux.press("C-c");
     const ended = await tmux.waitFor("code=130");
     assertMatch(ended, /downloads are paused/);
-    assertMatch(ended, /goes on where they stopped/);
+    assertMatch(ended, /Run the same command to continue/);
   });
   const list = await jellytau("download", "list");
   const [download] = list.json.downloads;

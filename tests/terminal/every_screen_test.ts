@@ -82,9 +82,9 @@ const STEPS: readonly Step[] = [
   {
     name: "downloads",
     keys: [KEYS.esc, "D"],
-    shows: "Nothing downloaded",
+    shows: "No downloads",
     panes: "list",
-    drawn: [["Downloads (0)", TITLE], ["Nothing down", { dim: true }]],
+    drawn: [["Downloads (0)", TITLE], ["No downloads", { dim: true }]],
   },
   {
     name: "accounts",
@@ -96,12 +96,12 @@ const STEPS: readonly Step[] = [
   {
     name: "the question before signing out",
     keys: ["x"],
-    shows: "Press y to do it",
+    shows: "Press y to confirm",
     panes: "whole",
     drawn: [["Sign out demo@localhost", TITLE]],
   },
   {
-    name: "where tokens rest",
+    name: "where tokens are stored",
     keys: [KEYS.esc, "T"],
     shows: /Security \(1\)[^]*key-file/,
     panes: "list",
@@ -117,16 +117,16 @@ const STEPS: readonly Step[] = [
   {
     name: "the question before a new key",
     keys: ["R"],
-    shows: "New data key?",
+    shows: "Create a new key?",
     panes: "whole",
-    drawn: [["New data key?", TITLE]],
+    drawn: [["Create a new key?", TITLE]],
   },
   {
     name: "help",
     keys: [KEYS.esc, "?", ..."moves the"],
     shows: "type to search: moves the_",
     panes: "whole",
-    drawn: [["Keys, here and now", TITLE], ["type to search", { dim: true }]],
+    drawn: [["Keyboard shortcuts", TITLE], ["type to search", { dim: true }]],
   },
   {
     name: "commands",

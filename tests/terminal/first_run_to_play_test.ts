@@ -53,7 +53,7 @@ async function signIn(tmux: Seen, demo: DemoServer): Promise<void> {
   await tmux.press("Enter");
   await tmux.type("mistyped");
   await tmux.press("Enter");
-  await tmux.waitFor("user or password is wrong");
+  await tmux.waitFor("user name or password is wrong");
   await tmux.type(PASSWORD); // it does not follow what was refused
   await tmux.waitFor(/Password +\*{36}_/);
   await tmux.press("Enter");

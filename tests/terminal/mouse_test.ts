@@ -65,7 +65,7 @@ screenTest(
       screen.press(KEYS.esc);
       await screen.waitFor(/> +Films +\d+/);
       screen.press("?");
-      await screen.waitFor(/Keys, here[^]*│ Enter l .* +open/);
+      await screen.waitFor(/Keyboard short[^]*│ Enter l .* +open/);
       turn("wheel-down");
       await screen.waitUntil((it) => !/│ Enter l .* +open/.test(it), "read on");
       screen.press(KEYS.esc);
@@ -93,7 +93,7 @@ screenTest(
       turn("wheel-up");
       turn("wheel-down");
       screen.press("y");
-      await screen.waitFor(`Signed out ${name}: the token is gone`);
+      await screen.waitFor(`Signed out ${name}: the token is revoked`);
       await screen.waitFor("Accounts (1)");
       const { accounts } = await world.client.send("list-accounts", {
         account: null,

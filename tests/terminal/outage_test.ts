@@ -24,7 +24,7 @@ for (const linear of [false, true]) {
         if (!linear) await waitForTop(it, /JellyTau {2}● demo@\S+ \d/);
         world.server.switches.answer = UNAVAILABLE;
         screen.press("S");
-        if (linear) await screen.waitFor("trying again by itself");
+        if (linear) await screen.waitFor("cannot be reached, retrying");
         else {
           await waitForTop(it, /◌ demo@\S+: trying again in \d+ s/);
           screen.press("A");

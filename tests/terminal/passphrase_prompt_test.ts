@@ -47,13 +47,13 @@ async function askAt(env: Record<string, string>, path: string): Promise<void> {
     };
     await start("storage slot add passphrase", "New passphrase:");
     await answer(PASSPHRASE);
-    await tmux.waitFor("Once more:");
+    await tmux.waitFor("Repeat the passphrase:");
     await answer("another");
     const differs = await tmux.waitFor("exit=2");
     assert(differs.includes("the two passphrases differ"));
     await start("storage slot add passphrase", "New passphrase:");
     await answer(PASSPHRASE);
-    await tmux.waitFor("Once more:");
+    await tmux.waitFor("Repeat the passphrase:");
     await answer(PASSPHRASE);
     const added = await tmux.waitFor("exit=0");
     assertEquals(added.includes("horse"), false);

@@ -84,7 +84,7 @@ screenTest(
       const shown = await screen.waitFor("key-file");
       assert(shown.includes("encrypted file"));
       screen.press("V");
-      await screen.waitFor("1 token is sound");
+      await screen.waitFor("1 token can be read");
     }),
 );
 
@@ -102,7 +102,7 @@ screenTest(
       );
       assert(shown.includes("quit_"));
       screen.press(KEYS.ctrlU, ..."downloads");
-      await screen.waitFor(/ D +to the downloads +jellytau download list /);
+      await screen.waitFor(/ D +go to downloads +jellytau download list /);
       screen.press(KEYS.esc);
       await screen.waitFor("Messages");
     }),
@@ -116,7 +116,7 @@ screenTest(
       screen.press(KEYS.enter);
       await screen.waitFor(/Films \(\d+\)/);
       screen.press("?");
-      await screen.waitFor("v seen  - begun  * marked");
+      await screen.waitFor("v watched  - in progress  * marked");
       for (let i = 0; i < 60; i++) screen.press(KEYS.down);
       // What else is on the screen comes and goes by itself.
       const helpIn = (shown: string) =>
@@ -140,15 +140,15 @@ screenTest(
       await screen.waitFor("Messages");
       screen.press(":");
       await screen.waitFor("Commands");
-      for (const letter of "tokens rest") screen.press(letter);
-      await screen.waitFor("> to where the tokens rest");
+      for (const letter of "token storage") screen.press(letter);
+      await screen.waitFor("> go to token storage");
       screen.press(KEYS.enter);
       await screen.waitFor("Home › Security");
     }),
 );
 
 screenTest(
-  "Esc goes back and - goes to the place before",
+  "Esc goes back and - goes to the previous screen",
   () =>
     withScreen({}, async ({ screen }) => {
       await screen.waitFor("Messages");
@@ -205,7 +205,7 @@ async function toPassword({ screen, world }: ScreenWorld): Promise<void> {
   await screen.waitFor("Sign in");
   for (const letter of world.serverUrl) screen.press(letter);
   screen.press(KEYS.enter);
-  await screen.waitFor("A certificate that nobody vouches for");
+  await screen.waitFor("Untrusted certificate");
   screen.press("y", "e", "s", KEYS.enter);
   await screen.waitFor("certificate trusted by you");
 }

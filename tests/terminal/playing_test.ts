@@ -64,8 +64,8 @@ for (const key of [KEYS.esc, "P"]) {
 
 for (
   const [kind, when] of [
-    ["unreachable", "when the server is back"],
-    ["rejected", "when you have signed in again"],
+    ["unreachable", "when the server can be reached"],
+    ["rejected", "after you sign in again"],
   ] as const
 ) {
   screenTest(
@@ -99,7 +99,7 @@ for (
         await screen.waitFor(/> .*Agnes and the/);
         screen.press("p");
         const shown = await screen.waitFor(
-          `Played Film: left at 1:05. The position is kept, and sent ${when}`,
+          `Played Film: left at 1:05. The position is saved and will be sent ${when}`,
         );
         assert(!shown.includes("! Played"), "it is no failure");
       });

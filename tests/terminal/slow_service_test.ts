@@ -41,7 +41,7 @@ screenTest(
         const [row = 0, column = 0] = placeOf(screen.lines(), "░");
         assert(screen.cell(column, row).dim, waiting);
         screen.press("?");
-        await screen.waitFor("Keys, here and now");
+        await screen.waitFor("Keyboard shortcuts");
         screen.press(KEYS.esc);
         await screen.waitFor("░░░░");
         screen.press("A");

@@ -25,7 +25,7 @@ screenTest(
         const shown = await screen.waitForRest();
         const lines = shown.split("\n").map((it) => it.trim());
         const first = lines.findIndex((it) => it.startsWith("! Cannot"));
-        const keys = lines.findIndex((it) => it.startsWith("Enter goes on"));
+        const keys = lines.findIndex((it) => it.startsWith("Enter continues"));
         assert(keys - first > 1, shown);
       },
     ),
@@ -168,7 +168,9 @@ screenTest(
       screen.press(" ", "k");
       await screen.waitFor("Agnes and the Astronomer, 1981, marked, 1 of");
       screen.press(KEYS.down, KEYS.down, KEYS.down, KEYS.down, KEYS.down);
-      await screen.waitFor(/The Archive of Évora, 1968, begun, at \d:\d\d/);
+      await screen.waitFor(
+        /The Archive of Évora, 1968, in progress, at \d:\d\d/,
+      );
       screen.press("g", KEYS.enter);
       await screen.waitFor(/movie . 1981 . 1:41:00/);
       await screen.waitFor("takes the wrong train");
@@ -184,9 +186,9 @@ screenTest(
       async ({ screen }) => {
         await screen.waitFor("not signed in, press a to sign in");
         screen.press("D");
-        await screen.waitFor("Nothing downloaded. Press d on a film");
+        await screen.waitFor("No downloads. Press d on a film");
         screen.press("A");
-        await screen.waitFor("No account yet. Press a to sign in");
+        await screen.waitFor("Not signed in. Press a to sign in");
       },
     ),
 );

@@ -66,7 +66,7 @@ test("the screen signs out and in again from inside", () =>
     await tmux.press("x");
     await tmux.waitFor("Sign out demo@localhost");
     await tmux.press("y");
-    await tmux.waitFor("No account yet");
+    await tmux.waitFor("Not signed in");
     await tmux.press("a");
     await tmux.waitFor("User name");
     await tmux.type(url);

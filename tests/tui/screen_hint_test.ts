@@ -27,11 +27,11 @@ Deno.test("screenHint() has the keys of the key table", () => {
     "Sign in again: a",
   );
   const damaged = new Failure("storage_damaged", "Cannot read: damaged");
-  assertEquals(screenHint(damaged), "See what is still good: T, then V");
+  assertEquals(screenHint(damaged), "See what can still be read: T, then V");
 });
 
 Deno.test("screenHint() leaves alone what fits everywhere", () => {
-  const hint = "Turn https on at the server or its proxy";
+  const hint = "Turn on HTTPS at the server or its proxy";
   const own = new Failure("insecure", "Cannot reach", { hint });
   assertEquals(screenHint(own), hint);
   const kind = new Failure("server_error", "Cannot reach");

@@ -36,13 +36,13 @@ Deno.test("layoutFor() takes a message's lines from the panes, and leaves these 
 Deno.test("reduce() forgets what went wrong once something else is tried", () => {
   const busy = reduce(saying("Cannot sign in"), {
     kind: "busy",
-    what: "Looking for the server",
+    what: "Finding the server",
   });
   assertEquals(busy.toast, null);
   const good = { tone: "good", text: "Done", hint: null, atMs: 0 } as const;
   const other = reduce({ ...INITIAL, toast: good }, {
     kind: "busy",
-    what: "Looking for the server",
+    what: "Finding the server",
   });
   assertEquals(other.toast, good);
 });

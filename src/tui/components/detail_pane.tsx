@@ -39,9 +39,9 @@ export const ItemFacts = memo((
       {genres.length > 0 && (
         <Text dimColor wrap="truncate">{sanitize(genres.join(", "))}</Text>
       )}
-      {played && <Text {...tones.good}>seen</Text>}
+      {played && <Text {...tones.good}>watched</Text>}
       {!played && positionMs > 0 && (
-        <Text {...tones.accent}>begun, at {duration(positionMs)}</Text>
+        <Text {...tones.accent}>in progress, at {duration(positionMs)}</Text>
       )}
       {favorite && <Text {...tones.accent}>favourite</Text>}
       {overview !== null && (

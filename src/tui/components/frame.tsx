@@ -109,7 +109,7 @@ function playingWords(
     ellipsis,
   );
   if (state === "asking") {
-    return `${name}: asking the server${ellipsis} Esc cancels`;
+    return `${name}: contacting the server${ellipsis} Esc cancels`;
   }
   const total = runtimeMs === null ? "" : ` of ${duration(runtimeMs)}`;
   return `${state} ${name} ${duration(positionMs)}${total}`;

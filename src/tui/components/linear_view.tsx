@@ -83,14 +83,14 @@ export function LinearView(
   );
 }
 
-/** What goes on meanwhile, in words that stay while it does. */
+/** Returns the activities in progress, in stable words. */
 function goingOn(state: State): string[] {
   const { accounts, downloads, playing, sync } = state;
   const running = downloads.filter((it) => it.state === "running").length;
   return [
     accounts?.length === 0 ? "not signed in, press a to sign in" : null,
     standing(state),
-    sync === null ? null : `reading ${sanitize(sync.library)}`,
+    sync === null ? null : `syncing ${sanitize(sync.library)}`,
     playing === null ? null : playingWords(playing),
     running === 0 ? null : `${running} downloading`,
   ].filter((it) => it !== null);
@@ -99,7 +99,7 @@ function goingOn(state: State): string[] {
 function standing(state: State): string | null {
   const account = activeAccount(state)?.state;
   if (account === "unreachable") {
-    return "the server is out of reach, trying again by itself";
+    return "the server cannot be reached, retrying";
   }
   return account === "rejected" || account === "missing-token"
     ? "signed out, press a to sign in again"
@@ -108,7 +108,7 @@ function standing(state: State): string | null {
 
 function playingWords({ state, title }: Playing): string {
   return state === "asking"
-    ? `asking the server for ${sanitize(title)}, Esc cancels`
+    ? `opening ${sanitize(title)}, Esc cancels`
     : `${state} ${sanitize(title)}`;
 }
 
@@ -138,8 +138,8 @@ function LinearRow(
   const begun = item !== null && !item.played && item.positionMs > 0;
   const facts = [
     note,
-    item?.played ? "seen" : "",
-    begun ? `begun, at ${duration(item.positionMs)}` : "",
+    item?.played ? "watched" : "",
+    begun ? `in progress, at ${duration(item.positionMs)}` : "",
     state.marked.has(row.id) ? "marked" : "",
   ].filter((it) => it !== "").join(", ");
   return (

@@ -12,12 +12,15 @@ import { Prose } from "./prose.tsx";
 import { QrCode, useQrCode } from "./qr_code.tsx";
 import { Text } from "./text.tsx";
 
-/** What stands above the picture of the link, with the frame. */
+/** The rows above the QR code, with the frame. */
 const CODE_ROWS = 7;
-/** Of the words, where the picture is beside them. */
+/** The width of the text if the QR code is beside it. */
 const LEAST_CODE_COLUMNS = 36;
 
-/** Of what a key does; from this width on its command line stands beside it. */
+/**
+ * The width of a key's description; wider help shows the command line beside
+ * it.
+ */
 const DOES_COLUMNS = 50;
 const WITH_COMMANDS = 110;
 const NARROW = 60;
@@ -67,20 +70,20 @@ function keyColumns(columns: number): number {
 
 /** With what the signs in front of rows stand for, where there are some. */
 function helpTitle(place: PlaceKind, columns: number): string {
-  const title = "Keys, here and now";
+  const title = "Keyboard shortcuts";
   const signs = SIGNS_OF[place];
   return signs === undefined || columns < NARROW
     ? title
     : `${title}   ${signs}`;
 }
 
-const OF_ITEMS = "v seen  - begun  * marked";
+const OF_ITEMS = "v watched  - in progress  * marked";
 const SIGNS_OF: Partial<Record<PlaceKind, string>> = {
   library: OF_ITEMS,
   inside: OF_ITEMS,
   search: OF_ITEMS,
   downloads: "v done  > running  = paused  . queued  ! failed",
-  accounts: "+ signed in  ! refused  ? out of reach  . not asked",
+  accounts: "+ signed in  ! rejected  ? unreachable  . unchecked",
 };
 
 /** Everything by name. */
@@ -122,7 +125,7 @@ export function TrustOverlay(
   { question, answer }: { question: TrustQuestion; answer: string },
 ) {
   return (
-    <Panel title="A certificate that nobody vouches for">
+    <Panel title="Untrusted certificate">
       <Text>{grouped(question.sha256)}</Text>
       {question.facts.map(([name, value]) => (
         <Text key={name} wrap="truncate">
@@ -179,7 +182,7 @@ export function ConfirmOverlay({ question }: { question: Confirmation }) {
   return (
     <Panel title={question.title}>
       {question.lines.map((it) => <Text key={it}>{sanitize(it)}</Text>)}
-      <Text>Press y to do it, any other key to leave it.</Text>
+      <Text>Press y to confirm, any other key to cancel.</Text>
     </Panel>
   );
 }

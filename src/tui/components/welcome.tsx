@@ -58,14 +58,14 @@ function TokenPlace({ state }: { state: State }) {
   return (
     <Box marginTop={1}>
       <Prose>
-        Your token is in the {storageWords(account.tokenStorage)}
+        Your token is stored in the {storageWords(account.tokenStorage)}
         {why}
       </Prose>
     </Box>
   );
 }
 
-/** The demo's login, for whoever signs out of it and in again. */
+/** The demo's login, for a person who signs out and in again. */
 function Notice({ text }: { text: string | null }) {
   if (text === null) return null;
   return (
@@ -80,8 +80,8 @@ function FirstRun({ notice }: Pick<State, "notice">) {
     <Box flexDirection="column">
       <Text bold>Welcome</Text>
       <Prose>
-        JellyTau signs you in to a Jellyfin server and keeps your token in your
-        system's keyring, or in an encrypted file where there is none.
+        JellyTau signs you in to a Jellyfin server and stores your token in the
+        system keyring or, if there is none, in an encrypted file.
       </Prose>
       <Text>Press a to begin.</Text>
       <Notice text={notice} />

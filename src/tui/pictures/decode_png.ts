@@ -43,7 +43,10 @@ export async function decodePng(bytes: Uint8Array): Promise<Bitmap | null> {
   return toRgba(raw, header, colors);
 }
 
-/** What its header says, in pixels; null for what {@link decodePng} refuses. */
+/**
+ * Returns the size in the header, in pixels; null if {@link decodePng} refuses
+ * the file.
+ */
 export function pngSize(
   bytes: Uint8Array,
 ): { width: number; height: number } | null {

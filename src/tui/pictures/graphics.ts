@@ -54,8 +54,7 @@ export function chooseGraphics(facts: TerminalFacts): Graphics {
     colors: trueColor ? "true" : "256",
     cell: answers.cell ?? USUAL_CELL,
     note: tmux && wish === null
-      ? "tmux does not pass pictures on by itself: coarse ones are drawn with " +
-        "characters"
+      ? "tmux does not pass pictures through: they are drawn with characters"
       : null,
   };
 }

@@ -37,7 +37,7 @@ function code(rgb: Rgb, colors: "true" | "256"): string {
   return colors === "true" ? `2;${rgb.join(";")}` : `5;${nearest256(rgb)}`;
 }
 
-/** Of xterm's cube of 6 levels a channel, 16 to 231. */
+/** Colours of xterm's cube of 6 levels per channel, 16 to 231. */
 function nearest256(rgb: Rgb): number {
   const [red = 0, green = 0, blue = 0] = rgb.map((it) =>
     Math.round(it / 255 * 5)

@@ -72,7 +72,7 @@ function drawn(
   return [sixel(resized(bitmap, size))];
 }
 
-/** Where a poster of this size stands in its area: in the middle, on the ground. */
+/** Returns the position of a poster in its area: centred, at the bottom. */
 export function standing(
   { columns, rows }: { columns: number; rows: number },
   area: Area,

@@ -5,7 +5,7 @@ import { makePoster, type Poster } from "./poster.ts";
 const FIRST_ID = 100;
 const LAST_ID = 255;
 
-/** Which picture, and how large it may be, in characters. */
+/** A picture and its maximum size, in characters. */
 export interface PosterWish {
   readonly id: string;
   readonly columns: number;

@@ -18,10 +18,10 @@ export function accountRequests(
 ): AccountRequests {
   const { run, dispatch } = tools;
   return {
-    checkAll: () => run("Asking the servers", checkAll(tools)),
+    checkAll: () => run("Checking the accounts", checkAll(tools)),
     checkQuietly: () => tools.quietly(checkAll(tools)),
     findServer: (form, pin) =>
-      run("Looking for the server", findServer(tools, { form, pin })),
+      run("Finding the server", findServer(tools, { form, pin })),
     signIn: (form) =>
       run("Signing in", async (signal) => {
         await signIn(tools, form)(signal);
@@ -97,10 +97,10 @@ function signOut(tools: Tools, account: AccountView): Use {
       signal,
     });
     if (out?.onServer === "remains") {
-      tools.say("Signed out here; the server still knows the token", {
+      tools.say("Signed out here; the token may still work on the server", {
         bad: out.problem?.message ?? null,
       });
-    } else tools.say(`Signed out ${account.userName}: the token is gone`);
+    } else tools.say(`Signed out ${account.userName}: the token is revoked`);
     await listAccounts(tools);
   };
 }

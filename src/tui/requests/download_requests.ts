@@ -13,7 +13,7 @@ export function downloadRequests(tools: Tools): DownloadRequests {
   const { client, dispatch, quietly, run, say } = tools;
   return {
     readDownloads,
-    verifyDownloads: () => run("Reading every file again", verify),
+    verifyDownloads: () => run("Verifying every file", verify),
     download(ids) {
       say(ids.length === 1 ? "Downloading" : `Downloading ${ids.length} items`);
       start(ids);
@@ -72,8 +72,8 @@ export function downloadRequests(tools: Tools): DownloadRequests {
     const { downloads } = await client.send("verify-downloads", {}, { signal });
     dispatch({ kind: "downloads", downloads });
     const bad = downloads.filter((it) => it.state === "failed");
-    if (bad.length === 0) return say("Every file is as it was written");
-    say(`Not as it was written: ${named(bad)}`, { bad: "Fetch it again" });
+    if (bad.length === 0) return say("Every file is unchanged");
+    say(`Changed or missing: ${named(bad)}`, { bad: "Download it again" });
   }
 }
 

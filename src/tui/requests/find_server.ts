@@ -73,7 +73,7 @@ function refuseFailed({ ok, problem }: Tested): void {
 
 const NOTHING_FOUND = {
   kind: "not_jellyfin" as const,
-  message: "Cannot find a Jellyfin server there",
-  hint: "Compare the address with the one in your browser",
+  message: "Cannot find a Jellyfin server at this address",
+  hint: "Check the address in your browser",
   remedy: null,
 };

@@ -107,7 +107,7 @@ async function readLibrary(
   }
   for (const { name, reason, problem } of skipped) {
     if (reason === "forbidden") {
-      say(`The server does not let you into ${name}`, { bad: null });
+      say(`The server does not allow access to ${name}`, { bad: null });
     } else if (reason === "failed") {
       say(`Cannot read ${name}`, { bad: problem?.message ?? null });
     }

@@ -43,7 +43,7 @@ export function markRequests(
     if (first) {
       const what = set.length === 1 ? first.title : counted(set.length, "item");
       const kept = set.some((it) => it.state === "kept")
-        ? "; kept, sent when the server is back"
+        ? "; kept, sent when the server can be reached"
         : "";
       say(`${what} ${DONE[mark.kind][mark.value ? 1 : 0]}${kept}`);
     }

@@ -28,9 +28,8 @@ export function storageRequests(
         });
         const moved = entries.filter((it) => it.state === "moved").length;
         say(
-          `${counted(moved, "token")} moved, read back, and gone from where ${
-            moved === 1 ? "it was" : "they were"
-          }`,
+          `${counted(moved, "token")} moved, checked, and removed from the ` +
+            "old storage",
         );
         for (const { userName, problem } of entries) {
           if (problem) {
@@ -45,17 +44,19 @@ export function storageRequests(
     rotate: () =>
       run("Encrypting every token again", async (signal) => {
         const { entries } = await client.send("rotate-storage", {}, { signal });
-        say(`A new data key; ${counted(entries, "token")} sealed under it`);
+        say(`New key created; ${counted(entries, "token")} encrypted with it`);
         await read();
       }),
     verifyStorage: () =>
-      run("Reading every token back", async (signal) => {
+      run("Checking every token", async (signal) => {
         const { accounts } = await client.send("verify-storage", {}, {
           signal,
         });
         const bad = accounts.filter((it) => !it.ok);
         if (bad.length === 0) {
-          say(counted(accounts.length, "token is sound", "tokens are sound"));
+          say(
+            counted(accounts.length, "token can be read", "tokens can be read"),
+          );
         }
         for (const it of bad) {
           say(it.problem?.message ?? "A token cannot be read", {

@@ -23,11 +23,12 @@ export function SignInScreen({ form }: { form: Form }) {
       <Box marginTop={1}>
         <Text dimColor>
           {form.server === null
-            ? "An address such as media.example is enough; it is looked for " +
-              "over https."
+            ? "An address such as media.example is enough; JellyTau " +
+              "tries HTTPS."
             : form.quickConnect
-            ? "A code will be shown; approve it on a device that is signed in."
-            : "The password may be empty. It is sent to the server, not kept."}
+            ? "JellyTau shows a code; approve it on a signed-in device."
+            : "The password may be empty. It is sent to the server " +
+              "and not stored."}
         </Text>
       </Box>
     </Panel>
