@@ -197,7 +197,7 @@ for (const columns of [40, 80, 120, 200] as const) {
               keys: [KEYS.enter],
               shows: /subject +CN=JellyTau/,
               panes: "whole",
-              drawn: [["A certificate that", TITLE]],
+              drawn: [["Untrusted cert", TITLE]],
             },
             {
               name: "a server that is trusted",

@@ -45,7 +45,7 @@ for (const key of [KEYS.esc, "P"]) {
         await screen.waitFor(/> .*Agnes and the/);
         await screen.waitForRest();
         screen.press("p");
-        const asking = /Agnes and the.*: asking the server… Esc cancels/;
+        const asking = /Agnes and the.*: contacting the server… Esc cancels/;
         const shown = await screen.waitFor(asking);
         assert(!shown.includes("Stopped"), shown);
         screen.press(key);

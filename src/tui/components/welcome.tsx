@@ -40,7 +40,7 @@ export function Welcome({ state, width }: { state: State; width: number }) {
       <Notice text={notice} />
       <Box marginTop={1}>
         <Prose dimColor>
-          s searches, S reads what is new, ? shows all keys
+          s searches, S syncs the library, ? shows all keys
         </Prose>
       </Box>
     </Box>
