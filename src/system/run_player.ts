@@ -99,7 +99,9 @@ function tracksForVlc({ tracks, audio, subtitle }: PlayerRequest): string[] {
   const options = [["audio-track", audio], ["sub-track", subtitle]] as const;
   return options.flatMap(([option, index]) => {
     const place = tracks.find((it) => it.index === index)?.place;
-    return place ? [`--${option}=${place.number - 1}`] : [];
+    // An encoded stream has only one of each.
+    const isNumbered = place && place.streamIndex !== null;
+    return isNumbered ? [`--${option}=${place.number - 1}`] : [];
   });
 }
 

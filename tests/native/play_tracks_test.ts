@@ -156,6 +156,29 @@ signedInTest({
 });
 
 signedInTest({
+  name: "jellytau play tells VLC the tracks in a file, and no address",
+}, async ({ demo, home, jellytau }) => {
+  const { id } = tracksFilm(demo);
+  const script = `#!/bin/sh
+for list; do :; done
+echo "$*" > "${home}/arguments"
+curl -s -o /dev/null "$(grep ^http "$list")"
+`;
+  Deno.writeTextFileSync(`${home}/vlc`, script, { mode: 0o700 });
+  const options = ["--audio", "eng", "--subtitles", `${TRACKS.germanText}`];
+  const ran = await jellytau("play", id, "--player", `${home}/vlc`, ...options);
+  assertEquals(ran.code, 0, ran.stderr);
+  const given = Deno.readTextFileSync(`${home}/arguments`);
+  assertMatch(given, /^--play-and-exit --audio-track=1 --sub-track=1 \S+\.m3u/);
+  assertEquals(given.includes("http"), false);
+  const [start] = demo.plays;
+  assertEquals(
+    [start?.body.AudioStreamIndex, start?.body.SubtitleStreamIndex],
+    [TRACKS.english, TRACKS.germanText],
+  );
+});
+
+signedInTest({
   name: "jellytau play lists the tracks when it has none of that language",
 }, async ({ demo, jellytau }) => {
   const { id } = tracksFilm(demo);
