@@ -258,3 +258,17 @@ Deno.test("signIn() names the version when the server is too old, and signs in",
     assertEquals(about.length, told, version);
   }
 });
+
+for (const pinSha256 of [null, "ab".repeat(32)]) {
+  for (const provesKey of [true, false]) {
+    const isWeak = pinSha256 !== null && !provesKey;
+    const which = `${pinSha256 === null ? "no" : "a"} pin`;
+    Deno.test(`signIn() says that ${which} is weak: ${isWeak}, when pins prove the key: ${provesKey}`, async () => {
+      const world = makeWorld();
+      world.servers.pinsProveKey = provesKey;
+      await signIn(world.parts, request({ pinSha256 }), world);
+      const told = JSON.stringify(world.told);
+      assertEquals(told.includes("use it for trials only"), isWeak);
+    });
+  }
+}

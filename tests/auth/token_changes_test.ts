@@ -69,6 +69,14 @@ for (const { name, prepare, change } of CHANGES) {
   });
 }
 
+for (const { name, prepare, change } of CHANGES) {
+  Deno.test(`${name} leaves no token change to settle when it is done`, async () => {
+    const world = makeWorld();
+    for (const step of [...prepare, change]) await step(world);
+    assertEquals(world.accounts.listTokenChanges(), []);
+  });
+}
+
 Deno.test("settleTokenChanges() takes no lock when there is nothing to settle", async () => {
   const world = makeWorld();
   await again(world);
