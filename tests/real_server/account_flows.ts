@@ -5,7 +5,7 @@ import { until } from "../native/play_world.ts";
 import { normal } from "./admin.ts";
 import type { Flows } from "./flows.ts";
 import { failureOf } from "./real_home.ts";
-import { devicesOf } from "./real_world.ts";
+import { devicesOf } from "./left_over.ts";
 
 export async function signInWithPassword(flows: Flows): Promise<void> {
   const { world, home } = flows;

@@ -1,5 +1,6 @@
 /** The libraries of the suite, and the scan that fills them. */
 import { type Admin, normal } from "./admin.ts";
+import { removeLibrary } from "./left_over.ts";
 import {
   LIBRARIES,
   type LibraryName,
@@ -44,12 +45,8 @@ export async function makeLibraries(
       const folders = await admin.get("/Library/VirtualFolders");
       const title = titleOf(name);
       if (!folders.some((it: { Name: string }) => it.Name === title)) return;
-      const gone = new URLSearchParams({
-        name: title,
-        // The first one is removed last.
-        refreshLibrary: String(name === names[0]),
-      });
-      await admin.delete(`/Library/VirtualFolders?${gone}`);
+      // The first one is removed last.
+      await removeLibrary(admin, title, { scan: name === names[0] });
     }]);
     await admin.post(`/Library/VirtualFolders?${query}`, {
       LibraryOptions: optionsFor(`${onServer}/${name}`),

@@ -43,11 +43,7 @@ const FLOWS: readonly [name: string, flow: (flows: Flows) => Promise<void>][] =
     ["signs out", signOut],
   ];
 
-Deno.test({
-  name: "jellytau runs its main flows on a server",
-  sanitizeExit: false,
-  fn: runFlows,
-});
+Deno.test("jellytau runs its main flows on a server", runFlows);
 
 async function runFlows(test: Deno.TestContext): Promise<void> {
   const settings = readSettings(Deno.env.toObject());

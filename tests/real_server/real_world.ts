@@ -4,11 +4,16 @@ import type { Trust } from "../../src/core/ports.ts";
 import { Admin, normal } from "./admin.ts";
 import { startDemoWith } from "./demo_folder.ts";
 import { type LibraryName, type MadeFile, makeMedia } from "./made_media.ts";
+import {
+  claimFolder,
+  newTag,
+  removeFolder,
+  removeLeft,
+  removeUser,
+} from "./left_over.ts";
 import { makeLibraries, type Undo, untilScanned } from "./real_libraries.ts";
 import type { RealSettings } from "./settings.ts";
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
-const INTERRUPTED = 130;
 export interface RealUser {
   readonly id: string;
   readonly name: string;
@@ -36,18 +41,11 @@ export interface RealWorld {
   remove(): Promise<void>;
 }
 
-/** Also removes everything if Ctrl-C ends the run. */
 export async function openWorld(
   settings: RealSettings | null,
 ): Promise<RealWorld> {
   const undo: Undo = [];
-  const interrupted = () =>
-    void undoAll(undo).finally(() => Deno.exit(INTERRUPTED));
-  const remove = async () => {
-    for (const it of SIGNALS) Deno.removeSignalListener(it, interrupted);
-    await undoAll(undo);
-  };
-  for (const it of SIGNALS) Deno.addSignalListener(it, interrupted);
+  const remove = () => undoAll(undo);
   try {
     return { ...await makeWorld(settings, undo), remove };
   } catch (caught) {
@@ -61,15 +59,15 @@ async function makeWorld(
   settings: RealSettings | null,
   undo: Undo,
 ): Promise<Omit<RealWorld, "remove">> {
-  const tag = `jellytau-test-${
-    crypto.getRandomValues(new Uint8Array(4)).toHex()
-  }`;
+  const tag = newTag();
   const media = settings?.media ?? await Deno.makeTempDir();
   if (settings === null) undo.push(["folder", () => removeFolder(media)]);
   const root = `${media}/${tag}`;
   undo.push([`folder "${root}"`, () => removeFolder(root)]);
   // Before the media, so that a wrong variable is reported at once.
   const real = settings && await signInTo(settings, undo);
+  if (real) await removeLeft(real.admin, media);
+  claimFolder(root);
   await makeMedia(root);
   const demo = settings === null ? await startDemoWith(root) : null;
   if (demo) undo.push(["demo server", () => demo.stop()]);
@@ -132,21 +130,8 @@ async function makeUser(
     Password: password,
   });
   const id = normal(made.Id);
-  undo.push([`user "${name}"`, async () => {
-    for (const it of await devicesOf(admin, id)) {
-      await admin.delete(`/Devices?id=${encodeURIComponent(it)}`);
-    }
-    await admin.delete(`/Users/${id}`);
-  }]);
+  undo.push([`user "${name}"`, () => removeUser(admin, id)]);
   return { id, name, password };
-}
-
-/** Returns the ids of the devices that a user is signed in on. */
-export async function devicesOf(admin: Admin, userId: string) {
-  const { Items } = await admin.get("/Devices");
-  return (Items as { Id: string; LastUserId?: string }[])
-    .filter((it) => normal(it.LastUserId ?? "") === userId)
-    .map((it) => it.Id);
 }
 
 async function setPolicy(
@@ -172,10 +157,4 @@ async function undoAll(undo: Undo): Promise<void> {
     }
   }
   if (left.length > 0) throw new Error(`Not removed:\n${left.join("\n")}`);
-}
-
-async function removeFolder(path: string): Promise<void> {
-  await Deno.remove(path, { recursive: true }).catch((caught) => {
-    if (!(caught instanceof Deno.errors.NotFound)) throw caught;
-  });
 }
