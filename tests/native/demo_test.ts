@@ -67,6 +67,6 @@ Deno.test("jellytau without a terminal prints its help and exits 2", async () =>
     const ran = await run([], { env });
     assertEquals(ran.code, 2);
     assertEquals(ran.stdout, "");
-    assert(ran.stderr.includes("Usage: jellytau"));
+    assert(ran.stderr.includes("Usage\n  jellytau"));
   });
 });
