@@ -21,6 +21,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   "library": () => import("./benchmarks/library.ts"),
   "unchanged-sync": () => import("./benchmarks/unchanged_sync.ts"),
   "download": () => import("./benchmarks/download_process.ts"),
+  "pictures": () => import("./benchmarks/pictures.ts"),
   "transfer": () => import("./benchmarks/transfer.ts"),
 };
 

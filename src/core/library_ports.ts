@@ -56,11 +56,17 @@ export interface PictureQuery {
   readonly tag: string;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** The ETag of the picture that is stored; null if none is. */
+  readonly etag: string | null;
 }
+
+/** Null if there is no picture; `unchanged` if it is the one that is stored. */
+export type PictureReply = RawPicture | "unchanged" | null;
 
 /** Bytes as they came: nothing in them is to be believed. */
 export interface RawPicture {
   readonly contentType: string;
+  readonly etag: string | null;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -157,7 +163,7 @@ export interface LibraryServer {
     mark: Omit<Mark, "markedAt"> & { readonly markedAt?: Date },
   ): Promise<void>;
   /** null when there is none. @throws {Failure} `server_error` (too large) */
-  findPicture(token: Secret, query: PictureQuery): Promise<RawPicture | null>;
+  findPicture(token: Secret, query: PictureQuery): Promise<PictureReply>;
 }
 
 /** The progress of one library's listing; stored across runs. */

@@ -1,4 +1,4 @@
-import { deflateSync } from "node:zlib";
+import { encodePng } from "../core/encode_png.ts";
 import type { DemoItem } from "./library_items.ts";
 import type { RouteCall } from "./route.ts";
 import type { Switches } from "./switches.ts";
@@ -8,7 +8,9 @@ import { SeededRandom } from "./seeded_random.ts";
 const POSTER = { width: 600, height: 900 };
 const SQUARE = { width: 600, height: 600 };
 const STILL = { width: 960, height: 540 };
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** Source: Jellyfin `ImageController.cs`. */
+const QUALITY = 90;
+const GRAIN = 12;
 
 type Size = typeof POSTER;
 type Colour = readonly [number, number, number];
@@ -18,8 +20,8 @@ type PictureCall = Pick<RouteCall, "query" | "request"> & {
 };
 
 /**
- * Draws coloured hills under a sun, always as PNG, never enlarged. Ignores the
- * value of a tag, which only makes the reply cacheable.
+ * Draws coloured hills under a sun, never enlarged. Ignores the value of a tag,
+ * which only makes the reply cacheable.
  */
 export async function pictureReply(
   item: DemoItem,
@@ -27,9 +29,10 @@ export async function pictureReply(
 ): Promise<Response> {
   const tag = query.get("tag");
   const isNew = switches.mode === "12";
+  const type = typeFor(item, query);
   const modified = new Date(Math.floor(item.savedMs / 1_000) * 1_000);
   const headers = new Headers({
-    "content-type": "image/png",
+    "content-type": type,
     "content-disposition": "attachment",
     "vary": "Accept",
     "age": "0",
@@ -45,10 +48,20 @@ export async function pictureReply(
   if (known || modified.getTime() <= Date.parse(given("if-modified-since"))) {
     return new Response(null, { status: 304, headers });
   }
-  const bytes = await encodePng(sizeFor(item, query), item.seed).bytes();
+  const quality = Number(query.get("quality")) || QUALITY;
+  const { seed } = item;
+  const bytes = await encoded(sizeFor(item, query), { seed, type, quality });
   headers.set("content-length", String(bytes.length));
   const body = request.method === "HEAD" ? null : bytes;
   return new Response(body, { headers });
+}
+
+/** The original's unless the request names another; WebP is not offered. */
+function typeFor({ kind }: DemoItem, query: URLSearchParams): string {
+  const wanted = query.get("format")?.toLowerCase();
+  if (wanted === "png") return "image/png";
+  const isCollage = kind === "CollectionFolder" || kind === "UserView";
+  return isCollage && wanted !== "jpg" ? "image/png" : "image/jpeg";
 }
 
 function sizeFor({ kind }: DemoItem, query: URLSearchParams): Size {
@@ -73,52 +86,31 @@ function sizeFor({ kind }: DemoItem, query: URLSearchParams): Size {
   };
 }
 
-/** Source: PNG specification, third edition: 8-bit RGB, no filter. */
-function encodePng({ width, height }: Size, seed: number): Blob {
-  const rows = new Uint8Array((width * 3 + 1) * height);
+async function encoded(
+  { width, height }: Size,
+  { seed, type, quality }: { seed: number; type: string; quality: number },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const rgba = new Uint8Array(width * height * 4);
   const colourAt = painting(seed);
-  for (let y = 0; y < height; y++) {
-    let at = y * (width * 3 + 1) + 1;
-    for (let x = 0; x < width; x++) {
-      const [red, green, blue] = colourAt(x / width, y / height);
-      rows[at++] = red;
-      rows[at++] = green;
-      rows[at++] = blue;
-    }
+  for (let at = 0; at < rgba.length; at += 4) {
+    const [x, y] = [at / 4 % width, Math.floor(at / 4 / width)];
+    const [red, green, blue] = colourAt(x / width, y / height);
+    const grain = grainAt(x, y);
+    rgba[at] = Math.min(255, red + grain);
+    rgba[at + 1] = Math.min(255, green + grain);
+    rgba[at + 2] = Math.min(255, blue + grain);
+    rgba[at + 3] = 255;
   }
-  const header = new Uint8Array(13);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, width);
-  view.setUint32(4, height);
-  header.set([8, 2, 0, 0, 0], 8);
-  const data = Uint8Array.from(deflateSync(rows));
-  return new Blob([
-    new Uint8Array(SIGNATURE),
-    chunk("IHDR", header),
-    chunk("IDAT", data),
-    chunk("IEND", new Uint8Array(0)),
-  ]);
+  if (type === "image/png") return encodePng({ width, height, rgba });
+  const { default: jpeg } = await import("jpeg-js");
+  const data = rgba as Parameters<typeof jpeg.encode>[0]["data"];
+  return Uint8Array.from(jpeg.encode({ width, height, data }, quality).data);
 }
 
-function chunk(name: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(data.length + 12);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, data.length);
-  bytes.set(new TextEncoder().encode(name), 4);
-  bytes.set(data, 8);
-  view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)));
-  return bytes;
-}
-
-function crc32(bytes: Uint8Array): number {
-  let crc = -1;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) {
-      crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-    }
-  }
-  return (crc ^ -1) >>> 0;
+/** As in a photograph, of which a PNG is far larger than a JPEG. */
+function grainAt(x: number, y: number): number {
+  const mixed = Math.imul(x * 0x1f1f1f1f ^ y * 0x9e3779b1, 0x85ebca6b);
+  return (mixed >>> 16) % GRAIN;
 }
 
 function painting(seed: number): (x: number, y: number) => Colour {

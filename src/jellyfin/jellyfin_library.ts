@@ -11,7 +11,7 @@ import type {
   LibraryServer,
   MarkList,
   PictureQuery,
-  RawPicture,
+  PictureReply,
   WholeItem,
 } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
@@ -69,6 +69,7 @@ export interface LibraryCalls {
     path: string;
     token: Secret;
     accept?: string;
+    etag?: string;
     maxBodyBytes: number;
   }): Promise<HttpReply>;
   failure(path: string, reply: HttpReply): Failure;
@@ -224,25 +225,31 @@ export class JellyfinLibrary implements LibraryServer {
 
   async findPicture(
     token: Secret,
-    { itemId, tag, widthPx, heightPx }: PictureQuery,
-  ): Promise<RawPicture | null> {
+    { itemId, tag, widthPx, heightPx, etag }: PictureQuery,
+  ): Promise<PictureReply> {
     const path = `/Items/${itemId}/Images/Primary?` + search({
       tag,
       maxWidth: String(widthPx),
       maxHeight: String(heightPx),
-      format: "Png",
+      format: "Jpg",
     });
     const reply = await this.#calls.ask({
       method: "GET",
       path,
       token,
-      accept: "image/png",
+      accept: "image/jpeg,image/png;q=0.9",
+      ...(etag !== null && ETAG.test(etag) ? { etag } : {}),
       maxBodyBytes: PICTURE_MAX_BYTES,
     });
     if (reply.status === 404) return null;
+    if (reply.status === 304) return "unchanged";
     if (reply.status !== 200) throw this.#failure(path, reply);
-    const contentType = headerOf(reply, "content-type") ?? "";
-    return { contentType, bytes: reply.body };
+    const given = headerOf(reply, "etag") ?? "";
+    return {
+      contentType: headerOf(reply, "content-type") ?? "",
+      etag: ETAG.test(given) ? given : null,
+      bytes: reply.body,
+    };
   }
 
   async #page(
@@ -273,6 +280,8 @@ export class JellyfinLibrary implements LibraryServer {
   }
 }
 
+/** Source: RFC 9110, 8.8.3; the length is our own limit. */
+const ETAG = /^(W\/)?"[\x21\x23-\x7e]{0,256}"$/;
 /** A list that is not paged. */
 const WHOLE = { startIndex: 0, limit: Infinity };
 

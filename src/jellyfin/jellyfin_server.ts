@@ -52,6 +52,8 @@ interface Call {
   readonly token?: Secret;
   readonly body?: unknown;
   readonly accept?: string;
+  /** The ETag of a stored copy, which is not sent again if it is the same. */
+  readonly etag?: string;
   /** The limit for replies that may be larger than those of a sign-in. */
   readonly maxBodyBytes?: number;
 }
@@ -269,7 +271,7 @@ export class JellyfinServer implements MediaServer {
   }
 
   async #ask(call: Call): Promise<HttpReply> {
-    const { method, path, token, body, accept, maxBodyBytes } = call;
+    const { method, path, token, body, accept, etag, maxBodyBytes } = call;
     const { identity, clock } = this.#options;
     const reply = await this.#transport.send({
       method,
@@ -278,6 +280,7 @@ export class JellyfinServer implements MediaServer {
         authorization: authorizationHeader(identity, token ?? null),
         accept: accept ?? "application/json",
         ...(body === undefined ? {} : JSON_BODY),
+        ...(etag === undefined ? {} : { "if-none-match": etag }),
       },
       body: body === undefined ? null : JSON.stringify(body),
       ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),

@@ -3,10 +3,12 @@ import { Failure } from "../core/failure.ts";
 import type {
   PictureCache,
   PictureQuery,
-  RawPicture,
+  PictureReply,
 } from "../core/library_ports.ts";
 import type { PictureRef } from "../core/media_item.ts";
-import { isSoundPng, type PixelBox } from "./sound_png.ts";
+import { decodeKept, encodeKept } from "./kept_picture.ts";
+import { shownPng } from "./shown_png.ts";
+import type { PixelBox } from "./sound_png.ts";
 
 export type PictureSize = "small" | "medium" | "large";
 
@@ -22,13 +24,14 @@ export interface PictureWish {
   readonly serverId: string;
   readonly picture: PictureRef;
   readonly size: PictureSize;
-  readonly ask: (query: PictureQuery) => Promise<RawPicture | null>;
+  readonly ask: (query: PictureQuery) => Promise<PictureReply>;
 }
 
 /**
- * A picture as PNG, from the cache or from the server; null when the server has
- * none. Neither is believed: what is no sound PNG of the size that was asked for
- * is fetched again, or refused.
+ * Returns a picture as PNG, from the cache or from the server; null if the
+ * server has none. A picture whose tag has changed is asked for with the ETag of
+ * the stored one. Neither is believed: damaged files are fetched again, and
+ * replies that are no picture of the wanted size are refused.
  *
  * @throws {Failure} `server_error` when the server sends something else
  */
@@ -38,29 +41,40 @@ export async function fetchPicture(
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const box = PICTURE_BOXES[size];
   const { itemId, tag } = picture;
-  const name = cacheName([serverId, itemId, tag, size]);
-  const kept = await cache.find(name);
-  if (kept !== null && isSoundPng(kept, box)) return kept;
-  const raw = await ask({ itemId, tag, ...box });
+  const name = cacheName([serverId, itemId, size]);
+  const file = await cache.find(name);
+  const kept = file && decodeKept(file);
+  const known = kept && await shownPng(kept.bytes, box);
+  if (known && kept.tag === tag) return known;
+  const etag = known && kept.etag;
+  const raw = await ask({ itemId, tag, etag, ...box });
   if (raw === null) return null;
-  if (!isPng(raw.contentType) || !isSoundPng(raw.bytes, box)) {
-    throw new Failure(
-      "server_error",
-      "Cannot show picture: the server did not send a PNG of the " +
-        "requested size",
-      { hint: "Check the item's picture in the Jellyfin web client" },
+  if (raw === "unchanged") {
+    if (!known) {
+      throw refused("the server says that it is unchanged, but never sent it");
+    }
+    await cache.save(name, encodeKept({ ...kept, tag }));
+    return known;
+  }
+  const isPicture = /^image\//i.test(raw.contentType);
+  const png = isPicture ? await shownPng(raw.bytes, box) : null;
+  if (png === null) {
+    throw refused(
+      "the server did not send a whole JPEG or PNG of the requested size",
     );
   }
-  await cache.save(name, raw.bytes);
-  return raw.bytes;
+  await cache.save(name, encodeKept({ ...raw, tag }));
+  return png;
 }
 
-/** A tag is the server's word and no file name; its digest is one. */
+function refused(state: string): Failure {
+  return new Failure("server_error", `Cannot show picture: ${state}`, {
+    hint: "Check the item's picture in the Jellyfin web client",
+  });
+}
+
+/** An id is the server's word and no file name; its digest is one. */
 function cacheName(parts: readonly string[]): string {
   const digest = createHash("sha256").update(JSON.stringify(parts));
-  return `${digest.digest("hex")}.png`;
-}
-
-function isPng(contentType: string): boolean {
-  return /^image\/png\s*(;|$)/i.test(contentType);
+  return `${digest.digest("hex")}.picture`;
 }

@@ -9,7 +9,7 @@ const MAX_FILE_BYTES = 4 * 1_048_576;
 /** Made room for at once, so that not every picture needs a look at all. */
 const KEPT_SHARE = 0.9;
 /** Nothing else in the folder is read, counted or removed. */
-const OWN_NAME = /^[0-9a-f]{64}\.png(\.[0-9a-f-]{36}\.part)?$/;
+const OWN_NAME = /^[0-9a-f]{64}\.(png|picture)(\.[0-9a-f-]{36}\.part)?$/;
 
 /**
  * Pictures as 0600 files in a 0700 folder; the least recently used go first. A

@@ -1,3 +1,4 @@
+import { readJpegFacts } from "../../src/library/jpeg_facts.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { ItemPageQuery } from "../../src/core/library_ports.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
@@ -112,20 +113,49 @@ demoTest(
 );
 
 demoTest(
-  "JellyfinLibrary.findPicture() gives a PNG no larger than asked for",
+  "JellyfinLibrary.findPicture() gives a JPEG no larger than asked for",
   async ({ demo, server, token }) => {
     const films = demo.library.folders[0]?.id ?? "";
     const { items } = await server.library.listItems(token, firstPage(films));
     const { itemId = "", tag = "" } = items[0]?.picture ?? {};
-    const query = { itemId, tag, widthPx: 160, heightPx: 240 };
+    const box = { widthPx: 160, heightPx: 240 };
+    const query = { itemId, tag, etag: null, ...box };
     const picture = await server.library.findPicture(token, query);
-    const view = new DataView(picture?.bytes.buffer ?? new ArrayBuffer(0));
-    assertEquals(picture?.contentType, "image/png");
-    assertEquals([view.getUint32(16), view.getUint32(20)], [160, 240]);
+    assert(picture !== null && picture !== "unchanged");
+    assertEquals(picture.contentType, "image/jpeg");
+    const { width, height } = readJpegFacts(picture.bytes) ?? {};
+    assertEquals([width, height], [160, 240]);
     const none = { ...query, itemId: "0".repeat(32) };
     assertEquals(await server.library.findPicture(token, none), null);
   },
 );
+
+for (const mode of ["10.11", "12"] as const) {
+  demoTest(
+    `JellyfinLibrary.findPicture() gets a picture of ${mode} again only where its ETag differs`,
+    async ({ demo, server, token }) => {
+      demo.switches.mode = mode;
+      const films = demo.library.folders[0]?.id ?? "";
+      const { items } = await server.library.listItems(token, firstPage(films));
+      const { itemId = "", tag = "" } = items[0]?.picture ?? {};
+      const box = { widthPx: 160, heightPx: 240 };
+      const ask = async (etag: string | null) => {
+        const query = { itemId, tag, etag, ...box };
+        return await server.library.findPicture(token, query);
+      };
+      const first = await ask(null);
+      assert(first !== null && first !== "unchanged");
+      // Versions before 12 send none.
+      assertEquals(first.etag, mode === "12" ? `"${tag}"` : null);
+      const again = await ask(`"${tag}"`);
+      assertEquals(again === "unchanged", mode === "12");
+      for (const etag of ['"other"', "no etag", '"a"\r\nx: "b"']) {
+        const other = await ask(etag);
+        assert(other !== null && other !== "unchanged");
+      }
+    },
+  );
+}
 
 /** The count that a reply gives, and the least that its page of 2 implies. */
 const TOTALS: [total: unknown, received: number, read: number][] = [

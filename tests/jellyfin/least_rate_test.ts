@@ -118,6 +118,7 @@ const READERS: [
         itemId: "5".repeat(32),
         tag: "1",
         widthPx: 100,
+        etag: null,
         heightPx: 100,
       }),
   ],

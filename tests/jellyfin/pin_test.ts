@@ -52,7 +52,7 @@ async function askForBytes(
   const { library, media } = server;
   assert((await library.listLibraries(token)).libraries.length > 0);
   const { id, file } = filmWith(demo);
-  const size = { itemId: id, tag: "t", widthPx: 64, heightPx: 64 };
+  const size = { itemId: id, tag: "t", etag: null, widthPx: 64, heightPx: 64 };
   assert(await library.findPicture(token, size));
   const path = `/Items/${id}/Download`;
   const whole = await media.stream(token, { path });

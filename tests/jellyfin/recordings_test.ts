@@ -150,6 +150,7 @@ const READERS: readonly Reader[] = [
         itemId: ID,
         tag: "t",
         widthPx: 1,
+        etag: null,
         heightPx: 1,
       }),
   },

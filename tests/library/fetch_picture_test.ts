@@ -2,18 +2,24 @@ import { dirname } from "node:path";
 import fc from "fast-check";
 import { Failure } from "../../src/core/failure.ts";
 import type { PictureRef } from "../../src/core/media_item.ts";
-import type { RawPicture } from "../../src/core/library_ports.ts";
+import type { PictureReply, RawPicture } from "../../src/core/library_ports.ts";
 import {
   fetchPicture,
   PICTURE_BOXES,
   type PictureSize,
 } from "../../src/library/fetch_picture.ts";
+import { decodeKept } from "../../src/library/kept_picture.ts";
+import { readJpegFacts } from "../../src/library/jpeg_facts.ts";
+import { shownPng } from "../../src/library/shown_png.ts";
 import { isSoundPng } from "../../src/library/sound_png.ts";
 import { PictureFiles } from "../../src/system/picture_files.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { type DemoSession, demoTest } from "../demo/demo_session.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { jpegOf } from "./jpeg_bytes.ts";
 
+/** Room for a few small pictures. */
+const MAX_BYTES = 60_000;
 const ON_WINDOWS = Deno.build.os === "windows";
 
 interface PictureWorld extends DemoSession {
@@ -75,7 +81,9 @@ pictureTest(
     assertEquals(asked(), 1);
     const [path = "", ...others] = cached(folder);
     assertEquals(others, []);
-    assertEquals(await Deno.readFile(path), first);
+    const file = decodeKept(await Deno.readFile(path));
+    assert(file && readJpegFacts(file.bytes), "the server's own bytes");
+    assertEquals(await shownPng(file.bytes, PICTURE_BOXES.small), first);
     assert(demo.log.requests.every((it) => it.tokenSeenIn.length === 0));
     if (ON_WINDOWS) return;
     assertEquals((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
@@ -102,15 +110,16 @@ pictureTest(
     const whole = await fetch();
     assert(whole);
     const [path = ""] = cached(folder);
-    const flipped = whole.slice();
+    const file = await Deno.readFile(path);
+    const flipped = file.slice();
     const middle = flipped.length >> 1;
     flipped[middle] = (flipped[middle] ?? 0) ^ 1;
-    const damages = [whole.slice(0, -5), new Uint8Array(0), flipped];
+    const damages = [file.slice(0, -5), new Uint8Array(0), flipped, whole];
     for (const [at, damaged] of damages.entries()) {
       await Deno.writeFile(path, damaged);
       assertEquals(await fetch(), whole);
       assertEquals(asked(), at + 2);
-      assertEquals(await Deno.readFile(path), whole);
+      assertEquals(await Deno.readFile(path), file);
     }
   },
 );
@@ -145,15 +154,17 @@ pictureTest(
   "PictureFiles.save() lets the least recently used go when it is full",
   async ({ folder, fetch, asked, pictures }) => {
     assert(pictures.length >= 12);
-    const size = (await fetch(0))?.length ?? 0;
-    assert(size > 1_000);
+    await fetch(0);
+    const [first = ""] = cached(folder);
+    const { size } = Deno.statSync(first);
+    assert(size > 1_000 && size < MAX_BYTES / 2);
     for (let at = 1; at < 12; at++) {
       await new Promise((done) => setTimeout(done, 15));
       await fetch(at);
       await fetch(0);
       const total = cached(folder)
         .reduce((sum, path) => sum + Deno.statSync(path).size, 0);
-      assert(total <= 12_000, `${total} bytes are kept`);
+      assert(total <= MAX_BYTES, `${total} bytes are kept`);
     }
     const before = asked();
     await fetch(0);
@@ -161,44 +172,85 @@ pictureTest(
     await fetch(1);
     assertEquals(asked(), before + 1);
   },
-  12_000,
+  MAX_BYTES,
 );
 
-/** What a server that is not to be trusted may send instead. */
+const PICTURE = { itemId: "a".repeat(32), tag: "../../etc/passwd" };
+
+/** A cache in memory, and a server that answers as it is told. */
+function lyingServer() {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  const etags: (string | null)[] = [];
+  const cache = {
+    find: (name: string) => Promise.resolve(files.get(name) ?? null),
+    save: (name: string, bytes: Uint8Array<ArrayBuffer>) =>
+      Promise.resolve(void files.set(name, bytes)),
+  };
+  const fetch = (reply: PictureReply, tag = PICTURE.tag) =>
+    fetchPicture(cache, {
+      serverId: "s",
+      picture: { ...PICTURE, tag },
+      size: "small",
+      ask: ({ etag }) => {
+        etags.push(etag);
+        return Promise.resolve(reply);
+      },
+    });
+  return { files, etags, fetch };
+}
+
+const raw = (
+  bytes: Uint8Array<ArrayBuffer>,
+  contentType = "image/jpeg",
+): RawPicture => ({ contentType, etag: '"1"', bytes });
+
 networkTest(
-  "fetchPicture() refuses and does not keep what is no such PNG when a server lies",
+  "fetchPicture() refuses and does not keep what is no such picture when a server lies",
   async () => {
-    const picture = { itemId: "a".repeat(32), tag: "../../etc/passwd" };
-    const saved: string[] = [];
-    const cache = {
-      find: () => Promise.resolve(null),
-      save: (name: string) => Promise.resolve(void saved.push(name)),
-    };
-    const fetch = (raw: RawPicture) =>
-      fetchPicture(cache, {
-        serverId: "s",
-        picture,
-        size: "small",
-        ask: () => Promise.resolve(raw),
-      });
+    const { files, fetch } = lyingServer();
     const good = png(200, 300);
-    const lies: RawPicture[] = [
-      { contentType: "image/jpeg", bytes: good },
-      { contentType: "text/html", bytes: good },
-      { contentType: "image/png", bytes: png(201, 300) },
-      { contentType: "image/png", bytes: png(200, 0xffff_ffff) },
-      { contentType: "image/png", bytes: png(0, 300) },
-      { contentType: "image/png", bytes: good.slice(0, -1) },
-      { contentType: "image/png", bytes: new Uint8Array([...good, 0]) },
-      { contentType: "image/png", bytes: new TextEncoder().encode("<svg/>") },
+    const photo = await jpegOf(200, 300);
+    const lies: PictureReply[] = [
+      raw(good, "text/html"),
+      raw(photo, "application/octet-stream"),
+      raw(png(201, 300)),
+      raw(png(200, 0xffff_ffff)),
+      raw(png(0, 300)),
+      raw(good.slice(0, -1)),
+      raw(new Uint8Array([...good, 0])),
+      raw(new TextEncoder().encode("<svg/>")),
+      raw(photo.slice(0, -2)),
+      raw(photo.slice(0, photo.length >> 1)),
+      raw(await jpegOf(201, 300)),
+      "unchanged",
     ];
-    for (const raw of lies) {
-      const failure = await assertRejects(() => fetch(raw), Failure);
+    for (const reply of lies) {
+      const failure = await assertRejects(() => fetch(reply), Failure);
       assertEquals(failure.kind, "server_error");
     }
-    assertEquals(saved, []);
-    assertEquals(await fetch({ contentType: "image/png", bytes: good }), good);
-    assertEquals(saved.map((it) => /^[0-9a-f]{64}\.png$/.test(it)), [true]);
+    assertEquals(files.size, 0);
+    // The bytes decide, whatever they are called.
+    assertEquals(await fetch(raw(good), "png"), good);
+    const shown = await fetch(raw(photo, "image/png"), "jpeg");
+    assert(shown && isSoundPng(shown, PICTURE_BOXES.small));
+    const names = [...files.keys()];
+    assertEquals(names.map((it) => /^[0-9a-f]{64}\.picture$/.test(it)), [true]);
+  },
+);
+
+networkTest(
+  "fetchPicture() asks with the ETag of its copy where the tag has changed",
+  async () => {
+    const { etags, fetch } = lyingServer();
+    const first = await fetch(raw(await jpegOf(20, 30)), "one");
+    assertEquals(await fetch(null, "one"), first);
+    assertEquals(etags, [null]);
+    assertEquals(await fetch("unchanged", "two"), first);
+    assertEquals(await fetch(null, "two"), first);
+    assertEquals(etags, [null, '"1"']);
+    const other = await fetch(raw(await jpegOf(30, 20)), "three");
+    assert(other !== null && other.join() !== first?.join());
+    assertEquals(await fetch(null, "four"), null);
   },
 );
 

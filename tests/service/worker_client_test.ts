@@ -1,5 +1,6 @@
 import type { DemoItem } from "../../src/demo/library_items.ts";
 import { pictureReply } from "../../src/demo/picture_reply.ts";
+import { encodeKept } from "../../src/library/kept_picture.ts";
 import { decodeItem } from "../../src/jellyfin/decode_item.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Service } from "../../src/service/service.ts";
@@ -135,15 +136,20 @@ Deno.test("serve() drops a message that fits no shape and goes on", async () => 
 Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one", async () => {
   const world = makeWorld();
   const film = { id: "f".repeat(32), kind: "Movie", seed: 7, savedMs: 0 };
-  const box = new URLSearchParams({ maxWidth: "200", maxHeight: "300" });
+  const box = new URLSearchParams({
+    maxWidth: "200",
+    maxHeight: "300",
+    format: "Png",
+  });
   const reply = await pictureReply(film as DemoItem, {
     query: box,
     request: new Request("http://127.0.0.1/"),
     switches: { mode: "12" },
   });
   const png = new Uint8Array(await reply.arrayBuffer());
+  const kept = encodeKept({ tag: "1", etag: null, bytes: png });
   const pictures = {
-    find: () => Promise.resolve(png),
+    find: () => Promise.resolve(kept),
     save: () => Promise.resolve(),
   };
   const parts = { ...serviceParts(world), pictures };
