@@ -72,7 +72,7 @@ function openContext(
   const openLogOnce = once(() => openRunLog(argv, { environment, closing }));
   const listeners = new Listeners();
   const opened = once(async () => {
-    const { openParts } = await import("./parts.ts");
+    const { openParts } = await import("./open_service.ts");
     const parts = openParts({
       paths: findPaths(system, environment.homes),
       system,
@@ -141,10 +141,7 @@ async function openClient(
     listeners: Listeners;
   },
 ): Promise<ServiceClient> {
-  const [{ InProcessClient }, { LoggedService }] = await Promise.all([
-    import("./service/in_process_client.ts"),
-    import("./service/logged_service.ts"),
-  ]);
+  const { InProcessClient, LoggedService } = await import("./open_service.ts");
   const service = new LoggedService(parts.service, {
     runParts: runParts(environment, parts),
     log,

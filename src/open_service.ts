@@ -1,0 +1,7 @@
+/**
+ * What every command of the service needs, to be loaded at once: each import at
+ * run time takes milliseconds of a short command.
+ */
+export { openParts } from "./parts.ts";
+export { InProcessClient } from "./service/in_process_client.ts";
+export { LoggedService } from "./service/logged_service.ts";
