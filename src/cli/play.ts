@@ -1,6 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import { playWords, unsentWords } from "../core/play_words.ts";
 import type { PlaybackProgressView } from "../service/protocol.ts";
+import { readBitrate } from "./bitrate.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { clockTime } from "./countdown.ts";
 import { ProgressLine } from "./progress_line.ts";
@@ -30,6 +31,10 @@ export const play: CommandSpec = {
     {
       flags: "--subtitles <language|index|off>",
       description: "show these subtitles, such as `eng`, or none",
+    },
+    {
+      flags: "--max-bitrate <rate>",
+      description: "transcode what needs more bits per second, such as `4M`",
     },
   ],
   run: playOne,
@@ -63,6 +68,7 @@ async function playOne(run: Invocation): Promise<void> {
       version: run.value("videoVersion"),
       audio: run.value("audio"),
       subtitles: run.value("subtitles"),
+      maxBitrate: readBitrate(run.value("maxBitrate")),
       ...run.timeout(),
     }, run);
     line.stop();

@@ -124,6 +124,8 @@ export interface MediaStreams {
       /** Numbers of streams; they count only together with `sourceId`. */
       audioIndex?: number | null;
       subtitleIndex?: number | null;
+      /** In bits per second; null for no limit. */
+      maxBitrate?: number | null;
     },
   ): Promise<PlaybackInfo>;
   /** Registers the abilities of this client for its session. */

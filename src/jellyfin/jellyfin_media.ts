@@ -82,11 +82,13 @@ export class JellyfinMedia implements MediaStreams {
 
   async playbackInfo(
     token: Secret,
-    { userId, itemId, ...wanted }: Parameters<
+    { userId, itemId, maxBitrate, ...wanted }: Parameters<
       MediaStreams["playbackInfo"]
     >[1],
   ): Promise<PlaybackInfo> {
     const path = `/Items/${itemId}/PlaybackInfo`;
+    const MaxStreamingBitrate = maxBitrate ??
+      DEVICE_PROFILE.MaxStreamingBitrate;
     const reply = await this.#calls.ask({
       method: "POST",
       path,
@@ -94,8 +96,8 @@ export class JellyfinMedia implements MediaStreams {
       body: {
         UserId: userId,
         ...wantedBody(wanted),
-        DeviceProfile: DEVICE_PROFILE,
-        MaxStreamingBitrate: DEVICE_PROFILE.MaxStreamingBitrate,
+        DeviceProfile: { ...DEVICE_PROFILE, MaxStreamingBitrate },
+        MaxStreamingBitrate,
         AutoOpenLiveStream: false,
       },
       maxBodyBytes: INFO_MAX_BYTES,
@@ -134,7 +136,7 @@ export class JellyfinMedia implements MediaStreams {
 
 type WantedStream = Omit<
   Parameters<MediaStreams["playbackInfo"]>[1],
-  "userId" | "itemId"
+  "userId" | "itemId" | "maxBitrate"
 >;
 
 function wantedBody(

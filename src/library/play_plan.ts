@@ -46,6 +46,8 @@ export interface PlanRequest {
   readonly wanted?: WantedTracks;
   /** True if the file cannot be played, so that the server has to convert it. */
   readonly transcode?: boolean;
+  /** In bits per second; null for no limit. */
+  readonly maxBitrate?: number | null;
 }
 
 const SERVERS_CHOICE: WantedTracks = { audio: null, subtitles: null };
@@ -141,6 +143,7 @@ async function chooseStream(
       itemId: item.id,
       sourceId,
       direct: !transcode,
+      maxBitrate: request.maxBitrate ?? null,
       audioIndex: tracks.audio ?? null,
       subtitleIndex: tracks.subtitle ?? null,
     });

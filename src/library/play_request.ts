@@ -36,6 +36,8 @@ export interface PlayRequest {
   readonly startMs: number;
   /** The sound and the subtitle; those of the server by default. */
   readonly wanted?: WantedTracks;
+  /** In bits per second; null for no limit. */
+  readonly maxBitrate?: number | null;
 }
 
 /** The extent of this playback, whatever was watched before. */

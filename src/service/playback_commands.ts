@@ -23,6 +23,8 @@ export const PLAYBACK_COMMANDS = {
       audio: v.optional(optionalText, null),
       /** The same, or `off`. */
       subtitles: v.optional(optionalText, null),
+      /** In bits per second; null for no limit. */
+      maxBitrate: v.optional(v.nullable(count), null),
       timeoutMs,
     }),
     reply: v.strictObject({

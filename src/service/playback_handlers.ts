@@ -151,7 +151,8 @@ async function play(
   }
   const what = { account, session, serverUrl, item, ...files };
   const wanted = { audio: input.audio, subtitles: input.subtitles };
-  const request = { ...what, player, print, fromStart, wanted };
+  const { maxBitrate } = input;
+  const request = { ...what, player, print, fromStart, wanted, maxBitrate };
   return view(item.id, await playParts(parts, request, callFor));
 }
 

@@ -43,6 +43,7 @@ download verify
 download remove <download>
 play <item>                --player <name> --print --from-start --video-version <version>
                            --audio <language|index> --subtitles <language|index|off>
+                           --max-bitrate <rate>
 mark watched <item...>
 mark unwatched <item...>
 mark favourite <item...>

@@ -155,6 +155,26 @@ signedInTest({
   assertEquals((await child.output()).code, 0);
 });
 
+for (const [rate, method] of [["100k", "Transcode"], ["900M", "DirectPlay"]]) {
+  signedInTest({
+    name: `jellytau play uses ${method} when the limit is ${rate}`,
+    ignore: lacks("mpv"),
+  }, async ({ demo, home, jellytau }) => {
+    configure(home);
+    const { id } = tracksFilm(demo);
+    demo.files.setSegments(id, demo.files.segments(id).slice(0, 1));
+    const user = demo.household.findUser("demo")?.id ?? "";
+    const film = demo.library.find(id);
+    assert(film);
+    const place = { positionTicks: 58 * 10_000_000, played: false };
+    demo.library.changeUserData(user, film, place);
+    const ran = await jellytau("play", id, "--max-bitrate", `${rate}`);
+    assertEquals(ran.code, 0, ran.stderr);
+    const methods = new Set(demo.plays.map((it) => it.body.PlayMethod));
+    assertEquals([...methods], [method]);
+  });
+}
+
 signedInTest({
   name: "jellytau play tells VLC the tracks in a file, and no address",
 }, async ({ demo, home, jellytau }) => {
