@@ -22,9 +22,9 @@ export const STORAGE_HELP: Readonly<Record<string, HelpText>> = {
   },
   "storage accept-rollback": {
     about: [
-      "If somebody restored an older encrypted file, or the file is gone, " +
-      "JellyTau stops using it. Run this command if you know why, for example " +
-      "after restoring a backup.",
+      "If somebody restored an older encrypted file, or the file " +
+      "is missing, JellyTau stops using it. Run this command if " +
+      "you know why, for example after restoring a backup.",
     ],
     examples: [["accept the file as it is", "storage accept-rollback"]],
     uses: STORAGE,

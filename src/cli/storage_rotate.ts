@@ -11,8 +11,7 @@ export const storageRotate: CommandSpec = {
       (client) => client.send("rotate-storage", {}, run),
     );
     run.output.data(reply, () => [
-      "Sealed " +
-      `${counted(reply.entries, "entry", "entries")} ` +
+      `Encrypted ${counted(reply.entries, "entry", "entries")} ` +
       "with a new key",
     ]);
     run.output.note(

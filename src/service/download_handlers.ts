@@ -147,7 +147,7 @@ function titleOn({ title, path }: Download): string {
 function unknown(itemId: string): Failure {
   return new Failure(
     "not_found",
-    `Cannot remove download "${itemId}": there is none`,
+    `Cannot remove download "${itemId}": it does not exist`,
     { hint: "See `jellytau download list`", remedy: "list-downloads" },
   );
 }
