@@ -18,6 +18,14 @@ import { filterAt, type Overlay, placeNow } from "./state.ts";
 /** Nobody reads faster. */
 const READ_MS = 1_000;
 
+/** Keys that move within a line of a grid. */
+const GRID_STEPS: Readonly<Record<string, 1 | -1>> = {
+  "left": -1,
+  "h": -1,
+  "right": 1,
+  "l": 1,
+};
+
 type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
 
 /**
@@ -30,9 +38,8 @@ export function press(hands: Hands, key: string): void {
   if (key === "ctrl-c") return act(hands, "quit");
   if (overlay !== null) return onOverlay(hands, overlay, key);
   if (typing) return onLine(hands, key);
-  if (hands.size.perLine > 1 && (key === "left" || key === "right")) {
-    return step(hands, key === "left" ? -1 : 1);
-  }
+  const by = hands.size.perLine > 1 ? GRID_STEPS[key] : undefined;
+  if (by !== undefined) return step(hands, by);
   const action = findAction(key, placeNow(hands.state).kind);
   if (action) act(hands, action);
 }

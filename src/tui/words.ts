@@ -48,6 +48,13 @@ export function clockTime(atMs: number): string {
   return new Date(atMs).toTimeString().slice(0, 8);
 }
 
+/** `2026-11-23` where the user is. */
+export function localDate(atMs: number): string {
+  const date = new Date(atMs);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((it) => String(it).padStart(2, "0")).join("-");
+}
+
 /** `1:42:00`, `3:05`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

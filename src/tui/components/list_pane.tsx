@@ -56,7 +56,7 @@ const ListRow = memo((
       <Text bold={here} inverse={here && active} wrap="truncate">
         {here ? ">" : " "}
         {marked ? "*" : " "}
-        <Text {...tones[row.tone]}>{row.sign}</Text>
+        <Text {...(here && active ? {} : tones[row.tone])}>{row.sign}</Text>
         {" "}
       </Text>
       <Box width={labelWidth}>

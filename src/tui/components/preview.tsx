@@ -8,7 +8,7 @@ import { screenHint } from "../screen_hint.ts";
 import { cursorAt, type Message, placeNow, type State } from "../state.ts";
 import { useDetail } from "../use_detail.ts";
 import type { DownloadView, ItemView } from "../views.ts";
-import { duration, shortDate } from "../words.ts";
+import { clockTime, duration, localDate } from "../words.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { ItemFacts } from "./detail_pane.tsx";
 import { ProgressBar } from "./progress_bar.tsx";
@@ -89,7 +89,7 @@ function MessageFacts({ message }: { message: Message }) {
   const { tone, text, hint, atMs } = message;
   return (
     <Box flexDirection="column">
-      <Text dimColor>{shortDate(new Date(atMs).toISOString())} UTC</Text>
+      <Text dimColor>{localDate(atMs)} {clockTime(atMs)}</Text>
       <Text {...tones[tone]}>{sanitize(text)}</Text>
       {hint !== null && <Text>{sanitize(hint)}</Text>}
     </Box>
