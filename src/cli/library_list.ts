@@ -1,4 +1,5 @@
 import { ITEM_TYPES } from "../core/media_item.ts";
+import { unplayableNote } from "../core/unplayable.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import {
   FILTER_OPTIONS,
@@ -37,10 +38,18 @@ async function list(run: Invocation): Promise<void> {
     from: null,
   }, run);
   const libraries = await librariesOfTwins(run, items);
+  const input = { account: run.value("account") };
+  const known = await client.send("list-libraries", input, run);
+  const unplayable = known.unplayable.filter(({ libraryId }) =>
+    filter.libraryId === null || filter.libraryId === libraryId
+  );
   run.output.data(
-    { items, total },
+    { items, total, unplayable },
     () => itemTable(items, run.terminal.columns(), libraries),
   );
+  const note = unplayableNote(unplayable);
+  const isAll = filter.types.length === 0 && filter.year === null;
+  if (note !== null && isAll) run.output.note(note);
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
   if (total === 0) await noteNothing(run, "No matching items");
 }

@@ -1,6 +1,7 @@
 import { counted } from "../core/counted.ts";
 import { Failure } from "../core/failure.ts";
 import { goneNote } from "../core/library_notes.ts";
+import { unplayableNote } from "../core/unplayable.ts";
 import { unsupportedNote } from "../core/unsupported_note.ts";
 import type { Reply } from "../service/protocol.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
@@ -43,6 +44,8 @@ async function sync(run: Invocation): Promise<number> {
       const items = counted(reply.unreadable, "item");
       run.output.note(`Skipped ${items} with invalid metadata from the server`);
     }
+    const note = unplayableNote(reply.unplayable);
+    if (note !== null) run.output.note(note);
     return run.output.verdict(skippedSome(reply.skipped));
   } finally {
     line.stop();

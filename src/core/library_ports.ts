@@ -9,6 +9,7 @@ import type { Extra, FileTrack, ItemDetails } from "./item_details.ts";
 import type { Secret } from "./secret.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { TokenKey } from "./token_key.ts";
+import type { UnplayableCount, UnplayableItems } from "./unplayable.ts";
 
 /** Selects items of a library, in the server's order by sort name. */
 export interface ItemPageQuery {
@@ -132,6 +133,11 @@ export interface LibraryServer {
   ): Promise<Pick<ItemMarkPage, "marks" | "unreadable">>;
   /** Counts what {@link listItems} lists. */
   countItems(token: Secret, libraryId: string): Promise<number>;
+  /** Counts books, photos and the like; leaves out what there is none of. */
+  countUnplayable(
+    token: Secret,
+    libraryId: string,
+  ): Promise<UnplayableCount[]>;
   /** At most 100 ids; those that are gone are left out. */
   listItemsById(
     token: Secret,
@@ -310,6 +316,17 @@ export interface LibraryIndex {
   saveUnsentMark(account: TokenKey, mark: Mark): void;
   /** Does nothing if another one has replaced it. */
   removeUnsentMark(account: TokenKey, mark: Mark): void;
+  /** Counts of items that cannot be played, by library. */
+  listUnplayable(account: TokenKey): UnplayableItems[];
+  /** Replaces the counts of one library, which need not be stored. */
+  saveUnplayable(
+    account: TokenKey,
+    library: MediaLibrary,
+    counts: readonly UnplayableCount[],
+  ): void;
+  /** Forgets the counts of all other libraries. */
+  keepUnplayable(account: TokenKey, libraryIds: readonly string[]): void;
+
   /** Oldest first. */
   listUnsentPlays(account: TokenKey): UnsentPlay[];
   /** In the place of an earlier one of the item. */

@@ -18,14 +18,15 @@ import type { MediaItem } from "../core/media_item.ts";
 import type { Secret } from "../core/secret.ts";
 import {
   decodeId,
-  decodeItem,
   decodeLibrary,
   decodeUserData,
   KEPT_KINDS,
   record,
 } from "./decode_item.ts";
 import { decodeLyrics, decodeSidecars } from "./decode_sidecars.ts";
+import { unplayable, unplayableCounts } from "./unplayable_kinds.ts";
 import { misfit, readJsonBody } from "./json_body.ts";
+import { decodeEach } from "./decode_each.ts";
 import { gone } from "./item_gone.ts";
 import { sendMark } from "./send_mark.ts";
 import { relatedIds } from "./related_items.ts";
@@ -123,6 +124,15 @@ export class JellyfinLibrary implements LibraryServer {
     return (await this.#page(token, path)).total;
   }
 
+  countUnplayable(token: Secret, libraryId: string) {
+    return unplayableCounts(async (includeItemTypes) => {
+      const query = { ...COUNTED, parentId: libraryId, includeItemTypes };
+      const page = await this.#page(token, `/Items?${search(query)}`);
+      // A server that ignores the limit ignores the kinds as well.
+      return page.entries.length > 0 ? 0 : page.total;
+    });
+  }
+
   async listItemsById(
     token: Secret,
     { libraryId, ids }: { libraryId: string; ids: readonly string[] },
@@ -212,7 +222,7 @@ export class JellyfinLibrary implements LibraryServer {
     if (unreadable.length > 0) {
       throw misfit(path, "the item is invalid");
     }
-    if (item === undefined) throw gone(id);
+    if (item === undefined) throw unplayable(raw) ?? gone(id);
     return { item, raw };
   }
 
@@ -296,24 +306,6 @@ function leastTotal(
 /** The path without its query, which is long and says nothing. */
 function placeOf(path: string): string {
   return path.split("?")[0] ?? path;
-}
-
-/** Decodes each entry; skips bad ones, and kinds that are not supported. */
-function decodeEach(
-  entries: readonly unknown[],
-): Pick<ItemPage, "items" | "unreadable"> {
-  const items: MediaItem[] = [];
-  const unreadable: (string | null)[] = [];
-  for (const entry of entries) {
-    try {
-      const item = decodeItem(entry);
-      if (item !== null) items.push(item);
-    } catch (caught) {
-      if (!(caught instanceof TypeError)) throw caught;
-      unreadable.push(decodeId(entry));
-    }
-  }
-  return { items, unreadable };
 }
 
 function marksOf(

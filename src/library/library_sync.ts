@@ -92,12 +92,21 @@ export class LibrarySync {
     if (!isQuick) {
       if (!exact || changed) total = await this.#compare();
       await this.#removeVanished();
+      await this.#countUnplayable();
     }
     const timed = this.#options.server.clockSkewMs() !== null;
     library.finishRun(account, state.id, {
       startedAt: timed ? run.startedAt : null,
       ...isQuick ? compared(state) : this.#compared(run, total),
     });
+  }
+
+  async #countUnplayable(): Promise<void> {
+    // A server that lists nonsense counts no better.
+    if (this.#nameless > 0) return;
+    const { account, server, token, state } = this.#options;
+    const counts = await server.library.countUnplayable(token, state.id);
+    this.#parts.library.saveUnplayable(account, state, counts);
   }
 
   /** Returns whether every id must be compared, whatever the server counts. */

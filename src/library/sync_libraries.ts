@@ -1,5 +1,6 @@
 import { type Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import { ITEM_TYPES, type MediaLibrary } from "../core/media_item.ts";
+import type { UnplayableItems } from "../core/unplayable.ts";
 import type { LibraryParts, Session, SyncProgress } from "./sync_parts.ts";
 import { type Changes, LibrarySync } from "./library_sync.ts";
 import { sendUnsent } from "./send_unsent.ts";
@@ -54,6 +55,8 @@ export interface SyncReport {
   readonly removed: number;
   /** The number of received items that cannot be read. */
   readonly unreadable: number;
+  /** Books, photos and the like. */
+  readonly unplayable: readonly UnplayableItems[];
   /** All that the account has now. */
   readonly items: number;
   readonly durationMs: number;
@@ -106,11 +109,13 @@ export async function syncLibraries(
   const empty = readable.filter(isEmpty);
   const kept = all.filter((it) => !empty.includes(it));
   if (empty.length > 0) index.saveLibraries(account, kept);
+  index.keepUnplayable(account, all.map(({ id }) => id));
   return {
     libraries: readable.length - empty.length - failed.size,
     skipped: skippedOf(views, { failed, empty }),
     gone,
     ...total,
+    unplayable: index.listUnplayable(account),
     items: index.countItems(account, { types: ITEM_TYPES }),
     durationMs: Math.round(clock.monotonicMs() - startMs),
   };

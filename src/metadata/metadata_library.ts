@@ -16,6 +16,7 @@ import type {
   StoredItem,
   UserData,
 } from "../core/media_item.ts";
+import type { UnplayableCount, UnplayableItems } from "../core/unplayable.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { transaction } from "./database.ts";
 import * as list from "./item_list.ts";
@@ -26,6 +27,7 @@ import * as libraries from "./library_table.ts";
 import * as marks from "./mark_table.ts";
 import { MetadataFile } from "./metadata_file.ts";
 import { findOwner } from "./owner_table.ts";
+import * as unplayable from "./unplayable_table.ts";
 import * as unsent from "./unsent_play_table.ts";
 
 /**
@@ -235,6 +237,29 @@ export class MetadataLibrary implements LibraryIndex {
     this.#write((it) => {
       const owner = findOwner(it, account);
       if (owner !== null) marks.removeUnsentMark(it, owner, mark);
+    });
+  }
+
+  listUnplayable(account: TokenKey): UnplayableItems[] {
+    return this.#ofOwner(account, [], unplayable.listUnplayable);
+  }
+
+  saveUnplayable(
+    account: TokenKey,
+    library: MediaLibrary,
+    counts: readonly UnplayableCount[],
+  ): void {
+    this.#write((it) => {
+      const owner = findOwner(it, account);
+      if (owner === null) return;
+      unplayable.saveUnplayable(it, owner, { library, counts });
+    });
+  }
+
+  keepUnplayable(account: TokenKey, libraryIds: readonly string[]): void {
+    this.#write((it) => {
+      const owner = findOwner(it, account);
+      if (owner !== null) unplayable.keepUnplayable(it, owner, libraryIds);
     });
   }
 

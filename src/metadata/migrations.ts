@@ -215,4 +215,14 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE libraries SET cursor = NULL, run_started_at = NULL, run_since = NULL,
     run_next = NULL;
   `,
+  `
+  CREATE TABLE unplayable (
+    owner        INTEGER NOT NULL REFERENCES library_owners (key),
+    library_id   TEXT NOT NULL CHECK (length(library_id) = 32),
+    library_name TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    count        INTEGER NOT NULL CHECK (count > 0),
+    PRIMARY KEY (owner, library_id, kind)
+  ) STRICT;
+  `,
 ];

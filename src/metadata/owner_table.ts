@@ -56,6 +56,7 @@ function removeOwner(database: DatabaseSync, owner: number): void {
       "libraries WHERE owner = ?",
       "unsent_plays WHERE owner = ?",
       "unsent_marks WHERE owner = ?",
+      "unplayable WHERE owner = ?",
       "library_owners WHERE key = ?",
     ]
   ) database.prepare(`DELETE FROM ${rows}`).run(owner);

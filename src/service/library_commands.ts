@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { TRACK_TYPES } from "../core/item_details.ts";
 import { ITEM_TYPES } from "../core/media_item.ts";
+import { UNPLAYABLE_KINDS } from "../core/unplayable.ts";
 import {
   count,
   date,
@@ -148,6 +149,14 @@ const filterFields = {
   year: optional(year),
 };
 
+/** Books, photos and the like, which are counted and not listed. */
+const unplayable = v.array(v.strictObject({
+  libraryId: id,
+  libraryName: v.string(),
+  kind: v.picklist(UNPLAYABLE_KINDS),
+  count,
+}));
+
 const PICTURE_SIZES = ["small", "medium", "large"] as const;
 
 export const LIBRARY_COMMANDS = {
@@ -166,6 +175,7 @@ export const LIBRARY_COMMANDS = {
       durationMs: count,
       /** The number of received items that cannot be read. */
       unreadable: count,
+      unplayable,
       /** The names of libraries that the server no longer lists. */
       gone: v.array(v.string()),
       skipped: v.array(v.strictObject({
@@ -183,6 +193,7 @@ export const LIBRARY_COMMANDS = {
     reply: v.strictObject({
       /** True if the server was ever asked for them. */
       read: v.boolean(),
+      unplayable,
       libraries: v.array(v.strictObject({
         id,
         name: v.string(),

@@ -31,15 +31,19 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (parts, input, context) =>
     withSession(parts, input, context, async (session) => {
       await askNames(parts, session);
-      const { skipped, gone, ...report } = await syncLibraries(parts, {
-        ...session,
-        full: input.full,
-        tell: (progress) =>
-          context.tell({ kind: "sync-progress", ...progress }),
-      });
+      const { skipped, gone, unplayable, ...report } = await syncLibraries(
+        parts,
+        {
+          ...session,
+          full: input.full,
+          tell: (progress) =>
+            context.tell({ kind: "sync-progress", ...progress }),
+        },
+      );
       return {
         ...report,
         gone: [...gone],
+        unplayable: [...unplayable],
         skipped: skipped.map(({ library, reason, failure }) => ({
           ...library,
           reason,
@@ -53,6 +57,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const account = selectAccount(accounts, input.account);
     return {
       read: library.wasRead(account),
+      unplayable: library.listUnplayable(account),
       libraries: library.listLibraries(account).map((it) =>
         libraryView(it, library.countItems(account, { libraryId: it.id }))
       ),

@@ -10,7 +10,8 @@ networkTest(
       const lines = [["library", "list"], ["library", "search", "zzz"]];
       for (const line of lines) {
         const ran = await run([...line, "--json"]);
-        assertEquals([ran.code, ran.json], [0, { items: [], total: 0 }]);
+        const { items, total } = ran.json;
+        assertEquals([ran.code, items, total], [0, [], 0]);
         assertMatch(
           ran.stderr,
           /not been synced yet: run `jellytau library sync`/,

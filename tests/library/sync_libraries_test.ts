@@ -17,6 +17,7 @@ syncTest(
       updated: 0,
       removed: 0,
       unreadable: 0,
+      unplayable: [],
       items: 300,
     });
   },

@@ -1,6 +1,7 @@
 import { goneNote, NO_LIBRARY } from "../../core/library_notes.ts";
 import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
+import { unplayableNote } from "../../core/unplayable.ts";
 import { unsupportedNote } from "../../core/unsupported_note.ts";
 import type { Place } from "../place.ts";
 import type { Fetch } from "../row_store.ts";
@@ -116,6 +117,8 @@ async function readLibrary(
   if (asked && libraries === 0) say(NO_LIBRARY);
   const unsupported = unsupportedNote(skipped);
   if (asked && unsupported !== null) say(unsupported);
+  const unplayable = unplayableNote(report.unplayable);
+  if (asked && unplayable !== null) say(unplayable);
 }
 
 type Within = { libraryId: string | null; parentId: string | null };
