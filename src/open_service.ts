@@ -1,6 +1,6 @@
 /**
- * What every command of the service needs, to be loaded at once: each import at
- * run time takes milliseconds of a short command.
+ * The modules that every command of the service needs, loaded at once: each
+ * import at run time takes milliseconds of a short command.
  */
 export { openParts } from "./parts.ts";
 export { InProcessClient } from "./service/in_process_client.ts";

@@ -2,7 +2,7 @@ import type { Account } from "../core/account.ts";
 import { type Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { AuthParts } from "./auth_parts.ts";
 
-/** What one call shows about an account and its server. */
+/** The result of one call for an account and its server. */
 export interface AccountAnswer {
   readonly account: Account;
   /**

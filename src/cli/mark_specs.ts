@@ -11,7 +11,7 @@ interface MarkCommand {
   readonly summary: string;
   readonly kind: "played" | "favorite";
   readonly value: boolean;
-  /** What the items are afterwards. */
+  /** The state of the items afterwards. */
   readonly done: string;
 }
 

@@ -103,7 +103,7 @@ export interface WholeItem extends ItemFiles {
   readonly extras: readonly Extra[];
 }
 
-/** What a person says of an item. */
+/** The marks that a user gives an item. */
 export interface Mark {
   readonly itemId: string;
   /** `played` includes everything inside a series, a season or an album. */

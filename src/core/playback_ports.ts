@@ -7,7 +7,7 @@ export interface PlayerTrack {
   readonly title: string;
   /** A file beside the film, on the loopback relay. */
   readonly file: { readonly url: string; readonly format: string } | null;
-  /** Where it is in the film; null for a file beside it. */
+  /** The position in the film; null for a separate file. */
   readonly place: {
     /** Counted from 1 among those of its kind. */
     readonly number: number;

@@ -38,7 +38,7 @@ export type FileItem = MediaItem & Partial<Pick<StoredItem, "multiDisc">> & {
   /** True if the server only links to the file. */
   readonly isRemote?: boolean;
   readonly sidecars?: readonly ServerSidecar[];
-  /** What the server was just asked about it. */
+  /** The server's newest reply about it. */
   readonly files?: ItemFiles;
 };
 

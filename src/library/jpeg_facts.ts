@@ -15,7 +15,7 @@ const REFUSED: readonly number[] = [
 const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0];
 const ORIENTATION_TAG = 0x0112;
 
-/** What a JPEG says of itself. */
+/** The facts in the header of a JPEG. */
 export interface JpegFacts {
   /** Before it is turned. */
   readonly width: number;

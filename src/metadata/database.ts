@@ -10,7 +10,7 @@ import { MIGRATIONS } from "./migrations.ts";
 /** The longest wait of one process for another's transaction. */
 const BUSY_LIMIT_MS = 5_000;
 
-/** What a user of the database needs in addition to its schema. */
+/** The needs of a database user in addition to its schema. */
 export interface Preparation {
   isDone(database: DatabaseSync): boolean;
   /** Runs as one transaction. Does nothing if it is done. */

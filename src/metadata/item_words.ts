@@ -8,8 +8,8 @@ import { indexWords } from "../core/search_text.ts";
 import { NAME_END } from "./item_row.ts";
 
 /**
- * The words of each item, for the search. What stands in a library itself has
- * its name in a column of its own, so that a film's title is found before the
+ * The words of each item, for the search. An item directly in a library has its
+ * name in a column of its own, so that a film's title is found before the
  * thousand episodes that share a word with it. `facets` holds a letter for the
  * type, the year, and the place in a series.
  *

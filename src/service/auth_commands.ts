@@ -151,7 +151,7 @@ export const AUTH_COMMANDS = {
   },
 } as const;
 
-/** What a call of any command has shown about an account's server. */
+/** The state of an account's server that a call of any command has shown. */
 export const accountAnswer = v.strictObject({
   kind: v.literal("account-answer"),
   serverId: id,

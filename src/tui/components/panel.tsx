@@ -28,7 +28,7 @@ export function Panel(
       <Box flexShrink={0}>
         <Text bold wrap="truncate">{title}</Text>
       </Box>
-      {/* What has no room is cut at the frame; it never runs into itself. */}
+      {/* Text that does not fit is cut at the frame and never overlaps. */}
       <Box flexDirection="column" flexShrink={0} flexGrow={1}>{children}</Box>
     </Box>
   );

@@ -6,7 +6,7 @@ const PAUSES_MS = [2_000, 4_000, 8_000, 15_000, 30_000];
 /** The pause between looks at a server that answered. */
 const LOOK_EVERY_MS = 60_000;
 
-/** What the watch reads and sets off. */
+/** The dependencies of the watch. */
 export interface WatchOptions {
   readonly state: () => State;
   /** Asks the servers about the accounts, beside everything. */
