@@ -51,6 +51,6 @@ signedInTest({
   const ran = await jellytau("play", id);
   const { error } = JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "{}");
   assertEquals([ran.code, error.kind], [7, "server_error"], ran.stderr);
-  assertMatch(error.message, /something other than a film or sound$/);
+  assertMatch(error.message, /something other than video or audio$/);
   assertEquals(ran.stderr.match(NOTE), null);
 });
