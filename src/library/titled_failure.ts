@@ -1,8 +1,8 @@
 import { Failure, toFailure } from "../core/failure.ts";
 
-/** Matches a message that names an address or a path of the server. */
+/** Matches a message that names an address or a path of the server, or nothing. */
 const PLACED =
-  /^Cannot \w+(?: reply (?:of|to))? "(?:https?:\/)?\/[^"]*": (.*)$/s;
+  /^Cannot \w+(?:(?: reply (?:of|to))? "(?:https?:\/)?\/[^"]*")?: (.*)$/s;
 const SERVER_KINDS = ["unreachable", "timeout", "server_error"];
 /** Jellyfin gives no other reason for a file that it cannot read. */
 const NOT_OPENED = "the server could not open its file";

@@ -26,6 +26,10 @@ for (
       `${PLAY}: it is not there`,
     ],
     [
+      new Failure("server_error", "Cannot play: the server sent a list"),
+      `${PLAY}: the server sent a list`,
+    ],
+    [
       new Failure("storage_denied", 'Cannot write "film.mkv": it is full'),
       'Cannot write "film.mkv": it is full',
     ],

@@ -51,6 +51,9 @@ signedInTest({
   const ran = await jellytau("play", id);
   const { error } = JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "{}");
   assertEquals([ran.code, error.kind], [7, "server_error"], ran.stderr);
-  assertMatch(error.message, /something other than video or audio$/);
+  assertMatch(
+    error.message,
+    /^Cannot play ".+": the server sent something other than video or audio$/,
+  );
   assertEquals(ran.stderr.match(NOTE), null);
 });
