@@ -90,8 +90,9 @@ export class LibrarySync {
     const isQuick = !this.#isDue(run) && await this.#isUpToDate();
     let [total = null] = totals;
     if (!isQuick) {
-      if (!exact || changed) total = await this.#compare();
-      await this.#removeVanished();
+      const isListed = exact && !changed;
+      if (!isListed) total = await this.#compare();
+      if (!isListed || !this.#holdsAllListed()) await this.#removeVanished();
       await this.#countUnplayable();
     }
     const timed = this.#options.server.clockSkewMs() !== null;
@@ -226,6 +227,12 @@ export class LibrarySync {
       this.#apply(await this.#fetch(ids), null);
     }
     return counted;
+  }
+
+  /** Returns whether nothing else is stored than what was listed and stored. */
+  #holdsAllListed(): boolean {
+    return this.#unreadable.size === 0 && this.#nameless === 0 &&
+      this.#count(this.#options.account) === this.#seen.size;
   }
 
   /** Removes what the server did not list, once it has confirmed that. */
