@@ -4,12 +4,11 @@ import type {
   ItemDetails,
   Person,
 } from "../core/item_details.ts";
+import { filePathOf } from "./file_path.ts";
 import { idOf, msOf, numberOf, record, textOf } from "./decode_item.ts";
 
 const NAME_MAX = 200;
 const TAGLINE_MAX = 500;
-/** Source: `PATH_MAX` of Linux. */
-const PATH_MAX = 4_096;
 const WORD_MAX = 40;
 /** A long film has some hundred people. */
 const MAX_PEOPLE = 500;
@@ -35,7 +34,7 @@ const TRACKS: Readonly<Record<string, FileTrack["type"]>> = {
 export function decodeDetails(value: unknown): ItemDetails {
   const raw = record(value) ?? {};
   return {
-    path: textOf(raw.Path, PATH_MAX),
+    path: filePathOf(raw.Path),
     tagline: first(raw.Taglines, TAGLINE_MAX),
     people: each(raw.People, MAX_PEOPLE, personOf),
     studios: namesOf(raw.Studios),

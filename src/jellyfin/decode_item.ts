@@ -11,6 +11,7 @@ import {
 import { isBlank, sanitize } from "../core/printable.ts";
 import { sortKeyOf } from "../core/sort_key.ts";
 import { containerOf } from "./container_name.ts";
+import { filePathOf } from "./file_path.ts";
 import { textOfHtml } from "./html_text.ts";
 import { standInName } from "./stand_in_name.ts";
 
@@ -30,7 +31,6 @@ export const KEPT_KINDS = Object.keys(TYPES);
 
 const NAME_MAX = 200;
 /** Longer names of files are told apart by their beginning. */
-const PATH_MAX = 1_000;
 const ID = /^[0-9a-f]{32}$/;
 const TAG = /^[0-9A-Za-z]{1,64}$/;
 const TICKS_PER_MS = 10_000;
@@ -82,7 +82,7 @@ export function decodeItem(value: unknown): MediaItem | null {
     communityRating: decimalOf(raw.CommunityRating),
     genres: genresOf(raw.Genres),
     ...fileOf(id, raw),
-    path: TOP_TYPES.includes(type) ? textOf(raw.Path, PATH_MAX) : null,
+    path: TOP_TYPES.includes(type) ? filePathOf(raw.Path) : null,
     picture: pictureOf(id, raw),
     userData: decodeUserData(raw.UserData),
   };
