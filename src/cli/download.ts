@@ -97,7 +97,7 @@ export function throwProblem(downloads: readonly DownloadView[]): void {
   const [first] = left;
   if (!first) return;
   const total = downloads.length + sidecars.length;
-  if (total === 1 && first.problem) {
+  if (downloads.length === 1 && first === downloads[0] && first.problem) {
     throw asFailure(first.problem);
   }
   const kinds = new Set(left.map((it) => it.problem?.kind ?? "cancelled"));

@@ -55,6 +55,7 @@ libraryTest(
       updated: 0,
       removed: 0,
       unreadable: 0,
+      unplayable: [],
       items: 200,
       skipped: [],
       gone: [],
