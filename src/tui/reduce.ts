@@ -191,7 +191,9 @@ function onSameRow(state: State, next: State): State {
   const { index, top } = cursorAt(state, HOME);
   const id = homeRows(state)[index]?.id;
   const at = Math.max(0, homeRows(next).findIndex((it) => it.id === id));
-  if (at === index) return next;
+  // A first sign-in begins at the first library.
+  const isFirst = index === 0 && state.accounts?.length === 0;
+  if (at === index || isFirst) return next;
   const cursors = { ...next.cursors, [placeKey(HOME)]: { index: at, top } };
   return { ...next, cursors };
 }

@@ -80,7 +80,7 @@ async function playDownload(tmux: Seen, demo: DemoServer, title: string) {
   let asked = 0;
   demo.files.switches.onRequest = () => asked++;
   await tmux.press("p");
-  await tmux.waitFor(/playing 0:0[1-9] of \d:00/);
+  await tmux.waitFor(/playing .+ 0:0[1-9] of \d:00/);
   await tmux.press("P");
   await tmux.waitFor(`Played ${title} to 0:0`);
   assertEquals(asked, 0);
@@ -115,7 +115,7 @@ async function leaveWhilePlaying(tmux: Seen, demo: DemoServer) {
   await tmux.press("D");
   await tmux.waitFor(/Downloads \(1\)/);
   await tmux.press("p");
-  await tmux.waitFor(/playing 0:0[1-9] of \d:00/);
+  await tmux.waitFor(/playing .+ 0:0[1-9] of \d:00/);
   assertEquals(demo.plays.map((it) => it.moment).at(-1) === "stop", false);
   await tmux.press("q");
 }
