@@ -2,15 +2,16 @@
  * Runs all checks, side by side unless they share something.
  *
  *   scripts/test [--only <step>,…] [--filter <text>] [--windows] [--debian13] [--newest]
+ *                [--release]
  *   scripts/test real-server
  *
  * The second form runs the compiled program's main flows on the server that
  * `JELLYTAU_REAL_SERVER` names (see CONTRIBUTING.md), or on the demo server.
  *
- * The tests on Windows and of newer keyrings need a Debian 13 root, which takes
- * minutes to set up the first time: they run with CI set, or if a flag asks for
- * them. The newest Deno runs all tests that run in Deno itself; with `--newest`
- * also those that drive the compiled binary.
+ * Some steps run with CI set, or if a flag asks for them: the tests on Windows
+ * and of newer keyrings, which need a Debian 13 root; the rehearsal of a release;
+ * and the tests on the newest Deno, with `--newest` also those that drive the
+ * compiled binary.
  *
  * The last line is `N passed, N failed`, followed by the skipped steps. With CI
  * set, a skipped step counts as failed. A whole run writes its table to
@@ -29,7 +30,7 @@ const CORES = navigator.hardwareConcurrency;
 /** Many tests wait more than they use the CPU; Wine and the newest Deno do not. */
 const PLACES = CI ? CORES + 1 : 2 * CORES;
 /** Flags that add steps; the run stays a whole one. */
-const FLAGS = ["--windows", "--debian13", "--newest"];
+const FLAGS = ["--windows", "--debian13", "--newest", "--release"];
 /**
  * For a job that is no file and has no known time: more than any file takes.
  */
@@ -54,7 +55,9 @@ async function main(): Promise<number> {
     cores: CORES,
     windows: CI || ["--windows", "windows"].some(isGiven),
     debian13: CI || ["--debian13", "debian 13"].some(isGiven),
+    newest: CI || ["--newest", "newest"].some(isGiven),
     allOnNewest: isGiven("--newest"),
+    release: CI || ["--release", "release"].some(isGiven),
     filter: filterArgs(),
   }, reporter);
   const names = steps.map((it) => it.name);
@@ -161,7 +164,8 @@ function sayUsage(
   const isHelp = unknown === "--help";
   if (!isHelp) progress.say(`Unknown argument "${unknown}"`);
   progress.say(
-    "scripts/test [--only <step>,…] [--filter <text>] [--windows] [--debian13] [--newest]\n" +
+    "scripts/test [--only <step>,…] [--filter <text>] [--windows] [--debian13]\n" +
+      "             [--newest] [--release]\n" +
       "scripts/test real-server",
   );
   progress.say(`Steps: ${names.join(", ")}`);

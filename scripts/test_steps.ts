@@ -23,8 +23,12 @@ export interface Wanted {
   readonly windows: boolean;
   /** If true, also test the keyrings of Debian 13, which need its root. */
   readonly debian13: boolean;
+  /** If true, also run the tests on the newest Deno. */
+  readonly newest: boolean;
   /** If true, run all native tests on the newest Deno. */
   readonly allOnNewest: boolean;
+  /** If true, also rehearse a release. */
+  readonly release: boolean;
   readonly filter: readonly string[];
 }
 
@@ -96,7 +100,7 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
       needs: ["build"],
       follows: ["packages", "root"],
     }),
-    single("release", () => rehearseRelease(filter, reporter), {
+    single("release", () => rehearseRelease(wanted, reporter), {
       needs: ["build"],
       // Both build into `dist`, and only one Wine can run.
       follows: ["packages", "windows"],
@@ -179,9 +183,10 @@ function unitJob(
 
 /** Builds a release for every target and checks the files. */
 async function rehearseRelease(
-  filter: readonly string[],
+  { release, filter }: Wanted,
   reporter: Reporter,
 ): Promise<Counts> {
+  if (!release) return skip("rehearsal of a release: scripts/test --release");
   if (!onLinuxX64()) return skip("the rehearsal of a release");
   const words = ["scripts/release", "--rehearsal"];
   const counts = await succeeds("release", words, reporter);
@@ -203,8 +208,8 @@ function newest(
   },
   reporter: Reporter,
 ): Job[] {
-  if (!onLinuxX64()) {
-    const skipped = skip(`the tests on Deno ${NEWEST}`);
+  if (!wanted.newest || !onLinuxX64()) {
+    const skipped = skip(`tests on Deno ${NEWEST}: scripts/test --newest`);
     return [{ name: "newest", run: () => Promise.resolve(skipped) }];
   }
   const env = { JELLYTAU_DENO: NEWEST };

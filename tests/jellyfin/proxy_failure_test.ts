@@ -101,7 +101,7 @@ const CASES: [
     { server: "Caddy", "www-authenticate": 'Basic realm="restricted"' },
     "",
     "forbidden",
-    /: Caddy before the server asks for a password$/,
+    /: Caddy in front of the server asks for a password$/,
   ],
   [
     "a sign-in of an unknown proxy",
