@@ -1,5 +1,5 @@
 /** The permissions of a user. Source: Jellyfin `UserPolicy.cs`. */
-export const DEFAULT_POLICY = {
+const POLICY = {
   EnableCollectionManagement: false,
   EnableSubtitleManagement: false,
   EnableLyricManagement: false,
@@ -39,7 +39,9 @@ export const DEFAULT_POLICY = {
     "Jellyfin.Server.Implementations.Users.DefaultPasswordResetProvider",
   SyncPlayAccess: "CreateAndJoinGroups",
 };
-export type UserPolicy = Readonly<typeof DEFAULT_POLICY>;
+export type UserPolicy = Readonly<typeof POLICY>;
+/** Frozen, because every new user begins with it. */
+export const DEFAULT_POLICY: UserPolicy = Object.freeze(POLICY);
 
 /** The preferences of a user. Source: Jellyfin `UserConfiguration.cs`. */
 export const DEFAULT_CONFIGURATION = {

@@ -86,7 +86,7 @@ for (const forced of [false, true]) {
     const link = linkIn(demo, 2);
     const user = demo.household.findUser("demo");
     assert(user);
-    Object.assign(user.policy, { ForceRemoteSourceTranscoding: forced });
+    user.policy = { ...user.policy, ForceRemoteSourceTranscoding: forced };
     const asked = requestsFor(demo, link.id);
     const ran = await jellytau("play", link.id);
     assertEquals([ran.code, ran.json.outcome], [0, "end"], ran.stderr);
