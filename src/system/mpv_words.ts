@@ -40,6 +40,8 @@ export class MpvWords {
   end: PlayerEnd | null = null;
   #loaded = false;
   #restarted = false;
+  /** The first position after the first restart. */
+  #restartedAtMs: number | null = null;
   #shown = false;
   #paused = false;
   #positionMs: number | null = null;
@@ -93,7 +95,7 @@ export class MpvWords {
   /** Takes the position at which mpv plays on, after a jump to it. */
   hearRestart(position: unknown): void {
     if (this.end !== null) return;
-    this.#move(position);
+    this.#move(position, { plays: false });
     if (this.#isFirst) this.#isFirst = false;
     else this.#seeks++;
     this.#change.resolve();
@@ -116,7 +118,7 @@ export class MpvWords {
     if (this.end !== null) return;
     switch (name) {
       case "time-pos":
-        return this.#move(data);
+        return this.#move(data, { plays: true });
       case "pause":
         this.#paused = data === true;
         return this.#change.resolve();
@@ -135,11 +137,15 @@ export class MpvWords {
     }
   }
 
-  #move(data: unknown): void {
+  /** @param plays whether mpv reports it by itself, as it does while it plays */
+  #move(data: unknown, { plays }: { plays: boolean }): void {
     if (typeof data !== "number" || !Number.isFinite(data)) return;
-    this.#positionMs = Math.max(0, Math.round(data * 1_000));
+    const positionMs = Math.max(0, Math.round(data * 1_000));
+    this.#positionMs = positionMs;
+    if (!this.#restarted || !plays) return;
     // mpv also restarts past the end of a file, and then does not continue.
-    if (this.#restarted) this.#shown = true;
+    this.#restartedAtMs ??= positionMs;
+    if (this.#paused || positionMs !== this.#restartedAtMs) this.#shown = true;
   }
 }
 

@@ -44,6 +44,9 @@ Deno.test("MpvWords.look() keeps the last position when the file has ended", () 
   at(2_400);
   words.hear({ event: "playback-restart" });
   assertEquals(words.look(), null);
+  words.hearRestart(2_400);
+  at(2_400);
+  assertEquals(words.look(), null, "it may be past the end of the file");
   at(299.9996);
   assertEquals(words.look(), playerState({ positionMs: 300_000 }));
   words.hear({ event: "property-change", name: "pause", data: true });
@@ -56,7 +59,10 @@ Deno.test("MpvWords.look() keeps the last position when the file has ended", () 
 Deno.test("MpvWords.look() counts jumps, and takes the position after each", () => {
   const words = new MpvWords(NOTHING_WANTED);
   words.hear({ event: "playback-restart" });
-  words.hearRestart(0.5);
+  words.hearRestart(0.4);
+  for (const data of [0.4, 0.5]) {
+    words.hear({ event: "property-change", name: "time-pos", data });
+  }
   assertEquals(words.look(), playerState({ positionMs: 500 }));
   words.hear({ event: "playback-restart" });
   words.hearRestart(300);
