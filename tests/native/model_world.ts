@@ -1,4 +1,6 @@
 /** What the model test works on: two servers, a service, and short commands. */
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import {
   type DemoServer,
   startDemoServer,
@@ -182,4 +184,28 @@ function deletedFiles(pid: number, home: string): string[] {
       return []; // it was closed meanwhile
     }
   });
+}
+
+/** The database is sound, and no lock of a process that is gone remains. */
+export function assertSound(home: string): void {
+  using database = new DatabaseSync(`${home}/data/metadata.db`);
+  const check = database.prepare("PRAGMA integrity_check").get() ?? {};
+  assertEquals(Object.values(check), ["ok"]);
+  database.exec("BEGIN IMMEDIATE; ROLLBACK");
+  for (const name of ["accounts.lock", "tokens.json.lock"]) {
+    const path = `${home}/data/${name}`;
+    if (!existsSync(path)) continue;
+    using file = Deno.openSync(path, { read: true, write: true });
+    assertEquals([name, file.tryLockSync(true)], [name, true]);
+  }
+}
+
+/** Returns what the server knows of the item of a mark. */
+export function isFavorite(
+  { server, userName }: Person,
+  mark: string,
+): boolean {
+  const user = server.household.findUser(userName)?.id ?? "";
+  const item = server.library.find(mark.split(" ")[1] ?? "");
+  return item !== null && server.library.userData(user, item).favorite;
 }
