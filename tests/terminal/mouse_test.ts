@@ -31,6 +31,8 @@ screenTest(
     const { mouse, isOn, press, turn } = testMouse();
     return withScreen({ mouse }, async ({ screen }) => {
       await screen.waitFor(/> +Films +\d+/);
+      // The first sync moves rows.
+      await screen.waitForRest();
       assertEquals(isOn(), false);
       screen.press(KEYS.ctrlT);
       await screen.waitFor("Mouse on");
