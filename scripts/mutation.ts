@@ -10,6 +10,7 @@
  * import it, directly or through others; with `--all` every unit test that does.
  */
 import { type Mutant, mutantsOf } from "./mutate_source.ts";
+import { NOT_UNIT } from "./not_unit.ts";
 import { readSources } from "./source_files.ts";
 
 const TARGETS = [
@@ -18,7 +19,6 @@ const TARGETS = [
   "src/jellyfin",
   "src/library/relay",
 ];
-const NOT_UNIT = /^tests\/(native|terminal|release)\//;
 const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g;
 /** A mutant that makes a test hang counts as noticed. */
 const LIMIT_MS = 180_000;
@@ -111,7 +111,8 @@ function batchesFor(path: string): string[][] {
   const own = path.replace(/^src/, "tests").replace(/\.tsx?$/, "_test.ts");
   const folder = own.slice(0, own.lastIndexOf("/") + 1);
   const reaching = [...sources.keys()].filter((it) =>
-    /_test\.tsx?$/.test(it) && !NOT_UNIT.test(it) && reaches(it, path)
+    /_test\.tsx?$/.test(it) &&
+    !NOT_UNIT.some((folder) => it.startsWith(`${folder}/`)) && reaches(it, path)
   );
   const near = reaching.filter((it) => it === own);
   const beside = reaching.filter((it) => it !== own && it.startsWith(folder));

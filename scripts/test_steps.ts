@@ -6,6 +6,7 @@ import {
   whyNoRoot,
 } from "./debian13_tests.ts";
 import { installDebianPackages } from "./debian_packages.ts";
+import { NOT_UNIT } from "./not_unit.ts";
 import {
   jobsOfFiles,
   type Reporter,
@@ -39,11 +40,7 @@ const KEYRINGS = "libsecret,keepassxc";
 const DENO = "scripts/deno";
 const RUN = [DENO, "run", "--quiet", "-A"];
 const CHECK = [DENO, "check", "--quiet", "src", "tests", "scripts"];
-const UNIT = [
-  "--parallel",
-  "--ignore=tests/native,tests/terminal,tests/release,tests/real_server",
-  "tests",
-];
+const UNIT = ["--parallel", `--ignore=${NOT_UNIT.join(",")}`, "tests"];
 const NATIVE = ["tests/native", "tests/terminal"];
 const REAL_SERVER = "tests/real_server";
 /** A copy: the rehearsal of a release builds `dist/jellytau` again. */

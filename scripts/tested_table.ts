@@ -17,6 +17,7 @@ const ABOUT: Readonly<
     "mpv",
     "systemd",
   ]],
+  "real-server": ["the main flows of the binary, on one server", ["mpv"]],
   "debian 13": ["KWallet, gnome-keyring 48, KeePassXC 2.7.10", []],
   windows: ["the binary for Windows, under Wine", []],
   release: ["all five programs of a release; those for Linux, run", [

@@ -7,20 +7,7 @@ import {
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { assertEquals } from "../assert.ts";
-
-/** The routes of the first start, which the demo server does not have. */
-function startingRoutes(asked: string[]) {
-  return async (request: Request) => {
-    const { pathname } = new URL(request.url);
-    const isOwn = /^\/(Startup|System\/Configuration)\//.test(pathname);
-    if (!isOwn) return null;
-    const body = request.method === "GET" ? "" : await request.text();
-    asked.push(`${request.method} ${pathname} ${body}`.trim());
-    return request.method === "GET"
-      ? Response.json({ EnableIPv4: true, LocalNetworkSubnets: [] })
-      : new Response(null, { status: 204 });
-  };
-}
+import { startingRoutes } from "./starting_routes.ts";
 
 Deno.test("setUp() answers the questions of the first start, then changes the network", async () => {
   const demo = await startDemoServer({ plain: true, items: 0 });

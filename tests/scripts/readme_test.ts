@@ -1,4 +1,5 @@
 import { shortTable, withPart } from "../../scripts/readme.ts";
+import { stepsOf } from "../../scripts/test_steps.ts";
 import { testedTable } from "../../scripts/tested_table.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 
@@ -64,4 +65,21 @@ Deno.test("testedTable() has a row for what ran, with what it ran on", async () 
     "| the binary, keyrings, terminals, shells, players | Deno 2.7.11, zsh 5.9 | 9 passed, 1 failed, 1 skipped | 0 s |",
     "",
   ]);
+});
+
+Deno.test("testedTable() has a row for every step that runs tests", async () => {
+  const wanted = { isCi: false, cores: 2, windows: true, debian13: true };
+  const rest = { newest: true, allOnNewest: true, release: true, filter: [] };
+  const steps = stepsOf({ ...wanted, ...rest }, {
+    failed: () => undefined,
+    ended: () => undefined,
+  });
+  const testing = steps.filter((it) => !it.first && it.name !== "root");
+  const counts = { passed: 1, failed: 0, skipped: [], seconds: 1 };
+  const table = await testedTable(
+    testing.map(({ name }) => ({ ...counts, name })),
+    { where: "", denoOf: () => "", versionOf: () => Promise.resolve(null) },
+  );
+  const rows = table.split("\n").filter((it) => it.includes("1 passed"));
+  assertEquals(rows.length, testing.length, table);
 });

@@ -1,4 +1,5 @@
 /** What runs on somebody else's machines with a right to sign or to publish. */
+import { NOT_UNIT } from "../../scripts/not_unit.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 
 const FOLDER = ".github/workflows";
@@ -93,4 +94,16 @@ Deno.test("release.yml signs and publishes where nothing of the sources runs", (
   }
   assertMatch(publish, /needs: \[test, attest\]/);
   assertMatch(publish, /--draft/);
+});
+
+Deno.test("test.yml and scripts/test leave out the same folders of tests", async () => {
+  const [, command = ""] =
+    /run: scripts\/deno test -A --ignore="\$\((.*)\)" tests\n/.exec(
+      workflows.find((it) => it.name === "test.yml")?.text ?? "",
+    ) ?? [];
+  const args = ["-c", command];
+  const { stdout } = await new Deno.Command("sh", { args }).output();
+  const ignored = new TextDecoder().decode(stdout).trim().split(",");
+  assertEquals(ignored, NOT_UNIT);
+  for (const folder of NOT_UNIT) assert(Deno.statSync(folder).isDirectory);
 });
