@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   void forward(listener, url);
   await Deno.writeTextFile(`${folder}/ca.pem`, certificate.caPem);
   await Deno.writeTextFile(`${folder}/password`, password, { mode: 0o600 });
-  const { code } = await new Deno.Command("scripts/test", {
+  const child = new Deno.Command("scripts/test", {
     args: ["real-server"],
     env: {
       JELLYTAU_REAL_SERVER: `https://127.0.0.1:${listener.addr.port}`,
@@ -42,7 +42,8 @@ async function main(): Promise<number> {
       JELLYTAU_REAL_PASSWORD_FILE: `${folder}/password`,
       JELLYTAU_CA_FILE: `${folder}/ca.pem`,
     },
-  }).output();
+  }).spawn();
+  const { code } = await child.status;
   listener.close();
   await Deno.remove(folder, { recursive: true });
   return code;
