@@ -38,7 +38,7 @@ async function call(run: Invocation): Promise<void> {
   });
   try {
     const reply = await client.send("call-api", {
-      account: run.value("account"),
+      account: run.account(),
       method: run.value("method") ?? (body === null ? "GET" : "POST"),
       path: run.argument(0) ?? "",
       body,

@@ -8,7 +8,7 @@ export const authApprove: CommandSpec = {
   async run(run) {
     const client = await run.client();
     const code = run.rest(0).join(" ");
-    const account = run.value("account");
+    const account = run.account();
     const input = { account, code, ...run.timeout() };
     const reply = await client.send("approve-device", input, run);
     run.output.data(reply, () => ["Approved: the other device is signed in"]);

@@ -5,7 +5,7 @@ export const authList: CommandSpec = {
   summary: "list your accounts",
   async run(run) {
     const client = await run.client();
-    const input = { account: run.value("account") };
+    const input = { account: run.account() };
     const reply = await client.send("list-accounts", input, run);
     const { accountTable } = await import("./account_lines.ts");
     run.output.data(reply, () => accountTable(reply.accounts));

@@ -25,13 +25,13 @@ const ON_SERVER: Readonly<Record<SignedOutView["onServer"], string>> = {
 
 async function logout(run: Invocation): Promise<number> {
   const all = run.flag("all");
-  const account = run.account();
-  if (all && account !== null) {
+  if (all && run.typedAccount(run.argument(0)) !== null) {
     throw new Failure("usage", "Cannot use --all with an account: choose one");
   }
   run.refuseRunAccount("sign out");
   const localOnly = run.flag("localOnly");
   const client = await run.client();
+  const account = all ? null : run.account(run.argument(0));
   const input = { account, all, localOnly, ...run.timeout() };
   const { signedOut } = await client.send("sign-out", input, run);
   run.output.data({ signedOut }, () => signedOut.map(line));

@@ -14,7 +14,7 @@ export const authStatus: CommandSpec = {
 
 async function status(run: Invocation): Promise<number> {
   const client = await run.client();
-  const account = run.account();
+  const account = run.account(run.argument(0));
   const check = !run.denied("check");
   const reply = check
     ? await client.send("check-accounts", { account, ...run.timeout() }, run)

@@ -8,7 +8,7 @@ export const authSwitch: CommandSpec = {
   async run(run) {
     run.refuseRunAccount("switch");
     const client = await run.client();
-    const input = { account: run.account() };
+    const input = { account: run.typedAccount(run.argument(0)) };
     const account = await client.send("switch-account", input, run);
     run.output.data(account, () => [`Active: ${accountName(account)}`]);
   },

@@ -21,7 +21,7 @@ export const authToken: CommandSpec = {
     }
     const form = run.flag("header") ? "header" : "token";
     const client = await run.client();
-    const account = run.account();
+    const account = run.account(run.argument(0));
     const { secret } = await client.send(
       "reveal-token",
       { account, form },

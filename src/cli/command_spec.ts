@@ -90,8 +90,7 @@ export class Invocation {
 
   value(name: string): string | null {
     const value = this.#options[name];
-    if (typeof value === "string") return value;
-    return name === "account" ? this.context.environment.account : null;
+    return typeof value === "string" ? value : null;
   }
 
   /** All that was given for an argument that ends in `...`. */
@@ -117,9 +116,25 @@ export class Invocation {
     );
   }
 
-  /** The account that is meant; null for the active one. */
-  account(index = 0): string | null {
-    return this.argument(index) ?? this.value("account");
+  /**
+   * Returns the account that the line names; null if it names none.
+   *
+   * @param argument the positional argument, if the command has one
+   */
+  typedAccount(argument: string | null = null): string | null {
+    return argument ?? this.value("account");
+  }
+
+  /**
+   * Returns the account to use: the one that the line names, else that of
+   * JELLYTAU_ACCOUNT unless JELLYTAU_TOKEN brings one; null for the active one.
+   *
+   * @param argument the positional argument, if the command has one
+   */
+  account(argument: string | null = null): string | null {
+    const { account, runAccount } = this.context.environment;
+    const usual = runAccount === null ? account : null;
+    return this.typedAccount(argument) ?? usual;
   }
 
   /** `--timeout` for a command's input; an empty object leaves the default. */

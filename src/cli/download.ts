@@ -35,7 +35,7 @@ async function fetchAll(run: Invocation): Promise<void> {
   if (run.rest().length > MAX_ITEMS) throw tooMany();
   const parallel = run.number("parallel", { from: 1 }) ?? DEFAULT_PARALLEL;
   const input = {
-    account: run.value("account"),
+    account: run.account(),
     items: [...run.rest()],
     folder: folderOf(run.value("dir")),
     version: run.value("videoVersion"),

@@ -46,14 +46,14 @@ export async function librariesOfTwins(
 ): Promise<readonly { id: string; name: string }[]> {
   if (!haveTwins(items)) return [];
   const client = await run.client();
-  const input = { account: run.value("account") };
+  const input = { account: run.account() };
   return (await client.send("list-libraries", input, run)).libraries;
 }
 
 /** Why a list is empty; what was never read is no fault of the filter's. */
 export async function noteNothing(run: Invocation, otherwise: string) {
   const client = await run.client();
-  const input = { account: run.value("account") };
+  const input = { account: run.account() };
   const { libraries, read } = await client.send("list-libraries", input, run);
   const none = read ? NO_LIBRARY : NEVER_READ;
   run.output.note(libraries.length > 0 ? otherwise : none);
@@ -78,7 +78,7 @@ async function findLibrary(run: Invocation): Promise<string | null> {
   const wanted = run.value("library");
   if (wanted === null) return null;
   const client = await run.client();
-  const input = { account: run.value("account") };
+  const input = { account: run.account() };
   const { libraries } = await client.send("list-libraries", input, run);
   const name = wanted.toLowerCase();
   const found = libraries.find((it) =>

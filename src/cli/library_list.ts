@@ -29,7 +29,7 @@ async function list(run: Invocation): Promise<void> {
   const filter = await readFilter(run);
   const client = await run.client();
   const { items, total } = await client.send("list-items", {
-    account: run.value("account"),
+    account: run.account(),
     ...filter,
     types: filter.types.length > 0 ? filter.types : [...ITEM_TYPES],
     parentId: null,
@@ -38,7 +38,7 @@ async function list(run: Invocation): Promise<void> {
     from: null,
   }, run);
   const libraries = await librariesOfTwins(run, items);
-  const input = { account: run.value("account") };
+  const input = { account: run.account() };
   const known = await client.send("list-libraries", input, run);
   const unplayable = known.unplayable.filter(({ libraryId }) =>
     filter.libraryId === null || filter.libraryId === libraryId

@@ -33,7 +33,7 @@ async function search(run: Invocation): Promise<void> {
   const filter = await readFilter(run);
   const client = await run.client();
   const { items, total, problem } = await client.send("search-items", {
-    account: run.value("account"),
+    account: run.account(),
     words: run.rest().join(" "),
     ...filter,
     limit: Math.min(limit, MAX_LIMIT),

@@ -25,7 +25,7 @@ export const libraryShow: CommandSpec = {
 async function show(run: Invocation): Promise<void> {
   const client = await run.client();
   const input = {
-    account: run.value("account"),
+    account: run.account(),
     item: run.argument(0) ?? "",
   };
   const orStored = !run.flag("refresh");

@@ -26,7 +26,7 @@ async function sync(run: Invocation): Promise<number> {
     const { library, done, total } = event;
     line.show(`${library}: ${done} of ${total}`, { done: done >= total });
   });
-  const account = run.value("account");
+  const account = run.account();
   const input = { account, full: run.flag("full"), ...run.timeout() };
   try {
     const reply = await client.send("sync-library", input, run);

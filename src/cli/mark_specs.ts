@@ -60,7 +60,7 @@ async function markAll(
 ): Promise<void> {
   const client = await run.client();
   const { marks } = await client.send("mark-items", {
-    account: run.value("account"),
+    account: run.account(),
     items: [...run.rest()],
     kind,
     value,

@@ -60,7 +60,7 @@ async function playOne(run: Invocation): Promise<void> {
   });
   try {
     const reply = await client.send("start-playback", {
-      account: run.value("account"),
+      account: run.account(),
       item: run.argument(0) ?? "",
       player: run.value("player"),
       print: run.flag("print"),

@@ -27,6 +27,10 @@ export interface Given {
   /** What a person types, line by line; without it there is no person. */
   readonly answers?: readonly string[];
   readonly caFile?: string;
+  /** The value of JELLYTAU_ACCOUNT. */
+  readonly account?: string;
+  /** True if JELLYTAU_SERVER and JELLYTAU_TOKEN are set. */
+  readonly hasRunAccount?: boolean;
 }
 
 export type Run = (args: readonly string[], given?: Given) => Promise<Ran>;
@@ -109,8 +113,10 @@ function contextOf(
       noColor: true,
       forceColor: false,
       dumb: false,
-      runAccount: null,
-      account: null,
+      runAccount: given.hasRunAccount
+        ? { server: "https://media.example", token: new Secret("x") }
+        : null,
+      account: given.account ?? null,
       screen: { utf8: true, screenReader: false, images: null },
     },
     readTextFile,
