@@ -1,9 +1,10 @@
-/** Those of the usual encoders have 10 or so; each costs a pass over all pixels. */
+/** Usual encoders make about 10 scans; each costs a pass over all pixels. */
 const MAX_SCANS = 32;
 const START = 0xd8;
 const END = 0xd9;
 const SCAN = 0xda;
-const EXIF_SEGMENT = 0xe1;
+/** Holds EXIF or XMP. */
+const APP1 = 0xe1;
 /** Baseline, extended and progressive; every other kind is rare. */
 const FRAMES: readonly number[] = [0xc0, 0xc1, 0xc2];
 /** Frames of other kinds, and tables and sizes that come late. */
@@ -56,7 +57,7 @@ export function readJpegFacts(bytes: Uint8Array): JpegFacts | null {
       frame = readFrame(data);
       if (frame === null) return null;
     }
-    if (marker === EXIF_SEGMENT) orientation = readOrientation(data);
+    if (marker === APP1) orientation = readOrientation(data) ?? orientation;
     if (marker === SCAN) {
       if (frame === null || ++scans > MAX_SCANS) return null;
       at = endOfScan(bytes, end);
@@ -99,9 +100,9 @@ function readFrame(data: Uint8Array): { width: number; height: number } | null {
   return isKnown && width > 0 && height > 0 ? { width, height } : null;
 }
 
-/** 1 where there is none, or none that makes sense. */
-function readOrientation(data: Uint8Array): number {
-  if (!EXIF.every((it, at) => data[at] === it)) return 1;
+/** Returns null for a segment that is not EXIF; 1 without a valid orientation. */
+function readOrientation(data: Uint8Array): number | null {
+  if (!EXIF.every((it, at) => data[at] === it)) return null;
   const tiff = data.subarray(EXIF.length);
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
   if (tiff.length < 8) return 1;

@@ -3,8 +3,8 @@ import { readJpegFacts } from "./jpeg_facts.ts";
 import { isSoundPng, type PixelBox } from "./sound_png.ts";
 import { isOnItsSide, upright } from "./upright.ts";
 
-/** Twelve bytes for a pixel of the largest box, and as much again. */
-const MAX_MEMORY_MB = 64;
+/** The decoder takes 27 MB for a CMYK picture of 800 by 1,200 pixels. */
+const MAX_MEMORY_MB = 32;
 
 /**
  * Returns a received picture as a PNG that fits the box: a JPEG is decoded,
@@ -30,7 +30,8 @@ export async function shownPng(
       useTArray: true,
       formatAsRGBA: true,
       tolerantDecoding: false,
-      maxResolutionInMP: width * height / 1_000_000,
+      // Rounded up: the decoder multiplies it, and may round below the size.
+      maxResolutionInMP: Math.ceil(width * height / 1_000_000),
       maxMemoryUsageInMB: MAX_MEMORY_MB,
     });
     return encodePng(upright({ width, height, rgba: data }, orientation));

@@ -5,7 +5,7 @@ export interface Pixels {
   readonly rgba: Uint8Array;
 }
 
-/** True if width and height change places. */
+/** Returns whether width and height change places. */
 export function isOnItsSide(orientation: number): boolean {
   return orientation >= 5;
 }

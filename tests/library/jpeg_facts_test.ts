@@ -18,6 +18,16 @@ Deno.test("readJpegFacts() reads size and orientation", async () => {
   }
 });
 
+Deno.test("readJpegFacts() keeps the orientation when XMP follows EXIF", async () => {
+  const image = await jpegOf(24, 36);
+  const xmp = new TextEncoder().encode("http://ns.adobe.com/xap/1.0/\0<x/>");
+  const segment = [0xff, 0xe1, 0, xmp.length + 2, ...xmp];
+  const both = withSegment(image, ...exif(6), ...segment);
+  assertEquals(readJpegFacts(both), { ...UPRIGHT, orientation: 6 });
+  const swapped = withSegment(image, ...segment, ...exif(6));
+  assertEquals(readJpegFacts(swapped), { ...UPRIGHT, orientation: 6 });
+});
+
 Deno.test("readJpegFacts() refuses every cut of an image", async () => {
   const image = await jpegOf(24, 36);
   for (let length = 0; length < image.length; length++) {

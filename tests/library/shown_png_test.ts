@@ -94,6 +94,25 @@ Deno.test("shownPng() refuses a size that was not asked for before it decodes", 
   }
 });
 
+/** Returns whether a size is larger once it was divided and multiplied again. */
+const isRounded = ([width, height]: readonly [number, number]) =>
+  width * height / 1_000_000 * 1_000 * 1_000 < width * height;
+
+Deno.test("shownPng() decodes sizes that a factor of a million rounds down", async () => {
+  const { widthPx, heightPx } = BOX;
+  const sizes = [
+    ...Array.from({ length: 300 }, (_, at) => [widthPx, at + 1] as const),
+    ...Array.from({ length: 200 }, (_, at) => [at + 1, heightPx] as const),
+  ].filter(isRounded);
+  assert(sizes.length > 20);
+  for (const [width, height] of sizes) {
+    const png = await shownPng(await jpegOf(width, height), BOX);
+    assert(png !== null, `${width} x ${height}`);
+  }
+  const medium = { widthPx: 400, heightPx: 600 };
+  assert(await shownPng(await jpegOf(400, 566), medium) !== null);
+});
+
 Deno.test("shownPng() gives a sound PNG or nothing where bytes are changed", async () => {
   const good = await marked();
   const place = fc.nat(good.length - 1);
