@@ -1,13 +1,12 @@
 import { Failure } from "../core/failure.ts";
+import { isGatewayError } from "../core/gateway_statuses.ts";
 
 /** Receives the outcome of a request: null for an answer, or the failure. */
 export type Heard = (failure: Failure | null) => void;
 
-/** Statuses of a gateway whose server does not answer. */
-const GATEWAY_ERRORS: readonly unknown[] = [502, 503, 504];
-
 /**
- * Reports an outcome and returns it.
+ * Reports an outcome and returns it. A gateway's error is no answer of the
+ * server.
  *
  * @throws {Failure} the outcome, if it is one
  */
@@ -20,6 +19,6 @@ export function told<T extends object>(
     throw outcome;
   }
   const status = "status" in outcome ? outcome.status : null;
-  if (!GATEWAY_ERRORS.includes(status)) heard(null);
+  if (!isGatewayError(status)) heard(null);
   return outcome;
 }

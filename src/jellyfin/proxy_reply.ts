@@ -1,3 +1,4 @@
+import { CLOUDFLARE_STATUSES } from "../core/gateway_statuses.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
 /** An error that a proxy sent instead of the server. */
@@ -45,7 +46,6 @@ const SIGNS: readonly Sign[] = [
 
 /** Statuses that Jellyfin never sends. */
 const GATEWAY_STATUSES = [502, 504];
-const CLOUDFLARE_STATUSES = [520, 521, 522, 523, 524, 525, 526, 527, 530];
 
 /**
  * Finds the proxy that replied instead of the server.

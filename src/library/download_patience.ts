@@ -1,5 +1,6 @@
 import type { Failure, FailureKind } from "../core/failure.ts";
 import type { Clock } from "../core/ports.ts";
+import { isAway } from "./server_away.ts";
 
 /** The longest restart or upgrade of a server that a download waits for. */
 const MAX_AWAY_MS = 15 * 60_000;
@@ -16,8 +17,6 @@ const PASSING: readonly FailureKind[] = [
   "timeout",
   "server_error",
 ];
-/** Statuses of a server that starts, and of a proxy in front of it. */
-const STARTING = [429, 502, 503, 504];
 
 /** The state of a download when a try of it failed. */
 export interface FailedTry {
@@ -77,10 +76,4 @@ export class DownloadPatience {
       : 0;
     return { waitMs: Math.min(Math.max(pauseMs, askedMs), leftMs), away: true };
   }
-}
-
-/** Returns whether nothing but a missing server speaks from a failure. */
-function isAway({ kind, code }: Failure): boolean {
-  return kind === "unreachable" || kind === "timeout" ||
-    STARTING.some((it) => it === code);
 }

@@ -1,9 +1,8 @@
-import { toFailure } from "../core/failure.ts";
 import type { PlayRecords, PlayState } from "../core/playback_ports.ts";
 import type { MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { TokenKey } from "../core/token_key.ts";
-import { isRefusedForGood } from "./refused_for_good.ts";
+import { judgeUnsent } from "./judge_unsent.ts";
 
 /** The server's time is exact to a second, and a report takes time. */
 const CLOCK_MARGIN_MS = 5_000;
@@ -36,7 +35,9 @@ export async function finishPlays(
       await sendStop(session, state);
       forget();
     } catch (caught) {
-      if (await isRefusedForGood(toFailure(caught), session)) forget();
+      const { itemId } = state;
+      const verdict = await judgeUnsent(caught, { session, itemId });
+      if (verdict === "useless") forget();
       else keep();
     }
   }

@@ -1,6 +1,5 @@
-import { toFailure } from "../core/failure.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
-import { isRefusedForGood } from "./refused_for_good.ts";
+import { judgeUnsent } from "./judge_unsent.ts";
 import type { Session } from "./sync_parts.ts";
 import { sendUnsentPlays } from "./unsent_plays.ts";
 
@@ -26,16 +25,15 @@ async function sendUnsentMarks(
   const { account, server, token } = session;
   for (const mark of library.listUnsentMarks(account)) {
     try {
-      // The server's clock, like the times that this one is compared with.
+      // Uses the server's clock, like the times that this one is compared with.
       const skewMs = server.clockSkewMs() ?? 0;
       const markedAt = new Date(mark.markedAt.getTime() + skewMs);
       await server.library.mark(token, { ...mark, markedAt });
     } catch (caught) {
-      const failure = toFailure(caught);
-      if (failure.kind === "server_error") {
-        // One item that the server fails on does not hold up the others.
-        if (!await server.library.isGone(token, mark.itemId)) continue;
-      } else if (!await isRefusedForGood(failure, session)) return false;
+      const { itemId } = mark;
+      const verdict = await judgeUnsent(caught, { session, itemId });
+      if (verdict === "later") continue;
+      if (verdict === "stop") return false;
     }
     library.removeUnsentMark(account, mark);
   }

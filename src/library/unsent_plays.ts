@@ -1,9 +1,8 @@
-import { toFailure } from "../core/failure.ts";
 import type { LibraryIndex, UnsentPlay } from "../core/library_ports.ts";
 import type { MediaServer } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { TokenKey } from "../core/token_key.ts";
-import { isRefusedForGood } from "./refused_for_good.ts";
+import { judgeUnsent } from "./judge_unsent.ts";
 
 interface Session {
   readonly account: TokenKey;
@@ -28,7 +27,10 @@ export async function sendUnsentPlays(
     try {
       await send(session, play);
     } catch (caught) {
-      if (!await isRefusedForGood(toFailure(caught), session)) return;
+      const { itemId } = play;
+      const verdict = await judgeUnsent(caught, { session, itemId });
+      if (verdict === "later") continue;
+      if (verdict === "stop") return;
     }
     library.removeUnsentPlay(account, play);
   }

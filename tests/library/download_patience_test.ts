@@ -54,6 +54,15 @@ for (const [seconds, waitMs] of ASKED) {
   });
 }
 
+Deno.test("DownloadPatience.next() waits when a gateway misses the server", () => {
+  for (const code of [429, 502, 503, 504, 520, 521, 522, 523, 524, 530]) {
+    const patience = new DownloadPatience({ monotonicMs: () => 0 }, 0);
+    const failure = new Failure("server_error", "x", { code });
+    const failed = { failure, answered: false, receivedBytes: 0 };
+    assertEquals(patience.next(failed)?.away, true, `${code}`);
+  }
+});
+
 Deno.test("DownloadPatience.next() gives up after five tries that bring nothing", () => {
   const patience = new DownloadPatience({ monotonicMs: () => 0 }, 100);
   const failure = new Failure("server_error", "x", { code: 500 });

@@ -116,6 +116,20 @@ downloadTest(
   },
 );
 
+downloadTest(
+  "finishPlays() forgets a removed film that makes the server fail",
+  async (world) => {
+    const itemId = "d".repeat(32);
+    const gone = killed(world, { itemId });
+    world.demo.switches.answer = ({ url }) =>
+      new URL(url).pathname.endsWith(itemId)
+        ? new Response("Error processing request.", { status: 500 })
+        : null;
+    await gone.finish();
+    assertEquals([gone.moments(), gone.ended], [[], ["forget"]]);
+  },
+);
+
 function withClock({ account, server, token }: DownloadWorld["session"]) {
   const { library, media } = server;
   const clockSkewMs = () => 0;

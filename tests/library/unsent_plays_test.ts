@@ -113,6 +113,65 @@ syncTest(
 );
 
 syncTest(
+  "sendUnsentPlays() keeps a play that the server fails on, and sends the others",
+  async (world) => {
+    const { account, demo, library } = world;
+    await world.sync();
+    const [stuck] = demo.library.itemsOf(demo.library.folders[1]?.id ?? "");
+    assert(stuck);
+    const early = { itemId: stuck.id, positionMs: 1, playedAt: new Date(0) };
+    library.saveUnsentPlay(account, early);
+    const { play } = playedOffline(world);
+    assertEquals(library.listUnsentPlays(account), [early, play]);
+    demo.switches.answer = ({ url }) =>
+      new URL(url).pathname.endsWith(stuck.id)
+        ? new Response("Error processing request.", { status: 500 })
+        : null;
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), [early]);
+    assertEquals(demo.plays.length, 2);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() forgets a removed item that makes the server fail",
+  async (world) => {
+    const { account, demo, library } = world;
+    await world.sync();
+    const itemId = "e".repeat(32);
+    library.saveUnsentPlay(account, {
+      itemId,
+      positionMs: 1,
+      playedAt: new Date(0),
+    });
+    demo.switches.answer = ({ url }) =>
+      new URL(url).pathname.endsWith(itemId)
+        ? new Response("Error processing request.", { status: 500 })
+        : null;
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), []);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() asks no more when a gateway misses the server",
+  async (world) => {
+    const { account, demo, library } = world;
+    await world.sync();
+    const { play } = playedOffline(world);
+    const early = { ...play, itemId: "e".repeat(32), playedAt: new Date(0) };
+    library.saveUnsentPlay(account, early);
+    let asked = 0;
+    demo.switches.answer = () => {
+      asked++;
+      return new Response("", { status: 522 });
+    };
+    await sendUnsentPlays(library, world);
+    assertEquals([asked, library.listUnsentPlays(account)], [1, [early, play]]);
+  },
+);
+
+syncTest(
   "LibraryIndex.removeUnsentPlay() leaves a later play of the same item",
   async (world) => {
     const { account, library } = world;

@@ -1,0 +1,13 @@
+import type { Failure } from "../core/failure.ts";
+import { isGatewayError } from "../core/gateway_statuses.ts";
+
+const TOO_MANY_REQUESTS = 429;
+
+/**
+ * Returns whether a failure says only that the server cannot answer now, as
+ * while it restarts.
+ */
+export function isAway({ kind, code }: Failure): boolean {
+  return kind === "unreachable" || kind === "timeout" ||
+    code === TOO_MANY_REQUESTS || isGatewayError(code);
+}
