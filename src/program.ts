@@ -4,6 +4,7 @@ import {
   refuseCoreFiles,
 } from "deno-keyring-ffi-bindings/process";
 import type { CliContext } from "./cli/context.ts";
+import { readEarlyFlags } from "./cli/early_flags.ts";
 import { runCli } from "./cli/run_cli.ts";
 import { toFailure } from "./core/failure.ts";
 import { type Log, type LogLevel, NO_LOG } from "./core/log.ts";
@@ -64,7 +65,9 @@ function openContext(
 ): CliContext {
   const { signal, closing } = options;
   // Before the first secret is made, and only for a log.
-  if (isVerbose(argv) || Deno.env.get("JELLYTAU_LOG")) watchSecrets();
+  if (readEarlyFlags(argv).verbose || Deno.env.get("JELLYTAU_LOG")) {
+    watchSecrets();
+  }
   const environment = readEnvironment(OVERWRITING, Deno.build.os);
   harden(environment.system);
   const { system } = environment;
@@ -154,13 +157,7 @@ function logLevelOf(
   argv: readonly string[],
   { logLevel }: Environment,
 ): LogLevel | null {
-  return isVerbose(argv) ? "debug" : logLevel;
-}
-
-function isVerbose(argv: readonly string[]): boolean {
-  const end = argv.indexOf("--");
-  const flags = end < 0 ? argv : argv.slice(0, end);
-  return flags.some((it) => it === "--verbose" || it === "-v");
+  return readEarlyFlags(argv).verbose ? "debug" : logLevel;
 }
 
 /** Loads nothing where nobody asked for a log. */
@@ -208,7 +205,7 @@ function isPersonPresent(
   argv: readonly string[],
   { ci }: Environment,
 ): boolean {
-  return !ci && !argv.includes("--no-input") &&
+  return !ci && !readEarlyFlags(argv).noInput &&
     systemTerminal.isTerminal("stdin") && systemTerminal.isTerminal("stderr");
 }
 

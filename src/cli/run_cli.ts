@@ -1,6 +1,7 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Terminal } from "../core/ports.ts";
 import type { CliContext } from "./context.ts";
+import { readEarlyFlags } from "./early_flags.ts";
 import { Output } from "./output.ts";
 import { readPlainLine } from "./plain_line.ts";
 import { type Run, runCommand } from "./run_command.ts";
@@ -23,7 +24,7 @@ export async function runCli(
   },
 ): Promise<number> {
   const { terminal, signal, openContext } = options;
-  const json = argv.includes("--json");
+  const { json } = readEarlyFlags(argv);
   const held: string[] = [];
   const output = new Output(terminal, {
     json,

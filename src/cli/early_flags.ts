@@ -1,0 +1,29 @@
+/** The global flags that are needed before the line is read, or if it is wrong. */
+export interface EarlyFlags {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly noInput: boolean;
+}
+
+/** The short flags that take a value: in `-Xv` the `v` is one. */
+const TAKES_VALUE = "X";
+
+/** Finds flags before a `--`; `-qv` is `-q -v`. */
+export function readEarlyFlags(argv: readonly string[]): EarlyFlags {
+  const end = argv.indexOf("--");
+  const flags = end < 0 ? argv : argv.slice(0, end);
+  return {
+    json: flags.includes("--json"),
+    verbose: flags.some((it) =>
+      it === "--verbose" || lettersOf(it).includes("v")
+    ),
+    noInput: flags.includes("--no-input"),
+  };
+}
+
+/** Returns the short flags in a word; empty if it is a long one or none. */
+function lettersOf(word: string): string {
+  const [, letters = ""] = /^-([a-zA-Z]+)/.exec(word) ?? [];
+  const value = letters.indexOf(TAKES_VALUE);
+  return value < 0 ? letters : letters.slice(0, value);
+}
