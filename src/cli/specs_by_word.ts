@@ -1,6 +1,9 @@
 import type { CommandSpec } from "./command_spec.ts";
 
-/** The commands by the first word of their path, loaded when it is typed. */
+/**
+ * The commands by the first word of their path, in the order of the help. They
+ * are loaded when that word is typed.
+ */
 export const SPECS_BY_WORD: Readonly<
   Record<string, () => Promise<readonly CommandSpec[]>>
 > = {
@@ -10,8 +13,8 @@ export const SPECS_BY_WORD: Readonly<
   server: async () => (await import("./server_specs.ts")).SERVER_SPECS,
   library: async () => (await import("./library_specs.ts")).LIBRARY_SPECS,
   download: async () => (await import("./download_specs.ts")).DOWNLOAD_SPECS,
-  mark: async () => (await import("./mark_specs.ts")).MARK_SPECS,
   play: async () => [(await import("./play.ts")).play],
+  mark: async () => (await import("./mark_specs.ts")).MARK_SPECS,
   doctor: async () => [(await import("./doctor.ts")).doctor],
   demo: async () => [(await import("./demo.ts")).demo],
   completion: async () => [(await import("./completion.ts")).completion],
