@@ -16,8 +16,17 @@ export interface PlayerTrack {
   } | null;
 }
 
+/** The server's numbers of two tracks; null for the player's own choice. */
+export interface ChosenTracks {
+  readonly audio: number | null;
+  /** `NO_TRACK` for no subtitle. */
+  readonly subtitle: number | null;
+}
+
+export const PLAYERS_CHOICE: ChosenTracks = { audio: null, subtitle: null };
+
 /** The input of a player; nothing in it is a token. */
-export interface PlayerRequest {
+export interface PlayerRequest extends ChosenTracks {
   /** On the loopback relay, and for this play session alone. */
   readonly url: string;
   readonly title: string;
@@ -29,10 +38,6 @@ export interface PlayerRequest {
   /** The position at which to start. */
   readonly startMs: number;
   readonly tracks: readonly PlayerTrack[];
-  /** The numbers to start with; null leaves the choice to the player. */
-  readonly audio: number | null;
-  /** `NO_TRACK` for no subtitle. */
-  readonly subtitle: number | null;
   /** Resolves when the player has asked the relay for the first time. */
   readonly asked: Promise<void>;
   /** An empty folder for this play, private to this user. */
@@ -59,8 +64,10 @@ export interface PlayerState {
 
 export interface RunningPlayer {
   readonly name: string;
-  /** True if it tells where it is; else nobody knows. */
+  /** True if it reports its position; otherwise the position is unknown. */
   readonly exact: boolean;
+  /** The tracks that it was told to start with. */
+  readonly told: ChosenTracks;
   /** Never rejects. */
   readonly ended: Promise<PlayerEnd>;
   /** Once it has failed: why, in words to print; null when it does not say. */

@@ -5,18 +5,12 @@ import {
   NO_TRACK,
   type PlayableSource,
 } from "../core/media_ports.ts";
+import type { ChosenTracks } from "../core/playback_ports.ts";
 
 /** A user's words for a sound and a subtitle; null for the server's choice. */
 export interface WantedTracks {
   readonly audio: string | null;
   readonly subtitles: string | null;
-}
-
-/** The server's numbers of what is played; null for the player's choice. */
-export interface ChosenTracks {
-  readonly audio: number | null;
-  /** {@link NO_TRACK} for no subtitle. */
-  readonly subtitle: number | null;
 }
 
 /** Words for no subtitle; `no` is Norwegian. */

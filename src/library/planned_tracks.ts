@@ -1,6 +1,13 @@
-import type { MediaTrack, PlayableSource } from "../core/media_ports.ts";
-import type { PlayerTrack } from "../core/playback_ports.ts";
-import type { ChosenTracks } from "./choose_tracks.ts";
+import {
+  type MediaTrack,
+  NO_TRACK,
+  type PlayableSource,
+} from "../core/media_ports.ts";
+import {
+  type ChosenTracks,
+  PLAYERS_CHOICE,
+  type PlayerTrack,
+} from "../core/playback_ports.ts";
 import { localSubtitles } from "./download_sidecars.ts";
 
 /** A track for a player, before the relay gives it an address. */
@@ -45,6 +52,28 @@ export function planTracks(
       `/Subtitles/${index}/0/Stream.${format}`;
     return [{ ...base, file: { path, format, local: null }, place: null }];
   });
+}
+
+/**
+ * Returns the tracks to choose in a player, and those of them that the server
+ * encodes. A picture subtitle beside the film is encoded or not shown at all.
+ */
+export function playableTracks(
+  { audio, subtitle }: ChosenTracks,
+  tracks: readonly PlannedTrack[],
+  { encoded }: { encoded: boolean },
+): { chosen: ChosenTracks; encoded: ChosenTracks } {
+  const isGiven = subtitle === null ||
+    tracks.some(({ index }) => index === subtitle);
+  return encoded
+    ? {
+      chosen: { audio, subtitle },
+      encoded: { audio, subtitle: isGiven ? null : subtitle },
+    }
+    : {
+      chosen: { audio, subtitle: isGiven ? subtitle : NO_TRACK },
+      encoded: PLAYERS_CHOICE,
+    };
 }
 
 /** Returns the downloaded subtitles and lyrics of an item. */

@@ -1,4 +1,5 @@
 import { Failure, toFailure } from "../core/failure.ts";
+import { PLAYERS_CHOICE } from "../core/playback_ports.ts";
 import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
 import { PlayReport } from "./play_report.ts";
 import type { Played, PlayParts, PlayRequest } from "./play_request.ts";
@@ -179,7 +180,7 @@ async function lendAddress(
   const { title, runtimeMs } = plan;
   const told = { title, positionMs, runtimeMs };
   call.tell({ state: "starting", ...told, url: relay.urlOn(host) });
-  relay.asked.promise.then(() => report.startUnseen());
+  relay.asked.promise.then(() => report.startUnseen(PLAYERS_CHOICE));
   try {
     while (!call.signal.aborted && relay.idleMs() < IDLE_LIMIT_MS) {
       await clock.wait(LOOK_EVERY_MS, call.signal).catch(() => undefined);

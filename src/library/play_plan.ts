@@ -4,17 +4,15 @@ import { Failure, type FailureKind } from "../core/failure.ts";
 import { type MediaItem, PLAYABLE_TYPES } from "../core/media_item.ts";
 import type { FileVersion } from "../core/library_ports.ts";
 import type { PlayableSource, PlaybackError } from "../core/media_ports.ts";
-import {
-  chooseTracks,
-  type ChosenTracks,
-  type WantedTracks,
-} from "./choose_tracks.ts";
+import { type ChosenTracks, PLAYERS_CHOICE } from "../core/playback_ports.ts";
+import { chooseTracks, type WantedTracks } from "./choose_tracks.ts";
 import { type DiskCopy, findCopy } from "./disk_copy.ts";
 import { type AccountSession, titleOf } from "./download_plan.ts";
 import {
   localTracks,
   type PlannedTrack,
   planTracks,
+  playableTracks,
 } from "./planned_tracks.ts";
 import { isPlaylistPath } from "./hls_playlist.ts";
 import { naming } from "./titled_failure.ts";
@@ -33,6 +31,8 @@ export interface PlayPlan {
   readonly runtimeMs: number | null;
   readonly tracks: readonly PlannedTrack[];
   readonly chosen: ChosenTracks;
+  /** Those of them that the server encodes, so that any player plays them. */
+  readonly encoded: ChosenTracks;
 }
 
 export interface PlanRequest {
@@ -51,7 +51,6 @@ export interface PlanRequest {
 }
 
 const SERVERS_CHOICE: WantedTracks = { audio: null, subtitles: null };
-const PLAYERS_CHOICE: ChosenTracks = { audio: null, subtitle: null };
 
 interface PlanParts {
   readonly downloads: DownloadIndex;
@@ -94,6 +93,7 @@ export async function planPlayback(
       transcoded: false,
       tracks: localTracks(parts, key),
       chosen: PLAYERS_CHOICE,
+      encoded: PLAYERS_CHOICE,
     };
   }
   const what = { request, session, title };
@@ -104,6 +104,7 @@ export async function planPlayback(
   const transcoded = !source.direct && !isWhole(copy);
   const path = pathOf(item, source);
   const encoded = transcoded && isPlaylistPath(path);
+  const tracks = planTracks(source, { itemId: item.id, encoded, chosen });
   return {
     ...base,
     runtimeMs: source.runtimeMs ?? item.runtimeMs,
@@ -112,8 +113,8 @@ export async function planPlayback(
     sourceId: source.id,
     playSessionId,
     transcoded,
-    tracks: planTracks(source, { itemId: item.id, encoded, chosen }),
-    chosen,
+    tracks,
+    ...playableTracks(chosen, tracks, { encoded }),
   };
 }
 

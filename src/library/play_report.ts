@@ -1,7 +1,11 @@
 import { toFailure } from "../core/failure.ts";
 import type { MediaItem } from "../core/media_item.ts";
 import type { PlaybackReport } from "../core/media_ports.ts";
-import type { PlayerState, PlayRecord } from "../core/playback_ports.ts";
+import type {
+  ChosenTracks,
+  PlayerState,
+  PlayRecord,
+} from "../core/playback_ports.ts";
 import type { Clock } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { AccountSession } from "./download_plan.ts";
@@ -59,16 +63,19 @@ export class PlayReport {
     this.#send("start", reportOf(state));
   }
 
-  /** Reports the earlier position, for a player that reports none. */
-  startUnseen(): void {
-    const { audio, subtitle } = this.#plan.chosen;
+  /**
+   * Reports the start for a player that reports nothing itself: the earlier
+   * position, and the tracks that it certainly plays.
+   */
+  startUnseen(told: ChosenTracks): void {
+    const { encoded } = this.#plan;
     this.start({
       positionMs: this.#item.userData.positionMs,
       paused: false,
       volume: null,
       muted: false,
-      audio,
-      subtitle,
+      audio: encoded.audio ?? told.audio,
+      subtitle: encoded.subtitle ?? told.subtitle,
       seeks: 0,
     });
   }

@@ -114,7 +114,7 @@ async function follow(
   player.ended.then((it) => end = it);
   tell({ state: "starting", title, positionMs, runtimeMs, url: null });
   relay.asked.promise.then(() => {
-    if (!player.exact) report.startUnseen();
+    if (!player.exact) report.startUnseen(player.told);
   });
   while (end === null) {
     const changed = Promise.all([

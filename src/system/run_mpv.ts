@@ -78,7 +78,7 @@ export async function startMpv(
       },
     );
   }
-  return runningMpv({ process, channel, said });
+  return runningMpv({ process, channel, said, request });
 }
 
 /**
@@ -115,10 +115,11 @@ async function chooseTracks({ channel, said, request }: {
 }
 
 /** An mpv that has received something to play. */
-function runningMpv({ process, channel, said }: {
+function runningMpv({ process, channel, said, request }: {
   process: PlayerProcess;
   channel: MpvChannel;
   said: MpvWords;
+  request: PlayerRequest;
 }): RunningPlayer {
   let stopping = false;
   const ended = process.ended.then(async ({ orderly }): Promise<PlayerEnd> => {
@@ -131,6 +132,7 @@ function runningMpv({ process, channel, said }: {
   return {
     name: "mpv",
     exact: true,
+    told: request,
     ended,
     get problem() {
       return said.problem;

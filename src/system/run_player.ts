@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Failure } from "../core/failure.ts";
-import type {
-  PlayerRequest,
-  Players,
-  RunningPlayer,
+import { NO_TRACK } from "../core/media_ports.ts";
+import {
+  type ChosenTracks,
+  type PlayerRequest,
+  type Players,
+  PLAYERS_CHOICE,
+  type RunningPlayer,
 } from "../core/playback_ports.ts";
 import { findInPath, isProgramPath } from "../os/find_program.ts";
 import { PlayerProcess } from "./player_process.ts";
@@ -63,9 +66,10 @@ function startOther(
   });
   asked.then(() => remove(list));
   const name = basename(program).replace(/\.exe$/i, "");
+  const choice = /^c?vlc$/.test(name) ? chooseForVlc(request) : NO_CHOICE;
   const process = new PlayerProcess(program, [
     ...(ARGUMENTS[name] ?? []),
-    ...(/^c?vlc$/.test(name) ? tracksForVlc(request) : []),
+    ...choice.args,
     list,
   ]);
   let problem: string | null = null;
@@ -73,6 +77,7 @@ function startOther(
   return {
     name,
     exact: false,
+    told: choice.told,
     ended: process.ended.then(({ code, orderly }) => {
       if (stopping || orderly) return "stopped";
       problem = `it ended with code ${code}`;
@@ -90,19 +95,39 @@ function startOther(
   };
 }
 
+/** The arguments that select tracks, and the tracks that they select. */
+interface Choice {
+  readonly args: readonly string[];
+  readonly told: ChosenTracks;
+}
+
+const NO_CHOICE: Choice = { args: [], told: PLAYERS_CHOICE };
+
 /**
- * Selects tracks inside the film, which VLC counts from 0 for each kind.
+ * Selects tracks inside the film, which VLC counts from 0 for each kind. It
+ * gets no file beside the film.
  *
- * Source: VLC's `--longhelp --advanced`, "Track settings".
+ * Source: VLC's `--longhelp --advanced`, "Track settings" and "On Screen Display".
  */
-function tracksForVlc({ tracks, audio, subtitle }: PlayerRequest): string[] {
-  const options = [["audio-track", audio], ["sub-track", subtitle]] as const;
-  return options.flatMap(([option, index]) => {
+function chooseForVlc({ tracks, audio, subtitle }: PlayerRequest): Choice {
+  const numberOf = (index: number | null) => {
     const place = tracks.find((it) => it.index === index)?.place;
     // An encoded stream has only one of each.
-    const isNumbered = place && place.streamIndex !== null;
-    return isNumbered ? [`--${option}=${place.number - 1}`] : [];
-  });
+    return place && place.streamIndex !== null ? place.number - 1 : null;
+  };
+  const [sound, text] = [numberOf(audio), numberOf(subtitle)];
+  const isOff = subtitle === NO_TRACK;
+  return {
+    args: [
+      ...(sound === null ? [] : [`--audio-track=${sound}`]),
+      ...(text === null ? [] : [`--sub-track=${text}`]),
+      ...(isOff ? ["--no-spu"] : []),
+    ],
+    told: {
+      audio: sound === null ? null : audio,
+      subtitle: text === null && !isOff ? null : subtitle,
+    },
+  };
 }
 
 function remove(path: string): void {

@@ -1,7 +1,11 @@
 import { Failure } from "../../src/core/failure.ts";
-import type { MediaTrack } from "../../src/core/media_ports.ts";
+import { type MediaTrack, NO_TRACK } from "../../src/core/media_ports.ts";
+import { PLAYERS_CHOICE } from "../../src/core/playback_ports.ts";
 import { chooseTracks } from "../../src/library/choose_tracks.ts";
-import { planTracks } from "../../src/library/planned_tracks.ts";
+import {
+  planTracks,
+  playableTracks,
+} from "../../src/library/planned_tracks.ts";
 import { assertEquals, assertMatch, assertThrows } from "../assert.ts";
 
 function track(
@@ -121,4 +125,21 @@ Deno.test("planTracks() gives one sound and all text when it is encoded", () => 
     [[0, "srt", null], [4, null, 1], [6, "srt", null], [8, "ass", null]],
   );
   assertEquals(planned[2]?.title, "eng (hearing impaired)");
+});
+
+Deno.test("playableTracks() gives what the server encodes to any player", () => {
+  const playable = (subtitle: number | null, encoded: boolean) => {
+    const chosen = { audio: 4, subtitle };
+    const planned = planTracks(source, { itemId: "i", encoded, chosen });
+    return playableTracks(chosen, planned, { encoded });
+  };
+  const ofStream = (it: number | null) => playable(it, true).encoded.subtitle;
+  // 1 is a picture subtitle beside the film, and 8 is text.
+  assertEquals([8, 1, NO_TRACK, null].map(ofStream), [null, 1, NO_TRACK, null]);
+  assertEquals(playable(1, true).encoded.audio, 4);
+  assertEquals(playable(1, true).chosen, { audio: 4, subtitle: 1 });
+  const ofFile = (it: number | null) => playable(it, false).chosen.subtitle;
+  const chosen = [8, NO_TRACK, NO_TRACK, null];
+  assertEquals([8, 1, NO_TRACK, null].map(ofFile), chosen);
+  assertEquals(playable(8, false).encoded, PLAYERS_CHOICE);
 });

@@ -20,6 +20,7 @@ function playerAt(positionMs: number): Players {
       return {
         name: "test",
         exact: true,
+        told: { audio: null, subtitle: null },
         ended: Promise.resolve("stopped" as const),
         problem: null,
         look: () => playerState({ positionMs }),

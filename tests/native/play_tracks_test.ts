@@ -175,28 +175,59 @@ for (const [rate, method] of [["100k", "Transcode"], ["900M", "DirectPlay"]]) {
   });
 }
 
-signedInTest({
-  name: "jellytau play tells VLC the tracks in a file, and no address",
-}, async ({ demo, home, jellytau }) => {
-  const { id } = tracksFilm(demo);
-  const script = `#!/bin/sh
+type OtherCase = [
+  name: string,
+  options: string[],
+  args: string,
+  known: [audio: number | undefined, subtitle: number | undefined],
+];
+
+/** Players that read a playlist, and the tracks that arguments select. */
+const OTHERS: OtherCase[] = [
+  [
+    "vlc",
+    ["--subtitles", `${TRACKS.germanText}`],
+    "--play-and-exit --audio-track=1 --sub-track=1 ",
+    [TRACKS.english, TRACKS.germanText],
+  ],
+  [
+    "vlc",
+    ["--audio", "jpn", "--subtitles", "off"],
+    "--play-and-exit --audio-track=0 --no-spu ",
+    [TRACKS.japanese, -1],
+  ],
+  [
+    "vlc",
+    ["--subtitles", `${TRACKS.germanFile}`],
+    "--play-and-exit --audio-track=1 ",
+    [TRACKS.english, undefined],
+  ],
+  ["player", ["--subtitles", "off"], "", [undefined, undefined]],
+];
+
+for (const [name, options, args, known] of OTHERS) {
+  signedInTest({
+    name: `jellytau play reports only the tracks it selects in "${name}" ` +
+      `when it has ${options.join(" ")}`,
+  }, async ({ demo, home, jellytau }) => {
+    const { id } = tracksFilm(demo);
+    const script = `#!/bin/sh
 for list; do :; done
 echo "$*" > "${home}/arguments"
 curl -s -o /dev/null "$(grep ^http "$list")"
 `;
-  Deno.writeTextFileSync(`${home}/vlc`, script, { mode: 0o700 });
-  const options = ["--audio", "eng", "--subtitles", `${TRACKS.germanText}`];
-  const ran = await jellytau("play", id, "--player", `${home}/vlc`, ...options);
-  assertEquals(ran.code, 0, ran.stderr);
-  const given = Deno.readTextFileSync(`${home}/arguments`);
-  assertMatch(given, /^--play-and-exit --audio-track=1 --sub-track=1 \S+\.m3u/);
-  assertEquals(given.includes("http"), false);
-  const [start] = demo.plays;
-  assertEquals(
-    [start?.body.AudioStreamIndex, start?.body.SubtitleStreamIndex],
-    [TRACKS.english, TRACKS.germanText],
-  );
-});
+    const player = `${home}/${name}`;
+    Deno.writeTextFileSync(player, script, { mode: 0o700 });
+    const ran = await jellytau("play", id, "--player", player, ...options);
+    assertEquals(ran.code, 0, ran.stderr);
+    const given = Deno.readTextFileSync(`${home}/arguments`);
+    assertEquals(given.replace(/\S+\.m3u\n$/, ""), args);
+    assertEquals(given.includes("http"), false);
+    const [start] = demo.plays;
+    const { AudioStreamIndex, SubtitleStreamIndex } = start?.body ?? {};
+    assertEquals([AudioStreamIndex, SubtitleStreamIndex], known);
+  });
+}
 
 signedInTest({
   name: "jellytau play lists the tracks when it has none of that language",

@@ -19,6 +19,7 @@ function endlessPlayers() {
       return {
         name: "test",
         exact: true,
+        told: { audio: null, subtitle: null },
         ended,
         problem: null,
         look: () => playerState({ positionMs: 3_000 }),
