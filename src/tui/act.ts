@@ -100,8 +100,6 @@ export function act(hands: Hands, action: Action): void {
     case "help":
       return show({ kind: "help", text: "", top: 0 });
     case "sign-in":
-      // The form takes no letters while something else is waited for.
-      if (hands.state.busy !== null) requests.stop();
       return show({ kind: "sign-in", form: signInForm(hands) });
     case "sync":
       return requests.sync();

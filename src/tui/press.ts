@@ -82,7 +82,7 @@ function show({ dispatch }: Hands, overlay: Overlay | null): void {
 
 function onOverlay(hands: Hands, overlay: Overlay, key: string): void {
   if (key === "esc") {
-    if (hands.state.busy !== null) hands.requests.stop();
+    if (hands.state.formWaits) hands.requests.stop();
     return show(hands, null);
   }
   switch (overlay.kind) {
@@ -175,7 +175,7 @@ function onPalette(hands: Hands, overlay: Of<"palette">, key: string): void {
 }
 
 function onForm(hands: Hands, form: Form, key: string): void {
-  if (hands.state.busy !== null) return;
+  if (hands.state.formWaits) return;
   const next = (changed: Form) =>
     show(hands, { kind: "sign-in", form: changed });
   switch (key) {

@@ -26,6 +26,7 @@ import type {
 } from "./views.ts";
 
 const KEPT_MESSAGES = 200;
+const UNLOCK = "Waiting for you to unlock the keyring";
 
 export type Change =
   | { readonly kind: "go"; readonly place: Place }
@@ -64,7 +65,12 @@ export type Change =
   | { readonly kind: "storage"; readonly storage: StorageStatusView }
   | { readonly kind: "sync"; readonly sync: SyncProgress | null }
   | { readonly kind: "retry"; readonly atMs: number | null }
-  | { readonly kind: "busy"; readonly what: string | null }
+  | {
+    readonly kind: "busy";
+    readonly what: string | null;
+    /** True for a request that the sign-in form waits for. */
+    readonly ofForm?: boolean;
+  }
   | { readonly kind: "message"; readonly message: Message }
   /** Messages that stay visible on the first screen. */
   | { readonly kind: "notice"; readonly text: string }
@@ -125,7 +131,7 @@ export function reduce(state: State, change: Change): State {
     case "retry":
       return { ...state, retryAtMs: change.atMs };
     case "busy":
-      return withBusy(state, change.what);
+      return withBusy(state, change);
     case "message":
       return withMessage(state, change.message);
     case "notice":
@@ -214,14 +220,27 @@ function toggled(
 }
 
 /** The current attempt reports its own result; older errors are cleared. */
-function withBusy(state: State, what: string | null): State {
+function withBusy(
+  state: State,
+  { what, ofForm = false }: Extract<Change, { kind: "busy" }>,
+): State {
   const over = what !== null && state.toast?.tone === "bad";
-  return { ...state, busy: what, toast: over ? null : state.toast };
+  const toast = over ? null : state.toast;
+  return { ...state, busy: what, formWaits: what !== null && ofForm, toast };
+}
+
+/** Ignores progress that arrives after its request has ended. */
+function withStep(state: State, what: string): State {
+  return state.busy === null ? state : { ...state, busy: what };
 }
 
 function withMessage(state: State, message: Message): State {
   const messages = [...state.messages, message].slice(-KEPT_MESSAGES);
   return { ...state, messages, toast: message };
+}
+
+function plain(text: string, atMs: number): Message {
+  return { tone: "plain", text, hint: null, atMs };
 }
 
 function withEvent(
@@ -231,14 +250,17 @@ function withEvent(
   switch (event.kind) {
     case "notice": {
       const { text } = event;
-      return withMessage(state, { tone: "plain", text, hint: null, atMs });
+      return withMessage(state, plain(text, atMs));
     }
     case "account-answer":
       return withAnswer(state, event);
     case "waiting-for-keyring":
-      return { ...state, busy: "Waiting for you to unlock the keyring" };
+      return state.busy === null
+        ? withMessage(state, plain(UNLOCK, atMs))
+        : withStep(state, UNLOCK);
     case "quick-connect-code": {
       const { overlay } = state;
+      if (!state.formWaits) return state;
       const form = overlay && "form" in overlay ? overlay.form : EMPTY_FORM;
       const { kind: _, ...code } = event;
       return { ...state, overlay: { kind: "code", form, ...code } };
@@ -246,7 +268,7 @@ function withEvent(
     case "storage-progress": {
       const { step, done, total } = event;
       const what = step === "migrate" ? "Moving tokens" : "Encrypting tokens";
-      return { ...state, busy: `${what}, ${done} of ${total}` };
+      return withStep(state, `${what}, ${done} of ${total}`);
     }
     case "download-progress":
       return { ...state, downloads: withProgress(state.downloads, event) };

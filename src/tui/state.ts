@@ -118,6 +118,8 @@ export interface State {
   readonly playing: Playing | null;
   /** The running request, in words; null if there is none. */
   readonly busy: string | null;
+  /** True if the sign-in form waits for that request. */
+  readonly formWaits: boolean;
   readonly toast: Message | null;
   readonly messages: readonly Message[];
   /** The demo's own notice; null elsewhere. */
@@ -145,6 +147,7 @@ export const INITIAL: State = {
   retryAtMs: null,
   playing: null,
   busy: null,
+  formWaits: false,
   toast: null,
   messages: [],
   notice: null,

@@ -182,3 +182,37 @@ Deno.test("reduce() lets every call decide the account's state", () => {
   const event = { ...other.event, userId: "c".repeat(32) };
   assertEquals(reduce(known, { ...other, event }), known);
 });
+
+Deno.test("reduce() shows that the keyring is locked as a message when no request is running", () => {
+  const event = { kind: "waiting-for-keyring" } as const;
+  const quiet = after({ kind: "event", event, atMs: 0 });
+  assertEquals(quiet.busy, null);
+  assertEquals(quiet.toast?.text, "Waiting for you to unlock the keyring");
+  const busy = after(
+    { kind: "busy", what: "Signing in", ofForm: true },
+    { kind: "event", event, atMs: 0 },
+  );
+  assertEquals(busy.busy, "Waiting for you to unlock the keyring");
+  assertEquals([busy.formWaits, busy.toast], [true, null]);
+});
+
+Deno.test("reduce() ignores progress when its request has ended", () => {
+  const stopped = after({ kind: "busy", what: "Moving the tokens" }, {
+    kind: "busy",
+    what: null,
+  });
+  for (
+    const event of [
+      { kind: "storage-progress", step: "migrate", done: 1, total: 2 },
+      {
+        kind: "quick-connect-code",
+        code: "123456",
+        serverUrl: "https://media.example",
+        expiresAt: "2026-11-30T00:00:00.000Z",
+      },
+    ] as const
+  ) {
+    const next = reduce(stopped, { kind: "event", event, atMs: 0 });
+    assertEquals([next.busy, next.overlay], [null, null]);
+  }
+});

@@ -1,4 +1,7 @@
-import { type Form, signInInput } from "../form.ts";
+import type { Failure } from "../../core/failure.ts";
+import type { Reply, SignedOutView } from "../../service/protocol.ts";
+import { screenHint } from "../screen_hint.ts";
+import { signInInput } from "../form.ts";
 import { storageWords } from "../words.ts";
 import { findServer } from "./find_server.ts";
 import type { AccountView } from "../views.ts";
@@ -11,6 +14,8 @@ type AccountRequests =
   >
   & { checkQuietly(): void };
 
+const CHECKING = "Checking the accounts";
+
 /** @param onOther what else to read when another account has become active */
 export function accountRequests(
   tools: Tools,
@@ -18,23 +23,33 @@ export function accountRequests(
 ): AccountRequests {
   const { run, dispatch } = tools;
   return {
-    checkAll: () => run("Checking the accounts", checkAll(tools)),
+    checkAll: () => run(CHECKING, checkAll(tools)),
     checkQuietly: () => tools.quietly(checkAll(tools)),
     findServer: (form, pin) =>
-      run("Finding the server", findServer(tools, { form, pin })),
-    signIn: (form) =>
-      run("Signing in", async (signal) => {
-        await signIn(tools, form)(signal);
+      run("Finding the server", findServer(tools, { form, pin }), {
+        ofForm: true,
+      }),
+    signIn(form) {
+      let isSignedIn = false;
+      const use: Use = async (signal) => {
+        const input = signInInput(form);
+        const account = await tools.client.send("sign-in", input, { signal });
+        isSignedIn = true;
+        dispatch({ kind: "overlay", overlay: null });
+        dispatch({ kind: "busy", what: CHECKING });
+        await tellSignedIn(tools, account);
         await onOther(signal);
         await checkAll(tools)(signal);
-      }, ({ kind }) => {
-        // From the code back to what it was asked for with; what was refused
-        // is typed again from the start.
+      };
+      const onFailure = ({ kind }: Failure) => {
+        if (isSignedIn) return;
+        // Clears a password that the server refused.
         const again = kind === "rejected" ? { ...form, password: "" } : form;
         const overlay = { kind: "sign-in", form: again } as const;
         dispatch({ kind: "overlay", overlay });
-        return false;
-      }),
+      };
+      run("Signing in", use, { ofForm: true, onFailure });
+    },
     signOut: (account) =>
       run("Signing out", async (signal) => {
         await signOut(tools, account)(signal);
@@ -70,20 +85,18 @@ function checkAll(tools: Tools): Use {
   };
 }
 
-function signIn(tools: Tools, form: Form): Use {
-  return async (signal) => {
-    const { client, dispatch, say } = tools;
-    const account = await client.send("sign-in", signInInput(form), { signal });
-    dispatch({ kind: "overlay", overlay: null });
-    const { keyring } = await client.send("storage-status", {});
-    const { userName, tokenStorage } = account;
-    const why = tokenStorage === "encrypted-file" && keyring.reason !== null
-      ? `, because ${keyring.reason}`
-      : "";
-    const where = storageWords(tokenStorage);
-    say(`Signed in as ${userName}; the token is in the ${where}${why}`);
-    await listAccounts(tools);
-  };
+async function tellSignedIn(
+  tools: Tools,
+  { userName, tokenStorage }: Reply<"sign-in">,
+): Promise<void> {
+  const { client, say } = tools;
+  const { keyring } = await client.send("storage-status", {});
+  const why = tokenStorage === "encrypted-file" && keyring.reason !== null
+    ? `, because ${keyring.reason}`
+    : "";
+  const where = storageWords(tokenStorage);
+  say(`Signed in as ${userName}; the token is in the ${where}${why}`);
+  await listAccounts(tools);
 }
 
 function signOut(tools: Tools, account: AccountView): Use {
@@ -96,11 +109,26 @@ function signOut(tools: Tools, account: AccountView): Use {
     const { signedOut: [out] } = await tools.client.send("sign-out", input, {
       signal,
     });
-    if (out?.onServer === "remains") {
-      tools.say("Signed out here; the token may still work on the server", {
-        bad: out.problem?.message ?? null,
-      });
-    } else tools.say(`Signed out ${account.userName}: the token is revoked`);
+    if (out) tellSignedOut(tools, out);
     await listAccounts(tools);
   };
 }
+
+function tellSignedOut(
+  { say }: Tools,
+  { userName, onServer, removed, problem }: SignedOutView,
+): void {
+  if (!removed && problem) {
+    say(problem.message, { bad: screenHint(problem) });
+  } else if (onServer === "remains") {
+    say("Signed out here; the token may still work on the server", {
+      bad: problem?.message ?? null,
+    });
+  } else say(`Signed out ${userName}: ${SIGNED_OUT[onServer]}`);
+}
+
+const SIGNED_OUT = {
+  "revoked": "the token is revoked",
+  "already-dead": "the server had already revoked the token",
+  "not-asked": "no token was stored",
+} as const;

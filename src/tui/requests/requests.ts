@@ -47,6 +47,13 @@ export interface Requests {
 
 export type Use = (signal: AbortSignal) => Promise<void>;
 
+export interface RunOptions {
+  /** True if the sign-in form waits for it. */
+  readonly ofForm?: boolean;
+  /** Called before the failure is shown. */
+  readonly onFailure?: (failure: Failure) => void;
+}
+
 /** The dependencies of requests. */
 export interface Tools {
   readonly client: ServiceClient;
@@ -55,7 +62,7 @@ export interface Tools {
   readonly run: (
     what: string,
     use: Use,
-    onFailure?: (failure: Failure) => boolean,
+    options?: RunOptions,
   ) => void;
   /** Beside everything: only a failure is told. */
   readonly quietly: (use: Use) => void;
@@ -77,20 +84,21 @@ export function makeTools(
   return {
     client,
     dispatch,
-    run(what, use, onFailure = () => false) {
+    run(what, use, { ofForm = false, onFailure } = {}) {
       running?.abort();
       const controller = running = new AbortController();
       const signal = AbortSignal.any([controller.signal, closing.signal]);
-      dispatch({ kind: "busy", what });
+      dispatch({ kind: "busy", what, ofForm });
       const settled = () => {
         if (running !== controller) return;
         running = null;
         dispatch({ kind: "busy", what: null });
       };
       use(signal).then(settled, (caught) => {
-        const mine = running === controller;
+        if (running !== controller) return;
         settled();
-        if (mine && !onFailure(toFailure(caught))) fail(caught);
+        onFailure?.(toFailure(caught));
+        fail(caught);
       });
     },
     fail,

@@ -1,0 +1,122 @@
+import { Failure } from "../../../src/core/failure.ts";
+import type { SignedOutView } from "../../../src/service/protocol.ts";
+import { EMPTY_FORM } from "../../../src/tui/form.ts";
+import { accountRequests } from "../../../src/tui/requests/account_requests.ts";
+import type { AccountView } from "../../../src/tui/views.ts";
+import { assertEquals } from "../../assert.ts";
+import { settle, withAnswers } from "./fake_service.ts";
+
+const FORM = { ...EMPTY_FORM, url: "https://media.example", password: "pass" };
+const ACCOUNT: AccountView = {
+  serverId: "a".repeat(32),
+  serverName: "Home",
+  serverUrl: "https://media.example",
+  userId: "b".repeat(32),
+  userName: "ada",
+  alias: null,
+  active: true,
+  tokenStorage: "encrypted-file",
+  state: "unchecked",
+  signedInAt: "2026-11-23T10:00:00.000Z",
+  problem: null,
+  server: null,
+};
+const SIGNED_IN = {
+  "sign-in": () => ACCOUNT,
+  "storage-status": () => ({ keyring: { reason: null } }),
+  "list-accounts": () => ({ accounts: [ACCOUNT] }),
+};
+
+Deno.test("signIn() leaves the form closed when what follows the sign-in fails", async () => {
+  const { tools, store } = withAnswers(SIGNED_IN);
+  const failing = () =>
+    Promise.reject(new Failure("unreachable", "Cannot reach the server"));
+  accountRequests(tools, failing).signIn(FORM);
+  await settle();
+  const { overlay, busy, toast } = store.state();
+  assertEquals([overlay, busy], [null, null]);
+  assertEquals(toast?.text, "Cannot reach the server");
+});
+
+Deno.test("signIn() locks the form only until the server has answered", async () => {
+  const { promise, resolve } = Promise.withResolvers<AccountView>();
+  const { tools, store } = withAnswers({
+    ...SIGNED_IN,
+    "sign-in": () => promise,
+    "check-accounts": () => new Promise(() => undefined),
+  });
+  accountRequests(tools, () => Promise.resolve()).signIn(FORM);
+  assertEquals(store.state().formWaits, true);
+  resolve(ACCOUNT);
+  await settle();
+  const { formWaits, busy } = store.state();
+  assertEquals([formWaits, busy], [false, "Checking the accounts"]);
+});
+
+for (
+  const [kind, password] of [["rejected", ""], ["unreachable", "pass"]] as const
+) {
+  Deno.test(`signIn() reopens the form with the password "${password}" when the sign-in ends with ${kind}`, async () => {
+    const { tools, store } = withAnswers({
+      "sign-in": () =>
+        Promise.reject(new Failure(kind, "Cannot sign in: test")),
+    });
+    accountRequests(tools, () => Promise.resolve()).signIn(FORM);
+    await settle();
+    const form = { ...FORM, password };
+    assertEquals(store.state().overlay, { kind: "sign-in", form });
+  });
+}
+
+const OUT: SignedOutView = {
+  serverId: ACCOUNT.serverId,
+  serverUrl: ACCOUNT.serverUrl,
+  userId: ACCOUNT.userId,
+  userName: "ada",
+  onServer: "revoked",
+  removed: true,
+  problem: null,
+};
+const LOCKED = {
+  kind: "storage_locked",
+  message: "Cannot delete token: locked",
+  hint: "Unlock the keyring",
+  remedy: null,
+  exitCode: 1,
+} as const;
+
+for (
+  const [when, out, expected] of [
+    ["revoked the token", {}, "Signed out ada: the token is revoked"],
+    [
+      "rejected the token",
+      { onServer: "already-dead" },
+      "Signed out ada: the server had already revoked the token",
+    ],
+    [
+      "was not asked",
+      { onServer: "not-asked" },
+      "Signed out ada: no token was stored",
+    ],
+    [
+      "could not be reached",
+      { onServer: "remains" },
+      "Signed out here; the token may still work on the server",
+    ],
+    [
+      "revoked a token that cannot be deleted here",
+      { removed: false, problem: LOCKED },
+      "Cannot delete token: locked",
+    ],
+  ] as const
+) {
+  Deno.test(`signOut() reports "${expected}" when the server ${when}`, async () => {
+    const { tools, store } = withAnswers({
+      ...SIGNED_IN,
+      "sign-out": () => ({ signedOut: [{ ...OUT, ...out }] }),
+    });
+    accountRequests(tools, () => Promise.resolve()).signOut(ACCOUNT);
+    await settle();
+    assertEquals(store.state().toast?.text, expected);
+  });
+}
