@@ -24,6 +24,8 @@ export class AnswerReport {
   readonly #tell: NonNullable<AuthParts["onAnswer"]>;
   #last: AccountAnswer["state"] | null = null;
   #met = false;
+  /** A request got a 401, which `use` may have handled. */
+  #isRefused = false;
 
   constructor({ onAnswer }: Pick<AuthParts, "onAnswer">, account: Account) {
     this.#account = account;
@@ -32,9 +34,11 @@ export class AnswerReport {
 
   /** Takes the outcome of one request. */
   readonly heard = (failure: Failure | null): void => {
-    if (failure === null) {
+    const kind = failure?.kind;
+    if (kind === undefined || kind === "rejected") {
       if (this.#last === "unreachable") this.#report("answering");
-    } else if (CUT.includes(failure.kind)) this.#report("unreachable", failure);
+    } else if (CUT.includes(kind)) this.#report("unreachable", failure);
+    if (kind === "rejected") this.#isRefused = true;
   };
 
   /** The server has proved to be the account's own. */
@@ -59,7 +63,7 @@ export class AnswerReport {
   ): Promise<T> {
     try {
       const result = await use();
-      this.#report(well);
+      if (!this.#isRefused && this.#last !== "unreachable") this.#report(well);
       return result;
     } catch (caught) {
       const failure = toFailure(caught);

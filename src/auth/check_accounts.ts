@@ -95,9 +95,10 @@ function anotherUser(account: Account): Failure {
 }
 
 function stateAfter({ kind, code, remedy }: Failure): AccountState {
-  // The server's own 403 refuses the request; a bad token gets 401.
-  if (kind === "forbidden" && code === 403 && remedy === kind) return "valid";
-  if (kind === "rejected" || kind === "forbidden") return "rejected";
+  if (kind === "rejected") return "rejected";
   if (kind === "internal" || kind === "cancelled") return "unchecked";
-  return "unreachable";
+  // A proxy's refusal has another remedy and tells nothing about the token.
+  if (kind !== "forbidden" || remedy !== kind) return "unreachable";
+  // The server refuses the request with 403, and a bad token with 401.
+  return code === 403 ? "valid" : "rejected";
 }

@@ -1,8 +1,13 @@
 import { Failure } from "../core/failure.ts";
 import { isGatewayError } from "../core/gateway_statuses.ts";
 
-/** Receives the outcome of a request: null for an answer, or the failure. */
+/**
+ * Receives the outcome of a request: the failure, also that of an answer 401,
+ * or null for any other answer.
+ */
 export type Heard = (failure: Failure | null) => void;
+
+const REFUSED = "Cannot use the server: it answered 401";
 
 /**
  * Reports an outcome and returns it. A gateway's error is no answer of the
@@ -19,6 +24,7 @@ export function told<T extends object>(
     throw outcome;
   }
   const status = "status" in outcome ? outcome.status : null;
-  if (!isGatewayError(status)) heard(null);
+  if (status === 401) heard(new Failure("rejected", REFUSED));
+  else if (!isGatewayError(status)) heard(null);
   return outcome;
 }

@@ -79,6 +79,26 @@ Deno.test("heard() follows a connection that is cut and comes back", async () =>
   assertEquals(states, ["answering", "unreachable", "answering", "valid"]);
 });
 
+for (
+  const [kind, expected] of [
+    ["timeout", ["answering", "unreachable"]],
+    ["unreachable", ["answering", "unreachable"]],
+    ["rejected", ["answering"]],
+  ] as const
+) {
+  Deno.test(`during() claims no valid token when its last request ended with ${kind}`, async () => {
+    const states = await statesOf((it) =>
+      it.during(() => {
+        it.met();
+        it.heard(null);
+        it.heard(failure(kind));
+        return Promise.resolve();
+      })
+    );
+    assertEquals(states, [...expected]);
+  });
+}
+
 Deno.test("reaching() claims nothing about the token", async () => {
   const well = await statesOf((it) => it.reaching(() => Promise.resolve()));
   assertEquals(well, ["answering"]);

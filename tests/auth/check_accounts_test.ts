@@ -66,6 +66,17 @@ const CASES: Case[] = [
     state: "rejected",
     problem: "forbidden",
   },
+  {
+    title: "unreachable when a proxy refuses the request",
+    spoil: ({ home }) => {
+      home.down = new Failure("forbidden", "Cannot ask: refused by nginx", {
+        code: 403,
+        hint: "Configure the proxy to allow programs other than browsers",
+      });
+    },
+    state: "unreachable",
+    problem: "forbidden",
+  },
 ];
 
 for (const { title, spoil, state, problem } of CASES) {

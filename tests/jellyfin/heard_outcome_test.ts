@@ -23,3 +23,8 @@ Deno.test("told() reports no answer when a gateway answers for the server", () =
     assertEquals(heardFrom({ status }), [], `${status}`);
   }
 });
+
+Deno.test("told() reports a rejection when the answer is 401", () => {
+  const [failure, ...more] = heardFrom({ status: 401 });
+  assertEquals([failure?.kind, more], ["rejected", []]);
+});
