@@ -39,10 +39,9 @@ export class ServerWatch {
     const account = activeAccount(this.#options.state());
     const id = account && accountId(account);
     const key = account && `${id} ${account.state === "unreachable"}`;
-    if (this.#out !== null && this.#out !== id) this.#out = null;
+    if (this.#out !== null && this.#out !== id) this.#ended();
     if (key !== this.#watched) {
       this.#watched = key;
-      this.#tries = 0;
       this.#schedule();
     }
     if (account === null) return;
@@ -63,11 +62,17 @@ export class ServerWatch {
       this.#checking = true;
       return this.#options.check();
     }
-    this.#out = null;
-    this.#checking = false;
+    this.#ended();
     if (state !== "valid") return;
     this.#tools.say("The server is back");
     this.#options.catchUp();
+  }
+
+  /** The next outage starts with a short pause again. */
+  #ended(): void {
+    this.#out = null;
+    this.#checking = false;
+    this.#tries = 0;
   }
 
   #schedule(): void {
@@ -84,7 +89,7 @@ export class ServerWatch {
 
   #ask(account: string): void {
     const { client, dispatch, quietly } = this.#tools;
-    this.#tries++;
+    if (this.#out !== null) this.#tries++;
     dispatch({ kind: "retry", atMs: null });
     const watched = this.#watched;
     quietly(async (signal) => {

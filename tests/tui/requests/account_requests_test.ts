@@ -4,23 +4,9 @@ import { EMPTY_FORM } from "../../../src/tui/form.ts";
 import { accountRequests } from "../../../src/tui/requests/account_requests.ts";
 import type { AccountView } from "../../../src/tui/views.ts";
 import { assertEquals } from "../../assert.ts";
-import { settle, withAnswers } from "./fake_service.ts";
+import { ACCOUNT, settle, withAnswers } from "./fake_service.ts";
 
 const FORM = { ...EMPTY_FORM, url: "https://media.example", password: "pass" };
-const ACCOUNT: AccountView = {
-  serverId: "a".repeat(32),
-  serverName: "Home",
-  serverUrl: "https://media.example",
-  userId: "b".repeat(32),
-  userName: "ada",
-  alias: null,
-  active: true,
-  tokenStorage: "encrypted-file",
-  state: "unchecked",
-  signedInAt: "2026-11-23T10:00:00.000Z",
-  problem: null,
-  server: null,
-};
 const SIGNED_IN = {
   "sign-in": () => ACCOUNT,
   "storage-status": () => ({ keyring: { reason: null } }),

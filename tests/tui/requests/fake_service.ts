@@ -5,7 +5,23 @@ import type {
 import { Failure } from "../../../src/core/failure.ts";
 import type { ServiceClient } from "../../../src/service/service_client.ts";
 import { makeTools } from "../../../src/tui/requests/requests.ts";
+import type { AccountView } from "../../../src/tui/views.ts";
 import { ScreenStore } from "../../../src/tui/screen_store.ts";
+
+export const ACCOUNT: AccountView = {
+  serverId: "a".repeat(32),
+  serverName: "Home",
+  serverUrl: "https://media.example",
+  userId: "b".repeat(32),
+  userName: "ada",
+  alias: null,
+  active: true,
+  tokenStorage: "encrypted-file",
+  state: "unchecked",
+  signedInAt: "2026-11-23T10:00:00.000Z",
+  problem: null,
+  server: null,
+};
 
 type Answers = {
   [N in CommandName]?: (

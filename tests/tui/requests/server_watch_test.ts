@@ -1,0 +1,67 @@
+import { ServerWatch } from "../../../src/tui/requests/server_watch.ts";
+import { assertEquals } from "../../assert.ts";
+import { ACCOUNT, withAnswers } from "./fake_service.ts";
+
+/** Returns the lengths of the pauses between these states, in seconds. */
+async function pausesOf(
+  states: readonly ("unreachable" | "unchecked" | "valid")[],
+): Promise<number[]> {
+  const { tools, store } = withAnswers({
+    "reach-server": () => Promise.resolve({}),
+  });
+  const watch = new ServerWatch(tools, {
+    state: store.state,
+    check: () => undefined,
+    catchUp: () => undefined,
+  });
+  const pauses: number[] = [];
+  let ask = () => {};
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = ((use: () => void, ms: number) => {
+    pauses.push(ms / 1_000);
+    ask = use;
+    return 0;
+  }) as unknown as typeof setTimeout;
+  try {
+    for (const [at, state] of states.entries()) {
+      // This state is the answer to a question.
+      if (states[at - 1] === "unreachable") ask();
+      const accounts = [{
+        ...ACCOUNT,
+        state,
+        problem: state === "unchecked" ? UNREAD : null,
+      }];
+      store.dispatch({ kind: "accounts", accounts });
+      watch.look();
+    }
+    await new Promise((done) => setTimeout(done));
+  } finally {
+    watch.stop();
+    globalThis.setTimeout = setTimeout;
+  }
+  return pauses;
+}
+
+const UNREAD = {
+  kind: "storage_locked",
+  message: "Cannot read token: locked",
+  hint: "Unlock the keyring",
+  remedy: null,
+  exitCode: 1,
+} as const;
+
+Deno.test("look() waits longer each time when the server comes and goes", async () => {
+  const pauses = await pausesOf([
+    "unreachable",
+    "unchecked",
+    "unreachable",
+    "unchecked",
+    "unreachable",
+  ]);
+  assertEquals(pauses, [2, 60, 4, 60, 8]);
+});
+
+Deno.test("look() starts with a short pause when the server was really back", async () => {
+  const pauses = await pausesOf(["unreachable", "valid", "unreachable"]);
+  assertEquals(pauses, [2, 60, 2]);
+});
