@@ -33,8 +33,9 @@ async function pausesOf(
       }];
       store.dispatch({ kind: "accounts", accounts });
       watch.look();
+      // The reply arrives after the event that has changed the state.
+      await new Promise((done) => setTimeout(done));
     }
-    await new Promise((done) => setTimeout(done));
   } finally {
     watch.stop();
     globalThis.setTimeout = setTimeout;
