@@ -2,6 +2,7 @@ import type { TuiLook } from "./cli/context.ts";
 import type { LogLevel } from "./core/log.ts";
 import { Failure } from "./core/failure.ts";
 import type { Secret } from "./core/secret.ts";
+import { type TokenKey, tokenKey } from "./core/token_key.ts";
 import { stopProcess } from "deno-keyring-ffi-bindings/process";
 import { WorkerClient } from "./service/worker_client.ts";
 import type { ScreenEnvironment } from "./system/environment.ts";
@@ -21,6 +22,8 @@ export interface OpenTuiOptions {
     readonly credentialsDirectory: string | null;
   };
   readonly logLevel?: LogLevel | null;
+  /** The account to begin with; by default the active one. */
+  readonly account?: TokenKey | null;
   readonly signal: AbortSignal;
   readonly notice?: string;
 }
@@ -63,7 +66,7 @@ function windowSize(): { columns: number; rows: number } {
 }
 
 function startWorker(
-  { paths, system, given, logLevel = null }: OpenTuiOptions,
+  { paths, system, given, logLevel = null, account = null }: OpenTuiOptions,
 ): Worker {
   const worker = new Worker(workerUrl(), { type: "module" });
   const start: WorkerStart = {
@@ -72,6 +75,7 @@ function startWorker(
     passphrase: given.passphrase?.expose() ?? null,
     credentialsDirectory: given.credentialsDirectory,
     logLevel,
+    account: account && tokenKey(account.serverId, account.userId),
   };
   worker.postMessage(start);
   return worker;

@@ -114,7 +114,7 @@ function openContext(
       return opened.names;
     },
     machine: () => privateNames(findPaths(system, environment.homes)),
-    openTui: async (look) => {
+    openTui: async (look, account) => {
       const { passphraseForScreen } = await import("./screen_passphrase.ts");
       const { openTui } = await import("./open_tui.ts");
       const paths = findPaths(system, environment.homes);
@@ -127,7 +127,8 @@ function openContext(
       const given = { passphrase, credentialsDirectory };
       await openLogOnce(); // a log that cannot be written is said before
       const logLevel = logLevelOf(argv, environment);
-      await openTui({ look, screen, paths, system, given, logLevel, signal });
+      const service = { paths, system, given, logLevel, account };
+      await openTui({ ...service, look, screen, signal });
     },
     openDemo: async () => {
       const { openDemoWorld } = await import("./demo_world.ts");

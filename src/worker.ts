@@ -2,8 +2,10 @@
  * The service's isolate beside the screen. Its first message says which home to
  * open; everything after it is the protocol of `service/`.
  */
+import { withActive } from "./auth/with_active.ts";
 import { lateLog, type LogLevel, NO_LOG } from "./core/log.ts";
 import { Secret } from "./core/secret.ts";
+import type { TokenKey } from "./core/token_key.ts";
 import { openParts } from "./parts.ts";
 import type { ServiceEvent } from "./service/protocol.ts";
 import { LoggedService } from "./service/logged_service.ts";
@@ -19,12 +21,14 @@ export interface WorkerStart {
   readonly passphrase: string | null;
   readonly credentialsDirectory: string | null;
   readonly logLevel: LogLevel | null;
+  /** The account to begin with; null for the active one. */
+  readonly account: TokenKey | null;
 }
 
 const port = globalThis as unknown as ServicePort;
 
 port.addEventListener("message", ({ data }) => {
-  const { paths, system, logLevel, ...given } = data as WorkerStart;
+  const { paths, system, logLevel, account, ...given } = data as WorkerStart;
   const log = logLevel === null
     ? NO_LOG
     : lateLog(openLog({ level: logLevel, folder: paths.logs }));
@@ -42,5 +46,10 @@ port.addEventListener("message", ({ data }) => {
     tell: (event) => tell(event),
     log,
   });
-  tell = serve(port, new LoggedService(parts.service, { log }));
+  const { accounts } = parts.service;
+  const service = {
+    ...parts.service,
+    accounts: account === null ? accounts : withActive(accounts, account),
+  };
+  tell = serve(port, new LoggedService(service, { log }));
 }, { once: true });

@@ -1,6 +1,7 @@
 import type { Account, AccountState, Server } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { MediaServer } from "../core/ports.ts";
+import { tokenKeyName } from "../core/token_key.ts";
 import {
   type AccountReport,
   type ServerSeen,
@@ -53,10 +54,11 @@ async function askServer(
       if (me.userId !== account.userId) throw anotherUser(account);
       refreshNames(parts, account, { userName: me.userName, info });
     });
-    const renamed = uncheckedReport(
-      parts,
-      parts.accounts.findAccount(account) ?? account,
-    );
+    // The list alone says which account is active in this run.
+    const name = tokenKeyName(account);
+    const now = parts.accounts.listAccounts()
+      .find((it) => tokenKeyName(it) === name);
+    const renamed = uncheckedReport(parts, now ?? account);
     return { ...renamed, state: "valid", seen };
   } catch (caught) {
     const problem = toFailure(caught);

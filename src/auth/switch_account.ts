@@ -1,4 +1,5 @@
 import type { Account } from "../core/account.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
 import { Failure } from "../core/failure.ts";
 import type { AuthParts } from "./auth_parts.ts";
 import { selectAccount } from "./find_account.ts";
@@ -11,18 +12,18 @@ import { selectAccount } from "./find_account.ts";
  * @throws {Failure} `input_needed` without a name when there are more than two
  */
 export function switchAccount(
-  parts: AuthParts,
+  { accounts }: Pick<AuthParts, "accounts">,
   wanted: string | null,
 ): Account {
   const chosen = wanted === null
-    ? theOther(parts)
-    : selectAccount(parts.accounts, wanted);
+    ? theOther(accounts)
+    : selectAccount(accounts, wanted);
   const account = { ...chosen, active: true };
-  parts.accounts.saveAccount(account);
+  accounts.saveAccount(account);
   return account;
 }
 
-function theOther({ accounts }: AuthParts): Account {
+function theOther(accounts: AccountIndex): Account {
   const all = accounts.listAccounts();
   if (all.length === 1 && all[0]) return all[0];
   const others = all.filter((it) => !it.active);

@@ -1,6 +1,7 @@
 import type { StoreChoice } from "../core/account.ts";
 import type { Terminal } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
+import type { TokenKey } from "../core/token_key.ts";
 import type { ServiceClient } from "../service/service_client.ts";
 import type { KnownNames } from "./known_names.ts";
 import type { PrivateNames } from "./redact.ts";
@@ -30,8 +31,12 @@ export interface CliContext {
   readonly readSecretFile: (path: string, maxBytes: number) => Promise<Secret>;
   /** Aborted by the first interrupt. */
   readonly signal: AbortSignal;
-  /** Takes over the terminal until the person quits. */
-  readonly openTui: (look: TuiLook) => Promise<void>;
+  /**
+   * Takes over the terminal until the person quits.
+   *
+   * @param account the account to begin with; null for the active one
+   */
+  readonly openTui: (look: TuiLook, account: TokenKey | null) => Promise<void>;
   readonly openDemo: () => Promise<DemoWorld>;
 }
 

@@ -1,6 +1,7 @@
 /** Any line, as commander reads it: also wrong ones, and those that ask. */
 import { type Command, CommanderError } from "commander";
 import { Failure } from "../core/failure.ts";
+import type { TokenKey } from "../core/token_key.ts";
 import { Invocation } from "./command_spec.ts";
 import { COMMAND_SPECS } from "./commands.ts";
 import type { CliContext } from "./context.ts";
@@ -69,8 +70,19 @@ async function noCommand(
   if (environment.runAccount !== null) throw commandsOnly();
   const output = outputFor(options, { context, held });
   const run = new Invocation({ context, output, arguments: [], options });
-  await context.openTui(lookOf(run));
+  await context.openTui(lookOf(run), await chosenAccount(run));
   return 0;
+}
+
+/** Returns null for the active account, and if there is none to choose from. */
+async function chosenAccount(run: Invocation): Promise<TokenKey | null> {
+  const account = run.account();
+  if (account === null) return null;
+  const client = await run.client();
+  const all = await client.send("list-accounts", { account: null }, run);
+  if (all.accounts.length === 0) return null; // the TUI offers to sign in
+  const named = await client.send("list-accounts", { account }, run);
+  return named.accounts[0] ?? null;
 }
 
 function noTerminal(): Failure {

@@ -2,6 +2,7 @@ import type { AccountState } from "../../src/core/account.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { checkAccounts } from "../../src/auth/check_accounts.ts";
 import { signIn } from "../../src/auth/sign_in.ts";
+import { withActive } from "../../src/auth/with_active.ts";
 import { assertEquals } from "../assert.ts";
 import { type AuthWorld, makeWorld, OTHER, request } from "./auth_world.ts";
 import { BOUND } from "../bound.ts";
@@ -118,4 +119,15 @@ Deno.test("checkAccounts() reports the others when one server is down", async ()
   const all = world.accounts.listAccounts();
   const reports = await checkAccounts(world.parts, all, {});
   assertEquals(reports.map((it) => it.state).sort(), ["unreachable", "valid"]);
+});
+
+Deno.test("checkAccounts() reports the account as active that is active in this run", async () => {
+  const world = makeWorld();
+  const first = await signIn(world.parts, request(), world);
+  await signIn(world.parts, request({ url: OTHER }), world);
+  const accounts = withActive(world.accounts, first);
+  const parts = { ...world.parts, accounts };
+  const reports = await checkAccounts(parts, accounts.listAccounts(), {});
+  const active = reports.filter((it) => it.account.active);
+  assertEquals(active.map((it) => it.account.serverId), [first.serverId]);
 });

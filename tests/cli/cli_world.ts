@@ -3,6 +3,7 @@ import { runCli } from "../../src/cli/run_cli.ts";
 import type { CliContext } from "../../src/cli/context.ts";
 import type { Terminal } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
+import type { TokenKey } from "../../src/core/token_key.ts";
 import { type OpenedParts, openParts } from "../../src/parts.ts";
 import { InProcessClient } from "../../src/service/in_process_client.ts";
 import { Service } from "../../src/service/service.ts";
@@ -31,6 +32,8 @@ export interface Given {
   readonly account?: string;
   /** True if JELLYTAU_SERVER and JELLYTAU_TOKEN are set. */
   readonly hasRunAccount?: boolean;
+  /** Stands for the TUI, on a terminal; gets the account to begin with. */
+  readonly openTui?: (account: TokenKey | null) => void;
 }
 
 export type Run = (args: readonly string[], given?: Given) => Promise<Ran>;
@@ -127,14 +130,15 @@ function contextOf(
       throw new Error("not in these tests");
     },
     openNames: unused,
-    openTui: unused,
+    openTui: (_, account) =>
+      given.openTui ? Promise.resolve(given.openTui(account)) : unused(),
     openDemo: unused,
   };
 }
 
 function scripted(
   said: { stdout: string; stderr: string },
-  { stdin: piped, answers }: Given,
+  { stdin: piped, answers, openTui }: Given,
 ): Terminal {
   const stdin = piped ?? "";
   const left = [...answers ?? []];
@@ -144,8 +148,9 @@ function scripted(
   };
   return {
     isTerminal: (stream) =>
+      openTui !== undefined ||
       answers !== undefined && stream !== "stdout" &&
-      (stream !== "stdin" || piped === undefined),
+        (stream !== "stdin" || piped === undefined),
     columns: () => null,
     write: (text) => void (said.stdout += text),
     writeBytes: (bytes) =>
