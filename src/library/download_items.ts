@@ -96,7 +96,9 @@ export async function previewDownloads(
     planned,
     request.parallel,
     async ({ download, isRemote }) => {
-      if (isRemote) return { download: asLinked(download), name: null };
+      if (isRemote && download.state !== "done") {
+        return { download: asLinked(download), name: null };
+      }
       if (download.path !== null) {
         return { download: withoutProblem(download), name: null };
       }
@@ -198,12 +200,12 @@ async function runOne(
   { download, expectedBytes, isRemote, space, call }: One,
 ): Promise<Download> {
   const { files, downloads, clock } = parts;
+  if (download.state === "done") return download;
   if (isRemote) {
     const linked = asLinked(download);
     downloads.saveDownload(linked);
     return linked;
   }
-  if (download.state === "done") return download;
   let run: DownloadRun | null = null;
   let part = null;
   try {

@@ -1,4 +1,5 @@
 import { findCopy } from "../../src/library/disk_copy.ts";
+import { previewDownloads } from "../../src/library/download_items.ts";
 import { isLinkFile } from "../../src/library/link_file.ts";
 import { planPlayback } from "../../src/library/play_plan.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -59,5 +60,31 @@ downloadTest(
     assertEquals([found?.state, found?.path], ["failed", null]);
     assertEquals(parts.downloads.findDownload(key)?.state, "failed");
     assert(Deno.statSync(path).isFile, "the file is the user's");
+  },
+);
+
+downloadTest(
+  "downloadItems() keeps a finished file when the server now only links to it",
+  async (world) => {
+    const { demo, download, parts, session, root, item } = world;
+    const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
+    assert(film);
+    const [done] = await download([film.id]);
+    assertEquals(done?.state, "done");
+    assertEquals(linkedFilm(demo).id, film.id);
+    const items = [await item(film.id)];
+    const { signal } = new AbortController();
+    const request = { items, root, parallel: 1 };
+    const [planned] = await previewDownloads(parts, session, {
+      request,
+      signal,
+    });
+    const [again] = await download([film.id]);
+    for (const it of [planned, again]) {
+      assertEquals([it?.state, it?.path], ["done", done?.path]);
+    }
+    const { serverId } = session.account;
+    const key = { serverId, itemId: film.id };
+    assertEquals(findCopy(parts, key)?.path, done?.path);
   },
 );
