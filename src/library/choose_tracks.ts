@@ -5,9 +5,9 @@ import {
   NO_TRACK,
   type PlayableSource,
 } from "../core/media_ports.ts";
-import type { ChosenTracks } from "../core/playback_ports.ts";
+import { type ChosenTracks, PLAYERS_CHOICE } from "../core/playback_ports.ts";
 
-/** A user's words for a sound and a subtitle; null for the server's choice. */
+/** Holds the audio and subtitles that a user names; null for the server's choice. */
 export interface WantedTracks {
   readonly audio: string | null;
   readonly subtitles: string | null;
@@ -15,11 +15,11 @@ export interface WantedTracks {
 
 /** Words for no subtitle; `no` is Norwegian. */
 const OFF = ["off", "none"];
-/** Films have sounds with comments on them, which nobody means by a language. */
+/** Films have audio tracks with comments, which nobody means by a language. */
 const COMMENTARY = /comment/i;
 
 /**
- * Chooses the sound and the subtitle of a source: what the user names, by
+ * Chooses the audio and the subtitles of a source: what the user names, by
  * language, number or a part of the title, else the server's choice.
  *
  * @throws {Failure} `usage` if the source has no such track
@@ -32,27 +32,49 @@ export function chooseTracks(
   { audio, subtitles }: WantedTracks,
   title: string,
 ): ChosenTracks {
-  const sounds = tracks.filter((it) => it.kind === "audio");
+  const audios = tracks.filter((it) => it.kind === "audio");
   const texts = tracks.filter((it) => it.kind === "subtitle");
   const usual = texts.length === 0 ? null : defaultSubtitle ?? NO_TRACK;
-  const isOff = subtitles !== null && OFF.includes(wordOf(subtitles));
   return {
     audio: audio === null
       ? defaultAudio
-      : chooseTrack(sounds, audio, `audio "${audio}" of "${title}"`),
-    subtitle: isOff
-      ? NO_TRACK
-      : subtitles === null
+      : chooseTrack(audios, audio, `audio "${audio}" of "${title}"`),
+    subtitle: subtitles === null
       ? usual
+      : isOff(subtitles)
+      ? NO_TRACK
       : chooseTrack(texts, subtitles, `subtitles "${subtitles}" of "${title}"`),
   };
 }
 
-function chooseTrack(
+/**
+ * Chooses among the downloaded subtitles of a film whose server is away, so
+ * that nobody knows the tracks inside its file.
+ *
+ * @throws {Failure} `unreachable` if the user names another track
+ */
+export function chooseStoredTracks(
+  texts: readonly MediaTrack[],
+  { audio, subtitles }: WantedTracks,
+  title: string,
+): ChosenTracks {
+  if (audio !== null) throw notStored(`audio "${audio}" of "${title}"`);
+  if (subtitles === null) return PLAYERS_CHOICE;
+  if (isOff(subtitles)) return { audio: null, subtitle: NO_TRACK };
+  const subtitle = findTrack(texts, subtitles);
+  if (subtitle !== null) return { audio: null, subtitle };
+  throw notStored(`subtitles "${subtitles}" of "${title}"`);
+}
+
+function isOff(subtitles: string): boolean {
+  return OFF.includes(wordOf(subtitles));
+}
+
+/** Returns the number of the best track; null if none matches. */
+function findTrack(
   tracks: readonly MediaTrack[],
   wanted: string,
-  what: string,
-): number {
+): number | null {
   const word = wordOf(wanted);
   const language = languageCode(word);
   const rules: ((track: MediaTrack) => boolean)[] = [
@@ -64,6 +86,16 @@ function chooseTrack(
     const [best] = tracks.filter(rule).sort((a, b) => costOf(a) - costOf(b));
     if (best) return best.index;
   }
+  return null;
+}
+
+function chooseTrack(
+  tracks: readonly MediaTrack[],
+  wanted: string,
+  what: string,
+): number {
+  const found = findTrack(tracks, wanted);
+  if (found !== null) return found;
   const titles = tracks.map(({ index, title, language }) =>
     `${index}: ${title ?? language ?? "unknown"}`
   );
@@ -75,11 +107,25 @@ function chooseTrack(
   });
 }
 
+function notStored(what: string): Failure {
+  return new Failure(
+    "unreachable",
+    `Cannot choose ${what}: it is not a downloaded track, and the server ` +
+      "cannot be reached",
+    {
+      hint: "Choose the track in the player, or try again when the server " +
+        "can be reached",
+    },
+  );
+}
+
 function wordOf(text: string): string {
   return text.trim().toLowerCase();
 }
 
-/** Plain tracks first, then those for a purpose; the default one of each. */
+/**
+ * Ranks plain tracks before those for a purpose, and the default before others.
+ */
 function costOf(track: MediaTrack): number {
   const { isForced, isHearingImpaired, isDefault, title } = track;
   return (isForced ? 8 : 0) + (COMMENTARY.test(title ?? "") ? 4 : 0) +

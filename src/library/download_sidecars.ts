@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Download, DownloadFiles } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
+import type { MediaTrack } from "../core/media_ports.ts";
 import {
   isSameSidecar,
   type ServerSidecar,
@@ -168,13 +169,9 @@ function notText(): Failure {
   );
 }
 
-/** A sidecar on the disk, and the address at which a player asks for it. */
-export interface LocalSubtitle {
-  readonly index: number;
-  readonly codec: string;
-  readonly language: string | null;
-  readonly title: string | null;
-  readonly isDefault: boolean;
+/** Describes a stored sidecar and the path at which a player asks for it. */
+export interface LocalSubtitle extends MediaTrack {
+  readonly format: string;
   /** Below a server's base path, as if it were there. */
   readonly path: string;
   readonly file: string;
@@ -196,11 +193,15 @@ export function localSubtitles(
     const { path: file, index, format, language } = it;
     if (file === null || files.sizeOf(file) === null) return [];
     return [{
+      kind: "subtitle",
       index,
-      codec: format,
+      format,
       language,
-      title: it.isForced ? "forced" : null,
+      title: null,
       isDefault: false,
+      isForced: it.isForced,
+      isHearingImpaired: it.isHearingImpaired,
+      isExternal: true,
       path: `/Videos/${itemId}/${itemId}/Subtitles/${index}/0/Stream.${format}`,
       file,
     }];

@@ -8,7 +8,7 @@ import {
   PLAYERS_CHOICE,
   type PlayerTrack,
 } from "../core/playback_ports.ts";
-import { localSubtitles } from "./download_sidecars.ts";
+import type { LocalSubtitle } from "./download_sidecars.ts";
 
 /** A track for a player, before the relay gives it an address. */
 export interface PlannedTrack extends Omit<PlayerTrack, "file"> {
@@ -22,8 +22,8 @@ export interface PlannedTrack extends Omit<PlayerTrack, "file"> {
 }
 
 /**
- * Returns the tracks that a player gets. An encoder sends one sound and no
- * subtitle, so those that are text come as files.
+ * Returns the tracks that a player gets. An encoder sends one audio track and
+ * no subtitles, so those that are text come as files.
  */
 export function planTracks(
   source: Pick<PlayableSource, "id" | "tracks">,
@@ -76,16 +76,14 @@ export function playableTracks(
     };
 }
 
-/** Returns the downloaded subtitles and lyrics of an item. */
-export function localTracks(
-  ...place: Parameters<typeof localSubtitles>
-): PlannedTrack[] {
-  return localSubtitles(...place).map((it) => ({
-    kind: "subtitle",
+/** Returns the tracks that a player gets without a server. */
+export function localTracks(stored: readonly LocalSubtitle[]): PlannedTrack[] {
+  return stored.map((it) => ({
+    kind: it.kind,
     index: it.index,
     language: it.language,
-    title: it.title ?? it.language ?? String(it.index),
-    file: { path: it.path, format: it.codec, local: it.file },
+    title: titleOf(it),
+    file: { path: it.path, format: it.format, local: it.file },
     place: null,
   }));
 }

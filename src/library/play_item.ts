@@ -146,8 +146,8 @@ function hasShownNothing(
   { call, relay }: Run,
   { player, seen }: Watched,
 ): boolean {
-  return player.exact && !seen.looked && seen.end !== "stopped" &&
-    relay.problem === null && !call.signal.aborted;
+  return relay.wasAsked && player.exact && !seen.looked &&
+    seen.end !== "stopped" && relay.problem === null && !call.signal.aborted;
 }
 
 /** Counts a player that fetched nothing as failed, whatever it reports. */

@@ -5,8 +5,13 @@ import { type MediaItem, PLAYABLE_TYPES } from "../core/media_item.ts";
 import type { FileVersion } from "../core/library_ports.ts";
 import type { PlayableSource, PlaybackError } from "../core/media_ports.ts";
 import { type ChosenTracks, PLAYERS_CHOICE } from "../core/playback_ports.ts";
-import { chooseTracks, type WantedTracks } from "./choose_tracks.ts";
+import {
+  chooseStoredTracks,
+  chooseTracks,
+  type WantedTracks,
+} from "./choose_tracks.ts";
 import { type DiskCopy, findCopy } from "./disk_copy.ts";
+import { localSubtitles } from "./download_sidecars.ts";
 import { type AccountSession, titleOf } from "./download_plan.ts";
 import {
   localTracks,
@@ -68,6 +73,8 @@ export function isWhole(copy: DiskCopy | null): copy is DiskCopy {
  *
  * @throws {Failure} `usage` for what has no bytes of its own, or not the wanted
  * track
+ * @throws {Failure} `unreachable` when the server is away and the wanted track
+ * is not stored
  * @throws {Failure} `server_error` when the server offers nothing
  */
 export async function planPlayback(
@@ -82,7 +89,9 @@ export async function planPlayback(
   const title = titleOf({ ...item, container: null }) +
     (partNumber > 1 ? ` (part ${partNumber})` : "");
   const base = { title, fileName: playedName(item) };
+  const { wanted = SERVERS_CHOICE } = request;
   if (session === null) {
+    const stored = localSubtitles(parts, key);
     return {
       ...base,
       runtimeMs: item.runtimeMs,
@@ -91,8 +100,8 @@ export async function planPlayback(
       sourceId: null,
       playSessionId: null,
       transcoded: false,
-      tracks: localTracks(parts, key),
-      chosen: PLAYERS_CHOICE,
+      tracks: localTracks(stored),
+      chosen: chooseStoredTracks(stored, wanted, title),
       encoded: PLAYERS_CHOICE,
     };
   }

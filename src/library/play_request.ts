@@ -12,6 +12,8 @@ export interface PlayParts {
   readonly downloads: DownloadIndex;
   readonly files: DownloadFiles;
   readonly library: LibraryIndex;
+  /** False if plays for the next sync are lost with this process. */
+  readonly keepsLibrary: boolean;
   readonly loopback: Loopback;
   readonly players: Players;
   readonly records: PlayRecords;
@@ -34,7 +36,7 @@ export interface PlayRequest {
   /** Starts no player, and gives the address instead. */
   readonly print: boolean;
   readonly startMs: number;
-  /** The sound and the subtitle; those of the server by default. */
+  /** The audio and the subtitles; those of the server by default. */
   readonly wanted?: WantedTracks;
   /** In bits per second; null for no limit. */
   readonly maxBitrate?: number | null;

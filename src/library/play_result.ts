@@ -13,7 +13,7 @@ import type { Relay } from "./relay.ts";
 import { titledFailure } from "./titled_failure.ts";
 import type { Run, Seen } from "./watch_player.ts";
 
-/** The end of one try to play something. */
+/** Describes the end of one try to play something. */
 export type Attempt = { readonly played: Played } | {
   readonly failure: Failure;
   /** True if nothing was shown, so that another stream may help. */
@@ -53,7 +53,8 @@ export async function conclude(
     const failure = problem === null
       ? notPlayed(plan.title, player, relay)
       : titledFailure(`Cannot play "${plan.title}"`, problem);
-    const isAtOnce = player.exact && !seen.looked && !isOutput(player.problem);
+    const isAtOnce = relay.wasAsked && player.exact && !seen.looked &&
+      !isOutput(player.problem);
     return { failure, isAtOnce };
   }
   const played: Played = {
@@ -61,7 +62,8 @@ export async function conclude(
     player: player.name,
     positionMs,
     outcome,
-    isKept: isUnsent && player.exact && outcome !== "nothing",
+    isKept: parts.keepsLibrary && isUnsent && player.exact &&
+      outcome !== "nothing",
     exact: player.exact,
     fromDisk: isWhole(plan.copy),
     userData: known,

@@ -88,7 +88,10 @@ async function startPlayback(
   } catch (caught) {
     const { kind } = toFailure(caught);
     const offline = kind === "unreachable" || kind === "timeout";
-    const whole = offline && !begun && isHere(parts, account, known);
+    // Without the server, nobody knows the versions by number or name.
+    const isUsual = input.version === null;
+    const whole = offline && !begun && isUsual &&
+      isHere(parts, account, known);
     if (!whole || known === null) throw caught;
     const text = "The server cannot be reached: playing the downloaded file";
     context.tell({ kind: "notice", text });

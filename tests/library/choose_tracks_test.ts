@@ -1,7 +1,10 @@
 import { Failure } from "../../src/core/failure.ts";
 import { type MediaTrack, NO_TRACK } from "../../src/core/media_ports.ts";
 import { PLAYERS_CHOICE } from "../../src/core/playback_ports.ts";
-import { chooseTracks } from "../../src/library/choose_tracks.ts";
+import {
+  chooseStoredTracks,
+  chooseTracks,
+} from "../../src/library/choose_tracks.ts";
 import {
   planTracks,
   playableTracks,
@@ -143,3 +146,38 @@ Deno.test("playableTracks() gives what the server encodes to any player", () => 
   assertEquals([8, 1, NO_TRACK, null].map(ofFile), chosen);
   assertEquals(playable(8, false).encoded, PLAYERS_CHOICE);
 });
+
+const STORED = TRACKS.filter((it) => it.isExternal);
+const STORED_CASES: [subtitles: string | null, subtitle: number | null][] = [
+  [null, null],
+  ["off", -1],
+  ["English", 1],
+  ["0", 0],
+];
+
+for (const [subtitles, subtitle] of STORED_CASES) {
+  Deno.test(`chooseStoredTracks() finds ${subtitle} when the user wants ${subtitles}`, () => {
+    const chosen = chooseStoredTracks(STORED, { audio: null, subtitles }, "M");
+    assertEquals(chosen, { audio: null, subtitle });
+  });
+}
+
+for (
+  const [wanted, what] of [
+    [{ audio: "en", subtitles: null }, 'audio "en"'],
+    [{ audio: null, subtitles: "fra" }, 'subtitles "fra"'],
+  ] as const
+) {
+  Deno.test(`chooseStoredTracks() refuses ${what} when it is not stored`, () => {
+    const failure = assertThrows(
+      () => chooseStoredTracks(STORED, wanted, "M"),
+      Failure,
+    );
+    assertEquals(
+      failure.message,
+      `Cannot choose ${what} of "M": it is not a downloaded track, and the ` +
+        "server cannot be reached",
+    );
+    assertEquals(failure.kind, "unreachable");
+  });
+}

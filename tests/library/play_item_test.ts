@@ -1,14 +1,16 @@
-import type { Players } from "../../src/core/playback_ports.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { type Players, PLAYERS_CHOICE } from "../../src/core/playback_ports.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import type { DemoKind } from "../../src/demo/library_items.ts";
 import { detailsOf } from "../../src/demo/sample_details.ts";
 import { playItem } from "../../src/library/play_item.ts";
+import type { PlayRequest } from "../../src/library/play_request.ts";
 import { syncLibraries } from "../../src/library/sync_libraries.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import type { PlayCall } from "../../src/library/watch_player.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
 import { SystemPlayRecords } from "../../src/system/play_records.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { playerState } from "../fakes/player_state.ts";
 import { downloadTest, type DownloadWorld } from "./download_world.ts";
 
@@ -20,7 +22,7 @@ function playerAt(positionMs: number): Players {
       return {
         name: "test",
         exact: true,
-        told: { audio: null, subtitle: null },
+        told: PLAYERS_CHOICE,
         ended: Promise.resolve("stopped" as const),
         problem: null,
         look: () => playerState({ positionMs }),
@@ -40,10 +42,11 @@ function silentCall(): PlayCall {
 /** An item that nobody has touched, on record, and left halfway. */
 async function playHalf(
   { demo, download, folder, parts, session, item }: DownloadWorld,
-  { offline, kind = "Movie", share = 0.5 }: {
+  { offline, kind = "Movie", share = 0.5, keepsLibrary = true }: {
     offline: boolean;
     kind?: DemoKind;
     share?: number;
+    keepsLibrary?: boolean;
   },
 ) {
   const library = new MetadataLibrary(`${folder}/metadata.db`);
@@ -71,6 +74,7 @@ async function playHalf(
     {
       ...parts,
       library,
+      keepsLibrary,
       loopback: systemLoopback,
       players: playerAt(positionMs),
       records: new SystemPlayRecords(`${folder}/plays`),
@@ -134,6 +138,17 @@ downloadTest(
   },
 );
 
+downloadTest(
+  "playItem() does not promise to send a play when nothing outlives the run",
+  async (world) => {
+    world.demo.switches.answer = reportsFail;
+    const given = { offline: false, keepsLibrary: false };
+    const { library, played } = await playHalf(world, given);
+    assertEquals([played.problem?.code, played.isKept], [503, false]);
+    library.close();
+  },
+);
+
 const LEFT: [kind: DemoKind, share: number][] = [
   ["Movie", 0.01],
   ["Movie", 0.95],
@@ -155,34 +170,29 @@ for (const [kind, share] of LEFT) {
   );
 }
 
-downloadTest(
-  "playItem() gives the player the downloaded subtitles without a server",
-  async (world) => {
-    const { demo, download, folder, parts, session, item } = world;
-    const film = demo.library.visibleItems().find((it) =>
-      it.kind === "Movie" && detailsOf(it).HasSubtitles
-    );
-    assert(film);
-    await download([film.id]);
-    const texts: string[] = [];
-    const players: Players = {
-      start: async (_, request) => {
-        for (const { file } of request.tracks) {
-          texts.push(await (await fetch(file?.url ?? "")).text());
-        }
-        return await playerAt(1_000).start(_, request);
-      },
-    };
-    const library = new MetadataLibrary(`${folder}/metadata.db`);
-    await playItem(
+/** Plays a downloaded film with subtitles while the server is away. */
+async function playDownloaded(
+  { demo, download, folder, parts, session, item }: DownloadWorld,
+  { players, ...request }: Pick<PlayRequest, "wanted"> & { players: Players },
+) {
+  const film = demo.library.visibleItems().find((it) =>
+    it.kind === "Movie" && detailsOf(it).HasSubtitles
+  );
+  assert(film);
+  await download([film.id]);
+  const library = new MetadataLibrary(`${folder}/metadata.db`);
+  try {
+    return await playItem(
       {
         ...parts,
         library,
+        keepsLibrary: true,
         loopback: systemLoopback,
         players,
         records: new SystemPlayRecords(`${folder}/plays`),
       },
       {
+        ...request,
         account: session.account,
         session: null,
         serverUrl: demo.url,
@@ -193,7 +203,97 @@ downloadTest(
       },
       silentCall(),
     );
+  } finally {
     library.close();
+  }
+}
+
+downloadTest(
+  "playItem() gives the player the downloaded subtitles without a server",
+  async (world) => {
+    const texts: string[] = [];
+    const players: Players = {
+      start: async (_, request) => {
+        for (const { file } of request.tracks) {
+          texts.push(await (await fetch(file?.url ?? "")).text());
+        }
+        return await playerAt(1_000).start(_, request);
+      },
+    };
+    await playDownloaded(world, { players });
     assertEquals(texts.map((it) => /\((.*)\)/.exec(it)?.[1]), ["eng", "deu"]);
+  },
+);
+
+downloadTest(
+  "playItem() selects a wanted track without a server, or refuses to play",
+  async (world) => {
+    const chosen: (string | null | undefined)[] = [];
+    const players: Players = {
+      start: async (_, request) => {
+        const { subtitle, tracks } = request;
+        chosen.push(tracks.find((it) => it.index === subtitle)?.language);
+        return await playerAt(1_000).start(_, request);
+      },
+    };
+    const german = { audio: null, subtitles: "German" };
+    await playDownloaded(world, { players, wanted: german });
+    const dubbed = { audio: "deu", subtitles: null };
+    const failure = await assertRejects(
+      () => playDownloaded(world, { players, wanted: dubbed }),
+      Failure,
+    );
+    assertMatch(failure.message, /^Cannot choose audio "deu" of ".+": /);
+    assertEquals([failure.kind, chosen], ["unreachable", ["de"]]);
+  },
+);
+
+downloadTest(
+  "playItem() starts no second player when the first did not open the film",
+  async (world) => {
+    const { demo, folder, parts, session, item } = world;
+    const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
+    assert(film);
+    let started = 0;
+    const players: Players = {
+      start: () => {
+        started++;
+        return Promise.resolve({
+          name: "test",
+          exact: true,
+          told: PLAYERS_CHOICE,
+          ended: Promise.resolve("failed" as const),
+          problem: null,
+          look: () => null,
+          changed: () => new Promise(() => undefined),
+          stop: () => Promise.resolve(),
+        });
+      },
+    };
+    const library = new MetadataLibrary(`${folder}/metadata.db`);
+    const failure = await assertRejects(async () =>
+      await playItem(
+        {
+          ...parts,
+          library,
+          keepsLibrary: true,
+          loopback: systemLoopback,
+          players,
+          records: new SystemPlayRecords(`${folder}/plays`),
+        },
+        {
+          account: session.account,
+          session,
+          serverUrl: demo.url,
+          item: await item(film.id),
+          player: null,
+          print: false,
+          startMs: 1_000,
+        },
+        silentCall(),
+      ), Failure);
+    library.close();
+    assertMatch(failure.message, /: test ended without opening it$/);
+    assertEquals(started, 1);
   },
 );

@@ -1,0 +1,70 @@
+import { Failure } from "../../src/core/failure.ts";
+import { type Players, PLAYERS_CHOICE } from "../../src/core/playback_ports.ts";
+import { fixedFile } from "../../src/demo/media_files.ts";
+import { Service } from "../../src/service/service.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { playerState } from "../fakes/player_state.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { withRecorded } from "./recorded_service.ts";
+
+const SIGN_IN = {
+  method: { kind: "password", userName: "demo", password: "demo" },
+  store: null,
+  alias: null,
+  force: false,
+  pinSha256: null,
+  trustNew: false,
+  allowLoopbackHttp: false,
+} as const;
+/** The start of a Matroska file, which no player has to show here. */
+const FILE = Uint8Array.from([0x1a, 0x45, 0xdf, 0xa3, ...Array(500).fill(0)]);
+
+const players: Players = {
+  async start(_, { url }) {
+    await (await fetch(url)).body?.cancel();
+    return {
+      name: "test",
+      exact: true,
+      told: PLAYERS_CHOICE,
+      ended: Promise.resolve("stopped"),
+      problem: null,
+      look: () => playerState({ positionMs: 3_000 }),
+      changed: () => new Promise(() => undefined),
+      stop: () => Promise.resolve(),
+    };
+  },
+};
+
+networkTest(
+  "start-playback refuses a version when the server cannot be reached",
+  () =>
+    withRecorded(async ({ client, demo, home, parts }) => {
+      const { caPem } = demo.certificate;
+      await client.send("sign-in", { ...SIGN_IN, url: demo.url, caPem });
+      await client.send("sync-library", { account: null, full: true });
+      const film = demo.library.visibleItems().find((it) =>
+        it.kind === "Movie"
+      );
+      assert(film);
+      demo.files.set(film.id, fixedFile(FILE, { name: "Film.mkv" }));
+      const folder = `${home}/films`;
+      const account = null;
+      const [done] = (await client.send("start-download", {
+        ...{ account, items: [film.id], folder, parallel: 1, version: null },
+      })).downloads;
+      assertEquals(done?.state, "done", JSON.stringify(done?.problem));
+      await demo.stop();
+      const service = new Service({ ...parts, players });
+      const { signal } = new AbortController();
+      const input = {
+        ...{ account, item: film.id, player: null, print: false },
+        fromStart: true,
+      };
+      const context = { signal, tell: () => undefined };
+      const play = (version: string | null) =>
+        service.run("start-playback", { ...input, version }, context);
+      assertEquals((await play(null)).fromDisk, true);
+      const failure = await assertRejects(() => play("2"), Failure);
+      assertEquals(failure.kind, "unreachable");
+    }),
+);
