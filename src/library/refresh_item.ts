@@ -18,20 +18,24 @@ export async function refreshItem(
   },
 ): Promise<Omit<WholeItem, "item"> & { item: StoredItem }> {
   const { id, libraryId } = item;
-  try {
-    const { item: fresh, ...files } = await server.library.readWhole(token, id);
+  const write = (change: () => void) => {
     try {
-      library.applyItems(account, libraryId, { items: [fresh], run: null });
+      change();
     } catch (caught) {
       // A reader works on a disk that cannot be written.
       if (mustKeep) throw caught;
     }
+  };
+  try {
+    const { item: fresh, ...files } = await server.library.readWhole(token, id);
+    const page = { items: [fresh], run: null };
+    write(() => library.applyItems(account, libraryId, page));
     const { multiDisc } = item;
     return { ...files, item: { ...fresh, libraryId, multiDisc } };
   } catch (caught) {
     const failure = toFailure(caught);
     if (failure.kind !== "not_found") throw failure;
-    library.removeItems(account, libraryId, [id]);
+    write(() => library.removeItems(account, libraryId, [id]));
     throw new Failure(
       "not_found",
       `Cannot find "${item.name}": it is no longer on the server`,

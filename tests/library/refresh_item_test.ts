@@ -1,0 +1,34 @@
+import { Failure } from "../../src/core/failure.ts";
+import { refreshItem } from "../../src/library/refresh_item.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { syncTest } from "./sync_world.ts";
+
+for (const mustKeep of [false, true]) {
+  syncTest(
+    `refreshItem() ${
+      mustKeep ? "reports" : "ignores"
+    } a read-only disk when the item is gone`,
+    async (world) => {
+      await world.sync();
+      const film = world.demo.library.visibleItems().find((it) =>
+        it.kind === "Movie"
+      );
+      const item = world.library.findItem(world.account, film?.id ?? "");
+      assert(item);
+      world.demo.library.remove(item.id);
+      const readOnly: typeof world.library = Object.create(world.library);
+      readOnly.removeItems = () => {
+        throw new Failure("storage_denied", "Cannot write: it is read-only");
+      };
+      const parts = { library: readOnly, clock: systemClock };
+      const failure = await assertRejects(
+        () => refreshItem(parts, { ...world, item, mustKeep }),
+        Failure,
+      );
+      const expected = mustKeep ? "storage_denied" : "not_found";
+      assertEquals<string>(failure.kind, expected);
+    },
+    60,
+  );
+}
