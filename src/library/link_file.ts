@@ -16,7 +16,7 @@ export function onlyLinked(title: string): Failure {
     `Cannot download "${title}": the server only links to it`,
     {
       hint: "Play it instead: `jellytau play <item>`",
-      remedy: null,
+      remedy: "play-item",
     },
   );
 }

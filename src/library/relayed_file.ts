@@ -259,7 +259,7 @@ export function notMedia(): Failure {
     "Cannot play: the server sent something other than video or audio",
     {
       hint: "Download it to inspect it: `jellytau download <item>`",
-      remedy: null,
+      remedy: "download-item",
     },
   );
 }

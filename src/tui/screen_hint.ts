@@ -70,6 +70,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "choose-player": `Install mpv, or name another player ${
     command("`jellytau play <item> --player <name>`")
   }`,
+  "download-item": `Download it to inspect it: ${key("download")}`,
   "find-item": `Search for it (${key("search")}), or sync the library ` +
     `(${key("sync")})`,
   "give-plain-file": "Use a file on the disk",
@@ -84,6 +85,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "pin-certificate": "Use the name in the certificate, or sign in " +
     `(${key("sign-in")}) and accept it`,
   "pin-self-signed": `This is common for home servers. ${TRUST}`,
+  "play-item": `Play it instead: ${key("play")}`,
   "read-library-anew": "Sync the whole library again " +
     `${command("`jellytau library sync --full`")}`,
   "remove-download":
