@@ -1,9 +1,9 @@
+import { languageCode } from "../core/languages.ts";
 import { sanitize } from "../core/printable.ts";
 import type { LyricLine, ServerSidecar } from "../core/sidecar.ts";
-import { record } from "./decode_item.ts";
+import { idOf, record } from "./decode_item.ts";
 import { TEXT_FORMATS } from "./decode_playback.ts";
 
-const ID = /^[0-9a-f]{32}$/;
 const MAX_SOURCES = 50;
 const MAX_STREAMS = 200;
 const LANGUAGE_MAX = 35;
@@ -35,10 +35,8 @@ export function decodeSidecars(value: unknown, itemId: string) {
 
 function subtitlesOf(value: unknown, itemId: string): ServerSidecar[] {
   const { Id, MediaStreams } = record(value) ?? {};
-  const fileId = typeof Id === "string"
-    ? Id.slice(0, 40).replaceAll("-", "").toLowerCase()
-    : "";
-  if (!ID.test(fileId)) return [];
+  const fileId = idOf(Id);
+  if (fileId === null) return [];
   return listOf(MediaStreams, MAX_STREAMS).flatMap((it): ServerSidecar[] => {
     const { Type, Index, Codec, IsExternal, ...rest } = record(it) ?? {};
     const codec = typeof Codec === "string" ? Codec.toLowerCase() : "";
@@ -64,16 +62,18 @@ function subtitlesOf(value: unknown, itemId: string): ServerSidecar[] {
 }
 
 /**
- * Returns the short form of a language, which players know: `en` for `eng`,
- * `de` for `ger` and `deu`.
+ * Returns the shortest form of a language, which players know: `de` for `ger`,
+ * `deu` and `German`; keeps a region, as in `pt-BR`.
  */
 function languageOf(value: unknown): string | null {
   if (typeof value !== "string" || value.length > LANGUAGE_MAX) return null;
+  const code = languageCode(value);
+  if (code === null) return null;
   try {
-    const [language = "und"] = Intl.getCanonicalLocales(value);
-    return /^(und|english)\b/.test(language) ? null : language;
+    const [tag = code] = Intl.getCanonicalLocales(value);
+    return tag.startsWith(`${code}-`) ? tag : code;
   } catch {
-    return null; // a word that names no language
+    return code; // a word such as "Old English"
   }
 }
 

@@ -32,7 +32,7 @@ export function judgeAnswer(
   if (asked.from === 0) {
     throw new Failure(
       "server_error",
-      `Cannot use reply: status ${reply.status} for a whole file`,
+      `Cannot read: the server sent status ${reply.status} for a whole file`,
       { code: reply.status },
     );
   }

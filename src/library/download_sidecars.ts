@@ -15,9 +15,9 @@ import { HEAD_BYTES, recognizeSubtitle } from "./media_signature.ts";
 import { lrcText, sidecarName } from "./sidecar_name.ts";
 import { titledFailure } from "./titled_failure.ts";
 
-/** A long film's subtitles are some hundred kilobytes. */
+/** Subtitles of a long film take some hundred kilobytes. */
 const MAX_BYTES = 32 * 1_048_576;
-/** Nobody has this many subtitles in one language. */
+/** Exceeds the subtitles that anybody has in one language. */
 const MAX_NUMBER = 100;
 
 interface Fetching {
@@ -104,6 +104,7 @@ async function fetchOne(
       const wanted = files.join(folder, name);
       if (part.moveTo(wanted)) path = wanted;
     }
+    if (path === null) throw namesTaken(folder);
   } finally {
     part.close();
     files.remove(partPath);
@@ -142,7 +143,7 @@ async function gather(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
     if (length > MAX_BYTES) {
       throw new Failure(
         "server_error",
-        "Cannot read subtitle: it is too large",
+        "Cannot read: the subtitle is too large",
       );
     }
     pieces.push(Uint8Array.from(piece));
@@ -153,7 +154,7 @@ async function gather(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 function held(): Failure {
   return new Failure(
     "storage_locked",
-    "Cannot write subtitle: another JellyTau is downloading it",
+    "Cannot write: another JellyTau process is downloading it",
     {
       hint: "Wait for it: `jellytau download list` shows it",
       remedy: "wait-for-download",
@@ -161,10 +162,18 @@ function held(): Failure {
   );
 }
 
+function namesTaken(folder: string): Failure {
+  return new Failure(
+    "storage_unavailable",
+    `Cannot write: every name for it in "${folder}" is taken`,
+    { hint: "Move files with that name out of the folder" },
+  );
+}
+
 function notText(): Failure {
   return new Failure(
     "server_error",
-    "Cannot read subtitle: the server sends something else",
+    "Cannot read: the server sent something other than a subtitle",
     { hint: "Check the file on the server" },
   );
 }

@@ -3,7 +3,8 @@ import {
   judgeAnswer,
   readContentRange,
 } from "../../src/library/download_answer.ts";
-import { Failure } from "../../src/core/failure.ts";
+import { Failure, toFailure } from "../../src/core/failure.ts";
+import { titledFailure } from "../../src/library/titled_failure.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 
 const DATE = "Fri, 02 Jan 2026 03:04:05 GMT";
@@ -83,4 +84,14 @@ Deno.test("readContentRange() reads what it writes and refuses the rest", () => 
     const range = readContentRange(text);
     if (range) assertEquals(range.from < range.to, true);
   }));
+});
+
+Deno.test("judgeAnswer() leaves room for the title when a reply has the wrong status", () => {
+  const asked = { ...ASKED, from: 0 };
+  const failure = assertThrows(() => judgeAnswer(answer(206, GOOD), asked));
+  const action = 'Cannot download "M (1931)"';
+  assertEquals(
+    titledFailure(action, toFailure(failure)).message,
+    `${action}: the server sent status 206 for a whole file`,
+  );
 });

@@ -101,6 +101,10 @@ downloadTest(
       "server_error",
       null,
     ]);
+    assertMatch(
+      done?.sidecars[0]?.problem?.message ?? "",
+      /^Cannot download subtitle en of ".+": the server sent something other /,
+    );
     demo.switches.answer = null;
     const [again] = await world.download([id]);
     assertEquals(again?.sidecars.map((it) => it.problem), [null, null]);
@@ -118,6 +122,47 @@ downloadTest(
     const [done] = await world.download([id]);
     assertEquals(done?.sidecars[0]?.path, `${root}/Film.en.2.srt`);
     assertEquals(Deno.readTextFileSync(`${root}/Film.en.srt`), "mine");
+  },
+);
+
+downloadTest(
+  "fetchSidecars() reports a subtitle whose names are all taken",
+  async (world) => {
+    const { root } = world;
+    const { id } = itemWith(world, "Movie");
+    Deno.mkdirSync(root);
+    Deno.writeTextFileSync(`${root}/Film.en.srt`, "mine");
+    for (let number = 2; number < 100; number++) {
+      Deno.writeTextFileSync(`${root}/Film.en.${number}.srt`, "mine");
+    }
+    const [done] = await world.download([id]);
+    const [english, german] = done?.sidecars ?? [];
+    assertEquals([done?.state, german?.problem], ["done", null]);
+    assertEquals([english?.path, english?.sizeBytes], [null, null]);
+    assertMatch(
+      english?.problem?.message ?? "",
+      /^Cannot download subtitle en of ".+": every name for it in ".+" is taken$/,
+    );
+  },
+);
+
+downloadTest(
+  "fetchSidecars() names the film when another process fetches its subtitle",
+  async (world) => {
+    const { parts: { files }, root } = world;
+    const { id } = itemWith(world, "Movie");
+    files.makeFolder(root);
+    const part = files.openPart(`${root}/${id}.subtitle-0.part`);
+    try {
+      const [done] = await world.download([id]);
+      const [english] = done?.sidecars ?? [];
+      assertMatch(
+        english?.problem?.message ?? "",
+        /^Cannot download subtitle en of ".+": another JellyTau process is /,
+      );
+    } finally {
+      part?.close();
+    }
   },
 );
 
