@@ -24,7 +24,10 @@ export async function quitLeftPlayer(folder: string): Promise<number | null> {
     onEvent: () => undefined,
   });
   if (channel === null) return null;
-  const seconds = await channel.send(["get_property", "time-pos"]);
+  const seconds = await channel.send(
+    ["get_property", "time-pos"],
+    QUIT_LIMIT_MS,
+  );
   channel.send(["quit"]);
   await within(QUIT_LIMIT_MS, channel.closed);
   channel.close();
