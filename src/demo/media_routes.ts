@@ -71,10 +71,11 @@ function download(call: SignedInCall): Response {
   const right = device.user.policy.EnableContentDownloading;
   if (!files.switches.downloading || !right) return emptyError(403);
   const item = library.visible(device.user, idOf(call));
-  const fails = call.switches.mode === "10.11" &&
-    library.removed.has(idOf(call));
-  if (fails) return textError(500);
-  if (item === null) return problemError(404, "Not Found");
+  if (item === null) {
+    const fails = call.switches.mode === "10.11" &&
+      library.removed.has(idOf(call));
+    return fails ? textError(500) : problemError(404, "Not Found");
+  }
   if (isFolder(item)) return textError(400);
   const file = files.find(item.id);
   return file === null ? textError(404) : send(call, file, true);

@@ -43,8 +43,7 @@ export type UserPolicy = Readonly<typeof POLICY>;
 /** Frozen, because every new user begins with it. */
 export const DEFAULT_POLICY: UserPolicy = Object.freeze(POLICY);
 
-/** The preferences of a user. Source: Jellyfin `UserConfiguration.cs`. */
-export const DEFAULT_CONFIGURATION = {
+const CONFIGURATION = {
   PlayDefaultAudioTrack: true,
   SubtitleLanguagePreference: "",
   DisplayMissingEpisodes: false,
@@ -62,5 +61,12 @@ export const DEFAULT_CONFIGURATION = {
   CastReceiverId: "F007D354",
 };
 export type UserConfiguration = Readonly<
-  typeof DEFAULT_CONFIGURATION & { AudioLanguagePreference?: string }
+  typeof CONFIGURATION & { AudioLanguagePreference?: string }
 >;
+/**
+ * The preferences of a new user. Frozen, because every new user begins with
+ * them. Source: Jellyfin `UserConfiguration.cs`.
+ */
+export const DEFAULT_CONFIGURATION: UserConfiguration = Object.freeze(
+  CONFIGURATION,
+);

@@ -1,0 +1,16 @@
+import { assert, assertEquals } from "../assert.ts";
+import { withDemoClient } from "./demo_client.ts";
+
+Deno.test("media routes send an item that was removed and added again", () =>
+  withDemoClient({}, async ({ ask, demo, signIn }) => {
+    demo.switches.mode = "10.11";
+    const token = await signIn();
+    const item = demo.library.visibleItems().find((it) => it.kind === "Movie");
+    assert(item);
+    const download = async () =>
+      (await ask(`GET /Items/${item.id}/Download`, { token })).status;
+    demo.library.remove(item.id);
+    assertEquals(await download(), 500);
+    demo.library.add(item);
+    assertEquals(await download(), 200);
+  }));
