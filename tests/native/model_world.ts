@@ -156,8 +156,13 @@ async function runCommand(
       return; // it was done before
     }
   };
+  let hung = false;
+  const giveUp = () => {
+    hung = true;
+    end("SIGKILL");
+  };
   const timers = [
-    setTimeout(() => end("SIGKILL"), COMMAND_LIMIT_MS),
+    setTimeout(giveUp, COMMAND_LIMIT_MS),
     ...kill ? [setTimeout(() => end(kill.signal), kill.afterMs)] : [],
   ];
   const writer = child.stdin.getWriter();
@@ -165,9 +170,10 @@ async function runCommand(
   await writer.close().catch(() => undefined);
   const { code, signal, stdout, stderr } = await child.output();
   for (const timer of timers) clearTimeout(timer);
+  assert(!hung, `${args.join(" ")} did not end`);
   return {
     code,
-    killed: signal !== null || (kill !== undefined && code === 130),
+    killed: kill !== undefined && (signal === kill.signal || code === 130),
     stdout: new TextDecoder().decode(stdout),
     stderr: new TextDecoder().decode(stderr),
   };
