@@ -19,18 +19,19 @@ const DELAY_TICKS = 9_000;
  * Source: ISO/IEC 13818-1, 2.4.
  */
 export function silentPieces(count: number): Bytes[] {
+  const packet = packetMaker();
   return Array.from({ length: count }, (_, piece) => {
     const first = piece * FRAMES;
     const frames = Array.from(
       { length: FRAMES },
-      (_, at) => soundPackets(first + at),
+      (_, at) => soundPackets(packet, first + at),
     );
-    return bytes(...tables(), ...frames.flat());
+    return bytes(...tables(packet), ...frames.flat());
   });
 }
 
 /** The list of programs, and the list of the only program's streams. */
-function tables(): Bytes[] {
+function tables(packet: MakePacket): Bytes[] {
   const programs = section(0x00, [
     0,
     1,
@@ -68,7 +69,7 @@ function checksum(body: Bytes): number {
   return crc >>> 0;
 }
 
-function soundPackets(frame: number): Bytes[] {
+function soundPackets(packet: MakePacket, frame: number): Bytes[] {
   const ticks = frame * FRAME_TICKS;
   const at = ticks + DELAY_TICKS;
   const time = [
@@ -96,18 +97,27 @@ function soundPackets(frame: number): Bytes[] {
   return [first, ...rest];
 }
 
-const counters = new Map<number, number>();
+interface Packet {
+  readonly body: Uint8Array;
+  readonly isStart?: boolean;
+  readonly clock?: number;
+}
+type MakePacket = (pid: number, packet: Packet) => Bytes;
 
-function packet(
+/** Numbers the packets of each kind in one stream. */
+function packetMaker(): MakePacket {
+  const counters = new Map<number, number>();
+  return (pid, packet) => {
+    const count = counters.get(pid) ?? 0;
+    counters.set(pid, count + 1 & 15);
+    return packetOf(pid, { ...packet, count });
+  };
+}
+
+function packetOf(
   pid: number,
-  { body, isStart = false, clock }: {
-    body: Uint8Array;
-    isStart?: boolean;
-    clock?: number;
-  },
+  { body, isStart = false, clock, count }: Packet & { count: number },
 ): Bytes {
-  const count = counters.get(pid) ?? 0;
-  counters.set(pid, count + 1 & 15);
   const room = PACKET_BYTES - 4 - body.length;
   const extra = new Uint8Array(room).fill(0xff);
   if (room > 0) extra[0] = room - 1;

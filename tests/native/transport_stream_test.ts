@@ -1,0 +1,6 @@
+import { assertEquals } from "../assert.ts";
+import { silentPieces } from "./transport_stream.ts";
+
+Deno.test("silentPieces() makes the same bytes each time", () => {
+  assertEquals(silentPieces(2), silentPieces(2));
+});
