@@ -5,7 +5,7 @@ export const BINARY = Deno.env.get("JELLYTAU_BINARY") ??
   new URL("../../dist/jellytau", import.meta.url).pathname;
 
 /** Longer than any limit of the program itself. */
-const RUN_LIMIT_MS = 120_000;
+export const RUN_LIMIT_MS = 120_000;
 
 const REMOVE_TRIES = 100;
 

@@ -24,7 +24,10 @@ const WAYS: Readonly<
     Deno.kill(mpv, "SIGINT");
     Deno.kill(jellytau, "SIGINT");
   }, 130],
-  "mpv's quit": [(_, mpv) => void askMpv(socketOf(mpv), [["quit"]]), 0],
+  "mpv's quit": [
+    (_, mpv) => void askMpv(socketOf(mpv), [["quit"]]).catch(() => undefined),
+    0,
+  ],
   "SIGTERM to mpv": [(_, mpv) => Deno.kill(mpv, "SIGTERM"), 0],
   "SIGKILL to mpv": [(_, mpv) => Deno.kill(mpv, "SIGKILL"), 1],
 };

@@ -4,9 +4,10 @@ import type { DemoKind } from "../../src/demo/library_items.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { assert } from "../assert.ts";
 import { BINARY } from "./binary.ts";
-import type { SignedIn } from "./signed_in.ts";
 
 const LIMIT_MS = 60_000;
+/** More than all the waits for one play. */
+const PLAY_LIMIT_MS = 5 * 60_000;
 const RATE = 8_000;
 
 /** A sound of so many seconds: PCM, 8 kHz, 16 bit, one channel. */
@@ -59,14 +60,19 @@ export function configure(home: string): string {
   return log;
 }
 
-export function spawn({ env }: SignedIn, ...args: string[]): Deno.ChildProcess {
+/** Starts a play in the background. */
+export function spawn(
+  { env }: { env: Readonly<Record<string, string>> },
+  ...args: string[]
+): Deno.ChildProcess {
   return new Deno.Command(BINARY, {
     args: ["play", ...args, "--json"],
     clearEnv: true,
-    env,
+    env: { ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    signal: AbortSignal.timeout(PLAY_LIMIT_MS),
   }).spawn();
 }
 
@@ -109,7 +115,8 @@ function connected(path: string): Promise<Socket | null> {
   const socket = connect(path);
   return new Promise((done) => {
     socket.once("connect", () => done(socket));
-    socket.once("error", () => done(null));
+    // It also comes when mpv resets the channel later.
+    socket.on("error", () => done(null));
   });
 }
 
@@ -124,7 +131,14 @@ export async function askMpv(
   for (const [id, command] of commands.entries()) {
     socket.write(`${JSON.stringify({ command, request_id: id + 1 })}\n`);
   }
-  await until(() => text.includes(`"request_id":${commands.length},`) || null);
-  socket.destroy();
+  try {
+    await until(() => {
+      if (text.includes(`"request_id":${commands.length},`)) return true;
+      if (socket.closed) throw new Error("mpv closed the channel");
+      return null;
+    });
+  } finally {
+    socket.destroy();
+  }
   return text;
 }
