@@ -1,6 +1,6 @@
 /** Flows that sign in and out. */
 import { assertEquals } from "../assert.ts";
-import { BINARY } from "../native/binary.ts";
+import { BINARY, RUN_LIMIT_MS } from "../native/binary.ts";
 import { until } from "../native/play_world.ts";
 import { normal } from "./admin.ts";
 import type { Flows } from "./flows.ts";
@@ -49,6 +49,7 @@ export async function signInWithQuickConnect(flows: Flows): Promise<void> {
     stdin: "null",
     stdout: "null",
     stderr: "piped",
+    signal: AbortSignal.timeout(RUN_LIMIT_MS),
   }).spawn();
   let said = "";
   const reading = (async () => {

@@ -2,8 +2,8 @@
 import { type Admin, normal } from "./admin.ts";
 
 const TAG = /^jellytau-test-[0-9a-f]{8}$/;
-/** Contains the id of the process that uses a folder. */
-const CLAIM = "process";
+/** Locked by the process that uses a folder, until it ends. */
+const CLAIM = "lock";
 
 /** Returns the start of all names that one run gives. */
 export function newTag(): string {
@@ -11,10 +11,12 @@ export function newTag(): string {
   return `jellytau-test-${random}`;
 }
 
-/** Notes that this run uses a folder. */
-export function claimFolder(root: string): void {
+/** Claims a folder for this run. @returns the claim, to be closed */
+export function claimFolder(root: string): Deno.FsFile {
   Deno.mkdirSync(root, { recursive: true });
-  Deno.writeTextFileSync(`${root}/${CLAIM}`, String(Deno.pid));
+  const file = Deno.openSync(`${root}/${CLAIM}`, { write: true, create: true });
+  file.lockSync(true);
+  return file;
 }
 
 /** Removes what runs left that had no time to do it themselves. */
@@ -38,10 +40,11 @@ export async function removeLeft(admin: Admin, media: string): Promise<void> {
 
 function isClaimed(root: string): boolean {
   try {
-    const id = Deno.readTextFileSync(`${root}/${CLAIM}`);
-    return /^\d+$/.test(id) && Deno.statSync(`/proc/${id}`).isDirectory;
-  } catch {
-    return false; // the process has ended
+    using file = Deno.openSync(`${root}/${CLAIM}`, { write: true });
+    return !file.tryLockSync(true);
+  } catch (caught) {
+    if (caught instanceof Deno.errors.NotFound) return false;
+    throw caught;
   }
 }
 

@@ -14,16 +14,18 @@ Deno.test({
     const trust = { caPem, pinSha256: null, allowLoopbackHttp: false };
     const names = { userName: "demo", password: "demo" };
     const admin = await Admin.signIn({ url: demo.url, trust, ...names });
+    const claims: Deno.FsFile[] = [];
     try {
       const [ended, running] = [newTag(), newTag()];
       for (const tag of [ended, running, "other"]) {
-        claimFolder(`${media}/${tag}`);
+        const claim = claimFolder(`${media}/${tag}`);
+        if (tag === ended) claim.close();
+        else claims.push(claim);
         await admin.post("/Users/New", { Name: `${tag}-ada`, Password: "x" });
         await admin.post(`/Library/VirtualFolders?name=${tag}%20films`, {
           LibraryOptions: { PathInfos: [{ Path: `${media}/${tag}/films` }] },
         });
       }
-      await Deno.writeTextFile(`${media}/${ended}/process`, "0");
       await removeLeft(admin, media);
       const users = demo.household.users.map((it) => it.name);
       const kept = ["demo", "ada", `${running}-ada`, "other-ada"];
@@ -34,6 +36,7 @@ Deno.test({
       const left = [...Deno.readDirSync(media)].map((it) => it.name);
       assertEquals(left.toSorted(), [running, "other"].toSorted());
     } finally {
+      for (const claim of claims) claim.close();
       await admin.close();
       await demo.stop();
       await Deno.remove(media, { recursive: true });

@@ -1,6 +1,6 @@
 /** The compiled program in a home of its own, signed in to any server. */
 import { assertEquals } from "../assert.ts";
-import { BINARY, type Ran, run, withEmptyHome } from "../native/binary.ts";
+import { type Ran, run, withEmptyHome } from "../native/binary.ts";
 import { askMpv, socketOf, until } from "../native/play_world.ts";
 import type { RealUser, RealWorld } from "./real_world.ts";
 
@@ -61,17 +61,6 @@ export class RealHome {
   /** Returns the user's marks on the server. */
   async serverMarks(itemId: string): Promise<Json> {
     return (await this.api(`/Items/${itemId}`)).UserData;
-  }
-
-  play(itemId: string, ...args: string[]): Deno.ChildProcess {
-    return new Deno.Command(BINARY, {
-      args: ["play", itemId, ...args, "--json"],
-      clearEnv: true,
-      env: { ...this.env },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
   }
 }
 

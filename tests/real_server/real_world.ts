@@ -67,7 +67,8 @@ async function makeWorld(
   // Before the media, so that a wrong variable is reported at once.
   const real = settings && await signInTo(settings, undo);
   if (real) await removeLeft(real.admin, media);
-  claimFolder(root);
+  const claim = claimFolder(root);
+  undo.push(["claim", () => claim.close()]);
   await makeMedia(root);
   const demo = settings === null ? await startDemoWith(root) : null;
   if (demo) undo.push(["demo server", () => demo.stop()]);
