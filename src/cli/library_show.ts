@@ -1,3 +1,4 @@
+import { Failure } from "../core/failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { detailLines } from "./detail_lines.ts";
 
@@ -23,19 +24,26 @@ export const libraryShow: CommandSpec = {
 };
 
 async function show(run: Invocation): Promise<void> {
+  const isStored = run.flag("stored");
+  const orStored = !run.flag("refresh");
+  if (isStored && !orStored) {
+    throw new Failure(
+      "usage",
+      "Cannot use --stored with --refresh: choose one",
+    );
+  }
   const client = await run.client();
   const input = {
     account: run.account(),
     item: run.argument(0) ?? "",
   };
-  const orStored = !run.flag("refresh");
   const asked = {
     ...input,
     orStored,
     ...orStored ? { timeoutMs: ASK_MS } : {},
     ...run.timeout(),
   };
-  const item = run.flag("stored") && orStored
+  const item = isStored
     ? await client.send("show-item", input, run)
     : await client.send("refresh-item", asked, run);
   run.output.data(item, () => detailLines(item, run.terminal.columns()));

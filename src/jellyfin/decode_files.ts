@@ -3,6 +3,7 @@ import type { MediaItem } from "../core/media_item.ts";
 import { containerOf } from "./container_name.ts";
 import { decodeTracks } from "./decode_details.ts";
 import { decodeItem, idOf, record, textOf } from "./decode_item.ts";
+import { fileSizeOf, isRemoteSource } from "./remote_source.ts";
 
 const NAME_MAX = 200;
 /** The most versions and parts of a film; real ones have a handful. */
@@ -14,31 +15,18 @@ export function decodeVersions(value: unknown): FileVersion[] {
   if (!Array.isArray(sources)) return [];
   return sources.slice(0, MAX_FILES).flatMap((it): FileVersion[] => {
     const source = record(it) ?? {};
-    const { Id, Name, Container, Path, Size, MediaStreams } = source;
+    const { Id, Name, Container, Path, MediaStreams } = source;
     const id = idOf(Id);
     if (id === null) return [];
-    const isSize = Number.isSafeInteger(Size) && Number(Size) > 0;
     return [{
       id,
       name: textOf(Name, NAME_MAX) ?? id,
       container: containerOf({ Container, Path }),
-      sizeBytes: isSize ? Number(Size) : null,
+      sizeBytes: fileSizeOf(source),
       isRemote: isRemoteSource(source),
       tracks: decodeTracks(MediaStreams),
     }];
   });
-}
-
-/** A link that the server has not followed yet has the container `strm`. */
-export function isRemoteSource(
-  { IsRemote, Protocol, Container }: {
-    readonly IsRemote?: unknown;
-    readonly Protocol?: unknown;
-    readonly Container?: unknown;
-  },
-): boolean {
-  return IsRemote === true || Container === "strm" ||
-    (typeof Protocol === "string" && Protocol !== "File");
 }
 
 /** Returns whether more files follow the item's own one. */

@@ -1,6 +1,6 @@
 import { selectAccount } from "../auth/find_account.ts";
 import { askNames } from "../auth/refresh_names.ts";
-import { type Failure, type FailureKind, toFailure } from "../core/failure.ts";
+import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import type { ItemType, StoredItem } from "../core/media_item.ts";
@@ -182,11 +182,19 @@ async function selectOrAsk(
       context,
       (session) => searchServer(parts, session, options),
     ).catch((failure) => {
-      unasked(failure);
-      return { items: [] };
+      throw notStored(wanted, unasked(failure));
     });
     return onlyItem(library, account, { wanted, found });
   }
+}
+
+function notStored(wanted: string, { hint, remedy }: Failure): Failure {
+  return new Failure(
+    "not_found",
+    `Cannot find item "${wanted}": it is not stored here, and the server ` +
+      "could not be asked",
+    { hint, remedy },
+  );
 }
 
 /**

@@ -21,9 +21,9 @@ networkTest(
           /^ {2}countries {7}Finland, Japan$/m,
           /^ {2}rated {11}R, 8\.3 of 10, critics 90 of 100$/m,
           /^ {2}version 2 {7}Blade Dancer \(1982\) - Final Cut, mp4/m,
-          /^ {2}sound {11}English, .*default\n {18}Japanese, /m,
+          /^ {2}audio {11}English, .*default\n {18}Japanese, /m,
           /^ {2}extras {10}Official, trailer, 1 min\n {18}Making Of, behind/m,
-          /^ {2}elsewhere {7}Imdb tt0099999$/m,
+          /^ {2}external ids {4}Imdb tt0099999$/m,
           /^ {2}A retired dancer .*\n\n {2}The knives/m,
         ]
       ) {
@@ -95,6 +95,58 @@ networkTest(
         const shown = await run(["library", "show", FILM]);
         assertEquals([shown.code, shown.stderr], [0, ""], JSON.stringify(odd));
         assert(shown.stdout.startsWith("Blade Dancer"), shown.stdout);
+      }
+    }),
+);
+
+networkTest(
+  "library show refuses --stored with --refresh",
+  () =>
+    withDemo({}, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      const args = ["library", "show", FILM, "--stored", "--refresh"];
+      const { code, stderr } = await run(args);
+      assertEquals(code, 2);
+      assertMatch(stderr, /Cannot use --stored with --refresh: choose one/);
+    }),
+);
+
+networkTest(
+  "library show says that the server could not be asked when nothing is stored",
+  () =>
+    withDemo({}, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      const answered = await run(["library", "show", "nosuch"]);
+      assertEquals(answered.code, 3);
+      assertEquals(answered.stderr.includes("could not be asked"), false);
+      const release = Promise.withResolvers<null>();
+      demo.switches.answer = () => release.promise;
+      const args = ["library", "show", "nosuch", "--timeout", "0.5"];
+      const hung = await run(args);
+      release.resolve(null);
+      assertEquals(hung.code, 3);
+      assertMatch(
+        hung.stderr,
+        /"nosuch": it is not stored here, and the server could not be asked\nhint: Try again/,
+      );
+    }),
+);
+
+networkTest(
+  "library show does not show the size of a link as the size of the film",
+  () =>
+    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const args = ["library", "show", "Remote Stream (2018)"];
+      for (const more of [[], ["--stored"]]) {
+        const { stdout } = await run([...args, ...more]);
+        assertMatch(stdout, /^ {2}file {2,}\w+$/m);
+        const { json } = await run([...args, ...more, "--json"]);
+        assertEquals([json.sizeBytes, json.versions?.[0].sizeBytes ?? null], [
+          null,
+          null,
+        ]);
       }
     }),
 );
