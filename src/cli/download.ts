@@ -45,10 +45,11 @@ async function fetchAll(run: Invocation): Promise<void> {
   const client = await run.client();
   if (run.flag("dryRun")) {
     const planned = await client.send("plan-download", input, run);
-    return run.output.data(
+    run.output.data(
       planned,
       () => downloadTable(planned.downloads, { planned: true }),
     );
+    return throwProblem(planned.downloads, isFailed);
   }
   const bar = new DownloadBar(run);
   const stop = client.onEvent((event) => {
@@ -84,12 +85,24 @@ interface Ended {
   readonly problem: DownloadView["problem"];
 }
 
+function isFailed({ state }: DownloadView): boolean {
+  return state === "failed";
+}
+
+function isUnfinished({ state }: DownloadView): boolean {
+  return state !== "done";
+}
+
 /**
- * The exit code after all is printed: that of the failure when nothing was
- * fetched, else `partial`.
+ * Does nothing if no download is left.
+ *
+ * @throws {Failure} the one problem of all downloads; else `partial`
  */
-export function throwProblem(downloads: readonly DownloadView[]): void {
-  const left: Ended[] = downloads.filter((it) => it.state !== "done");
+export function throwProblem(
+  downloads: readonly DownloadView[],
+  isLeft: (download: DownloadView) => boolean = isUnfinished,
+): void {
+  const left: Ended[] = downloads.filter(isLeft);
   const sidecars = downloads.flatMap((it) =>
     it.sidecars.map((one) => ({ ...one, title: one.path ?? it.title }))
   );

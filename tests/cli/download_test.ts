@@ -1,0 +1,26 @@
+import { assertEquals, assertMatch } from "../assert.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { login, withDemo } from "./cli_demo.ts";
+
+const LINK = "Remote Stream (2018)";
+
+networkTest(
+  "`download --dry-run` exits as the download would when an item has no file",
+  () =>
+    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const dry = (...items: string[]) =>
+        run(["download", ...items, "--dry-run"]);
+      const film = "Blade Dancer (1982)";
+      const good = await dry(film);
+      assertEquals([good.code, good.stderr], [0, ""]);
+      const failed = await dry(LINK);
+      assertEquals(failed.code, 3);
+      assertMatch(failed.stderr, /the server only links to it/);
+      const some = await dry(LINK, film);
+      assertEquals(some.code, 9);
+      assertMatch(some.stdout, /would fetch/);
+      assertMatch(some.stderr, /1 of 2 files: "Remote Stream/);
+    }),
+);
