@@ -24,7 +24,12 @@ async function sync(run: Invocation): Promise<number> {
   const stop = client.onEvent((event) => {
     if (event.kind !== "sync-progress") return;
     const { library, done, total } = event;
-    line.show(`${library}: ${done} of ${total}`, { done: done >= total });
+    // A sync without changes has nothing to count.
+    if (total === 0) {
+      line.show(`${library}: looking for changes`, { done: false });
+    } else {line.show(`${library}: ${done} of ${total}`, {
+        done: done >= total,
+      });}
   });
   const account = run.account();
   const input = { account, full: run.flag("full"), ...run.timeout() };
