@@ -97,7 +97,7 @@ export const FAILURES = {
   },
   storage_newer: { exitCode: 8, hint: "Update JellyTau to read this file" },
   partial: { exitCode: 9, hint: "See the messages above" },
-  cancelled: { exitCode: 130, hint: "Nothing was changed" },
+  cancelled: { exitCode: 130, hint: "Run the command again to finish" },
 } as const satisfies Record<string, { exitCode: number; hint: string }>;
 
 /** The closed list of failures; scripts read it as `error.kind`. */
