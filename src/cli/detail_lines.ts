@@ -4,7 +4,7 @@ import { printableText, sanitize } from "../core/printable.ts";
 import { sizeWords } from "../core/size_words.ts";
 import { wrapText } from "../core/text_width.ts";
 import type { ItemDetailView } from "../service/protocol.ts";
-import { itemName, joined, length, watched } from "./item_lines.ts";
+import { itemName, joined, length, marksOf } from "./item_lines.ts";
 import { languageName } from "./language_name.ts";
 import { table } from "./table.ts";
 
@@ -83,11 +83,11 @@ function rowsOf(item: ItemDetailView): DetailRow[] {
     ...fileRows(item),
     ...partRows(item),
     ["extras", limited((item.extras ?? []).map(extraWords))],
-    one("watched", watched(item)),
+    one("marks", marksOf(item)),
     one("last played", day(item.lastPlayedAt)),
     one("added", day(item.addedAt)),
-    one("holds", childWords(item)),
-    ["elsewhere", Object.entries(item.externalIds ?? {}).map(pairWords)],
+    one("contains", childWords(item)),
+    ["external ids", Object.entries(item.externalIds ?? {}).map(pairWords)],
     one("id", item.id),
   ];
 }
@@ -145,7 +145,7 @@ function trackRows({ tracks }: Version): DetailRow[] {
     limited(tracks.filter((it) => it.type === type).map(trackWords));
   return [
     ["video", linesOf("video")],
-    ["sound", linesOf("audio")],
+    ["audio", linesOf("audio")],
     ["subtitles", linesOf("subtitle")],
     ["lyrics", linesOf("lyrics")],
   ];

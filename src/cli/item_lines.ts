@@ -27,7 +27,7 @@ export function itemTable(
     itemName(it),
     it.year === null ? "" : String(it.year),
     length(it.runtimeMs),
-    watched(it),
+    marksOf(it),
   ]);
   return table(rows, { columns, flexible: 1 }).flatMap((line, at) => {
     const own = sanitize(places[at] ?? "");
@@ -79,11 +79,12 @@ export function length(ms: number | null): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-export function watched(item: ItemView): string {
-  const marks = [item.favorite ? "favourite" : null];
-  if (item.played) marks.unshift("played");
-  else if (item.positionMs > 0) {
-    marks.unshift(`at ${length(item.positionMs)}`);
-  }
-  return joined(marks, ", ");
+/** `watched, favourite` or `in progress, at 12 min` */
+export function marksOf({ played, positionMs, favorite }: ItemView): string {
+  const progress = played
+    ? "watched"
+    : positionMs > 0
+    ? `in progress, at ${length(positionMs)}`
+    : null;
+  return joined([progress, favorite ? "favourite" : null], ", ");
 }

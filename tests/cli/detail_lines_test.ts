@@ -96,12 +96,12 @@ const LINES = `Blade Dancer
   file            mkv
   path            /media/Films/Blade Dancer.mkv
   video           3840×1608, hevc, HDR10
-  sound           Japanese, aac, 2 channels, default
+  audio           Japanese, aac, 2 channels, default
                   qqq, aac, 2 channels, default
   subtitles       German, subrip, forced, separate file
   extras          Making Of, behind the scenes, 2 min
   added           2026-11-29
-  elsewhere       Imdb tt0099999
+  external ids    Imdb tt0099999
                   Tmdb 78999
   id              11111111111111111111111111111111`;
 

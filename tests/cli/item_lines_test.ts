@@ -1,4 +1,4 @@
-import { itemTable } from "../../src/cli/item_lines.ts";
+import { itemTable, marksOf } from "../../src/cli/item_lines.ts";
 import type { ItemDetailView } from "../../src/service/protocol.ts";
 import { assertEquals } from "../assert.ts";
 import { ITEM } from "./item_detail.ts";
@@ -28,5 +28,19 @@ for (const [given, line] of NAMES) {
   Deno.test(`itemTable() shows "${line}"`, () => {
     const [shown = ""] = itemTable([{ ...ITEM, ...given }], null);
     assertEquals(shown, line);
+  });
+}
+
+const MARKS: [given: Partial<ItemDetailView>, words: string][] = [
+  [{}, ""],
+  [{ played: true, positionMs: 720_000 }, "watched"],
+  [{ positionMs: 720_000 }, "in progress, at 12 min"],
+  [{ favorite: true }, "favourite"],
+  [{ played: true, favorite: true }, "watched, favourite"],
+];
+
+for (const [given, words] of MARKS) {
+  Deno.test(`marksOf() returns "${words}" for ${JSON.stringify(given)}`, () => {
+    assertEquals(marksOf({ ...ITEM, ...given }), words);
   });
 }
