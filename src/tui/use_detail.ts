@@ -4,9 +4,11 @@ import type { ItemDetailView } from "./views.ts";
 
 /** All that is on record of an item; null while it is on its way. */
 export function useDetail(
-  { id, requests, afterMs }: {
+  { id, requests, version, afterMs }: {
     id: string;
     requests: Requests;
+    /** The library's; a change reads the item again. */
+    version: number;
     /** A cursor that only passes by asks for nothing. */
     afterMs: number;
   },
@@ -21,6 +23,6 @@ export function useDetail(
       clearTimeout(timer);
       stop.abort();
     };
-  }, [id, requests, afterMs]);
+  }, [id, requests, version, afterMs]);
   return detail?.id === id ? detail : null;
 }

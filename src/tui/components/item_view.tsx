@@ -24,15 +24,17 @@ const ART_AT = { column: 2, row: 4 };
 
 /** One item on the whole body: its picture, and all that is known. */
 export function ItemView(
-  { item, layout, requests, detail, dispatch }: {
+  { item, version, layout, requests, detail, dispatch }: {
     item: ItemRef;
+    /** The library's. */
+    version: number;
     layout: Layout;
     requests: Requests;
     detail: Detail;
     dispatch: Dispatch<Change>;
   },
 ) {
-  const known = useDetail({ id: item.id, requests, afterMs: 0 });
+  const known = useDetail({ id: item.id, requests, version, afterMs: 0 });
   const hasPicture = known?.hasPicture === true;
   const picture = usePicture({ id: item.id, hasPicture, layout, requests });
   const textColumns = layout.columns - 4 - (picture ? ART_COLUMNS + 2 : 0);

@@ -49,7 +49,7 @@ export function LinearView(
       {overlay
         ? <LinearOverlay state={state} overlay={overlay} />
         : place.kind === "item"
-        ? <LinearItem item={place.item} requests={requests} />
+        ? <LinearItem state={state} item={place.item} requests={requests} />
         : state.detail
         ? (
           <Preview
@@ -114,9 +114,14 @@ function playingWords({ state, title }: Playing): string {
 
 /** All that is known of one item. */
 function LinearItem(
-  { item, requests }: { item: ItemRef; requests: Requests },
+  { state, item, requests }: {
+    state: State;
+    item: ItemRef;
+    requests: Requests;
+  },
 ) {
-  const detail = useDetail({ id: item.id, requests, afterMs: 0 });
+  const version = state.libraryVersion;
+  const detail = useDetail({ id: item.id, requests, version, afterMs: 0 });
   return detail === null
     ? <Text>reading {sanitize(item.name)}</Text>
     : <ItemFacts item={detail} detail={detail} width={HINT_COLUMNS} />;

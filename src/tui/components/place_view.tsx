@@ -46,7 +46,12 @@ export function PlaceView(props: PlaceViewProps) {
   if (place.kind === "item") {
     const { item } = place;
     const detail = state.detail ?? UNREAD;
-    return <ItemView {...{ item, layout, requests, detail, dispatch }} />;
+    return (
+      <ItemView
+        {...{ item, layout, requests, detail, dispatch }}
+        version={state.libraryVersion}
+      />
+    );
   }
   if (state.detail) return <WholeDetail {...props} detail={state.detail} />;
   const { detail } = stacked(state, props.list.total ?? 0, layout);

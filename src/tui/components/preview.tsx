@@ -36,7 +36,12 @@ export function Preview(
   switch (subject?.kind) {
     case "item":
       return (
-        <ItemPreview item={subject.item} width={width} requests={requests} />
+        <ItemPreview
+          item={subject.item}
+          version={state.libraryVersion}
+          width={width}
+          requests={requests}
+        />
       );
     case "account":
       return <AccountDetail account={subject.account} />;
@@ -52,13 +57,16 @@ export function Preview(
 }
 
 function ItemPreview(
-  { item, width, requests }: {
+  { item, version, width, requests }: {
     item: ItemView;
+    /** The library's. */
+    version: number;
     width: number;
     requests: Requests;
   },
 ) {
-  const detail = useDetail({ id: item.id, requests, afterMs: REST_MS });
+  const { id } = item;
+  const detail = useDetail({ id, requests, version, afterMs: REST_MS });
   return <ItemFacts item={item} detail={detail} width={width} />;
 }
 
