@@ -59,7 +59,7 @@ export function libraryRequests(tools: Tools): LibraryRequests {
     const { read, libraries } = await client.send("list-libraries", input, {
       signal,
     }).catch((caught) => {
-      dispatch({ kind: "libraries", libraries: [] });
+      if (!signal.aborted) dispatch({ kind: "libraries", libraries: [] });
       throw caught;
     });
     // Before the first sync they are still to come.
