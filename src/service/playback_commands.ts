@@ -59,8 +59,10 @@ export const PLAYBACK_COMMANDS = {
 /** About once a second while something plays. */
 export const playbackProgress = v.strictObject({
   kind: v.literal("playback-progress"),
-  /** The item's id. */
+  /** The ID of the item that is playing. */
   item: id,
+  /** The ID of the item that was requested; `item` may be one of its parts. */
+  requested: id,
   title: v.string(),
   state: v.picklist(["starting", "playing", "paused", "ended"]),
   positionMs: count,

@@ -142,7 +142,12 @@ async function play(
   const callFor = ({ id }: MediaItem) => ({
     signal,
     tell: (progress: PlayProgress) =>
-      context.tell({ kind: "playback-progress", item: id, ...progress }),
+      context.tell({
+        kind: "playback-progress",
+        item: id,
+        requested: item.id,
+        ...progress,
+      }),
     note: (text: string) => context.tell({ kind: "notice", text }),
   });
   const serverUrl = serverOf(parts, account).url;

@@ -1,4 +1,5 @@
 import type { AccountAnswerView } from "../service/protocol.ts";
+import { COMMON_PLACES, HOME, type Place } from "./place.ts";
 import type { State } from "./state.ts";
 import type { AccountView } from "./views.ts";
 
@@ -34,4 +35,23 @@ export function withAnswer(state: State, answer: AccountAnswerView): State {
   const changed: AccountView = { ...account, state: next, problem };
   const accounts = state.accounts?.map((it) => it === account ? changed : it);
   return { ...state, accounts: accounts ?? null };
+}
+
+/** Forgets all that belongs to the account that was active before. */
+export function ofOtherAccount(state: State): State {
+  const isCommon = ({ kind }: Place) => COMMON_PLACES.includes(kind);
+  const cursors = Object.entries(state.cursors)
+    .filter(([key]) =>
+      COMMON_PLACES.some((kind) => kind === key && key !== "home")
+    );
+  return {
+    ...state,
+    trail: state.trail.every(isCommon) ? state.trail : [HOME],
+    lastTrail: null,
+    cursors: Object.fromEntries(cursors),
+    filters: {},
+    typing: false,
+    marked: new Map(),
+    libraries: null,
+  };
 }

@@ -1,14 +1,6 @@
 import { type Place, placeKey } from "./place.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
-import {
-  accountRow,
-  downloadRow,
-  homeRows,
-  itemRow,
-  messageRows,
-  type Row,
-  securityRow,
-} from "./rows.ts";
+import { fixedRows, itemRow, type Row } from "./rows.ts";
 import { filterAt, type State } from "./state.ts";
 import type { ItemView } from "./views.ts";
 
@@ -120,10 +112,9 @@ export class Lists {
   /** Keeps the cursor on its item where rows come in above it, or go. */
   #follow(place: Place, store: RowStore<ItemView>, change: () => void): void {
     const at = this.#source.cursorAt(place);
-    const sought = this.#sought;
-    const isSought = sought?.store === store && sought.at === at;
-    const id = isSought ? sought.id : store.rowAt(at)?.id;
-    this.#sought = null;
+    const sought = this.#sought?.store === store ? this.#sought : null;
+    const id = sought?.at === at ? sought.id : store.rowAt(at)?.id;
+    if (sought !== null) this.#sought = null;
     change();
     if (id === undefined || store.rowAt(at)?.id === id) return;
     if (this.#shown.get(placeKey(place)) !== store) return;
@@ -144,21 +135,4 @@ function fixedList(rows: readonly Row[] | null): List {
     rowAt: (index) => rows?.[index],
     want: () => undefined,
   };
-}
-
-function fixedRows(state: State, { kind }: Place): readonly Row[] | null {
-  switch (kind) {
-    case "home":
-      return homeRows(state);
-    case "accounts":
-      return state.accounts?.map(accountRow) ?? null;
-    case "security":
-      return state.accounts?.map(securityRow) ?? null;
-    case "downloads":
-      return state.downloads.map(downloadRow);
-    case "messages":
-      return messageRows(state);
-    default:
-      return [];
-  }
 }

@@ -33,6 +33,15 @@ const TITLES: Readonly<Record<PlaceKind, string>> = {
   messages: "Messages",
 };
 
+/** The locations that look the same for every account. */
+export const COMMON_PLACES: readonly PlaceKind[] = [
+  "home",
+  "downloads",
+  "accounts",
+  "security",
+  "messages",
+];
+
 /** The types that hold others. */
 const HOLDERS = ["series", "season", "album"];
 

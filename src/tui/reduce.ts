@@ -3,11 +3,11 @@ import type {
   DownloadView as DownloadRecord,
   ServiceEvent,
 } from "../service/protocol.ts";
-import { withAccounts, withAnswer } from "./account_changes.ts";
+import { ofOtherAccount, withAccounts, withAnswer } from "./account_changes.ts";
 import type { Cursor } from "./cursor.ts";
 import { EMPTY_FORM } from "./form.ts";
-import { HOME, type Place, placeKey } from "./place.ts";
-import { homeRows } from "./rows.ts";
+import { type Place, placeKey } from "./place.ts";
+import { onSameRows } from "./same_rows.ts";
 import {
   cursorAt,
   type Detail,
@@ -45,6 +45,8 @@ export type Change =
   | { readonly kind: "unmark" }
   | { readonly kind: "overlay"; readonly overlay: Overlay | null }
   | { readonly kind: "accounts"; readonly accounts: readonly AccountView[] }
+  /** Another account has become the active one, or none. */
+  | { readonly kind: "other-account" }
   /** null: they are about to be read. */
   | {
     readonly kind: "libraries";
@@ -83,6 +85,10 @@ export type Change =
 
 /** The one place where the screen's state changes. Pure. */
 export function reduce(state: State, change: Change): State {
+  return onSameRows(state, changed(state, change));
+}
+
+function changed(state: State, change: Change): State {
   switch (change.kind) {
     case "go":
       return wentTo(state, [...state.trail, change.place]);
@@ -97,37 +103,37 @@ export function reduce(state: State, change: Change): State {
     case "filter":
       return withFilter(state, change.text);
     case "typing":
-      return { ...state, typing: change.typing };
+    case "detail":
+    case "overlay":
+    case "libraries":
+    case "storage": {
+      const { kind: _, ...part } = change;
+      return { ...state, ...part };
+    }
     case "grid":
       return { ...state, grid: !state.grid };
     case "shift":
       return shifted(state, change);
-    case "detail":
-      return { ...state, detail: change.detail };
     case "mouse":
       return { ...state, mouse: !state.mouse };
     case "mark":
       return { ...state, marked: toggled(state.marked, change) };
     case "unmark":
       return { ...state, marked: new Map() };
-    case "overlay":
-      return { ...state, overlay: change.overlay };
     case "library-changed":
       return { ...state, libraryVersion: state.libraryVersion + 1 };
     case "accounts":
-      return onSameRow(state, withAccounts(state, change.accounts));
-    case "libraries":
-      return onSameRow(state, { ...state, libraries: change.libraries });
+      return withAccounts(state, change.accounts);
+    case "other-account":
+      return ofOtherAccount(state);
     case "downloads":
       return { ...state, downloads: paced(state.downloads, change.downloads) };
     case "ask-to-play":
       return { ...state, playing: asking(change) };
     case "ended":
       return withoutPlaying(state, change.item);
-    case "storage":
-      return { ...state, storage: change.storage };
     case "sync":
-      return onSameRow(state, withSync(state, change.sync));
+      return withSync(state, change.sync);
     case "retry":
       return { ...state, retryAtMs: change.atMs };
     case "busy":
@@ -192,18 +198,6 @@ function withFilter(state: State, text: string): State {
   };
 }
 
-/** Rows come in above those that were there; the cursor stays on its own. */
-function onSameRow(state: State, next: State): State {
-  const { index, top } = cursorAt(state, HOME);
-  const id = homeRows(state)[index]?.id;
-  const at = Math.max(0, homeRows(next).findIndex((it) => it.id === id));
-  // A first sign-in begins at the first library.
-  const isFirst = index === 0 && state.accounts?.length === 0;
-  if (at === index || isFirst) return next;
-  const cursors = { ...next.cursors, [placeKey(HOME)]: { index: at, top } };
-  return { ...next, cursors };
-}
-
 /** After a sync nothing more is awaited, also where it found no library. */
 function withSync(state: State, sync: State["sync"]): State {
   const { libraries } = state;
@@ -235,8 +229,10 @@ function withStep(state: State, what: string): State {
 }
 
 function withMessage(state: State, message: Message): State {
-  const messages = [...state.messages, message].slice(-KEPT_MESSAGES);
-  return { ...state, messages, toast: message };
+  const all = [...state.messages, message];
+  const messages = all.slice(-KEPT_MESSAGES);
+  const messagesGone = state.messagesGone + all.length - messages.length;
+  return { ...state, messages, messagesGone, toast: message };
 }
 
 function plain(text: string, atMs: number): Message {
@@ -273,12 +269,11 @@ function withEvent(
     case "download-progress":
       return { ...state, downloads: withProgress(state.downloads, event) };
     case "playback-progress": {
-      if (event.state === "ended") return withoutPlaying(state, event.item);
+      const { kind: _, url: _url, requested: item, ...progress } = event;
+      if (event.state === "ended") return withoutPlaying(state, item);
       const isReplaced = state.playing?.state === "asking" &&
-        state.playing.item !== event.item;
-      if (isReplaced) return state;
-      const { kind: _, url: _url, ...playing } = event;
-      return { ...state, playing };
+        state.playing.item !== item;
+      return isReplaced ? state : { ...state, playing: { ...progress, item } };
     }
     case "sync-progress": {
       const { kind: _, ...sync } = event;

@@ -137,7 +137,7 @@ function itemNote({ year, runtimeMs, type }: ItemView): string {
   return short ? length : year === null ? length : `${year}`;
 }
 
-export function accountRow(account: AccountView): Row {
+function accountRow(account: AccountView): Row {
   const well = account.state === "valid" || account.state === "unchecked";
   return {
     id: `${account.serverId}:${account.userId}`,
@@ -151,7 +151,7 @@ export function accountRow(account: AccountView): Row {
 }
 
 /** Returns a row that shows where an account's token is stored. */
-export function securityRow(account: AccountView): Row {
+function securityRow(account: AccountView): Row {
   return {
     ...accountRow(account),
     note: storageWords(account.tokenStorage),
@@ -186,9 +186,9 @@ export function downloadRow(download: DownloadView): Row {
 }
 
 /** The newest first. */
-export function messageRows({ messages }: State): Row[] {
+function messageRows({ messages, messagesGone }: State): Row[] {
   return messages.map((message, i): Row => ({
-    id: `${i}`,
+    id: `${messagesGone + i}`,
     sign: message.tone === "bad" ? "!" : " ",
     tone: message.tone,
     label: sanitize(message.text),
@@ -196,4 +196,25 @@ export function messageRows({ messages }: State): Row[] {
     opens: null,
     subject: { kind: "message", message },
   })).reverse();
+}
+
+/** Returns the rows of a location that come from the state; null if unread. */
+export function fixedRows(
+  state: State,
+  { kind }: Place,
+): readonly Row[] | null {
+  switch (kind) {
+    case "home":
+      return homeRows(state);
+    case "accounts":
+      return state.accounts?.map(accountRow) ?? null;
+    case "security":
+      return state.accounts?.map(securityRow) ?? null;
+    case "downloads":
+      return state.downloads.map(downloadRow);
+    case "messages":
+      return messageRows(state);
+    default:
+      return [];
+  }
 }

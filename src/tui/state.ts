@@ -122,6 +122,8 @@ export interface State {
   readonly formWaits: boolean;
   readonly toast: Message | null;
   readonly messages: readonly Message[];
+  /** The number of older messages, which are no longer kept. */
+  readonly messagesGone: number;
   /** The demo's own notice; null elsewhere. */
   readonly notice: string | null;
   /** Grows when the library has changed, so that rows are read again. */
@@ -150,6 +152,7 @@ export const INITIAL: State = {
   formWaits: false,
   toast: null,
   messages: [],
+  messagesGone: 0,
   notice: null,
   libraryVersion: 0,
   mouse: false,

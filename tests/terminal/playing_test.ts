@@ -118,6 +118,7 @@ screenTest(
           listener({
             kind: "playback-progress",
             item: "a".repeat(32),
+            requested: "a".repeat(32),
             title: "Silent Harbour and the Night (1973)",
             state,
             positionMs: 65_000,

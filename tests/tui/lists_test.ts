@@ -62,3 +62,40 @@ Deno.test("Lists.refresh() leaves the cursor where its item is gone", async () =
   await change(["a", "c"]);
   assertEquals(shifts, []);
 });
+
+Deno.test("Lists.refresh() finds the item on another page when another list was read meanwhile", async () => {
+  const names = Array.from({ length: 250 }, (_, i) => `film ${1_000 + i}`);
+  const rows = names.map(film);
+  const shifts: number[] = [];
+  const waiting: (() => void)[] = [];
+  let above: ItemView[] = [];
+  const fetch: Fetch<ItemView> = async ({ offset, limit }) => {
+    // The second page arrives late.
+    const late = Promise.withResolvers<void>();
+    if (above.length > 0 && offset > 0) waiting.push(late.resolve);
+    else late.resolve();
+    await late.promise;
+    const all = [...above, ...rows];
+    return { rows: all.slice(offset, offset + limit), total: all.length };
+  };
+  const lists = new Lists({
+    fetchFor: ({ kind }) =>
+      kind === "library"
+        ? fetch
+        : () => Promise.resolve({ rows: [film("x")], total: 1 }),
+    onFailure: () => undefined,
+    cursorAt: () => 100,
+    onShift: (_, by) => void shifts.push(by),
+  });
+  lists.listAt(INITIAL, FILMS).want(0, 250);
+  await settle();
+  lists.listAt(INITIAL, FILMS);
+  above = Array.from({ length: 40 }, (_, i) => film(`a film ${i}`));
+  lists.refresh();
+  await settle();
+  lists.listAt(INITIAL, { kind: "search" }).want(0, 1);
+  await settle();
+  waiting.forEach((arrive) => arrive());
+  await settle();
+  assertEquals(shifts, [40]);
+});

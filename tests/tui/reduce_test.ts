@@ -127,6 +127,7 @@ Deno.test("reduce() leaves what plays now when what played before has ended", ()
     event: {
       kind: "playback-progress" as const,
       item: item.repeat(32),
+      requested: item.repeat(32),
       title: `Film ${item}`,
       state,
       positionMs: 1_000,
@@ -215,4 +216,57 @@ Deno.test("reduce() ignores progress when its request has ended", () => {
     const next = reduce(stopped, { kind: "event", event, atMs: 0 });
     assertEquals([next.busy, next.overlay], [null, null]);
   }
+});
+
+Deno.test("reduce() shows a play of several parts as the item that was requested", () => {
+  const item = "a".repeat(32);
+  const event = {
+    kind: "playback-progress",
+    item: "b".repeat(32),
+    requested: item,
+    title: "Film, part 2",
+    state: "playing",
+    positionMs: 1_000,
+    runtimeMs: null,
+    url: null,
+  } as const;
+  const state = after(
+    { kind: "ask-to-play", item, title: "Film" },
+    { kind: "event", event, atMs: 0 },
+  );
+  const { playing } = state;
+  assertEquals([playing?.item, playing?.state], [item, "playing"]);
+  assertEquals(reduce(state, { kind: "ended", item }).playing, null);
+});
+
+Deno.test("reduce() forgets marks, filters and the way back when another account is active", () => {
+  const state = after(
+    { kind: "go", place: films },
+    { kind: "mark", id: "1", name: "Film" },
+    { kind: "filter", text: "fi" },
+    { kind: "cursor", cursor: { index: 4, top: 0 } },
+    { kind: "libraries", libraries: [library("1")] },
+    { kind: "go-to", trail: [HOME, { kind: "accounts" }] },
+    { kind: "cursor", cursor: { index: 1, top: 0 } },
+    { kind: "other-account" },
+  );
+  assertEquals([state.marked.size, state.lastTrail, state.libraries], [
+    0,
+    null,
+    null,
+  ]);
+  assertEquals([filterAt(state, films), cursorAt(state, films).index], ["", 0]);
+  const accounts: Place = { kind: "accounts" };
+  assertEquals([placeNow(state), cursorAt(state, accounts).index], [
+    accounts,
+    1,
+  ]);
+});
+
+Deno.test("reduce() goes home when another account is active and a library was open", () => {
+  const state = after(
+    { kind: "go", place: films },
+    { kind: "other-account" },
+  );
+  assertEquals(state.trail, [HOME]);
 });

@@ -30,7 +30,7 @@ export function openRequests(
   const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);
   const marks = markRequests(tools);
-  const accounts = accountRequests(tools, readAll);
+  const accounts = accountRequests(tools, onOther);
   const watch = new ServerWatch(tools, {
     state: store.state,
     check: accounts.checkQuietly,
@@ -74,12 +74,16 @@ export function openRequests(
     },
   };
 
-  /** All that belongs to the active account, and nothing of another one. */
-  async function readAll(signal: AbortSignal): Promise<void> {
+  async function onOther(signal: AbortSignal): Promise<void> {
     lists.clear();
     // The next account may have the same item.
     marks.forgetMark();
-    dispatch({ kind: "libraries", libraries: null });
+    dispatch({ kind: "other-account" });
+    await readAll(signal);
+  }
+
+  /** Reads all that belongs to the active account. */
+  async function readAll(signal: AbortSignal): Promise<void> {
     storage.readStorage();
     if (activeAccount(store.state()) === null) return;
     await library.readLibraries(signal);
