@@ -24,7 +24,11 @@ import {
   record,
 } from "./decode_item.ts";
 import { decodeLyrics, decodeSidecars } from "./decode_sidecars.ts";
-import { unplayable, unplayableCounts } from "./unplayable_kinds.ts";
+import {
+  findUnplayable,
+  unplayable,
+  unplayableCounts,
+} from "./unplayable_kinds.ts";
 import { misfit, readJsonBody } from "./json_body.ts";
 import { decodeEach } from "./decode_each.ts";
 import { gone } from "./item_gone.ts";
@@ -164,10 +168,16 @@ export class JellyfinLibrary implements LibraryServer {
     return await this.#filesOf(token, await this.#readItem(token, id));
   }
 
-  async listRelatedIds(token: Secret, words: string): Promise<string[]> {
-    const page = async (path: string) =>
-      (await this.#page(token, path)).entries;
-    return await relatedIds(page, words);
+  listRelatedIds(token: Secret, words: string): Promise<string[]> {
+    return relatedIds((path) => this.#entries(token, path), words);
+  }
+
+  findUnplayable(token: Secret, words: string): Promise<Failure | null> {
+    return findUnplayable((path) => this.#entries(token, path), words);
+  }
+
+  async #entries(token: Secret, path: string): Promise<readonly unknown[]> {
+    return (await this.#page(token, path)).entries;
   }
 
   async readWhole(token: Secret, id: string): Promise<WholeItem> {
@@ -222,7 +232,7 @@ export class JellyfinLibrary implements LibraryServer {
     if (unreadable.length > 0) {
       throw misfit(path, "the item is invalid");
     }
-    if (item === undefined) throw unplayable(raw) ?? gone(id);
+    if (item === undefined) throw unplayable(raw);
     return { item, raw };
   }
 

@@ -11,8 +11,8 @@ const BARE = {
   enableUserData: "false",
 };
 
-/** Asks for one page. @returns its entries */
-type Page = (path: string) => Promise<readonly unknown[]>;
+/** Asks for one page and returns its entries. */
+export type Page = (path: string) => Promise<readonly unknown[]>;
 
 /**
  * Returns the ids of the items that people and collections of that name belong
@@ -42,17 +42,21 @@ export async function relatedIds(page: Page, words: string): Promise<string[]> {
   return [...found];
 }
 
-/** Servers also find a name by a part of a word, or by other members. */
 function namesakes(entries: readonly unknown[], words: string): string[] {
-  const wanted = foldText(words).split(/\s+/).filter((it) => it !== "");
-  return entries.flatMap((it) => {
-    const { Name } = record(it) ?? {};
-    const id = decodeId(it);
-    if (id === null || typeof Name !== "string") return [];
-    const own = foldText(Name).split(/[\s-]+/);
-    const fits = wanted.every((word) => own.some((it) => it.startsWith(word)));
-    return fits ? [id] : [];
-  });
+  return entries.filter((it) => isNamed(it, words))
+    .flatMap((it) => decodeId(it) ?? []);
+}
+
+/**
+ * Returns whether each of the words begins a word of an entry's name. Servers
+ * also find a name by a part of a word, or by other members.
+ */
+export function isNamed(entry: unknown, words: string): boolean {
+  const { Name } = record(entry) ?? {};
+  if (typeof Name !== "string") return false;
+  const own = foldText(Name).split(/[\s-]+/);
+  return foldText(words).split(/\s+/).filter((it) => it !== "")
+    .every((word) => own.some((it) => it.startsWith(word)));
 }
 
 function query(parameters: Readonly<Record<string, string>>): string {

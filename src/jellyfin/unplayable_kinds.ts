@@ -1,11 +1,12 @@
 import { Failure } from "../core/failure.ts";
-import { sanitize } from "../core/printable.ts";
+import { withoutYear } from "../core/item_names.ts";
 import {
   UNPLAYABLE_KINDS,
   type UnplayableCount,
   type UnplayableKind,
 } from "../core/unplayable.ts";
-import { record } from "./decode_item.ts";
+import { record, textOf } from "./decode_item.ts";
+import { isNamed, type Page } from "./related_items.ts";
 
 const NAME_MAX = 200;
 
@@ -16,22 +17,76 @@ const UNPLAYABLE: Readonly<Record<UnplayableKind, string>> = {
   trailer: "Trailer",
 };
 
-/**
- * Returns the failure for an item of a kind that cannot be played; null for all
- * others.
- */
-export function unplayable(raw: unknown): Failure | null {
+/** Other kinds of the server, in words. */
+const OTHERS: Readonly<Record<string, string>> = {
+  AggregateFolder: "a folder",
+  BoxSet: "a collection",
+  Channel: "a channel",
+  ChannelFolderItem: "a folder",
+  CollectionFolder: "a library",
+  Folder: "a folder",
+  Genre: "a genre",
+  LiveTvChannel: "a TV channel",
+  LiveTvProgram: "a TV program",
+  ManualPlaylistsFolder: "a folder",
+  MusicArtist: "an artist",
+  MusicGenre: "a genre",
+  Person: "a person",
+  PhotoAlbum: "a photo album",
+  Playlist: "a playlist",
+  Program: "a TV program",
+  Recording: "a recording",
+  Studio: "a studio",
+  TvChannel: "a TV channel",
+  TvProgram: "a TV program",
+  UserRootFolder: "a folder",
+  UserView: "a library",
+  Year: "a year",
+};
+/** The kinds that a person may name as if they could be played. */
+const NAMED_KINDS = [...Object.values(UNPLAYABLE), "Playlist", "BoxSet"];
+const MOST_NAMED = "20";
+
+/** Returns the failure for an item of a kind that cannot be played. */
+export function unplayable(raw: unknown): Failure {
   const { Name, Type } = record(raw) ?? {};
-  const kind = UNPLAYABLE_KINDS.find((it) => UNPLAYABLE[it] === Type);
-  if (kind === undefined) return null;
-  const name = typeof Name === "string"
-    ? sanitize(Name.slice(0, NAME_MAX))
-    : "";
-  return new Failure(
-    "not_found",
-    `Cannot use "${name}": it is a ${kind}, which JellyTau does not play`,
-    { hint: "Open it in Jellyfin's web client" },
-  );
+  const name = textOf(Name, NAME_MAX) ?? "item without a name";
+  return new Failure("not_found", `Cannot use "${name}": ${kindOf(Type)}`, {
+    hint: "Open it in Jellyfin's web client",
+  });
+}
+
+function kindOf(type: unknown): string {
+  const kind = UNPLAYABLE_KINDS.find((it) => UNPLAYABLE[it] === type);
+  const words = typeof type === "string" && Object.hasOwn(OTHERS, type)
+    ? OTHERS[type]
+    : kind && `a ${kind}`;
+  return words === undefined
+    ? "JellyTau does not play this kind of item"
+    : `it is ${words}, which JellyTau does not play`;
+}
+
+/**
+ * Finds an item of that name that cannot be played.
+ *
+ * @returns the failure for it; null if there is none
+ */
+export async function findUnplayable(
+  page: Page,
+  words: string,
+): Promise<Failure | null> {
+  const name = withoutYear(words).trim().replaceAll(/\s+/g, " ");
+  const query = new URLSearchParams({
+    searchTerm: name,
+    includeItemTypes: NAMED_KINDS.join(","),
+    recursive: "true",
+    enableImages: "false",
+    enableUserData: "false",
+    limit: MOST_NAMED,
+  });
+  const entries = await page(`/Items?${query}`);
+  const found = entries.filter((it) => isNamed(it, name));
+  return found.length === 0 ? null : unplayable(found[0]);
 }
 
 /**

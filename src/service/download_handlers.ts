@@ -17,6 +17,7 @@ import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
 import { type AccountSession, withSession } from "./session.ts";
+import { whyUnplayable } from "../library/why_unplayable.ts";
 import { fillForNames } from "./unkept_library.ts";
 import { problemView } from "./views.ts";
 
@@ -85,18 +86,23 @@ async function requestOf(
   return { items, root, parallel, version };
 }
 
-/** As on record; an id that is not on record is the server's to know. */
+/**
+ * Returns an item as it is stored. Asks the server for an id that is not, and for
+ * the reason why a name is not.
+ */
 export async function meantItem(
   { library }: Pick<ServiceParts, "library">,
-  { account, server, token }: AccountSession,
+  session: AccountSession,
   reference: string,
 ): Promise<FileItem> {
+  const { account, server, token } = session;
   try {
     return selectItem(library, account, reference);
   } catch (caught) {
     const id = asItemId(reference);
     const failure = toFailure(caught);
-    if (failure.kind !== "not_found" || id === null) throw failure;
+    if (failure.kind !== "not_found") throw failure;
+    if (id === null) throw await whyUnplayable(session, reference) ?? failure;
     const files = await server.library.readFiles(token, id);
     return { ...files.item, files };
   }

@@ -10,6 +10,7 @@ import { markItems } from "../library/mark_items.ts";
 import { refreshItem } from "../library/refresh_item.ts";
 import { searchLibrary, searchServer } from "../library/search_library.ts";
 import { syncLibraries } from "../library/sync_libraries.ts";
+import { whyUnplayable } from "../library/why_unplayable.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
@@ -158,7 +159,11 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   },
 };
 
-/** Finds an item by the record; else by the people and collections of that name. */
+/**
+ * Finds an item by the record; else by the people and collections of that name.
+ *
+ * @throws {Failure} `not_found`, with its kind if it is a book or the like
+ */
 async function selectOrAsk(
   parts: ServiceParts,
   input: {
@@ -180,7 +185,14 @@ async function selectOrAsk(
       parts,
       input,
       context,
-      (session) => searchServer(parts, session, options),
+      async (session) => {
+        const found = await searchServer(parts, session, options);
+        const reason = found.total > 0
+          ? null
+          : await whyUnplayable(session, wanted);
+        if (reason !== null) throw reason;
+        return found;
+      },
     ).catch((failure) => {
       throw notStored(wanted, unasked(failure));
     });

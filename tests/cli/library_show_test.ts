@@ -150,3 +150,25 @@ networkTest(
       }
     }),
 );
+
+networkTest(
+  "library show, play and download say what a book is, by its id and its name",
+  () =>
+    withDemo({ odd: true, items: 60 }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const book = demo.library.visibleItems().find((it) => it.kind === "Book");
+      assert(book);
+      const said = `jellytau: Cannot use "${book.name}": it is a book, which ` +
+        "JellyTau does not play\n";
+      for (const command of [["library", "show"], ["play"], ["download"]]) {
+        for (const reference of [book.id, book.name]) {
+          const { code, stderr } = await run([...command, reference]);
+          assertEquals([code, stderr.split("hint:")[0]], [3, said]);
+        }
+        const { code, stderr } = await run([...command, "No Such Film"]);
+        assertEquals(code, 3);
+        assertMatch(stderr, /^jellytau: Cannot find item "No Such Film"\n/);
+      }
+    }),
+);

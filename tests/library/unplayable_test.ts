@@ -4,7 +4,7 @@ import type { DemoMode } from "../../src/demo/switches.ts";
 import { syncLibraries } from "../../src/library/sync_libraries.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { systemClock } from "../../src/system/clock.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { demoTest } from "../demo/demo_session.ts";
 
 const MODES: readonly DemoMode[] = ["10.11", "12"];
@@ -51,6 +51,55 @@ demoTest(
       'Cannot use "The Lighthouse": it is a book, which JellyTau does not play',
     );
     assertEquals(failure.exitCode, 3);
+  },
+  { items: 60, odd: true },
+);
+
+const OTHERS: [kind: string, words: string][] = [
+  ["Playlist", "a playlist"],
+  ["BoxSet", "a collection"],
+  ["MusicArtist", "an artist"],
+  ["CollectionFolder", "a library"],
+];
+
+demoTest(
+  "JellyfinLibrary.readItem() says what any other kind is",
+  async ({ demo, server, token }) => {
+    const [film] = demo.library.visibleItems();
+    const path = `/Items/${film?.id}`;
+    let Type = "";
+    demo.switches.answer = ({ url }) =>
+      new URL(url).pathname === path
+        ? Response.json({ Id: film?.id, Name: "Some\u001b[2J", Type })
+        : null;
+    const read = () => server.library.readItem(token, film?.id ?? "");
+    for (const [kind, words] of OTHERS) {
+      Type = kind;
+      const failure = await assertRejects(read, Failure);
+      const message = failure.message.replace(/".*"/s, "it");
+      assertEquals(
+        message,
+        `Cannot use it: it is ${words}, which JellyTau does not play`,
+      );
+      assertEquals(failure.message.includes("\u001b"), false);
+    }
+    Type = "constructor";
+    const { message } = await assertRejects(read, Failure);
+    assertMatch(message, /: JellyTau does not play this kind of item$/);
+  },
+  { items: 60 },
+);
+
+demoTest(
+  "JellyfinLibrary.findUnplayable() finds a book by its name or its first letters",
+  async ({ server: { library }, token }) => {
+    for (const words of ["The Lighthouse", "light (1999)", "the  LIGHT"]) {
+      const failure = await library.findUnplayable(token, words);
+      assertMatch(failure?.message ?? "", /^Cannot use "The Lighthouse": /);
+    }
+    for (const words of ["ighthouse", "Nothing of the kind"]) {
+      assertEquals(await library.findUnplayable(token, words), null);
+    }
   },
   { items: 60, odd: true },
 );
