@@ -78,8 +78,8 @@ export interface RunningPlayer {
    */
   look(): PlayerState | null;
   /**
-   * Resolves once something other than the position has changed since the last
-   * look. Never rejects.
+   * Resolves once it has paused, resumed, jumped or changed a track since the
+   * last look, but not for its volume. Never rejects.
    */
   changed(): Promise<void>;
   /** Asks it to quit and waits until it has ended. Never fails. */

@@ -216,7 +216,7 @@ export class CredentialManager {
   }
 }
 
-/** The size of an array of addresses of credentials. */
+/** Copies the credentials out of an array of pointers and wipes their blobs. */
 function takeAll(
   block: Deno.PointerObject,
   count: number,

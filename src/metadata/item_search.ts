@@ -38,11 +38,12 @@ interface Found {
 }
 
 /**
- * Returns items that hold every word, as a beginning or whole: names that begin
- * with what was typed first, then other names, then series, albums and artists.
- * If there are none, the words are tried as one word.
+ * Returns the items whose words match or begin with every word of the text, and
+ * those whose name begins with the text. The best are first: see
+ * {@link ItemRank}. If there are none, joins the words and searches again.
  *
- * @returns `total` is exact below `countUpTo`
+ * @returns `total` is `countUpTo` at most; among many items it omits those that
+ * only begin with the text
  */
 export function searchItems(
   database: DatabaseSync,
@@ -80,10 +81,9 @@ function searchFor(
 }
 
 /**
- * Returns candidates for the best matches, the best kinds first. Whole words
- * are read as they stand in the index; a beginning of four letters or more is
- * gathered from all that begin so before the first one is told, and waits until
- * last.
+ * Returns candidates for the best matches, the best kinds first. Searches for
+ * whole words first, which the index returns one by one. It collects all words
+ * with a beginning of four letters or more before it returns the first one.
  *
  * @returns `isAll` when there is nothing else
  */
@@ -243,7 +243,7 @@ function readAll(
 
 const STATEMENTS = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
-/** Prepares a statement once: a search prepares no more than it needs. */
+/** Prepares each statement once per database, when it is first needed. */
 function prepared(database: DatabaseSync, sql: string): StatementSync {
   const known = STATEMENTS.get(database) ?? new Map<string, StatementSync>();
   STATEMENTS.set(database, known);
@@ -252,7 +252,7 @@ function prepared(database: DatabaseSync, sql: string): StatementSync {
   return statement;
 }
 
-/** Reads all rows with one statement: one for each takes twice as long. */
+/** Reads all rows with one query, in half the time of a query for each. */
 function rowsOf(
   database: DatabaseSync,
   select: string,

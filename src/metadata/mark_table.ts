@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Mark } from "../core/library_ports.ts";
 import { UNTOUCHED, type UserData } from "../core/media_item.ts";
-import { findUserData, UserDataWriter } from "./user_data_table.ts";
+import { UserDataWriter } from "./user_data_table.ts";
 
-/** Kinds whose own mark follows from the episodes inside. */
-const FOLDERS = "('series', 'season')";
+/** Types whose own mark follows from the episodes inside. */
+const FOLDERS = ["series", "season"];
+const IN_FOLDERS = `IN (${FOLDERS.map((it) => `'${it}'`).join(", ")})`;
 /** Reads every item inside another one, at any depth. */
 const INSIDE = `WITH RECURSIVE inside (key, id, type) AS (
     SELECT key, id, type FROM items WHERE owner = ? AND id = ?
@@ -25,18 +26,14 @@ export function applyMark(
     "SELECT key FROM items WHERE owner = ? AND id = ?",
   ).get(owner, itemId);
   if (row === undefined) return false;
+  const writer = new UserDataWriter(database);
   if (kind === "favorite") {
     const key = Number(row.key);
-    const userData = findUserData(database, key) ?? UNTOUCHED;
-    new UserDataWriter(database).save(key, {
-      ...userData,
-      favorite: mark.value,
-    });
+    writer.save(key, { ...writer.read(key), favorite: mark.value });
     return true;
   }
   const inside = database.prepare(`${INSIDE} SELECT key, id, type FROM inside`)
     .all(owner, itemId, owner);
-  const writer = new UserDataWriter(database);
   const forget = database.prepare(
     `DELETE FROM unsent_plays
      WHERE owner = ? AND item_id = ? AND played_at <= ?`,
@@ -44,16 +41,15 @@ export function applyMark(
   for (const { key, id, type } of inside) {
     // A server has no such mark for an album, only for its tracks.
     if (type === "album") continue;
-    const userData = findUserData(database, Number(key)) ?? UNTOUCHED;
-    const isFolder = type === "series" || type === "season";
-    const marked = isFolder
+    const userData = writer.read(Number(key));
+    const marked = FOLDERS.includes(String(type))
       ? { ...userData, played: mark.value }
       : markedAs(userData, mark);
     writer.save(Number(key), marked);
     // Otherwise a play from before the mark would be sent after it.
     forget.run(owner, String(id), mark.markedAt.toISOString());
   }
-  markAround(database, owner, mark);
+  markAround(database, writer, { owner, mark });
   return true;
 }
 
@@ -71,7 +67,11 @@ function markedAs(userData: UserData, { value, markedAt }: Mark): UserData {
 }
 
 /** A season or series is played when every episode inside is. */
-function markAround(database: DatabaseSync, owner: number, mark: Mark): void {
+function markAround(
+  database: DatabaseSync,
+  writer: UserDataWriter,
+  { owner, mark }: { owner: number; mark: Mark },
+): void {
   const around = database.prepare(
     `WITH RECURSIVE around (key, id, type, parent_id) AS (
        SELECT key, id, type, parent_id FROM items WHERE owner = ? AND id = ?
@@ -79,18 +79,16 @@ function markAround(database: DatabaseSync, owner: number, mark: Mark): void {
        SELECT items.key, items.id, items.type, items.parent_id FROM items
          JOIN around ON items.id = around.parent_id WHERE items.owner = ?
      )
-     SELECT key, id FROM around WHERE type IN ${FOLDERS}`,
+     SELECT key, id FROM around WHERE type ${IN_FOLDERS}`,
   ).all(owner, mark.itemId, owner);
   const unplayed = database.prepare(
     `${INSIDE} SELECT 1 FROM inside
      LEFT JOIN user_data ON user_data.key = inside.key
-     WHERE type NOT IN ${FOLDERS} AND coalesce(played, 0) = 0`,
+     WHERE type NOT ${IN_FOLDERS} AND coalesce(played, 0) = 0`,
   );
-  const writer = new UserDataWriter(database);
   for (const { key, id } of around) {
-    const isPlayed = unplayed.get(owner, String(id), owner) === undefined;
-    const userData = findUserData(database, Number(key)) ?? UNTOUCHED;
-    writer.save(Number(key), { ...userData, played: isPlayed });
+    const played = unplayed.get(owner, String(id), owner) === undefined;
+    writer.save(Number(key), { ...writer.read(Number(key)), played });
   }
 }
 

@@ -1,7 +1,8 @@
 /**
- * The schema's history. Append only: a migration that has shipped is never
- * edited. `PRAGMA user_version` counts those that were run. None of them fills the
- * search index: that takes long, and only the use of a library needs it.
+ * The schema's history. Append only: a migration that has shipped keeps its place
+ * and its schema. `PRAGMA user_version` counts those that were run. None of them
+ * fills the search index: that takes long, and `MetadataLibrary` does it on first
+ * use. Migrations that only filled it are empty now.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -125,8 +126,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (server_id, item_id, root)
   ) STRICT;
   `,
-  // A word is looked for in columns and never as part of a phrase, so where in
-  // its column it stands need not be kept.
+  // A search never looks for a phrase, so the index keeps no positions of words.
   `
   DROP TABLE item_words;
 
@@ -193,7 +193,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   "ALTER TABLE downloads ADD COLUMN sidecars TEXT NOT NULL DEFAULT '[]'",
-  // The version of the words in the search index; empty until a library is used.
+  // The version of the words in the search index; no row until first use.
   `
   CREATE TABLE word_index (version INTEGER NOT NULL) STRICT;
   `,

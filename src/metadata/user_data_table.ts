@@ -1,27 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { isUntouched, type UserData } from "../core/media_item.ts";
+import { isUntouched, UNTOUCHED, type UserData } from "../core/media_item.ts";
 
-/** Returns the marks of an item; null if nobody touched it. */
-export function findUserData(
-  database: DatabaseSync,
-  key: number,
-): UserData | null {
-  const row = database.prepare(
-    `SELECT played, favorite, play_count, position_ms, last_played_at
-     FROM user_data WHERE key = ?`,
-  ).get(key);
-  if (row === undefined) return null;
-  const { last_played_at: lastPlayedAt } = row;
-  return {
-    played: row.played === 1,
-    favorite: row.favorite === 1,
-    playCount: Number(row.play_count),
-    positionMs: Number(row.position_ms),
-    lastPlayedAt: lastPlayedAt === null ? null : new Date(String(lastPlayedAt)),
-  };
-}
-
-/** Keeps what a user did; an item that nobody touched has no row. */
+/** Stores the user data of items; an untouched item has no row. */
 export class UserDataWriter {
   readonly #find: StatementSync;
   readonly #save: StatementSync;
@@ -40,7 +20,22 @@ export class UserDataWriter {
     this.#remove = database.prepare("DELETE FROM user_data WHERE key = ?");
   }
 
-  /** @returns whether it was otherwise before */
+  read(key: number): UserData {
+    const row = this.#find.get(key);
+    if (row === undefined) return UNTOUCHED;
+    const { last_played_at: lastPlayedAt } = row;
+    return {
+      played: row.played === 1,
+      favorite: row.favorite === 1,
+      playCount: Number(row.play_count),
+      positionMs: Number(row.position_ms),
+      lastPlayedAt: lastPlayedAt === null
+        ? null
+        : new Date(String(lastPlayedAt)),
+    };
+  }
+
+  /** @returns whether it was different before */
   save(key: number, userData: UserData): boolean {
     const row = this.#find.get(key);
     if (isUntouched(userData)) {

@@ -61,8 +61,8 @@ export interface Change {
   readonly slots?: readonly Slot[];
   readonly keys?: DataKeys;
   /**
-   * Proves that what was sealed opens again. Then compares what the disk
-   * returns, byte for byte.
+   * Opens again what was sealed. Throws if it differs: then nothing is
+   * replaced.
    */
   readonly prove: () => Promise<void>;
 }
@@ -259,8 +259,8 @@ export class EncryptedFile {
   }
 
   /**
-   * Signs the whole, while it is proved that what was sealed opens again. A
-   * page that cannot be decoded never replaces one that can.
+   * Signs the header and proves the change at the same time. A page that cannot
+   * be decoded never replaces one that can.
    */
   async #encode(
     header: Header,

@@ -54,14 +54,15 @@ export interface LibsecretOptions {
 /**
  * Stores tokens in the keyring of a Linux desktop, through the Secret Service.
  *
- * Every call has a limit of 3 s, or 90 s while a person unlocks:
+ * Every call has a limit of 3 s, or 90 s if a person has to unlock something.
+ * Providers differ:
  *
  * - gnome-keyring shows the items of a locked collection, so a token that is not
  *   among them is absent.
- * - KeePassXC hides them: while any database is locked, nothing found means
- *   locked. It never answers the call that replaces an entry of another process,
- *   so entries are changed in place. It keeps old tokens in its history and bin.
- *   An entry of another process counts as locked until a person allows it.
+ * - KeePassXC hides them: while any database is locked, an entry that is not
+ *   found counts as locked. KeePassXC never answers the call that replaces an
+ *   entry of another process, so entries are changed in place. An entry of another
+ *   process is locked until a person allows access. Old tokens stay in its history.
  * - KWallet reports an open wallet as locked until the first client unlocks it,
  *   which shows no dialog then. It writes a secret a few seconds late; an empty
  *   entry is one that it lost, which is `storage_damaged`.
@@ -221,9 +222,8 @@ export class LibsecretStorage implements SecureStorage {
   }
 
   /**
-   * Reads back what was stored. An older entry elsewhere, such as in a
-   * collection that was the default once, would be found as well: only the new
-   * one stays.
+   * Reads back what was stored, and removes older entries of the same key, such
+   * as those in an earlier default collection.
    *
    * @returns whether it is there, with its destination
    */

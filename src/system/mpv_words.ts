@@ -52,12 +52,12 @@ export class MpvWords {
   #change = Promise.withResolvers<void>();
   /** True until it has started to play. */
   #isFirst = true;
+  #fileError: string | null = null;
+  #lastLine: string | null = null;
 
   constructor(wanted: Pick<PlayerRequest, "tracks" | "audio" | "subtitle">) {
     this.#tracks = new MpvTracks(wanted);
   }
-  #fileError: string | null = null;
-  #lastLine: string | null = null;
 
   /** Why it failed, without addresses; null when it does not say. */
   get problem(): string | null {
@@ -81,7 +81,7 @@ export class MpvWords {
     };
   }
 
-  /** Resolves once more than position and volume changed since a look. */
+  /** Resolves after a pause, a jump or a selection of a track since a look. */
   get changed(): Promise<void> {
     return this.#change.promise;
   }
