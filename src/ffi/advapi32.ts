@@ -3,8 +3,8 @@
  *
  * `GetLastError` is read nowhere: the runtime calls other functions between a
  * foreign call and the next one, and a non-blocking call runs on another thread
- * whose last error is not ours. The caller finds out the reason for a refusal
- * in another way.
+ * whose last error is not ours. The caller finds the reason for a refusal in
+ * another way.
  *
  * Source: Microsoft, wincred.h.
  */

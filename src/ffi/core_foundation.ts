@@ -146,7 +146,7 @@ export class CoreFoundation {
     return this.symbols.CFDictionaryGetValue(dictionary, key);
   }
 
-  /** The values of a CFArray, borrowed. @throws {NativeError} `type` */
+  /** Borrows the values of a CFArray. @throws {NativeError} `type` */
   readValues(array: Deno.PointerValue): Deno.PointerValue[] {
     const { symbols } = this;
     this.#expect(array, symbols.CFArrayGetTypeID());
@@ -235,7 +235,7 @@ export class CfPool {
 export class CfSlot {
   readonly buffer: Uint8Array<ArrayBuffer> = stayingBytes(8);
 
-  /** The value left there; the call's declaration names its owner. */
+  /** Returns the value that the call wrote; its declaration names the owner. */
   read(): Deno.PointerValue {
     const view = new DataView(this.buffer.buffer);
     return Deno.UnsafePointer.create(view.getBigUint64(0, true));

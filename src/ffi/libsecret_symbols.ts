@@ -1,6 +1,6 @@
 /**
- * The functions of libsecret that are used, each with its C declaration and who
- * owns what.
+ * The functions of libsecret that are used, each with its C declaration and the
+ * owners of its values.
  *
  * Source: libsecret API reference, 0.18 and later.
  */

@@ -70,8 +70,8 @@ function findFunctions(
 }
 
 /**
- * Another thread continues to use what it was lent. The runtime holds no buffer
- * for it: one that nobody else holds would be freed meanwhile.
+ * Keeps the arguments of a call on another thread alive until it returns. The
+ * runtime does not: it would free a buffer that has no other reference.
  */
 function keepingLent(
   symbols: Readonly<Record<string, unknown>>,

@@ -1,7 +1,7 @@
 /**
  * The functions of Security.framework that are used, each with its C
- * declaration and who owns what. `OSStatus` is `SInt32`, `Boolean` is `unsigned
- * char`. The constants are `const CFStringRef`, nobody's to release.
+ * declaration and the owners of its values. `OSStatus` is `SInt32`, `Boolean` is
+ * `unsigned char`. The constants are `const CFStringRef` and never released.
  *
  * Source: SecItem.h, SecKeychain.h of the macOS SDK.
  */

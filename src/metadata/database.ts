@@ -10,7 +10,7 @@ import { MIGRATIONS } from "./migrations.ts";
 /** The longest wait of one process for another's transaction. */
 const BUSY_LIMIT_MS = 5_000;
 
-/** The needs of a database user in addition to its schema. */
+/** Work that a database needs in addition to its schema. */
 export interface Preparation {
   isDone(database: DatabaseSync): boolean;
   /** Runs as one transaction. Does nothing if it is done. */
@@ -91,7 +91,7 @@ function openToRead(
   });
 }
 
-/** Migrates and prepares in memory what cannot be changed in place. */
+/** Migrates and prepares a copy in memory of a database that is read-only. */
 function preparedCopy(
   old: DatabaseSync,
   path: string,
@@ -133,8 +133,8 @@ function opened(
 }
 
 /**
- * SQLite would block on a pipe. One listing takes less time than a question for
- * each file.
+ * Refuses files that are not regular: SQLite would block on a pipe. Lists the
+ * folder, which is faster than looking up each file.
  *
  * @returns whether the database exists
  */

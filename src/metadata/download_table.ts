@@ -114,7 +114,7 @@ function readDownload(row: Row): Download {
   };
 }
 
-/** Reads what {@link saveDownload} wrote; malformed ones are left out. */
+/** Decodes the sidecars that {@link saveDownload} stored; skips malformed ones. */
 function readSidecars(text: string): StoredSidecar[] {
   try {
     const rows: unknown = JSON.parse(text);

@@ -8,13 +8,13 @@ import { indexWords } from "../core/search_text.ts";
 import { NAME_END } from "./item_row.ts";
 
 /**
- * The words of each item, for the search. An item directly in a library has its
- * name in a column of its own, so that a film's title is found before the
+ * The words of one item in the search index. The name of an item directly in a
+ * library has its own column, so that a search finds a film's title before the
  * thousand episodes that share a word with it. `facets` holds a letter for the
- * type, the year, and the place in a series.
+ * type, the year, and the season and episode.
  *
- * The table keeps words only, not their text: to take an item out, its words
- * must be given again.
+ * The index stores words but not their text, so removing an item takes its words
+ * again.
  */
 export interface Wording {
   readonly key: number;
@@ -41,7 +41,7 @@ export const FACETS: Readonly<Record<ItemType, string>> = {
   track: "t",
 };
 
-/** Must change when the words of a text, or of an item, change. */
+/** Increase it whenever the words of a text or of an item change. */
 const WORDS_VERSION = 1;
 
 /** The columns that {@link wordingOf} reads from `items`. */
@@ -205,7 +205,7 @@ export function forgetWords(database: DatabaseSync, library: number): void {
   for (const row of rows) writer.remove(wordingOf(row));
 }
 
-/** Returns whether the index has the words of this version, of every item. */
+/** Returns whether every item is indexed with this version of the words. */
 export function isIndexed(database: DatabaseSync): boolean {
   const row = database.prepare("SELECT version FROM word_index").get();
   return row?.version === WORDS_VERSION;

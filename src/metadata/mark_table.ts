@@ -92,7 +92,7 @@ function markAround(
   }
 }
 
-/** Oldest first. */
+/** Returns the unsent marks, oldest first. */
 export function listUnsentMarks(database: DatabaseSync, owner: number): Mark[] {
   return database.prepare(
     `SELECT item_id, kind, value, marked_at FROM unsent_marks

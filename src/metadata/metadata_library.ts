@@ -31,9 +31,9 @@ import * as unplayable from "./unplayable_table.ts";
 import * as unsent from "./unsent_play_table.ts";
 
 /**
- * Data that a server can send again need not be on the disk before the next
- * page is asked for: a power cut loses the last pages, never the file. The
- * write-ahead log grows to 64 MiB before it is copied back, not to 4. Source:
+ * Writes do not wait for the disk: a power cut may lose the last pages, which the
+ * server sends again, but never damages the file. The write-ahead log grows to
+ * 64 MiB, not 4, before a checkpoint. Source:
  * https://www.sqlite.org/pragma.html#pragma_synchronous
  */
 const TUNING = `PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { TokenKey } from "../core/token_key.ts";
 
-/** The number that stands for an account's library; null before the first. */
+/** Returns the number of an account's library; null if it has none. */
 export function findOwner(
   database: DatabaseSync,
   { serverId, userId }: TokenKey,

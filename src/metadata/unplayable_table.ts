@@ -5,7 +5,7 @@ import {
   type UnplayableItems,
 } from "../core/unplayable.ts";
 
-/** Also of libraries that hold nothing else, and are not listed. */
+/** Returns the counts, also those of libraries with no other items. */
 export function listUnplayable(
   database: DatabaseSync,
   owner: number,

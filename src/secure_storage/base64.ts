@@ -9,8 +9,8 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Returns whether it is the one spelling (RFC 4648, 3.5) of so many bytes: what
- * encoding would not write is not taken either.
+ * Returns whether it is the canonical encoding (RFC 4648, 3.5) of this number of
+ * bytes.
  */
 export function isBase64(
   value: unknown,

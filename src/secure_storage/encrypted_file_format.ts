@@ -205,9 +205,9 @@ function sizeOf({ header: { pages }, bytes }: Head): number {
 }
 
 /**
- * Returns the range of page `index`; what separates it from its neighbours goes
- * with it, so that reading a file of one page reads all of it. null: what
- * closes the file.
+ * Returns the range of page `index` with the separators around it, so that the
+ * range of an only page reaches the end of the file. For null, returns the range
+ * of the end.
  */
 export function stretchOf(
   { header: { pages }, bytes: { length: endsAt } }: Head,

@@ -8,7 +8,7 @@ import { makePrivateFolder } from "./private_file.ts";
  * The longest time that one process may hold it: a write takes milliseconds.
  */
 const KEPT_LIMIT_MS = 30_000;
-/** The longest wait for others in turn: enough for a queue of fifty. */
+/** The longest wait in a queue: enough for fifty processes. */
 const QUEUE_LIMIT_MS = 300_000;
 const WRITE = "Cannot write encrypted file";
 const POLL_MS = { min: 2, max: 20 } as const;

@@ -49,8 +49,7 @@ export async function probeLibsecret(
 }
 
 /**
- * Returns whether there is a session bus to go to, other than one to be
- * started.
+ * Returns whether a session bus is known that need not be started first.
  *
  * Source: D-Bus specification, "Well-known Message Bus Instances".
  */

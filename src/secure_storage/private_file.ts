@@ -150,10 +150,9 @@ function refuseExposed(path: string, stat: fs.Stats): void {
 }
 
 /**
- * Puts new content in the file's place in one step: a reader sees the old or
- * the new, a crash leaves one of them. Compares what the disk returns before it
- * replaces anything. The caller holds the lock: what a dead process left of
- * this is in nobody's use.
+ * Replaces the file in one step: a reader sees the old or the new content, and a
+ * crash leaves one of them. Compares what the disk returns before it replaces
+ * anything. The caller holds the lock, so no other process uses a leftover.
  *
  * @param making is awaited when the new file is open: the two go on at once
  */

@@ -7,7 +7,7 @@ const BUILD_PROPERTIES = "/system/build.prop";
 
 /**
  * Returns whether this Linux runs on Android. Deno has no build for Android:
- * under Termux it is the Linux one that runs, alone or inside a distribution.
+ * Termux runs the build for Linux, alone or inside a distribution.
  *
  * Source: Termux wiki, "Environment variables"; AOSP, "build.prop".
  */

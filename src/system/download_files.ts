@@ -13,7 +13,7 @@ const FULL = new Set(["ENOSPC", "EDQUOT", "StorageFull"]);
 const ON_WINDOWS = Deno.build.os === "windows";
 const READ_BLOCK_BYTES = 1_048_576;
 const SMALL_BLOCK_BYTES = 262_144;
-/** A sync for less would cost more than it saves. */
+/** Syncing less at a time costs more than it saves. */
 const SYNC_AHEAD_BYTES = 16 * 1_048_576;
 
 /** Downloads on this machine's disks. */
@@ -106,7 +106,7 @@ export class SystemDownloadFiles implements DownloadFiles {
 class LockedPart implements PartFile {
   readonly #path: string;
   readonly #file: Deno.FsFile;
-  /** The same file again: Deno cannot write through one that it syncs. */
+  /** A second handle: Deno cannot write through a handle while it syncs it. */
   #synced: Deno.FsFile | null = null;
   #syncing: Promise<void> | null = null;
   #unsynced = 0;
@@ -137,7 +137,7 @@ class LockedPart implements PartFile {
     if (this.#unsynced >= SYNC_AHEAD_BYTES) this.#syncAhead();
   }
 
-  /** Writes to the disk beside the transfer, so that the end waits less. */
+  /** Syncs during the transfer, so that the last sync takes less time. */
   #syncAhead(): void {
     if (this.#syncing !== null) return;
     this.#unsynced = 0;

@@ -19,8 +19,8 @@ export interface EarlyOutput {
 
 /**
  * Shows a frame on the alternate screen at once. The next draw prepares the
- * screen again, which would leave it empty until the first line is drawn; so
- * what draws nothing is held back until then.
+ * screen again, which would clear it; so output that draws nothing is held back
+ * until the first line is drawn.
  */
 export function openEarlyOutput(
   frame: string,

@@ -11,7 +11,7 @@ export interface Environment {
   readonly homes: Homes;
   readonly store: StoreChoice | null;
   readonly caFile: string | null;
-  /** The account of every command that is given no other; as written. */
+  /** The account of commands without `--account`, as written. */
   readonly account: string | null;
   readonly logLevel: LogLevel | null;
   readonly passphraseFile: string | null;

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 /** mpv may have to load a large configuration on a slow machine first. */
 const CONNECT_LIMIT_MS = 20_000;
 const RETRY_MS = 50;
-/** It answers its first command once that is done. */
+/** It answers its first command after loading the configuration. */
 const REPLY_LIMIT_MS = CONNECT_LIMIT_MS;
 /** An answer of mpv is one line; more is not mpv. */
 const LINE_MAX_BYTES = 1_048_576;
@@ -40,7 +40,7 @@ export class MpvChannel {
   private constructor(socket: Socket, onEvent: (event: MpvEvent) => void) {
     this.#socket = socket;
     this.#onEvent = onEvent;
-    // A letter may be cut in two where one read ends.
+    // A read may end in the middle of a character.
     socket.setEncoding("utf8");
     socket.on("data", (text: string) => this.#take(text));
     // mpv resets the channel when it quits.

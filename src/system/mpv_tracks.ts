@@ -20,8 +20,8 @@ const TYPES: Readonly<Record<PlayerTrack["kind"], string>> = {
 };
 
 /**
- * Finds tracks in mpv's list: those in the film by FFmpeg's number, or else by
- * their order, if the language fits; files beside it by their address.
+ * Finds tracks in mpv's list: tracks in the film by FFmpeg's stream number, or by
+ * their order if the language fits, and external files by their address.
  *
  * @returns mpv's ids by the server's numbers
  */
@@ -91,7 +91,7 @@ export class MpvTracks {
     this.#wanted = wanted;
   }
 
-  /** Takes mpv's list, which grows with each subtitle. */
+  /** Reads mpv's `track-list`, which grows with each added subtitle. */
   readList(list: unknown): void {
     this.#ids = findTracks(list, this.#wanted.tracks);
   }
@@ -100,7 +100,7 @@ export class MpvTracks {
     this.#selected[property] = value;
   }
 
-  /** From now on the selection of mpv counts: the wanted one was made. */
+  /** Follows mpv's selection from now on: the wanted tracks are selected. */
   settle(): void {
     this.#settled = true;
   }
@@ -116,7 +116,7 @@ export class MpvTracks {
     const { subtitle, tracks } = this.#wanted;
     if (!this.#settled || subtitle === null) return subtitle;
     if (this.#selected.sid !== false) return this.#indexOf("subtitle", "sid");
-    // The encoder has drawn one that the player cannot have.
+    // The server has drawn a subtitle that the player cannot have.
     const isDrawn = subtitle !== NO_TRACK &&
       !tracks.some(({ index }) => index === subtitle);
     return isDrawn ? subtitle : NO_TRACK;

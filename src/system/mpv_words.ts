@@ -86,13 +86,13 @@ export class MpvWords {
     return this.#change.promise;
   }
 
-  /** The wanted tracks were selected: from now on the user chooses. */
+  /** Follows mpv's selection from now on: the wanted tracks are selected. */
   settle(): void {
     this.#tracks.settle();
     this.#change.resolve();
   }
 
-  /** Takes the position at which mpv plays on, after a jump to it. */
+  /** Records the position at which mpv continues after a jump. */
   hearRestart(position: unknown): void {
     if (this.end !== null) return;
     this.#move(position, { plays: false });
@@ -113,7 +113,7 @@ export class MpvWords {
     this.#fileError = plain(more["file_error"]);
   }
 
-  /** A file that has ended has no state: the last one is kept. */
+  /** Keeps the last state once the file has ended. */
   #observe(name: unknown, data: unknown): void {
     if (this.end !== null) return;
     switch (name) {

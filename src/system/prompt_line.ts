@@ -2,19 +2,19 @@ import { Secret } from "../core/secret.ts";
 import { LineEditor } from "./line_editor.ts";
 import { interrupted, orStopped, writeError } from "./terminal.ts";
 
-/** The rest of an escape sequence arrives within this time; an Esc has none. */
+/** The rest of an escape sequence arrives within this time. */
 const SEQUENCE_MS = 100;
 
 /**
- * Reads one line in raw mode, so that a password is never echoed. The terminal
- * is put back on every way out; the question goes to stderr.
+ * Reads one line in raw mode, so that a password is never echoed. Writes the
+ * question to stderr. Restores the terminal, whatever ends it.
  */
 export async function promptLine(
   question: string,
   options: { echo: boolean; signal: AbortSignal | undefined },
 ): Promise<Secret> {
   const editor = new LineEditor(options.echo);
-  // First, or what is typed the moment that the question appears is echoed.
+  // Before the question, or keys that are typed at that moment are echoed.
   Deno.stdin.setRaw(true);
   try {
     writeError(question);

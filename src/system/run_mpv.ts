@@ -31,7 +31,8 @@ const SUBTITLE_DEMUXERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Starts mpv idle: the address comes over the channel, where nobody listens.
+ * Starts mpv idle and sends it the address over a channel that only this user
+ * can reach.
  *
  * @throws {Failure} `not_found` if it does not answer
  */
@@ -114,7 +115,7 @@ async function chooseTracks({ channel, said, request }: {
   }
 }
 
-/** An mpv that has received something to play. */
+/** Follows an mpv that has received something to play. */
 function runningMpv({ process, channel, said, request }: {
   process: PlayerProcess;
   channel: MpvChannel;
@@ -151,8 +152,8 @@ function runningMpv({ process, channel, said, request }: {
 }
 
 /**
- * For this file alone: no option of the user's is touched. By name, because the
- * places of the arguments differ between versions.
+ * Loads a file with options for it alone, which keeps the user's own. The
+ * arguments have names, because their order differs between versions.
  */
 function loadCommand({ url, title, startMs, demuxer }: PlayerRequest) {
   return {

@@ -52,7 +52,10 @@ function findPlayer(name: string | null): string {
   );
 }
 
-/** Others read a playlist that only this user can, and that is soon gone. */
+/**
+ * Starts any other player with a playlist that only this user can read, and
+ * removes it once the player has read it.
+ */
 function startOther(
   program: string,
   request: PlayerRequest,

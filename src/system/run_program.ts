@@ -17,9 +17,8 @@ const OUTPUT_MAX_BYTES = 4_096;
 const OUR_VARIABLES = /^(JELLYTAU_|CREDENTIALS_DIRECTORY$)/;
 
 /**
- * Returns a program's output without its line end. No shell reads the words;
- * the program gets this process's variables except JellyTau's own, no input,
- * and its messages go nowhere.
+ * Returns a program's output without its line end. Uses no shell, passes this
+ * process's variables except JellyTau's own, gives no input and discards messages.
  *
  * @throws {Failure} `storage_unavailable` when it cannot be started or prints no
  * secret, `storage_locked` when it fails, `storage_timeout`, `cancelled`

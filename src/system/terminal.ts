@@ -67,7 +67,7 @@ function unwritable(caught: unknown): Failure {
   });
 }
 
-/** If this cannot be written either, as in a closed window, it is dropped. */
+/** Writes to stderr. Does nothing if that fails, as in a closed window. */
 export function writeError(text: string): void {
   try {
     writeAll(Deno.stderr, new TextEncoder().encode(text));

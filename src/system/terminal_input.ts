@@ -1,7 +1,6 @@
 /**
- * Separates a terminal's input into keys and replies. Answers come when the
- * line lets them through, in pieces as well, so they are known by their form
- * alone and not by when they were asked for.
+ * Separates a terminal's input into keys and replies. Recognizes replies by their
+ * form alone, because they may arrive late and in pieces.
  *
  * Sources: ECMA-48, 5.4 and 5.6 (CSI, DCS, OSC, APC); xterm, "Control Sequences".
  */

@@ -43,8 +43,8 @@ export interface ProbedInput {
 }
 
 /**
- * Asks the terminal what pictures it can show. Keys typed meanwhile are put
- * back for the next reader.
+ * Asks the terminal which pictures it can show. Leaves keys typed during that to
+ * the next reader.
  */
 export async function probeTerminal(
   input: ProbedInput,
