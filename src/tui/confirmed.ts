@@ -17,5 +17,7 @@ export function confirmed(
       return requests.signOut(question.account);
     case "drop":
       return requests.drop(question.download);
+    case "mark":
+      return requests.mark(question.mark);
   }
 }

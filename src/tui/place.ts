@@ -62,11 +62,14 @@ export function placeKey(place: Place): string {
   return place.kind;
 }
 
+/** Returns whether an item has others inside. */
+export function isHolder({ type }: Pick<ItemRef, "type">): boolean {
+  return HOLDERS.includes(type);
+}
+
 /** Returns the location that opening an item leads to. */
 export function placeOf(item: ItemRef): Place {
-  return HOLDERS.includes(item.type)
-    ? { kind: "inside", item }
-    : { kind: "item", item };
+  return isHolder(item) ? { kind: "inside", item } : { kind: "item", item };
 }
 
 /** Returns whether the list there is read window by window from the library. */

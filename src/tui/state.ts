@@ -3,6 +3,7 @@ import { type Cursor, START } from "./cursor.ts";
 import type { Form } from "./form.ts";
 import type { Tone } from "./look.ts";
 import { HOME, type Place, placeKey } from "./place.ts";
+import type { Mark } from "./requests/mark_requests.ts";
 import { screenHint } from "./screen_hint.ts";
 import type {
   AccountView,
@@ -30,7 +31,8 @@ type Confirmed =
   | { readonly does: "quit" | "rotate" }
   | { readonly does: "migrate"; readonly to: "keyring" | "file" }
   | { readonly does: "sign-out"; readonly account: AccountView }
-  | { readonly does: "drop"; readonly download: DownloadView };
+  | { readonly does: "drop"; readonly download: DownloadView }
+  | { readonly does: "mark"; readonly mark: Mark };
 
 /** An overlay that covers the location and takes the keys. */
 export type Overlay =

@@ -66,6 +66,15 @@ export function duration(ms: number): string {
     : parts.join(":").replace(/^0/, "");
 }
 
+export function isAudio({ type }: { readonly type: string }): boolean {
+  return ["album", "track", "audiobook"].includes(type);
+}
+
+/** Returns the word for a mark that says that something was played. */
+export function watchedWord(isAudio: boolean): string {
+  return isAudio ? "played" : "watched";
+}
+
 /** ` 52%`; nothing where the whole is not known. */
 export function percent(part: number, whole: number | null): string {
   if (whole === null || whole === 0) return "";

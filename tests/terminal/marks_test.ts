@@ -42,3 +42,33 @@ screenTest(
       assertEquals(marks().played, before.played);
     }),
 );
+
+screenTest(
+  "w on a series asks first, and an open detail follows the mark",
+  () =>
+    withScreen({ columns: 100 }, async ({ screen }) => {
+      await screen.waitFor(/Shows +\d+/);
+      await screen.waitFor(/Library: \d+ new/);
+      screen.press("j");
+      await screen.waitFor(/> +Shows/);
+      screen.press(KEYS.enter);
+      await screen.waitFor("Home › Shows");
+      await screen.waitForRest();
+      screen.press("i");
+      await screen.waitFor("Series");
+      screen.press("w");
+      const asked = await screen.waitFor(/Mark .+ as (not )?watched\?/);
+      assert(/This marks \d+ episodes?\./.test(asked), asked);
+      screen.press("x");
+      await screen.waitUntil((it) => !it.includes("This marks"), "cancelled");
+      const before = / watched *│/.test(screen.text());
+      screen.press("w");
+      await screen.waitFor("This marks");
+      screen.press("y");
+      await screen.waitFor(/marked as (not )?watched/);
+      await screen.waitUntil(
+        (it) => / watched *│/.test(it) !== before,
+        "the detail follows",
+      );
+    }),
+);

@@ -6,7 +6,7 @@ import { memo } from "react";
 import { printableText, sanitize } from "../../core/printable.ts";
 import { useSigns, useTones } from "../look.ts";
 import type { ItemDetailView, ItemView } from "../views.ts";
-import { duration } from "../words.ts";
+import { duration, isAudio, watchedWord } from "../words.ts";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
@@ -39,7 +39,7 @@ export const ItemFacts = memo((
       {genres.length > 0 && (
         <Text dimColor wrap="truncate">{sanitize(genres.join(", "))}</Text>
       )}
-      {played && <Text {...tones.good}>watched</Text>}
+      {played && <Text {...tones.good}>{watchedWord(isAudio(item))}</Text>}
       {!played && positionMs > 0 && (
         <Text {...tones.accent}>in progress, at {duration(positionMs)}</Text>
       )}

@@ -19,7 +19,7 @@ import {
   type Playing,
   type State,
 } from "../state.ts";
-import { duration } from "../words.ts";
+import { duration, isAudio, watchedWord } from "../words.ts";
 import { useDetail } from "../use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Preview } from "./preview.tsx";
@@ -143,7 +143,7 @@ function LinearRow(
   const begun = item !== null && !item.played && item.positionMs > 0;
   const facts = [
     note,
-    item?.played ? "watched" : "",
+    item?.played ? watchedWord(isAudio(item)) : "",
     begun ? `in progress, at ${duration(item.positionMs)}` : "",
     state.marked.has(row.id) ? "marked" : "",
   ].filter((it) => it !== "").join(", ");

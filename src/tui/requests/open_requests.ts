@@ -29,7 +29,7 @@ export function openRequests(
   const library = libraryRequests(tools);
   const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);
-  const marks = markRequests(tools);
+  const marks = markRequests(tools, store.state);
   const accounts = accountRequests(tools, onOther);
   const watch = new ServerWatch(tools, {
     state: store.state,

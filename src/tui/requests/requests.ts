@@ -4,6 +4,7 @@ import type { ServiceClient } from "../../service/service_client.ts";
 import type { Form } from "../form.ts";
 import type { ItemRef } from "../place.ts";
 import type { Change } from "../reduce.ts";
+import type { Mark } from "./mark_requests.ts";
 import { messageOf } from "../state.ts";
 import type { AccountView, DownloadView, ItemDetailView } from "../views.ts";
 
@@ -30,9 +31,13 @@ export interface Requests {
     options: { size: "small" | "medium" | "large"; signal: AbortSignal },
   ): Promise<PictureBytes | null>;
   stopPlaying(): void;
-  /** Gives all items the mark that the first one does not have. */
+  /**
+   * Gives all items the mark that the first one does not have. Asks first if
+   * there are others inside them.
+   */
   toggleMark(ids: readonly string[], kind: "played" | "favorite"): void;
-  /** Undoes the last {@link toggleMark}. */
+  mark(mark: Mark): void;
+  /** Takes back what the last mark changed. */
   undoMark(): void;
   download(ids: readonly string[]): void;
   togglePause(download: DownloadView): void;
