@@ -17,7 +17,7 @@ export const api: CommandSpec = {
   options: [
     {
       flags: "-X, --method <method>",
-      description: "HTTP method (default GET)",
+      description: "HTTP method (default GET; POST with --input)",
     },
     {
       flags: "--input <file>",

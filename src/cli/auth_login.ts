@@ -20,8 +20,9 @@ export const authLogin: CommandSpec = {
     { flags: "--with-token", description: "read an existing token from stdin" },
     {
       flags: "--store <where>",
-      description: "where to store the token (default auto)",
+      description: "where to store the token",
       choices: STORE_CHOICES,
+      default: "auto",
     },
     TRUST_OPTIONS.caFile,
     TRUST_OPTIONS.pin,

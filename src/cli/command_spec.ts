@@ -25,6 +25,8 @@ export interface OptionSpec {
   readonly flags: string;
   readonly description: string;
   readonly choices?: readonly string[];
+  /** The choice that the help shows as the default. */
+  readonly default?: string;
 }
 
 /** A timer of the runtime fires at once when it is set to more: 32 bits. */

@@ -37,8 +37,6 @@ export function helpPage(
     line.split("\n").flatMap((it) => wrapWords(it, width - indent))
       .map((it) => " ".repeat(indent) + it).join("\n");
   const about = [`${upperFirst(command.description())}.`, ...text?.about ?? []];
-  const global = globalsOf(command);
-  const isGlobal = (it: Option) => global.includes(it.flags);
   const options = command.options.filter((it) => !it.hidden);
   const uses: readonly string[] = text?.uses ?? [];
   const used = uses.length === 0 ? [] : [...uses, ...ALWAYS];
@@ -65,15 +63,19 @@ export function pathOf(command: Command): string {
   return parent === null ? "" : `${pathOf(parent)} ${command.name()}`.trim();
 }
 
-/** Returns an option's description with its choices. */
-export function optionText({ description, argChoices }: Option): string {
-  return argChoices ? `${description} (${argChoices.join(", ")})` : description;
+/** Returns an option's description with its choices: `text (a, b; default a)`. */
+export function optionText(
+  { description, argChoices, defaultValue }: Option,
+): string {
+  if (!argChoices) return description;
+  const choices = argChoices.join(", ");
+  const usual = defaultValue === undefined ? "" : `; default ${defaultValue}`;
+  return `${description} (${choices}${usual})`;
 }
 
-/** The group of the global options is the heading that they are added with. */
-function globalsOf(command: Command): readonly string[] {
-  return command.options.filter((it) => it.helpGroupHeading !== undefined)
-    .map((it) => it.flags);
+/** Only the global options are added with a heading. */
+function isGlobal({ helpGroupHeading }: Option): boolean {
+  return helpGroupHeading !== undefined;
 }
 
 function block(

@@ -3,6 +3,8 @@ import type { HelpText, UsedOption } from "./help_page.ts";
 
 /** The options of commands that read the copy of the library. */
 const OFFLINE: readonly UsedOption[] = ["json", "account"];
+/** The options of commands about the downloads of all accounts. */
+const DOWNLOADS: readonly UsedOption[] = ["json"];
 /** The options of commands that contact the server of the account. */
 const ONLINE: readonly UsedOption[] = ["json", "account", "input", "timeout"];
 
@@ -49,7 +51,7 @@ export const LIBRARY_HELP: Readonly<Record<string, HelpText>> = {
       ["find Amélie", "library search amelie"],
       ["find episodes only", "library search pilot --type episode"],
     ],
-    uses: OFFLINE,
+    uses: ONLINE,
   },
   "library show": {
     about: [
@@ -122,7 +124,7 @@ export const LIBRARY_HELP: Readonly<Record<string, HelpText>> = {
   },
   "download list": {
     examples: [["list downloads", "download list"]],
-    uses: OFFLINE,
+    uses: DOWNLOADS,
   },
   "download verify": {
     about: [
@@ -130,12 +132,12 @@ export const LIBRARY_HELP: Readonly<Record<string, HelpText>> = {
       "download.",
     ],
     examples: [["check all downloaded files", "download verify"]],
-    uses: OFFLINE,
+    uses: DOWNLOADS,
   },
   "download remove": {
     about: ["Name the download by its ID or title. A finished file remains."],
     examples: [["forget a download", 'download remove "Some Film (1987)"']],
-    uses: OFFLINE,
+    uses: DOWNLOADS,
   },
   play: {
     about: [

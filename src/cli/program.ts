@@ -60,7 +60,6 @@ export function buildProgram(
 
 /** Adds `help auth login`, which shows the same as `auth login --help`. */
 function addHelp(program: Command, run: RunSpec): void {
-  program.helpCommand(false);
   const topics = [helpExitCodes, helpManPage(program)];
   const help = prepare(program.command("help"))
     .description("show help for a command, or for exit-codes or man-page")
@@ -121,8 +120,10 @@ function addOption(command: Command, spec: OptionSpec): void {
   command.addOption(optionOf(spec));
 }
 
-function optionOf({ flags, description, choices }: OptionSpec): Option {
-  const option = new Option(flags, description);
+function optionOf(
+  { flags, description, choices, default: usual }: OptionSpec,
+): Option {
+  const option = new Option(flags, description).default(usual);
   return choices ? option.choices([...choices]) : option;
 }
 

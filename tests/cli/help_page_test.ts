@@ -99,3 +99,23 @@ Deno.test("`--help` shows each own option first, and global ones only where they
     "--help",
   ]);
 });
+
+Deno.test("`--help` of downloads and search shows the global options that they use", async () => {
+  const used: [path: string, flags: string[]][] = [
+    ["download list", []],
+    ["download verify", []],
+    ["download remove", []],
+    ["library search", ["--account", "--no-input", "--timeout"]],
+  ];
+  for (const [path, flags] of used) {
+    const global = flagsBelow(await helpOf(path), "Global options");
+    const account = ["--account", "--no-input", "--timeout"];
+    assertEquals(global.filter((it) => account.includes(it)), flags, path);
+  }
+});
+
+Deno.test("optionText() shows the choices and the default in one pair of brackets", async () => {
+  const text = (await helpOf("auth login")).replaceAll(/\s+/g, " ");
+  assert(text.includes("(auto, keyring, file; default auto)"), text);
+  assert(!text.includes(") ("), text);
+});
