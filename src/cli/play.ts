@@ -34,9 +34,10 @@ export const play: CommandSpec = {
     },
     {
       flags: "--max-bitrate <rate>",
-      description: "transcode what needs more bits per second, such as `4M`",
+      description: "transcode a file with more bits per second, such as `4M`",
     },
   ],
+  needsToken: () => true,
   run: playOne,
 };
 

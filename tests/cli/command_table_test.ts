@@ -1,7 +1,8 @@
 /** The command line that was promised to scripts, read as a table. */
 import { buildProgram } from "../../src/cli/program.ts";
 import { COMMAND_SPECS } from "../../src/cli/commands.ts";
-import type { CommandSpec } from "../../src/cli/command_spec.ts";
+import { type CommandSpec, Invocation } from "../../src/cli/command_spec.ts";
+import { HELP_TEXTS } from "../../src/cli/help_texts.ts";
 import { assert, assertEquals } from "../assert.ts";
 
 const PROMISED = `
@@ -129,4 +130,21 @@ Deno.test("buildProgram() gives every command the flags that work everywhere", (
     }
     assert(command.helpInformation().includes("--help"));
   }
+});
+
+Deno.test("COMMAND_SPECS connects early for each command that asks the account's server", () => {
+  const run = new Invocation({
+    context: null as never,
+    output: null as never,
+    arguments: [],
+    options: {},
+  });
+  const isEarly = ({ needsToken }: CommandSpec) => needsToken?.(run) === true;
+  const asks = COMMAND_SPECS.filter(({ path }) => {
+    const uses = HELP_TEXTS[path]?.uses ?? [];
+    return uses.includes("account") && uses.includes("timeout");
+  });
+  const late = asks.filter((it) => !isEarly(it)).map((it) => it.path);
+  // The one asks only if nothing is found, the other may ask nobody.
+  assertEquals(late.toSorted(), ["auth logout", "library search"]);
 });
