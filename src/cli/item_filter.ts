@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import { NO_LIBRARY } from "../core/library_notes.ts";
 import { ITEM_TYPES, type ItemType } from "../core/media_item.ts";
-import type { ItemView } from "../service/protocol.ts";
+import type { ItemView, Reply } from "../service/protocol.ts";
 import type { Invocation, OptionSpec } from "./command_spec.ts";
 import { haveTwins } from "./item_lines.ts";
 
@@ -25,38 +25,50 @@ export interface FilterInput {
 }
 
 /**
- * The filter that the flags say.
+ * Reads the filter from the flags.
  *
  * @throws {Failure} `usage` for a type or a year that is none
  * @throws {Failure} `not_found` for a library that is not known
  */
-export async function readFilter(run: Invocation): Promise<FilterInput> {
+export async function readFilter(
+  run: Invocation,
+  known: Libraries,
+): Promise<FilterInput> {
   const year = run.number("year", { from: 1 });
   if (year !== null && year > 9_999) {
     throw new Failure("usage", `Cannot use --year "${year}": it is not a year`);
   }
   const types = readTypes(run.value("type"));
-  return { libraryId: await findLibrary(run), types, year };
+  const libraryId = await findLibrary(run.value("library"), known);
+  return { libraryId, types, year };
+}
+
+/** The stored libraries, requested on first use and only once. */
+export type Libraries = () => Promise<Reply<"list-libraries">>;
+
+export function librariesOf(run: Invocation): Libraries {
+  let reply: ReturnType<Libraries> | null = null;
+  return () => reply ??= listLibraries(run);
+}
+
+async function listLibraries(run: Invocation) {
+  const client = await run.client();
+  return await client.send("list-libraries", { account: run.account() }, run);
 }
 
 /** The libraries by which equal items are told apart; empty if there are none. */
 export async function librariesOfTwins(
-  run: Invocation,
+  known: Libraries,
   items: readonly ItemView[],
 ): Promise<readonly { id: string; name: string }[]> {
-  if (!haveTwins(items)) return [];
-  const client = await run.client();
-  const input = { account: run.account() };
-  return (await client.send("list-libraries", input, run)).libraries;
+  return haveTwins(items) ? (await known()).libraries : [];
 }
 
-/** Why a list is empty; what was never read is no fault of the filter's. */
-export async function noteNothing(run: Invocation, otherwise: string) {
-  const client = await run.client();
-  const input = { account: run.account() };
-  const { libraries, read } = await client.send("list-libraries", input, run);
+/** Explains an empty list: a library without a sync is not the filter's fault. */
+export async function noteNothing(run: Invocation, known: Libraries) {
+  const { libraries, read } = await known();
   const none = read ? NO_LIBRARY : NEVER_READ;
-  run.output.note(libraries.length > 0 ? otherwise : none);
+  run.output.note(libraries.length > 0 ? "No matching items" : none);
 }
 
 /** `movie`, `Movie` and `movies` all mean films. */
@@ -74,12 +86,12 @@ function readTypes(text: string | null): ItemType[] {
   });
 }
 
-async function findLibrary(run: Invocation): Promise<string | null> {
-  const wanted = run.value("library");
+async function findLibrary(
+  wanted: string | null,
+  known: Libraries,
+): Promise<string | null> {
   if (wanted === null) return null;
-  const client = await run.client();
-  const input = { account: run.account() };
-  const { libraries } = await client.send("list-libraries", input, run);
+  const { libraries } = await known();
   const name = wanted.toLowerCase();
   const found = libraries.find((it) =>
     it.id === name || it.name.toLowerCase() === name

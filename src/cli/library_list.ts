@@ -3,6 +3,7 @@ import { unplayableNote } from "../core/unplayable.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import {
   FILTER_OPTIONS,
+  librariesOf,
   librariesOfTwins,
   noteNothing,
   readFilter,
@@ -26,7 +27,8 @@ export const libraryList: CommandSpec = {
 async function list(run: Invocation): Promise<void> {
   const limit = run.number("limit", { from: 1 }) ?? EVERYTHING;
   const offset = run.number("offset", { from: 0 }) ?? 0;
-  const filter = await readFilter(run);
+  const known = librariesOf(run);
+  const filter = await readFilter(run, known);
   const client = await run.client();
   const { items, total } = await client.send("list-items", {
     account: run.account(),
@@ -37,10 +39,8 @@ async function list(run: Invocation): Promise<void> {
     limit: Math.min(limit, EVERYTHING),
     from: null,
   }, run);
-  const libraries = await librariesOfTwins(run, items);
-  const input = { account: run.account() };
-  const known = await client.send("list-libraries", input, run);
-  const unplayable = known.unplayable.filter(({ libraryId }) =>
+  const libraries = await librariesOfTwins(known, items);
+  const unplayable = (await known()).unplayable.filter(({ libraryId }) =>
     filter.libraryId === null || filter.libraryId === libraryId
   );
   run.output.data(
@@ -51,5 +51,5 @@ async function list(run: Invocation): Promise<void> {
   const isAll = filter.types.length === 0 && filter.year === null;
   if (note !== null && isAll) run.output.note(note);
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
-  if (total === 0) await noteNothing(run, "No matching items");
+  if (total === 0) await noteNothing(run, known);
 }

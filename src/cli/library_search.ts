@@ -1,6 +1,7 @@
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import {
   FILTER_OPTIONS,
+  librariesOf,
   librariesOfTwins,
   noteNothing,
   readFilter,
@@ -30,7 +31,8 @@ export const librarySearch: CommandSpec = {
 
 async function search(run: Invocation): Promise<void> {
   const limit = run.number("limit", { from: 1 }) ?? DEFAULT_LIMIT;
-  const filter = await readFilter(run);
+  const known = librariesOf(run);
+  const filter = await readFilter(run, known);
   const client = await run.client();
   const { items, total, problem } = await client.send("search-items", {
     account: run.account(),
@@ -42,14 +44,14 @@ async function search(run: Invocation): Promise<void> {
     timeoutMs: ASK_MS,
     ...run.timeout(),
   }, run);
-  const libraries = await librariesOfTwins(run, items);
+  const libraries = await librariesOfTwins(known, items);
   run.output.data(
     { items, total },
     () => itemTable(items, run.terminal.columns(), libraries),
   );
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
   if (total > 0) return;
-  await noteNothing(run, "No matching items");
+  await noteNothing(run, known);
   if (problem !== null) {
     run.output.note(
       `The server was not asked for people and collections: ${problem.message}`,
