@@ -71,7 +71,8 @@ async function benchRetrieve(few: Place, many: Place): Promise<Row[]> {
     few: () => few.open().retrieve(keyOf(FEW / 2), BINDING),
     many: () => many.open().retrieve(keyOf(MANY / 2), BINDING),
   }, { rounds: ROUNDS });
-  const name = (count: number) => `retrieve from ${count} entries, opened anew`;
+  const name = (count: number) =>
+    `retrieve from ${count} entries, opened again`;
   return [
     {
       name: name(FEW),
