@@ -19,7 +19,11 @@ export function readBitrate(text: string | null): number | null {
     Number(digits) * (FACTORS[unit.toLowerCase()] ?? 1),
   );
   if (rate >= MIN_BITRATE && rate <= MAX_BITRATE) return rate;
-  throw new Failure("usage", `Cannot use bitrate "${text}": it is no rate`, {
-    hint: "Give bits per second, such as `4M` or `800k`",
-  });
+  throw new Failure(
+    "usage",
+    `Cannot use bitrate "${text}": it is not a rate from 64k to 1000M`,
+    {
+      hint: "Give bits per second, such as `4M` or `800k`",
+    },
+  );
 }

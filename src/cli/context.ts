@@ -63,7 +63,7 @@ export interface DemoWorld {
   readonly close: () => Promise<void>;
 }
 
-/** The environment's say, after flags and before what is stored. */
+/** The settings of the environment: below flags, above stored settings. */
 export interface CliEnvironment {
   readonly store: StoreChoice | null;
   readonly caFile: string | null;

@@ -63,8 +63,8 @@ function orphaned({ orphans }: Verified): Failure | null {
     `Cannot assign ${counted(left.length, "stored token")} to an account`,
     {
       hint: "Remove it with `jellytau storage verify --remove-orphans`, " +
-        "unless another JELLYTAU_HOME uses a token listed here, and end its " +
-        "session on the server under Dashboard, Devices",
+        "unless another JELLYTAU_HOME uses a token listed here, and revoke " +
+        "it on the server under Dashboard, Devices",
     },
   );
 }
