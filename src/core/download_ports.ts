@@ -1,4 +1,4 @@
-import type { FailureKind } from "./failure.ts";
+import type { Failure, FailureKind } from "./failure.ts";
 import type { Remedy } from "./remedy.ts";
 import type { StoredSidecar } from "./sidecar.ts";
 
@@ -26,6 +26,13 @@ export interface DownloadProblem {
   readonly message: string;
   readonly hint: string;
   readonly remedy: Remedy | null;
+}
+
+/** Returns the parts of a failure that are stored. */
+export function problemOf(
+  { kind, message, hint, remedy }: Failure,
+): DownloadProblem {
+  return { kind, message, hint, remedy };
 }
 
 /** A download as it is on record. Holds no secret. */

@@ -1,9 +1,12 @@
 import type { Dispatcher, Pool } from "undici";
-import { Failure } from "../core/failure.ts";
 import type { Clock } from "../core/ports.ts";
 import { refuseCompressed } from "./content_encoding.ts";
 import { atLeastRate } from "./least_rate.ts";
-import { transportFailure } from "./transport_failure.ts";
+import {
+  interrupted,
+  tooLarge,
+  transportFailure,
+} from "./transport_failure.ts";
 
 /** Read ahead of a slow reader; what more is sent waits in the socket. */
 const READ_AHEAD_BYTES = 1_048_576;
@@ -36,7 +39,7 @@ export interface StreamLimits {
  * Sends one request on a connection of the pool. Follows no redirect.
  *
  * @throws whatever the HTTP library throws before the headers; later errors
- * come out of `body` as {@link Failure}
+ * come out of `body` as `Failure`
  */
 export async function openByteStream(
   pool: Pool,
@@ -61,7 +64,7 @@ export async function openByteStream(
   reply.body.on("error", () => undefined);
   if (Object.values(reply.headers).flat().length > limits.headerCount) {
     reply.body.destroy();
-    throw tooManyHeaders(url);
+    throw tooLarge(url, "it has too many headers");
   }
   const header = (name: string) =>
     [reply.headers[name] ?? null].flat()[0] ?? null;
@@ -86,14 +89,7 @@ export async function openByteStream(
   };
 }
 
-function tooManyHeaders(url: string): Failure {
-  return new Failure(
-    "server_error",
-    `Cannot read reply of "${url}": it has too many headers`,
-  );
-}
-
-/** The body as it comes; whoever stops reading gives the connection up. */
+/** Yields the body as it comes; a reader that stops ends the connection. */
 async function* readBody(
   { body }: Dispatcher.ResponseData,
   options: Parameters<typeof atLeastRate>[1] & { signal: AbortSignal },
@@ -102,7 +98,7 @@ async function* readBody(
     yield* atLeastRate(body as AsyncIterable<Uint8Array>, options);
   } catch (caught) {
     throw options.signal.aborted
-      ? new Failure("cancelled", "Cannot finish: it was interrupted")
+      ? interrupted()
       : transportFailure(caught, options.url);
   } finally {
     body.destroy();

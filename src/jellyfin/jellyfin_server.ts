@@ -338,7 +338,7 @@ function skewOf(reply: HttpReply, clock: Clock): number | null {
   return Number.isNaN(theirs) ? null : theirs - clock.now().getTime();
 }
 
-/** Returns whether it is a 401 of Jellyfin's own, and not of a proxy. */
-function isRefusal(reply: HttpReply): boolean {
-  return reply.status === 401 && findProxy(reply) === null;
+/** Returns whether Jellyfin refuses; a proxy's reply has failed before. */
+function isRefusal({ status }: HttpReply): boolean {
+  return status === 401;
 }

@@ -1,4 +1,4 @@
-import type { Download } from "../core/download_ports.ts";
+import { type Download, problemOf } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { ServerSidecar } from "../core/sidecar.ts";
 import { DiskSpace } from "./disk_space.ts";
@@ -266,9 +266,8 @@ async function leave(
   return left;
 }
 
-function failed({ kind, message, hint, remedy }: Failure) {
-  const problem = { kind, message, hint, remedy };
-  return { state: "failed" as const, problem };
+function failed(failure: Failure) {
+  return { state: "failed" as const, problem: problemOf(failure) };
 }
 
 /** The problem of an earlier run says nothing about the next one. */

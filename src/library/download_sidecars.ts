@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Download, DownloadFiles } from "../core/download_ports.ts";
+import {
+  type Download,
+  type DownloadFiles,
+  type DownloadProblem,
+  problemOf,
+} from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { MediaTrack } from "../core/media_ports.ts";
 import {
@@ -12,11 +17,10 @@ import type { DownloadParts } from "./download_file.ts";
 import type { AccountSession } from "./download_plan.ts";
 import { peek } from "./judged_body.ts";
 import { HEAD_BYTES, recognizeSubtitle } from "./media_signature.ts";
+import { readBytes } from "./piece_stream.ts";
 import { lrcText, sidecarName } from "./sidecar_name.ts";
 import { titledFailure } from "./titled_failure.ts";
 
-/** Subtitles of a long film take some hundred kilobytes. */
-const MAX_BYTES = 32 * 1_048_576;
 /** Exceeds the subtitles that anybody has in one language. */
 const MAX_NUMBER = 100;
 
@@ -49,7 +53,7 @@ export async function fetchSidecars(
     const result = await fetchOne(parts, record, { session, sidecar, signal })
       .then((it) => ({ ...stored, ...it }))
       .catch((caught) => {
-        const problem = problemOf(toFailure(caught), record, sidecar);
+        const problem = titledProblem(toFailure(caught), record, sidecar);
         return { ...stored, problem };
       });
     const others = record.sidecars.filter((it) => it !== known);
@@ -66,11 +70,14 @@ const NOT_STORED = {
   problem: null,
 };
 
-function problemOf(failure: Failure, { title }: Download, sidecar: Sidecar) {
+function titledProblem(
+  failure: Failure,
+  { title }: Download,
+  sidecar: Sidecar,
+): DownloadProblem {
   if (failure.kind === "cancelled") throw failure;
   const action = `Cannot download ${sidecarWords(sidecar)} of "${title}"`;
-  const { kind, message, hint, remedy } = titledFailure(action, failure);
-  return { kind, message, hint, remedy };
+  return problemOf(titledFailure(action, failure));
 }
 
 /** Returns `lyrics`, or `subtitle en`. */
@@ -129,26 +136,10 @@ async function readSidecar(
   try {
     const { head, body } = await peek(reply.body, HEAD_BYTES);
     if (recognizeSubtitle(head, format) === null) throw notText();
-    return await gather(body);
+    return await readBytes(body, "subtitle");
   } finally {
     reply.cancel();
   }
-}
-
-async function gather(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for await (const piece of body) {
-    length += piece.length;
-    if (length > MAX_BYTES) {
-      throw new Failure(
-        "server_error",
-        "Cannot read: the subtitle is too large",
-      );
-    }
-    pieces.push(Uint8Array.from(piece));
-  }
-  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
 function held(): Failure {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Download, DownloadProblem } from "../core/download_ports.ts";
+import { type Download, problemOf } from "../core/download_ports.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { StoredSidecar } from "../core/sidecar.ts";
 import type { DownloadParts } from "./download_file.ts";
@@ -36,15 +36,20 @@ export async function verifyDownloads(
     const problem = await findProblem(parts, download, signal);
     const sidecars: StoredSidecar[] = [];
     for (const it of download.sidecars) {
-      const bad = it.path === null
-        ? it.problem
-        : plain(await findProblem(parts, it, signal));
-      sidecars.push({ ...it, problem: bad });
+      if (it.path === null) {
+        sidecars.push(it);
+        continue;
+      }
+      const bad = await findProblem(parts, it, signal);
+      sidecars.push({ ...it, problem: bad && problemOf(bad) });
     }
     results.push(
-      problem === null
-        ? { ...download, sidecars }
-        : { ...download, sidecars, state: "failed", problem: plain(problem) },
+      problem === null ? { ...download, sidecars } : {
+        ...download,
+        sidecars,
+        state: "failed",
+        problem: problemOf(problem),
+      },
     );
   }
   return results;
@@ -81,12 +86,6 @@ async function findProblem(
 }
 
 const hint = "Download it again, or move it back to its folder";
-
-function plain(failure: Failure | null): DownloadProblem | null {
-  if (failure === null) return null;
-  const { kind, message, hint, remedy } = failure;
-  return { kind, message, hint, remedy };
-}
 
 /**
  * Forgets downloads of an item, with what is unfinished of them. A finished file

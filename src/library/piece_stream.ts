@@ -1,15 +1,19 @@
+import { Buffer } from "node:buffer";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { ByteReply } from "../core/media_ports.ts";
 
-/** A day in pieces of three seconds, each with an address of 900 characters. */
+/**
+ * Holds a playlist of a day, in pieces of three seconds, each with an address of
+ * 900 characters. Subtitles of a long film take some hundred kilobytes.
+ */
 const TEXT_MAX_BYTES = 32 * 1_048_576;
 
-/** The next ones are fetched while one is being sent. */
+/** Fetches so many pieces while one is being sent. */
 const AHEAD_PIECES = 8;
 
 /**
- * Pieces as a stream that asks for the next one when it is read. `ended` is
- * called once, whichever way it ends.
+ * Returns pieces as a stream that asks for the next one when it is read. Calls
+ * `ended` once, whichever way it ends.
  */
 export function streamPieces(
   body: AsyncIterable<Uint8Array>,
@@ -45,29 +49,40 @@ export function streamPieces(
   }, { highWaterMark: AHEAD_PIECES });
 }
 
-/** All of a short text. @throws {Failure} `server_error` when it is not short */
+/**
+ * Reads a short text.
+ *
+ * @throws {Failure} `server_error` when it is not short
+ */
 export async function readText(reply: ByteReply): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
   try {
-    for await (const piece of reply.body) {
-      length += piece.length;
-      if (length > TEXT_MAX_BYTES) {
-        throw new Failure(
-          "server_error",
-          "Cannot play: the playlist is too large",
-        );
-      }
-      pieces.push(piece);
-    }
+    return new TextDecoder().decode(await readBytes(reply.body, "playlist"));
   } finally {
     reply.cancel();
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
+}
+
+/**
+ * Reads the bytes of a short text.
+ *
+ * @param what its name in a failure
+ * @throws {Failure} `server_error` when it is not short
+ */
+export async function readBytes(
+  body: AsyncIterable<Uint8Array>,
+  what: string,
+): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body) {
+    length += piece.length;
+    if (length > TEXT_MAX_BYTES) {
+      throw new Failure(
+        "server_error",
+        `Cannot read: the ${what} is too large`,
+      );
+    }
+    pieces.push(piece);
   }
-  return new TextDecoder().decode(bytes);
+  return Uint8Array.from(Buffer.concat(pieces));
 }
