@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 
 const FACTORS: Readonly<Record<string, number>> = { k: 1_000, m: 1_000_000 };
-/** Less is too little for sound alone. */
+/** Less is not enough even for audio alone. */
 const MIN_BITRATE = 64_000;
 /** The server reads 32 bits with a sign. */
 const MAX_BITRATE = 1_000_000_000;

@@ -30,7 +30,7 @@ export interface Person {
 
 export const TRACK_TYPES = ["video", "audio", "subtitle", "lyrics"] as const;
 
-/** A picture, a sound, subtitles or lyrics in a file or beside it. */
+/** Describes video, audio, subtitles or lyrics in a file or beside it. */
 export interface FileTrack {
   readonly type: typeof TRACK_TYPES[number];
   /** The server's code, such as `eng`. */

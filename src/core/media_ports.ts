@@ -28,7 +28,7 @@ export interface ByteReply {
 /** The number that stands for no subtitle. */
 export const NO_TRACK = -1;
 
-/** A sound or a subtitle of a source. */
+/** Describes an audio track or subtitles of a source. */
 export interface MediaTrack {
   readonly kind: "audio" | "subtitle";
   /** The server's number of the stream: files beside the film come first. */
@@ -43,7 +43,7 @@ export interface MediaTrack {
   readonly isExternal: boolean;
   /**
    * The format to ask for, which is also the extension: `srt`, `ass`, …; null
-   * for sounds, and for subtitles that are no text.
+   * for audio, and for subtitles that are no text.
    */
   readonly format: string | null;
 }
@@ -63,7 +63,7 @@ export interface PlayableSource {
    * that it passes on. Never contains a token.
    */
   readonly madePath: string | null;
-  /** Its sounds and subtitles, in the server's order. */
+  /** Its audio tracks and subtitles, in the server's order. */
   readonly tracks: readonly MediaTrack[];
   /** The server's choice for this user; null if it makes none. */
   readonly defaultAudio: number | null;
@@ -93,7 +93,7 @@ export interface PlaybackReport {
   readonly positionMs: number;
   readonly paused: boolean;
   readonly transcoded: boolean;
-  /** The number of the sound; null if unknown. */
+  /** The number of the audio track; null if unknown. */
   readonly audioIndex?: number | null;
   /** The number of the subtitle, or {@link NO_TRACK}; null if unknown. */
   readonly subtitleIndex?: number | null;

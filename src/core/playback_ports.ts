@@ -1,4 +1,4 @@
-/** A sound or a subtitle that a player can play. */
+/** Describes an audio track or subtitles that a player can play. */
 export interface PlayerTrack {
   readonly kind: "audio" | "subtitle";
   /** The server's number of it. */

@@ -18,8 +18,8 @@ const MAX_EXTRAS = 200;
 const MAX_PIXELS = 100_000;
 const MAX_CHANNELS = 100;
 const WORD = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
-/** Keys of a JSON object that its own prototype answers. */
-const NO_CATALOGUE = "__proto__";
+/** A key that replaces an object's prototype when it is assigned. */
+const PROTOTYPE_KEY = "__proto__";
 const TRACKS: Readonly<Record<string, FileTrack["type"]>> = {
   Video: "video",
   Audio: "audio",
@@ -135,7 +135,7 @@ function idsOf(value: unknown): Record<string, string> {
   return Object.fromEntries(entries.flatMap(([key, it]) => {
     const name = textOf(key, WORD_MAX);
     const id = textOf(it, NAME_MAX);
-    return name === null || name === NO_CATALOGUE || id === null
+    return name === null || name === PROTOTYPE_KEY || id === null
       ? []
       : [[name, id]];
   }));

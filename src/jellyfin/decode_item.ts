@@ -16,7 +16,7 @@ import { filePathOf } from "./file_path.ts";
 import { textOfHtml } from "./html_text.ts";
 import { standInName } from "./stand_in_name.ts";
 
-/** Jellyfin's kinds and ours; what is not here is not kept. */
+/** Maps Jellyfin's kinds to ours; items of other kinds are not kept. */
 const TYPES: Readonly<Record<string, ItemType>> = {
   Movie: "movie",
   Series: "series",
@@ -31,7 +31,6 @@ const TYPES: Readonly<Record<string, ItemType>> = {
 export const KEPT_KINDS = Object.keys(TYPES);
 
 const NAME_MAX = 200;
-/** Longer names of files are told apart by their beginning. */
 const ID = /^[0-9a-f]{32}$/;
 const TAG = /^[0-9A-Za-z]{1,64}$/;
 const TICKS_PER_MS = 10_000;

@@ -8,10 +8,10 @@ const TEXT_FORMATS = [
   "mov_text",
   "microdvd",
 ];
-/** Subtitles as pictures: players draw them, but only from inside a file. */
+/** Formats of picture subtitles, which players draw only from inside a file. */
 const PICTURE_FORMATS = ["pgssub", "dvdsub", "dvbsub", "vobsub"];
 
-/** More than any film has; without a limit the server assumes 8 Mbit/s. */
+/** Exceeds every film's rate; without a limit the server assumes 8 Mbit/s. */
 const NO_LIMIT = 1_000_000_000;
 
 /**

@@ -36,9 +36,9 @@ import { sendMark } from "./send_mark.ts";
 import { relatedIds } from "./related_items.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
-/** A page of 1,000 items with long overviews is some megabytes. */
+/** A page of 2,000 items with long overviews takes some megabytes. */
 const PAGE_MAX_BYTES = 16 * 1_048_576;
-/** The largest picture that is asked for is 1,200 pixels wide. */
+/** The largest picture that is requested has 800 by 1,200 pixels. */
 const PICTURE_MAX_BYTES = 4 * 1_048_576;
 /** More ids than this make an address too long: 414. */
 const IDS_PER_CALL = 100;

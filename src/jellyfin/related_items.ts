@@ -1,9 +1,9 @@
 import { foldText } from "../core/sort_key.ts";
 import { decodeId, KEPT_KINDS, record } from "./decode_item.ts";
 
-/** The most people and collections of one name; their items are listed. */
+/** Limits the people, and the collections, of one name whose items are listed. */
 const MOST_NAMES = "20";
-/** The most items of all of these. */
+/** Limits the items of all these people, and of each collection. */
 const MOST_ITEMS = "500";
 const BARE = {
   recursive: "true",

@@ -39,8 +39,8 @@ function ownFailure(reply: HttpReply, action: string, url: string): Failure {
   const { status } = reply;
   const options = { code: status };
   if (status === 401 && reply.body.length > 0) {
-    // Only an empty one speaks of the token: `Jellyfin.Api/Controllers` answer
-    // 401 with a message where something else is not allowed.
+    // Only an empty one is about the token: `Jellyfin.Api/Controllers` reply 401
+    // with a message if something else is not allowed.
     return new Failure("forbidden", `${action}: it is not allowed`, options);
   }
   if (status === 401) {

@@ -2,7 +2,7 @@ import type { FailureKind } from "../core/failure.ts";
 import type { Remedy } from "../core/remedy.ts";
 
 /**
- * The failure of a handshake, in words; `trust` if the certificate caused it.
+ * Describes why a handshake failed; `tls_untrusted` if the certificate caused it.
  */
 export interface TlsReason {
   readonly kind: Extract<FailureKind, "tls_untrusted" | "unreachable">;

@@ -124,7 +124,8 @@ function wordOf(text: string): string {
 }
 
 /**
- * Ranks plain tracks before those for a purpose, and the default before others.
+ * Ranks plain tracks before those for a purpose, and a default track before
+ * others of its sort.
  */
 function costOf(track: MediaTrack): number {
   const { isForced, isHearingImpaired, isDefault, title } = track;

@@ -1,4 +1,4 @@
-/** Usual encoders make about 10 scans; each costs a pass over all pixels. */
+/** Limits the passes over all pixels; usual encoders make about 10 scans. */
 const MAX_SCANS = 32;
 const START = 0xd8;
 const END = 0xd9;
@@ -16,7 +16,7 @@ const REFUSED: readonly number[] = [
 const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0];
 const ORIENTATION_TAG = 0x0112;
 
-/** The facts in the header of a JPEG. */
+/** Holds facts from the header of a JPEG. */
 export interface JpegFacts {
   /** Before it is turned. */
   readonly width: number;
@@ -25,7 +25,7 @@ export interface JpegFacts {
   readonly orientation: number;
 }
 
-/** The bytes of one segment, and where the next marker may begin. */
+/** Holds one segment, and the offset at which the next marker may begin. */
 interface Segment {
   readonly marker: number;
   readonly data: Uint8Array;

@@ -74,7 +74,7 @@ const STARTS: readonly Row[] = [
  * Recognizes the format of a file by its first {@link HEAD_BYTES} bytes, or as
  * many as {@link headBytesOf} asks for.
  *
- * @returns null for everything that is not a known film or sound
+ * @returns null for everything that is not known video or audio
  */
 export function recognizeMedia(head: Uint8Array): MediaKind | null {
   const tagEnd = tagsEnd(head);

@@ -74,7 +74,10 @@ export async function conclude(
   return { played };
 }
 
-/** Another stream does not help a player that cannot show or sound anything. */
+/**
+ * Returns whether the player has no video or audio output, so that another
+ * stream does not help.
+ */
 function isOutput(problem: string | null): boolean {
   return /output initiali[sz]ation/i.test(problem ?? "");
 }

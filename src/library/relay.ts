@@ -102,7 +102,7 @@ export class Relay {
    * Determines what the player will get, before it is started.
    *
    * @throws {Failure} the server's failure, or `server_error` if it sends
-   * something other than a film or sound
+   * something other than video or audio
    */
   async kind(): Promise<MediaKind> {
     return this.#isPlaylist() ? PLAYLIST : await this.#file.kind();

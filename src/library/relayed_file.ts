@@ -68,7 +68,7 @@ export class RelayedFile {
   /**
    * Determines the format of the file.
    *
-   * @throws {Failure} `server_error` if it is no film or sound
+   * @throws {Failure} `server_error` if it is neither video nor audio
    */
   kind(): Promise<MediaKind> {
     return this.#judge();
@@ -252,7 +252,7 @@ function isSame(
     reply.header("last-modified") === copy.lastModified;
 }
 
-/** The failure for bytes that are neither a film nor sound. */
+/** Returns the failure for bytes that are neither video nor audio. */
 export function notMedia(): Failure {
   return new Failure(
     "server_error",

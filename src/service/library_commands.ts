@@ -57,7 +57,7 @@ const itemFields = {
 };
 const item = v.strictObject(itemFields);
 
-/** A picture, a sound, subtitles or lyrics in a file or beside it. */
+/** Describes video, audio, subtitles or lyrics in a file or beside it. */
 const track = v.strictObject({
   type: v.picklist(TRACK_TYPES),
   language: optional(v.string()),

@@ -80,7 +80,7 @@ function readList(list: unknown): MpvTrack[] {
 
 type Selection = "aid" | "sid";
 
-/** Follows the sound and the subtitle that mpv plays. */
+/** Follows the audio track and the subtitles that mpv plays. */
 export class MpvTracks {
   readonly #wanted: Pick<PlayerRequest, "tracks" | "audio" | "subtitle">;
   #ids = new Map<number, number>();
@@ -105,7 +105,7 @@ export class MpvTracks {
     this.#settled = true;
   }
 
-  /** Returns the server's number of the sound; null if unknown. */
+  /** Returns the server's number of the audio track; null if unknown. */
   get audio(): number | null {
     const { audio } = this.#wanted;
     return this.#settled ? this.#indexOf("audio", "aid") : audio;

@@ -83,7 +83,7 @@ export async function startMpv(
 }
 
 /**
- * Selects the wanted sound and subtitle, and adds the files beside the film,
+ * Selects the wanted audio and subtitles, and adds the files beside the film,
  * the wanted one first. The format of each is pinned, like that of the film.
  */
 async function chooseTracks({ channel, said, request }: {

@@ -118,16 +118,16 @@ function chooseForVlc({ tracks, audio, subtitle }: PlayerRequest): Choice {
     // An encoded stream has only one of each.
     return place && place.streamIndex !== null ? place.number - 1 : null;
   };
-  const [sound, text] = [numberOf(audio), numberOf(subtitle)];
+  const [audioTrack, text] = [numberOf(audio), numberOf(subtitle)];
   const isOff = subtitle === NO_TRACK;
   return {
     args: [
-      ...(sound === null ? [] : [`--audio-track=${sound}`]),
+      ...(audioTrack === null ? [] : [`--audio-track=${audioTrack}`]),
       ...(text === null ? [] : [`--sub-track=${text}`]),
       ...(isOff ? ["--no-spu"] : []),
     ],
     told: {
-      audio: sound === null ? null : audio,
+      audio: audioTrack === null ? null : audio,
       subtitle: text === null && !isOff ? null : subtitle,
     },
   };
