@@ -1,7 +1,7 @@
 /**
  * A process of its own that works on tokens until it ends or is ended.
  *
- *   token_worker.ts <folder> <name> many | store | rotate | migrate
+ *   token_worker.ts <folder> <name> many <keys> | store | rotate | migrate
  *
  * Prints `begin <i> <value>` before every token that it changes (`-`: deleted)
  * and `done` when that was acknowledged.
@@ -11,14 +11,14 @@ import { Secret } from "../../src/core/secret.ts";
 import { keyOf, openTokenPlace } from "./token_place.ts";
 import { TO_BOUND } from "../bound.ts";
 
-const [folder = "", name = "", work = ""] = Deno.args;
+const [folder = "", name = "", work = "", keys = "0"] = Deno.args;
 const { file, parts, close } = openTokenPlace(folder);
 /** Each of `many` has keys of its own; the others have nine together. */
 const owner = work === "many" ? name : "f";
 
 const WORK: Record<string, () => Promise<void>> = {
   async many() {
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < Number(keys); i++) {
       await store(i, `${name}-${i}-first`);
       await store(i, `${name}-${i}-second`);
       if (i % 2 === 1) await remove(i);
