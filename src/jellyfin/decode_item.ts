@@ -134,7 +134,10 @@ function parentOf(type: ItemType, raw: Raw): string | null {
   return type === "track" ? idOf(raw.AlbumId) : null;
 }
 
-/** A season's own number is its index; an episode's season is its parent's. */
+/**
+ * Decodes the numbers of a season, an episode or a track. A season's number is
+ * its index; an episode's season is the index of its parent.
+ */
 function numbersOf(
   type: ItemType,
   raw: Raw,

@@ -182,7 +182,7 @@ function isStatic(query: URLSearchParams): boolean {
   );
 }
 
-/** A query, with `?`, without any token in it. */
+/** Returns a query, with `?`, without any token in it. */
 export function withoutToken(query: URLSearchParams): string {
   const kept = [...query].filter(([name]) =>
     !TOKEN_PARAMETERS.includes(name.toLowerCase())

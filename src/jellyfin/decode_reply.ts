@@ -76,7 +76,7 @@ export function decodeReply<S extends v.GenericSchema>(
   throw misfit(options.path, `"${place}" is invalid`);
 }
 
-/** The token of a sign-in, whatever else is in its reply; null: none. */
+/** Finds the token in any reply to a sign-in; null if there is none. */
 export function findToken(
   reply: HttpReply,
   options: { path: string; jsonDepth: number },

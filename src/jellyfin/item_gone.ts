@@ -1,6 +1,6 @@
 import { Failure } from "../core/failure.ts";
 
-/** The failure of an item that the server no longer has. */
+/** Returns the failure of an item that the server no longer has. */
 export function gone(id: string): Failure {
   return new Failure("not_found", `Cannot find item "${id}" on the server`, {
     hint: "It may have been removed: update the library with " +

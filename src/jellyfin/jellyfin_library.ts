@@ -313,7 +313,7 @@ function leastTotal(
   return startIndex + received + (received >= limit ? 1 : 0);
 }
 
-/** The path without its query, which is long and says nothing. */
+/** Returns the path without its query, which is long and says nothing. */
 function placeOf(path: string): string {
   return path.split("?")[0] ?? path;
 }

@@ -208,7 +208,7 @@ function headersOnly(reply: StreamReply): HttpReply {
   return { status: reply.status, headers, body: new Uint8Array() };
 }
 
-/** The path without its query, which is long and says nothing. */
+/** Returns the path without its query, which is long and says nothing. */
 function placeOf(path: string): string {
   return path.split("?")[0] ?? path;
 }

@@ -5,7 +5,7 @@ import { headerOf, type HttpReply } from "./transport.ts";
 const JSON_TYPE = /^(application|text)\/([a-z.-]+\+)?json\b/i;
 
 /**
- * The JSON of a reply as it is, for decoders that pick what they know.
+ * Reads the JSON of a reply as it is, for decoders that pick what they know.
  *
  * @throws {Failure} `not_jellyfin` when it is not JSON; nothing is quoted
  */
@@ -30,7 +30,7 @@ export function parseJson(
   }
 }
 
-/** The failure for a reply that is not what was agreed on. */
+/** Returns the failure for a reply that breaks the protocol. */
 export function misfit(path: string, state: string): Failure {
   return new Failure(
     "not_jellyfin",

@@ -116,7 +116,7 @@ function adviceOf({ hint, remedy }: TlsReason) {
   return hint === null ? {} : { hint, remedy };
 }
 
-/** The certificate that a server shows; under a pin that none can match. */
+/** Reads the certificate of a server, under a pin that none can match. */
 async function look({ url, trust, limitMs }: Handshake) {
   const library = await import("./http_library.ts");
   const seen: Seen = { certificate: null };

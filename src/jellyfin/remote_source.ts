@@ -5,7 +5,7 @@ interface SentSource {
   readonly Container?: unknown;
 }
 
-/** A link that the server has not followed yet has the container `strm`. */
+/** Returns whether a source is a link; its container is `strm` at first. */
 export function isRemoteSource(
   { IsRemote, Protocol, Container }: SentSource,
 ): boolean {

@@ -106,8 +106,8 @@ export function readTlsReason(said: string): TlsReason | null {
 }
 
 /**
- * Why a handshake with a server fails: one of its own, with every check on,
- * that sends nothing. `node:tls` of Deno 2.7 does not say why.
+ * Finds out why a handshake with a server fails, by one of its own that makes
+ * every check and sends nothing. `node:tls` of Deno 2.7 does not say why.
  *
  * @returns null when the handshake succeeds or fails for no known reason
  */
@@ -154,7 +154,7 @@ async function shakeHands(
   }
 }
 
-/** One that TLS took over, or that is closed already, cannot be closed. */
+/** Closes a connection, unless TLS took it over or it is already closed. */
 function closeQuietly(connection: Deno.Conn | null): void {
   try {
     connection?.close();

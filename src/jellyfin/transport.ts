@@ -336,7 +336,7 @@ function discard({ body }: Answer): void {
   body.destroy();
 }
 
-/** The first header of that name; null when there is none. */
+/** Returns the first header of that name; null if there is none. */
 export function headerOf(
   reply: Pick<HttpReply, "headers">,
   name: string,

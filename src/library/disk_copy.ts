@@ -17,7 +17,7 @@ interface CopyParts {
   readonly files: Pick<DownloadFiles, "join" | "sizeOf" | "isHeld">;
 }
 
-/** The most complete copy; null when there is nothing of use. */
+/** Returns the most complete copy; null if none can be used. */
 export function findCopy(
   { downloads, files }: CopyParts,
   { serverId, itemId }: { serverId: string; itemId: string },

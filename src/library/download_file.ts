@@ -209,7 +209,7 @@ export class DownloadRun {
     return judgeAnswer(reply, { from, sizeBytes, lastModified });
   }
 
-  /** A whole answer: what was there is of no use. */
+  /** Starts again with a whole answer. */
   #begin(reply: ByteReply, facts: FileFacts): void {
     this.#restart(facts);
     const { itemId, folder, path } = this.#record;
@@ -273,7 +273,7 @@ export class DownloadRun {
     this.#gathered += chunk.length;
   }
 
-  /** An answer that says no length has the length that the library says. */
+  /** Limits an answer without a length to the size in the library. */
   #refuseEndless(comingBytes: number): void {
     const { expectedBytes } = this.#job;
     if (expectedBytes === null) return;

@@ -270,7 +270,7 @@ function failed(failure: Failure) {
   return { state: "failed" as const, problem: problemOf(failure) };
 }
 
-/** The problem of an earlier run says nothing about the next one. */
+/** Removes the problem of an earlier run. */
 function withoutProblem(download: Download): Download {
   return download.state === "failed"
     ? { ...download, state: "queued", problem: null }

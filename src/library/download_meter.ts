@@ -66,7 +66,7 @@ export class DownloadMeter {
   }
 }
 
-/** The state as it is told: only a lock says that one is running. */
+/** Returns the state to report; only a lock shows that a download runs. */
 export function stateOf({ running, state }: LiveDownload): DownloadState {
   return running ? "running" : state;
 }

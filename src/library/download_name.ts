@@ -25,7 +25,7 @@ interface NameParts {
   readonly files: Pick<DownloadFiles, "join" | "names">;
 }
 
-/** The unfinished file: its name is known before the server says any. */
+/** Returns the path of the unfinished file, which needs no name of the server. */
 export function partPath(
   { files }: { files: Pick<DownloadFiles, "join"> },
   { folder, itemId }: Pick<Download, "folder" | "itemId">,

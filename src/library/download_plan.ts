@@ -112,7 +112,7 @@ function nameOfVersion({ name }: MediaItem, version: FileVersion): string {
     : `${name} - ${version.name}`;
 }
 
-/** A single track does not show it, but the library knows the others. */
+/** Returns a test for tracks of albums with several discs, also by other items. */
 function albumsWithDiscs(
   items: readonly FileItem[],
   files: readonly MediaItem[],
@@ -152,7 +152,7 @@ function byNumbers(a: MediaItem, b: MediaItem): number {
     (a.episodeNumber ?? 0) - (b.episodeNumber ?? 0);
 }
 
-/** The record of a download: the one that is there, or a new one. */
+/** Returns the stored record of a download, or a new one. */
 export function planDownload(
   parts: Pick<DownloadParts, "downloads" | "files" | "clock">,
   { account, item, root }: {

@@ -73,7 +73,7 @@ function refused(state: string): Failure {
   });
 }
 
-/** An id is the server's word and no file name; its digest is one. */
+/** Returns a safe file name, because an id comes from the server. */
 function cacheName(parts: readonly string[]): string {
   const digest = createHash("sha256").update(JSON.stringify(parts));
   return `${digest.digest("hex")}.picture`;

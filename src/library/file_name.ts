@@ -23,7 +23,7 @@ export function safeFileName(text: string, otherwise: string): string {
   return `${safe}${/^\.part$/i.test(extension) ? "_part" : extension}`;
 }
 
-/** The same name with a number, for when it is taken. */
+/** Returns the same name with a number, for a name that is taken. */
 export function numberedName(name: string, number: number): string {
   if (number < 2) return name;
   const [stem, extension] = split(name);

@@ -92,7 +92,7 @@ export function findNamed(
     : byPlace(index, account, { text: wanted, named });
 }
 
-/** An item's id in the form of the records; null for what is none. */
+/** Returns an item's id in its stored form; null for other text. */
 export function asItemId(reference: string): string | null {
   const text = reference.trim();
   return ID.test(text) ? text.replaceAll("-", "").toLowerCase() : null;
@@ -129,7 +129,7 @@ function byName(
   );
 }
 
-/** A film before the episodes that are called the same. */
+/** Returns films and the like without the episodes of the same name, if any. */
 function preferTop(items: StoredItem[]): StoredItem[] {
   const top = items.filter((it) => TOP_TYPES.includes(it.type));
   return top.length > 0 ? top : items;
@@ -161,7 +161,7 @@ function byPlace(
   );
 }
 
-/** Only what is named so: a film is not meant by a word of its series. */
+/** Searches the stored words of items. */
 function searched(
   index: LibraryIndex,
   account: TokenKey,

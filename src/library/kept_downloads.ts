@@ -9,7 +9,7 @@ import { isRunning } from "./download_plan.ts";
 
 type Kept = Pick<DownloadParts, "downloads" | "files">;
 
-/** Every download on record, and which are being fetched just now. */
+/** Returns every stored download, and whether it is being fetched. */
 export function listDownloads(parts: Kept): LiveDownload[] {
   return parts.downloads.listDownloads().map((it) => ({
     ...it,

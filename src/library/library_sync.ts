@@ -152,7 +152,7 @@ export class LibrarySync {
     this.#parts.library.releaseItems(account, state.id, this.#elsewhere);
   }
 
-  /** The run that was interrupted, where it does what is asked for. */
+  /** Returns an interrupted run if it is of the wanted kind, or a new one. */
   #begin(): SyncRun {
     const { account, full, server, state } = this.#options;
     if (state.run && (!full || state.run.since === null)) return state.run;
@@ -167,7 +167,7 @@ export class LibrarySync {
     return run;
   }
 
-  /** Every page of the run. @returns the totals that the pages told */
+  /** Stores every page of the run. @returns the totals on the pages */
   async #list(run: SyncRun): Promise<Set<number>> {
     const totals = new Set<number>();
     const { clock } = this.#parts;

@@ -88,7 +88,10 @@ export function localTracks(stored: readonly LocalSubtitle[]): PlannedTrack[] {
   }));
 }
 
-/** The server numbers the files beside a film before the streams inside. */
+/**
+ * Returns the place of a track in its file. The server numbers the files beside
+ * a film before the streams inside.
+ */
 function placeOf(track: MediaTrack, tracks: readonly MediaTrack[]) {
   const before = tracks.filter(({ index }) => index < track.index);
   const alike = before.filter((it) => it.kind === track.kind && !it.isExternal);

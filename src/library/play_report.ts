@@ -162,7 +162,7 @@ function reportOf(state: PlayerState): Waiting["state"] {
   return { positionMs, paused, volume, muted, ...tracks };
 }
 
-/** The time goes on by itself, so that it alone is no change. */
+/** Returns whether more than the position has changed. */
 function hasChanged(before: PlayerState | null, after: PlayerState): boolean {
   const { positionMs: _, ...rest } = after;
   return before === null ||

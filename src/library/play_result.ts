@@ -135,7 +135,7 @@ function isWatched(
   return !before.played || stateAt(type, positionMs, plan.runtimeMs).played;
 }
 
-/** A failure of this machine, not of the server, so no other kind fits. */
+/** Returns the failure of a player on this machine; no other kind fits. */
 function notPlayed(
   title: string,
   { name, problem }: Pick<RunningPlayer, "name" | "problem">,

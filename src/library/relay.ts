@@ -89,7 +89,7 @@ export class Relay {
     this.#file = new RelayedFile(target, { files, ask });
   }
 
-  /** The address of the item on `host`. */
+  /** Returns the address of the item on `host`. */
   urlOn(host: string): string {
     const { path, fileName } = this.#target;
     const prefix = `http://${host}/${this.#capability}`;
@@ -113,12 +113,12 @@ export class Relay {
     return path !== null && isPlaylistPath(path) && copy === null;
   }
 
-  /** The address of another file of the item, such as its subtitles. */
+  /** Returns the address of another file of the item, such as its subtitles. */
   urlOf(host: string, path: string): string {
     return `http://${host}/${this.#capability}${path}`;
   }
 
-  /** The time since the last request; 0 while something is sent. */
+  /** Returns the time since the last request; 0 while something is sent. */
   idleMs(): number {
     return this.#open > 0 ? 0 : Date.now() - this.#idleSinceMs;
   }

@@ -240,7 +240,7 @@ function startOf(reply: ByteReply, range: string | null): number | null {
   return given.from === asked.from && given.to === asked.to ? asked.from : null;
 }
 
-/** Only bytes of a provably equal version may follow the disk's bytes. */
+/** Returns whether a reply provably continues the version on the disk. */
 function isSame(
   reply: ByteReply,
   { copy, from, to }: ByteRange & { copy: DiskCopy },

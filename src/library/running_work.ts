@@ -58,7 +58,7 @@ export class RunningWork {
   }
 }
 
-/** The failure of what was stopped. */
+/** Returns the failure of work that was stopped. */
 export function stopped(action: string): Failure {
   return new Failure("cancelled", `${action}: it was interrupted`);
 }
