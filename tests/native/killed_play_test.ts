@@ -6,10 +6,9 @@ import { lacks } from "../requirements.ts";
 import {
   askMpv,
   configure,
-  playerOf,
   prepare,
   socketOf,
-  spawn,
+  startPlay,
   until,
 } from "./play_world.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
@@ -23,8 +22,7 @@ async function playing(world: SignedIn) {
   const film = prepare(demo, 600, "Movie");
   const user = demo.household.findUser("demo")?.id ?? "";
   demo.library.changeUserData(user, film, { played: false, positionTicks: 0 });
-  const child = spawn(world, film.id);
-  const mpv = await until(() => playerOf(child.pid));
+  const { child, mpv } = await startPlay(world, film.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));
   const socket = socketOf(mpv);
   await askMpv(socket, [["seek", SEEK_TO, "absolute"]]);
@@ -126,11 +124,7 @@ signedInTest({
   assertEquals((await jellytau("library", "sync")).code, 0);
   assertEquals((await jellytau("download", film.id)).code, 0);
   await demo.stop();
-  const play = async () => {
-    const child = spawn(world, film.id, "--timeout", "3");
-    const mpv = await until(() => playerOf(child.pid));
-    return { child, mpv };
-  };
+  const play = () => startPlay(world, film.id, "--timeout", "3");
   const first = await play();
   await until(() => recordsIn(home).some(isPlaying) || null);
   await askMpv(socketOf(first.mpv), [["seek", SEEK_TO, "absolute"]]);

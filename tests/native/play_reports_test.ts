@@ -4,10 +4,9 @@ import { lacks } from "../requirements.ts";
 import {
   askMpv,
   configure,
-  playerOf,
   prepare,
   socketOf,
-  spawn,
+  startPlay,
   until,
 } from "./play_world.ts";
 import { signedInTest } from "./signed_in.ts";
@@ -19,8 +18,7 @@ signedInTest({
   const { demo, home } = world;
   configure(home);
   const film = prepare(demo, 3_000, "Movie");
-  const child = spawn(world, film.id, "--from-start");
-  const mpv = await until(() => playerOf(child.pid));
+  const { child, mpv } = await startPlay(world, film.id, "--from-start");
   const first = await until(() =>
     demo.plays.find((it) => it.moment === "start")
   );
@@ -62,8 +60,7 @@ signedInTest({
   const { demo, home } = world;
   configure(home);
   const film = prepare(demo, 3_000, "Movie");
-  const child = spawn(world, film.id, "--from-start");
-  const mpv = await until(() => playerOf(child.pid));
+  const { child, mpv } = await startPlay(world, film.id, "--from-start");
   await until(() => demo.plays.find((it) => it.moment === "start"));
   const jumps = Array.from(
     { length: 100 },

@@ -8,6 +8,7 @@ import {
   prepare,
   socketOf,
   spawn,
+  startPlay,
   until,
 } from "./play_world.ts";
 import { signedInTest } from "./signed_in.ts";
@@ -46,8 +47,7 @@ for (const [way, [end, expected]] of Object.entries(WAYS)) {
       played: false,
       positionTicks: 0,
     });
-    const child = spawn(world, film.id);
-    const mpv = await until(() => playerOf(child.pid));
+    const { child, mpv } = await startPlay(world, film.id);
     await until(() => demo.plays.find((it) => it.moment === "start"));
     const startMs = performance.now();
     await askMpv(socketOf(mpv), [

@@ -7,6 +7,7 @@ import {
   playerOf,
   prepare,
   spawn,
+  startPlay,
   until,
   wave,
 } from "./play_world.ts";
@@ -22,8 +23,7 @@ signedInTest({
   const { demo, home } = world;
   const log = configure(home);
   const track = prepare(demo, 300);
-  const child = spawn(world, track.id);
-  const mpv = await until(() => playerOf(child.pid));
+  const { child, mpv } = await startPlay(world, track.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));
   const read = (name: string) => Deno.readFileSync(`/proc/${mpv}/${name}`);
   const argv = new TextDecoder().decode(read("cmdline")).split("\0");
@@ -112,8 +112,7 @@ signedInTest({
   ];
   for (const [end, expected] of ways) {
     demo.plays.length = 0;
-    const child = spawn(world, track.id, "--from-start");
-    const mpv = await until(() => playerOf(child.pid));
+    const { child, mpv } = await startPlay(world, track.id, "--from-start");
     await until(() => demo.plays.find((it) => it.moment === "start"));
     end(child.pid, mpv);
     const { code, stderr } = await child.output();

@@ -2,14 +2,7 @@
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";
-import {
-  askMpv,
-  configure,
-  playerOf,
-  socketOf,
-  spawn,
-  until,
-} from "./play_world.ts";
+import { askMpv, configure, socketOf, startPlay, until } from "./play_world.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 import { TRACKS, tracksFilm } from "./tracks_film.ts";
 
@@ -39,8 +32,7 @@ async function playWith(
   },
 ) {
   const { demo } = world;
-  const child = spawn(world, id, "--from-start", ...options);
-  const mpv = await until(() => playerOf(child.pid));
+  const { child, mpv } = await startPlay(world, id, "--from-start", ...options);
   await until(() => demo.plays.find(({ moment }) => moment === "start"));
   const names = ["aid", "sid", "track-list"];
   const commands = names.map((it) => ["get_property", it]);
@@ -138,8 +130,7 @@ signedInTest({
   const { demo, home } = world;
   configure(home);
   const { id } = tracksFilm(demo);
-  const child = spawn(world, id, "--from-start");
-  const mpv = await until(() => playerOf(child.pid));
+  const { child, mpv } = await startPlay(world, id, "--from-start");
   const reported = (audio: number, subtitle: number) =>
     until(() =>
       demo.plays.find(({ body }) =>

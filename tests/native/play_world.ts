@@ -88,6 +88,12 @@ export async function until<T>(
   throw new Error("it did not happen in time");
 }
 
+/** Starts a play, and waits for its player. */
+export async function startPlay(...play: Parameters<typeof spawn>) {
+  const child = spawn(...play);
+  return { child, mpv: await until(() => playerOf(child.pid)) };
+}
+
 /** The player that a process has started. */
 export function playerOf(parent: number): number | null {
   for (const { name } of Deno.readDirSync("/proc")) {

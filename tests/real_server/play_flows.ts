@@ -2,9 +2,9 @@
 import { assert, assertEquals } from "../assert.ts";
 import {
   askMpv,
-  playerOf,
   socketOf,
   spawn,
+  startPlay,
   until,
 } from "../native/play_world.ts";
 import { normal } from "./admin.ts";
@@ -26,8 +26,7 @@ const TICKS_PER_MS = 10_000;
 
 export async function stopAtPosition({ world, home }: Flows): Promise<void> {
   const film = itemOf(world, LONG_FILM);
-  const child = spawn(home, film);
-  const mpv = await until(() => playerOf(child.pid));
+  const { child, mpv } = await startPlay(home, film);
   await untilPast(mpv, 0);
   const commands = [
     ["set_property", "pause", true],
@@ -55,8 +54,7 @@ async function assertResumed(
   home: RealHome,
   { film, seconds }: { film: string; seconds: number },
 ): Promise<void> {
-  const child = spawn(home, film);
-  const mpv = await until(() => playerOf(child.pid));
+  const { child, mpv } = await startPlay(home, film);
   const position = await untilPast(mpv, 0);
   child.kill("SIGINT");
   await child.output();
