@@ -1,4 +1,4 @@
-import type { DownloadView } from "../views.ts";
+import type { DownloadView as DownloadRecord } from "../../service/protocol.ts";
 import { screenHint } from "../screen_hint.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
@@ -33,9 +33,23 @@ export function downloadRequests(tools: Tools): DownloadRequests {
       }),
   };
 
-  async function readDownloads(signal: AbortSignal): Promise<void> {
-    const { downloads } = await client.send("list-downloads", {}, { signal });
-    dispatch({ kind: "downloads", downloads });
+  function readDownloads(signal: AbortSignal): Promise<void> {
+    return showDownloads([], signal);
+  }
+
+  /** Lists every download; those that were verified with their results. */
+  async function showDownloads(
+    checked: readonly DownloadRecord[],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const options = signal ? { signal } : {};
+    const { downloads } = await client.send("list-downloads", {}, options);
+    const resultOf = (it: DownloadRecord) =>
+      checked.find(({ itemId, serverId }) =>
+        itemId === it.itemId && serverId === it.serverId
+      );
+    const shown = downloads.map((it) => resultOf(it) ?? it);
+    dispatch({ kind: "downloads", downloads: shown });
   }
 
   /** Beside everything; the screen's events tell how far it is. */
@@ -56,12 +70,10 @@ export function downloadRequests(tools: Tools): DownloadRequests {
     });
   }
 
-  function tellEnd(
-    downloads: readonly Omit<DownloadView, "rate" | "leftMs" | "waiting">[],
-  ) {
+  function tellEnd(downloads: readonly DownloadRecord[]): void {
     const done = downloads.filter((it) => it.state === "done");
     if (done.length > 0) say(`Downloaded ${named(done)}`);
-    for (const { title, problem } of downloads) {
+    for (const { title, problem } of downloads.flatMap(filesOf)) {
       if (problem) {
         say(`${title}: ${problem.message}`, { bad: screenHint(problem) });
       }
@@ -69,12 +81,35 @@ export function downloadRequests(tools: Tools): DownloadRequests {
   }
 
   async function verify(signal: AbortSignal): Promise<void> {
-    const { downloads } = await client.send("verify-downloads", {}, { signal });
-    dispatch({ kind: "downloads", downloads });
-    const bad = downloads.filter((it) => it.state === "failed");
+    let checked: readonly DownloadRecord[] = [];
+    try {
+      const reply = await client.send("verify-downloads", {}, { signal });
+      checked = reply.downloads;
+      tellVerified(checked);
+    } finally {
+      // Each file was shown as running while it was read.
+      await showDownloads(checked);
+    }
+  }
+
+  function tellVerified(downloads: readonly DownloadRecord[]): void {
+    if (downloads.length === 0) return say("There is no finished download");
+    // What was never downloaded has not changed.
+    const bad = downloads.flatMap(filesOf)
+      .filter((it) => it.state === "failed" && it.path !== null);
     if (bad.length === 0) return say("Every file is unchanged");
     say(`Changed or missing: ${named(bad)}`, { bad: "Download it again" });
   }
+}
+
+/** Returns a download and the files beside it, such as subtitles. */
+function filesOf({ sidecars, ...download }: DownloadRecord) {
+  const { title } = download;
+  const beside = sidecars.map((it) => ({
+    ...it,
+    title: `${title}, ${[it.kind, it.language].filter(Boolean).join(" ")}`,
+  }));
+  return [download, ...beside];
 }
 
 function named(downloads: readonly { title: string }[]): string {

@@ -1,0 +1,117 @@
+import { Failure } from "../../../src/core/failure.ts";
+import type { DownloadView } from "../../../src/service/protocol.ts";
+import { downloadRequests } from "../../../src/tui/requests/download_requests.ts";
+import { assertEquals } from "../../assert.ts";
+import { settle, withAnswers } from "./fake_service.ts";
+
+const DAMAGED = {
+  kind: "storage_damaged",
+  message: "Cannot verify: it differs",
+  hint: "Download it again",
+  remedy: null,
+  exitCode: 1,
+} as const;
+
+const subtitle = (
+  path: string | null,
+  state: "done" | "failed",
+): DownloadView["sidecars"][number] => ({
+  kind: "subtitle",
+  language: "en",
+  path,
+  sizeBytes: null,
+  sha256: null,
+  state,
+  problem: state === "failed" ? DAMAGED : null,
+});
+
+function download(
+  name: string,
+  state: DownloadView["state"],
+  sidecars: DownloadView["sidecars"] = [],
+): DownloadView {
+  return {
+    itemId: name.repeat(32),
+    path: `/downloads/${name}`,
+    sizeBytes: 10,
+    receivedBytes: 10,
+    state,
+    problem: state === "failed" ? DAMAGED : null,
+    title: `Film ${name}`,
+    sha256: null,
+    serverId: "a".repeat(32),
+    userId: "b".repeat(32),
+    sidecars,
+  };
+}
+
+/** Verifies, with these results and these downloads on record. */
+async function afterVerify(
+  results: DownloadView[] | Failure,
+  stored: DownloadView[],
+) {
+  const { tools, store } = withAnswers({
+    "verify-downloads": () => {
+      if (results instanceof Failure) throw results;
+      return { downloads: results };
+    },
+    "list-downloads": () => ({ downloads: stored }),
+  });
+  const running = stored.map((it) => ({ ...it, state: "running" as const }));
+  store.dispatch({ kind: "downloads", downloads: running });
+  downloadRequests(tools).verifyDownloads();
+  await settle();
+  const { downloads, toast } = store.state();
+  return { states: downloads.map((it) => it.state), text: toast?.text };
+}
+
+Deno.test("verifyDownloads() leaves unfinished downloads in the list", async () => {
+  const { states, text } = await afterVerify(
+    [download("c", "failed")],
+    [download("c", "done"), download("d", "paused")],
+  );
+  assertEquals(states, ["failed", "paused"]);
+  assertEquals(text, "Changed or missing: Film c");
+});
+
+Deno.test("verifyDownloads() shows no file as running when it was stopped", async () => {
+  const stopped = new Failure("cancelled", "Cannot verify: stopped");
+  const { states, text } = await afterVerify(stopped, [download("c", "done")]);
+  assertEquals([states, text], [["done"], "Stopped"]);
+});
+
+for (
+  const [when, results, expected] of [
+    ["nothing is finished", [], "There is no finished download"],
+    [
+      "a subtitle has changed",
+      [download("c", "done", [subtitle("/c.srt", "failed")])],
+      "Changed or missing: Film c, subtitle en",
+    ],
+    [
+      "a subtitle was never downloaded",
+      [download("c", "done", [subtitle(null, "failed")])],
+      "Every file is unchanged",
+    ],
+  ] as const
+) {
+  Deno.test(`verifyDownloads() says "${expected}" when ${when}`, async () => {
+    const { text } = await afterVerify([...results], []);
+    assertEquals(text, expected);
+  });
+}
+
+Deno.test("download() reports a subtitle that could not be downloaded", async () => {
+  const sidecars = [subtitle(null, "failed"), subtitle("/c.srt", "done")];
+  const { tools, store } = withAnswers({
+    "start-download": () => ({ downloads: [download("c", "done", sidecars)] }),
+    "list-downloads": () => ({ downloads: [] }),
+  });
+  downloadRequests(tools).download(["c".repeat(32)]);
+  await settle();
+  assertEquals(store.state().messages.map((it) => it.text), [
+    "Downloading",
+    "Downloaded Film c",
+    "Film c, subtitle en: Cannot verify: it differs",
+  ]);
+});
