@@ -102,7 +102,7 @@ const extra = v.strictObject({
   runtimeMs: optional(count),
 });
 
-/** The members that are null unless the server was asked for them. */
+/** The members that are null unless the server has replied with them. */
 const askedFields = {
   versions: optional(v.array(version)),
   parts: optional(v.array(part)),
@@ -124,7 +124,7 @@ const askedFields = {
 const itemDetail = v.strictObject({
   ...itemFields,
   ...askedFields,
-  /** The reason why the server was not asked; null if it was, or need not be. */
+  /** The failure of the request to the server; null if there was none. */
   problem: optional(problem),
   libraryName: v.string(),
   parentId: optional(id),
@@ -243,7 +243,7 @@ export const LIBRARY_COMMANDS = {
     reply: v.strictObject({
       items: v.array(item),
       total: count,
-      /** The reason why the server was not asked; null if there is none. */
+      /** The failure of the request to the server; null if there was none. */
       problem: optional(problem),
     }),
   },

@@ -19,7 +19,7 @@ import { filledTwin, twinOf } from "./twins.ts";
 import type { AccountView, DownloadView } from "./views.ts";
 import { accountName } from "./words.ts";
 
-/** Everything that a key may look at and set off. */
+/** The dependencies of a key. */
 export interface Hands {
   readonly state: State;
   readonly dispatch: Dispatch<Change>;
@@ -46,7 +46,7 @@ const MOVES: readonly Action[] = [
   "last",
 ] satisfies Move[];
 
-/** Fails for certain where nobody is signed in. */
+/** Actions that fail if nobody is signed in. */
 const NEED_ACCOUNT: readonly Action[] = [
   "search",
   "sync",
@@ -60,7 +60,7 @@ const MOUSE_ON =
   "Mouse on: click to select, click again to open; Ctrl-T turns it off";
 const MOUSE_OFF = "Mouse off";
 
-/** Does what a key stands for. Nothing here waits. */
+/** Performs the action of a key, without waiting for it. */
 export function act(hands: Hands, action: Action): void {
   if (MOVES.includes(action)) return move(hands, action as Move);
   if (NEED_ACCOUNT.includes(action) && isSignedOut(hands)) {
@@ -130,7 +130,7 @@ export function act(hands: Hands, action: Action): void {
   }
 }
 
-/** The row with the cursor; undefined while it is on its way. */
+/** Returns the row with the cursor; undefined while it is being read. */
 function rowNow({ state, list }: Pick<Hands, "state" | "list">) {
   return list.rowAt(cursorAt(state, placeNow(state)).index);
 }
@@ -146,7 +146,7 @@ function move({ state, dispatch, size }: Hands, how: Move): void {
   dispatch({ kind: "cursor", cursor: moved(cursor, how, size) });
 }
 
-/** One cell on, as the arrows do in a grid. */
+/** Moves the cursor by one cell, as the arrow keys do in a grid. */
 export function step({ state, dispatch, size }: Hands, by: 1 | -1): void {
   const { index, top } = cursorAt(state, placeNow(state));
   const cursor = placed({ index: index + by, top }, size);
@@ -162,7 +162,7 @@ function open({ state, dispatch, list }: Hands): void {
   dispatch({ kind: "go", place });
 }
 
-/** Begins with what is known of an account that is signed out. */
+/** Returns the form, filled in for an account that is signed out. */
 function signInForm({ state, list }: Hands): Form {
   const subject = rowNow({ state, list })?.subject;
   const account = subject?.kind === "account"
@@ -173,7 +173,7 @@ function signInForm({ state, list }: Hands): Form {
   return account && isSignedOut ? formFor(account) : EMPTY_FORM;
 }
 
-/** Known for certain: before the accounts are read, nobody is told so. */
+/** Returns false until the accounts have been read. */
 function isSignedOut({ state }: Pick<Hands, "state">): boolean {
   return state.accounts?.length === 0;
 }
@@ -204,7 +204,7 @@ function quit({ state, dispatch, quit: leave }: Hands): void {
   if (!running || state.overlay?.kind === "confirm") return leave();
   const question: Confirmation = {
     title: "Downloads are running",
-    lines: ["They stop now and continue the next time."],
+    lines: ["They stop now. You can resume them next time."],
     does: "quit",
   };
   dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
@@ -306,10 +306,12 @@ function onItem(hands: Hands, action: Action, item: ItemRef): void {
   dispatch({ kind: "unmark" });
 }
 
-/** Another one ends what plays before it; the same one goes on. */
+/** Stops what is playing, unless it is the same item. */
 function play({ state, requests, dispatch }: Hands, item: ItemRef): void {
   if (state.playing?.item !== item.id) return requests.play(item);
-  tell({ dispatch }, `${state.playing.title} is already playing; P stops it`);
+  const { title, state: now } = state.playing;
+  const word = ["asking", "starting"].includes(now) ? "opening" : now;
+  tell({ dispatch }, `${title} is already ${word}; P stops it`);
 }
 
 function onAccount(hands: Hands, action: Action, account: AccountView): void {

@@ -54,16 +54,16 @@ export interface Binding {
   readonly does: string;
   /** The locations where it applies; everywhere if absent. */
   readonly places?: readonly PlaceKind[];
-  /** Does the same on a command line, after `jellytau`; none is of the screen. */
+  /** The equivalent command after `jellytau`; absent if there is none. */
   readonly command?: string;
-  /** A word for the footer; what has none is in the help alone. */
+  /** A word for the footer; a binding without one is only in the help. */
   readonly short?: string;
 }
 
 const ITEM_LISTS = ["library", "inside", "search"] as const;
 const ITEMS: readonly PlaceKind[] = [...ITEM_LISTS, "item"];
 
-/** The one key table: the screen obeys it, the help and the footer show it. */
+/** The key table of the screen, its help and its footer. */
 export const BINDINGS: readonly Binding[] = [
   {
     action: "activate",
@@ -108,27 +108,27 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "mark",
     keys: ["space"],
-    does: "mark for download",
+    does: "mark, to use d, w or f on several items",
     places: ITEM_LISTS,
   },
   {
     action: "watched",
     keys: ["w"],
-    does: "mark as watched, or as not watched",
+    does: "mark as watched or not watched",
     places: ITEMS,
     command: "mark watched <item>",
   },
   {
     action: "favourite",
     keys: ["f"],
-    does: "add to your favourites, or remove",
+    does: "add to your favourites or remove",
     places: ITEMS,
     command: "mark favourite <item>",
   },
   {
     action: "undo",
     keys: ["u"],
-    does: "undo the last of these two",
+    does: "undo the last watched or favourite mark",
   },
   {
     action: "about",
@@ -292,7 +292,7 @@ export const BINDINGS: readonly Binding[] = [
   { action: "quit", keys: ["q", "ctrl-c"], does: "leave", short: "quit" },
 ];
 
-/** The action of a key at a place; null when it has none there. */
+/** Returns the action of a key in a location; null if it has none there. */
 export function findAction(key: string, place: PlaceKind): Action | null {
   return bindingsAt(place).find((it) => it.keys.includes(key))?.action ?? null;
 }

@@ -7,11 +7,11 @@ const ROUND = { top: "╭─╮", side: "│", bottom: "╰─╯" };
 const CLASSIC = { top: "+-+", side: "|", bottom: "+-+" };
 
 /**
- * Draws the part that is the same on every first screen, long before the parts
- * are loaded that draw the rest: the name, the place, the panes.
+ * Draws what every first screen has in common: the name, the location and the
+ * panes. The modules that draw the rest are loaded later.
  *
  * @param size of the terminal, in characters
- * @returns lines for a terminal in raw mode; null where it is too small for them
+ * @returns lines for a terminal in raw mode; null if it is too small
  */
 export function firstFrame(
   size: { columns: number; rows: number },

@@ -22,7 +22,6 @@ function command(line: string): string {
 const TRUST = `If this certificate is yours, sign in (${key("sign-in")}) and ` +
   "accept it; otherwise somebody may be intercepting the connection";
 const SYNC = `Sync the library: ${key("sync")}`;
-const SLOTS = `Fix it ${command("`jellytau storage slot list`")}`;
 
 /** The words for the screen; null if the hint names no flag or command. */
 const WORDS: Readonly<Record<Remedy, string | null>> = {
@@ -59,7 +58,9 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
 
   "accept-lost-file": "Put it back; if it is lost, accept that " +
     `${command("`jellytau storage accept-rollback`")}`,
-  "add-slot": SLOTS,
+  "add-slot": `Add a way to unlock the file ${
+    command("`jellytau storage slot add <kind>`")
+  }`,
   "approve-as-user": "Approve it as that user",
   "choose-certificate": "Choose the certificate " +
     `${command("`jellytau server trust <server>`")}`,
@@ -77,7 +78,9 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "free-name": "Move files with that name out of the folder",
   "list-downloads": `See the downloads: ${key("downloads")}`,
   "list-servers": `See the accounts and their servers: ${key("accounts")}`,
-  "list-slots": SLOTS,
+  "list-slots": `See the ways to unlock the file ${
+    command("`jellytau storage slot list`")
+  }`,
   "make-room": "Free some disk space, then resume it: " +
     `${key("downloads")}, then ${key("pause")}`,
   "name-account": `Choose an account: ${key("accounts")}`,
@@ -91,7 +94,8 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "remove-download":
     `Forget the unfinished download: ${key("downloads")}, then ` +
     `${key("cancel-download")}`,
-  "remove-slot": SLOTS,
+  "remove-slot": "Make its secret available, or remove the slot " +
+    command("`jellytau storage slot remove <id>`"),
   "renew-pin":
     "If the server's certificate was renewed on purpose, check its SHA-256 " +
     `and accept it ${command("`jellytau server trust <server>`")}`,
@@ -100,9 +104,8 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "sign-in-again": `Sign in again: ${key("sign-in")}`,
   "sign-in-with-code":
     "Restart the server, or sign in with Quick Connect: Ctrl-T in the form",
-  "sign-out-first": `Sign out of them first: ${key("accounts")}, then ${
-    key("sign-out")
-  }`,
+  "sign-out-first": "If the user has reached the session limit, sign out " +
+    `here first: ${key("accounts")}, then ${key("sign-out")}`,
   "store-in-file": `Choose the encrypted file ${
     command("`jellytau auth login <server> --store file`")
   }`,

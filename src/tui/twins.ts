@@ -2,7 +2,7 @@ import { type Place } from "./place.ts";
 import type { Row } from "./rows.ts";
 import { filterAt, placeNow, type State } from "./state.ts";
 
-/** The command line that shows or does what is on the screen now. */
+/** Returns the command that shows what is on the screen now. */
 export function twinOf(state: State, row: Row | null): string {
   const place = placeNow(state);
   const subject = row?.subject;
@@ -36,7 +36,7 @@ function ofPlace(place: Place, words: string): string {
   }
 }
 
-/** A command of the key table with what is on the screen in its places. */
+/** Returns a command of the key table with its placeholders filled in. */
 export function filledTwin(
   command: string,
   { state, row, moveTo }: {
@@ -47,22 +47,30 @@ export function filledTwin(
   },
 ): string {
   const subject = row?.subject;
-  const item = subject?.kind === "item" ? subject.item.id : null;
-  const words = filterAt(state, placeNow(state));
+  const place = placeNow(state);
+  const words = filterAt(state, place);
   const values: Readonly<Record<string, string | null>> = {
-    "<item>": item,
+    "<item>": itemOf(place, row),
     "<download>": subject?.kind === "download" ? row?.id ?? null : null,
     "<account>": subject?.kind === "account" ? row?.id ?? null : null,
     "<keyring|file>": moveTo,
     "<words>": words === "" ? null : words,
   };
-  return command.replace(/<[^>]+>/g, (place) => {
-    const value = values[place] ?? null;
-    return value === null ? place : quoted(value);
+  return command.replace(/<[^>]+>/g, (placeholder) => {
+    const value = values[placeholder] ?? null;
+    return value === null ? placeholder : quoted(value);
   });
 }
 
-/** As a shell reads it: one word, nothing in it has a meaning. */
+/** Returns the ID of the item that a key would act on. */
+function itemOf(place: Place, row: Row | null): string | null {
+  if (place.kind === "item") return place.item.id;
+  const subject = row?.subject;
+  if (subject?.kind === "download") return subject.download.itemId;
+  return subject?.kind === "item" ? subject.item.id : null;
+}
+
+/** Quotes text for a shell, so that it is one word without special meaning. */
 export function quoted(text: string): string {
   return /^[\w@.:/-]+$/.test(text)
     ? text

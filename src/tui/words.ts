@@ -38,17 +38,18 @@ export function grouped(sha256: string): string {
   return (sha256.match(/.{1,4}/g) ?? []).join(" ");
 }
 
-/** `2026-11-23 10:00` of an ISO date. */
+/** Returns an ISO date in local time, as `2026-11-23 10:00`. */
 export function shortDate(iso: string): string {
-  return iso.slice(0, 16).replace("T", " ");
+  const atMs = Date.parse(iso);
+  return `${localDate(atMs)} ${clockTime(atMs).slice(0, 5)}`;
 }
 
-/** `14:03:12` of today. */
+/** Returns a local time, as `14:03:12`. */
 export function clockTime(atMs: number): string {
   return new Date(atMs).toTimeString().slice(0, 8);
 }
 
-/** `2026-11-23` where the user is. */
+/** Returns a local date, as `2026-11-23`. */
 export function localDate(atMs: number): string {
   const date = new Date(atMs);
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()]

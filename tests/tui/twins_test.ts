@@ -1,4 +1,5 @@
 import type { Row } from "../../src/tui/rows.ts";
+import { HOME, type Place } from "../../src/tui/place.ts";
 import { INITIAL } from "../../src/tui/state.ts";
 import { filledTwin } from "../../src/tui/twins.ts";
 import { assertEquals } from "../assert.ts";
@@ -34,3 +35,24 @@ for (const [command, row, filled] of TWINS) {
     assertEquals(filledTwin(command, given), filled);
   });
 }
+
+Deno.test("filledTwin() names the open item when no row has the cursor", () => {
+  const item = { id: "b".repeat(32), name: "Film", type: "movie" };
+  const place: Place = { kind: "item", item };
+  const given = {
+    state: { ...INITIAL, trail: [HOME, place] },
+    row: null,
+    moveTo: "file",
+  };
+  const filled = filledTwin("jellytau download <item>", given);
+  assertEquals(filled, `jellytau download ${item.id}`);
+});
+
+Deno.test("filledTwin() names the item of a download when that has the cursor", () => {
+  const itemId = "c".repeat(32);
+  const subject = { kind: "download", download: { itemId } };
+  const row = { id: itemId, subject } as unknown as Row;
+  const given = { state: INITIAL, row, moveTo: "file" };
+  const filled = filledTwin("jellytau play <item>", given);
+  assertEquals(filled, `jellytau play ${itemId}`);
+});

@@ -115,7 +115,7 @@ export function PaletteOverlay(
           </Box>
         );
       })}
-      {entries.length === 0 && <Text dimColor>nothing is called that</Text>}
+      {entries.length === 0 && <Text dimColor>No matching command</Text>}
     </Panel>
   );
 }

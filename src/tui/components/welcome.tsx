@@ -7,7 +7,7 @@ import { ProgressBar } from "./progress_bar.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
-/** Shows the first steps, and how far the library has been read. */
+/** Shows the first steps and the progress of the sync. */
 export function Welcome({ state, width }: { state: State; width: number }) {
   const { accounts, libraries, sync, notice } = state;
   if (accounts === null) {
@@ -23,7 +23,7 @@ export function Welcome({ state, width }: { state: State; width: number }) {
     .filter((it) => it !== null).toSorted().at(-1);
   return (
     <Box flexDirection="column" width={width}>
-      {sync && <Text>Reading {sanitize(sync.library)} from the server</Text>}
+      {sync && <Text>Syncing {sanitize(sync.library)}</Text>}
       {sync && sync.total > 0 && (
         <ProgressBar
           part={sync.done}
@@ -35,7 +35,7 @@ export function Welcome({ state, width }: { state: State; width: number }) {
       <Text>
         {libraries?.length ?? 0} libraries, {items} titles
       </Text>
-      {syncedAt && <Text dimColor>read {shortDate(syncedAt)} UTC</Text>}
+      {syncedAt && <Text dimColor>synced {shortDate(syncedAt)}</Text>}
       <TokenPlace state={state} />
       <Notice text={notice} />
       <Box marginTop={1}>
