@@ -27,8 +27,8 @@ import { TestTimes } from "./test_times.ts";
 
 const CI = !["", "false", "0", undefined].includes(Deno.env.get("CI"));
 const CORES = navigator.hardwareConcurrency;
-/** Many tests wait more than they use the CPU; Wine and the newest Deno do not. */
-const PLACES = CI ? CORES + 1 : 2 * CORES;
+/** Most tests wait for a program longer than they use the CPU. */
+const PLACES = 2 * CORES;
 /** Flags that add steps; the run stays a whole one. */
 const FLAGS = ["--windows", "--debian13", "--newest", "--release"];
 /**

@@ -105,7 +105,8 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
     {
       name: "newest",
       needs: ["build"],
-      follows: ["packages"],
+      // Both keep all cores busy; the native tests go on beside each.
+      follows: ["packages", "unit"],
       jobs: () => newest(wanted, { nativeFiles, nativeEnv }, reporter),
     },
   ];
