@@ -95,7 +95,7 @@ async function meetAgain(
 ): Promise<PublicInfo> {
   const info = await server.publicInfo();
   if (info.id !== known.id) throw changed(known, info);
-  await beforeUse?.({ account, server, token });
+  await beforeUse?.({ account, server, token, info });
   return info;
 }
 

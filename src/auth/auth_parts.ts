@@ -4,6 +4,7 @@ import type {
   Clock,
   MediaServer,
   MediaServers,
+  PublicInfo,
   TokenStorages,
 } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
@@ -43,6 +44,8 @@ export interface ServerSession {
   readonly account: Account;
   readonly server: MediaServer;
   readonly token: Secret;
+  /** The server's facts, as it has just reported them. */
+  readonly info: PublicInfo;
 }
 
 /** For what must be put back also when the person has stopped the rest. */

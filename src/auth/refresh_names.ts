@@ -1,9 +1,8 @@
 import type { Account } from "../core/account.ts";
 import { toFailure } from "../core/failure.ts";
-import type { MediaServer, PublicInfo } from "../core/ports.ts";
-import type { Secret } from "../core/secret.ts";
+import type { PublicInfo } from "../core/ports.ts";
 import { serverOf } from "./account_server.ts";
-import type { AuthParts } from "./auth_parts.ts";
+import type { AuthParts, ServerSession } from "./auth_parts.ts";
 import { adoptBinding } from "./bind_tokens.ts";
 
 /**
@@ -44,16 +43,9 @@ export function refreshNames(
  */
 export async function askNames(
   parts: Pick<AuthParts, "accounts" | "storages" | "alone">,
-  { account, server, token }: {
-    account: Account;
-    server: MediaServer;
-    token: Secret;
-  },
+  { account, server, token, info }: ServerSession,
 ): Promise<void> {
-  const [info, { userId, userName }] = await Promise.all([
-    server.publicInfo(),
-    server.me(token),
-  ]);
+  const { userId, userName } = await server.me(token);
   if (userId !== account.userId || info.id !== account.serverId) return;
   const known = serverOf(parts, account);
   if (refreshNames(parts, account, { userName, info })) {

@@ -4,6 +4,7 @@ import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import type { ItemType, StoredItem } from "../core/media_item.ts";
+import type { TokenKey } from "../core/token_key.ts";
 import { fetchPicture } from "../library/fetch_picture.ts";
 import { onlyItem, selectItem } from "../library/find_item.ts";
 import { markItems } from "../library/mark_items.ts";
@@ -11,10 +12,10 @@ import { refreshItem } from "../library/refresh_item.ts";
 import { searchLibrary, searchServer } from "../library/search_library.ts";
 import { syncLibraries } from "../library/sync_libraries.ts";
 import { whyUnplayable } from "../library/why_unplayable.ts";
-import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
+import type { Handlers, ServiceParts } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
-import { withSession } from "./session.ts";
+import { type AccountSession, withSession } from "./session.ts";
 import { problemView } from "./views.ts";
 import { fillForNames, fillUnkeptLibrary } from "./unkept_library.ts";
 
@@ -105,14 +106,16 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     await fillUnkeptLibrary(parts, input, context);
     const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
-    const item = await selectOrAsk(parts, input, context);
+    let item = storedItem(parts, account, input.item);
     try {
       return await withSession(parts, input, context, async (session) => {
+        item ??= await askForItem(parts, session, input.item);
         const mustKeep = !input.orStored;
         const fresh = await refreshItem(parts, { ...session, item, mustKeep });
         return itemDetailView(library, account, fresh.item, fresh);
       });
     } catch (caught) {
+      if (item === null) throw notStored(input.item, unasked(caught));
       if (!input.orStored) throw caught;
       return itemDetailView(library, account, item, unasked(caught));
     }
@@ -159,51 +162,42 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   },
 };
 
+/** Finds an item on record; returns null if there is none. */
+function storedItem(
+  { library }: ServiceParts,
+  account: TokenKey,
+  reference: string,
+): StoredItem | null {
+  try {
+    return selectItem(library, account, reference);
+  } catch (caught) {
+    if (toFailure(caught).kind !== "not_found") throw caught;
+    return null;
+  }
+}
+
 /**
- * Finds an item by the record; else by the people and collections of that name.
+ * Finds an item by the people and collections of that name on the server.
  *
  * @throws {Failure} `not_found`, with its kind if it is a book or the like
  */
-async function selectOrAsk(
+async function askForItem(
   parts: ServiceParts,
-  input: {
-    account: string | null;
-    item: string;
-    timeoutMs?: number | undefined;
-  },
-  context: CommandContext,
+  session: AccountSession,
+  reference: string,
 ): Promise<StoredItem> {
-  const { accounts, library } = parts;
-  const account = selectAccount(accounts, input.account);
-  try {
-    return selectItem(library, account, input.item);
-  } catch (caught) {
-    if (toFailure(caught).kind !== "not_found") throw caught;
-    const wanted = input.item.trim();
-    const options = { words: wanted, filter: {}, limit: MAX_MATCHES };
-    const { items: found } = await withSession(
-      parts,
-      input,
-      context,
-      async (session) => {
-        const found = await searchServer(parts, session, options);
-        const reason = found.total > 0
-          ? null
-          : await whyUnplayable(session, wanted);
-        if (reason !== null) throw reason;
-        return found;
-      },
-    ).catch((failure) => {
-      throw notStored(wanted, unasked(failure));
-    });
-    return onlyItem(library, account, { wanted, found });
-  }
+  const wanted = reference.trim();
+  const options = { words: wanted, filter: {}, limit: MAX_MATCHES };
+  const { items: found, total } = await searchServer(parts, session, options);
+  const reason = total > 0 ? null : await whyUnplayable(session, wanted);
+  if (reason !== null) throw reason;
+  return onlyItem(parts.library, session.account, { wanted, found });
 }
 
 function notStored(wanted: string, { hint, remedy }: Failure): Failure {
   return new Failure(
     "not_found",
-    `Cannot find item "${wanted}": it is not stored here, and the server ` +
+    `Cannot find item "${wanted.trim()}": it is not stored here, and the server ` +
       "could not be asked",
     { hint, remedy },
   );

@@ -32,11 +32,11 @@ export async function withSession<T>(
   return await withAccountServer(
     parts,
     { held, call },
-    (server) =>
+    (server, info) =>
       confirmRejection(
         server,
         token,
-        () => use({ account, server, token }),
+        () => use({ account, server, token, info }),
       ),
   );
 }

@@ -48,7 +48,8 @@ async function ask(
   await withAccountServer(
     parts,
     { held, call: {} },
-    (server) => askNames(parts, { account: now, server, token: held.token }),
+    (server, info) =>
+      askNames(parts, { account: now, server, token: held.token, info }),
   );
 }
 

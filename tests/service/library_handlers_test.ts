@@ -1,0 +1,26 @@
+import { assertEquals } from "../assert.ts";
+import { login, withDemo } from "../cli/cli_demo.ts";
+import { networkTest } from "../jellyfin/jellyfin_world.ts";
+
+for (
+  const [name, when, line] of [
+    ["sync-library", "the library is synced", ["library", "sync"]],
+    // Only the server knows this person.
+    ["refresh-item", "an item is not stored", ["library", "show", "kubo"]],
+  ] as const
+) {
+  networkTest(
+    `${name} asks once which server answers when ${when}`,
+    () =>
+      withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+        await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+        await run(["library", "sync"]);
+        const before = demo.log.requests.length;
+        const { code, stderr } = await run([...line]);
+        assertEquals(code, 0, stderr);
+        const asked = demo.log.requests.slice(before)
+          .filter(({ path }) => path === "/System/Info/Public");
+        assertEquals(asked.length, 1);
+      }),
+  );
+}
