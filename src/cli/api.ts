@@ -5,9 +5,9 @@ import type { ApiReplyView } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 
-/** Pictures and subtitles fit; a script that sends films wants another tool. */
+/** The largest body: enough for pictures and subtitles. */
 const INPUT_MAX_BYTES = 64 * 1_048_576;
-/** Output that is printed as one document is held in memory. */
+/** The largest reply as one document, which is held in memory. */
 const JSON_MAX_BYTES = 64 * 1_048_576;
 
 export const api: CommandSpec = {
@@ -72,7 +72,7 @@ function printHead({ terminal }: Invocation, reply: ApiReplyView): void {
   terminal.write(`${text.join("\n")}\n`);
 }
 
-/** One document: status, headers, and the body as what it is. */
+/** Prints one document: status, headers and body. */
 async function printAsJson(
   { terminal }: Invocation,
   { status, headers, body }: ApiReplyView,
@@ -83,7 +83,7 @@ async function printAsJson(
   terminal.write(`${steady(JSON.stringify(reply, null, 2))}\n`);
 }
 
-/** The same JSON with what could steer a terminal written as an escape. */
+/** Escapes the characters that could control a terminal. */
 function steady(json: string): string {
   return json.replace(
     /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
@@ -107,7 +107,7 @@ async function wholeBody(
   return Buffer.concat(pieces);
 }
 
-/** A value where it is JSON, else text; null when there is nothing. */
+/** Returns the value of JSON, else the text; null for an empty body. */
 function readBodyText(text: string): unknown {
   if (text === "") return null;
   try {
@@ -125,7 +125,7 @@ function tooLarge(): Failure {
   );
 }
 
-/** Byte for byte into a pipe; without what steers it on a terminal. */
+/** Prints all bytes to a pipe, and only printable text to a terminal. */
 async function printBody(
   { terminal }: Invocation,
   body: AsyncIterable<Uint8Array>,

@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import type { ProblemView } from "../service/protocol.ts";
 
-/** A failure that was told beside a result, once it is the command's own. */
+/** Returns the failure for a problem in a reply. */
 export function asFailure({ kind, message, hint }: ProblemView): Failure {
   return new Failure(kind, message, { hint });
 }

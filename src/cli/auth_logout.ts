@@ -43,7 +43,7 @@ async function logout(run: Invocation): Promise<number> {
   return run.output.verdict(failure);
 }
 
-/** Partly done, unless nothing was: then it is the problem of the first. */
+/** Returns the first problem if no account was removed; else maybe `partial`. */
 function verdictOf(
   signedOut: readonly SignedOutView[],
 ): { failure: Failure | null; from: SignedOutView | null } {

@@ -31,7 +31,7 @@ async function status(run: Invocation): Promise<number> {
   return run.output.verdict(new Failure("not_signed_in", message));
 }
 
-/** null when every account is valid and may be used now. */
+/** Returns null if every account is valid and can be used now. */
 function firstProblem(accounts: readonly AccountView[]): Failure | null {
   const [first] = accounts.filter((it) =>
     it.state !== "valid" || it.problem !== null

@@ -14,7 +14,7 @@ export interface CommandSpec {
   readonly options?: readonly OptionSpec[];
   /** Returns whether it will ask for the token of an account. */
   needsToken?(invocation: Invocation): boolean;
-  /** For programs, not people: in no help. */
+  /** True for a command that only programs use; the help omits it. */
   readonly hidden?: boolean;
   /** Runs it. @returns the exit code; nothing means 0 */
   run(invocation: Invocation): Promise<number | void>;
@@ -29,7 +29,7 @@ export interface OptionSpec {
   readonly default?: string;
 }
 
-/** A timer of the runtime fires at once when it is set to more: 32 bits. */
+/** The runtime's timers have 32 bits; a longer one fires at once. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 const WAITING = "Waiting for you to unlock the keyring… (Ctrl-C cancels)";
 
@@ -64,7 +64,7 @@ export class Invocation {
     return this.context.signal;
   }
 
-  /** The service; a keyring that waits for the person is said on stderr. */
+  /** Opens the service. Reports on stderr that a keyring waits for the user. */
   client(): Promise<ServiceClient> {
     return this.#client ??= this.context.client().then((client) => {
       client.onEvent(({ kind }) => {
@@ -95,7 +95,7 @@ export class Invocation {
     return typeof value === "string" ? value : null;
   }
 
-  /** All that was given for an argument that ends in `...`. */
+  /** Returns the values of an argument that ends in `...`. */
   rest(index = 0): readonly string[] {
     const given = this.#arguments[index];
     return Array.isArray(given) ? given : [];

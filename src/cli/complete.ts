@@ -3,8 +3,8 @@ import type { CommandSpec } from "./command_spec.ts";
 import { isShell } from "./shells.ts";
 
 /**
- * For the scripts of `completion` alone. The first line says whether names of
- * files belong there (`files`) or what follows (`words`).
+ * Answers the scripts of `completion`. The first line is `files` if the shell
+ * completes file names, or `words` if the words follow.
  */
 export const complete: CommandSpec = {
   path: "complete",

@@ -15,7 +15,7 @@ import type { Shell } from "./shells.ts";
 type Typed = { readonly words: readonly string[]; readonly current: string };
 type Complete = (typed: Typed) => Completion;
 
-/** The lines of an answer to what `shell` says was typed. */
+/** Returns the lines that answer a request of `shell`. */
 export async function completeAnswer(
   shell: Shell,
   run: Invocation,

@@ -11,7 +11,7 @@ export interface Completion {
   readonly suggestions: readonly Suggestion[];
 }
 
-/** More than a person looks through. */
+/** The most suggestions: nobody looks through more. */
 const MAX_SUGGESTIONS = 200;
 
 const FILES = "files";
@@ -58,7 +58,7 @@ interface Walk {
   /** An option that still wants its value. */
   pending: Option | null;
   account: string | null;
-  /** After `--` nothing is an option. */
+  /** True after `--`: no later word is an option. */
   ended: boolean;
 }
 
@@ -233,8 +233,8 @@ function plain(values: readonly string[]): Suggestion[] {
 }
 
 /**
- * Those that begin with what was typed. If the case differs, the typed text
- * stays: a shell discards other candidates.
+ * Returns the suggestions that begin with the typed text. If the case differs,
+ * the typed text stays: a shell discards other candidates.
  */
 function fit(source: Source, at: Place): Completion {
   if (source === FILES) return { files: true, suggestions: [] };

@@ -1,7 +1,7 @@
 import type { Invocation } from "./command_spec.ts";
 
 const TICK_MS = 1_000;
-/** To the line's begin, then clear it. Source: ECMA-48, EL. */
+/** Clears the line. Source: ECMA-48, EL. */
 const CLEAR_LINE = "\r\x1b[K";
 
 /**
@@ -36,7 +36,7 @@ export class Countdown {
     this.#timer ??= setInterval(() => this.#show(), TICK_MS);
   }
 
-  /** The line is gone afterwards; what comes next begins where it was. */
+  /** Clears the line, so that the next text begins there. */
   stop(): void {
     if (this.#timer === null) return;
     clearInterval(this.#timer);

@@ -52,7 +52,7 @@ function signIn({ signal, context }: Invocation, world: DemoWorld) {
   }, { signal });
 }
 
-/** The main job, one line per step; the first that does not hold throws. */
+/** Signs in and out, prints each step, and throws if one fails. */
 async function printSteps(run: Invocation, world: DemoWorld): Promise<void> {
   const { client } = world;
   const done: { step: string; detail: string }[] = [];

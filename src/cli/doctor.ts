@@ -33,7 +33,7 @@ export const doctor: CommandSpec = {
   },
 };
 
-/** By the names of the checks alone, which say nothing of the person. */
+/** Names the failed checks; their names identify nobody. */
 function verdictOf(checks: readonly CheckView[]): Failure | null {
   const bad = checks.filter((it) => !it.ok).map((it) => it.name);
   if (bad.length === 0) return null;

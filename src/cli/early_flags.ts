@@ -1,4 +1,4 @@
-/** The global flags that are needed before the line is read, or if it is wrong. */
+/** The global flags that are needed before the line is parsed. */
 export interface EarlyFlags {
   readonly json: boolean;
   readonly verbose: boolean;

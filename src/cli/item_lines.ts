@@ -6,7 +6,7 @@ import { tellApart } from "../core/tell_apart.ts";
 import { shorten, table } from "./table.ts";
 
 const MINUTE_MS = 60_000;
-/** Before what belongs to the line above. */
+/** Stands before text that belongs to the line above. */
 const INDENT = "    ";
 
 /**

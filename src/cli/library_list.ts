@@ -10,7 +10,7 @@ import {
 } from "./item_filter.ts";
 import { itemTable } from "./item_lines.ts";
 
-/** More than any library has. */
+/** The default limit: no library has more items. */
 const EVERYTHING = 10_000_000;
 
 export const libraryList: CommandSpec = {

@@ -9,9 +9,9 @@ import {
 import { itemTable } from "./item_lines.ts";
 
 const DEFAULT_LIMIT = 50;
-/** Beyond it a search is asked more precisely, not counted. */
+/** The most items of one search. */
 const MAX_LIMIT = 1_000;
-/** A person who is offline does not wait longer to read that nothing is found. */
+/** The limit of the server's answer, so that you need not wait offline. */
 const ASK_MS = 5_000;
 const COUNT_UP_TO = 10_000_000;
 

@@ -2,7 +2,7 @@ import { Failure } from "../core/failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { detailLines } from "./detail_lines.ts";
 
-/** A person who is offline does not wait longer for what is stored. */
+/** The limit of the server's answer, so that you need not wait offline. */
 const ASK_MS = 5_000;
 
 export const libraryShow: CommandSpec = {

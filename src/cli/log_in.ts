@@ -16,7 +16,7 @@ import {
 import { readCaFile, readPin } from "./trust_flags.ts";
 import { lookAsking, signInAsking } from "./trust_question.ts";
 
-/** All but typing a password. */
+/** The ways to sign in without typing a password. */
 const GIVEN_WAYS = [
   "quickConnect",
   "withToken",
@@ -49,7 +49,7 @@ export async function logIn(run: Invocation): Promise<void> {
   }
 }
 
-/** Once more by the person's own hand, where a password was mistyped. */
+/** Signs in; asks for the password again if it was mistyped. */
 async function signInTwice(
   run: Invocation,
   input: CommandInput<"sign-in">,
@@ -73,7 +73,7 @@ async function signInTwice(
   }
 }
 
-/** Returns whether a person will type it. */
+/** Returns whether the user will type the password. */
 function asksPassword(run: Invocation): boolean {
   return run.mayPrompt() && !GIVEN_WAYS.some((it) => isGiven(run, it));
 }

@@ -8,16 +8,16 @@ export interface OutputStyle {
   readonly color: boolean;
 }
 
-/** SGR parameters; colour only ever repeats what a word says. */
+/** SGR parameters. A word always says the same as the colour. */
 const STYLES = { good: "32", bad: "31", dim: "2", bold: "1" } as const;
 
-/** Data on stdout, everything else on stderr, in the form that was asked for. */
+/** Prints data to stdout and everything else to stderr. */
 export class Output {
   readonly #terminal: Terminal;
   readonly #held: string[];
   readonly style: OutputStyle;
 
-  /** @param style `held`: the list to keep back in what {@link note} is told */
+  /** @param style `held`: the list for notes that `--json` holds back */
   constructor(
     terminal: Terminal,
     { held = [], ...style }: OutputStyle & { held?: string[] },
@@ -27,7 +27,7 @@ export class Output {
     this.style = style;
   }
 
-  /** The command's result: one JSON document, or lines for people. */
+  /** Prints the command's result: one JSON document, or lines of text. */
   data(value: unknown, lines: () => readonly string[]): void {
     const text = this.style.json
       ? JSON.stringify(value, null, 2)
@@ -36,8 +36,8 @@ export class Output {
   }
 
   /**
-   * Something a person may want to know; never data. Under `--json` it is kept
-   * back: a failure takes it along, so that its object is alone on stderr.
+   * Prints a note for the user; never data. With `--json` it is held back: a
+   * failure includes it, so that its object is alone on stderr.
    */
   note(text: string): void {
     if (this.style.quiet) return;
@@ -45,7 +45,7 @@ export class Output {
     else this.say(text);
   }
 
-  /** Says what was kept back, as nothing has failed. */
+  /** Prints the notes that were held back; call it if nothing failed. */
   release(): void {
     this.#held.splice(0).forEach((it) => this.say(it));
   }
@@ -55,7 +55,7 @@ export class Output {
     this.#terminal.writeError(`${sanitize(text)}\n`);
   }
 
-  /** Printable, for a line that is written over. */
+  /** Makes text printable, for a line that is overwritten. */
   oneLine(text: string): string {
     return sanitize(text);
   }
@@ -67,7 +67,7 @@ export class Output {
     this.#terminal.writeError(`${text}\n`);
   }
 
-  /** With `notes`, where something was kept back. */
+  /** Adds `notes` if any were held back. */
   #failureObject(failure: Failure): string {
     const { error } = failure.toJSON();
     const notes = this.#held.splice(0);
@@ -76,8 +76,8 @@ export class Output {
   }
 
   /**
-   * For a command that has told everything as data: the failure that its exit
-   * code stands for, so that stderr alone says why and what to do.
+   * Prints the failure that explains the exit code of a command whose data is
+   * printed already.
    *
    * @returns the exit code
    */

@@ -9,7 +9,7 @@ import { GLOBAL_OPTIONS } from "./global_options.ts";
 export interface TypedCommand {
   readonly spec: CommandSpec;
   readonly arguments: readonly Argument[];
-  /** By name in camel case; `--no-input` is `input: false`. */
+  /** The values by names in camel case; `--no-input` is `input: false`. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -44,7 +44,7 @@ export function readPlainLine(
     if (!flag.accepts(value)) return null;
     options[flag.name] = value;
   }
-  // After flags it is a command as well: `download --json list`.
+  // A word after flags may also be a command: `download --json list`.
   const further = `${spec.path} ${operands[0]}`;
   if (specs.some(({ path }) => path === further)) return null;
   const given = argumentsOf(spec.args ?? "", operands);
@@ -68,7 +68,7 @@ function isOperand(word: string): boolean {
 
 interface Flag {
   readonly forms: readonly string[];
-  /** In camel case. */
+  /** The long form in camel case. */
   readonly name: string;
   readonly takesValue: boolean;
   /** The value that its presence sets. */
@@ -76,7 +76,7 @@ interface Flag {
   accepts(value: unknown): boolean;
 }
 
-/** By their short and long forms; none of those whose name means two things. */
+/** Returns flags by their forms; omits those whose name has two meanings. */
 function flagsOf(spec: CommandSpec): ReadonlyMap<string, Flag> {
   const all = [...GLOBAL_OPTIONS, ...spec.options ?? []].map(flagOf);
   const isAlone = ({ name }: Flag) =>
@@ -86,7 +86,7 @@ function flagsOf(spec: CommandSpec): ReadonlyMap<string, Flag> {
   );
 }
 
-/** From commander's notation, such as `-q, --quiet` and `--user <name>`. */
+/** Reads commander's notation, such as `-q, --quiet` and `--user <name>`. */
 function flagOf({ flags, choices }: OptionSpec): Flag {
   const [named = "", value] = flags.split(" <");
   const forms = named.split(", ");
@@ -106,7 +106,7 @@ function flagOf({ flags, choices }: OptionSpec): Flag {
   };
 }
 
-/** null when there are too few or too many of them. */
+/** Returns null if there are too few or too many operands. */
 function argumentsOf(
   notation: string,
   operands: readonly string[],

@@ -1,6 +1,6 @@
 import type { Invocation } from "./command_spec.ts";
 
-/** To the line's begin, then clear it. Source: ECMA-48, EL. */
+/** Clears the line. Source: ECMA-48, EL. */
 const CLEAR_LINE = "\r\x1b[K";
 
 /**
@@ -33,7 +33,7 @@ export class ProgressLine {
     this.#shown = true;
   }
 
-  /** The line is gone afterwards; what comes next begins where it was. */
+  /** Clears the line, so that the next text begins there. */
   stop(): void {
     if (this.#shown) this.#run.terminal.writeError(CLEAR_LINE);
     this.#shown = false;

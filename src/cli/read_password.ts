@@ -5,7 +5,7 @@ import type { Invocation } from "./command_spec.ts";
 /** A password or token is a line; more is a file given by mistake. */
 const INPUT_MAX_BYTES = 8_192;
 
-/** Without its one line end, which editors and `echo` add. */
+/** Removes one line end, which editors and `echo` add. */
 export function withoutLineEnd(secret: Secret): Secret {
   return new Secret(secret.expose().replace(/\r?\n$/, ""));
 }

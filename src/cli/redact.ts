@@ -120,7 +120,7 @@ function percentOf(character: string): string {
   return `%${character.charCodeAt(0).toString(16)}`;
 }
 
-/** Only whole words, where words are ASCII: somebody may be called "ok". */
+/** Matches whole ASCII words only: somebody may be called "ok". */
 function wholeWord(name: string): RegExp {
   const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
     .replace(/\s+/g, "\\s+"); // output may change its spaces

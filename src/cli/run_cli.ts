@@ -7,7 +7,7 @@ import { readPlainLine } from "./plain_line.ts";
 import { type Run, runCommand } from "./run_command.ts";
 import { specsOf } from "./specs_by_word.ts";
 
-/** As much text as any command carries. */
+/** The longest argument; no command needs a longer one. */
 const WORD_MAX = 4_096;
 
 /**
@@ -19,7 +19,7 @@ export async function runCli(
   options: {
     terminal: Terminal;
     signal: AbortSignal;
-    /** May throw, for an environment that makes no sense. */
+    /** Throws if the environment is invalid. */
     openContext: () => CliContext;
   },
 ): Promise<number> {

@@ -32,7 +32,7 @@ export async function runCommand(
   }
 }
 
-/** Without a better hint, points to the command's own help. */
+/** Points to the command's help if the failure has no better hint. */
 function namingHelp(failure: Failure, path: string): Failure {
   return failure.remedy === "usage"
     ? failure.hinting(`See \`jellytau help ${path}\``)

@@ -1,4 +1,4 @@
-/** Any line, as commander reads it: also wrong ones, and those that ask. */
+/** Reads lines with commander: those with errors, and those that ask for help. */
 import { type Command, CommanderError } from "commander";
 import { Failure } from "../core/failure.ts";
 import type { TokenKey } from "../core/token_key.ts";
@@ -12,7 +12,7 @@ import { lookOf } from "./screen_options.ts";
 import { versionText } from "./version_line.ts";
 
 /**
- * Runs the command that the line names, tells what it asks, or opens the screen.
+ * Runs the command that the line names, shows help, or opens the TUI.
  *
  * @returns the exit code
  */
@@ -40,7 +40,7 @@ export async function runLine(
   return exitCode;
 }
 
-/** The options of a line that names no command; null for every other line. */
+/** Returns the options of a line without a command; null for other lines. */
 function findRootOptions(
   program: Command,
   argv: readonly string[],
@@ -50,7 +50,7 @@ function findRootOptions(
   return operands.length + unknown.length > 0 ? null : program.opts();
 }
 
-/** Without a command: the TUI where there is a terminal, else the help. */
+/** Opens the TUI; shows the help if there is no terminal. */
 async function noCommand(
   program: Command,
   { context, held, options }: Run & { options: Record<string, unknown> },
@@ -91,7 +91,7 @@ function noTerminal(): Failure {
   });
 }
 
-/** The screen's isolate is never given a token, not even to pass it on. */
+/** The TUI's isolate never gets a token, not even to pass it on. */
 function commandsOnly(): Failure {
   return new Failure(
     "usage",
@@ -100,7 +100,7 @@ function commandsOnly(): Failure {
   );
 }
 
-/** commander's own words go where help goes; its errors become failures. */
+/** Prints commander's help to stdout; its errors become failures instead. */
 function directOutput(program: Command, { terminal }: CliContext): void {
   const configure = (command: Command) => {
     command.configureOutput({

@@ -21,7 +21,7 @@ export const SPECS_BY_WORD: Readonly<
   complete: async () => [(await import("./complete.ts")).complete],
 };
 
-/** The commands whose path begins with `word`; none when it is no such word. */
+/** Returns the commands whose path begins with `word`. */
 export async function specsOf(word: string): Promise<readonly CommandSpec[]> {
   return Object.hasOwn(SPECS_BY_WORD, word)
     ? await SPECS_BY_WORD[word]?.() ?? []

@@ -34,7 +34,7 @@ function line({ userName, serverId, from, to, state, problem }: MigrationView) {
   return [state, `${userName} on ${serverId}`, where, problem?.message ?? ""];
 }
 
-/** All failed in one way: that one; else partly done. */
+/** Returns the problem if all entries have the same; else `partial`. */
 function verdictOf(entries: readonly MigrationView[]): Failure | null {
   const problems = entries.flatMap((it) => it.problem ?? []);
   const [first] = problems;

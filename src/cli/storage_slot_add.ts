@@ -58,7 +58,7 @@ async function readSlot(
   }
 }
 
-/** null: the one that this run was given with a file or the environment. */
+/** Returns null to use the passphrase that this run was given already. */
 async function readPassphrase(run: Invocation): Promise<Secret | null> {
   const path = run.value("passphraseFile");
   if (path !== null) {

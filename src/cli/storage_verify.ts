@@ -69,7 +69,7 @@ function orphaned({ orphans }: Verified): Failure | null {
   );
 }
 
-/** Entry by entry where the file as a whole is refused. */
+/** Lists the entries if the file as a whole is refused. */
 function file({ encryptedFile: { problem, entries } }: Verified): string[][] {
   if (problem === null) return [];
   return entries.map((it) => [

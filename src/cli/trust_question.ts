@@ -135,7 +135,7 @@ function explain(
   }
 }
 
-/** As often as a person may answer with something else. */
+/** The number of times that the question is asked. */
 const ASKED_MAX = 3;
 const QUESTION = "Is it yours? Type yes to trust it from now on, no, or its " +
   "SHA-256: ";
