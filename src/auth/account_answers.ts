@@ -5,9 +5,7 @@ import type { AuthParts } from "./auth_parts.ts";
 /** The result of one call for an account and its server. */
 export interface AccountAnswer {
   readonly account: Account;
-  /**
-   * `answering` if the server is there and nothing is known of the token yet.
-   */
+  /** `answering` if the server replies and the token was not checked yet. */
   readonly state: "answering" | "valid" | "rejected" | "unreachable";
   /** The reason; null if all is well. */
   readonly problem: Failure | null;

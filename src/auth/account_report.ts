@@ -21,7 +21,7 @@ export interface AccountReport {
   readonly seen: ServerSeen | null;
 }
 
-/** An account as it is on record; nothing was asked. */
+/** Returns the report of a stored account without checking it. */
 export function uncheckedReport(
   parts: AuthParts,
   account: Account,

@@ -10,8 +10,8 @@ import {
 import type { AuthParts, CallOptions } from "./auth_parts.ts";
 
 /**
- * Asks an account's server whether it is there. Sends no token and reads none,
- * so that asking again and again never opens a keyring.
+ * Checks whether an account's server can be reached. Neither reads nor sends
+ * the token, so that repeating it never opens a keyring.
  *
  * @throws {Failure} `server_changed` if another server answers, and what
  * reaching a server throws

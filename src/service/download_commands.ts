@@ -1,11 +1,11 @@
-/** Downloads: what may cross for them. */
+/** The commands for downloads. */
 import * as v from "valibot";
 import { DOWNLOAD_STATES } from "../core/download_ports.ts";
 import { SIDECAR_KINDS } from "../core/sidecar.ts";
 import { count, id, optionalText, problem, text, timeoutMs } from "./shapes.ts";
 
 const MAX_ITEMS = 1_000;
-/** More connections than a home server should be asked for. */
+/** The most connections that a home server should have to serve. */
 export const MAX_PARALLEL = 16;
 
 /** A subtitle or the lyrics of a download, in a file of its own. */
@@ -53,23 +53,30 @@ export const DOWNLOAD_COMMANDS = {
   "list-downloads": { input: v.strictObject({}), reply: downloads },
   /** Returns the files that `start-download` would fetch, and their paths. */
   "plan-download": { input: request, reply: downloads },
-  /** Replies when all of it ended; one that fails does not stop the others. */
+  /**
+   * Replies when all downloads have ended; a failed one does not stop the
+   * others.
+   */
   "start-download": { input: request, reply: downloads },
-  /** Ends the fetching by this process; `start-download` goes on with it. */
+  /** Pauses a download of this process; `start-download` resumes it. */
   "pause-download": {
     input: v.strictObject({ itemId: id }),
     reply: v.strictObject({ paused: count }),
   },
-  /** Forgets a download, and what is unfinished of it; a whole file stays. */
+  /**
+   * Forgets a download and deletes an unfinished file; a finished file is kept.
+   */
   "remove-download": {
     input: v.strictObject({ itemId: id }),
     reply: v.strictObject({ removed: count }),
   },
-  /** Reads every finished file again; what is not as it was is `failed`. */
+  /**
+   * Compares every finished file with its record; a changed file is `failed`.
+   */
   "verify-downloads": { input: v.strictObject({}), reply: downloads },
 } as const;
 
-/** Tells of one download; at most a few times a second, and when it ends. */
+/** Reports one download, at most a few times a second and when it ends. */
 export const downloadProgress = v.strictObject({
   kind: v.literal("download-progress"),
   /** The item's id. */
@@ -80,9 +87,9 @@ export const downloadProgress = v.strictObject({
   waiting: v.boolean(),
   done: count,
   total: v.nullable(count),
-  /** Bytes per second of late; null before there is an answer. */
+  /** Recent bytes per second; null before the first answer. */
   rate: v.nullable(count),
-  /** null when nobody can know. */
+  /** null if it is unknown. */
   leftMs: v.nullable(count),
 });
 

@@ -2,7 +2,7 @@ import type { CommandInput, CommandName, Reply } from "./protocol.ts";
 import type { Service } from "./service.ts";
 import { Listeners, type ServiceClient } from "./service_client.ts";
 
-/** The service in the same isolate, as single commands use it. */
+/** The service in the same isolate, for single commands. */
 export class InProcessClient implements ServiceClient {
   readonly #service: Service;
   readonly #listeners: Listeners;

@@ -37,7 +37,7 @@ export function itemView(item: StoredItem): ItemView {
 }
 
 /**
- * Converts all that is known of an item.
+ * Converts the details of an item.
  *
  * @param whole the server's answer; a failure if it could not be asked, and null
  * if there was no need

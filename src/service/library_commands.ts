@@ -1,4 +1,4 @@
-/** Libraries, items, search and pictures: what may cross for them. */
+/** The commands for libraries, items, search and pictures. */
 import * as v from "valibot";
 import { TRACK_TYPES } from "../core/item_details.ts";
 import { ITEM_TYPES } from "../core/media_item.ts";
@@ -13,9 +13,11 @@ import {
   timeoutMs,
 } from "./shapes.ts";
 
-/** More than any library has: a script may ask for all of it at once. */
+/**
+ * More than any library has, so that a script can request all items at once.
+ */
 const MAX_LIMIT = 10_000_000;
-/** A search is for finding, not for listing. */
+/** The maximum number of search results. */
 const MAX_FOUND = 1_000;
 const MAX_MARKED = 1_000;
 
@@ -24,7 +26,7 @@ const type = v.picklist(ITEM_TYPES);
 const year = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9_999));
 const limit = v.pipe(count, v.minValue(1), v.maxValue(MAX_LIMIT));
 
-/** Bytes of their own, so that they may cross to another thread. */
+/** Bytes with a buffer of their own, which can be sent to another thread. */
 const bytes = v.custom<Uint8Array<ArrayBuffer>>((it) =>
   it instanceof Uint8Array && it.buffer instanceof ArrayBuffer
 );
@@ -52,7 +54,10 @@ const itemFields = {
   favorite: v.boolean(),
   positionMs: count,
   hasPicture: v.boolean(),
-  /** On the server's disk; null for seasons, episodes and tracks in a list. */
+  /**
+   * The path on the server's disk; null for seasons, episodes and tracks in a
+   * list.
+   */
   path: optional(v.string()),
 };
 const item = v.strictObject(itemFields);
@@ -191,7 +196,7 @@ export const LIBRARY_COMMANDS = {
   "list-libraries": {
     input: v.strictObject({ account: optionalText }),
     reply: v.strictObject({
-      /** True if the server was ever asked for them. */
+      /** True if they were ever read from the server. */
       read: v.boolean(),
       unplayable,
       libraries: v.array(v.strictObject({
@@ -234,8 +239,8 @@ export const LIBRARY_COMMANDS = {
       limit: v.pipe(count, v.minValue(1), v.maxValue(MAX_FOUND)),
       countUpTo: count,
       /**
-       * True to ask the server for people and collections of that name if
-       * nothing is found in the record.
+       * True to ask the server for people and collections of that name if no
+       * stored item matches.
        */
       askServer: v.boolean(),
       timeoutMs,
@@ -252,12 +257,12 @@ export const LIBRARY_COMMANDS = {
     input: v.strictObject({ account: optionalText, item: text }),
     reply: itemDetail,
   },
-  /** As the server has it now; the record is updated. */
+  /** Reads an item from the server and updates the stored one. */
   "refresh-item": {
     input: v.strictObject({
       account: optionalText,
       item: text,
-      /** True to reply with the record if the server cannot be asked. */
+      /** True to reply with the stored item if the server cannot be asked. */
       orStored: v.boolean(),
       timeoutMs,
     }),
@@ -283,7 +288,7 @@ export const LIBRARY_COMMANDS = {
       })),
     }),
   },
-  /** The picture of a stored item, or that of its series or album. */
+  /** Returns the picture of a stored item, or of its series or album. */
   "fetch-picture": {
     input: v.strictObject({
       account: optionalText,

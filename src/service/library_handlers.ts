@@ -19,7 +19,7 @@ import { type AccountSession, withSession } from "./session.ts";
 import { problemView } from "./views.ts";
 import { fillForNames, fillUnkeptLibrary } from "./unkept_library.ts";
 
-/** As many as are listed for a name that fits several. */
+/** The maximum number of matches to list. */
 const MAX_MATCHES = 10;
 /** Failures that do not mean that the server cannot be asked. */
 const ANSWERS: readonly FailureKind[] = [
@@ -204,7 +204,7 @@ function notStored(wanted: string, { hint, remedy }: Failure): Failure {
 }
 
 /**
- * Returns the failure because of which a server could not be asked.
+ * Returns the failure that kept the server from being asked.
  *
  * @throws {Failure} a failure that means something else
  */

@@ -1,4 +1,4 @@
-/** Playback: what may cross for it. */
+/** The commands for playback. */
 import * as v from "valibot";
 import { count, id, optionalText, problem, text, timeoutMs } from "./shapes.ts";
 
@@ -13,9 +13,11 @@ export const PLAYBACK_COMMANDS = {
       item: text,
       /** A program; null for the first that is installed. */
       player: optionalText,
-      /** Starts none, and tells an address on this machine instead. */
+      /**
+       * True to start no player and report an address on this machine instead.
+       */
       print: v.boolean(),
-      /** From its beginning, and not where it was left. */
+      /** True to start from the beginning instead of the stored position. */
       fromStart: v.boolean(),
       /** The version by number, name or id; null for the server's choice. */
       version: v.optional(optionalText, null),
@@ -37,7 +39,7 @@ export const PLAYBACK_COMMANDS = {
       /** True if the position is only where it began. */
       approximate: v.boolean(),
       fromDisk: v.boolean(),
-      /** null when nobody knows. */
+      /** null if it is unknown. */
       played: v.nullable(v.boolean()),
       /** The position at which the next play starts; null if unknown. */
       resumePositionMs: v.nullable(count),
@@ -49,14 +51,14 @@ export const PLAYBACK_COMMANDS = {
       problem: v.nullable(problem),
     }),
   },
-  /** Ends what this process plays: one item, or all of it. */
+  /** Stops the playback of one item, or of everything, in this process. */
   "stop-playback": {
     input: v.strictObject({ itemId: v.nullable(id) }),
     reply: v.strictObject({ stopped: count }),
   },
 } as const;
 
-/** About once a second while something plays. */
+/** Reports a playback about once a second. */
 export const playbackProgress = v.strictObject({
   kind: v.literal("playback-progress"),
   /** The ID of the item that is playing. */
@@ -67,7 +69,10 @@ export const playbackProgress = v.strictObject({
   state: v.picklist(["starting", "playing", "paused", "ended"]),
   positionMs: count,
   runtimeMs: v.nullable(count),
-  /** For a player that the person starts; good until this play session ends. */
+  /**
+   * The address for a player that the user starts; valid until this session
+   * ends.
+   */
   url: v.nullable(v.string()),
 });
 

@@ -15,7 +15,7 @@ import { count, date, problem } from "./shapes.ts";
 import { SERVER_COMMANDS } from "./server_commands.ts";
 import { STORAGE_COMMANDS } from "./storage_commands.ts";
 
-/** Every command there is: its input and its reply. */
+/** All commands, each with its input and its reply. */
 export const COMMANDS = {
   ...AUTH_COMMANDS,
   ...STORAGE_COMMANDS,

@@ -59,7 +59,7 @@ export const SERVER_COMMANDS = {
       tried: v.array(v.string()),
     }),
   },
-  /** Asks an account's server whether it is there, without its token. */
+  /** Checks whether an account's server can be reached, without its token. */
   "reach-server": {
     input: v.strictObject({ account: optionalText, timeoutMs }),
     reply: v.strictObject({ version: v.string() }),

@@ -18,11 +18,11 @@ export interface ServiceClient {
     input: CommandInput<N>,
     options?: { signal?: AbortSignal },
   ): Promise<Reply<N>>;
-  /** Listens to what the service tells meanwhile; call the result to stop. */
+  /** Listens to the events of the service; call the result to stop. */
   onEvent(listener: (event: ServiceEvent) => void): () => void;
   /**
-   * Ends an isolate of the service's own: what is under way there is cancelled,
-   * and may end in order, within a limit.
+   * Ends the service's own isolate. Running commands are cancelled and get a
+   * limited time to finish.
    */
   close(): Promise<void>;
 }

@@ -13,7 +13,9 @@ import type {
   SignedOutView,
 } from "./protocol.ts";
 
-/** The results of use cases, in the promised shape and without secrets. */
+/**
+ * Converts the results of use cases to their documented form, without secrets.
+ */
 export function accountView(report: AccountReport): AccountView {
   const { account, server, state, seen } = report;
   return {

@@ -20,7 +20,10 @@ export function withAccounts(
   return { ...state, accounts: merged };
 }
 
-/** A server that answers again says nothing of the token yet. */
+/**
+ * Applies an answer; a server that can be reached again tells nothing about the
+ * token.
+ */
 export function withAnswer(state: State, answer: AccountAnswerView): State {
   const { serverId, userId, state: told, problem } = answer;
   const account = state.accounts?.find((it) =>

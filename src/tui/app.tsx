@@ -26,7 +26,7 @@ export interface AppProps {
   readonly look: Look;
   readonly notice: string | null;
   readonly mouse: MouseSource | null;
-  /** Stops the process as Ctrl-Z does, and returns when it goes on. */
+  /** Stops the process as Ctrl-Z does, and returns when it continues. */
   readonly suspend: (() => void) | null;
 }
 
@@ -145,7 +145,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
   );
 }
 
-/** OSC 52; terminals that do not know it, or must not, ignore it. */
+/** Returns OSC 52, which terminals without clipboard support ignore. */
 function clipboard(text: string): string {
   return `\x1b]52;c;${new TextEncoder().encode(text).toBase64()}\x07`;
 }
@@ -155,7 +155,7 @@ function TooSmall(
 ) {
   return (
     <Prose>
-      This needs 40 by 10 characters; here are {columns} by{" "}
+      This needs 40 by 10 characters; the window has {columns} by{" "}
       {rows}. Make the window larger, or press q.
       {asks && " A question is waiting for your answer; q quits without " +
           "answering."}

@@ -1,6 +1,6 @@
 import type { PlaceKind } from "./place.ts";
 
-/** Everything that a key can set off. */
+/** The actions of keys. */
 export type Action =
   | "up"
   | "down"

@@ -1,7 +1,7 @@
 import type { Hands } from "./act.ts";
 import type { Confirmation } from "./state.ts";
 
-/** Does what a person has said yes to. */
+/** Performs the action that the user confirmed. */
 export function confirmed(
   { requests, quit }: Pick<Hands, "requests" | "quit">,
   question: Confirmation,

@@ -4,15 +4,15 @@ import { fixedRows, itemRow, type Row } from "./rows.ts";
 import { filterAt, type State } from "./state.ts";
 import type { ItemView } from "./views.ts";
 
-/** Lists that are kept while others are looked at. */
+/** The number of lists to keep. */
 const KEPT_LISTS = 8;
 
-/** A list as a place shows it. */
+/** The list of a location. */
 export interface List {
   /** null: not known yet. */
   readonly total: number | null;
   rowAt(index: number): Row | undefined;
-  /** Says which rows are about to be seen. */
+  /** Announces which rows will be visible. */
   want(first: number, count: number): void;
 }
 
@@ -22,20 +22,20 @@ export interface ListSource {
    */
   fetchFor(place: Place, filter: string): Fetch<ItemView> | null;
   onFailure(caught: unknown): void;
-  /** Returns the row that has the cursor there. */
+  /** Returns the index of the cursor there. */
   cursorAt(place: Place): number;
-  /** The row with the cursor is so many rows further on now. */
+  /** Moves the cursor by that many rows. */
   onShift(place: Place, rows: number): void;
 }
 
-/** The lists of all places, long ones read window by window. */
+/** The lists of all locations; reads long ones page by page. */
 export class Lists {
   readonly #source: ListSource;
   readonly #stores = new Map<string, RowStore<ItemView>>();
-  /** By place, what has been seen of it last. */
+  /** The list shown last, by location. */
   readonly #shown = new Map<string, RowStore<ItemView>>();
   readonly #listeners = new Set<() => void>();
-  /** The item under the cursor, which may be on a page that is to come. */
+  /** The item under the cursor, if its page has not been read yet. */
   #sought: { store: RowStore<ItemView>; id: string; at: number } | null = null;
   #version = 0;
 
@@ -74,7 +74,7 @@ export class Lists {
     for (const store of this.#stores.values()) store.forgetFailures();
   }
 
-  /** Another account: nothing of the old one may stay in sight. */
+  /** Drops every list, because they belong to another account. */
   clear(): void {
     for (const store of this.#stores.values()) store.close();
     this.#stores.clear();
@@ -82,7 +82,9 @@ export class Lists {
     this.#changed();
   }
 
-  /** While a new filter is being read, what the one before it had found. */
+  /**
+   * Returns the results of the previous filter while a new one is being read.
+   */
   #known(place: Place, store: RowStore<ItemView>): RowStore<ItemView> {
     const key = placeKey(place);
     if (store.total !== null) this.#shown.set(key, store);
@@ -109,7 +111,7 @@ export class Lists {
     return store;
   }
 
-  /** Keeps the cursor on its item where rows come in above it, or go. */
+  /** Keeps the cursor on its item when rows above it are added or removed. */
   #follow(place: Place, store: RowStore<ItemView>, change: () => void): void {
     const at = this.#source.cursorAt(place);
     const sought = this.#sought?.store === store ? this.#sought : null;

@@ -1,4 +1,4 @@
-/** The locations in the screen, and the way to each. */
+/** The locations of the screen. */
 
 /** The values that a list shows of an item, and those that opening it needs. */
 export interface ItemRef {
@@ -53,7 +53,7 @@ export function placeTitle(place: Place): string {
   return TITLES[place.kind];
 }
 
-/** The same for the same place; what is kept of a place is kept under it. */
+/** Returns the key under which the state of a location is kept. */
 export function placeKey(place: Place): string {
   if (place.kind === "library") return `library ${place.id}`;
   if (place.kind === "inside" || place.kind === "item") {

@@ -15,7 +15,7 @@ import { helpRows } from "./layout.ts";
 import { helpFor, paletteEntries } from "./palette.ts";
 import { filterAt, type Overlay, placeNow } from "./state.ts";
 
-/** Nobody reads faster. */
+/** The minimum time that an error is shown. */
 const READ_MS = 1_000;
 
 /** Keys that move within a line of a grid. */
@@ -29,8 +29,8 @@ const GRID_STEPS: Readonly<Record<string, 1 | -1>> = {
 type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
 
 /**
- * A key goes to what lies on top: an overlay, a line that is being typed, the
- * place.
+ * Passes a key to the top layer: an overlay, a line that is being typed, or the
+ * location.
  */
 export function press(hands: Hands, key: string): void {
   const { overlay, typing } = hands.state;
@@ -56,7 +56,7 @@ function endOldError({ state, dispatch }: Hands): void {
   dispatch({ kind: "hide-toast" });
 }
 
-/** Pasted text is text, whatever the characters mean as keys. */
+/** Inserts pasted text, also if its characters are keys. */
 export function paste(hands: Hands, text: string): void {
   const { overlay, typing } = hands.state;
   if (overlay?.kind === "sign-in") {
@@ -103,7 +103,7 @@ function onOverlay(hands: Hands, overlay: Overlay, key: string): void {
   }
 }
 
-/** A line of text after a key, or null when the key is not for text. */
+/** Returns the text after a key; null if the key does not edit text. */
 function edited(text: string, key: string): string | null {
   if (key === "backspace") return eraseText(text);
   if (key === "ctrl-u") return "";
@@ -137,7 +137,7 @@ function onHelp(hands: Hands, overlay: Of<"help">, key: string): void {
   if (text !== null) show(hands, { ...overlay, text, top: 0 });
 }
 
-/** Keys that move where letters are text. */
+/** Keys that scroll while letters are typed as text. */
 const SCROLLS: Readonly<Record<string, Move>> = {
   "up": "up",
   "down": "down",
@@ -198,7 +198,7 @@ function onForm(hands: Hands, form: Form, key: string): void {
   if (edited("", key) !== null) next(type(form, key));
 }
 
-/** The address is looked at before a person types a password for it. */
+/** Checks the address before the user types a password for it. */
 function onward(hands: Hands, form: Form, key: string): void {
   const { requests } = hands;
   if (form.url.trim() === "") return;

@@ -34,7 +34,7 @@ export type Change =
   | { readonly kind: "back" }
   | { readonly kind: "last-place" }
   | { readonly kind: "cursor"; readonly cursor: Cursor }
-  /** The row with the cursor is so many rows further on now. */
+  /** Moves the cursor by that many rows. */
   | { readonly kind: "shift"; readonly place: Place; readonly rows: number }
   | { readonly kind: "filter"; readonly text: string }
   | { readonly kind: "typing"; readonly typing: boolean }
@@ -47,7 +47,7 @@ export type Change =
   | { readonly kind: "accounts"; readonly accounts: readonly AccountView[] }
   /** Another account has become the active one, or none. */
   | { readonly kind: "other-account" }
-  /** null: they are about to be read. */
+  /** null while they are being read. */
   | {
     readonly kind: "libraries";
     readonly libraries: readonly LibraryView[] | null;
@@ -62,7 +62,7 @@ export type Change =
     readonly item: string;
     readonly title: string;
   }
-  /** This one plays no more; another may. */
+  /** The playback of this item has ended. */
   | { readonly kind: "ended"; readonly item: string }
   | { readonly kind: "storage"; readonly storage: StorageStatusView }
   | { readonly kind: "sync"; readonly sync: SyncProgress | null }
@@ -83,7 +83,7 @@ export type Change =
     readonly atMs: number;
   };
 
-/** The one place where the screen's state changes. Pure. */
+/** Returns the next state of the screen. Nothing else changes it. */
 export function reduce(state: State, change: Change): State {
   return onSameRows(state, changed(state, change));
 }
@@ -198,7 +198,7 @@ function withFilter(state: State, text: string): State {
   };
 }
 
-/** After a sync nothing more is awaited, also where it found no library. */
+/** Ends the wait for libraries after a sync, even if it found none. */
 function withSync(state: State, sync: State["sync"]): State {
   const { libraries } = state;
   return { ...state, sync, libraries: sync ? libraries : libraries ?? [] };
@@ -308,7 +308,7 @@ function paced(
 
 const NO_PACE = { rate: null, leftMs: null, waiting: false };
 
-/** One that is not listed yet begins its life here. */
+/** Updates a download, or adds one that is not listed yet. */
 function withProgress(
   downloads: readonly DownloadView[],
   { item, title, done, total, kind: _, ...rest }: DownloadProgressView,

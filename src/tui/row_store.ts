@@ -1,6 +1,6 @@
-/** Rows that are fetched at once: more than any screen shows. */
+/** The rows of a page: more than any screen shows. */
 const PAGE_ROWS = 120;
-/** Pages that are kept of one list; the rest is asked for again. */
+/** The number of pages to keep of one list; others are requested again. */
 const KEPT_PAGES = 16;
 
 export interface Page<Row> {
@@ -14,15 +14,16 @@ export type Fetch<Row> = (
 ) => Promise<Page<Row>>;
 
 /**
- * The rows of one long list, read page by page as they come into sight. Never
- * waits: what is not here yet is undefined, and the listeners hear when it is.
+ * The rows of one long list, read page by page when they become visible. Never
+ * waits: a row that is not loaded is undefined, and the listeners are called
+ * once it is.
  */
 export class RowStore<Row> {
   readonly #fetch: Fetch<Row>;
   readonly #onFailure: (caught: unknown) => void;
   readonly #pages = new Map<number, readonly Row[]>();
   readonly #asked = new Map<number, AbortController>();
-  /** Pages that failed: asked for again once something has changed. */
+  /** Failed pages, which are requested again after a change. */
   readonly #failed = new Set<number>();
   readonly #listeners = new Set<() => void>();
   #total: number | null = null;
@@ -46,7 +47,7 @@ export class RowStore<Row> {
     return this.#total;
   }
 
-  /** Changes whenever anything here does. */
+  /** Increases with every change. */
   readonly version = (): number => this.#version;
 
   readonly subscribe = (listener: () => void): () => void => {
@@ -59,7 +60,7 @@ export class RowStore<Row> {
     return this.#pages.get(page)?.[index - page * PAGE_ROWS];
   }
 
-  /** Finds a row among those that are here; null if it is not. */
+  /** Returns the index of a loaded row; null if none matches. */
   indexOf(matches: (row: Row) => boolean): number | null {
     for (const [page, rows] of this.#pages) {
       const at = rows.findIndex(matches);
@@ -68,7 +69,10 @@ export class RowStore<Row> {
     return null;
   }
 
-  /** Asks for what is missing of these rows; what is out of sight is dropped. */
+  /**
+   * Requests the missing ones of these rows and cancels requests for distant
+   * ones.
+   */
   want(first: number, count: number): void {
     const from = Math.floor(first / PAGE_ROWS);
     const to = Math.floor(Math.max(first, first + count - 1) / PAGE_ROWS);

@@ -15,7 +15,7 @@ import {
   storageWords,
 } from "./words.ts";
 
-/** The thing that a row stands for. */
+/** The subject of a row. */
 export type Subject =
   | { readonly kind: "item"; readonly item: ItemView }
   | { readonly kind: "account"; readonly account: AccountView }
@@ -23,10 +23,10 @@ export type Subject =
   | { readonly kind: "message"; readonly message: Message }
   | { readonly kind: "place" };
 
-/** One line of a list; all text is printable. */
+/** A line of a list; all its text is printable. */
 export interface Row {
   readonly id: string;
-  /** One character; says the state without colour. */
+  /** One character that shows the state without colour. */
   readonly sign: string;
   readonly tone: Tone;
   readonly label: string;
@@ -44,7 +44,7 @@ const SECTIONS: readonly (readonly [Place["kind"], string])[] = [
   ["messages", "Messages"],
 ];
 
-/** Stands where the first library will be. */
+/** The placeholder for the libraries until they are read. */
 const UNREAD: Row = {
   id: "libraries",
   sign: " ",
@@ -55,7 +55,7 @@ const UNREAD: Row = {
   subject: { kind: "place" },
 };
 
-/** The libraries of the active account, then everything else. */
+/** Returns the libraries of the active account, then the other locations. */
 export function homeRows(state: State): Row[] {
   const { accounts, libraries, downloads, messages, sync } = state;
   const notes: Readonly<Record<string, string>> = {

@@ -12,7 +12,7 @@ export interface TuiOptions {
   /** Told when it opens, for the demo. */
   readonly notice?: string;
   readonly mouse?: MouseSource;
-  /** Stops the process as Ctrl-Z does, and returns when it goes on. */
+  /** Stops the process as Ctrl-Z does, and returns when it continues. */
   readonly suspend?: () => void;
   /** Closes the screen from outside. */
   readonly signal?: AbortSignal;

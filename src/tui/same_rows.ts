@@ -2,7 +2,7 @@ import { COMMON_PLACES, type Place } from "./place.ts";
 import { fixedRows } from "./rows.ts";
 import { cursorAt, placeNow, type State } from "./state.ts";
 
-/** Keeps each cursor on its row where rows come in above it, or go. */
+/** Keeps each cursor on its row when rows above it are added or removed. */
 export function onSameRows(state: State, next: State): State {
   const isSame = ROW_SOURCES.every((it) => state[it] === next[it]);
   if (isSame || state.cursors !== next.cursors) return next;
@@ -18,7 +18,7 @@ export function onSameRows(state: State, next: State): State {
   return { ...next, cursors };
 }
 
-/** The members of the state that those rows are made of. */
+/** The members of the state that the rows are made from. */
 const ROW_SOURCES = [
   "accounts",
   "libraries",

@@ -12,15 +12,15 @@ import type {
   StorageStatusView,
 } from "./views.ts";
 
-/** A certificate that nobody vouches for, and what was asked with it. */
+/** An untrusted certificate that the user is asked about. */
 export interface TrustQuestion {
   readonly sha256: string;
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
 /**
- * A question that the user must answer with a key. It holds what it is about:
- * rows may have moved before the answer comes.
+ * A question that the user must answer with a key. It holds its subject,
+ * because rows may move before the answer.
  */
 export type Confirmation = {
   readonly title: string;
@@ -62,7 +62,7 @@ export interface Message {
   readonly atMs: number;
 }
 
-/** The progress of reading the library. */
+/** The progress of a sync. */
 export interface SyncProgress {
   readonly library: string;
   readonly done: number;
@@ -81,7 +81,7 @@ export interface Playing {
 
 /** The visible part of a detail that is longer than the window. */
 export interface Detail {
-  /** The first line that is seen, from 0. */
+  /** The first visible line, from 0. */
   readonly top: number;
   /** The last one that can be the first; 0 until it has been drawn. */
   readonly lastTop: number;
@@ -89,7 +89,7 @@ export interface Detail {
 
 export const UNREAD: Detail = { top: 0, lastTop: 0 };
 
-/** Everything that the screen shows, but for the rows of long lists. */
+/** Everything that the screen shows, except the rows of long lists. */
 export interface State {
   /** From home to where you are; never empty. */
   readonly trail: readonly Place[];
@@ -100,7 +100,7 @@ export interface State {
   /** The filter or the search that is being typed. */
   readonly typing: boolean;
   readonly grid: boolean;
-  /** The detail under the cursor, in place of the list. */
+  /** The detail of the row with the cursor; null while the list is shown. */
   readonly detail: Detail | null;
   /** Ids of marked items, and their names. */
   readonly marked: ReadonlyMap<string, string>;

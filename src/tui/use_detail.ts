@@ -2,14 +2,14 @@ import { useEffect, useState } from "react";
 import type { Requests } from "./requests/requests.ts";
 import type { ItemDetailView } from "./views.ts";
 
-/** All that is on record of an item; null while it is on its way. */
+/** Reads the stored details of an item; null until they arrive. */
 export function useDetail(
   { id, requests, version, afterMs }: {
     id: string;
     requests: Requests;
     /** The library's; a change reads the item again. */
     version: number;
-    /** A cursor that only passes by asks for nothing. */
+    /** The delay before reading, so that a moving cursor requests nothing. */
     afterMs: number;
   },
 ): ItemDetailView | null {

@@ -1,4 +1,4 @@
-/** The data that the screen shows, by its own names. */
+/** The data that the screen shows. */
 import type {
   DownloadView as DownloadRecord,
   Reply,
@@ -14,9 +14,9 @@ export type {
 
 export type LibraryView = Reply<"list-libraries">["libraries"][number];
 
-/** A download with what is known of its pace while it runs. */
+/** A download with its rate while it is running. */
 export interface DownloadView extends DownloadRecord {
-  /** Bytes per second of late. */
+  /** Recent bytes per second. */
   readonly rate: number | null;
   readonly leftMs: number | null;
   /** True while it runs and the server does not answer. */

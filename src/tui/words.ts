@@ -10,7 +10,7 @@ const STORAGES: Readonly<Record<TokenStorage, string>> = {
   "environment": "environment of this run",
 };
 
-/** Readable without colour: a letter each. */
+/** One character each, readable without colour. */
 const MARKS: Readonly<Record<AccountState, string>> = {
   "valid": "+",
   "rejected": "!",

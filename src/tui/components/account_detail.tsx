@@ -9,7 +9,7 @@ import { Text } from "./text.tsx";
 
 const LABEL_WIDTH = 13;
 
-/** All that is known of one account: never its token, only where it is. */
+/** Shows the details of an account, but never its token. */
 export function AccountDetail({ account }: { account: AccountView }) {
   const tones = useTones();
   const { server, problem, state } = account;

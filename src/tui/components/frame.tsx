@@ -62,12 +62,12 @@ export function Header({ state, columns }: { state: State; columns: number }) {
   );
 }
 
-/** A library with nothing new has nothing to count. */
+/** Returns the progress of a sync; a library without changes has no count. */
 function syncWords({ done, total }: SyncProgress): string {
   return total === 0 ? "looking for changes" : `sync ${done}/${total}`;
 }
 
-/** Follows every call of the account. */
+/** Shows the state of the account after its latest request. */
 function Online({ account: { state } }: { account: AccountView }) {
   const tones = useTones();
   const { online } = useSigns();

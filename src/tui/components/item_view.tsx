@@ -15,14 +15,14 @@ import { Picture } from "./picture.tsx";
 import { Scrolled, scrolledTitle } from "./scrolled.tsx";
 import { Text } from "./text.tsx";
 
-/** Art stands to the left of the text: what is right of it is drawn again. */
+/** The width of the picture, which is left of the text. */
 const ART_COLUMNS = 30;
-/** Narrower than this, the text needs all of it. */
+/** The minimum width at which a picture is shown. */
 const LEAST_COLUMNS = 60;
 /** The first cell inside the panel, below header and breadcrumb. */
 const ART_AT = { column: 2, row: 4 };
 
-/** One item on the whole body: its picture, and all that is known. */
+/** Shows one item on the whole body: its picture and its details. */
 export function ItemView(
   { item, version, layout, requests, detail, dispatch }: {
     item: ItemRef;
@@ -72,7 +72,7 @@ function capital(type: string): string {
   return sanitize(type).replace(/^./, (it) => it.toUpperCase());
 }
 
-/** null where it cannot be shown, has none, or is on its way. */
+/** Returns null if the item has no picture, or until it can be shown. */
 function usePicture(
   { id, hasPicture, layout, requests }: {
     id: string;

@@ -112,7 +112,7 @@ function playingWords({ state, title }: Playing): string {
     : `${state} ${sanitize(title)}`;
 }
 
-/** All that is known of one item. */
+/** Shows the details of one item. */
 function LinearItem(
   { state, item, requests }: {
     state: State;

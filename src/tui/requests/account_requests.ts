@@ -16,7 +16,7 @@ type AccountRequests =
 
 const CHECKING = "Checking the accounts";
 
-/** @param onOther what else to read when another account has become active */
+/** @param onOther called after another account has become active */
 export function accountRequests(
   tools: Tools,
   onOther: Use,
@@ -67,13 +67,13 @@ export function accountRequests(
   };
 }
 
-/** Those that are known, as they were last seen. */
+/** Lists the stored accounts without checking them. */
 export async function listAccounts({ client, dispatch }: Tools): Promise<void> {
   const { accounts } = await client.send("list-accounts", { account: null });
   dispatch({ kind: "accounts", accounts });
 }
 
-/** The list at once, then what the servers say. */
+/** Lists the accounts at once, then checks them. */
 function checkAll(tools: Tools): Use {
   return async (signal) => {
     await listAccounts(tools);

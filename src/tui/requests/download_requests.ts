@@ -6,7 +6,7 @@ type DownloadRequests =
   & Pick<Requests, "download" | "togglePause" | "drop" | "verifyDownloads">
   & { readonly readDownloads: Use };
 
-/** Two at once: a home server has little more to give. */
+/** The number of parallel downloads; more would overload a home server. */
 const PARALLEL = 2;
 
 export function downloadRequests(tools: Tools): DownloadRequests {
@@ -52,7 +52,7 @@ export function downloadRequests(tools: Tools): DownloadRequests {
     dispatch({ kind: "downloads", downloads: shown });
   }
 
-  /** Beside everything; the screen's events tell how far it is. */
+  /** Downloads in the background; events report the progress. */
   function start(items: readonly string[]): void {
     quietly(async (signal) => {
       const input = {

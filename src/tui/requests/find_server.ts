@@ -7,7 +7,9 @@ import type { Tools, Use } from "./requests.ts";
 
 type Tested = Reply<"test-server">;
 
-/** From what a person typed to a server; a new certificate is asked about. */
+/**
+ * Finds the server at the typed address; asks about an untrusted certificate.
+ */
 export function findServer(
   { client, dispatch }: Tools,
   { form, pin }: { form: Form; pin: string | null },
@@ -46,7 +48,7 @@ function serverOf(
   };
 }
 
-/** As ssh asks: what it shows, and nothing that would decide for a person. */
+/** Returns the question about an untrusted certificate, in the style of ssh. */
 function questionOf(
   { problem, certificate }: Tested,
   pin: string | null,

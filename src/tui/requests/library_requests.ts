@@ -12,14 +12,14 @@ type LibraryRequests =
   & Pick<Requests, "sync" | "readItem" | "readPicture">
   & {
     readonly readLibraries: Use;
-    /** Reads what is new, beside everything else. */
+    /** Syncs in the background. */
     syncQuietly(): void;
     fetchFor(place: Place, filter: string): Fetch<ItemView> | null;
   };
 
-/** As many as a search gives; a person narrows it before reading so many. */
+/** The maximum number of search results. */
 const FOUND_LIMIT = 1_000;
-/** More than anything has inside. */
+/** More items than any series or album contains. */
 const INSIDE_LIMIT = 100_000;
 
 export function libraryRequests(tools: Tools): LibraryRequests {
@@ -67,7 +67,7 @@ export function libraryRequests(tools: Tools): LibraryRequests {
   }
 }
 
-/** One at a time; that of an account that is no longer active is stopped. */
+/** Runs one sync at a time; a new one stops the one before. */
 function syncRequests(tools: Tools, readLibraries: Use) {
   const { dispatch } = tools;
   let running: AbortController | null = null;
@@ -153,7 +153,7 @@ function found(
   };
 }
 
-/** Episodes and tracks: few enough to look through them here. */
+/** Filters episodes or tracks here, because there are few. */
 function inside(tools: Tools, parentId: string, filter: string) {
   const all = listed(tools, { libraryId: null, parentId });
   if (filter === "") return all;

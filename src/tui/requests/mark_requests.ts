@@ -21,7 +21,7 @@ interface Marked {
   readonly leaves: readonly ItemView[];
 }
 
-/** More than anything has inside. */
+/** More items than any series or album contains. */
 const INSIDE_LIMIT = 100_000;
 /** The number of items in one request. */
 const CHUNK = 1_000;

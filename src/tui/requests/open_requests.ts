@@ -15,11 +15,11 @@ import { storageRequests } from "./storage_requests.ts";
 export interface OpenedRequests {
   readonly requests: Requests;
   readonly lists: Lists;
-  /** Listens and reads what is known; the result stops both. */
+  /** Starts listening and reads the stored data; call the result to stop. */
   readonly open: (notice: string | null) => () => void;
 }
 
-/** The screen's side of the service, for as long as the screen is there. */
+/** Connects the screen to the service until the screen closes. */
 export function openRequests(
   client: ServiceClient,
   store: ScreenStore,

@@ -8,7 +8,7 @@ import type { Mark } from "./mark_requests.ts";
 import { messageOf } from "../state.ts";
 import type { AccountView, DownloadView, ItemDetailView } from "../views.ts";
 
-/** A picture as it came; `id` says which it is. */
+/** The bytes of a picture and its ID. */
 export interface PictureBytes {
   readonly id: string;
   readonly png: Uint8Array<ArrayBuffer>;
@@ -17,7 +17,7 @@ export interface PictureBytes {
 /** The requests of the screen to the service. None of them blocks. */
 export interface Requests {
   checkAll(): void;
-  /** @param pinSha256 of a certificate that a person has said yes to */
+  /** @param pinSha256 of a certificate that the user accepted */
   findServer(form: Form, pinSha256: string | null): void;
   signIn(form: Form): void;
   signOut(account: AccountView): void;
@@ -46,7 +46,7 @@ export interface Requests {
   verifyStorage(): void;
   migrate(to: "keyring" | "file"): void;
   rotate(): void;
-  /** Stops what is being waited for. */
+  /** Stops the running request. */
   stop(): void;
 }
 
@@ -63,19 +63,19 @@ export interface RunOptions {
 export interface Tools {
   readonly client: ServiceClient;
   readonly dispatch: Dispatch<Change>;
-  /** In the foreground: one at a time, with words, and Esc stops it. */
+  /** In the foreground: one at a time, with a progress text; Esc stops it. */
   readonly run: (
     what: string,
     use: Use,
     options?: RunOptions,
   ) => void;
-  /** Beside everything: only a failure is told. */
+  /** In the background; only a failure is shown. */
   readonly quietly: (use: Use) => void;
   readonly fail: (caught: unknown) => void;
   readonly say: (text: string, options?: { bad?: string | null }) => void;
 }
 
-/** One foreground request at a time; its failures become messages. */
+/** Runs one foreground request at a time and shows failures as messages. */
 export function makeTools(
   client: ServiceClient,
   dispatch: Dispatch<Change>,

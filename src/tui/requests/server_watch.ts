@@ -1,28 +1,28 @@
 import type { Tools } from "./requests.ts";
 import { accountId, activeAccount, type State } from "../state.ts";
 
-/** The pauses between tries; the last one repeats. */
+/** The pauses between attempts; the last one repeats. */
 const PAUSES_MS = [2_000, 4_000, 8_000, 15_000, 30_000];
-/** The pause between looks at a server that answered. */
+/** The pause between checks of a server that can be reached. */
 const LOOK_EVERY_MS = 60_000;
 
 /** The dependencies of the watch. */
 export interface WatchOptions {
   readonly state: () => State;
-  /** Asks the servers about the accounts, beside everything. */
+  /** Checks the accounts in the background. */
   readonly check: () => void;
-  /** Sends and reads what was missed. */
+  /** Sends pending changes and syncs the library. */
   readonly catchUp: () => void;
 }
 
 /**
- * Notices when the active account's server is gone and when it is back. Asks
- * without a token, so that no keyring opens by itself.
+ * Notices when the active account's server becomes unreachable and when it is
+ * back. Sends no token, so that no keyring has to be unlocked.
  */
 export class ServerWatch {
   readonly #tools: Tools;
   readonly #options: WatchOptions;
-  /** The account whose server was out of reach; null if it is not. */
+  /** The account whose server is unreachable; null if none is. */
   #out: string | null = null;
   #checking = false;
   #tries = 0;
@@ -34,7 +34,7 @@ export class ServerWatch {
     this.#options = options;
   }
 
-  /** Call it after every change of the state. */
+  /** Must be called after every change of the state. */
   readonly look = (): void => {
     const account = activeAccount(this.#options.state());
     const id = account && accountId(account);
@@ -55,7 +55,9 @@ export class ServerWatch {
     clearTimeout(this.#timer);
   }
 
-  /** A server that answers is back once the account has been checked. */
+  /**
+   * Checks the account of a server that answers again, then reports the result.
+   */
   #back(state: string): void {
     if (state === "unchecked") {
       if (this.#checking) return;
