@@ -2,15 +2,17 @@ import { useEffect, useState } from "react";
 import type { Requests } from "./requests/requests.ts";
 import type { ItemDetailView } from "./views.ts";
 
-/** Reads the stored details of an item; null until they arrive. */
+/** Returns the details of an item; null until they arrive. */
 export function useDetail(
-  { id, requests, version, afterMs }: {
+  { id, requests, version, afterMs, asksServer = false }: {
     id: string;
     requests: Requests;
     /** The library's; a change reads the item again. */
     version: number;
     /** The delay before reading, so that a moving cursor requests nothing. */
     afterMs: number;
+    /** True to replace the stored details by those on the server. */
+    asksServer?: boolean;
   },
 ): ItemDetailView | null {
   const [detail, setDetail] = useState<ItemDetailView | null>(null);
@@ -24,5 +26,13 @@ export function useDetail(
       stop.abort();
     };
   }, [id, requests, version, afterMs]);
+  useEffect(() => {
+    if (!asksServer) return;
+    const stop = new AbortController();
+    requests.refreshItem(id, stop.signal).then((fresh) => {
+      if (fresh !== null && !stop.signal.aborted) setDetail(fresh);
+    });
+    return () => stop.abort();
+  }, [id, requests, asksServer]);
   return detail?.id === id ? detail : null;
 }

@@ -244,6 +244,26 @@ screenTest(
     }),
 );
 
+screenTest(
+  "an item shows a mark that another device has just set, and its list too",
+  () =>
+    withScreen({}, async ({ screen, world }) => {
+      await openFilms(screen);
+      const { server: demo } = world;
+      const name = "Agnes and the Astronomer";
+      const film = demo.library.visibleItems().find((it) => it.name === name);
+      const user = demo.household.findUser("demo");
+      assert(film && user);
+      demo.library.changeUserData(user.id, film, { favorite: true });
+      screen.press("l");
+      await screen.waitFor("Home › Films › Agnes");
+      await screen.waitFor(/favourite/);
+      screen.press(KEYS.esc);
+      await screen.waitFor(/Films \(\d+\)/);
+      await screen.waitFor(/favourite/);
+    }),
+);
+
 for (const kind of ["kitty", "iterm", "sixel"] as const) {
   const begin = {
     kitty: "\x1b_Ga=T,U=1",

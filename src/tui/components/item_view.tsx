@@ -34,9 +34,11 @@ export function ItemView(
     dispatch: Dispatch<Change>;
   },
 ) {
-  const known = useDetail({ id: item.id, requests, version, afterMs: 0 });
+  const { id } = item;
+  const asked = { id, requests, version, afterMs: 0, asksServer: true };
+  const known = useDetail(asked);
   const hasPicture = known?.hasPicture === true;
-  const picture = usePicture({ id: item.id, hasPicture, layout, requests });
+  const picture = usePicture({ id, hasPicture, layout, requests });
   const textColumns = layout.columns - 4 - (picture ? ART_COLUMNS + 2 : 0);
   return (
     <Panel

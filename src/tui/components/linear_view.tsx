@@ -121,7 +121,9 @@ function LinearItem(
   },
 ) {
   const version = state.libraryVersion;
-  const detail = useDetail({ id: item.id, requests, version, afterMs: 0 });
+  const { id } = item;
+  const asked = { id, requests, version, afterMs: 0, asksServer: true };
+  const detail = useDetail(asked);
   return detail === null
     ? <Text>reading {sanitize(item.name)}</Text>
     : <ItemFacts item={detail} detail={detail} width={HINT_COLUMNS} />;

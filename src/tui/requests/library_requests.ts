@@ -9,7 +9,7 @@ import type { ItemView } from "../views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type LibraryRequests =
-  & Pick<Requests, "sync" | "readItem" | "readPicture">
+  & Pick<Requests, "sync" | "readItem" | "refreshItem" | "readPicture">
   & {
     readonly readLibraries: Use;
     /** Syncs in the background. */
@@ -31,6 +31,18 @@ export function libraryRequests(tools: Tools): LibraryRequests {
     readLibraries,
     readItem: (item, signal) =>
       client.send("show-item", { account: null, item }, { signal }),
+    async refreshItem(item, signal) {
+      const input = { account: null, item, orStored: true };
+      try {
+        const fresh = await client.send("refresh-item", input, { signal });
+        if (fresh.problem !== null) return null;
+        dispatch({ kind: "library-changed" });
+        return fresh;
+      } catch (caught) {
+        if (!signal.aborted) tools.fail(caught);
+        return null;
+      }
+    },
     async readPicture(item, { size, signal }) {
       const input = { account: null, item, size } as const;
       const { id, bytes } = await client.send("fetch-picture", input, {

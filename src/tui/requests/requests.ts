@@ -25,6 +25,8 @@ export interface Requests {
   sync(): void;
   play(item: ItemRef): void;
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
+  /** Asks the server about an item; null if it has no answer. Never rejects. */
+  refreshItem(id: string, signal: AbortSignal): Promise<ItemDetailView | null>;
   /** A PNG; null when the item has no picture. */
   readPicture(
     id: string,

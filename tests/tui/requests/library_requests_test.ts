@@ -27,3 +27,41 @@ for (const [isAborted, left] of [[true, 1], [false, 0]] as const) {
     assertEquals(store.state().libraries?.length, left);
   });
 }
+
+const ANSWERS: [when: string, answer: () => unknown, expected: unknown[]][] = [
+  ["answered", () => ({ id: "i", problem: null }), ["i", 1, undefined]],
+  ["is away", () => ({ id: "i", problem: { kind: "timeout" } }), [
+    undefined,
+    0,
+    undefined,
+  ]],
+  ["has no such item", () => {
+    throw new Failure("not_found", 'Cannot find "Fog": it is gone');
+  }, [undefined, 0, 'Cannot find "Fog": it is gone']],
+];
+
+for (const [when, answer, expected] of ANSWERS) {
+  Deno.test(`refreshItem() shows what is new when the server ${when}`, async () => {
+    const { tools, store, sent } = withAnswers({ "refresh-item": answer });
+    const { signal } = new AbortController();
+    const before = store.state().libraryVersion;
+    const fresh = await libraryRequests(tools).refreshItem("i", signal);
+    const { libraryVersion, toast } = store.state();
+    assertEquals([fresh?.id, libraryVersion - before, toast?.text], expected);
+    const input = { account: null, item: "i", orStored: true };
+    assertEquals(sent, [{ name: "refresh-item", input }]);
+  });
+}
+
+Deno.test("refreshItem() shows no failure when the details were closed", async () => {
+  const stop = new AbortController();
+  const { tools, store } = withAnswers({
+    "refresh-item": () => {
+      stop.abort();
+      throw new Failure("cancelled", "Cannot finish: it was interrupted");
+    },
+  });
+  const { refreshItem } = libraryRequests(tools);
+  assertEquals(await refreshItem("i", stop.signal), null);
+  assertEquals(store.state().toast, null);
+});
