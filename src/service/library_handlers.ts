@@ -12,7 +12,7 @@ import { refreshItem } from "../library/refresh_item.ts";
 import { searchLibrary, searchServer } from "../library/search_library.ts";
 import { syncLibraries } from "../library/sync_libraries.ts";
 import { whyUnplayable } from "../library/why_unplayable.ts";
-import type { Handlers, ServiceParts } from "./handlers.ts";
+import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { type AccountSession, withSession } from "./session.ts";
@@ -122,9 +122,11 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   },
   "mark-items": async (parts, input, context) => {
     await fillForNames(parts, input, { context, items: input.items });
-    const { accounts, library } = parts;
-    const account = selectAccount(accounts, input.account);
-    const items = input.items.map((it) => selectItem(library, account, it));
+    const account = selectAccount(parts.accounts, input.account);
+    const items: StoredItem[] = [];
+    for (const item of input.items) {
+      items.push(await selectOrExplain(parts, { ...input, item }, context));
+    }
     const { kind, value } = input;
     const marks = await markItems(
       parts,
@@ -201,6 +203,32 @@ function notStored(wanted: string, { hint, remedy }: Failure): Failure {
       "could not be asked",
     { hint, remedy },
   );
+}
+
+/**
+ * Finds an item by the record.
+ *
+ * @throws {Failure} `not_found`, with its kind if it is a book or the like
+ */
+async function selectOrExplain(
+  parts: ServiceParts,
+  input: Parameters<typeof fillUnkeptLibrary>[1] & { item: string },
+  context: CommandContext,
+): Promise<StoredItem> {
+  const account = selectAccount(parts.accounts, input.account);
+  try {
+    return selectItem(parts.library, account, input.item);
+  } catch (caught) {
+    const missing = toFailure(caught);
+    if (missing.kind !== "not_found") throw missing;
+    const reason = await withSession(
+      parts,
+      input,
+      context,
+      (session) => whyUnplayable(session, input.item),
+    ).catch(unasked); // what is missing is worth more than why
+    throw reason?.kind === "not_found" ? reason : missing;
+  }
 }
 
 /**

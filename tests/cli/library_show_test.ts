@@ -152,7 +152,7 @@ networkTest(
 );
 
 networkTest(
-  "library show, play and download say what a book is, by its id and its name",
+  "library show, play, download and mark say what a book is, by its id and its name",
   () =>
     withDemo({ odd: true, items: 60 }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
@@ -161,7 +161,14 @@ networkTest(
       assert(book);
       const said = `jellytau: Cannot use "${book.name}": it is a book, which ` +
         "JellyTau does not play\n";
-      for (const command of [["library", "show"], ["play"], ["download"]]) {
+      for (
+        const command of [
+          ["library", "show"],
+          ["play"],
+          ["download"],
+          ["mark", "watched"],
+        ]
+      ) {
         for (const reference of [book.id, book.name]) {
           const { code, stderr } = await run([...command, reference]);
           assertEquals([code, stderr.split("hint:")[0]], [3, said]);
