@@ -47,9 +47,11 @@ export function ofOtherAccount(state: State): State {
     .filter(([key]) =>
       COMMON_PLACES.some((kind) => kind === key && key !== "home")
     );
+  const stays = state.trail.every(isCommon);
   return {
     ...state,
-    trail: state.trail.every(isCommon) ? state.trail : [HOME],
+    trail: stays ? state.trail : [HOME],
+    detail: stays ? state.detail : null,
     lastTrail: null,
     cursors: Object.fromEntries(cursors),
     filters: {},

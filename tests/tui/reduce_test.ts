@@ -263,10 +263,12 @@ Deno.test("reduce() forgets marks, filters and the way back when another account
   ]);
 });
 
-Deno.test("reduce() goes home when another account is active and a library was open", () => {
+Deno.test("reduce() goes home when another account is active and an item was open", () => {
+  const item = { id: "1", name: "Film", type: "movie" };
   const state = after(
     { kind: "go", place: films },
+    { kind: "go", place: { kind: "item", item } },
     { kind: "other-account" },
   );
-  assertEquals(state.trail, [HOME]);
+  assertEquals([state.trail, state.detail], [[HOME], null]);
 });

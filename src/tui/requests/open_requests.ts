@@ -2,7 +2,7 @@ import type { ServiceEvent } from "../../service/protocol.ts";
 import type { ServiceClient } from "../../service/service_client.ts";
 import { Lists } from "../lists.ts";
 import type { ScreenStore } from "../screen_store.ts";
-import { activeAccount, cursorAt } from "../state.ts";
+import { accountId, activeAccount, cursorAt } from "../state.ts";
 import { accountRequests, listAccounts } from "./account_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
@@ -30,7 +30,9 @@ export function openRequests(
   const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);
   const marks = markRequests(tools, store.state);
-  const accounts = accountRequests(tools, onOther);
+  const accounts = accountRequests(tools, readAll);
+  /** The account whose library is shown; null if there is none. */
+  let shown: string | null = null;
   const watch = new ServerWatch(tools, {
     state: store.state,
     check: accounts.checkQuietly,
@@ -74,18 +76,20 @@ export function openRequests(
     },
   };
 
-  async function onOther(signal: AbortSignal): Promise<void> {
-    lists.clear();
-    // The next account may have the same item.
-    marks.forgetMark();
-    dispatch({ kind: "other-account" });
-    await readAll(signal);
-  }
-
-  /** Reads all that belongs to the active account. */
+  /** Reads all that belongs to the active account, which may be another one. */
   async function readAll(signal: AbortSignal): Promise<void> {
+    lists.clear();
+    const account = activeAccount(store.state());
+    const id = account && accountId(account);
+    if (shown === null) dispatch({ kind: "libraries", libraries: null });
+    else if (shown !== id) {
+      // The next account may have the same item.
+      marks.forgetMark();
+      dispatch({ kind: "other-account" });
+    }
+    shown = id;
     storage.readStorage();
-    if (activeAccount(store.state()) === null) return;
+    if (account === null) return;
     await library.readLibraries(signal);
     await downloads.readDownloads(signal);
     library.syncQuietly();
