@@ -16,6 +16,9 @@ export interface Ran {
   /** stdout as JSON. */
   // deno-lint-ignore no-explicit-any -- what a script would read
   readonly json: any;
+  /** The failure on the last line of stderr. */
+  // deno-lint-ignore no-explicit-any -- what a script would read
+  readonly failure: any;
 }
 
 /** Runs the binary with an environment of its own. */
@@ -37,13 +40,17 @@ export async function run(
     .catch(() => undefined); // it may not have waited for it
   await writer.close().catch(() => undefined);
   const { code, stdout, stderr } = await child.output();
-  const text = new TextDecoder().decode(stdout);
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const [text, errors] = [decode(stdout), decode(stderr)];
   return {
     code,
     stdout: text,
-    stderr: new TextDecoder().decode(stderr),
+    stderr: errors,
     get json() {
       return JSON.parse(text);
+    },
+    get failure() {
+      return JSON.parse(errors.trim().split("\n").at(-1) ?? "").error;
     },
   };
 }

@@ -98,7 +98,7 @@ function nameOf({ serverId, userId }: TokenKey): string {
  */
 function check(ran: Ran, expected: readonly FailureKind[]): boolean {
   if (ran.code === 0) return true;
-  const { error } = JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "");
+  const error = ran.failure;
   const { kind, message, exitCode } = error;
   if (exitCode !== ran.code || FAILURES[kind as FailureKind] === undefined) {
     throw new Error(`it ended with ${ran.code} and said ${ran.stderr}`);

@@ -23,9 +23,7 @@ for (const [variable, value, kind, code] of CASES) {
         login.push("--password-stdin", "--json");
         const tried = await run(login, { env, stdin: "demo" });
         assertEquals(tried.code, code, tried.stderr);
-        const { error } = JSON.parse(
-          tried.stderr.trim().split("\n").at(-1) ?? "",
-        );
+        const error = tried.failure;
         assertEquals(error.kind, kind);
         assertEquals(`${error.message} ${error.hint}`.includes(variable), true);
         const { json } = await run(["doctor", "--json"], { env });

@@ -286,8 +286,7 @@ async function ends(
   const ran = await run(args, { env, stdin: SECRET_WORD });
   const said = new TextEncoder().encode(ran.stdout + ran.stderr);
   assertEquals(holds(said), false);
-  const last = ran.stderr.trim().split("\n").at(-1) ?? "";
-  const found = ran.code === 0 ? null : JSON.parse(last).error.kind;
+  const found = ran.code === 0 ? null : ran.failure.kind;
   assertEquals(found, kind, `${args.join(" ")}: ${ran.stderr}`);
   return ran;
 }

@@ -17,17 +17,19 @@ const SEEK_TO = 300;
 
 /** A film that plays from a place that no report has told yet. */
 async function playing(world: SignedIn) {
-  const { demo, home } = world;
+  const { demo, home, user } = world;
   configure(home);
   const film = prepare(demo, 600, "Movie");
-  const user = demo.household.findUser("demo")?.id ?? "";
-  demo.library.changeUserData(user, film, { played: false, positionTicks: 0 });
+  demo.library.changeUserData(user.id, film, {
+    played: false,
+    positionTicks: 0,
+  });
   const { child, mpv } = await startPlay(world, film.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));
   const socket = socketOf(mpv);
   await askMpv(socket, [["seek", SEEK_TO, "absolute"]]);
   const position = () =>
-    demo.library.userData(user, film).positionTicks / 10_000_000;
+    demo.library.userData(user.id, film).positionTicks / 10_000_000;
   return { child, mpv, socket, position };
 }
 
@@ -116,11 +118,13 @@ signedInTest({
   name: "jellytau play resumes a killed play when the server is gone",
   ignore: lacks("mpv"),
 }, async (world) => {
-  const { demo, home, jellytau } = world;
+  const { demo, home, jellytau, user } = world;
   configure(home);
   const film = prepare(demo, 600, "Movie");
-  const user = demo.household.findUser("demo")?.id ?? "";
-  demo.library.changeUserData(user, film, { played: false, positionTicks: 0 });
+  demo.library.changeUserData(user.id, film, {
+    played: false,
+    positionTicks: 0,
+  });
   assertEquals((await jellytau("library", "sync")).code, 0);
   assertEquals((await jellytau("download", film.id)).code, 0);
   await demo.stop();

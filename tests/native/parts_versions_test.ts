@@ -64,7 +64,7 @@ signedInTest({
   name:
     "jellytau play plays all parts of a film in order, from where it was left",
   ignore: lacks("mpv"),
-}, async ({ demo, home, jellytau }) => {
+}, async ({ demo, home, jellytau, user }) => {
   configure(home);
   const ids = joinParts(demo);
   const [first = "", second = "", third = ""] = ids;
@@ -72,10 +72,9 @@ signedInTest({
   assertEquals([whole.code, whole.json.outcome], [0, "end"], whole.stderr);
   assertEquals(started(demo), ids);
   demo.plays.length = 0;
-  const user = demo.household.findUser("demo")?.id ?? "";
   const left = demo.library.find(second);
   assert(left);
-  demo.library.changeUserData(user, left, {
+  demo.library.changeUserData(user.id, left, {
     positionTicks: 10_000_000,
     played: false,
   });

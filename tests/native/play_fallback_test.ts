@@ -1,6 +1,6 @@
 /** Films whose file no player can play, but the server can convert. */
 import { fixedFile } from "../../src/demo/media_files.ts";
-import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { assertEquals, assertMatch } from "../assert.ts";
 import { bytes } from "../library/media_bytes.ts";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";
@@ -41,16 +41,14 @@ for (const [what, file] of Object.entries(FILES)) {
 signedInTest({
   name: "jellytau play gives the first reason when nothing can be transcoded",
   ignore: lacks("mpv"),
-}, async ({ demo, home, jellytau }) => {
+}, async ({ demo, home, jellytau, user }) => {
   configure(home);
   const { id } = tracksFilm(demo);
   const file = FILES["of an unknown format"];
   demo.files.set(id, fixedFile(file, { name: "Film.mkv" }));
-  const user = demo.household.findUser("demo");
-  assert(user);
   user.policy = { ...user.policy, EnableVideoPlaybackTranscoding: false };
   const ran = await jellytau("play", id);
-  const { error } = JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "{}");
+  const error = ran.failure;
   assertEquals([ran.code, error.kind], [7, "server_error"], ran.stderr);
   assertMatch(
     error.message,

@@ -34,10 +34,9 @@ signedInTest({
 
 signedInTest({
   name: "jellytau play fails when the player ends without opening the stream",
-}, async ({ demo, home, jellytau }) => {
+}, async ({ demo, home, jellytau, user }) => {
   const track = prepare(demo, 1);
-  const user = demo.household.findUser("demo")?.id ?? "";
-  const before = demo.library.userData(user, track);
+  const before = demo.library.userData(user.id, track);
   Deno.writeTextFileSync(`${home}/player`, "#!/bin/sh\nexit 0\n", {
     mode: 0o700,
   });
@@ -47,7 +46,7 @@ signedInTest({
   assertMatch(message, /player ended without opening it$/);
   assertEquals(demo.plays.some((it) => it.moment === "start"), false);
   assert(demo.plays.every((it) => it.body.Failed === true), "only failures");
-  assertEquals(demo.library.userData(user, track), before);
+  assertEquals(demo.library.userData(user.id, track), before);
 });
 
 for (const isKnown of [true, false]) {
@@ -55,11 +54,10 @@ for (const isKnown of [true, false]) {
   signedInTest({
     name: `jellytau play begins a short file again when its length ${length}`,
     ignore: lacks("mpv"),
-  }, async ({ demo, home, jellytau }) => {
+  }, async ({ demo, home, jellytau, user }) => {
     configure(home);
     const track = prepare(demo, 3);
-    const user = demo.household.findUser("demo")?.id ?? "";
-    demo.library.changeUserData(user, track, {
+    demo.library.changeUserData(user.id, track, {
       positionTicks: 2_400 * 10_000_000,
       played: false,
     });

@@ -18,11 +18,13 @@ signedInTest({
     "jellytau play tells what it did itself of a track that was seen before",
   ignore: lacks("mpv"),
 }, async (world) => {
-  const { demo, home, jellytau } = world;
+  const { demo, home, jellytau, user } = world;
   configure(home);
   const track = prepare(demo, 30);
-  const user = demo.household.findUser("demo")?.id ?? "";
-  demo.library.changeUserData(user, track, { played: true, positionTicks: 0 });
+  demo.library.changeUserData(user.id, track, {
+    played: true,
+    positionTicks: 0,
+  });
   const child = spawn(world, track.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));
   child.kill("SIGINT");
@@ -51,11 +53,10 @@ for (const [seconds, seekTo, expected] of LENGTHS) {
       `jellytau play prints what the server keeps of ${seekTo} s of ${seconds}`,
     ignore: lacks("mpv"),
   }, async (world) => {
-    const { demo, home } = world;
+    const { demo, home, user } = world;
     configure(home);
     const item = prepare(demo, seconds, "Movie");
-    const user = demo.household.findUser("demo")?.id ?? "";
-    demo.library.changeUserData(user, item, {
+    demo.library.changeUserData(user.id, item, {
       played: false,
       positionTicks: 0,
     });

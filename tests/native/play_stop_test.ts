@@ -39,11 +39,10 @@ for (const [way, [end, expected]] of Object.entries(WAYS)) {
       `jellytau play keeps the position right after a seek when ${way} ends it`,
     ignore: lacks("mpv"),
   }, async (world) => {
-    const { demo, home } = world;
+    const { demo, home, user } = world;
     configure(home);
     const film = prepare(demo, 600, "Movie");
-    const user = demo.household.findUser("demo")?.id ?? "";
-    demo.library.changeUserData(user, film, {
+    demo.library.changeUserData(user.id, film, {
       played: false,
       positionTicks: 0,
     });
@@ -60,7 +59,7 @@ for (const [way, [end, expected]] of Object.entries(WAYS)) {
     assertEquals(code, expected, new TextDecoder().decode(stderr));
     const stop = demo.plays.at(-1);
     assertEquals([stop?.moment, stop?.body.Failed], ["stop", undefined]);
-    const { positionTicks } = demo.library.userData(user, film);
+    const { positionTicks } = demo.library.userData(user.id, film);
     const seconds = positionTicks / 10_000_000;
     assert(
       seconds >= SEEK_TO && seconds < SEEK_TO + passed + 1,
@@ -73,11 +72,10 @@ for (const [way, [end, expected]] of Object.entries(WAYS)) {
 signedInTest({
   name: "jellytau play leaves an old position when nothing was shown",
 }, async (world) => {
-  const { demo, home } = world;
+  const { demo, home, user } = world;
   const film = prepare(demo, 600, "Movie");
-  const user = demo.household.findUser("demo")?.id ?? "";
   const before = { played: false, positionTicks: 1_200_000_000 };
-  demo.library.changeUserData(user, film, before);
+  demo.library.changeUserData(user.id, film, before);
   // One that opens the stream, and says nothing of its position.
   Deno.writeTextFileSync(
     `${home}/player`,
@@ -89,6 +87,6 @@ signedInTest({
   const { code, stderr } = await spawn(world, film.id, ...args).output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   assertEquals(demo.plays.map((it) => it.moment), ["start", "stop"]);
-  const { positionTicks } = demo.library.userData(user, film);
+  const { positionTicks } = demo.library.userData(user.id, film);
   assertEquals(positionTicks, before.positionTicks);
 });

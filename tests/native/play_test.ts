@@ -77,12 +77,11 @@ signedInTest({
     "jellytau play reports a track as watched, and begins where it was left",
   ignore: lacks("mpv"),
 }, async (world) => {
-  const { demo, home, jellytau } = world;
+  const { demo, home, jellytau, user } = world;
   configure(home);
   const track = prepare(demo, 6);
   await jellytau("library", "sync");
-  const user = demo.household.findUser("demo")?.id ?? "";
-  demo.library.changeUserData(user, track, {
+  demo.library.changeUserData(user.id, track, {
     positionTicks: 4 * 10_000_000,
     played: false,
   });
@@ -142,12 +141,11 @@ signedInTest({
   name: "jellytau play keeps a position for the server until it is back",
   ignore: lacks("mpv"),
 }, async (world) => {
-  const { demo, home, jellytau } = world;
+  const { demo, home, jellytau, user } = world;
   configure(home);
   const track = prepare(demo, 2);
-  const user = demo.household.findUser("demo")?.id ?? "";
   const untouched = { played: false, positionTicks: 0, lastPlayedMs: null };
-  demo.library.changeUserData(user, track, untouched);
+  demo.library.changeUserData(user.id, track, untouched);
   await jellytau("library", "sync");
   assertEquals((await jellytau("download", track.id)).code, 0);
   const back = Promise.withResolvers<null>();
@@ -159,7 +157,7 @@ signedInTest({
   back.resolve(null);
   await jellytau("library", "sync");
   assertEquals(demo.plays.map((it) => it.moment), ["start", "stop"]);
-  assertEquals(demo.library.userData(user, track).played, true);
+  assertEquals(demo.library.userData(user.id, track).played, true);
   const shown = await jellytau("library", "show", track.id);
   assertEquals(shown.json.played, true);
 });

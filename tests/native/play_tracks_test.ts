@@ -150,15 +150,14 @@ for (const [rate, method] of [["100k", "Transcode"], ["900M", "DirectPlay"]]) {
   signedInTest({
     name: `jellytau play uses ${method} when the limit is ${rate}`,
     ignore: lacks("mpv"),
-  }, async ({ demo, home, jellytau }) => {
+  }, async ({ demo, home, jellytau, user }) => {
     configure(home);
     const { id } = tracksFilm(demo);
     demo.files.setSegments(id, demo.files.segments(id).slice(0, 1));
-    const user = demo.household.findUser("demo")?.id ?? "";
     const film = demo.library.find(id);
     assert(film);
     const place = { positionTicks: 58 * 10_000_000, played: false };
-    demo.library.changeUserData(user, film, place);
+    demo.library.changeUserData(user.id, film, place);
     const ran = await jellytau("play", id, "--max-bitrate", `${rate}`);
     assertEquals(ran.code, 0, ran.stderr);
     const methods = new Set(demo.plays.map((it) => it.body.PlayMethod));
@@ -226,7 +225,7 @@ signedInTest({
   const { id } = tracksFilm(demo);
   for (const option of ["--audio", "--subtitles"]) {
     const ran = await jellytau("play", id, option, "kor");
-    const { error } = JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "{}");
+    const error = ran.failure;
     assertEquals([ran.code, error.kind], [2, "usage"], ran.stderr);
     assertMatch(error.message, /^Cannot choose (audio|subtitles) "kor" of "/);
     assert(error.hint.includes("4: eng PCM") || error.hint.includes("0: eng"));

@@ -1,7 +1,7 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { systemPlayers } from "../../src/system/run_player.ts";
-import { assert, assertEquals } from "../assert.ts";
+import { assertEquals } from "../assert.ts";
 import { bytes, id3, packets, referenceMovie } from "../library/media_bytes.ts";
 import { lacks } from "../requirements.ts";
 import { configure, wave } from "./play_world.ts";
@@ -98,10 +98,8 @@ for (const name of ["mpv", "vlc"]) {
     ignore: lacks(name),
   }, async (world) => {
     const player = prepare(world, name);
-    const { demo, jellytau } = world;
+    const { demo, jellytau, user } = world;
     // Else the server would convert each file, which another test covers.
-    const user = demo.household.findUser("demo");
-    assert(user);
     user.policy = { ...user.policy, EnableVideoPlaybackTranscoding: false };
     await withElsewhere(async ({ url, asked }) => {
       for (const [what, file] of listsFor(url)) {

@@ -7,11 +7,6 @@ import { type SignedIn, signedInTest } from "./signed_in.ts";
 const NAMED = /network.*time of day.*administrators.*the token still works/;
 const NOT_NAMED = /disabled|locked|device|session|sign in again|auth login/i;
 
-// deno-lint-ignore no-explicit-any -- what a script would read
-function errorOf({ stderr }: { stderr: string }): any {
-  return JSON.parse(stderr.trim().split("\n").at(-1) ?? "").error;
-}
-
 /**
  * Commands that the server refuses outside the user's hours or network, and
  * their exit codes when it permits them.
@@ -30,13 +25,11 @@ for (const [command, code] of COMMANDS) {
     name: `jellytau ${command} keeps a good token when the server answers 403`,
     items: 12,
   }, async (world) => {
-    const { demo, jellytau } = world;
+    const { jellytau, user } = world;
     const item = await prepareItem(world);
-    const user = demo.household.findUser("demo");
-    assert(user);
     user.forbidden = true;
     const args = command.replace("ITEM", item).split(" ");
-    const { kind, hint, exitCode } = errorOf(await jellytau(...args));
+    const { kind, hint, exitCode } = (await jellytau(...args)).failure;
     assertEquals([kind, exitCode], ["forbidden", 4]);
     assertMatch(hint, NAMED);
     assert(!NOT_NAMED.test(hint), hint);
@@ -57,13 +50,11 @@ async function prepareItem({ demo, home, jellytau }: SignedIn) {
 signedInTest({
   name: "jellytau api names administrators when a route is for them alone",
   items: 12,
-}, async ({ demo, jellytau }) => {
-  const user = demo.household.findUser("demo");
-  assert(user);
+}, async ({ jellytau, user }) => {
   user.admin = false;
   const routes = [["/Devices"], ["/Library/Refresh", "-X", "POST"]];
   for (const route of routes) {
-    const error = errorOf(await jellytau("api", ...route));
+    const error = (await jellytau("api", ...route)).failure;
     assertEquals(error.kind, "forbidden");
     assertMatch(error.hint, NAMED);
     assert(!NOT_NAMED.test(error.hint), error.hint);
@@ -74,14 +65,12 @@ signedInTest({
 signedInTest({
   name: "jellytau auth approve names the limit of sessions, and only that",
   items: 12,
-}, async ({ demo, jellytau }) => {
-  const user = demo.household.findUser("demo");
-  assert(user);
+}, async ({ demo, jellytau, user }) => {
   user.maxSessions = 1;
   const names = [["Client", "TV"], ["Device", "TV"], ["DeviceId", "tv"]];
   const identity = new Map(names.map(([name = "", it = ""]) => [name, it]));
   const { code } = demo.household.startCode(identity);
-  const error = errorOf(await jellytau("auth", "approve", code));
+  const error = (await jellytau("auth", "approve", code)).failure;
   assertEquals(error.kind, "forbidden");
   assertMatch(error.hint, /session limit/);
   assert(!/disabled|locked out|hours/.test(error.hint), error.hint);
@@ -90,13 +79,11 @@ signedInTest({
 signedInTest({
   name: "jellytau auth login says to sign out here when one session is allowed",
   items: 12,
-}, async ({ demo, home, env, jellytau }) => {
-  const user = demo.household.findUser("demo");
-  assert(user);
+}, async ({ demo, home, env, jellytau, user }) => {
   user.maxSessions = 1;
   const login = ["auth", "login", demo.url, "--user", "demo", "--force"];
   login.push("--password-stdin", "--ca-file", `${home}/ca.pem`);
-  const { kind, hint } = errorOf(await jellytau(...login));
+  const { kind, hint } = (await jellytau(...login)).failure;
   assertEquals(kind, "forbidden");
   const [, command = ""] = /sign out here first: `(.+?)`/.exec(hint) ?? [];
   const [, ...words] = command.split(" ");
@@ -115,7 +102,7 @@ signedInTest({
   Deno.writeTextFileSync(`${home}/password`, "wrong");
   for (const flags of [[], ["--force"], ["--quiet"]]) {
     const ran = await jellytau(...login, ...flags);
-    assertEquals([ran.code, errorOf(ran).kind], [4, "rejected"], ran.stderr);
+    assertEquals([ran.code, ran.failure.kind], [4, "rejected"], ran.stderr);
   }
   assertEquals((await run(["auth", "status"], { env })).code, 0);
   Deno.writeTextFileSync(`${home}/password`, "demo");
@@ -128,8 +115,8 @@ signedInTest({
 }, async ({ jellytau }) => {
   for (const code of ["000000", "000 000", "000-001", "012345"]) {
     const ran = await jellytau("auth", "approve", code);
-    assertEquals([ran.code, errorOf(ran).kind], [3, "not_found"], ran.stderr);
+    assertEquals([ran.code, ran.failure.kind], [3, "not_found"], ran.stderr);
   }
   const short = await jellytau("auth", "approve", "00000");
-  assertEquals([short.code, errorOf(short).kind], [2, "usage"]);
+  assertEquals([short.code, short.failure.kind], [2, "usage"]);
 });

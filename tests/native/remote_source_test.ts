@@ -35,7 +35,7 @@ signedInTest({
   const dir = `${home}/films`;
   const dry = await jellytau("download", link.id, "--dir", dir, "--dry-run");
   const ran = await jellytau("download", link.id, "--dir", dir);
-  const { error } = JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "{}");
+  const error = ran.failure;
   assertEquals([ran.code, error.kind], [3, "not_found"], ran.stderr);
   assertMatch(error.message, /^Cannot download ".*": the server only links/);
   assertMatch(error.hint, /jellytau play/);
@@ -81,11 +81,9 @@ for (const forced of [false, true]) {
   signedInTest({
     name: `jellytau play plays a film that the server only links to ${how}`,
     ignore: lacks("mpv"),
-  }, async ({ demo, home, jellytau }) => {
+  }, async ({ demo, home, jellytau, user }) => {
     const log = configure(home);
     const link = linkIn(demo, 2);
-    const user = demo.household.findUser("demo");
-    assert(user);
     user.policy = { ...user.policy, ForceRemoteSourceTranscoding: forced };
     const asked = requestsFor(demo, link.id);
     const ran = await jellytau("play", link.id);
@@ -112,7 +110,7 @@ signedInTest({
   configure(home);
   const { id, name } = linkedFilm(demo);
   const ran = await jellytau("play", id);
-  const { error } = JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "{}");
+  const error = ran.failure;
   assertEquals([ran.code, error.kind], [7, "server_error"], ran.stderr);
   assert(error.message.startsWith(`Cannot play "${name}`), error.message);
 });

@@ -2,12 +2,14 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
-import { assertEquals } from "../assert.ts";
+import type { DemoUser } from "../../src/demo/household.ts";
+import { assert, assertEquals } from "../assert.ts";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run, withEmptyHome } from "./binary.ts";
 
 export interface SignedIn {
   readonly demo: DemoServer;
+  readonly user: DemoUser;
   readonly home: string;
   readonly env: Record<string, string>;
   /** Runs `jellytau` with `--json`; nothing printed may hold the secret. */
@@ -45,7 +47,9 @@ export function signedInTest(
           login.push("--password-stdin", "--ca-file", caFile);
           const ran = await jellytau(...login);
           assertEquals(ran.code, 0, ran.stderr);
-          await use({ demo, home: path, env, jellytau });
+          const user = demo.household.findUser("demo");
+          assert(user);
+          await use({ demo, user, home: path, env, jellytau });
         } finally {
           await demo.stop();
         }

@@ -10,11 +10,6 @@ import { run, withEmptyHome } from "./binary.ts";
 
 type Demo = Awaited<ReturnType<typeof startDemoServer>>;
 
-// deno-lint-ignore no-explicit-any -- what a script would read
-function errorOf({ stderr }: { stderr: string }): any {
-  return JSON.parse(stderr.trim().split("\n").at(-1) ?? "").error;
-}
-
 async function withServer(
   options: DemoOptions,
   use: (world: {
@@ -53,7 +48,7 @@ Deno.test("jellytau says that a server which refuses connections may be starting
     ];
     for (const command of commands) {
       const ran = await run(command, { env, stdin: "demo" });
-      const { kind, message, hint } = errorOf(ran);
+      const { kind, message, hint } = ran.failure;
       assertEquals([ran.code, kind], [5, "unreachable"], command.join(" "));
       assertMatch(message, /it refuses connections$/);
       assertMatch(hint, /starting or upgrading, try again in a minute/);
@@ -80,7 +75,7 @@ for (const phase of PHASES) {
       assertEquals(sha256, demo.certificate.sha256);
       assert(subject !== "");
       assertEquals(trustedBy, "ca-file");
-      assertEquals(errorOf(ran).kind, "server_error");
+      assertEquals(ran.failure.kind, "server_error");
       const words = await run(test, { env });
       assert(words.stdout.includes(sha256), words.stdout);
     });
@@ -121,7 +116,7 @@ Deno.test("jellytau auth login names the address of a server without a web clien
     const args = login.map((it) => it === demo.url ? `${origin}/media` : it);
     const trust = ["--ca-file", `${path}/ca.pem`];
     const ran = await run([...args, ...trust], { env, stdin: "demo" });
-    const { message, hint } = errorOf(ran);
+    const { message, hint } = ran.failure;
     const said = `${message} ${hint}`;
     assert(said.includes(`"${demo.url}"`), said);
     assert(!/in front of the server|swagger|System\/Info/.test(said), said);

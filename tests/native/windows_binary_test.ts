@@ -115,7 +115,7 @@ function defineTests(): void {
       const ran = await run(login, { env, stdin: "not the password" });
       assertEquals(ran.code, 4);
       assertEquals(ran.stdout, "");
-      assertEquals(errorOf(ran).kind, "rejected");
+      assertEquals(ran.failure.kind, "rejected");
       assertEquals(ran.stderr.includes("not the password"), false);
       assertEquals(demo.household.devices, []);
       assertEquals(await entries(), []);
@@ -128,7 +128,7 @@ function defineTests(): void {
       const args = login.toSpliced(at, 2);
       const ran = await run(args, { env, stdin: "demo" });
       assertEquals(ran.code, 6);
-      assertEquals(errorOf(ran).kind, "tls_untrusted");
+      assertEquals(ran.failure.kind, "tls_untrusted");
       assert(ran.stderr.includes(demo.certificate.sha256));
       assertEquals(demo.log.requests, []);
     });
@@ -258,14 +258,10 @@ async function failsAs(
   const ran = silent(await run(args, { env, stdin: "demo" }));
   assertEquals(ran.code, exitCode, ran.stderr);
   assertEquals(ran.stdout, "");
-  const error = errorOf(ran);
+  const error = ran.failure;
   assertEquals(error.kind, kind);
   assertEquals(error.exitCode, exitCode);
   assert(error.hint !== "");
-}
-
-function errorOf({ stderr }: Ran): Record<string, unknown> {
-  return JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "").error;
 }
 
 /** But for the runtime's own cache of compiled code. */

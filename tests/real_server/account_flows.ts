@@ -4,14 +4,13 @@ import { BINARY, RUN_LIMIT_MS } from "../native/binary.ts";
 import { until } from "../native/play_world.ts";
 import { normal } from "./admin.ts";
 import type { Flows } from "./flows.ts";
-import { failureOf } from "./real_home.ts";
 import { devicesOf } from "./left_over.ts";
 
 export async function signInWithPassword(flows: Flows): Promise<void> {
   const { world, home } = flows;
   const { viewer } = world;
   const wrong = await home.signIn(world, viewer, `${viewer.password}x`);
-  assertEquals([wrong.code, failureOf(wrong).kind], [4, "rejected"]);
+  assertEquals([wrong.code, wrong.failure.kind], [4, "rejected"]);
   const ran = await home.signIn(world, viewer, viewer.password);
   assertEquals(ran.code, 0, ran.stderr);
   const { userId, userName, state } = ran.json;

@@ -10,7 +10,7 @@ import {
   SHORT_FILM,
   TRACKS,
 } from "./made_media.ts";
-import { failureOf, withHome } from "./real_home.ts";
+import { withHome } from "./real_home.ts";
 
 const TICKS_PER_MS = 10_000;
 
@@ -129,7 +129,7 @@ export async function refuseDownload({ world }: Flows): Promise<void> {
     const film = itemOf(world, SHORT_FILM);
     const refused = await home.jellytau("download", film);
     assertEquals(refused.code, 4, refused.stderr);
-    assertMatch(failureOf(refused).message, /downloads are not permitted/);
+    assertMatch(refused.failure.message, /downloads are not permitted/);
     await home.succeed("auth", "logout");
   });
 }

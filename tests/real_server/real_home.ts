@@ -34,7 +34,7 @@ export class RealHome {
 
   /** Runs a command that must fail, and returns its failure. */
   async fail(...args: string[]): Promise<Json> {
-    return failureOf(await this.jellytau(...args));
+    return (await this.jellytau(...args)).failure;
   }
 
   signIn({ url, trustFlags }: RealWorld, user: RealUser, password: string) {
@@ -62,11 +62,6 @@ export class RealHome {
   async serverMarks(itemId: string): Promise<Json> {
     return (await this.api(`/Items/${itemId}`)).UserData;
   }
-}
-
-export function failureOf(ran: Ran): Json {
-  const line = ran.stderr.trim().split("\n").at(-1) ?? "";
-  return line.startsWith("{") ? JSON.parse(line).error : { message: line };
 }
 
 /** Waits until mpv is past a position. @returns its position in seconds */
