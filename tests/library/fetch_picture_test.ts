@@ -177,15 +177,17 @@ pictureTest(
 
 const PICTURE = { itemId: "a".repeat(32), tag: "../../etc/passwd" };
 
-/** A cache in memory, and a server that answers as it is told. */
-function lyingServer() {
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+/** An empty cache, and a server that answers as it is told. */
+async function withLyingServer(
+  use: (it: {
+    fetch(reply: PictureReply, tag?: string): ReturnType<typeof fetchPicture>;
+    etags: readonly (string | null)[];
+    names(): string[];
+  }) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "pictures-" });
+  const cache = new PictureFiles(folder);
   const etags: (string | null)[] = [];
-  const cache = {
-    find: (name: string) => Promise.resolve(files.get(name) ?? null),
-    save: (name: string, bytes: Uint8Array<ArrayBuffer>) =>
-      Promise.resolve(void files.set(name, bytes)),
-  };
   const fetch = (reply: PictureReply, tag = PICTURE.tag) =>
     fetchPicture(cache, {
       serverId: "s",
@@ -196,7 +198,12 @@ function lyingServer() {
         return Promise.resolve(reply);
       },
     });
-  return { files, etags, fetch };
+  const names = () => [...Deno.readDirSync(folder)].map((it) => it.name);
+  try {
+    await use({ fetch, etags, names });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 const raw = (
@@ -206,52 +213,52 @@ const raw = (
 
 networkTest(
   "fetchPicture() refuses and does not keep what is no such picture when a server lies",
-  async () => {
-    const { files, fetch } = lyingServer();
-    const good = png(200, 300);
-    const photo = await jpegOf(200, 300);
-    const lies: PictureReply[] = [
-      raw(good, "text/html"),
-      raw(photo, "application/octet-stream"),
-      raw(png(201, 300)),
-      raw(png(200, 0xffff_ffff)),
-      raw(png(0, 300)),
-      raw(good.slice(0, -1)),
-      raw(new Uint8Array([...good, 0])),
-      raw(new TextEncoder().encode("<svg/>")),
-      raw(photo.slice(0, -2)),
-      raw(photo.slice(0, photo.length >> 1)),
-      raw(await jpegOf(201, 300)),
-      "unchanged",
-    ];
-    for (const reply of lies) {
-      const failure = await assertRejects(() => fetch(reply), Failure);
-      assertEquals(failure.kind, "server_error");
-    }
-    assertEquals(files.size, 0);
-    // The bytes decide, whatever they are called.
-    assertEquals(await fetch(raw(good), "png"), good);
-    const shown = await fetch(raw(photo, "image/png"), "jpeg");
-    assert(shown && isSoundPng(shown, PICTURE_BOXES.small));
-    const names = [...files.keys()];
-    assertEquals(names.map((it) => /^[0-9a-f]{64}\.picture$/.test(it)), [true]);
-  },
+  () =>
+    withLyingServer(async ({ fetch, names }) => {
+      const good = png(200, 300);
+      const photo = await jpegOf(200, 300);
+      const lies: PictureReply[] = [
+        raw(good, "text/html"),
+        raw(photo, "application/octet-stream"),
+        raw(png(201, 300)),
+        raw(png(200, 0xffff_ffff)),
+        raw(png(0, 300)),
+        raw(good.slice(0, -1)),
+        raw(new Uint8Array([...good, 0])),
+        raw(new TextEncoder().encode("<svg/>")),
+        raw(photo.slice(0, -2)),
+        raw(photo.slice(0, photo.length >> 1)),
+        raw(await jpegOf(201, 300)),
+        "unchanged",
+      ];
+      for (const reply of lies) {
+        const failure = await assertRejects(() => fetch(reply), Failure);
+        assertEquals(failure.kind, "server_error");
+      }
+      assertEquals(names(), []);
+      // The bytes decide, whatever they are called.
+      assertEquals(await fetch(raw(good), "png"), good);
+      const shown = await fetch(raw(photo, "image/png"), "jpeg");
+      assert(shown && isSoundPng(shown, PICTURE_BOXES.small));
+      const own = names().map((it) => /^[0-9a-f]{64}\.picture$/.test(it));
+      assertEquals(own, [true]);
+    }),
 );
 
 networkTest(
   "fetchPicture() asks with the ETag of its copy where the tag has changed",
-  async () => {
-    const { etags, fetch } = lyingServer();
-    const first = await fetch(raw(await jpegOf(20, 30)), "one");
-    assertEquals(await fetch(null, "one"), first);
-    assertEquals(etags, [null]);
-    assertEquals(await fetch("unchanged", "two"), first);
-    assertEquals(await fetch(null, "two"), first);
-    assertEquals(etags, [null, '"1"']);
-    const other = await fetch(raw(await jpegOf(30, 20)), "three");
-    assert(other !== null && other.join() !== first?.join());
-    assertEquals(await fetch(null, "four"), null);
-  },
+  () =>
+    withLyingServer(async ({ etags, fetch }) => {
+      const first = await fetch(raw(await jpegOf(20, 30)), "one");
+      assertEquals(await fetch(null, "one"), first);
+      assertEquals(etags, [null]);
+      assertEquals(await fetch("unchanged", "two"), first);
+      assertEquals(await fetch(null, "two"), first);
+      assertEquals(etags, [null, '"1"']);
+      const other = await fetch(raw(await jpegOf(30, 20)), "three");
+      assert(other !== null && other.join() !== first?.join());
+      assertEquals(await fetch(null, "four"), null);
+    }),
 );
 
 networkTest("isSoundPng() finds every changed byte when one is changed", () => {

@@ -9,6 +9,7 @@ import {
   accountIndexContract,
   SERVER,
 } from "../contracts/account_index_contract.ts";
+import { downloadIndexContract } from "../contracts/download_index_contract.ts";
 
 function withFolder(use: (folder: string) => void): void {
   const folder = Deno.makeTempDirSync();
@@ -25,6 +26,17 @@ accountIndexContract("Metadata", (use) =>
     use(metadata);
     metadata.close();
   }));
+
+downloadIndexContract("Metadata", async (check) => {
+  const folder = await Deno.makeTempDir();
+  const metadata = new Metadata(`${folder}/metadata.db`);
+  try {
+    await check(metadata);
+  } finally {
+    metadata.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("Metadata makes files that only their owner can reach", () => {
   withFolder((folder) => {

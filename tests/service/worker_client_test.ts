@@ -1,11 +1,12 @@
 import type { DemoItem } from "../../src/demo/library_items.ts";
 import { pictureReply } from "../../src/demo/picture_reply.ts";
-import { encodeKept } from "../../src/library/kept_picture.ts";
+import { fetchPicture } from "../../src/library/fetch_picture.ts";
 import { decodeItem } from "../../src/jellyfin/decode_item.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Service } from "../../src/service/service.ts";
 import { WorkerClient } from "../../src/service/worker_client.ts";
 import { serve } from "../../src/service/worker_server.ts";
+import { PictureFiles } from "../../src/system/picture_files.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { recording } from "./recording_port.ts";
 import { serviceParts } from "./service_parts.ts";
@@ -147,11 +148,8 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
     switches: { mode: "12" },
   });
   const png = new Uint8Array(await reply.arrayBuffer());
-  const kept = encodeKept({ tag: "1", etag: null, bytes: png });
-  const pictures = {
-    find: () => Promise.resolve(kept),
-    save: () => Promise.resolve(),
-  };
+  const folder = await Deno.makeTempDir({ prefix: "pictures-" });
+  const pictures = new PictureFiles(folder);
   const parts = { ...serviceParts(world), pictures };
   const { client } = connect(world, parts);
   await client.send("sign-in", SIGN_IN);
@@ -161,6 +159,13 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   parts.library.saveLibraries(account, [films]);
   const raw = { Id: film.id, Type: "Movie", Name: "The Harbour" };
   const own = { itemId: film.id, tag: "1" };
+  const received = { contentType: "image/png", etag: null, bytes: png };
+  await fetchPicture(pictures, {
+    serverId: account.serverId,
+    picture: own,
+    size: "small",
+    ask: () => Promise.resolve(received),
+  });
   const other = decodeItem({ ...raw, Id: "e".repeat(32), Name: "Blank" });
   const shown = decodeItem(raw);
   assert(shown && other);
@@ -172,6 +177,7 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   assertEquals(found, { id: film.id, bytes: png, type: "image/png" });
   assertEquals((await ask("Blank")).bytes, null);
   await client.close();
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("WorkerClient.send() fails when its input cannot cross, and the next does not", async () => {

@@ -1,0 +1,170 @@
+import type {
+  Download,
+  DownloadIndex,
+  DownloadKey,
+} from "../../src/core/download_ports.ts";
+import { assertEquals } from "../assert.ts";
+import { type Lend, type Promised, testPromises } from "./promises.ts";
+
+/** A download that has just been added. */
+function queued(changes: Partial<Download> = {}): Download {
+  return {
+    serverId: "5".repeat(32),
+    itemId: "1".repeat(32),
+    root: "/films",
+    userId: "a".repeat(32),
+    title: 'The "Quiet" Harbour',
+    folder: "/films",
+    path: null,
+    sizeBytes: null,
+    receivedBytes: 0,
+    lastModified: null,
+    sha256: null,
+    state: "queued",
+    problem: null,
+    sidecars: [],
+    addedAt: new Date("2026-11-23T10:00:00.123Z"),
+    ...changes,
+  };
+}
+
+const ONE = queued();
+/** The same title under other keys. */
+const OTHERS = [
+  queued({ serverId: "6".repeat(32) }),
+  queued({ itemId: "2".repeat(32) }),
+  queued({ root: "/backup" }),
+];
+
+/** Differs from {@link ONE} in every field that may change. */
+const DONE = queued({
+  userId: "b".repeat(32),
+  title: "The Loud Harbour",
+  folder: "/films/harbours",
+  sizeBytes: 2 ** 40,
+  receivedBytes: 2 ** 40 - 1,
+  lastModified: "Mon, 23 Nov 2026 10:00:00 GMT",
+  sha256: "ab".repeat(32),
+  state: "failed",
+  problem: {
+    kind: "storage_unavailable",
+    message: 'Cannot write "/films/1.part": disk full',
+    hint: "Free some disk space",
+    remedy: "choose-folder",
+  },
+  sidecars: [{
+    kind: "subtitle",
+    index: 3,
+    format: "srt",
+    language: "eng",
+    isForced: true,
+    isHearingImpaired: false,
+    path: "/films/The Loud Harbour.eng.forced.srt",
+    sizeBytes: 120,
+    sha256: "cd".repeat(32),
+    problem: null,
+  }],
+});
+
+function ids(index: DownloadIndex): DownloadKey[] {
+  return index.listDownloads().map(({ serverId, itemId, root }) => ({
+    serverId,
+    itemId,
+    root,
+  }));
+}
+
+const PROMISES: readonly Promised<DownloadIndex>[] = [
+  ["findDownload() returns null when nothing was saved", (index) => {
+    assertEquals(index.findDownload(ONE), null);
+    assertEquals(index.listDownloads(), []);
+  }],
+
+  [
+    "findDownload() returns what was saved, by server, item and folder",
+    (index) => {
+      for (const it of [ONE, ...OTHERS]) {
+        assertEquals(index.findDownload(it), null);
+        index.saveDownload(it);
+        assertEquals(index.findDownload(it), it);
+      }
+      assertEquals(index.findDownload(ONE), ONE);
+      assertEquals(index.listDownloads().length, 4);
+    },
+  ],
+
+  ["saveDownload() replaces every field but the path", (index) => {
+    index.saveDownload(ONE);
+    assertEquals(index.claimPath(ONE, "/films/A.mkv", "/films/a.mkv"), true);
+    index.saveDownload(DONE);
+    const path = "/films/A.mkv";
+    assertEquals(index.listDownloads(), [{ ...DONE, path }]);
+    index.saveDownload({ ...ONE, path: "/elsewhere" });
+    assertEquals(index.findDownload(ONE), { ...ONE, path });
+  }],
+
+  ["listDownloads() keeps the order in which they were added", (index) => {
+    const first = queued({ root: "/later", addedAt: new Date(1_000) });
+    for (const it of [...OTHERS, ONE, first]) index.saveDownload(it);
+    index.saveDownload({ ...OTHERS[0] ?? ONE, title: "Replaced" });
+    const wanted = [first, ...OTHERS, ONE].map((
+      { serverId, itemId, root },
+    ) => ({ serverId, itemId, root }));
+    assertEquals(ids(index), wanted);
+  }],
+
+  ["claimPath() returns false when another download has the path", (index) => {
+    const [other = ONE] = OTHERS;
+    index.saveDownload(ONE);
+    index.saveDownload(other);
+    assertEquals(index.claimPath(ONE, "/films/A.mkv", "/films/a.mkv"), true);
+    assertEquals(index.claimPath(other, "/films/a.mkv", "/films/a.mkv"), false);
+    assertEquals(index.findDownload(other)?.path, null);
+    assertEquals(index.claimPath(other, "/films/B.mkv", "/films/b.mkv"), true);
+    assertEquals(index.findDownload(other)?.path, "/films/B.mkv");
+    assertEquals(index.findDownload(ONE)?.path, "/films/A.mkv");
+  }],
+
+  [
+    "claimPath() returns true when the download has that path already",
+    (index) => {
+      index.saveDownload(ONE);
+      assertEquals(index.claimPath(ONE, "/films/A.mkv", "/films/a.mkv"), true);
+      assertEquals(index.claimPath(ONE, "/films/a.mkv", "/films/a.mkv"), true);
+      assertEquals(index.findDownload(ONE)?.path, "/films/a.mkv");
+    },
+  ],
+
+  ["claimPath() releases the earlier path of the download", (index) => {
+    const [other = ONE] = OTHERS;
+    index.saveDownload(ONE);
+    index.saveDownload(other);
+    assertEquals(index.claimPath(ONE, "/films/a", "/films/a"), true);
+    assertEquals(index.claimPath(ONE, "/films/b", "/films/b"), true);
+    assertEquals(index.claimPath(other, "/films/a", "/films/a"), true);
+  }],
+
+  ["claimPath() returns false when the download is not stored", (index) => {
+    assertEquals(index.claimPath(ONE, "/films/a", "/films/a"), false);
+    assertEquals(index.listDownloads(), []);
+  }],
+
+  ["removeDownload() removes that one and releases its path", (index) => {
+    const [other = ONE] = OTHERS;
+    index.saveDownload(ONE);
+    index.saveDownload(other);
+    assertEquals(index.claimPath(ONE, "/films/a", "/films/a"), true);
+    index.removeDownload(ONE);
+    index.removeDownload(ONE);
+    assertEquals(index.listDownloads(), [other]);
+    assertEquals(index.claimPath(other, "/films/a", "/films/a"), true);
+  }],
+];
+
+/** Tests what every `DownloadIndex` promises. */
+export function downloadIndexContract(
+  name: string,
+  lend: Lend<DownloadIndex>,
+): void {
+  testPromises(name, PROMISES, { lend });
+}
