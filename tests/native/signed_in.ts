@@ -1,11 +1,9 @@
-import {
-  type DemoServer,
-  startDemoServer,
-} from "../../src/demo/demo_server.ts";
+import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoUser } from "../../src/demo/household.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { holds, SECRET_WORD } from "../secret_word.ts";
-import { type Ran, run, withEmptyHome } from "./binary.ts";
+import { type Ran, run } from "./binary.ts";
+import { withDemoHome } from "./demo_home.ts";
 
 export interface SignedIn {
   readonly demo: DemoServer;
@@ -28,31 +26,23 @@ export function signedInTest(
   Deno.test({
     name,
     ignore,
-    fn: () =>
-      withEmptyHome(async ({ env, path }) => {
-        const demo = await startDemoServer({
-          newToken: () => SECRET_WORD,
-          items,
-        });
-        const caFile = `${path}/ca.pem`;
-        await Deno.writeTextFile(caFile, demo.certificate.caPem);
+    fn: () => {
+      const options = { newToken: () => SECRET_WORD, items };
+      return withDemoHome(options, async ({ demo, env, path, caFile }) => {
         const jellytau = async (...args: string[]) => {
           const ran = await run([...args, "--json"], { env, stdin: "demo" });
           const printed = new TextEncoder().encode(ran.stdout + ran.stderr);
           assertEquals(holds(printed), false);
           return ran;
         };
-        try {
-          const login = ["auth", "login", demo.url, "--user", "demo"];
-          login.push("--password-stdin", "--ca-file", caFile);
-          const ran = await jellytau(...login);
-          assertEquals(ran.code, 0, ran.stderr);
-          const user = demo.household.findUser("demo");
-          assert(user);
-          await use({ demo, user, home: path, env, jellytau });
-        } finally {
-          await demo.stop();
-        }
-      }),
+        const login = ["auth", "login", demo.url, "--user", "demo"];
+        login.push("--password-stdin", "--ca-file", caFile);
+        const ran = await jellytau(...login);
+        assertEquals(ran.code, 0, ran.stderr);
+        const user = demo.household.findUser("demo");
+        assert(user);
+        await use({ demo, user, home: path, env, jellytau });
+      });
+    },
   });
 }

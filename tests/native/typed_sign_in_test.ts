@@ -1,40 +1,25 @@
 /** Names, passwords and tokens in the forms that people and scripts give. */
-import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { parseAuthorization } from "../../src/demo/authorization.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { BINARY, run, withEmptyHome } from "./binary.ts";
+import { BINARY, run } from "./binary.ts";
+import { type DemoHome, withDemoHome } from "./demo_home.ts";
 
-async function withServer(
-  use: (world: {
-    demo: Awaited<ReturnType<typeof startDemoServer>>;
-    env: Record<string, string>;
-    login: (user: string) => string[];
-  }) => Promise<void>,
-): Promise<void> {
-  await withEmptyHome(async ({ env, path }) => {
-    const demo = await startDemoServer({ items: 12 });
-    const caFile = `${path}/ca.pem`;
-    await Deno.writeTextFile(caFile, demo.certificate.caPem);
-    const login = (user: string) => {
-      const named = ["auth", "login", demo.url, "--user", user];
-      return [...named, "--ca-file", caFile, "--json"];
-    };
-    try {
-      await use({ demo, env, login });
-    } finally {
-      await demo.stop();
-    }
-  });
+function loginTo({ demo, caFile }: DemoHome, user: string): string[] {
+  const named = ["auth", "login", demo.url, "--user", user];
+  return [...named, "--ca-file", caFile, "--json"];
 }
 
+const OPTIONS = { items: 12 };
+
 Deno.test("jellytau auth login finds a user whose name was typed in parts", async () => {
-  await withServer(async ({ demo, env, login }) => {
+  await withDemoHome(OPTIONS, async (world) => {
+    const { demo, env } = world;
     const names = ["z\u00fcri", "\u1ec7", "\ud55c\uae00", "\u00c5ngstr\u00f6m"];
     for (const name of names) {
       demo.household.addUser(name, "demo");
       const typed = name.normalize("NFD");
       assert(typed !== name);
-      const args = [...login(typed), "--password-stdin"];
+      const args = [...loginTo(world, typed), "--password-stdin"];
       const ran = await run(args, { env, stdin: "demo" });
       assertEquals([ran.code, ran.json.userName], [0, name], ran.stderr);
     }
@@ -52,9 +37,10 @@ const SCRIPTS = [
 
 for (const script of SCRIPTS) {
   Deno.test(`jellytau auth login takes the password of ${script}`, async () => {
-    await withServer(async ({ demo, env, login }) => {
+    await withDemoHome(OPTIONS, async (world) => {
+      const { demo, env } = world;
       const { code, stderr } = await new Deno.Command("bash", {
-        args: ["-c", script, "bash", BINARY, ...login("demo")],
+        args: ["-c", script, "bash", BINARY, ...loginTo(world, "demo")],
         clearEnv: true,
         env,
         stdin: "null",
@@ -68,13 +54,16 @@ for (const script of SCRIPTS) {
 }
 
 Deno.test("jellytau auth login --with-token keeps the other client's device name", async () => {
-  await withServer(async ({ demo, env, login }) => {
+  await withDemoHome(OPTIONS, async (world) => {
+    const { demo, env } = world;
     const header = 'MediaBrowser Client="Web", Device="Ada\'s TV", ' +
       'DeviceId="tv-1", Version="9"';
     const identity = parseAuthorization(header, { legacy: false });
     const device = demo.household.signIn("demo", "demo", identity);
     assert(typeof device !== "string");
-    const args = login("demo").filter((it) => it !== "--user" && it !== "demo");
+    const args = loginTo(world, "demo").filter((it) =>
+      it !== "--user" && it !== "demo"
+    );
     const ran = await run([...args, "--with-token"], {
       env,
       stdin: device.token,

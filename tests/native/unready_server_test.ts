@@ -1,40 +1,25 @@
 /** Addresses with no server that is ready behind them. */
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import {
-  type DemoOptions,
+  type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
 import type { Switches } from "../../src/demo/switches.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { run, withEmptyHome } from "./binary.ts";
+import { run } from "./binary.ts";
+import { withDemoHome } from "./demo_home.ts";
 
-type Demo = Awaited<ReturnType<typeof startDemoServer>>;
+const OPTIONS = { items: 12 };
 
-async function withServer(
-  options: DemoOptions,
-  use: (world: {
-    demo: Demo;
-    env: Record<string, string>;
-    login: string[];
-    path: string;
-  }) => Promise<void>,
-): Promise<void> {
-  await withEmptyHome(async ({ env, path }) => {
-    const demo = await startDemoServer({ items: 12, ...options });
-    await Deno.writeTextFile(`${path}/ca.pem`, demo.certificate.caPem);
-    const login = ["auth", "login", demo.url, "--user", "demo", "--json"];
-    login.push("--password-stdin");
-    try {
-      await use({ demo, env, login, path });
-    } finally {
-      await demo.stop();
-    }
-  });
+function loginTo({ url }: DemoServer): string[] {
+  const login = ["auth", "login", url, "--user", "demo", "--json"];
+  return [...login, "--password-stdin"];
 }
 
 Deno.test("jellytau says that a server which refuses connections may be starting", async () => {
-  await withServer({}, async ({ demo, env, login, path }) => {
-    const trust = ["--ca-file", `${path}/ca.pem`];
+  await withDemoHome(OPTIONS, async ({ demo, env, caFile }) => {
+    const login = loginTo(demo);
+    const trust = ["--ca-file", caFile];
     const signedIn = await run([...login, ...trust], { env, stdin: "demo" });
     assertEquals(signedIn.code, 0, signedIn.stderr);
     await demo.stop();
@@ -65,9 +50,9 @@ const PHASES: readonly Switches["phase"][] = [
 
 for (const phase of PHASES) {
   Deno.test(`jellytau server test shows the certificate when the server is ${phase}`, async () => {
-    await withServer({}, async ({ demo, env, path }) => {
+    await withDemoHome(OPTIONS, async ({ demo, env, caFile }) => {
       demo.switches.phase = phase;
-      const trust = ["--ca-file", `${path}/ca.pem`];
+      const trust = ["--ca-file", caFile];
       const test = ["server", "test", demo.url, ...trust];
       const ran = await run([...test, "--json"], { env });
       assertEquals([ran.code, ran.json.ok], [7, false], ran.stderr);
@@ -84,37 +69,42 @@ for (const phase of PHASES) {
 
 for (const basePath of ["", "/jellyfin"]) {
   Deno.test(`jellytau finds a server without a web client below "${basePath}"`, async () => {
-    await withServer({ basePath }, async ({ demo, env, login, path }) => {
-      demo.switches.webClient = false;
-      const trust = ["--ca-file", `${path}/ca.pem`];
-      const { origin } = new URL(demo.url);
-      const addresses = [
-        origin,
-        `${origin}/`,
-        `${origin}${basePath}/api-docs/swagger`,
-        `${origin}${basePath}/api-docs/swagger/index.html`,
-      ];
-      for (const address of addresses) {
-        const test = ["server", "test", address, ...trust, "--json"];
-        const ran = await run(test, { env });
-        assertEquals([ran.code, ran.json.url], [0, demo.url], address);
-      }
-      const { code, stderr } = await run([...login, ...trust], {
-        env,
-        stdin: "demo",
-      });
-      assertEquals(code, 0, stderr);
-    });
+    await withDemoHome(
+      { ...OPTIONS, basePath },
+      async ({ demo, env, caFile }) => {
+        const login = loginTo(demo);
+        demo.switches.webClient = false;
+        const trust = ["--ca-file", caFile];
+        const { origin } = new URL(demo.url);
+        const addresses = [
+          origin,
+          `${origin}/`,
+          `${origin}${basePath}/api-docs/swagger`,
+          `${origin}${basePath}/api-docs/swagger/index.html`,
+        ];
+        for (const address of addresses) {
+          const test = ["server", "test", address, ...trust, "--json"];
+          const ran = await run(test, { env });
+          assertEquals([ran.code, ran.json.url], [0, demo.url], address);
+        }
+        const { code, stderr } = await run([...login, ...trust], {
+          env,
+          stdin: "demo",
+        });
+        assertEquals(code, 0, stderr);
+      },
+    );
   });
 }
 
 Deno.test("jellytau auth login names the address of a server without a web client", async () => {
-  const options = { basePath: "/jellyfin" };
-  await withServer(options, async ({ demo, env, login, path }) => {
+  const options = { ...OPTIONS, basePath: "/jellyfin" };
+  await withDemoHome(options, async ({ demo, env, caFile }) => {
+    const login = loginTo(demo);
     demo.switches.webClient = false;
     const { origin } = new URL(demo.url);
     const args = login.map((it) => it === demo.url ? `${origin}/media` : it);
-    const trust = ["--ca-file", `${path}/ca.pem`];
+    const trust = ["--ca-file", caFile];
     const ran = await run([...args, ...trust], { env, stdin: "demo" });
     const { message, hint } = ran.failure;
     const said = `${message} ${hint}`;
@@ -124,14 +114,15 @@ Deno.test("jellytau auth login names the address of a server without a web clien
 });
 
 Deno.test("jellytau shows both certificates and the command when one changed", async () => {
-  const options = { certificate: "self-signed" as const };
-  await withServer(options, async ({ demo: first, env, login }) => {
+  const options = { ...OPTIONS, certificate: "self-signed" as const };
+  await withDemoHome(options, async ({ demo: first, env }) => {
+    const login = loginTo(first);
     const given = { env, stdin: "demo" };
     assertEquals((await run([...login, "--trust-new"], given)).code, 0);
     const certificate = await makeCertificate("self-signed");
     const port = Number(new URL(first.url).port);
     await first.stop();
-    const demo = await startDemoServer({ items: 12, certificate, port });
+    const demo = await startDemoServer({ ...OPTIONS, certificate, port });
     demo.switches.id = first.switches.id;
     for (const device of first.household.devices) demo.household.adopt(device);
     try {
@@ -143,7 +134,7 @@ Deno.test("jellytau shows both certificates and the command when one changed", a
 });
 
 async function assertShown(
-  { demo, before }: { demo: Demo; before: string },
+  { demo, before }: { demo: DemoServer; before: string },
   env: Record<string, string>,
 ): Promise<void> {
   const { url, certificate: { sha256: after } } = demo;
