@@ -1,6 +1,6 @@
 import { assert } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, type ScreenWorld, withScreen } from "./screen_world.ts";
 
 screenTest(
   "the demo's login stays on the first screen, signed out as well",
@@ -44,20 +44,27 @@ screenTest(
     }),
 );
 
+/** Revokes the token on the server, and refreshes the list of accounts. */
+async function refreshRevoked(
+  { screen, world }: Pick<ScreenWorld, "screen" | "world">,
+): Promise<void> {
+  await screen.waitFor(/> +Films +\d+/);
+  await world.client.send("call-api", {
+    account: null,
+    method: "POST",
+    path: "/Sessions/Logout",
+    body: null,
+  });
+  screen.press("A");
+  await screen.waitFor("(active)");
+  screen.press("r");
+}
+
 screenTest(
   "an account that is not signed in any more names the key to sign in with",
   () =>
     withScreen({}, async ({ screen, world }) => {
-      await screen.waitFor(/> +Films +\d+/);
-      await world.client.send("call-api", {
-        account: null,
-        method: "POST",
-        path: "/Sessions/Logout",
-        body: null,
-      });
-      screen.press("A");
-      await screen.waitFor("(active)");
-      screen.press("r");
+      await refreshRevoked({ screen, world });
       const shown = await screen.waitFor("Sign in again: a");
       assert(shown.includes("server refuses the token"), "no row is lost");
       assert(!shown.includes("--force"), shown);
@@ -68,16 +75,7 @@ screenTest(
   "signing in again begins with the address, the trust and the user",
   () =>
     withScreen({}, async ({ screen, world }) => {
-      await screen.waitFor(/> +Films +\d+/);
-      await world.client.send("call-api", {
-        account: null,
-        method: "POST",
-        path: "/Sessions/Logout",
-        body: null,
-      });
-      screen.press("A");
-      await screen.waitFor("(active)");
-      screen.press("r");
+      await refreshRevoked({ screen, world });
       await screen.waitFor("Sign in again: a");
       screen.press("a");
       const form = await screen.waitFor(/Password +_/);
