@@ -66,7 +66,9 @@ export function withAccountServer<T>(
   );
 }
 
-/** As {@link withAccountServer}; the caller closes it. */
+/**
+ * Opens a connection as {@link withAccountServer} does; the caller closes it.
+ */
 export async function openAccountServer(
   parts: AuthParts,
   options: { held: HeldToken; call: CallOptions },
@@ -138,7 +140,7 @@ export function changed(
   );
 }
 
-/** Longer device names are ignored: no person typed them. */
+/** The longest server name to show. */
 const NAME_MAX = 64;
 
 function nameFor(text: string): string {

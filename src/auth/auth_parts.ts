@@ -48,7 +48,7 @@ export interface ServerSession {
   readonly info: PublicInfo;
 }
 
-/** For what must be put back also when the person has stopped the rest. */
+/** Returns storages for a clean-up that a cancellation must not stop. */
 export function unstopped(storages: TokenStorages): TokenStorages {
   return storages.during(new AbortController().signal);
 }
@@ -74,7 +74,7 @@ export type Progress =
     readonly expiresAt: Date;
   };
 
-/** For callers that only report notices. */
+/** Options for callers that only report notices. */
 export interface NoticeOptions extends CallOptions {
   readonly tell: (notice: Extract<Progress, { kind: "notice" }>) => void;
 }

@@ -67,7 +67,9 @@ async function* closing(
   }
 }
 
-/** On a connection of its own: the first one's body is still to come. */
+/**
+ * Uses a separate connection, because the first one is still sending its body.
+ */
 async function whatRefusalMeans(
   parts: AuthParts,
   options: { held: HeldToken; call: TellingOptions },

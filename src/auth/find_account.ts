@@ -58,7 +58,9 @@ function selectNamed(candidates: Candidate[], wanted: string): Account {
   );
 }
 
-/** From exact to loose; the first rule that matches anything decides. */
+/**
+ * The rules, from exact to loose; the first one that matches anything decides.
+ */
 const RULES: readonly ((it: Candidate, wanted: string) => boolean)[] = [
   ({ account }, wanted) => account.alias === wanted,
   ({ account }, wanted) =>

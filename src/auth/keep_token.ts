@@ -230,7 +230,7 @@ export async function withdraw(
   left.call.tell({ kind: "notice", text });
 }
 
-/** On a connection of its own: it must not be given up with the sign-in. */
+/** Uses a separate connection, which is not cancelled with the sign-in. */
 async function end(
   parts: AuthParts,
   { destination }: Pick<Keeping, "destination">,

@@ -32,7 +32,9 @@ export function selectServer(
   );
 }
 
-/** From exact to loose; the first that matches anything decides. */
+/**
+ * The rules, from exact to loose; the first one that matches anything decides.
+ */
 const RULES: readonly ((server: Server) => string)[] = [
   ({ id }) => id,
   ({ url }) => url,

@@ -30,7 +30,10 @@ export function placesOf(typed: string): readonly Place[] {
   return origins.map((origin) => ({ origin, paths }));
 }
 
-/** Up to the root: somebody may have copied the address of a page. */
+/**
+ * Returns the parent addresses up to the root, because the user may have copied
+ * the address of a page.
+ */
 function parentsOf(path: string): string[] {
   const parts = path.split("/");
   return parts.map((_, i) => parts.slice(0, i).join("/")).slice(1).reverse();

@@ -9,7 +9,7 @@ import { findHttps, isInsecure } from "./https_instead.ts";
 import { type Place, placesOf } from "./server_addresses.ts";
 import { factsOf, type SeenCertificate, seenIn } from "./seen_certificate.ts";
 
-/** For all places together, unless the person allows more. */
+/** The time limit for all addresses together, unless the user sets another. */
 const LIMIT_MS = 20_000;
 /** A proxy that sends on to the server, which names its base path. */
 const REDIRECTS_MAX = 3;
@@ -30,7 +30,7 @@ export interface ServerTest {
 }
 
 export interface TestRequest extends Trust {
-  /** As typed. */
+  /** The address as the user typed it. */
   readonly url: string;
 }
 
@@ -81,7 +81,10 @@ interface Search {
 }
 type Outcome = Omit<ServerTest, "tried">;
 
-/** In the order of the places, whichever answers first. */
+/**
+ * Returns the first good outcome in the order of the addresses, else the most
+ * telling failure.
+ */
 async function firstGood(
   searches: readonly Promise<Outcome>[],
 ): Promise<Outcome> {

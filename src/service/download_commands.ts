@@ -11,7 +11,7 @@ export const MAX_PARALLEL = 16;
 /** A subtitle or the lyrics of a download, in a file of its own. */
 const sidecar = v.strictObject({
   kind: v.picklist(SIDECAR_KINDS),
-  /** Such as `en`; null if it is unknown. */
+  /** The language, such as `en`; null if it is unknown. */
   language: v.nullable(v.string()),
   /** null if it could not be fetched. */
   path: v.nullable(v.string()),

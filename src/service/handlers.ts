@@ -45,7 +45,7 @@ export interface CommandContext {
   readonly tell: (event: ServiceEvent) => void;
 }
 
-/** One small function per command: find the account, call the use case, show. */
+/** The functions that run the commands, one for each. */
 export type Handlers<Names extends CommandName, Parts = ServiceParts> = {
   readonly [N in Names]: (
     parts: Parts,

@@ -205,7 +205,10 @@ export const LIBRARY_COMMANDS = {
         collectionType: optional(v.string()),
         /** Items directly in the library. */
         items: count,
-        /** By the server's clock; null before the first complete sync. */
+        /**
+         * The time of the last sync by the server's clock; null before the
+         * first complete one.
+         */
         syncedAt: optional(date),
       })),
     }),

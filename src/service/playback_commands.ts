@@ -25,7 +25,7 @@ export const PLAYBACK_COMMANDS = {
       audio: v.optional(optionalText, null),
       /** The same, or `off`. */
       subtitles: v.optional(optionalText, null),
-      /** In bits per second; null for no limit. */
+      /** The limit in bits per second; null for none. */
       maxBitrate: v.optional(v.nullable(count), null),
       timeoutMs,
     }),

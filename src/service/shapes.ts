@@ -15,7 +15,7 @@ export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const pem = v.pipe(v.string(), v.maxLength(1_048_576));
 export const date = v.pipe(v.string(), v.isoTimestamp());
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** More does not fit a timer of the runtime, which would fire at once. */
+/** The longest time of a timer; a longer one would fire at once. */
 export const timeoutMs = v.optional(
   v.pipe(v.number(), v.minValue(0), v.maxValue(2 ** 31 - 1)),
 );

@@ -26,7 +26,7 @@ const failureSchema = v.strictObject({
   ),
 });
 
-/** From the screen to the service. */
+/** A message from the screen to the service. */
 export const toServiceSchema = v.variant("type", [
   v.strictObject({
     type: v.literal("command"),
@@ -38,7 +38,7 @@ export const toServiceSchema = v.variant("type", [
 ]);
 export type ToService = v.InferOutput<typeof toServiceSchema>;
 
-/** From the service to the screen. */
+/** A message from the service to the screen. */
 export const toScreenSchema = v.variant("type", [
   v.strictObject({ type: v.literal("ready") }),
   v.strictObject({ type: v.literal("reply"), id, reply: v.unknown() }),

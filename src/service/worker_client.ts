@@ -35,7 +35,7 @@ interface Waiting {
 /** A player may take as long to end; a server may, to be told. */
 const END_LIMIT_MS = 8_000;
 
-/** As much of a message as tells for whom it was. */
+/** The part of a message that identifies its command. */
 const NUMBERED = v.looseObject({
   type: v.optional(v.unknown()),
   id: v.optional(v.unknown()),

@@ -116,7 +116,7 @@ function isEmpty(state: State): boolean {
     kind === "messages" && state.messages.length === 0;
 }
 
-/** Two spaces between; what has no room is left out. */
+/** Joins the entries with two spaces and omits those that do not fit. */
 function fitting(hints: readonly string[], columns: number): string {
   return hints.reduce((line, hint) => {
     const longer = line === "" ? hint : `${line}  ${hint}`;

@@ -16,7 +16,7 @@ export interface Grid {
   readonly poster: CellBox | null;
 }
 
-/** In a cell: right of the cursor's sign and the mark. */
+/** The column of a poster in its cell, right of the cursor and the mark. */
 export const POSTER_COLUMN = 2;
 /** The size of a cell with text only. */
 const TEXT_CELL: CellBox = { columns: 26, rows: 3 };

@@ -61,7 +61,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "backspace": "Backspace",
 };
 
-/** As people read it: `Ctrl-D`, `Enter`. */
+/** Returns a key's label, such as `Ctrl-D` or `Enter`. */
 export function keyLabel(key: string): string {
   const named = LABELS[key];
   if (named) return named;

@@ -6,7 +6,7 @@ import { filterAt, placeNow, type State } from "./state.ts";
 
 /** The least that shows anything useful. */
 const LEAST = { columns: 40, rows: 10 } as const;
-/** From these widths on there are two panes, and three. */
+/** The minimum widths for two and for three panes. */
 const TWO_PANES = 80;
 const THREE_PANES = 110;
 const PARENT_WIDTH = 26;
@@ -16,7 +16,9 @@ const FIXED_ROWS = 4;
 const PANE_ROWS = 3;
 /** The least height of the panes, however long a message is. */
 const LEAST_BODY_ROWS = 5;
-/** With its frame, above a detail; and inside a detail's frame. */
+/**
+ * The minimum rows of a list with its frame, and of a detail inside its frame.
+ */
 const LEAST_LIST_ROWS = 5;
 const LEAST_DETAIL_ROWS = 3;
 /** Below header, breadcrumb, border and title. */

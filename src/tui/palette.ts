@@ -5,7 +5,7 @@ import { HOME, type Place, type PlaceKind } from "./place.ts";
 import { placeNow, type State } from "./state.ts";
 import { quoted } from "./twins.ts";
 
-/** One thing that can be done, by name. */
+/** An entry of the command palette. */
 export interface PaletteEntry {
   readonly id: string;
   readonly label: string;

@@ -91,10 +91,10 @@ export const UNREAD: Detail = { top: 0, lastTop: 0 };
 
 /** Everything that the screen shows, except the rows of long lists. */
 export interface State {
-  /** From home to where you are; never empty. */
+  /** The locations from home to the current one; never empty. */
   readonly trail: readonly Place[];
   readonly lastTrail: readonly Place[] | null;
-  /** By place. */
+  /** By location. */
   readonly cursors: Readonly<Record<string, Cursor>>;
   readonly filters: Readonly<Record<string, string>>;
   /** The filter or the search that is being typed. */

@@ -2,7 +2,7 @@ import { sanitize } from "../core/printable.ts";
 import { textWidth } from "../core/text_width.ts";
 import type { Message, State } from "./state.ts";
 
-/** More is in the messages. */
+/** The maximum number of lines; the messages have the rest. */
 const MOST_ROWS = 4;
 
 /** A message and its hint, in one piece. */

@@ -11,7 +11,9 @@ import type { AccountView } from "./views.ts";
 /** The smallest of the server's sizes, in pixels. */
 const SMALL_WIDTH = 200;
 
-/** One wall for each account: nothing of another one may stay. */
+/**
+ * Returns the poster wall of an account, which shows nothing of another one.
+ */
 export function usePosterWall(
   { account, requests, graphics, stdout }: {
     account: AccountView | null;

@@ -188,7 +188,7 @@ function LinearOverlay(
   }
 }
 
-/** One key a line: they are read out one after the other. */
+/** Shows one key per line, for screen readers. */
 function LinearHelp({ state, text }: { state: State; text: string }) {
   return helpFor(placeNow(state).kind, text).map(({ action, keys, does }) => (
     <Text key={action}>

@@ -68,7 +68,7 @@ function keyColumns(columns: number): number {
   return columns < NARROW ? 9 : 22;
 }
 
-/** With what the signs in front of rows stand for, where there are some. */
+/** Returns the title, with a legend of the row symbols if there are any. */
 function helpTitle(place: PlaceKind, columns: number): string {
   const title = "Keyboard shortcuts";
   const signs = SIGNS_OF[place];
@@ -120,7 +120,7 @@ export function PaletteOverlay(
   );
 }
 
-/** As ssh asks: the whole word, for this one certificate. */
+/** Asks for the whole word, as ssh does. */
 export function TrustOverlay(
   { question, answer }: { question: TrustQuestion; answer: string },
 ) {

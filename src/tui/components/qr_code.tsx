@@ -3,7 +3,9 @@ import { useContext, useEffect, useState } from "react";
 import { LookContext } from "../look.ts";
 import { Text } from "./text.tsx";
 
-/** Two modules a character, one above the other; light ones are drawn. */
+/**
+ * Draws two modules per character, one above the other; light ones are filled.
+ */
 const HALVES = [" ", "▄", "▀", "█"];
 
 /**

@@ -11,7 +11,7 @@ const ROW_MARKS = "\u0305\u030d\u030e\u0310\u0312\u033d\u033e\u033f\u0346" +
   "\u034a\u034b\u034c\u0350\u0351\u0352\u0357\u035b\u0363\u0364\u0365\u0366" +
   "\u0367\u0368\u0369\u036a\u036b\u036c\u036d\u036e\u036f\u0483\u0484\u0485" +
   "\u0486\u0487\u0592\u0593\u0594\u0595\u0597";
-/** More rows than this have no mark here. */
+/** The most rows of a picture: each needs a mark of its own. */
 export const KITTY_MAX_ROWS = ROW_MARKS.length;
 /** Longest piece of base64 in one command. */
 const PIECE = 4_096;

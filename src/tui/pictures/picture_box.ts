@@ -2,7 +2,10 @@ import { fitted } from "./bitmap.ts";
 import type { Graphics } from "./graphics.ts";
 import { KITTY_MAX_ROWS } from "./kitty.ts";
 
-/** As large as fits, in whole characters, in the picture's shape. */
+/**
+ * Returns the largest size that fits, in whole characters, with the picture's
+ * aspect ratio.
+ */
 export function boxFor(
   picture: { width: number; height: number },
   { cell }: Pick<Graphics, "cell">,

@@ -10,7 +10,7 @@ export interface Spot extends Area {
 
 /** Fetched at the same time. */
 const LANES = 3;
-/** On one screen; more than that are too small to be looked at. */
+/** The most posters on a screen; more would be too small. */
 const MOST_POSTERS = 120;
 
 export interface WallOptions {

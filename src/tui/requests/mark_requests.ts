@@ -37,7 +37,7 @@ export function markRequests(
     const account = activeAccount(state());
     return account && accountId(account);
   };
-  /** What changed last, and the mark that it got. */
+  /** The items that the last mark changed, and that mark. */
   let last: Mark | null = null;
   return {
     forgetMark: () => {
@@ -100,7 +100,9 @@ export function markRequests(
   }
 }
 
-/** Two marks of one item must not both see it as it was before the first. */
+/**
+ * Runs marks one after another, so that each sees the result of the one before.
+ */
 function oneByOne({ quietly }: Tools): (use: Use) => void {
   let before: Promise<void> = Promise.resolve();
   return (use) =>
