@@ -6,7 +6,7 @@ import type { Row } from "./measure.ts";
 /** As many as a large window shows at once. */
 const PAGE = 24;
 
-/** A page of pictures, as JPEG and as PNG, which was requested before. */
+/** A page of pictures as `findPicture()` requests it, and as PNG. */
 export async function rows(): Promise<Row[]> {
   const demo = await startDemoServer({ plain: true });
   try {
@@ -17,7 +17,7 @@ export async function rows(): Promise<Row[]> {
       Promise.all(items.map(async ({ id }) => {
         const url = `${demo.url}/Items/${id}/Images/Primary?` +
           `maxWidth=${medium.widthPx}&maxHeight=${medium.heightPx}` +
-          `&format=${format}`;
+          `&format=${format}&quality=80`;
         return await (await fetch(url)).bytes();
       }));
     const [old, fresh] = [await read("Png"), await read("Jpg")];

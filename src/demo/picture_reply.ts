@@ -9,7 +9,7 @@ const POSTER = { width: 600, height: 900 };
 const SQUARE = { width: 600, height: 600 };
 const STILL = { width: 960, height: 540 };
 /** Source: Jellyfin `ImageController.cs`. */
-const QUALITY = 90;
+const QUALITY = 100;
 const GRAIN = 12;
 
 type Size = typeof POSTER;

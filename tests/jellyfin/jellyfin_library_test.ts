@@ -1,5 +1,6 @@
 import { readJpegFacts } from "../../src/library/jpeg_facts.ts";
 import { Failure } from "../../src/core/failure.ts";
+import { pictureReply } from "../../src/demo/picture_reply.ts";
 import type { ItemPageQuery } from "../../src/core/library_ports.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { demoTest } from "../demo/demo_session.ts";
@@ -127,6 +128,27 @@ demoTest(
     assertEquals([width, height], [160, 240]);
     const none = { ...query, itemId: "0".repeat(32) };
     assertEquals(await server.library.findPicture(token, none), null);
+  },
+);
+
+demoTest(
+  "JellyfinLibrary.findPicture() gets a quarter of the bytes of a PNG",
+  async ({ demo, server, token }) => {
+    const films = demo.library.folders[0]?.id ?? "";
+    const { items } = await server.library.listItems(token, firstPage(films));
+    const { itemId = "", tag = "" } = items[0]?.picture ?? {};
+    const box = { widthPx: 400, heightPx: 600 };
+    const query = { itemId, tag, etag: null, ...box };
+    const jpeg = await server.library.findPicture(token, query);
+    assert(jpeg !== null && jpeg !== "unchanged");
+    const item = demo.library.itemsOf(films).find(({ id }) => id === itemId);
+    assert(item);
+    const png = await pictureReply(item, {
+      query: new URLSearchParams({ maxWidth: "400", format: "Png" }),
+      request: new Request("http://127.0.0.1/"),
+      switches: { mode: "12" },
+    });
+    assert(4 * jpeg.bytes.length <= (await png.bytes()).length);
   },
 );
 
