@@ -35,7 +35,7 @@ const FLAGS = ["--windows", "--debian13", "--newest", "--release"];
  * For a job that is no file and has no known time: more than any file takes.
  */
 const UNKNOWN_SECONDS = 60;
-/** Files that take long for their size, and so must begin early. */
+/** The seconds of files that take long for their size, to start them early. */
 const SLOW: Readonly<Record<string, number>> = {
   "tests/native/player_lures_test.ts": 150,
   "tests/real_server/real_server_test.ts": 90,

@@ -105,7 +105,7 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
     {
       name: "newest",
       needs: ["build"],
-      // Both keep all cores busy; the native tests go on beside each.
+      // Both keep all cores busy; the native tests run beside each.
       follows: ["packages", "unit"],
       jobs: () => newest(wanted, { nativeFiles, nativeEnv }, reporter),
     },

@@ -140,7 +140,7 @@ export function changed(
   );
 }
 
-/** The longest server name to show. */
+/** The longest server name or version to show. */
 const NAME_MAX = 64;
 
 function nameFor(text: string): string {

@@ -43,7 +43,10 @@ async function logout(run: Invocation): Promise<number> {
   return run.output.verdict(failure);
 }
 
-/** Returns the first problem if no account was removed; else maybe `partial`. */
+/**
+ * Returns the first problem if no account was removed, `partial` if some were
+ * not or a token may still work, and null if all went well.
+ */
 function verdictOf(
   signedOut: readonly SignedOutView[],
 ): { failure: Failure | null; from: SignedOutView | null } {

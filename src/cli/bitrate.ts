@@ -3,7 +3,7 @@ import { Failure } from "../core/failure.ts";
 const FACTORS: Readonly<Record<string, number>> = { k: 1_000, m: 1_000_000 };
 /** Less is not enough even for audio alone. */
 const MIN_BITRATE = 64_000;
-/** The server reads 32 bits with a sign. */
+/** The server reads a signed 32-bit number. */
 const MAX_BITRATE = 1_000_000_000;
 
 /**

@@ -29,7 +29,7 @@ export interface OptionSpec {
   readonly default?: string;
 }
 
-/** The runtime's timers have 32 bits; a longer one fires at once. */
+/** The runtime's timers have 32 bits; one with a longer time fires at once. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 const WAITING = "Waiting for you to unlock the keyring… (Ctrl-C cancels)";
 

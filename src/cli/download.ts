@@ -94,9 +94,11 @@ function isUnfinished({ state }: DownloadView): boolean {
 }
 
 /**
- * Does nothing if no download is left.
+ * Reports the downloads that are left, and failed files beside any of them.
  *
- * @throws {Failure} the one problem of all downloads; else `partial`
+ * @param isLeft selects the downloads that are left; by default unfinished ones
+ * @throws {Failure} the problem of a single download; for several, their common
+ * kind if every file has it, else `partial`
  */
 export function throwProblem(
   downloads: readonly DownloadView[],

@@ -5,7 +5,7 @@ export interface EarlyFlags {
   readonly noInput: boolean;
 }
 
-/** The short flags that take a value: in `-Xv` the `v` is one. */
+/** The short flags that take a value: in `-Xv`, `v` is the value. */
 const TAKES_VALUE = "X";
 
 /** Finds flags before a `--`; `-qv` is `-q -v`. */
@@ -21,7 +21,7 @@ export function readEarlyFlags(argv: readonly string[]): EarlyFlags {
   };
 }
 
-/** Returns the short flags in a word; empty if it is a long one or none. */
+/** Returns the short flags in a word; empty for a long flag or other text. */
 function lettersOf(word: string): string {
   const [, letters = ""] = /^-([a-zA-Z]+)/.exec(word) ?? [];
   const value = letters.indexOf(TAKES_VALUE);

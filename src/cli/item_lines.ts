@@ -6,7 +6,7 @@ import { tellApart } from "../core/tell_apart.ts";
 import { shorten, table } from "./table.ts";
 
 const MINUTE_MS = 60_000;
-/** Stands before text that belongs to the line above. */
+/** Indents text that belongs to the line above. */
 const INDENT = "    ";
 
 /**
@@ -79,7 +79,7 @@ export function length(ms: number | null): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** `watched, favourite` or `in progress, at 12 min` */
+/** Returns `watched, favourite`, `in progress, at 12 min` and the like. */
 export function marksOf({ played, positionMs, favorite }: ItemView): string {
   const progress = played
     ? "watched"

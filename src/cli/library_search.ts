@@ -11,7 +11,7 @@ import { itemTable } from "./item_lines.ts";
 const DEFAULT_LIMIT = 50;
 /** The most items of one search. */
 const MAX_LIMIT = 1_000;
-/** The limit of the server's answer, so that you need not wait offline. */
+/** The time limit for the server: offline, nobody should wait for long. */
 const ASK_MS = 5_000;
 const COUNT_UP_TO = 10_000_000;
 

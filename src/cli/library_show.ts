@@ -2,7 +2,7 @@ import { Failure } from "../core/failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import { detailLines } from "./detail_lines.ts";
 
-/** The limit of the server's answer, so that you need not wait offline. */
+/** The time limit for the server: offline, nobody should wait for long. */
 const ASK_MS = 5_000;
 
 export const libraryShow: CommandSpec = {

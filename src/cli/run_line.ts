@@ -1,4 +1,4 @@
-/** Reads lines with commander: those with errors, and those that ask for help. */
+/** Reads lines with commander, also those with errors or a request for help. */
 import { type Command, CommanderError } from "commander";
 import { Failure } from "../core/failure.ts";
 import type { TokenKey } from "../core/token_key.ts";
@@ -74,7 +74,10 @@ async function noCommand(
   return 0;
 }
 
-/** Returns null for the active account, and if there is none to choose from. */
+/**
+ * Returns the account that the line or JELLYTAU_ACCOUNT names; null if none is
+ * named, or if no account is stored.
+ */
 async function chosenAccount(run: Invocation): Promise<TokenKey | null> {
   const account = run.account();
   if (account === null) return null;

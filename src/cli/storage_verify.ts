@@ -58,13 +58,15 @@ function orphaned({ orphans }: Verified): Failure | null {
     !it.removed && it.tokenStorage === "encrypted-file"
   );
   if (left.length === 0) return null;
+  const them = left.length === 1 ? "it" : "them";
   return new Failure(
     "partial",
     `Cannot assign ${counted(left.length, "stored token")} to an account`,
     {
-      hint: "Remove it with `jellytau storage verify --remove-orphans`, " +
+      hint:
+        `Remove ${them} with \`jellytau storage verify --remove-orphans\`, ` +
         "unless another JELLYTAU_HOME uses a token listed here, and revoke " +
-        "it on the server under Dashboard, Devices",
+        `${them} on the server under Dashboard, Devices`,
     },
   );
 }

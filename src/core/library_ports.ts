@@ -146,7 +146,7 @@ export interface LibraryServer {
   ): Promise<Pick<ItemPage, "items" | "unreadable">>;
   /** The ids of items of people and collections with that name; a few hundred. */
   listRelatedIds(token: Secret, words: string): Promise<string[]>;
-  /** Returns the failure for a book or the like of that name; null for none. */
+  /** Returns the failure for a book or the like of that name; null if none. */
   findUnplayable(token: Secret, words: string): Promise<Failure | null>;
   /** With `sizeBytes`. @throws {Failure} `not_found` */
   readItem(token: Secret, id: string): Promise<MediaItem>;

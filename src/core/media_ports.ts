@@ -43,7 +43,7 @@ export interface MediaTrack {
   readonly isExternal: boolean;
   /**
    * The format to ask for, which is also the extension: `srt`, `ass`, …; null
-   * for audio, and for subtitles that are no text.
+   * for audio, and for subtitles that are not text.
    */
   readonly format: string | null;
 }

@@ -16,7 +16,7 @@ export interface PlayerTrack {
   } | null;
 }
 
-/** The server's numbers of two tracks; null for the player's own choice. */
+/** The server's numbers of the tracks to play; null for the player's choice. */
 export interface ChosenTracks {
   readonly audio: number | null;
   /** `NO_TRACK` for no subtitle. */

@@ -2,16 +2,16 @@ import { Failure } from "../core/failure.ts";
 import { isGatewayError } from "../core/gateway_statuses.ts";
 
 /**
- * Receives the outcome of a request: the failure, also that of an answer 401,
- * or null for any other answer.
+ * Receives the outcome of a request: a failure, which includes a reply with
+ * status 401, or null for any other reply.
  */
 export type Heard = (failure: Failure | null) => void;
 
 const REFUSED = "Cannot use the server: it answered 401";
 
 /**
- * Reports an outcome and returns it. A gateway's error is no answer of the
- * server.
+ * Reports an outcome and returns it. Does not report a gateway's error, which is
+ * not a reply from the server.
  *
  * @throws {Failure} the outcome, if it is one
  */

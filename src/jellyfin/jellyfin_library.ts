@@ -252,7 +252,7 @@ export class JellyfinLibrary implements LibraryServer {
       maxWidth: String(widthPx),
       maxHeight: String(heightPx),
       format: "Jpg",
-      quality: "80", // a server encodes at 100 unless told
+      quality: "80", // the default of servers is 100
     });
     const reply = await this.#calls.ask({
       method: "GET",

@@ -338,7 +338,7 @@ function skewOf(reply: HttpReply, clock: Clock): number | null {
   return Number.isNaN(theirs) ? null : theirs - clock.now().getTime();
 }
 
-/** Returns whether Jellyfin refuses; a proxy's reply has failed before. */
+/** Returns whether Jellyfin refused; a proxy's reply has thrown before this. */
 function isRefusal({ status }: HttpReply): boolean {
   return status === 401;
 }

@@ -1,9 +1,9 @@
 import { foldText } from "../core/sort_key.ts";
 import { decodeId, KEPT_KINDS, record } from "./decode_item.ts";
 
-/** Limits the people, and the collections, of one name whose items are listed. */
+/** The maximum number of people, and of collections, to list items of. */
 const MOST_NAMES = "20";
-/** Limits the items of all these people, and of each collection. */
+/** The maximum number of items of all these people, and of each collection. */
 const MOST_ITEMS = "500";
 const BARE = {
   recursive: "true",

@@ -5,7 +5,10 @@ interface SentSource {
   readonly Container?: unknown;
 }
 
-/** Returns whether a source is a link; its container is `strm` at first. */
+/**
+ * Returns whether a source is a link. Its container is `strm` until the server
+ * has followed it.
+ */
 export function isRemoteSource(
   { IsRemote, Protocol, Container }: SentSource,
 ): boolean {

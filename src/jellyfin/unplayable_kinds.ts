@@ -17,7 +17,7 @@ const UNPLAYABLE: Readonly<Record<UnplayableKind, string>> = {
   trailer: "Trailer",
 };
 
-/** Other kinds of the server, in words. */
+/** The words for other kinds of items on a server. */
 const OTHERS: Readonly<Record<string, string>> = {
   AggregateFolder: "a folder",
   BoxSet: "a collection",
@@ -27,23 +27,23 @@ const OTHERS: Readonly<Record<string, string>> = {
   Folder: "a folder",
   Genre: "a genre",
   LiveTvChannel: "a TV channel",
-  LiveTvProgram: "a TV program",
+  LiveTvProgram: "a TV programme",
   ManualPlaylistsFolder: "a folder",
   MusicArtist: "an artist",
   MusicGenre: "a genre",
   Person: "a person",
   PhotoAlbum: "a photo album",
   Playlist: "a playlist",
-  Program: "a TV program",
+  Program: "a TV programme",
   Recording: "a recording",
   Studio: "a studio",
   TvChannel: "a TV channel",
-  TvProgram: "a TV program",
+  TvProgram: "a TV programme",
   UserRootFolder: "a folder",
   UserView: "a library",
   Year: "a year",
 };
-/** The kinds that a person may name as if they could be played. */
+/** The kinds that a user may try to play by name. */
 const NAMED_KINDS = [...Object.values(UNPLAYABLE), "Playlist", "BoxSet"];
 const MOST_NAMED = "20";
 

@@ -15,7 +15,7 @@ export interface WantedTracks {
 
 /** Words for no subtitle; `no` is Norwegian. */
 const OFF = ["off", "none"];
-/** Films have audio tracks with comments, which nobody means by a language. */
+/** Matches commentary tracks, which nobody means by a language. */
 const COMMENTARY = /comment/i;
 
 /**
@@ -48,8 +48,8 @@ export function chooseTracks(
 }
 
 /**
- * Chooses among the downloaded subtitles of a film whose server is away, so
- * that nobody knows the tracks inside its file.
+ * Chooses among the downloaded subtitles of a film while its server is
+ * unreachable. Only the server knows the tracks inside the file.
  *
  * @throws {Failure} `unreachable` if the user names another track
  */
@@ -124,8 +124,8 @@ function wordOf(text: string): string {
 }
 
 /**
- * Ranks plain tracks before those for a purpose, and a default track before
- * others of its sort.
+ * Returns a rank: plain tracks come before those for a purpose, and a default
+ * track before others of the same kind.
  */
 function costOf(track: MediaTrack): number {
   const { isForced, isHearingImpaired, isDefault, title } = track;

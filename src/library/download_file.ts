@@ -209,7 +209,7 @@ export class DownloadRun {
     return judgeAnswer(reply, { from, sizeBytes, lastModified });
   }
 
-  /** Starts again with a whole answer. */
+  /** Starts again with a reply that contains the whole file. */
   #begin(reply: ByteReply, facts: FileFacts): void {
     this.#restart(facts);
     const { itemId, folder, path } = this.#record;
@@ -273,7 +273,7 @@ export class DownloadRun {
     this.#gathered += chunk.length;
   }
 
-  /** Limits an answer without a length to the size in the library. */
+  /** Refuses more bytes than the library says, if the reply has no length. */
   #refuseEndless(comingBytes: number): void {
     const { expectedBytes } = this.#job;
     if (expectedBytes === null) return;

@@ -25,7 +25,7 @@ interface NameParts {
   readonly files: Pick<DownloadFiles, "join" | "names">;
 }
 
-/** Returns the path of the unfinished file, which needs no name of the server. */
+/** Returns the path of the unfinished file, which needs no name from the server. */
 export function partPath(
   { files }: { files: Pick<DownloadFiles, "join"> },
   { folder, itemId }: Pick<Download, "folder" | "itemId">,

@@ -18,7 +18,7 @@ const PASSING: readonly FailureKind[] = [
   "server_error",
 ];
 
-/** The state of a download when a try of it failed. */
+/** The state of a download after a failed attempt. */
 export interface FailedTry {
   readonly failure: Failure;
   /** True if the server had begun to send the file. */

@@ -112,7 +112,10 @@ function nameOfVersion({ name }: MediaItem, version: FileVersion): string {
     : `${name} - ${version.name}`;
 }
 
-/** Returns a test for tracks of albums with several discs, also by other items. */
+/**
+ * Returns a function that tells whether an item is a track of an album with
+ * several discs. One track on a later disc is enough to know.
+ */
 function albumsWithDiscs(
   items: readonly FileItem[],
   files: readonly MediaItem[],

@@ -21,7 +21,7 @@ import { readBytes } from "./piece_stream.ts";
 import { lrcText, sidecarName } from "./sidecar_name.ts";
 import { titledFailure } from "./titled_failure.ts";
 
-/** Exceeds the subtitles that anybody has in one language. */
+/** More subtitles than any film has in one language. */
 const MAX_NUMBER = 100;
 
 interface Fetching {

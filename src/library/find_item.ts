@@ -129,7 +129,7 @@ function byName(
   );
 }
 
-/** Returns films and the like without the episodes of the same name, if any. */
+/** Returns only the films and the like; all items if there are none. */
 function preferTop(items: StoredItem[]): StoredItem[] {
   const top = items.filter((it) => TOP_TYPES.includes(it.type));
   return top.length > 0 ? top : items;

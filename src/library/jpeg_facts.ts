@@ -1,9 +1,9 @@
-/** Limits the passes over all pixels; usual encoders make about 10 scans. */
+/** Limits the passes over all pixels; most encoders write about 10 scans. */
 const MAX_SCANS = 32;
 const START = 0xd8;
 const END = 0xd9;
 const SCAN = 0xda;
-/** Holds EXIF or XMP. */
+/** The marker of a segment with EXIF or XMP. */
 const APP1 = 0xe1;
 /** Baseline, extended and progressive; every other kind is rare. */
 const FRAMES: readonly number[] = [0xc0, 0xc1, 0xc2];

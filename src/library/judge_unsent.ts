@@ -9,17 +9,17 @@ interface Session {
 }
 
 /**
- * The fate of a mark or play that the server did not take: `useless` to send
- * again, `later` for this one alone, or `stop` for all.
+ * The verdict on a mark or play that the server did not accept: `useless` to
+ * send again, `later` to try only this one again, or `stop` to send no more now.
  */
 export type Verdict = "useless" | "later" | "stop";
 
 /**
- * Judges why the server did not take a mark or play of an item.
+ * Judges why the server did not accept a mark or play of an item.
  *
  * A server refuses every request of a user who is outside the allowed hours or
- * networks: that passes. A server that fails on one item, or replies so for a
- * removed one, may take the others.
+ * networks, which is temporary. A server that fails on one item, perhaps because
+ * it was removed, may accept the others.
  */
 export async function judgeUnsent(
   caught: unknown,

@@ -3,12 +3,13 @@ import { Failure, toFailure } from "../core/failure.ts";
 import type { ByteReply } from "../core/media_ports.ts";
 
 /**
- * Holds a playlist of a day, in pieces of three seconds, each with an address of
- * 900 characters. Subtitles of a long film take some hundred kilobytes.
+ * The longest text: enough for a playlist of a day in pieces of three seconds,
+ * each with an address of 900 characters. The subtitles of a long film take a few
+ * hundred kilobytes.
  */
 const TEXT_MAX_BYTES = 32 * 1_048_576;
 
-/** Fetches so many pieces while one is being sent. */
+/** The number of pieces to fetch while one is being sent. */
 const AHEAD_PIECES = 8;
 
 /**
@@ -52,7 +53,7 @@ export function streamPieces(
 /**
  * Reads a short text.
  *
- * @throws {Failure} `server_error` when it is not short
+ * @throws {Failure} `server_error` if it is too long
  */
 export async function readText(reply: ByteReply): Promise<string> {
   try {
@@ -65,8 +66,8 @@ export async function readText(reply: ByteReply): Promise<string> {
 /**
  * Reads the bytes of a short text.
  *
- * @param what its name in a failure
- * @throws {Failure} `server_error` when it is not short
+ * @param what the name of the text in a failure
+ * @throws {Failure} `server_error` if it is too long
  */
 export async function readBytes(
   body: AsyncIterable<Uint8Array>,

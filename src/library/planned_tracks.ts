@@ -23,7 +23,7 @@ export interface PlannedTrack extends Omit<PlayerTrack, "file"> {
 
 /**
  * Returns the tracks that a player gets. An encoder sends one audio track and
- * no subtitles, so those that are text come as files.
+ * no subtitles, so text subtitles come as files.
  */
 export function planTracks(
   source: Pick<PlayableSource, "id" | "tracks">,

@@ -36,7 +36,7 @@ export interface PlayPlan {
   readonly runtimeMs: number | null;
   readonly tracks: readonly PlannedTrack[];
   readonly chosen: ChosenTracks;
-  /** Those of them that the server encodes, so that any player plays them. */
+  /** The chosen tracks that the server encodes, so that any player plays them. */
   readonly encoded: ChosenTracks;
 }
 

@@ -12,7 +12,7 @@ export interface PlayParts {
   readonly downloads: DownloadIndex;
   readonly files: DownloadFiles;
   readonly library: LibraryIndex;
-  /** False if plays for the next sync are lost with this process. */
+  /** False if unsent plays are lost when this process ends. */
   readonly keepsLibrary: boolean;
   readonly loopback: Loopback;
   readonly players: Players;

@@ -30,7 +30,7 @@ export async function shownPng(
       useTArray: true,
       formatAsRGBA: true,
       tolerantDecoding: false,
-      // Rounded up: the decoder multiplies it, and may round below the size.
+      // Rounded up: the decoder multiplies it, which may give fewer pixels.
       maxResolutionInMP: Math.ceil(width * height / 1_000_000),
       maxMemoryUsageInMB: MAX_MEMORY_MB,
     });

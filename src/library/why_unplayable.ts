@@ -4,8 +4,8 @@ import type { Secret } from "../core/secret.ts";
 import { asItemId } from "./find_item.ts";
 
 /**
- * Returns the failure that tells why an item that is not stored cannot be used,
- * such as a book; null if the server has no reason.
+ * Returns the failure that explains why an item that is not stored, such as a
+ * book, cannot be used; null if the server has no reason.
  *
  * @param reference an id or a name
  */

@@ -42,8 +42,8 @@ interface Found {
  * those whose name begins with the text. The best are first: see
  * {@link ItemRank}. If there are none, joins the words and searches again.
  *
- * @returns `total` is `countUpTo` at most; among many items it omits those that
- * only begin with the text
+ * @returns `total` is at most `countUpTo`; if there are many items, it counts
+ * only those whose words match
  */
 export function searchItems(
   database: DatabaseSync,
@@ -82,8 +82,8 @@ function searchFor(
 
 /**
  * Returns candidates for the best matches, the best kinds first. Searches for
- * whole words first, which the index returns one by one. It collects all words
- * with a beginning of four letters or more before it returns the first one.
+ * whole words first, which the index returns one by one. For a beginning of four
+ * letters or more, the index collects all matches before it returns the first.
  *
  * @returns `isAll` when there is nothing else
  */

@@ -13,8 +13,8 @@ import { NAME_END } from "./item_row.ts";
  * thousand episodes that share a word with it. `facets` holds a letter for the
  * type, the year, and the season and episode.
  *
- * The index stores words but not their text, so removing an item takes its words
- * again.
+ * The index stores words but not their text, so the words of an item are needed
+ * again to remove it.
  */
 export interface Wording {
   readonly key: number;

@@ -3,7 +3,7 @@ import type { Mark } from "../core/library_ports.ts";
 import { UNTOUCHED, type UserData } from "../core/media_item.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
-/** Types whose own mark follows from the episodes inside. */
+/** Types whose mark is derived from the episodes inside. */
 const FOLDERS = ["series", "season"];
 const IN_FOLDERS = `IN (${FOLDERS.map((it) => `'${it}'`).join(", ")})`;
 /** Reads every item inside another one, at any depth. */

@@ -87,8 +87,8 @@ async function requestOf(
 }
 
 /**
- * Returns an item as it is stored. Asks the server for an id that is not, and for
- * the reason why a name is not.
+ * Returns a stored item. If it is not stored, reads an id from the server, or
+ * asks the server why a name was not found.
  */
 export async function meantItem(
   { library }: Pick<ServiceParts, "library">,

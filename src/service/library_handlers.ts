@@ -164,7 +164,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   },
 };
 
-/** Finds an item on record; returns null if there is none. */
+/** Finds a stored item; returns null if there is none. */
 function storedItem(
   { library }: ServiceParts,
   account: TokenKey,
@@ -181,7 +181,8 @@ function storedItem(
 /**
  * Finds an item by the people and collections of that name on the server.
  *
- * @throws {Failure} `not_found`, with its kind if it is a book or the like
+ * @throws {Failure} `not_found`, which names the kind of an item that cannot be
+ * played, such as a book
  */
 async function askForItem(
   parts: ServiceParts,
@@ -206,9 +207,10 @@ function notStored(wanted: string, { hint, remedy }: Failure): Failure {
 }
 
 /**
- * Finds an item by the record.
+ * Finds a stored item.
  *
- * @throws {Failure} `not_found`, with its kind if it is a book or the like
+ * @throws {Failure} `not_found`, which names the kind of an item that cannot be
+ * played, such as a book
  */
 async function selectOrExplain(
   parts: ServiceParts,
@@ -226,7 +228,7 @@ async function selectOrExplain(
       input,
       context,
       (session) => whyUnplayable(session, input.item),
-    ).catch(unasked); // what is missing is worth more than why
+    ).catch(unasked); // `missing` tells more than a server out of reach
     throw reason?.kind === "not_found" ? reason : missing;
   }
 }

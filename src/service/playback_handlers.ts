@@ -88,7 +88,7 @@ async function startPlayback(
   } catch (caught) {
     const { kind } = toFailure(caught);
     const offline = kind === "unreachable" || kind === "timeout";
-    // Without the server, nobody knows the versions by number or name.
+    // Only the server knows the versions by number, name or id.
     const isUsual = input.version === null;
     const whole = offline && !begun && isUsual &&
       isHere(parts, account, known);

@@ -32,7 +32,7 @@ interface Waiting {
   reject(failure: Failure): void;
 }
 
-/** A player may take as long to end; a server may, to be told. */
+/** The time for players to end and for last reports to the server. */
 const END_LIMIT_MS = 8_000;
 
 /** The part of a message that identifies its command. */

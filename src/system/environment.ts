@@ -11,7 +11,7 @@ export interface Environment {
   readonly homes: Homes;
   readonly store: StoreChoice | null;
   readonly caFile: string | null;
-  /** The account of commands without `--account`, as written. */
+  /** The account to use if the command line names none, as written. */
   readonly account: string | null;
   readonly logLevel: LogLevel | null;
   readonly passphraseFile: string | null;

@@ -81,7 +81,10 @@ export class MpvWords {
     };
   }
 
-  /** Resolves after a pause, a jump or a selection of a track since a look. */
+  /**
+   * Resolves once mpv has paused, resumed, jumped or changed a track since the
+   * last look.
+   */
   get changed(): Promise<void> {
     return this.#change.promise;
   }

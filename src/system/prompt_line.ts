@@ -7,14 +7,14 @@ const SEQUENCE_MS = 100;
 
 /**
  * Reads one line in raw mode, so that a password is never echoed. Writes the
- * question to stderr. Restores the terminal, whatever ends it.
+ * question to stderr. Always restores the terminal.
  */
 export async function promptLine(
   question: string,
   options: { echo: boolean; signal: AbortSignal | undefined },
 ): Promise<Secret> {
   const editor = new LineEditor(options.echo);
-  // Before the question, or keys that are typed at that moment are echoed.
+  // Must precede the question, or keys typed at that moment are echoed.
   Deno.stdin.setRaw(true);
   try {
     writeError(question);

@@ -53,8 +53,8 @@ function findPlayer(name: string | null): string {
 }
 
 /**
- * Starts any other player with a playlist that only this user can read, and
- * removes it once the player has read it.
+ * Starts any other player with a playlist that only this user can read. Removes
+ * the playlist once the player has requested the stream.
  */
 function startOther(
   program: string,

@@ -43,8 +43,8 @@ export interface ProbedInput {
 }
 
 /**
- * Asks the terminal which pictures it can show. Leaves keys typed during that to
- * the next reader.
+ * Asks the terminal which pictures it can show. Passes keys that are typed
+ * meanwhile to the next reader.
  */
 export async function probeTerminal(
   input: ProbedInput,

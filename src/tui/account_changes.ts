@@ -21,7 +21,7 @@ export function withAccounts(
 }
 
 /**
- * Applies an answer; a server that can be reached again tells nothing about the
+ * Applies an answer. A server that can be reached again proves nothing about the
  * token.
  */
 export function withAnswer(state: State, answer: AccountAnswerView): State {

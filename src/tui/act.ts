@@ -19,7 +19,7 @@ import { filledTwin, twinOf } from "./twins.ts";
 import type { AccountView, DownloadView } from "./views.ts";
 import { accountName } from "./words.ts";
 
-/** The dependencies of a key. */
+/** The dependencies of a key press. */
 export interface Hands {
   readonly state: State;
   readonly dispatch: Dispatch<Change>;

@@ -145,7 +145,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
   );
 }
 
-/** Returns OSC 52, which terminals without clipboard support ignore. */
+/** Returns an OSC 52 sequence, which terminals without clipboard ignore. */
 function clipboard(text: string): string {
   return `\x1b]52;c;${new TextEncoder().encode(text).toBase64()}\x07`;
 }

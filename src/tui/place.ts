@@ -33,7 +33,7 @@ const TITLES: Readonly<Record<PlaceKind, string>> = {
   messages: "Messages",
 };
 
-/** The locations that look the same for every account. */
+/** The locations that exist whichever account is active. */
 export const COMMON_PLACES: readonly PlaceKind[] = [
   "home",
   "downloads",

@@ -56,7 +56,7 @@ function endOldError({ state, dispatch }: Hands): void {
   dispatch({ kind: "hide-toast" });
 }
 
-/** Inserts pasted text, also if its characters are keys. */
+/** Inserts pasted text, even if its characters are shortcuts. */
 export function paste(hands: Hands, text: string): void {
   const { overlay, typing } = hands.state;
   if (overlay?.kind === "sign-in") {
@@ -137,7 +137,7 @@ function onHelp(hands: Hands, overlay: Of<"help">, key: string): void {
   if (text !== null) show(hands, { ...overlay, text, top: 0 });
 }
 
-/** Keys that scroll while letters are typed as text. */
+/** Keys that move while letters are typed as text. */
 const SCROLLS: Readonly<Record<string, Move>> = {
   "up": "up",
   "down": "down",

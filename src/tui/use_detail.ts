@@ -7,9 +7,9 @@ export function useDetail(
   { id, requests, version, afterMs, asksServer = false }: {
     id: string;
     requests: Requests;
-    /** The library's; a change reads the item again. */
+    /** The version of the library; the item is read again if it changes. */
     version: number;
-    /** The delay before reading, so that a moving cursor requests nothing. */
+    /** The delay before the request, so that a moving cursor makes none. */
     afterMs: number;
     /** True to replace the stored details by those on the server. */
     asksServer?: boolean;

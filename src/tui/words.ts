@@ -71,7 +71,7 @@ export function isAudio({ type }: { readonly type: string }): boolean {
   return ["album", "track", "audiobook"].includes(type);
 }
 
-/** Returns the word for a mark that says that something was played. */
+/** Returns the word for an item that was played to the end. */
 export function watchedWord(isAudio: boolean): string {
   return isAudio ? "played" : "watched";
 }

@@ -152,7 +152,7 @@ networkTest(
 );
 
 networkTest(
-  "library show, play, download and mark say what a book is, by its id and its name",
+  "library show, play, download and mark name the kind of a book, by its id and its name",
   () =>
     withDemo({ odd: true, items: 60 }, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });

@@ -86,7 +86,7 @@ Deno.test("readContentRange() reads what it writes and refuses the rest", () => 
   }));
 });
 
-Deno.test("judgeAnswer() leaves room for the title when a reply has the wrong status", () => {
+Deno.test("judgeAnswer() throws a failure that can get a title when the status is wrong", () => {
   const asked = { ...ASKED, from: 0 };
   const failure = assertThrows(() => judgeAnswer(answer(206, GOOD), asked));
   const action = 'Cannot download "M (1931)"';

@@ -54,7 +54,7 @@ for (const [seconds, waitMs] of ASKED) {
   });
 }
 
-Deno.test("DownloadPatience.next() waits when a gateway misses the server", () => {
+Deno.test("DownloadPatience.next() waits when a gateway cannot reach the server", () => {
   for (const code of [429, 502, 503, 504, 520, 521, 522, 523, 524, 530]) {
     const patience = new DownloadPatience({ monotonicMs: () => 0 }, 0);
     const failure = new Failure("server_error", "x", { code });

@@ -177,7 +177,7 @@ pictureTest(
 
 const PICTURE = { itemId: "a".repeat(32), tag: "../../etc/passwd" };
 
-/** An empty cache, and a server that answers as it is told. */
+/** An empty cache, and a server with the given answers. */
 async function withLyingServer(
   use: (it: {
     fetch(reply: PictureReply, tag?: string): ReturnType<typeof fetchPicture>;

@@ -154,7 +154,7 @@ syncTest(
 );
 
 syncTest(
-  "sendUnsentPlays() asks no more when a gateway misses the server",
+  "sendUnsentPlays() stops when a gateway cannot reach the server",
   async (world) => {
     const { account, demo, library } = world;
     await world.sync();

@@ -53,7 +53,7 @@ for (const [way, [end, expected]] of Object.entries(WAYS)) {
       ["get_property", "pid"],
     ]);
     if (way.includes("mpv") || way.includes("both")) {
-      // A busy mpv may end before it tells anybody of the jump.
+      // A busy mpv may end before it reports the jump.
       await until(() =>
         demo.plays.find(({ body }) => body.PositionTicks >= SEEK_TO * 1e7)
       );

@@ -2,7 +2,7 @@
 import { type Admin, normal } from "./admin.ts";
 
 const TAG = /^jellytau-test-[0-9a-f]{8}$/;
-/** Locked by the process that uses a folder, until it ends. */
+/** The process that uses a folder holds a lock on this file until it ends. */
 const CLAIM = "lock";
 
 /** Returns the start of all names that one run gives. */
@@ -11,7 +11,7 @@ export function newTag(): string {
   return `jellytau-test-${random}`;
 }
 
-/** Claims a folder for this run. @returns the claim, to be closed */
+/** Claims a folder for this run. @returns the claim; close it to release it */
 export function claimFolder(root: string): Deno.FsFile {
   Deno.mkdirSync(root, { recursive: true });
   const file = Deno.openSync(`${root}/${CLAIM}`, { write: true, create: true });

@@ -96,7 +96,7 @@ Deno.test("release.yml signs and publishes where nothing of the sources runs", (
   assertMatch(publish, /--draft/);
 });
 
-Deno.test("test.yml and scripts/test leave out the same folders of tests", async () => {
+Deno.test("test.yml and scripts/test exclude the same test folders", async () => {
   const [, command = ""] =
     /run: scripts\/deno test -A --ignore="\$\((.*)\)" tests\n/.exec(
       workflows.find((it) => it.name === "test.yml")?.text ?? "",

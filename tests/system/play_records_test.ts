@@ -33,7 +33,7 @@ function leave(root: string, content: unknown, name = "0123456789abcdef") {
   return path;
 }
 
-Deno.test("PlayRecords.takeLeft() leaves a play that goes on", () =>
+Deno.test("PlayRecords.takeLeft() leaves a play that is still running", () =>
   withRecords(async (records, root) => {
     const record = records.open();
     record.save(STATE, { durable: false });

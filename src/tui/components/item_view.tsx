@@ -22,11 +22,11 @@ const LEAST_COLUMNS = 60;
 /** The first cell inside the panel, below header and breadcrumb. */
 const ART_AT = { column: 2, row: 4 };
 
-/** Shows one item on the whole body: its picture and its details. */
+/** Shows one item in the whole body: its picture and its details. */
 export function ItemView(
   { item, version, layout, requests, detail, dispatch }: {
     item: ItemRef;
-    /** The library's. */
+    /** The version of the library. */
     version: number;
     layout: Layout;
     requests: Requests;

@@ -59,7 +59,7 @@ export function Preview(
 function ItemPreview(
   { item, version, width, requests }: {
     item: ItemView;
-    /** The library's. */
+    /** The version of the library. */
     version: number;
     width: number;
     requests: Requests;

@@ -37,7 +37,7 @@ export function downloadRequests(tools: Tools): DownloadRequests {
     return showDownloads([], signal);
   }
 
-  /** Lists every download; those that were verified with their results. */
+  /** Lists every download, with the result of each that was verified. */
   async function showDownloads(
     checked: readonly DownloadRecord[],
     signal?: AbortSignal,
@@ -93,8 +93,8 @@ export function downloadRequests(tools: Tools): DownloadRequests {
   }
 
   function tellVerified(downloads: readonly DownloadRecord[]): void {
-    if (downloads.length === 0) return say("There is no finished download");
-    // What was never downloaded has not changed.
+    if (downloads.length === 0) return say("There are no finished downloads");
+    // A file that was never downloaded has not changed.
     const bad = downloads.flatMap(filesOf)
       .filter((it) => it.state === "failed" && it.path !== null);
     if (bad.length === 0) return say("Every file is unchanged");

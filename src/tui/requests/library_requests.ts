@@ -79,7 +79,10 @@ export function libraryRequests(tools: Tools): LibraryRequests {
   }
 }
 
-/** Runs one sync at a time; a new one stops the one before. */
+/**
+ * Runs one sync at a time. While one is running, `sync` does nothing, and
+ * `syncQuietly` stops it and starts again.
+ */
 function syncRequests(tools: Tools, readLibraries: Use) {
   const { dispatch } = tools;
   let running: AbortController | null = null;

@@ -12,7 +12,7 @@ import type { ItemView } from "../views.ts";
 import { isAudio, watchedWord } from "../words.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
-/** Items, the mark to give or to take away, and the account. */
+/** Items, the mark to add or to remove, and the account. */
 export type Mark = Omit<CommandInput<"mark-items">, "timeoutMs">;
 
 /** An item to mark, and everything inside it that gets the mark too. */
@@ -183,7 +183,7 @@ function questionFor(mark: Mark, all: readonly Marked[]): Confirmation {
     : counted(all.length, "item");
   const as = doneWords(mark, all).replace("marked ", "");
   const lost = inside.some(({ positionMs }) => positionMs > 0)
-    ? ["What is in progress loses its position."]
+    ? ["Items in progress lose their position."]
     : [];
   const lines = [
     `This marks ${counted(inside.length, nounFor(inside))}.`,

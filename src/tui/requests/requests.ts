@@ -25,7 +25,7 @@ export interface Requests {
   sync(): void;
   play(item: ItemRef): void;
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
-  /** Asks the server about an item; null if it has no answer. Never rejects. */
+  /** Reads an item from the server; null if that failed. Never rejects. */
   refreshItem(id: string, signal: AbortSignal): Promise<ItemDetailView | null>;
   /** A PNG; null when the item has no picture. */
   readPicture(
@@ -34,12 +34,12 @@ export interface Requests {
   ): Promise<PictureBytes | null>;
   stopPlaying(): void;
   /**
-   * Gives all items the mark that the first one does not have. Asks first if
-   * there are others inside them.
+   * Marks all items if the first one is unmarked, else unmarks them. Asks before
+   * it marks a whole series, season or album as watched or not watched.
    */
   toggleMark(ids: readonly string[], kind: "played" | "favorite"): void;
   mark(mark: Mark): void;
-  /** Takes back what the last mark changed. */
+  /** Undoes what the last mark changed. */
   undoMark(): void;
   download(ids: readonly string[]): void;
   togglePause(download: DownloadView): void;

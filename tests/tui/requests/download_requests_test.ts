@@ -82,7 +82,7 @@ Deno.test("verifyDownloads() shows no file as running when it was stopped", asyn
 
 for (
   const [when, results, expected] of [
-    ["nothing is finished", [], "There is no finished download"],
+    ["nothing is finished", [], "There are no finished downloads"],
     [
       "a subtitle has changed",
       [download("c", "done", [subtitle("/c.srt", "failed")])],

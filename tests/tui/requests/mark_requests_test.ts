@@ -52,7 +52,7 @@ function libraryOf(items: Record<string, Item>) {
   const rest = async () => {
     for (let i = 0; i < 20; i++) await settle();
   };
-  /** Says yes to the question that is asked. */
+  /** Confirms the question. */
   const agree = async () => {
     await rest();
     const { overlay } = store.state();
