@@ -121,14 +121,12 @@ class LockedPart implements PartFile {
   }
 
   truncate(sizeBytes: number): void {
-    this.#guard(() => {
-      this.#file.truncateSync(sizeBytes);
-      this.#file.seekSync(sizeBytes, Deno.SeekMode.Start);
-    });
+    this.#guard(() => this.#file.truncateSync(sizeBytes));
   }
 
   append(bytes: Uint8Array): void {
     this.#guard(() => {
+      this.#file.seekSync(0, Deno.SeekMode.End);
       for (let at = 0; at < bytes.length;) {
         at += this.#file.writeSync(bytes.subarray(at));
       }
@@ -170,7 +168,6 @@ class LockedPart implements PartFile {
       left -= read;
       yield part.subarray(0, read);
     }
-    this.#guard(() => this.#file.seekSync(length, Deno.SeekMode.Start));
   }
 
   moveTo(path: string): boolean {

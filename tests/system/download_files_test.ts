@@ -2,6 +2,22 @@ import { Failure } from "../../src/core/failure.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import { lacks } from "../requirements.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { downloadFilesContract } from "../contracts/download_files_contract.ts";
+
+downloadFilesContract("SystemDownloadFiles", async (check) => {
+  const folder = await Deno.makeTempDir({ prefix: "downloads-" });
+  const onWindows = Deno.build.os === "windows";
+  try {
+    await check({
+      files: new SystemDownloadFiles(folder),
+      folder,
+      modeOf: (path) =>
+        onWindows ? null : (Deno.lstatSync(path).mode ?? 0) & 0o777,
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("SystemDownloadFiles.makeFolder() says what is wrong with the place", () => {
   const folder = Deno.makeTempDirSync();
