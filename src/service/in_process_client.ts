@@ -1,6 +1,6 @@
 import type { CommandInput, CommandName, Reply } from "./protocol.ts";
 import type { Service } from "./service.ts";
-import { Listeners, type ServiceClient } from "./service_client.ts";
+import { cancelled, Listeners, type ServiceClient } from "./service_client.ts";
 
 /** The service in the same isolate, for single commands. */
 export class InProcessClient implements ServiceClient {
@@ -13,12 +13,13 @@ export class InProcessClient implements ServiceClient {
     this.#listeners = listeners;
   }
 
-  send<N extends CommandName>(
+  async send<N extends CommandName>(
     name: N,
     input: CommandInput<N>,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Reply<N>> {
-    return this.#service.run(name, input, {
+    if (signal?.aborted) throw cancelled();
+    return await this.#service.run(name, input, {
       signal: signal ?? new AbortController().signal,
       tell: (event) => this.#listeners.tell(event),
     });

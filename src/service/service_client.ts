@@ -1,3 +1,4 @@
+import { Failure } from "../core/failure.ts";
 import type {
   CommandInput,
   CommandName,
@@ -11,7 +12,8 @@ export interface ServiceClient {
    * Sends a command and waits for its reply.
    *
    * @throws {Failure} what the command's use case throws, unchanged in kind
-   * @throws {Failure} `cancelled` as soon as `signal` is aborted
+   * @throws {Failure} `cancelled` once `signal` is aborted: at once if the
+   * service runs in another isolate, else when the command has ended in order
    */
   send<N extends CommandName>(
     name: N,
@@ -25,6 +27,11 @@ export interface ServiceClient {
    * limited time to finish.
    */
   close(): Promise<void>;
+}
+
+/** Returns the failure of a command that its sender cancelled. */
+export function cancelled(): Failure {
+  return new Failure("cancelled", "Cannot finish: it was interrupted");
 }
 
 /** The listeners of a client. */

@@ -8,7 +8,7 @@ import {
   type Reply,
   type ServiceEvent,
 } from "./protocol.ts";
-import { Listeners, type ServiceClient } from "./service_client.ts";
+import { cancelled, Listeners, type ServiceClient } from "./service_client.ts";
 import {
   decodeFailure,
   type ToScreen,
@@ -196,10 +196,6 @@ export class WorkerClient implements ServiceClient {
       this.#settle(id)?.reject(this.#lost);
     }
   }
-}
-
-function cancelled(): Failure {
-  return new Failure("cancelled", "Cannot finish: it was interrupted");
 }
 
 /** null for what fits no shape. */

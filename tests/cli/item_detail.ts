@@ -1,7 +1,7 @@
-import type { ItemDetailView } from "../../src/service/protocol.ts";
+import type { ItemDetailView, ItemView } from "../../src/service/protocol.ts";
 
-/** An episode of which nothing else is known. */
-export const ITEM: ItemDetailView = {
+/** An episode of which nothing else is known, as a list shows it. */
+export const VIEW: ItemView = {
   id: "1".repeat(32),
   name: "Name",
   type: "episode",
@@ -21,6 +21,12 @@ export const ITEM: ItemDetailView = {
   favorite: false,
   positionMs: 0,
   hasPicture: false,
+  path: null,
+};
+
+/** The same episode in full. */
+export const ITEM: ItemDetailView = {
+  ...VIEW,
   libraryName: "Shows",
   parentId: null,
   seriesId: null,
@@ -36,7 +42,6 @@ export const ITEM: ItemDetailView = {
   parts: null,
   extras: null,
   originalTitle: null,
-  path: null,
   tagline: null,
   people: null,
   studios: null,

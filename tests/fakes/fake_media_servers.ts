@@ -29,6 +29,8 @@ export class FakeServer {
   loseReply: Failure | null = null;
   /** Thrown by every call while set. */
   down: Failure | null = null;
+  /** Accepts every call and answers none, until the caller cancels it. */
+  silent = false;
   /** Whether a pin is needed to be trusted, as with a self-signed one. */
   needsPin = false;
   quickConnect = true;
@@ -235,13 +237,13 @@ class FakeConnection implements MediaServer {
   }
 
   /** Every call goes through here: limits, trust, then the answer. */
-  // deno-lint-ignore require-await -- a throw must become a rejection
   async #ask<T>(answer: (server: FakeServer) => T): Promise<T> {
     const { url, trust, signal } = this.#address;
-    if (signal?.aborted) throw new Failure("cancelled", "Cannot call: stopped");
+    if (signal?.aborted) throw cancelled();
     const server = this.#server;
     if (!server) throw new Failure("unreachable", `Cannot reach "${url}"`);
     if (server.down) throw server.down;
+    if (server.silent) await untilCancelled(signal);
     const { sha256, subject, issuer } = CERTIFICATE;
     const pinned = trust.pinSha256 !== null;
     if (pinned ? trust.pinSha256 !== sha256 : server.needsPin) {
@@ -251,6 +253,12 @@ class FakeConnection implements MediaServer {
     }
     return answer(server);
   }
+}
+
+function untilCancelled(signal: AbortSignal | undefined): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal?.addEventListener("abort", () => reject(cancelled()), { once: true });
+  return promise;
 }
 
 async function* pieces(texts: readonly string[]): AsyncIterable<Uint8Array> {
@@ -267,6 +275,7 @@ function find(server: FakeServer, secret: Secret) {
   throw expired();
 }
 
+const cancelled = () => new Failure("cancelled", "Cannot call: stopped");
 const rejected = () => new Failure("rejected", "Cannot sign in: refused");
 const forbidden = () => new Failure("forbidden", "Cannot start: it is off");
 const expired = () => new Failure("expired", "Cannot poll: the code is gone");

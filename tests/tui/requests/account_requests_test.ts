@@ -4,12 +4,12 @@ import { EMPTY_FORM } from "../../../src/tui/form.ts";
 import { accountRequests } from "../../../src/tui/requests/account_requests.ts";
 import type { AccountView } from "../../../src/tui/views.ts";
 import { assertEquals } from "../../assert.ts";
-import { ACCOUNT, settle, withAnswers } from "./fake_service.ts";
+import { ACCOUNT, settle, STORAGE, withAnswers } from "./fake_service.ts";
 
 const FORM = { ...EMPTY_FORM, url: "https://media.example", password: "pass" };
 const SIGNED_IN = {
   "sign-in": () => ACCOUNT,
-  "storage-status": () => ({ keyring: { reason: null } }),
+  "storage-status": () => STORAGE,
   "list-accounts": () => ({ accounts: [ACCOUNT] }),
 };
 

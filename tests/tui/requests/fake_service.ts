@@ -1,12 +1,11 @@
-import type {
-  CommandInput,
-  CommandName,
-} from "../../../src/service/protocol.ts";
-import { Failure } from "../../../src/core/failure.ts";
-import type { ServiceClient } from "../../../src/service/service_client.ts";
+import type { StorageStatusView } from "../../../src/service/protocol.ts";
 import { makeTools } from "../../../src/tui/requests/requests.ts";
 import type { AccountView } from "../../../src/tui/views.ts";
 import { ScreenStore } from "../../../src/tui/screen_store.ts";
+import {
+  type Answers,
+  FakeServiceClient,
+} from "../../fakes/fake_service_client.ts";
 
 export const ACCOUNT: AccountView = {
   serverId: "a".repeat(32),
@@ -23,35 +22,28 @@ export const ACCOUNT: AccountView = {
   server: null,
 };
 
-type Answers = {
-  [N in CommandName]?: (
-    input: CommandInput<N>,
-    signal: AbortSignal,
-  ) => unknown;
-};
-
 /** A screen's state and requests, with a service that gives these answers. */
 export function withAnswers(answers: Answers) {
-  const sent: { name: CommandName; input: unknown }[] = [];
-  const send = async (
-    name: CommandName,
-    input: never,
-    { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
-  ) => {
-    sent.push({ name, input });
-    const answer = answers[name];
-    if (!answer) throw new Failure("internal", `Cannot answer "${name}"`);
-    return await answer(input, signal);
-  };
-  const client: ServiceClient = {
-    send: send as ServiceClient["send"],
-    onEvent: () => () => undefined,
-    close: () => Promise.resolve(),
-  };
+  const client = new FakeServiceClient(answers);
   const store = new ScreenStore();
   const tools = makeTools(client, store.dispatch);
-  return { tools, store, sent, client };
+  return { tools, store, sent: client.sent, client };
 }
+
+/** A keyring that works. */
+export const STORAGE: StorageStatusView = {
+  keyring: {
+    available: true,
+    kind: "libsecret",
+    reason: null,
+    failing: null,
+    locked: false,
+    provider: null,
+    probeMs: 1,
+  },
+  encryptedFile: { path: "/data/tokens", exists: true, slots: [], entries: 1 },
+  used: "libsecret",
+};
 
 /** Lets everything that is ready run. */
 export const settle = () => new Promise((done) => setTimeout(done));

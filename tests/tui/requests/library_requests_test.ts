@@ -1,6 +1,8 @@
 import { Failure } from "../../../src/core/failure.ts";
+import type { ItemDetailView } from "../../../src/service/protocol.ts";
 import { libraryRequests } from "../../../src/tui/requests/library_requests.ts";
 import { assertEquals, assertRejects } from "../../assert.ts";
+import { ITEM } from "../../cli/item_detail.ts";
 import { withAnswers } from "./fake_service.ts";
 
 const LIBRARY = {
@@ -28,9 +30,21 @@ for (const [isAborted, left] of [[true, 1], [false, 0]] as const) {
   });
 }
 
-const ANSWERS: [when: string, answer: () => unknown, expected: unknown[]][] = [
-  ["answered", () => ({ id: "i", problem: null }), ["i", 1, undefined]],
-  ["is away", () => ({ id: "i", problem: { kind: "timeout" } }), [
+const AWAY = {
+  kind: "timeout",
+  message: "Cannot reach the server: no reply",
+  hint: "Try again",
+  remedy: null,
+  exitCode: 5,
+} as const;
+
+const ANSWERS: [
+  when: string,
+  answer: () => ItemDetailView,
+  expected: unknown[],
+][] = [
+  ["answered", () => ITEM, [ITEM.id, 1, undefined]],
+  ["is away", () => ({ ...ITEM, problem: AWAY }), [
     undefined,
     0,
     undefined,

@@ -1,24 +1,37 @@
-import type { CommandInput } from "../../../src/service/protocol.ts";
+import type { ItemType } from "../../../src/core/media_item.ts";
+import type { ItemView } from "../../../src/service/protocol.ts";
 import { markRequests } from "../../../src/tui/requests/mark_requests.ts";
 import { accountId } from "../../../src/tui/state.ts";
 import { assertEquals } from "../../assert.ts";
+import { ITEM, VIEW } from "../../cli/item_detail.ts";
 import { ACCOUNT, settle, withAnswers } from "./fake_service.ts";
 
 interface Item {
-  type: string;
+  type: ItemType;
   parent?: string;
   played?: boolean;
 }
 
+const encoder = new TextEncoder();
+
+/** Returns an id that the service accepts, from which a test can read the name. */
+function idOf(name: string): string {
+  return encoder.encode(name).toHex().padEnd(32, "0");
+}
+
+function nameOf(id: string): string {
+  const bytes = Uint8Array.fromHex(id).filter((it) => it > 0);
+  return new TextDecoder().decode(bytes);
+}
+
 /** A screen of one account, and a service with these items. */
 function libraryOf(items: Record<string, Item>) {
-  const view = (id: string) => ({
-    id,
-    name: `Item ${id}`,
-    type: items[id]?.type,
-    played: items[id]?.played === true,
-    favorite: false,
-    positionMs: 0,
+  const view = (name: string): ItemView => ({
+    ...VIEW,
+    id: idOf(name),
+    name: `Item ${name}`,
+    type: items[name]?.type ?? "movie",
+    played: items[name]?.played === true,
   });
   const insideOf = (id: string): string[] =>
     Object.keys(items).filter((it) => items[it]?.parent === id);
@@ -30,18 +43,20 @@ function libraryOf(items: Record<string, Item>) {
   };
   const marked: [string, boolean][] = [];
   const { tools, store } = withAnswers({
-    "show-item": ({ item }) => view(item),
-    "list-items": ({ parentId }) => ({
-      items: insideOf(parentId ?? "").map(view),
-    }),
-    "mark-items": async ({ items: ids, value }: CommandInput<"mark-items">) => {
+    "show-item": ({ item }) => ({ ...ITEM, ...view(nameOf(item)) }),
+    "list-items": ({ parentId }) => {
+      const items = insideOf(nameOf(parentId ?? "")).map(view);
+      return { items, total: items.length, offset: 0 };
+    },
+    "mark-items": async ({ items: ids, value }) => {
       await settle();
-      ids.forEach((id) => apply(id, value));
-      marked.push([ids.join(), value]);
+      const names = ids.map(nameOf);
+      names.forEach((it) => apply(it, value));
+      marked.push([names.join(), value]);
       const marks = ids.map((itemId) => ({
         itemId,
-        title: `Item ${itemId}`,
-        state: "sent",
+        title: `Item ${nameOf(itemId)}`,
+        state: "sent" as const,
         problem: null,
       }));
       return { marks };
@@ -49,6 +64,8 @@ function libraryOf(items: Record<string, Item>) {
   });
   store.dispatch({ kind: "accounts", accounts: [ACCOUNT] });
   const requests = markRequests(tools, store.state);
+  const toggle = (...names: string[]) =>
+    requests.toggleMark(names.map(idOf), "played");
   const rest = async () => {
     for (let i = 0; i < 20; i++) await settle();
   };
@@ -65,10 +82,10 @@ function libraryOf(items: Record<string, Item>) {
   };
   const played = () =>
     Object.keys(items).filter((it) => items[it]?.played).join();
-  return { store, requests, marked, rest, agree, played };
+  return { store, requests, toggle, marked, rest, agree, played };
 }
 
-const SHOW = {
+const SHOW: Record<string, Item> = {
   show: { type: "series" },
   s1: { type: "season", parent: "show" },
   e1: { type: "episode", parent: "s1", played: true },
@@ -77,16 +94,16 @@ const SHOW = {
 };
 
 Deno.test("toggleMark() marks and unmarks an item when it is called twice at once", async () => {
-  const { requests, marked, rest } = libraryOf({ film: { type: "movie" } });
-  requests.toggleMark(["film"], "played");
-  requests.toggleMark(["film"], "played");
+  const { toggle, marked, rest } = libraryOf({ film: { type: "movie" } });
+  toggle("film");
+  toggle("film");
   await rest();
   assertEquals(marked, [["film", true], ["film", false]]);
 });
 
 Deno.test("toggleMark() asks first when others are inside the item", async () => {
-  const { requests, marked, agree, rest } = libraryOf(structuredClone(SHOW));
-  requests.toggleMark(["show"], "played");
+  const { toggle, marked, agree, rest } = libraryOf(structuredClone(SHOW));
+  toggle("show");
   await rest();
   assertEquals(marked, []);
   const { title, lines } = await agree();
@@ -96,10 +113,10 @@ Deno.test("toggleMark() asks first when others are inside the item", async () =>
 });
 
 Deno.test("undoMark() restores only what changed when some were marked before", async () => {
-  const { requests, marked, agree, rest, played } = libraryOf(
+  const { requests, toggle, marked, agree, rest, played } = libraryOf(
     structuredClone(SHOW),
   );
-  requests.toggleMark(["show"], "played");
+  toggle("show");
   await agree();
   assertEquals(played(), "show,s1,e1,e2,e3");
   requests.undoMark();
@@ -111,37 +128,37 @@ Deno.test("undoMark() restores only what changed when some were marked before", 
 });
 
 Deno.test("undoMark() leaves an item alone when the mark did not change it", async () => {
-  const { requests, marked, rest } = libraryOf({
+  const { requests, toggle, marked, rest } = libraryOf({
     a: { type: "movie" },
     b: { type: "movie", played: true },
   });
-  requests.toggleMark(["a", "b"], "played");
+  toggle("a", "b");
   requests.undoMark();
   await rest();
   assertEquals(marked, [["a,b", true], ["a", false]]);
 });
 
 Deno.test("toggleMark() marks an album as not played when all its tracks are played", async () => {
-  const { store, requests, agree, played } = libraryOf({
+  const { store, toggle, agree, played } = libraryOf({
     album: { type: "album" },
     t1: { type: "track", parent: "album" },
     t2: { type: "track", parent: "album" },
   });
-  requests.toggleMark(["album"], "played");
+  toggle("album");
   assertEquals((await agree()).title, "Mark Item album as played?");
   assertEquals(played(), "t1,t2");
   assertEquals(store.state().toast?.text, "Item album marked as played");
-  requests.toggleMark(["album"], "played");
+  toggle("album");
   assertEquals((await agree()).lines, ["This marks 2 tracks."]);
   assertEquals(played(), "");
   assertEquals(store.state().toast?.text, "Item album marked as not played");
 });
 
 Deno.test("undoMark() undoes nothing when another account became active meanwhile", async () => {
-  const { store, requests, marked, rest } = libraryOf({
+  const { store, requests, toggle, marked, rest } = libraryOf({
     film: { type: "movie" },
   });
-  requests.toggleMark(["film"], "played");
+  toggle("film");
   await settle();
   const other = { ...ACCOUNT, userId: "c".repeat(32) };
   store.dispatch({ kind: "accounts", accounts: [other] });
@@ -162,7 +179,7 @@ Deno.test("toggleMark() names the account that was active when the key was press
     },
   });
   store.dispatch({ kind: "accounts", accounts: [ACCOUNT] });
-  markRequests(tools, store.state).toggleMark(["film"], "favorite");
+  markRequests(tools, store.state).toggleMark([idOf("film")], "favorite");
   await settle();
   assertEquals(accounts, [accountId(ACCOUNT)]);
 });

@@ -1,6 +1,6 @@
 import { openRequests } from "../../../src/tui/requests/open_requests.ts";
 import { assertEquals } from "../../assert.ts";
-import { ACCOUNT, settle, withAnswers } from "./fake_service.ts";
+import { ACCOUNT, settle, STORAGE, withAnswers } from "./fake_service.ts";
 
 const OTHER = { ...ACCOUNT, userId: "c".repeat(32), active: false };
 
@@ -10,8 +10,8 @@ async function openedScreen() {
   const { client, store } = withAnswers({
     "list-accounts": () => ({ accounts }),
     "check-accounts": () => ({ accounts }),
-    "storage-status": () => ({ keyring: { reason: null } }),
-    "list-libraries": () => ({ read: true, libraries: [] }),
+    "storage-status": () => STORAGE,
+    "list-libraries": () => ({ read: true, unplayable: [], libraries: [] }),
     "list-downloads": () => ({ downloads: [] }),
     "sync-library": () => new Promise(() => undefined),
     "switch-account": () => {

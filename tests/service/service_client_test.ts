@@ -1,0 +1,50 @@
+/** Every client of the service keeps the same promises. */
+import { InProcessClient } from "../../src/service/in_process_client.ts";
+import { Service } from "../../src/service/service.ts";
+import type { ServiceClient } from "../../src/service/service_client.ts";
+import { WorkerClient } from "../../src/service/worker_client.ts";
+import { serve } from "../../src/service/worker_server.ts";
+import { HOME, makeWorld } from "../auth/auth_world.ts";
+import { serviceClientContract } from "../contracts/service_client_contract.ts";
+import { FakeMediaServers, FakeServer } from "../fakes/fake_media_servers.ts";
+import { serviceParts } from "./service_parts.ts";
+
+const SILENT = "https://silent.example:8920";
+const PIN = "ab".repeat(32);
+
+/** A service without a keyring, a server that needs a pin and a silent one. */
+function makeService(): Service {
+  const world = makeWorld({ keyringAvailable: false });
+  const silent = new FakeServer();
+  world.home.needsPin = true;
+  silent.silent = true;
+  const servers = new FakeMediaServers({
+    [HOME]: world.home,
+    [SILENT]: silent,
+  });
+  return new Service({ ...serviceParts(world), servers });
+}
+
+function underTest(client: ServiceClient) {
+  return { client, url: HOME, pinSha256: PIN, silentUrl: SILENT };
+}
+
+serviceClientContract("InProcessClient", {
+  lend: (check) => check(underTest(new InProcessClient(makeService()))),
+});
+
+serviceClientContract("WorkerClient", {
+  ownIsolate: true,
+  async lend(check) {
+    const { port1, port2 } = new MessageChannel();
+    serve(port2, makeService());
+    const client = new WorkerClient(
+      Object.assign(port1, { terminate: () => port1.close() }),
+    );
+    port1.start();
+    port2.start();
+    await check(underTest(client));
+    await client.close();
+    port2.close();
+  },
+});
