@@ -99,7 +99,7 @@ function anotherUser(account: Account): Failure {
 function stateAfter({ kind, code, remedy }: Failure): AccountState {
   if (kind === "rejected") return "rejected";
   if (kind === "internal" || kind === "cancelled") return "unchecked";
-  // A proxy's refusal has another remedy and tells nothing about the token.
+  // A proxy's refusal has another remedy and says nothing about the token.
   if (kind !== "forbidden" || remedy !== kind) return "unreachable";
   // The server refuses the request with 403, and a bad token with 401.
   return code === 403 ? "valid" : "rejected";

@@ -26,10 +26,9 @@ async function sync(run: Invocation): Promise<number> {
     const { library, done, total } = event;
     // A sync without changes has nothing to count.
     if (total === 0) {
-      line.show(`${library}: looking for changes`, { done: false });
-    } else {line.show(`${library}: ${done} of ${total}`, {
-        done: done >= total,
-      });}
+      return line.show(`${library}: looking for changes`, { done: false });
+    }
+    line.show(`${library}: ${done} of ${total}`, { done: done >= total });
   });
   const account = run.account();
   const input = { account, full: run.flag("full"), ...run.timeout() };

@@ -1,4 +1,4 @@
-/** The properties of a media source that tell whether it is a link. */
+/** The properties of a media source that show whether it is a link. */
 interface SentSource {
   readonly IsRemote?: unknown;
   readonly Protocol?: unknown;

@@ -113,7 +113,7 @@ function nameOfVersion({ name }: MediaItem, version: FileVersion): string {
 }
 
 /**
- * Returns a function that tells whether an item is a track of an album with
+ * Returns a function that checks whether an item is a track of an album with
  * several discs. One track on a later disc is enough to know.
  */
 function albumsWithDiscs(

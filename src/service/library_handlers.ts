@@ -228,7 +228,7 @@ async function selectOrExplain(
       input,
       context,
       (session) => whyUnplayable(session, input.item),
-    ).catch(unasked); // `missing` tells more than a server out of reach
+    ).catch(unasked); // `missing` explains more than an unreachable server
     throw reason?.kind === "not_found" ? reason : missing;
   }
 }

@@ -94,7 +94,7 @@ export interface State {
   /** The locations from home to the current one; never empty. */
   readonly trail: readonly Place[];
   readonly lastTrail: readonly Place[] | null;
-  /** By location. */
+  /** The cursors by location. */
   readonly cursors: Readonly<Record<string, Cursor>>;
   readonly filters: Readonly<Record<string, string>>;
   /** The filter or the search that is being typed. */

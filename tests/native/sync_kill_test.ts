@@ -5,10 +5,10 @@ import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { withDemoSession } from "../demo/demo_session.ts";
 
-/** With `JELLYTAU_LONG=1` as many as a large library has. */
+/** The items of the library; with `JELLYTAU_LONG=1` those of a large one. */
 const ITEMS = Deno.env.get("JELLYTAU_LONG") === "1" ? 100_000 : 30_000;
 const KILLS = 10;
-/** Fewer than the pages of 2,000 ids that even a sync without news reads. */
+/** Fewer than the pages of 2,000 ids that a sync without changes reads. */
 const MAX_PAGES_PER_LIFE = 0.7 * ITEMS / 2_000;
 /** A page takes about as long, so that it dies inside of it as well. */
 const MAX_DELAY_MS = 60;

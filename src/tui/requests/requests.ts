@@ -65,13 +65,13 @@ export interface RunOptions {
 export interface Tools {
   readonly client: ServiceClient;
   readonly dispatch: Dispatch<Change>;
-  /** In the foreground: one at a time, with a progress text; Esc stops it. */
+  /** Runs one request in the foreground, with a progress text; Esc stops it. */
   readonly run: (
     what: string,
     use: Use,
     options?: RunOptions,
   ) => void;
-  /** In the background; only a failure is shown. */
+  /** Runs a request in the background and shows only its failure. */
   readonly quietly: (use: Use) => void;
   readonly fail: (caught: unknown) => void;
   readonly say: (text: string, options?: { bad?: string | null }) => void;
