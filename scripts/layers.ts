@@ -1,5 +1,5 @@
 /**
- * Holds the layers, the FFI fence and the sizes: reads the imports of `src/` and
+ * Holds the layers and the FFI fence: reads the imports of `src/` and
  * fails on what the table below does not allow.
  */
 
@@ -26,15 +26,7 @@ const MAY_RUN: readonly string[] = [
   "src/system/player_process.ts",
 ];
 
-const MAX_FILE_LINES = 350;
-const MAX_FUNCTION_LINES = 60;
 const FORBIDDEN_NAMES = /^(utils?|helpers?|common|types|manager)\./;
-/** A comment that begins so excuses the file or function after it. */
-const EXCUSE = "// long: ";
-
-/** Functions and methods as the formatter lays them out. */
-const FUNCTION =
-  /^(\s*)(?:export )?(?:default )?(?:static )?(?:async )?(?:function\b|#?\w+(?:<[^>]*>)?\()/;
 
 /** The name under which the rest of the program imports `src/ffi/`. */
 const FFI = "deno-keyring-ffi-bindings";
@@ -45,11 +37,6 @@ const IMPORT =
 
 const problems: string[] = [];
 for (const path of filesUnder("src")) checkFile(path);
-for (const root of ["tests", "scripts"]) {
-  for (const path of filesUnder(root)) {
-    checkSizes(path, Deno.readTextFileSync(path));
-  }
-}
 for (const problem of problems) Deno.stdout.writeSync(encode(`${problem}\n`));
 Deno.exit(problems.length === 0 ? 0 : 1);
 
@@ -74,7 +61,6 @@ function checkFile(path: string): void {
   if (folder === "core" && /\bDeno\./.test(codeOf(text))) {
     problems.push(`${path}: core does no I/O`);
   }
-  checkSizes(path, text);
 }
 
 function checkImports(path: string, text: string, folder: string): void {
@@ -100,26 +86,6 @@ function targetOf(path: string, specifier: string): string {
 function folderOf(path: string): string | null {
   const [, folder, rest] = path.split("/");
   return folder !== undefined && rest !== undefined ? folder : null;
-}
-
-function checkSizes(path: string, text: string): void {
-  const lines = text.split("\n");
-  const excused = lines[0]?.startsWith(EXCUSE) ?? false;
-  if (lines.length > MAX_FILE_LINES && !excused) {
-    problems.push(`${path}: ${lines.length} lines`);
-  }
-  let start = -1;
-  let indent = "";
-  for (const [i, line] of lines.entries()) {
-    const opens = FUNCTION.exec(line);
-    if (opens) [start, indent] = [i, opens[1] ?? ""];
-    if (start < 0 || line !== `${indent}}`) continue;
-    const before = lines[start - 1] ?? "";
-    if (i - start > MAX_FUNCTION_LINES && !before.trim().startsWith(EXCUSE)) {
-      problems.push(`${path}:${start + 1}: a function of ${i - start} lines`);
-    }
-    start = -1;
-  }
 }
 
 /** Without comments and text in quotes. */

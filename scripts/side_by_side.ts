@@ -77,16 +77,8 @@ export async function runSideBySide(
       const isAwaited = (it: string) => names.has(it) && !results.has(it);
       if ([...needs, ...follows].some(isAwaited)) continue;
       unbegun.delete(step);
-      const counts = noCounts();
       const failed = needs.find((it) => (results.get(it)?.failed ?? 0) > 0);
-      const jobs = failed === undefined ? step.jobs() : [];
-      if (failed !== undefined) {
-        run.notRun(step.name, failed);
-        counts.failed = 1;
-      }
-      const startMs = performance.now();
-      const begun: Begun = { step, startMs, counts, left: jobs.length };
-      run.stepBegun(step.name, jobs.length);
+      const { begun, jobs } = beginStep(step, { run, failed });
       waiting.push(...jobs.map((job) => ({ begun, job })));
       if (jobs.length === 0) end(begun);
     }
@@ -114,6 +106,22 @@ export async function runSideBySide(
     await Promise.race(running);
   }
   return steps.flatMap(({ name }) => results.get(name) ?? []);
+}
+
+/** Begins a step: without jobs if one that it needs failed. */
+function beginStep(
+  step: Step,
+  { run, failed }: { run: Run; failed: string | undefined },
+): { begun: Begun; jobs: readonly Job[] } {
+  const counts = noCounts();
+  const jobs = failed === undefined ? step.jobs() : [];
+  if (failed !== undefined) {
+    run.notRun(step.name, failed);
+    counts.failed = 1;
+  }
+  const startMs = performance.now();
+  run.stepBegun(step.name, jobs.length);
+  return { begun: { step, startMs, counts, left: jobs.length }, jobs };
 }
 
 async function timed(job: Job, run: Run, { step }: Begun): Promise<Counts> {

@@ -57,12 +57,7 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
   };
   const nativeFiles = NATIVE.flatMap(testFilesIn);
   return [
-    gate("format", [DENO, "fmt", "--check", "--quiet"], reporter),
-    gate("lint", [DENO, "lint", "--quiet"], reporter),
-    gate("types", CHECK, reporter),
-    gate("layers", [...RUN, "scripts/layers.ts"], reporter),
-    gate("dead code", [...RUN, "scripts/dead_code.ts"], reporter),
-    gate("duplicates", [...RUN, "scripts/duplicates.ts"], reporter),
+    ...gates(reporter),
     single("build", () => build(reporter), { first: true }),
     single("packages", packages, { first: true }),
     {
@@ -109,6 +104,18 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
       follows: ["packages", "unit"],
       jobs: () => newest(wanted, { nativeFiles, nativeEnv }, reporter),
     },
+  ];
+}
+
+/** Returns the checks of the source text. */
+function gates(reporter: Reporter): Step[] {
+  return [
+    gate("format", [DENO, "fmt", "--check", "--quiet"], reporter),
+    gate("lint", [DENO, "lint", "--quiet"], reporter),
+    gate("types", CHECK, reporter),
+    gate("layers", [...RUN, "scripts/layers.ts"], reporter),
+    gate("dead code", [...RUN, "scripts/dead_code.ts"], reporter),
+    gate("duplicates", [...RUN, "scripts/duplicates.ts"], reporter),
   ];
 }
 

@@ -73,16 +73,7 @@ export function openParts(options: PartsOptions): OpenedParts {
       work: new RunningWork(),
       plays: new RunningWork(),
       clock: systemClock,
-      alone: async (use) => {
-        const { withFileLock } = await import("./secure_storage/file_lock.ts");
-        const path = joined(paths.data, "accounts.lock");
-        return await withFileLock(path, async () => {
-          metadata.rehearseWrite();
-          const result = await use();
-          reserve.fill();
-          return result;
-        }, ALONE);
-      },
+      alone: alone(paths, { metadata, reserve }),
       makeRoom: () => reserve.release(),
       beforeUse: (session) => finishLeftPlays(paths, session),
       onAnswer: (answer) => options.tell(answerView(answer)),
@@ -113,6 +104,22 @@ export function openParts(options: PartsOptions): OpenedParts {
     close: () => {
       for (const close of closing) close();
     },
+  };
+}
+
+/** Returns what changes accounts while no other process does. */
+function alone(
+  { data }: Paths,
+  { metadata, reserve }: { metadata: Metadata; reserve: DiskReserve },
+): LateParts["alone"] {
+  return async (use) => {
+    const { withFileLock } = await import("./secure_storage/file_lock.ts");
+    return await withFileLock(joined(data, "accounts.lock"), async () => {
+      metadata.rehearseWrite();
+      const result = await use();
+      reserve.fill();
+      return result;
+    }, ALONE);
   };
 }
 

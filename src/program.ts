@@ -3,12 +3,14 @@ import {
   overwriteVariable,
   refuseCoreFiles,
 } from "deno-keyring-ffi-bindings/process";
-import type { CliContext } from "./cli/context.ts";
+import type { CliContext, DemoWorld, TuiLook } from "./cli/context.ts";
 import { readEarlyFlags } from "./cli/early_flags.ts";
+import type { KnownNames } from "./cli/known_names.ts";
 import { runCli } from "./cli/run_cli.ts";
 import { toFailure } from "./core/failure.ts";
 import { type Log, type LogLevel, NO_LOG } from "./core/log.ts";
 import { Secret, watchSecrets } from "./core/secret.ts";
+import type { TokenKey } from "./core/token_key.ts";
 import { once } from "./late_parts.ts";
 import type { OpenedParts } from "./parts.ts";
 import type {
@@ -106,35 +108,57 @@ function openContext(
       const [parts, log] = [await opened(), await openLogOnce()];
       return await openClient(environment, { parts, log, listeners });
     }),
-    async openNames() {
-      const { openKnownNames } = await import("./known_names.ts");
-      const { data } = findPaths(system, environment.homes);
-      const opened = openKnownNames(`${data}/metadata.db`);
-      closing.push(opened.close);
-      return opened.names;
-    },
+    openNames: () => openNames(environment, closing),
     machine: () => privateNames(findPaths(system, environment.homes)),
     openTui: async (look, account) => {
-      const { passphraseForScreen } = await import("./screen_passphrase.ts");
-      const { openTui } = await import("./open_tui.ts");
-      const paths = findPaths(system, environment.homes);
-      const path = `${paths.data}/tokens.json`;
-      const passphrase = await passphraseForScreen(environment, {
-        path,
-        signal,
-      });
-      const { credentialsDirectory, screen } = environment;
-      const given = { passphrase, credentialsDirectory };
-      await openLogOnce(); // a log that cannot be written is said before
+      const openLog = async () => void await openLogOnce();
       const logLevel = logLevelOf(argv, environment);
-      const service = { paths, system, given, logLevel, account };
-      await openTui({ ...service, look, screen, signal });
+      const screen = { look, account, logLevel, openLog, signal };
+      await openScreen(environment, screen);
     },
-    openDemo: async () => {
-      const { openDemoWorld } = await import("./demo_world.ts");
-      return await openDemoWorld({ ...environment, signal, odd: true });
-    },
+    openDemo: () => openDemo(environment, signal),
   };
+}
+
+async function openNames(
+  { system, homes }: Environment,
+  closing: (() => void)[],
+): Promise<KnownNames> {
+  const { openKnownNames } = await import("./known_names.ts");
+  const { data } = findPaths(system, homes);
+  const opened = openKnownNames(`${data}/metadata.db`);
+  closing.push(opened.close);
+  return opened.names;
+}
+
+async function openDemo(
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<DemoWorld> {
+  const { openDemoWorld } = await import("./demo_world.ts");
+  return await openDemoWorld({ ...environment, signal, odd: true });
+}
+
+async function openScreen(
+  environment: Environment,
+  { look, account, logLevel, openLog, signal }: {
+    look: TuiLook;
+    account: TokenKey | null;
+    logLevel: LogLevel | null;
+    openLog: () => Promise<void>;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const { passphraseForScreen } = await import("./screen_passphrase.ts");
+  const { openTui } = await import("./open_tui.ts");
+  const { system, homes, credentialsDirectory, screen } = environment;
+  const paths = findPaths(system, homes);
+  const path = `${paths.data}/tokens.json`;
+  const passphrase = await passphraseForScreen(environment, { path, signal });
+  const given = { passphrase, credentialsDirectory };
+  await openLog(); // a log that cannot be written is reported before
+  const service = { paths, system, given, logLevel, account };
+  await openTui({ ...service, look, screen, signal });
 }
 
 async function openClient(

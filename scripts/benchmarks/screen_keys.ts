@@ -96,9 +96,16 @@ async function keysOn(
   }
   stop.abort();
   await ended;
+  return rowsFor(of, { times, sizes });
+}
+
+function rowsFor(
+  view: string,
+  { times, sizes }: { times: readonly number[]; sizes: readonly number[] },
+): Row[] {
   return [
     {
-      name: `key to frame, ${of}`,
+      name: `key to frame, ${view}`,
       medianMs: percentile(times, 50),
       ratio: null,
       against: "",

@@ -205,3 +205,15 @@ function filmStreams({ kind, seed }: DemoItem, path: string): MediaStream[] {
 function besides(path: string, ending: string): string {
   return path.replace(/\.[^.]*$/, `.${ending}`);
 }
+
+/** Returns the part of an item's details that describes its files. */
+export function fileDetailsOf(item: DemoItem): ItemDetails {
+  const { Path, MediaSources, MediaStreams } = detailsOf(item);
+  return {
+    ...(Path ? { Path } : {}),
+    ...(MediaSources ? { MediaSources } : {}),
+    ...(MediaStreams ? { MediaStreams } : {}),
+    Width: 320,
+    Height: 180,
+  };
+}

@@ -1,14 +1,14 @@
 import { BLADE_DANCER } from "./blade_dancer.ts";
 import { filmSizeBytes } from "./film_file.ts";
-import type { ItemDetails, NamedId } from "./item_details.ts";
+import type { ItemDetails } from "./item_details.ts";
 import type { DemoItem, ItemMaker } from "./library_items.ts";
 import { mediaSource, pictureStream, soundStream } from "./media_sources.ts";
-import { detailsOf, named } from "./sample_details.ts";
+import { fileDetailsOf } from "./sample_details.ts";
+import { oddMusic } from "./sample_odd_music.ts";
 import { toneSizeBytes } from "./tone_file.ts";
 
 const TICKS_PER_MINUTE = 600_000_000;
 const MP4 = "mov,mp4,m4a,3gp,3g2,mj2";
-const NOBODY = { Artists: [], ArtistItems: [], AlbumArtists: [] };
 
 /** The libraries that receive the irregular items. */
 export interface OddFolders {
@@ -43,9 +43,12 @@ function film(minutes: number, container = MP4) {
   };
 }
 
+/** Makes an item in one folder. */
+type MakeOne = (made: Parameters<ItemMaker["odd"]>[1]) => DemoItem;
+
 /** Without internet metadata a film is called by its folder. */
 function oddFilms(make: ItemMaker, { films, mixed }: OddFolders): DemoItem[] {
-  const one = (made: Parameters<ItemMaker["odd"]>[1]) => make.odd(films, made);
+  const one: MakeOne = (made) => make.odd(films, made);
   const kind = "Movie";
   const bare = one({ kind, name: "M (1931)", year: 1931, ...film(12) });
   const parts = one({ kind, name: "Two Parts (1990)", year: 1990, ...film(8) });
@@ -55,8 +58,57 @@ function oddFilms(make: ItemMaker, { films, mixed }: OddFolders): DemoItem[] {
     listed: false,
     ...film(7),
   });
-  const versions = one({ kind, name: "Blade Dancer (1982)", ...film(9) });
-  const cut = one({ kind, name: "Final Cut", listed: false, ...film(10) });
+  const versions = filmWithExtras(one);
+  const link = one({ kind, name: "Remote Stream (2018)", year: 2018 });
+  const both = one({ kind, name: "In Two Places (2011)", ...film(11) });
+  const stalker = one({
+    kind,
+    name: "Сталкер (1979)",
+    sortName: "stalker",
+    ...film(14),
+  });
+  const folder = "/media/Films/Two Parts (1990)";
+  return [
+    { ...bare, details: { ...fileDetailsOf(bare), VideoType: "VideoFile" } },
+    {
+      ...parts,
+      details: {
+        ...fileDetailsOf(parts),
+        Path: `${folder}/Two Parts (1990)-part1.mp4`,
+        PartCount: 2,
+      },
+    },
+    {
+      ...second,
+      details: {
+        ...fileDetailsOf(second),
+        Path: `${folder}/Two Parts (1990)-part2.mp4`,
+      },
+    },
+    ...versions,
+    { ...link, details: linkOf(link) },
+    { ...both, alsoIn: [mixed] },
+    {
+      ...stalker,
+      details: { ...fileDetailsOf(stalker), OriginalTitle: "Сталкер" },
+    },
+    one({ kind, name: "기생충 (2019)", sortName: "gisaengchung", ...film(13) }),
+  ];
+}
+
+/** Returns a film in two versions, with its trailer and a short film. */
+function filmWithExtras(one: MakeOne): DemoItem[] {
+  const versions = one({
+    kind: "Movie",
+    name: "Blade Dancer (1982)",
+    ...film(9),
+  });
+  const cut = one({
+    kind: "Movie",
+    name: "Final Cut",
+    listed: false,
+    ...film(10),
+  });
   const trailer = one({
     kind: "Trailer",
     name: "Official",
@@ -69,38 +121,13 @@ function oddFilms(make: ItemMaker, { films, mixed }: OddFolders): DemoItem[] {
     listed: false,
     ...film(2),
   });
-  const link = one({ kind, name: "Remote Stream (2018)", year: 2018 });
-  const both = one({ kind, name: "In Two Places (2011)", ...film(11) });
-  const stalker = one({
-    kind,
-    name: "Сталкер (1979)",
-    sortName: "stalker",
-    ...film(14),
-  });
-  const folder = "/media/Films/Two Parts (1990)";
   return [
-    { ...bare, details: { ...filesOf(bare), VideoType: "VideoFile" } },
-    {
-      ...parts,
-      details: {
-        ...filesOf(parts),
-        Path: `${folder}/Two Parts (1990)-part1.mp4`,
-        PartCount: 2,
-      },
-    },
-    {
-      ...second,
-      details: {
-        ...filesOf(second),
-        Path: `${folder}/Two Parts (1990)-part2.mp4`,
-      },
-    },
     { ...versions, details: versionsOf(versions, cut) },
     cut,
     {
       ...trailer,
       details: {
-        ...filesOf(trailer),
+        ...fileDetailsOf(trailer),
         Path: "/media/Films/Blade Dancer (1982)/trailers/Official.mp4",
         ExtraType: "Trailer",
       },
@@ -108,28 +135,13 @@ function oddFilms(make: ItemMaker, { films, mixed }: OddFolders): DemoItem[] {
     {
       ...making,
       details: {
-        ...filesOf(making),
+        ...fileDetailsOf(making),
         Path:
           "/media/Films/Blade Dancer (1982)/behind the scenes/Making Of.mp4",
         ExtraType: "BehindTheScenes",
       },
     },
-    { ...link, details: linkOf(link) },
-    { ...both, alsoIn: [mixed] },
-    { ...stalker, details: { ...filesOf(stalker), OriginalTitle: "Сталкер" } },
-    one({ kind, name: "기생충 (2019)", sortName: "gisaengchung", ...film(13) }),
   ];
-}
-
-function filesOf(item: DemoItem): ItemDetails {
-  const { Path, MediaSources, MediaStreams } = detailsOf(item);
-  return {
-    ...(Path ? { Path } : {}),
-    ...(MediaSources ? { MediaSources } : {}),
-    ...(MediaStreams ? { MediaStreams } : {}),
-    Width: 320,
-    Height: 180,
-  };
 }
 
 /** Two files of one film: the second has the id of an item that is not listed. */
@@ -149,7 +161,7 @@ function versionsOf(item: DemoItem, cut: DemoItem): ItemDetails {
       ],
     });
   return {
-    ...filesOf(item),
+    ...fileDetailsOf(item),
     ...BLADE_DANCER,
     Path: `${folder} - Theatrical.mp4`,
     MediaSources: [source(item, "Theatrical"), source(cut, "Final Cut")],
@@ -204,7 +216,7 @@ function oddShows(make: ItemMaker, shows: string): DemoItem[] {
       ...film(6),
       ...made,
     });
-    return { ...item, details: { ...filesOf(item), ...made.details } };
+    return { ...item, details: { ...fileDetailsOf(item), ...made.details } };
   };
   return [
     series,
@@ -222,72 +234,6 @@ function oddShows(make: ItemMaker, shows: string): DemoItem[] {
       details: { PremiereDate: "2024-01-15T00:00:00.0000000Z" },
     }),
     episode("Bonus clip", series, {}),
-  ];
-}
-
-/** A compilation, an album on two discs, and a file without any tag. */
-function oddMusic(make: ItemMaker, music: string): DemoItem[] {
-  const various = named("Various Artists", 33);
-  const album = (name: string, artist: NamedId | null) =>
-    make.odd(music, {
-      kind: "MusicAlbum",
-      name,
-      artist: artist?.Name ?? null,
-      year: artist === null ? null : 1999,
-      details: artist === null
-        ? NOBODY
-        : { Artists: [], ArtistItems: [], AlbumArtists: [artist] },
-    });
-  const track = (
-    name: string,
-    parent: DemoItem,
-    { artists, disc = 1, index }: {
-      artists: readonly NamedId[];
-      disc?: number;
-      index?: number;
-    },
-  ) => {
-    const isTagged = index !== undefined;
-    const item = make.odd(music, {
-      kind: "Audio",
-      name,
-      parent,
-      artist: parent.artist,
-      parentIndex: isTagged ? disc : null,
-      index: index ?? null,
-      year: parent.year,
-      container: "wav",
-      runTimeTicks: 3 * TICKS_PER_MINUTE,
-      sizeBytes: toneSizeBytes(180),
-    });
-    const { Width: _, Height: __, ...files } = filesOf(item);
-    return {
-      ...item,
-      details: {
-        ...files,
-        Artists: artists.map((it) => it.Name),
-        ArtistItems: artists,
-        AlbumArtists: detailsOf(parent).AlbumArtists ?? [],
-        ...(isTagged ? { Album: parent.name } : {}),
-      },
-    };
-  };
-  const compilation = album("Now 1", various);
-  const discs = album("Homogenic", named("Björk", 33));
-  const untagged = album("Untagged", null);
-  const [one, two, björk] = ["Singer A", "Singer B; Singer C", "Björk"]
-    .map((it) => named(it, 33));
-  const by = (it: NamedId | undefined) => it === undefined ? [] : [it];
-  return [
-    compilation,
-    track("One", compilation, { artists: by(one), index: 1 }),
-    track("Two", compilation, { artists: [...by(two), ...by(one)], index: 2 }),
-    discs,
-    track("Jóga", discs, { artists: by(björk), index: 1 }),
-    track("Unravel", discs, { artists: by(björk), index: 2 }),
-    track("Bachelorette", discs, { artists: by(björk), disc: 2, index: 1 }),
-    untagged,
-    track("track01", untagged, { artists: [] }),
   ];
 }
 
@@ -311,7 +257,10 @@ function oddRest(
       sizeBytes: 3_473,
       details: { Path: "/media/Home/2019 Holiday/IMG_0001.jpg" },
     }),
-    { ...clip, details: { ...filesOf(clip), Artists: [], ArtistItems: [] } },
+    {
+      ...clip,
+      details: { ...fileDetailsOf(clip), Artists: [], ArtistItems: [] },
+    },
     make.odd(books, {
       kind: "Book",
       name: "The Lighthouse",

@@ -15,6 +15,7 @@ import {
   type State,
   UNREAD,
 } from "./state.ts";
+import { otherStorage, storageQuestion } from "./storage_question.ts";
 import { filledTwin, twinOf } from "./twins.ts";
 import type { AccountView, DownloadView } from "./views.ts";
 import { accountName } from "./words.ts";
@@ -56,6 +57,24 @@ const NEED_ACCOUNT: readonly Action[] = [
   "rotate",
 ];
 
+type SimpleRequest =
+  | "sync"
+  | "checkAll"
+  | "verifyStorage"
+  | "stopPlaying"
+  | "verifyDownloads"
+  | "undoMark";
+
+/** Actions that only send a request. */
+const REQUESTS: Partial<Record<Action, SimpleRequest>> = {
+  sync: "sync",
+  check: "checkAll",
+  "verify-storage": "verifyStorage",
+  stop: "stopPlaying",
+  "verify-downloads": "verifyDownloads",
+  undo: "undoMark",
+};
+
 const MOUSE_ON =
   "Mouse on: click to select, click again to open; Ctrl-T turns it off";
 const MOUSE_OFF = "Mouse off";
@@ -67,6 +86,8 @@ export function act(hands: Hands, action: Action): void {
     return askToSignIn(hands);
   }
   const { dispatch, requests } = hands;
+  const request = REQUESTS[action];
+  if (request) return requests[request]();
   const go = (place: Place) =>
     dispatch({ kind: "go-to", trail: [HOME, place] });
   switch (action) {
@@ -101,18 +122,6 @@ export function act(hands: Hands, action: Action): void {
       return show({ kind: "help", text: "", top: 0 });
     case "sign-in":
       return show({ kind: "sign-in", form: signInForm(hands) });
-    case "sync":
-      return requests.sync();
-    case "check":
-      return requests.checkAll();
-    case "verify-storage":
-      return requests.verifyStorage();
-    case "stop":
-      return requests.stopPlaying();
-    case "verify-downloads":
-      return requests.verifyDownloads();
-    case "undo":
-      return requests.undoMark();
     case "copy":
       return copyTwin(hands);
     case "redraw":
@@ -230,12 +239,6 @@ function copy(hands: Hands, command: string): void {
   });
 }
 
-/** Returns the target of a migration: away from the file, if any is in it. */
-export function otherStorage({ accounts }: State): "keyring" | "file" {
-  const inFile = accounts?.some((it) => it.tokenStorage === "encrypted-file");
-  return inFile ? "keyring" : "file";
-}
-
 function confirmStorage(
   { state, dispatch }: Hands,
   does: "migrate" | "rotate",
@@ -250,27 +253,8 @@ function confirmStorage(
     }`;
     return tell({ dispatch }, text);
   }
-  const question = does === "rotate" ? NEW_KEY : moveTo(otherStorage(state));
+  const question = storageQuestion(does, state);
   dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
-}
-
-const NEW_KEY: Confirmation = {
-  title: "Create a new key?",
-  lines: ["Every token is encrypted again with a new key."],
-  does: "rotate",
-};
-
-function moveTo(to: "keyring" | "file"): Confirmation {
-  const where = to === "keyring" ? "system keyring" : "encrypted file";
-  return {
-    title: "Move the tokens?",
-    lines: [
-      `Every token moves to the ${where}.`,
-      "Each copy is checked before the original is removed.",
-    ],
-    does: "migrate",
-    to,
-  };
 }
 
 /** Runs an action on the row under the cursor. */

@@ -1,5 +1,10 @@
 import { Box, useApp, useInput, usePaste, useStdout, useWindowSize } from "ink";
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import {
+  type ComponentProps,
+  useEffect,
+  useMemo,
+  useSyncExternalStore,
+} from "react";
 import type { ServiceClient } from "../service/service_client.ts";
 import type { Hands } from "./act.ts";
 import { Breadcrumb, Footer, Header } from "./components/frame.tsx";
@@ -47,17 +52,8 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
   const window = useWindowSize();
   const { exit, suspendTerminal } = useApp();
   const { stdout } = useStdout();
-  const store = useMemo(() => new ScreenStore(), []);
-  const state = useSyncExternalStore(store.subscribe, store.state);
+  const { store, state, requests, lists } = useScreen(client, notice);
   const { dispatch } = store;
-  const { requests, lists, open } = useMemo(
-    () => openRequests(client, store),
-    [client, store],
-  );
-  useEffect(() => open(notice), [open, notice]);
-  useEffect(() => lists.refresh(), [lists, state.libraryVersion]);
-  useEffect(() => () => lists.forgetFailures(), [lists, state.trail]);
-  useSyncExternalStore(lists.subscribe, lists.version);
   useToast(state, dispatch);
   const { graphics } = look;
   const account = activeAccount(state);
@@ -68,8 +64,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
 
   const layout = layoutFor(window, toastRows(state, window.columns));
   const unseen = layout === null && !look.linear;
-  const place = placeNow(state);
-  const list = lists.listAt(state, place);
+  const list = lists.listAt(state, placeNow(state));
   const size = sizeOf(state, list.total ?? 0, { layout, graphics });
   /** Reads the state at key time, which may be newer than the last frame. */
   const handsNow = (): Hands => {
@@ -89,15 +84,7 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
     };
     return hands;
   };
-  useInput((input, key) => {
-    wall.touched();
-    for (const name of keyNames(input, key)) {
-      if (name === "ctrl-z" && suspend) lend(suspend);
-      else if (unseen) pressUnseen(handsNow(), name);
-      else press(handsNow(), name);
-    }
-  });
-  usePaste((text) => unseen || paste(handsNow(), text));
+  useKeys(handsNow, { unseen, wall, suspend, lend });
   useMouse({ mouse, on: state.mouse, handsNow, layout, graphics, stdout });
 
   if (look.linear) {
@@ -112,36 +99,77 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
   }
   return (
     <LookContext.Provider value={look}>
-      <Box
-        flexDirection="column"
-        width={layout.columns}
+      <Frame
+        {...{ state, lists, list, layout, size, requests, dispatch, wall }}
         height={window.rows - 1}
-      >
-        <Header state={state} columns={layout.columns} />
-        <Breadcrumb trail={state.trail} />
-        <Box height={layout.bodyRows} overflow="hidden">
-          {state.overlay
-            ? <OverlayView state={state} layout={layout} />
-            : (
-              <PlaceView
-                state={state}
-                lists={lists}
-                list={list}
-                layout={layout}
-                size={size}
-                requests={requests}
-                dispatch={dispatch}
-                wall={wall}
-              />
-            )}
-        </Box>
-        <Footer
-          state={state}
-          layout={layout}
-          row={list.rowAt(cursorAt(state, place).index) ?? null}
-        />
-      </Box>
+      />
     </LookContext.Provider>
+  );
+}
+
+/** Opens the requests of a screen, and renders it again when they change it. */
+function useScreen(client: ServiceClient, notice: string | null) {
+  const store = useMemo(() => new ScreenStore(), []);
+  const state = useSyncExternalStore(store.subscribe, store.state);
+  const { requests, lists, open } = useMemo(
+    () => openRequests(client, store),
+    [client, store],
+  );
+  useEffect(() => open(notice), [open, notice]);
+  useEffect(() => lists.refresh(), [lists, state.libraryVersion]);
+  useEffect(() => () => lists.forgetFailures(), [lists, state.trail]);
+  useSyncExternalStore(lists.subscribe, lists.version);
+  return { store, state, requests, lists };
+}
+
+/** Hands each key and pasted text to what is shown. */
+function useKeys(
+  handsNow: () => Hands,
+  { unseen, wall, suspend, lend }: {
+    /** True if the window is too small to show anything. */
+    unseen: boolean;
+    wall: ReturnType<typeof usePosterWall>;
+    suspend: AppProps["suspend"];
+    lend: (use: () => void) => void;
+  },
+): void {
+  useInput((input, key) => {
+    wall.touched();
+    for (const name of keyNames(input, key)) {
+      if (name === "ctrl-z" && suspend) lend(suspend);
+      else if (unseen) pressUnseen(handsNow(), name);
+      else press(handsNow(), name);
+    }
+  });
+  usePaste((text) => unseen || paste(handsNow(), text));
+}
+
+interface FrameProps extends ComponentProps<typeof PlaceView> {
+  readonly height: number;
+}
+
+/** Shows where you are: an overlay or a location, between header and footer. */
+function Frame({ height, ...view }: FrameProps) {
+  const { state, layout, list } = view;
+  return (
+    <Box
+      flexDirection="column"
+      width={layout.columns}
+      height={height}
+    >
+      <Header state={state} columns={layout.columns} />
+      <Breadcrumb trail={state.trail} />
+      <Box height={layout.bodyRows} overflow="hidden">
+        {state.overlay
+          ? <OverlayView state={state} layout={layout} />
+          : <PlaceView {...view} />}
+      </Box>
+      <Footer
+        state={state}
+        layout={layout}
+        row={list.rowAt(cursorAt(state, placeNow(state)).index) ?? null}
+      />
+    </Box>
   );
 }
 

@@ -6,7 +6,7 @@ import {
 import { assert, assertEquals } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";
 import { OF_ITS_OWN, SMALL } from "./cli_demo.ts";
-import { withCli } from "./cli_world.ts";
+import { type Run, withCli } from "./cli_world.ts";
 
 const SERVERS = 5;
 /** The place of the one that will not be there. */
@@ -31,21 +31,7 @@ networkTest(
     const silent: Deno.Listener[] = [];
     try {
       await withCli(async (run, home) => {
-        for (const demo of demos) await addUsers(demo, home);
-        for (const [at, demo] of demos.entries()) {
-          for (let user = 0; user < USERS; user++) {
-            const args = ["auth", "login", demo.url, "--user", `user${user}`];
-            args.push(
-              "--password-stdin",
-              "--ca-file",
-              `${home}/${demo.switches.id}.pem`,
-            );
-            const ran = await run([...args, "--alias", `a${at}-${user}`], {
-              stdin: "p",
-            });
-            assertEquals(ran.code, 0, ran.stderr);
-          }
-        }
+        await signInEverywhere(run, { demos, home });
         slow.switches.delayMs = 500;
         await gone.stop();
         // None gets an answer before each of all that are there has asked: one
@@ -93,6 +79,28 @@ networkTest(
     }
   },
 );
+
+/** Signs in each user of each server. */
+async function signInEverywhere(
+  run: Run,
+  { demos, home }: { demos: readonly DemoServer[]; home: string },
+): Promise<void> {
+  for (const demo of demos) await addUsers(demo, home);
+  for (const [at, demo] of demos.entries()) {
+    for (let user = 0; user < USERS; user++) {
+      const args = ["auth", "login", demo.url, "--user", `user${user}`];
+      args.push(
+        "--password-stdin",
+        "--ca-file",
+        `${home}/${demo.switches.id}.pem`,
+      );
+      const ran = await run([...args, "--alias", `a${at}-${user}`], {
+        stdin: "p",
+      });
+      assertEquals(ran.code, 0, ran.stderr);
+    }
+  }
+}
 
 async function addUsers(demo: DemoServer, home: string): Promise<void> {
   for (let user = 0; user < USERS; user++) {

@@ -38,14 +38,24 @@ const LATER: Account = {
   signedInAt: new Date("2026-11-24T10:00:00Z"),
 };
 
-/** What every index of accounts promises. */
+type Test = (does: string, use: (index: Index) => void) => void;
+
+/** Tests what every index of accounts promises. */
 export function accountIndexContract(
   name: string,
   lend: (use: (index: Index) => void) => void,
 ): void {
-  const test = (does: string, use: (index: Index) => void) =>
+  const test: Test = (does, use) =>
     Deno.test(`${name} ${does}`, () => lend(use));
 
+  accountTests(test);
+  deviceTests(test);
+  changeTests(test);
+  generationTests(test);
+}
+
+/** Covers saving, listing and removing accounts. */
+function accountTests(test: Test): void {
   test("findAccount() gives back what was saved, to the millisecond", (index) => {
     index.saveServer(SERVER);
     index.saveAccount(ACCOUNT);
@@ -93,7 +103,10 @@ export function accountIndexContract(
     index.removeAccount(ACCOUNT);
     assertEquals(index.listAccounts(), []);
   });
+}
 
+/** Covers the ID of a device per server and user. */
+function deviceTests(test: Test): void {
   test("claimDevice() gives one id per server and user when asked again", (index) => {
     const user = { serverId: SERVER.id, userName: "Zo\u00eb" };
     const [first, second] = ["1".repeat(32), "2".repeat(32)];
@@ -139,7 +152,10 @@ export function accountIndexContract(
     index.removeAccount(ACCOUNT);
     assertEquals(index.claimDevice(anybody, deviceId), first);
   });
+}
 
+/** Covers changes of what is stored already. */
+function changeTests(test: Test): void {
   test("saveServer() replaces and keeps its accounts", (index) => {
     index.saveServer(SERVER);
     index.saveAccount(ACCOUNT);
@@ -180,7 +196,10 @@ export function accountIndexContract(
     index.endTokenChange(change);
     assertEquals(index.listTokenChanges(), []);
   });
+}
 
+/** Covers the generation of the encrypted file. */
+function generationTests(test: Test): void {
   test("raiseGeneration() only ever grows", (index) => {
     assertEquals(index.latestGeneration(), null);
     index.raiseGeneration("f", 7);

@@ -57,8 +57,14 @@ const REFUSED = [
   "ü".repeat(TOKEN_MAX_BYTES / 2 + 1),
 ];
 
+type Test = (
+  does: string,
+  use: (storage: SecureStorage) => Promise<void>,
+) => void;
+
 /**
- * What every `SecureStorage` promises, as a state machine against a map.
+ * Tests what every `SecureStorage` promises, with a state machine against a
+ * map.
  *
  * @param lend gives each test an empty storage and cleans up after it
  */
@@ -73,7 +79,7 @@ export function secureStorageContract(
   } = {},
 ): void {
   const { ignore = false, runs = 20, staysOpen = false } = options;
-  const test = (does: string, use: (storage: SecureStorage) => Promise<void>) =>
+  const test: Test = (does, use) =>
     Deno.test({
       name: `${name} ${does}`,
       ignore,
@@ -90,6 +96,13 @@ export function secureStorageContract(
     );
   });
 
+  emptyTests(test);
+  bindingTests(test);
+  entryTests(test);
+}
+
+/** Covers a storage without the entry that a call asks for. */
+function emptyTests(test: Test): void {
   test("retrieve() gives null when nothing was stored", async (storage) => {
     const [fresh] = fc.sample(id, 1);
     const absent = tokenKey(fresh ?? "", "b".repeat(32));
@@ -103,7 +116,10 @@ export function secureStorageContract(
     await storage.delete(absent);
     assertEquals(await storage.retrieve(absent, BOUND), null);
   });
+}
 
+/** Covers the server that an entry is bound to. */
+function bindingTests(test: Test): void {
   test("retrieve() gives a token for no other place than it was stored for", async (storage) => {
     const [where] = KEYS;
     assert(where !== undefined);
@@ -126,7 +142,10 @@ export function secureStorageContract(
     }
     await storage.delete(where);
   });
+}
 
+/** Covers the keys and values that a storage accepts. */
+function entryTests(test: Test): void {
   test("listKeys() names every token that is stored", async (storage) => {
     if (!storage.listKeys) return;
     const nameAll = async () =>

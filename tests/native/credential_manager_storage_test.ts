@@ -43,6 +43,13 @@ function defineTests(): void {
     assertEquals(status.locked, false);
   });
 
+  defineEntryTests();
+  defineReadingTests();
+  defineMemoryTest();
+}
+
+/** Covers the entries that are written and read. */
+function defineEntryTests(): void {
   test("CredentialManagerStorage.store() makes the entry that was promised", async () => {
     const storage = new CredentialManagerStorage();
     const names = { userName: "ada \u{1f511}", serverName: "Home" };
@@ -96,7 +103,10 @@ function defineTests(): void {
     assertEquals(kept?.expose().length, TOKEN_MAX_BYTES);
     await storage.delete(OTHER);
   });
+}
 
+/** Covers entries of other programs, and names. */
+function defineReadingTests(): void {
   test("CredentialManagerStorage.retrieve() refuses what is no token", async () => {
     const storage = new CredentialManagerStorage();
     const manager = new CredentialManager();
@@ -146,7 +156,10 @@ function defineTests(): void {
     await storage.delete(KEY);
     assertEquals(await manager.read(targetName, soon()), null);
   });
+}
 
+/** Covers leaks. */
+function defineMemoryTest(): void {
   test("CredentialManagerStorage stays the size it was over 2,000 calls", async () => {
     const storage = new CredentialManagerStorage();
     const token = new Secret("x".repeat(TOKEN_MAX_BYTES));

@@ -8,7 +8,9 @@ import { SeededRandom } from "../../src/demo/seeded_random.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import { NO_KEYRING } from "./keyring_session.ts";
-import { assertSent, forgetPlay, trackOf } from "./model_play.ts";
+import { pickShort } from "./model_command.ts";
+import { assertSent } from "./model_play.ts";
+import { Model, type Operation, signedIn, signedOut } from "./model_state.ts";
 import {
   assertSound,
   isFavorite,
@@ -21,34 +23,9 @@ const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 const STEPS = LONG ? 300 : 30;
 /** How many steps there are between two looks at everything. */
 const STEPS_PER_LOOK = 10;
-/** Commands take about as long, so that they die anywhere inside. */
-const MAX_KILL_AFTER_MS = 700;
-const SIGNALS = ["SIGKILL", "SIGINT", "SIGTERM"] as const;
 /** How a command fails for an account that is not signed in. */
 const NOBODY = ["not_found", "not_signed_in"];
 const SEED = Number(Deno.env.get("JELLYTAU_SEED") ?? Date.now() % 1_000_000);
-
-type State =
-  | "out"
-  | "in"
-  /** A command that would have changed it was ended. */
-  | "unknown";
-
-class Model {
-  readonly states = new Map<string, State>();
-  /** Accounts whose library was read since they signed in. */
-  readonly synced = new Set<string>();
-  /**
-   * Accounts whose last sign-in or sign-out was killed: the server may have
-   * ended the token that is stored.
-   */
-  readonly doubted = new Set<string>();
-  readonly downloads = new Set<string>();
-  /** Who has played the track to its end; the server was not told. */
-  readonly plays = new Set<Person>();
-  /** Whether an item is a favourite, by account and item. */
-  readonly favorites = new Map<string, { person: Person; value: boolean }>();
-}
 
 Deno.test({
   name:
@@ -114,11 +91,6 @@ interface Downloaded {
 
 interface SignedOut {
   readonly signedOut: readonly { readonly removed: boolean }[];
-}
-
-interface Operation {
-  readonly name: string;
-  run(world: ModelWorld, model: Model): Promise<void>;
 }
 
 function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
@@ -187,104 +159,6 @@ function lasting(
     }
   };
   return { name: `${name} ${person.label}`, run };
-}
-
-function signedIn(model: Model, account: string): void {
-  model.states.set(account, "in");
-  model.doubted.delete(account);
-}
-
-function signedOut(model: Model, account: string): void {
-  model.states.set(account, "out");
-  model.synced.delete(account);
-  for (const person of model.plays) {
-    if (person.account === account) model.plays.delete(person);
-  }
-}
-
-/** A command of the binary, which may be ended while it runs. */
-function pickShort(person: Person, random: SeededRandom): Operation {
-  const { account } = person;
-  const film = random.pick(
-    person.server.library.itemsOf(person.server.library.folders[0]?.id ?? ""),
-  ).id;
-  const login = ["auth", "login", person.server.url, "--user", person.userName];
-  login.push("--password-stdin", "--ca-file", person.caFile, "--force");
-  const commands: Record<string, readonly string[]> = {
-    in: [...login, "--store", random.pick(["file", "keyring"])],
-    out: ["auth", "logout", account],
-    sync: ["library", "sync", "--account", account],
-    switch: ["auth", "switch", account],
-    migrate: ["storage", "migrate", random.pick(["file", "keyring"])],
-    rotate: ["storage", "rotate"],
-    download: ["download", film, "--account", account],
-    favourite: ["mark", "favourite", film, "--account", account],
-    unfavourite: ["mark", "unfavourite", film, "--account", account],
-    play: ["play", trackOf(person), "--account", account, "--json"],
-    complete: ["complete", "bash", "auth", "switch", ""],
-    list: ["auth", "list"],
-    doctor: ["doctor"],
-  };
-  const name = random.pick(["in", "in", ...Object.keys(commands)]);
-  const kill = random.chance(50)
-    ? {
-      signal: random.pick(SIGNALS),
-      afterMs: random.below(MAX_KILL_AFTER_MS),
-    }
-    : null;
-  const run = async (world: ModelWorld, model: Model) => {
-    const before = model.states.get(account) ?? "out";
-    const stdin = person.password;
-    const options = kill === null ? { stdin } : { stdin, kill };
-    const isKnown = before === "in" && model.synced.has(account);
-    if (name === "play") forgetPlay(person);
-    const { code, killed, stdout, stderr } = await world.run(
-      commands[name] ?? [],
-      options,
-    );
-    const why = `${name} ${account} ended with ${code}: ${stderr}`;
-    const isMark = name === "favourite" || name === "unfavourite";
-    if (isMark) {
-      const mark = `${account} ${film}`;
-      if (killed) return void model.favorites.delete(mark);
-      if (!isKnown) return;
-      assertEquals(code, 0, why);
-      const value = name === "favourite";
-      return void model.favorites.set(mark, { person, value });
-    }
-    if (name === "play") {
-      model.plays.delete(person);
-      if (killed || !isKnown) return;
-      assertEquals([code, JSON.parse(stdout).kept], [0, true], why);
-      return void model.plays.add(person);
-    }
-    if (killed && (name === "in" || name === "out")) {
-      model.synced.delete(account);
-      model.plays.delete(person);
-      model.doubted.add(account);
-      return void model.states.set(account, "unknown");
-    }
-    if (killed) return;
-    if (name === "in") {
-      assertEquals(code, 0, why);
-      signedIn(model, account);
-    } else if (name === "out" && before !== "unknown") {
-      assert(before === "in" ? code === 0 : [3, 4].includes(code), why);
-      signedOut(model, account);
-    } else if (["sync", "download", "switch"].includes(name)) {
-      if (before !== "in") return;
-      if (code !== 0 && name !== "switch" && model.doubted.has(account)) return;
-      assertEquals(code, 0, why);
-      if (name === "sync") model.synced.add(account);
-      if (name === "download") {
-        model.downloads.add(`${person.server.switches.id}:${film}`);
-      }
-    } else if (["complete", "list"].includes(name)) {
-      assertEquals(code, 0, why);
-    } else assert(code !== 1 || name === "doctor", why);
-  };
-  const end = kill === null ? "" : ` ${kill.signal} after ${kill.afterMs} ms`;
-  return { name: `${name} ${person.label}${end}`, run };
 }
 
 /** Everything that must hold whatever happened before. */

@@ -35,6 +35,13 @@ function defineTests(): void {
     });
   });
 
+  defineSignInTests();
+  defineReportTests();
+  defineHostileTests();
+}
+
+/** Covers where a token is stored. */
+function defineSignInTests(): void {
   test("jellytau.exe signs in, reads back and signs out with Credential Manager", async () => {
     await withWorld(async (world) => {
       const { serverId, userId } = await wholeLife(world, "credential-manager");
@@ -79,7 +86,10 @@ function defineTests(): void {
       await failsAs("storage_locked", 8, ["auth", "token", "--json"], plain);
     });
   });
+}
 
+/** Covers what is reported about storages and failures. */
+function defineReportTests(): void {
   test("jellytau.exe says how the storage is", async () => {
     await withWorld(async ({ env }) => {
       const { json } = await run(["storage", "status", "--json"], { env });
@@ -121,7 +131,10 @@ function defineTests(): void {
       assertEquals(await entries(), []);
     });
   });
+}
 
+/** Covers certificates, libraries and a broken store. */
+function defineHostileTests(): void {
   test("jellytau.exe refuses an unknown certificate and tells its SHA-256", async () => {
     await withWorld(async ({ env, login, demo }) => {
       const at = login.indexOf("--ca-file");

@@ -52,6 +52,12 @@ function defineTests(): void {
     }
   });
 
+  defineLockTests();
+  defineWriterTests();
+}
+
+/** Covers the lock and links. */
+function defineLockTests(): void {
   Deno.test("withFileLock() on Windows ends at its limit when another holds it", () =>
     withFolder(async (folder) => {
       const path = `${folder}\\tokens.json.lock`;
@@ -76,7 +82,10 @@ function defineTests(): void {
         assertEquals(failure.kind, "storage_denied");
       }));
   }
+}
 
+/** Covers several writers and readers, and kills. */
+function defineWriterTests(): void {
   Deno.test("EncryptedFileStorage on Windows never shows a reader half a file", () =>
     withFile(async ({ open }) => {
       await open().store(KEY, new Secret("token-0"), TO_BOUND);

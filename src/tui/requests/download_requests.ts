@@ -10,10 +10,11 @@ type DownloadRequests =
 const PARALLEL = 2;
 
 export function downloadRequests(tools: Tools): DownloadRequests {
-  const { client, dispatch, quietly, run, say } = tools;
+  const { client, quietly, run, say } = tools;
   return {
     readDownloads,
-    verifyDownloads: () => run("Verifying every file", verify),
+    verifyDownloads: () =>
+      run("Verifying every file", (signal) => verify(tools, signal)),
     download(ids) {
       say(ids.length === 1 ? "Downloading" : `Downloading ${ids.length} items`);
       start(ids);
@@ -34,22 +35,7 @@ export function downloadRequests(tools: Tools): DownloadRequests {
   };
 
   function readDownloads(signal: AbortSignal): Promise<void> {
-    return showDownloads([], signal);
-  }
-
-  /** Lists every download, with the result of each that was verified. */
-  async function showDownloads(
-    checked: readonly DownloadRecord[],
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const options = signal ? { signal } : {};
-    const { downloads } = await client.send("list-downloads", {}, options);
-    const resultOf = (it: DownloadRecord) =>
-      checked.find(({ itemId, serverId }) =>
-        itemId === it.itemId && serverId === it.serverId
-      );
-    const shown = downloads.map((it) => resultOf(it) ?? it);
-    dispatch({ kind: "downloads", downloads: shown });
+    return showDownloads(tools, { signal });
   }
 
   /** Downloads in the background; events report the progress. */
@@ -63,43 +49,67 @@ export function downloadRequests(tools: Tools): DownloadRequests {
       };
       try {
         const reply = await client.send("start-download", input, { signal });
-        tellEnd(reply.downloads);
+        tellEnd(tools, reply.downloads);
       } finally {
         if (!signal.aborted) await readDownloads(signal);
       }
     });
   }
+}
 
-  function tellEnd(downloads: readonly DownloadRecord[]): void {
-    const done = downloads.filter((it) => it.state === "done");
-    if (done.length > 0) say(`Downloaded ${named(done)}`);
-    for (const { title, problem } of downloads.flatMap(filesOf)) {
-      if (problem) {
-        say(`${title}: ${problem.message}`, { bad: screenHint(problem) });
-      }
+/** Lists every download, with the result of each that was verified. */
+async function showDownloads(
+  { client, dispatch }: Tools,
+  { checked = [], signal }: {
+    checked?: readonly DownloadRecord[];
+    signal?: AbortSignal;
+  },
+): Promise<void> {
+  const options = signal ? { signal } : {};
+  const { downloads } = await client.send("list-downloads", {}, options);
+  const resultOf = (it: DownloadRecord) =>
+    checked.find(({ itemId, serverId }) =>
+      itemId === it.itemId && serverId === it.serverId
+    );
+  const shown = downloads.map((it) => resultOf(it) ?? it);
+  dispatch({ kind: "downloads", downloads: shown });
+}
+
+function tellEnd(
+  { say }: Tools,
+  downloads: readonly DownloadRecord[],
+): void {
+  const done = downloads.filter((it) => it.state === "done");
+  if (done.length > 0) say(`Downloaded ${named(done)}`);
+  for (const { title, problem } of downloads.flatMap(filesOf)) {
+    if (problem) {
+      say(`${title}: ${problem.message}`, { bad: screenHint(problem) });
     }
   }
+}
 
-  async function verify(signal: AbortSignal): Promise<void> {
-    let checked: readonly DownloadRecord[] = [];
-    try {
-      const reply = await client.send("verify-downloads", {}, { signal });
-      checked = reply.downloads;
-      tellVerified(checked);
-    } finally {
-      // Each file was shown as running while it was read.
-      await showDownloads(checked);
-    }
+async function verify(tools: Tools, signal: AbortSignal): Promise<void> {
+  let checked: readonly DownloadRecord[] = [];
+  try {
+    const reply = await tools.client.send("verify-downloads", {}, { signal });
+    checked = reply.downloads;
+    tellVerified(tools, checked);
+  } finally {
+    // Each file was shown as running while it was read.
+    await showDownloads(tools, { checked });
   }
+}
 
-  function tellVerified(downloads: readonly DownloadRecord[]): void {
-    if (downloads.length === 0) return say("There are no finished downloads");
-    // A file that was never downloaded has not changed.
-    const bad = downloads.flatMap(filesOf)
-      .filter((it) => it.state === "failed" && it.path !== null);
-    if (bad.length === 0) return say("Every file is unchanged");
-    say(`Changed or missing: ${named(bad)}`, { bad: "Download it again" });
-  }
+function tellVerified(
+  { say }: Tools,
+  downloads: readonly DownloadRecord[],
+): void {
+  if (downloads.length === 0) return say("There are no finished downloads");
+  // A file that was never downloaded has not changed.
+  const bad = downloads.flatMap(filesOf)
+    .filter((it) => it.state === "failed" && it.path !== null);
+  if (bad.length === 0) return say("Every file is unchanged");
+  say(`Changed or missing: ${named(bad)}`, { bad: "Download it again" });
 }
 
 /** Returns a download and the files beside it, such as subtitles. */

@@ -1,5 +1,5 @@
 import { counted } from "../../core/counted.ts";
-import type { CommandInput } from "../../service/protocol.ts";
+import type { CommandInput, Reply } from "../../service/protocol.ts";
 import { isHolder } from "../place.ts";
 import { screenHint } from "../screen_hint.ts";
 import {
@@ -84,18 +84,30 @@ export function markRequests(
     const isNow = mark.account === accountNow();
     if (isNow) last = items.length > 0 ? { ...mark, items } : null;
     dispatch({ kind: "library-changed" });
-    const [first] = set;
-    if (first) {
-      const what = set.length === 1 ? first.title : counted(set.length, "item");
-      const kept = set.some((it) => it.state === "kept")
-        ? "; stored here until the server can be reached"
-        : "";
-      say(`${what} ${doneWords(mark, done)}${kept}`);
-    }
-    for (const { title, state, problem } of marks) {
-      if (state === "failed" && problem) {
-        say(`${title}: ${problem.message}`, { bad: screenHint(problem) });
-      }
+    tellMarked(tools, { marks, words: doneWords(mark, done) });
+  }
+}
+
+/** Reports what was marked, and each item that could not be. */
+function tellMarked(
+  { say }: Tools,
+  { marks, words }: {
+    marks: Reply<"mark-items">["marks"];
+    words: string;
+  },
+): void {
+  const set = marks.filter((it) => it.state !== "failed");
+  const [first] = set;
+  if (first) {
+    const what = set.length === 1 ? first.title : counted(set.length, "item");
+    const kept = set.some((it) => it.state === "kept")
+      ? "; stored here until the server can be reached"
+      : "";
+    say(`${what} ${words}${kept}`);
+  }
+  for (const { title, state, problem } of marks) {
+    if (state === "failed" && problem) {
+      say(`${title}: ${problem.message}`, { bad: screenHint(problem) });
     }
   }
 }

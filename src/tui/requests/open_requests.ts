@@ -8,7 +8,7 @@ import { downloadRequests } from "./download_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
 import { markRequests } from "./mark_requests.ts";
 import { playbackRequests } from "./playback_requests.ts";
-import { makeTools, type Requests } from "./requests.ts";
+import { makeTools, type Requests, type Tools, type Use } from "./requests.ts";
 import { ServerWatch } from "./server_watch.ts";
 import { storageRequests } from "./storage_requests.ts";
 
@@ -30,20 +30,21 @@ export function openRequests(
   const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);
   const marks = markRequests(tools, store.state);
+  const lists = openLists(store, { tools, fetchFor: library.fetchFor });
+  const readAll = accountReader(store, {
+    lists,
+    marks,
+    storage,
+    library,
+    downloads,
+  });
   const accounts = accountRequests(tools, readAll);
-  /** The account whose library is shown; null if there is none. */
-  let shown: string | null = null;
   const watch = new ServerWatch(tools, {
     state: store.state,
     check: accounts.checkQuietly,
     catchUp: library.syncQuietly,
   });
-  const lists = new Lists({
-    fetchFor: library.fetchFor,
-    onFailure: tools.fail,
-    cursorAt: (place) => cursorAt(store.state(), place).index,
-    onShift: (place, rows) => dispatch({ kind: "shift", place, rows }),
-  });
+  const heard = eventListener(store, { tools, library });
   return {
     lists,
     requests: {
@@ -75,9 +76,37 @@ export function openRequests(
       };
     },
   };
+}
 
-  /** Reads all that belongs to the active account, which may be another one. */
-  async function readAll(signal: AbortSignal): Promise<void> {
+type Library = ReturnType<typeof libraryRequests>;
+
+function openLists(
+  store: ScreenStore,
+  { tools, fetchFor }: { tools: Tools; fetchFor: Library["fetchFor"] },
+): Lists {
+  return new Lists({
+    fetchFor,
+    onFailure: tools.fail,
+    cursorAt: (place) => cursorAt(store.state(), place).index,
+    onShift: (place, rows) => store.dispatch({ kind: "shift", place, rows }),
+  });
+}
+
+/** Returns what reads all that belongs to the active account. */
+function accountReader(
+  store: ScreenStore,
+  { lists, marks, storage, library, downloads }: {
+    lists: Lists;
+    marks: ReturnType<typeof markRequests>;
+    storage: ReturnType<typeof storageRequests>;
+    library: Library;
+    downloads: ReturnType<typeof downloadRequests>;
+  },
+): Use {
+  const { dispatch } = store;
+  /** The account whose library is shown; null if there is none. */
+  let shown: string | null = null;
+  return async (signal) => {
     lists.clear();
     const account = activeAccount(store.state());
     const id = account && accountId(account);
@@ -93,12 +122,18 @@ export function openRequests(
     await library.readLibraries(signal);
     await downloads.readDownloads(signal);
     library.syncQuietly();
-  }
+  };
+}
 
-  function heard(event: ServiceEvent): void {
+/** Returns a listener that shows an event and reads what it changed. */
+function eventListener(
+  store: ScreenStore,
+  { tools, library }: { tools: Tools; library: Library },
+): (event: ServiceEvent) => void {
+  return (event) => {
     const before = store.state().sync?.library;
-    dispatch({ kind: "event", event, atMs: Date.now() });
+    store.dispatch({ kind: "event", event, atMs: Date.now() });
     if (event.kind !== "sync-progress" || event.library === before) return;
     tools.quietly(library.readLibraries);
-  }
+  };
 }

@@ -1,0 +1,43 @@
+/** The model that the program is compared with. */
+import type { ModelWorld, Person } from "./model_world.ts";
+
+export type State =
+  | "out"
+  | "in"
+  /** A command that would have changed it was ended. */
+  | "unknown";
+
+export class Model {
+  readonly states = new Map<string, State>();
+  /** Accounts whose library was read since they signed in. */
+  readonly synced = new Set<string>();
+  /**
+   * Accounts whose last sign-in or sign-out was killed: the server may have
+   * ended the token that is stored.
+   */
+  readonly doubted = new Set<string>();
+  readonly downloads = new Set<string>();
+  /** Who has played the track to its end; the server was not told. */
+  readonly plays = new Set<Person>();
+  /** Whether an item is a favourite, by account and item. */
+  readonly favorites = new Map<string, { person: Person; value: boolean }>();
+}
+
+/** One step, which changes the program and the model alike. */
+export interface Operation {
+  readonly name: string;
+  run(world: ModelWorld, model: Model): Promise<void>;
+}
+
+export function signedIn(model: Model, account: string): void {
+  model.states.set(account, "in");
+  model.doubted.delete(account);
+}
+
+export function signedOut(model: Model, account: string): void {
+  model.states.set(account, "out");
+  model.synced.delete(account);
+  for (const person of model.plays) {
+    if (person.account === account) model.plays.delete(person);
+  }
+}
