@@ -22,8 +22,9 @@ export function accountRequests(
   onOther: Use,
 ): AccountRequests {
   const { run, dispatch } = tools;
+  const check = () => run(CHECKING, checkAll(tools), { replaceable: true });
   return {
-    checkAll: () => run(CHECKING, checkAll(tools)),
+    checkAll: check,
     checkQuietly: () => tools.quietly(checkAll(tools)),
     findServer: (form, pin) =>
       run("Finding the server", findServer(tools, { form, pin }), {
@@ -39,7 +40,6 @@ export function accountRequests(
         dispatch({ kind: "busy", what: CHECKING });
         await tellSignedIn(tools, account);
         await onOther(signal);
-        await checkAll(tools)(signal);
       };
       const onFailure = ({ kind }: Failure) => {
         if (isSignedIn) return;
@@ -48,7 +48,8 @@ export function accountRequests(
         const overlay = { kind: "sign-in", form: again } as const;
         dispatch({ kind: "overlay", overlay });
       };
-      run("Signing in", use, { ofForm: true, onFailure });
+      const options = { ofForm: true, onSuccess: check, onFailure };
+      run("Signing in", use, options);
     },
     signOut: (account) =>
       run("Signing out", async (signal) => {

@@ -57,6 +57,10 @@ export type Use = (signal: AbortSignal) => Promise<void>;
 export interface RunOptions {
   /** True if the sign-in form waits for it. */
   readonly ofForm?: boolean;
+  /** True if it only reads, so that a later request may replace it. */
+  readonly replaceable?: boolean;
+  /** Called after it has succeeded, when the next request may start. */
+  readonly onSuccess?: () => void;
   /** Called before the failure is shown. */
   readonly onFailure?: (failure: Failure) => void;
 }
@@ -65,7 +69,10 @@ export interface RunOptions {
 export interface Tools {
   readonly client: ServiceClient;
   readonly dispatch: Dispatch<Change>;
-  /** Runs one request in the foreground, with a progress text; Esc stops it. */
+  /**
+   * Runs one request in the foreground, with a progress text; Esc stops it. Shows
+   * a message and does nothing while another one runs.
+   */
   readonly run: (
     what: string,
     use: Use,
@@ -77,45 +84,71 @@ export interface Tools {
   readonly say: (text: string, options?: { bad?: string | null }) => void;
 }
 
+/** A request in the foreground. */
+interface Running extends RunOptions {
+  readonly what: string;
+  readonly controller: AbortController;
+}
+
 /** Runs one foreground request at a time and shows failures as messages. */
 export function makeTools(
   client: ServiceClient,
   dispatch: Dispatch<Change>,
 ): Tools & { stop(): void; close(): void } {
-  let running: AbortController | null = null;
+  let running: Running | null = null;
   const closing = new AbortController();
   const fail = (caught: unknown) => {
     const message = messageOf(toFailure(caught), Date.now());
     if (!closing.signal.aborted) dispatch({ kind: "message", message });
   };
+  const say: Tools["say"] = (text, { bad } = {}) => {
+    const tone = bad === undefined ? "good" : "bad";
+    const message = {
+      tone,
+      text,
+      hint: bad ?? null,
+      atMs: Date.now(),
+    } as const;
+    dispatch({ kind: "message", message });
+  };
   return {
     client,
     dispatch,
-    run(what, use, { ofForm = false, onFailure } = {}) {
-      running?.abort();
-      const controller = running = new AbortController();
+    run(what, use, options = {}) {
+      if (running !== null && !mayReplace(running)) {
+        return say(`Cannot start: "${running.what}" is not finished`, {
+          bad: "Wait until it is finished, then try again",
+        });
+      }
+      running?.controller.abort();
+      const controller = new AbortController();
+      const now = running = { ...options, what, controller };
       const signal = AbortSignal.any([controller.signal, closing.signal]);
+      const { ofForm = false, onSuccess, onFailure } = options;
       dispatch({ kind: "busy", what, ofForm });
-      const settled = () => {
-        if (running !== controller) return;
+      const ended = (then: () => void) => {
+        if (running !== now) return;
         running = null;
         dispatch({ kind: "busy", what: null });
+        then();
       };
-      use(signal).then(settled, (caught) => {
-        if (running !== controller) return;
-        settled();
-        onFailure?.(toFailure(caught));
-        fail(caught);
-      });
+      use(signal).then(
+        () => ended(() => onSuccess?.()),
+        (caught) =>
+          ended(() => {
+            onFailure?.(toFailure(caught));
+            fail(caught);
+          }),
+      );
     },
     fail,
     quietly: (use) => void use(closing.signal).catch(fail),
-    say(text, { bad } = {}) {
-      const tone = bad === undefined ? "good" : "bad";
-      const message = { tone, text, hint: bad ?? null, atMs: Date.now() };
-      dispatch({ kind: "message", message } as Change);
-    },
-    stop: () => running?.abort(),
+    say,
+    stop: () => running?.controller.abort(),
     close: () => closing.abort(),
   };
+}
+
+function mayReplace({ replaceable = false, controller }: Running): boolean {
+  return replaceable || controller.signal.aborted;
 }
