@@ -19,7 +19,7 @@ const BUNDLE = "dist/bundle";
  * it keeps: the program loads native libraries and starts players, and either
  * can do all the rest. Without all permissions, Deno also refuses to open a
  * pipe such as `<(…)` and to read SQLite files on a read-only disk.
- * `scripts/layers.ts` limits which source files may start a program or load a
+ * `scripts/lint/runtime.ts` limits which source files may start a program or load a
  * library.
  */
 const PERMISSIONS = ["--allow-all", "--no-prompt"];

@@ -113,7 +113,6 @@ function gates(reporter: Reporter): Step[] {
     gate("format", [DENO, "fmt", "--check", "--quiet"], reporter),
     gate("lint", [DENO, "lint", "--quiet"], reporter),
     gate("types", CHECK, reporter),
-    gate("layers", [...RUN, "scripts/layers.ts"], reporter),
     gate("dead code", [...RUN, "scripts/dead_code.ts"], reporter),
     gate("duplicates", [...RUN, "scripts/duplicates.ts"], reporter),
   ];

@@ -1,11 +1,15 @@
 /** The project's own rules for `deno lint`; see "Rules for code" in CONTRIBUTING.md. */
+import { layers } from "./layers.ts";
 import { fileLength, functionLength } from "./length.ts";
+import { runtimeAccess } from "./runtime.ts";
 
 const plugin: Deno.lint.Plugin = {
   name: "jellytau",
   rules: {
     "file-length": fileLength,
     "function-length": functionLength,
+    layers,
+    "runtime-access": runtimeAccess,
   },
 };
 

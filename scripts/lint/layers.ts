@@ -1,0 +1,122 @@
+/** Checks which layers of `src/` import each other. */
+import { layerOf, relativePath } from "./paths.ts";
+
+/** The layers that a layer may import besides itself. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  auth: ["core"],
+  library: ["core"],
+  service: ["core", "auth", "library"],
+  "secure_storage": ["core", "ffi", "os"],
+  ffi: [],
+  jellyfin: ["core"],
+  metadata: ["core", "os"],
+  os: ["core"],
+  system: ["core", "os"],
+  cli: ["core", "service"],
+  tui: ["core", "service"],
+  demo: ["core"],
+  root: [
+    "core",
+    "auth",
+    "library",
+    "service",
+    "secure_storage",
+    "ffi",
+    "jellyfin",
+    "metadata",
+    "os",
+    "system",
+    "cli",
+    "tui",
+    "demo",
+  ],
+};
+
+/** Files that start the program or its worker: only types come from them. */
+const ENTRY_POINTS: readonly string[] = ["src/main.ts", "src/worker.ts"];
+
+/** The package name of `src/ffi/`. */
+const FFI = "deno-keyring-ffi-bindings";
+
+/** Names of files that do not describe a topic. */
+const VAGUE_NAME = /\/(utils?|helpers?|common|types|manager)\.tsx?$/;
+
+/** Reports a file of `src/` that imports a layer it must not know. */
+export const layers: Deno.lint.Rule = {
+  create(context) {
+    const path = relativePath(context.filename);
+    const layer = layerOf(path);
+    if (layer === null) return {};
+    const check = (node: Deno.lint.Node, specifier: unknown): void => {
+      const message = typeof specifier === "string"
+        ? problemOf(path, specifier)
+        : "The path of an import must be a literal";
+      if (message !== null) context.report({ node, message });
+    };
+    const checkEntry = (node: Deno.lint.Node, specifier: string): void => {
+      const target = targetOf(path, specifier);
+      if (!ENTRY_POINTS.includes(target)) return;
+      context.report({ node, message: `Only types come from ${target}` });
+    };
+    return {
+      Program(node): void {
+        const message = MAY_IMPORT[layer] === undefined
+          ? `The layer "${layer}" is not in the table of scripts/lint/layers.ts`
+          : VAGUE_NAME.test(path)
+          ? "The name of this file does not say what is in it"
+          : null;
+        if (message !== null) context.report({ node, message });
+      },
+      ImportDeclaration(node): void {
+        check(node, node.source.value);
+        if (node.importKind !== "type") checkEntry(node, node.source.value);
+      },
+      ExportAllDeclaration: (node) => check(node, node.source.value),
+      ExportNamedDeclaration(node): void {
+        if (node.source) check(node, node.source.value);
+      },
+      ImportExpression(node): void {
+        const specifier = literalOf(node.source);
+        check(node, specifier);
+        if (typeof specifier === "string") checkEntry(node, specifier);
+      },
+      TSImportType: (node) => check(node, literalOf(node.argument)),
+    };
+  },
+};
+
+function problemOf(path: string, specifier: string): string | null {
+  const layer = layerOf(path) ?? "";
+  if (isFfi(specifier)) {
+    if (layer === "ffi") return `src/ffi/ imports itself by path, not ${FFI}`;
+    return mayImport(layer, "ffi") ? null : `${layer} may not import ffi`;
+  }
+  if (!specifier.startsWith(".")) return null;
+  const target = targetOf(path, specifier);
+  const other = layerOf(target);
+  if (other === "ffi" && layer !== "ffi") {
+    return `src/ffi/ is imported as ${FFI}`;
+  }
+  return mayImport(layer, other) ? null : `${layer} may not import ${target}`;
+}
+
+/** Returns the path of the file that a relative import means. */
+function targetOf(path: string, specifier: string): string {
+  return new URL(specifier, `file:///${path}`).pathname.slice(1);
+}
+
+function isFfi(specifier: string): boolean {
+  return specifier === FFI || specifier.startsWith(`${FFI}/`);
+}
+
+function mayImport(layer: string, other: string | null): boolean {
+  if (other === null) return false;
+  return other === layer || (MAY_IMPORT[layer] ?? []).includes(other);
+}
+
+/** Returns the text of a literal; null for any other expression. */
+function literalOf(node: Deno.lint.Node): unknown {
+  if (node.type === "TSLiteralType") return literalOf(node.literal);
+  return node.type === "Literal" ? node.value : null;
+}

@@ -1,0 +1,21 @@
+/** Paths of linted files, and of what they import. */
+
+/** Without its first slash, which paths of Windows lack. */
+const ROOT = decodeURI(new URL("../../", import.meta.url).pathname).slice(1);
+
+/** Returns the path of a linted file relative to the repository. */
+export function relativePath(filename: string): string {
+  const path = filename.replaceAll("\\", "/");
+  const at = path.indexOf(ROOT);
+  return at < 0 ? path : path.slice(at + ROOT.length);
+}
+
+/**
+ * Returns the layer of a file in `src/`: its folder, or `root` for a file of
+ * `src/` itself. Returns null for files elsewhere.
+ */
+export function layerOf(path: string): string | null {
+  const [source, folder, rest] = path.split("/");
+  if (source !== "src" || folder === undefined) return null;
+  return rest === undefined ? "root" : folder;
+}

@@ -1,0 +1,112 @@
+import { assertEquals } from "../../assert.ts";
+import { lintWith } from "./lint_with.ts";
+
+const FFI = "deno-keyring-ffi-bindings";
+
+const ALLOWED: readonly (readonly [string, string])[] = [
+  ["src/auth/a.ts", 'import { B } from "../core/b.ts";'],
+  ["src/auth/a.ts", 'import { B } from "./b.ts";'],
+  ["src/tui/view/a.ts", 'import { B } from "../b.ts";'],
+  ["src/tui/view/a.ts", 'export * from "../../service/b.ts";'],
+  ["src/cli/a.ts", 'const b = await import("../service/b.ts");'],
+  ["src/auth/a.ts", 'import { parse } from "valibot";'],
+  ["src/auth/a.ts", 'import { open } from "node:fs";'],
+  ["src/secure_storage/a.ts", `import { b } from "${FFI}/libsecret";`],
+  ["src/program.ts", 'const b = await import("./jellyfin/b.ts");'],
+  ["src/program.ts", `import { b } from "${FFI}/process";`],
+  ["src/open_tui.ts", 'import type { WorkerStart } from "./worker.ts";'],
+  ["tests/auth/a.ts", 'import { B } from "../../src/cli/b.ts";'],
+  ["src/auth/a.ts", '/** import { B } from "../cli/b.ts"; */'],
+  ["src/auth/a.ts", `const text = 'import { B } from "../cli/b.ts"';`],
+];
+
+for (const [path, source] of ALLOWED) {
+  Deno.test(`layers() accepts ${source} when in ${path}`, () => {
+    assertEquals(lintWith("layers", source, path), []);
+  });
+}
+
+const REFUSED: readonly (readonly [string, string, string])[] = [
+  [
+    "src/auth/a.ts",
+    'import { B } from "../cli/b.ts";',
+    "auth may not import src/cli/b.ts",
+  ],
+  [
+    "src/auth/rooms/a.ts",
+    'import type { B } from "../../cli/b.ts";',
+    "auth may not import src/cli/b.ts",
+  ],
+  [
+    "src/cli/a.ts",
+    'const b = await import("../jellyfin/b.ts");',
+    "cli may not import src/jellyfin/b.ts",
+  ],
+  [
+    "src/cli/a.ts",
+    "const b = await import(path);",
+    "The path of an import must be a literal",
+  ],
+  [
+    "src/core/a.ts",
+    'export { B } from "../auth/b.ts";',
+    "core may not import src/auth/b.ts",
+  ],
+  [
+    "src/core/a.ts",
+    'export * from "../auth/b.ts";',
+    "core may not import src/auth/b.ts",
+  ],
+  [
+    "src/core/a.ts",
+    'type B = import("../auth/b.ts").B;',
+    "core may not import src/auth/b.ts",
+  ],
+  [
+    "src/cli/a.ts",
+    'import { b } from "../program.ts";',
+    "cli may not import src/program.ts",
+  ],
+  [
+    "src/program.ts",
+    'import { b } from "../tests/b.ts";',
+    "root may not import tests/b.ts",
+  ],
+  [
+    "src/program.ts",
+    'import { run } from "./worker.ts";',
+    "Only types come from src/worker.ts",
+  ],
+  [
+    "src/program.ts",
+    'await import("./main.ts");',
+    "Only types come from src/main.ts",
+  ],
+  [
+    "src/program.ts",
+    'import { b } from "./ffi/b.ts";',
+    `src/ffi/ is imported as ${FFI}`,
+  ],
+  ["src/cli/a.ts", `import { b } from "${FFI}";`, "cli may not import ffi"],
+  [
+    "src/ffi/a.ts",
+    `import { b } from "${FFI}";`,
+    `src/ffi/ imports itself by path, not ${FFI}`,
+  ],
+  [
+    "src/attic/a.ts",
+    "export const a = 1;",
+    'The layer "attic" is not in the table of scripts/lint/layers.ts',
+  ],
+  [
+    "src/core/utils.ts",
+    "export const a = 1;",
+    "The name of this file does not say what is in it",
+  ],
+];
+
+for (const [path, source, message] of REFUSED) {
+  Deno.test(`layers() reports ${source} when in ${path}`, () => {
+    assertEquals(lintWith("layers", source, path), [message]);
+  });
+}

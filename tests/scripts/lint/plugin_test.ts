@@ -1,0 +1,11 @@
+import { readSources } from "../../../scripts/source_files.ts";
+import { assertEquals } from "../../assert.ts";
+
+Deno.test("no comment turns off a rule of the plugin", () => {
+  const found = ["src", "scripts", "tests"].flatMap((folder) =>
+    [...readSources(folder)].filter(([, text]) =>
+      /^ *\/[/*] *deno-lint-ignore(-file)?( *$| +--|.* jellytau\/)/m.test(text)
+    )
+  );
+  assertEquals(found.map(([path]) => path), []);
+});
