@@ -10,6 +10,7 @@ import { Service } from "../../src/service/service.ts";
 import { Listeners } from "../../src/service/service_client.ts";
 import { readBytesFile, readTextFile } from "../../src/system/files.ts";
 import { findPaths } from "../../src/system/paths.ts";
+import { ScriptedTerminal } from "../fakes/scripted_terminal.ts";
 
 /** It has no keyring: tokens go to the encrypted file. */
 const SYSTEM = "android";
@@ -55,8 +56,10 @@ async function runIn(
   args: readonly string[],
   given: Given,
 ): Promise<Ran> {
-  const said = { stdout: "", stderr: "" };
-  const terminal = scripted(said, given);
+  const terminal = new ScriptedTerminal({
+    ...given,
+    onTerminal: given.openTui !== undefined,
+  });
   const opened: OpenedParts[] = [];
   const signal = new AbortController().signal;
   const context = contextOf(home, { terminal, given, opened, signal });
@@ -66,11 +69,13 @@ async function runIn(
       signal,
       openContext: () => context,
     });
+    const stdout = new TextDecoder().decode(terminal.stdoutBytes);
     return {
       code,
-      ...said,
+      stdout,
+      stderr: terminal.stderr,
       get json() {
-        return JSON.parse(said.stdout);
+        return JSON.parse(stdout);
       },
     };
   } finally {
@@ -133,33 +138,6 @@ function contextOf(
     openTui: (_, account) =>
       given.openTui ? Promise.resolve(given.openTui(account)) : unused(),
     openDemo: unused,
-  };
-}
-
-function scripted(
-  said: { stdout: string; stderr: string },
-  { stdin: piped, answers, openTui }: Given,
-): Terminal {
-  const stdin = piped ?? "";
-  const left = [...answers ?? []];
-  const answer = (question: string) => {
-    said.stderr += question;
-    return Promise.resolve(left.shift() ?? "");
-  };
-  return {
-    isTerminal: (stream) =>
-      openTui !== undefined ||
-      answers !== undefined && stream !== "stdout" &&
-        (stream !== "stdin" || piped === undefined),
-    columns: () => null,
-    write: (text) => void (said.stdout += text),
-    writeBytes: (bytes) =>
-      void (said.stdout += new TextDecoder().decode(bytes)),
-    writeError: (text) => void (said.stderr += text),
-    promptLine: answer,
-    promptSecret: async (question) => new Secret(await answer(question)),
-    readBytes: () => Promise.resolve(new TextEncoder().encode(stdin)),
-    readInput: () => Promise.resolve(new Secret(stdin)),
   };
 }
 
