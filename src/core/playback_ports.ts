@@ -6,7 +6,16 @@ export interface PlayerTrack {
   readonly language: string | null;
   readonly title: string;
   /** A file beside the film, on the loopback relay. */
-  readonly file: { readonly url: string; readonly format: string } | null;
+  readonly file: {
+    readonly url: string;
+    readonly format: string;
+    /**
+     * Reads it, for a player that takes subtitles only from the disk.
+     *
+     * @throws {Failure} if the server does not send it soon
+     */
+    read(): Promise<Uint8Array>;
+  } | null;
   /** The position in the film; null for a separate file. */
   readonly place: {
     /** Counted from 1 among those of its kind. */
@@ -38,6 +47,8 @@ export interface PlayerRequest extends ChosenTracks {
   /** The position at which to start. */
   readonly startMs: number;
   readonly tracks: readonly PlayerTrack[];
+  /** True if the user asked for no subtitles. */
+  readonly subtitlesOff: boolean;
   /** Resolves when the player has asked the relay for the first time. */
   readonly asked: Promise<void>;
   /** An empty folder for this play, private to this user. */

@@ -66,7 +66,8 @@ export function chooseStoredTracks(
   throw notStored(`subtitles "${subtitles}" of "${title}"`);
 }
 
-function isOff(subtitles: string): boolean {
+/** Returns whether the user asks for no subtitles. */
+export function isOff(subtitles: string): boolean {
   return OFF.includes(wordOf(subtitles));
 }
 

@@ -6,6 +6,7 @@ import type { Played, PlayParts, PlayRequest } from "./play_request.ts";
 import { type Attempt, conclude } from "./play_result.ts";
 import { Relay } from "./relay.ts";
 import { naming } from "./titled_failure.ts";
+import { unselectedTracks } from "./unselected_tracks.ts";
 import {
   LOOK_EVERY_MS,
   type PlayCall,
@@ -179,6 +180,7 @@ async function lendAddress(
 ): Promise<Played> {
   const { title, runtimeMs } = plan;
   const told = { title, positionMs, runtimeMs };
+  for (const it of unselectedTracks(plan, null)) call.note(it);
   call.tell({ state: "starting", ...told, url: relay.urlOn(host) });
   relay.asked.promise.then(() => report.startUnseen(PLAYERS_CHOICE));
   try {

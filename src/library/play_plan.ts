@@ -35,6 +35,7 @@ export interface PlayPlan {
   readonly transcoded: boolean;
   readonly runtimeMs: number | null;
   readonly tracks: readonly PlannedTrack[];
+  readonly wanted: WantedTracks;
   readonly chosen: ChosenTracks;
   /** The chosen tracks that the server encodes, so that any player plays them. */
   readonly encoded: ChosenTracks;
@@ -88,8 +89,8 @@ export async function planPlayback(
   const found = findCopy(parts, key);
   const title = titleOf({ ...item, container: null }) +
     (partNumber > 1 ? ` (part ${partNumber})` : "");
-  const base = { title, fileName: playedName(item) };
   const { wanted = SERVERS_CHOICE } = request;
+  const base = { title, fileName: playedName(item), wanted };
   if (session === null) {
     const stored = localSubtitles(parts, key);
     return {

@@ -16,7 +16,7 @@ import {
   recognizeMedia,
   recognizeSubtitle,
 } from "./media_signature.ts";
-import { readText, streamPieces } from "./piece_stream.ts";
+import { readBytes, readText, streamPieces } from "./piece_stream.ts";
 import {
   notMedia,
   type RelayAnswer,
@@ -118,6 +118,26 @@ export class Relay {
     return `http://${host}/${this.#capability}${path}`;
   }
 
+  /**
+   * Reads a subtitle of the item. This is not a request for the item itself.
+   *
+   * @throws {Failure} the server's failure, or `server_error` if it sends
+   * something other than a subtitle
+   */
+  async readSubtitle(path: string, signal: AbortSignal): Promise<Uint8Array> {
+    const local = this.#target.local?.get(path);
+    const { body, cancel } = local === undefined
+      ? await this.#piece({ path, signal }, extensionOf(path))
+      : this.#localFile(local);
+    try {
+      return body === null
+        ? new Uint8Array()
+        : await readBytes(body, "subtitle");
+    } finally {
+      cancel();
+    }
+  }
+
   /** Returns the time since the last request; 0 while something is sent. */
   idleMs(): number {
     return this.#open > 0 ? 0 : Date.now() - this.#idleSinceMs;
@@ -177,7 +197,7 @@ export class Relay {
     this.#noteAsked();
     const full = `${path}${withoutToken(query)}`;
     if (/\.m3u8$/i.test(path)) return await this.#playlist(path, full);
-    const piece = await this.#piece(full, extensionOf(path));
+    const piece = await this.#piece({ path: full }, extensionOf(path));
     return this.#respond(request, piece);
   }
 
@@ -204,8 +224,11 @@ export class Relay {
   }
 
   /** Answers with a whole piece of a transcoded film, or a subtitle. */
-  async #piece(path: string, extension: string): Promise<RelayAnswer> {
-    const reply = await this.#ask({ path });
+  async #piece(
+    request: UpstreamRequest,
+    extension: string,
+  ): Promise<RelayAnswer> {
+    const reply = await this.#ask(request);
     const cancel = () => reply.cancel();
     try {
       const { head, body } = await peek(reply.body, HEAD_BYTES);

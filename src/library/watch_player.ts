@@ -4,13 +4,17 @@ import type {
   RunningPlayer,
 } from "../core/playback_ports.ts";
 import type { Clock } from "../core/ports.ts";
+import { isOff } from "./choose_tracks.ts";
 import type { PlayPlan } from "./play_plan.ts";
 import type { PlayReport } from "./play_report.ts";
 import type { Relay } from "./relay.ts";
+import { unselectedTracks } from "./unselected_tracks.ts";
 
 export const LOOK_EVERY_MS = 1_000;
 /** A key that is held down changes the position many times a second. */
 const LOOK_AT_MOST_EVERY_MS = 300;
+/** The film starts without a subtitle that takes longer than this. */
+const SUBTITLE_LIMIT_MS = 10_000;
 
 export interface PlayProgress {
   readonly state: "starting" | "playing" | "paused" | "ended";
@@ -60,6 +64,12 @@ export async function watch(
   },
 ): Promise<Watched> {
   const { plan, relay, host, call } = run;
+  const { subtitles } = plan.wanted;
+  const read = (path: string) => {
+    const limit = AbortSignal.timeout(SUBTITLE_LIMIT_MS);
+    const signal = AbortSignal.any([call.signal, limit]);
+    return relay.readSubtitle(path, signal);
+  };
   const player = await parts.players.start(name, {
     url: relay.urlOn(host),
     title: plan.title,
@@ -70,13 +80,16 @@ export async function watch(
       file: it.file && {
         url: relay.urlOf(host, it.file.path),
         format: it.file.format,
+        read: read.bind(null, it.file.path),
       },
     })),
     audio: plan.chosen.audio,
     subtitle: plan.chosen.subtitle,
+    subtitlesOff: subtitles !== null && isOff(subtitles),
     asked: relay.asked.promise,
     folder: run.folder,
   });
+  for (const it of unselectedTracks(plan, player)) call.note(it);
   const stop = () => void player.stop();
   call.signal.addEventListener("abort", stop, { once: true });
   if (call.signal.aborted) stop();

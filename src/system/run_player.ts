@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Failure } from "../core/failure.ts";
-import { NO_TRACK } from "../core/media_ports.ts";
 import {
   type ChosenTracks,
   type PlayerRequest,
@@ -28,7 +27,7 @@ export const systemPlayers: Players = {
     const isMpv = /^mpv(net)?(\.exe|\.com)?$/i.test(basename(program));
     return isMpv
       ? await startMpv(program, request)
-      : startOther(program, request);
+      : await startOther(program, request);
   },
 };
 
@@ -56,11 +55,13 @@ function findPlayer(name: string | null): string {
  * Starts any other player with a playlist that only this user can read. Removes
  * the playlist once the player has requested the stream.
  */
-function startOther(
+async function startOther(
   program: string,
   request: PlayerRequest,
-): RunningPlayer {
+): Promise<RunningPlayer> {
   const { url, title, asked, folder } = request;
+  const name = basename(program).replace(/\.exe$/i, "");
+  const choice = /^c?vlc$/.test(name) ? await chooseForVlc(request) : NO_CHOICE;
   const list = join(folder, "play.m3u");
   const line = title.replace(/[\r\n]/g, " ");
   Deno.writeTextFileSync(list, `#EXTM3U\n#EXTINF:-1,${line}\n${url}\n`, {
@@ -68,8 +69,6 @@ function startOther(
     createNew: true,
   });
   asked.then(() => remove(list));
-  const name = basename(program).replace(/\.exe$/i, "");
-  const choice = /^c?vlc$/.test(name) ? chooseForVlc(request) : NO_CHOICE;
   const process = new PlayerProcess(program, [
     ...(ARGUMENTS[name] ?? []),
     ...choice.args,
@@ -107,30 +106,55 @@ interface Choice {
 const NO_CHOICE: Choice = { args: [], told: PLAYERS_CHOICE };
 
 /**
- * Selects tracks inside the film, which VLC counts from 0 for each kind. It
- * gets no file beside the film.
+ * Selects tracks inside the film, which VLC counts from 0 for each kind, or a
+ * subtitle file. VLC adds subtitles only from the disk. With `--no-spu` it
+ * refuses to show any, so only a user who wants none gets that.
  *
- * Source: VLC's `--longhelp --advanced`, "Track settings" and "On Screen Display".
+ * Source: VLC's `--longhelp --advanced`, "Track settings", "Subtitles" and "On
+ * Screen Display".
  */
-function chooseForVlc({ tracks, audio, subtitle }: PlayerRequest): Choice {
+async function chooseForVlc(request: PlayerRequest): Promise<Choice> {
+  const { tracks, audio, subtitle, subtitlesOff } = request;
   const numberOf = (index: number | null) => {
     const place = tracks.find((it) => it.index === index)?.place;
     // An encoded stream has only one of each.
     return place && place.streamIndex !== null ? place.number - 1 : null;
   };
   const [audioTrack, text] = [numberOf(audio), numberOf(subtitle)];
-  const isOff = subtitle === NO_TRACK;
+  const file = await saveSubtitle(request);
+  const isSelected = text !== null || file !== null || subtitlesOff;
   return {
     args: [
       ...(audioTrack === null ? [] : [`--audio-track=${audioTrack}`]),
       ...(text === null ? [] : [`--sub-track=${text}`]),
-      ...(isOff ? ["--no-spu"] : []),
+      ...(file === null ? [] : [`--sub-file=${file}`]),
+      ...(subtitlesOff ? ["--no-spu"] : []),
     ],
     told: {
       audio: audioTrack === null ? null : audio,
-      subtitle: text === null && !isOff ? null : subtitle,
+      subtitle: isSelected ? subtitle : null,
     },
   };
+}
+
+/**
+ * Saves the chosen subtitle in the folder of the play.
+ *
+ * @returns its path; null if it is not a separate file or cannot be saved
+ */
+async function saveSubtitle(
+  { tracks, subtitle, folder }: PlayerRequest,
+): Promise<string | null> {
+  const file = tracks.find((it) => it.index === subtitle)?.file ?? null;
+  if (file === null) return null;
+  try {
+    const path = join(folder, `subtitle.${file.format}`);
+    const bytes = await file.read();
+    Deno.writeFileSync(path, bytes, { mode: 0o600 });
+    return path;
+  } catch {
+    return null; // the film plays without it
+  }
 }
 
 function remove(path: string): void {

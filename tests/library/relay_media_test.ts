@@ -1,4 +1,6 @@
+import { Failure } from "../../src/core/failure.ts";
 import { type DemoFile, fixedFile } from "../../src/demo/media_files.ts";
+import { Relay } from "../../src/library/relay.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { downloadTest } from "./download_world.ts";
 import { film } from "./film.ts";
@@ -168,6 +170,38 @@ downloadTest(
       assertEquals(srt.headers.get("content-type"), "application/x-subrip");
       assertEquals(await srt.text(), given);
     });
+  },
+);
+
+downloadTest(
+  "Relay.readSubtitle() reads a subtitle from the server or the disk when the " +
+    "item was not requested",
+  async (world) => {
+    const { demo, parts: { files }, root } = world;
+    const id = movieOf(demo);
+    demo.files.set(id, fixedFile(packets(3)));
+    const path = `/Videos/${id}/${id}/Subtitles/2/0/Stream.srt`;
+    let given = LIST;
+    demo.switches.answer = ({ url }) =>
+      url.includes("Subtitles") ? new Response(given) : null;
+    const { signal } = new AbortController();
+    await withRelay(world, {}, async ({ relay }) => {
+      const read = () => relay.readSubtitle(path, signal);
+      await assertRejects(read, Failure);
+      given = "1\n00:00:01,000 --> 00:00:02,000\nHello\n";
+      assertEquals(new TextDecoder().decode(await read()), given);
+      assertEquals(relay.wasAsked, false);
+      const late = relay.readSubtitle(path, AbortSignal.abort());
+      await assertRejects(() => late);
+    });
+    const file = `${root}/Film.srt`;
+    Deno.mkdirSync(root, { recursive: true });
+    Deno.writeTextFileSync(file, given);
+    const local = new Map([[path, file]]);
+    const target = { itemId: id, fileName: "Film", path: null, copy: null };
+    const stored = new Relay({ ...target, local }, { upstream: null, files });
+    const bytes = await stored.readSubtitle(path, signal);
+    assertEquals(new TextDecoder().decode(bytes), given);
   },
 );
 

@@ -170,6 +170,7 @@ type OtherCase = [
   options: string[],
   args: string,
   known: [audio: number | undefined, subtitle: number | undefined],
+  notes?: string[],
 ];
 
 /** Players that read a playlist, and the tracks that arguments select. */
@@ -189,35 +190,109 @@ const OTHERS: OtherCase[] = [
   [
     "vlc",
     ["--subtitles", `${TRACKS.germanFile}`],
-    "--play-and-exit --audio-track=1 ",
-    [TRACKS.english, undefined],
+    "--play-and-exit --audio-track=1 --sub-file=subtitle.srt ",
+    [TRACKS.english, TRACKS.germanFile],
   ],
-  ["player", ["--subtitles", "off"], "", [undefined, undefined]],
+  [
+    "player",
+    ["--subtitles", "off"],
+    "",
+    [undefined, undefined],
+    ['subtitles "off" in "player"'],
+  ],
+  [
+    "player",
+    ["--audio", "jpn", "--subtitles", "ger"],
+    "",
+    [undefined, undefined],
+    ['audio "jpn" in "player"', 'subtitles "ger" in "player"'],
+  ],
 ];
 
-for (const [name, options, args, known] of OTHERS) {
+/** Installs a player that keeps its arguments and the subtitle file. */
+function fakePlayer(home: string, name: string): string {
+  const player = `${home}/${name}`;
+  Deno.writeTextFileSync(
+    player,
+    `#!/bin/sh
+for list; do
+  case "$list" in
+    --sub-file=*) cp "\${list#--sub-file=}" "${home}/subtitle" ;;
+  esac
+done
+echo "$*" > "${home}/arguments"
+curl -s -o /dev/null "$(grep ^http "$list")"
+`,
+    { mode: 0o700 },
+  );
+  return player;
+}
+
+/** Returns the arguments before the playlist, with file names for paths. */
+function argumentsIn(home: string): string {
+  return Deno.readTextFileSync(`${home}/arguments`)
+    .replace(/\S+\.m3u\n$/, "").replace(/=\/\S+\//, "=");
+}
+
+function tracksIn({ plays: [start] }: SignedIn["demo"]) {
+  const { AudioStreamIndex, SubtitleStreamIndex } = start?.body ?? {};
+  return [AudioStreamIndex, SubtitleStreamIndex];
+}
+
+/** Returns the notices about tracks that a player does not select. */
+function notesIn(stderr: string): string[] {
+  return [...stderr.matchAll(/Cannot select (.+): select it in the player/g)]
+    .map(([, track = ""]) => track);
+}
+
+for (const [name, options, args, known, notes = []] of OTHERS) {
   signedInTest({
     name: `jellytau play reports only the tracks it selects in "${name}" ` +
       `when it has ${options.join(" ")}`,
   }, async ({ demo, home, jellytau }) => {
     const { id } = tracksFilm(demo);
-    const script = `#!/bin/sh
-for list; do :; done
-echo "$*" > "${home}/arguments"
-curl -s -o /dev/null "$(grep ^http "$list")"
-`;
-    const player = `${home}/${name}`;
-    Deno.writeTextFileSync(player, script, { mode: 0o700 });
+    const player = fakePlayer(home, name);
     const ran = await jellytau("play", id, "--player", player, ...options);
     assertEquals(ran.code, 0, ran.stderr);
-    const given = Deno.readTextFileSync(`${home}/arguments`);
-    assertEquals(given.replace(/\S+\.m3u\n$/, ""), args);
-    assertEquals(given.includes("http"), false);
-    const [start] = demo.plays;
-    const { AudioStreamIndex, SubtitleStreamIndex } = start?.body ?? {};
-    assertEquals([AudioStreamIndex, SubtitleStreamIndex], known);
+    assertEquals(argumentsIn(home), args);
+    assertEquals(args.includes("http"), false);
+    assertEquals(tracksIn(demo), known);
+    assertEquals(notesIn(ran.stderr), notes);
+    if (!args.includes("--sub-file")) return;
+    assertMatch(Deno.readTextFileSync(`${home}/subtitle`), / --> /);
   });
 }
+
+signedInTest({
+  name: "jellytau play leaves subtitles available in VLC when nobody turned " +
+    "them off",
+}, async ({ demo, home, jellytau }) => {
+  const film = tracksFilm(demo);
+  film.details?.MediaSources?.forEach((it: Record<string, unknown>) =>
+    it.DefaultSubtitleStreamIndex = -1
+  );
+  const player = fakePlayer(home, "vlc");
+  const ran = await jellytau("play", film.id, "--player", player);
+  assertEquals(ran.code, 0, ran.stderr);
+  assertEquals(argumentsIn(home), "--play-and-exit --audio-track=1 ");
+  assertEquals(tracksIn(demo), [TRACKS.english, undefined]);
+  assertEquals(notesIn(ran.stderr), []);
+});
+
+signedInTest({
+  name: "jellytau play reports subtitles that the server does not send for VLC",
+}, async ({ demo, home, jellytau }) => {
+  const { id } = tracksFilm(demo);
+  demo.switches.answer = ({ url }) =>
+    url.includes("/Subtitles/") ? new Response(null, { status: 500 }) : null;
+  const player = fakePlayer(home, "vlc");
+  const options = ["--subtitles", `${TRACKS.germanFile}`];
+  const ran = await jellytau("play", id, "--player", player, ...options);
+  assertEquals(ran.code, 0, ran.stderr);
+  assertEquals(argumentsIn(home), "--play-and-exit --audio-track=1 ");
+  assertEquals(tracksIn(demo), [TRACKS.english, undefined]);
+  assertEquals(notesIn(ran.stderr), ['subtitles "1" in "vlc"']);
+});
 
 signedInTest({
   name: "jellytau play lists the tracks when it has none of that language",

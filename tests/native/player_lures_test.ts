@@ -165,6 +165,7 @@ signedInTest({
           tracks: [],
           audio: null,
           subtitle: null,
+          subtitlesOff: false,
           asked: Promise.resolve(),
           folder: home,
         });

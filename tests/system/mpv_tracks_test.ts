@@ -18,7 +18,11 @@ const FILE: PlayerTrack = {
   index: 0,
   language: "eng",
   title: "English",
-  file: { url: URL_OF_FILE, format: "srt" },
+  file: {
+    url: URL_OF_FILE,
+    format: "srt",
+    read: () => Promise.resolve(new Uint8Array()),
+  },
   place: null,
 };
 
