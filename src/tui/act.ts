@@ -286,8 +286,10 @@ function onItem(hands: Hands, action: Action, item: ItemRef): void {
   const ids = marked.length > 0 ? marked : [item.id];
   if (action === "watched") requests.toggleMark(ids, "played");
   if (action === "favourite") requests.toggleMark(ids, "favorite");
-  if (action === "download") requests.download(ids);
-  dispatch({ kind: "unmark" });
+  if (action === "download") {
+    requests.download(ids);
+    dispatch({ kind: "marked", marked: new Map() });
+  }
 }
 
 /** Stops what is playing, unless it is the same item. */

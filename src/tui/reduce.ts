@@ -42,7 +42,7 @@ export type Change =
   | { readonly kind: "detail"; readonly detail: Detail | null }
   | { readonly kind: "mouse" }
   | { readonly kind: "mark"; readonly id: string; readonly name: string }
-  | { readonly kind: "unmark" }
+  | { readonly kind: "marked"; readonly marked: State["marked"] }
   | { readonly kind: "overlay"; readonly overlay: Overlay | null }
   | { readonly kind: "accounts"; readonly accounts: readonly AccountView[] }
   /** Another account has become the active one, or none. */
@@ -106,6 +106,7 @@ function changed(state: State, change: Change): State {
     case "detail":
     case "overlay":
     case "libraries":
+    case "marked":
     case "storage": {
       const { kind: _, ...part } = change;
       return { ...state, ...part };
@@ -118,8 +119,6 @@ function changed(state: State, change: Change): State {
       return { ...state, mouse: !state.mouse };
     case "mark":
       return { ...state, marked: toggled(state.marked, change) };
-    case "unmark":
-      return { ...state, marked: new Map() };
     case "library-changed":
       return { ...state, libraryVersion: state.libraryVersion + 1 };
     case "accounts":

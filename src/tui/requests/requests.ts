@@ -35,7 +35,8 @@ export interface Requests {
   stopPlaying(): void;
   /**
    * Marks all items if the first one is unmarked, else unmarks them. Asks before
-   * it marks a whole series, season or album as watched or not watched.
+   * it marks a whole series, season or album as watched or not watched. Clears
+   * the selection, unless the user does not confirm.
    */
   toggleMark(ids: readonly string[], kind: "played" | "favorite"): void;
   mark(mark: Mark): void;

@@ -1,97 +1,8 @@
-import type { ItemType } from "../../../src/core/media_item.ts";
-import type { ItemView } from "../../../src/service/protocol.ts";
 import { markRequests } from "../../../src/tui/requests/mark_requests.ts";
 import { accountId } from "../../../src/tui/state.ts";
 import { assertEquals } from "../../assert.ts";
-import { ITEM, VIEW } from "../../cli/item_detail.ts";
+import { idOf, libraryOf, SHOW } from "./fake_library.ts";
 import { ACCOUNT, settle, withAnswers } from "./fake_service.ts";
-
-interface Item {
-  type: ItemType;
-  parent?: string;
-  played?: boolean;
-}
-
-const encoder = new TextEncoder();
-
-/** Returns an id that the service accepts, from which a test can read the name. */
-function idOf(name: string): string {
-  return encoder.encode(name).toHex().padEnd(32, "0");
-}
-
-function nameOf(id: string): string {
-  const bytes = Uint8Array.fromHex(id).filter((it) => it > 0);
-  return new TextDecoder().decode(bytes);
-}
-
-/** A screen of one account, and a service with these items. */
-function libraryOf(items: Record<string, Item>) {
-  const view = (name: string): ItemView => ({
-    ...VIEW,
-    id: idOf(name),
-    name: `Item ${name}`,
-    type: items[name]?.type ?? "movie",
-    played: items[name]?.played === true,
-  });
-  const insideOf = (id: string): string[] =>
-    Object.keys(items).filter((it) => items[it]?.parent === id);
-  const apply = (id: string, value: boolean) => {
-    const item = items[id];
-    // A server has no such mark for an album.
-    if (item && item.type !== "album") item.played = value;
-    insideOf(id).forEach((it) => apply(it, value));
-  };
-  const marked: [string, boolean][] = [];
-  const { tools, store } = withAnswers({
-    "show-item": ({ item }) => ({ ...ITEM, ...view(nameOf(item)) }),
-    "list-items": ({ parentId }) => {
-      const items = insideOf(nameOf(parentId ?? "")).map(view);
-      return { items, total: items.length, offset: 0 };
-    },
-    "mark-items": async ({ items: ids, value }) => {
-      await settle();
-      const names = ids.map(nameOf);
-      names.forEach((it) => apply(it, value));
-      marked.push([names.join(), value]);
-      const marks = ids.map((itemId) => ({
-        itemId,
-        title: `Item ${nameOf(itemId)}`,
-        state: "sent" as const,
-        problem: null,
-      }));
-      return { marks };
-    },
-  });
-  store.dispatch({ kind: "accounts", accounts: [ACCOUNT] });
-  const requests = markRequests(tools, store.state);
-  const toggle = (...names: string[]) =>
-    requests.toggleMark(names.map(idOf), "played");
-  const rest = async () => {
-    for (let i = 0; i < 20; i++) await settle();
-  };
-  /** Confirms the question. */
-  const agree = async () => {
-    await rest();
-    const { overlay } = store.state();
-    if (overlay?.kind !== "confirm") throw new Error("nothing was asked");
-    const { question } = overlay;
-    store.dispatch({ kind: "overlay", overlay: null });
-    if (question.does === "mark") requests.mark(question.mark);
-    await rest();
-    return question;
-  };
-  const played = () =>
-    Object.keys(items).filter((it) => items[it]?.played).join();
-  return { store, requests, toggle, marked, rest, agree, played };
-}
-
-const SHOW: Record<string, Item> = {
-  show: { type: "series" },
-  s1: { type: "season", parent: "show" },
-  e1: { type: "episode", parent: "s1", played: true },
-  e2: { type: "episode", parent: "s1" },
-  e3: { type: "episode", parent: "s1" },
-};
 
 Deno.test("toggleMark() marks and unmarks an item when it is called twice at once", async () => {
   const { toggle, marked, rest } = libraryOf({ film: { type: "movie" } });
@@ -182,4 +93,55 @@ Deno.test("toggleMark() names the account that was active when the key was press
   markRequests(tools, store.state).toggleMark([idOf("film")], "favorite");
   await settle();
   assertEquals(accounts, [accountId(ACCOUNT)]);
+});
+
+Deno.test("toggleMark() keeps the selection when the question is answered with no", async () => {
+  const { store, toggle, rest, select, selected } = libraryOf({
+    ...structuredClone(SHOW),
+    film: { type: "movie" },
+  });
+  select("show", "film");
+  toggle("show", "film");
+  assertEquals(selected(), "");
+  await rest();
+  assertEquals(store.state().overlay?.kind, "confirm");
+  store.dispatch({ kind: "overlay", overlay: null });
+  assertEquals(selected(), "show,film");
+});
+
+Deno.test("mark() clears the selection when the question is answered with yes", async () => {
+  const { toggle, agree, select, selected, marked } = libraryOf({
+    ...structuredClone(SHOW),
+    film: { type: "movie" },
+  });
+  select("show", "film");
+  toggle("show", "film");
+  await agree();
+  assertEquals([selected(), marked], ["", [["show,film", true]]]);
+});
+
+Deno.test("toggleMark() keeps what was selected since when it asks", async () => {
+  const { store, toggle, agree, rest, select, selected } = libraryOf({
+    ...structuredClone(SHOW),
+    film: { type: "movie" },
+  });
+  select("show");
+  toggle("show");
+  store.dispatch({ kind: "mark", id: idOf("film"), name: "Item film" });
+  await rest();
+  assertEquals(selected(), "show,film");
+  await agree();
+  assertEquals(selected(), "film");
+});
+
+Deno.test("toggleMark() selects nothing when another account became active", async () => {
+  const { store, toggle, rest, select, selected } = libraryOf(
+    structuredClone(SHOW),
+  );
+  select("show");
+  toggle("show");
+  const other = { ...ACCOUNT, userId: "c".repeat(32) };
+  store.dispatch({ kind: "accounts", accounts: [other] });
+  await rest();
+  assertEquals(selected(), "");
 });
