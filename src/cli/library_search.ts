@@ -1,3 +1,4 @@
+import { Failure } from "../core/failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
 import {
   FILTER_OPTIONS,
@@ -31,12 +32,14 @@ export const librarySearch: CommandSpec = {
 
 async function search(run: Invocation): Promise<void> {
   const limit = run.number("limit", { from: 1 }) ?? DEFAULT_LIMIT;
+  const words = run.rest().join(" ");
+  if (words.trim() === "") throw noWords();
   const known = librariesOf(run);
   const filter = await readFilter(run, known);
   const client = await run.client();
   const { items, total, problem } = await client.send("search-items", {
     account: run.account(),
-    words: run.rest().join(" "),
+    words,
     ...filter,
     limit: Math.min(limit, MAX_LIMIT),
     countUpTo: COUNT_UP_TO,
@@ -57,4 +60,10 @@ async function search(run: Invocation): Promise<void> {
       `The server was not asked for people and collections: ${problem.message}`,
     );
   }
+}
+
+function noWords(): Failure {
+  return new Failure("usage", 'Cannot search for "": it contains no words', {
+    hint: "See `jellytau help library search`",
+  });
 }

@@ -40,6 +40,7 @@ type Find = (reference: string) => StoredItem[];
  *
  * @throws {Failure} `not_found` when nothing matches
  * @throws {Failure} `usage` when several match; `details.matches` lists them
+ * @throws {Failure} `usage` when the reference is empty
  */
 export function selectItem(
   index: LibraryIndex,
@@ -47,6 +48,7 @@ export function selectItem(
   reference: string,
 ): StoredItem {
   const wanted = reference.trim();
+  if (wanted === "") throw unnamed();
   const exact = findNamed(index, account, wanted);
   const found = exact.length > 0 ? exact : searched(index, account, wanted);
   return onlyItem(index, account, { wanted, found });
@@ -173,6 +175,12 @@ function searched(
 
 function list<T>(it: T | null): T[] {
   return it === null ? [] : [it];
+}
+
+function unnamed(): Failure {
+  return new Failure("usage", 'Cannot find item "": its name is empty', {
+    hint: "Give an ID or a name",
+  });
 }
 
 function ambiguous(

@@ -94,3 +94,24 @@ networkTest(
       assertMatch(shown.stderr, /^ {2}Twice.* in Films\b.*: [0-9a-f]{32}$/m);
     }),
 );
+
+networkTest(
+  "an empty name finds nothing, also not on the server",
+  () =>
+    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const lines = [
+        ["library", "search", ""],
+        ["library", "show", ""],
+        ["mark", "watched", " "],
+        ["download", "", "--dry-run"],
+        ["play", ""],
+      ];
+      for (const line of lines) {
+        const { code, stdout, stderr } = await run(line);
+        assertEquals([code, stdout], [2, ""], line.join(" "));
+        assertMatch(stderr, /: (its name is empty|it contains no words)\n/);
+      }
+    }),
+);

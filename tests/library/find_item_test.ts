@@ -71,3 +71,12 @@ Deno.test("selectItem() finds nothing for an episode that no file holds", () =>
       assertEquals(failure.kind, "not_found");
     }
   }));
+
+Deno.test("selectItem() refuses an empty name, which names nothing", () =>
+  use((select) => {
+    for (const reference of ["", "  "]) {
+      const { kind, message } = assertThrows(() => select(reference), Failure);
+      assertEquals(kind, "usage");
+      assertEquals(message, 'Cannot find item "": its name is empty');
+    }
+  }));
