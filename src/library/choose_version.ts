@@ -43,7 +43,7 @@ export function chooseVersion(
     ({ id }) => id === text.replaceAll("-", ""),
     ({ name }) => name.toLowerCase() === text,
     (_, at) => String(at + 1) === text,
-    ({ name }) => name.toLowerCase().includes(text),
+    ({ name }) => holdsPart(name.toLowerCase(), text),
   ];
   for (const rule of rules) {
     const [found, ...more] = versions.filter(rule);
@@ -61,4 +61,10 @@ export function chooseVersion(
       details: { versions: names },
     },
   );
+}
+
+/** Returns whether a name contains the text, and a number as a whole number. */
+function holdsPart(name: string, text: string): boolean {
+  if (!/^[0-9]+$/.test(text)) return name.includes(text);
+  return name.match(/[0-9]+/g)?.includes(text) ?? false;
 }

@@ -47,6 +47,21 @@ for (const wanted of ["4K", "4", "8K", "x"]) {
   });
 }
 
+const dated = [version("a", "M (1931) - 1080p")];
+
+Deno.test("chooseVersion() finds a version by a whole number in its name", () => {
+  for (const wanted of ["1931", "1080", "1080p"]) {
+    assertEquals(chooseVersion({ item, versions: dated }, wanted).id, id("a"));
+  }
+});
+
+for (const wanted of ["3", "9", "10", "0"]) {
+  Deno.test(`chooseVersion() refuses "${wanted}" when it is only a part of a number`, () => {
+    const choose = () => chooseVersion({ item, versions: dated }, wanted);
+    assertEquals(assertThrows(choose, Failure).kind, "usage");
+  });
+}
+
 Deno.test("decodeVersions() leaves out what is no version", () => {
   const MediaSources = [
     { Id: id("A"), Name: "One\u001b[31m", Size: 5, Container: "mkv" },
