@@ -103,7 +103,7 @@ function chooseTrack(
   throw new Failure("usage", `Cannot choose ${what}: there is no such track`, {
     hint: tracks.length > 0
       ? `Give a language or a number: ${titles.join(", ")}`
-      : "Omit the option: the film has none",
+      : "Omit the option: there is none to choose",
     details: { tracks: titles },
   });
 }

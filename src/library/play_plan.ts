@@ -2,6 +2,7 @@ import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import { Failure, type FailureKind } from "../core/failure.ts";
 import { type MediaItem, PLAYABLE_TYPES } from "../core/media_item.ts";
+import { nameWithSeries } from "../core/item_names.ts";
 import type { FileVersion } from "../core/library_ports.ts";
 import type { PlayableSource, PlaybackError } from "../core/media_ports.ts";
 import { type ChosenTracks, PLAYERS_CHOICE } from "../core/playback_ports.ts";
@@ -208,8 +209,10 @@ function pathOf({ id, type }: MediaItem, source: PlayableSource): string {
   return `/${kind}/${id}/stream?static=true&mediaSourceId=${sourceId}`;
 }
 
-function notPlayable({ name, type }: MediaItem): Failure {
-  return new Failure("usage", `Cannot play "${name}": it is a ${type}`, {
+function notPlayable(item: MediaItem): Failure {
+  const name = nameWithSeries(item);
+  const type = item.type === "album" ? "an album" : `a ${item.type}`;
+  return new Failure("usage", `Cannot play "${name}": it is ${type}`, {
     hint: "Name one of its episodes or tracks; find them with " +
       "`jellytau library search <words>`",
     remedy: "show-item",

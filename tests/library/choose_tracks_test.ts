@@ -90,6 +90,14 @@ Deno.test("chooseTracks() lists the tracks when none is meant", () => {
 
 const chosen = { audio: 4, subtitle: 8 };
 
+Deno.test("chooseTracks() advises to omit the option when there is no track", () => {
+  const silent = { ...source, tracks: [] };
+  const wanted = { audio: null, subtitles: "eng" };
+  const choose = () => chooseTracks(silent, wanted, "Song");
+  const { hint } = assertThrows(choose, Failure);
+  assertEquals(hint, "Omit the option: there is none to choose");
+});
+
 Deno.test("planTracks() gives places in the film, and text beside it", () => {
   const planned = planTracks(source, { itemId: "i", encoded: false, chosen });
   assertEquals(
