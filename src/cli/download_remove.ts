@@ -15,12 +15,17 @@ export const downloadRemove: CommandSpec = {
   },
 };
 
+/** Returns the title with and without the extension of the file. */
+function namesOf({ title }: DownloadView): string[] {
+  const name = title.toLowerCase();
+  return [name, name.replace(/\.[0-9a-z]{1,5}$/, "")];
+}
+
 function meant(downloads: readonly DownloadView[], wanted: string): string {
   const same = wanted.trim().toLowerCase();
   const found = new Set(
     downloads.filter((it) =>
-      it.itemId === same || it.title.toLowerCase() === same ||
-      it.path === wanted
+      it.itemId === same || namesOf(it).includes(same) || it.path === wanted
     ).map((it) => it.itemId),
   );
   const [only] = found;

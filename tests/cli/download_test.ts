@@ -24,3 +24,23 @@ networkTest(
       assertMatch(some.stderr, /1 of 2 files: "Remote Stream/);
     }),
 );
+
+networkTest(
+  "download remove finds a download by the name of its item",
+  () =>
+    withDemo({ odd: true }, async ({ run, demo, caFile, home }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      for (const name of ["M (1931)", "m (1931).MP4"]) {
+        const kept = await run([
+          "download",
+          "M (1931)",
+          "--dir",
+          `${home}/films`,
+        ]);
+        assertEquals(kept.code, 0, kept.stderr);
+        const gone = await run(["download", "remove", name, "--json"]);
+        assertEquals([gone.code, gone.json], [0, { removed: 1 }], gone.stderr);
+      }
+    }),
+);
