@@ -131,11 +131,13 @@ export function changed(
   { id: foundId, name, version }: Pick<PublicInfo, "id" | "name" | "version">,
 ): Failure {
   const foundName = nameFor(name);
+  const knownName = nameFor(known.name);
+  const other = foundName === knownName ? "another server called " : "";
   return new Failure(
     "server_changed",
-    `Cannot trust "${known.url}": "${foundName}" (Jellyfin ` +
+    `Cannot trust "${known.url}": ${other}"${foundName}" (Jellyfin ` +
       `${nameFor(version)}) answers instead of the server that you ` +
-      `signed in to, "${nameFor(known.name)}"`,
+      `signed in to, "${knownName}"`,
     { details: { expectedId: known.id, foundId, foundName } },
   );
 }

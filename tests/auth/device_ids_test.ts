@@ -126,3 +126,15 @@ Deno.test("signIn() names the server that answers when it is another one", async
   assertEquals(failure.kind, "server_changed");
   assert(failure.message.startsWith(`Cannot trust "${HOME}": "Cellar" (`));
 });
+
+Deno.test("signIn() says that another server answers when it has the same name", async () => {
+  const world = makeWorld();
+  await signIn(world.parts, request(), world);
+  world.home.id = "7".repeat(32);
+  const { message } = await assertRejects(
+    () => signIn(world.parts, request(), world),
+    Failure,
+  );
+  const start = `Cannot trust "${HOME}": another server called "`;
+  assert(message.startsWith(start), message);
+});
