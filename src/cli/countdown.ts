@@ -1,3 +1,4 @@
+import { timeLeft } from "../core/duration.ts";
 import type { Invocation } from "./command_spec.ts";
 
 const TICK_MS = 1_000;
@@ -49,16 +50,9 @@ export class Countdown {
   }
 
   #show(): void {
-    const left = clockTime((this.#expiresAt?.getTime() ?? 0) - Date.now());
+    const left = timeLeft((this.#expiresAt?.getTime() ?? 0) - Date.now());
     this.#run.terminal.writeError(
       `${CLEAR_LINE}Waiting for approval, ${left} left; Ctrl-C to stop`,
     );
   }
-}
-
-/** `9:05`, never below zero. */
-export function clockTime(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000));
-  const rest = String(seconds % 60).padStart(2, "0");
-  return `${Math.floor(seconds / 60)}:${rest}`;
 }

@@ -2,7 +2,7 @@ import { sizeWords } from "../core/size_words.ts";
 import { cutToWidth } from "../core/text_width.ts";
 import type { DownloadProgressView } from "../service/protocol.ts";
 import type { Invocation } from "./command_spec.ts";
-import { clockTime } from "./countdown.ts";
+import { timeLeft } from "../core/duration.ts";
 import { ProgressLine } from "./progress_line.ts";
 
 const BAR_CELLS = 20;
@@ -93,7 +93,7 @@ export function barText(
       ? `${String(Math.floor(share * 100)).padStart(3)} %`
       : sizeWords(done),
     rate > 0 ? `${sizeWords(rate)}/s` : "",
-    known && rate > 0 ? `${clockTime((total - done) / rate * 1_000)} left` : "",
+    known && rate > 0 ? `${timeLeft((total - done) / rate * 1_000)} left` : "",
     all.some((it) => it.waiting) ? WAITING : "",
     all.length > 1 ? `${finished} of ${all.length}` : "",
   ].filter((it) => it !== "").join("  ");

@@ -1,9 +1,9 @@
 import { Failure } from "../core/failure.ts";
+import { duration } from "../core/duration.ts";
 import { playWords, unsentWords } from "../core/play_words.ts";
 import type { PlaybackProgressView } from "../service/protocol.ts";
 import { readBitrate } from "./bitrate.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { clockTime } from "./countdown.ts";
 import { ProgressLine } from "./progress_line.ts";
 
 export const play: CommandSpec = {
@@ -76,7 +76,7 @@ async function playOne(run: Invocation): Promise<void> {
     const unsent = unsentWords(reply);
     if (unsent !== null) run.output.note(unsent);
     if (run.flag("print")) return;
-    run.output.data(reply, () => [playWords(reply, clockTime)]);
+    run.output.data(reply, () => [playWords(reply, duration)]);
     if (run.signal.aborted) throw interrupted(reply);
   } finally {
     line.stop();
@@ -89,8 +89,8 @@ function progressText(event: PlaybackProgressView): string {
   const { state, title, positionMs, runtimeMs } = event;
   const word = { starting: "Opening", paused: "Paused", ended: "Ended" };
   const what = state === "playing" ? "Playing" : word[state];
-  const total = runtimeMs === null ? "" : ` of ${clockTime(runtimeMs)}`;
-  return `${what} ${title}  ${clockTime(positionMs)}${total}`;
+  const total = runtimeMs === null ? "" : ` of ${duration(runtimeMs)}`;
+  return `${what} ${title}  ${duration(positionMs)}${total}`;
 }
 
 function interrupted(

@@ -1,3 +1,4 @@
+import { duration } from "../core/duration.ts";
 import { episodeCode, trackCode } from "../core/media_item.ts";
 import { nameInSeries, plainName, trackName } from "../core/item_names.ts";
 import { sizeWords } from "../core/size_words.ts";
@@ -9,7 +10,6 @@ import type { AccountView, DownloadView, ItemView } from "./views.ts";
 import {
   accountName,
   clockTime,
-  duration,
   percent,
   stateMark,
   storageWords,

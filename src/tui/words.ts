@@ -56,17 +56,6 @@ export function localDate(atMs: number): string {
     .map((it) => String(it).padStart(2, "0")).join("-");
 }
 
-/** `1:42:00`, `3:05`. */
-export function duration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  const parts = [Math.floor(seconds / 60) % 60, seconds % 60]
-    .map((it) => String(it).padStart(2, "0"));
-  const hours = Math.floor(seconds / 3600);
-  return hours > 0
-    ? `${hours}:${parts.join(":")}`
-    : parts.join(":").replace(/^0/, "");
-}
-
 export function isAudio({ type }: { readonly type: string }): boolean {
   return ["album", "track", "audiobook"].includes(type);
 }

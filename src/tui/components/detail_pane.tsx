@@ -4,9 +4,10 @@ import { sizeWords } from "../../core/size_words.ts";
 import { Box } from "ink";
 import { memo } from "react";
 import { printableText, sanitize } from "../../core/printable.ts";
+import { duration } from "../../core/duration.ts";
 import { useSigns, useTones } from "../look.ts";
 import type { ItemDetailView, ItemView } from "../views.ts";
-import { duration, isAudio, watchedWord } from "../words.ts";
+import { isAudio, watchedWord } from "../words.ts";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 

@@ -2,6 +2,7 @@ import { Box, useAnimation } from "ink";
 import { memo } from "react";
 import { sanitize } from "../../core/printable.ts";
 import { cutToWidth, textWidth } from "../../core/text_width.ts";
+import { duration } from "../../core/duration.ts";
 import { footerFor } from "../footer.ts";
 import type { Layout } from "../layout.ts";
 import { useSigns, useTones } from "../look.ts";
@@ -14,7 +15,7 @@ import {
   type SyncProgress,
 } from "../state.ts";
 import type { AccountView } from "../views.ts";
-import { accountName, duration } from "../words.ts";
+import { accountName } from "../words.ts";
 import type { Row } from "../rows.ts";
 import { toastText } from "../toast.ts";
 import { Late } from "./late.tsx";

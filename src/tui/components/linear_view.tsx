@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { useEffect } from "react";
 import { sanitize } from "../../core/printable.ts";
+import { duration } from "../../core/duration.ts";
 import { emptyWords } from "../empty_words.ts";
 import { footerFor } from "../footer.ts";
 import type { List } from "../lists.ts";
@@ -19,7 +20,7 @@ import {
   type Playing,
   type State,
 } from "../state.ts";
-import { duration, isAudio, watchedWord } from "../words.ts";
+import { isAudio, watchedWord } from "../words.ts";
 import { useDetail } from "../use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Preview } from "./preview.tsx";

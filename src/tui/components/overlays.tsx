@@ -1,12 +1,13 @@
 import { Box, useAnimation } from "ink";
 import { sanitize } from "../../core/printable.ts";
+import { duration } from "../../core/duration.ts";
 import { keyLabel } from "../keys.ts";
 import { helpRows } from "../layout.ts";
 import { useTones } from "../look.ts";
 import { helpFor, type PaletteEntry } from "../palette.ts";
 import type { PlaceKind } from "../place.ts";
 import type { Confirmation, Overlay, TrustQuestion } from "../state.ts";
-import { duration, grouped } from "../words.ts";
+import { grouped } from "../words.ts";
 import { Panel } from "./panel.tsx";
 import { Prose } from "./prose.tsx";
 import { QrCode, useQrCode } from "./qr_code.tsx";

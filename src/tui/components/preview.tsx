@@ -1,6 +1,7 @@
 import { sizeWords } from "../../core/size_words.ts";
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
+import { duration } from "../../core/duration.ts";
 import type { List } from "../lists.ts";
 import { useTones } from "../look.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -8,7 +9,7 @@ import { screenHint } from "../screen_hint.ts";
 import { cursorAt, type Message, placeNow, type State } from "../state.ts";
 import { useDetail } from "../use_detail.ts";
 import type { DownloadView, ItemView } from "../views.ts";
-import { clockTime, duration, localDate } from "../words.ts";
+import { clockTime, localDate } from "../words.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { ItemFacts } from "./detail_pane.tsx";
 import { ProgressBar } from "./progress_bar.tsx";

@@ -1,6 +1,6 @@
 import { playWords, unsentWords } from "../../core/play_words.ts";
 import type { Playing } from "../state.ts";
-import { duration } from "../words.ts";
+import { duration } from "../../core/duration.ts";
 import type { Requests, Tools } from "./requests.ts";
 
 /**
