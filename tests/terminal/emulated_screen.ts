@@ -22,6 +22,7 @@ export class EmulatedScreen {
   written = "";
   rawMode = false;
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
+  readonly #waiting = new Set<(shown: string) => void>();
 
   constructor({ columns, rows }: { columns: number; rows: number }) {
     this.#terminal = new xterm.Terminal({
@@ -43,7 +44,10 @@ export class EmulatedScreen {
     });
     const write = (text: string, done: () => void) => {
       this.written += text;
-      this.#terminal.write(text, done);
+      this.#terminal.write(text, () => {
+        this.#look();
+        done();
+      });
     };
     this.stdout = Object.assign(
       new Writable({
@@ -113,19 +117,42 @@ export class EmulatedScreen {
     );
   }
 
-  async waitUntil(
+  /** Looks after each write: a message may stay for one frame only. */
+  waitUntil(
     holds: (shown: string) => boolean,
     what: string,
   ): Promise<string> {
-    const deadlineMs = performance.now() + WAIT_LIMIT_MS;
-    for (;;) {
-      const shown = this.text();
-      if (holds(shown)) return shown;
-      if (performance.now() > deadlineMs) {
-        throw new Error(`"${what}" did not appear; the screen:\n${shown}`);
-      }
-      await new Promise((done) => setTimeout(done, 10));
-    }
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        this.#waiting.delete(look);
+        clearInterval(interval);
+        clearTimeout(limit);
+      };
+      const look = (shown: string) => {
+        try {
+          if (!holds(shown)) return;
+          resolve(shown);
+        } catch (caught) {
+          reject(caught);
+        }
+        end();
+      };
+      // What is waited for may be no text: a cell, or how often the server was asked.
+      const interval = setInterval(() => look(this.text()), 10);
+      const limit = setTimeout(() => {
+        end();
+        const shown = this.text();
+        reject(new Error(`"${what}" did not appear; the screen:\n${shown}`));
+      }, WAIT_LIMIT_MS);
+      this.#waiting.add(look);
+      look(this.text());
+    });
+  }
+
+  #look(): void {
+    if (this.#waiting.size === 0) return;
+    const shown = this.text();
+    for (const look of [...this.#waiting]) look(shown);
   }
 
   /**
