@@ -19,7 +19,7 @@ export type Verdict = "useless" | "later" | "stop";
  *
  * A server refuses every request of a user who is outside the allowed hours or
  * networks, which is temporary. A server that fails on one item, perhaps because
- * it was removed, may accept the others.
+ * it was removed, or sends an invalid one, may accept the others.
  */
 export async function judgeUnsent(
   caught: unknown,
@@ -31,6 +31,8 @@ export async function judgeUnsent(
       return "useless";
     case "forbidden":
       return await server.me(token).then(() => "useless", () => "stop");
+    case "not_jellyfin":
+      return await server.me(token).then(() => "later", () => "stop");
     case "server_error":
       if (isAway(failure)) return "stop";
       return await server.library.isGone(token, itemId) ? "useless" : "later";

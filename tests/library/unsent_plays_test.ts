@@ -134,6 +134,47 @@ syncTest(
 );
 
 syncTest(
+  "sendUnsentPlays() keeps a play of an invalid item, and sends the others",
+  async (world) => {
+    const { account, demo, library } = world;
+    await world.sync();
+    const itemId = "e".repeat(32);
+    const early = { itemId, positionMs: 1, playedAt: new Date(0) };
+    library.saveUnsentPlay(account, early);
+    playedOffline(world);
+    demo.switches.answer = ({ url }) =>
+      new URL(url).pathname.endsWith(itemId)
+        ? Response.json({ Name: "Odd", Type: null })
+        : null;
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), [early]);
+    assertEquals(demo.plays.length, 2);
+  },
+);
+
+for (const body of ["<html>Sign in to the network</html>", "{}"]) {
+  syncTest(
+    `sendUnsentPlays() stops when something else answers with ${body}`,
+    async (world) => {
+      const { account, demo, library } = world;
+      await world.sync();
+      const { play } = playedOffline(world);
+      const early = { ...play, itemId: "e".repeat(32), playedAt: new Date(0) };
+      library.saveUnsentPlay(account, early);
+      const asked = new Set<string>();
+      demo.switches.answer = ({ url }) => {
+        asked.add(new URL(url).pathname);
+        const type = body === "{}" ? "application/json" : "text/html";
+        return new Response(body, { headers: { "content-type": type } });
+      };
+      await sendUnsentPlays(library, world);
+      assertEquals(library.listUnsentPlays(account), [early, play]);
+      assertEquals([...asked].some((it) => it.endsWith(play.itemId)), false);
+    },
+  );
+}
+
+syncTest(
   "sendUnsentPlays() forgets a removed item that makes the server fail",
   async (world) => {
     const { account, demo, library } = world;
