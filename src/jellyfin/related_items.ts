@@ -51,7 +51,7 @@ function namesakes(entries: readonly unknown[], words: string): string[] {
  * Returns whether each of the words begins a word of an entry's name. Servers
  * also find a name by a part of a word, or by other members.
  */
-export function isNamed(entry: unknown, words: string): boolean {
+function isNamed(entry: unknown, words: string): boolean {
   const { Name } = record(entry) ?? {};
   if (typeof Name !== "string") return false;
   const own = foldText(Name).split(/[\s-]+/);

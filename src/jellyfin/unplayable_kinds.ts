@@ -1,12 +1,13 @@
 import { Failure } from "../core/failure.ts";
-import { withoutYear } from "../core/item_names.ts";
+import { withoutYear, yearIn } from "../core/item_names.ts";
+import { foldText } from "../core/sort_key.ts";
 import {
   UNPLAYABLE_KINDS,
   type UnplayableCount,
   type UnplayableKind,
 } from "../core/unplayable.ts";
-import { record, textOf } from "./decode_item.ts";
-import { isNamed, type Page } from "./related_items.ts";
+import { KEPT_KINDS, record, textOf } from "./decode_item.ts";
+import type { Page } from "./related_items.ts";
 
 const NAME_MAX = 200;
 
@@ -45,7 +46,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 /** The kinds that a user may try to play by name. */
 const NAMED_KINDS = [...Object.values(UNPLAYABLE), "Playlist", "BoxSet"];
-const MOST_NAMED = "20";
+const MOST_NAMED = "100";
 
 /** Returns the failure for an item of a kind that cannot be played. */
 export function unplayable(raw: unknown): Failure {
@@ -69,24 +70,45 @@ function kindOf(type: unknown): string {
 /**
  * Finds an item of that name that cannot be played.
  *
- * @returns the failure for it; null if there is none
+ * @returns the failure for it; null if there is none, or if an item of that
+ * name can be played
  */
 export async function findUnplayable(
   page: Page,
   words: string,
 ): Promise<Failure | null> {
-  const name = withoutYear(words).trim().replaceAll(/\s+/g, " ");
-  const query = new URLSearchParams({
-    searchTerm: name,
-    includeItemTypes: NAMED_KINDS.join(","),
-    recursive: "true",
-    enableImages: "false",
-    enableUserData: "false",
-    limit: MOST_NAMED,
-  });
-  const entries = await page(`/Items?${query}`);
-  const found = entries.filter((it) => isNamed(it, name));
-  return found.length === 0 ? null : unplayable(found[0]);
+  const namesakes = async (kinds: readonly string[]) => {
+    const query = new URLSearchParams({
+      searchTerm: oneSpaced(withoutYear(words)),
+      includeItemTypes: kinds.join(","),
+      recursive: "true",
+      enableImages: "false",
+      enableUserData: "false",
+      limit: MOST_NAMED,
+    });
+    const entries = await page(`/Items?${query}`);
+    return entries.filter((it) => isNamesake(it, words));
+  };
+  const found = await namesakes(NAMED_KINDS);
+  if (found.length === 0) return null;
+  const playable = await namesakes(KEPT_KINDS);
+  return playable.length > 0 ? null : unplayable(found[0]);
+}
+
+/** Returns whether an entry has that name, and that year if both have one. */
+function isNamesake(entry: unknown, words: string): boolean {
+  const { Name, ProductionYear } = record(entry) ?? {};
+  if (typeof Name !== "string") return false;
+  const [name, wanted] = [oneSpaced(Name), oneSpaced(words)];
+  const [year, wantedYear] = [yearIn(name) ?? ProductionYear, yearIn(wanted)];
+  const isOfYear = typeof year !== "number" || wantedYear === null ||
+    year === wantedYear;
+  return foldText(name) === foldText(wanted) ||
+    isOfYear && foldText(withoutYear(name)) === foldText(withoutYear(wanted));
+}
+
+function oneSpaced(text: string): string {
+  return text.trim().replaceAll(/\s+/g, " ");
 }
 
 /**
