@@ -17,7 +17,7 @@ import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
 import { type AccountSession, withSession } from "./session.ts";
-import { whyUnplayable } from "../library/why_unplayable.ts";
+import { explainMissing, whyUnplayable } from "../library/why_unplayable.ts";
 import { fillForNames } from "./unkept_library.ts";
 import { problemView } from "./views.ts";
 
@@ -102,7 +102,10 @@ export async function meantItem(
     const id = asItemId(reference);
     const failure = toFailure(caught);
     if (failure.kind !== "not_found") throw failure;
-    if (id === null) throw await whyUnplayable(session, reference) ?? failure;
+    if (id === null) {
+      const ask = () => whyUnplayable(session, reference);
+      throw await explainMissing(failure, ask);
+    }
     const files = await server.library.readFiles(token, id);
     return { ...files.item, files };
   }

@@ -1,6 +1,6 @@
 import { selectAccount } from "../auth/find_account.ts";
 import { askNames } from "../auth/refresh_names.ts";
-import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import type { ItemType, StoredItem } from "../core/media_item.ts";
@@ -11,7 +11,11 @@ import { markItems } from "../library/mark_items.ts";
 import { refreshItem } from "../library/refresh_item.ts";
 import { searchLibrary, searchServer } from "../library/search_library.ts";
 import { syncLibraries } from "../library/sync_libraries.ts";
-import { whyUnplayable } from "../library/why_unplayable.ts";
+import {
+  explainMissing,
+  unasked,
+  whyUnplayable,
+} from "../library/why_unplayable.ts";
 import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
@@ -21,13 +25,6 @@ import { fillForNames, fillUnkeptLibrary } from "./unkept_library.ts";
 
 /** The maximum number of matches to list. */
 const MAX_MATCHES = 10;
-/** Failures that do not mean that the server cannot be asked. */
-const ANSWERS: readonly FailureKind[] = [
-  "not_found",
-  "usage",
-  "cancelled",
-  "internal",
-];
 
 export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (parts, input, context) =>
@@ -223,25 +220,12 @@ async function selectOrExplain(
   } catch (caught) {
     const missing = toFailure(caught);
     if (missing.kind !== "not_found") throw missing;
-    const reason = await withSession(
-      parts,
-      input,
-      context,
-      (session) => whyUnplayable(session, input.item),
-    ).catch(unasked); // `missing` explains more than an unreachable server
-    throw reason?.kind === "not_found" ? reason : missing;
+    const ask = (session: AccountSession) => whyUnplayable(session, input.item);
+    throw await explainMissing(
+      missing,
+      () => withSession(parts, input, context, ask),
+    );
   }
-}
-
-/**
- * Returns the failure that kept the server from being asked.
- *
- * @throws {Failure} a failure that means something else
- */
-function unasked(caught: unknown): Failure {
-  const failure = toFailure(caught);
-  if (ANSWERS.includes(failure.kind)) throw failure;
-  return failure;
 }
 
 function foundView(
