@@ -1,5 +1,5 @@
 import { Failure } from "../../src/core/failure.ts";
-import { type Players, PLAYERS_CHOICE } from "../../src/core/playback_ports.ts";
+import type { Players } from "../../src/core/playback_ports.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import type { DemoKind } from "../../src/demo/library_items.ts";
 import { detailsOf } from "../../src/demo/sample_details.ts";
@@ -11,26 +11,12 @@ import type { PlayCall } from "../../src/library/watch_player.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
 import { SystemPlayRecords } from "../../src/system/play_records.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
-import { playerState } from "../fakes/player_state.ts";
+import { FakePlayers } from "../fakes/fake_players.ts";
 import { downloadTest, type DownloadWorld } from "./download_world.ts";
 
-/** Says once where it is, and is closed by its user. */
+/** Reports one position, and is closed by its user. */
 function playerAt(positionMs: number): Players {
-  return {
-    start: async (_, { url }) => {
-      await (await fetch(url)).body?.cancel();
-      return {
-        name: "test",
-        exact: true,
-        told: PLAYERS_CHOICE,
-        ended: Promise.resolve("stopped" as const),
-        problem: null,
-        look: () => playerState({ positionMs }),
-        changed: () => new Promise(() => undefined),
-        stop: () => Promise.resolve(),
-      };
-    },
-  };
+  return new FakePlayers(() => ({ positionMs, ends: "stopped" }));
 }
 
 /** A call that is never cancelled, and whose progress nobody reads. */
@@ -212,14 +198,12 @@ downloadTest(
   "playItem() gives the player the downloaded subtitles without a server",
   async (world) => {
     const texts: string[] = [];
-    const players: Players = {
-      start: async (_, request) => {
-        for (const { file } of request.tracks) {
-          texts.push(await (await fetch(file?.url ?? "")).text());
-        }
-        return await playerAt(1_000).start(_, request);
-      },
-    };
+    const players = new FakePlayers(async ({ tracks }) => {
+      for (const { file } of tracks) {
+        texts.push(await (await fetch(file?.url ?? "")).text());
+      }
+      return { positionMs: 1_000, ends: "stopped" };
+    });
     await playDownloaded(world, { players });
     assertEquals(texts.map((it) => /\((.*)\)/.exec(it)?.[1]), ["eng", "deu"]);
   },
@@ -228,14 +212,9 @@ downloadTest(
 downloadTest(
   "playItem() selects a wanted track without a server, or refuses to play",
   async (world) => {
-    const chosen: (string | null | undefined)[] = [];
-    const players: Players = {
-      start: async (_, request) => {
-        const { subtitle, tracks } = request;
-        chosen.push(tracks.find((it) => it.index === subtitle)?.language);
-        return await playerAt(1_000).start(_, request);
-      },
-    };
+    const players = new FakePlayers(() => (
+      { positionMs: 1_000, ends: "stopped" }
+    ));
     const german = { audio: null, subtitles: "German" };
     await playDownloaded(world, { players, wanted: german });
     const dubbed = { audio: "deu", subtitles: null };
@@ -244,6 +223,9 @@ downloadTest(
       Failure,
     );
     assertMatch(failure.message, /^Cannot choose audio "deu" of ".+": /);
+    const chosen = players.started.map(({ subtitle, tracks }) =>
+      tracks.find((it) => it.index === subtitle)?.language
+    );
     assertEquals([failure.kind, chosen], ["unreachable", ["de"]]);
   },
 );
@@ -254,22 +236,9 @@ downloadTest(
     const { demo, folder, parts, session, item } = world;
     const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
     assert(film);
-    let started = 0;
-    const players: Players = {
-      start: () => {
-        started++;
-        return Promise.resolve({
-          name: "test",
-          exact: true,
-          told: PLAYERS_CHOICE,
-          ended: Promise.resolve("failed" as const),
-          problem: null,
-          look: () => null,
-          changed: () => new Promise(() => undefined),
-          stop: () => Promise.resolve(),
-        });
-      },
-    };
+    const players = new FakePlayers(() => (
+      { positionMs: null, ends: "failed", asks: false }
+    ));
     const library = new MetadataLibrary(`${folder}/metadata.db`);
     const failure = await assertRejects(async () =>
       await playItem(
@@ -294,6 +263,6 @@ downloadTest(
       ), Failure);
     library.close();
     assertMatch(failure.message, /: test ended without opening it$/);
-    assertEquals(started, 1);
+    assertEquals(players.started.length, 1);
   },
 );

@@ -1,35 +1,9 @@
-import type { Players } from "../../src/core/playback_ports.ts";
 import { Service } from "../../src/service/service.ts";
 import type { ServiceEvent } from "../../src/service/protocol.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { playerState } from "../fakes/player_state.ts";
+import { FakePlayers } from "../fakes/fake_players.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";
 import { withRecorded } from "./recorded_service.ts";
-
-/** Players that play until they are stopped, and how many did at once. */
-function endlessPlayers() {
-  let running = 0;
-  let most = 0;
-  const players: Players = {
-    async start(_, { url }) {
-      await (await fetch(url)).body?.cancel();
-      most = Math.max(most, ++running);
-      const { promise: ended, resolve } = Promise.withResolvers<"stopped">();
-      ended.then(() => running--);
-      return {
-        name: "test",
-        exact: true,
-        told: { audio: null, subtitle: null },
-        ended,
-        problem: null,
-        look: () => playerState({ positionMs: 3_000 }),
-        changed: () => new Promise(() => undefined),
-        stop: () => Promise.resolve(resolve("stopped")),
-      };
-    },
-  };
-  return { players, counts: () => ({ running, most }) };
-}
 
 const play = (item: string) => ({
   account: null,
@@ -60,7 +34,7 @@ networkTest("what is played next ends what was played before", async () => {
     const [one, two] = demo.library.visibleItems()
       .filter((it) => it.kind === "Movie").map((it) => it.id);
     assert(one && two);
-    const { players, counts } = endlessPlayers();
+    const players = new FakePlayers(() => ({ positionMs: 3_000, ends: null }));
     const service = new Service({ ...parts, players });
     const { signal } = new AbortController();
     const seen = Promise.withResolvers<void>();
@@ -76,7 +50,7 @@ networkTest("what is played next ends what was played before", async () => {
     const second = service.run("start-playback", play(two), { signal, tell });
     assertEquals((await first).positionMs, 3_000);
     assertEquals((await second).itemId, two);
-    assertEquals(counts(), { running: 0, most: 1 });
+    assertEquals([players.running, players.mostRunning], [0, 1]);
     const stops = demo.plays.filter((it) => it.moment === "stop");
     assertEquals(stops.map((it) => it.body.ItemId), [one, two]);
     assertEquals(stops.map((it) => it.body.Failed), [undefined, undefined]);

@@ -1,9 +1,8 @@
 import { Failure } from "../../src/core/failure.ts";
-import { type Players, PLAYERS_CHOICE } from "../../src/core/playback_ports.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { Service } from "../../src/service/service.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { playerState } from "../fakes/player_state.ts";
+import { FakePlayers } from "../fakes/fake_players.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";
 import { withRecorded } from "./recorded_service.ts";
 
@@ -19,21 +18,9 @@ const SIGN_IN = {
 /** The start of a Matroska file, which no player has to show here. */
 const FILE = Uint8Array.from([0x1a, 0x45, 0xdf, 0xa3, ...Array(500).fill(0)]);
 
-const players: Players = {
-  async start(_, { url }) {
-    await (await fetch(url)).body?.cancel();
-    return {
-      name: "test",
-      exact: true,
-      told: PLAYERS_CHOICE,
-      ended: Promise.resolve("stopped"),
-      problem: null,
-      look: () => playerState({ positionMs: 3_000 }),
-      changed: () => new Promise(() => undefined),
-      stop: () => Promise.resolve(),
-    };
-  },
-};
+const players = new FakePlayers(() => (
+  { positionMs: 3_000, ends: "stopped" }
+));
 
 networkTest(
   "start-playback refuses a version when the server cannot be reached",

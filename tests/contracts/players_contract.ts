@@ -1,0 +1,219 @@
+import { Failure } from "../../src/core/failure.ts";
+import { NO_TRACK } from "../../src/core/media_ports.ts";
+import {
+  type PlayerRequest,
+  type Players,
+  PLAYERS_CHOICE,
+  type RunningPlayer,
+} from "../../src/core/playback_ports.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { type Promised, testPromises } from "./promises.ts";
+
+/** The sounds that the players play; `broken` holds no media at all. */
+export const SOUNDS = ["short", "long", "broken"] as const;
+export type Sound = typeof SOUNDS[number];
+
+/** Players under test, on a machine where {@link wanted} is installed. */
+export interface PlayersUnderTest {
+  readonly players: Players;
+  /** The program to start; null for the first that is installed. */
+  readonly wanted: string | null;
+  /** True if it reports its position. */
+  readonly exact: boolean;
+}
+
+export interface PlayersContractOptions {
+  readonly lend: (
+    check: (it: PlayersUnderTest) => Promise<void>,
+  ) => void | Promise<void>;
+  /** The bytes of each sound. The long one outlasts every test. */
+  readonly sounds: Readonly<Record<Sound, Uint8Array<ArrayBuffer>>>;
+}
+
+interface World extends PlayersUnderTest {
+  /** Describes a play of the sound, with a folder of its own. */
+  request(sound: Sound, changes?: Partial<PlayerRequest>): PlayerRequest;
+  /** Starts the player; it is stopped after the test. */
+  start(sound: Sound, changes?: Partial<PlayerRequest>): Promise<RunningPlayer>;
+  /** The sounds that a player has asked for. */
+  readonly asked: ReadonlySet<string>;
+}
+
+/** A player reports its position by itself, and not at a known time. */
+const POLL_MS = 20;
+
+async function positionOf(player: RunningPlayer): Promise<number> {
+  for (;;) {
+    const state = player.look();
+    if (state !== null) return state.positionMs;
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
+}
+
+const PROMISES: readonly Promised<World>[] = [
+  ["start() fails with not_found when there is no such player", async (it) => {
+    const failure = await assertRejects(
+      () => it.players.start("no-such-player", it.request("short")),
+      Failure,
+    );
+    assertEquals([failure.kind, it.asked.size], ["not_found", 0]);
+  }],
+
+  ["start() gives the player the address alone", async (it) => {
+    const player = await it.start("short");
+    await player.ended;
+    assertEquals([...it.asked], ["short"]);
+    assert(player.name !== "");
+    assertEquals(player.exact, it.exact);
+  }],
+
+  ["start() returns the tracks that the player was told", async (it) => {
+    const chosen = { audio: 1, subtitle: NO_TRACK };
+    const { told } = await it.start("long", chosen);
+    const { told: none } = await it.start("long");
+    const { audio, subtitle } = told;
+    const wanted = it.exact ? chosen : PLAYERS_CHOICE;
+    assertEquals({ audio, subtitle }, wanted);
+    assertEquals([none.audio, none.subtitle], [null, null]);
+  }],
+
+  [
+    "ended resolves with finished at the end, or stopped if unknown",
+    async (it) => {
+      const player = await it.start("short");
+      assertEquals(await player.ended, it.exact ? "finished" : "stopped");
+    },
+  ],
+
+  [
+    "ended resolves with failed when it cannot play, and why without addresses",
+    async (it) => {
+      const player = await it.start("broken");
+      assertEquals(await player.ended, "failed");
+      assertEquals(player.look(), null);
+      const { problem } = player;
+      assert(problem === null || problem !== "" && !problem.includes("://"));
+    },
+  ],
+
+  ["stop() ends the player, also for the second time", async (it) => {
+    const player = await it.start("long");
+    let ended: string | null = null;
+    player.ended.then((how) => ended = how);
+    await player.stop();
+    assertEquals(await player.ended, "stopped");
+    assertEquals(ended, "stopped");
+    await player.stop();
+  }],
+
+  ["stop() does not change how a player has ended", async (it) => {
+    const player = await it.start("broken");
+    await player.ended;
+    await player.stop();
+    assertEquals(await player.ended, "failed");
+  }],
+
+  ["stop() ends no other player", async (it) => {
+    const [one, two] = [await it.start("long"), await it.start("long")];
+    let ended = false;
+    two.ended.then(() => ended = true);
+    await one.stop();
+    assertEquals(ended, false);
+    await two.stop();
+    assertEquals(ended, true);
+  }],
+
+  ["look() returns the position, also after the end", async (it) => {
+    const startMs = 4_000;
+    const player = await it.start("long", { startMs });
+    if (!it.exact) {
+      assertEquals(player.look(), null);
+      return;
+    }
+    const positionMs = await positionOf(player);
+    assert(positionMs >= startMs, `${positionMs}`);
+    await player.stop();
+    const last = player.look()?.positionMs ?? 0;
+    assert(last >= positionMs, `${last}`);
+    assertEquals(player.look()?.positionMs, last);
+  }],
+];
+
+/** Serves the sounds, and stops all players at the end. */
+async function withWorld<T>(
+  it: PlayersUnderTest & Pick<PlayersContractOptions, "sounds">,
+  use: (world: World) => Promise<T>,
+): Promise<T> {
+  const asked = new Set<string>();
+  const { promise: isAsked, resolve } = Promise.withResolvers<void>();
+  const server = Deno.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    onListen: () => undefined,
+  }, ({ url, headers }) => {
+    const name = new URL(url).pathname.slice(1);
+    asked.add(name);
+    resolve();
+    const sound = SOUNDS.find((one) => one === name);
+    return sound === undefined
+      ? new Response(null, { status: 404 })
+      : replyWith(it.sounds[sound], headers.get("range"));
+  });
+  const folders: string[] = [];
+  const started: RunningPlayer[] = [];
+  const request: World["request"] = (sound, changes = {}) => {
+    const folder = Deno.makeTempDirSync({ prefix: "player-" });
+    folders.push(folder);
+    return {
+      ...PLAYERS_CHOICE,
+      url: `http://127.0.0.1:${server.addr.port}/${sound}`,
+      title: "The Quiet Harbour",
+      demuxer: "wav",
+      startMs: 0,
+      tracks: [],
+      subtitlesOff: false,
+      asked: isAsked,
+      folder,
+      ...changes,
+    };
+  };
+  const start: World["start"] = async (...play) => {
+    const player = await it.players.start(it.wanted, request(...play));
+    started.push(player);
+    return player;
+  };
+  try {
+    return await use({ ...it, request, start, asked });
+  } finally {
+    for (const player of started) await player.stop();
+    await server.shutdown();
+    for (const folder of folders) {
+      await Deno.remove(folder, { recursive: true });
+    }
+  }
+}
+
+/** Returns the bytes from the start of the range, which a player seeks to. */
+function replyWith(
+  bytes: Uint8Array<ArrayBuffer>,
+  range: string | null,
+): Response {
+  const from = Number(/^bytes=(\d+)-/.exec(range ?? "")?.[1] ?? NaN);
+  if (Number.isNaN(from)) {
+    return new Response(bytes, { headers: { "accept-ranges": "bytes" } });
+  }
+  const place = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
+  const headers = { "content-range": place };
+  return new Response(bytes.subarray(from), { status: 206, headers });
+}
+
+/** Tests what all `Players` promise, and the `RunningPlayer` that they start. */
+export function playersContract(
+  name: string,
+  { lend, sounds }: PlayersContractOptions,
+): void {
+  testPromises(name, PROMISES, {
+    lend: (check) => lend((it) => withWorld({ ...it, sounds }, check)),
+    leavesTimers: true,
+  });
+}

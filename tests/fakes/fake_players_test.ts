@@ -1,0 +1,20 @@
+import { playersContract } from "../contracts/players_contract.ts";
+import { type FakePlay, FakePlayers } from "./fake_players.ts";
+
+const BYTES = new Uint8Array(1_000);
+
+playersContract("FakePlayers", {
+  sounds: { short: BYTES, long: BYTES, broken: BYTES },
+  lend: (check) =>
+    check({
+      players: new FakePlayers(({ url, startMs }): FakePlay => {
+        if (url.endsWith("/broken")) {
+          return { positionMs: null, ends: "failed" };
+        }
+        const ends = url.endsWith("/short") ? "finished" : null;
+        return { positionMs: startMs, ends };
+      }),
+      wanted: null,
+      exact: true,
+    }),
+});
