@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { type KnownDetail, withFresh, withStored } from "./known_detail.ts";
 import type { Requests } from "./requests/requests.ts";
 import type { ItemDetailView } from "./views.ts";
 
@@ -11,15 +12,17 @@ export function useDetail(
     version: number;
     /** The delay before the request, so that a moving cursor makes none. */
     afterMs: number;
-    /** True to replace the stored details by those on the server. */
+    /** True to show the details on the server once they arrive. */
     asksServer?: boolean;
   },
 ): ItemDetailView | null {
-  const [detail, setDetail] = useState<ItemDetailView | null>(null);
+  const [known, setKnown] = useState<KnownDetail | null>(null);
   useEffect(() => {
     const stop = new AbortController();
     const read = () =>
-      requests.readItem(id, stop.signal).then(setDetail, () => undefined);
+      requests.readItem(id, stop.signal).then((stored) => {
+        if (!stop.signal.aborted) setKnown((it) => withStored(it, stored));
+      }, () => undefined);
     const timer = setTimeout(read, afterMs);
     return () => {
       clearTimeout(timer);
@@ -30,9 +33,10 @@ export function useDetail(
     if (!asksServer) return;
     const stop = new AbortController();
     requests.refreshItem(id, stop.signal).then((fresh) => {
-      if (fresh !== null && !stop.signal.aborted) setDetail(fresh);
+      if (fresh === null || stop.signal.aborted) return;
+      setKnown((it) => withFresh(it, fresh));
     });
     return () => stop.abort();
   }, [id, requests, asksServer]);
-  return detail?.id === id ? detail : null;
+  return known?.shown.id === id ? known.shown : null;
 }

@@ -1,3 +1,4 @@
+import { toFailure } from "../../core/failure.ts";
 import { goneNote, NO_LIBRARY } from "../../core/library_notes.ts";
 import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
@@ -5,7 +6,7 @@ import { unplayableNote } from "../../core/unplayable.ts";
 import { unsupportedNote } from "../../core/unsupported_note.ts";
 import type { Place } from "../place.ts";
 import type { Fetch } from "../row_store.ts";
-import type { ItemView } from "../views.ts";
+import type { ItemDetailView, ItemView } from "../views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type LibraryRequests =
@@ -31,18 +32,7 @@ export function libraryRequests(tools: Tools): LibraryRequests {
     readLibraries,
     readItem: (item, signal) =>
       client.send("show-item", { account: null, item }, { signal }),
-    async refreshItem(item, signal) {
-      const input = { account: null, item, orStored: true };
-      try {
-        const fresh = await client.send("refresh-item", input, { signal });
-        if (fresh.problem !== null) return null;
-        dispatch({ kind: "library-changed" });
-        return fresh;
-      } catch (caught) {
-        if (!signal.aborted) tools.fail(caught);
-        return null;
-      }
-    },
+    refreshItem: (item, signal) => refreshItem(tools, item, signal),
     async readPicture(item, { size, signal }) {
       const input = { account: null, item, size } as const;
       const { id, bytes } = await client.send("fetch-picture", input, {
@@ -76,6 +66,47 @@ export function libraryRequests(tools: Tools): LibraryRequests {
     });
     // Before the first sync they are still to come.
     if (read) dispatch({ kind: "libraries", libraries });
+  }
+}
+
+/** Reads the lists again only if the stored item has changed. */
+async function refreshItem(
+  tools: Tools,
+  item: string,
+  signal: AbortSignal,
+): Promise<ItemDetailView | null> {
+  const { client, dispatch, fail } = tools;
+  const input = { account: null, item, orStored: true };
+  const changed = () => dispatch({ kind: "library-changed" });
+  try {
+    const before = await storedText(tools, item, signal);
+    const fresh = await client.send("refresh-item", input, { signal });
+    if (fresh.problem !== null) return null;
+    // The lists must also follow a change whose details were closed meanwhile.
+    if (await storedText(tools, item) !== before) changed();
+    return fresh;
+  } catch (caught) {
+    if (signal.aborted) return null;
+    // Such an item has been removed here.
+    if (toFailure(caught).kind === "not_found") changed();
+    fail(caught);
+    return null;
+  }
+}
+
+/** Returns the stored item as text to compare; null if it is not stored. */
+async function storedText(
+  { client }: Tools,
+  item: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  try {
+    const input = { account: null, item };
+    const options = signal ? { signal } : {};
+    return JSON.stringify(await client.send("show-item", input, options));
+  } catch (caught) {
+    if (toFailure(caught).kind !== "not_found") throw caught;
+    return null;
   }
 }
 

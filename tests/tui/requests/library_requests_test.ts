@@ -3,7 +3,7 @@ import type { ItemDetailView } from "../../../src/service/protocol.ts";
 import { libraryRequests } from "../../../src/tui/requests/library_requests.ts";
 import { assertEquals, assertRejects } from "../../assert.ts";
 import { ITEM } from "../../cli/item_detail.ts";
-import { withAnswers } from "./fake_service.ts";
+import { settle, withAnswers } from "./fake_service.ts";
 
 const LIBRARY = {
   id: "1",
@@ -38,38 +38,93 @@ const AWAY = {
   exitCode: 5,
 } as const;
 
-const ANSWERS: [
-  when: string,
-  answer: () => ItemDetailView,
-  expected: unknown[],
-][] = [
-  ["answered", () => ITEM, [ITEM.id, 1, undefined]],
-  ["is away", () => ({ ...ITEM, problem: AWAY }), [
-    undefined,
-    0,
-    undefined,
-  ]],
-  ["has no such item", () => {
-    throw new Failure("not_found", 'Cannot find "Fog": it is gone');
-  }, [undefined, 0, 'Cannot find "Fog": it is gone']],
+const OLD = { ...ITEM, name: "Old name" };
+const WHOLE = { ...ITEM, people: [], tags: ["noir"] };
+
+interface Case {
+  when: string;
+  /** The stored item before and after the refresh; null if there is none. */
+  stored: [ItemDetailView | null, ItemDetailView | null];
+  answer: ItemDetailView | Failure;
+  /** What it returns, how often the lists are read again, and a message. */
+  expected: [ItemDetailView | null, number, string | undefined];
+}
+
+const GONE = 'Cannot find "Fog": it is no longer on the server';
+const CASES: Case[] = [
+  {
+    when: "sends what is stored already",
+    stored: [ITEM, ITEM],
+    answer: WHOLE,
+    expected: [WHOLE, 0, undefined],
+  },
+  {
+    when: "sends a new name",
+    stored: [OLD, ITEM],
+    answer: WHOLE,
+    expected: [WHOLE, 1, undefined],
+  },
+  {
+    when: "sends a new name, which cannot be stored",
+    stored: [OLD, OLD],
+    answer: WHOLE,
+    expected: [WHOLE, 0, undefined],
+  },
+  {
+    when: "sends an item that was not stored",
+    stored: [null, ITEM],
+    answer: WHOLE,
+    expected: [WHOLE, 1, undefined],
+  },
+  {
+    when: "is away",
+    stored: [ITEM, ITEM],
+    answer: { ...ITEM, problem: AWAY },
+    expected: [null, 0, undefined],
+  },
+  {
+    when: "has no such item",
+    stored: [ITEM, null],
+    answer: new Failure("not_found", GONE),
+    expected: [null, 1, GONE],
+  },
+  {
+    when: "refuses the request",
+    stored: [ITEM, ITEM],
+    answer: new Failure("forbidden", "Cannot read: test"),
+    expected: [null, 0, "Cannot read: test"],
+  },
 ];
 
-for (const [when, answer, expected] of ANSWERS) {
-  Deno.test(`refreshItem() shows what is new when the server ${when}`, async () => {
-    const { tools, store, sent } = withAnswers({ "refresh-item": answer });
+for (const { when, stored, answer, expected } of CASES) {
+  Deno.test(`refreshItem() reads the lists again only if an item changed when the server ${when}`, async () => {
+    let now = stored[0];
+    const { tools, store, sent } = withAnswers({
+      "show-item": () => {
+        if (now) return now;
+        throw new Failure("not_found", "Cannot find item: test");
+      },
+      "refresh-item": () => {
+        now = stored[1];
+        if (answer instanceof Failure) throw answer;
+        return answer;
+      },
+    });
     const { signal } = new AbortController();
     const before = store.state().libraryVersion;
     const fresh = await libraryRequests(tools).refreshItem("i", signal);
     const { libraryVersion, toast } = store.state();
-    assertEquals([fresh?.id, libraryVersion - before, toast?.text], expected);
+    assertEquals([fresh, libraryVersion - before, toast?.text], expected);
     const input = { account: null, item: "i", orStored: true };
-    assertEquals(sent, [{ name: "refresh-item", input }]);
+    const asked = sent.filter(({ name }) => name === "refresh-item");
+    assertEquals(asked, [{ name: "refresh-item", input }]);
   });
 }
 
 Deno.test("refreshItem() shows no failure when the details were closed", async () => {
   const stop = new AbortController();
   const { tools, store } = withAnswers({
+    "show-item": () => ITEM,
     "refresh-item": () => {
       stop.abort();
       throw new Failure("cancelled", "Cannot finish: it was interrupted");
@@ -78,4 +133,21 @@ Deno.test("refreshItem() shows no failure when the details were closed", async (
   const { refreshItem } = libraryRequests(tools);
   assertEquals(await refreshItem("i", stop.signal), null);
   assertEquals(store.state().toast, null);
+});
+
+Deno.test("refreshItem() reads the lists again when the details were closed after the reply", async () => {
+  const stop = new AbortController();
+  let now = OLD;
+  const { tools, store } = withAnswers({
+    "show-item": async () => {
+      if (now === ITEM) stop.abort();
+      await settle();
+      return now;
+    },
+    "refresh-item": () => now = ITEM,
+  });
+  const { refreshItem } = libraryRequests(tools);
+  await refreshItem("i", stop.signal);
+  assertEquals(stop.signal.aborted, true);
+  assertEquals(store.state().libraryVersion, 1);
 });
