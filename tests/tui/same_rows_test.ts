@@ -80,3 +80,9 @@ Deno.test("onSameRows() shows the newest message first when it came while anothe
   const changes = [message("old"), go({ kind: "accounts" }), message("new")];
   assertEquals(rowAfter({ kind: "messages" }, ...changes), ["n", 0]);
 });
+
+Deno.test("onSameRows() leaves the cursor on the second download when an item has two", () => {
+  const start = [downloads("a", "b", "b"), cursor(2)];
+  const place = { kind: "downloads" } as const;
+  assertEquals(rowAfter(place, ...start, downloads("a", "b", "b")), ["b", 2]);
+});

@@ -68,8 +68,9 @@ async function showDownloads(
   const options = signal ? { signal } : {};
   const { downloads } = await client.send("list-downloads", {}, options);
   const resultOf = (it: DownloadRecord) =>
-    checked.find(({ itemId, serverId }) =>
-      itemId === it.itemId && serverId === it.serverId
+    // An item can be in several folders.
+    checked.find(({ itemId, serverId, path }) =>
+      itemId === it.itemId && serverId === it.serverId && path === it.path
     );
   const shown = downloads.map((it) => resultOf(it) ?? it);
   dispatch({ kind: "downloads", downloads: shown });

@@ -43,6 +43,7 @@ export function openRequests(
     state: store.state,
     check: accounts.checkQuietly,
     catchUp: library.syncQuietly,
+    later,
   });
   const heard = eventListener(store, { tools, library });
   return {
@@ -136,4 +137,9 @@ function eventListener(
     if (event.kind !== "sync-progress" || event.library === before) return;
     tools.quietly(library.readLibraries);
   };
+}
+
+function later(use: () => void, afterMs: number): () => void {
+  const timer = setTimeout(use, afterMs);
+  return () => clearTimeout(timer);
 }

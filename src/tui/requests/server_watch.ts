@@ -13,6 +13,8 @@ export interface WatchOptions {
   readonly check: () => void;
   /** Sends pending changes and syncs the library. */
   readonly catchUp: () => void;
+  /** Calls a function after a delay; the result cancels the call. */
+  readonly later: (use: () => void, afterMs: number) => () => void;
 }
 
 /**
@@ -26,7 +28,7 @@ export class ServerWatch {
   #out: string | null = null;
   #checking = false;
   #tries = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel = () => {};
   #watched: string | null = null;
 
   constructor(tools: Tools, options: WatchOptions) {
@@ -52,7 +54,7 @@ export class ServerWatch {
   };
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
   }
 
   /**
@@ -78,7 +80,7 @@ export class ServerWatch {
   }
 
   #schedule(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     const { dispatch } = this.#tools;
     const account = activeAccount(this.#options.state());
     if (account === null) return dispatch({ kind: "retry", atMs: null });
@@ -86,7 +88,8 @@ export class ServerWatch {
     const pause = PAUSES_MS[Math.min(this.#tries, PAUSES_MS.length - 1)] ?? 0;
     const pauseMs = isOut ? pause : LOOK_EVERY_MS;
     dispatch({ kind: "retry", atMs: isOut ? Date.now() + pauseMs : null });
-    this.#timer = setTimeout(() => this.#ask(accountId(account)), pauseMs);
+    const ask = () => this.#ask(accountId(account));
+    this.#cancel = this.#options.later(ask, pauseMs);
   }
 
   #ask(account: string): void {

@@ -74,6 +74,20 @@ Deno.test("verifyDownloads() leaves unfinished downloads in the list", async () 
   assertEquals(text, "Changed or missing: Film c");
 });
 
+Deno.test("verifyDownloads() shows each result on its own file when an item is in two folders", async () => {
+  const [first, second] = [
+    download("c", "done"),
+    { ...download("c", "done"), path: "/elsewhere/c" },
+  ];
+  for (const bad of [first, second]) {
+    const results = [first, second].map((it) =>
+      it === bad ? { ...it, state: "failed" as const, problem: DAMAGED } : it
+    );
+    const { states } = await afterVerify(results, [first, second]);
+    assertEquals(states, results.map((it) => it.state));
+  }
+});
+
 Deno.test("verifyDownloads() shows no file as running when it was stopped", async () => {
   const stopped = new Failure("cancelled", "Cannot verify: stopped");
   const { states, text } = await afterVerify(stopped, [download("c", "done")]);

@@ -1,6 +1,6 @@
 import { ServerWatch } from "../../../src/tui/requests/server_watch.ts";
 import { assertEquals } from "../../assert.ts";
-import { ACCOUNT, withAnswers } from "./fake_service.ts";
+import { ACCOUNT, settle, withAnswers } from "./fake_service.ts";
 
 /** Returns the lengths of the pauses between these states, in seconds. */
 async function pausesOf(
@@ -9,37 +9,30 @@ async function pausesOf(
   const { tools, store } = withAnswers({
     "reach-server": () => ({ version: "10.11.0" }),
   });
+  const pauses: number[] = [];
+  let timers: (() => void)[] = [];
   const watch = new ServerWatch(tools, {
     state: store.state,
     check: () => undefined,
     catchUp: () => undefined,
+    later: (use, afterMs) => {
+      pauses.push(afterMs / 1_000);
+      timers.push(use);
+      return () => timers = timers.filter((it) => it !== use);
+    },
   });
-  const pauses: number[] = [];
-  let ask = () => {};
-  const { setTimeout } = globalThis;
-  globalThis.setTimeout = ((use: () => void, ms: number) => {
-    pauses.push(ms / 1_000);
-    ask = use;
-    return 0;
-  }) as unknown as typeof setTimeout;
-  try {
-    for (const [at, state] of states.entries()) {
-      // This state is the answer to a question.
-      if (states[at - 1] === "unreachable") ask();
-      const accounts = [{
-        ...ACCOUNT,
-        state,
-        problem: state === "unchecked" ? UNREAD : null,
-      }];
-      store.dispatch({ kind: "accounts", accounts });
-      watch.look();
-      // The reply arrives after the event that has changed the state.
-      await new Promise((done) => setTimeout(done));
-    }
-  } finally {
-    watch.stop();
-    globalThis.setTimeout = setTimeout;
+  for (const [at, state] of states.entries()) {
+    // This state is the answer to a question.
+    if (states[at - 1] === "unreachable") timers.pop()?.();
+    const problem = state === "unchecked" ? UNREAD : null;
+    const accounts = [{ ...ACCOUNT, state, problem }];
+    store.dispatch({ kind: "accounts", accounts });
+    watch.look();
+    // The reply arrives after the event that has changed the state.
+    await settle();
   }
+  watch.stop();
+  assertEquals(timers, []);
   return pauses;
 }
 
