@@ -1,4 +1,5 @@
 import type { DownloadProblem } from "./download_ports.ts";
+import { canBeSame } from "./languages.ts";
 
 export const SIDECAR_KINDS = ["subtitle", "lyrics"] as const;
 
@@ -40,8 +41,16 @@ export interface LyricLine {
   readonly startMs: number | null;
 }
 
-/** Returns whether two are the same file of an item. */
+/** Returns whether two have the same number, and so the same address. */
+export function isSameNumber(a: Sidecar, b: Sidecar): boolean {
+  return a.kind === b.kind && a.index === b.index && a.format === b.format;
+}
+
+/**
+ * Returns whether two are the same file of an item. A server may learn the
+ * language later, but gives the number of a removed file to another one.
+ */
 export function isSameSidecar(a: Sidecar, b: Sidecar): boolean {
-  return a.kind === b.kind && a.index === b.index && a.format === b.format &&
-    a.language === b.language && a.isForced === b.isForced;
+  return isSameNumber(a, b) && a.isForced === b.isForced &&
+    canBeSame(a.language, b.language);
 }

@@ -8,6 +8,7 @@ import {
 import { Failure, toFailure } from "../core/failure.ts";
 import type { MediaTrack } from "../core/media_ports.ts";
 import {
+  isSameNumber,
   isSameSidecar,
   type ServerSidecar,
   type Sidecar,
@@ -46,17 +47,20 @@ export async function fetchSidecars(
     path !== null && files.sizeOf(path) === sizeBytes;
   let record = download;
   for (const sidecar of wanted) {
-    const known = record.sidecars.find((it) => isSameSidecar(it, sidecar));
-    if (known !== undefined && isThere(known)) continue;
     const { fileId: _, source: __, ...facts } = sidecar;
-    const stored = { ...facts, ...NOT_STORED };
-    const result = await fetchOne(parts, record, { session, sidecar, signal })
-      .then((it) => ({ ...stored, ...it }))
-      .catch((caught) => {
-        const problem = titledProblem(toFailure(caught), record, sidecar);
-        return { ...stored, problem };
-      });
-    const others = record.sidecars.filter((it) => it !== known);
+    const others = record.sidecars.filter((it) => !isSameNumber(it, sidecar));
+    const known = record.sidecars.findLast((it) =>
+      isSameSidecar(it, sidecar) && isThere(it)
+    );
+    const stored = { ...(known ?? NOT_STORED), ...facts };
+    const result = known !== undefined
+      ? stored
+      : await fetchOne(parts, record, { session, sidecar, signal })
+        .then((it) => ({ ...stored, ...it }))
+        .catch((caught) => {
+          const problem = titledProblem(toFailure(caught), record, sidecar);
+          return { ...stored, problem };
+        });
     record = { ...record, sidecars: [...others, result] };
     downloads.saveDownload(record);
   }
@@ -189,7 +193,11 @@ export function localSubtitles(
     it.serverId === serverId && it.itemId === itemId && it.state === "done" &&
     it.sidecars.length > 0
   );
-  return (found?.sidecars ?? []).flatMap((it): LocalSubtitle[] => {
+  const sidecars = found?.sidecars ?? [];
+  const isReplaced = (it: StoredSidecar, at: number) =>
+    sidecars.slice(at + 1).some((later) => isSameNumber(it, later));
+  return sidecars.flatMap((it, at): LocalSubtitle[] => {
+    if (isReplaced(it, at)) return [];
     const { path: file, index, format, language } = it;
     if (file === null || files.sizeOf(file) === null) return [];
     return [{

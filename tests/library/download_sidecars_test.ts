@@ -88,6 +88,64 @@ downloadTest(
 );
 
 downloadTest(
+  "fetchSidecars() keeps a stored subtitle when only its language is new",
+  async (world) => {
+    const { demo, parts, root } = world;
+    const { id } = itemWith(world, "Movie");
+    const [done] = await world.download([id]);
+    assert(done);
+    const names = namesIn(root);
+    // As versions stored it that did not know "English".
+    const sidecars = done.sidecars.map((it) => ({ ...it, language: null }));
+    parts.downloads.saveDownload({ ...done, sidecars });
+    let asked = 0;
+    demo.switches.answer = ({ url }) => {
+      if (url.includes("/Subtitles/")) asked++;
+      return null;
+    };
+    const [again] = await world.download([id]);
+    assertEquals([asked, namesIn(root)], [0, names]);
+    assertEquals(again?.sidecars, done.sidecars);
+  },
+);
+
+downloadTest(
+  "fetchSidecars() fetches another subtitle that has the number of a stored one",
+  async (world) => {
+    const { parts, root } = world;
+    const { id } = itemWith(world, "Movie");
+    const [done] = await world.download([id]);
+    assert(done);
+    const [first, ...rest] = done.sidecars;
+    assert(first);
+    Deno.renameSync(`${root}/Film.en.srt`, `${root}/Film.fr.srt`);
+    const path = `${root}/Film.fr.srt`;
+    const french = { ...first, language: "fr", path };
+    parts.downloads.saveDownload({ ...done, sidecars: [french, ...rest] });
+    const [again] = await world.download([id]);
+    assertEquals(again?.sidecars, done.sidecars);
+    assertEquals(namesIn(root).includes("Film.fr.srt"), true);
+  },
+);
+
+downloadTest(
+  "localSubtitles() returns one subtitle when two are stored under one number",
+  async (world) => {
+    const { parts } = world;
+    const { id } = itemWith(world, "Movie");
+    const [done] = await world.download([id]);
+    assert(done);
+    const old = done.sidecars.map((it) => ({ ...it, language: null }));
+    const sidecars = [...old, ...done.sidecars];
+    parts.downloads.saveDownload({ ...done, sidecars });
+    const found = localSubtitles(parts, done);
+    assertEquals(found.map((it) => it.language), ["en", "de"]);
+    const [again] = await world.download([id]);
+    assertEquals(again?.sidecars, done.sidecars);
+  },
+);
+
+downloadTest(
   "fetchSidecars() keeps the film when a subtitle fails, and says so",
   async (world) => {
     const { demo, root } = world;
