@@ -288,7 +288,7 @@ export interface MediaServers {
     signal?: AbortSignal;
     /**
      * Receives the outcome of every request: null if the server answered, else
-     * the failure.
+     * the failure. An answer with status 401 is the failure `rejected`.
      */
     heard?: ((failure: Failure | null) => void) | undefined;
   }): Promise<MediaServer>;

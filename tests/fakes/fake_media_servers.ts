@@ -7,9 +7,9 @@ import type {
   RawReply,
   RawRequest,
   SignInReply,
-  Trust,
 } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
+import { isLoopbackHost } from "../../src/core/server_url.ts";
 
 const CERTIFICATE: Certificate = {
   sha256: "ab".repeat(32),
@@ -18,6 +18,13 @@ const CERTIFICATE: Certificate = {
   validFrom: new Date("2026-01-01T00:00:00Z"),
   validTo: new Date("2027-01-01T00:00:00Z"),
 };
+
+interface CodeRequest {
+  secret: string;
+  user: string | null;
+  /** Made when it is first redeemed. */
+  token: string | null;
+}
 
 /** One Jellyfin server in memory; fields are switches for a test to turn. */
 export class FakeServer {
@@ -31,6 +38,8 @@ export class FakeServer {
   down: Failure | null = null;
   /** Accepts every call and answers none, until the caller cancels it. */
   silent = false;
+  /** Redirects every call to another origin. */
+  redirects = false;
   /** Whether a pin is needed to be trusted, as with a self-signed one. */
   needsPin = false;
   quickConnect = true;
@@ -41,7 +50,7 @@ export class FakeServer {
   /** Live tokens: text to user name and device id. */
   readonly tokens = new Map<string, { user: string; deviceId: string }>();
   /** Quick Connect codes: code to secret, and who approved it. */
-  readonly codes = new Map<string, { secret: string; user: string | null }>();
+  readonly codes = new Map<string, CodeRequest>();
   passwordSignIns = 0;
   /** What a script's call gets, given the token it came with. */
   status = 200;
@@ -76,28 +85,34 @@ export class FakeMediaServers implements MediaServers {
     this.#servers = new Map(Object.entries(servers));
   }
 
-  open(
-    address: {
-      url: string;
-      trust: Trust;
-      deviceId: string;
-      signal?: AbortSignal;
-    },
-  ): Promise<MediaServer> {
+  // deno-lint-ignore require-await -- a throw must become a rejection
+  async open(address: Address): Promise<MediaServer> {
+    refuseAddress(address);
     this.openConnections++;
     this.opened.push(address);
     const server = this.#servers.get(address.url) ?? null;
     const closed = () => this.openConnections--;
-    return Promise.resolve(new FakeConnection(server, address, closed));
+    return new FakeConnection(server, address, closed);
   }
 }
 
-type Address = Parameters<FakeMediaServers["open"]>[0];
+type Address = Parameters<MediaServers["open"]>[0];
+
+function refuseAddress({ url, trust }: Address): void {
+  const parsed = URL.parse(url);
+  if (parsed === null) throw new Failure("usage", `Cannot use "${url}"`);
+  if (parsed.protocol === "https:") return;
+  const isTunnel = parsed.protocol === "http:" &&
+    isLoopbackHost(parsed.hostname) && trust.allowLoopbackHttp;
+  if (!isTunnel) throw new Failure("insecure", `Cannot use "${url}"`);
+}
 
 class FakeConnection implements MediaServer {
   readonly #server: FakeServer | null;
   readonly #address: Address;
-  readonly #closed: () => void;
+  #closed: () => void;
+  #hasConnected = false;
+  #hasReplied = false;
 
   constructor(
     server: FakeServer | null,
@@ -132,7 +147,9 @@ class FakeConnection implements MediaServer {
       server.passwordSignIns++;
       const user = server.users.get(userName.toLowerCase());
       if (!user || user.password !== given.expose()) throw rejected();
-      return this.#reply(server, userName.toLowerCase());
+      const name = userName.toLowerCase();
+      const token = server.make(name, this.#address.deviceId);
+      return this.#reply(server, name, token);
     });
   }
 
@@ -142,23 +159,29 @@ class FakeConnection implements MediaServer {
 
   startQuickConnect(): Promise<{ code: string; secret: Secret }> {
     return this.#ask((server) => {
-      if (!server.quickConnect) throw forbidden();
+      requireQuickConnect(server);
       const code = String(100_001 + server.codes.size);
       const secret = `SECRET-${code}`;
-      server.codes.set(code, { secret, user: null });
+      server.codes.set(code, { secret, user: null, token: null });
       return { code, secret: new Secret(secret) };
     });
   }
 
   pollQuickConnect(secret: Secret): Promise<boolean> {
-    return this.#ask((server) => find(server, secret).user !== null);
+    return this.#ask((server) => {
+      requireQuickConnect(server);
+      return find(server, secret).user !== null;
+    });
   }
 
   redeemQuickConnect(secret: Secret): Promise<SignInReply> {
     return this.#ask((server) => {
-      const { user } = find(server, secret);
+      requireQuickConnect(server);
+      const request = find(server, secret);
+      const { user } = request;
       if (user === null) throw expired();
-      return this.#reply(server, user);
+      request.token ??= server.make(user, this.#address.deviceId);
+      return this.#reply(server, user, request.token);
     });
   }
 
@@ -169,8 +192,11 @@ class FakeConnection implements MediaServer {
   approveQuickConnect(token: Secret, code: string): Promise<void> {
     return this.#ask((server) => {
       const user = this.#userOf(server, token);
+      requireQuickConnect(server);
       const request = server.codes.get(code);
-      if (!request) throw new Failure("not_found", "Cannot approve: no code");
+      if (!request || request.user !== null) {
+        throw new Failure("not_found", "Cannot approve: no code");
+      }
       request.user = user;
     });
   }
@@ -205,20 +231,23 @@ class FakeConnection implements MediaServer {
     });
   }
 
-  certificate(): Certificate {
-    return CERTIFICATE;
+  certificate(): Certificate | null {
+    return this.#hasConnected ? CERTIFICATE : null;
   }
 
-  trustedBy(): "system" | "pin" {
-    return this.#address.trust.pinSha256 ? "pin" : "system";
+  trustedBy(): "system" | "ca-file" | "pin" {
+    const { pinSha256, caPem } = this.#address.trust;
+    if (pinSha256 !== null) return "pin";
+    return caPem === null ? "system" : "ca-file";
   }
 
-  clockSkewMs(): number {
-    return 0;
+  clockSkewMs(): number | null {
+    return this.#hasReplied ? 0 : null;
   }
 
   close(): Promise<void> {
     this.#closed();
+    this.#closed = () => undefined;
     return Promise.resolve();
   }
 
@@ -229,15 +258,33 @@ class FakeConnection implements MediaServer {
     return found.user;
   }
 
-  #reply(server: FakeServer, userName: string): SignInReply {
-    const user = server.users.get(userName);
-    const token = new Secret(server.make(userName, this.#address.deviceId));
+  #reply(server: FakeServer, userName: string, token: string): SignInReply {
     if (server.loseReply) throw server.loseReply;
-    return { token, serverId: server.id, userId: user?.id ?? "", userName };
+    const userId = server.users.get(userName)?.id ?? "";
+    const { id: serverId } = server;
+    return { token: new Secret(token), serverId, userId, userName };
   }
 
   /** Every call goes through here: limits, trust, then the answer. */
   async #ask<T>(answer: (server: FakeServer) => T): Promise<T> {
+    const { heard = () => undefined } = this.#address;
+    const server = await this.#connect().catch((failure: Failure) => {
+      heard(failure);
+      throw failure;
+    });
+    this.#hasReplied = true;
+    try {
+      const reply = answer(server);
+      heard(isRefusal(reply) ? rejected() : null);
+      return reply;
+    } catch (caught) {
+      const failure = caught instanceof Failure ? caught : null;
+      heard(failure?.kind === "rejected" ? failure : null);
+      throw caught;
+    }
+  }
+
+  async #connect(): Promise<FakeServer> {
     const { url, trust, signal } = this.#address;
     if (signal?.aborted) throw cancelled();
     const server = this.#server;
@@ -251,7 +298,11 @@ class FakeConnection implements MediaServer {
         details: { sha256, subject, issuer, pinned },
       });
     }
-    return answer(server);
+    this.#hasConnected = true;
+    if (server.redirects) {
+      throw new Failure("insecure", `Cannot use "${url}": it redirects`);
+    }
+    return server;
   }
 }
 
@@ -268,11 +319,21 @@ async function* pieces(texts: readonly string[]): AsyncIterable<Uint8Array> {
   }
 }
 
-function find(server: FakeServer, secret: Secret) {
+function requireQuickConnect({ quickConnect }: FakeServer): void {
+  if (!quickConnect) throw forbidden();
+}
+
+function find(server: FakeServer, secret: Secret): CodeRequest {
   for (const request of server.codes.values()) {
     if (request.secret === secret.expose()) return request;
   }
   throw expired();
+}
+
+/** Returns whether it is a script's reply that refuses the token. */
+function isRefusal(reply: unknown): boolean {
+  return typeof reply === "object" && reply !== null && "status" in reply &&
+    reply.status === 401;
 }
 
 const cancelled = () => new Failure("cancelled", "Cannot call: stopped");

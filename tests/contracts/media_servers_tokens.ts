@@ -1,0 +1,157 @@
+/** The promises of signing in and out, and of calls with a token. */
+import { Failure } from "../../src/core/failure.ts";
+import type { MediaServer, RawReply } from "../../src/core/ports.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
+import {
+  type MediaServersUnderTest,
+  withServer,
+} from "./media_servers_under_test.ts";
+import type { Promised } from "./promises.ts";
+
+const ID = /^[0-9a-f]{32}$/;
+const UNKNOWN = new Secret("0".repeat(32));
+const OTHER_DEVICE = "8".repeat(32);
+const PATH = { path: "/System/Info", method: "GET", body: null };
+
+function signIn(server: MediaServer, userName = "demo", password = userName) {
+  return server.signInWithPassword(userName, new Secret(password));
+}
+
+async function isRefused(server: MediaServer, token: Secret): Promise<boolean> {
+  const refusal = await server.me(token).then(() => null, (it: Failure) => it);
+  if (refusal !== null) assertEquals(refusal.kind, "rejected");
+  return refusal !== null;
+}
+
+async function readAll({ body }: RawReply): Promise<number> {
+  let bytes = 0;
+  for await (const it of body) bytes += it.length;
+  return bytes;
+}
+
+const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
+  [
+    "signInWithPassword() returns a token of the user",
+    (it) =>
+      withServer(it, async (server) => {
+        const reply = await signIn(server);
+        assertEquals([reply.serverId, reply.userName], [it.host.id, "demo"]);
+        assert(ID.test(reply.userId), reply.userId);
+        assertEquals(await server.me(reply.token), {
+          userId: reply.userId,
+          userName: "demo",
+        });
+        assertEquals(server.strandedToken(), null);
+      }),
+  ],
+
+  [
+    "signInWithPassword() ignores the case of the name and takes no password",
+    (it) =>
+      withServer(it, async (server) => {
+        assertEquals((await signIn(server, "ADA", "")).userName, "ada");
+      }),
+  ],
+
+  [
+    "signInWithPassword() fails with rejected, and ends no token",
+    (it) =>
+      withServer(it, async (server) => {
+        const { token } = await signIn(server);
+        for (const [user, password] of [["demo", "x"], ["nobody", "demo"]]) {
+          const failing = () => signIn(server, user, password);
+          assertEquals(
+            (await assertRejects(failing, Failure)).kind,
+            "rejected",
+          );
+        }
+        assertEquals(await isRefused(server, token), false);
+      }),
+  ],
+
+  [
+    "signInWithPassword() ends the token of that user and device alone",
+    (it) =>
+      withServer(it, async (server) => {
+        const old = (await signIn(server)).token;
+        const others = [(await signIn(server, "ada", "")).token];
+        await withServer(it, async (elsewhere) => {
+          others.push((await signIn(elsewhere)).token);
+        }, { deviceId: OTHER_DEVICE });
+        const { token } = await signIn(server);
+        assertEquals(await isRefused(server, old), true);
+        for (const good of [token, ...others]) {
+          assertEquals(await isRefused(server, good), false);
+        }
+      }),
+  ],
+
+  [
+    "signOut() ends the token, and fails with rejected when it has ended",
+    (it) =>
+      withServer(it, async (server) => {
+        const { token } = await signIn(server);
+        const other = (await signIn(server, "ada", "")).token;
+        await server.signOut(token);
+        assertEquals(await isRefused(server, token), true);
+        assertEquals(await isRefused(server, other), false);
+        const again = () => server.signOut(token);
+        assertEquals((await assertRejects(again, Failure)).kind, "rejected");
+      }),
+  ],
+
+  [
+    "me() fails with rejected for an unknown token",
+    (it) =>
+      withServer(it, async (server) => {
+        assertEquals(await isRefused(server, UNKNOWN), true);
+      }),
+  ],
+];
+
+const OF_CALLS: readonly Promised<MediaServersUnderTest>[] = [
+  [
+    "authorization() is the value of the header with the token",
+    (it) =>
+      withServer(it, (server) => {
+        const value = server.authorization(new Secret("abc")).expose();
+        assert(/^MediaBrowser (.*, )?Token="abc"(,|$)/.test(value), value);
+        return Promise.resolve();
+      }),
+  ],
+
+  [
+    "raw() returns the status, and a body that ends",
+    (it) =>
+      withServer(it, async (server) => {
+        const { token } = await signIn(server);
+        const reply = await server.raw(token, PATH);
+        assertEquals(reply.status, 200);
+        assert(await readAll(reply) > 0, "there is a body");
+      }),
+  ],
+
+  [
+    "raw() returns a refusal of the token as a status",
+    (it) =>
+      withServer(it, async (server) => {
+        const reply = await server.raw(UNKNOWN, PATH);
+        assertEquals(reply.status, 401);
+        await readAll(reply);
+      }),
+  ],
+
+  [
+    "raw() fails with insecure when it redirects elsewhere",
+    (it) =>
+      withServer(it, async (server) => {
+        const { token } = await signIn(server);
+        it.host.redirect();
+        const failing = () => server.raw(token, PATH);
+        assertEquals((await assertRejects(failing, Failure)).kind, "insecure");
+      }),
+  ],
+];
+
+export const OF_TOKENS = [...OF_SIGN_IN, ...OF_CALLS];

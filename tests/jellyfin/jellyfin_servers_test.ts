@@ -1,0 +1,45 @@
+/** The real client keeps the promises of its port, on every generation. */
+import { startDemoServer } from "../../src/demo/demo_server.ts";
+import { mediaServersContract } from "../contracts/media_servers_contract.ts";
+import { servers, sharedCertificate } from "./jellyfin_world.ts";
+
+const TWENTY_MINUTES_MS = 20 * 60_000;
+
+/** Returns the address of a port on which nobody listens any more. */
+function closedUrl(): string {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return `https://127.0.0.1:${listener.addr.port}`;
+}
+
+for (const mode of ["10.10", "10.11", "12"] as const) {
+  mediaServersContract(`JellyfinServers on ${mode}`, {
+    leavesTimers: true,
+    async lend(check) {
+      const certificate = await sharedCertificate();
+      const demo = await startDemoServer({ certificate, mode, items: 1 });
+      const { household, switches } = demo;
+      // Nobody accepts its connections, so that no handshake ever ends.
+      const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      try {
+        await check({
+          servers,
+          url: demo.url,
+          pinSha256: certificate.sha256,
+          closedUrl: closedUrl(),
+          silentUrl: `https://127.0.0.1:${silent.addr.port}`,
+          host: {
+            id: switches.id,
+            name: switches.serverName,
+            version: switches.version,
+            setQuickConnect: (isOn) => household.quickConnect = isOn,
+            expireCodes: () => household.skippedMs += TWENTY_MINUTES_MS,
+            redirect: () => switches.httpsOrigin = "https://other.example",
+          },
+        });
+      } finally {
+        silent.close();
+        await demo.stop();
+      }
+    },
+  });
+}
