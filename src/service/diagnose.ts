@@ -164,7 +164,7 @@ function accountChecks(report: AccountReport): SystemCheck[] {
   const reached = seen !== null;
   const isOld = isTooOld(seen?.version ?? null);
   const hint = problem?.hint ?? null;
-  const detail = problem?.message ?? `${label}: works`;
+  const detail = `${label}: ${problem?.message ?? "works"}`;
   const token = state === "valid";
   const unread = problem?.kind.startsWith("storage_") ||
     state === "missing-token";

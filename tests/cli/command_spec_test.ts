@@ -73,3 +73,18 @@ networkTest(
       }
     }),
 );
+
+networkTest(
+  "`doctor` names each account whose server is out of reach",
+  () =>
+    withTwoAccounts(async (run, demo) => {
+      await demo.stop();
+      const ran = await run(["doctor", "--json"]);
+      const details: string[] = ran.json.checks
+        .filter((it: { name: string }) => it.name === "server")
+        .map((it: { detail: string }) => it.detail);
+      const names = details.map((it) => /^(.+): Cannot reach/.exec(it)?.[1]);
+      const { host } = new URL(demo.url);
+      assertEquals(names.sort(), [`home@${host}`, `work@${host}`]);
+    }),
+);
