@@ -4,5 +4,9 @@ import { table } from "./table.ts";
 /** One line per way to unlock, with what it protects against. */
 export function slotLines(slots: readonly SlotView[]): string[] {
   if (slots.length === 0) return ["No encrypted file"];
-  return table(slots.map((it) => [it.id, it.kind, it.protects]));
+  return table(slots.map((it) => [
+    it.id,
+    it.kind,
+    `protects against ${it.protects}`,
+  ]));
 }

@@ -27,7 +27,9 @@ export const storageStatus: CommandSpec = {
             ? `${file.path}, ${counted(file.entries, "entry", "entries")}`
             : "not used",
         ],
-        ...file.slots.map((it) => ["", `${it.kind}: ${it.protects}`]),
+        ...file.slots.map((
+          it,
+        ) => ["", `${it.kind}: protects against ${it.protects}`]),
       ]));
   },
 };

@@ -49,7 +49,7 @@ function Storages({ storage }: { storage: StorageStatusView }) {
       </Text>
       {file.slots.map((it) => (
         <Prose key={it.id} dimColor>
-          {it.kind}: {sanitize(it.protects)}
+          {it.kind}: protects against {sanitize(it.protects)}
         </Prose>
       ))}
     </Box>
