@@ -76,7 +76,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "detail",
     keys: ["i"],
-    does: "show all details",
+    does: "show the details",
     places: ["accounts", "security", "downloads", "messages"],
     short: "about",
   },
@@ -133,7 +133,7 @@ export const BINDINGS: readonly Binding[] = [
   {
     action: "about",
     keys: ["i"],
-    does: "show all details with the picture",
+    does: "show the details with the picture",
     places: ITEM_LISTS,
     short: "about",
     command: "library show <item>",
