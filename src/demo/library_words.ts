@@ -175,10 +175,10 @@ export function genresOf(seed: number, music: boolean): string[] {
   return [...new Set(picked)];
 }
 
-/** `ferries`, `echoes`, `letters`. */
+/** `ferries`, `echoes`, `compasses`, `letters`. */
 function plural(noun: string): string {
   if (/[^aeiou]y$/.test(noun)) return noun.replace(/y$/, "ies");
-  return /o$/.test(noun) ? `${noun}es` : `${noun}s`;
+  return /[os]$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
 function withArticle(word: string, article: "a" | "A" = "a"): string {

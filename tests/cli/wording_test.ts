@@ -91,3 +91,12 @@ networkTest(
     });
   },
 );
+
+Deno.test('seriesTitle() and albumTitle() add "es" to a noun that ends in s', () => {
+  const titles = Array.from({ length: 400 }, (_, seed) => [
+    seriesTitle(new SeededRandom(seed)),
+    albumTitle(new SeededRandom(seed)),
+  ]).flat();
+  assert(titles.some((it) => it.includes("Compasses")));
+  assertEquals(titles.filter((it) => it.includes("sss")), []);
+});
