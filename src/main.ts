@@ -1,4 +1,5 @@
-import { versionLine } from "./cli/version_line.ts";
+import { parse } from "./cli/parse.ts";
+import { ROOT, versionText } from "./cli/root.ts";
 import { VERSION } from "./version.ts";
 
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -7,11 +8,13 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
 
 /** The whole program. A short command loads only what it needs. */
 async function main(argv: readonly string[]): Promise<number> {
-  const version = versionLine(argv, VERSION);
-  // If writing fails, the whole program reports the error.
-  if (version !== null && isWritten(`${version}\n`)) return 0;
+  const line = await parse(argv);
+  if (line.command === ROOT && line.options.version === true) {
+    // If writing fails, the whole program reports the error.
+    if (isWritten(`${versionText(VERSION, line.globals)}\n`)) return 0;
+  }
   const { runProgram } = await import("./program.ts");
-  return await runProgram(argv, interruption());
+  return await runProgram(line, interruption());
 }
 
 function isWritten(text: string): boolean {

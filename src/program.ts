@@ -3,9 +3,10 @@ import {
   overwriteVariable,
   refuseCoreFiles,
 } from "deno-keyring-ffi-bindings/process";
+import type { Globals } from "./cli/command_spec.ts";
 import type { CliContext, DemoWorld, TuiLook } from "./cli/context.ts";
-import { readEarlyFlags } from "./cli/early_flags.ts";
 import type { KnownNames } from "./cli/known_names.ts";
+import type { ParsedLine } from "./cli/parse.ts";
 import { runCli } from "./cli/run_cli.ts";
 import { toFailure } from "./core/failure.ts";
 import { type Log, type LogLevel, NO_LOG } from "./core/log.ts";
@@ -37,15 +38,15 @@ const CA_FILE_MAX_BYTES = 1_048_576;
 
 /** Builds what commands may use, runs one, and gives its exit code. */
 export async function runProgram(
-  argv: readonly string[],
+  line: ParsedLine,
   signal: AbortSignal,
 ): Promise<number> {
   const closing: (() => void)[] = [];
   try {
-    return await runCli(argv, {
+    return await runCli(line, {
       terminal: systemTerminal,
       signal,
-      openContext: () => openContext(argv, { signal, closing }),
+      openContext: () => openContext(line.globals, { signal, closing }),
     });
   } finally {
     for (const close of closing) close();
@@ -62,19 +63,19 @@ const OVERWRITING: Variables = {
 };
 
 function openContext(
-  argv: readonly string[],
+  globals: Globals,
   options: { signal: AbortSignal; closing: (() => void)[] },
 ): CliContext {
   const { signal, closing } = options;
   // Before the first secret is made, and only for a log.
-  if (readEarlyFlags(argv).verbose || Deno.env.get("JELLYTAU_LOG")) {
+  if (globals.verbose || Deno.env.get("JELLYTAU_LOG")) {
     watchSecrets();
   }
   const environment = readEnvironment(OVERWRITING, Deno.build.os);
   harden(environment.system);
   const { system } = environment;
-  const personPresent = isPersonPresent(argv, environment);
-  const openLogOnce = once(() => openRunLog(argv, { environment, closing }));
+  const personPresent = isPersonPresent(globals, environment);
+  const openLogOnce = once(() => openRunLog(globals, { environment, closing }));
   const listeners = new Listeners();
   const opened = once(async () => {
     const { openParts } = await import("./open_service.ts");
@@ -112,7 +113,7 @@ function openContext(
     machine: () => privateNames(findPaths(system, environment.homes)),
     openTui: async (look, account) => {
       const openLog = async () => void await openLogOnce();
-      const logLevel = logLevelOf(argv, environment);
+      const logLevel = logLevelOf(globals, environment);
       const screen = { look, account, logLevel, openLog, signal };
       await openScreen(environment, screen);
     },
@@ -179,21 +180,21 @@ async function openClient(
 
 /** `--verbose` over `JELLYTAU_LOG`; null for no log. */
 function logLevelOf(
-  argv: readonly string[],
+  { verbose }: Globals,
   { logLevel }: Environment,
 ): LogLevel | null {
-  return readEarlyFlags(argv).verbose ? "debug" : logLevel;
+  return verbose ? "debug" : logLevel;
 }
 
 /** Loads nothing where nobody asked for a log. */
 async function openRunLog(
-  argv: readonly string[],
+  globals: Globals,
   { environment, closing }: {
     environment: Environment;
     closing: (() => void)[];
   },
 ): Promise<Log> {
-  const level = logLevelOf(argv, environment);
+  const level = logLevelOf(globals, environment);
   if (level === null) return NO_LOG;
   const { openLog } = await import("./system/log.ts");
   const folder = findPaths(environment.system, environment.homes).logs;
@@ -227,10 +228,10 @@ async function openRunMedia({ media }: LateParts): Promise<MediaParts> {
 
 /** Returns whether a keyring's dialog would find somebody to answer it. */
 function isPersonPresent(
-  argv: readonly string[],
+  { noInput }: Globals,
   { ci }: Environment,
 ): boolean {
-  return !ci && !readEarlyFlags(argv).noInput &&
+  return !ci && !noInput &&
     systemTerminal.isTerminal("stdin") && systemTerminal.isTerminal("stderr");
 }
 

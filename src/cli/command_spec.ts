@@ -9,7 +9,7 @@ export interface CommandSpec {
   /** The words, such as `auth login`. */
   readonly path: string;
   readonly summary: string;
-  /** Positional arguments in commander's notation: `<url>`, `[account]`. */
+  /** Positional arguments in the usual notation: `<url>`, `[account]`. */
   readonly args?: string;
   readonly options?: readonly OptionSpec[];
   /** Returns whether it will ask for the token of an account. */
@@ -21,7 +21,7 @@ export interface CommandSpec {
 }
 
 export interface OptionSpec {
-  /** commander's notation: `--user <name>`. */
+  /** The usual notation: `-q, --quiet`, `--user <name>`. */
   readonly flags: string;
   readonly description: string;
   readonly choices?: readonly string[];
@@ -33,6 +33,18 @@ export interface OptionSpec {
 const TIMER_MAX_MS = 2 ** 31 - 1;
 const WAITING = "Waiting for you to unlock the keyring… (Ctrl-C cancels)";
 
+/** The options that every command accepts. */
+export interface Globals {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly ascii: boolean;
+  readonly noInput: boolean;
+  readonly account: string | null;
+  readonly timeout: string | null;
+  readonly color: string | null;
+}
+
 /** A list for one that ends in `...`; nothing for one that was left out. */
 export type Argument = string | readonly string[] | undefined;
 
@@ -40,20 +52,23 @@ export type Argument = string | readonly string[] | undefined;
 export class Invocation {
   readonly context: CliContext;
   readonly output: Output;
+  readonly globals: Globals;
   readonly #arguments: readonly Argument[];
-  readonly #options: Readonly<Record<string, unknown>>;
+  readonly #options: Readonly<Record<string, string | boolean>>;
   #client: Promise<ServiceClient> | null = null;
 
   constructor(given: {
     context: CliContext;
     output: Output;
     arguments: readonly Argument[];
-    options: Readonly<Record<string, unknown>>;
+    options: Readonly<Record<string, string | boolean>>;
+    globals: Globals;
   }) {
     this.context = given.context;
     this.output = given.output;
     this.#arguments = given.arguments;
     this.#options = given.options;
+    this.globals = given.globals;
   }
 
   get terminal(): Terminal {
@@ -124,7 +139,7 @@ export class Invocation {
    * @param argument the positional argument, if the command has one
    */
   typedAccount(argument: string | null = null): string | null {
-    return argument ?? this.value("account");
+    return argument ?? this.globals.account;
   }
 
   /**
@@ -141,7 +156,7 @@ export class Invocation {
 
   /** `--timeout` for a command's input; an empty object leaves the default. */
   timeout(): { timeoutMs?: number } {
-    const value = this.value("timeout");
+    const value = this.globals.timeout;
     if (value === null) return {};
     const seconds = Number(value);
     if (!(seconds > 0) || !Number.isFinite(seconds)) {
@@ -170,6 +185,6 @@ export class Invocation {
   mayPrompt(): boolean {
     return this.terminal.isTerminal("stdin") &&
       this.terminal.isTerminal("stderr") && !this.context.environment.ci &&
-      !this.denied("input");
+      !this.globals.noInput;
   }
 }

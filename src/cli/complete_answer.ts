@@ -25,11 +25,11 @@ export async function completeAnswer(
 
 async function completer(run: Invocation): Promise<Complete> {
   // Late, for the two need each other: the table of commands has this one.
-  const [{ buildProgram }, { COMMAND_SPECS }] = await Promise.all([
-    import("./program.ts"),
+  const [{ commandTree }, { COMMAND_SPECS }] = await Promise.all([
+    import("./command_tree.ts"),
     import("./commands.ts"),
   ]);
-  const program = buildProgram(COMMAND_SPECS, () => Promise.resolve());
+  const program = commandTree(COMMAND_SPECS);
   const names: KnownNames = await run.context.openNames();
   const { account } = run.context.environment;
   return (typed) => completeWords(program, { ...typed, account }, names);

@@ -1,7 +1,10 @@
-import type { Argument, Command, Option } from "commander";
 import { ITEM_TYPES } from "../core/media_item.ts";
 import { sanitize } from "../core/printable.ts";
+import type { CommandNode } from "./command_tree.ts";
+import { optionsInHelp } from "./help_page.ts";
 import type { KnownNames, Suggestion } from "./known_names.ts";
+import type { ArgumentSpec, Option } from "./notation.ts";
+import { resolve, type Resolved } from "./parse.ts";
 import { SHELLS } from "./shells.ts";
 
 /** The kinds of words that may stand at the cursor. */
@@ -50,18 +53,6 @@ interface Place {
   readonly typed: string;
 }
 
-/** The state after the words before the cursor. */
-interface Walk {
-  command: Command;
-  /** Positional arguments of that command so far. */
-  words: string[];
-  /** An option that still wants its value. */
-  pending: Option | null;
-  account: string | null;
-  /** True after `--`: no later word is an option. */
-  ended: boolean;
-}
-
 /**
  * Returns the words that can follow or complete the typed ones.
  *
@@ -70,7 +61,7 @@ interface Walk {
  * @param account the account of commands without `--account`
  */
 export function completeWords(
-  program: Command,
+  program: CommandNode,
   { words, current, account = null }: {
     words: readonly string[];
     current: string;
@@ -78,103 +69,80 @@ export function completeWords(
   },
   names: KnownNames,
 ): Completion {
-  const walk = walkThrough(program, { words, account });
-  const at = { names, account: walk.account };
-  if (walk.pending !== null) {
-    const values = optionValues(walk.pending);
-    const isOption = (value: string) => value.startsWith("-");
-    return fit(unmistaken(values, isOption), { ...at, typed: current });
-  }
-  if (!walk.ended && current.startsWith("-")) {
-    return completeOption(walk.command, { ...at, typed: current });
-  }
-  return completeArgument(program, walk, { ...at, typed: current });
-}
-
-function walkThrough(
-  program: Command,
-  { words, account }: { words: readonly string[]; account: string | null },
-): Walk {
-  const walk: Walk = {
-    command: program,
-    words: [],
-    pending: null,
-    account,
-    ended: false,
+  const line = resolve(words, { root: program });
+  const at = {
+    names,
+    account: accountIn(line) ?? account,
+    typed: current,
   };
-  for (const word of words) step(walk, word);
-  return walk;
-}
-
-function step(walk: Walk, word: string): void {
-  if (walk.pending !== null) {
-    if (walk.pending.long === "--account") walk.account = word;
-    walk.pending = null;
-  } else if (!walk.ended && word === "--") walk.ended = true;
-  else if (!walk.ended && /^-./.test(word)) {
-    const [name, value] = splitOption(word);
-    const option = findOption(walk.command, name);
-    if (!option || option.isBoolean()) return;
-    if (value === null) walk.pending = option;
-    else if (option.long === "--account") walk.account = value;
-  } else {
-    const next = walk.words.length === 0
-      ? walk.command.commands.find((it) => it.name() === word)
-      : undefined;
-    if (next) walk.command = next;
-    else walk.words.push(word);
+  const pending = pendingOption(line);
+  if (pending !== null) {
+    const isOption = (value: string) => value.startsWith("-");
+    return fit(unmistaken(optionValues(pending), isOption), at);
   }
+  return !hasEnded(line) && current.startsWith("-")
+    ? completeOption(line.command, at)
+    : completeArgument(line, at);
 }
 
-/** `--name=value`; the value is null where there is no `=`. */
-function splitOption(word: string): [name: string, value: string | null] {
-  const at = word.indexOf("=");
-  return at < 0 ? [word, null] : [word.slice(0, at), word.slice(at + 1)];
-}
-
-function findOption(command: Command, name: string): Option | undefined {
-  return command.options.find((it) => it.long === name || it.short === name);
-}
-
-function completeOption(command: Command, at: Place): Completion {
-  const [name, value] = splitOption(at.typed);
-  if (value !== null) {
-    const option = findOption(command, name);
-    if (!option || option.isBoolean()) return fit(() => [], at);
-    const found = fit(optionValues(option), { ...at, typed: value });
-    const suggestions = found.suggestions.map((it) => ({
-      ...it,
-      value: `${name}=${it.value}`,
-    }));
-    return { ...found, suggestions };
-  }
-  const options = command.createHelp().visibleOptions(command);
-  const known = options.flatMap(({ long, description }) =>
-    long ? [{ value: long, note: description }] : []
+/** Returns the last value of `--account`; null if there is none. */
+function accountIn({ words }: Resolved): string | null {
+  const values = words.flatMap((it) =>
+    it.kind === "option" && it.option.key === "account"
+      ? [it.value ?? null]
+      : []
   );
-  return fit(() => known, at);
+  return values.at(-1) ?? null;
+}
+
+/** Returns the option whose value is at the cursor; null if none is. */
+function pendingOption({ words }: Resolved): Option | null {
+  const last = words.at(-1);
+  const isPending = last?.kind === "option" && last.option.takesValue &&
+    last.value === undefined;
+  return isPending ? last.option : null;
+}
+
+/** Returns true after `--`: no later word is an option. */
+function hasEnded({ words }: Resolved): boolean {
+  return words.some((it) => it.kind === "end");
+}
+
+function completeOption(command: CommandNode, at: Place): Completion {
+  const [, name, value] = /^([^=]*)=([^]*)$/.exec(at.typed) ?? [];
+  if (name === undefined || value === undefined) {
+    const known = optionsInHelp(command)
+      .map(({ long, description }) => ({ value: long, note: description }));
+    return fit(() => known, at);
+  }
+  const option = command.accepted.find((it) => `--${it.key}` === name);
+  if (!option?.takesValue) return fit(() => [], at);
+  const found = fit(optionValues(option), { ...at, typed: value });
+  const suggestions = found.suggestions.map((it) => ({
+    ...it,
+    value: `${name}=${it.value}`,
+  }));
+  return { ...found, suggestions };
 }
 
 function optionValues(option: Option): Source {
-  if (option.argChoices) return () => plain(option.argChoices ?? []);
-  return OPTION_VALUES[option.long ?? ""] ?? (() => []);
+  const { choices } = option.spec;
+  if (choices) return () => plain(choices);
+  return OPTION_VALUES[`--${option.key}`] ?? (() => []);
 }
 
-function completeArgument(
-  program: Command,
-  { command, words, ended }: Walk,
-  at: Place,
-): Completion {
-  const isHelp = command.parent === program && command.name() === "help";
-  const group = isHelp ? commandNamed(program, words) : command;
-  const topics = isHelp && words.length === 0 ? HELP_TOPICS : [];
-  const wantsCommand = isHelp || words.length === 0;
-  const commands = group && wantsCommand ? subcommands(group) : [];
-  const argument = isHelp ? undefined : argumentAt(command, words.length);
+function completeArgument(line: Resolved, at: Place): Completion {
+  const { command, operands } = line;
+  const isHelp = command.path === "help";
+  const group = isHelp ? command.parent?.find(operands) : command;
+  const topics = isHelp && operands.length === 0 ? HELP_TOPICS : [];
+  const wantsCommand = isHelp || operands.length === 0;
+  const commands = group && wantsCommand ? group.visible.map(named) : [];
+  const argument = isHelp ? undefined : argumentAt(command, operands.length);
   const source = argument ? argumentValues(argument) : () => [];
   const mistaken = (value: string) =>
-    !ended && value.startsWith("-") ||
-    wantsCommand && command.commands.some((it) => it.name() === value);
+    !hasEnded(line) && value.startsWith("-") ||
+    wantsCommand && command.child(value) !== null;
   const found = fit(unmistaken(source, mistaken), at);
   const first = fit(() => [...commands, ...topics], at).suggestions;
   return { ...found, suggestions: [...first, ...found.suggestions] };
@@ -199,31 +167,20 @@ const HELP_TOPICS: readonly Suggestion[] = [
   { value: "man-page", note: "print the manual for man(1)" },
 ];
 
-function commandNamed(
-  program: Command,
-  words: readonly string[],
-): Command | undefined {
-  return words.reduce<Command | undefined>(
-    (group, word) => group?.commands.find((it) => it.name() === word),
-    program,
-  );
+function named({ name, summary }: CommandNode): Suggestion {
+  return { value: name, note: summary };
 }
 
-function subcommands(command: Command): Suggestion[] {
-  return command.createHelp().visibleCommands(command)
-    .filter((it) => command.commands.includes(it)) // not commander's own help
-    .map((it) => ({ value: it.name(), note: it.description() }));
-}
-
-function argumentAt(command: Command, index: number): Argument | undefined {
-  const known = command.registeredArguments;
+function argumentAt(
+  { arguments: known }: CommandNode,
+  index: number,
+): ArgumentSpec | undefined {
   const last = known.at(-1);
-  return known[index] ?? (last?.variadic ? last : undefined);
+  return known[index] ?? (last?.isVariadic ? last : undefined);
 }
 
 /** `<keyring|file>` says itself what it may be. */
-function argumentValues(argument: Argument): Source {
-  const name = argument.name();
+function argumentValues({ name }: ArgumentSpec): Source {
   if (name.includes("|")) return () => plain(name.split("|"));
   return ARGUMENTS[name] ?? (() => []);
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { lookOf, SCREEN_OPTIONS } from "./screen_options.ts";
+import { SCREEN_OPTIONS } from "./root.ts";
+import { lookOf } from "./tui_look.ts";
 import { storageWords } from "./account_words.ts";
 import type { DemoWorld } from "./context.ts";
 

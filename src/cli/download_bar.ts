@@ -23,7 +23,7 @@ export class DownloadBar {
     this.#silent = run.output.style.json;
     this.#line = new ProgressLine(run);
     this.#columns = run.terminal.columns() ?? DEFAULT_COLUMNS;
-    this.#marks = run.flag("ascii") || run.context.environment.dumb
+    this.#marks = run.globals.ascii || run.context.environment.dumb
       ? { full: "#", empty: "." }
       : { full: "█", empty: "░" };
   }

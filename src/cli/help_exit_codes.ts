@@ -1,5 +1,5 @@
 import { type FailureKind, FAILURES } from "../core/failure.ts";
-import type { CommandSpec } from "./command_spec.ts";
+import type { Invocation } from "./command_spec.ts";
 import { table } from "./table.ts";
 
 const MEANINGS: Readonly<Record<number, string>> = {
@@ -30,20 +30,15 @@ export function exitCodes(): {
   }));
 }
 
-export const helpExitCodes: CommandSpec = {
-  path: "help exit-codes",
-  summary: "list the exit codes",
-  run({ output }) {
-    const codes = exitCodes();
-    output.data(
-      { exitCodes: codes },
-      () =>
-        table(codes.map((it) => [
-          String(it.code),
-          it.meaning,
-          it.kinds.join(", "),
-        ])),
-    );
-    return Promise.resolve();
-  },
-};
+export function printExitCodes({ output }: Invocation): void {
+  const codes = exitCodes();
+  output.data(
+    { exitCodes: codes },
+    () =>
+      table(codes.map((it) => [
+        String(it.code),
+        it.meaning,
+        it.kinds.join(", "),
+      ])),
+  );
+}

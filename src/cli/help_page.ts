@@ -1,4 +1,5 @@
-import type { Argument, Command, Help, Option } from "commander";
+import { type CommandNode, GLOBALS } from "./command_tree.ts";
+import type { Option } from "./notation.ts";
 
 /** Global options that only some commands use, by their names in camel case. */
 export type UsedOption = "json" | "account" | "input" | "timeout" | "ascii";
@@ -18,26 +19,52 @@ const MAX_WIDTH = 100;
 const DEFAULT_WIDTH = 80;
 /** Descriptions get at least this much, also on a narrow terminal. */
 const MIN_WIDTH = 20;
-const HELP_OPTION: Item = ["-h, --help", "show help"];
+/** The reader accepts it in every line, though no table has it. */
+const HELP_OPTION: OptionInHelp = {
+  flags: "-h, --help",
+  long: "--help",
+  description: "show help",
+  text: "show help",
+};
 
 type Item = readonly [term: string, text: string];
+
+/** An option as the help, the manual and the completions show it. */
+export interface OptionInHelp {
+  readonly flags: string;
+  /** The long form, such as `--no-input`. */
+  readonly long: string;
+  readonly description: string;
+  /** The description with the choices. */
+  readonly text: string;
+}
+
+/** Returns the global options, the command's own, and `--help`. */
+export function optionsInHelp(command: CommandNode): readonly OptionInHelp[] {
+  return [...[...GLOBALS, ...command.options].map(optionInHelp), HELP_OPTION];
+}
+
+export function optionInHelp(option: Option): OptionInHelp {
+  const { flags, description } = option.spec;
+  const long = `--${option.key}`;
+  return { flags, long, description, text: optionText(option) };
+}
 
 /**
  * Lays out one help page: summary, usage, examples, the command's own options,
  * and after them the global options that it uses.
  *
- * @param text of the command; undefined leaves out what it would add
+ * @param columns the width of the terminal; null if there is none
  */
 export function helpPage(
-  command: Command,
-  { text, helper }: { text: HelpText | undefined; helper: Help },
+  command: CommandNode,
+  { text, columns }: { text: HelpText | undefined; columns: number | null },
 ): string {
-  const width = Math.min(helper.helpWidth ?? DEFAULT_WIDTH, MAX_WIDTH);
+  const width = Math.min(columns ?? DEFAULT_WIDTH, MAX_WIDTH);
   const wrap = (line: string, indent = 0) =>
     line.split("\n").flatMap((it) => wrapWords(it, width - indent))
       .map((it) => " ".repeat(indent) + it).join("\n");
-  const about = [`${upperFirst(command.description())}.`, ...text?.about ?? []];
-  const options = command.options.filter((it) => !it.hidden);
+  const about = [`${upperFirst(command.summary)}.`, ...text?.about ?? []];
   const uses: readonly string[] = text?.uses ?? [];
   const used = uses.length === 0 ? [] : [...uses, ...ALWAYS];
   const items = (heading: string, given: readonly Item[]) =>
@@ -47,35 +74,24 @@ export function helpPage(
     `Usage\n${wrap(usageOf(command), 2)}`,
     ...items("Commands", commandsOf(command)),
     ...text ? [`Examples\n${examplesOf(text).join("\n")}`] : [],
-    ...items("Options", options.filter((it) => !isGlobal(it)).map(optionItem)),
-    ...items("Global options", [
-      ...options.filter((it) => isGlobal(it) && used.includes(nameOf(it)))
-        .map(optionItem),
-      HELP_OPTION,
-    ]),
+    ...items("Options", command.options.map(optionInHelp).map(optionItem)),
+    ...items(
+      "Global options",
+      [
+        ...GLOBALS.filter((it) => used.includes(it.name)).map(optionInHelp),
+        HELP_OPTION,
+      ].map(optionItem),
+    ),
     `Learn more\n${learnMore(command).map((it) => wrap(it, 2)).join("\n")}`,
   ].join("\n\n") + "\n";
 }
 
-/** Returns the path of a command without the program, such as `auth login`. */
-export function pathOf(command: Command): string {
-  const { parent } = command;
-  return parent === null ? "" : `${pathOf(parent)} ${command.name()}`.trim();
-}
-
 /** Returns an option's description with its choices: `text (a, b; default a)`. */
-export function optionText(
-  { description, argChoices, defaultValue }: Option,
-): string {
-  if (!argChoices) return description;
-  const choices = argChoices.join(", ");
-  const usual = defaultValue === undefined ? "" : `; default ${defaultValue}`;
-  return `${description} (${choices}${usual})`;
-}
-
-/** Only the global options are added with a heading. */
-function isGlobal({ helpGroupHeading }: Option): boolean {
-  return helpGroupHeading !== undefined;
+function optionText({ spec }: Option): string {
+  const { description, choices, default: usual } = spec;
+  if (!choices) return description;
+  const end = usual === undefined ? "" : `; default ${usual}`;
+  return `${description} (${choices.join(", ")}${end})`;
 }
 
 function block(
@@ -108,10 +124,10 @@ function wrapWords(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-function usageOf(command: Command): string {
-  const name = `jellytau ${pathOf(command)}`.trim();
-  const words = [name, ...argumentsOf(command), "[options]"].join(" ");
-  const hasOwn = argumentsOf(command).length > 0;
+function usageOf(command: CommandNode): string {
+  const name = `jellytau ${command.path}`.trim();
+  const words = [name, ...notationOf(command), "[options]"].join(" ");
+  const hasOwn = command.arguments.length > 0;
   return commandsOf(command).length === 0
     ? words
     : hasOwn
@@ -121,21 +137,15 @@ function usageOf(command: Command): string {
     : `${name} <command> [options]`;
 }
 
-function commandsOf(command: Command): readonly Item[] {
-  return command.createHelp().visibleCommands(command)
-    .filter((it) => command.commands.includes(it))
-    .map((it) => [
-      [it.name(), ...argumentsOf(it)].join(" "),
-      it.description(),
-    ]);
+function commandsOf(command: CommandNode): readonly Item[] {
+  return command.visible.map((it) => [
+    [it.name, ...notationOf(it)].join(" "),
+    it.summary,
+  ]);
 }
 
-/** Returns the arguments of a command in the usual notation. */
-export function argumentsOf(command: Command): readonly string[] {
-  return command.registeredArguments.map((it: Argument) => {
-    const name = it.name() + (it.variadic ? "..." : "");
-    return it.required ? `<${name}>` : `[${name}]`;
-  });
+function notationOf(command: CommandNode): readonly string[] {
+  return command.arguments.map((it) => it.notation);
 }
 
 function examplesOf({ examples }: HelpText): readonly string[] {
@@ -144,18 +154,12 @@ function examplesOf({ examples }: HelpText): readonly string[] {
   );
 }
 
-function optionItem(option: Option): Item {
-  const { flags } = option;
-  const term = flags.startsWith("--") ? `    ${flags}` : flags;
-  return [term, optionText(option)];
+function optionItem({ flags, text }: OptionInHelp): Item {
+  return [flags.startsWith("--") ? `    ${flags}` : flags, text];
 }
 
-function nameOf(option: Option): string {
-  return option.attributeName();
-}
-
-function learnMore(command: Command): readonly string[] {
-  const path = `jellytau ${pathOf(command)}`.trim();
+function learnMore(command: CommandNode): readonly string[] {
+  const path = `jellytau ${command.path}`.trim();
   const more = `Use \`${path} <command> --help\` for more about a command.`;
   const topics = "Use `jellytau help exit-codes` for the exit codes and " +
     "`jellytau help man-page` for the manual.";

@@ -1,6 +1,6 @@
-import type { Command, Option } from "commander";
+import type { CommandNode } from "./command_tree.ts";
 import { exitCodes } from "./help_exit_codes.ts";
-import { argumentsOf, optionText, pathOf } from "./help_page.ts";
+import { type OptionInHelp, optionInHelp, optionsInHelp } from "./help_page.ts";
 import { HELP_TEXTS } from "./help_texts.ts";
 
 /** The environment variables and their effects. */
@@ -55,11 +55,11 @@ const FILES: readonly (readonly [path: string, meaning: string])[] = [
  *
  * Source: man(7).
  */
-export function manPage(program: Command, version: string): string {
+export function manPage(program: CommandNode, version: string): string {
   return [
     `.TH JELLYTAU 1 "" "JellyTau ${version}" "User Commands"`,
     ".SH NAME",
-    `jellytau \\- ${escape(lowerFirst(program.description()))}`,
+    `jellytau \\- ${escape(lowerFirst(program.summary))}`,
     ".SH SYNOPSIS",
     ".B jellytau",
     ".br",
@@ -71,10 +71,10 @@ export function manPage(program: Command, version: string): string {
     "Data goes to standard output, everything else to standard error.",
     "A password or token is never an argument.",
     ".SH COMMANDS",
-    ...leavesOf(program).flatMap((it) => commandSection(it, program)),
+    ...leavesOf(program).flatMap(commandSection),
     ".SH OPTIONS",
     "Every command accepts these options.",
-    ...visibleOptions(program).flatMap(optionEntry),
+    ...optionsInHelp(program).flatMap(optionEntry),
     ".SH EXIT STATUS",
     ...exitCodes().flatMap(({ code, meaning, kinds }) =>
       entry(
@@ -91,29 +91,23 @@ export function manPage(program: Command, version: string): string {
 }
 
 /** Returns the commands that do something, in the order of the help. */
-function leavesOf(command: Command): Command[] {
-  const inner = command.createHelp().visibleCommands(command)
-    .filter((it) => command.commands.includes(it));
-  return inner.flatMap((it) => {
+function leavesOf(command: CommandNode): CommandNode[] {
+  return command.visible.flatMap((it) => {
     const below = leavesOf(it);
-    return below.length === 0 || it.registeredArguments.length > 0
-      ? [it, ...below]
-      : below;
+    return it.spec === null ? below : [it, ...below];
   });
 }
 
-function commandSection(command: Command, program: Command): string[] {
-  const path = pathOf(command);
-  const words = ["jellytau", path, ...argumentsOf(command)].join(" ");
-  const everywhere = program.options.map((it) => it.flags);
-  const own = visibleOptions(command)
-    .filter((it) => !everywhere.includes(it.flags) && it.long !== "--help");
+function commandSection(command: CommandNode): string[] {
+  const { path } = command;
+  const notation = command.arguments.map((it) => it.notation);
+  const words = ["jellytau", path, ...notation].join(" ");
   const { about = [], examples = [] } = HELP_TEXTS[path] ?? {};
   return [
     `.SS "${escape(words)}"`,
-    escape(`${upperFirst(command.description())}.`),
+    escape(`${upperFirst(command.summary)}.`),
     ...about.flatMap((it) => [".PP", escape(it)]),
-    ...own.flatMap(optionEntry),
+    ...command.options.map(optionInHelp).flatMap(optionEntry),
     ".PP",
     "Examples:",
     ...examples.flatMap(([purpose, line]) =>
@@ -122,12 +116,8 @@ function commandSection(command: Command, program: Command): string[] {
   ];
 }
 
-function visibleOptions(command: Command): Option[] {
-  return command.createHelp().visibleOptions(command);
-}
-
-function optionEntry(option: Option): string[] {
-  return entry(option.flags, optionText(option));
+function optionEntry({ flags, text }: OptionInHelp): string[] {
+  return entry(flags, text);
 }
 
 function entry(term: string, text: string): string[] {

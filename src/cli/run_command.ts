@@ -1,8 +1,8 @@
 import { type Failure, toFailure } from "../core/failure.ts";
-import { Invocation } from "./command_spec.ts";
+import { type Globals, Invocation } from "./command_spec.ts";
 import type { CliContext } from "./context.ts";
 import { Output, type OutputStyle } from "./output.ts";
-import type { TypedCommand } from "./plain_line.ts";
+import type { CommandLine } from "./parse.ts";
 
 /** The state that all parts of a run share. */
 export interface Run {
@@ -13,16 +13,16 @@ export interface Run {
 
 /** @returns the exit code */
 export async function runCommand(
-  { spec, arguments: given, options }: TypedCommand,
+  { command: spec, args, options, globals }: CommandLine,
   run: Run,
 ): Promise<number> {
   const { context } = run;
-  const output = outputFor(options, run);
   const invocation = new Invocation({
     context,
-    output,
-    arguments: given,
+    output: outputFor(globals, run),
+    arguments: args,
     options,
+    globals,
   });
   if (spec.needsToken?.(invocation)) await context.expectToken();
   try {
@@ -35,24 +35,20 @@ export async function runCommand(
 /** Points to the command's help if the failure has no better hint. */
 function namingHelp(failure: Failure, path: string): Failure {
   return failure.remedy === "usage"
-    ? failure.hinting(`See \`jellytau help ${path}\``)
+    ? failure.hinting(`See \`${`jellytau help ${path}`.trim()}\``)
     : failure;
 }
 
-export function outputFor(
-  options: Readonly<Record<string, unknown>>,
+function outputFor(
+  { json, quiet, color }: Globals,
   { context, held }: Run,
 ): Output {
-  const style: OutputStyle = {
-    json: options.json === true,
-    quiet: options.quiet === true,
-    color: colored(options.color, context),
-  };
+  const style: OutputStyle = { json, quiet, color: colored(color, context) };
   return new Output(context.terminal, { ...style, held });
 }
 
 function colored(
-  when: unknown,
+  when: string | null,
   { environment, terminal }: CliContext,
 ): boolean {
   if (when === "always") return true;

@@ -19,6 +19,7 @@ export const SPECS_BY_WORD: Readonly<
   demo: async () => [(await import("./demo.ts")).demo],
   completion: async () => [(await import("./completion.ts")).completion],
   complete: async () => [(await import("./complete.ts")).complete],
+  help: async () => [(await import("./help.ts")).help],
 };
 
 /** Returns the commands whose path begins with `word`. */

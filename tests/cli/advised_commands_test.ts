@@ -1,10 +1,10 @@
 /** A command that a hint tells a person to run is one that can be run. */
-import { CommanderError } from "commander";
-import { COMMAND_SPECS } from "../../src/cli/commands.ts";
-import { buildProgram } from "../../src/cli/program.ts";
+import { helpOf } from "../../src/cli/help.ts";
+import { parse } from "../../src/cli/parse.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { assert, assertEquals } from "../assert.ts";
 
+const TOPICS = ["exit-codes", "man-page"];
 const COMMENT = /^\s*(\/\/|\/?\*)/;
 
 /** What stands between backticks in texts of the program, not in comments. */
@@ -35,19 +35,18 @@ function wordsOf(line: string): string[] {
 
 /** null when the command line says all that it has to. */
 async function problemOf(line: string): Promise<string | null> {
-  const program = buildProgram(COMMAND_SPECS, () => Promise.resolve());
-  const quiet = (command: typeof program) => {
-    command.configureOutput({ writeOut: () => {}, writeErr: () => {} });
-    command.commands.forEach(quiet);
-  };
-  quiet(program);
+  const parsed = await parse(wordsOf(line));
+  if (parsed.problem) return parsed.problem.message;
+  const { command, args } = parsed;
+  const [words = []] = args;
+  const isTopic = TOPICS.includes(`${words}`);
+  if (command.path !== "help" || isTopic) return null;
   try {
-    await program.parseAsync(wordsOf(line), { from: "user" });
+    await helpOf([words].flat(), { columns: () => null });
     return null;
   } catch (caught) {
-    if (caught instanceof Failure) return caught.message;
-    if (!(caught instanceof CommanderError)) throw caught;
-    return caught.exitCode === 0 ? null : caught.message;
+    if (!(caught instanceof Failure)) throw caught;
+    return caught.message;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The whole command line in this process, on a home of its own. */
+import { parse } from "../../src/cli/parse.ts";
 import { runCli } from "../../src/cli/run_cli.ts";
 import type { CliContext } from "../../src/cli/context.ts";
 import type { Terminal } from "../../src/core/ports.ts";
@@ -64,7 +65,7 @@ async function runIn(
   const signal = new AbortController().signal;
   const context = contextOf(home, { terminal, given, opened, signal });
   try {
-    const code = await runCli(args, {
+    const code = await runCli(await parse(args), {
       terminal,
       signal,
       openContext: () => context,

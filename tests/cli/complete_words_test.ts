@@ -1,9 +1,10 @@
 import type { CommandSpec } from "../../src/cli/command_spec.ts";
+import { commandTree } from "../../src/cli/command_tree.ts";
 import { COMMAND_SPECS } from "../../src/cli/commands.ts";
 import { completeWords } from "../../src/cli/complete_words.ts";
 import { COMPLETION_SCRIPTS } from "../../src/cli/completion_scripts.ts";
+import { help } from "../../src/cli/help.ts";
 import type { KnownNames } from "../../src/cli/known_names.ts";
-import { buildProgram } from "../../src/cli/program.ts";
 import { openKnownNames } from "../../src/known_names.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { fillMetadata, HOSTILE_NAME } from "./known_world.ts";
@@ -34,6 +35,8 @@ const SPECS: readonly CommandSpec[] = [
   spec({ path: "secret", hidden: true }),
 ];
 
+const WITH_HELP = [...SPECS, help];
+
 function withNames(use: (names: KnownNames) => void): void {
   const folder = Deno.makeTempDirSync();
   const path = `${folder}/metadata.db`;
@@ -50,7 +53,7 @@ function withNames(use: (names: KnownNames) => void): void {
 function valuesFor(names: KnownNames, line: string): string[] {
   const words = line.split("|");
   const current = words.pop() ?? "";
-  const program = buildProgram(SPECS, NOTHING);
+  const program = commandTree(WITH_HELP);
   const { files, suggestions } = completeWords(
     program,
     { words, current },
@@ -154,7 +157,7 @@ Deno.test("completeWords() gives the id of an item that is called like a command
       spec({ path: "fetch", args: "<item...>" }),
       spec({ path: "fetch list" }),
     ];
-    const program = buildProgram(specs, NOTHING);
+    const program = commandTree(specs);
     const values = (words: string[], current: string) =>
       completeWords(program, { words, current }, names).suggestions
         .map((it) => it.value);
@@ -186,7 +189,7 @@ Deno.test("completeWords() leaves out names that would follow an option as anoth
 });
 
 Deno.test("completeWords() knows every command that is in the table", () => {
-  const program = buildProgram(COMMAND_SPECS, NOTHING);
+  const program = commandTree(COMMAND_SPECS);
   withNames((names) => {
     for (const { path, hidden, options = [] } of COMMAND_SPECS) {
       const words = path.split(" ");

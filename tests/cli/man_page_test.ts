@@ -1,11 +1,11 @@
+import { commandTree } from "../../src/cli/command_tree.ts";
 import { COMMAND_SPECS } from "../../src/cli/commands.ts";
 import { exitCodes } from "../../src/cli/help_exit_codes.ts";
 import { manPage } from "../../src/cli/man_page.ts";
 import { GLOBAL_OPTIONS } from "../../src/cli/global_options.ts";
-import { buildProgram } from "../../src/cli/program.ts";
 import { assert, assertEquals } from "../assert.ts";
 
-const PAGE = manPage(buildProgram(COMMAND_SPECS, () => Promise.resolve()), "1");
+const PAGE = manPage(commandTree(COMMAND_SPECS), "1");
 /** As a person reads it. */
 const TEXT = PAGE.replaceAll("\\-", "-").replaceAll("\\(dq", '"');
 

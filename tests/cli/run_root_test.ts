@@ -5,7 +5,7 @@ import { withCli } from "./cli_world.ts";
 import { withTwoAccounts } from "./two_accounts.ts";
 
 networkTest(
-  "runLine() opens the TUI with the account that the line or JELLYTAU_ACCOUNT names",
+  "runRoot() opens the TUI with the account that the line or JELLYTAU_ACCOUNT names",
   () =>
     withTwoAccounts(async (run) => {
       const { json: { accounts } } = await run(["auth", "list", "--json"]);
@@ -29,7 +29,7 @@ networkTest(
 );
 
 networkTest(
-  "runLine() opens no TUI when the account does not exist",
+  "runRoot() opens no TUI when the account does not exist",
   () =>
     withTwoAccounts(async (run) => {
       const openTui = () => {
@@ -41,7 +41,7 @@ networkTest(
     }),
 );
 
-Deno.test("runLine() opens the TUI for a sign-in when there is no account", () =>
+Deno.test("runRoot() opens the TUI for a sign-in when there is no account", () =>
   withCli(async (run) => {
     const opened: (TokenKey | null)[] = [];
     const ran = await run([], {

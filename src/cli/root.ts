@@ -1,0 +1,35 @@
+import type { CommandSpec, OptionSpec } from "./command_spec.ts";
+
+/** The options of the TUI, which the demo also opens. */
+export const SCREEN_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: "--images <how>",
+    description: "how the TUI shows pictures",
+    choices: ["auto", "kitty", "iterm", "sixel", "half-blocks", "none"],
+  },
+  {
+    flags: "--screen-reader",
+    description: "use a linear TUI for screen readers",
+  },
+];
+
+/** The program without a command. */
+export const ROOT: CommandSpec = {
+  path: "",
+  summary: "a terminal client for Jellyfin that keeps your sign-in secure",
+  options: [
+    { flags: "-V, --version", description: "print the version" },
+    ...SCREEN_OPTIONS,
+  ],
+  async run(run) {
+    const { runRoot } = await import("./run_root.ts");
+    return await runRoot(run);
+  },
+};
+
+export function versionText(
+  version: string,
+  { json }: { json: boolean },
+): string {
+  return json ? JSON.stringify({ version }, null, 2) : `jellytau ${version}`;
+}
