@@ -11,6 +11,10 @@ import {
 } from "./play_world.ts";
 import { signedInTest } from "./signed_in.ts";
 
+const TICKS = 10_000_000;
+/** The time between two reports when nothing but the position changes. */
+const CLOCK_MS = 10_000;
+
 signedInTest({
   name: "jellytau play reports each jump at its position, and volume and mute",
   ignore: lacks("mpv"),
@@ -24,18 +28,28 @@ signedInTest({
   );
   assertEquals([first.body.VolumeLevel, first.body.IsMuted], [100, false]);
   const send = (...command: unknown[]) => askMpv(socketOf(mpv), [command]);
-  const seconds = () =>
-    demo.plays.filter((it) => it.moment === "progress")
-      .map((it) => it.body.PositionTicks / 10_000_000);
-  for (const to of [1_000, 2_000, 500]) {
-    await send("seek", to, "absolute");
-    // A report by the clock comes ten seconds after the report of a jump.
-    await until(() =>
-      seconds().find((it) => it > to - 1 && it < to + 9) ?? null
-    );
-  }
+  // A paused player stays exactly where a jump has put it.
   await send("set_property", "pause", true);
   await until(() => demo.plays.at(-1)?.body.IsPaused || null);
+  const delaysMs: number[] = [];
+  for (const to of [1_000, 2_000, 500, 1_500]) {
+    const startMs = performance.now();
+    await send("seek", to, "absolute");
+    const { body } = await until(() =>
+      demo.plays.find(({ body }) =>
+        Math.abs(body.PositionTicks - to * TICKS) < TICKS
+      )
+    );
+    const text = await send("get_property", "time-pos");
+    const [, position = ""] = /"data":([0-9.]+),"request_id":1,/.exec(text) ??
+      [];
+    const exact = Math.round(Number(position) * 1_000) / 1_000;
+    assertEquals(body.PositionTicks / TICKS, exact);
+    assertEquals(body.IsPaused, true);
+    delaysMs.push(performance.now() - startMs);
+  }
+  // By the clock alone, each would come ten seconds after the one before.
+  assert(Math.min(...delaysMs) < CLOCK_MS / 2, `after ${delaysMs} ms`);
   await send("set_property", "volume", 40);
   await send("set_property", "mute", true);
   const last = await until(() =>

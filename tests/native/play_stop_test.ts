@@ -11,66 +11,128 @@ import {
   startPlay,
   until,
 } from "./play_world.ts";
-import { signedInTest } from "./signed_in.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 const SEEK_TO = 300;
+const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 
-/** What ends it, and the exit code. */
-const WAYS: Readonly<
-  Record<string, [end: (jellytau: number, mpv: number) => void, code: number]>
-> = {
-  "SIGINT": [(jellytau) => Deno.kill(jellytau, "SIGINT"), 130],
-  "SIGTERM": [(jellytau) => Deno.kill(jellytau, "SIGTERM"), 130],
-  "SIGINT to both": [(jellytau, mpv) => {
-    Deno.kill(mpv, "SIGINT");
-    Deno.kill(jellytau, "SIGINT");
-  }, 130],
-  "mpv's quit": [
-    (_, mpv) => void askMpv(socketOf(mpv), [["quit"]]).catch(() => undefined),
-    0,
-  ],
-  "SIGTERM to mpv": [(_, mpv) => Deno.kill(mpv, "SIGTERM"), 0],
-  "SIGKILL to mpv": [(_, mpv) => Deno.kill(mpv, "SIGKILL"), 1],
+interface Way {
+  readonly end: (jellytau: number, mpv: number) => void;
+  readonly code: number;
+  /** True if mpv may end before it has reported the jump. */
+  readonly endsMpv: boolean;
+}
+
+const WAYS: Readonly<Record<string, Way>> = {
+  "SIGINT": {
+    end: (jellytau) => Deno.kill(jellytau, "SIGINT"),
+    code: 130,
+    endsMpv: false,
+  },
+  "SIGTERM": {
+    end: (jellytau) => Deno.kill(jellytau, "SIGTERM"),
+    code: 130,
+    endsMpv: false,
+  },
+  "SIGINT to both": {
+    end: (jellytau, mpv) => {
+      Deno.kill(mpv, "SIGINT");
+      Deno.kill(jellytau, "SIGINT");
+    },
+    code: 130,
+    endsMpv: true,
+  },
+  "mpv's quit": {
+    end: (_, mpv) =>
+      void askMpv(socketOf(mpv), [["quit"]]).catch(() => undefined),
+    code: 0,
+    endsMpv: true,
+  },
+  "SIGTERM to mpv": {
+    end: (_, mpv) => Deno.kill(mpv, "SIGTERM"),
+    code: 0,
+    endsMpv: true,
+  },
+  "SIGKILL to mpv": {
+    end: (_, mpv) => Deno.kill(mpv, "SIGKILL"),
+    code: 1,
+    endsMpv: true,
+  },
 };
 
-for (const [way, [end, expected]] of Object.entries(WAYS)) {
+/**
+ * Plays a film, seeks, and ends the play.
+ *
+ * @param isKnown whether the server learns the new position before the end
+ * @returns the position that the server has, and the time since the seek, in
+ * seconds
+ */
+async function seekAndEnd(
+  world: SignedIn,
+  { end, code: expected }: Way,
+  { isKnown }: { isKnown: boolean },
+): Promise<{ seconds: number; passed: number }> {
+  const { demo, home, user } = world;
+  configure(home);
+  const film = prepare(demo, 600, "Movie");
+  demo.library.changeUserData(user.id, film, {
+    played: false,
+    positionTicks: 0,
+  });
+  const { child, mpv } = await startPlay(world, film.id);
+  await until(() => demo.plays.find((it) => it.moment === "start"));
+  const startMs = performance.now();
+  await askMpv(socketOf(mpv), [
+    ["seek", SEEK_TO, "absolute"],
+    ["get_property", "pid"],
+  ]);
+  if (isKnown) {
+    await until(() =>
+      demo.plays.find(({ body }) => body.PositionTicks >= SEEK_TO * 1e7)
+    );
+  }
+  end(child.pid, mpv);
+  const { code, stderr } = await child.output();
+  const passed = (performance.now() - startMs) / 1_000;
+  assertEquals(code, expected, new TextDecoder().decode(stderr));
+  const stop = demo.plays.at(-1);
+  assertEquals([stop?.moment, stop?.body.Failed], ["stop", undefined]);
+  assertEquals(playerOf(child.pid), null);
+  const { positionTicks } = demo.library.userData(user.id, film);
+  return { seconds: positionTicks / 10_000_000, passed };
+}
+
+for (const [way, it] of Object.entries(WAYS)) {
+  const when = it.endsMpv
+    ? "when the server knows it and"
+    : "right after a seek when";
   signedInTest({
-    name: `jellytau play keeps the position after a seek when ${way} ends it`,
+    name: `jellytau play keeps the new position ${when} ${way} ends it`,
     ignore: lacks("mpv"),
   }, async (world) => {
-    const { demo, home, user } = world;
-    configure(home);
-    const film = prepare(demo, 600, "Movie");
-    demo.library.changeUserData(user.id, film, {
-      played: false,
-      positionTicks: 0,
-    });
-    const { child, mpv } = await startPlay(world, film.id);
-    await until(() => demo.plays.find((it) => it.moment === "start"));
-    const startMs = performance.now();
-    await askMpv(socketOf(mpv), [
-      ["seek", SEEK_TO, "absolute"],
-      ["get_property", "pid"],
-    ]);
-    if (way.includes("mpv") || way.includes("both")) {
-      // A busy mpv may end before it reports the jump.
-      await until(() =>
-        demo.plays.find(({ body }) => body.PositionTicks >= SEEK_TO * 1e7)
-      );
-    }
-    end(child.pid, mpv);
-    const { code, stderr } = await child.output();
-    const passed = (performance.now() - startMs) / 1_000;
-    assertEquals(code, expected, new TextDecoder().decode(stderr));
-    const stop = demo.plays.at(-1);
-    assertEquals([stop?.moment, stop?.body.Failed], ["stop", undefined]);
-    const { positionTicks } = demo.library.userData(user.id, film);
-    const seconds = positionTicks / 10_000_000;
+    const isKnown = it.endsMpv;
+    const { seconds, passed } = await seekAndEnd(world, it, { isKnown });
     assert(
       seconds >= SEEK_TO && seconds < SEEK_TO + passed + 1,
       `left at ${seconds}`,
     );
-    assertEquals(playerOf(child.pid), null);
+  });
+}
+
+for (const [way, it] of Object.entries(WAYS)) {
+  if (!it.endsMpv) continue;
+  signedInTest({
+    name: "jellytau play keeps the last position that mpv reported right " +
+      `after a seek when ${way} ends it`,
+    ignore: lacks("mpv"),
+  }, async (world) => {
+    const raw = { isKnown: false };
+    const { seconds, passed } = await seekAndEnd(world, it, raw);
+    const isNew = seconds >= SEEK_TO && seconds < SEEK_TO + passed + 1;
+    // A busy mpv ends before it reports the jump, so only a long run, which has
+    // the machine to itself, insists on the new position.
+    const isOld = !LONG && seconds < SEEK_TO / 2;
+    assert(isNew || isOld, `left at ${seconds}`);
   });
 }
 
