@@ -64,3 +64,14 @@ export function placed(
   const next = Math.min(Math.max(wanted, least), atLine, lastTop);
   return { index: at, top: next * perLine };
 }
+
+/**
+ * Returns the position in a window whose height has changed, as when a message
+ * takes lines from it: scrolls by the fewest lines that show the cursor.
+ */
+export function kept(cursor: Cursor, list: ListSize): Cursor {
+  const { lines, perLine, total } = list;
+  const line = Math.floor(Math.min(cursor.index, total - 1) / perLine);
+  const least = (line - lines + 1) * perLine;
+  return placed({ ...cursor, top: Math.max(cursor.top, least) }, list);
+}

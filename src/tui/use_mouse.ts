@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { act, type Hands } from "./act.ts";
 import type { MouseSource } from "./app.tsx";
-import { placed } from "./cursor.ts";
+import { kept, placed } from "./cursor.ts";
 import { cellAt } from "./grid.ts";
 import {
   FIRST_LIST_ROW,
@@ -65,7 +65,7 @@ function pressed(
   const { state, size, dispatch } = hands;
   if (state.overlay !== null || state.detail) return;
   const nth = nthAt(hands, shown, at);
-  const { index, top } = cursorAt(state, placeNow(state));
+  const { index, top } = kept(cursorAt(state, placeNow(state)), size);
   if (nth === null || top + nth >= size.total) return;
   if (top + nth === index) return act(hands, "open");
   const cursor = placed({ index: top + nth, top }, size);

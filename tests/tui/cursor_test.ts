@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { type Move, moved, placed } from "../../src/tui/cursor.ts";
+import { kept, type Move, moved, placed } from "../../src/tui/cursor.ts";
 import { assert, assertEquals } from "../assert.ts";
 
 const size = fc.record({
@@ -52,4 +52,20 @@ Deno.test("moved() jumps by half a window when the cursor leaves it", () => {
     top: 45,
   });
   assertEquals(moved({ index: 3, top: 0 }, "down", list), { index: 4, top: 0 });
+});
+
+Deno.test("kept() scrolls by the lines that a message takes, and no more", () => {
+  const list = { total: 38, lines: 14, perLine: 1 };
+  assertEquals(kept({ index: 15, top: 0 }, list), { index: 15, top: 2 });
+  assertEquals(kept({ index: 13, top: 0 }, list), { index: 13, top: 0 });
+  const grid = { total: 38, lines: 2, perLine: 4 };
+  assertEquals(kept({ index: 9, top: 0 }, grid), { index: 9, top: 4 });
+});
+
+Deno.test("kept() keeps the cursor in sight when the window changes", () => {
+  fc.assert(fc.property(size, size, fc.nat(5_000), (before, after, index) => {
+    const cursor = kept(placed({ index, top: 0 }, before), after);
+    assert(cursor.index >= cursor.top);
+    assert(cursor.index < cursor.top + after.lines * after.perLine);
+  }));
 });

@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import { type Dispatch, useContext, useEffect } from "react";
-import { type ListSize, placed } from "../cursor.ts";
+import { kept, type ListSize, placed } from "../cursor.ts";
 import {
   FIRST_LIST_ROW,
   gridOf,
@@ -139,7 +139,7 @@ function CurrentPane(
 ) {
   const place = placeNow(state);
   const { graphics } = useContext(LookContext);
-  const { index, top } = placed(cursorAt(state, place), size);
+  const { index, top } = kept(cursorAt(state, place), size);
   const grid = gridOf(state, layout, graphics);
   const rows = rowsOf(list, top, size.lines * size.perLine);
   useEffect(() => list.want(top, rows.length));
