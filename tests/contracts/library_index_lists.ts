@@ -1,0 +1,162 @@
+/** The promises of finding, listing and searching items. */
+import type { LibraryIndex } from "../../src/core/library_ports.ts";
+import { assertEquals } from "../assert.ts";
+import {
+  ACCOUNT,
+  CLASSICS,
+  EPISODES,
+  fill,
+  film,
+  FILMS,
+  SEASON,
+  SERIES,
+  SHOW,
+  SHOWS,
+  STRANGER,
+} from "./library_index_under_test.ts";
+import type { Promised } from "./promises.ts";
+
+const NAMED = [
+  film(1, { name: "The Quiet Harbour", year: 1987 }),
+  film(2, { name: "Amélie", year: 2001 }),
+  film(3, { name: "Zoë", year: 1987 }),
+  film(4, { name: "Harbour Lights" }),
+];
+/** The same in order of their sort keys. */
+const SORTED = ["Amélie", "Harbour Lights", "The Quiet Harbour", "Zoë"];
+/** Texts, and the index of the first name that is not before them. */
+const FROM = [["Q", 2], ["harbour", 1], ["ZOË", 3], ["zz", 4]] as const;
+const ALL = { offset: 0, limit: 100 };
+
+function namesOf(items: readonly { readonly name: string }[]): string[] {
+  return items.map((it) => it.name);
+}
+
+/** Stores films, and a series in another library. */
+function fillBoth(index: LibraryIndex): void {
+  fill(index, NAMED);
+  fill(index, SHOW, SHOWS);
+}
+
+const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
+  [
+    "findItem() returns null for an unknown item, and for another account",
+    (index) => {
+      assertEquals(index.findItem(ACCOUNT, SERIES.id), null);
+      fillBoth(index);
+      assertEquals(index.findItem(ACCOUNT, SERIES.id)?.libraryId, SHOWS.id);
+      assertEquals(index.findItem(STRANGER, SERIES.id), null);
+      assertEquals(index.findItem(ACCOUNT, "9".repeat(32)), null);
+    },
+  ],
+
+  ["countItems() counts what the filter selects", (index) => {
+    assertEquals(index.countItems(ACCOUNT, {}), 0);
+    fillBoth(index);
+    const count = (filter: Parameters<LibraryIndex["countItems"]>[1]) =>
+      index.countItems(ACCOUNT, filter);
+    assertEquals(count({}), 5);
+    assertEquals(count({ libraryId: FILMS.id }), 4);
+    assertEquals(count({ libraryId: CLASSICS.id }), 0);
+    assertEquals(count({ types: ["episode", "season"] }), 4);
+    assertEquals(count({ types: ["movie", "episode"] }), 7);
+    assertEquals(count({ year: 1987 }), 2);
+    assertEquals(count({ parentId: SEASON.id }), 3);
+    assertEquals(count({ parentId: SEASON.id, types: ["movie"] }), 0);
+    assertEquals(index.countItems(STRANGER, {}), 0);
+  }],
+
+  ["listItems() lists by sort key, one window at a time", (index) => {
+    const filter = { libraryId: FILMS.id };
+    const nothing = { items: [], total: 0, offset: 0 };
+    assertEquals(index.listItems(ACCOUNT, filter, ALL), nothing);
+    fillBoth(index);
+    const whole = index.listItems(ACCOUNT, filter, ALL);
+    assertEquals([whole.total, whole.offset], [4, 0]);
+    assertEquals(namesOf(whole.items), SORTED);
+    const window = { offset: 1, limit: 2 };
+    const part = index.listItems(ACCOUNT, filter, window);
+    assertEquals([part.total, part.offset], [4, 1]);
+    assertEquals(namesOf(part.items), SORTED.slice(1, 3));
+    const beyond = { offset: 9, limit: 2 };
+    assertEquals(index.listItems(ACCOUNT, filter, beyond).items, []);
+    assertEquals(index.listItems(STRANGER, filter, ALL).total, 0);
+  }],
+
+  [
+    "listItems() begins at the first name that is not before a text",
+    (index) => {
+      fillBoth(index);
+      const filter = { libraryId: FILMS.id };
+      for (
+        const [from, offset] of FROM
+      ) {
+        const window = { offset: 0, limit: 1, from };
+        const found = index.listItems(ACCOUNT, filter, window);
+        assertEquals([from, found.offset, found.total], [from, offset, 4]);
+        const wanted = SORTED.slice(offset, offset + 1);
+        assertEquals(namesOf(found.items), wanted);
+      }
+    },
+  ],
+
+  ["listItems() lists the items inside another by number", (index) => {
+    fillBoth(index);
+    const inside = index.listItems(ACCOUNT, { parentId: SEASON.id }, ALL);
+    assertEquals(inside.items.map((it) => it.episodeNumber), [1, 2, 3]);
+    assertEquals(inside.total, EPISODES.length);
+  }],
+];
+
+const OF_SEARCHES: readonly Promised<LibraryIndex>[] = [
+  ["findItemsByName() ignores case and diacritics", (index) => {
+    assertEquals(index.findItemsByName(ACCOUNT, "Zoë", 10), []);
+    fillBoth(index);
+    const find = (name: string, limit = 10) =>
+      namesOf(index.findItemsByName(ACCOUNT, name, limit));
+    assertEquals(find("AMELIE"), ["Amélie"]);
+    assertEquals(find("fog"), ["Fog"]);
+    assertEquals(find("Harbour"), []);
+    assertEquals(index.findItemsByName(STRANGER, "Zoë", 10), []);
+  }],
+
+  ["findItemsByName() returns at most as many as the limit", (index) => {
+    fill(index, [5, 6, 7].map((it) => film(it, { name: "Fog" })));
+    for (const limit of [1, 2, 10]) {
+      const found = index.findItemsByName(ACCOUNT, "Fog", limit);
+      assertEquals(found.length, Math.min(limit, 3));
+    }
+  }],
+
+  ["searchItems() finds words, the best match first", (index) => {
+    const options = { filter: {}, limit: 10, countUpTo: 100 };
+    const nothing = { items: [], total: 0 };
+    assertEquals(index.searchItems(ACCOUNT, "harbour", options), nothing);
+    fillBoth(index);
+    const { items, total } = index.searchItems(ACCOUNT, "HARBÖUR", options);
+    const found = namesOf(items);
+    assertEquals(found.slice(0, 2).sort(), ["Harbour Lights", SERIES.name]);
+    assertEquals(found[2], "The Quiet Harbour");
+    assertEquals(total, items.length);
+    assertEquals(index.searchItems(ACCOUNT, "submarine", options), nothing);
+    assertEquals(index.searchItems(STRANGER, "harbour", options), nothing);
+  }],
+
+  ["searchItems() holds to the filter and the limits", (index) => {
+    fillBoth(index);
+    const search = (
+      filter: Parameters<LibraryIndex["countItems"]>[1],
+      { limit = 10, countUpTo = 100 } = {},
+    ) => index.searchItems(ACCOUNT, "harbour", { filter, limit, countUpTo });
+    const films = search({ libraryId: FILMS.id });
+    assertEquals([films.items.length, films.total], [2, 2]);
+    assertEquals(namesOf(search({ types: ["series"] }).items), [SERIES.name]);
+    const old = search({ year: 1987 });
+    assertEquals(namesOf(old.items), ["The Quiet Harbour"]);
+    const one = search({ libraryId: FILMS.id }, { limit: 1 });
+    assertEquals([one.items.length, one.total], [1, 2]);
+    assertEquals(search({}, { countUpTo: 1 }).total, 1);
+  }],
+];
+
+export const OF_LISTS = [...OF_FILTERS, ...OF_SEARCHES];

@@ -1,0 +1,181 @@
+/** The promises of marks, unsent plays and counts of other items. */
+import type { LibraryIndex, Mark } from "../../src/core/library_ports.ts";
+import { UNTOUCHED, type UserData } from "../../src/core/media_item.ts";
+import { assertEquals } from "../assert.ts";
+import {
+  ACCOUNT,
+  EPISODES,
+  fill,
+  film,
+  FILMS,
+  SEASON,
+  SERIES,
+  SHOW,
+  SHOWS,
+  STRANGER,
+} from "./library_index_under_test.ts";
+import type { Promised } from "./promises.ts";
+
+const PLAYED: UserData = {
+  played: true,
+  favorite: false,
+  playCount: 2,
+  positionMs: 0,
+  lastPlayedAt: new Date("2026-11-23T10:00:00.123Z"),
+};
+const STARTED: UserData = { ...UNTOUCHED, positionMs: 60_000 };
+const FAVORITE: UserData = { ...UNTOUCHED, favorite: true };
+const [ONE, TWO, THREE, FOUR] = [film(1), film(2), film(3), film(4)];
+const UNKNOWN = "9".repeat(32);
+
+function markOf(itemId: string, value = true, ms = 1_000): Mark {
+  return { itemId, kind: "played", value, markedAt: new Date(ms) };
+}
+
+function played(index: LibraryIndex): string[] {
+  return SHOW.filter((it) => index.findItem(ACCOUNT, it.id)?.userData.played)
+    .map((it) => it.name);
+}
+
+const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
+  ["applyMarks() stores marks and returns what depends on them", (index) => {
+    fill(index, SHOW, SHOWS);
+    const [episode = SERIES] = EPISODES;
+    const marks = [
+      { id: episode.id, userData: PLAYED },
+      { id: SEASON.id, userData: UNTOUCHED },
+      { id: UNKNOWN, userData: PLAYED },
+    ];
+    const applied = index.applyMarks(ACCOUNT, SHOWS.id, marks);
+    assertEquals([applied.missing, applied.updated], [[UNKNOWN], 1]);
+    assertEquals(applied.parents.toSorted(), [SERIES.id, SEASON.id].sort());
+    assertEquals(index.findItem(ACCOUNT, episode.id)?.userData, PLAYED);
+    const again = index.applyMarks(ACCOUNT, SHOWS.id, marks);
+    assertEquals(again, { missing: [UNKNOWN], updated: 0, parents: [] });
+  }],
+
+  ["listMarked() lists played, favourite and partly played items", (index) => {
+    fill(index, [ONE, TWO, THREE, FOUR]);
+    const data = [PLAYED, STARTED, FAVORITE, UNTOUCHED];
+    [ONE, TWO, THREE, FOUR].forEach(({ id }, at) =>
+      index.saveUserData(ACCOUNT, id, data[at] ?? UNTOUCHED)
+    );
+    const marked = index.listMarked(ACCOUNT, FILMS.id).sort();
+    assertEquals(marked, [ONE.id, TWO.id, THREE.id]);
+    assertEquals(index.listMarked(ACCOUNT, SHOWS.id), []);
+    assertEquals(index.listMarked(STRANGER, FILMS.id), []);
+  }],
+
+  ["saveUserData() returns whether the item is known", (index) => {
+    assertEquals(index.saveUserData(ACCOUNT, ONE.id, PLAYED), false);
+    fill(index, [ONE, TWO]);
+    assertEquals(index.saveUserData(ACCOUNT, ONE.id, PLAYED), true);
+    assertEquals(index.saveUserData(STRANGER, ONE.id, UNTOUCHED), false);
+    assertEquals(index.findItem(ACCOUNT, ONE.id)?.userData, PLAYED);
+    assertEquals(index.findItem(ACCOUNT, TWO.id)?.userData, UNTOUCHED);
+    index.saveUserData(ACCOUNT, ONE.id, UNTOUCHED);
+    assertEquals(index.findItem(ACCOUNT, ONE.id)?.userData, UNTOUCHED);
+  }],
+
+  ["applyMark() marks everything inside, and nothing beside it", (index) => {
+    fill(index, [...SHOW, ONE], SHOWS);
+    assertEquals(index.applyMark(ACCOUNT, markOf(UNKNOWN)), false);
+    assertEquals(index.applyMark(ACCOUNT, markOf(SERIES.id)), true);
+    assertEquals(played(index), SHOW.map((it) => it.name));
+    assertEquals(index.findItem(ACCOUNT, ONE.id)?.userData, UNTOUCHED);
+    index.applyMark(ACCOUNT, markOf(SEASON.id, false));
+    assertEquals(played(index), []);
+  }],
+
+  [
+    "applyMark() marks a season and a series once all inside is played",
+    (index) => {
+      fill(index, SHOW, SHOWS);
+      const [last = SERIES, ...others] = EPISODES;
+      for (const { id } of others) index.applyMark(ACCOUNT, markOf(id));
+      assertEquals(played(index), others.map((it) => it.name));
+      index.applyMark(ACCOUNT, markOf(last.id));
+      assertEquals(played(index).length, SHOW.length);
+      index.applyMark(ACCOUNT, markOf(last.id, false));
+      assertEquals(played(index), others.map((it) => it.name));
+    },
+  ],
+
+  ["applyMark() makes the item alone a favourite", (index) => {
+    fill(index, SHOW, SHOWS);
+    const mark = { ...markOf(SEASON.id), kind: "favorite" } as const;
+    index.applyMark(ACCOUNT, mark);
+    assertEquals(index.listMarked(ACCOUNT, SHOWS.id), [SEASON.id]);
+    assertEquals(index.findItem(ACCOUNT, SEASON.id)?.userData, FAVORITE);
+  }],
+];
+
+const OF_UNSENT: readonly Promised<LibraryIndex>[] = [
+  ["listUnsentMarks() lists the latest of each kind, oldest first", (index) => {
+    fill(index, [ONE, TWO]);
+    const old = markOf(ONE.id, true, 1_000);
+    const favorite = {
+      ...markOf(ONE.id, true, 3_000),
+      kind: "favorite",
+    } as const;
+    const other = markOf(TWO.id, true, 2_000);
+    const latest = markOf(ONE.id, false, 4_000);
+    for (const it of [old, favorite, other]) index.saveUnsentMark(ACCOUNT, it);
+    assertEquals(index.listUnsentMarks(ACCOUNT), [old, other, favorite]);
+    index.saveUnsentMark(ACCOUNT, latest);
+    index.removeUnsentMark(ACCOUNT, old);
+    assertEquals(index.listUnsentMarks(ACCOUNT), [other, favorite, latest]);
+    index.removeUnsentMark(ACCOUNT, latest);
+    assertEquals(index.listUnsentMarks(ACCOUNT), [other, favorite]);
+    assertEquals(index.listUnsentMarks(STRANGER), []);
+  }],
+
+  ["listUnsentPlays() lists the latest of each item, oldest first", (index) => {
+    fill(index, [ONE, TWO]);
+    const play = (itemId: string, ms: number) => ({
+      itemId,
+      positionMs: ms + 1,
+      playedAt: new Date(ms),
+    });
+    const [old, latest] = [play(ONE.id, 1_000), play(ONE.id, 3_000)];
+    const other = play(TWO.id, 2_000);
+    for (const it of [other, old]) index.saveUnsentPlay(ACCOUNT, it);
+    assertEquals(index.listUnsentPlays(ACCOUNT), [old, other]);
+    index.saveUnsentPlay(ACCOUNT, latest);
+    index.removeUnsentPlay(ACCOUNT, old);
+    assertEquals(index.listUnsentPlays(ACCOUNT), [other, latest]);
+    index.removeUnsentPlay(ACCOUNT, other);
+    assertEquals(index.listUnsentPlays(ACCOUNT), [latest]);
+    assertEquals(index.listUnsentPlays(STRANGER), []);
+  }],
+
+  ["saveUnplayable() replaces the counts of one library", (index) => {
+    fill(index, []);
+    const books = { id: "7".repeat(32), name: "Books", collectionType: null };
+    const count = (count: number) => [{ kind: "book", count }] as const;
+    index.saveUnplayable(ACCOUNT, books, [
+      ...count(2),
+      { kind: "photo", count: 1 },
+    ]);
+    index.saveUnplayable(ACCOUNT, FILMS, count(5));
+    index.saveUnplayable(ACCOUNT, books, count(3));
+    const [ofBooks, ofFilms] = [[books, 3], [FILMS, 5]] as const;
+    const viewOf = (
+      [{ id, name }, count]: typeof ofBooks | typeof ofFilms,
+    ) => ({
+      libraryId: id,
+      libraryName: name,
+      kind: "book" as const,
+      count,
+    });
+    assertEquals(index.listUnplayable(ACCOUNT), [
+      viewOf(ofBooks),
+      viewOf(ofFilms),
+    ]);
+    assertEquals(index.listUnplayable(STRANGER), []);
+    index.keepUnplayable(ACCOUNT, [FILMS.id]);
+    assertEquals(index.listUnplayable(ACCOUNT), [viewOf(ofFilms)]);
+  }],
+];
+
+export const OF_MARKS = [...OF_USER_DATA, ...OF_UNSENT];
