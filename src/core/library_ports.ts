@@ -241,7 +241,7 @@ export interface LibraryIndex {
   saveRun(account: TokenKey, libraryId: string, run: SyncRun): void;
   /**
    * Inserts or replaces by id, and records the run's progress if one is given.
-   * An item can be in several libraries.
+   * An item can be in several libraries. Queued marks and plays win.
    */
   applyItems(
     account: TokenKey,
@@ -249,7 +249,7 @@ export interface LibraryIndex {
     change: { items: readonly MediaItem[]; run: SyncRun | null },
   ): Applied;
   /**
-   * Stores the user's marks.
+   * Stores the user's marks as the server lists them. Queued marks and plays win.
    *
    * @returns ids that this library does not contain, and the seasons, series
    * and albums of changed items, whose own state depends on them
@@ -302,7 +302,7 @@ export interface LibraryIndex {
     words: string,
     options: { filter: ItemFilter; limit: number; countUpTo: number },
   ): { items: StoredItem[]; total: number };
-  /** Stores the user's marks on an item. @returns whether it is known */
+  /** Stores the state after a play. @returns whether the item is known */
   saveUserData(account: TokenKey, id: string, userData: UserData): boolean;
 
   /**

@@ -18,20 +18,25 @@ export async function refreshItem(
   },
 ): Promise<Omit<WholeItem, "item"> & { item: StoredItem }> {
   const { id, libraryId } = item;
-  const write = (change: () => void) => {
+  const write = (change: () => void): boolean => {
     try {
       change();
+      return true;
     } catch (caught) {
       // A reader works on a disk that cannot be written.
       if (mustKeep) throw caught;
+      return false;
     }
   };
   try {
     const { item: fresh, ...files } = await server.library.readWhole(token, id);
     const page = { items: [fresh], run: null };
-    write(() => library.applyItems(account, libraryId, page));
+    const isWritten = write(() => library.applyItems(account, libraryId, page));
+    const stored = isWritten ? library.findItem(account, id) : null;
+    // The server does not know queued marks.
+    const { userData } = stored ?? fresh;
     const { multiDisc } = item;
-    return { ...files, item: { ...fresh, libraryId, multiDisc } };
+    return { ...files, item: { ...fresh, userData, libraryId, multiDisc } };
   } catch (caught) {
     const failure = toFailure(caught);
     if (failure.kind !== "not_found") throw failure;

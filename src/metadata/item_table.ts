@@ -8,6 +8,8 @@ import {
 import { type Row, VALUE_COLUMNS, valuesOf } from "./item_row.ts";
 import { inLibrary, MembershipWriter } from "./membership_table.ts";
 import { wordingFor, wordingOf, WordWriter } from "./item_words.ts";
+import { listUnsentMarks } from "./mark_table.ts";
+import { ServerDataWriter } from "./server_data_writer.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
 /** Keys of one owner lie together, so that a search can be held to them. */
@@ -18,7 +20,10 @@ export function keysOf(owner: number): { first: number; last: number } {
   return { first, last: first + KEYS_PER_OWNER - 1 };
 }
 
-/** Inserts or replaces by id; what is the same is not written again. */
+/**
+ * Inserts or replaces by id; what is the same is not written again. Queued marks
+ * and plays stay as they are.
+ */
 export function applyItems(
   database: DatabaseSync,
   place: { owner: number; library: number },
@@ -32,6 +37,7 @@ export function applyItems(
     if (outcome === "added") added++;
     if (outcome === "updated") updated++;
   }
+  writer.finish();
   return { added, updated };
 }
 
@@ -42,7 +48,7 @@ class ItemWriter {
   readonly #find: StatementSync;
   readonly #update: StatementSync;
   readonly #words: WordWriter;
-  readonly #userData: UserDataWriter;
+  readonly #userData: ServerDataWriter;
   readonly #memberships: MembershipWriter;
   #nextKey: number;
 
@@ -68,7 +74,11 @@ class ItemWriter {
     );
     this.#memberships = new MembershipWriter(database);
     this.#words = new WordWriter(database);
-    this.#userData = new UserDataWriter(database);
+    this.#userData = new ServerDataWriter(database, owner);
+  }
+
+  finish(): void {
+    this.#userData.finish();
   }
 
   save(item: MediaItem): "added" | "updated" | "same" {
@@ -175,7 +185,12 @@ export function releaseItems(
   }
 }
 
-/** Stores the user's marks. @returns the ids that are not in this library */
+/**
+ * Stores the user's marks as the server lists them. Queued marks and plays stay
+ * as they are.
+ *
+ * @returns the ids that are not in this library
+ */
 export function applyMarks(
   database: DatabaseSync,
   { owner, library }: { owner: number; library: number },
@@ -186,7 +201,7 @@ export function applyMarks(
     `SELECT key, parent_id, series_id FROM items
      WHERE owner = ? AND id = ? AND ${term}`,
   );
-  const writer = new UserDataWriter(database);
+  const writer = new ServerDataWriter(database, owner);
   const missing: string[] = [];
   const parents = new Set<string>();
   let updated = 0;
@@ -200,6 +215,7 @@ export function applyMarks(
       }
     }
   }
+  writer.finish();
   return { missing, updated, parents: [...parents] };
 }
 
@@ -212,7 +228,11 @@ export function listMarked(database: DatabaseSync, library: number): string[] {
   ).all(...values).map((row) => String(row.id));
 }
 
-/** Stores the user's marks on an item. @returns whether it was known */
+/**
+ * Stores the state of an item after a play; a queued favourite mark stays.
+ *
+ * @returns whether the item is known
+ */
 export function saveUserData(
   database: DatabaseSync,
   { owner, id }: { owner: number; id: string },
@@ -222,6 +242,9 @@ export function saveUserData(
     "SELECT key FROM items WHERE owner = ? AND id = ?",
   ).get(owner, id);
   if (row === undefined) return false;
-  new UserDataWriter(database).save(Number(row.key), userData);
+  const queued = listUnsentMarks(database, owner)
+    .find((it) => it.itemId === id && it.kind === "favorite");
+  const favorite = queued?.value ?? userData.favorite;
+  new UserDataWriter(database).save(Number(row.key), { ...userData, favorite });
   return true;
 }

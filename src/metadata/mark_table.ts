@@ -14,8 +14,34 @@ const INSIDE = `WITH RECURSIVE inside (key, id, type) AS (
       JOIN inside ON items.parent_id = inside.id
       WHERE items.owner = ?
   )`;
+/** Reads the seasons and series around an item, and the item if it is one. */
+const AROUND = `WITH RECURSIVE around (key, id, type, parent_id) AS (
+    SELECT key, id, type, parent_id FROM items WHERE owner = ? AND id = ?
+    UNION
+    SELECT items.key, items.id, items.type, items.parent_id FROM items
+      JOIN around ON items.id = around.parent_id WHERE items.owner = ?
+  )
+  SELECT key, id FROM around WHERE type ${IN_FOLDERS}`;
 
-/** Stores a mark. @returns whether the item is known */
+/** Returns the keys of all items that a mark changes. */
+export function keysOfMark(
+  database: DatabaseSync,
+  owner: number,
+  { itemId, kind }: Mark,
+): number[] {
+  const rows = kind === "favorite"
+    ? database.prepare("SELECT key FROM items WHERE owner = ? AND id = ?")
+      .all(owner, itemId)
+    : [`${INSIDE} SELECT key FROM inside WHERE type <> 'album'`, AROUND]
+      .flatMap((it) => database.prepare(it).all(owner, itemId, owner));
+  return rows.map(({ key }) => Number(key));
+}
+
+/**
+ * Stores a mark, except on an item with a queued play from after it.
+ *
+ * @returns whether the item is known
+ */
 export function applyMark(
   database: DatabaseSync,
   owner: number,
@@ -38,16 +64,22 @@ export function applyMark(
     `DELETE FROM unsent_plays
      WHERE owner = ? AND item_id = ? AND played_at <= ?`,
   );
+  const playedLater = database.prepare(
+    `SELECT 1 FROM unsent_plays
+     WHERE owner = ? AND item_id = ? AND played_at > ?`,
+  );
+  const markedAt = mark.markedAt.toISOString();
   for (const { key, id, type } of inside) {
     // A server has no such mark for an album, only for its tracks.
     if (type === "album") continue;
+    if (playedLater.get(owner, String(id), markedAt) !== undefined) continue;
     const userData = writer.read(Number(key));
     const marked = FOLDERS.includes(String(type))
       ? { ...userData, played: mark.value }
       : markedAs(userData, mark);
     writer.save(Number(key), marked);
     // Otherwise a play from before the mark would be sent after it.
-    forget.run(owner, String(id), mark.markedAt.toISOString());
+    forget.run(owner, String(id), markedAt);
   }
   markAround(database, writer, { owner, mark });
   return true;
@@ -72,15 +104,7 @@ function markAround(
   writer: UserDataWriter,
   { owner, mark }: { owner: number; mark: Mark },
 ): void {
-  const around = database.prepare(
-    `WITH RECURSIVE around (key, id, type, parent_id) AS (
-       SELECT key, id, type, parent_id FROM items WHERE owner = ? AND id = ?
-       UNION
-       SELECT items.key, items.id, items.type, items.parent_id FROM items
-         JOIN around ON items.id = around.parent_id WHERE items.owner = ?
-     )
-     SELECT key, id FROM around WHERE type ${IN_FOLDERS}`,
-  ).all(owner, mark.itemId, owner);
+  const around = database.prepare(AROUND).all(owner, mark.itemId, owner);
   const unplayed = database.prepare(
     `${INSIDE} SELECT 1 FROM inside
      LEFT JOIN user_data ON user_data.key = inside.key
