@@ -1,3 +1,4 @@
+import { downloadId } from "../core/download_ports.ts";
 import { sizeWords } from "../core/size_words.ts";
 import { cutToWidth } from "../core/text_width.ts";
 import type { DownloadProgressView } from "../service/protocol.ts";
@@ -30,8 +31,9 @@ export class DownloadBar {
 
   take(progress: DownloadProgressView): void {
     if (this.#silent) return;
-    const known = this.#latest.get(progress.item);
-    this.#latest.set(progress.item, progress);
+    const id = downloadId({ ...progress, itemId: progress.item });
+    const known = this.#latest.get(id);
+    this.#latest.set(id, progress);
     const { state, title, waiting } = progress;
     if (state === "done" || state === "failed") {
       return this.#line.show(this.#fit(endText(progress)), { done: true });

@@ -20,6 +20,11 @@ export interface DownloadKey {
   readonly root: string;
 }
 
+/** Returns text that names one download, and no other one. */
+export function downloadId({ serverId, itemId, root }: DownloadKey): string {
+  return JSON.stringify([serverId, itemId, root]);
+}
+
 /** Why a download failed; as a failure, without its stack. */
 export interface DownloadProblem {
   readonly kind: FailureKind;

@@ -1,4 +1,4 @@
-import type { DownloadState } from "../core/download_ports.ts";
+import { downloadId, type DownloadState } from "../core/download_ports.ts";
 import type { Clock } from "../core/ports.ts";
 import type { LiveDownload } from "./download_items.ts";
 
@@ -9,7 +9,9 @@ const WINDOW_MS = 5_000;
 
 /** The progress of one download. */
 export interface DownloadProgress {
+  readonly serverId: string;
   readonly item: string;
+  readonly root: string;
   readonly title: string;
   readonly state: DownloadState;
   /** True while it runs and the server does not answer. */
@@ -48,10 +50,11 @@ export class DownloadMeter {
   }
 
   take(download: LiveDownload): void {
-    const { itemId, receivedBytes } = download;
+    const { receivedBytes } = download;
+    const id = downloadId(download);
     const atMs = this.#clock.monotonicMs();
     const state = stateOf(download);
-    const known = this.#meters.get(itemId);
+    const known = this.#meters.get(id);
     const { waiting = false } = download;
     const isNews = known?.state !== state || known.waiting !== waiting;
     if (known && !isNews && atMs - known.toldMs < TELL_EVERY_MS) return;
@@ -61,7 +64,7 @@ export class DownloadMeter {
       ? []
       : known.samples.filter((it) => atMs - it.atMs <= WINDOW_MS);
     const samples = [...before, { atMs, bytes: receivedBytes }];
-    this.#meters.set(itemId, { samples, toldMs: atMs, state, waiting });
+    this.#meters.set(id, { samples, toldMs: atMs, state, waiting });
     this.#tell(progressOf(download, { state, samples }));
   }
 }
@@ -72,16 +75,20 @@ export function stateOf({ running, state }: LiveDownload): DownloadState {
 }
 
 function progressOf(
-  { itemId, title, path, receivedBytes, sizeBytes, waiting }: LiveDownload,
+  download: LiveDownload,
   { state, samples }: { state: DownloadState; samples: readonly Sample[] },
 ): DownloadProgress {
+  const { serverId, itemId, root, title, path, waiting } = download;
+  const { receivedBytes, sizeBytes } = download;
   const rate = state === "running" && !waiting ? rateOf(samples) : null;
   const left = sizeBytes === null ? null : sizeBytes - receivedBytes;
   const leftMs = left === null || rate === null || rate === 0
     ? null
     : Math.ceil(Math.max(0, left) / rate * 1_000);
   return {
+    serverId,
     item: itemId,
+    root,
     title: path === null ? title : lastPart(path),
     state,
     waiting: waiting ?? false,

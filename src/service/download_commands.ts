@@ -32,6 +32,8 @@ const download = v.strictObject({
   sha256: v.nullable(v.string()),
   serverId: id,
   userId: id,
+  /** Absolute: the folder that was asked for. */
+  root: v.string(),
   sidecars: v.array(sidecar),
 });
 const downloads = v.strictObject({ downloads: v.array(download) });
@@ -79,8 +81,12 @@ export const DOWNLOAD_COMMANDS = {
 /** Reports one download, at most a few times a second and when it ends. */
 export const downloadProgress = v.strictObject({
   kind: v.literal("download-progress"),
+  /** With `item` and `root`: an item can be downloaded into several folders. */
+  serverId: id,
   /** The item's id. */
   item: id,
+  /** Absolute: the folder that was asked for. */
+  root: v.string(),
   title: v.string(),
   state: v.picklist(DOWNLOAD_STATES),
   /** True while it runs and the server does not answer. */

@@ -127,6 +127,7 @@ function downloadView(download: LiveDownload): DownloadView {
     sha256: download.sha256,
     serverId: download.serverId,
     userId: download.userId,
+    root: download.root,
     sidecars: download.sidecars.map((it) => ({
       kind: it.kind,
       language: it.language,

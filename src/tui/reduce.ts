@@ -1,3 +1,4 @@
+import { downloadId } from "../core/download_ports.ts";
 import type {
   DownloadProgressView,
   DownloadView as DownloadRecord,
@@ -296,8 +297,9 @@ function paced(
   before: readonly DownloadView[],
   downloads: readonly DownloadRecord[],
 ): readonly DownloadView[] {
+  const byId = new Map(before.map((it) => [downloadId(it), it]));
   return downloads.map((it) => {
-    const known = before.find((other) => other.itemId === it.itemId);
+    const known = byId.get(downloadId(it));
     const { rate, leftMs, waiting } = it.state === "running" && known
       ? known
       : NO_PACE;
@@ -310,11 +312,12 @@ const NO_PACE = { rate: null, leftMs: null, waiting: false };
 /** Updates a download, or adds one that is not listed yet. */
 function withProgress(
   downloads: readonly DownloadView[],
-  { item, title, done, total, kind: _, ...rest }: DownloadProgressView,
+  { item: itemId, title, done, total, kind: _, ...rest }: DownloadProgressView,
 ): readonly DownloadView[] {
-  const known = downloads.find((it) => it.itemId === item);
+  const id = downloadId({ ...rest, itemId });
+  const known = downloads.find((it) => downloadId(it) === id);
   const next: DownloadView = {
-    ...known ?? { ...NEW_DOWNLOAD, itemId: item, title },
+    ...known ?? { ...NEW_DOWNLOAD, itemId, title },
     ...rest,
     receivedBytes: done,
     sizeBytes: total,
@@ -329,6 +332,5 @@ const NEW_DOWNLOAD = {
   problem: null,
   sha256: null,
   sidecars: [],
-  serverId: "",
   userId: "",
 };

@@ -1,3 +1,4 @@
+import { downloadId } from "../core/download_ports.ts";
 import { duration } from "../core/duration.ts";
 import { episodeCode, trackCode } from "../core/media_item.ts";
 import { nameInSeries, plainName, trackName } from "../core/item_names.ts";
@@ -175,7 +176,7 @@ export function downloadRow(download: DownloadView): Row {
     ? `waiting for the server ${percent(receivedBytes, sizeBytes)}`
     : `${state} ${percent(receivedBytes, sizeBytes)}`;
   return {
-    id: download.itemId,
+    id: downloadId(download),
     sign: DOWNLOAD_SIGNS[state],
     tone: state === "done" || state === "failed" ? tones[state] : "accent",
     label: sanitize(download.title),

@@ -37,8 +37,6 @@ function rowAfter(
   const rows = fixedRows(next, place);
   if (isFirst || rows === null) return index;
   const id = fixedRows(state, place)?.[index]?.id;
-  // Two downloads of one item have the same id.
-  if (id !== undefined && rows[index]?.id === id) return index;
   const at = rows.findIndex((it) => it.id === id);
   return at >= 0 ? at : Math.min(index, Math.max(0, rows.length - 1));
 }

@@ -51,7 +51,7 @@ export function filledTwin(
   const words = filterAt(state, place);
   const values: Readonly<Record<string, string | null>> = {
     "<item>": itemOf(place, row),
-    "<download>": subject?.kind === "download" ? row?.id ?? null : null,
+    "<download>": subject?.kind === "download" ? subject.download.itemId : null,
     "<account>": subject?.kind === "account" ? row?.id ?? null : null,
     "<keyring|file>": moveTo,
     "<words>": words === "" ? null : words,

@@ -7,7 +7,9 @@ const MARKS = { full: "#", empty: "." };
 function progress(change: Partial<DownloadProgressView>): DownloadProgressView {
   return {
     kind: "download-progress",
+    serverId: "1".repeat(32),
     item: "0".repeat(32),
+    root: "/films",
     title: "Film.mkv",
     state: "running",
     waiting: false,

@@ -44,6 +44,26 @@ Deno.test("DownloadMeter.take() tells rate and time left, at most four times a s
   assertEquals([told.at(-1)?.state, told.at(-1)?.leftMs], ["done", null]);
 });
 
+Deno.test("DownloadMeter.take() measures each copy alone when an item is in two folders", () => {
+  let nowMs = 0;
+  const told: DownloadProgress[] = [];
+  const clock = { monotonicMs: () => nowMs };
+  const meter = new DownloadMeter(clock, (it) => told.push(it));
+  for (nowMs = 0; nowMs < 1_000; nowMs += 500) {
+    meter.take({ ...DOWNLOAD, receivedBytes: nowMs });
+    meter.take({ ...DOWNLOAD, root: "/other", receivedBytes: 2 * nowMs });
+  }
+  assertEquals(
+    told.map(({ root, done, rate }) => [root, done, rate]),
+    [
+      ["/films", 0, null],
+      ["/other", 0, null],
+      ["/films", 500, 1_000],
+      ["/other", 1_000, 2_000],
+    ],
+  );
+});
+
 Deno.test("DownloadMeter.take() calls a download as its file, once it has one", () => {
   const titles: string[] = [];
   const clock = { monotonicMs: () => 0 };

@@ -87,7 +87,9 @@ Deno.test("reduce() shifts cursor and window by the rows that came in above", ()
 Deno.test("reduce() shows a download from its first event and forgets its pace at the end", () => {
   const event = {
     kind: "download-progress",
+    serverId: "f".repeat(32),
     item: "a".repeat(32),
+    root: "/films",
     title: "Film",
     state: "running",
     waiting: false,
@@ -107,6 +109,49 @@ Deno.test("reduce() shows a download from its first event and forgets its pace a
     downloads: [{ ...record, state: "done" }],
   });
   assertEquals(done.downloads[0]?.rate, null);
+});
+
+Deno.test("reduce() shows progress on its own row when an item is in two folders", () => {
+  const event = {
+    kind: "download-progress",
+    serverId: "f".repeat(32),
+    item: "a".repeat(32),
+    root: "/films",
+    title: "Film",
+    state: "queued",
+    waiting: false,
+    done: 0,
+    total: 10,
+    rate: null,
+    leftMs: null,
+  } as const;
+  const others = [
+    { root: "/elsewhere" },
+    { root: "/films", serverId: "e".repeat(32) },
+  ];
+  const all = [event, ...others.map((it) => ({ ...event, ...it }))];
+  for (const moved of all) {
+    const running = { ...moved, state: "running", done: 5, rate: 2 } as const;
+    const state = after(
+      ...[...all, running].map((it) =>
+        ({ kind: "event", event: it, atMs: 0 }) as const
+      ),
+    );
+    const expected = all.map((it) => it === moved ? 5 : 0);
+    assertEquals(
+      state.downloads.map((it) => it.receivedBytes),
+      expected,
+    );
+    const records = state.downloads.map(({ rate: _, leftMs: __, ...it }) => it);
+    const read = reduce(state, {
+      kind: "downloads",
+      downloads: records.map((it) => ({ ...it, state: "running" as const })),
+    });
+    assertEquals(
+      read.downloads.map((it) => it.rate),
+      all.map((it) => it === moved ? 2 : null),
+    );
+  }
 });
 
 Deno.test("reduce() keeps 200 messages, and shows the last until it is hidden", () => {

@@ -24,6 +24,7 @@ const download = (name: string) => ({
   title: name,
   sha256: null,
   serverId: "a".repeat(32),
+  root: "/films",
   userId: "b".repeat(32),
   sidecars: [],
 });
@@ -82,7 +83,17 @@ Deno.test("onSameRows() shows the newest message first when it came while anothe
 });
 
 Deno.test("onSameRows() leaves the cursor on the second download when an item has two", () => {
-  const start = [downloads("a", "b", "b"), cursor(2)];
+  const copies = ["/films", "/other"].map((root) => ({
+    ...download("b"),
+    root,
+  }));
+  const listed = (...names: string[]): Change => ({
+    kind: "downloads",
+    downloads: [...names.map(download), ...copies],
+  });
+  const start = [listed("a"), cursor(2)];
   const place = { kind: "downloads" } as const;
-  assertEquals(rowAfter(place, ...start, downloads("a", "b", "b")), ["b", 2]);
+  assertEquals(rowAfter(place, ...start, listed("a")), ["b", 2]);
+  assertEquals(rowAfter(place, ...start, listed("a", "c")), ["b", 3]);
+  assertEquals(rowAfter(place, ...start, listed()), ["b", 1]);
 });

@@ -1,3 +1,4 @@
+import { downloadId } from "../../core/download_ports.ts";
 import type { DownloadView as DownloadRecord } from "../../service/protocol.ts";
 import { screenHint } from "../screen_hint.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
@@ -17,11 +18,11 @@ export function downloadRequests(tools: Tools): DownloadRequests {
       run("Verifying every file", (signal) => verify(tools, signal)),
     download(ids) {
       say(ids.length === 1 ? "Downloading" : `Downloading ${ids.length} items`);
-      start(ids);
+      start(ids, null);
     },
-    togglePause({ itemId, state }) {
+    togglePause({ itemId, root, state }) {
       if (state === "done") return;
-      if (state !== "running") return start([itemId]);
+      if (state !== "running") return start([itemId], root);
       quietly(async (signal) => {
         await client.send("pause-download", { itemId }, { signal });
         await readDownloads(signal);
@@ -39,12 +40,12 @@ export function downloadRequests(tools: Tools): DownloadRequests {
   }
 
   /** Downloads in the background; events report the progress. */
-  function start(items: readonly string[]): void {
+  function start(items: readonly string[], folder: string | null): void {
     quietly(async (signal) => {
       const input = {
         account: null,
         items: [...items],
-        folder: null,
+        folder,
         parallel: PARALLEL,
       };
       try {
@@ -67,12 +68,9 @@ async function showDownloads(
 ): Promise<void> {
   const options = signal ? { signal } : {};
   const { downloads } = await client.send("list-downloads", {}, options);
-  const resultOf = (it: DownloadRecord) =>
-    // An item can be in several folders.
-    checked.find(({ itemId, serverId, path }) =>
-      itemId === it.itemId && serverId === it.serverId && path === it.path
-    );
-  const shown = downloads.map((it) => resultOf(it) ?? it);
+  // An item can be in several folders.
+  const results = new Map(checked.map((it) => [downloadId(it), it]));
+  const shown = downloads.map((it) => results.get(downloadId(it)) ?? it);
   dispatch({ kind: "downloads", downloads: shown });
 }
 

@@ -40,6 +40,7 @@ function download(
     title: `Film ${name}`,
     sha256: null,
     serverId: "a".repeat(32),
+    root: "/downloads",
     userId: "b".repeat(32),
     sidecars,
   };
@@ -74,10 +75,26 @@ Deno.test("verifyDownloads() leaves unfinished downloads in the list", async () 
   assertEquals(text, "Changed or missing: Film c");
 });
 
+Deno.test("togglePause() continues a download in its own folder", async () => {
+  const folders: (string | null)[] = [];
+  const { tools } = withAnswers({
+    "start-download": ({ folder }) => {
+      folders.push(folder);
+      return { downloads: [] };
+    },
+    "list-downloads": () => ({ downloads: [] }),
+  });
+  const pace = { rate: null, leftMs: null, waiting: false };
+  const paused = { ...download("c", "paused"), root: "/elsewhere", ...pace };
+  downloadRequests(tools).togglePause(paused);
+  await settle();
+  assertEquals(folders, ["/elsewhere"]);
+});
+
 Deno.test("verifyDownloads() shows each result on its own file when an item is in two folders", async () => {
   const [first, second] = [
     download("c", "done"),
-    { ...download("c", "done"), path: "/elsewhere/c" },
+    { ...download("c", "done"), root: "/elsewhere", path: "/elsewhere/c" },
   ];
   for (const bad of [first, second]) {
     const results = [first, second].map((it) =>
