@@ -33,7 +33,7 @@ export function checkSystem(
     tlsStoreCheck(
       Deno.env.get("DENO_TLS_CA_STORE") ?? null,
       findStoreProblem(Deno.env),
-      findIgnoredVariable(Deno.env),
+      { ignored: findIgnoredVariable(Deno.env) },
     ),
     proxyCheck(Deno.env),
     terminalCheck(systemTerminal),

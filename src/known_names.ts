@@ -44,7 +44,8 @@ export function openKnownNames(path: string): {
             note: collectionType ?? "",
             anyCase: true,
           })),
-      items: (account, typed) => itemNames(library, keyOf(account), typed),
+      items: (account, typed) =>
+        itemNames(library, { account: keyOf(account), typed }),
     },
     close() {
       library.close();
@@ -76,8 +77,7 @@ function serverNames(metadata: Metadata): Suggestion[] {
 
 function itemNames(
   library: MetadataLibrary,
-  account: TokenKey,
-  typed: string,
+  { account, typed }: { account: TokenKey; typed: string },
 ): Suggestion[] {
   const search = { filter: {}, limit: MAX_ITEMS, countUpTo: 0 };
   const name = typed.replace(BEGUN_YEAR, "");
@@ -87,7 +87,7 @@ function itemNames(
   const items = found.map((it) => nameOf(library, account, it));
   const [, series] = WITH_PLACE.exec(typed) ?? [];
   if (series === undefined) return items;
-  return [...items, ...places(library, account, series)];
+  return [...items, ...places(library, { account, name: series })];
 }
 
 /** The name, where it means one thing; with its year, or else the id. */
@@ -96,7 +96,10 @@ function nameOf(
   account: TokenKey,
   { id, name, type, year, seriesName }: StoredItem,
 ): Suggestion {
-  const namesakes = library.findItemsByName(account, name, MAX_ITEMS);
+  const namesakes = library.findItemsByName(account, {
+    name,
+    limit: MAX_ITEMS,
+  });
   const note = [type, year, seriesName].filter((it) => it !== null).join(", ");
   if (namesakes.length === 1) return { value: name, note, anyCase: true, id };
   const sameYear = namesakes.filter((it) => it.year === year);
@@ -109,15 +112,14 @@ function nameOf(
 /** Seasons and episodes, as `Harbour Street S02E05`. */
 function places(
   library: MetadataLibrary,
-  account: TokenKey,
-  name: string,
+  { account, name }: { account: TokenKey; name: string },
 ): Suggestion[] {
   const children = ({ id }: StoredItem) =>
     library.listItems(account, { parentId: id }, {
       offset: 0,
       limit: MAX_CHILDREN,
     }).items;
-  const series = library.findItemsByName(account, name, MAX_ITEMS)
+  const series = library.findItemsByName(account, { name, limit: MAX_ITEMS })
     .filter((it) => it.type === "series");
   const [only] = series;
   if (only === undefined || series.length > 1) return [];

@@ -15,7 +15,7 @@ import type { TokenKey } from "./core/token_key.ts";
 import { once } from "./late_parts.ts";
 import type { OpenedParts } from "./parts.ts";
 import type {
-  CommandContext,
+  CommandOptions,
   LateParts,
   MediaParts,
 } from "./service/handlers.ts";
@@ -211,7 +211,7 @@ function runParts(
   if (runAccount === null) return null;
   const { server: url, token } = runAccount;
   let opened: Promise<LateParts> | null = null;
-  const open = async ({ signal, tell }: CommandContext) => {
+  const open = async ({ signal, tell }: CommandOptions) => {
     const caPem = caFile && await readTextFile(caFile, CA_FILE_MAX_BYTES);
     const { openRunAccount } = await import("./auth/run_account.ts");
     const given = { url, token, caPem };

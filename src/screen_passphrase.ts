@@ -32,7 +32,7 @@ export async function passphraseForScreen(
   let wrong: Failure | null = null;
   for (let tried = 0; tried < TRIES; tried++) {
     const before = wrong === null ? "" : "Wrong passphrase. ";
-    const typed = await askPerson("your tokens", signal, before);
+    const typed = await askPerson("your tokens", signal, { before });
     wrong = await whyShut(path, typed);
     if (wrong === null) return typed;
   }

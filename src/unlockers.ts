@@ -40,7 +40,7 @@ const runLate: typeof runProgram = async (...given) =>
 export function askPassphrase(
   what: string,
   signal: AbortSignal | undefined,
-  before = "",
+  { before = "" }: { before?: string | undefined } = {},
 ): Promise<Secret> {
   const question = `${before}Passphrase for ${what}: `;
   return systemTerminal.promptSecret(question, signal);

@@ -27,7 +27,7 @@ async function typing(words: readonly string[]) {
     opened = passphraseForScreen(environment, {
       path,
       signal: new AbortController().signal,
-      askPerson: (what, _, before = "") => {
+      askPerson: (what, _, { before = "" } = {}) => {
         asked.push(`${before}${what}`);
         return Promise.resolve(new Secret(left.shift() ?? ""));
       },

@@ -160,7 +160,7 @@ async function makeFile(count: number): Promise<Place> {
     pages: pages.map((it) => it.info),
   };
   const signed = encodeSigned(header);
-  const file = encodeFile(signed, await signHeader(keys, signed), pages);
+  const file = encodeFile(signed, await signHeader(keys, signed), { pages });
   const mode = { mode: 0o600 };
   await Deno.writeFile(`${folder}/tokens.json`, file, mode);
   await Deno.writeFile(`${folder}/storage.key`, key, mode);

@@ -1,6 +1,7 @@
 /** The project's own rules for `deno lint`; see "Rules for code" in CONTRIBUTING.md. */
 import { layers } from "./layers.ts";
 import { fileLength, functionLength } from "./length.ts";
+import { positionalParameters } from "./parameters.ts";
 import { runtimeAccess } from "./runtime.ts";
 
 const plugin: Deno.lint.Plugin = {
@@ -9,6 +10,7 @@ const plugin: Deno.lint.Plugin = {
     "file-length": fileLength,
     "function-length": functionLength,
     layers,
+    "positional-parameters": positionalParameters,
     "runtime-access": runtimeAccess,
   },
 };

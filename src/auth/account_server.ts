@@ -22,10 +22,12 @@ export interface HeldToken {
 
 /** Lends a connection to a server; it is closed on every way out. */
 export async function withServer<T>(
-  parts: Pick<AuthParts, "servers">,
-  options: Destination & {
-    call: CallOptions;
-    heard?: (failure: Failure | null) => void;
+  { parts, options }: {
+    parts: Pick<AuthParts, "servers">;
+    options: Destination & {
+      call: CallOptions;
+      heard?: (failure: Failure | null) => void;
+    };
   },
   use: (server: MediaServer) => Promise<T>,
 ): Promise<T> {
@@ -49,8 +51,10 @@ export async function withServer<T>(
  * @throws {Failure} `server_changed` if another server answers
  */
 export function withAccountServer<T>(
-  parts: AuthParts,
-  options: { held: HeldToken; call: CallOptions },
+  { parts, options }: {
+    parts: AuthParts;
+    options: { held: HeldToken; call: CallOptions };
+  },
   use: (server: MediaServer, info: PublicInfo) => Promise<T>,
 ): Promise<T> {
   const { held, call } = options;
@@ -58,8 +62,8 @@ export function withAccountServer<T>(
   const { heard } = answers;
   const destination = { ...destinationOf(held), call, heard };
   return answers.during(() =>
-    withServer(parts, destination, async (server) => {
-      const info = await meetAgain(parts, held, server);
+    withServer({ parts, options: destination }, async (server) => {
+      const info = await meetAgain(parts, held, { server });
       answers.met();
       return await use(server, info);
     })
@@ -82,7 +86,7 @@ export async function openAccountServer(
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    await answers.reaching(() => meetAgain(parts, held, server));
+    await answers.reaching(() => meetAgain(parts, held, { server }));
     return server;
   } catch (caught) {
     await server.close();
@@ -93,7 +97,7 @@ export async function openAccountServer(
 async function meetAgain(
   { beforeUse }: AuthParts,
   { account, token, server: known }: HeldToken,
-  server: MediaServer,
+  { server }: { server: MediaServer },
 ): Promise<PublicInfo> {
   const info = await server.publicInfo();
   if (info.id !== known.id) throw changed(known, info);

@@ -28,12 +28,10 @@ export async function approveDevice(
   }
   const held = await readToken(parts, account);
   await withAccountServer(
-    parts,
-    { held, call },
+    { parts, options: { held, call } },
     (server) =>
       confirmRejection(
-        server,
-        held.token,
+        { server, token: held.token },
         () => server.approveQuickConnect(held.token, code),
       ),
   );

@@ -96,7 +96,7 @@ export interface Rebinding {
 export async function rebindTokens(
   parts: Parts,
   { from, to, anyTrust = false, skip }: Rebinding,
-  tell: (notice: { kind: "notice"; text: string }) => void,
+  { tell }: { tell: (notice: { kind: "notice"; text: string }) => void },
 ): Promise<void> {
   const [before, binding] = [await bindingOf(from), await bindingOf(to)];
   const isSame = bindingText(before) === bindingText(binding);

@@ -45,10 +45,13 @@ export async function callApi(
     return {
       status,
       headers: headers.map(([name, it]) => [name, maskText(it, token)]),
-      body: closing(maskToken(body, token, tellMasked), () => server.close()),
+      body: closing(
+        maskToken(body, { token, onFound: tellMasked }),
+        () => server.close(),
+      ),
       problem: status === 401
         ? await whatRefusalMeans(parts, { held, call })
-        : problemOf(status, method, path),
+        : problemOf(status, method, { path }),
     };
   } catch (caught) {
     await server.close();
@@ -77,7 +80,10 @@ async function whatRefusalMeans(
   const { held, call } = options;
   const { token } = held;
   try {
-    await withAccountServer(parts, { held, call }, (it) => it.me(token));
+    await withAccountServer(
+      { parts, options: { held, call } },
+      (it) => it.me(token),
+    );
     return allowedElsewhere();
   } catch (caught) {
     if (caught instanceof Failure) return caught;
@@ -88,7 +94,7 @@ async function whatRefusalMeans(
 function problemOf(
   status: number,
   method: string,
-  path: string,
+  { path }: { path: string },
 ): Failure | null {
   if (status < 400) return null;
   const [place = ""] = path.split("?", 1);

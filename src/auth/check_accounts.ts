@@ -48,12 +48,15 @@ async function askServer(
   const { account } = base;
   let seen: ServerSeen | null = null;
   try {
-    await withAccountServer(parts, { held, call }, async (server, info) => {
-      seen = observe(server, info.version);
-      const me = await server.me(held.token);
-      if (me.userId !== account.userId) throw anotherUser(account);
-      refreshNames(parts, account, { userName: me.userName, info });
-    });
+    await withAccountServer(
+      { parts, options: { held, call } },
+      async (server, info) => {
+        seen = observe(server, info.version);
+        const me = await server.me(held.token);
+        if (me.userId !== account.userId) throw anotherUser(account);
+        refreshNames(parts, account, { userName: me.userName, info });
+      },
+    );
     // The list alone says which account is active in this run.
     const name = tokenKeyName(account);
     const now = parts.accounts.listAccounts()

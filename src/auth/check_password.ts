@@ -29,20 +29,23 @@ export async function checkPassword(
     trust: { caPem, pinSha256, allowLoopbackHttp },
     deviceId: await checkingDevice(existing),
   };
-  return await withServer(parts, { ...destination, call }, async (server) => {
-    try {
-      const { token, userId } = await reportingLostReply(
-        call,
-        () => server.signInWithPassword(userName, password),
-      );
-      await withdraw(parts, { destination, token, call });
-      return userId === existing.userId;
-    } catch (caught) {
-      const token = server.strandedToken();
-      if (token) await withdraw(parts, { destination, token, call });
-      throw caught;
-    }
-  });
+  return await withServer(
+    { parts, options: { ...destination, call } },
+    async (server) => {
+      try {
+        const { token, userId } = await reportingLostReply(
+          call,
+          () => server.signInWithPassword(userName, password),
+        );
+        await withdraw(parts, { destination, token, call });
+        return userId === existing.userId;
+      } catch (caught) {
+        const token = server.strandedToken();
+        if (token) await withdraw(parts, { destination, token, call });
+        throw caught;
+      }
+    },
+  );
 }
 
 /** Every check uses the same device, so that it replaces a leftover session. */

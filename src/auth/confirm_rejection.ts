@@ -11,8 +11,7 @@ import type { Secret } from "../core/secret.ts";
  * @throws {Failure} `forbidden` when it does, but not for this
  */
 export async function confirmRejection<T>(
-  server: Pick<MediaServer, "me">,
-  token: Secret,
+  { server, token }: { server: Pick<MediaServer, "me">; token: Secret },
   use: () => Promise<T>,
 ): Promise<T> {
   try {

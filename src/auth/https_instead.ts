@@ -15,7 +15,7 @@ const HTTPS_PORTS = ["", "8920"];
 export function isInsecure(
   url: string,
   { accounts }: Pick<AuthParts, "accounts">,
-  allowLoopbackHttp: boolean,
+  { allowLoopbackHttp }: { allowLoopbackHttp: boolean },
 ): boolean {
   const { protocol, hostname } = new URL(url);
   if (protocol !== "http:") return false;
@@ -32,11 +32,13 @@ export function isInsecure(
  */
 export async function secureUrl(
   parts: Pick<AuthParts, "servers" | "accounts">,
-  given: string,
-  call: NoticeOptions,
-  allowLoopbackHttp: boolean = false,
+  { given, call, allowLoopbackHttp = false }: {
+    given: string;
+    call: NoticeOptions;
+    allowLoopbackHttp?: boolean | undefined;
+  },
 ): Promise<string> {
-  if (!isInsecure(given, parts, allowLoopbackHttp)) return given;
+  if (!isInsecure(given, parts, { allowLoopbackHttp })) return given;
   const url = await findHttps(parts, given, call);
   call.tell({ kind: "notice", text: insteadWords(given, url) });
   return url;
@@ -83,7 +85,7 @@ export async function findHttps(
         call: { ...call, timeoutMs },
       };
       try {
-        await withServer(parts, options, (server) => server.publicInfo());
+        await withServer({ parts, options }, (server) => server.publicInfo());
         return { address, rank: 0 };
       } catch (caught) {
         const { kind } = toFailure(caught);

@@ -71,7 +71,7 @@ async function keep(parts: AuthParts, keeping: Keeping): Promise<Account> {
   await storeBoth(parts, { account, before, old, keeping });
   if (known) {
     const { server: to, call: { tell } } = keeping;
-    await rebindTokens(parts, { from: known, to, skip: account }, tell);
+    await rebindTokens(parts, { from: known, to, skip: account }, { tell });
   }
   if (before && before.tokenStorage !== account.tokenStorage) {
     await clearOldStorage(parts, before, keeping.call);
@@ -223,7 +223,7 @@ export async function withdraw(
   parts: AuthParts,
   left: { destination: Destination; token: Secret; call: TellingOptions },
 ): Promise<void> {
-  const ended = await end(parts, left, left.token);
+  const ended = await end(parts, left, { token: left.token });
   if (ended) return;
   const text = "The new token was not stored but still works on the server: " +
     "revoke it there under Dashboard, Devices";
@@ -234,17 +234,19 @@ export async function withdraw(
 async function end(
   parts: AuthParts,
   { destination }: Pick<Keeping, "destination">,
-  token: Secret,
+  { token }: { token: Secret },
 ): Promise<boolean> {
   const options = { ...destination, call: { timeoutMs: LAST_CALL_MS } };
-  return await isEnded(withServer(parts, options, (it) => it.signOut(token)));
+  return await isEnded(
+    withServer({ parts, options }, (it) => it.signOut(token)),
+  );
 }
 
 /** A server that has moved may have left its address to another one. */
 async function endOld(parts: AuthParts, held: HeldToken): Promise<boolean> {
   const options = { held, call: { timeoutMs: LAST_CALL_MS } };
   return await isEnded(
-    withAccountServer(parts, options, (it) => it.signOut(held.token)),
+    withAccountServer({ parts, options }, (it) => it.signOut(held.token)),
   );
 }
 

@@ -70,7 +70,7 @@ export function removeServer(
     throw new Failure(
       "usage",
       `Cannot remove "${server.url}": ${
-        counted(users.length, "account is", "accounts are")
+        counted(users.length, "account is", { many: "accounts are" })
       } on it`,
       {
         hint: "Sign out of them first: `jellytau auth logout <account>`",

@@ -12,8 +12,7 @@ const MASK = 0x2a; // *
  */
 export async function* maskToken(
   body: AsyncIterable<Uint8Array>,
-  token: Secret,
-  onFound: () => void,
+  { token, onFound }: { token: Secret; onFound: () => void },
 ): AsyncIterable<Uint8Array> {
   const needle = new TextEncoder().encode(token.expose());
   if (needle.length < MIN_BYTES) return yield* body;
@@ -50,7 +49,7 @@ function overwrite(bytes: Uint8Array, needle: Uint8Array): boolean {
   let found = false;
   const [first = 0] = needle;
   for (let at = bytes.indexOf(first); at >= 0;) {
-    const hit = matches(bytes, at, needle);
+    const hit = matches(bytes, at, { needle });
     if (hit) bytes.fill(MASK, at, at + needle.length);
     found ||= hit;
     at = bytes.indexOf(first, at + 1);
@@ -58,7 +57,11 @@ function overwrite(bytes: Uint8Array, needle: Uint8Array): boolean {
   return found;
 }
 
-function matches(bytes: Uint8Array, at: number, needle: Uint8Array): boolean {
+function matches(
+  bytes: Uint8Array,
+  at: number,
+  { needle }: { needle: Uint8Array },
+): boolean {
   if (at + needle.length > bytes.length) return false;
   return needle.every((byte, i) => bytes[at + i] === byte);
 }

@@ -43,7 +43,10 @@ export async function meetServer(
   const trust = trustFor(request, known ?? null);
   const destination = { url: request.url, trust, deviceId: NO_DEVICE };
   const met = await meet(parts, { destination, call }).catch((caught) => {
-    const pinSha256 = firstUsePin(request, trust, toFailure(caught));
+    const pinSha256 = firstUsePin(request, {
+      trust,
+      refusal: toFailure(caught),
+    });
     const again = { ...destination, trust: { ...trust, pinSha256 } };
     return meet(parts, { destination: again, call });
   });
@@ -61,8 +64,7 @@ async function meet(
 ): Promise<MetServer> {
   const { destination, call } = options;
   const info = await withServer(
-    parts,
-    { ...destination, call },
+    { parts, options: { ...destination, call } },
     (server) => server.publicInfo(),
   );
   const { id, name, version } = info;
@@ -94,8 +96,7 @@ function trustFor(request: TrustRequest, known: Server | null): Trust {
 /** The pin to try after a refusal; throws the refusal where none may be. */
 function firstUsePin(
   request: TrustRequest,
-  trust: Trust,
-  refusal: Failure,
+  { trust, refusal }: { trust: Trust; refusal: Failure },
 ): string {
   const shown = refusal.details.sha256;
   const mayPin = request.trustNew && trust.pinSha256 === null;

@@ -43,7 +43,7 @@ export async function migrateStorage(
     try {
       const problem = options.dryRun
         ? await rehearse(parts, account)
-        : await parts.alone(() => settle(parts, account, target));
+        : await parts.alone(() => settle(parts, { account, target }));
       const moved = options.dryRun ? "planned" : "moved";
       const state = from === target.kind ? "already-there" : moved;
       done.push({ ...move, state, problem });
@@ -65,19 +65,18 @@ async function rehearse(parts: AuthParts, account: Account): Promise<null> {
 
 async function settle(
   parts: AuthParts,
-  account: Account,
-  target: SecureStorage,
+  { account, target }: { account: Account; target: SecureStorage },
 ): Promise<Failure | null> {
   const now = parts.accounts.findAccount(account);
   if (now?.tokenStorage !== account.tokenStorage) throw changed(parts, account);
   if (account.tokenStorage === target.kind) {
-    return await clearLeftover(parts, account, target);
+    return await clearLeftover(parts, { account, target });
   }
   const source = parts.storages.at(account.tokenStorage);
   const held = await readToken(parts, account);
   const copied = { ...account, tokenStorage: target.kind };
   parts.accounts.beginTokenChange(copied);
-  await copy(parts, held, target);
+  await copy(parts, held, { target });
   const record = await refuseChanged(parts, { held, source, target });
   parts.accounts.beginTokenChange(account);
   parts.accounts.saveAccount({ ...record, tokenStorage: target.kind });
@@ -90,7 +89,7 @@ async function settle(
 async function copy(
   parts: AuthParts,
   { account, server, token }: HeldToken,
-  target: SecureStorage,
+  { target }: { target: SecureStorage },
 ): Promise<void> {
   const binding = await bindingOf(server);
   const names = { userName: account.userName, serverName: server.name };
@@ -148,8 +147,7 @@ function changed(parts: AuthParts, account: Account): Failure {
 /** Removes leftovers of a run that was stopped before its last step. */
 async function clearLeftover(
   parts: AuthParts,
-  account: Account,
-  target: SecureStorage,
+  { account, target }: { account: Account; target: SecureStorage },
 ): Promise<Failure | null> {
   await readToken(parts, account);
   const other = await otherStorage(parts, target);

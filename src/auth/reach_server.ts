@@ -30,7 +30,10 @@ export async function reachServer(
     call,
   };
   return await answers.reaching(async () => {
-    const info = await withServer(parts, destination, (it) => it.publicInfo());
+    const info = await withServer(
+      { parts, options: destination },
+      (it) => it.publicInfo(),
+    );
     if (info.id !== server.id) throw changed(server, info);
     return info;
   });

@@ -55,14 +55,12 @@ export async function readToken(
  */
 export async function revealToken(
   parts: AuthParts,
-  account: Account,
-  form: "token" | "header",
+  { account, form }: { account: Account; form: "token" | "header" },
 ): Promise<Secret> {
   const held = await readToken(parts, account);
   if (form === "token") return held.token;
   return await withServer(
-    parts,
-    { ...destinationOf(held), call: {} },
+    { parts, options: { ...destinationOf(held), call: {} } },
     (server) => Promise.resolve(server.authorization(held.token)),
   );
 }

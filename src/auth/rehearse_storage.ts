@@ -15,11 +15,13 @@ import { findToken } from "./read_token.ts";
  * @throws {Failure} `storage_…` before the server was told anything
  */
 export async function withRehearsedStorage<T>(
-  parts: Pick<AuthParts, "storages" | "accounts" | "alone">,
-  options: {
-    existing: Account | null;
-    storage: SecureStorage;
-    serverName: string;
+  { parts, options }: {
+    parts: Pick<AuthParts, "storages" | "accounts" | "alone">;
+    options: {
+      existing: Account | null;
+      storage: SecureStorage;
+      serverName: string;
+    };
   },
   use: () => Promise<T>,
 ): Promise<T> {
@@ -28,7 +30,7 @@ export async function withRehearsedStorage<T>(
   const copy = (key: TokenKey) => ({ ...key, tokenStorage: storage.kind });
   const isMove = existing !== null && existing.tokenStorage !== storage.kind;
   const stored = await alone(async () => {
-    const old = existing && await readOld(parts, existing, isMove);
+    const old = existing && await readOld(parts, { existing, isMove });
     if (!existing || !old) return false;
     const names = { userName: existing.userName, serverName };
     const binding = await bindingOf(old.server);
@@ -58,8 +60,7 @@ export async function withRehearsedStorage<T>(
  */
 async function readOld(
   parts: Pick<AuthParts, "storages" | "accounts">,
-  existing: Account,
-  isMove: boolean,
+  { existing, isMove }: { existing: Account; isMove: boolean },
 ): Promise<HeldToken | null> {
   try {
     return await findToken(parts, existing);

@@ -33,7 +33,10 @@ export async function openRunAccount<P extends AuthParts>(
 ): Promise<P> {
   const { token, caPem } = given;
   checkToken(token);
-  const url = await secureUrl(parts, normaliseServerUrl(given.url), call);
+  const url = await secureUrl(parts, {
+    given: normaliseServerUrl(given.url),
+    call,
+  });
   const known = parts.accounts.listServers().find((it) => it.url === url);
   const { server } = await meetServer(parts, {
     url,
@@ -46,8 +49,7 @@ export async function openRunAccount<P extends AuthParts>(
   const trust = { caPem: server.caPem, pinSha256, allowLoopbackHttp };
   const destination = { url, trust, deviceId: FOREIGN_DEVICE, call };
   const { userId, userName } = await withServer(
-    parts,
-    destination,
+    { parts, options: destination },
     (it) => it.me(token).catch(refused),
   );
   const key = tokenKey(server.id, userId);

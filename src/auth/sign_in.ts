@@ -79,7 +79,11 @@ export async function signIn(
   await settleTokenChanges(parts);
   const typed = normaliseServerUrl(request.url);
   const isAllowed = request.allowLoopbackHttp;
-  const url = await secureUrl(parts, typed, call, isAllowed);
+  const url = await secureUrl(parts, {
+    given: typed,
+    call,
+    allowLoopbackHttp: isAllowed,
+  });
   await refuseChangedTrust(parts, url);
   const met = await meetServer(parts, { ...request, url }, call);
   refuseUnready(met);
@@ -88,7 +92,7 @@ export async function signIn(
   if (met.server.pinSha256 !== null && !parts.servers.pinsProveKey) {
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
-  const existing = findByName(parts, met.server, method);
+  const existing = findByName(parts, { server: met.server, method });
   refuseTakenAlias(
     parts.accounts,
     alias,
@@ -97,8 +101,7 @@ export async function signIn(
   const maySkip = existing !== null && !isMoved;
   const refused = { server: met.server, existing };
   const stays = maySkip && await advisingSignOut(
-    parts,
-    refused,
+    { parts, refused },
     () => mayStay(parts, { existing, request, met, call }),
   );
   if (stays) {
@@ -108,12 +111,13 @@ export async function signIn(
   const storage = await chooseStorage(parts, { request, existing, call });
   const renew = (held: AuthParts) =>
     withRehearsedStorage(
-      held,
-      { existing, storage, serverName: met.server.name },
+      {
+        parts: held,
+        options: { existing, storage, serverName: met.server.name },
+      },
       () =>
         advisingSignOut(
-          parts,
-          refused,
+          { parts, refused },
           () => signInAnew(held, { request, met, existing, storage, call }),
         ),
     );
@@ -150,7 +154,7 @@ async function signInAnew(
       call,
     });
   const connection = { ...destination, call };
-  return await withServer(parts, connection, async (server) => {
+  return await withServer({ parts, options: connection }, async (server) => {
     try {
       return await obtain(parts, { server, request, met, keep, call });
     } catch (caught) {
@@ -246,8 +250,7 @@ function checkMove(
 /** The account that a sign-in would renew; names ignore case. */
 function findByName(
   { accounts }: AuthParts,
-  server: Server,
-  method: SignInMethod,
+  { server, method }: { server: Server; method: SignInMethod },
 ): Account | null {
   if (method.kind === "token" || method.userName === null) return null;
   const name = userNameKey(method.userName);

@@ -105,8 +105,7 @@ async function endToken(
   const { held, call } = options;
   try {
     await withAccountServer(
-      parts,
-      { held, call },
+      { parts, options: { held, call } },
       (it) => it.signOut(held.token),
     );
     return { onServer: "revoked", problem: null };

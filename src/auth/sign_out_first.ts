@@ -7,8 +7,10 @@ import type { AuthParts } from "./auth_parts.ts";
  * sessions counts this machine's session too.
  */
 export async function advisingSignOut<T>(
-  { accounts }: Pick<AuthParts, "accounts">,
-  { server, existing }: { server: Server; existing: Account | null },
+  { parts: { accounts }, refused: { server, existing } }: {
+    parts: Pick<AuthParts, "accounts">;
+    refused: { server: Server; existing: Account | null };
+  },
   work: () => Promise<T>,
 ): Promise<T> {
   try {

@@ -51,7 +51,7 @@ export async function activate(
   const { accounts } = parts;
   const account = { ...existing, active: true, alias: alias ?? existing.alias };
   const rebinding = { from: serverOf(parts, existing), to: met.server };
-  await rebindTokens(parts, rebinding, call.tell);
+  await rebindTokens(parts, rebinding, { tell: call.tell });
   accounts.saveServer(met.server);
   accounts.saveAccount(account);
   call.tell(STILL_GOOD);

@@ -48,9 +48,10 @@ export async function testServer(
   call: CallOptions,
 ): Promise<ServerTest> {
   const typed = normaliseServerUrl(request.url);
-  const places = isInsecure(typed, parts, request.allowLoopbackHttp)
-    ? placesOf(await findHttps(parts, typed, call))
-    : placesOf(request.url);
+  const places =
+    isInsecure(typed, parts, { allowLoopbackHttp: request.allowLoopbackHttp })
+      ? placesOf(await findHttps(parts, typed, call))
+      : placesOf(request.url);
   const found = new AbortController();
   const given = call.signal ? [call.signal] : [];
   const search: Search = {
@@ -149,7 +150,7 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
   const destination = { url, trust, deviceId: NO_DEVICE, call };
   let seen: Outcome = nothing(url, stopped());
   try {
-    return await withServer(parts, destination, async (server) => {
+    return await withServer({ parts, options: destination }, async (server) => {
       const info = await server.publicInfo().catch((caught) => {
         const clockSkewMs = server.clockSkewMs();
         seen = { ...seen, certificate: seenIn(server), clockSkewMs };
@@ -162,7 +163,7 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
         certificate: seenIn(server),
         clockSkewMs: server.clockSkewMs(),
         problem: info.startupWizardCompleted
-          ? otherThanKnown(parts, known ?? null, info)
+          ? otherThanKnown(parts, { known: known ?? null, info })
           : unready(url),
       };
       if (seen.problem) return seen;
@@ -218,8 +219,7 @@ function nothing(url: string, problem: Failure): Outcome {
 /** An address with accounts on it takes no sign-in to another server. */
 function otherThanKnown(
   { accounts }: AuthParts,
-  known: Server | null,
-  info: PublicInfo,
+  { known, info }: { known: Server | null; info: PublicInfo },
 ): Failure | null {
   if (known === null || known.id === info.id) return null;
   const isUsed = accounts.listAccounts().some((it) => it.serverId === known.id);

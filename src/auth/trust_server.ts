@@ -71,7 +71,7 @@ async function keep(
 ): Promise<TrustedServer> {
   const to = trusted.server;
   await parts.alone(async () => {
-    await rebindTokens(parts, { from: to, to, anyTrust: true }, tell);
+    await rebindTokens(parts, { from: to, to, anyTrust: true }, { tell });
     parts.accounts.saveServer(to);
   });
   return trusted;
@@ -101,7 +101,7 @@ async function meetAgain(
   const { url, caPem, pinSha256, allowLoopbackHttp } = server;
   const trust = { caPem, pinSha256, allowLoopbackHttp };
   const destination = { url, trust, deviceId: NO_DEVICE, call };
-  return await withServer(parts, destination, async (it) => {
+  return await withServer({ parts, options: destination }, async (it) => {
     const info = await it.publicInfo();
     if (info.id !== server.id) throw anotherServer(server, info);
     const { name, version } = info;

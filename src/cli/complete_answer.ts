@@ -32,7 +32,7 @@ async function completer(run: Invocation): Promise<Complete> {
   const program = commandTree(COMMAND_SPECS);
   const names: KnownNames = await run.context.openNames();
   const { account } = run.context.environment;
-  return (typed) => completeWords(program, { ...typed, account }, names);
+  return (typed) => completeWords(program, { ...typed, account }, { names });
 }
 
 type Answer = (given: readonly string[], complete: Complete) => string[];

@@ -67,7 +67,7 @@ export function completeWords(
     current: string;
     account?: string | null;
   },
-  names: KnownNames,
+  { names }: { names: KnownNames },
 ): Completion {
   const line = resolve(words, { root: program });
   const at = {

@@ -17,7 +17,11 @@ const INDENT = "    ";
 export function itemTable(
   items: readonly ItemView[],
   columns: number | null,
-  libraries: readonly { readonly id: string; readonly name: string }[] = [],
+  { libraries = [] }: {
+    libraries?:
+      | readonly { readonly id: string; readonly name: string }[]
+      | undefined;
+  } = {},
 ): string[] {
   const titled = items.map((it) => ({ ...it, title: titleOf(it) }));
   const places = tellApart(titled, libraries);

@@ -45,7 +45,7 @@ async function list(run: Invocation): Promise<void> {
   );
   run.output.data(
     { items, total, unplayable },
-    () => itemTable(items, run.terminal.columns(), libraries),
+    () => itemTable(items, run.terminal.columns(), { libraries }),
   );
   const note = unplayableNote(unplayable);
   const isAll = filter.types.length === 0 && filter.year === null;

@@ -50,7 +50,7 @@ async function search(run: Invocation): Promise<void> {
   const libraries = await librariesOfTwins(known, items);
   run.output.data(
     { items, total },
-    () => itemTable(items, run.terminal.columns(), libraries),
+    () => itemTable(items, run.terminal.columns(), { libraries }),
   );
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
   if (total > 0) return;

@@ -37,7 +37,7 @@ async function sync(run: Invocation): Promise<number> {
     line.stop();
     run.output.data(reply, () => [
       `${counted(reply.items, "item")} in ${
-        counted(reply.libraries, "library", "libraries")
+        counted(reply.libraries, "library", { many: "libraries" })
       }: ` +
       `${reply.added} added, ${reply.updated} updated, ` +
       `${reply.removed} removed, in ${seconds(reply.durationMs)}`,

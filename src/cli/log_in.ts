@@ -34,7 +34,7 @@ export async function logIn(run: Invocation): Promise<void> {
   const stop = client.onEvent((event) => {
     if (event.kind === "notice" && told.has(event.text)) return;
     if (event.kind === "notice") told.add(event.text);
-    tell(run, event, countdown);
+    tell(run, { event, countdown });
   });
   try {
     const account = await signInTwice(run, input);
@@ -129,8 +129,7 @@ async function readMethod(
 
 function tell(
   { output }: Invocation,
-  event: ServiceEvent,
-  countdown: Countdown,
+  { event, countdown }: { event: ServiceEvent; countdown: Countdown },
 ): void {
   countdown.stop();
   switch (event.kind) {

@@ -39,7 +39,7 @@ export function splitBashLine(line: string, breaks: string): SplitLine {
   for (let at = 0; at < line.length; at++) {
     const char = line[at] ?? "";
     const next = line[at + 1] ?? "";
-    if (isEscape(quote, char, next)) {
+    if (isEscape(quote, char, { next })) {
       word = (word ?? "") + next;
       at++;
     } else if (quote !== "" && char === quote) quote = "";
@@ -59,7 +59,11 @@ export function splitBashLine(line: string, breaks: string): SplitLine {
   return { words, current: word ?? "", quote, kept };
 }
 
-function isEscape(quote: string, char: string, next: string): boolean {
+function isEscape(
+  quote: string,
+  char: string,
+  { next }: { next: string },
+): boolean {
   if (char !== "\\" || next === "" || quote === "'") return false;
   return quote === "" || ESCAPED_IN_DOUBLE.includes(next);
 }

@@ -11,7 +11,7 @@ export const storageRotate: CommandSpec = {
       (client) => client.send("rotate-storage", {}, run),
     );
     run.output.data(reply, () => [
-      `Encrypted ${counted(reply.entries, "entry", "entries")} ` +
+      `Encrypted ${counted(reply.entries, "entry", { many: "entries" })} ` +
       "with a new key",
     ]);
     run.output.note(

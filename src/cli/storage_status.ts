@@ -24,7 +24,9 @@ export const storageStatus: CommandSpec = {
         [
           "encrypted file",
           file.exists
-            ? `${file.path}, ${counted(file.entries, "entry", "entries")}`
+            ? `${file.path}, ${
+              counted(file.entries, "entry", { many: "entries" })
+            }`
             : "not used",
         ],
         ...file.slots.map((

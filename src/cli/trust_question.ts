@@ -12,15 +12,22 @@ export function signInAsking(
   run: Invocation,
   input: CommandInput<"sign-in">,
 ): Promise<AccountView> {
-  return asking(run, "tls_untrusted", async (pinSha256) => {
-    const client = await run.client();
-    const given = { ...input, pinSha256: pinSha256 ?? input.pinSha256 };
-    try {
-      return await client.send("sign-in", given, run);
-    } catch (caught) {
-      await askMoved(run, toFailure(caught));
-      return await client.send("sign-in", { ...given, serverMoved: true }, run);
-    }
+  return asking(run, {
+    kind: "tls_untrusted",
+    send: async (pinSha256) => {
+      const client = await run.client();
+      const given = { ...input, pinSha256: pinSha256 ?? input.pinSha256 };
+      try {
+        return await client.send("sign-in", given, run);
+      } catch (caught) {
+        await askMoved(run, toFailure(caught));
+        return await client.send(
+          "sign-in",
+          { ...given, serverMoved: true },
+          run,
+        );
+      }
+    },
   });
 }
 
@@ -65,7 +72,7 @@ export async function lookAsking(
     const { subject, issuer, validFrom, validTo, sha256 } = certificate;
     const details = { subject, issuer, validFrom, validTo, sha256 };
     explain(run, { kind: problem.kind, details });
-    await ask(run, failure, sha256);
+    await ask(run, { failure, sha256 });
   }
   return await lookAsking(run, { ...place, url, pinSha256 });
 }
@@ -82,18 +89,23 @@ export function trustAsking(
   run: Invocation,
   input: CommandInput<"trust-server">,
 ): Promise<Reply<"trust-server">> {
-  return asking(run, "input_needed", async (pinSha256) => {
-    const client = await run.client();
-    const given = { ...input, pinSha256: pinSha256 ?? input.pinSha256 };
-    return await client.send("trust-server", given, run);
+  return asking(run, {
+    kind: "input_needed",
+    send: async (pinSha256) => {
+      const client = await run.client();
+      const given = { ...input, pinSha256: pinSha256 ?? input.pinSha256 };
+      return await client.send("trust-server", given, run);
+    },
   });
 }
 
 /** Runs `send`, and again with the pin that a person accepts. */
 async function asking<T>(
   run: Invocation,
-  kind: FailureKind,
-  send: (pinSha256: string | null) => Promise<T>,
+  { kind, send }: {
+    kind: FailureKind;
+    send: (pinSha256: string | null) => Promise<T>;
+  },
 ): Promise<T> {
   try {
     return await send(null);
@@ -105,7 +117,7 @@ async function asking<T>(
     if (!unknown || typeof sha256 !== "string") throw failure;
     if (run.mayPrompt() || !run.output.style.json) explain(run, failure);
     if (!run.mayPrompt()) throw failure;
-    await ask(run, failure, sha256);
+    await ask(run, { failure, sha256 });
     return await send(sha256);
   }
 }
@@ -144,8 +156,7 @@ const AGAIN = "Type yes, no or the SHA-256: ";
 /** @throws {Failure} the one that was given, unless the person says yes */
 async function ask(
   run: Invocation,
-  failure: Failure,
-  sha256: string,
+  { failure, sha256 }: { failure: Failure; sha256: string },
 ): Promise<void> {
   for (let asked = 0; asked < ASKED_MAX; asked++) {
     const question = asked === 0 ? QUESTION : AGAIN;

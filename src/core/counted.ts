@@ -2,7 +2,7 @@
 export function counted(
   count: number,
   one: string,
-  many: string = `${one}s`,
+  { many = `${one}s` }: { many?: string | undefined } = {},
 ): string {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -81,7 +81,10 @@ export interface DownloadIndex {
    * @param pathKey the path as the least exact of file systems would see it
    * @returns whether no other download has that path
    */
-  claimPath(key: DownloadKey, path: string, pathKey: string): boolean;
+  claimPath(
+    key: DownloadKey,
+    options: { path: string; pathKey: string },
+  ): boolean;
   removeDownload(key: DownloadKey): void;
 }
 

@@ -11,6 +11,7 @@ import type { Secret } from "./secret.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { TokenKey } from "./token_key.ts";
 import type { UnplayableCount, UnplayableItems } from "./unplayable.ts";
+import type { Comparison, FinishedRun, SyncRun } from "./sync_run.ts";
 
 /** Selects items of a library, in the server's order by sort name. */
 export interface ItemPageQuery {
@@ -175,23 +176,10 @@ export interface LibraryServer {
   findPicture(token: Secret, query: PictureQuery): Promise<PictureReply>;
 }
 
-/** The progress of one library's listing; stored across runs. */
-export interface SyncRun {
-  /** The server's clock when it began. */
-  readonly startedAt: Date;
-  /** The scope: everything (null), or items saved since this time. */
-  readonly since: Date | null;
-  readonly nextIndex: number;
-}
-
-export interface LibraryState extends MediaLibrary {
+export interface LibraryState extends MediaLibrary, Comparison {
   /** The server's clock when the last complete sync began. */
   readonly cursor: Date | null;
   readonly run: SyncRun | null;
-  /** The server's time when every id was last compared; null for never. */
-  readonly comparedAt: Date | null;
-  /** The number of items that the server counted then and cannot be stored. */
-  readonly unlisted: number;
 }
 
 /** The changes from one page. */
@@ -238,7 +226,10 @@ export interface LibraryIndex {
   saveLibraries(account: TokenKey, libraries: readonly MediaLibrary[]): {
     removed: number;
   };
-  saveRun(account: TokenKey, libraryId: string, run: SyncRun): void;
+  saveRun(
+    account: TokenKey,
+    options: { libraryId: string; run: SyncRun },
+  ): void;
   /**
    * Inserts or replaces by id, and records the run's progress if one is given.
    * An item can be in several libraries. Queued marks and plays win.
@@ -256,8 +247,7 @@ export interface LibraryIndex {
    */
   applyMarks(
     account: TokenKey,
-    libraryId: string,
-    marks: readonly ItemMark[],
+    options: { libraryId: string; marks: readonly ItemMark[] },
   ): { missing: string[]; updated: number; parents: string[] };
   /** The ids of played, favourite and partly played items. */
   listMarked(account: TokenKey, libraryId: string): string[];
@@ -265,22 +255,17 @@ export interface LibraryIndex {
   /** Removes items from the library. @returns how many are in no other one */
   removeItems(
     account: TokenKey,
-    libraryId: string,
-    ids: readonly string[],
+    options: { libraryId: string; ids: readonly string[] },
   ): number;
   /** Takes items out of the library if another one holds them as well. */
   releaseItems(
     account: TokenKey,
-    libraryId: string,
-    ids: readonly string[],
+    options: { libraryId: string; ids: readonly string[] },
   ): void;
   /** The listing is complete: the run ends, the cursor is where it began. */
   finishRun(
     account: TokenKey,
-    libraryId: string,
-    run: Pick<LibraryState, "comparedAt" | "unlisted"> & {
-      startedAt: Date | null;
-    },
+    options: { libraryId: string; run: FinishedRun },
   ): void;
 
   countItems(account: TokenKey, filter: ItemFilter): number;
@@ -288,8 +273,7 @@ export interface LibraryIndex {
   /** By name, ignoring case and diacritics; at most `limit`. */
   findItemsByName(
     account: TokenKey,
-    name: string,
-    limit: number,
+    options: { name: string; limit: number },
   ): StoredItem[];
   /** In order of sort key; children in order of their numbers. */
   listItems(
@@ -303,7 +287,10 @@ export interface LibraryIndex {
     options: { filter: ItemFilter; limit: number; countUpTo: number },
   ): { items: StoredItem[]; total: number };
   /** Stores the state after a play. @returns whether the item is known */
-  saveUserData(account: TokenKey, id: string, userData: UserData): boolean;
+  saveUserData(
+    account: TokenKey,
+    options: { id: string; userData: UserData },
+  ): boolean;
 
   /**
    * Stores a mark as a server would: on all that is inside, and on the seasons
@@ -324,8 +311,7 @@ export interface LibraryIndex {
   /** Replaces the counts of one library, which need not be stored. */
   saveUnplayable(
     account: TokenKey,
-    library: MediaLibrary,
-    counts: readonly UnplayableCount[],
+    options: { library: MediaLibrary; counts: readonly UnplayableCount[] },
   ): void;
   /** Forgets the counts of all other libraries. */
   keepUnplayable(account: TokenKey, libraryIds: readonly string[]): void;

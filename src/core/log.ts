@@ -2,14 +2,18 @@ export const LOG_LEVELS = ["error", "warning", "info", "debug"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
 
 /** The facts of a line; plain text, and never a secret. */
-export type LogFacts = Readonly<
-  Record<string, string | number | boolean | null>
->;
+export type LogFacts = Readonly<Record<string, LogValue>>;
+
+type LogValue = string | number | boolean | null;
 
 /** Logs what the program does, to help find faults. */
 export interface Log {
   /** @param what always the same words; what differs is in `facts` */
-  write(level: LogLevel, what: string, facts?: LogFacts): void;
+  write(
+    level: LogLevel,
+    what: string,
+    facts?: Readonly<Record<string, LogValue>>,
+  ): void;
 }
 
 /** Tells nobody. */

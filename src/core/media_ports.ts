@@ -132,7 +132,6 @@ export interface MediaStreams {
   announce(token: Secret): Promise<void>;
   report(
     token: Secret,
-    moment: "start" | "progress" | "stop",
-    report: PlaybackReport,
+    options: { moment: "start" | "progress" | "stop"; report: PlaybackReport },
   ): Promise<void>;
 }

@@ -40,8 +40,7 @@ const NAMES: Readonly<
 /** Items that exist by their name alone, of some items, in order of names. */
 export function byName(
   library: DemoLibrary,
-  kind: DemoKind,
-  items: readonly DemoItem[],
+  { kind, items }: { kind: DemoKind; items: readonly DemoItem[] },
 ): DemoItem[] {
   const found = new Map<string, NamedId>();
   for (const item of items) {
@@ -72,7 +71,7 @@ export function findByName(
   kind: DemoKind,
   { user, name }: { user: DemoUser; name: string },
 ): { item: DemoItem; known: boolean } {
-  const all = byName(library, kind, library.visibleItems(user));
+  const all = byName(library, { kind, items: library.visibleItems(user) });
   const known = all.find((it) => it.name.toLowerCase() === name.toLowerCase());
   if (known) return { item: known, known: true };
   const made = named(name, ID_KINDS[kind] ?? 36);

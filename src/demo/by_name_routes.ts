@@ -46,7 +46,7 @@ function itemsAsked(call: SignedInCall): readonly DemoItem[] {
     anyOf: {},
   };
   const asker = { user: device.user, mode: switches.mode };
-  return selectItems(library, deep, asker).items;
+  return selectItems(library, { query: deep, asker }).items;
 }
 
 function list(
@@ -54,7 +54,11 @@ function list(
   kind: DemoKind,
   options: { userData?: boolean; total?: number } = {},
 ): Response {
-  return page(call, byName(call.library, kind, itemsAsked(call)), options);
+  return page(
+    call,
+    byName(call.library, { kind, items: itemsAsked(call) }),
+    options,
+  );
 }
 
 function page(
@@ -100,7 +104,7 @@ function persons(call: SignedInCall): Response {
     (!wanted || it.id === wanted) &&
     (switches.mode === "12" || it.kind === "Movie")
   );
-  const all = byName(library, "Person", items);
+  const all = byName(library, { kind: "Person", items });
   const limit = Number(query.get("limit") ?? all.length);
   return switches.mode === "12"
     ? page(call, all)

@@ -28,7 +28,7 @@ export function byteReply(
   }
   const early = conditionOf(request, file);
   if (early !== null) return early;
-  const slice = sliceOf(request, file, switches.ranges);
+  const slice = sliceOf(request, file, { ranges: switches.ranges });
   const whole = { from: 0, to: file.sizeBytes, partial: false };
   const headers = headersOf(file, slice ?? whole, files);
   if (attachment) {
@@ -87,7 +87,7 @@ function headersOf(
 function sliceOf(
   request: Request,
   { sizeBytes, modified }: DemoFile,
-  ranges: MediaFiles["switches"]["ranges"],
+  { ranges }: { ranges: MediaFiles["switches"]["ranges"] },
 ): Slice | null {
   const whole = { from: 0, to: sizeBytes, partial: false };
   const [, first = "", last = ""] =

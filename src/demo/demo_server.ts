@@ -262,7 +262,7 @@ async function route(request: Request, parts: Parts): Promise<Response> {
     legacy: switches.legacyAuthorization,
   });
   const token = findToken(request, switches);
-  log.add(request, token, household.tokens());
+  log.add(request, { token, known: household.tokens() });
   const { phase, httpsOrigin } = switches;
   if (phase === "booting" || phase === "starting") return starting(url, parts);
   const path = pathBelow(url.pathname, parts);
@@ -273,9 +273,9 @@ async function route(request: Request, parts: Parts): Promise<Response> {
   }
   if (request.headers.get("upgrade")?.toLowerCase() === "websocket") {
     const listener = token === null ? null : household.findDevice(token);
-    return parts.sockets.accept(request, listener, parts);
+    return parts.sockets.accept(request, { device: listener, parts });
   }
-  const found = findRoute(ROUTES, request.method, path);
+  const found = findRoute(ROUTES, { method: request.method, path });
   if (found === null) return noRoute(path);
   endSilentSessions(parts);
   const device = token === null ? null : household.findDevice(token);

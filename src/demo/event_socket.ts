@@ -26,12 +26,11 @@ export class EventSockets {
   /** Accepts any path; replies 403 without a valid token. */
   accept(
     request: Request,
-    device: Device | null,
-    parts: SocketParts,
+    { device, parts }: { device: Device | null; parts: SocketParts },
   ): Response {
     if (device === null || device.isKey) return textError(403);
     const { socket, response } = Deno.upgradeWebSocket(request);
-    const connection = new Connection(socket, device, parts);
+    const connection = new Connection(socket, { device, parts });
     this.#open.add(socket);
     socket.onclose = () => {
       this.#open.delete(socket);
@@ -53,7 +52,10 @@ class Connection {
   readonly #stopListening: () => void;
   readonly #timers = new Set<ReturnType<typeof setInterval>>();
 
-  constructor(socket: WebSocket, device: Device, parts: SocketParts) {
+  constructor(
+    socket: WebSocket,
+    { device, parts }: { device: Device; parts: SocketParts },
+  ) {
     this.#socket = socket;
     this.#device = device;
     this.#parts = parts;

@@ -16,15 +16,15 @@ type ItemReply = (call: SignedInCall, item: DemoItem) => Response;
 /** Replies with an item's extras, and with similar items. */
 export const EXTRA_ROUTES: Readonly<Record<string, Route>> = {
   "get /videos/{id}/additionalparts": ofItem((call, item) =>
-    itemsPage(extrasOf(call.library, item, "part"), {
+    itemsPage(extrasOf(call.library, { item, wanted: "part" }), {
       detail: wholeDetail(call),
     })
   ),
   "get /items/{id}/localtrailers": ofItem((call, item) =>
-    list(call, extrasOf(call.library, item, "Trailer"))
+    list(call, extrasOf(call.library, { item, wanted: "Trailer" }))
   ),
   "get /items/{id}/specialfeatures": ofItem((call, item) =>
-    list(call, extrasOf(call.library, item, "special"))
+    list(call, extrasOf(call.library, { item, wanted: "special" }))
   ),
   "get /items/{id}/intros": ofItem((call) =>
     itemsPage([], { detail: wholeDetail(call) })
@@ -124,7 +124,7 @@ function hints(call: SignedInCall): Response {
   if ("kind" in query) return problemError(400, "Bad Request");
   const asker = { user: device.user, mode: switches.mode };
   const wide = { ...query, recursive: true };
-  const { items, total } = selectItems(library, wide, asker);
+  const { items, total } = selectItems(library, { query: wide, asker });
   return json({
     SearchHints: items.map((it) => hintView(it)),
     TotalRecordCount: total,

@@ -7,8 +7,7 @@ import { detailsOf } from "./sample_details.ts";
  */
 export function extrasOf(
   library: DemoLibrary,
-  item: DemoItem,
-  wanted: "part" | "Trailer" | "special",
+  { item, wanted }: { item: DemoItem; wanted: "part" | "Trailer" | "special" },
 ): DemoItem[] {
   if (!item.listed) return [];
   const folder = folderOf(item);

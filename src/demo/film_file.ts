@@ -59,16 +59,18 @@ export function filmFile(
       const putEach = (
         at: number,
         partBytes: number,
-        make: (number: number) => Uint8Array,
+        { make }: { make: (number: number) => Uint8Array },
       ) => {
         const first = Math.max(0, Math.floor((offset - at) / partBytes));
         const last = Math.min(frames, Math.ceil((end - at) / partBytes));
         for (let i = first; i < last; i++) put(at + i * partBytes, make(i));
       };
       put(0, header);
-      putEach(HEADER_BYTES, GROUP_BYTES, groupOf);
+      putEach(HEADER_BYTES, GROUP_BYTES, { make: groupOf });
       put(indexAt, indexHeader);
-      putEach(indexAt + CHUNK_HEADER_BYTES, GROUP_INDEX_BYTES, makeIndex);
+      putEach(indexAt + CHUNK_HEADER_BYTES, GROUP_INDEX_BYTES, {
+        make: makeIndex,
+      });
       return bytes;
     },
   };
@@ -89,12 +91,12 @@ function makeGroup(
   const bytes = new Uint8Array(GROUP_BYTES);
   const soundAt = CHUNK_HEADER_BYTES + FRAME.sizeBytes;
   bytes.set(chunkHeader(FRAME_CHUNK, FRAME.sizeBytes));
-  bytes.set(makeFrame(seed, at, frames), CHUNK_HEADER_BYTES);
+  bytes.set(makeFrame(seed, at, { frames }), CHUNK_HEADER_BYTES);
   bytes.set(chunkHeader(SOUND_CHUNK, TONE.beatBytes), soundAt);
   const beat = at % TUNE_BEATS;
   const from = beat * TONE.beatBytes;
   const sound = beats.get(beat) ??
-    readTone(seed, from, from + TONE.beatBytes);
+    readTone(seed, from, { to: from + TONE.beatBytes });
   beats.set(beat, sound);
   bytes.set(sound, soundAt + CHUNK_HEADER_BYTES);
   return bytes;
@@ -109,14 +111,17 @@ function makeIndex(at: number): Uint8Array {
   const put = (
     word: string,
     entry: number,
-    [place, sizeBytes]: [number, number],
+    { place, sizeBytes }: { place: number; sizeBytes: number },
   ) => {
     bytes.set(new TextEncoder().encode(word), entry);
     view.setUint32(entry + 4, IS_KEY_FRAME, true);
     view.setUint32(entry + 8, place, true);
     view.setUint32(entry + 12, sizeBytes, true);
   };
-  put(FRAME_CHUNK, 0, [frameAt, FRAME.sizeBytes]);
-  put(SOUND_CHUNK, INDEX_ENTRY_BYTES, [soundAt, TONE.beatBytes]);
+  put(FRAME_CHUNK, 0, { place: frameAt, sizeBytes: FRAME.sizeBytes });
+  put(SOUND_CHUNK, INDEX_ENTRY_BYTES, {
+    place: soundAt,
+    sizeBytes: TONE.beatBytes,
+  });
   return bytes;
 }

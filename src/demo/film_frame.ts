@@ -28,7 +28,7 @@ export const FRAME = {
 export function makeFrame(
   seed: number,
   at: number,
-  frames: number,
+  { frames }: { frames: number },
 ): Uint8Array {
   const bytes = new Uint8Array(FRAME.sizeBytes);
   const full = Math.floor((at + 1) * TILES / Math.max(1, frames));

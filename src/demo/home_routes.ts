@@ -63,7 +63,7 @@ function resume(call: SignedInCall): Response {
   return queried(call, (query) => {
     const asker = { user: device.user, mode: switches.mode };
     const wide = { ...query, recursive: true, startIndex: 0, limit: null };
-    const begun = selectItems(library, wide, asker).items
+    const begun = selectItems(library, { query: wide, asker }).items
       .filter((it) => dataOf(it).positionTicks > 0)
       .sort((a, b) =>
         (dataOf(b).lastPlayedMs ?? 0) - (dataOf(a).lastPlayedMs ?? 0)
@@ -88,7 +88,9 @@ function nextUp(call: SignedInCall): Response {
     const shows = library.visibleItems(device.user)
       .filter((it) => it.kind === "Series")
       .filter((it) => wanted === null || it.id === wanted)
-      .flatMap((it) => nextOf(call, it, wanted !== null) ?? [])
+      .flatMap((it) =>
+        nextOf(call, { series: it, fromFirst: wanted !== null }) ?? []
+      )
       .filter((it) => Number.isNaN(cutoffMs) || it.watchedMs >= cutoffMs)
       .sort((a, b) => b.watchedMs - a.watchedMs)
       .map((it) => it.episode);
@@ -98,8 +100,7 @@ function nextUp(call: SignedInCall): Response {
 
 function nextOf(
   { library, device, query }: SignedInCall,
-  series: DemoItem,
-  fromFirst: boolean,
+  { series, fromFirst }: { series: DemoItem; fromFirst: boolean },
 ): { episode: DemoItem; watchedMs: number } | null {
   const dataOf = (it: DemoItem) => library.userData(device.user.id, it);
   const episodes = library.itemsIn(series)
@@ -131,7 +132,7 @@ function latest(call: SignedInCall): Response {
     const asker = { user: device.user, mode: switches.mode };
     const wide = { ...query, recursive: true, startIndex: 0, limit: null };
     const hides = device.user.configuration.HidePlayedInLatest;
-    const fresh = selectItems(library, wide, asker).items
+    const fresh = selectItems(library, { query: wide, asker }).items
       .filter((it) => LATEST_KINDS.includes(it.kind))
       .filter((it) => !hides || !library.userData(device.user.id, it).played)
       .sort((a, b) => b.createdMs - a.createdMs);

@@ -149,7 +149,7 @@ export class Household {
   signIn(
     name: string,
     password: string,
-    identity: AuthorizationValues,
+    { identity }: { identity: AuthorizationValues },
   ): Device | Refusal {
     const user = this.findUser(name);
     if (user === null) return "unknown";

@@ -238,10 +238,10 @@ function countsView({ item, detail }: Seen) {
         .reduce((sum, it) => sum + (it.runTimeTicks ?? 0), 0)
       : undefined,
     LocalTrailerCount: asked("localtrailercount")
-      ? extrasOf(library, item, "Trailer").length
+      ? extrasOf(library, { item, wanted: "Trailer" }).length
       : undefined,
     SpecialFeatureCount: asked("specialfeaturecount") && mode !== "10.10"
-      ? extrasOf(library, item, "special").length
+      ? extrasOf(library, { item, wanted: "special" }).length
       : undefined,
   };
 }

@@ -93,7 +93,7 @@ function listItems(call: SignedInCall): Response {
     return textError(400);
   }
   const asker = { user, mode: switches.mode };
-  const { items, total } = selectItems(library, query, asker);
+  const { items, total } = selectItems(library, { query, asker });
   return itemsPage(items, {
     total: query.counted ? total : items.length,
     startIndex: query.startIndex,

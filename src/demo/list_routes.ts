@@ -36,7 +36,9 @@ export const LIST_ROUTES: Readonly<Record<string, Route>> = {
   "post /playlists/{id}/items": ofPlaylist(addToPlaylist),
   "delete /playlists/{id}/items": ofPlaylist(({ library, query }, list) => {
     const gone = idsIn(query.get("entryIds"));
-    change(library, list, (ids) => ids.filter((it) => !gone.includes(it)));
+    change(library, list, {
+      edit: (ids) => ids.filter((it) => !gone.includes(it)),
+    });
     return DONE();
   }),
   "post /playlists/{id}/items/{entry}/move/{at}": ofPlaylist(moveEntry),
@@ -80,7 +82,7 @@ function ofPlaylist(
 function change(
   library: Library,
   { id }: DemoItem,
-  edit: (ids: readonly string[]) => readonly string[],
+  { edit }: { edit: (ids: readonly string[]) => readonly string[] },
 ): void {
   const list = library.lists.get(id);
   const item = library.find(id);
@@ -192,7 +194,9 @@ async function changePlaylist(
   if (model.has("name")) {
     call.library.change(list.id, { name: textIn(model, "name") });
   }
-  if (Array.isArray(ids)) change(call.library, list, () => ids.map(String));
+  if (Array.isArray(ids)) {
+    change(call.library, list, { edit: () => ids.map(String) });
+  }
   return DONE();
 }
 
@@ -217,11 +221,13 @@ function addToPlaylist(call: SignedInCall, list: DemoItem): Response {
   const { library, query, switches } = call;
   const added = playable(library, idsIn(query.get("ids")));
   const asked = query.get("position");
-  change(library, list, (ids) => {
-    const at = asked === null || switches.mode !== "12"
-      ? ids.length
-      : Number(asked);
-    return [...ids.slice(0, at), ...added, ...ids.slice(at)];
+  change(library, list, {
+    edit: (ids) => {
+      const at = asked === null || switches.mode !== "12"
+        ? ids.length
+        : Number(asked);
+      return [...ids.slice(0, at), ...added, ...ids.slice(at)];
+    },
   });
   return DONE();
 }
@@ -236,9 +242,11 @@ function moveEntry(call: SignedInCall, list: DemoItem): Response {
     return switches.mode === "12" ? DONE() : textError(500);
   }
   if (to >= ids.length) return textError(500);
-  change(library, list, () => {
-    const rest = ids.toSpliced(ids.indexOf(entry), 1);
-    return rest.toSpliced(to, 0, entry);
+  change(library, list, {
+    edit: () => {
+      const rest = ids.toSpliced(ids.indexOf(entry), 1);
+      return rest.toSpliced(to, 0, entry);
+    },
   });
   return DONE();
 }
@@ -250,7 +258,7 @@ function ofCollection(
   const item = library.find(parameters.id?.replaceAll("-", "") ?? "");
   if (item?.kind !== "BoxSet") return textError(400);
   const given = idsIn(query.get("ids"));
-  change(library, item, (ids) => edit(ids, given));
+  change(library, item, { edit: (ids) => edit(ids, given) });
   return DONE();
 }
 

@@ -28,22 +28,22 @@ export const MARK_ROUTES: Readonly<Record<string, Route>> = {
   "delete /useritems/{id}/rating": marking((call, item) =>
     change(call, item, { likes: null })
   ),
-  ...bothPaths("post", "playeditems", markPlayed),
-  ...bothPaths("delete", "playeditems", markUnplayed),
+  ...bothPaths("post", "playeditems", { mark: markPlayed }),
+  ...bothPaths("delete", "playeditems", { mark: markUnplayed }),
   ...bothPaths(
     "post",
     "favoriteitems",
-    (call, item) => change(call, item, { favorite: true }),
+    { mark: (call, item) => change(call, item, { favorite: true }) },
   ),
   ...bothPaths(
     "delete",
     "favoriteitems",
-    (call, item) => change(call, item, { favorite: false }),
+    { mark: (call, item) => change(call, item, { favorite: false }) },
   ),
 };
 
 /** The current path, and that of old clients. */
-function bothPaths(method: string, name: string, mark: Mark) {
+function bothPaths(method: string, name: string, { mark }: { mark: Mark }) {
   return {
     [`${method} /user${name}/{id}`]: marking(mark),
     [`${method} /users/{user}/${name}/{id}`]: marking(mark),

@@ -9,7 +9,7 @@ export interface DemoFile {
   read(offset: number, length: number): Uint8Array<ArrayBuffer>;
 }
 
-type Facts = Partial<Pick<DemoFile, "name" | "contentType" | "modified">>;
+type FileOptions = Partial<Pick<DemoFile, "name" | "contentType" | "modified">>;
 
 /** Long enough ago for its date to name one version of it. */
 const MODIFIED = new Date("2026-01-02T03:04:05Z");
@@ -23,7 +23,7 @@ const STAMP_BYTES = 8;
 export function seededFile(
   seed: number,
   sizeBytes: number,
-  facts: Facts = {},
+  facts: FileOptions = {},
 ): DemoFile {
   let pattern: Uint8Array | null = null;
   return {
@@ -42,7 +42,7 @@ export function seededFile(
 /** Bytes that are there already. */
 export function fixedFile(
   bytes: Uint8Array<ArrayBuffer>,
-  facts: Facts = {},
+  facts: FileOptions = {},
 ): DemoFile {
   return {
     name: "Track.wav",

@@ -28,7 +28,9 @@ export const MEDIA_ROUTES: Readonly<Record<string, Route>> = {
   "get /items/{id}/file": guarded((call) => {
     const item = call.library.find(idOf(call));
     const file = item && isFolder(item) ? null : call.files.find(idOf(call));
-    return file === null ? textError(404) : send(call, file, false);
+    return file === null
+      ? textError(404)
+      : send(call, { file, attachment: false });
   }),
   "head /items/{id}/download": guarded(notAllowed),
   "head /items/{id}/file": guarded(notAllowed),
@@ -60,8 +62,7 @@ function notAllowed(): Response {
 
 function send(
   { request, files }: RouteCall,
-  file: DemoFile,
-  attachment: boolean,
+  { file, attachment }: { file: DemoFile; attachment: boolean },
 ): Response {
   return byteReply(request, file, { files, attachment });
 }
@@ -78,7 +79,9 @@ function download(call: SignedInCall): Response {
   }
   if (isFolder(item)) return textError(400);
   const file = files.find(item.id);
-  return file === null ? textError(404) : send(call, file, true);
+  return file === null
+    ? textError(404)
+    : send(call, { file, attachment: true });
 }
 
 /** Open to everybody, as on a stock server; or not, behind a hardened proxy. */
@@ -93,7 +96,9 @@ function staticStream(call: RouteCall): Response {
   if (source?.IsRemote === true) return remoteStream(call, source.Id);
   const file = files.find(source?.Id ?? idOf(call));
   if (file === null) return textError(404);
-  if (query.get("static") === "true") return send(call, file, false);
+  if (query.get("static") === "true") {
+    return send(call, { file, attachment: false });
+  }
   const { container = "ts" } = call.parameters;
   const headers = {
     "content-type": container === "ts"
@@ -127,7 +132,7 @@ function universal(call: SignedInCall): Response {
   const containers = query.get("container")?.split(",") ?? [];
   const extension = file.name.split(".").at(-1) ?? "";
   const fits = containers.length === 0 || containers.includes(extension);
-  if (fits) return send(call, file, false);
+  if (fits) return send(call, { file, attachment: false });
   const { search } = new URL(call.request.url);
   const bitrate = query.get("maxStreamingBitrate") ?? "128000";
   return new Response(

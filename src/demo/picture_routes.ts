@@ -62,7 +62,7 @@ async function picture(call: RouteCall): Promise<Response> {
     library.visible(device.user, id) === null;
   if (item === null || hidden) return notFound();
   const number = Number(parameters.number ?? 0);
-  if (!hasPicture(item, type, number) && folder === null) {
+  if (!hasPicture(item, { type, number }) && folder === null) {
     return messageError(
       404,
       `${item.name} does not have an image of type ${type}`,
@@ -71,7 +71,10 @@ async function picture(call: RouteCall): Promise<Response> {
   return await pictureReply(item, call);
 }
 
-function hasPicture(item: DemoItem, type: string, number: number): boolean {
+function hasPicture(
+  item: DemoItem,
+  { type, number }: { type: string; number: number },
+): boolean {
   const { ImageTags = {}, BackdropImageTags = [] } = detailsOf(item);
   return type === "Backdrop"
     ? number < BackdropImageTags.length

@@ -122,7 +122,7 @@ function applyReport(
   } else if (moment === "progress") {
     if (positionTicks !== null) change(atPosition(item, positionTicks));
   } else if (model.get("failed") !== true) {
-    change(afterStop(item, before, positionTicks));
+    change(afterStop(item, { before, positionTicks }));
   }
 }
 
@@ -142,6 +142,10 @@ export function endSilentSessions(
   ) {
     const { id } = session.device.user;
     const before = library.userData(id, item);
-    library.changeUserData(id, item, afterStop(item, before, positionTicks));
+    library.changeUserData(
+      id,
+      item,
+      afterStop(item, { before, positionTicks }),
+    );
   }
 }

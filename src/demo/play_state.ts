@@ -84,8 +84,10 @@ function ofAudioBook(position: number, length: number): Partial<DemoUserData> {
  */
 export function afterStop(
   item: DemoItem,
-  before: Readonly<DemoUserData>,
-  positionTicks: number | null,
+  { before, positionTicks }: {
+    before: Readonly<DemoUserData>;
+    positionTicks: number | null;
+  },
 ): Partial<DemoUserData> {
   const playCount = before.playCount + 1;
   if (positionTicks === null) {

@@ -126,7 +126,7 @@ function preparedSource(call: SignedInCall, preparing: Preparing) {
     MediaStreams: MediaStreams.map((it) =>
       streamView(call, it, { source, item, profile, transcoded })
     ),
-    ...(transcoded ? transcodingView(call, preparing, choice) : {}),
+    ...(transcoded ? transcodingView(call, preparing, { choice }) : {}),
     ...defaultsOf(item, source, request),
   };
 }
@@ -171,7 +171,7 @@ function streamView(
 function transcodingView(
   call: SignedInCall,
   { item, source, request, playSessionId }: Preparing,
-  choice: StreamChoice,
+  { choice }: { choice: StreamChoice },
 ) {
   const { device, switches } = call;
   const kind = isVideo(item) ? "videos" : "audio";

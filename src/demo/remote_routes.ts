@@ -34,12 +34,16 @@ export const REMOTE_ROUTES: Readonly<Record<string, Route>> = {
   "post /sessions/{session}/message": toSession(message),
   "post /sessions/{session}/viewing": toSession((call, session) => {
     const { query } = call;
-    return send(call, session, "GeneralCommand", {
-      Name: "DisplayContent",
-      Arguments: {
-        ItemId: query.get("itemId") ?? "",
-        ItemName: query.get("itemName") ?? "",
-        ItemType: query.get("itemType") ?? "",
+    return send(call, {
+      session,
+      type: "GeneralCommand",
+      data: {
+        Name: "DisplayContent",
+        Arguments: {
+          ItemId: query.get("itemId") ?? "",
+          ItemName: query.get("itemName") ?? "",
+          ItemType: query.get("itemType") ?? "",
+        },
       },
     });
   }),
@@ -60,9 +64,7 @@ function toSession(reply: ToSession): Route {
 /** A target without a socket receives nothing, and nobody is notified. */
 function send(
   { events, device }: SignedInCall,
-  session: Session,
-  type: string,
-  data: object,
+  { session, type, data }: { session: Session; type: string; data: object },
 ): Response {
   events.send({
     type,
@@ -85,14 +87,20 @@ function play(call: SignedInCall, session: Session): Response {
       ? library.playableIn(item).map((it) => it.id)
       : [item.id];
   });
-  if (ItemIds.length === 0) return send(call, session, "Play", { ItemIds });
+  if (ItemIds.length === 0) {
+    return send(call, { session, type: "Play", data: { ItemIds } });
+  }
   const start = query.get("startPositionTicks");
   const sound = query.get("audioStreamIndex");
-  return send(call, session, "Play", {
-    ItemIds,
-    PlayCommand: wanted,
-    ...(start === null ? {} : { StartPositionTicks: Number(start) }),
-    ...(sound === null ? {} : { AudioStreamIndex: Number(sound) }),
+  return send(call, {
+    session,
+    type: "Play",
+    data: {
+      ItemIds,
+      PlayCommand: wanted,
+      ...(start === null ? {} : { StartPositionTicks: Number(start) }),
+      ...(sound === null ? {} : { AudioStreamIndex: Number(sound) }),
+    },
   });
 }
 
@@ -100,16 +108,24 @@ function playstate(call: SignedInCall, session: Session): Response {
   const wanted = call.raw.command ?? "";
   if (!PLAYSTATE_COMMANDS.includes(wanted)) return notValid("command", wanted);
   const to = call.query.get("seekPositionTicks");
-  return send(call, session, "Playstate", {
-    Command: wanted,
-    ...(to === null ? {} : { SeekPositionTicks: Number(to) }),
+  return send(call, {
+    session,
+    type: "Playstate",
+    data: {
+      Command: wanted,
+      ...(to === null ? {} : { SeekPositionTicks: Number(to) }),
+    },
   });
 }
 
 function command(call: SignedInCall, session: Session): Response {
   const wanted = call.raw.command ?? "";
   return COMMANDS.includes(wanted)
-    ? send(call, session, "GeneralCommand", { Name: wanted, Arguments: {} })
+    ? send(call, {
+      session,
+      type: "GeneralCommand",
+      data: { Name: wanted, Arguments: {} },
+    })
     : notValid("command", wanted);
 }
 
@@ -122,9 +138,13 @@ async function fullCommand(
     Arguments: "any",
   });
   if (model instanceof Response) return model;
-  return send(call, session, "GeneralCommand", {
-    Name: model.get("name"),
-    Arguments: model.get("arguments") ?? {},
+  return send(call, {
+    session,
+    type: "GeneralCommand",
+    data: {
+      Name: model.get("name"),
+      Arguments: model.get("arguments") ?? {},
+    },
   });
 }
 
@@ -144,12 +164,16 @@ async function message(
     return validationError({ Text: ["The Text field is required."] });
   }
   const timeout = model.get("timeoutms");
-  return send(call, session, "GeneralCommand", {
-    Name: "DisplayMessage",
-    Arguments: {
-      Header: textIn(model, "header"),
-      Text: textIn(model, "text"),
-      ...(timeout === undefined ? {} : { TimeoutMs: String(timeout) }),
+  return send(call, {
+    session,
+    type: "GeneralCommand",
+    data: {
+      Name: "DisplayMessage",
+      Arguments: {
+        Header: textIn(model, "header"),
+        Text: textIn(model, "text"),
+        ...(timeout === undefined ? {} : { TimeoutMs: String(timeout) }),
+      },
     },
   });
 }

@@ -26,7 +26,10 @@ export interface LoggedRequest {
 export class RequestLog {
   readonly requests: LoggedRequest[] = [];
 
-  add(request: Request, token: string | null, known: readonly string[]): void {
+  add(
+    request: Request,
+    { token, known }: { token: string | null; known: readonly string[] },
+  ): void {
     const url = new URL(request.url);
     const seenIn = [];
     if (holds(decoded(url.href), known)) seenIn.push("url");

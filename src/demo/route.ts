@@ -78,7 +78,9 @@ export function methodsOf(
   path: string,
 ): string[] {
   const methods = ["get", "head", "post", "put", "delete"];
-  return methods.filter((it) => findRoute(routes, it, path) !== null)
+  return methods.filter((it) =>
+    findRoute(routes, { method: it, path }) !== null
+  )
     .map((it) => it.toUpperCase());
 }
 
@@ -88,8 +90,7 @@ export function methodsOf(
  */
 export function findRoute(
   routes: Readonly<Record<string, Route>>,
-  method: string,
-  path: string,
+  { method, path }: { method: string; path: string },
 ): FoundRoute | null {
   const parts = path.split("/");
   for (const [name, route] of Object.entries(routes)) {

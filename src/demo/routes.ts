@@ -97,7 +97,7 @@ async function signIn(call: RouteCall): Promise<Response> {
   if (name.trim() === "") return textError(400);
   if (switches.brokenSignIn) return textError(500);
   const before = household.findUser(name)?.lastLoginMs ?? null;
-  const device = household.signIn(name, textIn(body, "pw"), identity);
+  const device = household.signIn(name, textIn(body, "pw"), { identity });
   if (device === "unknown") return textError(401);
   if (device === "forbidden") return textError(403);
   const view = signedInView(device, call);

@@ -15,7 +15,11 @@ const UNTOUCHED: DemoUserData = {
 
 /** The libraries that the demo server starts with; the last one is closed. */
 export function sampleFolders(): DemoFolder[] {
-  const folder = (at: number, name: string, type: string | null) => ({
+  const folder = (
+    at: number,
+    name: string,
+    { type }: { type: string | null },
+  ) => ({
     id: seededId(9, at),
     name,
     collectionType: type,
@@ -25,12 +29,16 @@ export function sampleFolders(): DemoFolder[] {
     listed: true,
   });
   return [
-    folder(1, "Films", "movies"),
-    folder(2, "Shows", "tvshows"),
-    folder(3, "Music", "music"),
-    folder(4, "Odds and ends", null),
-    folder(5, "Home videos", "homevideos"),
-    { ...folder(6, "Attic", "movies"), forbidden: true, listed: false },
+    folder(1, "Films", { type: "movies" }),
+    folder(2, "Shows", { type: "tvshows" }),
+    folder(3, "Music", { type: "music" }),
+    folder(4, "Odds and ends", { type: null }),
+    folder(5, "Home videos", { type: "homevideos" }),
+    {
+      ...folder(6, "Attic", { type: "movies" }),
+      forbidden: true,
+      listed: false,
+    },
   ];
 }
 

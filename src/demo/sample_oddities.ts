@@ -189,7 +189,11 @@ function linkOf(item: DemoItem): ItemDetails {
 function oddShows(make: ItemMaker, shows: string): DemoItem[] {
   const series = make.odd(shows, { kind: "Series", name: "Loose Show" });
   const virtual = { LocationType: "Virtual" };
-  const season = (name: string, index: number | null, details: ItemDetails) =>
+  const season = (
+    name: string,
+    index: number | null,
+    { details }: { details: ItemDetails },
+  ) =>
     make.odd(shows, {
       kind: "Season",
       name,
@@ -199,9 +203,9 @@ function oddShows(make: ItemMaker, shows: string): DemoItem[] {
       sortName: index === null ? name.toLowerCase() : `000${index}`,
       details,
     });
-  const specials = season("Specials", 0, {});
-  const first = season("Season 1", 1, virtual);
-  const unknown = season("Season Unknown", null, virtual);
+  const specials = season("Specials", 0, { details: {} });
+  const first = season("Season 1", 1, { details: virtual });
+  const unknown = season("Season Unknown", null, { details: virtual });
   const episode = (
     name: string,
     parent: DemoItem,

@@ -54,10 +54,13 @@ function itemOf(scan: Scan, found: FolderFile): DemoItem {
     case "music":
       return track(scan, found, { parts, base });
     default:
-      return playable(scan, found, {
-        kind: "Movie",
-        name: parts[0] ?? base,
-        year: yearIn(parts[0] ?? base),
+      return playable(scan, {
+        found,
+        made: {
+          kind: "Movie",
+          name: parts[0] ?? base,
+          year: yearIn(parts[0] ?? base),
+        },
       });
   }
 }
@@ -71,72 +74,93 @@ function episode(scan: Scan, found: FolderFile, { parts, base }: Named) {
   const [show = ""] = parts;
   const [, season = "1", number = "1"] = /S(\d+)E(\d+)/i.exec(base) ?? [];
   const year = yearIn(show);
-  const series = parent(scan, show, { kind: "Series", name: show, year });
-  const home = parent(scan, `${show}/${season}`, {
-    kind: "Season",
-    name: `Season ${Number(season)}`,
-    parent: series,
-    series,
-    index: Number(season),
-    sortName: season.padStart(4, "0"),
+  const series = parent(scan, {
+    path: show,
+    made: { kind: "Series", name: show, year },
   });
-  return playable(scan, found, {
-    kind: "Episode",
-    name: base,
-    parent: home,
-    series,
-    index: Number(number),
-    parentIndex: Number(season),
+  const home = parent(scan, {
+    path: `${show}/${season}`,
+    made: {
+      kind: "Season",
+      name: `Season ${Number(season)}`,
+      parent: series,
+      series,
+      index: Number(season),
+      sortName: season.padStart(4, "0"),
+    },
+  });
+  return playable(scan, {
+    found,
+    made: {
+      kind: "Episode",
+      name: base,
+      parent: home,
+      series,
+      index: Number(number),
+      parentIndex: Number(season),
+    },
   });
 }
 
 function track(scan: Scan, found: FolderFile, { parts, base }: Named) {
   const [artist = "", album = ""] = parts;
   const [, number = "1", name = base] = /^(\d+) - (.*)$/.exec(base) ?? [];
-  const home = parent(scan, `${artist}/${album}`, {
-    kind: "MusicAlbum",
-    name: album,
-    artist,
+  const home = parent(scan, {
+    path: `${artist}/${album}`,
+    made: {
+      kind: "MusicAlbum",
+      name: album,
+      artist,
+    },
   });
-  return playable(scan, found, {
-    kind: "Audio",
-    name,
-    parent: home,
-    artist,
-    index: Number(number),
-    parentIndex: 1,
+  return playable(scan, {
+    found,
+    made: {
+      kind: "Audio",
+      name,
+      parent: home,
+      artist,
+      index: Number(number),
+      parentIndex: 1,
+    },
   });
 }
 
 type Made = Partial<DemoItem> & { kind: DemoKind; name: string };
 
 /** Returns the folder's item, which is made once. */
-function parent(scan: Scan, path: string, made: Made): DemoItem {
+function parent(
+  scan: Scan,
+  { path, made }: { path: string; made: Made },
+): DemoItem {
   const known = scan.library.find(idOf(scan, path));
   if (known !== null) return known;
-  const item = bare(scan, path, made);
+  const item = bare(scan, { path, made });
   scan.library.add(item);
   return item;
 }
 
-function playable(scan: Scan, found: FolderFile, made: Made): DemoItem {
+function playable(
+  scan: Scan,
+  { found, made }: { found: FolderFile; made: Made },
+): DemoItem {
   const extension = found.path.split(".").at(-1) ?? "";
   const container = CONTAINERS[extension] ?? extension;
   const { sizeBytes } = found.file;
   const runTimeTicks = found.seconds * TICKS_PER_SECOND;
   const item = {
-    ...bare(scan, found.path, made),
+    ...bare(scan, { path: found.path, made }),
     container,
     sizeBytes,
     runTimeTicks,
   };
-  return { ...item, details: detailsFor(scan, found, item) };
+  return { ...item, details: detailsFor(scan, found, { item }) };
 }
 
 function detailsFor(
   { root }: Scan,
   { path, hasPicture }: FolderFile,
-  item: DemoItem,
+  { item }: { item: DemoItem },
 ): ItemDetails {
   const streams: MediaStream[] = hasPicture
     ? [pictureStream(0), soundStream(1)]
@@ -158,7 +182,10 @@ function detailsFor(
   };
 }
 
-function bare(scan: Scan, path: string, made: Made): DemoItem {
+function bare(
+  scan: Scan,
+  { path, made }: { path: string; made: Made },
+): DemoItem {
   const id = idOf(scan, path);
   const sortName = made.sortName ?? made.name.toLowerCase();
   const now = Date.now();

@@ -33,7 +33,11 @@ function segmentsOf({ id, kind, seed, details, runTimeTicks }: DemoItem) {
   const length = runTimeTicks ?? 0;
   const isSample = details === null && kind === "Episode" && seed % 2 === 0;
   if (!isSample || length < 120 * TICKS_PER_SECOND) return [];
-  const segment = (Type: string, fromSeconds: number, toTicks: number) => ({
+  const segment = (
+    Type: string,
+    fromSeconds: number,
+    { toTicks }: { toTicks: number },
+  ) => ({
     Id: dashed(id).replace(/^./, Type === "Intro" ? "a" : "b"),
     ItemId: id,
     Type,
@@ -41,7 +45,7 @@ function segmentsOf({ id, kind, seed, details, runTimeTicks }: DemoItem) {
     EndTicks: toTicks,
   });
   return [
-    segment("Intro", 5, 35 * TICKS_PER_SECOND),
-    segment("Outro", length / TICKS_PER_SECOND - 40, length),
+    segment("Intro", 5, { toTicks: 35 * TICKS_PER_SECOND }),
+    segment("Outro", length / TICKS_PER_SECOND - 40, { toTicks: length }),
   ];
 }

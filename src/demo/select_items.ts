@@ -21,10 +21,9 @@ type Test = (item: DemoItem) => boolean;
 /** The requested page, and the total number. */
 export function selectItems(
   library: DemoLibrary,
-  query: ItemQuery,
-  asker: Asker,
+  { query, asker }: { query: ItemQuery; asker: Asker },
 ): { items: readonly DemoItem[]; total: number } {
-  const found = filterItems(library, query, asker);
+  const found = filterItems(library, { query, asker });
   const all = sortItems(found, { library, query, asker });
   const { startIndex, limit } = query;
   const page = all.slice(
@@ -39,8 +38,7 @@ export function selectItems(
 
 function filterItems(
   library: DemoLibrary,
-  query: ItemQuery,
-  asker: Asker,
+  { query, asker }: { query: ItemQuery; asker: Asker },
 ): readonly DemoItem[] {
   if (library.quirks.savedDateNeedsBoth && query.savedSinceMs !== null) {
     if (query.savedSinceForUserMs === null) return [];

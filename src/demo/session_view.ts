@@ -70,7 +70,7 @@ export function sessionView(session: Session, viewer: SessionViewer) {
     LastPausedDate: playing?.paused ? longDate(playing.reportedMs) : undefined,
     DeviceName: device.device,
     NowPlayingItem: playing?.item
-      ? playingView(playing.item, session, viewer)
+      ? playingView(playing.item, { session, viewer })
       : undefined,
     DeviceId: device.deviceId,
     ApplicationVersion: device.version,
@@ -96,14 +96,17 @@ function playStateOf({ playing }: Session, { sessions }: SessionViewer) {
   };
 }
 
-function playingView(item: DemoItem, session: Session, viewer: SessionViewer) {
-  return itemView(item, detailFor(session, viewer, PLAYING_FIELDS));
+function playingView(
+  item: DemoItem,
+  { session, viewer }: { session: Session; viewer: SessionViewer },
+) {
+  return itemView(item, detailFor(session, viewer, { fields: PLAYING_FIELDS }));
 }
 
 function detailFor(
   { device }: Session,
   { library, switches }: SessionViewer,
-  fields: ReadonlySet<string> | null,
+  { fields }: { fields: ReadonlySet<string> | null },
 ) {
   return {
     serverId: switches.id,
@@ -122,7 +125,7 @@ function queueView(session: Session, viewer: SessionViewer) {
   const queue = session.queue;
   const items = queue.flatMap(({ Id }) => viewer.library.find(Id) ?? []);
   const views = items.map((it) => {
-    const view = itemView(it, detailFor(session, viewer, null));
+    const view = itemView(it, detailFor(session, viewer, { fields: null }));
     const kept = Object.entries(view)
       .filter(([name]) => !QUEUE_LEAVES_OUT.includes(name));
     return Object.fromEntries(kept);

@@ -65,7 +65,7 @@ export function chooseStream(
   const maxBitrate = limit > 0 ? Math.min(wanted, limit) : wanted;
   const reason = transcodeOnly || (source.Bitrate ?? 0) > maxBitrate
     ? "ContainerBitrateExceedsLimit"
-    : misfitOf(item, source, profile);
+    : misfitOf(item, source, { profile });
   const allowed = request.EnableDirectPlay !== false ||
     request.EnableDirectStream !== false;
   const forced = source.IsRemote === true &&
@@ -81,7 +81,7 @@ export function chooseStream(
 function misfitOf(
   item: DemoItem,
   { Container = "", MediaStreams = [] }: MediaSource,
-  profile: DeviceProfile,
+  { profile }: { profile: DeviceProfile },
 ): string | null {
   const type = isVideo(item) ? "Video" : "Audio";
   const codecOf = (kind: string) =>

@@ -53,7 +53,9 @@ export function toneFile(
       if (offset < HEADER_BYTES) bytes.set(header.subarray(offset, end));
       const from = Math.max(offset, HEADER_BYTES);
       if (end > from) {
-        const sound = readTone(seed, from - HEADER_BYTES, end - HEADER_BYTES);
+        const sound = readTone(seed, from - HEADER_BYTES, {
+          to: end - HEADER_BYTES,
+        });
         bytes.set(sound, from - offset);
       }
       return bytes;
@@ -82,7 +84,11 @@ function makeHeader(sizeBytes: number): Uint8Array {
 }
 
 /** The bytes from one place of a tune to another; half samples included. */
-export function readTone(seed: number, from: number, to: number): Uint8Array {
+export function readTone(
+  seed: number,
+  from: number,
+  { to }: { to: number },
+): Uint8Array {
   const first = Math.floor(from / SAMPLE_BYTES);
   const last = Math.ceil(to / SAMPLE_BYTES);
   const view = new DataView(new ArrayBuffer((last - first) * SAMPLE_BYTES));

@@ -185,7 +185,7 @@ export class CredentialManager {
       } finally {
         this.#lib.CredFree(block);
       }
-    }, (late) => late?.blob.fill(0));
+    }, { abandon: (late) => late?.blob.fill(0) });
   }
 
   /** @returns whether Windows removed one */

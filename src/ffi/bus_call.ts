@@ -21,8 +21,7 @@ export interface BusCall {
  * @throws {NativeError} with what the bus or who was called said
  */
 export async function callBus<T>(
-  lib: Glib,
-  call: BusCall,
+  { lib, call }: { lib: Glib; call: BusCall },
   use: (reply: Deno.PointerValue) => T,
 ): Promise<T> {
   const { gio, glib } = lib;
@@ -50,8 +49,7 @@ export async function callBus<T>(
 
 /** Lends the first value of a reply; freed on every way out. */
 export function lendFirst<T>(
-  { glib }: Glib,
-  reply: Deno.PointerValue,
+  { lib: { glib }, reply }: { lib: Glib; reply: Deno.PointerValue },
   use: (value: Deno.PointerValue) => T,
 ): T {
   const value = glib.g_variant_get_child_value(reply, 0n);
@@ -69,10 +67,9 @@ export function callForText(
 ): Promise<string> {
   const { g_variant_get_string: getString } = lib.glib;
   return callBus(
-    lib,
-    { ...call, reply: "(s)" },
+    { lib, call: { ...call, reply: "(s)" } },
     (reply) =>
-      lendFirst(lib, reply, (it) => readCString(getString(it, null)) ?? ""),
+      lendFirst({ lib, reply }, (it) => readCString(getString(it, null)) ?? ""),
   );
 }
 

@@ -16,8 +16,7 @@ const GRACE_MS = 1_000;
  * @throws {NativeError} `limit` or `stopped`, also when a call never returns
  */
 export async function withCancellable<T>(
-  lib: Glib,
-  { limitMs, signal }: Limit,
+  { lib, limit: { limitMs, signal } }: { lib: Glib; limit: Limit },
   use: (cancellable: Deno.PointerValue) => Promise<T>,
 ): Promise<T> {
   if (signal?.aborted) throw new NativeError("stopped", 0);

@@ -20,16 +20,16 @@ const DAEMONS = Object.keys(PATHS) as (keyof typeof PATHS)[];
  * Source: `org.kde.KWallet`, methods `networkWallet` and `isOpen`.
  */
 export async function isWalletOpen(lib: Glib, on: On): Promise<boolean> {
-  const to = await findProviderName(lib, on, DAEMONS);
+  const to = await findProviderName(lib, { on, names: DAEMONS });
   if (to === null) return false;
   const call = { ...on, to, path: PATHS[to], interface: "org.kde.KWallet" };
   try {
     const asksName = { ...call, method: "networkWallet", texts: [] };
     const name = await callForText(lib, asksName);
     return await callBus(
-      lib,
-      { ...call, method: "isOpen", texts: [name], reply: "(b)" },
-      (reply) => lendFirst(lib, reply, lib.glib.g_variant_get_boolean) !== 0,
+      { lib, call: { ...call, method: "isOpen", texts: [name], reply: "(b)" } },
+      (reply) =>
+        lendFirst({ lib, reply }, lib.glib.g_variant_get_boolean) !== 0,
     );
   } catch (caught) {
     if (caught instanceof NativeError) return false;

@@ -6,7 +6,7 @@
  * Source: libsecret API reference, Secret Service API draft 0.2.
  */
 import { type Limit, refuseCancelled, withCancellable } from "./cancellable.ts";
-import { ErrorSlot, openGlib, TextTable, tidy } from "./glib.ts";
+import { ErrorSlot, TextTable, tidy } from "./glib.ts";
 import {
   type Attributes,
   type FoundItem,
@@ -33,8 +33,7 @@ import { deadlineOf } from "./limit.ts";
 import { isWalletOpen } from "./kwallet.ts";
 import { findProviderName } from "./libsecret_provider.ts";
 import { Schema } from "./libsecret_schema.ts";
-import { LIBSECRET } from "./libsecret_symbols.ts";
-import { openLibrary } from "./native_library.ts";
+import { openLibsecret } from "./open_libsecret.ts";
 import { cString } from "./text.ts";
 
 /** The most attempts to read items that disappear meanwhile. */
@@ -55,16 +54,6 @@ export type ToUnlock =
   /** Collections that show none of their items while they are locked. */
   | { readonly kind: "hiding" };
 
-let opened: Libraries | null = null;
-
-/** Opens the libraries on first use, once. @throws {NativeError} `library` */
-function openLibsecret(): Libraries {
-  return opened ??= {
-    secret: openLibrary(["libsecret-1.so.0"], LIBSECRET),
-    glib: openGlib(),
-  };
-}
-
 /** The Secret Service, for items of one schema. */
 export class SecretService {
   readonly #lib: Libraries;
@@ -76,7 +65,7 @@ export class SecretService {
   constructor(
     schemaName: string,
     attributes: readonly string[],
-    libraries: Libraries = openLibsecret(),
+    { libraries = openLibsecret() }: { libraries?: Libraries | undefined } = {},
   ) {
     this.#lib = libraries;
     this.#schema = new Schema(schemaName, attributes);
@@ -94,7 +83,7 @@ export class SecretService {
   defaultCollection(limit: Limit): Promise<DefaultCollection> {
     return this.#call(limit, async (call) => {
       const list = await openDefault(this.#lib, call);
-      return await lendList(this.#lib, list, ([collection = null]) => {
+      return await lendList({ lib: this.#lib, list }, ([collection = null]) => {
         const exists = collection !== null;
         return { exists, locked: exists && isLocked(this.#lib, collection) };
       });
@@ -106,8 +95,7 @@ export class SecretService {
     return this.#call(limit, async (call) => {
       const list = await openCollections(this.#lib, call);
       return await lendList(
-        this.#lib,
-        list,
+        { lib: this.#lib, list },
         (all) => all.some((it) => isHiding(this.#lib, it)),
       );
     });
@@ -120,7 +108,7 @@ export class SecretService {
   ): Promise<Name | null> {
     return this.#call(
       limit,
-      (call) => findProviderName(this.#lib.glib, call, names),
+      (call) => findProviderName(this.#lib.glib, { on: call, names }),
     );
   }
 
@@ -139,7 +127,7 @@ export class SecretService {
   unlock(what: ToUnlock, limit: Limit): Promise<void> {
     return this.#call(limit, async (call) => {
       const { list, isMeant } = await this.#findToUnlock(what, call);
-      await lendList(this.#lib, list, async (all) => {
+      await lendList({ lib: this.#lib, list }, async (all) => {
         const locked = all.filter((it) => isMeant(this.#lib, it));
         await unlockAll(this.#lib, locked, call);
       });
@@ -149,9 +137,11 @@ export class SecretService {
   /** All items with these attributes, locked ones too. Never prompts. */
   search(attributes: Attributes, limit: Limit): Promise<FoundItem[]> {
     return this.#withItems(
-      attributes,
-      limit,
-      (items) => items.map((it) => readItem(this.#lib, it, this.#names)),
+      { attributes, limit },
+      (items) =>
+        items.map((it) =>
+          readItem(this.#lib, { item: it, names: this.#names })
+        ),
     );
   }
 
@@ -161,22 +151,22 @@ export class SecretService {
     { names, ...limit }: Limit & { names: readonly string[] },
   ): Promise<FoundItem[]> {
     return this.#withItems(
-      attributes,
-      limit,
-      (items) => items.map((it) => readItem(this.#lib, it, names)),
+      { attributes, limit },
+      (items) => items.map((it) => readItem(this.#lib, { item: it, names })),
     );
   }
 
   /** As {@link search}, with the secrets of unlocked items. */
   read(attributes: Attributes, limit: Limit): Promise<FoundItem[]> {
-    return this.#withItems(attributes, limit, async (items, call) => {
+    return this.#withItems({ attributes, limit }, async (items, call) => {
       const read: FoundItem[] = [];
       try {
         for (const item of items) {
-          const found = readItem(this.#lib, item, this.#names);
-          const secret = found.locked
-            ? null
-            : await loadSecret(this.#lib, item, call.cancellable);
+          const found = readItem(this.#lib, { item, names: this.#names });
+          const secret = found.locked ? null : await loadSecret(this.#lib, {
+            item,
+            cancellable: call.cancellable,
+          });
           read.push({ ...found, secret });
         }
       } catch (caught) {
@@ -193,26 +183,28 @@ export class SecretService {
    */
   create(
     item: { attributes: Attributes; label: string },
-    bytes: Uint8Array<ArrayBuffer>,
-    limit: Limit,
+    { bytes, limit }: { bytes: Uint8Array<ArrayBuffer>; limit: Limit },
   ): Promise<void> {
     const { glib, secret } = this.#lib;
-    return this.#withTable(item.attributes, limit, async (call) => {
-      const error = new ErrorSlot();
-      await lendValue(this.#lib, bytes, async (value) => {
-        await secret.secret_service_store_sync(
-          call.service,
-          this.#schema.bytes,
-          call.table,
-          cString("default"),
-          cString(item.label),
-          value,
-          call.cancellable,
-          error.buffer,
-        );
-        error.check(glib);
-      });
-    });
+    return this.#withTable(
+      { attributes: item.attributes, limit },
+      async (call) => {
+        const error = new ErrorSlot();
+        await lendValue({ lib: this.#lib, bytes }, async (value) => {
+          await secret.secret_service_store_sync(
+            call.service,
+            this.#schema.bytes,
+            call.table,
+            cString("default"),
+            cString(item.label),
+            value,
+            call.cancellable,
+            error.buffer,
+          );
+          error.check(glib);
+        });
+      },
+    );
   }
 
   /**
@@ -228,26 +220,28 @@ export class SecretService {
       stored: Attributes;
       label: string;
     },
-    bytes: Uint8Array<ArrayBuffer>,
-    limit: Limit,
+    { bytes, limit }: { bytes: Uint8Array<ArrayBuffer>; limit: Limit },
   ): Promise<boolean> {
-    return this.#withItems(item.attributes, limit, async (items, call) => {
-      let isThere = false;
-      for (const it of items) {
-        const found = readItem(this.#lib, it, this.#names);
-        if (found.path !== item.path) continue;
-        isThere = true;
-        const { label } = item;
-        const same = this.#names.every((name) =>
-          found.attributes[name] === item.stored[name]
-        );
-        const stored = same ? null : item.stored;
-        const schema = this.#schema.bytes;
-        const change = { label, bytes, stored, schema, call };
-        await changeItem(this.#lib, it, change);
-      }
-      return isThere;
-    });
+    return this.#withItems(
+      { attributes: item.attributes, limit },
+      async (items, call) => {
+        let isThere = false;
+        for (const it of items) {
+          const found = readItem(this.#lib, { item: it, names: this.#names });
+          if (found.path !== item.path) continue;
+          isThere = true;
+          const { label } = item;
+          const same = this.#names.every((name) =>
+            found.attributes[name] === item.stored[name]
+          );
+          const stored = same ? null : item.stored;
+          const schema = this.#schema.bytes;
+          const change = { label, bytes, stored, schema, call };
+          await changeItem(this.#lib, it, change);
+        }
+        return isThere;
+      },
+    );
   }
 
   /** Removes one of the items with these attributes. */
@@ -256,30 +250,38 @@ export class SecretService {
     limit: Limit,
   ): Promise<void> {
     const { glib, secret } = this.#lib;
-    return this.#withItems(item.attributes, limit, async (items, call) => {
-      for (const it of items) {
-        if (readItem(this.#lib, it, []).path !== item.path) continue;
-        const error = new ErrorSlot();
-        const { cancellable } = call;
-        await secret.secret_item_delete_sync(it, cancellable, error.buffer);
-        error.check(glib);
-      }
-    });
+    return this.#withItems(
+      { attributes: item.attributes, limit },
+      async (items, call) => {
+        for (const it of items) {
+          if (
+            readItem(this.#lib, { item: it, names: [] }).path !== item.path
+          ) continue;
+          const error = new ErrorSlot();
+          const { cancellable } = call;
+          await secret.secret_item_delete_sync(it, cancellable, error.buffer);
+          error.check(glib);
+        }
+      },
+    );
   }
 
   /** Lends the service; after a failure the next call starts afresh. */
   async #call<T>(limit: Limit, use: (call: Call) => Promise<T>): Promise<T> {
     const { glib, secret } = this.#lib;
     try {
-      return await withCancellable(glib, limit, async (cancellable) => {
-        const service = await connect(this.#lib, cancellable);
-        try {
-          refuseCancelled(glib, cancellable);
-          return await use({ cancellable, service });
-        } finally {
-          glib.gobject.g_object_unref(service);
-        }
-      });
+      return await withCancellable(
+        { lib: glib, limit },
+        async (cancellable) => {
+          const service = await connect(this.#lib, cancellable);
+          try {
+            refuseCancelled(glib, cancellable);
+            return await use({ cancellable, service });
+          } finally {
+            glib.gobject.g_object_unref(service);
+          }
+        },
+      );
     } catch (caught) {
       secret.secret_service_disconnect();
       throw caught;
@@ -289,8 +291,7 @@ export class SecretService {
   }
 
   #withTable<T>(
-    attributes: Attributes,
-    limit: Limit,
+    { attributes, limit }: { attributes: Attributes; limit: Limit },
     use: (call: Call & { table: Deno.PointerValue }) => Promise<T>,
   ): Promise<T> {
     return this.#call(limit, async (call) => {
@@ -305,8 +306,7 @@ export class SecretService {
 
   /** Looks again when an item goes away while it is looked at. */
   async #withItems<T>(
-    attributes: Attributes,
-    limit: Limit,
+    { attributes, limit }: { attributes: Attributes; limit: Limit },
     use: (items: Deno.PointerValue[], call: Call) => T | Promise<T>,
   ): Promise<T> {
     const { atMs } = deadlineOf(limit);
@@ -315,7 +315,10 @@ export class SecretService {
       try {
         return await this.#call(left, async (call) => {
           const list = await this.#search(attributes, call);
-          return await lendList(this.#lib, list, (items) => use(items, call));
+          return await lendList(
+            { lib: this.#lib, list },
+            (items) => use(items, call),
+          );
         });
       } catch (caught) {
         if (attempt === LOOKS || !isGone(caught)) throw caught;

@@ -26,15 +26,14 @@ export interface Libraries {
 /** Reads an item's own facts without asking its provider again. */
 export function readItem(
   { glib, secret }: Libraries,
-  item: Deno.PointerValue,
-  names: readonly string[],
+  { item, names }: { item: Deno.PointerValue; names: readonly string[] },
 ): FoundItem {
   const path = glib.gio.g_dbus_proxy_get_object_path(item);
   return {
     path: readCString(path) ?? "",
     locked: secret.secret_item_get_locked(item) !== 0,
     modified: Number(secret.secret_item_get_modified(item)),
-    attributes: readAttributes({ glib, secret }, item, names),
+    attributes: readAttributes({ glib, secret }, { item, names }),
     secret: null,
   };
 }
@@ -47,8 +46,10 @@ export function readItem(
  */
 export async function loadSecret(
   { glib, secret }: Libraries,
-  item: Deno.PointerValue,
-  cancellable: Deno.PointerValue,
+  { item, cancellable }: {
+    item: Deno.PointerValue;
+    cancellable: Deno.PointerValue;
+  },
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const error = new ErrorSlot();
   await secret.secret_item_load_secret_sync(item, cancellable, error.buffer);
@@ -66,8 +67,7 @@ export async function loadSecret(
 
 function readAttributes(
   { glib: { glib }, secret }: Libraries,
-  item: Deno.PointerValue,
-  names: readonly string[],
+  { item, names }: { item: Deno.PointerValue; names: readonly string[] },
 ): Record<string, string | null> {
   const table = secret.secret_item_get_attributes(item);
   if (table === null) return {};

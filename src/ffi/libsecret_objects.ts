@@ -60,8 +60,7 @@ function isCancelled(caught: unknown): boolean {
 
 /** Lends what a list of ours points to; all of it is released. */
 export async function lendList<T>(
-  { glib: { glib, gobject } }: Libraries,
-  list: List,
+  { lib: { glib: { glib, gobject } }, list }: { lib: Libraries; list: List },
   use: (items: Item[]) => T | Promise<T>,
 ): Promise<T> {
   const items = readList(list);
@@ -98,8 +97,10 @@ export async function searchList(
 
 /** Lends a copy of bytes in memory that is never paged out, then wipes it. */
 export async function lendValue(
-  { secret }: Libraries,
-  bytes: Uint8Array<ArrayBuffer>,
+  { lib: { secret }, bytes }: {
+    lib: Libraries;
+    bytes: Uint8Array<ArrayBuffer>;
+  },
   use: (value: Deno.PointerValue) => Promise<void>,
 ): Promise<void> {
   const length = BigInt(bytes.length);
@@ -127,7 +128,7 @@ export async function changeItem(
   const { glib, secret } = lib;
   const error = new ErrorSlot();
   const { buffer } = error;
-  await lendValue(lib, bytes, async (value) => {
+  await lendValue({ lib, bytes }, async (value) => {
     await secret.secret_item_set_secret_sync(item, value, cancellable, buffer);
     error.check(glib);
   });
@@ -176,7 +177,7 @@ export async function openCollections(
   lib: Libraries,
   { service, cancellable }: Call,
 ): Promise<List> {
-  const paths = await readCollectionPaths(lib.glib, service, cancellable);
+  const paths = await readCollectionPaths(lib.glib, { service, cancellable });
   let list: List = null;
   try {
     for (const path of paths) {
@@ -198,7 +199,7 @@ export async function openCollections(
     }
     return list;
   } catch (caught) {
-    await lendList(lib, list, () => undefined);
+    await lendList({ lib, list }, () => undefined);
     throw caught;
   }
 }

@@ -18,8 +18,7 @@ export type On = Pick<BusCall, "service" | "cancellable">;
  */
 export async function findProviderName<Name extends string>(
   lib: Glib,
-  on: On,
-  names: readonly Name[],
+  { on, names }: { on: On; names: readonly Name[] },
 ): Promise<Name | null> {
   const provider = findOwner(lib, on.service);
   for (const name of provider === null ? [] : names) {
@@ -43,8 +42,10 @@ export async function findProviderName<Name extends string>(
  */
 export async function readCollectionPaths(
   lib: Glib,
-  service: Deno.PointerValue,
-  cancellable: Deno.PointerValue,
+  { service, cancellable }: {
+    service: Deno.PointerValue;
+    cancellable: Deno.PointerValue;
+  },
 ): Promise<string[]> {
   const path = lib.gio.g_dbus_proxy_get_object_path(service);
   const call = {
@@ -55,14 +56,17 @@ export async function readCollectionPaths(
     texts: [SERVICE, "Collections"],
     reply: "(v)",
   };
-  return await callBus(lib, { ...call, service, cancellable }, (reply) => {
-    const array = lendFirst(lib, reply, lib.glib.g_variant_get_variant);
-    try {
-      return readPaths(lib, array);
-    } finally {
-      lib.glib.g_variant_unref(array);
-    }
-  });
+  return await callBus(
+    { lib, call: { ...call, service, cancellable } },
+    (reply) => {
+      const array = lendFirst({ lib, reply }, lib.glib.g_variant_get_variant);
+      try {
+        return readPaths(lib, array);
+      } finally {
+        lib.glib.g_variant_unref(array);
+      }
+    },
+  );
 }
 
 /** `ao`; whatever else a provider sends is no path. */

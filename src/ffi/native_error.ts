@@ -8,7 +8,11 @@ export class NativeError extends Error {
   readonly domain: string;
   readonly code: number;
 
-  constructor(domain: string, code: number, message?: string) {
+  constructor(
+    domain: string,
+    code: number,
+    { message }: { message?: string | undefined } = {},
+  ) {
     super(message ?? `${domain} ${code}`);
     this.domain = domain;
     this.code = code;

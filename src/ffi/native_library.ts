@@ -32,7 +32,7 @@ export function openLibrary<const S extends Interface>(
       : tryOpening(name, symbols);
     if (opened !== null) return keepingLent(opened, symbols) as Symbols<S>;
   }
-  throw new NativeError("library", 0, `tried ${names.join(", ")}`);
+  throw new NativeError("library", 0, { message: `tried ${names.join(", ")}` });
 }
 
 /** The address of a function of a library; null when it has none. Linux only. */
@@ -106,7 +106,9 @@ let loader: Loader | null = null;
 function openLoader(): Loader {
   loader ??= tryOpening("libc.so.6", LOADER) ??
     tryOpening("libdl.so.2", LOADER) ?? tryOpening("libc.so", LOADER);
-  if (loader === null) throw new NativeError("library", 0, "no dynamic loader");
+  if (loader === null) {
+    throw new NativeError("library", 0, { message: "no dynamic loader" });
+  }
   return loader;
 }
 

@@ -88,8 +88,10 @@ export class Keychain {
   /** Makes a new item. @throws {NativeError} -25299 when there is one */
   add(
     item: PasswordName & { readonly label: string; readonly generic: string },
-    secret: Uint8Array<ArrayBuffer>,
-    limit: KeychainLimit,
+    { secret, limit }: {
+      secret: Uint8Array<ArrayBuffer>;
+      limit: KeychainLimit;
+    },
   ): Promise<void> {
     return this.#call(limit, async (pool) => {
       const attributes = pool.dictionary([
@@ -112,8 +114,10 @@ export class Keychain {
       readonly label: string | null;
       readonly generic: string;
     },
-    secret: Uint8Array<ArrayBuffer>,
-    limit: KeychainLimit,
+    { secret, limit }: {
+      secret: Uint8Array<ArrayBuffer>;
+      limit: KeychainLimit;
+    },
   ): Promise<void> {
     return this.#call(limit, async (pool) => {
       const query = pool.dictionary(this.#name(pool, item));
@@ -147,7 +151,7 @@ export class Keychain {
       if (status === NOT_FOUND) return null;
       check(status);
       return this.#readFound(pool.own(slot.read()));
-    }, (late) => late?.secret.fill(0));
+    }, { abandon: (late) => late?.secret.fill(0) });
   }
 
   /**
@@ -212,12 +216,12 @@ export class Keychain {
   async #call<T>(
     limit: KeychainLimit,
     use: (pool: CfPool) => Promise<T>,
-    abandon?: (late: T) => void,
+    { abandon }: { abandon?: ((late: T) => void) | undefined } = {},
   ): Promise<T> {
     if (limit.mayAsk) asking++;
     try {
       const call = () => this.#withPool(use);
-      return await withinDeadline(deadlineOf(limit), call, abandon);
+      return await withinDeadline(deadlineOf(limit), call, { abandon });
     } finally {
       if (limit.mayAsk) asking--;
     }

@@ -16,7 +16,8 @@ export interface Deadline {
 export async function withinDeadline<T>(
   { atMs, signal }: Deadline,
   call: () => Promise<T>,
-  abandon: (late: T) => void = () => undefined,
+  { abandon = () => undefined }: { abandon?: ((late: T) => void) | undefined } =
+    {},
 ): Promise<T> {
   const leftMs = atMs - performance.now();
   if (signal?.aborted) throw new NativeError("stopped", 0);

@@ -36,7 +36,7 @@ export function decodeDetails(value: unknown): ItemDetails {
   return {
     path: filePathOf(raw.Path),
     tagline: first(raw.Taglines, TAGLINE_MAX),
-    people: each(raw.People, MAX_PEOPLE, personOf),
+    people: each(raw.People, MAX_PEOPLE, { decode: personOf }),
     studios: namesOf(raw.Studios),
     countries: namesOf(raw.ProductionLocations),
     tags: namesOf(raw.Tags),
@@ -51,28 +51,31 @@ export function decodeDetails(value: unknown): ItemDetails {
 
 /** Decodes the streams of a file; skips pictures and data. */
 export function decodeTracks(value: unknown): FileTrack[] {
-  return each(value, MAX_TRACKS, (it) => {
-    const raw = record(it) ?? {};
-    const type = typeof raw.Type === "string" && Object.hasOwn(TRACKS, raw.Type)
-      ? TRACKS[raw.Type]
-      : undefined;
-    if (type === undefined) return null;
-    const pixels = { from: 1, to: MAX_PIXELS };
-    const range = textOf(raw.VideoRangeType, WORD_MAX);
-    return {
-      type,
-      language: textOf(raw.Language, WORD_MAX),
-      title: textOf(raw.Title, NAME_MAX),
-      codec: textOf(raw.Codec, WORD_MAX),
-      channels: numberOf(raw.Channels, { from: 1, to: MAX_CHANNELS }),
-      widthPx: numberOf(raw.Width, pixels),
-      heightPx: numberOf(raw.Height, pixels),
-      videoRange: type !== "video" || range === "Unknown" ? null : range,
-      default: raw.IsDefault === true,
-      forced: raw.IsForced === true,
-      hearingImpaired: raw.IsHearingImpaired === true,
-      external: raw.IsExternal === true,
-    };
+  return each(value, MAX_TRACKS, {
+    decode: (it) => {
+      const raw = record(it) ?? {};
+      const type =
+        typeof raw.Type === "string" && Object.hasOwn(TRACKS, raw.Type)
+          ? TRACKS[raw.Type]
+          : undefined;
+      if (type === undefined) return null;
+      const pixels = { from: 1, to: MAX_PIXELS };
+      const range = textOf(raw.VideoRangeType, WORD_MAX);
+      return {
+        type,
+        language: textOf(raw.Language, WORD_MAX),
+        title: textOf(raw.Title, NAME_MAX),
+        codec: textOf(raw.Codec, WORD_MAX),
+        channels: numberOf(raw.Channels, { from: 1, to: MAX_CHANNELS }),
+        widthPx: numberOf(raw.Width, pixels),
+        heightPx: numberOf(raw.Height, pixels),
+        videoRange: type !== "video" || range === "Unknown" ? null : range,
+        default: raw.IsDefault === true,
+        forced: raw.IsForced === true,
+        hearingImpaired: raw.IsHearingImpaired === true,
+        external: raw.IsExternal === true,
+      };
+    },
   });
 }
 
@@ -89,16 +92,18 @@ export function extraLists(
 
 /** Decodes a list of extras; skips malformed ones. */
 export function decodeExtras(value: unknown): Extra[] {
-  return each(value, MAX_EXTRAS, (it) => {
-    const raw = record(it) ?? {};
-    const id = idOf(raw.Id);
-    if (id === null) return null;
-    return {
-      id,
-      name: textOf(raw.Name, NAME_MAX) ?? id,
-      type: wordOf(raw.ExtraType),
-      runtimeMs: msOf(raw.RunTimeTicks),
-    };
+  return each(value, MAX_EXTRAS, {
+    decode: (it) => {
+      const raw = record(it) ?? {};
+      const id = idOf(raw.Id);
+      if (id === null) return null;
+      return {
+        id,
+        name: textOf(raw.Name, NAME_MAX) ?? id,
+        type: wordOf(raw.ExtraType),
+        runtimeMs: msOf(raw.RunTimeTicks),
+      };
+    },
   });
 }
 
@@ -121,13 +126,16 @@ function namesOf(value: unknown): string[] {
   const names = each(
     value,
     MAX_NAMES,
-    (it) => textOf(typeof it === "string" ? it : record(it)?.Name, NAME_MAX),
+    {
+      decode: (it) =>
+        textOf(typeof it === "string" ? it : record(it)?.Name, NAME_MAX),
+    },
   );
   return [...new Set(names)];
 }
 
 function first(value: unknown, max: number): string | null {
-  return each(value, MAX_NAMES, (it) => textOf(it, max))[0] ?? null;
+  return each(value, MAX_NAMES, { decode: (it) => textOf(it, max) })[0] ?? null;
 }
 
 function idsOf(value: unknown): Record<string, string> {
@@ -157,7 +165,7 @@ function dateOf(value: unknown): Date | null {
 function each<T>(
   value: unknown,
   max: number,
-  decode: (it: unknown) => T | null,
+  { decode }: { decode: (it: unknown) => T | null },
 ): T[] {
   if (!Array.isArray(value)) return [];
   return value.slice(0, max).map(decode).filter((it) => it !== null);

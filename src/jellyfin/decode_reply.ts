@@ -93,7 +93,7 @@ function parse(
   body: Uint8Array,
   { path, jsonDepth }: { path: string; jsonDepth: number },
 ): unknown {
-  return lowerKeys(parseJson(body, path, jsonDepth));
+  return lowerKeys(parseJson(body, path, { maxDepth: jsonDepth }));
 }
 
 function lowerKeys(value: unknown): unknown {

@@ -111,17 +111,28 @@ export class JellyfinMedia implements MediaStreams {
 
   async report(
     token: Secret,
-    moment: keyof typeof REPORT_PATHS,
-    report: PlaybackReport,
+    { moment, report }: {
+      moment: keyof typeof REPORT_PATHS;
+      report: PlaybackReport;
+    },
   ): Promise<void> {
-    await this.#post(token, REPORT_PATHS[moment], reportBody(report));
+    await this.#post(token, {
+      path: REPORT_PATHS[moment],
+      body: reportBody(report),
+    });
   }
 
   async announce(token: Secret): Promise<void> {
-    await this.#post(token, "/Sessions/Capabilities/Full", CAPABILITIES);
+    await this.#post(token, {
+      path: "/Sessions/Capabilities/Full",
+      body: CAPABILITIES,
+    });
   }
 
-  async #post(token: Secret, path: string, body: unknown): Promise<void> {
+  async #post(
+    token: Secret,
+    { path, body }: { path: string; body: unknown },
+  ): Promise<void> {
     const reply = await this.#calls.ask({
       method: "POST",
       path,

@@ -91,7 +91,7 @@ export class JellyfinServer implements MediaServer {
     const reply = await this.#ask({ method: "GET", path });
     if (isRefusal(reply)) throw closedToAll(this.#options.url);
     if (reply.status !== 200) throw this.#failure(path, reply);
-    const info = this.#decode(schemas.publicInfo, reply, path);
+    const info = this.#decode(schemas.publicInfo, { reply, path });
     if (info.productname !== "Jellyfin Server") {
       throw new Failure(
         "not_jellyfin",
@@ -138,7 +138,7 @@ export class JellyfinServer implements MediaServer {
     const path = "/QuickConnect/Enabled";
     const reply = await this.#ask({ method: "GET", path });
     if (reply.status !== 200) throw this.#failure(path, reply);
-    return this.#decode(schemas.boolean, reply, path);
+    return this.#decode(schemas.boolean, { reply, path });
   }
 
   async startQuickConnect(): Promise<QuickConnectRequest> {
@@ -147,7 +147,10 @@ export class JellyfinServer implements MediaServer {
     if (isRefusal(reply)) throw quickConnectOff();
     if (lacksHeader(reply)) throw headerDropped(this.#options.url);
     if (reply.status !== 200) throw this.#failure(path, reply);
-    const { code, secret } = this.#decode(schemas.quickConnect, reply, path);
+    const { code, secret } = this.#decode(schemas.quickConnect, {
+      reply,
+      path,
+    });
     return { code, secret: new Secret(secret) };
   }
 
@@ -159,7 +162,7 @@ export class JellyfinServer implements MediaServer {
     if (reply.status === 404) throw codeGone();
     if (isRefusal(reply)) throw quickConnectOff();
     if (reply.status !== 200) throw this.#failure(path, reply);
-    return this.#decode(schemas.quickConnect, reply, path).authenticated;
+    return this.#decode(schemas.quickConnect, { reply, path }).authenticated;
   }
 
   async redeemQuickConnect(secret: Secret): Promise<SignInReply> {
@@ -219,7 +222,7 @@ export class JellyfinServer implements MediaServer {
     // Without its header, a request looks like one with a revoked token.
     if (reply.status === 401) await refuseDroppedHeader(this);
     if (reply.status !== 200) throw this.#failure(path, reply);
-    const { id, name } = this.#decode(schemas.user, reply, path);
+    const { id, name } = this.#decode(schemas.user, { reply, path });
     return { userId: normaliseId(id), userName: name };
   }
 
@@ -299,7 +302,7 @@ export class JellyfinServer implements MediaServer {
   #signedIn(reply: HttpReply, path: string): SignInReply {
     const { jsonDepth } = this.#options.limits;
     this.#stranded = findToken(reply, { path, jsonDepth });
-    const it = this.#decode(schemas.signedIn, reply, path);
+    const it = this.#decode(schemas.signedIn, { reply, path });
     const signedIn = {
       token: new Secret(it.accesstoken),
       serverId: normaliseId(it.serverid),
@@ -312,8 +315,7 @@ export class JellyfinServer implements MediaServer {
 
   #decode<S extends v.GenericSchema>(
     schema: S,
-    reply: HttpReply,
-    path: string,
+    { reply, path }: { reply: HttpReply; path: string },
   ): v.InferOutput<S> {
     const { jsonDepth } = this.#options.limits;
     return decodeReply(schema, reply, { path, jsonDepth });

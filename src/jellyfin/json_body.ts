@@ -20,7 +20,7 @@ export function readJsonBody(reply: HttpReply, path: string): unknown {
 export function parseJson(
   body: Uint8Array,
   path: string,
-  maxDepth?: number,
+  { maxDepth }: { maxDepth?: number | undefined } = {},
 ): unknown {
   try {
     return parseBoundedJson(body, maxDepth);

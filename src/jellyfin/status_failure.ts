@@ -26,16 +26,19 @@ export function statusFailure(
 ): Failure {
   const { status } = reply;
   const action = `Cannot use "${url}${path}"`;
-  if (status >= 300 && status < 400) return redirect(url, path, reply);
+  if (status >= 300 && status < 400) return redirect(url, path, { reply });
   const failure = proxyFailure(reply, action) ??
     protocolFailure(reply, action) ??
-    ageFailure(reply, action, version) ??
-    ownFailure(reply, action, url);
-  return withRetryAfter(failure, reply, now);
+    ageFailure(reply, { action, version }) ??
+    ownFailure(reply, { action, url });
+  return withRetryAfter(failure, { reply, now });
 }
 
 /** Returns the failure that Jellyfin itself means by a status. */
-function ownFailure(reply: HttpReply, action: string, url: string): Failure {
+function ownFailure(
+  reply: HttpReply,
+  { action, url }: { action: string; url: string },
+): Failure {
   const { status } = reply;
   const options = { code: status };
   if (status === 401 && reply.body.length > 0) {
@@ -75,8 +78,7 @@ const UNKNOWN_TO_OLD = [400, 404, 405, 415, 500, 501];
 /** Returns a failure for a server whose age may be the cause of its error. */
 function ageFailure(
   { status }: HttpReply,
-  action: string,
-  version: string | null,
+  { action, version }: { action: string; version: string | null },
 ): Failure | null {
   if (!UNKNOWN_TO_OLD.includes(status) || !isTooOld(version)) return null;
   const state =
@@ -103,8 +105,7 @@ function protocolFailure(reply: HttpReply, action: string): Failure | null {
 /** Adds the wait that the server asks for. */
 function withRetryAfter(
   failure: Failure,
-  reply: HttpReply,
-  now: Date,
+  { reply, now }: { reply: HttpReply; now: Date },
 ): Failure {
   const seconds = retryAfterSeconds(reply, now);
   if (seconds === null || failure.kind !== "server_error") return failure;
@@ -144,7 +145,11 @@ function isSilent(reply: HttpReply): boolean {
 }
 
 /** A redirect is never followed; where it leads is what a person needs. */
-function redirect(url: string, path: string, reply: HttpReply): Failure {
+function redirect(
+  url: string,
+  path: string,
+  { reply }: { reply: HttpReply },
+): Failure {
   const target = URL.parse(headerOf(reply, "location") ?? "", `${url}/`);
   const here = new URL(url);
   const options = { code: reply.status };

@@ -15,7 +15,7 @@ export interface TlsReason {
 const untrusted = (
   state: string,
   hint: string | null = null,
-  remedy: Remedy | null = null,
+  { remedy = null }: { remedy?: Remedy | null | undefined } = {},
 ): TlsReason => ({ kind: "tls_untrusted", state, hint, remedy });
 const unreachable = (state: string, hint: string | null = null): TlsReason => ({
   kind: "unreachable",
@@ -44,7 +44,7 @@ const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
     untrusted(
       "its certificate is self-signed",
       SELF_SIGNED,
-      "pin-self-signed",
+      { remedy: "pin-self-signed" },
     ),
   ],
   [/UnknownIssuer/, untrusted("its certificate is not trusted")],
@@ -67,7 +67,7 @@ const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
     untrusted(
       "its certificate is for another name",
       "Use the name in the certificate, or pin it with `--pin`",
-      "pin-certificate",
+      { remedy: "pin-certificate" },
     ),
   ],
   [/Revoked/, untrusted("its certificate was revoked")],
@@ -127,7 +127,10 @@ export async function findTlsReason(
     timer = setTimeout(() => done(null), options.limitMs);
   });
   try {
-    return await Promise.race([shakeHands(url, options.caPem, keep), limit]);
+    return await Promise.race([
+      shakeHands(url, options.caPem, { keep }),
+      limit,
+    ]);
   } finally {
     clearTimeout(timer);
     over = true;
@@ -138,7 +141,7 @@ export async function findTlsReason(
 async function shakeHands(
   url: URL,
   caPem: string | null,
-  keep: <C extends Deno.Conn>(connection: C) => C,
+  { keep }: { keep: <C extends Deno.Conn>(connection: C) => C },
 ): Promise<TlsReason | null> {
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   const port = Number(url.port || 443);

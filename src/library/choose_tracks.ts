@@ -30,7 +30,7 @@ export function chooseTracks(
     "tracks" | "defaultAudio" | "defaultSubtitle"
   >,
   { audio, subtitles }: WantedTracks,
-  title: string,
+  { title }: { title: string },
 ): ChosenTracks {
   const audios = tracks.filter((it) => it.kind === "audio");
   const texts = tracks.filter((it) => it.kind === "subtitle");
@@ -38,12 +38,14 @@ export function chooseTracks(
   return {
     audio: audio === null
       ? defaultAudio
-      : chooseTrack(audios, audio, `audio "${audio}" of "${title}"`),
+      : chooseTrack(audios, audio, { what: `audio "${audio}" of "${title}"` }),
     subtitle: subtitles === null
       ? usual
       : isOff(subtitles)
       ? NO_TRACK
-      : chooseTrack(texts, subtitles, `subtitles "${subtitles}" of "${title}"`),
+      : chooseTrack(texts, subtitles, {
+        what: `subtitles "${subtitles}" of "${title}"`,
+      }),
   };
 }
 
@@ -56,7 +58,7 @@ export function chooseTracks(
 export function chooseStoredTracks(
   texts: readonly MediaTrack[],
   { audio, subtitles }: WantedTracks,
-  title: string,
+  { title }: { title: string },
 ): ChosenTracks {
   if (audio !== null) throw notStored(`audio "${audio}" of "${title}"`);
   if (subtitles === null) return PLAYERS_CHOICE;
@@ -93,7 +95,7 @@ function findTrack(
 function chooseTrack(
   tracks: readonly MediaTrack[],
   wanted: string,
-  what: string,
+  { what }: { what: string },
 ): number {
   const found = findTrack(tracks, wanted);
   if (found !== null) return found;

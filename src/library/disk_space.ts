@@ -21,7 +21,11 @@ export class DiskSpace {
    *
    * @throws {Failure} `storage_unavailable` when there is not that much
    */
-  take(id: string, folder: string, leftBytes: () => number): void {
+  take(
+    id: string,
+    folder: string,
+    { leftBytes }: { leftBytes: () => number },
+  ): void {
     const others = [...this.#wanted].filter(([other]) => other !== id)
       .reduce((sum, [, left]) => sum + left(), 0);
     this.check(folder, leftBytes() + others);

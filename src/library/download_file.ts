@@ -215,12 +215,14 @@ export class DownloadRun {
     const { itemId, folder, path } = this.#record;
     if (facts.sizeBytes !== null) {
       const size = facts.sizeBytes;
-      this.#job.space.take(itemId, folder, () => size - this.#received);
+      this.#job.space.take(itemId, folder, {
+        leftBytes: () => size - this.#received,
+      });
     }
     if (path === null) {
       const disposition = reply.header("content-disposition");
       const name = nameFor(disposition, this.#record);
-      const claimed = claimPath(this.#parts, this.#record, name);
+      const claimed = claimPath(this.#parts, { download: this.#record, name });
       this.#record = { ...this.#record, path: claimed };
     }
     this.#parts.downloads.saveDownload(this.#record);
@@ -337,10 +339,10 @@ export class DownloadRun {
   #moveIntoPlace(): string {
     let { path } = this.#record;
     const name = nameFor(null, this.#record);
-    path ??= claimPath(this.#parts, this.#record, name);
+    path ??= claimPath(this.#parts, { download: this.#record, name });
     while (!this.#part.moveTo(path)) {
       const taken = path.slice(this.#record.folder.length + 1);
-      path = claimPath(this.#parts, this.#record, taken);
+      path = claimPath(this.#parts, { download: this.#record, name: taken });
     }
     return path;
   }

@@ -74,8 +74,7 @@ export async function downloadItems(
     call.tell({ ...it, running: false });
   }
   const results = await inParallel(
-    planned,
-    request.parallel,
+    { items: planned, limit: request.parallel },
     (it) => downloadOne(parts, session, { ...it, space, call }),
   );
   if (call.signal.aborted) throw interrupted();
@@ -93,8 +92,7 @@ export async function previewDownloads(
 ): Promise<Download[]> {
   const planned = await planAll(parts, session, request);
   const asked = await inParallel(
-    planned,
-    request.parallel,
+    { items: planned, limit: request.parallel },
     async ({ download, isRemote }) => {
       if (isRemote && download.state !== "done") {
         return { download: asLinked(download), name: null };
@@ -125,13 +123,13 @@ export async function previewDownloads(
     planned.map(({ download: { path } }) => nameKey(path ?? "")),
   );
   const downloads = {
-    claimPath: (_: unknown, _path: string, key: string) =>
-      !taken.has(key) && taken.add(key) !== null,
+    claimPath: (_: unknown, { pathKey }: { pathKey: string }) =>
+      !taken.has(pathKey) && taken.add(pathKey) !== null,
   };
   return asked.map(({ download, name }) =>
     name === null ? download : {
       ...download,
-      path: claimPath({ files: parts.files, downloads }, download, name),
+      path: claimPath({ files: parts.files, downloads }, { download, name }),
     }
   );
 }
@@ -150,7 +148,7 @@ async function planAll(
   { items, root, version = null }: DownloadRequest,
 ): Promise<Planned[]> {
   const { account } = session;
-  const files = await listFiles(session, items, version);
+  const files = await listFiles(session, items, { version });
   return files.map((item) => ({
     download: planDownload(parts, { account, item, root }),
     expectedBytes: item.sizeBytes,

@@ -90,15 +90,16 @@ function withDisc(
  */
 export function claimPath(
   { downloads, files }: NameParts,
-  download: Download,
-  name: string,
+  { download, name }: { download: Download; name: string },
 ): string {
   const there = new Set(files.names(download.folder).map(nameKey));
   for (let number = 1; number <= MAX_NUMBER; number++) {
     const candidate = numberedName(name, number);
     if (there.has(nameKey(candidate))) continue;
     const path = files.join(download.folder, candidate);
-    if (downloads.claimPath(download, path, nameKey(path))) return path;
+    if (downloads.claimPath(download, { path, pathKey: nameKey(path) })) {
+      return path;
+    }
   }
   throw new Failure(
     "storage_unavailable",

@@ -49,20 +49,19 @@ export type FileItem = MediaItem & Partial<Pick<StoredItem, "multiDisc">> & {
 export async function listFiles(
   { server, token }: AccountSession,
   items: readonly FileItem[],
-  version: string | null = null,
+  { version = null }: { version?: string | null | undefined } = {},
 ): Promise<FileItem[]> {
   const found = new Map<string, FileItem>();
   for (const item of items) {
     const files = PLAYABLE_TYPES.includes(item.type)
       ? [item]
-      : await listInside(server, token, item.id);
+      : await listInside(server, { token, libraryId: item.id });
     if (files.length === 0) throw empty(item);
     for (const file of files) found.set(file.id, file);
   }
   const isMultiDisc = albumsWithDiscs(items, [...found.values()]);
   const read = await inParallel(
-    [...found.values()],
-    ASKED_AT_ONCE,
+    { items: [...found.values()], limit: ASKED_AT_ONCE },
     async (it) =>
       await readParts({ server, token }, {
         id: it.id,
@@ -89,8 +88,7 @@ async function readParts(
     : { ...item, ...version, name: nameOfVersion(item, version), sidecars };
   const { library } = session.server;
   const rest = await inParallel(
-    parts,
-    1,
+    { items: parts, limit: 1 },
     (it) => library.readFiles(session.token, it.id),
   );
   return [
@@ -131,8 +129,7 @@ function albumsWithDiscs(
 
 async function listInside(
   server: Pick<MediaServer, "library">,
-  token: Secret,
-  libraryId: string,
+  { token, libraryId }: { token: Secret; libraryId: string },
 ): Promise<MediaItem[]> {
   const query = { libraryId, limit: PAGE_SIZE, savedSince: null };
   const pages = pagesOf(

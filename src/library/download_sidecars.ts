@@ -58,7 +58,7 @@ export async function fetchSidecars(
       : await fetchOne(parts, record, { session, sidecar, signal })
         .then((it) => ({ ...stored, ...it }))
         .catch((caught) => {
-          const problem = titledProblem(toFailure(caught), record, sidecar);
+          const problem = titledProblem(toFailure(caught), record, { sidecar });
           return { ...stored, problem };
         });
     record = { ...record, sidecars: [...others, result] };
@@ -77,7 +77,7 @@ const NOT_STORED = {
 function titledProblem(
   failure: Failure,
   { title }: Download,
-  sidecar: Sidecar,
+  { sidecar }: { sidecar: Sidecar },
 ): DownloadProblem {
   if (failure.kind === "cancelled") throw failure;
   const action = `Cannot download ${sidecarWords(sidecar)} of "${title}"`;
@@ -111,7 +111,7 @@ async function fetchOne(
     await part.sync();
     const fileName = download.path?.slice(folder.length + 1) ?? itemId;
     for (let number = 1; path === null && number < MAX_NUMBER; number++) {
-      const name = sidecarName(fileName, sidecar, number);
+      const name = sidecarName(fileName, sidecar, { number });
       const wanted = files.join(folder, name);
       if (part.moveTo(wanted)) path = wanted;
     }

@@ -44,13 +44,14 @@ type Find = (reference: string) => StoredItem[];
  */
 export function selectItem(
   index: LibraryIndex,
-  account: TokenKey,
-  reference: string,
+  { account, reference }: { account: TokenKey; reference: string },
 ): StoredItem {
   const wanted = reference.trim();
   if (wanted === "") throw unnamed();
-  const exact = findNamed(index, account, wanted);
-  const found = exact.length > 0 ? exact : searched(index, account, wanted);
+  const exact = findNamed(index, { account, reference: wanted });
+  const found = exact.length > 0
+    ? exact
+    : searched(index, { account, text: wanted });
   return onlyItem(index, account, { wanted, found });
 }
 
@@ -80,13 +81,12 @@ export function onlyItem(
 /** Returns the items with that id, name, or place in a series. */
 export function findNamed(
   index: LibraryIndex,
-  account: TokenKey,
-  reference: string,
+  { account, reference }: { account: TokenKey; reference: string },
 ): StoredItem[] {
   const wanted = reference.trim();
   const id = asItemId(wanted);
-  const named: Find = (name) => byName(index, account, name);
-  const found = id === null ? [] : list(byId(index, account, id));
+  const named: Find = (name) => byName(index, { account, name });
+  const found = id === null ? [] : list(byId(index, { account, id }));
   if (found.length > 0) return found;
   const ofName = named(wanted);
   return ofName.length > 0
@@ -100,7 +100,10 @@ export function asItemId(reference: string): string | null {
   return ID.test(text) ? text.replaceAll("-", "").toLowerCase() : null;
 }
 
-function byId(index: LibraryIndex, account: TokenKey, id: string) {
+function byId(
+  index: LibraryIndex,
+  { account, id }: { account: TokenKey; id: string },
+) {
   return index.findItem(account, id);
 }
 
@@ -110,11 +113,10 @@ function byId(index: LibraryIndex, account: TokenKey, id: string) {
  */
 function byName(
   index: LibraryIndex,
-  account: TokenKey,
-  name: string,
+  { account, name }: { account: TokenKey; name: string },
 ): StoredItem[] {
   const find = (text: string) =>
-    preferTop(index.findItemsByName(account, text, NAMESAKES));
+    preferTop(index.findItemsByName(account, { name: text, limit: NAMESAKES }));
   const exact = find(name);
   if (exact.length > 0) return exact;
   const year = yearIn(name);
@@ -166,8 +168,7 @@ function byPlace(
 /** Searches the stored words of items. */
 function searched(
   index: LibraryIndex,
-  account: TokenKey,
-  text: string,
+  { account, text }: { account: TokenKey; text: string },
 ): StoredItem[] {
   const options = { filter: {}, limit: MAX_MATCHES, countUpTo: MAX_MATCHES };
   return index.searchItems(account, text, options).items;

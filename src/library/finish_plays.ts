@@ -61,7 +61,12 @@ async function sendStop(
     positionMs,
     paused: false,
   };
-  if (!reported && !isOld) await server.media.report(token, "start", report);
+  if (!reported && !isOld) {
+    await server.media.report(token, { moment: "start", report });
+  }
   const failed = isOld ? { failed: true } : {};
-  await server.media.report(token, "stop", { ...report, ...failed });
+  await server.media.report(token, {
+    moment: "stop",
+    report: { ...report, ...failed },
+  });
 }

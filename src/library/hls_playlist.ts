@@ -97,13 +97,17 @@ function rewriteLine(line: string, base: Base): string | null {
     const [duration] = /^[\d.]+/.exec(value) ?? [];
     return duration === undefined ? null : `#EXTINF:${duration},`;
   }
-  if (LIST_TAGS.includes(tag)) return rewriteList(tag, value, base);
+  if (LIST_TAGS.includes(tag)) return rewriteList(tag, value, { base });
   const isPlain = Object.hasOwn(PLAIN_TAGS, tag) &&
     PLAIN_TAGS[tag]?.test(value);
   return isPlain ? line : null;
 }
 
-function rewriteList(tag: string, value: string, base: Base): string | null {
+function rewriteList(
+  tag: string,
+  value: string,
+  { base }: { base: Base },
+): string | null {
   const kept: string[] = [];
   let end = 0;
   for (const match of value.matchAll(ATTRIBUTE)) {

@@ -5,8 +5,7 @@
  * @throws the first error, once those that run have ended
  */
 export async function inParallel<T, R>(
-  items: readonly T[],
-  limit: number,
+  { items, limit }: { items: readonly T[]; limit: number },
   use: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];

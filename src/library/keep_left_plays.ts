@@ -37,12 +37,18 @@ function keepPosition(
   if (userData.lastPlayedAt !== null && userData.lastPlayedAt >= playedAt) {
     return;
   }
-  const { played, positionMs } = stateAt(type, state.positionMs, runtimeMs);
-  library.saveUserData(account, itemId, {
-    ...userData,
-    played: userData.played || played,
-    playCount: userData.playCount + (state.reported ? 0 : 1),
-    positionMs,
-    lastPlayedAt: playedAt,
+  const { played, positionMs } = stateAt(type, {
+    positionMs: state.positionMs,
+    runtimeMs,
+  });
+  library.saveUserData(account, {
+    id: itemId,
+    userData: {
+      ...userData,
+      played: userData.played || played,
+      playCount: userData.playCount + (state.reported ? 0 : 1),
+      positionMs,
+      lastPlayedAt: playedAt,
+    },
   });
 }

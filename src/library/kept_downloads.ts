@@ -33,14 +33,14 @@ export async function verifyDownloads(
     .filter((it) => it.state === "done");
   for (const download of done) {
     tell({ ...download, running: true });
-    const problem = await findProblem(parts, download, signal);
+    const problem = await findProblem(parts, download, { signal });
     const sidecars: StoredSidecar[] = [];
     for (const it of download.sidecars) {
       if (it.path === null) {
         sidecars.push(it);
         continue;
       }
-      const bad = await findProblem(parts, it, signal);
+      const bad = await findProblem(parts, it, { signal });
       sidecars.push({ ...it, problem: bad && problemOf(bad) });
     }
     results.push(
@@ -58,7 +58,7 @@ export async function verifyDownloads(
 async function findProblem(
   { files }: Kept,
   { path, sizeBytes, sha256 }: Pick<Download, "path" | "sizeBytes" | "sha256">,
-  signal: AbortSignal,
+  { signal }: { signal: AbortSignal },
 ): Promise<Failure | null> {
   const action = `Cannot verify "${path}"`;
   try {

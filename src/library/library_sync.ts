@@ -3,9 +3,9 @@ import type {
   ItemPage,
   ItemPageQuery,
   LibraryState,
-  SyncRun,
 } from "../core/library_ports.ts";
 import { ITEM_TYPES, type MediaItem } from "../core/media_item.ts";
+import type { Comparison, SyncRun } from "../core/sync_run.ts";
 import { syncMarks } from "./mark_sync.ts";
 import { chunksOf, pagesOf } from "./pages.ts";
 import type { SyncOptions } from "./sync_libraries.ts";
@@ -96,10 +96,10 @@ export class LibrarySync {
       await this.#countUnplayable();
     }
     const timed = this.#options.server.clockSkewMs() !== null;
-    library.finishRun(account, state.id, {
-      startedAt: timed ? run.startedAt : null,
-      ...isQuick ? compared(state) : this.#compared(run, total),
-    });
+    const startedAt = timed ? run.startedAt : null;
+    const compared = isQuick ? comparison(state) : this.#compared(run, total);
+    const end = { startedAt, ...compared };
+    library.finishRun(account, { libraryId: state.id, run: end });
   }
 
   async #countUnplayable(): Promise<void> {
@@ -107,7 +107,7 @@ export class LibrarySync {
     if (this.#nameless > 0) return;
     const { account, server, token, state } = this.#options;
     const counts = await server.library.countUnplayable(token, state.id);
-    this.#parts.library.saveUnplayable(account, state, counts);
+    this.#parts.library.saveUnplayable(account, { library: state, counts });
   }
 
   /** Returns whether every id must be compared, whatever the server counts. */
@@ -135,7 +135,7 @@ export class LibrarySync {
   #compared(
     { startedAt }: SyncRun,
     total: number | null,
-  ): Pick<LibraryState, "comparedAt" | "unlisted"> {
+  ): Comparison {
     const unlisted = this.#unreadable.size + this.#nameless;
     const isExplained = total === this.#count(this.#options.account) + unlisted;
     return { comparedAt: isExplained ? startedAt : null, unlisted };
@@ -149,7 +149,8 @@ export class LibrarySync {
   /** Releases items that have moved, once every library was read. */
   release(): void {
     const { account, state } = this.#options;
-    this.#parts.library.releaseItems(account, state.id, this.#elsewhere);
+    const moved = { libraryId: state.id, ids: this.#elsewhere };
+    this.#parts.library.releaseItems(account, moved);
   }
 
   /** Returns an interrupted run if it is of the wanted kind, or a new one. */
@@ -163,7 +164,7 @@ export class LibrarySync {
       since: full || state.cursor === null ? null : before(state.cursor),
       nextIndex: 0,
     };
-    this.#parts.library.saveRun(account, state.id, run);
+    this.#parts.library.saveRun(account, { libraryId: state.id, run });
     return run;
   }
 
@@ -219,7 +220,7 @@ export class LibrarySync {
       counted = total;
       this.#nameless = Math.max(this.#nameless, unreadable);
       for (const { id } of marks) this.#seen.add(id);
-      const found = library.applyMarks(account, state.id, marks);
+      const found = library.applyMarks(account, { libraryId: state.id, marks });
       this.#changes.updated += found.updated;
       for (const id of found.missing) missing.add(id);
     }
@@ -252,7 +253,8 @@ export class LibrarySync {
     this.#elsewhere.push(...alive);
     for (const id of this.#unreadable) alive.add(id);
     const ids = vanished.filter((id) => !alive.has(id));
-    this.#changes.removed += library.removeItems(account, state.id, ids);
+    const gone = { libraryId: state.id, ids };
+    this.#changes.removed += library.removeItems(account, gone);
   }
 
   #pages(savedSince: Date | null, from: number) {
@@ -341,8 +343,6 @@ function before(date: Date): Date {
   return new Date(date.getTime() - OVERLAP_MS);
 }
 
-function compared(
-  { comparedAt, unlisted }: LibraryState,
-): Pick<LibraryState, "comparedAt" | "unlisted"> {
+function comparison({ comparedAt, unlisted }: LibraryState): Comparison {
   return { comparedAt, unlisted };
 }

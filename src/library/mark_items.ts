@@ -42,8 +42,10 @@ interface MarkParts {
  */
 export async function markItems(
   parts: MarkParts,
-  request: MarkRequest,
-  withSession: (use: (session: Session) => Promise<void>) => Promise<void>,
+  { request, withSession }: {
+    request: MarkRequest;
+    withSession: (use: (session: Session) => Promise<void>) => Promise<void>;
+  },
 ): Promise<MarkedItem[]> {
   const { library, keepsLibrary } = parts;
   const { account, items } = request;

@@ -23,11 +23,16 @@ export async function syncMarks(
   const session = { account, server, token };
   const marks = new Map<string, ItemMark>();
   for (const only of MARK_LISTS) {
-    for (const mark of await listMarks(session, state.id, only)) {
+    for (
+      const mark of await listMarks(session, { libraryId: state.id, only })
+    ) {
       marks.set(mark.id, mark);
     }
   }
-  const found = library.applyMarks(account, state.id, [...marks.values()]);
+  const found = library.applyMarks(account, {
+    libraryId: state.id,
+    marks: [...marks.values()],
+  });
   let { updated } = found;
   const asked = new Set(marks.keys());
   let doubted = [...library.listMarked(account, state.id), ...found.parents]
@@ -37,7 +42,10 @@ export async function syncMarks(
     for (const ids of chunksOf([...new Set(doubted)])) {
       const query = { libraryId: state.id, ids };
       const page = await server.library.listMarksById(token, query);
-      const applied = library.applyMarks(account, state.id, page.marks);
+      const applied = library.applyMarks(account, {
+        libraryId: state.id,
+        marks: page.marks,
+      });
       updated += applied.updated;
       parents.push(...applied.parents);
       for (const id of ids) asked.add(id);
@@ -49,8 +57,7 @@ export async function syncMarks(
 
 async function listMarks(
   { server, token }: Session,
-  libraryId: string,
-  only: MarkList,
+  { libraryId, only }: { libraryId: string; only: MarkList },
 ): Promise<ItemMark[]> {
   const limit = MARKS_PER_PAGE;
   const pages = pagesOf(

@@ -28,8 +28,7 @@ const IDLE_LIMIT_MS = 60_000;
  */
 export async function playItem(
   parts: PlayParts,
-  request: PlayRequest,
-  call: PlayCall,
+  { request, call }: { request: PlayRequest; call: PlayCall },
 ): Promise<Played> {
   const plan = await planPlayback(parts, request);
   const direct = await attempt(parts, request, { plan, call });
@@ -81,7 +80,7 @@ async function attempt(
     const run = { plan, relay, host, folder, report, call, demuxer };
     return request.print
       ? { played: await lendAddress(parts, request, run) }
-      : await runPlayer(parts, request, run);
+      : await runPlayer(parts, { request, run });
   } finally {
     relay.stop();
     await loopback.close();
@@ -122,8 +121,7 @@ function relayFor(
 
 async function runPlayer(
   parts: PlayParts,
-  request: PlayRequest,
-  run: Run,
+  { request, run }: { request: PlayRequest; run: Run },
 ): Promise<Attempt> {
   const { plan: { runtimeMs }, report } = run;
   const name = request.player;

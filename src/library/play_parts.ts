@@ -17,7 +17,7 @@ export async function playParts(
     parts: readonly MediaItem[];
     fromStart: boolean;
   },
-  callFor: (item: MediaItem) => PlayCall,
+  { callFor }: { callFor: (item: MediaItem) => PlayCall },
 ): Promise<Played> {
   const all = [request.item, ...parts];
   const left = all.findLastIndex((it) => it.userData.positionMs > 0);
@@ -27,12 +27,15 @@ export async function playParts(
     const call = callFor(item);
     const isFirst = at === first && !fromStart;
     const played = await playItem(ports, {
-      ...request,
-      item,
-      version: at === 0 ? request.version ?? null : null,
-      partNumber: at + 1,
-      startMs: isFirst ? item.userData.positionMs : 0,
-    }, call);
+      request: {
+        ...request,
+        item,
+        version: at === 0 ? request.version ?? null : null,
+        partNumber: at + 1,
+        startMs: isFirst ? item.userData.positionMs : 0,
+      },
+      call,
+    });
     const isOver = played.outcome === "end" || played.outcome === "unknown";
     const isLast = at + 1 >= all.length || request.print;
     if (isLast || !isOver || call.signal.aborted) return played;

@@ -103,7 +103,7 @@ export async function planPlayback(
       playSessionId: null,
       transcoded: false,
       tracks: localTracks(stored),
-      chosen: chooseStoredTracks(stored, wanted, title),
+      chosen: chooseStoredTracks(stored, wanted, { title }),
       encoded: PLAYERS_CHOICE,
     };
   }
@@ -165,7 +165,7 @@ async function chooseStream(
       : info.sources;
     const source = chooseSource(offered, version?.id ?? sourceId);
     if (source === null) throw nothingOffered(item, info.error);
-    const chosen = chooseTracks(source, wanted, title);
+    const chosen = chooseTracks(source, wanted, { title });
     return { source, chosen, playSessionId: info.playSessionId };
   };
   const first = await ask(version?.id ?? null, {});

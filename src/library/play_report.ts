@@ -139,7 +139,10 @@ export class PlayReport {
     const itemId = this.#item.id;
     const session = { itemId, sourceId, playSessionId, transcoded };
     try {
-      await media.report(token, next.moment, { ...session, ...next.state });
+      await media.report(token, {
+        moment: next.moment,
+        report: { ...session, ...next.state },
+      });
       this.problem = null;
       this.#reported = true;
     } catch (caught) {

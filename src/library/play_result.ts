@@ -23,7 +23,7 @@ export type Attempt = { readonly played: Played } | {
 function outcomeOf(
   { exact }: RunningPlayer,
   { positionMs, end, looked }: Seen,
-  runtimeMs: number | null,
+  { runtimeMs }: { runtimeMs: number | null },
 ): PlayOutcome {
   if (!exact) return "unknown";
   if (end === "finished") return "end";
@@ -41,7 +41,7 @@ export async function conclude(
 ): Promise<Attempt> {
   const { plan, relay, report } = run;
   const { positionMs } = seen;
-  const outcome = outcomeOf(player, seen, plan.runtimeMs);
+  const outcome = outcomeOf(player, seen, { runtimeMs: plan.runtimeMs });
   const isUnsent = request.session === null || report.problem !== null;
   const known = outcome === "nothing"
     ? request.item.userData
@@ -101,7 +101,7 @@ async function keepUserData(
     : await session.server.library
       .readItem(session.token, item.id)
       .then((it) => it.userData, () => null); // it was played all the same
-  const after = stateAt(item.type, positionMs, plan.runtimeMs);
+  const after = stateAt(item.type, { positionMs, runtimeMs: plan.runtimeMs });
   const userData = known ?? {
     ...item.userData,
     played: item.userData.played || after.played,
@@ -109,7 +109,7 @@ async function keepUserData(
     positionMs: after.positionMs,
     lastPlayedAt: playedAt,
   };
-  library.saveUserData(account, item.id, userData);
+  library.saveUserData(account, { id: item.id, userData });
   if (isUnsent) {
     library.saveUnsentPlay(account, { itemId: item.id, positionMs, playedAt });
   }
@@ -132,7 +132,8 @@ function isWatched(
   if (outcome === "nothing" || !after.played || after.positionMs > 0) {
     return false;
   }
-  return !before.played || stateAt(type, positionMs, plan.runtimeMs).played;
+  return !before.played ||
+    stateAt(type, { positionMs, runtimeMs: plan.runtimeMs }).played;
 }
 
 /** Returns the failure of a player on this machine; no other kind fits. */

@@ -16,8 +16,7 @@ const AUDIOBOOK_MS = 5 * 60_000;
  */
 export function stateAt(
   type: ItemType,
-  positionMs: number,
-  runtimeMs: number | null,
+  { positionMs, runtimeMs }: { positionMs: number; runtimeMs: number | null },
 ): { played: boolean; positionMs: number } {
   const watched = { played: true, positionMs: 0 };
   const untouched = { played: false, positionMs: 0 };

@@ -40,7 +40,7 @@ export async function refreshItem(
   } catch (caught) {
     const failure = toFailure(caught);
     if (failure.kind !== "not_found") throw failure;
-    write(() => library.removeItems(account, libraryId, [id]));
+    write(() => library.removeItems(account, { libraryId, ids: [id] }));
     throw new Failure(
       "not_found",
       `Cannot find "${item.name}": it is no longer on the server`,

@@ -26,7 +26,7 @@ export function searchLibrary(
   const found = index.searchItems(account, words, options);
   if (found.total > 0) return found;
   const { filter, limit } = options;
-  const named = findNamed(index, account, words).filter((it) =>
+  const named = findNamed(index, { account, reference: words }).filter((it) =>
     fits(it, filter)
   );
   return { items: named.slice(0, limit), total: named.length };

@@ -11,7 +11,7 @@ const MS_PER_MINUTE = 60_000;
 export function sidecarName(
   fileName: string,
   sidecar: Sidecar,
-  number: number,
+  { number }: { number: number },
 ): string {
   const { language, isForced, isHearingImpaired, format } = sidecar;
   return [

@@ -97,7 +97,10 @@ export async function syncLibraries(
   for (const state of index.listLibraries(account)) {
     if (!readable.some(({ id }) => id === state.id)) continue;
     const sync = new LibrarySync(parts, { ...options, state });
-    const failure = await ownFailure(options, failed, () => sync.run());
+    const failure = await ownFailure(
+      { session: options, failed },
+      () => sync.run(),
+    );
     if (failure !== null) failed.set(state.id, failure);
     add(total, sync.changes);
     syncs.push(sync);
@@ -154,8 +157,10 @@ function skippedOf(
  * takes too long, the server is slow.
  */
 async function ownFailure(
-  { server, token }: Session,
-  failed: ReadonlyMap<string, Failure>,
+  { session: { server, token }, failed }: {
+    session: Session;
+    failed: ReadonlyMap<string, Failure>;
+  },
   use: () => Promise<void>,
 ): Promise<Failure | null> {
   try {

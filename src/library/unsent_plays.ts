@@ -54,6 +54,6 @@ async function send(
     transcoded: false,
   };
   // The first counts the play, the last keeps the position.
-  await server.media.report(token, "start", report);
-  await server.media.report(token, "stop", report);
+  await server.media.report(token, { moment: "start", report });
+  await server.media.report(token, { moment: "stop", report });
 }

@@ -32,9 +32,11 @@ export function openDatabase(
     if (path !== ":memory:") {
       if (!refuseIrregular(path)) makePrivate(path);
     }
-    return opened(path, { readOnly: false }, (it) => {
-      migrate(it, path);
-      prepare(it, preparation);
+    return opened(path, { readOnly: false }, {
+      prepare: (it) => {
+        migrate(it, path);
+        prepare(it, preparation);
+      },
     });
   });
 }
@@ -84,7 +86,7 @@ function openToRead(
     }
     try {
       if (version > MIGRATIONS.length) throw newer(path);
-      return preparedCopy(database, path, preparation);
+      return preparedCopy(database, { path, preparation });
     } finally {
       database.close();
     }
@@ -94,8 +96,7 @@ function openToRead(
 /** Migrates and prepares a copy in memory of a database that is read-only. */
 function preparedCopy(
   old: DatabaseSync,
-  path: string,
-  preparation: Preparation | undefined,
+  { path, preparation }: { path: string; preparation: Preparation | undefined },
 ): DatabaseSync {
   const name = `file:${crypto.randomUUID()}?mode=memory&cache=shared`;
   const copy = new DatabaseSync(name);
@@ -114,7 +115,9 @@ function preparedCopy(
 function opened(
   location: string,
   options: { readOnly: boolean },
-  prepare: (database: DatabaseSync) => void = versionOf,
+  { prepare = versionOf }: {
+    prepare?: ((database: DatabaseSync) => void) | undefined;
+  } = {},
 ): DatabaseSync {
   const database = new DatabaseSync(location, options);
   try {
@@ -167,8 +170,10 @@ export function guard<T>(path: string, use: () => T): T {
 
 /** Runs `use` as one transaction, undone when it throws. */
 export function transaction<T>(
-  database: DatabaseSync,
-  kind: "DEFERRED" | "IMMEDIATE",
+  { database, kind }: {
+    database: DatabaseSync;
+    kind: "DEFERRED" | "IMMEDIATE";
+  },
   use: () => T,
 ): T {
   database.exec(`BEGIN ${kind}`);
@@ -245,7 +250,7 @@ function prepare(
   preparation: Preparation | undefined,
 ): void {
   if (preparation === undefined || preparation.isDone(database)) return;
-  transaction(database, "IMMEDIATE", () => preparation.run(database));
+  transaction({ database, kind: "IMMEDIATE" }, () => preparation.run(database));
 }
 
 /**

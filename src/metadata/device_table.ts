@@ -19,7 +19,7 @@ const UNUSED = `server_id = ? AND device_id NOT IN (
 export function claimDevice(
   database: DatabaseSync,
   { serverId, userName }: { serverId: string; userName: string | null },
-  fresh: string,
+  { fresh }: { fresh: string },
 ): string {
   const name = userName === null ? ANYBODY : userNameKey(userName);
   const row = userName === null

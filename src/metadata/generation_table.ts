@@ -38,8 +38,7 @@ export function latestGeneration(
 /** Only ever grows, whatever the order in which processes write. */
 export function raiseGeneration(
   database: DatabaseSync,
-  fileId: string,
-  generation: number,
+  { fileId, generation }: { fileId: string; generation: number },
 ): void {
   statements(database).raise.run(fileId, generation);
 }
@@ -47,8 +46,7 @@ export function raiseGeneration(
 /** The file that is meant from now on; any other is a stranger. */
 export function acceptGeneration(
   database: DatabaseSync,
-  fileId: string,
-  generation: number,
+  { fileId, generation }: { fileId: string; generation: number },
 ): void {
   database.exec("DELETE FROM generations");
   database.prepare(

@@ -32,11 +32,12 @@ export function listItems(
     from?: string | undefined;
   },
 ): ItemWindow {
-  const { where, values, order } = select(database, owner, filter);
-  const total = count(database, where, values);
-  const start = from === undefined
-    ? offset
-    : count(database, `${where} AND sort_key < ?`, [...values, foldText(from)]);
+  const { where, values, order } = select(database, { owner, filter });
+  const total = count(database, { where, values });
+  const start = from === undefined ? offset : count(database, {
+    where: `${where} AND sort_key < ?`,
+    values: [...values, foldText(from)],
+  });
   const items = database.prepare(
     `${ITEM_SELECT} WHERE items.key IN (
        SELECT key FROM items WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?)
@@ -47,17 +48,15 @@ export function listItems(
 
 export function countItems(
   database: DatabaseSync,
-  owner: number,
-  filter: ItemFilter,
+  { owner, filter }: { owner: number; filter: ItemFilter },
 ): number {
-  const { where, values } = select(database, owner, filter);
-  return count(database, where, values);
+  const { where, values } = select(database, { owner, filter });
+  return count(database, { where, values });
 }
 
 export function findItem(
   database: DatabaseSync,
-  owner: number,
-  id: string,
+  { owner, id }: { owner: number; id: string },
 ): StoredItem | null {
   const row = database.prepare(
     `${ITEM_SELECT} WHERE items.owner = ? AND items.id = ?`,
@@ -67,8 +66,7 @@ export function findItem(
 
 function count(
   database: DatabaseSync,
-  where: string,
-  values: readonly Value[],
+  { where, values }: { where: string; values: readonly Value[] },
 ): number {
   const row = database.prepare(
     `SELECT count(*) AS count FROM items WHERE ${where}`,
@@ -78,8 +76,7 @@ function count(
 
 function select(
   database: DatabaseSync,
-  owner: number,
-  filter: ItemFilter,
+  { owner, filter }: { owner: number; filter: ItemFilter },
 ): Selection {
   const { types = [], year, parentId, libraryId } = filter;
   const terms: string[] = [];
@@ -89,7 +86,7 @@ function select(
     values.push(...given);
   };
   if (libraryId !== undefined) {
-    const library = findLibrary(database, owner, libraryId);
+    const library = findLibrary(database, { owner, id: libraryId });
     const { term, values: given } = inLibrary(database, library);
     add(term, ...given);
   }

@@ -47,20 +47,24 @@ interface Found {
  */
 export function searchItems(
   database: DatabaseSync,
-  typed: string,
-  options: Search & { limit: number; countUpTo: number },
+  { typed, options }: {
+    typed: string;
+    options: Search & { limit: number; countUpTo: number };
+  },
 ): Found {
   const query = readQuery(typed);
-  const found = searchFor(database, query, { ...options, typed });
+  const found = searchFor(database, { query, options: { ...options, typed } });
   const joined = found.items.length === 0 ? joinedQuery(query) : null;
   if (joined === null) return found;
-  return searchFor(database, joined, { ...options, typed });
+  return searchFor(database, { query: joined, options: { ...options, typed } });
 }
 
 function searchFor(
   database: DatabaseSync,
-  query: ItemQuery,
-  options: Search & { typed: string; limit: number; countUpTo: number },
+  { query, options }: {
+    query: ItemQuery;
+    options: Search & { typed: string; limit: number; countUpTo: number };
+  },
 ): Found {
   const { typed, limit, countUpTo } = options;
   const wanted = Math.max(CANDIDATES, limit);
@@ -68,13 +72,16 @@ function searchFor(
   const { keys, isAll } = query.demands.length === 0
     ? { keys: started, isAll: true }
     : candidates(database, { ...options, query, started, wanted });
-  const best = rank(database, query, keys).slice(0, limit);
+  const best = rank(database, { query, keys }).slice(0, limit);
   const items = readAll(database, best);
   if (isAll) return { items, total: Math.min(keys.length, countUpTo) };
   if (keys.length >= countUpTo) return { items, total: countUpTo };
-  const anywhere = matchQuery(database, query, {
-    ...options,
-    place: "anywhere",
+  const anywhere = matchQuery(database, {
+    query,
+    options: {
+      ...options,
+      place: "anywhere",
+    },
   });
   const counted = anywhere.count(countUpTo);
   return { items, total: Math.max(counted, items.length) };
@@ -100,7 +107,8 @@ function candidates(
   const look = (place: Place, whole: boolean): number[] =>
     found.size >= wanted
       ? []
-      : matchQuery(database, query, { ...options, place, whole }).limit(wanted);
+      : matchQuery(database, { query, options: { ...options, place, whole } })
+        .limit(wanted);
   const add = (keys: readonly number[]) => keys.forEach((it) => found.add(it));
   for (const place of NAMES) add(look(place, true));
   if (found.size >= wanted) return { keys: [...found], isAll: false };
@@ -138,8 +146,10 @@ export function findItemsByName(
 
 function matchQuery(
   database: DatabaseSync,
-  query: ItemQuery,
-  options: Search & { place: Place; whole?: boolean },
+  { query, options }: {
+    query: ItemQuery;
+    options: Search & { place: Place; whole?: boolean };
+  },
 ) {
   const { place, whole = false, filter: { types = [], year } } = options;
   const expression = matchExpression(query, { place, whole, types, year });
@@ -170,7 +180,7 @@ function keysByStart(
     ? database.prepare(
       "SELECT key FROM libraries WHERE owner = ? ORDER BY position",
     ).all(owner).map((it) => Number(it.key))
-    : [findLibrary(database, owner, libraryId)];
+    : [findLibrary(database, { owner, id: libraryId })];
   return libraries.flatMap((library) => {
     const { term, values: place } = libraryId === undefined
       ? { term: "library = ?", values: [library] }
@@ -192,7 +202,7 @@ function match(
   const values: Value[] = [expression, first, last];
   let from = `item_words WHERE item_words MATCH ? AND rowid BETWEEN ? AND ?`;
   if (filter.libraryId !== undefined) {
-    const library = findLibrary(database, owner, filter.libraryId);
+    const library = findLibrary(database, { owner, id: filter.libraryId });
     const place = inLibrary(database, library);
     from = `item_words JOIN items ON items.key = item_words.rowid
       WHERE item_words MATCH ? AND item_words.rowid BETWEEN ? AND ?
@@ -217,11 +227,13 @@ function match(
 /** Best first; equals stay in the order in which they were found. */
 function rank(
   database: DatabaseSync,
-  query: ItemQuery,
-  keys: readonly number[],
+  { query, keys }: { query: ItemQuery; keys: readonly number[] },
 ): number[] {
   const ranking = new ItemRank(query);
-  const rows = rowsOf(database, "SELECT key, name, top, year FROM items", keys);
+  const rows = rowsOf(database, {
+    select: "SELECT key, name, top, year FROM items",
+    keys,
+  });
   const scored = keys.flatMap((key, at) => {
     const row = rows.get(key);
     return row ? [{ key, at, score: ranking.scoreOf(row) }] : [];
@@ -234,7 +246,7 @@ function readAll(
   database: DatabaseSync,
   keys: readonly number[],
 ): StoredItem[] {
-  const rows = rowsOf(database, ITEM_SELECT, keys);
+  const rows = rowsOf(database, { select: ITEM_SELECT, keys });
   return keys.flatMap((key) => {
     const row = rows.get(key);
     return row ? [readItem(row)] : [];
@@ -255,8 +267,7 @@ function prepared(database: DatabaseSync, sql: string): StatementSync {
 /** Reads all rows with one query, in half the time of a query for each. */
 function rowsOf(
   database: DatabaseSync,
-  select: string,
-  keys: readonly number[],
+  { select, keys }: { select: string; keys: readonly number[] },
 ): Map<number, Row> {
   const sql = `${select} WHERE items.key IN (SELECT value FROM json_each(?))`;
   const rows = prepared(database, sql).all(JSON.stringify(keys));

@@ -27,7 +27,7 @@ export function keysOf(owner: number): { first: number; last: number } {
 export function applyItems(
   database: DatabaseSync,
   place: { owner: number; library: number },
-  items: readonly MediaItem[],
+  { items }: { items: readonly MediaItem[] },
 ): Applied {
   const writer = new ItemWriter(database, place);
   let added = 0;
@@ -142,7 +142,7 @@ export function listIds(database: DatabaseSync, library: number): string[] {
 export function removeItems(
   database: DatabaseSync,
   { owner, library }: { owner: number; library: number },
-  ids: readonly string[],
+  { ids }: { ids: readonly string[] },
 ): number {
   const words = new WordWriter(database);
   const memberships = new MembershipWriter(database);
@@ -171,7 +171,7 @@ export function removeItems(
 export function releaseItems(
   database: DatabaseSync,
   { owner, library }: { owner: number; library: number },
-  ids: readonly string[],
+  { ids }: { ids: readonly string[] },
 ): void {
   const memberships = new MembershipWriter(database);
   const find = database.prepare(
@@ -194,7 +194,7 @@ export function releaseItems(
 export function applyMarks(
   database: DatabaseSync,
   { owner, library }: { owner: number; library: number },
-  marks: readonly ItemMark[],
+  { marks }: { marks: readonly ItemMark[] },
 ): { missing: string[]; updated: number; parents: string[] } {
   const { term, values } = inLibrary(database, library);
   const find = database.prepare(
@@ -236,7 +236,7 @@ export function listMarked(database: DatabaseSync, library: number): string[] {
 export function saveUserData(
   database: DatabaseSync,
   { owner, id }: { owner: number; id: string },
-  userData: UserData,
+  { userData }: { userData: UserData },
 ): boolean {
   const row = database.prepare(
     "SELECT key FROM items WHERE owner = ? AND id = ?",

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { LibraryState, SyncRun } from "../core/library_ports.ts";
+import type { LibraryState } from "../core/library_ports.ts";
 import type { MediaLibrary } from "../core/media_item.ts";
+import type { FinishedRun, SyncRun } from "../core/sync_run.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { forgetWords } from "./item_words.ts";
 import { leaveLibrary } from "./membership_table.ts";
@@ -10,8 +11,7 @@ type Row = Record<string, unknown>;
 
 export function findLibrary(
   database: DatabaseSync,
-  owner: number | null,
-  id: string,
+  { owner, id }: { owner: number | null; id: string },
 ): number | null {
   const row = database.prepare(
     "SELECT key FROM libraries WHERE owner = ? AND id = ?",
@@ -33,8 +33,10 @@ export function listLibraries(
 /** Adds and renames; the others go, with their items. @returns items that went */
 export function saveLibraries(
   database: DatabaseSync,
-  account: TokenKey,
-  libraries: readonly MediaLibrary[],
+  { account, libraries }: {
+    account: TokenKey;
+    libraries: readonly MediaLibrary[];
+  },
 ): number {
   const owner = findOwner(database, account) ?? addOwner(database, account);
   const save = database.prepare(
@@ -50,15 +52,14 @@ export function saveLibraries(
   const kept = new Set(libraries.map((it) => it.id));
   let removed = 0;
   for (const { id } of listLibraries(database, owner)) {
-    if (!kept.has(id)) removed += removeLibrary(database, owner, id);
+    if (!kept.has(id)) removed += removeLibrary(database, { owner, id });
   }
   return removed;
 }
 
 export function saveRun(
   database: DatabaseSync,
-  library: number | null,
-  run: SyncRun,
+  { library, run }: { library: number | null; run: SyncRun },
 ): void {
   database.prepare(
     `UPDATE libraries SET run_started_at = ?, run_since = ?, run_next = ?
@@ -86,9 +87,7 @@ export function moveRun(
 export function finishRun(
   database: DatabaseSync,
   library: number | null,
-  { startedAt, comparedAt, unlisted }:
-    & Pick<LibraryState, "comparedAt" | "unlisted">
-    & { startedAt: Date | null },
+  { startedAt, comparedAt, unlisted }: FinishedRun,
 ): void {
   database.prepare(
     `UPDATE libraries SET cursor = ?, run_started_at = NULL, run_since = NULL,
@@ -103,10 +102,9 @@ export function finishRun(
 
 function removeLibrary(
   database: DatabaseSync,
-  owner: number,
-  id: string,
+  { owner, id }: { owner: number; id: string },
 ): number {
-  const library = findLibrary(database, owner, id);
+  const library = findLibrary(database, { owner, id });
   if (library === null) return 0;
   leaveLibrary(database, library);
   forgetWords(database, library);

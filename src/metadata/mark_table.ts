@@ -44,8 +44,7 @@ export function keysOfMark(
  */
 export function applyMark(
   database: DatabaseSync,
-  owner: number,
-  mark: Mark,
+  { owner, mark }: { owner: number; mark: Mark },
 ): boolean {
   const { itemId, kind } = mark;
   const row = database.prepare(

@@ -109,7 +109,7 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
   ): string {
     let claimed = fresh;
     this.#write((it) => {
-      claimed = devices.claimDevice(it, user, fresh);
+      claimed = devices.claimDevice(it, user, { fresh });
     });
     return claimed;
   }
@@ -124,12 +124,14 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
    */
   raiseGeneration(fileId: string, generation: number): void {
     this.#file.write((it) =>
-      generations.raiseGeneration(it, fileId, generation)
+      generations.raiseGeneration(it, { fileId, generation })
     );
   }
 
   acceptGeneration(fileId: string, generation: number): void {
-    this.#write((it) => generations.acceptGeneration(it, fileId, generation));
+    this.#write((it) =>
+      generations.acceptGeneration(it, { fileId, generation })
+    );
   }
 
   listDownloads(): Download[] {
@@ -144,7 +146,10 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
     this.#write((it) => downloads.saveDownload(it, download));
   }
 
-  claimPath(key: DownloadKey, path: string, pathKey: string): boolean {
+  claimPath(
+    key: DownloadKey,
+    { path, pathKey }: { path: string; pathKey: string },
+  ): boolean {
     let free = false;
     this.#write((it) => {
       free = downloads.claimPath(it, key, { path, pathKey });
@@ -188,7 +193,7 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
     this.#file.write((database) =>
       durably(
         database,
-        () => transaction(database, "IMMEDIATE", () => use(database)),
+        () => transaction({ database, kind: "IMMEDIATE" }, () => use(database)),
       )
     );
   }

@@ -7,7 +7,6 @@ import type {
   LibraryIndex,
   LibraryState,
   Mark,
-  SyncRun,
   UnsentPlay,
 } from "../core/library_ports.ts";
 import type {
@@ -16,6 +15,7 @@ import type {
   StoredItem,
   UserData,
 } from "../core/media_item.ts";
+import type { FinishedRun, SyncRun } from "../core/sync_run.ts";
 import type { UnplayableCount, UnplayableItems } from "../core/unplayable.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import { transaction } from "./database.ts";
@@ -51,7 +51,7 @@ export class MetadataLibrary implements LibraryIndex {
   }
 
   wasRead(account: TokenKey): boolean {
-    return this.#ofOwner(account, false, () => true);
+    return this.#ofOwner({ account, nothing: false }, () => true);
   }
 
   listLibraries(account: TokenKey): LibraryState[] {
@@ -65,15 +65,21 @@ export class MetadataLibrary implements LibraryIndex {
     given: readonly MediaLibrary[],
   ): { removed: number } {
     const removed = this.#write((it) =>
-      libraries.saveLibraries(it, account, given)
+      libraries.saveLibraries(it, { account, libraries: given })
     );
     return { removed };
   }
 
-  saveRun(account: TokenKey, libraryId: string, run: SyncRun): void {
-    this.#inLibrary(account, libraryId, undefined, (it, { library }) => {
-      libraries.saveRun(it, library, run);
-    });
+  saveRun(
+    account: TokenKey,
+    { libraryId, run }: { libraryId: string; run: SyncRun },
+  ): void {
+    this.#inLibrary(
+      { account, libraryId, nothing: undefined },
+      (it, { library }) => {
+        libraries.saveRun(it, { library, run });
+      },
+    );
   }
 
   applyItems(
@@ -81,31 +87,31 @@ export class MetadataLibrary implements LibraryIndex {
     libraryId: string,
     change: { items: readonly MediaItem[]; run: SyncRun | null },
   ): Applied {
-    return this.#inLibrary(account, libraryId, NOTHING, (it, place) => {
-      const applied = items.applyItems(it, place, change.items);
-      if (change.run) libraries.moveRun(it, place.library, change.run);
-      return applied;
-    });
+    return this.#inLibrary(
+      { account, libraryId, nothing: NOTHING },
+      (it, place) => {
+        const applied = items.applyItems(it, place, { items: change.items });
+        if (change.run) libraries.moveRun(it, place.library, change.run);
+        return applied;
+      },
+    );
   }
 
   applyMarks(
     account: TokenKey,
-    libraryId: string,
-    marks: readonly ItemMark[],
+    { libraryId, marks }: { libraryId: string; marks: readonly ItemMark[] },
   ): { missing: string[]; updated: number; parents: string[] } {
     const nothing = { missing: [], updated: 0, parents: [] };
     return this.#inLibrary(
-      account,
-      libraryId,
-      nothing,
-      (it, place) => items.applyMarks(it, place, marks),
+      { account, libraryId, nothing },
+      (it, place) => items.applyMarks(it, place, { marks }),
     );
   }
 
   listMarked(account: TokenKey, libraryId: string): string[] {
     return this.#read((it) => {
       const owner = findOwner(it, account);
-      const library = libraries.findLibrary(it, owner, libraryId);
+      const library = libraries.findLibrary(it, { owner, id: libraryId });
       return library === null ? [] : items.listMarked(it, library);
     });
   }
@@ -113,69 +119,63 @@ export class MetadataLibrary implements LibraryIndex {
   listIds(account: TokenKey, libraryId: string): string[] {
     return this.#read((it) => {
       const owner = findOwner(it, account);
-      const library = libraries.findLibrary(it, owner, libraryId);
+      const library = libraries.findLibrary(it, { owner, id: libraryId });
       return library === null ? [] : items.listIds(it, library);
     });
   }
 
   removeItems(
     account: TokenKey,
-    libraryId: string,
-    ids: readonly string[],
+    { libraryId, ids }: { libraryId: string; ids: readonly string[] },
   ): number {
     return this.#inLibrary(
-      account,
-      libraryId,
-      0,
-      (it, place) => items.removeItems(it, place, ids),
+      { account, libraryId, nothing: 0 },
+      (it, place) => items.removeItems(it, place, { ids }),
     );
   }
 
   releaseItems(
     account: TokenKey,
-    libraryId: string,
-    ids: readonly string[],
+    { libraryId, ids }: { libraryId: string; ids: readonly string[] },
   ): void {
-    this.#inLibrary(account, libraryId, undefined, (it, place) => {
-      items.releaseItems(it, place, ids);
+    this.#inLibrary({ account, libraryId, nothing: undefined }, (it, place) => {
+      items.releaseItems(it, place, { ids });
     });
   }
 
   finishRun(
     account: TokenKey,
-    libraryId: string,
-    run: Parameters<LibraryIndex["finishRun"]>[2],
+    { libraryId, run }: { libraryId: string; run: FinishedRun },
   ): void {
-    this.#inLibrary(account, libraryId, undefined, (it, { library }) => {
-      libraries.finishRun(it, library, run);
-    });
+    this.#inLibrary(
+      { account, libraryId, nothing: undefined },
+      (it, { library }) => {
+        libraries.finishRun(it, library, run);
+      },
+    );
   }
 
   countItems(account: TokenKey, filter: ItemFilter): number {
     return this.#ofOwner(
-      account,
-      0,
-      (it, owner) => list.countItems(it, owner, filter),
+      { account, nothing: 0 },
+      (it, owner) => list.countItems(it, { owner, filter }),
     );
   }
 
   findItem(account: TokenKey, id: string): StoredItem | null {
     return this.#ofOwner(
-      account,
-      null,
-      (it, owner) => list.findItem(it, owner, id),
+      { account, nothing: null },
+      (it, owner) => list.findItem(it, { owner, id }),
     );
   }
 
   findItemsByName(
     account: TokenKey,
-    name: string,
-    limit: number,
+    { name, limit }: { name: string; limit: number },
   ): StoredItem[] {
     this.#indexAgain();
     return this.#ofOwner(
-      account,
-      [],
+      { account, nothing: [] },
       (it, owner) => search.findItemsByName(it, name, { owner, limit }),
     );
   }
@@ -187,8 +187,7 @@ export class MetadataLibrary implements LibraryIndex {
   ): ItemWindow {
     const nothing = { items: [], total: 0, offset: 0 };
     return this.#ofOwner(
-      account,
-      nothing,
+      { account, nothing },
       (it, owner) => list.listItems(it, owner, { filter, ...window }),
     );
   }
@@ -201,29 +200,35 @@ export class MetadataLibrary implements LibraryIndex {
     this.#indexAgain();
     const nothing = { items: [], total: 0 };
     return this.#ofOwner(
-      account,
-      nothing,
-      (it, owner) => search.searchItems(it, words, { owner, ...options }),
+      { account, nothing },
+      (it, owner) =>
+        search.searchItems(it, {
+          typed: words,
+          options: { owner, ...options },
+        }),
     );
   }
 
-  saveUserData(account: TokenKey, id: string, userData: UserData): boolean {
+  saveUserData(
+    account: TokenKey,
+    { id, userData }: { id: string; userData: UserData },
+  ): boolean {
     return this.#write((it) => {
       const owner = findOwner(it, account);
       if (owner === null) return false;
-      return items.saveUserData(it, { owner, id }, userData);
+      return items.saveUserData(it, { owner, id }, { userData });
     });
   }
 
   applyMark(account: TokenKey, mark: Mark): boolean {
     return this.#write((it) => {
       const owner = findOwner(it, account);
-      return owner !== null && marks.applyMark(it, owner, mark);
+      return owner !== null && marks.applyMark(it, { owner, mark });
     });
   }
 
   listUnsentMarks(account: TokenKey): Mark[] {
-    return this.#ofOwner(account, [], marks.listUnsentMarks);
+    return this.#ofOwner({ account, nothing: [] }, marks.listUnsentMarks);
   }
 
   saveUnsentMark(account: TokenKey, mark: Mark): void {
@@ -241,13 +246,15 @@ export class MetadataLibrary implements LibraryIndex {
   }
 
   listUnplayable(account: TokenKey): UnplayableItems[] {
-    return this.#ofOwner(account, [], unplayable.listUnplayable);
+    return this.#ofOwner({ account, nothing: [] }, unplayable.listUnplayable);
   }
 
   saveUnplayable(
     account: TokenKey,
-    library: MediaLibrary,
-    counts: readonly UnplayableCount[],
+    { library, counts }: {
+      library: MediaLibrary;
+      counts: readonly UnplayableCount[];
+    },
   ): void {
     this.#write((it) => {
       const owner = findOwner(it, account);
@@ -259,12 +266,12 @@ export class MetadataLibrary implements LibraryIndex {
   keepUnplayable(account: TokenKey, libraryIds: readonly string[]): void {
     this.#write((it) => {
       const owner = findOwner(it, account);
-      if (owner !== null) unplayable.keepUnplayable(it, owner, libraryIds);
+      if (owner !== null) unplayable.keepUnplayable(it, { owner, libraryIds });
     });
   }
 
   listUnsentPlays(account: TokenKey): UnsentPlay[] {
-    return this.#ofOwner(account, [], unsent.listUnsentPlays);
+    return this.#ofOwner({ account, nothing: [] }, unsent.listUnsentPlays);
   }
 
   saveUnsentPlay(account: TokenKey, play: UnsentPlay): void {
@@ -287,8 +294,7 @@ export class MetadataLibrary implements LibraryIndex {
 
   /** `nothing` where the account has no library here. */
   #ofOwner<T>(
-    account: TokenKey,
-    nothing: T,
+    { account, nothing }: { account: TokenKey; nothing: T },
     use: (database: DatabaseSync, owner: number) => T,
   ): T {
     return this.#read((it) => {
@@ -299,9 +305,11 @@ export class MetadataLibrary implements LibraryIndex {
 
   /** `nothing` where the library is not known, or not any more. */
   #inLibrary<T>(
-    account: TokenKey,
-    libraryId: string,
-    nothing: T,
+    { account, libraryId, nothing }: {
+      account: TokenKey;
+      libraryId: string;
+      nothing: T;
+    },
     use: (
       database: DatabaseSync,
       place: { owner: number; library: number },
@@ -309,7 +317,7 @@ export class MetadataLibrary implements LibraryIndex {
   ): T {
     return this.#write((it) => {
       const owner = findOwner(it, account);
-      const library = libraries.findLibrary(it, owner, libraryId);
+      const library = libraries.findLibrary(it, { owner, id: libraryId });
       if (owner === null || library === null) return nothing;
       return use(it, { owner, library });
     });
@@ -317,13 +325,13 @@ export class MetadataLibrary implements LibraryIndex {
 
   #read<T>(use: (database: DatabaseSync) => T): T {
     return this.#file.read((database) =>
-      transaction(database, "DEFERRED", () => use(database))
+      transaction({ database, kind: "DEFERRED" }, () => use(database))
     );
   }
 
   #write<T>(use: (database: DatabaseSync) => T): T {
     return this.#file.write((database) =>
-      transaction(database, "IMMEDIATE", () => {
+      transaction({ database, kind: "IMMEDIATE" }, () => {
         indexItems(database);
         return use(database);
       })

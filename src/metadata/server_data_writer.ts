@@ -60,7 +60,7 @@ export class ServerDataWriter {
   /** Applies the queued marks to items that were added. */
   finish(): void {
     for (const mark of this.#marks) {
-      applyMark(this.#database, this.#owner, mark);
+      applyMark(this.#database, { owner: this.#owner, mark });
     }
   }
 

@@ -48,8 +48,7 @@ export function saveUnplayable(
 /** Forgets the counts of all other libraries. */
 export function keepUnplayable(
   database: DatabaseSync,
-  owner: number,
-  libraryIds: readonly string[],
+  { owner, libraryIds }: { owner: number; libraryIds: readonly string[] },
 ): void {
   database.prepare(
     `DELETE FROM unplayable WHERE owner = ?

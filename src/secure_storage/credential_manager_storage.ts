@@ -89,13 +89,19 @@ export class CredentialManagerStorage implements SecureStorage {
   ): Promise<void> {
     checkToken(token);
     await this.#guard("Cannot store token", async (credentials, deadline) => {
-      await write(credentials, newCredential(key, token, options), deadline);
-      let back = await find(credentials, key, deadline);
+      await write(credentials, {
+        credential: newCredential(key, token, options),
+        deadline,
+      });
+      let back = await find(credentials, { key, deadline });
       if (back?.destination === null) {
         const plain = newCredential(key, token, options);
         const comment = `${COMMENT}${bindingText(options.binding)}`;
-        await write(credentials, { ...plain, comment }, deadline);
-        back = await find(credentials, key, deadline);
+        await write(credentials, {
+          credential: { ...plain, comment },
+          deadline,
+        });
+        back = await find(credentials, { key, deadline });
       }
       const isBound = back?.destination === bindingText(options.binding);
       if (!isBound || !back?.token.equals(token)) {
@@ -124,7 +130,7 @@ export class CredentialManagerStorage implements SecureStorage {
   #find(key: TokenKey): Promise<Taken | null> {
     return this.#guard(
       "Cannot read token",
-      (credentials, deadline) => find(credentials, key, deadline),
+      (credentials, deadline) => find(credentials, { key, deadline }),
     );
   }
 
@@ -134,7 +140,7 @@ export class CredentialManagerStorage implements SecureStorage {
       await credentials.delete(target, deadline);
       const left = await credentials.read(target, deadline);
       left?.blob.fill(0);
-      if (left || !await isAbsent(credentials, target, deadline)) {
+      if (left || !await isAbsent(credentials, { target, deadline })) {
         throw new Failure(
           "storage_denied",
           "Cannot delete token: Credential Manager kept it",
@@ -211,8 +217,7 @@ function newCredential(
 
 async function write(
   credentials: Credentials,
-  credential: NewCredential,
-  deadline: Deadline,
+  { credential, deadline }: { credential: NewCredential; deadline: Deadline },
 ): Promise<void> {
   try {
     const taken = await credentials.write(credential, deadline);
@@ -224,8 +229,7 @@ async function write(
 
 async function find(
   credentials: Credentials,
-  key: TokenKey,
-  deadline: Deadline,
+  { key, deadline }: { key: TokenKey; deadline: Deadline },
 ): Promise<Taken | null> {
   const target = tokenKeyName(key);
   const read = async () => {
@@ -233,7 +237,7 @@ async function find(
     return found && takeToken(found, target);
   };
   const token = await read();
-  if (token || await isAbsent(credentials, target, deadline)) return token;
+  if (token || await isAbsent(credentials, { target, deadline })) return token;
   const again = await read(); // stored by another process in between?
   if (again) return again;
   throw new NativeError("refused", 0);
@@ -242,8 +246,7 @@ async function find(
 /** Returns whether what a read did not bring is not there. */
 async function isAbsent(
   credentials: Credentials,
-  target: string,
-  deadline: Deadline,
+  { target, deadline }: { target: string; deadline: Deadline },
 ): Promise<boolean> {
   const targets = await credentials.list(OURS, deadline);
   if (targets.length === 0) await proveWorking(credentials, deadline);

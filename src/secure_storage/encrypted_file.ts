@@ -115,7 +115,7 @@ export class EncryptedFile {
     if (read === null) return refuseVanished(known?.generation ?? 0);
     const { head, index, stretch } = read;
     const keys = await this.#check(head, known);
-    const page = pageIn(head, index, stretch);
+    const page = pageIn(head, { index, bytes: stretch });
     const entry = page && findEntry(page, name);
     return entry && { entry, fileId: head.header.fileId, keys };
   }
@@ -183,7 +183,10 @@ export class EncryptedFile {
   }
 
   #read<T>(use: (file: PrivateFile) => T): T | null {
-    return withPrivateFile(this.#options.path, MAX_BYTES, use);
+    return withPrivateFile(
+      { path: this.#options.path, maxBytes: MAX_BYTES },
+      use,
+    );
   }
 
   /**
@@ -248,7 +251,7 @@ export class EncryptedFile {
       slots: change.slots ?? before.header.slots,
       pages: pages.map((it) => it.info),
     };
-    const encoding = this.#encode(header, change, keys);
+    const encoding = this.#encode(header, change, { keys });
     await replacePrivateFile(
       this.#options.path,
       encoding.then(({ file }) => file),
@@ -265,11 +268,11 @@ export class EncryptedFile {
   async #encode(
     header: Header,
     { pages, prove }: Change,
-    keys: DataKeys,
+    { keys }: { keys: DataKeys },
   ): Promise<{ head: Head; file: Buffer }> {
     const signed = encodeSigned(header);
     const [mac] = await Promise.all([signHeader(keys, signed), prove()]);
-    const file = encodeFile(signed, mac, pages);
+    const file = encodeFile(signed, mac, { pages });
     if (file.length > MAX_BYTES) throw tooLarge(this.#options.path);
     return { head: wholeHead(file), file };
   }
@@ -292,13 +295,13 @@ function readHead(
 ): { head: Head; start: Buffer } {
   for (let size = HEAD_BYTES;; size *= 4) {
     const start = file.read(0, Math.min(size, file.sizeBytes));
-    const head = decodeHead(start, file.sizeBytes, known);
+    const head = decodeHead(start, file.sizeBytes, { known });
     if (head !== null) return { head, start };
   }
 }
 
 function wholeHead(bytes: Buffer, known: Head | null = null): Head {
-  const head = decodeHead(bytes, bytes.length, known);
+  const head = decodeHead(bytes, bytes.length, { known });
   if (head === null) throw damaged("it is cut short");
   return head;
 }

@@ -137,8 +137,7 @@ export async function sealEntry(
 /** @throws {Failure} `storage_damaged` when it was not sealed for this place */
 export async function unsealEntry(
   keys: DataKeys,
-  entry: Entry,
-  fileId: string,
+  { entry, fileId }: { entry: Entry; fileId: string },
 ): Promise<EntryContent> {
   const plain = await decrypt(keys.entry, {
     nonce: entry.nonce,
@@ -193,8 +192,7 @@ export async function wrapDataKey(
 /** null when the secret is not the slot's, or the slot was changed. */
 export async function unwrapDataKey(
   slot: Slot,
-  secret: Bytes,
-  fileId: string,
+  { secret, fileId }: { secret: Bytes; fileId: string },
 ): Promise<Bytes | null> {
   return await decrypt(await keyEncryptionKey(secret, fileId), {
     nonce: slot.nonce,

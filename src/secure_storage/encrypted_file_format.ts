@@ -72,7 +72,7 @@ export function encodeSigned(header: Header): Buffer {
 export function encodeFile(
   signed: Buffer,
   mac: string,
-  pages: readonly Page[],
+  { pages }: { pages: readonly Page[] },
 ): Buffer {
   const between = Buffer.from(BETWEEN);
   const parts = [
@@ -124,7 +124,7 @@ function encodeHeader(
 export function decodeHead(
   start: Buffer,
   sizeBytes: number,
-  known: Head | null = null,
+  { known = null }: { known?: Head | null | undefined } = {},
 ): Head | null {
   const head =
     known && start.subarray(0, known.bytes.length).equals(known.bytes)
@@ -232,8 +232,7 @@ export function stretchOf(
  */
 export function pageIn(
   { header }: Head,
-  index: number | null,
-  bytes: Buffer,
+  { index, bytes }: { index: number | null; bytes: Buffer },
 ): Page | null {
   const info = index === null ? undefined : header.pages[index];
   const last = info === undefined || index === header.pages.length - 1;
@@ -254,7 +253,8 @@ export function pagesIn(head: Head, file: Buffer): Page[] {
   const indexes = pages.length === 0 ? [null] : pages.map((_, i) => i);
   return indexes.flatMap((index) => {
     const { at, sizeBytes } = stretchOf(head, index);
-    return pageIn(head, index, file.subarray(at, at + sizeBytes)) ?? [];
+    return pageIn(head, { index, bytes: file.subarray(at, at + sizeBytes) }) ??
+      [];
   });
 }
 

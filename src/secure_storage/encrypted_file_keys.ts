@@ -95,7 +95,7 @@ async function openSlot(
   const { fileId, find, sources } = options;
   const secret = await find(slot, sources);
   if (secret === null) return null;
-  const dataKey = await unwrapDataKey(slot, secret, fileId);
+  const dataKey = await unwrapDataKey(slot, { secret, fileId });
   secret.fill(0);
   if (dataKey === null) throw refused(slot, sources);
   return dataKey;
@@ -109,12 +109,11 @@ async function openSlot(
  */
 export async function rewrapSlots(
   { fileId, slots }: LockedHeader,
-  dataKey: Bytes,
-  sources: KeySources,
+  { dataKey, sources }: { dataKey: Bytes; sources: KeySources },
 ): Promise<Slot[]> {
   const rewrapped: Slot[] = [];
   for (const slot of slots) {
-    const secret = await secretOf(slot, fileId, sources);
+    const secret = await secretOf(slot, { fileId, sources });
     rewrapped.push(await wrapDataKey(dataKey, secret, { fileId, slot }));
     secret.fill(0);
   }
@@ -123,12 +122,11 @@ export async function rewrapSlots(
 
 async function secretOf(
   slot: Slot,
-  fileId: string,
-  sources: KeySources,
+  { fileId, sources }: { fileId: string; sources: KeySources },
 ): Promise<Bytes> {
   for (const find of [findSecret, askSecret]) {
     const secret = await find(slot, sources);
-    const old = secret && await unwrapDataKey(slot, secret, fileId);
+    const old = secret && await unwrapDataKey(slot, { secret, fileId });
     old?.fill(0);
     if (secret && old) return secret;
   }

@@ -143,17 +143,17 @@ export function pageIndexOf(
 
 /** The pages with an entry put in or replaced; all others stay as spelt. */
 export function withEntry(pages: readonly Page[], entry: Entry): Page[] {
-  return withLines(pages, entry.name, [encodeEntry(entry)]);
+  return withLines(pages, entry.name, { replacement: [encodeEntry(entry)] });
 }
 
 export function withoutEntry(pages: readonly Page[], name: string): Page[] {
-  return withLines(pages, name, []);
+  return withLines(pages, name, { replacement: [] });
 }
 
 function withLines(
   pages: readonly Page[],
   name: string,
-  replacement: readonly string[],
+  { replacement }: { replacement: readonly string[] },
 ): Page[] {
   const index = pageIndexOf(pages.map((it) => it.info), name) ?? 0;
   const page = pages[index];

@@ -67,7 +67,7 @@ async function unseals(
 ): Promise<boolean> {
   try {
     return entry !== null &&
-      await unsealEntry(keys, entry, fileId) !== null;
+      await unsealEntry(keys, { entry, fileId }) !== null;
   } catch {
     return false; // it was sealed for another place, or changed
   }

@@ -64,7 +64,7 @@ export class EncryptedFileSlots implements EncryptedFileCare {
           pages,
           slots: [...header.slots, slot],
           prove: async () => {
-            const back = await unwrapDataKey(slot, secret, fileId);
+            const back = await unwrapDataKey(slot, { secret, fileId });
             const same = back && kept(back).every((it, i) => it === dataKey[i]);
             if (!same) throw notReadBack(this.#sources.path);
           },
@@ -105,14 +105,17 @@ export class EncryptedFileSlots implements EncryptedFileCare {
     await this.#change(async ({ header, pages, keys }) => {
       const { fileId } = header;
       const dataKey = newDataKey();
-      const slots = await rewrapSlots(header, dataKey, this.#sources);
+      const slots = await rewrapSlots(header, {
+        dataKey,
+        sources: this.#sources,
+      });
       const newKeys = await deriveKeys(dataKey, fileId);
       dataKey.fill(0);
       const generation = header.generation + 1;
       const before = pages.flatMap(decodePage);
       const entries: Entry[] = [];
       for (const entry of before) {
-        const content = await unsealEntry(keys, entry, fileId);
+        const content = await unsealEntry(keys, { entry, fileId });
         const place = { fileId, name: entry.name, generation };
         entries.push(await sealEntry(newKeys, content, place));
         tell(entries.length, before.length);
@@ -125,8 +128,9 @@ export class EncryptedFileSlots implements EncryptedFileCare {
         prove: async () => {
           for (const [i, old] of before.entries()) {
             const now = entries[i];
-            const was = await unsealEntry(keys, old, fileId);
-            const is = now && await unsealEntry(newKeys, now, fileId);
+            const was = await unsealEntry(keys, { entry: old, fileId });
+            const is = now &&
+              await unsealEntry(newKeys, { entry: now, fileId });
             const same = now?.name === old.name && is !== undefined &&
               is.token.equals(was.token) && is.binding === was.binding;
             if (!same) throw notReadBack(this.#sources.path);

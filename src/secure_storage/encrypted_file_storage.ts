@@ -71,7 +71,7 @@ export class EncryptedFileStorage implements SecureStorage {
         pages: withEntry(opened.pages, entry),
         prove: async () => {
           const { keys, header: { fileId } } = opened;
-          const back = await unsealEntry(keys, entry, fileId);
+          const back = await unsealEntry(keys, { entry, fileId });
           const same = back.token.equals(token) &&
             back.binding === content.binding;
           if (!same) throw notReadBack(this.#path);
@@ -96,7 +96,11 @@ export class EncryptedFileStorage implements SecureStorage {
 
   async #read(key: TokenKey): Promise<EntryContent | null> {
     const found = await this.#file.find(tokenKeyName(key));
-    return found && await unsealEntry(found.keys, found.entry, found.fileId);
+    return found &&
+      await unsealEntry(found.keys, {
+        entry: found.entry,
+        fileId: found.fileId,
+      });
   }
 
   async delete(key: TokenKey): Promise<void> {

@@ -20,8 +20,7 @@ export function labelOf(names: EntryNames | undefined): string | null {
  */
 export function decodeFound(
   found: FoundPassword,
-  wanted: PasswordName,
-  expected: ExpectedBinding,
+  { wanted, expected }: { wanted: PasswordName; expected: ExpectedBinding },
 ): Secret {
   const { service, account, generic, secret } = found;
   try {

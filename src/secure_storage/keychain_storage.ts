@@ -92,7 +92,7 @@ export class KeychainStorage implements SecureStorage {
       const bytes = new TextEncoder().encode(token.expose());
       const item = { ...this.#name(key), label: labelOf(names), generic };
       try {
-        await this.#ask((limit) => write(keychain, item, bytes, limit));
+        await this.#ask((limit) => write(keychain, { item, bytes, limit }));
       } finally {
         bytes.fill(0);
       }
@@ -101,7 +101,9 @@ export class KeychainStorage implements SecureStorage {
     const isBound = back?.generic === generic;
     if (!isBound) back?.secret.fill(0);
     const kept = back !== null && isBound &&
-      decodeFound(back, this.#name(key), binding).equals(token);
+      decodeFound(back, { wanted: this.#name(key), expected: binding }).equals(
+        token,
+      );
     if (!kept) {
       throw new Failure(
         "storage_damaged",
@@ -115,7 +117,7 @@ export class KeychainStorage implements SecureStorage {
     expected: ExpectedBinding,
   ): Promise<Secret | null> {
     const found = await this.#find(key);
-    return found && decodeFound(found, this.#name(key), expected);
+    return found && decodeFound(found, { wanted: this.#name(key), expected });
   }
 
   #find(key: TokenKey): Promise<FoundPassword | null> {
@@ -251,19 +253,21 @@ export class KeychainStorage implements SecureStorage {
  */
 async function write(
   keychain: Keychain,
-  item: PasswordName & {
-    readonly label: string | null;
-    readonly generic: string;
+  { item, bytes, limit }: {
+    item: PasswordName & {
+      readonly label: string | null;
+      readonly generic: string;
+    };
+    bytes: Uint8Array<ArrayBuffer>;
+    limit: KeychainLimit;
   },
-  bytes: Uint8Array<ArrayBuffer>,
-  limit: KeychainLimit,
 ): Promise<void> {
   const label = item.label ?? item.account;
   try {
-    await keychain.add({ ...item, label }, bytes, limit);
+    await keychain.add({ ...item, label }, { secret: bytes, limit });
   } catch (caught) {
     if (!hasStatus(caught, DUPLICATE)) throw caught;
-    await keychain.update(item, bytes, limit);
+    await keychain.update(item, { secret: bytes, limit });
   }
 }
 

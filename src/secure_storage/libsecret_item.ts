@@ -77,7 +77,7 @@ export function destinationOf({ attributes }: FoundItem): string | null {
 export function decodeItem(
   items: readonly FoundItem[],
   key: TokenKey,
-  expected: ExpectedBinding,
+  { expected }: { expected: ExpectedBinding },
 ): Secret | null {
   try {
     if (items.length === 0) return null;

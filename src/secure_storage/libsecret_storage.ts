@@ -126,7 +126,7 @@ export class LibsecretStorage implements SecureStorage {
         await this.#unlockItems(service, { action, attributes });
         items = await service.read(attributes, this.#limit());
       }
-      return decodeItem(items, key, expected);
+      return decodeItem(items, key, { expected });
     });
   }
 
@@ -209,10 +209,10 @@ export class LibsecretStorage implements SecureStorage {
     try {
       const there = { attributes, stored, label, path: path ?? "" };
       const changed = path !== null &&
-        await service.change(there, bytes, this.#limit());
+        await service.change(there, { bytes, limit: this.#limit() });
       if (changed && await this.#keepOne(service, entry)) return;
       const made = { attributes: stored, label };
-      await service.create(made, bytes, this.#limit());
+      await service.create(made, { bytes, limit: this.#limit() });
     } finally {
       bytes.fill(0);
     }

@@ -33,8 +33,7 @@ export interface PrivateFile {
  * @throws {Failure} `storage_damaged` when it is larger than `maxBytes`
  */
 export function withPrivateFile<T>(
-  path: string,
-  maxBytes: number,
+  { path, maxBytes }: { path: string; maxBytes: number },
   use: (file: PrivateFile) => T,
 ): T | null {
   const file = openNoFollow(path);
@@ -42,10 +41,10 @@ export function withPrivateFile<T>(
   try {
     const stat = fs.fstatSync(file);
     refuseExposed(path, stat);
-    refuseLarge(`Cannot read "${path}"`, stat, maxBytes);
+    refuseLarge(`Cannot read "${path}"`, stat, { maxBytes });
     return use({
       sizeBytes: stat.size,
-      read: (at, sizeBytes) => readExactly(file, at, sizeBytes),
+      read: (at, sizeBytes) => readExactly(file, at, { sizeBytes }),
     });
   } catch (caught) {
     throw diskFailure(`Cannot read "${path}"`, caught);
@@ -56,7 +55,7 @@ export function withPrivateFile<T>(
 
 /** As {@link withPrivateFile}, all of it. */
 export function readPrivateFile(path: string, maxBytes: number): Buffer | null {
-  return withPrivateFile(path, maxBytes, (it) => it.read(0, it.sizeBytes));
+  return withPrivateFile({ path, maxBytes }, (it) => it.read(0, it.sizeBytes));
 }
 
 /**
@@ -72,8 +71,8 @@ export function readRegularFile(path: string, maxBytes: number): Buffer | null {
     file = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
     const stat = fs.fstatSync(file);
     if (!stat.isFile()) throw notRegular(action, path);
-    refuseLarge(action, stat, maxBytes);
-    return readExactly(file, 0, stat.size);
+    refuseLarge(action, stat, { maxBytes });
+    return readExactly(file, 0, { sizeBytes: stat.size });
   } catch (caught) {
     if (errorCode(caught) === "ENOENT") return null;
     throw diskFailure(action, caught);
@@ -82,12 +81,20 @@ export function readRegularFile(path: string, maxBytes: number): Buffer | null {
   }
 }
 
-function refuseLarge(action: string, { size }: fs.Stats, maxBytes: number) {
+function refuseLarge(
+  action: string,
+  { size }: fs.Stats,
+  { maxBytes }: { maxBytes: number },
+) {
   if (size <= maxBytes) return;
   throw new Failure("storage_damaged", `${action}: too large`);
 }
 
-function readExactly(file: number, at: number, sizeBytes: number): Buffer {
+function readExactly(
+  file: number,
+  at: number,
+  { sizeBytes }: { sizeBytes: number },
+): Buffer {
   const bytes = Buffer.alloc(sizeBytes);
   for (let done = 0; done < sizeBytes;) {
     const read = fs.readSync(file, bytes, done, sizeBytes - done, at + done);

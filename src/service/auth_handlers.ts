@@ -7,7 +7,7 @@ import type { AUTH_COMMANDS } from "./auth_commands.ts";
 import {
   accountsNamed,
   callOptions,
-  type CommandContext,
+  type CommandOptions,
   type CoreParts,
   type Handlers,
 } from "./handlers.ts";
@@ -80,7 +80,7 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, CoreParts> = {
   },
   "reveal-token": async (parts, { account, form }) => {
     const selected = selectAccount(parts.accounts, account);
-    return { secret: await revealToken(parts, selected, form) };
+    return { secret: await revealToken(parts, { account: selected, form }) };
   },
 };
 
@@ -93,7 +93,7 @@ function accountsToSignOut(
     : [selectAccount(accounts, input.account)];
 }
 
-function teller({ tell }: CommandContext): (progress: Progress) => void {
+function teller({ tell }: CommandOptions): (progress: Progress) => void {
   return (progress) =>
     tell(
       progress.kind === "quick-connect-code"

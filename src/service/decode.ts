@@ -9,8 +9,7 @@ import { Failure } from "../core/failure.ts";
  */
 export function decode<S extends v.GenericSchema>(
   schema: S,
-  value: unknown,
-  what: string,
+  { value, what }: { value: unknown; what: string },
 ): v.InferOutput<S> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;

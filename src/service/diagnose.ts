@@ -68,7 +68,9 @@ function fileCheck(
   if (exists) {
     const kinds = slots.map((it) => it.kind).join(", ");
     const by = kinds === "" ? "" : `, unlocked by ${kinds}`;
-    const detail = `${counted(entries, "entry", "entries")} in "${path}"${by}`;
+    const detail = `${
+      counted(entries, "entry", { many: "entries" })
+    } in "${path}"${by}`;
     return { name, ok: true, detail, hint: null };
   }
   const missing = reports.some(({ account }) =>

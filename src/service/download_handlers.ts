@@ -14,7 +14,7 @@ import {
   verifyDownloads,
 } from "../library/kept_downloads.ts";
 import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
-import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
+import type { CommandOptions, Handlers, ServiceParts } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
 import { type AccountSession, withSession } from "./session.ts";
 import { explainMissing, whyUnplayable } from "../library/why_unplayable.ts";
@@ -27,7 +27,7 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
   }),
   "plan-download": async (parts, input, context) => {
     await fillForNames(parts, input, { context, items: input.items });
-    return await withSession(parts, input, context, async (session) => {
+    return await withSession({ parts, input, context }, async (session) => {
       const request = await requestOf(parts, session, input);
       const { signal } = context;
       const options = { request, signal };
@@ -37,7 +37,7 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
   },
   "start-download": async (parts, input, context) => {
     await fillForNames(parts, input, { context, items: input.items });
-    return await withSession(parts, input, context, async (session) => {
+    return await withSession({ parts, input, context }, async (session) => {
       const request = await requestOf(parts, session, input);
       const { signal } = context;
       const meter = meterOf(parts, context);
@@ -64,7 +64,7 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
   },
 };
 
-function meterOf({ clock }: ServiceParts, { tell }: CommandContext) {
+function meterOf({ clock }: ServiceParts, { tell }: CommandOptions) {
   return new DownloadMeter(
     clock,
     (it) => tell({ kind: "download-progress", ...it }),
@@ -81,7 +81,9 @@ async function requestOf(
 ) {
   const { items: wanted, folder, parallel, version } = input;
   const items: FileItem[] = [];
-  for (const it of wanted) items.push(await meantItem(parts, session, it));
+  for (const it of wanted) {
+    items.push(await meantItem(parts, { session, reference: it }));
+  }
   const root = folder ?? parts.files.defaultRoot;
   return { items, root, parallel, version };
 }
@@ -92,12 +94,11 @@ async function requestOf(
  */
 export async function meantItem(
   { library }: Pick<ServiceParts, "library">,
-  session: AccountSession,
-  reference: string,
+  { session, reference }: { session: AccountSession; reference: string },
 ): Promise<FileItem> {
   const { account, server, token } = session;
   try {
-    return selectItem(library, account, reference);
+    return selectItem(library, { account, reference });
   } catch (caught) {
     const id = asItemId(reference);
     const failure = toFailure(caught);

@@ -40,7 +40,7 @@ export interface LateParts extends CoreParts {
   readonly media: () => Promise<MediaParts>;
 }
 
-export interface CommandContext {
+export interface CommandOptions {
   readonly signal: AbortSignal;
   readonly tell: (event: ServiceEvent) => void;
 }
@@ -50,7 +50,7 @@ export type Handlers<Names extends CommandName, Parts = ServiceParts> = {
   readonly [N in Names]: (
     parts: Parts,
     input: Decoded<N>,
-    context: CommandContext,
+    context: CommandOptions,
   ) => Promise<Reply<N>> | Reply<N>;
 };
 
@@ -66,7 +66,7 @@ export function accountsNamed(
 
 export function callOptions(
   { timeoutMs }: { timeoutMs?: number | undefined },
-  { signal }: CommandContext,
+  { signal }: CommandOptions,
 ): CallOptions {
   return timeoutMs === undefined ? { signal } : { signal, timeoutMs };
 }

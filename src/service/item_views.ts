@@ -44,9 +44,11 @@ export function itemView(item: StoredItem): ItemView {
  */
 export function itemDetailView(
   library: LibraryIndex,
-  account: TokenKey,
-  item: StoredItem,
-  whole: Omit<WholeItem, "item"> | Failure | null = null,
+  { account, item, whole = null }: {
+    account: TokenKey;
+    item: StoredItem;
+    whole?: Omit<WholeItem, "item"> | Failure | null | undefined;
+  },
 ): ItemDetailView {
   const { userData, libraryId } = item;
   const libraries = library.listLibraries(account);

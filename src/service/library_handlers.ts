@@ -16,7 +16,7 @@ import {
   unasked,
   whyUnplayable,
 } from "../library/why_unplayable.ts";
-import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
+import type { CommandOptions, Handlers, ServiceParts } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { type AccountSession, withSession } from "./session.ts";
@@ -28,7 +28,7 @@ const MAX_MATCHES = 10;
 
 export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (parts, input, context) =>
-    withSession(parts, input, context, async (session) => {
+    withSession({ parts, input, context }, async (session) => {
       await askNames(parts, session);
       const { skipped, gone, unplayable, ...report } = await syncLibraries(
         parts,
@@ -82,9 +82,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     if (found.total > 0 || !askServer) return foundView(found);
     try {
       return await withSession(
-        parts,
-        input,
-        context,
+        { parts, input, context },
         async (session) =>
           foundView(await searchServer(parts, session, options)),
       );
@@ -96,25 +94,29 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     await fillUnkeptLibrary(parts, input, context);
     const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
-    const item = selectItem(library, account, input.item);
-    return itemDetailView(library, account, item);
+    const item = selectItem(library, { account, reference: input.item });
+    return itemDetailView(library, { account, item });
   },
   "refresh-item": async (parts, input, context) => {
     await fillUnkeptLibrary(parts, input, context);
     const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
-    let item = storedItem(parts, account, input.item);
+    let item = storedItem(parts, { account, reference: input.item });
     try {
-      return await withSession(parts, input, context, async (session) => {
-        item ??= await askForItem(parts, session, input.item);
+      return await withSession({ parts, input, context }, async (session) => {
+        item ??= await askForItem(parts, { session, reference: input.item });
         const mustKeep = !input.orStored;
         const fresh = await refreshItem(parts, { ...session, item, mustKeep });
-        return itemDetailView(library, account, fresh.item, fresh);
+        return itemDetailView(library, {
+          account,
+          item: fresh.item,
+          whole: fresh,
+        });
       });
     } catch (caught) {
       if (item === null) throw notStored(input.item, unasked(caught));
       if (!input.orStored) throw caught;
-      return itemDetailView(library, account, item, unasked(caught));
+      return itemDetailView(library, { account, item, whole: unasked(caught) });
     }
   },
   "mark-items": async (parts, input, context) => {
@@ -127,8 +129,10 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const { kind, value } = input;
     const marks = await markItems(
       parts,
-      { account, items, kind, value },
-      (use) => withSession(parts, input, context, use),
+      {
+        request: { account, items, kind, value },
+        withSession: (use) => withSession({ parts, input, context }, use),
+      },
     );
     return {
       marks: marks.map(({ item, state, problem }) => ({
@@ -142,7 +146,10 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "fetch-picture": async (parts, input, context) => {
     const { accounts, library, pictures } = parts;
     const account = selectAccount(accounts, input.account);
-    const { id, picture } = selectItem(library, account, input.item);
+    const { id, picture } = selectItem(library, {
+      account,
+      reference: input.item,
+    });
     const { serverId } = account;
     const { size } = input;
     const bytes = picture === null ? null : await fetchPicture(pictures, {
@@ -151,9 +158,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       size,
       ask: (query) =>
         withSession(
-          parts,
-          input,
-          context,
+          { parts, input, context },
           ({ server, token }) => server.library.findPicture(token, query),
         ),
     });
@@ -164,11 +169,10 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
 /** Finds a stored item; returns null if there is none. */
 function storedItem(
   { library }: ServiceParts,
-  account: TokenKey,
-  reference: string,
+  { account, reference }: { account: TokenKey; reference: string },
 ): StoredItem | null {
   try {
-    return selectItem(library, account, reference);
+    return selectItem(library, { account, reference });
   } catch (caught) {
     if (toFailure(caught).kind !== "not_found") throw caught;
     return null;
@@ -183,8 +187,7 @@ function storedItem(
  */
 async function askForItem(
   parts: ServiceParts,
-  session: AccountSession,
-  reference: string,
+  { session, reference }: { session: AccountSession; reference: string },
 ): Promise<StoredItem> {
   const wanted = reference.trim();
   const options = { words: wanted, filter: {}, limit: MAX_MATCHES };
@@ -212,18 +215,18 @@ function notStored(wanted: string, { hint, remedy }: Failure): Failure {
 async function selectOrExplain(
   parts: ServiceParts,
   input: Parameters<typeof fillUnkeptLibrary>[1] & { item: string },
-  context: CommandContext,
+  context: CommandOptions,
 ): Promise<StoredItem> {
   const account = selectAccount(parts.accounts, input.account);
   try {
-    return selectItem(parts.library, account, input.item);
+    return selectItem(parts.library, { account, reference: input.item });
   } catch (caught) {
     const missing = toFailure(caught);
     if (missing.kind !== "not_found") throw missing;
     const ask = (session: AccountSession) => whyUnplayable(session, input.item);
     throw await explainMissing(
       missing,
-      () => withSession(parts, input, context, ask),
+      () => withSession({ parts, input, context }, ask),
     );
   }
 }

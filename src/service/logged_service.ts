@@ -1,7 +1,7 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import { isCommandName } from "./command_groups.ts";
-import type { CommandContext } from "./handlers.ts";
+import type { CommandOptions } from "./handlers.ts";
 import type { CommandName, Reply } from "./protocol.ts";
 import { type GivenParts, type RunParts, Service } from "./service.ts";
 
@@ -20,7 +20,7 @@ export class LoggedService extends Service {
   override async run<N extends CommandName>(
     name: N,
     input: unknown,
-    context: CommandContext,
+    context: CommandOptions,
   ): Promise<Reply<N>> {
     const command = isCommandName(name) ? name : "(unknown)";
     const startMs = performance.now();

@@ -15,7 +15,7 @@ import { isWhole } from "../library/play_plan.ts";
 import type { PlayProgress } from "../library/watch_player.ts";
 import { sendUnsent } from "../library/send_unsent.ts";
 import { meantItem } from "./download_handlers.ts";
-import type { CommandContext, Handlers, ServiceParts } from "./handlers.ts";
+import type { CommandOptions, Handlers, ServiceParts } from "./handlers.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import type { Decoded } from "./protocol.ts";
 import { type AccountSession, withSession } from "./session.ts";
@@ -31,7 +31,7 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
       const [context, items] = [outer, [input.item]];
       await fillForNames(parts, input, { context, items });
     }
-    const known = knownItem(parts, account, input.item);
+    const known = knownItem(parts, { account, reference: input.item });
     const itemId = known?.id ?? input.item;
     // One at a time, also where the one before has not begun yet.
     parts.plays.stopAll();
@@ -51,7 +51,7 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
 
 interface Call {
   readonly input: Input;
-  readonly context: CommandContext;
+  readonly context: CommandOptions;
 }
 
 async function startPlayback(
@@ -67,36 +67,42 @@ async function startPlayback(
     if (context.signal.aborted) end();
     context.signal.addEventListener("abort", end, { once: true });
     const calm = { ...context, signal: connecting.signal };
-    return await withSession(parts, input, calm, async (session) => {
-      await sendUnsent(parts.library, session);
-      const meant = await meantItem(parts, session, input.item);
-      const files = await filesToPlay(session, {
-        id: meant.id,
-        wanted: input.version,
-        known: meant.files ?? null,
-      });
-      context.signal.removeEventListener("abort", end);
-      begun = true;
-      const announcing = announceClient(parts.announced, session);
-      try {
-        const what = { account, session, ...files };
-        return await play(parts, what, { input, context });
-      } finally {
-        await announcing;
-      }
-    });
+    return await withSession(
+      { parts, input, context: calm },
+      async (session) => {
+        await sendUnsent(parts.library, session);
+        const meant = await meantItem(parts, {
+          session,
+          reference: input.item,
+        });
+        const files = await filesToPlay(session, {
+          id: meant.id,
+          wanted: input.version,
+          known: meant.files ?? null,
+        });
+        context.signal.removeEventListener("abort", end);
+        begun = true;
+        const announcing = announceClient(parts.announced, session);
+        try {
+          const what = { account, session, ...files };
+          return await play(parts, what, { input, context });
+        } finally {
+          await announcing;
+        }
+      },
+    );
   } catch (caught) {
     const { kind } = toFailure(caught);
     const offline = kind === "unreachable" || kind === "timeout";
     // Only the server knows the versions by number, name or id.
     const isUsual = input.version === null;
     const whole = offline && !begun && isUsual &&
-      isHere(parts, account, known);
+      isHere(parts, account, { item: known });
     if (!whole || known === null) throw caught;
     const text = "The server cannot be reached: playing the downloaded file";
     context.tell({ kind: "notice", text });
     await keepLeftPlays(parts, account);
-    const item = knownItem(parts, account, known.id) ?? known;
+    const item = knownItem(parts, { account, reference: known.id }) ?? known;
     const files = { item, parts: [], version: null };
     const what = { account, session: null, ...files };
     return await play(parts, what, { input, context });
@@ -106,11 +112,10 @@ async function startPlayback(
 /** The item on record that is meant. */
 function knownItem(
   { library }: ServiceParts,
-  account: Account,
-  reference: string,
+  { account, reference }: { account: Account; reference: string },
 ): MediaItem | null {
   try {
-    return selectItem(library, account, reference);
+    return selectItem(library, { account, reference });
   } catch {
     return null; // what is meant is found out again with the server
   }
@@ -120,7 +125,7 @@ function knownItem(
 function isHere(
   parts: ServiceParts,
   { serverId }: Account,
-  item: MediaItem | null,
+  { item }: { item: MediaItem | null },
 ): boolean {
   return item !== null &&
     isWhole(findCopy(parts, { serverId, itemId: item.id }));
@@ -161,7 +166,7 @@ async function play(
   const wanted = { audio: input.audio, subtitles: input.subtitles };
   const { maxBitrate } = input;
   const request = { ...what, player, print, fromStart, wanted, maxBitrate };
-  return view(item.id, await playParts(parts, request, callFor));
+  return view(item.id, await playParts(parts, request, { callFor }));
 }
 
 function view(itemId: string, played: Played) {

@@ -5,14 +5,14 @@ import {
   loadGroup,
 } from "./command_groups.ts";
 import { decode } from "./decode.ts";
-import type { CommandContext, LateParts, ServiceParts } from "./handlers.ts";
+import type { CommandOptions, LateParts, ServiceParts } from "./handlers.ts";
 import type { CommandName, Decoded, Reply } from "./protocol.ts";
 
 /** All parts, or some of them to be loaded later. */
 export type GivenParts = ServiceParts | LateParts;
 
 /** Opens the account of this run, and gives the parts that know no other. */
-export type RunParts = (context: CommandContext) => Promise<GivenParts>;
+export type RunParts = (context: CommandOptions) => Promise<GivenParts>;
 
 /** The auth service: checked commands in, checked replies out. */
 export class Service {
@@ -35,27 +35,33 @@ export class Service {
   async run<N extends CommandName>(
     name: N,
     input: unknown,
-    context: CommandContext,
+    context: CommandOptions,
   ): Promise<Reply<N>> {
     if (!isCommandName(name)) throw unknownCommand();
     const group = await loadGroup(name);
     const shapes = group.commands[name];
     if (!shapes) throw unknownCommand();
-    const decoded = decode(shapes.input, input, `command "${name}"`);
+    const decoded = decode(shapes.input, {
+      value: input,
+      what: `command "${name}"`,
+    });
     const all = this.#runParts && "account" in shapes.input.entries
       ? await this.#runParts(context)
       : this.#parts;
     const parts = { ...all, storages: all.storages.during(context.signal) };
     const command = { name, input: decoded as Decoded<N> };
     const reply = await handle(group, command, { parts, context });
-    return decode(shapes.reply, reply, `reply to "${name}"`) as Reply<N>;
+    return decode(shapes.reply, {
+      value: reply,
+      what: `reply to "${name}"`,
+    }) as Reply<N>;
   }
 }
 
 async function handle<N extends CommandName>(
   { handlers, needsMedia }: CommandGroup,
   { name, input }: { name: N; input: Decoded<N> },
-  { parts, context }: { parts: GivenParts; context: CommandContext },
+  { parts, context }: { parts: GivenParts; context: CommandOptions },
 ): Promise<Reply<N>> {
   if (!needsMedia) {
     const handler = handlers[name];

@@ -5,7 +5,7 @@ import { readToken } from "../auth/read_token.ts";
 import type { ServerSession } from "../auth/auth_parts.ts";
 import {
   callOptions,
-  type CommandContext,
+  type CommandOptions,
   type ServiceParts,
 } from "./handlers.ts";
 
@@ -19,9 +19,11 @@ export type { ServerSession as AccountSession };
  * reaching a server throws
  */
 export async function withSession<T>(
-  parts: ServiceParts,
-  input: { account: string | null; timeoutMs?: number | undefined },
-  context: CommandContext,
+  { parts, input, context }: {
+    parts: ServiceParts;
+    input: { account: string | null; timeoutMs?: number | undefined };
+    context: CommandOptions;
+  },
   use: (session: ServerSession) => Promise<T>,
 ): Promise<T> {
   const account = selectAccount(parts.accounts, input.account);
@@ -30,12 +32,10 @@ export async function withSession<T>(
   const { token } = held;
   const call = callOptions(input, context);
   return await withAccountServer(
-    parts,
-    { held, call },
+    { parts, options: { held, call } },
     (server, info) =>
       confirmRejection(
-        server,
-        token,
+        { server, token },
         () => use({ account, server, token, info }),
       ),
   );

@@ -4,7 +4,7 @@ import { verifyStorage } from "../auth/verify_storage.ts";
 import { diagnose } from "./diagnose.ts";
 import {
   callOptions,
-  type CommandContext,
+  type CommandOptions,
   type CoreParts,
   type Handlers,
 } from "./handlers.ts";
@@ -57,7 +57,7 @@ export const STORAGE_HANDLERS: Handlers<
 };
 
 /** A screen needs no more than a hundred steps of it. */
-function progressOf(step: "migrate" | "rotate", { tell }: CommandContext) {
+function progressOf(step: "migrate" | "rotate", { tell }: CommandOptions) {
   return (done: number, total: number) => {
     if (done < total && done % Math.ceil(total / 100) !== 0) return;
     tell({ kind: "storage-progress", step, done, total });

@@ -1,7 +1,7 @@
 import { selectAccount } from "../auth/find_account.ts";
 import { asItemId } from "../library/find_item.ts";
 import { syncLibraries } from "../library/sync_libraries.ts";
-import type { CommandContext, ServiceParts } from "./handlers.ts";
+import type { CommandOptions, ServiceParts } from "./handlers.ts";
 import { withSession } from "./session.ts";
 
 /**
@@ -11,13 +11,13 @@ import { withSession } from "./session.ts";
 export async function fillUnkeptLibrary(
   parts: ServiceParts,
   input: { account: string | null; timeoutMs?: number | undefined },
-  context: CommandContext,
+  context: CommandOptions,
 ): Promise<void> {
   const { accounts, library, keepsLibrary } = parts;
   if (keepsLibrary) return;
   const account = selectAccount(accounts, input.account);
   if (library.listLibraries(account).length > 0) return;
-  await withSession(parts, input, context, async (session) => {
+  await withSession({ parts, input, context }, async (session) => {
     await syncLibraries(parts, {
       ...session,
       full: true,
@@ -30,7 +30,7 @@ export async function fillUnkeptLibrary(
 export async function fillForNames(
   parts: ServiceParts,
   input: Parameters<typeof fillUnkeptLibrary>[1],
-  options: { context: CommandContext; items: readonly string[] },
+  options: { context: CommandOptions; items: readonly string[] },
 ): Promise<void> {
   if (options.items.every((it) => asItemId(it) !== null)) return;
   await fillUnkeptLibrary(parts, input, options.context);

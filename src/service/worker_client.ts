@@ -183,7 +183,9 @@ export class WorkerClient implements ServiceClient {
     if (!waiting) return;
     const what = `reply to "${waiting.name}"`;
     try {
-      waiting.resolve(decode(COMMANDS[waiting.name].reply, reply, what));
+      waiting.resolve(
+        decode(COMMANDS[waiting.name].reply, { value: reply, what }),
+      );
     } catch (caught) {
       waiting.reject(caught as Failure);
     }
@@ -201,7 +203,10 @@ export class WorkerClient implements ServiceClient {
 /** null for what fits no shape. */
 function readMessage(data: unknown): ToScreen | null {
   try {
-    return decode(toScreenSchema, data, "message of the service");
+    return decode(toScreenSchema, {
+      value: data,
+      what: "message of the service",
+    });
   } catch {
     return null;
   }

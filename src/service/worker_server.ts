@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { Failure, toFailure } from "../core/failure.ts";
 import { isCommandName } from "./command_groups.ts";
 import { decode } from "./decode.ts";
+import type { CommandOptions } from "./handlers.ts";
 import { SAME_ISOLATE_ONLY, type ServiceEvent } from "./protocol.ts";
 import type { Service } from "./service.ts";
 import {
@@ -58,7 +59,10 @@ export function serve(
 /** null for a message that fits no shape. */
 function readMessage(data: unknown): ToService | null {
   try {
-    return decode(toServiceSchema, data, "message to the service");
+    return decode(toServiceSchema, {
+      value: data,
+      what: "message to the service",
+    });
   } catch {
     return null;
   }
@@ -78,7 +82,7 @@ function refuse(data: unknown, post: (message: ToScreen) => void): void {
 async function run(
   service: Service,
   message: Extract<ToService, { type: "command" }>,
-  context: Parameters<Service["run"]>[2],
+  context: CommandOptions,
 ): Promise<unknown> {
   const { name, input } = message;
   if (!isCommandName(name) || carriesToken(name, input)) {

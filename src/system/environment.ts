@@ -62,10 +62,10 @@ export function readEnvironment(
   return {
     system: systemOf(os, () => isAndroid(text)),
     homes: readHomes(text),
-    store: choice("JELLYTAU_STORE", text, STORE_CHOICES),
+    store: choice("JELLYTAU_STORE", text, { choices: STORE_CHOICES }),
     caFile: text("JELLYTAU_CA_FILE"),
     account: text("JELLYTAU_ACCOUNT"),
-    logLevel: choice("JELLYTAU_LOG", text, LOG_LEVELS),
+    logLevel: choice("JELLYTAU_LOG", text, { choices: LOG_LEVELS }),
     passphraseFile: text("JELLYTAU_PASSPHRASE_FILE"),
     credentialsDirectory: text("CREDENTIALS_DIRECTORY"),
     passphrase: secret("JELLYTAU_PASSPHRASE"),
@@ -119,7 +119,7 @@ function systemOf(
 function choice<T extends string>(
   name: string,
   text: (name: string) => string | null,
-  choices: readonly T[],
+  { choices }: { choices: readonly T[] },
 ): T | null {
   const value = text(name);
   if (value === null) return null;

@@ -46,7 +46,7 @@ function isExposed(path: string): boolean {
 export function tlsStoreCheck(
   stores: string | null,
   problem: StoreProblem | null = null,
-  ignored: string | null = null,
+  { ignored = null }: { ignored?: string | null | undefined } = {},
 ): SystemCheck {
   const name = "tls-store";
   if (problem !== null) {

@@ -49,7 +49,7 @@ export interface ProbedInput {
 export async function probeTerminal(
   input: ProbedInput,
   ask: (questions: string) => void,
-  limitMs: number = ANSWER_LIMIT_MS,
+  { limitMs = ANSWER_LIMIT_MS }: { limitMs?: number | undefined } = {},
 ): Promise<TerminalAnswers> {
   let heard = "";
   const done = Promise.withResolvers<void>();

@@ -68,7 +68,7 @@ export class Columns {
 
   #control(piece: string): string {
     if (piece === "\x1b7") this.#saved = this.#column;
-    const column = columnAfter(piece, this.#column, this.#saved);
+    const column = columnAfter(piece, this.#column, { saved: this.#saved });
     if (column !== this.#column || column === 0) this.#unsure = false;
     this.#column = column;
     return piece;
@@ -122,7 +122,11 @@ function isAgreed(cluster: string): boolean {
 }
 
 /** Returns the cursor's column after a control; most do not move it. */
-function columnAfter(piece: string, column: number, saved: number): number {
+function columnAfter(
+  piece: string,
+  column: number,
+  { saved }: { saved: number },
+): number {
   if (piece === "\r" || piece === "\n") return 0;
   if (piece === "\b") return Math.max(0, column - 1);
   if (piece === "\x1b8") return saved;

@@ -148,11 +148,14 @@ function move({ state, dispatch, size }: Hands, how: Move): void {
   if (state.detail) {
     const { top, lastTop } = state.detail;
     const list = { total: lastTop + 1, lines: size.lines, perLine: 1 };
-    const { index } = moved({ index: top, top: 0 }, how, list);
+    const { index } = moved({ index: top, top: 0 }, { move: how, list });
     return dispatch({ kind: "detail", detail: { top: index, lastTop } });
   }
   const cursor = cursorAt(state, placeNow(state));
-  dispatch({ kind: "cursor", cursor: moved(cursor, how, size) });
+  dispatch({
+    kind: "cursor",
+    cursor: moved(cursor, { move: how, list: size }),
+  });
 }
 
 /** Moves the cursor by one cell, as the arrow keys do in a grid. */
@@ -262,17 +265,22 @@ function onRow(hands: Hands, action: Action): void {
   const { state } = hands;
   const place = placeNow(state);
   const subject = rowNow(hands)?.subject;
-  if (place.kind === "item") return onItem(hands, action, place.item);
-  if (subject?.kind === "item") return onItem(hands, action, subject.item);
+  if (place.kind === "item") return onItem(hands, { action, item: place.item });
+  if (subject?.kind === "item") {
+    return onItem(hands, { action, item: subject.item });
+  }
   if (subject?.kind === "account") {
-    return onAccount(hands, action, subject.account);
+    return onAccount(hands, { action, account: subject.account });
   }
   if (subject?.kind === "download") {
-    return onDownload(hands, action, subject.download);
+    return onDownload(hands, { action, download: subject.download });
   }
 }
 
-function onItem(hands: Hands, action: Action, item: ItemRef): void {
+function onItem(
+  hands: Hands,
+  { action, item }: { action: Action; item: ItemRef },
+): void {
   const { state, requests, dispatch } = hands;
   if (action === "mark") {
     dispatch({ kind: "mark", id: item.id, name: item.name });
@@ -300,7 +308,10 @@ function play({ state, requests, dispatch }: Hands, item: ItemRef): void {
   tell({ dispatch }, `${title} is already ${word}; P stops it`);
 }
 
-function onAccount(hands: Hands, action: Action, account: AccountView): void {
+function onAccount(
+  hands: Hands,
+  { action, account }: { action: Action; account: AccountView },
+): void {
   const { requests, dispatch } = hands;
   if (action === "activate") return requests.activate(account);
   if (action !== "sign-out") return;
@@ -315,8 +326,7 @@ function onAccount(hands: Hands, action: Action, account: AccountView): void {
 
 function onDownload(
   hands: Hands,
-  action: Action,
-  download: DownloadView,
+  { action, download }: { action: Action; download: DownloadView },
 ): void {
   const { requests, dispatch } = hands;
   if (action === "play") {

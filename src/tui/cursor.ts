@@ -29,7 +29,10 @@ export interface ListSize {
  * Moves the cursor. Inside the window only the cursor moves; past its edge the
  * window jumps by half its height, so that most presses change two lines.
  */
-export function moved(cursor: Cursor, move: Move, list: ListSize): Cursor {
+export function moved(
+  cursor: Cursor,
+  { move, list }: { move: Move; list: ListSize },
+): Cursor {
   const line = list.perLine;
   const page = list.lines * line;
   const half = Math.max(1, Math.floor(list.lines / 2)) * line;

@@ -109,8 +109,7 @@ export function stacked(
  */
 export function gridOf(
   state: State,
-  layout: Layout,
-  graphics: Graphics,
+  { layout, graphics }: { layout: Layout; graphics: Graphics },
 ): Grid | null {
   if (!isGrid(state)) return null;
   const rows = Math.max(1, layout.innerRows - (isTyped(state) ? 1 : 0));
@@ -126,7 +125,7 @@ export function sizeOf(
   { layout, graphics }: { layout: Layout | null; graphics: Graphics },
 ): ListSize {
   if (layout === null) return { total, lines: 1, perLine: 1 };
-  const grid = gridOf(state, layout, graphics);
+  const grid = gridOf(state, { layout, graphics });
   if (grid !== null) {
     return { total, lines: grid.lines, perLine: grid.perLine };
   }

@@ -100,7 +100,7 @@ export class Lists {
     const store: RowStore<ItemView> = new RowStore(
       fetch,
       (it) => this.#source.onFailure(it),
-      (change) => this.#follow(place, store, change),
+      { replace: (change) => this.#follow(place, { store, change }) },
     );
     store.subscribe(() => this.#changed());
     this.#stores.set(key, store);
@@ -112,7 +112,10 @@ export class Lists {
   }
 
   /** Keeps the cursor on its item when rows above it are added or removed. */
-  #follow(place: Place, store: RowStore<ItemView>, change: () => void): void {
+  #follow(
+    place: Place,
+    { store, change }: { store: RowStore<ItemView>; change: () => void },
+  ): void {
     const at = this.#source.cursorAt(place);
     const sought = this.#sought?.store === store ? this.#sought : null;
     const id = sought?.at === at ? sought.id : store.rowAt(at)?.id;

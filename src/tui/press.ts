@@ -36,7 +36,7 @@ export function press(hands: Hands, key: string): void {
   const { overlay, typing } = hands.state;
   endOldError(hands);
   if (key === "ctrl-c") return act(hands, "quit");
-  if (overlay !== null) return onOverlay(hands, overlay, key);
+  if (overlay !== null) return onOverlay(hands, { overlay, key });
   if (typing) return onLine(hands, key);
   const by = hands.size.perLine > 1 ? GRID_STEPS[key] : undefined;
   if (by !== undefined) return step(hands, by);
@@ -80,20 +80,23 @@ function show({ dispatch }: Hands, overlay: Overlay | null): void {
   dispatch({ kind: "overlay", overlay });
 }
 
-function onOverlay(hands: Hands, overlay: Overlay, key: string): void {
+function onOverlay(
+  hands: Hands,
+  { overlay, key }: { overlay: Overlay; key: string },
+): void {
   if (key === "esc") {
     if (hands.state.formWaits) hands.requests.stop();
     return show(hands, null);
   }
   switch (overlay.kind) {
     case "help":
-      return onHelp(hands, overlay, key);
+      return onHelp(hands, { overlay, key });
     case "palette":
-      return onPalette(hands, overlay, key);
+      return onPalette(hands, { overlay, key });
     case "sign-in":
-      return onForm(hands, overlay.form, key);
+      return onForm(hands, { form: overlay.form, key });
     case "trust":
-      return onTrust(hands, overlay, key);
+      return onTrust(hands, { overlay, key });
     case "confirm":
       show(hands, null);
       if (key === "y") hands.confirmed(overlay.question);
@@ -123,14 +126,20 @@ function onLine(hands: Hands, key: string): void {
   if (text !== null) dispatch({ kind: "filter", text });
 }
 
-function onHelp(hands: Hands, overlay: Of<"help">, key: string): void {
+function onHelp(
+  hands: Hands,
+  { overlay, key }: { overlay: Of<"help">; key: string },
+): void {
   if (key === "enter" || key === "?") return show(hands, null);
   const lines = helpRows(hands.bodyRows);
   const { length } = helpFor(placeNow(hands.state).kind, overlay.text);
   const how = SCROLLS[key];
   if (how) {
     const list = { total: Math.max(0, length - lines) + 1, lines, perLine: 1 };
-    const { index: top } = moved({ index: overlay.top, top: 0 }, how, list);
+    const { index: top } = moved({ index: overlay.top, top: 0 }, {
+      move: how,
+      list,
+    });
     return show(hands, { ...overlay, top });
   }
   const text = edited(overlay.text, key);
@@ -147,13 +156,19 @@ const SCROLLS: Readonly<Record<string, Move>> = {
   "end": "last",
 };
 
-function onPalette(hands: Hands, overlay: Of<"palette">, key: string): void {
+function onPalette(
+  hands: Hands,
+  { overlay, key }: { overlay: Of<"palette">; key: string },
+): void {
   const entries = paletteEntries(hands.state, overlay.text);
   const how = SCROLLS[key];
   if (how) {
     const lines = helpRows(hands.bodyRows);
     const list = { total: entries.length, lines, perLine: 1 };
-    const { index } = moved({ index: overlay.index, top: 0 }, how, list);
+    const { index } = moved({ index: overlay.index, top: 0 }, {
+      move: how,
+      list,
+    });
     return show(hands, { ...overlay, index });
   }
   if (key === "enter") {
@@ -174,7 +189,10 @@ function onPalette(hands: Hands, overlay: Of<"palette">, key: string): void {
   if (text !== null) show(hands, { ...overlay, text, index: 0 });
 }
 
-function onForm(hands: Hands, form: Form, key: string): void {
+function onForm(
+  hands: Hands,
+  { form, key }: { form: Form; key: string },
+): void {
   if (hands.state.formWaits) return;
   const next = (changed: Form) =>
     show(hands, { kind: "sign-in", form: changed });
@@ -186,7 +204,7 @@ function onForm(hands: Hands, form: Form, key: string): void {
     case "enter":
     case "down":
     case "tab":
-      return onward(hands, form, key);
+      return onward(hands, { form, key });
     case "up":
     case "shift-tab":
       return next(move(form, -1));
@@ -199,7 +217,10 @@ function onForm(hands: Hands, form: Form, key: string): void {
 }
 
 /** Checks the address before the user types a password for it. */
-function onward(hands: Hands, form: Form, key: string): void {
+function onward(
+  hands: Hands,
+  { form, key }: { form: Form; key: string },
+): void {
   const { requests } = hands;
   if (form.url.trim() === "") return;
   if (form.server === null) return requests.findServer(form, null);
@@ -207,7 +228,10 @@ function onward(hands: Hands, form: Form, key: string): void {
   show(hands, { kind: "sign-in", form: move(form, 1) });
 }
 
-function onTrust(hands: Hands, overlay: Of<"trust">, key: string): void {
+function onTrust(
+  hands: Hands,
+  { overlay, key }: { overlay: Of<"trust">; key: string },
+): void {
   const { question, form, answer } = overlay;
   if (key !== "enter") {
     const text = edited(answer, key)?.slice(0, 8) ?? answer;

@@ -35,7 +35,9 @@ export class RowStore<Row> {
   constructor(
     fetch: Fetch<Row>,
     onFailure: (caught: unknown) => void,
-    replace: (change: () => void) => void = (change) => change(),
+    { replace = (change) => change() }: {
+      replace?: ((change: () => void) => void) | undefined;
+    } = {},
   ) {
     this.#fetch = fetch;
     this.#onFailure = onFailure;

@@ -82,7 +82,7 @@ function nthAt(
   { column, row }: { column: number; row: number },
 ): number | null {
   const line = row - FIRST_LIST_ROW - (isTyped(state) ? 1 : 0);
-  const grid = gridOf(state, layout, graphics);
+  const grid = gridOf(state, { layout, graphics });
   const left = grid?.poster ? 0 : layout.parentWidth;
   if (grid !== null) {
     const from = left + PANE_COLUMNS / 2;

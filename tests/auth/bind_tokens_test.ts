@@ -59,7 +59,8 @@ const USES: Readonly<Record<string, (it: Bound) => Promise<unknown>>> = {
     }),
   approveDevice: ({ parts, account }) =>
     approveDevice(parts, { account, code: "123456", call: {} }),
-  revealToken: ({ parts, account }) => revealToken(parts, account, "token"),
+  revealToken: ({ parts, account }) =>
+    revealToken(parts, { account, form: "token" }),
   checkAccounts: async ({ parts, account }) => {
     const [report] = await checkAccounts(parts, [account], {});
     throw report?.problem;

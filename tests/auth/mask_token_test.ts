@@ -22,7 +22,10 @@ async function masked(
 ): Promise<{ bytes: Uint8Array; found: number }> {
   const out: number[] = [];
   let found = 0;
-  const body = maskToken(cut(bytes, sizes), new Secret(token), () => found++);
+  const body = maskToken(cut(bytes, sizes), {
+    token: new Secret(token),
+    onFound: () => found++,
+  });
   for await (const piece of body) out.push(...piece);
   return { bytes: new Uint8Array(out), found };
 }
@@ -60,8 +63,7 @@ Deno.test("maskToken() passes every other byte when given any pieces", async () 
 Deno.test("maskToken() gives a piece at once when no token can begin in it", async () => {
   const body = maskToken(
     cut(new TextEncoder().encode("first second"), [5]),
-    new Secret(TOKEN),
-    () => undefined,
+    { token: new Secret(TOKEN), onFound: () => undefined },
   );
   const { value } = await body[Symbol.asyncIterator]().next();
   assertEquals(new TextDecoder().decode(value), "first");

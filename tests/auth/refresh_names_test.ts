@@ -46,8 +46,7 @@ async function ask(
   const now = accounts.findAccount(account) ?? account;
   const held = await readToken(parts, now);
   await withAccountServer(
-    parts,
-    { held, call: {} },
+    { parts, options: { held, call: {} } },
     (server, info) =>
       askNames(parts, { account: now, server, token: held.token, info }),
   );

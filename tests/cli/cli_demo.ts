@@ -45,7 +45,7 @@ export interface SignInAnswer {
 /** As a server answers a sign-in whose user is called so. */
 export function signInAnswer(demo: DemoServer, name: string): SignInAnswer {
   const user = demo.household.users.find((it) => it.name === name);
-  const device = demo.household.signIn(name, "demo", new Map());
+  const device = demo.household.signIn(name, "demo", { identity: new Map() });
   if (!user || typeof device === "string") throw new Error("no such user");
   return {
     User: { Id: user.id, Name: name },

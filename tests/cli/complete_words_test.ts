@@ -57,7 +57,7 @@ function valuesFor(names: KnownNames, line: string): string[] {
   const { files, suggestions } = completeWords(
     program,
     { words, current },
-    names,
+    { names },
   );
   return files ? ["(files)"] : suggestions.map((it) => it.value);
 }
@@ -159,7 +159,7 @@ Deno.test("completeWords() gives the id of an item that is called like a command
     ];
     const program = commandTree(specs);
     const values = (words: string[], current: string) =>
-      completeWords(program, { words, current }, names).suggestions
+      completeWords(program, { words, current }, { names }).suggestions
         .map((it) => it.value);
     assertEquals(values(["fetch"], "lis"), ["list"]);
     assertEquals(
@@ -194,11 +194,11 @@ Deno.test("completeWords() knows every command that is in the table", () => {
     for (const { path, hidden, options = [] } of COMMAND_SPECS) {
       const words = path.split(" ");
       const current = words.pop() ?? "";
-      const found = completeWords(program, { words, current }, names);
+      const found = completeWords(program, { words, current }, { names });
       const has = found.suggestions.some(({ value }) => value === current);
       assertEquals(has, hidden !== true, path);
       const at = { words: path.split(" "), current: "--" };
-      const flags = completeWords(program, at, names).suggestions;
+      const flags = completeWords(program, at, { names }).suggestions;
       for (const option of options) {
         const [long = ""] = /--[a-z-]+/.exec(option.flags) ?? [];
         assert(flags.some(({ value }) => value === long), `${path} ${long}`);

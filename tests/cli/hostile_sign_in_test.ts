@@ -40,7 +40,7 @@ const REFUSALS: [
     "the user is locked out",
     ({ household }, user) => {
       user.lockoutAfter = 1;
-      household.signIn("demo", "wrong", new Map());
+      household.signIn("demo", "wrong", { identity: new Map() });
     },
     "forbidden",
     /locked out/,
@@ -55,7 +55,7 @@ const REFUSALS: [
     "the user has too many sessions",
     ({ household }, user) => {
       user.maxSessions = 1;
-      household.signIn("demo", "demo", new Map());
+      household.signIn("demo", "demo", { identity: new Map() });
     },
     "forbidden",
     /too many sessions/,

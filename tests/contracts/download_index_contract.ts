@@ -95,7 +95,10 @@ const PROMISES: readonly Promised<DownloadIndex>[] = [
 
   ["saveDownload() replaces every field but the path", (index) => {
     index.saveDownload(ONE);
-    assertEquals(index.claimPath(ONE, "/films/A.mkv", "/films/a.mkv"), true);
+    assertEquals(
+      index.claimPath(ONE, { path: "/films/A.mkv", pathKey: "/films/a.mkv" }),
+      true,
+    );
     index.saveDownload(DONE);
     const path = "/films/A.mkv";
     assertEquals(index.listDownloads(), [{ ...DONE, path }]);
@@ -117,10 +120,19 @@ const PROMISES: readonly Promised<DownloadIndex>[] = [
     const [other = ONE] = OTHERS;
     index.saveDownload(ONE);
     index.saveDownload(other);
-    assertEquals(index.claimPath(ONE, "/films/A.mkv", "/films/a.mkv"), true);
-    assertEquals(index.claimPath(other, "/films/a.mkv", "/films/a.mkv"), false);
+    assertEquals(
+      index.claimPath(ONE, { path: "/films/A.mkv", pathKey: "/films/a.mkv" }),
+      true,
+    );
+    assertEquals(
+      index.claimPath(other, { path: "/films/a.mkv", pathKey: "/films/a.mkv" }),
+      false,
+    );
     assertEquals(index.findDownload(other)?.path, null);
-    assertEquals(index.claimPath(other, "/films/B.mkv", "/films/b.mkv"), true);
+    assertEquals(
+      index.claimPath(other, { path: "/films/B.mkv", pathKey: "/films/b.mkv" }),
+      true,
+    );
     assertEquals(index.findDownload(other)?.path, "/films/B.mkv");
     assertEquals(index.findDownload(ONE)?.path, "/films/A.mkv");
   }],
@@ -129,8 +141,14 @@ const PROMISES: readonly Promised<DownloadIndex>[] = [
     "claimPath() returns true when the download has that path already",
     (index) => {
       index.saveDownload(ONE);
-      assertEquals(index.claimPath(ONE, "/films/A.mkv", "/films/a.mkv"), true);
-      assertEquals(index.claimPath(ONE, "/films/a.mkv", "/films/a.mkv"), true);
+      assertEquals(
+        index.claimPath(ONE, { path: "/films/A.mkv", pathKey: "/films/a.mkv" }),
+        true,
+      );
+      assertEquals(
+        index.claimPath(ONE, { path: "/films/a.mkv", pathKey: "/films/a.mkv" }),
+        true,
+      );
       assertEquals(index.findDownload(ONE)?.path, "/films/a.mkv");
     },
   ],
@@ -139,13 +157,25 @@ const PROMISES: readonly Promised<DownloadIndex>[] = [
     const [other = ONE] = OTHERS;
     index.saveDownload(ONE);
     index.saveDownload(other);
-    assertEquals(index.claimPath(ONE, "/films/a", "/films/a"), true);
-    assertEquals(index.claimPath(ONE, "/films/b", "/films/b"), true);
-    assertEquals(index.claimPath(other, "/films/a", "/films/a"), true);
+    assertEquals(
+      index.claimPath(ONE, { path: "/films/a", pathKey: "/films/a" }),
+      true,
+    );
+    assertEquals(
+      index.claimPath(ONE, { path: "/films/b", pathKey: "/films/b" }),
+      true,
+    );
+    assertEquals(
+      index.claimPath(other, { path: "/films/a", pathKey: "/films/a" }),
+      true,
+    );
   }],
 
   ["claimPath() returns false when the download is not stored", (index) => {
-    assertEquals(index.claimPath(ONE, "/films/a", "/films/a"), false);
+    assertEquals(
+      index.claimPath(ONE, { path: "/films/a", pathKey: "/films/a" }),
+      false,
+    );
     assertEquals(index.listDownloads(), []);
   }],
 
@@ -153,11 +183,17 @@ const PROMISES: readonly Promised<DownloadIndex>[] = [
     const [other = ONE] = OTHERS;
     index.saveDownload(ONE);
     index.saveDownload(other);
-    assertEquals(index.claimPath(ONE, "/films/a", "/films/a"), true);
+    assertEquals(
+      index.claimPath(ONE, { path: "/films/a", pathKey: "/films/a" }),
+      true,
+    );
     index.removeDownload(ONE);
     index.removeDownload(ONE);
     assertEquals(index.listDownloads(), [other]);
-    assertEquals(index.claimPath(other, "/films/a", "/films/a"), true);
+    assertEquals(
+      index.claimPath(other, { path: "/films/a", pathKey: "/films/a" }),
+      true,
+    );
   }],
 ];
 

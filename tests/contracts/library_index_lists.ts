@@ -110,20 +110,26 @@ const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
 
 const OF_SEARCHES: readonly Promised<LibraryIndex>[] = [
   ["findItemsByName() ignores case and diacritics", (index) => {
-    assertEquals(index.findItemsByName(ACCOUNT, "Zoë", 10), []);
+    assertEquals(
+      index.findItemsByName(ACCOUNT, { name: "Zoë", limit: 10 }),
+      [],
+    );
     fillBoth(index);
     const find = (name: string, limit = 10) =>
-      namesOf(index.findItemsByName(ACCOUNT, name, limit));
+      namesOf(index.findItemsByName(ACCOUNT, { name, limit }));
     assertEquals(find("AMELIE"), ["Amélie"]);
     assertEquals(find("fog"), ["Fog"]);
     assertEquals(find("Harbour"), []);
-    assertEquals(index.findItemsByName(STRANGER, "Zoë", 10), []);
+    assertEquals(
+      index.findItemsByName(STRANGER, { name: "Zoë", limit: 10 }),
+      [],
+    );
   }],
 
   ["findItemsByName() returns at most as many as the limit", (index) => {
     fill(index, [5, 6, 7].map((it) => film(it, { name: "Fog" })));
     for (const limit of [1, 2, 10]) {
-      const found = index.findItemsByName(ACCOUNT, "Fog", limit);
+      const found = index.findItemsByName(ACCOUNT, { name: "Fog", limit });
       assertEquals(found.length, Math.min(limit, 3));
     }
   }],

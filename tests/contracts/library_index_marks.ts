@@ -46,11 +46,11 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
       { id: SEASON.id, userData: UNTOUCHED },
       { id: UNKNOWN, userData: PLAYED },
     ];
-    const applied = index.applyMarks(ACCOUNT, SHOWS.id, marks);
+    const applied = index.applyMarks(ACCOUNT, { libraryId: SHOWS.id, marks });
     assertEquals([applied.missing, applied.updated], [[UNKNOWN], 1]);
     assertEquals(applied.parents.toSorted(), [SERIES.id, SEASON.id].sort());
     assertEquals(index.findItem(ACCOUNT, episode.id)?.userData, PLAYED);
-    const again = index.applyMarks(ACCOUNT, SHOWS.id, marks);
+    const again = index.applyMarks(ACCOUNT, { libraryId: SHOWS.id, marks });
     assertEquals(again, { missing: [UNKNOWN], updated: 0, parents: [] });
   }],
 
@@ -58,7 +58,7 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
     fill(index, [ONE, TWO, THREE, FOUR]);
     const data = [PLAYED, STARTED, FAVORITE, UNTOUCHED];
     [ONE, TWO, THREE, FOUR].forEach(({ id }, at) =>
-      index.saveUserData(ACCOUNT, id, data[at] ?? UNTOUCHED)
+      index.saveUserData(ACCOUNT, { id, userData: data[at] ?? UNTOUCHED })
     );
     const marked = index.listMarked(ACCOUNT, FILMS.id).sort();
     assertEquals(marked, [ONE.id, TWO.id, THREE.id]);
@@ -67,13 +67,22 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
   }],
 
   ["saveUserData() returns whether the item is known", (index) => {
-    assertEquals(index.saveUserData(ACCOUNT, ONE.id, PLAYED), false);
+    assertEquals(
+      index.saveUserData(ACCOUNT, { id: ONE.id, userData: PLAYED }),
+      false,
+    );
     fill(index, [ONE, TWO]);
-    assertEquals(index.saveUserData(ACCOUNT, ONE.id, PLAYED), true);
-    assertEquals(index.saveUserData(STRANGER, ONE.id, UNTOUCHED), false);
+    assertEquals(
+      index.saveUserData(ACCOUNT, { id: ONE.id, userData: PLAYED }),
+      true,
+    );
+    assertEquals(
+      index.saveUserData(STRANGER, { id: ONE.id, userData: UNTOUCHED }),
+      false,
+    );
     assertEquals(index.findItem(ACCOUNT, ONE.id)?.userData, PLAYED);
     assertEquals(index.findItem(ACCOUNT, TWO.id)?.userData, UNTOUCHED);
-    index.saveUserData(ACCOUNT, ONE.id, UNTOUCHED);
+    index.saveUserData(ACCOUNT, { id: ONE.id, userData: UNTOUCHED });
     assertEquals(index.findItem(ACCOUNT, ONE.id)?.userData, UNTOUCHED);
   }],
 
@@ -153,12 +162,15 @@ const OF_UNSENT: readonly Promised<LibraryIndex>[] = [
     fill(index, []);
     const books = { id: "7".repeat(32), name: "Books", collectionType: null };
     const count = (count: number) => [{ kind: "book", count }] as const;
-    index.saveUnplayable(ACCOUNT, books, [
-      ...count(2),
-      { kind: "photo", count: 1 },
-    ]);
-    index.saveUnplayable(ACCOUNT, FILMS, count(5));
-    index.saveUnplayable(ACCOUNT, books, count(3));
+    index.saveUnplayable(ACCOUNT, {
+      library: books,
+      counts: [
+        ...count(2),
+        { kind: "photo", count: 1 },
+      ],
+    });
+    index.saveUnplayable(ACCOUNT, { library: FILMS, counts: count(5) });
+    index.saveUnplayable(ACCOUNT, { library: books, counts: count(3) });
     const [ofBooks, ofFilms] = [[books, 3], [FILMS, 5]] as const;
     const viewOf = (
       [{ id, name }, count]: typeof ofBooks | typeof ofFilms,

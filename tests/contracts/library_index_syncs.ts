@@ -46,7 +46,7 @@ const OF_LIBRARIES: readonly Promised<LibraryIndex>[] = [
     "saveLibraries() renames a library and keeps its items and its run",
     (index) => {
       fill(index, [ONE]);
-      index.saveRun(ACCOUNT, FILMS.id, RUN);
+      index.saveRun(ACCOUNT, { libraryId: FILMS.id, run: RUN });
       const renamed = { ...FILMS, name: "Cinema", collectionType: "movies" };
       assertEquals(index.saveLibraries(ACCOUNT, [renamed]), { removed: 0 });
       assertEquals(index.listLibraries(ACCOUNT), [
@@ -82,14 +82,14 @@ const OF_LIBRARIES: readonly Promised<LibraryIndex>[] = [
   ["saveRun(), applyItems() and finishRun() record the progress", (index) => {
     fill(index, []);
     const stateOf = () => index.listLibraries(ACCOUNT)[0];
-    index.saveRun(ACCOUNT, FILMS.id, RUN);
+    index.saveRun(ACCOUNT, { libraryId: FILMS.id, run: RUN });
     assertEquals(stateOf(), { ...FILMS, ...NEVER, run: RUN });
     const run = { ...RUN, nextIndex: 50 };
     index.applyItems(ACCOUNT, FILMS.id, { items: [], run });
     assertEquals(stateOf()?.run, run);
     const comparedAt = new Date(2_000);
     const finished = { startedAt: STARTED, comparedAt, unlisted: 3 };
-    index.finishRun(ACCOUNT, FILMS.id, finished);
+    index.finishRun(ACCOUNT, { libraryId: FILMS.id, run: finished });
     const state = { cursor: STARTED, run: null, comparedAt, unlisted: 3 };
     assertEquals(stateOf(), { ...FILMS, ...state });
     assertEquals(index.listLibraries(ACCOUNT)[1], { ...SHOWS, ...NEVER });
@@ -172,12 +172,15 @@ const OF_ITEMS: readonly Promised<LibraryIndex>[] = [
     fill(index, [ONE, TWO, THREE]);
     index.applyItems(ACCOUNT, CLASSICS.id, { items: [TWO], run: null });
     const ids = [ONE.id, TWO.id, "9".repeat(32)];
-    assertEquals(index.removeItems(ACCOUNT, SHOWS.id, ids), 0);
-    assertEquals(index.removeItems(ACCOUNT, FILMS.id, ids), 1);
+    assertEquals(index.removeItems(ACCOUNT, { libraryId: SHOWS.id, ids }), 0);
+    assertEquals(index.removeItems(ACCOUNT, { libraryId: FILMS.id, ids }), 1);
     assertEquals(idsIn(index, FILMS), [THREE.id]);
     assertEquals(idsIn(index, CLASSICS), [TWO.id]);
     assertEquals(index.findItem(ACCOUNT, ONE.id), null);
-    assertEquals(index.removeItems(ACCOUNT, CLASSICS.id, ids), 1);
+    assertEquals(
+      index.removeItems(ACCOUNT, { libraryId: CLASSICS.id, ids }),
+      1,
+    );
     assertEquals(index.findItem(ACCOUNT, TWO.id), null);
   }],
 
@@ -186,10 +189,13 @@ const OF_ITEMS: readonly Promised<LibraryIndex>[] = [
     (index) => {
       fill(index, [ONE, TWO]);
       index.applyItems(ACCOUNT, CLASSICS.id, { items: [TWO], run: null });
-      index.releaseItems(ACCOUNT, FILMS.id, [ONE.id, TWO.id]);
+      index.releaseItems(ACCOUNT, {
+        libraryId: FILMS.id,
+        ids: [ONE.id, TWO.id],
+      });
       assertEquals(idsIn(index, FILMS), [ONE.id]);
       assertEquals(idsIn(index, CLASSICS), [TWO.id]);
-      index.releaseItems(ACCOUNT, CLASSICS.id, [TWO.id]);
+      index.releaseItems(ACCOUNT, { libraryId: CLASSICS.id, ids: [TWO.id] });
       assertEquals(idsIn(index, CLASSICS), [TWO.id]);
     },
   ],

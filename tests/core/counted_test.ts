@@ -8,7 +8,7 @@ Deno.test("counted() says one thing in the singular and any other number not", (
     ["0 accounts", "1 account", "2 accounts"],
   );
   assertEquals(
-    [1, 5].map((it) => counted(it, "entry", "entries")),
+    [1, 5].map((it) => counted(it, "entry", { many: "entries" })),
     ["1 entry", "5 entries"],
   );
 });

@@ -77,7 +77,7 @@ demoTest(
     const token = await demo.household.signIn(
       "ada",
       "",
-      new Map([["DeviceId", "x"]]),
+      { identity: new Map([["DeviceId", "x"]]) },
     );
     assert(typeof token === "object");
     demo.switches.phase = "booting";

@@ -186,7 +186,7 @@ class Player {
     const device = household.signIn(
       userNameOf(deviceId),
       "right",
-      identity,
+      { identity },
     ) as Device;
     return this.#keep(deviceId, device.token);
   }

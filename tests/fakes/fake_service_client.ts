@@ -42,7 +42,7 @@ export class FakeServiceClient implements ServiceClient {
     const answer = this.#answers[name] as Answers[N];
     if (!answer) throw new Failure("internal", `Cannot answer "${name}"`);
     const shapes = COMMANDS[name];
-    decode(shapes.input, input, `command "${name}"`);
+    decode(shapes.input, { value: input, what: `command "${name}"` });
     const tell = (event: ServiceEvent) => this.#listeners.tell(event);
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     const stop = () => reject(cancelled());
@@ -51,7 +51,10 @@ export class FakeServiceClient implements ServiceClient {
     try {
       const answered = answer(input, { signal, tell });
       const reply = await Promise.race([answered, aborted]);
-      return decode(shapes.reply, reply, `reply to "${name}"`) as Reply<N>;
+      return decode(shapes.reply, {
+        value: reply,
+        what: `reply to "${name}"`,
+      }) as Reply<N>;
     } finally {
       signal.removeEventListener("abort", stop);
     }

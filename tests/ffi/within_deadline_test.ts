@@ -22,7 +22,9 @@ Deno.test("withinDeadline() ends in time when the call hangs, and hands on what 
   const { promise, resolve } = Promise.withResolvers<string>();
   const late = Promise.withResolvers<string>();
   const call = () =>
-    withinDeadline(deadlineOf({ limitMs: 5 }), () => promise, late.resolve);
+    withinDeadline(deadlineOf({ limitMs: 5 }), () => promise, {
+      abandon: late.resolve,
+    });
   assertEquals((await assertRejects(call, NativeError)).domain, "limit");
   resolve("a secret");
   assertEquals(await late.promise, "a secret");

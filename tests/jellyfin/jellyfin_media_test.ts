@@ -160,9 +160,12 @@ demoTest(
       paused: false,
       transcoded: false,
     };
-    await server.media.report(token, "start", { ...report, positionMs: 0 });
-    await server.media.report(token, "progress", report);
-    await server.media.report(token, "stop", report);
+    await server.media.report(token, {
+      moment: "start",
+      report: { ...report, positionMs: 0 },
+    });
+    await server.media.report(token, { moment: "progress", report });
+    await server.media.report(token, { moment: "stop", report });
     assertEquals(demo.plays.map((it) => it.moment), [
       "start",
       "progress",

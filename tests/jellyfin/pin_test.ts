@@ -69,7 +69,7 @@ async function askForBytes(
     paused: false,
     transcoded: false,
   };
-  await media.report(token, "start", report);
+  await media.report(token, { moment: "start", report });
   assertEquals(demo.plays.length, 1);
 }
 

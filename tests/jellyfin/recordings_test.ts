@@ -176,13 +176,16 @@ const READERS: readonly Reader[] = [
     method: "POST",
     path: /^\/Sessions\/Playing(\/Progress|\/Stopped)?$/,
     read: (server) =>
-      server.media.report(TOKEN, "stop", {
-        itemId: ID,
-        sourceId: null,
-        playSessionId: null,
-        positionMs: 0,
-        paused: false,
-        transcoded: false,
+      server.media.report(TOKEN, {
+        moment: "stop",
+        report: {
+          itemId: ID,
+          sourceId: null,
+          playSessionId: null,
+          positionMs: 0,
+          paused: false,
+          transcoded: false,
+        },
       }),
   },
   {

@@ -64,7 +64,9 @@ const CASES: Case[] = [
 
 for (const [audio, subtitles, [sound, subtitle]] of CASES) {
   Deno.test(`chooseTracks() finds ${sound} and ${subtitle} when the user wants ${audio} and ${subtitles}`, () => {
-    const chosen = chooseTracks(source, { audio, subtitles }, "Film");
+    const chosen = chooseTracks(source, { audio, subtitles }, {
+      title: "Film",
+    });
     assertEquals(chosen, { audio: sound, subtitle });
   });
 }
@@ -72,13 +74,13 @@ for (const [audio, subtitles, [sound, subtitle]] of CASES) {
 Deno.test("chooseTracks() leaves the choice to the player when nothing is known", () => {
   const unknown = { tracks: [], defaultAudio: null, defaultSubtitle: null };
   const wanted = { audio: null, subtitles: null };
-  const chosen = chooseTracks(unknown, wanted, "Film");
+  const chosen = chooseTracks(unknown, wanted, { title: "Film" });
   assertEquals(chosen, { audio: null, subtitle: null });
 });
 
 Deno.test("chooseTracks() lists the tracks when none is meant", () => {
   const choose = () =>
-    chooseTracks(source, { audio: "kor", subtitles: null }, "Film");
+    chooseTracks(source, { audio: "kor", subtitles: null }, { title: "Film" });
   const { kind, message, hint } = assertThrows(choose, Failure);
   assertEquals(kind, "usage");
   assertMatch(
@@ -93,7 +95,7 @@ const chosen = { audio: 4, subtitle: 8 };
 Deno.test("chooseTracks() advises to omit the option when there is no track", () => {
   const silent = { ...source, tracks: [] };
   const wanted = { audio: null, subtitles: "eng" };
-  const choose = () => chooseTracks(silent, wanted, "Song");
+  const choose = () => chooseTracks(silent, wanted, { title: "Song" });
   const { hint } = assertThrows(choose, Failure);
   assertEquals(hint, "Omit the option: there is none to choose");
 });
@@ -165,7 +167,9 @@ const STORED_CASES: [subtitles: string | null, subtitle: number | null][] = [
 
 for (const [subtitles, subtitle] of STORED_CASES) {
   Deno.test(`chooseStoredTracks() finds ${subtitle} when the user wants ${subtitles}`, () => {
-    const chosen = chooseStoredTracks(STORED, { audio: null, subtitles }, "M");
+    const chosen = chooseStoredTracks(STORED, { audio: null, subtitles }, {
+      title: "M",
+    });
     assertEquals(chosen, { audio: null, subtitle });
   });
 }
@@ -178,7 +182,7 @@ for (
 ) {
   Deno.test(`chooseStoredTracks() refuses ${what} when it is not stored`, () => {
     const failure = assertThrows(
-      () => chooseStoredTracks(STORED, wanted, "M"),
+      () => chooseStoredTracks(STORED, wanted, { title: "M" }),
       Failure,
     );
     assertEquals(

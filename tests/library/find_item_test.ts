@@ -52,7 +52,9 @@ function use(test: (select: (reference: string) => string) => void): void {
     library.saveLibraries(ACCOUNT, [LIBRARY]);
     const items = ITEMS.map((it, at) => makeItem(it, at + 1));
     library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
-    test((reference) => selectItem(library, ACCOUNT, reference).name);
+    test((reference) =>
+      selectItem(library, { account: ACCOUNT, reference }).name
+    );
   } finally {
     library.close();
   }

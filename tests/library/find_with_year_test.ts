@@ -50,7 +50,10 @@ function withLibrary(use: (library: MetadataLibrary) => void): void {
 for (const [reference, name] of FOUND) {
   Deno.test(`selectItem() finds "${name}" when "${reference}" is given`, () =>
     withLibrary((library) => {
-      assertEquals(selectItem(library, ACCOUNT, reference).name, name);
+      assertEquals(
+        selectItem(library, { account: ACCOUNT, reference }).name,
+        name,
+      );
     }));
 }
 
@@ -72,7 +75,7 @@ Deno.test("selectItem() names the library when two films have one title", () => 
       library.applyItems(ACCOUNT, id, { items, run: null });
     });
     const { details } = assertThrows(
-      () => selectItem(library, ACCOUNT, "M"),
+      () => selectItem(library, { account: ACCOUNT, reference: "M" }),
       Failure,
     );
     assertEquals(details?.matches, [

@@ -87,7 +87,7 @@ syncTest(
     assert(item);
     const lastPlayedAt = new Date(PLAYED_AT.getTime() + 1_000);
     const later = { ...item.userData, positionMs: 7_000, lastPlayedAt };
-    library.saveUserData(account, older.film.id, later);
+    library.saveUserData(account, { id: older.film.id, userData: later });
     await older.keepLeft();
     assertEquals([older.kept(), older.ended], [7_000, ["keep"]]);
     const other = await killed(world, { userId: "e".repeat(32) });

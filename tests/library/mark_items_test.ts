@@ -39,11 +39,11 @@ syncTest(
     const before = new Date("2026-05-01T10:00:00Z");
     const play = { itemId: item.id, positionMs: 90_000, playedAt: before };
     library.saveUnsentPlay(account, play);
-    const request = { account, items: [stored], kind: "played", value: true };
+    const kind = "played" as const;
+    const request = { account, items: [stored], kind, value: true };
     const marked = await markItems(
       parts(world),
-      request as Parameters<typeof markItems>[1],
-      away,
+      { request, withSession: away },
     );
     assertEquals(marked.map((it) => it.state), ["kept"]);
     assertEquals(library.listUnsentPlays(account), []);
@@ -64,8 +64,15 @@ syncTest(
       () =>
         markItems(
           parts(world, false),
-          { account, items: [stored], kind: "favorite", value: true },
-          away,
+          {
+            request: {
+              account,
+              items: [stored],
+              kind: "favorite",
+              value: true,
+            },
+            withSession: away,
+          },
         ),
       Failure,
     );

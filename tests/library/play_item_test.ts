@@ -66,15 +66,17 @@ async function playHalf(
       records: new SystemPlayRecords(`${folder}/plays`),
     },
     {
-      account,
-      session: offline ? null : session,
-      serverUrl: demo.url,
-      item: await item(film.id),
-      player: null,
-      print: false,
-      startMs: 0,
+      request: {
+        account,
+        session: offline ? null : session,
+        serverUrl: demo.url,
+        item: await item(film.id),
+        player: null,
+        print: false,
+        startMs: 0,
+      },
+      call: silentCall(),
     },
-    silentCall(),
   );
   const kept = () => library.findItem(account, film.id)?.userData.positionMs;
   const state = () => {
@@ -178,16 +180,18 @@ async function playDownloaded(
         records: new SystemPlayRecords(`${folder}/plays`),
       },
       {
-        ...request,
-        account: session.account,
-        session: null,
-        serverUrl: demo.url,
-        item: await item(film.id),
-        player: null,
-        print: false,
-        startMs: 0,
+        request: {
+          ...request,
+          account: session.account,
+          session: null,
+          serverUrl: demo.url,
+          item: await item(film.id),
+          player: null,
+          print: false,
+          startMs: 0,
+        },
+        call: silentCall(),
       },
-      silentCall(),
     );
   } finally {
     library.close();
@@ -251,15 +255,17 @@ downloadTest(
           records: new SystemPlayRecords(`${folder}/plays`),
         },
         {
-          account: session.account,
-          session,
-          serverUrl: demo.url,
-          item: await item(film.id),
-          player: null,
-          print: false,
-          startMs: 1_000,
+          request: {
+            account: session.account,
+            session,
+            serverUrl: demo.url,
+            item: await item(film.id),
+            player: null,
+            print: false,
+            startMs: 1_000,
+          },
+          call: silentCall(),
         },
-        silentCall(),
       ), Failure);
     library.close();
     assertMatch(failure.message, /: test ended without opening it$/);

@@ -31,7 +31,7 @@ const CASES: [ItemType, position: number, runtime: number | null, unknown][] = [
 
 Deno.test("stateAt() returns what a server keeps of a position", () => {
   for (const [type, positionMs, runtimeMs, expected] of CASES) {
-    const state = stateAt(type, positionMs, runtimeMs);
+    const state = stateAt(type, { positionMs, runtimeMs });
     const what = `${type} at ${positionMs} of ${runtimeMs}`;
     assertEquals([state.played, state.positionMs], expected, what);
   }

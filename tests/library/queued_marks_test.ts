@@ -155,11 +155,14 @@ syncTest(
     const positionMs = 90_000;
     const stored = library.findItem(account, id);
     assert(stored);
-    library.saveUserData(account, id, {
-      ...stored.userData,
-      playCount: 1,
-      positionMs,
-      lastPlayedAt: playedAt,
+    library.saveUserData(account, {
+      id,
+      userData: {
+        ...stored.userData,
+        playCount: 1,
+        positionMs,
+        lastPlayedAt: playedAt,
+      },
     });
     library.saveUnsentPlay(account, { itemId: id, positionMs, playedAt });
     const { item: { userData } } = await refreshed(world, id);

@@ -24,7 +24,7 @@ const NAMES: [string, Partial<Sidecar>, number, string][] = [
 
 for (const [file, change, number, expected] of NAMES) {
   Deno.test(`sidecarName() returns "${expected}" for "${file}"`, () => {
-    const name = sidecarName(file, { ...PLAIN, ...change }, number);
+    const name = sidecarName(file, { ...PLAIN, ...change }, { number });
     assertEquals(name, expected);
   });
 }

@@ -294,7 +294,7 @@ for (let kept = 2; kept < MIGRATIONS.length; kept++) {
         const valse = (3).toString(16).padStart(32, "0");
         assertEquals(library.findItem(ACCOUNT, valse)?.artists, ["Søren"]);
         // Its words are taken out with it, wherever they came from.
-        library.removeItems(ACCOUNT, LIBRARY.id, [valse]);
+        library.removeItems(ACCOUNT, { libraryId: LIBRARY.id, ids: [valse] });
         assertEquals(found("soren"), []);
         library.close();
         const checked = new DatabaseSync(path);

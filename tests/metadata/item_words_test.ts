@@ -62,14 +62,17 @@ Deno.test("indexItems() restores the index when another account signed out", () 
     assertEquals(found(library, ACCOUNT), 1);
     signOut(path);
     assertEquals([found(library), found(library, ACCOUNT)], [1, 0]);
-    assertEquals(library.findItemsByName(OTHER, "harbour", 9).length, 1);
+    assertEquals(
+      library.findItemsByName(OTHER, { name: "harbour", limit: 9 }).length,
+      1,
+    );
   }));
 
 Deno.test("indexItems() runs before a write removes words when the index was discarded", () =>
   withLibrary((library, path) => {
     signOut(path);
     const [item] = library.listIds(OTHER, LIBRARY.id);
-    library.removeItems(OTHER, LIBRARY.id, [item ?? ""]);
+    library.removeItems(OTHER, { libraryId: LIBRARY.id, ids: [item ?? ""] });
     assertEquals(found(library), 0);
     using database = openDatabase(path);
     database.exec(

@@ -40,7 +40,7 @@ for (const [typed, name] of FOUND) {
           .map((it) => it.name);
       assertEquals(search(), [name]);
       const ids = items.map((it) => it.id);
-      library.removeItems(ACCOUNT, LIBRARY.id, ids);
+      library.removeItems(ACCOUNT, { libraryId: LIBRARY.id, ids });
       assertEquals(search(), []);
     } finally {
       library.close();

@@ -221,8 +221,8 @@ keychainTest(
       const calls: (() => Promise<unknown>)[] = [
         () => keychain.find(name, limit),
         () => keychain.delete(name, limit),
-        () => keychain.add({ ...name, ...NEW }, bytes(), limit),
-        () => keychain.update({ ...name, ...NEW }, bytes(), limit),
+        () => keychain.add({ ...name, ...NEW }, { secret: bytes(), limit }),
+        () => keychain.update({ ...name, ...NEW }, { secret: bytes(), limit }),
       ];
       for (const call of calls) {
         assertEquals((await assertRejects(call, NativeError)).domain, "name");
@@ -288,7 +288,7 @@ keychainTest(
     const secret = new TextEncoder().encode("x");
     const other = { service: "jellytau", account: "something else", ...NEW };
     await storage().store(KEY, TOKEN, TO_BOUND);
-    await keychain.add(other, secret, limit);
+    await keychain.add(other, { secret, limit });
     const keys = (await storage().listKeys()).map(tokenKeyName);
     assertEquals(keys, [tokenKeyName(KEY)]);
     double.lie("no account"); // the newest entry

@@ -85,8 +85,7 @@ test("LibsecretStorage gives an entry without a destination, until it is stored 
   const limit = { limitMs: 3_000 };
   await serviceWith(["service", "account"]).create(
     { attributes, label: "as before" },
-    new TextEncoder().encode("old"),
-    limit,
+    { bytes: new TextEncoder().encode("old"), limit },
   );
   const storage = new LibsecretStorage();
   const pinned = { ...BOUND, trust: `pin:${"ab".repeat(32)}` };

@@ -59,7 +59,7 @@ Deno.test("jellytau auth login --with-token keeps the other client's device name
     const header = 'MediaBrowser Client="Web", Device="Ada\'s TV", ' +
       'DeviceId="tv-1", Version="9"';
     const identity = parseAuthorization(header, { legacy: false });
-    const device = demo.household.signIn("demo", "demo", identity);
+    const device = demo.household.signIn("demo", "demo", { identity });
     assert(typeof device !== "string");
     const args = loginTo(world, "demo").filter((it) =>
       it !== "--user" && it !== "demo"

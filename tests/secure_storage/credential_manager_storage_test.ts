@@ -262,7 +262,7 @@ Deno.test("CredentialManagerStorage.probe() says why there is none", async () =>
 Deno.test("CredentialManagerStorage is unavailable when the library is not there", async () => {
   const storage = new CredentialManagerStorage({
     open: () => {
-      throw new NativeError("library", 0, "tried it");
+      throw new NativeError("library", 0, { message: "tried it" });
     },
   });
   const failure = await assertRejects(

@@ -64,7 +64,9 @@ Deno.test("tlsStoreCheck() names the variable when its certificates cannot be us
 
 Deno.test("tlsStoreCheck() reports a variable that JellyTau does not read", () => {
   const ignored = "NODE_EXTRA_CA_CERTS";
-  const { ok, detail, hint } = tlsStoreCheck("system,mozilla", null, ignored);
+  const { ok, detail, hint } = tlsStoreCheck("system,mozilla", null, {
+    ignored,
+  });
   assertEquals(ok, true);
   assertEquals(
     detail,
@@ -72,5 +74,5 @@ Deno.test("tlsStoreCheck() reports a variable that JellyTau does not read", () =
       "NODE_EXTRA_CA_CERTS is set, but JellyTau does not read it",
   );
   assert(hint?.includes("SSL_CERT_FILE"));
-  assertEquals(tlsStoreCheck(null, null, ignored).ok, false);
+  assertEquals(tlsStoreCheck(null, null, { ignored }).ok, false);
 });

@@ -55,7 +55,7 @@ Deno.test("probeTerminal() gives back the keys that came between the answers", a
 
 Deno.test("probeTerminal() goes on without answers when the terminal is silent", async () => {
   const input = new Input();
-  const answers = await probeTerminal(input, () => undefined, 20);
+  const answers = await probeTerminal(input, () => undefined, { limitMs: 20 });
   assertEquals(answers.name, null);
   assertEquals(input.listenerCount("data"), 0);
 });

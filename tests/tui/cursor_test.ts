@@ -23,7 +23,7 @@ Deno.test("moved() keeps the cursor in the list and in the window when anything 
     fc.property(size, fc.array(move, { maxLength: 40 }), (list, all) => {
       let cursor = { index: 0, top: 0 };
       for (const it of all) {
-        cursor = moved(cursor, it, list);
+        cursor = moved(cursor, { move: it, list });
         const { index, top } = cursor;
         assert(index >= 0 && index <= Math.max(0, list.total - 1));
         assert(index >= top && index < top + list.lines * list.perLine);
@@ -43,15 +43,18 @@ Deno.test("placed() keeps the cursor in sight when the window changes", () => {
 
 Deno.test("moved() jumps by half a window when the cursor leaves it", () => {
   const list = { total: 100, lines: 10, perLine: 1 };
-  assertEquals(moved({ index: 9, top: 0 }, "down", list), {
+  assertEquals(moved({ index: 9, top: 0 }, { move: "down", list }), {
     index: 10,
     top: 5,
   });
-  assertEquals(moved({ index: 50, top: 50 }, "up", list), {
+  assertEquals(moved({ index: 50, top: 50 }, { move: "up", list }), {
     index: 49,
     top: 45,
   });
-  assertEquals(moved({ index: 3, top: 0 }, "down", list), { index: 4, top: 0 });
+  assertEquals(moved({ index: 3, top: 0 }, { move: "down", list }), {
+    index: 4,
+    top: 0,
+  });
 });
 
 Deno.test("kept() scrolls by the lines that a message takes, and no more", () => {

@@ -107,7 +107,7 @@ function playingWords(
   const name = shortened(
     sanitize(title),
     Math.floor(columns * TITLE_SHARE),
-    ellipsis,
+    { ellipsis },
   );
   if (state === "asking") {
     return `${name}: contacting the server${ellipsis} Esc cancels`;
@@ -116,7 +116,11 @@ function playingWords(
   return `${state} ${name} ${duration(positionMs)}${total}`;
 }
 
-function shortened(text: string, cells: number, ellipsis: string): string {
+function shortened(
+  text: string,
+  cells: number,
+  { ellipsis }: { ellipsis: string },
+): string {
   if (textWidth(text) <= cells) return text;
   return cutToWidth(text, cells - textWidth(ellipsis)).trimEnd() + ellipsis;
 }

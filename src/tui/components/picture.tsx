@@ -36,7 +36,7 @@ export function Picture(
   const bitmap = useBitmap(picture);
   const box = bitmap && boxFor(bitmap, graphics, { columns, rows });
   const lines = useMemo(
-    () => box ? linesFor(bitmap, graphics, box) : [],
+    () => box ? linesFor(bitmap, graphics, { box }) : [],
     [bitmap, graphics, box?.columns, box?.rows],
   );
   usePainter({ picture, bitmap, graphics, box, at });
@@ -72,7 +72,7 @@ function useBitmap({ id, png }: PictureBytes): Bitmap | null {
 function linesFor(
   bitmap: Bitmap,
   { kind, colors }: Graphics,
-  box: CellBox,
+  { box }: { box: CellBox },
 ): string[] {
   if (kind === "half-blocks") return halfBlocks(bitmap, { ...box, colors });
   if (kind === "kitty") return kittyPlaceholders({ id: KITTY_ID, ...box });

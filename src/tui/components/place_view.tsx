@@ -65,7 +65,7 @@ export function PlaceView(props: PlaceViewProps) {
       </Box>
     );
   }
-  const grid = gridOf(state, layout, graphics);
+  const grid = gridOf(state, { layout, graphics });
   return (
     <>
       {layout.panes === 3 && !grid?.poster && <ParentPane {...props} />}
@@ -104,7 +104,7 @@ function ParentPane({ state, lists, layout }: PlaceViewProps) {
       {shown
         ? (
           <ListPane
-            rows={rowsOf(list, top, layout.innerRows)}
+            rows={rowsOf(list, { top, count: layout.innerRows })}
             top={top}
             index={index}
             width={layout.parentWidth - 4}
@@ -140,8 +140,8 @@ function CurrentPane(
   const place = placeNow(state);
   const { graphics } = useContext(LookContext);
   const { index, top } = kept(cursorAt(state, place), size);
-  const grid = gridOf(state, layout, graphics);
-  const rows = rowsOf(list, top, size.lines * size.perLine);
+  const grid = gridOf(state, { layout, graphics });
+  const rows = rowsOf(list, { top, count: size.lines * size.perLine });
   useEffect(() => list.want(top, rows.length));
   return (
     <Panel
@@ -180,7 +180,7 @@ function CurrentPane(
   );
 }
 
-function rowsOf(list: List, top: number, count: number) {
+function rowsOf(list: List, { top, count }: { top: number; count: number }) {
   const { total } = list;
   const shown = total === null ? count : Math.min(count, total - top);
   return Array.from(

@@ -44,8 +44,9 @@ function Storages({ storage }: { storage: StorageStatusView }) {
         Keyring: {sanitize(health)}
       </Text>
       <Text>
-        Encrypted file:{" "}
-        {file.exists ? counted(file.entries, "entry", "entries") : "not used"}
+        Encrypted file: {file.exists
+          ? counted(file.entries, "entry", { many: "entries" })
+          : "not used"}
       </Text>
       {file.slots.map((it) => (
         <Prose key={it.id} dimColor>

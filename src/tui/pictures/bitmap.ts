@@ -37,7 +37,10 @@ export function resized(
 }
 
 /** The pixel over black, as a terminal with a dark background shows it. */
-export function pixelAt({ width, rgba }: Bitmap, x: number, y: number): Rgb {
+export function pixelAt(
+  { width, rgba }: Bitmap,
+  { x, y }: { x: number; y: number },
+): Rgb {
   const at = (y * width + x) * 4;
   const alpha = (rgba[at + 3] ?? 0) / 255;
   const part = (i: number) => Math.round((rgba[at + i] ?? 0) * alpha);

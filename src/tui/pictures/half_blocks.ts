@@ -22,8 +22,8 @@ export function halfBlocks(
     let line = "";
     let last = "";
     for (let x = 0; x < columns; x++) {
-      const top = code(pixelAt(small, x, row * 2), colors);
-      const bottom = code(pixelAt(small, x, row * 2 + 1), colors);
+      const top = code(pixelAt(small, { x, y: row * 2 }), colors);
+      const bottom = code(pixelAt(small, { x, y: row * 2 + 1 }), colors);
       const style = `\x1b[38;${top};48;${bottom}m`;
       line += style === last ? UPPER_HALF : `${style}${UPPER_HALF}`;
       last = style;

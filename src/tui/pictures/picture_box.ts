@@ -16,10 +16,10 @@ export function boxFor(
     width: columns * cell.width,
     height: limit * cell.height,
   });
-  const whole = (pixels: number, by: number, most: number) =>
+  const whole = (pixels: number, by: number, { most }: { most: number }) =>
     Math.max(1, Math.min(most, Math.round(pixels / by)));
   return {
-    columns: whole(size.width, cell.width, columns),
-    rows: whole(size.height, cell.height, limit),
+    columns: whole(size.width, cell.width, { most: columns }),
+    rows: whole(size.height, cell.height, { most: limit }),
   };
 }

@@ -47,8 +47,7 @@ export class PosterShelf {
   /** @returns null for what is no picture, or once `signal` was aborted */
   async add(
     wish: PosterWish,
-    png: Uint8Array<ArrayBuffer>,
-    signal: AbortSignal,
+    { png, signal }: { png: Uint8Array<ArrayBuffer>; signal: AbortSignal },
   ): Promise<Poster | null> {
     const id = this.#freeId();
     const poster = await makePoster(png, this.#graphics, { ...wish, id });

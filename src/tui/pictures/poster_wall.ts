@@ -125,7 +125,7 @@ export class PosterWall {
     const widthPx = spot.columns * cell.width;
     const png = await this.#options.read(spot.id, { widthPx, signal });
     await this.#keys.rest(signal);
-    return png && await this.#shelf.add(spot, png, signal);
+    return png && await this.#shelf.add(spot, { png, signal });
   }
 
   /** Waits for a slow terminal: what waits in its queue would delay a key. */

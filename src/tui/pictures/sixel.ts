@@ -27,7 +27,7 @@ function quantized(bitmap: Bitmap): Uint8Array {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const shift = ((BAYER[(y & 3) * 4 + (x & 3)] ?? 0) + 0.5) / 16 - 0.5;
-      const [r = 0, g = 0, b = 0] = pixelAt(bitmap, x, y).map((it) => {
+      const [r = 0, g = 0, b = 0] = pixelAt(bitmap, { x, y }).map((it) => {
         const level = Math.round(it / 255 * (LEVELS - 1) + shift);
         return Math.min(LEVELS - 1, Math.max(0, level));
       });

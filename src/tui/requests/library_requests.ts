@@ -32,7 +32,7 @@ export function libraryRequests(tools: Tools): LibraryRequests {
     readLibraries,
     readItem: (item, signal) =>
       client.send("show-item", { account: null, item }, { signal }),
-    refreshItem: (item, signal) => refreshItem(tools, item, signal),
+    refreshItem: (item, signal) => refreshItem(tools, { item, signal }),
     async readPicture(item, { size, signal }) {
       const input = { account: null, item, size } as const;
       const { id, bytes } = await client.send("fetch-picture", input, {
@@ -47,7 +47,7 @@ export function libraryRequests(tools: Tools): LibraryRequests {
             ? listed(tools, { libraryId: place.id, parentId: null })
             : found(tools, { words: filter, libraryId: place.id });
         case "inside":
-          return inside(tools, place.item.id, filter);
+          return inside(tools, { parentId: place.item.id, filter });
         case "search":
           return found(tools, { words: filter, libraryId: null });
         default:
@@ -72,14 +72,13 @@ export function libraryRequests(tools: Tools): LibraryRequests {
 /** Reads the lists again only if the stored item has changed. */
 async function refreshItem(
   tools: Tools,
-  item: string,
-  signal: AbortSignal,
+  { item, signal }: { item: string; signal: AbortSignal },
 ): Promise<ItemDetailView | null> {
   const { client, dispatch, fail } = tools;
   const input = { account: null, item, orStored: true };
   const changed = () => dispatch({ kind: "library-changed" });
   try {
-    const before = await storedText(tools, item, signal);
+    const before = await storedText(tools, item, { signal });
     const fresh = await client.send("refresh-item", input, { signal });
     if (fresh.problem !== null) return null;
     // The lists must also follow a change whose details were closed meanwhile.
@@ -98,7 +97,7 @@ async function refreshItem(
 async function storedText(
   { client }: Tools,
   item: string,
-  signal?: AbortSignal,
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<string | null> {
   try {
     const input = { account: null, item };
@@ -200,7 +199,10 @@ function found(
 }
 
 /** Filters episodes or tracks here, because there are few. */
-function inside(tools: Tools, parentId: string, filter: string) {
+function inside(
+  tools: Tools,
+  { parentId, filter }: { parentId: string; filter: string },
+) {
   const all = listed(tools, { libraryId: null, parentId });
   if (filter === "") return all;
   const wanted = foldText(filter);

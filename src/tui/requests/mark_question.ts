@@ -13,7 +13,7 @@ import type { Tools } from "./requests.ts";
 export function askToMark(
   { dispatch, say }: Tools,
   { overlay, typing }: State,
-  question: Confirmation,
+  { question }: { question: Confirmation },
 ): void {
   if (overlay === null && !typing) {
     const asked = { kind: "confirm", question } as const;

@@ -33,16 +33,16 @@ export function markRequests(
       const selected = selection.take();
       inTurn(async (signal) => {
         const mark = { account, items: [...ids], kind, value: true };
-        const all = await readMarked(tools, mark, signal);
+        const all = await readMarked(tools, mark, { signal });
         const [first] = all;
         if (!first) return;
         mark.value = !first.leaves.every((it) => it[kind]);
         const asks = kind === "played" &&
           all.some(({ item }) => isHolder(item));
-        if (!asks) return await send(mark, all, signal);
+        if (!asks) return await send(mark, { all, signal });
         // The selection must survive the answer "no".
         if (account === accountNow()) selection.restore(selected);
-        askToMark(tools, state(), questionFor(mark, all));
+        askToMark(tools, state(), { question: questionFor(mark, all) });
       });
     },
     mark(mark) {
@@ -57,15 +57,17 @@ export function markRequests(
   };
 
   async function readAndSend(mark: Mark, signal: AbortSignal): Promise<void> {
-    await send(mark, await readMarked(tools, mark, signal), signal);
+    await send(mark, {
+      all: await readMarked(tools, mark, { signal }),
+      signal,
+    });
   }
 
   async function send(
     mark: Mark,
-    all: readonly Marked[],
-    signal: AbortSignal,
+    { all, signal }: { all: readonly Marked[]; signal: AbortSignal },
   ): Promise<void> {
-    const changed = await sendMark(tools, { mark, all }, signal);
+    const changed = await sendMark(tools, { mark, all }, { signal });
     // Another account may be active by now.
     if (mark.account !== accountNow()) return;
     last = changed.length > 0 ? { ...mark, items: changed } : null;
@@ -76,10 +78,10 @@ export function markRequests(
 async function sendMark(
   tools: Tools,
   { mark, all }: { mark: Mark; all: readonly Marked[] },
-  signal: AbortSignal,
+  { signal }: { signal: AbortSignal },
 ): Promise<string[]> {
   const items = all.map(({ item }) => item.id);
-  const marks = await sendInChunks(tools, { ...mark, items }, signal);
+  const marks = await sendInChunks(tools, { mark: { ...mark, items }, signal });
   const set = marks.filter((it) => it.state !== "failed");
   const ids = set.map((it) => it.itemId);
   const done = all.filter(({ item }) => ids.includes(item.id));
@@ -149,8 +151,7 @@ function oneByOne({ quietly }: Tools): (use: Use) => void {
 
 async function sendInChunks(
   { client }: Tools,
-  mark: Mark,
-  signal: AbortSignal,
+  { mark, signal }: { mark: Mark; signal: AbortSignal },
 ) {
   const all = [];
   for (let from = 0; from < mark.items.length; from += CHUNK) {

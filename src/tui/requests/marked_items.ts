@@ -18,7 +18,7 @@ const INSIDE_LIMIT = 100_000;
 export async function readMarked(
   tools: Tools,
   { account, items, kind }: Mark,
-  signal: AbortSignal,
+  { signal }: { signal: AbortSignal },
 ): Promise<Marked[]> {
   const all: Marked[] = [];
   for (const id of items) {
@@ -27,7 +27,7 @@ export async function readMarked(
       .catch(nullIfGone);
     if (item === null) continue;
     const leaves = kind === "played"
-      ? await leavesOf(tools, { account, item, visited: new Set() }, signal)
+      ? await leavesOf(tools, { account, item, visited: new Set() }, { signal })
       : [];
     all.push({ item, leaves: leaves.length > 0 ? leaves : [item] });
   }
@@ -59,7 +59,7 @@ async function leavesOf(
     item: ItemView;
     visited: Set<string>;
   },
-  signal: AbortSignal,
+  { signal }: { signal: AbortSignal },
 ): Promise<ItemView[]> {
   if (visited.has(item.id)) return [];
   visited.add(item.id);
@@ -75,7 +75,7 @@ async function leavesOf(
     from: null,
   }, { signal });
   const inside = items.map((it) =>
-    leavesOf(tools, { account, item: it, visited }, signal)
+    leavesOf(tools, { account, item: it, visited }, { signal })
   );
   return (await Promise.all(inside)).flat();
 }

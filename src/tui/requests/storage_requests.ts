@@ -55,7 +55,9 @@ export function storageRequests(
         const bad = accounts.filter((it) => !it.ok);
         if (bad.length === 0) {
           say(
-            counted(accounts.length, "token can be read", "tokens can be read"),
+            counted(accounts.length, "token can be read", {
+              many: "tokens can be read",
+            }),
           );
         }
         for (const it of bad) {

@@ -113,14 +113,17 @@ Deno.test("PosterShelf frees the oldest in the terminal for a new one", async ()
   });
   const { signal } = new AbortController();
   const wish = (id: string) => ({ id, columns: 4, rows: 3 });
-  await shelf.add(wish("a"), PNG, signal);
-  await shelf.add(wish("b"), PNG, signal);
+  await shelf.add(wish("a"), { png: PNG, signal });
+  await shelf.add(wish("b"), { png: PNG, signal });
   assert(shelf.find(wish("a")) !== null);
-  await shelf.add(wish("c"), PNG, signal);
+  await shelf.add(wish("c"), { png: PNG, signal });
   assertEquals(shelf.find(wish("b")), null);
   assert(shelf.find(wish("a")) !== null && shelf.find(wish("c")) !== null);
   assert(written.includes("\x1b_Ga=d,d=I,i=101,q=2\x1b\\"));
-  assertEquals(await shelf.add(wish("d"), new Uint8Array(9), signal), null);
+  assertEquals(
+    await shelf.add(wish("d"), { png: new Uint8Array(9), signal }),
+    null,
+  );
   shelf.clear();
   const freed = written.filter((it) => it.includes("a=d"));
   assertEquals(freed.length, written.length - freed.length);
