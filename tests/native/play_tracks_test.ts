@@ -295,6 +295,24 @@ signedInTest({
 });
 
 signedInTest({
+  name: "jellytau play gives VLC a downloaded subtitle when the server is away",
+}, async ({ demo, home, jellytau }) => {
+  const { id } = tracksFilm(demo);
+  await jellytau("library", "sync");
+  const done = await jellytau("download", id, "--dir", `${home}/films`);
+  assertEquals(done.code, 0, done.stderr);
+  await demo.stop();
+  const player = fakePlayer(home, "vlc");
+  const options = ["--player", player, "--subtitles", "de"];
+  const ran = await jellytau("play", id, ...options);
+  assertEquals(ran.code, 0, ran.stderr);
+  const args = "--play-and-exit --sub-file=subtitle.srt ";
+  assertEquals(argumentsIn(home), args);
+  assertMatch(Deno.readTextFileSync(`${home}/subtitle`), / --> /);
+  assertEquals(notesIn(ran.stderr), []);
+});
+
+signedInTest({
   name: "jellytau play lists the tracks when it has none of that language",
 }, async ({ demo, jellytau }) => {
   const { id } = tracksFilm(demo);
