@@ -6,11 +6,13 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
   wait(ms, signal) {
     return new Promise((resolve, reject) => {
+      const cancelled = () =>
+        reject(new Failure("cancelled", "Cannot wait: it was interrupted"));
+      if (signal?.aborted) return cancelled();
       const stop = () => {
         clearTimeout(timer);
-        reject(new Failure("cancelled", "Cannot wait: it was interrupted"));
+        cancelled();
       };
-      if (signal?.aborted) return stop();
       const timer = setTimeout(() => {
         signal?.removeEventListener("abort", stop);
         resolve();

@@ -31,10 +31,11 @@ export class SteppingClock implements Clock {
   }
 
   wait(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) {
+      return Promise.reject(new Failure("cancelled", "Cannot wait: stopped"));
+    }
     this.#ms += ms;
-    return signal?.aborted
-      ? Promise.reject(new Failure("cancelled", "Cannot wait: stopped"))
-      : Promise.resolve();
+    return Promise.resolve();
   }
 }
 

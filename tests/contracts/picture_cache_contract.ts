@@ -1,5 +1,5 @@
 import type { PictureCache } from "../../src/core/library_ports.ts";
-import { assertEquals } from "../assert.ts";
+import { assert, assertEquals } from "../assert.ts";
 import { type Lend, type Promised, testPromises } from "./promises.ts";
 
 /** A cache under test, and the means to put it into a situation. */
@@ -72,6 +72,19 @@ const PROMISES: readonly Promised<PictureCacheUnderTest>[] = [
       }
     },
   ],
+
+  ["save() keeps no more than the cache holds", async ({ cache, age }) => {
+    const names = [..."0123456789"].map((it) => `${it.repeat(64)}.picture`);
+    for (const name of names) {
+      await cache.save(name, picture(300));
+      age();
+    }
+    const found = await Promise.all(names.map((it) => cache.find(it)));
+    const sizes = found.map((it) => it?.length ?? 0);
+    const total = sizes.reduce((sum, it) => sum + it, 0);
+    assert(total > 0 && total <= CACHE_BYTES, `${total} bytes`);
+    assertEquals(sizes.at(-1), 300);
+  }],
 
   ["save() and find() do not throw when nothing can be stored", async (it) => {
     await it.cache.save(ONE, picture(10));

@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import fc from "fast-check";
 import { Failure } from "../../src/core/failure.ts";
-import type { PictureRef } from "../../src/core/media_item.ts";
 import type { PictureReply, RawPicture } from "../../src/core/library_ports.ts";
 import {
   fetchPicture,
@@ -18,13 +17,10 @@ import { type DemoSession, demoTest } from "../demo/demo_session.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";
 import { jpegOf } from "./jpeg_bytes.ts";
 
-/** Room for a few small pictures. */
-const MAX_BYTES = 60_000;
 const ON_WINDOWS = Deno.build.os === "windows";
 
 interface PictureWorld extends DemoSession {
   readonly folder: string;
-  readonly pictures: readonly PictureRef[];
   readonly fetch: (
     at?: number,
     size?: PictureSize,
@@ -33,17 +29,16 @@ interface PictureWorld extends DemoSession {
   readonly asked: () => number;
 }
 
-/** A demo server, its client and a cache of `maxBytes`. */
+/** A demo server, its client and an empty cache. */
 function pictureTest(
   name: string,
   use: (world: PictureWorld) => Promise<void>,
-  maxBytes?: number,
 ): void {
   demoTest(name, async (session) => {
     const { demo, server, token } = session;
     const top = await Deno.makeTempDir({ prefix: "pictures-" });
     const folder = `${top}/cache/thumbnails`;
-    const cache = new PictureFiles(folder, maxBytes);
+    const cache = new PictureFiles(folder);
     const query = { startIndex: 0, limit: 20, savedSince: null };
     const libraryId = demo.library.folders[0]?.id ?? "";
     const page = await server.library.listItems(token, { ...query, libraryId });
@@ -61,7 +56,7 @@ function pictureTest(
     const asked = () =>
       demo.log.requests.filter((it) => it.path.includes("/Images/")).length;
     try {
-      await use({ ...session, folder, pictures, fetch, asked });
+      await use({ ...session, folder, fetch, asked });
     } finally {
       await Deno.remove(top, { recursive: true });
     }
@@ -148,31 +143,6 @@ pictureTest(
     assert(await fetch());
     assertEquals(asked(), 2);
   },
-);
-
-pictureTest(
-  "PictureFiles.save() lets the least recently used go when it is full",
-  async ({ folder, fetch, asked, pictures }) => {
-    assert(pictures.length >= 12);
-    await fetch(0);
-    const [first = ""] = cached(folder);
-    const { size } = Deno.statSync(first);
-    assert(size > 1_000 && size < MAX_BYTES / 2);
-    for (let at = 1; at < 12; at++) {
-      await new Promise((done) => setTimeout(done, 15));
-      await fetch(at);
-      await fetch(0);
-      const total = cached(folder)
-        .reduce((sum, path) => sum + Deno.statSync(path).size, 0);
-      assert(total <= MAX_BYTES, `${total} bytes are kept`);
-    }
-    const before = asked();
-    await fetch(0);
-    assertEquals(asked(), before);
-    await fetch(1);
-    assertEquals(asked(), before + 1);
-  },
-  MAX_BYTES,
 );
 
 const PICTURE = { itemId: "a".repeat(32), tag: "../../etc/passwd" };

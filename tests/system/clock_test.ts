@@ -1,0 +1,8 @@
+import { systemClock } from "../../src/system/clock.ts";
+import { SteppingClock } from "../auth/auth_world.ts";
+import { clockContract } from "../contracts/clock_contract.ts";
+import { impatientClock } from "../library/download_world.ts";
+
+clockContract("systemClock", systemClock);
+clockContract("impatientClock", impatientClock());
+clockContract("SteppingClock", new SteppingClock(), { skipsWaits: true });
