@@ -20,7 +20,7 @@ import {
 import { systemTerminal } from "./system/terminal.ts";
 import { VERSION } from "./version.ts";
 
-/** One line of `jellytau doctor` for each thing that only the system knows. */
+/** Returns one line of `jellytau doctor` for each check of the system. */
 export function checkSystem(
   { paths, system }: { paths: Paths; system: System },
   metadata: Metadata,

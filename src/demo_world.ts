@@ -25,8 +25,8 @@ const USER = "demo";
 const PASSWORD = "demo";
 
 /**
- * A server, a home and a keyring entry for the demo alone. `close` removes them
- * all, and is called on every way out.
+ * Opens a server, a home and a keyring entry for the demo alone. `close`
+ * removes them all, and is called on every way out.
  */
 export async function openDemoWorld(
   { system, screen, signal, ...more }: {

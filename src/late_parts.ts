@@ -19,7 +19,7 @@ export interface SystemKeyring extends SecureStorage {
   during(signal: AbortSignal): SystemKeyring;
 }
 
-/** A system has one of the three. */
+/** Returns the system's keyring, which is one of three. */
 export function lateKeyring(
   kind: SecureStorage["kind"],
   load: () => Promise<SystemKeyring>,

@@ -7,7 +7,9 @@ import { PictureFiles } from "./system/picture_files.ts";
 import { SystemPlayRecords } from "./system/play_records.ts";
 import { systemPlayers } from "./system/run_player.ts";
 
-/** The dependencies of libraries, downloads and playback. Opens nothing. */
+/**
+ * Returns the dependencies of libraries, downloads and playback. Opens nothing.
+ */
 export function openMediaParts(
   options: {
     metadata: Metadata;
@@ -33,8 +35,8 @@ export function openMediaParts(
 }
 
 /**
- * The same for an account of one run: keeps the library and downloads in
- * memory, so that it reads and changes no row of a stored account and leaves
+ * Returns the same for an account of one run: keeps the library and downloads
+ * in memory, so that it reads and changes no row of a stored account and leaves
  * nothing behind.
  */
 export function openRunMediaParts(stored: MediaParts): MediaParts {

@@ -52,7 +52,7 @@ export interface OpenedParts {
   close(): void;
 }
 
-/** Nothing is opened here that the first command might not need. */
+/** Opens nothing that the first command might not need. */
 export function openParts(options: PartsOptions): OpenedParts {
   const { paths } = options;
   const metadataPath = joined(paths.data, "metadata.db");

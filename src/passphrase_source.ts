@@ -6,8 +6,8 @@ import { readTextFile } from "./system/files.ts";
 const PASSPHRASE_MAX_BYTES = 4_096;
 
 /**
- * The encrypted file's passphrase from the first place that has one: the file
- * that is named, systemd's credentials, the environment.
+ * Returns the encrypted file's passphrase from the first place that has one:
+ * the file that is named, systemd's credentials, the environment.
  *
  * @returns null when none of them does
  */

@@ -9,9 +9,9 @@ import { askPassphrase } from "./unlockers.ts";
 const TRIES = 3;
 
 /**
- * The passphrase for a service that cannot ask: the one that was given, else,
- * where nothing but a passphrase opens the file, what the person types. That is
- * tried on the file, so that a slip of the finger is mended here.
+ * Returns the passphrase for a service that cannot ask: the given one, or what
+ * the person types if nothing but a passphrase opens the file. Tries that on
+ * the file, so that a typing error is fixed here.
  *
  * @throws {Failure} `rejected` when none of the tries opens the file
  */

@@ -5,7 +5,7 @@ import type { Environment } from "./system/environment.ts";
 import type { runProgram } from "./system/run_program.ts";
 import { systemTerminal } from "./system/terminal.ts";
 
-/** The sources of the encrypted file's secrets in this process. */
+/** Returns the sources of the encrypted file's secrets in this process. */
 export function unlockersFor(
   environment: Environment,
   options: { personPresent: boolean; signal?: AbortSignal },
@@ -21,7 +21,7 @@ export function unlockersFor(
   };
 }
 
-/** The same where nobody can be asked: in a worker, in a demo. */
+/** Returns the same where nobody can be asked: in a worker, in a demo. */
 export function unlockersWithout(
   given: { passphrase: Secret | null; credentialsDirectory: string | null },
 ): Unlockers {

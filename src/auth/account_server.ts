@@ -105,7 +105,10 @@ async function meetAgain(
   return info;
 }
 
-/** The address a token may go to, the trust in that server, and the device. */
+/**
+ * Returns the address a token may go to, the trust in that server, and the
+ * device.
+ */
 export function destinationOf(
   { account, server }: Pick<HeldToken, "account" | "server">,
 ): Destination {
@@ -114,7 +117,9 @@ export function destinationOf(
   return { url, trust, deviceId: account.deviceId };
 }
 
-/** The server that an account is on; the index never holds one without. */
+/**
+ * Returns the server that an account is on; the index never holds one without.
+ */
 export function serverOf(
   { accounts }: Pick<AuthParts, "accounts">,
   account: Account,
@@ -129,7 +134,7 @@ export function serverOf(
   return server;
 }
 
-/** The failure for a server that answers with another id. */
+/** Returns the failure for a server that answers with another id. */
 export function changed(
   known: Server,
   { id: foundId, name, version }: Pick<PublicInfo, "id" | "name" | "version">,

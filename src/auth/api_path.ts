@@ -26,8 +26,8 @@ const HIDDEN = /[\0\r\n\\]/;
 const DECODINGS = 3;
 
 /**
- * A path below a server's base path, as a person or a script gives it, in the
- * form that is sent. Refuses whatever could lead elsewhere or carry a token.
+ * Returns a path below a server's base path in the form that is sent. Refuses
+ * whatever could lead elsewhere or carry a token.
  *
  * @throws {Failure} `usage` naming the rule
  */

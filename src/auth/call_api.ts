@@ -20,9 +20,9 @@ export interface ApiReply extends RawReply {
 const MASKED = "The reply contained the account's token, which is masked";
 
 /**
- * One call of a script on the account's own server. The token is added here and
- * masked in what comes back. The connection is closed with the body: read it to
- * its end, or `return` it.
+ * Calls the account's own server for a script. Adds the token, and masks it in
+ * the reply. The connection closes with the body: read it to its end, or
+ * `return` it.
  *
  * @throws {Failure} `usage` for a path or a method that may not be
  * @throws {Failure} `server_changed`, `storage_…`, whatever the network gives

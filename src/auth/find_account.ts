@@ -6,8 +6,8 @@ import { userNameKey } from "../core/user_name.ts";
 type Candidate = { account: Account; server: Server };
 
 /**
- * The account that a person means: an alias, `user@host`, `serverId:userId`,
- * or what of these is unambiguous. null means the active one.
+ * Returns the account of an alias, `user@host` or `serverId:userId`, or of a
+ * part that is unambiguous. null means the active one.
  *
  * @throws {Failure} `not_signed_in` when there is none at all
  * @throws {Failure} `not_found` when nothing matches

@@ -4,7 +4,7 @@ import { Failure } from "../core/failure.ts";
 import type { AccountIndex } from "../core/account_ports.ts";
 
 /**
- * The server that a person means: its address, host, name or id, in any case.
+ * Returns the server of an address, host, name or ID, in any case.
  *
  * @throws {Failure} `not_found` when nothing matches
  * @throws {Failure} `usage` when several match; `details.matches` lists them

@@ -5,8 +5,8 @@ const MIN_BYTES = 8;
 const MASK = 0x2a; // *
 
 /**
- * A body in which a token is overwritten with as many asterisks, also where it
- * lies across two pieces. Everything else passes byte for byte and at once.
+ * Overwrites a token in a body with as many asterisks, also where it lies
+ * across two pieces. Passes everything else byte for byte and at once.
  *
  * @param onFound called the first time
  */
@@ -31,7 +31,7 @@ export async function* maskToken(
   if (held.length > 0) yield held;
 }
 
-/** The same for text that is there as a whole. */
+/** Overwrites a token in a text with as many asterisks. */
 export function maskText(text: string, token: Secret): string {
   const needle = token.expose();
   if (needle.length < MIN_BYTES) return text;

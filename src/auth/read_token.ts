@@ -30,7 +30,8 @@ export async function findToken(
 }
 
 /**
- * Like {@link findToken}, for a caller that needs the token.
+ * Returns the stored token as {@link findToken} does, for a caller that needs
+ * one.
  *
  * @throws {Failure} `not_signed_in` if storage holds none
  */
@@ -48,8 +49,8 @@ export async function readToken(
 }
 
 /**
- * The token as a script wants it: bare, or as the value of the `Authorization`
- * header that goes with this account's device id.
+ * Returns the token bare, or as the value of the `Authorization` header that
+ * goes with this account's device ID.
  *
  * @throws {Failure} as {@link readToken}
  */

@@ -20,8 +20,8 @@ export interface GivenAccount {
 }
 
 /**
- * The parts for one run on an account that is stored nowhere: the only account
- * there is, and its token in memory alone. The server is asked who it is.
+ * Opens the parts for one run on an account that is stored nowhere: the only
+ * account there is, with its token in memory alone. Asks the server who it is.
  *
  * @throws {Failure} `rejected` when the server does not take the token
  * @throws {Failure} `usage` for a token or an address that is none

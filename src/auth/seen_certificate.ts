@@ -6,7 +6,7 @@ export interface SeenCertificate extends Certificate {
   readonly trustedBy: "system" | "ca-file" | "pin" | null;
 }
 
-/** The certificate of the last connection; null over loopback http. */
+/** Returns the certificate of the last connection; null over loopback http. */
 export function seenIn(
   server: Pick<MediaServer, "certificate" | "trustedBy">,
 ): SeenCertificate | null {
@@ -14,7 +14,10 @@ export function seenIn(
   return certificate && { ...certificate, trustedBy: server.trustedBy() };
 }
 
-/** The certificate that was refused; null when a failure is of another kind. */
+/**
+ * Returns the certificate that was refused; null when a failure is of another
+ * kind.
+ */
 export function factsOf({ details }: Failure): SeenCertificate | null {
   const { sha256, subject, issuer, validFrom, validTo } = details;
   if (typeof sha256 !== "string") return null;

@@ -3,7 +3,7 @@ import { accountName, storageWords } from "./account_words.ts";
 import type { Output } from "./output.ts";
 import { table } from "./table.ts";
 
-/** One line per account; the active one is marked. */
+/** Returns one line per account; the active one is marked. */
 export function accountTable(accounts: readonly AccountView[]): string[] {
   return table(accounts.map((it) => [
     it.active ? "*" : " ",
@@ -14,7 +14,7 @@ export function accountTable(accounts: readonly AccountView[]): string[] {
   ]));
 }
 
-/** All that is known of one account. */
+/** Returns the lines that describe one account. */
 export function accountLines(account: AccountView, output: Output): string[] {
   const { server, problem } = account;
   const mark = account.state === "valid" ? "good" : "bad";

@@ -13,7 +13,7 @@ export function storageWords(storage: TokenStorage): string {
   return STORAGE_WORDS[storage];
 }
 
-/** `ada@media.example`, with the alias where there is one. */
+/** Returns `ada@media.example`, with the alias if there is one. */
 export function accountName(account: AccountView): string {
   const name = `${account.userName}@${new URL(account.serverUrl).host}`;
   return account.alias === null ? name : `${name} (${account.alias})`;

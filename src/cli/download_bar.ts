@@ -56,7 +56,7 @@ export class DownloadBar {
   }
 }
 
-/** `Film.mkv: failed after 3.0 MiB of 12.0 MiB` */
+/** Returns `Film.mkv: failed after 3.0 MiB of 12.0 MiB`. */
 export function endText(progress: DownloadProgressView): string {
   const { title, state, done, total } = progress;
   return state === "done"
@@ -75,7 +75,10 @@ function receivedText({ done, total }: DownloadProgressView): string {
     : `${sizeWords(done)} of ${sizeWords(total)}`;
 }
 
-/** `█████░░░░░ 25 %  3.0 MiB/s  0:42 left  2 of 8` for all of them together. */
+/**
+ * Returns `█████░░░░░ 25 %  3.0 MiB/s  0:42 left  2 of 8` for all of them
+ * together.
+ */
 export function barText(
   all: readonly DownloadProgressView[],
   { full, empty }: { full: string; empty: string },

@@ -2,7 +2,7 @@ import { sizeWords } from "../core/size_words.ts";
 import type { DownloadView } from "../service/protocol.ts";
 import { table } from "./table.ts";
 
-/** One line per download: how it stands, how large it is, where it is. */
+/** Returns one line per download: its state, its size and its path. */
 export function downloadTable(
   downloads: readonly DownloadView[],
   { planned = false } = {},

@@ -16,7 +16,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   130: "interrupted",
 };
 
-/** Exit codes with the failure kinds that lead to them. */
+/** Returns the exit codes with the failure kinds that lead to them. */
 export function exitCodes(): {
   code: number;
   meaning: string;

@@ -56,7 +56,10 @@ async function listLibraries(run: Invocation) {
   return await client.send("list-libraries", { account: run.account() }, run);
 }
 
-/** The libraries by which equal items are told apart; empty if there are none. */
+/**
+ * Returns the libraries by which equal items are told apart; empty if there are
+ * none.
+ */
 export async function librariesOfTwins(
   known: Libraries,
   items: readonly ItemView[],

@@ -74,7 +74,7 @@ export function joined(parts: readonly (string | null)[], by = " "): string {
   return parts.filter((it) => it !== null && it !== "").join(by);
 }
 
-/** `1 h 52 min`; below an hour in minutes, below a minute in seconds. */
+/** Returns `1 h 52 min`; minutes below an hour, seconds below a minute. */
 export function length(ms: number | null): string {
   if (ms === null) return "";
   if (ms < MINUTE_MS) return `${Math.round(ms / 1000)} s`;

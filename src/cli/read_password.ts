@@ -11,8 +11,8 @@ export function withoutLineEnd(secret: Secret): Secret {
 }
 
 /**
- * All of stdin as one secret. An empty one is a password too. At a terminal
- * JellyTau prompts instead: the terminal would show the value and keep it.
+ * Reads all of stdin as one secret, which may be empty. Prompts at a terminal
+ * instead, which would show the value and keep it.
  *
  * @throws {Failure} `input_needed` at a terminal where nobody may be asked
  */
@@ -37,7 +37,7 @@ function wouldShow(): Failure {
 }
 
 /**
- * The password from where the person said it is.
+ * Reads the password from the place that the options name.
  *
  * @throws {Failure} `usage` when two places are named
  * @throws {Failure} `input_needed` when nobody can be asked

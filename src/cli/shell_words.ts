@@ -78,7 +78,7 @@ export function quoteForBash(value: string, line: SplitLine): string {
   return line.kept === 0 && text.startsWith("~") ? `\\${text}` : text;
 }
 
-/** A word of zsh or fish that may be unfinished, without its quotes. */
+/** Returns a word of zsh or fish that may be unfinished, without its quotes. */
 export function unquote(word: string): string {
   const { words, current } = splitBashLine(word, "");
   return [...words, current].join(" ");
@@ -89,7 +89,7 @@ const SINGLE = /['\u2018-\u201b]/g;
 /** Characters that PowerShell takes literally in one word. */
 const POWERSHELL_PLAIN = /^(--)?[\p{L}\p{N}_.:=/\\][\p{L}\p{N}_.:=/\\@+-]*$/u;
 
-/** A word of PowerShell, finished or not, without its quotes. */
+/** Returns a word of PowerShell, finished or not, without its quotes. */
 export function unquotePowerShell(word: string): string {
   const quote = word[0] ?? "";
   if (quote === "'") {
@@ -99,7 +99,7 @@ export function unquotePowerShell(word: string): string {
   return text.replace(/`(.)/g, "$1");
 }
 
-/** A value that PowerShell takes as one word, as it is. */
+/** Quotes a value so that PowerShell takes it as one word. */
 export function quoteForPowerShell(value: string): string {
   if (POWERSHELL_PLAIN.test(value)) return value;
   return `'${value.replace(SINGLE, "$&$&")}'`;

@@ -1,7 +1,7 @@
 import type { SlotView } from "../service/protocol.ts";
 import { table } from "./table.ts";
 
-/** One line per way to unlock, with what it protects against. */
+/** Returns one line per way to unlock, with what it protects against. */
 export function slotLines(slots: readonly SlotView[]): string[] {
   if (slots.length === 0) return ["No encrypted file"];
   return table(slots.map((it) => [

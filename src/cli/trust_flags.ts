@@ -26,7 +26,8 @@ export const TRUST_OPTIONS = {
 } as const satisfies Record<string, OptionSpec>;
 
 /**
- * The text of `--ca-file`, or of the environment's; null without either.
+ * Reads the text of `--ca-file`, or of the environment's; returns null without
+ * either.
  *
  * @throws {Failure} `usage` for a file that holds no certificate
  */
@@ -45,7 +46,8 @@ export async function readCaFile(run: Invocation): Promise<string | null> {
 }
 
 /**
- * `--pin` in any form that tools print: with colons, in capitals, with a prefix.
+ * Reads `--pin` in any form that tools print: with colons, in capitals, with a
+ * prefix.
  *
  * @throws {Failure} `usage` for what is no SHA-256
  */

@@ -58,7 +58,7 @@ export interface Account extends TokenKey {
   readonly signedInAt: Date;
 }
 
-/** `user@host`, as people name an account. */
+/** Returns `user@host`. */
 export function accountLabel(
   account: Pick<Account, "userName">,
   server: Pick<Server, "url">,

@@ -1,4 +1,4 @@
-/** `1 account`, `2 accounts`, `0 entries`. */
+/** Returns `1 account`, `2 accounts` or `0 entries`. */
 export function counted(
   count: number,
   one: string,

@@ -48,7 +48,7 @@ export function sanitize(text: string): string {
   return text.length > MAX_LENGTH ? `${clean}…` : clean;
 }
 
-/** The same for whole texts: lines and tabs stay, and so does the length. */
+/** Does the same for whole texts: keeps lines, tabs and the length. */
 export function printableText(text: string): string {
   if (UNTOUCHED.test(text)) return text;
   return withoutFormat(

@@ -86,12 +86,12 @@ function withoutSpellings(text: string, secret: string): string {
   return masked;
 }
 
-/** From now on {@link maskSecrets} knows every secret that is made. */
+/** Makes {@link maskSecrets} know every secret from now on. */
 export function watchSecrets(): void {
   Secret.watch();
 }
 
-/** A text without any secret that is in use, in its usual spellings. */
+/** Returns a text without any secret that is in use, in its usual spellings. */
 export function maskSecrets(text: string): string {
   return Secret.mask(text);
 }

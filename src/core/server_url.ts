@@ -4,9 +4,9 @@ import { Failure } from "./failure.ts";
 const MAX_LENGTH = 2_000;
 
 /**
- * The one form in which a server's address is kept: scheme, host and port, base
- * path, no trailing slash. Without a scheme it is https. Omits the paths that a
- * browser or the API adds after the base path.
+ * Returns the form in which a server's address is stored: scheme, host and
+ * port, base path, no trailing slash. Assumes https without a scheme. Omits the
+ * paths that a browser or the API adds after the base path.
  *
  * @throws {Failure} `usage` for what is not an http(s) address, or one with a
  * user or a password

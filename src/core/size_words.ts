@@ -1,7 +1,7 @@
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
 const STEP = 1_024;
 
-/** `1.4 GiB`: the one way in which sizes are shown. */
+/** Returns a size such as `1.4 GiB`. */
 export function sizeWords(bytes: number): string {
   let value = bytes;
   let unit = 0;

@@ -34,12 +34,12 @@ export function tokenKey(serverId: string, userId: string): TokenKey {
   return { serverId: normaliseId(serverId), userId: normaliseId(userId) };
 }
 
-/** The entry's name in every storage. */
+/** Returns the entry's name in every storage. */
 export function tokenKeyName({ serverId, userId }: TokenKey): string {
   return `jellytau::${serverId}::${userId}::access_token`;
 }
 
-/** The key that a name stands for; null for a name that is not ours. */
+/** Returns the key that a name stands for; null for a name that is not ours. */
 export function findTokenKey(name: string): TokenKey | null {
   const [, serverId, userId] = NAME.exec(name) ?? [];
   return serverId && userId ? { serverId, userId } : null;

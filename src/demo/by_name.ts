@@ -37,7 +37,10 @@ const NAMES: Readonly<
   Year: (it) => it.year === null ? [] : [named(String(it.year), 35)],
 };
 
-/** Items that exist by their name alone, of some items, in order of names. */
+/**
+ * Returns the items that exist by their name alone, of some items, in order of
+ * names.
+ */
 export function byName(
   library: DemoLibrary,
   { kind, items }: { kind: DemoKind; items: readonly DemoItem[] },
@@ -50,7 +53,7 @@ export function byName(
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Album artists alone, as `/Artists/AlbumArtists` lists them. */
+/** Returns album artists alone, as `/Artists/AlbumArtists` lists them. */
 export function albumArtists(
   library: DemoLibrary,
   items: readonly DemoItem[],
@@ -63,9 +66,7 @@ export function albumArtists(
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/**
- * An unknown name creates an item of that name: the server never answers 404.
- */
+/** Creates an item of an unknown name, because the server never answers 404. */
 export function findByName(
   library: DemoLibrary,
   kind: DemoKind,

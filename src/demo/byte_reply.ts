@@ -10,8 +10,8 @@ interface Slice {
 }
 
 /**
- * A file as ASP.NET Core sends it: one range, dates in `If-Range`, no `ETag`;
- * and as the switches make it go wrong.
+ * Replies with a file as ASP.NET Core does: one range, dates in `If-Range`, no
+ * `ETag`. Fails as the switches demand.
  *
  * Source: dotnet/aspnetcore `FileResultHelper.cs`.
  */

@@ -1,26 +1,29 @@
 /** JSON and error replies in Jellyfin's forms. */
 
-/** Kestrel or the framework refused: no body, no `WWW-Authenticate`. */
+/**
+ * Replies as Kestrel or the framework does to refuse: no body, no
+ * `WWW-Authenticate`.
+ */
 export function emptyError(status: 401 | 403 | 404 | 500 | 503): Response {
   return new Response(null, { status });
 }
 
-/** An exception reached the middleware. */
+/** Replies as the middleware does to an exception. */
 export function textError(status: number): Response {
   return chunked("Error processing request.", { status, type: "text/plain" });
 }
 
-/** A controller said why. */
+/** Replies with a controller's reason. */
 export function messageError(status: number, message: string): Response {
   return json(message, status);
 }
 
-/** A bare status of a controller. */
+/** Replies with a bare status of a controller. */
 export function problemError(status: number, title: string): Response {
   return json(problem(status, title), status);
 }
 
-/** Model validation refused a parameter or a body. */
+/** Replies as model validation does to refuse a parameter or a body. */
 export function validationError(
   errors: Readonly<Record<string, readonly string[]>>,
 ): Response {
@@ -48,19 +51,25 @@ function problem(status: number, title: string) {
   return { type, title, status, traceId };
 }
 
-/** The temporary server during a migration replies so on every other path. */
+/**
+ * Replies as the temporary server does during a migration on every other path.
+ */
 export function standInPage(): Response {
   const body = new Blob(["<html><body>Jellyfin is starting</body></html>"]);
   const headers = { "content-type": "text/html", "retry-after": "005" };
   return new Response(body.stream(), { status: 503, headers });
 }
 
-/** The temporary server's reply to a request for its public information. */
+/**
+ * Replies as the temporary server does to a request for its public information.
+ */
 export function standInRefusal(): Response {
   return new Response(null, { status: 503, headers: { "retry-after": "005" } });
 }
 
-/** The routes are up but the server's core is not: no `Retry-After`. */
+/**
+ * Replies as routes do before the server's core has started: no `Retry-After`.
+ */
 export function loadingError(): Response {
   return chunked("Jellyfin Server is loading. Please try again shortly.", {
     status: 503,
@@ -74,7 +83,7 @@ export function json(value: unknown, status = 200): Response {
   return chunked(escaped(JSON.stringify(value)), { status, type });
 }
 
-/** Sent without a length, like all JSON that the server serializes. */
+/** Sends a reply without a length, like all JSON that the server serializes. */
 export function chunked(
   text: string,
   { status, type }: { status: number; type: string },

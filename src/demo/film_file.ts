@@ -23,9 +23,9 @@ export function filmSizeBytes(seconds: number): number {
 }
 
 /**
- * A film that nobody made, as an AVI file that every player can play and wind:
- * colours that move to a tune, over a bar that says how far it is. Every part
- * has one size, so that any place is made alone.
+ * Returns a generated film as an AVI file that every player can play and wind:
+ * colours that move to a tune, over a progress bar. Every part has one size, so
+ * that any position can be made alone.
  *
  * Shape: RIFF/AVI with `idx1`; RLE, 320 by 180, two frames a second; PCM.
  * Source: Microsoft, "AVI RIFF File Reference".

@@ -20,7 +20,8 @@ export const FRAME = {
 } as const;
 
 /**
- * One frame: tiles whose colours wander, and a bar of white ones that grows.
+ * Draws one frame: tiles whose colours wander, and a bar of white ones that
+ * grows.
  *
  * Shape: BI_RLE8, a count and a colour for each run, lines from below.
  * Source: Microsoft, "Bitmap Compression".
@@ -47,7 +48,10 @@ export function makeFrame(
   return bytes;
 }
 
-/** Around the circle of colours, and white at the end: blue, green, red, 0. */
+/**
+ * Returns the colours around the circle, and white at the end: blue, green,
+ * red, 0.
+ */
 export function filmColours(): Uint8Array {
   const bytes = new Uint8Array(4 * COLOURS);
   for (let colour = 0; colour < WHITE; colour++) {

@@ -11,7 +11,7 @@ const PCM = 1;
 const EVERYTHING = 0xff_ff_ff_ff;
 
 /**
- * All that stands before the first frame.
+ * Returns the bytes before the first frame.
  *
  * Shape: little-endian; `hdrl` with `avih` and two `strl`, then `movi` begins.
  * Source: Microsoft, "AVI RIFF File Reference": AVIMAINHEADER, AVISTREAMHEADER.

@@ -2,8 +2,9 @@ import { parseAuthorization } from "./authorization.ts";
 import type { Switches } from "./switches.ts";
 
 /**
- * The token of a request, looked for in Jellyfin's own order; the first that is
- * not empty wins. Old places count only where the server still reads them.
+ * Returns the token of a request, searched in Jellyfin's own order; the first
+ * that is not empty wins. Old places count only where the server still reads
+ * them.
  *
  * Source: Jellyfin `AuthorizationContext.cs`, 10.10, 10.11 and 12.
  */
@@ -38,14 +39,14 @@ function findQuery(query: URLSearchParams, name: string): string | null {
 /** Joined by the runtime: a comma, then a scheme, which no `=` follows. */
 const NEXT_HEADER = /^((?:[^"]|"[^"]*")*?), *[a-z]+ +(?!=)[^,=]*=/i;
 
-/** Jellyfin reads the first of several headers of one name. */
+/** Returns the first of several headers of one name, as Jellyfin does. */
 export function firstHeader(headers: Headers, name: string): string | null {
   const joined = headers.get(name);
   return joined && (NEXT_HEADER.exec(joined)?.[1] ?? joined);
 }
 
 /**
- * A header's bytes as UTF-8, which Kestrel is strict about.
+ * Decodes a header's bytes as UTF-8, which Kestrel is strict about.
  *
  * @returns null for bytes that are none: the server answers 400
  */

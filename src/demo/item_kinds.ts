@@ -35,7 +35,10 @@ const NO_FOLDER_KINDS: readonly string[] = [
   ...NAMED_KINDS,
 ];
 
-/** An artist without a folder is known by the name alone, as a genre is. */
+/**
+ * Returns false for an artist without a folder, who is known by the name alone,
+ * as a genre is.
+ */
 export function tellsFolder({ kind, folderId }: DemoItem): boolean {
   return !NO_FOLDER_KINDS.includes(kind) &&
     (kind !== "MusicArtist" || folderId !== "");

@@ -16,7 +16,7 @@ export function compareBy(
   return Object.hasOwn(ORDERS, name) ? ORDERS[name] ?? null : null;
 }
 
-/** The server's default order. */
+/** Compares items in the server's default order. */
 export function bySortName(a: DemoItem, b: DemoItem): number {
   return compareText(a.sortName, b.sortName) || a.createdMs - b.createdMs;
 }

@@ -130,7 +130,7 @@ export function homeVideoTitle(random: SeededRandom): string {
   return `${what} ${random.pick(PLACES)}, ${year}`;
 }
 
-/** Two to four sentences. */
+/** Returns two to four sentences. */
 export function overviewOf(seed: number): string {
   const random = new SeededRandom(seed ^ 0x0f0f);
   const role = random.pick(ROLES).replaceAll("-", " ");

@@ -28,7 +28,7 @@ export function extensionOf(container: string): string {
   return FAMILIES[container] ?? container.split(",")[0] ?? container;
 }
 
-/** A file on the server's disk, as `MediaSourceInfo`. */
+/** Returns a file on the server's disk, as `MediaSourceInfo`. */
 export function mediaSource(
   item: Pick<DemoItem, "kind" | "seed" | "runTimeTicks">,
   file: {
@@ -86,7 +86,7 @@ export function mediaSource(
   };
 }
 
-/** The picture of a film of the demo server. */
+/** Returns the picture of a film of the demo server. */
 export function pictureStream(Index: number): MediaStream {
   return {
     ...NOT_SAID,
@@ -175,7 +175,7 @@ export function subtitleStream(
   };
 }
 
-/** The lyrics beside a track are one of its streams. */
+/** Returns the lyrics beside a track, which are one of its streams. */
 export function lyricStream(Index: number, path: string): MediaStream {
   return { ...NOT_SAID, Type: "Lyric", Index, Path: path };
 }

@@ -6,7 +6,7 @@ export function primaryTag(item: DemoItem): string | undefined {
   return detailsOf(item).ImageTags?.Primary;
 }
 
-/** Width by height; the series' ratio if an episode has no picture. */
+/** Returns width by height; the series' ratio if an episode has no picture. */
 export function ratioOf({ item, details, detail }: Seen): number | undefined {
   const { imageTypes, fields } = detail;
   if (fields?.has("primaryimageaspectratio") ?? true) {
@@ -21,7 +21,7 @@ export function ratioOf({ item, details, detail }: Seen): number | undefined {
     : detailsOf(item.series).PrimaryImageAspectRatio;
 }
 
-/** Its own pictures, and the owners of those it inherits. */
+/** Returns an item's own pictures, and the owners of those it inherits. */
 export function picturesView({ item, details, detail }: Seen) {
   const { imageTypes } = detail;
   const wanted = (type: string) =>

@@ -35,7 +35,7 @@ export interface Route {
   run(call: RouteCall): Response | Promise<Response>;
 }
 
-/** A route that anybody may call. */
+/** Returns a route that anybody may call. */
 export function open(run: Route["run"]): Route {
   return { open: true, run };
 }
@@ -43,14 +43,14 @@ export function open(run: Route["run"]): Route {
 export type SignedInCall = RouteCall & { device: Device };
 type SignedInRun = (call: SignedInCall) => Response | Promise<Response>;
 
-/** A route for users who are signed in; an API key has none. */
+/** Returns a route for users who are signed in; an API key has none. */
 export function guarded(run: SignedInRun): Route {
   return guardedForKeys((call) =>
     call.device.isKey ? problemError(400, "Bad Request") : run(call)
   );
 }
 
-/** A route for users who are signed in, and for API keys. */
+/** Returns a route for users who are signed in, and for API keys. */
 export function guardedForKeys(run: SignedInRun): Route {
   return {
     open: false,
@@ -59,7 +59,7 @@ export function guardedForKeys(run: SignedInRun): Route {
   };
 }
 
-/** A route for administrators and API keys. */
+/** Returns a route for administrators and API keys. */
 export function forAdmins(run: SignedInRun): Route {
   return guardedForKeys((call) =>
     call.device.user.admin ? run(call) : emptyError(403)
@@ -72,7 +72,7 @@ interface FoundRoute {
   readonly parameters: Record<string, string>;
 }
 
-/** The methods that a path knows; none for one that is no route. */
+/** Returns the methods that a path knows; none for one that is no route. */
 export function methodsOf(
   routes: Readonly<Record<string, Route>>,
   path: string,
@@ -85,8 +85,8 @@ export function methodsOf(
 }
 
 /**
- * The route for a method and a path: a literal one, or one with `{name}` in the
- * place of a part. Names ignore case.
+ * Returns the route for a method and a path: a literal one, or one with
+ * `{name}` in the place of a part. Names ignore case.
  */
 export function findRoute(
   routes: Readonly<Record<string, Route>>,

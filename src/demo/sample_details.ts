@@ -74,7 +74,7 @@ function aspectOf({ kind }: DemoItem): number {
   return kind === "Episode" || kind === "Video" ? 16 / 9 : 2 / 3;
 }
 
-/** Named items with equal names share one id. */
+/** Returns a named item, whose ID equal names share. */
 export function named(Name: string, kind: number): NamedId {
   const seed = [...Name].reduce(
     (sum, it) => sum * 33 + it.charCodeAt(0) | 0,

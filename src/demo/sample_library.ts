@@ -13,7 +13,10 @@ const UNTOUCHED: DemoUserData = {
   likes: null,
 };
 
-/** The libraries that the demo server starts with; the last one is closed. */
+/**
+ * Returns the libraries that the demo server starts with; the last one is
+ * closed.
+ */
 export function sampleFolders(): DemoFolder[] {
   const folder = (
     at: number,
@@ -56,7 +59,7 @@ export function oddFolders(): DemoFolder[] {
   }));
 }
 
-/** The kinds that are created in turn, and their libraries. */
+/** Returns the kinds that are created in turn, and their libraries. */
 export function sampleUnits(
   make: ItemMaker,
   [films = "", shows = "", music = "", mixed = "", home = ""]: string[],

@@ -32,7 +32,7 @@ export class SeededRandom {
   }
 }
 
-/** 32 lower-case hex digits, one value per seed and kind. */
+/** Returns 32 lower-case hex digits, one value per seed and kind. */
 export function seededId(kind: number, seed: number): string {
   const random = new SeededRandom(seed * 31 + kind);
   return [1, 2, 3, 4]

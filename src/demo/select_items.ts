@@ -18,7 +18,7 @@ const HD_WIDTH = 1_200;
 
 type Test = (item: DemoItem) => boolean;
 
-/** The requested page, and the total number. */
+/** Returns the requested page, and the total number. */
 export function selectItems(
   library: DemoLibrary,
   { query, asker }: { query: ItemQuery; asker: Asker },

@@ -30,8 +30,8 @@ export function toneSizeBytes(seconds: number): number {
 }
 
 /**
- * A tune that nobody wrote, as a WAV file that every player can play: chords
- * that follow from the seed, made for the bytes that are asked for.
+ * Returns a generated tune as a WAV file that every player can play: chords
+ * that follow from the seed, made for the requested bytes.
  *
  * Shape: RIFF/WAVE, PCM, 8 kHz, 16 bit little-endian, one channel.
  * Source: Multimedia Programming Interface and Data Specifications 1.0, "WAVE".
@@ -83,7 +83,9 @@ function makeHeader(sizeBytes: number): Uint8Array {
   return bytes;
 }
 
-/** The bytes from one place of a tune to another; half samples included. */
+/**
+ * Returns the bytes from one place of a tune to another; half samples included.
+ */
 export function readTone(
   seed: number,
   from: number,

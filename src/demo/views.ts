@@ -39,7 +39,7 @@ export function userView(user: DemoUser, serverId: string) {
   };
 }
 
-/** The token is in the schema and never filled. */
+/** Describes a device; the schema has the token, which is never filled. */
 export function deviceView(device: Device) {
   return {
     Name: device.device,

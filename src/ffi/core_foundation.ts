@@ -94,7 +94,7 @@ const SYMBOLS = {
 export type CfRef = Deno.PointerObject;
 
 /**
- * The object that a constant such as `kCFBooleanTrue` refers to.
+ * Returns the object that a constant such as `kCFBooleanTrue` refers to.
  *
  * @param constant what Deno gives for a static symbol: its address (seen with
  * 2.7.11 and 2.9.6), not what is stored there

@@ -128,8 +128,9 @@ export function decodeCredential(
 }
 
 /**
- * UTF-16 with a terminating NUL, at most `maxUnits` before it and no half of a
- * pair at the end. C would end the text at a NUL inside, so none stays.
+ * Returns UTF-16 with a terminating NUL, at most `maxUnits` before it and no
+ * half of a pair at the end. Removes each NUL inside, at which C would end the
+ * text.
  */
 export function wideString(
   text: string,

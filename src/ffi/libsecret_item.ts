@@ -39,7 +39,7 @@ export function readItem(
 }
 
 /**
- * The secret of an unlocked item, from its provider. (A search that loads
+ * Loads the secret of an unlocked item from its provider. (A search that loads
  * secrets by itself forgets why one could not be had.)
  *
  * @throws {NativeError} with what the provider said

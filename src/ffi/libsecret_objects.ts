@@ -21,9 +21,9 @@ type List = Deno.PointerValue;
 type Item = Deno.PointerValue;
 
 /**
- * The service, ours to unref. Calls that connect at the same time share one
- * attempt, from whatever isolate, and its end: when another one gives up, this
- * one goes on.
+ * Returns the service, ours to unref. Calls that connect at the same time share
+ * one attempt, from whatever isolate, and its end: when another one gives up,
+ * this one goes on.
  */
 export async function connect(
   { glib, secret }: Libraries,
@@ -112,7 +112,7 @@ export async function lendValue(
   }
 }
 
-/** Another secret, then another label, for an item that stays where it is. */
+/** Changes the secret, then the label, of an item that stays where it is. */
 export async function changeItem(
   lib: Libraries,
   item: Item,
@@ -152,7 +152,9 @@ export async function changeItem(
   }
 }
 
-/** A list of the default collection, or an empty one when there is none. */
+/**
+ * Returns a list of the default collection, or an empty one when there is none.
+ */
 export async function openDefault(
   { glib, secret }: Libraries,
   { service, cancellable }: Call,
@@ -170,8 +172,8 @@ export async function openDefault(
 }
 
 /**
- * All collections as they are now, without their items: another program may take
- * one away at any moment.
+ * Returns all collections as they are now, without their items: another program
+ * may take one away at any moment.
  */
 export async function openCollections(
   lib: Libraries,
@@ -249,8 +251,8 @@ export function isLocked({ secret }: Libraries, collection: Item): boolean {
 }
 
 /**
- * Locked, and not showing what is in it. gnome-keyring shows locked items,
- * KeePassXC and KWallet do not.
+ * Returns whether a collection is locked and does not show what is in it.
+ * gnome-keyring shows locked items, KeePassXC and KWallet do not.
  */
 export function isHiding(lib: Libraries, collection: Item): boolean {
   if (!isLocked(lib, collection)) return false;

@@ -33,8 +33,9 @@ export async function findProviderName<Name extends string>(
 }
 
 /**
- * The paths of all collections as they are now. (What a proxy remembers is as it
- * was when it was made: nothing here takes in what the bus tells later.)
+ * Reads the paths of all collections as they are now. (What a proxy remembers
+ * is as it was when it was made: nothing here takes in what the bus tells
+ * later.)
  *
  * Source: Secret Service API, `Service.Collections`.
  *

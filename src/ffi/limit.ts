@@ -6,7 +6,7 @@ export interface Limit {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The limit, counted from now. */
+/** Returns the limit, counted from now. */
 export function deadlineOf({ limitMs, signal }: Limit): Deadline {
   return { atMs: performance.now() + limitMs, signal };
 }

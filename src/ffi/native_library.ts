@@ -35,7 +35,10 @@ export function openLibrary<const S extends Interface>(
   throw new NativeError("library", 0, { message: `tried ${names.join(", ")}` });
 }
 
-/** The address of a function of a library; null when it has none. Linux only. */
+/**
+ * Returns the address of a function of a library; null when it has none. Linux
+ * only.
+ */
 export function findFunction(
   library: string,
   name: string,

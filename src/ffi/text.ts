@@ -3,7 +3,7 @@ export function stayingBytes(sizeBytes: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new ArrayBuffer(sizeBytes));
 }
 
-/** UTF-8 bytes with a terminating NUL, as C wants text. */
+/** Returns UTF-8 bytes with a terminating NUL, as C wants text. */
 export function cString(text: string): Uint8Array<ArrayBuffer> {
   const encoded = new TextEncoder().encode(text);
   const bytes = stayingBytes(encoded.length + 1);
@@ -29,7 +29,9 @@ export function readBytes(
   return bytes;
 }
 
-/** The address of a buffer; valid only while the buffer is referenced. */
+/**
+ * Returns the address of a buffer; valid only while the buffer is referenced.
+ */
 export function addressOf(bytes: Uint8Array<ArrayBuffer>): bigint {
   return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)));
 }

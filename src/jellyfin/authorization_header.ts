@@ -13,10 +13,11 @@ export interface ClientIdentity {
 const MAX_NAME_LENGTH = 64;
 
 /**
- * The value of the `Authorization` header. Every value is percent-encoded: the
- * server's grammar knows no escape, reads `+` as a space and refuses bytes that
- * are not ASCII. A token that another client signed in for goes alone, because the
- * server would give that client's device the names which come with it.
+ * Returns the value of the `Authorization` header. Every value is
+ * percent-encoded: the server's grammar knows no escape, reads `+` as a space
+ * and refuses bytes that are not ASCII. A token that another client signed in
+ * for goes alone, because the server would give that client's device the names
+ * which come with it.
  *
  * Source: Jellyfin `AuthorizationContext.cs`, 10.10 to 12.
  */

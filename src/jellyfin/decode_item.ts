@@ -44,9 +44,9 @@ const MAX_ARTISTS = 20;
 type Raw = Readonly<Record<string, unknown>>;
 
 /**
- * An item as a server lists it, read field by field: what is not named here,
- * such as addresses with a token in them, is dropped. An optional field that is
- * not what Jellyfin sends counts as absent.
+ * Decodes an item as a server lists it, field by field. Drops what is not named
+ * here, such as addresses with a token in them. Treats an optional field that
+ * is not what Jellyfin sends as absent.
  *
  * @returns null for a kind that is not kept
  * @throws {TypeError} when it is no item at all: no id, no name or no kind

@@ -16,8 +16,8 @@ export const buildConnector: typeof undici.buildConnector = connect;
 Object.assign(dispatcher.prototype, { request });
 
 /**
- * The authorities that are trusted without being named. Deno 2.9 takes a CA
- * that is given in their place; 2.7 beside them, and cannot list them.
+ * Returns the authorities that are trusted without being named. Deno 2.9 takes
+ * a CA that is given in their place; 2.7 beside them, and cannot list them.
  */
 export function defaultAuthorities(): readonly string[] {
   const list: unknown = Reflect.get(tls, "getCACertificates");

@@ -5,8 +5,8 @@ import type { Clock } from "../core/ports.ts";
 const LEAST_BYTES_PER_SECOND = 1_024;
 
 /**
- * The same pieces, unless they trickle. Only waiting counts: a reader that takes
- * its time, such as a paused player, is not the server's doing.
+ * Passes the same pieces on, unless they trickle. Only waiting counts: a reader
+ * that takes its time, such as a paused player, is not the server's doing.
  *
  * @param windowMs waiting without as many bytes as belong to it is too slow
  * @throws {Failure} `timeout`

@@ -16,9 +16,9 @@ export interface Handshake {
 }
 
 /**
- * The failure behind a handshake that broke, with the certificate that the
- * server shows. The connections that find it out send nothing and are never
- * used for a request.
+ * Returns the failure behind a handshake that broke, with the certificate that
+ * the server shows. Sends nothing on the connections that find it out, and
+ * never uses them for a request.
  *
  * @param caught what the connection threw
  * @returns null when it was not the handshake after all

@@ -2,7 +2,7 @@
 import { Failure } from "../core/failure.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
-/** No token was sent, so the reply refuses no token. */
+/** Returns the failure of a request without a token, which refuses no token. */
 export function closedToAll(url: string): Failure {
   return new Failure(
     "forbidden",
@@ -42,7 +42,8 @@ export function headerDropped(
 }
 
 /**
- * All causes look alike in the reply; only the server's log shows which it is.
+ * Returns one failure for all causes, which look alike in the reply; only the
+ * server's log shows which it is.
  */
 export function notAllowed(action: string): Failure {
   return new Failure("forbidden", `${action}: the server does not allow it`, {
@@ -54,7 +55,8 @@ export function notAllowed(action: string): Failure {
 }
 
 /**
- * Only for a reply with a body: without one, the server refuses every request.
+ * Returns the failure of a reply with a body: without one, the server refuses
+ * every request.
  */
 export function approvalRefused(action: string): Failure {
   return new Failure("forbidden", `${action}: the server does not allow it`, {
@@ -64,7 +66,10 @@ export function approvalRefused(action: string): Failure {
   });
 }
 
-/** Jellyfin 10.11.0 to 10.11.8 did this until they were restarted. */
+/**
+ * Returns the failure of Jellyfin 10.11.0 to 10.11.8, which lasts until a
+ * restart.
+ */
 export function signInBroken(action: string): Failure {
   return new Failure("server_error", `${action}: the server answered 500`, {
     code: 500,

@@ -76,8 +76,8 @@ export function mayPass({ kind, code }: Failure): boolean {
 }
 
 /**
- * The one translation of what the network answers. It keeps the code and drops
- * the rest: an error of a HTTP library may carry the request's headers.
+ * Translates what the network answers. Keeps the code and drops the rest: an
+ * error of a HTTP library may carry the request's headers.
  */
 export function transportFailure(caught: unknown, url: string): Failure {
   if (caught instanceof Failure) return caught;

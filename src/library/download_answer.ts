@@ -45,7 +45,10 @@ export function judgeAnswer(
   return same ? { kind: "goes on" } : { kind: "another version" };
 }
 
-/** `bytes 5-9/10`: from 5, to 10 (exclusive), of 10; null for anything else. */
+/**
+ * Reads `bytes 5-9/10`: from 5, to 10 (exclusive), of 10; returns null for
+ * anything else.
+ */
 export function readContentRange(
   header: string | null,
 ): { from: number; to: number; total: number } | null {

@@ -9,9 +9,9 @@ const RESERVED = /[<>:"/\\|?*]/g;
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)$/i;
 
 /**
- * A name for one file or folder, whatever `text` a server gave: no path, no
- * device, no control or invisible character, not hidden, of bounded length.
- * The extension stays.
+ * Returns a name for one file or folder, whatever `text` a server gave: no
+ * path, no device, no control or invisible character, not hidden, of bounded
+ * length. Keeps the extension.
  */
 export function safeFileName(text: string, otherwise: string): string {
   const plain = sanitize(text).normalize("NFC").replace(RESERVED, "_");
@@ -36,8 +36,8 @@ export function nameKey(name: string): string {
 }
 
 /**
- * The file name of a `Content-Disposition`; null when it holds none. The
- * extended form is preferred: the other has no letters beyond ASCII.
+ * Returns the file name of a `Content-Disposition`; null when it holds none.
+ * Prefers the extended form: the other has no letters beyond ASCII.
  *
  * Source: RFC 6266, RFC 8187.
  */

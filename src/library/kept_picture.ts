@@ -11,7 +11,9 @@ export interface KeptPicture {
 const MAX_HEAD_BYTES = 2_048;
 const NEWLINE = 0x0a;
 
-/** Shape: `["tag","etag or null","SHA-256 of the rest"]`, a newline, the bytes. */
+/**
+ * Encodes `["tag","etag or null","SHA-256 of the rest"]`, a newline, the bytes.
+ */
 export function encodeKept(
   { tag, etag, bytes }: KeptPicture,
 ): Uint8Array<ArrayBuffer> {
@@ -23,7 +25,7 @@ export function encodeKept(
   return whole;
 }
 
-/** null for a file that is not as it was written. */
+/** Returns null for a file that is not as it was written. */
 export function decodeKept(
   file: Uint8Array<ArrayBuffer>,
 ): KeptPicture | null {

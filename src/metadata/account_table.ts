@@ -47,7 +47,9 @@ export function saveAccount(database: DatabaseSync, account: Account): void {
   );
 }
 
-/** The latest of the others becomes active when the active one goes. */
+/**
+ * Removes an account. Activates the latest other one if the active one goes.
+ */
 export function removeAccount(
   database: DatabaseSync,
   { serverId, userId }: TokenKey,

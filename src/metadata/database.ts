@@ -188,8 +188,8 @@ export function transaction<T>(
 }
 
 /**
- * Everything that `use` writes is on the disk when this returns. A power cut
- * may undo other writes, which is harmless.
+ * Returns when everything that `use` writes is on the disk. A power cut may
+ * undo other writes, which is harmless.
  */
 export function durably<T>(database: DatabaseSync, use: () => T): T {
   database.exec("PRAGMA synchronous = FULL");

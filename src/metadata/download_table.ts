@@ -16,7 +16,7 @@ const OF_KEY = "server_id = ? AND item_id = ? AND root = ?";
 
 type Row = Record<string, unknown>;
 
-/** In the order in which they were added. */
+/** Lists downloads in the order in which they were added. */
 export function listDownloads(database: DatabaseSync): Download[] {
   return database.prepare(
     `SELECT ${COLUMNS} FROM downloads ORDER BY added_at, rowid`,

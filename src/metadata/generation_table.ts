@@ -25,7 +25,7 @@ function statements(database: DatabaseSync): Statements {
   return made;
 }
 
-/** The file that was last made or accepted. */
+/** Returns the file that was last made or accepted. */
 export function latestGeneration(
   database: DatabaseSync,
 ): { fileId: string; generation: number } | null {
@@ -35,7 +35,10 @@ export function latestGeneration(
     : null;
 }
 
-/** Only ever grows, whatever the order in which processes write. */
+/**
+ * Raises the generation and never lowers it, whatever the order in which
+ * processes write.
+ */
 export function raiseGeneration(
   database: DatabaseSync,
   { fileId, generation }: { fileId: string; generation: number },
@@ -43,7 +46,7 @@ export function raiseGeneration(
   statements(database).raise.run(fileId, generation);
 }
 
-/** The file that is meant from now on; any other is a stranger. */
+/** Accepts a file from now on; any other is a stranger. */
 export function acceptGeneration(
   database: DatabaseSync,
   { fileId, generation }: { fileId: string; generation: number },

@@ -21,7 +21,9 @@ interface Selection {
   readonly order: string;
 }
 
-/** One window of a list; deep ones cost no more than reading an index. */
+/**
+ * Returns one window of a list; deep ones cost no more than reading an index.
+ */
 export function listItems(
   database: DatabaseSync,
   owner: number,

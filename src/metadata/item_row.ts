@@ -45,7 +45,7 @@ export const NAME_END = "\n";
 export type Value = string | number | null;
 export type Row = Record<string, unknown>;
 
-/** An item as its row; the same for the same item. */
+/** Returns an item as its row; the same for the same item. */
 export function valuesOf(item: MediaItem): Value[] {
   return [
     TOP_TYPES.includes(item.type) ? 1 : 0,

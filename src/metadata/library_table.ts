@@ -19,7 +19,7 @@ export function findLibrary(
   return row ? Number(row.key) : null;
 }
 
-/** In the server's order. */
+/** Lists the libraries in the server's order. */
 export function listLibraries(
   database: DatabaseSync,
   owner: number | null,
@@ -72,7 +72,10 @@ export function saveRun(
   );
 }
 
-/** Only while it is still the same run: another process may have ended it. */
+/**
+ * Saves progress only while it is the same run: another process may have ended
+ * it.
+ */
 export function moveRun(
   database: DatabaseSync,
   library: number,
@@ -83,7 +86,10 @@ export function moveRun(
   ).run(nextIndex, library, startedAt.toISOString());
 }
 
-/** The next listing asks for what was saved since; null asks for everything. */
+/**
+ * Ends a run. The next listing asks for what was saved since; null asks for
+ * everything.
+ */
 export function finishRun(
   database: DatabaseSync,
   library: number | null,

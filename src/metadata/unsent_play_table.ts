@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { UnsentPlay } from "../core/library_ports.ts";
 
-/** Oldest first. */
+/** Lists plays, the oldest first. */
 export function listUnsentPlays(
   database: DatabaseSync,
   owner: number,
@@ -16,7 +16,9 @@ export function listUnsentPlays(
   }));
 }
 
-/** The last one of an item is all that its server needs to know. */
+/**
+ * Saves the last play of an item, which is all that its server needs to know.
+ */
 export function saveUnsentPlay(
   database: DatabaseSync,
   owner: number,
@@ -27,7 +29,7 @@ export function saveUnsentPlay(
   ).run(owner, itemId, Math.round(positionMs), playedAt.toISOString());
 }
 
-/** Only that one: it may have been played again meanwhile. */
+/** Removes only that play: the item may have been played again meanwhile. */
 export function removeUnsentPlay(
   database: DatabaseSync,
   owner: number,

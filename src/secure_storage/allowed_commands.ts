@@ -42,7 +42,7 @@ export function refuseForeign(
   );
 }
 
-/** A person has given this command to this program: it may run from now on. */
+/** Allows a command that a person gave to this program. */
 export async function allowCommand(
   keyPath: string,
   command: readonly string[],

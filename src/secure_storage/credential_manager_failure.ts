@@ -35,7 +35,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   },
 };
 
-/** The one translation of what Credential Manager answers. */
+/** Translates what Credential Manager answers. */
 export function credentialManagerProblem(caught: unknown): KeyringProblem {
   return readProblem(caught, ({ domain }) => MEANINGS[domain]);
 }

@@ -189,7 +189,7 @@ export async function wrapDataKey(
   return { ...slot, nonce: base64(nonce), wrapped: base64(wrapped) };
 }
 
-/** null when the secret is not the slot's, or the slot was changed. */
+/** Returns null when the secret is not the slot's, or the slot was changed. */
 export async function unwrapDataKey(
   slot: Slot,
   { secret, fileId }: { secret: Bytes; fileId: string },
@@ -229,7 +229,7 @@ async function decrypt(
   }
 }
 
-/** The MAC over the header, and by its digests over every page. */
+/** Returns the MAC over the header, and by its digests over every page. */
 export async function signHeader(keys: DataKeys, signed: Buffer) {
   return base64(await crypto.subtle.sign("HMAC", keys.mac, copyless(signed)));
 }

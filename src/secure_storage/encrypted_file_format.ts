@@ -63,12 +63,12 @@ export interface Stretch {
   readonly sizeBytes: number;
 }
 
-/** The signed part: the header's line and the bytes that open it. */
+/** Returns the signed part: the header's line and the bytes that open it. */
 export function encodeSigned(header: Header): Buffer {
   return Buffer.from(OPENING + encodeHeader(header));
 }
 
-/** The whole file: what was signed, its MAC, the pages. */
+/** Returns the whole file: what was signed, its MAC, the pages. */
 export function encodeFile(
   signed: Buffer,
   mac: string,
@@ -158,7 +158,10 @@ function decodeAnew(start: Buffer, sizeBytes: number): Head | null {
   return { header, bytes, signed: bytes.subarray(0, headerEnd), mac };
 }
 
-/** The header's line without what follows it; not to be believed as it is. */
+/**
+ * Decodes the header's line without what follows it; not to be trusted as it
+ * is.
+ */
 export function decodeHeader(text: string): Header {
   const value = parseObject(text);
   if (value.format !== FORMAT) throw damaged("it is another kind of file");
@@ -225,7 +228,7 @@ export function stretchOf(
 }
 
 /**
- * The page in the bytes of its stretch, checked against its digest.
+ * Returns the page in the bytes of its stretch, checked against its digest.
  *
  * @returns null for the stretch of no page
  * @throws {Failure} `storage_damaged` when anything in it was changed
@@ -247,7 +250,7 @@ export function pageIn(
   return page;
 }
 
-/** All pages of a whole file. @throws {Failure} `storage_damaged` */
+/** Returns all pages of a whole file. @throws {Failure} `storage_damaged` */
 export function pagesIn(head: Head, file: Buffer): Page[] {
   const { pages } = head.header;
   const indexes = pages.length === 0 ? [null] : pages.map((_, i) => i);

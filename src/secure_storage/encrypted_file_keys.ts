@@ -58,8 +58,8 @@ export async function unlock(
 }
 
 /**
- * The data key itself; the caller wipes it. A person is asked last, and only
- * when no passphrase was given.
+ * Returns the data key itself; the caller wipes it. Asks a person last, and
+ * only when no passphrase was given.
  *
  * @throws {Failure} `rejected` for a wrong passphrase, `storage_locked` when no
  * slot had a secret to try; else what kept the first slot shut
@@ -102,8 +102,8 @@ async function openSlot(
 }
 
 /**
- * The slots with another data key in them. Each slot's secret has to be here,
- * and is tried on the slot as it was.
+ * Returns the slots with another data key in them. Needs each slot's secret,
+ * and tries it on the slot as it was.
  *
  * @throws {Failure} naming the slot that cannot be taken along
  */
@@ -143,8 +143,9 @@ async function secretOf(
 }
 
 /**
- * The first slot of a new file: a passphrase where one was given, else systemd's
- * credential, else the key file. A key file that is there is used, never replaced.
+ * Creates the first slot of a new file: a passphrase where one was given, else
+ * systemd's credential, else the key file. Uses a key file that is there, and
+ * never replaces it.
  */
 export async function createKeys(
   fileId: string,
@@ -173,7 +174,7 @@ async function firstSecret(
   return { slot: planSlot("key-file"), secret: keyFileSecret(sources) };
 }
 
-/** A new slot's id and, where its secret is stretched, its cost. */
+/** Returns a new slot's id and, where its secret is stretched, its cost. */
 export function planSlot(
   kind: SlotKind,
   command: readonly string[] | null = null,
@@ -184,7 +185,7 @@ export function planSlot(
   return { id: randomBytes(4).toHex(), kind, cost, command };
 }
 
-/** The key in the key file, which is made when there is none. */
+/** Returns the key in the key file, which is made when there is none. */
 export function keyFileSecret({ keyPath }: KeySources): Bytes {
   const found = readKeyFile(keyPath);
   if (found) return found;

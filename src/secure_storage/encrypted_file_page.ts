@@ -82,7 +82,9 @@ export function checkPage({ info, bytes }: Page): void {
   if (digest(bytes) !== info.sha256) throw damaged("a page was changed");
 }
 
-/** Its entries, in order. @throws {Failure} `storage_damaged` */
+/**
+ * Decodes the entries of a page, in order. @throws {Failure} `storage_damaged`
+ */
 export function decodePage(page: Page): Entry[] {
   return linesOf(page).map(decodeEntry);
 }
@@ -117,7 +119,9 @@ export function decodeEntry(line: string): Entry {
   return entry;
 }
 
-/** The entry of that name in a page that was checked; null: it has none. */
+/**
+ * Returns the entry of that name in a page that was checked; null: it has none.
+ */
 export function findEntry({ bytes }: Page, name: string): Entry | null {
   const start = bytes.indexOf(`${OPENING}${name}"`);
   if (start < 0) return null;
@@ -141,7 +145,9 @@ export function pageIndexOf(
   return low;
 }
 
-/** The pages with an entry put in or replaced; all others stay as spelt. */
+/**
+ * Returns the pages with an entry put in or replaced; all others stay as spelt.
+ */
 export function withEntry(pages: readonly Page[], entry: Entry): Page[] {
   return withLines(pages, entry.name, { replacement: [encodeEntry(entry)] });
 }

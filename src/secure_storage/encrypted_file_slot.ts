@@ -45,7 +45,10 @@ export interface Slot extends SlotPlan {
   readonly wrapped: string;
 }
 
-/** As it is spelt in the header: absent keys where there is nothing to say. */
+/**
+ * Encodes a slot as it is spelt in the header: absent keys where there is
+ * nothing to say.
+ */
 export function encodeSlot(slot: Slot): Record<string, unknown> {
   const { id, kind, cost, command, nonce, wrapped } = slot;
   const { memoryKib, passes, salt } = cost ?? {};
@@ -119,7 +122,10 @@ function decodeCommand(value: unknown): string[] {
   return words;
 }
 
-/** A program and its arguments, as a process can be given them. */
+/**
+ * Returns whether words are a program and its arguments, as a process can be
+ * given them.
+ */
 export function isCommand(words: readonly unknown[]): words is string[] {
   let length = 0;
   for (const word of words) {

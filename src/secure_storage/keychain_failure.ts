@@ -100,8 +100,8 @@ export function isAbsent(caught: unknown): boolean {
 }
 
 /**
- * The one translation of what the keychain answers. An unknown status is
- * `internal` with its number.
+ * Translates what the keychain answers. An unknown status is `internal` with
+ * its number.
  */
 export function keychainProblem(caught: unknown): KeyringProblem {
   return readProblem(

@@ -4,7 +4,7 @@ import type { Secret } from "../core/secret.ts";
 import { checkBinding, type ExpectedBinding } from "../core/token_binding.ts";
 import { damagedToken, decodeToken } from "./token_bytes.ts";
 
-/** The label in Keychain Access; null leaves an entry's own. */
+/** Returns the label in Keychain Access; null leaves an entry's own. */
 export function labelOf(names: EntryNames | undefined): string | null {
   if (!names) return null;
   const { userName, serverName } = names;
@@ -13,7 +13,7 @@ export function labelOf(names: EntryNames | undefined): string | null {
 }
 
 /**
- * The token out of what the keychain answered, which may be another item, or
+ * Decodes the token in the keychain's answer, which may be another item, or
  * less than was stored. Wipes it.
  *
  * @throws {Failure} `storage_damaged`, `server_changed`

@@ -30,7 +30,9 @@ export function readProblem(
   return { ...(meaning ?? { kind: "internal", state: code }), code };
 }
 
-/** The failure of doing something, of which a keyring had this to say. */
+/**
+ * Returns the failure of an action on a keyring, with the keyring's problem.
+ */
 export function keyringFailure(
   action: string,
   { kind, state, ...options }: KeyringProblem,

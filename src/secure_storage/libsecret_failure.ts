@@ -111,8 +111,8 @@ export function isAbsent(
 }
 
 /**
- * The one translation of what libsecret and its bus answer. An unknown code is
- * `internal` with its number.
+ * Translates what libsecret and its bus answer. An unknown code is `internal`
+ * with its number.
  *
  * Source: libsecret `SecretError`, GLib `GIOErrorEnum` and `GDBusError`.
  */

@@ -13,7 +13,10 @@ import { damagedToken, decodeToken } from "./token_bytes.ts";
 /** The attribute that all entries share; a public promise. */
 export const SERVICE = "jellytau";
 
-/** The attributes that find an entry, here and in other programs; promised. */
+/**
+ * Returns the attributes that find an entry, here and in other programs;
+ * promised.
+ */
 export function attributesOf(
   key: TokenKey,
 ): { service: string; account: string } {
@@ -23,13 +26,16 @@ export function attributesOf(
 /** The attribute that holds the binding; no search uses it. */
 export const DESTINATION = "destination";
 
-/** A provider may answer with other items than were asked for. */
+/**
+ * Returns whether an item is the requested one: a provider may answer with
+ * others.
+ */
 export function isOf({ attributes }: FoundItem, key: TokenKey): boolean {
   const { service, account } = attributesOf(key);
   return attributes.service === service && attributes.account === account;
 }
 
-/** The one that was changed last; of equals, the first. */
+/** Returns the item that was changed last; of equals, the first. */
 export function newest(items: readonly FoundItem[]): FoundItem | null {
   return items.toSorted((a, b) => b.modified - a.modified)[0] ?? null;
 }
@@ -68,7 +74,7 @@ export function destinationOf({ attributes }: FoundItem): string | null {
 }
 
 /**
- * The token out of what a provider answered, which may be another item, or less
+ * Decodes the token in a provider's answer, which may be another item, or less
  * than was stored. Wipes all of it.
  *
  * @returns null when there is no item

@@ -53,7 +53,7 @@ export function withPrivateFile<T>(
   }
 }
 
-/** As {@link withPrivateFile}, all of it. */
+/** Reads all of a file as {@link withPrivateFile} does. */
 export function readPrivateFile(path: string, maxBytes: number): Buffer | null {
   return withPrivateFile({ path, maxBytes }, (it) => it.read(0, it.sizeBytes));
 }

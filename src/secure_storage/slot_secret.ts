@@ -53,7 +53,7 @@ export const PROTECTS: Readonly<Record<SlotKind, string>> = {
 };
 
 /**
- * A slot's secret without asking anybody.
+ * Returns a slot's secret without asking anybody.
  *
  * @returns null when there is none here
  */
@@ -92,7 +92,7 @@ function refuseRelative(id: string, [program = ""]: readonly string[]): void {
   );
 }
 
-/** A passphrase slot's secret from the person, where there is one. */
+/** Asks a person for the secret of a passphrase slot, if it has one. */
 export async function askSecret(
   slot: SlotPlan,
   { unlockers }: KeySources,
@@ -109,7 +109,7 @@ async function stretchIfAny(
   return passphrase && await stretch(passphrase, slot);
 }
 
-/** Argon2id over a passphrase, with the slot's own cost and salt. */
+/** Stretches a passphrase with Argon2id, with the slot's own cost and salt. */
 export async function stretch(
   passphrase: Secret,
   { cost, kind }: SlotPlan,
@@ -140,7 +140,10 @@ export async function stretch(
   return Uint8Array.from(hash);
 }
 
-/** The key file's content; null when there is none, or an empty one. */
+/**
+ * Reads the key file's content; returns null when there is none, or an empty
+ * one.
+ */
 export function readKeyFile(path: string): Bytes | null {
   const content = readPrivateFile(path, KEY_BYTES);
   if (content?.length === 0) return null;
@@ -171,7 +174,7 @@ function keyFrom(content: Uint8Array, what: string): Bytes {
   return bytes;
 }
 
-/** The failure of a slot of this kind whose secret does not fit. */
+/** Returns the failure of a slot of this kind whose secret does not fit. */
 export function refused({ kind, id }: SlotPlan, { keyPath }: KeySources) {
   const action = "Cannot unlock tokens";
   switch (kind) {
@@ -229,7 +232,10 @@ export function nothingGiven(
   });
 }
 
-/** Only what a person did ends the search for a way in. */
+/**
+ * Returns whether a failure ends the search for a way in: only what a person
+ * did.
+ */
 export function isFinal(caught: unknown): boolean {
   return toFailure(caught).kind === "cancelled";
 }

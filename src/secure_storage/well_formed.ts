@@ -1,7 +1,10 @@
 /** The small checks that decoding the encrypted file is made of. */
 import { Failure } from "../core/failure.ts";
 
-/** The file is left as it is; nothing is deleted because it cannot be read. */
+/**
+ * Returns the failure for a damaged file, which is left as it is: nothing is
+ * deleted because it cannot be read.
+ */
 export function damaged(state: string): Failure {
   return new Failure("storage_damaged", `Cannot read encrypted file: ${state}`);
 }
@@ -39,7 +42,7 @@ export function isHex(value: unknown, length: number): value is string {
     /^[0-9a-f]+$/.test(value);
 }
 
-/** A whole number above zero. */
+/** Returns whether a value is a whole number above zero. */
 export function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
 }

@@ -54,7 +54,7 @@ export type Handlers<Names extends CommandName, Parts = ServiceParts> = {
   ) => Promise<Reply<N>> | Reply<N>;
 };
 
-/** The one that is named, or all of them. */
+/** Returns the named account, or all of them. */
 export function accountsNamed(
   { accounts }: Pick<CoreParts, "accounts">,
   name: string | null,

@@ -26,7 +26,10 @@ export async function fillUnkeptLibrary(
   });
 }
 
-/** Like {@link fillUnkeptLibrary}, unless every item is given by its id. */
+/**
+ * Does the same as {@link fillUnkeptLibrary}, unless every item is given by its
+ * ID.
+ */
 export async function fillForNames(
   parts: ServiceParts,
   input: Parameters<typeof fillUnkeptLibrary>[1],

@@ -6,7 +6,7 @@ export function makePrivateFolder(path: string): void {
 }
 
 /**
- * A text file that a person named, at most `maxBytes` of it.
+ * Reads a text file that a person named, at most `maxBytes` of it.
  *
  * @throws {Failure} `usage` when it cannot be read, is too large or not UTF-8
  */

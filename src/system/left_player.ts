@@ -4,7 +4,10 @@ import { within } from "./within.ts";
 
 const QUIT_LIMIT_MS = 3_000;
 
-/** The socket of an mpv that plays for this folder; nobody else can know it. */
+/**
+ * Returns the socket of an mpv that plays for this folder; nobody else can know
+ * it.
+ */
 export function channelPath(folder: string): string {
   return Deno.build.os === "windows"
     ? `\\\\.\\pipe\\${basename(folder)}`

@@ -25,8 +25,9 @@ export interface OpenedLog extends Log {
 }
 
 /**
- * One JSON object per line in `jellytau.log`, for its owner alone; an older file
- * of 1 MiB is kept beside it. Secrets are taken out by value and by pattern.
+ * Opens a log of one JSON object per line in `jellytau.log`, for its owner
+ * alone; keeps an older file of 1 MiB beside it. Removes secrets by value and
+ * by pattern.
  *
  * @throws {Failure} `usage` when it cannot be written
  */

@@ -104,7 +104,7 @@ export class ScreenInput extends PassThrough {
   }
 }
 
-/** A terminal that is gone has no modes; its streams are what tells so. */
+/** Sets raw mode, unless the terminal is gone: its streams report that. */
 export function setRawMode(raw: boolean): void {
   try {
     process.stdin.setRawMode(raw);

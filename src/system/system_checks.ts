@@ -79,9 +79,9 @@ const REDIRECTIONS = [
 ] as const;
 
 /**
- * The variables that decide which keyring answers. One of them makes JellyTau
- * itself talk to another service; the others are for other programs only, which
- * then do not see JellyTau's entries.
+ * Checks the variables that decide which keyring answers. One of them makes
+ * JellyTau itself talk to another service; the others are for other programs
+ * only, which then do not see JellyTau's entries.
  *
  * Source: libsecret, `secret-service.c` and `secret-backend.c`.
  */
@@ -117,7 +117,7 @@ export function terminalCheck(terminal: Terminal): SystemCheck {
   return { name: "terminal", ok: true, detail, hint: null };
 }
 
-/** The program, its runtime and what it runs on. */
+/** Reports the program, its runtime and its system. */
 export function buildCheck(
   version: string,
   { system, sandboxes }: { system: System; sandboxes: readonly string[] },
@@ -161,7 +161,7 @@ const PROXY_VARIABLES = [
   "all_proxy",
 ];
 
-/** A proxy is not used: whoever needs one must hear that. */
+/** Reports a proxy, which is not used. */
 export function proxyCheck(
   variables: { get(name: string): string | undefined },
 ): SystemCheck {

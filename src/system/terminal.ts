@@ -76,7 +76,9 @@ export function writeError(text: string): void {
   }
 }
 
-/** A read of stdin cannot be taken back; whoever is interrupted leaves it. */
+/**
+ * Abandons a read of stdin, which cannot be taken back, after an interruption.
+ */
 export async function orStopped<T>(
   reading: Promise<T>,
   signal: AbortSignal | undefined,

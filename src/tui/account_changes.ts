@@ -3,7 +3,7 @@ import { COMMON_PLACES, HOME, type Place } from "./place.ts";
 import type { State } from "./state.ts";
 import type { AccountView } from "./views.ts";
 
-/** The earlier state of an account stays until it is checked again. */
+/** Keeps the earlier state of an account until it is checked again. */
 export function withAccounts(
   state: State,
   accounts: readonly AccountView[],

@@ -49,7 +49,10 @@ export function moved(
   return placed({ ...cursor, index: cursor.index + by[move] }, list);
 }
 
-/** The nearest that is right for a list of this length and a window this high. */
+/**
+ * Returns the nearest cursor that is right for a list of this length and a
+ * window this high.
+ */
 export function placed(
   { index, top }: Cursor,
   { total, lines, perLine }: ListSize,

@@ -28,7 +28,7 @@ const ALWAYS: readonly Action[] = ["help", "quit"];
 const TYPING_HINTS = ["Enter to the list", "Esc ends", "Ctrl-U clears"];
 
 /**
- * The keys to know now: as many as fit, most useful first.
+ * Returns the keys to know now: as many as fit, most useful first.
  *
  * @param row with the cursor; null where there is none, or while it is on its way
  */

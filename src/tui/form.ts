@@ -84,7 +84,7 @@ function changed(form: Form, text: string): Form {
   return { ...form, [form.field]: text, server };
 }
 
-/** Control characters are no text. */
+/** Removes control characters, which are no text. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, "");
 }
@@ -102,7 +102,10 @@ export function clear(form: Form): Form {
   return changed(form, "");
 }
 
-/** The command that the form stands for. An empty password is a password. */
+/**
+ * Returns the command that the form stands for. An empty password is a
+ * password.
+ */
 export function signInInput(form: Form): CommandInput<"sign-in"> {
   return {
     url: form.url,

@@ -34,7 +34,7 @@ const LEAST_ROWS = 9;
 /** Four of these stand side by side on 80 columns. */
 const MOST_ROWS = 12;
 
-/** A grid of text, as far as a place of this size has room for it. */
+/** Returns a grid of text, as far as a place of this size has room for it. */
 export function textGrid({ columns, rows }: CellBox): Grid {
   return {
     lines: Math.max(1, Math.floor(rows / TEXT_CELL.rows)),

@@ -27,7 +27,7 @@ const CONTROLS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The keys of one read, by name: `k`, `G`, `ctrl-d`, `up`, `space`,
+ * Returns the keys of one read, by name: `k`, `G`, `ctrl-d`, `up`, `space`,
  * `shift-tab`. Keys that come fast come together.
  */
 export function keyNames(input: string, key: Key): readonly string[] {

@@ -118,7 +118,7 @@ export function gridOf(
     textGrid({ columns: layout.gridWidth, rows });
 }
 
-/** The window of the list where you are. */
+/** Returns the window of the list where you are. */
 export function sizeOf(
   state: State,
   total: number,

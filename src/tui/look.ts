@@ -28,7 +28,10 @@ export interface Paint {
   readonly dimColor?: boolean;
 }
 
-/** The terminal's own 16 colours; words say the same where there is none. */
+/**
+ * Returns the terminal's own 16 colours; words say the same where there is
+ * none.
+ */
 export function useTones(): Readonly<Record<Tone, Paint>> {
   return useContext(LookContext).color ? COLORED : PLAIN;
 }

@@ -91,7 +91,7 @@ function quitLast(entries: readonly PaletteEntry[]): PaletteEntry[] {
   ];
 }
 
-/** The keys of a place whose meaning fits the text. */
+/** Returns the keys of a place whose meaning fits the text. */
 export function helpFor(place: PlaceKind, text: string): readonly Binding[] {
   return bindingsAt(place).filter(({ action, does, keys }) =>
     fuzzy(text, `${action} ${does} ${keys.join(" ")}`) !== null

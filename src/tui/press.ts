@@ -44,7 +44,7 @@ export function press(hands: Hands, key: string): void {
   if (action) act(hands, action);
 }
 
-/** If nothing can be shown, only quitting works. */
+/** Handles the only keys that work if nothing can be shown: those that quit. */
 export function pressUnseen(hands: Hands, key: string): void {
   if (key === "q" || key === "ctrl-c") act(hands, "quit");
 }

@@ -85,7 +85,10 @@ export function homeRows(state: State): Row[] {
   return [...isUnread ? [UNREAD] : inLibraries, ...sections];
 }
 
-/** `v` watched, `-` in progress. @param from the location of its list */
+/**
+ * Returns the row of an item: `v` watched, `-` in progress. @param from the
+ * location of its list
+ */
 export function itemRow(item: ItemView, { kind }: Place): Row {
   const { played, positionMs } = item;
   return {

@@ -5,14 +5,16 @@ import type { Message, State } from "./state.ts";
 /** The maximum number of lines; the messages have the rest. */
 const MOST_ROWS = 4;
 
-/** A message and its hint, in one piece. */
+/** Returns a message and its hint, in one piece. */
 export function toastText({ tone, text, hint }: Message): string {
   const sign = tone === "bad" ? "! " : "";
   const after = hint === null ? "" : ` - ${sanitize(hint)}`;
   return `${sign}${sanitize(text)}${after}`;
 }
 
-/** The rows between the panes and the keys: as many as the words need. */
+/**
+ * Returns the rows between the panes and the keys: as many as the words need.
+ */
 export function toastRows({ busy, toast }: State, columns: number): number {
   if (busy !== null || toast === null) return 1;
   return Math.min(MOST_ROWS, wrappedRows(toastText(toast), columns));

@@ -18,7 +18,7 @@ import { cursorAt, placeNow } from "./state.ts";
 const ON = "\x1b[?1000h\x1b[?1006h";
 const OFF = "\x1b[?1006l\x1b[?1000l";
 
-/** While it is on: a press selects, a second one opens, the wheel moves. */
+/** Handles the mouse: a press selects, a second one opens, the wheel moves. */
 export function useMouse(
   { mouse, on, handsNow, layout, graphics, stdout }: {
     mouse: MouseSource | null;

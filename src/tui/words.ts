@@ -27,13 +27,13 @@ export function stateMark(state: AccountState): string {
   return MARKS[state];
 }
 
-/** `ada@media.example`, safe to print. */
+/** Returns `ada@media.example`, safe to print. */
 export function accountName(account: AccountView): string {
   const host = new URL(account.serverUrl).host;
   return sanitize(account.alias ?? `${account.userName}@${host}`);
 }
 
-/** A fingerprint as people compare it: groups of four. */
+/** Returns a fingerprint as people compare it: groups of four. */
 export function grouped(sha256: string): string {
   return (sha256.match(/.{1,4}/g) ?? []).join(" ");
 }
@@ -65,7 +65,7 @@ export function watchedWord(isAudio: boolean): string {
   return isAudio ? "played" : "watched";
 }
 
-/** ` 52%`; nothing where the whole is not known. */
+/** Returns ` 52%`; nothing where the whole is not known. */
 export function percent(part: number, whole: number | null): string {
   if (whole === null || whole === 0) return "";
   return `${Math.floor(part / whole * 100)}%`;

@@ -18,7 +18,9 @@ interface GridPaneProps {
   readonly at: { column: number; row: number };
 }
 
-/** The same rows as a list, several a line, each with room for its poster. */
+/**
+ * Shows the same rows as a list, several a line, each with room for its poster.
+ */
 export function GridPane(props: GridPaneProps) {
   const { rows, top, index, grid, marked, wall, at } = props;
   const { perLine, cell, poster } = grid;

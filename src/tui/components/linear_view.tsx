@@ -31,8 +31,9 @@ import { Text } from "./text.tsx";
 const HINT_COLUMNS = 100;
 
 /**
- * The same screen for ears: where you are, the row you are on, what happened
- * last, what can be done. No frames, no columns, nothing that moves by itself.
+ * Shows the same screen for ears: where you are, the row you are on, what
+ * happened last, what can be done. No frames, no columns, nothing that moves by
+ * itself.
  */
 export function LinearView(
   { state, list, requests }: { state: State; list: List; requests: Requests },

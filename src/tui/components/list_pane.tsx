@@ -6,7 +6,10 @@ import type { Row } from "../rows.ts";
 import { Late } from "./late.tsx";
 import { Text } from "./text.tsx";
 
-/** The rows in the window; the one with the cursor has a sign, not a colour. */
+/**
+ * Shows the rows in the window; the one with the cursor has a symbol, not a
+ * colour.
+ */
 export function ListPane(
   { rows, top, index, width, marked, active }: {
     /** undefined: not here yet. */

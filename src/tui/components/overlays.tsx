@@ -28,7 +28,7 @@ const NARROW = 60;
 
 type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
 
-/** The keys that mean something here; what is typed narrows them. */
+/** Shows the keys that mean something here; what is typed narrows them. */
 export function HelpOverlay(
   { overlay, place, columns, rows }: {
     overlay: Of<"help">;
@@ -87,7 +87,7 @@ const SIGNS_OF: Partial<Record<PlaceKind, string>> = {
   accounts: "+ signed in  ! rejected  ? unreachable  . unchecked",
 };
 
-/** Everything by name. */
+/** Shows everything by name. */
 export function PaletteOverlay(
   { overlay, entries, columns, rows }: {
     overlay: Of<"palette">;
@@ -143,7 +143,7 @@ export function TrustOverlay(
   );
 }
 
-/** The code in two groups, and its page for a telephone's camera. */
+/** Shows the code in two groups, and its page for a telephone's camera. */
 export function CodeOverlay(
   { overlay, columns, rows }: {
     overlay: Of<"code">;

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useBorder } from "../look.ts";
 import { Text } from "./text.tsx";
 
-/** A frame with a title on top. */
+/** Shows a frame with a title on top. */
 export function Panel(
   { title, width, height, children }: {
     title: string;

@@ -20,7 +20,7 @@ import { Text } from "./text.tsx";
 const KITTY_ID = 77;
 
 /**
- * A picture in a box of characters, by whatever the terminal can do.
+ * Shows a picture in a box of characters, by whatever the terminal can do.
  *
  * @param at where the box begins, from 0; needed by what is painted over the text
  */

@@ -3,7 +3,10 @@ import { useSigns } from "../look.ts";
 import { percent } from "../words.ts";
 import { Text } from "./text.tsx";
 
-/** `[####----] 52%  38.1 MiB of 73.0 MiB`; without the whole, what there is. */
+/**
+ * Shows `[####----] 52%  38.1 MiB of 73.0 MiB`, or less if the whole is not
+ * known.
+ */
 export function ProgressBar(
   { part, whole, width, unit = "bytes" }: {
     part: number;

@@ -9,7 +9,7 @@ import { Text } from "./text.tsx";
 const HALVES = [" ", "▄", "▀", "█"];
 
 /**
- * A link for the camera of a telephone, as lines.
+ * Returns a link for the camera of a telephone, as lines.
  *
  * @returns none until it is made, and where characters cannot show it
  */
@@ -36,7 +36,10 @@ export function QrCode({ lines }: { lines: readonly string[] }) {
   );
 }
 
-/** Light on dark, as most terminals are; the quiet zone is part of the data. */
+/**
+ * Draws light on dark, as most terminals are; the quiet zone is part of the
+ * data.
+ */
 export function linesOf(modules: readonly (readonly boolean[])[]): string[] {
   const lines: string[] = [];
   for (let row = 0; row < modules.length; row += 2) {

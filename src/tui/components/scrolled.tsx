@@ -32,7 +32,10 @@ export function Scrolled(
   );
 }
 
-/** A panel's title; where there is more of it, how that is reached. */
+/**
+ * Returns a panel's title; if there is more of it, with the key that reaches
+ * it.
+ */
 export function scrolledTitle(title: string, { lastTop }: Detail): string {
   return lastTop > 0 ? `${title}; Up and Down show the rest` : title;
 }

@@ -3,7 +3,10 @@ import { Children, useContext } from "react";
 import { inCells } from "../cells.ts";
 import { LookContext } from "../look.ts";
 
-/** Ink's text, measured as terminals do. All other components use this one. */
+/**
+ * Shows Ink's text, measured as terminals do. All other components use this
+ * one.
+ */
 export function Text({ children, ...style }: TextProps) {
   const { linear } = useContext(LookContext);
   // A screen reader reads lines, not cells.

@@ -8,7 +8,10 @@ export interface Bitmap {
 /** An opaque colour, 0 to 255 each. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** The same picture in another size, by averaging what falls into a pixel. */
+/**
+ * Returns the same picture in another size, by averaging what falls into a
+ * pixel.
+ */
 export function resized(
   { width, height, rgba }: Bitmap,
   to: { width: number; height: number },
@@ -36,7 +39,9 @@ export function resized(
   return { ...to, rgba: out };
 }
 
-/** The pixel over black, as a terminal with a dark background shows it. */
+/**
+ * Returns the pixel over black, as a terminal with a dark background shows it.
+ */
 export function pixelAt(
   { width, rgba }: Bitmap,
   { x, y }: { x: number; y: number },
@@ -47,7 +52,10 @@ export function pixelAt(
   return [part(0), part(1), part(2)];
 }
 
-/** The largest box of this shape that fits, in whole units, at least one. */
+/**
+ * Returns the largest box of this shape that fits, in whole units, at least
+ * one.
+ */
 export function fitted(
   { width, height }: { width: number; height: number },
   into: { width: number; height: number },

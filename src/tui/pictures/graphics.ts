@@ -45,7 +45,7 @@ export const NO_GRAPHICS: Graphics = {
   note: null,
 };
 
-/** The best that this terminal shows for certain. */
+/** Returns the best graphics that this terminal shows for certain. */
 export function chooseGraphics(facts: TerminalFacts): Graphics {
   const { answers, wish, trueColor, tmux } = facts;
   const kind = wish ?? bestKind(facts);

@@ -3,7 +3,7 @@ import { type Bitmap, pixelAt, resized, type Rgb } from "./bitmap.ts";
 const UPPER_HALF = "▀";
 
 /**
- * The picture as coloured text, two pixels a cell, one above the other.
+ * Returns the picture as coloured text, two pixels a cell, one above the other.
  *
  * @param colors how many the terminal can show
  * @returns one line of text per row, each ending with its colours put back

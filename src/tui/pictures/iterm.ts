@@ -1,5 +1,6 @@
 /**
- * The picture in iTerm2's inline form; the terminal decodes and scales it.
+ * Returns the picture in iTerm2's inline form; the terminal decodes and scales
+ * it.
  *
  * Source: iTerm2, "Images".
  */

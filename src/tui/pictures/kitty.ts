@@ -16,7 +16,10 @@ export const KITTY_MAX_ROWS = ROW_MARKS.length;
 /** Longest piece of base64 in one command. */
 const PIECE = 4_096;
 
-/** The commands that send a PNG and place it, invisibly, under an id of 1 to 255. */
+/**
+ * Returns the commands that send a PNG and place it, invisibly, under an ID of
+ * 1 to 255.
+ */
 export function kittyTransmit(
   png: Uint8Array<ArrayBuffer>,
   { id, columns, rows }: { id: number; columns: number; rows: number },
@@ -38,7 +41,7 @@ export function kittyDelete(id: number): string {
   return `\x1b_Ga=d,d=I,i=${id},q=2\x1b\\`;
 }
 
-/** The text that stands where the picture is to be seen. */
+/** Returns the text that stands where the picture is to be seen. */
 export function kittyPlaceholders(
   { id, columns, rows }: { id: number; columns: number; rows: number },
 ): string[] {

@@ -6,7 +6,7 @@ const LEVELS = 6;
 const BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5];
 
 /**
- * The picture in Sixel graphics.
+ * Returns the picture in Sixel graphics.
  *
  * Source: DEC, VT330/VT340 Programmer Reference Manual, chapter 14.
  */

@@ -4,7 +4,7 @@ import { duration } from "../../core/duration.ts";
 import type { Requests, Tools } from "./requests.ts";
 
 /**
- * A player runs beside the screen, in a window of its own.
+ * Starts a player beside the screen, in a window of its own.
  *
  * @param playing reads what the screen shows as playing
  */
