@@ -53,6 +53,8 @@ export function markRequests(
       inTurn(async (signal) => {
         if (last === null) return say("Nothing to undo");
         await readAndSend({ ...last, value: !last.value }, signal);
+        // An undo is not a mark to undo.
+        last = null;
       }),
   };
 

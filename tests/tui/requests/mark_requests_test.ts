@@ -33,9 +33,22 @@ Deno.test("undoMark() restores only what changed when some were marked before", 
   requests.undoMark();
   await rest();
   assertEquals(marked.at(-1), ["e2,e3", false]);
+});
+
+Deno.test("undoMark() does nothing when the last mark is undone already", async () => {
+  const { store, requests, toggle, marked, rest } = libraryOf({
+    film: { type: "movie" },
+  });
+  toggle("film");
+  requests.undoMark();
   requests.undoMark();
   await rest();
-  assertEquals(marked.at(-1), ["e2,e3", true]);
+  assertEquals(marked, [["film", true], ["film", false]]);
+  assertEquals(store.state().toast?.text, "Nothing to undo");
+  toggle("film");
+  requests.undoMark();
+  await rest();
+  assertEquals(marked.slice(2), [["film", true], ["film", false]]);
 });
 
 Deno.test("undoMark() leaves an item alone when the mark did not change it", async () => {
