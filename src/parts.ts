@@ -78,6 +78,7 @@ export function openParts(options: PartsOptions): OpenedParts {
       beforeUse: (session) => finishLeftPlays(paths, session),
       onAnswer: (answer) => options.tell(answerView(answer)),
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
+      countUnsent: (account) => metadata.countUnsent(account),
       systemChecks: () =>
         import("./check_system.ts")
           .then(({ checkSystem }) => checkSystem(options, metadata)),

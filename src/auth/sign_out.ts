@@ -6,7 +6,7 @@ import {
   serverOf,
   withAccountServer,
 } from "./account_server.ts";
-import type { AuthParts, CallOptions } from "./auth_parts.ts";
+import type { AuthParts, CallOptions, ServerSession } from "./auth_parts.ts";
 import { findToken } from "./read_token.ts";
 
 /** The result for the token on the server. */
@@ -22,6 +22,14 @@ export interface SignOutReport {
   readonly problem: Failure | null;
 }
 
+export interface SignOutOptions {
+  readonly account: Account;
+  readonly localOnly: boolean;
+  /** Runs before the token is revoked, if the server answers. Must not fail. */
+  readonly beforeRevoke?: (session: ServerSession) => Promise<void>;
+  readonly call: CallOptions;
+}
+
 /**
  * Signs out: on the server, then in storage, then on record. A server that is
  * gone or refuses keeps nothing here: the token is deleted all the same. One
@@ -30,7 +38,7 @@ export interface SignOutReport {
  */
 export async function signOut(
   parts: AuthParts,
-  options: { account: Account; localOnly: boolean; call: CallOptions },
+  options: SignOutOptions,
 ): Promise<SignOutReport> {
   const { account } = options;
   const server = serverOf(parts, account);
@@ -81,14 +89,14 @@ type Ended = Pick<SignOutReport, "onServer" | "problem">;
 /** @throws {Failure} `storage_…` when it is not known what must be ended */
 async function endOnServer(
   parts: AuthParts,
-  options: { account: Account; localOnly: boolean; call: CallOptions },
+  options: SignOutOptions,
 ): Promise<Ended> {
-  const { account, localOnly, call } = options;
+  const { account, localOnly } = options;
   if (localOnly) return { onServer: "not-asked", problem: null };
   try {
     const held = await findToken(parts, account);
     if (held === null) return { onServer: "not-asked", problem: null };
-    return await endToken(parts, { held, call });
+    return await endToken(parts, { ...options, held });
   } catch (caught) {
     const problem = toFailure(caught);
     // Such a token is never sent, and can often still be deleted.
@@ -100,13 +108,16 @@ async function endOnServer(
 
 async function endToken(
   parts: AuthParts,
-  options: { held: HeldToken; call: CallOptions },
+  { held, call, beforeRevoke }: SignOutOptions & { held: HeldToken },
 ): Promise<Ended> {
-  const { held, call } = options;
+  const { account, token } = held;
   try {
     await withAccountServer(
       { parts, options: { held, call } },
-      (it) => it.signOut(held.token),
+      async (server, info) => {
+        await beforeRevoke?.({ account, server, token, info });
+        await server.signOut(token);
+      },
     );
     return { onServer: "revoked", problem: null };
   } catch (caught) {

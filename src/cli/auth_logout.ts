@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { lostWords } from "../core/unsent_count.ts";
 import type { SignedOutView } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
@@ -75,9 +76,10 @@ function labelOf({ userName, serverUrl }: SignedOutView): string {
 function line(it: SignedOutView) {
   const { onServer, removed } = it;
   const label = labelOf(it);
-  return removed
-    ? `Signed out ${label}: the token is removed here; ` +
-      `${ON_SERVER[onServer]}`
-    : `Not signed out ${label}: the token is still stored here; ` +
-      `${ON_SERVER[onServer]}`;
+  const start = removed
+    ? `Signed out ${label}: the token is removed here`
+    : `Not signed out ${label}: the token is still stored here`;
+  const lost = lostWords(it.lost);
+  return [start, ON_SERVER[onServer], ...lost === null ? [] : [lost]]
+    .join("; ");
 }

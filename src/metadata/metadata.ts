@@ -8,6 +8,7 @@ import type {
 import { isDiskFull } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import type { AccountIndex } from "../core/account_ports.ts";
+import type { UnsentCount } from "../core/unsent_count.ts";
 import type { GenerationIndex } from "../core/ports.ts";
 import type { TokenChange } from "../core/token_change.ts";
 import type { TokenKey } from "../core/token_key.ts";
@@ -17,7 +18,7 @@ import * as devices from "./device_table.ts";
 import * as downloads from "./download_table.ts";
 import * as generations from "./generation_table.ts";
 import { MetadataFile } from "./metadata_file.ts";
-import { removeLostOwners } from "./owner_table.ts";
+import { countUnsent, removeLostOwners } from "./owner_table.ts";
 import * as servers from "./server_table.ts";
 import * as tokenChanges from "./token_change_table.ts";
 
@@ -63,6 +64,11 @@ export class Metadata implements AccountIndex, GenerationIndex, DownloadIndex {
     } catch (caught) {
       if (!isDiskFull(caught)) throw caught;
     }
+  }
+
+  /** Counts without opening the library, which `auth logout` need not load. */
+  countUnsent(key: TokenKey): UnsentCount {
+    return this.#lend((it) => countUnsent(it, key));
   }
 
   renameAccount(

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { UnsentCount } from "../core/unsent_count.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
 /** Returns the number of an account's library; null if it has none. */
@@ -20,6 +21,20 @@ export function addOwner(
     "INSERT INTO library_owners (server_id, user_id) VALUES (?, ?)",
   ).run(serverId, userId);
   return Number(lastInsertRowid);
+}
+
+/** Counts the marks and plays of an account that its server does not know. */
+export function countUnsent(
+  database: DatabaseSync,
+  { serverId, userId }: TokenKey,
+): UnsentCount {
+  const row = database.prepare(
+    `SELECT
+       (SELECT count(*) FROM unsent_marks WHERE owner = key) AS marks,
+       (SELECT count(*) FROM unsent_plays WHERE owner = key) AS plays
+     FROM library_owners WHERE server_id = ? AND user_id = ?`,
+  ).get(serverId, userId);
+  return { marks: Number(row?.marks ?? 0), plays: Number(row?.plays ?? 0) };
 }
 
 /**

@@ -78,6 +78,7 @@ const signedOut = v.strictObject({
   userName: v.string(),
   onServer: v.picklist(["revoked", "already-dead", "not-asked", "remains"]),
   removed: v.boolean(),
+  lost: v.nullable(v.strictObject({ marks: count, plays: count })),
   problem: v.nullable(problem),
 });
 

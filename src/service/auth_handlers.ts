@@ -9,13 +9,14 @@ import {
   callOptions,
   type CommandOptions,
   type CoreParts,
+  type GivenParts,
   type Handlers,
 } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
 import { accountView, problemView, signedOutView } from "./views.ts";
 
 /** Loads large modules on demand: `reveal-token` does not need them. */
-export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, CoreParts> = {
+export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, GivenParts> = {
   "sign-in": async (parts, input, context) => {
     const { signIn } = await import("../auth/sign_in.ts");
     const call = { ...callOptions(input, context), tell: teller(context) };
@@ -24,7 +25,7 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, CoreParts> = {
     return accountView({ ...uncheckedReport(parts, account), state: "valid" });
   },
   "sign-out": async (parts, input, context) => {
-    const { signOut } = await import("../auth/sign_out.ts");
+    const { signOutSending } = await import("./sign_out_sending.ts");
     const { all, localOnly } = input;
     const call = callOptions(input, context);
     const leaving = accountsToSignOut(parts, input);
@@ -33,7 +34,9 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, CoreParts> = {
       parts.plays.stopAccount(it);
     }
     const reports = await Promise.all(
-      leaving.map((account) => signOut(parts, { account, localOnly, call })),
+      leaving.map((account) =>
+        signOutSending(parts, { account, localOnly, call })
+      ),
     );
     const [first] = reports;
     if (!all && first?.problem && !first.removed) throw first.problem;

@@ -1,10 +1,10 @@
 /** Commands by group: what one needs is loaded with the first of its group. */
-import type { CoreParts, Handlers, ServiceParts } from "./handlers.ts";
+import type { GivenParts, Handlers, ServiceParts } from "./handlers.ts";
 import type { CommandName, COMMANDS } from "./protocol.ts";
 
 /** The inputs, outputs and handlers of a group of commands. */
 export type CommandGroup =
-  | GroupOf<CoreParts> & { readonly needsMedia: false }
+  | GroupOf<GivenParts> & { readonly needsMedia: false }
   | GroupOf<ServiceParts> & { readonly needsMedia: true };
 
 interface GroupOf<Parts> {

@@ -6,6 +6,8 @@ import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import type { LibraryIndex, PictureCache } from "../core/library_ports.ts";
 import type { Loopback, Players, PlayRecords } from "../core/playback_ports.ts";
 import type { SystemCheck } from "../core/ports.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import type { UnsentCount } from "../core/unsent_count.ts";
 import type { RunningWork } from "../library/running_work.ts";
 import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
 
@@ -16,6 +18,12 @@ export interface CoreParts extends AuthParts {
   readonly plays: RunningWork;
   /** Checks of the system: permissions, TLS store, terminal, metadata. */
   readonly systemChecks: () => Promise<SystemCheck[]>;
+  /**
+   * Counts the marks and plays that an account's server does not know.
+   *
+   * @throws {Failure} `storage_…`
+   */
+  readonly countUnsent: (account: TokenKey) => UnsentCount;
 }
 
 /** The additional dependencies of libraries, downloads and playback. */
@@ -38,6 +46,14 @@ export interface ServiceParts extends CoreParts, MediaParts {}
 /** The same, with half of them loaded by the first command that needs them. */
 export interface LateParts extends CoreParts {
   readonly media: () => Promise<MediaParts>;
+}
+
+/** All dependencies, or some of them to be loaded later. */
+export type GivenParts = ServiceParts | LateParts;
+
+/** Returns the dependencies of libraries, which may be loaded only now. */
+export async function mediaOf(parts: GivenParts): Promise<MediaParts> {
+  return "media" in parts ? await parts.media() : parts;
 }
 
 export interface CommandOptions {

@@ -3,7 +3,8 @@ import type { Log } from "../core/log.ts";
 import { isCommandName } from "./command_groups.ts";
 import type { CommandOptions } from "./handlers.ts";
 import type { CommandName, Reply } from "./protocol.ts";
-import { type GivenParts, type RunParts, Service } from "./service.ts";
+import type { GivenParts } from "./handlers.ts";
+import { type RunParts, Service } from "./service.ts";
 
 /** The service, and a line for each command: its name, its time, its end. */
 export class LoggedService extends Service {

@@ -5,11 +5,8 @@ import {
   loadGroup,
 } from "./command_groups.ts";
 import { decode } from "./decode.ts";
-import type { CommandOptions, LateParts, ServiceParts } from "./handlers.ts";
+import { type CommandOptions, type GivenParts, mediaOf } from "./handlers.ts";
 import type { CommandName, Decoded, Reply } from "./protocol.ts";
-
-/** All parts, or some of them to be loaded later. */
-export type GivenParts = ServiceParts | LateParts;
 
 /** Opens the account of this run, and gives the parts that know no other. */
 export type RunParts = (context: CommandOptions) => Promise<GivenParts>;
@@ -70,8 +67,7 @@ async function handle<N extends CommandName>(
   }
   const handler = handlers[name];
   if (!handler) throw unknownCommand();
-  const loaded = "media" in parts ? await parts.media() : parts;
-  return await handler({ ...loaded, ...parts }, input, context);
+  return await handler({ ...await mediaOf(parts), ...parts }, input, context);
 }
 
 function unknownCommand(): Failure {

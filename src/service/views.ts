@@ -4,6 +4,7 @@ import type { Migration } from "../auth/migrate_storage.ts";
 import type { SignOutReport } from "../auth/sign_out.ts";
 import type { StorageCheck } from "../auth/verify_storage.ts";
 import type { Failure } from "../core/failure.ts";
+import type { UnsentCount } from "../core/unsent_count.ts";
 import type { Certificate, EncryptedFileReport } from "../core/ports.ts";
 import type {
   AccountAnswerView,
@@ -53,8 +54,10 @@ export function problemView(problem: Failure | null): ProblemView | null {
   return { kind, message, hint, remedy, exitCode };
 }
 
-export function signedOutView(report: SignOutReport): SignedOutView {
-  const { account, server, onServer, removed, problem } = report;
+export function signedOutView(
+  report: SignOutReport & { readonly lost: UnsentCount | null },
+): SignedOutView {
+  const { account, server, onServer, removed, lost, problem } = report;
   return {
     serverId: account.serverId,
     serverUrl: server.url,
@@ -62,6 +65,7 @@ export function signedOutView(report: SignOutReport): SignedOutView {
     userName: account.userName,
     onServer,
     removed,
+    lost,
     problem: problemView(problem),
   };
 }

@@ -317,7 +317,10 @@ function onAccount(
   if (action !== "sign-out") return;
   const question: Confirmation = {
     title: `Sign out ${accountName(account)}?`,
-    lines: ["The token is removed here and revoked on the server."],
+    lines: [
+      "The token is removed here and revoked on the server.",
+      "Unsent marks and positions are sent first, or lost if that fails.",
+    ],
     does: "sign-out",
     account,
   };

@@ -221,3 +221,27 @@ function deletedFiles(): string[] {
     }
   });
 }
+
+Deno.test("Metadata.countUnsent() counts one account's marks and plays when others have some", () =>
+  withFolder((folder) => {
+    const path = `${folder}/metadata.db`;
+    const metadata = new Metadata(path);
+    const library = new MetadataLibrary(path);
+    const other = { ...ACCOUNT, userId: "e".repeat(32) };
+    const markedAt = new Date(0);
+    const mark = { kind: "played", value: true, markedAt } as const;
+    assertEquals(metadata.countUnsent(ACCOUNT), { marks: 0, plays: 0 });
+    for (const [account, ids] of [[ACCOUNT, "12"], [other, "1"]] as const) {
+      library.saveLibraries(account, []);
+      for (const id of ids) {
+        library.saveUnsentMark(account, { ...mark, itemId: id.repeat(32) });
+      }
+      const itemId = "1".repeat(32);
+      const play = { itemId, positionMs: 1, playedAt: markedAt };
+      library.saveUnsentPlay(account, play);
+    }
+    assertEquals(metadata.countUnsent(ACCOUNT), { marks: 2, plays: 1 });
+    assertEquals(metadata.countUnsent(other), { marks: 1, plays: 1 });
+    library.close();
+    metadata.close();
+  }));

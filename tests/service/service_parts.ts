@@ -11,10 +11,15 @@ import type { AuthWorld } from "../auth/auth_world.ts";
 
 /** A world's parts, with all that the service wants beside them. */
 export function serviceParts(world: AuthWorld): ServiceParts {
+  const library = new MetadataLibrary(":memory:");
   return {
     ...world.parts,
     keepsLibrary: true,
-    library: new MetadataLibrary(":memory:"),
+    library,
+    countUnsent: (account) => ({
+      marks: library.listUnsentMarks(account).length,
+      plays: library.listUnsentPlays(account).length,
+    }),
     pictures: new PictureFiles("/nowhere"),
     downloads: new Metadata(":memory:"),
     files: new SystemDownloadFiles("/nowhere"),

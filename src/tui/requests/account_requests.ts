@@ -1,4 +1,5 @@
 import type { Failure } from "../../core/failure.ts";
+import { lostWords } from "../../core/unsent_count.ts";
 import type { Reply, SignedOutView } from "../../service/protocol.ts";
 import { screenHint } from "../screen_hint.ts";
 import { signInInput } from "../form.ts";
@@ -117,15 +118,20 @@ function signOut(tools: Tools, account: AccountView): Use {
 
 function tellSignedOut(
   { say }: Tools,
-  { userName, onServer, removed, problem }: SignedOutView,
+  { userName, onServer, removed, lost, problem }: SignedOutView,
 ): void {
+  const words = lostWords(lost);
+  const ending = words === null ? "" : `; ${words}`;
   if (!removed && problem) {
     say(problem.message, { bad: screenHint(problem) });
   } else if (onServer === "remains") {
-    say("Signed out here; the token may still work on the server", {
+    say(`Signed out here; the token may still work on the server${ending}`, {
       bad: problem?.message ?? null,
     });
-  } else say(`Signed out ${userName}: ${SIGNED_OUT[onServer]}`);
+  } else {
+    const text = `Signed out ${userName}: ${SIGNED_OUT[onServer]}${ending}`;
+    say(text, words === null ? {} : { bad: null });
+  }
 }
 
 const SIGNED_OUT = {

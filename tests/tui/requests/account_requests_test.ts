@@ -61,6 +61,7 @@ const OUT: SignedOutView = {
   userName: "ada",
   onServer: "revoked",
   removed: true,
+  lost: { marks: 0, plays: 0 },
   problem: null,
 };
 const LOCKED = {
@@ -93,6 +94,17 @@ for (
       "revoked a token that cannot be deleted here",
       { removed: false, problem: LOCKED },
       "Cannot delete token: locked",
+    ],
+    [
+      "revoked the token and refused a mark",
+      { lost: { marks: 1, plays: 0 } },
+      "Signed out ada: the token is revoked; 1 mark was not sent and is lost",
+    ],
+    [
+      "could not be reached for two positions",
+      { onServer: "remains", lost: { marks: 0, plays: 2 } },
+      "Signed out here; the token may still work on the server; " +
+      "2 positions were not sent and are lost",
     ],
   ] as const
 ) {

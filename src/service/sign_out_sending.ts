@@ -1,0 +1,56 @@
+import {
+  signOut,
+  type SignOutOptions,
+  type SignOutReport,
+} from "../auth/sign_out.ts";
+import type { Account } from "../core/account.ts";
+import { toFailure } from "../core/failure.ts";
+import { NONE_UNSENT, type UnsentCount } from "../core/unsent_count.ts";
+import { type GivenParts, mediaOf } from "./handlers.ts";
+
+interface SentReport extends SignOutReport {
+  /** Removed without being sent; null if it could not be counted. */
+  readonly lost: UnsentCount | null;
+}
+
+/**
+ * Signs out, and sends the account's marks and plays first: its library is
+ * removed with it. Never fails. A library that cannot be read, and a server
+ * that does not take them, do not prevent signing out.
+ */
+export async function signOutSending(
+  parts: GivenParts,
+  options: Omit<SignOutOptions, "beforeRevoke">,
+): Promise<SentReport> {
+  const { account } = options;
+  let unsent = countUnsent(parts, account);
+  const hasUnsent = unsent !== null && unsent.marks + unsent.plays > 0;
+  const beforeRevoke: NonNullable<SignOutOptions["beforeRevoke"]> = async (
+    session,
+  ) => {
+    try {
+      const { sendUnsent } = await import("../library/send_unsent.ts");
+      await sendUnsent((await mediaOf(parts)).library, session);
+    } catch (caught) {
+      toFailure(caught); // what was not sent is counted
+    }
+    unsent = countUnsent(parts, account);
+  };
+  const report = await signOut(
+    parts,
+    hasUnsent ? { ...options, beforeRevoke } : options,
+  );
+  return { ...report, lost: report.removed ? unsent : NONE_UNSENT };
+}
+
+function countUnsent(
+  parts: GivenParts,
+  account: Account,
+): UnsentCount | null {
+  try {
+    return parts.countUnsent(account);
+  } catch (caught) {
+    toFailure(caught); // no reason to keep the token
+    return null;
+  }
+}

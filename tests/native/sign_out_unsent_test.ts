@@ -1,0 +1,65 @@
+import type { DemoServer } from "../../src/demo/demo_server.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { run } from "./binary.ts";
+import { type SignedIn, signedInTest } from "./signed_in.ts";
+
+const UNTOUCHED = {
+  played: false,
+  playCount: 0,
+  positionTicks: 0,
+  lastPlayedMs: null,
+};
+
+/** Marks a film as watched while the server does not accept marks. */
+async function markedOffline({ demo, user, jellytau }: SignedIn) {
+  const [film] = demo.library.folders
+    .flatMap(({ id }) => [...demo.library.itemsOf(id)])
+    .filter((it) => it.kind === "Movie");
+  assert(film);
+  demo.library.changeUserData(user.id, film, UNTOUCHED);
+  await jellytau("library", "sync");
+  refuse(demo, /UserPlayedItems/);
+  const kept = await jellytau("mark", "watched", film.id);
+  assertEquals(JSON.parse(kept.stdout).marks[0].state, "kept");
+  demo.switches.answer = () => null;
+  return () => demo.library.userData(user.id, film).played;
+}
+
+function refuse(demo: DemoServer, path: RegExp): void {
+  demo.switches.answer = ({ url }) =>
+    path.test(url) ? new Response("", { status: 503 }) : null;
+}
+
+signedInTest({
+  name:
+    "jellytau auth logout sends a mark that was kept when the server is back",
+}, async (world) => {
+  const isPlayed = await markedOffline(world);
+  const out = await world.jellytau("auth", "logout", "--all");
+  assertEquals(out.code, 0, out.stderr);
+  const [{ lost, onServer }] = JSON.parse(out.stdout).signedOut;
+  assertEquals([lost, onServer], [{ marks: 0, plays: 0 }, "revoked"]);
+  assertEquals(isPlayed(), true);
+});
+
+signedInTest({
+  name: "jellytau auth logout counts a lost mark when the server is away",
+}, async (world) => {
+  const isPlayed = await markedOffline(world);
+  refuse(world.demo, /./);
+  const out = await world.jellytau("auth", "logout");
+  assertEquals(out.code, 9, out.stderr);
+  const [{ lost, removed }] = JSON.parse(out.stdout).signedOut;
+  assertEquals([lost, removed], [{ marks: 1, plays: 0 }, true]);
+  assertEquals(isPlayed(), false);
+});
+
+signedInTest({
+  name: "jellytau auth logout --local-only sends nothing and names a lost mark",
+}, async (world) => {
+  const isPlayed = await markedOffline(world);
+  const out = await run(["auth", "logout", "--local-only", "--quiet"], world);
+  assertEquals(out.code, 0, out.stderr);
+  assertMatch(out.stdout, /1 mark was not sent and is lost/);
+  assertEquals(isPlayed(), false);
+});

@@ -1,0 +1,104 @@
+import { signIn } from "../../src/auth/sign_in.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { ServiceParts } from "../../src/service/handlers.ts";
+import { signOutSending } from "../../src/service/sign_out_sending.ts";
+import { assertEquals } from "../assert.ts";
+import { type AuthWorld, makeWorld, request } from "../auth/auth_world.ts";
+import { serviceParts } from "./service_parts.ts";
+
+const OPTIONS = { localOnly: false, call: {} };
+const FILM = "f".repeat(32);
+
+interface World {
+  readonly world: AuthWorld;
+  readonly parts: ServiceParts;
+  readonly account: Awaited<ReturnType<typeof signIn>>;
+}
+
+async function signedIn(): Promise<World> {
+  const world = makeWorld();
+  const account = await signIn(world.parts, request(), world);
+  return { world, parts: serviceParts(world), account };
+}
+
+/** Stores a mark and a play that the server does not know. */
+function keepUnsent({ world, parts: { library }, account }: World): void {
+  const at = world.parts.clock.now();
+  library.saveLibraries(account, []);
+  library.saveUnsentMark(account, {
+    itemId: FILM,
+    kind: "played",
+    value: true,
+    markedAt: at,
+  });
+  library.saveUnsentPlay(account, {
+    itemId: FILM,
+    positionMs: 60_000,
+    playedAt: at,
+  });
+}
+
+Deno.test("signOutSending() counts what the server did not take when it revokes the token", async () => {
+  const all = await signedIn();
+  keepUnsent(all);
+  const { parts, account } = all;
+  const { onServer, removed, lost } = await signOutSending(parts, {
+    account,
+    ...OPTIONS,
+  });
+  assertEquals([onServer, removed], ["revoked", true]);
+  assertEquals(lost, { marks: 1, plays: 1 });
+});
+
+Deno.test("signOutSending() reports nothing as lost when the token stays", async () => {
+  const all = await signedIn();
+  keepUnsent(all);
+  const { world, parts, account } = all;
+  world.keyring.failure = new Failure("storage_locked", "Cannot use: locked");
+  const report = await signOutSending(parts, { account, ...OPTIONS });
+  assertEquals([report.removed, report.lost], [false, { marks: 0, plays: 0 }]);
+  assertEquals(parts.library.listUnsentMarks(account).length, 1);
+});
+
+Deno.test("signOutSending() signs out when the library cannot be read", async () => {
+  const { parts, account } = await signedIn();
+  const countUnsent = () => {
+    throw new Failure("storage_damaged", "Cannot use metadata: damaged");
+  };
+  const { onServer, removed, lost } = await signOutSending(
+    { ...parts, countUnsent },
+    { account, ...OPTIONS },
+  );
+  assertEquals([onServer, removed, lost], ["revoked", true, null]);
+});
+
+Deno.test("signOutSending() does not open the library when everything is sent", async () => {
+  const { world, account } = await signedIn();
+  const { work, plays, systemChecks } = serviceParts(world);
+  const report = await signOutSending({
+    ...world.parts,
+    work,
+    plays,
+    systemChecks,
+    countUnsent: () => ({ marks: 0, plays: 0 }),
+    media: () => {
+      throw new Error("the library is opened");
+    },
+  }, { account, ...OPTIONS });
+  assertEquals(report.onServer, "revoked");
+});
+
+Deno.test("signOutSending() signs out when the library cannot be opened", async () => {
+  const { world, account } = await signedIn();
+  const { work, plays, systemChecks } = serviceParts(world);
+  const { onServer, lost } = await signOutSending({
+    ...world.parts,
+    work,
+    plays,
+    systemChecks,
+    countUnsent: () => ({ marks: 2, plays: 0 }),
+    media: () =>
+      Promise.reject(new Failure("storage_damaged", "Cannot use: damaged")),
+  }, { account, ...OPTIONS });
+  assertEquals([onServer, lost], ["revoked", { marks: 2, plays: 0 }]);
+});
