@@ -53,16 +53,13 @@ export function markRequests(
       inTurn(async (signal) => {
         if (last === null) return say("Nothing to undo");
         await readAndSend({ ...last, value: !last.value }, signal);
-        // An undo is not a mark to undo.
-        last = null;
+        last = null; // an undo is not a mark to undo
       }),
   };
 
   async function readAndSend(mark: Mark, signal: AbortSignal): Promise<void> {
-    await send(mark, {
-      all: await readMarked(tools, mark, { signal }),
-      signal,
-    });
+    const all = await readMarked(tools, mark, { signal });
+    await send(mark, { all, signal });
   }
 
   async function send(
