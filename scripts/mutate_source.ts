@@ -33,7 +33,11 @@ const CONDITION = /\bif \(/g;
 export function mutantsOf(text: string): Mutant[] {
   const masked = maskText(text);
   const mutants: Mutant[] = [];
-  const add = (at: number, length: number, by: string, change: string) =>
+  const add = (
+    at: number,
+    length: number,
+    { by, change }: { by: string; change: string },
+  ) =>
     mutants.push({
       line: text.slice(0, at).split("\n").length,
       change,
@@ -41,14 +45,20 @@ export function mutantsOf(text: string): Mutant[] {
     });
   for (const [from, to] of SWAPS) {
     for (const at of indexesOf(masked, from)) {
-      add(at, from.length, to, `${from.trim()} becomes ${to.trim()}`);
+      add(at, from.length, {
+        by: to,
+        change: `${from.trim()} becomes ${to.trim()}`,
+      });
     }
   }
   for (const { index } of masked.matchAll(CONDITION)) {
     const open = index + "if ".length;
     const close = closingAt(masked, open);
     const condition = text.slice(open, close + 1);
-    add(open, condition.length, `(!${condition})`, "condition is negated");
+    add(open, condition.length, {
+      by: `(!${condition})`,
+      change: "condition is negated",
+    });
   }
   let at = 0;
   for (const line of masked.split("\n")) {
@@ -57,8 +67,10 @@ export function mutantsOf(text: string): Mutant[] {
       add(
         at,
         line.length,
-        "",
-        `"${text.slice(at, at + line.length).trim()}" is dropped`,
+        {
+          by: "",
+          change: `"${text.slice(at, at + line.length).trim()}" is dropped`,
+        },
       );
     }
     const [whole, number] = CONSTANT.exec(line) ?? [];
@@ -67,8 +79,7 @@ export function mutantsOf(text: string): Mutant[] {
       add(
         at + whole.length - number.length,
         number.length,
-        by,
-        `${number} becomes ${by}`,
+        { by, change: `${number} becomes ${by}` },
       );
     }
     at += line.length + 1;

@@ -30,34 +30,34 @@ export async function untilReady(origin: string): Promise<void> {
 /** Answers the questions of the first start. */
 export async function setUp(origin: string, password: string): Promise<void> {
   const ask = asking(origin, IDENTITY);
-  await ask("POST", "/Startup/Configuration", {
+  await ask("POST /Startup/Configuration", {
     UICulture: "en-US",
     MetadataCountryCode: "US",
     PreferredMetadataLanguage: "en",
   });
-  await ask("GET", "/Startup/User"); // creates the first user
-  await ask("POST", "/Startup/User", { Name: FRESH_USER, Password: password });
-  await ask("POST", "/Startup/RemoteAccess", {
+  await ask("GET /Startup/User"); // creates the first user
+  await ask("POST /Startup/User", { Name: FRESH_USER, Password: password });
+  await ask("POST /Startup/RemoteAccess", {
     EnableRemoteAccess: true,
     EnableAutomaticPortMapping: false,
   });
-  await ask("POST", "/Startup/Complete");
+  await ask("POST /Startup/Complete");
   const signIn = { Username: FRESH_USER, Pw: password };
   const { AccessToken } = await ask(
-    "POST",
-    "/Users/AuthenticateByName",
+    "POST /Users/AuthenticateByName",
     signIn,
   );
   const askAs = asking(origin, `${IDENTITY}, Token="${AccessToken}"`);
-  const network = await askAs("GET", "/System/Configuration/network");
+  const network = await askAs("GET /System/Configuration/network");
   const LocalNetworkSubnets = [NO_NETWORK];
   const changed = { ...network, LocalNetworkSubnets };
-  await askAs("POST", "/System/Configuration/network", changed);
-  await askAs("POST", "/Sessions/Logout");
+  await askAs("POST /System/Configuration/network", changed);
+  await askAs("POST /Sessions/Logout");
 }
 
 function asking(origin: string, authorization: string) {
-  return async (method: string, path: string, body?: unknown) => {
+  return async (call: `${"GET" | "POST"} /${string}`, body?: unknown) => {
+    const [method = "", path = ""] = call.split(" ");
     const reply = await fetch(`${origin}${path}`, {
       method,
       headers: { authorization, "content-type": "application/json" },
@@ -66,7 +66,7 @@ function asking(origin: string, authorization: string) {
     });
     const text = await reply.text();
     if (reply.ok) return text === "" ? null : JSON.parse(text);
-    throw new Error(`${method} ${path}: ${reply.status}`);
+    throw new Error(`${call}: ${reply.status}`);
   };
 }
 

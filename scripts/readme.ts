@@ -32,18 +32,22 @@ async function update(): Promise<void> {
     readResults("tested"),
     readResults("bench"),
   ]);
-  if (tested !== null) await put(WHOLE, "tested", tested);
+  if (tested !== null) await put(WHOLE, "tested", { part: tested });
   if (bench === null) return;
-  await put(WHOLE, "bench", bench);
-  await put(SHORT, "bench", shortTable(bench));
+  await put(WHOLE, "bench", { part: bench });
+  await put(SHORT, "bench", { part: shortTable(bench) });
 }
 
 async function readResults(name: string): Promise<string | null> {
   return await Deno.readTextFile(`dist/${name}.md`).catch(() => null);
 }
 
-async function put(path: string, name: string, part: string): Promise<void> {
-  const text = withPart(await Deno.readTextFile(path), name, part);
+async function put(
+  path: string,
+  name: string,
+  { part }: { part: string },
+): Promise<void> {
+  const text = withPart(await Deno.readTextFile(path), name, { part });
   await Deno.writeTextFile(path, text);
   await new Deno.Command("scripts/deno", { args: ["fmt", "-q", path] })
     .output();
@@ -73,7 +77,11 @@ export function shortTable(bench: string): string {
 }
 
 /** @throws {Error} unless the marks are there once and in order */
-export function withPart(text: string, name: string, part: string): string {
+export function withPart(
+  text: string,
+  name: string,
+  { part }: { part: string },
+): string {
   const begin = `<!-- ${name}:begin -->`;
   const end = `<!-- ${name}:end -->`;
   const [before, inside, ...more] = text.split(begin);

@@ -35,7 +35,7 @@ export interface Run {
    */
   lastSeconds(name: string): number;
   stepBegun(step: string, jobs: number): void;
-  jobEnded(step: string, job: string, seconds: number): void;
+  jobEnded(step: string, job: string, options: { seconds: number }): void;
   stepEnded(result: StepResult): void;
   /** Reports a step that cannot run because one that it needs failed. */
   notRun(step: string, failed: string): void;
@@ -82,7 +82,7 @@ export async function runSideBySide(
       waiting.push(...jobs.map((job) => ({ begun, job })));
       if (jobs.length === 0) end(begun);
     }
-    waiting.sort((a, b) => byUrgency(a, b, run));
+    waiting.sort((a, b) => byUrgency(a, { b, run }));
   };
   const start = ({ begun, job }: Waiting): Promise<void> => {
     const places = Math.min(job.places ?? 1, run.places);
@@ -128,7 +128,7 @@ async function timed(job: Job, run: Run, { step }: Begun): Promise<Counts> {
   const startMs = performance.now();
   const counts = await job.run();
   const seconds = (performance.now() - startMs) / 1000;
-  run.jobEnded(step.name, job.name, seconds);
+  run.jobEnded(step.name, job.name, { seconds });
   return counts;
 }
 
@@ -136,7 +136,7 @@ function placesOf({ job }: Waiting, { places }: Run): number {
   return Math.min(job.places ?? 1, places);
 }
 
-function byUrgency(a: Waiting, b: Waiting, run: Run): number {
+function byUrgency(a: Waiting, { b, run }: { b: Waiting; run: Run }): number {
   const first = Number(b.begun.step.first ?? false) -
     Number(a.begun.step.first ?? false);
   return first ||

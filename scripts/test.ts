@@ -67,7 +67,7 @@ async function main(): Promise<number> {
   }, reporter);
   const names = steps.map((it) => it.name);
   const unknown = unknownWord([...ARGS], names);
-  if (unknown !== null) return sayUsage(unknown, names, progress);
+  if (unknown !== null) return sayUsage(unknown, names, { progress });
   const times = await TestTimes.read();
   const chosen = steps.filter(({ name }) => isChosen(name));
   const isWhole = ARGS.every((it) => FLAGS.includes(it));
@@ -93,7 +93,7 @@ function runOf(progress: TestProgress, times: TestTimes): Run {
     places: PLACES,
     lastSeconds: (name) => times.of(name) ?? guessSeconds(name),
     stepBegun: (step, jobs) => progress.begin(step, jobs),
-    jobEnded(step, job, seconds) {
+    jobEnded(step, job, { seconds }) {
       times.keep(job, seconds);
       progress.jobEnded(step);
     },
@@ -165,7 +165,7 @@ function sayResults(
 function sayUsage(
   unknown: string,
   names: readonly string[],
-  progress: TestProgress,
+  { progress }: { progress: TestProgress },
 ): number {
   const isHelp = unknown === "--help";
   if (!isHelp) progress.say(`Unknown argument "${unknown}"`);

@@ -60,7 +60,7 @@ export function countEnded(output: string): number {
  * everything that may explain why.
  */
 export function failedTests(stdout: string, stderr: string): string {
-  const errors = between(stdout, "\n ERRORS \n", "\n FAILURES \n");
+  const errors = between(stdout, "\n ERRORS \n", { end: "\n FAILURES \n" });
   if (errors === null) {
     const errors = stderr.replace(/\n+Stack backtrace:[\s\S]*$/, "").trim();
     return [errors, ...lastWords(stdout)].filter((it) => it !== "").join("\n");
@@ -72,7 +72,8 @@ export function failedTests(stdout: string, stderr: string): string {
 
 /** Returns how many files failed as a whole: their tests are in no report. */
 export function countBroken(stdout: string): number {
-  const failures = between(stdout, "\n FAILURES \n", "\nFAILED |") ?? "";
+  const failures = between(stdout, "\n FAILURES \n", { end: "\nFAILED |" }) ??
+    "";
   return failures.match(/ \(uncaught error\)$/gm)?.length ?? 0;
 }
 
@@ -80,7 +81,11 @@ export function countBroken(stdout: string): number {
 const SAID =
   /^(.+) \.\.\.\n-+ output -+\n([\s\S]*?)\n-+ output end -+\n\1 \.\.\. FAILED/gm;
 
-function between(text: string, begin: string, end: string): string | null {
+function between(
+  text: string,
+  begin: string,
+  { end }: { end: string },
+): string | null {
   const at = text.lastIndexOf(begin);
   if (at < 0) return null;
   const rest = text.slice(at + begin.length);

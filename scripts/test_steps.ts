@@ -63,7 +63,7 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
     {
       name: "unit",
       follows: ["packages"],
-      jobs: () => [unitJob("unit", {}, wanted, reporter)],
+      jobs: () => [unitJob({ name: "unit" }, { wanted, reporter })],
     },
     {
       name: "native",
@@ -102,7 +102,7 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
       needs: ["build"],
       // Both keep all cores busy; the native tests run beside each.
       follows: ["packages", "unit"],
-      jobs: () => newest(wanted, { nativeFiles, nativeEnv }, reporter),
+      jobs: () => newest(wanted, { nativeFiles, nativeEnv }, { reporter }),
     },
   ];
 }
@@ -110,11 +110,11 @@ export function stepsOf(wanted: Wanted, reporter: Reporter): readonly Step[] {
 /** Returns the checks of the source text. */
 function gates(reporter: Reporter): Step[] {
   return [
-    gate("format", [DENO, "fmt", "--check", "--quiet"], reporter),
-    gate("lint", [DENO, "lint", "--quiet"], reporter),
-    gate("types", CHECK, reporter),
-    gate("dead code", [...RUN, "scripts/dead_code.ts"], reporter),
-    gate("duplicates", [...RUN, "scripts/duplicates.ts"], reporter),
+    gate("format", [DENO, "fmt", "--check", "--quiet"], { reporter }),
+    gate("lint", [DENO, "lint", "--quiet"], { reporter }),
+    gate("types", CHECK, { reporter }),
+    gate("dead code", [...RUN, "scripts/dead_code.ts"], { reporter }),
+    gate("duplicates", [...RUN, "scripts/duplicates.ts"], { reporter }),
   ];
 }
 
@@ -129,9 +129,9 @@ function single(
 function gate(
   name: string,
   words: readonly string[],
-  reporter: Reporter,
+  { reporter }: { reporter: Reporter },
 ): Step {
-  const run = () => succeeds(name, words, reporter);
+  const run = () => succeeds(name, words, { reporter });
   return single(name, run, { first: true });
 }
 
@@ -139,8 +139,10 @@ function gate(
 async function succeeds(
   name: string,
   [program = "", ...args]: readonly string[],
-  reporter: Reporter,
-  env: Readonly<Record<string, string>> = {},
+  { reporter, env = {} }: {
+    reporter: Reporter;
+    env?: Readonly<Record<string, string>> | undefined;
+  },
 ): Promise<Counts> {
   const { success, stdout, stderr } = await new Deno.Command(program, {
     args,
@@ -157,7 +159,7 @@ async function build(reporter: Reporter): Promise<Counts> {
   const counts = await succeeds(
     "build",
     ["scripts/build", "--quiet"],
-    reporter,
+    { reporter },
   );
   if (counts.failed > 0) return counts;
   await Deno.mkdir("dist/tested", { recursive: true });
@@ -175,10 +177,11 @@ async function packages(): Promise<Counts> {
 }
 
 function unitJob(
-  name: string,
-  env: Readonly<Record<string, string>>,
-  { cores, filter }: Wanted,
-  reporter: Reporter,
+  { name, env = {} }: { name: string; env?: Readonly<Record<string, string>> },
+  { wanted: { cores, filter }, reporter }: {
+    wanted: Wanted;
+    reporter: Reporter;
+  },
 ): Job {
   const run = () =>
     runTests({ name, args: UNIT, env, jobs: cores, filter }, reporter);
@@ -193,7 +196,7 @@ async function rehearseRelease(
   if (!release) return skip("rehearsal of a release: scripts/test --release");
   if (!onLinuxX64()) return skip("the rehearsal of a release");
   const words = ["scripts/release", "--rehearsal"];
-  const counts = await succeeds("release", words, reporter);
+  const counts = await succeeds("release", words, { reporter });
   if (counts.failed > 0) return counts;
   const args = ["tests/release"];
   addCounts(
@@ -210,7 +213,7 @@ function newest(
     nativeFiles: readonly string[];
     nativeEnv: Readonly<Record<string, string>>;
   },
-  reporter: Reporter,
+  { reporter }: { reporter: Reporter },
 ): Job[] {
   if (!wanted.newest || !onLinuxX64()) {
     const skipped = skip(`tests on Deno ${NEWEST}: scripts/test --newest`);
@@ -222,9 +225,9 @@ function newest(
   return [
     {
       name: "newest types",
-      run: () => succeeds("newest types", CHECK, reporter, env),
+      run: () => succeeds("newest types", CHECK, { reporter, env }),
     },
-    unitJob("newest unit", env, wanted, reporter),
+    unitJob({ name: "newest unit", env }, { wanted, reporter }),
     ...jobsOfFiles({
       files,
       env: { ...nativeEnv, ...env },

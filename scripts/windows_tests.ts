@@ -43,16 +43,16 @@ export async function runWindowsTests(
   }
   const built = await output("scripts/build", ["--quiet", "--target", TARGET]);
   if (!built.success) {
-    return failed("windows", built.stdout + built.stderr, reporter);
+    return failed("windows", built.stdout + built.stderr, { reporter });
   }
   await bundle({ modules: [...TESTS, ...PROGRAMS], folder: BUNDLE, from: "." });
-  return await runInside(await findDeno(), filter, reporter);
+  return await runInside(await findDeno(), filter, { reporter });
 }
 
 async function runInside(
   deno: string,
   filter: readonly string[],
-  reporter: Reporter,
+  { reporter }: { reporter: Reporter },
 ): Promise<Counts> {
   const report = `${BUNDLE}/report.xml`;
   const options = ["-A", "--quiet", "--no-check", "--no-config", "--no-lock"];
@@ -73,7 +73,7 @@ async function runInside(
   const ran = counts.passed > 0 || filter.length > 0;
   if (success && ran && counts.failed === 0) return counts;
   const text = failedTests(stdout.replaceAll("\r\n", "\n"), stderr);
-  failed("windows", text, reporter);
+  failed("windows", text, { reporter });
   return { ...counts, failed: Math.max(1, counts.failed) };
 }
 
@@ -86,7 +86,11 @@ async function findDeno(): Promise<string> {
   return path;
 }
 
-function failed(name: string, text: string, reporter: Reporter): Counts {
+function failed(
+  name: string,
+  text: string,
+  { reporter }: { reporter: Reporter },
+): Counts {
   reporter.failed(name, text);
   return { ...noCounts(), failed: 1 };
 }

@@ -12,7 +12,7 @@ export async function compileFloor(
   name: string,
   source: string,
   /** Such as what it may do; a floor that is asked questions is none. */
-  flags: readonly string[] = [],
+  { flags = [] }: { flags?: readonly string[] | undefined } = {},
 ): Promise<string> {
   const folder = `${Deno.cwd()}/.tools/floor-${name}`;
   const output = `${folder}/${name}`;
@@ -48,5 +48,5 @@ export async function compileFloor(
 /** Without a cache of compiled code, which would cost it more than it saves. */
 export function compileHelloWorld(): Promise<string> {
   const flags = ["--no-code-cache"];
-  return compileFloor("hello", 'console.log("hello");\n', flags);
+  return compileFloor("hello", 'console.log("hello");\n', { flags });
 }

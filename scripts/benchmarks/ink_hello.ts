@@ -30,9 +30,11 @@ export async function compileInkHello(): Promise<string> {
     logLevel: "warning",
   });
   await esbuild.stop();
-  return await compileFloor("ink-hello", outputFiles[0]?.text ?? "", [
-    "--allow-env",
-    "--allow-sys",
-    "--allow-read",
-  ]);
+  return await compileFloor("ink-hello", outputFiles[0]?.text ?? "", {
+    flags: [
+      "--allow-env",
+      "--allow-sys",
+      "--allow-read",
+    ],
+  });
 }

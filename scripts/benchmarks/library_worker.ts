@@ -144,7 +144,7 @@ async function search(path: string, copies: number): Promise<void> {
   const filter = { types: ITEM_TYPES };
   const all = { offset: 0, limit: 10_000_000 };
   const { items } = library.listItems(ACCOUNT, filter, all);
-  for (let copy = 1; copy < copies; copy++) addCopy(library, items, copy);
+  for (let copy = 1; copy < copies; copy++) addCopy(library, { items, copy });
   const total = library.countItems(ACCOUNT, filter);
   const queries = queriesFrom(items);
   const timesOf = (options: { limit: number; countUpTo: number }) =>
@@ -162,8 +162,7 @@ async function search(path: string, copies: number): Promise<void> {
 /** The same titles under other ids: more to rank for every word. */
 function addCopy(
   library: MetadataLibrary,
-  items: readonly StoredItem[],
-  copy: number,
+  { items, copy }: { items: readonly StoredItem[]; copy: number },
 ): void {
   const mark = copy.toString(16).padStart(2, "0");
   const renamed = (id: string | null) => id && `${mark}${id.slice(2)}`;

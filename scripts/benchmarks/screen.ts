@@ -33,7 +33,11 @@ async function firstFrames(): Promise<Row[]> {
     times.forEach((it, i) => it.push(shown[i] ?? NaN));
   }
   const floorMs = percentile(floor, 50);
-  const row = (name: string, medianMs: number, wanted: string): Row => ({
+  const row = (
+    name: string,
+    medianMs: number,
+    { wanted }: { wanted: string },
+  ): Row => ({
     name,
     medianMs,
     ratio: medianMs / floorMs,
@@ -41,9 +45,11 @@ async function firstFrames(): Promise<Row[]> {
     wanted,
   });
   return [
-    row("hello-world with Ink, same runtime: first frame", floorMs, ""),
+    row("hello-world with Ink, same runtime: first frame", floorMs, {
+      wanted: "",
+    }),
     ...STEPS.map(([name, , wanted], i) =>
-      row(`jellytau: ${name}`, percentile(times[i] ?? [], 50), wanted)
+      row(`jellytau: ${name}`, percentile(times[i] ?? [], 50), { wanted })
     ),
   ];
 }

@@ -15,7 +15,11 @@ export async function rows(): Promise<Row[]> {
       help: () => runProgram("dist/jellytau", ["--help"], { env }),
       list: () => runProgram("dist/jellytau", ["auth", "list"], { env }),
     }, { rounds: ROUNDS });
-    const row = (name: string, medianMs: number, wanted: string): Row => ({
+    const row = (
+      name: string,
+      medianMs: number,
+      { wanted }: { wanted: string },
+    ): Row => ({
       name,
       medianMs,
       ratio: medianMs / ms.hello,
@@ -23,10 +27,10 @@ export async function rows(): Promise<Row[]> {
       wanted,
     });
     return [
-      row("hello-world, same runtime", ms.hello, ""),
-      row("jellytau --version", ms.version, "≤ 1.5"),
-      row("jellytau --help", ms.help, ""),
-      row("jellytau auth list, no accounts", ms.list, ""),
+      row("hello-world, same runtime", ms.hello, { wanted: "" }),
+      row("jellytau --version", ms.version, { wanted: "≤ 1.5" }),
+      row("jellytau --help", ms.help, { wanted: "" }),
+      row("jellytau auth list, no accounts", ms.list, { wanted: "" }),
     ];
   } finally {
     await Deno.remove(home, { recursive: true });

@@ -1,5 +1,5 @@
 /** Limits positional parameters, whose order a reader of a call cannot see. */
-import { layerOf, relativePath } from "./paths.ts";
+import { relativePath } from "./paths.ts";
 
 const MAX_POSITIONAL = 2;
 
@@ -22,7 +22,7 @@ interface Parametered {
  */
 export const positionalParameters: Deno.lint.Rule = {
   create(context) {
-    if (layerOf(relativePath(context.filename)) === null) return {};
+    if (!/^(src|scripts)\//.test(relativePath(context.filename))) return {};
     const check = (node: Deno.lint.Node & Parametered): void => {
       const params = node.params.filter((it) => !isThis(it));
       const [, , third] = params;

@@ -6,15 +6,15 @@ import { assert, assertEquals, assertThrows } from "../assert.ts";
 const README = "# A\n<!-- x:begin -->\nold\n<!-- x:end -->\nend\n";
 
 Deno.test("withPart() replaces what is between the marks, again and again", () => {
-  const once = withPart(README, "x", "new\n");
+  const once = withPart(README, "x", { part: "new\n" });
   assertEquals(once, "# A\n<!-- x:begin -->\n\nnew\n\n<!-- x:end -->\nend\n");
-  assertEquals(withPart(once, "x", "new\n"), once);
+  assertEquals(withPart(once, "x", { part: "new\n" }), once);
 });
 
 Deno.test("withPart() refuses a text without the marks, or with two of them", () => {
   for (const text of ["", "<!-- x:begin -->", README + README]) {
     assertThrows(
-      () => withPart(text, "x", "new"),
+      () => withPart(text, "x", { part: "new" }),
       Error,
       "The page needs one",
     );

@@ -59,3 +59,12 @@ Deno.test("positionalParameters() reports an object when it is the fourth", () =
     "This function has 4 positional parameters",
   ]);
 });
+
+Deno.test("positionalParameters() reads src and scripts alone", () => {
+  const source = "function f(a: string, b: string, c: string) {}";
+  const hits = (path: string) => lintWith(RULE, source, path).length;
+  assertEquals(
+    ["src/a.ts", "scripts/a.ts", "tests/a.ts"].map(hits),
+    [1, 1, 0],
+  );
+});
