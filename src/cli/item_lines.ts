@@ -1,5 +1,5 @@
 import { nameWithSeries, plainName, trackName } from "../core/item_names.ts";
-import { trackCode } from "../core/media_item.ts";
+import { trackCode, watchedWord } from "../core/media_item.ts";
 import type { ItemView } from "../service/protocol.ts";
 import { sanitize } from "../core/printable.ts";
 import { tellApart } from "../core/tell_apart.ts";
@@ -84,9 +84,10 @@ export function length(ms: number | null): string {
 }
 
 /** Returns `watched, favourite`, `in progress, at 12 min` and the like. */
-export function marksOf({ played, positionMs, favorite }: ItemView): string {
+export function marksOf(item: ItemView): string {
+  const { played, positionMs, favorite } = item;
   const progress = played
-    ? "watched"
+    ? watchedWord(item)
     : positionMs > 0
     ? `in progress, at ${length(positionMs)}`
     : null;

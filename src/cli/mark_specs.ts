@@ -1,5 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import { counted } from "../core/counted.ts";
+import { watchedWord } from "../core/media_item.ts";
 import type { Reply } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
 import type { CommandSpec, Invocation } from "./command_spec.ts";
@@ -11,8 +12,8 @@ interface MarkCommand {
   readonly summary: string;
   readonly kind: "played" | "favorite";
   readonly value: boolean;
-  /** The state of the items afterwards. */
-  readonly done: string;
+  /** Returns the state of an item afterwards. */
+  readonly done: (item: Marks[number]) => string;
 }
 
 const COMMANDS: readonly MarkCommand[] = [
@@ -21,28 +22,28 @@ const COMMANDS: readonly MarkCommand[] = [
     summary: "mark items, and everything inside them, as watched",
     kind: "played",
     value: true,
-    done: "marked as watched",
+    done: (item) => `marked as ${watchedWord(item)}`,
   },
   {
     word: "unwatched",
     summary: "mark items, and everything inside them, as not watched",
     kind: "played",
     value: false,
-    done: "marked as not watched",
+    done: (item) => `marked as not ${watchedWord(item)}`,
   },
   {
     word: "favourite",
     summary: "add items to your favourites",
     kind: "favorite",
     value: true,
-    done: "added to your favourites",
+    done: () => "added to your favourites",
   },
   {
     word: "unfavourite",
     summary: "remove items from your favourites",
     kind: "favorite",
     value: false,
-    done: "removed from your favourites",
+    done: () => "removed from your favourites",
   },
 ];
 
@@ -69,7 +70,7 @@ async function markAll(
   const kept = marks.filter((it) => it.state === "kept");
   run.output.data({ marks }, () =>
     marks.filter((it) => it.state !== "failed")
-      .map(({ title }) => `"${title}" ${done}`));
+      .map((it) => `"${it.title}" ${done(it)}`));
   if (kept.length > 0) {
     const reason = kept[0]?.problem?.message ?? "the server is away";
     const what = kept.length === 1 ? "It is" : "They are";

@@ -1,4 +1,5 @@
 import type { FailureKind } from "./failure.ts";
+import { type ItemType, watchedWord } from "./media_item.ts";
 
 /** The failures that end with the next sign-in. */
 const SIGNED_OUT: readonly FailureKind[] = ["rejected", "not_signed_in"];
@@ -6,6 +7,7 @@ const SIGNED_OUT: readonly FailureKind[] = ["rejected", "not_signed_in"];
 /** Describes how a play ended, and what the server stores about it. */
 export interface EndedPlay {
   readonly title: string;
+  readonly type: ItemType;
   /** The extent of this play alone, whatever was watched before. */
   readonly outcome: "nothing" | "part" | "end" | "unknown";
   readonly positionMs: number;
@@ -26,10 +28,13 @@ export function playWords(
   }
   const leftMs = play.resumePositionMs ?? play.positionMs;
   if (leftMs > 0) return `Played ${title}: left at ${time(leftMs)}`;
-  if (play.countsAsWatched && outcome === "end") return `Watched ${title}`;
+  const word = watchedWord(play);
+  if (play.countsAsWatched && outcome === "end") {
+    return `${word === "played" ? "Played" : "Watched"} ${title}`;
+  }
   const place = `Played ${title} to ${time(play.positionMs)}`;
   return play.countsAsWatched
-    ? `${place}: it counts as watched`
+    ? `${place}: it counts as ${word}`
     : `${place}: the next play starts at the beginning`;
 }
 

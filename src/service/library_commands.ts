@@ -283,6 +283,7 @@ export const LIBRARY_COMMANDS = {
     reply: v.strictObject({
       marks: v.array(v.strictObject({
         itemId: id,
+        type,
         title: v.string(),
         /** `kept`: stored here until the server can be reached. */
         state: v.picklist(["sent", "kept", "failed"]),

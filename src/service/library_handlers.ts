@@ -137,6 +137,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     return {
       marks: marks.map(({ item, state, problem }) => ({
         itemId: item.id,
+        type: item.type,
         title: nameWithYear({ name: nameWithSeries(item), year: item.year }),
         state,
         problem: problemView(problem),

@@ -1,5 +1,6 @@
 /** The commands for playback. */
 import * as v from "valibot";
+import { ITEM_TYPES } from "../core/media_item.ts";
 import { count, id, optionalText, problem, text, timeoutMs } from "./shapes.ts";
 
 export const PLAYBACK_COMMANDS = {
@@ -31,6 +32,7 @@ export const PLAYBACK_COMMANDS = {
     }),
     reply: v.strictObject({
       itemId: id,
+      type: v.picklist(ITEM_TYPES),
       title: v.string(),
       player: v.nullable(v.string()),
       positionMs: count,

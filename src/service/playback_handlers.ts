@@ -166,14 +166,15 @@ async function play(
   const wanted = { audio: input.audio, subtitles: input.subtitles };
   const { maxBitrate } = input;
   const request = { ...what, player, print, fromStart, wanted, maxBitrate };
-  return view(item.id, await playParts(parts, request, { callFor }));
+  return view(item, await playParts(parts, request, { callFor }));
 }
 
-function view(itemId: string, played: Played) {
+function view({ id: itemId, type }: MediaItem, played: Played) {
   const { title, player, positionMs, outcome, fromDisk } = played;
   const problem: Failure | null = played.problem;
   return {
     itemId,
+    type,
     title,
     player,
     positionMs,

@@ -56,15 +56,6 @@ export function localDate(atMs: number): string {
     .map((it) => String(it).padStart(2, "0")).join("-");
 }
 
-export function isAudio({ type }: { readonly type: string }): boolean {
-  return ["album", "track", "audiobook"].includes(type);
-}
-
-/** Returns the word for an item that was played to the end. */
-export function watchedWord(isAudio: boolean): string {
-  return isAudio ? "played" : "watched";
-}
-
 /** Returns ` 52%`; nothing where the whole is not known. */
 export function percent(part: number, whole: number | null): string {
   if (whole === null || whole === 0) return "";

@@ -36,6 +36,9 @@ const MARKS: [given: Partial<ItemDetailView>, words: string][] = [
   [{ played: true, positionMs: 720_000 }, "watched"],
   [{ positionMs: 720_000 }, "in progress, at 12 min"],
   [{ favorite: true }, "favourite"],
+  [{ type: "track", played: true }, "played"],
+  [{ type: "album", played: true, favorite: true }, "played, favourite"],
+  [{ type: "audiobook", played: true }, "played"],
   [{ played: true, favorite: true }, "watched, favourite"],
 ];
 

@@ -7,6 +7,7 @@ import { assertEquals } from "../assert.ts";
 
 const PLAY: EndedPlay = {
   title: "Film",
+  type: "movie",
   outcome: "part",
   positionMs: 60_000,
   resumePositionMs: 0,
@@ -35,6 +36,17 @@ Deno.test("playWords() says what becomes of a play that cannot be resumed", () =
     words({ countsAsWatched: true, outcome: "end" }),
     "Watched Film",
   );
+});
+
+Deno.test("playWords() says that music was played, not watched", () => {
+  for (const type of ["track", "audiobook", "album"] as const) {
+    const given = { title: "Song", type, countsAsWatched: true } as const;
+    assertEquals(
+      words(given),
+      "Played Song to 60 s: it counts as played",
+    );
+    assertEquals(words({ ...given, outcome: "end" }), "Played Song");
+  }
 });
 
 Deno.test("playWords() claims nothing where nothing is known", () => {

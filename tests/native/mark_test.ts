@@ -1,6 +1,7 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoItem } from "../../src/demo/library_items.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
+import { BINARY } from "./binary.ts";
 import { signedInTest } from "./signed_in.ts";
 
 const UNTOUCHED = {
@@ -128,4 +129,28 @@ signedInTest({
   await jellytau("library", "sync");
   const { played } = demo.library.userData(userOf(demo), episode);
   assertEquals(played, false);
+});
+
+signedInTest({
+  name: "jellytau mark and library show say that a track is played",
+}, async ({ demo, env, jellytau }) => {
+  const all = demo.library.visibleItems();
+  const [track, film] = ["Audio", "Movie"].map((kind) =>
+    all.find((it) => it.kind === kind)
+  );
+  assert(track && film);
+  await jellytau("library", "sync");
+  const lines = async (...args: string[]) => {
+    const command = new Deno.Command(BINARY, { args, clearEnv: true, env });
+    const { stdout } = await command.output();
+    return new TextDecoder().decode(stdout).trim().split("\n");
+  };
+  const marked = await lines("mark", "watched", track.id, film.id);
+  assertMatch(marked[0] ?? "", /" marked as played$/);
+  assertMatch(marked[1] ?? "", /" marked as watched$/);
+  const shown = await lines("library", "show", track.id);
+  assertMatch(shown.join("\n"), /^ *marks +played$/m);
+  const unmarked = await lines("mark", "unwatched", track.id, film.id);
+  assertMatch(unmarked[0] ?? "", /" marked as not played$/);
+  assertMatch(unmarked[1] ?? "", /" marked as not watched$/);
 });

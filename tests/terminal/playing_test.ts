@@ -73,6 +73,7 @@ for (
     async () => {
       const reply = {
         itemId: "a".repeat(32),
+        type: "movie",
         title: "Film",
         player: "mpv",
         positionMs: 65_000,

@@ -7,7 +7,7 @@ import { printableText, sanitize } from "../../core/printable.ts";
 import { duration } from "../../core/duration.ts";
 import { useSigns, useTones } from "../look.ts";
 import type { ItemDetailView, ItemView } from "../views.ts";
-import { isAudio, watchedWord } from "../words.ts";
+import { watchedWord } from "../../core/media_item.ts";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
@@ -40,7 +40,7 @@ export const ItemFacts = memo((
       {genres.length > 0 && (
         <Text dimColor wrap="truncate">{sanitize(genres.join(", "))}</Text>
       )}
-      {played && <Text {...tones.good}>{watchedWord(isAudio(item))}</Text>}
+      {played && <Text {...tones.good}>{watchedWord(item)}</Text>}
       {!played && positionMs > 0 && (
         <Text {...tones.accent}>in progress, at {duration(positionMs)}</Text>
       )}

@@ -20,7 +20,7 @@ import {
   type Playing,
   type State,
 } from "../state.ts";
-import { isAudio, watchedWord } from "../words.ts";
+import { watchedWord } from "../../core/media_item.ts";
 import { useDetail } from "../use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Preview } from "./preview.tsx";
@@ -147,7 +147,7 @@ function LinearRow(
   const begun = item !== null && !item.played && item.positionMs > 0;
   const facts = [
     note,
-    item?.played ? watchedWord(isAudio(item)) : "",
+    item?.played ? watchedWord(item) : "",
     begun ? `in progress, at ${duration(item.positionMs)}` : "",
     state.marked.has(row.id) ? "marked" : "",
   ].filter((it) => it !== "").join(", ");

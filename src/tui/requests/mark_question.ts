@@ -1,7 +1,7 @@
 import { counted } from "../../core/counted.ts";
+import { isAudio, watchedWord } from "../../core/media_item.ts";
 import type { Confirmation, State } from "../state.ts";
 import type { ItemView } from "../views.ts";
-import { isAudio, watchedWord } from "../words.ts";
 import type { Mark } from "./mark_requests.ts";
 import type { Marked } from "./marked_items.ts";
 import type { Tools } from "./requests.ts";
@@ -56,6 +56,6 @@ export function doneWords(
   if (kind === "favorite") {
     return value ? "added to your favourites" : "removed from your favourites";
   }
-  const word = watchedWord(done.every(({ item }) => isAudio(item)));
+  const word = watchedWord(...done.map(({ item }) => item));
   return value ? `marked as ${word}` : `marked as not ${word}`;
 }

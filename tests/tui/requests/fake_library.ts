@@ -60,6 +60,7 @@ function serviceOf(items: Record<string, Item>) {
       marked.push([names.join(), value]);
       const marks = ids.map((itemId) => ({
         itemId,
+        type: view(nameOf(itemId)).type,
         title: `Item ${nameOf(itemId)}`,
         state: "sent" as const,
         problem: null,
