@@ -16,6 +16,8 @@ export interface ServiceClientUnderTest {
   readonly pinSha256: string;
   /** The address of a server that accepts connections and never answers. */
   readonly silentUrl: string;
+  /** Returns the number of calls that this server has not lost. */
+  pendingCalls(): number;
 }
 
 const ALL = { account: null };
@@ -48,6 +50,21 @@ function sendSlow(
   const sent = client.send("test-server", input, signal ? { signal } : {});
   sent.catch(() => undefined); // a test looks at it later
   return sent;
+}
+
+const POLL_MS = 5;
+const POLL_LIMIT_MS = 30_000;
+
+/** Waits until the silent server has calls, or has lost all of them. */
+async function until(
+  state: "calls" | "no calls",
+  { pendingCalls }: ServiceClientUnderTest,
+): Promise<void> {
+  const deadlineMs = performance.now() + POLL_LIMIT_MS;
+  while (pendingCalls() > 0 !== (state === "calls")) {
+    assert(performance.now() < deadlineMs, `${pendingCalls()} calls pending`);
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
 }
 
 async function failureOf(sent: Promise<unknown>): Promise<Failure> {
@@ -117,6 +134,7 @@ const OF_SEND: readonly Promised<ServiceClientUnderTest>[] = [
     const [one, two] = [new AbortController(), new AbortController()];
     const first = sendSlow(it, one.signal);
     const second = sendSlow(it, two.signal);
+    await until("calls", it);
     one.abort();
     assertEquals((await failureOf(first)).kind, "cancelled");
     let ended = false;
@@ -171,9 +189,10 @@ const OF_EVENTS: readonly Promised<ServiceClientUnderTest>[] = [
 const OF_OWN_ISOLATE: readonly Promised<ServiceClientUnderTest>[] = [
   ["close() cancels the commands under way", async (it) => {
     const sent = sendSlow(it);
-    await it.client.send("list-accounts", ALL);
+    await until("calls", it);
     await it.client.close();
     assertEquals((await failureOf(sent)).kind, "internal");
+    await until("no calls", it);
   }],
 
   ["send() fails after close()", async ({ client }) => {

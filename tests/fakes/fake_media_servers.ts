@@ -38,6 +38,8 @@ export class FakeServer {
   down: Failure | null = null;
   /** Accepts every call and answers none, until the caller cancels it. */
   silent = false;
+  /** The number of calls that a silent server has not lost. */
+  pendingCalls = 0;
   /** Redirects every call to another origin. */
   redirects = false;
   /** Whether a pin is needed to be trusted, as with a self-signed one. */
@@ -290,7 +292,10 @@ class FakeConnection implements MediaServer {
     const server = this.#server;
     if (!server) throw new Failure("unreachable", `Cannot reach "${url}"`);
     if (server.down) throw server.down;
-    if (server.silent) await untilCancelled(signal);
+    if (server.silent) {
+      server.pendingCalls++;
+      await untilCancelled(signal).finally(() => server.pendingCalls--);
+    }
     const { sha256, subject, issuer } = CERTIFICATE;
     const pinned = trust.pinSha256 !== null;
     if (pinned ? trust.pinSha256 !== sha256 : server.needsPin) {

@@ -22,7 +22,7 @@ const ACCOUNT: AccountView = {
 };
 
 /** Replies as a service without a keyring does. */
-function makeAnswers(): Answers {
+function makeAnswers(silent: { pendingCalls: number }): Answers {
   const accounts: AccountView[] = [];
   return {
     "list-accounts": () => ({ accounts }),
@@ -39,16 +39,23 @@ function makeAnswers(): Answers {
       accounts.push(ACCOUNT);
       return ACCOUNT;
     },
-    "test-server": () => Promise.withResolvers<never>().promise,
+    "test-server": (_, { signal }) => {
+      silent.pendingCalls++;
+      signal.addEventListener("abort", () => silent.pendingCalls--);
+      return Promise.withResolvers<never>().promise;
+    },
   };
 }
 
 serviceClientContract("FakeServiceClient", {
-  lend: (check) =>
-    check({
-      client: new FakeServiceClient(makeAnswers()),
+  lend(check) {
+    const silent = { pendingCalls: 0 };
+    return check({
+      client: new FakeServiceClient(makeAnswers(silent)),
       url: URL,
       pinSha256: PIN,
       silentUrl: "https://silent.example",
-    }),
+      pendingCalls: () => silent.pendingCalls,
+    });
+  },
 });

@@ -32,25 +32,56 @@ function startWorker(home: string): Worker {
   return worker;
 }
 
+/** Accepts connections and answers none, so that no handshake ever ends. */
+function listenSilently() {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const open = new Set<Deno.Conn>();
+  const serving = acceptAll(listener, open);
+  return {
+    url: `https://127.0.0.1:${listener.addr.port}`,
+    pendingCalls: () => open.size,
+    async close() {
+      listener.close();
+      await serving;
+    },
+  };
+}
+
+async function acceptAll(
+  listener: Deno.TcpListener,
+  open: Set<Deno.Conn>,
+): Promise<void> {
+  const lost: Promise<void>[] = [];
+  for await (const connection of listener) {
+    open.add(connection);
+    const reading = connection.readable.pipeTo(new WritableStream());
+    lost.push(
+      reading.catch(() => undefined) // it was reset
+        .then(() => void open.delete(connection)),
+    );
+  }
+  await Promise.all(lost);
+}
+
 serviceClientContract("WorkerClient with a worker", {
   ownIsolate: true,
   leavesTimers: true,
   async lend(check) {
     const home = await Deno.makeTempDir({ prefix: "jellytau-worker-" });
     const demo = await startDemoServer({ items: 1 });
-    // Nobody accepts its connections, so that no handshake ever ends.
-    const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const silent = listenSilently();
     const client = new WorkerClient(startWorker(home));
     try {
       await check({
         client,
         url: demo.url,
         pinSha256: demo.certificate.sha256,
-        silentUrl: `https://127.0.0.1:${silent.addr.port}`,
+        silentUrl: silent.url,
+        pendingCalls: silent.pendingCalls,
       });
     } finally {
       await client.close();
-      silent.close();
+      await silent.close();
       await demo.stop();
       await Deno.remove(home, { recursive: true });
     }

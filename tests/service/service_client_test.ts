@@ -13,7 +13,7 @@ const SILENT = "https://silent.example:8920";
 const PIN = "ab".repeat(32);
 
 /** A service without a keyring, a server that needs a pin and a silent one. */
-function makeService(): Service {
+function makeService() {
   const world = makeWorld({ keyringAvailable: false });
   const silent = new FakeServer();
   world.home.needsPin = true;
@@ -22,28 +22,39 @@ function makeService(): Service {
     [HOME]: world.home,
     [SILENT]: silent,
   });
-  return new Service({ ...serviceParts(world), servers });
+  const service = new Service({ ...serviceParts(world), servers });
+  return { service, silent };
 }
 
-function underTest(client: ServiceClient) {
-  return { client, url: HOME, pinSha256: PIN, silentUrl: SILENT };
+function underTest(client: ServiceClient, silent: FakeServer) {
+  return {
+    client,
+    url: HOME,
+    pinSha256: PIN,
+    silentUrl: SILENT,
+    pendingCalls: () => silent.pendingCalls,
+  };
 }
 
 serviceClientContract("InProcessClient", {
-  lend: (check) => check(underTest(new InProcessClient(makeService()))),
+  lend(check) {
+    const { service, silent } = makeService();
+    return check(underTest(new InProcessClient(service), silent));
+  },
 });
 
 serviceClientContract("WorkerClient", {
   ownIsolate: true,
   async lend(check) {
     const { port1, port2 } = new MessageChannel();
-    serve(port2, makeService());
+    const { service, silent } = makeService();
+    serve(port2, service);
     const client = new WorkerClient(
       Object.assign(port1, { terminate: () => port1.close() }),
     );
     port1.start();
     port2.start();
-    await check(underTest(client));
+    await check(underTest(client, silent));
     await client.close();
     port2.close();
   },
