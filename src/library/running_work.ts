@@ -5,6 +5,7 @@ interface Work {
   readonly account: TokenKey;
   readonly itemId: string;
   readonly stop: AbortController;
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -23,7 +24,8 @@ export class RunningWork {
     },
     use: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const work = { account, itemId, stop: new AbortController() };
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const work = { account, itemId, stop: new AbortController(), ended };
     const end = () => work.stop.abort();
     if (outer.aborted) end();
     outer.addEventListener("abort", end, { once: true });
@@ -33,28 +35,30 @@ export class RunningWork {
     } finally {
       outer.removeEventListener("abort", end);
       this.#running.delete(work);
+      resolve();
     }
   }
 
   /** @returns how many were stopped */
   stopItem(itemId: string): number {
-    return this.#stop((it) => it.itemId === itemId);
+    return this.#stop((it) => it.itemId === itemId).length;
   }
 
   stopAll(): number {
-    return this.#stop(() => true);
+    return this.#stop(() => true).length;
   }
 
-  stopAccount({ serverId, userId }: TokenKey): number {
+  /** @returns the end of each work that was stopped; none rejects */
+  stopAccount({ serverId, userId }: TokenKey): readonly Promise<void>[] {
     return this.#stop(({ account }) =>
       account.serverId === serverId && account.userId === userId
-    );
+    ).map(({ ended }) => ended);
   }
 
-  #stop(matches: (work: Work) => boolean): number {
+  #stop(matches: (work: Work) => boolean): readonly Work[] {
     const found = [...this.#running].filter(matches);
     for (const { stop } of found) stop.abort();
-    return found.length;
+    return found;
   }
 }
 

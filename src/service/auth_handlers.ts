@@ -29,10 +29,7 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, GivenParts> = {
     const { all, localOnly } = input;
     const call = callOptions(input, context);
     const leaving = accountsToSignOut(parts, input);
-    for (const it of leaving) {
-      parts.work.stopAccount(it);
-      parts.plays.stopAccount(it);
-    }
+    await stopWork(parts, { accounts: leaving, signal: context.signal });
     const reports = await Promise.all(
       leaving.map((account) =>
         signOutSending(parts, { account, localOnly, call })
@@ -86,6 +83,29 @@ export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, GivenParts> = {
     return { secret: await revealToken(parts, { account: selected, form }) };
   },
 };
+
+/** The longest wait for plays to report their positions. */
+const PLAY_END_MS = 10_000;
+
+/**
+ * Stops all work for the accounts. Waits for plays: the server does not accept
+ * their positions after the token is revoked.
+ */
+async function stopWork(
+  { work, plays, clock }: CoreParts,
+  { accounts, signal }: { accounts: readonly Account[]; signal: AbortSignal },
+): Promise<void> {
+  for (const it of accounts) work.stopAccount(it);
+  const ends = accounts.flatMap((it) => plays.stopAccount(it));
+  if (ends.length === 0) return;
+  const enough = new AbortController();
+  const limit = clock.wait(
+    PLAY_END_MS,
+    AbortSignal.any([signal, enough.signal]),
+  );
+  await Promise.race([Promise.all(ends), limit]);
+  enough.abort();
+}
 
 function accountsToSignOut(
   { accounts }: CoreParts,
