@@ -1,3 +1,4 @@
+import { unreachableWords } from "../core/unreachable_words.ts";
 import type { AccountView } from "../service/protocol.ts";
 import { accountName, storageWords } from "./account_words.ts";
 import type { Output } from "./output.ts";
@@ -15,8 +16,12 @@ export function accountTable(accounts: readonly AccountView[]): string[] {
 }
 
 /** Returns the lines that describe one account. */
-export function accountLines(account: AccountView, output: Output): string[] {
+export function accountLines(
+  account: AccountView,
+  output: Pick<Output, "paint">,
+): string[] {
   const { server, problem } = account;
+  const why = account.state === "unreachable" && unreachableWords(problem);
   const mark = account.state === "valid" ? "good" : "bad";
   const state = account.state === "unchecked"
     ? account.state
@@ -42,5 +47,5 @@ export function accountLines(account: AccountView, output: Output): string[] {
   }
   const active = account.active ? " (active)" : "";
   const [title = ""] = table([[`${accountName(account)}${active}: `]]);
-  return [`${title} ${state}`, ...table(rows)];
+  return [`${title} ${state}${why ? `: ${why}` : ""}`, ...table(rows)];
 }

@@ -17,6 +17,7 @@ import {
 import type { AccountView } from "../views.ts";
 import { accountName } from "../words.ts";
 import type { Row } from "../rows.ts";
+import { unreachableWords } from "../../core/unreachable_words.ts";
 import { toastText } from "../toast.ts";
 import { Late } from "./late.tsx";
 import { Prose } from "./prose.tsx";
@@ -78,7 +79,7 @@ function Online({ account: { state } }: { account: AccountView }) {
 
 /** Shows the server's version, or why the account is not in use now. */
 function Standing(
-  { account: { state, server }, retryAtMs }: {
+  { account: { state, server, problem }, retryAtMs }: {
     account: AccountView;
     retryAtMs: number | null;
   },
@@ -89,14 +90,19 @@ function Standing(
   if (state !== "unreachable") {
     return <Text>{server && ` ${sanitize(server.version)}`}</Text>;
   }
-  if (retryAtMs === null) return <Text>: trying again</Text>;
-  return <Countdown atMs={retryAtMs} />;
+  const why = unreachableWords(problem);
+  return (
+    <Text>
+      {why === null ? ": " : `: ${why}, `}
+      {retryAtMs === null ? "trying again" : <Countdown atMs={retryAtMs} />}
+    </Text>
+  );
 }
 
 function Countdown({ atMs }: { atMs: number }) {
   useAnimation({ interval: 1_000 });
   const seconds = Math.max(1, Math.ceil((atMs - Date.now()) / 1_000));
-  return <Text>: trying again in {seconds} s</Text>;
+  return <Text>trying again in {seconds} s</Text>;
 }
 
 /** `playing Some Film (1987) 0:42 of 1:32:10`; a long title is cut. */

@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { useEffect } from "react";
+import { unreachableWords } from "../../core/unreachable_words.ts";
 import { sanitize } from "../../core/printable.ts";
 import { duration } from "../../core/duration.ts";
 import { emptyWords } from "../empty_words.ts";
@@ -99,9 +100,11 @@ function goingOn(state: State): string[] {
 }
 
 function standing(state: State): string | null {
-  const account = activeAccount(state)?.state;
-  if (account === "unreachable") {
-    return "the server cannot be reached, retrying";
+  const active = activeAccount(state);
+  const account = active?.state;
+  if (active && account === "unreachable") {
+    const why = unreachableWords(active.problem);
+    return `${why ?? "the server cannot be reached"}, retrying`;
   }
   return account === "rejected" || account === "missing-token"
     ? "signed out, press a to sign in again"
