@@ -15,6 +15,9 @@ const ODD_MARKS = new RegExp(
 const AMPERSAND = /(?<=^|\s)&(?=\s|$)/g;
 /** Text that needs no more than lower case; most of it does not. */
 const SIMPLE = /^[A-Za-z0-9 ]*$/;
+/** `S02`, `S02E05`, `S02E05-E06`, `E05`, `2x05`, each a word of its own. */
+export const PLACE =
+  /(?<!\S)(?:s(\d{1,4})(?:\s*e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?)?|e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?|(\d{1,2})x(\d{1,4}))(?!\S)/gi;
 /** The most parts of one word that are also indexed as a whole. */
 const MAX_PARTS = 8;
 

@@ -45,7 +45,12 @@ const OTHERS: Readonly<Record<string, string>> = {
   Year: "a year",
 };
 /** The kinds that a user may try to play by name. */
-const NAMED_KINDS = [...Object.values(UNPLAYABLE), "Playlist", "BoxSet"];
+const NAMED_KINDS = [
+  ...Object.values(UNPLAYABLE),
+  "PhotoAlbum",
+  "Playlist",
+  "BoxSet",
+];
 const MOST_NAMED = "100";
 
 /** Returns the failure for an item of a kind that cannot be played. */

@@ -13,6 +13,13 @@ import {
   yearIn,
 } from "../core/item_names.ts";
 import { tellApart } from "../core/tell_apart.ts";
+import {
+  indexWords,
+  PLACE,
+  type SearchTerm,
+  searchTerms,
+  squashText,
+} from "../core/search_text.ts";
 import { foldText } from "../core/sort_key.ts";
 import type { TokenKey } from "../core/token_key.ts";
 
@@ -35,8 +42,8 @@ type Find = (reference: string) => StoredItem[];
 /**
  * Finds the item that the user names: by an id, a name with or without its
  * year, or a series with `S02E05` or `2x05`, also in a file that holds more
- * episodes; else the one item that a search for the words finds.
- * Case and diacritics do not matter.
+ * episodes; else the one item that a search finds, if the words are its own:
+ * see {@link isNamedBy}. Case and diacritics do not matter.
  *
  * @throws {Failure} `not_found` when nothing matches
  * @throws {Failure} `usage` when several match; `details.matches` lists them
@@ -52,24 +59,13 @@ export function selectItem(
   const found = exact.length > 0
     ? exact
     : searched(index, { account, text: wanted });
-  return onlyItem(index, account, { wanted, found });
-}
-
-/**
- * Returns the one item that was found.
- *
- * @throws {Failure} as {@link selectItem}
- */
-export function onlyItem(
-  index: LibraryIndex,
-  account: TokenKey,
-  { wanted, found }: { wanted: string; found: readonly StoredItem[] },
-): StoredItem {
-  const [item, another] = found;
+  const isMeant = exact.length > 0 || found.some((it) => isNamedBy(it, wanted));
+  const [item, another] = isMeant ? found : [];
   if (item && another === undefined) return item;
   if (item) {
     const libraries = index.listLibraries(account);
-    throw ambiguous(wanted, { found, libraries });
+    const why = "it matches more than one";
+    throw ambiguous(wanted, { found, libraries, why });
   }
   throw new Failure("not_found", `Cannot find item "${wanted}"`, {
     hint: "Search with `jellytau library search <words>`, or update the " +
@@ -165,8 +161,38 @@ function byPlace(
   );
 }
 
-/** Searches the stored words of items. */
-function searched(
+/**
+ * Returns whether text consists of whole words of an item's own name, which may
+ * follow words of its series, album or artists, as in `artist title`. A place in
+ * a series, such as `S01E02`, counts as a name; a year needs other words.
+ */
+function isNamedBy(item: StoredItem, text: string): boolean {
+  const { name, originalTitle, sortKey, year } = item;
+  const own = wordsOf([name, originalTitle, sortKey]);
+  if (own.has(squashText(text))) return true;
+  const { seriesName, albumName, artists, albumArtist } = item;
+  const around = wordsOf([seriesName, albumName, ...artists, albumArtist]);
+  const isPlaced = item.type === "episode" || item.type === "season";
+  const rest = isPlaced ? text.replaceAll(PLACE, " ") : text;
+  const terms = searchTerms(rest).filter((it) =>
+    it.text !== String(year) || own.has(it.text)
+  );
+  const isIn = (words: ReadonlySet<string>) => (term: SearchTerm) =>
+    term.words.every((it) => words.has(it)) ||
+    term.joined !== null && words.has(term.joined);
+  const first = terms.findIndex((it) => !isIn(around)(it));
+  // At least one word, or the place, must be the item's own.
+  const last = rest === text ? terms.length - 1 : terms.length;
+  const title = terms.slice(first === -1 ? last : first);
+  return terms.length > 0 && title.every(isIn(own));
+}
+
+function wordsOf(texts: readonly (string | null)[]): ReadonlySet<string> {
+  return new Set(indexWords(texts.join(" ")).split(" "));
+}
+
+/** Searches the stored words of items, also those of artists and genres. */
+export function searched(
   index: LibraryIndex,
   { account, text }: { account: TokenKey; text: string },
 ): StoredItem[] {
@@ -184,11 +210,13 @@ function unnamed(): Failure {
   });
 }
 
-function ambiguous(
+/** Returns the failure that lists items to choose from. */
+export function ambiguous(
   wanted: string,
-  { found, libraries }: {
+  { found, libraries, why }: {
     found: readonly StoredItem[];
     libraries: readonly MediaLibrary[];
+    why: string;
   },
 ): Failure {
   const some = found.slice(0, MAX_MATCHES);
@@ -202,9 +230,11 @@ function ambiguous(
   );
   return new Failure(
     "usage",
-    `Cannot tell which item is meant by "${wanted}": it matches ` +
-      "more than one",
-    { hint: "Use one of these IDs", details: { matches } },
+    `Cannot tell which item is meant by "${wanted}": ${why}`,
+    {
+      hint: matches.length === 1 ? "Use this ID" : "Use one of these IDs",
+      details: { matches },
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ItemType } from "../core/media_item.ts";
 import {
+  PLACE,
   plainText,
   type SearchTerm,
   searchTerms,
@@ -8,9 +9,6 @@ import {
 import { FACETS } from "./item_words.ts";
 
 const YEAR = /^(?:18|19|20)[0-9]{2}$/;
-/** `S02`, `S02E05`, `S02E05-E06`, `E05`, `2x05`, each a word of its own. */
-const PLACE =
-  /(?<!\S)(?:s(\d{1,4})(?:\s*e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?)?|e(\d{1,4})(?:\s*-\s*e?(\d{1,4}))?|(\d{1,2})x(\d{1,4}))(?!\S)/gi;
 /** The most words of a query; each one costs time. */
 const MAX_WORDS = 12;
 

@@ -1,5 +1,6 @@
+import { selectAccount } from "../auth/find_account.ts";
 import type { Download, DownloadProblem } from "../core/download_ports.ts";
-import { Failure, toFailure } from "../core/failure.ts";
+import { Failure } from "../core/failure.ts";
 import type { FileItem } from "../library/download_plan.ts";
 import {
   downloadItems,
@@ -7,17 +8,16 @@ import {
   previewDownloads,
 } from "../library/download_items.ts";
 import { DownloadMeter, stateOf } from "../library/download_meter.ts";
-import { asItemId, selectItem } from "../library/find_item.ts";
 import {
   forgetDownload,
   listDownloads,
   verifyDownloads,
 } from "../library/kept_downloads.ts";
+import { meantId, readMeant } from "../library/meant_item.ts";
 import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
 import type { CommandOptions, Handlers, ServiceParts } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
-import { type AccountSession, withSession } from "./session.ts";
-import { explainMissing, whyUnplayable } from "../library/why_unplayable.ts";
+import { type AccountSession, askerFor, withSession } from "./session.ts";
 import { fillForNames } from "./unkept_library.ts";
 import { problemView } from "./views.ts";
 
@@ -26,9 +26,9 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
     downloads: listDownloads(parts).map(downloadView),
   }),
   "plan-download": async (parts, input, context) => {
-    await fillForNames(parts, input, { context, items: input.items });
+    const ids = await idsOf(parts, { input, context });
     return await withSession({ parts, input, context }, async (session) => {
-      const request = await requestOf(parts, session, input);
+      const request = await requestOf(parts, { ...input, session, ids });
       const { signal } = context;
       const options = { request, signal };
       const planned = await previewDownloads(parts, session, options);
@@ -36,9 +36,9 @@ export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
     });
   },
   "start-download": async (parts, input, context) => {
-    await fillForNames(parts, input, { context, items: input.items });
+    const ids = await idsOf(parts, { input, context });
     return await withSession({ parts, input, context }, async (session) => {
-      const request = await requestOf(parts, session, input);
+      const request = await requestOf(parts, { ...input, session, ids });
       const { signal } = context;
       const meter = meterOf(parts, context);
       const tell = (it: LiveDownload) => meter.take(it);
@@ -71,45 +71,34 @@ function meterOf({ clock }: ServiceParts, { tell }: CommandOptions) {
   );
 }
 
-async function requestOf(
+/** Returns the ids of the items that the user means. */
+async function idsOf(
   parts: ServiceParts,
-  session: AccountSession,
-  input: Pick<
-    Decoded<"start-download">,
-    "items" | "folder" | "parallel" | "version"
-  >,
-) {
-  const { items: wanted, folder, parallel, version } = input;
-  const items: FileItem[] = [];
-  for (const it of wanted) {
-    items.push(await meantItem(parts, { session, reference: it }));
+  { input, context }: {
+    input: Decoded<"start-download"> | Decoded<"plan-download">;
+    context: CommandOptions;
+  },
+): Promise<string[]> {
+  await fillForNames(parts, input, { context, items: input.items });
+  const account = selectAccount(parts.accounts, input.account);
+  const ask = askerFor({ parts, input, context });
+  const ids: string[] = [];
+  for (const reference of input.items) {
+    ids.push(await meantId(parts, { account, reference, ask }));
   }
-  const root = folder ?? parts.files.defaultRoot;
-  return { items, root, parallel, version };
+  return ids;
 }
 
-/**
- * Returns a stored item. If it is not stored, reads an id from the server, or
- * asks the server why a name was not found.
- */
-export async function meantItem(
-  { library }: Pick<ServiceParts, "library">,
-  { session, reference }: { session: AccountSession; reference: string },
-): Promise<FileItem> {
-  const { account, server, token } = session;
-  try {
-    return selectItem(library, { account, reference });
-  } catch (caught) {
-    const id = asItemId(reference);
-    const failure = toFailure(caught);
-    if (failure.kind !== "not_found") throw failure;
-    if (id === null) {
-      const ask = () => whyUnplayable(session, reference);
-      throw await explainMissing(failure, ask);
-    }
-    const files = await server.library.readFiles(token, id);
-    return { ...files.item, files };
-  }
+async function requestOf(
+  { library, files }: ServiceParts,
+  { session, ids, folder, parallel, version }:
+    & Pick<Decoded<"start-download">, "folder" | "parallel" | "version">
+    & { session: AccountSession; ids: readonly string[] },
+) {
+  const items: FileItem[] = [];
+  for (const id of ids) items.push(await readMeant(library, { session, id }));
+  const root = folder ?? files.defaultRoot;
+  return { items, root, parallel, version };
 }
 
 function stored(download: Omit<LiveDownload, "running">): DownloadView {

@@ -1,30 +1,22 @@
 import { selectAccount } from "../auth/find_account.ts";
 import { askNames } from "../auth/refresh_names.ts";
-import { Failure, toFailure } from "../core/failure.ts";
+import type { Failure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import type { ItemType, StoredItem } from "../core/media_item.ts";
-import type { TokenKey } from "../core/token_key.ts";
 import { fetchPicture } from "../library/fetch_picture.ts";
-import { onlyItem, selectItem } from "../library/find_item.ts";
+import { selectItem } from "../library/find_item.ts";
 import { markItems } from "../library/mark_items.ts";
+import { meantItem, unasked } from "../library/meant_item.ts";
 import { refreshItem } from "../library/refresh_item.ts";
 import { searchLibrary, searchServer } from "../library/search_library.ts";
 import { syncLibraries } from "../library/sync_libraries.ts";
-import {
-  explainMissing,
-  unasked,
-  whyUnplayable,
-} from "../library/why_unplayable.ts";
-import type { CommandOptions, Handlers, ServiceParts } from "./handlers.ts";
+import type { Handlers } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
-import { type AccountSession, withSession } from "./session.ts";
+import { askerFor, withSession } from "./session.ts";
 import { problemView } from "./views.ts";
 import { fillForNames, fillUnkeptLibrary } from "./unkept_library.ts";
-
-/** The maximum number of matches to list. */
-const MAX_MATCHES = 10;
 
 export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (parts, input, context) =>
@@ -94,17 +86,26 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     await fillUnkeptLibrary(parts, input, context);
     const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
-    const item = selectItem(library, { account, reference: input.item });
+    const item = await meantItem(parts, {
+      account,
+      reference: input.item,
+      ask: null,
+      lists: true,
+    });
     return itemDetailView(library, { account, item });
   },
   "refresh-item": async (parts, input, context) => {
     await fillUnkeptLibrary(parts, input, context);
     const { accounts, library } = parts;
     const account = selectAccount(accounts, input.account);
-    let item = storedItem(parts, { account, reference: input.item });
+    const item = await meantItem(parts, {
+      account,
+      reference: input.item,
+      ask: askerFor({ parts, input, context }),
+      lists: true,
+    });
     try {
       return await withSession({ parts, input, context }, async (session) => {
-        item ??= await askForItem(parts, { session, reference: input.item });
         const mustKeep = !input.orStored;
         const fresh = await refreshItem(parts, { ...session, item, mustKeep });
         return itemDetailView(library, {
@@ -114,7 +115,6 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
         });
       });
     } catch (caught) {
-      if (item === null) throw notStored(input.item, unasked(caught));
       if (!input.orStored) throw caught;
       return itemDetailView(library, { account, item, whole: unasked(caught) });
     }
@@ -122,9 +122,10 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "mark-items": async (parts, input, context) => {
     await fillForNames(parts, input, { context, items: input.items });
     const account = selectAccount(parts.accounts, input.account);
+    const ask = askerFor({ parts, input, context });
     const items: StoredItem[] = [];
-    for (const item of input.items) {
-      items.push(await selectOrExplain(parts, { ...input, item }, context));
+    for (const reference of input.items) {
+      items.push(await meantItem(parts, { account, reference, ask }));
     }
     const { kind, value } = input;
     const marks = await markItems(
@@ -166,71 +167,6 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     return { id, bytes, type: "image/png" };
   },
 };
-
-/** Finds a stored item; returns null if there is none. */
-function storedItem(
-  { library }: ServiceParts,
-  { account, reference }: { account: TokenKey; reference: string },
-): StoredItem | null {
-  try {
-    return selectItem(library, { account, reference });
-  } catch (caught) {
-    if (toFailure(caught).kind !== "not_found") throw caught;
-    return null;
-  }
-}
-
-/**
- * Finds an item by the people and collections of that name on the server.
- *
- * @throws {Failure} `not_found`, which names the kind of an item that cannot be
- * played, such as a book
- */
-async function askForItem(
-  parts: ServiceParts,
-  { session, reference }: { session: AccountSession; reference: string },
-): Promise<StoredItem> {
-  const wanted = reference.trim();
-  const options = { words: wanted, filter: {}, limit: MAX_MATCHES };
-  const { items: found, total } = await searchServer(parts, session, options);
-  const reason = total > 0 ? null : await whyUnplayable(session, wanted);
-  if (reason !== null) throw reason;
-  return onlyItem(parts.library, session.account, { wanted, found });
-}
-
-function notStored(wanted: string, { hint, remedy }: Failure): Failure {
-  return new Failure(
-    "not_found",
-    `Cannot find item "${wanted.trim()}": it is not stored here, and the server ` +
-      "could not be asked",
-    { hint, remedy },
-  );
-}
-
-/**
- * Finds a stored item.
- *
- * @throws {Failure} `not_found`, which names the kind of an item that cannot be
- * played, such as a book
- */
-async function selectOrExplain(
-  parts: ServiceParts,
-  input: Parameters<typeof fillUnkeptLibrary>[1] & { item: string },
-  context: CommandOptions,
-): Promise<StoredItem> {
-  const account = selectAccount(parts.accounts, input.account);
-  try {
-    return selectItem(parts.library, { account, reference: input.item });
-  } catch (caught) {
-    const missing = toFailure(caught);
-    if (missing.kind !== "not_found") throw missing;
-    const ask = (session: AccountSession) => whyUnplayable(session, input.item);
-    throw await explainMissing(
-      missing,
-      () => withSession({ parts, input, context }, ask),
-    );
-  }
-}
 
 function foundView(
   { items, total }: { items: readonly StoredItem[]; total: number },

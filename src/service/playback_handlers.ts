@@ -6,19 +6,18 @@ import type { FileVersion } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
 import { announceClient } from "../library/announce_client.ts";
 import { findCopy } from "../library/disk_copy.ts";
-import { selectItem } from "../library/find_item.ts";
 import { filesToPlay } from "../library/choose_version.ts";
 import type { Played } from "../library/play_request.ts";
 import { keepLeftPlays } from "../library/keep_left_plays.ts";
+import { meantId, readMeant } from "../library/meant_item.ts";
 import { playParts } from "../library/play_parts.ts";
 import { isWhole } from "../library/play_plan.ts";
 import type { PlayProgress } from "../library/watch_player.ts";
 import { sendUnsent } from "../library/send_unsent.ts";
-import { meantItem } from "./download_handlers.ts";
 import type { CommandOptions, Handlers, ServiceParts } from "./handlers.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import type { Decoded } from "./protocol.ts";
-import { type AccountSession, withSession } from "./session.ts";
+import { type AccountSession, askerFor, withSession } from "./session.ts";
 import { fillForNames } from "./unkept_library.ts";
 import { problemView } from "./views.ts";
 
@@ -31,14 +30,17 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
       const [context, items] = [outer, [input.item]];
       await fillForNames(parts, input, { context, items });
     }
-    const known = knownItem(parts, { account, reference: input.item });
-    const itemId = known?.id ?? input.item;
+    const itemId = await meantId(parts, {
+      account,
+      reference: input.item,
+      ask: askerFor({ parts, input, context: outer }),
+    });
     // One at a time, also where the one before has not begun yet.
     parts.plays.stopAll();
     return await parts.plays.with(
       { account, itemId, outer: outer.signal },
       (signal) =>
-        startPlayback(parts, { account, known }, {
+        startPlayback(parts, { account, itemId }, {
           input,
           context: { ...outer, signal },
         }),
@@ -56,7 +58,7 @@ interface Call {
 
 async function startPlayback(
   parts: ServiceParts,
-  { account, known }: { account: Account; known: MediaItem | null },
+  { account, itemId }: { account: Account; itemId: string },
   { input, context }: Call,
 ) {
   let begun = false;
@@ -71,10 +73,7 @@ async function startPlayback(
       { parts, input, context: calm },
       async (session) => {
         await sendUnsent(parts.library, session);
-        const meant = await meantItem(parts, {
-          session,
-          reference: input.item,
-        });
+        const meant = await readMeant(parts.library, { session, id: itemId });
         const files = await filesToPlay(session, {
           id: meant.id,
           wanted: input.version,
@@ -97,38 +96,17 @@ async function startPlayback(
     // Only the server knows the versions by number, name or id.
     const isUsual = input.version === null;
     const whole = offline && !begun && isUsual &&
-      isHere(parts, account, { item: known });
+      isWhole(findCopy(parts, { serverId: account.serverId, itemId }));
+    const known = parts.library.findItem(account, itemId);
     if (!whole || known === null) throw caught;
     const text = "The server cannot be reached: playing the downloaded file";
     context.tell({ kind: "notice", text });
     await keepLeftPlays(parts, account);
-    const item = knownItem(parts, { account, reference: known.id }) ?? known;
+    const item = parts.library.findItem(account, itemId) ?? known;
     const files = { item, parts: [], version: null };
     const what = { account, session: null, ...files };
     return await play(parts, what, { input, context });
   }
-}
-
-/** The item on record that is meant. */
-function knownItem(
-  { library }: ServiceParts,
-  { account, reference }: { account: Account; reference: string },
-): MediaItem | null {
-  try {
-    return selectItem(library, { account, reference });
-  } catch {
-    return null; // what is meant is found out again with the server
-  }
-}
-
-/** Returns whether its file is here, whole. */
-function isHere(
-  parts: ServiceParts,
-  { serverId }: Account,
-  { item }: { item: MediaItem | null },
-): boolean {
-  return item !== null &&
-    isWhole(findCopy(parts, { serverId, itemId: item.id }));
 }
 
 async function play(

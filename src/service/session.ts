@@ -11,6 +11,12 @@ import {
 
 export type { ServerSession as AccountSession };
 
+/** Returns a function that calls {@link withSession} with these arguments. */
+export function askerFor(call: Parameters<typeof withSession>[0]) {
+  return <T>(use: (session: ServerSession) => Promise<T>): Promise<T> =>
+    withSession(call, use);
+}
+
 /**
  * Lends the session of the account that a command is about. A refusal counts as
  * the token's end only when `/Users/Me` says so as well.

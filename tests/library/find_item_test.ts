@@ -46,11 +46,53 @@ const FOUND: [reference: string, name: string][] = [
   ["Harbour-Street S01E02", "Double"],
 ];
 
-function use(test: (select: (reference: string) => string) => void): void {
+const ALBUM = { albumName: "Night Songs", artists: ["Noémie Lighthouse"] };
+const OWN: readonly GivenItem[] = [
+  { type: "track", name: "Silver Theatre", ...ALBUM, genres: ["Drama"] },
+  { type: "track", name: "The Keeper", ...ALBUM },
+  { type: "movie", name: "Quiet Ferry", year: 1982, genres: ["Mystery"] },
+  { type: "movie", name: "Сталкер", sortKey: "stalker", year: 1979 },
+  { type: "movie", name: "Spider-Man", originalTitle: "Hämähäkkimies" },
+  {
+    type: "episode",
+    name: "The Garden",
+    seriesName: "Harbour Street",
+    seasonNumber: 2,
+    episodeNumber: 5,
+  },
+];
+/** What finds one item by a search, and the name of that item if it is meant. */
+const SEARCHED: [reference: string, name: string | null][] = [
+  ["theatre silver", "Silver Theatre"],
+  ["noemie lighthouse silver theatre", "Silver Theatre"],
+  ["Lighthouse Theatre", "Silver Theatre"],
+  ["night songs the keeper", "The Keeper"],
+  ["The Lighthouse", null],
+  ["Keeper Lighthouse", null],
+  ["Silver Theat", null],
+  ["noemie silver songs", null],
+  ["ferry 1982", "Quiet Ferry"],
+  ["1982", null],
+  ["mystery", null],
+  ["quiet mystery", null],
+  ["stalker", "Сталкер"],
+  ["hamahakkimies", "Spider-Man"],
+  ["spiderman", "Spider-Man"],
+  ["street s02e05", "The Garden"],
+  ["Harbour Street S02E05 The Garden", "The Garden"],
+  ["harbour garden", "The Garden"],
+  ["Harbour Street", null],
+  ["s02e05", null],
+];
+
+function use(
+  test: (select: (reference: string) => string) => void,
+  given: readonly GivenItem[] = ITEMS,
+): void {
   const library = new MetadataLibrary(":memory:");
   try {
     library.saveLibraries(ACCOUNT, [LIBRARY]);
-    const items = ITEMS.map((it, at) => makeItem(it, at + 1));
+    const items = given.map((it, at) => makeItem(it, at + 1));
     library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
     test((reference) =>
       selectItem(library, { account: ACCOUNT, reference }).name
@@ -82,3 +124,13 @@ Deno.test("selectItem() refuses an empty name, which names nothing", () =>
       assertEquals(message, 'Cannot find item "": its name is empty');
     }
   }));
+
+Deno.test("selectItem() takes what a search finds only when the words are the item's own", () =>
+  use((select) => {
+    for (const [reference, name] of SEARCHED) {
+      if (name === null) {
+        const { kind } = assertThrows(() => select(reference), Failure);
+        assertEquals(kind, "not_found", reference);
+      } else assertEquals(select(reference), name, reference);
+    }
+  }, OWN));

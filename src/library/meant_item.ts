@@ -1,0 +1,144 @@
+import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
+import type { LibraryIndex } from "../core/library_ports.ts";
+import type { StoredItem } from "../core/media_item.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import type { FileItem } from "./download_plan.ts";
+import {
+  ambiguous,
+  asItemId,
+  findNamed,
+  searched,
+  selectItem,
+} from "./find_item.ts";
+import { searchServer } from "./search_library.ts";
+import type { LibraryParts, Session } from "./sync_parts.ts";
+
+/** The most items of people and collections to list. */
+const MAX_LISTED = 10;
+/** Failures that do not mean that the server cannot be asked. */
+const ANSWERS: readonly FailureKind[] = [
+  "not_found",
+  "usage",
+  "cancelled",
+  "internal",
+];
+
+/** The account and the user's words for an item, and how to ask the server. */
+interface Reference {
+  readonly account: TokenKey;
+  readonly reference: string;
+  /** Lends a session; null to look only at what is stored. */
+  readonly ask:
+    | ((use: (session: Session) => Promise<void>) => Promise<void>)
+    | null;
+}
+
+/**
+ * Finds the stored item that the user means. If there is none, asks the server
+ * what the name or id belongs to.
+ *
+ * @param options.lists true to list the items that only share words with the
+ * reference, such as those of an artist, a genre, a person or a collection
+ * @throws {Failure} `not_found`, which names the kind of an item that cannot be
+ * played, such as a book, or says that the server could not be asked
+ * @throws {Failure} `usage` for an empty name, and with a list of items
+ */
+export async function meantItem(
+  parts: LibraryParts,
+  { account, reference, ask, lists = false }: Reference & { lists?: boolean },
+): Promise<StoredItem> {
+  const { library } = parts;
+  const wanted = reference.trim();
+  const missing = catchMissing(() =>
+    selectItem(library, { account, reference: wanted })
+  );
+  if (!(missing instanceof Failure)) return missing;
+  let found = lists ? searched(library, { account, text: wanted }) : [];
+  const problem = await ask?.(async (session) => {
+    await refuseUnplayable(session, wanted);
+    if (!lists || found.length > 0) return;
+    const options = { words: wanted, filter: {}, limit: MAX_LISTED };
+    found = [...(await searchServer(parts, session, options)).items];
+  }).catch(unasked);
+  if (found.length > 0) {
+    const libraries = library.listLibraries(account);
+    const why = "no item has that name";
+    throw ambiguous(wanted, { found, libraries, why });
+  }
+  throw problem ? notStored(wanted, problem) : missing;
+}
+
+/**
+ * Returns the id of the item that the user means; an id that is not stored is
+ * returned for {@link readMeant}.
+ *
+ * @throws {Failure} as {@link meantItem}
+ */
+export async function meantId(
+  parts: LibraryParts,
+  options: Reference,
+): Promise<string> {
+  const { account, reference } = options;
+  const id = asItemId(reference);
+  const isUnknown = id !== null &&
+    findNamed(parts.library, { account, reference }).length === 0;
+  return isUnknown ? id : (await meantItem(parts, options)).id;
+}
+
+/**
+ * Returns a stored item, or reads one that is not stored with its files.
+ *
+ * @throws {Failure} `not_found` if the server does not have it either
+ */
+export async function readMeant(
+  library: LibraryIndex,
+  { session, id }: { session: Session; id: string },
+): Promise<FileItem> {
+  const { account, server, token } = session;
+  const item = library.findItem(account, id);
+  if (item !== null) return item;
+  const files = await server.library.readFiles(token, id);
+  return { ...files.item, files };
+}
+
+/**
+ * Returns the failure that kept the server from being asked.
+ *
+ * @throws {Failure} a failure that means something else
+ */
+export function unasked(caught: unknown): Failure {
+  const failure = toFailure(caught);
+  if (ANSWERS.includes(failure.kind)) throw failure;
+  return failure;
+}
+
+function catchMissing<T>(find: () => T): T | Failure {
+  try {
+    return find();
+  } catch (caught) {
+    const failure = toFailure(caught);
+    if (failure.kind === "not_found") return failure;
+    throw failure;
+  }
+}
+
+/** @throws {Failure} `not_found` for an item that cannot be played */
+async function refuseUnplayable(
+  { server: { library }, token }: Session,
+  reference: string,
+): Promise<void> {
+  const id = asItemId(reference);
+  if (id === null) {
+    const reason = await library.findUnplayable(token, reference);
+    if (reason !== null) throw reason;
+  } else await library.readItem(token, id);
+}
+
+function notStored(wanted: string, { hint, remedy }: Failure): Failure {
+  return new Failure(
+    "not_found",
+    `Cannot find item "${wanted}": it is not stored here, and the server ` +
+      "could not be asked",
+    { hint, remedy },
+  );
+}
