@@ -29,7 +29,11 @@ export async function refreshItem(
     }
   };
   try {
-    const { item: fresh, ...files } = await server.library.readWhole(token, id);
+    const { item: read, ...files } = await server.library.readWhole(token, id);
+    const fresh = withLaterMark(read, {
+      before: item,
+      now: library.findItem(account, id),
+    });
     const page = { items: [fresh], run: null };
     const isWritten = write(() => library.applyItems(account, libraryId, page));
     const stored = isWritten ? library.findItem(account, id) : null;
@@ -50,4 +54,14 @@ export async function refreshItem(
       },
     );
   }
+}
+
+/** Keeps a mark or position that was stored while the server was asked. */
+function withLaterMark(
+  read: WholeItem["item"],
+  { before, now }: { before: StoredItem; now: StoredItem | null },
+): WholeItem["item"] {
+  const isLater = now !== null &&
+    JSON.stringify(now.userData) !== JSON.stringify(before.userData);
+  return isLater ? { ...read, userData: now.userData } : read;
 }

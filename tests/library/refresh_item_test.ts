@@ -32,3 +32,40 @@ for (const mustKeep of [false, true]) {
     60,
   );
 }
+
+syncTest(
+  "refreshItem() keeps a mark that was made while the server was asked",
+  async (world) => {
+    await world.sync();
+    const { account, library, server } = world;
+    const film = world.demo.library.visibleItems().find((it) =>
+      it.kind === "Movie"
+    );
+    const item = library.findItem(account, film?.id ?? "");
+    assert(item);
+    const slow = Object.create(server.library);
+    slow.readWhole = async () => {
+      const read = await server.library.readWhole(world.token, item.id);
+      library.applyMark(account, {
+        itemId: item.id,
+        kind: "played",
+        value: !item.userData.played,
+        markedAt: new Date(),
+      });
+      return read;
+    };
+    const asked = Object.create(server);
+    Object.defineProperty(asked, "library", { value: slow });
+    const parts = { library, clock: systemClock };
+    const session = { ...world, server: asked };
+    const fresh = await refreshItem(parts, {
+      ...session,
+      item,
+      mustKeep: true,
+    });
+    assertEquals(fresh.item.userData.played, !item.userData.played);
+    const stored = library.findItem(account, item.id);
+    assertEquals(stored?.userData.played, !item.userData.played);
+  },
+  60,
+);
