@@ -178,7 +178,9 @@ class LockedPart implements PartFile {
     });
   }
 
+  /** A program that starts just now may share the file, and the lock with it. */
   close(): void {
+    this.#file.unlockSync();
     this.#file.close();
     const close = () => this.#synced?.close();
     if (this.#syncing === null) close();

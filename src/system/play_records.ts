@@ -168,14 +168,16 @@ class RecordFile {
     return Date.now() - (mtime?.getTime() ?? 0) < NEW_MS;
   }
 
+  /** A program that starts just now may share the file, and the lock with it. */
   release(): void {
+    attempt(() => this.#file.unlockSync());
     this.#file.close();
   }
 
   /** Emptied first: another process may open it before it is removed. */
   remove(): void {
     this.write({ folder: "", play: null });
-    this.#file.close();
+    this.release();
     attempt(() => Deno.removeSync(this.#path));
   }
 }
