@@ -10,12 +10,12 @@
  * sources, Deno and lock give the same bytes.
  */
 import { VERSION } from "../src/version.ts";
-import { billOfMaterials } from "./bill_of_materials.ts";
-import { readCarriedPackages } from "./carried_packages.ts";
-import { sha256Of } from "./checksum.ts";
-import { manifests } from "./manifests.ts";
+import { billOfMaterials } from "./packaging/bill_of_materials.ts";
+import { readCarriedPackages } from "./packaging/carried_packages.ts";
+import { sha256Of } from "./packaging/checksum.ts";
+import { manifests } from "./packaging/manifests.ts";
 import { TARGETS } from "./targets.ts";
-import { thirdPartyNotices } from "./third_party_notices.ts";
+import { thirdPartyNotices } from "./packaging/third_party_notices.ts";
 
 /** Returns the name of a release file, by target. */
 export const ASSETS: Readonly<Record<string, string>> = {

@@ -4,9 +4,9 @@
  * program that was compiled with Deno 2.7.11: without its payload it is that
  * version's runtime. Good for trying and testing, not for a release.
  */
-import { pinsProveKey } from "../src/jellyfin/pins_prove_key.ts";
+import { pinsProveKey } from "../src/jellyfin/http/pin_proof.ts";
 import { bareRuntime } from "./bare_runtime.ts";
-import { withNpmPackage } from "./npm_package.ts";
+import { withNpmPackage } from "./packaging/npm_package.ts";
 
 /** The version of the runtime inside the npm packages. */
 const RECOVERED_VERSION = "2.7.11";

@@ -15,15 +15,23 @@
  *
  * The last line is `N passed, N failed`, followed by the skipped steps. With CI
  * set, a skipped step counts as failed. A whole run writes its table to
- * `dist/tested.md`; `scripts/readme.ts` copies it into docs/measurements.md.
+ * `dist/tested.md`; `scripts/checks/readme.ts` copies it into docs/measurements.md.
  */
-import type { Reporter } from "./run_tests.ts";
-import { type Run, runSideBySide, type StepResult } from "./side_by_side.ts";
-import { debianVersion, describeMachine, testedTable } from "./tested_table.ts";
-import { clock, TestProgress } from "./test_progress.ts";
-import { addCounts, noCounts } from "./test_report.ts";
-import { NEWEST, stepsOf } from "./test_steps.ts";
-import { TestTimes } from "./test_times.ts";
+import type { Reporter } from "./checks/run_tests.ts";
+import {
+  type Run,
+  runSideBySide,
+  type StepResult,
+} from "./checks/side_by_side.ts";
+import {
+  debianVersion,
+  describeMachine,
+  testedTable,
+} from "./packaging/tested_table.ts";
+import { clock, TestProgress } from "./checks/test_progress.ts";
+import { addCounts, noCounts } from "./checks/test_report.ts";
+import { NEWEST, stepsOf } from "./checks/test_steps.ts";
+import { TestTimes } from "./checks/test_times.ts";
 
 const CI = !["", "false", "0", undefined].includes(Deno.env.get("CI"));
 const CORES = navigator.hardwareConcurrency;

@@ -1,34 +1,12 @@
-import { parse } from "./cli/parse.ts";
-import { ROOT, versionText } from "./cli/root.ts";
-import { VERSION } from "./version.ts";
+import { run } from "./app/run.ts";
 
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK", "SIGHUP"] // Ctrl-C, Ctrl-Break, the window closed
   : ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** The whole program. A short command loads only what it needs. */
-async function main(argv: readonly string[]): Promise<number> {
-  const line = await parse(argv);
-  if (line.command === ROOT && line.options.version === true) {
-    // If writing fails, the whole program reports the error.
-    if (isWritten(`${versionText(VERSION, line.globals)}\n`)) return 0;
-  }
-  const { runProgram } = await import("./program.ts");
-  return await runProgram(line, interruption());
-}
-
-function isWritten(text: string): boolean {
-  try {
-    Deno.stdout.writeSync(new TextEncoder().encode(text));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
- * Aborted by the first signal; the second ends the process at once. A window
- * that closes says so itself and through its shell: that is no haste.
+ * Aborts at the first signal; a second one ends the process at once. A closed
+ * window sends SIGHUP twice, itself and through its shell: that does not count.
  */
 function interruption(): AbortSignal {
   const stop = new AbortController();
@@ -41,4 +19,4 @@ function interruption(): AbortSignal {
   return stop.signal;
 }
 
-Deno.exit(await main(Deno.args));
+Deno.exit(await run(Deno.args, interruption));

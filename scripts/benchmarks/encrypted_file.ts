@@ -20,15 +20,15 @@ import {
   sealEntry,
   signHeader,
   wrapDataKey,
-} from "../../src/secure_storage/encrypted_file_crypto.ts";
+} from "../../src/secure_storage/encrypted_file/crypto.ts";
 import {
   encodeFile,
   encodeSigned,
   VERSION,
-} from "../../src/secure_storage/encrypted_file_format.ts";
-import { planSlot } from "../../src/secure_storage/encrypted_file_keys.ts";
-import { encodePages } from "../../src/secure_storage/encrypted_file_page.ts";
-import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
+} from "../../src/secure_storage/encrypted_file/format.ts";
+import { planSlot } from "../../src/secure_storage/encrypted_file/keys.ts";
+import { encodePages } from "../../src/secure_storage/encrypted_file/page.ts";
+import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
 import { medians, type Row } from "./measure.ts";
 
 const BINDING = { address: "https://media.example", trust: "system" };
@@ -170,7 +170,7 @@ async function makeFile(count: number): Promise<Place> {
       path: `${folder}/tokens.json`,
       keyPath: `${folder}/storage.key`,
       generations: metadata,
-      unlockers: { passphrase: () => Promise.resolve(null) },
+      keySources: { passphrase: () => Promise.resolve(null) },
     });
   return { folder, metadata, open };
 }

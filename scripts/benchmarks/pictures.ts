@@ -1,6 +1,6 @@
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { PICTURE_BOXES } from "../../src/library/fetch_picture.ts";
-import { shownPng } from "../../src/library/shown_png.ts";
+import { PICTURE_BOXES } from "../../src/library/pictures/fetch_picture.ts";
+import { shownPng } from "../../src/library/pictures/shown_png.ts";
 import type { Row } from "./measure.ts";
 
 /** As many as a large window shows at once. */

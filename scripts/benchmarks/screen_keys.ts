@@ -3,13 +3,13 @@
  * items, from the byte that comes in to the last one of the frame.
  */
 import { PassThrough, Writable } from "node:stream";
-import { openDemoWorld } from "../../src/demo_world.ts";
-import { PLAIN_LOOK } from "../../src/tui/look.ts";
+import { openDemoWorld } from "../../src/app/demo.ts";
+import { PLAIN_LOOK } from "../../src/tui/model/theme.ts";
 import {
   NO_GRAPHICS,
   type PictureKind,
 } from "../../src/tui/pictures/graphics.ts";
-import { runTui } from "../../src/tui/run_tui.tsx";
+import { runTui } from "../../src/tui/run.tsx";
 import { NO_FACTS, signInAs } from "../../tests/terminal/screen_world.ts";
 import { percentile, type Row } from "./measure.ts";
 

@@ -16,7 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ["core", "service"],
   tui: ["core", "service"],
   demo: ["core"],
-  root: [
+  app: [
+    "root",
     "core",
     "auth",
     "library",
@@ -31,9 +32,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "tui",
     "demo",
   ],
+  root: ["app", "service"],
 };
 
-/** Files that start the program or its worker: only types come from them. */
+/** Files that start the program or its worker: nothing imports them. */
 const ENTRY_POINTS: readonly string[] = ["src/main.ts", "src/worker.ts"];
 
 /** The package name of `src/ffi/`. */
@@ -54,11 +56,6 @@ export const layers: Deno.lint.Rule = {
         : "The path of an import must be a literal";
       if (message !== null) context.report({ node, message });
     };
-    const checkEntry = (node: Deno.lint.Node, specifier: string): void => {
-      const target = targetOf(path, specifier);
-      if (!ENTRY_POINTS.includes(target)) return;
-      context.report({ node, message: `Only types come from ${target}` });
-    };
     return {
       Program(node): void {
         const message = MAY_IMPORT[layer] === undefined
@@ -68,19 +65,12 @@ export const layers: Deno.lint.Rule = {
           : null;
         if (message !== null) context.report({ node, message });
       },
-      ImportDeclaration(node): void {
-        check(node, node.source.value);
-        if (node.importKind !== "type") checkEntry(node, node.source.value);
-      },
+      ImportDeclaration: (node) => check(node, node.source.value),
       ExportAllDeclaration: (node) => check(node, node.source.value),
       ExportNamedDeclaration(node): void {
         if (node.source) check(node, node.source.value);
       },
-      ImportExpression(node): void {
-        const specifier = literalOf(node.source);
-        check(node, specifier);
-        if (typeof specifier === "string") checkEntry(node, specifier);
-      },
+      ImportExpression: (node) => check(node, literalOf(node.source)),
       TSImportType: (node) => check(node, literalOf(node.argument)),
     };
   },
@@ -94,6 +84,7 @@ function problemOf(path: string, specifier: string): string | null {
   }
   if (!specifier.startsWith(".")) return null;
   const target = targetOf(path, specifier);
+  if (ENTRY_POINTS.includes(target)) return `Nothing imports ${target}`;
   const other = layerOf(target);
   if (other === "ffi" && layer !== "ffi") {
     return `src/ffi/ is imported as ${FFI}`;

@@ -3,7 +3,7 @@ import { Failure } from "../core/failure.ts";
 import { printableText } from "../core/printable.ts";
 import type { ApiReplyView } from "../service/protocol.ts";
 import { asFailure } from "./as_failure.ts";
-import type { CommandSpec, Invocation } from "./command_spec.ts";
+import type { CommandSpec, Invocation } from "./command.ts";
 
 /** The largest body: enough for pictures and subtitles. */
 const INPUT_MAX_BYTES = 64 * 1_048_576;

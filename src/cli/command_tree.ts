@@ -1,7 +1,7 @@
 /** The commands as a tree, for the reader, the help and the completions. */
-import type { CommandSpec } from "./command_spec.ts";
+import type { CommandSpec } from "./command.ts";
 import { GLOBAL_OPTIONS } from "./global_options.ts";
-import { argumentsOf, type ArgumentSpec, Option } from "./notation.ts";
+import { argumentsOf, type ArgumentSpec, Option } from "./help/notation.ts";
 import { ROOT } from "./root.ts";
 
 /** The global options, which every command accepts. */

@@ -1,4 +1,4 @@
-import type { CommandSpec } from "./command_spec.ts";
+import type { CommandSpec } from "./command.ts";
 import { SPECS_BY_WORD } from "./specs_by_word.ts";
 
 const loaded = await Promise.all(

@@ -3,8 +3,8 @@ import type { Terminal } from "../core/ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { ServiceClient } from "../service/service_client.ts";
-import type { KnownNames } from "./known_names.ts";
-import type { PrivateNames } from "./redact.ts";
+import type { Suggestions } from "./suggestions.ts";
+import type { PrivateNames } from "./output/redact.ts";
 
 /** The dependencies of every command; nothing is opened before it is needed. */
 export interface CliContext {
@@ -18,7 +18,7 @@ export interface CliContext {
   /** Opens the service on first use. */
   readonly client: () => Promise<ServiceClient>;
   /** Opens what completions need, which is no keyring and no server. */
-  readonly openNames: () => Promise<KnownNames>;
+  readonly openNames: () => Promise<Suggestions>;
   /** The names of this machine and its user, to redact in reports. */
   readonly machine: () => PrivateNames;
   readonly environment: CliEnvironment;
@@ -78,5 +78,5 @@ export interface CliEnvironment {
   };
   /** The account of every command that is given no other. */
   readonly account: string | null;
-  readonly runAccount: { server: string; token: Secret } | null;
+  readonly environmentAccount: { server: string; token: Secret } | null;
 }

@@ -1,8 +1,8 @@
 import { Failure } from "../core/failure.ts";
-import type { CommandSpec, Invocation } from "./command_spec.ts";
+import type { CommandSpec, Invocation } from "./command.ts";
 import { SCREEN_OPTIONS } from "./root.ts";
 import { lookOf } from "./tui_look.ts";
-import { storageWords } from "./account_words.ts";
+import { storageWords } from "./output/account_words.ts";
 import type { DemoWorld } from "./context.ts";
 
 export const demo: CommandSpec = {

@@ -1,8 +1,8 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import type { CheckView } from "../service/protocol.ts";
-import type { CommandSpec, Invocation } from "./command_spec.ts";
-import { table } from "./table.ts";
-import { makeRedactor } from "./redact.ts";
+import type { CommandSpec, Invocation } from "./command.ts";
+import { table } from "./output/table.ts";
+import { makeRedactor } from "./output/redact.ts";
 
 export const doctor: CommandSpec = {
   path: "doctor",
@@ -62,7 +62,7 @@ async function redactorFor(run: Invocation): Promise<(text: string) => string> {
     const client = await run.client();
     return (await client.send("list-servers", {}, run)).servers;
   });
-  const given = run.context.environment.runAccount?.server ?? "";
+  const given = run.context.environment.environmentAccount?.server ?? "";
   return makeRedactor({
     folders: here.folders,
     people: [

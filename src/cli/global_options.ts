@@ -1,4 +1,4 @@
-import type { OptionSpec } from "./command_spec.ts";
+import type { OptionSpec } from "./command.ts";
 
 /** The options that every command accepts. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [

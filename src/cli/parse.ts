@@ -1,11 +1,16 @@
 /** Reads the command line. Nothing else in the program looks at its words. */
 import type { Failure } from "../core/failure.ts";
-import type { Argument, CommandSpec, Globals } from "./command_spec.ts";
+import type { Argument, CommandSpec, Globals } from "./command.ts";
 import { type CommandNode, commandTree, GLOBALS } from "./command_tree.ts";
-import type { Option } from "./notation.ts";
+import type { Option } from "./help/notation.ts";
 import { ROOT } from "./root.ts";
 import { specsOf } from "./specs_by_word.ts";
-import { commandWords, operandsOf, readWords, type Word } from "./words.ts";
+import {
+  commandWords,
+  operandsOf,
+  readWords,
+  type Word,
+} from "./output/words.ts";
 
 /** A line that can run. */
 export interface CommandLine {
@@ -65,7 +70,7 @@ export async function parse(argv: readonly string[]): Promise<ParsedLine> {
   if (problem) return await refuse(problem, { line, globals });
   const helped = helpWords(line);
   if (helped) {
-    const { help } = await import("./help.ts");
+    const { help } = await import("./help/help.ts");
     return { command: help, args: [helped], options: {}, globals };
   }
   const misuse = misuseOf(line);

@@ -1,4 +1,4 @@
-import type { CommandSpec, OptionSpec } from "./command_spec.ts";
+import type { CommandSpec, OptionSpec } from "./command.ts";
 
 /** The options of the TUI, which the demo also opens. */
 export const SCREEN_OPTIONS: readonly OptionSpec[] = [

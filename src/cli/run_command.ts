@@ -1,7 +1,7 @@
 import { type Failure, toFailure } from "../core/failure.ts";
-import { type Globals, Invocation } from "./command_spec.ts";
+import { type Globals, Invocation } from "./command.ts";
 import type { CliContext } from "./context.ts";
-import { Output, type OutputStyle } from "./output.ts";
+import { Output, type OutputStyle } from "./output/output.ts";
 import type { CommandLine } from "./parse.ts";
 
 /** The state that all parts of a run share. */

@@ -1,6 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import type { TokenKey } from "../core/token_key.ts";
-import type { Invocation } from "./command_spec.ts";
+import type { Invocation } from "./command.ts";
 import { versionText } from "./root.ts";
 import { lookOf } from "./tui_look.ts";
 
@@ -18,11 +18,11 @@ export async function runRoot(run: Invocation): Promise<number> {
   const shows = terminal.isTerminal("stdin") && terminal.isTerminal("stdout");
   if (!shows || environment.dumb) {
     if (run.globals.json) throw noTerminal();
-    const { helpOf } = await import("./help.ts");
+    const { helpOf } = await import("./help/help.ts");
     terminal.writeError(await helpOf([], terminal));
     return 2;
   }
-  if (environment.runAccount !== null) throw commandsOnly();
+  if (environment.environmentAccount !== null) throw commandsOnly();
   await openTui(lookOf(run), await chosenAccount(run));
   return 0;
 }

@@ -1,4 +1,4 @@
-import type { CommandSpec } from "./command_spec.ts";
+import type { CommandSpec } from "./command.ts";
 
 /**
  * The commands by the first word of their path, in the order of the help. They
@@ -7,19 +7,20 @@ import type { CommandSpec } from "./command_spec.ts";
 export const SPECS_BY_WORD: Readonly<
   Record<string, () => Promise<readonly CommandSpec[]>>
 > = {
-  auth: async () => (await import("./auth_specs.ts")).AUTH_SPECS,
+  auth: async () => (await import("./auth/commands.ts")).AUTH_SPECS,
   api: async () => [(await import("./api.ts")).api],
-  storage: async () => (await import("./storage_specs.ts")).STORAGE_SPECS,
-  server: async () => (await import("./server_specs.ts")).SERVER_SPECS,
-  library: async () => (await import("./library_specs.ts")).LIBRARY_SPECS,
-  download: async () => (await import("./download_specs.ts")).DOWNLOAD_SPECS,
-  play: async () => [(await import("./play.ts")).play],
-  mark: async () => (await import("./mark_specs.ts")).MARK_SPECS,
+  storage: async () => (await import("./storage/commands.ts")).STORAGE_SPECS,
+  server: async () => (await import("./server/commands.ts")).SERVER_SPECS,
+  library: async () => (await import("./library/commands.ts")).LIBRARY_SPECS,
+  download: async () => (await import("./download/commands.ts")).DOWNLOAD_SPECS,
+  play: async () => [(await import("./library/play.ts")).play],
+  mark: async () => (await import("./library/mark.ts")).MARK_SPECS,
   doctor: async () => [(await import("./doctor.ts")).doctor],
   demo: async () => [(await import("./demo.ts")).demo],
-  completion: async () => [(await import("./completion.ts")).completion],
-  complete: async () => [(await import("./complete.ts")).complete],
-  help: async () => [(await import("./help.ts")).help],
+  completion:
+    async () => [(await import("./completion/completion.ts")).completion],
+  complete: async () => [(await import("./completion/complete.ts")).complete],
+  help: async () => [(await import("./help/help.ts")).help],
 };
 
 /** Returns the commands whose path begins with `word`. */

@@ -1,4 +1,4 @@
-import type { Invocation } from "./command_spec.ts";
+import type { Invocation } from "./command.ts";
 import type { TuiLook } from "./context.ts";
 
 /** Returns the theme of the screen; flags override the environment. */

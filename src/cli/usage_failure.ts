@@ -2,7 +2,7 @@ import { Failure } from "../core/failure.ts";
 import { closest } from "./closest.ts";
 import { type CommandNode, commandTree } from "./command_tree.ts";
 import { COMMAND_SPECS } from "./commands.ts";
-import { optionsInHelp } from "./help_page.ts";
+import { optionsInHelp } from "./help/help_page.ts";
 import type { Problem, Resolved } from "./parse.ts";
 
 const NO_SECRETS =

@@ -234,7 +234,7 @@ export interface MediaServer {
    * The token of a sign-in whose answer was refused for something else in it:
    * it is alive on the server, and whoever asks has to end it. null otherwise.
    */
-  strandedToken(): Secret | null;
+  orphanedToken(): Secret | null;
   /** Approves another device. @throws {Failure} `rejected`, `not_found`, `forbidden` */
   approveQuickConnect(token: Secret, code: string): Promise<void>;
   /**

@@ -1,5 +1,5 @@
 import type { NamedId } from "./item_details.ts";
-import type { DemoUser } from "./household.ts";
+import type { DemoUser } from "./users.ts";
 import type { DemoLibrary } from "./library.ts";
 import { bareItem, type DemoItem, type DemoKind } from "./library_items.ts";
 import { detailsOf, named } from "./sample_details.ts";

@@ -15,7 +15,7 @@ import {
   standInRefusal,
 } from "./error_replies.ts";
 import { findToken, firstHeader, headerText } from "./find_token.ts";
-import { Household, randomHex } from "./household.ts";
+import { Household, randomHex } from "./users.ts";
 import { DemoLibrary } from "./library.ts";
 import { filmFile } from "./film_file.ts";
 import {
@@ -32,7 +32,7 @@ import { RequestLog } from "./request_log.ts";
 import { findRoute, methodsOf } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 import { detailsOf, pathOf } from "./sample_details.ts";
-import { DEMO_VERSIONS, type DemoMode, type Switches } from "./switches.ts";
+import { DEMO_VERSIONS, type DemoMode, type Switches } from "./demo_options.ts";
 import { toneFile } from "./tone_file.ts";
 
 /** For answers that are on their way when the server is stopped. */

@@ -1,9 +1,9 @@
 import { textError } from "./error_replies.ts";
 import type { Events, ServerEvent } from "./events.ts";
-import { type Device, type Household, randomHex } from "./household.ts";
+import { type Device, type Household, randomHex } from "./users.ts";
 import type { DemoLibrary } from "./library.ts";
 import { sessionView } from "./session_view.ts";
-import type { Switches } from "./switches.ts";
+import type { Switches } from "./demo_options.ts";
 
 /**
  * A client must send something within this time; the server reminds it first.
@@ -12,7 +12,7 @@ const KEEP_ALIVE_SECONDS = 60;
 const REMIND_AFTER_MS = 48_000;
 const SESSIONS_EVERY_MS = 1_500;
 
-interface SocketParts {
+interface SocketDependencies {
   readonly household: Household;
   readonly library: DemoLibrary;
   readonly events: Events;
@@ -26,7 +26,7 @@ export class EventSockets {
   /** Accepts any path; replies 403 without a valid token. */
   accept(
     request: Request,
-    { device, parts }: { device: Device | null; parts: SocketParts },
+    { device, parts }: { device: Device | null; parts: SocketDependencies },
   ): Response {
     if (device === null || device.isKey) return textError(403);
     const { socket, response } = Deno.upgradeWebSocket(request);
@@ -48,13 +48,13 @@ export class EventSockets {
 class Connection {
   readonly #socket: WebSocket;
   readonly #device: Device;
-  readonly #parts: SocketParts;
+  readonly #parts: SocketDependencies;
   readonly #stopListening: () => void;
   readonly #timers = new Set<ReturnType<typeof setInterval>>();
 
   constructor(
     socket: WebSocket,
-    { device, parts }: { device: Device; parts: SocketParts },
+    { device, parts }: { device: Device; parts: SocketDependencies },
   ) {
     this.#socket = socket;
     this.#device = device;

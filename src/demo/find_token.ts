@@ -1,5 +1,5 @@
 import { parseAuthorization } from "./authorization.ts";
-import type { Switches } from "./switches.ts";
+import type { Switches } from "./demo_options.ts";
 
 /**
  * Returns the token of a request, searched in Jellyfin's own order; the first

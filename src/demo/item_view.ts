@@ -5,7 +5,7 @@ import { type DemoLibrary, ROOT_ID } from "./library.ts";
 import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
 import { seededId } from "./seeded_random.ts";
 import { detailsOf } from "./sample_details.ts";
-import type { DemoMode } from "./switches.ts";
+import type { DemoMode } from "./demo_options.ts";
 import { picturesView, primaryTag, ratioOf } from "./picture_view.ts";
 import { longDate, userDataView } from "./user_data_view.ts";
 

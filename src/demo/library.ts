@@ -1,4 +1,4 @@
-import type { DemoUser } from "./household.ts";
+import type { DemoUser } from "./users.ts";
 import type {
   DemoFolder,
   DemoUserData,

@@ -8,7 +8,7 @@ import {
 import { namedView } from "./by_name_routes.ts";
 import { itemView } from "./item_view.ts";
 import { contradicts, readItemQuery } from "./item_query.ts";
-import type { DemoUser } from "./household.ts";
+import type { DemoUser } from "./users.ts";
 import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
 import { detailsOf } from "./sample_details.ts";
 import { selectItems } from "./select_items.ts";

@@ -6,7 +6,7 @@ import {
   textError,
   validationError,
 } from "./error_replies.ts";
-import { randomHex } from "./household.ts";
+import { randomHex } from "./users.ts";
 import type { NamedId } from "./item_details.ts";
 import { detailsOf } from "./sample_details.ts";
 import { isFolder } from "./item_kinds.ts";

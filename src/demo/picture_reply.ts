@@ -1,7 +1,7 @@
 import { encodePng } from "../core/encode_png.ts";
 import type { DemoItem } from "./library_items.ts";
 import type { RouteCall } from "./route.ts";
-import type { Switches } from "./switches.ts";
+import type { Switches } from "./demo_options.ts";
 import { SeededRandom } from "./seeded_random.ts";
 
 /** Pixels of the picture "on disk", by shape. */

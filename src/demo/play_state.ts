@@ -1,6 +1,6 @@
 import type { DemoUserData } from "./library_model.ts";
 import type { DemoItem, DemoKind } from "./library_items.ts";
-import type { DemoMode } from "./switches.ts";
+import type { DemoMode } from "./demo_options.ts";
 
 const TICKS_PER_SECOND = 10_000_000;
 const TICKS_PER_MINUTE = 60 * TICKS_PER_SECOND;

@@ -4,7 +4,7 @@ import {
   textError,
   validationError,
 } from "./error_replies.ts";
-import { randomHex } from "./household.ts";
+import { randomHex } from "./users.ts";
 import { isVideo } from "./item_kinds.ts";
 import type { MediaSource, MediaStream } from "./item_details.ts";
 import type { MediaFiles } from "./media_files.ts";

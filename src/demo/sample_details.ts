@@ -131,7 +131,7 @@ export function pathOf(item: DemoItem): string {
   return ["/media", ...folders, `${fileName(item)}.${extension}`].join("/");
 }
 
-/** Formats a name as tidy people do: a track with its number first. */
+/** Formats a name as drainMainContext people do: a track with its number first. */
 function fileName({ kind, name, index }: DemoItem): string {
   const number = kind === "Audio" && index !== null
     ? `${String(index).padStart(2, "0")} `

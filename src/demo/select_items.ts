@@ -1,11 +1,11 @@
-import type { DemoUser } from "./household.ts";
+import type { DemoUser } from "./users.ts";
 import { bySortName, compareBy } from "./item_orders.ts";
 import type { ItemQuery } from "./item_query.ts";
 import { isFolder, mediaTypeOf } from "./item_kinds.ts";
 import type { DemoLibrary } from "./library.ts";
 import type { DemoItem } from "./library_items.ts";
 import { detailsOf } from "./sample_details.ts";
-import type { DemoMode } from "./switches.ts";
+import type { DemoMode } from "./demo_options.ts";
 
 /** The user and the generation of the server. */
 export interface Asker {

@@ -2,7 +2,7 @@ import { itemView } from "./item_view.ts";
 import type { DemoItem } from "./library_items.ts";
 import type { DemoLibrary } from "./library.ts";
 import type { Session, Sessions } from "./sessions.ts";
-import type { Switches } from "./switches.ts";
+import type { Switches } from "./demo_options.ts";
 import { longDate } from "./user_data_view.ts";
 
 const NEVER = "0001-01-01T00:00:00.0000000Z";

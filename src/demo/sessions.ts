@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Device } from "./household.ts";
+import type { Device } from "./users.ts";
 import type { DemoItem } from "./library_items.ts";
 
 /** A playing client that is silent for this long has stopped. */

@@ -1,5 +1,5 @@
 import { json } from "./error_replies.ts";
-import { randomHex } from "./household.ts";
+import { randomHex } from "./users.ts";
 import { readModel } from "./read_model.ts";
 import { guarded, type Route } from "./route.ts";
 import { longDate } from "./user_data_view.ts";

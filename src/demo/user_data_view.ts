@@ -2,7 +2,7 @@ import type { DemoLibrary } from "./library.ts";
 import type { DemoUserData } from "./library_model.ts";
 import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
 import type { SignedInCall } from "./route.ts";
-import type { DemoMode } from "./switches.ts";
+import type { DemoMode } from "./demo_options.ts";
 
 /** The user of the user data, and the generation of the reply. */
 export interface UserDataViewer {

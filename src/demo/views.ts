@@ -1,4 +1,4 @@
-import type { CodeRequest, DemoUser, Device, Household } from "./household.ts";
+import type { CodeRequest, DemoUser, Device, Household } from "./users.ts";
 import { sessionView, type SessionViewer } from "./session_view.ts";
 import { longDate } from "./user_data_view.ts";
 

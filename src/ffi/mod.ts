@@ -3,12 +3,12 @@ export {
   CredentialManager,
   type FoundCredential,
   type NewCredential,
-} from "./advapi32.ts";
-export { CRED_PERSIST_LOCAL_MACHINE } from "./credential.ts";
-export { preloadLibsecret } from "./preload.ts";
-export * from "./process.ts";
-export { SecretService, type ToUnlock } from "./libsecret.ts";
-export type { FoundItem } from "./libsecret_item.ts";
+} from "./windows/advapi32.ts";
+export { CRED_PERSIST_LOCAL_MACHINE } from "./windows/credential.ts";
+export { preloadLibsecret } from "./linux/preload.ts";
+export * from "./process/mod.ts";
+export { SecretService, type ToUnlock } from "./linux/libsecret.ts";
+export type { FoundItem } from "./linux/libsecret_item.ts";
 export { deadlineOf, type Limit } from "./limit.ts";
 export { NativeError } from "./native_error.ts";
 export {
@@ -16,5 +16,5 @@ export {
   Keychain,
   type KeychainLimit,
   type PasswordName,
-} from "./security_framework.ts";
+} from "./macos/security_framework.ts";
 export { type Deadline, withinDeadline } from "./within_deadline.ts";

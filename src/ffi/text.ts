@@ -1,12 +1,12 @@
 /** Bytes that C may keep the address of: never on V8's heap, where they move. */
-export function stayingBytes(sizeBytes: number): Uint8Array<ArrayBuffer> {
+export function pinnedBytes(sizeBytes: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new ArrayBuffer(sizeBytes));
 }
 
 /** Returns UTF-8 bytes with a terminating NUL, as C wants text. */
 export function cString(text: string): Uint8Array<ArrayBuffer> {
   const encoded = new TextEncoder().encode(text);
-  const bytes = stayingBytes(encoded.length + 1);
+  const bytes = pinnedBytes(encoded.length + 1);
   bytes.set(encoded);
   return bytes;
 }
@@ -22,7 +22,7 @@ export function readBytes(
   length: number,
 ): Uint8Array<ArrayBuffer> {
   // A copy that stays in one place is wiped whole.
-  const bytes = stayingBytes(length);
+  const bytes = pinnedBytes(length);
   if (pointer !== null && length > 0) {
     new Deno.UnsafePointerView(pointer).copyInto(bytes);
   }

@@ -1,5 +1,5 @@
-import { decodeDetails, decodeExtras, extraLists } from "./decode_details.ts";
-import { decodeParts, decodeVersions, hasParts } from "./decode_files.ts";
+import { decodeDetails, decodeExtras, extraLists } from "./decode/details.ts";
+import { decodeParts, decodeVersions, hasParts } from "./decode/files.ts";
 import type { Extra } from "../core/item_details.ts";
 import type { Failure } from "../core/failure.ts";
 import type {
@@ -22,19 +22,19 @@ import {
   decodeUserData,
   KEPT_KINDS,
   record,
-} from "./decode_item.ts";
-import { decodeLyrics, decodeSidecars } from "./decode_sidecars.ts";
+} from "./decode/item.ts";
+import { decodeLyrics, decodeSidecars } from "./decode/sidecars.ts";
 import {
   findUnplayable,
   unplayable,
   unplayableCounts,
-} from "./unplayable_kinds.ts";
-import { misfit, readJsonBody } from "./json_body.ts";
-import { decodeEach } from "./decode_each.ts";
+} from "./decode/unplayable_kinds.ts";
+import { readJsonBody, unexpectedReply } from "./http/json_body.ts";
+import { decodeEach } from "./decode/each.ts";
 import { gone } from "./item_gone.ts";
 import { sendMark } from "./send_mark.ts";
 import { relatedIds } from "./related_items.ts";
-import { headerOf, type HttpReply } from "./transport.ts";
+import { headerOf, type HttpReply } from "./http/transport.ts";
 
 /** A page of 2,000 items with long overviews takes some megabytes. */
 const PAGE_MAX_BYTES = 16 * 1_048_576;
@@ -230,7 +230,7 @@ export class JellyfinLibrary implements LibraryServer {
     const raw = readJsonBody(reply, path);
     const { items: [item], unreadable } = decodeEach([raw]);
     if (unreadable.length > 0) {
-      throw misfit(path, "the item is invalid");
+      throw unexpectedReply(path, "the item is invalid");
     }
     if (item === undefined) throw unplayable(raw);
     return { item, raw };
@@ -283,7 +283,9 @@ export class JellyfinLibrary implements LibraryServer {
     const place = placeOf(path);
     const raw = record(readJsonBody(reply, place));
     const { Items, TotalRecordCount: total } = raw ?? {};
-    if (!Array.isArray(Items)) throw misfit(place, '"Items" is not a list');
+    if (!Array.isArray(Items)) {
+      throw unexpectedReply(place, '"Items" is not a list');
+    }
     const counted = Number.isSafeInteger(total) && Number(total) >= 0;
     return {
       entries: Items,

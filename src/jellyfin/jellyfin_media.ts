@@ -7,11 +7,11 @@ import type {
   PlaybackReport,
 } from "../core/media_ports.ts";
 import type { Secret } from "../core/secret.ts";
-import type { StreamReply, StreamRequest } from "./byte_stream.ts";
-import { decodeReply } from "./decode_reply.ts";
-import { playbackInfoSchema, readPlaybackInfo } from "./decode_playback.ts";
+import type { StreamReply, StreamRequest } from "./http/byte_stream.ts";
+import { decodeReply } from "./decode/reply.ts";
+import { playbackInfoSchema, readPlaybackInfo } from "./decode/playback.ts";
 import { DEVICE_PROFILE } from "./device_profile.ts";
-import type { HttpReply } from "./transport.ts";
+import type { HttpReply } from "./http/transport.ts";
 
 const TICKS_PER_MS = 10_000;
 const JSON_DEPTH = 40;

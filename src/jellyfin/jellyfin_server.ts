@@ -20,10 +20,10 @@ import {
   authorizationHeader,
   type ClientIdentity,
 } from "./authorization_header.ts";
-import { decodeReply, findToken, schemas } from "./decode_reply.ts";
+import { decodeReply, findToken, schemas } from "./decode/reply.ts";
 import { JellyfinLibrary } from "./jellyfin_library.ts";
 import { JellyfinMedia } from "./jellyfin_media.ts";
-import { findProxy } from "./proxy_reply.ts";
+import { findProxy } from "./http/proxy_reply.ts";
 import {
   approvalRefused,
   closedToAll,
@@ -40,7 +40,7 @@ import {
   type HttpReply,
   Transport,
   type TransportOptions,
-} from "./transport.ts";
+} from "./http/transport.ts";
 
 export interface JellyfinServerOptions extends TransportOptions {
   readonly identity: ClientIdentity;
@@ -295,7 +295,7 @@ export class JellyfinServer implements MediaServer {
     return reply;
   }
 
-  strandedToken(): Secret | null {
+  orphanedToken(): Secret | null {
     return this.#stranded;
   }
 

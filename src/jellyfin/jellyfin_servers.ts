@@ -8,8 +8,8 @@ import type {
 } from "../core/ports.ts";
 import { isLoopbackHost } from "../core/server_url.ts";
 import { JellyfinServer } from "./jellyfin_server.ts";
-import { limitsWithin } from "./limits.ts";
-import { pinsProveKey } from "./pins_prove_key.ts";
+import { limitsWithin } from "./http/limits.ts";
+import { pinsProveKey } from "./http/pin_proof.ts";
 
 export interface JellyfinServersOptions {
   /** The names of this program and machine at the server. */

@@ -1,5 +1,5 @@
 import { foldText } from "../core/sort_key.ts";
-import { decodeId, KEPT_KINDS, record } from "./decode_item.ts";
+import { decodeId, KEPT_KINDS, record } from "./decode/item.ts";
 
 /** The maximum number of people, and of collections, to list items of. */
 const MOST_NAMES = "20";

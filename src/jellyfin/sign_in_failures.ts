@@ -1,6 +1,6 @@
 /** Failures of signing in that need more than the status to recognize. */
 import { Failure } from "../core/failure.ts";
-import { headerOf, type HttpReply } from "./transport.ts";
+import { headerOf, type HttpReply } from "./http/transport.ts";
 
 /** Returns the failure of a request without a token, which refuses no token. */
 export function closedToAll(url: string): Failure {

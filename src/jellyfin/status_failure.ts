@@ -1,11 +1,11 @@
 import { Failure } from "../core/failure.ts";
 import { sanitize } from "../core/printable.ts";
 import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
-import { proxyFailure } from "./proxy_failure.ts";
-import { isPage } from "./proxy_reply.ts";
-import { durationWords, retryAfterSeconds } from "./retry_after.ts";
-import { HTTP1_HINT } from "./tls_reason.ts";
-import { headerOf, type HttpReply } from "./transport.ts";
+import { proxyFailure } from "./http/proxy_failure.ts";
+import { isPage } from "./http/proxy_reply.ts";
+import { durationWords, retryAfterSeconds } from "./http/retry_after.ts";
+import { HTTP1_HINT } from "./http/tls_reason.ts";
+import { headerOf, type HttpReply } from "./http/transport.ts";
 
 /** The server that answered, as far as it is known. */
 export interface Answering {

@@ -3,8 +3,8 @@ import type { LibraryIndex, Mark } from "../core/library_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
 import type { Clock } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
-import { sendUnsent } from "./send_unsent.ts";
-import type { Session } from "./sync_parts.ts";
+import { sendUnsent } from "./playback/send_unsent.ts";
+import type { Session } from "./sync/dependencies.ts";
 
 /** With these the server has not decided anything. */
 const AWAY: readonly FailureKind[] = ["unreachable", "timeout", "server_error"];
@@ -26,7 +26,7 @@ export interface MarkedItem {
   readonly problem: Failure | null;
 }
 
-interface MarkParts {
+interface MarkDependencies {
   readonly library: LibraryIndex;
   readonly clock: Clock;
   /** False if nothing is stored after this run. */
@@ -41,27 +41,27 @@ interface MarkParts {
  * @throws {Failure} what connecting throws, unless the server is away
  */
 export async function markItems(
-  parts: MarkParts,
+  deps: MarkDependencies,
   { request, withSession }: {
     request: MarkRequest;
     withSession: (use: (session: Session) => Promise<void>) => Promise<void>;
   },
 ): Promise<MarkedItem[]> {
-  const { library, keepsLibrary } = parts;
+  const { library, keepsLibrary } = deps;
   const { account, items } = request;
   const marked: MarkedItem[] = [];
   try {
     await withSession(async (session) => {
       await sendUnsent(library, session);
       for (const item of items) {
-        marked.push(await sendMark(parts, request, { item, session }));
+        marked.push(await sendMark(deps, request, { item, session }));
       }
     });
   } catch (caught) {
     const problem = toFailure(caught);
     if (!AWAY.includes(problem.kind) || !keepsLibrary) throw problem;
     for (const item of items.slice(marked.length)) {
-      const mark = markOf(parts, request, item);
+      const mark = markOf(deps, request, item);
       library.applyMark(account, mark);
       library.saveUnsentMark(account, mark);
       marked.push({ item, state: "kept", problem });
@@ -72,13 +72,13 @@ export async function markItems(
 
 /** Stores the mark first: a process that is killed here sends it later. */
 async function sendMark(
-  parts: MarkParts,
+  deps: MarkDependencies,
   request: MarkRequest,
   { item, session: { server, token } }: { item: StoredItem; session: Session },
 ): Promise<MarkedItem> {
   const { account, kind, value } = request;
-  const mark = markOf(parts, request, item);
-  parts.library.saveUnsentMark(account, mark);
+  const mark = markOf(deps, request, item);
+  deps.library.saveUnsentMark(account, mark);
   try {
     await server.library.mark(token, { itemId: item.id, kind, value });
   } catch (caught) {
@@ -87,17 +87,17 @@ async function sendMark(
     const isGone = problem.kind === "server_error" &&
       await server.library.isGone(token, item.id);
     if (AWAY.includes(problem.kind) && !isGone) throw problem;
-    parts.library.removeUnsentMark(account, mark);
+    deps.library.removeUnsentMark(account, mark);
     if (ENDING.includes(problem.kind)) throw problem;
     return { item, state: "failed", problem };
   }
-  parts.library.applyMark(account, mark);
-  parts.library.removeUnsentMark(account, mark);
+  deps.library.applyMark(account, mark);
+  deps.library.removeUnsentMark(account, mark);
   return { item, state: "sent", problem: null };
 }
 
 function markOf(
-  { clock }: MarkParts,
+  { clock }: MarkDependencies,
   { kind, value }: MarkRequest,
   { id }: StoredItem,
 ): Mark {

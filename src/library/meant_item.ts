@@ -2,16 +2,16 @@ import { Failure, type FailureKind, toFailure } from "../core/failure.ts";
 import type { LibraryIndex } from "../core/library_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
-import type { FileItem } from "./download_plan.ts";
+import type { FileItem } from "./download/download_plan.ts";
 import {
   ambiguous,
   asItemId,
   findNamed,
+  resolveItem,
   searched,
-  selectItem,
-} from "./find_item.ts";
+} from "./resolve_item.ts";
 import { searchServer } from "./search_library.ts";
-import type { LibraryParts, Session } from "./sync_parts.ts";
+import type { Session, SyncDependencies } from "./sync/dependencies.ts";
 
 /** The most items of people and collections to list. */
 const MAX_LISTED = 10;
@@ -44,13 +44,13 @@ interface Reference {
  * @throws {Failure} `usage` for an empty name, and with a list of items
  */
 export async function meantItem(
-  parts: LibraryParts,
+  deps: SyncDependencies,
   { account, reference, ask, lists = false }: Reference & { lists?: boolean },
 ): Promise<StoredItem> {
-  const { library } = parts;
+  const { library } = deps;
   const wanted = reference.trim();
   const missing = catchMissing(() =>
-    selectItem(library, { account, reference: wanted })
+    resolveItem(library, { account, reference: wanted })
   );
   if (!(missing instanceof Failure)) return missing;
   let found = lists ? searched(library, { account, text: wanted }) : [];
@@ -58,7 +58,7 @@ export async function meantItem(
     await refuseUnplayable(session, wanted);
     if (!lists || found.length > 0) return;
     const options = { words: wanted, filter: {}, limit: MAX_LISTED };
-    found = [...(await searchServer(parts, session, options)).items];
+    found = [...(await searchServer(deps, session, options)).items];
   }).catch(unasked);
   if (found.length > 0) {
     const libraries = library.listLibraries(account);
@@ -75,14 +75,14 @@ export async function meantItem(
  * @throws {Failure} as {@link meantItem}
  */
 export async function meantId(
-  parts: LibraryParts,
+  deps: SyncDependencies,
   options: Reference,
 ): Promise<string> {
   const { account, reference } = options;
   const id = asItemId(reference);
   const isUnknown = id !== null &&
-    findNamed(parts.library, { account, reference }).length === 0;
-  return isUnknown ? id : (await meantItem(parts, options)).id;
+    findNamed(deps.library, { account, reference }).length === 0;
+  return isUnknown ? id : (await meantItem(deps, options)).id;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { ItemFilter, LibraryIndex } from "../core/library_ports.ts";
 import type { StoredItem } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
-import { findNamed } from "./find_item.ts";
-import type { LibraryParts, Session } from "./sync_parts.ts";
+import { findNamed } from "./resolve_item.ts";
+import type { Session, SyncDependencies } from "./sync/dependencies.ts";
 
 interface Found {
   readonly items: readonly StoredItem[];
@@ -34,7 +34,7 @@ export function searchLibrary(
 
 /** Returns stored items of people and collections that the server finds. */
 export async function searchServer(
-  { library }: LibraryParts,
+  { library }: SyncDependencies,
   { account, server, token }: Session,
   { words, filter, limit }: {
     words: string;

@@ -17,7 +17,7 @@ import {
   sha256,
   text,
   timeoutMs,
-} from "./shapes.ts";
+} from "./schemas.ts";
 
 const certificate = v.strictObject({
   sha256,

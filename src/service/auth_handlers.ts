@@ -1,86 +1,91 @@
-import { uncheckedReport } from "../auth/account_report.ts";
-import type { Progress } from "../auth/auth_parts.ts";
-import { selectAccount } from "../auth/find_account.ts";
-import { revealToken } from "../auth/read_token.ts";
+import { uncheckedReport } from "../auth/accounts/account_report.ts";
+import type { Progress } from "../auth/dependencies.ts";
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
+import { revealToken } from "../auth/accounts/read_token.ts";
 import type { Account } from "../core/account.ts";
 import type { AUTH_COMMANDS } from "./auth_commands.ts";
 import {
   accountsNamed,
   callOptions,
   type CommandOptions,
-  type CoreParts,
-  type GivenParts,
+  type CoreDependencies,
+  type GivenDependencies,
   type Handlers,
 } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
 import { accountView, problemView, signedOutView } from "./views.ts";
 
 /** Loads large modules on demand: `reveal-token` does not need them. */
-export const AUTH_HANDLERS: Handlers<keyof typeof AUTH_COMMANDS, GivenParts> = {
-  "sign-in": async (parts, input, context) => {
-    const { signIn } = await import("../auth/sign_in.ts");
+export const AUTH_HANDLERS: Handlers<
+  keyof typeof AUTH_COMMANDS,
+  GivenDependencies
+> = {
+  "sign-in": async (deps, input, context) => {
+    const { signIn } = await import("../auth/sign_in/sign_in.ts");
     const call = { ...callOptions(input, context), tell: teller(context) };
     const { timeoutMs: _, ...request } = input;
-    const account = await signIn(parts, request, call);
-    return accountView({ ...uncheckedReport(parts, account), state: "valid" });
+    const account = await signIn(deps, request, call);
+    return accountView({ ...uncheckedReport(deps, account), state: "valid" });
   },
-  "sign-out": async (parts, input, context) => {
+  "sign-out": async (deps, input, context) => {
     const { signOutSending } = await import("./sign_out_sending.ts");
     const { all, localOnly } = input;
     const call = callOptions(input, context);
-    const leaving = accountsToSignOut(parts, input);
-    await stopWork(parts, { accounts: leaving, signal: context.signal });
+    const leaving = accountsToSignOut(deps, input);
+    await stopWork(deps, { accounts: leaving, signal: context.signal });
     const reports = await Promise.all(
       leaving.map((account) =>
-        signOutSending(parts, { account, localOnly, call })
+        signOutSending(deps, { account, localOnly, call })
       ),
     );
     const [first] = reports;
     if (!all && first?.problem && !first.removed) throw first.problem;
     return { signedOut: reports.map(signedOutView) };
   },
-  "list-accounts": (parts, { account }) => ({
-    accounts: accountsNamed(parts, account)
-      .map((it) => accountView(uncheckedReport(parts, it))),
+  "list-accounts": (deps, { account }) => ({
+    accounts: accountsNamed(deps, account)
+      .map((it) => accountView(uncheckedReport(deps, it))),
   }),
-  "check-accounts": async (parts, input, context) => {
+  "check-accounts": async (deps, input, context) => {
     const [{ checkAccounts }, { settleTokenChanges }] = await Promise.all([
-      import("../auth/check_accounts.ts"),
-      import("../auth/token_changes.ts"),
+      import("../auth/accounts/check_accounts.ts"),
+      import("../auth/storage/token_changes.ts"),
     ]);
-    await settleTokenChanges(parts);
-    const accounts = accountsNamed(parts, input.account);
+    await settleTokenChanges(deps);
+    const accounts = accountsNamed(deps, input.account);
     const call = callOptions(input, context);
-    const reports = await checkAccounts(parts, accounts, call);
+    const reports = await checkAccounts(deps, accounts, call);
     return { accounts: reports.map(accountView) };
   },
-  "switch-account": async (parts, { account }) => {
-    const { switchAccount } = await import("../auth/switch_account.ts");
-    return accountView(uncheckedReport(parts, switchAccount(parts, account)));
+  "switch-account": async (deps, { account }) => {
+    const { switchAccount } = await import(
+      "../auth/accounts/switch_account.ts"
+    );
+    return accountView(uncheckedReport(deps, switchAccount(deps, account)));
   },
-  "approve-device": async (parts, input, context) => {
-    const { approveDevice } = await import("../auth/approve_device.ts");
-    const account = selectAccount(parts.accounts, input.account);
+  "approve-device": async (deps, input, context) => {
+    const { approveDevice } = await import("../auth/sign_in/approve_device.ts");
+    const account = resolveAccount(deps.accounts, input.account);
     const call = callOptions(input, context);
-    await approveDevice(parts, { account, code: input.code, call });
+    await approveDevice(deps, { account, code: input.code, call });
     return { approved: true };
   },
-  "call-api": async (parts, input, context) => {
-    const { callApi } = await import("../auth/call_api.ts");
-    const account = selectAccount(parts.accounts, input.account);
+  "call-api": async (deps, input, context) => {
+    const { callApi } = await import("../auth/accounts/call_api.ts");
+    const account = resolveAccount(deps.accounts, input.account);
     const call = { ...callOptions(input, context), tell: teller(context) };
     const { method, path, body } = input;
     const request = { method, path, body };
-    const reply = await callApi(parts, { account, request, call });
+    const reply = await callApi(deps, { account, request, call });
     const headers = reply.headers.map(([name, it]): [string, string] => [
       name,
       it,
     ]);
     return { ...reply, headers, problem: problemView(reply.problem) };
   },
-  "reveal-token": async (parts, { account, form }) => {
-    const selected = selectAccount(parts.accounts, account);
-    return { secret: await revealToken(parts, { account: selected, form }) };
+  "reveal-token": async (deps, { account, form }) => {
+    const selected = resolveAccount(deps.accounts, account);
+    return { secret: await revealToken(deps, { account: selected, form }) };
   },
 };
 
@@ -92,7 +97,7 @@ const PLAY_END_MS = 10_000;
  * their positions after the token is revoked.
  */
 async function stopWork(
-  { work, plays, clock }: CoreParts,
+  { work, plays, clock }: CoreDependencies,
   { accounts, signal }: { accounts: readonly Account[]; signal: AbortSignal },
 ): Promise<void> {
   for (const it of accounts) work.stopAccount(it);
@@ -108,12 +113,12 @@ async function stopWork(
 }
 
 function accountsToSignOut(
-  { accounts }: CoreParts,
+  { accounts }: CoreDependencies,
   input: Decoded<"sign-out">,
 ): readonly Account[] {
   return input.all
     ? accounts.listAccounts()
-    : [selectAccount(accounts, input.account)];
+    : [resolveAccount(accounts, input.account)];
 }
 
 function teller({ tell }: CommandOptions): (progress: Progress) => void {

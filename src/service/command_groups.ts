@@ -1,15 +1,19 @@
 /** Commands by group: what one needs is loaded with the first of its group. */
-import type { GivenParts, Handlers, ServiceParts } from "./handlers.ts";
+import type {
+  GivenDependencies,
+  Handlers,
+  ServiceDependencies,
+} from "./handlers.ts";
 import type { CommandName, COMMANDS } from "./protocol.ts";
 
 /** The inputs, outputs and handlers of a group of commands. */
 export type CommandGroup =
-  | GroupOf<GivenParts> & { readonly needsMedia: false }
-  | GroupOf<ServiceParts> & { readonly needsMedia: true };
+  | GroupOf<GivenDependencies> & { readonly needsMedia: false }
+  | GroupOf<ServiceDependencies> & { readonly needsMedia: true };
 
-interface GroupOf<Parts> {
+interface GroupOf<Dependencies> {
   readonly commands: Partial<typeof COMMANDS>;
-  readonly handlers: Partial<Handlers<CommandName, Parts>>;
+  readonly handlers: Partial<Handlers<CommandName, Dependencies>>;
 }
 
 type Load = () => Promise<CommandGroup>;

@@ -3,7 +3,7 @@ import { Failure } from "../core/failure.ts";
 
 /**
  * Checks what crossed the border. The failure names the place of the first
- * misfit, never the value: it may be a password.
+ * unexpectedReply, never the value: it may be a password.
  *
  * @throws {Failure} `internal` if `value` does not fit
  */

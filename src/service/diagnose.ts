@@ -1,9 +1,9 @@
 import { counted } from "../core/counted.ts";
-import type { AccountReport } from "../auth/account_report.ts";
-import { checkAccounts } from "../auth/check_accounts.ts";
-import type { CallOptions } from "../auth/auth_parts.ts";
-import { findOrphans, type Orphan } from "../auth/orphans.ts";
-import { settleTokenChanges } from "../auth/token_changes.ts";
+import type { AccountReport } from "../auth/accounts/account_report.ts";
+import { checkAccounts } from "../auth/accounts/check_accounts.ts";
+import type { CallOptions } from "../auth/dependencies.ts";
+import { findOrphans, type Orphan } from "../auth/storage/orphans.ts";
+import { settleTokenChanges } from "../auth/storage/token_changes.ts";
 import { accountLabel } from "../core/account.ts";
 import { Failure, FAILURES, toFailure } from "../core/failure.ts";
 import type {
@@ -13,7 +13,7 @@ import type {
 } from "../core/ports.ts";
 import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
 import type { Reply } from "./protocol.ts";
-import type { CoreParts } from "./handlers.ts";
+import type { CoreDependencies } from "./handlers.ts";
 
 /** Certificates are checked by the clock; servers' own clocks wander a little. */
 const CLOCK_LIMIT_MS = 5 * 60_000;
@@ -24,24 +24,24 @@ const CLOCK_LIMIT_MS = 5 * 60_000;
  * others.
  */
 export async function diagnose(
-  parts: CoreParts,
+  deps: CoreDependencies,
   call: CallOptions,
 ): Promise<Reply<"diagnose">> {
-  await attempt(() => settleTokenChanges(parts));
+  await attempt(() => settleTokenChanges(deps));
   const [keyring, file, system, reports] = await Promise.all([
-    parts.storages.probeKeyring(),
-    attempt(() => parts.storages.fileStatus()),
-    parts.systemChecks(),
-    attempt(() => checkAccounts(parts, parts.accounts.listAccounts(), call)),
+    deps.storages.probeKeyring(),
+    attempt(() => deps.storages.fileStatus()),
+    deps.systemChecks(),
+    attempt(() => checkAccounts(deps, deps.accounts.listAccounts(), call)),
   ]);
   // Accounts that cannot be read are what `metadata` says.
   const known = reports instanceof Failure ? [] : reports;
   const checks = [
     keyringCheck(keyring),
     fileCheck(file, known),
-    ...orphansCheck(await attempt(() => findOrphans(parts))),
+    ...orphansCheck(await attempt(() => findOrphans(deps))),
     ...system,
-    ...await pinsCheck(parts),
+    ...await pinsCheck(deps),
     ...clockCheck(known),
     ...known.flatMap(accountChecks),
   ];
@@ -101,7 +101,7 @@ const REMOVE_ORPHANS =
 
 /** A pin is worth less where the runtime does not check its owner. */
 async function pinsCheck(
-  { accounts, servers }: CoreParts,
+  { accounts, servers }: CoreDependencies,
 ): Promise<SystemCheck[]> {
   const known = await attempt(() => accounts.listServers());
   if (known instanceof Failure) return [];

@@ -2,7 +2,14 @@
 import * as v from "valibot";
 import { DOWNLOAD_STATES } from "../core/download_ports.ts";
 import { SIDECAR_KINDS } from "../core/sidecar.ts";
-import { count, id, optionalText, problem, text, timeoutMs } from "./shapes.ts";
+import {
+  count,
+  id,
+  optionalText,
+  problem,
+  text,
+  timeoutMs,
+} from "./schemas.ts";
 
 const MAX_ITEMS = 1_000;
 /** The most connections that a home server should have to serve. */

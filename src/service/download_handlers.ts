@@ -1,70 +1,74 @@
-import { selectAccount } from "../auth/find_account.ts";
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Download, DownloadProblem } from "../core/download_ports.ts";
 import { Failure } from "../core/failure.ts";
-import type { FileItem } from "../library/download_plan.ts";
+import type { FileItem } from "../library/download/download_plan.ts";
 import {
   downloadItems,
   type LiveDownload,
   previewDownloads,
-} from "../library/download_items.ts";
-import { DownloadMeter, stateOf } from "../library/download_meter.ts";
+} from "../library/download/download_items.ts";
+import { DownloadMeter, stateOf } from "../library/download/download_meter.ts";
 import {
   forgetDownload,
   listDownloads,
   verifyDownloads,
-} from "../library/kept_downloads.ts";
+} from "../library/download/download_records.ts";
 import { meantId, readMeant } from "../library/meant_item.ts";
 import type { DOWNLOAD_COMMANDS, DownloadView } from "./download_commands.ts";
-import type { CommandOptions, Handlers, ServiceParts } from "./handlers.ts";
+import type {
+  CommandOptions,
+  Handlers,
+  ServiceDependencies,
+} from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
 import { type AccountSession, askerFor, withSession } from "./session.ts";
 import { fillForNames } from "./unkept_library.ts";
 import { problemView } from "./views.ts";
 
 export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
-  "list-downloads": (parts) => ({
-    downloads: listDownloads(parts).map(downloadView),
+  "list-downloads": (deps) => ({
+    downloads: listDownloads(deps).map(downloadView),
   }),
-  "plan-download": async (parts, input, context) => {
-    const ids = await idsOf(parts, { input, context });
-    return await withSession({ parts, input, context }, async (session) => {
-      const request = await requestOf(parts, { ...input, session, ids });
+  "plan-download": async (deps, input, context) => {
+    const ids = await idsOf(deps, { input, context });
+    return await withSession({ deps, input, context }, async (session) => {
+      const request = await requestOf(deps, { ...input, session, ids });
       const { signal } = context;
       const options = { request, signal };
-      const planned = await previewDownloads(parts, session, options);
+      const planned = await previewDownloads(deps, session, options);
       return { downloads: planned.map(stored) };
     });
   },
-  "start-download": async (parts, input, context) => {
-    const ids = await idsOf(parts, { input, context });
-    return await withSession({ parts, input, context }, async (session) => {
-      const request = await requestOf(parts, { ...input, session, ids });
+  "start-download": async (deps, input, context) => {
+    const ids = await idsOf(deps, { input, context });
+    return await withSession({ deps, input, context }, async (session) => {
+      const request = await requestOf(deps, { ...input, session, ids });
       const { signal } = context;
-      const meter = meterOf(parts, context);
+      const meter = meterOf(deps, context);
       const tell = (it: LiveDownload) => meter.take(it);
-      const call = { work: parts.work, signal, tell };
-      const done = await downloadItems(parts, session, { request, call });
+      const call = { work: deps.work, signal, tell };
+      const done = await downloadItems(deps, session, { request, call });
       return { downloads: done.map(stored) };
     });
   },
   "pause-download": ({ work }, { itemId }) => ({
     paused: work.stopItem(itemId),
   }),
-  "remove-download": (parts, { itemId }) => {
-    const removed = forgetDownload(parts, itemId);
+  "remove-download": (deps, { itemId }) => {
+    const removed = forgetDownload(deps, itemId);
     if (removed === 0) throw unknown(itemId);
     return { removed };
   },
-  "verify-downloads": async (parts, _input, context) => {
-    const meter = meterOf(parts, context);
+  "verify-downloads": async (deps, _input, context) => {
+    const meter = meterOf(deps, context);
     const tell = (it: LiveDownload) => meter.take(it);
     const { signal } = context;
-    const results = await verifyDownloads(parts, { signal, tell });
+    const results = await verifyDownloads(deps, { signal, tell });
     return { downloads: results.map(stored) };
   },
 };
 
-function meterOf({ clock }: ServiceParts, { tell }: CommandOptions) {
+function meterOf({ clock }: ServiceDependencies, { tell }: CommandOptions) {
   return new DownloadMeter(
     clock,
     (it) => tell({ kind: "download-progress", ...it }),
@@ -73,24 +77,24 @@ function meterOf({ clock }: ServiceParts, { tell }: CommandOptions) {
 
 /** Returns the ids of the items that the user means. */
 async function idsOf(
-  parts: ServiceParts,
+  deps: ServiceDependencies,
   { input, context }: {
     input: Decoded<"start-download"> | Decoded<"plan-download">;
     context: CommandOptions;
   },
 ): Promise<string[]> {
-  await fillForNames(parts, input, { context, items: input.items });
-  const account = selectAccount(parts.accounts, input.account);
-  const ask = askerFor({ parts, input, context });
+  await fillForNames(deps, input, { context, items: input.items });
+  const account = resolveAccount(deps.accounts, input.account);
+  const ask = askerFor({ deps, input, context });
   const ids: string[] = [];
   for (const reference of input.items) {
-    ids.push(await meantId(parts, { account, reference, ask }));
+    ids.push(await meantId(deps, { account, reference, ask }));
   }
   return ids;
 }
 
 async function requestOf(
-  { library, files }: ServiceParts,
+  { library, files }: ServiceDependencies,
   { session, ids, folder, parallel, version }:
     & Pick<Decoded<"start-download">, "folder" | "parallel" | "version">
     & { session: AccountSession; ids: readonly string[] },

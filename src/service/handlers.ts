@@ -1,6 +1,6 @@
 /** The dependencies and types of handlers. */
-import type { AuthParts, CallOptions } from "../auth/auth_parts.ts";
-import { selectAccount } from "../auth/find_account.ts";
+import type { AuthDependencies, CallOptions } from "../auth/dependencies.ts";
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Account } from "../core/account.ts";
 import type { DownloadFiles, DownloadIndex } from "../core/download_ports.ts";
 import type { LibraryIndex, PictureCache } from "../core/library_ports.ts";
@@ -8,14 +8,14 @@ import type { Loopback, Players, PlayRecords } from "../core/playback_ports.ts";
 import type { SystemCheck } from "../core/ports.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
-import type { RunningWork } from "../library/running_work.ts";
+import type { ActiveTasks } from "../library/download/active_tasks.ts";
 import type { CommandName, Decoded, Reply, ServiceEvent } from "./protocol.ts";
 
 /** The dependencies that every command may need. */
-export interface CoreParts extends AuthParts {
+export interface CoreDependencies extends AuthDependencies {
   /** Running downloads and plays of this process, so that they can be ended. */
-  readonly work: RunningWork;
-  readonly plays: RunningWork;
+  readonly work: ActiveTasks;
+  readonly plays: ActiveTasks;
   /** Checks of the system: permissions, TLS store, terminal, metadata. */
   readonly systemChecks: () => Promise<SystemCheck[]>;
   /**
@@ -27,7 +27,7 @@ export interface CoreParts extends AuthParts {
 }
 
 /** The additional dependencies of libraries, downloads and playback. */
-export interface MediaParts {
+export interface MediaDependencies {
   /** False if the library exists only for this run, and starts empty. */
   readonly keepsLibrary: boolean;
   readonly library: LibraryIndex;
@@ -41,19 +41,22 @@ export interface MediaParts {
   readonly announced: Set<string>;
 }
 
-export interface ServiceParts extends CoreParts, MediaParts {}
+export interface ServiceDependencies
+  extends CoreDependencies, MediaDependencies {}
 
 /** The same, with half of them loaded by the first command that needs them. */
-export interface LateParts extends CoreParts {
-  readonly media: () => Promise<MediaParts>;
+export interface LateDependencies extends CoreDependencies {
+  readonly media: () => Promise<MediaDependencies>;
 }
 
 /** All dependencies, or some of them to be loaded later. */
-export type GivenParts = ServiceParts | LateParts;
+export type GivenDependencies = ServiceDependencies | LateDependencies;
 
 /** Returns the dependencies of libraries, which may be loaded only now. */
-export async function mediaOf(parts: GivenParts): Promise<MediaParts> {
-  return "media" in parts ? await parts.media() : parts;
+export async function mediaOf(
+  deps: GivenDependencies,
+): Promise<MediaDependencies> {
+  return "media" in deps ? await deps.media() : deps;
 }
 
 export interface CommandOptions {
@@ -62,9 +65,12 @@ export interface CommandOptions {
 }
 
 /** The functions that run the commands, one for each. */
-export type Handlers<Names extends CommandName, Parts = ServiceParts> = {
+export type Handlers<
+  Names extends CommandName,
+  Dependencies = ServiceDependencies,
+> = {
   readonly [N in Names]: (
-    parts: Parts,
+    deps: Dependencies,
     input: Decoded<N>,
     context: CommandOptions,
   ) => Promise<Reply<N>> | Reply<N>;
@@ -72,12 +78,12 @@ export type Handlers<Names extends CommandName, Parts = ServiceParts> = {
 
 /** Returns the named account, or all of them. */
 export function accountsNamed(
-  { accounts }: Pick<CoreParts, "accounts">,
+  { accounts }: Pick<CoreDependencies, "accounts">,
   name: string | null,
 ): readonly Account[] {
   return name === null
     ? accounts.listAccounts()
-    : [selectAccount(accounts, name)];
+    : [resolveAccount(accounts, name)];
 }
 
 export function callOptions(

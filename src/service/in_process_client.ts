@@ -7,7 +7,7 @@ export class InProcessClient implements ServiceClient {
   readonly #service: Service;
   readonly #listeners: Listeners;
 
-  /** @param listeners where the parts' own events are told as well */
+  /** @param listeners where the dependencies' own events are told as well */
   constructor(service: Service, listeners: Listeners = new Listeners()) {
     this.#service = service;
     this.#listeners = listeners;

@@ -11,7 +11,7 @@ import {
   problem,
   text,
   timeoutMs,
-} from "./shapes.ts";
+} from "./schemas.ts";
 
 /**
  * More than any library has, so that a script can request all items at once.

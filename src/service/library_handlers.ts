@@ -1,16 +1,16 @@
-import { selectAccount } from "../auth/find_account.ts";
-import { askNames } from "../auth/refresh_names.ts";
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
+import { askNames } from "../auth/accounts/refresh_names.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ItemFilter } from "../core/library_ports.ts";
 import { nameWithSeries, nameWithYear } from "../core/item_names.ts";
 import type { ItemType, StoredItem } from "../core/media_item.ts";
-import { fetchPicture } from "../library/fetch_picture.ts";
-import { selectItem } from "../library/find_item.ts";
+import { fetchPicture } from "../library/pictures/fetch_picture.ts";
+import { resolveItem } from "../library/resolve_item.ts";
 import { markItems } from "../library/mark_items.ts";
 import { meantItem, unasked } from "../library/meant_item.ts";
-import { refreshItem } from "../library/refresh_item.ts";
+import { refreshItem } from "../library/sync/refresh_item.ts";
 import { searchLibrary, searchServer } from "../library/search_library.ts";
-import { syncLibraries } from "../library/sync_libraries.ts";
+import { syncLibraries } from "../library/sync/sync_libraries.ts";
 import type { Handlers } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
@@ -19,11 +19,11 @@ import { problemView } from "./views.ts";
 import { fillForNames, fillUnkeptLibrary } from "./unkept_library.ts";
 
 export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
-  "sync-library": (parts, input, context) =>
-    withSession({ parts, input, context }, async (session) => {
-      await askNames(parts, session);
+  "sync-library": (deps, input, context) =>
+    withSession({ deps, input, context }, async (session) => {
+      await askNames(deps, session);
       const { skipped, gone, unplayable, ...report } = await syncLibraries(
-        parts,
+        deps,
         {
           ...session,
           full: input.full,
@@ -42,10 +42,10 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
         })),
       };
     }),
-  "list-libraries": async (parts, input, context) => {
-    await fillUnkeptLibrary(parts, input, context);
-    const { accounts, library } = parts;
-    const account = selectAccount(accounts, input.account);
+  "list-libraries": async (deps, input, context) => {
+    await fillUnkeptLibrary(deps, input, context);
+    const { accounts, library } = deps;
+    const account = resolveAccount(accounts, input.account);
     return {
       read: library.wasRead(account),
       unplayable: library.listUnplayable(account),
@@ -54,39 +54,39 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       ),
     };
   },
-  "list-items": async (parts, input, context) => {
-    await fillUnkeptLibrary(parts, input, context);
-    const { accounts, library } = parts;
-    const account = selectAccount(accounts, input.account);
+  "list-items": async (deps, input, context) => {
+    await fillUnkeptLibrary(deps, input, context);
+    const { accounts, library } = deps;
+    const account = resolveAccount(accounts, input.account);
     const { offset, limit } = input;
     const from = input.from ?? undefined;
     const window = { offset, limit, from };
     const found = library.listItems(account, filterOf(input), window);
     return { ...found, items: found.items.map(itemView) };
   },
-  "search-items": async (parts, input, context) => {
-    await fillUnkeptLibrary(parts, input, context);
-    const { accounts, library } = parts;
-    const account = selectAccount(accounts, input.account);
+  "search-items": async (deps, input, context) => {
+    await fillUnkeptLibrary(deps, input, context);
+    const { accounts, library } = deps;
+    const account = resolveAccount(accounts, input.account);
     const { words, limit, countUpTo, askServer } = input;
     const options = { words, filter: filterOf(input), limit, countUpTo };
     const found = searchLibrary(library, account, options);
     if (found.total > 0 || !askServer) return foundView(found);
     try {
       return await withSession(
-        { parts, input, context },
+        { deps, input, context },
         async (session) =>
-          foundView(await searchServer(parts, session, options)),
+          foundView(await searchServer(deps, session, options)),
       );
     } catch (caught) {
       return foundView(found, unasked(caught));
     }
   },
-  "show-item": async (parts, input, context) => {
-    await fillUnkeptLibrary(parts, input, context);
-    const { accounts, library } = parts;
-    const account = selectAccount(accounts, input.account);
-    const item = await meantItem(parts, {
+  "show-item": async (deps, input, context) => {
+    await fillUnkeptLibrary(deps, input, context);
+    const { accounts, library } = deps;
+    const account = resolveAccount(accounts, input.account);
+    const item = await meantItem(deps, {
       account,
       reference: input.item,
       ask: null,
@@ -94,20 +94,20 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     });
     return itemDetailView(library, { account, item });
   },
-  "refresh-item": async (parts, input, context) => {
-    await fillUnkeptLibrary(parts, input, context);
-    const { accounts, library } = parts;
-    const account = selectAccount(accounts, input.account);
-    const item = await meantItem(parts, {
+  "refresh-item": async (deps, input, context) => {
+    await fillUnkeptLibrary(deps, input, context);
+    const { accounts, library } = deps;
+    const account = resolveAccount(accounts, input.account);
+    const item = await meantItem(deps, {
       account,
       reference: input.item,
-      ask: askerFor({ parts, input, context }),
+      ask: askerFor({ deps, input, context }),
       lists: true,
     });
     try {
-      return await withSession({ parts, input, context }, async (session) => {
+      return await withSession({ deps, input, context }, async (session) => {
         const mustKeep = !input.orStored;
-        const fresh = await refreshItem(parts, { ...session, item, mustKeep });
+        const fresh = await refreshItem(deps, { ...session, item, mustKeep });
         return itemDetailView(library, {
           account,
           item: fresh.item,
@@ -119,20 +119,20 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       return itemDetailView(library, { account, item, whole: unasked(caught) });
     }
   },
-  "mark-items": async (parts, input, context) => {
-    await fillForNames(parts, input, { context, items: input.items });
-    const account = selectAccount(parts.accounts, input.account);
-    const ask = askerFor({ parts, input, context });
+  "mark-items": async (deps, input, context) => {
+    await fillForNames(deps, input, { context, items: input.items });
+    const account = resolveAccount(deps.accounts, input.account);
+    const ask = askerFor({ deps, input, context });
     const items: StoredItem[] = [];
     for (const reference of input.items) {
-      items.push(await meantItem(parts, { account, reference, ask }));
+      items.push(await meantItem(deps, { account, reference, ask }));
     }
     const { kind, value } = input;
     const marks = await markItems(
-      parts,
+      deps,
       {
         request: { account, items, kind, value },
-        withSession: (use) => withSession({ parts, input, context }, use),
+        withSession: (use) => withSession({ deps, input, context }, use),
       },
     );
     return {
@@ -145,10 +145,10 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       })),
     };
   },
-  "fetch-picture": async (parts, input, context) => {
-    const { accounts, library, pictures } = parts;
-    const account = selectAccount(accounts, input.account);
-    const { id, picture } = selectItem(library, {
+  "fetch-picture": async (deps, input, context) => {
+    const { accounts, library, pictures } = deps;
+    const account = resolveAccount(accounts, input.account);
+    const { id, picture } = resolveItem(library, {
       account,
       reference: input.item,
     });
@@ -160,7 +160,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       size,
       ask: (query) =>
         withSession(
-          { parts, input, context },
+          { deps, input, context },
           ({ server, token }) => server.library.findPicture(token, query),
         ),
     });

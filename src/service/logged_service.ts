@@ -3,18 +3,21 @@ import type { Log } from "../core/log.ts";
 import { isCommandName } from "./command_groups.ts";
 import type { CommandOptions } from "./handlers.ts";
 import type { CommandName, Reply } from "./protocol.ts";
-import type { GivenParts } from "./handlers.ts";
-import { type RunParts, Service } from "./service.ts";
+import type { GivenDependencies } from "./handlers.ts";
+import { type OpenEnvironmentAccount, Service } from "./service.ts";
 
 /** The service, and a line for each command: its name, its time, its end. */
 export class LoggedService extends Service {
   readonly #log: Log;
 
   constructor(
-    parts: GivenParts,
-    { runParts = null, log }: { runParts?: RunParts | null; log: Log },
+    deps: GivenDependencies,
+    { openEnvironmentAccount = null, log }: {
+      openEnvironmentAccount?: OpenEnvironmentAccount | null;
+      log: Log;
+    },
   ) {
-    super(parts, runParts);
+    super(deps, openEnvironmentAccount);
     this.#log = log;
   }
 

@@ -1,7 +1,14 @@
 /** The commands for playback. */
 import * as v from "valibot";
 import { ITEM_TYPES } from "../core/media_item.ts";
-import { count, id, optionalText, problem, text, timeoutMs } from "./shapes.ts";
+import {
+  count,
+  id,
+  optionalText,
+  problem,
+  text,
+  timeoutMs,
+} from "./schemas.ts";
 
 export const PLAYBACK_COMMANDS = {
   /**

@@ -1,20 +1,24 @@
-import { serverOf } from "../auth/account_server.ts";
-import { selectAccount } from "../auth/find_account.ts";
+import { serverOf } from "../auth/accounts/account_server.ts";
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import type { Account } from "../core/account.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { FileVersion } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
-import { announceClient } from "../library/announce_client.ts";
-import { findCopy } from "../library/disk_copy.ts";
-import { filesToPlay } from "../library/choose_version.ts";
-import type { Played } from "../library/play_request.ts";
-import { keepLeftPlays } from "../library/keep_left_plays.ts";
+import { announceClient } from "../library/playback/announce_client.ts";
+import { findCopy } from "../library/download/local_copy.ts";
+import { filesToPlay } from "../library/playback/choose_version.ts";
+import type { Played } from "../library/playback/play_request.ts";
+import { keepLeftPlays } from "../library/playback/keep_left_plays.ts";
 import { meantId, readMeant } from "../library/meant_item.ts";
-import { playParts } from "../library/play_parts.ts";
-import { isWhole } from "../library/play_plan.ts";
-import type { PlayProgress } from "../library/watch_player.ts";
-import { sendUnsent } from "../library/send_unsent.ts";
-import type { CommandOptions, Handlers, ServiceParts } from "./handlers.ts";
+import { playParts } from "../library/playback/play_parts.ts";
+import { isWhole } from "../library/playback/play_plan.ts";
+import type { PlayProgress } from "../library/playback/watch_player.ts";
+import { sendUnsent } from "../library/playback/send_unsent.ts";
+import type {
+  CommandOptions,
+  Handlers,
+  ServiceDependencies,
+} from "./handlers.ts";
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import type { Decoded } from "./protocol.ts";
 import { type AccountSession, askerFor, withSession } from "./session.ts";
@@ -24,23 +28,23 @@ import { problemView } from "./views.ts";
 type Input = Decoded<"start-playback">;
 
 export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
-  "start-playback": async (parts, input, outer) => {
-    const account = selectAccount(parts.accounts, input.account);
-    if (!parts.keepsLibrary) {
+  "start-playback": async (deps, input, outer) => {
+    const account = resolveAccount(deps.accounts, input.account);
+    if (!deps.keepsLibrary) {
       const [context, items] = [outer, [input.item]];
-      await fillForNames(parts, input, { context, items });
+      await fillForNames(deps, input, { context, items });
     }
-    const itemId = await meantId(parts, {
+    const itemId = await meantId(deps, {
       account,
       reference: input.item,
-      ask: askerFor({ parts, input, context: outer }),
+      ask: askerFor({ deps, input, context: outer }),
     });
     // One at a time, also where the one before has not begun yet.
-    parts.plays.stopAll();
-    return await parts.plays.with(
+    deps.plays.stopAll();
+    return await deps.plays.with(
       { account, itemId, outer: outer.signal },
       (signal) =>
-        startPlayback(parts, { account, itemId }, {
+        startPlayback(deps, { account, itemId }, {
           input,
           context: { ...outer, signal },
         }),
@@ -57,7 +61,7 @@ interface Call {
 }
 
 async function startPlayback(
-  parts: ServiceParts,
+  deps: ServiceDependencies,
   { account, itemId }: { account: Account; itemId: string },
   { input, context }: Call,
 ) {
@@ -70,10 +74,10 @@ async function startPlayback(
     context.signal.addEventListener("abort", end, { once: true });
     const calm = { ...context, signal: connecting.signal };
     return await withSession(
-      { parts, input, context: calm },
+      { deps, input, context: calm },
       async (session) => {
-        await sendUnsent(parts.library, session);
-        const meant = await readMeant(parts.library, { session, id: itemId });
+        await sendUnsent(deps.library, session);
+        const meant = await readMeant(deps.library, { session, id: itemId });
         const files = await filesToPlay(session, {
           id: meant.id,
           wanted: input.version,
@@ -81,10 +85,10 @@ async function startPlayback(
         });
         context.signal.removeEventListener("abort", end);
         begun = true;
-        const announcing = announceClient(parts.announced, session);
+        const announcing = announceClient(deps.announced, session);
         try {
           const what = { account, session, ...files };
-          return await play(parts, what, { input, context });
+          return await play(deps, what, { input, context });
         } finally {
           await announcing;
         }
@@ -96,21 +100,21 @@ async function startPlayback(
     // Only the server knows the versions by number, name or id.
     const isUsual = input.version === null;
     const whole = offline && !begun && isUsual &&
-      isWhole(findCopy(parts, { serverId: account.serverId, itemId }));
-    const known = parts.library.findItem(account, itemId);
+      isWhole(findCopy(deps, { serverId: account.serverId, itemId }));
+    const known = deps.library.findItem(account, itemId);
     if (!whole || known === null) throw caught;
     const text = "The server cannot be reached: playing the downloaded file";
     context.tell({ kind: "notice", text });
-    await keepLeftPlays(parts, account);
-    const item = parts.library.findItem(account, itemId) ?? known;
+    await keepLeftPlays(deps, account);
+    const item = deps.library.findItem(account, itemId) ?? known;
     const files = { item, parts: [], version: null };
     const what = { account, session: null, ...files };
-    return await play(parts, what, { input, context });
+    return await play(deps, what, { input, context });
   }
 }
 
 async function play(
-  parts: ServiceParts,
+  deps: ServiceDependencies,
   { account, session, item, ...files }: {
     account: Account;
     session: AccountSession | null;
@@ -133,7 +137,7 @@ async function play(
       }),
     note: (text: string) => context.tell({ kind: "notice", text }),
   });
-  const serverUrl = serverOf(parts, account).url;
+  const serverUrl = serverOf(deps, account).url;
   if (print && files.parts.length > 0) {
     const ids = files.parts.map(({ id }) => id).join(", ");
     const text = `This is one of ${files.parts.length + 1} parts; to get the ` +
@@ -144,7 +148,7 @@ async function play(
   const wanted = { audio: input.audio, subtitles: input.subtitles };
   const { maxBitrate } = input;
   const request = { ...what, player, print, fromStart, wanted, maxBitrate };
-  return view(item, await playParts(parts, request, { callFor }));
+  return view(item, await playParts(deps, request, { callFor }));
 }
 
 function view({ id: itemId, type }: MediaItem, played: Played) {

@@ -11,7 +11,7 @@ import { accountAnswer, AUTH_COMMANDS } from "./auth_commands.ts";
 import { DOWNLOAD_COMMANDS, downloadProgress } from "./download_commands.ts";
 import { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { PLAYBACK_COMMANDS, playbackProgress } from "./playback_commands.ts";
-import { count, date, problem } from "./shapes.ts";
+import { count, date, problem } from "./schemas.ts";
 import { SERVER_COMMANDS } from "./server_commands.ts";
 import { STORAGE_COMMANDS } from "./storage_commands.ts";
 

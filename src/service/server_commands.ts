@@ -10,7 +10,7 @@ import {
   sha256,
   text,
   timeoutMs,
-} from "./shapes.ts";
+} from "./schemas.ts";
 
 const certificate = v.strictObject({
   sha256,

@@ -1,11 +1,18 @@
-import { removeServer, selectServer } from "../auth/known_servers.ts";
-import { selectAccount } from "../auth/find_account.ts";
-import { reachServer } from "../auth/reach_server.ts";
-import type { SeenCertificate } from "../auth/seen_certificate.ts";
-import { type ServerTest, testServer } from "../auth/test_server.ts";
-import { trustServer } from "../auth/trust_server.ts";
+import { removeServer, selectServer } from "../auth/server/known_servers.ts";
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
+import { reachServer } from "../auth/server/reach_server.ts";
+import type { SeenCertificate } from "../auth/server/certificate.ts";
+import {
+  discoverServer,
+  type ServerTest,
+} from "../auth/server/discover_server.ts";
+import { trustServer } from "../auth/server/trust_server.ts";
 import type { Account, Server } from "../core/account.ts";
-import { callOptions, type CoreParts, type Handlers } from "./handlers.ts";
+import {
+  callOptions,
+  type CoreDependencies,
+  type Handlers,
+} from "./handlers.ts";
 import type {
   SERVER_COMMANDS,
   ServerTestView,
@@ -15,43 +22,43 @@ import { problemView } from "./views.ts";
 
 export const SERVER_HANDLERS: Handlers<
   keyof typeof SERVER_COMMANDS,
-  CoreParts
+  CoreDependencies
 > = {
   "list-servers": ({ accounts }) => {
     const users = accounts.listAccounts();
     const servers = accounts.listServers().map((it) => serverView(it, users));
     return { servers };
   },
-  "test-server": async (parts, input, context) => {
+  "test-server": async (deps, input, context) => {
     const { timeoutMs: _, ...request } = input;
     const call = callOptions(input, context);
-    return testView(await testServer(parts, request, call));
+    return testView(await discoverServer(deps, request, call));
   },
-  "reach-server": async (parts, input, context) => {
-    const account = selectAccount(parts.accounts, input.account);
+  "reach-server": async (deps, input, context) => {
+    const account = resolveAccount(deps.accounts, input.account);
     const call = callOptions(input, context);
-    const { version } = await reachServer(parts, account, call);
+    const { version } = await reachServer(deps, account, call);
     return { version };
   },
-  "trust-server": async (parts, input, context) => {
+  "trust-server": async (deps, input, context) => {
     const { timeoutMs: _, server: wanted, ...change } = input;
-    const server = selectServer(parts.accounts, wanted);
+    const server = selectServer(deps.accounts, wanted);
     const call = { ...callOptions(input, context), tell: context.tell };
-    const trusted = await trustServer(parts, { ...change, server }, call);
+    const trusted = await trustServer(deps, { ...change, server }, call);
     return {
-      ...viewOf(parts, trusted.server),
+      ...viewOf(deps, trusted.server),
       certificate: certificateView(trusted.certificate),
     };
   },
-  "remove-server": (parts, { server: wanted }) => {
-    const server = selectServer(parts.accounts, wanted);
-    const view = viewOf(parts, server);
-    removeServer(parts.accounts, server);
+  "remove-server": (deps, { server: wanted }) => {
+    const server = selectServer(deps.accounts, wanted);
+    const view = viewOf(deps, server);
+    removeServer(deps.accounts, server);
     return view;
   },
 };
 
-function viewOf({ accounts }: CoreParts, server: Server): ServerView {
+function viewOf({ accounts }: CoreDependencies, server: Server): ServerView {
   return serverView(server, accounts.listAccounts());
 }
 

@@ -5,21 +5,30 @@ import {
   loadGroup,
 } from "./command_groups.ts";
 import { decode } from "./decode.ts";
-import { type CommandOptions, type GivenParts, mediaOf } from "./handlers.ts";
+import {
+  type CommandOptions,
+  type GivenDependencies,
+  mediaOf,
+} from "./handlers.ts";
 import type { CommandName, Decoded, Reply } from "./protocol.ts";
 
-/** Opens the account of this run, and gives the parts that know no other. */
-export type RunParts = (context: CommandOptions) => Promise<GivenParts>;
+/** Opens the account of this run, and gives the dependencies that know no other. */
+export type OpenEnvironmentAccount = (
+  context: CommandOptions,
+) => Promise<GivenDependencies>;
 
 /** The auth service: checked commands in, checked replies out. */
 export class Service {
-  readonly #parts: GivenParts;
-  readonly #runParts: RunParts | null;
+  readonly #deps: GivenDependencies;
+  readonly #openEnvironmentAccount: OpenEnvironmentAccount | null;
 
-  /** @param runParts for commands on an account, in a run that brings its own */
-  constructor(parts: GivenParts, runParts: RunParts | null = null) {
-    this.#parts = parts;
-    this.#runParts = runParts;
+  /** @param openEnvironmentAccount for commands on an account, in a run that brings its own */
+  constructor(
+    deps: GivenDependencies,
+    openEnvironmentAccount: OpenEnvironmentAccount | null = null,
+  ) {
+    this.#deps = deps;
+    this.#openEnvironmentAccount = openEnvironmentAccount;
   }
 
   /**
@@ -42,12 +51,13 @@ export class Service {
       value: input,
       what: `command "${name}"`,
     });
-    const all = this.#runParts && "account" in shapes.input.entries
-      ? await this.#runParts(context)
-      : this.#parts;
-    const parts = { ...all, storages: all.storages.during(context.signal) };
+    const all =
+      this.#openEnvironmentAccount && "account" in shapes.input.entries
+        ? await this.#openEnvironmentAccount(context)
+        : this.#deps;
+    const deps = { ...all, storages: all.storages.during(context.signal) };
     const command = { name, input: decoded as Decoded<N> };
-    const reply = await handle(group, command, { parts, context });
+    const reply = await handle(group, command, { deps, context });
     return decode(shapes.reply, {
       value: reply,
       what: `reply to "${name}"`,
@@ -58,16 +68,16 @@ export class Service {
 async function handle<N extends CommandName>(
   { handlers, needsMedia }: CommandGroup,
   { name, input }: { name: N; input: Decoded<N> },
-  { parts, context }: { parts: GivenParts; context: CommandOptions },
+  { deps, context }: { deps: GivenDependencies; context: CommandOptions },
 ): Promise<Reply<N>> {
   if (!needsMedia) {
     const handler = handlers[name];
     if (!handler) throw unknownCommand();
-    return await handler(parts, input, context);
+    return await handler(deps, input, context);
   }
   const handler = handlers[name];
   if (!handler) throw unknownCommand();
-  return await handler({ ...await mediaOf(parts), ...parts }, input, context);
+  return await handler({ ...await mediaOf(deps), ...deps }, input, context);
 }
 
 function unknownCommand(): Failure {

@@ -1,12 +1,12 @@
-import { withAccountServer } from "../auth/account_server.ts";
-import { confirmRejection } from "../auth/confirm_rejection.ts";
-import { selectAccount } from "../auth/find_account.ts";
-import { readToken } from "../auth/read_token.ts";
-import type { ServerSession } from "../auth/auth_parts.ts";
+import { withAccountServer } from "../auth/accounts/account_server.ts";
+import { confirmRejection } from "../auth/accounts/confirm_rejection.ts";
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
+import { readToken } from "../auth/accounts/read_token.ts";
+import type { ServerSession } from "../auth/dependencies.ts";
 import {
   callOptions,
   type CommandOptions,
-  type ServiceParts,
+  type ServiceDependencies,
 } from "./handlers.ts";
 
 export type { ServerSession as AccountSession };
@@ -25,20 +25,20 @@ export function askerFor(call: Parameters<typeof withSession>[0]) {
  * reaching a server throws
  */
 export async function withSession<T>(
-  { parts, input, context }: {
-    parts: ServiceParts;
+  { deps, input, context }: {
+    deps: ServiceDependencies;
     input: { account: string | null; timeoutMs?: number | undefined };
     context: CommandOptions;
   },
   use: (session: ServerSession) => Promise<T>,
 ): Promise<T> {
-  const account = selectAccount(parts.accounts, input.account);
-  parts.servers.prepare?.();
-  const held = await readToken(parts, account);
+  const account = resolveAccount(deps.accounts, input.account);
+  deps.servers.prepare?.();
+  const held = await readToken(deps, account);
   const { token } = held;
   const call = callOptions(input, context);
   return await withAccountServer(
-    { parts, options: { held, call } },
+    { deps, options: { held, call } },
     (server, info) =>
       confirmRejection(
         { server, token },

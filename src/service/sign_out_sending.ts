@@ -2,11 +2,11 @@ import {
   signOut,
   type SignOutOptions,
   type SignOutReport,
-} from "../auth/sign_out.ts";
+} from "../auth/accounts/sign_out.ts";
 import type { Account } from "../core/account.ts";
 import { toFailure } from "../core/failure.ts";
 import { NONE_UNSENT, type UnsentCount } from "../core/unsent_count.ts";
-import { type GivenParts, mediaOf } from "./handlers.ts";
+import { type GivenDependencies, mediaOf } from "./handlers.ts";
 
 interface SentReport extends SignOutReport {
   /** Removed without being sent; null if it could not be counted. */
@@ -19,36 +19,36 @@ interface SentReport extends SignOutReport {
  * that does not take them, do not prevent signing out.
  */
 export async function signOutSending(
-  parts: GivenParts,
+  deps: GivenDependencies,
   options: Omit<SignOutOptions, "beforeRevoke">,
 ): Promise<SentReport> {
   const { account } = options;
-  let unsent = countUnsent(parts, account);
+  let unsent = countUnsent(deps, account);
   const hasUnsent = unsent !== null && unsent.marks + unsent.plays > 0;
   const beforeRevoke: NonNullable<SignOutOptions["beforeRevoke"]> = async (
     session,
   ) => {
     try {
-      const { sendUnsent } = await import("../library/send_unsent.ts");
-      await sendUnsent((await mediaOf(parts)).library, session);
+      const { sendUnsent } = await import("../library/playback/send_unsent.ts");
+      await sendUnsent((await mediaOf(deps)).library, session);
     } catch (caught) {
       toFailure(caught); // what was not sent is counted
     }
-    unsent = countUnsent(parts, account);
+    unsent = countUnsent(deps, account);
   };
   const report = await signOut(
-    parts,
+    deps,
     hasUnsent ? { ...options, beforeRevoke } : options,
   );
   return { ...report, lost: report.removed ? unsent : NONE_UNSENT };
 }
 
 function countUnsent(
-  parts: GivenParts,
+  deps: GivenDependencies,
   account: Account,
 ): UnsentCount | null {
   try {
-    return parts.countUnsent(account);
+    return deps.countUnsent(account);
   } catch (caught) {
     toFailure(caught); // no reason to keep the token
     return null;

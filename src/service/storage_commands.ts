@@ -9,7 +9,7 @@ import {
   secretInput,
   text,
   timeoutMs,
-} from "./shapes.ts";
+} from "./schemas.ts";
 
 const slot = v.strictObject({
   id: v.string(),

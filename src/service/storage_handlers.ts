@@ -1,11 +1,11 @@
-import { migrateStorage } from "../auth/migrate_storage.ts";
-import { findOrphans, removeOrphans } from "../auth/orphans.ts";
-import { verifyStorage } from "../auth/verify_storage.ts";
+import { migrateStorage } from "../auth/storage/migrate_storage.ts";
+import { findOrphans, removeOrphans } from "../auth/storage/orphans.ts";
+import { verifyStorage } from "../auth/storage/verify_storage.ts";
 import { diagnose } from "./diagnose.ts";
 import {
   callOptions,
   type CommandOptions,
-  type CoreParts,
+  type CoreDependencies,
   type Handlers,
 } from "./handlers.ts";
 import type { STORAGE_COMMANDS } from "./storage_commands.ts";
@@ -18,7 +18,7 @@ import {
 
 export const STORAGE_HANDLERS: Handlers<
   keyof typeof STORAGE_COMMANDS,
-  CoreParts
+  CoreDependencies
 > = {
   "storage-status": async ({ storages }) => {
     const keyring = await storages.probeKeyring();
@@ -27,33 +27,33 @@ export const STORAGE_HANDLERS: Handlers<
     const used = keyring.kind ?? "encrypted-file";
     return { keyring, encryptedFile: { ...file, slots: [...slots] }, used };
   },
-  "verify-storage": async (parts, { removeOrphans: remove }) => ({
-    orphans: (await (remove ? removeOrphans : findOrphans)(parts))
+  "verify-storage": async (deps, { removeOrphans: remove }) => ({
+    orphans: (await (remove ? removeOrphans : findOrphans)(deps))
       .map((it) => ({ ...it, problem: problemView(it.problem) })),
-    accounts: (await verifyStorage(parts)).map(storageCheckView),
-    encryptedFile: fileReportView(await parts.storages.fileCare.inspect()),
+    accounts: (await verifyStorage(deps)).map(storageCheckView),
+    encryptedFile: fileReportView(await deps.storages.fileCare.inspect()),
   }),
-  "migrate-storage": async (parts, input, context) => {
+  "migrate-storage": async (deps, input, context) => {
     const tell = progressOf("migrate", context);
-    const moved = await migrateStorage(parts, { ...input, tell });
+    const moved = await migrateStorage(deps, { ...input, tell });
     return { entries: moved.map(migrationView) };
   },
-  "list-slots": async (parts) => ({ slots: await slotsOf(parts) }),
-  "add-slot": async (parts, input) => ({
-    added: await parts.storages.fileCare.addSlot(input.slot),
-    slots: await slotsOf(parts),
+  "list-slots": async (deps) => ({ slots: await slotsOf(deps) }),
+  "add-slot": async (deps, input) => ({
+    added: await deps.storages.fileCare.addSlot(input.slot),
+    slots: await slotsOf(deps),
   }),
-  "remove-slot": async (parts, { id }) => ({
-    removed: await parts.storages.fileCare.removeSlot(id),
-    slots: await slotsOf(parts),
+  "remove-slot": async (deps, { id }) => ({
+    removed: await deps.storages.fileCare.removeSlot(id),
+    slots: await slotsOf(deps),
   }),
-  "rotate-storage": async (parts, _input, context) => ({
-    ...await parts.storages.fileCare.rotate(progressOf("rotate", context)),
-    slots: await slotsOf(parts),
+  "rotate-storage": async (deps, _input, context) => ({
+    ...await deps.storages.fileCare.rotate(progressOf("rotate", context)),
+    slots: await slotsOf(deps),
   }),
-  "accept-rollback": (parts) => parts.storages.fileCare.acceptRollback(),
-  diagnose: (parts, input, context) =>
-    diagnose(parts, callOptions(input, context)),
+  "accept-rollback": (deps) => deps.storages.fileCare.acceptRollback(),
+  diagnose: (deps, input, context) =>
+    diagnose(deps, callOptions(input, context)),
 };
 
 /** A screen needs no more than a hundred steps of it. */
@@ -64,6 +64,6 @@ function progressOf(step: "migrate" | "rotate", { tell }: CommandOptions) {
   };
 }
 
-async function slotsOf({ storages }: CoreParts) {
+async function slotsOf({ storages }: CoreDependencies) {
   return [...(await storages.fileStatus()).slots];
 }

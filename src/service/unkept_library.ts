@@ -1,7 +1,7 @@
-import { selectAccount } from "../auth/find_account.ts";
-import { asItemId } from "../library/find_item.ts";
-import { syncLibraries } from "../library/sync_libraries.ts";
-import type { CommandOptions, ServiceParts } from "./handlers.ts";
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
+import { asItemId } from "../library/resolve_item.ts";
+import { syncLibraries } from "../library/sync/sync_libraries.ts";
+import type { CommandOptions, ServiceDependencies } from "./handlers.ts";
 import { withSession } from "./session.ts";
 
 /**
@@ -9,16 +9,16 @@ import { withSession } from "./session.ts";
  * if the library is stored.
  */
 export async function fillUnkeptLibrary(
-  parts: ServiceParts,
+  deps: ServiceDependencies,
   input: { account: string | null; timeoutMs?: number | undefined },
   context: CommandOptions,
 ): Promise<void> {
-  const { accounts, library, keepsLibrary } = parts;
+  const { accounts, library, keepsLibrary } = deps;
   if (keepsLibrary) return;
-  const account = selectAccount(accounts, input.account);
+  const account = resolveAccount(accounts, input.account);
   if (library.listLibraries(account).length > 0) return;
-  await withSession({ parts, input, context }, async (session) => {
-    await syncLibraries(parts, {
+  await withSession({ deps, input, context }, async (session) => {
+    await syncLibraries(deps, {
       ...session,
       full: true,
       tell: () => undefined,
@@ -31,10 +31,10 @@ export async function fillUnkeptLibrary(
  * ID.
  */
 export async function fillForNames(
-  parts: ServiceParts,
+  deps: ServiceDependencies,
   input: Parameters<typeof fillUnkeptLibrary>[1],
   options: { context: CommandOptions; items: readonly string[] },
 ): Promise<void> {
   if (options.items.every((it) => asItemId(it) !== null)) return;
-  await fillUnkeptLibrary(parts, input, options.context);
+  await fillUnkeptLibrary(deps, input, options.context);
 }

@@ -1,8 +1,8 @@
-import type { AccountAnswer } from "../auth/account_answers.ts";
-import type { AccountReport } from "../auth/account_report.ts";
-import type { Migration } from "../auth/migrate_storage.ts";
-import type { SignOutReport } from "../auth/sign_out.ts";
-import type { StorageCheck } from "../auth/verify_storage.ts";
+import type { AccountAnswer } from "../auth/accounts/account_answers.ts";
+import type { AccountReport } from "../auth/accounts/account_report.ts";
+import type { Migration } from "../auth/storage/migrate_storage.ts";
+import type { SignOutReport } from "../auth/accounts/sign_out.ts";
+import type { StorageCheck } from "../auth/storage/verify_storage.ts";
 import type { Failure } from "../core/failure.ts";
 import type { UnsentCount } from "../core/unsent_count.ts";
 import type { Certificate, EncryptedFileReport } from "../core/ports.ts";

@@ -14,7 +14,7 @@ import {
   type ToScreen,
   toScreenSchema,
   type ToService,
-} from "./wire.ts";
+} from "./messages.ts";
 
 /** The end of a channel that a screen holds; a `Worker` is one. */
 export interface ScreenPort {

@@ -10,7 +10,7 @@ import {
   type ToScreen,
   type ToService,
   toServiceSchema,
-} from "./wire.ts";
+} from "./messages.ts";
 
 /** The end of a channel that the service holds; a worker's global is one. */
 export interface ServicePort {

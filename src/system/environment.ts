@@ -17,7 +17,7 @@ export interface Environment {
   readonly passphraseFile: string | null;
   readonly credentialsDirectory: string | null;
   readonly passphrase: Secret | null;
-  readonly runAccount: { server: string; token: Secret } | null;
+  readonly environmentAccount: { server: string; token: Secret } | null;
   readonly noColor: boolean;
   readonly forceColor: boolean;
   readonly dumb: boolean;
@@ -69,7 +69,10 @@ export function readEnvironment(
     passphraseFile: text("JELLYTAU_PASSPHRASE_FILE"),
     credentialsDirectory: text("CREDENTIALS_DIRECTORY"),
     passphrase: secret("JELLYTAU_PASSPHRASE"),
-    runAccount: runAccount(text("JELLYTAU_SERVER"), secret("JELLYTAU_TOKEN")),
+    environmentAccount: environmentAccount(
+      text("JELLYTAU_SERVER"),
+      secret("JELLYTAU_TOKEN"),
+    ),
     noColor: text("NO_COLOR") !== null,
     forceColor: ![null, "0"].includes(text("CLICOLOR_FORCE")),
     dumb: text("TERM") === "dumb",
@@ -131,10 +134,10 @@ function choice<T extends string>(
   );
 }
 
-function runAccount(
+function environmentAccount(
   server: string | null,
   token: Secret | null,
-): Environment["runAccount"] {
+): Environment["environmentAccount"] {
   if (server === null && token === null) return null;
   if (server !== null && token !== null) return { server, token };
   throw new Failure(

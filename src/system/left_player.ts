@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { MpvChannel } from "./mpv_channel.ts";
+import { MpvIpc } from "./mpv_ipc.ts";
 import { within } from "./within.ts";
 
 const QUIT_LIMIT_MS = 3_000;
@@ -22,7 +22,7 @@ export function channelPath(folder: string): string {
  */
 export async function quitLeftPlayer(folder: string): Promise<number | null> {
   let tries = 1;
-  const channel = await MpvChannel.open(channelPath(folder), {
+  const channel = await MpvIpc.open(channelPath(folder), {
     isAlive: () => tries-- > 0,
     onEvent: () => undefined,
   });

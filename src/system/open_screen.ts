@@ -1,5 +1,5 @@
 import process from "node:process";
-import { openEarlyOutput } from "./early_output.ts";
+import { openEarlyOutput } from "./splash_output.ts";
 import { type MouseEvent, ScreenInput, setRawMode } from "./screen_input.ts";
 import {
   NO_ANSWERS,

@@ -6,9 +6,9 @@ import type {
   RunningPlayer,
 } from "../core/playback_ports.ts";
 import { channelPath } from "./left_player.ts";
-import { MpvChannel } from "./mpv_channel.ts";
+import { MpvIpc } from "./mpv_ipc.ts";
 import { findTracks } from "./mpv_tracks.ts";
-import { MpvWords, OBSERVED } from "./mpv_words.ts";
+import { MpvWords, OBSERVED } from "./mpv_events.ts";
 import { PlayerProcess } from "./player_process.ts";
 import { within } from "./within.ts";
 
@@ -47,8 +47,8 @@ export async function startMpv(
     `--input-ipc-server=${path}`,
   ]);
   const said = new MpvWords(request);
-  let channel: MpvChannel | null = null;
-  channel = await MpvChannel.open(path, {
+  let channel: MpvIpc | null = null;
+  channel = await MpvIpc.open(path, {
     isAlive: () => process.isAlive,
     onEvent: (event) => {
       said.hear(event);
@@ -87,7 +87,7 @@ export async function startMpv(
  * the wanted one first. The format of each is pinned, like that of the film.
  */
 async function chooseTracks({ channel, said, request }: {
-  channel: MpvChannel;
+  channel: MpvIpc;
   said: MpvWords;
   request: PlayerRequest;
 }): Promise<void> {
@@ -118,7 +118,7 @@ async function chooseTracks({ channel, said, request }: {
 /** Follows an mpv that has received something to play. */
 function runningMpv({ process, channel, said, request }: {
   process: PlayerProcess;
-  channel: MpvChannel;
+  channel: MpvIpc;
   said: MpvWords;
   request: PlayerRequest;
 }): RunningPlayer {

@@ -1,5 +1,5 @@
 import { graphemes, textWidth } from "../core/text_width.ts";
-import { CELL_MARK } from "./cells.ts";
+import { CELL_MARK } from "./model/cells.ts";
 
 /** A control sequence, a control string, a control, or text. Source: ECMA-48. */
 const PIECES =

@@ -6,25 +6,25 @@ import {
   useSyncExternalStore,
 } from "react";
 import type { ServiceClient } from "../service/service_client.ts";
-import type { Hands } from "./act.ts";
-import { Breadcrumb, Footer, Header } from "./components/frame.tsx";
-import { LinearView } from "./components/linear_view.tsx";
-import { OverlayView } from "./components/overlay_view.tsx";
-import { Prose } from "./components/prose.tsx";
-import { PlaceView } from "./components/place_view.tsx";
-import { confirmed } from "./confirmed.ts";
-import { keyNames } from "./keys.ts";
-import { layoutFor, sizeOf } from "./layout.ts";
-import { type Look, LookContext } from "./look.ts";
-import { paste, press, pressUnseen } from "./press.ts";
+import type { Hands } from "./keys/actions.ts";
+import { Breadcrumb, Footer, Header } from "./view/frame.tsx";
+import { LinearView } from "./view/linear_view.tsx";
+import { OverlayView } from "./overlays/overlay_view.tsx";
+import { Prose } from "./view/prose.tsx";
+import { PlaceView } from "./view/location_view.tsx";
+import { confirmed } from "./keys/confirmed.ts";
+import { keyNames } from "./keys/keys.ts";
+import { layoutFor, sizeOf } from "./model/layout.ts";
+import { type Look, LookContext } from "./model/theme.ts";
+import { paste, press, pressUnseen } from "./keys/dispatch.ts";
 import { openRequests } from "./requests/open_requests.ts";
-import { ScreenStore } from "./screen_store.ts";
-import { activeAccount, cursorAt, placeNow } from "./state.ts";
-import { toastRows } from "./toast.ts";
-import { useRedrawAfterResize } from "./use_redraw_after_resize.ts";
-import { useMouse } from "./use_mouse.ts";
-import { usePosterWall } from "./use_posters.ts";
-import { useToast } from "./use_toast.ts";
+import { ScreenStore } from "./model/screen_store.ts";
+import { activeAccount, cursorAt, placeNow } from "./model/state.ts";
+import { toastRows } from "./model/toast.ts";
+import { useRedrawAfterResize } from "./hooks/use_redraw_after_resize.ts";
+import { useMouse } from "./hooks/use_mouse.ts";
+import { usePosterWall } from "./hooks/use_posters.ts";
+import { useToast } from "./hooks/use_toast.ts";
 
 export interface AppProps {
   readonly client: ServiceClient;

@@ -1,7 +1,7 @@
-import { layoutFor, stacked } from "./layout.ts";
-import { HOME, placeTitle } from "./place.ts";
-import { homeRows } from "./rows.ts";
-import { INITIAL } from "./state.ts";
+import { layoutFor, stacked } from "./model/layout.ts";
+import { HOME, placeTitle } from "./model/location.ts";
+import { homeRows } from "./model/rows.ts";
+import { INITIAL } from "./model/state.ts";
 
 const ROUND = { top: "╭─╮", side: "│", bottom: "╰─╯" };
 const CLASSIC = { top: "+-+", side: "|", bottom: "+-+" };

@@ -1,7 +1,7 @@
 /** What two programs do at once: whoever is last, one good token is left. */
-import { migrateStorage } from "../../src/auth/migrate_storage.ts";
-import { signIn } from "../../src/auth/sign_in.ts";
-import { signOut } from "../../src/auth/sign_out.ts";
+import { migrateStorage } from "../../src/auth/storage/migrate_storage.ts";
+import { signIn } from "../../src/auth/sign_in/sign_in.ts";
+import { signOut } from "../../src/auth/accounts/sign_out.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assertEquals } from "../assert.ts";
 import { type AuthWorld, makeWorld, request } from "./auth_world.ts";

@@ -1,5 +1,8 @@
-import type { AuthParts, Progress } from "../../src/auth/auth_parts.ts";
-import type { SignInRequest } from "../../src/auth/sign_in.ts";
+import type {
+  AuthDependencies,
+  Progress,
+} from "../../src/auth/dependencies.ts";
+import type { SignInRequest } from "../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type {
   Clock,
@@ -10,7 +13,7 @@ import type {
 import { Secret } from "../../src/core/secret.ts";
 import type { ExpectedBinding } from "../../src/core/token_binding.ts";
 import type { TokenKey } from "../../src/core/token_key.ts";
-import { ChosenStorages } from "../../src/secure_storage/token_storages.ts";
+import { StorageSelector } from "../../src/secure_storage/storages.ts";
 import { FakeMediaServers, FakeServer } from "../fakes/fake_media_servers.ts";
 import { MemoryAccountIndex } from "../fakes/memory_account_index.ts";
 import { MemoryStorage } from "../fakes/memory_storage.ts";
@@ -84,7 +87,7 @@ export class FailingStorage implements SecureStorage {
 }
 
 export interface AuthWorld {
-  parts: AuthParts;
+  parts: AuthDependencies;
   home: FakeServer;
   other: FakeServer;
   servers: FakeMediaServers;
@@ -108,7 +111,7 @@ export function makeWorld(
   const file = new FailingStorage(new MemoryStorage("encrypted-file"));
   const storages = makeStorages({ keyring, file }, options);
   let devices = 0;
-  const parts: AuthParts = {
+  const parts: AuthDependencies = {
     servers,
     storages,
     accounts,
@@ -122,7 +125,7 @@ export function makeWorld(
 }
 
 /** What a lock on a file is to several processes. */
-export function oneAtATime(): AuthParts["alone"] {
+export function oneAtATime(): AuthDependencies["alone"] {
   let last: Promise<unknown> = Promise.resolve();
   return (use) => {
     const next = last.then(use, use);
@@ -146,8 +149,8 @@ const NO_FILE: EncryptedFileCare = {
 function makeStorages(
   { keyring, file }: { keyring: FailingStorage; file: FailingStorage },
   { keyringAvailable = true }: { keyringAvailable?: boolean },
-): ChosenStorages {
-  return new ChosenStorages({
+): StorageSelector {
+  return new StorageSelector({
     keyring: {
       storage: keyring,
       probe: () =>

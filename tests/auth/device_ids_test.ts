@@ -1,6 +1,6 @@
 /** One device id per server and user, whatever becomes of a sign-in. */
-import { signIn, type SignInMethod } from "../../src/auth/sign_in.ts";
-import { signOut } from "../../src/auth/sign_out.ts";
+import { signIn, type SignInMethod } from "../../src/auth/sign_in/sign_in.ts";
+import { signOut } from "../../src/auth/accounts/sign_out.ts";
 import { FOREIGN_DEVICE } from "../../src/core/account.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";

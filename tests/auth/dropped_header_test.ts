@@ -1,7 +1,7 @@
-import { checkAccounts } from "../../src/auth/check_accounts.ts";
-import { signIn } from "../../src/auth/sign_in.ts";
-import { signOut } from "../../src/auth/sign_out.ts";
-import { testServer } from "../../src/auth/test_server.ts";
+import { checkAccounts } from "../../src/auth/accounts/check_accounts.ts";
+import { signIn } from "../../src/auth/sign_in/sign_in.ts";
+import { signOut } from "../../src/auth/accounts/sign_out.ts";
+import { discoverServer } from "../../src/auth/server/discover_server.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
@@ -44,7 +44,11 @@ Deno.test({
         Failure,
       );
       const [report] = await checkAccounts(parts, [account], {});
-      const tested = await testServer(parts, { url: demo.url, ...trust }, {});
+      const tested = await discoverServer(
+        parts,
+        { url: demo.url, ...trust },
+        {},
+      );
       const out = await signOut(parts, {
         account,
         localOnly: false,

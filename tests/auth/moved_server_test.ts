@@ -1,5 +1,5 @@
 /** Signing in at another address of a server that is known. */
-import { signIn } from "../../src/auth/sign_in.ts";
+import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assertEquals, assertRejects } from "../assert.ts";

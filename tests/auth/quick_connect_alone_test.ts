@@ -1,5 +1,5 @@
 /** Codes that are approved while something else changes the same account. */
-import { signIn } from "../../src/auth/sign_in.ts";
+import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { type AuthWorld, makeWorld, request } from "./auth_world.ts";

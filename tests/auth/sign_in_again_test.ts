@@ -1,6 +1,6 @@
 /** Signing in where something is there already, and where something fails. */
-import { type Progress } from "../../src/auth/auth_parts.ts";
-import { signIn } from "../../src/auth/sign_in.ts";
+import { type Progress } from "../../src/auth/dependencies.ts";
+import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";

@@ -1,5 +1,5 @@
 /** A command that a hint tells a person to run is one that can be run. */
-import { helpOf } from "../../src/cli/help.ts";
+import { helpOf } from "../../src/cli/help/help.ts";
 import { parse } from "../../src/cli/parse.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { assert, assertEquals } from "../assert.ts";

@@ -1,11 +1,14 @@
 /** The whole command line in this process, on a home of its own. */
 import { parse } from "../../src/cli/parse.ts";
-import { runCli } from "../../src/cli/run_cli.ts";
+import { runCli } from "../../src/cli/run.ts";
 import type { CliContext } from "../../src/cli/context.ts";
 import type { Terminal } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { TokenKey } from "../../src/core/token_key.ts";
-import { type OpenedParts, openParts } from "../../src/parts.ts";
+import {
+  openDependencies,
+  type OpenedDependencies,
+} from "../../src/app/dependencies.ts";
 import { InProcessClient } from "../../src/service/in_process_client.ts";
 import { Service } from "../../src/service/service.ts";
 import { Listeners } from "../../src/service/service_client.ts";
@@ -61,7 +64,7 @@ async function runIn(
     ...given,
     onTerminal: given.openTui !== undefined,
   });
-  const opened: OpenedParts[] = [];
+  const opened: OpenedDependencies[] = [];
   const signal = new AbortController().signal;
   const context = contextOf(home, { terminal, given, opened, signal });
   try {
@@ -89,7 +92,7 @@ function contextOf(
   { terminal, given, opened, signal }: {
     terminal: Terminal;
     given: Given;
-    opened: OpenedParts[];
+    opened: OpenedDependencies[];
     signal: AbortSignal;
   },
 ): CliContext {
@@ -97,11 +100,11 @@ function contextOf(
   const unused = () => Promise.reject(new Error("not in these tests"));
   const client = () => {
     const listeners = new Listeners();
-    const parts = openParts({
+    const parts = openDependencies({
       paths,
       system: SYSTEM,
       personPresent: false,
-      unlockers: { passphrase: () => Promise.resolve(null) },
+      keySources: { passphrase: () => Promise.resolve(null) },
       tell: (event) => listeners.tell(event),
       signal,
     });
@@ -122,7 +125,7 @@ function contextOf(
       noColor: true,
       forceColor: false,
       dumb: false,
-      runAccount: given.hasRunAccount
+      environmentAccount: given.hasRunAccount
         ? { server: "https://media.example", token: new Secret("x") }
         : null,
       account: given.account ?? null,

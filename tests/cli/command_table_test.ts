@@ -1,8 +1,8 @@
 /** The command line that was promised to scripts, read as a table. */
 import { COMMAND_SPECS } from "../../src/cli/commands.ts";
-import { type CommandSpec, Invocation } from "../../src/cli/command_spec.ts";
+import { type CommandSpec, Invocation } from "../../src/cli/command.ts";
 import { parse } from "../../src/cli/parse.ts";
-import { HELP_TEXTS } from "../../src/cli/help_texts.ts";
+import { HELP_TEXTS } from "../../src/cli/help/help_texts.ts";
 import { assert, assertEquals } from "../assert.ts";
 
 const PROMISED = `

@@ -1,7 +1,7 @@
 /** Every way in which a real server refuses a sign-in, and names that attack. */
 import { type FailureKind, FAILURES } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import type { DemoUser } from "../../src/demo/household.ts";
+import type { DemoUser } from "../../src/demo/users.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";
 import { login, signInAnswer, withDemo } from "./cli_demo.ts";

@@ -1,5 +1,5 @@
 /** Whatever a person types, it is no bug: every value in every place. */
-import type { CommandSpec } from "../../src/cli/command_spec.ts";
+import type { CommandSpec } from "../../src/cli/command.ts";
 import { COMMAND_SPECS } from "../../src/cli/commands.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_world.ts";

@@ -1,6 +1,6 @@
 /** Whatever is typed is read as the table of commands says, or refused. */
 import * as fc from "fast-check";
-import type { CommandSpec, OptionSpec } from "../../src/cli/command_spec.ts";
+import type { CommandSpec, OptionSpec } from "../../src/cli/command.ts";
 import { commandTree } from "../../src/cli/command_tree.ts";
 import { COMMAND_SPECS } from "../../src/cli/commands.ts";
 import { GLOBAL_OPTIONS } from "../../src/cli/global_options.ts";

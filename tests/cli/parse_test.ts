@@ -1,4 +1,4 @@
-import type { Argument } from "../../src/cli/command_spec.ts";
+import type { Argument } from "../../src/cli/command.ts";
 import { type CommandLine, parse } from "../../src/cli/parse.ts";
 import { assertEquals } from "../assert.ts";
 import { withCli } from "./cli_world.ts";

@@ -75,7 +75,7 @@ export const OF_QUICK_CONNECT: readonly Promised<MediaServersUnderTest>[] = [
         const { userId } = await device.me(reply.token);
         assertEquals(userId, reply.userId);
         assertEquals((await server.me(token)).userId, userId);
-        assertEquals(device.strandedToken(), null);
+        assertEquals(device.orphanedToken(), null);
       }),
   ],
 

@@ -42,7 +42,7 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
           userId: reply.userId,
           userName: "demo",
         });
-        assertEquals(server.strandedToken(), null);
+        assertEquals(server.orphanedToken(), null);
       }),
   ],
 

@@ -1,5 +1,5 @@
 /** What is said to a person is theirs alone: no code goes by it. */
-import { readSources } from "../../scripts/source_files.ts";
+import { readSources } from "../../scripts/checks/source_files.ts";
 import { FAILURES } from "../../src/core/failure.ts";
 import { isRemedy, REMEDIES } from "../../src/core/remedy.ts";
 import { assertEquals } from "../assert.ts";

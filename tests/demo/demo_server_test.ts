@@ -1,5 +1,5 @@
 /** The demo server is as good as the tests that run on it: it must be Jellyfin. */
-import { DEMO_VERSIONS } from "../../src/demo/switches.ts";
+import { DEMO_VERSIONS } from "../../src/demo/demo_options.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import {
   type Ask,

@@ -1,5 +1,5 @@
 /** The users of a recorded server, for the demo server. */
-import type { Household } from "../../src/demo/household.ts";
+import type { Household } from "../../src/demo/users.ts";
 import { DEFAULT_POLICY, type UserPolicy } from "../../src/demo/user_policy.ts";
 import { type Json, objectsIn, type RecordedArea } from "./recordings.ts";
 

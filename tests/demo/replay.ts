@@ -3,7 +3,7 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
-import type { Device } from "../../src/demo/household.ts";
+import type { Device } from "../../src/demo/users.ts";
 import { compareJson } from "./compare_replies.ts";
 import { fillLibrary } from "./recorded_library.ts";
 import { addRecordedUsers, recordedServerId } from "./recorded_users.ts";

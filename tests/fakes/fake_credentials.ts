@@ -1,10 +1,13 @@
-import type { FoundCredential, NewCredential } from "../../src/ffi/advapi32.ts";
-import { CRED_PERSIST_LOCAL_MACHINE } from "../../src/ffi/credential.ts";
+import type {
+  FoundCredential,
+  NewCredential,
+} from "../../src/ffi/windows/advapi32.ts";
+import { CRED_PERSIST_LOCAL_MACHINE } from "../../src/ffi/windows/credential.ts";
 import {
   type Deadline,
   withinDeadline,
 } from "../../src/ffi/within_deadline.ts";
-import type { Credentials } from "../../src/secure_storage/credential_manager_storage.ts";
+import type { Credentials } from "../../src/secure_storage/credential_manager/storage.ts";
 
 /** How this Credential Manager misbehaves, if it does. */
 export interface Misbehaviour {

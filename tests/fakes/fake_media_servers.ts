@@ -187,7 +187,7 @@ class FakeConnection implements MediaServer {
     });
   }
 
-  strandedToken(): null {
+  orphanedToken(): null {
     return null; // its answers are well formed
   }
 

@@ -1,4 +1,4 @@
-import { decodeItem, decodeLibrary } from "../../src/jellyfin/decode_item.ts";
+import { decodeItem, decodeLibrary } from "../../src/jellyfin/decode/item.ts";
 import { assertEquals } from "../assert.ts";
 
 const ID = "0".repeat(32);

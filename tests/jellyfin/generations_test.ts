@@ -1,6 +1,6 @@
 /** The same client on every generation of server that is promised. */
 import { Secret } from "../../src/core/secret.ts";
-import { DEMO_VERSIONS, type DemoMode } from "../../src/demo/switches.ts";
+import { DEMO_VERSIONS, type DemoMode } from "../../src/demo/demo_options.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";

@@ -1,4 +1,4 @@
-import { readJpegFacts } from "../../src/library/jpeg_facts.ts";
+import { readJpegFacts } from "../../src/library/pictures/jpeg_facts.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { pictureReply } from "../../src/demo/picture_reply.ts";
 import type { ItemPageQuery } from "../../src/core/library_ports.ts";

@@ -1,5 +1,5 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
-import { madePathOf } from "../../src/jellyfin/decode_playback.ts";
+import { madePathOf } from "../../src/jellyfin/decode/playback.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
 import { demoTest } from "../demo/demo_session.ts";

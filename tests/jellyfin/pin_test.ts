@@ -6,7 +6,7 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
-import { pinsProveKey } from "../../src/jellyfin/pins_prove_key.ts";
+import { pinsProveKey } from "../../src/jellyfin/http/pin_proof.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
 import { NO_OPENSSL, withImpostor } from "./impostor.ts";

@@ -2,7 +2,7 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { KEPT_KINDS } from "../../src/jellyfin/decode_item.ts";
+import { KEPT_KINDS } from "../../src/jellyfin/decode/item.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assert, assertEquals } from "../assert.ts";

@@ -1,8 +1,8 @@
-import { LIMITS } from "../../src/jellyfin/limits.ts";
+import { LIMITS } from "../../src/jellyfin/http/limits.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { retryPause } from "../../src/jellyfin/retry_pause.ts";
-import type { HttpReply } from "../../src/jellyfin/transport.ts";
+import { retryPause } from "../../src/jellyfin/http/retry_pause.ts";
+import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
 import { SteppingClock } from "../auth/auth_world.ts";
 import { assert, assertEquals } from "../assert.ts";
 import {

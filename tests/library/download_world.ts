@@ -3,14 +3,14 @@ import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { MediaItem } from "../../src/core/media_item.ts";
 import type { Clock, MediaServer } from "../../src/core/ports.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import type { DownloadParts } from "../../src/library/download_file.ts";
+import type { DownloadDependencies } from "../../src/library/download/download_file.ts";
 import {
   type DownloadCall,
   downloadItems,
   type LiveDownload,
-} from "../../src/library/download_items.ts";
-import type { AccountSession } from "../../src/library/download_plan.ts";
-import { RunningWork } from "../../src/library/running_work.ts";
+} from "../../src/library/download/download_items.ts";
+import type { AccountSession } from "../../src/library/download/download_plan.ts";
+import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
@@ -37,9 +37,9 @@ export interface DownloadWorld {
   readonly demo: DemoServer;
   readonly folder: string;
   readonly root: string;
-  readonly parts: DownloadParts;
+  readonly parts: DownloadDependencies;
   readonly session: AccountSession & { readonly server: MediaServer };
-  readonly work: RunningWork;
+  readonly work: ActiveTasks;
   readonly told: LiveDownload[];
   item(id: string): Promise<MediaItem>;
   /** Downloads them, one at a time unless said otherwise. */
@@ -80,7 +80,7 @@ function worldOf(
   { folder, root, parts }: {
     folder: string;
     root: string;
-    parts: DownloadParts;
+    parts: DownloadDependencies;
   },
 ): DownloadWorld {
   const account = {
@@ -94,7 +94,7 @@ function worldOf(
     signedInAt: new Date(),
   };
   const session = { account, server, token };
-  const work = new RunningWork();
+  const work = new ActiveTasks();
   const told: LiveDownload[] = [];
   const item = (id: string) => server.library.readItem(token, id);
   return {

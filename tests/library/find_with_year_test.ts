@@ -1,5 +1,5 @@
 import { Failure } from "../../src/core/failure.ts";
-import { selectItem } from "../../src/library/find_item.ts";
+import { resolveItem } from "../../src/library/resolve_item.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { type GivenItem, makeItem } from "../media_item.ts";
@@ -48,10 +48,10 @@ function withLibrary(use: (library: MetadataLibrary) => void): void {
 }
 
 for (const [reference, name] of FOUND) {
-  Deno.test(`selectItem() finds "${name}" when "${reference}" is given`, () =>
+  Deno.test(`resolveItem() finds "${name}" when "${reference}" is given`, () =>
     withLibrary((library) => {
       assertEquals(
-        selectItem(library, { account: ACCOUNT, reference }).name,
+        resolveItem(library, { account: ACCOUNT, reference }).name,
         name,
       );
     }));
@@ -65,7 +65,7 @@ Deno.test("listItems() lists seasons without a number last", () =>
     assertEquals(items.map((it) => it.name), ["Season 1", "Season Unknown"]);
   }));
 
-Deno.test("selectItem() names the library when two films have one title", () => {
+Deno.test("resolveItem() names the library when two films have one title", () => {
   const library = new MetadataLibrary(":memory:");
   try {
     const other = { ...LIBRARY, id: "4".repeat(32), name: "Other" };
@@ -75,7 +75,7 @@ Deno.test("selectItem() names the library when two films have one title", () => 
       library.applyItems(ACCOUNT, id, { items, run: null });
     });
     const { details } = assertThrows(
-      () => selectItem(library, { account: ACCOUNT, reference: "M" }),
+      () => resolveItem(library, { account: ACCOUNT, reference: "M" }),
       Failure,
     );
     assertEquals(details?.matches, [

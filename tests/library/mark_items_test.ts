@@ -1,7 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { Mark } from "../../src/core/library_ports.ts";
 import { markItems } from "../../src/library/mark_items.ts";
-import { sendUnsent } from "../../src/library/send_unsent.ts";
+import { sendUnsent } from "../../src/library/playback/send_unsent.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { syncTest, type SyncWorld } from "./sync_world.ts";

@@ -1,6 +1,6 @@
 /** Answers that are something else than the file. */
-import { askPermitted } from "../../src/library/download_answer.ts";
-import { previewDownloads } from "../../src/library/download_items.ts";
+import { askPermitted } from "../../src/library/download/download_answer.ts";
+import { previewDownloads } from "../../src/library/download/download_items.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { filmWith } from "../demo/demo_bytes.ts";

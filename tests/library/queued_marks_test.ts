@@ -1,5 +1,5 @@
 import type { Mark } from "../../src/core/library_ports.ts";
-import { refreshItem } from "../../src/library/refresh_item.ts";
+import { refreshItem } from "../../src/library/sync/refresh_item.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { syncTest, type SyncWorld } from "./sync_world.ts";

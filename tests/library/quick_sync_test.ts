@@ -1,4 +1,4 @@
-import { syncLibraries } from "../../src/library/sync_libraries.ts";
+import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { servedIds, syncTest, type SyncWorld } from "./sync_world.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import { type DemoFile, fixedFile } from "../../src/demo/media_files.ts";
-import { Relay } from "../../src/library/relay.ts";
+import { Relay } from "../../src/library/playback/relay.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { downloadTest } from "./download_world.ts";
 import { film } from "./film.ts";

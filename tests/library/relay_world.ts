@@ -1,7 +1,7 @@
 /** A relay on this machine for an item of the demo server. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import { planPlayback } from "../../src/library/play_plan.ts";
-import { Relay } from "../../src/library/relay.ts";
+import { planPlayback } from "../../src/library/playback/play_plan.ts";
+import { Relay } from "../../src/library/playback/relay.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
 import type { DownloadWorld } from "./download_world.ts";
 

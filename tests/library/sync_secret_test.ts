@@ -1,8 +1,8 @@
 import type { MediaServer } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
-import type { HttpReply } from "../../src/jellyfin/transport.ts";
-import { syncLibraries } from "../../src/library/sync_libraries.ts";
+import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
+import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assert, assertEquals } from "../assert.ts";

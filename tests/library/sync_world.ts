@@ -1,5 +1,5 @@
-import type { SyncReport } from "../../src/library/sync_libraries.ts";
-import { syncLibraries } from "../../src/library/sync_libraries.ts";
+import type { SyncReport } from "../../src/library/sync/sync_libraries.ts";
+import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { ITEM_TYPES, type StoredItem } from "../../src/core/media_item.ts";
 import type { TokenKey } from "../../src/core/token_key.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";

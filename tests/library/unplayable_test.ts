@@ -1,7 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import { unplayableNote } from "../../src/core/unplayable.ts";
-import type { DemoMode } from "../../src/demo/switches.ts";
-import { syncLibraries } from "../../src/library/sync_libraries.ts";
+import type { DemoMode } from "../../src/demo/demo_options.ts";
+import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assertEquals, assertMatch, assertRejects } from "../assert.ts";

@@ -1,5 +1,5 @@
 /** What PowerShell asks and is told; and PowerShell itself, where there is one. */
-import { COMPLETION_SCRIPTS } from "../../src/cli/completion_scripts.ts";
+import { COMPLETION_SCRIPTS } from "../../src/cli/completion/scripts.ts";
 import { assertEquals } from "../assert.ts";
 import { fillMetadata } from "../cli/known_world.ts";
 import { lacks } from "../requirements.ts";

@@ -1,5 +1,5 @@
 /** The contract of every storage with KeePassXC as the keyring. */
-import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import {
   type KeepassxcSession,

@@ -1,4 +1,4 @@
-import { Keychain } from "../../src/ffi/security_framework.ts";
+import { Keychain } from "../../src/ffi/macos/security_framework.ts";
 import { assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 

@@ -3,7 +3,7 @@ import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
-import { KeychainStorage } from "../../src/secure_storage/keychain_storage.ts";
+import { KeychainStorage } from "../../src/secure_storage/keychain/storage.ts";
 import {
   assertEquals,
   assertRejects,

@@ -4,7 +4,7 @@ import { tokenKey } from "../../src/core/token_key.ts";
 import {
   type KeychainOptions,
   KeychainStorage,
-} from "../../src/secure_storage/keychain_storage.ts";
+} from "../../src/secure_storage/keychain/storage.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import {

@@ -5,7 +5,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
-import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts";
 import { BOUND, TO_BOUND } from "../bound.ts";
 
 export interface Work {

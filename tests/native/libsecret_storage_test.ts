@@ -6,8 +6,8 @@ import {
   tokenKey,
   tokenKeyName,
 } from "../../src/core/token_key.ts";
-import { SecretService } from "../../src/ffi/libsecret.ts";
-import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { SecretService } from "../../src/ffi/linux/libsecret.ts";
+import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import {

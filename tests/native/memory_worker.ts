@@ -7,7 +7,7 @@
 import { Secret } from "../../src/core/secret.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
-import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts";
 import { openTokenPlace } from "./token_place.ts";
 import { BOUND, TO_BOUND } from "../bound.ts";
 

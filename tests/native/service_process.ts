@@ -7,12 +7,12 @@
  * line: `{"reply":…}` or `{"failure":"<kind>"}`.
  */
 import { toFailure } from "../../src/core/failure.ts";
-import { openParts } from "../../src/parts.ts";
+import { openDependencies } from "../../src/app/dependencies.ts";
 import { InProcessClient } from "../../src/service/in_process_client.ts";
 import type { CommandInput, CommandName } from "../../src/service/protocol.ts";
 import { Service } from "../../src/service/service.ts";
 import { findPaths } from "../../src/system/paths.ts";
-import { unlockersWithout } from "../../src/unlockers.ts";
+import { keySourcesWithout } from "../../src/app/key_sources.ts";
 import { linesOf } from "./lines_of.ts";
 
 const [home = ""] = Deno.args;
@@ -25,11 +25,14 @@ const homes = {
   xdgCacheHome: null,
   xdgStateHome: null,
 };
-const parts = openParts({
+const parts = openDependencies({
   paths: findPaths("linux", homes),
   system: "linux",
   personPresent: false,
-  unlockers: unlockersWithout({ passphrase: null, credentialsDirectory: null }),
+  keySources: keySourcesWithout({
+    passphrase: null,
+    credentialsDirectory: null,
+  }),
   tell: () => undefined,
 });
 const client = new InProcessClient(new Service(parts.service));

@@ -1,5 +1,5 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
-import type { DemoUser } from "../../src/demo/household.ts";
+import type { DemoUser } from "../../src/demo/users.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run } from "./binary.ts";

@@ -7,7 +7,7 @@
  */
 import { Secret } from "../../src/core/secret.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
-import { syncLibraries } from "../../src/library/sync_libraries.ts";
+import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { systemClock } from "../../src/system/clock.ts";
 

@@ -1,11 +1,11 @@
-import type { AuthParts } from "../../src/auth/auth_parts.ts";
+import type { AuthDependencies } from "../../src/auth/dependencies.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
 import { type TokenKey, tokenKey } from "../../src/core/token_key.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
-import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
-import { ChosenStorages } from "../../src/secure_storage/token_storages.ts";
-import { withFileLock } from "../../src/secure_storage/file_lock.ts";
+import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
+import { StorageSelector } from "../../src/secure_storage/storages.ts";
+import { withFileLock } from "../../src/os/file_lock.ts";
 import { systemClock } from "../../src/system/clock.ts";
 
 /** A folder with tokens that several processes work on. */
@@ -13,7 +13,7 @@ export interface TokenPlace {
   readonly file: EncryptedFileStorage;
   /** What stands for the keyring: a second file, which is there to move to. */
   readonly keyring: EncryptedFileStorage;
-  readonly parts: AuthParts;
+  readonly parts: AuthDependencies;
   close(): void;
 }
 
@@ -39,7 +39,7 @@ export function openTokenPlace(folder: string): TokenPlace {
       withFileLock(`${folder}/accounts.lock`, use),
   };
   const close = () => [metadata, generations].forEach((it) => it.close());
-  return { file, keyring, parts: parts as unknown as AuthParts, close };
+  return { file, keyring, parts: parts as unknown as AuthDependencies, close };
 }
 
 function none(): Failure {
@@ -51,15 +51,15 @@ function openFile(path: string, generations: Metadata): EncryptedFileStorage {
     path: `${path}.json`,
     keyPath: `${path}.key`,
     generations,
-    unlockers: { passphrase: () => Promise.resolve(null) },
+    keySources: { passphrase: () => Promise.resolve(null) },
   });
 }
 
 function storagesOf(
   file: EncryptedFileStorage,
   keyring: EncryptedFileStorage,
-): ChosenStorages {
-  return new ChosenStorages({
+): StorageSelector {
+  return new StorageSelector({
     keyring: {
       storage: asKeyring(keyring),
       probe: () =>

@@ -1,4 +1,4 @@
-import { migrateStorage } from "../../src/auth/migrate_storage.ts";
+import { migrateStorage } from "../../src/auth/storage/migrate_storage.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { bundle } from "../../scripts/bundle.ts";

@@ -6,7 +6,7 @@
  * Prints `begin <i> <value>` before every token that it changes (`-`: deleted)
  * and `done` when that was acknowledged.
  */
-import { migrateStorage } from "../../src/auth/migrate_storage.ts";
+import { migrateStorage } from "../../src/auth/storage/migrate_storage.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { keyOf, openTokenPlace } from "./token_place.ts";
 import { TO_BOUND } from "../bound.ts";

@@ -4,7 +4,7 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
-import type { Switches } from "../../src/demo/switches.ts";
+import type { Switches } from "../../src/demo/demo_options.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { run } from "./binary.ts";
 import { withDemoHome } from "./demo_home.ts";

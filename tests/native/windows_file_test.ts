@@ -7,8 +7,8 @@ import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
-import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
-import { withFileLock } from "../../src/secure_storage/file_lock.ts";
+import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
+import { withFileLock } from "../../src/os/file_lock.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { accountIndexContract } from "../contracts/account_index_contract.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
@@ -199,7 +199,7 @@ async function withStorage(
     path: `${folder}/tokens.json`,
     keyPath: `${folder}/storage.key`,
     generations: metadata,
-    unlockers: { passphrase: () => Promise.resolve(null) },
+    keySources: { passphrase: () => Promise.resolve(null) },
   });
   try {
     await use(storage);

@@ -8,7 +8,7 @@
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
-import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
+import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
 import { TO_BOUND } from "../bound.ts";
 
 const [folder = "", name = "", count = "1", mode = "once"] = Deno.args;
@@ -17,7 +17,7 @@ const storage = new EncryptedFileStorage({
   path: `${folder}/tokens.json`,
   keyPath: `${folder}/storage.key`,
   generations: metadata,
-  unlockers: { passphrase: () => Promise.resolve(null) },
+  keySources: { passphrase: () => Promise.resolve(null) },
 });
 const keys = Array.from(
   { length: Number(count) },

@@ -2,7 +2,7 @@
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { WorkerClient } from "../../src/service/worker_client.ts";
 import { findPaths } from "../../src/system/paths.ts";
-import type { WorkerStart } from "../../src/worker.ts";
+import type { WorkerStart } from "../../src/app/worker.ts";
 import { serviceClientContract } from "../contracts/service_client_contract.ts";
 
 /** It has no keyring: tokens go to the encrypted file. */

@@ -1,6 +1,6 @@
 /** What `scripts/release --rehearsal` has left in `dist/rehearsal`. */
 import { ASSETS } from "../../scripts/release.ts";
-import { sha256Of } from "../../scripts/checksum.ts";
+import { sha256Of } from "../../scripts/packaging/checksum.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { VERSION } from "../../src/version.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";

@@ -1,5 +1,5 @@
 /** The install script for Windows: as text everywhere, and at work there. */
-import { sha256Of } from "../../scripts/checksum.ts";
+import { sha256Of } from "../../scripts/packaging/checksum.ts";
 import { ASSETS, filledIn } from "../../scripts/release.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 

@@ -1,5 +1,5 @@
 /** What runs on somebody else's machines with a right to sign or to publish. */
-import { NOT_UNIT } from "../../scripts/not_unit.ts";
+import { NOT_UNIT } from "../../scripts/checks/not_unit.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 
 const FOLDER = ".github/workflows";

@@ -28,13 +28,13 @@ Deno.test("EncryptedFileSlots.addSlot() keeps the full path when a command is re
 Deno.test("EncryptedFileStorage runs no command with a relative path, though it is allowed", () =>
   withFile(async (world) => {
     const ran: (readonly string[])[] = [];
-    const unlockers = {
+    const keySources = {
       runProgram: (words: readonly string[]) => {
         ran.push(words);
         return Promise.resolve(new Secret("printed"));
       },
     };
-    const storage = world.open(undefined, unlockers);
+    const storage = world.open(undefined, keySources);
     await storage.store(ADA, new Secret("token"), TO_BOUND);
     const command = ["/opt/getkey"];
     await storage.slots.addSlot({ kind: "command", command });
@@ -47,7 +47,7 @@ Deno.test("EncryptedFileStorage runs no command with a relative path, though it 
     }
     ran.length = 0;
     const failure = await assertRejects(
-      () => world.open(undefined, unlockers).retrieve(ADA, BOUND),
+      () => world.open(undefined, keySources).retrieve(ADA, BOUND),
       Failure,
     );
     assertEquals(failure.kind, "storage_denied");

@@ -7,7 +7,7 @@ import {
   type TokenBinding,
 } from "../../src/core/token_binding.ts";
 import { findTokenKey, tokenKey } from "../../src/core/token_key.ts";
-import { allowCommand } from "../../src/secure_storage/allowed_commands.ts";
+import { allowCommand } from "../../src/secure_storage/encrypted_file/allowed_commands.ts";
 import { runProgram } from "../../src/system/run_program.ts";
 import {
   assert,

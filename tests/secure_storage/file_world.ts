@@ -1,7 +1,7 @@
 import { Secret } from "../../src/core/secret.ts";
-import type { EncryptedFileOptions } from "../../src/secure_storage/encrypted_file.ts";
-import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file_storage.ts";
-import type { Unlockers } from "../../src/secure_storage/slot_secret.ts";
+import type { EncryptedFileOptions } from "../../src/secure_storage/encrypted_file/encrypted_file.ts";
+import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
+import type { KeySources } from "../../src/secure_storage/encrypted_file/slot_secret.ts";
 import { MemoryAccountIndex } from "../fakes/memory_account_index.ts";
 
 /** An encrypted file in a folder of its own. */
@@ -13,7 +13,7 @@ export interface FileWorld {
   /** Another process's view of the same file; nobody is there to ask. */
   open(
     passphrase?: string,
-    others?: Partial<Unlockers>,
+    others?: Partial<KeySources>,
     changes?: Partial<EncryptedFileOptions>,
   ): EncryptedFileStorage;
 }
@@ -36,7 +36,7 @@ export async function withFile(
       path,
       keyPath,
       generations,
-      unlockers: { passphrase: givenPassphrase(passphrase), ...others },
+      keySources: { passphrase: givenPassphrase(passphrase), ...others },
       ...changes,
     });
   try {

@@ -2,7 +2,7 @@
 import { NativeError, type SecretService } from "deno-keyring-ffi-bindings";
 import { Failure } from "../../src/core/failure.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
-import { LibsecretStorage } from "../../src/secure_storage/libsecret_storage.ts";
+import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { BOUND } from "../bound.ts";
 

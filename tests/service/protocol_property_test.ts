@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import * as v from "valibot";
 import { Failure } from "../../src/core/failure.ts";
-import type { ServiceParts } from "../../src/service/handlers.ts";
+import type { ServiceDependencies } from "../../src/service/handlers.ts";
 import {
   type CommandName,
   COMMANDS,
@@ -16,7 +16,7 @@ import {
   WorkerClient,
 } from "../../src/service/worker_client.ts";
 import { serve, type ServicePort } from "../../src/service/worker_server.ts";
-import { toScreenSchema } from "../../src/service/wire.ts";
+import { toScreenSchema } from "../../src/service/messages.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { arbitraryOf, spoiled } from "./arbitrary_of.ts";
 
@@ -27,9 +27,9 @@ const NAMES = Object.keys(COMMANDS) as CommandName[];
 const CONTEXT = { signal: new AbortController().signal, tell: () => undefined };
 
 /** Parts that nothing may touch. */
-function untouched(): { parts: ServiceParts; touched: PropertyKey[] } {
+function untouched(): { parts: ServiceDependencies; touched: PropertyKey[] } {
   const touched: PropertyKey[] = [];
-  const parts = new Proxy({} as ServiceParts, {
+  const parts = new Proxy({} as ServiceDependencies, {
     get: (_, name) => void touched.push(name),
     ownKeys: () => {
       touched.push("all");
@@ -40,7 +40,7 @@ function untouched(): { parts: ServiceParts; touched: PropertyKey[] } {
 }
 
 /** Nearly fits `schema`, and does not. */
-function misfit(schema: v.GenericSchema): fc.Arbitrary<unknown> {
+function unexpectedReply(schema: v.GenericSchema): fc.Arbitrary<unknown> {
   return arbitraryOf(schema).chain(spoiled).filter((it) => !v.is(schema, it));
 }
 
@@ -84,11 +84,11 @@ for (const name of NAMES) {
     reply: v.GenericSchema;
   };
 
-  Deno.test(`Service.run() refuses every misfit of "${name}" and touches nothing`, async () => {
+  Deno.test(`Service.run() refuses every unexpectedReply of "${name}" and touches nothing`, async () => {
     const { parts, touched } = untouched();
     const service = new Service(parts);
     await fc.assert(
-      fc.asyncProperty(misfit(input), async (it) => {
+      fc.asyncProperty(unexpectedReply(input), async (it) => {
         await refusal(() => service.run(name, it, CONTEXT));
         assertEquals(touched, []);
       }),
@@ -104,11 +104,15 @@ for (const name of NAMES) {
       return promise;
     };
     await fc.assert(
-      fc.asyncProperty(arbitraryOf(reply), misfit(reply), async (it, not) => {
-        await send(it);
-        await refusal(() => send(not));
-        await stillWorks();
-      }),
+      fc.asyncProperty(
+        arbitraryOf(reply),
+        unexpectedReply(reply),
+        async (it, not) => {
+          await send(it);
+          await refusal(() => send(not));
+          await stillWorks();
+        },
+      ),
       RUNS,
     );
   });
@@ -122,7 +126,7 @@ Deno.test("WorkerClient.onEvent() hears every event that fits, and no other", as
   await fc.assert(
     fc.asyncProperty(
       arbitraryOf(eventSchema),
-      misfit(eventSchema),
+      unexpectedReply(eventSchema),
       async (event, not) => {
         heard.length = 0;
         hear({ type: "event", event: not });
@@ -193,7 +197,7 @@ Deno.test("serve() answers every ill-formed command with one failure and touches
   const { hear, answers, touched } = serviceAlone();
   const commands = fc.oneof(
     fc.constantFrom(...NAMES).chain((name) =>
-      misfit(COMMANDS[name].input).map((input) => ({ name, input }))
+      unexpectedReply(COMMANDS[name].input).map((input) => ({ name, input }))
     ),
     fc.record({ name: fc.string(), input: fc.jsonValue() }),
     fc.constantFrom("constructor", "__proto__", "toString", 7, null).map(

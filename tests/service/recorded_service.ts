@@ -4,8 +4,8 @@ import {
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { openParts } from "../../src/parts.ts";
-import type { LateParts } from "../../src/service/handlers.ts";
+import { openDependencies } from "../../src/app/dependencies.ts";
+import type { LateDependencies } from "../../src/service/handlers.ts";
 import { Service } from "../../src/service/service.ts";
 import { WorkerClient } from "../../src/service/worker_client.ts";
 import { serve } from "../../src/service/worker_server.ts";
@@ -20,7 +20,7 @@ export const PASSPHRASE = "correct horse battery";
 export interface Recorded {
   readonly demo: DemoServer;
   readonly client: WorkerClient;
-  readonly parts: LateParts;
+  readonly parts: LateDependencies;
   readonly home: string;
   /** Everything that crossed, in either direction, as it was. */
   readonly crossed: unknown[];
@@ -33,12 +33,12 @@ export async function withRecorded(
   const home = await Deno.makeTempDir({ prefix: "recorded-" });
   const demo = await startDemoServer({ items: 60 });
   demo.switches.token = SECRET_WORD;
-  const opened = openParts({
+  const opened = openDependencies({
     // It has no keyring: tokens go to the encrypted file.
     system: "android",
     paths: findPaths("android", { ...NO_HOMES, jellytauHome: home }),
     personPresent: false,
-    unlockers: {
+    keySources: {
       passphrase: () => Promise.resolve(new Secret(PASSPHRASE)),
       runProgram: (it) => runProgram(it),
     },

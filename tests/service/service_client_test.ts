@@ -7,7 +7,7 @@ import { serve } from "../../src/service/worker_server.ts";
 import { HOME, makeWorld } from "../auth/auth_world.ts";
 import { serviceClientContract } from "../contracts/service_client_contract.ts";
 import { FakeMediaServers, FakeServer } from "../fakes/fake_media_servers.ts";
-import { serviceParts } from "./service_parts.ts";
+import { serviceDependencies } from "./service_parts.ts";
 
 const SILENT = "https://silent.example:8920";
 const PIN = "ab".repeat(32);
@@ -22,7 +22,7 @@ function makeService() {
     [HOME]: world.home,
     [SILENT]: silent,
   });
-  const service = new Service({ ...serviceParts(world), servers });
+  const service = new Service({ ...serviceDependencies(world), servers });
   return { service, silent };
 }
 

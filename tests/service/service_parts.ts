@@ -1,7 +1,7 @@
-import { RunningWork } from "../../src/library/running_work.ts";
+import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
 import { Metadata } from "../../src/metadata/metadata.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
-import type { ServiceParts } from "../../src/service/handlers.ts";
+import type { ServiceDependencies } from "../../src/service/handlers.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
 import { PictureFiles } from "../../src/system/picture_files.ts";
@@ -10,7 +10,7 @@ import { systemPlayers } from "../../src/system/run_player.ts";
 import type { AuthWorld } from "../auth/auth_world.ts";
 
 /** A world's parts, with all that the service wants beside them. */
-export function serviceParts(world: AuthWorld): ServiceParts {
+export function serviceDependencies(world: AuthWorld): ServiceDependencies {
   const library = new MetadataLibrary(":memory:");
   return {
     ...world.parts,
@@ -23,8 +23,8 @@ export function serviceParts(world: AuthWorld): ServiceParts {
     pictures: new PictureFiles("/nowhere"),
     downloads: new Metadata(":memory:"),
     files: new SystemDownloadFiles("/nowhere"),
-    work: new RunningWork(),
-    plays: new RunningWork(),
+    work: new ActiveTasks(),
+    plays: new ActiveTasks(),
     loopback: systemLoopback,
     players: systemPlayers,
     announced: new Set(),

@@ -1,15 +1,15 @@
-import { signIn } from "../../src/auth/sign_in.ts";
+import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { InProcessClient } from "../../src/service/in_process_client.ts";
 import { isCommandName, loadGroup } from "../../src/service/command_groups.ts";
 import { type CommandName, COMMANDS } from "../../src/service/protocol.ts";
 import { Service } from "../../src/service/service.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { serviceParts } from "./service_parts.ts";
+import { serviceDependencies } from "./service_parts.ts";
 import { makeWorld, request } from "../auth/auth_world.ts";
 
 function serviceOf(world: ReturnType<typeof makeWorld>): Service {
-  return new Service(serviceParts(world));
+  return new Service(serviceDependencies(world));
 }
 
 const CONTEXT = { signal: new AbortController().signal, tell: () => undefined };

@@ -1,24 +1,24 @@
-import { signIn } from "../../src/auth/sign_in.ts";
+import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { ServiceParts } from "../../src/service/handlers.ts";
+import type { ServiceDependencies } from "../../src/service/handlers.ts";
 import { signOutSending } from "../../src/service/sign_out_sending.ts";
 import { assertEquals } from "../assert.ts";
 import { type AuthWorld, makeWorld, request } from "../auth/auth_world.ts";
-import { serviceParts } from "./service_parts.ts";
+import { serviceDependencies } from "./service_parts.ts";
 
 const OPTIONS = { localOnly: false, call: {} };
 const FILM = "f".repeat(32);
 
 interface World {
   readonly world: AuthWorld;
-  readonly parts: ServiceParts;
+  readonly parts: ServiceDependencies;
   readonly account: Awaited<ReturnType<typeof signIn>>;
 }
 
 async function signedIn(): Promise<World> {
   const world = makeWorld();
   const account = await signIn(world.parts, request(), world);
-  return { world, parts: serviceParts(world), account };
+  return { world, parts: serviceDependencies(world), account };
 }
 
 /** Stores a mark and a play that the server does not know. */
@@ -74,7 +74,7 @@ Deno.test("signOutSending() signs out when the library cannot be read", async ()
 
 Deno.test("signOutSending() does not open the library when everything is sent", async () => {
   const { world, account } = await signedIn();
-  const { work, plays, systemChecks } = serviceParts(world);
+  const { work, plays, systemChecks } = serviceDependencies(world);
   const report = await signOutSending({
     ...world.parts,
     work,
@@ -90,7 +90,7 @@ Deno.test("signOutSending() does not open the library when everything is sent", 
 
 Deno.test("signOutSending() signs out when the library cannot be opened", async () => {
   const { world, account } = await signedIn();
-  const { work, plays, systemChecks } = serviceParts(world);
+  const { work, plays, systemChecks } = serviceDependencies(world);
   const { onServer, lost } = await signOutSending({
     ...world.parts,
     work,

@@ -1,7 +1,7 @@
 import type { DemoItem } from "../../src/demo/library_items.ts";
 import { pictureReply } from "../../src/demo/picture_reply.ts";
-import { fetchPicture } from "../../src/library/fetch_picture.ts";
-import { decodeItem } from "../../src/jellyfin/decode_item.ts";
+import { fetchPicture } from "../../src/library/pictures/fetch_picture.ts";
+import { decodeItem } from "../../src/jellyfin/decode/item.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Service } from "../../src/service/service.ts";
 import { WorkerClient } from "../../src/service/worker_client.ts";
@@ -9,7 +9,7 @@ import { serve } from "../../src/service/worker_server.ts";
 import { PictureFiles } from "../../src/system/picture_files.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { recording } from "./recording_port.ts";
-import { serviceParts } from "./service_parts.ts";
+import { serviceDependencies } from "./service_parts.ts";
 import { makeWorld } from "../auth/auth_world.ts";
 
 const SIGN_IN = {
@@ -27,7 +27,7 @@ const SIGN_IN = {
 /** A real channel between client and service; every message is recorded. */
 function connect(
   world: ReturnType<typeof makeWorld>,
-  parts = serviceParts(world),
+  parts = serviceDependencies(world),
 ) {
   const { port1, port2 } = new MessageChannel();
   const crossed: unknown[] = [];
@@ -150,7 +150,7 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   const png = new Uint8Array(await reply.arrayBuffer());
   const folder = await Deno.makeTempDir({ prefix: "pictures-" });
   const pictures = new PictureFiles(folder);
-  const parts = { ...serviceParts(world), pictures };
+  const parts = { ...serviceDependencies(world), pictures };
   const { client } = connect(world, parts);
   await client.send("sign-in", SIGN_IN);
   const [account] = parts.accounts.listAccounts();

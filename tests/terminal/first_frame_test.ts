@@ -1,8 +1,8 @@
 /** What is drawn before anything is loaded stays where it is afterwards. */
 import process from "node:process";
-import { openEarlyOutput } from "../../src/system/early_output.ts";
+import { openEarlyOutput } from "../../src/system/splash_output.ts";
 import { firstFrame } from "../../src/tui/first_frame.ts";
-import { PLAIN_LOOK } from "../../src/tui/look.ts";
+import { PLAIN_LOOK } from "../../src/tui/model/theme.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { EmulatedScreen } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_world.ts";

@@ -1,6 +1,6 @@
 /** Posters in the grid of a library, cell by cell and byte by byte. */
 import { NO_GRAPHICS } from "../../src/tui/pictures/graphics.ts";
-import type { Look } from "../../src/tui/look.ts";
+import type { Look } from "../../src/tui/model/theme.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_world.ts";

@@ -1,5 +1,5 @@
-import { openDemoWorld } from "../../src/demo_world.ts";
-import { type Look, PLAIN_LOOK } from "../../src/tui/look.ts";
+import { openDemoWorld } from "../../src/app/demo.ts";
+import { type Look, PLAIN_LOOK } from "../../src/tui/model/theme.ts";
 import type { DemoWorld } from "../../src/cli/context.ts";
 import type { Secret } from "../../src/core/secret.ts";
 import type { MouseSource } from "../../src/tui/app.tsx";
@@ -55,7 +55,7 @@ export async function withScreen(
   try {
     const token = signedIn ? await signIn(world) : null;
     const stop = new AbortController();
-    const { runTui } = await import("../../src/tui/run_tui.tsx");
+    const { runTui } = await import("../../src/tui/run.tsx");
     const ended = runTui({
       client: tracked,
       look: Object.defineProperties(

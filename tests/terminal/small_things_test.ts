@@ -1,5 +1,5 @@
 /** Details that a person notices in the first minutes. */
-import { localDate } from "../../src/tui/words.ts";
+import { localDate } from "../../src/tui/model/labels.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_world.ts";

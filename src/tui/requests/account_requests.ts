@@ -1,11 +1,11 @@
 import type { Failure } from "../../core/failure.ts";
 import { lostWords } from "../../core/unsent_count.ts";
 import type { Reply, SignedOutView } from "../../service/protocol.ts";
-import { screenHint } from "../screen_hint.ts";
-import { signInInput } from "../form.ts";
-import { storageWords } from "../words.ts";
+import { screenHint } from "../model/remedies.ts";
+import { signInInput } from "../model/form.ts";
+import { storageWords } from "../model/labels.ts";
 import { findServer } from "./find_server.ts";
-import type { AccountView } from "../views.ts";
+import type { AccountView } from "../model/views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type AccountRequests =

@@ -1,6 +1,6 @@
 import { downloadId } from "../../core/download_ports.ts";
 import type { DownloadView as DownloadRecord } from "../../service/protocol.ts";
-import { screenHint } from "../screen_hint.ts";
+import { screenHint } from "../model/remedies.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type DownloadRequests =

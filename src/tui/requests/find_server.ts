@@ -1,8 +1,8 @@
 import { Failure } from "../../core/failure.ts";
 import type { Reply } from "../../service/protocol.ts";
-import { type Form, move } from "../form.ts";
-import type { TrustQuestion } from "../state.ts";
-import { shortDate } from "../words.ts";
+import { type Form, move } from "../model/form.ts";
+import type { TrustQuestion } from "../model/state.ts";
+import { shortDate } from "../model/labels.ts";
 import type { Tools, Use } from "./requests.ts";
 
 type Tested = Reply<"test-server">;

@@ -4,9 +4,9 @@ import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
 import { unsupportedNote } from "../../core/unsupported_note.ts";
-import type { Place } from "../place.ts";
-import type { Fetch } from "../row_store.ts";
-import type { ItemDetailView, ItemView } from "../views.ts";
+import type { Place } from "../model/location.ts";
+import type { Fetch } from "../model/row_store.ts";
+import type { ItemDetailView, ItemView } from "../model/views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type LibraryRequests =

@@ -1,7 +1,7 @@
 import { counted } from "../../core/counted.ts";
 import { isAudio, watchedWord } from "../../core/media_item.ts";
-import type { Confirmation, State } from "../state.ts";
-import type { ItemView } from "../views.ts";
+import type { Confirmation, State } from "../model/state.ts";
+import type { ItemView } from "../model/views.ts";
 import type { Mark } from "./mark_requests.ts";
 import type { Marked } from "./marked_items.ts";
 import type { Tools } from "./requests.ts";

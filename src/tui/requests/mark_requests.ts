@@ -1,8 +1,8 @@
 import { counted } from "../../core/counted.ts";
 import type { CommandInput, Reply } from "../../service/protocol.ts";
-import { isHolder } from "../place.ts";
-import { screenHint } from "../screen_hint.ts";
-import { accountId, activeAccount, type State } from "../state.ts";
+import { isHolder } from "../model/location.ts";
+import { screenHint } from "../model/remedies.ts";
+import { accountId, activeAccount, type State } from "../model/state.ts";
 import { askToMark, doneWords, questionFor } from "./mark_question.ts";
 import { changedBy, type Marked, readMarked } from "./marked_items.ts";
 import type { Requests, Tools, Use } from "./requests.ts";

@@ -1,7 +1,7 @@
 import { counted } from "../../core/counted.ts";
 import { toFailure } from "../../core/failure.ts";
-import { isHolder } from "../place.ts";
-import type { ItemView } from "../views.ts";
+import { isHolder } from "../model/location.ts";
+import type { ItemView } from "../model/views.ts";
 import type { Mark } from "./mark_requests.ts";
 import type { Tools } from "./requests.ts";
 

@@ -1,8 +1,8 @@
 import type { ServiceEvent } from "../../service/protocol.ts";
 import type { ServiceClient } from "../../service/service_client.ts";
-import { Lists } from "../lists.ts";
-import type { ScreenStore } from "../screen_store.ts";
-import { accountId, activeAccount, cursorAt } from "../state.ts";
+import { Lists } from "../model/lists.ts";
+import type { ScreenStore } from "../model/screen_store.ts";
+import { accountId, activeAccount, cursorAt } from "../model/state.ts";
 import { accountRequests, listAccounts } from "./account_requests.ts";
 import { downloadRequests } from "./download_requests.ts";
 import { libraryRequests } from "./library_requests.ts";

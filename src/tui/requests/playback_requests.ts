@@ -1,5 +1,5 @@
 import { playWords, unsentWords } from "../../core/play_words.ts";
-import type { Playing } from "../state.ts";
+import type { Playing } from "../model/state.ts";
 import { duration } from "../../core/duration.ts";
 import type { Requests, Tools } from "./requests.ts";
 

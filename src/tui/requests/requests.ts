@@ -1,12 +1,16 @@
 import type { Dispatch } from "react";
 import { type Failure, toFailure } from "../../core/failure.ts";
 import type { ServiceClient } from "../../service/service_client.ts";
-import type { Form } from "../form.ts";
-import type { ItemRef } from "../place.ts";
-import type { Change } from "../reduce.ts";
+import type { Form } from "../model/form.ts";
+import type { ItemRef } from "../model/location.ts";
+import type { Change } from "../model/reduce.ts";
 import type { Mark } from "./mark_requests.ts";
-import { messageOf } from "../state.ts";
-import type { AccountView, DownloadView, ItemDetailView } from "../views.ts";
+import { messageOf } from "../model/state.ts";
+import type {
+  AccountView,
+  DownloadView,
+  ItemDetailView,
+} from "../model/views.ts";
 
 /** The bytes of a picture and its ID. */
 export interface PictureBytes {

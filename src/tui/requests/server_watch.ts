@@ -1,5 +1,5 @@
 import type { Tools } from "./requests.ts";
-import { accountId, activeAccount, type State } from "../state.ts";
+import { accountId, activeAccount, type State } from "../model/state.ts";
 
 /** The pauses between attempts; the last one repeats. */
 const PAUSES_MS = [2_000, 4_000, 8_000, 15_000, 30_000];

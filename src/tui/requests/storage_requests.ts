@@ -1,5 +1,5 @@
 import { counted } from "../../core/counted.ts";
-import { screenHint } from "../screen_hint.ts";
+import { screenHint } from "../model/remedies.ts";
 import type { Requests, Tools } from "./requests.ts";
 
 type StorageRequests =

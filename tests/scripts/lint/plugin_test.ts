@@ -1,4 +1,4 @@
-import { readSources } from "../../../scripts/source_files.ts";
+import { readSources } from "../../../scripts/checks/source_files.ts";
 import { assertEquals } from "../../assert.ts";
 
 Deno.test("no comment turns off a rule of the plugin", () => {

@@ -1,8 +1,8 @@
 import { Failure } from "../../../src/core/failure.ts";
 import type { SignedOutView } from "../../../src/service/protocol.ts";
-import { EMPTY_FORM } from "../../../src/tui/form.ts";
+import { EMPTY_FORM } from "../../../src/tui/model/form.ts";
 import { accountRequests } from "../../../src/tui/requests/account_requests.ts";
-import type { AccountView } from "../../../src/tui/views.ts";
+import type { AccountView } from "../../../src/tui/model/views.ts";
 import { assertEquals } from "../../assert.ts";
 import { ACCOUNT, settle, STORAGE, withAnswers } from "./fake_service.ts";
 

@@ -1,7 +1,7 @@
 import type { StorageStatusView } from "../../../src/service/protocol.ts";
 import { makeTools } from "../../../src/tui/requests/requests.ts";
-import type { AccountView } from "../../../src/tui/views.ts";
-import { ScreenStore } from "../../../src/tui/screen_store.ts";
+import type { AccountView } from "../../../src/tui/model/views.ts";
+import { ScreenStore } from "../../../src/tui/model/screen_store.ts";
 import {
   type Answers,
   FakeServiceClient,

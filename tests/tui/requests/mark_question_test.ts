@@ -1,5 +1,5 @@
-import { EMPTY_FORM } from "../../../src/tui/form.ts";
-import type { Change } from "../../../src/tui/reduce.ts";
+import { EMPTY_FORM } from "../../../src/tui/model/form.ts";
+import type { Change } from "../../../src/tui/model/reduce.ts";
 import { assertEquals } from "../../assert.ts";
 import { libraryOf, SHOW } from "./fake_library.ts";
 

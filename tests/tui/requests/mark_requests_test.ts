@@ -1,5 +1,5 @@
 import { markRequests } from "../../../src/tui/requests/mark_requests.ts";
-import { accountId } from "../../../src/tui/state.ts";
+import { accountId } from "../../../src/tui/model/state.ts";
 import { assertEquals } from "../../assert.ts";
 import { idOf, libraryOf, SHOW } from "./fake_library.ts";
 import { ACCOUNT, settle, withAnswers } from "./fake_service.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../../../src/core/failure.ts";
-import { EMPTY_FORM } from "../../../src/tui/form.ts";
+import { EMPTY_FORM } from "../../../src/tui/model/form.ts";
 import { accountRequests } from "../../../src/tui/requests/account_requests.ts";
 import { storageRequests } from "../../../src/tui/requests/storage_requests.ts";
 import { assertEquals } from "../../assert.ts";

@@ -1,0 +1,36 @@
+import { toFailure } from "../core/failure.ts";
+import { Secret } from "../core/secret.ts";
+import type { Environment } from "../system/environment.ts";
+import { readTextFile } from "../system/files.ts";
+
+const PASSPHRASE_MAX_BYTES = 4_096;
+
+/**
+ * Returns the encrypted file's passphrase from the first place that has one:
+ * the file that is named, systemd's credentials, the environment.
+ *
+ * @returns null when none of them does
+ */
+export function passphraseSource(
+  environment: Environment,
+): () => Promise<Secret | null> {
+  const { passphraseFile, credentialsDirectory, passphrase } = environment;
+  return async () => {
+    if (passphraseFile !== null) return await readPassphrase(passphraseFile);
+    if (credentialsDirectory !== null) {
+      const path = `${credentialsDirectory}/jellytau-passphrase`;
+      const found = await readPassphrase(path).catch((caught) => {
+        const failure = toFailure(caught);
+        if (failure.code === "NotFound") return null;
+        throw failure;
+      });
+      if (found) return found;
+    }
+    return passphrase;
+  };
+}
+
+async function readPassphrase(path: string): Promise<Secret> {
+  const text = await readTextFile(path, PASSPHRASE_MAX_BYTES);
+  return new Secret(text.replace(/\r?\n$/, ""));
+}

@@ -1,0 +1,140 @@
+import { nameWithYear } from "../core/item_names.ts";
+import { existsSync } from "node:fs";
+import { resolveAccount } from "../auth/accounts/resolve_account.ts";
+import type { Suggestion, Suggestions } from "../cli/suggestions.ts";
+import { accountLabel } from "../core/account.ts";
+import { episodeCode, type StoredItem } from "../core/media_item.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import { Metadata } from "../metadata/metadata.ts";
+import { MetadataLibrary } from "../metadata/metadata_library.ts";
+
+/** Enough to choose from; a longer beginning finds the rest. */
+const MAX_ITEMS = 50;
+/** Seasons and episodes of one series. */
+const MAX_CHILDREN = 1_000;
+/** `Twin (19`, as far as it was typed. */
+const BEGUN_YEAR = /\s+\([0-9]*\)?$/;
+/** `Harbour Street S0`, as far as it was typed. */
+const WITH_PLACE = /^(.+?)\s+s[0-9]*(?:e[0-9]*)?$/i;
+
+/** Reads names from the metadata; does not create it if it is missing. */
+export function openSuggestions(path: string): {
+  names: Suggestions;
+  close(): void;
+} {
+  const metadata = new Metadata(existsSync(path) ? path : ":memory:");
+  const library = new MetadataLibrary(existsSync(path) ? path : ":memory:");
+  const keyOf = (account: string | null) => resolveAccount(metadata, account);
+  return {
+    names: {
+      accounts: () => accountNames(metadata),
+      servers: () => serverNames(metadata),
+      downloads: () =>
+        metadata.listDownloads()
+          .map(({ itemId, title, state }) => ({
+            value: title,
+            note: state,
+            anyCase: true,
+            id: itemId,
+          })),
+      libraries: (account) =>
+        library.listLibraries(keyOf(account))
+          .map(({ name, collectionType }) => ({
+            value: name,
+            note: collectionType ?? "",
+            anyCase: true,
+          })),
+      items: (account, typed) =>
+        itemNames(library, { account: keyOf(account), typed }),
+    },
+    close() {
+      library.close();
+      metadata.close();
+    },
+  };
+}
+
+function accountNames(metadata: Metadata): Suggestion[] {
+  return metadata.listAccounts().flatMap((account) => {
+    const server = metadata.findServer(account.serverId);
+    if (server === null) return [];
+    const label = accountLabel(account, server);
+    const byLabel = { value: label, note: server.name, anyCase: true };
+    const { alias } = account;
+    return alias === null
+      ? [byLabel]
+      : [{ value: alias, note: label }, byLabel];
+  });
+}
+
+function serverNames(metadata: Metadata): Suggestion[] {
+  return metadata.listServers().map(({ url, name }) => ({
+    value: new URL(url).host,
+    note: name,
+    anyCase: true,
+  }));
+}
+
+function itemNames(
+  library: MetadataLibrary,
+  { account, typed }: { account: TokenKey; typed: string },
+): Suggestion[] {
+  const search = { filter: {}, limit: MAX_ITEMS, countUpTo: 0 };
+  const name = typed.replace(BEGUN_YEAR, "");
+  const found = name.trim() === ""
+    ? library.listItems(account, {}, { offset: 0, limit: MAX_ITEMS }).items
+    : library.searchItems(account, name, search).items;
+  const items = found.map((it) => nameOf(library, account, it));
+  const [, series] = WITH_PLACE.exec(typed) ?? [];
+  if (series === undefined) return items;
+  return [...items, ...places(library, { account, name: series })];
+}
+
+/** The name, where it means one thing; with its year, or else the id. */
+function nameOf(
+  library: MetadataLibrary,
+  account: TokenKey,
+  { id, name, type, year, seriesName }: StoredItem,
+): Suggestion {
+  const namesakes = library.findItemsByName(account, {
+    name,
+    limit: MAX_ITEMS,
+  });
+  const note = [type, year, seriesName].filter((it) => it !== null).join(", ");
+  if (namesakes.length === 1) return { value: name, note, anyCase: true, id };
+  const sameYear = namesakes.filter((it) => it.year === year);
+  if (year !== null && sameYear.length === 1) {
+    return { value: nameWithYear({ name, year }), note, anyCase: true, id };
+  }
+  return { value: id, note: `${name}, ${note}` };
+}
+
+/** Seasons and episodes, as `Harbour Street S02E05`. */
+function places(
+  library: MetadataLibrary,
+  { account, name }: { account: TokenKey; name: string },
+): Suggestion[] {
+  const children = ({ id }: StoredItem) =>
+    library.listItems(account, { parentId: id }, {
+      offset: 0,
+      limit: MAX_CHILDREN,
+    }).items;
+  const series = library.findItemsByName(account, { name, limit: MAX_ITEMS })
+    .filter((it) => it.type === "series");
+  const [only] = series;
+  if (only === undefined || series.length > 1) return [];
+  const inside = children(only);
+  const seasons = inside.filter((it) => it.type === "season");
+  return [...inside, ...seasons.flatMap(children)].flatMap((it) => {
+    const code = episodeCode(it);
+    const place = code ?? seasonCode(it);
+    if (place === null) return [];
+    const value = `${only.name} ${place}`;
+    return [{ value, note: it.name, anyCase: true, id: it.id }];
+  });
+}
+
+function seasonCode({ type, seasonNumber }: StoredItem): string | null {
+  if (type !== "season" || seasonNumber === null) return null;
+  return `S${String(seasonNumber).padStart(2, "0")}`;
+}

@@ -1,0 +1,122 @@
+import type { TuiLook } from "../cli/context.ts";
+import type { LogLevel } from "../core/log.ts";
+import { Failure } from "../core/failure.ts";
+import type { Secret } from "../core/secret.ts";
+import { type TokenKey, tokenKey } from "../core/token_key.ts";
+import { stopProcess } from "deno-keyring-ffi-bindings/process";
+import { WorkerClient } from "../service/worker_client.ts";
+import type { ScreenEnvironment } from "../system/environment.ts";
+import type { OpenedScreen } from "../system/open_screen.ts";
+import type { Paths, System } from "../system/paths.ts";
+import { firstFrame } from "../tui/first_frame.ts";
+import type { WorkerStart } from "./worker.ts";
+
+export interface OpenTuiOptions {
+  readonly look: TuiLook;
+  readonly screen: ScreenEnvironment;
+  readonly paths: Paths;
+  readonly system: System;
+  /** The given secrets that unlock the encrypted file. */
+  readonly given: {
+    readonly passphrase: Secret | null;
+    readonly credentialsDirectory: string | null;
+  };
+  readonly logLevel?: LogLevel | null;
+  /** The account to begin with; by default the active one. */
+  readonly account?: TokenKey | null;
+  readonly signal: AbortSignal;
+  readonly notice?: string;
+}
+
+/**
+ * Opens the screen here and the service in a worker; returns when it closes. The
+ * first frame comes before everything that takes time.
+ *
+ * @throws {Failure} `cancelled` when it was interrupted, or lost its terminal
+ */
+export async function openTui(options: OpenTuiOptions): Promise<void> {
+  const { look, screen } = options;
+  const { openScreen } = await import("../system/open_screen.ts");
+  const opened = openScreen({
+    frame: look.screenReader ? null : firstFrame(windowSize(), look),
+    // Without pictures and colours there is nothing to ask for.
+    ask: look.color && !look.screenReader && !screen.tmux,
+  });
+  const signal = AbortSignal.any([options.signal, opened.gone]);
+  const client = new WorkerClient(startWorker(options));
+  try {
+    await show(client, { ...options, signal }, opened);
+  } catch (caught) {
+    throw signal.aborted ? interrupted() : caught;
+  } finally {
+    // First: what is typed from now on is for the shell.
+    opened.close();
+    await client.close();
+  }
+  if (signal.aborted) throw interrupted();
+}
+
+/** Only a terminal that is gone by now has none. */
+function windowSize(): { columns: number; rows: number } {
+  try {
+    return Deno.consoleSize();
+  } catch {
+    throw interrupted();
+  }
+}
+
+function startWorker(
+  { paths, system, given, logLevel = null, account = null }: OpenTuiOptions,
+): Worker {
+  const worker = new Worker(workerUrl(), { type: "module" });
+  const start: WorkerStart = {
+    paths,
+    system,
+    passphrase: given.passphrase?.expose() ?? null,
+    credentialsDirectory: given.credentialsDirectory,
+    logLevel,
+    account: account && tokenKey(account.serverId, account.userId),
+  };
+  worker.postMessage(start);
+  return worker;
+}
+
+async function show(
+  client: WorkerClient,
+  { look, screen, system, notice, signal }: OpenTuiOptions,
+  { stdout, input }: OpenedScreen,
+): Promise<void> {
+  const { runTui } = await import("../tui/run.tsx");
+  const { chooseGraphics, PICTURE_KINDS } = await import(
+    "../tui/pictures/graphics.ts"
+  );
+  const { answers, mouse, stdin } = await input;
+  if (signal.aborted) return;
+  const wish = PICTURE_KINDS.find((it) => it === look.images) ?? null;
+  const graphics = chooseGraphics({ ...screen, answers, wish });
+  const plain = !look.color || look.ascii || look.screenReader;
+  await runTui({
+    client,
+    look: {
+      ascii: look.ascii,
+      color: look.color,
+      linear: look.screenReader,
+      graphics: plain ? { ...graphics, kind: "none" } : graphics,
+    },
+    streams: { stdin, stdout },
+    mouse,
+    signal,
+    ...(system === "windows" ? {} : { suspend: stopProcess }),
+    ...(notice === undefined ? {} : { notice }),
+  });
+}
+
+function interrupted(): Failure {
+  return new Failure("cancelled", "Cannot continue: it was interrupted");
+}
+
+/** Returns the worker's module: a bundle has it beside this one. */
+function workerUrl(): URL {
+  const path = import.meta.url.endsWith(".ts") ? "../worker.ts" : "./worker.js";
+  return new URL(path, import.meta.url);
+}

@@ -1,0 +1,160 @@
+import type { Account, Server } from "../../core/account.ts";
+import { Failure } from "../../core/failure.ts";
+import { sanitize } from "../../core/printable.ts";
+import type { MediaServer, PublicInfo, Trust } from "../../core/ports.ts";
+import type { Secret } from "../../core/secret.ts";
+import { AnswerReport } from "./account_answers.ts";
+import type { AuthDependencies, CallOptions } from "../dependencies.ts";
+
+/** The server to connect to, and the device to use. */
+export interface Destination {
+  readonly url: string;
+  readonly trust: Trust;
+  readonly deviceId: string;
+}
+
+/** A token, with the record of the only server that it may be sent to. */
+export interface HeldToken {
+  readonly account: Account;
+  readonly server: Server;
+  readonly token: Secret;
+}
+
+/** Lends a connection to a server; it is closed on every way out. */
+export async function withServer<T>(
+  { deps, options }: {
+    deps: Pick<AuthDependencies, "servers">;
+    options: Destination & {
+      call: CallOptions;
+      heard?: (failure: Failure | null) => void;
+    };
+  },
+  use: (server: MediaServer) => Promise<T>,
+): Promise<T> {
+  const { call: { timeoutMs, signal }, ...destination } = options;
+  const server = await deps.servers.open({
+    ...destination,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  try {
+    return await use(server);
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * Lends a connection for an account's token: to the server that it was stored
+ * for, after that has proved to be the one that the account was made with.
+ *
+ * @throws {Failure} `server_changed` if another server answers
+ */
+export function withAccountServer<T>(
+  { deps, options }: {
+    deps: AuthDependencies;
+    options: { held: HeldToken; call: CallOptions };
+  },
+  use: (server: MediaServer, info: PublicInfo) => Promise<T>,
+): Promise<T> {
+  const { held, call } = options;
+  const answers = new AnswerReport(deps, held.account);
+  const { heard } = answers;
+  const destination = { ...destinationOf(held), call, heard };
+  return answers.during(() =>
+    withServer({ deps, options: destination }, async (server) => {
+      const info = await meetAgain(deps, held, { server });
+      answers.met();
+      return await use(server, info);
+    })
+  );
+}
+
+/**
+ * Opens a connection as {@link withAccountServer} does; the caller closes it.
+ */
+export async function openAccountServer(
+  deps: AuthDependencies,
+  options: { held: HeldToken; call: CallOptions },
+): Promise<MediaServer> {
+  const { held, call: { timeoutMs, signal } } = options;
+  const answers = new AnswerReport(deps, held.account);
+  const server = await deps.servers.open({
+    ...destinationOf(held),
+    heard: answers.heard,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  try {
+    await answers.reaching(() => meetAgain(deps, held, { server }));
+    return server;
+  } catch (caught) {
+    await server.close();
+    throw caught;
+  }
+}
+
+async function meetAgain(
+  { beforeUse }: AuthDependencies,
+  { account, token, server: known }: HeldToken,
+  { server }: { server: MediaServer },
+): Promise<PublicInfo> {
+  const info = await server.publicInfo();
+  if (info.id !== known.id) throw changed(known, info);
+  await beforeUse?.({ account, server, token, info });
+  return info;
+}
+
+/**
+ * Returns the address a token may go to, the trust in that server, and the
+ * device.
+ */
+export function destinationOf(
+  { account, server }: Pick<HeldToken, "account" | "server">,
+): Destination {
+  const { url, caPem, pinSha256, allowLoopbackHttp } = server;
+  const trust = { caPem, pinSha256, allowLoopbackHttp };
+  return { url, trust, deviceId: account.deviceId };
+}
+
+/**
+ * Returns the server that an account is on; the index never holds one without.
+ */
+export function serverOf(
+  { accounts }: Pick<AuthDependencies, "accounts">,
+  account: Account,
+): Server {
+  const server = accounts.findServer(account.serverId);
+  if (server === null) {
+    throw new Failure(
+      "internal",
+      `Cannot use account "${account.userName}": its server is unknown`,
+    );
+  }
+  return server;
+}
+
+/** Returns the failure for a server that answers with another id. */
+export function changed(
+  known: Server,
+  { id: foundId, name, version }: Pick<PublicInfo, "id" | "name" | "version">,
+): Failure {
+  const foundName = nameFor(name);
+  const knownName = nameFor(known.name);
+  const other = foundName === knownName ? "another server called " : "";
+  return new Failure(
+    "server_changed",
+    `Cannot trust "${known.url}": ${other}"${foundName}" (Jellyfin ` +
+      `${nameFor(version)}) answers instead of the server that you ` +
+      `signed in to, "${knownName}"`,
+    { details: { expectedId: known.id, foundId, foundName } },
+  );
+}
+
+/** The longest server name or version to show. */
+const NAME_MAX = 64;
+
+function nameFor(text: string): string {
+  const name = sanitize(text);
+  return name.length > NAME_MAX ? `${name.slice(0, NAME_MAX)}…` : name;
+}

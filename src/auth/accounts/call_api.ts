@@ -1,0 +1,125 @@
+import type { Account } from "../../core/account.ts";
+import { Failure } from "../../core/failure.ts";
+import type { RawReply, RawRequest } from "../../core/ports.ts";
+import {
+  type HeldToken,
+  openAccountServer,
+  withAccountServer,
+} from "./account_server.ts";
+import { checkApiMethod, checkApiPath } from "./api_path.ts";
+import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
+import { allowedElsewhere } from "./confirm_rejection.ts";
+import { maskText, maskToken } from "./mask_token.ts";
+import { readToken } from "./read_token.ts";
+
+export interface ApiReply extends RawReply {
+  /** The failure that the status means; null for success. */
+  readonly problem: Failure | null;
+}
+
+const MASKED = "The reply contained the account's token, which is masked";
+
+/**
+ * Calls the account's own server for a script. Adds the token, and masks it in
+ * the reply. The connection closes with the body: read it to its end, or
+ * `return` it.
+ *
+ * @throws {Failure} `usage` for a path or a method that may not be
+ * @throws {Failure} `server_changed`, `storage_…`, whatever the network gives
+ */
+export async function callApi(
+  deps: AuthDependencies,
+  options: { account: Account; request: RawRequest; call: TellingOptions },
+): Promise<ApiReply> {
+  const { account, call } = options;
+  const path = checkApiPath(options.request.path);
+  const method = checkApiMethod(options.request.method);
+  const held = await readToken(deps, account);
+  const { token } = held;
+  if (maskText(path, token) !== path) throw holdsToken();
+  const server = await openAccountServer(deps, { held, call });
+  try {
+    const request = { ...options.request, path, method };
+    const { status, headers, body } = await server.raw(token, request);
+    const tellMasked = () => call.tell({ kind: "notice", text: MASKED });
+    return {
+      status,
+      headers: headers.map(([name, it]) => [name, maskText(it, token)]),
+      body: closing(
+        maskToken(body, { token, onFound: tellMasked }),
+        () => server.close(),
+      ),
+      problem: status === 401
+        ? await whatRefusalMeans(deps, { held, call })
+        : problemOf(status, method, { path }),
+    };
+  } catch (caught) {
+    await server.close();
+    throw caught;
+  }
+}
+
+async function* closing(
+  body: AsyncIterable<Uint8Array>,
+  close: () => Promise<void>,
+): AsyncIterable<Uint8Array> {
+  try {
+    yield* body;
+  } finally {
+    await close();
+  }
+}
+
+/**
+ * Uses a separate connection, because the first one is still sending its body.
+ */
+async function whatRefusalMeans(
+  deps: AuthDependencies,
+  options: { held: HeldToken; call: TellingOptions },
+): Promise<Failure> {
+  const { held, call } = options;
+  const { token } = held;
+  try {
+    await withAccountServer(
+      { deps, options: { held, call } },
+      (it) => it.me(token),
+    );
+    return allowedElsewhere();
+  } catch (caught) {
+    if (caught instanceof Failure) return caught;
+    throw caught;
+  }
+}
+
+function problemOf(
+  status: number,
+  method: string,
+  { path }: { path: string },
+): Failure | null {
+  if (status < 400) return null;
+  const [place = ""] = path.split("?", 1);
+  const action = `Cannot ${method} "${place}"`;
+  const options = { code: status };
+  if (status === 403) {
+    return new Failure("forbidden", `${action}: it is not allowed`, options);
+  }
+  if (status === 404) {
+    const hint = "Check the path and the IDs in it";
+    const message = `${action}: it does not exist`;
+    return new Failure("not_found", message, { ...options, hint });
+  }
+  if (status < 500 && status !== 429) {
+    const hint =
+      "Check the method, path and body; the server's reply has details";
+    const message = `${action}: the server answered ${status}`;
+    return new Failure("usage", message, { ...options, hint });
+  }
+  const message = `${action}: the server answered ${status}`;
+  return new Failure("server_error", message, options);
+}
+
+function holdsToken(): Failure {
+  return new Failure("usage", "Cannot use path: it contains the token", {
+    hint: "Remove the token: JellyTau sends it in the Authorization header",
+  });
+}

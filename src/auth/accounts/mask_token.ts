@@ -1,0 +1,81 @@
+import type { Secret } from "../../core/secret.ts";
+
+/** Shorter tokens would mask what only looks like them. */
+const MIN_BYTES = 8;
+const MASK = 0x2a; // *
+
+/**
+ * Overwrites a token in a body with as many asterisks, also where it lies
+ * across two pieces. Passes everything else byte for byte and at once.
+ *
+ * @param onFound called the first time
+ */
+export async function* maskToken(
+  body: AsyncIterable<Uint8Array>,
+  { token, onFound }: { token: Secret; onFound: () => void },
+): AsyncIterable<Uint8Array> {
+  const needle = new TextEncoder().encode(token.expose());
+  if (needle.length < MIN_BYTES) return yield* body;
+  let held: Uint8Array = new Uint8Array(0);
+  let found = false;
+  for await (const piece of body) {
+    const bytes = joined(held, piece);
+    if (overwrite(bytes, needle) && !found) {
+      found = true;
+      onFound();
+    }
+    const end = bytes.length - tailLength(bytes, needle);
+    held = bytes.subarray(end);
+    if (end > 0) yield bytes.subarray(0, end);
+  }
+  if (held.length > 0) yield held;
+}
+
+/** Overwrites a token in a text with as many asterisks. */
+export function maskText(text: string, token: Secret): string {
+  const needle = token.expose();
+  if (needle.length < MIN_BYTES) return text;
+  return text.replaceAll(needle, "*".repeat(needle.length));
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+function overwrite(bytes: Uint8Array, needle: Uint8Array): boolean {
+  let found = false;
+  const [first = 0] = needle;
+  for (let at = bytes.indexOf(first); at >= 0;) {
+    const hit = matches(bytes, at, { needle });
+    if (hit) bytes.fill(MASK, at, at + needle.length);
+    found ||= hit;
+    at = bytes.indexOf(first, at + 1);
+  }
+  return found;
+}
+
+function matches(
+  bytes: Uint8Array,
+  at: number,
+  { needle }: { needle: Uint8Array },
+): boolean {
+  if (at + needle.length > bytes.length) return false;
+  return needle.every((byte, i) => bytes[at + i] === byte);
+}
+
+/** Returns how much of the end could be the start of the token. */
+function tailLength(bytes: Uint8Array, needle: Uint8Array): number {
+  const longest = Math.min(bytes.length, needle.length - 1);
+  for (let length = longest; length > 0; length--) {
+    const start = bytes.length - length;
+    let same = true;
+    for (let i = 0; same && i < length; i++) {
+      same = bytes[start + i] === needle[i];
+    }
+    if (same) return length;
+  }
+  return 0;
+}

@@ -1,0 +1,67 @@
+import { type Account, accountLabel } from "../../core/account.ts";
+import { Failure } from "../../core/failure.ts";
+import type { Secret } from "../../core/secret.ts";
+import { bindingOf } from "../../core/token_binding.ts";
+import {
+  destinationOf,
+  type HeldToken,
+  serverOf,
+  withServer,
+} from "./account_server.ts";
+import type { AuthDependencies } from "../dependencies.ts";
+
+/**
+ * Finds the account's token for the server on record only. Reads the record
+ * once: the token is checked against the address that it goes to.
+ *
+ * @returns null if storage holds none
+ * @throws {Failure} `server_changed` if it was stored for another address or
+ * trust
+ * @throws {Failure} `storage_…` when it cannot be read
+ */
+export async function findToken(
+  deps: Pick<AuthDependencies, "accounts" | "storages">,
+  account: Account,
+): Promise<HeldToken | null> {
+  const server = serverOf(deps, account);
+  const storage = deps.storages.at(account.tokenStorage);
+  const token = await storage.retrieve(account, await bindingOf(server));
+  return token && { account, server, token };
+}
+
+/**
+ * Returns the stored token as {@link findToken} does, for a caller that needs
+ * one.
+ *
+ * @throws {Failure} `not_signed_in` if storage holds none
+ */
+export async function readToken(
+  deps: AuthDependencies,
+  account: Account,
+): Promise<HeldToken> {
+  const held = await findToken(deps, account);
+  if (held !== null) return held;
+  const label = accountLabel(account, serverOf(deps, account));
+  throw new Failure(
+    "not_signed_in",
+    `Cannot read token for "${label}": storage holds none`,
+  );
+}
+
+/**
+ * Returns the token bare, or as the value of the `Authorization` header that
+ * goes with this account's device ID.
+ *
+ * @throws {Failure} as {@link readToken}
+ */
+export async function revealToken(
+  deps: AuthDependencies,
+  { account, form }: { account: Account; form: "token" | "header" },
+): Promise<Secret> {
+  const held = await readToken(deps, account);
+  if (form === "token") return held.token;
+  return await withServer(
+    { deps, options: { ...destinationOf(held), call: {} } },
+    (server) => Promise.resolve(server.authorization(held.token)),
+  );
+}

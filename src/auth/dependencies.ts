@@ -1,0 +1,84 @@
+import type { Account } from "../core/account.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
+import type {
+  Clock,
+  MediaServer,
+  MediaServers,
+  PublicInfo,
+  TokenStorages,
+} from "../core/ports.ts";
+import type { Secret } from "../core/secret.ts";
+import type { AccountAnswer } from "./accounts/account_answers.ts";
+
+/** The real dependencies, behind their ports, that every use case works with. */
+export interface AuthDependencies {
+  readonly servers: MediaServers;
+  readonly storages: TokenStorages;
+  readonly accounts: AccountIndex;
+  readonly clock: Clock;
+  /** 32 lower-case hex digits from the system's random source. */
+  readonly newDeviceId: () => string;
+  /**
+   * Runs what replaces, moves or removes tokens: one such thing at a time on
+   * this machine, so that none takes what another has just put there.
+   */
+  readonly alone: <T>(use: () => Promise<T>) => Promise<T>;
+  /**
+   * Frees the disk space that is reserved for signing out. Absent if none is
+   * reserved.
+   *
+   * @returns whether there was any
+   */
+  readonly makeRoom?: () => boolean;
+  /**
+   * Runs before a command first uses an account's server, such as to send what
+   * an earlier process could not. Never fails.
+   */
+  readonly beforeUse?: (session: ServerSession) => Promise<void>;
+  /** Receives what calls show about accounts and their servers. */
+  readonly onAnswer?: (answer: AccountAnswer) => void;
+}
+
+/** An account's server, proved to be its own, and the token for it. */
+export interface ServerSession {
+  readonly account: Account;
+  readonly server: MediaServer;
+  readonly token: Secret;
+  /** The server's facts, as it has just reported them. */
+  readonly info: PublicInfo;
+}
+
+/** Returns storages for a clean-up that a cancellation must not stop. */
+export function unstopped(storages: TokenStorages): TokenStorages {
+  return storages.during(new AbortController().signal);
+}
+
+/** The options of every call to a server. */
+export interface CallOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A notice of a running use case, in plain text and without secrets. */
+export type Progress =
+  | {
+    readonly kind: "notice";
+    readonly text: string;
+    /** Describes an additional effect of a command-line flag. */
+    readonly flagHint?: string;
+  }
+  | {
+    readonly kind: "quick-connect-code";
+    readonly code: string;
+    readonly serverUrl: string;
+    readonly expiresAt: Date;
+  };
+
+/** Options for callers that only report notices. */
+export interface NoticeOptions extends CallOptions {
+  readonly tell: (notice: Extract<Progress, { kind: "notice" }>) => void;
+}
+
+export interface TellingOptions extends CallOptions {
+  readonly tell: (progress: Progress) => void;
+}

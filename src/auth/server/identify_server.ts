@@ -1,0 +1,110 @@
+import { NO_DEVICE, type Server } from "../../core/account.ts";
+import { Failure, toFailure } from "../../core/failure.ts";
+import type { PublicInfo, Trust } from "../../core/ports.ts";
+import {
+  changed,
+  type Destination,
+  withServer,
+} from "../accounts/account_server.ts";
+import type { AuthDependencies, CallOptions } from "../dependencies.ts";
+
+export const WEAK_PIN =
+  "This build compares the pinned certificate but cannot verify " +
+  "that the server owns its key: use it for trials only";
+
+/** The user's choice about trusting a server. */
+export interface TrustRequest {
+  readonly url: string;
+  readonly caPem: string | null;
+  readonly pinSha256: string | null;
+  /** Accept and pin whatever certificate is shown, on first use only. */
+  readonly trustNew: boolean;
+  readonly allowLoopbackHttp: boolean;
+}
+
+export interface IdentifiedServer {
+  readonly server: Server;
+  readonly info: PublicInfo;
+}
+
+/**
+ * Connects for the first time, without a token, and learns which server it is
+ * and under which trust it is reached.
+ *
+ * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
+ * @throws {Failure} `server_changed` when an address with accounts has another
+ * id
+ * @throws {Failure} `not_jellyfin`, `unreachable`, `timeout`, `insecure`, …
+ */
+export async function identifyServer(
+  deps: AuthDependencies,
+  request: TrustRequest,
+  call: CallOptions,
+): Promise<IdentifiedServer> {
+  const known = deps.accounts.listServers().find((it) =>
+    it.url === request.url
+  );
+  const trust = trustFor(request, known ?? null);
+  const destination = { url: request.url, trust, deviceId: NO_DEVICE };
+  const met = await meet(deps, { destination, call }).catch((caught) => {
+    const pinSha256 = firstUsePin(request, {
+      trust,
+      refusal: toFailure(caught),
+    });
+    const again = { ...destination, trust: { ...trust, pinSha256 } };
+    return meet(deps, { destination: again, call });
+  });
+  const isUsed = deps.accounts.listAccounts()
+    .some((it) => it.serverId === known?.id);
+  if (known && isUsed && known.id !== met.info.id) {
+    throw changed(known, met.info);
+  }
+  return met;
+}
+
+async function meet(
+  deps: AuthDependencies,
+  options: { destination: Destination; call: CallOptions },
+): Promise<IdentifiedServer> {
+  const { destination, call } = options;
+  const info = await withServer(
+    { deps, options: { ...destination, call } },
+    (server) => server.publicInfo(),
+  );
+  const { id, name, version } = info;
+  const { url, trust } = destination;
+  return { info, server: { id, name, version, url, ...trust } };
+}
+
+/** A pin on record outlives every flag but `server trust`. */
+function trustFor(request: TrustRequest, known: Server | null): Trust {
+  const { pinSha256: asked } = request;
+  const pinned = known?.pinSha256 ?? null;
+  if (pinned !== null && asked !== null && asked !== pinned) {
+    throw new Failure(
+      "tls_untrusted",
+      `Cannot pin certificate for "${request.url}": another one is pinned`,
+      {
+        hint: "Change the pin with `jellytau server trust <server>`",
+        remedy: "renew-pin",
+      },
+    );
+  }
+  return {
+    caPem: request.caPem ?? known?.caPem ?? null,
+    pinSha256: asked ?? pinned,
+    allowLoopbackHttp: request.allowLoopbackHttp,
+  };
+}
+
+/** The pin to try after a refusal; throws the refusal where none may be. */
+function firstUsePin(
+  request: TrustRequest,
+  { trust, refusal }: { trust: Trust; refusal: Failure },
+): string {
+  const shown = refusal.details.sha256;
+  const mayPin = request.trustNew && trust.pinSha256 === null;
+  if (refusal.kind !== "tls_untrusted" || !mayPin) throw refusal;
+  if (typeof shown !== "string") throw refusal;
+  return shown;
+}

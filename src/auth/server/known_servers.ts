@@ -1,0 +1,93 @@
+import { counted } from "../../core/counted.ts";
+import type { Server } from "../../core/account.ts";
+import { Failure } from "../../core/failure.ts";
+import type { AccountIndex } from "../../core/account_ports.ts";
+
+/**
+ * Returns the server of an address, host, name or ID, in any case.
+ *
+ * @throws {Failure} `not_found` when nothing matches
+ * @throws {Failure} `usage` when several match; `details.matches` lists them
+ */
+export function selectServer(
+  index: Pick<AccountIndex, "listServers">,
+  wanted: string,
+): Server {
+  const servers = index.listServers();
+  const name = asciiName(wanted);
+  for (const named of RULES) {
+    const found = servers.filter((it) =>
+      named(it).toLowerCase() === name.toLowerCase()
+    );
+    if (found.length === 1 && found[0]) return found[0];
+    if (found.length > 1) throw ambiguous(wanted, found);
+  }
+  throw new Failure(
+    "not_found",
+    `Cannot find server "${wanted}": no known server has this name`,
+    {
+      hint: "List the known servers with `jellytau server list`",
+      remedy: "list-servers",
+    },
+  );
+}
+
+/**
+ * The rules, from exact to loose; the first one that matches anything decides.
+ */
+const RULES: readonly ((server: Server) => string)[] = [
+  ({ id }) => id,
+  ({ url }) => url,
+  ({ url }) => new URL(url).host,
+  ({ url }) => new URL(url).hostname,
+  ({ name }) => name,
+];
+
+/** Hosts are kept as the network knows them, addresses without a last slash. */
+function asciiName(wanted: string): string {
+  const isAddress = wanted.includes("://");
+  const url = URL.parse(isAddress ? wanted : `https://${wanted}`);
+  if (url === null) return wanted;
+  if (isAddress) return `${url.origin}${url.pathname}`.replace(/\/$/, "");
+  // deno-lint-ignore no-control-regex -- all of ASCII
+  return /^[\x00-\x7f]*$/.test(wanted) || !wanted.includes(".")
+    ? wanted
+    : url.host;
+}
+
+/**
+ * Forgets a server and its certificate.
+ *
+ * @throws {Failure} `usage` while accounts are signed in on it
+ */
+export function removeServer(
+  accounts: AccountIndex,
+  server: Server,
+): void {
+  const users = accounts.listAccounts()
+    .filter((it) => it.serverId === server.id).map((it) => it.userName);
+  if (users.length > 0) {
+    throw new Failure(
+      "usage",
+      `Cannot remove "${server.url}": ${
+        counted(users.length, "account is", { many: "accounts are" })
+      } on it`,
+      {
+        hint: "Sign out of them first: `jellytau auth logout <account>`",
+        remedy: "sign-out-first",
+        details: { accounts: users },
+      },
+    );
+  }
+  accounts.removeServer(server.id);
+}
+
+function ambiguous(wanted: string, found: readonly Server[]): Failure {
+  const matches = found.map(({ url, id }) => `${url} (${id})`);
+  return new Failure(
+    "usage",
+    `Cannot tell which server is meant by "${wanted}": it matches ` +
+      "more than one",
+    { hint: "Use the address of one of these", details: { matches } },
+  );
+}

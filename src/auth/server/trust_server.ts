@@ -1,0 +1,153 @@
+import { NO_DEVICE, type Server } from "../../core/account.ts";
+import { Failure, toFailure } from "../../core/failure.ts";
+import {
+  changed as anotherServer,
+  withServer,
+} from "../accounts/account_server.ts";
+import type { AuthDependencies, CallOptions } from "../dependencies.ts";
+import { findChangedRecord, rebindTokens } from "../storage/bind_tokens.ts";
+import { WEAK_PIN } from "./identify_server.ts";
+import { factsOf, type SeenCertificate, seenIn } from "./certificate.ts";
+
+/** The new way to trust a known server. */
+export interface TrustChange {
+  readonly server: Server;
+  /** The certificate to expect; null for whatever is shown, if `trustNew`. */
+  readonly pinSha256: string | null;
+  readonly trustNew: boolean;
+  /** No pin any more: what CAs vouch for. */
+  readonly byCa: boolean;
+  /** CAs for this server alone; null leaves those on record. */
+  readonly caPem: string | null;
+}
+
+export interface TrustOptions extends CallOptions {
+  readonly tell: (notice: { kind: "notice"; text: string }) => void;
+}
+
+export interface TrustedServer {
+  readonly server: Server;
+  readonly certificate: SeenCertificate;
+}
+
+/**
+ * Changes the certificate that is expected of a server, once the one behind it
+ * proved to be the same server. Sends no token.
+ *
+ * @throws {Failure} `input_needed` with the certificate's facts in `details`
+ * when nobody said which one to trust
+ * @throws {Failure} `tls_untrusted` when another than the expected one is shown
+ * @throws {Failure} `server_changed` if it is another server, or a token was
+ * stored for another address
+ */
+export async function trustServer(
+  deps: AuthDependencies,
+  change: TrustChange,
+  call: TrustOptions,
+): Promise<TrustedServer> {
+  const { server, byCa } = change;
+  if (byCa && (change.trustNew || change.pinSha256 !== null)) {
+    throw new Failure("usage", "Cannot use `--by-ca` with a pin: choose one");
+  }
+  if (server.url.startsWith("http:")) throw noCertificate(server);
+  const changed = await findChangedRecord(deps, server);
+  if (changed?.remedy === "confirm-address") throw changed;
+  // Another program may have recorded a CA that no token was stored for.
+  const caPem = change.caPem ?? (changed === null ? server.caPem : null);
+  if (byCa) {
+    const judged = { ...server, caPem, pinSha256: null };
+    return await keep(deps, await meetAgain(deps, judged, call), call);
+  }
+  const shown = await look(deps, { ...server, caPem, pinSha256: null }, call);
+  const pinSha256 = chosenPin(change, shown);
+  const pinned = await meetAgain(deps, { ...server, caPem, pinSha256 }, call);
+  if (!deps.servers.pinsProveKey) {
+    call.tell({ kind: "notice", text: WEAK_PIN });
+  }
+  return await keep(deps, pinned, call);
+}
+
+async function keep(
+  deps: AuthDependencies,
+  trusted: TrustedServer,
+  { tell }: TrustOptions,
+): Promise<TrustedServer> {
+  const to = trusted.server;
+  await deps.alone(async () => {
+    await rebindTokens(deps, { from: to, to, anyTrust: true }, { tell });
+    deps.accounts.saveServer(to);
+  });
+  return trusted;
+}
+
+/** Reads the server's certificate, whether it is trusted or not. */
+async function look(
+  deps: AuthDependencies,
+  server: Server,
+  call: TrustOptions,
+): Promise<SeenCertificate> {
+  try {
+    return (await meetAgain(deps, server, call)).certificate;
+  } catch (caught) {
+    const failure = toFailure(caught);
+    const facts = failure.kind === "tls_untrusted" ? factsOf(failure) : null;
+    if (facts === null) throw failure;
+    return facts;
+  }
+}
+
+async function meetAgain(
+  deps: AuthDependencies,
+  server: Server,
+  call: TrustOptions,
+): Promise<TrustedServer> {
+  const { url, caPem, pinSha256, allowLoopbackHttp } = server;
+  const trust = { caPem, pinSha256, allowLoopbackHttp };
+  const destination = { url, trust, deviceId: NO_DEVICE, call };
+  return await withServer({ deps, options: destination }, async (it) => {
+    const info = await it.publicInfo();
+    if (info.id !== server.id) throw anotherServer(server, info);
+    const { name, version } = info;
+    const certificate = seenIn(it);
+    if (certificate === null) throw noCertificate(server);
+    return { server: { ...server, name, version }, certificate };
+  });
+}
+
+function chosenPin(
+  { server, pinSha256, trustNew }: TrustChange,
+  shown: SeenCertificate,
+): string {
+  const { sha256, subject, issuer, validFrom, validTo } = shown;
+  const details = {
+    sha256,
+    subject,
+    issuer,
+    validFrom: validFrom.toISOString(),
+    validTo: validTo.toISOString(),
+    pinnedBefore: server.pinSha256,
+  };
+  const wanted = pinSha256 ?? (trustNew ? sha256 : null);
+  if (wanted === null) {
+    throw new Failure(
+      "input_needed",
+      `Cannot trust "${server.url}" again: no certificate was chosen`,
+      {
+        hint: "Use `--pin <sha256>`, `--trust-new` to accept the one it " +
+          "shows, or `--by-ca` to drop the pin",
+        remedy: "choose-certificate",
+        details,
+      },
+    );
+  }
+  if (wanted === sha256) return wanted;
+  throw new Failure(
+    "tls_untrusted",
+    `Cannot trust "${server.url}": it shows another certificate`,
+    { details: { ...details, pinned: true } },
+  );
+}
+
+function noCertificate({ url }: Server): Failure {
+  return new Failure("usage", `Cannot trust "${url}": http has no certificate`);
+}

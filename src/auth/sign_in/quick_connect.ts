@@ -1,0 +1,126 @@
+import { Failure, type FailureKind, toFailure } from "../../core/failure.ts";
+import type {
+  MediaServer,
+  QuickConnectRequest,
+  SignInReply,
+} from "../../core/ports.ts";
+import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
+import { reportingLostReply } from "./lost_reply.ts";
+
+/** Jellyfin 10.10 to 12: a request lives 10 minutes; then it is unknown. */
+const CODE_LIFE_MS = 10 * 60_000;
+const POLL_EVERY_MS = 2_000;
+/** Enough for a person to find another device; nobody waits for ever. */
+const MAX_CODES = 3;
+/** Failures that pass by themselves: the code stays valid meanwhile. */
+const PASSING: readonly FailureKind[] = [
+  "unreachable",
+  "timeout",
+  "server_error",
+];
+
+interface Options<T> extends TellingOptions {
+  readonly server: MediaServer;
+  readonly serverUrl: string;
+  /** Keeps what a code was exchanged for; no other token moves meanwhile. */
+  readonly keep: (held: AuthDependencies, reply: SignInReply) => Promise<T>;
+}
+
+/**
+ * Shows codes until one is approved on another device. A network that fails
+ * for a while does not end it; a code that is gone is replaced. The exchange
+ * and the keeping are one step: the server ends the token that the same device
+ * got before, and the last one that it gave is the one to be kept.
+ *
+ * @returns what `keep` gave
+ * @throws {Failure} `forbidden` when Quick Connect is off, or is turned off
+ * @throws {Failure} `expired` when no code was approved in time
+ */
+export async function signInWithQuickConnect<T>(
+  deps: AuthDependencies,
+  options: Options<T>,
+): Promise<T> {
+  const { clock } = deps;
+  const { server, serverUrl, tell } = options;
+  for (let codes = 1;; codes++) {
+    const request = await server.startQuickConnect();
+    const deadlineMs = clock.monotonicMs() + CODE_LIFE_MS;
+    const expiresAt = new Date(clock.now().getTime() + CODE_LIFE_MS);
+    const { code } = request;
+    tell({ kind: "quick-connect-code", code, serverUrl, expiresAt });
+    const outcome = await waitFor(deps, request, {
+      ...options,
+      deadlineMs,
+    });
+    if (typeof outcome !== "string") {
+      if (outcome.status === "rejected") throw outcome.reason;
+      return outcome.value;
+    }
+    if (codes === MAX_CODES) throw nobodyApproved(serverUrl);
+    tell({ kind: "notice", text: `${outcome}; here is a new code` });
+  }
+}
+
+/** The result, or the reason why the code is no longer useful. */
+async function waitFor<T>(
+  deps: AuthDependencies,
+  request: QuickConnectRequest,
+  options: Options<T> & { deadlineMs: number },
+): Promise<PromiseSettledResult<T> | string> {
+  const { clock } = deps;
+  let interrupted = false;
+  while (clock.monotonicMs() < options.deadlineMs) {
+    await clock.wait(POLL_EVERY_MS, options.signal);
+    try {
+      const kept = await askOnce(deps, request, options);
+      if (kept !== null) return kept;
+      interrupted = false;
+    } catch (caught) {
+      const failure = toFailure(caught);
+      if (failure.kind === "expired") return forgotten(clock, options);
+      if (!PASSING.includes(failure.kind)) throw failure;
+      const text = `${failure.message}; still waiting`;
+      if (!interrupted) options.tell({ kind: "notice", text });
+      interrupted = true;
+    }
+  }
+  return "The code expired";
+}
+
+/** null while nobody has approved it. */
+async function askOnce<T>(
+  deps: AuthDependencies,
+  { secret }: QuickConnectRequest,
+  { server, keep, ...call }: Options<T>,
+): Promise<PromiseSettledResult<T> | null> {
+  if (!await server.pollQuickConnect(secret)) return null;
+  return await deps.alone(async () => {
+    const reply = await reportingLostReply(
+      call,
+      () => server.redeemQuickConnect(secret),
+    );
+    const held = { ...deps, alone: <R>(use: () => Promise<R>) => use() };
+    // A failure from here on ends the wait.
+    const [kept] = await Promise.allSettled([keep(held, reply)]);
+    return kept;
+  });
+}
+
+/** A code that goes long before its time was forgotten by a restart. */
+function forgotten(
+  clock: AuthDependencies["clock"],
+  { deadlineMs }: { deadlineMs: number },
+): string {
+  const early = deadlineMs - clock.monotonicMs() > CODE_LIFE_MS / 10;
+  return early
+    ? "The server no longer knows the code; it may have restarted"
+    : "The code expired";
+}
+
+function nobodyApproved(serverUrl: string): Failure {
+  return new Failure(
+    "expired",
+    `Cannot sign in to "${serverUrl}": no code was approved before ` +
+      "it expired",
+  );
+}

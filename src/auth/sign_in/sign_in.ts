@@ -1,0 +1,337 @@
+import {
+  type Account,
+  FOREIGN_DEVICE,
+  type Server,
+  type StoreChoice,
+} from "../../core/account.ts";
+import { Failure, toFailure } from "../../core/failure.ts";
+import type {
+  MediaServer,
+  SecureStorage,
+  SignInReply,
+} from "../../core/ports.ts";
+import type { Secret } from "../../core/secret.ts";
+import { isTooOld, OLDEST_SERVER } from "../../core/server_version.ts";
+import { normaliseServerUrl } from "../../core/server_url.ts";
+import { checkToken } from "../../core/token.ts";
+import { composedName, userNameKey } from "../../core/user_name.ts";
+import { withServer } from "../accounts/account_server.ts";
+import { checkAlias, refuseTakenAlias } from "../accounts/alias.ts";
+import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
+import { findChangedRecord } from "../storage/bind_tokens.ts";
+import { storeToken, withdraw } from "./store_token.ts";
+import { reportingLostReply } from "./lost_reply.ts";
+import { secureUrl } from "../server/https_instead.ts";
+import {
+  type IdentifiedServer,
+  identifyServer,
+  type TrustRequest,
+  WEAK_PIN,
+} from "../server/identify_server.ts";
+import { advisingSignOut } from "../accounts/sign_out_first.ts";
+import { activate, mayStay } from "./stay_signed_in.ts";
+import { signInWithQuickConnect } from "./quick_connect.ts";
+import { withRehearsedStorage } from "../storage/preflight_storage.ts";
+import { settleTokenChanges } from "../storage/token_changes.ts";
+
+export type SignInMethod =
+  | {
+    readonly kind: "password";
+    readonly userName: string;
+    readonly password: Secret;
+  }
+  | { readonly kind: "token"; readonly token: Secret }
+  /** `userName`: who is expected to approve; null for anybody. */
+  | { readonly kind: "quick-connect"; readonly userName: string | null };
+
+export interface SignInRequest extends TrustRequest {
+  readonly method: SignInMethod;
+  /** null: where the account's token is already, else as `auto`. */
+  readonly store: StoreChoice | null;
+  readonly alias: string | null;
+  /** Sign in again even if the stored token works. */
+  readonly force: boolean;
+  /** The user confirms that the known server of this id has moved to `url`. */
+  readonly serverMoved: boolean;
+}
+
+/**
+ * Signs in and stores the token, then the account. Keeps a stored token that
+ * still works, unless `force` is set; a password is checked all the same. The
+ * device id is on record before the request is sent, so that the server
+ * replaces its own session when a reply was lost. An account keeps its device
+ * id if the request names the user.
+ *
+ * @throws {Failure} `rejected`, `forbidden`, `expired` when the server refuses
+ * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
+ * @throws {Failure} `server_changed` for a server that is not what it was
+ * @throws {Failure} `not_jellyfin` for an answer that is none of Jellyfin's; a
+ * token in it is ended on the server
+ * @throws {Failure} `usage` for an alias that is taken, or a token that is none
+ * @throws {Failure} `storage_…` when no storage can take the token; nothing is
+ * then left behind, here or on the server
+ */
+export async function signIn(
+  deps: AuthDependencies,
+  given: SignInRequest,
+  call: TellingOptions,
+): Promise<Account> {
+  const request = { ...given, method: withComposedName(given.method) };
+  const { method, alias } = request;
+  checkAlias(alias);
+  if (method.kind === "token") checkToken(method.token);
+  await settleTokenChanges(deps);
+  const typed = normaliseServerUrl(request.url);
+  const isAllowed = request.allowLoopbackHttp;
+  const url = await secureUrl(deps, {
+    given: typed,
+    call,
+    allowLoopbackHttp: isAllowed,
+  });
+  await refuseChangedTrust(deps, url);
+  const met = await identifyServer(deps, { ...request, url }, call);
+  refuseUnready(met);
+  tellAge(met, call);
+  const isMoved = checkMove(deps, met.server, request);
+  if (met.server.pinSha256 !== null && !deps.servers.pinsProveKey) {
+    call.tell({ kind: "notice", text: WEAK_PIN });
+  }
+  const existing = findByName(deps, { server: met.server, method });
+  refuseTakenAlias(
+    deps.accounts,
+    alias,
+    existing ?? { serverId: met.info.id },
+  );
+  const maySkip = existing !== null && !isMoved;
+  const refused = { server: met.server, existing };
+  const stays = maySkip && await advisingSignOut(
+    { deps, refused },
+    () => mayStay(deps, { existing, request, met, call }),
+  );
+  if (stays) {
+    const options = { existing, request, met, call };
+    return await deps.alone(() => activate(deps, options));
+  }
+  const storage = await chooseStorage(deps, { request, existing, call });
+  const renew = (held: AuthDependencies) =>
+    withRehearsedStorage(
+      {
+        deps: held,
+        options: { existing, storage, serverName: met.server.name },
+      },
+      () =>
+        advisingSignOut(
+          { deps, refused },
+          () => signInAnew(held, { request, met, existing, storage, call }),
+        ),
+    );
+  // Nobody waits for a person who has a code to approve: its steps are alone.
+  if (method.kind === "quick-connect") return await renew(deps);
+  return await deps.alone(() => renew({ ...deps, alone: (use) => use() }));
+}
+
+async function signInAnew(
+  deps: AuthDependencies,
+  options: {
+    request: SignInRequest;
+    met: IdentifiedServer;
+    existing: Account | null;
+    storage: SecureStorage;
+    call: TellingOptions;
+  },
+): Promise<Account> {
+  const { request, met, existing, storage, call } = options;
+  const { url, caPem, pinSha256, allowLoopbackHttp } = met.server;
+  const trust = { caPem, pinSha256, allowLoopbackHttp };
+  const { method, alias } = request;
+  const deviceId = deviceFor(deps, { method, met, existing });
+  const destination = { url, trust, deviceId };
+  const keep = (held: AuthDependencies, reply: SignInReply) =>
+    storeToken(held, {
+      destination,
+      server: met.server,
+      reply,
+      storage,
+      alias,
+      userName: method.kind === "quick-connect" ? method.userName : null,
+      given: method.kind === "token",
+      call,
+    });
+  const connection = { ...destination, call };
+  return await withServer({ deps, options: connection }, async (server) => {
+    try {
+      return await obtain(deps, { server, request, met, keep, call });
+    } catch (caught) {
+      const token = server.orphanedToken();
+      if (token) await withdraw(deps, { destination, token, call });
+      throw caught;
+    }
+  });
+}
+
+function withComposedName(method: SignInMethod): SignInMethod {
+  if (method.kind === "token" || method.userName === null) return method;
+  return { ...method, userName: composedName(method.userName) };
+}
+
+/** Returns the device id, which is on record before a request is sent. */
+function deviceFor(
+  { accounts, newDeviceId }: AuthDependencies,
+  { method, met: { server }, existing }: {
+    method: SignInMethod;
+    met: IdentifiedServer;
+    existing: Account | null;
+  },
+): string {
+  if (method.kind === "token") return FOREIGN_DEVICE;
+  if (existing && existing.deviceId !== FOREIGN_DEVICE) {
+    return existing.deviceId;
+  }
+  const { userName } = method;
+  return accounts.claimDevice({ serverId: server.id, userName }, newDeviceId());
+}
+
+/** Signing in works on older servers; most other commands fail. */
+function tellAge(
+  { info: { version } }: IdentifiedServer,
+  call: TellingOptions,
+): void {
+  if (!isTooOld(version)) return;
+  const text = `The server runs Jellyfin ${version}, older than ` +
+    `${OLDEST_SERVER}: update it, or most commands will fail`;
+  call.tell({ kind: "notice", text });
+}
+
+/**
+ * Refuses a pin or a CA that another program put on record: it would decide who
+ * receives the password.
+ *
+ * @throws {Failure} `server_changed`
+ */
+async function refuseChangedTrust(
+  deps: AuthDependencies,
+  url: string,
+): Promise<void> {
+  const known = deps.accounts.listServers().find((it) => it.url === url);
+  if (!known || (known.pinSha256 === null && known.caPem === null)) return;
+  const problem = await findChangedRecord(deps, known);
+  if (problem !== null) throw problem;
+}
+
+function refuseUnready({ info, server }: IdentifiedServer): void {
+  if (info.startupWizardCompleted) return;
+  throw new Failure(
+    "server_error",
+    `Cannot sign in to "${server.url}": the server is starting or not set up`,
+    { hint: "Wait until it is ready, or finish the setup in a browser" },
+  );
+}
+
+/**
+ * A server's id is no secret: any server that answers with a known one could be
+ * sent the tokens of all accounts on it.
+ *
+ * @returns whether the server has moved to this address, as the person says
+ */
+function checkMove(
+  { accounts }: AuthDependencies,
+  { id, url }: Server,
+  { serverMoved }: SignInRequest,
+): boolean {
+  const known = accounts.findServer(id);
+  const isUsed = accounts.listAccounts().some((it) => it.serverId === id);
+  if (!isUsed || known === null || known.url === url) return false;
+  if (serverMoved) return true;
+  throw new Failure(
+    "server_changed",
+    `Cannot sign in to "${url}": it has the ID of "${known.url}"`,
+    {
+      hint: "Use that address; if that server has moved to this one, add " +
+        "`--server-moved`",
+      remedy: "use-known-address",
+      details: { knownUrl: known.url, url },
+    },
+  );
+}
+
+/** The account that a sign-in would renew; names ignore case. */
+function findByName(
+  { accounts }: AuthDependencies,
+  { server, method }: { server: Server; method: SignInMethod },
+): Account | null {
+  if (method.kind === "token" || method.userName === null) return null;
+  const name = userNameKey(method.userName);
+  return accounts.listAccounts().find((it) =>
+    it.serverId === server.id && userNameKey(it.userName) === name
+  ) ?? null;
+}
+
+async function chooseStorage(
+  { storages }: AuthDependencies,
+  options: {
+    request: SignInRequest;
+    existing: Account | null;
+    call: TellingOptions;
+  },
+): Promise<SecureStorage> {
+  const { request, existing, call } = options;
+  if (request.store === null && existing) {
+    return storages.at(existing.tokenStorage);
+  }
+  const chosen = await storages.choose(request.store ?? "auto");
+  if (chosen.notice !== null) {
+    call.tell({ kind: "notice", text: chosen.notice });
+  }
+  return chosen.storage;
+}
+
+/** Gets a token in the way that was asked for, and keeps it. */
+async function obtain(
+  deps: AuthDependencies,
+  options: {
+    server: MediaServer;
+    request: SignInRequest;
+    met: IdentifiedServer;
+    keep: (held: AuthDependencies, reply: SignInReply) => Promise<Account>;
+    call: TellingOptions;
+  },
+): Promise<Account> {
+  const { server, request: { method }, met, keep, call } = options;
+  switch (method.kind) {
+    case "password": {
+      const { userName, password } = method;
+      return await keep(
+        deps,
+        await reportingLostReply(
+          call,
+          () => server.signInWithPassword(userName, password),
+        ),
+      );
+    }
+    case "quick-connect": {
+      const serverUrl = met.server.url;
+      return await signInWithQuickConnect(deps, {
+        ...call,
+        server,
+        serverUrl,
+        keep,
+      });
+    }
+    case "token": {
+      const { token } = method;
+      const me = await server.me(token).catch(refusedToken);
+      return await keep(deps, { ...me, token, serverId: met.info.id });
+    }
+  }
+}
+
+/** Throws with another hint: a token's user cannot sign in again with it. */
+function refusedToken(caught: unknown): never {
+  const failure = toFailure(caught);
+  if (failure.kind !== "rejected" || failure.code !== 401) throw failure;
+  throw new Failure("rejected", failure.message, {
+    code: failure.code,
+    hint: "Use the token of a user of this server; this one may be " +
+      "revoked or belong to another server",
+  });
+}

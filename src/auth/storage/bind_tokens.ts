@@ -1,0 +1,143 @@
+import type { Account, Server } from "../../core/account.ts";
+import { Failure, toFailure } from "../../core/failure.ts";
+import type { SecureStorage } from "../../core/ports.ts";
+import {
+  bindingOf,
+  bindingText,
+  type ExpectedBinding,
+  type TokenBinding,
+} from "../../core/token_binding.ts";
+import type { TokenKey } from "../../core/token_key.ts";
+import type { HeldToken } from "../accounts/account_server.ts";
+import type { AuthDependencies } from "../dependencies.ts";
+import { findToken } from "../accounts/read_token.ts";
+
+type Dependencies = Pick<AuthDependencies, "accounts" | "storages">;
+
+/**
+ * Stores a token again after its server has accepted it: bound to the server,
+ * if an older version stored it without a binding, and under the new names, if
+ * the user or the server was renamed. Its storage is unlocked by then. Never
+ * fails: the next check tries again.
+ */
+export async function adoptBinding(
+  deps: Dependencies & Pick<AuthDependencies, "alone">,
+  held: HeldToken,
+): Promise<void> {
+  const { account, token } = held;
+  try {
+    const storage = deps.storages.at(account.tokenStorage);
+    const isRenamed = isLabelled(storage) && wasRenamed(deps, held);
+    const entry = await storage.findEntry(account);
+    if (entry === null || entry.bound && !isRenamed) return;
+    await deps.alone(async () => {
+      const now = deps.accounts.findAccount(account);
+      if (now === null) return;
+      const again = await findToken(deps, now);
+      if (!again?.token.equals(token)) return;
+      const binding = await bindingOf(again.server);
+      const names = { userName: now.userName, serverName: again.server.name };
+      const there = deps.storages.at(now.tokenStorage);
+      await there.store(now, token, { binding, names });
+    });
+  } catch (caught) {
+    toFailure(caught);
+  }
+}
+
+/** The encrypted file shows no names beside an entry. */
+function isLabelled({ kind }: SecureStorage): boolean {
+  return kind !== "encrypted-file" && kind !== "environment";
+}
+
+function wasRenamed(
+  { accounts }: Pick<AuthDependencies, "accounts">,
+  { account, server }: HeldToken,
+): boolean {
+  const now = accounts.findAccount(account);
+  return now !== null && (now.userName !== account.userName ||
+    accounts.findServer(now.serverId)?.name !== server.name);
+}
+
+/**
+ * Compares a server's record with the bindings of its accounts' tokens. Skips
+ * tokens that cannot be read.
+ *
+ * @returns the `server_changed` of the first token that was stored for another
+ * address or trust; null if there is none
+ */
+export async function findChangedRecord(
+  deps: Dependencies,
+  server: Server,
+): Promise<Failure | null> {
+  for (const account of accountsOn(deps, server)) {
+    const found = await findToken(deps, account).catch(toFailure);
+    if (found instanceof Failure && found.kind === "server_changed") {
+      return found;
+    }
+  }
+  return null;
+}
+
+export interface Rebinding {
+  readonly from: Server;
+  readonly to: Server;
+  /** For a person who has just said which certificate to trust. */
+  readonly anyTrust?: boolean;
+  /** An account whose token is bound already. */
+  readonly skip?: TokenKey;
+}
+
+/**
+ * Binds the tokens of a server's accounts to another address or trust, after
+ * the user has agreed. Reports each token that could not be bound; it is not
+ * sent until its user signs in again.
+ */
+export async function rebindTokens(
+  deps: Dependencies,
+  { from, to, anyTrust = false, skip }: Rebinding,
+  { tell }: { tell: (notice: { kind: "notice"; text: string }) => void },
+): Promise<void> {
+  const [before, binding] = [await bindingOf(from), await bindingOf(to)];
+  const isSame = bindingText(before) === bindingText(binding);
+  if (isSame && !anyTrust) return;
+  const expected = anyTrust ? { ...before, trust: null } : before;
+  for (const account of accountsOn(deps, to)) {
+    if (account.userId === skip?.userId) continue;
+    const names = { userName: account.userName, serverName: to.name };
+    try {
+      const storage = deps.storages.at(account.tokenStorage);
+      const meant = { account, binding, expected };
+      const token = await findEither(storage, meant);
+      if (token) await storage.store(account, token, { binding, names });
+    } catch (caught) {
+      const { kind, message } = toFailure(caught);
+      if (kind === "cancelled") throw caught;
+      const text = `Sign in again as "${account.userName}" on "${to.url}": ` +
+        `its token could not be stored for this server (${message})`;
+      tell({ kind: "notice", text });
+    }
+  }
+}
+
+/** An earlier run may have been stopped after some of the tokens. */
+async function findEither(
+  storage: SecureStorage,
+  { account, binding, expected }: {
+    account: Account;
+    binding: TokenBinding;
+    expected: ExpectedBinding;
+  },
+) {
+  try {
+    return await storage.retrieve(account, binding);
+  } catch (caught) {
+    const failure = toFailure(caught);
+    if (failure.kind !== "server_changed") throw failure;
+    return await storage.retrieve(account, expected);
+  }
+}
+
+function accountsOn({ accounts }: Dependencies, { id }: Server): Account[] {
+  return accounts.listAccounts().filter((it) => it.serverId === id);
+}

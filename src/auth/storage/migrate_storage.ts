@@ -1,0 +1,186 @@
+import type { Account, StoreChoice, TokenStorage } from "../../core/account.ts";
+import { accountLabel } from "../../core/account.ts";
+import { Failure, toFailure } from "../../core/failure.ts";
+import type { SecureStorage } from "../../core/ports.ts";
+import { bindingOf } from "../../core/token_binding.ts";
+import { type HeldToken, serverOf } from "../accounts/account_server.ts";
+import type { AuthDependencies } from "../dependencies.ts";
+import { readToken } from "../accounts/read_token.ts";
+
+/** The result for one account's token. */
+export interface Migration {
+  readonly account: Account;
+  readonly from: TokenStorage;
+  readonly to: TokenStorage;
+  readonly state: "planned" | "moved" | "already-there" | "failed";
+  /** Why it failed, or what could not be cleared; null otherwise. */
+  readonly problem: Failure | null;
+}
+
+/**
+ * Moves every account's token to one storage: copied, read back, compared, then
+ * the account points to it, then the source is deleted. It can be stopped at any
+ * point: the account points to a token all the time, and the next run goes on,
+ * also where only the deletion was left. One that fails does not stop the others.
+ *
+ * @throws {Failure} `storage_…` when there is nowhere to move to
+ */
+export async function migrateStorage(
+  deps: AuthDependencies,
+  options: {
+    to: Exclude<StoreChoice, "auto">;
+    dryRun: boolean;
+    /** Reports the number of finished accounts, after each. */
+    tell?: (done: number, total: number) => void;
+  },
+): Promise<Migration[]> {
+  const { storage: target } = await deps.storages.choose(options.to);
+  const done: Migration[] = [];
+  const accounts = deps.accounts.listAccounts();
+  for (const account of accounts) {
+    const from = account.tokenStorage;
+    const move = { account, from, to: target.kind };
+    try {
+      const problem = options.dryRun
+        ? await rehearse(deps, account)
+        : await deps.alone(() => settle(deps, { account, target }));
+      const moved = options.dryRun ? "planned" : "moved";
+      const state = from === target.kind ? "already-there" : moved;
+      done.push({ ...move, state, problem });
+    } catch (caught) {
+      const problem = toFailure(caught);
+      if (problem.kind === "cancelled") throw problem;
+      done.push({ ...move, state: "failed", problem });
+    }
+    options.tell?.(done.length, accounts.length);
+  }
+  return done;
+}
+
+/** Returns whether there is a token to move; nothing is written. */
+async function rehearse(
+  deps: AuthDependencies,
+  account: Account,
+): Promise<null> {
+  await readToken(deps, account);
+  return null;
+}
+
+async function settle(
+  deps: AuthDependencies,
+  { account, target }: { account: Account; target: SecureStorage },
+): Promise<Failure | null> {
+  const now = deps.accounts.findAccount(account);
+  if (now?.tokenStorage !== account.tokenStorage) throw changed(deps, account);
+  if (account.tokenStorage === target.kind) {
+    return await clearLeftover(deps, { account, target });
+  }
+  const source = deps.storages.at(account.tokenStorage);
+  const held = await readToken(deps, account);
+  const copied = { ...account, tokenStorage: target.kind };
+  deps.accounts.beginTokenChange(copied);
+  await copy(deps, held, { target });
+  const record = await refuseChanged(deps, { held, source, target });
+  deps.accounts.beginTokenChange(account);
+  deps.accounts.saveAccount({ ...record, tokenStorage: target.kind });
+  deps.accounts.endTokenChange(copied);
+  const problem = await clear(account, source);
+  if (problem === null) deps.accounts.endTokenChange(account);
+  return problem;
+}
+
+async function copy(
+  deps: AuthDependencies,
+  { account, server, token }: HeldToken,
+  { target }: { target: SecureStorage },
+): Promise<void> {
+  const binding = await bindingOf(server);
+  const names = { userName: account.userName, serverName: server.name };
+  await target.store(account, token, { binding, names });
+  const back = await target.retrieve(account, binding);
+  if (back?.equals(token)) return;
+  throw new Failure(
+    "storage_damaged",
+    "Cannot move token of " +
+      `"${labelOf(deps, account)}": the copy differs ` +
+      "from the original",
+  );
+}
+
+/**
+ * Another program may have changed the entry meanwhile: that is what counts.
+ *
+ * @returns the record as it is now
+ */
+async function refuseChanged(
+  deps: AuthDependencies,
+  options: {
+    held: HeldToken;
+    source: SecureStorage;
+    target: SecureStorage;
+  },
+): Promise<Account> {
+  const { held: { account, server, token }, source, target } = options;
+  const again = await source.retrieve(account, await bindingOf(server))
+    .catch(storedElsewhere);
+  const now = deps.accounts.findAccount(account);
+  if (
+    now?.tokenStorage === account.tokenStorage && again?.equals(token)
+  ) return now;
+  if (now?.tokenStorage !== target.kind) await target.delete(account);
+  throw changed(deps, account);
+}
+
+/** A sign-in may have stored another token meanwhile, for another address. */
+function storedElsewhere(caught: unknown): null {
+  const failure = toFailure(caught);
+  if (failure.kind === "server_changed") return null;
+  throw failure;
+}
+
+function changed(deps: AuthDependencies, account: Account): Failure {
+  return new Failure(
+    "partial",
+    `Cannot move token of "${labelOf(deps, account)}": it was ` +
+      "changed by another process",
+    { hint: "Run the command again" },
+  );
+}
+
+/** Removes leftovers of a run that was stopped before its last step. */
+async function clearLeftover(
+  deps: AuthDependencies,
+  { account, target }: { account: Account; target: SecureStorage },
+): Promise<Failure | null> {
+  await readToken(deps, account);
+  const other = await otherStorage(deps, target);
+  return other && await clear(account, other);
+}
+
+/** It has been moved by then: what is left behind is a problem, no failure. */
+async function clear(
+  account: Account,
+  storage: SecureStorage,
+): Promise<Failure | null> {
+  try {
+    await storage.delete(account);
+    return null;
+  } catch (caught) {
+    const problem = toFailure(caught);
+    if (problem.kind === "cancelled") throw problem;
+    return problem;
+  }
+}
+
+async function otherStorage(
+  { storages }: AuthDependencies,
+  target: SecureStorage,
+): Promise<SecureStorage | null> {
+  if (target.kind !== "encrypted-file") return storages.at("encrypted-file");
+  const { kind, available } = await storages.probeKeyring();
+  return kind !== null && available ? storages.at(kind) : null;
+}
+
+function labelOf(deps: AuthDependencies, account: Account): string {
+  return accountLabel(account, serverOf(deps, account));
+}

@@ -1,0 +1,33 @@
+import type { Account } from "../../core/account.ts";
+import { Failure, toFailure } from "../../core/failure.ts";
+import { serverOf } from "../accounts/account_server.ts";
+import type { AuthDependencies } from "../dependencies.ts";
+import { findToken } from "../accounts/read_token.ts";
+
+export interface StorageCheck {
+  readonly account: Account;
+  /** null: the token was read back and is well formed. */
+  readonly problem: Failure | null;
+}
+
+/** Reads every account's token back from where it is said to be. */
+export function verifyStorage(deps: AuthDependencies): Promise<StorageCheck[]> {
+  return Promise.all(
+    deps.accounts.listAccounts().map(async (account) => {
+      try {
+        const held = await findToken(deps, account);
+        return { account, problem: held ? null : missing(deps, account) };
+      } catch (caught) {
+        return { account, problem: toFailure(caught) };
+      }
+    }),
+  );
+}
+
+function missing(deps: AuthDependencies, account: Account): Failure {
+  const { url } = serverOf(deps, account);
+  return new Failure(
+    "not_signed_in",
+    `Cannot find token of "${account.userName}" on "${url}": storage holds none`,
+  );
+}

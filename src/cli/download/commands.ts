@@ -1,0 +1,12 @@
+import type { CommandSpec } from "../command.ts";
+import { download } from "./download.ts";
+import { downloadList } from "./list.ts";
+import { downloadRemove } from "./remove.ts";
+import { downloadVerify } from "./verify.ts";
+
+export const DOWNLOAD_SPECS: readonly CommandSpec[] = [
+  download,
+  downloadList,
+  downloadVerify,
+  downloadRemove,
+];

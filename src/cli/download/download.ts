@@ -1,0 +1,130 @@
+import { isAbsolute, resolve } from "node:path";
+import { Failure, type FailureKind, FAILURES } from "../../core/failure.ts";
+import type { DownloadView } from "../../service/protocol.ts";
+import { asFailure } from "../as_failure.ts";
+import type { CommandSpec, Invocation } from "../command.ts";
+import { downloadTable } from "./format_downloads.ts";
+import { DownloadBar } from "./download_bar.ts";
+
+const DEFAULT_PARALLEL = 2;
+const MAX_PARALLEL = 16;
+const MAX_ITEMS = 1_000;
+
+export const download: CommandSpec = {
+  path: "download",
+  summary: "download films, episodes, series and music",
+  args: "<item...>",
+  options: [
+    { flags: "--dir <path>", description: "save to this folder" },
+    {
+      flags: "--parallel <n>",
+      description: `parallel downloads (default ${DEFAULT_PARALLEL}, ` +
+        `max ${MAX_PARALLEL})`,
+    },
+    {
+      flags: "--video-version <version>",
+      description: "choose one of several versions by number or name",
+    },
+    { flags: "--dry-run", description: "show what would be downloaded" },
+  ],
+  needsToken: () => true,
+  run: fetchAll,
+};
+
+async function fetchAll(run: Invocation): Promise<void> {
+  if (run.rest().length > MAX_ITEMS) throw tooMany();
+  const parallel = run.number("parallel", { from: 1 }) ?? DEFAULT_PARALLEL;
+  const input = {
+    account: run.account(),
+    items: [...run.rest()],
+    folder: folderOf(run.value("dir")),
+    version: run.value("videoVersion"),
+    parallel: Math.min(parallel, MAX_PARALLEL),
+    ...run.timeout(),
+  };
+  const client = await run.client();
+  if (run.flag("dryRun")) {
+    const planned = await client.send("plan-download", input, run);
+    run.output.data(
+      planned,
+      () => downloadTable(planned.downloads, { planned: true }),
+    );
+    return throwProblem(planned.downloads, isFailed);
+  }
+  const bar = new DownloadBar(run);
+  const stop = client.onEvent((event) => {
+    if (event.kind === "download-progress") bar.take(event);
+  });
+  try {
+    const reply = await client.send("start-download", input, run);
+    bar.stop();
+    run.output.data(reply, () => downloadTable(reply.downloads));
+    throwProblem(reply.downloads);
+  } finally {
+    bar.stop();
+    stop();
+  }
+}
+
+function tooMany(): Failure {
+  return new Failure(
+    "usage",
+    `Cannot download: more than ${MAX_ITEMS} items are named`,
+    {
+      hint: "Name a series or an album, or run the command again for the rest",
+    },
+  );
+}
+
+function folderOf(given: string | null): string | null {
+  return given === null || isAbsolute(given) ? given : resolve(given);
+}
+
+interface Ended {
+  readonly title: string;
+  readonly problem: DownloadView["problem"];
+}
+
+function isFailed({ state }: DownloadView): boolean {
+  return state === "failed";
+}
+
+function isUnfinished({ state }: DownloadView): boolean {
+  return state !== "done";
+}
+
+/**
+ * Reports the downloads that are left, and failed files beside any of them.
+ *
+ * @param isLeft selects the downloads that are left; by default unfinished ones
+ * @throws {Failure} the problem of a single download; for several, their common
+ * kind if every file has it, else `partial`
+ */
+export function throwProblem(
+  downloads: readonly DownloadView[],
+  isLeft: (download: DownloadView) => boolean = isUnfinished,
+): void {
+  const left: Ended[] = downloads.filter(isLeft);
+  const sidecars = downloads.flatMap((it) =>
+    it.sidecars.map((one) => ({ ...one, title: one.path ?? it.title }))
+  );
+  left.push(...sidecars.filter((it) => it.state === "failed"));
+  const [first] = left;
+  if (!first) return;
+  const total = downloads.length + sidecars.length;
+  if (downloads.length === 1 && first === downloads[0] && first.problem) {
+    throw asFailure(first.problem);
+  }
+  const kinds = new Set(left.map((it) => it.problem?.kind ?? "cancelled"));
+  const [only] = kinds;
+  const kind: FailureKind = left.length < total || !only ||
+      kinds.size > 1
+    ? "partial"
+    : only;
+  const names = left.slice(0, 3).map(({ title }) => `"${title}"`).join(", ");
+  throw new Failure(
+    kind,
+    `Cannot finish ${left.length} of ${total} files: ${names}`,
+    { hint: first.problem?.hint ?? FAILURES.partial.hint },
+  );
+}

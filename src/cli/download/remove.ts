@@ -1,0 +1,43 @@
+import { Failure } from "../../core/failure.ts";
+import type { DownloadView } from "../../service/protocol.ts";
+import type { CommandSpec } from "../command.ts";
+
+export const downloadRemove: CommandSpec = {
+  path: "download remove",
+  summary: "forget a download, but keep a finished file",
+  args: "<download>",
+  async run(run) {
+    const client = await run.client();
+    const { downloads } = await client.send("list-downloads", {}, run);
+    const itemId = meant(downloads, run.argument(0) ?? "");
+    const reply = await client.send("remove-download", { itemId }, run);
+    run.output.data(reply, () => [`${reply.removed} removed`]);
+  },
+};
+
+/** Returns the title with and without the extension of the file. */
+function namesOf({ title }: DownloadView): string[] {
+  const name = title.toLowerCase();
+  return [name, name.replace(/\.[0-9a-z]{1,5}$/, "")];
+}
+
+function meant(downloads: readonly DownloadView[], wanted: string): string {
+  const same = wanted.trim().toLowerCase();
+  const found = new Set(
+    downloads.filter((it) =>
+      it.itemId === same || namesOf(it).includes(same) || it.path === wanted
+    ).map((it) => it.itemId),
+  );
+  const [only] = found;
+  if (only !== undefined && found.size === 1) return only;
+  throw new Failure(
+    only === undefined ? "not_found" : "usage",
+    only === undefined
+      ? `Cannot find download "${wanted}"`
+      : `Cannot tell which download is meant by "${wanted}"`,
+    {
+      hint: "Use the ID from `jellytau download list --json`",
+      details: only === undefined ? {} : { matches: [...found] },
+    },
+  );
+}

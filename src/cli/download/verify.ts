@@ -1,0 +1,28 @@
+import type { CommandSpec, Invocation } from "../command.ts";
+import { throwProblem } from "./download.ts";
+import { downloadTable } from "./format_downloads.ts";
+import { ProgressLine } from "../output/progress_line.ts";
+
+export const downloadVerify: CommandSpec = {
+  path: "download verify",
+  summary: "check the files of finished downloads",
+  run: verify,
+};
+
+async function verify(run: Invocation): Promise<void> {
+  const client = await run.client();
+  const line = new ProgressLine(run);
+  const stop = client.onEvent((event) => {
+    if (event.kind !== "download-progress") return;
+    line.show(`Reading ${event.title}`, { done: false });
+  });
+  try {
+    const reply = await client.send("verify-downloads", {}, run);
+    line.stop();
+    run.output.data(reply, () => downloadTable(reply.downloads));
+    throwProblem(reply.downloads);
+  } finally {
+    line.stop();
+    stop();
+  }
+}

@@ -1,0 +1,55 @@
+import { ITEM_TYPES } from "../../core/media_item.ts";
+import { unplayableNote } from "../../core/unplayable.ts";
+import type { CommandSpec, Invocation } from "../command.ts";
+import {
+  FILTER_OPTIONS,
+  librariesOf,
+  librariesOfTwins,
+  noteNothing,
+  readFilter,
+} from "./item_filter.ts";
+import { itemTable } from "../output/format_items.ts";
+
+/** The default limit: no library has more items. */
+const EVERYTHING = 10_000_000;
+
+export const libraryList: CommandSpec = {
+  path: "library list",
+  summary: "list items of your library",
+  options: [
+    ...FILTER_OPTIONS,
+    { flags: "--limit <n>", description: "show at most n items" },
+    { flags: "--offset <n>", description: "skip the first n items" },
+  ],
+  run: list,
+};
+
+async function list(run: Invocation): Promise<void> {
+  const limit = run.number("limit", { from: 1 }) ?? EVERYTHING;
+  const offset = run.number("offset", { from: 0 }) ?? 0;
+  const known = librariesOf(run);
+  const filter = await readFilter(run, known);
+  const client = await run.client();
+  const { items, total } = await client.send("list-items", {
+    account: run.account(),
+    ...filter,
+    types: filter.types.length > 0 ? filter.types : [...ITEM_TYPES],
+    parentId: null,
+    offset,
+    limit: Math.min(limit, EVERYTHING),
+    from: null,
+  }, run);
+  const libraries = await librariesOfTwins(known, items);
+  const unplayable = (await known()).unplayable.filter(({ libraryId }) =>
+    filter.libraryId === null || filter.libraryId === libraryId
+  );
+  run.output.data(
+    { items, total, unplayable },
+    () => itemTable(items, run.terminal.columns(), { libraries }),
+  );
+  const note = unplayableNote(unplayable);
+  const isAll = filter.types.length === 0 && filter.year === null;
+  if (note !== null && isAll) run.output.note(note);
+  if (items.length < total) run.output.note(`${items.length} of ${total}`);
+  if (total === 0) await noteNothing(run, known);
+}

@@ -1,0 +1,108 @@
+import { Failure } from "../../core/failure.ts";
+import { duration } from "../../core/duration.ts";
+import { playWords, unsentWords } from "../../core/play_words.ts";
+import type { PlaybackProgressView } from "../../service/protocol.ts";
+import { readBitrate } from "./bitrate.ts";
+import type { CommandSpec, Invocation } from "../command.ts";
+import { ProgressLine } from "../output/progress_line.ts";
+
+export const play: CommandSpec = {
+  path: "play",
+  summary: "play a film, an episode or a track",
+  args: "<item>",
+  options: [
+    {
+      flags: "--player <name>",
+      description: "use this player: mpv, vlc or another program",
+    },
+    {
+      flags: "--print",
+      description: "print an address for a player on this machine",
+    },
+    { flags: "--from-start", description: "start at the beginning" },
+    {
+      flags: "--video-version <version>",
+      description: "choose one of several versions by number or name",
+    },
+    {
+      flags: "--audio <language|index>",
+      description: "play this audio track, such as `jpn` or `4`",
+    },
+    {
+      flags: "--subtitles <language|index|off>",
+      description: "show these subtitles, such as `eng`, or none",
+    },
+    {
+      flags: "--max-bitrate <rate>",
+      description: "transcode a file with more bits per second, such as `4M`",
+    },
+  ],
+  needsToken: () => true,
+  run: playOne,
+};
+
+const PRINTED =
+  "Valid until idle for one minute or Ctrl-C; any program on this " +
+  "machine that has the address can play this item";
+
+async function playOne(run: Invocation): Promise<void> {
+  const client = await run.client();
+  const line = new ProgressLine(run);
+  const stop = client.onEvent((event) => {
+    if (event.kind === "notice") run.output.note(event.text);
+    if (event.kind !== "playback-progress") return;
+    if (event.url !== null) {
+      const { url, item, title } = event;
+      run.output.data({ itemId: item, title, url }, () => [url]);
+      if (!run.output.style.json) run.output.note(PRINTED);
+      return;
+    }
+    line.show(progressText(event), { done: false });
+  });
+  try {
+    const reply = await client.send("start-playback", {
+      account: run.account(),
+      item: run.argument(0) ?? "",
+      player: run.value("player"),
+      print: run.flag("print"),
+      fromStart: run.flag("fromStart"),
+      version: run.value("videoVersion"),
+      audio: run.value("audio"),
+      subtitles: run.value("subtitles"),
+      maxBitrate: readBitrate(run.value("maxBitrate")),
+      ...run.timeout(),
+    }, run);
+    line.stop();
+    const unsent = unsentWords(reply);
+    if (unsent !== null) run.output.note(unsent);
+    if (run.flag("print")) return;
+    run.output.data(reply, () => [playWords(reply, duration)]);
+    if (run.signal.aborted) throw interrupted(reply);
+  } finally {
+    line.stop();
+    stop();
+  }
+}
+
+/** `Playing Film (1987)  0:42 of 1:32:10` */
+function progressText(event: PlaybackProgressView): string {
+  const { state, title, positionMs, runtimeMs } = event;
+  const word = { starting: "Opening", paused: "Paused", ended: "Ended" };
+  const what = state === "playing" ? "Playing" : word[state];
+  const total = runtimeMs === null ? "" : ` of ${duration(runtimeMs)}`;
+  return `${what} ${title}  ${duration(positionMs)}${total}`;
+}
+
+function interrupted(
+  { title, resumePositionMs }: {
+    title: string;
+    resumePositionMs: number | null;
+  },
+): Failure {
+  const hint = { hint: "Play it again to continue where it stopped" };
+  return new Failure(
+    "cancelled",
+    `Cannot continue "${title}": it was interrupted`,
+    resumePositionMs ? hint : {},
+  );
+}

@@ -1,0 +1,69 @@
+import { Failure } from "../../core/failure.ts";
+import type { CommandSpec, Invocation } from "../command.ts";
+import {
+  FILTER_OPTIONS,
+  librariesOf,
+  librariesOfTwins,
+  noteNothing,
+  readFilter,
+} from "./item_filter.ts";
+import { itemTable } from "../output/format_items.ts";
+
+const DEFAULT_LIMIT = 50;
+/** The most items of one search. */
+const MAX_LIMIT = 1_000;
+/** The time limit for the server: offline, nobody should wait for long. */
+const ASK_MS = 5_000;
+const COUNT_UP_TO = 10_000_000;
+
+export const librarySearch: CommandSpec = {
+  path: "library search",
+  summary: "search your library by name, also offline",
+  args: "<words...>",
+  options: [
+    ...FILTER_OPTIONS,
+    {
+      flags: "--limit <n>",
+      description: `show at most n items (default ${DEFAULT_LIMIT})`,
+    },
+  ],
+  run: search,
+};
+
+async function search(run: Invocation): Promise<void> {
+  const limit = run.number("limit", { from: 1 }) ?? DEFAULT_LIMIT;
+  const words = run.rest().join(" ");
+  if (words.trim() === "") throw noWords();
+  const known = librariesOf(run);
+  const filter = await readFilter(run, known);
+  const client = await run.client();
+  const { items, total, problem } = await client.send("search-items", {
+    account: run.account(),
+    words,
+    ...filter,
+    limit: Math.min(limit, MAX_LIMIT),
+    countUpTo: COUNT_UP_TO,
+    askServer: true,
+    timeoutMs: ASK_MS,
+    ...run.timeout(),
+  }, run);
+  const libraries = await librariesOfTwins(known, items);
+  run.output.data(
+    { items, total },
+    () => itemTable(items, run.terminal.columns(), { libraries }),
+  );
+  if (items.length < total) run.output.note(`${items.length} of ${total}`);
+  if (total > 0) return;
+  await noteNothing(run, known);
+  if (problem !== null) {
+    run.output.note(
+      `The server was not asked for people and collections: ${problem.message}`,
+    );
+  }
+}
+
+function noWords(): Failure {
+  return new Failure("usage", 'Cannot search for "": it contains no words', {
+    hint: "See `jellytau help library search`",
+  });
+}

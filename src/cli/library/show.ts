@@ -1,0 +1,56 @@
+import { Failure } from "../../core/failure.ts";
+import type { CommandSpec, Invocation } from "../command.ts";
+import { detailLines } from "../output/format_details.ts";
+
+/** The time limit for the server: offline, nobody should wait for long. */
+const ASK_MS = 5_000;
+
+export const libraryShow: CommandSpec = {
+  path: "library show",
+  summary: "show one item",
+  args: "<item>",
+  options: [
+    {
+      flags: "--refresh",
+      description: "fail if the server cannot be reached",
+    },
+    {
+      flags: "--stored",
+      description: "show what is stored here; do not contact the server",
+    },
+  ],
+  needsToken: (run) => !run.flag("stored"),
+  run: show,
+};
+
+async function show(run: Invocation): Promise<void> {
+  const isStored = run.flag("stored");
+  const orStored = !run.flag("refresh");
+  if (isStored && !orStored) {
+    throw new Failure(
+      "usage",
+      "Cannot use --stored with --refresh: choose one",
+    );
+  }
+  const client = await run.client();
+  const input = {
+    account: run.account(),
+    item: run.argument(0) ?? "",
+  };
+  const asked = {
+    ...input,
+    orStored,
+    ...orStored ? { timeoutMs: ASK_MS } : {},
+    ...run.timeout(),
+  };
+  const item = isStored
+    ? await client.send("show-item", input, run)
+    : await client.send("refresh-item", asked, run);
+  run.output.data(item, () => detailLines(item, run.terminal.columns()));
+  if (item.problem !== null) {
+    run.output.note(
+      "Shown as stored here, without people, studios, tracks, extras and " +
+        `other details of the server: ${item.problem.message}`,
+    );
+  }
+}

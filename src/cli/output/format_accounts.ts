@@ -1,0 +1,51 @@
+import { unreachableWords } from "../../core/unreachable_words.ts";
+import type { AccountView } from "../../service/protocol.ts";
+import { accountName, storageWords } from "./account_words.ts";
+import type { Output } from "./output.ts";
+import { table } from "./table.ts";
+
+/** Returns one line per account; the active one is marked. */
+export function accountTable(accounts: readonly AccountView[]): string[] {
+  return table(accounts.map((it) => [
+    it.active ? "*" : " ",
+    accountName(it),
+    it.serverName,
+    storageWords(it.tokenStorage),
+    `signed in ${it.signedInAt.slice(0, 10)}`,
+  ]));
+}
+
+/** Returns the lines that describe one account. */
+export function accountLines(
+  account: AccountView,
+  output: Pick<Output, "paint">,
+): string[] {
+  const { server, problem } = account;
+  const why = account.state === "unreachable" && unreachableWords(problem);
+  const mark = account.state === "valid" ? "good" : "bad";
+  const state = account.state === "unchecked"
+    ? account.state
+    : output.paint(mark, account.state);
+  const certificate = server?.certificate;
+  const rows = [
+    ["  server", `${account.serverName}, ${account.serverUrl}`],
+    ["  token", storageWords(account.tokenStorage)],
+    ["  signed in", account.signedInAt],
+  ];
+  if (server) rows.push(["  version", `Jellyfin ${server.version}`]);
+  if (certificate) {
+    rows.push(["  certificate", certificate.sha256]);
+    rows.push([
+      "",
+      `until ${
+        certificate.validTo.slice(0, 10)
+      }, trusted by ${server.trustedBy}`,
+    ]);
+  }
+  if (problem) {
+    rows.push(["  problem", problem.message], ["  hint", problem.hint]);
+  }
+  const active = account.active ? " (active)" : "";
+  const [title = ""] = table([[`${accountName(account)}${active}: `]]);
+  return [`${title} ${state}${why ? `: ${why}` : ""}`, ...table(rows)];
+}

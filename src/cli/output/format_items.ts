@@ -1,0 +1,95 @@
+import { nameWithSeries, plainName, trackName } from "../../core/item_names.ts";
+import { trackCode, watchedWord } from "../../core/media_item.ts";
+import type { ItemView } from "../../service/protocol.ts";
+import { sanitize } from "../../core/printable.ts";
+import { tellApart } from "../../core/tell_apart.ts";
+import { shorten, table } from "./table.ts";
+
+const MINUTE_MS = 60_000;
+/** Indents text that belongs to the line above. */
+const INDENT = "    ";
+
+/**
+ * Returns one line per item: its type, name, date and length. Cuts names to fit
+ * into the columns of a terminal; null cuts nothing. Items that would look the
+ * same get their library and path.
+ */
+export function itemTable(
+  items: readonly ItemView[],
+  columns: number | null,
+  { libraries = [] }: {
+    libraries?:
+      | readonly { readonly id: string; readonly name: string }[]
+      | undefined;
+  } = {},
+): string[] {
+  const titled = items.map((it) => ({ ...it, title: titleOf(it) }));
+  const places = tellApart(titled, libraries);
+  const alike = Map.groupBy(places, (it) => it);
+  const rows = items.map((it) => [
+    it.type,
+    itemName(it),
+    it.year === null ? "" : String(it.year),
+    length(it.runtimeMs),
+    marksOf(it),
+  ]);
+  return table(rows, { columns, flexible: 1 }).flatMap((line, at) => {
+    const own = sanitize(places[at] ?? "");
+    if (own === "") return [line];
+    const isAlone = alike.get(own)?.length === 1;
+    const place = isAlone ? own : `${own}, ${items[at]?.id}`;
+    return columns === null
+      ? [`${line}  ${place}`]
+      : [line, shorten(`${INDENT}${place}`, columns)];
+  });
+}
+
+/** Returns whether some items would look the same in a table. */
+export function haveTwins(items: readonly ItemView[]): boolean {
+  return new Set(items.map(titleOf)).size < items.length;
+}
+
+function titleOf(item: ItemView): string {
+  return `${item.type} ${itemName(item)} ${item.year}`;
+}
+
+/**
+ * Returns `Harbour Street S02E05 The Garden`, `Artist - Album`, and for a track
+ * `Artist - Album - 01 - Name`, with its own artist if that is another one.
+ */
+export function itemName(item: ItemView): string {
+  const { type, albumName, artist, albumArtist } = item;
+  if (type === "episode" || type === "season") return nameWithSeries(item);
+  if (type === "track") {
+    const own = albumArtist === artist ? null : artist;
+    const place = [albumArtist, albumName, trackCode(item)];
+    return joined([...place, own, trackName(item)], " - ");
+  }
+  const isByArtist = type === "album" || type === "audiobook";
+  const name = plainName(item);
+  return isByArtist ? joined([artist, name], " - ") : name;
+}
+
+export function joined(parts: readonly (string | null)[], by = " "): string {
+  return parts.filter((it) => it !== null && it !== "").join(by);
+}
+
+/** Returns `1 h 52 min`; minutes below an hour, seconds below a minute. */
+export function length(ms: number | null): string {
+  if (ms === null) return "";
+  if (ms < MINUTE_MS) return `${Math.round(ms / 1000)} s`;
+  const minutes = Math.round(ms / MINUTE_MS);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Returns `watched, favourite`, `in progress, at 12 min` and the like. */
+export function marksOf(item: ItemView): string {
+  const { played, positionMs, favorite } = item;
+  const progress = played
+    ? watchedWord(item)
+    : positionMs > 0
+    ? `in progress, at ${length(positionMs)}`
+    : null;
+  return joined([progress, favorite ? "favourite" : null], ", ");
+}

@@ -1,0 +1,174 @@
+import { Failure, type FailureKind, toFailure } from "../../core/failure.ts";
+import type {
+  AccountView,
+  CommandInput,
+  Reply,
+} from "../../service/protocol.ts";
+import { asFailure } from "../as_failure.ts";
+import type { Invocation } from "../command.ts";
+
+/**
+ * Signs in. Asks about an unknown certificate, as ssh does, if there is a user
+ * to ask; the answer pins the certificate that was shown. Also asks about a
+ * server that is known at another address.
+ */
+export function signInAsking(
+  run: Invocation,
+  input: CommandInput<"sign-in">,
+): Promise<AccountView> {
+  return asking(run, {
+    kind: "tls_untrusted",
+    send: async (pinSha256) => {
+      const client = await run.client();
+      const given = { ...input, pinSha256: pinSha256 ?? input.pinSha256 };
+      try {
+        return await client.send("sign-in", given, run);
+      } catch (caught) {
+        await askMoved(run, toFailure(caught));
+        return await client.send(
+          "sign-in",
+          { ...given, serverMoved: true },
+          run,
+        );
+      }
+    },
+  });
+}
+
+/** @throws {Failure} the given one, unless the user answers yes */
+async function askMoved(run: Invocation, failure: Failure): Promise<void> {
+  const { knownUrl, url } = failure.details;
+  const isMove = failure.kind === "server_changed" &&
+    typeof knownUrl === "string" && typeof url === "string";
+  if (!isMove || !run.mayPrompt()) throw failure;
+  run.output.say(
+    `The server at ${url} has the id of the server at ${knownUrl}.`,
+  );
+  run.output.say("Every account on that server would use the new address.");
+  const question = `Has ${knownUrl} moved to ${url}? Type yes or no: `;
+  const typed = await run.terminal.promptLine(question, run.signal);
+  if (typed.trim().toLowerCase() !== "yes") throw failure;
+}
+
+/**
+ * Looks at an address before anything is typed for it; an unknown certificate
+ * becomes the same question.
+ *
+ * @returns the address that works, and the certificate that was accepted
+ */
+export async function lookAsking(
+  run: Invocation,
+  place: CommandInput<"test-server">,
+): Promise<CommandInput<"test-server">> {
+  const client = await run.client();
+  const tested = await client.send("test-server", place, run);
+  const { problem, certificate, url } = tested;
+  if (place.url.startsWith("http://") && url.startsWith("https://")) {
+    run.output.note(`"${place.url}" is not encrypted: using "${url}" instead`);
+  }
+  if (problem === null) return { ...place, url };
+  const failure = asFailure(problem);
+  const isNew = problem.kind === "tls_untrusted" && certificate !== null &&
+    place.pinSha256 === null && !await isPinned(run, url);
+  if (!isNew) throw failure;
+  const pinSha256 = certificate.sha256;
+  if (!run.flag("trustNew")) {
+    const { subject, issuer, validFrom, validTo, sha256 } = certificate;
+    const details = { subject, issuer, validFrom, validTo, sha256 };
+    explain(run, { kind: problem.kind, details });
+    await ask(run, { failure, sha256 });
+  }
+  return await lookAsking(run, { ...place, url, pinSha256 });
+}
+
+/** A pin on record outlives every answer but that of `server trust`. */
+async function isPinned(run: Invocation, url: string): Promise<boolean> {
+  const client = await run.client();
+  const { servers } = await client.send("list-servers", {}, run);
+  return servers.some((it) => it.url === url && it.pinSha256 !== null);
+}
+
+/** Trusts a known server again; asks the user unless a flag decides. */
+export function trustAsking(
+  run: Invocation,
+  input: CommandInput<"trust-server">,
+): Promise<Reply<"trust-server">> {
+  return asking(run, {
+    kind: "input_needed",
+    send: async (pinSha256) => {
+      const client = await run.client();
+      const given = { ...input, pinSha256: pinSha256 ?? input.pinSha256 };
+      return await client.send("trust-server", given, run);
+    },
+  });
+}
+
+/** Runs `send`, and again with the pin that a person accepts. */
+async function asking<T>(
+  run: Invocation,
+  { kind, send }: {
+    kind: FailureKind;
+    send: (pinSha256: string | null) => Promise<T>;
+  },
+): Promise<T> {
+  try {
+    return await send(null);
+  } catch (caught) {
+    const failure = toFailure(caught);
+    const { sha256 } = failure.details;
+    const unknown = failure.kind === kind && failure.details.pinned !== true &&
+      run.value("pin") === null;
+    if (!unknown || typeof sha256 !== "string") throw failure;
+    if (run.mayPrompt() || !run.output.style.json) explain(run, failure);
+    if (!run.mayPrompt()) throw failure;
+    await ask(run, { failure, sha256 });
+    return await send(sha256);
+  }
+}
+
+/**
+ * The user must see the subject of a question or refusal, even with `--quiet`.
+ */
+function explain(
+  run: Invocation,
+  { kind, details }: Pick<Failure, "kind" | "details">,
+): void {
+  run.output.say(
+    kind === "tls_untrusted"
+      ? "The server's certificate is not trusted:"
+      : "The server shows this certificate:",
+  );
+  for (const name of ["sha256", "subject", "issuer", "validFrom", "validTo"]) {
+    run.output.say(`  ${name.padEnd(9)}  ${details[name] ?? "unknown"}`);
+  }
+  if (typeof details.pinnedBefore === "string") {
+    const same = details.pinnedBefore === details.sha256;
+    run.output.say(
+      same
+        ? "It is the pinned certificate."
+        : `It is not the pinned certificate: ${details.pinnedBefore}`,
+    );
+  }
+}
+
+/** The number of times that the question is asked. */
+const ASKED_MAX = 3;
+const QUESTION = "Is it yours? Type yes to trust it from now on, no, or its " +
+  "SHA-256: ";
+const AGAIN = "Type yes, no or the SHA-256: ";
+
+/** @throws {Failure} the one that was given, unless the person says yes */
+async function ask(
+  run: Invocation,
+  { failure, sha256 }: { failure: Failure; sha256: string },
+): Promise<void> {
+  for (let asked = 0; asked < ASKED_MAX; asked++) {
+    const question = asked === 0 ? QUESTION : AGAIN;
+    const typed = await run.terminal.promptLine(question, run.signal);
+    const answer = typed.trim().toLowerCase();
+    const digits = answer.replace(/^sha256[:/]/, "").replaceAll(":", "");
+    if (answer === "yes" || digits === sha256) return;
+    if (answer === "no" || /^[0-9a-f]{64}$/.test(digits)) break;
+  }
+  throw failure;
+}

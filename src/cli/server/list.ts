@@ -1,0 +1,35 @@
+import { counted } from "../../core/counted.ts";
+import type { ServerView } from "../../service/protocol.ts";
+import type { CommandSpec } from "../command.ts";
+import { table } from "../output/table.ts";
+
+export const serverList: CommandSpec = {
+  path: "server list",
+  summary: "list known servers and how each is trusted",
+  async run(run) {
+    const client = await run.client();
+    const reply = await client.send("list-servers", {}, run);
+    run.output.data(reply, () => table(reply.servers.map(row)));
+    if (reply.servers.length === 0) run.output.note("No known servers");
+  },
+};
+
+function row(server: ServerView): string[] {
+  const { name, url, version, accounts } = server;
+  return [
+    name,
+    url,
+    version === null ? "" : `Jellyfin ${version}`,
+    counted(accounts, "account"),
+    trustWords(server),
+  ];
+}
+
+/** Describes how a server's certificate is checked. */
+export function trustWords(
+  { url, pinSha256, caFile }: Omit<ServerView, "accounts">,
+): string {
+  if (url.startsWith("http:")) return "loopback http, no certificate";
+  if (pinSha256 !== null) return `pinned ${pinSha256}`;
+  return caFile ? "trusted by its CA file" : "trusted by the system";
+}

@@ -1,0 +1,17 @@
+import type { CommandSpec } from "../command.ts";
+import { table } from "../output/table.ts";
+
+export const serverRemove: CommandSpec = {
+  path: "server remove",
+  summary: "forget a server that no account uses",
+  args: "<server>",
+  async run(run) {
+    const client = await run.client();
+    const input = { server: run.argument(0) ?? "" };
+    const removed = await client.send("remove-server", input, run);
+    run.output.data(
+      removed,
+      () => table([[`Removed ${removed.name}, ${removed.url}`]]),
+    );
+  },
+};

@@ -1,0 +1,36 @@
+import type { CommandSpec, Invocation } from "../command.ts";
+import { table } from "../output/table.ts";
+import { trustWords } from "./list.ts";
+import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_options.ts";
+import { trustAsking } from "./confirm_trust.ts";
+
+export const serverTrust: CommandSpec = {
+  path: "server trust",
+  summary: "accept a server's new certificate",
+  args: "<server>",
+  options: [
+    TRUST_OPTIONS.pin,
+    TRUST_OPTIONS.trustNew,
+    {
+      flags: "--by-ca",
+      description: "drop the pin and trust certificate authorities",
+    },
+    TRUST_OPTIONS.caFile,
+  ],
+  run: trust,
+};
+
+async function trust(run: Invocation): Promise<void> {
+  const reply = await trustAsking(run, {
+    server: run.argument(0) ?? "",
+    pinSha256: readPin(run),
+    trustNew: run.flag("trustNew"),
+    byCa: run.flag("byCa"),
+    caPem: await readCaFile(run),
+    ...run.timeout(),
+  });
+  run.output.data(
+    reply,
+    () => table([[`${reply.name}, ${reply.url}: ${trustWords(reply)}`]]),
+  );
+}

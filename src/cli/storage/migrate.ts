@@ -1,0 +1,50 @@
+import { Failure } from "../../core/failure.ts";
+import type { MigrationView } from "../../service/protocol.ts";
+import { asFailure } from "../as_failure.ts";
+import type { CommandSpec, Invocation } from "../command.ts";
+import { table } from "../output/table.ts";
+import { withStorageProgress } from "./progress.ts";
+
+export const storageMigrate: CommandSpec = {
+  path: "storage migrate",
+  summary: "move all tokens to the keyring or the encrypted file",
+  args: "<keyring|file>",
+  options: [{ flags: "--dry-run", description: "show what would be moved" }],
+  run: migrate,
+};
+
+async function migrate(run: Invocation): Promise<number> {
+  const to = run.argument(0);
+  if (to !== "keyring" && to !== "file") {
+    throw new Failure("usage", `Cannot move tokens to "${to}"`, {
+      hint: "Use one of keyring, file",
+    });
+  }
+  const input = { to, dryRun: run.flag("dryRun") } as const;
+  const reply = await withStorageProgress(
+    run,
+    (client) => client.send("migrate-storage", input, run),
+  );
+  run.output.data(reply, () => table(reply.entries.map(line)));
+  return run.output.verdict(verdictOf(reply.entries));
+}
+
+function line({ userName, serverId, from, to, state, problem }: MigrationView) {
+  const where = from === to ? to : `${from} to ${to}`;
+  return [state, `${userName} on ${serverId}`, where, problem?.message ?? ""];
+}
+
+/** Returns the problem if all entries have the same; else `partial`. */
+function verdictOf(entries: readonly MigrationView[]): Failure | null {
+  const problems = entries.flatMap((it) => it.problem ?? []);
+  const [first] = problems;
+  if (first === undefined) return null;
+  const codes = new Set(problems.map((it) => it.exitCode));
+  const isOne = codes.size === 1 &&
+    entries.every((it) => it.state === "failed");
+  if (isOne) return asFailure(first);
+  const count = `${problems.length} of ${entries.length}`;
+  return new Failure("partial", `Cannot move ${count} tokens: some failed`, {
+    hint: first.hint,
+  });
+}

@@ -1,0 +1,37 @@
+import { counted } from "../../core/counted.ts";
+import { storageWords } from "../output/account_words.ts";
+import type { CommandSpec } from "../command.ts";
+import { table } from "../output/table.ts";
+
+export const storageStatus: CommandSpec = {
+  path: "storage status",
+  summary: "show where tokens are stored and what protects them",
+  async run(run) {
+    const client = await run.client();
+    const status = await client.send("storage-status", {}, run);
+    const { keyring, encryptedFile: file } = status;
+    const found = keyring.kind ? storageWords(keyring.kind) : "found";
+    const served = keyring.provider === null ? "" : ` (${keyring.provider})`;
+    run.output.data(status, () =>
+      table([
+        ["new tokens go to", storageWords(status.used)],
+        [
+          "keyring",
+          keyring.available
+            ? `${found}${served}, ${keyring.locked ? "locked" : "unlocked"}`
+            : `${keyring.failing ? "failing" : "none"}: ${keyring.reason}`,
+        ],
+        [
+          "encrypted file",
+          file.exists
+            ? `${file.path}, ${
+              counted(file.entries, "entry", { many: "entries" })
+            }`
+            : "not used",
+        ],
+        ...file.slots.map((
+          it,
+        ) => ["", `${it.kind}: protects against ${it.protects}`]),
+      ]));
+  },
+};

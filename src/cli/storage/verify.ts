@@ -1,0 +1,83 @@
+import { counted } from "../../core/counted.ts";
+import { Failure } from "../../core/failure.ts";
+import type { Reply } from "../../service/protocol.ts";
+import { asFailure } from "../as_failure.ts";
+import type { CommandSpec } from "../command.ts";
+import { table } from "../output/table.ts";
+
+export const storageVerify: CommandSpec = {
+  path: "storage verify",
+  summary: "check that every stored token can be read",
+  options: [{
+    flags: "--remove-orphans",
+    description:
+      "remove stored tokens that belong to no account here, even if " +
+      "another JELLYTAU_HOME uses the same keyring",
+  }],
+  async run(run) {
+    const client = await run.client();
+    const input = { removeOrphans: run.flag("removeOrphans") };
+    const reply = await client.send("verify-storage", input, run);
+    run.output.data(
+      reply,
+      () => table([...accounts(reply), ...file(reply), ...orphans(reply)]),
+    );
+    const bad = reply.accounts.find((it) => !it.ok)?.problem ??
+      reply.encryptedFile.problem ??
+      reply.orphans.find((it) => it.problem !== null)?.problem;
+    return run.output.verdict(bad ? asFailure(bad) : orphaned(reply));
+  },
+};
+
+type Verified = Reply<"verify-storage">;
+
+function accounts(reply: Verified): string[][] {
+  return reply.accounts.map((it) => [
+    it.ok ? "ok" : "bad",
+    `${it.serverId}:${it.userId}`,
+    it.tokenStorage,
+    it.problem?.message ?? "",
+  ]);
+}
+
+function orphans(reply: Verified): string[][] {
+  return reply.orphans.map((it) => [
+    it.removed ? "removed" : "orphan",
+    `${it.serverId}:${it.userId}`,
+    it.tokenStorage,
+    it.problem?.message ?? "this token belongs to no account",
+  ]);
+}
+
+/**
+ * The file is beside the accounts, so a token in it without one is a leftover.
+ * A keyring may be shared with another `JELLYTAU_HOME`: only the user can know.
+ */
+function orphaned({ orphans }: Verified): Failure | null {
+  const left = orphans.filter((it) =>
+    !it.removed && it.tokenStorage === "encrypted-file"
+  );
+  if (left.length === 0) return null;
+  const them = left.length === 1 ? "it" : "them";
+  return new Failure(
+    "partial",
+    `Cannot assign ${counted(left.length, "stored token")} to an account`,
+    {
+      hint:
+        `Remove ${them} with \`jellytau storage verify --remove-orphans\`, ` +
+        "unless another JELLYTAU_HOME uses a token listed here, and revoke " +
+        `${them} on the server under Dashboard, Devices`,
+    },
+  );
+}
+
+/** Lists the entries if the file as a whole is refused. */
+function file({ encryptedFile: { problem, entries } }: Verified): string[][] {
+  if (problem === null) return [];
+  return entries.map((it) => [
+    it.good ? "good" : "lost",
+    `${it.serverId}:${it.userId}`,
+    "encrypted-file",
+    it.good ? "this entry can be read" : "this entry cannot be read",
+  ]);
+}

@@ -1,0 +1,269 @@
+/** Collections and items as libsecret hands them out, in lists that are ours. */
+import { refuseCancelled } from "./cancellable.ts";
+import { GErrorRef, readList, TextTable } from "./glib.ts";
+import type { Attributes, Libraries } from "./libsecret_item.ts";
+import { readCollectionPaths } from "./libsecret_provider.ts";
+import { NativeError } from "../native_error.ts";
+import { cString } from "../text.ts";
+
+/** `SecretServiceFlags`: open a session, so that secrets travel encrypted. */
+const OPEN_SESSION = 2;
+/** `SecretSearchFlags`: not the first one only. */
+const SEARCH_ALL = 2;
+
+/** The cancellable and the service that are lent to a call. */
+export interface Call {
+  readonly cancellable: Deno.PointerValue;
+  readonly service: Deno.PointerValue;
+}
+
+type List = Deno.PointerValue;
+type Item = Deno.PointerValue;
+
+/**
+ * Returns the service, ours to unref. Calls that connect at the same time share
+ * one attempt, from whatever isolate, and its end: when another one gives up,
+ * this one goes on.
+ */
+export async function connect(
+  { glib, secret }: Libraries,
+  cancellable: Deno.PointerValue,
+): Promise<Deno.PointerValue> {
+  for (;;) {
+    const error = new GErrorRef();
+    const service = await secret.secret_service_get_sync(
+      OPEN_SESSION,
+      cancellable,
+      error.buffer,
+    );
+    try {
+      error.check(glib);
+    } catch (caught) {
+      if (!isCancelled(caught)) throw caught;
+      refuseCancelled(glib, cancellable);
+      continue;
+    }
+    if (service === null) throw new NativeError("secret-error", 1);
+    // Otherwise GLib ends the process when the bus goes away.
+    const { gio } = glib;
+    const bus = gio.g_dbus_proxy_get_connection(service);
+    gio.g_dbus_connection_set_exit_on_close(bus, 0);
+    return service;
+  }
+}
+
+/** `G_IO_ERROR_CANCELLED`. */
+function isCancelled(caught: unknown): boolean {
+  return caught instanceof NativeError &&
+    caught.domain === "g-io-error-quark" && caught.code === 19;
+}
+
+/** Lends what a list of ours points to; all of it is released. */
+export async function lendList<T>(
+  { lib: { glib: { glib, gobject } }, list }: { lib: Libraries; list: List },
+  use: (items: Item[]) => T | Promise<T>,
+): Promise<T> {
+  const items = readList(list);
+  glib.g_list_free(list);
+  try {
+    return await use(items);
+  } finally {
+    for (const item of items) gobject.g_object_unref(item);
+  }
+}
+
+export async function searchList(
+  { glib, secret }: Libraries,
+  wanted: { schema: Uint8Array<ArrayBuffer>; attributes: Attributes },
+  { service, cancellable }: Call,
+): Promise<List> {
+  const table = new TextTable(glib, wanted.attributes);
+  const error = new GErrorRef();
+  try {
+    const list = await secret.secret_service_search_sync(
+      service,
+      wanted.schema,
+      table.pointer,
+      SEARCH_ALL,
+      cancellable,
+      error.buffer,
+    );
+    error.check(glib);
+    return list;
+  } finally {
+    table.free();
+  }
+}
+
+/** Lends a copy of bytes in memory that is never paged out, then wipes it. */
+export async function lendValue(
+  { lib: { secret }, bytes }: {
+    lib: Libraries;
+    bytes: Uint8Array<ArrayBuffer>;
+  },
+  use: (value: Deno.PointerValue) => Promise<void>,
+): Promise<void> {
+  const length = BigInt(bytes.length);
+  const value = secret.secret_value_new(bytes, length, cString("text/plain"));
+  try {
+    await use(value);
+  } finally {
+    secret.secret_value_unref(value);
+  }
+}
+
+/** Changes the secret, then the label, of an item that stays where it is. */
+export async function changeItem(
+  lib: Libraries,
+  item: Item,
+  { label, bytes, stored, schema, call: { cancellable } }: {
+    label: string;
+    bytes: Uint8Array<ArrayBuffer>;
+    /** All attributes after the change; null leaves them as they are. */
+    stored: Attributes | null;
+    schema: Uint8Array<ArrayBuffer>;
+    call: Call;
+  },
+): Promise<void> {
+  const { glib, secret } = lib;
+  const error = new GErrorRef();
+  const { buffer } = error;
+  await lendValue({ lib, bytes }, async (value) => {
+    await secret.secret_item_set_secret_sync(item, value, cancellable, buffer);
+    error.check(glib);
+  });
+  const text = cString(label);
+  await secret.secret_item_set_label_sync(item, text, cancellable, buffer);
+  error.check(glib);
+  if (stored === null) return;
+  // Set after the secret, so that new attributes never find an old secret.
+  const table = new TextTable(glib, stored);
+  try {
+    await secret.secret_item_set_attributes_sync(
+      item,
+      schema,
+      table.pointer,
+      cancellable,
+      buffer,
+    );
+    error.check(glib);
+  } finally {
+    table.free();
+  }
+}
+
+/**
+ * Returns a list of the default collection, or an empty one when there is none.
+ */
+export async function openDefault(
+  { glib, secret }: Libraries,
+  { service, cancellable }: Call,
+): Promise<List> {
+  const error = new GErrorRef();
+  const collection = await secret.secret_collection_for_alias_sync(
+    service,
+    cString("default"),
+    0,
+    cancellable,
+    error.buffer,
+  );
+  error.check(glib);
+  return collection === null ? null : glib.glib.g_list_append(null, collection);
+}
+
+/**
+ * Returns all collections as they are now, without their items: another program
+ * may take one away at any moment.
+ */
+export async function openCollections(
+  lib: Libraries,
+  { service, cancellable }: Call,
+): Promise<List> {
+  const paths = await readCollectionPaths(lib.glib, { service, cancellable });
+  let list: List = null;
+  try {
+    for (const path of paths) {
+      const error = new GErrorRef();
+      const collection = await lib.secret
+        .secret_collection_new_for_dbus_path_sync(
+          service,
+          cString(path),
+          0,
+          cancellable,
+          error.buffer,
+        );
+      try {
+        error.check(lib.glib);
+        list = lib.glib.glib.g_list_append(list, collection);
+      } catch (caught) {
+        if (!isGone(caught)) throw caught;
+      }
+    }
+    return list;
+  } catch (caught) {
+    await lendList({ lib, list }, () => undefined);
+    throw caught;
+  }
+}
+
+/** `GDBusError` and `SecretError` of an object that is there no longer. */
+const GONE: Readonly<Record<string, readonly number[]>> = {
+  "g-dbus-error-quark": [19, 41],
+  "secret-error": [3],
+};
+
+/** Returns whether the object of a call no longer exists. */
+export function isGone(caught: unknown): boolean {
+  return caught instanceof NativeError &&
+    (GONE[caught.domain]?.includes(caught.code) ?? false);
+}
+
+/** Asks the person, at most once for all of them. */
+export async function unlockAll(
+  { glib, secret }: Libraries,
+  objects: readonly Item[],
+  { service, cancellable }: Call,
+): Promise<void> {
+  if (objects.length === 0) return;
+  let list: List = null;
+  for (const it of objects) list = glib.glib.g_list_append(list, it);
+  const error = new GErrorRef();
+  try {
+    await secret.secret_service_unlock_sync(
+      service,
+      list,
+      cancellable,
+      null,
+      error.buffer,
+    );
+    error.check(glib);
+  } finally {
+    glib.glib.g_list_free(list);
+  }
+}
+
+export function isItemLocked({ secret }: Libraries, item: Item): boolean {
+  return secret.secret_item_get_locked(item) !== 0;
+}
+
+export function isLocked({ secret }: Libraries, collection: Item): boolean {
+  return secret.secret_collection_get_locked(collection) !== 0;
+}
+
+/**
+ * Returns whether a collection is locked and does not show what is in it.
+ * gnome-keyring shows locked items, KeePassXC and KWallet do not.
+ */
+export function isHiding(lib: Libraries, collection: Item): boolean {
+  if (!isLocked(lib, collection)) return false;
+  const { gio, glib } = lib.glib;
+  const items = gio.g_dbus_proxy_get_cached_property(
+    collection,
+    cString("Items"),
+  );
+  if (items === null) return true;
+  const shown = glib.g_variant_is_container(items) !== 0 &&
+    glib.g_variant_n_children(items) > 0n;
+  glib.g_variant_unref(items);
+  return !shown;
+}

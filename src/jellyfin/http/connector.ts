@@ -1,0 +1,128 @@
+import type { Socket } from "node:net";
+import { createHash, X509Certificate } from "node:crypto";
+import type { TLSSocket } from "node:tls";
+import type { buildConnector } from "undici";
+import { Failure } from "../../core/failure.ts";
+import type { Certificate, Trust } from "../../core/ports.ts";
+import { sanitize } from "../../core/printable.ts";
+
+/** The facts that a connection showed about the server. */
+export interface Seen {
+  certificate: Certificate | null;
+}
+
+type Connector = ReturnType<typeof buildConnector>;
+/** The parts of the HTTP library, which is loaded late. */
+export interface ConnectorLibrary {
+  readonly buildConnector: typeof buildConnector;
+  readonly defaultAuthorities: () => readonly string[];
+}
+
+/**
+ * Opens connections under one trust. With a pin, the certificate is compared
+ * before the first byte of a request can be written.
+ */
+export function trustingConnector(
+  library: ConnectorLibrary,
+  options: { trust: Trust; connectMs: number; seen: Seen },
+): Connector {
+  const { trust, connectMs, seen } = options;
+  const pin = trust.pinSha256;
+  const connect = library.buildConnector({
+    timeout: connectMs,
+    minVersion: "TLSv1.2",
+    // Every connection shows its certificate again.
+    maxCachedSessions: 0,
+    ...(pin === null
+      ? { rejectUnauthorized: true, ...authorities(library, trust) }
+      : { rejectUnauthorized: false }),
+  });
+  return (target, done) => {
+    connect(target, (...args) => {
+      const [error, socket] = args;
+      if (error !== null || socket === null) return done(...args);
+      const refusal = judge(socket, { pin, seen, tls: target.protocol });
+      if (refusal === null) return done(null, socket);
+      socket.destroy();
+      done(refusal, null);
+    });
+  };
+}
+
+function authorities(library: ConnectorLibrary, { caPem }: Trust) {
+  return caPem === null ? {} : { ca: [...library.defaultAuthorities(), caPem] };
+}
+
+/** Names what Deno 2.7 calls a connection, and is a handshake that broke. */
+class HandshakeError extends Error {
+  readonly code = "UNKNOWN";
+}
+
+/** null when the connection may be used. */
+function judge(
+  socket: Socket | TLSSocket,
+  options: { pin: string | null; seen: Seen; tls: string },
+): Error | null {
+  const { pin, seen } = options;
+  if (options.tls !== "https:") {
+    return isLoopback(socket.remoteAddress) ? null : notLoopback();
+  }
+  seen.certificate = readCertificate(socket as TLSSocket);
+  if (seen.certificate === null) return new HandshakeError();
+  if (pin === null || seen.certificate.sha256 === pin) return null;
+  return new Failure(
+    "tls_untrusted",
+    "Cannot trust server: it does not show the pinned certificate",
+    {
+      hint: "If the server's certificate was renewed on purpose, check its " +
+        "SHA-256 and accept it with `jellytau server trust <server>`",
+      remedy: "renew-pin",
+      details: { ...certificateDetails(seen.certificate), pinned: true },
+    },
+  );
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined &&
+    (/^(::ffff:)?127\./.test(address) || address === "::1");
+}
+
+function notLoopback(): Failure {
+  return new Failure(
+    "insecure",
+    "Cannot use http://: the name does not resolve to this machine",
+  );
+}
+
+/** Returns the certificate of the handshake; null if there is none. */
+function readCertificate(socket: TLSSocket): Certificate | null {
+  const { raw } = socket.getPeerCertificate(true) ?? {};
+  if (!raw || raw.length === 0) return null;
+  const certificate = new X509Certificate(raw);
+  return {
+    sha256: createHash("sha256").update(raw).digest("hex"),
+    subject: oneLine(certificate.subject),
+    issuer: oneLine(certificate.issuer),
+    validFrom: new Date(certificate.validFrom),
+    validTo: new Date(certificate.validTo),
+  };
+}
+
+/** Facts for the question that follows; all text, all printable. */
+export function certificateDetails(
+  certificate: Certificate | null,
+): Record<string, string> {
+  if (certificate === null) return {};
+  const { sha256, subject, issuer, validFrom, validTo } = certificate;
+  return {
+    sha256,
+    subject,
+    issuer,
+    validFrom: validFrom.toISOString(),
+    validTo: validTo.toISOString(),
+  };
+}
+
+function oneLine(name: string): string {
+  return sanitize(name.split("\n").join(", "));
+}

@@ -1,0 +1,137 @@
+import { Failure } from "../../core/failure.ts";
+import type { StoreProblem, Trust } from "../../core/ports.ts";
+import {
+  certificateDetails,
+  type Seen,
+  trustingConnector,
+} from "./connector.ts";
+import { findTlsReason, readTlsReason, type TlsReason } from "./tls_reason.ts";
+import { isUntrusted } from "./transport_failure.ts";
+
+export interface Handshake {
+  readonly url: string;
+  readonly trust: Trust;
+  /** For each of the two connections that this may take. */
+  readonly limitMs: number;
+}
+
+/**
+ * Returns the failure behind a handshake that broke, with the certificate that
+ * the server shows. Sends nothing on the connections that find it out, and
+ * never uses them for a request.
+ *
+ * @param caught what the connection threw
+ * @returns null when it was not the handshake after all
+ */
+export async function explainHandshake(
+  caught: unknown,
+  handshake: Handshake,
+): Promise<Failure | null> {
+  const { url, trust, limitMs } = handshake;
+  const { caPem, pinSha256 } = trust;
+  // With a pin no chain and no name is judged: what is left is the signature.
+  if (pinSha256 !== null && isUntrusted(caught)) return notOwner(url);
+  const reason = await findTlsReason(new URL(url), { caPem, limitMs }) ??
+    readTlsReason(caught instanceof Error ? caught.message : "");
+  if (reason === null) return null;
+  if (reason.kind === "unreachable") return broken(url, reason);
+  if (pinSha256 !== null) return null;
+  const details = certificateDetails(await look(handshake));
+  return new Failure(
+    "tls_untrusted",
+    `Cannot trust "${url}": ${reason.state}`,
+    {
+      details: { ...details, pinned: false },
+      ...adviceOf(reason),
+    },
+  );
+}
+
+/**
+ * Names both certificates if the server does not show the pinned one, and the
+ * setting that is wrong: a missing authority may have signed the server's
+ * certificate.
+ */
+export function blamingStore(
+  failure: Failure,
+  { storeProblem, url, trust }: {
+    storeProblem?: StoreProblem | null;
+    url: string;
+    trust: Trust;
+  },
+): Failure {
+  if (failure.remedy === "renew-pin") return namingPin(failure, url, trust);
+  const { kind, message, remedy, details } = failure;
+  // A self-signed or expired certificate has its own remedy.
+  const isBlamed = remedy === "tls_untrusted" && trust.pinSha256 === null;
+  if (!storeProblem || !isBlamed) return failure;
+  const { variable, state } = storeProblem;
+  const hint = `Correct or unset ${variable}: ${state}`;
+  return new Failure(kind, message, { hint, details });
+}
+
+/** Names the server and both certificates. */
+function namingPin(
+  { kind, remedy, details }: Failure,
+  url: string,
+  { pinSha256 }: Trust,
+): Failure {
+  const { sha256, subject, validFrom, validTo } = details;
+  return new Failure(
+    kind,
+    `Cannot trust "${url}": it does not show the pinned certificate`,
+    {
+      hint:
+        `The pin is SHA-256 ${pinSha256}; it shows ${sha256} (${subject}, ` +
+        `from ${day(validFrom)} to ${day(validTo)}). If it was renewed on ` +
+        `purpose, accept it with \`jellytau server trust ${url}\``,
+      remedy,
+      details: { ...details, pinnedSha256: pinSha256, url },
+    },
+  );
+}
+
+function day(date: unknown): string {
+  return String(date).slice(0, 10);
+}
+
+function notOwner(url: string): Failure {
+  return new Failure(
+    "tls_untrusted",
+    `Cannot trust "${url}": it does not own the key of its certificate`,
+    {
+      hint: "Somebody may be intercepting the connection: use another network",
+      details: { pinned: true },
+    },
+  );
+}
+
+function broken(url: string, reason: TlsReason): Failure {
+  const { kind, state } = reason;
+  return new Failure(kind, `Cannot reach "${url}": ${state}`, adviceOf(reason));
+}
+
+/** Nothing where the kind's own advice is the best. */
+function adviceOf({ hint, remedy }: TlsReason) {
+  return hint === null ? {} : { hint, remedy };
+}
+
+/** Reads the certificate of a server, under a pin that none can match. */
+async function look({ url, trust, limitMs }: Handshake) {
+  const library = await import("../http_library.ts");
+  const seen: Seen = { certificate: null };
+  const connect = trustingConnector(library, {
+    trust: { ...trust, pinSha256: "0".repeat(64) },
+    connectMs: limitMs,
+    seen,
+  });
+  const { host, hostname, port, protocol } = new URL(url);
+  const target = { hostname: hostname.replace(/^\[|\]$/g, ""), host, port };
+  await new Promise<void>((done) => {
+    connect({ ...target, protocol }, (_, socket) => {
+      socket?.destroy();
+      done();
+    });
+  });
+  return seen.certificate;
+}

@@ -1,0 +1,167 @@
+import type { FailureKind } from "../../core/failure.ts";
+import type { Remedy } from "../../core/remedy.ts";
+
+/**
+ * Describes why a handshake failed; `tls_untrusted` if the certificate caused it.
+ */
+export interface TlsReason {
+  readonly kind: Extract<FailureKind, "tls_untrusted" | "unreachable">;
+  readonly state: string;
+  readonly hint: string | null;
+  /** The remedy of such a hint, if it names a flag. */
+  readonly remedy: Remedy | null;
+}
+
+const untrusted = (
+  state: string,
+  hint: string | null = null,
+  { remedy = null }: { remedy?: Remedy | null | undefined } = {},
+): TlsReason => ({ kind: "tls_untrusted", state, hint, remedy });
+const unreachable = (state: string, hint: string | null = null): TlsReason => ({
+  kind: "unreachable",
+  state,
+  hint,
+  remedy: null,
+});
+
+const SELF_SIGNED = "This is common for home servers: pin it with `--pin` or " +
+  "`--trust-new`; `--ca-file` is for certificates that a CA signed";
+
+export const HTTP1_HINT = "Enable HTTP/1.1 at the server or its proxy";
+
+/** rustls' messages and their meanings; the first match wins. */
+const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
+  [
+    /CertificateRequired/i,
+    unreachable(
+      "it asks for a client certificate",
+      "JellyTau has no client certificates: use an address that " +
+        "does not ask for one",
+    ),
+  ],
+  [
+    /CaUsedAsEndEntity/,
+    untrusted(
+      "its certificate is self-signed",
+      SELF_SIGNED,
+      { remedy: "pin-self-signed" },
+    ),
+  ],
+  [/UnknownIssuer/, untrusted("its certificate is not trusted")],
+  [
+    /certificate: (certificate )?expired/i,
+    untrusted(
+      "its certificate has expired",
+      "Renew it on the server, and check this machine's clock",
+    ),
+  ],
+  [
+    /certificate: (certificate )?not ?valid ?yet/i,
+    untrusted(
+      "its certificate is not valid yet",
+      "Check the clock of this machine and of the server",
+    ),
+  ],
+  [
+    /certificate: (certificate )?not ?valid ?for ?name/i,
+    untrusted(
+      "its certificate is for another name",
+      "Use the name in the certificate, or pin it with `--pin`",
+      { remedy: "pin-certificate" },
+    ),
+  ],
+  [/Revoked/, untrusted("its certificate was revoked")],
+  [/BadSignature/, untrusted("it does not own its certificate")],
+  [/invalid peer certificate/, untrusted("its certificate is not accepted")],
+  [
+    /InvalidContentType|corrupt message/i,
+    unreachable(
+      "it does not speak TLS",
+      "Check the port: https is often 8920 or behind a proxy on 443",
+    ),
+  ],
+  [
+    /ProtocolVersion|peer is incompatible|handshake ?failure/i,
+    unreachable(
+      "it does not speak TLS 1.2 or later",
+      "Update the server or its proxy",
+    ),
+  ],
+  [
+    /NoApplicationProtocol|no_application_protocol/i,
+    unreachable("it supports HTTP/2 only", HTTP1_HINT),
+  ],
+  [
+    /UnrecognisedName|unrecognized.name/i,
+    unreachable(
+      "it has no site with this name",
+      "Check the name in the address",
+    ),
+  ],
+];
+
+/** Returns the meaning of a TLS library's message; null if it is unknown. */
+export function readTlsReason(said: string): TlsReason | null {
+  return REASONS.find(([words]) => words.test(said))?.[1] ?? null;
+}
+
+/**
+ * Finds out why a handshake with a server fails, by one of its own that makes
+ * every check and sends nothing. `node:tls` of Deno 2.7 does not say why.
+ *
+ * @returns null when the handshake succeeds or fails for no known reason
+ */
+export async function findTlsReason(
+  url: URL,
+  options: { caPem: string | null; limitMs: number },
+): Promise<TlsReason | null> {
+  let connection: Deno.Conn | null = null;
+  let over = false;
+  const keep = <C extends Deno.Conn>(it: C): C => {
+    connection = it;
+    if (over) closeQuietly(it);
+    return it;
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<null>((done) => {
+    timer = setTimeout(() => done(null), options.limitMs);
+  });
+  try {
+    return await Promise.race([
+      shakeHands(url, options.caPem, { keep }),
+      limit,
+    ]);
+  } finally {
+    clearTimeout(timer);
+    over = true;
+    closeQuietly(connection);
+  }
+}
+
+async function shakeHands(
+  url: URL,
+  caPem: string | null,
+  { keep }: { keep: <C extends Deno.Conn>(connection: C) => C },
+): Promise<TlsReason | null> {
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  const port = Number(url.port || 443);
+  try {
+    const tcp = keep(await Deno.connect({ hostname, port }));
+    const caCerts = caPem === null ? [] : [caPem];
+    // The HTTP library offers only this protocol too; a server may refuse it.
+    const tls = { hostname, caCerts, alpnProtocols: ["http/1.1"] };
+    await keep(await Deno.startTls(tcp, tls)).handshake();
+    return null;
+  } catch (caught) {
+    return readTlsReason(caught instanceof Error ? caught.message : "");
+  }
+}
+
+/** Closes a connection, unless TLS took it over or it is already closed. */
+function closeQuietly(connection: Deno.Conn | null): void {
+  try {
+    connection?.close();
+  } catch (caught) {
+    if (!(caught instanceof Deno.errors.BadResource)) throw caught;
+  }
+}

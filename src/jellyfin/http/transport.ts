@@ -1,0 +1,345 @@
+import { Buffer } from "node:buffer";
+import { Readable } from "node:stream";
+import type { Client, Dispatcher, Pool } from "undici";
+import { Failure } from "../../core/failure.ts";
+import type { Log } from "../../core/log.ts";
+import type {
+  Certificate,
+  Clock,
+  RawReply,
+  StoreProblem,
+  Trust,
+} from "../../core/ports.ts";
+import {
+  openByteStream,
+  type StreamReply,
+  type StreamRequest,
+} from "./byte_stream.ts";
+import { decodeContent, decodeStream } from "./content_encoding.ts";
+import { type Seen, trustingConnector } from "./connector.ts";
+import type { Limits } from "./limits.ts";
+import { atLeastRate } from "./minimum_rate.ts";
+import { blamingStore, explainHandshake } from "./tls_diagnosis.ts";
+import { type Heard, told } from "./heard_outcome.ts";
+import { retryPause } from "./retry_pause.ts";
+import {
+  interrupted,
+  isHandshakeFailure,
+  mayPass,
+  tooLarge,
+  tooSlow,
+  transportFailure,
+} from "./transport_failure.ts";
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Begins with `/`, below the base path; may hold a query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
+  /** Instead of the limit for every reply. */
+  readonly maxBodyBytes?: number;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** The facts that decide whether a retry is worthwhile. */
+export type Answer = Pick<HttpReply, "status" | "headers"> & {
+  readonly body: unknown;
+};
+
+export interface TransportOptions {
+  /** Origin and base path, no trailing slash. */
+  readonly url: string;
+  readonly trust: Trust;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log?: Log | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Receives null for an answer, or the failure after the last retry. */
+  readonly heard?: Heard | undefined;
+  /** Explains missing authorities; the hint of an untrusted server. */
+  readonly storeProblem?: StoreProblem | null;
+}
+
+/** Methods that can be repeated safely. */
+const SAFE_METHODS = ["GET", "HEAD"];
+/** A handshake is looked into even when a request had no time left. */
+const EXPLAIN_LEAST_MS = 500;
+
+/**
+ * HTTP to one origin under one trust. Follows no redirect, keeps no cookie,
+ * repeats safe requests only.
+ */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #seen: Seen = { certificate: null };
+  /**
+   * Every request takes an idle connection, or a new one: a film is sent on the
+   * connection that asked for its name.
+   */
+  #pool: Promise<Pool> | null = null;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  get certificate(): Certificate | null {
+    return this.#seen.certificate;
+  }
+
+  /**
+   * Sends a request, and safe ones again when the network or a proxy fails.
+   *
+   * @throws {Failure} `unreachable`, `timeout`, `cancelled`, `tls_untrusted`,
+   * `insecure`, `server_error` (too large), `not_jellyfin` (not HTTP)
+   */
+  send(request: HttpRequest): Promise<HttpReply> {
+    return this.#untilAnswered(request, (signal) => {
+      return this.#exchange(request, signal);
+    });
+  }
+
+  /**
+   * As {@link send}, but gives the body as it arrives. Limits hold until the
+   * headers are there, and between two pieces of the body; not for its length,
+   * which may be a film's.
+   *
+   * @throws {Failure} as {@link send}; reading the body throws the same
+   */
+  async stream(request: HttpRequest): Promise<RawReply> {
+    const reply = await this.#untilAnswered(request, async (signal) => {
+      const answer = await this.#request(request, signal);
+      const { statusCode: status, body } = answer;
+      return { status, headers: headersOf(answer), body };
+    });
+    const given = { ...reply, body: this.#pieces(reply.body) };
+    return decodeStream(given, this.#options.url);
+  }
+
+  /** Tries until there is an answer worth giving, or none to be expected. */
+  async #untilAnswered<T extends Answer>(
+    { method }: HttpRequest,
+    ask: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { limits, clock, signal } = this.#options;
+    const deadlineMs = clock.monotonicMs() + limits.totalMs;
+    const tries = SAFE_METHODS.includes(method) ? limits.retries : 0;
+    for (let retried = 0;; retried++) {
+      const outcome = await this.#guarded(deadlineMs, ask);
+      const waitMs = retried < tries
+        ? retryPause(outcome, { retried, ...this.#options })
+        : null;
+      const fits = waitMs !== null &&
+        clock.monotonicMs() + waitMs < deadlineMs;
+      if (fits) {
+        if (!(outcome instanceof Failure)) discard(outcome);
+        await clock.wait(waitMs, signal);
+      } else return told(outcome, this.#options.heard);
+    }
+  }
+
+  async *#pieces(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    const { url, signal, clock, limits } = this.#options;
+    const windowMs = limits.trickleMs;
+    try {
+      yield* atLeastRate(body, { url, windowMs, clock });
+    } catch (caught) {
+      throw signal?.aborted ? interrupted() : transportFailure(caught, url);
+    }
+  }
+
+  /**
+   * Sends a request on a connection that nothing else uses meanwhile, so that
+   * each reply is read at its own pace; again when a kept connection was dead.
+   *
+   * @throws {Failure} as {@link send}; reading the body throws the same
+   */
+  async streamBytes(request: StreamRequest): Promise<StreamReply> {
+    const { url, limits, clock, signal } = this.#options;
+    const deadlineMs = clock.monotonicMs() + limits.totalMs;
+    for (let tried = 1;; tried++) {
+      const outcome = await this.#guarded(deadlineMs, async (limit) => {
+        const pool = await this.#opened();
+        const given = [limit, request.signal].filter((it) => it !== undefined);
+        const stop = AbortSignal.any(given);
+        return await openByteStream(pool, { ...request, signal: stop }, {
+          url,
+          limits,
+          clock,
+        });
+      });
+      if (!(outcome instanceof Failure)) {
+        return told(outcome, this.#options.heard);
+      }
+      if (signal?.aborted || request.signal?.aborted) throw interrupted();
+      if (!mayPass(outcome) || tried > limits.retries) {
+        told(outcome, this.#options.heard);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    const pool = await this.#pool?.catch(() => null);
+    await pool?.destroy();
+  }
+
+  /** Runs `use` until the deadline; what it throws is translated. */
+  async #guarded<T>(
+    deadlineMs: number,
+    use: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | Failure> {
+    const { clock, signal } = this.#options;
+    const leftMs = Math.max(1, deadlineMs - clock.monotonicMs());
+    // Not `AbortSignal.timeout`: a stream must outlive it.
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), leftMs);
+    const stop = signal
+      ? AbortSignal.any([limit.signal, signal])
+      : limit.signal;
+    try {
+      return await untilAborted(use(stop), stop);
+    } catch (caught) {
+      if (signal?.aborted) return interrupted();
+      const failure = limit.signal.aborted
+        ? tooSlow(this.#options.url)
+        : await this.#explain(caught, deadlineMs) ??
+          transportFailure(caught, this.#options.url);
+      const { kind, message, code } = failure;
+      this.#options.log?.write("debug", "no answer", { kind, message, code });
+      return blamingStore(failure, this.#options);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #explain(
+    caught: unknown,
+    deadlineMs: number,
+  ): Promise<Failure | null> {
+    if (caught instanceof Failure || !isHandshakeFailure(caught)) return null;
+    const { url, trust, limits, clock } = this.#options;
+    const leftMs = deadlineMs - clock.monotonicMs();
+    const limitMs = Math.min(
+      limits.connectMs,
+      Math.max(EXPLAIN_LEAST_MS, leftMs),
+    );
+    return await explainHandshake(caught, { url, trust, limitMs });
+  }
+
+  async #request(
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    const pool = await this.#opened();
+    const { url, limits } = this.#options;
+    const base = new URL(url).pathname.replace(/\/$/, "");
+    const reply = await pool.request({
+      method: request.method as "GET",
+      path: `${base}${request.path}`,
+      headers: { ...request.headers, "accept-encoding": "identity" },
+      body: request.body,
+      signal,
+      headersTimeout: limits.firstByteMs,
+      bodyTimeout: limits.firstByteMs,
+    });
+    this.#options.log?.write("debug", "answer", {
+      method: request.method,
+      url: `${url}${request.path.replace(/\?.*$/s, "")}`,
+      status: reply.statusCode,
+    });
+    if (headersOf(reply).length <= limits.headerCount) return reply;
+    reply.body.destroy();
+    throw tooLarge(url, "it has too many headers");
+  }
+
+  async #exchange(
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<HttpReply> {
+    const { url, limits } = this.#options;
+    const reply = await this.#request(request, signal);
+    const maxBytes = request.maxBodyBytes ?? limits.bodyBytes;
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of reply.body) {
+      length += chunk.length;
+      if (length > maxBytes) {
+        reply.body.destroy();
+        throw tooLarge(url, "it is too large");
+      }
+      chunks.push(chunk);
+    }
+    const body = Uint8Array.from(Buffer.concat(chunks));
+    const whole = { status: reply.statusCode, headers: headersOf(reply), body };
+    return await decodeContent(whole, { url, maxBytes });
+  }
+
+  #opened(): Promise<Pool> {
+    return this.#pool ??= this.#openPool();
+  }
+
+  async #openPool(): Promise<Pool> {
+    const { Pool } = await import("../http_library.ts");
+    const { origin } = new URL(this.#options.url);
+    return new Pool(origin, await this.#clientOptions());
+  }
+
+  async #clientOptions(): Promise<Client.Options> {
+    const library = await import("../http_library.ts");
+    const { trust, limits } = this.#options;
+    return {
+      connect: trustingConnector(library, {
+        trust,
+        connectMs: limits.connectMs,
+        seen: this.#seen,
+      }),
+      maxHeaderSize: limits.headerBytes,
+      allowH2: false,
+      pipelining: 1,
+    };
+  }
+}
+
+/** The HTTP library goes on connecting for those who want nothing any more. */
+async function untilAborted<T>(work: Promise<T>, stop: AbortSignal) {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const end = () => reject(stop.reason);
+  if (stop.aborted) end();
+  stop.addEventListener("abort", end, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    stop.removeEventListener("abort", end);
+    aborted.catch(() => undefined);
+    work.catch(() => undefined);
+  }
+}
+
+function headersOf({ headers }: Dispatcher.ResponseData) {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((it) => [name, it] as const)
+  );
+}
+
+/** Gives up what was not read of an answer, and its connection. */
+function discard({ body }: Answer): void {
+  if (!(body instanceof Readable)) return;
+  // Without a listener, being cut short would end the process.
+  body.on("error", () => undefined);
+  body.destroy();
+}
+
+/** Returns the first header of that name; null if there is none. */
+export function headerOf(
+  reply: Pick<HttpReply, "headers">,
+  name: string,
+): string | null {
+  return reply.headers.find(([it]) => it === name)?.[1] ?? null;
+}

@@ -1,0 +1,81 @@
+import { sizeWords } from "../../core/size_words.ts";
+import type { DownloadFiles } from "../../core/download_ports.ts";
+import { Failure } from "../../core/failure.ts";
+
+/** For what else is written meanwhile: the metadata, above all. */
+const SPARE_BYTES = 4 * 1_048_576;
+/** Left by what may never end, to everything else on the disk. */
+const OPEN_END_SPARE_BYTES = 256 * 1_048_576;
+
+/** Keeps several downloads from counting on the same free space. */
+export class DiskSpace {
+  readonly #files: Pick<DownloadFiles, "freeBytes">;
+  readonly #wanted = new Map<string, () => number>();
+
+  constructor(files: Pick<DownloadFiles, "freeBytes">) {
+    this.#files = files;
+  }
+
+  /**
+   * Takes what a download still needs; `leftBytes` is asked again and again.
+   *
+   * @throws {Failure} `storage_unavailable` when there is not that much
+   */
+  take(
+    id: string,
+    folder: string,
+    { leftBytes }: { leftBytes: () => number },
+  ): void {
+    const others = [...this.#wanted].filter(([other]) => other !== id)
+      .reduce((sum, [, left]) => sum + left(), 0);
+    this.check(folder, leftBytes() + others);
+    this.#wanted.set(id, leftBytes);
+  }
+
+  /**
+   * For what says no length, before each piece of it. Leaves room for what
+   * other downloads still need.
+   *
+   * @throws {Failure} `storage_unavailable` when the disk is nearly full
+   */
+  spare(folder: string, pieceBytes: number): void {
+    const freeBytes = this.#files.freeBytes(folder);
+    if (freeBytes === null) return;
+    const others = [...this.#wanted.values()]
+      .reduce((sum, left) => sum + left(), 0);
+    if (pieceBytes + others + OPEN_END_SPARE_BYTES <= freeBytes) return;
+    throw new Failure(
+      "storage_unavailable",
+      `Cannot download to "${folder}": the disk is nearly full ` +
+        `(${sizeWords(freeBytes)} left), and the server does not ` +
+        "send the size",
+      {
+        hint: "Free some disk space, or choose another folder with `--dir`",
+        remedy: "make-room",
+        details: { freeBytes },
+      },
+    );
+  }
+
+  giveBack(id: string): void {
+    this.#wanted.delete(id);
+  }
+
+  /** @throws {Failure} `storage_unavailable` when there is not that much */
+  check(folder: string, neededBytes: number): void {
+    const freeBytes = this.#files.freeBytes(folder);
+    if (freeBytes === null || neededBytes === 0) return;
+    if (neededBytes + SPARE_BYTES <= freeBytes) return;
+    throw new Failure(
+      "storage_unavailable",
+      `Cannot download to "${folder}": it needs ` +
+        `${sizeWords(neededBytes)}, and ${sizeWords(freeBytes)} are ` +
+        "free",
+      {
+        hint: "Free some disk space, or choose another folder with `--dir`",
+        remedy: "make-room",
+        details: { neededBytes, freeBytes },
+      },
+    );
+  }
+}

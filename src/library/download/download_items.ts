@@ -1,0 +1,300 @@
+import { type Download, problemOf } from "../../core/download_ports.ts";
+import { Failure, toFailure } from "../../core/failure.ts";
+import type { ServerSidecar } from "../../core/sidecar.ts";
+import { DiskSpace } from "./disk_space.ts";
+import { askPermitted } from "./download_answer.ts";
+import {
+  type DownloadDependencies,
+  type DownloadJob,
+  DownloadRun,
+} from "./download_file.ts";
+import { fetchSidecars } from "./download_sidecars.ts";
+import { claimPath, nameFor, partPath } from "./download_name.ts";
+import {
+  type AccountSession,
+  type FileItem,
+  isRunning,
+  listFiles,
+  planDownload,
+} from "./download_plan.ts";
+import { dispositionName, nameKey } from "./file_name.ts";
+import { inParallel } from "../pool.ts";
+import { isLinkFile, onlyLinked } from "./link_file.ts";
+import { type ActiveTasks, stopped } from "./active_tasks.ts";
+import { titledFailure } from "../titled_failure.ts";
+
+/** A look at the lock by another process is over long before. */
+const LOCK_TRIES = 10;
+const LOCK_WAIT_MS = 50;
+
+/** A download and whether it is being fetched just now. */
+export interface LiveDownload extends Download {
+  readonly running: boolean;
+  /** True while it runs and the server does not answer. */
+  readonly waiting?: boolean;
+}
+
+export interface DownloadRequest {
+  readonly items: readonly FileItem[];
+  readonly root: string;
+  /** The version to download; null for the server's choice. */
+  readonly version?: string | null;
+  /** The number of parallel downloads. */
+  readonly parallel: number;
+}
+
+export interface DownloadCall {
+  readonly work: ActiveTasks;
+  readonly signal: AbortSignal;
+  readonly tell: (download: LiveDownload) => void;
+}
+
+/**
+ * Fetches every file of the items. One that fails does not stop the others: its
+ * record says why.
+ *
+ * @throws {Failure} `cancelled` when interrupted; what is left is `paused`
+ * @throws {Failure} `storage_unavailable` when all together do not fit
+ * @throws {Failure} `not_found` for a series, season or album without a file
+ */
+export async function downloadItems(
+  deps: DownloadDependencies,
+  session: AccountSession,
+  { request, call }: { request: DownloadRequest; call: DownloadCall },
+): Promise<Download[]> {
+  const planned = await planAll(deps, session, request);
+  const space = new DiskSpace(deps.files);
+  deps.files.makeFolder(request.root);
+  const left = planned.reduce((sum, it) => sum + leftOf(it.download), 0);
+  space.check(request.root, left);
+  for (const { download: it } of planned) {
+    if (it.state !== "done" && !isRunning(deps, it)) {
+      deps.downloads.saveDownload({ ...it, state: "queued", problem: null });
+    }
+    call.tell({ ...it, running: false });
+  }
+  const results = await inParallel(
+    { items: planned, limit: request.parallel },
+    (it) => downloadOne(deps, session, { ...it, space, call }),
+  );
+  if (call.signal.aborted) throw interrupted();
+  return results;
+}
+
+/**
+ * Returns the files to fetch, with the names that the server gives; where two
+ * are the same, apart as they would be.
+ */
+export async function previewDownloads(
+  deps: DownloadDependencies,
+  session: AccountSession,
+  { request, signal }: { request: DownloadRequest; signal: AbortSignal },
+): Promise<Download[]> {
+  const planned = await planAll(deps, session, request);
+  const asked = await inParallel(
+    { items: planned, limit: request.parallel },
+    async ({ download, isRemote }) => {
+      if (isRemote && download.state !== "done") {
+        return { download: asLinked(download), name: null };
+      }
+      if (download.path !== null) {
+        return { download: withoutProblem(download), name: null };
+      }
+      const { media } = session.server;
+      const asked = media.stream(session.token, {
+        path: `/Items/${download.itemId}/Download`,
+        signal,
+      });
+      const reply = await askPermitted(download.title, asked);
+      reply.cancel();
+      const length = Number(reply.header("content-length") ?? NaN);
+      const disposition = reply.header("content-disposition");
+      if (isLinkFile(dispositionName(disposition))) {
+        return { download: asLinked(download), name: null };
+      }
+      const name = nameFor(disposition, download);
+      const sizeBytes = Number.isSafeInteger(length)
+        ? length
+        : download.sizeBytes;
+      return { download: { ...withoutProblem(download), sizeBytes }, name };
+    },
+  );
+  const taken = new Set(
+    planned.map(({ download: { path } }) => nameKey(path ?? "")),
+  );
+  const downloads = {
+    claimPath: (_: unknown, { pathKey }: { pathKey: string }) =>
+      !taken.has(pathKey) && taken.add(pathKey) !== null,
+  };
+  return asked.map(({ download, name }) =>
+    name === null ? download : {
+      ...download,
+      path: claimPath({ files: deps.files, downloads }, { download, name }),
+    }
+  );
+}
+
+interface Planned {
+  readonly download: Download;
+  /** The file's current size in the library. */
+  readonly expectedBytes: number | null;
+  readonly isRemote: boolean;
+  readonly sidecars: readonly ServerSidecar[];
+}
+
+async function planAll(
+  deps: DownloadDependencies,
+  session: AccountSession,
+  { items, root, version = null }: DownloadRequest,
+): Promise<Planned[]> {
+  const { account } = session;
+  const files = await listFiles(session, items, { version });
+  return files.map((item) => ({
+    download: planDownload(deps, { account, item, root }),
+    expectedBytes: item.sizeBytes,
+    isRemote: item.isRemote ?? false,
+    sidecars: item.sidecars ?? [],
+  }));
+}
+
+function leftOf({ state, sizeBytes, receivedBytes }: Download): number {
+  return state === "done" ? 0 : (sizeBytes ?? receivedBytes) - receivedBytes;
+}
+
+interface One extends Planned {
+  readonly space: DiskSpace;
+  readonly call: DownloadCall;
+}
+
+/** Never throws: what went wrong is on the record. */
+async function downloadOne(
+  deps: DownloadDependencies,
+  session: AccountSession,
+  { download, space, call, ...facts }: One,
+): Promise<Download> {
+  const { work, signal: outer, tell } = call;
+  const { account } = session;
+  const { itemId } = download;
+  const finished = await work.with(
+    { account, itemId, outer },
+    async (signal) => {
+      const run = { download, space, call: { ...call, signal } };
+      const ended = await runOne(deps, session, { ...facts, ...run });
+      if (ended.state !== "done") return ended;
+      const wanted = facts.sidecars;
+      // The next run goes on with them.
+      return await fetchSidecars(deps, ended, { session, wanted, signal })
+        .catch(() => deps.downloads.findDownload(ended) ?? ended);
+    },
+  );
+  space.giveBack(itemId);
+  tell({ ...finished, running: false });
+  return finished;
+}
+
+async function runOne(
+  deps: DownloadDependencies,
+  session: AccountSession,
+  { download, expectedBytes, isRemote, space, call }: One,
+): Promise<Download> {
+  const { files, downloads, clock } = deps;
+  if (download.state === "done") return download;
+  if (isRemote) {
+    const linked = asLinked(download);
+    downloads.saveDownload(linked);
+    return linked;
+  }
+  let run: DownloadRun | null = null;
+  let part = null;
+  try {
+    if (call.signal.aborted) throw stopped("Cannot download");
+    files.makeFolder(download.folder);
+    const path = partPath(deps, download);
+    part = files.openPart(path);
+    for (let tried = 1; part === null && tried < LOCK_TRIES; tried++) {
+      await clock.wait(LOCK_WAIT_MS, call.signal);
+      part = files.openPart(path);
+    }
+    if (part === null) return { ...download, ...failed(held(download)) };
+    // Another process may have gone on with it, or finished it.
+    const known = downloads.findDownload(download) ?? download;
+    if (known.state === "done") {
+      files.remove(path);
+      return known;
+    }
+    // A process killed from here on leaves a record that is neither failed nor
+    // running.
+    const record = { ...known, state: "paused" as const, problem: null };
+    downloads.saveDownload(record);
+    const { server: { media, library }, token } = session;
+    const { signal } = call;
+    const tell: DownloadJob["tell"] = (it) =>
+      call.tell({ ...it, running: true });
+    const isGone = () => library.isGone(token, record.itemId);
+    const job = { media, token, space, expectedBytes, signal, tell, isGone };
+    run = new DownloadRun(deps, job, { part, record });
+    return await run.run();
+  } catch (caught) {
+    const action = `Cannot download "${download.title}"`;
+    const failure = titledFailure(action, toFailure(caught));
+    return await leave(deps, { run, download, failure });
+  } finally {
+    if (part?.sizeBytes() === 0) files.remove(partPath(deps, download));
+    part?.close();
+  }
+}
+
+/** Keeps what was received, and says on record why it ended. */
+async function leave(
+  { downloads }: DownloadDependencies,
+  { run, download, failure }: {
+    run: DownloadRun | null;
+    download: Download;
+    failure: Failure;
+  },
+): Promise<Download> {
+  await run?.keep().catch(() => undefined); // the first failure is the cause
+  const record = run?.record ?? downloads.findDownload(download) ?? download;
+  // Another process may have finished it meanwhile.
+  if (run === null && record.state === "done") return record;
+  const left: Download = failure.kind === "cancelled"
+    ? { ...record, state: "paused", problem: null }
+    : { ...record, ...failed(failure) };
+  downloads.saveDownload(left);
+  return left;
+}
+
+function failed(failure: Failure) {
+  return { state: "failed" as const, problem: problemOf(failure) };
+}
+
+/** Removes the problem of an earlier run. */
+function withoutProblem(download: Download): Download {
+  return download.state === "failed"
+    ? { ...download, state: "queued", problem: null }
+    : download;
+}
+
+/** Also forgets a text file with an address that was taken for the film. */
+function asLinked(download: Download): Download {
+  const nothing = { path: null, sizeBytes: null, receivedBytes: 0 };
+  return { ...download, ...nothing, ...failed(onlyLinked(download.title)) };
+}
+
+function held({ title }: Download): Failure {
+  return new Failure(
+    "storage_locked",
+    `Cannot download "${title}": another JellyTau process is downloading it`,
+    {
+      hint: "Wait for it, or quit the other process; " +
+        "`jellytau download list` shows its progress",
+      remedy: "wait-for-download",
+    },
+  );
+}
+
+function interrupted(): Failure {
+  return new Failure("cancelled", "Cannot finish: downloads are paused", {
+    hint: "Run the same command to continue",
+  });
+}

@@ -1,0 +1,23 @@
+import type { AccountSession } from "../download/download_plan.ts";
+
+/**
+ * Tells the server the abilities of this client, once for each sign-in. A
+ * server lists them with the session; playback does not depend on them, so a
+ * failure is ignored, and the next call tries again. Never rejects.
+ *
+ * @param announced the sign-ins of which the server knows
+ */
+export async function announceClient(
+  announced: Set<string>,
+  { account, server: { media }, token }: AccountSession,
+): Promise<void> {
+  const { serverId, userId, signedInAt } = account;
+  const key = [serverId, userId, signedInAt.getTime()].join(" ");
+  if (announced.has(key)) return;
+  announced.add(key);
+  try {
+    await media.announce(token);
+  } catch {
+    announced.delete(key);
+  }
+}

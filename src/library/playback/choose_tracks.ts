@@ -1,0 +1,140 @@
+import { Failure } from "../../core/failure.ts";
+import { languageCode } from "../../core/languages.ts";
+import {
+  type MediaTrack,
+  NO_TRACK,
+  type PlayableSource,
+} from "../../core/media_ports.ts";
+import {
+  type ChosenTracks,
+  PLAYERS_CHOICE,
+} from "../../core/playback_ports.ts";
+
+/** Holds the audio and subtitles that a user names; null for the server's choice. */
+export interface WantedTracks {
+  readonly audio: string | null;
+  readonly subtitles: string | null;
+}
+
+/** Words for no subtitle; `no` is Norwegian. */
+const OFF = ["off", "none"];
+/** Matches commentary tracks, which nobody means by a language. */
+const COMMENTARY = /comment/i;
+
+/**
+ * Chooses the audio and the subtitles of a source: what the user names, by
+ * language, number or a part of the title, else the server's choice.
+ *
+ * @throws {Failure} `usage` if the source has no such track
+ */
+export function chooseTracks(
+  { tracks, defaultAudio, defaultSubtitle }: Pick<
+    PlayableSource,
+    "tracks" | "defaultAudio" | "defaultSubtitle"
+  >,
+  { audio, subtitles }: WantedTracks,
+  { title }: { title: string },
+): ChosenTracks {
+  const audios = tracks.filter((it) => it.kind === "audio");
+  const texts = tracks.filter((it) => it.kind === "subtitle");
+  const usual = texts.length === 0 ? null : defaultSubtitle ?? NO_TRACK;
+  return {
+    audio: audio === null
+      ? defaultAudio
+      : chooseTrack(audios, audio, { what: `audio "${audio}" of "${title}"` }),
+    subtitle: subtitles === null
+      ? usual
+      : isOff(subtitles)
+      ? NO_TRACK
+      : chooseTrack(texts, subtitles, {
+        what: `subtitles "${subtitles}" of "${title}"`,
+      }),
+  };
+}
+
+/**
+ * Chooses among the downloaded subtitles of a film while its server is
+ * unreachable. Only the server knows the tracks inside the file.
+ *
+ * @throws {Failure} `unreachable` if the user names another track
+ */
+export function chooseStoredTracks(
+  texts: readonly MediaTrack[],
+  { audio, subtitles }: WantedTracks,
+  { title }: { title: string },
+): ChosenTracks {
+  if (audio !== null) throw notStored(`audio "${audio}" of "${title}"`);
+  if (subtitles === null) return PLAYERS_CHOICE;
+  if (isOff(subtitles)) return { audio: null, subtitle: NO_TRACK };
+  const subtitle = findTrack(texts, subtitles);
+  if (subtitle !== null) return { audio: null, subtitle };
+  throw notStored(`subtitles "${subtitles}" of "${title}"`);
+}
+
+/** Returns whether the user asks for no subtitles. */
+export function isOff(subtitles: string): boolean {
+  return OFF.includes(wordOf(subtitles));
+}
+
+/** Returns the number of the best track; null if none matches. */
+function findTrack(
+  tracks: readonly MediaTrack[],
+  wanted: string,
+): number | null {
+  const word = wordOf(wanted);
+  const language = languageCode(word);
+  const rules: ((track: MediaTrack) => boolean)[] = [
+    ({ index }) => String(index) === word,
+    (it) => language !== null && languageCode(it.language) === language,
+    ({ title }) => word !== "" && wordOf(title ?? "").includes(word),
+  ];
+  for (const rule of rules) {
+    const [best] = tracks.filter(rule).sort((a, b) => costOf(a) - costOf(b));
+    if (best) return best.index;
+  }
+  return null;
+}
+
+function chooseTrack(
+  tracks: readonly MediaTrack[],
+  wanted: string,
+  { what }: { what: string },
+): number {
+  const found = findTrack(tracks, wanted);
+  if (found !== null) return found;
+  const titles = tracks.map(({ index, title, language }) =>
+    `${index}: ${title ?? language ?? "unknown"}`
+  );
+  throw new Failure("usage", `Cannot choose ${what}: there is no such track`, {
+    hint: tracks.length > 0
+      ? `Give a language or a number: ${titles.join(", ")}`
+      : "Omit the option: there is none to choose",
+    details: { tracks: titles },
+  });
+}
+
+function notStored(what: string): Failure {
+  return new Failure(
+    "unreachable",
+    `Cannot choose ${what}: it is not a downloaded track, and the server ` +
+      "cannot be reached",
+    {
+      hint: "Choose the track in the player, or try again when the server " +
+        "can be reached",
+    },
+  );
+}
+
+function wordOf(text: string): string {
+  return text.trim().toLowerCase();
+}
+
+/**
+ * Returns a rank: plain tracks come before those for a purpose, and a default
+ * track before others of the same kind.
+ */
+function costOf(track: MediaTrack): number {
+  const { isForced, isHearingImpaired, isDefault, title } = track;
+  return (isForced ? 8 : 0) + (COMMENTARY.test(title ?? "") ? 4 : 0) +
+    (isHearingImpaired ? 2 : 0) + (isDefault ? 0 : 1);
+}

@@ -1,0 +1,72 @@
+import type { PlayRecords, PlayState } from "../../core/playback_ports.ts";
+import type { MediaServer } from "../../core/ports.ts";
+import type { Secret } from "../../core/secret.ts";
+import type { TokenKey } from "../../core/token_key.ts";
+import { judgeUnsent } from "./judge_unsent.ts";
+
+/** The server's time is exact to a second, and a report takes time. */
+const CLOCK_MARGIN_MS = 5_000;
+
+interface Session {
+  readonly account: TokenKey;
+  readonly server: Pick<
+    MediaServer,
+    "library" | "media" | "me" | "clockSkewMs"
+  >;
+  readonly token: Secret;
+}
+
+/**
+ * Sends the server the stops that killed processes could not send. Never fails:
+ * the next call sends the rest.
+ */
+export async function finishPlays(
+  records: PlayRecords,
+  session: Session,
+): Promise<void> {
+  const { serverId, userId } = session.account;
+  for (const { state, forget, keep } of await records.takeLeft()) {
+    const isOurs = state.serverId === serverId && state.userId === userId;
+    if (!isOurs) {
+      keep();
+      continue;
+    }
+    try {
+      await sendStop(session, state);
+      forget();
+    } catch (caught) {
+      const { itemId } = state;
+      const verdict = await judgeUnsent(caught, { session, itemId });
+      if (verdict === "useless") forget();
+      else keep();
+    }
+  }
+}
+
+/** Keeps the position of a later play elsewhere, but still ends the session. */
+async function sendStop(
+  { server, token }: Session,
+  { itemId, reported, playedAt, ...state }: PlayState,
+): Promise<void> {
+  const { userData } = await server.library.readItem(token, itemId);
+  const playedMs = playedAt.getTime() + (server.clockSkewMs() ?? 0);
+  const lastMs = userData.lastPlayedAt?.getTime() ?? 0;
+  const isOld = lastMs > playedMs + CLOCK_MARGIN_MS;
+  const { sourceId, playSessionId, transcoded, positionMs } = state;
+  const report = {
+    itemId,
+    sourceId,
+    playSessionId,
+    transcoded,
+    positionMs,
+    paused: false,
+  };
+  if (!reported && !isOld) {
+    await server.media.report(token, { moment: "start", report });
+  }
+  const failed = isOld ? { failed: true } : {};
+  await server.media.report(token, {
+    moment: "stop",
+    report: { ...report, ...failed },
+  });
+}

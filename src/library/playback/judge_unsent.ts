@@ -1,0 +1,42 @@
+import { toFailure } from "../../core/failure.ts";
+import type { MediaServer } from "../../core/ports.ts";
+import type { Secret } from "../../core/secret.ts";
+import { isAway } from "../server_away.ts";
+
+interface Session {
+  readonly server: Pick<MediaServer, "library" | "me">;
+  readonly token: Secret;
+}
+
+/**
+ * The verdict on a mark or play that the server did not accept: `useless` to
+ * send again, `later` to try only this one again, or `stop` to send no more now.
+ */
+export type Verdict = "useless" | "later" | "stop";
+
+/**
+ * Judges why the server did not accept a mark or play of an item.
+ *
+ * A server refuses every request of a user who is outside the allowed hours or
+ * networks, which is temporary. A server that fails on one item, perhaps because
+ * it was removed, or sends an invalid one, may accept the others.
+ */
+export async function judgeUnsent(
+  caught: unknown,
+  { session: { server, token }, itemId }: { session: Session; itemId: string },
+): Promise<Verdict> {
+  const failure = toFailure(caught);
+  switch (failure.kind) {
+    case "not_found":
+      return "useless";
+    case "forbidden":
+      return await server.me(token).then(() => "useless", () => "stop");
+    case "not_jellyfin":
+      return await server.me(token).then(() => "later", () => "stop");
+    case "server_error":
+      if (isAway(failure)) return "stop";
+      return await server.library.isGone(token, itemId) ? "useless" : "later";
+    default:
+      return "stop";
+  }
+}

@@ -1,0 +1,206 @@
+import { Failure, toFailure } from "../../core/failure.ts";
+import { PLAYERS_CHOICE } from "../../core/playback_ports.ts";
+import { isWhole, planPlayback, type PlayPlan } from "./play_plan.ts";
+import { PlayReport } from "./play_report.ts";
+import type { PlayDependencies, Played, PlayRequest } from "./play_request.ts";
+import { type Attempt, conclude } from "./play_result.ts";
+import { Relay } from "./relay.ts";
+import { naming } from "../titled_failure.ts";
+import { unselectedTracks } from "../download/unselected_tracks.ts";
+import {
+  LOOK_EVERY_MS,
+  type PlayCall,
+  type Run,
+  watch,
+  type Watched,
+} from "./watch_player.ts";
+
+/** With nobody to say when it ends, the relay ends when nobody asks. */
+const IDLE_LIMIT_MS = 60_000;
+
+/**
+ * Plays one item to its end through a relay of its own; the player is given an
+ * address on this machine and never the token. If the file itself cannot be
+ * played, plays what the server makes of it.
+ *
+ * @throws {Failure} `not_found` (no player), `cancelled`, and what the server
+ * says when the player could not play it
+ */
+export async function playItem(
+  deps: PlayDependencies,
+  { request, call }: { request: PlayRequest; call: PlayCall },
+): Promise<Played> {
+  const plan = await planPlayback(deps, request);
+  const direct = await attempt(deps, request, { plan, call });
+  if ("played" in direct) return direct.played;
+  const { failure, isAtOnce } = direct;
+  const isUseless = plan.transcoded || request.session === null ||
+    !isAtOnce || call.signal.aborted || !isOfTheFile(failure);
+  const other = isUseless
+    ? null
+    : await planPlayback(deps, { ...request, transcode: true })
+      .catch(() => null); // the first failure says more
+  if (other === null) throw failure;
+  call.note(`${failure.message}; trying again with transcoding`);
+  const made = await attempt(deps, request, { plan: other, call });
+  if ("played" in made) return made.played;
+  throw failure;
+}
+
+/** Returns whether the server may have something better than the file. */
+function isOfTheFile({ kind, remedy }: Failure): boolean {
+  const isOfDownload = remedy === "remove-download";
+  return (kind === "server_error" && !isOfDownload) || kind === "internal";
+}
+
+/** Plays what is planned once. */
+async function attempt(
+  deps: PlayDependencies,
+  request: PlayRequest,
+  { plan, call }: { plan: PlayPlan; call: PlayCall },
+): Promise<Attempt> {
+  const { clock, records } = deps;
+  const record = records.open();
+  const relay = relayFor(deps, request, plan);
+  const loopback = deps.loopback.listen((it) =>
+    relay.answer(it, loopback.host)
+  );
+  const { item, session, account } = request;
+  const { folder } = record;
+  const about = { plan, item, account, clock, record };
+  const report = new PlayReport(session, about);
+  try {
+    const kind = await naming(
+      `Cannot play "${plan.title}"`,
+      openRelay(relay, call.signal),
+    ).catch(toFailure);
+    if (kind instanceof Failure) return { failure: kind, isAtOnce: true };
+    const { host } = loopback;
+    const { demuxer } = kind;
+    const run = { plan, relay, host, folder, report, call, demuxer };
+    return request.print
+      ? { played: await lendAddress(deps, request, run) }
+      : await runPlayer(deps, { request, run });
+  } finally {
+    relay.stop();
+    await loopback.close();
+    record.close();
+  }
+}
+
+/** Determines what will be played, unless it is cancelled. */
+async function openRelay(relay: Relay, signal: AbortSignal) {
+  const stop = () => relay.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    return await relay.kind();
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function relayFor(
+  { files }: PlayDependencies,
+  { item, session, serverUrl }: PlayRequest,
+  { fileName, path, copy, tracks }: PlayPlan,
+): Relay {
+  const local = new Map(
+    tracks.flatMap(({ file }) =>
+      file?.local ? [[file.path, file.local] as const] : []
+    ),
+  );
+  const target = { itemId: item.id, fileName, path, copy, local };
+  const upstream = session && {
+    media: session.server.media,
+    token: session.token,
+    serverUrl,
+  };
+  return new Relay(target, { upstream, files });
+}
+
+async function runPlayer(
+  deps: PlayDependencies,
+  { request, run }: { request: PlayRequest; run: Run },
+): Promise<Attempt> {
+  const { plan: { runtimeMs }, report } = run;
+  const name = request.player;
+  const isBehind = runtimeMs !== null && request.startMs >= runtimeMs;
+  const startMs = isBehind ? 0 : request.startMs;
+  let watched: Watched | null = null;
+  try {
+    watched = await watch(deps, { name, run, startMs });
+    // The file is shorter than the server says, so there is no way to resume.
+    if (startMs > 0 && hasShownNothing(run, watched)) {
+      watched = await watch(deps, { name, run, startMs: 0 });
+    }
+    if (!run.relay.wasAsked) watched = asFailed(watched);
+  } finally {
+    await report.stop(...lastReport(request, watched));
+  }
+  return await conclude(deps, request, { run, ...watched });
+}
+
+function hasShownNothing(
+  { call, relay }: Run,
+  { player, seen }: Watched,
+): boolean {
+  return relay.wasAsked && player.exact && !seen.looked &&
+    seen.end !== "stopped" && relay.problem === null && !call.signal.aborted;
+}
+
+/** Counts a player that fetched nothing as failed, whatever it reports. */
+function asFailed({ player, seen }: Watched): Watched {
+  return { player, seen: { ...seen, end: "failed", looked: false } };
+}
+
+/**
+ * Returns the values of the last report. The server ignores the position of a
+ * failed play, so a play fails only if it showed nothing. If a player does not
+ * report its position, the old one stays.
+ */
+function lastReport(
+  { item, startMs }: PlayRequest,
+  watched: Watched | null,
+): [positionMs: number, { failed: boolean }] {
+  if (watched === null) return [startMs, { failed: true }];
+  const { player, seen: { positionMs, end, looked } } = watched;
+  return player.exact
+    ? [positionMs, { failed: !looked && end !== "finished" }]
+    : [item.userData.positionMs, { failed: end === "failed" }];
+}
+
+/** For a player that somebody else starts. */
+async function lendAddress(
+  { clock }: PlayDependencies,
+  { item, startMs: positionMs }: PlayRequest,
+  { plan, relay, host, report, call }: Run,
+): Promise<Played> {
+  const { title, runtimeMs } = plan;
+  const told = { title, positionMs, runtimeMs };
+  for (const it of unselectedTracks(plan, null)) call.note(it);
+  call.tell({ state: "starting", ...told, url: relay.urlOn(host) });
+  relay.asked.promise.then(() => report.startUnseen(PLAYERS_CHOICE));
+  try {
+    while (!call.signal.aborted && relay.idleMs() < IDLE_LIMIT_MS) {
+      await clock.wait(LOOK_EVERY_MS, call.signal).catch(() => undefined);
+    }
+  } finally {
+    if (report.started) {
+      await report.stop(item.userData.positionMs, { failed: false });
+    }
+  }
+  call.tell({ state: "ended", ...told, url: null });
+  return {
+    title,
+    player: null,
+    positionMs,
+    outcome: "unknown",
+    exact: false,
+    fromDisk: isWhole(plan.copy),
+    userData: null,
+    countsAsWatched: null,
+    isKept: false,
+    problem: report.problem,
+  };
+}

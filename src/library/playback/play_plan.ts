@@ -1,0 +1,264 @@
+import type { Account } from "../../core/account.ts";
+import type {
+  DownloadFiles,
+  DownloadIndex,
+} from "../../core/download_ports.ts";
+import { Failure, type FailureKind } from "../../core/failure.ts";
+import { type MediaItem, PLAYABLE_TYPES } from "../../core/media_item.ts";
+import { nameWithSeries } from "../../core/item_names.ts";
+import type { FileVersion } from "../../core/library_ports.ts";
+import type { PlayableSource, PlaybackError } from "../../core/media_ports.ts";
+import {
+  type ChosenTracks,
+  PLAYERS_CHOICE,
+} from "../../core/playback_ports.ts";
+import {
+  chooseStoredTracks,
+  chooseTracks,
+  type WantedTracks,
+} from "./choose_tracks.ts";
+import { findCopy, type LocalCopy } from "../download/local_copy.ts";
+import { localSubtitles } from "../download/download_sidecars.ts";
+import { type AccountSession, titleOf } from "../download/download_plan.ts";
+import {
+  localTracks,
+  type PlannedTrack,
+  planTracks,
+  playableTracks,
+} from "../download/planned_tracks.ts";
+import { isPlaylistPath } from "./hls_playlist.ts";
+import { naming } from "../titled_failure.ts";
+import { safeFileName } from "../download/file_name.ts";
+
+/** The item to play, and the source of its bytes. */
+export interface PlayPlan {
+  readonly title: string;
+  readonly fileName: string;
+  /** Below the server's base path; null when it is out of reach. */
+  readonly path: string | null;
+  readonly copy: LocalCopy | null;
+  readonly sourceId: string | null;
+  readonly playSessionId: string | null;
+  readonly transcoded: boolean;
+  readonly runtimeMs: number | null;
+  readonly tracks: readonly PlannedTrack[];
+  readonly wanted: WantedTracks;
+  readonly chosen: ChosenTracks;
+  /** The chosen tracks that the server encodes, so that any player plays them. */
+  readonly encoded: ChosenTracks;
+}
+
+export interface PlanRequest {
+  readonly account: Account;
+  /** null when the server is out of reach. */
+  readonly session: AccountSession | null;
+  readonly item: MediaItem;
+  /** The version to play; null for the server's choice. */
+  readonly version?: FileVersion | null;
+  readonly partNumber?: number;
+  readonly wanted?: WantedTracks;
+  /** True if the file cannot be played, so that the server has to convert it. */
+  readonly transcode?: boolean;
+  /** In bits per second; null for no limit. */
+  readonly maxBitrate?: number | null;
+}
+
+const SERVERS_CHOICE: WantedTracks = { audio: null, subtitles: null };
+
+interface PlanDependencies {
+  readonly downloads: DownloadIndex;
+  readonly files: DownloadFiles;
+}
+
+/** Returns whether an item can be played without its server. */
+export function isWhole(copy: LocalCopy | null): copy is LocalCopy {
+  return copy !== null && copy.heldBytes === copy.totalBytes;
+}
+
+/**
+ * Chooses what is played: the file as it is, from the disk as far as it is
+ * there; else what the server makes of it.
+ *
+ * @throws {Failure} `usage` for what has no bytes of its own, or not the wanted
+ * track
+ * @throws {Failure} `unreachable` when the server is away and the wanted track
+ * is not stored
+ * @throws {Failure} `server_error` when the server offers nothing
+ */
+export async function planPlayback(
+  deps: PlanDependencies,
+  request: PlanRequest,
+): Promise<PlayPlan> {
+  const { account, session, item, version = null, partNumber = 1 } = request;
+  if (!PLAYABLE_TYPES.includes(item.type)) throw notPlayable(item);
+  const { serverId } = account;
+  const key = { serverId, itemId: version?.id ?? item.id };
+  const found = findCopy(deps, key);
+  const title = titleOf({ ...item, container: null }) +
+    (partNumber > 1 ? ` (part ${partNumber})` : "");
+  const { wanted = SERVERS_CHOICE } = request;
+  const base = { title, fileName: playedName(item), wanted };
+  if (session === null) {
+    const stored = localSubtitles(deps, key);
+    return {
+      ...base,
+      runtimeMs: item.runtimeMs,
+      path: null,
+      copy: found,
+      sourceId: null,
+      playSessionId: null,
+      transcoded: false,
+      tracks: localTracks(stored),
+      chosen: chooseStoredTracks(stored, wanted, { title }),
+      encoded: PLAYERS_CHOICE,
+    };
+  }
+  const what = { request, session, title };
+  const { source, chosen, playSessionId } = await chooseStream(what);
+  const isOfFile = !source.isRemote && !request.transcode &&
+    (source.direct || isWhole(found));
+  const copy = isOfFile ? found : null;
+  const transcoded = !source.direct && !isWhole(copy);
+  const path = pathOf(item, source);
+  const encoded = transcoded && isPlaylistPath(path);
+  const tracks = planTracks(source, { itemId: item.id, encoded, chosen });
+  return {
+    ...base,
+    runtimeMs: source.runtimeMs ?? item.runtimeMs,
+    path,
+    copy,
+    sourceId: source.id,
+    playSessionId,
+    transcoded,
+    tracks,
+    ...playableTracks(chosen, tracks, { encoded }),
+  };
+}
+
+interface Stream {
+  readonly source: PlayableSource;
+  readonly chosen: ChosenTracks;
+  readonly playSessionId: string | null;
+}
+
+/** Asks once more if the server has to encode other tracks than it chose. */
+async function chooseStream(
+  { request, session, title }: {
+    request: PlanRequest;
+    session: AccountSession;
+    title: string;
+  },
+): Promise<Stream> {
+  const { account, item, version = null, transcode = false } = request;
+  const { server: { media }, token } = session;
+  const { wanted = SERVERS_CHOICE } = request;
+  const ask = async (
+    sourceId: string | null,
+    tracks: Partial<ChosenTracks>,
+  ): Promise<Stream> => {
+    const asked = media.playbackInfo(token, {
+      userId: account.userId,
+      itemId: item.id,
+      sourceId,
+      direct: !transcode,
+      maxBitrate: request.maxBitrate ?? null,
+      audioIndex: tracks.audio ?? null,
+      subtitleIndex: tracks.subtitle ?? null,
+    });
+    const info = await naming(`Cannot play "${title}"`, asked);
+    const offered = transcode
+      ? info.sources.map((it) => ({ ...it, direct: false }))
+      : info.sources;
+    const source = chooseSource(offered, version?.id ?? sourceId);
+    if (source === null) throw nothingOffered(item, info.error);
+    const chosen = chooseTracks(source, wanted, { title });
+    return { source, chosen, playSessionId: info.playSessionId };
+  };
+  const first = await ask(version?.id ?? null, {});
+  const { source, chosen } = first;
+  const { audio, subtitles } = wanted;
+  const isOthers = audio !== null || subtitles !== null;
+  return source.direct || !isOthers ? first : await ask(source.id, chosen);
+}
+
+function chooseSource(
+  sources: readonly PlayableSource[],
+  sourceId: string | null,
+): PlayableSource | null {
+  const wanted = sources.filter((it) =>
+    sourceId === null || plainId(it.id) === plainId(sourceId)
+  );
+  return wanted.find((it) => it.direct) ??
+    wanted.find((it) => it.madePath !== null) ?? null;
+}
+
+function plainId(id: string): string {
+  return id.replaceAll("-", "").toLowerCase();
+}
+
+/** Extensions that no player takes for a list of addresses. */
+const EXTENSION =
+  /^(mkv|webm|mp4|m4v|mov|avi|ts|m2ts|mpe?g|wmv|flv|ogv|mp3|m4a|flac|ogg|opus|wav|wma)$/i;
+
+/** Returns the last part of the address, for players that show it. */
+function playedName(item: MediaItem): string {
+  const container = item.container ?? "";
+  const extension = EXTENSION.test(container) ? container : "media";
+  const title = titleOf({ ...item, container: null });
+  return `${safeFileName(title, item.id)}.${extension}`;
+}
+
+function pathOf({ id, type }: MediaItem, source: PlayableSource): string {
+  if (!source.direct) return source.madePath ?? "";
+  const kind = type === "track" || type === "audiobook" ? "Audio" : "Videos";
+  const sourceId = encodeURIComponent(source.id);
+  return `/${kind}/${id}/stream?static=true&mediaSourceId=${sourceId}`;
+}
+
+function notPlayable(item: MediaItem): Failure {
+  const name = nameWithSeries(item);
+  const type = item.type === "album" ? "an album" : `a ${item.type}`;
+  return new Failure("usage", `Cannot play "${name}": it is ${type}`, {
+    hint: "Name one of its episodes or tracks; find them with " +
+      "`jellytau library search <words>`",
+    remedy: "show-item",
+  });
+}
+
+function nothingOffered(
+  { name }: MediaItem,
+  error: PlaybackError | null,
+): Failure {
+  const [kind, state, hint] = OFFERED_NOTHING[error ?? "none"];
+  return new Failure(kind, `Cannot play "${name}": ${state}`, { hint });
+}
+
+const OFFERED_NOTHING: Readonly<
+  Record<
+    PlaybackError | "none",
+    readonly [kind: FailureKind, state: string, hint: string]
+  >
+> = {
+  NotAllowed: [
+    "forbidden",
+    "playback is not permitted for this user",
+    "Ask the server's administrator to allow media playback for this user",
+  ],
+  RateLimitExceeded: [
+    "forbidden",
+    "the user has reached the stream limit",
+    "Stop playing on another device, or ask the server's administrator to " +
+    "raise the limit",
+  ],
+  NoCompatibleStream: [
+    "server_error",
+    "the server has no version that it may send",
+    "Ask the server's administrator to allow transcoding for this user, or " +
+    "to check that the file still exists",
+  ],
+  none: [
+    "server_error",
+    "the server offers no stream and no reason",
+    "See the server's log; the file may be missing",
+  ],
+};

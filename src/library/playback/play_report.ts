@@ -1,0 +1,175 @@
+import { toFailure } from "../../core/failure.ts";
+import type { MediaItem } from "../../core/media_item.ts";
+import type { PlaybackReport } from "../../core/media_ports.ts";
+import type {
+  ChosenTracks,
+  PlayerState,
+  PlayRecord,
+} from "../../core/playback_ports.ts";
+import type { Clock } from "../../core/ports.ts";
+import type { TokenKey } from "../../core/token_key.ts";
+import type { AccountSession } from "../download/download_plan.ts";
+import type { PlayPlan } from "./play_plan.ts";
+
+/** As the server's own clients do. */
+const PROGRESS_EVERY_MS = 10_000;
+
+/** Tells the server how one play session goes; playing never waits for it. */
+export class PlayReport {
+  readonly #session: AccountSession | null;
+  readonly #plan: PlayPlan;
+  readonly #item: MediaItem;
+  readonly #clock: Pick<Clock, "monotonicMs" | "now">;
+  readonly #record: PlayRecord;
+  readonly #account: TokenKey;
+  #reported = false;
+  #sent: Promise<void> = Promise.resolve();
+  #started = false;
+  /** The last state that was sent. */
+  #told: PlayerState | null = null;
+  #progressMs = 0;
+  readonly #waiting: Waiting[] = [];
+  /** The last report that did not arrive; null when all is well. */
+  problem: ReturnType<typeof toFailure> | null = null;
+
+  constructor(
+    session: AccountSession | null,
+    { plan, item, clock, record, account }: {
+      plan: PlayPlan;
+      item: MediaItem;
+      clock: Pick<Clock, "monotonicMs" | "now">;
+      record: PlayRecord;
+      account: TokenKey;
+    },
+  ) {
+    this.#record = record;
+    this.#account = account;
+    this.#session = session;
+    this.#plan = plan;
+    this.#item = item;
+    this.#clock = clock;
+  }
+
+  get started(): boolean {
+    return this.#started;
+  }
+
+  start(state: PlayerState): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#told = state;
+    this.#progressMs = this.#clock.monotonicMs();
+    this.#keep(state.positionMs, { durable: true });
+    this.#send("start", reportOf(state));
+  }
+
+  /**
+   * Reports the start for a player that reports nothing itself: the earlier
+   * position, and the tracks that it certainly plays.
+   */
+  startUnseen(told: ChosenTracks): void {
+    const { encoded } = this.#plan;
+    this.start({
+      positionMs: this.#item.userData.positionMs,
+      paused: false,
+      volume: null,
+      muted: false,
+      audio: encoded.audio ?? told.audio,
+      subtitle: encoded.subtitle ?? told.subtitle,
+      seeks: 0,
+    });
+  }
+
+  /** Sends a state every 10 s, and when more than the position changed. */
+  progress(state: PlayerState): void {
+    const nowMs = this.#clock.monotonicMs();
+    const isDue = nowMs - this.#progressMs >= PROGRESS_EVERY_MS;
+    if (!this.#started) return;
+    this.#keep(state.positionMs, { durable: isDue });
+    if (!isDue && !hasChanged(this.#told, state)) return;
+    this.#progressMs = nowMs;
+    this.#told = state;
+    this.#send("progress", reportOf(state));
+  }
+
+  /** Ends the server's session too, and what it transcodes for it. */
+  async stop(positionMs: number, { failed }: { failed: boolean }) {
+    const end = { positionMs, paused: false, ...(failed ? { failed } : {}) };
+    this.#send("stop", end);
+    await this.#sent;
+  }
+
+  /** Records the position in case this process is killed before the stop. */
+  #keep(positionMs: number, options: { durable: boolean }): void {
+    const { sourceId, playSessionId, transcoded } = this.#plan;
+    const { serverId, userId } = this.#account;
+    this.#record.save({
+      serverId,
+      userId,
+      itemId: this.#item.id,
+      sourceId,
+      playSessionId,
+      transcoded,
+      reported: this.#reported,
+      positionMs,
+      playedAt: this.#clock.now(),
+    }, options);
+  }
+
+  /**
+   * Sends reports one after another, so that none overtakes. The last progress
+   * replaces one that waits.
+   */
+  #send(moment: Waiting["moment"], state: Waiting["state"]): void {
+    if (this.#session === null) return;
+    const isLater = moment === "progress" &&
+      this.#waiting.at(-1)?.moment === "progress";
+    if (isLater) this.#waiting.pop();
+    this.#waiting.push({ moment, state });
+    const session = this.#session;
+    this.#sent = this.#sent.then(() => this.#sendNext(session));
+  }
+
+  async #sendNext(
+    { server: { media }, token }: AccountSession,
+  ): Promise<void> {
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    const { sourceId, playSessionId, transcoded } = this.#plan;
+    const itemId = this.#item.id;
+    const session = { itemId, sourceId, playSessionId, transcoded };
+    try {
+      await media.report(token, {
+        moment: next.moment,
+        report: { ...session, ...next.state },
+      });
+      this.problem = null;
+      this.#reported = true;
+    } catch (caught) {
+      this.problem = toFailure(caught);
+    }
+  }
+}
+
+interface Waiting {
+  readonly moment: "start" | "progress" | "stop";
+  readonly state: Omit<
+    PlaybackReport,
+    "itemId" | "sourceId" | "playSessionId" | "transcoded"
+  >;
+}
+
+function reportOf(state: PlayerState): Waiting["state"] {
+  const { positionMs, paused, volume, muted, audio, subtitle } = state;
+  const tracks = { audioIndex: audio, subtitleIndex: subtitle };
+  return { positionMs, paused, volume, muted, ...tracks };
+}
+
+/** Returns whether more than the position has changed. */
+function hasChanged(before: PlayerState | null, after: PlayerState): boolean {
+  const { positionMs: _, ...rest } = after;
+  return before === null ||
+    Object.entries(rest).some(([name, value]) =>
+      before[name as keyof PlayerState] !== value
+    );
+}

@@ -1,0 +1,41 @@
+import type { LibraryIndex } from "../../core/library_ports.ts";
+import { judgeUnsent } from "./judge_unsent.ts";
+import type { Session } from "../sync/dependencies.ts";
+import { sendUnsentPlays } from "./unsent_plays.ts";
+
+/**
+ * Sends the server the marks and the plays that it could not be told of. Marks
+ * go first: a play from before a mark is no longer stored, and one from after
+ * it counts. Never fails: the next call sends the rest.
+ */
+export async function sendUnsent(
+  library: LibraryIndex,
+  session: Session,
+): Promise<void> {
+  if (await sendUnsentMarks(library, session)) {
+    await sendUnsentPlays(library, session);
+  }
+}
+
+/** @returns whether the server could be reached */
+async function sendUnsentMarks(
+  library: LibraryIndex,
+  session: Session,
+): Promise<boolean> {
+  const { account, server, token } = session;
+  for (const mark of library.listUnsentMarks(account)) {
+    try {
+      // Uses the server's clock, like the times that this one is compared with.
+      const skewMs = server.clockSkewMs() ?? 0;
+      const markedAt = new Date(mark.markedAt.getTime() + skewMs);
+      await server.library.mark(token, { ...mark, markedAt });
+    } catch (caught) {
+      const { itemId } = mark;
+      const verdict = await judgeUnsent(caught, { session, itemId });
+      if (verdict === "later") continue;
+      if (verdict === "stop") return false;
+    }
+    library.removeUnsentMark(account, mark);
+  }
+  return true;
+}

@@ -1,0 +1,150 @@
+import type {
+  PlayerEnd,
+  Players,
+  RunningPlayer,
+} from "../../core/playback_ports.ts";
+import type { Clock } from "../../core/ports.ts";
+import { isOff } from "./choose_tracks.ts";
+import type { PlayPlan } from "./play_plan.ts";
+import type { PlayReport } from "./play_report.ts";
+import type { Relay } from "./relay.ts";
+import { unselectedTracks } from "../download/unselected_tracks.ts";
+
+export const LOOK_EVERY_MS = 1_000;
+/** A key that is held down changes the position many times a second. */
+const LOOK_AT_MOST_EVERY_MS = 300;
+/** The film starts without a subtitle that takes longer than this. */
+const SUBTITLE_LIMIT_MS = 10_000;
+
+export interface PlayProgress {
+  readonly state: "starting" | "playing" | "paused" | "ended";
+  readonly title: string;
+  readonly positionMs: number;
+  readonly runtimeMs: number | null;
+  /** The address if no player is started for it. */
+  readonly url: string | null;
+}
+
+export interface PlayCall {
+  readonly signal: AbortSignal;
+  readonly tell: (progress: PlayProgress) => void;
+  /** Shows a line to the user. */
+  readonly note: (text: string) => void;
+}
+
+/** A playback: the item, and the listeners of its progress. */
+export interface Run {
+  readonly demuxer: string | null;
+  readonly plan: PlayPlan;
+  readonly relay: Relay;
+  readonly host: string;
+  /** A folder for the player's files. */
+  readonly folder: string;
+  readonly report: PlayReport;
+  readonly call: PlayCall;
+}
+
+/** A player that has ended, and its result. */
+export interface Watched {
+  readonly player: RunningPlayer;
+  readonly seen: Seen;
+}
+
+/**
+ * Runs a player to its end.
+ *
+ * @param name a program; null for the first that is installed
+ */
+export async function watch(
+  deps: { readonly players: Players; readonly clock: Clock },
+  { name, run, startMs }: {
+    name: string | null;
+    run: Run;
+    startMs: number;
+  },
+): Promise<Watched> {
+  const { plan, relay, host, call } = run;
+  const { subtitles } = plan.wanted;
+  const read = (path: string) => {
+    const limit = AbortSignal.timeout(SUBTITLE_LIMIT_MS);
+    const signal = AbortSignal.any([call.signal, limit]);
+    return relay.readSubtitle(path, signal);
+  };
+  const player = await deps.players.start(name, {
+    url: relay.urlOn(host),
+    title: plan.title,
+    demuxer: run.demuxer,
+    startMs,
+    tracks: plan.tracks.map((it) => ({
+      ...it,
+      file: it.file && {
+        url: relay.urlOf(host, it.file.path),
+        format: it.file.format,
+        read: read.bind(null, it.file.path),
+      },
+    })),
+    audio: plan.chosen.audio,
+    subtitle: plan.chosen.subtitle,
+    subtitlesOff: subtitles !== null && isOff(subtitles),
+    asked: relay.asked.promise,
+    folder: run.folder,
+  });
+  for (const it of unselectedTracks(plan, player)) call.note(it);
+  const stop = () => void player.stop();
+  call.signal.addEventListener("abort", stop, { once: true });
+  if (call.signal.aborted) stop();
+  try {
+    const seen = await follow(deps, { player, run, positionMs: startMs });
+    return { player, seen };
+  } finally {
+    call.signal.removeEventListener("abort", stop);
+    await player.stop();
+  }
+}
+
+/** The facts that a running player reported. */
+export interface Seen {
+  readonly positionMs: number;
+  readonly end: PlayerEnd;
+  /** True if it ever showed something. */
+  readonly looked: boolean;
+}
+
+/** Follows it until it ends. */
+async function follow(
+  { clock }: { readonly clock: Clock },
+  { player, run, positionMs: startMs }: {
+    player: RunningPlayer;
+    run: Run;
+    positionMs: number;
+  },
+): Promise<Seen> {
+  const { plan, relay, report, call: { tell } } = run;
+  const { title, runtimeMs } = plan;
+  let positionMs = startMs;
+  let looked = false;
+  let end: PlayerEnd | null = null;
+  player.ended.then((it) => end = it);
+  tell({ state: "starting", title, positionMs, runtimeMs, url: null });
+  relay.asked.promise.then(() => {
+    if (!player.exact) report.startUnseen(player.told);
+  });
+  while (end === null) {
+    const changed = Promise.all([
+      player.changed(),
+      clock.wait(LOOK_AT_MOST_EVERY_MS),
+    ]);
+    await Promise.race([player.ended, changed, clock.wait(LOOK_EVERY_MS)]);
+    const place = player.look();
+    if (place === null) continue;
+    ({ positionMs } = place);
+    looked = true;
+    report.start(place);
+    report.progress(place);
+    const state = place.paused ? "paused" : "playing";
+    tell({ state, title, positionMs, runtimeMs, url: null });
+  }
+  if (end === "finished" && runtimeMs !== null) positionMs = runtimeMs;
+  tell({ state: "ended", title, positionMs, runtimeMs, url: null });
+  return { positionMs, end, looked };
+}

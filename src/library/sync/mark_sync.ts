@@ -1,0 +1,71 @@
+import {
+  type ItemMark,
+  type LibraryState,
+  MARK_LISTS,
+  type MarkList,
+} from "../../core/library_ports.ts";
+import { chunksOf, pagesOf } from "./pages.ts";
+import type { Session, SyncDependencies } from "./dependencies.ts";
+
+const MARKS_PER_PAGE = 2_000;
+
+/**
+ * Reads the user's marks from the lists of marked items alone. Requests by id
+ * the items that are marked here and on none of the lists, and the parents of
+ * changed ones: the server works out whether a series is played.
+ *
+ * @returns ids that are marked on the server and not in this library here
+ */
+export async function syncMarks(
+  { library }: Pick<SyncDependencies, "library">,
+  { account, server, token, state }: Session & { state: LibraryState },
+): Promise<{ missing: string[]; updated: number }> {
+  const session = { account, server, token };
+  const marks = new Map<string, ItemMark>();
+  for (const only of MARK_LISTS) {
+    for (
+      const mark of await listMarks(session, { libraryId: state.id, only })
+    ) {
+      marks.set(mark.id, mark);
+    }
+  }
+  const found = library.applyMarks(account, {
+    libraryId: state.id,
+    marks: [...marks.values()],
+  });
+  let { updated } = found;
+  const asked = new Set(marks.keys());
+  let doubted = [...library.listMarked(account, state.id), ...found.parents]
+    .filter((id) => !asked.has(id));
+  while (doubted.length > 0) {
+    const parents: string[] = [];
+    for (const ids of chunksOf([...new Set(doubted)])) {
+      const query = { libraryId: state.id, ids };
+      const page = await server.library.listMarksById(token, query);
+      const applied = library.applyMarks(account, {
+        libraryId: state.id,
+        marks: page.marks,
+      });
+      updated += applied.updated;
+      parents.push(...applied.parents);
+      for (const id of ids) asked.add(id);
+    }
+    doubted = parents.filter((id) => !asked.has(id));
+  }
+  return { missing: found.missing, updated };
+}
+
+async function listMarks(
+  { server, token }: Session,
+  { libraryId, only }: { libraryId: string; only: MarkList },
+): Promise<ItemMark[]> {
+  const limit = MARKS_PER_PAGE;
+  const pages = pagesOf(
+    (startIndex) =>
+      server.library.listMarks(token, { libraryId, limit, startIndex, only }),
+    { from: 0, limit, idsOf: ({ marks }) => marks.map(({ id }) => id) },
+  );
+  const all: ItemMark[] = [];
+  for await (const { page } of pages) all.push(...page.marks);
+  return all;
+}

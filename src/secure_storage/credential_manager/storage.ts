@@ -1,0 +1,295 @@
+import {
+  CRED_PERSIST_LOCAL_MACHINE,
+  CredentialManager,
+  type Deadline,
+  type FoundCredential,
+  NativeError,
+  type NewCredential,
+} from "deno-keyring-ffi-bindings";
+import { Failure } from "../../core/failure.ts";
+import type {
+  EntryOptions,
+  KeyringStatus,
+  SecureStorage,
+} from "../../core/ports.ts";
+import type { Secret } from "../../core/secret.ts";
+import { checkToken } from "../../core/token.ts";
+import {
+  bindingText,
+  checkBinding,
+  type ExpectedBinding,
+} from "../../core/token_binding.ts";
+import {
+  findTokenKey,
+  type TokenKey,
+  tokenKeyName,
+} from "../../core/token_key.ts";
+import {
+  credentialManagerFailure,
+  credentialManagerProblem,
+} from "./failure.ts";
+import { damagedToken, decodeToken } from "../token_bytes.ts";
+
+/** Promised in the command line's description. Nothing here ever prompts. */
+const LIMIT_MS = 3_000;
+/** Shown for an entry whose user is not known. */
+const NO_USER = "jellytau";
+/** Every entry of ours begins so. */
+const OURS = "jellytau::";
+/** The attribute that holds the token's binding. */
+const DESTINATION = "JellyTau_destination";
+/** Starts the binding in the comment, for systems without attributes (Wine). */
+const COMMENT = "JellyTau: ";
+const DESTINATION_COMMENT = /^JellyTau: ([\x21-\x7e]+ [a-z0-9:,]+)$/;
+
+/** The used parts of Credential Manager; false or null gives no reason. */
+export interface Credentials {
+  genericPersistence(deadline: Deadline): Promise<number>;
+  write(credential: NewCredential, deadline: Deadline): Promise<boolean>;
+  read(target: string, deadline: Deadline): Promise<FoundCredential | null>;
+  delete(target: string, deadline: Deadline): Promise<boolean>;
+  list(prefix: string, deadline: Deadline): Promise<string[]>;
+}
+
+export interface CredentialManagerOptions {
+  readonly limitMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly open?: () => Credentials;
+}
+
+/**
+ * Windows' Credential Manager: one generic credential per token, kept on this
+ * machine (it does not roam), the token as UTF-8. Any program of the same user
+ * can read it without a question. Target names know no upper and lower case.
+ *
+ * Windows' reasons cannot be relied on, so each call first asks whether this
+ * logon keeps credentials at all. A token is absent when neither a read nor a
+ * listing brings it and the store is seen to work: it lists others of ours, or
+ * gives back an entry made for the purpose (`jellytau::probe::…`, gone after
+ * some milliseconds). Each call has a limit of 3 s.
+ */
+export class CredentialManagerStorage implements SecureStorage {
+  readonly kind = "credential-manager";
+  readonly #options: CredentialManagerOptions;
+  #credentials: Credentials | null = null;
+
+  constructor(options: CredentialManagerOptions = {}) {
+    this.#options = options;
+  }
+
+  /** The same storage, for one command that can be interrupted. */
+  during(signal: AbortSignal): CredentialManagerStorage {
+    return new CredentialManagerStorage({ ...this.#options, signal });
+  }
+
+  async store(
+    key: TokenKey,
+    token: Secret,
+    options: EntryOptions,
+  ): Promise<void> {
+    checkToken(token);
+    await this.#guard("Cannot store token", async (credentials, deadline) => {
+      await write(credentials, {
+        credential: newCredential(key, token, options),
+        deadline,
+      });
+      let back = await find(credentials, { key, deadline });
+      if (back?.destination === null) {
+        const plain = newCredential(key, token, options);
+        const comment = `${COMMENT}${bindingText(options.binding)}`;
+        await write(credentials, {
+          credential: { ...plain, comment },
+          deadline,
+        });
+        back = await find(credentials, { key, deadline });
+      }
+      const isBound = back?.destination === bindingText(options.binding);
+      if (!isBound || !back?.token.equals(token)) {
+        throw new Failure(
+          "storage_damaged",
+          "Cannot store token: Credential Manager returned something else",
+        );
+      }
+    });
+  }
+
+  async retrieve(
+    key: TokenKey,
+    expected: ExpectedBinding,
+  ): Promise<Secret | null> {
+    const found = await this.#find(key);
+    if (found) checkBinding(found.destination, expected);
+    return found && found.token;
+  }
+
+  async findEntry(key: TokenKey): Promise<{ bound: boolean } | null> {
+    const found = await this.#find(key);
+    return found && { bound: found.destination !== null };
+  }
+
+  #find(key: TokenKey): Promise<Taken | null> {
+    return this.#guard(
+      "Cannot read token",
+      (credentials, deadline) => find(credentials, { key, deadline }),
+    );
+  }
+
+  async delete(key: TokenKey): Promise<void> {
+    const target = tokenKeyName(key);
+    await this.#guard("Cannot delete token", async (credentials, deadline) => {
+      await credentials.delete(target, deadline);
+      const left = await credentials.read(target, deadline);
+      left?.blob.fill(0);
+      if (left || !await isAbsent(credentials, { target, deadline })) {
+        throw new Failure(
+          "storage_denied",
+          "Cannot delete token: Credential Manager kept it",
+          { hint: `Delete it by hand: cmdkey /delete:${target}` },
+        );
+      }
+    });
+  }
+
+  listKeys(): Promise<TokenKey[]> {
+    return this.#guard("Cannot list tokens", async (credentials, deadline) => {
+      const targets = await credentials.list(OURS, deadline);
+      return targets.flatMap((it) => findTokenKey(it.toLowerCase()) ?? []);
+    });
+  }
+
+  /** Asks once, within the limit; never prompts, never fails. */
+  async probe(): Promise<KeyringStatus> {
+    const startMs = performance.now();
+    const problem = await this.#lend(() => Promise.resolve(null))
+      .catch(credentialManagerProblem);
+    const absent = problem?.kind === "storage_unavailable";
+    return {
+      available: problem === null,
+      kind: absent ? null : this.kind,
+      reason: problem?.state ?? null,
+      failing: absent ? null : problem?.kind ?? null,
+      locked: false,
+      provider: null,
+      probeMs: Math.round((performance.now() - startMs) * 10) / 10,
+    };
+  }
+
+  async #guard<T>(
+    action: string,
+    use: (credentials: Credentials, deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.#lend(use);
+    } catch (caught) {
+      throw credentialManagerFailure(action, caught);
+    }
+  }
+
+  /** Lends Credential Manager where this logon has one. */
+  async #lend<T>(
+    use: (credentials: Credentials, deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    const { limitMs = LIMIT_MS, signal, open } = this.#options;
+    const deadline = { atMs: performance.now() + limitMs, signal };
+    this.#credentials ??= open ? open() : new CredentialManager();
+    const persist = await this.#credentials.genericPersistence(deadline);
+    if (persist < CRED_PERSIST_LOCAL_MACHINE) {
+      throw new NativeError("session", persist);
+    }
+    return await use(this.#credentials, deadline);
+  }
+}
+
+function newCredential(
+  key: TokenKey,
+  token: Secret,
+  { names, binding }: EntryOptions,
+): NewCredential {
+  const { userName, serverName } = names ?? {};
+  return {
+    targetName: tokenKeyName(key),
+    userName: userName || NO_USER,
+    comment: names ? `${COMMENT}${userName} on ${serverName}` : "JellyTau",
+    attribute: { keyword: DESTINATION, value: bindingText(binding) },
+    blob: new TextEncoder().encode(token.expose()),
+  };
+}
+
+async function write(
+  credentials: Credentials,
+  { credential, deadline }: { credential: NewCredential; deadline: Deadline },
+): Promise<void> {
+  try {
+    const taken = await credentials.write(credential, deadline);
+    if (!taken) throw new NativeError("refused", 0);
+  } finally {
+    credential.blob.fill(0);
+  }
+}
+
+async function find(
+  credentials: Credentials,
+  { key, deadline }: { key: TokenKey; deadline: Deadline },
+): Promise<Taken | null> {
+  const target = tokenKeyName(key);
+  const read = async () => {
+    const found = await credentials.read(target, deadline);
+    return found && takeToken(found, target);
+  };
+  const token = await read();
+  if (token || await isAbsent(credentials, { target, deadline })) return token;
+  const again = await read(); // stored by another process in between?
+  if (again) return again;
+  throw new NativeError("refused", 0);
+}
+
+/** Returns whether what a read did not bring is not there. */
+async function isAbsent(
+  credentials: Credentials,
+  { target, deadline }: { target: string; deadline: Deadline },
+): Promise<boolean> {
+  const targets = await credentials.list(OURS, deadline);
+  if (targets.length === 0) await proveWorking(credentials, deadline);
+  return !targets.some((it) => it.toLowerCase() === target);
+}
+
+/** A store that gives nothing back would look like an empty one. */
+async function proveWorking(
+  credentials: Credentials,
+  deadline: Deadline,
+): Promise<void> {
+  const targetName = `${OURS}probe::${crypto.randomUUID()}`;
+  const text = {
+    targetName,
+    userName: NO_USER,
+    comment: "JellyTau: a probe",
+  };
+  const blob = new TextEncoder().encode("probe");
+  const taken = await credentials.write({ ...text, blob }, deadline);
+  const back = await credentials.read(targetName, deadline);
+  await credentials.delete(targetName, deadline);
+  if (!taken || back === null) throw new NativeError("refused", 0);
+}
+
+interface Taken {
+  readonly token: Secret;
+  /** Returns the entry's binding; null if it has none. */
+  readonly destination: string | null;
+}
+
+/** Another program may have put something else in the entry's place. */
+function takeToken(
+  { targetName, comment, attributes, blob }: FoundCredential,
+  target: string,
+): Taken {
+  try {
+    if (targetName.toLowerCase() !== target) {
+      throw damagedToken("Credential Manager returned another entry");
+    }
+    const destination = attributes[DESTINATION] ??
+      DESTINATION_COMMENT.exec(comment)?.[1] ?? null;
+    return { token: decodeToken(blob), destination };
+  } finally {
+    blob.fill(0);
+  }
+}

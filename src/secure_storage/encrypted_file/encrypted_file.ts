@@ -1,0 +1,344 @@
+import type { Buffer } from "node:buffer";
+import { refusesWrites } from "../../core/disk_failure.ts";
+import { Failure } from "../../core/failure.ts";
+import type { GenerationIndex } from "../../core/ports.ts";
+import {
+  type DataKeys,
+  randomBytes,
+  signHeader,
+  verifyHeader,
+} from "./crypto.ts";
+import {
+  decodeHead,
+  encodeFile,
+  encodeSigned,
+  type Head,
+  type Header,
+  MAX_BYTES,
+  pageIn,
+  pagesIn,
+  stretchOf,
+  VERSION,
+} from "./format.ts";
+import { createKeys, type SlotSecretOptions, unlock } from "./keys.ts";
+import { type Entry, findEntry, type Page, pageIndexOf } from "./page.ts";
+import type { Slot } from "./slot.ts";
+import { withFileLock } from "../../os/file_lock.ts";
+import {
+  type PrivateFile,
+  replacePrivateFile,
+  withPrivateFile,
+} from "../../os/private_file.ts";
+import { damaged } from "../well_formed.ts";
+
+/** Enough for the header and the only page of an ordinary file. */
+const HEAD_BYTES = 16_384;
+
+export interface EncryptedFileOptions extends SlotSecretOptions {
+  /** `tokens.json`. */
+  readonly path: string;
+  readonly generations: GenerationIndex;
+}
+
+/** A whole file of which every byte was checked, and the keys that did it. */
+export interface Opened {
+  readonly header: Header;
+  readonly pages: readonly Page[];
+  readonly keys: DataKeys;
+}
+
+/** A header whose MAC was checked, and the keys that did it. */
+export type Seen = Pick<Opened, "header" | "keys">;
+
+/** The new content that a write puts in place of the old one. */
+export interface Change {
+  readonly pages: readonly Page[];
+  readonly slots?: readonly Slot[];
+  readonly keys?: DataKeys;
+  /**
+   * Opens again what was sealed. Throws if it differs: then nothing is
+   * replaced.
+   */
+  readonly prove: () => Promise<void>;
+}
+
+/** An entry as it was found, with what unseals it. */
+export interface Found {
+  readonly entry: Entry;
+  readonly fileId: string;
+  readonly keys: DataKeys;
+}
+
+/**
+ * The encrypted file as a whole. Reads take no lock: a file is replaced in one
+ * step, and what is read is read from one of them. Writes take one, re-read, and
+ * read back before they replace.
+ */
+export class EncryptedFile {
+  readonly #options: EncryptedFileOptions;
+  /** Keys of the slots that were last unlocked; a passphrase costs 0.3 s. */
+  #unlocked: { slots: string; keys: DataKeys } | null = null;
+  /** The last one: the same bytes need be decoded and checked only once. */
+  #seen: { head: Head; keys: DataKeys } | null = null;
+
+  constructor(options: EncryptedFileOptions) {
+    this.#options = options;
+  }
+
+  /** The file as it was when it was last read or written here. */
+  get seen(): Seen | null {
+    return this.#seen &&
+      { header: this.#seen.head.header, keys: this.#seen.keys };
+  }
+
+  /**
+   * Reads the header and the one page where the name belongs.
+   *
+   * @returns null when the file, sound as far as it was read, has no such entry
+   */
+  async find(name: string): Promise<Found | null> {
+    const known = this.#options.generations.latestGeneration();
+    const read = this.#read((file) => {
+      const { head, start } = readHead(file, this.#seen?.head);
+      const index = pageIndexOf(head.header.pages, name);
+      const { at, sizeBytes } = stretchOf(head, index);
+      const stretch = at + sizeBytes <= start.length
+        ? start.subarray(at, at + sizeBytes)
+        : file.read(at, sizeBytes);
+      return { head, index, stretch };
+    });
+    if (read === null) return refuseVanished(known?.generation ?? 0);
+    const { head, index, stretch } = read;
+    const keys = await this.#check(head, known);
+    const page = pageIn(head, { index, bytes: stretch });
+    const entry = page && findEntry(page, name);
+    return entry && { entry, fileId: head.header.fileId, keys };
+  }
+
+  /** Reads and checks the whole file; null when there is none. */
+  async open(): Promise<Opened | null> {
+    const known = this.#options.generations.latestGeneration();
+    const bytes = this.readBytes();
+    if (bytes === null) return null;
+    const head = wholeHead(bytes, this.#seen?.head);
+    const keys = await this.#check(head, known);
+    return { header: head.header, pages: pagesIn(head, bytes), keys };
+  }
+
+  /** The header alone, not believed: nothing is unlocked or checked. */
+  readHeader(): Header | null {
+    return this.#read((file) => readHead(file).head.header);
+  }
+
+  /** Everything that is there, unread. */
+  readBytes(): Buffer | null {
+    return this.#read((file) => file.read(0, file.sizeBytes));
+  }
+
+  /**
+   * Replaces the file under the lock; `use` gets it as it is then, and gives
+   * what it becomes, or null to leave it.
+   */
+  async change(
+    { create }: { create: boolean },
+    use: (opened: Opened) => Promise<Change | null>,
+  ): Promise<void> {
+    await withFileLock(`${this.#options.path}.lock`, async () => {
+      const opened = await this.open() ??
+        (create ? await this.#create() : null);
+      const change = opened && await use(opened);
+      if (opened && change) await this.#write(opened, change);
+    });
+  }
+
+  /** A person says that the file is meant as it is, however old. */
+  async acceptGeneration(): Promise<{ found: number; known: number | null }> {
+    const { generations } = this.#options;
+    const known = generations.latestGeneration();
+    const bytes = this.readBytes();
+    if (bytes === null) {
+      if (known === null || known.generation === 0) throw noFile();
+      generations.acceptGeneration(known.fileId, 0);
+      return { found: 0, known: known.generation };
+    }
+    const head = wholeHead(bytes);
+    const { fileId, generation } = head.header;
+    await verifyHeader(await this.unlock(head.header), head);
+    pagesIn(head, bytes);
+    generations.acceptGeneration(fileId, generation);
+    return { found: generation, known: known?.generation ?? null };
+  }
+
+  async unlock(header: Header): Promise<DataKeys> {
+    const slots = slotsOf(header);
+    if (this.#unlocked?.slots !== slots) {
+      this.#unlocked = { slots, keys: await unlock(header, this.#options) };
+    }
+    return this.#unlocked.keys;
+  }
+
+  #read<T>(use: (file: PrivateFile) => T): T | null {
+    return withPrivateFile(
+      { path: this.#options.path, maxBytes: MAX_BYTES },
+      use,
+    );
+  }
+
+  /**
+   * Checks the MAC and the generation. The one on record was read before the
+   * file: another process may write between the two, and only ever forwards.
+   */
+  async #check(
+    head: Head,
+    known: ReturnType<GenerationIndex["latestGeneration"]>,
+  ): Promise<DataKeys> {
+    const keys = await this.#verify(head);
+    const { fileId, generation } = head.header;
+    if (known && known.fileId !== fileId) throw anotherFile();
+    if (known && generation < known.generation) {
+      throw rolledBack(generation, known.generation);
+    }
+    if (generation > (known?.generation ?? 0)) {
+      this.#raise(fileId, generation);
+    }
+    return keys;
+  }
+
+  /**
+   * Records the newest generation. If that fails, the next read records it: a
+   * readable token is not withheld for that.
+   */
+  #raise(fileId: string, generation: number): void {
+    try {
+      this.#options.generations.raiseGeneration(fileId, generation);
+    } catch (caught) {
+      if (!refusesWrites(caught)) throw caught;
+    }
+  }
+
+  async #verify(head: Head): Promise<DataKeys> {
+    if (this.#seen?.head === head) return this.#seen.keys;
+    const keys = await this.unlock(head.header);
+    await verifyHeader(keys, head);
+    this.#seen = { head, keys };
+    return keys;
+  }
+
+  /** The file's id is on record first, so that a crash leaves no stranger. */
+  async #create(): Promise<Opened> {
+    const known = this.#options.generations.latestGeneration();
+    refuseVanished(known?.generation ?? 0);
+    const fileId = randomBytes(16).toHex();
+    const { keys, slot } = await createKeys(fileId, this.#options);
+    this.#options.generations.acceptGeneration(fileId, 0);
+    const first = { version: VERSION, generation: 0, pages: [] };
+    const header = { ...first, fileId, slots: [slot] };
+    this.#unlocked = { slots: slotsOf(header), keys };
+    return { header, pages: [], keys };
+  }
+
+  async #write(before: Opened, change: Change): Promise<void> {
+    const { pages, keys = before.keys } = change;
+    const header = {
+      ...before.header,
+      version: VERSION,
+      generation: before.header.generation + 1,
+      slots: change.slots ?? before.header.slots,
+      pages: pages.map((it) => it.info),
+    };
+    const encoding = this.#encode(header, change, { keys });
+    await replacePrivateFile(
+      this.#options.path,
+      encoding.then(({ file }) => file),
+    );
+    this.#seen = { head: (await encoding).head, keys };
+    if (change.slots) this.#unlocked = { slots: slotsOf(header), keys };
+    this.#raise(header.fileId, header.generation);
+  }
+
+  /**
+   * Signs the header and proves the change at the same time. A page that cannot
+   * be decoded never replaces one that can.
+   */
+  async #encode(
+    header: Header,
+    { pages, prove }: Change,
+    { keys }: { keys: DataKeys },
+  ): Promise<{ head: Head; file: Buffer }> {
+    const signed = encodeSigned(header);
+    const [mac] = await Promise.all([signHeader(keys, signed), prove()]);
+    const file = encodeFile(signed, mac, { pages });
+    if (file.length > MAX_BYTES) throw tooLarge(this.#options.path);
+    return { head: wholeHead(file), file };
+  }
+}
+
+function noFile(): Failure {
+  return new Failure(
+    "not_found",
+    "Cannot accept encrypted file: it is not there",
+    {
+      hint: "See where tokens are stored with `jellytau storage status`",
+      remedy: "show-storage",
+    },
+  );
+}
+
+function readHead(
+  file: PrivateFile,
+  known: Head | null = null,
+): { head: Head; start: Buffer } {
+  for (let size = HEAD_BYTES;; size *= 4) {
+    const start = file.read(0, Math.min(size, file.sizeBytes));
+    const head = decodeHead(start, file.sizeBytes, { known });
+    if (head !== null) return { head, start };
+  }
+}
+
+function wholeHead(bytes: Buffer, known: Head | null = null): Head {
+  const head = decodeHead(bytes, bytes.length, { known });
+  if (head === null) throw damaged("it is cut short");
+  return head;
+}
+
+function slotsOf({ fileId, slots }: Header): string {
+  return JSON.stringify([fileId, slots]);
+}
+
+/** "Never stored" would be a lie where there was a file. */
+function refuseVanished(known: number): null {
+  if (known === 0) return null;
+  throw new Failure(
+    "storage_damaged",
+    "Cannot read encrypted file: it existed before and is missing",
+    {
+      hint: "Put it back; if it is lost, run " +
+        "`jellytau storage accept-rollback` and sign in again",
+      remedy: "accept-lost-file",
+    },
+  );
+}
+
+function rolledBack(found: number, known: number): Failure {
+  return new Failure(
+    "storage_rolled_back",
+    `Cannot use encrypted file: it is older (${found}) than the ` +
+      `last one used (${known})`,
+    { details: { found, known } },
+  );
+}
+
+function anotherFile(): Failure {
+  return new Failure(
+    "storage_rolled_back",
+    "Cannot use encrypted file: it is not the file that was last used",
+  );
+}
+
+function tooLarge(path: string): Failure {
+  return new Failure(
+    "storage_unavailable",
+    `Cannot write "${path}": it would exceed ${MAX_BYTES} bytes`,
+    { hint: "Sign out of accounts that are no longer used" },
+  );
+}

@@ -1,0 +1,74 @@
+import { type Failure, toFailure } from "../../core/failure.ts";
+import type { EncryptedFileReport } from "../../core/ports.ts";
+import { findTokenKey } from "../../core/token_key.ts";
+import type { EncryptedFile } from "./encrypted_file.ts";
+import { type DataKeys, unsealEntry } from "./crypto.ts";
+import { decodeHeader } from "./format.ts";
+import { decodeEntry, type Entry } from "./page.ts";
+
+type Line = { readonly name: string; readonly entry: Entry | null };
+
+/**
+ * Reports the entries that are still good in a file, even a damaged one. An
+ * entry is good when it unseals in its place: under this name, in this file.
+ * Changes nothing.
+ */
+export async function inspectFile(
+  file: EncryptedFile,
+): Promise<EncryptedFileReport> {
+  let problem: Failure | null = null;
+  try {
+    if (await file.open() === null) {
+      return { exists: false, problem, entries: [] };
+    }
+  } catch (caught) {
+    problem = toFailure(caught);
+  }
+  try {
+    return { exists: true, problem, entries: await listEntries(file) };
+  } catch (caught) {
+    return { exists: true, problem: problem ?? toFailure(caught), entries: [] };
+  }
+}
+
+async function listEntries(
+  file: EncryptedFile,
+): Promise<EncryptedFileReport["entries"]> {
+  const [, headerLine = "", , ...lines] =
+    file.readBytes()?.toString().split("\n") ?? [];
+  const found = lines.flatMap(readLine);
+  const header = decodeHeader(headerLine.replace(/,$/, ""));
+  const keys = await file.unlock(header);
+  const entries = [];
+  for (const { name, entry } of found) {
+    const key = findTokenKey(name);
+    if (key === null) continue;
+    const alone = found.filter((it) => it.name === name).length === 1;
+    const good = alone && await unseals(entry, { keys, ...header });
+    entries.push({ ...key, good });
+  }
+  return entries;
+}
+
+/** A line that holds an entry, or only its name; nothing of other lines. */
+function readLine(line: string): Line[] {
+  const [, name] = /^\{"name":"([^"]+)"/.exec(line) ?? [];
+  if (name === undefined) return [];
+  try {
+    return [{ name, entry: decodeEntry(line.replace(/,$/, "")) }];
+  } catch {
+    return [{ name, entry: null }];
+  }
+}
+
+async function unseals(
+  entry: Entry | null,
+  { keys, fileId }: { keys: DataKeys; fileId: string },
+): Promise<boolean> {
+  try {
+    return entry !== null &&
+      await unsealEntry(keys, { entry, fileId }) !== null;
+  } catch {
+    return false; // it was sealed for another place, or changed
+  }
+}

@@ -1,0 +1,38 @@
+import type { FoundPassword, PasswordName } from "deno-keyring-ffi-bindings";
+import type { EntryNames } from "../../core/ports.ts";
+import type { Secret } from "../../core/secret.ts";
+import {
+  checkBinding,
+  type ExpectedBinding,
+} from "../../core/token_binding.ts";
+import { damagedToken, decodeToken } from "../token_bytes.ts";
+
+/** Returns the label in Keychain Access; null leaves an entry's own. */
+export function labelOf(names: EntryNames | undefined): string | null {
+  if (!names) return null;
+  const { userName, serverName } = names;
+  return `JellyTau: ${userName} on ${serverName}`
+    .replaceAll("\0", "").toWellFormed();
+}
+
+/**
+ * Decodes the token in the keychain's answer, which may be another item, or
+ * less than was stored. Wipes it.
+ *
+ * @throws {Failure} `storage_damaged`, `server_changed`
+ */
+export function decodeFound(
+  found: FoundPassword,
+  { wanted, expected }: { wanted: PasswordName; expected: ExpectedBinding },
+): Secret {
+  const { service, account, generic, secret } = found;
+  try {
+    if (service !== wanted.service || account !== wanted.account) {
+      throw damagedToken("the keychain returned another entry");
+    }
+    checkBinding(generic, expected);
+    return decodeToken(secret);
+  } finally {
+    secret.fill(0);
+  }
+}

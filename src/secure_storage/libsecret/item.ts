@@ -1,0 +1,110 @@
+import type { FoundItem } from "deno-keyring-ffi-bindings";
+import type { EntryNames } from "../../core/ports.ts";
+import { Secret } from "../../core/secret.ts";
+import {
+  bindingText,
+  checkBinding,
+  type ExpectedBinding,
+  type TokenBinding,
+} from "../../core/token_binding.ts";
+import { type TokenKey, tokenKeyName } from "../../core/token_key.ts";
+import { damagedToken, decodeToken } from "../token_bytes.ts";
+
+/** The attribute that all entries share; a public promise. */
+export const SERVICE = "jellytau";
+
+/**
+ * Returns the attributes that find an entry, here and in other programs;
+ * promised.
+ */
+export function attributesOf(
+  key: TokenKey,
+): { service: string; account: string } {
+  return { service: SERVICE, account: tokenKeyName(key) };
+}
+
+/** The attribute that holds the binding; no search uses it. */
+export const DESTINATION = "destination";
+
+/**
+ * Returns whether an item is the requested one: a provider may answer with
+ * others.
+ */
+export function isOf({ attributes }: FoundItem, key: TokenKey): boolean {
+  const { service, account } = attributesOf(key);
+  return attributes.service === service && attributes.account === account;
+}
+
+/** Returns the item that was changed last; of equals, the first. */
+export function newest(items: readonly FoundItem[]): FoundItem | null {
+  return items.toSorted((a, b) => b.modified - a.modified)[0] ?? null;
+}
+
+/** Returns whether an item holds exactly this token. */
+export function holdsToken({ secret }: FoundItem, token: Secret): boolean {
+  if (secret === null) return false;
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  return new Secret(decoder.decode(secret)).equals(token);
+}
+
+/** An entry to store. */
+export interface NewEntry {
+  readonly key: TokenKey;
+  readonly token: Secret;
+  readonly label: string;
+  readonly stored: ReturnType<typeof storedAttributes>;
+}
+
+/** Tasks that one process runs once for all callers. */
+export interface UnderWay {
+  /** Asks one question at a time: several accounts may need the same unlock. */
+  unlocking: Promise<void> | null;
+  /** Shares one session, or a second one would be opened. */
+  connecting: Promise<void> | null;
+}
+
+/** Returns all attributes that are stored with a token. */
+export function storedAttributes(key: TokenKey, binding: TokenBinding) {
+  return { ...attributesOf(key), [DESTINATION]: bindingText(binding) };
+}
+
+/** Returns the item's binding; null if it has none. */
+export function destinationOf({ attributes }: FoundItem): string | null {
+  return attributes[DESTINATION] ?? null;
+}
+
+/**
+ * Decodes the token in a provider's answer, which may be another item, or less
+ * than was stored. Wipes all of it.
+ *
+ * @returns null when there is no item
+ * @throws {Failure} `storage_damaged`, `server_changed`
+ */
+export function decodeItem(
+  items: readonly FoundItem[],
+  key: TokenKey,
+  { expected }: { expected: ExpectedBinding },
+): Secret | null {
+  try {
+    if (items.length === 0) return null;
+    const item = newest(items.filter((it) => isOf(it, key)));
+    if (item === null) {
+      throw damagedToken("the keyring returned another entry");
+    }
+    checkBinding(destinationOf(item), expected);
+    if (item.secret === null) {
+      throw damagedToken("the entry contains no secret");
+    }
+    return decodeToken(item.secret);
+  } finally {
+    for (const { secret } of items) secret?.fill(0);
+  }
+}
+
+/** Returns the label that a keyring's own program shows. */
+export function labelOf(key: TokenKey, names: EntryNames | undefined): string {
+  const text = names
+    ? `${names.userName} on ${names.serverName}`
+    : tokenKeyName(key);
+  return `JellyTau: ${text}`.replaceAll("\0", "").toWellFormed();
+}

@@ -1,0 +1,138 @@
+import { connect, type Socket } from "node:net";
+
+/** mpv may have to load a large configuration on a slow machine first. */
+const CONNECT_LIMIT_MS = 20_000;
+const RETRY_MS = 50;
+/** It answers its first command after loading the configuration. */
+const REPLY_LIMIT_MS = CONNECT_LIMIT_MS;
+/** An answer of mpv is one line; more is not mpv. */
+const LINE_MAX_BYTES = 1_048_576;
+
+/** The events of mpv that matter here. */
+export interface MpvEvent {
+  readonly event: string;
+  readonly reason?: unknown;
+  /** Why a file ended with an error. */
+  readonly "file_error"?: unknown;
+  /** Log messages, at the requested level. */
+  readonly text?: unknown;
+  /** The observed property and its value. */
+  readonly name?: unknown;
+  readonly data?: unknown;
+}
+
+type Waiting = (reply: { error?: unknown; data?: unknown }) => void;
+
+/**
+ * mpv's JSON channel over a socket (on Windows a named pipe) that only this user
+ * can reach.
+ *
+ * Source: mpv's manual, "JSON IPC".
+ */
+export class MpvIpc {
+  readonly #socket: Socket;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #onEvent: (event: MpvEvent) => void;
+  #rest = "";
+  #lastId = 0;
+  readonly #closed = Promise.withResolvers<void>();
+
+  private constructor(socket: Socket, onEvent: (event: MpvEvent) => void) {
+    this.#socket = socket;
+    this.#onEvent = onEvent;
+    // A read may end in the middle of a character.
+    socket.setEncoding("utf8");
+    socket.on("data", (text: string) => this.#take(text));
+    // mpv resets the channel when it quits.
+    socket.on("error", () => this.close());
+    socket.on("close", () => this.close());
+  }
+
+  /** @returns null when mpv has ended or does not answer in time */
+  static async open(
+    path: string,
+    { onEvent, isAlive }: {
+      onEvent: (event: MpvEvent) => void;
+      isAlive: () => boolean;
+    },
+  ): Promise<MpvIpc | null> {
+    const deadlineMs = performance.now() + CONNECT_LIMIT_MS;
+    while (isAlive() && performance.now() < deadlineMs) {
+      const socket = await tryConnect(path);
+      if (socket !== null) return new MpvIpc(socket, onEvent);
+      await new Promise((done) => setTimeout(done, RETRY_MS));
+    }
+    return null;
+  }
+
+  /**
+   * Sends a command.
+   *
+   * @returns mpv's data; null when it refuses, is gone or is too slow
+   */
+  send(command: unknown, limitMs = REPLY_LIMIT_MS): Promise<unknown> {
+    const id = ++this.#lastId;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#settle(id, {}), limitMs);
+      this.#waiting.set(id, ({ error, data }) => {
+        clearTimeout(timer);
+        resolve(error === "success" ? data ?? true : null);
+      });
+      const line = JSON.stringify({ command, request_id: id });
+      if (this.#socket.destroyed) this.#settle(id, {});
+      else this.#socket.write(`${line}\n`);
+    });
+  }
+
+  /** Resolves once mpv has closed it and every event was read. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+    this.#closed.resolve();
+    for (const id of [...this.#waiting.keys()]) this.#settle(id, {});
+  }
+
+  #settle(id: number, reply: { error?: unknown; data?: unknown }): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    waiting?.(reply);
+  }
+
+  #take(text: string): void {
+    const lines = `${this.#rest}${text}`.split("\n");
+    this.#rest = lines.pop() ?? "";
+    if (this.#rest.length > LINE_MAX_BYTES) return this.close();
+    for (const line of lines) this.#read(line);
+  }
+
+  #read(line: string): void {
+    let message: Record<string, unknown>;
+    try {
+      message = Object(JSON.parse(line));
+    } catch {
+      return; // not JSON: of no use, and of no harm
+    }
+    const { request_id: id, event } = message;
+    if (typeof event === "string") {
+      return this.#onEvent({ ...message, event });
+    }
+    if (typeof id === "number") this.#settle(id, message);
+  }
+}
+
+function tryConnect(path: string): Promise<Socket | null> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once("connect", () => {
+      socket.removeAllListeners("error");
+      resolve(socket);
+    });
+    socket.once("error", () => {
+      socket.destroy();
+      resolve(null);
+    });
+  });
+}

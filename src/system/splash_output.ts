@@ -1,0 +1,60 @@
+import process from "node:process";
+
+type Output = typeof process.stdout;
+
+/** Sources: xterm, "Control Sequences", DECSET 1049 and 25, ED, CUP. */
+const ENTER = "\x1b[?1049h\x1b[?25l";
+const LEAVE = "\x1b[?1049l\x1b[?25h";
+const CLEAR = "\x1b[2J\x1b[H";
+// deno-lint-ignore no-control-regex -- sequences that draw nothing
+const DRAWS_NOTHING = /^(\x1b\[[?0-9;]*[A-Za-z])*$/;
+
+/** The terminal's output while its first frame is of our own making. */
+export interface SplashOutput {
+  /** For whoever draws what comes after it. */
+  readonly stdout: Output;
+  /** Puts the terminal back if nobody has drawn anything since. */
+  close(): void;
+}
+
+/**
+ * Shows a frame on the alternate screen at once. The next draw prepares the
+ * screen again, which would clear it; so output that draws nothing is held back
+ * until the first line is drawn.
+ */
+export function openEarlyOutput(
+  frame: string,
+  output: Output = process.stdout,
+): SplashOutput {
+  let held: string | null = "";
+  output.write(`${ENTER}${CLEAR}${frame}`);
+  const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const pass = (it: string | Uint8Array) =>
+      Reflect.apply(output.write, output, [it, ...rest]) as boolean;
+    if (held === null || typeof chunk !== "string") return pass(chunk);
+    // A write of nothing asks to be told when everything else is out.
+    const early = chunk !== "" && DRAWS_NOTHING.test(chunk);
+    if (early && rest.length === 0) {
+      held += chunk;
+      return true;
+    }
+    if (chunk === "") return pass(chunk);
+    const drawn = `${held}${CLEAR}${chunk}`;
+    held = null;
+    return pass(drawn);
+  };
+  const stdout = new Proxy(output, {
+    get(target, name) {
+      if (name === "write") return write;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  return {
+    stdout,
+    close() {
+      if (held !== null) output.write(LEAVE);
+      held = null;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { type Place } from "../model/location.ts";
+import type { Row } from "../model/rows.ts";
+import { filterAt, placeNow, type State } from "../model/state.ts";
+
+/** Returns the command that shows what is on the screen now. */
+export function twinOf(state: State, row: Row | null): string {
+  const place = placeNow(state);
+  const subject = row?.subject;
+  if (subject?.kind === "item") {
+    return `jellytau library show ${subject.item.id}`;
+  }
+  if (subject?.kind === "account") {
+    return `jellytau auth status ${quoted(row?.id ?? "")}`;
+  }
+  return ofPlace(place, filterAt(state, place));
+}
+
+function ofPlace(place: Place, words: string): string {
+  switch (place.kind) {
+    case "item":
+    case "inside":
+      return `jellytau library show ${place.item.id}`;
+    case "search":
+      return `jellytau library search ${quoted(words)}`;
+    case "downloads":
+      return "jellytau download list";
+    case "accounts":
+      return "jellytau auth list";
+    case "security":
+      return "jellytau storage status";
+    case "messages":
+      return "jellytau doctor";
+    case "home":
+    case "library":
+      return "jellytau library list";
+  }
+}
+
+/** Returns a command of the key table with its placeholders filled in. */
+export function filledTwin(
+  command: string,
+  { state, row, moveTo }: {
+    state: State;
+    row: Row | null;
+    /** The storage that `storage migrate` would use. */
+    moveTo: string;
+  },
+): string {
+  const subject = row?.subject;
+  const place = placeNow(state);
+  const words = filterAt(state, place);
+  const values: Readonly<Record<string, string | null>> = {
+    "<item>": itemOf(place, row),
+    "<download>": subject?.kind === "download" ? subject.download.itemId : null,
+    "<account>": subject?.kind === "account" ? row?.id ?? null : null,
+    "<keyring|file>": moveTo,
+    "<words>": words === "" ? null : words,
+  };
+  return command.replace(/<[^>]+>/g, (placeholder) => {
+    const value = values[placeholder] ?? null;
+    return value === null ? placeholder : quoted(value);
+  });
+}
+
+/** Returns the ID of the item that a key would act on. */
+function itemOf(place: Place, row: Row | null): string | null {
+  if (place.kind === "item") return place.item.id;
+  const subject = row?.subject;
+  if (subject?.kind === "download") return subject.download.itemId;
+  return subject?.kind === "item" ? subject.item.id : null;
+}
+
+/** Quotes text for a shell, so that it is one word without special meaning. */
+export function quoted(text: string): string {
+  return /^[\w@.:/-]+$/.test(text)
+    ? text
+    : `'${text.replaceAll("'", `'\\''`)}'`;
+}

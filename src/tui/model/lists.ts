@@ -1,0 +1,143 @@
+import { type Place, placeKey } from "./location.ts";
+import { type Fetch, RowStore } from "./row_store.ts";
+import { fixedRows, itemRow, type Row } from "./rows.ts";
+import { filterAt, type State } from "./state.ts";
+import type { ItemView } from "./views.ts";
+
+/** The number of lists to keep. */
+const KEPT_LISTS = 8;
+
+/** The list of a location. */
+export interface List {
+  /** null: not known yet. */
+  readonly total: number | null;
+  rowAt(index: number): Row | undefined;
+  /** Announces which rows will be visible. */
+  want(first: number, count: number): void;
+}
+
+export interface ListSource {
+  /**
+   * Returns the way to read a location's items; null if it has none to read.
+   */
+  fetchFor(place: Place, filter: string): Fetch<ItemView> | null;
+  onFailure(caught: unknown): void;
+  /** Returns the index of the cursor there. */
+  cursorAt(place: Place): number;
+  /** Moves the cursor by that many rows. */
+  onShift(place: Place, rows: number): void;
+}
+
+/** The lists of all locations; reads long ones page by page. */
+export class Lists {
+  readonly #source: ListSource;
+  readonly #stores = new Map<string, RowStore<ItemView>>();
+  /** The list shown last, by location. */
+  readonly #shown = new Map<string, RowStore<ItemView>>();
+  readonly #listeners = new Set<() => void>();
+  /** The item under the cursor, if its page has not been read yet. */
+  #sought: { store: RowStore<ItemView>; id: string; at: number } | null = null;
+  #version = 0;
+
+  constructor(source: ListSource) {
+    this.#source = source;
+  }
+
+  readonly version = (): number => this.#version;
+
+  readonly subscribe = (listener: () => void): () => void => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  listAt(state: State, place: Place): List {
+    const store = this.#storeFor(place, filterAt(state, place));
+    if (store === null) return fixedList(fixedRows(state, place));
+    const known = this.#known(place, store);
+    return {
+      total: known.total,
+      rowAt: (index) => {
+        const item = known.rowAt(index);
+        return item && itemRow(item, place);
+      },
+      want: (first, count) => store.want(first, count),
+    };
+  }
+
+  /** Reads the visible rows again after the library has changed. */
+  refresh(): void {
+    for (const store of this.#stores.values()) store.refresh();
+  }
+
+  /** Requests failed pages again the next time they are shown. */
+  forgetFailures(): void {
+    for (const store of this.#stores.values()) store.forgetFailures();
+  }
+
+  /** Drops every list, because they belong to another account. */
+  clear(): void {
+    for (const store of this.#stores.values()) store.close();
+    this.#stores.clear();
+    this.#shown.clear();
+    this.#changed();
+  }
+
+  /**
+   * Returns the results of the previous filter while a new one is being read.
+   */
+  #known(place: Place, store: RowStore<ItemView>): RowStore<ItemView> {
+    const key = placeKey(place);
+    if (store.total !== null) this.#shown.set(key, store);
+    return this.#shown.get(key) ?? store;
+  }
+
+  #storeFor(place: Place, filter: string): RowStore<ItemView> | null {
+    const key = `${placeKey(place)}\n${filter}`;
+    const known = this.#stores.get(key);
+    if (known) return known;
+    const fetch = this.#source.fetchFor(place, filter);
+    if (fetch === null) return null;
+    const store: RowStore<ItemView> = new RowStore(
+      fetch,
+      (it) => this.#source.onFailure(it),
+      { replace: (change) => this.#follow(place, { store, change }) },
+    );
+    store.subscribe(() => this.#changed());
+    this.#stores.set(key, store);
+    for (const oldest of [...this.#stores.keys()].slice(0, -KEPT_LISTS)) {
+      this.#stores.get(oldest)?.close();
+      this.#stores.delete(oldest);
+    }
+    return store;
+  }
+
+  /** Keeps the cursor on its item when rows above it are added or removed. */
+  #follow(
+    place: Place,
+    { store, change }: { store: RowStore<ItemView>; change: () => void },
+  ): void {
+    const at = this.#source.cursorAt(place);
+    const sought = this.#sought?.store === store ? this.#sought : null;
+    const id = sought?.at === at ? sought.id : store.rowAt(at)?.id;
+    if (sought !== null) this.#sought = null;
+    change();
+    if (id === undefined || store.rowAt(at)?.id === id) return;
+    if (this.#shown.get(placeKey(place)) !== store) return;
+    const now = store.indexOf((it) => it.id === id);
+    if (now === null) this.#sought = { store, id, at };
+    else this.#source.onShift(place, now - at);
+  }
+
+  #changed(): void {
+    this.#version++;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function fixedList(rows: readonly Row[] | null): List {
+  return {
+    total: rows?.length ?? null,
+    rowAt: (index) => rows?.[index],
+    want: () => undefined,
+  };
+}

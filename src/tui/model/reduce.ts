@@ -1,0 +1,336 @@
+import { downloadId } from "../../core/download_ports.ts";
+import type {
+  DownloadProgressView,
+  DownloadView as DownloadRecord,
+  ServiceEvent,
+} from "../../service/protocol.ts";
+import { ofOtherAccount, withAccounts, withAnswer } from "./account_changes.ts";
+import type { Cursor } from "./cursor.ts";
+import { EMPTY_FORM } from "./form.ts";
+import { type Place, placeKey } from "./location.ts";
+import { onSameRows } from "./same_rows.ts";
+import {
+  cursorAt,
+  type Detail,
+  type Message,
+  type Overlay,
+  placeNow,
+  type State,
+  type SyncProgress,
+  UNREAD,
+} from "./state.ts";
+import type {
+  AccountView,
+  DownloadView,
+  LibraryView,
+  StorageStatusView,
+} from "./views.ts";
+
+const KEPT_MESSAGES = 200;
+const UNLOCK = "Waiting for you to unlock the keyring";
+
+export type Change =
+  | { readonly kind: "go"; readonly place: Place }
+  | { readonly kind: "go-to"; readonly trail: readonly Place[] }
+  | { readonly kind: "back" }
+  | { readonly kind: "last-place" }
+  | { readonly kind: "cursor"; readonly cursor: Cursor }
+  /** Moves the cursor by that many rows. */
+  | { readonly kind: "shift"; readonly place: Place; readonly rows: number }
+  | { readonly kind: "filter"; readonly text: string }
+  | { readonly kind: "typing"; readonly typing: boolean }
+  | { readonly kind: "grid" }
+  | { readonly kind: "detail"; readonly detail: Detail | null }
+  | { readonly kind: "mouse" }
+  | { readonly kind: "mark"; readonly id: string; readonly name: string }
+  | { readonly kind: "marked"; readonly marked: State["marked"] }
+  | { readonly kind: "overlay"; readonly overlay: Overlay | null }
+  | { readonly kind: "accounts"; readonly accounts: readonly AccountView[] }
+  /** Another account has become the active one, or none. */
+  | { readonly kind: "other-account" }
+  /** null while they are being read. */
+  | {
+    readonly kind: "libraries";
+    readonly libraries: readonly LibraryView[] | null;
+  }
+  | { readonly kind: "library-changed" }
+  | {
+    readonly kind: "downloads";
+    readonly downloads: readonly DownloadRecord[];
+  }
+  | {
+    readonly kind: "ask-to-play";
+    readonly item: string;
+    readonly title: string;
+  }
+  /** The playback of this item has ended. */
+  | { readonly kind: "ended"; readonly item: string }
+  | { readonly kind: "storage"; readonly storage: StorageStatusView }
+  | { readonly kind: "sync"; readonly sync: SyncProgress | null }
+  | { readonly kind: "retry"; readonly atMs: number | null }
+  | {
+    readonly kind: "busy";
+    readonly what: string | null;
+    /** True for a request that the sign-in form waits for. */
+    readonly ofForm?: boolean;
+  }
+  | { readonly kind: "message"; readonly message: Message }
+  /** Messages that stay visible on the first screen. */
+  | { readonly kind: "notice"; readonly text: string }
+  | { readonly kind: "hide-toast" }
+  | {
+    readonly kind: "event";
+    readonly event: ServiceEvent;
+    readonly atMs: number;
+  };
+
+/** Returns the next state of the screen. Nothing else changes it. */
+export function reduce(state: State, change: Change): State {
+  return onSameRows(state, changed(state, change));
+}
+
+function changed(state: State, change: Change): State {
+  switch (change.kind) {
+    case "go":
+      return wentTo(state, [...state.trail, change.place]);
+    case "go-to":
+      return wentTo(state, change.trail);
+    case "back":
+      return wentBack(state);
+    case "last-place":
+      return state.lastTrail === null ? state : wentTo(state, state.lastTrail);
+    case "cursor":
+      return withCursor(state, change.cursor);
+    case "filter":
+      return withFilter(state, change.text);
+    case "typing":
+    case "detail":
+    case "overlay":
+    case "libraries":
+    case "marked":
+    case "storage": {
+      const { kind: _, ...part } = change;
+      return { ...state, ...part };
+    }
+    case "grid":
+      return { ...state, grid: !state.grid };
+    case "shift":
+      return shifted(state, change);
+    case "mouse":
+      return { ...state, mouse: !state.mouse };
+    case "mark":
+      return { ...state, marked: toggled(state.marked, change) };
+    case "library-changed":
+      return { ...state, libraryVersion: state.libraryVersion + 1 };
+    case "accounts":
+      return withAccounts(state, change.accounts);
+    case "other-account":
+      return ofOtherAccount(state);
+    case "downloads":
+      return { ...state, downloads: paced(state.downloads, change.downloads) };
+    case "ask-to-play":
+      return { ...state, playing: asking(change) };
+    case "ended":
+      return withoutPlaying(state, change.item);
+    case "sync":
+      return withSync(state, change.sync);
+    case "retry":
+      return { ...state, retryAtMs: change.atMs };
+    case "busy":
+      return withBusy(state, change);
+    case "message":
+      return withMessage(state, change.message);
+    case "notice":
+      return { ...state, notice: change.text };
+    case "hide-toast":
+      return { ...state, toast: null };
+    case "event":
+      return withEvent(state, change);
+  }
+}
+
+function wentTo(state: State, trail: readonly Place[]): State {
+  return {
+    ...state,
+    trail,
+    lastTrail: state.trail,
+    typing: trail.at(-1)?.kind === "search",
+    detail: trail.at(-1)?.kind === "item" ? UNREAD : null,
+    overlay: null,
+  };
+}
+
+/** Closes the detail first, then the filter, then the location. */
+function wentBack(state: State): State {
+  const place = placeNow(state);
+  if (state.detail && place.kind !== "item") return { ...state, detail: null };
+  const key = placeKey(place);
+  if (state.typing || state.filters[key]) {
+    const { [key]: _, ...filters } = state.filters;
+    const leaves = place.kind === "search";
+    const ended = { ...state, typing: false, filters };
+    return leaves ? wentTo(ended, state.trail.slice(0, -1)) : ended;
+  }
+  if (state.trail.length === 1) return { ...state, marked: new Map() };
+  return { ...wentTo(state, state.trail.slice(0, -1)), typing: false };
+}
+
+function withCursor(state: State, cursor: Cursor): State {
+  const key = placeKey(placeNow(state));
+  return { ...state, cursors: { ...state.cursors, [key]: cursor } };
+}
+
+function shifted(
+  state: State,
+  { place, rows }: { place: Place; rows: number },
+): State {
+  const { index, top } = cursorAt(state, place);
+  const cursor = { index: index + rows, top: Math.max(0, top + rows) };
+  return { ...state, cursors: { ...state.cursors, [placeKey(place)]: cursor } };
+}
+
+function withFilter(state: State, text: string): State {
+  const key = placeKey(placeNow(state));
+  return {
+    ...state,
+    filters: { ...state.filters, [key]: text },
+    cursors: { ...state.cursors, [key]: { index: 0, top: 0 } },
+  };
+}
+
+/** Ends the wait for libraries after a sync, even if it found none. */
+function withSync(state: State, sync: State["sync"]): State {
+  const { libraries } = state;
+  return { ...state, sync, libraries: sync ? libraries : libraries ?? [] };
+}
+
+function toggled(
+  marked: State["marked"],
+  { id, name }: { id: string; name: string },
+): State["marked"] {
+  const next = new Map(marked);
+  if (!next.delete(id)) next.set(id, name);
+  return next;
+}
+
+/** The current attempt reports its own result; older errors are cleared. */
+function withBusy(
+  state: State,
+  { what, ofForm = false }: Extract<Change, { kind: "busy" }>,
+): State {
+  const over = what !== null && state.toast?.tone === "bad";
+  const toast = over ? null : state.toast;
+  return { ...state, busy: what, formWaits: what !== null && ofForm, toast };
+}
+
+/** Ignores progress that arrives after its request has ended. */
+function withStep(state: State, what: string): State {
+  return state.busy === null ? state : { ...state, busy: what };
+}
+
+function withMessage(state: State, message: Message): State {
+  const all = [...state.messages, message];
+  const messages = all.slice(-KEPT_MESSAGES);
+  const messagesGone = state.messagesGone + all.length - messages.length;
+  return { ...state, messages, messagesGone, toast: message };
+}
+
+function plain(text: string, atMs: number): Message {
+  return { tone: "plain", text, hint: null, atMs };
+}
+
+function withEvent(
+  state: State,
+  { event, atMs }: Extract<Change, { kind: "event" }>,
+): State {
+  switch (event.kind) {
+    case "notice": {
+      const { text } = event;
+      return withMessage(state, plain(text, atMs));
+    }
+    case "account-answer":
+      return withAnswer(state, event);
+    case "waiting-for-keyring":
+      return state.busy === null
+        ? withMessage(state, plain(UNLOCK, atMs))
+        : withStep(state, UNLOCK);
+    case "quick-connect-code": {
+      const { overlay } = state;
+      if (!state.formWaits) return state;
+      const form = overlay && "form" in overlay ? overlay.form : EMPTY_FORM;
+      const { kind: _, ...code } = event;
+      return { ...state, overlay: { kind: "code", form, ...code } };
+    }
+    case "storage-progress": {
+      const { step, done, total } = event;
+      const what = step === "migrate" ? "Moving tokens" : "Encrypting tokens";
+      return withStep(state, `${what}, ${done} of ${total}`);
+    }
+    case "download-progress":
+      return { ...state, downloads: withProgress(state.downloads, event) };
+    case "playback-progress": {
+      const { kind: _, url: _url, requested: item, ...progress } = event;
+      if (event.state === "ended") return withoutPlaying(state, item);
+      const isReplaced = state.playing?.state === "asking" &&
+        state.playing.item !== item;
+      return isReplaced ? state : { ...state, playing: { ...progress, item } };
+    }
+    case "sync-progress": {
+      const { kind: _, ...sync } = event;
+      return { ...state, sync };
+    }
+  }
+}
+
+function asking(
+  { item, title }: { item: string; title: string },
+): State["playing"] {
+  return { item, title, state: "asking", positionMs: 0, runtimeMs: null };
+}
+
+function withoutPlaying(state: State, item: string): State {
+  return state.playing?.item === item ? { ...state, playing: null } : state;
+}
+
+/** Keeps the known rates of running downloads. */
+function paced(
+  before: readonly DownloadView[],
+  downloads: readonly DownloadRecord[],
+): readonly DownloadView[] {
+  const byId = new Map(before.map((it) => [downloadId(it), it]));
+  return downloads.map((it) => {
+    const known = byId.get(downloadId(it));
+    const { rate, leftMs, waiting } = it.state === "running" && known
+      ? known
+      : NO_PACE;
+    return { ...it, rate, leftMs, waiting };
+  });
+}
+
+const NO_PACE = { rate: null, leftMs: null, waiting: false };
+
+/** Updates a download, or adds one that is not listed yet. */
+function withProgress(
+  downloads: readonly DownloadView[],
+  { item: itemId, title, done, total, kind: _, ...rest }: DownloadProgressView,
+): readonly DownloadView[] {
+  const id = downloadId({ ...rest, itemId });
+  const known = downloads.find((it) => downloadId(it) === id);
+  const next: DownloadView = {
+    ...known ?? { ...NEW_DOWNLOAD, itemId, title },
+    ...rest,
+    receivedBytes: done,
+    sizeBytes: total,
+  };
+  return known
+    ? downloads.map((it) => it === known ? next : it)
+    : [...downloads, next];
+}
+
+const NEW_DOWNLOAD = {
+  path: null,
+  problem: null,
+  sha256: null,
+  sidecars: [],
+  userId: "",
+};

@@ -1,0 +1,224 @@
+import { downloadId } from "../../core/download_ports.ts";
+import { duration } from "../../core/duration.ts";
+import { episodeCode, trackCode } from "../../core/media_item.ts";
+import { nameInSeries, plainName, trackName } from "../../core/item_names.ts";
+import { sizeWords } from "../../core/size_words.ts";
+import { sanitize } from "../../core/printable.ts";
+import type { Tone } from "./theme.ts";
+import { type Place, placeOf } from "./location.ts";
+import type { Message, State } from "./state.ts";
+import type { AccountView, DownloadView, ItemView } from "./views.ts";
+import {
+  accountName,
+  clockTime,
+  percent,
+  stateMark,
+  storageWords,
+} from "./labels.ts";
+
+/** The subject of a row. */
+export type Subject =
+  | { readonly kind: "item"; readonly item: ItemView }
+  | { readonly kind: "account"; readonly account: AccountView }
+  | { readonly kind: "download"; readonly download: DownloadView }
+  | { readonly kind: "message"; readonly message: Message }
+  | { readonly kind: "place" };
+
+/** A line of a list; all its text is printable. */
+export interface Row {
+  readonly id: string;
+  /** One character that shows the state without colour. */
+  readonly sign: string;
+  readonly tone: Tone;
+  readonly label: string;
+  /** At the right edge. */
+  readonly note: string;
+  readonly opens: Place | null;
+  readonly subject: Subject;
+}
+
+const SECTIONS: readonly (readonly [Place["kind"], string])[] = [
+  ["search", "Search"],
+  ["downloads", "Downloads"],
+  ["accounts", "Accounts"],
+  ["security", "Security"],
+  ["messages", "Messages"],
+];
+
+/** The placeholder for the libraries until they are read. */
+const UNREAD: Row = {
+  id: "libraries",
+  sign: " ",
+  tone: "dim",
+  label: "Libraries",
+  note: "reading",
+  opens: null,
+  subject: { kind: "place" },
+};
+
+/** Returns the libraries of the active account, then the other locations. */
+export function homeRows(state: State): Row[] {
+  const { accounts, libraries, downloads, messages, sync } = state;
+  const notes: Readonly<Record<string, string>> = {
+    downloads: downloads.length > 0 ? `${downloads.length}` : "",
+    messages: messages.length > 0 ? `${messages.length}` : "",
+  };
+  const inLibraries = (libraries ?? []).map((it): Row => ({
+    id: it.id,
+    sign: " ",
+    tone: "plain",
+    label: sanitize(it.name),
+    note: it.syncedAt === null && sync !== null ? "reading" : `${it.items}`,
+    opens: { kind: "library", id: it.id, name: it.name },
+    subject: { kind: "place" },
+  }));
+  const sections = SECTIONS.map(([kind, label]): Row => ({
+    id: kind,
+    sign: " ",
+    tone: "dim",
+    label,
+    note: notes[kind] ?? "",
+    opens: { kind } as Place,
+    subject: { kind: "place" },
+  }));
+  const isUnread = libraries === null && accounts?.length !== 0;
+  return [...isUnread ? [UNREAD] : inLibraries, ...sections];
+}
+
+/**
+ * Returns the row of an item: `v` watched, `-` in progress. @param from the
+ * location of its list
+ */
+export function itemRow(item: ItemView, { kind }: Place): Row {
+  const { played, positionMs } = item;
+  return {
+    id: item.id,
+    sign: played ? "v" : positionMs > 0 ? "-" : " ",
+    tone: played ? "good" : "accent",
+    label: sanitize(kind === "inside" ? numbered(item) : nameIn(kind, item)),
+    note: sanitize(kind === "search" ? whose(item) : itemNote(item)),
+    opens: placeOf(item),
+    subject: { kind: "item", item },
+  };
+}
+
+/** A search shows the series and the number as a note. */
+function nameIn(kind: Place["kind"], item: ItemView): string {
+  const inSeries = kind === "search" ? nameInSeries(item) : "";
+  return inSeries || plainName(item);
+}
+
+function numbered(item: ItemView): string {
+  const { type, name, episodeNumber, episodeNumberEnd } = item;
+  const counts = type === "episode" || type === "track";
+  if (!counts || episodeNumber === null) return plainName(item);
+  const own = type === "track" ? trackName(item) : nameInSeries(item);
+  const number = type === "track" && item.multiDisc
+    ? trackCode(item) ?? ""
+    : episodeNumberEnd === null
+    ? `${episodeNumber}`
+    : `${episodeNumber}-${episodeNumberEnd}`;
+  const { albumArtist, artist } = item;
+  const isByAnother = type === "track" && albumArtist !== null &&
+    artist !== null && artist !== albumArtist;
+  const title = own || name;
+  const whole = isByAnother ? `${title} - ${artist}` : title;
+  return `${number.padStart(2, " ")}. ${whole}`;
+}
+
+/** Returns the words that distinguish items with the same name. */
+function whose(item: ItemView): string {
+  const { type, seriesName, artist } = item;
+  if (type === "season") return seriesName ?? type;
+  if (type === "track" || type === "album") return artist ?? type;
+  if (type !== "episode") return itemNote(item);
+  return [seriesName, episodeCode(item)].filter((it) => it !== null).join(" ");
+}
+
+function itemNote({ year, runtimeMs, type }: ItemView): string {
+  const length = runtimeMs === null ? "" : duration(runtimeMs);
+  const short = type === "episode" || type === "track";
+  return short ? length : year === null ? length : `${year}`;
+}
+
+function accountRow(account: AccountView): Row {
+  const well = account.state === "valid" || account.state === "unchecked";
+  return {
+    id: `${account.serverId}:${account.userId}`,
+    sign: stateMark(account.state),
+    tone: well ? "good" : "bad",
+    label: `${accountName(account)}${account.active ? " (active)" : ""}`,
+    note: account.state,
+    opens: null,
+    subject: { kind: "account", account },
+  };
+}
+
+/** Returns a row that shows where an account's token is stored. */
+function securityRow(account: AccountView): Row {
+  return {
+    ...accountRow(account),
+    note: storageWords(account.tokenStorage),
+  };
+}
+
+const DOWNLOAD_SIGNS: Readonly<Record<DownloadView["state"], string>> = {
+  queued: ".",
+  running: ">",
+  paused: "=",
+  done: "v",
+  failed: "!",
+};
+
+export function downloadRow(download: DownloadView): Row {
+  const { state, receivedBytes, sizeBytes } = download;
+  const tones = { done: "good", failed: "bad" } as const;
+  const note = state === "done"
+    ? sizeWords(sizeBytes ?? receivedBytes)
+    : download.waiting
+    ? `waiting for the server ${percent(receivedBytes, sizeBytes)}`
+    : `${state} ${percent(receivedBytes, sizeBytes)}`;
+  return {
+    id: downloadId(download),
+    sign: DOWNLOAD_SIGNS[state],
+    tone: state === "done" || state === "failed" ? tones[state] : "accent",
+    label: sanitize(download.title),
+    note,
+    opens: null,
+    subject: { kind: "download", download },
+  };
+}
+
+/** The newest first. */
+function messageRows({ messages, messagesGone }: State): Row[] {
+  return messages.map((message, i): Row => ({
+    id: `${messagesGone + i}`,
+    sign: message.tone === "bad" ? "!" : " ",
+    tone: message.tone,
+    label: sanitize(message.text),
+    note: clockTime(message.atMs),
+    opens: null,
+    subject: { kind: "message", message },
+  })).reverse();
+}
+
+/** Returns the rows of a location that come from the state; null if unread. */
+export function fixedRows(
+  state: State,
+  { kind }: Place,
+): readonly Row[] | null {
+  switch (kind) {
+    case "home":
+      return homeRows(state);
+    case "accounts":
+      return state.accounts?.map(accountRow) ?? null;
+    case "security":
+      return state.accounts?.map(securityRow) ?? null;
+    case "downloads":
+      return state.downloads.map(downloadRow);
+    case "messages":
+      return messageRows(state);
+    default:
+      return [];
+  }
+}

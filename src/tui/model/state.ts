@@ -1,0 +1,192 @@
+import type { Failure } from "../../core/failure.ts";
+import { type Cursor, START } from "./cursor.ts";
+import type { Form } from "./form.ts";
+import type { Tone } from "./theme.ts";
+import { HOME, type Place, placeKey } from "./location.ts";
+import type { Mark } from "../requests/mark_requests.ts";
+import { screenHint } from "./remedies.ts";
+import type {
+  AccountView,
+  DownloadView,
+  LibraryView,
+  StorageStatusView,
+} from "./views.ts";
+
+/** An untrusted certificate that the user is asked about. */
+export interface TrustQuestion {
+  readonly sha256: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+}
+
+/**
+ * A question that the user must answer with a key. It holds its subject,
+ * because rows may move before the answer.
+ */
+export type Confirmation = {
+  readonly title: string;
+  readonly lines: readonly string[];
+} & Confirmed;
+
+type Confirmed =
+  | { readonly does: "quit" | "rotate" }
+  | { readonly does: "migrate"; readonly to: "keyring" | "file" }
+  | { readonly does: "sign-out"; readonly account: AccountView }
+  | { readonly does: "drop"; readonly download: DownloadView }
+  | { readonly does: "mark"; readonly mark: Mark };
+
+/** An overlay that covers the location and takes the keys. */
+export type Overlay =
+  | { readonly kind: "help"; readonly text: string; readonly top: number }
+  | { readonly kind: "palette"; readonly text: string; readonly index: number }
+  | { readonly kind: "sign-in"; readonly form: Form }
+  | {
+    readonly kind: "trust";
+    readonly form: Form;
+    readonly question: TrustQuestion;
+    readonly answer: string;
+  }
+  | {
+    readonly kind: "code";
+    readonly form: Form;
+    readonly code: string;
+    readonly serverUrl: string;
+    readonly expiresAt: string;
+  }
+  | { readonly kind: "confirm"; readonly question: Confirmation };
+
+export interface Message {
+  readonly tone: Tone;
+  readonly text: string;
+  readonly hint: string | null;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+}
+
+/** The progress of a sync. */
+export interface SyncProgress {
+  readonly library: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** The state of a player. */
+export interface Playing {
+  readonly item: string;
+  readonly title: string;
+  /** `asking` until the server has answered. */
+  readonly state: "asking" | "starting" | "playing" | "paused" | "ended";
+  readonly positionMs: number;
+  readonly runtimeMs: number | null;
+}
+
+/** The visible part of a detail that is longer than the window. */
+export interface Detail {
+  /** The first visible line, from 0. */
+  readonly top: number;
+  /** The last one that can be the first; 0 until it has been drawn. */
+  readonly lastTop: number;
+}
+
+export const UNREAD: Detail = { top: 0, lastTop: 0 };
+
+/** Everything that the screen shows, except the rows of long lists. */
+export interface State {
+  /** The locations from home to the current one; never empty. */
+  readonly trail: readonly Place[];
+  readonly lastTrail: readonly Place[] | null;
+  /** The cursors by location. */
+  readonly cursors: Readonly<Record<string, Cursor>>;
+  readonly filters: Readonly<Record<string, string>>;
+  /** The filter or the search that is being typed. */
+  readonly typing: boolean;
+  readonly grid: boolean;
+  /** The detail of the row with the cursor; null while the list is shown. */
+  readonly detail: Detail | null;
+  /** Ids of marked items, and their names. */
+  readonly marked: ReadonlyMap<string, string>;
+  readonly overlay: Overlay | null;
+  /** null: not read yet. */
+  readonly accounts: readonly AccountView[] | null;
+  readonly libraries: readonly LibraryView[] | null;
+  readonly downloads: readonly DownloadView[];
+  readonly storage: StorageStatusView | null;
+  readonly sync: SyncProgress | null;
+  /**
+   * Milliseconds since 1970 of the next try to reach the server; null if none
+   * is planned.
+   */
+  readonly retryAtMs: number | null;
+  /** null when nothing plays. */
+  readonly playing: Playing | null;
+  /** The running request, in words; null if there is none. */
+  readonly busy: string | null;
+  /** True if the sign-in form waits for that request. */
+  readonly formWaits: boolean;
+  readonly toast: Message | null;
+  readonly messages: readonly Message[];
+  /** The number of older messages, which are no longer kept. */
+  readonly messagesGone: number;
+  /** The demo's own notice; null elsewhere. */
+  readonly notice: string | null;
+  /** Grows when the library has changed, so that rows are read again. */
+  readonly libraryVersion: number;
+  readonly mouse: boolean;
+}
+
+export const INITIAL: State = {
+  trail: [HOME],
+  lastTrail: null,
+  cursors: {},
+  filters: {},
+  typing: false,
+  grid: false,
+  detail: null,
+  marked: new Map(),
+  overlay: null,
+  accounts: null,
+  libraries: null,
+  downloads: [],
+  storage: null,
+  sync: null,
+  retryAtMs: null,
+  playing: null,
+  busy: null,
+  formWaits: false,
+  toast: null,
+  messages: [],
+  messagesGone: 0,
+  notice: null,
+  libraryVersion: 0,
+  mouse: false,
+};
+
+export function placeNow({ trail }: State): Place {
+  return trail.at(-1) ?? HOME;
+}
+
+export function cursorAt({ cursors }: State, place: Place): Cursor {
+  return cursors[placeKey(place)] ?? START;
+}
+
+export function filterAt({ filters }: State, place: Place): string {
+  return filters[placeKey(place)] ?? "";
+}
+
+export function activeAccount({ accounts }: State): AccountView | null {
+  return accounts?.find((it) => it.active) ?? null;
+}
+
+export function accountId({ serverId, userId }: AccountView): string {
+  return `${serverId}:${userId}`;
+}
+
+const PLAIN = { tone: "plain", hint: null } as const;
+export const SIGN_IN_FIRST = "Sign in first: press a";
+
+export function messageOf(failure: Failure, atMs: number): Message {
+  const { kind, message: text } = failure;
+  if (kind === "not_signed_in") return { ...PLAIN, text: SIGN_IN_FIRST, atMs };
+  return kind === "cancelled"
+    ? { ...PLAIN, text: "Stopped", atMs }
+    : { tone: "bad", text, hint: screenHint(failure), atMs };
+}

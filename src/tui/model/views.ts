@@ -1,0 +1,24 @@
+/** The data that the screen shows. */
+import type {
+  DownloadView as DownloadRecord,
+  Reply,
+} from "../../service/protocol.ts";
+
+export type {
+  AccountView,
+  ItemDetailView,
+  ItemView,
+  ProblemView,
+  StorageStatusView,
+} from "../../service/protocol.ts";
+
+export type LibraryView = Reply<"list-libraries">["libraries"][number];
+
+/** A download with its rate while it is running. */
+export interface DownloadView extends DownloadRecord {
+  /** Recent bytes per second. */
+  readonly rate: number | null;
+  readonly leftMs: number | null;
+  /** True while it runs and the server does not answer. */
+  readonly waiting: boolean;
+}

@@ -1,0 +1,56 @@
+import { Box } from "ink";
+import { useContext, useEffect, useState } from "react";
+import { LookContext } from "../model/theme.ts";
+import { Text } from "../view/text.tsx";
+
+/**
+ * Draws two modules per character, one above the other; light ones are filled.
+ */
+const HALVES = [" ", "▄", "▀", "█"];
+
+/**
+ * Returns a link for the camera of a telephone, as lines.
+ *
+ * @returns none until it is made, and where characters cannot show it
+ */
+export function useQrCode(text: string): readonly string[] {
+  const { ascii } = useContext(LookContext);
+  const [lines, setLines] = useState<readonly string[]>([]);
+  useEffect(() => {
+    let wanted = true;
+    import("uqr").then(({ encode }) => {
+      if (wanted) setLines(linesOf(encode(text, { border: 2 }).data));
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [text]);
+  return ascii ? [] : lines;
+}
+
+export function QrCode({ lines }: { lines: readonly string[] }) {
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {lines.map((line, i) => <Text key={i}>{line}</Text>)}
+    </Box>
+  );
+}
+
+/**
+ * Draws light on dark, as most terminals are; the quiet zone is part of the
+ * data.
+ */
+export function linesOf(modules: readonly (readonly boolean[])[]): string[] {
+  const lines: string[] = [];
+  for (let row = 0; row < modules.length; row += 2) {
+    const upper = modules[row] ?? [];
+    const lower = modules[row + 1] ?? [];
+    lines.push(
+      upper.map((dark, x) => {
+        const light = (dark ? 0 : 2) + (lower[x] === false ? 1 : 0);
+        return HALVES[light];
+      }).join(""),
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,86 @@
+import process from "node:process";
+import { render, type RenderOptions } from "ink";
+import { Failure } from "../core/failure.ts";
+import type { ServiceClient } from "../service/service_client.ts";
+import { absoluteOutput } from "./absolute_output.ts";
+import { App, type MouseSource } from "./app.tsx";
+import type { Look } from "./model/theme.ts";
+
+export interface TuiOptions {
+  readonly client: ServiceClient;
+  readonly look: Look;
+  /** Told when it opens, for the demo. */
+  readonly notice?: string;
+  readonly mouse?: MouseSource;
+  /** Stops the process as Ctrl-Z does, and returns when it continues. */
+  readonly suspend?: () => void;
+  /** Closes the screen from outside. */
+  readonly signal?: AbortSignal;
+  /** Other streams than the process's own, for tests. */
+  readonly streams?: Pick<RenderOptions, "stdin" | "stdout">;
+}
+
+/** A frame waits for the one before it; a key must not wait for a slow pace. */
+const MAX_FPS = 120;
+/** A terminal that is gone may take no last frame, and never say so. */
+const LAST_FRAME_LIMIT_MS = 1_000;
+
+/**
+ * Draws the screen until the person quits. The terminal is put back on every
+ * way out: quitting, a signal, a mistake in a component.
+ *
+ * @throws {Failure} `internal` when drawing failed
+ * @throws {Failure} `cancelled` when `signal` was aborted
+ */
+export async function runTui(options: TuiOptions): Promise<void> {
+  const { client, look, notice, mouse, suspend, signal, streams } = options;
+  const { stdout = process.stdout } = streams ?? {};
+  const screen = render(
+    <App
+      client={client}
+      look={look}
+      notice={notice ?? null}
+      mouse={mouse ?? null}
+      suspend={suspend ?? null}
+    />,
+    {
+      ...streams,
+      // Text for a screen reader has no columns.
+      stdout: look.linear ? stdout : absoluteOutput(stdout),
+      // A screen reader reads what comes; it cannot go back on such a screen.
+      alternateScreen: !look.linear,
+      isScreenReaderEnabled: look.linear,
+      incrementalRendering: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      interactive: true,
+      maxFps: MAX_FPS,
+    },
+  );
+  const { promise: late, resolve: giveUp } = Promise.withResolvers<void>();
+  let limit: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    limit = setTimeout(giveUp, LAST_FRAME_LIMIT_MS);
+    screen.unmount();
+  };
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    await Promise.race([screen.waitUntilExit(), late]);
+  } catch (caught) {
+    const name = caught instanceof Error ? caught.name : "unknown";
+    throw new Failure(
+      "internal",
+      "Cannot draw the TUI: a component failed",
+      {
+        code: name,
+      },
+    );
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    clearTimeout(limit);
+    screen.unmount();
+  }
+  if (signal?.aborted) {
+    throw new Failure("cancelled", "Cannot continue: it was interrupted");
+  }
+}

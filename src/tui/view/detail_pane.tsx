@@ -1,0 +1,114 @@
+import { counted } from "../../core/counted.ts";
+import { nameInSeries } from "../../core/item_names.ts";
+import { sizeWords } from "../../core/size_words.ts";
+import { Box } from "ink";
+import { memo } from "react";
+import { printableText, sanitize } from "../../core/printable.ts";
+import { duration } from "../../core/duration.ts";
+import { useSigns, useTones } from "../model/theme.ts";
+import type { ItemDetailView, ItemView } from "../model/views.ts";
+import { watchedWord } from "../../core/media_item.ts";
+import { Prose } from "./prose.tsx";
+import { Text } from "./text.tsx";
+
+/**
+ * Shows the details of one item, in the order in which people ask.
+ *
+ * @param detail null while it is on its way
+ */
+export const ItemFacts = memo((
+  { item, detail, width }: {
+    item: ItemView;
+    detail: ItemDetailView | null;
+    width: number;
+  },
+) => {
+  const tones = useTones();
+  const { dot } = useSigns();
+  const { positionMs, played, favorite } = item;
+  const genres = detail?.genres ?? [];
+  const overview = detail?.overview ?? null;
+  return (
+    <Box flexDirection="column" width={width}>
+      <Text bold wrap="truncate">
+        {sanitize(nameInSeries(item) || item.name)}
+      </Text>
+      {placeInSeries(item) !== null && (
+        <Text wrap="truncate">{placeInSeries(item)}</Text>
+      )}
+      <Prose dimColor>{factsOf(item, detail).join(` ${dot} `)}</Prose>
+      {genres.length > 0 && (
+        <Text dimColor wrap="truncate">{sanitize(genres.join(", "))}</Text>
+      )}
+      {played && <Text {...tones.good}>{watchedWord(item)}</Text>}
+      {!played && positionMs > 0 && (
+        <Text {...tones.accent}>in progress, at {duration(positionMs)}</Text>
+      )}
+      {favorite && <Text {...tones.accent}>favourite</Text>}
+      {overview !== null && (
+        <Box marginTop={1}>
+          <Prose>{printableText(overview)}</Prose>
+        </Box>
+      )}
+    </Box>
+  );
+});
+
+function factsOf(item: ItemView, detail: ItemDetailView | null): string[] {
+  const { year, runtimeMs, type } = item;
+  const rating = detail?.officialRating ?? null;
+  const stars = detail?.communityRating ?? null;
+  const container = detail?.container ?? null;
+  const size = detail?.sizeBytes ?? null;
+  return [
+    type,
+    year === null ? null : `${year}`,
+    runtimeMs === null ? null : duration(runtimeMs),
+    rating === null ? null : sanitize(rating),
+    stars === null ? null : `${stars.toFixed(1)}/10`,
+    container === null ? null : sanitize(container),
+    size === null ? null : sizeWords(size),
+    detail && detail.childCount > 0 ? childWords(detail) : null,
+  ].filter((it) => it !== null);
+}
+
+/** `4 seasons`, `13 tracks`. */
+function childWords({ type, childCount }: ItemDetailView): string {
+  const one = type === "series"
+    ? "season"
+    : type === "season"
+    ? "episode"
+    : type === "album"
+    ? "track"
+    : "item";
+  return counted(childCount, one);
+}
+
+/** `Series, season 2, episode 5`, or the artist and the album. */
+function placeInSeries(item: ItemView): string | null {
+  const { type, seriesName, seasonNumber } = item;
+  const words = type === "episode"
+    ? [
+      seriesName,
+      seasonNumber === null ? null : `season ${seasonNumber}`,
+      episodeWords(item),
+    ]
+    : type === "season"
+    ? [seriesName]
+    : [
+      item.artist,
+      item.albumName,
+      item.multiDisc && seasonNumber !== null ? `disc ${seasonNumber}` : null,
+    ];
+  const known = words.filter((it) => it !== null);
+  return known.length === 0 ? null : sanitize(known.join(", "));
+}
+
+/** Formats as `episode 5` or `episodes 5 to 6`. */
+function episodeWords(item: ItemView): string | null {
+  const { episodeNumber, episodeNumberEnd } = item;
+  if (episodeNumber === null) return null;
+  return episodeNumberEnd === null
+    ? `episode ${episodeNumber}`
+    : `episodes ${episodeNumber} to ${episodeNumberEnd}`;
+}

@@ -1,0 +1,178 @@
+import { Box, useAnimation } from "ink";
+import { memo } from "react";
+import { sanitize } from "../../core/printable.ts";
+import { cutToWidth, textWidth } from "../../core/text_width.ts";
+import { duration } from "../../core/duration.ts";
+import { footerFor } from "../keys/footer.ts";
+import type { Layout } from "../model/layout.ts";
+import { useSigns, useTones } from "../model/theme.ts";
+import { placeTitle } from "../model/location.ts";
+import {
+  activeAccount,
+  type Message,
+  type Playing,
+  type State,
+  type SyncProgress,
+} from "../model/state.ts";
+import type { AccountView } from "../model/views.ts";
+import { accountName } from "../model/labels.ts";
+import type { Row } from "../model/rows.ts";
+import { unreachableWords } from "../../core/unreachable_words.ts";
+import { toastText } from "../model/toast.ts";
+import { Late } from "./delayed.tsx";
+import { Prose } from "./prose.tsx";
+import { Text } from "./text.tsx";
+
+/** The part of the line that the title of what plays may take. */
+const TITLE_SHARE = 0.3;
+const TURNING = ["|", "/", "-", "\\"];
+
+/** Shows the user, the location, and running tasks. */
+export function Header({ state, columns }: { state: State; columns: number }) {
+  const tones = useTones();
+  const signs = useSigns();
+  const { ellipsis } = signs;
+  const account = activeAccount(state);
+  const running = state.downloads.filter((it) => it.state === "running").length;
+  const right = [
+    state.sync && syncWords(state.sync),
+    state.playing && playingWords(state.playing, { columns, ellipsis }),
+    running > 0 && `${running} downloading`,
+    state.marked.size > 0 && `${state.marked.size} marked`,
+  ].filter((it) => it).join("  ");
+  return (
+    <Box width={columns} height={1} overflow="hidden">
+      <Box flexShrink={0}>
+        <Text bold>JellyTau</Text>
+      </Box>
+      <Box flexGrow={1} overflow="hidden">
+        {account && (
+          <Text wrap="truncate">
+            {"  "}
+            <Online account={account} /> {accountName(account)}
+            <Standing account={account} retryAtMs={state.retryAtMs} />
+          </Text>
+        )}
+        {!account && state.accounts !== null && (
+          <Text dimColor>{`  not signed in ${signs.dot} press a`}</Text>
+        )}
+      </Box>
+      <Box flexShrink={0}>
+        <Text {...tones.accent}>{right}</Text>
+      </Box>
+    </Box>
+  );
+}
+
+/** Returns the progress of a sync; a library without changes has no count. */
+function syncWords({ done, total }: SyncProgress): string {
+  return total === 0 ? "looking for changes" : `sync ${done}/${total}`;
+}
+
+/** Shows the state of the account after its latest request. */
+function Online({ account: { state } }: { account: AccountView }) {
+  const tones = useTones();
+  const { online } = useSigns();
+  const well = state === "valid" || state === "unchecked";
+  return <Text {...(well ? tones.good : tones.bad)}>{online[state]}</Text>;
+}
+
+/** Shows the server's version, or why the account is not in use now. */
+function Standing(
+  { account: { state, server, problem }, retryAtMs }: {
+    account: AccountView;
+    retryAtMs: number | null;
+  },
+) {
+  if (state === "rejected" || state === "missing-token") {
+    return <Text>: signed out, a signs in again</Text>;
+  }
+  if (state !== "unreachable") {
+    return <Text>{server && ` ${sanitize(server.version)}`}</Text>;
+  }
+  const why = unreachableWords(problem);
+  return (
+    <Text>
+      {why === null ? ": " : `: ${why}, `}
+      {retryAtMs === null ? "trying again" : <Countdown atMs={retryAtMs} />}
+    </Text>
+  );
+}
+
+function Countdown({ atMs }: { atMs: number }) {
+  useAnimation({ interval: 1_000 });
+  const seconds = Math.max(1, Math.ceil((atMs - Date.now()) / 1_000));
+  return <Text>trying again in {seconds} s</Text>;
+}
+
+/** `playing Some Film (1987) 0:42 of 1:32:10`; a long title is cut. */
+function playingWords(
+  { state, title, positionMs, runtimeMs }: Playing,
+  { columns, ellipsis }: { columns: number; ellipsis: string },
+): string {
+  const name = shortened(
+    sanitize(title),
+    Math.floor(columns * TITLE_SHARE),
+    { ellipsis },
+  );
+  if (state === "asking") {
+    return `${name}: contacting the server${ellipsis} Esc cancels`;
+  }
+  const total = runtimeMs === null ? "" : ` of ${duration(runtimeMs)}`;
+  return `${state} ${name} ${duration(positionMs)}${total}`;
+}
+
+function shortened(
+  text: string,
+  cells: number,
+  { ellipsis }: { ellipsis: string },
+): string {
+  if (textWidth(text) <= cells) return text;
+  return cutToWidth(text, cells - textWidth(ellipsis)).trimEnd() + ellipsis;
+}
+
+export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {
+  const signs = useSigns();
+  const words = trail.map((it) => sanitize(placeTitle(it)));
+  return (
+    <Text dimColor wrap="truncate-start">{words.join(signs.between)}</Text>
+  );
+});
+
+/** Shows the last message or the running request, and the main keys. */
+export function Footer(
+  { state, layout, row }: { state: State; layout: Layout; row: Row | null },
+) {
+  const { busy, toast } = state;
+  const keys = footerFor(state, { columns: layout.columns, row });
+  const rows = layout.toastRows;
+  return (
+    <Box flexDirection="column" flexShrink={0} height={rows + 1}>
+      <Box height={rows} overflow="hidden">
+        {busy !== null && (
+          <Late>
+            <Busy what={busy} />
+          </Late>
+        )}
+        {busy === null && toast && <Toast toast={toast} />}
+      </Box>
+      <Text dimColor wrap="truncate">{keys}</Text>
+    </Box>
+  );
+}
+
+function Toast({ toast }: { toast: Message }) {
+  const tones = useTones();
+  return <Prose {...tones[toast.tone]}>{toastText(toast)}</Prose>;
+}
+
+function Busy({ what }: { what: string }) {
+  const { frame } = useAnimation({ interval: 250 });
+  const { ellipsis } = useSigns();
+  return (
+    <Text>
+      {TURNING[frame % TURNING.length]} {what}
+      {ellipsis} Esc stops
+    </Text>
+  );
+}

@@ -1,0 +1,99 @@
+import { Box } from "ink";
+import { type Dispatch, useContext, useEffect, useState } from "react";
+import { sanitize } from "../../core/printable.ts";
+import type { Layout } from "../model/layout.ts";
+import { LookContext } from "../model/theme.ts";
+import type { ItemRef } from "../model/location.ts";
+import type { Change } from "../model/reduce.ts";
+import type { PictureBytes, Requests } from "../requests/requests.ts";
+import type { Detail } from "../model/state.ts";
+import { useDetail } from "../hooks/use_detail.ts";
+import { ItemFacts } from "./detail_pane.tsx";
+import { Late } from "./delayed.tsx";
+import { Panel } from "../overlays/panel.tsx";
+import { Picture } from "./picture.tsx";
+import { Scrolled, scrolledTitle } from "../overlays/scrolled.tsx";
+import { Text } from "./text.tsx";
+
+/** The width of the picture, which is left of the text. */
+const ART_COLUMNS = 30;
+/** The minimum width at which a picture is shown. */
+const LEAST_COLUMNS = 60;
+/** The first cell inside the panel, below header and breadcrumb. */
+const ART_AT = { column: 2, row: 4 };
+
+/** Shows one item in the whole body: its picture and its details. */
+export function ItemView(
+  { item, version, layout, requests, detail, dispatch }: {
+    item: ItemRef;
+    /** The version of the library. */
+    version: number;
+    layout: Layout;
+    requests: Requests;
+    detail: Detail;
+    dispatch: Dispatch<Change>;
+  },
+) {
+  const { id } = item;
+  const asked = { id, requests, version, afterMs: 0, asksServer: true };
+  const known = useDetail(asked);
+  const hasPicture = known?.hasPicture === true;
+  const picture = usePicture({ id, hasPicture, layout, requests });
+  const textColumns = layout.columns - 4 - (picture ? ART_COLUMNS + 2 : 0);
+  return (
+    <Panel
+      title={scrolledTitle(capital(item.type), detail)}
+      height={layout.bodyRows}
+    >
+      <Box>
+        {picture && (
+          <Box marginRight={2} flexShrink={0}>
+            <Picture
+              picture={picture}
+              columns={ART_COLUMNS}
+              rows={layout.innerRows}
+              at={ART_AT}
+            />
+          </Box>
+        )}
+        <Scrolled detail={detail} rows={layout.innerRows} dispatch={dispatch}>
+          {known
+            ? <ItemFacts item={known} detail={known} width={textColumns} />
+            : (
+              <Late>
+                <Text dimColor>{sanitize(item.name)}</Text>
+              </Late>
+            )}
+        </Scrolled>
+      </Box>
+    </Panel>
+  );
+}
+
+function capital(type: string): string {
+  return sanitize(type).replace(/^./, (it) => it.toUpperCase());
+}
+
+/** Returns null if the item has no picture, or until it can be shown. */
+function usePicture(
+  { id, hasPicture, layout, requests }: {
+    id: string;
+    hasPicture: boolean;
+    layout: Layout;
+    requests: Requests;
+  },
+): PictureBytes | null {
+  const { graphics } = useContext(LookContext);
+  const [picture, setPicture] = useState<PictureBytes | null>(null);
+  const shows = hasPicture && graphics.kind !== "none" &&
+    layout.columns >= LEAST_COLUMNS;
+  useEffect(() => {
+    if (!shows) return;
+    const stop = new AbortController();
+    const { signal } = stop;
+    requests.readPicture(id, { size: "large", signal })
+      .then(setPicture, () => undefined);
+    return () => stop.abort();
+  }, [id, shows, requests]);
+  return shows && picture?.id === id ? picture : null;
+}

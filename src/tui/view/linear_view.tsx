@@ -1,0 +1,207 @@
+import { Box } from "ink";
+import { useEffect } from "react";
+import { unreachableWords } from "../../core/unreachable_words.ts";
+import { sanitize } from "../../core/printable.ts";
+import { duration } from "../../core/duration.ts";
+import { emptyWords } from "../model/empty_states.ts";
+import { footerFor } from "../keys/footer.ts";
+import type { List } from "../model/lists.ts";
+import { keyLabel } from "../keys/keys.ts";
+import { helpFor, paletteEntries } from "../keys/palette.ts";
+import { type ItemRef, placeTitle } from "../model/location.ts";
+import type { Requests } from "../requests/requests.ts";
+import type { Row } from "../model/rows.ts";
+import { SignInScreen } from "./sign_in_screen.tsx";
+import {
+  activeAccount,
+  cursorAt,
+  filterAt,
+  type Overlay,
+  placeNow,
+  type Playing,
+  type State,
+} from "../model/state.ts";
+import { watchedWord } from "../../core/media_item.ts";
+import { useDetail } from "../hooks/use_detail.ts";
+import { ItemFacts } from "./detail_pane.tsx";
+import { Preview } from "./preview.tsx";
+import {
+  CodeOverlay,
+  ConfirmOverlay,
+  TrustOverlay,
+} from "../overlays/overlays.tsx";
+import { Text } from "./text.tsx";
+
+/** Longest line of hints that is read out. */
+const HINT_COLUMNS = 100;
+
+/**
+ * Shows the same screen for ears: where you are, the row you are on, what
+ * happened last, what can be done. No frames, no columns, nothing that moves by
+ * itself.
+ */
+export function LinearView(
+  { state, list, requests }: { state: State; list: List; requests: Requests },
+) {
+  const place = placeNow(state);
+  const { index } = cursorAt(state, place);
+  const row = list.rowAt(index);
+  useEffect(() => list.want(index, 1));
+  const { overlay, busy, toast } = state;
+  const words = filterAt(state, place);
+  return (
+    <Box flexDirection="column">
+      <Text>{sanitize(placeTitle(place))}</Text>
+      {words !== "" && <Text>showing what matches {sanitize(words)}</Text>}
+      {overlay
+        ? <LinearOverlay state={state} overlay={overlay} />
+        : place.kind === "item"
+        ? <LinearItem state={state} item={place.item} requests={requests} />
+        : state.detail
+        ? (
+          <Preview
+            state={state}
+            list={list}
+            width={HINT_COLUMNS}
+            requests={requests}
+          />
+        )
+        : (
+          <LinearRow
+            state={state}
+            row={row}
+            index={index}
+            total={list.total}
+          />
+        )}
+      {goingOn(state).map((it) => <Text key={it}>{it}</Text>)}
+      {busy !== null && <Text>{busy}, please wait</Text>}
+      {toast && (
+        <Text>
+          {toast.tone === "bad" ? "Problem: " : ""}
+          {sanitize(toast.text)}
+          {toast.hint === null ? "" : `. ${sanitize(toast.hint)}`}
+        </Text>
+      )}
+      <Text>
+        Keys: {footerFor(state, { columns: HINT_COLUMNS, row: row ?? null })}
+      </Text>
+    </Box>
+  );
+}
+
+/** Returns the activities in progress, in stable words. */
+function goingOn(state: State): string[] {
+  const { accounts, downloads, playing, sync } = state;
+  const running = downloads.filter((it) => it.state === "running").length;
+  return [
+    accounts?.length === 0 ? "not signed in, press a to sign in" : null,
+    standing(state),
+    sync === null ? null : `syncing ${sanitize(sync.library)}`,
+    playing === null ? null : playingWords(playing),
+    running === 0 ? null : `${running} downloading`,
+  ].filter((it) => it !== null);
+}
+
+function standing(state: State): string | null {
+  const active = activeAccount(state);
+  const account = active?.state;
+  if (active && account === "unreachable") {
+    const why = unreachableWords(active.problem);
+    return `${why ?? "the server cannot be reached"}, retrying`;
+  }
+  return account === "rejected" || account === "missing-token"
+    ? "signed out, press a to sign in again"
+    : null;
+}
+
+function playingWords({ state, title }: Playing): string {
+  return state === "asking"
+    ? `opening ${sanitize(title)}, Esc cancels`
+    : `${state} ${sanitize(title)}`;
+}
+
+/** Shows the details of one item. */
+function LinearItem(
+  { state, item, requests }: {
+    state: State;
+    item: ItemRef;
+    requests: Requests;
+  },
+) {
+  const version = state.libraryVersion;
+  const { id } = item;
+  const asked = { id, requests, version, afterMs: 0, asksServer: true };
+  const detail = useDetail(asked);
+  return detail === null
+    ? <Text>reading {sanitize(item.name)}</Text>
+    : <ItemFacts item={detail} detail={detail} width={HINT_COLUMNS} />;
+}
+
+function LinearRow(
+  { state, row, index, total }: {
+    state: State;
+    row: Row | undefined;
+    index: number;
+    total: number | null;
+  },
+) {
+  if (total === null) return <Text>reading</Text>;
+  if (total === 0) return <Text>{emptyWords(state)}</Text>;
+  if (!row) return <Text>reading row {index + 1}</Text>;
+  const { subject, note } = row;
+  const item = subject.kind === "item" ? subject.item : null;
+  const begun = item !== null && !item.played && item.positionMs > 0;
+  const facts = [
+    note,
+    item?.played ? watchedWord(item) : "",
+    begun ? `in progress, at ${duration(item.positionMs)}` : "",
+    state.marked.has(row.id) ? "marked" : "",
+  ].filter((it) => it !== "").join(", ");
+  return (
+    <Box aria-role="listitem" aria-state={{ selected: true }}>
+      <Text>
+        {row.label}
+        {facts === "" ? "" : `, ${facts}`}, {index + 1} of {total}
+      </Text>
+    </Box>
+  );
+}
+
+function LinearOverlay(
+  { state, overlay }: { state: State; overlay: Overlay },
+) {
+  switch (overlay.kind) {
+    case "palette": {
+      const entries = paletteEntries(state, overlay.text);
+      const { label } = entries[overlay.index] ?? { label: "nothing" };
+      return (
+        <Text>
+          command {overlay.text}: {label}, {overlay.index + 1} of{" "}
+          {entries.length}
+        </Text>
+      );
+    }
+    case "help":
+      return <LinearHelp state={state} text={overlay.text} />;
+    case "sign-in":
+      return <SignInScreen form={overlay.form} />;
+    case "trust":
+      return (
+        <TrustOverlay question={overlay.question} answer={overlay.answer} />
+      );
+    case "code":
+      return <CodeOverlay overlay={overlay} columns={0} rows={0} />;
+    case "confirm":
+      return <ConfirmOverlay question={overlay.question} />;
+  }
+}
+
+/** Shows one key per line, for screen readers. */
+function LinearHelp({ state, text }: { state: State; text: string }) {
+  return helpFor(placeNow(state).kind, text).map(({ action, keys, does }) => (
+    <Text key={action}>
+      {keys.map(keyLabel).join(" or ")}: {does}
+    </Text>
+  ));
+}

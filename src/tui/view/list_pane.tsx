@@ -1,0 +1,88 @@
+import { Box } from "ink";
+import { memo } from "react";
+import { textWidth } from "../../core/text_width.ts";
+import { useSigns, useTones } from "../model/theme.ts";
+import type { Row } from "../model/rows.ts";
+import { Late } from "./delayed.tsx";
+import { Text } from "./text.tsx";
+
+/**
+ * Shows the rows in the window; the one with the cursor has a symbol, not a
+ * colour.
+ */
+export function ListPane(
+  { rows, top, index, width, marked, active }: {
+    /** undefined: not here yet. */
+    rows: readonly (Row | undefined)[];
+    top: number;
+    index: number;
+    width: number;
+    marked: ReadonlyMap<string, string>;
+    /** True if the keys move this cursor. */
+    active: boolean;
+  },
+) {
+  return (
+    <Box flexDirection="column">
+      {rows.map((row, i) =>
+        row
+          ? (
+            <ListRow
+              key={top + i}
+              row={row}
+              here={top + i === index}
+              active={active}
+              width={width}
+              marked={marked.has(row.id)}
+            />
+          )
+          : <Skeleton key={top + i} at={top + i} width={width} />
+      )}
+    </Box>
+  );
+}
+
+const ListRow = memo((
+  { row, here, active, width, marked }: {
+    row: Row;
+    here: boolean;
+    active: boolean;
+    width: number;
+    marked: boolean;
+  },
+) => {
+  const tones = useTones();
+  const noteWidth = Math.min(textWidth(row.note), Math.floor(width / 3));
+  const labelWidth = Math.max(1, width - 4 - noteWidth - 1);
+  return (
+    <Box width={width}>
+      <Text bold={here} inverse={here && active} wrap="truncate">
+        {here ? ">" : " "}
+        {marked ? "*" : " "}
+        <Text {...(here && active ? {} : tones[row.tone])}>{row.sign}</Text>
+        {" "}
+      </Text>
+      <Box width={labelWidth}>
+        <Text bold={here} inverse={here && active} wrap="truncate">
+          {row.label}
+        </Text>
+      </Box>
+      <Box width={noteWidth + 1} paddingLeft={1} justifyContent="flex-end">
+        <Text dimColor={!here} wrap="truncate">{row.note}</Text>
+      </Box>
+    </Box>
+  );
+});
+
+/** Stands for a row that is on its way; of a length that looks like one. */
+function Skeleton({ at, width }: { at: number; width: number }) {
+  const { todo } = useSigns();
+  const length = Math.max(4, Math.min(width - 6, 12 + (at * 7) % 17));
+  return (
+    <Box height={1}>
+      <Late>
+        <Text dimColor>{`    ${todo.repeat(length)}`}</Text>
+      </Late>
+    </Box>
+  );
+}

@@ -1,0 +1,214 @@
+import { Box } from "ink";
+import { type Dispatch, useContext, useEffect } from "react";
+import { kept, type ListSize, placed } from "../model/cursor.ts";
+import {
+  FIRST_LIST_ROW,
+  gridOf,
+  isTyped,
+  type Layout,
+  PANE_COLUMNS,
+  stacked,
+} from "../model/layout.ts";
+import type { List, Lists } from "../model/lists.ts";
+import { LookContext } from "../model/theme.ts";
+import type { PosterRenderer } from "../pictures/poster_renderer.ts";
+import { HOME, type Place, placeKey, placeTitle } from "../model/location.ts";
+import type { Change } from "../model/reduce.ts";
+import type { Requests } from "../requests/requests.ts";
+import {
+  cursorAt,
+  filterAt,
+  placeNow,
+  type State,
+  UNREAD,
+} from "../model/state.ts";
+import { sanitize } from "../../core/printable.ts";
+import { emptyWords } from "../model/empty_states.ts";
+import { GridPane } from "./grid_pane.tsx";
+import { ItemView } from "./item_view.tsx";
+import { ListPane } from "./list_pane.tsx";
+import { Panel } from "../overlays/panel.tsx";
+import { Preview } from "./preview.tsx";
+import { Prose } from "./prose.tsx";
+import { WholeDetail } from "../overlays/whole_detail.tsx";
+import { Text } from "./text.tsx";
+
+interface PlaceViewProps {
+  readonly state: State;
+  readonly lists: Lists;
+  readonly list: List;
+  readonly layout: Layout;
+  readonly size: ListSize;
+  readonly requests: Requests;
+  readonly dispatch: Dispatch<Change>;
+  readonly wall: PosterRenderer;
+}
+
+/** Shows the current location: the list before it, the list, and a preview. */
+export function PlaceView(props: PlaceViewProps) {
+  const { state, layout, requests, dispatch } = props;
+  const { graphics } = useContext(LookContext);
+  const place = placeNow(state);
+  if (place.kind === "item") {
+    const { item } = place;
+    const detail = state.detail ?? UNREAD;
+    return (
+      <ItemView
+        {...{ item, layout, requests, detail, dispatch }}
+        version={state.libraryVersion}
+      />
+    );
+  }
+  if (state.detail) return <WholeDetail {...props} detail={state.detail} />;
+  const { detail } = stacked(state, props.list.total ?? 0, layout);
+  if (detail > 0) {
+    return (
+      <Box flexDirection="column" width={layout.columns}>
+        <CurrentPane {...props} />
+        <Panel title="About" height={detail}>
+          <Preview {...props} width={layout.innerPreviewWidth} />
+        </Panel>
+      </Box>
+    );
+  }
+  const grid = gridOf(state, { layout, graphics });
+  return (
+    <>
+      {layout.panes === 3 && !grid?.poster && <ParentPane {...props} />}
+      <CurrentPane {...props} />
+      {layout.panes > 1 && !grid && (
+        <Panel
+          title="About"
+          width={layout.previewWidth}
+          height={layout.bodyRows}
+        >
+          <Preview {...props} width={layout.innerPreviewWidth} />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+/** The list that led here. */
+function ParentPane({ state, lists, layout }: PlaceViewProps) {
+  const parent = state.trail.at(-2);
+  const place: Place = parent ?? HOME;
+  const list = lists.listAt(state, place);
+  const shown = parent !== undefined;
+  const index = indexOf(list, { state, place });
+  const { top } = placed(
+    { index, top: cursorAt(state, place).top },
+    { total: list.total ?? 0, lines: layout.innerRows, perLine: 1 },
+  );
+  useEffect(() => list.want(top, layout.innerRows));
+  return (
+    <Panel
+      title={shown ? sanitize(placeTitle(place)) : "JellyTau"}
+      width={layout.parentWidth}
+      height={layout.bodyRows}
+    >
+      {shown
+        ? (
+          <ListPane
+            rows={rowsOf(list, { top, count: layout.innerRows })}
+            top={top}
+            index={index}
+            width={layout.parentWidth - 4}
+            marked={NOTHING_MARKED}
+            active={false}
+          />
+        )
+        : <Prose dimColor>Enter opens, Esc goes back, ? shows the keys</Prose>}
+    </Panel>
+  );
+}
+
+/** Finds the row that leads here: a key may have led here as well. */
+function indexOf(
+  list: List,
+  { state, place }: { state: State; place: Place },
+): number {
+  const { index } = cursorAt(state, place);
+  if (place.kind !== "home") return index;
+  const here = placeKey(placeNow(state));
+  for (let i = 0; i < (list.total ?? 0); i++) {
+    const opens = list.rowAt(i)?.opens;
+    if (opens && placeKey(opens) === here) return i;
+  }
+  return index;
+}
+
+const NOTHING_MARKED: ReadonlyMap<string, string> = new Map();
+
+function CurrentPane(
+  { state, list, layout, size, wall }: PlaceViewProps,
+) {
+  const place = placeNow(state);
+  const { graphics } = useContext(LookContext);
+  const { index, top } = kept(cursorAt(state, place), size);
+  const grid = gridOf(state, { layout, graphics });
+  const rows = rowsOf(list, { top, count: size.lines * size.perLine });
+  useEffect(() => list.want(top, rows.length));
+  return (
+    <Panel
+      title={titleOf(place, list)}
+      {...(grid ? {} : { width: layout.listWidth })}
+      height={stacked(state, list.total ?? 0, layout).list}
+    >
+      {isTyped(state) && <TypedLine state={state} />}
+      {list.total === 0 && <Prose dimColor>{emptyWords(state)}</Prose>}
+      {grid
+        ? (
+          <GridPane
+            rows={rows}
+            top={top}
+            index={index}
+            grid={grid}
+            marked={state.marked}
+            wall={wall}
+            at={{
+              column: PANE_COLUMNS / 2,
+              row: FIRST_LIST_ROW + (isTyped(state) ? 1 : 0),
+            }}
+          />
+        )
+        : (
+          <ListPane
+            rows={rows}
+            top={top}
+            index={index}
+            width={layout.innerListWidth}
+            marked={state.marked}
+            active={!state.typing}
+          />
+        )}
+    </Panel>
+  );
+}
+
+function rowsOf(list: List, { top, count }: { top: number; count: number }) {
+  const { total } = list;
+  const shown = total === null ? count : Math.min(count, total - top);
+  return Array.from(
+    { length: Math.max(0, shown) },
+    (_, i) => list.rowAt(top + i),
+  );
+}
+
+function titleOf(place: Place, { total }: List): string {
+  const title = sanitize(placeTitle(place));
+  return total === null ? title : `${title} (${total})`;
+}
+
+function TypedLine({ state }: { state: State }) {
+  const place = placeNow(state);
+  const words = filterAt(state, place);
+  const sign = place.kind === "search" ? "search: " : "/";
+  return (
+    <Text bold={state.typing} wrap="truncate-start">
+      {sign}
+      {sanitize(words)}
+      {state.typing ? "_" : ""}
+    </Text>
+  );
+}

@@ -1,0 +1,111 @@
+import { sizeWords } from "../../core/size_words.ts";
+import { Box } from "ink";
+import { sanitize } from "../../core/printable.ts";
+import { duration } from "../../core/duration.ts";
+import type { List } from "../model/lists.ts";
+import { useTones } from "../model/theme.ts";
+import type { Requests } from "../requests/requests.ts";
+import { screenHint } from "../model/remedies.ts";
+import {
+  cursorAt,
+  type Message,
+  placeNow,
+  type State,
+} from "../model/state.ts";
+import { useDetail } from "../hooks/use_detail.ts";
+import type { DownloadView, ItemView } from "../model/views.ts";
+import { clockTime, localDate } from "../model/labels.ts";
+import { AccountDetail } from "./account_detail.tsx";
+import { ItemFacts } from "./detail_pane.tsx";
+import { ProgressBar } from "./progress_bar.tsx";
+import { StorageHealth } from "./storage_health.tsx";
+import { Welcome } from "./welcome.tsx";
+import { Text } from "./text.tsx";
+
+/** The pause after the last move of the cursor. */
+const REST_MS = 150;
+
+/** Shows the item under the cursor. */
+export function Preview(
+  { state, list, width, requests }: {
+    state: State;
+    list: List;
+    width: number;
+    requests: Requests;
+  },
+) {
+  const place = placeNow(state);
+  const subject = list.rowAt(cursorAt(state, place).index)?.subject;
+  if (place.kind === "security") {
+    return <StorageHealth storage={state.storage} account={subject} />;
+  }
+  switch (subject?.kind) {
+    case "item":
+      return (
+        <ItemPreview
+          item={subject.item}
+          version={state.libraryVersion}
+          width={width}
+          requests={requests}
+        />
+      );
+    case "account":
+      return <AccountDetail account={subject.account} />;
+    case "download":
+      return <DownloadFacts download={subject.download} width={width} />;
+    case "message":
+      return <MessageFacts message={subject.message} />;
+    default:
+      return place.kind === "home"
+        ? <Welcome state={state} width={width} />
+        : null;
+  }
+}
+
+function ItemPreview(
+  { item, version, width, requests }: {
+    item: ItemView;
+    /** The version of the library. */
+    version: number;
+    width: number;
+    requests: Requests;
+  },
+) {
+  const { id } = item;
+  const detail = useDetail({ id, requests, version, afterMs: REST_MS });
+  return <ItemFacts item={item} detail={detail} width={width} />;
+}
+
+function DownloadFacts(
+  { download, width }: { download: DownloadView; width: number },
+) {
+  const { title, path, receivedBytes, sizeBytes, state, problem } = download;
+  const { rate, leftMs, waiting } = download;
+  const pace = [
+    rate === null ? null : `${sizeWords(rate)}/s`,
+    leftMs === null ? null : `${duration(leftMs)} left`,
+    waiting ? "waiting for the server" : null,
+  ].filter((it) => it !== null).join(", ");
+  return (
+    <Box flexDirection="column" width={width}>
+      <Text bold>{sanitize(title)}</Text>
+      <Text>{state}{pace === "" ? "" : `, ${pace}`}</Text>
+      <ProgressBar part={receivedBytes} whole={sizeBytes} width={width} />
+      {problem && <Text>{sanitize(problem.message)}</Text>}
+      {problem && <Text dimColor>{sanitize(screenHint(problem))}</Text>}
+      {path !== null && <Text dimColor>{sanitize(path)}</Text>}
+    </Box>
+  );
+}
+
+function MessageFacts({ message }: { message: Message }) {
+  const tones = useTones();
+  const { tone, text, hint, atMs } = message;
+  return (
+    <Box flexDirection="column">
+      <Text dimColor>{localDate(atMs)} {clockTime(atMs)}</Text>
+      <Text {...tones[tone]}>{sanitize(text)}</Text>
+      {hint !== null && <Text>{sanitize(hint)}</Text>}
+    </Box>
+  );
+}

@@ -1,0 +1,32 @@
+import { sizeWords } from "../../core/size_words.ts";
+import { useSigns } from "../model/theme.ts";
+import { percent } from "../model/labels.ts";
+import { Text } from "./text.tsx";
+
+/**
+ * Shows `[####----] 52%  38.1 MiB of 73.0 MiB`, or less if the whole is not
+ * known.
+ */
+export function ProgressBar(
+  { part, whole, width, unit = "bytes" }: {
+    part: number;
+    whole: number | null;
+    width: number;
+    unit?: "bytes" | "items";
+  },
+) {
+  const { done, todo } = useSigns();
+  const said = unit === "bytes" ? sizeWords : String;
+  const words = whole === null
+    ? said(part)
+    : `${percent(part, whole)}  ${said(part)} of ${said(whole)}`;
+  const cells = Math.min(30, width - words.length - 4);
+  if (whole === null || cells < 5) return <Text wrap="truncate">{words}</Text>;
+  const full = Math.round(Math.min(1, part / Math.max(1, whole)) * cells);
+  return (
+    <Text wrap="truncate">
+      [{done.repeat(full)}
+      {todo.repeat(cells - full)}] {words}
+    </Text>
+  );
+}

@@ -1,0 +1,110 @@
+import {
+  type AccountAnswer,
+  AnswerReport,
+} from "../../../src/auth/accounts/account_answers.ts";
+import { Failure, type FailureKind } from "../../../src/core/failure.ts";
+import type { Account } from "../../../src/core/account.ts";
+import { assertEquals, assertRejects } from "../../assert.ts";
+
+const ACCOUNT: Account = {
+  serverId: "a".repeat(32),
+  userId: "b".repeat(32),
+  userName: "ada",
+  alias: null,
+  active: true,
+  tokenStorage: "encrypted-file",
+  deviceId: "c".repeat(32),
+  signedInAt: new Date(0),
+};
+const failure = (kind: FailureKind) => new Failure(kind, "Cannot go on: test");
+
+/** What one call reports, in order. */
+async function statesOf(
+  use: (report: AnswerReport) => Promise<unknown>,
+): Promise<string[]> {
+  const told: AccountAnswer[] = [];
+  const report = new AnswerReport(
+    { onAnswer: (it) => void told.push(it) },
+    ACCOUNT,
+  );
+  await use(report).catch(() => undefined);
+  return told.map(({ state }) => state);
+}
+
+Deno.test("during() reports a valid token after the server was met", async () => {
+  const states = await statesOf((it) =>
+    it.during(() => Promise.resolve(it.met()))
+  );
+  assertEquals(states, ["answering", "valid"]);
+});
+
+for (
+  const [kind, met, expected] of [
+    ["unreachable", false, ["unreachable"]],
+    ["server_error", false, ["unreachable"]],
+    ["server_changed", false, ["unreachable"]],
+    ["server_error", true, ["answering"]],
+    ["not_found", true, ["answering"]],
+    ["forbidden", true, ["answering"]],
+    ["rejected", true, ["answering", "rejected"]],
+    ["cancelled", false, []],
+    ["internal", false, []],
+  ] as const
+) {
+  const when = met ? "after the server was met" : "before that";
+  Deno.test(`during() reports [${expected}] for ${kind} ${when}`, async () => {
+    const states = await statesOf((it) =>
+      it.during(() => {
+        if (met) it.met();
+        return Promise.reject(failure(kind));
+      })
+    );
+    assertEquals(states, [...expected]);
+  });
+}
+
+Deno.test("heard() follows a connection that is cut and comes back", async () => {
+  const states = await statesOf((it) =>
+    it.during(() => {
+      it.met();
+      it.heard(null);
+      it.heard(failure("unreachable"));
+      it.heard(failure("timeout"));
+      it.heard(failure("cancelled"));
+      it.heard(null);
+      it.heard(null);
+      return Promise.resolve();
+    })
+  );
+  assertEquals(states, ["answering", "unreachable", "answering", "valid"]);
+});
+
+for (
+  const [kind, expected] of [
+    ["timeout", ["answering", "unreachable"]],
+    ["unreachable", ["answering", "unreachable"]],
+    ["rejected", ["answering"]],
+  ] as const
+) {
+  Deno.test(`during() claims no valid token when its last request ended with ${kind}`, async () => {
+    const states = await statesOf((it) =>
+      it.during(() => {
+        it.met();
+        it.heard(null);
+        it.heard(failure(kind));
+        return Promise.resolve();
+      })
+    );
+    assertEquals(states, [...expected]);
+  });
+}
+
+Deno.test("reaching() claims nothing about the token", async () => {
+  const well = await statesOf((it) => it.reaching(() => Promise.resolve()));
+  assertEquals(well, ["answering"]);
+  const report = new AnswerReport({}, ACCOUNT);
+  await assertRejects(
+    () => report.reaching(() => Promise.reject(failure("unreachable"))),
+    Failure,
+  );
+});

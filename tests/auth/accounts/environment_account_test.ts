@@ -1,0 +1,155 @@
+import { openEnvironmentAccountDependencies } from "../../../src/auth/accounts/environment_account.ts";
+import { checkAccounts } from "../../../src/auth/accounts/check_accounts.ts";
+import { resolveAccount } from "../../../src/auth/accounts/resolve_account.ts";
+import { readToken } from "../../../src/auth/accounts/read_token.ts";
+import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
+import { FOREIGN_DEVICE } from "../../../src/core/account.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { HOME, makeWorld, OTHER, request } from "../auth_world.ts";
+import { BOUND } from "../../bound.ts";
+
+function given(token: string) {
+  return { url: HOME, token: new Secret(token), caPem: null };
+}
+
+Deno.test("openEnvironmentAccountDependencies() knows this account alone and stores it nowhere", async () => {
+  const world = makeWorld();
+  await signIn(world.parts, request(), world);
+  const token = world.home.make("ada", "9".repeat(32));
+  const parts = await openEnvironmentAccountDependencies(
+    world.parts,
+    given(token),
+    world,
+  );
+  const account = resolveAccount(parts.accounts, null);
+  assertEquals(account.userName, "ada");
+  assertEquals(account.tokenStorage, "environment");
+  assertEquals((await readToken(parts, account)).token.expose(), token);
+  const [report] = await checkAccounts(parts, [account], {});
+  assertEquals(report?.state, "valid");
+  assertEquals(world.accounts.listAccounts().map((it) => it.userName), [
+    "demo",
+  ]);
+  assertEquals(await world.keyring.retrieve(account, BOUND), null);
+  assertEquals(await world.file.retrieve(account, BOUND), null);
+});
+
+Deno.test("openEnvironmentAccountDependencies() is the device of its token in every run", async () => {
+  const world = makeWorld();
+  const token = world.home.make("ada", "9".repeat(32));
+  const ids = await Promise.all([1, 2].map(async () => {
+    const parts = await openEnvironmentAccountDependencies(
+      world.parts,
+      given(token),
+      world,
+    );
+    return resolveAccount(parts.accounts, null).deviceId;
+  }));
+  assertEquals(ids, [FOREIGN_DEVICE, FOREIGN_DEVICE]);
+});
+
+Deno.test("openEnvironmentAccountDependencies() is another device than a stored account of the same ids", async () => {
+  const world = makeWorld();
+  const stored = await signIn(world.parts, request(), world);
+  world.other.id = world.home.id;
+  const token = new Secret(world.other.make("demo", "9".repeat(32)));
+  const opened = { url: OTHER, token, caPem: null };
+  const parts = await openEnvironmentAccountDependencies(
+    world.parts,
+    opened,
+    world,
+  );
+  const account = resolveAccount(parts.accounts, null);
+  assertEquals(account.userId, stored.userId);
+  const devices = world.servers.opened.filter((it) => it.url === OTHER)
+    .map((it) => it.deviceId);
+  assertEquals(devices.includes(stored.deviceId), false);
+  assert(account.deviceId !== stored.deviceId);
+});
+
+Deno.test("openEnvironmentAccountDependencies() changes nothing on record", async () => {
+  const world = makeWorld();
+  const token = world.home.make("ada", "9".repeat(32));
+  const { accounts, storages } = await openEnvironmentAccountDependencies(
+    world.parts,
+    given(token),
+    world,
+  );
+  const account = resolveAccount(accounts, null);
+  await assertRejects(() => storages.choose("auto"), Failure);
+  await assertRejects(() => storages.at("libsecret").delete(account), Failure);
+  for (
+    const change of [
+      () => accounts.saveAccount(account),
+      () => accounts.removeAccount(account),
+      () => accounts.removeServer(account.serverId),
+    ]
+  ) {
+    await assertRejects(() => Promise.resolve().then(change), Failure);
+  }
+  assertEquals(world.accounts.listServers(), []);
+});
+
+const REFUSED: [title: string, token: string, kind: string][] = [
+  ["the server does not know the token", "nonsense", "rejected"],
+  ["the token is empty", "", "usage"],
+];
+
+for (const [title, token, kind] of REFUSED) {
+  Deno.test(`openEnvironmentAccountDependencies() fails when ${title}`, async () => {
+    const world = makeWorld();
+    const failure = await assertRejects(
+      () =>
+        openEnvironmentAccountDependencies(world.parts, given(token), world),
+      Failure,
+    );
+    assertEquals(failure.kind, kind);
+    assertEquals(world.servers.openConnections, 0);
+  });
+}
+
+Deno.test("openEnvironmentAccountDependencies() names the variable for a CA where nobody vouches", async () => {
+  const world = makeWorld();
+  world.home.needsPin = true;
+  const failure = await assertRejects(
+    () =>
+      openEnvironmentAccountDependencies(
+        world.parts,
+        given("9".repeat(32)),
+        world,
+      ),
+    Failure,
+  );
+  assertEquals(failure.kind, "tls_untrusted");
+  assert(/JELLYTAU_CA_FILE/.test(failure.hint), failure.hint);
+});
+
+Deno.test("openEnvironmentAccountDependencies() uses https on the same host and says so when http:// is given", async () => {
+  const world = makeWorld();
+  const token = new Secret(world.home.make("ada", "9".repeat(32)));
+  const url = "http://home.example:8096";
+  const parts = await openEnvironmentAccountDependencies(
+    world.parts,
+    { url, token, caPem: null },
+    world,
+  );
+  assertEquals(parts.accounts.listServers().map((it) => it.url), [HOME]);
+  const said = world.told.map((it) => it.kind === "notice" ? it.text : "");
+  assertEquals(said.length, 1);
+  assert(said[0]?.includes(url) && said[0].includes(HOME));
+  const urls = world.servers.opened.map((it) => it.url);
+  assertEquals(urls.filter((it) => !it.startsWith("https://")), []);
+});
+
+Deno.test("openEnvironmentAccountDependencies() fails as insecure when no https answers", async () => {
+  const world = makeWorld();
+  const url = "http://nas.example:8096";
+  const given = { url, token: new Secret("t".repeat(32)), caPem: null };
+  const failure = await assertRejects(
+    () => openEnvironmentAccountDependencies(world.parts, given, world),
+    Failure,
+  );
+  assertEquals(failure.kind, "insecure");
+});

@@ -1,0 +1,129 @@
+import { checkAccounts } from "../../../src/auth/accounts/check_accounts.ts";
+import { askNames } from "../../../src/auth/accounts/refresh_names.ts";
+import { withAccountServer } from "../../../src/auth/accounts/account_server.ts";
+import { readToken } from "../../../src/auth/accounts/read_token.ts";
+import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { assertEquals } from "../../assert.ts";
+import { makeWorld, request } from "../auth_world.ts";
+
+/** A signed-in account whose user and server were renamed since. */
+async function renamedWorld() {
+  const world = makeWorld();
+  const account = await signIn(world.parts, request(), world);
+  const { users, tokens } = world.home;
+  const user = users.get(account.userName);
+  if (user) users.set("countess", user);
+  for (const [text, it] of tokens) {
+    tokens.set(text, { ...it, user: "countess" });
+  }
+  world.home.name = "Attic";
+  return { ...world, account };
+}
+
+function names({ accounts }: Awaited<ReturnType<typeof renamedWorld>>) {
+  return [
+    accounts.listAccounts()[0]?.userName,
+    accounts.listServers()[0]?.name,
+  ];
+}
+
+/** Collects the names that are stored with tokens from now on. */
+function watchLabels({ keyring }: Awaited<ReturnType<typeof renamedWorld>>) {
+  const labels: unknown[] = [];
+  const store = keyring.store.bind(keyring);
+  keyring.store = async (key, token, options) => {
+    labels.push(options.names);
+    await store(key, token, options);
+  };
+  return labels;
+}
+
+/** Does what a sync does first. */
+async function ask(
+  { parts, accounts, account }: Awaited<ReturnType<typeof renamedWorld>>,
+): Promise<void> {
+  const now = accounts.findAccount(account) ?? account;
+  const held = await readToken(parts, now);
+  await withAccountServer(
+    { deps: parts, options: { held, call: {} } },
+    (server, info) =>
+      askNames(parts, { account: now, server, token: held.token, info }),
+  );
+}
+
+Deno.test("checkAccounts() keeps and tells the new names when user and server were renamed", async () => {
+  const world = await renamedWorld();
+  const [report] = await checkAccounts(world.parts, [world.account], {});
+  assertEquals(report?.state, "valid");
+  assertEquals(report?.account.userName, "countess");
+  assertEquals(report?.server.name, "Attic");
+  assertEquals(names(world), ["countess", "Attic"]);
+});
+
+Deno.test("checkAccounts() renames the keyring's entry once when user and server were renamed", async () => {
+  const world = await renamedWorld();
+  const labels = watchLabels(world);
+  for (let i = 0; i < 2; i++) {
+    const [account] = world.accounts.listAccounts();
+    await checkAccounts(world.parts, account ? [account] : [], {});
+  }
+  assertEquals(labels, [{ userName: "countess", serverName: "Attic" }]);
+  const { token } = await readToken(world.parts, world.account);
+  assertEquals(world.home.tokens.has(token.expose()), true);
+});
+
+Deno.test("checkAccounts() is valid when a new name cannot be written", async () => {
+  const world = await renamedWorld();
+  world.accounts.renameAccount = () => {
+    throw new Failure("storage_denied", "Cannot write: read-only");
+  };
+  const [report] = await checkAccounts(world.parts, [world.account], {});
+  assertEquals(report?.state, "valid");
+});
+
+Deno.test("checkAccounts() brings no account back when it is signed out meanwhile", async () => {
+  const world = await renamedWorld();
+  world.accounts.removeAccount(world.account);
+  const [report] = await checkAccounts(world.parts, [world.account], {});
+  assertEquals(report?.state, "valid");
+  assertEquals(world.accounts.listAccounts(), []);
+});
+
+Deno.test("askNames() stores the new names when user and server were renamed", async () => {
+  const world = await renamedWorld();
+  await ask(world);
+  assertEquals(names(world), ["countess", "Attic"]);
+});
+
+Deno.test("askNames() renames the keyring's entry once when user and server were renamed", async () => {
+  const world = await renamedWorld();
+  const labels = watchLabels(world);
+  await ask(world);
+  await ask(world);
+  assertEquals(labels, [{ userName: "countess", serverName: "Attic" }]);
+});
+
+Deno.test("askNames() leaves the keyring alone when no name changed", async () => {
+  const world = makeWorld();
+  const account = await signIn(world.parts, request(), world);
+  const found: unknown[] = [];
+  const { findEntry } = world.keyring;
+  world.keyring.findEntry = (key) => {
+    found.push(key);
+    return findEntry.call(world.keyring, key);
+  };
+  await ask({ ...world, account });
+  assertEquals(found, []);
+});
+
+for (const step of ["findEntry", "store"] as const) {
+  Deno.test(`askNames() does not fail when the keyring fails in ${step}()`, async () => {
+    const world = await renamedWorld();
+    world.keyring[step] = () => {
+      throw new Failure("storage_locked", "Cannot use keyring: locked");
+    };
+    await ask(world);
+    assertEquals(names(world), ["countess", "Attic"]);
+  });
+}

@@ -1,0 +1,55 @@
+import {
+  discoverServer,
+  type ServerTest,
+} from "../../../src/auth/server/discover_server.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
+import { type AuthWorld, HOME, makeWorld, request } from "../auth_world.ts";
+
+async function tested(
+  prepare: (world: AuthWorld) => void,
+  url = HOME,
+): Promise<NonNullable<ServerTest["problem"]>> {
+  const world = makeWorld();
+  prepare(world);
+  const trust = { caPem: null, pinSha256: null, allowLoopbackHttp: false };
+  const { problem } = await discoverServer(world.parts, { url, ...trust }, {});
+  assert(problem !== null);
+  return problem;
+}
+
+Deno.test("discoverServer() advises no flag that a test does not have", async () => {
+  const unknown = await tested(({ home }) => void (home.needsPin = true));
+  assertEquals(unknown.remedy, "tls_untrusted");
+  assert(unknown.hint.includes("`--pin`"));
+  assert(!unknown.hint.includes("--trust-new"), unknown.hint);
+});
+
+Deno.test("discoverServer() does not advise itself where nothing answers", async () => {
+  const silent = await tested(() => undefined, "https://nowhere.example");
+  assertEquals(silent.kind, "unreachable");
+  assertEquals(silent.hint, "Check the address, its port and the network");
+});
+
+Deno.test("discoverServer() leaves advice alone whatever words are in it", async () => {
+  for (const word of ["`--trust-new`", "server test"]) {
+    const hint = `Ask who wrote ${word} on the door`;
+    const down = new Failure("server_error", "Cannot answer: down", { hint });
+    const problem = await tested(({ home }) => void (home.down = down));
+    assertEquals(problem.hint, hint);
+  }
+});
+
+Deno.test("discoverServer() says that an address with accounts has another server", async () => {
+  const world = makeWorld();
+  const account = await signIn(world.parts, request(), world);
+  const trust = { caPem: null, pinSha256: null, allowLoopbackHttp: false };
+  const look = () => discoverServer(world.parts, { url: HOME, ...trust }, {});
+  assertEquals((await look()).problem, null);
+  world.home.id = "7".repeat(32);
+  const { problem, info } = await look();
+  assertEquals([problem?.kind, info?.id], ["server_changed", "7".repeat(32)]);
+  world.parts.accounts.removeAccount(account);
+  assertEquals((await look()).problem, null, "nobody is on the other one");
+});

@@ -1,0 +1,60 @@
+import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
+import { discoverServer } from "../../../src/auth/server/discover_server.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { HOME, makeWorld, request } from "../auth_world.ts";
+
+for (const typed of ["http://home.example:8096", "http://home.example"]) {
+  Deno.test(`signIn() uses https on the same host and says so when ${typed} is given`, async () => {
+    const world = makeWorld();
+    await signIn(world.parts, request({ url: typed }), world);
+    assertEquals(world.accounts.listServers().map((it) => it.url), [HOME]);
+    const said = world.told.flatMap((it) =>
+      it.kind === "notice" ? [it.text] : []
+    );
+    assert(said.some((it) => it.includes(`"${typed}"`) && it.includes(HOME)));
+    const urls = world.servers.opened.map((it) => it.url);
+    assertEquals(urls.filter((it) => !it.startsWith("https://")), []);
+    const hosts = urls.map((it) => new URL(it).hostname);
+    assertEquals(new Set(hosts), new Set(["home.example"]));
+  });
+}
+
+Deno.test("signIn() fails as insecure and sends nothing when no https is there", async () => {
+  const world = makeWorld();
+  const failure = await assertRejects(
+    () =>
+      signIn(world.parts, request({ url: "http://nas.example:8096" }), world),
+    Failure,
+  );
+  assertEquals(failure.kind, "insecure");
+  assert(failure.hint.includes("Caddy") && failure.hint.includes("tailscale"));
+  assertEquals(world.servers.opened.map((it) => it.url), [
+    "https://nas.example:8096",
+    "https://nas.example",
+    "https://nas.example:8920",
+  ]);
+});
+
+Deno.test("signIn() asks about the certificate when https is there and not trusted", async () => {
+  const world = makeWorld();
+  world.home.needsPin = true;
+  const failure = await assertRejects(
+    () => signIn(world.parts, request({ url: "http://home.example" }), world),
+    Failure,
+  );
+  assertEquals(failure.kind, "tls_untrusted");
+  assertEquals(world.home.passwordSignIns, 0);
+});
+
+Deno.test("discoverServer() finds the https address when http:// is given", async () => {
+  const world = makeWorld();
+  const place = {
+    url: "http://home.example:8096",
+    caPem: null,
+    pinSha256: null,
+    allowLoopbackHttp: false,
+  };
+  const { url, problem } = await discoverServer(world.parts, place, {});
+  assertEquals([url, problem], [HOME, null]);
+});

@@ -1,0 +1,43 @@
+import { reachServer } from "../../../src/auth/server/reach_server.ts";
+import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { makeWorld, request } from "../auth_world.ts";
+
+/** A world with one account, whose storage cannot be used. */
+async function signedIn() {
+  const world = makeWorld();
+  const account = await signIn(world.parts, request(), { tell: world.tell });
+  const locked = new Failure("storage_locked", "Cannot read: locked");
+  Object.assign(world.keyring, { failure: locked });
+  const states: string[] = [];
+  const onAnswer = ({ state }: { state: string }) => void states.push(state);
+  return { ...world, parts: { ...world.parts, onAnswer }, account, states };
+}
+
+Deno.test("reachServer() finds the server while the keyring is locked", async () => {
+  const { parts, account, home, states } = await signedIn();
+  const { id } = await reachServer(parts, account, {});
+  assertEquals([id, states], [home.id, ["answering"]]);
+});
+
+Deno.test("reachServer() refuses another server at the address", async () => {
+  const { parts, account, home, states } = await signedIn();
+  home.id = "7".repeat(32);
+  const failure = await assertRejects(
+    () => reachServer(parts, account, {}),
+    Failure,
+  );
+  assertEquals([failure.kind, states], ["server_changed", ["unreachable"]]);
+});
+
+Deno.test("reachServer() reports a server that is down", async () => {
+  const { parts, account, home, states } = await signedIn();
+  home.down = new Failure("unreachable", "Cannot reach: gone");
+  const failure = await assertRejects(
+    () => reachServer(parts, account, {}),
+    Failure,
+  );
+  assert(failure === home.down);
+  assertEquals(states, ["unreachable"]);
+});

@@ -1,0 +1,238 @@
+/** Where a token may go, when the record of its server is not what it was. */
+import { approveDevice } from "../../../src/auth/sign_in/approve_device.ts";
+import { callApi } from "../../../src/auth/accounts/call_api.ts";
+import { checkAccounts } from "../../../src/auth/accounts/check_accounts.ts";
+import { migrateStorage } from "../../../src/auth/storage/migrate_storage.ts";
+import { revealToken } from "../../../src/auth/accounts/read_token.ts";
+import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
+import { signOut } from "../../../src/auth/accounts/sign_out.ts";
+import { trustServer } from "../../../src/auth/server/trust_server.ts";
+import { verifyStorage } from "../../../src/auth/storage/verify_storage.ts";
+import type { Account, Server } from "../../../src/core/account.ts";
+import { Failure, toFailure } from "../../../src/core/failure.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import { bindingOf } from "../../../src/core/token_binding.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import {
+  type AuthWorld,
+  HOME,
+  makeWorld,
+  OTHER,
+  request,
+} from "../auth_world.ts";
+
+const PIN = "ab".repeat(32);
+
+interface Bound extends AuthWorld {
+  readonly account: Account;
+  readonly server: Server;
+}
+
+/** One account; then the record is changed as by another program. */
+async function withRecord(change: Partial<Server>): Promise<Bound> {
+  const world = makeWorld();
+  const account = await signIn(world.parts, request(), world);
+  const known = world.accounts.findServer(world.home.id);
+  assert(known !== null);
+  world.other.id = world.home.id;
+  const server = { ...known, ...change };
+  world.accounts.saveServer(server);
+  world.servers.opened.splice(0);
+  return { ...world, account, server };
+}
+
+const CHANGES: readonly (readonly [string, Partial<Server>])[] = [
+  ["address", { url: OTHER }],
+  ["base path", { url: `${HOME}/elsewhere` }],
+  ["port", { url: `${HOME}:8920` }],
+  ["scheme", { url: HOME.replace("https", "http") }],
+  ["pin", { pinSha256: PIN }],
+  ["CA", { caPem: "-----BEGIN CERTIFICATE-----" }],
+];
+
+const USES: Readonly<Record<string, (it: Bound) => Promise<unknown>>> = {
+  callApi: ({ parts, account, tell }) =>
+    callApi(parts, {
+      account,
+      request: { path: "/Users/Me", method: "GET", body: null },
+      call: { tell },
+    }),
+  approveDevice: ({ parts, account }) =>
+    approveDevice(parts, { account, code: "123456", call: {} }),
+  revealToken: ({ parts, account }) =>
+    revealToken(parts, { account, form: "token" }),
+  checkAccounts: async ({ parts, account }) => {
+    const [report] = await checkAccounts(parts, [account], {});
+    throw report?.problem;
+  },
+  verifyStorage: async ({ parts }) => {
+    const [check] = await verifyStorage(parts);
+    throw check?.problem;
+  },
+  migrateStorage: async ({ parts }) => {
+    const [moved] = await migrateStorage(parts, { to: "file", dryRun: false });
+    throw moved?.problem;
+  },
+};
+
+for (const [what, change] of CHANGES) {
+  for (const [name, use] of Object.entries(USES)) {
+    Deno.test(`${name}() connects to nothing when something else has changed the ${what} on record`, async () => {
+      const world = await withRecord(change);
+      const failure = await assertRejects(() => use(world), Failure);
+      assertEquals(failure.kind, "server_changed");
+      assertEquals(world.servers.opened, []);
+    });
+  }
+}
+
+Deno.test("signOut() removes a token that was stored for another address, and tells nobody", async () => {
+  const { parts, account, servers, keyring } = await withRecord({ url: OTHER });
+  const options = { account, localOnly: false, call: {} };
+  const report = await signOut(parts, options);
+  assertEquals([report.onServer, report.removed], ["remains", true]);
+  assertEquals(report.problem?.kind, "server_changed");
+  assertEquals(servers.opened, []);
+  assertEquals(await keyring.findEntry(account), null);
+});
+
+Deno.test("signIn() sends no password when something else has changed the trust on record", async () => {
+  for (const change of [{ pinSha256: PIN }, { caPem: "planted" }]) {
+    const world = await withRecord(change);
+    const failure = await assertRejects(
+      () => signIn(world.parts, request({ force: true }), world),
+      Failure,
+    );
+    assertEquals(failure.kind, "server_changed");
+    assertEquals(world.servers.opened, []);
+  }
+});
+
+Deno.test("signIn() replaces a token that was stored for another address, and sends it nowhere", async () => {
+  const world = await withRecord({ url: OTHER });
+  const old = await world.keyring.retrieve(
+    world.account,
+    await bindingOf({ ...world.server, url: HOME }),
+  );
+  const changes = { serverMoved: true, force: true };
+  await signIn(world.parts, request(changes), world);
+  assertEquals(world.other.seenTokens.size, 0);
+  const now = await world.keyring.retrieve(
+    world.account,
+    await bindingOf({ ...world.server, url: HOME }),
+  );
+  assert(old !== null && now !== null && !now.equals(old));
+});
+
+Deno.test("checkAccounts() binds a token of an older version once the server has taken it", async () => {
+  const world = await withRecord({});
+  const { parts, account, server, keyring } = world;
+  const token = await keyring.retrieve(account, await bindingOf(server));
+  assert(token !== null);
+  keyring.inner.storeUnbound(account, token);
+  assertEquals(await keyring.findEntry(account), { bound: false });
+  world.home.down = new Failure("unreachable", "Cannot reach: gone");
+  await checkAccounts(parts, [account], {});
+  assertEquals(await keyring.findEntry(account), { bound: false });
+  world.home.down = null;
+  await checkAccounts(parts, [account], {});
+  assertEquals(await keyring.findEntry(account), { bound: true });
+  world.accounts.saveServer({ ...server, url: OTHER });
+  const [report] = await checkAccounts(parts, [account], {});
+  assertEquals(report?.problem?.kind, "server_changed");
+});
+
+/** A second user on the same server. */
+async function withTwo(): Promise<Bound & { readonly ada: Account }> {
+  const world = await withRecord({});
+  const method = {
+    kind: "password",
+    userName: "ada",
+    password: new Secret(""),
+  } as const;
+  const ada = await signIn(world.parts, request({ method }), world);
+  return { ...world, ada };
+}
+
+function change(server: Server, changes = {}) {
+  const none = { pinSha256: null, trustNew: false, byCa: false, caPem: null };
+  return { server, ...none, ...changes };
+}
+
+Deno.test("trustServer() binds every token of the server to what the person trusts now", async () => {
+  const world = await withTwo();
+  const { parts, account, ada, server, tell } = world;
+  await trustServer(parts, change(server, { pinSha256: PIN }), { tell });
+  const reports = await checkAccounts(parts, [account, ada], {});
+  assertEquals(reports.map((it) => it.state), ["valid", "valid"]);
+  const pinned = await bindingOf({ ...server, pinSha256: PIN });
+  for (const it of [account, ada]) {
+    assert(await world.keyring.retrieve(it, pinned) !== null);
+  }
+});
+
+Deno.test("trustServer() restores a trust that something else has changed, and drops its CA", async () => {
+  const world = await withRecord({ caPem: "planted" });
+  const { parts, account, server, accounts, tell } = world;
+  await trustServer(parts, change(server, { pinSha256: PIN }), { tell });
+  assertEquals(accounts.findServer(server.id)?.caPem, null);
+  const trusts = world.servers.opened.map((it) => it.trust.caPem);
+  assertEquals(new Set(trusts), new Set([null]));
+  const [report] = await checkAccounts(parts, [account], {});
+  assertEquals(report?.state, "valid");
+});
+
+Deno.test("trustServer() connects to nothing when a token was stored for another address", async () => {
+  const { parts, server, servers, tell } = await withRecord({ url: OTHER });
+  const failure = await assertRejects(
+    () => trustServer(parts, change(server, { trustNew: true }), { tell }),
+    Failure,
+  );
+  assertEquals(failure.kind, "server_changed");
+  assertEquals(servers.opened, []);
+});
+
+Deno.test("signIn() takes the other accounts along when the person says that the server has moved", async () => {
+  const world = await withTwo();
+  const { parts, ada, home, other } = world;
+  for (const [token, device] of home.tokens) other.tokens.set(token, device);
+  await signIn(parts, request({ url: OTHER, serverMoved: true }), world);
+  const [report] = await checkAccounts(parts, [ada], {});
+  assertEquals(report?.state, "valid");
+});
+
+Deno.test("signIn() tells of an account whose token it could not take along", async () => {
+  const world = await withTwo();
+  const { parts, account, ada, keyring, told } = world;
+  const retrieve = keyring.retrieve.bind(keyring);
+  keyring.retrieve = (key, expected) =>
+    key.userId === ada.userId
+      ? Promise.reject(new Failure("storage_locked", "Cannot read: locked"))
+      : retrieve(key, expected);
+  await signIn(parts, request({ url: OTHER, serverMoved: true }), world);
+  assert(JSON.stringify(told).includes('Sign in again as \\"ada\\"'));
+  keyring.retrieve = retrieve;
+  const reports = await checkAccounts(parts, [account, ada], {});
+  assertEquals(reports.map((it) => it.problem?.kind), [
+    undefined,
+    "server_changed",
+  ]);
+});
+
+Deno.test("signIn() binds the token that is still good to the trust it is given", async () => {
+  const world = await withRecord({});
+  const { parts, account, server, keyring } = world;
+  await signIn(parts, request({ pinSha256: PIN }), world);
+  const pinned = await bindingOf({ ...server, pinSha256: PIN });
+  const token = await keyring.retrieve(account, pinned);
+  assertEquals([...world.home.tokens.keys()], [token?.expose() ?? ""]);
+});
+
+Deno.test("migrateStorage() takes the destination along", async () => {
+  const { parts, account, server, file } = await withRecord({});
+  await migrateStorage(parts, { to: "file", dryRun: false });
+  const other = await bindingOf({ ...server, url: OTHER });
+  const failure = await file.retrieve(account, other).catch(toFailure);
+  assertEquals(failure instanceof Failure && failure.kind, "server_changed");
+  assert(await file.retrieve(account, await bindingOf(server)) !== null);
+});

@@ -1,0 +1,168 @@
+import type { AuthDependencies } from "../../../src/auth/dependencies.ts";
+import { migrateStorage } from "../../../src/auth/storage/migrate_storage.ts";
+import { findOrphans } from "../../../src/auth/storage/orphans.ts";
+import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
+import { signOut } from "../../../src/auth/accounts/sign_out.ts";
+import { settleTokenChanges } from "../../../src/auth/storage/token_changes.ts";
+import { Failure, toFailure } from "../../../src/core/failure.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import { tokenKey, tokenKeyName } from "../../../src/core/token_key.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { BOUND, TO_BOUND } from "../../bound.ts";
+import { type AuthWorld, makeWorld, request } from "../auth_world.ts";
+
+const WRITES = [
+  "store",
+  "delete",
+  "saveServer",
+  "saveAccount",
+  "removeAccount",
+  "beginTokenChange",
+  "endTokenChange",
+];
+/** More than any change has. */
+const MOST_WRITES = 50;
+const LOST = {
+  ...tokenKey("c".repeat(32), "d".repeat(32)),
+  tokenStorage: "libsecret",
+} as const;
+
+type Change = (world: AuthWorld) => Promise<unknown>;
+
+const again: Change = (world) =>
+  signIn(world.parts, request({ force: true }), world);
+const toFile: Change = (world) =>
+  signIn(world.parts, request({ force: true, store: "file" }), world);
+const migrate: Change = ({ parts }) =>
+  migrateStorage(parts, { to: "file", dryRun: false });
+const out: Change = async ({ parts, accounts }) => {
+  const [account] = accounts.listAccounts();
+  assert(account !== undefined);
+  await signOut(parts, { account, localOnly: false, call: {} });
+};
+
+const CHANGES: readonly {
+  readonly name: string;
+  readonly prepare: readonly Change[];
+  readonly change: Change;
+}[] = [
+  { name: "a first sign-in", prepare: [], change: again },
+  { name: "a sign-in again", prepare: [again], change: again },
+  { name: "a sign-in to another storage", prepare: [again], change: toFile },
+  { name: "a migration", prepare: [again], change: migrate },
+  { name: "a sign-out", prepare: [again], change: out },
+];
+
+for (const { name, prepare, change } of CHANGES) {
+  Deno.test(`settleTokenChanges() leaves each account its token when ${name} is killed at any write`, async () => {
+    for (let writes = 0;; writes++) {
+      assert(writes < MOST_WRITES, "it never ends");
+      const world = makeWorld();
+      for (const it of prepare) await it(world);
+      const { wasKilled, revive } = killAfter(world, writes);
+      await change(world).catch(toFailure);
+      revive();
+      await settleTokenChanges(world.parts);
+      await assertPaired(world, `killed after ${writes} writes`);
+      if (!wasKilled()) return;
+    }
+  });
+}
+
+for (const { name, prepare, change } of CHANGES) {
+  Deno.test(`${name} leaves no token change to settle when it is done`, async () => {
+    const world = makeWorld();
+    for (const step of [...prepare, change]) await step(world);
+    assertEquals(world.accounts.listTokenChanges(), []);
+  });
+}
+
+Deno.test("settleTokenChanges() takes no lock when there is nothing to settle", async () => {
+  const world = makeWorld();
+  await again(world);
+  const alone = () => Promise.reject(new Error("it took the lock"));
+  await settleTokenChanges({ ...world.parts, alone });
+});
+
+Deno.test("settleTokenChanges() leaves a change for later when the keyring is locked", async () => {
+  const world = makeWorld();
+  await world.keyring.store(LOST, new Secret("lost"), TO_BOUND);
+  world.accounts.beginTokenChange(LOST);
+  const { storages } = world.parts;
+  const probed = { ...await storages.probeKeyring(), locked: true };
+  const locked: AuthDependencies["storages"] = {
+    choose: (it) => storages.choose(it),
+    at: (it) => storages.at(it),
+    probeKeyring: () => Promise.resolve(probed),
+    fileStatus: () => storages.fileStatus(),
+    fileCare: storages.fileCare,
+    during: () => locked,
+  };
+  await settleTokenChanges({ ...world.parts, storages: locked });
+  assert(await world.keyring.retrieve(LOST, BOUND) !== null);
+  assertEquals(world.accounts.listTokenChanges(), [LOST]);
+});
+
+Deno.test("settleTokenChanges() leaves a change for later when its storage fails", async () => {
+  const world = makeWorld();
+  await again(world);
+  const [account] = world.accounts.listAccounts();
+  assert(account !== undefined);
+  world.accounts.beginTokenChange(account);
+  world.keyring.failure = new Failure("storage_locked", "Cannot read: locked");
+  await settleTokenChanges(world.parts);
+  assertEquals(world.accounts.listTokenChanges().length, 1);
+  world.keyring.failure = null;
+  await settleTokenChanges(world.parts);
+  assertEquals(world.accounts.listTokenChanges(), []);
+  assertEquals(world.accounts.listAccounts(), [account]);
+});
+
+Deno.test("settleTokenChanges() throws when it is cancelled", async () => {
+  const world = makeWorld();
+  world.accounts.beginTokenChange(LOST);
+  world.keyring.failure = new Failure("cancelled", "Cannot go on: stopped");
+  await assertRejects(() => settleTokenChanges(world.parts), Failure);
+});
+
+Deno.test("findOrphans() settles what a killed process left", async () => {
+  const world = makeWorld();
+  await world.keyring.store(LOST, new Secret("lost"), TO_BOUND);
+  world.accounts.beginTokenChange(LOST);
+  assertEquals(await findOrphans(world.parts), []);
+  assertEquals(await world.keyring.retrieve(LOST, BOUND), null);
+});
+
+/** After so many writes nothing has an effect any more, as in a dead process. */
+function killAfter(world: AuthWorld, writes: number) {
+  const targets = [world.accounts, world.keyring, world.file];
+  let done = 0;
+  for (const target of targets) {
+    for (const name of WRITES) {
+      const real: unknown = Reflect.get(target, name);
+      if (typeof real !== "function") continue;
+      Reflect.set(target, name, (...args: unknown[]) => {
+        if (done++ >= writes) throw new Failure("internal", "Killed");
+        return Reflect.apply(real, target, args);
+      });
+    }
+  }
+  return {
+    wasKilled: () => done > writes,
+    revive() {
+      for (const target of targets) {
+        for (const name of WRITES) Reflect.deleteProperty(target, name);
+      }
+    },
+  };
+}
+
+async function assertPaired(world: AuthWorld, when: string): Promise<void> {
+  const accounts = world.accounts.listAccounts();
+  for (const storage of [world.keyring, world.file]) {
+    const expected = accounts.filter((it) => it.tokenStorage === storage.kind);
+    const keys = await storage.listKeys();
+    assertEquals(keys.map(tokenKeyName), expected.map(tokenKeyName), when);
+  }
+  assertEquals(world.accounts.listTokenChanges(), [], when);
+}

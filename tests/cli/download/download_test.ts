@@ -1,0 +1,46 @@
+import { assertEquals, assertMatch } from "../../assert.ts";
+import { networkTest } from "../../jellyfin/jellyfin_world.ts";
+import { login, withDemo } from "../cli_demo.ts";
+
+const LINK = "Remote Stream (2018)";
+
+networkTest(
+  "`download --dry-run` exits as the download would when an item has no file",
+  () =>
+    withDemo({ odd: true }, async ({ run, demo, caFile }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      const dry = (...items: string[]) =>
+        run(["download", ...items, "--dry-run"]);
+      const film = "Blade Dancer (1982)";
+      const good = await dry(film);
+      assertEquals([good.code, good.stderr], [0, ""]);
+      const failed = await dry(LINK);
+      assertEquals(failed.code, 3);
+      assertMatch(failed.stderr, /the server only links to it/);
+      const some = await dry(LINK, film);
+      assertEquals(some.code, 9);
+      assertMatch(some.stdout, /would fetch/);
+      assertMatch(some.stderr, /1 of 2 files: "Remote Stream/);
+    }),
+);
+
+networkTest(
+  "download remove finds a download by the name of its item",
+  () =>
+    withDemo({ odd: true }, async ({ run, demo, caFile, home }) => {
+      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+      await run(["library", "sync"]);
+      for (const name of ["M (1931)", "m (1931).MP4"]) {
+        const kept = await run([
+          "download",
+          "M (1931)",
+          "--dir",
+          `${home}/films`,
+        ]);
+        assertEquals(kept.code, 0, kept.stderr);
+        const gone = await run(["download", "remove", name, "--json"]);
+        assertEquals([gone.code, gone.json], [0, { removed: 1 }], gone.stderr);
+      }
+    }),
+);

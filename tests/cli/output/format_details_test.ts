@@ -1,0 +1,169 @@
+import { detailLines } from "../../../src/cli/output/format_details.ts";
+import type { FileTrack } from "../../../src/core/item_details.ts";
+import { textWidth } from "../../../src/core/text_width.ts";
+import type { ItemDetailView } from "../../../src/service/protocol.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { ITEM } from "../item_detail.ts";
+
+const TRACK: FileTrack = {
+  type: "audio",
+  language: "jpn",
+  title: null,
+  codec: "AAC",
+  channels: 2,
+  widthPx: null,
+  heightPx: null,
+  videoRange: null,
+  default: true,
+  forced: false,
+  hearingImpaired: false,
+  external: false,
+};
+const VIDEO: FileTrack = {
+  ...TRACK,
+  type: "video",
+  language: null,
+  codec: "hevc",
+  channels: null,
+  widthPx: 3840,
+  heightPx: 1608,
+  videoRange: "HDR10",
+};
+const SUBTITLE: FileTrack = {
+  ...TRACK,
+  type: "subtitle",
+  language: "ger",
+  codec: "subrip",
+  channels: null,
+  default: false,
+  forced: true,
+  external: true,
+};
+const FILM: ItemDetailView = {
+  ...ITEM,
+  type: "movie",
+  name: "Blade Dancer",
+  seriesName: null,
+  originalTitle: "Lamatanssija",
+  tagline: "One person can stop the rain.",
+  officialRating: "R",
+  communityRating: 8.3,
+  criticRating: 90,
+  releasedAt: "1982-06-25T00:00:00.000Z",
+  addedAt: "2026-11-29T16:11:44.950Z",
+  studios: ["Tampere Pictures"],
+  countries: ["Finland", "Japan"],
+  path: "/media/Films/Blade Dancer.mkv",
+  container: "mkv",
+  people: [
+    { name: "Aino", role: "The dancer", type: "actor" },
+    { name: "Toshi 久保", role: null, type: "actor" },
+    { name: "Märta", role: null, type: "director" },
+    { name: "Märta", role: "Screenplay", type: "writer" },
+    { name: "Ines", role: null, type: "coverArtist" },
+  ],
+  versions: [{
+    id: ITEM.id,
+    name: "Blade Dancer",
+    container: "mkv",
+    sizeBytes: null,
+    linked: false,
+    tracks: [VIDEO, TRACK, { ...TRACK, language: "qqq" }, SUBTITLE],
+  }],
+  extras: [{
+    id: "3".repeat(32),
+    name: "Making Of",
+    type: "behindTheScenes",
+    runtimeMs: 120_000,
+  }],
+  externalIds: { Imdb: "tt0099999", Tmdb: "78999" },
+};
+
+const LINES = `Blade Dancer
+  type            movie
+  original title  Lamatanssija
+  tagline         One person can stop the rain.
+  library         Shows
+  released        1982-06-25
+  rated           R, 8.3 of 10, critics 90 of 100
+  studios         Tampere Pictures
+  countries       Finland, Japan
+  directors       Märta
+  writers         Märta
+  cast            Aino as The dancer
+                  Toshi 久保
+  others          Ines, cover artist
+  file            mkv
+  path            /media/Films/Blade Dancer.mkv
+  video           3840×1608, hevc, HDR10
+  audio           Japanese, aac, 2 channels, default
+                  qqq, aac, 2 channels, default
+  subtitles       German, subrip, forced, separate file
+  extras          Making Of, behind the scenes, 2 min
+  added           2026-11-29
+  external ids    Imdb tt0099999
+                  Tmdb 78999
+  id              11111111111111111111111111111111`;
+
+Deno.test("detailLines() shows everything that the server knows of a film", () => {
+  assertEquals(detailLines(FILM, 80).join("\n"), LINES);
+});
+
+Deno.test("detailLines() numbers versions when there are several", () => {
+  const [version] = FILM.versions ?? [];
+  assert(version);
+  const versions = [version, { ...version, name: "Final Cut", tracks: [] }];
+  const lines = detailLines({ ...FILM, versions }, 80);
+  assert(lines.includes("  version 1       Blade Dancer, mkv"));
+  assert(lines.includes("  version 2       Final Cut, mkv"));
+});
+
+Deno.test("detailLines() lists the first people when there are many", () => {
+  const people = Array.from({ length: 40 }, (_, at) => ({
+    name: `Person ${at}`,
+    role: null,
+    type: "actor",
+  }));
+  const lines = detailLines({ ...FILM, people }, 80);
+  assertEquals(lines.filter((it) => it.includes("Person ")).length, 15);
+  assert(lines.some((it) => it.trim() === "and 25 more"));
+});
+
+Deno.test("detailLines() prints no control characters when the server sends them", () => {
+  const odd = "a\u001b[31mb\u202ec\r\nd";
+  const lines = detailLines({
+    ...FILM,
+    name: odd,
+    originalTitle: `${odd}!`,
+    tagline: odd,
+    status: odd,
+    path: odd,
+    studios: [odd],
+    countries: [odd],
+    tags: [odd],
+    people: [{ name: odd, role: odd, type: "actor" }],
+    extras: [{ id: ITEM.id, name: odd, type: odd, runtimeMs: null }],
+    externalIds: { [odd]: odd },
+    versions: [{
+      id: ITEM.id,
+      name: odd,
+      container: odd,
+      sizeBytes: null,
+      linked: false,
+      tracks: [{ ...TRACK, language: odd, title: odd, codec: odd }],
+    }],
+  }, 80);
+  // deno-lint-ignore no-control-regex -- they must not be there
+  assert(!/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/.test(lines.join("\n")));
+  assert(lines.every((it) => !it.includes("\n")));
+});
+
+Deno.test("detailLines() wraps everything to the width of the terminal", () => {
+  const words = "東京物語 and more ".repeat(20);
+  const long = { name: words, overview: words, genres: [words, words] };
+  for (const columns of [30, 47, 80, 200]) {
+    for (const line of detailLines({ ...ITEM, ...long }, columns)) {
+      assert(textWidth(line) <= columns, `${columns}: ${line}`);
+    }
+  }
+});

@@ -1,0 +1,260 @@
+import type { DemoItem } from "../../../src/demo/library_items.ts";
+import { seededFile } from "../../../src/demo/media_files.ts";
+import { detailsOf } from "../../../src/demo/sample_details.ts";
+import { localSubtitles } from "../../../src/library/download/download_sidecars.ts";
+import {
+  forgetDownload,
+  listDownloads,
+  verifyDownloads,
+} from "../../../src/library/download/download_records.ts";
+import { assert, assertEquals, assertMatch } from "../../assert.ts";
+import { downloadTest, type DownloadWorld } from "../download_world.ts";
+
+/** An item with sidecars, and a small file. */
+function itemWith(
+  { demo }: DownloadWorld,
+  kind: "Movie" | "Audio",
+): DemoItem {
+  const item = demo.library.visibleItems().find((it) => {
+    const { HasSubtitles, HasLyrics } = detailsOf(it);
+    return it.kind === kind && (HasSubtitles || HasLyrics);
+  });
+  assert(item);
+  const name = kind === "Audio" ? "01 Fog.flac" : "Film.mkv";
+  demo.files.set(item.id, seededFile(1, 5_000, { name }));
+  return item;
+}
+
+function namesIn(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map((it) => it.name).sort();
+}
+
+downloadTest(
+  "fetchSidecars() puts a film's subtitles beside it, by the names players know",
+  async (world) => {
+    const { id } = itemWith(world, "Movie");
+    const [done] = await world.download([id]);
+    assertEquals(done?.problem, null);
+    assertEquals(namesIn(world.root), [
+      "Film.de.forced.srt",
+      "Film.en.srt",
+      "Film.mkv",
+    ]);
+    const text = Deno.readTextFileSync(`${world.root}/Film.en.srt`);
+    assertMatch(text, /^1\n00:00:01,000 --> 00:00:05,000\nHello \(eng\)\n/);
+    const { mode } = Deno.statSync(`${world.root}/Film.en.srt`);
+    assertEquals((mode ?? 0) & 0o777, 0o600);
+    const [kept] = listDownloads(world.parts);
+    assertEquals(
+      kept?.sidecars.map((it) => [it.language, it.isForced, it.problem]),
+      [["en", false, null], ["de", true, null]],
+    );
+  },
+);
+
+downloadTest(
+  "fetchSidecars() puts lyrics beside their track",
+  async (world) => {
+    const { id, name } = itemWith(world, "Audio");
+    const [done] = await world.download([id]);
+    const [lyrics] = done?.sidecars ?? [];
+    assertEquals(lyrics?.path, done?.path?.replace(/\.flac$/, ".lrc"));
+    const [word = ""] = name.split(" ");
+    assertMatch(
+      Deno.readTextFileSync(lyrics?.path ?? ""),
+      new RegExp(`^\\[00:01\\.00\\]${word}\n\\[00:04\\.50\\]`),
+    );
+  },
+);
+
+downloadTest(
+  "fetchSidecars() fetches what is missing, and nothing twice",
+  async (world) => {
+    const { demo, root } = world;
+    const { id } = itemWith(world, "Movie");
+    await world.download([id]);
+    const names = namesIn(root);
+    let asked = 0;
+    demo.switches.answer = ({ url }) => {
+      if (url.includes("/Subtitles/")) asked++;
+      return null;
+    };
+    await world.download([id]);
+    assertEquals([asked, namesIn(root)], [0, names]);
+    Deno.removeSync(`${root}/Film.en.srt`);
+    await world.download([id]);
+    assertEquals([asked, namesIn(root)], [1, names]);
+  },
+);
+
+downloadTest(
+  "fetchSidecars() keeps a stored subtitle when only its language is new",
+  async (world) => {
+    const { demo, parts, root } = world;
+    const { id } = itemWith(world, "Movie");
+    const [done] = await world.download([id]);
+    assert(done);
+    const names = namesIn(root);
+    // As versions stored it that did not know "English".
+    const sidecars = done.sidecars.map((it) => ({ ...it, language: null }));
+    parts.downloads.saveDownload({ ...done, sidecars });
+    let asked = 0;
+    demo.switches.answer = ({ url }) => {
+      if (url.includes("/Subtitles/")) asked++;
+      return null;
+    };
+    const [again] = await world.download([id]);
+    assertEquals([asked, namesIn(root)], [0, names]);
+    assertEquals(again?.sidecars, done.sidecars);
+  },
+);
+
+downloadTest(
+  "fetchSidecars() fetches another subtitle that has the number of a stored one",
+  async (world) => {
+    const { parts, root } = world;
+    const { id } = itemWith(world, "Movie");
+    const [done] = await world.download([id]);
+    assert(done);
+    const [first, ...rest] = done.sidecars;
+    assert(first);
+    Deno.renameSync(`${root}/Film.en.srt`, `${root}/Film.fr.srt`);
+    const path = `${root}/Film.fr.srt`;
+    const french = { ...first, language: "fr", path };
+    parts.downloads.saveDownload({ ...done, sidecars: [french, ...rest] });
+    const [again] = await world.download([id]);
+    assertEquals(again?.sidecars, done.sidecars);
+    assertEquals(namesIn(root).includes("Film.fr.srt"), true);
+  },
+);
+
+downloadTest(
+  "localSubtitles() returns one subtitle when two are stored under one number",
+  async (world) => {
+    const { parts } = world;
+    const { id } = itemWith(world, "Movie");
+    const [done] = await world.download([id]);
+    assert(done);
+    const old = done.sidecars.map((it) => ({ ...it, language: null }));
+    const sidecars = [...old, ...done.sidecars];
+    parts.downloads.saveDownload({ ...done, sidecars });
+    const found = localSubtitles(parts, done);
+    assertEquals(found.map((it) => it.language), ["en", "de"]);
+    const [again] = await world.download([id]);
+    assertEquals(again?.sidecars, done.sidecars);
+  },
+);
+
+downloadTest(
+  "fetchSidecars() keeps the film when a subtitle fails, and says so",
+  async (world) => {
+    const { demo, root } = world;
+    const { id } = itemWith(world, "Movie");
+    demo.switches.answer = ({ url }) =>
+      url.includes("/Subtitles/0/") ? new Response("<html>") : null;
+    const [done] = await world.download([id]);
+    assertEquals(done?.state, "done");
+    assertEquals(namesIn(root), ["Film.de.forced.srt", "Film.mkv"]);
+    assertEquals(done?.sidecars.map((it) => it.problem?.kind ?? null), [
+      "server_error",
+      null,
+    ]);
+    assertMatch(
+      done?.sidecars[0]?.problem?.message ?? "",
+      /^Cannot download subtitle en of ".+": the server sent something other /,
+    );
+    demo.switches.answer = null;
+    const [again] = await world.download([id]);
+    assertEquals(again?.sidecars.map((it) => it.problem), [null, null]);
+    assertEquals(namesIn(root).length, 3);
+  },
+);
+
+downloadTest(
+  "fetchSidecars() never writes over a file that is there",
+  async (world) => {
+    const { root } = world;
+    const { id } = itemWith(world, "Movie");
+    Deno.mkdirSync(root);
+    Deno.writeTextFileSync(`${root}/Film.en.srt`, "mine");
+    const [done] = await world.download([id]);
+    assertEquals(done?.sidecars[0]?.path, `${root}/Film.en.2.srt`);
+    assertEquals(Deno.readTextFileSync(`${root}/Film.en.srt`), "mine");
+  },
+);
+
+downloadTest(
+  "fetchSidecars() reports a subtitle whose names are all taken",
+  async (world) => {
+    const { root } = world;
+    const { id } = itemWith(world, "Movie");
+    Deno.mkdirSync(root);
+    Deno.writeTextFileSync(`${root}/Film.en.srt`, "mine");
+    for (let number = 2; number < 100; number++) {
+      Deno.writeTextFileSync(`${root}/Film.en.${number}.srt`, "mine");
+    }
+    const [done] = await world.download([id]);
+    const [english, german] = done?.sidecars ?? [];
+    assertEquals([done?.state, german?.problem], ["done", null]);
+    assertEquals([english?.path, english?.sizeBytes], [null, null]);
+    assertMatch(
+      english?.problem?.message ?? "",
+      /^Cannot download subtitle en of ".+": every name for it in ".+" is taken$/,
+    );
+  },
+);
+
+downloadTest(
+  "fetchSidecars() names the film when another process fetches its subtitle",
+  async (world) => {
+    const { parts: { files }, root } = world;
+    const { id } = itemWith(world, "Movie");
+    files.makeFolder(root);
+    const part = files.openPart(`${root}/${id}.subtitle-0.part`);
+    try {
+      const [done] = await world.download([id]);
+      const [english] = done?.sidecars ?? [];
+      assertMatch(
+        english?.problem?.message ?? "",
+        /^Cannot download subtitle en of ".+": another JellyTau process is /,
+      );
+    } finally {
+      part?.close();
+    }
+  },
+);
+
+downloadTest(
+  "verifyDownloads() finds a subtitle that was changed or removed",
+  async (world) => {
+    const { root, parts } = world;
+    const { id } = itemWith(world, "Movie");
+    await world.download([id]);
+    const path = `${root}/Film.en.srt`;
+    const text = Deno.readTextFileSync(path);
+    Deno.writeTextFileSync(path, text.replace("Hello", "Jello"));
+    Deno.removeSync(`${root}/Film.de.forced.srt`);
+    const { signal } = new AbortController();
+    const options = { signal, tell: () => undefined };
+    const [found] = await verifyDownloads(parts, options);
+    assertEquals(found?.state, "done");
+    assertEquals(found?.sidecars.map((it) => it.problem?.kind), [
+      "storage_damaged",
+      "not_found",
+    ]);
+  },
+);
+
+downloadTest(
+  "forgetDownload() forgets the subtitles with their film",
+  async (world) => {
+    const { parts, session: { account: { serverId } } } = world;
+    const { id: itemId } = itemWith(world, "Movie");
+    await world.download([itemId]);
+    const local = localSubtitles(parts, { serverId, itemId });
+    assertEquals(local.map((it) => it.language), ["en", "de"]);
+    assertEquals(forgetDownload(parts, itemId), 1);
+    assertEquals(listDownloads(parts), []);
+    assertEquals(localSubtitles(parts, { serverId, itemId }), []);
+  },
+);

@@ -1,0 +1,90 @@
+import { findCopy } from "../../../src/library/download/local_copy.ts";
+import { previewDownloads } from "../../../src/library/download/download_items.ts";
+import { isLinkFile } from "../../../src/library/download/link_file.ts";
+import { planPlayback } from "../../../src/library/playback/play_plan.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { linkedFilm } from "../../demo/linked_film.ts";
+import { downloadTest, type DownloadWorld } from "../download_world.ts";
+
+Deno.test("isLinkFile() knows links by their extension", () => {
+  const names = ["a.strm", "/x/A (2).STRM", "a.strm.mkv", "strm", null];
+  assertEquals(names.map(isLinkFile), [true, true, false, false, false]);
+});
+
+/** A film that is only linked to, and the record of its old download. */
+function oldDownload({ demo, parts, session, root }: DownloadWorld) {
+  const link = linkedFilm(demo);
+  const text = "http://127.0.0.1:9/none.mp4\n";
+  const path = `${root}/Film.strm`;
+  Deno.mkdirSync(root, { recursive: true });
+  Deno.writeTextFileSync(path, text);
+  const { serverId, userId } = session.account;
+  const key = { serverId, itemId: link.id, root };
+  parts.downloads.saveDownload({
+    ...key,
+    userId,
+    title: link.name,
+    folder: root,
+    path,
+    sizeBytes: text.length,
+    receivedBytes: text.length,
+    lastModified: null,
+    sha256: "0".repeat(64),
+    state: "done",
+    problem: null,
+    sidecars: [],
+    addedAt: new Date(),
+  });
+  return { link, key, path };
+}
+
+downloadTest(
+  "planPlayback() prefers the stream when only a link was downloaded",
+  async (world) => {
+    const { item, parts, session } = world;
+    const { link, key } = oldDownload(world);
+    assertEquals(findCopy(parts, key), null);
+    const { account } = session;
+    const film = await item(link.id);
+    const plan = await planPlayback(parts, { account, session, item: film });
+    assertEquals([plan.copy, plan.transcoded], [null, true]);
+  },
+);
+
+downloadTest(
+  "downloadItems() takes back a link that counted as downloaded",
+  async (world) => {
+    const { download, parts } = world;
+    const { link, key, path } = oldDownload(world);
+    const [found] = await download([link.id]);
+    assertEquals([found?.state, found?.path], ["failed", null]);
+    assertEquals(parts.downloads.findDownload(key)?.state, "failed");
+    assert(Deno.statSync(path).isFile, "the file is the user's");
+  },
+);
+
+downloadTest(
+  "downloadItems() keeps a finished file when the server now only links to it",
+  async (world) => {
+    const { demo, download, parts, session, root, item } = world;
+    const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
+    assert(film);
+    const [done] = await download([film.id]);
+    assertEquals(done?.state, "done");
+    assertEquals(linkedFilm(demo).id, film.id);
+    const items = [await item(film.id)];
+    const { signal } = new AbortController();
+    const request = { items, root, parallel: 1 };
+    const [planned] = await previewDownloads(parts, session, {
+      request,
+      signal,
+    });
+    const [again] = await download([film.id]);
+    for (const it of [planned, again]) {
+      assertEquals([it?.state, it?.path], ["done", done?.path]);
+    }
+    const { serverId } = session.account;
+    const key = { serverId, itemId: film.id };
+    assertEquals(findCopy(parts, key)?.path, done?.path);
+  },
+);

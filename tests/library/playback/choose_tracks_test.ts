@@ -1,0 +1,195 @@
+import { Failure } from "../../../src/core/failure.ts";
+import { type MediaTrack, NO_TRACK } from "../../../src/core/media_ports.ts";
+import { PLAYERS_CHOICE } from "../../../src/core/playback_ports.ts";
+import {
+  chooseStoredTracks,
+  chooseTracks,
+} from "../../../src/library/playback/choose_tracks.ts";
+import {
+  planTracks,
+  playableTracks,
+} from "../../../src/library/download/planned_tracks.ts";
+import { assertEquals, assertMatch, assertThrows } from "../../assert.ts";
+
+function track(
+  kind: MediaTrack["kind"],
+  index: number,
+  more: Partial<MediaTrack> = {},
+): MediaTrack {
+  return {
+    kind,
+    index,
+    language: null,
+    title: null,
+    isDefault: false,
+    isForced: false,
+    isHearingImpaired: false,
+    isExternal: false,
+    format: kind === "subtitle" ? "srt" : null,
+    ...more,
+  };
+}
+
+const TRACKS = [
+  track("subtitle", 0, { language: "eng", isForced: true, isExternal: true }),
+  track("subtitle", 1, { language: "eng", isExternal: true, format: null }),
+  track("audio", 3, { language: "eng", title: "Director's Commentary" }),
+  track("audio", 4, { language: "eng", title: "English - AAC" }),
+  track("audio", 5, { language: "jpn", isDefault: true }),
+  track("subtitle", 6, { language: "eng", isHearingImpaired: true }),
+  track("subtitle", 7, { language: "ger", title: "German", format: null }),
+  track("subtitle", 8, { language: "eng", isDefault: true, format: "ass" }),
+];
+const source = {
+  id: "s/1",
+  tracks: TRACKS,
+  defaultAudio: 5,
+  defaultSubtitle: null,
+};
+
+type Case = [
+  audio: string | null,
+  subtitles: string | null,
+  chosen: [audio: number | null, subtitle: number | null],
+];
+
+const CASES: Case[] = [
+  [null, null, [5, -1]],
+  ["en", null, [4, -1]],
+  ["3", "7", [3, 7]],
+  ["commentary", "OFF", [3, -1]],
+  ["Japanese", "eng", [5, 8]],
+  [null, "deu", [5, 7]],
+];
+
+for (const [audio, subtitles, [sound, subtitle]] of CASES) {
+  Deno.test(`chooseTracks() finds ${sound} and ${subtitle} when the user wants ${audio} and ${subtitles}`, () => {
+    const chosen = chooseTracks(source, { audio, subtitles }, {
+      title: "Film",
+    });
+    assertEquals(chosen, { audio: sound, subtitle });
+  });
+}
+
+Deno.test("chooseTracks() leaves the choice to the player when nothing is known", () => {
+  const unknown = { tracks: [], defaultAudio: null, defaultSubtitle: null };
+  const wanted = { audio: null, subtitles: null };
+  const chosen = chooseTracks(unknown, wanted, { title: "Film" });
+  assertEquals(chosen, { audio: null, subtitle: null });
+});
+
+Deno.test("chooseTracks() lists the tracks when none is meant", () => {
+  const choose = () =>
+    chooseTracks(source, { audio: "kor", subtitles: null }, { title: "Film" });
+  const { kind, message, hint } = assertThrows(choose, Failure);
+  assertEquals(kind, "usage");
+  assertMatch(
+    message,
+    /^Cannot choose audio "kor" of "Film": there is no such/,
+  );
+  assertMatch(hint, /3: Director's Commentary, 4: English - AAC, 5: jpn$/);
+});
+
+const chosen = { audio: 4, subtitle: 8 };
+
+Deno.test("chooseTracks() advises to omit the option when there is no track", () => {
+  const silent = { ...source, tracks: [] };
+  const wanted = { audio: null, subtitles: "eng" };
+  const choose = () => chooseTracks(silent, wanted, { title: "Song" });
+  const { hint } = assertThrows(choose, Failure);
+  assertEquals(hint, "Omit the option: there is none to choose");
+});
+
+Deno.test("planTracks() gives places in the film, and text beside it", () => {
+  const planned = planTracks(source, { itemId: "i", encoded: false, chosen });
+  assertEquals(
+    planned.map(({ index, place }) => [
+      index,
+      place?.number,
+      place?.streamIndex,
+    ]),
+    [
+      [0, undefined, undefined],
+      [3, 1, 1],
+      [4, 2, 2],
+      [5, 3, 3],
+      [6, 1, 4],
+      [7, 2, 5],
+      [8, 3, 6],
+    ],
+  );
+  const [file] = planned;
+  assertEquals(file?.file, {
+    path: "/Videos/i/s%2F1/Subtitles/0/0/Stream.srt",
+    format: "srt",
+    local: null,
+  });
+  assertEquals(file?.title, "eng (forced)");
+});
+
+Deno.test("planTracks() gives one sound and all text when it is encoded", () => {
+  const planned = planTracks(source, { itemId: "i", encoded: true, chosen });
+  assertEquals(
+    planned.map(({ index, file, place }) => [
+      index,
+      file?.format ?? null,
+      place?.number ?? null,
+    ]),
+    [[0, "srt", null], [4, null, 1], [6, "srt", null], [8, "ass", null]],
+  );
+  assertEquals(planned[2]?.title, "eng (hearing impaired)");
+});
+
+Deno.test("playableTracks() gives what the server encodes to any player", () => {
+  const playable = (subtitle: number | null, encoded: boolean) => {
+    const chosen = { audio: 4, subtitle };
+    const planned = planTracks(source, { itemId: "i", encoded, chosen });
+    return playableTracks(chosen, planned, { encoded });
+  };
+  const ofStream = (it: number | null) => playable(it, true).encoded.subtitle;
+  // 1 is a picture subtitle beside the film, and 8 is text.
+  assertEquals([8, 1, NO_TRACK, null].map(ofStream), [null, 1, NO_TRACK, null]);
+  assertEquals(playable(1, true).encoded.audio, 4);
+  assertEquals(playable(1, true).chosen, { audio: 4, subtitle: 1 });
+  const ofFile = (it: number | null) => playable(it, false).chosen.subtitle;
+  const chosen = [8, NO_TRACK, NO_TRACK, null];
+  assertEquals([8, 1, NO_TRACK, null].map(ofFile), chosen);
+  assertEquals(playable(8, false).encoded, PLAYERS_CHOICE);
+});
+
+const STORED = TRACKS.filter((it) => it.isExternal);
+const STORED_CASES: [subtitles: string | null, subtitle: number | null][] = [
+  [null, null],
+  ["off", -1],
+  ["English", 1],
+  ["0", 0],
+];
+
+for (const [subtitles, subtitle] of STORED_CASES) {
+  Deno.test(`chooseStoredTracks() finds ${subtitle} when the user wants ${subtitles}`, () => {
+    const chosen = chooseStoredTracks(STORED, { audio: null, subtitles }, {
+      title: "M",
+    });
+    assertEquals(chosen, { audio: null, subtitle });
+  });
+}
+
+for (
+  const [wanted, what] of [
+    [{ audio: "en", subtitles: null }, 'audio "en"'],
+    [{ audio: null, subtitles: "fra" }, 'subtitles "fra"'],
+  ] as const
+) {
+  Deno.test(`chooseStoredTracks() refuses ${what} when it is not stored`, () => {
+    const failure = assertThrows(
+      () => chooseStoredTracks(STORED, wanted, { title: "M" }),
+      Failure,
+    );
+    assertEquals(
+      failure.message,
+      `Cannot choose ${what} of "M": it is not a downloaded track, and the ` +
+        "server cannot be reached",
+    );
+    assertEquals(failure.kind, "unreachable");
+  });
+}

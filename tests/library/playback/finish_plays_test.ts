@@ -1,0 +1,155 @@
+import type { LeftPlay, PlayState } from "../../../src/core/playback_ports.ts";
+import { finishPlays } from "../../../src/library/playback/finish_plays.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { downloadTest, type DownloadWorld } from "../download_world.ts";
+
+const PLAYED_AT = new Date("2026-05-01T10:00:00Z");
+
+/** A film that nobody has touched, which a killed process played halfway. */
+function killed({ demo, session }: DownloadWorld, given: Partial<PlayState>) {
+  const { account } = session;
+  const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
+  assert(film);
+  demo.library.changeUserData(account.userId, film, {
+    played: false,
+    playCount: 0,
+    positionTicks: 0,
+    lastPlayedMs: null,
+  });
+  const state = {
+    serverId: account.serverId,
+    userId: account.userId,
+    itemId: film.id,
+    sourceId: null,
+    playSessionId: "f".repeat(32),
+    transcoded: false,
+    reported: true,
+    positionMs: Math.round((film.runTimeTicks ?? 0) / 20_000),
+    playedAt: PLAYED_AT,
+    ...given,
+  };
+  const ended: ("forget" | "keep")[] = [];
+  const left: LeftPlay = {
+    state,
+    forget: () => void ended.push("forget"),
+    keep: () => void ended.push("keep"),
+  };
+  const records = {
+    open: () => {
+      throw new Error("nothing is played");
+    },
+    takeLeft: () => Promise.resolve([left]),
+  };
+  const position = () =>
+    demo.library.userData(account.userId, film).positionTicks / 10_000;
+  const moments = () => demo.plays.map((it) => it.moment);
+  return {
+    film,
+    state,
+    ended,
+    position,
+    moments,
+    finish: () => finishPlays(records, withClock(session)),
+  };
+}
+
+downloadTest(
+  "finishPlays() sends the stop that a killed process could not send",
+  async (world) => {
+    const { ended, finish, moments, position, state } = killed(world, {});
+    await finish();
+    assertEquals([moments(), ended], [["stop"], ["forget"]]);
+    assertEquals(position(), state.positionMs);
+    const { PlaySessionId, Failed } = world.demo.plays[0]?.body ?? {};
+    assertEquals([PlaySessionId, Failed], [state.playSessionId, undefined]);
+  },
+);
+
+downloadTest(
+  "finishPlays() sends the start too when the server never heard of it",
+  async (world) => {
+    const { finish, moments, position, state } = killed(world, {
+      reported: false,
+    });
+    await finish();
+    assertEquals([moments(), position()], [
+      ["start", "stop"],
+      state.positionMs,
+    ]);
+  },
+);
+
+downloadTest(
+  "finishPlays() ends the session alone when the film was played later",
+  async (world) => {
+    const { ended, film, finish, position } = killed(world, {});
+    const { demo, session } = world;
+    demo.library.changeUserData(session.account.userId, film, {
+      positionTicks: 70_000_000,
+      lastPlayedMs: PLAYED_AT.getTime() + 60_000,
+    });
+    await finish();
+    assertEquals(demo.plays.map((it) => it.body.Failed), [true]);
+    assertEquals([position(), ended], [7_000, ["forget"]]);
+  },
+);
+
+downloadTest(
+  "finishPlays() keeps the play when the server fails or it is another account's",
+  async (world) => {
+    const other = killed(world, { userId: "e".repeat(32) });
+    await other.finish();
+    assertEquals([other.moments(), other.ended], [[], ["keep"]]);
+    const failing = killed(world, {});
+    world.demo.switches.answer = () => new Response(null, { status: 503 });
+    await failing.finish();
+    assertEquals([failing.moments(), failing.ended], [[], ["keep"]]);
+  },
+);
+
+downloadTest(
+  "finishPlays() forgets the play when the server has removed the film",
+  async (world) => {
+    const gone = killed(world, { itemId: "d".repeat(32) });
+    await gone.finish();
+    assertEquals([gone.moments(), gone.ended], [[], ["forget"]]);
+  },
+);
+
+downloadTest(
+  "finishPlays() forgets a removed film that makes the server fail",
+  async (world) => {
+    const itemId = "d".repeat(32);
+    const gone = killed(world, { itemId });
+    world.demo.switches.answer = ({ url }) =>
+      new URL(url).pathname.endsWith(itemId)
+        ? new Response("Error processing request.", { status: 500 })
+        : null;
+    await gone.finish();
+    assertEquals([gone.moments(), gone.ended], [[], ["forget"]]);
+  },
+);
+
+function withClock({ account, server, token }: DownloadWorld["session"]) {
+  const { library, media } = server;
+  const clockSkewMs = () => 0;
+  const me = server.me.bind(server);
+  return { account, token, server: { library, media, me, clockSkewMs } };
+}
+
+downloadTest(
+  "finishPlays() keeps the play when the user is outside the allowed hours",
+  async (world) => {
+    const { ended, finish, moments } = killed(world, {});
+    const { account } = world.session;
+    const user = world.demo.household.users
+      .find((it) => it.id === account.userId);
+    assert(user);
+    user.forbidden = true;
+    await finish();
+    assertEquals([moments(), ended], [[], ["keep"]]);
+    user.forbidden = false;
+    await finish();
+    assertEquals([moments(), ended], [["stop"], ["keep", "forget"]]);
+  },
+);

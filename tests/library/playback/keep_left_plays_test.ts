@@ -1,0 +1,97 @@
+import type { LeftPlay, PlayState } from "../../../src/core/playback_ports.ts";
+import { keepLeftPlays } from "../../../src/library/playback/keep_left_plays.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { syncTest, type SyncWorld } from "../sync_world.ts";
+
+const PLAYED_AT = new Date("2026-05-01T10:00:00Z");
+
+/** A film on record that nobody has touched, and a killed play of it. */
+async function killed(world: SyncWorld, given: Partial<PlayState>) {
+  const { account, demo, library, sync, userId } = world;
+  const film = demo.library.itemsOf(demo.library.folders[0]?.id ?? "")
+    .find((it) => (it.runTimeTicks ?? 0) > 0);
+  assert(film);
+  demo.library.changeUserData(userId, film, {
+    played: false,
+    playCount: 0,
+    positionTicks: 0,
+    lastPlayedMs: null,
+  });
+  await sync();
+  const { serverId } = account;
+  const positionMs = Math.round((film.runTimeTicks ?? 0) / 20_000);
+  const state = {
+    serverId,
+    userId,
+    itemId: film.id,
+    sourceId: null,
+    playSessionId: null,
+    transcoded: false,
+    reported: false,
+    positionMs,
+    playedAt: PLAYED_AT,
+    ...given,
+  };
+  const ended: ("forget" | "keep")[] = [];
+  const left: LeftPlay = {
+    state,
+    forget: () => void ended.push("forget"),
+    keep: () => void ended.push("keep"),
+  };
+  const records = {
+    open: () => {
+      throw new Error("nothing is played");
+    },
+    takeLeft: () => Promise.resolve([left]),
+  };
+  return {
+    film,
+    ended,
+    positionMs,
+    kept: () => library.findItem(account, film.id)?.userData.positionMs,
+    unsent: () => library.listUnsentPlays(account),
+    keepLeft: () => keepLeftPlays({ records, library }, account),
+  };
+}
+
+syncTest(
+  "keepLeftPlays() keeps the position of a play that no server heard of",
+  async (world) => {
+    const { ended, film, keepLeft, kept, positionMs, unsent } = await killed(
+      world,
+      {},
+    );
+    await keepLeft();
+    const play = { itemId: film.id, positionMs, playedAt: PLAYED_AT };
+    assertEquals([kept(), ended], [positionMs, ["forget"]]);
+    assertEquals(unsent(), [play]);
+  },
+);
+
+syncTest(
+  "keepLeftPlays() leaves the stop of a play that its server knows",
+  async (world) => {
+    const left = await killed(world, { reported: true });
+    await left.keepLeft();
+    assertEquals([left.kept(), left.ended], [left.positionMs, ["keep"]]);
+    assertEquals(left.unsent(), []);
+  },
+);
+
+syncTest(
+  "keepLeftPlays() leaves a later position, and other accounts alone",
+  async (world) => {
+    const { account, library } = world;
+    const older = await killed(world, { reported: true });
+    const item = library.findItem(account, older.film.id);
+    assert(item);
+    const lastPlayedAt = new Date(PLAYED_AT.getTime() + 1_000);
+    const later = { ...item.userData, positionMs: 7_000, lastPlayedAt };
+    library.saveUserData(account, { id: older.film.id, userData: later });
+    await older.keepLeft();
+    assertEquals([older.kept(), older.ended], [7_000, ["keep"]]);
+    const other = await killed(world, { userId: "e".repeat(32) });
+    await other.keepLeft();
+    assertEquals([other.ended, other.unsent()], [["keep"], []]);
+  },
+);

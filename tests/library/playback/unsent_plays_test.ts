@@ -1,0 +1,244 @@
+import type { StoredItem } from "../../../src/core/media_item.ts";
+import { sendUnsentPlays } from "../../../src/library/playback/unsent_plays.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { syncTest, type SyncWorld } from "../sync_world.ts";
+
+const PLAYED_AT = new Date("2026-05-01T10:00:00Z");
+
+/** A film on record that nobody has touched, played halfway without a server. */
+function playedOffline(world: SyncWorld) {
+  const { account, demo, library, userId } = world;
+  const film = demo.library.itemsOf(demo.library.folders[0]?.id ?? "")
+    .find((it) => (it.runTimeTicks ?? 0) > 0);
+  assert(film);
+  const untouched = {
+    played: false,
+    playCount: 0,
+    positionTicks: 0,
+    lastPlayedMs: null,
+  };
+  demo.library.changeUserData(userId, film, untouched);
+  const positionMs = Math.round((film.runTimeTicks ?? 0) / 20_000);
+  const play = { itemId: film.id, positionMs, playedAt: PLAYED_AT };
+  library.saveUnsentPlay(account, play);
+  const kept = (): StoredItem | null => library.findItem(account, film.id);
+  return { film, play, kept, ticks: positionMs * 10_000 };
+}
+
+syncTest(
+  "syncLibraries() tells the server first what was played without it",
+  async (world) => {
+    const { account, demo, library, sync, userId } = world;
+    await sync();
+    const { film, kept, play, ticks } = playedOffline(world);
+    await sync();
+    const moments = demo.plays.map((it) => it.moment);
+    assertEquals(moments, ["start", "stop"]);
+    assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
+    assertEquals(kept()?.userData.positionMs, play.positionMs);
+    assertEquals(library.listUnsentPlays(account), []);
+    await sync();
+    assertEquals(demo.plays.length, 2);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() leaves a position that is newer on the server",
+  async (world) => {
+    const { account, demo, library, userId } = world;
+    await world.sync();
+    const { film } = playedOffline(world);
+    demo.library.changeUserData(userId, film, {
+      positionTicks: 70_000_000,
+      lastPlayedMs: PLAYED_AT.getTime() + 1_000,
+    });
+    await sendUnsentPlays(library, world);
+    const { positionTicks } = demo.library.userData(userId, film);
+    assertEquals(positionTicks, 70_000_000);
+    assertEquals([demo.plays, library.listUnsentPlays(account)], [[], []]);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() sends a position when the server's clock is ahead",
+  async (world) => {
+    const { demo, library, userId } = world;
+    await world.sync();
+    const { film, ticks } = playedOffline(world);
+    demo.library.changeUserData(userId, film, {
+      lastPlayedMs: PLAYED_AT.getTime() + 50_000,
+    });
+    const { account, server, token } = world;
+    const { library: items, media } = server;
+    const me = server.me.bind(server);
+    const ahead = { library: items, media, me, clockSkewMs: () => 60_000 };
+    await sendUnsentPlays(library, { account, token, server: ahead });
+    assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() keeps what does not arrive for the next time",
+  async (world) => {
+    const { account, demo, library, userId } = world;
+    await world.sync();
+    const { film, play, ticks } = playedOffline(world);
+    demo.switches.answer = (request) =>
+      new URL(request.url).pathname.startsWith("/Sessions/Playing")
+        ? new Response(null, { status: 500 })
+        : null;
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), [play]);
+    demo.switches.answer = null;
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), []);
+    assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() forgets what the server has no more, and goes on",
+  async (world) => {
+    const { account, demo, library } = world;
+    await world.sync();
+    const itemId = "f".repeat(32);
+    const gone = { itemId, positionMs: 1, playedAt: new Date(0) };
+    library.saveUnsentPlay(account, gone);
+    const { play } = playedOffline(world);
+    assertEquals(library.listUnsentPlays(account), [gone, play]);
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), []);
+    assertEquals(demo.plays.length, 2);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() keeps a play that the server fails on, and sends the others",
+  async (world) => {
+    const { account, demo, library } = world;
+    await world.sync();
+    const [stuck] = demo.library.itemsOf(demo.library.folders[1]?.id ?? "");
+    assert(stuck);
+    const early = { itemId: stuck.id, positionMs: 1, playedAt: new Date(0) };
+    library.saveUnsentPlay(account, early);
+    const { play } = playedOffline(world);
+    assertEquals(library.listUnsentPlays(account), [early, play]);
+    demo.switches.answer = ({ url }) =>
+      new URL(url).pathname.endsWith(stuck.id)
+        ? new Response("Error processing request.", { status: 500 })
+        : null;
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), [early]);
+    assertEquals(demo.plays.length, 2);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() keeps a play of an invalid item, and sends the others",
+  async (world) => {
+    const { account, demo, library } = world;
+    await world.sync();
+    const itemId = "e".repeat(32);
+    const early = { itemId, positionMs: 1, playedAt: new Date(0) };
+    library.saveUnsentPlay(account, early);
+    playedOffline(world);
+    demo.switches.answer = ({ url }) =>
+      new URL(url).pathname.endsWith(itemId)
+        ? Response.json({ Name: "Odd", Type: null })
+        : null;
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), [early]);
+    assertEquals(demo.plays.length, 2);
+  },
+);
+
+for (const body of ["<html>Sign in to the network</html>", "{}"]) {
+  syncTest(
+    `sendUnsentPlays() stops when something else answers with ${body}`,
+    async (world) => {
+      const { account, demo, library } = world;
+      await world.sync();
+      const { play } = playedOffline(world);
+      const early = { ...play, itemId: "e".repeat(32), playedAt: new Date(0) };
+      library.saveUnsentPlay(account, early);
+      const asked = new Set<string>();
+      demo.switches.answer = ({ url }) => {
+        asked.add(new URL(url).pathname);
+        const type = body === "{}" ? "application/json" : "text/html";
+        return new Response(body, { headers: { "content-type": type } });
+      };
+      await sendUnsentPlays(library, world);
+      assertEquals(library.listUnsentPlays(account), [early, play]);
+      assertEquals([...asked].some((it) => it.endsWith(play.itemId)), false);
+    },
+  );
+}
+
+syncTest(
+  "sendUnsentPlays() forgets a removed item that makes the server fail",
+  async (world) => {
+    const { account, demo, library } = world;
+    await world.sync();
+    const itemId = "e".repeat(32);
+    library.saveUnsentPlay(account, {
+      itemId,
+      positionMs: 1,
+      playedAt: new Date(0),
+    });
+    demo.switches.answer = ({ url }) =>
+      new URL(url).pathname.endsWith(itemId)
+        ? new Response("Error processing request.", { status: 500 })
+        : null;
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), []);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() stops when a gateway cannot reach the server",
+  async (world) => {
+    const { account, demo, library } = world;
+    await world.sync();
+    const { play } = playedOffline(world);
+    const early = { ...play, itemId: "e".repeat(32), playedAt: new Date(0) };
+    library.saveUnsentPlay(account, early);
+    let asked = 0;
+    demo.switches.answer = () => {
+      asked++;
+      return new Response("", { status: 522 });
+    };
+    await sendUnsentPlays(library, world);
+    assertEquals([asked, library.listUnsentPlays(account)], [1, [early, play]]);
+  },
+);
+
+syncTest(
+  "LibraryIndex.removeUnsentPlay() leaves a later play of the same item",
+  async (world) => {
+    const { account, library } = world;
+    await world.sync();
+    const { play } = playedOffline(world);
+    const later = { ...play, positionMs: 5, playedAt: new Date() };
+    library.saveUnsentPlay(account, later);
+    library.removeUnsentPlay(account, play);
+    assertEquals(library.listUnsentPlays(account), [later]);
+  },
+);
+
+syncTest(
+  "sendUnsentPlays() keeps a play when the user is outside the allowed hours",
+  async (world) => {
+    const { account, demo, library, userId } = world;
+    await world.sync();
+    const { film, play, ticks } = playedOffline(world);
+    const user = demo.household.users.find((it) => it.id === userId);
+    assert(user);
+    user.forbidden = true;
+    await sendUnsentPlays(library, world);
+    assertEquals(library.listUnsentPlays(account), [play]);
+    user.forbidden = false;
+    await sendUnsentPlays(library, world);
+    assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
+    assertEquals(library.listUnsentPlays(account), []);
+  },
+);

@@ -1,0 +1,226 @@
+import { Failure } from "../../../src/core/failure.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { servedIds, skippedNames, syncTest } from "../sync_world.ts";
+
+syncTest(
+  "syncLibraries() keeps every item once when it is the first",
+  async (world) => {
+    const report = await world.sync();
+    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+    const { durationMs, ...counts } = report;
+    assert(durationMs >= 0);
+    assertEquals(counts, {
+      libraries: 5,
+      skipped: [],
+      gone: [],
+      added: 300,
+      updated: 0,
+      removed: 0,
+      unreadable: 0,
+      unplayable: [],
+      items: 300,
+    });
+  },
+);
+
+syncTest(
+  "syncLibraries() changes nothing when nothing changed",
+  async (world) => {
+    await world.sync();
+    const before = world.kept();
+    for (const full of [false, true]) {
+      const { added, updated, removed } = await world.sync({ full });
+      assertEquals({ added, updated, removed }, {
+        added: 0,
+        updated: 0,
+        removed: 0,
+      });
+    }
+    assertEquals(world.kept(), before);
+  },
+);
+
+syncTest(
+  "syncLibraries() finds what was added, changed and removed",
+  async (world) => {
+    await world.sync();
+    const { library } = world.demo;
+    const films = library.folders[0]?.id ?? "";
+    const [first, second] = library.itemsOf(films);
+    library.change(first?.id ?? "", { name: "The Renamed Harbour" });
+    library.remove(second?.id ?? "");
+    const added = library.addMovie(films, "Amélie of Évora");
+    const report = await world.sync();
+    assertEquals([report.added, report.updated, report.removed], [1, 1, 1]);
+    const kept = world.kept();
+    assertEquals([...kept.keys()].sort(), servedIds(world));
+    assertEquals(kept.get(first?.id ?? "")?.name, "The Renamed Harbour");
+    assertEquals(kept.get(added.id)?.libraryId, films);
+  },
+);
+
+syncTest(
+  "syncLibraries() reads again what the user did elsewhere",
+  async (world) => {
+    await world.sync();
+    const { demo, userId } = world;
+    const [film] = demo.library.itemsOf(demo.library.folders[0]?.id ?? "");
+    assert(film);
+    const lastPlayedMs = Date.parse("2026-05-01T10:00:00Z");
+    demo.library.changeUserData(userId, film, {
+      played: true,
+      favorite: true,
+      playCount: 7,
+      positionTicks: 600_000_000,
+      lastPlayedMs,
+    });
+    const report = await world.sync();
+    assertEquals(report.updated, 1);
+    assertEquals(world.kept().get(film.id)?.userData, {
+      played: true,
+      favorite: true,
+      playCount: 7,
+      positionMs: 60_000,
+      lastPlayedAt: new Date(lastPlayedMs),
+    });
+  },
+);
+
+syncTest(
+  "syncLibraries() keeps every item once when one comes on two pages",
+  async (world) => {
+    world.demo.library.quirks.repeatAcrossPages = true;
+    const report = await world.sync();
+    assertEquals(report.added, 1_300);
+    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+  },
+  1_300,
+);
+
+syncTest(
+  "syncLibraries() goes on after a short page in the middle",
+  async (world) => {
+    const { library } = world.demo;
+    library.quirks.shortPageAt = 3;
+    await world.sync();
+    const hidden = library.folders.filter((it) => !it.forbidden)
+      .map((it) => library.itemsOf(it.id)[3]?.id);
+    assertEquals(
+      [...world.kept().keys()].sort(),
+      servedIds(world).filter((id) => !hidden.includes(id)),
+    );
+  },
+);
+
+syncTest(
+  "syncLibraries() keeps what a short page left out, and asks by id",
+  async (world) => {
+    await world.sync();
+    world.demo.library.quirks.shortPageAt = 3;
+    for (const full of [false, true]) {
+      const { removed } = await world.sync({ full });
+      assertEquals(removed, 0);
+    }
+    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+  },
+);
+
+syncTest(
+  "syncLibraries() names a forbidden library and reads the others",
+  async (world) => {
+    const attic = world.demo.library.folders.find((it) => it.forbidden);
+    assert(attic);
+    attic.listed = true;
+    const report = await world.sync();
+    assertEquals(skippedNames(report), [["Attic", "forbidden"]]);
+    assertEquals(report.libraries, 5);
+    assertEquals(report.items, 300);
+  },
+);
+
+syncTest(
+  "syncLibraries() keeps the items of a library that became forbidden",
+  async (world) => {
+    await world.sync();
+    const films = world.demo.library.folders[0];
+    assert(films);
+    films.forbidden = true;
+    const report = await world.sync();
+    assertEquals(skippedNames(report), [["Films", "forbidden"]]);
+    assertEquals([report.removed, report.items], [0, 300]);
+  },
+);
+
+syncTest(
+  "syncLibraries() removes a library that is gone, with its items",
+  async (world) => {
+    await world.sync();
+    const films = world.demo.library.folders[0];
+    assert(films);
+    films.listed = false;
+    const gone = world.demo.library.itemsOf(films.id).length;
+    const report = await world.sync();
+    assertEquals([report.libraries, report.removed], [4, gone]);
+    assertEquals(report.gone, ["Films"]);
+    assertEquals((await world.sync()).gone, []);
+    assertEquals(report.items, 300 - gone);
+    const { items } = world.library.searchItems(world.account, "the", {
+      filter: { libraryId: films.id },
+      limit: 10,
+      countUpTo: 10,
+    });
+    assertEquals(items, []);
+  },
+);
+
+syncTest(
+  "syncLibraries() moves an item that moved to another library",
+  async (world) => {
+    await world.sync();
+    const { library } = world.demo;
+    const [films, , , mixed] = library.folders;
+    const [film] = library.itemsOf(films?.id ?? "");
+    assert(film && mixed);
+    library.remove(film.id);
+    library.add({ ...film, folderId: mixed.id, savedMs: Date.now() });
+    await world.sync();
+    assertEquals(world.kept().get(film.id)?.libraryId, mixed.id);
+    assertEquals(world.kept().size, 300);
+  },
+);
+
+syncTest(
+  "syncLibraries() is rejected when the token is dead",
+  async (world) => {
+    world.demo.household.end(world.token.expose());
+    const failure = await assertRejects(() => world.sync(), Failure);
+    assertEquals(failure.kind, "rejected");
+  },
+);
+
+syncTest(
+  "syncLibraries() finds what changes between two pages",
+  async (world) => {
+    const { library } = world.demo;
+    const films = library.folders[0]?.id ?? "";
+    let pages = 0;
+    world.demo.switches.answer = (request) => {
+      const { pathname, searchParams } = new URL(request.url);
+      const lists = pathname === "/Items" &&
+        searchParams.get("parentId") === films;
+      if (!lists || ++pages !== 2) return null;
+      // One goes from the first page and one comes to it: all shifts, no count.
+      const [first, second] = library.itemsOf(films);
+      library.remove(first?.id ?? "");
+      library.change(second?.id ?? "", { sortName: "zzz", name: "Zzz" });
+      library.addMovie(films, "Aaa");
+      return null;
+    };
+    await world.sync();
+    world.demo.switches.answer = null;
+    const after = await world.sync();
+    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+    assertEquals([after.added, after.removed], [0, 0]);
+  },
+  2_000,
+);

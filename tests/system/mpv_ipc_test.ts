@@ -1,0 +1,32 @@
+import { type MpvEvent, MpvIpc } from "../../src/system/mpv_ipc.ts";
+import { assert, assertEquals } from "../assert.ts";
+
+/** A line that ends in the middle of each letter, when cut at any byte. */
+const LINE = `{"event":"log-message","text":"Straße 東京 👋"}\n`;
+
+Deno.test({
+  name: "MpvIpc reads a line whole when it comes in single bytes",
+  ignore: Deno.build.os === "windows", // its channels are named pipes
+  async fn() {
+    const folder = await Deno.makeTempDir({ prefix: "mpv-channel-" });
+    const path = `${folder}/socket`;
+    const listener = Deno.listen({ transport: "unix", path });
+    const sending = (async () => {
+      const connection = await listener.accept();
+      for (const byte of new TextEncoder().encode(LINE)) {
+        await connection.write(Uint8Array.of(byte));
+        await new Promise((done) => setTimeout(done, 1));
+      }
+      connection.close();
+    })();
+    const events: MpvEvent[] = [];
+    const onEvent = (event: MpvEvent) => void events.push(event);
+    const isAlive = () => true;
+    const channel = await MpvIpc.open(path, { onEvent, isAlive });
+    assert(channel !== null);
+    await Promise.all([sending, channel.closed]);
+    listener.close();
+    await Deno.remove(folder, { recursive: true });
+    assertEquals(events.map((it) => it.text), ["Straße 東京 👋"]);
+  },
+});

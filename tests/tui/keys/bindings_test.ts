@@ -1,0 +1,170 @@
+import { COMMAND_SPECS } from "../../../src/cli/commands.ts";
+import {
+  BINDINGS,
+  bindingsAt,
+  findAction,
+} from "../../../src/tui/keys/bindings.ts";
+import { footerFor } from "../../../src/tui/keys/footer.ts";
+import { downloadRow, itemRow, type Row } from "../../../src/tui/model/rows.ts";
+import type { DownloadView, ItemView } from "../../../src/tui/model/views.ts";
+import { fuzzy } from "../../../src/tui/keys/palette.ts";
+import {
+  HOME,
+  type Place,
+  type PlaceKind,
+} from "../../../src/tui/model/location.ts";
+import { INITIAL, type State } from "../../../src/tui/model/state.ts";
+import { quoted } from "../../../src/tui/keys/command_line.ts";
+import { assert, assertEquals } from "../../assert.ts";
+
+const PLACES: readonly PlaceKind[] = [
+  "home",
+  "library",
+  "inside",
+  "item",
+  "search",
+  "downloads",
+  "accounts",
+  "security",
+  "messages",
+];
+
+Deno.test("BINDINGS reach every action with some key when at its place", () => {
+  for (const binding of BINDINGS) {
+    const [place] = binding.places ?? ["home"];
+    assert(place !== undefined);
+    const reached = binding.keys.some((it) =>
+      findAction(it, place) === binding.action
+    );
+    assert(reached, `${binding.action} at ${place}`);
+  }
+});
+
+Deno.test("BINDINGS name commands that there are, with what these take", () => {
+  const known = COMMAND_SPECS.map(({ path, args = "" }) => ({ path, args }));
+  for (const { action, command } of BINDINGS) {
+    if (command === undefined) continue;
+    const [words = "", placeholder = ""] = command.split(/ (?=<)/);
+    const spec = known.find(({ path }) => path === words);
+    assert(spec, `${action}: "${words}" is a command`);
+    assertEquals(placeholder === "" || spec.args !== "", true, command);
+    assertEquals(/^</.test(spec.args) && placeholder === "", false, command);
+  }
+});
+
+Deno.test("footerFor() fits the width and names keys of the place", () => {
+  const at = (place: Place) => ({ ...INITIAL, trail: [HOME, place] });
+  const accounts = at({ kind: "accounts" });
+  for (const columns of [10, 40, 80, 120, 200]) {
+    assert(
+      footerFor(accounts, { columns: columns, row: null }).length <= columns,
+    );
+  }
+  assert(
+    footerFor(accounts, { columns: 120, row: null }).includes("x sign out"),
+  );
+  for (const columns of [40, 80]) {
+    assert(
+      /\? keys {2}q quit$/.test(
+        footerFor(accounts, { columns: columns, row: null }),
+      ),
+    );
+  }
+  assert(
+    !footerFor(at({ kind: "search" }), { columns: 120, row: null }).includes(
+      "sign out",
+    ),
+  );
+});
+
+Deno.test("footerFor() names the keys of what lies on top", () => {
+  const state: State = {
+    ...INITIAL,
+    overlay: { kind: "palette", text: "", index: 0 },
+  };
+  assert(footerFor(state, { columns: 80, row: null }).includes("Esc closes"));
+  assert(!footerFor(state, { columns: 80, row: null }).includes("q quit"));
+});
+
+Deno.test("bindingsAt() gives a key to one binding alone", () => {
+  for (const place of PLACES) {
+    const keys = bindingsAt(place).flatMap((it) => it.keys);
+    assertEquals(keys.length, new Set(keys).size, place);
+  }
+});
+
+Deno.test("fuzzy() prefers letters that follow each other and begin words", () => {
+  assertEquals(fuzzy("zz", "sign out"), null);
+  const better = fuzzy("si", "sign out") ?? 0;
+  const worse = fuzzy("si", "search for it") ?? 0;
+  assert(better > worse);
+});
+
+Deno.test("quoted() gives a shell one word whatever is in it", async () => {
+  for (const text of ["ada@media.example", "it's; rm -rf /", "$(id)", "a b"]) {
+    const { stdout } = await new Deno.Command("sh", {
+      args: ["-c", `printf %s ${quoted(text)}`],
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout), text);
+  }
+});
+
+Deno.test("footerFor() leaves out what would do nothing now", () => {
+  const at = (kind: "accounts" | "security" | "downloads"): State => ({
+    ...INITIAL,
+    accounts: [],
+    trail: [HOME, { kind }],
+  });
+  assertEquals(
+    footerFor(at("accounts"), { columns: 120, row: null }),
+    "a sign in  Esc back  ? keys  q quit",
+  );
+  assert(
+    !footerFor(at("security"), { columns: 120, row: null }).includes("migrate"),
+  );
+  assert(
+    !footerFor(at("downloads"), { columns: 120, row: null }).includes("drop"),
+  );
+});
+
+Deno.test("footerFor() names the key that stops what is playing while it does", () => {
+  const playing = {
+    item: "1",
+    title: "Film",
+    state: "playing",
+    positionMs: 0,
+  } as const;
+  const idle: State = { ...INITIAL, trail: [HOME, { kind: "messages" }] };
+  assert(!footerFor(idle, { columns: 80, row: null }).includes("P stop"));
+  const busy = { ...idle, playing: { ...playing, runtimeMs: null } };
+  assert(footerFor(busy, { columns: 80, row: null }).includes("P stop"));
+});
+
+Deno.test("footerFor() offers to play what can be played, and no pause of what is done", () => {
+  const film = { kind: "library", id: "1", name: "Films" } as const;
+  const state: State = { ...INITIAL, trail: [HOME, film] };
+  const footerOf = (row: Row) => footerFor(state, { columns: 120, row });
+  const item = { id: "2", name: "It", type: "movie" } as ItemView;
+  assert(footerOf(itemRow(item, film)).includes("p play"));
+  for (const type of ["series", "season", "album"] as const) {
+    const footer = footerOf(itemRow({ ...item, type }, film));
+    assert(!footer.includes("p play"), type);
+    assert(footer.includes("d download"), type);
+  }
+  const download = {
+    itemId: "2",
+    title: "It",
+    state: "paused",
+    receivedBytes: 1,
+    sizeBytes: 2,
+  } as DownloadView;
+  const downloads = [download];
+  const at: State = { ...INITIAL, downloads, trail: [HOME, DOWNLOADS] };
+  const ofState = (state: DownloadView["state"]) =>
+    footerFor(at, { columns: 120, row: downloadRow({ ...download, state }) });
+  assert(ofState("paused").includes("Space pause"));
+  assert(!ofState("done").includes("Space pause"));
+  assert(ofState("done").includes("Esc back"));
+});
+
+const DOWNLOADS = { kind: "downloads" } as const;

@@ -1,0 +1,101 @@
+import { Lists } from "../../../src/tui/model/lists.ts";
+import type { Place } from "../../../src/tui/model/location.ts";
+import type { Fetch } from "../../../src/tui/model/row_store.ts";
+import { INITIAL } from "../../../src/tui/model/state.ts";
+import type { ItemView } from "../../../src/tui/model/views.ts";
+import { assertEquals } from "../../assert.ts";
+
+const FILMS: Place = { kind: "library", id: "1", name: "Films" };
+const settle = () => new Promise((done) => setTimeout(done));
+
+function film(name: string): ItemView {
+  return { id: name, name, type: "movie", artists: [] } as unknown as ItemView;
+}
+
+/** A list of films that can be changed, with the cursor at `index`. */
+async function filmsWithCursor(names: string[], index: number) {
+  const shifts: number[] = [];
+  const fetch: Fetch<ItemView> = ({ offset, limit }) => {
+    const rows = names.slice(offset, offset + limit).map(film);
+    return Promise.resolve({ rows, total: names.length });
+  };
+  const lists = new Lists({
+    fetchFor: () => fetch,
+    onFailure: () => undefined,
+    cursorAt: () => index,
+    onShift: (_, rows) => void shifts.push(rows),
+  });
+  lists.listAt(INITIAL, FILMS).want(0, 300);
+  await settle();
+  lists.listAt(INITIAL, FILMS); // what is shown now
+  const change = async (next: string[]) => {
+    names.splice(0, names.length, ...next);
+    lists.refresh();
+    await settle();
+  };
+  return { lists, shifts, change };
+}
+
+Deno.test("Lists.refresh() keeps the cursor on its item where others come in above", async () => {
+  const { shifts, change } = await filmsWithCursor(["b", "d", "f"], 1);
+  await change(["a", "b", "c", "d", "e", "f"]);
+  assertEquals(shifts, [2]);
+});
+
+Deno.test("Lists.refresh() keeps the cursor on its item where others go", async () => {
+  const { shifts, change } = await filmsWithCursor(["a", "b", "c", "d"], 3);
+  await change(["a", "d"]);
+  assertEquals(shifts, [-2]);
+});
+
+Deno.test("Lists.refresh() finds the item on another page", async () => {
+  const names = Array.from({ length: 250 }, (_, i) => `film ${1_000 + i}`);
+  const { lists, shifts, change } = await filmsWithCursor(names, 100);
+  const above = Array.from({ length: 40 }, (_, i) => `a film ${i}`);
+  await change([...above, ...names]);
+  assertEquals(shifts, [40]);
+  assertEquals(lists.listAt(INITIAL, FILMS).rowAt(140)?.id, "film 1100");
+});
+
+Deno.test("Lists.refresh() leaves the cursor where its item is gone", async () => {
+  const { shifts, change } = await filmsWithCursor(["a", "b", "c"], 1);
+  await change(["a", "c"]);
+  assertEquals(shifts, []);
+});
+
+Deno.test("Lists.refresh() finds the item on another page when another list was read meanwhile", async () => {
+  const names = Array.from({ length: 250 }, (_, i) => `film ${1_000 + i}`);
+  const rows = names.map(film);
+  const shifts: number[] = [];
+  const waiting: (() => void)[] = [];
+  let above: ItemView[] = [];
+  const fetch: Fetch<ItemView> = async ({ offset, limit }) => {
+    // The second page arrives late.
+    const late = Promise.withResolvers<void>();
+    if (above.length > 0 && offset > 0) waiting.push(late.resolve);
+    else late.resolve();
+    await late.promise;
+    const all = [...above, ...rows];
+    return { rows: all.slice(offset, offset + limit), total: all.length };
+  };
+  const lists = new Lists({
+    fetchFor: ({ kind }) =>
+      kind === "library"
+        ? fetch
+        : () => Promise.resolve({ rows: [film("x")], total: 1 }),
+    onFailure: () => undefined,
+    cursorAt: () => 100,
+    onShift: (_, by) => void shifts.push(by),
+  });
+  lists.listAt(INITIAL, FILMS).want(0, 250);
+  await settle();
+  lists.listAt(INITIAL, FILMS);
+  above = Array.from({ length: 40 }, (_, i) => film(`a film ${i}`));
+  lists.refresh();
+  await settle();
+  lists.listAt(INITIAL, { kind: "search" }).want(0, 1);
+  await settle();
+  waiting.forEach((arrive) => arrive());
+  await settle();
+  assertEquals(shifts, [40]);
+});

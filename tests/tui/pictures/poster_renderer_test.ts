@@ -1,0 +1,130 @@
+import { NO_GRAPHICS } from "../../../src/tui/pictures/graphics.ts";
+import { PosterCache } from "../../../src/tui/pictures/poster_cache.ts";
+import {
+  PosterRenderer,
+  type Spot,
+} from "../../../src/tui/pictures/poster_renderer.ts";
+import { assert, assertEquals } from "../../assert.ts";
+import { encodePng } from "./encode_png.ts";
+
+const KITTY = { ...NO_GRAPHICS, kind: "kitty" } as const;
+const PNG = await encodePng(
+  { width: 2, height: 3, rgba: new Uint8Array(24) },
+  { filter: 0 },
+);
+const PER_PAGE = 12;
+
+/** A page of a grid, by the number of its first item. */
+function page(first: number): Spot[] {
+  return Array.from({ length: PER_PAGE }, (_, i) => ({
+    id: `item ${first + i}`,
+    column: 2 + 18 * (i % 6),
+    row: 4 + 11 * Math.floor(i / 6),
+    columns: 12,
+    rows: 9,
+  }));
+}
+
+/** A wall whose terminal and service only take down what they are told. */
+function openWall() {
+  const asked: string[] = [];
+  const written: string[] = [];
+  const wall = new PosterRenderer({
+    graphics: KITTY,
+    stdout: {
+      write: (text) => written.push(text) > 0,
+      once: () => undefined,
+    },
+    read(id) {
+      asked.push(id);
+      return Promise.resolve(PNG);
+    },
+  });
+  return { wall, asked, written };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((done) => setTimeout(done, 5));
+}
+
+const shown = (written: readonly string[]) =>
+  written.filter((it) => it.includes("\u{10eeee}"));
+
+Deno.test("PosterRenderer fetches one page when 100,000 items run past", async () => {
+  const { wall, asked, written } = openWall();
+  for (let first = 0; first < 100_000; first += PER_PAGE) {
+    wall.hide();
+    wall.show(page(first));
+  }
+  await until(() => shown(written).length === PER_PAGE);
+  assertEquals(asked.sort(), page(99_996).map((it) => it.id).sort());
+  wall.close();
+});
+
+Deno.test("PosterRenderer.hide() blanks the cells that it has painted and no others", async () => {
+  const { wall, written } = openWall();
+  wall.show(page(0));
+  await until(() => shown(written).length === PER_PAGE);
+  written.length = 0;
+  wall.hide();
+  const text = written.join("");
+  // deno-lint-ignore no-control-regex -- where a row of a poster begins
+  const starts = [...text.matchAll(/\x1b\[(\d+);(\d+)H\x1b\[12X/g)];
+  assertEquals(starts.length, PER_PAGE * 9);
+  assertEquals(starts[0]?.slice(1), ["5", "3"]);
+  assert(text.startsWith("\x1b7") && text.endsWith("\x1b8"));
+  written.length = 0;
+  wall.hide();
+  assertEquals(written, []);
+  wall.close();
+});
+
+Deno.test("PosterRenderer paints nothing while keys come", async () => {
+  const { wall, asked } = openWall();
+  wall.show(page(0));
+  for (let i = 0; i < 20; i++) {
+    wall.touched();
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  assertEquals(asked, []);
+  await until(() => asked.length === PER_PAGE);
+  wall.close();
+});
+
+Deno.test("PosterRenderer paints nothing while another has the terminal", async () => {
+  const { wall, written } = openWall();
+  wall.show(page(0));
+  await until(() => shown(written).length === PER_PAGE);
+  written.length = 0;
+  await wall.away(async () => {
+    await new Promise((done) => setTimeout(done, 200));
+    assertEquals(shown(written), []);
+  });
+  await until(() => shown(written).length === PER_PAGE);
+  wall.close();
+});
+
+Deno.test("PosterCache frees the oldest in the terminal for a new one", async () => {
+  const written: string[] = [];
+  const shelf = new PosterCache({
+    graphics: KITTY,
+    kept: 2,
+    write: (text) => written.push(text),
+  });
+  const { signal } = new AbortController();
+  const wish = (id: string) => ({ id, columns: 4, rows: 3 });
+  await shelf.add(wish("a"), { png: PNG, signal });
+  await shelf.add(wish("b"), { png: PNG, signal });
+  assert(shelf.find(wish("a")) !== null);
+  await shelf.add(wish("c"), { png: PNG, signal });
+  assertEquals(shelf.find(wish("b")), null);
+  assert(shelf.find(wish("a")) !== null && shelf.find(wish("c")) !== null);
+  assert(written.includes("\x1b_Ga=d,d=I,i=101,q=2\x1b\\"));
+  assertEquals(
+    await shelf.add(wish("d"), { png: new Uint8Array(9), signal }),
+    null,
+  );
+  shelf.clear();
+  const freed = written.filter((it) => it.includes("a=d"));
+  assertEquals(freed.length, written.length - freed.length);
+});
