@@ -2,6 +2,7 @@
 import { docComments } from "./doc_comments.ts";
 import { layers } from "./layers.ts";
 import { fileLength, functionLength } from "./length.ts";
+import { networkTests } from "./network_tests.ts";
 import { positionalParameters } from "./parameters.ts";
 import { runtimeAccess } from "./runtime.ts";
 
@@ -12,6 +13,7 @@ const plugin: Deno.lint.Plugin = {
     "file-length": fileLength,
     "function-length": functionLength,
     layers,
+    "network-tests": networkTests,
     "positional-parameters": positionalParameters,
     "runtime-access": runtimeAccess,
   },

@@ -41,12 +41,15 @@ networkTest(
     }),
 );
 
-Deno.test("runRoot() opens the TUI for a sign-in when there is no account", () =>
-  withCli(async (run) => {
-    const opened: (TokenKey | null)[] = [];
-    const ran = await run([], {
-      account: "home",
-      openTui: (account) => void opened.push(account),
-    });
-    assertEquals([ran.code, opened], [0, [null]]);
-  }));
+networkTest(
+  "runRoot() opens the TUI for a sign-in when there is no account",
+  () =>
+    withCli(async (run) => {
+      const opened: (TokenKey | null)[] = [];
+      const ran = await run([], {
+        account: "home",
+        openTui: (account) => void opened.push(account),
+      });
+      assertEquals([ran.code, opened], [0, [null]]);
+    }),
+);

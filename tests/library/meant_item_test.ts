@@ -142,21 +142,24 @@ networkTest(
     }),
 );
 
-Deno.test("meantItem() throws what ends the command when it asks the server", async () => {
-  const library = new MetadataLibrary(":memory:");
-  const cancelled = new Failure("cancelled", "Cannot go on: cancelled");
-  try {
-    const failure = await assertRejects(
-      () =>
-        meantItem({ library, clock: systemClock }, {
-          account: ACCOUNT,
-          reference: "typo",
-          ask: () => Promise.reject(cancelled),
-        }),
-      Failure,
-    );
-    assertEquals(failure, cancelled);
-  } finally {
-    library.close();
-  }
-});
+networkTest(
+  "meantItem() throws what ends the command when it asks the server",
+  async () => {
+    const library = new MetadataLibrary(":memory:");
+    const cancelled = new Failure("cancelled", "Cannot go on: cancelled");
+    try {
+      const failure = await assertRejects(
+        () =>
+          meantItem({ library, clock: systemClock }, {
+            account: ACCOUNT,
+            reference: "typo",
+            ask: () => Promise.reject(cancelled),
+          }),
+        Failure,
+      );
+      assertEquals(failure, cancelled);
+    } finally {
+      library.close();
+    }
+  },
+);

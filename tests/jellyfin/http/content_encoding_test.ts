@@ -89,14 +89,17 @@ networkTest(
     }),
 );
 
-Deno.test("decodeStream() ends when an answer to HEAD has no body", async () => {
-  const reply: Pick<HttpReply, "headers"> & {
-    body: AsyncIterable<Uint8Array>;
-  } = {
-    headers: [["content-encoding", "gzip"]],
-    body: (async function* () {})(),
-  };
-  const { body, headers } = decodeStream(reply, "https://h");
-  assertEquals(await Array.fromAsync(body), []);
-  assertEquals(headers, []);
-});
+networkTest(
+  "decodeStream() ends when an answer to HEAD has no body",
+  async () => {
+    const reply: Pick<HttpReply, "headers"> & {
+      body: AsyncIterable<Uint8Array>;
+    } = {
+      headers: [["content-encoding", "gzip"]],
+      body: (async function* () {})(),
+    };
+    const { body, headers } = decodeStream(reply, "https://h");
+    assertEquals(await Array.fromAsync(body), []);
+    assertEquals(headers, []);
+  },
+);

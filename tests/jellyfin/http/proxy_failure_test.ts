@@ -218,7 +218,7 @@ const CASES: [
 ];
 
 for (const [title, status, headers, body, kind, message] of CASES) {
-  Deno.test(`statusFailure() names who answered when it is ${title}`, () => {
+  networkTest(`statusFailure() names who answered when it is ${title}`, () => {
     const failure = failureFor(status, headers, body);
     assertEquals(failure.kind, kind);
     assertMatch(failure.message, message);
@@ -235,36 +235,48 @@ const WAITS: [value: string, hint: RegExp][] = [
 ];
 
 for (const [value, hint] of WAITS) {
-  Deno.test(`statusFailure() says how long to wait when Retry-After is ${value}`, () => {
-    for (const status of [429, 503, 502]) {
-      const failure = failureFor(status, { "retry-after": value });
-      assertMatch(failure.hint, hint);
-      assertEquals(typeof failure.details.retryAfterSeconds, "number");
-    }
-  });
+  networkTest(
+    `statusFailure() says how long to wait when Retry-After is ${value}`,
+    () => {
+      for (const status of [429, 503, 502]) {
+        const failure = failureFor(status, { "retry-after": value });
+        assertMatch(failure.hint, hint);
+        assertEquals(typeof failure.details.retryAfterSeconds, "number");
+      }
+    },
+  );
 }
 
-Deno.test("statusFailure() ignores Retry-After when it makes no sense", () => {
-  for (const value of ["-1", "soon", "999999999", "\u001b[31m", "1e9"]) {
-    const failure = failureFor(503, { "retry-after": value });
-    assert(!/as the server asks/.test(failure.hint), failure.hint);
-  }
-});
-
-Deno.test("statusFailure() names the version when the server is too old", () => {
-  for (const version of ["10.8.13", "10.9.11", "9.0.0"]) {
-    for (const status of [400, 404, 405, 500]) {
-      const failure = failureFor(status, {}, "", version);
-      assertEquals(failure.kind, "server_error");
-      assertMatch(failure.message, /runs Jellyfin [\d.]+, older than 10\.10$/);
-      assertMatch(failure.hint, /^Update the server/);
+networkTest(
+  "statusFailure() ignores Retry-After when it makes no sense",
+  () => {
+    for (const value of ["-1", "soon", "999999999", "\u001b[31m", "1e9"]) {
+      const failure = failureFor(503, { "retry-after": value });
+      assert(!/as the server asks/.test(failure.hint), failure.hint);
     }
-    assertEquals(failureFor(401, {}, "", version).kind, "rejected");
-  }
-  for (const version of ["10.10.0", "12.0.0", "", null, "unknown"]) {
-    assertEquals(failureFor(404, {}, "", version).kind, "not_jellyfin");
-  }
-});
+  },
+);
+
+networkTest(
+  "statusFailure() names the version when the server is too old",
+  () => {
+    for (const version of ["10.8.13", "10.9.11", "9.0.0"]) {
+      for (const status of [400, 404, 405, 500]) {
+        const failure = failureFor(status, {}, "", version);
+        assertEquals(failure.kind, "server_error");
+        assertMatch(
+          failure.message,
+          /runs Jellyfin [\d.]+, older than 10\.10$/,
+        );
+        assertMatch(failure.hint, /^Update the server/);
+      }
+      assertEquals(failureFor(401, {}, "", version).kind, "rejected");
+    }
+    for (const version of ["10.10.0", "12.0.0", "", null, "unknown"]) {
+      assertEquals(failureFor(404, {}, "", version).kind, "not_jellyfin");
+    }
+  },
+);
 
 networkTest(
   "JellyfinServer.signInWithPassword() blames no password when a proxy answers",

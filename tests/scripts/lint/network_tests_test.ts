@@ -1,0 +1,17 @@
+import { assertEquals } from "../../assert.ts";
+import { lintWith } from "./lint_with.ts";
+
+const RULE = "network-tests";
+const IMPORT = 'import { networkTest } from "../jellyfin/jellyfin_world.ts";\n';
+
+Deno.test("networkTests() accepts files with one kind of test", () => {
+  const own = `${IMPORT}networkTest("a", () => {});`;
+  assertEquals(lintWith(RULE, own), []);
+  assertEquals(lintWith(RULE, 'Deno.test("a", () => {});'), []);
+});
+
+Deno.test("networkTests() reports Deno.test() when beside networkTest()", () => {
+  const mixed = `${IMPORT}for (const it of [1]) Deno.test("a", () => {});`;
+  const message = "In a file with networkTest(), each test must be one";
+  assertEquals(lintWith(RULE, mixed), [message]);
+});
