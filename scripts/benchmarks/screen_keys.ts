@@ -4,13 +4,13 @@
  */
 import { PassThrough, Writable } from "node:stream";
 import { openDemoWorld } from "../../src/app/demo.ts";
-import { PLAIN_LOOK } from "../../src/tui/model/theme.ts";
+import { PLAIN_THEME } from "../../src/tui/model/theme.ts";
 import {
   NO_GRAPHICS,
   type PictureKind,
 } from "../../src/tui/pictures/graphics.ts";
 import { runTui } from "../../src/tui/run.tsx";
-import { NO_FACTS, signInAs } from "../../tests/terminal/screen_world.ts";
+import { NO_FACTS, signInAs } from "../../tests/terminal/screen_fixture.ts";
 import { percentile, type Row } from "./measure.ts";
 
 const ITEMS = 100_000;
@@ -74,8 +74,8 @@ async function keysOn(
   const stop = new AbortController();
   const ended = runTui({
     client: world.client,
-    look: {
-      ...PLAIN_LOOK,
+    theme: {
+      ...PLAIN_THEME,
       graphics: { ...NO_GRAPHICS, kind: images, colors: "true" },
     },
     signal: stop.signal,

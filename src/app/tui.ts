@@ -97,7 +97,7 @@ async function show(
   const plain = !look.color || look.ascii || look.screenReader;
   await runTui({
     client,
-    look: {
+    theme: {
       ascii: look.ascii,
       color: look.color,
       linear: look.screenReader,

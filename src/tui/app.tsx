@@ -6,29 +6,29 @@ import {
   useSyncExternalStore,
 } from "react";
 import type { ServiceClient } from "../service/service_client.ts";
-import type { Hands } from "./keys/actions.ts";
+import type { KeyContext } from "./keys/actions.ts";
 import { Breadcrumb, Footer, Header } from "./view/frame.tsx";
 import { LinearView } from "./view/linear_view.tsx";
 import { OverlayView } from "./overlays/overlay_view.tsx";
 import { Prose } from "./view/prose.tsx";
-import { PlaceView } from "./view/location_view.tsx";
+import { LocationView } from "./view/location_view.tsx";
 import { confirmed } from "./keys/confirmed.ts";
 import { keyNames } from "./keys/keys.ts";
 import { layoutFor, sizeOf } from "./model/layout.ts";
-import { type Look, LookContext } from "./model/theme.ts";
-import { paste, press, pressUnseen } from "./keys/dispatch.ts";
+import { type Theme, ThemeContext } from "./model/theme.ts";
+import { dispatchHidden, dispatchKey, paste } from "./keys/dispatch.ts";
 import { openRequests } from "./requests/open_requests.ts";
 import { ScreenStore } from "./model/screen_store.ts";
-import { activeAccount, cursorAt, placeNow } from "./model/state.ts";
+import { activeAccount, currentLocation, cursorAt } from "./model/state.ts";
 import { toastRows } from "./model/toast.ts";
 import { useRedrawAfterResize } from "./hooks/use_redraw_after_resize.ts";
 import { useMouse } from "./hooks/use_mouse.ts";
-import { usePosterWall } from "./hooks/use_posters.ts";
+import { usePosterRenderer } from "./hooks/use_posters.ts";
 import { useToast } from "./hooks/use_toast.ts";
 
 export interface AppProps {
   readonly client: ServiceClient;
-  readonly look: Look;
+  readonly theme: Theme;
   readonly notice: string | null;
   readonly mouse: MouseSource | null;
   /** Stops the process as Ctrl-Z does, and returns when it continues. */
@@ -48,29 +48,30 @@ export interface MouseSource {
   ): () => void;
 }
 
-export function App({ client, look, notice, mouse, suspend }: AppProps) {
+export function App({ client, theme, notice, mouse, suspend }: AppProps) {
   const window = useWindowSize();
   const { exit, suspendTerminal } = useApp();
   const { stdout } = useStdout();
   const { store, state, requests, lists } = useScreen(client, notice);
   const { dispatch } = store;
   useToast(state, dispatch);
-  const { graphics } = look;
+  const { graphics } = theme;
   const account = activeAccount(state);
-  const wall = usePosterWall({ account, requests, graphics, stdout });
-  const lend = (use: () => void) => void wall.away(() => suspendTerminal(use));
+  const posters = usePosterRenderer({ account, requests, graphics, stdout });
+  const lend = (use: () => void) =>
+    void posters.away(() => suspendTerminal(use));
   const redraw = () => lend(() => undefined);
   useRedrawAfterResize(window, redraw);
 
   const layout = layoutFor(window, toastRows(state, window.columns));
-  const unseen = layout === null && !look.linear;
-  const list = lists.listAt(state, placeNow(state));
+  const unseen = layout === null && !theme.linear;
+  const list = lists.listAt(state, currentLocation(state));
   const size = sizeOf(state, list.total ?? 0, { layout, graphics });
   /** Reads the state at key time, which may be newer than the last frame. */
-  const handsNow = (): Hands => {
+  const keyContext = (): KeyContext => {
     const state = store.state();
-    const list = lists.listAt(state, placeNow(state));
-    const hands: Hands = {
+    const list = lists.listAt(state, currentLocation(state));
+    const context: KeyContext = {
       state,
       dispatch,
       requests,
@@ -80,30 +81,30 @@ export function App({ client, look, notice, mouse, suspend }: AppProps) {
       copy: (text) => stdout.write(clipboard(text)),
       redraw,
       quit: () => exit(),
-      confirmed: (question) => confirmed(hands, question),
+      confirmed: (question) => confirmed(context, question),
     };
-    return hands;
+    return context;
   };
-  useKeys(handsNow, { unseen, wall, suspend, lend });
-  useMouse({ mouse, on: state.mouse, handsNow, layout, graphics, stdout });
+  useKeys(keyContext, { unseen, posters, suspend, lend });
+  useMouse({ mouse, on: state.mouse, keyContext, layout, graphics, stdout });
 
-  if (look.linear) {
+  if (theme.linear) {
     return (
-      <LookContext.Provider value={look}>
+      <ThemeContext.Provider value={theme}>
         <LinearView state={state} list={list} requests={requests} />
-      </LookContext.Provider>
+      </ThemeContext.Provider>
     );
   }
   if (layout === null) {
     return <TooSmall {...window} asks={state.overlay?.kind === "confirm"} />;
   }
   return (
-    <LookContext.Provider value={look}>
+    <ThemeContext.Provider value={theme}>
       <Frame
-        {...{ state, lists, list, layout, size, requests, dispatch, wall }}
+        {...{ state, lists, list, layout, size, requests, dispatch, posters }}
         height={window.rows - 1}
       />
-    </LookContext.Provider>
+    </ThemeContext.Provider>
   );
 }
 
@@ -122,29 +123,29 @@ function useScreen(client: ServiceClient, notice: string | null) {
   return { store, state, requests, lists };
 }
 
-/** Hands each key and pasted text to what is shown. */
+/** KeyContext each key and pasted text to what is shown. */
 function useKeys(
-  handsNow: () => Hands,
-  { unseen, wall, suspend, lend }: {
+  keyContext: () => KeyContext,
+  { unseen, posters, suspend, lend }: {
     /** True if the window is too small to show anything. */
     unseen: boolean;
-    wall: ReturnType<typeof usePosterWall>;
+    posters: ReturnType<typeof usePosterRenderer>;
     suspend: AppProps["suspend"];
     lend: (use: () => void) => void;
   },
 ): void {
   useInput((input, key) => {
-    wall.touched();
+    posters.touched();
     for (const name of keyNames(input, key)) {
       if (name === "ctrl-z" && suspend) lend(suspend);
-      else if (unseen) pressUnseen(handsNow(), name);
-      else press(handsNow(), name);
+      else if (unseen) dispatchHidden(keyContext(), name);
+      else dispatchKey(keyContext(), name);
     }
   });
-  usePaste((text) => unseen || paste(handsNow(), text));
+  usePaste((text) => unseen || paste(keyContext(), text));
 }
 
-interface FrameProps extends ComponentProps<typeof PlaceView> {
+interface FrameProps extends ComponentProps<typeof LocationView> {
   readonly height: number;
 }
 
@@ -162,12 +163,12 @@ function Frame({ height, ...view }: FrameProps) {
       <Box height={layout.bodyRows} overflow="hidden">
         {state.overlay
           ? <OverlayView state={state} layout={layout} />
-          : <PlaceView {...view} />}
+          : <LocationView {...view} />}
       </Box>
       <Footer
         state={state}
         layout={layout}
-        row={list.rowAt(cursorAt(state, placeNow(state)).index) ?? null}
+        row={list.rowAt(cursorAt(state, currentLocation(state)).index) ?? null}
       />
     </Box>
   );

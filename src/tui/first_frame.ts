@@ -1,5 +1,5 @@
 import { layoutFor, stacked } from "./model/layout.ts";
-import { HOME, placeTitle } from "./model/location.ts";
+import { HOME, locationTitle } from "./model/location.ts";
 import { homeRows } from "./model/rows.ts";
 import { INITIAL } from "./model/state.ts";
 
@@ -38,7 +38,7 @@ export function firstFrame(
     ...Array.from({ length: rows - 3 }, () => inner(panes, false)),
     edge(bottom, panes),
   ];
-  const home = placeTitle(HOME);
+  const home = locationTitle(HOME);
   const about = { title: "About", width: layout.previewWidth };
   const list = { title: home, width: layout.listWidth };
   const { list: rows, detail } = stacked(

@@ -4,11 +4,11 @@ import { Failure } from "../core/failure.ts";
 import type { ServiceClient } from "../service/service_client.ts";
 import { absoluteOutput } from "./absolute_output.ts";
 import { App, type MouseSource } from "./app.tsx";
-import type { Look } from "./model/theme.ts";
+import type { Theme } from "./model/theme.ts";
 
 export interface TuiOptions {
   readonly client: ServiceClient;
-  readonly look: Look;
+  readonly theme: Theme;
   /** Told when it opens, for the demo. */
   readonly notice?: string;
   readonly mouse?: MouseSource;
@@ -33,12 +33,12 @@ const LAST_FRAME_LIMIT_MS = 1_000;
  * @throws {Failure} `cancelled` when `signal` was aborted
  */
 export async function runTui(options: TuiOptions): Promise<void> {
-  const { client, look, notice, mouse, suspend, signal, streams } = options;
+  const { client, theme, notice, mouse, suspend, signal, streams } = options;
   const { stdout = process.stdout } = streams ?? {};
   const screen = render(
     <App
       client={client}
-      look={look}
+      theme={theme}
       notice={notice ?? null}
       mouse={mouse ?? null}
       suspend={suspend ?? null}
@@ -46,10 +46,10 @@ export async function runTui(options: TuiOptions): Promise<void> {
     {
       ...streams,
       // Text for a screen reader has no columns.
-      stdout: look.linear ? stdout : absoluteOutput(stdout),
+      stdout: theme.linear ? stdout : absoluteOutput(stdout),
       // A screen reader reads what comes; it cannot go back on such a screen.
-      alternateScreen: !look.linear,
-      isScreenReaderEnabled: look.linear,
+      alternateScreen: !theme.linear,
+      isScreenReaderEnabled: theme.linear,
       incrementalRendering: true,
       exitOnCtrlC: false,
       patchConsole: false,
@@ -57,7 +57,7 @@ export async function runTui(options: TuiOptions): Promise<void> {
       maxFps: MAX_FPS,
     },
   );
-  const { promise: late, resolve: giveUp } = Promise.withResolvers<void>();
+  const { promise: tooSlow, resolve: giveUp } = Promise.withResolvers<void>();
   let limit: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
     limit = setTimeout(giveUp, LAST_FRAME_LIMIT_MS);
@@ -65,7 +65,7 @@ export async function runTui(options: TuiOptions): Promise<void> {
   };
   signal?.addEventListener("abort", stop, { once: true });
   try {
-    await Promise.race([screen.waitUntilExit(), late]);
+    await Promise.race([screen.waitUntilExit(), tooSlow]);
   } catch (caught) {
     const name = caught instanceof Error ? caught.name : "unknown";
     throw new Failure(

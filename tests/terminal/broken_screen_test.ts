@@ -1,12 +1,12 @@
 import { Failure } from "../../src/core/failure.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 
 screenTest(
   "the terminal is as it was when a part of the screen breaks",
   async () => {
     let broken = false;
-    const look = {
+    const theme = {
       get ascii() {
         if (broken) throw new TypeError("a part of the screen");
         return false;
@@ -14,7 +14,7 @@ screenTest(
     };
     const outcome: unknown[] = [];
     await withScreen({
-      look,
+      theme,
       onEnd: (caught) => outcome.push(caught),
     }, async ({ screen }) => {
       await screen.waitFor("Messages");

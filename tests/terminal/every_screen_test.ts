@@ -1,7 +1,7 @@
 /** Every screen at every width, cell by cell where it matters. */
 import { assert, assertEquals } from "../assert.ts";
 import { type Cell, type EmulatedScreen, KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 
 const ROWS = 30;
 const GREEN = 2;

@@ -2,20 +2,20 @@
 import process from "node:process";
 import { openEarlyOutput } from "../../src/system/splash_output.ts";
 import { firstFrame } from "../../src/tui/first_frame.ts";
-import { PLAIN_LOOK } from "../../src/tui/model/theme.ts";
+import { PLAIN_THEME } from "../../src/tui/model/theme.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { EmulatedScreen } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 
 type Output = typeof process.stdout;
 
 /** Shows a first frame alone. */
 async function drawn(
   size: { columns: number; rows: number },
-  look: { ascii: boolean; color: boolean },
+  theme: { ascii: boolean; color: boolean },
 ): Promise<EmulatedScreen> {
   const screen = new EmulatedScreen(size);
-  const frame = firstFrame(size, look) ?? "";
+  const frame = firstFrame(size, theme) ?? "";
   const { close } = openEarlyOutput(frame, screen.stdout as unknown as Output);
   await screen.waitFor("JellyTau");
   assertEquals(screen.alternate, true);
@@ -33,11 +33,11 @@ for (const columns of [40, 80, 120, 200]) {
         ascii ? ", ASCII" : ""
       }`,
       async () => {
-        const look = { ...PLAIN_LOOK, ascii };
+        const theme = { ...PLAIN_THEME, ascii };
         const size = { columns, rows: 24 };
-        const early = await drawn(size, look);
+        const early = await drawn(size, theme);
         await withScreen(
-          { ...size, look, signedIn: false },
+          { ...size, theme, signedIn: false },
           async ({ screen }) => {
             await screen.waitFor("not signed in");
             for (let row = 0; row < size.rows; row++) {

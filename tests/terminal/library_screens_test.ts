@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "../assert.ts";
 import { NO_GRAPHICS } from "../../src/tui/pictures/graphics.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 
 const WIDTHS = [40, 80, 120, 200];
 
@@ -230,7 +230,7 @@ screenTest(
   "an item shows its picture, in half blocks or as the terminal can",
   () =>
     withScreen({
-      look: {
+      theme: {
         graphics: { ...NO_GRAPHICS, kind: "half-blocks", colors: "true" },
       },
     }, async ({ screen }) => {
@@ -275,7 +275,7 @@ for (const kind of ["kitty", "iterm", "sixel"] as const) {
     `an item shows its picture with ${kind}`,
     () =>
       withScreen(
-        { look: { graphics: { ...NO_GRAPHICS, kind } } },
+        { theme: { graphics: { ...NO_GRAPHICS, kind } } },
         async ({ screen }) => {
           await openFilms(screen);
           screen.press("l");

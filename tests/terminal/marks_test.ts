@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 
 screenTest(
   "w, f and u mark the row with the cursor and undo it",

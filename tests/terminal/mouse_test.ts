@@ -2,7 +2,7 @@ import { Secret } from "../../src/core/secret.ts";
 import type { MouseSource } from "../../src/tui/app.tsx";
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, signInAs, withScreen } from "./screen_world.ts";
+import { screenTest, signInAs, withScreen } from "./screen_fixture.ts";
 
 type Listener = Parameters<MouseSource["listen"]>[0];
 

@@ -1,7 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 
 const SIGN_IN_FIRST = "Sign in first: press a";
 

@@ -1,12 +1,16 @@
 /** The account's state at the top follows every call, and comes back by itself. */
 import { assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, type ScreenWorld, withScreen } from "./screen_world.ts";
+import {
+  type ScreenFixture,
+  screenTest,
+  withScreen,
+} from "./screen_fixture.ts";
 
 const UNAVAILABLE = () => new Response(null, { status: 503 });
 
 /** The first line alone. */
-function waitForTop({ screen }: ScreenWorld, wanted: RegExp) {
+function waitForTop({ screen }: ScreenFixture, wanted: RegExp) {
   return screen.waitUntil(
     (shown) => wanted.test(shown.split("\n", 1)[0] ?? ""),
     String(wanted),
@@ -18,7 +22,7 @@ for (const linear of [false, true]) {
   screenTest(
     `${whose} shows an outage and notices the server's return without a key`,
     () =>
-      withScreen({ look: { linear } }, async (it) => {
+      withScreen({ theme: { linear } }, async (it) => {
         const { screen, world } = it;
         await screen.waitFor(/Library: \d+ new/);
         if (!linear) await waitForTop(it, /JellyTau {2}● demo@\S+ \d/);

@@ -3,7 +3,7 @@ import type { ServiceClient } from "../../src/service/service_client.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 
 type Start = (signal: AbortSignal | undefined) => Promise<unknown>;
 

@@ -1,20 +1,20 @@
 /** Posters in the grid of a library, cell by cell and byte by byte. */
 import { NO_GRAPHICS } from "../../src/tui/pictures/graphics.ts";
-import type { Look } from "../../src/tui/model/theme.ts";
+import type { Theme } from "../../src/tui/model/theme.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 
-const HALF_BLOCKS = lookWith("half-blocks");
-const KITTY = lookWith("kitty");
+const HALF_BLOCKS = themeWith("half-blocks");
+const KITTY = themeWith("kitty");
 const PLACEHOLDER = "\u{10eeee}";
 /** For a cursor move, on 120 by 40. */
 const MOST_BYTES = 600;
 /** At 120 by 30: twelve posters of nine rows. */
 const PAGE = 12 * 9;
 
-function lookWith(kind: Look["graphics"]["kind"]): Partial<Look> {
+function themeWith(kind: Theme["graphics"]["kind"]): Partial<Theme> {
   return { graphics: { ...NO_GRAPHICS, kind, colors: "true" } };
 }
 
@@ -75,7 +75,7 @@ for (const { columns, perLine, posterRows } of WIDTHS) {
     `a grid has ${perLine} posters side by side at ${columns} columns`,
     () =>
       withScreen(
-        { columns, rows: 24, look: HALF_BLOCKS },
+        { columns, rows: 24, theme: HALF_BLOCKS },
         async ({ screen }) => {
           await openGrid(screen, perLine * posterRows);
           const lines = screen.lines();
@@ -91,13 +91,13 @@ for (const { columns, perLine, posterRows } of WIDTHS) {
   );
 }
 
-for (const [name, look] of [["half blocks", HALF_BLOCKS], ["kitty", KITTY]]) {
-  if (typeof look !== "object") continue;
+for (const [name, theme] of [["half blocks", HALF_BLOCKS], ["kitty", KITTY]]) {
+  if (typeof theme !== "object") continue;
 
   screenTest(
     `a cursor that moves leaves posters of ${name} alone`,
     () =>
-      withScreen({ look, columns: 120, rows: 40 }, async ({ screen }) => {
+      withScreen({ theme, columns: 120, rows: 40 }, async ({ screen }) => {
         await openGrid(screen, 12 * 12);
         // A message that goes is a frame of its own.
         await screen.waitUntil((it) => !it.includes("Library:"), "no message");
@@ -116,7 +116,7 @@ for (const [name, look] of [["half blocks", HALF_BLOCKS], ["kitty", KITTY]]) {
   screenTest(
     `nothing of ${name} is left where something else is shown`,
     () =>
-      withScreen({ look }, async ({ screen }) => {
+      withScreen({ theme }, async ({ screen }) => {
         await openGrid(screen, PAGE);
         const before = posterCells(screen);
         assert(before.length > 100);
@@ -148,7 +148,7 @@ for (const [name, look] of [["half blocks", HALF_BLOCKS], ["kitty", KITTY]]) {
   screenTest(
     `posters of ${name} come back after a redraw and in another size`,
     () =>
-      withScreen({ look }, async ({ screen }) => {
+      withScreen({ theme }, async ({ screen }) => {
         await openGrid(screen, PAGE);
         const before = posterCells(screen);
         const text = await writtenWhile(
@@ -175,7 +175,7 @@ screenTest(
   "every poster that Kitty was sent is freed again on the way out",
   async () => {
     let written = "";
-    await withScreen({ look: KITTY }, async ({ screen }) => {
+    await withScreen({ theme: KITTY }, async ({ screen }) => {
       await openGrid(screen, PAGE);
       screen.press(KEYS.pageDown);
       await waitForRuns(screen, 0);
@@ -203,7 +203,7 @@ for (const kind of ["iterm", "sixel"] as const) {
   screenTest(
     `each poster of a page is sent once with ${kind}`,
     () =>
-      withScreen({ look: lookWith(kind) }, async ({ screen }) => {
+      withScreen({ theme: themeWith(kind) }, async ({ screen }) => {
         await openFilms(screen);
         const sent = () => screen.written.split(begin).length - 1;
         screen.press("v");
@@ -236,7 +236,7 @@ screenTest(
       onEvent: (listener) => client.onEvent(listener),
       close: () => client.close(),
     });
-    return withScreen({ look: HALF_BLOCKS, wrap }, async ({ screen }) => {
+    return withScreen({ theme: HALF_BLOCKS, wrap }, async ({ screen }) => {
       await openFilms(screen);
       screen.press("v");
       await screen.waitUntil(() => asked.length === 3, "three at a time");
@@ -257,7 +257,7 @@ screenTest(
 screenTest(
   "titles of wide and combining characters keep the grid straight",
   () =>
-    withScreen({ look: HALF_BLOCKS }, async ({ screen, world }) => {
+    withScreen({ theme: HALF_BLOCKS }, async ({ screen, world }) => {
       await openFilms(screen);
       const { library } = world.server;
       const names = ["!漢字漢字漢字漢字漢字", "!e\u0301e\u0301\u0323 ab"];

@@ -3,7 +3,7 @@ import type { CommandName } from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 
 const PRESSES = Deno.env.get("JELLYTAU_LONG") === "1" ? 10_000 : 2_000;
 /** Another gives other keys; the same one always the same. */

@@ -6,7 +6,7 @@ import { BINARY, run, withEmptyHome } from "../native/binary.ts";
 import { holds } from "../secret_word.ts";
 import { NO_TMUX, type Tmux, withTmux } from "./tmux.ts";
 
-/** A shell with an empty home, and a server that hands out the secret word. */
+/** A shell with an empty home, and a server that context out the secret word. */
 function withShell(
   use: (given: {
     tmux: Tmux;

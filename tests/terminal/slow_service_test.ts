@@ -3,7 +3,7 @@ import type { CommandName } from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 
 /** A service that keeps an answer to itself until it is let go on. */
 function holding(
@@ -38,7 +38,7 @@ screenTest(
           assertEquals(before.includes("░░░░"), false, "not at once");
         }
         const waiting = await screen.waitFor("░░░░");
-        const [row = 0, column = 0] = placeOf(screen.lines(), "░");
+        const [row = 0, column = 0] = locationOf(screen.lines(), "░");
         assert(screen.cell(column, row).dim, waiting);
         screen.press("?");
         await screen.waitFor("Keyboard shortcuts");
@@ -96,7 +96,7 @@ screenTest(
   },
 );
 
-function placeOf(lines: readonly string[], text: string): [number, number] {
+function locationOf(lines: readonly string[], text: string): [number, number] {
   const row = lines.findIndex((it) => it.includes(text));
   return [row, lines[row]?.indexOf(text) ?? 0];
 }

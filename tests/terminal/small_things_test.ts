@@ -2,7 +2,7 @@
 import { localDate } from "../../src/tui/model/labels.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, withScreen } from "./screen_world.ts";
+import { screenTest, withScreen } from "./screen_fixture.ts";
 
 screenTest(
   "h and l move within a line of a grid, as the arrows do",

@@ -6,7 +6,7 @@ import { ScreenInput } from "../../src/system/screen_input.ts";
 import { keyNames } from "../../src/tui/keys/keys.ts";
 import { assertEquals } from "../assert.ts";
 import { EmulatedScreen } from "./emulated_screen.ts";
-import { screenTest } from "./screen_world.ts";
+import { screenTest } from "./screen_fixture.ts";
 
 /** A terminal's input, without the terminal. */
 class Source extends EventEmitter {

@@ -7,7 +7,7 @@ import { CELL_MARK } from "../../src/tui/model/cells.ts";
 import { Text } from "../../src/tui/view/text.tsx";
 import { assert, assertEquals } from "../assert.ts";
 import { EmulatedScreen } from "../terminal/emulated_screen.ts";
-import { screenTest } from "../terminal/screen_world.ts";
+import { screenTest } from "../terminal/screen_fixture.ts";
 
 const TITLES = [
   "น้ำ",
@@ -140,15 +140,15 @@ screenTest(
 );
 
 screenTest(
-  "Text alone takes Ink's text, so that all of it is measured",
+  "only view/text.tsx imports Text from Ink, so that all text is measured",
   async () => {
-    for (const folder of ["components", "screens"]) {
+    for (const folder of ["overlays", "view"]) {
       for await (const { name } of Deno.readDir(`src/tui/${folder}`)) {
         if (name === "text.tsx") continue;
         const source = await Deno.readTextFile(`src/tui/${folder}/${name}`);
         assert(
           !/import \{[^}]*\bText\b[^}]*\} from "ink"/.test(source),
-          `${name} takes Text from Ink`,
+          `${name} imports Text from Ink`,
         );
       }
     }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { act, type Hands } from "../keys/actions.ts";
+import { act, type KeyContext } from "../keys/actions.ts";
 import type { MouseSource } from "../app.tsx";
 import { kept, placed } from "../model/cursor.ts";
 import { cellAt } from "../model/grid.ts";
@@ -11,8 +11,8 @@ import {
   PANE_COLUMNS,
 } from "../model/layout.ts";
 import type { Graphics } from "../pictures/graphics.ts";
-import { press } from "../keys/dispatch.ts";
-import { cursorAt, placeNow } from "../model/state.ts";
+import { dispatchKey } from "../keys/dispatch.ts";
+import { currentLocation, cursorAt } from "../model/state.ts";
 
 /** Presses and the wheel, in the SGR form. Source: xterm, mouse tracking. */
 const ON = "\x1b[?1000h\x1b[?1006h";
@@ -20,28 +20,28 @@ const OFF = "\x1b[?1006l\x1b[?1000l";
 
 /** Handles the mouse: a press selects, a second one opens, the wheel moves. */
 export function useMouse(
-  { mouse, on, handsNow, layout, graphics, stdout }: {
+  { mouse, on, keyContext, layout, graphics, stdout }: {
     mouse: MouseSource | null;
     on: boolean;
-    handsNow: () => Hands;
+    keyContext: () => KeyContext;
     layout: Layout | null;
     graphics: Graphics;
     stdout: { write(text: string): unknown };
   },
 ): void {
-  const now = useRef({ handsNow, layout, graphics });
-  now.current = { handsNow, layout, graphics };
+  const now = useRef({ keyContext, layout, graphics });
+  now.current = { keyContext, layout, graphics };
   useEffect(() => {
     if (!on || mouse === null) return;
     stdout.write(ON);
     const forget = mouse.listen((event) => {
       const { layout, graphics } = now.current;
       if (layout === null) return;
-      const hands = now.current.handsNow();
+      const context = now.current.keyContext();
       if (event.what === "press") {
-        return pressed(hands, { layout, graphics }, event);
+        return pressed(context, { layout, graphics }, event);
       }
-      turned(hands, event.what === "wheel-up" ? "up" : "down");
+      turned(context, event.what === "wheel-up" ? "up" : "down");
     });
     return () => {
       forget();
@@ -51,23 +51,25 @@ export function useMouse(
 }
 
 /** The wheel moves what is seen: a list that is covered stays where it is. */
-function turned(hands: Hands, way: "up" | "down"): void {
-  const { overlay } = hands.state;
-  if (overlay === null) return act(hands, way);
-  if (overlay.kind === "help" || overlay.kind === "palette") press(hands, way);
+function turned(context: KeyContext, way: "up" | "down"): void {
+  const { overlay } = context.state;
+  if (overlay === null) return act(context, way);
+  if (overlay.kind === "help" || overlay.kind === "palette") {
+    dispatchKey(context, way);
+  }
 }
 
 function pressed(
-  hands: Hands,
+  context: KeyContext,
   shown: { layout: Layout; graphics: Graphics },
   at: { column: number; row: number },
 ): void {
-  const { state, size, dispatch } = hands;
+  const { state, size, dispatch } = context;
   if (state.overlay !== null || state.detail) return;
-  const nth = nthAt(hands, shown, at);
-  const { index, top } = kept(cursorAt(state, placeNow(state)), size);
+  const nth = nthAt(context, shown, at);
+  const { index, top } = kept(cursorAt(state, currentLocation(state)), size);
   if (nth === null || top + nth >= size.total) return;
-  if (top + nth === index) return act(hands, "open");
+  if (top + nth === index) return act(context, "open");
   const cursor = placed({ index: top + nth, top }, size);
   dispatch({ kind: "cursor", cursor });
 }
@@ -77,7 +79,7 @@ function pressed(
  * none.
  */
 function nthAt(
-  { state, size }: Hands,
+  { state, size }: KeyContext,
   { layout, graphics }: { layout: Layout; graphics: Graphics },
   { column, row }: { column: number; row: number },
 ): number | null {

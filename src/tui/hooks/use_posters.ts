@@ -1,9 +1,9 @@
 import { useLayoutEffect, useMemo } from "react";
 import type { Graphics } from "../pictures/graphics.ts";
 import {
+  type PosterOptions,
   PosterRenderer,
   type Spot,
-  type WallOptions,
 } from "../pictures/poster_renderer.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { AccountView } from "../model/views.ts";
@@ -12,17 +12,17 @@ import type { AccountView } from "../model/views.ts";
 const SMALL_WIDTH = 200;
 
 /**
- * Returns the poster wall of an account, which shows nothing of another one.
+ * Returns the posters of an account; they are never shown for another one.
  */
-export function usePosterWall(
+export function usePosterRenderer(
   { account, requests, graphics, stdout }: {
     account: AccountView | null;
     requests: Requests;
     graphics: Graphics;
-    stdout: WallOptions["stdout"];
+    stdout: PosterOptions["stdout"];
   },
 ): PosterRenderer {
-  const wall = useMemo(() =>
+  const posters = useMemo(() =>
     new PosterRenderer({
       graphics,
       stdout,
@@ -32,8 +32,8 @@ export function usePosterWall(
         return picture?.png ?? null;
       },
     }), [requests, graphics, stdout, account?.serverId, account?.userId]);
-  useLayoutEffect(() => () => wall.close(), [wall]);
-  return wall;
+  useLayoutEffect(() => () => posters.close(), [posters]);
+  return posters;
 }
 
 /**
@@ -42,14 +42,14 @@ export function usePosterWall(
  * then.
  */
 export function usePosters(
-  wall: PosterRenderer,
+  posters: PosterRenderer,
   shown: {
     readonly page: readonly (string | undefined)[];
     readonly spots: readonly Spot[];
   },
 ): void {
   useLayoutEffect(() => {
-    wall.show(shown.spots);
-    return () => wall.hide();
-  }, [wall, JSON.stringify(shown)]);
+    posters.show(shown.spots);
+    return () => posters.hide();
+  }, [posters, JSON.stringify(shown)]);
 }

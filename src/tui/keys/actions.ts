@@ -3,25 +3,25 @@ import { type ListSize, type Move, moved, placed } from "../model/cursor.ts";
 import { EMPTY_FORM, type Form, formFor } from "../model/form.ts";
 import type { Action } from "./bindings.ts";
 import type { List } from "../model/lists.ts";
-import { HOME, type ItemRef, type Place } from "../model/location.ts";
+import { HOME, type ItemRef, type Location } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
 import type { Requests } from "../requests/requests.ts";
 import {
   activeAccount,
   type Confirmation,
+  currentLocation,
   cursorAt,
-  placeNow,
   SIGN_IN_FIRST,
   type State,
   UNREAD,
 } from "../model/state.ts";
 import { otherStorage, storageQuestion } from "../model/storage_question.ts";
-import { filledTwin, twinOf } from "./command_line.ts";
+import { commandOf, filledCommand } from "./command_line.ts";
 import type { AccountView, DownloadView } from "../model/views.ts";
 import { accountName } from "../model/labels.ts";
 
 /** The dependencies of a key press. */
-export interface Hands {
+export interface KeyContext {
   readonly state: State;
   readonly dispatch: Dispatch<Change>;
   readonly requests: Requests;
@@ -80,23 +80,23 @@ const MOUSE_ON =
 const MOUSE_OFF = "Mouse off";
 
 /** Performs the action of a key, without waiting for it. */
-export function act(hands: Hands, action: Action): void {
-  if (MOVES.includes(action)) return move(hands, action as Move);
-  if (NEED_ACCOUNT.includes(action) && isSignedOut(hands)) {
-    return askToSignIn(hands);
+export function act(context: KeyContext, action: Action): void {
+  if (MOVES.includes(action)) return move(context, action as Move);
+  if (NEED_ACCOUNT.includes(action) && isSignedOut(context)) {
+    return tell(context, SIGN_IN_FIRST);
   }
-  const { dispatch, requests } = hands;
+  const { dispatch, requests } = context;
   const request = REQUESTS[action];
   if (request) return requests[request]();
-  const go = (place: Place) =>
-    dispatch({ kind: "go-to", trail: [HOME, place] });
+  const go = (location: Location) =>
+    dispatch({ kind: "go-to", trail: [HOME, location] });
   switch (action) {
     case "open":
-      return open(hands);
+      return open(context);
     case "back":
-      return back(hands);
-    case "last-place":
-      return dispatch({ kind: "last-place" });
+      return back(context);
+    case "last-location":
+      return dispatch({ kind: "last-location" });
     case "search":
       return go({ kind: "search" });
     case "downloads":
@@ -111,28 +111,28 @@ export function act(hands: Hands, action: Action): void {
     case "detail":
       return dispatch({
         kind: "detail",
-        detail: hands.state.detail ? null : UNREAD,
+        detail: context.state.detail ? null : UNREAD,
       });
     case "mouse":
-      tell(hands, hands.state.mouse ? MOUSE_OFF : MOUSE_ON);
+      tell(context, context.state.mouse ? MOUSE_OFF : MOUSE_ON);
       return dispatch({ kind: "mouse" });
     case "palette":
       return show({ kind: "palette", text: "", index: 0 });
     case "help":
       return show({ kind: "help", text: "", top: 0 });
     case "sign-in":
-      return show({ kind: "sign-in", form: signInForm(hands) });
+      return show({ kind: "sign-in", form: signInForm(context) });
     case "copy":
-      return copyTwin(hands);
+      return copyCommandOf(context);
     case "redraw":
-      return hands.redraw();
+      return context.redraw();
     case "quit":
-      return quit(hands);
+      return quit(context);
     case "migrate":
     case "rotate":
-      return confirmStorage(hands, action);
+      return confirmStorage(context, action);
     default:
-      return onRow(hands, action);
+      return onRow(context, action);
   }
   function show(overlay: State["overlay"]): void {
     dispatch({ kind: "overlay", overlay });
@@ -140,18 +140,18 @@ export function act(hands: Hands, action: Action): void {
 }
 
 /** Returns the row with the cursor; undefined while it is being read. */
-function rowNow({ state, list }: Pick<Hands, "state" | "list">) {
-  return list.rowAt(cursorAt(state, placeNow(state)).index);
+function rowNow({ state, list }: Pick<KeyContext, "state" | "list">) {
+  return list.rowAt(cursorAt(state, currentLocation(state)).index);
 }
 
-function move({ state, dispatch, size }: Hands, how: Move): void {
+function move({ state, dispatch, size }: KeyContext, how: Move): void {
   if (state.detail) {
     const { top, lastTop } = state.detail;
     const list = { total: lastTop + 1, lines: size.lines, perLine: 1 };
     const { index } = moved({ index: top, top: 0 }, { move: how, list });
     return dispatch({ kind: "detail", detail: { top: index, lastTop } });
   }
-  const cursor = cursorAt(state, placeNow(state));
+  const cursor = cursorAt(state, currentLocation(state));
   dispatch({
     kind: "cursor",
     cursor: moved(cursor, { move: how, list: size }),
@@ -159,23 +159,23 @@ function move({ state, dispatch, size }: Hands, how: Move): void {
 }
 
 /** Moves the cursor by one cell, as the arrow keys do in a grid. */
-export function step({ state, dispatch, size }: Hands, by: 1 | -1): void {
-  const { index, top } = cursorAt(state, placeNow(state));
+export function step({ state, dispatch, size }: KeyContext, by: 1 | -1): void {
+  const { index, top } = cursorAt(state, currentLocation(state));
   const cursor = placed({ index: index + by, top }, size);
   dispatch({ kind: "cursor", cursor });
 }
 
-function open({ state, dispatch, list }: Hands): void {
-  const place = rowNow({ state, list })?.opens;
-  if (!place) return;
-  if (place.kind === "search" && isSignedOut({ state })) {
-    return askToSignIn({ dispatch });
+function open({ state, dispatch, list }: KeyContext): void {
+  const location = rowNow({ state, list })?.opens;
+  if (!location) return;
+  if (location.kind === "search" && isSignedOut({ state })) {
+    return tell({ dispatch }, SIGN_IN_FIRST);
   }
-  dispatch({ kind: "go", place });
+  dispatch({ kind: "go", location });
 }
 
 /** Returns the form, filled in for an account that is signed out. */
-function signInForm({ state, list }: Hands): Form {
+function signInForm({ state, list }: KeyContext): Form {
   const subject = rowNow({ state, list })?.subject;
   const account = subject?.kind === "account"
     ? subject.account
@@ -186,15 +186,11 @@ function signInForm({ state, list }: Hands): Form {
 }
 
 /** Returns false until the accounts have been read. */
-function isSignedOut({ state }: Pick<Hands, "state">): boolean {
+function isSignedOut({ state }: Pick<KeyContext, "state">): boolean {
   return state.accounts?.length === 0;
 }
 
-function askToSignIn(hands: Pick<Hands, "dispatch">): void {
-  tell(hands, SIGN_IN_FIRST);
-}
-
-function tell({ dispatch }: Pick<Hands, "dispatch">, text: string): void {
+function tell({ dispatch }: Pick<KeyContext, "dispatch">, text: string): void {
   const message = {
     tone: "plain",
     text,
@@ -204,14 +200,14 @@ function tell({ dispatch }: Pick<Hands, "dispatch">, text: string): void {
   dispatch({ kind: "message", message });
 }
 
-function back({ state, dispatch, requests }: Hands): void {
+function back({ state, dispatch, requests }: KeyContext): void {
   if (state.busy !== null) return requests.stop();
   if (state.playing?.state === "asking") return requests.stopPlaying();
   if (state.toast !== null) dispatch({ kind: "hide-toast" });
   dispatch({ kind: "back" });
 }
 
-function quit({ state, dispatch, quit: leave }: Hands): void {
+function quit({ state, dispatch, quit: leave }: KeyContext): void {
   const running = state.downloads.some((it) => it.state === "running");
   if (!running || state.overlay?.kind === "confirm") return leave();
   const question: Confirmation = {
@@ -222,28 +218,31 @@ function quit({ state, dispatch, quit: leave }: Hands): void {
   dispatch({ kind: "overlay", overlay: { kind: "confirm", question } });
 }
 
-function copyTwin(hands: Hands): void {
-  copy(hands, twinOf(hands.state, rowNow(hands) ?? null));
+function copyCommandOf(context: KeyContext): void {
+  copy(context, commandOf(context.state, rowNow(context) ?? null));
 }
 
 /** Returns the command line of a palette entry, filled in from the row. */
-export function copyCommand(hands: Hands, command: string): void {
-  const { state } = hands;
-  const row = rowNow(hands) ?? null;
-  copy(hands, filledTwin(command, { state, row, moveTo: otherStorage(state) }));
+export function copyCommand(context: KeyContext, command: string): void {
+  const { state } = context;
+  const row = rowNow(context) ?? null;
+  copy(
+    context,
+    filledCommand(command, { state, row, moveTo: otherStorage(state) }),
+  );
 }
 
-function copy(hands: Hands, command: string): void {
-  hands.copy(command);
+function copy(context: KeyContext, command: string): void {
+  context.copy(command);
   const text = `Copied: ${command}`;
-  hands.dispatch({
+  context.dispatch({
     kind: "message",
     message: { tone: "plain", text, hint: null, atMs: Date.now() },
   });
 }
 
 function confirmStorage(
-  { state, dispatch }: Hands,
+  { state, dispatch }: KeyContext,
   does: "migrate" | "rotate",
 ): void {
   const keyring = state.storage?.keyring;
@@ -261,35 +260,37 @@ function confirmStorage(
 }
 
 /** Runs an action on the row under the cursor. */
-function onRow(hands: Hands, action: Action): void {
-  const { state } = hands;
-  const place = placeNow(state);
-  const subject = rowNow(hands)?.subject;
-  if (place.kind === "item") return onItem(hands, { action, item: place.item });
+function onRow(context: KeyContext, action: Action): void {
+  const { state } = context;
+  const location = currentLocation(state);
+  const subject = rowNow(context)?.subject;
+  if (location.kind === "item") {
+    return onItem(context, { action, item: location.item });
+  }
   if (subject?.kind === "item") {
-    return onItem(hands, { action, item: subject.item });
+    return onItem(context, { action, item: subject.item });
   }
   if (subject?.kind === "account") {
-    return onAccount(hands, { action, account: subject.account });
+    return onAccount(context, { action, account: subject.account });
   }
   if (subject?.kind === "download") {
-    return onDownload(hands, { action, download: subject.download });
+    return onDownload(context, { action, download: subject.download });
   }
 }
 
 function onItem(
-  hands: Hands,
+  context: KeyContext,
   { action, item }: { action: Action; item: ItemRef },
 ): void {
-  const { state, requests, dispatch } = hands;
+  const { state, requests, dispatch } = context;
   if (action === "mark") {
     dispatch({ kind: "mark", id: item.id, name: item.name });
-    return move(hands, "down");
+    return move(context, "down");
   }
   if (action === "about") {
-    return dispatch({ kind: "go", place: { kind: "item", item } });
+    return dispatch({ kind: "go", location: { kind: "item", item } });
   }
-  if (action === "play") return play(hands, item);
+  if (action === "play") return play(context, item);
   const marked = [...state.marked.keys()];
   const ids = marked.length > 0 ? marked : [item.id];
   if (action === "watched") requests.toggleMark(ids, "played");
@@ -301,7 +302,7 @@ function onItem(
 }
 
 /** Stops what is playing, unless it is the same item. */
-function play({ state, requests, dispatch }: Hands, item: ItemRef): void {
+function play({ state, requests, dispatch }: KeyContext, item: ItemRef): void {
   if (state.playing?.item !== item.id) return requests.play(item);
   const { title, state: now } = state.playing;
   const word = ["asking", "starting"].includes(now) ? "opening" : now;
@@ -309,10 +310,10 @@ function play({ state, requests, dispatch }: Hands, item: ItemRef): void {
 }
 
 function onAccount(
-  hands: Hands,
+  context: KeyContext,
   { action, account }: { action: Action; account: AccountView },
 ): void {
-  const { requests, dispatch } = hands;
+  const { requests, dispatch } = context;
   if (action === "activate") return requests.activate(account);
   if (action !== "sign-out") return;
   const question: Confirmation = {
@@ -328,13 +329,13 @@ function onAccount(
 }
 
 function onDownload(
-  hands: Hands,
+  context: KeyContext,
   { action, download }: { action: Action; download: DownloadView },
 ): void {
-  const { requests, dispatch } = hands;
+  const { requests, dispatch } = context;
   if (action === "play") {
     const { itemId: id, title: name } = download;
-    return play(hands, { id, name, type: "movie" });
+    return play(context, { id, name, type: "movie" });
   }
   if (action === "pause") return requests.togglePause(download);
   if (action !== "cancel-download") return;

@@ -1,4 +1,4 @@
-import type { PlaceKind } from "../model/location.ts";
+import type { LocationKind } from "../model/location.ts";
 
 /** The actions of keys. */
 export type Action =
@@ -12,7 +12,7 @@ export type Action =
   | "last"
   | "open"
   | "back"
-  | "last-place"
+  | "last-location"
   | "play"
   | "stop"
   | "download"
@@ -53,7 +53,7 @@ export interface Binding {
   readonly keys: readonly string[];
   readonly does: string;
   /** The locations where it applies; everywhere if absent. */
-  readonly places?: readonly PlaceKind[];
+  readonly locations?: readonly LocationKind[];
   /** The equivalent command after `jellytau`; absent if there is none. */
   readonly command?: string;
   /** A word for the footer; a binding without one is only in the help. */
@@ -61,7 +61,7 @@ export interface Binding {
 }
 
 const ITEM_LISTS = ["library", "inside", "search"] as const;
-const ITEMS: readonly PlaceKind[] = [...ITEM_LISTS, "item"];
+const ITEMS: readonly LocationKind[] = [...ITEM_LISTS, "item"];
 
 /** The key table of the screen, its help and its footer. */
 export const BINDINGS: readonly Binding[] = [
@@ -69,7 +69,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "activate",
     keys: ["enter"],
     does: "make this account the active one",
-    places: ["accounts"],
+    locations: ["accounts"],
     short: "make active",
     command: "auth switch <account>",
   },
@@ -77,14 +77,14 @@ export const BINDINGS: readonly Binding[] = [
     action: "detail",
     keys: ["i"],
     does: "show the details",
-    places: ["accounts", "security", "downloads", "messages"],
+    locations: ["accounts", "security", "downloads", "messages"],
     short: "about",
   },
   {
     action: "open",
     keys: ["enter", "l", "right"],
     does: "open",
-    places: ["home", ...ITEM_LISTS],
+    locations: ["home", ...ITEM_LISTS],
     short: "open",
     command: "library show <item>",
   },
@@ -92,7 +92,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "play",
     keys: ["p"],
     does: "play in a player",
-    places: [...ITEMS, "downloads"],
+    locations: [...ITEMS, "downloads"],
     short: "play",
     command: "play <item>",
   },
@@ -101,7 +101,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "download",
     keys: ["d"],
     does: "download this item or the marked ones",
-    places: ITEMS,
+    locations: ITEMS,
     short: "download",
     command: "download <item>",
   },
@@ -109,20 +109,20 @@ export const BINDINGS: readonly Binding[] = [
     action: "mark",
     keys: ["space"],
     does: "mark, to use d, w or f on several items",
-    places: ITEM_LISTS,
+    locations: ITEM_LISTS,
   },
   {
     action: "watched",
     keys: ["w"],
     does: "mark as watched or not watched",
-    places: ITEMS,
+    locations: ITEMS,
     command: "mark watched <item>",
   },
   {
     action: "favourite",
     keys: ["f"],
     does: "add to your favourites or remove",
-    places: ITEMS,
+    locations: ITEMS,
     command: "mark favourite <item>",
   },
   {
@@ -134,7 +134,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "about",
     keys: ["i"],
     does: "show the details with the picture",
-    places: ITEM_LISTS,
+    locations: ITEM_LISTS,
     short: "about",
     command: "library show <item>",
   },
@@ -142,20 +142,20 @@ export const BINDINGS: readonly Binding[] = [
     action: "grid",
     keys: ["v"],
     does: "switch between list and grid",
-    places: ITEM_LISTS,
+    locations: ITEM_LISTS,
   },
   {
     action: "pause",
     keys: ["space"],
     does: "pause or resume",
-    places: ["downloads"],
+    locations: ["downloads"],
     short: "pause",
   },
   {
     action: "cancel-download",
     keys: ["x"],
     does: "forget this download but keep a finished file",
-    places: ["downloads"],
+    locations: ["downloads"],
     short: "drop",
     command: "download remove <download>",
   },
@@ -163,7 +163,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "verify-downloads",
     keys: ["V"],
     does: "verify every downloaded file",
-    places: ["downloads"],
+    locations: ["downloads"],
     short: "verify",
     command: "download verify",
   },
@@ -178,7 +178,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "sign-out",
     keys: ["x"],
     does: "sign out of this account",
-    places: ["accounts"],
+    locations: ["accounts"],
     short: "sign out",
     command: "auth logout <account>",
   },
@@ -186,7 +186,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "check",
     keys: ["r"],
     does: "check the accounts again",
-    places: ["home", "accounts", "security"],
+    locations: ["home", "accounts", "security"],
     short: "check",
     command: "auth status",
   },
@@ -194,7 +194,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "migrate",
     keys: ["m"],
     does: "move all tokens to the other storage",
-    places: ["security"],
+    locations: ["security"],
     short: "migrate",
     command: "storage migrate <keyring|file>",
   },
@@ -202,7 +202,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "rotate",
     keys: ["R"],
     does: "create a new key for the encrypted file",
-    places: ["security"],
+    locations: ["security"],
     short: "new key",
     command: "storage rotate",
   },
@@ -210,7 +210,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "verify-storage",
     keys: ["V"],
     does: "check every stored token",
-    places: ["security"],
+    locations: ["security"],
     short: "verify",
     command: "storage verify",
   },
@@ -218,7 +218,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "sync",
     keys: ["S"],
     does: "sync the library",
-    places: ["home", ...ITEM_LISTS],
+    locations: ["home", ...ITEM_LISTS],
     short: "sync",
     command: "library sync",
   },
@@ -226,7 +226,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "filter",
     keys: ["/"],
     does: "filter this list",
-    places: ["library", "inside"],
+    locations: ["library", "inside"],
     short: "filter",
     command: "library search <words>",
   },
@@ -251,7 +251,7 @@ export const BINDINGS: readonly Binding[] = [
     does: "go back or clear the filter",
     short: "back",
   },
-  { action: "last-place", keys: ["-"], does: "go to the previous screen" },
+  { action: "last-location", keys: ["-"], does: "go to the previous screen" },
   {
     action: "downloads",
     keys: ["D"],
@@ -293,26 +293,29 @@ export const BINDINGS: readonly Binding[] = [
 ];
 
 /** Returns the action of a key in a location; null if it has none there. */
-export function findAction(key: string, place: PlaceKind): Action | null {
-  return bindingsAt(place).find((it) => it.keys.includes(key))?.action ?? null;
+export function findAction(key: string, location: LocationKind): Action | null {
+  return bindingsAt(location).find((it) => it.keys.includes(key))?.action ??
+    null;
 }
 
-const AT_PLACES = new Map<PlaceKind, readonly Binding[]>();
+const AT_LOCATIONS = new Map<LocationKind, readonly Binding[]>();
 
 /**
  * Returns the bindings of a location, most specific first; the first one owns a
  * shared key.
  */
-export function bindingsAt(place: PlaceKind): readonly Binding[] {
-  const known = AT_PLACES.get(place);
+export function bindingsAt(location: LocationKind): readonly Binding[] {
+  const known = AT_LOCATIONS.get(location);
   if (known) return known;
   const taken = new Set<string>();
-  const found = BINDINGS.filter((it) => it.places?.includes(place) ?? true)
+  const found = BINDINGS.filter((it) =>
+    it.locations?.includes(location) ?? true
+  )
     .map((it) => {
       const keys = it.keys.filter((key) => !taken.has(key));
       keys.forEach((key) => taken.add(key));
       return { ...it, keys };
     }).filter(({ keys }) => keys.length > 0);
-  AT_PLACES.set(place, found);
+  AT_LOCATIONS.set(location, found);
   return found;
 }

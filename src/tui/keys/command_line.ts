@@ -1,10 +1,10 @@
-import { type Place } from "../model/location.ts";
+import { type Location } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
-import { filterAt, placeNow, type State } from "../model/state.ts";
+import { currentLocation, filterAt, type State } from "../model/state.ts";
 
 /** Returns the command that shows what is on the screen now. */
-export function twinOf(state: State, row: Row | null): string {
-  const place = placeNow(state);
+export function commandOf(state: State, row: Row | null): string {
+  const location = currentLocation(state);
   const subject = row?.subject;
   if (subject?.kind === "item") {
     return `jellytau library show ${subject.item.id}`;
@@ -12,14 +12,14 @@ export function twinOf(state: State, row: Row | null): string {
   if (subject?.kind === "account") {
     return `jellytau auth status ${quoted(row?.id ?? "")}`;
   }
-  return ofPlace(place, filterAt(state, place));
+  return ofLocation(location, filterAt(state, location));
 }
 
-function ofPlace(place: Place, words: string): string {
-  switch (place.kind) {
+function ofLocation(location: Location, words: string): string {
+  switch (location.kind) {
     case "item":
     case "inside":
-      return `jellytau library show ${place.item.id}`;
+      return `jellytau library show ${location.item.id}`;
     case "search":
       return `jellytau library search ${quoted(words)}`;
     case "downloads":
@@ -37,7 +37,7 @@ function ofPlace(place: Place, words: string): string {
 }
 
 /** Returns a command of the key table with its placeholders filled in. */
-export function filledTwin(
+export function filledCommand(
   command: string,
   { state, row, moveTo }: {
     state: State;
@@ -47,10 +47,10 @@ export function filledTwin(
   },
 ): string {
   const subject = row?.subject;
-  const place = placeNow(state);
-  const words = filterAt(state, place);
+  const location = currentLocation(state);
+  const words = filterAt(state, location);
   const values: Readonly<Record<string, string | null>> = {
-    "<item>": itemOf(place, row),
+    "<item>": itemOf(location, row),
     "<download>": subject?.kind === "download" ? subject.download.itemId : null,
     "<account>": subject?.kind === "account" ? row?.id ?? null : null,
     "<keyring|file>": moveTo,
@@ -63,8 +63,8 @@ export function filledTwin(
 }
 
 /** Returns the ID of the item that a key would act on. */
-function itemOf(place: Place, row: Row | null): string | null {
-  if (place.kind === "item") return place.item.id;
+function itemOf(location: Location, row: Row | null): string | null {
+  if (location.kind === "item") return location.item.id;
   const subject = row?.subject;
   if (subject?.kind === "download") return subject.download.itemId;
   return subject?.kind === "item" ? subject.item.id : null;

@@ -1,9 +1,9 @@
-import type { Hands } from "./actions.ts";
+import type { KeyContext } from "./actions.ts";
 import type { Confirmation } from "../model/state.ts";
 
 /** Performs the action that the user confirmed. */
 export function confirmed(
-  { requests, quit }: Pick<Hands, "requests" | "quit">,
+  { requests, quit }: Pick<KeyContext, "requests" | "quit">,
   question: Confirmation,
 ): void {
   switch (question.does) {

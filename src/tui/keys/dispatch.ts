@@ -1,4 +1,4 @@
-import { act, copyCommand, type Hands, step } from "./actions.ts";
+import { act, copyCommand, type KeyContext, step } from "./actions.ts";
 import {
   clear,
   erase,
@@ -13,7 +13,7 @@ import { findAction } from "./bindings.ts";
 import { type Move, moved } from "../model/cursor.ts";
 import { helpRows } from "../model/layout.ts";
 import { helpFor, paletteEntries } from "./palette.ts";
-import { filterAt, type Overlay, placeNow } from "../model/state.ts";
+import { currentLocation, filterAt, type Overlay } from "../model/state.ts";
 
 /** The minimum time that an error is shown. */
 const READ_MS = 1_000;
@@ -32,74 +32,74 @@ type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
  * Passes a key to the top layer: an overlay, a line that is being typed, or the
  * location.
  */
-export function press(hands: Hands, key: string): void {
-  const { overlay, typing } = hands.state;
-  endOldError(hands);
-  if (key === "ctrl-c") return act(hands, "quit");
-  if (overlay !== null) return onOverlay(hands, { overlay, key });
-  if (typing) return onLine(hands, key);
-  const by = hands.size.perLine > 1 ? GRID_STEPS[key] : undefined;
-  if (by !== undefined) return step(hands, by);
-  const action = findAction(key, placeNow(hands.state).kind);
-  if (action) act(hands, action);
+export function dispatchKey(context: KeyContext, key: string): void {
+  const { overlay, typing } = context.state;
+  endOldError(context);
+  if (key === "ctrl-c") return act(context, "quit");
+  if (overlay !== null) return onOverlay(context, { overlay, key });
+  if (typing) return onLine(context, key);
+  const by = context.size.perLine > 1 ? GRID_STEPS[key] : undefined;
+  if (by !== undefined) return step(context, by);
+  const action = findAction(key, currentLocation(context.state).kind);
+  if (action) act(context, action);
 }
 
 /** Handles the only keys that work if nothing can be shown: those that quit. */
-export function pressUnseen(hands: Hands, key: string): void {
-  if (key === "q" || key === "ctrl-c") act(hands, "quit");
+export function dispatchHidden(context: KeyContext, key: string): void {
+  if (key === "q" || key === "ctrl-c") act(context, "quit");
 }
 
 /** A failure stays until a key, unless the key was already on its way. */
-function endOldError({ state, dispatch }: Hands): void {
+function endOldError({ state, dispatch }: KeyContext): void {
   const { toast } = state;
   if (toast?.tone !== "bad" || Date.now() - toast.atMs < READ_MS) return;
   dispatch({ kind: "hide-toast" });
 }
 
 /** Inserts pasted text, even if its characters are shortcuts. */
-export function paste(hands: Hands, text: string): void {
-  const { overlay, typing } = hands.state;
+export function paste(context: KeyContext, text: string): void {
+  const { overlay, typing } = context.state;
   if (overlay?.kind === "sign-in") {
-    return show(hands, { kind: "sign-in", form: type(overlay.form, text) });
+    return show(context, { kind: "sign-in", form: type(overlay.form, text) });
   }
   if (overlay?.kind === "help") {
     const pasted = overlay.text + printable(text);
-    return show(hands, { ...overlay, text: pasted, top: 0 });
+    return show(context, { ...overlay, text: pasted, top: 0 });
   }
   if (overlay?.kind === "palette") {
     const pasted = overlay.text + printable(text);
-    return show(hands, { ...overlay, text: pasted, index: 0 });
+    return show(context, { ...overlay, text: pasted, index: 0 });
   }
   if (overlay === null && typing) {
-    const before = filterAt(hands.state, placeNow(hands.state));
-    hands.dispatch({ kind: "filter", text: before + printable(text) });
+    const before = filterAt(context.state, currentLocation(context.state));
+    context.dispatch({ kind: "filter", text: before + printable(text) });
   }
 }
 
-function show({ dispatch }: Hands, overlay: Overlay | null): void {
+function show({ dispatch }: KeyContext, overlay: Overlay | null): void {
   dispatch({ kind: "overlay", overlay });
 }
 
 function onOverlay(
-  hands: Hands,
+  context: KeyContext,
   { overlay, key }: { overlay: Overlay; key: string },
 ): void {
   if (key === "esc") {
-    if (hands.state.formWaits) hands.requests.stop();
-    return show(hands, null);
+    if (context.state.formWaits) context.requests.stop();
+    return show(context, null);
   }
   switch (overlay.kind) {
     case "help":
-      return onHelp(hands, { overlay, key });
+      return onHelp(context, { overlay, key });
     case "palette":
-      return onPalette(hands, { overlay, key });
+      return onPalette(context, { overlay, key });
     case "sign-in":
-      return onForm(hands, { form: overlay.form, key });
+      return onForm(context, { form: overlay.form, key });
     case "trust":
-      return onTrust(hands, { overlay, key });
+      return onTrust(context, { overlay, key });
     case "confirm":
-      show(hands, null);
-      if (key === "y") hands.confirmed(overlay.question);
+      show(context, null);
+      if (key === "y") context.confirmed(overlay.question);
       return;
     case "code":
       return;
@@ -115,24 +115,24 @@ function edited(text: string, key: string): string | null {
   return named ? null : text + printable(key);
 }
 
-function onLine(hands: Hands, key: string): void {
-  const { dispatch, state } = hands;
+function onLine(context: KeyContext, key: string): void {
+  const { dispatch, state } = context;
   if (key === "esc") return dispatch({ kind: "back" });
   if (key === "enter") return dispatch({ kind: "typing", typing: false });
   if (key === "down" || key === "tab") {
     return dispatch({ kind: "typing", typing: false });
   }
-  const text = edited(filterAt(state, placeNow(state)), key);
+  const text = edited(filterAt(state, currentLocation(state)), key);
   if (text !== null) dispatch({ kind: "filter", text });
 }
 
 function onHelp(
-  hands: Hands,
+  context: KeyContext,
   { overlay, key }: { overlay: Of<"help">; key: string },
 ): void {
-  if (key === "enter" || key === "?") return show(hands, null);
-  const lines = helpRows(hands.bodyRows);
-  const { length } = helpFor(placeNow(hands.state).kind, overlay.text);
+  if (key === "enter" || key === "?") return show(context, null);
+  const lines = helpRows(context.bodyRows);
+  const { length } = helpFor(currentLocation(context.state).kind, overlay.text);
   const how = SCROLLS[key];
   if (how) {
     const list = { total: Math.max(0, length - lines) + 1, lines, perLine: 1 };
@@ -140,10 +140,10 @@ function onHelp(
       move: how,
       list,
     });
-    return show(hands, { ...overlay, top });
+    return show(context, { ...overlay, top });
   }
   const text = edited(overlay.text, key);
-  if (text !== null) show(hands, { ...overlay, text, top: 0 });
+  if (text !== null) show(context, { ...overlay, text, top: 0 });
 }
 
 /** Keys that move while letters are typed as text. */
@@ -157,45 +157,45 @@ const SCROLLS: Readonly<Record<string, Move>> = {
 };
 
 function onPalette(
-  hands: Hands,
+  context: KeyContext,
   { overlay, key }: { overlay: Of<"palette">; key: string },
 ): void {
-  const entries = paletteEntries(hands.state, overlay.text);
+  const entries = paletteEntries(context.state, overlay.text);
   const how = SCROLLS[key];
   if (how) {
-    const lines = helpRows(hands.bodyRows);
+    const lines = helpRows(context.bodyRows);
     const list = { total: entries.length, lines, perLine: 1 };
     const { index } = moved({ index: overlay.index, top: 0 }, {
       move: how,
       list,
     });
-    return show(hands, { ...overlay, index });
+    return show(context, { ...overlay, index });
   }
   if (key === "enter") {
     const does = entries[overlay.index]?.does;
-    show(hands, null);
-    if (does?.kind === "action") act(hands, does.action);
+    show(context, null);
+    if (does?.kind === "action") act(context, does.action);
     if (does?.kind === "go") {
-      hands.dispatch({ kind: "go-to", trail: does.trail });
+      context.dispatch({ kind: "go-to", trail: does.trail });
     }
     return;
   }
   if (key === "ctrl-y") {
     const command = entries[overlay.index]?.command ?? null;
-    if (command !== null) copyCommand(hands, command);
+    if (command !== null) copyCommand(context, command);
     return;
   }
   const text = edited(overlay.text, key);
-  if (text !== null) show(hands, { ...overlay, text, index: 0 });
+  if (text !== null) show(context, { ...overlay, text, index: 0 });
 }
 
 function onForm(
-  hands: Hands,
+  context: KeyContext,
   { form, key }: { form: Form; key: string },
 ): void {
-  if (hands.state.formWaits) return;
+  if (context.state.formWaits) return;
   const next = (changed: Form) =>
-    show(hands, { kind: "sign-in", form: changed });
+    show(context, { kind: "sign-in", form: changed });
   switch (key) {
     case "ctrl-t":
       return next({ ...form, quickConnect: !form.quickConnect, field: "url" });
@@ -204,7 +204,7 @@ function onForm(
     case "enter":
     case "down":
     case "tab":
-      return onward(hands, { form, key });
+      return onward(context, { form, key });
     case "up":
     case "shift-tab":
       return next(move(form, -1));
@@ -218,27 +218,27 @@ function onForm(
 
 /** Checks the address before the user types a password for it. */
 function onward(
-  hands: Hands,
+  context: KeyContext,
   { form, key }: { form: Form; key: string },
 ): void {
-  const { requests } = hands;
+  const { requests } = context;
   if (form.url.trim() === "") return;
   if (form.server === null) return requests.findServer(form, null);
   if (key === "enter" && isLastField(form)) return requests.signIn(form);
-  show(hands, { kind: "sign-in", form: move(form, 1) });
+  show(context, { kind: "sign-in", form: move(form, 1) });
 }
 
 function onTrust(
-  hands: Hands,
+  context: KeyContext,
   { overlay, key }: { overlay: Of<"trust">; key: string },
 ): void {
   const { question, form, answer } = overlay;
   if (key !== "enter") {
     const text = edited(answer, key)?.slice(0, 8) ?? answer;
-    return show(hands, { ...overlay, answer: text });
+    return show(context, { ...overlay, answer: text });
   }
   if (answer.trim().toLowerCase() === "yes") {
-    return hands.requests.findServer(form, question.sha256);
+    return context.requests.findServer(form, question.sha256);
   }
-  show(hands, { kind: "sign-in", form });
+  show(context, { kind: "sign-in", form });
 }

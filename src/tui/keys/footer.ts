@@ -2,7 +2,7 @@ import { type Action, type Binding, bindingsAt } from "./bindings.ts";
 import { PLAYABLE_TYPES } from "../../core/media_item.ts";
 import { keyLabel } from "./keys.ts";
 import type { Row } from "../model/rows.ts";
-import { type Overlay, placeNow, type State } from "../model/state.ts";
+import { currentLocation, type Overlay, type State } from "../model/state.ts";
 
 /** An overlay takes the keys; these are its own. */
 const OVERLAY_HINTS: Readonly<Record<Overlay["kind"], readonly string[]>> = {
@@ -38,7 +38,7 @@ export function footerFor(
 ): string {
   if (state.overlay) return fitting(OVERLAY_HINTS[state.overlay.kind], columns);
   if (state.typing) return fitting(TYPING_HINTS, columns);
-  const hints = bindingsAt(placeNow(state).kind)
+  const hints = bindingsAt(currentLocation(state).kind)
     .filter((it) => isShown(it, state) && isOf(it, { state, row }))
     .map(({ action, keys: [key = ""], short }) => ({
       action,
@@ -74,7 +74,7 @@ const ON_DOWNLOADS: readonly Action[] = [
 /** Returns whether a key is shown: not if it would do nothing now. */
 function isShown({ action, short }: Binding, state: State): boolean {
   if (short === undefined) return false;
-  const { kind } = placeNow(state);
+  const { kind } = currentLocation(state);
   const signedOut = state.accounts?.length === 0;
   if (action === "stop") return state.playing !== null;
   if (action === "sign-in") {
@@ -91,7 +91,7 @@ function isOf(
   { action }: Binding,
   { state, row }: { state: State; row: Row | null },
 ): boolean {
-  const place = placeNow(state);
+  const location = currentLocation(state);
   const subject = row?.subject;
   if (action === "back") return state.trail.length > 1;
   // The same key goes back from there, and the word would mislead.
@@ -99,8 +99,8 @@ function isOf(
   if (action === "pause" && subject?.kind === "download") {
     return subject.download.state !== "done";
   }
-  const item = place.kind === "item"
-    ? place.item
+  const item = location.kind === "item"
+    ? location.item
     : subject?.kind === "item"
     ? subject.item
     : null;
@@ -108,9 +108,9 @@ function isOf(
     PLAYABLE_TYPES.some((it) => it === item.type);
 }
 
-/** The place's own list; the health of a storage has no list. */
+/** The location's own list; the health of a storage has no list. */
 function isEmpty(state: State): boolean {
-  const { kind } = placeNow(state);
+  const { kind } = currentLocation(state);
   return kind === "accounts" && state.accounts?.length === 0 ||
     kind === "downloads" && state.downloads.length === 0 ||
     kind === "messages" && state.messages.length === 0;

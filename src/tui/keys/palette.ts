@@ -1,8 +1,8 @@
 import { sanitize } from "../../core/printable.ts";
 import { type Action, type Binding, BINDINGS, bindingsAt } from "./bindings.ts";
 import { keyLabel } from "./keys.ts";
-import { HOME, type Place, type PlaceKind } from "../model/location.ts";
-import { placeNow, type State } from "../model/state.ts";
+import { HOME, type Location, type LocationKind } from "../model/location.ts";
+import { currentLocation, type State } from "../model/state.ts";
 import { quoted } from "./command_line.ts";
 
 /** An entry of the command palette. */
@@ -15,7 +15,7 @@ export interface PaletteEntry {
   readonly command: string | null;
   readonly does:
     | { readonly kind: "action"; readonly action: Action }
-    | { readonly kind: "go"; readonly trail: readonly Place[] };
+    | { readonly kind: "go"; readonly trail: readonly Location[] };
 }
 
 /** Mean the same wherever they are asked for: no row, no list of their own. */
@@ -32,7 +32,7 @@ const ANYWHERE: readonly Action[] = [
  * Returns matching entries, best first; leaving is last unless it was named.
  */
 export function paletteEntries(state: State, text: string): PaletteEntry[] {
-  const here = bindingsAt(placeNow(state).kind);
+  const here = bindingsAt(currentLocation(state).kind);
   const elsewhere = BINDINGS.filter(({ action }) =>
     ANYWHERE.includes(action) && here.every((it) => it.action !== action)
   ).map((it) => ({ ...it, keys: [] }));
@@ -91,9 +91,12 @@ function quitLast(entries: readonly PaletteEntry[]): PaletteEntry[] {
   ];
 }
 
-/** Returns the keys of a place whose meaning fits the text. */
-export function helpFor(place: PlaceKind, text: string): readonly Binding[] {
-  return bindingsAt(place).filter(({ action, does, keys }) =>
+/** Returns the keys of a location whose meaning fits the text. */
+export function helpFor(
+  location: LocationKind,
+  text: string,
+): readonly Binding[] {
+  return bindingsAt(location).filter(({ action, does, keys }) =>
     fuzzy(text, `${action} ${does} ${keys.join(" ")}`) !== null
   );
 }

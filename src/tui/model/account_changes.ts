@@ -1,5 +1,5 @@
 import type { AccountAnswerView } from "../../service/protocol.ts";
-import { COMMON_PLACES, HOME, type Place } from "./location.ts";
+import { COMMON_LOCATIONS, HOME, type Location } from "./location.ts";
 import type { State } from "./state.ts";
 import type { AccountView } from "./views.ts";
 
@@ -42,10 +42,10 @@ export function withAnswer(state: State, answer: AccountAnswerView): State {
 
 /** Forgets all that belongs to the account that was active before. */
 export function ofOtherAccount(state: State): State {
-  const isCommon = ({ kind }: Place) => COMMON_PLACES.includes(kind);
+  const isCommon = ({ kind }: Location) => COMMON_LOCATIONS.includes(kind);
   const cursors = Object.entries(state.cursors)
     .filter(([key]) =>
-      COMMON_PLACES.some((kind) => kind === key && key !== "home")
+      COMMON_LOCATIONS.some((kind) => kind === key && key !== "home")
     );
   const stays = state.trail.every(isCommon);
   return {

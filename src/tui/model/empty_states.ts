@@ -1,13 +1,13 @@
-import { filterAt, placeNow, type State } from "./state.ts";
+import { currentLocation, filterAt, type State } from "./state.ts";
 
 const NOTHING_MATCHES = "No matches. Esc clears the filter.";
 const NEVER_READ = "Nothing here yet. Press S to sync the library.";
 
 /** Names the key to press if there is nothing to show. */
-export function emptyWords(state: State): string {
-  const place = placeNow(state);
-  const typed = filterAt(state, place) !== "";
-  switch (place.kind) {
+export function emptyState(state: State): string {
+  const location = currentLocation(state);
+  const typed = filterAt(state, location) !== "";
+  switch (location.kind) {
     case "accounts":
     case "security":
       return "Not signed in. Press a to sign in to a Jellyfin server: you " +
@@ -20,7 +20,7 @@ export function emptyWords(state: State): string {
     case "search":
       return typed ? nothingFound(state) : "Type a title or part of one.";
     case "library":
-      return typed ? NOTHING_MATCHES : emptyLibrary(state, place.id);
+      return typed ? NOTHING_MATCHES : emptyLibrary(state, location.id);
     default:
       return typed ? NOTHING_MATCHES : NEVER_READ;
   }

@@ -19,11 +19,11 @@ const MARKS: Readonly<Record<AccountState, string>> = {
   "unchecked": ".",
 };
 
-export function storageWords(storage: TokenStorage): string {
+export function storageLabel(storage: TokenStorage): string {
   return STORAGES[storage];
 }
 
-export function stateMark(state: AccountState): string {
+export function stateSymbol(state: AccountState): string {
   return MARKS[state];
 }
 

@@ -2,7 +2,7 @@ import type { ListSize } from "./cursor.ts";
 import { type Grid, posterGrid, textGrid } from "./grid.ts";
 import type { Graphics } from "../pictures/graphics.ts";
 import { isLibraryList } from "./location.ts";
-import { filterAt, placeNow, type State } from "./state.ts";
+import { currentLocation, filterAt, type State } from "./state.ts";
 
 /** The least that shows anything useful. */
 const LEAST = { columns: 40, rows: 10 } as const;
@@ -95,8 +95,8 @@ export function stacked(
   { panes, bodyRows }: Layout,
 ): { list: number; detail: number } {
   const room = bodyRows - PANE_ROWS - LEAST_DETAIL_ROWS;
-  const alone = panes > 1 || isLibraryList(placeNow(state)) ||
-    placeNow(state).kind === "item" || room < LEAST_LIST_ROWS;
+  const alone = panes > 1 || isLibraryList(currentLocation(state)) ||
+    currentLocation(state).kind === "item" || room < LEAST_LIST_ROWS;
   if (alone) return { list: bodyRows, detail: 0 };
   const wanted = Math.max(LEAST_LIST_ROWS, total + PANE_ROWS);
   const list = Math.min(wanted, room);
@@ -135,12 +135,12 @@ export function sizeOf(
 }
 
 function isGrid(state: State): boolean {
-  return state.grid && isLibraryList(placeNow(state));
+  return state.grid && isLibraryList(currentLocation(state));
 }
 
 /** Returns whether the line with the filter or the words is shown. */
 export function isTyped(state: State): boolean {
-  const place = placeNow(state);
-  return place.kind === "search" || state.typing ||
-    filterAt(state, place) !== "";
+  const location = currentLocation(state);
+  return location.kind === "search" || state.typing ||
+    filterAt(state, location) !== "";
 }

@@ -1,4 +1,4 @@
-import { type Place, placeKey } from "./location.ts";
+import { type Location, locationKey } from "./location.ts";
 import { type Fetch, RowStore } from "./row_store.ts";
 import { fixedRows, itemRow, type Row } from "./rows.ts";
 import { filterAt, type State } from "./state.ts";
@@ -20,12 +20,12 @@ export interface ListSource {
   /**
    * Returns the way to read a location's items; null if it has none to read.
    */
-  fetchFor(place: Place, filter: string): Fetch<ItemView> | null;
+  fetchFor(location: Location, filter: string): Fetch<ItemView> | null;
   onFailure(caught: unknown): void;
   /** Returns the index of the cursor there. */
-  cursorAt(place: Place): number;
+  cursorAt(location: Location): number;
   /** Moves the cursor by that many rows. */
-  onShift(place: Place, rows: number): void;
+  onShift(location: Location, rows: number): void;
 }
 
 /** The lists of all locations; reads long ones page by page. */
@@ -50,15 +50,15 @@ export class Lists {
     return () => this.#listeners.delete(listener);
   };
 
-  listAt(state: State, place: Place): List {
-    const store = this.#storeFor(place, filterAt(state, place));
-    if (store === null) return fixedList(fixedRows(state, place));
-    const known = this.#known(place, store);
+  listAt(state: State, location: Location): List {
+    const store = this.#storeFor(location, filterAt(state, location));
+    if (store === null) return fixedList(fixedRows(state, location));
+    const known = this.#known(location, store);
     return {
       total: known.total,
       rowAt: (index) => {
         const item = known.rowAt(index);
-        return item && itemRow(item, place);
+        return item && itemRow(item, location);
       },
       want: (first, count) => store.want(first, count),
     };
@@ -85,22 +85,22 @@ export class Lists {
   /**
    * Returns the results of the previous filter while a new one is being read.
    */
-  #known(place: Place, store: RowStore<ItemView>): RowStore<ItemView> {
-    const key = placeKey(place);
+  #known(location: Location, store: RowStore<ItemView>): RowStore<ItemView> {
+    const key = locationKey(location);
     if (store.total !== null) this.#shown.set(key, store);
     return this.#shown.get(key) ?? store;
   }
 
-  #storeFor(place: Place, filter: string): RowStore<ItemView> | null {
-    const key = `${placeKey(place)}\n${filter}`;
+  #storeFor(location: Location, filter: string): RowStore<ItemView> | null {
+    const key = `${locationKey(location)}\n${filter}`;
     const known = this.#stores.get(key);
     if (known) return known;
-    const fetch = this.#source.fetchFor(place, filter);
+    const fetch = this.#source.fetchFor(location, filter);
     if (fetch === null) return null;
     const store: RowStore<ItemView> = new RowStore(
       fetch,
       (it) => this.#source.onFailure(it),
-      { replace: (change) => this.#follow(place, { store, change }) },
+      { replace: (change) => this.#follow(location, { store, change }) },
     );
     store.subscribe(() => this.#changed());
     this.#stores.set(key, store);
@@ -113,19 +113,19 @@ export class Lists {
 
   /** Keeps the cursor on its item when rows above it are added or removed. */
   #follow(
-    place: Place,
+    location: Location,
     { store, change }: { store: RowStore<ItemView>; change: () => void },
   ): void {
-    const at = this.#source.cursorAt(place);
+    const at = this.#source.cursorAt(location);
     const sought = this.#sought?.store === store ? this.#sought : null;
     const id = sought?.at === at ? sought.id : store.rowAt(at)?.id;
     if (sought !== null) this.#sought = null;
     change();
     if (id === undefined || store.rowAt(at)?.id === id) return;
-    if (this.#shown.get(placeKey(place)) !== store) return;
+    if (this.#shown.get(locationKey(location)) !== store) return;
     const now = store.indexOf((it) => it.id === id);
     if (now === null) this.#sought = { store, id, at };
-    else this.#source.onShift(place, now - at);
+    else this.#source.onShift(location, now - at);
   }
 
   #changed(): void {

@@ -7,7 +7,7 @@ export interface ItemRef {
   readonly type: string;
 }
 
-export type Place =
+export type Location =
   | { readonly kind: "home" }
   | { readonly kind: "library"; readonly id: string; readonly name: string }
   /** A series, a season, an album: something with items inside. */
@@ -19,9 +19,9 @@ export type Place =
   | { readonly kind: "security" }
   | { readonly kind: "messages" };
 
-export type PlaceKind = Place["kind"];
+export type LocationKind = Location["kind"];
 
-const TITLES: Readonly<Record<PlaceKind, string>> = {
+const TITLES: Readonly<Record<LocationKind, string>> = {
   home: "Home",
   library: "Library",
   inside: "Items",
@@ -34,7 +34,7 @@ const TITLES: Readonly<Record<PlaceKind, string>> = {
 };
 
 /** The locations that exist whichever account is active. */
-export const COMMON_PLACES: readonly PlaceKind[] = [
+export const COMMON_LOCATIONS: readonly LocationKind[] = [
   "home",
   "downloads",
   "accounts",
@@ -45,21 +45,23 @@ export const COMMON_PLACES: readonly PlaceKind[] = [
 /** The types that hold others. */
 const HOLDERS = ["series", "season", "album"];
 
-export const HOME: Place = { kind: "home" };
+export const HOME: Location = { kind: "home" };
 
-export function placeTitle(place: Place): string {
-  if (place.kind === "library") return place.name;
-  if (place.kind === "inside" || place.kind === "item") return place.item.name;
-  return TITLES[place.kind];
+export function locationTitle(location: Location): string {
+  if (location.kind === "library") return location.name;
+  if (location.kind === "inside" || location.kind === "item") {
+    return location.item.name;
+  }
+  return TITLES[location.kind];
 }
 
 /** Returns the key under which the state of a location is kept. */
-export function placeKey(place: Place): string {
-  if (place.kind === "library") return `library ${place.id}`;
-  if (place.kind === "inside" || place.kind === "item") {
-    return `${place.kind} ${place.item.id}`;
+export function locationKey(location: Location): string {
+  if (location.kind === "library") return `library ${location.id}`;
+  if (location.kind === "inside" || location.kind === "item") {
+    return `${location.kind} ${location.item.id}`;
   }
-  return place.kind;
+  return location.kind;
 }
 
 /** Returns whether an item has others inside. */
@@ -68,13 +70,13 @@ export function isHolder({ type }: Pick<ItemRef, "type">): boolean {
 }
 
 /** Returns the location that opening an item leads to. */
-export function placeOf(item: ItemRef): Place {
+export function locationOf(item: ItemRef): Location {
   return isHolder(item) ? { kind: "inside", item } : { kind: "item", item };
 }
 
 /** Returns whether the list there is read window by window from the library. */
 export function isLibraryList(
-  place: Place,
-): place is Extract<Place, { kind: "library" | "inside" | "search" }> {
-  return ["library", "inside", "search"].includes(place.kind);
+  location: Location,
+): location is Extract<Location, { kind: "library" | "inside" | "search" }> {
+  return ["library", "inside", "search"].includes(location.kind);
 }

@@ -7,14 +7,14 @@ import type {
 import { ofOtherAccount, withAccounts, withAnswer } from "./account_changes.ts";
 import type { Cursor } from "./cursor.ts";
 import { EMPTY_FORM } from "./form.ts";
-import { type Place, placeKey } from "./location.ts";
+import { type Location, locationKey } from "./location.ts";
 import { onSameRows } from "./same_rows.ts";
 import {
+  currentLocation,
   cursorAt,
   type Detail,
   type Message,
   type Overlay,
-  placeNow,
   type State,
   type SyncProgress,
   UNREAD,
@@ -30,13 +30,17 @@ const KEPT_MESSAGES = 200;
 const UNLOCK = "Waiting for you to unlock the keyring";
 
 export type Change =
-  | { readonly kind: "go"; readonly place: Place }
-  | { readonly kind: "go-to"; readonly trail: readonly Place[] }
+  | { readonly kind: "go"; readonly location: Location }
+  | { readonly kind: "go-to"; readonly trail: readonly Location[] }
   | { readonly kind: "back" }
-  | { readonly kind: "last-place" }
+  | { readonly kind: "last-location" }
   | { readonly kind: "cursor"; readonly cursor: Cursor }
   /** Moves the cursor by that many rows. */
-  | { readonly kind: "shift"; readonly place: Place; readonly rows: number }
+  | {
+    readonly kind: "shift";
+    readonly location: Location;
+    readonly rows: number;
+  }
   | { readonly kind: "filter"; readonly text: string }
   | { readonly kind: "typing"; readonly typing: boolean }
   | { readonly kind: "grid" }
@@ -92,12 +96,12 @@ export function reduce(state: State, change: Change): State {
 function changed(state: State, change: Change): State {
   switch (change.kind) {
     case "go":
-      return wentTo(state, [...state.trail, change.place]);
+      return wentTo(state, [...state.trail, change.location]);
     case "go-to":
       return wentTo(state, change.trail);
     case "back":
       return wentBack(state);
-    case "last-place":
+    case "last-location":
       return state.lastTrail === null ? state : wentTo(state, state.lastTrail);
     case "cursor":
       return withCursor(state, change.cursor);
@@ -149,7 +153,7 @@ function changed(state: State, change: Change): State {
   }
 }
 
-function wentTo(state: State, trail: readonly Place[]): State {
+function wentTo(state: State, trail: readonly Location[]): State {
   return {
     ...state,
     trail,
@@ -162,12 +166,14 @@ function wentTo(state: State, trail: readonly Place[]): State {
 
 /** Closes the detail first, then the filter, then the location. */
 function wentBack(state: State): State {
-  const place = placeNow(state);
-  if (state.detail && place.kind !== "item") return { ...state, detail: null };
-  const key = placeKey(place);
+  const location = currentLocation(state);
+  if (state.detail && location.kind !== "item") {
+    return { ...state, detail: null };
+  }
+  const key = locationKey(location);
   if (state.typing || state.filters[key]) {
     const { [key]: _, ...filters } = state.filters;
-    const leaves = place.kind === "search";
+    const leaves = location.kind === "search";
     const ended = { ...state, typing: false, filters };
     return leaves ? wentTo(ended, state.trail.slice(0, -1)) : ended;
   }
@@ -176,21 +182,24 @@ function wentBack(state: State): State {
 }
 
 function withCursor(state: State, cursor: Cursor): State {
-  const key = placeKey(placeNow(state));
+  const key = locationKey(currentLocation(state));
   return { ...state, cursors: { ...state.cursors, [key]: cursor } };
 }
 
 function shifted(
   state: State,
-  { place, rows }: { place: Place; rows: number },
+  { location, rows }: { location: Location; rows: number },
 ): State {
-  const { index, top } = cursorAt(state, place);
+  const { index, top } = cursorAt(state, location);
   const cursor = { index: index + rows, top: Math.max(0, top + rows) };
-  return { ...state, cursors: { ...state.cursors, [placeKey(place)]: cursor } };
+  return {
+    ...state,
+    cursors: { ...state.cursors, [locationKey(location)]: cursor },
+  };
 }
 
 function withFilter(state: State, text: string): State {
-  const key = placeKey(placeNow(state));
+  const key = locationKey(currentLocation(state));
   return {
     ...state,
     filters: { ...state.filters, [key]: text },

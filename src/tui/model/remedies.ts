@@ -118,6 +118,6 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
 };
 
 /** Returns the remedy for a failure, with its key or location. */
-export function screenHint({ hint, remedy }: Advice): string {
+export function remedyText({ hint, remedy }: Advice): string {
   return (remedy === null ? null : WORDS[remedy]) ?? hint;
 }

@@ -5,15 +5,15 @@ import { nameInSeries, plainName, trackName } from "../../core/item_names.ts";
 import { sizeWords } from "../../core/size_words.ts";
 import { sanitize } from "../../core/printable.ts";
 import type { Tone } from "./theme.ts";
-import { type Place, placeOf } from "./location.ts";
+import { type Location, locationOf } from "./location.ts";
 import type { Message, State } from "./state.ts";
 import type { AccountView, DownloadView, ItemView } from "./views.ts";
 import {
   accountName,
   clockTime,
   percent,
-  stateMark,
-  storageWords,
+  stateSymbol,
+  storageLabel,
 } from "./labels.ts";
 
 /** The subject of a row. */
@@ -22,22 +22,22 @@ export type Subject =
   | { readonly kind: "account"; readonly account: AccountView }
   | { readonly kind: "download"; readonly download: DownloadView }
   | { readonly kind: "message"; readonly message: Message }
-  | { readonly kind: "place" };
+  | { readonly kind: "location" };
 
 /** A line of a list; all its text is printable. */
 export interface Row {
   readonly id: string;
   /** One character that shows the state without colour. */
-  readonly sign: string;
+  readonly symbol: string;
   readonly tone: Tone;
   readonly label: string;
   /** At the right edge. */
   readonly note: string;
-  readonly opens: Place | null;
+  readonly opens: Location | null;
   readonly subject: Subject;
 }
 
-const SECTIONS: readonly (readonly [Place["kind"], string])[] = [
+const SECTIONS: readonly (readonly [Location["kind"], string])[] = [
   ["search", "Search"],
   ["downloads", "Downloads"],
   ["accounts", "Accounts"],
@@ -48,12 +48,12 @@ const SECTIONS: readonly (readonly [Place["kind"], string])[] = [
 /** The placeholder for the libraries until they are read. */
 const UNREAD: Row = {
   id: "libraries",
-  sign: " ",
+  symbol: " ",
   tone: "dim",
   label: "Libraries",
   note: "reading",
   opens: null,
-  subject: { kind: "place" },
+  subject: { kind: "location" },
 };
 
 /** Returns the libraries of the active account, then the other locations. */
@@ -65,21 +65,21 @@ export function homeRows(state: State): Row[] {
   };
   const inLibraries = (libraries ?? []).map((it): Row => ({
     id: it.id,
-    sign: " ",
+    symbol: " ",
     tone: "plain",
     label: sanitize(it.name),
     note: it.syncedAt === null && sync !== null ? "reading" : `${it.items}`,
     opens: { kind: "library", id: it.id, name: it.name },
-    subject: { kind: "place" },
+    subject: { kind: "location" },
   }));
   const sections = SECTIONS.map(([kind, label]): Row => ({
     id: kind,
-    sign: " ",
+    symbol: " ",
     tone: "dim",
     label,
     note: notes[kind] ?? "",
-    opens: { kind } as Place,
-    subject: { kind: "place" },
+    opens: { kind } as Location,
+    subject: { kind: "location" },
   }));
   const isUnread = libraries === null && accounts?.length !== 0;
   return [...isUnread ? [UNREAD] : inLibraries, ...sections];
@@ -89,21 +89,21 @@ export function homeRows(state: State): Row[] {
  * Returns the row of an item: `v` watched, `-` in progress. @param from the
  * location of its list
  */
-export function itemRow(item: ItemView, { kind }: Place): Row {
+export function itemRow(item: ItemView, { kind }: Location): Row {
   const { played, positionMs } = item;
   return {
     id: item.id,
-    sign: played ? "v" : positionMs > 0 ? "-" : " ",
+    symbol: played ? "v" : positionMs > 0 ? "-" : " ",
     tone: played ? "good" : "accent",
     label: sanitize(kind === "inside" ? numbered(item) : nameIn(kind, item)),
     note: sanitize(kind === "search" ? whose(item) : itemNote(item)),
-    opens: placeOf(item),
+    opens: locationOf(item),
     subject: { kind: "item", item },
   };
 }
 
 /** A search shows the series and the number as a note. */
-function nameIn(kind: Place["kind"], item: ItemView): string {
+function nameIn(kind: Location["kind"], item: ItemView): string {
   const inSeries = kind === "search" ? nameInSeries(item) : "";
   return inSeries || plainName(item);
 }
@@ -145,7 +145,7 @@ function accountRow(account: AccountView): Row {
   const well = account.state === "valid" || account.state === "unchecked";
   return {
     id: `${account.serverId}:${account.userId}`,
-    sign: stateMark(account.state),
+    symbol: stateSymbol(account.state),
     tone: well ? "good" : "bad",
     label: `${accountName(account)}${account.active ? " (active)" : ""}`,
     note: account.state,
@@ -158,11 +158,11 @@ function accountRow(account: AccountView): Row {
 function securityRow(account: AccountView): Row {
   return {
     ...accountRow(account),
-    note: storageWords(account.tokenStorage),
+    note: storageLabel(account.tokenStorage),
   };
 }
 
-const DOWNLOAD_SIGNS: Readonly<Record<DownloadView["state"], string>> = {
+const DOWNLOAD_SYMBOLS: Readonly<Record<DownloadView["state"], string>> = {
   queued: ".",
   running: ">",
   paused: "=",
@@ -180,7 +180,7 @@ export function downloadRow(download: DownloadView): Row {
     : `${state} ${percent(receivedBytes, sizeBytes)}`;
   return {
     id: downloadId(download),
-    sign: DOWNLOAD_SIGNS[state],
+    symbol: DOWNLOAD_SYMBOLS[state],
     tone: state === "done" || state === "failed" ? tones[state] : "accent",
     label: sanitize(download.title),
     note,
@@ -193,7 +193,7 @@ export function downloadRow(download: DownloadView): Row {
 function messageRows({ messages, messagesGone }: State): Row[] {
   return messages.map((message, i): Row => ({
     id: `${messagesGone + i}`,
-    sign: message.tone === "bad" ? "!" : " ",
+    symbol: message.tone === "bad" ? "!" : " ",
     tone: message.tone,
     label: sanitize(message.text),
     note: clockTime(message.atMs),
@@ -205,7 +205,7 @@ function messageRows({ messages, messagesGone }: State): Row[] {
 /** Returns the rows of a location that come from the state; null if unread. */
 export function fixedRows(
   state: State,
-  { kind }: Place,
+  { kind }: Location,
 ): readonly Row[] | null {
   switch (kind) {
     case "home":

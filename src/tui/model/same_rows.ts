@@ -1,18 +1,18 @@
-import { COMMON_PLACES, type Place } from "./location.ts";
+import { COMMON_LOCATIONS, type Location } from "./location.ts";
 import { fixedRows } from "./rows.ts";
-import { cursorAt, placeNow, type State } from "./state.ts";
+import { currentLocation, cursorAt, type State } from "./state.ts";
 
 /** Keeps each cursor on its row when rows above it are added or removed. */
 export function onSameRows(state: State, next: State): State {
   const isSame = ROW_SOURCES.every((it) => state[it] === next[it]);
   if (isSame || state.cursors !== next.cursors) return next;
   const cursors = { ...next.cursors };
-  for (const kind of COMMON_PLACES) {
-    const place = { kind } as Place;
-    const before = cursorAt(state, place);
-    const isShown = placeNow(next).kind === kind;
+  for (const kind of COMMON_LOCATIONS) {
+    const location = { kind } as Location;
+    const before = cursorAt(state, location);
+    const isShown = currentLocation(next).kind === kind;
     if (before.index === 0 && !isShown) continue;
-    const index = rowAfter(state, next, { place, index: before.index });
+    const index = rowAfter(state, next, { location, index: before.index });
     if (index !== before.index) cursors[kind] = { ...before, index };
   }
   return { ...next, cursors };
@@ -30,13 +30,13 @@ const ROW_SOURCES = [
 function rowAfter(
   state: State,
   next: State,
-  { place, index }: { place: Place; index: number },
+  { location, index }: { location: Location; index: number },
 ): number {
   // A first sign-in begins at the first library.
   const isFirst = index === 0 && state.accounts?.length === 0;
-  const rows = fixedRows(next, place);
+  const rows = fixedRows(next, location);
   if (isFirst || rows === null) return index;
-  const id = fixedRows(state, place)?.[index]?.id;
+  const id = fixedRows(state, location)?.[index]?.id;
   const at = rows.findIndex((it) => it.id === id);
   return at >= 0 ? at : Math.min(index, Math.max(0, rows.length - 1));
 }

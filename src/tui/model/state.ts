@@ -2,9 +2,9 @@ import type { Failure } from "../../core/failure.ts";
 import { type Cursor, START } from "./cursor.ts";
 import type { Form } from "./form.ts";
 import type { Tone } from "./theme.ts";
-import { HOME, type Place, placeKey } from "./location.ts";
+import { HOME, type Location, locationKey } from "./location.ts";
 import type { Mark } from "../requests/mark_requests.ts";
-import { screenHint } from "./remedies.ts";
+import { remedyText } from "./remedies.ts";
 import type {
   AccountView,
   DownloadView,
@@ -92,8 +92,8 @@ export const UNREAD: Detail = { top: 0, lastTop: 0 };
 /** Everything that the screen shows, except the rows of long lists. */
 export interface State {
   /** The locations from home to the current one; never empty. */
-  readonly trail: readonly Place[];
-  readonly lastTrail: readonly Place[] | null;
+  readonly trail: readonly Location[];
+  readonly lastTrail: readonly Location[] | null;
   /** The cursors by location. */
   readonly cursors: Readonly<Record<string, Cursor>>;
   readonly filters: Readonly<Record<string, string>>;
@@ -160,16 +160,16 @@ export const INITIAL: State = {
   mouse: false,
 };
 
-export function placeNow({ trail }: State): Place {
+export function currentLocation({ trail }: State): Location {
   return trail.at(-1) ?? HOME;
 }
 
-export function cursorAt({ cursors }: State, place: Place): Cursor {
-  return cursors[placeKey(place)] ?? START;
+export function cursorAt({ cursors }: State, location: Location): Cursor {
+  return cursors[locationKey(location)] ?? START;
 }
 
-export function filterAt({ filters }: State, place: Place): string {
-  return filters[placeKey(place)] ?? "";
+export function filterAt({ filters }: State, location: Location): string {
+  return filters[locationKey(location)] ?? "";
 }
 
 export function activeAccount({ accounts }: State): AccountView | null {
@@ -188,5 +188,5 @@ export function messageOf(failure: Failure, atMs: number): Message {
   if (kind === "not_signed_in") return { ...PLAIN, text: SIGN_IN_FIRST, atMs };
   return kind === "cancelled"
     ? { ...PLAIN, text: "Stopped", atMs }
-    : { tone: "bad", text, hint: screenHint(failure), atMs };
+    : { tone: "bad", text, hint: remedyText(failure), atMs };
 }

@@ -4,7 +4,7 @@ import type { AccountState } from "../../core/account.ts";
 import { type Graphics, NO_GRAPHICS } from "../pictures/graphics.ts";
 
 /** The way to draw on the terminal. */
-export interface Look {
+export interface Theme {
   readonly ascii: boolean;
   readonly color: boolean;
   /** A linear layout that a screen reader can follow. */
@@ -12,14 +12,14 @@ export interface Look {
   readonly graphics: Graphics;
 }
 
-export const PLAIN_LOOK: Look = {
+export const PLAIN_THEME: Theme = {
   ascii: false,
   color: true,
   linear: false,
   graphics: NO_GRAPHICS,
 };
 
-export const LookContext = createContext<Look>(PLAIN_LOOK);
+export const ThemeContext = createContext<Theme>(PLAIN_THEME);
 
 export type Tone = "good" | "bad" | "accent" | "plain" | "dim";
 
@@ -33,7 +33,7 @@ export interface Paint {
  * none.
  */
 export function useTones(): Readonly<Record<Tone, Paint>> {
-  return useContext(LookContext).color ? COLORED : PLAIN;
+  return useContext(ThemeContext).color ? COLORED : PLAIN;
 }
 
 const PLAIN = { good: {}, bad: {}, accent: {}, plain: {}, dim: {} };
@@ -46,11 +46,11 @@ const COLORED = {
 };
 
 export function useBorder(): "classic" | "round" {
-  return useContext(LookContext).ascii ? "classic" : "round";
+  return useContext(ThemeContext).ascii ? "classic" : "round";
 }
 
-/** Signs that stand for words where there is no room for them. */
-export interface Signs {
+/** Symbols that stand for words where there is no room for them. */
+export interface Symbols {
   readonly between: string;
   readonly done: string;
   readonly todo: string;
@@ -60,11 +60,11 @@ export interface Signs {
   readonly online: Readonly<Record<AccountState, string>>;
 }
 
-export function useSigns(): Signs {
-  return useContext(LookContext).ascii ? ASCII_SIGNS : SIGNS;
+export function useSymbols(): Symbols {
+  return useContext(ThemeContext).ascii ? ASCII_SYMBOLS : SYMBOLS;
 }
 
-const SIGNS: Signs = {
+const SYMBOLS: Symbols = {
   between: " › ",
   done: "█",
   todo: "░",
@@ -78,7 +78,7 @@ const SIGNS: Signs = {
     "unchecked": "○",
   },
 };
-const ASCII_SIGNS: Signs = {
+const ASCII_SYMBOLS: Symbols = {
   between: " > ",
   done: "#",
   todo: "-",

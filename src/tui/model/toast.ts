@@ -7,9 +7,9 @@ const MOST_ROWS = 4;
 
 /** Returns a message and its hint, in one piece. */
 export function toastText({ tone, text, hint }: Message): string {
-  const sign = tone === "bad" ? "! " : "";
+  const symbol = tone === "bad" ? "! " : "";
   const after = hint === null ? "" : ` - ${sanitize(hint)}`;
-  return `${sign}${sanitize(text)}${after}`;
+  return `${symbol}${sanitize(text)}${after}`;
 }
 
 /**

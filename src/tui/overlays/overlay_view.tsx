@@ -1,7 +1,7 @@
 import type { Layout } from "../model/layout.ts";
 import { paletteEntries } from "../keys/palette.ts";
 import { SignInScreen } from "../view/sign_in_screen.tsx";
-import { placeNow, type State } from "../model/state.ts";
+import { currentLocation, type State } from "../model/state.ts";
 import {
   CodeOverlay,
   ConfirmOverlay,
@@ -20,7 +20,7 @@ export function OverlayView(
       return (
         <HelpOverlay
           overlay={overlay}
-          place={placeNow(state).kind}
+          location={currentLocation(state).kind}
           columns={layout.columns}
           rows={layout.bodyRows}
         />

@@ -5,7 +5,7 @@ import { keyLabel } from "../keys/keys.ts";
 import { helpRows } from "../model/layout.ts";
 import { useTones } from "../model/theme.ts";
 import { helpFor, type PaletteEntry } from "../keys/palette.ts";
-import type { PlaceKind } from "../model/location.ts";
+import type { LocationKind } from "../model/location.ts";
 import type { Confirmation, Overlay, TrustQuestion } from "../model/state.ts";
 import { grouped } from "../model/labels.ts";
 import { Panel } from "./panel.tsx";
@@ -30,19 +30,19 @@ type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
 
 /** Shows the keys that mean something here; what is typed narrows them. */
 export function HelpOverlay(
-  { overlay, place, columns, rows }: {
+  { overlay, location, columns, rows }: {
     overlay: Of<"help">;
-    place: PlaceKind;
+    location: LocationKind;
     columns: number;
     rows: number;
   },
 ) {
-  const found = helpFor(place, overlay.text);
+  const found = helpFor(location, overlay.text);
   const lines = helpRows(rows);
   const top = Math.min(overlay.top, Math.max(0, found.length - lines));
   const shown = found.slice(top, top + lines);
   return (
-    <Panel title={helpTitle(place, columns)} height={rows}>
+    <Panel title={helpTitle(location, columns)} height={rows}>
       <Text dimColor>type to search: {overlay.text}_</Text>
       {shown.map(({ action, keys, does, command }) => (
         <Box key={action}>
@@ -70,16 +70,16 @@ function keyColumns(columns: number): number {
 }
 
 /** Returns the title, with a legend of the row symbols if there are any. */
-function helpTitle(place: PlaceKind, columns: number): string {
+function helpTitle(location: LocationKind, columns: number): string {
   const title = "Keyboard shortcuts";
-  const signs = SIGNS_OF[place];
+  const signs = LEGENDS[location];
   return signs === undefined || columns < NARROW
     ? title
     : `${title}   ${signs}`;
 }
 
 const OF_ITEMS = "v watched  - in progress  * marked";
-const SIGNS_OF: Partial<Record<PlaceKind, string>> = {
+const LEGENDS: Partial<Record<LocationKind, string>> = {
   library: OF_ITEMS,
   inside: OF_ITEMS,
   search: OF_ITEMS,

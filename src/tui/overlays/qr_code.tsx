@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import { useContext, useEffect, useState } from "react";
-import { LookContext } from "../model/theme.ts";
+import { ThemeContext } from "../model/theme.ts";
 import { Text } from "../view/text.tsx";
 
 /**
@@ -14,7 +14,7 @@ const HALVES = [" ", "▄", "▀", "█"];
  * @returns none until it is made, and where characters cannot show it
  */
 export function useQrCode(text: string): readonly string[] {
-  const { ascii } = useContext(LookContext);
+  const { ascii } = useContext(ThemeContext);
   const [lines, setLines] = useState<readonly string[]>([]);
   useEffect(() => {
     let wanted = true;

@@ -13,7 +13,7 @@ const LANES = 3;
 /** The most posters on a screen; more would be too small. */
 const MOST_POSTERS = 120;
 
-export interface WallOptions {
+export interface PosterOptions {
   readonly graphics: Graphics;
   readonly stdout: {
     write(text: string): boolean;
@@ -33,17 +33,17 @@ export interface WallOptions {
  * cells.
  */
 export class PosterRenderer {
-  readonly #options: WallOptions;
-  readonly #shelf: PosterCache;
+  readonly #options: PosterOptions;
+  readonly #cache: PosterCache;
   #spots: readonly Spot[] = [];
   #painted: Area[] = [];
   #filling = new AbortController();
   #away = false;
   readonly #keys = new KeyRest();
 
-  constructor(options: WallOptions) {
+  constructor(options: PosterOptions) {
     const { graphics, stdout } = this.#options = options;
-    this.#shelf = new PosterCache({
+    this.#cache = new PosterCache({
       graphics,
       kept: MOST_POSTERS,
       write: (text) => void stdout.write(text),
@@ -73,7 +73,7 @@ export class PosterRenderer {
   /** Gives back what the terminal keeps. */
   close(): void {
     this.hide();
-    this.#shelf.clear();
+    this.#cache.clear();
   }
 
   /** While another has the terminal; it forgets what was on it. */
@@ -81,7 +81,7 @@ export class PosterRenderer {
     this.#away = true;
     this.#stop();
     this.#painted = [];
-    this.#shelf.clear();
+    this.#cache.clear();
     try {
       await use();
     } finally {
@@ -111,7 +111,7 @@ export class PosterRenderer {
       await this.#keys.rest(signal);
       const spot = waiting.shift();
       if (spot === undefined || signal.aborted) return;
-      const poster = this.#shelf.find(spot) ?? await this.#make(spot, signal);
+      const poster = this.#cache.find(spot) ?? await this.#make(spot, signal);
       if (signal.aborted) return;
       if (poster === null) continue;
       const area = standing(poster, spot);
@@ -125,7 +125,7 @@ export class PosterRenderer {
     const widthPx = spot.columns * cell.width;
     const png = await this.#options.read(spot.id, { widthPx, signal });
     await this.#keys.rest(signal);
-    return png && await this.#shelf.add(spot, { png, signal });
+    return png && await this.#cache.add(spot, { png, signal });
   }
 
   /** Waits for a slow terminal: what waits in its queue would delay a key. */

@@ -1,9 +1,9 @@
 import type { Failure } from "../../core/failure.ts";
 import { lostWords } from "../../core/unsent_count.ts";
 import type { Reply, SignedOutView } from "../../service/protocol.ts";
-import { screenHint } from "../model/remedies.ts";
+import { remedyText } from "../model/remedies.ts";
 import { signInInput } from "../model/form.ts";
-import { storageWords } from "../model/labels.ts";
+import { storageLabel } from "../model/labels.ts";
 import { findServer } from "./find_server.ts";
 import type { AccountView } from "../model/views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
@@ -39,7 +39,7 @@ export function accountRequests(
         isSignedIn = true;
         dispatch({ kind: "overlay", overlay: null });
         dispatch({ kind: "busy", what: CHECKING });
-        await tellSignedIn(tools, account);
+        await reportSignIn(tools, account);
         await onOther(signal);
       };
       const onFailure = ({ kind }: Failure) => {
@@ -87,7 +87,7 @@ function checkAll(tools: Tools): Use {
   };
 }
 
-async function tellSignedIn(
+async function reportSignIn(
   tools: Tools,
   { userName, tokenStorage }: Reply<"sign-in">,
 ): Promise<void> {
@@ -96,7 +96,7 @@ async function tellSignedIn(
   const why = tokenStorage === "encrypted-file" && keyring.reason !== null
     ? `, because ${keyring.reason}`
     : "";
-  const where = storageWords(tokenStorage);
+  const where = storageLabel(tokenStorage);
   say(`Signed in as ${userName}; the token is in the ${where}${why}`);
   await listAccounts(tools);
 }
@@ -111,19 +111,19 @@ function signOut(tools: Tools, account: AccountView): Use {
     const { signedOut: [out] } = await tools.client.send("sign-out", input, {
       signal,
     });
-    if (out) tellSignedOut(tools, out);
+    if (out) reportSignOut(tools, out);
     await listAccounts(tools);
   };
 }
 
-function tellSignedOut(
+function reportSignOut(
   { say }: Tools,
   { userName, onServer, removed, lost, problem }: SignedOutView,
 ): void {
   const words = lostWords(lost);
   const ending = words === null ? "" : `; ${words}`;
   if (!removed && problem) {
-    say(problem.message, { bad: screenHint(problem) });
+    say(problem.message, { bad: remedyText(problem) });
   } else if (onServer === "remains") {
     say(`Signed out here; the token may still work on the server${ending}`, {
       bad: problem?.message ?? null,

@@ -1,6 +1,6 @@
 import { downloadId } from "../../core/download_ports.ts";
 import type { DownloadView as DownloadRecord } from "../../service/protocol.ts";
-import { screenHint } from "../model/remedies.ts";
+import { remedyText } from "../model/remedies.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type DownloadRequests =
@@ -50,7 +50,7 @@ export function downloadRequests(tools: Tools): DownloadRequests {
       };
       try {
         const reply = await client.send("start-download", input, { signal });
-        tellEnd(tools, reply.downloads);
+        reportEnd(tools, reply.downloads);
       } finally {
         if (!signal.aborted) await readDownloads(signal);
       }
@@ -74,7 +74,7 @@ async function showDownloads(
   dispatch({ kind: "downloads", downloads: shown });
 }
 
-function tellEnd(
+function reportEnd(
   { say }: Tools,
   downloads: readonly DownloadRecord[],
 ): void {
@@ -82,7 +82,7 @@ function tellEnd(
   if (done.length > 0) say(`Downloaded ${named(done)}`);
   for (const { title, problem } of downloads.flatMap(filesOf)) {
     if (problem) {
-      say(`${title}: ${problem.message}`, { bad: screenHint(problem) });
+      say(`${title}: ${problem.message}`, { bad: remedyText(problem) });
     }
   }
 }
@@ -92,14 +92,14 @@ async function verify(tools: Tools, signal: AbortSignal): Promise<void> {
   try {
     const reply = await tools.client.send("verify-downloads", {}, { signal });
     checked = reply.downloads;
-    tellVerified(tools, checked);
+    reportVerified(tools, checked);
   } finally {
     // Each file was shown as running while it was read.
     await showDownloads(tools, { checked });
   }
 }
 
-function tellVerified(
+function reportVerified(
   { say }: Tools,
   downloads: readonly DownloadRecord[],
 ): void {

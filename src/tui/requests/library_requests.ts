@@ -4,7 +4,7 @@ import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
 import { unsupportedNote } from "../../core/unsupported_note.ts";
-import type { Place } from "../model/location.ts";
+import type { Location } from "../model/location.ts";
 import type { Fetch } from "../model/row_store.ts";
 import type { ItemDetailView, ItemView } from "../model/views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
@@ -15,7 +15,7 @@ type LibraryRequests =
     readonly readLibraries: Use;
     /** Syncs in the background. */
     syncQuietly(): void;
-    fetchFor(place: Place, filter: string): Fetch<ItemView> | null;
+    fetchFor(location: Location, filter: string): Fetch<ItemView> | null;
   };
 
 /** The maximum number of search results. */
@@ -40,14 +40,14 @@ export function libraryRequests(tools: Tools): LibraryRequests {
       });
       return bytes === null ? null : { id, png: bytes };
     },
-    fetchFor(place, filter) {
-      switch (place.kind) {
+    fetchFor(location, filter) {
+      switch (location.kind) {
         case "library":
           return filter === ""
-            ? listed(tools, { libraryId: place.id, parentId: null })
-            : found(tools, { words: filter, libraryId: place.id });
+            ? listed(tools, { libraryId: location.id, parentId: null })
+            : found(tools, { words: filter, libraryId: location.id });
         case "inside":
-          return inside(tools, { parentId: place.item.id, filter });
+          return inside(tools, { parentId: location.item.id, filter });
         case "search":
           return found(tools, { words: filter, libraryId: null });
         default:

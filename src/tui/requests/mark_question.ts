@@ -32,7 +32,7 @@ export function questionFor(mark: Mark, all: readonly Marked[]): Confirmation {
   const what = all.length === 1 && first
     ? first.item.name
     : counted(all.length, "item");
-  const as = doneWords(mark, all).replace("marked ", "");
+  const as = markResult(mark, all).replace("marked ", "");
   const lost = inside.some(({ positionMs }) => positionMs > 0)
     ? ["Items in progress lose their position."]
     : [];
@@ -49,7 +49,7 @@ function nounFor(items: readonly ItemView[]): string {
 }
 
 /** Returns words such as `marked as watched`. */
-export function doneWords(
+export function markResult(
   { kind, value }: Mark,
   done: readonly Marked[],
 ): string {

@@ -1,9 +1,9 @@
 import { counted } from "../../core/counted.ts";
 import type { CommandInput, Reply } from "../../service/protocol.ts";
 import { isHolder } from "../model/location.ts";
-import { screenHint } from "../model/remedies.ts";
+import { remedyText } from "../model/remedies.ts";
 import { accountId, activeAccount, type State } from "../model/state.ts";
-import { askToMark, doneWords, questionFor } from "./mark_question.ts";
+import { askToMark, markResult, questionFor } from "./mark_question.ts";
 import { changedBy, type Marked, readMarked } from "./marked_items.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
@@ -85,7 +85,7 @@ async function sendMark(
   const ids = set.map((it) => it.itemId);
   const done = all.filter(({ item }) => ids.includes(item.id));
   tools.dispatch({ kind: "library-changed" });
-  tellMarked(tools, { marks, words: doneWords(mark, done) });
+  reportMarks(tools, { marks, words: markResult(mark, done) });
   return done.flatMap((it) => changedBy(mark, it));
 }
 
@@ -95,7 +95,7 @@ function activeId(state: State): string | null {
 }
 
 /** Reports what was marked, and each item that could not be. */
-function tellMarked(
+function reportMarks(
   { say }: Tools,
   { marks, words }: {
     marks: Reply<"mark-items">["marks"];
@@ -113,7 +113,7 @@ function tellMarked(
   }
   for (const { title, state, problem } of marks) {
     if (state === "failed" && problem) {
-      say(`${title}: ${problem.message}`, { bad: screenHint(problem) });
+      say(`${title}: ${problem.message}`, { bad: remedyText(problem) });
     }
   }
 }

@@ -88,8 +88,9 @@ function openLists(
   return new Lists({
     fetchFor,
     onFailure: tools.fail,
-    cursorAt: (place) => cursorAt(store.state(), place).index,
-    onShift: (place, rows) => store.dispatch({ kind: "shift", place, rows }),
+    cursorAt: (location) => cursorAt(store.state(), location).index,
+    onShift: (location, rows) =>
+      store.dispatch({ kind: "shift", location, rows }),
   });
 }
 

@@ -1,5 +1,5 @@
 import { counted } from "../../core/counted.ts";
-import { screenHint } from "../model/remedies.ts";
+import { remedyText } from "../model/remedies.ts";
 import type { Requests, Tools } from "./requests.ts";
 
 type StorageRequests =
@@ -34,7 +34,7 @@ export function storageRequests(
         for (const { userName, problem } of entries) {
           if (problem) {
             say(`${userName}: ${problem.message}`, {
-              bad: screenHint(problem),
+              bad: remedyText(problem),
             });
           }
         }
@@ -62,7 +62,7 @@ export function storageRequests(
         }
         for (const it of bad) {
           say(it.problem?.message ?? "A token cannot be read", {
-            bad: it.problem && screenHint(it.problem),
+            bad: it.problem && remedyText(it.problem),
           });
         }
         await read();

@@ -2,8 +2,8 @@ import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import type { AccountView } from "../../service/protocol.ts";
 import { useTones } from "../model/theme.ts";
-import { screenHint } from "../model/remedies.ts";
-import { grouped, shortDate, storageWords } from "../model/labels.ts";
+import { remedyText } from "../model/remedies.ts";
+import { grouped, shortDate, storageLabel } from "../model/labels.ts";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
@@ -28,8 +28,8 @@ export function AccountDetail({ account }: { account: AccountView }) {
       {problem && (
         <Row label="" tone={tones.bad}>{sanitize(problem.message)}</Row>
       )}
-      {problem && <Row label="">{sanitize(screenHint(problem))}</Row>}
-      <Row label="Token">{storageWords(account.tokenStorage)}</Row>
+      {problem && <Row label="">{sanitize(remedyText(problem))}</Row>}
+      <Row label="Token">{storageLabel(account.tokenStorage)}</Row>
       <Row label="Signed in">{shortDate(account.signedInAt)}</Row>
       {server && <Certificate server={server} />}
     </Box>

@@ -4,11 +4,11 @@ import { type ReactNode, useEffect, useState } from "react";
 const SHOW_AFTER_MS = 150;
 
 /** Shows what stands for something that is on its way, once it takes long. */
-export function Late({ children }: { children: ReactNode }) {
-  const [late, setLate] = useState(false);
+export function Delayed({ children }: { children: ReactNode }) {
+  const [visible, setVisible] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setLate(true), SHOW_AFTER_MS);
+    const timer = setTimeout(() => setVisible(true), SHOW_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
-  return late ? children : null;
+  return visible ? children : null;
 }

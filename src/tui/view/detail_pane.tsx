@@ -5,7 +5,7 @@ import { Box } from "ink";
 import { memo } from "react";
 import { printableText, sanitize } from "../../core/printable.ts";
 import { duration } from "../../core/duration.ts";
-import { useSigns, useTones } from "../model/theme.ts";
+import { useSymbols, useTones } from "../model/theme.ts";
 import type { ItemDetailView, ItemView } from "../model/views.ts";
 import { watchedWord } from "../../core/media_item.ts";
 import { Prose } from "./prose.tsx";
@@ -24,7 +24,7 @@ export const ItemFacts = memo((
   },
 ) => {
   const tones = useTones();
-  const { dot } = useSigns();
+  const { dot } = useSymbols();
   const { positionMs, played, favorite } = item;
   const genres = detail?.genres ?? [];
   const overview = detail?.overview ?? null;
@@ -33,8 +33,8 @@ export const ItemFacts = memo((
       <Text bold wrap="truncate">
         {sanitize(nameInSeries(item) || item.name)}
       </Text>
-      {placeInSeries(item) !== null && (
-        <Text wrap="truncate">{placeInSeries(item)}</Text>
+      {positionInSeries(item) !== null && (
+        <Text wrap="truncate">{positionInSeries(item)}</Text>
       )}
       <Prose dimColor>{factsOf(item, detail).join(` ${dot} `)}</Prose>
       {genres.length > 0 && (
@@ -68,12 +68,12 @@ function factsOf(item: ItemView, detail: ItemDetailView | null): string[] {
     stars === null ? null : `${stars.toFixed(1)}/10`,
     container === null ? null : sanitize(container),
     size === null ? null : sizeWords(size),
-    detail && detail.childCount > 0 ? childWords(detail) : null,
+    detail && detail.childCount > 0 ? childCountLabel(detail) : null,
   ].filter((it) => it !== null);
 }
 
 /** `4 seasons`, `13 tracks`. */
-function childWords({ type, childCount }: ItemDetailView): string {
+function childCountLabel({ type, childCount }: ItemDetailView): string {
   const one = type === "series"
     ? "season"
     : type === "season"
@@ -85,13 +85,13 @@ function childWords({ type, childCount }: ItemDetailView): string {
 }
 
 /** `Series, season 2, episode 5`, or the artist and the album. */
-function placeInSeries(item: ItemView): string | null {
+function positionInSeries(item: ItemView): string | null {
   const { type, seriesName, seasonNumber } = item;
   const words = type === "episode"
     ? [
       seriesName,
       seasonNumber === null ? null : `season ${seasonNumber}`,
-      episodeWords(item),
+      episodeLabel(item),
     ]
     : type === "season"
     ? [seriesName]
@@ -105,7 +105,7 @@ function placeInSeries(item: ItemView): string | null {
 }
 
 /** Formats as `episode 5` or `episodes 5 to 6`. */
-function episodeWords(item: ItemView): string | null {
+function episodeLabel(item: ItemView): string | null {
   const { episodeNumber, episodeNumberEnd } = item;
   if (episodeNumber === null) return null;
   return episodeNumberEnd === null

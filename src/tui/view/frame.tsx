@@ -5,8 +5,8 @@ import { cutToWidth, textWidth } from "../../core/text_width.ts";
 import { duration } from "../../core/duration.ts";
 import { footerFor } from "../keys/footer.ts";
 import type { Layout } from "../model/layout.ts";
-import { useSigns, useTones } from "../model/theme.ts";
-import { placeTitle } from "../model/location.ts";
+import { useSymbols, useTones } from "../model/theme.ts";
+import { locationTitle } from "../model/location.ts";
 import {
   activeAccount,
   type Message,
@@ -19,7 +19,7 @@ import { accountName } from "../model/labels.ts";
 import type { Row } from "../model/rows.ts";
 import { unreachableWords } from "../../core/unreachable_words.ts";
 import { toastText } from "../model/toast.ts";
-import { Late } from "./delayed.tsx";
+import { Delayed } from "./delayed.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
@@ -30,13 +30,13 @@ const TURNING = ["|", "/", "-", "\\"];
 /** Shows the user, the location, and running tasks. */
 export function Header({ state, columns }: { state: State; columns: number }) {
   const tones = useTones();
-  const signs = useSigns();
-  const { ellipsis } = signs;
+  const symbols = useSymbols();
+  const { ellipsis } = symbols;
   const account = activeAccount(state);
   const running = state.downloads.filter((it) => it.state === "running").length;
   const right = [
-    state.sync && syncWords(state.sync),
-    state.playing && playingWords(state.playing, { columns, ellipsis }),
+    state.sync && syncLabel(state.sync),
+    state.playing && playingLabel(state.playing, { columns, ellipsis }),
     running > 0 && `${running} downloading`,
     state.marked.size > 0 && `${state.marked.size} marked`,
   ].filter((it) => it).join("  ");
@@ -54,7 +54,7 @@ export function Header({ state, columns }: { state: State; columns: number }) {
           </Text>
         )}
         {!account && state.accounts !== null && (
-          <Text dimColor>{`  not signed in ${signs.dot} press a`}</Text>
+          <Text dimColor>{`  not signed in ${symbols.dot} press a`}</Text>
         )}
       </Box>
       <Box flexShrink={0}>
@@ -65,14 +65,14 @@ export function Header({ state, columns }: { state: State; columns: number }) {
 }
 
 /** Returns the progress of a sync; a library without changes has no count. */
-function syncWords({ done, total }: SyncProgress): string {
+function syncLabel({ done, total }: SyncProgress): string {
   return total === 0 ? "looking for changes" : `sync ${done}/${total}`;
 }
 
 /** Shows the state of the account after its latest request. */
 function Online({ account: { state } }: { account: AccountView }) {
   const tones = useTones();
-  const { online } = useSigns();
+  const { online } = useSymbols();
   const well = state === "valid" || state === "unchecked";
   return <Text {...(well ? tones.good : tones.bad)}>{online[state]}</Text>;
 }
@@ -106,7 +106,7 @@ function Countdown({ atMs }: { atMs: number }) {
 }
 
 /** `playing Some Film (1987) 0:42 of 1:32:10`; a long title is cut. */
-function playingWords(
+function playingLabel(
   { state, title, positionMs, runtimeMs }: Playing,
   { columns, ellipsis }: { columns: number; ellipsis: string },
 ): string {
@@ -132,10 +132,10 @@ function shortened(
 }
 
 export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {
-  const signs = useSigns();
-  const words = trail.map((it) => sanitize(placeTitle(it)));
+  const symbols = useSymbols();
+  const words = trail.map((it) => sanitize(locationTitle(it)));
   return (
-    <Text dimColor wrap="truncate-start">{words.join(signs.between)}</Text>
+    <Text dimColor wrap="truncate-start">{words.join(symbols.between)}</Text>
   );
 });
 
@@ -150,9 +150,9 @@ export function Footer(
     <Box flexDirection="column" flexShrink={0} height={rows + 1}>
       <Box height={rows} overflow="hidden">
         {busy !== null && (
-          <Late>
+          <Delayed>
             <Busy what={busy} />
-          </Late>
+          </Delayed>
         )}
         {busy === null && toast && <Toast toast={toast} />}
       </Box>
@@ -168,7 +168,7 @@ function Toast({ toast }: { toast: Message }) {
 
 function Busy({ what }: { what: string }) {
   const { frame } = useAnimation({ interval: 250 });
-  const { ellipsis } = useSigns();
+  const { ellipsis } = useSymbols();
   return (
     <Text>
       {TURNING[frame % TURNING.length]} {what}

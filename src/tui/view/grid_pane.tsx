@@ -13,7 +13,7 @@ interface GridPaneProps {
   readonly index: number;
   readonly grid: Grid;
   readonly marked: ReadonlyMap<string, string>;
-  readonly wall: PosterRenderer;
+  readonly posters: PosterRenderer;
   /** The top left cell on the screen, from 0. */
   readonly at: { column: number; row: number };
 }
@@ -22,9 +22,9 @@ interface GridPaneProps {
  * Shows the same rows as a list, several a line, each with room for its poster.
  */
 export function GridPane(props: GridPaneProps) {
-  const { rows, top, index, grid, marked, wall, at } = props;
+  const { rows, top, index, grid, marked, posters, at } = props;
   const { perLine, cell, poster } = grid;
-  usePosters(wall, {
+  usePosters(posters, {
     page: rows.map((it) => it?.id),
     spots: posterSpots(rows, grid, at),
   });
@@ -83,7 +83,7 @@ const Cell = memo((
       {row && (
         <Text wrap="truncate">
           {"  "}
-          <Text {...tones[row.tone]}>{row.sign}</Text>{" "}
+          <Text {...tones[row.tone]}>{row.symbol}</Text>{" "}
           <Text dimColor>{row.note}</Text>
         </Text>
       )}

@@ -2,14 +2,14 @@ import { Box } from "ink";
 import { type Dispatch, useContext, useEffect, useState } from "react";
 import { sanitize } from "../../core/printable.ts";
 import type { Layout } from "../model/layout.ts";
-import { LookContext } from "../model/theme.ts";
+import { ThemeContext } from "../model/theme.ts";
 import type { ItemRef } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
 import type { PictureBytes, Requests } from "../requests/requests.ts";
 import type { Detail } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
-import { Late } from "./delayed.tsx";
+import { Delayed } from "./delayed.tsx";
 import { Panel } from "../overlays/panel.tsx";
 import { Picture } from "./picture.tsx";
 import { Scrolled, scrolledTitle } from "../overlays/scrolled.tsx";
@@ -60,9 +60,9 @@ export function ItemView(
           {known
             ? <ItemFacts item={known} detail={known} width={textColumns} />
             : (
-              <Late>
+              <Delayed>
                 <Text dimColor>{sanitize(item.name)}</Text>
-              </Late>
+              </Delayed>
             )}
         </Scrolled>
       </Box>
@@ -83,7 +83,7 @@ function usePicture(
     requests: Requests;
   },
 ): PictureBytes | null {
-  const { graphics } = useContext(LookContext);
+  const { graphics } = useContext(ThemeContext);
   const [picture, setPicture] = useState<PictureBytes | null>(null);
   const shows = hasPicture && graphics.kind !== "none" &&
     layout.columns >= LEAST_COLUMNS;

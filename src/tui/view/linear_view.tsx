@@ -3,21 +3,21 @@ import { useEffect } from "react";
 import { unreachableWords } from "../../core/unreachable_words.ts";
 import { sanitize } from "../../core/printable.ts";
 import { duration } from "../../core/duration.ts";
-import { emptyWords } from "../model/empty_states.ts";
+import { emptyState } from "../model/empty_states.ts";
 import { footerFor } from "../keys/footer.ts";
 import type { List } from "../model/lists.ts";
 import { keyLabel } from "../keys/keys.ts";
 import { helpFor, paletteEntries } from "../keys/palette.ts";
-import { type ItemRef, placeTitle } from "../model/location.ts";
+import { type ItemRef, locationTitle } from "../model/location.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Row } from "../model/rows.ts";
 import { SignInScreen } from "./sign_in_screen.tsx";
 import {
   activeAccount,
+  currentLocation,
   cursorAt,
   filterAt,
   type Overlay,
-  placeNow,
   type Playing,
   type State,
 } from "../model/state.ts";
@@ -43,20 +43,20 @@ const HINT_COLUMNS = 100;
 export function LinearView(
   { state, list, requests }: { state: State; list: List; requests: Requests },
 ) {
-  const place = placeNow(state);
-  const { index } = cursorAt(state, place);
+  const location = currentLocation(state);
+  const { index } = cursorAt(state, location);
   const row = list.rowAt(index);
   useEffect(() => list.want(index, 1));
   const { overlay, busy, toast } = state;
-  const words = filterAt(state, place);
+  const words = filterAt(state, location);
   return (
     <Box flexDirection="column">
-      <Text>{sanitize(placeTitle(place))}</Text>
+      <Text>{sanitize(locationTitle(location))}</Text>
       {words !== "" && <Text>showing what matches {sanitize(words)}</Text>}
       {overlay
         ? <LinearOverlay state={state} overlay={overlay} />
-        : place.kind === "item"
-        ? <LinearItem state={state} item={place.item} requests={requests} />
+        : location.kind === "item"
+        ? <LinearItem state={state} item={location.item} requests={requests} />
         : state.detail
         ? (
           <Preview
@@ -98,7 +98,7 @@ function goingOn(state: State): string[] {
     accounts?.length === 0 ? "not signed in, press a to sign in" : null,
     standing(state),
     sync === null ? null : `syncing ${sanitize(sync.library)}`,
-    playing === null ? null : playingWords(playing),
+    playing === null ? null : playingLabel(playing),
     running === 0 ? null : `${running} downloading`,
   ].filter((it) => it !== null);
 }
@@ -115,7 +115,7 @@ function standing(state: State): string | null {
     : null;
 }
 
-function playingWords({ state, title }: Playing): string {
+function playingLabel({ state, title }: Playing): string {
   return state === "asking"
     ? `opening ${sanitize(title)}, Esc cancels`
     : `${state} ${sanitize(title)}`;
@@ -147,7 +147,7 @@ function LinearRow(
   },
 ) {
   if (total === null) return <Text>reading</Text>;
-  if (total === 0) return <Text>{emptyWords(state)}</Text>;
+  if (total === 0) return <Text>{emptyState(state)}</Text>;
   if (!row) return <Text>reading row {index + 1}</Text>;
   const { subject, note } = row;
   const item = subject.kind === "item" ? subject.item : null;
@@ -199,7 +199,9 @@ function LinearOverlay(
 
 /** Shows one key per line, for screen readers. */
 function LinearHelp({ state, text }: { state: State; text: string }) {
-  return helpFor(placeNow(state).kind, text).map(({ action, keys, does }) => (
+  return helpFor(currentLocation(state).kind, text).map((
+    { action, keys, does },
+  ) => (
     <Text key={action}>
       {keys.map(keyLabel).join(" or ")}: {does}
     </Text>

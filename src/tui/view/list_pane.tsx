@@ -1,9 +1,9 @@
 import { Box } from "ink";
 import { memo } from "react";
 import { textWidth } from "../../core/text_width.ts";
-import { useSigns, useTones } from "../model/theme.ts";
+import { useSymbols, useTones } from "../model/theme.ts";
 import type { Row } from "../model/rows.ts";
-import { Late } from "./delayed.tsx";
+import { Delayed } from "./delayed.tsx";
 import { Text } from "./text.tsx";
 
 /**
@@ -59,7 +59,7 @@ const ListRow = memo((
       <Text bold={here} inverse={here && active} wrap="truncate">
         {here ? ">" : " "}
         {marked ? "*" : " "}
-        <Text {...(here && active ? {} : tones[row.tone])}>{row.sign}</Text>
+        <Text {...(here && active ? {} : tones[row.tone])}>{row.symbol}</Text>
         {" "}
       </Text>
       <Box width={labelWidth}>
@@ -76,13 +76,13 @@ const ListRow = memo((
 
 /** Stands for a row that is on its way; of a length that looks like one. */
 function Skeleton({ at, width }: { at: number; width: number }) {
-  const { todo } = useSigns();
+  const { todo } = useSymbols();
   const length = Math.max(4, Math.min(width - 6, 12 + (at * 7) % 17));
   return (
     <Box height={1}>
-      <Late>
+      <Delayed>
         <Text dimColor>{`    ${todo.repeat(length)}`}</Text>
-      </Late>
+      </Delayed>
     </Box>
   );
 }

@@ -10,20 +10,25 @@ import {
   stacked,
 } from "../model/layout.ts";
 import type { List, Lists } from "../model/lists.ts";
-import { LookContext } from "../model/theme.ts";
+import { ThemeContext } from "../model/theme.ts";
 import type { PosterRenderer } from "../pictures/poster_renderer.ts";
-import { HOME, type Place, placeKey, placeTitle } from "../model/location.ts";
+import {
+  HOME,
+  type Location,
+  locationKey,
+  locationTitle,
+} from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
 import type { Requests } from "../requests/requests.ts";
 import {
+  currentLocation,
   cursorAt,
   filterAt,
-  placeNow,
   type State,
   UNREAD,
 } from "../model/state.ts";
 import { sanitize } from "../../core/printable.ts";
-import { emptyWords } from "../model/empty_states.ts";
+import { emptyState } from "../model/empty_states.ts";
 import { GridPane } from "./grid_pane.tsx";
 import { ItemView } from "./item_view.tsx";
 import { ListPane } from "./list_pane.tsx";
@@ -33,7 +38,7 @@ import { Prose } from "./prose.tsx";
 import { WholeDetail } from "../overlays/whole_detail.tsx";
 import { Text } from "./text.tsx";
 
-interface PlaceViewProps {
+interface LocationViewProps {
   readonly state: State;
   readonly lists: Lists;
   readonly list: List;
@@ -41,16 +46,16 @@ interface PlaceViewProps {
   readonly size: ListSize;
   readonly requests: Requests;
   readonly dispatch: Dispatch<Change>;
-  readonly wall: PosterRenderer;
+  readonly posters: PosterRenderer;
 }
 
 /** Shows the current location: the list before it, the list, and a preview. */
-export function PlaceView(props: PlaceViewProps) {
+export function LocationView(props: LocationViewProps) {
   const { state, layout, requests, dispatch } = props;
-  const { graphics } = useContext(LookContext);
-  const place = placeNow(state);
-  if (place.kind === "item") {
-    const { item } = place;
+  const { graphics } = useContext(ThemeContext);
+  const location = currentLocation(state);
+  if (location.kind === "item") {
+    const { item } = location;
     const detail = state.detail ?? UNREAD;
     return (
       <ItemView
@@ -90,20 +95,20 @@ export function PlaceView(props: PlaceViewProps) {
 }
 
 /** The list that led here. */
-function ParentPane({ state, lists, layout }: PlaceViewProps) {
+function ParentPane({ state, lists, layout }: LocationViewProps) {
   const parent = state.trail.at(-2);
-  const place: Place = parent ?? HOME;
-  const list = lists.listAt(state, place);
+  const location: Location = parent ?? HOME;
+  const list = lists.listAt(state, location);
   const shown = parent !== undefined;
-  const index = indexOf(list, { state, place });
+  const index = indexOf(list, { state, location });
   const { top } = placed(
-    { index, top: cursorAt(state, place).top },
+    { index, top: cursorAt(state, location).top },
     { total: list.total ?? 0, lines: layout.innerRows, perLine: 1 },
   );
   useEffect(() => list.want(top, layout.innerRows));
   return (
     <Panel
-      title={shown ? sanitize(placeTitle(place)) : "JellyTau"}
+      title={shown ? sanitize(locationTitle(location)) : "JellyTau"}
       width={layout.parentWidth}
       height={layout.bodyRows}
     >
@@ -126,14 +131,14 @@ function ParentPane({ state, lists, layout }: PlaceViewProps) {
 /** Finds the row that leads here: a key may have led here as well. */
 function indexOf(
   list: List,
-  { state, place }: { state: State; place: Place },
+  { state, location }: { state: State; location: Location },
 ): number {
-  const { index } = cursorAt(state, place);
-  if (place.kind !== "home") return index;
-  const here = placeKey(placeNow(state));
+  const { index } = cursorAt(state, location);
+  if (location.kind !== "home") return index;
+  const here = locationKey(currentLocation(state));
   for (let i = 0; i < (list.total ?? 0); i++) {
     const opens = list.rowAt(i)?.opens;
-    if (opens && placeKey(opens) === here) return i;
+    if (opens && locationKey(opens) === here) return i;
   }
   return index;
 }
@@ -141,22 +146,22 @@ function indexOf(
 const NOTHING_MARKED: ReadonlyMap<string, string> = new Map();
 
 function CurrentPane(
-  { state, list, layout, size, wall }: PlaceViewProps,
+  { state, list, layout, size, posters }: LocationViewProps,
 ) {
-  const place = placeNow(state);
-  const { graphics } = useContext(LookContext);
-  const { index, top } = kept(cursorAt(state, place), size);
+  const location = currentLocation(state);
+  const { graphics } = useContext(ThemeContext);
+  const { index, top } = kept(cursorAt(state, location), size);
   const grid = gridOf(state, { layout, graphics });
   const rows = rowsOf(list, { top, count: size.lines * size.perLine });
   useEffect(() => list.want(top, rows.length));
   return (
     <Panel
-      title={titleOf(place, list)}
+      title={titleOf(location, list)}
       {...(grid ? {} : { width: layout.listWidth })}
       height={stacked(state, list.total ?? 0, layout).list}
     >
       {isTyped(state) && <TypedLine state={state} />}
-      {list.total === 0 && <Prose dimColor>{emptyWords(state)}</Prose>}
+      {list.total === 0 && <Prose dimColor>{emptyState(state)}</Prose>}
       {grid
         ? (
           <GridPane
@@ -165,7 +170,7 @@ function CurrentPane(
             index={index}
             grid={grid}
             marked={state.marked}
-            wall={wall}
+            posters={posters}
             at={{
               column: PANE_COLUMNS / 2,
               row: FIRST_LIST_ROW + (isTyped(state) ? 1 : 0),
@@ -195,18 +200,18 @@ function rowsOf(list: List, { top, count }: { top: number; count: number }) {
   );
 }
 
-function titleOf(place: Place, { total }: List): string {
-  const title = sanitize(placeTitle(place));
+function titleOf(location: Location, { total }: List): string {
+  const title = sanitize(locationTitle(location));
   return total === null ? title : `${title} (${total})`;
 }
 
 function TypedLine({ state }: { state: State }) {
-  const place = placeNow(state);
-  const words = filterAt(state, place);
-  const sign = place.kind === "search" ? "search: " : "/";
+  const location = currentLocation(state);
+  const words = filterAt(state, location);
+  const symbol = location.kind === "search" ? "search: " : "/";
   return (
     <Text bold={state.typing} wrap="truncate-start">
-      {sign}
+      {symbol}
       {sanitize(words)}
       {state.typing ? "_" : ""}
     </Text>

@@ -1,6 +1,6 @@
 import { Box, useStdout } from "ink";
 import { useContext, useEffect, useMemo, useState } from "react";
-import { LookContext } from "../model/theme.ts";
+import { ThemeContext } from "../model/theme.ts";
 import { type Bitmap, resized } from "../pictures/bitmap.ts";
 import { decodePng } from "../pictures/decode_png.ts";
 import type { Graphics } from "../pictures/graphics.ts";
@@ -32,7 +32,7 @@ export function Picture(
     at: { column: number; row: number };
   },
 ) {
-  const { graphics } = useContext(LookContext);
+  const { graphics } = useContext(ThemeContext);
   const bitmap = useBitmap(picture);
   const box = bitmap && boxFor(bitmap, graphics, { columns, rows });
   const lines = useMemo(

@@ -5,11 +5,11 @@ import { duration } from "../../core/duration.ts";
 import type { List } from "../model/lists.ts";
 import { useTones } from "../model/theme.ts";
 import type { Requests } from "../requests/requests.ts";
-import { screenHint } from "../model/remedies.ts";
+import { remedyText } from "../model/remedies.ts";
 import {
+  currentLocation,
   cursorAt,
   type Message,
-  placeNow,
   type State,
 } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
@@ -34,9 +34,9 @@ export function Preview(
     requests: Requests;
   },
 ) {
-  const place = placeNow(state);
-  const subject = list.rowAt(cursorAt(state, place).index)?.subject;
-  if (place.kind === "security") {
+  const location = currentLocation(state);
+  const subject = list.rowAt(cursorAt(state, location).index)?.subject;
+  if (location.kind === "security") {
     return <StorageHealth storage={state.storage} account={subject} />;
   }
   switch (subject?.kind) {
@@ -56,7 +56,7 @@ export function Preview(
     case "message":
       return <MessageFacts message={subject.message} />;
     default:
-      return place.kind === "home"
+      return location.kind === "home"
         ? <Welcome state={state} width={width} />
         : null;
   }
@@ -92,7 +92,7 @@ function DownloadFacts(
       <Text>{state}{pace === "" ? "" : `, ${pace}`}</Text>
       <ProgressBar part={receivedBytes} whole={sizeBytes} width={width} />
       {problem && <Text>{sanitize(problem.message)}</Text>}
-      {problem && <Text dimColor>{sanitize(screenHint(problem))}</Text>}
+      {problem && <Text dimColor>{sanitize(remedyText(problem))}</Text>}
       {path !== null && <Text dimColor>{sanitize(path)}</Text>}
     </Box>
   );

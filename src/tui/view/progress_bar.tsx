@@ -1,5 +1,5 @@
 import { sizeWords } from "../../core/size_words.ts";
-import { useSigns } from "../model/theme.ts";
+import { useSymbols } from "../model/theme.ts";
 import { percent } from "../model/labels.ts";
 import { Text } from "./text.tsx";
 
@@ -15,7 +15,7 @@ export function ProgressBar(
     unit?: "bytes" | "items";
   },
 ) {
-  const { done, todo } = useSigns();
+  const { done, todo } = useSymbols();
   const said = unit === "bytes" ? sizeWords : String;
   const words = whole === null
     ? said(part)

@@ -4,7 +4,7 @@ import { sanitize } from "../../core/printable.ts";
 import { useTones } from "../model/theme.ts";
 import type { Subject } from "../model/rows.ts";
 import type { StorageStatusView } from "../model/views.ts";
-import { storageWords } from "../model/labels.ts";
+import { storageLabel } from "../model/labels.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
@@ -39,7 +39,7 @@ function Storages({ storage }: { storage: StorageStatusView }) {
   const well = keyring.available && !keyring.locked;
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <Text>New tokens go to the {storageWords(used)}</Text>
+      <Text>New tokens go to the {storageLabel(used)}</Text>
       <Text {...(well ? tones.good : tones.plain)}>
         Keyring: {sanitize(health)}
       </Text>

@@ -1,14 +1,14 @@
 import { Text as InkText, type TextProps } from "ink";
 import { Children, useContext } from "react";
 import { inCells } from "../model/cells.ts";
-import { LookContext } from "../model/theme.ts";
+import { ThemeContext } from "../model/theme.ts";
 
 /**
  * Shows Ink's text, measured as terminals do. All other components use this
  * one.
  */
 export function Text({ children, ...style }: TextProps) {
-  const { linear } = useContext(LookContext);
+  const { linear } = useContext(ThemeContext);
   // A screen reader reads lines, not cells.
   if (linear) return <InkText {...style}>{children}</InkText>;
   return <InkText {...style}>{Children.map(children, measured)}</InkText>;

@@ -1,8 +1,8 @@
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { activeAccount, type State } from "../model/state.ts";
-import { shortDate, storageWords } from "../model/labels.ts";
-import { Late } from "./delayed.tsx";
+import { shortDate, storageLabel } from "../model/labels.ts";
+import { Delayed } from "./delayed.tsx";
 import { ProgressBar } from "./progress_bar.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
@@ -12,9 +12,9 @@ export function Welcome({ state, width }: { state: State; width: number }) {
   const { accounts, libraries, sync, notice } = state;
   if (accounts === null) {
     return (
-      <Late>
+      <Delayed>
         <Text dimColor>Reading...</Text>
-      </Late>
+      </Delayed>
     );
   }
   if (accounts.length === 0) return <FirstRun notice={notice} />;
@@ -58,7 +58,7 @@ function TokenPlace({ state }: { state: State }) {
   return (
     <Box marginTop={1}>
       <Prose>
-        Your token is stored in the {storageWords(account.tokenStorage)}
+        Your token is stored in the {storageLabel(account.tokenStorage)}
         {why}
       </Prose>
     </Box>

@@ -4,7 +4,7 @@ import { useDetail } from "../../../src/tui/hooks/use_detail.ts";
 import { assertEquals } from "../../assert.ts";
 import { ITEM } from "../../cli/item_detail.ts";
 import { EmulatedScreen } from "../../terminal/emulated_screen.ts";
-import { screenTest } from "../../terminal/screen_world.ts";
+import { screenTest } from "../../terminal/screen_fixture.ts";
 
 const OLD = { ...ITEM, name: "Old" };
 const FRESH = { ...ITEM, name: "New", tagline: "Whole" };

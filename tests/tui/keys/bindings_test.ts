@@ -10,14 +10,14 @@ import type { DownloadView, ItemView } from "../../../src/tui/model/views.ts";
 import { fuzzy } from "../../../src/tui/keys/palette.ts";
 import {
   HOME,
-  type Place,
-  type PlaceKind,
+  type Location,
+  type LocationKind,
 } from "../../../src/tui/model/location.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
 import { quoted } from "../../../src/tui/keys/command_line.ts";
 import { assert, assertEquals } from "../../assert.ts";
 
-const PLACES: readonly PlaceKind[] = [
+const LOCATIONS: readonly LocationKind[] = [
   "home",
   "library",
   "inside",
@@ -29,14 +29,14 @@ const PLACES: readonly PlaceKind[] = [
   "messages",
 ];
 
-Deno.test("BINDINGS reach every action with some key when at its place", () => {
+Deno.test("BINDINGS reach every action with some key when at its location", () => {
   for (const binding of BINDINGS) {
-    const [place] = binding.places ?? ["home"];
-    assert(place !== undefined);
+    const [location] = binding.locations ?? ["home"];
+    assert(location !== undefined);
     const reached = binding.keys.some((it) =>
-      findAction(it, place) === binding.action
+      findAction(it, location) === binding.action
     );
-    assert(reached, `${binding.action} at ${place}`);
+    assert(reached, `${binding.action} at ${location}`);
   }
 });
 
@@ -52,8 +52,8 @@ Deno.test("BINDINGS name commands that there are, with what these take", () => {
   }
 });
 
-Deno.test("footerFor() fits the width and names keys of the place", () => {
-  const at = (place: Place) => ({ ...INITIAL, trail: [HOME, place] });
+Deno.test("footerFor() fits the width and names keys of the location", () => {
+  const at = (location: Location) => ({ ...INITIAL, trail: [HOME, location] });
   const accounts = at({ kind: "accounts" });
   for (const columns of [10, 40, 80, 120, 200]) {
     assert(
@@ -87,9 +87,9 @@ Deno.test("footerFor() names the keys of what lies on top", () => {
 });
 
 Deno.test("bindingsAt() gives a key to one binding alone", () => {
-  for (const place of PLACES) {
-    const keys = bindingsAt(place).flatMap((it) => it.keys);
-    assertEquals(keys.length, new Set(keys).size, place);
+  for (const location of LOCATIONS) {
+    const keys = bindingsAt(location).flatMap((it) => it.keys);
+    assertEquals(keys.length, new Set(keys).size, location);
   }
 });
 

@@ -1,6 +1,6 @@
 import { EMPTY_FORM } from "../../../src/tui/model/form.ts";
-import type { Hands } from "../../../src/tui/keys/actions.ts";
-import { press } from "../../../src/tui/keys/dispatch.ts";
+import type { KeyContext } from "../../../src/tui/keys/actions.ts";
+import { dispatchKey } from "../../../src/tui/keys/dispatch.ts";
 import { ScreenStore } from "../../../src/tui/model/screen_store.ts";
 import type { Requests } from "../../../src/tui/requests/requests.ts";
 import { assertEquals } from "../../assert.ts";
@@ -12,7 +12,7 @@ function screen() {
   const requests = new Proxy({} as Requests, {
     get: (_, name) => () => void asked.push(String(name)),
   });
-  const hands = (): Hands => ({
+  const context = (): KeyContext => ({
     state: store.state(),
     dispatch: store.dispatch,
     requests,
@@ -24,7 +24,8 @@ function screen() {
     quit: () => undefined,
     confirmed: () => undefined,
   });
-  const keys = (...all: string[]) => all.forEach((it) => press(hands(), it));
+  const keys = (...all: string[]) =>
+    all.forEach((it) => dispatchKey(context(), it));
   const form = () => {
     const { overlay } = store.state();
     return overlay?.kind === "sign-in" ? overlay.form : null;
@@ -32,7 +33,7 @@ function screen() {
   return { store, asked, keys, form };
 }
 
-Deno.test("press() opens the form and takes letters when another request is running", () => {
+Deno.test("dispatchKey() opens the form and takes letters when another request is running", () => {
   const { store, asked, keys, form } = screen();
   store.dispatch({ kind: "busy", what: "Moving the tokens" });
   keys("a", "m", "e");
@@ -42,7 +43,7 @@ Deno.test("press() opens the form and takes letters when another request is runn
   assertEquals([asked, store.state().busy], [[], "Moving the tokens"]);
 });
 
-Deno.test("press() ignores letters and stops the request when the form waits for it", () => {
+Deno.test("dispatchKey() ignores letters and stops the request when the form waits for it", () => {
   const { store, asked, keys, form } = screen();
   const overlay = { kind: "sign-in", form: EMPTY_FORM } as const;
   store.dispatch({ kind: "overlay", overlay });

@@ -1,6 +1,6 @@
 import { BINDINGS } from "../../../src/tui/keys/bindings.ts";
 import { paletteEntries } from "../../../src/tui/keys/palette.ts";
-import { HOME, type PlaceKind } from "../../../src/tui/model/location.ts";
+import { HOME, type LocationKind } from "../../../src/tui/model/location.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
 import { assert, assertEquals } from "../../assert.ts";
 
@@ -74,11 +74,12 @@ Deno.test("paletteEntries() never begins with leaving unless that is meant", () 
   }
 });
 
-const HOMES: readonly PlaceKind[] = ["home", "library", "search"];
+const HOMES: readonly LocationKind[] = ["home", "library", "search"];
 
-Deno.test("paletteEntries() holds all of a place's own commands", () => {
-  const items = BINDINGS.filter(({ places, action }) =>
-    (places?.some((it) => HOMES.includes(it)) ?? true) && action !== "palette"
+Deno.test("paletteEntries() holds all of a location's own commands", () => {
+  const items = BINDINGS.filter(({ locations, action }) =>
+    (locations?.some((it) => HOMES.includes(it)) ?? true) &&
+    action !== "palette"
   );
   const state: State = {
     ...INITIAL,

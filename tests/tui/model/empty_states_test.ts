@@ -1,4 +1,4 @@
-import { emptyWords } from "../../../src/tui/model/empty_states.ts";
+import { emptyState } from "../../../src/tui/model/empty_states.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
 import { assertMatch } from "../../assert.ts";
 
@@ -18,10 +18,10 @@ const WORDS: [when: string, libraries: State["libraries"], words: RegExp][] = [
 ];
 
 for (const [when, libraries, words] of WORDS) {
-  Deno.test(`emptyWords() explains an empty library when ${when}`, () => {
+  Deno.test(`emptyState() explains an empty library when ${when}`, () => {
     const { id, name } = LIBRARY;
-    const place = { kind: "library", id, name } as const;
-    const state: State = { ...INITIAL, libraries, trail: [place] };
-    assertMatch(emptyWords(state), words);
+    const location = { kind: "library", id, name } as const;
+    const state: State = { ...INITIAL, libraries, trail: [location] };
+    assertMatch(emptyState(state), words);
   });
 }

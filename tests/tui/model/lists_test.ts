@@ -1,11 +1,11 @@
 import { Lists } from "../../../src/tui/model/lists.ts";
-import type { Place } from "../../../src/tui/model/location.ts";
+import type { Location } from "../../../src/tui/model/location.ts";
 import type { Fetch } from "../../../src/tui/model/row_store.ts";
 import { INITIAL } from "../../../src/tui/model/state.ts";
 import type { ItemView } from "../../../src/tui/model/views.ts";
 import { assertEquals } from "../../assert.ts";
 
-const FILMS: Place = { kind: "library", id: "1", name: "Films" };
+const FILMS: Location = { kind: "library", id: "1", name: "Films" };
 const settle = () => new Promise((done) => setTimeout(done));
 
 function film(name: string): ItemView {

@@ -1,17 +1,17 @@
 import { type Change, reduce } from "../../../src/tui/model/reduce.ts";
 import { homeRows } from "../../../src/tui/model/rows.ts";
-import { HOME, type Place } from "../../../src/tui/model/location.ts";
+import { HOME, type Location } from "../../../src/tui/model/location.ts";
 import {
+  currentLocation,
   cursorAt,
   filterAt,
   INITIAL,
-  placeNow,
 } from "../../../src/tui/model/state.ts";
 import { assert, assertEquals } from "../../assert.ts";
 
 const after = (...changes: readonly Change[]) =>
   changes.reduce(reduce, INITIAL);
-const films: Place = { kind: "library", id: "1", name: "Films" };
+const films: Location = { kind: "library", id: "1", name: "Films" };
 const library = (id: string) => ({
   id,
   name: `Library ${id}`,
@@ -20,28 +20,28 @@ const library = (id: string) => ({
   syncedAt: null,
 });
 
-Deno.test("reduce() goes back by ending the filter first, then the place", () => {
+Deno.test("reduce() goes back by ending the filter first, then the location", () => {
   const filtered = after(
-    { kind: "go", place: films },
+    { kind: "go", location: films },
     { kind: "filter", text: "ab" },
   );
   const unfiltered = reduce(filtered, { kind: "back" });
   assertEquals(filterAt(unfiltered, films), "");
-  assertEquals(placeNow(unfiltered), films);
-  assertEquals(placeNow(reduce(unfiltered, { kind: "back" })), HOME);
-  assertEquals(placeNow(after({ kind: "back" })), HOME);
+  assertEquals(currentLocation(unfiltered), films);
+  assertEquals(currentLocation(reduce(unfiltered, { kind: "back" })), HOME);
+  assertEquals(currentLocation(after({ kind: "back" })), HOME);
 });
 
-Deno.test("reduce() keeps a cursor per place, and starts anew with a filter", () => {
+Deno.test("reduce() keeps a cursor per location, and starts anew with a filter", () => {
   const moved = after(
-    { kind: "go", place: films },
+    { kind: "go", location: films },
     { kind: "cursor", cursor: { index: 7, top: 3 } },
     { kind: "back" },
   );
   assertEquals(cursorAt(moved, films), { index: 7, top: 3 });
   assertEquals(cursorAt(moved, HOME).index, 0);
   const filtered = reduce(
-    reduce(moved, { kind: "go", place: films }),
+    reduce(moved, { kind: "go", location: films }),
     { kind: "filter", text: "a" },
   );
   assertEquals(cursorAt(filtered, films).index, 0);
@@ -82,9 +82,12 @@ Deno.test("homeRows() counts no library while it is read for the first time", ()
 
 Deno.test("reduce() shifts cursor and window by the rows that came in above", () => {
   const cursor = { index: 7, top: 3 };
-  const state = after({ kind: "go", place: films }, { kind: "cursor", cursor });
+  const state = after({ kind: "go", location: films }, {
+    kind: "cursor",
+    cursor,
+  });
   const shift = (rows: number) =>
-    cursorAt(reduce(state, { kind: "shift", place: films, rows }), films);
+    cursorAt(reduce(state, { kind: "shift", location: films, rows }), films);
   assertEquals(shift(5), { index: 12, top: 8 });
   assertEquals(shift(-4), { index: 3, top: 0 });
 });
@@ -291,7 +294,7 @@ Deno.test("reduce() shows a play of several parts as the item that was requested
 
 Deno.test("reduce() forgets marks, filters and the way back when another account is active", () => {
   const state = after(
-    { kind: "go", place: films },
+    { kind: "go", location: films },
     { kind: "mark", id: "1", name: "Film" },
     { kind: "filter", text: "fi" },
     { kind: "cursor", cursor: { index: 4, top: 0 } },
@@ -306,8 +309,8 @@ Deno.test("reduce() forgets marks, filters and the way back when another account
     null,
   ]);
   assertEquals([filterAt(state, films), cursorAt(state, films).index], ["", 0]);
-  const accounts: Place = { kind: "accounts" };
-  assertEquals([placeNow(state), cursorAt(state, accounts).index], [
+  const accounts: Location = { kind: "accounts" };
+  assertEquals([currentLocation(state), cursorAt(state, accounts).index], [
     accounts,
     1,
   ]);
@@ -316,8 +319,8 @@ Deno.test("reduce() forgets marks, filters and the way back when another account
 Deno.test("reduce() goes home when another account is active and an item was open", () => {
   const item = { id: "1", name: "Film", type: "movie" };
   const state = after(
-    { kind: "go", place: films },
-    { kind: "go", place: { kind: "item", item } },
+    { kind: "go", location: films },
+    { kind: "go", location: { kind: "item", item } },
     { kind: "other-account" },
   );
   assertEquals([state.trail, state.detail], [[HOME], null]);

@@ -4,7 +4,7 @@ import {
   FAILURES,
 } from "../../../src/core/failure.ts";
 import { REMEDIES, type Remedy } from "../../../src/core/remedy.ts";
-import { screenHint } from "../../../src/tui/model/remedies.ts";
+import { remedyText } from "../../../src/tui/model/remedies.ts";
 import { assert, assertEquals } from "../../assert.ts";
 
 const KINDS = Object.keys(FAILURES) as FailureKind[];
@@ -14,30 +14,30 @@ const ALL: readonly Remedy[] = [...KINDS, ...REMEDIES];
 const COMMAND = / on a command line: `jellytau [^`]+`/g;
 
 for (const remedy of ALL) {
-  Deno.test(`screenHint() names no flag and no command for ${remedy}`, () => {
+  Deno.test(`remedyText() names no flag and no command for ${remedy}`, () => {
     const isKind = KINDS.find((it) => it === remedy);
     const hint = isKind ? FAILURES[isKind].hint : "Give `--flag`";
-    const words = screenHint({ hint, remedy });
+    const words = remedyText({ hint, remedy });
     assert(words.length > 5, words);
     const left = words.replaceAll(COMMAND, "");
     assert(!/--[a-z]|jellytau [a-z]/.test(left), words);
   });
 }
 
-Deno.test("screenHint() has the keys of the key table", () => {
+Deno.test("remedyText() has the keys of the key table", () => {
   const hint = "Sign in again with `jellytau auth login --force`";
   assertEquals(
-    screenHint({ hint, remedy: "sign-in-again" }),
+    remedyText({ hint, remedy: "sign-in-again" }),
     "Sign in again: a",
   );
   const damaged = new Failure("storage_damaged", "Cannot read: damaged");
-  assertEquals(screenHint(damaged), "See what can still be read: T, then V");
+  assertEquals(remedyText(damaged), "See what can still be read: T, then V");
 });
 
-Deno.test("screenHint() leaves alone what fits everywhere", () => {
+Deno.test("remedyText() leaves alone what fits everywhere", () => {
   const hint = "Turn on HTTPS at the server or its proxy";
   const own = new Failure("insecure", "Cannot reach", { hint });
-  assertEquals(screenHint(own), hint);
+  assertEquals(remedyText(own), hint);
   const kind = new Failure("server_error", "Cannot reach");
-  assertEquals(screenHint(kind), FAILURES.server_error.hint);
+  assertEquals(remedyText(kind), FAILURES.server_error.hint);
 });

@@ -1,4 +1,4 @@
-import type { Place } from "../../../src/tui/model/location.ts";
+import type { Location } from "../../../src/tui/model/location.ts";
 import { type Change, reduce } from "../../../src/tui/model/reduce.ts";
 import { fixedRows } from "../../../src/tui/model/rows.ts";
 import { cursorAt, INITIAL } from "../../../src/tui/model/state.ts";
@@ -36,25 +36,28 @@ const message = (text: string): Change => ({
   kind: "message",
   message: { tone: "plain", text, hint: null, atMs: 0 },
 });
-const go = (place: Place): Change => ({ kind: "go", place });
+const go = (location: Location): Change => ({ kind: "go", location });
 const cursor = (index: number): Change => ({
   kind: "cursor",
   cursor: { index, top: 0 },
 });
 
 /** Returns the label of the row with the cursor, and its index. */
-function rowAfter(place: Place, ...changes: Change[]) {
-  const state = [go(place), ...changes].reduce(reduce, INITIAL);
-  const { index } = cursorAt(state, place);
-  return [fixedRows(state, place)?.[index]?.label.slice(0, 1), index];
+function rowAfter(location: Location, ...changes: Change[]) {
+  const state = [go(location), ...changes].reduce(reduce, INITIAL);
+  const { index } = cursorAt(state, location);
+  return [fixedRows(state, location)?.[index]?.label.slice(0, 1), index];
 }
 
 for (const kind of ["accounts", "security"] as const) {
   Deno.test(`onSameRows() keeps the cursor on its account in ${kind} when others come and go`, () => {
-    const place = { kind };
+    const location = { kind };
     const start = [accounts("b", "c", "d"), cursor(1)];
-    assertEquals(rowAfter(place, ...start, accounts("a", "b", "c")), ["c", 2]);
-    assertEquals(rowAfter(place, ...start, accounts("c")), ["c", 0]);
+    assertEquals(rowAfter(location, ...start, accounts("a", "b", "c")), [
+      "c",
+      2,
+    ]);
+    assertEquals(rowAfter(location, ...start, accounts("c")), ["c", 0]);
   });
 
   Deno.test(`onSameRows() puts the cursor on the last account in ${kind} when its own is gone`, () => {
@@ -64,17 +67,17 @@ for (const kind of ["accounts", "security"] as const) {
 }
 
 Deno.test("onSameRows() keeps the cursor on its download when one above is removed", () => {
-  const place: Place = { kind: "downloads" };
+  const location: Location = { kind: "downloads" };
   const start = [downloads("b", "c", "d"), cursor(1)];
-  assertEquals(rowAfter(place, ...start, downloads("c", "d")), ["c", 0]);
-  assertEquals(rowAfter(place, ...start, downloads("b")), ["b", 0]);
+  assertEquals(rowAfter(location, ...start, downloads("c", "d")), ["c", 0]);
+  assertEquals(rowAfter(location, ...start, downloads("b")), ["b", 0]);
 });
 
 Deno.test("onSameRows() keeps the cursor on its message when the oldest are no longer kept", () => {
-  const place: Place = { kind: "messages" };
+  const location: Location = { kind: "messages" };
   const old = Array.from({ length: 200 }, () => message("old"));
   const start = [...old, message("x"), message("y"), cursor(1)];
-  assertEquals(rowAfter(place, ...start, message("new")), ["x", 2]);
+  assertEquals(rowAfter(location, ...start, message("new")), ["x", 2]);
 });
 
 Deno.test("onSameRows() shows the newest message first when it came while another screen was open", () => {
@@ -92,8 +95,8 @@ Deno.test("onSameRows() leaves the cursor on the second download when an item ha
     downloads: [...names.map(download), ...copies],
   });
   const start = [listed("a"), cursor(2)];
-  const place = { kind: "downloads" } as const;
-  assertEquals(rowAfter(place, ...start, listed("a")), ["b", 2]);
-  assertEquals(rowAfter(place, ...start, listed("a", "c")), ["b", 3]);
-  assertEquals(rowAfter(place, ...start, listed()), ["b", 1]);
+  const location = { kind: "downloads" } as const;
+  assertEquals(rowAfter(location, ...start, listed("a")), ["b", 2]);
+  assertEquals(rowAfter(location, ...start, listed("a", "c")), ["b", 3]);
+  assertEquals(rowAfter(location, ...start, listed()), ["b", 1]);
 });

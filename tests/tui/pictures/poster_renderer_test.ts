@@ -25,11 +25,11 @@ function page(first: number): Spot[] {
   }));
 }
 
-/** A wall whose terminal and service only take down what they are told. */
-function openWall() {
+/** A posters whose terminal and service only take down what they are told. */
+function openPosters() {
   const asked: string[] = [];
   const written: string[] = [];
-  const wall = new PosterRenderer({
+  const posters = new PosterRenderer({
     graphics: KITTY,
     stdout: {
       write: (text) => written.push(text) > 0,
@@ -40,7 +40,7 @@ function openWall() {
       return Promise.resolve(PNG);
     },
   });
-  return { wall, asked, written };
+  return { posters, asked, written };
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -51,22 +51,22 @@ const shown = (written: readonly string[]) =>
   written.filter((it) => it.includes("\u{10eeee}"));
 
 Deno.test("PosterRenderer fetches one page when 100,000 items run past", async () => {
-  const { wall, asked, written } = openWall();
+  const { posters, asked, written } = openPosters();
   for (let first = 0; first < 100_000; first += PER_PAGE) {
-    wall.hide();
-    wall.show(page(first));
+    posters.hide();
+    posters.show(page(first));
   }
   await until(() => shown(written).length === PER_PAGE);
   assertEquals(asked.sort(), page(99_996).map((it) => it.id).sort());
-  wall.close();
+  posters.close();
 });
 
 Deno.test("PosterRenderer.hide() blanks the cells that it has painted and no others", async () => {
-  const { wall, written } = openWall();
-  wall.show(page(0));
+  const { posters, written } = openPosters();
+  posters.show(page(0));
   await until(() => shown(written).length === PER_PAGE);
   written.length = 0;
-  wall.hide();
+  posters.hide();
   const text = written.join("");
   // deno-lint-ignore no-control-regex -- where a row of a poster begins
   const starts = [...text.matchAll(/\x1b\[(\d+);(\d+)H\x1b\[12X/g)];
@@ -74,57 +74,57 @@ Deno.test("PosterRenderer.hide() blanks the cells that it has painted and no oth
   assertEquals(starts[0]?.slice(1), ["5", "3"]);
   assert(text.startsWith("\x1b7") && text.endsWith("\x1b8"));
   written.length = 0;
-  wall.hide();
+  posters.hide();
   assertEquals(written, []);
-  wall.close();
+  posters.close();
 });
 
 Deno.test("PosterRenderer paints nothing while keys come", async () => {
-  const { wall, asked } = openWall();
-  wall.show(page(0));
+  const { posters, asked } = openPosters();
+  posters.show(page(0));
   for (let i = 0; i < 20; i++) {
-    wall.touched();
+    posters.touched();
     await new Promise((done) => setTimeout(done, 20));
   }
   assertEquals(asked, []);
   await until(() => asked.length === PER_PAGE);
-  wall.close();
+  posters.close();
 });
 
 Deno.test("PosterRenderer paints nothing while another has the terminal", async () => {
-  const { wall, written } = openWall();
-  wall.show(page(0));
+  const { posters, written } = openPosters();
+  posters.show(page(0));
   await until(() => shown(written).length === PER_PAGE);
   written.length = 0;
-  await wall.away(async () => {
+  await posters.away(async () => {
     await new Promise((done) => setTimeout(done, 200));
     assertEquals(shown(written), []);
   });
   await until(() => shown(written).length === PER_PAGE);
-  wall.close();
+  posters.close();
 });
 
 Deno.test("PosterCache frees the oldest in the terminal for a new one", async () => {
   const written: string[] = [];
-  const shelf = new PosterCache({
+  const cache = new PosterCache({
     graphics: KITTY,
     kept: 2,
     write: (text) => written.push(text),
   });
   const { signal } = new AbortController();
   const wish = (id: string) => ({ id, columns: 4, rows: 3 });
-  await shelf.add(wish("a"), { png: PNG, signal });
-  await shelf.add(wish("b"), { png: PNG, signal });
-  assert(shelf.find(wish("a")) !== null);
-  await shelf.add(wish("c"), { png: PNG, signal });
-  assertEquals(shelf.find(wish("b")), null);
-  assert(shelf.find(wish("a")) !== null && shelf.find(wish("c")) !== null);
+  await cache.add(wish("a"), { png: PNG, signal });
+  await cache.add(wish("b"), { png: PNG, signal });
+  assert(cache.find(wish("a")) !== null);
+  await cache.add(wish("c"), { png: PNG, signal });
+  assertEquals(cache.find(wish("b")), null);
+  assert(cache.find(wish("a")) !== null && cache.find(wish("c")) !== null);
   assert(written.includes("\x1b_Ga=d,d=I,i=101,q=2\x1b\\"));
   assertEquals(
-    await shelf.add(wish("d"), { png: new Uint8Array(9), signal }),
+    await cache.add(wish("d"), { png: new Uint8Array(9), signal }),
     null,
   );
-  shelf.clear();
+  cache.clear();
   const freed = written.filter((it) => it.includes("a=d"));
   assertEquals(freed.length, written.length - freed.length);
 });

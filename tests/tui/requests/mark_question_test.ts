@@ -12,7 +12,7 @@ const BUSY_SCREENS: [what: string, change: Change][] = [
     kind: "overlay",
     overlay: { kind: "help", text: "ma", top: 0 },
   }],
-  ["a search is being typed", { kind: "go", place: { kind: "search" } }],
+  ["a search is being typed", { kind: "go", location: { kind: "search" } }],
 ];
 
 for (const [what, change] of BUSY_SCREENS) {

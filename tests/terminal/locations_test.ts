@@ -1,6 +1,10 @@
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, type ScreenWorld, withScreen } from "./screen_world.ts";
+import {
+  type ScreenFixture,
+  screenTest,
+  withScreen,
+} from "./screen_fixture.ts";
 
 const PASSWORD = "pa55w0rdthatm4ynotbeseen6b1f";
 
@@ -164,7 +168,7 @@ screenTest(
 screenTest(
   "--ascii draws nothing beyond ASCII",
   () =>
-    withScreen({ look: { ascii: true } }, async ({ screen }) => {
+    withScreen({ theme: { ascii: true } }, async ({ screen }) => {
       const shown = await screen.waitFor("Messages");
       // deno-lint-ignore no-control-regex -- everything but ASCII
       assert(/^[\x00-\x7f]*$/.test(shown), shown);
@@ -174,7 +178,7 @@ screenTest(
 screenTest(
   "without colours nothing is coloured and the cursor is still seen",
   () =>
-    withScreen({ look: { color: false } }, async ({ screen }) => {
+    withScreen({ theme: { color: false } }, async ({ screen }) => {
       await screen.waitFor("> ");
       const lines = screen.lines();
       for (const [row, line] of lines.entries()) {
@@ -188,7 +192,7 @@ screenTest(
 screenTest(
   "the screen for readers is linear and stays in the scrollback",
   () =>
-    withScreen({ look: { linear: true } }, async ({ screen }) => {
+    withScreen({ theme: { linear: true } }, async ({ screen }) => {
       await screen.waitFor("1 of 10");
       assertEquals(screen.alternate, false);
       screen.press("j");
@@ -199,7 +203,7 @@ screenTest(
 );
 
 /** Types an address and says yes to its certificate. */
-async function toPassword({ screen, world }: ScreenWorld): Promise<void> {
+async function toPassword({ screen, world }: ScreenFixture): Promise<void> {
   await screen.waitFor("Press a to begin");
   screen.press("a");
   await screen.waitFor("Sign in");

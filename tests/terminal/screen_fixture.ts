@@ -1,5 +1,5 @@
 import { openDemoWorld } from "../../src/app/demo.ts";
-import { type Look, PLAIN_LOOK } from "../../src/tui/model/theme.ts";
+import { PLAIN_THEME, type Theme } from "../../src/tui/model/theme.ts";
 import type { DemoWorld } from "../../src/cli/context.ts";
 import type { Secret } from "../../src/core/secret.ts";
 import type { MouseSource } from "../../src/tui/app.tsx";
@@ -18,7 +18,7 @@ export function screenTest(
   Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
 }
 
-export interface ScreenWorld {
+export interface ScreenFixture {
   readonly screen: EmulatedScreen;
   readonly world: Awaited<ReturnType<typeof openDemoWorld>>;
 }
@@ -28,7 +28,7 @@ export async function withScreen(
   options: {
     columns?: number;
     rows?: number;
-    look?: Partial<Look>;
+    theme?: Partial<Theme>;
     signedIn?: boolean;
     /** As the demo gives one. */
     notice?: string;
@@ -39,9 +39,9 @@ export async function withScreen(
     /** What the screen gets in the service's place. */
     wrap?: (world: DemoWorld) => ServiceClient;
   },
-  use: (it: ScreenWorld) => Promise<void>,
+  use: (it: ScreenFixture) => Promise<void>,
 ): Promise<void> {
-  const { columns = 120, rows = 30, look = {}, signedIn = true } = options;
+  const { columns = 120, rows = 30, theme = {}, signedIn = true } = options;
   const world = await openDemoWorld({
     // No keyring is looked for: one is of a process, and here are many screens.
     system: "android",
@@ -58,9 +58,9 @@ export async function withScreen(
     const { runTui } = await import("../../src/tui/run.tsx");
     const ended = runTui({
       client: tracked,
-      look: Object.defineProperties(
-        { ...PLAIN_LOOK },
-        Object.getOwnPropertyDescriptors(look),
+      theme: Object.defineProperties(
+        { ...PLAIN_THEME },
+        Object.getOwnPropertyDescriptors(theme),
       ),
       signal: stop.signal,
       streams: screen,

@@ -1,6 +1,10 @@
 import { assert } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
-import { screenTest, type ScreenWorld, withScreen } from "./screen_world.ts";
+import {
+  type ScreenFixture,
+  screenTest,
+  withScreen,
+} from "./screen_fixture.ts";
 
 screenTest(
   "the demo's login stays on the first screen, signed out as well",
@@ -46,7 +50,7 @@ screenTest(
 
 /** Revokes the token on the server, and refreshes the list of accounts. */
 async function refreshRevoked(
-  { screen, world }: Pick<ScreenWorld, "screen" | "world">,
+  { screen, world }: Pick<ScreenFixture, "screen" | "world">,
 ): Promise<void> {
   await screen.waitFor(/> +Films +\d+/);
   await world.client.send("call-api", {
@@ -145,7 +149,7 @@ screenTest(
 screenTest(
   "a screen reader is told what is known of an account too",
   () =>
-    withScreen({ look: { linear: true } }, async ({ screen }) => {
+    withScreen({ theme: { linear: true } }, async ({ screen }) => {
       await screen.waitFor(/Films/);
       screen.press("A");
       await screen.waitFor("Accounts");
@@ -159,7 +163,7 @@ screenTest(
 screenTest(
   "a screen reader is told all of a film, what was begun and what is marked",
   () =>
-    withScreen({ look: { linear: true } }, async ({ screen }) => {
+    withScreen({ theme: { linear: true } }, async ({ screen }) => {
       await screen.waitFor(/Films, \d+/);
       screen.press(KEYS.enter);
       await screen.waitFor("Agnes and the Astronomer, 1981, 1 of");
@@ -180,7 +184,7 @@ screenTest(
   "a screen reader is told what to press where there is nothing",
   () =>
     withScreen(
-      { look: { linear: true }, signedIn: false },
+      { theme: { linear: true }, signedIn: false },
       async ({ screen }) => {
         await screen.waitFor("not signed in, press a to sign in");
         screen.press("D");
