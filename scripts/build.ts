@@ -142,7 +142,8 @@ async function linkForHost(output: string): Promise<void> {
 
 /** Changes when the output would. */
 async function stampOf(target: string, release: boolean): Promise<string> {
-  const files = ["deno.json", "deno.lock", ...await filesUnder("src")];
+  const files = ["deno.json", "deno.lock", ...await filesUnder("src")]
+    .filter((it) => !it.startsWith("src/ffi/tests/"));
   for await (const { name, isFile } of Deno.readDir("scripts")) {
     if (isFile && /\.(ts|js)$/.test(name)) files.push(`scripts/${name}`);
   }

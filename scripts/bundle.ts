@@ -1,5 +1,6 @@
 /** Modules and what they import, in few files that need no package at hand. */
 import * as esbuild from "esbuild";
+import { join } from "node:path/posix";
 
 /** @returns the files of which something is in it */
 export async function bundle(
@@ -60,17 +61,28 @@ async function giveRequire(path: string): Promise<void> {
 }
 
 /**
- * `npm:name@version/path` of the import map, as `name/path`; a path as it is.
+ * Returns `npm:name@version/path` of the import map as `name/path`, its paths as
+ * they are, and the exports of each workspace member.
  */
 async function mappedPaths(): Promise<Record<string, string>> {
-  const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
+  const { imports, workspace } = await readConfig(".");
   const paths: Record<string, string> = {};
+  for (const member of workspace ?? []) {
+    const { name, exports } = await readConfig(member);
+    for (const [path, file] of Object.entries<string>(exports)) {
+      paths[join(name, path)] = `./${join(member, file)}`;
+    }
+  }
   for (const [name, value] of Object.entries<string>(imports)) {
     const [, real, path] = /^npm:(@?[^@]+)@[^/]+(\/.+)$/.exec(value) ?? [];
     if (real && path) paths[name] = `${real}${path}`;
     if (value.startsWith("./")) paths[name] = value;
   }
   return paths;
+}
+
+async function readConfig(folder: string) {
+  return JSON.parse(await Deno.readTextFile(`${folder}/deno.json`));
 }
 
 function ignoreMissing(caught: unknown): void {

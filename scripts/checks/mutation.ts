@@ -11,6 +11,7 @@
  */
 import { type Mutant, mutantsOf } from "./mutate_source.ts";
 import { NOT_UNIT } from "./not_unit.ts";
+import { isMemberTest } from "../lint/paths.ts";
 import { readSources } from "./source_files.ts";
 
 const TARGETS = [
@@ -37,7 +38,7 @@ async function main(args: string[]): Promise<number> {
   const seed = Number(take(args, "--seed") ?? 1);
   const paths = args.filter((it) => it !== "--all");
   const prefixes = paths.length > 0 ? paths : TARGETS;
-  const files = [...sources.keys()]
+  const files = [...sources.keys()].filter((it) => !isMemberTest(it))
     .filter((it) => prefixes.some((prefix) => it.startsWith(prefix)));
   const all = files.flatMap((path) =>
     mutantsOf(sources.get(path) ?? "").map((mutant) => ({ path, mutant }))
@@ -108,7 +109,10 @@ async function passes(
 
 /** Returns the tests of a file: at its path, in its folder, then all others. */
 function batchesFor(path: string): string[][] {
-  const own = path.replace(/^src/, "tests").replace(/\.tsx?$/, "_test.ts");
+  const own = path.replace(
+    /^src(\/ffi)?/,
+    (root) => root === "src" ? "tests" : `${root}/tests`,
+  ).replace(/\.tsx?$/, "_test.ts");
   const folder = own.slice(0, own.lastIndexOf("/") + 1);
   const reaching = [...sources.keys()].filter((it) =>
     /_test\.tsx?$/.test(it) &&

@@ -40,7 +40,8 @@ const KEYRINGS = "libsecret,keepassxc";
 const DENO = "scripts/deno";
 const RUN = [DENO, "run", "--quiet", "-A"];
 const CHECK = [DENO, "check", "--quiet", "src", "tests", "scripts"];
-const UNIT = ["--parallel", `--ignore=${NOT_UNIT.join(",")}`, "tests"];
+const UNIT = ["--parallel", `--ignore=${NOT_UNIT.join(",")}`]
+  .concat("tests", "src/ffi");
 const NATIVE = ["tests/native", "tests/terminal"];
 const REAL_SERVER = "tests/real_server";
 /** A copy: the rehearsal of a release builds `dist/jellytau` again. */

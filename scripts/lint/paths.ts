@@ -10,6 +10,11 @@ export function relativePath(filename: string): string {
   return at < 0 ? path : path.slice(at + ROOT.length);
 }
 
+/** Returns whether a file is a test of a workspace member, in `src/`. */
+export function isMemberTest(path: string): boolean {
+  return path.startsWith("src/ffi/tests/");
+}
+
 /**
  * Returns the layer of a file in `src/`: its folder, or `root` for a file of
  * `src/` itself. Returns null for files elsewhere.

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "../assert.ts";
 
 const PATH = "docs/threat-model.md";
-const NAMED = /`([^`]+)` in \[[^\]]+\]\(\.\.\/(tests\/[^)]+)\)/g;
+const NAMED = /`([^`]+)` in \[[^\]]+\]\(\.\.\/((?:src\/ffi\/)?tests\/[^)]+)\)/g;
 /** A title built from a template has at least this much fixed text. */
 const LEAST_FIXED = 15;
 /** Sections without tests: they describe attackers and limits. */
@@ -99,7 +99,7 @@ Deno.test("docs/threat-model.md is refused when a named test does not exist", as
 
 Deno.test("docs/threat-model.md links to tests only in lists of tests", async () => {
   const page = await Deno.readTextFile(PATH);
-  const links = [...page.matchAll(/\]\(\.\.\/tests\//g)];
+  const links = [...page.matchAll(/\]\(\.\.\/(src\/ffi\/)?tests\//g)];
   assertEquals(links.length, sections.flatMap(testsOf).length);
 });
 

@@ -1,12 +1,10 @@
-import type {
-  FoundCredential,
-  NewCredential,
-} from "../../src/ffi/windows/advapi32.ts";
-import { CRED_PERSIST_LOCAL_MACHINE } from "../../src/ffi/windows/credential.ts";
 import {
+  CRED_PERSIST_LOCAL_MACHINE,
   type Deadline,
+  type FoundCredential,
+  type NewCredential,
   withinDeadline,
-} from "../../src/ffi/within_deadline.ts";
+} from "deno-keyring-ffi-bindings";
 import type { Credentials } from "../../src/secure_storage/credential_manager/storage.ts";
 
 /** How this Credential Manager misbehaves, if it does. */

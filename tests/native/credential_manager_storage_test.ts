@@ -7,8 +7,10 @@ import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { TOKEN_MAX_BYTES } from "../../src/core/token.ts";
 import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
-import { CredentialManager } from "../../src/ffi/windows/advapi32.ts";
-import { CRED_PERSIST_LOCAL_MACHINE } from "../../src/ffi/windows/credential.ts";
+import {
+  CRED_PERSIST_LOCAL_MACHINE,
+  CredentialManager,
+} from "deno-keyring-ffi-bindings";
 import { CredentialManagerStorage } from "../../src/secure_storage/credential_manager/storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";

@@ -1,4 +1,4 @@
-import { Keychain } from "../../src/ffi/macos/security_framework.ts";
+import { Keychain } from "deno-keyring-ffi-bindings";
 import { assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 

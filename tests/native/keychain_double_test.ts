@@ -1,8 +1,7 @@
 import type { FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKeyName } from "../../src/core/token_key.ts";
-import { NativeError } from "../../src/ffi/native_error.ts";
-import { Keychain } from "../../src/ffi/macos/security_framework.ts";
+import { Keychain, NativeError } from "deno-keyring-ffi-bindings";
 import { OS_STATUSES } from "../../src/secure_storage/keychain/failure.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import type { FunctionName } from "./keychain_double.ts";

@@ -1,4 +1,4 @@
-import { refuseCoreFiles } from "../../src/ffi/process/lib_system.ts";
+import { refuseCoreFiles } from "deno-keyring-ffi-bindings/process";
 import { assertEquals } from "../assert.ts";
 
 // macOS' own C library; on Linux `hardenProcess()` does this and more.

@@ -6,7 +6,7 @@ import {
   tokenKey,
   tokenKeyName,
 } from "../../src/core/token_key.ts";
-import { SecretService } from "../../src/ffi/linux/libsecret.ts";
+import { SecretService } from "deno-keyring-ffi-bindings/libsecret";
 import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";

@@ -98,7 +98,7 @@ Deno.test("release.yml signs and publishes where nothing of the sources runs", (
 
 Deno.test("test.yml and scripts/test exclude the same test folders", async () => {
   const [, command = ""] =
-    /run: scripts\/deno test -A --ignore="\$\((.*)\)" tests\n/.exec(
+    /run: scripts\/deno test -A --ignore="\$\((.*)\)" tests src\/ffi\n/.exec(
       workflows.find((it) => it.name === "test.yml")?.text ?? "",
     ) ?? [];
   const args = ["-c", command];

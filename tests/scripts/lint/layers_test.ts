@@ -95,6 +95,11 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     `src/ffi/ imports itself by path, not ${FFI}`,
   ],
   [
+    "src/ffi/tests/a_test.ts",
+    'import { b } from "../../core/b.ts";',
+    "ffi may not import src/core/b.ts",
+  ],
+  [
     "src/main.ts",
     'import { parse } from "./cli/parse.ts";',
     "root may not import src/cli/parse.ts",

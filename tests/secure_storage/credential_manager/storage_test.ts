@@ -1,7 +1,7 @@
 import { Failure, type FailureKind } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey, tokenKeyName } from "../../../src/core/token_key.ts";
-import { NativeError } from "../../../src/ffi/native_error.ts";
+import { NativeError } from "deno-keyring-ffi-bindings/native-error";
 import { CredentialManagerStorage } from "../../../src/secure_storage/credential_manager/storage.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { secureStorageContract } from "../../contracts/secure_storage_contract.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { FAILURES } from "../../../src/core/failure.ts";
-import { NativeError } from "../../../src/ffi/native_error.ts";
+import { NativeError } from "deno-keyring-ffi-bindings/native-error";
 import {
   isAbsent,
   keychainFailure,

@@ -1,13 +1,13 @@
-import { deadlineOf } from "../../src/ffi/limit.ts";
-import { NativeError } from "../../src/ffi/native_error.ts";
-import { withinDeadline } from "../../src/ffi/within_deadline.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
+import { deadlineOf } from "../limit.ts";
+import { NativeError } from "../native_error.ts";
+import { withinDeadline } from "../within_deadline.ts";
+import { assertEquals, assertRejects } from "@std/assert";
 
 const NEVER = new Promise<never>(() => undefined);
 /** Longer than any test runs. */
 const LONG = { limitMs: 600_000 };
 
-Deno.test("withinDeadline() gives what the call gives, and leaves no timer", async () => {
+Deno.test("withinDeadline() returns the result of the call and leaves no timer", async () => {
   const call = () => Promise.resolve(7);
   assertEquals(await withinDeadline(deadlineOf(LONG), call), 7);
   const failing = () => Promise.reject(new NativeError("os-status", -1));
@@ -18,7 +18,7 @@ Deno.test("withinDeadline() gives what the call gives, and leaves no timer", asy
   assertEquals(caught.code, -1);
 });
 
-Deno.test("withinDeadline() ends in time when the call hangs, and hands on what comes late", async () => {
+Deno.test("withinDeadline() ends in time when the call hangs, and passes on a late result", async () => {
   const { promise, resolve } = Promise.withResolvers<string>();
   const late = Promise.withResolvers<string>();
   const call = () =>
@@ -30,7 +30,7 @@ Deno.test("withinDeadline() ends in time when the call hangs, and hands on what 
   assertEquals(await late.promise, "a secret");
 });
 
-Deno.test("withinDeadline() ends when it is stopped, and begins nothing afterwards", async () => {
+Deno.test("withinDeadline() ends when it is stopped, and starts nothing afterwards", async () => {
   const stop = new AbortController();
   let began = 0;
   const call = (limitMs: number) =>
@@ -47,7 +47,7 @@ Deno.test("withinDeadline() ends when it is stopped, and begins nothing afterwar
   assertEquals(began, 1);
 });
 
-Deno.test("withinDeadline() begins nothing past the deadline", async () => {
+Deno.test("withinDeadline() starts nothing after the deadline", async () => {
   let began = 0;
   const call = () =>
     withinDeadline(deadlineOf({ limitMs: 0 }), () => {

@@ -1,9 +1,9 @@
 /**
- * Lends a buffer, which nobody else holds, to a call in another thread, collects
- * garbage meanwhile, and prints how many of the buffers are gone, for the
- * runtime's own way and for ours. Needs `--v8-flags=--expose-gc`.
+ * Lends a buffer with no other reference to a call on another thread, collects
+ * garbage meanwhile, and prints how many buffers were freed during the call: with
+ * `Deno.dlopen` alone and with `openLibrary`. Needs `--v8-flags=--expose-gc`.
  */
-import { openLibrary } from "../../src/ffi/native_library.ts";
+import { openLibrary } from "../native_library.ts";
 
 const CALL_MS = 1_000;
 const SYMBOLS = {
@@ -15,15 +15,11 @@ const SYMBOLS = {
   },
 } as const;
 
-type Poll = (
-  buffer: Uint8Array<ArrayBuffer>,
-  count: bigint,
-  limitMs: number,
-) => Promise<unknown>;
+type Poll = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"]["poll"];
 
-async function countGone(poll: Poll): Promise<number> {
-  let gone = 0;
-  const registry = new FinalizationRegistry<null>(() => gone++);
+async function countFreed(poll: Poll): Promise<number> {
+  let freed = 0;
+  const registry = new FinalizationRegistry<null>(() => freed++);
   const begin = () => {
     const buffer = new Uint8Array(new ArrayBuffer(64));
     registry.register(buffer, null);
@@ -34,15 +30,15 @@ async function countGone(poll: Poll): Promise<number> {
     await new Promise((done) => setTimeout(done, CALL_MS / 10));
     Reflect.get(globalThis, "gc")();
   }
-  const during = gone;
+  const during = freed;
   await ended;
   return during;
 }
 
 const bare = Deno.dlopen("libc.so.6", SYMBOLS);
 const found = {
-  bare: await countGone((...lent) => bare.symbols.poll(...lent)),
-  ours: await countGone(openLibrary(["libc.so.6"], SYMBOLS).poll as Poll),
+  bare: await countFreed((...lent) => bare.symbols.poll(...lent)),
+  ours: await countFreed(openLibrary(["libc.so.6"], SYMBOLS).poll),
 };
 bare.close();
 Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(found)));

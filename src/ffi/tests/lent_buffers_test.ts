@@ -1,7 +1,8 @@
-import { assertEquals } from "../assert.ts";
+import { assertEquals } from "@std/assert";
 
 Deno.test({
-  name: "openLibrary() holds what is lent to another thread until it returns",
+  name:
+    "openLibrary() keeps buffers alive until a call on another thread returns",
   ignore: Deno.build.os !== "linux",
   async fn() {
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -9,7 +10,7 @@ Deno.test({
         .concat(new URL("lent_buffers.ts", import.meta.url).pathname),
     }).output();
     const noise = new TextDecoder().decode(stderr);
-    // Were `bare` 0, the runtime held them itself, and ours could go.
+    // With `bare` at 0, the runtime would keep them, and ours were not needed.
     const expected = { bare: 1, ours: 0 };
     assertEquals(JSON.parse(new TextDecoder().decode(stdout)), expected, noise);
   },
