@@ -13,7 +13,8 @@ import {
   tokenKey,
   tokenKeyName,
 } from "../../src/core/token_key.ts";
-import { Metadata } from "../../src/metadata/metadata.ts";
+import { SqliteGenerationIndex } from "../../src/metadata/generation_index.ts";
+import { MetadataFile } from "../../src/metadata/metadata_file.ts";
 import {
   deriveKeys,
   randomBytes,
@@ -40,7 +41,7 @@ const FEWER_ROUNDS = 21;
 
 interface Place {
   readonly folder: string;
-  readonly metadata: Metadata;
+  readonly metadata: MetadataFile;
   open(): EncryptedFileStorage;
 }
 
@@ -164,12 +165,12 @@ async function makeFile(count: number): Promise<Place> {
   const mode = { mode: 0o600 };
   await Deno.writeFile(`${folder}/tokens.json`, file, mode);
   await Deno.writeFile(`${folder}/storage.key`, key, mode);
-  const metadata = new Metadata(`${folder}/metadata.db`);
+  const metadata = new MetadataFile(`${folder}/metadata.db`);
   const open = () =>
     new EncryptedFileStorage({
       path: `${folder}/tokens.json`,
       keyPath: `${folder}/storage.key`,
-      generations: metadata,
+      generations: new SqliteGenerationIndex(metadata),
       keySources: { passphrase: () => Promise.resolve(null) },
     });
   return { folder, metadata, open };

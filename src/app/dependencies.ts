@@ -12,7 +12,9 @@ import {
   lateServers,
   once,
 } from "./late_parts.ts";
-import { Metadata } from "../metadata/metadata.ts";
+import { SqliteAccountIndex } from "../metadata/account_index.ts";
+import { SqliteGenerationIndex } from "../metadata/generation_index.ts";
+import { MetadataFile } from "../metadata/metadata_file.ts";
 import type { EncryptedFileStorage } from "../secure_storage/encrypted_file/storage.ts";
 import { type Keyring, StorageSelector } from "../secure_storage/storages.ts";
 import type { KeySources } from "../secure_storage/encrypted_file/slot_secret.ts";
@@ -56,19 +58,21 @@ export function openDependencies(
   const { paths } = options;
   const metadataPath = joined(paths.data, "metadata.db");
   const makeData = () => makePrivateFolder(paths.data);
-  const metadata = new Metadata(metadataPath, makeData);
+  const metadata = new MetadataFile(metadataPath, { prepareFolder: makeData });
+  const accounts = new SqliteAccountIndex(metadata);
+  const generations = new SqliteGenerationIndex(metadata);
   const reserve = new DiskReserve(paths.data, joined(paths.data, "reserve"));
   const closing: (() => void)[] = [() => metadata.close()];
   const system = systemKeyring(options);
   const storages = new StorageSelector({
     ...system,
-    file: lateEncryptedFile(() => encryptedFile(options, metadata)),
+    file: lateEncryptedFile(() => encryptedFile(options, generations)),
   });
   return {
     service: {
       servers: lateServers(() => jellyfinServers(options)),
       storages,
-      accounts: metadata,
+      accounts,
       work: new ActiveTasks(),
       plays: new ActiveTasks(),
       clock: systemClock,
@@ -77,10 +81,12 @@ export function openDependencies(
       beforeUse: (session) => finishLeftPlays(paths, session),
       onAnswer: (answer) => options.tell(answerView(answer)),
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
-      countUnsent: (account) => metadata.countUnsent(account),
+      countUnsent: (account) => accounts.countUnsent(account),
       systemChecks: () =>
         import("./doctor.ts")
-          .then(({ checkSystem }) => checkSystem(options, metadata)),
+          .then(({ checkSystem }) =>
+            checkSystem(options, { metadata, accounts })
+          ),
       media: once(async () => {
         const { openMediaDependencies } = await import(
           "./media_dependencies.ts"
@@ -99,7 +105,7 @@ export function openDependencies(
     },
     beginConnecting: async () => {
       if (!existsSync(metadataPath)) return;
-      const used = metadata.listAccounts()
+      const used = accounts.listAccounts()
         .some((it) => it.tokenStorage === system.keyring?.storage.kind);
       if (used) await system.keyring?.beginConnecting?.();
     },
@@ -112,7 +118,7 @@ export function openDependencies(
 /** Returns what changes accounts while no other process does. */
 function alone(
   { data }: Paths,
-  { metadata, reserve }: { metadata: Metadata; reserve: DiskReserve },
+  { metadata, reserve }: { metadata: MetadataFile; reserve: DiskReserve },
 ): LateDependencies["alone"] {
   return async (use) => {
     const { withFileLock } = await import("../os/file_lock.ts");

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { counted } from "../core/counted.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
 import { toFailure } from "../core/failure.ts";
 import type { SystemCheck } from "../core/ports.ts";
-import type { Metadata } from "../metadata/metadata.ts";
+import type { MetadataFile } from "../metadata/metadata_file.ts";
 import {
   findIgnoredVariable,
   findStoreProblem,
@@ -23,12 +24,12 @@ import { VERSION } from "../version.ts";
 /** Returns one line of `jellytau doctor` for each check of the system. */
 export function checkSystem(
   { paths, system }: { paths: Paths; system: System },
-  metadata: Metadata,
+  index: { metadata: MetadataFile; accounts: AccountIndex },
 ): SystemCheck[] {
   const sandboxes = findSandboxes(Deno.env, existsSync);
   return [
     buildCheck(VERSION, { system, sandboxes }),
-    metadataCheck(metadata),
+    metadataCheck(index),
     permissionsCheck(paths, system),
     tlsStoreCheck(
       Deno.env.get("DENO_TLS_CA_STORE") ?? null,
@@ -43,13 +44,15 @@ export function checkSystem(
   ];
 }
 
-function metadataCheck(metadata: Metadata): SystemCheck {
+function metadataCheck(
+  { metadata, accounts }: { metadata: MetadataFile; accounts: AccountIndex },
+): SystemCheck {
   const name = "metadata";
   try {
-    const accounts = metadata.listAccounts().length;
+    const { length } = accounts.listAccounts();
     metadata.check();
     metadata.rehearseWrite();
-    return { name, ok: true, detail: counted(accounts, "account"), hint: null };
+    return { name, ok: true, detail: counted(length, "account"), hint: null };
   } catch (caught) {
     const { message, hint } = toFailure(caught);
     return { name, ok: false, detail: message, hint };

@@ -1,4 +1,5 @@
-import { Metadata } from "../metadata/metadata.ts";
+import { SqliteDownloadIndex } from "../metadata/download_index.ts";
+import { MetadataFile } from "../metadata/metadata_file.ts";
 import { MetadataLibrary } from "../metadata/metadata_library.ts";
 import type { MediaDependencies } from "../service/handlers.ts";
 import { SystemDownloadFiles } from "../system/download_files.ts";
@@ -12,7 +13,7 @@ import { systemPlayers } from "../system/run_player.ts";
  */
 export function openMediaDependencies(
   options: {
-    metadata: Metadata;
+    metadata: MetadataFile;
     metadataPath: string;
     makeData: () => void;
     /** Folders. */
@@ -25,7 +26,7 @@ export function openMediaDependencies(
     keepsLibrary: true,
     library: new MetadataLibrary(options.metadataPath, options.makeData),
     pictures: new PictureFiles(options.thumbnails),
-    downloads: options.metadata,
+    downloads: new SqliteDownloadIndex(options.metadata),
     files: new SystemDownloadFiles(options.downloads),
     loopback: systemLoopback,
     players: systemPlayers,
@@ -46,7 +47,7 @@ export function openEphemeralMediaDependencies(
     ...stored,
     keepsLibrary: false,
     library: new MetadataLibrary(":memory:"),
-    downloads: new Metadata(":memory:"),
+    downloads: new SqliteDownloadIndex(new MetadataFile(":memory:")),
     pictures: {
       find: () => Promise.resolve(null),
       save: () => Promise.resolve(),

@@ -5,7 +5,10 @@ import type { Suggestion, Suggestions } from "../cli/suggestions.ts";
 import { accountLabel } from "../core/account.ts";
 import { episodeCode, type StoredItem } from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
-import { Metadata } from "../metadata/metadata.ts";
+import type { AccountIndex } from "../core/account_ports.ts";
+import { SqliteAccountIndex } from "../metadata/account_index.ts";
+import { SqliteDownloadIndex } from "../metadata/download_index.ts";
+import { MetadataFile } from "../metadata/metadata_file.ts";
 import { MetadataLibrary } from "../metadata/metadata_library.ts";
 
 /** Enough to choose from; a longer beginning finds the rest. */
@@ -22,15 +25,16 @@ export function openSuggestions(path: string): {
   names: Suggestions;
   close(): void;
 } {
-  const metadata = new Metadata(existsSync(path) ? path : ":memory:");
+  const metadata = new MetadataFile(existsSync(path) ? path : ":memory:");
+  const accounts = new SqliteAccountIndex(metadata);
   const library = new MetadataLibrary(existsSync(path) ? path : ":memory:");
-  const keyOf = (account: string | null) => resolveAccount(metadata, account);
+  const keyOf = (account: string | null) => resolveAccount(accounts, account);
   return {
     names: {
-      accounts: () => accountNames(metadata),
-      servers: () => serverNames(metadata),
+      accounts: () => accountNames(accounts),
+      servers: () => serverNames(accounts),
       downloads: () =>
-        metadata.listDownloads()
+        new SqliteDownloadIndex(metadata).listDownloads()
           .map(({ itemId, title, state }) => ({
             value: title,
             note: state,
@@ -54,9 +58,9 @@ export function openSuggestions(path: string): {
   };
 }
 
-function accountNames(metadata: Metadata): Suggestion[] {
-  return metadata.listAccounts().flatMap((account) => {
-    const server = metadata.findServer(account.serverId);
+function accountNames(accounts: AccountIndex): Suggestion[] {
+  return accounts.listAccounts().flatMap((account) => {
+    const server = accounts.findServer(account.serverId);
     if (server === null) return [];
     const label = accountLabel(account, server);
     const byLabel = { value: label, note: server.name, anyCase: true };
@@ -67,8 +71,8 @@ function accountNames(metadata: Metadata): Suggestion[] {
   });
 }
 
-function serverNames(metadata: Metadata): Suggestion[] {
-  return metadata.listServers().map(({ url, name }) => ({
+function serverNames(accounts: AccountIndex): Suggestion[] {
+  return accounts.listServers().map(({ url, name }) => ({
     value: new URL(url).host,
     note: name,
     anyCase: true,

@@ -49,11 +49,6 @@ export function keepDevice(
   recordDevice(database, [serverId, name, String(row.device_id)]);
 }
 
-/** Forgets the devices of a server, and the names of its users. */
-export function forgetDevices(database: DatabaseSync, serverId: string): void {
-  database.prepare("DELETE FROM devices WHERE server_id = ?").run(serverId);
-}
-
 function recordDevice(
   database: DatabaseSync,
   row: readonly [serverId: string, name: string, deviceId: string],

@@ -3,11 +3,13 @@ import type { DatabaseSync } from "node:sqlite";
 import { isLocksMissing, refusesWrites } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import {
+  durably,
   guard,
   openDatabase,
   openReadOnly,
   openUnlocked,
   type Preparation,
+  transaction,
 } from "./database.ts";
 
 /** The most attempts on a disk that refuses writes but changes. */
@@ -18,13 +20,14 @@ const READ_TRIES = 5;
  * Source: https://www.sqlite.org/fileformat2.html#walformat
  */
 const LOG_HEADER_BYTES = 32;
+/** {@link MetadataFile.change} waits for the disk; other writes do not. */
+const TUNING = "PRAGMA synchronous = NORMAL";
 
 export interface MetadataFileOptions {
-  readonly path: string;
   /** Creates the file's folder before it is opened. */
-  readonly prepareFolder: () => void;
+  readonly prepareFolder?: (() => void) | undefined;
   /** Pragmas for every connection. */
-  readonly tuning: string;
+  readonly tuning?: string;
   readonly preparation?: Preparation;
 }
 
@@ -40,18 +43,20 @@ interface Opened {
  * read-only, reading still works, and writing fails with the reason.
  */
 export class MetadataFile {
+  readonly #path: string;
   readonly #options: MetadataFileOptions;
   #opened: Opened | null = null;
   /** Stores the failure, so that SQLite waits only once for missing locks. */
   #lacksLocks: Failure | null = null;
 
-  constructor(options: MetadataFileOptions) {
+  constructor(path: string, options: MetadataFileOptions = {}) {
+    this.#path = path;
     this.#options = options;
   }
 
   /** Lends the database for reading; `use` may run more than once. */
   read<T>(use: (database: DatabaseSync) => T): T {
-    const { path } = this.#options;
+    const path = this.#path;
     return guard(path, () => {
       for (let tried = 1;; tried++) {
         const { database, stamp } = this.#opened ??= this.#openToRead();
@@ -67,9 +72,42 @@ export class MetadataFile {
     });
   }
 
-  /** Lends the database for writing. */
+  /**
+   * Lends the database for one transaction, undone if `use` throws. Returns when
+   * the changes are on the disk.
+   */
+  change<T>(use: (database: DatabaseSync) => T): T {
+    return this.write((database) =>
+      durably(
+        database,
+        () => transaction({ database, kind: "IMMEDIATE" }, () => use(database)),
+      )
+    );
+  }
+
+  /**
+   * Starts a write without changing anything.
+   *
+   * @throws {Failure} `storage_…` if the disk refuses writes
+   */
+  rehearseWrite(): void {
+    this.change(() => undefined);
+  }
+
+  /** @throws {Failure} `storage_damaged` if the file is damaged */
+  check(): void {
+    const [row] = this.read((it) => it.prepare("PRAGMA quick_check").all());
+    if (row?.quick_check === "ok") return;
+    throw new Failure(
+      "storage_damaged",
+      `Cannot use metadata "${this.#path}": it is damaged`,
+      { hint: "Move it away and sign in again; tokens are stored separately" },
+    );
+  }
+
+  /** Lends the database for writing, without a transaction. */
   write<T>(use: (database: DatabaseSync) => T): T {
-    return guard(this.#options.path, () => {
+    return guard(this.#path, () => {
       if (this.#opened?.writable === false) this.close();
       this.#opened ??= this.#openToWrite();
       return use(this.#opened.database);
@@ -82,10 +120,11 @@ export class MetadataFile {
   }
 
   #openToWrite(): Opened {
-    const { path, prepareFolder, preparation } = this.#options;
+    const path = this.#path;
+    const { prepareFolder, preparation } = this.#options;
     if (this.#lacksLocks) throw this.#lacksLocks;
     try {
-      guard(path, prepareFolder);
+      if (prepareFolder) guard(path, prepareFolder);
       const database = this.#tuned(openDatabase(path, preparation));
       return { database, writable: true, stamp: null };
     } catch (caught) {
@@ -105,7 +144,8 @@ export class MetadataFile {
 
   /** Returns null if that fails as well. */
   #openAsItIs(): Opened | null {
-    const { path, preparation } = this.#options;
+    const path = this.#path;
+    const { preparation } = this.#options;
     const isThere = exists(path);
     if (isThere === null) return null;
     const locked = isThere && exists(`${path}-shm`) === true &&
@@ -122,7 +162,7 @@ export class MetadataFile {
   }
 
   #tuned(database: DatabaseSync): DatabaseSync {
-    database.exec(this.#options.tuning);
+    database.exec(this.#options.tuning ?? TUNING);
     return database;
   }
 }

@@ -46,8 +46,8 @@ export class MetadataLibrary implements LibraryIndex {
 
   constructor(path: string, prepareFolder: () => void = () => undefined) {
     const preparation = { isDone: isIndexed, run: indexItems };
-    const options = { path, prepareFolder, tuning: TUNING, preparation };
-    this.#file = new MetadataFile(options);
+    const options = { prepareFolder, tuning: TUNING, preparation };
+    this.#file = new MetadataFile(path, options);
   }
 
   wasRead(account: TokenKey): boolean {

@@ -1,6 +1,6 @@
 import type { Account, Server } from "../../src/core/account.ts";
 import type { MediaItem } from "../../src/core/media_item.ts";
-import { Metadata } from "../../src/metadata/metadata.ts";
+import { openMetadata } from "../metadata/open_metadata.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { makeItem } from "../media_item.ts";
 
@@ -40,12 +40,12 @@ function item(name: string, more: Partial<MediaItem> = {}): MediaItem {
 
 /** Two accounts, two libraries and some items; no token, no server. */
 export function fillMetadata(path: string): void {
-  const metadata = new Metadata(path);
-  metadata.saveServer(SERVER);
+  const metadata = openMetadata(path);
+  metadata.accounts.saveServer(SERVER);
   const eve = { ...ADA, userId: "f".repeat(32), userName: "eve", alias: null };
-  metadata.saveAccount({ ...eve, active: false });
-  metadata.saveAccount(ADA);
-  metadata.saveDownload({
+  metadata.accounts.saveAccount({ ...eve, active: false });
+  metadata.accounts.saveAccount(ADA);
+  metadata.downloads.saveDownload({
     serverId: SERVER.id,
     itemId: "7".repeat(32),
     root: "/films",

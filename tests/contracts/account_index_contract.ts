@@ -4,10 +4,7 @@ import {
   type Server,
 } from "../../src/core/account.ts";
 import type { AccountIndex } from "../../src/core/account_ports.ts";
-import type { GenerationIndex } from "../../src/core/ports.ts";
 import { assertEquals } from "../assert.ts";
-
-type Index = AccountIndex & GenerationIndex;
 
 export const SERVER: Server = {
   id: "5".repeat(32),
@@ -38,12 +35,12 @@ const LATER: Account = {
   signedInAt: new Date("2026-11-24T10:00:00Z"),
 };
 
-type Test = (does: string, use: (index: Index) => void) => void;
+type Test = (does: string, use: (index: AccountIndex) => void) => void;
 
 /** Tests what every index of accounts promises. */
 export function accountIndexContract(
   name: string,
-  lend: (use: (index: Index) => void) => void,
+  lend: (use: (index: AccountIndex) => void) => void,
 ): void {
   const test: Test = (does, use) =>
     Deno.test(`${name} ${does}`, () => lend(use));
@@ -51,7 +48,6 @@ export function accountIndexContract(
   accountTests(test);
   deviceTests(test);
   changeTests(test);
-  generationTests(test);
 }
 
 /** Covers saving, listing and removing accounts. */
@@ -195,24 +191,5 @@ function changeTests(test: Test): void {
     assertEquals(index.listTokenChanges(), [change]);
     index.endTokenChange(change);
     assertEquals(index.listTokenChanges(), []);
-  });
-}
-
-/** Covers the generation of the encrypted file. */
-function generationTests(test: Test): void {
-  test("raiseGeneration() only ever grows", (index) => {
-    assertEquals(index.latestGeneration(), null);
-    index.raiseGeneration("f", 7);
-    index.raiseGeneration("f", 3);
-    assertEquals(index.latestGeneration(), { fileId: "f", generation: 7 });
-    index.acceptGeneration("f", 2);
-    assertEquals(index.latestGeneration(), { fileId: "f", generation: 2 });
-  });
-
-  test("acceptGeneration() forgets every other file", (index) => {
-    index.acceptGeneration("g", 9);
-    index.acceptGeneration("f", 0);
-    index.raiseGeneration("f", 1);
-    assertEquals(index.latestGeneration(), { fileId: "f", generation: 1 });
   });
 }

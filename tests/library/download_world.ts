@@ -11,7 +11,7 @@ import {
 } from "../../src/library/download/download_items.ts";
 import type { AccountSession } from "../../src/library/download/download_plan.ts";
 import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
-import { Metadata } from "../../src/metadata/metadata.ts";
+import { openMetadata } from "../metadata/open_metadata.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
@@ -63,10 +63,14 @@ export async function withDownloadWorld(
   options: { root?: string } = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "downloads-" });
-  const metadata = new Metadata(`${folder}/metadata.db`);
+  const metadata = openMetadata(`${folder}/metadata.db`);
   const root = options.root ?? `${folder}/downloads`;
   const files = new SystemDownloadFiles(root);
-  const parts = { downloads: metadata, files, clock: impatientClock() };
+  const parts = {
+    downloads: metadata.downloads,
+    files,
+    clock: impatientClock(),
+  };
   try {
     await use(worldOf(session, { folder, root, parts }));
   } finally {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { openDatabase, openUnlocked } from "../../src/metadata/database.ts";
 import { indexItems, isIndexed } from "../../src/metadata/item_words.ts";
-import { Metadata } from "../../src/metadata/metadata.ts";
+import { openMetadata } from "./open_metadata.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { assertEquals } from "../assert.ts";
 import { ACCOUNT, SERVER } from "../contracts/account_index_contract.ts";
@@ -40,11 +40,11 @@ const matches = (database: DatabaseSync) =>
   database.prepare(MATCHES).get()?.found;
 
 function signOut(path: string): void {
-  const metadata = new Metadata(path);
-  metadata.saveServer(SERVER);
-  metadata.saveAccount(ACCOUNT);
-  metadata.saveAccount(OTHER);
-  metadata.removeAccount(ACCOUNT);
+  const metadata = openMetadata(path);
+  metadata.accounts.saveServer(SERVER);
+  metadata.accounts.saveAccount(ACCOUNT);
+  metadata.accounts.saveAccount(OTHER);
+  metadata.accounts.removeAccount(ACCOUNT);
   metadata.close();
 }
 
@@ -84,8 +84,8 @@ Deno.test("indexItems() does not run when only accounts are read", () =>
   withLibrary((library, path) => {
     library.close();
     spoilIndex(path);
-    const metadata = new Metadata(path);
-    metadata.listAccounts();
+    const metadata = openMetadata(path);
+    metadata.accounts.listAccounts();
     metadata.close();
     using database = openDatabase(path);
     assertEquals([isIndexed(database), matches(database)], [false, 0]);

@@ -1,7 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../src/core/failure.ts";
 import { durably } from "../../src/metadata/database.ts";
-import { Metadata } from "../../src/metadata/metadata.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import {
@@ -10,6 +9,8 @@ import {
   SERVER,
 } from "../contracts/account_index_contract.ts";
 import { downloadIndexContract } from "../contracts/download_index_contract.ts";
+import { generationIndexContract } from "../contracts/generation_index_contract.ts";
+import { openMetadata } from "./open_metadata.ts";
 
 function withFolder(use: (folder: string) => void): void {
   const folder = Deno.makeTempDirSync();
@@ -20,28 +21,38 @@ function withFolder(use: (folder: string) => void): void {
   }
 }
 
-accountIndexContract("Metadata", (use) =>
+accountIndexContract("SqliteAccountIndex", (use) =>
   withFolder((folder) => {
-    const metadata = new Metadata(`${folder}/metadata.db`);
-    use(metadata);
+    const metadata = openMetadata(`${folder}/metadata.db`);
+    use(metadata.accounts);
     metadata.close();
   }));
 
-downloadIndexContract("Metadata", async (check) => {
+generationIndexContract(
+  "SqliteGenerationIndex",
+  (use) =>
+    withFolder((folder) => {
+      const metadata = openMetadata(`${folder}/metadata.db`);
+      use(metadata.generations);
+      metadata.close();
+    }),
+);
+
+downloadIndexContract("SqliteDownloadIndex", async (check) => {
   const folder = await Deno.makeTempDir();
-  const metadata = new Metadata(`${folder}/metadata.db`);
+  const metadata = openMetadata(`${folder}/metadata.db`);
   try {
-    await check(metadata);
+    await check(metadata.downloads);
   } finally {
     metadata.close();
     await Deno.remove(folder, { recursive: true });
   }
 });
 
-Deno.test("Metadata makes files that only their owner can reach", () => {
+Deno.test("MetadataFile makes files that only their owner can reach", () => {
   withFolder((folder) => {
-    const metadata = new Metadata(`${folder}/metadata.db`);
-    metadata.saveServer(SERVER);
+    const metadata = openMetadata(`${folder}/metadata.db`);
+    metadata.accounts.saveServer(SERVER);
     const modes = [...Deno.readDirSync(folder)].map(({ name }) =>
       (Deno.statSync(`${folder}/${name}`).mode ?? 0) & 0o777
     );
@@ -65,39 +76,39 @@ function fail(why: string): never {
   throw new Error(why);
 }
 
-Deno.test("Metadata keeps its content when it is opened again", () => {
+Deno.test("MetadataFile keeps its content when it is opened again", () => {
   withFolder((folder) => {
     const path = `${folder}/metadata.db`;
-    const first = new Metadata(path);
-    first.saveServer(SERVER);
-    first.saveAccount(ACCOUNT);
+    const first = openMetadata(path);
+    first.accounts.saveServer(SERVER);
+    first.accounts.saveAccount(ACCOUNT);
     first.close();
-    const second = new Metadata(path);
-    assertEquals(second.listAccounts(), [ACCOUNT]);
+    const second = openMetadata(path);
+    assertEquals(second.accounts.listAccounts(), [ACCOUNT]);
     second.close();
   });
 });
 
-Deno.test("Metadata refuses a file of a newer version and leaves it alone", () => {
+Deno.test("MetadataFile refuses a file of a newer version and leaves it alone", () => {
   withFolder((folder) => {
     const path = `${folder}/metadata.db`;
     const newer = new DatabaseSync(path);
     newer.exec("CREATE TABLE later (x); PRAGMA user_version = 99");
     newer.close();
     const failure = assertThrows(
-      () => new Metadata(path).listAccounts(),
+      () => openMetadata(path).accounts.listAccounts(),
       Failure,
     );
     assertEquals(failure.kind, "storage_newer");
   });
 });
 
-Deno.test("Metadata says what to do when the file is damaged", () => {
+Deno.test("MetadataFile says what to do when the file is damaged", () => {
   withFolder((folder) => {
     const path = `${folder}/metadata.db`;
     Deno.writeTextFileSync(path, "not a database, but long enough".repeat(99));
     const failure = assertThrows(
-      () => new Metadata(path).listAccounts(),
+      () => openMetadata(path).accounts.listAccounts(),
       Failure,
     );
     assertEquals(failure.kind, "storage_damaged");
@@ -105,20 +116,20 @@ Deno.test("Metadata says what to do when the file is damaged", () => {
   });
 });
 
-Deno.test("Metadata fails by kind when its folder is missing", () => {
+Deno.test("MetadataFile fails by kind when its folder is missing", () => {
   const failure = assertThrows(
-    () => new Metadata("/nonexistent/metadata.db").listAccounts(),
+    () => openMetadata("/nonexistent/metadata.db").accounts.listAccounts(),
     Failure,
   );
   assertEquals(failure.kind, "storage_unavailable");
 });
 
-Deno.test("Metadata migrates once when several open it at once", async () => {
+Deno.test("MetadataFile migrates once when several open it at once", async () => {
   const folder = await Deno.makeTempDir();
-  const module = new URL("../../src/metadata/metadata.ts", import.meta.url);
-  const code = `const { Metadata } = await import("${module}");
-    const it = new Metadata("${folder}/metadata.db");
-    it.saveServer({ id: Deno.args[0].repeat(32), name: "n", url: "u",
+  const module = new URL("./open_metadata.ts", import.meta.url);
+  const code = `const { openMetadata } = await import("${module}");
+    const it = openMetadata("${folder}/metadata.db");
+    it.accounts.saveServer({ id: Deno.args[0].repeat(32), name: "n", url: "u",
       version: null, pinSha256: null, caPem: null, allowLoopbackHttp: false });
     it.close();`;
   const script = `${folder}/open.ts`;
@@ -130,13 +141,13 @@ Deno.test("Metadata migrates once when several open it at once", async () => {
   );
   const results = await Promise.all(children);
   assertEquals(results.map((it) => it.code), Array(8).fill(0));
-  const metadata = new Metadata(`${folder}/metadata.db`);
-  assertEquals(metadata.listServers().length, 8);
+  const metadata = openMetadata(`${folder}/metadata.db`);
+  assertEquals(metadata.accounts.listServers().length, 8);
   metadata.close();
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("Metadata waits for who is at work in a file that is new", async () => {
+Deno.test("MetadataFile waits for who is at work in a file that is new", async () => {
   const folder = await Deno.makeTempDir();
   const path = `${folder}/metadata.db`;
   const script = `${folder}/hold.ts`;
@@ -156,8 +167,8 @@ Deno.test("Metadata waits for who is at work in a file that is new", async () =>
   }).spawn();
   const reader = holder.stdout.getReader();
   await reader.read();
-  const metadata = new Metadata(path);
-  assertEquals(metadata.listAccounts(), []);
+  const metadata = openMetadata(path);
+  assertEquals(metadata.accounts.listAccounts(), []);
   metadata.close();
   await reader.cancel();
   assertEquals((await holder.status).code, 0);
@@ -166,26 +177,26 @@ Deno.test("Metadata waits for who is at work in a file that is new", async () =>
 
 Deno.test({
   name:
-    "Metadata.saveAccount() keeps an account when another process has ended",
+    "SqliteAccountIndex.saveAccount() keeps an account when another process has ended",
   ignore: Deno.build.os !== "linux",
   async fn() {
     const folder = await Deno.makeTempDir();
     const path = `${folder}/metadata.db`;
     const [metadata, library] = [
-      new Metadata(path),
+      openMetadata(path),
       new MetadataLibrary(path),
     ];
-    metadata.saveServer(SERVER);
-    metadata.saveAccount(ACCOUNT);
+    metadata.accounts.saveServer(SERVER);
+    metadata.accounts.saveAccount(ACCOUNT);
     assertEquals(library.listLibraries(ACCOUNT), []);
     await listAccountsElsewhere(folder);
     assertEquals(deletedFiles(), []);
     const second = { ...ACCOUNT, userId: "2".repeat(32), active: false };
-    metadata.saveAccount(second);
+    metadata.accounts.saveAccount(second);
     library.close();
     metadata.close();
-    const again = new Metadata(path);
-    assertEquals(again.listAccounts().length, 2);
+    const again = openMetadata(path);
+    assertEquals(again.accounts.listAccounts().length, 2);
     again.close();
     await Deno.remove(folder, { recursive: true });
   },
@@ -193,13 +204,13 @@ Deno.test({
 
 /** Opens the metadata in a process of its own, which then ends. */
 async function listAccountsElsewhere(folder: string): Promise<void> {
-  const module = new URL("../../src/metadata/metadata.ts", import.meta.url);
+  const module = new URL("./open_metadata.ts", import.meta.url);
   const script = `${folder}/list.ts`;
   await Deno.writeTextFile(
     script,
-    `const { Metadata } = await import("${module}");
-    const it = new Metadata("${folder}/metadata.db");
-    it.listAccounts();
+    `const { openMetadata } = await import("${module}");
+    const it = openMetadata("${folder}/metadata.db");
+    it.accounts.listAccounts();
     it.close();`,
   );
   const { code } = await new Deno.Command(Deno.execPath(), {
@@ -222,15 +233,18 @@ function deletedFiles(): string[] {
   });
 }
 
-Deno.test("Metadata.countUnsent() counts one account's marks and plays when others have some", () =>
+Deno.test("SqliteAccountIndex.countUnsent() counts one account's marks and plays when others have some", () =>
   withFolder((folder) => {
     const path = `${folder}/metadata.db`;
-    const metadata = new Metadata(path);
+    const metadata = openMetadata(path);
     const library = new MetadataLibrary(path);
     const other = { ...ACCOUNT, userId: "e".repeat(32) };
     const markedAt = new Date(0);
     const mark = { kind: "played", value: true, markedAt } as const;
-    assertEquals(metadata.countUnsent(ACCOUNT), { marks: 0, plays: 0 });
+    assertEquals(metadata.accounts.countUnsent(ACCOUNT), {
+      marks: 0,
+      plays: 0,
+    });
     for (const [account, ids] of [[ACCOUNT, "12"], [other, "1"]] as const) {
       library.saveLibraries(account, []);
       for (const id of ids) {
@@ -240,8 +254,11 @@ Deno.test("Metadata.countUnsent() counts one account's marks and plays when othe
       const play = { itemId, positionMs: 1, playedAt: markedAt };
       library.saveUnsentPlay(account, play);
     }
-    assertEquals(metadata.countUnsent(ACCOUNT), { marks: 2, plays: 1 });
-    assertEquals(metadata.countUnsent(other), { marks: 1, plays: 1 });
+    assertEquals(metadata.accounts.countUnsent(ACCOUNT), {
+      marks: 2,
+      plays: 1,
+    });
+    assertEquals(metadata.accounts.countUnsent(other), { marks: 1, plays: 1 });
     library.close();
     metadata.close();
   }));

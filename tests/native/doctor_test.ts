@@ -1,7 +1,7 @@
 /** A home full of telltale words, well and broken, and what doctor says of it. */
 import type { Account, Server } from "../../src/core/account.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
-import { Metadata } from "../../src/metadata/metadata.ts";
+import { openMetadata } from "../metadata/open_metadata.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { type Ran, run, withEmptyHome } from "./binary.ts";
 
@@ -51,9 +51,9 @@ function withTelltales(use: (world: World) => Promise<void>): Promise<void> {
     const home = `${path}/tt-home`;
     const data = `${home}/.local/share/jellytau`;
     await Deno.mkdir(data, { recursive: true, mode: 0o700 });
-    const metadata = new Metadata(`${data}/metadata.db`);
-    metadata.saveServer(SERVER);
-    metadata.saveAccount(ACCOUNT);
+    const metadata = openMetadata(`${data}/metadata.db`);
+    metadata.accounts.saveServer(SERVER);
+    metadata.accounts.saveAccount(ACCOUNT);
     metadata.close();
     const env = {
       ...bare,

@@ -1,8 +1,8 @@
 import type { AuthDependencies } from "../../src/auth/dependencies.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { SecureStorage } from "../../src/core/ports.ts";
+import type { GenerationIndex, SecureStorage } from "../../src/core/ports.ts";
 import { type TokenKey, tokenKey } from "../../src/core/token_key.ts";
-import { Metadata } from "../../src/metadata/metadata.ts";
+import { openMetadata } from "../metadata/open_metadata.ts";
 import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
 import { StorageSelector } from "../../src/secure_storage/storages.ts";
 import { withFileLock } from "../../src/os/file_lock.ts";
@@ -25,20 +25,20 @@ export function keyOf(name: string, i: number): TokenKey {
 
 /** Another process's view of what is in `folder`. */
 export function openTokenPlace(folder: string): TokenPlace {
-  const metadata = new Metadata(`${folder}/metadata.db`);
-  const generations = new Metadata(`${folder}/keyring.db`);
-  const file = openFile(`${folder}/tokens`, metadata);
-  const keyring = openFile(`${folder}/keyring`, generations);
+  const metadata = openMetadata(`${folder}/metadata.db`);
+  const others = openMetadata(`${folder}/keyring.db`);
+  const file = openFile(`${folder}/tokens`, metadata.generations);
+  const keyring = openFile(`${folder}/keyring`, others.generations);
   const parts = {
     servers: { open: () => Promise.reject(none()), close: () => undefined },
     storages: storagesOf(file, keyring),
-    accounts: metadata,
+    accounts: metadata.accounts,
     clock: systemClock,
     newDeviceId: () => "d".repeat(32),
     alone: (use: () => Promise<unknown>) =>
       withFileLock(`${folder}/accounts.lock`, use),
   };
-  const close = () => [metadata, generations].forEach((it) => it.close());
+  const close = () => [metadata, others].forEach((it) => it.close());
   return { file, keyring, parts: parts as unknown as AuthDependencies, close };
 }
 
@@ -46,7 +46,10 @@ function none(): Failure {
   return new Failure("internal", "Cannot open server: there is none");
 }
 
-function openFile(path: string, generations: Metadata): EncryptedFileStorage {
+function openFile(
+  path: string,
+  generations: GenerationIndex,
+): EncryptedFileStorage {
   return new EncryptedFileStorage({
     path: `${path}.json`,
     keyPath: `${path}.key`,

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
-import { Metadata } from "../../src/metadata/metadata.ts";
+import { openMetadata } from "../metadata/open_metadata.ts";
 import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
 import { withFileLock } from "../../src/os/file_lock.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
@@ -41,11 +41,11 @@ function defineTests(): void {
     { runs: 1 },
   );
 
-  accountIndexContract("Metadata on Windows", (use) => {
+  accountIndexContract("SqliteAccountIndex on Windows", (use) => {
     const folder = Deno.makeTempDirSync({ prefix: "windows-" });
-    const metadata = new Metadata(`${folder}\\metadata.db`);
+    const metadata = openMetadata(`${folder}\\metadata.db`);
     try {
-      use(metadata);
+      use(metadata.accounts);
     } finally {
       metadata.close();
       Deno.removeSync(folder, { recursive: true });
@@ -194,11 +194,11 @@ async function withStorage(
   folder: string,
   use: (storage: EncryptedFileStorage) => Promise<void>,
 ): Promise<void> {
-  const metadata = new Metadata(`${folder}/metadata.db`);
+  const metadata = openMetadata(`${folder}/metadata.db`);
   const storage = new EncryptedFileStorage({
     path: `${folder}/tokens.json`,
     keyPath: `${folder}/storage.key`,
-    generations: metadata,
+    generations: metadata.generations,
     keySources: { passphrase: () => Promise.resolve(null) },
   });
   try {

@@ -7,16 +7,16 @@
  */
 import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
-import { Metadata } from "../../src/metadata/metadata.ts";
+import { openMetadata } from "../metadata/open_metadata.ts";
 import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
 import { TO_BOUND } from "../bound.ts";
 
 const [folder = "", name = "", count = "1", mode = "once"] = Deno.args;
-const metadata = new Metadata(`${folder}/metadata.db`);
+const metadata = openMetadata(`${folder}/metadata.db`);
 const storage = new EncryptedFileStorage({
   path: `${folder}/tokens.json`,
   keyPath: `${folder}/storage.key`,
-  generations: metadata,
+  generations: metadata.generations,
   keySources: { passphrase: () => Promise.resolve(null) },
 });
 const keys = Array.from(

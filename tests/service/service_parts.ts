@@ -1,5 +1,5 @@
 import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
-import { Metadata } from "../../src/metadata/metadata.ts";
+import { openMetadata } from "../metadata/open_metadata.ts";
 import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import type { ServiceDependencies } from "../../src/service/handlers.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
@@ -21,7 +21,7 @@ export function serviceDependencies(world: AuthWorld): ServiceDependencies {
       plays: library.listUnsentPlays(account).length,
     }),
     pictures: new PictureFiles("/nowhere"),
-    downloads: new Metadata(":memory:"),
+    downloads: openMetadata(":memory:").downloads,
     files: new SystemDownloadFiles("/nowhere"),
     work: new ActiveTasks(),
     plays: new ActiveTasks(),

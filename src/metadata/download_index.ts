@@ -1,13 +1,14 @@
-import type { DatabaseSync } from "node:sqlite";
 import {
   type Download,
   DOWNLOAD_STATES,
+  type DownloadIndex,
   type DownloadKey,
   type DownloadProblem,
 } from "../core/download_ports.ts";
 import { Failure, isFailureKind } from "../core/failure.ts";
 import { isRemedy } from "../core/remedy.ts";
 import { SIDECAR_KINDS, type StoredSidecar } from "../core/sidecar.ts";
+import type { MetadataFile } from "./metadata_file.ts";
 
 const COLUMNS = `server_id, item_id, root, user_id, title, folder, path,
   size_bytes, received_bytes, last_modified, sha256, state, problem,
@@ -16,36 +17,71 @@ const OF_KEY = "server_id = ? AND item_id = ? AND root = ?";
 
 type Row = Record<string, unknown>;
 
-/** Lists downloads in the order in which they were added. */
-export function listDownloads(database: DatabaseSync): Download[] {
-  return database.prepare(
-    `SELECT ${COLUMNS} FROM downloads ORDER BY added_at, rowid`,
-  ).all().map(readDownload);
+/** Stores downloads by server, item and folder. */
+export class SqliteDownloadIndex implements DownloadIndex {
+  readonly #file: MetadataFile;
+
+  constructor(file: MetadataFile) {
+    this.#file = file;
+  }
+
+  listDownloads(): Download[] {
+    return this.#file.read((it) =>
+      it.prepare(`SELECT ${COLUMNS} FROM downloads ORDER BY added_at, rowid`)
+        .all()
+    ).map(readDownload);
+  }
+
+  findDownload({ serverId, itemId, root }: DownloadKey): Download | null {
+    const row = this.#file.read((it) =>
+      it.prepare(`SELECT ${COLUMNS} FROM downloads WHERE ${OF_KEY}`)
+        .get(serverId, itemId, root)
+    );
+    return row ? readDownload(row) : null;
+  }
+
+  /** Inserts or replaces; only {@link claimPath} sets the path. */
+  saveDownload(download: Download): void {
+    this.#file.change((it) => {
+      it.prepare(
+        `INSERT INTO downloads (${COLUMNS.replace("path,", "")})
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (server_id, item_id, root) DO UPDATE SET
+           user_id = excluded.user_id, title = excluded.title,
+           folder = excluded.folder, size_bytes = excluded.size_bytes,
+           received_bytes = excluded.received_bytes,
+           last_modified = excluded.last_modified, sha256 = excluded.sha256,
+           state = excluded.state, problem = excluded.problem,
+           sidecars = excluded.sidecars`,
+      ).run(...valuesOf(download));
+    });
+  }
+
+  claimPath(
+    { serverId, itemId, root }: DownloadKey,
+    { path, pathKey }: { path: string; pathKey: string },
+  ): boolean {
+    const { changes } = this.#file.change((it) =>
+      it.prepare(
+        `UPDATE downloads SET path = ?, path_key = ? WHERE ${OF_KEY}
+         AND NOT EXISTS (SELECT 1 FROM downloads AS other
+           WHERE other.path_key = ? AND other.rowid <> downloads.rowid)`,
+      ).run(path, pathKey, serverId, itemId, root, pathKey)
+    );
+    return Number(changes) === 1;
+  }
+
+  removeDownload({ serverId, itemId, root }: DownloadKey): void {
+    this.#file.change((it) => {
+      it.prepare(`DELETE FROM downloads WHERE ${OF_KEY}`)
+        .run(serverId, itemId, root);
+    });
+  }
 }
 
-export function findDownload(
-  database: DatabaseSync,
-  { serverId, itemId, root }: DownloadKey,
-): Download | null {
-  const row = database.prepare(
-    `SELECT ${COLUMNS} FROM downloads WHERE ${OF_KEY}`,
-  ).get(serverId, itemId, root);
-  return row ? readDownload(row) : null;
-}
-
-/** Inserts or replaces; the path is {@link claimPath}'s alone. */
-export function saveDownload(database: DatabaseSync, it: Download): void {
-  database.prepare(
-    `INSERT INTO downloads (${COLUMNS.replace("path,", "")})
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (server_id, item_id, root) DO UPDATE SET
-       user_id = excluded.user_id, title = excluded.title,
-       folder = excluded.folder, size_bytes = excluded.size_bytes,
-       received_bytes = excluded.received_bytes,
-       last_modified = excluded.last_modified, sha256 = excluded.sha256,
-       state = excluded.state, problem = excluded.problem,
-       sidecars = excluded.sidecars`,
-  ).run(
+/** Returns the values of all columns but the path. */
+function valuesOf(it: Download): (string | number | null)[] {
+  return [
     it.serverId,
     it.itemId,
     it.root,
@@ -60,29 +96,7 @@ export function saveDownload(database: DatabaseSync, it: Download): void {
     it.problem === null ? null : JSON.stringify(it.problem),
     it.addedAt.toISOString(),
     JSON.stringify(it.sidecars),
-  );
-}
-
-/** @returns whether no other download has that path */
-export function claimPath(
-  database: DatabaseSync,
-  { serverId, itemId, root }: DownloadKey,
-  { path, pathKey }: { path: string; pathKey: string },
-): boolean {
-  const { changes } = database.prepare(
-    `UPDATE downloads SET path = ?, path_key = ? WHERE ${OF_KEY}
-     AND NOT EXISTS (SELECT 1 FROM downloads AS other
-       WHERE other.path_key = ? AND other.rowid <> downloads.rowid)`,
-  ).run(path, pathKey, serverId, itemId, root, pathKey);
-  return Number(changes) === 1;
-}
-
-export function removeDownload(
-  database: DatabaseSync,
-  { serverId, itemId, root }: DownloadKey,
-): void {
-  database.prepare(`DELETE FROM downloads WHERE ${OF_KEY}`)
-    .run(serverId, itemId, root);
+  ];
 }
 
 function readDownload(row: Row): Download {
@@ -114,7 +128,7 @@ function readDownload(row: Row): Download {
   };
 }
 
-/** Decodes the sidecars that {@link saveDownload} stored; skips malformed ones. */
+/** Decodes the sidecars that `saveDownload` stored; skips malformed ones. */
 function readSidecars(text: string): StoredSidecar[] {
   try {
     const rows: unknown = JSON.parse(text);
@@ -139,7 +153,7 @@ function readSidecars(text: string): StoredSidecar[] {
       }];
     });
   } catch {
-    return []; // they are fetched again
+    return []; // the next download fetches them again
   }
 }
 
@@ -151,7 +165,7 @@ function readProblem(text: string): DownloadProblem {
       kind,
       message: String(message),
       hint: String(hint),
-      // Records of before remedies had names hold none.
+      // Records of older versions have no remedy.
       remedy: isRemedy(String(remedy)) ? remedy : null,
     };
   } catch {
