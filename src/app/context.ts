@@ -27,7 +27,7 @@ import {
   type Variables,
 } from "../system/environment.ts";
 import { readBytesFile, readTextFile } from "../system/files.ts";
-import { findPaths, type System } from "../system/paths.ts";
+import { filesIn, findPaths, type System } from "../system/paths.ts";
 import { identifyingNames } from "../system/identifying_names.ts";
 import { systemTerminal } from "../system/terminal.ts";
 import { keySourcesFor } from "./key_sources.ts";
@@ -126,8 +126,8 @@ async function openNames(
   closing: (() => void)[],
 ): Promise<Suggestions> {
   const { openSuggestions } = await import("./suggestions.ts");
-  const { data } = findPaths(system, homes);
-  const opened = openSuggestions(`${data}/metadata.db`);
+  const { metadata } = filesIn(findPaths(system, homes));
+  const opened = openSuggestions(metadata);
   closing.push(opened.close);
   return opened.names;
 }
@@ -154,7 +154,7 @@ async function openScreen(
   const { openTui } = await import("./tui.ts");
   const { system, homes, credentialsDirectory, screen } = environment;
   const paths = findPaths(system, homes);
-  const path = `${paths.data}/tokens.json`;
+  const path = filesIn(paths).tokens;
   const passphrase = await passphraseForScreen(environment, { path, signal });
   const given = { passphrase, credentialsDirectory };
   await openLog(); // a log that cannot be written is reported before

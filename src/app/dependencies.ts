@@ -24,7 +24,12 @@ import { answerView } from "../service/views.ts";
 import { systemClock } from "../system/clock.ts";
 import { DiskReserve } from "../system/disk_reserve.ts";
 import { makePrivateFolder } from "../system/files.ts";
-import type { Paths, System } from "../system/paths.ts";
+import {
+  type Files,
+  filesIn,
+  type Paths,
+  type System,
+} from "../system/paths.ts";
 import { VERSION } from "../version.ts";
 
 /** A keyring's dialog may be open meanwhile, or a server be slow. */
@@ -56,12 +61,12 @@ export function openDependencies(
   options: DependencyOptions,
 ): OpenedDependencies {
   const { paths } = options;
-  const metadataPath = joined(paths.data, "metadata.db");
-  const makeData = () => makePrivateFolder(paths.data);
-  const metadata = new MetadataFile(metadataPath, { prepareFolder: makeData });
+  const files = filesIn(paths);
+  const prepareFolder = () => makePrivateFolder(paths.data);
+  const metadata = new MetadataFile(files.metadata, { prepareFolder });
   const accounts = new SqliteAccountIndex(metadata);
   const generations = new SqliteGenerationIndex(metadata);
-  const reserve = new DiskReserve(paths.data, joined(paths.data, "reserve"));
+  const reserve = new DiskReserve(paths.data, files.reserve);
   const closing: (() => void)[] = [() => metadata.close()];
   const system = systemKeyring(options);
   const storages = new StorageSelector({
@@ -76,9 +81,9 @@ export function openDependencies(
       work: new ActiveTasks(),
       plays: new ActiveTasks(),
       clock: systemClock,
-      alone: alone(paths, { metadata, reserve }),
+      alone: alone(files, { metadata, reserve }),
       makeRoom: () => reserve.release(),
-      beforeUse: (session) => finishLeftPlays(paths, session),
+      beforeUse: (session) => finishLeftPlays(files, session),
       onAnswer: (answer) => options.tell(answerView(answer)),
       newDeviceId: () => crypto.randomUUID().replaceAll("-", ""),
       countUnsent: (account) => accounts.countUnsent(account),
@@ -91,20 +96,16 @@ export function openDependencies(
         const { openMediaDependencies } = await import(
           "./media_dependencies.ts"
         );
-        const opened = openMediaDependencies({
+        const opened = openMediaDependencies(files, {
           metadata,
-          metadataPath,
-          makeData,
-          thumbnails: joined(paths.cache, "thumbnails"),
-          downloads: joined(paths.data, "downloads"),
-          plays: joined(paths.data, "plays"),
+          prepareFolder,
         });
         closing.push(() => opened.library.close());
         return opened;
       }),
     },
     beginConnecting: async () => {
-      if (!existsSync(metadataPath)) return;
+      if (!existsSync(files.metadata)) return;
       const used = accounts.listAccounts()
         .some((it) => it.tokenStorage === system.keyring?.storage.kind);
       if (used) await system.keyring?.beginConnecting?.();
@@ -117,12 +118,12 @@ export function openDependencies(
 
 /** Returns what changes accounts while no other process does. */
 function alone(
-  { data }: Paths,
+  { accountsLock }: Files,
   { metadata, reserve }: { metadata: MetadataFile; reserve: DiskReserve },
 ): LateDependencies["alone"] {
   return async (use) => {
     const { withFileLock } = await import("../os/file_lock.ts");
-    return await withFileLock(joined(data, "accounts.lock"), async () => {
+    return await withFileLock(accountsLock, async () => {
       metadata.rehearseWrite();
       const result = await use();
       reserve.fill();
@@ -133,17 +134,16 @@ function alone(
 
 /** Loads nothing if no play is recorded. */
 async function finishLeftPlays(
-  { data }: Paths,
+  { plays }: Files,
   session: ServerSession,
 ): Promise<void> {
-  const folder = joined(data, "plays");
   try {
-    if (!existsSync(folder) || readdirSync(folder).length === 0) return;
+    if (!existsSync(plays) || readdirSync(plays).length === 0) return;
     const [{ finishPlays }, { SystemPlayRecords }] = await Promise.all([
       import("../library/playback/finish_plays.ts"),
       import("../system/play_records.ts"),
     ]);
-    await finishPlays(new SystemPlayRecords(folder), session);
+    await finishPlays(new SystemPlayRecords(plays), session);
   } catch (caught) {
     toFailure(caught); // no reason to refuse the command
   }
@@ -156,9 +156,10 @@ async function encryptedFile(
   const { EncryptedFileStorage } = await import(
     "../secure_storage/encrypted_file/storage.ts"
   );
+  const { tokens, storageKey } = filesIn(paths);
   return new EncryptedFileStorage({
-    path: joined(paths.data, "tokens.json"),
-    keyPath: joined(paths.config, "storage.key"),
+    path: tokens,
+    keyPath: storageKey,
     generations,
     keySources,
   });
@@ -236,8 +237,4 @@ function deviceName(): string {
   } catch {
     return "terminal";
   }
-}
-
-function joined(folder: string, name: string): string {
-  return `${folder}${folder.includes("\\") ? "\\" : "/"}${name}`;
 }

@@ -4,6 +4,7 @@ import { MetadataLibrary } from "../metadata/metadata_library.ts";
 import type { MediaDependencies } from "../service/handlers.ts";
 import { SystemDownloadFiles } from "../system/download_files.ts";
 import { systemLoopback } from "../system/loopback_server.ts";
+import type { Files } from "../system/paths.ts";
 import { PictureFiles } from "../system/picture_files.ts";
 import { SystemPlayRecords } from "../system/play_records.ts";
 import { systemPlayers } from "../system/run_player.ts";
@@ -12,25 +13,21 @@ import { systemPlayers } from "../system/run_player.ts";
  * Returns the dependencies of libraries, downloads and playback. Opens nothing.
  */
 export function openMediaDependencies(
-  options: {
+  files: Files,
+  { metadata, prepareFolder }: {
     metadata: MetadataFile;
-    metadataPath: string;
-    makeData: () => void;
-    /** Folders. */
-    thumbnails: string;
-    downloads: string;
-    plays: string;
+    prepareFolder: () => void;
   },
 ): MediaDependencies & { readonly library: MetadataLibrary } {
   return {
     keepsLibrary: true,
-    library: new MetadataLibrary(options.metadataPath, options.makeData),
-    pictures: new PictureFiles(options.thumbnails),
-    downloads: new SqliteDownloadIndex(options.metadata),
-    files: new SystemDownloadFiles(options.downloads),
+    library: new MetadataLibrary(files.metadata, prepareFolder),
+    pictures: new PictureFiles(files.thumbnails),
+    downloads: new SqliteDownloadIndex(metadata),
+    files: new SystemDownloadFiles(files.downloads),
     loopback: systemLoopback,
     players: systemPlayers,
-    records: new SystemPlayRecords(options.plays),
+    records: new SystemPlayRecords(files.plays),
     announced: new Set(),
   };
 }

@@ -2,12 +2,25 @@ import { Failure } from "../core/failure.ts";
 
 export type System = "linux" | "darwin" | "windows" | "android";
 
-/** The four folders; absolute, none is made here. */
+/** Absolute paths of the four folders; nothing here creates them. */
 export interface Paths {
   readonly data: string;
   readonly config: string;
   readonly cache: string;
   readonly logs: string;
+}
+
+/** The files and folders that JellyTau creates in its paths. */
+export interface Files {
+  readonly metadata: string;
+  readonly accountsLock: string;
+  /** The encrypted file. */
+  readonly tokens: string;
+  readonly storageKey: string;
+  readonly reserve: string;
+  readonly downloads: string;
+  readonly plays: string;
+  readonly thumbnails: string;
 }
 
 export interface Homes {
@@ -44,6 +57,24 @@ export function findPaths(system: System, homes: Homes): Paths {
     cache: xdg(homes.xdgCacheHome, ".cache"),
     logs: xdg(homes.xdgStateHome, ".local/state"),
   };
+}
+
+/** Returns the path of each file; creates none. */
+export function filesIn({ data, config, cache }: Paths): Files {
+  return {
+    metadata: join(data, "metadata.db"),
+    accountsLock: join(data, "accounts.lock"),
+    tokens: join(data, "tokens.json"),
+    storageKey: join(config, "storage.key"),
+    reserve: join(data, "reserve"),
+    downloads: join(data, "downloads"),
+    plays: join(data, "plays"),
+    thumbnails: join(cache, "thumbnails"),
+  };
+}
+
+function join(folder: string, name: string): string {
+  return `${folder}${folder.includes("\\") ? "\\" : "/"}${name}`;
 }
 
 function inside(system: System, home: string): Paths {
