@@ -35,6 +35,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   root: ["app", "service"],
 };
 
+/**
+ * Folders inside a layer that know nothing of the rest of it, and the folders of
+ * the layer that they may import besides themselves.
+ */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  "jellyfin/http": [],
+  "jellyfin/decode": [],
+};
+
 /** Files that start the program or its worker: nothing imports them. */
 const ENTRY_POINTS: readonly string[] = ["src/main.ts", "src/worker.ts"];
 
@@ -89,7 +98,21 @@ function problemOf(path: string, specifier: string): string | null {
   if (other === "ffi" && layer !== "ffi") {
     return `src/ffi/ is imported as ${FFI}`;
   }
-  return mayImport(layer, other) ? null : `${layer} may not import ${target}`;
+  if (!mayImport(layer, other)) return `${layer} may not import ${target}`;
+  const room = roomOf(path);
+  return other !== layer || mayImportRoom(room, roomOf(target))
+    ? null
+    : `${room} may not import ${target}`;
+}
+
+/** Returns a folder in a layer such as `jellyfin/http`; the layer without one. */
+function roomOf(path: string): string {
+  return path.split("/").slice(1, -1).slice(0, 2).join("/");
+}
+
+function mayImportRoom(room: string, other: string): boolean {
+  const allowed = ROOMS[room];
+  return allowed === undefined || other === room || allowed.includes(other);
 }
 
 /** Returns the path of the file that a relative import means. */

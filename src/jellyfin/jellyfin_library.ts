@@ -28,8 +28,9 @@ import {
   findUnplayable,
   unplayable,
   unplayableCounts,
-} from "./decode/unplayable_kinds.ts";
-import { readJsonBody, unexpectedReply } from "./http/json_body.ts";
+} from "./unplayable_kinds.ts";
+import { unexpectedReply } from "./decode/json.ts";
+import { readJsonBody } from "./json_body.ts";
 import { decodeEach } from "./decode/each.ts";
 import { gone } from "./item_gone.ts";
 import { sendMark } from "./send_mark.ts";
@@ -205,13 +206,9 @@ export class JellyfinLibrary implements LibraryServer {
     const path = `/Videos/${id}/AdditionalParts`;
     const reply = await this.#ask(token, path);
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
-    const parts = decodeParts(readJsonBody(reply, path));
-    return {
-      item,
-      versions,
-      parts: parts.filter((it) => it.id !== item.id),
-      sidecars,
-    };
+    const parts = decodeParts(readJsonBody(reply, path))
+      .filter((it) => it.id !== id);
+    return { item, versions, parts, sidecars };
   }
 
   async findLyrics(token: Secret, id: string) {

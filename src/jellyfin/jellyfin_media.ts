@@ -8,7 +8,7 @@ import type {
 } from "../core/media_ports.ts";
 import type { Secret } from "../core/secret.ts";
 import type { StreamReply, StreamRequest } from "./http/byte_stream.ts";
-import { decodeReply } from "./decode/reply.ts";
+import { decodeReply } from "./decode_reply.ts";
 import { playbackInfoSchema, readPlaybackInfo } from "./decode/playback.ts";
 import { DEVICE_PROFILE } from "./device_profile.ts";
 import type { HttpReply } from "./http/transport.ts";

@@ -20,10 +20,10 @@ import {
   authorizationHeader,
   type ClientIdentity,
 } from "./authorization_header.ts";
-import { decodeReply, findToken, schemas } from "./decode/reply.ts";
+import { decodeReply, findToken, schemas } from "./decode_reply.ts";
 import { JellyfinLibrary } from "./jellyfin_library.ts";
 import { JellyfinMedia } from "./jellyfin_media.ts";
-import { findProxy } from "./http/proxy_reply.ts";
+import { findProxy } from "./proxy_reply.ts";
 import {
   approvalRefused,
   closedToAll,

@@ -35,7 +35,7 @@ export class JellyfinServers implements MediaServers {
   }
 
   prepare(): void {
-    import("./http_library.ts").catch(() => undefined); // open() says why
+    import("./http/http_library.ts").catch(() => undefined); // open() says why
   }
 
   // deno-lint-ignore require-await -- a throw must become a rejection

@@ -1,8 +1,8 @@
 import { Failure } from "../core/failure.ts";
 import { sanitize } from "../core/printable.ts";
 import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
-import { proxyFailure } from "./http/proxy_failure.ts";
-import { isPage } from "./http/proxy_reply.ts";
+import { proxyFailure } from "./proxy_failure.ts";
+import { isPage } from "./proxy_reply.ts";
 import { durationWords, retryAfterSeconds } from "./http/retry_after.ts";
 import { HTTP1_HINT } from "./http/tls_reason.ts";
 import { headerOf, type HttpReply } from "./http/transport.ts";

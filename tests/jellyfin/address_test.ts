@@ -2,7 +2,7 @@ import { normaliseServerUrl } from "../../src/core/server_url.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { trustingConnector } from "../../src/jellyfin/http/connector.ts";
-import * as library from "../../src/jellyfin/http_library.ts";
+import * as library from "../../src/jellyfin/http/http_library.ts";
 import { assert, assertEquals } from "../assert.ts";
 import {
   failureOf,

@@ -3,7 +3,7 @@ import type { MediaItem } from "../../core/media_item.ts";
 import { containerOf } from "./container_name.ts";
 import { decodeTracks } from "./details.ts";
 import { decodeItem, idOf, record, textOf } from "./item.ts";
-import { fileSizeOf, isRemoteSource } from "../remote_source.ts";
+import { fileSizeOf, isRemoteSource } from "./remote_source.ts";
 
 const NAME_MAX = 200;
 /** The most versions and parts of a film; real ones have a handful. */

@@ -11,7 +11,7 @@ import {
 import { isBlank, sanitize } from "../../core/printable.ts";
 import { sortKeyOf } from "../../core/sort_key.ts";
 import { containerOf } from "./container_name.ts";
-import { fileSizeOf } from "../remote_source.ts";
+import { fileSizeOf } from "./remote_source.ts";
 import { filePathOf } from "./file_path.ts";
 import { textOfHtml } from "./html_text.ts";
 import { standInName } from "./stand_in_name.ts";

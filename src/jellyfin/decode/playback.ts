@@ -7,7 +7,7 @@ import {
 } from "../../core/media_ports.ts";
 import { sanitize } from "../../core/printable.ts";
 import { containerOf } from "./container_name.ts";
-import { isRemoteSource } from "../remote_source.ts";
+import { isRemoteSource } from "./remote_source.ts";
 
 const TICKS_PER_MS = 10_000;
 const MAX_SOURCES = 50;

@@ -286,13 +286,13 @@ export class Transport {
   }
 
   async #openPool(): Promise<Pool> {
-    const { Pool } = await import("../http_library.ts");
+    const { Pool } = await import("./http_library.ts");
     const { origin } = new URL(this.#options.url);
     return new Pool(origin, await this.#clientOptions());
   }
 
   async #clientOptions(): Promise<Client.Options> {
-    const library = await import("../http_library.ts");
+    const library = await import("./http_library.ts");
     const { trust, limits } = this.#options;
     return {
       connect: trustingConnector(library, {

@@ -15,6 +15,9 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ["src/app/context.ts", 'const b = await import("../jellyfin/b.ts");'],
   ["src/app/context.ts", `import { b } from "${FFI}/process";`],
   ["src/app/a.ts", 'import { VERSION } from "../version.ts";'],
+  ["src/jellyfin/http/a.ts", 'import { B } from "./b.ts";'],
+  ["src/jellyfin/http/a.ts", 'import { B } from "../../core/b.ts";'],
+  ["src/jellyfin/a.ts", 'import { B } from "./http/b.ts";'],
   ["src/main.ts", 'import { run } from "./app/run.ts";'],
   ["tests/auth/a.ts", 'import { B } from "../../src/cli/b.ts";'],
   ["src/auth/a.ts", '/** import { B } from "../cli/b.ts"; */'],
@@ -103,6 +106,21 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     "src/main.ts",
     'import { parse } from "./cli/parse.ts";',
     "root may not import src/cli/parse.ts",
+  ],
+  [
+    "src/jellyfin/http/a.ts",
+    'import { B } from "../decode/b.ts";',
+    "jellyfin/http may not import src/jellyfin/decode/b.ts",
+  ],
+  [
+    "src/jellyfin/http/a.ts",
+    'const b = await import("../b.ts");',
+    "jellyfin/http may not import src/jellyfin/b.ts",
+  ],
+  [
+    "src/jellyfin/decode/a.ts",
+    'import { B } from "../http/b.ts";',
+    "jellyfin/decode may not import src/jellyfin/http/b.ts",
   ],
   [
     "src/attic/a.ts",

@@ -1,5 +1,5 @@
-import { findUnplayable } from "../../../src/jellyfin/decode/unplayable_kinds.ts";
-import { assertEquals } from "../../assert.ts";
+import { findUnplayable } from "../../src/jellyfin/unplayable_kinds.ts";
+import { assertEquals } from "../assert.ts";
 
 interface Entry {
   readonly Name: string;

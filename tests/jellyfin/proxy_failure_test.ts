@@ -1,14 +1,14 @@
-import type { FailureKind } from "../../../src/core/failure.ts";
-import { Secret } from "../../../src/core/secret.ts";
-import { statusFailure } from "../../../src/jellyfin/status_failure.ts";
-import type { HttpReply } from "../../../src/jellyfin/http/transport.ts";
-import { assert, assertEquals, assertMatch } from "../../assert.ts";
+import type { FailureKind } from "../../src/core/failure.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { statusFailure } from "../../src/jellyfin/status_failure.ts";
+import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
+import { assert, assertEquals, assertMatch } from "../assert.ts";
 import {
   failureOf,
   httpReply,
   networkTest,
   withRawServer,
-} from "../jellyfin_world.ts";
+} from "./jellyfin_world.ts";
 
 const HTML = { "content-type": "text/html" };
 const TEXT = { "content-type": "text/plain; charset=utf-8" };

@@ -1,20 +1,5 @@
 import { Failure } from "../../core/failure.ts";
 import { JsonBoundsError, parseBoundedJson } from "./bounded_json.ts";
-import { headerOf, type HttpReply } from "./transport.ts";
-
-const JSON_TYPE = /^(application|text)\/([a-z.-]+\+)?json\b/i;
-
-/**
- * Reads the JSON of a reply as it is, for decoders that pick what they know.
- *
- * @throws {Failure} `not_jellyfin` when it is not JSON; nothing is quoted
- */
-export function readJsonBody(reply: HttpReply, path: string): unknown {
-  if (!JSON_TYPE.test(headerOf(reply, "content-type") ?? "")) {
-    throw unexpectedReply(path, "it is not JSON");
-  }
-  return parseJson(reply.body, path);
-}
 
 /** @throws {Failure} `not_jellyfin`, without quoting the body */
 export function parseJson(

@@ -1,6 +1,6 @@
-import { Failure, type FailureKind } from "../../core/failure.ts";
+import { Failure, type FailureKind } from "../core/failure.ts";
 import { findProxy, type ProxyReply } from "./proxy_reply.ts";
-import type { HttpReply } from "./transport.ts";
+import type { HttpReply } from "./http/transport.ts";
 
 type Meaning = readonly [kind: FailureKind, state: string, hint: string];
 

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { Failure } from "../../core/failure.ts";
-import { sanitize } from "../../core/printable.ts";
-import { Secret } from "../../core/secret.ts";
-import { parseJson, unexpectedReply } from "../http/json_body.ts";
-import { headerOf, type HttpReply } from "../http/transport.ts";
+import { Failure } from "../core/failure.ts";
+import { sanitize } from "../core/printable.ts";
+import { Secret } from "../core/secret.ts";
+import { unexpectedReply } from "./decode/json.ts";
+import { headerOf, type HttpReply } from "./http/transport.ts";
+import { readJsonBody } from "./json_body.ts";
 
 /** Longer names are cut where they enter. */
 const NAME_MAX = 200;
@@ -65,11 +66,8 @@ export function decodeReply<S extends v.GenericSchema>(
       "it is compressed, although that was not requested",
     );
   }
-  const type = headerOf(reply, "content-type") ?? "";
-  if (!/^(application|text)\/([a-z.-]+\+)?json\b/i.test(type)) {
-    throw unexpectedReply(options.path, "it is not JSON");
-  }
-  const value = parse(reply.body, options);
+  const { path, jsonDepth } = options;
+  const value = lowerKeys(readJsonBody(reply, path, { maxDepth: jsonDepth }));
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const place = v.getDotPath(result.issues[0]) ?? "the whole";
@@ -87,13 +85,6 @@ export function findToken(
     if (caught instanceof Failure) return null;
     throw caught;
   }
-}
-
-function parse(
-  body: Uint8Array,
-  { path, jsonDepth }: { path: string; jsonDepth: number },
-): unknown {
-  return lowerKeys(parseJson(body, path, { maxDepth: jsonDepth }));
 }
 
 function lowerKeys(value: unknown): unknown {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { Failure } from "../../../src/core/failure.ts";
-import { decodeReply, schemas } from "../../../src/jellyfin/decode/reply.ts";
-import type { HttpReply } from "../../../src/jellyfin/http/transport.ts";
-import { assert, assertEquals, assertThrows } from "../../assert.ts";
-import { SECRET_WORD } from "../../secret_word.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { decodeReply, schemas } from "../../src/jellyfin/decode_reply.ts";
+import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
+import { assert, assertEquals, assertThrows } from "../assert.ts";
+import { SECRET_WORD } from "../secret_word.ts";
 
 const OPTIONS = { path: "/x", jsonDepth: 40 };
 const ID = "5".repeat(32);

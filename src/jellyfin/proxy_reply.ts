@@ -1,5 +1,5 @@
-import { CLOUDFLARE_STATUSES } from "../../core/gateway_statuses.ts";
-import { headerOf, type HttpReply } from "./transport.ts";
+import { CLOUDFLARE_STATUSES } from "../core/gateway_statuses.ts";
+import { headerOf, type HttpReply } from "./http/transport.ts";
 
 /** An error that a proxy sent instead of the server. */
 export interface ProxyReply {

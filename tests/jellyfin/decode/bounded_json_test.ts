@@ -2,7 +2,7 @@ import fc from "fast-check";
 import {
   JsonBoundsError,
   parseBoundedJson,
-} from "../../../src/jellyfin/http/bounded_json.ts";
+} from "../../../src/jellyfin/decode/bounded_json.ts";
 import { assert, assertEquals, assertThrows } from "../../assert.ts";
 
 const MIB = 1_048_576;

@@ -1,13 +1,13 @@
-import { Failure } from "../../core/failure.ts";
-import { withoutYear, yearIn } from "../../core/item_names.ts";
-import { foldText } from "../../core/sort_key.ts";
+import { Failure } from "../core/failure.ts";
+import { withoutYear, yearIn } from "../core/item_names.ts";
+import { foldText } from "../core/sort_key.ts";
 import {
   UNPLAYABLE_KINDS,
   type UnplayableCount,
   type UnplayableKind,
-} from "../../core/unplayable.ts";
-import { KEPT_KINDS, record, textOf } from "./item.ts";
-import type { Page } from "../related_items.ts";
+} from "../core/unplayable.ts";
+import { KEPT_KINDS, record, textOf } from "./decode/item.ts";
+import type { Page } from "./related_items.ts";
 
 const NAME_MAX = 200;
 
