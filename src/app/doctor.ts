@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { counted } from "../core/counted.ts";
 import type { AccountIndex } from "../core/account_ports.ts";
+import { counted } from "../core/labels.ts";
 import { toFailure } from "../core/failure.ts";
 import type { SystemCheck } from "../core/ports.ts";
 import type { MetadataFile } from "../metadata/metadata_file.ts";

@@ -2,7 +2,7 @@ import { Failure } from "../core/failure.ts";
 import type { CommandSpec, Invocation } from "./command.ts";
 import { SCREEN_OPTIONS } from "./root.ts";
 import { lookOf } from "./tui_look.ts";
-import { storageWords } from "./output/account_words.ts";
+import { storageLabel } from "../core/labels.ts";
 import type { DemoWorld } from "./context.ts";
 
 export const demo: CommandSpec = {
@@ -65,7 +65,7 @@ async function printSteps(run: Invocation, world: DemoWorld): Promise<void> {
   };
   step("server", `a demo server at ${world.serverUrl}`);
   const account = await signIn(run, world);
-  const where = storageWords(account.tokenStorage);
+  const where = storageLabel(account.tokenStorage);
   step("sign in", `as ${account.userName}; token in the ${where}`);
   await holds(run, world);
   step("status", "the server accepts the token");

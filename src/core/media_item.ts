@@ -35,13 +35,6 @@ export function isAudio({ type }: { readonly type: ItemType }): boolean {
   return AUDIO_TYPES.includes(type);
 }
 
-/** Returns the word for items that were played to the end. */
-export function watchedWord(
-  ...items: readonly { readonly type: ItemType }[]
-): "played" | "watched" {
-  return items.every(isAudio) ? "played" : "watched";
-}
-
 /** A library as an account sees it; `id` is 32 lower-case hex digits. */
 export interface MediaLibrary {
   readonly id: string;

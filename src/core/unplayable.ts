@@ -1,4 +1,4 @@
-import { counted } from "./counted.ts";
+import { counted } from "./labels.ts";
 
 /** Kinds that a library can hold and JellyTau cannot play. */
 export const UNPLAYABLE_KINDS = [

@@ -1,4 +1,4 @@
-import { counted } from "./counted.ts";
+import { counted } from "./labels.ts";
 
 /** The number of marks and plays that a server does not know. */
 export interface UnsentCount {
@@ -13,7 +13,7 @@ export const NONE_UNSENT: UnsentCount = { marks: 0, plays: 0 };
  *
  * @param lost null if it could not be counted
  */
-export function lostWords(lost: UnsentCount | null): string | null {
+export function lostNote(lost: UnsentCount | null): string | null {
   if (lost === null) return "marks and positions that were not sent are lost";
   const { marks, plays } = lost;
   const total = marks + plays;

@@ -1,4 +1,4 @@
-import { counted } from "../core/counted.ts";
+import { counted } from "../core/labels.ts";
 import type { AccountReport } from "../auth/accounts/account_report.ts";
 import { checkAccounts } from "../auth/accounts/check_accounts.ts";
 import type { CallOptions } from "../auth/dependencies.ts";

@@ -44,7 +44,7 @@ networkTest(
       );
       const args = ["download", film?.id ?? "", "--dry-run"];
       const { stdout } = await run(args);
-      assertMatch(stdout, /^would fetch {2}\d+\.\d MiB/);
+      assertMatch(stdout, /^would fetch {2}\d+\.\d MB/);
       const { json } = await run([...args, "--json"]);
       assertEquals(json.downloads[0].state, "queued");
     });

@@ -1,4 +1,4 @@
-import { lostWords } from "../../src/core/unsent_count.ts";
+import { lostNote } from "../../src/core/unsent_count.ts";
 import { assertEquals } from "../assert.ts";
 
 for (
@@ -26,6 +26,6 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`lostWords() returns ${expected && `"${expected}"`} when ${when}`, () =>
-    assertEquals(lostWords(lost), expected));
+  Deno.test(`lostNote() returns ${expected && `"${expected}"`} when ${when}`, () =>
+    assertEquals(lostNote(lost), expected));
 }

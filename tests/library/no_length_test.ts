@@ -26,7 +26,7 @@ downloadTest(
     assertEquals(failed?.problem?.kind, "server_error");
     assertMatch(
       failed?.problem?.message ?? "",
-      /no size.* 1\.9 MiB on record/,
+      /no size.* 2\.0 MB on record/,
     );
     assertEquals(failed?.problem?.remedy, "sync-library");
     assertEquals(requests, 1, "it would be no other the next time");

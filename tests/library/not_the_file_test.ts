@@ -36,7 +36,7 @@ const CASES: Case[] = [
     "a stub",
     () => new Response("stub", { headers: { "content-length": "4" } }),
     "server_error",
-    /the server sends 4 B instead of the 2\.9 MiB on record$/,
+    /the server sends 4 B instead of the 3\.0 MB on record$/,
   ],
   [
     "a stub without a length",
@@ -46,13 +46,13 @@ const CASES: Case[] = [
         { headers: { "content-type": "video/mp4" } },
       ),
     "server_error",
-    /instead of the 2\.9 MiB on record$/,
+    /instead of the 3\.0 MB on record$/,
   ],
   [
     "far more than is on record",
     () => new Response(new Uint8Array(7_000_000)),
     "server_error",
-    /the server sends 6\.7 MiB instead of/,
+    /the server sends 7\.0 MB instead of/,
   ],
 ];
 

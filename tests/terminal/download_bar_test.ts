@@ -15,7 +15,7 @@ signedInTest({
   await withTmux({ columns: 90, rows: 20, env }, async (tmux) => {
     await tmux.type(`${BINARY} download ${film?.id}; echo code=$?`);
     await tmux.press("Enter");
-    const screen = await tmux.waitFor(/MiB\/s +\d+:\d\d left/);
+    const screen = await tmux.waitFor(/MB\/s +\d+:\d\d left/);
     const bars = screen.split("\n").filter((it) => /[█░]{20}/.test(it));
     assertEquals(bars.length, 1, screen);
     assertMatch(bars[0] ?? "", /^[█]*[░]*\s+\d+ %/);

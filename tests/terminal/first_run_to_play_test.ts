@@ -76,7 +76,7 @@ async function playDownload(tmux: Seen, demo: DemoServer, title: string) {
   await tmux.press("d");
   await tmux.waitFor(`Downloaded ${title}.wav`);
   await tmux.press("D");
-  await tmux.waitFor(/Downloads \(1\)[^]*> v .* MiB/);
+  await tmux.waitFor(/Downloads \(1\)[^]*> v .* MB/);
   let asked = 0;
   demo.files.switches.onRequest = () => asked++;
   await tmux.press("p");

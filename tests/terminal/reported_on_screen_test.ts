@@ -174,7 +174,7 @@ screenTest(
         /The Archive of Évora, 1968, in progress, at \d:\d\d/,
       );
       screen.press("g", KEYS.enter);
-      await screen.waitFor(/movie . 1981 . 1:41:00/);
+      await screen.waitFor(/movie . 1981 . 1 h 41 min/);
       await screen.waitFor("takes the wrong train");
       assert(!screen.text().includes("nothing here"));
     }),

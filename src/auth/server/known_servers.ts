@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { counted } from "../../core/labels.ts";
 import type { Server } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
 import type { AccountIndex } from "../../core/account_ports.ts";

@@ -1,4 +1,4 @@
-import { timeLeft } from "../../core/duration.ts";
+import { formatTimeLeft } from "../../core/labels.ts";
 import type { Invocation } from "../command.ts";
 
 const TICK_MS = 1_000;
@@ -50,7 +50,7 @@ export class Countdown {
   }
 
   #show(): void {
-    const left = timeLeft((this.#expiresAt?.getTime() ?? 0) - Date.now());
+    const left = formatTimeLeft((this.#expiresAt?.getTime() ?? 0) - Date.now());
     this.#run.terminal.writeError(
       `${CLEAR_LINE}Waiting for approval, ${left} left; Ctrl-C to stop`,
     );

@@ -5,7 +5,7 @@ import type {
   CommandInput,
   ServiceEvent,
 } from "../../service/protocol.ts";
-import { accountName, storageWords } from "../output/account_words.ts";
+import { accountName, storageLabel } from "../../core/labels.ts";
 import type { Invocation } from "../command.ts";
 import { Countdown } from "./countdown.ts";
 import {
@@ -41,7 +41,7 @@ export async function logIn(run: Invocation): Promise<void> {
     countdown.stop();
     run.output.data(account, () => [
       `Signed in as ${accountName(account)}`,
-      `The token is stored in the ${storageWords(account.tokenStorage)}`,
+      `The token is stored in the ${storageLabel(account.tokenStorage)}`,
     ]);
   } finally {
     countdown.stop();

@@ -1,5 +1,6 @@
+import { accountLabel } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
-import { lostWords } from "../../core/unsent_count.ts";
+import { lostNote } from "../../core/unsent_count.ts";
 import type { SignedOutView } from "../../service/protocol.ts";
 import { asFailure } from "../as_failure.ts";
 import type { CommandSpec, Invocation } from "../command.ts";
@@ -69,8 +70,8 @@ const REMAINS =
   "The token may still work on the server: revoke it there under " +
   "Dashboard, Devices";
 
-function labelOf({ userName, serverUrl }: SignedOutView): string {
-  return `${userName}@${new URL(serverUrl).host}`;
+function labelOf(account: SignedOutView): string {
+  return accountLabel(account, { url: account.serverUrl });
 }
 
 function line(it: SignedOutView) {
@@ -79,7 +80,7 @@ function line(it: SignedOutView) {
   const start = removed
     ? `Signed out ${label}: the token is removed here`
     : `Not signed out ${label}: the token is still stored here`;
-  const lost = lostWords(it.lost);
+  const lost = lostNote(it.lost);
   return [start, ON_SERVER[onServer], ...lost === null ? [] : [lost]]
     .join("; ");
 }

@@ -1,4 +1,4 @@
-import { accountName } from "../output/account_words.ts";
+import { accountName } from "../../core/labels.ts";
 import type { CommandSpec } from "../command.ts";
 
 export const authSwitch: CommandSpec = {

@@ -1,9 +1,8 @@
 import { downloadId } from "../../core/download_ports.ts";
-import { sizeWords } from "../../core/size_words.ts";
+import { formatSize, formatTimeLeft } from "../../core/labels.ts";
 import { cutToWidth } from "../../core/text_width.ts";
 import type { DownloadProgressView } from "../../service/protocol.ts";
 import type { Invocation } from "../command.ts";
-import { timeLeft } from "../../core/duration.ts";
 import { ProgressLine } from "../output/progress_line.ts";
 
 const BAR_CELLS = 20;
@@ -56,27 +55,27 @@ export class DownloadBar {
   }
 }
 
-/** Returns `Film.mkv: failed after 3.0 MiB of 12.0 MiB`. */
+/** Returns `Film.mkv: failed after 3.0 MB of 12.0 MB`. */
 export function endText(progress: DownloadProgressView): string {
   const { title, state, done, total } = progress;
   return state === "done"
-    ? `${title}: done, ${sizeWords(total ?? done)}`
+    ? `${title}: done, ${formatSize(total ?? done)}`
     : `${title}: failed after ${receivedText(progress)}`;
 }
 
-/** `Film.mkv: waiting for the server, 3.0 MiB of 12.0 MiB received` */
+/** `Film.mkv: waiting for the server, 3.0 MB of 12.0 MB received` */
 function waitText(progress: DownloadProgressView): string {
   return `${progress.title}: ${WAITING}, ${receivedText(progress)} received`;
 }
 
 function receivedText({ done, total }: DownloadProgressView): string {
   return total === null
-    ? sizeWords(done)
-    : `${sizeWords(done)} of ${sizeWords(total)}`;
+    ? formatSize(done)
+    : `${formatSize(done)} of ${formatSize(total)}`;
 }
 
 /**
- * Returns `█████░░░░░ 25 %  3.0 MiB/s  0:42 left  2 of 8` for all of them
+ * Returns `█████░░░░░ 25 %  3.0 MB/s  0:42 left  2 of 8` for all of them
  * together.
  */
 export function barText(
@@ -96,9 +95,11 @@ export function barText(
     full.repeat(cells) + empty.repeat(BAR_CELLS - cells),
     known
       ? `${String(Math.floor(share * 100)).padStart(3)} %`
-      : sizeWords(done),
-    rate > 0 ? `${sizeWords(rate)}/s` : "",
-    known && rate > 0 ? `${timeLeft((total - done) / rate * 1_000)} left` : "",
+      : formatSize(done),
+    rate > 0 ? `${formatSize(rate)}/s` : "",
+    known && rate > 0
+      ? `${formatTimeLeft((total - done) / rate * 1_000)} left`
+      : "",
     all.some((it) => it.waiting) ? WAITING : "",
     all.length > 1 ? `${finished} of ${all.length}` : "",
   ].filter((it) => it !== "").join("  ");

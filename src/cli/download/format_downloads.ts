@@ -1,4 +1,4 @@
-import { sizeWords } from "../../core/size_words.ts";
+import { formatSize } from "../../core/labels.ts";
 import type { DownloadView } from "../../service/protocol.ts";
 import { table } from "../output/table.ts";
 
@@ -26,7 +26,7 @@ function sidecarCells(
 ): string[] {
   return [
     state,
-    sizeBytes === null ? "?" : sizeWords(sizeBytes),
+    sizeBytes === null ? "?" : formatSize(sizeBytes),
     path ?? [kind, language].filter((it) => it !== null).join(" "),
     problem?.message ?? "",
   ];
@@ -35,9 +35,9 @@ function sidecarCells(
 function amount(
   { state, sizeBytes, receivedBytes }: DownloadView,
 ): string {
-  const total = sizeBytes === null ? "?" : sizeWords(sizeBytes);
+  const total = sizeBytes === null ? "?" : formatSize(sizeBytes);
   const isWhole = state === "done" ||
     (receivedBytes === 0 && state !== "failed");
   if (isWhole) return total;
-  return `${sizeWords(receivedBytes)} of ${total}`;
+  return `${formatSize(receivedBytes)} of ${total}`;
 }

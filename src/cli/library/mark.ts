@@ -1,6 +1,5 @@
 import { Failure } from "../../core/failure.ts";
-import { counted } from "../../core/counted.ts";
-import { watchedWord } from "../../core/media_item.ts";
+import { counted, watchedWord } from "../../core/labels.ts";
 import type { Reply } from "../../service/protocol.ts";
 import { asFailure } from "../as_failure.ts";
 import type { CommandSpec, Invocation } from "../command.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "../../core/failure.ts";
-import { duration } from "../../core/duration.ts";
-import { playWords, unsentWords } from "../../core/play_words.ts";
+import { formatClock } from "../../core/labels.ts";
+import { playSummary, unsentNote } from "../../core/play_summary.ts";
 import type { PlaybackProgressView } from "../../service/protocol.ts";
 import { readBitrate } from "./bitrate.ts";
 import type { CommandSpec, Invocation } from "../command.ts";
@@ -73,10 +73,10 @@ async function playOne(run: Invocation): Promise<void> {
       ...run.timeout(),
     }, run);
     line.stop();
-    const unsent = unsentWords(reply);
+    const unsent = unsentNote(reply);
     if (unsent !== null) run.output.note(unsent);
     if (run.flag("print")) return;
-    run.output.data(reply, () => [playWords(reply, duration)]);
+    run.output.data(reply, () => [playSummary(reply)]);
     if (run.signal.aborted) throw interrupted(reply);
   } finally {
     line.stop();
@@ -89,8 +89,8 @@ function progressText(event: PlaybackProgressView): string {
   const { state, title, positionMs, runtimeMs } = event;
   const word = { starting: "Opening", paused: "Paused", ended: "Ended" };
   const what = state === "playing" ? "Playing" : word[state];
-  const total = runtimeMs === null ? "" : ` of ${duration(runtimeMs)}`;
-  return `${what} ${title}  ${duration(positionMs)}${total}`;
+  const total = runtimeMs === null ? "" : ` of ${formatClock(runtimeMs)}`;
+  return `${what} ${title}  ${formatClock(positionMs)}${total}`;
 }
 
 function interrupted(

@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { counted } from "../../core/labels.ts";
 import { Failure } from "../../core/failure.ts";
 import { goneNote } from "../../core/library_notes.ts";
 import { unplayableNote } from "../../core/unplayable.ts";

@@ -1,6 +1,9 @@
-import { unreachableWords } from "../../core/unreachable_words.ts";
+import {
+  accountName,
+  storageLabel,
+  unreachableReason,
+} from "../../core/labels.ts";
 import type { AccountView } from "../../service/protocol.ts";
-import { accountName, storageWords } from "./account_words.ts";
 import type { Output } from "./output.ts";
 import { table } from "./table.ts";
 
@@ -10,7 +13,7 @@ export function accountTable(accounts: readonly AccountView[]): string[] {
     it.active ? "*" : " ",
     accountName(it),
     it.serverName,
-    storageWords(it.tokenStorage),
+    storageLabel(it.tokenStorage),
     `signed in ${it.signedInAt.slice(0, 10)}`,
   ]));
 }
@@ -21,7 +24,7 @@ export function accountLines(
   output: Pick<Output, "paint">,
 ): string[] {
   const { server, problem } = account;
-  const why = account.state === "unreachable" && unreachableWords(problem);
+  const why = account.state === "unreachable" && unreachableReason(problem);
   const mark = account.state === "valid" ? "good" : "bad";
   const state = account.state === "unchecked"
     ? account.state
@@ -29,7 +32,7 @@ export function accountLines(
   const certificate = server?.certificate;
   const rows = [
     ["  server", `${account.serverName}, ${account.serverUrl}`],
-    ["  token", storageWords(account.tokenStorage)],
+    ["  token", storageLabel(account.tokenStorage)],
     ["  signed in", account.signedInAt],
   ];
   if (server) rows.push(["  version", `Jellyfin ${server.version}`]);

@@ -1,10 +1,14 @@
-import { counted } from "../../core/counted.ts";
+import {
+  childrenLabel,
+  counted,
+  formatDuration,
+  formatSize,
+} from "../../core/labels.ts";
 import type { FileTrack } from "../../core/item_details.ts";
 import { printableText, sanitize } from "../../core/printable.ts";
-import { sizeWords } from "../../core/size_words.ts";
 import { wrapText } from "../../core/text_width.ts";
 import type { ItemDetailView } from "../../service/protocol.ts";
-import { itemName, joined, length, marksOf } from "./format_items.ts";
+import { itemName, joined, marksOf } from "./format_items.ts";
 import { languageName } from "./language_name.ts";
 import { table } from "./table.ts";
 
@@ -17,7 +21,6 @@ const LEAST_CELLS = 12;
 /** The most people of one job, and the most tracks and extras, that are listed. */
 const MOST_LINES = 15;
 const DATE_LENGTH = "2026-11-29".length;
-const CHILDREN = { series: "season", season: "episode", album: "track" };
 /** Jobs, in the order of credits; all others are listed together. */
 const JOBS: readonly [type: string, label: string][] = [
   ["creator", "creators"],
@@ -73,7 +76,7 @@ function rowsOf(item: ItemDetailView): DetailRow[] {
     one("released", day(item.releasedAt)),
     one("ended", day(item.endedAt)),
     one("status", item.status?.toLowerCase() ?? null),
-    one("length", length(item.runtimeMs)),
+    one("length", formatDuration(item.runtimeMs)),
     one("genres", item.genres.join(", ")),
     one("rated", rated(item)),
     one("studios", (item.studios ?? []).join(", ")),
@@ -86,7 +89,7 @@ function rowsOf(item: ItemDetailView): DetailRow[] {
     one("marks", marksOf(item)),
     one("last played", day(item.lastPlayedAt)),
     one("added", day(item.addedAt)),
-    one("contains", childWords(item)),
+    one("contains", childrenLabel(item)),
     ["external ids", Object.entries(item.externalIds ?? {}).map(pairWords)],
     one("id", item.id),
   ];
@@ -176,7 +179,7 @@ function trackWords(track: FileTrack): string {
 function partRows({ parts }: ItemDetailView): DetailRow[] {
   return (parts ?? []).map(({ id, name, runtimeMs }, at) => [
     `part ${at + 2}`,
-    [joined([name, length(runtimeMs), id], ", ")],
+    [joined([name, formatDuration(runtimeMs), id], ", ")],
   ]);
 }
 
@@ -184,7 +187,7 @@ function extraWords(
   { name, type, runtimeMs }: NonNullable<ItemDetailView["extras"]>[number],
 ): string {
   const kind = type === "unknown" ? null : apart(type);
-  return joined([name, kind, length(runtimeMs)], ", ");
+  return joined([name, kind, formatDuration(runtimeMs)], ", ");
 }
 
 function overviewLines({ overview }: ItemDetailView, width: number): string[] {
@@ -201,14 +204,6 @@ function limited(lines: readonly string[]): string[] {
   return more <= 1
     ? [...lines]
     : [...lines.slice(0, MOST_LINES), `and ${more} more`];
-}
-
-function childWords({ type, childCount }: ItemDetailView): string | null {
-  if (childCount === 0) return null;
-  const one = Object.hasOwn(CHILDREN, type)
-    ? CHILDREN[type as keyof typeof CHILDREN]
-    : "item";
-  return counted(childCount, one);
 }
 
 /** `R, 8.3 of 10, critics 90 of 100` */
@@ -229,7 +224,7 @@ function versionWords(version: Version): string {
 function fileWords(
   { container, sizeBytes }: Pick<Version, "container" | "sizeBytes">,
 ): string {
-  const size = sizeBytes === null ? null : sizeWords(sizeBytes);
+  const size = sizeBytes === null ? null : formatSize(sizeBytes);
   return joined([container, size], ", ");
 }
 

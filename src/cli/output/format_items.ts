@@ -1,11 +1,11 @@
 import { nameWithSeries, plainName, trackName } from "../../core/item_names.ts";
-import { trackCode, watchedWord } from "../../core/media_item.ts";
+import { formatDuration, watchState } from "../../core/labels.ts";
+import { trackCode } from "../../core/media_item.ts";
 import type { ItemView } from "../../service/protocol.ts";
 import { sanitize } from "../../core/printable.ts";
 import { tellApart } from "../../core/tell_apart.ts";
 import { shorten, table } from "./table.ts";
 
-const MINUTE_MS = 60_000;
 /** Indents text that belongs to the line above. */
 const INDENT = "    ";
 
@@ -30,7 +30,7 @@ export function itemTable(
     it.type,
     itemName(it),
     it.year === null ? "" : String(it.year),
-    length(it.runtimeMs),
+    formatDuration(it.runtimeMs),
     marksOf(it),
   ]);
   return table(rows, { columns, flexible: 1 }).flatMap((line, at) => {
@@ -74,22 +74,7 @@ export function joined(parts: readonly (string | null)[], by = " "): string {
   return parts.filter((it) => it !== null && it !== "").join(by);
 }
 
-/** Returns `1 h 52 min`; minutes below an hour, seconds below a minute. */
-export function length(ms: number | null): string {
-  if (ms === null) return "";
-  if (ms < MINUTE_MS) return `${Math.round(ms / 1000)} s`;
-  const minutes = Math.round(ms / MINUTE_MS);
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 /** Returns `watched, favourite`, `in progress, at 12 min` and the like. */
 export function marksOf(item: ItemView): string {
-  const { played, positionMs, favorite } = item;
-  const progress = played
-    ? watchedWord(item)
-    : positionMs > 0
-    ? `in progress, at ${length(positionMs)}`
-    : null;
-  return joined([progress, favorite ? "favourite" : null], ", ");
+  return joined([watchState(item), item.favorite ? "favourite" : null], ", ");
 }

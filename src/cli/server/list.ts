@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { counted } from "../../core/labels.ts";
 import type { ServerView } from "../../service/protocol.ts";
 import type { CommandSpec } from "../command.ts";
 import { table } from "../output/table.ts";

@@ -1,5 +1,4 @@
-import { counted } from "../../core/counted.ts";
-import { storageWords } from "../output/account_words.ts";
+import { counted, storageLabel } from "../../core/labels.ts";
 import type { CommandSpec } from "../command.ts";
 import { table } from "../output/table.ts";
 
@@ -10,11 +9,11 @@ export const storageStatus: CommandSpec = {
     const client = await run.client();
     const status = await client.send("storage-status", {}, run);
     const { keyring, encryptedFile: file } = status;
-    const found = keyring.kind ? storageWords(keyring.kind) : "found";
+    const found = keyring.kind ? storageLabel(keyring.kind) : "found";
     const served = keyring.provider === null ? "" : ` (${keyring.provider})`;
     run.output.data(status, () =>
       table([
-        ["new tokens go to", storageWords(status.used)],
+        ["new tokens go to", storageLabel(status.used)],
         [
           "keyring",
           keyring.available

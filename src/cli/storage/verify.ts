@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { counted } from "../../core/labels.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Reply } from "../../service/protocol.ts";
 import { asFailure } from "../as_failure.ts";

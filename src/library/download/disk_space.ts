@@ -1,4 +1,4 @@
-import { sizeWords } from "../../core/size_words.ts";
+import { formatSize } from "../../core/labels.ts";
 import type { DownloadFiles } from "../../core/download_ports.ts";
 import { Failure } from "../../core/failure.ts";
 
@@ -47,7 +47,7 @@ export class DiskSpace {
     throw new Failure(
       "storage_unavailable",
       `Cannot download to "${folder}": the disk is nearly full ` +
-        `(${sizeWords(freeBytes)} left), and the server does not ` +
+        `(${formatSize(freeBytes)} left), and the server does not ` +
         "send the size",
       {
         hint: "Free some disk space, or choose another folder with `--dir`",
@@ -69,7 +69,7 @@ export class DiskSpace {
     throw new Failure(
       "storage_unavailable",
       `Cannot download to "${folder}": it needs ` +
-        `${sizeWords(neededBytes)}, and ${sizeWords(freeBytes)} are ` +
+        `${formatSize(neededBytes)}, and ${formatSize(freeBytes)} are ` +
         "free",
       {
         hint: "Free some disk space, or choose another folder with `--dir`",

@@ -1,7 +1,7 @@
 import type { Download } from "../../core/download_ports.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { ByteReply } from "../../core/media_ports.ts";
-import { sizeWords } from "../../core/size_words.ts";
+import { formatSize } from "../../core/labels.ts";
 import { dispositionName } from "./file_name.ts";
 import { isLinkFile, onlyLinked } from "./link_file.ts";
 
@@ -151,8 +151,8 @@ export function refuseOther(
   if (!isFar) return;
   throw new Failure(
     "server_error",
-    `${action}: the server sends ${sizeWords(sizeBytes)} instead of the ` +
-      `${sizeWords(expectedBytes)} on record`,
+    `${action}: the server sends ${formatSize(sizeBytes)} instead of the ` +
+      `${formatSize(expectedBytes)} on record`,
     {
       hint: "If the file was replaced, scan the library on the server, then " +
         "try again",

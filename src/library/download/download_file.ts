@@ -9,7 +9,7 @@ import { Failure, toFailure } from "../../core/failure.ts";
 import type { ByteReply, MediaStreams } from "../../core/media_ports.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { Secret } from "../../core/secret.ts";
-import { sizeWords } from "../../core/size_words.ts";
+import { formatSize } from "../../core/labels.ts";
 import type { DiskSpace } from "./disk_space.ts";
 import {
   type AnswerFacts,
@@ -284,7 +284,7 @@ export class DownloadRun {
     throw new Failure(
       "server_error",
       `Cannot download "${this.#record.title}": the server sent no ` +
-        `size and more than the ${sizeWords(expectedBytes)} on record`,
+        `size and more than the ${formatSize(expectedBytes)} on record`,
       {
         hint: "If the file was replaced, run `jellytau library sync`",
         remedy: "sync-library",

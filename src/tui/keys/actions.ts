@@ -18,7 +18,7 @@ import {
 import { otherStorage, storageQuestion } from "../model/storage_question.ts";
 import { commandOf, filledCommand } from "./command_line.ts";
 import type { AccountView, DownloadView } from "../model/views.ts";
-import { accountName } from "../model/labels.ts";
+import { accountName } from "../../core/labels.ts";
 
 /** The dependencies of a key press. */
 export interface KeyContext {

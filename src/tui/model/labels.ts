@@ -1,14 +1,4 @@
-import type { AccountState, TokenStorage } from "../../core/account.ts";
-import { sanitize } from "../../core/printable.ts";
-import type { AccountView } from "../../service/protocol.ts";
-
-const STORAGES: Readonly<Record<TokenStorage, string>> = {
-  "libsecret": "system keyring (libsecret)",
-  "keychain": "system keyring (Keychain)",
-  "credential-manager": "system keyring (Credential Manager)",
-  "encrypted-file": "encrypted file",
-  "environment": "environment of this run",
-};
+import type { AccountState } from "../../core/account.ts";
 
 /** One character each, readable without colour. */
 const MARKS: Readonly<Record<AccountState, string>> = {
@@ -19,18 +9,8 @@ const MARKS: Readonly<Record<AccountState, string>> = {
   "unchecked": ".",
 };
 
-export function storageLabel(storage: TokenStorage): string {
-  return STORAGES[storage];
-}
-
 export function stateSymbol(state: AccountState): string {
   return MARKS[state];
-}
-
-/** Returns `ada@media.example`, safe to print. */
-export function accountName(account: AccountView): string {
-  const host = new URL(account.serverUrl).host;
-  return sanitize(account.alias ?? `${account.userName}@${host}`);
 }
 
 /** Returns a fingerprint as people compare it: groups of four. */

@@ -1,20 +1,18 @@
 import { downloadId } from "../../core/download_ports.ts";
-import { duration } from "../../core/duration.ts";
+import {
+  accountName,
+  formatDuration,
+  formatSize,
+  storageLabel,
+} from "../../core/labels.ts";
 import { episodeCode, trackCode } from "../../core/media_item.ts";
 import { nameInSeries, plainName, trackName } from "../../core/item_names.ts";
-import { sizeWords } from "../../core/size_words.ts";
 import { sanitize } from "../../core/printable.ts";
 import type { Tone } from "./theme.ts";
 import { type Location, locationOf } from "./location.ts";
 import type { Message, State } from "./state.ts";
 import type { AccountView, DownloadView, ItemView } from "./views.ts";
-import {
-  accountName,
-  clockTime,
-  percent,
-  stateSymbol,
-  storageLabel,
-} from "./labels.ts";
+import { clockTime, percent, stateSymbol } from "./labels.ts";
 
 /** The subject of a row. */
 export type Subject =
@@ -136,9 +134,8 @@ function whose(item: ItemView): string {
 }
 
 function itemNote({ year, runtimeMs, type }: ItemView): string {
-  const length = runtimeMs === null ? "" : duration(runtimeMs);
-  const short = type === "episode" || type === "track";
-  return short ? length : year === null ? length : `${year}`;
+  if (type === "episode" || type === "track") return formatDuration(runtimeMs);
+  return year === null ? "" : `${year}`;
 }
 
 function accountRow(account: AccountView): Row {
@@ -174,7 +171,7 @@ export function downloadRow(download: DownloadView): Row {
   const { state, receivedBytes, sizeBytes } = download;
   const tones = { done: "good", failed: "bad" } as const;
   const note = state === "done"
-    ? sizeWords(sizeBytes ?? receivedBytes)
+    ? formatSize(sizeBytes ?? receivedBytes)
     : download.waiting
     ? `waiting for the server ${percent(receivedBytes, sizeBytes)}`
     : `${state} ${percent(receivedBytes, sizeBytes)}`;

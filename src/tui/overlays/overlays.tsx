@@ -1,6 +1,6 @@
 import { Box, useAnimation } from "ink";
 import { sanitize } from "../../core/printable.ts";
-import { duration } from "../../core/duration.ts";
+import { formatClock } from "../../core/labels.ts";
 import { keyLabel } from "../keys/keys.ts";
 import { helpRows } from "../model/layout.ts";
 import { useTones } from "../model/theme.ts";
@@ -165,7 +165,7 @@ export function CodeOverlay(
       <Text bold {...tones.accent}>{code.slice(0, 3)} {code.slice(3)}</Text>
       <Prose>Approve this code on a device that is signed in, or at</Prose>
       <Text>{page}</Text>
-      <Text dimColor>{duration(Math.max(0, leftMs))} left; Esc stops</Text>
+      <Text dimColor>{formatClock(Math.max(0, leftMs))} left; Esc stops</Text>
       {below && <QrCode lines={picture} />}
     </Panel>
   );

@@ -1,9 +1,9 @@
 import type { Failure } from "../../core/failure.ts";
-import { lostWords } from "../../core/unsent_count.ts";
+import { lostNote } from "../../core/unsent_count.ts";
 import type { Reply, SignedOutView } from "../../service/protocol.ts";
 import { remedyText } from "../model/remedies.ts";
 import { signInInput } from "../model/form.ts";
-import { storageLabel } from "../model/labels.ts";
+import { storageLabel } from "../../core/labels.ts";
 import { findServer } from "./find_server.ts";
 import type { AccountView } from "../model/views.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
@@ -120,7 +120,7 @@ function reportSignOut(
   { say }: Tools,
   { userName, onServer, removed, lost, problem }: SignedOutView,
 ): void {
-  const words = lostWords(lost);
+  const words = lostNote(lost);
   const ending = words === null ? "" : `; ${words}`;
   if (!removed && problem) {
     say(problem.message, { bad: remedyText(problem) });

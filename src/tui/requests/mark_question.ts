@@ -1,5 +1,5 @@
-import { counted } from "../../core/counted.ts";
-import { isAudio, watchedWord } from "../../core/media_item.ts";
+import { counted, watchedWord } from "../../core/labels.ts";
+import { isAudio } from "../../core/media_item.ts";
 import type { Confirmation, State } from "../model/state.ts";
 import type { ItemView } from "../model/views.ts";
 import type { Mark } from "./mark_requests.ts";

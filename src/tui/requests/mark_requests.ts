@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { counted } from "../../core/labels.ts";
 import type { CommandInput, Reply } from "../../service/protocol.ts";
 import { isHolder } from "../model/location.ts";
 import { remedyText } from "../model/remedies.ts";

@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { counted } from "../../core/labels.ts";
 import { toFailure } from "../../core/failure.ts";
 import { isHolder } from "../model/location.ts";
 import type { ItemView } from "../model/views.ts";

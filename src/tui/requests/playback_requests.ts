@@ -1,6 +1,5 @@
-import { playWords, unsentWords } from "../../core/play_words.ts";
+import { playSummary, unsentNote } from "../../core/play_summary.ts";
 import type { Playing } from "../model/state.ts";
-import { duration } from "../../core/duration.ts";
 import type { Requests, Tools } from "./requests.ts";
 
 /**
@@ -32,7 +31,7 @@ export function playbackRequests(
         };
         try {
           const reply = await client.send("start-playback", input, { signal });
-          const words = [playWords(reply, duration), unsentWords(reply)];
+          const words = [playSummary(reply), unsentNote(reply)];
           say(words.filter((it) => it !== null).join(". "));
           dispatch({ kind: "library-changed" });
         } finally {

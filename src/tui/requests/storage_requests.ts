@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { counted } from "../../core/labels.ts";
 import { remedyText } from "../model/remedies.ts";
 import type { Requests, Tools } from "./requests.ts";
 

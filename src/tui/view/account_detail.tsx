@@ -3,7 +3,8 @@ import { sanitize } from "../../core/printable.ts";
 import type { AccountView } from "../../service/protocol.ts";
 import { useTones } from "../model/theme.ts";
 import { remedyText } from "../model/remedies.ts";
-import { grouped, shortDate, storageLabel } from "../model/labels.ts";
+import { storageLabel } from "../../core/labels.ts";
+import { grouped, shortDate } from "../model/labels.ts";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 

@@ -1,13 +1,15 @@
-import { counted } from "../../core/counted.ts";
+import {
+  childrenLabel,
+  formatDuration,
+  formatSize,
+  watchState,
+} from "../../core/labels.ts";
 import { nameInSeries } from "../../core/item_names.ts";
-import { sizeWords } from "../../core/size_words.ts";
 import { Box } from "ink";
 import { memo } from "react";
 import { printableText, sanitize } from "../../core/printable.ts";
-import { duration } from "../../core/duration.ts";
 import { useSymbols, useTones } from "../model/theme.ts";
 import type { ItemDetailView, ItemView } from "../model/views.ts";
-import { watchedWord } from "../../core/media_item.ts";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
@@ -25,7 +27,8 @@ export const ItemFacts = memo((
 ) => {
   const tones = useTones();
   const { dot } = useSymbols();
-  const { positionMs, played, favorite } = item;
+  const { played, favorite } = item;
+  const state = watchState(item);
   const genres = detail?.genres ?? [];
   const overview = detail?.overview ?? null;
   return (
@@ -40,9 +43,8 @@ export const ItemFacts = memo((
       {genres.length > 0 && (
         <Text dimColor wrap="truncate">{sanitize(genres.join(", "))}</Text>
       )}
-      {played && <Text {...tones.good}>{watchedWord(item)}</Text>}
-      {!played && positionMs > 0 && (
-        <Text {...tones.accent}>in progress, at {duration(positionMs)}</Text>
+      {state !== null && (
+        <Text {...played ? tones.good : tones.accent}>{state}</Text>
       )}
       {favorite && <Text {...tones.accent}>favourite</Text>}
       {overview !== null && (
@@ -63,25 +65,13 @@ function factsOf(item: ItemView, detail: ItemDetailView | null): string[] {
   return [
     type,
     year === null ? null : `${year}`,
-    runtimeMs === null ? null : duration(runtimeMs),
+    runtimeMs === null ? null : formatDuration(runtimeMs),
     rating === null ? null : sanitize(rating),
     stars === null ? null : `${stars.toFixed(1)}/10`,
     container === null ? null : sanitize(container),
-    size === null ? null : sizeWords(size),
-    detail && detail.childCount > 0 ? childCountLabel(detail) : null,
+    size === null ? null : formatSize(size),
+    detail && childrenLabel(detail),
   ].filter((it) => it !== null);
-}
-
-/** `4 seasons`, `13 tracks`. */
-function childCountLabel({ type, childCount }: ItemDetailView): string {
-  const one = type === "series"
-    ? "season"
-    : type === "season"
-    ? "episode"
-    : type === "album"
-    ? "track"
-    : "item";
-  return counted(childCount, one);
 }
 
 /** `Series, season 2, episode 5`, or the artist and the album. */

@@ -2,7 +2,11 @@ import { Box, useAnimation } from "ink";
 import { memo } from "react";
 import { sanitize } from "../../core/printable.ts";
 import { cutToWidth, textWidth } from "../../core/text_width.ts";
-import { duration } from "../../core/duration.ts";
+import {
+  accountName,
+  formatClock,
+  unreachableReason,
+} from "../../core/labels.ts";
 import { footerFor } from "../keys/footer.ts";
 import type { Layout } from "../model/layout.ts";
 import { useSymbols, useTones } from "../model/theme.ts";
@@ -15,9 +19,7 @@ import {
   type SyncProgress,
 } from "../model/state.ts";
 import type { AccountView } from "../model/views.ts";
-import { accountName } from "../model/labels.ts";
 import type { Row } from "../model/rows.ts";
-import { unreachableWords } from "../../core/unreachable_words.ts";
 import { toastText } from "../model/toast.ts";
 import { Delayed } from "./delayed.tsx";
 import { Prose } from "./prose.tsx";
@@ -90,7 +92,7 @@ function Standing(
   if (state !== "unreachable") {
     return <Text>{server && ` ${sanitize(server.version)}`}</Text>;
   }
-  const why = unreachableWords(problem);
+  const why = unreachableReason(problem);
   return (
     <Text>
       {why === null ? ": " : `: ${why}, `}
@@ -118,8 +120,8 @@ function playingLabel(
   if (state === "asking") {
     return `${name}: contacting the server${ellipsis} Esc cancels`;
   }
-  const total = runtimeMs === null ? "" : ` of ${duration(runtimeMs)}`;
-  return `${state} ${name} ${duration(positionMs)}${total}`;
+  const total = runtimeMs === null ? "" : ` of ${formatClock(runtimeMs)}`;
+  return `${state} ${name} ${formatClock(positionMs)}${total}`;
 }
 
 function shortened(

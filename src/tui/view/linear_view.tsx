@@ -1,8 +1,7 @@
 import { Box } from "ink";
 import { useEffect } from "react";
-import { unreachableWords } from "../../core/unreachable_words.ts";
+import { unreachableReason, watchState } from "../../core/labels.ts";
 import { sanitize } from "../../core/printable.ts";
-import { duration } from "../../core/duration.ts";
 import { emptyState } from "../model/empty_states.ts";
 import { footerFor } from "../keys/footer.ts";
 import type { List } from "../model/lists.ts";
@@ -21,7 +20,6 @@ import {
   type Playing,
   type State,
 } from "../model/state.ts";
-import { watchedWord } from "../../core/media_item.ts";
 import { useDetail } from "../hooks/use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Preview } from "./preview.tsx";
@@ -107,7 +105,7 @@ function standing(state: State): string | null {
   const active = activeAccount(state);
   const account = active?.state;
   if (active && account === "unreachable") {
-    const why = unreachableWords(active.problem);
+    const why = unreachableReason(active.problem);
     return `${why ?? "the server cannot be reached"}, retrying`;
   }
   return account === "rejected" || account === "missing-token"
@@ -151,11 +149,9 @@ function LinearRow(
   if (!row) return <Text>reading row {index + 1}</Text>;
   const { subject, note } = row;
   const item = subject.kind === "item" ? subject.item : null;
-  const begun = item !== null && !item.played && item.positionMs > 0;
   const facts = [
     note,
-    item?.played ? watchedWord(item) : "",
-    begun ? `in progress, at ${duration(item.positionMs)}` : "",
+    item === null ? "" : watchState(item) ?? "",
     state.marked.has(row.id) ? "marked" : "",
   ].filter((it) => it !== "").join(", ");
   return (

@@ -1,7 +1,6 @@
-import { sizeWords } from "../../core/size_words.ts";
+import { formatDuration, formatSize } from "../../core/labels.ts";
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
-import { duration } from "../../core/duration.ts";
 import type { List } from "../model/lists.ts";
 import { useTones } from "../model/theme.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -82,8 +81,8 @@ function DownloadFacts(
   const { title, path, receivedBytes, sizeBytes, state, problem } = download;
   const { rate, leftMs, waiting } = download;
   const pace = [
-    rate === null ? null : `${sizeWords(rate)}/s`,
-    leftMs === null ? null : `${duration(leftMs)} left`,
+    rate === null ? null : `${formatSize(rate)}/s`,
+    leftMs === null ? null : `${formatDuration(leftMs)} left`,
     waiting ? "waiting for the server" : null,
   ].filter((it) => it !== null).join(", ");
   return (

@@ -1,10 +1,10 @@
-import { sizeWords } from "../../core/size_words.ts";
+import { formatSize } from "../../core/labels.ts";
 import { useSymbols } from "../model/theme.ts";
 import { percent } from "../model/labels.ts";
 import { Text } from "./text.tsx";
 
 /**
- * Shows `[####----] 52%  38.1 MiB of 73.0 MiB`, or less if the whole is not
+ * Shows `[####----] 52%  38.1 MB of 73.0 MB`, or less if the whole is not
  * known.
  */
 export function ProgressBar(
@@ -16,7 +16,7 @@ export function ProgressBar(
   },
 ) {
   const { done, todo } = useSymbols();
-  const said = unit === "bytes" ? sizeWords : String;
+  const said = unit === "bytes" ? formatSize : String;
   const words = whole === null
     ? said(part)
     : `${percent(part, whole)}  ${said(part)} of ${said(whole)}`;

@@ -1,10 +1,9 @@
-import { counted } from "../../core/counted.ts";
+import { counted, storageLabel } from "../../core/labels.ts";
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { useTones } from "../model/theme.ts";
 import type { Subject } from "../model/rows.ts";
 import type { StorageStatusView } from "../model/views.ts";
-import { storageLabel } from "../model/labels.ts";
 import { AccountDetail } from "./account_detail.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";

@@ -1,7 +1,8 @@
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { activeAccount, type State } from "../model/state.ts";
-import { shortDate, storageLabel } from "../model/labels.ts";
+import { storageLabel } from "../../core/labels.ts";
+import { shortDate } from "../model/labels.ts";
 import { Delayed } from "./delayed.tsx";
 import { ProgressBar } from "./progress_bar.tsx";
 import { Prose } from "./prose.tsx";

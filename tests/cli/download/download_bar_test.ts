@@ -27,13 +27,13 @@ Deno.test("barText() shows the share, the rate and the time left of all", () => 
   const text = barText([running, done], MARKS);
   assertEquals(
     text,
-    "########............   40 %  1.0 KiB/s  0:02 left  1 of 2",
+    "########............   40 %  1.0 kB/s  0:02 left  1 of 2",
   );
 });
 
 Deno.test("barText() counts bytes where no length was said", () => {
   const text = barText([progress({ done: 2_048, total: null })], MARKS);
-  assertEquals(text, `${".".repeat(20)}  2.0 KiB`);
+  assertEquals(text, `${".".repeat(20)}  2.0 kB`);
 });
 
 Deno.test("barText() says that a download waits for the server", () => {
@@ -45,10 +45,10 @@ Deno.test("barText() says that a download waits for the server", () => {
 });
 
 const ENDS: [Partial<DownloadProgressView>, string][] = [
-  [{ state: "done", done: 2_048, total: 2_048 }, "Film.mkv: done, 2.0 KiB"],
+  [{ state: "done", done: 2_048, total: 2_048 }, "Film.mkv: done, 2.0 kB"],
   [
     { state: "failed", done: 1_024, total: 2_048 },
-    "Film.mkv: failed after 1.0 KiB of 2.0 KiB",
+    "Film.mkv: failed after 1.0 kB of 2.0 kB",
   ],
   [{ state: "failed", total: null }, "Film.mkv: failed after 0 B"],
 ];

@@ -1,5 +1,6 @@
 import type { FailureKind } from "./failure.ts";
-import { type ItemType, watchedWord } from "./media_item.ts";
+import { formatClock, watchedWord } from "./labels.ts";
+import type { ItemType } from "./media_item.ts";
 
 /** The failures that end with the next sign-in. */
 const SIGNED_OUT: readonly FailureKind[] = ["rejected", "not_signed_in"];
@@ -18,21 +19,20 @@ export interface EndedPlay {
 }
 
 /** Returns one line about a play that has ended. */
-export function playWords(
+export function playSummary(
   { title, outcome, ...play }: EndedPlay,
-  time: (ms: number) => string,
 ): string {
   if (outcome === "nothing") return `${title} was not played`;
   if (outcome === "unknown") {
     return `Played ${title}: the player reported no position`;
   }
   const leftMs = play.resumePositionMs ?? play.positionMs;
-  if (leftMs > 0) return `Played ${title}: left at ${time(leftMs)}`;
+  if (leftMs > 0) return `Played ${title}: left at ${formatClock(leftMs)}`;
   const word = watchedWord(play);
   if (play.countsAsWatched && outcome === "end") {
     return `${word === "played" ? "Played" : "Watched"} ${title}`;
   }
-  const place = `Played ${title} to ${time(play.positionMs)}`;
+  const place = `Played ${title} to ${formatClock(play.positionMs)}`;
   return play.countsAsWatched
     ? `${place}: it counts as ${word}`
     : `${place}: the next play starts at the beginning`;
@@ -42,7 +42,7 @@ export function playWords(
  * Returns a line about a play that the server does not know of; null if it
  * knows.
  */
-export function unsentWords(
+export function unsentNote(
   { kept, problem }: {
     /** True if it is stored here until the server can be reached. */
     readonly kept: boolean;

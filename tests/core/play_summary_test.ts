@@ -1,8 +1,8 @@
 import {
   type EndedPlay,
-  playWords,
-  unsentWords,
-} from "../../src/core/play_words.ts";
+  playSummary,
+  unsentNote,
+} from "../../src/core/play_summary.ts";
 import { assertEquals } from "../assert.ts";
 
 const PLAY: EndedPlay = {
@@ -14,23 +14,23 @@ const PLAY: EndedPlay = {
   countsAsWatched: false,
 };
 const words = (change: Partial<EndedPlay>) =>
-  playWords({ ...PLAY, ...change }, (ms) => `${ms / 1_000} s`);
+  playSummary({ ...PLAY, ...change });
 
-Deno.test("playWords() names the position that the server keeps", () => {
+Deno.test("playSummary() names the position that the server keeps", () => {
   const left = words({ resumePositionMs: 59_000 });
-  assertEquals(left, "Played Film: left at 59 s");
+  assertEquals(left, "Played Film: left at 0:59");
   const unknown = words({ resumePositionMs: null, countsAsWatched: null });
-  assertEquals(unknown, "Played Film: left at 60 s");
+  assertEquals(unknown, "Played Film: left at 1:00");
 });
 
-Deno.test("playWords() says what becomes of a play that cannot be resumed", () => {
+Deno.test("playSummary() says what becomes of a play that cannot be resumed", () => {
   assertEquals(
     words({}),
-    "Played Film to 60 s: the next play starts at the beginning",
+    "Played Film to 1:00: the next play starts at the beginning",
   );
   assertEquals(
     words({ countsAsWatched: true }),
-    "Played Film to 60 s: it counts as watched",
+    "Played Film to 1:00: it counts as watched",
   );
   assertEquals(
     words({ countsAsWatched: true, outcome: "end" }),
@@ -38,18 +38,18 @@ Deno.test("playWords() says what becomes of a play that cannot be resumed", () =
   );
 });
 
-Deno.test("playWords() says that music was played, not watched", () => {
+Deno.test("playSummary() says that music was played, not watched", () => {
   for (const type of ["track", "audiobook", "album"] as const) {
     const given = { title: "Song", type, countsAsWatched: true } as const;
     assertEquals(
       words(given),
-      "Played Song to 60 s: it counts as played",
+      "Played Song to 1:00: it counts as played",
     );
     assertEquals(words({ ...given, outcome: "end" }), "Played Song");
   }
 });
 
-Deno.test("playWords() claims nothing where nothing is known", () => {
+Deno.test("playSummary() claims nothing where nothing is known", () => {
   assertEquals(words({ outcome: "nothing" }), "Film was not played");
   assertEquals(
     words({ outcome: "unknown" }),
@@ -57,19 +57,19 @@ Deno.test("playWords() claims nothing where nothing is known", () => {
   );
 });
 
-Deno.test("unsentWords() says when a stored play is sent, and nothing for a sent one", () => {
+Deno.test("unsentNote() says when a stored play is sent, and nothing for a sent one", () => {
   const problem = { kind: "unreachable", message: "Cannot reach it" } as const;
-  assertEquals(unsentWords({ kept: false, problem: null }), null);
+  assertEquals(unsentNote({ kept: false, problem: null }), null);
   const later =
     "The position is saved and will be sent when the server can be reached";
-  assertEquals(unsentWords({ kept: true, problem }), later);
-  assertEquals(unsentWords({ kept: true, problem: null }), later);
+  assertEquals(unsentNote({ kept: true, problem }), later);
+  assertEquals(unsentNote({ kept: true, problem: null }), later);
   assertEquals(
-    unsentWords({ kept: true, problem: { ...problem, kind: "rejected" } }),
+    unsentNote({ kept: true, problem: { ...problem, kind: "rejected" } }),
     "The position is saved and will be sent after you sign in again",
   );
   assertEquals(
-    unsentWords({ kept: false, problem }),
+    unsentNote({ kept: false, problem }),
     "The server did not receive the play: Cannot reach it",
   );
 });
