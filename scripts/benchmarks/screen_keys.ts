@@ -3,7 +3,7 @@
  * items, from the byte that comes in to the last one of the frame.
  */
 import { PassThrough, Writable } from "node:stream";
-import { openDemoWorld } from "../../src/app/demo.ts";
+import { openDemoSession } from "../../src/app/demo.ts";
 import { PLAIN_THEME } from "../../src/tui/model/theme.ts";
 import {
   NO_GRAPHICS,
@@ -43,25 +43,25 @@ const VIEWS: readonly {
 ];
 
 export async function keys(): Promise<Row[]> {
-  const world = await openDemoWorld({
+  const demo = await openDemoSession({
     system: "android",
     screen: NO_FACTS,
     signal: new AbortController().signal,
     items: ITEMS,
   });
   try {
-    await signInAs(world, world.userName, world.password);
-    await world.client.send("sync-library", { account: null, full: false });
+    await signInAs(demo, demo.userName, demo.password);
+    await demo.client.send("sync-library", { account: null, full: false });
     const rows: Row[] = [];
-    for (const view of VIEWS) rows.push(...await keysOn(world, view));
+    for (const view of VIEWS) rows.push(...await keysOn(demo, view));
     return rows;
   } finally {
-    await world.close();
+    await demo.close();
   }
 }
 
 async function keysOn(
-  world: Awaited<ReturnType<typeof openDemoWorld>>,
+  demo: Awaited<ReturnType<typeof openDemoSession>>,
   { of, images, opens, move }: typeof VIEWS[number],
 ): Promise<Row[]> {
   const written = new Written();
@@ -73,7 +73,7 @@ async function keysOn(
   });
   const stop = new AbortController();
   const ended = runTui({
-    client: world.client,
+    client: demo.client,
     theme: {
       ...PLAIN_THEME,
       graphics: { ...NO_GRAPHICS, kind: images, colors: "true" },

@@ -7,7 +7,7 @@ const LARGE_MIB = 512;
 const ROUNDS = 3;
 const SAMPLE_MS = 50;
 
-interface World {
+interface Fixture {
   readonly home: string;
   readonly env: Record<string, string>;
   readonly url: string;
@@ -58,9 +58,9 @@ export async function withTransferServer<T>(
   }
 }
 
-async function measure(world: World): Promise<Row[]> {
-  const { home, env, url, small, large } = world;
-  const relay = await openRelay(world);
+async function measure(fixture: Fixture): Promise<Row[]> {
+  const { home, env, url, small, large } = fixture;
+  const relay = await openRelay(fixture);
   const curl = ["-sS", "--fail", "-o", `${home}/curl`];
   const header = `Authorization: MediaBrowser Token="${TOKEN}"`;
   const direct = ["--cacert", `${home}/ca.pem`, "-H", header];
@@ -74,11 +74,11 @@ async function measure(world: World): Promise<Row[]> {
           `${url}/Items/${large}/Download`,
         ]),
       async download() {
-        peakKib = Math.max(peakKib, await download(world, large));
+        peakKib = Math.max(peakKib, await download(fixture, large));
       },
       relay: () => runProgram("curl", [...curl, relay.url]),
     }, { rounds: ROUNDS });
-    const smallKib = await download(world, small);
+    const smallKib = await download(fixture, small);
     const mib = (kib: number) => Math.round(kib / 1024);
     return [
       rate("curl", ms.curl, { of: ms.curl, against: "curl", wanted: "" }),
@@ -117,7 +117,7 @@ function rate(
 }
 
 /** Fetches it again. @returns the most memory it had, in KiB */
-async function download({ env, home }: World, id: string): Promise<number> {
+async function download({ env, home }: Fixture, id: string): Promise<number> {
   const dir = `${home}/films`;
   await Deno.remove(dir, { recursive: true }).catch(() => undefined);
   const child = new Deno.Command(BINARY, {
@@ -147,7 +147,7 @@ function peakOf(pid: number): number {
   }
 }
 
-async function openRelay({ env, large }: World) {
+async function openRelay({ env, large }: Fixture) {
   const child = new Deno.Command(BINARY, {
     args: ["play", large, "--print", "--json"],
     env,

@@ -11,7 +11,7 @@ const ids = sizes.map((size, i) => {
   demo.files.set(id, seededFile(i, Number(size) * MIB));
   return id;
 });
-demo.files.switches.chunkBytes = MIB;
+demo.files.options.chunkBytes = MIB;
 const { url, certificate: { caPem } } = demo;
 const line = JSON.stringify({ url, caPem, ids });
 Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));

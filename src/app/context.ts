@@ -4,7 +4,7 @@ import {
   refuseCoreFiles,
 } from "deno-keyring-ffi-bindings/process";
 import type { Globals } from "../cli/command.ts";
-import type { CliContext, DemoWorld, TuiLook } from "../cli/context.ts";
+import type { CliContext, DemoSession, TuiLook } from "../cli/context.ts";
 import type { Suggestions } from "../cli/suggestions.ts";
 import type { ParsedLine } from "../cli/parse.ts";
 import { runCli } from "../cli/run.ts";
@@ -135,9 +135,9 @@ async function openNames(
 async function openDemo(
   environment: Environment,
   signal: AbortSignal,
-): Promise<DemoWorld> {
-  const { openDemoWorld } = await import("./demo.ts");
-  return await openDemoWorld({ ...environment, signal, odd: true });
+): Promise<DemoSession> {
+  const { openDemoSession } = await import("./demo.ts");
+  return await openDemoSession({ ...environment, signal, odd: true });
 }
 
 async function openScreen(

@@ -1,4 +1,4 @@
-import type { DemoWorld } from "../cli/context.ts";
+import type { DemoSession } from "../cli/context.ts";
 import { Secret } from "../core/secret.ts";
 import { tokenKey } from "../core/token_key.ts";
 import { type DemoServer, startDemoServer } from "../demo/demo_server.ts";
@@ -28,7 +28,7 @@ const PASSWORD = "demo";
  * Opens a server, a home and a keyring entry for the demo alone. `close`
  * removes them all, and is called on every way out.
  */
-export async function openDemoWorld(
+export async function openDemoSession(
   { system, screen, signal, ...more }: {
     system: System;
     screen: ScreenEnvironment;
@@ -38,7 +38,7 @@ export async function openDemoWorld(
     /** If true, adds the irregular items of real libraries. */
     odd?: boolean;
   },
-): Promise<DemoWorld & { readonly server: DemoServer }> {
+): Promise<DemoSession & { readonly server: DemoServer }> {
   const server = await startDemoServer({ hostname: "localhost", ...more });
   const home = await Deno.makeTempDir({ prefix: "jellytau-demo-" });
   const paths = findPaths(system, { ...NO_HOMES, jellytauHome: home });
@@ -52,8 +52,8 @@ export async function openDemoWorld(
     tell: (event) => listeners.tell(event),
   });
   const { storages } = deps.service;
-  const user = server.household.findUser(USER);
-  const key = tokenKey(server.switches.id, user?.id ?? "");
+  const user = server.users.findUser(USER);
+  const key = tokenKey(server.options.id, user?.id ?? "");
   return {
     server,
     serverUrl: server.url,

@@ -37,7 +37,7 @@ export interface CliContext {
    * @param account the account to begin with; null for the active one
    */
   readonly openTui: (look: TuiLook, account: TokenKey | null) => Promise<void>;
-  readonly openDemo: () => Promise<DemoWorld>;
+  readonly openDemo: () => Promise<DemoSession>;
 }
 
 export interface TuiLook {
@@ -49,7 +49,7 @@ export interface TuiLook {
 }
 
 /** A server, a home and accounts of its own, gone without a trace on `close`. */
-export interface DemoWorld {
+export interface DemoSession {
   readonly serverUrl: string;
   readonly caPem: string;
   readonly userName: string;

@@ -3,7 +3,7 @@ import type { CommandSpec, Invocation } from "./command.ts";
 import { SCREEN_OPTIONS } from "./root.ts";
 import { lookOf } from "./tui_look.ts";
 import { storageLabel } from "../core/labels.ts";
-import type { DemoWorld } from "./context.ts";
+import type { DemoSession } from "./context.ts";
 
 export const demo: CommandSpec = {
   path: "demo",
@@ -22,31 +22,31 @@ async function run(run: Invocation): Promise<void> {
       hint: "Use `jellytau demo --no-tui`",
     });
   }
-  const world = await run.context.openDemo();
+  const demo = await run.context.openDemo();
   try {
-    await (plain ? printSteps(run, world) : show(run, world));
+    await (plain ? printSteps(run, demo) : show(run, demo));
   } finally {
-    await world.close();
+    await demo.close();
   }
 }
 
-async function show(run: Invocation, world: DemoWorld): Promise<void> {
-  await signIn(run, world);
-  await world.openTui(lookOf(run));
+async function show(run: Invocation, demo: DemoSession): Promise<void> {
+  await signIn(run, demo);
+  await demo.openTui(lookOf(run));
 }
 
-function signIn({ signal, context }: Invocation, world: DemoWorld) {
-  return world.client.send("sign-in", {
-    url: world.serverUrl,
+function signIn({ signal, context }: Invocation, demo: DemoSession) {
+  return demo.client.send("sign-in", {
+    url: demo.serverUrl,
     method: {
       kind: "password",
-      userName: world.userName,
-      password: world.password,
+      userName: demo.userName,
+      password: demo.password,
     },
     store: context.environment.store,
     alias: null,
     force: false,
-    caPem: world.caPem,
+    caPem: demo.caPem,
     pinSha256: null,
     trustNew: false,
     allowLoopbackHttp: false,
@@ -54,8 +54,8 @@ function signIn({ signal, context }: Invocation, world: DemoWorld) {
 }
 
 /** Signs in and out, prints each step, and throws if one fails. */
-async function printSteps(run: Invocation, world: DemoWorld): Promise<void> {
-  const { client } = world;
+async function printSteps(run: Invocation, demo: DemoSession): Promise<void> {
+  const { client } = demo;
   const done: { step: string; detail: string }[] = [];
   const step = (name: string, detail: string) => {
     done.push({ step: name, detail });
@@ -63,11 +63,11 @@ async function printSteps(run: Invocation, world: DemoWorld): Promise<void> {
       run.output.data(null, () => [`ok  ${name.padEnd(10)}  ${detail}`]);
     }
   };
-  step("server", `a demo server at ${world.serverUrl}`);
-  const account = await signIn(run, world);
+  step("server", `a demo server at ${demo.serverUrl}`);
+  const account = await signIn(run, demo);
   const where = storageLabel(account.tokenStorage);
   step("sign in", `as ${account.userName}; token in the ${where}`);
-  await holds(run, world);
+  await holds(run, demo);
   step("status", "the server accepts the token");
   const { secret } = await client.send(
     "reveal-token",
@@ -82,10 +82,10 @@ async function printSteps(run: Invocation, world: DemoWorld): Promise<void> {
   );
   must(out?.onServer === "revoked", "the server did not revoke the token");
   step("sign out", "revoked the token on the server and deleted it here");
-  const traces = await world.findTraces(secret);
+  const traces = await demo.findTraces(secret);
   must(traces.length === 0, `the token is still in ${traces.join(", ")}`);
   must(
-    world.tokensSeenOutside() === 0,
+    demo.tokensSeenOutside() === 0,
     "a token travelled outside the Authorization header",
   );
   step("nothing left", "no storage, file or database contains the token");
@@ -94,7 +94,7 @@ async function printSteps(run: Invocation, world: DemoWorld): Promise<void> {
   }
 }
 
-async function holds(run: Invocation, { client }: DemoWorld): Promise<void> {
+async function holds(run: Invocation, { client }: DemoSession): Promise<void> {
   const { accounts: [checked] } = await client.send(
     "check-accounts",
     { account: null },

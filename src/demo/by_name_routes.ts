@@ -34,7 +34,7 @@ export const BY_NAME_ROUTES: Readonly<Record<string, Route>> = {
 
 /** The items that a request is about, at any depth. */
 function itemsAsked(call: SignedInCall): readonly DemoItem[] {
-  const { library, device, switches } = call;
+  const { library, device, options } = call;
   const query = readItemQuery(call.query);
   if ("kind" in query) return [];
   const deep = {
@@ -45,7 +45,7 @@ function itemsAsked(call: SignedInCall): readonly DemoItem[] {
     searchTerm: null,
     anyOf: {},
   };
-  const asker = { user: device.user, mode: switches.mode };
+  const asker = { user: device.user, mode: options.mode };
   return selectItems(library, { query: deep, asker }).items;
 }
 
@@ -86,7 +86,7 @@ function page(
       : {}),
   }));
   // 10.11 forgot to count these.
-  const isCounted = total !== undefined || call.switches.mode === "12";
+  const isCounted = total !== undefined || call.options.mode === "12";
   return json({
     Items: items,
     TotalRecordCount: isCounted ? total ?? found.length : 0,
@@ -98,15 +98,15 @@ function page(
  * 10.11 lists only the people of films, and its total counts only that page.
  */
 function persons(call: SignedInCall): Response {
-  const { library, query, switches } = call;
+  const { library, query, options } = call;
   const wanted = query.get("appearsInItemId")?.replaceAll("-", "");
   const items = itemsAsked(call).filter((it) =>
     (!wanted || it.id === wanted) &&
-    (switches.mode === "12" || it.kind === "Movie")
+    (options.mode === "12" || it.kind === "Movie")
   );
   const all = byName(library, { kind: "Person", items });
   const limit = Number(query.get("limit") ?? all.length);
-  return switches.mode === "12"
+  return options.mode === "12"
     ? page(call, all)
     : page(call, all, { total: Math.min(limit, all.length) });
 }
@@ -141,7 +141,7 @@ export function namedView(call: SignedInCall, item: DemoItem) {
 
 function filters(call: SignedInCall): Response {
   // Since 12 the request must name a library.
-  const isBare = call.switches.mode === "12" && !call.query.has("parentId");
+  const isBare = call.options.mode === "12" && !call.query.has("parentId");
   const items = isBare ? [] : itemsAsked(call);
   return json({
     Genres: uniqueTexts(items.flatMap((it) => detailsOf(it).Genres ?? [])),
@@ -166,7 +166,7 @@ function filters2(call: SignedInCall): Response {
     Genres: [...new Map(genres.map((it) => [it.Name, it])).values()]
       .sort((a, b) => a.Name.localeCompare(b.Name)),
     Tags: [],
-    ...(call.switches.mode === "12"
+    ...(call.options.mode === "12"
       ? {
         AudioLanguages: languages("Audio"),
         SubtitleLanguages: languages("Subtitle"),
@@ -176,7 +176,7 @@ function filters2(call: SignedInCall): Response {
 }
 
 function counts(call: SignedInCall): Response {
-  const { library, device, switches } = call;
+  const { library, device, options } = call;
   const items = library.visibleItems(device.user);
   const count = (kind: DemoKind) =>
     items.filter((it) => it.kind === kind).length;
@@ -192,7 +192,7 @@ function counts(call: SignedInCall): Response {
     MusicVideoCount: count("MusicVideo"),
     BoxSetCount: count("BoxSet"),
     BookCount: count("Book"),
-    ItemCount: switches.mode === "12" ? items.length : 0,
+    ItemCount: options.mode === "12" ? items.length : 0,
   });
 }
 

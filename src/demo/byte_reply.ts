@@ -11,7 +11,7 @@ interface Slice {
 
 /**
  * Replies with a file as ASP.NET Core does: one range, dates in `If-Range`, no
- * `ETag`. Fails as the switches demand.
+ * `ETag`. Fails as the options demand.
  *
  * Source: dotnet/aspnetcore `FileResultHelper.cs`.
  */
@@ -20,21 +20,21 @@ export function byteReply(
   file: DemoFile,
   { files, attachment }: { files: MediaFiles; attachment: boolean },
 ): Response {
-  const { switches } = files;
-  switches.onRequest?.(request);
-  if (switches.redirectTo !== null) {
-    const headers = { location: switches.redirectTo };
+  const { options } = files;
+  options.onRequest?.(request);
+  if (options.redirectTo !== null) {
+    const headers = { location: options.redirectTo };
     return new Response(null, { status: 302, headers });
   }
   const early = conditionOf(request, file);
   if (early !== null) return early;
-  const slice = sliceOf(request, file, { ranges: switches.ranges });
+  const slice = sliceOf(request, file, { ranges: options.ranges });
   const whole = { from: 0, to: file.sizeBytes, partial: false };
   const headers = headersOf(file, slice ?? whole, files);
   if (attachment) {
     headers.set(
       "content-disposition",
-      switches.disposition ?? dispositionOf(file.name),
+      options.disposition ?? dispositionOf(file.name),
     );
   }
   if (slice === null) {
@@ -65,18 +65,18 @@ function conditionOf(
 function headersOf(
   file: DemoFile,
   { from, to, partial }: Slice,
-  { switches }: MediaFiles,
+  { options }: MediaFiles,
 ): Headers {
   const headers = new Headers({
     "content-type": file.contentType,
     "accept-ranges": "bytes",
   });
-  if (switches.sendLength) headers.set("content-length", String(to - from));
-  if (switches.sendLastModified) {
+  if (options.sendLength) headers.set("content-length", String(to - from));
+  if (options.sendLastModified) {
     headers.set("last-modified", file.modified.toUTCString());
   }
   if (partial) {
-    const wrong = switches.ranges === "other-total" ? 1 : 0;
+    const wrong = options.ranges === "other-total" ? 1 : 0;
     const total = file.sizeBytes + wrong;
     headers.set("content-range", `bytes ${from}-${to - 1}/${total}`);
   }
@@ -87,7 +87,7 @@ function headersOf(
 function sliceOf(
   request: Request,
   { sizeBytes, modified }: DemoFile,
-  { ranges }: { ranges: MediaFiles["switches"]["ranges"] },
+  { ranges }: { ranges: MediaFiles["options"]["ranges"] },
 ): Slice | null {
   const whole = { from: 0, to: sizeBytes, partial: false };
   const [, first = "", last = ""] =
@@ -112,20 +112,20 @@ function sliceOf(
 function bodyOf(
   file: DemoFile,
   { from, to }: Slice,
-  { switches }: MediaFiles,
+  { options }: MediaFiles,
 ): ReadableStream<Uint8Array> {
-  const cut = switches.cuts.find((it) => it >= from && it < to);
+  const cut = options.cuts.find((it) => it >= from && it < to);
   if (cut !== undefined) {
-    switches.cuts = switches.cuts.filter((it) => it !== cut);
+    options.cuts = options.cuts.filter((it) => it !== cut);
   }
   let at = from;
   return new ReadableStream({
     async pull(controller) {
       if (at >= to) return controller.close();
-      if (switches.chunkDelayMs > 0) {
-        await new Promise((done) => setTimeout(done, switches.chunkDelayMs));
+      if (options.chunkDelayMs > 0) {
+        await new Promise((done) => setTimeout(done, options.chunkDelayMs));
       }
-      const end = Math.min(cut ?? to, at + switches.chunkBytes);
+      const end = Math.min(cut ?? to, at + options.chunkBytes);
       if (end <= at) {
         // The earlier bytes must be sent first.
         await new Promise((done) => setTimeout(done, CUT_AFTER_MS));

@@ -1,3 +1,5 @@
+import { randomHex } from "./users.ts";
+
 /** The generations of Jellyfin that the demo server can act as. */
 export const DEMO_VERSIONS = {
   "10.10": "10.10.7",
@@ -7,14 +9,14 @@ export const DEMO_VERSIONS = {
 export type DemoMode = keyof typeof DEMO_VERSIONS;
 
 /** The behaviour of the demo server that a test or a user can change. */
-export interface Switches {
+export interface DemoOptions {
   /**
    * `booting` and `starting`: the set-up stand-in, before and after it knows
    * its name; `loading`: routes are up, core is not. The stand-in of a real
    * server listens on plain http alone: its https port is closed meanwhile.
    */
   phase: "ready" | "booting" | "starting" | "loading" | "ip-blocked";
-  /** The generation of the server, except for its separate switches. */
+  /** The generation of the server; other options may deviate from it. */
   mode: DemoMode;
   id: string;
   serverName: string;
@@ -40,4 +42,25 @@ export interface Switches {
   answer:
     | ((request: Request) => Response | null | Promise<Response | null>)
     | null;
+}
+
+/** Returns the options of a healthy server of a generation. */
+export function initialOptions(mode: DemoMode): DemoOptions {
+  return {
+    phase: "ready",
+    mode,
+    id: randomHex(16),
+    serverName: "JellyTau demo",
+    version: DEMO_VERSIONS[mode],
+    productName: "Jellyfin Server",
+    legacyAuthorization: mode !== "12",
+    dropsAuthorization: false,
+    inNetwork: true,
+    httpsOrigin: null,
+    webClient: true,
+    token: null,
+    delayMs: 0,
+    brokenSignIn: false,
+    answer: null,
+  };
 }

@@ -15,7 +15,7 @@ import {
   standInRefusal,
 } from "./error_replies.ts";
 import { findToken, firstHeader, headerText } from "./find_token.ts";
-import { Household, randomHex } from "./users.ts";
+import { randomHex, Users } from "./users.ts";
 import { DemoLibrary } from "./library.ts";
 import { filmFile } from "./film_file.ts";
 import {
@@ -32,14 +32,18 @@ import { RequestLog } from "./request_log.ts";
 import { findRoute, methodsOf } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 import { detailsOf, pathOf } from "./sample_details.ts";
-import { DEMO_VERSIONS, type DemoMode, type Switches } from "./demo_options.ts";
+import {
+  type DemoMode,
+  type DemoOptions,
+  initialOptions,
+} from "./demo_options.ts";
 import { toneFile } from "./tone_file.ts";
 
 /** For answers that are on their way when the server is stopped. */
 const STOP_LIMIT_MS = 2_000;
 const TICKS_PER_SECOND = 10_000_000;
 
-export interface DemoOptions {
+export interface DemoServerOptions {
   readonly hostname?: "127.0.0.1" | "localhost" | "[::1]";
   /** 0 takes a free one. */
   readonly port?: number;
@@ -68,7 +72,7 @@ export interface DemoServer {
   /** Scheme, host, port and base path. */
   readonly url: string;
   readonly certificate: ServerCertificate;
-  readonly household: Household;
+  readonly users: Users;
   readonly library: DemoLibrary;
   readonly files: MediaFiles;
   /** The reports of players, in order. */
@@ -76,28 +80,28 @@ export interface DemoServer {
   /** The current state of its encoder. */
   readonly encoders: Encoders;
   readonly events: Events;
-  readonly switches: Switches;
+  readonly options: DemoOptions;
   readonly log: RequestLog;
   stop(): Promise<void>;
 }
 
 /** Starts with users `demo` (password `demo`) and `ada` (an empty one). */
 export async function startDemoServer(
-  options: DemoOptions = {},
+  given: DemoServerOptions = {},
 ): Promise<DemoServer> {
-  const { hostname = "127.0.0.1", port = 0, basePath = "" } = options;
-  const certificate = typeof options.certificate === "object"
-    ? options.certificate
-    : await makeCertificate(options.certificate ?? "ca-signed");
-  const switches = initialSwitches(options.mode ?? "12");
-  const { newToken = () => randomHex(16) } = options;
-  const household = new Household(() => switches.token ?? newToken());
-  household.lockOutHolds = () => switches.mode !== "10.11";
-  household.addUser("demo", "demo", { admin: true });
-  household.addUser("ada", "");
-  const { odd } = options;
+  const { hostname = "127.0.0.1", port = 0, basePath = "" } = given;
+  const certificate = typeof given.certificate === "object"
+    ? given.certificate
+    : await makeCertificate(given.certificate ?? "ca-signed");
+  const options = initialOptions(given.mode ?? "12");
+  const { newToken = () => randomHex(16) } = given;
+  const users = new Users(() => options.token ?? newToken());
+  users.lockOutHolds = () => options.mode !== "10.11";
+  users.addUser("demo", "demo", { admin: true });
+  users.addUser("ada", "");
+  const { odd } = given;
   const library = new DemoLibrary(
-    options.items,
+    given.items,
     odd === undefined ? {} : { odd },
   );
   const files = filesOf(library);
@@ -108,16 +112,16 @@ export async function startDemoServer(
   const log = new RequestLog();
   const parts = {
     basePath,
-    household,
+    users,
     library,
     files,
     plays,
     encoders,
     events,
     sockets,
-    switches,
+    options,
     log,
-    readFolder: options.readFolder ?? (() => null),
+    readFolder: given.readFolder ?? (() => null),
   };
   const server = Deno.serve(
     {
@@ -125,13 +129,13 @@ export async function startDemoServer(
       port,
       onListen: () => undefined,
       onError: () => new Response(null, { status: 500 }),
-      ...(options.plain
+      ...(given.plain
         ? {}
         : { cert: certificate.certPem, key: certificate.keyPem }),
     },
-    (request) => answer(behindProxy(request, switches), parts),
+    (request) => answer(behindProxy(request, options), parts),
   );
-  const scheme = options.plain ? "http" : "https";
+  const scheme = given.plain ? "http" : "https";
   return {
     url: `${scheme}://${hostname}:${server.addr.port}${basePath}`,
     certificate,
@@ -143,7 +147,7 @@ export async function startDemoServer(
   };
 }
 
-/** Answers what is being asked, but waits for no one who has gone away. */
+/** Finishes running requests, but waits only briefly for absent clients. */
 async function stopped(
   server: Deno.HttpServer<Deno.NetAddr>,
 ): Promise<void> {
@@ -155,7 +159,7 @@ async function stopped(
   clearTimeout(timer);
 }
 
-/** Every item that has bytes has those that follow from its number, to be played. */
+/** Gives each playable item a file whose bytes follow from its seed. */
 function filesOf(library: DemoLibrary): MediaFiles {
   const files = new MediaFiles();
   files.onSet = (itemId, { sizeBytes }) => {
@@ -187,55 +191,35 @@ function linkFile(item: DemoItem): DemoFile {
   return fixedFile(bytes, { name, contentType: contentTypeOf(name) });
 }
 
-function initialSwitches(mode: DemoMode): Switches {
-  return {
-    phase: "ready",
-    mode,
-    id: randomHex(16),
-    serverName: "JellyTau demo",
-    version: DEMO_VERSIONS[mode],
-    productName: "Jellyfin Server",
-    legacyAuthorization: mode !== "12",
-    dropsAuthorization: false,
-    inNetwork: true,
-    httpsOrigin: null,
-    webClient: true,
-    token: null,
-    delayMs: 0,
-    brokenSignIn: false,
-    answer: null,
-  };
-}
-
 type Parts =
   & Pick<
     DemoServer,
-    | "household"
+    | "users"
     | "library"
     | "files"
     | "plays"
     | "encoders"
     | "events"
-    | "switches"
+    | "options"
     | "log"
   >
   & { basePath: string; sockets: EventSockets; readFolder: ReadFolder };
 
 /** Returns the request as it leaves a proxy. */
-function behindProxy(request: Request, switches: Switches): Request {
-  if (!switches.dropsAuthorization) return request;
+function behindProxy(request: Request, options: DemoOptions): Request {
+  if (!options.dropsAuthorization) return request;
   const headers = new Headers(request.headers);
   headers.delete("authorization");
   return new Request(request, { headers });
 }
 
 async function answer(request: Request, parts: Parts): Promise<Response> {
-  const { switches } = parts;
-  if (switches.delayMs > 0) {
-    await new Promise((done) => setTimeout(done, switches.delayMs));
+  const { options } = parts;
+  if (options.delayMs > 0) {
+    await new Promise((done) => setTimeout(done, options.delayMs));
   }
   const startMs = performance.now();
-  const response = await switches.answer?.(request) ??
+  const response = await options.answer?.(request) ??
     await route(request, parts);
   if (response.status === 101) return response;
   const elapsed = (performance.now() - startMs).toFixed(4);
@@ -243,8 +227,8 @@ async function answer(request: Request, parts: Parts): Promise<Response> {
   response.headers.set("server", "Kestrel");
   const early = response.headers.has("location") ||
     headerText(request.headers.get("authorization") ?? "") === null ||
-    ["booting", "starting"].includes(switches.phase);
-  if (switches.mode === "12" && !early) {
+    ["booting", "starting"].includes(options.phase);
+  if (options.mode === "12" && !early) {
     response.headers.set("content-language", "en-US");
   }
   return response;
@@ -252,18 +236,18 @@ async function answer(request: Request, parts: Parts): Promise<Response> {
 
 /** The order of checks is the real pipeline's: it decides which error wins. */
 async function route(request: Request, parts: Parts): Promise<Response> {
-  const { household, switches, log } = parts;
+  const { users, options, log } = parts;
   const url = new URL(request.url);
   const header = headerText(
     firstHeader(request.headers, "authorization") ?? "",
   );
   if (header === null) return new Response(null, { status: 400 });
   const identity = parseAuthorization(header || null, {
-    legacy: switches.legacyAuthorization,
+    legacy: options.legacyAuthorization,
   });
-  const token = findToken(request, switches);
-  log.add(request, { token, known: household.tokens() });
-  const { phase, httpsOrigin } = switches;
+  const token = findToken(request, options);
+  log.add(request, { token, known: users.tokens() });
+  const { phase, httpsOrigin } = options;
   if (phase === "booting" || phase === "starting") return starting(url, parts);
   const path = pathBelow(url.pathname, parts);
   if (path instanceof Response) return path;
@@ -272,14 +256,14 @@ async function route(request: Request, parts: Parts): Promise<Response> {
     return new Response(null, { status: 307, headers: { location } });
   }
   if (request.headers.get("upgrade")?.toLowerCase() === "websocket") {
-    const listener = token === null ? null : household.findDevice(token);
+    const listener = token === null ? null : users.findDevice(token);
     return parts.sockets.accept(request, { device: listener, parts });
   }
   const found = findRoute(ROUTES, { method: request.method, path });
   if (found === null) return noRoute(path);
   endSilentSessions(parts);
-  const device = token === null ? null : household.findDevice(token);
-  if (device) household.refresh(device, identity);
+  const device = token === null ? null : users.findDevice(token);
+  if (device) users.refresh(device, identity);
   if (!found.route.open) {
     if (device === null || device.user.disabled) return emptyError(401);
     if (device.user.forbidden) return emptyError(403);
@@ -295,13 +279,13 @@ async function route(request: Request, parts: Parts): Promise<Response> {
 
 /** Tests the base path as text, like the real server; ignores case. */
 function pathBelow(pathname: string, parts: Parts): string | Response {
-  const { basePath, switches } = parts;
+  const { basePath, options } = parts;
   const starts = pathname.toLowerCase().startsWith(basePath.toLowerCase());
   if (!starts) return toWeb(pathname, parts);
   const below = pathname.slice(basePath.length);
   if (below === "" || below === "/") return toWeb(pathname, parts);
   // The prefixes of an older name; 12 knows them no more.
-  return switches.mode === "12"
+  return options.mode === "12"
     ? below
     : below.replace(/^\/(emby|mediabrowser)(?=\/)/i, "");
 }
@@ -315,17 +299,17 @@ function noRoute(path: string): Response {
 }
 
 /** The stand-in that listens while the server migrates: camelCase, no base. */
-function starting(url: URL, { switches }: Parts): Response {
+function starting(url: URL, { options }: Parts): Response {
   const isInfo = url.pathname === "/System/Info/Public";
   if (!isInfo) return standInPage();
-  if (switches.phase === "booting") return standInRefusal();
+  if (options.phase === "booting") return standInRefusal();
   return json({
     localAddress: "http://172.17.0.2:8096",
-    serverName: switches.serverName,
-    version: switches.version,
-    productName: switches.productName,
+    serverName: options.serverName,
+    version: options.version,
+    productName: options.productName,
     operatingSystem: "",
-    id: switches.id,
+    id: options.id,
     startupWizardCompleted: false,
   });
 }
@@ -333,10 +317,10 @@ function starting(url: URL, { switches }: Parts): Response {
 /** Redirects relative to the request, like the real server. */
 function toWeb(
   pathname: string,
-  { basePath, switches }: Pick<Parts, "basePath" | "switches">,
+  { basePath, options }: Pick<Parts, "basePath" | "options">,
 ): Response {
   const target = `${basePath}/${
-    switches.webClient ? "web/" : "api-docs/swagger"
+    options.webClient ? "web/" : "api-docs/swagger"
   }`;
   const from = pathname.split("/").slice(0, -1);
   const to = target.split("/");

@@ -28,28 +28,24 @@ export const DEVICE_ROUTES: Readonly<Record<string, Route>> = {
     })
   ),
   "post /sessions/capabilities/full": guardedForKeys(capableInFull),
-  "get /devices": forAdmins(({ household }) =>
-    page(household.devices.map(deviceView))
-  ),
-  "get /devices/info": forAdmins(({ household, query }) => {
+  "get /devices": forAdmins(({ users }) => page(users.devices.map(deviceView))),
+  "get /devices/info": forAdmins(({ users, query }) => {
     const id = query.get("id");
-    const device = household.devices.find((it) => it.deviceId === id);
+    const device = users.devices.find((it) => it.deviceId === id);
     return device === undefined
       ? problemError(404, "Not Found")
       : json(deviceView(device));
   }),
   "delete /devices": forAdmins(removeDevice),
-  "get /auth/keys": forAdmins(({ household }) =>
-    page(household.apiKeys.map(keyView))
-  ),
-  "post /auth/keys": forAdmins(({ household, query }) => {
+  "get /auth/keys": forAdmins(({ users }) => page(users.apiKeys.map(keyView))),
+  "post /auth/keys": forAdmins(({ users, query }) => {
     const app = query.get("app");
     if (!app) return validationError({ app: ["The app field is required."] });
-    household.addApiKey(app);
+    users.addApiKey(app);
     return done();
   }),
-  "delete /auth/keys/{key}": forAdmins(({ household, raw }) => {
-    household.removeApiKey(raw.key ?? "");
+  "delete /auth/keys/{key}": forAdmins(({ users, raw }) => {
+    users.removeApiKey(raw.key ?? "");
     return done();
   }),
   "post /users/password": guarded(changePassword),
@@ -68,8 +64,8 @@ export const COMMANDS: readonly string[] = (
   "SetPlaybackOrder"
 ).split(" ");
 
-function listSessions({ device, household, query, ...viewer }: SignedInCall) {
-  const { sessions } = household;
+function listSessions({ device, users, query, ...viewer }: SignedInCall) {
+  const { sessions } = users;
   const deviceId = query.get("deviceId");
   const controlled = query.has("controllableByUserId");
   const found = sessions.all()
@@ -85,11 +81,11 @@ function known(text: string | null, words: readonly string[]): string[] {
 }
 
 function capable(
-  { household, device }: Pick<SignedInCall, "household" | "device">,
+  { users, device }: Pick<SignedInCall, "users" | "device">,
   capabilities: Capabilities,
 ): Response {
   if (!device.isKey) {
-    household.sessions.touch(device).capabilities = capabilities;
+    users.sessions.touch(device).capabilities = capabilities;
   }
   return done();
 }
@@ -125,27 +121,27 @@ async function capableInFull(call: SignedInCall): Promise<Response> {
 }
 
 /** 12 takes several ids, and calls an unknown one a bad request. */
-function removeDevice({ household, query, switches }: SignedInCall): Response {
+function removeDevice({ users, query, options }: SignedInCall): Response {
   const ids = query.getAll("id");
-  if (ids.length === 0 && switches.mode !== "12") {
+  if (ids.length === 0 && options.mode !== "12") {
     return validationError({ id: ["The id field is required."] });
   }
-  const unknown = ids.filter((it) => !household.removeDevice(it));
+  const unknown = ids.filter((it) => !users.removeDevice(it));
   if (unknown.length === 0) return done();
-  return switches.mode === "12"
+  return options.mode === "12"
     ? problemError(400, "Bad Request")
     : problemError(404, "Not Found");
 }
 
 async function changePassword(call: SignedInCall): Promise<Response> {
-  const { household, device } = call;
+  const { users, device } = call;
   const members = { CurrentPw: "text", NewPw: "text" } as const;
   const body = await readModel(call.request, "request", members);
   if (body instanceof Response) return body;
   if (textIn(body, "currentpw") !== device.user.password) {
     return messageError(403, "Invalid user or password entered.");
   }
-  household.changePassword(device, textIn(body, "newpw"));
+  users.changePassword(device, textIn(body, "newpw"));
   return done();
 }
 

@@ -1,9 +1,9 @@
 import { textError } from "./error_replies.ts";
 import type { Events, ServerEvent } from "./events.ts";
-import { type Device, type Household, randomHex } from "./users.ts";
+import { type Device, randomHex, type Users } from "./users.ts";
 import type { DemoLibrary } from "./library.ts";
 import { sessionView } from "./session_view.ts";
-import type { Switches } from "./demo_options.ts";
+import type { DemoOptions } from "./demo_options.ts";
 
 /**
  * A client must send something within this time; the server reminds it first.
@@ -13,10 +13,10 @@ const REMIND_AFTER_MS = 48_000;
 const SESSIONS_EVERY_MS = 1_500;
 
 interface SocketDependencies {
-  readonly household: Household;
+  readonly users: Users;
   readonly library: DemoLibrary;
   readonly events: Events;
-  readonly switches: Switches;
+  readonly options: DemoOptions;
 }
 
 /** The open sockets, so that stopping the server can close them. */
@@ -59,7 +59,7 @@ class Connection {
     this.#socket = socket;
     this.#device = device;
     this.#parts = parts;
-    const session = parts.household.sessions.touch(device);
+    const session = parts.users.sessions.touch(device);
     session.hasSocket = true;
     this.#stopListening = parts.events.listen((it) => this.#pass(it));
     socket.onopen = () => this.#remind();
@@ -70,17 +70,17 @@ class Connection {
   end(): void {
     this.#stopListening();
     for (const timer of this.#timers) clearInterval(timer);
-    this.#parts.household.sessions.touch(this.#device).hasSocket = false;
+    this.#parts.users.sessions.touch(this.#device).hasSocket = false;
   }
 
   /** Since 12 a token that was revoked hears nothing more; before, it closes. */
   #pass({ type, data, userId, sessionId }: ServerEvent): void {
-    const { household, switches } = this.#parts;
-    if (household.findDevice(this.#device.token) === null) {
-      if (switches.mode !== "12") this.#socket.close(1_000);
+    const { users, options } = this.#parts;
+    if (users.findDevice(this.#device.token) === null) {
+      if (options.mode !== "12") this.#socket.close(1_000);
       return;
     }
-    const session = household.sessions.touch(this.#device);
+    const session = users.sessions.touch(this.#device);
     const isOurs = (userId === null || userId === this.#device.user.id) &&
       (sessionId === null || sessionId === session.id);
     if (isOurs) this.#send(type, data);
@@ -119,12 +119,12 @@ class Connection {
   }
 
   #sendSessions(): void {
-    const { household, library, switches } = this.#parts;
-    const { sessions } = household;
+    const { users, library, options } = this.#parts;
+    const { sessions } = users;
     const seen = sessions.all().filter((it) =>
       this.#device.user.admin || it.device.user === this.#device.user
     );
-    const viewer = { sessions, library, switches };
+    const viewer = { sessions, library, options };
     this.#send("Sessions", seen.map((it) => sessionView(it, viewer)));
   }
 }

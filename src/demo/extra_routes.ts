@@ -82,7 +82,7 @@ function similar(call: SignedInCall, item: DemoItem): Response {
   // 12 adds the ids of other catalogues.
   const fields = new Set([
     ...asked.fields ?? [],
-    ...(call.switches.mode === "12" ? ["providerids"] : []),
+    ...(call.options.mode === "12" ? ["providerids"] : []),
   ]);
   const detail = detailOf({ ...asked, fields }, call);
   return itemsPage(found.slice(0, limit), { total: found.length, detail });
@@ -119,10 +119,10 @@ function lyrics(_: SignedInCall, item: DemoItem): Response {
 }
 
 function hints(call: SignedInCall): Response {
-  const { library, device, switches } = call;
+  const { library, device, options } = call;
   const query = readItemQuery(call.query);
   if ("kind" in query) return problemError(400, "Bad Request");
-  const asker = { user: device.user, mode: switches.mode };
+  const asker = { user: device.user, mode: options.mode };
   const wide = { ...query, recursive: true };
   const { items, total } = selectItems(library, { query: wide, asker });
   return json({

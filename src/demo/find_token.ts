@@ -1,5 +1,5 @@
 import { parseAuthorization } from "./authorization.ts";
-import type { Switches } from "./demo_options.ts";
+import type { DemoOptions } from "./demo_options.ts";
 
 /**
  * Returns the token of a request, searched in Jellyfin's own order; the first
@@ -10,7 +10,7 @@ import type { Switches } from "./demo_options.ts";
  */
 export function findToken(
   { headers, url }: Request,
-  { legacyAuthorization: legacy, mode }: Switches,
+  { legacyAuthorization: legacy, mode }: DemoOptions,
 ): string | null {
   const inHeader = (name: string) =>
     parseAuthorization(firstHeader(headers, name), { legacy }).get("Token");

@@ -84,12 +84,12 @@ function lengthsOf(call: SignedInCall, runTimeTicks: number): number[] {
 
 /** There is no encoder: pieces that no test provided show nothing. */
 function segment(call: SignedInCall): Response {
-  const { files, parameters, query, device, encoders, household } = call;
+  const { files, parameters, query, device, encoders, users } = call;
   const given = files.segments(idOf(call));
   const bytes = given[Number.parseInt(parameters.segment ?? "")];
   if (bytes === undefined && given.length > 0) return textError(404);
   encoders.start(device.deviceId, query.get("PlaySessionId") ?? "");
-  household.sessions.touch(device).encoding = encodingView(query);
+  users.sessions.touch(device).encoding = encodingView(query);
   const file = fixedFile(bytes ?? emptyPiece(), {
     name: "piece.ts",
     contentType: "video/mp2t",

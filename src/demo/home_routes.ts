@@ -58,10 +58,10 @@ function pageOf(
 
 /** Returns items in progress, the last one first. */
 function resume(call: SignedInCall): Response {
-  const { library, device, switches } = call;
+  const { library, device, options } = call;
   const dataOf = (it: DemoItem) => library.userData(device.user.id, it);
   return queried(call, (query) => {
-    const asker = { user: device.user, mode: switches.mode };
+    const asker = { user: device.user, mode: options.mode };
     const wide = { ...query, recursive: true, startIndex: 0, limit: null };
     const begun = selectItems(library, { query: wide, asker }).items
       .filter((it) => dataOf(it).positionTicks > 0)
@@ -69,7 +69,7 @@ function resume(call: SignedInCall): Response {
         (dataOf(b).lastPlayedMs ?? 0) - (dataOf(a).lastPlayedMs ?? 0)
       );
     // Since 12 folders in progress are included if the query names no type.
-    const folders = query.mediaTypes.length > 0 || switches.mode !== "12"
+    const folders = query.mediaTypes.length > 0 || options.mode !== "12"
       ? []
       : begun.flatMap((it) => [it.parent ?? [], it.series ?? []].flat());
     const all = [...begun, ...new Set(folders)];
@@ -127,9 +127,9 @@ interface LatestGroup {
 
 /** Returns new, unwatched items; groups those of one show or album. */
 function latest(call: SignedInCall): Response {
-  const { library, device, query: given, switches } = call;
+  const { library, device, query: given, options } = call;
   return queried(call, (query) => {
-    const asker = { user: device.user, mode: switches.mode };
+    const asker = { user: device.user, mode: options.mode };
     const wide = { ...query, recursive: true, startIndex: 0, limit: null };
     const hides = device.user.configuration.HidePlayedInLatest;
     const fresh = selectItems(library, { query: wide, asker }).items
@@ -143,7 +143,7 @@ function latest(call: SignedInCall): Response {
     const shown = groups.slice(0, query.limit ?? LATEST_LIMIT);
     return json(shown.map(({ shown, count }) => ({
       ...itemView(shown, detail),
-      ...childCount(count, { mode: switches.mode, parentId: query.parentId }),
+      ...childCount(count, { mode: options.mode, parentId: query.parentId }),
     })));
   });
 }

@@ -39,12 +39,12 @@ export const LIBRARY_ROUTES: Readonly<Record<string, Route>> = {
  * Returns the libraries of the caller, or of another user for an administrator.
  */
 function listViews(call: SignedInCall): Response {
-  const { device, query, parameters, household } = call;
+  const { device, query, parameters, users } = call;
   const named = (parameters.user ?? query.get("userId") ?? device.user.id)
     .replaceAll("-", "");
   if (device.isKey) return textError(400);
   if (named !== device.user.id && !device.user.admin) return textError(403);
-  const user = household.users.find((it) => it.id === named);
+  const user = users.all.find((it) => it.id === named);
   if (user === undefined) return textError(400);
   return itemsPage(viewItems(call, user), { detail: wholeDetail(call) });
 }
@@ -73,14 +73,14 @@ function groupingOptions(call: SignedInCall): Response {
 }
 
 function listItems(call: SignedInCall): Response {
-  const { library, device, switches } = call;
+  const { library, device, options } = call;
   const query = readItemQuery(call.query);
   if ("kind" in query) {
     return query.kind === "not valid"
       ? notValid(query.name, query.value)
       : textError(400);
   }
-  if (switches.mode === "12" && contradicts(call.query)) return textError(400);
+  if (options.mode === "12" && contradicts(call.query)) return textError(400);
   const { user } = device;
   const folder = library.findFolder(query.parentId ?? "");
   if (folder && !library.opens(user, folder.id)) {
@@ -92,7 +92,7 @@ function listItems(call: SignedInCall): Response {
   if (query.parentId && !folder && !library.find(query.parentId)) {
     return textError(400);
   }
-  const asker = { user, mode: switches.mode };
+  const asker = { user, mode: options.mode };
   const { items, total } = selectItems(library, { query, asker });
   return itemsPage(items, {
     total: query.counted ? total : items.length,

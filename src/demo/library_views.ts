@@ -7,11 +7,11 @@ import type { SignedInCall } from "./route.ts";
 /** Selects the members of each item in a listing. */
 export function detailOf(
   query: Pick<ItemQuery, "fields" | "images" | "imageTypes" | "userData">,
-  { library, device, switches }: SignedInCall,
+  { library, device, options }: SignedInCall,
 ): ItemDetail {
   return {
-    serverId: switches.id,
-    mode: switches.mode,
+    serverId: options.id,
+    mode: options.mode,
     userId: device.user.id,
     library,
     fields: query.fields,

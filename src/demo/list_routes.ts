@@ -218,12 +218,12 @@ function playlistItems(call: SignedInCall, list: DemoItem): Response {
 
 /** 10.11 adds at the end, whatever position was requested. */
 function addToPlaylist(call: SignedInCall, list: DemoItem): Response {
-  const { library, query, switches } = call;
+  const { library, query, options } = call;
   const added = playable(library, idsIn(query.get("ids")));
   const asked = query.get("position");
   change(library, list, {
     edit: (ids) => {
-      const at = asked === null || switches.mode !== "12"
+      const at = asked === null || options.mode !== "12"
         ? ids.length
         : Number(asked);
       return [...ids.slice(0, at), ...added, ...ids.slice(at)];
@@ -234,12 +234,12 @@ function addToPlaylist(call: SignedInCall, list: DemoItem): Response {
 
 /** A position past the end is a server error; so is an unknown one on 10.11. */
 function moveEntry(call: SignedInCall, list: DemoItem): Response {
-  const { library, parameters, switches } = call;
+  const { library, parameters, options } = call;
   const ids = library.lists.get(list.id)?.ids ?? [];
   const entry = parameters.entry?.replaceAll("-", "") ?? "";
   const to = Number(parameters.at);
   if (!ids.includes(entry)) {
-    return switches.mode === "12" ? DONE() : textError(500);
+    return options.mode === "12" ? DONE() : textError(500);
   }
   if (to >= ids.length) return textError(500);
   change(library, list, {
@@ -263,8 +263,8 @@ function ofCollection(
 }
 
 function collectionsOf(call: SignedInCall): Response {
-  const { library, device, parameters, switches } = call;
-  if (switches.mode !== "12") return emptyError(404);
+  const { library, device, parameters, options } = call;
+  if (options.mode !== "12") return emptyError(404);
   const item = library.visible(device.user, parameters.id ?? "");
   const query = readItemQuery(call.query);
   if (item === null) return problemError(404, "Not Found");

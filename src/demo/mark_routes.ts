@@ -53,7 +53,7 @@ function bothPaths(method: string, name: string, { mark }: { mark: Mark }) {
 /** Finds the item, sets the mark, and replies with the new user data. */
 function marking(mark: Mark): Route {
   return guarded(async (call) => {
-    const { library, device, parameters, query, switches } = call;
+    const { library, device, parameters, query, options } = call;
     const named = (parameters.user ?? query.get("userId") ?? device.user.id)
       .replaceAll("-", "");
     if (named !== device.user.id && !device.user.admin) return textError(403);
@@ -62,7 +62,7 @@ function marking(mark: Mark): Route {
     const refused = await mark(call, item);
     if (refused !== null) return refused;
     const userId = device.user.id;
-    const viewer = { library, userId, mode: switches.mode, counted: false };
+    const viewer = { library, userId, mode: options.mode, counted: false };
     if (call.request.method !== "GET") tellUserData(call, item);
     return json(userDataView(item, viewer));
   });

@@ -125,7 +125,7 @@ export class MediaFiles {
   readonly #remote = new Map<string, DemoFile>();
   readonly #gone = new Set<string>();
   readonly #segments = new Map<string, readonly Uint8Array<ArrayBuffer>[]>();
-  readonly switches: ByteSwitches = initialSwitches();
+  readonly options: ByteOptions = initialOptions();
   /** Makes the file of an item that was given none; null: it has no bytes. */
   otherwise: (itemId: string) => DemoFile | null = () => null;
 
@@ -173,7 +173,7 @@ export class MediaFiles {
 }
 
 /** Faults of byte replies that a test can cause. */
-export interface ByteSwitches {
+export interface ByteOptions {
   /** Offsets in the file: the first reply that reaches one breaks off there. */
   cuts: number[];
   ranges: "honoured" | "ignored" | "unsatisfiable" | "other-total";
@@ -195,7 +195,7 @@ export interface ByteSwitches {
   onRequest: ((request: Request) => void) | null;
 }
 
-function initialSwitches(): ByteSwitches {
+function initialOptions(): ByteOptions {
   return {
     cuts: [],
     ranges: "honoured",

@@ -70,10 +70,10 @@ function send(
 function download(call: SignedInCall): Response {
   const { files, library, device } = call;
   const right = device.user.policy.EnableContentDownloading;
-  if (!files.switches.downloading || !right) return emptyError(403);
+  if (!files.options.downloading || !right) return emptyError(403);
   const item = library.visible(device.user, idOf(call));
   if (item === null) {
-    const fails = call.switches.mode === "10.11" &&
+    const fails = call.options.mode === "10.11" &&
       library.removed.has(idOf(call));
     return fails ? textError(500) : problemError(404, "Not Found");
   }
@@ -87,7 +87,7 @@ function download(call: SignedInCall): Response {
 /** Open to everybody, as on a stock server; or not, behind a hardened proxy. */
 function staticStream(call: RouteCall): Response {
   const { files, device, query, request, library } = call;
-  if (files.switches.hardened && device === null) return emptyError(401);
+  if (files.options.hardened && device === null) return emptyError(401);
   const item = library.find(idOf(call));
   const wanted = query.get("mediaSourceId")?.replaceAll("-", "");
   const sources = item === null ? [] : detailsOf(item).MediaSources ?? [];

@@ -1,7 +1,7 @@
 import { encodePng } from "../core/encode_png.ts";
 import type { DemoItem } from "./library_items.ts";
 import type { RouteCall } from "./route.ts";
-import type { Switches } from "./demo_options.ts";
+import type { DemoOptions } from "./demo_options.ts";
 import { SeededRandom } from "./seeded_random.ts";
 
 /** Pixels of the picture "on disk", by shape. */
@@ -16,7 +16,7 @@ type Size = typeof POSTER;
 type Colour = readonly [number, number, number];
 
 type PictureCall = Pick<RouteCall, "query" | "request"> & {
-  readonly switches: Pick<Switches, "mode">;
+  readonly options: Pick<DemoOptions, "mode">;
 };
 
 /**
@@ -25,10 +25,10 @@ type PictureCall = Pick<RouteCall, "query" | "request"> & {
  */
 export async function pictureReply(
   item: DemoItem,
-  { query, request, switches }: PictureCall,
+  { query, request, options }: PictureCall,
 ): Promise<Response> {
   const tag = query.get("tag");
-  const isNew = switches.mode === "12";
+  const isNew = options.mode === "12";
   const type = typeFor(item, query);
   const modified = new Date(Math.floor(item.savedMs / 1_000) * 1_000);
   const headers = new Headers({

@@ -73,7 +73,7 @@ const STATE_MEMBERS = [
 
 /** Updates the user's data from a report, by the server's thresholds. */
 async function report(call: SignedInCall, moment: Moment): Promise<Response> {
-  const { request, device, household, library, plays } = call;
+  const { request, device, users, library, plays } = call;
   const raw = await request.clone().json().catch(() => null);
   const model = await readModel(request, BODY_NAMES[moment], MEMBERS);
   if (model instanceof Response) return model;
@@ -81,7 +81,7 @@ async function report(call: SignedInCall, moment: Moment): Promise<Response> {
   if (moment === "stop" && (positionTicks ?? 0) < 0) return textError(400);
   plays.push({ moment, userId: device.user.id, body: raw });
   const item = library.find(idIn(model, "itemid"));
-  household.sessions.play(
+  users.sessions.play(
     device,
     moment === "stop" ? null : {
       item,
@@ -104,7 +104,7 @@ async function report(call: SignedInCall, moment: Moment): Promise<Response> {
 }
 
 function applyReport(
-  { library, device, switches }: SignedInCall,
+  { library, device, options }: SignedInCall,
   { item, moment, model, positionTicks }: {
     item: DemoItem;
     moment: Moment;
@@ -117,7 +117,7 @@ function applyReport(
     library.changeUserData(device.user.id, item, after);
   if (moment === "start") {
     change(
-      afterStart(item, before, { mode: switches.mode, nowMs: Date.now() }),
+      afterStart(item, before, { mode: options.mode, nowMs: Date.now() }),
     );
   } else if (moment === "progress") {
     if (positionTicks !== null) change(atPosition(item, positionTicks));
@@ -135,10 +135,10 @@ function stateOf(model: Model): Record<string, unknown> {
 
 /** Ends silent sessions, at the position that the server assumes. */
 export function endSilentSessions(
-  { household, library }: Pick<SignedInCall, "household" | "library">,
+  { users, library }: Pick<SignedInCall, "users" | "library">,
 ): void {
   for (
-    const { session, item, positionTicks } of household.sessions.endSilent()
+    const { session, item, positionTicks } of users.sessions.endSilent()
   ) {
     const { id } = session.device.user;
     const before = library.userData(id, item);

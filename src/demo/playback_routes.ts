@@ -112,8 +112,8 @@ function preparedSource(call: SignedInCall, preparing: Preparing) {
   const { item, source, request } = preparing;
   const { DeviceProfile: profile = {} } = request;
   const { policy } = call.device.user;
-  const { transcodeOnly } = call.files.switches;
-  const limit = call.switches.inNetwork ? 0 : policy.RemoteClientBitrateLimit;
+  const { transcodeOnly } = call.files.options;
+  const limit = call.options.inNetwork ? 0 : policy.RemoteClientBitrateLimit;
   const context = { request, profile, policy, transcodeOnly, limit };
   const choice = chooseStream(item, source, context);
   const transcoded = !choice.direct && choice.transcodes;
@@ -173,7 +173,7 @@ function transcodingView(
   { item, source, request, playSessionId }: Preparing,
   { choice }: { choice: StreamChoice },
 ) {
-  const { device, switches } = call;
+  const { device, options } = call;
   const kind = isVideo(item) ? "videos" : "audio";
   const remuxed = source.IsRemote === true && choice.reason === null;
   const sound = request.AudioStreamIndex ?? source.DefaultAudioStreamIndex;
@@ -197,7 +197,7 @@ function transcodingView(
   ]);
   const name = remuxed ? "stream.mkv" : "master.m3u8";
   // Older servers begin the query with an ampersand.
-  const mark = switches.mode === "12" || remuxed ? "?" : "?&";
+  const mark = options.mode === "12" || remuxed ? "?" : "?&";
   return {
     TranscodingUrl: `/${kind}/${dashed(item.id)}/${name}${mark}${query}`,
     TranscodingSubProtocol: remuxed ? "http" : "hls",

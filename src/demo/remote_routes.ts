@@ -56,7 +56,7 @@ type ToSession = (
 
 function toSession(reply: ToSession): Route {
   return guardedForKeys((call) => {
-    const session = call.household.sessions.find(call.parameters.session ?? "");
+    const session = call.users.sessions.find(call.parameters.session ?? "");
     return session === null ? textError(404) : reply(call, session);
   });
 }

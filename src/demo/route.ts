@@ -2,12 +2,12 @@ import type { AuthorizationValues } from "./authorization.ts";
 import type { Encoders } from "./encoders.ts";
 import type { Events } from "./events.ts";
 import { emptyError, problemError } from "./error_replies.ts";
-import type { Device, Household } from "./users.ts";
+import type { Device, Users } from "./users.ts";
 import type { DemoLibrary } from "./library.ts";
 import type { MediaFiles } from "./media_files.ts";
 import type { PlayReport } from "./play_reports.ts";
 import type { ReadFolder } from "./scan_folder.ts";
-import type { Switches } from "./demo_options.ts";
+import type { DemoOptions } from "./demo_options.ts";
 
 /** The input of a route; `device` is there if the token is valid. */
 export interface RouteCall {
@@ -19,14 +19,14 @@ export interface RouteCall {
   readonly query: URLSearchParams;
   readonly identity: AuthorizationValues;
   readonly device: Device | null;
-  readonly household: Household;
+  readonly users: Users;
   readonly library: DemoLibrary;
   readonly files: MediaFiles;
   /** The reports of players, in order. */
   readonly plays: PlayReport[];
   readonly encoders: Encoders;
   readonly events: Events;
-  readonly switches: Switches;
+  readonly options: DemoOptions;
   readonly readFolder: ReadFolder;
 }
 

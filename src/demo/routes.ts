@@ -37,16 +37,14 @@ import { codeView, signedInView } from "./views.ts";
 export const ROUTES: Readonly<Record<string, Route>> = {
   "post /users/authenticatebyname": open(signIn),
   "post /users/authenticatewithquickconnect": open(redeem),
-  "post /sessions/logout": guardedForKeys(({ device, household }) => {
-    household.end(device.token);
+  "post /sessions/logout": guardedForKeys(({ device, users }) => {
+    users.end(device.token);
     return new Response(null, { status: 204 });
   }),
-  "get /quickconnect/enabled": open(({ household }) =>
-    json(household.quickConnect)
-  ),
+  "get /quickconnect/enabled": open(({ users }) => json(users.quickConnect)),
   "post /quickconnect/initiate": open(initiate),
   "get /quickconnect/initiate": open((call) =>
-    call.switches.mode === "12"
+    call.options.mode === "12"
       ? new Response(null, { status: 405, headers: { allow: "POST" } })
       : initiate(call)
   ),
@@ -89,63 +87,63 @@ function required(name: string): Response {
 }
 
 async function signIn(call: RouteCall): Promise<Response> {
-  const { household, identity, switches } = call;
+  const { users, identity, options } = call;
   const body = await readModel(call.request, "request", SIGN_IN_MEMBERS);
   if (body instanceof Response) return body;
   if (!identified(identity)) return textError(400);
   const name = textIn(body, "username");
   if (name.trim() === "") return textError(400);
-  if (switches.brokenSignIn) return textError(500);
-  const before = household.findUser(name)?.lastLoginMs ?? null;
-  const device = household.signIn(name, textIn(body, "pw"), { identity });
+  if (options.brokenSignIn) return textError(500);
+  const before = users.findUser(name)?.lastLoginMs ?? null;
+  const device = users.signIn(name, textIn(body, "pw"), { identity });
   if (device === "unknown") return textError(401);
   if (device === "forbidden") return textError(403);
   const view = signedInView(device, call);
   // 10.11 has not recorded the first sign-in yet.
-  const isFirst = before === null && switches.mode !== "12";
+  const isFirst = before === null && options.mode !== "12";
   const User = isFirst ? { ...view.User, LastLoginDate: undefined } : view.User;
   return json({ ...view, User });
 }
 
-function initiate({ household, identity }: RouteCall): Response {
+function initiate({ users, identity }: RouteCall): Response {
   if (!identified(identity)) return textError(400);
-  if (!household.quickConnect) return quickConnectOff();
-  return json(codeView(household.startCode(identity)));
+  if (!users.quickConnect) return quickConnectOff();
+  return json(codeView(users.startCode(identity)));
 }
 
-function poll({ household, query }: RouteCall): Response {
+function poll({ users, query }: RouteCall): Response {
   const secret = query.get("secret");
   if (!secret) return required("secret");
-  if (!household.quickConnect) return quickConnectOff();
-  const found = household.findCode((it) => it.secret === secret);
+  if (!users.quickConnect) return quickConnectOff();
+  const found = users.findCode((it) => it.secret === secret);
   return found ? json(codeView(found)) : messageError(404, "Unknown secret");
 }
 
 function approve(call: SignedInCall): Response {
-  const { household, query, device } = call;
+  const { users, query, device } = call;
   if (device.isKey) return textError(400);
   const code = query.get("code");
   if (!code) return required("code");
   const named = query.get("userId")?.replaceAll("-", "") ?? device.user.id;
   if (named !== device.user.id && !device.user.admin) return textError(403);
-  if (!household.quickConnect) return quickConnectOff();
-  const user = household.users.find((it) => it.id === named);
-  const found = household.findCode((it) => it.code === code);
+  if (!users.quickConnect) return quickConnectOff();
+  const user = users.all.find((it) => it.id === named);
+  const found = users.findCode((it) => it.code === code);
   if (!user) return textError(400);
   if (!found) return textError(404);
   if (found.approved) return textError(500);
-  return household.approve(found, user) === null ? json(true) : textError(403);
+  return users.approve(found, user) === null ? json(true) : textError(403);
 }
 
 async function redeem(call: RouteCall): Promise<Response> {
-  const { household } = call;
+  const { users } = call;
   const members = { Secret: "text" } as const;
   const body = await readModel(call.request, "request", members);
   if (body instanceof Response) return body;
   const secret = textIn(body, "secret");
   if (secret === "") return required("Secret");
-  if (!household.quickConnect) return textError(401);
-  const device = household.findApproved(secret);
+  if (!users.quickConnect) return textError(401);
+  const device = users.findApproved(secret);
   if (device === null) return textError(404);
   const view = signedInView(device, call);
   // The requesting device has not sent a request of its own yet.

@@ -2,7 +2,7 @@ import { itemView } from "./item_view.ts";
 import type { DemoItem } from "./library_items.ts";
 import type { DemoLibrary } from "./library.ts";
 import type { Session, Sessions } from "./sessions.ts";
-import type { Switches } from "./demo_options.ts";
+import type { DemoOptions } from "./demo_options.ts";
 import { longDate } from "./user_data_view.ts";
 
 const NEVER = "0001-01-01T00:00:00.0000000Z";
@@ -41,7 +41,7 @@ const QUEUE_LEAVES_OUT = ["PlayAccess", "UserData"];
 export interface SessionViewer {
   readonly sessions: Sessions;
   readonly library: DemoLibrary;
-  readonly switches: Switches;
+  readonly options: DemoOptions;
 }
 
 /** Builds a `SessionInfoDto`. */
@@ -81,7 +81,7 @@ export function sessionView(session: Session, viewer: SessionViewer) {
     ...queueView(session, viewer),
     HasCustomDeviceName: false,
     PlaylistItemId: session.playlistItemId ?? undefined,
-    ServerId: viewer.switches.id,
+    ServerId: viewer.options.id,
     SupportedCommands: commands,
   };
 }
@@ -105,12 +105,12 @@ function playingView(
 
 function detailFor(
   { device }: Session,
-  { library, switches }: SessionViewer,
+  { library, options }: SessionViewer,
   { fields }: { fields: ReadonlySet<string> | null },
 ) {
   return {
-    serverId: switches.id,
-    mode: switches.mode,
+    serverId: options.id,
+    mode: options.mode,
     userId: device.user.id,
     library,
     fields,
@@ -121,7 +121,7 @@ function detailFor(
 
 /** 12 sends an empty queue, whatever a client reported. */
 function queueView(session: Session, viewer: SessionViewer) {
-  if (viewer.switches.mode === "12") return { NowPlayingQueue: [] };
+  if (viewer.options.mode === "12") return { NowPlayingQueue: [] };
   const queue = session.queue;
   const items = queue.flatMap(({ Id }) => viewer.library.find(Id) ?? []);
   const views = items.map((it) => {

@@ -6,8 +6,8 @@ import { longDate } from "./user_data_view.ts";
 
 /** Serves groups that watch together: only as much as a list needs. */
 export const SYNC_PLAY_ROUTES: Readonly<Record<string, Route>> = {
-  "get /syncplay/list": guarded(({ household }) => json(household.groups)),
-  "post /syncplay/new": guarded(async ({ request, household, device }) => {
+  "get /syncplay/list": guarded(({ users }) => json(users.groups)),
+  "post /syncplay/new": guarded(async ({ request, users, device }) => {
     const model = await readModel(request, "requestData", {
       GroupName: "text",
     });
@@ -19,14 +19,14 @@ export const SYNC_PLAY_ROUTES: Readonly<Record<string, Route>> = {
       Participants: [device.user.name],
       LastUpdatedAt: longDate(Date.now()),
     };
-    household.groups.push(group);
+    users.groups.push(group);
     return json(group);
   }),
-  "post /syncplay/leave": guarded(({ household, device }) => {
-    const left = household.groups.filter((it) =>
+  "post /syncplay/leave": guarded(({ users, device }) => {
+    const left = users.groups.filter((it) =>
       !it.Participants.includes(device.user.name)
     );
-    household.groups.splice(0, household.groups.length, ...left);
+    users.groups.splice(0, users.groups.length, ...left);
     return new Response(null, { status: 204 });
   }),
 };

@@ -18,7 +18,7 @@ export const SYSTEM_ROUTES: Readonly<Record<string, Route>> = {
   "get /system/ping": open(() => json("Jellyfin Server")),
   "post /system/ping": open(() => json("Jellyfin Server")),
   "get /system/info": guardedForKeys(info),
-  "get /system/endpoint": guarded(({ switches: { inNetwork } }) =>
+  "get /system/endpoint": guarded(({ options: { inNetwork } }) =>
     json({ IsLocal: inNetwork, IsInNetwork: inNetwork })
   ),
   "get /getutctime": open(time),
@@ -33,8 +33,8 @@ export const SYSTEM_ROUTES: Readonly<Record<string, Route>> = {
   "get /localization/options": open(() =>
     json([{ Name: "English", Value: "en-US" }])
   ),
-  "get /web/": open(({ switches }) =>
-    switches.webClient
+  "get /web/": open(({ options }) =>
+    options.webClient
       ? chunked("<!doctype html><title>Jellyfin</title>", {
         status: 200,
         type: "text/html",
@@ -43,14 +43,14 @@ export const SYSTEM_ROUTES: Readonly<Record<string, Route>> = {
   ),
 };
 
-function publicView({ switches }: RouteCall) {
+function publicView({ options }: RouteCall) {
   return {
     LocalAddress: "http://172.17.0.2:8096",
-    ServerName: switches.serverName,
-    Version: switches.version,
-    ProductName: switches.productName,
+    ServerName: options.serverName,
+    Version: options.version,
+    ProductName: options.productName,
     OperatingSystem: "",
-    Id: switches.id,
+    Id: options.id,
     StartupWizardCompleted: true,
   };
 }

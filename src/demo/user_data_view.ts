@@ -42,14 +42,14 @@ export function userDataView(item: DemoItem, viewer: UserDataViewer) {
 
 /** Sends listeners the new user data of an item and its folders. */
 export function tellUserData(
-  { library, device, switches, events }: Pick<
+  { library, device, options, events }: Pick<
     SignedInCall,
-    "library" | "device" | "switches" | "events"
+    "library" | "device" | "options" | "events"
   >,
   item: DemoItem,
 ): void {
   const userId = device.user.id;
-  const viewer = { library, userId, mode: switches.mode, counted: false };
+  const viewer = { library, userId, mode: options.mode, counted: false };
   const above: DemoItem[] = [];
   for (let at: DemoItem | null = item; at !== null; at = at.parent) {
     above.push(at);

@@ -25,24 +25,24 @@ import { userView } from "./views.ts";
 
 /** Serves users, their preferences and their permissions. */
 export const USER_ROUTES: Readonly<Record<string, Route>> = {
-  "get /users/public": open(({ household, switches }) =>
+  "get /users/public": open(({ users, options }) =>
     json(
-      household.users.filter((it) => !it.hidden && !it.disabled)
-        .map((it) => userView(it, switches.id)),
+      users.all.filter((it) => !it.hidden && !it.disabled)
+        .map((it) => userView(it, options.id)),
     )
   ),
-  "get /users": guarded(({ household, switches }) =>
-    json(household.users.map((it) => userView(it, switches.id)))
+  "get /users": guarded(({ users, options }) =>
+    json(users.all.map((it) => userView(it, options.id)))
   ),
-  "get /users/me": guarded(({ device, switches }) =>
-    json(userView(device.user, switches.id))
+  "get /users/me": guarded(({ device, options }) =>
+    json(userView(device.user, options.id))
   ),
-  "get /users/{user}": guarded(({ household, parameters, switches }) => {
+  "get /users/{user}": guarded(({ users, parameters, options }) => {
     const id = parameters.user?.replaceAll("-", "");
-    const user = household.users.find((it) => it.id === id);
+    const user = users.all.find((it) => it.id === id);
     return user === undefined
       ? messageError(404, "User not found")
-      : json(userView(user, switches.id));
+      : json(userView(user, options.id));
   }),
   "post /users/new": forAdmins(addUser),
   "delete /users/{user}": forAdmins(removeUser),
@@ -108,7 +108,7 @@ async function writeConfiguration(call: SignedInCall): Promise<Response> {
 }
 
 async function addUser(call: SignedInCall): Promise<Response> {
-  const { household, request, switches } = call;
+  const { users, request, options } = call;
   const members = { Name: "text", Password: "text" } as const;
   const model = await readModel(request, "request", members);
   if (model instanceof Response) return model;
@@ -116,24 +116,24 @@ async function addUser(call: SignedInCall): Promise<Response> {
   if (name === "") {
     return validationError({ Name: ["The Name field is required."] });
   }
-  if (name.trim() === "" || household.findUser(name)) return textError(400);
-  const user = household.addUser(name, textIn(model, "password"));
-  return json(userView(user, switches.id));
+  if (name.trim() === "" || users.findUser(name)) return textError(400);
+  const user = users.addUser(name, textIn(model, "password"));
+  return json(userView(user, options.id));
 }
 
-function removeUser({ household, parameters }: SignedInCall): Response {
+function removeUser({ users, parameters }: SignedInCall): Response {
   const id = parameters.user?.replaceAll("-", "");
-  const user = household.users.find((it) => it.id === id);
+  const user = users.all.find((it) => it.id === id);
   if (user === undefined) return problemError(404, "Not Found");
-  household.removeUser(user);
+  users.removeUser(user);
   return new Response(null, { status: 204 });
 }
 
 /** Disabling a user revokes all of the user's tokens. */
 async function writePolicy(call: SignedInCall): Promise<Response> {
-  const { household, parameters, request } = call;
+  const { users, parameters, request } = call;
   const id = parameters.user?.replaceAll("-", "") ?? "";
-  const user = household.users.find((it) => it.id === id);
+  const user = users.all.find((it) => it.id === id);
   const model = await readModel(request, "newPolicy", POLICY_MEMBERS);
   if (model instanceof Response) return model;
   if (user === undefined) return problemError(404, "Not Found");
@@ -142,8 +142,8 @@ async function writePolicy(call: SignedInCall): Promise<Response> {
   user.hidden = model.get("ishidden") === true;
   user.maxSessions = Number(model.get("maxactivesessions") ?? 0);
   const disabled = model.get("isdisabled") === true;
-  if (disabled && !user.disabled) household.disable(user);
-  if (!disabled) household.enable(user);
+  if (disabled && !user.disabled) users.disable(user);
+  if (!disabled) users.enable(user);
   return new Response(null, { status: 204 });
 }
 
@@ -169,7 +169,7 @@ function clientMissing({ query }: SignedInCall): Response | null {
 }
 
 function readPreferences(call: SignedInCall): Response {
-  const kept = call.household.preferences.get(preferencesKey(call));
+  const kept = call.users.preferences.get(preferencesKey(call));
   return clientMissing(call) ?? json({
     Id: dashed("3ce5b65de116d73165d1efc4a30ec35c"),
     SortBy: "SortName",
@@ -203,7 +203,7 @@ async function writePreferences(call: SignedInCall): Promise<Response> {
   if (NUMBERS.some((it) => it in prefs && !/^\d+$/.test(prefs[it] ?? "0"))) {
     return textError(500);
   }
-  call.household.preferences.set(
+  call.users.preferences.set(
     preferencesKey(call),
     { ...FIRST_PREFERENCES, ...prefs },
   );

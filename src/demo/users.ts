@@ -77,9 +77,9 @@ export interface WatchGroup {
   readonly LastUpdatedAt: string;
 }
 
-/** Users, devices and codes of the demo server; in memory only. */
-export class Household {
-  readonly users: DemoUser[] = [];
+/** Holds the users, devices and codes of the demo server in memory. */
+export class Users {
+  readonly all: DemoUser[] = [];
   readonly devices: Device[] = [];
   readonly codes: CodeRequest[] = [];
   readonly sessions = new Sessions(() => this.#nowMs());
@@ -110,19 +110,19 @@ export class Household {
       password,
       ...options,
     };
-    this.users.push(user);
+    this.all.push(user);
     return user;
   }
 
   /** Removes a user, with all tokens. */
   removeUser(user: DemoUser): void {
-    this.users.splice(this.users.indexOf(user), 1);
+    this.all.splice(this.all.indexOf(user), 1);
     this.#removeDevices((it) => it.user === user);
   }
 
   findUser(name: string): DemoUser | null {
     const wanted = name.toLowerCase();
-    return this.users.find((it) => it.name.toLowerCase() === wanted) ?? null;
+    return this.all.find((it) => it.name.toLowerCase() === wanted) ?? null;
   }
 
   tokens(): string[] {
@@ -177,7 +177,7 @@ export class Household {
     const user = this.findUser(device.user.name);
     if (user === null) return;
     const known = { ...user, ...device.user };
-    this.users.splice(this.users.indexOf(user), 1, known);
+    this.all.splice(this.all.indexOf(user), 1, known);
     this.devices.push({ ...device, user: known });
   }
 

@@ -1,4 +1,4 @@
-import type { CodeRequest, DemoUser, Device, Household } from "./users.ts";
+import type { CodeRequest, DemoUser, Device, Users } from "./users.ts";
 import { sessionView, type SessionViewer } from "./session_view.ts";
 import { longDate } from "./user_data_view.ts";
 
@@ -72,17 +72,17 @@ export function keyView({ name, key }: { name: string; key: string }) {
 /** Builds the reply to a sign-in, the only one with the token. */
 export function signedInView(
   device: Device,
-  { household, ...viewer }: Omit<SessionViewer, "sessions"> & {
-    household: Household;
+  { users, ...viewer }: Omit<SessionViewer, "sessions"> & {
+    users: Users;
   },
 ) {
-  const { sessions } = household;
+  const { sessions } = users;
   const session = sessions.touch(device);
   return {
-    User: userView(device.user, viewer.switches.id),
+    User: userView(device.user, viewer.options.id),
     SessionInfo: sessionView(session, { sessions, ...viewer }),
     AccessToken: device.token,
-    ServerId: viewer.switches.id,
+    ServerId: viewer.options.id,
   };
 }
 

@@ -4,30 +4,30 @@ import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { signOut } from "../../src/auth/accounts/sign_out.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assertEquals } from "../assert.ts";
-import { type AuthWorld, makeWorld, request } from "./auth_world.ts";
+import { type AuthFixture, makeFixture, request } from "./auth_fixture.ts";
 import { BOUND } from "../bound.ts";
 
-/** A world where every deletion takes a while, as a dialog or a bus does. */
-async function slowWorld(): Promise<AuthWorld> {
-  const world = makeWorld();
-  for (const storage of [world.keyring, world.file]) {
+/** A fixture where every deletion takes a while, as a dialog or a bus does. */
+async function slowFixture(): Promise<AuthFixture> {
+  const fixture = makeFixture();
+  for (const storage of [fixture.keyring, fixture.file]) {
     const remove = storage.delete.bind(storage);
     storage.delete = async (key) => {
       for (let turns = 0; turns < 50; turns++) await Promise.resolve();
       await remove(key);
     };
   }
-  await signIn(world.parts, request({ store: "keyring" }), world);
-  return world;
+  await signIn(fixture.parts, request({ store: "keyring" }), fixture);
+  return fixture;
 }
 
-const renew = (world: AuthWorld) =>
-  signIn(world.parts, request({ force: true }), world);
-const move = (world: AuthWorld, to: "keyring" | "file") =>
-  migrateStorage(world.parts, { to, dryRun: false });
+const renew = (fixture: AuthFixture) =>
+  signIn(fixture.parts, request({ force: true }), fixture);
+const move = (fixture: AuthFixture, to: "keyring" | "file") =>
+  migrateStorage(fixture.parts, { to, dryRun: false });
 
 /** The one token there is, where the record says; it is alive on the server. */
-async function assertOneGoodToken({ parts, home }: AuthWorld): Promise<void> {
+async function assertOneGoodToken({ parts, home }: AuthFixture): Promise<void> {
   const [account] = parts.accounts.listAccounts();
   assertEquals(account === undefined, false);
   if (!account) return;
@@ -41,7 +41,7 @@ async function assertOneGoodToken({ parts, home }: AuthWorld): Promise<void> {
 
 const PAIRS: readonly [
   title: string,
-  both: (world: AuthWorld) => readonly Promise<unknown>[],
+  both: (fixture: AuthFixture) => readonly Promise<unknown>[],
 ][] = [
   ["two migrations in opposite directions", (it) => [
     move(it, "file"),
@@ -68,38 +68,38 @@ const wrong = {
 
 for (const [title, both] of PAIRS) {
   Deno.test(`one good token is left after ${title} at once`, async () => {
-    const world = await slowWorld();
-    await Promise.all(both(world));
-    await assertOneGoodToken(world);
+    const fixture = await slowFixture();
+    await Promise.all(both(fixture));
+    await assertOneGoodToken(fixture);
   });
 }
 
 Deno.test("nothing is left after a sign-out and a migration at once", async () => {
-  const world = await slowWorld();
-  const [account] = world.parts.accounts.listAccounts();
+  const fixture = await slowFixture();
+  const [account] = fixture.parts.accounts.listAccounts();
   if (!account) throw new Error("nobody is signed in");
   const call = {};
   await Promise.all([
-    signOut(world.parts, { account, localOnly: false, call }),
-    move(world, "file"),
+    signOut(fixture.parts, { account, localOnly: false, call }),
+    move(fixture, "file"),
   ]);
-  assertEquals(world.parts.accounts.listAccounts(), []);
+  assertEquals(fixture.parts.accounts.listAccounts(), []);
   for (const kind of ["libsecret", "encrypted-file"] as const) {
     assertEquals(
-      await world.parts.storages.at(kind).retrieve(account, BOUND),
+      await fixture.parts.storages.at(kind).retrieve(account, BOUND),
       null,
     );
   }
 });
 
 Deno.test("migrateStorage() keeps what changed on record meanwhile", async () => {
-  const world = await slowWorld();
-  const moving = move(world, "file");
-  const [account] = world.parts.accounts.listAccounts();
+  const fixture = await slowFixture();
+  const moving = move(fixture, "file");
+  const [account] = fixture.parts.accounts.listAccounts();
   if (!account) throw new Error("nobody is signed in");
-  world.parts.accounts.saveAccount({ ...account, alias: "sofa" });
+  fixture.parts.accounts.saveAccount({ ...account, alias: "sofa" });
   await moving;
-  const [after] = world.parts.accounts.listAccounts();
+  const [after] = fixture.parts.accounts.listAccounts();
   assertEquals(after?.alias, "sofa");
   assertEquals(after?.tokenStorage, "encrypted-file");
 });

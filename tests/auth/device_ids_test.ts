@@ -6,9 +6,14 @@ import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { BOUND } from "../bound.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { type AuthWorld, HOME, makeWorld, request } from "./auth_world.ts";
+import {
+  type AuthFixture,
+  HOME,
+  makeFixture,
+  request,
+} from "./auth_fixture.ts";
 
-function noticesOf({ told }: AuthWorld): string {
+function noticesOf({ told }: AuthFixture): string {
   return told.map((it) => it.kind === "notice" ? it.text : "").join("\n");
 }
 
@@ -19,12 +24,12 @@ function byPassword(password: string, userName = "demo"): SignInMethod {
 const ANYBODY: SignInMethod = { kind: "quick-connect", userName: null };
 
 /** Tells a sign-in's progress; the code is approved at once. */
-function approving(world: AuthWorld) {
+function approving(fixture: AuthFixture) {
   return {
-    tell(progress: (typeof world.told)[number]) {
-      world.tell(progress);
+    tell(progress: (typeof fixture.told)[number]) {
+      fixture.tell(progress);
       if (progress.kind !== "quick-connect-code") return;
-      const waiting = world.home.codes.get(progress.code);
+      const waiting = fixture.home.codes.get(progress.code);
       if (waiting) waiting.user = "demo";
     },
   };
@@ -40,18 +45,21 @@ for (
   ] as const
 ) {
   Deno.test(`signIn() leaves one token when replies are lost (${reply} ${code})`, async () => {
-    const world = makeWorld();
+    const fixture = makeFixture();
     const options = code === null ? {} : { code };
     const failure = new Failure(reply, "Cannot reach: cut", options);
-    world.home.loseReply = failure;
+    fixture.home.loseReply = failure;
     for (let times = 0; times < 3; times++) {
-      await assertRejects(() => signIn(world.parts, request(), world), Failure);
+      await assertRejects(
+        () => signIn(fixture.parts, request(), fixture),
+        Failure,
+      );
     }
-    assertEquals(noticesOf(world).includes("may have signed you in"), lost);
-    world.home.loseReply = null;
-    const account = await signIn(world.parts, request(), world);
-    const token = await world.keyring.retrieve(account, BOUND);
-    assertEquals([...world.home.tokens.keys()], [token?.expose() ?? ""]);
+    assertEquals(noticesOf(fixture).includes("may have signed you in"), lost);
+    fixture.home.loseReply = null;
+    const account = await signIn(fixture.parts, request(), fixture);
+    const token = await fixture.keyring.retrieve(account, BOUND);
+    assertEquals([...fixture.home.tokens.keys()], [token?.expose() ?? ""]);
   });
 }
 
@@ -59,68 +67,68 @@ Deno.test("signIn() leaves one token when the one before was signed out here onl
   for (
     const method of [byPassword("demo"), byPassword("demo", "DEMO"), ANYBODY]
   ) {
-    const world = makeWorld();
-    const call = approving(world);
+    const fixture = makeFixture();
+    const call = approving(fixture);
     for (let times = 0; times < 3; times++) {
-      const account = await signIn(world.parts, request({ method }), call);
-      await signOut(world.parts, { account, localOnly: true, call: {} });
+      const account = await signIn(fixture.parts, request({ method }), call);
+      await signOut(fixture.parts, { account, localOnly: true, call: {} });
     }
-    assertEquals(world.home.tokens.size, 1);
+    assertEquals(fixture.home.tokens.size, 1);
     const next = request({ method: byPassword("demo") });
-    const account = await signIn(world.parts, next, call);
-    assertEquals(world.home.tokens.size, 1);
+    const account = await signIn(fixture.parts, next, call);
+    assertEquals(fixture.home.tokens.size, 1);
     const again = request({ method: ANYBODY, force: true });
-    await signIn(world.parts, again, call);
-    assertEquals(world.home.tokens.size, 1);
+    await signIn(fixture.parts, again, call);
+    assertEquals(fixture.home.tokens.size, 1);
     assert(account.deviceId !== FOREIGN_DEVICE);
   }
 });
 
 Deno.test("signIn() is the token's own device when a token is given", async () => {
-  const world = makeWorld();
-  const token = new Secret(world.home.make("demo", "9".repeat(32)));
+  const fixture = makeFixture();
+  const token = new Secret(fixture.home.make("demo", "9".repeat(32)));
   const given = request({ method: { kind: "token", token } });
-  const account = await signIn(world.parts, given, world);
+  const account = await signIn(fixture.parts, given, fixture);
   assertEquals(account.deviceId, FOREIGN_DEVICE);
   const forced = request({ force: true });
-  const second = await signIn(world.parts, forced, world);
+  const second = await signIn(fixture.parts, forced, fixture);
   assert(second.deviceId !== FOREIGN_DEVICE);
-  assertEquals(world.home.tokens.size, 1);
+  assertEquals(fixture.home.tokens.size, 1);
 });
 
 Deno.test("signIn() refuses a wrong password when the stored token works, and keeps it", async () => {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
-  const before = await world.keyring.retrieve(account, BOUND);
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
+  const before = await fixture.keyring.retrieve(account, BOUND);
   const failure = await assertRejects(
-    () => signIn(world.parts, request({ method: byPassword("no") }), world),
+    () => signIn(fixture.parts, request({ method: byPassword("no") }), fixture),
     Failure,
   );
   assertEquals(failure.kind, "rejected");
-  const after = await world.keyring.retrieve(account, BOUND);
+  const after = await fixture.keyring.retrieve(account, BOUND);
   assert(before && after?.equals(before));
-  assert(world.home.tokens.has(before.expose()));
-  await signIn(world.parts, request(), world);
-  assertEquals([...world.home.tokens.keys()], [before.expose()]);
+  assert(fixture.home.tokens.has(before.expose()));
+  await signIn(fixture.parts, request(), fixture);
+  assertEquals([...fixture.home.tokens.keys()], [before.expose()]);
 });
 
 Deno.test("signIn() sends a user name composed when it was typed in parts", async () => {
-  const world = makeWorld();
-  world.home.users.set("z\u00fcri", { id: "e".repeat(32), password: "" });
+  const fixture = makeFixture();
+  fixture.home.users.set("z\u00fcri", { id: "e".repeat(32), password: "" });
   const typed = request({ method: byPassword("", "Zu\u0308ri") });
-  const account = await signIn(world.parts, typed, world);
+  const account = await signIn(fixture.parts, typed, fixture);
   assertEquals(account.userName, "z\u00fcri");
-  await signIn(world.parts, typed, world);
-  assertEquals(world.accounts.listAccounts().length, 1);
+  await signIn(fixture.parts, typed, fixture);
+  assertEquals(fixture.accounts.listAccounts().length, 1);
 });
 
 Deno.test("signIn() names the server that answers when it is another one", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  world.home.id = "7".repeat(32);
-  world.home.name = "Cellar";
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  fixture.home.id = "7".repeat(32);
+  fixture.home.name = "Cellar";
   const failure = await assertRejects(
-    () => signIn(world.parts, request(), world),
+    () => signIn(fixture.parts, request(), fixture),
     Failure,
   );
   assertEquals(failure.kind, "server_changed");
@@ -128,11 +136,11 @@ Deno.test("signIn() names the server that answers when it is another one", async
 });
 
 Deno.test("signIn() says that another server answers when it has the same name", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  world.home.id = "7".repeat(32);
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  fixture.home.id = "7".repeat(32);
   const { message } = await assertRejects(
-    () => signIn(world.parts, request(), world),
+    () => signIn(fixture.parts, request(), fixture),
     Failure,
   );
   const start = `Cannot trust "${HOME}": another server called "`;

@@ -7,7 +7,7 @@ import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
-import { makeWorld, request } from "./auth_world.ts";
+import { makeFixture, request } from "./auth_fixture.ts";
 
 const SERVERS = new JellyfinServers({
   client: "JellyTau",
@@ -24,13 +24,13 @@ Deno.test({
   async fn() {
     const demo = await startDemoServer({ items: 3 });
     try {
-      const world = makeWorld();
-      const parts = { ...world.parts, servers: SERVERS };
+      const fixture = makeFixture();
+      const parts = { ...fixture.parts, servers: SERVERS };
       const { caPem } = demo.certificate;
       const asked = request({ url: demo.url, caPem });
       const trust = { caPem, pinSha256: null, allowLoopbackHttp: false };
-      const account = await signIn(parts, asked, world);
-      demo.switches.answer = ({ url }) => {
+      const account = await signIn(parts, asked, fixture);
+      demo.options.answer = ({ url }) => {
         if (/Public|Enabled$/.test(url)) return null;
         return /Authenticate|Initiate/.test(url)
           ? new Response("Error processing request.", {
@@ -40,7 +40,7 @@ Deno.test({
           : new Response(null, { status: 401 });
       };
       const refused = await assertRejects(
-        () => signIn(parts, { ...asked, force: true }, world),
+        () => signIn(parts, { ...asked, force: true }, fixture),
         Failure,
       );
       const [report] = await checkAccounts(parts, [account], {});

@@ -1,6 +1,6 @@
 /** `jellytau api -i`, as people and as programs read it. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 
 /** What a server answers to `/Odd`. */
@@ -25,7 +25,7 @@ for (const [title, body, type, printed] of BODIES) {
         const signIn = login(demo.url, "--ca-file", caFile);
         assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
         const headers = { "content-type": type, "x-name": "a\u009bb" };
-        demo.switches.answer = (request) =>
+        demo.options.answer = (request) =>
           request.url.endsWith("/Odd") ? new Response(body, { headers }) : null;
         const ran = await run(["api", "/Odd", "-i", "--json"]);
         assertEquals(ran.code, 0, ran.stderr);

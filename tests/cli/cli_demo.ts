@@ -1,23 +1,23 @@
 /** The command line and a demo server to meet. */
 import {
-  type DemoOptions,
   type DemoServer,
+  type DemoServerOptions,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
-import { type Run, withCli } from "./cli_world.ts";
+import { type Run, withCli } from "./cli_fixture.ts";
 
-export const SMALL: DemoOptions = { items: 10 };
+export const SMALL: DemoServerOptions = { items: 10 };
 /**
  * For a server that is to be gone: hardly any other test listens there, one of
  * which could be given its port.
  */
-export const OF_ITS_OWN: DemoOptions = { hostname: "[::1]" };
+export const OF_ITS_OWN: DemoServerOptions = { hostname: "[::1]" };
 
 /** Lends the command line, a demo server and a file with its CA. */
 export async function withDemo(
-  options: DemoOptions,
+  options: DemoServerOptions,
   use: (
-    world: { run: Run; demo: DemoServer; caFile: string; home: string },
+    fixture: { run: Run; demo: DemoServer; caFile: string; home: string },
   ) => Promise<void>,
 ): Promise<void> {
   await withCli(async (run, home) => {
@@ -44,12 +44,12 @@ export interface SignInAnswer {
 
 /** As a server answers a sign-in whose user is called so. */
 export function signInAnswer(demo: DemoServer, name: string): SignInAnswer {
-  const user = demo.household.users.find((it) => it.name === name);
-  const device = demo.household.signIn(name, "demo", { identity: new Map() });
+  const user = demo.users.all.find((it) => it.name === name);
+  const device = demo.users.signIn(name, "demo", { identity: new Map() });
   if (!user || typeof device === "string") throw new Error("no such user");
   return {
     User: { Id: user.id, Name: name },
     AccessToken: device.token,
-    ServerId: demo.switches.id,
+    ServerId: demo.options.id,
   };
 }

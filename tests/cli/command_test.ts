@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withTwoAccounts } from "./two_accounts.ts";
 
 networkTest(
@@ -46,7 +46,7 @@ networkTest(
       const ran = await run(["auth", "logout", "--all", "--json"], given);
       assertEquals(ran.code, 0, ran.stderr);
       assertEquals(ran.json.signedOut.length, 2);
-      assertEquals(demo.household.devices, []);
+      assertEquals(demo.users.devices, []);
     }),
 );
 

@@ -1,7 +1,7 @@
 /** A library whose every name attacks the terminal or the disk. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 
 const NAMES: [title: string, name: string][] = [

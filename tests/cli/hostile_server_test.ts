@@ -14,10 +14,10 @@ import {
   PUBLIC_INFO,
   sharedCertificate,
   withRawServer,
-} from "../jellyfin/jellyfin_world.ts";
+} from "../jellyfin/jellyfin_fixture.ts";
 import { answer, TLS_1_0, withTcpServer } from "../jellyfin/tcp_server.ts";
 import { login, SMALL, withDemo } from "./cli_demo.ts";
-import { type Ran, type Run, withCli } from "./cli_world.ts";
+import { type Ran, type Run, withCli } from "./cli_fixture.ts";
 
 const LIMIT_S = 1.5;
 /** For what has to end by itself: longer than it takes on a loaded machine. */
@@ -286,7 +286,7 @@ for (const [title, reply] of TURNS) {
           const signIn = login(demo.url, "--ca-file", caFile);
           assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
           const isInfo = (it: Request) => it.url.endsWith("/Info/Public");
-          demo.switches.answer = (it) => isInfo(it) ? null : reply(other.url);
+          demo.options.answer = (it) => isInfo(it) ? null : reply(other.url);
           for (const args of [["auth", "status"], ["api", "/Users/Me"]]) {
             const ran = await run([...args, "--json"]);
             assert([6, 7].includes(ran.code), `${ran.code}: ${ran.stderr}`);

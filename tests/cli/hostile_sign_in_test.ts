@@ -3,9 +3,9 @@ import { type FailureKind, FAILURES } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoUser } from "../../src/demo/users.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, signInAnswer, withDemo } from "./cli_demo.ts";
-import type { Ran } from "./cli_world.ts";
+import type { Ran } from "./cli_fixture.ts";
 
 function problemOf(ran: Ran) {
   return JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "").error;
@@ -26,21 +26,21 @@ const REFUSALS: [
   ],
   [
     "the user is unknown",
-    ({ household }) => void household.users.splice(0),
+    ({ users }) => void users.all.splice(0),
     "rejected",
     /user name/,
   ],
   [
     "the user is disabled",
-    ({ household }, user) => household.disable(user),
+    ({ users }, user) => users.disable(user),
     "forbidden",
     /disabled, locked out/,
   ],
   [
     "the user is locked out",
-    ({ household }, user) => {
+    ({ users }, user) => {
       user.lockoutAfter = 1;
-      household.signIn("demo", "wrong", { identity: new Map() });
+      users.signIn("demo", "wrong", { identity: new Map() });
     },
     "forbidden",
     /locked out/,
@@ -53,52 +53,52 @@ const REFUSALS: [
   ],
   [
     "the user has too many sessions",
-    ({ household }, user) => {
+    ({ users }, user) => {
       user.maxSessions = 1;
-      household.signIn("demo", "demo", { identity: new Map() });
+      users.signIn("demo", "demo", { identity: new Map() });
     },
     "forbidden",
     /too many sessions/,
   ],
   [
     "the server's sign-in is broken",
-    ({ switches }) => void (switches.brokenSignIn = true),
+    ({ options }) => void (options.brokenSignIn = true),
     "server_error",
     /--quick-connect/,
   ],
   [
     "the server is booting",
-    ({ switches }) => void (switches.phase = "booting"),
+    ({ options }) => void (options.phase = "booting"),
     "server_error",
     /starting/,
   ],
   [
     "the server is starting",
-    ({ switches }) => void (switches.phase = "starting"),
+    ({ options }) => void (options.phase = "starting"),
     "server_error",
     /[Ww]ait/,
   ],
   [
     "the server is loading",
-    ({ switches }) => void (switches.phase = "loading"),
+    ({ options }) => void (options.phase = "loading"),
     "server_error",
     /starting/,
   ],
   [
     "this address is blocked",
-    ({ switches }) => void (switches.phase = "ip-blocked"),
+    ({ options }) => void (options.phase = "ip-blocked"),
     "server_error",
     /not allow your network/,
   ],
   [
     "the server sends everybody to another port",
-    ({ switches }) => void (switches.httpsOrigin = "https://127.0.0.1:9"),
+    ({ options }) => void (options.httpsOrigin = "https://127.0.0.1:9"),
     "insecure",
     /If that is your server/,
   ],
   [
     "the product is another",
-    ({ switches }) => void (switches.productName = "Emby Server"),
+    ({ options }) => void (options.productName = "Emby Server"),
     "not_jellyfin",
     /address/,
   ],
@@ -107,17 +107,17 @@ const REFUSALS: [
 for (const [title, spoil, kind, hint] of REFUSALS) {
   networkTest(`\`auth login\` fails as ${kind} when ${title}`, async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
-      const user = demo.household.findUser("demo");
+      const user = demo.users.findUser("demo");
       assert(user);
       spoil(demo, user);
-      const before = demo.household.devices.length;
+      const before = demo.users.devices.length;
       const args = login(demo.url, "--ca-file", caFile, "--timeout", "4");
       const ran = await run([...args, "--json"], { stdin: "demo" });
       const error = problemOf(ran);
       assertEquals(error.kind, kind, error.message);
       assertEquals(ran.code, FAILURES[kind].exitCode);
       assertMatch(error.hint, hint);
-      assertEquals(demo.household.devices.length, before);
+      assertEquals(demo.users.devices.length, before);
       assert(demo.log.requests.every((it) => !it.hasToken));
       const posts = demo.log.requests.filter((it) => it.method === "POST");
       assert(posts.length <= 1, "a sign-in is never repeated");
@@ -136,7 +136,7 @@ networkTest(
       assertMatch(unknown.hint, /^Use the token of a user of this server/);
       const signIn = login(demo.url, "--ca-file", caFile);
       assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
-      const user = demo.household.findUser("demo");
+      const user = demo.users.findUser("demo");
       assert(user);
       user.disabled = true; // as a lock-out does: the token stays
       const { json, code } = await run(["auth", "status", "--json"]);
@@ -156,7 +156,7 @@ networkTest(
     await withDemo({}, async ({ run, demo, caFile }) => {
       const signIn = login(demo.url, "--ca-file", caFile, "--json");
       assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
-      demo.switches.id = "f".repeat(32);
+      demo.options.id = "f".repeat(32);
       const before = demo.log.requests.length;
       const calls = [
         ["auth", "status"],
@@ -192,13 +192,13 @@ networkTest(
         new URL(request.url).pathname.startsWith(path)
           ? new Response(null, { status: 401 })
           : null;
-      demo.switches.answer = refuse("/UserViews");
+      demo.options.answer = refuse("/UserViews");
       const only = problemOf(await run(["library", "sync", "--json"]));
       assertEquals(only.kind, "forbidden", only.message);
-      demo.switches.answer = refuse("/User");
+      demo.options.answer = refuse("/User");
       const dead = problemOf(await run(["library", "sync", "--json"]));
       assertEquals(dead.kind, "rejected", dead.message);
-      demo.switches.answer = null;
+      demo.options.answer = null;
       const status = await run(["auth", "status", "--json"]);
       assertEquals(status.code, 0, "the token was kept");
     });
@@ -231,13 +231,13 @@ for (const [title, name] of NAMES) {
     `nothing that is printed can harm a terminal when names hold ${title}`,
     async () => {
       await withDemo({ items: 10 }, async ({ run, demo, caFile }) => {
-        demo.switches.serverName = name;
-        demo.switches.version = name.slice(0, 10_000);
-        demo.household.addUser("eve", "demo");
+        demo.options.serverName = name;
+        demo.options.version = name.slice(0, 10_000);
+        demo.users.addUser("eve", "demo");
         const login = ["auth", "login", demo.url, "--user", "eve"];
         login.push("--password-stdin", "--ca-file", caFile);
-        Object.assign(demo.household.findUser("eve") ?? {}, { name });
-        demo.switches.answer = (request) =>
+        Object.assign(demo.users.findUser("eve") ?? {}, { name });
+        demo.options.answer = (request) =>
           request.url.endsWith("/AuthenticateByName")
             ? Response.json(signInAnswer(demo, name))
             : null;

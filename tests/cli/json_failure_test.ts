@@ -2,36 +2,36 @@
 import { FAILURES } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, OF_ITS_OWN, withDemo } from "./cli_demo.ts";
-import type { Ran, Run } from "./cli_world.ts";
+import type { Ran, Run } from "./cli_fixture.ts";
 
-interface World {
+interface Fixture {
   readonly run: Run;
   readonly demo: DemoServer;
   readonly home: string;
 }
 
-const signedIn = async ({ run, demo, home }: World) => {
+const signedIn = async ({ run, demo, home }: Fixture) => {
   const args = login(demo.url, "--ca-file", `${home}/ca.pem`);
   assertEquals((await run(args, { stdin: "demo" })).code, 0);
 };
-const deadToken = async (world: World) => {
-  await signedIn(world);
-  world.demo.household.devices.splice(0);
+const deadToken = async (fixture: Fixture) => {
+  await signedIn(fixture);
+  fixture.demo.users.devices.splice(0);
 };
-const noServer = async (world: World) => {
-  await signedIn(world);
-  await world.demo.stop();
+const noServer = async (fixture: Fixture) => {
+  await signedIn(fixture);
+  await fixture.demo.stop();
 };
-const damagedFile = async (world: World) => {
-  await signedIn(world);
-  await Deno.writeTextFile(`${world.home}/data/tokens.json`, "nonsense");
+const damagedFile = async (fixture: Fixture) => {
+  await signedIn(fixture);
+  await Deno.writeTextFile(`${fixture.home}/data/tokens.json`, "nonsense");
 };
-const hiddenLibrary = async (world: World) => {
-  await signedIn(world);
-  const [folder] = world.demo.library.folders;
-  world.demo.switches.answer = (request) => {
+const hiddenLibrary = async (fixture: Fixture) => {
+  await signedIn(fixture);
+  const [folder] = fixture.demo.library.folders;
+  fixture.demo.options.answer = (request) => {
     const { searchParams } = new URL(request.url);
     return searchParams.get("parentId") === folder?.id
       ? Response.json("User is not permitted to access it", { status: 401 })
@@ -41,7 +41,7 @@ const hiddenLibrary = async (world: World) => {
 
 const CASES: [
   line: string,
-  prepare: (world: World) => Promise<void> | void,
+  prepare: (fixture: Fixture) => Promise<void> | void,
   kind: keyof typeof FAILURES,
 ][] = [
   ["", () => undefined, "usage"],

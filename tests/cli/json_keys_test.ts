@@ -1,8 +1,8 @@
 /** The JSON that scripts were promised, key by key: more may come, none may go. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
-import type { Run } from "./cli_world.ts";
+import type { Run } from "./cli_fixture.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 /** Whether a value is of the promised kind. */

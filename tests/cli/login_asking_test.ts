@@ -1,6 +1,6 @@
 /** What a person is asked when signing in, and in which order. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withDemo } from "./cli_demo.ts";
 
 networkTest(
@@ -13,7 +13,7 @@ networkTest(
       assert(!http.stderr.includes("User name"), http.stderr);
     });
     await withDemo({}, async ({ run, demo, caFile }) => {
-      demo.switches.productName = "Emby Server";
+      demo.options.productName = "Emby Server";
       const args = ["auth", "login", demo.url, "--ca-file", caFile];
       const other = await run(args, { answers: ["demo", "demo"] });
       assertEquals(other.code, 7, other.stderr);
@@ -140,12 +140,12 @@ networkTest(
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
       // Approved as soon as it is there: the first look finds it so.
-      const { household } = demo;
-      const start = household.startCode.bind(household);
-      household.startCode = (identity) => {
+      const { users } = demo;
+      const start = users.startCode.bind(users);
+      users.startCode = (identity) => {
         const request = start(identity);
-        const user = household.findUser("demo");
-        if (user) household.approve(request, user);
+        const user = users.findUser("demo");
+        if (user) users.approve(request, user);
         return request;
       };
       const args = ["auth", "login", demo.url, "--ca-file", caFile];
@@ -165,7 +165,7 @@ networkTest(
       const typed = await run(byPassword, { answers: ["demo"] });
       assertEquals(typed.code, 0, typed.stderr);
       assertMatch(typed.stderr, /Password for demo: /);
-      const [device] = demo.household.devices;
+      const [device] = demo.users.devices;
       const byToken = [...args, "--with-token"];
       const given = await run(byToken, { answers: [device?.token ?? ""] });
       assertEquals(given.code, 0, given.stderr);

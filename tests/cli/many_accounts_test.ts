@@ -4,9 +4,9 @@ import {
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { OF_ITS_OWN, SMALL } from "./cli_demo.ts";
-import { type Run, withCli } from "./cli_world.ts";
+import { type Run, withCli } from "./cli_fixture.ts";
 
 const SERVERS = 5;
 /** The place of the one that will not be there. */
@@ -32,21 +32,21 @@ networkTest(
     try {
       await withCli(async (run, home) => {
         await signInEverywhere(run, { demos, home });
-        slow.switches.delayMs = 500;
+        slow.options.delayMs = 500;
         await gone.stop();
         // None gets an answer before each of all that are there has asked: one
         // after the other, the first would wait until its limit.
         const arrive = gathering(4 * USERS);
         const hanging = await hang(hung, arrive);
         silent.push(hanging.listener);
-        changed.switches.id = "e".repeat(32);
+        changed.options.id = "e".repeat(32);
         const whenAllAsk = (path: string) => async (request: Request) => {
           if (request.url.endsWith(path)) await arrive();
           return null;
         };
-        live.switches.answer = whenAllAsk("/Users/Me");
-        slow.switches.answer = whenAllAsk("/Users/Me");
-        changed.switches.answer = whenAllAsk("/System/Info/Public");
+        live.options.answer = whenAllAsk("/Users/Me");
+        slow.options.answer = whenAllAsk("/Users/Me");
+        changed.options.answer = whenAllAsk("/System/Info/Public");
         const before = changed.log.requests.length;
         const statesWithin = async (seconds: number) => {
           const args = ["auth", "status", "--json", "--timeout", `${seconds}`];
@@ -92,7 +92,7 @@ async function signInEverywhere(
       args.push(
         "--password-stdin",
         "--ca-file",
-        `${home}/${demo.switches.id}.pem`,
+        `${home}/${demo.options.id}.pem`,
       );
       const ran = await run([...args, "--alias", `a${at}-${user}`], {
         stdin: "p",
@@ -104,9 +104,9 @@ async function signInEverywhere(
 
 async function addUsers(demo: DemoServer, home: string): Promise<void> {
   for (let user = 0; user < USERS; user++) {
-    demo.household.addUser(`user${user}`, "p");
+    demo.users.addUser(`user${user}`, "p");
   }
-  const path = `${home}/${demo.switches.id}.pem`;
+  const path = `${home}/${demo.options.id}.pem`;
   await Deno.writeTextFile(path, demo.certificate.caPem);
 }
 

@@ -1,6 +1,6 @@
 /** Whatever a server answers, it is its fault or its right, and no bug. */
 import { assert, assertEquals } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 
 const ID = "5".repeat(32);
@@ -75,7 +75,7 @@ for (const [line, path] of CALLS) {
         );
         for (const body of BODIES) {
           let asked = 0;
-          demo.switches.answer = (request) => {
+          demo.options.answer = (request) => {
             if (!path.test(new URL(request.url).pathname)) return null;
             asked++;
             const headers = { "content-type": "application/json" };

@@ -2,9 +2,9 @@
 import type { CommandSpec } from "../../src/cli/command.ts";
 import { COMMAND_SPECS } from "../../src/cli/commands.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
-import type { Run } from "./cli_world.ts";
+import type { Run } from "./cli_fixture.ts";
 
 /** Clears a terminal that is given it. */
 const CLEARS = "\x1b[2J";

@@ -1,7 +1,7 @@
 import type { Argument } from "../../src/cli/command.ts";
 import { type CommandLine, parse } from "../../src/cli/parse.ts";
 import { assertEquals } from "../assert.ts";
-import { withCli } from "./cli_world.ts";
+import { withCli } from "./cli_fixture.ts";
 
 async function read(argv: readonly string[]): Promise<CommandLine> {
   const line = await parse(argv);

@@ -1,7 +1,7 @@
 import type { TokenKey } from "../../src/core/token_key.ts";
 import { assertEquals, assertMatch } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
-import { withCli } from "./cli_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
+import { withCli } from "./cli_fixture.ts";
 import { withTwoAccounts } from "./two_accounts.ts";
 
 networkTest(

@@ -1,6 +1,6 @@
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, OF_ITS_OWN, withDemo } from "./cli_demo.ts";
 
 networkTest(
@@ -15,9 +15,9 @@ networkTest(
       const { certificate, clockSkewMs, ...rest } = ran.json;
       assertEquals(rest, {
         url: demo.url,
-        id: demo.switches.id,
-        name: demo.switches.serverName,
-        version: demo.switches.version,
+        id: demo.options.id,
+        name: demo.options.serverName,
+        version: demo.options.version,
         productName: "Jellyfin Server",
         quickConnect: true,
         ok: true,
@@ -37,8 +37,8 @@ networkTest(
 
 networkTest("`server test` says the same to people", async () => {
   await withDemo({}, async ({ run, demo, caFile }) => {
-    demo.household.quickConnect = false;
-    demo.switches.serverName = "Ho\x1b[31mme\u202e";
+    demo.users.quickConnect = false;
+    demo.options.serverName = "Ho\x1b[31mme\u202e";
     const ran = await run(["server", "test", demo.url, "--ca-file", caFile]);
     assertEquals(ran.code, 0, ran.stderr);
     assertMatch(ran.stdout, /quick connect +off/);
@@ -69,7 +69,7 @@ networkTest(
   "`server test` finds a common base path when nothing redirects there",
   async () => {
     await withDemo({ basePath: "/jellyfin" }, async ({ run, demo, caFile }) => {
-      demo.switches.answer = (request) =>
+      demo.options.answer = (request) =>
         new URL(request.url).pathname.startsWith("/jellyfin/")
           ? null
           : new Response("<html>Welcome", {
@@ -90,7 +90,7 @@ networkTest(
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
       let count = 0;
-      demo.switches.answer = () => {
+      demo.options.answer = () => {
         const location = `/base${count++}/web/`;
         return new Response(null, { status: 302, headers: { location } });
       };
@@ -109,7 +109,7 @@ networkTest(
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
       const location = `/${"a".repeat(40)}/web/`;
-      demo.switches.answer = () =>
+      demo.options.answer = () =>
         new Response(null, { status: 302, headers: { location } });
       const args = ["server", "test", demo.url, "--ca-file", caFile, "--json"];
       const { json } = await run(args);
@@ -204,11 +204,11 @@ networkTest(
   "`server test` says that a server is starting, and what it is called",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
-      demo.switches.phase = "starting";
+      demo.options.phase = "starting";
       const args = ["server", "test", demo.url, "--ca-file", caFile, "--json"];
       const ran = await run(args);
       assertEquals(ran.code, 7);
-      assertEquals(ran.json.id, demo.switches.id);
+      assertEquals(ran.json.id, demo.options.id);
       assertEquals(ran.json.ok, false);
       assertMatch(ran.json.problem.message, /starting or not set up$/);
     });
@@ -219,7 +219,7 @@ networkTest(
   "`server test` notes a server that is older than any it was tried with",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
-      demo.switches.version = "10.9.11";
+      demo.options.version = "10.9.11";
       const ran = await run(["server", "test", demo.url, "--ca-file", caFile]);
       assertEquals(ran.code, 0);
       assertMatch(ran.stderr, /older than Jellyfin 10\.10/);
@@ -238,10 +238,10 @@ networkTest(
       assertEquals(signIn.code, 0, signIn.stderr);
       const { servers } = (await run(["server", "list", "--json"])).json;
       assertEquals(servers, [{
-        id: demo.switches.id,
-        name: demo.switches.serverName,
+        id: demo.options.id,
+        name: demo.options.serverName,
         url: demo.url,
-        version: demo.switches.version,
+        version: demo.options.version,
         pinSha256: null,
         caFile: true,
         allowLoopbackHttp: false,

@@ -1,11 +1,11 @@
 /** A server that is known at one address and answers at another. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, SMALL, withDemo } from "./cli_demo.ts";
-import type { Run } from "./cli_world.ts";
+import type { Run } from "./cli_fixture.ts";
 
-interface MovedWorld {
+interface MovedFixture {
   readonly run: Run;
   readonly urls: { readonly old: string; readonly new: string };
   /** How often something was posted to the new address. */
@@ -16,17 +16,17 @@ interface MovedWorld {
 
 /** Signed in on one server, with a second one that has its id and users. */
 async function withMoved(
-  use: (world: MovedWorld) => Promise<void>,
+  use: (fixture: MovedFixture) => Promise<void>,
 ): Promise<void> {
   await withDemo({}, async ({ run, demo, caFile, home }) => {
     const other = await startDemoServer(SMALL);
     try {
       const args = login(demo.url, "--ca-file", caFile);
       assertEquals((await run(args, { stdin: "demo" })).code, 0);
-      const [device] = demo.household.devices;
+      const [device] = demo.users.devices;
       assert(device, "one is signed in");
-      other.switches.id = demo.switches.id;
-      other.household.adopt({ ...device, token: "7".repeat(32) });
+      other.options.id = demo.options.id;
+      other.users.adopt({ ...device, token: "7".repeat(32) });
       await Deno.writeTextFile(`${home}/new.pem`, other.certificate.caPem);
       await use({
         run,

@@ -1,7 +1,7 @@
 /** A sign-in that went well on the server, with an answer that cannot be used. */
 import { type FailureKind, FAILURES } from "../../src/core/failure.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import {
   login,
   type SignInAnswer,
@@ -39,20 +39,20 @@ for (const [title, change, kind] of SPOILT) {
     `the token of a sign-in is ended on the server when ${title}`,
     async () => {
       await withDemo({}, async ({ run, demo, caFile, home }) => {
-        demo.switches.answer = (request) => {
+        demo.options.answer = (request) => {
           if (!request.url.endsWith("/AuthenticateByName")) return null;
           const answer = signInAnswer(demo, "demo");
           change(answer);
           return Response.json(answer);
         };
-        const before = demo.household.devices.length;
+        const before = demo.users.devices.length;
         const args = login(demo.url, "--ca-file", caFile, "--json");
         const ran = await run(args, { stdin: "demo" });
         assertEquals(JSON.parse(ran.stderr).error.kind, kind, ran.stderr);
         const calls = demo.log.requests.filter((it) => it.hasToken)
           .map(({ method, path }) => `${method} ${path}`);
         assertEquals(calls, ["POST /Sessions/Logout"]);
-        assertEquals(demo.household.devices.length, before);
+        assertEquals(demo.users.devices.length, before);
         assertEquals((await run(["auth", "list", "--json"])).json.accounts, []);
         const kept = await Deno.readTextFile(`${home}/data/tokens.json`)
           .catch(() => "");
@@ -66,7 +66,7 @@ networkTest(
   "a token that cannot be ended after a bad answer is told of",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
-      demo.switches.answer = ({ url }) => {
+      demo.options.answer = ({ url }) => {
         if (url.endsWith("/Logout")) return new Response(null, { status: 500 });
         if (!url.endsWith("/AuthenticateByName")) return null;
         return Response.json({ ...signInAnswer(demo, "demo"), ServerId: "" });

@@ -1,7 +1,7 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { assertEquals } from "../assert.ts";
 import { SMALL, withDemo } from "./cli_demo.ts";
-import type { Run } from "./cli_world.ts";
+import type { Run } from "./cli_fixture.ts";
 
 /** Lends a home with the accounts `home` and `work`, the latter active. */
 export function withTwoAccounts(
@@ -9,7 +9,7 @@ export function withTwoAccounts(
 ): Promise<void> {
   return withDemo(SMALL, async ({ run, demo, caFile }) => {
     for (const alias of ["home", "work"]) {
-      demo.household.addUser(alias, "p");
+      demo.users.addUser(alias, "p");
       const args = ["auth", "login", demo.url, "--user", alias];
       args.push("--password-stdin", "--ca-file", caFile, "--alias", alias);
       const ran = await run(args, { stdin: "p" });

@@ -2,7 +2,7 @@
 import { detailsOf } from "../../src/demo/sample_details.ts";
 import { textWidth } from "../../src/core/text_width.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 
 const OVERVIEW = "One &amp; two<br>ส่วน <i>three</i> &#8212; four";
@@ -45,7 +45,7 @@ networkTest(
   "server list prints the host when a server has no name",
   () =>
     withDemo({}, async ({ run, demo, caFile }) => {
-      demo.switches.serverName = " ";
+      demo.options.serverName = " ";
       const signIn = login(demo.url, "--ca-file", caFile);
       assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
       const { json } = await run(["server", "list", "--json"]);

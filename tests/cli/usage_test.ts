@@ -1,6 +1,6 @@
 /** What a person hears of a command line that makes no sense. */
 import { assertEquals, assertMatch } from "../assert.ts";
-import { withCli } from "./cli_world.ts";
+import { withCli } from "./cli_fixture.ts";
 
 const LINES: [line: string, hint: string][] = [
   ["auth login", "jellytau help auth login"],

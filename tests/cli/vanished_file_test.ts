@@ -1,6 +1,6 @@
 /** An encrypted file that is gone reads as damage, until a person gives it up. */
 import { assert, assertEquals } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 
 networkTest(

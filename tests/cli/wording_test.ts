@@ -7,7 +7,7 @@ import {
 } from "../../src/demo/library_words.ts";
 import { SeededRandom } from "../../src/demo/seeded_random.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 
 networkTest(

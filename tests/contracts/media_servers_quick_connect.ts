@@ -19,7 +19,7 @@ async function kindOf(call: Promise<unknown>): Promise<FailureKind> {
 /** Starts a request on another device, which `demo` can approve here. */
 function withRequest(
   it: MediaServersUnderTest,
-  use: (world: {
+  use: (fixture: {
     device: MediaServer;
     server: MediaServer;
     token: Secret;

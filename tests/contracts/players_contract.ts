@@ -30,7 +30,7 @@ export interface PlayersContractOptions {
   readonly sounds: Readonly<Record<Sound, Uint8Array<ArrayBuffer>>>;
 }
 
-interface World extends PlayersUnderTest {
+interface Fixture extends PlayersUnderTest {
   /** Describes a play of the sound, with a folder of its own. */
   request(sound: Sound, changes?: Partial<PlayerRequest>): PlayerRequest;
   /** Starts the player; it is stopped after the test. */
@@ -50,7 +50,7 @@ async function positionOf(player: RunningPlayer): Promise<number> {
   }
 }
 
-const PROMISES: readonly Promised<World>[] = [
+const PROMISES: readonly Promised<Fixture>[] = [
   ["start() fails with not_found when there is no such player", async (it) => {
     const failure = await assertRejects(
       () => it.players.start("no-such-player", it.request("short")),
@@ -140,9 +140,9 @@ const PROMISES: readonly Promised<World>[] = [
 ];
 
 /** Serves the sounds, and stops all players at the end. */
-async function withWorld<T>(
+async function withFixture<T>(
   it: PlayersUnderTest & Pick<PlayersContractOptions, "sounds">,
-  use: (world: World) => Promise<T>,
+  use: (fixture: Fixture) => Promise<T>,
 ): Promise<T> {
   const asked = new Set<string>();
   const { promise: isAsked, resolve } = Promise.withResolvers<void>();
@@ -161,7 +161,7 @@ async function withWorld<T>(
   });
   const folders: string[] = [];
   const started: RunningPlayer[] = [];
-  const request: World["request"] = (sound, changes = {}) => {
+  const request: Fixture["request"] = (sound, changes = {}) => {
     const folder = Deno.makeTempDirSync({ prefix: "player-" });
     folders.push(folder);
     return {
@@ -177,7 +177,7 @@ async function withWorld<T>(
       ...changes,
     };
   };
-  const start: World["start"] = async (...play) => {
+  const start: Fixture["start"] = async (...play) => {
     const player = await it.players.start(it.wanted, request(...play));
     started.push(player);
     return player;
@@ -213,7 +213,7 @@ export function playersContract(
   { lend, sounds }: PlayersContractOptions,
 ): void {
   testPromises(name, PROMISES, {
-    lend: (check) => lend((it) => withWorld({ ...it, sounds }, check)),
+    lend: (check) => lend((it) => withFixture({ ...it, sounds }, check)),
     leavesTimers: true,
   });
 }

@@ -1,7 +1,7 @@
 /** A client without manners, for what the demo server must answer. */
 import {
-  type DemoOptions,
   type DemoServer,
+  type DemoServerOptions,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
 
@@ -34,7 +34,7 @@ export interface DemoClient {
 
 /** Lends a demo server over plain http, and a client of it. */
 export async function withDemoClient(
-  options: DemoOptions,
+  options: DemoServerOptions,
   use: (client: DemoClient) => Promise<void>,
 ): Promise<void> {
   const demo = await startDemoServer({ plain: true, items: 10, ...options });

@@ -46,7 +46,7 @@ demoTest(
       "404 E2",
     );
     const ada = await signIn("ada");
-    const demoId = demo.household.findUser("demo")?.id;
+    const demoId = demo.users.findUser("demo")?.id;
     const foreign = `${approve}&userId=${demoId}`;
     assertEquals(shapeOf(await ask(foreign, { token: ada })), "403 E2");
     assertEquals((await ask(approve, { token })).text, "true");
@@ -62,10 +62,10 @@ demoTest(
       (await ask(ME, { token: first.json.AccessToken })).status,
       200,
     );
-    demo.household.skippedMs = 10.5 * MINUTE_MS;
+    demo.users.skippedMs = 10.5 * MINUTE_MS;
     assertEquals((await ask(poll)).json.Authenticated, true, "is still seen");
     assertEquals(shapeOf(await ask(REDEEM, { body })), "404 E2");
-    demo.household.skippedMs = 11 * MINUTE_MS;
+    demo.users.skippedMs = 11 * MINUTE_MS;
     assertEquals(shapeOf(await ask(poll)), "404 E3 Unknown secret");
   },
 );
@@ -77,11 +77,11 @@ demoTest(
       (await ask(INITIATE, { authorization })).json.Secret;
     const poll = (secret: string) => ask(`${CONNECT}?secret=${secret}`);
     const first = await start();
-    demo.household.skippedMs = 10 * MINUTE_MS;
+    demo.users.skippedMs = 10 * MINUTE_MS;
     assertEquals((await poll(first)).status, 404);
     const second = await start();
     assertEquals((await poll(second)).status, 200);
-    demo.household.restart();
+    demo.users.restart();
     assertEquals((await poll(second)).status, 404);
   },
 );
@@ -90,7 +90,7 @@ demoTest(
   "startDemoServer() says that codes are off, after what is malformed",
   async ({ ask, demo, signIn }) => {
     const token = await signIn();
-    demo.household.quickConnect = false;
+    demo.users.quickConnect = false;
     const off = "401 E3 Quick connect is disabled";
     assertEquals((await ask("GET /QuickConnect/Enabled")).text, "false");
     assertEquals(shapeOf(await ask(INITIATE)), "400 E2");
@@ -115,12 +115,12 @@ demoTest(
     assertEquals(shapeOf(await ask(LOGOUT, { token })), "204 E1");
     assertEquals(shapeOf(await ask(LOGOUT, { token })), "401 E1");
     assertEquals(shapeOf(await ask(ME, { token })), "401 E1");
-    const key = demo.household.addApiKey("script");
+    const key = demo.users.addApiKey("script");
     assertEquals(shapeOf(await ask(ME, { token: key })), "400 E4");
     assertEquals(shapeOf(await ask(LOGOUT, { token: key })), "204 E1");
     assertEquals((await ask("GET /Sessions", { token: key })).status, 200);
     const ada = await signIn("ada");
-    const user = demo.household.findUser("ada");
+    const user = demo.users.findUser("ada");
     assert(user);
     user.forbidden = true;
     assertEquals(shapeOf(await ask(ME, { token: ada })), "403 E1");
@@ -152,7 +152,7 @@ demoTest(
       ) => it.UserName);
     assertEquals(await names(token), ["demo", "ada"]);
     assertEquals(await names(ada), ["ada"]);
-    demo.household.restart();
+    demo.users.restart();
     assertEquals(await names(token), [], "an ordinary call is no session");
     await ask("POST /Sessions/Capabilities/Full", { token: ada, body: {} });
     assertEquals(await names(token), ["ada"]);
@@ -184,7 +184,7 @@ demoTest(
     assertEquals((await ask(ME, { token: ada })).status, 401);
     const unknown = () => ask("DELETE /Devices?id=id-2", { token });
     assertEquals(shapeOf(await unknown()), "400 E4");
-    demo.switches.mode = "10.11";
+    demo.options.mode = "10.11";
     assertEquals(shapeOf(await unknown()), "404 E4");
   },
 );

@@ -8,12 +8,12 @@ import {
   WHO,
   withDemoClient,
 } from "./demo_client.ts";
-import type { DemoOptions } from "../../src/demo/demo_server.ts";
+import type { DemoServerOptions } from "../../src/demo/demo_server.ts";
 
 function demoTest(
   name: string,
   use: (client: DemoClient) => Promise<void>,
-  options: DemoOptions = {},
+  options: DemoServerOptions = {},
 ): void {
   Deno.test(name, () => withDemoClient(options, use));
 }
@@ -33,7 +33,7 @@ demoTest(
     assertMatch(reply.headers.get("x-response-time-ms") ?? "", /^\d+(\.\d+)?$/);
     assertMatch(reply.json.Id, /^[0-9a-f]{32}$/);
     assertEquals(reply.json.Version, DEMO_VERSIONS["12"]);
-    assertEquals(demo.switches.mode, "12");
+    assertEquals(demo.options.mode, "12");
     assert(!reply.text.includes("null"));
     assert((await ask("GET /Users/Me")).headers.has("x-response-time-ms"));
   },
@@ -74,25 +74,25 @@ demoTest(
 demoTest(
   "startDemoServer() starts as a real one does when told to",
   async ({ ask, demo }) => {
-    const token = await demo.household.signIn(
+    const token = await demo.users.signIn(
       "ada",
       "",
       { identity: new Map([["DeviceId", "x"]]) },
     );
     assert(typeof token === "object");
-    demo.switches.phase = "booting";
+    demo.options.phase = "booting";
     const types = [null, "text/html", "text/html"];
     for (const [at, call] of [INFO, ME, "GET /web/"].entries()) {
       const { status, headers } = await ask(call);
       assertEquals([status, headers.get("retry-after")], [503, "005"]);
       assertEquals(headers.get("content-type"), types[at] ?? null);
     }
-    demo.switches.phase = "starting";
+    demo.options.phase = "starting";
     const info = await ask(INFO);
     assertEquals(info.json.startupWizardCompleted, false);
-    assertEquals(info.json.id, demo.switches.id);
+    assertEquals(info.json.id, demo.options.id);
     assertEquals((await ask(ME)).status, 503);
-    demo.switches.phase = "loading";
+    demo.options.phase = "loading";
     assertEquals((await ask("GET /System/Ping")).json, "Jellyfin Server");
     assertEquals(shapeOf(await ask(ME, { token: "dead" })), "401 E1");
     assertEquals((await ask(ME, { token: token.token })).status, 503);
@@ -101,10 +101,10 @@ demoTest(
       [loading.status, loading.headers.get("retry-after")],
       [503, null],
     );
-    demo.switches.phase = "ip-blocked";
+    demo.options.phase = "ip-blocked";
     assertEquals(shapeOf(await ask(INFO)), "503 E1");
-    demo.switches.phase = "ready";
-    demo.switches.httpsOrigin = "https://127.0.0.1:8920";
+    demo.options.phase = "ready";
+    demo.options.httpsOrigin = "https://127.0.0.1:8920";
     const { status, headers } = await ask(INFO);
     assertEquals(status, 307);
     assertEquals(
@@ -118,7 +118,7 @@ demoTest(
   "startDemoServer() takes a token alone, and another name of its device",
   async ({ ask, demo, signIn }) => {
     const token = await signIn();
-    const [device] = demo.household.devices;
+    const [device] = demo.users.devices;
     assertEquals((await ask(ME, { token })).status, 200);
     assertEquals(device?.device, "d");
     const authorization =
@@ -144,7 +144,7 @@ demoTest(
     assertMatch(AccessToken, /^[0-9a-f]{32}$/);
     assertEquals(
       [ServerId, User.ServerId, SessionInfo.ServerId],
-      Array(3).fill(demo.switches.id),
+      Array(3).fill(demo.options.id),
     );
     assertEquals([User.Name, SessionInfo.DeviceId, SessionInfo.Client], [
       "demo",
@@ -209,12 +209,12 @@ demoTest(
     const body = { Username: "demo", Pw: "demo" };
     const login = async (Pw = "demo") =>
       shapeOf(await ask(LOGIN, { authorization, body: { ...body, Pw } }));
-    const user = demo.household.findUser("demo");
+    const user = demo.users.findUser("demo");
     assert(user);
     user.maxSessions = 1;
     const token = await signIn();
     assertEquals(await login(), "403 E2", "its own old session counts");
-    demo.household.restart();
+    demo.users.restart();
     assertEquals(
       (await ask(ME, { token })).status,
       200,
@@ -228,7 +228,7 @@ demoTest(
     user.disabled = true;
     assertEquals([await login(), await login("x")], ["403 E2", "403 E2"]);
     user.disabled = false;
-    demo.switches.brokenSignIn = true;
+    demo.options.brokenSignIn = true;
     assertEquals(await login(), "500 E2");
   },
 );
@@ -236,7 +236,7 @@ demoTest(
 demoTest(
   "startDemoServer() locks a user out at the limit, and keeps the tokens",
   async ({ ask, demo, signIn }) => {
-    const user = demo.household.findUser("demo");
+    const user = demo.users.findUser("demo");
     assert(user);
     user.lockoutAfter = 3;
     const token = await signIn();
@@ -245,10 +245,10 @@ demoTest(
     for (let i = 0; i < 4; i++) tries.push(shapeOf(await ask(LOGIN, wrong)));
     assertEquals(tries, ["401 E2", "401 E2", "401 E2", "403 E2"]);
     assertEquals(shapeOf(await ask(ME, { token })), "401 E1");
-    demo.household.enable(user);
+    demo.users.enable(user);
     assertEquals((await ask(ME, { token })).status, 200);
-    demo.household.disable(user);
-    demo.household.enable(user);
+    demo.users.disable(user);
+    demo.users.enable(user);
     assertEquals((await ask(ME, { token })).status, 401, "gone for good");
   },
 );

@@ -2,8 +2,8 @@ import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import {
-  type DemoOptions,
   type DemoServer,
+  type DemoServerOptions,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
 import { systemClock } from "../../src/system/clock.ts";
@@ -22,7 +22,7 @@ export interface DemoSession {
 export function demoTest(
   name: string,
   use: (session: DemoSession) => Promise<void>,
-  options: DemoOptions = { items: 60 },
+  options: DemoServerOptions = { items: 60 },
 ): void {
   Deno.test({
     name,
@@ -34,7 +34,7 @@ export function demoTest(
 
 /** A demo server, and the real client signed in to it as `demo`. */
 export async function withDemoSession(
-  options: DemoOptions,
+  options: DemoServerOptions,
   use: (session: DemoSession) => Promise<void>,
 ): Promise<void> {
   const demo = await startDemoServer(options);

@@ -6,12 +6,12 @@ import {
   WHO,
   withDemoClient,
 } from "./demo_client.ts";
-import type { DemoOptions } from "../../src/demo/demo_server.ts";
+import type { DemoServerOptions } from "../../src/demo/demo_server.ts";
 
 function demoTest(
   name: string,
   use: (client: DemoClient) => Promise<void>,
-  options: DemoOptions = {},
+  options: DemoServerOptions = {},
 ): void {
   Deno.test(name, () => withDemoClient(options, use));
 }
@@ -84,7 +84,7 @@ demoTest(
   "startDemoServer() knows the old prefixes and the old way to a code before 12 only",
   async ({ ask, demo }) => {
     for (const mode of ["10.10", "10.11", "12"] as const) {
-      demo.switches.mode = mode;
+      demo.options.mode = mode;
       const [emby, initiate] = mode === "12" ? [404, 405] : [200, 200];
       assertEquals((await ask("GET /emby/System/Info/Public")).status, emby);
       const authorization = WHO;

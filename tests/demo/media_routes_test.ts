@@ -3,7 +3,7 @@ import { withDemoClient } from "./demo_client.ts";
 
 Deno.test("media routes send an item that was removed and added again", () =>
   withDemoClient({}, async ({ ask, demo, signIn }) => {
-    demo.switches.mode = "10.11";
+    demo.options.mode = "10.11";
     const token = await signIn();
     const item = demo.library.visibleItems().find((it) => it.kind === "Movie");
     assert(item);

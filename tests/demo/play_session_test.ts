@@ -6,9 +6,9 @@ const MINUTE_TICKS = 600_000_000;
 /** A film of the demo server that nobody has touched, reported as playing. */
 async function playing({ demo, ask, signIn }: DemoClient) {
   const token = await signIn();
-  const { library, household } = demo;
+  const { library, users } = demo;
   const film = library.visibleItems().find((it) => it.kind === "Movie");
-  const userId = household.findUser("demo")?.id ?? "";
+  const userId = users.findUser("demo")?.id ?? "";
   assert(film);
   library.changeUserData(userId, film, {
     played: false,
@@ -30,7 +30,7 @@ Deno.test("startDemoServer() ends a silent playback at a position of its own", (
   withDemoClient({}, async (client) => {
     const { data, token } = await playing(client);
     assertEquals(data().positionTicks, 10 * MINUTE_TICKS);
-    client.demo.household.skippedMs = 6 * 60_000;
+    client.demo.users.skippedMs = 6 * 60_000;
     const { json } = await client.ask("GET /Sessions", { token });
     assertEquals(json[0].NowPlayingItem, undefined);
     const minutes = Math.floor(data().positionTicks / MINUTE_TICKS);

@@ -1,5 +1,5 @@
 /** The users of a recorded server, for the demo server. */
-import type { Household } from "../../src/demo/users.ts";
+import type { Users } from "../../src/demo/users.ts";
 import { DEFAULT_POLICY, type UserPolicy } from "../../src/demo/user_policy.ts";
 import { type Json, objectsIn, type RecordedArea } from "./recordings.ts";
 
@@ -25,22 +25,24 @@ function policyOf(raw: Json): UserPolicy {
 
 /** Replaces the users of a demo server by those that were recorded. */
 export function addRecordedUsers(
-  household: Household,
+  users: Users,
   areas: readonly RecordedArea[],
 ): void {
-  const users = new Map<string, Json>();
+  const recorded = new Map<string, Json>();
   for (const { exchanges } of areas) {
     for (const { reply } of exchanges) {
       for (const it of objectsIn(reply?.json)) {
-        if (it.Policy && it.Name && !users.has(it.Name)) users.set(it.Name, it);
+        if (it.Policy && it.Name && !recorded.has(it.Name)) {
+          recorded.set(it.Name, it);
+        }
       }
     }
   }
-  household.users.splice(0);
-  for (const it of users.values()) {
+  users.all.splice(0);
+  for (const it of recorded.values()) {
     const { Name, Id, Policy, Configuration } = it;
     const { LastLoginDate, LastActivityDate } = it;
-    household.addUser(Name, Name === "gus" ? "" : "right", {
+    users.addUser(Name, Name === "gus" ? "" : "right", {
       id: Id,
       admin: Policy.IsAdministrator,
       lockoutAfter: Policy.LoginAttemptsBeforeLockout,

@@ -69,13 +69,13 @@ async function replayArea(
   const mode = version === "12.0" ? "12" : version;
   const demo = await startDemoServer({ plain: true, items: 0, mode });
   try {
-    demo.switches.id = recordedServerId(areas);
-    demo.switches.webClient = false;
-    addRecordedUsers(demo.household, areas);
+    demo.options.id = recordedServerId(areas);
+    demo.options.webClient = false;
+    addRecordedUsers(demo.users, areas);
     fillLibrary(demo, areas);
     seedUserData(demo.library, recorded, ({ request }) => {
       const deviceId = deviceIdOf(request.headers.authorization ?? "");
-      return demo.household.findUser(userNameOf(deviceId))?.id ?? "";
+      return demo.users.findUser(userNameOf(deviceId))?.id ?? "";
     });
     const player = new Player(demo);
     const found: Difference[] = [];
@@ -141,14 +141,14 @@ class Player {
 
   /** What an administrator of the recorded server did on its own pages. */
   #prepare(path: string, reply: RecordedReply): void {
-    const { household, switches } = this.#demo;
-    if (path === "/QuickConnect/Enabled") household.quickConnect = reply.json;
+    const { users, options } = this.#demo;
+    if (path === "/QuickConnect/Enabled") users.quickConnect = reply.json;
     if (path !== "/System/Info/Public") {
-      if (reply.status === 503) switches.phase = "loading";
+      if (reply.status === 503) options.phase = "loading";
       return;
     }
     const isStandIn = reply.status === 503 && reply.text === undefined;
-    switches.phase = isStandIn
+    options.phase = isStandIn
       ? "booting"
       : reply.status === 503
       ? "loading"
@@ -172,9 +172,9 @@ class Player {
   #tokenOf(deviceId: string): string {
     const known = this.#tokens.get(deviceId);
     if (known !== undefined) return known;
-    const { household } = this.#demo;
+    const { users } = this.#demo;
     if (deviceId === "recorder-key") {
-      return this.#keep(deviceId, household.addApiKey("jt"));
+      return this.#keep(deviceId, users.addApiKey("jt"));
     }
     const isOurs = deviceId === "DEVICE";
     const identity = new Map([
@@ -183,7 +183,7 @@ class Player {
       ["DeviceId", deviceId],
       ["Version", "1.0"],
     ]);
-    const device = household.signIn(
+    const device = users.signIn(
       userNameOf(deviceId),
       "right",
       { identity },

@@ -9,7 +9,7 @@ import {
   networkTest,
   NO_TRUST,
   withClient,
-} from "./jellyfin_world.ts";
+} from "./jellyfin_fixture.ts";
 
 for (const hostname of ["127.0.0.1", "localhost", "[::1]"] as const) {
   for (const trusted of ["ca-file", "pin"] as const) {
@@ -21,7 +21,7 @@ for (const hostname of ["127.0.0.1", "localhost", "[::1]"] as const) {
         const trust = trusted === "pin" ? { pinSha256: sha256 } : { caPem };
         try {
           await withClient(demo.url, trust, async (it) => {
-            assertEquals((await it.publicInfo()).id, demo.switches.id);
+            assertEquals((await it.publicInfo()).id, demo.options.id);
           });
           const [{ path } = { path: "" }] = demo.log.requests;
           assertEquals(path, "/media/tv/System/Info/Public");
@@ -97,7 +97,7 @@ networkTest(
       }),
     });
     let host: string | null = null;
-    demo.switches.answer = (request) => {
+    demo.options.answer = (request) => {
       host = request.headers.get("host");
       return null;
     };

@@ -1,6 +1,6 @@
 /** Asks the server in argv for its name, in a process with an environment of its own. */
 import { toFailure } from "../../src/core/failure.ts";
-import { withClient } from "./jellyfin_world.ts";
+import { withClient } from "./jellyfin_fixture.ts";
 
 const [url = "", caFile = ""] = Deno.args;
 const caPem = caFile === "" ? null : Deno.readTextFileSync(caFile);

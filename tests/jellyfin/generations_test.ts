@@ -4,7 +4,7 @@ import { DEMO_VERSIONS, type DemoMode } from "../../src/demo/demo_options.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
-import { networkTest, withClient } from "./jellyfin_world.ts";
+import { networkTest, withClient } from "./jellyfin_fixture.ts";
 
 for (const mode of Object.keys(DEMO_VERSIONS) as DemoMode[]) {
   networkTest(
@@ -37,7 +37,7 @@ for (const mode of Object.keys(DEMO_VERSIONS) as DemoMode[]) {
           assertEquals(second.userId, first.userId);
           await it.signOut(second.token);
         });
-        assertEquals(demo.household.devices, []);
+        assertEquals(demo.users.devices, []);
         assertEquals(demo.log.tokensSeenOutside(), 0);
       } finally {
         await demo.stop();

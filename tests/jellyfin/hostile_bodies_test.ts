@@ -7,7 +7,7 @@ import {
   failureOf,
   networkTest,
   withRawServer,
-} from "./jellyfin_world.ts";
+} from "./jellyfin_fixture.ts";
 
 const JSON_TYPE = "content-type: application/json\r\n";
 const LIMIT_MS = 1_500;

@@ -10,7 +10,7 @@ import {
   NO_TRUST,
   servers,
   withRawServer,
-} from "./jellyfin_world.ts";
+} from "./jellyfin_fixture.ts";
 import { answer, hello, TLS_1_0, withTcpServer } from "./tcp_server.ts";
 
 const LIMIT_MS = 1_500;

@@ -10,7 +10,7 @@ import {
   PUBLIC_INFO,
   withClient,
   withRawServer,
-} from "./jellyfin_world.ts";
+} from "./jellyfin_fixture.ts";
 
 const HTML = { "content-type": "text/html" };
 const JSON_TYPE = "content-type: application/json\r\n";

@@ -1,5 +1,9 @@
 import { assertEquals, assertMatch } from "../assert.ts";
-import { failureOf, networkTest, sharedCertificate } from "./jellyfin_world.ts";
+import {
+  failureOf,
+  networkTest,
+  sharedCertificate,
+} from "./jellyfin_fixture.ts";
 
 /** SETTINGS and GOAWAY, as a server greets what is no HTTP/2. */
 const GREETING = new Uint8Array([

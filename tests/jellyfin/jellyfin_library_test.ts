@@ -146,7 +146,7 @@ demoTest(
     const png = await pictureReply(item, {
       query: new URLSearchParams({ maxWidth: "400", format: "Png" }),
       request: new Request("http://127.0.0.1/"),
-      switches: { mode: "12" },
+      options: { mode: "12" },
     });
     assert(4 * jpeg.bytes.length <= (await png.bytes()).length);
   },
@@ -156,7 +156,7 @@ for (const mode of ["10.11", "12"] as const) {
   demoTest(
     `JellyfinLibrary.findPicture() gets a picture of ${mode} again only where its ETag differs`,
     async ({ demo, server, token }) => {
-      demo.switches.mode = mode;
+      demo.options.mode = mode;
       const films = demo.library.folders[0]?.id ?? "";
       const { items } = await server.library.listItems(token, firstPage(films));
       const { itemId = "", tag = "" } = items[0]?.picture ?? {};
@@ -196,7 +196,7 @@ for (const [total, received, read] of TOTALS) {
       const films = demo.library.itemsOf(demo.library.folders[0]?.id ?? "");
       const Items = films.slice(0, received)
         .map(({ id }) => ({ Id: id, Name: "A", Type: "Movie" }));
-      demo.switches.answer = ({ url }) =>
+      demo.options.answer = ({ url }) =>
         new URL(url).pathname.endsWith("/Items")
           ? Response.json({ Items, TotalRecordCount: total })
           : null;

@@ -4,7 +4,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
 import { demoTest } from "../demo/demo_session.ts";
 import { SECRET_WORD } from "../secret_word.ts";
-import { networkTest } from "./jellyfin_world.ts";
+import { networkTest } from "./jellyfin_fixture.ts";
 import * as fc from "fast-check";
 
 const download = (id: string) => `/Items/${id}/Download`;
@@ -65,7 +65,7 @@ demoTest(
   "JellyfinMedia.stream() fails when the body breaks off",
   async ({ demo, server, token }) => {
     const { id } = filmWith(demo);
-    demo.files.switches.cuts = [150_000];
+    demo.files.options.cuts = [150_000];
     const reply = await server.media.stream(token, { path: download(id) });
     const failure = await assertRejects(() => gather(reply.body), Failure);
     assertEquals<FailureKind>(failure.kind, "unreachable");
@@ -76,7 +76,7 @@ demoTest(
   "JellyfinMedia.stream() ends when it is aborted while reading",
   async ({ demo, server, token }) => {
     const { id } = filmWith(demo, { sizeBytes: 50_000_000 });
-    demo.files.switches.chunkDelayMs = 20;
+    demo.files.options.chunkDelayMs = 20;
     const stop = new AbortController();
     const { signal } = stop;
     const path = download(id);
@@ -100,10 +100,10 @@ for (const [title, turn, kind] of REFUSED) {
     `JellyfinMedia.stream() fails with ${kind} for ${title}`,
     async ({ demo, server, token }) => {
       const { id } = filmWith(demo);
-      const { switches } = demo.files;
-      if (turn === "redirect") switches.redirectTo = "https://cdn.example/x";
-      if (turn === "signed out") demo.household.end(token.expose());
-      if (turn === "forbidden") switches.downloading = false;
+      const { options } = demo.files;
+      if (turn === "redirect") options.redirectTo = "https://cdn.example/x";
+      if (turn === "signed out") demo.users.end(token.expose());
+      if (turn === "forbidden") options.downloading = false;
       if (turn === "gone") demo.library.remove(id);
       const failure = await assertRejects(
         () => server.media.stream(token, { path: download(id) }),
@@ -120,7 +120,7 @@ demoTest(
     const at = demo.library.visibleItems().filter((it) => it.kind === "Movie")
       .findIndex((it) => it.seed % 3 === 0);
     const { id, file } = filmWith(demo, { at });
-    demo.files.switches.transcodeOnly = true;
+    demo.files.options.transcodeOnly = true;
     const info = await server.media.playbackInfo(token, { userId, itemId: id });
     assertEquals(JSON.stringify(info).includes(SECRET_WORD), false);
     assertEquals(/api_?key/i.test(JSON.stringify(info)), false);

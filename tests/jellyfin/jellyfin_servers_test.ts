@@ -1,7 +1,7 @@
 /** The real client keeps the promises of its port, on every generation. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { mediaServersContract } from "../contracts/media_servers_contract.ts";
-import { servers, sharedCertificate } from "./jellyfin_world.ts";
+import { servers, sharedCertificate } from "./jellyfin_fixture.ts";
 
 const TWENTY_MINUTES_MS = 20 * 60_000;
 
@@ -17,7 +17,7 @@ for (const mode of ["10.10", "10.11", "12"] as const) {
     async lend(check) {
       const certificate = await sharedCertificate();
       const demo = await startDemoServer({ certificate, mode, items: 1 });
-      const { household, switches } = demo;
+      const { users, options } = demo;
       // Nobody accepts its connections, so that no handshake ever ends.
       const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
       try {
@@ -28,12 +28,12 @@ for (const mode of ["10.10", "10.11", "12"] as const) {
           closedUrl: closedUrl(),
           silentUrl: `https://127.0.0.1:${silent.addr.port}`,
           host: {
-            id: switches.id,
-            name: switches.serverName,
-            version: switches.version,
-            setQuickConnect: (isOn) => household.quickConnect = isOn,
-            expireCodes: () => household.skippedMs += TWENTY_MINUTES_MS,
-            redirect: () => switches.httpsOrigin = "https://other.example",
+            id: options.id,
+            name: options.serverName,
+            version: options.version,
+            setQuickConnect: (isOn) => users.quickConnect = isOn,
+            expireCodes: () => users.skippedMs += TWENTY_MINUTES_MS,
+            redirect: () => options.httpsOrigin = "https://other.example",
           },
         });
       } finally {

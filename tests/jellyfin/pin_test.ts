@@ -10,7 +10,7 @@ import { pinsProveKey } from "../../src/jellyfin/http/pin_proof.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { bytesOf, filmWith, gather } from "../demo/demo_bytes.ts";
 import { NO_OPENSSL, withImpostor } from "./impostor.ts";
-import { failureOf, networkTest, withClient } from "./jellyfin_world.ts";
+import { failureOf, networkTest, withClient } from "./jellyfin_fixture.ts";
 
 networkTest(
   "trustingConnector() refuses a server without the certificate's key when the runtime looks",
@@ -80,7 +80,7 @@ networkTest(
     const trust = { pinSha256: demo.certificate.sha256 };
     try {
       await withClient(demo.url, trust, async (it) => {
-        assertEquals((await it.publicInfo()).id, demo.switches.id);
+        assertEquals((await it.publicInfo()).id, demo.options.id);
         assertEquals(await it.quickConnectEnabled(), true);
         const { token } = await it.signInWithPassword(
           "demo",
@@ -99,7 +99,7 @@ networkTest(
         await askForBytes(it, token, demo);
         await it.signOut(token);
       });
-      assertEquals(demo.household.devices, []);
+      assertEquals(demo.users.devices, []);
       assertEquals(demo.log.tokensSeenOutside(), 0);
     } finally {
       await demo.stop();

@@ -1,6 +1,6 @@
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
-import { DEVICE_ID, NO_TRUST, servers } from "./jellyfin_world.ts";
+import { DEVICE_ID, NO_TRUST, servers } from "./jellyfin_fixture.ts";
 
 const LOOPBACK = [
   "http://localhost:8096",

@@ -8,7 +8,7 @@ import {
   httpReply,
   networkTest,
   withRawServer,
-} from "./jellyfin_world.ts";
+} from "./jellyfin_fixture.ts";
 
 const HTML = { "content-type": "text/html" };
 const TEXT = { "content-type": "text/plain; charset=utf-8" };

@@ -13,7 +13,7 @@ import {
   RECORDED_VERSIONS,
   type RecordedReply,
 } from "../demo/recordings.ts";
-import { NO_TRUST } from "./jellyfin_world.ts";
+import { NO_TRUST } from "./jellyfin_fixture.ts";
 
 const TOKEN = new Secret("TOKEN");
 const ID = "0".repeat(32);

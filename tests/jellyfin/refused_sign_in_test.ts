@@ -8,7 +8,7 @@ import {
   httpReply,
   networkTest,
   withRawServer,
-} from "./jellyfin_world.ts";
+} from "./jellyfin_fixture.ts";
 
 const EMPTY = (status: number) => httpReply(status, { headers: NO_TYPE });
 const NO_TYPE = { "content-type": "" };

@@ -3,7 +3,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { retryPause } from "../../src/jellyfin/http/retry_pause.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
-import { SteppingClock } from "../auth/auth_world.ts";
+import { SteppingClock } from "../auth/auth_fixture.ts";
 import { assert, assertEquals } from "../assert.ts";
 import {
   failureOf,
@@ -12,7 +12,7 @@ import {
   PUBLIC_INFO,
   withClient,
   withRawServer,
-} from "./jellyfin_world.ts";
+} from "./jellyfin_fixture.ts";
 
 const GOOD = httpReply(200, { body: JSON.stringify(PUBLIC_INFO) });
 const busy = (status: number, retryAfter: string | null) =>

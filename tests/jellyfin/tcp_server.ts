@@ -1,4 +1,4 @@
-import { closeQuietly } from "./jellyfin_world.ts";
+import { closeQuietly } from "./jellyfin_fixture.ts";
 
 /** A TCP server that never gets as far as HTTP. */
 export async function withTcpServer(

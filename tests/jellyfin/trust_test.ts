@@ -4,7 +4,7 @@ import {
 } from "../../src/demo/certificate.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
-import { failureOf, networkTest, withClient } from "./jellyfin_world.ts";
+import { failureOf, networkTest, withClient } from "./jellyfin_fixture.ts";
 
 const REFUSED: [kind: CertificateKind, withCa: boolean, state: RegExp][] = [
   ["ca-signed", false, /its certificate is not trusted$/],
@@ -30,7 +30,7 @@ for (const [kind, withCa, state] of REFUSED) {
         assertEquals(failure.details.pinned, false);
         assertEquals(demo.log.requests, []);
         await withClient(demo.url, { pinSha256: sha256 }, async (it) => {
-          assertEquals((await it.publicInfo()).id, demo.switches.id);
+          assertEquals((await it.publicInfo()).id, demo.options.id);
         });
       } finally {
         await demo.stop();

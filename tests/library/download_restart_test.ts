@@ -7,10 +7,10 @@ import { assert, assertEquals } from "../assert.ts";
 import { bytesOf, filmWith } from "../demo/demo_bytes.ts";
 import { demoTest } from "../demo/demo_session.ts";
 import {
+  type DownloadFixture,
   downloadTest,
-  type DownloadWorld,
-  withDownloadWorld,
-} from "./download_world.ts";
+  withDownloadFixture,
+} from "./download_fixture.ts";
 
 const MODES: readonly DemoMode[] = ["10.11", "12"];
 const FIVE_MINUTES_MS = 5 * 60_000;
@@ -19,45 +19,45 @@ for (const mode of MODES) {
   restartTest(
     `downloadItems() goes on after five minutes of 503 replies of ${mode}`,
     mode,
-    async (world) => {
-      const { demo, parts: { clock } } = world;
+    async (fixture) => {
+      const { demo, parts: { clock } } = fixture;
       const { id, file } = filmWith(demo);
-      const { switches } = demo.files;
-      switches.chunkBytes = 10_000;
-      switches.cuts = [120_000];
+      const { options } = demo.files;
+      options.chunkBytes = 10_000;
+      options.cuts = [120_000];
       let awayMs: number | null = null;
-      demo.switches.answer = ({ url }) => {
-        if (!url.endsWith("/Download") || switches.cuts.length > 0) return null;
+      demo.options.answer = ({ url }) => {
+        if (!url.endsWith("/Download") || options.cuts.length > 0) return null;
         awayMs ??= clock.monotonicMs();
         const isBack = clock.monotonicMs() - awayMs > FIVE_MINUTES_MS;
-        demo.switches.phase = isBack ? "ready" : "loading";
+        demo.options.phase = isBack ? "ready" : "loading";
         return null;
       };
-      const [done] = await world.download([id]);
+      const [done] = await fixture.download([id]);
       assertEquals([done?.state, done?.problem], ["done", null]);
       assertEquals(await Deno.readFile(done?.path ?? ""), bytesOf(file));
-      assertEquals(waits(world), [120_000]);
+      assertEquals(waits(fixture), [120_000]);
     },
   );
 }
 
 downloadTest(
   "downloadItems() goes on after five minutes of refused connections",
-  async (world) => {
-    const { demo, parts: { clock } } = world;
+  async (fixture) => {
+    const { demo, parts: { clock } } = fixture;
     const { id, file } = filmWith(demo);
-    demo.files.switches.chunkBytes = 10_000;
-    demo.files.switches.cuts = [120_000];
+    demo.files.options.chunkBytes = 10_000;
+    demo.files.options.cuts = [120_000];
     let asked = 0;
     const goneMs = clock.monotonicMs();
-    refuseWhen(world, () => {
+    refuseWhen(fixture, () => {
       const isAway = clock.monotonicMs() - goneMs < FIVE_MINUTES_MS;
       return asked++ > 0 && isAway;
     });
-    const [done] = await world.download([id]);
+    const [done] = await fixture.download([id]);
     assertEquals([done?.state, done?.problem], ["done", null]);
     assertEquals(await Deno.readFile(done?.path ?? ""), bytesOf(file));
-    assertEquals(waits(world), [120_000]);
+    assertEquals(waits(fixture), [120_000]);
     // It asks now and then, and does not hammer a server that starts.
     assert(asked > 10 && asked < 60, `${asked} requests`);
   },
@@ -65,14 +65,14 @@ downloadTest(
 
 downloadTest(
   "downloadItems() ends when the server stays away, with what was received",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const { id } = filmWith(demo);
-    demo.files.switches.chunkBytes = 10_000;
-    demo.files.switches.cuts = [120_000];
+    demo.files.options.chunkBytes = 10_000;
+    demo.files.options.cuts = [120_000];
     let asked = 0;
-    refuseWhen(world, () => asked++ > 0);
-    const [left] = await world.download([id]);
+    refuseWhen(fixture, () => asked++ > 0);
+    const [left] = await fixture.download([id]);
     assertEquals([left?.state, left?.receivedBytes, left?.problem?.kind], [
       "failed",
       120_000,
@@ -85,12 +85,12 @@ for (const mode of MODES) {
   restartTest(
     `downloadItems() says that ${mode} has removed an item, after one try`,
     mode,
-    async (world) => {
-      const { demo, parts, session, root, work, told } = world;
+    async (fixture) => {
+      const { demo, parts, session, root, work, told } = fixture;
       const { id } = filmWith(demo);
-      const item = await world.item(id);
+      const item = await fixture.item(id);
       let asked = 0;
-      demo.switches.answer = ({ url }) => {
+      demo.options.answer = ({ url }) => {
         if (!url.endsWith(`/${id}/Download`)) return null;
         asked++;
         demo.library.remove(id);
@@ -117,23 +117,23 @@ for (const mode of MODES) {
 function restartTest(
   title: string,
   mode: DemoMode,
-  use: (world: DownloadWorld) => Promise<void>,
+  use: (fixture: DownloadFixture) => Promise<void>,
 ): void {
-  demoTest(title, (session) => withDownloadWorld(session, use), {
+  demoTest(title, (session) => withDownloadFixture(session, use), {
     items: 60,
     mode,
   });
 }
 
 /** The bytes received when it was said that it waits, once for each wait. */
-function waits({ told }: DownloadWorld): number[] {
+function waits({ told }: DownloadFixture): number[] {
   return told.filter((it, at) => it.waiting && !told[at - 1]?.waiting)
     .map((it) => it.receivedBytes);
 }
 
 /** Stands for a port that nobody listens on. */
 function refuseWhen(
-  { session: { server } }: DownloadWorld,
+  { session: { server } }: DownloadFixture,
   isAway: () => boolean,
 ): void {
   const { media } = server;

@@ -2,7 +2,7 @@ import { seededFile } from "../../src/demo/media_files.ts";
 import { assertEquals, assertMatch } from "../assert.ts";
 import { type DemoSession, withDemoSession } from "../demo/demo_session.ts";
 import { lacks } from "../requirements.ts";
-import { withDownloadWorld } from "./download_world.ts";
+import { withDownloadFixture } from "./download_fixture.ts";
 
 const MIB = 1_048_576;
 const isRoot = Deno.build.os === "linux" && Deno.uid() === 0;
@@ -46,7 +46,7 @@ async function fillDisk(session: DemoSession): Promise<void> {
   if (disk === null) throw new Error("the disk is gone");
   const { demo } = session;
   try {
-    await withDownloadWorld(session, async (world) => {
+    await withDownloadFixture(session, async (fixture) => {
       const film = demo.library.visibleItems()
         .find((it) => it.kind === "Movie");
       const id = film?.id ?? "";
@@ -54,23 +54,23 @@ async function fillDisk(session: DemoSession): Promise<void> {
       demo.files.set(id, file);
       // Nobody says a length or what is free, so that only the disk can tell.
       Object.assign(film ?? {}, { sizeBytes: null });
-      const { files } = world.parts;
+      const { files } = fixture.parts;
       const freeBytes = files.freeBytes.bind(files);
       files.freeBytes = () => null;
-      demo.files.switches.sendLength = false;
-      const [full] = await world.download([id]);
+      demo.files.options.sendLength = false;
+      const [full] = await fixture.download([id]);
       assertEquals([full?.state, full?.problem?.kind, full?.path === null], [
         "failed",
         "storage_unavailable",
         false,
       ]);
       assertMatch(full?.problem?.message ?? "", /full|needs/);
-      const names = [...Deno.readDirSync(world.root)].map((it) => it.name);
+      const names = [...Deno.readDirSync(fixture.root)].map((it) => it.name);
       assertEquals(names, [`${id}.part`]);
       await mount("-o", "remount,size=64m", disk);
-      demo.files.switches.sendLength = true;
+      demo.files.options.sendLength = true;
       files.freeBytes = freeBytes;
-      const [done] = await world.download([id]);
+      const [done] = await fixture.download([id]);
       assertEquals(done?.state, "done", done?.problem?.message ?? "");
       assertEquals(
         Deno.readFileSync(done?.path ?? ""),

@@ -4,10 +4,10 @@ import { markItems } from "../../src/library/mark_items.ts";
 import { sendUnsent } from "../../src/library/playback/send_unsent.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { syncTest, type SyncWorld } from "./sync_world.ts";
+import { type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 /** An episode on record, and its item on the server, both untouched. */
-async function episodeOf({ demo, kept, sync, userId }: SyncWorld) {
+async function episodeOf({ demo, kept, sync, userId }: SyncFixture) {
   const item = demo.library.folders.flatMap(({ id }) => [
     ...demo.library.itemsOf(id),
   ]).find((it) => it.kind === "Episode" && (it.runTimeTicks ?? 0) > 0);
@@ -27,28 +27,28 @@ async function episodeOf({ demo, kept, sync, userId }: SyncWorld) {
 const away = () =>
   Promise.reject(new Failure("unreachable", "Cannot reach the server"));
 
-function parts({ library }: SyncWorld, keepsLibrary = true) {
+function parts({ library }: SyncFixture, keepsLibrary = true) {
   return { library, clock: systemClock, keepsLibrary };
 }
 
 syncTest(
   "markItems() stores marks of a server that is away, in the order of acts",
-  async (world) => {
-    const { account, demo, kept, library, userId } = world;
-    const { item, stored } = await episodeOf(world);
+  async (fixture) => {
+    const { account, demo, kept, library, userId } = fixture;
+    const { item, stored } = await episodeOf(fixture);
     const before = new Date("2026-05-01T10:00:00Z");
     const play = { itemId: item.id, positionMs: 90_000, playedAt: before };
     library.saveUnsentPlay(account, play);
     const kind = "played" as const;
     const request = { account, items: [stored], kind, value: true };
     const marked = await markItems(
-      parts(world),
+      parts(fixture),
       { request, withSession: away },
     );
     assertEquals(marked.map((it) => it.state), ["kept"]);
     assertEquals(library.listUnsentPlays(account), []);
     assertEquals(kept().get(item.id)?.userData.played, true);
-    await sendUnsent(library, world);
+    await sendUnsent(library, fixture);
     const { played, playCount } = demo.library.userData(userId, item);
     assertEquals([played, playCount], [true, 1]);
     assertEquals(library.listUnsentMarks(account), []);
@@ -57,13 +57,13 @@ syncTest(
 
 syncTest(
   "markItems() fails for an account of one run while the server is away",
-  async (world) => {
-    const { account } = world;
-    const { stored } = await episodeOf(world);
+  async (fixture) => {
+    const { account } = fixture;
+    const { stored } = await episodeOf(fixture);
     await assertRejects(
       () =>
         markItems(
-          parts(world, false),
+          parts(fixture, false),
           {
             request: {
               account,
@@ -76,15 +76,15 @@ syncTest(
         ),
       Failure,
     );
-    assertEquals(world.library.listUnsentMarks(account), []);
+    assertEquals(fixture.library.listUnsentMarks(account), []);
   },
 );
 
 syncTest(
   "sendUnsent() sends a play that came after a mark",
-  async (world) => {
-    const { account, demo, library, userId } = world;
-    const { item, stored } = await episodeOf(world);
+  async (fixture) => {
+    const { account, demo, library, userId } = fixture;
+    const { item, stored } = await episodeOf(fixture);
     const mark: Mark = {
       itemId: item.id,
       kind: "played",
@@ -99,7 +99,7 @@ syncTest(
       positionMs,
       playedAt: new Date("2026-05-01T11:00:00Z"),
     });
-    await sendUnsent(library, world);
+    await sendUnsent(library, fixture);
     const { positionTicks } = demo.library.userData(userId, item);
     assertEquals(positionTicks, positionMs * 10_000);
   },
@@ -107,9 +107,9 @@ syncTest(
 
 syncTest(
   "sendUnsent() keeps marks that a failing server did not take",
-  async (world) => {
-    const { account, demo, library } = world;
-    const { item } = await episodeOf(world);
+  async (fixture) => {
+    const { account, demo, library } = fixture;
+    const { item } = await episodeOf(fixture);
     const mark: Mark = {
       itemId: item.id,
       kind: "favorite",
@@ -117,23 +117,23 @@ syncTest(
       markedAt: new Date("2026-05-01T10:00:00Z"),
     };
     library.saveUnsentMark(account, mark);
-    demo.switches.answer = () => new Response("", { status: 503 });
-    await sendUnsent(library, world);
+    demo.options.answer = () => new Response("", { status: 503 });
+    await sendUnsent(library, fixture);
     assertEquals(library.listUnsentMarks(account), [mark]);
-    demo.switches.answer = ({ url }) =>
+    demo.options.answer = ({ url }) =>
       url.includes("UserFavoriteItems")
         ? new Response("", { status: 404 })
         : null;
-    await sendUnsent(library, world);
+    await sendUnsent(library, fixture);
     assertEquals(library.listUnsentMarks(account), []);
   },
 );
 
 syncTest(
   "sendUnsent() drops a mark of a removed item, and sends those after it",
-  async (world) => {
-    const { account, demo, library, userId } = world;
-    const { item } = await episodeOf(world);
+  async (fixture) => {
+    const { account, demo, library, userId } = fixture;
+    const { item } = await episodeOf(fixture);
     const mark: Mark = {
       itemId: "e".repeat(32),
       kind: "favorite",
@@ -142,11 +142,11 @@ syncTest(
     };
     library.saveUnsentMark(account, mark);
     library.saveUnsentMark(account, { ...mark, itemId: item.id });
-    demo.switches.answer = ({ url }) =>
+    demo.options.answer = ({ url }) =>
       url.includes("e".repeat(32)) && !url.includes("/Items?")
         ? new Response("Error processing request.", { status: 500 })
         : null;
-    await sendUnsent(library, world);
+    await sendUnsent(library, fixture);
     assertEquals(library.listUnsentMarks(account), []);
     assertEquals(demo.library.userData(userId, item).favorite, true);
   },

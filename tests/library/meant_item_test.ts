@@ -5,7 +5,7 @@ import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { login, OF_ITS_OWN, withDemo } from "../cli/cli_demo.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 
 /** Replies to the search for an item that cannot be played. */
 const REPLIES: [what: string, reply: () => Response][] = [
@@ -53,7 +53,7 @@ networkTest(
       await run(["library", "sync"]);
       for (const [what, reply] of REPLIES) {
         let asked = 0;
-        demo.switches.answer = ({ url }) => {
+        demo.options.answer = ({ url }) => {
           const kinds = new URL(url).searchParams.get("includeItemTypes");
           if (!kinds?.includes("Book")) return null;
           asked++;

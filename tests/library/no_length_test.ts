@@ -1,27 +1,27 @@
 /** Answers that say no length, and might never end. */
-import type { DownloadWorld } from "./download_world.ts";
+import type { DownloadFixture } from "./download_fixture.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { filmWith } from "../demo/demo_bytes.ts";
-import { downloadTest } from "./download_world.ts";
+import { downloadTest } from "./download_fixture.ts";
 
 const MIB = 1_048_576;
 
 /** What the library says of a film's size; the file has 3,000,000 bytes. */
-function filmOnRecord({ demo }: DownloadWorld, onRecord: number | null) {
+function filmOnRecord({ demo }: DownloadFixture, onRecord: number | null) {
   const { id, file } = filmWith(demo, { sizeBytes: 3_000_000 });
   const item = demo.library.visibleItems().find((it) => it.id === id);
   Object.assign(item ?? {}, { sizeBytes: onRecord });
-  demo.files.switches.sendLength = false;
+  demo.files.options.sendLength = false;
   return { id, file };
 }
 
 downloadTest(
   "downloadItems() ends an answer without a length at the size on record",
-  async (world) => {
-    const { id } = filmOnRecord(world, 2_000_000);
+  async (fixture) => {
+    const { id } = filmOnRecord(fixture, 2_000_000);
     let requests = 0;
-    world.demo.files.switches.onRequest = () => requests++;
-    const [failed] = await world.download([id]);
+    fixture.demo.files.options.onRequest = () => requests++;
+    const [failed] = await fixture.download([id]);
     assertEquals(failed?.state, "failed");
     assertEquals(failed?.problem?.kind, "server_error");
     assertMatch(
@@ -30,25 +30,25 @@ downloadTest(
     );
     assertEquals(failed?.problem?.remedy, "sync-library");
     assertEquals(requests, 1, "it would be no other the next time");
-    const { size } = Deno.statSync(`${world.root}/${id}.part`);
+    const { size } = Deno.statSync(`${fixture.root}/${id}.part`);
     assert(size <= 2_000_000, `${size} bytes`);
   },
 );
 
 downloadTest(
   "downloadItems() takes an answer without a length that is as long as on record",
-  async (world) => {
-    const { id, file } = filmOnRecord(world, 3_000_000);
-    const [done] = await world.download([id]);
+  async (fixture) => {
+    const { id, file } = filmOnRecord(fixture, 3_000_000);
+    const [done] = await fixture.download([id]);
     assertEquals([done?.state, done?.sizeBytes], ["done", file.sizeBytes]);
   },
 );
 
 downloadTest(
   "downloadItems() leaves room on the disk where nobody says a length",
-  async (world) => {
-    const { id } = filmOnRecord(world, null);
-    const { files } = world.parts;
+  async (fixture) => {
+    const { id } = filmOnRecord(fixture, null);
+    const { files } = fixture.parts;
     let freeBytes = 257.5 * MIB;
     const openPart = files.openPart.bind(files);
     files.openPart = (path) => {
@@ -63,7 +63,7 @@ downloadTest(
       return part;
     };
     files.freeBytes = () => freeBytes;
-    const [failed] = await world.download([id]);
+    const [failed] = await fixture.download([id]);
     assertEquals(failed?.state, "failed");
     assertEquals(failed?.problem?.kind, "storage_unavailable");
     assertMatch(
@@ -72,8 +72,8 @@ downloadTest(
     );
     assert(freeBytes >= 256 * MIB, `${freeBytes} bytes are left`);
     assert((failed?.receivedBytes ?? 0) > 0, "what had room was kept");
-    world.demo.files.switches.sendLength = true;
-    const [done] = await world.download([id]);
+    fixture.demo.files.options.sendLength = true;
+    const [done] = await fixture.download([id]);
     assertEquals(done?.state, "done", done?.problem?.message);
   },
 );

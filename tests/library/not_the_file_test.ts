@@ -4,13 +4,13 @@ import { previewDownloads } from "../../src/library/download/download_items.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { filmWith } from "../demo/demo_bytes.ts";
-import { downloadTest, type DownloadWorld } from "./download_world.ts";
+import { type DownloadFixture, downloadTest } from "./download_fixture.ts";
 
 const PAGE = "<html>Please sign in</html>";
 const isDownload = ({ url }: Request) => url.includes("/Download");
 
 /** Names in the folder of the downloads. */
-function left({ root }: DownloadWorld): string[] {
+function left({ root }: DownloadFixture): string[] {
   return [...Deno.readDirSync(root)].map((it) => it.name);
 }
 
@@ -59,21 +59,21 @@ const CASES: Case[] = [
 for (const [what, answer, kind, said] of CASES) {
   downloadTest(
     `downloadItems() fails, and keeps nothing, when the server sends ${what}`,
-    async (world) => {
-      const { demo } = world;
+    async (fixture) => {
+      const { demo } = fixture;
       const { id, file } = filmWith(demo, { sizeBytes: 3_000_000 });
       let asked = 0;
-      demo.switches.answer = (request) => {
+      demo.options.answer = (request) => {
         if (!isDownload(request)) return null;
         asked++;
         return answer();
       };
-      const [failed] = await world.download([id]);
+      const [failed] = await fixture.download([id]);
       assertEquals([failed?.state, failed?.problem?.kind], ["failed", kind]);
       assertMatch(failed?.problem?.message ?? "", said);
-      assertEquals([asked, left(world)], [1, []]);
-      demo.switches.answer = null;
-      const [done] = await world.download([id]);
+      assertEquals([asked, left(fixture)], [1, []]);
+      demo.options.answer = null;
+      const [done] = await fixture.download([id]);
       assertEquals([done?.state, done?.sizeBytes], ["done", file.sizeBytes]);
     },
   );
@@ -81,23 +81,23 @@ for (const [what, answer, kind, said] of CASES) {
 
 downloadTest(
   "downloadItems() takes a file that has grown a little since it was recorded",
-  async (world) => {
-    const { id } = filmWith(world.demo, { sizeBytes: 3_000_000 });
-    const item = world.demo.library.visibleItems().find((it) => it.id === id);
+  async (fixture) => {
+    const { id } = filmWith(fixture.demo, { sizeBytes: 3_000_000 });
+    const item = fixture.demo.library.visibleItems().find((it) => it.id === id);
     Object.assign(item ?? {}, { sizeBytes: 2_500_000 });
-    const [done] = await world.download([id]);
+    const [done] = await fixture.download([id]);
     assertEquals(done?.state, "done", done?.problem?.message);
   },
 );
 
 downloadTest(
   "downloadItems() names the permission that is missing, and leaves no file",
-  async (world) => {
-    const { demo, parts, session, root } = world;
+  async (fixture) => {
+    const { demo, parts, session, root } = fixture;
     const { id } = filmWith(demo);
-    const title = (await world.item(id)).name;
-    demo.files.switches.downloading = false;
-    const [failed] = await world.download([id]);
+    const title = (await fixture.item(id)).name;
+    demo.files.options.downloading = false;
+    const [failed] = await fixture.download([id]);
     const said =
       /^Cannot download ".+": downloads are not permitted for this user$/;
     assertEquals(failed?.problem?.kind, "forbidden");
@@ -107,8 +107,8 @@ downloadTest(
       failed?.problem?.hint ?? "",
       /administrator to allow downloads/,
     );
-    assertEquals(left(world), []);
-    const request = { items: [await world.item(id)], root, parallel: 1 };
+    assertEquals(left(fixture), []);
+    const request = { items: [await fixture.item(id)], root, parallel: 1 };
     const { signal } = new AbortController();
     const preview = () => previewDownloads(parts, session, { request, signal });
     assertMatch((await assertRejects(preview, Failure)).message, said);
@@ -124,24 +124,24 @@ Deno.test("askPermitted() leaves the refusal of a proxy as it is", async () => {
 
 downloadTest(
   "downloadItems() keeps what it received when the server fails later",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const { id, file } = filmWith(demo, { sizeBytes: 3_000_000 });
-    demo.files.switches.cuts = [2_000_000];
+    demo.files.options.cuts = [2_000_000];
     let asked = 0;
-    demo.switches.answer = (request) =>
+    demo.options.answer = (request) =>
       isDownload(request) && asked++ > 0
         ? new Response(PAGE, { headers: { "content-type": "text/html" } })
         : null;
-    const [failed] = await world.download([id]);
+    const [failed] = await fixture.download([id]);
     assertEquals(failed?.problem?.kind, "not_jellyfin");
     assertEquals(failed?.receivedBytes, 2_000_000);
     const ranges: (string | null)[] = [];
-    demo.switches.answer = (request) => {
+    demo.options.answer = (request) => {
       if (isDownload(request)) ranges.push(request.headers.get("range"));
       return null;
     };
-    const [done] = await world.download([id]);
+    const [done] = await fixture.download([id]);
     assertEquals([done?.state, ranges], ["done", ["bytes=2000000-"]]);
     assertEquals(done?.sizeBytes, file.sizeBytes);
   },

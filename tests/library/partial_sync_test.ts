@@ -1,16 +1,16 @@
 import { Failure } from "../../src/core/failure.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { skippedNames, syncTest, type SyncWorld } from "./sync_world.ts";
+import { skippedNames, type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 type Json = Record<string, unknown> & { Items: Record<string, unknown>[] };
 
 /** Changes the replies to one path on their way, as long as the test runs. */
 function changeReplies(
-  { demo }: SyncWorld,
+  { demo }: SyncFixture,
   path: string,
   change: (reply: Json, query: URLSearchParams) => void,
 ): void {
-  demo.switches.answer = async (request) => {
+  demo.options.answer = async (request) => {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname !== path || request.headers.has("x-passed")) return null;
     const headers = new Headers(request.headers);
@@ -26,34 +26,34 @@ function changeReplies(
 
 syncTest(
   "syncLibraries() goes on after a library that fails, and keeps what it holds",
-  async (world) => {
-    await world.sync();
-    const films = world.demo.library.folders[0]?.id ?? "";
+  async (fixture) => {
+    await fixture.sync();
+    const films = fixture.demo.library.folders[0]?.id ?? "";
     for (const status of [500, 200]) {
-      world.demo.switches.answer = (request) => {
+      fixture.demo.options.answer = (request) => {
         const { pathname, searchParams } = new URL(request.url);
         const fails = pathname === "/Items" &&
           searchParams.get("parentId") === films;
         return fails ? new Response("Error", { status }) : null;
       };
-      const report = await world.sync({ full: true });
+      const report = await fixture.sync({ full: true });
       assertEquals(skippedNames(report), [["Films", "failed"]]);
       assertEquals(report.libraries, 4);
       assertEquals([report.removed, report.items], [0, 300]);
     }
-    world.demo.switches.answer = null;
-    assertEquals(skippedNames(await world.sync()), []);
+    fixture.demo.options.answer = null;
+    assertEquals(skippedNames(await fixture.sync()), []);
   },
 );
 
 syncTest(
   "syncLibraries() fails as a whole when the server does not work otherwise",
-  async (world) => {
-    world.demo.switches.answer = (request) =>
+  async (fixture) => {
+    fixture.demo.options.answer = (request) =>
       new URL(request.url).pathname === "/UserViews"
         ? null
         : new Response("Error", { status: 500 });
-    const failure = await assertRejects(() => world.sync(), Failure);
+    const failure = await assertRejects(() => fixture.sync(), Failure);
     assertEquals(failure.kind, "server_error");
   },
 );
@@ -68,16 +68,16 @@ for (
 ) {
   syncTest(
     `syncLibraries() counts an item ${what}, and removes nothing for it`,
-    async (world) => {
-      await world.sync();
-      const [film] = world.demo.library.itemsOf(
-        world.demo.library.folders[0]?.id ?? "",
+    async (fixture) => {
+      await fixture.sync();
+      const [film] = fixture.demo.library.itemsOf(
+        fixture.demo.library.folders[0]?.id ?? "",
       );
-      changeReplies(world, "/Items", ({ Items }) => {
+      changeReplies(fixture, "/Items", ({ Items }) => {
         const found = Items.find((it) => it.Id === film?.id);
         if (found) Object.assign(found, broken);
       });
-      const report = await world.sync({ full: true });
+      const report = await fixture.sync({ full: true });
       assertEquals([report.removed, report.items], [0, 300]);
       assert(report.unreadable > 0);
       assertEquals(skippedNames(report), []);
@@ -87,8 +87,8 @@ for (
 
 syncTest(
   "syncLibraries() takes values that nobody sends for absent ones",
-  async (world) => {
-    changeReplies(world, "/Items", ({ Items }) => {
+  async (fixture) => {
+    changeReplies(fixture, "/Items", ({ Items }) => {
       for (const item of Items) {
         Object.assign(item, {
           RunTimeTicks: -1,
@@ -103,9 +103,9 @@ syncTest(
         });
       }
     });
-    const report = await world.sync();
+    const report = await fixture.sync();
     assertEquals([report.items, report.unreadable], [300, 0]);
-    for (const { runtimeMs, year, userData } of world.kept().values()) {
+    for (const { runtimeMs, year, userData } of fixture.kept().values()) {
       assertEquals([runtimeMs, year, userData.playCount], [null, null, 0]);
     }
   },
@@ -113,22 +113,22 @@ syncTest(
 
 syncTest(
   "syncLibraries() keeps every library when one of the views has no id",
-  async (world) => {
-    await world.sync();
-    changeReplies(world, "/UserViews", ({ Items }) => {
+  async (fixture) => {
+    await fixture.sync();
+    changeReplies(fixture, "/UserViews", ({ Items }) => {
       Object.assign(Items[0] ?? {}, { Id: null });
     });
-    const report = await world.sync();
+    const report = await fixture.sync();
     assertEquals([report.libraries, report.removed], [4, 0]);
-    assertEquals(world.kept().size, 300);
+    assertEquals(fixture.kept().size, 300);
   },
 );
 
 syncTest(
   "syncLibraries() names the views that hold nothing to play",
-  async (world) => {
+  async (fixture) => {
     const types = ["playlists", "boxsets", "livetv", "books", "photos"];
-    changeReplies(world, "/UserViews", (reply) => {
+    changeReplies(fixture, "/UserViews", (reply) => {
       types.forEach((CollectionType, at) =>
         reply.Items.push({
           Id: `${at}`.repeat(32),
@@ -138,9 +138,9 @@ syncTest(
       );
       reply.TotalRecordCount = reply.Items.length;
     });
-    const pass = world.demo.switches.answer;
+    const pass = fixture.demo.options.answer;
     const asked: string[] = [];
-    world.demo.switches.answer = (request) => {
+    fixture.demo.options.answer = (request) => {
       const { pathname, searchParams } = new URL(request.url);
       const parent = searchParams.get("parentId") ?? "";
       const at = Number(parent.slice(0, 1));
@@ -150,28 +150,28 @@ syncTest(
       asked.push(types[at] ?? "");
       return Response.json({ Items: [], TotalRecordCount: 0 });
     };
-    const report = await world.sync();
+    const report = await fixture.sync();
     assertEquals(
       skippedNames(report),
       types.map((it) => [it.toUpperCase(), "unsupported"]),
     );
     assertEquals([...new Set(asked)], ["books", "photos"]);
     assertEquals(report.libraries, 5);
-    assertEquals(world.library.listLibraries(world.account).length, 5);
+    assertEquals(fixture.library.listLibraries(fixture.account).length, 5);
   },
 );
 
 syncTest(
   "syncLibraries() reads audiobooks, and films inside of collections",
-  async (world) => {
-    changeReplies(world, "/Items", ({ Items }, query) => {
+  async (fixture) => {
+    changeReplies(fixture, "/Items", ({ Items }, query) => {
       assertEquals(query.get("collapseBoxSetItems"), "false");
       assert(query.get("includeItemTypes")?.split(",").includes("AudioBook"));
       const [first] = Items;
       if (first?.Type === "Movie") first.Type = "AudioBook";
     });
-    await world.sync();
-    const types = [...world.kept().values()].map((it) => it.type);
+    await fixture.sync();
+    const types = [...fixture.kept().values()].map((it) => it.type);
     assert(types.includes("audiobook"));
   },
 );

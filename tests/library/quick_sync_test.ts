@@ -1,7 +1,7 @@
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { servedIds, syncTest, type SyncWorld } from "./sync_world.ts";
+import { servedIds, type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -11,10 +11,10 @@ interface Asked {
 }
 
 /** Passes every request on, and notes those for items with their bytes. */
-function watch({ demo }: SyncWorld): Asked[] {
+function watch({ demo }: SyncFixture): Asked[] {
   const asked: Asked[] = [];
   const client = Deno.createHttpClient({ caCerts: [demo.certificate.caPem] });
-  demo.switches.answer = async (request) => {
+  demo.options.answer = async (request) => {
     if (request.headers.has("x-passed")) return null;
     const headers = new Headers(request.headers);
     headers.set("x-passed", "1");
@@ -40,14 +40,14 @@ function isWhole({ query }: Asked): boolean {
 
 syncTest(
   "syncLibraries() reads less than 1 % of the bytes when nothing changed",
-  async (world) => {
-    const { demo: { library }, userId } = world;
+  async (fixture) => {
+    const { demo: { library }, userId } = fixture;
     const unmarked = { played: false, favorite: false, positionTicks: 0 };
     for (const it of library.visibleItems()) {
       library.changeUserData(userId, it, unmarked);
     }
-    const asked = watch(world);
-    await world.sync();
+    const asked = watch(fixture);
+    await fixture.sync();
     const full = bytesOf(asked);
     const listed = asked.filter(({ query }) => query.has("fields"));
     assertEquals(
@@ -55,7 +55,7 @@ syncTest(
       ["500", "2000"],
     );
     asked.length = 0;
-    const { added, updated, removed } = await world.sync();
+    const { added, updated, removed } = await fixture.sync();
     assertEquals([added, updated, removed], [0, 0, 0]);
     assertEquals(asked.filter(isWhole), []);
     assert(bytesOf(asked) * 100 < full, `${bytesOf(asked)} of ${full}`);
@@ -65,10 +65,10 @@ syncTest(
 
 syncTest(
   "syncLibraries() finds marks made and taken back elsewhere, and what follows",
-  async (world) => {
-    const { library } = world.demo;
-    await world.sync();
-    const asked = watch(world);
+  async (fixture) => {
+    const { library } = fixture.demo;
+    await fixture.sync();
+    const asked = watch(fixture);
     const episode = [...library.visibleItems()].find((it) =>
       it.kind === "Episode" && it.series !== null
     );
@@ -76,30 +76,30 @@ syncTest(
     const inside = library.playableIn(episode.series);
     const played = (wanted: boolean) =>
       inside.forEach((it) =>
-        library.changeUserData(world.userId, it, { played: wanted })
+        library.changeUserData(fixture.userId, it, { played: wanted })
       );
     const isKept = () =>
       [episode.id, episode.series?.id ?? ""].map((id) =>
-        world.kept().get(id)?.userData.played
+        fixture.kept().get(id)?.userData.played
       );
     played(true);
-    await world.sync();
+    await fixture.sync();
     assertEquals(isKept(), [true, true]);
-    library.changeUserData(world.userId, episode, { played: false });
-    await world.sync();
+    library.changeUserData(fixture.userId, episode, { played: false });
+    await fixture.sync();
     assertEquals(isKept(), [false, false]);
     played(false);
-    await world.sync();
+    await fixture.sync();
     for (const positionTicks of [600_000_000, 900_000_000, 0]) {
-      library.changeUserData(world.userId, episode, { positionTicks });
-      await world.sync();
-      const { positionMs } = world.kept().get(episode.id)?.userData ?? {};
+      library.changeUserData(fixture.userId, episode, { positionTicks });
+      await fixture.sync();
+      const { positionMs } = fixture.kept().get(episode.id)?.userData ?? {};
       assertEquals(positionMs, positionTicks / 10_000);
     }
     for (const favorite of [true, false]) {
-      library.changeUserData(world.userId, episode, { favorite });
-      await world.sync();
-      assertEquals(world.kept().get(episode.id)?.userData.favorite, favorite);
+      library.changeUserData(fixture.userId, episode, { favorite });
+      await fixture.sync();
+      assertEquals(fixture.kept().get(episode.id)?.userData.favorite, favorite);
     }
     assertEquals(asked.filter(isWhole), []);
   },
@@ -107,14 +107,14 @@ syncTest(
 
 syncTest(
   "syncLibraries() compares every id when the count differs, or a day has passed",
-  async (world) => {
-    const { library } = world.demo;
-    await world.sync();
-    const asked = watch(world);
+  async (fixture) => {
+    const { library } = fixture.demo;
+    await fixture.sync();
+    const asked = watch(fixture);
     const films = library.folders[0]?.id ?? "";
     const [first, second] = library.itemsOf(films);
     library.remove(first?.id ?? "");
-    assertEquals((await world.sync()).removed, 1);
+    assertEquals((await fixture.sync()).removed, 1);
     assertEquals(
       new Set(asked.filter(isWhole).map(({ query }) => query.get("parentId"))),
       new Set([films]),
@@ -124,35 +124,35 @@ syncTest(
     const { id } = library.addMovie(films, "Late Film");
     library.change(id, { savedMs: 0 });
     asked.length = 0;
-    await world.sync();
+    await fixture.sync();
     assertEquals(asked.filter(isWhole), []);
-    const { account, server, token } = world;
+    const { account, server, token } = fixture;
     await syncLibraries({
-      library: world.library,
+      library: fixture.library,
       clock: {
         ...systemClock,
         monotonicMs: () => systemClock.monotonicMs(),
         now: () => new Date(Date.now() + DAY_MS),
       },
     }, { account, server, token, full: false, tell: () => undefined });
-    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+    assertEquals([...fixture.kept().keys()].sort(), servedIds(fixture));
   },
 );
 
 syncTest(
   "syncLibraries() reads small pages when large ones are too much",
-  async (world) => {
+  async (fixture) => {
     const limits = new Set<string | null>();
-    world.demo.switches.answer = (request) => {
+    fixture.demo.options.answer = (request) => {
       const { pathname, searchParams } = new URL(request.url);
       if (pathname !== "/Items" || !searchParams.has("fields")) return null;
       const limit = searchParams.get("limit");
       limits.add(limit);
       return limit === "2000" ? new Response("Error", { status: 500 }) : null;
     };
-    const report = await world.sync();
+    const report = await fixture.sync();
     assertEquals([report.skipped, report.items], [[], 1_800]);
-    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+    assertEquals([...fixture.kept().keys()].sort(), servedIds(fixture));
     assertEquals(limits, new Set(["500", "2000"]));
   },
   1_800,

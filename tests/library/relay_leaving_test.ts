@@ -1,20 +1,20 @@
 /** A player that leaves at any moment, as every player does when it seeks. */
 import { assertEquals } from "../assert.ts";
-import { downloadTest } from "./download_world.ts";
+import { downloadTest } from "./download_fixture.ts";
 import { film } from "./film.ts";
-import { movieOf, withRelay } from "./relay_world.ts";
+import { movieOf, withRelay } from "./relay_fixture.ts";
 
 /** From before the server has answered to the middle of a body. */
 const LEAVES = 40;
 
 downloadTest(
   "Relay.answer() has no problem to report when the player leaves",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, film(7, 50_000_000));
-    demo.files.switches.chunkDelayMs = 5;
-    await withRelay(world, { id }, async ({ url, relay }) => {
+    demo.files.options.chunkDelayMs = 5;
+    await withRelay(fixture, { id }, async ({ url, relay }) => {
       for (let i = 0; i < LEAVES; i++) {
         const leaving = new AbortController();
         setTimeout(() => leaving.abort(), i / 2);

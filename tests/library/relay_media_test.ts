@@ -2,9 +2,9 @@ import { Failure } from "../../src/core/failure.ts";
 import { type DemoFile, fixedFile } from "../../src/demo/media_files.ts";
 import { Relay } from "../../src/library/playback/relay.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { downloadTest } from "./download_world.ts";
+import { downloadTest } from "./download_fixture.ts";
 import { film } from "./film.ts";
-import { movieOf, withRelay } from "./relay_world.ts";
+import { movieOf, withRelay } from "./relay_fixture.ts";
 import { bytes, id3, mp3, packets, referenceMovie } from "./media_bytes.ts";
 
 const LIST = "#EXTM3U\n#EXTINF:3,\nhttps://evil.example/x.ts\n";
@@ -26,8 +26,8 @@ const typed = (bytes: Uint8Array<ArrayBuffer>) =>
 
 downloadTest(
   "Relay.answer() gives nothing of what is no film, at any range",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const lures = [
       bytes(LIST),
       bytes("https://evil.example/x\n"),
@@ -39,7 +39,7 @@ downloadTest(
     ];
     for (const lure of lures) {
       demo.files.set(movieOf(demo), typed(lure));
-      await withRelay(world, {}, async ({ relay, url }) => {
+      await withRelay(fixture, {}, async ({ relay, url }) => {
         for (const range of [undefined, "bytes=0-", "bytes=5-", "bytes=-9"]) {
           assertEquals(await taken(url, range), 0);
         }
@@ -52,11 +52,11 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() says itself what a film is, and asks for its start once",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const file = film(1, 300_000, { contentType: "audio/x-mpegurl" });
     demo.files.set(movieOf(demo), file);
-    await withRelay(world, {}, async ({ url }) => {
+    await withRelay(fixture, {}, async ({ url }) => {
       const before = demo.log.requests.length;
       for (const from of [200_000, 0, 5]) {
         const headers = { range: `bytes=${from}-` };
@@ -72,11 +72,11 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() gives a sound behind a tag with a large picture in it",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const sound = bytes(id3(200_000), mp3(100));
     demo.files.set(movieOf(demo), typed(sound));
-    await withRelay(world, {}, async ({ url }) => {
+    await withRelay(fixture, {}, async ({ url }) => {
       assertEquals(await taken(url), sound.length);
     });
   },
@@ -84,13 +84,13 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() cuts a film whose start is another one than was judged",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const file = film(1, 300_000);
     const list = new TextEncoder().encode(LIST.padEnd(300_000, "\n"));
     const both: DemoFile = { ...file };
     demo.files.set(movieOf(demo), both);
-    await withRelay(world, {}, async ({ relay, url }) => {
+    await withRelay(fixture, {}, async ({ relay, url }) => {
       await relay.kind();
       Object.assign(both, {
         read: (at: number, length: number) => list.slice(at, at + length),
@@ -104,12 +104,12 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() refuses another part than was asked for",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     demo.files.set(movieOf(demo), film(1, 300_000));
-    await withRelay(world, {}, async ({ relay, url }) => {
+    await withRelay(fixture, {}, async ({ relay, url }) => {
       await relay.kind();
-      demo.switches.answer = (request) =>
+      demo.options.answer = (request) =>
         request.headers.has("range")
           ? new Response(LIST, {
             status: 206,
@@ -124,38 +124,38 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() cuts a film that refers to another address",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     for (const before of [0, 100_000]) {
       const movie = referenceMovie("http://evil.example/x", { before });
       demo.files.set(movieOf(demo), fixedFile(movie));
-      demo.files.switches.chunkBytes = 7; // the reference is in no one piece
-      await withRelay(world, {}, async ({ relay, url }) => {
+      demo.files.options.chunkBytes = 7; // the reference is in no one piece
+      await withRelay(fixture, {}, async ({ relay, url }) => {
         const length = await taken(url);
         const given = movie.subarray(0, length);
         const text = new TextDecoder().decode(given);
         assert(!text.includes("evil"), text.slice(-100));
         assertEquals(relay.problem?.kind, "server_error");
       });
-      demo.files.switches.chunkBytes = 262_144;
+      demo.files.options.chunkBytes = 262_144;
     }
   },
 );
 
 downloadTest(
   "Relay.answer() gives no list of addresses as a piece or a subtitle",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, fixedFile(new Uint8Array(10)));
     const piece = `/Videos/${id}/hls1/main/0.ts`;
     const subtitle = `/Videos/${id}/${id}/Subtitles/2/0/Stream.srt`;
     let given: string | Uint8Array<ArrayBuffer> = LIST;
-    demo.switches.answer = ({ url }) =>
+    demo.options.answer = ({ url }) =>
       /hls1|Subtitles/.test(url)
         ? new Response(given, { headers: { "content-type": "audio/mpegurl" } })
         : null;
-    await withRelay(world, {}, async ({ relay, at }) => {
+    await withRelay(fixture, {}, async ({ relay, at }) => {
       for (const path of [piece, subtitle]) {
         assertEquals(await taken(at(path)), 0, path);
         assertEquals(await taken(at(path), "bytes=1-"), 0, path);
@@ -176,16 +176,16 @@ downloadTest(
 downloadTest(
   "Relay.readSubtitle() reads a subtitle from the server or the disk when the " +
     "item was not requested",
-  async (world) => {
-    const { demo, parts: { files }, root } = world;
+  async (fixture) => {
+    const { demo, parts: { files }, root } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, fixedFile(packets(3)));
     const path = `/Videos/${id}/${id}/Subtitles/2/0/Stream.srt`;
     let given = LIST;
-    demo.switches.answer = ({ url }) =>
+    demo.options.answer = ({ url }) =>
       url.includes("Subtitles") ? new Response(given) : null;
     const { signal } = new AbortController();
-    await withRelay(world, {}, async ({ relay }) => {
+    await withRelay(fixture, {}, async ({ relay }) => {
       const read = () => relay.readSubtitle(path, signal);
       await assertRejects(read, Failure);
       given = "1\n00:00:01,000 --> 00:00:02,000\nHello\n";
@@ -207,13 +207,13 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() gives no playlist from the disk",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, typed(bytes(LIST)));
-    const [done] = await world.download([id]);
+    const [done] = await fixture.download([id]);
     assertEquals(done?.state, "done");
-    await withRelay(world, {}, async ({ relay, url }) => {
+    await withRelay(fixture, {}, async ({ relay, url }) => {
       assertEquals(await taken(url), 0);
       assertEquals(relay.problem?.kind, "server_error");
     });
@@ -222,12 +222,12 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() gives no playlist that holds the token",
-  async (world) => {
-    const { demo, session } = world;
+  async (fixture) => {
+    const { demo, session } = fixture;
     demo.files.set(movieOf(demo), fixedFile(new Uint8Array(10)));
-    demo.files.switches.transcodeOnly = true;
+    demo.files.options.transcodeOnly = true;
     const token = session.token.expose();
-    await withRelay(world, {}, async ({ relay, url }) => {
+    await withRelay(fixture, {}, async ({ relay, url }) => {
       for (
         const line of [
           `main.m3u8?key=${token}`,
@@ -235,7 +235,7 @@ downloadTest(
           `#EXT-X-MEDIA:TYPE=AUDIO,NAME="${token}"`,
         ]
       ) {
-        demo.switches.answer = ({ url }) =>
+        demo.options.answer = ({ url }) =>
           url.includes(".m3u8") ? new Response(`#EXTM3U\n${line}\n`) : null;
         assertEquals(await taken(url), 0, line);
         assertEquals(relay.problem?.kind, "server_error");

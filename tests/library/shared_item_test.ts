@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "../assert.ts";
-import { syncTest, type SyncWorld } from "./sync_world.ts";
+import { type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 /** Puts the first film into the last library as well. */
-function shareFilm({ demo: { library } }: SyncWorld) {
+function shareFilm({ demo: { library } }: SyncFixture) {
   const folders = library.folders.filter((it) => !it.forbidden);
   const films = folders[0];
   const other = folders.at(-1);
@@ -13,30 +13,37 @@ function shareFilm({ demo: { library } }: SyncWorld) {
   return { film, films, other };
 }
 
-function listed({ library, account }: SyncWorld, libraryId: string): string[] {
+function listed(
+  { library, account }: SyncFixture,
+  libraryId: string,
+): string[] {
   const window = { offset: 0, limit: 1_000 };
   return library.listItems(account, { libraryId }, window).items
     .map((it) => it.id);
 }
 
-function foundIn(world: SyncWorld, name: string, libraryId: string): string[] {
+function foundIn(
+  fixture: SyncFixture,
+  name: string,
+  libraryId: string,
+): string[] {
   const options = { filter: { libraryId }, limit: 10, countUpTo: 10 };
-  return world.library.searchItems(world.account, name, options).items
+  return fixture.library.searchItems(fixture.account, name, options).items
     .map((it) => it.id);
 }
 
 syncTest(
   "syncLibraries() keeps an item in both of its libraries, and once",
-  async (world) => {
-    const { film, films, other } = shareFilm(world);
-    const first = await world.sync();
+  async (fixture) => {
+    const { film, films, other } = shareFilm(fixture);
+    const first = await fixture.sync();
     assertEquals([first.added, first.updated, first.items], [300, 0, 300]);
     for (const { id } of [films, other]) {
-      assert(listed(world, id).includes(film.id));
-      assertEquals(foundIn(world, film.name, id).includes(film.id), true);
+      assert(listed(fixture, id).includes(film.id));
+      assertEquals(foundIn(fixture, film.name, id).includes(film.id), true);
     }
     for (const full of [false, true, false]) {
-      const { added, updated, removed } = await world.sync({ full });
+      const { added, updated, removed } = await fixture.sync({ full });
       assertEquals([added, updated, removed], [0, 0, 0]);
     }
   },
@@ -44,40 +51,40 @@ syncTest(
 
 syncTest(
   "syncLibraries() keeps a shared item when one of its libraries is removed",
-  async (world) => {
-    const { film, films, other } = shareFilm(world);
-    await world.sync();
-    const own = listed(world, films.id).length;
+  async (fixture) => {
+    const { film, films, other } = shareFilm(fixture);
+    await fixture.sync();
+    const own = listed(fixture, films.id).length;
     films.listed = false;
-    const report = await world.sync();
+    const report = await fixture.sync();
     assertEquals(report.removed, own - 1);
-    assertEquals(world.kept().get(film.id)?.libraryId, other.id);
-    assert(foundIn(world, film.name, other.id).includes(film.id));
+    assertEquals(fixture.kept().get(film.id)?.libraryId, other.id);
+    assert(foundIn(fixture, film.name, other.id).includes(film.id));
     films.listed = true;
-    const again = await world.sync();
+    const again = await fixture.sync();
     assertEquals([again.added, again.removed], [own - 1, 0]);
     other.listed = false;
-    await world.sync();
-    assertEquals(world.kept().get(film.id)?.libraryId, films.id);
+    await fixture.sync();
+    assertEquals(fixture.kept().get(film.id)?.libraryId, films.id);
   },
 );
 
 syncTest(
   "syncLibraries() takes a shared item out of the library that it has left",
-  async (world) => {
-    const { film, films, other } = shareFilm(world);
-    await world.sync();
-    const { library } = world.demo;
+  async (fixture) => {
+    const { film, films, other } = shareFilm(fixture);
+    await fixture.sync();
+    const { library } = fixture.demo;
     const there = library.find(film.id);
     assert(there);
     library.remove(film.id);
     library.add({ ...there, folderId: other.id, alsoIn: [] });
-    const moved = await world.sync();
+    const moved = await fixture.sync();
     assertEquals(moved.removed, 0);
-    assertEquals(listed(world, films.id).includes(film.id), false);
-    assertEquals(listed(world, other.id).includes(film.id), true);
+    assertEquals(listed(fixture, films.id).includes(film.id), false);
+    assertEquals(listed(fixture, other.id).includes(film.id), true);
     library.remove(film.id);
-    assertEquals((await world.sync()).removed, 1);
-    assertEquals(world.kept().has(film.id), false);
+    assertEquals((await fixture.sync()).removed, 1);
+    assertEquals(fixture.kept().has(film.id), false);
   },
 );

@@ -14,7 +14,7 @@ for (const mode of MODES) {
     `syncLibraries() counts the books and photos of ${mode}, until they are gone`,
     async ({ demo, server, token, userId }) => {
       const library = new MetadataLibrary(":memory:");
-      const account = { serverId: demo.switches.id, userId };
+      const account = { serverId: demo.options.id, userId };
       const options = { account, server, token, tell: () => undefined };
       const sync = (full: boolean) =>
         syncLibraries({ library, clock: systemClock }, { ...options, full });
@@ -68,7 +68,7 @@ demoTest(
     const [film] = demo.library.visibleItems();
     const path = `/Items/${film?.id}`;
     let Type = "";
-    demo.switches.answer = ({ url }) =>
+    demo.options.answer = ({ url }) =>
       new URL(url).pathname === path
         ? Response.json({ Id: film?.id, Name: "Some\u001b[2J", Type })
         : null;

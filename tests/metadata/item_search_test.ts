@@ -9,7 +9,7 @@ import { type GivenItem, makeItem } from "../media_item.ts";
 const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };
 const LIBRARY = { id: "3".repeat(32), name: "All", collectionType: null };
 
-interface World {
+interface Fixture {
   /** Names of what is found, best first. */
   readonly found: (words: string, filter?: ItemFilter) => string[];
   readonly total: (words: string, countUpTo: number) => number;
@@ -18,7 +18,7 @@ interface World {
 function searchTest(
   name: string,
   given: readonly GivenItem[],
-  use: (world: World) => void,
+  use: (fixture: Fixture) => void,
 ): void {
   Deno.test(name, async () => {
     const folder = await Deno.makeTempDir();

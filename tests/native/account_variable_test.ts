@@ -7,7 +7,7 @@ signedInTest({
 }, async ({ demo, env, home, jellytau }) => {
   const login = ["auth", "login", demo.url, "--user", "guest"];
   login.push("--password-stdin", "--ca-file", `${home}/ca.pem`);
-  demo.household.addUser("guest", "secret");
+  demo.users.addUser("guest", "secret");
   const added = await run([...login, "--json"], { env, stdin: "secret" });
   assertEquals(added.code, 0, added.stderr);
   const usersOf = async (account: string, ...args: string[]) => {

@@ -112,11 +112,11 @@ for (const [what, values] of RECORDS) {
         `jellytau sends its token nowhere when another ${what} is on record`,
       items: 24,
     },
-    async (world) => {
-      await world.jellytau("library", "sync");
+    async (fixture) => {
+      await fixture.jellytau("library", "sync");
       await withListener(async (listener) => {
-        writeRecord(world.home, values({ ...listener, demo: world.demo }));
-        await refusesAll(world, listener);
+        writeRecord(fixture.home, values({ ...listener, demo: fixture.demo }));
+        await refusesAll(fixture, listener);
       });
     },
   );

@@ -1,7 +1,7 @@
 /** What PowerShell asks and is told; and PowerShell itself, where there is one. */
 import { COMPLETION_SCRIPTS } from "../../src/cli/completion/scripts.ts";
 import { assertEquals } from "../assert.ts";
-import { fillMetadata } from "../cli/known_world.ts";
+import { fillMetadata } from "../cli/known_fixture.ts";
 import { lacks } from "../requirements.ts";
 import { BINARY, run, withEmptyHome } from "./binary.ts";
 

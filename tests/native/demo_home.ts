@@ -1,6 +1,6 @@
 import {
-  type DemoOptions,
   type DemoServer,
+  type DemoServerOptions,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
 import { withEmptyHome } from "./binary.ts";
@@ -15,7 +15,7 @@ export interface DemoHome {
 
 /** Runs a demo server, with an empty home and no keyring. */
 export function withDemoHome(
-  options: DemoOptions,
+  options: DemoServerOptions,
   use: (home: DemoHome) => Promise<void>,
 ): Promise<void> {
   return withEmptyHome(async ({ env, path }) => {

@@ -39,14 +39,16 @@ const ACCOUNT: Account = {
   signedInAt: new Date(),
 };
 
-interface World {
+interface Fixture {
   readonly data: string;
   readonly env: Record<string, string>;
   /** `doctor` with these arguments. */
   doctor(...args: string[]): Promise<Ran>;
 }
 
-function withTelltales(use: (world: World) => Promise<void>): Promise<void> {
+function withTelltales(
+  use: (fixture: Fixture) => Promise<void>,
+): Promise<void> {
   return withEmptyHome(async ({ env: bare, path }) => {
     const home = `${path}/tt-home`;
     const data = `${home}/.local/share/jellytau`;

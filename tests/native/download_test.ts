@@ -103,12 +103,12 @@ signedInTest({
   const film = movieOf(demo);
   const file = seededFile(5, 64 * MIB);
   demo.files.set(film.id, file);
-  const { switches } = demo.files;
-  switches.chunkBytes = 65_536;
-  switches.chunkDelayMs = 10;
+  const { options } = demo.files;
+  options.chunkBytes = 65_536;
+  options.chunkDelayMs = 10;
   const firsts: number[] = [];
   let asked = Promise.withResolvers<void>();
-  switches.onRequest = ({ headers }) => {
+  options.onRequest = ({ headers }) => {
     const [, from = "0"] = /^bytes=(\d+)-/.exec(headers.get("range") ?? "") ??
       [];
     firsts.push(Number(from));
@@ -140,7 +140,7 @@ signedInTest({
     child.kill("SIGKILL");
     await child.status;
   }
-  switches.chunkDelayMs = 0;
+  options.chunkDelayMs = 0;
   const ran = await jellytau("download", film.id);
   assertEquals(ran.code, 0, ran.stderr);
   assertSame(ran.json.downloads[0].path, file);
@@ -154,7 +154,7 @@ signedInTest({
 }, async ({ demo, jellytau }) => {
   const film = movieOf(demo);
   demo.files.set(film.id, seededFile(5, 1_000));
-  demo.files.switches.downloading = false;
+  demo.files.options.downloading = false;
   const forbidden = await jellytau("download", film.id);
   assertEquals([forbidden.code, forbidden.json.downloads[0].state], [
     4,
@@ -163,7 +163,7 @@ signedInTest({
   assertEquals(JSON.parse(forbidden.stderr).error.kind, "forbidden");
   const unknown = await jellytau("download", "no such film");
   assertEquals(unknown.code, 3);
-  demo.files.switches.downloading = true;
+  demo.files.options.downloading = true;
   const other = demo.library.visibleItems().filter((it) =>
     it.kind === "Movie"
   )[1];

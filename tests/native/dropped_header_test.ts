@@ -1,7 +1,7 @@
 /** A proxy that drops the `Authorization` header, for every command. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { run } from "./binary.ts";
-import { configure, prepare } from "./play_world.ts";
+import { configure, prepare } from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 const DROPPED =
@@ -50,10 +50,10 @@ for (const command of COMMANDS) {
       command.join(" ")
     } names a proxy that drops Authorization`,
     items: 12,
-  }, async (world) => {
-    const { demo, env } = world;
-    await assertNamed(world, command);
-    demo.switches.dropsAuthorization = false;
+  }, async (fixture) => {
+    const { demo, env } = fixture;
+    await assertNamed(fixture, command);
+    demo.options.dropsAuthorization = false;
     const status = await run(["auth", "status"], { env });
     assertEquals(status.code, 0, "the token is kept");
   });
@@ -65,7 +65,7 @@ async function assertNamed(
 ): Promise<void> {
   configure(home);
   const film = prepare(demo, 60, "Movie");
-  demo.switches.dropsAuthorization = true;
+  demo.options.dropsAuthorization = true;
   const words = new Map([["URL", demo.url], ["ITEM", film.id]]);
   const args = command.map((it) => words.get(it) ?? it);
   if (args.includes("login")) args.push("--ca-file", `${home}/ca.pem`);
@@ -79,11 +79,11 @@ signedInTest({
   name: "jellytau auth logout says that a proxy kept it from the server",
   items: 12,
 }, async ({ demo, jellytau }) => {
-  demo.switches.dropsAuthorization = true;
+  demo.options.dropsAuthorization = true;
   const ran = await jellytau("auth", "logout");
   assertEquals(ran.code, 9, ran.stderr);
   const [out] = ran.json.signedOut;
   assertEquals([out.removed, out.onServer], [true, "remains"]);
   assertMatch(ran.stdout + ran.stderr, /drops the Authorization header/);
-  assertEquals(demo.household.devices.length, 1);
+  assertEquals(demo.users.devices.length, 1);
 });

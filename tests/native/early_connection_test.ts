@@ -19,7 +19,7 @@ const LIMIT_MS = 60_000;
 /** A home that is signed in with its token in `store`. */
 async function withAccount(
   store: "keyring" | "file",
-  use: (world: { env: Env; home: string }) => Promise<void>,
+  use: (fixture: { env: Env; home: string }) => Promise<void>,
 ): Promise<void> {
   await withKeyringSession(async ({ env, home }) => {
     const demo = await startDemoServer();
@@ -73,9 +73,9 @@ async function withBus<T>(
 
 function dialling(
   args: readonly string[],
-  world: { env: Env; home: string },
+  fixture: { env: Env; home: string },
 ): Promise<{ ran: Ran; dialled: number }> {
-  return withBus(world, async ({ env, dialled }) => {
+  return withBus(fixture, async ({ env, dialled }) => {
     const ran = await run(args, { env });
     return { ran, dialled: dialled() };
   });
@@ -85,8 +85,8 @@ Deno.test({
   name: "auth token connects to no keyring when the token is in the file",
   ignore: NO_KEYRING,
   async fn() {
-    await withAccount("file", async (world) => {
-      const { ran, dialled } = await dialling(["auth", "token"], world);
+    await withAccount("file", async (fixture) => {
+      const { ran, dialled } = await dialling(["auth", "token"], fixture);
       assertEquals([ran.code, dialled], [0, 0], ran.stderr);
     });
   },
@@ -96,13 +96,13 @@ Deno.test({
   name: "only what needs a token connects to the keyring that holds it",
   ignore: NO_KEYRING,
   async fn() {
-    await withAccount("keyring", async (world) => {
-      const token = await dialling(["auth", "token"], world);
+    await withAccount("keyring", async (fixture) => {
+      const token = await dialling(["auth", "token"], fixture);
       assertEquals(token.ran.code, 8, token.ran.stderr);
       assert(token.dialled > 0, "it was not even tried");
       const lines = ["auth list", "auth token --hedaer", "auth token -h"];
       for (const line of [...lines, "auth status --no-check"]) {
-        const { dialled } = await dialling(line.split(" "), world);
+        const { dialled } = await dialling(line.split(" "), fixture);
         assertEquals(dialled, 0, line);
       }
     });
@@ -115,8 +115,8 @@ Deno.test({
   async fn() {
     await withAccount(
       "keyring",
-      (world) =>
-        withBus(world, async ({ env, first }) => {
+      (fixture) =>
+        withBus(fixture, async ({ env, first }) => {
           // It waits for a body, and asks for no token before it has it.
           const child = new Deno.Command(BINARY, {
             args: ["api", "/System/Info", "--input", "-"],

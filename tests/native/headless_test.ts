@@ -198,7 +198,7 @@ Deno.test("the three lines for CI succeed as they stand, and leave nothing", () 
       }).output();
       const said = new TextDecoder().decode(stderr);
       assertEquals(code, 0, said + new TextDecoder().decode(stdout));
-      assertEquals(demo.household.devices, []);
+      assertEquals(demo.users.devices, []);
       const kept = await exists(`${home}/.local/share/jellytau/tokens.json`);
       assertEquals(kept, false);
     } finally {

@@ -11,7 +11,7 @@ import {
   kindOf,
   OTHER_KEY,
   TOKEN,
-} from "./keychain_world.ts";
+} from "./keychain_fixture.ts";
 import { BOUND, TO_BOUND } from "../bound.ts";
 
 const PINNED = { ...BOUND, trust: `pin:${"ab".repeat(32)}` };

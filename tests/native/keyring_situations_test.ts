@@ -194,7 +194,7 @@ const SITUATIONS: readonly Situation[] = [
   },
 ];
 
-let world: {
+let fixture: {
   env: Env;
   /** What is known of accounts, as it was when nobody was at work. */
   accounts: string;
@@ -219,11 +219,11 @@ Deno.test.beforeAll(async () => {
     await demo.stop();
     await keyring.close();
   };
-  world = { env, accounts, login: [...login, "--with-token"], close };
+  fixture = { env, accounts, login: [...login, "--with-token"], close };
 });
 
 Deno.test.afterAll(async () => {
-  await world?.close();
+  await fixture?.close();
 });
 
 for (const situation of SITUATIONS) {
@@ -237,8 +237,8 @@ for (const situation of SITUATIONS) {
 }
 
 async function holdsIn(situation: Situation): Promise<void> {
-  assert(world !== null);
-  const { env, login } = world;
+  assert(fixture !== null);
+  const { env, login } = fixture;
   const { token, logout, login: stored, absent = false } = situation;
   const actions: ((there: Env) => Promise<unknown>)[] = [
     (there) => ends(token, ["auth", "token", "--json"], there),
@@ -296,9 +296,9 @@ type Fill = (home: string) => Promise<Env>;
 const EMPTY: Fill = (home) =>
   Promise.resolve({ HOME: home, XDG_DATA_HOME: `${home}/share` });
 
-/** The accounts of the world, to be lost. */
+/** The accounts of the fixture, to be lost. */
 const copyOf = (env: Env): Fill => async (home) => {
-  const accounts = world?.accounts ?? "";
+  const accounts = fixture?.accounts ?? "";
   await copyFolder(accounts, `${home}/share/jellytau`);
   return { ...env, ...await EMPTY(home) };
 };

@@ -10,21 +10,21 @@ import {
   socketOf,
   startPlay,
   until,
-} from "./play_world.ts";
+} from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 const SEEK_TO = 300;
 
 /** A film that plays from a place that no report has told yet. */
-async function playing(world: SignedIn) {
-  const { demo, home, user } = world;
+async function playing(fixture: SignedIn) {
+  const { demo, home, user } = fixture;
   configure(home);
   const film = prepare(demo, 600, "Movie");
   demo.library.changeUserData(user.id, film, {
     played: false,
     positionTicks: 0,
   });
-  const { child, mpv } = await startPlay(world, film.id);
+  const { child, mpv } = await startPlay(fixture, film.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));
   const socket = socketOf(mpv);
   await askMpv(socket, [["seek", SEEK_TO, "absolute"]]);
@@ -70,9 +70,9 @@ for (const playerToo of [false, true]) {
         command.join(" ")
       } ends what a killed play left: ${left}`,
       ignore: lacks("mpv"),
-    }, async (world) => {
-      const { demo, home, jellytau } = world;
-      const { child, mpv, socket, position } = await playing(world);
+    }, async (fixture) => {
+      const { demo, home, jellytau } = fixture;
+      const { child, mpv, socket, position } = await playing(fixture);
       // Written about once a second, without any report.
       await until(() => recordsIn(home).some(isAfterSeek) || null);
       child.kill("SIGKILL");
@@ -101,9 +101,9 @@ for (const playerToo of [false, true]) {
 signedInTest({
   name: "jellytau auth status leaves alone what another process plays",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, jellytau } = world;
-  const { child, mpv, position } = await playing(world);
+}, async (fixture) => {
+  const { demo, jellytau } = fixture;
+  const { child, mpv, position } = await playing(fixture);
   for (const command of [["auth", "status"], ["library", "sync"]]) {
     assertEquals((await jellytau(...command)).code, 0);
   }
@@ -117,8 +117,8 @@ signedInTest({
 signedInTest({
   name: "jellytau play resumes a killed play when the server is gone",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home, jellytau, user } = world;
+}, async (fixture) => {
+  const { demo, home, jellytau, user } = fixture;
   configure(home);
   const film = prepare(demo, 600, "Movie");
   demo.library.changeUserData(user.id, film, {
@@ -128,7 +128,7 @@ signedInTest({
   assertEquals((await jellytau("library", "sync")).code, 0);
   assertEquals((await jellytau("download", film.id)).code, 0);
   await demo.stop();
-  const play = () => startPlay(world, film.id, "--timeout", "3");
+  const play = () => startPlay(fixture, film.id, "--timeout", "3");
   const first = await play();
   await until(() => recordsIn(home).some(isPlaying) || null);
   await askMpv(socketOf(first.mpv), [["seek", SEEK_TO, "absolute"]]);

@@ -6,7 +6,7 @@ import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { filesHolding, holds, SECRET_WORD } from "../secret_word.ts";
 import { type Ran, run, withEmptyHome } from "./binary.ts";
 
-interface World {
+interface Fixture {
   readonly demo: DemoServer;
   readonly home: string;
   /** Runs `jellytau` with `--json`; nothing printed may hold the secret. */
@@ -16,7 +16,7 @@ interface World {
 /** The binary, signed in to a demo server that gave it the secret word. */
 function libraryTest(
   name: string,
-  use: (world: World) => Promise<void>,
+  use: (fixture: Fixture) => Promise<void>,
   items = 200,
 ): void {
   Deno.test(name, () =>
@@ -172,7 +172,7 @@ libraryTest(
   "jellytau library sync --timeout fails in time when a page hangs",
   async ({ demo, jellytau }) => {
     const { promise: hangs, resolve: goOn } = Promise.withResolvers<null>();
-    demo.switches.answer = (request) =>
+    demo.options.answer = (request) =>
       new URL(request.url).pathname === "/Items" ? hangs : null;
     const ran = await jellytau("library", "sync", "--timeout", "1");
     goOn(null);

@@ -20,7 +20,7 @@ Deno.test("jellytau --verbose writes what it does, and no secret", () =>
     const env = { ...bare, JELLYTAU_HOME: `${path}/home` };
     const file = `${path}/home/logs/jellytau.log`;
     const demo = await startDemoServer({ hostname: "localhost" });
-    demo.switches.token = SECRET_WORD;
+    demo.options.token = SECRET_WORD;
     try {
       const ca = `${path}/ca.pem`;
       await Deno.writeTextFile(ca, demo.certificate.caPem);
@@ -38,7 +38,7 @@ Deno.test("jellytau --verbose writes what it does, and no secret", () =>
         assertEquals(code, 0, `${words.join(" ")}: ${stderr}`);
       }
       assertEquals((await run(again, { env, stdin: "demo" })).code, 0);
-      demo.switches.answer = () =>
+      demo.options.answer = () =>
         new Response(`Token=${SECRET_WORD}`, { status: 500 });
       const status = await run(["auth", "status"], {
         env: { ...env, JELLYTAU_LOG: "debug" },

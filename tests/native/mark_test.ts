@@ -12,7 +12,7 @@ const UNTOUCHED = {
 };
 
 function userOf(demo: DemoServer): string {
-  return demo.household.findUser("demo")?.id ?? "";
+  return demo.users.findUser("demo")?.id ?? "";
 }
 
 /** A series with several episodes that nobody has touched. */
@@ -87,7 +87,7 @@ signedInTest({
   const { episodes: [first, second] } = untouchedSeries(demo);
   assert(first && second);
   await jellytau("library", "sync");
-  demo.switches.answer = ({ url }) =>
+  demo.options.answer = ({ url }) =>
     /UserPlayedItems|UserFavoriteItems/.test(url)
       ? new Response("", { status: 503 })
       : null;
@@ -104,7 +104,7 @@ signedInTest({
   );
   const shown = await jellytau("library", "show", first.id, "--stored");
   assertEquals(JSON.parse(shown.stdout).played, true);
-  demo.switches.answer = () => null;
+  demo.options.answer = () => null;
   await jellytau("mark", "unwatched", second.id);
   await jellytau("library", "sync");
   const data = [first, second].map((it) =>
@@ -119,13 +119,13 @@ signedInTest({
   const { episodes: [episode] } = untouchedSeries(demo);
   assert(episode);
   await jellytau("library", "sync");
-  demo.switches.answer = ({ url }) =>
+  demo.options.answer = ({ url }) =>
     url.includes("UserPlayedItems") ? new Response("", { status: 403 }) : null;
   const refused = await jellytau("mark", "watched", episode.id);
   assertEquals(refused.code, 4, refused.stderr);
   const shown = await jellytau("library", "show", episode.id, "--stored");
   assertEquals(JSON.parse(shown.stdout).played, false);
-  demo.switches.answer = () => null;
+  demo.options.answer = () => null;
   await jellytau("library", "sync");
   const { played } = demo.library.userData(userOf(demo), episode);
   assertEquals(played, false);

@@ -1,4 +1,4 @@
-import { wave } from "./play_world.ts";
+import { wave } from "./play_fixture.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

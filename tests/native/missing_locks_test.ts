@@ -13,7 +13,7 @@ interface Ran {
 
 /** Lends a way to run the binary without locks of one kind. */
 async function withoutLocks(
-  use: (world: {
+  use: (fixture: {
     env: Record<string, string>;
     home: string;
     jellytau: (kind: "flock" | "fcntl", ...args: string[]) => Promise<Ran>;
@@ -75,7 +75,7 @@ Deno.test({
         const refused = await jellytau("flock", ...login);
         assertEquals(refused.code, 8, refused.stderr);
         assertMatch(refused.stderr, SAID);
-        assertEquals(demo.household.devices, [], "no token was asked for");
+        assertEquals(demo.users.devices, [], "no token was asked for");
         const list = await jellytau("flock", "auth", "list");
         assertEquals([list.code, list.stderr], [0, "Not signed in\n"]);
       } finally {

@@ -9,7 +9,7 @@ import {
   signedOut,
   type State,
 } from "./model_state.ts";
-import type { ModelWorld, Person } from "./model_world.ts";
+import type { ModelFixture, Person } from "./model_fixture.ts";
 
 /** Commands take about as long, so that they die anywhere inside. */
 const MAX_KILL_AFTER_MS = 700;
@@ -45,12 +45,12 @@ export function pickShort(person: Person, random: SeededRandom): Operation {
       afterMs: random.below(MAX_KILL_AFTER_MS),
     }
     : null;
-  const run = async (world: ModelWorld, model: Model) => {
+  const run = async (fixture: ModelFixture, model: Model) => {
     const before = model.states.get(account) ?? "out";
     const stdin = person.password;
     const options = kill === null ? { stdin } : { stdin, kill };
     if (name === "play") forgetPlay(person);
-    const ran = await world.run(commands[name] ?? [], options);
+    const ran = await fixture.run(commands[name] ?? [], options);
     checkRan(model, { person, name, film, before, ran });
   };
   const end = kill === null ? "" : ` ${kill.signal} after ${kill.afterMs} ms`;
@@ -63,7 +63,7 @@ interface Outcome {
   readonly film: string;
   /** The state of the account before the command. */
   readonly before: State;
-  readonly ran: Awaited<ReturnType<ModelWorld["run"]>>;
+  readonly ran: Awaited<ReturnType<ModelFixture["run"]>>;
 }
 
 /** Checks how a command ended, and changes the model as it should have. */
@@ -107,7 +107,7 @@ function checkRan(model: Model, outcome: Outcome): void {
     assertEquals(code, 0, why);
     if (name === "sync") model.synced.add(account);
     if (name === "download") {
-      model.downloads.add(`${person.server.switches.id}:${film}`);
+      model.downloads.add(`${person.server.options.id}:${film}`);
     }
   } else if (["complete", "list"].includes(name)) {
     assertEquals(code, 0, why);

@@ -1,8 +1,8 @@
 /** Plays of the model test; the server refuses what is reported of them. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
-import type { ModelWorld, Person } from "./model_world.ts";
-import { prepare } from "./play_world.ts";
+import type { ModelFixture, Person } from "./model_fixture.ts";
+import { prepare } from "./play_fixture.ts";
 
 const TRACK_SECONDS = 1;
 
@@ -15,8 +15,8 @@ export function preparePlays(server: DemoServer): void {
   refuseReports(server);
 }
 
-function refuseReports({ switches }: DemoServer): void {
-  switches.answer = ({ url }) =>
+function refuseReports({ options }: DemoServer): void {
+  options.answer = ({ url }) =>
     url.includes("/Sessions/Playing")
       ? new Response(null, { status: 503 })
       : null;
@@ -43,15 +43,15 @@ export function forgetPlay(person: Person): void {
 
 /** The server accepts reports; a sync sends the plays that were kept. */
 export async function assertSent(
-  world: ModelWorld,
+  fixture: ModelFixture,
   people: ReadonlySet<Person>,
 ): Promise<void> {
   for (const person of people) {
     const { account, server } = person;
-    server.switches.answer = null;
+    server.options.answer = null;
     const told = server.plays.length;
     const sync = ["library", "sync", "--account", account];
-    const { code, stderr } = await world.run(sync);
+    const { code, stderr } = await fixture.run(sync);
     assertEquals([account, code], [account, 0], stderr);
     const sent = server.plays.slice(told).map((
       { moment, body },
@@ -68,5 +68,5 @@ export async function assertSent(
 }
 
 function userOf({ server, userName }: Person): string {
-  return server.household.findUser(userName)?.id ?? "";
+  return server.users.findUser(userName)?.id ?? "";
 }

@@ -1,5 +1,5 @@
 /** The model that the program is compared with. */
-import type { ModelWorld, Person } from "./model_world.ts";
+import type { ModelFixture, Person } from "./model_fixture.ts";
 
 export type State =
   | "out"
@@ -26,7 +26,7 @@ export class Model {
 /** One step, which changes the program and the model alike. */
 export interface Operation {
   readonly name: string;
-  run(world: ModelWorld, model: Model): Promise<void>;
+  run(fixture: ModelFixture, model: Model): Promise<void>;
 }
 
 export function signedIn(model: Model, account: string): void {

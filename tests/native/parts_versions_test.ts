@@ -3,14 +3,14 @@ import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { lacks } from "../requirements.ts";
-import { configure, wave } from "./play_world.ts";
+import { configure, wave } from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";
 
 /** Three films of the demo server: one, and those that belong to it. */
 function filmsOf(demo: DemoServer) {
   const films = demo.library.visibleItems().filter((it) => it.kind === "Movie")
     .slice(0, 3);
-  const user = demo.household.findUser("demo")?.id ?? "";
+  const user = demo.users.findUser("demo")?.id ?? "";
   for (const [at, film] of films.entries()) {
     const name = `Silent Harbour-${at + 1}.wav`;
     demo.files.set(film.id, fixedFile(wave(at + 2), { name }));
@@ -26,7 +26,7 @@ function filmsOf(demo: DemoServer) {
 /** An item as a server describes it. */
 function described(demo: DemoServer, id: string, more: object = {}) {
   const item = demo.library.find(id);
-  const user = demo.household.findUser("demo")?.id ?? "";
+  const user = demo.users.findUser("demo")?.id ?? "";
   assert(item);
   return {
     Id: id,
@@ -45,7 +45,7 @@ function described(demo: DemoServer, id: string, more: object = {}) {
 /** Makes the later films parts of the first one. */
 function joinParts(demo: DemoServer) {
   const { first, others, ids } = filmsOf(demo);
-  demo.switches.answer = ({ url }) => {
+  demo.options.answer = ({ url }) => {
     const { pathname } = new URL(url);
     if (pathname === `/Items/${first}`) {
       return Response.json(described(demo, first, { PartCount: 3 }));
@@ -114,7 +114,7 @@ function joinVersions(demo: DemoServer) {
     { Id: first, Name: "Silent Harbour - 1080p", Size: wave(2).length },
   ];
   const streams: string[] = [];
-  demo.switches.answer = async (request) => {
+  demo.options.answer = async (request) => {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === `/Items/${first}`) {
       return Response.json(described(demo, first, { MediaSources }));

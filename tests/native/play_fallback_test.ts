@@ -4,7 +4,7 @@ import { assertEquals, assertMatch } from "../assert.ts";
 import { bytes } from "../library/media_bytes.ts";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";
-import { configure } from "./play_world.ts";
+import { configure } from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";
 import { tracksFilm } from "./tracks_film.ts";
 

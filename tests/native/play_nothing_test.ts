@@ -1,7 +1,7 @@
 /** Plays in which nothing, or not what was asked for, is shown. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { lacks } from "../requirements.ts";
-import { configure, prepare } from "./play_world.ts";
+import { configure, prepare } from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";
 
 const CODES: [error: string, code: number, said: RegExp][] = [
@@ -20,7 +20,7 @@ signedInTest({
 }, async ({ demo, jellytau }) => {
   const track = prepare(demo, 1);
   for (const [ErrorCode, code, said] of CODES) {
-    demo.switches.answer = ({ url }) =>
+    demo.options.answer = ({ url }) =>
       url.includes("/PlaybackInfo")
         ? Response.json({ MediaSources: [], ErrorCode })
         : null;

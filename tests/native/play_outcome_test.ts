@@ -10,22 +10,22 @@ import {
   socketOf,
   spawn,
   until,
-} from "./play_world.ts";
+} from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 signedInTest({
   name:
     "jellytau play tells what it did itself of a track that was seen before",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home, jellytau, user } = world;
+}, async (fixture) => {
+  const { demo, home, jellytau, user } = fixture;
   configure(home);
   const track = prepare(demo, 30);
   demo.library.changeUserData(user.id, track, {
     played: true,
     positionTicks: 0,
   });
-  const child = spawn(world, track.id);
+  const child = spawn(fixture, track.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));
   child.kill("SIGINT");
   const { code, stdout } = await child.output();
@@ -52,15 +52,15 @@ for (const [seconds, seekTo, expected] of LENGTHS) {
     name:
       `jellytau play prints what the server keeps of ${seekTo} s of ${seconds}`,
     ignore: lacks("mpv"),
-  }, async (world) => {
-    const { demo, home, user } = world;
+  }, async (fixture) => {
+    const { demo, home, user } = fixture;
     configure(home);
     const item = prepare(demo, seconds, "Movie");
     demo.library.changeUserData(user.id, item, {
       played: false,
       positionTicks: 0,
     });
-    const child = spawnPlain(world, item.id);
+    const child = spawnPlain(fixture, item.id);
     const mpv = await until(() => playerOf(child.pid));
     await until(() => demo.plays.find((it) => it.moment === "start"));
     await askMpv(socketOf(mpv), [

@@ -8,7 +8,7 @@ import {
   socketOf,
   startPlay,
   until,
-} from "./play_world.ts";
+} from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";
 
 const TICKS = 10_000_000;
@@ -18,11 +18,11 @@ const CLOCK_MS = 10_000;
 signedInTest({
   name: "jellytau play reports each jump at its position, and volume and mute",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home } = world;
+}, async (fixture) => {
+  const { demo, home } = fixture;
   configure(home);
   const film = prepare(demo, 3_000, "Movie");
-  const { child, mpv } = await startPlay(world, film.id, "--from-start");
+  const { child, mpv } = await startPlay(fixture, film.id, "--from-start");
   const first = await until(() =>
     demo.plays.find((it) => it.moment === "start")
   );
@@ -70,11 +70,11 @@ signedInTest({
 signedInTest({
   name: "jellytau play sends one report for many jumps at once",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home } = world;
+}, async (fixture) => {
+  const { demo, home } = fixture;
   configure(home);
   const film = prepare(demo, 3_000, "Movie");
-  const { child, mpv } = await startPlay(world, film.id, "--from-start");
+  const { child, mpv } = await startPlay(fixture, film.id, "--from-start");
   await until(() => demo.plays.find((it) => it.moment === "start"));
   const jumps = Array.from(
     { length: 100 },

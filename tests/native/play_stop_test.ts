@@ -10,7 +10,7 @@ import {
   spawn,
   startPlay,
   until,
-} from "./play_world.ts";
+} from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 const SEEK_TO = 300;
@@ -68,18 +68,18 @@ const WAYS: Readonly<Record<string, Way>> = {
  * seconds
  */
 async function seekAndEnd(
-  world: SignedIn,
+  fixture: SignedIn,
   { end, code: expected }: Way,
   { isKnown }: { isKnown: boolean },
 ): Promise<{ seconds: number; passed: number }> {
-  const { demo, home, user } = world;
+  const { demo, home, user } = fixture;
   configure(home);
   const film = prepare(demo, 600, "Movie");
   demo.library.changeUserData(user.id, film, {
     played: false,
     positionTicks: 0,
   });
-  const { child, mpv } = await startPlay(world, film.id);
+  const { child, mpv } = await startPlay(fixture, film.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));
   const startMs = performance.now();
   await askMpv(socketOf(mpv), [
@@ -109,9 +109,9 @@ for (const [way, it] of Object.entries(WAYS)) {
   signedInTest({
     name: `jellytau play keeps the new position ${when} ${way} ends it`,
     ignore: lacks("mpv"),
-  }, async (world) => {
+  }, async (fixture) => {
     const isKnown = it.endsMpv;
-    const { seconds, passed } = await seekAndEnd(world, it, { isKnown });
+    const { seconds, passed } = await seekAndEnd(fixture, it, { isKnown });
     assert(
       seconds >= SEEK_TO && seconds < SEEK_TO + passed + 1,
       `left at ${seconds}`,
@@ -125,9 +125,9 @@ for (const [way, it] of Object.entries(WAYS)) {
     name: "jellytau play keeps the last position that mpv reported right " +
       `after a seek when ${way} ends it`,
     ignore: lacks("mpv"),
-  }, async (world) => {
+  }, async (fixture) => {
     const raw = { isKnown: false };
-    const { seconds, passed } = await seekAndEnd(world, it, raw);
+    const { seconds, passed } = await seekAndEnd(fixture, it, raw);
     const isNew = seconds >= SEEK_TO && seconds < SEEK_TO + passed + 1;
     // A busy mpv ends before it reports the jump, so only a long run, which has
     // the machine to itself, insists on the new position.
@@ -138,8 +138,8 @@ for (const [way, it] of Object.entries(WAYS)) {
 
 signedInTest({
   name: "jellytau play leaves an old position when nothing was shown",
-}, async (world) => {
-  const { demo, home, user } = world;
+}, async (fixture) => {
+  const { demo, home, user } = fixture;
   const film = prepare(demo, 600, "Movie");
   const before = { played: false, positionTicks: 1_200_000_000 };
   demo.library.changeUserData(user.id, film, before);
@@ -151,7 +151,7 @@ signedInTest({
     { mode: 0o700 },
   );
   const args = ["--from-start", "--player", `${home}/player`];
-  const { code, stderr } = await spawn(world, film.id, ...args).output();
+  const { code, stderr } = await spawn(fixture, film.id, ...args).output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   assertEquals(demo.plays.map((it) => it.moment), ["start", "stop"]);
   const { positionTicks } = demo.library.userData(user.id, film);

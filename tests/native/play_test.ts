@@ -10,7 +10,7 @@ import {
   startPlay,
   until,
   wave,
-} from "./play_world.ts";
+} from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -19,11 +19,11 @@ signedInTest({
   name:
     "jellytau play gives mpv no token: not in argv, environment, log or properties",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home } = world;
+}, async (fixture) => {
+  const { demo, home } = fixture;
   const log = configure(home);
   const track = prepare(demo, 300);
-  const { child, mpv } = await startPlay(world, track.id);
+  const { child, mpv } = await startPlay(fixture, track.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));
   const read = (name: string) => Deno.readFileSync(`/proc/${mpv}/${name}`);
   const argv = new TextDecoder().decode(read("cmdline")).split("\0");
@@ -76,8 +76,8 @@ signedInTest({
   name:
     "jellytau play reports a track as watched, and begins where it was left",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home, jellytau, user } = world;
+}, async (fixture) => {
+  const { demo, home, jellytau, user } = fixture;
   configure(home);
   const track = prepare(demo, 6);
   await jellytau("library", "sync");
@@ -101,8 +101,8 @@ signedInTest({
   name:
     "jellytau play tells the server that it stopped when mpv crashes or Ctrl-C comes",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home } = world;
+}, async (fixture) => {
+  const { demo, home } = fixture;
   configure(home);
   const track = prepare(demo, 30);
   const ways: [(child: number, mpv: number) => void, code: number][] = [
@@ -111,7 +111,7 @@ signedInTest({
   ];
   for (const [end, expected] of ways) {
     demo.plays.length = 0;
-    const { child, mpv } = await startPlay(world, track.id, "--from-start");
+    const { child, mpv } = await startPlay(fixture, track.id, "--from-start");
     await until(() => demo.plays.find((it) => it.moment === "start"));
     end(child.pid, mpv);
     const { code, stderr } = await child.output();
@@ -124,8 +124,8 @@ signedInTest({
 signedInTest({
   name: "jellytau play plays a finished download when the server is gone",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home, jellytau } = world;
+}, async (fixture) => {
+  const { demo, home, jellytau } = fixture;
   configure(home);
   const track = prepare(demo, 2);
   await jellytau("library", "sync");
@@ -140,8 +140,8 @@ signedInTest({
 signedInTest({
   name: "jellytau play keeps a position for the server until it is back",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home, jellytau, user } = world;
+}, async (fixture) => {
+  const { demo, home, jellytau, user } = fixture;
   configure(home);
   const track = prepare(demo, 2);
   const untouched = { played: false, positionTicks: 0, lastPlayedMs: null };
@@ -149,11 +149,11 @@ signedInTest({
   await jellytau("library", "sync");
   assertEquals((await jellytau("download", track.id)).code, 0);
   const back = Promise.withResolvers<null>();
-  demo.switches.answer = () => back.promise;
+  demo.options.answer = () => back.promise;
   const ran = await jellytau("play", track.id, "--timeout", "1");
   assertEquals([ran.code, ran.json.fromDisk], [0, true], ran.stderr);
   assertEquals(demo.plays, []);
-  demo.switches.answer = null;
+  demo.options.answer = null;
   back.resolve(null);
   await jellytau("library", "sync");
   assertEquals(demo.plays.map((it) => it.moment), ["start", "stop"]);
@@ -164,8 +164,8 @@ signedInTest({
 
 signedInTest({
   name: "jellytau play gives other players a playlist that is soon gone",
-}, async (world) => {
-  const { demo, home } = world;
+}, async (fixture) => {
+  const { demo, home } = fixture;
   const track = prepare(demo, 1);
   const player = `${home}/player`;
   Deno.writeTextFileSync(
@@ -182,8 +182,12 @@ tr '\\0' '\\n' < /proc/self/environ > "${home}/environ"
 `,
     { mode: 0o700 },
   );
-  const env = { ...world.env, JELLYTAU_IMAGES: "none", JELLYTAU_LOG: "error" };
-  const child = spawn({ ...world, env }, track.id, "--player", player);
+  const env = {
+    ...fixture.env,
+    JELLYTAU_IMAGES: "none",
+    JELLYTAU_LOG: "error",
+  };
+  const child = spawn({ ...fixture, env }, track.id, "--player", player);
   const { code, stdout, stderr } = await child.output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   assertEquals(Deno.readTextFileSync(`${home}/modes`), "600\n700\n");
@@ -202,10 +206,10 @@ tr '\\0' '\\n' < /proc/self/environ > "${home}/environ"
 
 signedInTest({
   name: "jellytau play --print gives an address that ends with it",
-}, async (world) => {
-  const { demo } = world;
+}, async (fixture) => {
+  const { demo } = fixture;
   const track = prepare(demo, 1);
-  const child = spawn(world, track.id, "--print");
+  const child = spawn(fixture, track.id, "--print");
   const reader = child.stdout.getReader();
   const { value = new Uint8Array() } = await reader.read();
   const { url } = JSON.parse(new TextDecoder().decode(value));
@@ -221,8 +225,8 @@ signedInTest({
 
 signedInTest({
   name: "jellytau play says what cannot be played, and with what",
-}, async (world) => {
-  const { demo, jellytau } = world;
+}, async (fixture) => {
+  const { demo, jellytau } = fixture;
   const series = demo.library.visibleItems().find((it) => it.kind === "Series");
   const inside = await jellytau("play", series?.id ?? "");
   assertEquals([inside.code, JSON.parse(inside.stderr).error.kind], [

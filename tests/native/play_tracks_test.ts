@@ -2,7 +2,13 @@
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";
-import { askMpv, configure, socketOf, startPlay, until } from "./play_world.ts";
+import {
+  askMpv,
+  configure,
+  socketOf,
+  startPlay,
+  until,
+} from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 import { TRACKS, tracksFilm } from "./tracks_film.ts";
 
@@ -21,7 +27,7 @@ async function asked(mpv: number, commands: readonly unknown[][]) {
  * them, and quits. Returns mpv's list of tracks.
  */
 async function playWith(
-  world: SignedIn,
+  fixture: SignedIn,
   { id, options, ids: [aid, sid], known: [audio, subtitle], count = 7 }: {
     id: string;
     options: readonly string[];
@@ -31,8 +37,13 @@ async function playWith(
     count?: number;
   },
 ) {
-  const { demo } = world;
-  const { child, mpv } = await startPlay(world, id, "--from-start", ...options);
+  const { demo } = fixture;
+  const { child, mpv } = await startPlay(
+    fixture,
+    id,
+    "--from-start",
+    ...options,
+  );
   await until(() => demo.plays.find(({ moment }) => moment === "start"));
   const names = ["aid", "sid", "track-list"];
   const commands = names.map((it) => ["get_property", it]);
@@ -78,10 +89,10 @@ for (const [options, ids, known] of CASES) {
   signedInTest({
     name: `jellytau play selects the tracks in a file when it has ${given}`,
     ignore: lacks("mpv"),
-  }, async (world) => {
-    configure(world.home);
-    const { id } = tracksFilm(world.demo);
-    await playWith(world, { id, options, ids, known });
+  }, async (fixture) => {
+    configure(fixture.home);
+    const { id } = tracksFilm(fixture.demo);
+    await playWith(fixture, { id, options, ids, known });
   });
 }
 
@@ -89,13 +100,13 @@ signedInTest({
   name:
     "jellytau play keeps every text subtitle and the sound when the server transcodes",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home } = world;
+}, async (fixture) => {
+  const { demo, home } = fixture;
   const log = configure(home);
   const { id } = tracksFilm(demo);
-  demo.files.switches.transcodeOnly = true;
+  demo.files.options.transcodeOnly = true;
   const sounds = new Set<string | null>();
-  demo.switches.answer = ({ url }) => {
+  demo.options.answer = ({ url }) => {
     const { pathname, searchParams } = new URL(url);
     if (/\.(m3u8|ts)$/.test(pathname)) {
       sounds.add(searchParams.get("AudioStreamIndex"));
@@ -105,7 +116,7 @@ signedInTest({
   const options = ["--audio", "ja", "--subtitles", "eng"];
   const known = [TRACKS.japanese, TRACKS.englishFile] as const;
   const ids = [1, 1] as const;
-  const list = await playWith(world, { id, options, ids, known, count: 5 });
+  const list = await playWith(fixture, { id, options, ids, known, count: 5 });
   assertEquals([...sounds], [String(TRACKS.japanese)]);
   const subtitles = list.filter((it: { type: string }) => it.type === "sub");
   assertEquals(
@@ -126,11 +137,11 @@ signedInTest({
 signedInTest({
   name: "jellytau play reports the tracks that the user selects in the player",
   ignore: lacks("mpv"),
-}, async (world) => {
-  const { demo, home } = world;
+}, async (fixture) => {
+  const { demo, home } = fixture;
   configure(home);
   const { id } = tracksFilm(demo);
-  const { child, mpv } = await startPlay(world, id, "--from-start");
+  const { child, mpv } = await startPlay(fixture, id, "--from-start");
   const reported = (audio: number, subtitle: number) =>
     until(() =>
       demo.plays.find(({ body }) =>
@@ -283,7 +294,7 @@ signedInTest({
   name: "jellytau play reports subtitles that the server does not send for VLC",
 }, async ({ demo, home, jellytau }) => {
   const { id } = tracksFilm(demo);
-  demo.switches.answer = ({ url }) =>
+  demo.options.answer = ({ url }) =>
     url.includes("/Subtitles/") ? new Response(null, { status: 500 }) : null;
   const player = fakePlayer(home, "vlc");
   const options = ["--subtitles", `${TRACKS.germanFile}`];

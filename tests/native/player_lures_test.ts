@@ -4,7 +4,7 @@ import { systemPlayers } from "../../src/system/run_player.ts";
 import { assertEquals } from "../assert.ts";
 import { bytes, id3, packets, referenceMovie } from "../library/media_bytes.ts";
 import { lacks } from "../requirements.ts";
-import { configure, wave } from "./play_world.ts";
+import { configure, wave } from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 /** A listener that no player may ever ask. */
@@ -96,9 +96,9 @@ for (const name of ["mpv", "vlc"]) {
   signedInTest({
     name: `jellytau play lets no file lead ${name} to another address`,
     ignore: lacks(name),
-  }, async (world) => {
-    const player = prepare(world, name);
-    const { demo, jellytau, user } = world;
+  }, async (fixture) => {
+    const player = prepare(fixture, name);
+    const { demo, jellytau, user } = fixture;
     // Else the server would convert each file, which another test covers.
     user.policy = { ...user.policy, EnableVideoPlaybackTranscoding: false };
     await withElsewhere(async ({ url, asked }) => {
@@ -114,18 +114,18 @@ for (const name of ["mpv", "vlc"]) {
   signedInTest({
     name: `jellytau play lets no playlist lead ${name} to another address`,
     ignore: lacks(name),
-  }, async (world) => {
-    const player = prepare(world, name);
-    const { demo, jellytau } = world;
+  }, async (fixture) => {
+    const player = prepare(fixture, name);
+    const { demo, jellytau } = fixture;
     demo.files.set(movieOf(demo), fixedFile(new Uint8Array(10)));
-    demo.files.switches.transcodeOnly = true;
+    demo.files.options.transcodeOnly = true;
     await withElsewhere(async ({ url, asked }) => {
       const list = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-TARGETDURATION:3"];
       const piece = ["#EXTINF:3,", "hls1/main/0.ts", "#EXT-X-ENDLIST", ""];
       const nested = `#EXTM3U\n#EXTINF:3,\n${url}/nested\n#EXT-X-ENDLIST\n`;
       for (const given of [nested, packets(200)]) {
         let pieces = 0;
-        demo.switches.answer = (request) => {
+        demo.options.answer = (request) => {
           if (/\.m3u8/.test(request.url)) {
             const lines = [...list, ...linesFor(url), ...piece];
             return new Response(lines.join("\n"));

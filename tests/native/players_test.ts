@@ -1,7 +1,7 @@
 /** The players of this machine: mpv, and a program that reads a playlist. */
 import { systemPlayers } from "../../src/system/run_player.ts";
 import { playersContract } from "../contracts/players_contract.ts";
-import { wave } from "./play_world.ts";
+import { wave } from "./play_fixture.ts";
 
 const SHORT_SECONDS = 1;
 /** Longer than any test. */

@@ -14,10 +14,10 @@ import { Model, type Operation, signedIn, signedOut } from "./model_state.ts";
 import {
   assertSound,
   isFavorite,
-  type ModelWorld,
+  type ModelFixture,
   type Person,
-  withModelWorld,
-} from "./model_world.ts";
+  withModelFixture,
+} from "./model_fixture.ts";
 
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 const STEPS = LONG ? 300 : 30;
@@ -32,24 +32,24 @@ Deno.test({
     "jellytau keeps what it acknowledged when several processes work and some are killed",
   ignore: NO_KEYRING || lacks("mpv"),
   fn: () =>
-    withModelWorld(async (world) => {
+    withModelFixture(async (fixture) => {
       const random = new SeededRandom(SEED);
       const model = new Model();
       const done: string[] = [];
       try {
-        await openBoth(world, model);
+        await openBoth(fixture, model);
         for (let step = 1; step <= STEPS; step++) {
           // One process per account, or what was acknowledged last is unknown.
-          const [first, second] = shuffled(world.people, random);
+          const [first, second] = shuffled(fixture.people, random);
           assert(first !== undefined && second !== undefined);
           const long = pickLasting(first, random);
           const short = pickShort(second, random);
           done.push(`service ${long.name}, command ${short.name}`);
           await Promise.all([
-            long.run(world, model),
-            short.run(world, model),
+            long.run(fixture, model),
+            short.run(fixture, model),
           ]);
-          if (step % STEPS_PER_LOOK === 0) await look(world, model);
+          if (step % STEPS_PER_LOOK === 0) await look(fixture, model);
         }
       } catch (caught) {
         const steps = done.map((it, i) => `${i + 1}. ${it}`).join("\n");
@@ -60,11 +60,11 @@ Deno.test({
 });
 
 /** The long-lived process has both of its connections open from the start. */
-async function openBoth(world: ModelWorld, model: Model): Promise<void> {
-  const [person] = world.people;
+async function openBoth(fixture: ModelFixture, model: Model): Promise<void> {
+  const [person] = fixture.people;
   assert(person !== undefined);
   for (const name of ["in", "sync"]) {
-    await lasting(person, { name, store: "file" }).run(world, model);
+    await lasting(person, { name, store: "file" }).run(fixture, model);
   }
 }
 
@@ -109,11 +109,11 @@ function lasting(
   { name, store }: { name: string; store: string },
 ): Operation {
   const { account } = person;
-  const run = async (world: ModelWorld, model: Model) => {
+  const run = async (fixture: ModelFixture, model: Model) => {
     const isIn = model.states.get(account) === "in";
     switch (name) {
       case "in": {
-        const { failure, message } = await world.send("sign-in", {
+        const { failure, message } = await fixture.send("sign-in", {
           url: person.server.url,
           method: {
             kind: "password",
@@ -133,7 +133,7 @@ function lasting(
       }
       case "out": {
         const input = { account, all: false, localOnly: false };
-        const { failure, reply } = await world.send<SignedOut>(
+        const { failure, reply } = await fixture.send<SignedOut>(
           "sign-out",
           input,
         );
@@ -142,7 +142,7 @@ function lasting(
         return signedOut(model, account);
       }
       case "sync": {
-        const { reply } = await world.send("sync-library", {
+        const { reply } = await fixture.send("sync-library", {
           account,
           full: false,
         });
@@ -151,20 +151,20 @@ function lasting(
         return assert(isFine, `no sync of ${account}`);
       }
       case "switch": {
-        const { reply } = await world.send("switch-account", { account });
+        const { reply } = await fixture.send("switch-account", { account });
         return assert(!isIn || reply, `no switch to ${account}`);
       }
       default:
-        return void await world.send("list-accounts", { account: null });
+        return void await fixture.send("list-accounts", { account: null });
     }
   };
   return { name: `${name} ${person.label}`, run };
 }
 
 /** Everything that must hold whatever happened before. */
-async function look(world: ModelWorld, model: Model): Promise<void> {
-  assertEquals(world.deletedFiles(), []);
-  const { accounts, orphans } = await json<Verified>(world, [
+async function look(fixture: ModelFixture, model: Model): Promise<void> {
+  assertEquals(fixture.deletedFiles(), []);
+  const { accounts, orphans } = await json<Verified>(fixture, [
     "storage",
     "verify",
   ]);
@@ -180,40 +180,40 @@ async function look(world: ModelWorld, model: Model): Promise<void> {
     if (found.has(account)) model.states.set(account, "in");
     else signedOut(model, account);
   }
-  for (const { account } of world.people) {
+  for (const { account } of fixture.people) {
     const isIn = model.states.get(account) === "in";
     assertEquals([account, found.get(account)], [account, isIn || undefined]);
   }
-  const listed = (await json<Listed>(world, ["auth", "list"])).accounts;
+  const listed = (await json<Listed>(fixture, ["auth", "list"])).accounts;
   const active = listed.filter((it) => it.active).length;
   assertEquals(active, Math.min(1, listed.length));
   for (const account of model.synced) {
     const list = ["library", "list", "--limit", "1", "--account", account];
     assert(
-      (await json<{ total: number }>(world, list)).total > 0,
+      (await json<{ total: number }>(fixture, list)).total > 0,
       `${account} has no library`,
     );
   }
   for (const [mark, { person, value }] of model.favorites) {
     assertEquals([mark, isFavorite(person, mark)], [mark, value]);
   }
-  await assertSent(world, model.plays);
+  await assertSent(fixture, model.plays);
   model.plays.clear();
-  const { downloads } = await json<Downloaded>(world, ["download", "verify"]);
+  const { downloads } = await json<Downloaded>(fixture, ["download", "verify"]);
   for (const id of model.downloads) {
     const states = downloads
       .filter((it) => `${it.serverId}:${it.itemId}` === id)
       .map((it) => it.state);
     assertEquals([id, ...states], [id, "done"]);
   }
-  assertSound(world.home);
+  assertSound(fixture.home);
 }
 
 async function json<Shape>(
-  world: ModelWorld,
+  fixture: ModelFixture,
   args: readonly string[],
 ): Promise<Shape> {
-  const { code, stdout, stderr } = await world.run([...args, "--json"]);
+  const { code, stdout, stderr } = await fixture.run([...args, "--json"]);
   assertEquals(code, 0, `${args.join(" ")}: ${stderr}`);
   return JSON.parse(stdout);
 }

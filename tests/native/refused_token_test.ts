@@ -1,7 +1,7 @@
 /** Refusals of a request whose token is good. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { run } from "./binary.ts";
-import { configure, prepare } from "./play_world.ts";
+import { configure, prepare } from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 const NAMED = /network.*time of day.*administrators.*the token still works/;
@@ -24,9 +24,9 @@ for (const [command, code] of COMMANDS) {
   signedInTest({
     name: `jellytau ${command} keeps a good token when the server answers 403`,
     items: 12,
-  }, async (world) => {
-    const { jellytau, user } = world;
-    const item = await prepareItem(world);
+  }, async (fixture) => {
+    const { jellytau, user } = fixture;
+    const item = await prepareItem(fixture);
     user.forbidden = true;
     const args = command.replace("ITEM", item).split(" ");
     const { kind, hint, exitCode } = (await jellytau(...args)).failure;
@@ -69,7 +69,7 @@ signedInTest({
   user.maxSessions = 1;
   const names = [["Client", "TV"], ["Device", "TV"], ["DeviceId", "tv"]];
   const identity = new Map(names.map(([name = "", it = ""]) => [name, it]));
-  const { code } = demo.household.startCode(identity);
+  const { code } = demo.users.startCode(identity);
   const error = (await jellytau("auth", "approve", code)).failure;
   assertEquals(error.kind, "forbidden");
   assertMatch(error.hint, /session limit/);

@@ -16,14 +16,17 @@ import {
 
 const FILM = "Bergen, 1919";
 
-interface World {
+interface Fixture {
   readonly demo: DemoServer;
   readonly env: Record<string, string>;
   /** A line of shell that signs in to the demo server. */
   readonly login: string;
 }
 
-function mountTest(name: string, use: (world: World) => Promise<void>): void {
+function mountTest(
+  name: string,
+  use: (fixture: Fixture) => Promise<void>,
+): void {
   Deno.test({
     name,
     ignore: NO_MOUNTS,
@@ -113,7 +116,7 @@ mountTest(
   async ({ demo, env, login }) => {
     const data = "$HOME/.local/share/jellytau";
     const never = Promise.withResolvers<Response>();
-    demo.switches.answer = ({ url }) =>
+    demo.options.answer = ({ url }) =>
       url.includes("/Items?") && existsSync(`${env.HOME}/hold`)
         ? never.promise
         : null;

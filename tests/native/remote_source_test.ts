@@ -5,7 +5,7 @@ import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { linkedFilm } from "../demo/linked_film.ts";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";
-import { configure, wave } from "./play_world.ts";
+import { configure, wave } from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";
 
 /** The film of the demo server that is a `.strm` file, with a length. */
@@ -19,7 +19,7 @@ function linkIn(demo: DemoServer, seconds: number) {
 /** Records the requests for bytes of an item. */
 function requestsFor(demo: DemoServer, id: string): URL[] {
   const asked: URL[] = [];
-  demo.switches.answer = ({ url }) => {
+  demo.options.answer = ({ url }) => {
     const place = new URL(url);
     const isOfItem = place.pathname.replaceAll("-", "").includes(id);
     if (isOfItem && /^\/videos\//i.test(place.pathname)) asked.push(place);
@@ -51,7 +51,7 @@ signedInTest({
 }, async ({ demo, home, jellytau }) => {
   const link = linkIn(demo, 3);
   // As if no member of the item said so: only the name of the file does.
-  demo.switches.answer = ({ url }) =>
+  demo.options.answer = ({ url }) =>
     new URL(url).pathname === `/Items/${link.id}`
       ? Response.json({
         Id: link.id,

@@ -31,15 +31,15 @@ signedInTest(
   async ({ demo, home, env, jellytau }) => {
     assertEquals((await jellytau("library", "sync")).code, 0);
     const before = await databaseText(home);
-    const [device] = demo.household.devices;
+    const [device] = demo.users.devices;
     assert(device, "one is signed in");
     const other = await startDemoServer({ items: 24 });
     const seen: string[] = [];
     try {
       const token = "7".repeat(32);
-      other.switches.id = demo.switches.id;
-      other.household.adopt({ ...device, token, deviceId: "9".repeat(32) });
-      other.switches.answer = ({ headers }) => {
+      other.options.id = demo.options.id;
+      other.users.adopt({ ...device, token, deviceId: "9".repeat(32) });
+      other.options.answer = ({ headers }) => {
         seen.push(headers.get("authorization") ?? "");
         return null;
       };
@@ -101,19 +101,19 @@ signedInTest(
     items: 24,
   },
   async ({ demo, home, env }) => {
-    const [device] = demo.household.devices;
+    const [device] = demo.users.devices;
     assert(device, "one is signed in");
     const other = await startDemoServer({ items: 24 });
     try {
       const token = "7".repeat(32);
-      other.switches.id = demo.switches.id;
-      other.household.adopt({ ...device, token, deviceId: "9".repeat(32) });
+      other.options.id = demo.options.id;
+      other.users.adopt({ ...device, token, deviceId: "9".repeat(32) });
       const film = other.library.visibleItems().find((it) =>
         it.kind === "Movie"
       );
       assert(film, "there is a film");
       const path = leavePlay(home, {
-        serverId: demo.switches.id,
+        serverId: demo.options.id,
         userId: device.user.id,
         itemId: film.id,
       });

@@ -20,7 +20,7 @@ const SECRETS = [SECRET_WORD, PASSWORD];
 type Env = Record<string, string>;
 type Demo = Awaited<ReturnType<typeof startDemoServer>>;
 
-interface World {
+interface Fixture {
   readonly demo: Demo;
   readonly env: Env;
   readonly home: string;
@@ -34,14 +34,14 @@ interface Given {
   readonly stdin?: string;
 }
 
-async function withWorld(
+async function withFixture(
   base: { env: Env; home: string },
-  use: (world: World) => Promise<void>,
+  use: (fixture: Fixture) => Promise<void>,
 ): Promise<void> {
   const { home } = base;
   const demo = await startDemoServer({ hostname: "localhost" });
-  demo.switches.token = SECRET_WORD;
-  demo.household.addUser("eve", PASSWORD, { admin: true });
+  demo.options.token = SECRET_WORD;
+  demo.users.addUser("eve", PASSWORD, { admin: true });
   await Deno.mkdir(`${home}/tmp`);
   const ca = `${home}/ca.pem`;
   await Deno.writeTextFile(ca, demo.certificate.caPem);
@@ -53,7 +53,7 @@ async function withWorld(
   };
   const login = ["auth", "login", demo.url, "--user", "eve"];
   login.push("--password-stdin");
-  const tryOne: World["try"] = async (args, given = {}) => {
+  const tryOne: Fixture["try"] = async (args, given = {}) => {
     const all = { ...env, ...given.env };
     const ran = await run(args, { env: all, stdin: given.stdin ?? "" });
     refuseSecrets(ran.stdout + ran.stderr, `jellytau ${args.join(" ")}`);
@@ -81,27 +81,27 @@ async function isNowhereUnder(folder: string): Promise<void> {
 }
 
 /** Everything that a person does with an account, and what can go wrong. */
-async function wholeSession(world: World): Promise<void> {
-  const { demo, login } = world;
+async function wholeSession(fixture: Fixture): Promise<void> {
+  const { demo, login } = fixture;
   const password = { stdin: PASSWORD };
-  assertEquals(await world.try(login, { stdin: `not ${PASSWORD}` }), 4);
-  assertEquals(await world.try([...login, "--verbose"], password), 0);
-  assertEquals(await world.try([...login, "--force"], password), 0);
-  assertEquals(await world.try(["auth", "status", "--verbose"]), 0);
-  assertEquals(await world.try(["auth", "list", "--json"]), 0);
-  assertEquals(await world.try(["storage", "verify"]), 0);
-  assertEquals(await world.try(["storage", "status", "--json"]), 0);
-  assertEquals(await world.try(["doctor"]), 0);
-  assertEquals(await world.try(["api", "/Users/Me", "-i"]), 0);
-  assertEquals(await world.try(["auth", "approve", "123456"]), 3);
+  assertEquals(await fixture.try(login, { stdin: `not ${PASSWORD}` }), 4);
+  assertEquals(await fixture.try([...login, "--verbose"], password), 0);
+  assertEquals(await fixture.try([...login, "--force"], password), 0);
+  assertEquals(await fixture.try(["auth", "status", "--verbose"]), 0);
+  assertEquals(await fixture.try(["auth", "list", "--json"]), 0);
+  assertEquals(await fixture.try(["storage", "verify"]), 0);
+  assertEquals(await fixture.try(["storage", "status", "--json"]), 0);
+  assertEquals(await fixture.try(["doctor"]), 0);
+  assertEquals(await fixture.try(["api", "/Users/Me", "-i"]), 0);
+  assertEquals(await fixture.try(["auth", "approve", "123456"]), 3);
   const path = `/Items?ApiKey=${SECRET_WORD}`;
-  assertEquals(await world.try(["api", path]), 2);
-  demo.switches.answer = echoing;
-  assertEquals(await world.try(["api", "/Items/1/PlaybackInfo"]), 0);
-  assertEquals(await world.try(["api", "/Users/Me", "-i", "--json"]), 7);
-  assertEquals(await world.try(["auth", "status"]), 7);
-  assertEquals(await world.try([...login, "--force"], password), 7);
-  demo.switches.answer = null;
+  assertEquals(await fixture.try(["api", path]), 2);
+  demo.options.answer = echoing;
+  assertEquals(await fixture.try(["api", "/Items/1/PlaybackInfo"]), 0);
+  assertEquals(await fixture.try(["api", "/Users/Me", "-i", "--json"]), 7);
+  assertEquals(await fixture.try(["auth", "status"]), 7);
+  assertEquals(await fixture.try([...login, "--force"], password), 7);
+  demo.options.answer = null;
 }
 
 /** A server that gives back whatever it was sent, wherever it can. */
@@ -119,8 +119,8 @@ function echoing(request: Request): Response | null {
 
 Deno.test("the secret word is nowhere but in the encrypted file after a whole session", () =>
   withEmptyHome(({ env, path: home }) =>
-    withWorld({ env, home }, async (world) => {
-      await wholeSession(world);
+    withFixture({ env, home }, async (fixture) => {
+      await wholeSession(fixture);
       await isNowhereUnder(home);
       // What lies there could be another user's, and no program may believe it.
       assertEquals([...Deno.readDirSync(`${home}/tmp`)], []);
@@ -128,7 +128,7 @@ Deno.test("the secret word is nowhere but in the encrypted file after a whole se
         `${home}/.local/share/jellytau/tokens.json`,
       );
       assert(file.includes("entries"), "the sealed token is there");
-      assertEquals(await world.try(["auth", "logout"]), 0);
+      assertEquals(await fixture.try(["auth", "logout"]), 0);
       await isNowhereUnder(home);
     })
   ));
@@ -138,12 +138,12 @@ Deno.test({
   ignore: NO_KEYRING,
   fn: () =>
     withKeyringSession(({ env, home }) =>
-      withWorld({ env, home }, async (world) => {
-        await wholeSession(world);
+      withFixture({ env, home }, async (fixture) => {
+        await wholeSession(fixture);
         await isNowhereUnder(home);
         const lookup = ["lookup", "service", "jellytau"];
         assertEquals((await secretTool(env, lookup)).text, SECRET_WORD);
-        assertEquals(await world.try(["auth", "logout"]), 0);
+        assertEquals(await fixture.try(["auth", "logout"]), 0);
         assertEquals((await secretTool(env, lookup)).text, "");
         await isNowhereUnder(home);
       })
@@ -152,41 +152,41 @@ Deno.test({
 
 /** A command that waits for a server that holds its answer back. */
 async function withWaiting(
-  world: World,
+  fixture: Fixture,
   options: { args: readonly string[]; env?: Env; cwd: string },
   use: (child: Watched) => Promise<void>,
 ): Promise<void> {
-  const { demo } = world;
+  const { demo } = fixture;
   const me = Promise.withResolvers<void>();
   const release = Promise.withResolvers<null>();
-  demo.switches.answer = (request) => {
+  demo.options.answer = (request) => {
     if (!new URL(request.url).pathname.endsWith("/Users/Me")) return null;
     me.resolve();
     return release.promise as Promise<never>;
   };
-  const env = { ...world.env, ...options.env };
+  const env = { ...fixture.env, ...options.env };
   try {
     await running(BINARY, { ...options, env }, async (child) => {
       await me.promise; // the token is in its memory, and on the wire
       await use(child);
     });
   } finally {
-    demo.switches.answer = null;
+    demo.options.answer = null;
     release.resolve(null);
   }
 }
 
 Deno.test("the secret word is in no command line and no environment while it is used", () =>
   withEmptyHome(({ env, path: home }) =>
-    withWorld({ env, home }, async (world) => {
-      assertEquals(await world.try(world.login, { stdin: PASSWORD }), 0);
+    withFixture({ env, home }, async (fixture) => {
+      assertEquals(await fixture.try(fixture.login, { stdin: PASSWORD }), 0);
       const given = {
-        JELLYTAU_SERVER: world.demo.url,
+        JELLYTAU_SERVER: fixture.demo.url,
         JELLYTAU_TOKEN: SECRET_WORD,
       };
       for (const more of [{}, given]) {
         const options = { args: ["auth", "status"], env: more, cwd: home };
-        await withWaiting(world, options, async (child) => {
+        await withWaiting(fixture, options, async (child) => {
           const seen = await child.seenFromOutside();
           assert(seen.includes("JELLYTAU_CA_FILE"), "the environment was read");
           refuseSecrets(seen, "/proc");
@@ -227,13 +227,13 @@ async function assertCoresSeen(
 for (const signal of CRASHES) {
   Deno.test(`the secret word is in no core file after ${signal}`, () =>
     withEmptyHome(({ env, path: home }) =>
-      withWorld({ env, home }, async (world) => {
+      withFixture({ env, home }, async (fixture) => {
         const cwd = `${home}/cores`;
         await Deno.mkdir(cwd);
         await assertCoresSeen(cwd, { signal, env });
-        assertEquals(await world.try(world.login, { stdin: PASSWORD }), 0);
+        assertEquals(await fixture.try(fixture.login, { stdin: PASSWORD }), 0);
         const options = { args: ["auth", "status"], cwd };
-        await withWaiting(world, options, async (child) => {
+        await withWaiting(fixture, options, async (child) => {
           assertEquals(await child.coreLimits(), ["0", "0"]);
           await child.crash(signal);
         });
@@ -272,8 +272,8 @@ printf "what the slot is opened with\\n"
 
 Deno.test("the secret word is in no child, cache, database or download", () =>
   withEmptyHome(({ env, path: home }) =>
-    withWorld({ env, home }, async (world) => {
-      const { demo, login } = world;
+    withFixture({ env, home }, async (fixture) => {
+      const { demo, login } = fixture;
       const witness = await makeWitness(home);
       const track = demo.library.visibleItems().find((it) =>
         it.kind === "Audio"
@@ -281,17 +281,17 @@ Deno.test("the secret word is in no child, cache, database or download", () =>
       assert(track, "there is a track");
       const slot = ["storage", "slot", "add", "command", "--", witness];
       const play = ["play", track.id, "--player", witness];
-      assertEquals(await world.try(login, { stdin: PASSWORD }), 0);
-      assertEquals(await world.try(["library", "sync", "--verbose"]), 0);
-      assertEquals(await world.try(["library", "search", "the"]), 0);
-      assertEquals(await world.try(slot), 0);
-      assertEquals(await world.try(play), 0);
+      assertEquals(await fixture.try(login, { stdin: PASSWORD }), 0);
+      assertEquals(await fixture.try(["library", "sync", "--verbose"]), 0);
+      assertEquals(await fixture.try(["library", "search", "the"]), 0);
+      assertEquals(await fixture.try(slot), 0);
+      assertEquals(await fixture.try(play), 0);
       const given = {
         JELLYTAU_SERVER: demo.url,
         JELLYTAU_TOKEN: SECRET_WORD,
       };
-      assertEquals(await world.try(play, { env: given }), 0);
-      assertEquals(await world.try(["download", track.id]), 0);
+      assertEquals(await fixture.try(play, { env: given }), 0);
+      assertEquals(await fixture.try(["download", track.id]), 0);
       const seen = [...Deno.readDirSync(`${home}/seen`)];
       assert(seen.length >= 3, `${seen.length} children`);
       for (const { name } of seen) {
@@ -304,14 +304,14 @@ Deno.test("the secret word is in no child, cache, database or download", () =>
 
 Deno.test("the secret word is not printed when stdout is full", () =>
   withEmptyHome(({ env, path: home }) =>
-    withWorld({ env, home }, async (world) => {
-      assertEquals(await world.try(world.login, { stdin: PASSWORD }), 0);
+    withFixture({ env, home }, async (fixture) => {
+      assertEquals(await fixture.try(fixture.login, { stdin: PASSWORD }), 0);
       for (const args of ["auth status", "api /Users/Me", "auth token"]) {
         const line = `"$0" ${args} > /dev/full`;
         const { code, stderr } = await new Deno.Command("/bin/sh", {
           args: ["-c", line, BINARY],
           clearEnv: true,
-          env: world.env,
+          env: fixture.env,
         }).output();
         assertEquals(code, 1);
         refuseSecrets(new TextDecoder().decode(stderr), line);

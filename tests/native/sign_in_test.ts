@@ -66,7 +66,7 @@ async function wholeLife(env: Env, home: string, storage: string) {
     const logout = silent(await run(["auth", "logout", "--json"], { env }));
     assertEquals(logout.code, 0, logout.stderr);
     assertEquals(logout.json.signedOut[0].onServer, "revoked");
-    assertEquals(demo.household.devices, []);
+    assertEquals(demo.users.devices, []);
     assertEquals(demo.log.tokensSeenOutside(), 0);
     assertEquals((await run(["auth", "token"], { env })).code, 4);
   });
@@ -155,7 +155,7 @@ Deno.test("jellytau --store keyring never falls back to the file", async () => {
       assertEquals(ran.code, 8);
       const { error } = JSON.parse(ran.stderr);
       assertEquals(error.kind, "storage_unavailable");
-      assertEquals(demo.household.devices, []);
+      assertEquals(demo.users.devices, []);
     });
   });
 });
@@ -204,7 +204,7 @@ Deno.test("jellytau tells nothing to a server of another id", async () => {
   await withEmptyHome(async ({ env, path }) => {
     await withServer(path, async ({ login, demo }) => {
       await run(login, { env, stdin: "demo" });
-      demo.switches.id = "f".repeat(32);
+      demo.options.id = "f".repeat(32);
       const before = demo.log.requests.length;
       const ran = await run(["auth", "status"], { env });
       assertEquals(ran.code, 6);
@@ -234,7 +234,7 @@ Deno.test("jellytau takes a password file when it is a pipe that was passed on",
       const args = [...rest, "--password-file", "/dev/stdin"];
       const ran = silent(await run(args, { env, stdin: "demo" }));
       assertEquals(ran.code, 0, ran.stderr);
-      assertEquals(demo.household.devices.length, 1);
+      assertEquals(demo.users.devices.length, 1);
     });
   });
 });

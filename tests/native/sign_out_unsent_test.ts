@@ -21,21 +21,21 @@ async function markedOffline({ demo, user, jellytau }: SignedIn) {
   refuse(demo, /UserPlayedItems/);
   const kept = await jellytau("mark", "watched", film.id);
   assertEquals(JSON.parse(kept.stdout).marks[0].state, "kept");
-  demo.switches.answer = () => null;
+  demo.options.answer = () => null;
   return () => demo.library.userData(user.id, film).played;
 }
 
 function refuse(demo: DemoServer, path: RegExp): void {
-  demo.switches.answer = ({ url }) =>
+  demo.options.answer = ({ url }) =>
     path.test(url) ? new Response("", { status: 503 }) : null;
 }
 
 signedInTest({
   name:
     "jellytau auth logout sends a mark that was kept when the server is back",
-}, async (world) => {
-  const isPlayed = await markedOffline(world);
-  const out = await world.jellytau("auth", "logout", "--all");
+}, async (fixture) => {
+  const isPlayed = await markedOffline(fixture);
+  const out = await fixture.jellytau("auth", "logout", "--all");
   assertEquals(out.code, 0, out.stderr);
   const [{ lost, onServer }] = JSON.parse(out.stdout).signedOut;
   assertEquals([lost, onServer], [{ marks: 0, plays: 0 }, "revoked"]);
@@ -44,10 +44,10 @@ signedInTest({
 
 signedInTest({
   name: "jellytau auth logout counts a lost mark when the server is away",
-}, async (world) => {
-  const isPlayed = await markedOffline(world);
-  refuse(world.demo, /./);
-  const out = await world.jellytau("auth", "logout");
+}, async (fixture) => {
+  const isPlayed = await markedOffline(fixture);
+  refuse(fixture.demo, /./);
+  const out = await fixture.jellytau("auth", "logout");
   assertEquals(out.code, 9, out.stderr);
   const [{ lost, removed }] = JSON.parse(out.stdout).signedOut;
   assertEquals([lost, removed], [{ marks: 1, plays: 0 }, true]);
@@ -56,9 +56,9 @@ signedInTest({
 
 signedInTest({
   name: "jellytau auth logout --local-only sends nothing and names a lost mark",
-}, async (world) => {
-  const isPlayed = await markedOffline(world);
-  const out = await run(["auth", "logout", "--local-only", "--quiet"], world);
+}, async (fixture) => {
+  const isPlayed = await markedOffline(fixture);
+  const out = await run(["auth", "logout", "--local-only", "--quiet"], fixture);
   assertEquals(out.code, 0, out.stderr);
   assertMatch(out.stdout, /1 mark was not sent and is lost/);
   assertEquals(isPlayed(), false);

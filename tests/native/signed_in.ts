@@ -21,7 +21,7 @@ export function signedInTest(
     items?: number;
     ignore?: boolean;
   },
-  use: (world: SignedIn) => Promise<void>,
+  use: (fixture: SignedIn) => Promise<void>,
 ): void {
   Deno.test({
     name,
@@ -39,7 +39,7 @@ export function signedInTest(
         login.push("--password-stdin", "--ca-file", caFile);
         const ran = await jellytau(...login);
         assertEquals(ran.code, 0, ran.stderr);
-        const user = demo.household.findUser("demo");
+        const user = demo.users.findUser("demo");
         assert(user);
         await use({ demo, user, home: path, env, jellytau });
       });

@@ -53,7 +53,7 @@ function start({ folder, demo }: Place): Deno.ChildProcess {
   const script = "tests/native/sync_worker.ts";
   const flags = ["run", "-A", "--quiet", "--no-check"];
   return new Deno.Command(Deno.execPath(), {
-    args: [...flags, script, folder, demo.url, demo.switches.id],
+    args: [...flags, script, folder, demo.url, demo.options.id],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
@@ -63,7 +63,7 @@ function start({ folder, demo }: Place): Deno.ChildProcess {
 async function syncAndKill(place: Place): Promise<boolean> {
   const child = start(place);
   let pages = 1 + Math.floor(Math.random() * MAX_PAGES_PER_LIFE);
-  place.demo.switches.answer = (request) => {
+  place.demo.options.answer = (request) => {
     if (new URL(request.url).pathname !== "/Items" || --pages !== 0) {
       return null;
     }
@@ -74,7 +74,7 @@ async function syncAndKill(place: Place): Promise<boolean> {
     child.status,
     new Response(child.stdout).text(),
   ]);
-  place.demo.switches.answer = null;
+  place.demo.options.answer = null;
   return signal === "SIGKILL";
 }
 
@@ -97,7 +97,7 @@ async function syncToTheEnd(place: Place): Promise<void> {
 function assertWhole({ folder, demo }: Place, userId: string): void {
   const path = `${folder}/metadata.db`;
   const library = new MetadataLibrary(path);
-  const account = { serverId: demo.switches.id, userId };
+  const account = { serverId: demo.options.id, userId };
   try {
     for (const { id, name, cursor, run } of library.listLibraries(account)) {
       if (run === null || cursor !== null) continue;
@@ -145,7 +145,7 @@ function assertSame(
   { userId, changed }: { userId: string; changed: Map<string, string> },
 ): void {
   const library = new MetadataLibrary(`${folder}/metadata.db`);
-  const account = { serverId: demo.switches.id, userId };
+  const account = { serverId: demo.options.id, userId };
   try {
     const filter = { types: ITEM_TYPES };
     const window = { offset: 0, limit: 2 * ITEMS };

@@ -75,7 +75,7 @@ export function tracksFilm(demo: DemoServer): DemoItem {
   Object.assign(film, { details, container: "mkv" });
   demo.files.set(film.id, fixedFile(file, { name: "Film.mkv" }));
   demo.files.setSegments(film.id, silentPieces(SECONDS / 3));
-  const user = demo.household.findUser("demo")?.id ?? "";
+  const user = demo.users.findUser("demo")?.id ?? "";
   const untouched = { positionTicks: 0, played: false };
   demo.library.changeUserData(user, film, untouched);
   return film;

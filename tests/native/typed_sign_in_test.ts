@@ -12,14 +12,14 @@ function loginTo({ demo, caFile }: DemoHome, user: string): string[] {
 const OPTIONS = { items: 12 };
 
 Deno.test("jellytau auth login finds a user whose name was typed in parts", async () => {
-  await withDemoHome(OPTIONS, async (world) => {
-    const { demo, env } = world;
+  await withDemoHome(OPTIONS, async (fixture) => {
+    const { demo, env } = fixture;
     const names = ["z\u00fcri", "\u1ec7", "\ud55c\uae00", "\u00c5ngstr\u00f6m"];
     for (const name of names) {
-      demo.household.addUser(name, "demo");
+      demo.users.addUser(name, "demo");
       const typed = name.normalize("NFD");
       assert(typed !== name);
-      const args = [...loginTo(world, typed), "--password-stdin"];
+      const args = [...loginTo(fixture, typed), "--password-stdin"];
       const ran = await run(args, { env, stdin: "demo" });
       assertEquals([ran.code, ran.json.userName], [0, name], ran.stderr);
     }
@@ -37,10 +37,10 @@ const SCRIPTS = [
 
 for (const script of SCRIPTS) {
   Deno.test(`jellytau auth login takes the password of ${script}`, async () => {
-    await withDemoHome(OPTIONS, async (world) => {
-      const { demo, env } = world;
+    await withDemoHome(OPTIONS, async (fixture) => {
+      const { demo, env } = fixture;
       const { code, stderr } = await new Deno.Command("bash", {
-        args: ["-c", script, "bash", BINARY, ...loginTo(world, "demo")],
+        args: ["-c", script, "bash", BINARY, ...loginTo(fixture, "demo")],
         clearEnv: true,
         env,
         stdin: "null",
@@ -48,20 +48,20 @@ for (const script of SCRIPTS) {
         stderr: "piped",
       }).output();
       assertEquals(code, 0, new TextDecoder().decode(stderr));
-      assertEquals(demo.household.devices.length, 1);
+      assertEquals(demo.users.devices.length, 1);
     });
   });
 }
 
 Deno.test("jellytau auth login --with-token keeps the other client's device name", async () => {
-  await withDemoHome(OPTIONS, async (world) => {
-    const { demo, env } = world;
+  await withDemoHome(OPTIONS, async (fixture) => {
+    const { demo, env } = fixture;
     const header = 'MediaBrowser Client="Web", Device="Ada\'s TV", ' +
       'DeviceId="tv-1", Version="9"';
     const identity = parseAuthorization(header, { legacy: false });
-    const device = demo.household.signIn("demo", "demo", { identity });
+    const device = demo.users.signIn("demo", "demo", { identity });
     assert(typeof device !== "string");
-    const args = loginTo(world, "demo").filter((it) =>
+    const args = loginTo(fixture, "demo").filter((it) =>
       it !== "--user" && it !== "demo"
     );
     const ran = await run([...args, "--with-token"], {
@@ -76,7 +76,7 @@ Deno.test("jellytau auth login --with-token keeps the other client's device name
     for (const command of commands) {
       assertEquals((await run(command, { env })).code, 0);
     }
-    const seen = demo.household.devices.map((it) => [it.device, it.deviceId]);
+    const seen = demo.users.devices.map((it) => [it.device, it.deviceId]);
     assertEquals(seen, [["Ada's TV", "tv-1"]]);
   });
 });

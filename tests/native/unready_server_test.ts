@@ -4,7 +4,7 @@ import {
   type DemoServer,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
-import type { Switches } from "../../src/demo/demo_options.ts";
+import type { DemoOptions } from "../../src/demo/demo_options.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { run } from "./binary.ts";
 import { withDemoHome } from "./demo_home.ts";
@@ -41,7 +41,7 @@ Deno.test("jellytau says that a server which refuses connections may be starting
   });
 });
 
-const PHASES: readonly Switches["phase"][] = [
+const PHASES: readonly DemoOptions["phase"][] = [
   "booting",
   "starting",
   "loading",
@@ -51,7 +51,7 @@ const PHASES: readonly Switches["phase"][] = [
 for (const phase of PHASES) {
   Deno.test(`jellytau server test shows the certificate when the server is ${phase}`, async () => {
     await withDemoHome(OPTIONS, async ({ demo, env, caFile }) => {
-      demo.switches.phase = phase;
+      demo.options.phase = phase;
       const trust = ["--ca-file", caFile];
       const test = ["server", "test", demo.url, ...trust];
       const ran = await run([...test, "--json"], { env });
@@ -73,7 +73,7 @@ for (const basePath of ["", "/jellyfin"]) {
       { ...OPTIONS, basePath },
       async ({ demo, env, caFile }) => {
         const login = loginTo(demo);
-        demo.switches.webClient = false;
+        demo.options.webClient = false;
         const trust = ["--ca-file", caFile];
         const { origin } = new URL(demo.url);
         const addresses = [
@@ -101,7 +101,7 @@ Deno.test("jellytau auth login names the address of a server without a web clien
   const options = { ...OPTIONS, basePath: "/jellyfin" };
   await withDemoHome(options, async ({ demo, env, caFile }) => {
     const login = loginTo(demo);
-    demo.switches.webClient = false;
+    demo.options.webClient = false;
     const { origin } = new URL(demo.url);
     const args = login.map((it) => it === demo.url ? `${origin}/media` : it);
     const trust = ["--ca-file", caFile];
@@ -123,8 +123,8 @@ Deno.test("jellytau shows both certificates and the command when one changed", a
     const port = Number(new URL(first.url).port);
     await first.stop();
     const demo = await startDemoServer({ ...OPTIONS, certificate, port });
-    demo.switches.id = first.switches.id;
-    for (const device of first.household.devices) demo.household.adopt(device);
+    demo.options.id = first.options.id;
+    for (const device of first.users.devices) demo.users.adopt(device);
     try {
       await assertShown({ demo, before: first.certificate.sha256 }, env);
     } finally {

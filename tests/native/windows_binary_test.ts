@@ -11,7 +11,7 @@ import { type Ran, run } from "./binary.ts";
 
 type Env = Record<string, string>;
 
-interface World {
+interface Fixture {
   readonly env: Env;
   readonly home: string;
   readonly login: string[];
@@ -25,7 +25,7 @@ if (Deno.build.os === "windows") defineTests();
 
 function defineTests(): void {
   test("jellytau.exe demo --no-tui holds every step and leaves nothing", async () => {
-    await withWorld(async ({ env, home }) => {
+    await withFixture(async ({ env, home }) => {
       const ran = await run(["demo", "--no-tui", "--json"], { env });
       assertEquals(ran.code, 0, ran.stderr);
       assertEquals(ran.json.ok, true);
@@ -43,15 +43,18 @@ function defineTests(): void {
 /** Covers where a token is stored. */
 function defineSignInTests(): void {
   test("jellytau.exe signs in, reads back and signs out with Credential Manager", async () => {
-    await withWorld(async (world) => {
-      const { serverId, userId } = await wholeLife(world, "credential-manager");
-      assertEquals(serverId, world.demo.switches.id);
+    await withFixture(async (fixture) => {
+      const { serverId, userId } = await wholeLife(
+        fixture,
+        "credential-manager",
+      );
+      assertEquals(serverId, fixture.demo.options.id);
       assertMatch(userId, /^[0-9a-f]{32}$/);
     });
   });
 
   test("jellytau.exe keeps the token where Windows finds it, and removes it", async () => {
-    await withWorld(async ({ env, login }) => {
+    await withFixture(async ({ env, login }) => {
       const { json } = await run(login, { env, stdin: "demo\r\n" });
       const target = tokenKeyName(tokenKey(json.serverId, json.userId));
       const found = await new CredentialManager().read(target, soon());
@@ -63,11 +66,11 @@ function defineSignInTests(): void {
   });
 
   test("jellytau.exe signs in, reads back and signs out with the encrypted file", async () => {
-    await withWorld(async (world) => {
-      const env = { ...world.env, JELLYTAU_STORE: "file" };
-      await wholeLife({ ...world, env }, "encrypted-file");
+    await withFixture(async (fixture) => {
+      const env = { ...fixture.env, JELLYTAU_STORE: "file" };
+      await wholeLife({ ...fixture, env }, "encrypted-file");
       assertEquals(await entries(), []);
-      const names = await namesIn(`${world.home}\\local\\jellytau`);
+      const names = await namesIn(`${fixture.home}\\local\\jellytau`);
       for (const name of ["metadata.db", "storage.key", "tokens.json"]) {
         assert(names.includes(name), `${name} is not in ${names}`);
       }
@@ -75,7 +78,7 @@ function defineSignInTests(): void {
   });
 
   test("jellytau.exe protects the encrypted file with a passphrase", async () => {
-    await withWorld(async ({ env: plain, login }) => {
+    await withFixture(async ({ env: plain, login }) => {
       const env = { ...plain, JELLYTAU_PASSPHRASE: "correct horse" };
       const args = [...login, "--store", "file"];
       assertEquals((await run(args, { env, stdin: "demo" })).code, 0);
@@ -91,7 +94,7 @@ function defineSignInTests(): void {
 /** Covers what is reported about storages and failures. */
 function defineReportTests(): void {
   test("jellytau.exe says how the storage is", async () => {
-    await withWorld(async ({ env }) => {
+    await withFixture(async ({ env }) => {
       const { json } = await run(["storage", "status", "--json"], { env });
       assertEquals(json.used, "credential-manager");
       assertEquals(json.keyring.available, true);
@@ -107,7 +110,7 @@ function defineReportTests(): void {
   });
 
   test("jellytau.exe tells a damaged entry from a missing one", async () => {
-    await withWorld(async ({ env, login }) => {
+    await withFixture(async ({ env, login }) => {
       const { json } = await run(login, { env, stdin: "demo" });
       const targetName = tokenKeyName(tokenKey(json.serverId, json.userId));
       const manager = new CredentialManager();
@@ -121,13 +124,13 @@ function defineReportTests(): void {
   });
 
   test("jellytau.exe prints a wrong password as one object on stderr", async () => {
-    await withWorld(async ({ env, login, demo }) => {
+    await withFixture(async ({ env, login, demo }) => {
       const ran = await run(login, { env, stdin: "not the password" });
       assertEquals(ran.code, 4);
       assertEquals(ran.stdout, "");
       assertEquals(ran.failure.kind, "rejected");
       assertEquals(ran.stderr.includes("not the password"), false);
-      assertEquals(demo.household.devices, []);
+      assertEquals(demo.users.devices, []);
       assertEquals(await entries(), []);
     });
   });
@@ -136,7 +139,7 @@ function defineReportTests(): void {
 /** Covers certificates, libraries and a broken store. */
 function defineHostileTests(): void {
   test("jellytau.exe refuses an unknown certificate and tells its SHA-256", async () => {
-    await withWorld(async ({ env, login, demo }) => {
+    await withFixture(async ({ env, login, demo }) => {
       const at = login.indexOf("--ca-file");
       const args = login.toSpliced(at, 2);
       const ran = await run(args, { env, stdin: "demo" });
@@ -148,7 +151,7 @@ function defineHostileTests(): void {
   });
 
   test("jellytau.exe loads no library that lies in the working directory", async () => {
-    await withWorld(async ({ env, home }) => {
+    await withFixture(async ({ env, home }) => {
       await Deno.writeTextFile(`${home}\\advapi32.dll`, "not a library");
       const before = Deno.cwd();
       Deno.chdir(home);
@@ -164,7 +167,7 @@ function defineHostileTests(): void {
   // What Wine keeps credentials with is in its registry, and can be broken.
   if (Deno.env.get("JELLYTAU_WINE") === "1") {
     test("jellytau.exe never takes a broken Credential Manager for an empty one", async () => {
-      await withWorld(async ({ env, login }) => {
+      await withFixture(async ({ env, login }) => {
         assertEquals((await run(login, { env, stdin: "demo" })).code, 0);
         const again = [...login, "--force"];
         await withBrokenStore(async () => {
@@ -209,7 +212,9 @@ function test(name: string, fn: () => Promise<void>): void {
 }
 
 /** A home, and a demo server whose token is the known secret word. */
-async function withWorld(use: (world: World) => Promise<void>): Promise<void> {
+async function withFixture(
+  use: (fixture: Fixture) => Promise<void>,
+): Promise<void> {
   const home = await Deno.makeTempDir({ prefix: "jellytau-home-" });
   await Deno.mkdir(`${home}\\temp`);
   const env = {
@@ -234,7 +239,7 @@ async function withWorld(use: (world: World) => Promise<void>): Promise<void> {
 }
 
 async function wholeLife(
-  { env, home, login, demo }: World,
+  { env, home, login, demo }: Fixture,
   storage: string,
 ): Promise<{ serverId: string; userId: string }> {
   const signedIn = silent(await run(login, { env, stdin: "demo\r\n" }));
@@ -251,7 +256,7 @@ async function wholeLife(
   const logout = silent(await run(["auth", "logout", "--json"], { env }));
   assertEquals(logout.code, 0, logout.stderr);
   assertEquals(logout.json.signedOut[0].onServer, "revoked");
-  assertEquals(demo.household.devices, []);
+  assertEquals(demo.users.devices, []);
   assertEquals((await run(["auth", "token"], { env })).code, 4);
   return signedIn.json;
 }

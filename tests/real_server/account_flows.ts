@@ -1,17 +1,17 @@
 /** Flows that sign in and out. */
 import { assertEquals } from "../assert.ts";
 import { BINARY, RUN_LIMIT_MS } from "../native/binary.ts";
-import { until } from "../native/play_world.ts";
+import { until } from "../native/play_fixture.ts";
 import { normal } from "./admin.ts";
 import type { Flows } from "./flows.ts";
 import { devicesOf } from "./left_over.ts";
 
 export async function signInWithPassword(flows: Flows): Promise<void> {
-  const { world, home } = flows;
-  const { viewer } = world;
-  const wrong = await home.signIn(world, viewer, `${viewer.password}x`);
+  const { fixture, home } = flows;
+  const { viewer } = fixture;
+  const wrong = await home.signIn(fixture, viewer, `${viewer.password}x`);
   assertEquals([wrong.code, wrong.failure.kind], [4, "rejected"]);
-  const ran = await home.signIn(world, viewer, viewer.password);
+  const ran = await home.signIn(fixture, viewer, viewer.password);
   assertEquals(ran.code, 0, ran.stderr);
   const { userId, userName, state } = ran.json;
   const expected = [viewer.id, viewer.name, "valid"];
@@ -23,21 +23,21 @@ export async function signInWithPassword(flows: Flows): Promise<void> {
 }
 
 /** A sign-in adds one device on the server. */
-async function noteDevice({ world, devices }: Flows): Promise<void> {
-  const found = await devicesOf(world.admin, world.viewer.id);
+async function noteDevice({ fixture, devices }: Flows): Promise<void> {
+  const found = await devicesOf(fixture.admin, fixture.viewer.id);
   const added = found.filter((it) => !devices.includes(it));
   assertEquals(added.length, 1);
   devices.push(...added);
 }
 
 export async function signInWithQuickConnect(flows: Flows): Promise<void> {
-  const { world, home, second } = flows;
-  const login = ["auth", "login", world.url, ...world.trustFlags];
-  if (!await world.admin.get("/QuickConnect/Enabled")) {
+  const { fixture, home, second } = flows;
+  const login = ["auth", "login", fixture.url, ...fixture.trustFlags];
+  if (!await fixture.admin.get("/QuickConnect/Enabled")) {
     const { kind } = await second.fail(...login, "--quick-connect");
     assertEquals(kind, "forbidden");
-    const { viewer } = world;
-    const ran = await second.signIn(world, viewer, viewer.password);
+    const { viewer } = fixture;
+    const ran = await second.signIn(fixture, viewer, viewer.password);
     assertEquals(ran.code, 0, ran.stderr);
     return await noteDevice(flows);
   }
@@ -64,12 +64,12 @@ export async function signInWithQuickConnect(flows: Flows): Promise<void> {
   await reading;
   assertEquals(exitCode, 0, said);
   const { accounts: [account] } = await second.succeed("auth", "status");
-  assertEquals(account.userId, world.viewer.id);
+  assertEquals(account.userId, fixture.viewer.id);
   await noteDevice(flows);
 }
 
 export async function noticeRevokedToken(flows: Flows): Promise<void> {
-  const { world: { admin }, home, second, devices } = flows;
+  const { fixture: { admin }, home, second, devices } = flows;
   await admin.delete(`/Devices?id=${encodeURIComponent(devices[1] ?? "")}`);
   const status = await second.jellytau("auth", "status");
   assertEquals(status.code, 4, status.stderr);
@@ -81,9 +81,9 @@ export async function noticeRevokedToken(flows: Flows): Promise<void> {
   assertEquals([out.removed, out.onServer], [true, "already-dead"]);
 }
 
-export async function signOut({ world, home }: Flows): Promise<void> {
+export async function signOut({ fixture, home }: Flows): Promise<void> {
   const { signedOut: [out] } = await home.succeed("auth", "logout");
   assertEquals([out.removed, out.onServer], [true, "revoked"]);
-  assertEquals(await devicesOf(world.admin, world.viewer.id), []);
+  assertEquals(await devicesOf(fixture.admin, fixture.viewer.id), []);
   assertEquals((await home.jellytau("auth", "token")).code, 4);
 }

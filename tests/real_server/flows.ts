@@ -2,10 +2,10 @@
 import { assert } from "../assert.ts";
 import { type MadeFile, pathOf } from "./made_media.ts";
 import type { RealHome } from "./real_home.ts";
-import type { RealWorld } from "./real_world.ts";
+import type { RealFixture } from "./real_fixture.ts";
 
 export interface Flows {
-  readonly world: RealWorld;
+  readonly fixture: RealFixture;
   /** Signed in with a password. */
   readonly home: RealHome;
   /** Signed in with Quick Connect, if the server offers it. */
@@ -14,7 +14,7 @@ export interface Flows {
   readonly devices: string[];
 }
 
-export function itemOf({ items }: RealWorld, file: MadeFile): string {
+export function itemOf({ items }: RealFixture, file: MadeFile): string {
   const id = items.get(file);
   assert(id, pathOf(file));
   return id;

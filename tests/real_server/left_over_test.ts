@@ -27,7 +27,7 @@ Deno.test({
         });
       }
       await removeLeft(admin, media);
-      const users = demo.household.users.map((it) => it.name);
+      const users = demo.users.all.map((it) => it.name);
       const kept = ["demo", "ada", `${running}-ada`, "other-ada"];
       assertEquals(users, kept);
       const folders = demo.library.folders.filter((it) => it.locations)

@@ -24,12 +24,12 @@ const TYPES: Readonly<Record<string, string>> = {
   Video: "video",
 };
 
-export async function syncLibrary({ world, home }: Flows): Promise<void> {
+export async function syncLibrary({ fixture, home }: Flows): Promise<void> {
   const first = await home.succeed("library", "sync");
-  assert(first.libraries >= Object.keys(world.libraries).length);
+  assert(first.libraries >= Object.keys(fixture.libraries).length);
   const { items } = await home.succeed("library", "list");
   const listed = [];
-  for (const libraryId of Object.values(world.libraries)) {
+  for (const libraryId of Object.values(fixture.libraries)) {
     for (const it of await home.serverItems(libraryId)) {
       const playable = !["Series", "Season", "MusicAlbum"].includes(it.Type);
       const inShow = it.Type === "Episode";
@@ -68,11 +68,11 @@ function byId(a: { id: string }, b: { id: string }): number {
 
 /** Returns the item of a folder that contains a file, such as its season. */
 async function folderOf(
-  { world, home }: Flows,
+  { fixture, home }: Flows,
   { file, type }: { file: MadeFile; type: string },
 ): Promise<string> {
   const { SeriesId, SeasonId, AlbumId } = await home.api(
-    `/Items/${itemOf(world, file)}`,
+    `/Items/${itemOf(fixture, file)}`,
   );
   const id = { Series: SeriesId, Season: SeasonId, MusicAlbum: AlbumId }[type];
   assert(id, `${pathOf(file)} has a ${type}`);
@@ -80,7 +80,7 @@ async function folderOf(
 }
 
 export async function downloadEverything(flows: Flows): Promise<void> {
-  const { world, home } = flows;
+  const { fixture, home } = flows;
   const [episode] = EPISODES;
   const [track] = TRACKS;
   assert(track);
@@ -88,11 +88,11 @@ export async function downloadEverything(flows: Flows): Promise<void> {
   const within = (file: MadeFile, type: string) =>
     folderOf(flows, { file, type });
   const wanted: [kind: string, id: string, files: readonly MadeFile[]][] = [
-    ["film", itemOf(world, LONG_FILM), [LONG_FILM]],
-    ["episode", itemOf(world, episode), [episode]],
+    ["film", itemOf(fixture, LONG_FILM), [LONG_FILM]],
+    ["episode", itemOf(fixture, episode), [episode]],
     ["season", await within(episode, "Season"), season],
     ["series", await within(episode, "Series"), EPISODES],
-    ["track", itemOf(world, track), [track]],
+    ["track", itemOf(fixture, track), [track]],
     ["album", await within(track, "MusicAlbum"), TRACKS],
   ];
   for (const [kind, id, files] of wanted) {
@@ -101,14 +101,14 @@ export async function downloadEverything(flows: Flows): Promise<void> {
     await home.jellytau("download", "remove", id);
     const args = ["download", id, "--dir", dir];
     const { downloads } = await home.succeed(...args);
-    const ids = files.map((it) => itemOf(world, it)).toSorted();
+    const ids = files.map((it) => itemOf(fixture, it)).toSorted();
     const done = downloads.map((it: { itemId: string }) => it.itemId);
     assertEquals(done.toSorted(), ids, kind);
     for (const file of files) {
       const found = downloads.find((it: { itemId: string }) =>
-        it.itemId === itemOf(world, file)
+        it.itemId === itemOf(fixture, file)
       );
-      assertSameBytes(found.path, `${world.root}/${pathOf(file)}`);
+      assertSameBytes(found.path, `${fixture.root}/${pathOf(file)}`);
     }
   }
   await home.succeed("download", "verify");
@@ -121,12 +121,12 @@ function assertSameBytes(path: string, original: string): void {
   assertEquals(bytes.findIndex((it, at) => it !== right[at]), -1, path);
 }
 
-export async function refuseDownload({ world }: Flows): Promise<void> {
+export async function refuseDownload({ fixture }: Flows): Promise<void> {
   await withHome(async (home) => {
-    const { guest } = world;
-    const ran = await home.signIn(world, guest, guest.password);
+    const { guest } = fixture;
+    const ran = await home.signIn(fixture, guest, guest.password);
     assertEquals(ran.code, 0, ran.stderr);
-    const film = itemOf(world, SHORT_FILM);
+    const film = itemOf(fixture, SHORT_FILM);
     const refused = await home.jellytau("download", film);
     assertEquals(refused.code, 4, refused.stderr);
     assertMatch(refused.failure.message, /downloads are not permitted/);
@@ -134,9 +134,9 @@ export async function refuseDownload({ world }: Flows): Promise<void> {
   });
 }
 
-export async function seeMarks({ world, home }: Flows): Promise<void> {
+export async function seeMarks({ fixture, home }: Flows): Promise<void> {
   const [, , episode] = EPISODES;
-  const id = itemOf(world, episode);
+  const id = itemOf(fixture, episode);
   const marks = [["UserPlayedItems", "played"], [
     "UserFavoriteItems",
     "favorite",

@@ -6,7 +6,7 @@ import {
   spawn,
   startPlay,
   until,
-} from "../native/play_world.ts";
+} from "../native/play_fixture.ts";
 import { normal } from "./admin.ts";
 import { type Flows, itemOf } from "./flows.ts";
 import {
@@ -17,15 +17,15 @@ import {
   SHORT_FILM,
 } from "./made_media.ts";
 import { type RealHome, untilPast } from "./real_home.ts";
-import type { RealWorld } from "./real_world.ts";
+import type { RealFixture } from "./real_fixture.ts";
 
 const SEEK_TO_SECONDS = 200;
 /** Below the bitrate of every generated film. */
 const LOW_BITRATE = 20_000;
 const TICKS_PER_MS = 10_000;
 
-export async function stopAtPosition({ world, home }: Flows): Promise<void> {
-  const film = itemOf(world, LONG_FILM);
+export async function stopAtPosition({ fixture, home }: Flows): Promise<void> {
+  const film = itemOf(fixture, LONG_FILM);
   const { child, mpv } = await startPlay(home, film);
   await untilPast(mpv, 0);
   const commands = [
@@ -61,9 +61,9 @@ async function assertResumed(
   assert(position >= seconds / 2, `resumed at ${position}`);
 }
 
-export async function playToTheEnd({ world, home }: Flows): Promise<void> {
+export async function playToTheEnd({ fixture, home }: Flows): Promise<void> {
   const [, episode] = EPISODES;
-  const id = itemOf(world, episode);
+  const id = itemOf(fixture, episode);
   assertEquals((await home.serverMarks(id)).Played, false);
   const played = await home.jellytau("play", id);
   assertEquals(played.code, 0, played.stderr);
@@ -83,29 +83,29 @@ export function playTranscoded(flows: Flows): Promise<void> {
 
 /** A server limits the bitrate of clients outside its network alone. */
 export async function playLimited(flows: Flows): Promise<void> {
-  const { world, home } = flows;
-  if (world.demo) world.demo.switches.inNetwork = false;
-  await world.setPolicy({ RemoteClientBitrateLimit: LOW_BITRATE });
+  const { fixture, home } = flows;
+  if (fixture.demo) fixture.demo.options.inNetwork = false;
+  await fixture.setPolicy({ RemoteClientBitrateLimit: LOW_BITRATE });
   try {
     const { IsInNetwork } = await home.api("/System/Endpoint");
     if (!IsInNetwork) return await assertTranscoded(flows, SHORT_FILM);
-    const child = spawn(home, itemOf(world, SHORT_FILM), "--from-start");
+    const child = spawn(home, itemOf(fixture, SHORT_FILM), "--from-start");
     const { code, stderr } = await child.output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
   } finally {
-    await world.setPolicy({ RemoteClientBitrateLimit: 0 });
+    await fixture.setPolicy({ RemoteClientBitrateLimit: 0 });
   }
 }
 
 async function assertTranscoded(
-  { world, home }: Flows,
+  { fixture, home }: Flows,
   file: MadeFile,
 ): Promise<void> {
-  const id = itemOf(world, file);
+  const id = itemOf(fixture, file);
   const child = spawn(home, id, "--from-start");
   const ended = child.output();
   // The play may end before the server reports it.
-  const transcoding = until(() => transcodingOf(world, id)).catch(() => null);
+  const transcoding = until(() => transcodingOf(fixture, id)).catch(() => null);
   const first = await Promise.race([
     transcoding,
     ended.then(({ stderr }) => new TextDecoder().decode(stderr)),
@@ -120,7 +120,7 @@ async function assertTranscoded(
 }
 
 /** Returns the server's or the program's word for it; null before that. */
-async function transcodingOf({ admin, viewer }: RealWorld, itemId: string) {
+async function transcodingOf({ admin, viewer }: RealFixture, itemId: string) {
   const sessions = await admin.get("/Sessions");
   const session = sessions.find((
     it: { UserId: string; NowPlayingItem?: { Id: string } },

@@ -1,8 +1,8 @@
 /** The compiled program in a home of its own, signed in to any server. */
 import { assertEquals } from "../assert.ts";
 import { type Ran, run, withEmptyHome } from "../native/binary.ts";
-import { askMpv, socketOf, until } from "../native/play_world.ts";
-import type { RealUser, RealWorld } from "./real_world.ts";
+import { askMpv, socketOf, until } from "../native/play_fixture.ts";
+import type { RealFixture, RealUser } from "./real_fixture.ts";
 
 // deno-lint-ignore no-explicit-any -- replies of the server, as they are
 type Json = any;
@@ -37,7 +37,7 @@ export class RealHome {
     return (await this.jellytau(...args)).failure;
   }
 
-  signIn({ url, trustFlags }: RealWorld, user: RealUser, password: string) {
+  signIn({ url, trustFlags }: RealFixture, user: RealUser, password: string) {
     const args = ["auth", "login", url, "--user", user.name, ...trustFlags];
     const words = [...args, "--password-stdin", "--json"];
     return run(words, { env: this.env, stdin: password });

@@ -24,7 +24,7 @@ import {
   stopAtPosition,
 } from "./play_flows.ts";
 import { withHome } from "./real_home.ts";
-import { openWorld } from "./real_world.ts";
+import { openFixture } from "./real_fixture.ts";
 import { readSettings } from "./settings.ts";
 
 const FLOWS: readonly [name: string, flow: (flows: Flows) => Promise<void>][] =
@@ -47,26 +47,26 @@ Deno.test("jellytau runs its main flows on a server", runFlows);
 
 async function runFlows(test: Deno.TestContext): Promise<void> {
   const settings = readSettings(Deno.env.toObject());
-  const world = await openWorld(settings);
+  const fixture = await openFixture(settings);
   try {
     await withHome((home) =>
       withHome(async (second) => {
-        const flows = { world, home, second, devices: [] };
+        const flows = { fixture, home, second, devices: [] };
         for (const [name, flow] of FLOWS) {
           await test.step(name, () => flow(flows));
         }
       })
     );
   } finally {
-    await world.remove();
+    await fixture.remove();
   }
-  if (world.demo) assertNothingLeft(world.demo);
+  if (fixture.demo) assertNothingLeft(fixture.demo);
 }
 
 /** Checks the demo server, which still has its state when it has stopped. */
-function assertNothingLeft({ household, library }: DemoServer): void {
-  const names = household.users.map((it) => it.name);
-  assertEquals([names, household.devices], [["demo", "ada"], []]);
+function assertNothingLeft({ users, library }: DemoServer): void {
+  const names = users.all.map((it) => it.name);
+  assertEquals([names, users.devices], [["demo", "ada"], []]);
   const made = library.folders.filter((it) => it.locations !== undefined);
   assertEquals(made, []);
 }

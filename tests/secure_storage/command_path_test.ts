@@ -3,18 +3,18 @@ import { Secret } from "../../src/core/secret.ts";
 import { tokenKey } from "../../src/core/token_key.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 import { BOUND, TO_BOUND } from "../bound.ts";
-import { withFile } from "./file_world.ts";
+import { withFile } from "./file_fixture.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
 
 Deno.test("EncryptedFileSlots.addSlot() keeps the full path when a command is relative", () =>
-  withFile(async (world) => {
+  withFile(async (fixture) => {
     const ran: (readonly string[])[] = [];
     const runProgram = (words: readonly string[]) => {
       ran.push(words);
       return Promise.resolve(new Secret("printed"));
     };
-    const storage = world.open(undefined, { runProgram });
+    const storage = fixture.open(undefined, { runProgram });
     await storage.store(ADA, new Secret("token"), TO_BOUND);
     const program = `${Deno.cwd()}/tools/getkey`;
     for (const given of ["./tools/getkey", "tools/../tools/getkey"]) {
@@ -26,7 +26,7 @@ Deno.test("EncryptedFileSlots.addSlot() keeps the full path when a command is re
   }));
 
 Deno.test("EncryptedFileStorage runs no command with a relative path, though it is allowed", () =>
-  withFile(async (world) => {
+  withFile(async (fixture) => {
     const ran: (readonly string[])[] = [];
     const keySources = {
       runProgram: (words: readonly string[]) => {
@@ -34,20 +34,20 @@ Deno.test("EncryptedFileStorage runs no command with a relative path, though it 
         return Promise.resolve(new Secret("printed"));
       },
     };
-    const storage = world.open(undefined, keySources);
+    const storage = fixture.open(undefined, keySources);
     await storage.store(ADA, new Secret("token"), TO_BOUND);
     const command = ["/opt/getkey"];
     await storage.slots.addSlot({ kind: "command", command });
-    await Deno.remove(world.keyPath);
+    await Deno.remove(fixture.keyPath);
     for (
-      const path of [world.path, `${world.folder}/config/storage.commands`]
+      const path of [fixture.path, `${fixture.folder}/config/storage.commands`]
     ) {
       const text = await Deno.readTextFile(path);
       await Deno.writeTextFile(path, text.replace("/opt/getkey", "./getkey"));
     }
     ran.length = 0;
     const failure = await assertRejects(
-      () => world.open(undefined, keySources).retrieve(ADA, BOUND),
+      () => fixture.open(undefined, keySources).retrieve(ADA, BOUND),
       Failure,
     );
     assertEquals(failure.kind, "storage_denied");

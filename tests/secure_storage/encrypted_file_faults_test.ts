@@ -3,7 +3,7 @@ import { Secret } from "../../src/core/secret.ts";
 import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
 import type { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { withFile } from "./file_world.ts";
+import { withFile } from "./file_fixture.ts";
 import { BOUND, TO_BOUND } from "../bound.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
@@ -75,13 +75,13 @@ const OF_ANOTHER = "/etc/passwd";
 
 for (const which of ["path", "keyPath"] as const) {
   Deno.test(`EncryptedFileStorage refuses another owner's ${which} and says how to mend it`, () =>
-    withFile(async (world) => {
+    withFile(async (fixture) => {
       const isRoot = Deno.uid() === 0;
-      await world.open().store(ADA, new Secret("token"), TO_BOUND);
-      if (isRoot) await Deno.chown(world[which], 65_534, null);
+      await fixture.open().store(ADA, new Secret("token"), TO_BOUND);
+      if (isRoot) await Deno.chown(fixture[which], 65_534, null);
       const storage = isRoot
-        ? world.open()
-        : world.open(undefined, {}, { [which]: OF_ANOTHER });
+        ? fixture.open()
+        : fixture.open(undefined, {}, { [which]: OF_ANOTHER });
       const call = () => storage.retrieve(ADA, BOUND);
       const failure = await assertRejects(call, Failure);
       assertEquals(failure.kind, "storage_denied");

@@ -15,7 +15,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "../assert.ts";
-import { type FileWorld, withFile } from "./file_world.ts";
+import { type FileFixture, withFile } from "./file_fixture.ts";
 import { type Key, readEntries, readTokens } from "./second_reader.ts";
 import { BOUND, TO_BOUND } from "../bound.ts";
 
@@ -52,27 +52,27 @@ function bindingIn(text: string | null): TokenBinding {
   return text === null ? BOUND : { address, trust };
 }
 
-/** The vector's file in a world of its own, and a storage on it. */
+/** The vector's file in a fixture of its own, and a storage on it. */
 async function openVector(
-  world: FileWorld,
+  fixture: FileFixture,
   { file, given }: Vector,
-): Promise<ReturnType<FileWorld["open"]>> {
+): Promise<ReturnType<FileFixture["open"]>> {
   const { keyFile, credential, passphrase, command } = given;
-  for (const path of [world.path, world.keyPath]) {
+  for (const path of [fixture.path, fixture.keyPath]) {
     await Deno.mkdir(dirname(path), { recursive: true });
   }
   const mode = { mode: 0o600 };
-  await Deno.writeTextFile(world.path, file, mode);
+  await Deno.writeTextFile(fixture.path, file, mode);
   if (keyFile) {
-    await Deno.writeFile(world.keyPath, Buffer.from(keyFile, "base64"), mode);
+    await Deno.writeFile(fixture.keyPath, Buffer.from(keyFile, "base64"), mode);
   }
   if (credential) {
-    const path = `${world.folder}/jellytau-storage-key`;
+    const path = `${fixture.folder}/jellytau-storage-key`;
     await Deno.writeFile(path, Buffer.from(credential, "base64"));
   }
-  if (command) await allowCommand(world.keyPath, command);
-  return world.open(passphrase, {
-    credentialsDirectory: credential ? world.folder : null,
+  if (command) await allowCommand(fixture.keyPath, command);
+  return fixture.open(passphrase, {
+    credentialsDirectory: credential ? fixture.folder : null,
     runProgram: (words) => runProgram(words),
   });
 }
@@ -81,8 +81,8 @@ for (const vector of VECTORS) {
   const { name, file, opens, destinations = {}, refused } = vector;
   if (opens) {
     Deno.test(`EncryptedFileStorage opens the vector "${name}"`, () =>
-      withFile(async (world) => {
-        const storage = await openVector(world, vector);
+      withFile(async (fixture) => {
+        const storage = await openVector(fixture, vector);
         for (const [entry, token] of Object.entries(opens)) {
           const key = findTokenKey(entry);
           assert(key !== null);
@@ -99,8 +99,8 @@ for (const vector of VECTORS) {
       }));
   } else {
     Deno.test(`EncryptedFileStorage refuses the vector "${name}" and leaves it`, () =>
-      withFile(async (world) => {
-        const storage = await openVector(world, vector);
+      withFile(async (fixture) => {
+        const storage = await openVector(fixture, vector);
         const key = tokenKey("0".repeat(32), "1".repeat(32));
         for (
           const call of [
@@ -112,7 +112,7 @@ for (const vector of VECTORS) {
         ) {
           assertEquals((await assertRejects(call, Failure)).kind, refused);
         }
-        assertEquals(await Deno.readTextFile(world.path), file);
+        assertEquals(await Deno.readTextFile(fixture.path), file);
       }));
   }
 }
@@ -135,15 +135,15 @@ Deno.test("a reader made from the description alone reads where each token may g
 });
 
 Deno.test("EncryptedFileStorage.store() makes a file of version 1 one of version 2, and keeps its tokens", () =>
-  withFile(async (world) => {
+  withFile(async (fixture) => {
     const [vector] = await readVectors(1);
     assert(vector?.opens);
-    const storage = await openVector(world, vector);
+    const storage = await openVector(fixture, vector);
     const [first = "", ...others] = Object.keys(vector.opens);
     const key = findTokenKey(first);
     assert(key !== null);
     await storage.store(key, new Secret("new"), TO_BOUND);
-    const file = await Deno.readTextFile(world.path);
+    const file = await Deno.readTextFile(fixture.path);
     assertStringIncludes(file, '"version":2');
     const read = await readEntries(file, keyOf(vector.given));
     assertEquals(read[first], {
@@ -159,8 +159,8 @@ Deno.test("EncryptedFileStorage.store() makes a file of version 1 one of version
   }));
 
 Deno.test("a reader made from the description alone reads what was just written", () =>
-  withFile(async (world) => {
-    const storage = world.open();
+  withFile(async (fixture) => {
+    const storage = fixture.open();
     const expected: Record<string, string> = {};
     for (let i = 0; i < 3; i++) {
       const user = `${i}`.repeat(32);
@@ -171,8 +171,8 @@ Deno.test("a reader made from the description alone reads what was just written"
       );
       expected[`jellytau::${user}::${user}::access_token`] = `token ${i}`;
     }
-    const file = await Deno.readTextFile(world.path);
-    const secret = await Deno.readFile(world.keyPath);
+    const file = await Deno.readTextFile(fixture.path);
+    const secret = await Deno.readFile(fixture.keyPath);
     assertEquals(
       await readTokens(file, { kind: "key-file", secret }),
       expected,

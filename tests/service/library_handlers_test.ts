@@ -1,6 +1,6 @@
 import { assertEquals } from "../assert.ts";
 import { login, withDemo } from "../cli/cli_demo.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 
 for (
   const [name, when, line, exitCode] of [

@@ -11,7 +11,7 @@ import {
   SAME_ISOLATE_ONLY,
 } from "../../src/service/protocol.ts";
 import { assert, assertEquals } from "../assert.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { SECRET_WORD } from "../secret_word.ts";
 import {
   isIn,
@@ -169,9 +169,9 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
 const NAMES = Object.keys(CASES) as CommandName[];
 
 /** Signed in and synced, without a message of it on record. */
-async function prepare(world: Recorded): Promise<Facts> {
-  const { client, demo, parts, crossed } = world;
-  const none = { ...world, film: "", slot: "", code: "" };
+async function prepare(fixture: Recorded): Promise<Facts> {
+  const { client, demo, parts, crossed } = fixture;
+  const none = { ...fixture, film: "", slot: "", code: "" };
   await client.send("sign-in", signIn(none));
   await client.send("sync-library", { account: null, full: true });
   const [account] = parts.accounts.listAccounts();
@@ -184,7 +184,7 @@ async function prepare(world: Recorded): Promise<Facts> {
   const { slots } = await client.send("add-slot", {
     slot: { kind: "command", command: ["printf", "a secret"] },
   });
-  const code = demo.household.startCode(new Map()).code;
+  const code = demo.users.startCode(new Map()).code;
   // A player that the person would start is not waited for.
   client.onEvent((it) => {
     if (it.kind !== "playback-progress" || it.url === null) return;
@@ -192,7 +192,7 @@ async function prepare(world: Recorded): Promise<Facts> {
   });
   crossed.length = 0;
   return {
-    ...world,
+    ...fixture,
     film: films.items[0]?.id ?? "",
     slot: slots.at(-1)?.id ?? "",
     code,
@@ -216,8 +216,8 @@ networkTest("there is a case for every command of the protocol", () => {
 });
 
 networkTest("no token crosses when every command is run", async () => {
-  await withRecorded(async (world) => {
-    const facts = await prepare(world);
+  await withRecorded(async (fixture) => {
+    const facts = await prepare(fixture);
     for (const name of NAMES) {
       facts.crossed.length = 0;
       const ended = await runCase(name, facts);
@@ -256,9 +256,9 @@ for (const answer of [echo, elsewhere]) {
   networkTest(
     `no token crosses when the server answers every command with an ${answer.name}`,
     async () => {
-      await withRecorded(async (world) => {
-        const facts = await prepare(world);
-        facts.demo.switches.answer = answer;
+      await withRecorded(async (fixture) => {
+        const facts = await prepare(fixture);
+        facts.demo.options.answer = answer;
         for (const name of NAMES) {
           facts.crossed.length = 0;
           await runCase(name, facts);
@@ -271,20 +271,20 @@ for (const answer of [echo, elsewhere]) {
 }
 
 networkTest("no secret of Quick Connect crosses, only its code", async () => {
-  await withRecorded(async (world) => {
-    const { demo, client, crossed } = world;
+  await withRecorded(async (fixture) => {
+    const { demo, client, crossed } = fixture;
     const secrets: string[] = [];
     const codes: string[] = [];
     client.onEvent((it) => {
       if (it.kind !== "quick-connect-code") return;
       codes.push(it.code);
-      const asked = demo.household.findCode(({ code }) => code === it.code);
-      const approver = demo.household.findUser("demo");
+      const asked = demo.users.findCode(({ code }) => code === it.code);
+      const approver = demo.users.findUser("demo");
       assert(asked && approver);
       secrets.push(asked.secret);
-      demo.household.approve(asked, approver);
+      demo.users.approve(asked, approver);
     });
-    const none = { ...world, film: "", slot: "", code: "" };
+    const none = { ...fixture, film: "", slot: "", code: "" };
     const method = { kind: "quick-connect" } as const;
     await client.send("sign-in", { ...signIn(none), method });
     assertEquals([codes.length, secrets.length], [1, 1]);

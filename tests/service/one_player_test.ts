@@ -2,7 +2,7 @@ import { Service } from "../../src/service/service.ts";
 import type { ServiceEvent } from "../../src/service/protocol.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { FakePlayers } from "../fakes/fake_players.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withRecorded } from "./recorded_service.ts";
 
 const play = (item: string) => ({

@@ -3,7 +3,7 @@ import { fixedFile } from "../../src/demo/media_files.ts";
 import { Service } from "../../src/service/service.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { FakePlayers } from "../fakes/fake_players.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withRecorded } from "./recorded_service.ts";
 
 const SIGN_IN = {

@@ -28,11 +28,11 @@ export interface Recorded {
 
 /** Lends it; every token that the server gives is the secret word. */
 export async function withRecorded(
-  use: (world: Recorded) => Promise<void>,
+  use: (fixture: Recorded) => Promise<void>,
 ): Promise<void> {
   const home = await Deno.makeTempDir({ prefix: "recorded-" });
   const demo = await startDemoServer({ items: 60 });
-  demo.switches.token = SECRET_WORD;
+  demo.options.token = SECRET_WORD;
   const opened = openDependencies({
     // It has no keyring: tokens go to the encrypted file.
     system: "android",

@@ -4,7 +4,7 @@ import { Service } from "../../src/service/service.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { WorkerClient } from "../../src/service/worker_client.ts";
 import { serve } from "../../src/service/worker_server.ts";
-import { HOME, makeWorld } from "../auth/auth_world.ts";
+import { HOME, makeFixture } from "../auth/auth_fixture.ts";
 import { serviceClientContract } from "../contracts/service_client_contract.ts";
 import { FakeMediaServers, FakeServer } from "../fakes/fake_media_servers.ts";
 import { serviceDependencies } from "./service_parts.ts";
@@ -14,15 +14,15 @@ const PIN = "ab".repeat(32);
 
 /** A service without a keyring, a server that needs a pin and a silent one. */
 function makeService() {
-  const world = makeWorld({ keyringAvailable: false });
+  const fixture = makeFixture({ keyringAvailable: false });
   const silent = new FakeServer();
-  world.home.needsPin = true;
+  fixture.home.needsPin = true;
   silent.silent = true;
   const servers = new FakeMediaServers({
-    [HOME]: world.home,
+    [HOME]: fixture.home,
     [SILENT]: silent,
   });
-  const service = new Service({ ...serviceDependencies(world), servers });
+  const service = new Service({ ...serviceDependencies(fixture), servers });
   return { service, silent };
 }
 

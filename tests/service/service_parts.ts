@@ -7,13 +7,13 @@ import { systemLoopback } from "../../src/system/loopback_server.ts";
 import { PictureFiles } from "../../src/system/picture_files.ts";
 import { SystemPlayRecords } from "../../src/system/play_records.ts";
 import { systemPlayers } from "../../src/system/run_player.ts";
-import type { AuthWorld } from "../auth/auth_world.ts";
+import type { AuthFixture } from "../auth/auth_fixture.ts";
 
-/** A world's parts, with all that the service wants beside them. */
-export function serviceDependencies(world: AuthWorld): ServiceDependencies {
+/** A fixture's parts, with all that the service wants beside them. */
+export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
   const library = new MetadataLibrary(":memory:");
   return {
-    ...world.parts,
+    ...fixture.parts,
     keepsLibrary: true,
     library,
     countUnsent: (account) => ({

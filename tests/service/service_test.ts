@@ -6,10 +6,10 @@ import { type CommandName, COMMANDS } from "../../src/service/protocol.ts";
 import { Service } from "../../src/service/service.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { serviceDependencies } from "./service_parts.ts";
-import { makeWorld, request } from "../auth/auth_world.ts";
+import { makeFixture, request } from "../auth/auth_fixture.ts";
 
-function serviceOf(world: ReturnType<typeof makeWorld>): Service {
-  return new Service(serviceDependencies(world));
+function serviceOf(fixture: ReturnType<typeof makeFixture>): Service {
+  return new Service(serviceDependencies(fixture));
 }
 
 const CONTEXT = { signal: new AbortController().signal, tell: () => undefined };
@@ -53,28 +53,28 @@ const ILL_FORMED: [title: string, name: string, input: unknown][] = [
 
 for (const [title, name, input] of ILL_FORMED) {
   Deno.test(`Service.run() refuses ${title} and does nothing`, async () => {
-    const world = makeWorld();
+    const fixture = makeFixture();
     const failure = await assertRejects(
-      () => serviceOf(world).run(name as CommandName, input, CONTEXT),
+      () => serviceOf(fixture).run(name as CommandName, input, CONTEXT),
       Failure,
     );
     assertEquals(failure.kind, "internal");
-    assertEquals(world.home.passwordSignIns, 0);
+    assertEquals(fixture.home.passwordSignIns, 0);
     assertEquals(failure.message.includes("demo"), false);
   });
 }
 
 Deno.test("Service.run() replies with an account and no token when signed in", async () => {
-  const world = makeWorld();
-  const reply = await serviceOf(world).run("sign-in", SIGN_IN, CONTEXT);
-  const [token = ""] = world.home.tokens.keys();
+  const fixture = makeFixture();
+  const reply = await serviceOf(fixture).run("sign-in", SIGN_IN, CONTEXT);
+  const [token = ""] = fixture.home.tokens.keys();
   assertEquals(reply.state, "valid");
   assert(token !== "" && !JSON.stringify(reply).includes(token));
 });
 
 Deno.test("InProcessClient.send() tells events to every listener", async () => {
-  const world = makeWorld({ keyringAvailable: false });
-  const client = new InProcessClient(serviceOf(world));
+  const fixture = makeFixture({ keyringAvailable: false });
+  const client = new InProcessClient(serviceOf(fixture));
   const told: string[] = [];
   client.onEvent((event) => told.push(event.kind));
   const stop = client.onEvent(() => told.push("stopped"));
@@ -84,34 +84,34 @@ Deno.test("InProcessClient.send() tells events to every listener", async () => {
 });
 
 Deno.test("InProcessClient.send() signs every account out when asked for all", async () => {
-  const world = makeWorld();
-  const client = new InProcessClient(serviceOf(world));
-  await signIn(world.parts, request(), world);
+  const fixture = makeFixture();
+  const client = new InProcessClient(serviceOf(fixture));
+  await signIn(fixture.parts, request(), fixture);
   await signIn(
-    world.parts,
+    fixture.parts,
     request({ url: "https://other.example/jellyfin" }),
-    world,
+    fixture,
   );
   const input = { account: null, all: true, localOnly: false };
   const { signedOut } = await client.send("sign-out", input);
   assertEquals(signedOut.map((it) => it.onServer), ["revoked", "revoked"]);
-  assertEquals(world.accounts.listAccounts(), []);
+  assertEquals(fixture.accounts.listAccounts(), []);
 });
 
 Deno.test("InProcessClient.send() says which storage is used when asked for its status", async () => {
-  const keyring = new InProcessClient(serviceOf(makeWorld()));
+  const keyring = new InProcessClient(serviceOf(makeFixture()));
   const status = await keyring.send("storage-status", {});
   assertEquals(status.used, "libsecret");
-  const none = serviceOf(makeWorld({ keyringAvailable: false }));
+  const none = serviceOf(makeFixture({ keyringAvailable: false }));
   const other = await new InProcessClient(none).send("storage-status", {});
   assertEquals(other.used, "encrypted-file");
   assertEquals(other.keyring.reason, "no session bus");
 });
 
 Deno.test("InProcessClient.send() diagnoses server and token when one account is there", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  const client = new InProcessClient(serviceOf(world));
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  const client = new InProcessClient(serviceOf(fixture));
   const well = await client.send("diagnose", {});
   assertEquals(well.ok, true);
   assertEquals(well.checks.map((it) => it.name), [
@@ -122,7 +122,7 @@ Deno.test("InProcessClient.send() diagnoses server and token when one account is
     "server",
     "token",
   ]);
-  world.home.tokens.clear();
+  fixture.home.tokens.clear();
   const ill = await client.send("diagnose", {});
   assertEquals(ill.checks.filter((it) => !it.ok).map((it) => it.name), [
     "token",

@@ -3,7 +3,7 @@ import { Service } from "../../src/service/service.ts";
 import type { ServiceEvent } from "../../src/service/protocol.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { FakePlayers } from "../fakes/fake_players.ts";
-import { networkTest } from "../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withRecorded } from "./recorded_service.ts";
 
 const signInTo = ({ url, certificate }: DemoServer) => ({
@@ -48,7 +48,7 @@ networkTest(
       }, { signal, tell });
       await playing.promise;
       const ended: string[] = [];
-      demo.switches.answer = async ({ url }) => {
+      demo.options.answer = async ({ url }) => {
         const path = new URL(url).pathname;
         if (!/Playing.Stopped$|Logout$/.test(path)) return null;
         // A sign-out that does not wait would be first.

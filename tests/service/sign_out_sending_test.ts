@@ -3,27 +3,31 @@ import { Failure } from "../../src/core/failure.ts";
 import type { ServiceDependencies } from "../../src/service/handlers.ts";
 import { signOutSending } from "../../src/service/sign_out_sending.ts";
 import { assertEquals } from "../assert.ts";
-import { type AuthWorld, makeWorld, request } from "../auth/auth_world.ts";
+import {
+  type AuthFixture,
+  makeFixture,
+  request,
+} from "../auth/auth_fixture.ts";
 import { serviceDependencies } from "./service_parts.ts";
 
 const OPTIONS = { localOnly: false, call: {} };
 const FILM = "f".repeat(32);
 
-interface World {
-  readonly world: AuthWorld;
+interface Fixture {
+  readonly fixture: AuthFixture;
   readonly parts: ServiceDependencies;
   readonly account: Awaited<ReturnType<typeof signIn>>;
 }
 
-async function signedIn(): Promise<World> {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
-  return { world, parts: serviceDependencies(world), account };
+async function signedIn(): Promise<Fixture> {
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
+  return { fixture, parts: serviceDependencies(fixture), account };
 }
 
 /** Stores a mark and a play that the server does not know. */
-function keepUnsent({ world, parts: { library }, account }: World): void {
-  const at = world.parts.clock.now();
+function keepUnsent({ fixture, parts: { library }, account }: Fixture): void {
+  const at = fixture.parts.clock.now();
   library.saveLibraries(account, []);
   library.saveUnsentMark(account, {
     itemId: FILM,
@@ -53,8 +57,8 @@ Deno.test("signOutSending() counts what the server did not take when it revokes 
 Deno.test("signOutSending() reports nothing as lost when the token stays", async () => {
   const all = await signedIn();
   keepUnsent(all);
-  const { world, parts, account } = all;
-  world.keyring.failure = new Failure("storage_locked", "Cannot use: locked");
+  const { fixture, parts, account } = all;
+  fixture.keyring.failure = new Failure("storage_locked", "Cannot use: locked");
   const report = await signOutSending(parts, { account, ...OPTIONS });
   assertEquals([report.removed, report.lost], [false, { marks: 0, plays: 0 }]);
   assertEquals(parts.library.listUnsentMarks(account).length, 1);
@@ -73,10 +77,10 @@ Deno.test("signOutSending() signs out when the library cannot be read", async ()
 });
 
 Deno.test("signOutSending() does not open the library when everything is sent", async () => {
-  const { world, account } = await signedIn();
-  const { work, plays, systemChecks } = serviceDependencies(world);
+  const { fixture, account } = await signedIn();
+  const { work, plays, systemChecks } = serviceDependencies(fixture);
   const report = await signOutSending({
-    ...world.parts,
+    ...fixture.parts,
     work,
     plays,
     systemChecks,
@@ -89,10 +93,10 @@ Deno.test("signOutSending() does not open the library when everything is sent", 
 });
 
 Deno.test("signOutSending() signs out when the library cannot be opened", async () => {
-  const { world, account } = await signedIn();
-  const { work, plays, systemChecks } = serviceDependencies(world);
+  const { fixture, account } = await signedIn();
+  const { work, plays, systemChecks } = serviceDependencies(fixture);
   const { onServer, lost } = await signOutSending({
-    ...world.parts,
+    ...fixture.parts,
     work,
     plays,
     systemChecks,

@@ -10,7 +10,7 @@ import { PictureFiles } from "../../src/system/picture_files.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { recording } from "./recording_port.ts";
 import { serviceDependencies } from "./service_parts.ts";
-import { makeWorld } from "../auth/auth_world.ts";
+import { makeFixture } from "../auth/auth_fixture.ts";
 
 const SIGN_IN = {
   url: "https://home.example",
@@ -26,8 +26,8 @@ const SIGN_IN = {
 
 /** A real channel between client and service; every message is recorded. */
 function connect(
-  world: ReturnType<typeof makeWorld>,
-  parts = serviceDependencies(world),
+  fixture: ReturnType<typeof makeFixture>,
+  parts = serviceDependencies(fixture),
 ) {
   const { port1, port2 } = new MessageChannel();
   const crossed: unknown[] = [];
@@ -45,10 +45,10 @@ function connect(
 }
 
 Deno.test("WorkerClient.send() signs in and out and no token crosses", async () => {
-  const world = makeWorld();
-  const { client, crossed } = connect(world);
+  const fixture = makeFixture();
+  const { client, crossed } = connect(fixture);
   const account = await client.send("sign-in", SIGN_IN);
-  const [token = ""] = world.home.tokens.keys();
+  const [token = ""] = fixture.home.tokens.keys();
   assertEquals(account.userName, "demo");
   await client.send("check-accounts", { account: null });
   await client.send("diagnose", {});
@@ -59,22 +59,22 @@ Deno.test("WorkerClient.send() signs in and out and no token crosses", async () 
 });
 
 Deno.test("WorkerClient.send() is refused when a reply would be a token", async () => {
-  const world = makeWorld();
-  const { client, crossed } = connect(world);
+  const fixture = makeFixture();
+  const { client, crossed } = connect(fixture);
   await client.send("sign-in", SIGN_IN);
   const failure = await assertRejects(
     () => client.send("reveal-token", { account: null, form: "token" }),
     Failure,
   );
   assertEquals(failure.kind, "internal");
-  const [token = ""] = world.home.tokens.keys();
+  const [token = ""] = fixture.home.tokens.keys();
   assertEquals(JSON.stringify(crossed).includes(token), false);
   await client.close();
 });
 
 Deno.test("WorkerClient.send() is refused when the command carries a token", async () => {
-  const world = makeWorld();
-  const { client } = connect(world);
+  const fixture = makeFixture();
+  const { client } = connect(fixture);
   const method = { kind: "token", token: "from the screen" } as const;
   const failure = await assertRejects(
     () => client.send("sign-in", { ...SIGN_IN, method }),
@@ -85,9 +85,9 @@ Deno.test("WorkerClient.send() is refused when the command carries a token", asy
 });
 
 Deno.test("WorkerClient.send() fails with the same kind, remedy and details", async () => {
-  const world = makeWorld();
-  world.home.needsPin = true;
-  const { client } = connect(world);
+  const fixture = makeFixture();
+  fixture.home.needsPin = true;
+  const { client } = connect(fixture);
   const failure = await assertRejects(
     () => client.send("sign-in", SIGN_IN),
     Failure,
@@ -99,9 +99,9 @@ Deno.test("WorkerClient.send() fails with the same kind, remedy and details", as
 });
 
 Deno.test("WorkerClient.send() ends at once when it is cancelled", async () => {
-  const world = makeWorld();
-  world.parts.storages.probeKeyring = () => new Promise(() => undefined);
-  const { client, crossed } = connect(world);
+  const fixture = makeFixture();
+  fixture.parts.storages.probeKeyring = () => new Promise(() => undefined);
+  const { client, crossed } = connect(fixture);
   const controller = new AbortController();
   const { signal } = controller;
   const sent = client.send("storage-status", {}, { signal });
@@ -113,7 +113,7 @@ Deno.test("WorkerClient.send() ends at once when it is cancelled", async () => {
 });
 
 Deno.test("WorkerClient.send() fails when the client was closed", async () => {
-  const { client } = connect(makeWorld());
+  const { client } = connect(makeFixture());
   const sent = client.send("list-accounts", { account: null });
   const closed = client.close();
   await assertRejects(() => sent, Failure);
@@ -125,7 +125,7 @@ Deno.test("WorkerClient.send() fails when the client was closed", async () => {
 });
 
 Deno.test("serve() drops a message that fits no shape and goes on", async () => {
-  const { client, screen } = connect(makeWorld());
+  const { client, screen } = connect(makeFixture());
   for (const nonsense of [null, 1, "x", {}, { type: "command" }, []]) {
     screen.postMessage(nonsense);
   }
@@ -135,7 +135,7 @@ Deno.test("serve() drops a message that fits no shape and goes on", async () => 
 });
 
 Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one", async () => {
-  const world = makeWorld();
+  const fixture = makeFixture();
   const film = { id: "f".repeat(32), kind: "Movie", seed: 7, savedMs: 0 };
   const box = new URLSearchParams({
     maxWidth: "200",
@@ -145,13 +145,13 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   const reply = await pictureReply(film as DemoItem, {
     query: box,
     request: new Request("http://127.0.0.1/"),
-    switches: { mode: "12" },
+    options: { mode: "12" },
   });
   const png = new Uint8Array(await reply.arrayBuffer());
   const folder = await Deno.makeTempDir({ prefix: "pictures-" });
   const pictures = new PictureFiles(folder);
-  const parts = { ...serviceDependencies(world), pictures };
-  const { client } = connect(world, parts);
+  const parts = { ...serviceDependencies(fixture), pictures };
+  const { client } = connect(fixture, parts);
   await client.send("sign-in", SIGN_IN);
   const [account] = parts.accounts.listAccounts();
   assert(account);
@@ -181,7 +181,7 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
 });
 
 Deno.test("WorkerClient.send() fails when its input cannot cross, and the next does not", async () => {
-  const { client } = connect(makeWorld());
+  const { client } = connect(makeFixture());
   const input = { account: () => "ada" } as unknown as { account: null };
   const sent = await assertRejects(
     () => client.send("list-accounts", input),

@@ -10,7 +10,7 @@ signedInTest({
   ignore: NO_TMUX,
 }, async ({ demo, env, home, jellytau }) => {
   const host = new URL(demo.url).host;
-  demo.household.addUser("guest", "secret");
+  demo.users.addUser("guest", "secret");
   const login = ["auth", "login", demo.url, "--user", "guest"];
   login.push("--password-stdin", "--ca-file", `${home}/ca.pem`);
   assertEquals((await run(login, { env, stdin: "secret" })).code, 0);

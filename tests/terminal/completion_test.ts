@@ -1,6 +1,6 @@
 /** What Tab does in real shells, with what one account's library holds. */
 import { assert, assertEquals } from "../assert.ts";
-import { fillMetadata, HOSTILE_NAME } from "../cli/known_world.ts";
+import { fillMetadata, HOSTILE_NAME } from "../cli/known_fixture.ts";
 import { BINARY, run, withEmptyHome } from "../native/binary.ts";
 import { lacks } from "../requirements.ts";
 import { NO_TMUX, type Tmux, withTmux } from "./tmux.ts";

@@ -11,7 +11,7 @@ signedInTest({
   const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
   const file = seededFile(1, 200_000_000);
   demo.files.set(film?.id ?? "", file);
-  demo.files.switches.chunkDelayMs = 20;
+  demo.files.options.chunkDelayMs = 20;
   await withTmux({ columns: 90, rows: 20, env }, async (tmux) => {
     await tmux.type(`${BINARY} download ${film?.id}; echo code=$?`);
     await tmux.press("Enter");
@@ -29,8 +29,8 @@ signedInTest({
   assertEquals(download.state, "paused");
   assert(download.receivedBytes > 0);
   const asked: (string | null)[] = [];
-  demo.files.switches.onRequest = (it) => asked.push(it.headers.get("range"));
-  demo.files.switches.chunkDelayMs = 0;
+  demo.files.options.onRequest = (it) => asked.push(it.headers.get("range"));
+  demo.files.options.chunkDelayMs = 0;
   const ran = await jellytau("download", film?.id ?? "");
   assertEquals([ran.code, ran.json.downloads[0].state], [0, "done"]);
   assertEquals(asked, [`bytes=${download.receivedBytes}-`]);

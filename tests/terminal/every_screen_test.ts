@@ -176,7 +176,7 @@ for (const columns of [40, 80, 120, 200] as const) {
     () =>
       withScreen(
         { columns, rows: ROWS, signedIn: false },
-        async ({ screen, world }) => {
+        async ({ screen, demo }) => {
           const steps: readonly Step[] = [
             {
               name: "nothing set up",
@@ -187,8 +187,8 @@ for (const columns of [40, 80, 120, 200] as const) {
             },
             {
               name: "the form",
-              keys: ["a", ...world.serverUrl],
-              shows: `${new URL(world.serverUrl).port}_`,
+              keys: ["a", ...demo.serverUrl],
+              shows: `${new URL(demo.serverUrl).port}_`,
               panes: "whole",
               drawn: [["Sign in", TITLE], ["Server", { color: CYAN }]],
             },

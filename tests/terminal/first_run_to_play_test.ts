@@ -78,7 +78,7 @@ async function playDownload(tmux: Seen, demo: DemoServer, title: string) {
   await tmux.press("D");
   await tmux.waitFor(/Downloads \(1\)[^]*> v .* MB/);
   let asked = 0;
-  demo.files.switches.onRequest = () => asked++;
+  demo.files.options.onRequest = () => asked++;
   await tmux.press("p");
   await tmux.waitFor(/playing .+ 0:0[1-9] of \d:00/);
   await tmux.press("P");
@@ -95,7 +95,7 @@ Deno.test({
         newToken: () => SECRET_WORD,
         items: 160,
       });
-      const user = demo.household.findUser("demo");
+      const user = demo.users.findUser("demo");
       assert(user);
       user.password = PASSWORD;
       await configureMpv(path);

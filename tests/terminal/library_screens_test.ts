@@ -196,10 +196,10 @@ screenTest(
 screenTest(
   "names are shown without control characters and in their width",
   () =>
-    withScreen({ columns: 100 }, async ({ screen, world }) => {
+    withScreen({ columns: 100 }, async ({ screen, demo }) => {
       const hostile = "漢字ab\x1b[2J\x1b]0;owned\x07\u202egnp.exe\u0301";
       await screen.waitFor(/Library: \d\d+ new/);
-      const { library } = world.server;
+      const { library } = demo.server;
       library.addMovie(library.folders[0]?.id ?? "", hostile);
       screen.press("S");
       await screen.waitFor("Library: 1 new");
@@ -247,14 +247,14 @@ screenTest(
 screenTest(
   "an item shows a mark that another device has just set, and its list too",
   () =>
-    withScreen({}, async ({ screen, world }) => {
+    withScreen({}, async ({ screen, demo }) => {
       await openFilms(screen);
-      const { server: demo } = world;
+      const { server } = demo;
       const name = "Agnes and the Astronomer";
-      const film = demo.library.visibleItems().find((it) => it.name === name);
-      const user = demo.household.findUser("demo");
+      const film = server.library.visibleItems().find((it) => it.name === name);
+      const user = server.users.findUser("demo");
       assert(film && user);
-      demo.library.changeUserData(user.id, film, { favorite: true });
+      server.library.changeUserData(user.id, film, { favorite: true });
       screen.press("l");
       await screen.waitFor("Home › Films › Agnes");
       await screen.waitFor(/favourite/);

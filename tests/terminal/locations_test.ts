@@ -67,12 +67,12 @@ screenTest(
 screenTest(
   "the accounts screen shows account, storage, server and certificate",
   () =>
-    withScreen({}, async ({ screen, world }) => {
+    withScreen({}, async ({ screen, demo }) => {
       await screen.waitFor("Messages");
       screen.press("A");
       const shown = await screen.waitFor("SHA-256");
       for (
-        const text of [new URL(world.serverUrl).host, "valid", "CN=JellyTau"]
+        const text of [new URL(demo.serverUrl).host, "valid", "CN=JellyTau"]
       ) {
         assert(shown.includes(text), text);
       }
@@ -203,11 +203,11 @@ screenTest(
 );
 
 /** Types an address and says yes to its certificate. */
-async function toPassword({ screen, world }: ScreenFixture): Promise<void> {
+async function toPassword({ screen, demo }: ScreenFixture): Promise<void> {
   await screen.waitFor("Press a to begin");
   screen.press("a");
   await screen.waitFor("Sign in");
-  for (const letter of world.serverUrl) screen.press(letter);
+  for (const letter of demo.serverUrl) screen.press(letter);
   screen.press(KEYS.enter);
   await screen.waitFor("Untrusted certificate");
   screen.press("y", "e", "s", KEYS.enter);
@@ -218,8 +218,8 @@ screenTest(
   "a first run is led from nothing to an account and its library",
   () =>
     withScreen({ signedIn: false }, async (at) => {
-      const { screen, world } = at;
-      world.server.household.addUser("eve", PASSWORD);
+      const { screen, demo } = at;
+      demo.server.users.addUser("eve", PASSWORD);
       await toPassword(at);
       screen.press("e", "v", "e", KEYS.enter);
       for (const letter of PASSWORD) screen.press(letter);
@@ -237,7 +237,7 @@ screenTest(
   "a first run with Quick Connect shows code, link, picture and time",
   () =>
     withScreen({ signedIn: false, rows: 40 }, async (at) => {
-      const { screen, world } = at;
+      const { screen, demo } = at;
       await toPassword(at);
       screen.press(KEYS.ctrlT, KEYS.enter);
       const shown = await screen.waitFor(/\d{3} \d{3}/);
@@ -246,11 +246,11 @@ screenTest(
       await screen.waitFor(`/web/#/quickconnect?code=${plain}`);
       await screen.waitFor(/[▀▄█]{20}/);
       await screen.waitFor(/\d:\d\d left/);
-      const { household } = world.server;
-      const request = household.findCode((it) => it.code === plain);
-      const user = household.findUser("demo");
+      const { users } = demo.server;
+      const request = users.findCode((it) => it.code === plain);
+      const user = users.findUser("demo");
       assert(request && user);
-      assertEquals(household.approve(request, user), null);
+      assertEquals(users.approve(request, user), null);
       await screen.waitFor("Signed in as demo");
     }),
 );

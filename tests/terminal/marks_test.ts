@@ -5,18 +5,18 @@ import { screenTest, withScreen } from "./screen_fixture.ts";
 screenTest(
   "w, f and u mark the row with the cursor and undo it",
   () =>
-    withScreen({ columns: 100 }, async ({ screen, world }) => {
-      const demo = world.server;
-      const user = demo.household.findUser("demo")?.id ?? "";
+    withScreen({ columns: 100 }, async ({ screen, demo }) => {
+      const { server } = demo;
+      const user = server.users.findUser("demo")?.id ?? "";
       await screen.waitFor(/Films +\d+/);
       screen.press(KEYS.enter);
       await screen.waitFor("Agnes and the Compass");
-      const film = demo.library.folders.flatMap(({ id }) => [
-        ...demo.library.itemsOf(id),
+      const film = server.library.folders.flatMap(({ id }) => [
+        ...server.library.itemsOf(id),
       ]).find((it) => it.name.startsWith("Agnes and the Astronomer"));
       assert(film);
       const marks = () => {
-        const { played, favorite } = demo.library.userData(user, film);
+        const { played, favorite } = server.library.userData(user, film);
         return { played, favorite };
       };
       const before = marks();
@@ -33,7 +33,7 @@ screenTest(
         before.favorite ? /removed from your fav/ : /added to your fav/,
       );
       assertEquals(marks().favorite, !before.favorite);
-      demo.switches.answer = ({ url }) =>
+      server.options.answer = ({ url }) =>
         url.includes("UserPlayedItems")
           ? new Response("", { status: 403 })
           : null;

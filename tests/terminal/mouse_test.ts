@@ -80,11 +80,11 @@ screenTest(
   "a question is about what it names, whatever is turned before the answer",
   () => {
     const { mouse, turn } = testMouse();
-    return withScreen({ mouse, columns: 160 }, async ({ screen, world }) => {
-      const { household } = world.server;
-      household.addUser("eve", "swordfish");
+    return withScreen({ mouse, columns: 160 }, async ({ screen, demo }) => {
+      const { users } = demo.server;
+      users.addUser("eve", "swordfish");
       await screen.waitFor(/> +Films +\d+/);
-      await signInAs(world, "eve", new Secret("swordfish"));
+      await signInAs(demo, "eve", new Secret("swordfish"));
       screen.press("A", "r");
       await screen.waitFor("Accounts (2)");
       await screen.waitFor(/> . \w+@/);
@@ -97,7 +97,7 @@ screenTest(
       screen.press("y");
       await screen.waitFor(`Signed out ${name}: the token is revoked`);
       await screen.waitFor("Accounts (1)");
-      const { accounts } = await world.client.send("list-accounts", {
+      const { accounts } = await demo.client.send("list-accounts", {
         account: null,
       });
       assertEquals(accounts.map((it) => it.userName), [

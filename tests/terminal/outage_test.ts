@@ -23,10 +23,10 @@ for (const linear of [false, true]) {
     `${whose} shows an outage and notices the server's return without a key`,
     () =>
       withScreen({ theme: { linear } }, async (it) => {
-        const { screen, world } = it;
+        const { screen, demo } = it;
         await screen.waitFor(/Library: \d+ new/);
         if (!linear) await waitForTop(it, /JellyTau {2}● demo@\S+ \d/);
-        world.server.switches.answer = UNAVAILABLE;
+        demo.server.options.answer = UNAVAILABLE;
         screen.press("S");
         if (linear) await screen.waitFor("cannot be reached, retrying");
         else {
@@ -34,8 +34,8 @@ for (const linear of [false, true]) {
           screen.press("A");
           await screen.waitFor(/State +unreachable/);
         }
-        const before = world.server.log.requests.length;
-        world.server.switches.answer = null;
+        const before = demo.server.log.requests.length;
+        demo.server.options.answer = null;
         if (linear) {
           await screen.waitUntil((it) => !it.includes("by itself"), "back");
         } else {
@@ -45,7 +45,7 @@ for (const linear of [false, true]) {
         await screen.waitFor("The server is back");
         await screen.waitUntil(
           () =>
-            world.server.log.requests.slice(before)
+            demo.server.log.requests.slice(before)
               .some(({ path }) => path === "/UserViews"),
           "the library is read again",
         );
@@ -57,10 +57,10 @@ screenTest(
   "the top follows a token that ends in the middle, and a new sign-in",
   () =>
     withScreen({}, async (it) => {
-      const { screen, world } = it;
+      const { screen, demo } = it;
       await screen.waitFor(/Library: \d+ new/);
-      for (const { token } of [...world.server.household.devices]) {
-        world.server.household.end(token);
+      for (const { token } of [...demo.server.users.devices]) {
+        demo.server.users.end(token);
       }
       screen.press("S");
       await waitForTop(it, /! demo@\S+: signed out, a signs in again/);
@@ -73,10 +73,10 @@ screenTest(
   "asking whether the server is back reads no token",
   () =>
     withScreen({}, async (it) => {
-      const { screen, world } = it;
+      const { screen, demo } = it;
       await screen.waitFor(/Library: \d+ new/);
       const asked: [path: string, token: boolean][] = [];
-      world.server.switches.answer = (request) => {
+      demo.server.options.answer = (request) => {
         const authorization = request.headers.get("authorization") ?? "";
         const { pathname } = new URL(request.url);
         asked.push([pathname, authorization.includes("Token=")]);

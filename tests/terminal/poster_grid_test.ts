@@ -257,9 +257,9 @@ screenTest(
 screenTest(
   "titles of wide and combining characters keep the grid straight",
   () =>
-    withScreen({ theme: HALF_BLOCKS }, async ({ screen, world }) => {
+    withScreen({ theme: HALF_BLOCKS }, async ({ screen, demo }) => {
       await openFilms(screen);
-      const { library } = world.server;
+      const { library } = demo.server;
       const names = ["!漢字漢字漢字漢字漢字", "!e\u0301e\u0301\u0323 ab"];
       for (const name of names) {
         library.addMovie(library.folders[0]?.id ?? "", name);

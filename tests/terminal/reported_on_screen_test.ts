@@ -50,10 +50,10 @@ screenTest(
 
 /** Revokes the token on the server, and refreshes the list of accounts. */
 async function refreshRevoked(
-  { screen, world }: Pick<ScreenFixture, "screen" | "world">,
+  { screen, demo }: Pick<ScreenFixture, "screen" | "demo">,
 ): Promise<void> {
   await screen.waitFor(/> +Films +\d+/);
-  await world.client.send("call-api", {
+  await demo.client.send("call-api", {
     account: null,
     method: "POST",
     path: "/Sessions/Logout",
@@ -67,8 +67,8 @@ async function refreshRevoked(
 screenTest(
   "an account that is not signed in any more names the key to sign in with",
   () =>
-    withScreen({}, async ({ screen, world }) => {
-      await refreshRevoked({ screen, world });
+    withScreen({}, async ({ screen, demo }) => {
+      await refreshRevoked({ screen, demo });
       const shown = await screen.waitFor("Sign in again: a");
       assert(shown.includes("server refuses the token"), "no row is lost");
       assert(!shown.includes("--force"), shown);
@@ -78,12 +78,12 @@ screenTest(
 screenTest(
   "signing in again begins with the address, the trust and the user",
   () =>
-    withScreen({}, async ({ screen, world }) => {
-      await refreshRevoked({ screen, world });
+    withScreen({}, async ({ screen, demo }) => {
+      await refreshRevoked({ screen, demo });
       await screen.waitFor("Sign in again: a");
       screen.press("a");
       const form = await screen.waitFor(/Password +_/);
-      assert(form.includes(world.serverUrl), form);
+      assert(form.includes(demo.serverUrl), form);
       assert(/User name +demo/.test(form), form);
       assert(form.includes("the address and the trust of this account"), form);
       screen.press(..."demo", KEYS.enter);

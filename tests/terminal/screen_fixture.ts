@@ -1,6 +1,6 @@
-import { openDemoWorld } from "../../src/app/demo.ts";
+import { openDemoSession } from "../../src/app/demo.ts";
 import { PLAIN_THEME, type Theme } from "../../src/tui/model/theme.ts";
-import type { DemoWorld } from "../../src/cli/context.ts";
+import type { DemoSession } from "../../src/cli/context.ts";
 import type { Secret } from "../../src/core/secret.ts";
 import type { MouseSource } from "../../src/tui/app.tsx";
 import type { ServiceClient } from "../../src/service/service_client.ts";
@@ -20,7 +20,7 @@ export function screenTest(
 
 export interface ScreenFixture {
   readonly screen: EmulatedScreen;
-  readonly world: Awaited<ReturnType<typeof openDemoWorld>>;
+  readonly demo: Awaited<ReturnType<typeof openDemoSession>>;
 }
 
 /** Lends the whole program but its binary: screen, service, demo server. */
@@ -37,12 +37,12 @@ export async function withScreen(
     /** Gets what the mouse does told, as a terminal tells it. */
     mouse?: MouseSource;
     /** What the screen gets in the service's place. */
-    wrap?: (world: DemoWorld) => ServiceClient;
+    wrap?: (demo: DemoSession) => ServiceClient;
   },
   use: (it: ScreenFixture) => Promise<void>,
 ): Promise<void> {
   const { columns = 120, rows = 30, theme = {}, signedIn = true } = options;
-  const world = await openDemoWorld({
+  const demo = await openDemoSession({
     // No keyring is looked for: one is of a process, and here are many screens.
     system: "android",
     screen: NO_FACTS,
@@ -50,10 +50,10 @@ export async function withScreen(
   });
   const screen = new EmulatedScreen({ columns, rows });
   const { client: tracked, settled } = track(
-    options.wrap?.(world) ?? world.client,
+    options.wrap?.(demo) ?? demo.client,
   );
   try {
-    const token = signedIn ? await signIn(world) : null;
+    const token = signedIn ? await signIn(demo) : null;
     const stop = new AbortController();
     const { runTui } = await import("../../src/tui/run.tsx");
     const ended = runTui({
@@ -68,7 +68,7 @@ export async function withScreen(
       ...(options.mouse === undefined ? {} : { mouse: options.mouse }),
     }).catch((caught) => options.onEnd?.(caught));
     try {
-      await use({ screen, world });
+      await use({ screen, demo });
     } finally {
       screen.press(KEYS.ctrlC);
       stop.abort();
@@ -81,7 +81,7 @@ export async function withScreen(
     assertEquals(screen.alternate, false);
   } finally {
     screen.close();
-    await world.close();
+    await demo.close();
   }
 }
 
@@ -96,16 +96,16 @@ export const NO_FACTS = {
 };
 
 /** @returns the token, to be searched for */
-async function signIn(world: DemoWorld): Promise<string> {
-  const { client, userName, password } = world;
-  await signInAs(world, userName, password);
+async function signIn(demo: DemoSession): Promise<string> {
+  const { client, userName, password } = demo;
+  await signInAs(demo, userName, password);
   const ask = { account: null, form: "token" } as const;
   return (await client.send("reveal-token", ask)).secret.expose();
 }
 
 /** The account becomes the active one. */
 export async function signInAs(
-  { client, serverUrl, caPem }: DemoWorld,
+  { client, serverUrl, caPem }: DemoSession,
   userName: string,
   password: Secret,
 ): Promise<void> {

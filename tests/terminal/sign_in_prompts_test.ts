@@ -68,7 +68,7 @@ test("jellytau auth login asks for name and password and shows no letter of it",
     assert(screen.includes("Signed in as demo@localhost"));
     assertEquals(/Password for demo: *\S/.test(screen), false);
     await isRestored(tmux);
-    const [device] = demo.household.devices;
+    const [device] = demo.users.devices;
     const shown = new TextEncoder().encode(await tmux.screen());
     assertEquals(holds(shown, device?.token ?? "none"), false);
   }));
@@ -115,7 +115,7 @@ test("Ctrl-C at every question ends with 130 and the terminal as it was", () =>
     }
     const paths = demo.log.requests.map((it) => it.path);
     assertEquals(paths.includes("/Users/AuthenticateByName"), false);
-    assertEquals(demo.household.devices, []);
+    assertEquals(demo.users.devices, []);
   }));
 
 test("jellytau auth login --quick-connect counts down and signs in when approved", () =>
@@ -143,7 +143,7 @@ test("jellytau auth token prints nothing on a terminal unless told to", () =>
   withShell(async ({ tmux, demo, env, type }) => {
     const login = ["auth", "login", demo.url, "--user", "demo"];
     await run([...login, "--password-stdin"], { env, stdin: "demo" });
-    const [{ token = "" } = {}] = demo.household.devices;
+    const [{ token = "" } = {}] = demo.users.devices;
     await type("auth token");
     await tmux.waitFor("exit=2");
     assertEquals((await tmux.screen()).includes(token), false);
@@ -157,7 +157,7 @@ test("jellytau api shows a reply on a terminal without what steers it", () =>
     const login = ["auth", "login", demo.url, "--user", "demo"];
     await run([...login, "--password-stdin"], { env, stdin: "demo" });
     const { pathname } = new URL(`${demo.url}/Evil`);
-    demo.switches.answer = ({ url }) =>
+    demo.options.answer = ({ url }) =>
       new URL(url).pathname === pathname
         ? new Response("a\x1b[2J\x1b]0;owned\x07b\u202ec\n")
         : null;

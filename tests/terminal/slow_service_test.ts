@@ -59,10 +59,10 @@ screenTest(
 screenTest(
   "what went well is gone by itself, what did not with a key",
   () =>
-    withScreen({}, async ({ screen, world }) => {
+    withScreen({}, async ({ screen, demo }) => {
       await screen.waitFor(/Library: \d+ new/);
       await screen.waitUntil((it) => !/Library: \d+ new/.test(it), "gone");
-      await world.server.stop();
+      await demo.server.stop();
       screen.press("S");
       await screen.waitFor("! Cannot reach");
       await new Promise((done) => setTimeout(done, 1_000));

@@ -2,12 +2,12 @@ import { callApi } from "../../../src/auth/accounts/call_api.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure, type FailureKind } from "../../../src/core/failure.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
-import { type AuthWorld, makeWorld, request } from "../auth_world.ts";
+import { type AuthFixture, makeFixture, request } from "../auth_fixture.ts";
 import { BOUND } from "../../bound.ts";
 
 async function signedIn() {
-  const world = makeWorld();
-  return { world, account: await signIn(world.parts, request(), world) };
+  const fixture = makeFixture();
+  return { fixture, account: await signIn(fixture.parts, request(), fixture) };
 }
 
 const CALL = { path: "/Users/Me", method: "GET", body: null } as const;
@@ -18,27 +18,27 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   return text;
 }
 
-function tokenOf({ home }: AuthWorld): string {
+function tokenOf({ home }: AuthFixture): string {
   const [token = ""] = home.tokens.keys();
   return token;
 }
 
 Deno.test("callApi() gives the answer with the token masked in body and headers", async () => {
-  const { world, account } = await signedIn();
-  world.home.body = (token) => ["a", token.slice(0, 5), token.slice(5), "b"];
-  world.home.headers = [["x-echo", `Token="${tokenOf(world)}"`]];
-  const reply = await callApi(world.parts, {
+  const { fixture, account } = await signedIn();
+  fixture.home.body = (token) => ["a", token.slice(0, 5), token.slice(5), "b"];
+  fixture.home.headers = [["x-echo", `Token="${tokenOf(fixture)}"`]];
+  const reply = await callApi(fixture.parts, {
     account,
     request: CALL,
-    call: world,
+    call: fixture,
   });
-  const token = tokenOf(world);
+  const token = tokenOf(fixture);
   const stars = "*".repeat(token.length);
   assertEquals(await textOf(reply.body), `a${stars}b`);
   assertEquals(reply.headers, [["x-echo", `Token="${stars}"`]]);
   assertEquals(reply.problem, null);
-  assert(JSON.stringify(world.told).includes("masked"));
-  assertEquals(world.servers.openConnections, 0);
+  assert(JSON.stringify(fixture.told).includes("masked"));
+  assertEquals(fixture.servers.openConnections, 0);
 });
 
 const STATUSES: [status: number, kind: FailureKind | null][] = [
@@ -55,60 +55,60 @@ const STATUSES: [status: number, kind: FailureKind | null][] = [
 
 for (const [status, kind] of STATUSES) {
   Deno.test(`callApi() says ${kind ?? "nothing"} when the server answers ${status}`, async () => {
-    const { world, account } = await signedIn();
-    world.home.status = status;
-    const options = { account, request: CALL, call: world };
-    const reply = await callApi(world.parts, options);
+    const { fixture, account } = await signedIn();
+    fixture.home.status = status;
+    const options = { account, request: CALL, call: fixture };
+    const reply = await callApi(fixture.parts, options);
     assertEquals(reply.problem?.kind ?? null, kind);
     await textOf(reply.body);
   });
 }
 
 Deno.test("callApi() says that the token is dead only when Users/Me says so", async () => {
-  const { world, account } = await signedIn();
-  world.home.status = 401;
-  const options = { account, request: CALL, call: world };
-  const alive = await callApi(world.parts, options);
+  const { fixture, account } = await signedIn();
+  fixture.home.status = 401;
+  const options = { account, request: CALL, call: fixture };
+  const alive = await callApi(fixture.parts, options);
   await textOf(alive.body);
   assertEquals(alive.problem?.kind, "forbidden");
-  world.home.tokens.clear();
-  const dead = await callApi(world.parts, options);
+  fixture.home.tokens.clear();
+  const dead = await callApi(fixture.parts, options);
   await textOf(dead.body);
   assertEquals(dead.problem?.kind, "rejected");
-  assert(await world.keyring.retrieve(account, BOUND) !== null);
+  assert(await fixture.keyring.retrieve(account, BOUND) !== null);
 });
 
 Deno.test("callApi() sends nothing when the path holds the token", async () => {
-  const { world, account } = await signedIn();
-  const path = `/Items?x=${tokenOf(world)}`;
-  const options = { account, request: { ...CALL, path }, call: world };
+  const { fixture, account } = await signedIn();
+  const path = `/Items?x=${tokenOf(fixture)}`;
+  const options = { account, request: { ...CALL, path }, call: fixture };
   const failure = await assertRejects(
-    () => callApi(world.parts, options),
+    () => callApi(fixture.parts, options),
     Failure,
   );
   assertEquals(failure.kind, "usage");
-  assertEquals(failure.message.includes(tokenOf(world)), false);
-  assertEquals(world.home.called, []);
+  assertEquals(failure.message.includes(tokenOf(fixture)), false);
+  assertEquals(fixture.home.called, []);
 });
 
 Deno.test("callApi() sends no token when another server answers", async () => {
-  const { world, account } = await signedIn();
-  world.home.id = "7".repeat(32);
-  const options = { account, request: CALL, call: world };
+  const { fixture, account } = await signedIn();
+  fixture.home.id = "7".repeat(32);
+  const options = { account, request: CALL, call: fixture };
   const failure = await assertRejects(
-    () => callApi(world.parts, options),
+    () => callApi(fixture.parts, options),
     Failure,
   );
   assertEquals(failure.kind, "server_changed");
-  assertEquals(world.home.called, []);
-  assertEquals(world.servers.openConnections, 0);
+  assertEquals(fixture.home.called, []);
+  assertEquals(fixture.servers.openConnections, 0);
 });
 
 Deno.test("callApi() closes the connection when the body is left unread", async () => {
-  const { world, account } = await signedIn();
-  world.home.body = () => ["a", "b", "c"];
-  const options = { account, request: CALL, call: world };
-  const { body } = await callApi(world.parts, options);
+  const { fixture, account } = await signedIn();
+  fixture.home.body = () => ["a", "b", "c"];
+  const options = { account, request: CALL, call: fixture };
+  const { body } = await callApi(fixture.parts, options);
   for await (const _ of body) break;
-  assertEquals(world.servers.openConnections, 0);
+  assertEquals(fixture.servers.openConnections, 0);
 });

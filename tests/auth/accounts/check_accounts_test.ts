@@ -4,12 +4,17 @@ import { checkAccounts } from "../../../src/auth/accounts/check_accounts.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { withActive } from "../../../src/auth/accounts/with_active.ts";
 import { assertEquals } from "../../assert.ts";
-import { type AuthWorld, makeWorld, OTHER, request } from "../auth_world.ts";
+import {
+  type AuthFixture,
+  makeFixture,
+  OTHER,
+  request,
+} from "../auth_fixture.ts";
 import { BOUND } from "../../bound.ts";
 
 interface Case {
   title: string;
-  spoil: (world: AuthWorld) => void;
+  spoil: (fixture: AuthFixture) => void;
   state: AccountState;
   problem: FailureKind | null;
 }
@@ -82,51 +87,51 @@ const CASES: Case[] = [
 
 for (const { title, spoil, state, problem } of CASES) {
   Deno.test(`checkAccounts() reports ${title}`, async () => {
-    const world = makeWorld();
-    const account = await signIn(world.parts, request(), world);
-    spoil(world);
-    const [report] = await checkAccounts(world.parts, [account], {});
+    const fixture = makeFixture();
+    const account = await signIn(fixture.parts, request(), fixture);
+    spoil(fixture);
+    const [report] = await checkAccounts(fixture.parts, [account], {});
     assertEquals(report?.state, state);
     assertEquals(report?.problem?.kind ?? null, problem);
   });
 }
 
 Deno.test("checkAccounts() reports a missing token when storage holds none", async () => {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
-  await world.keyring.delete(account);
-  const [report] = await checkAccounts(world.parts, [account], {});
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
+  await fixture.keyring.delete(account);
+  const [report] = await checkAccounts(fixture.parts, [account], {});
   assertEquals(report?.state, "missing-token");
 });
 
 Deno.test("checkAccounts() keeps the token when the server rejects it", async () => {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
-  const before = await world.keyring.retrieve(account, BOUND);
-  world.home.tokens.clear();
-  await checkAccounts(world.parts, [account], {});
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
+  const before = await fixture.keyring.retrieve(account, BOUND);
+  fixture.home.tokens.clear();
+  await checkAccounts(fixture.parts, [account], {});
   assertEquals(
-    (await world.keyring.retrieve(account, BOUND))?.expose(),
+    (await fixture.keyring.retrieve(account, BOUND))?.expose(),
     before?.expose(),
   );
 });
 
 Deno.test("checkAccounts() reports the others when one server is down", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  await signIn(world.parts, request({ url: OTHER }), world);
-  world.home.down = new Failure("timeout", "Cannot reach: too slow");
-  const all = world.accounts.listAccounts();
-  const reports = await checkAccounts(world.parts, all, {});
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.parts, request({ url: OTHER }), fixture);
+  fixture.home.down = new Failure("timeout", "Cannot reach: too slow");
+  const all = fixture.accounts.listAccounts();
+  const reports = await checkAccounts(fixture.parts, all, {});
   assertEquals(reports.map((it) => it.state).sort(), ["unreachable", "valid"]);
 });
 
 Deno.test("checkAccounts() reports the account as active that is active in this run", async () => {
-  const world = makeWorld();
-  const first = await signIn(world.parts, request(), world);
-  await signIn(world.parts, request({ url: OTHER }), world);
-  const accounts = withActive(world.accounts, first);
-  const parts = { ...world.parts, accounts };
+  const fixture = makeFixture();
+  const first = await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.parts, request({ url: OTHER }), fixture);
+  const accounts = withActive(fixture.accounts, first);
+  const parts = { ...fixture.parts, accounts };
   const reports = await checkAccounts(parts, accounts.listAccounts(), {});
   const active = reports.filter((it) => it.account.active);
   assertEquals(active.map((it) => it.account.serverId), [first.serverId]);

@@ -7,7 +7,7 @@ import { FOREIGN_DEVICE } from "../../../src/core/account.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
-import { HOME, makeWorld, OTHER, request } from "../auth_world.ts";
+import { HOME, makeFixture, OTHER, request } from "../auth_fixture.ts";
 import { BOUND } from "../../bound.ts";
 
 function given(token: string) {
@@ -15,13 +15,13 @@ function given(token: string) {
 }
 
 Deno.test("openEnvironmentAccountDependencies() knows this account alone and stores it nowhere", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  const token = world.home.make("ada", "9".repeat(32));
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  const token = fixture.home.make("ada", "9".repeat(32));
   const parts = await openEnvironmentAccountDependencies(
-    world.parts,
+    fixture.parts,
     given(token),
-    world,
+    fixture,
   );
   const account = resolveAccount(parts.accounts, null);
   assertEquals(account.userName, "ada");
@@ -29,21 +29,21 @@ Deno.test("openEnvironmentAccountDependencies() knows this account alone and sto
   assertEquals((await readToken(parts, account)).token.expose(), token);
   const [report] = await checkAccounts(parts, [account], {});
   assertEquals(report?.state, "valid");
-  assertEquals(world.accounts.listAccounts().map((it) => it.userName), [
+  assertEquals(fixture.accounts.listAccounts().map((it) => it.userName), [
     "demo",
   ]);
-  assertEquals(await world.keyring.retrieve(account, BOUND), null);
-  assertEquals(await world.file.retrieve(account, BOUND), null);
+  assertEquals(await fixture.keyring.retrieve(account, BOUND), null);
+  assertEquals(await fixture.file.retrieve(account, BOUND), null);
 });
 
 Deno.test("openEnvironmentAccountDependencies() is the device of its token in every run", async () => {
-  const world = makeWorld();
-  const token = world.home.make("ada", "9".repeat(32));
+  const fixture = makeFixture();
+  const token = fixture.home.make("ada", "9".repeat(32));
   const ids = await Promise.all([1, 2].map(async () => {
     const parts = await openEnvironmentAccountDependencies(
-      world.parts,
+      fixture.parts,
       given(token),
-      world,
+      fixture,
     );
     return resolveAccount(parts.accounts, null).deviceId;
   }));
@@ -51,31 +51,31 @@ Deno.test("openEnvironmentAccountDependencies() is the device of its token in ev
 });
 
 Deno.test("openEnvironmentAccountDependencies() is another device than a stored account of the same ids", async () => {
-  const world = makeWorld();
-  const stored = await signIn(world.parts, request(), world);
-  world.other.id = world.home.id;
-  const token = new Secret(world.other.make("demo", "9".repeat(32)));
+  const fixture = makeFixture();
+  const stored = await signIn(fixture.parts, request(), fixture);
+  fixture.other.id = fixture.home.id;
+  const token = new Secret(fixture.other.make("demo", "9".repeat(32)));
   const opened = { url: OTHER, token, caPem: null };
   const parts = await openEnvironmentAccountDependencies(
-    world.parts,
+    fixture.parts,
     opened,
-    world,
+    fixture,
   );
   const account = resolveAccount(parts.accounts, null);
   assertEquals(account.userId, stored.userId);
-  const devices = world.servers.opened.filter((it) => it.url === OTHER)
+  const devices = fixture.servers.opened.filter((it) => it.url === OTHER)
     .map((it) => it.deviceId);
   assertEquals(devices.includes(stored.deviceId), false);
   assert(account.deviceId !== stored.deviceId);
 });
 
 Deno.test("openEnvironmentAccountDependencies() changes nothing on record", async () => {
-  const world = makeWorld();
-  const token = world.home.make("ada", "9".repeat(32));
+  const fixture = makeFixture();
+  const token = fixture.home.make("ada", "9".repeat(32));
   const { accounts, storages } = await openEnvironmentAccountDependencies(
-    world.parts,
+    fixture.parts,
     given(token),
-    world,
+    fixture,
   );
   const account = resolveAccount(accounts, null);
   await assertRejects(() => storages.choose("auto"), Failure);
@@ -89,7 +89,7 @@ Deno.test("openEnvironmentAccountDependencies() changes nothing on record", asyn
   ) {
     await assertRejects(() => Promise.resolve().then(change), Failure);
   }
-  assertEquals(world.accounts.listServers(), []);
+  assertEquals(fixture.accounts.listServers(), []);
 });
 
 const REFUSED: [title: string, token: string, kind: string][] = [
@@ -99,26 +99,30 @@ const REFUSED: [title: string, token: string, kind: string][] = [
 
 for (const [title, token, kind] of REFUSED) {
   Deno.test(`openEnvironmentAccountDependencies() fails when ${title}`, async () => {
-    const world = makeWorld();
+    const fixture = makeFixture();
     const failure = await assertRejects(
       () =>
-        openEnvironmentAccountDependencies(world.parts, given(token), world),
+        openEnvironmentAccountDependencies(
+          fixture.parts,
+          given(token),
+          fixture,
+        ),
       Failure,
     );
     assertEquals(failure.kind, kind);
-    assertEquals(world.servers.openConnections, 0);
+    assertEquals(fixture.servers.openConnections, 0);
   });
 }
 
 Deno.test("openEnvironmentAccountDependencies() names the variable for a CA where nobody vouches", async () => {
-  const world = makeWorld();
-  world.home.needsPin = true;
+  const fixture = makeFixture();
+  fixture.home.needsPin = true;
   const failure = await assertRejects(
     () =>
       openEnvironmentAccountDependencies(
-        world.parts,
+        fixture.parts,
         given("9".repeat(32)),
-        world,
+        fixture,
       ),
     Failure,
   );
@@ -127,28 +131,28 @@ Deno.test("openEnvironmentAccountDependencies() names the variable for a CA wher
 });
 
 Deno.test("openEnvironmentAccountDependencies() uses https on the same host and says so when http:// is given", async () => {
-  const world = makeWorld();
-  const token = new Secret(world.home.make("ada", "9".repeat(32)));
+  const fixture = makeFixture();
+  const token = new Secret(fixture.home.make("ada", "9".repeat(32)));
   const url = "http://home.example:8096";
   const parts = await openEnvironmentAccountDependencies(
-    world.parts,
+    fixture.parts,
     { url, token, caPem: null },
-    world,
+    fixture,
   );
   assertEquals(parts.accounts.listServers().map((it) => it.url), [HOME]);
-  const said = world.told.map((it) => it.kind === "notice" ? it.text : "");
+  const said = fixture.told.map((it) => it.kind === "notice" ? it.text : "");
   assertEquals(said.length, 1);
   assert(said[0]?.includes(url) && said[0].includes(HOME));
-  const urls = world.servers.opened.map((it) => it.url);
+  const urls = fixture.servers.opened.map((it) => it.url);
   assertEquals(urls.filter((it) => !it.startsWith("https://")), []);
 });
 
 Deno.test("openEnvironmentAccountDependencies() fails as insecure when no https answers", async () => {
-  const world = makeWorld();
+  const fixture = makeFixture();
   const url = "http://nas.example:8096";
   const given = { url, token: new Secret("t".repeat(32)), caPem: null };
   const failure = await assertRejects(
-    () => openEnvironmentAccountDependencies(world.parts, given, world),
+    () => openEnvironmentAccountDependencies(fixture.parts, given, fixture),
     Failure,
   );
   assertEquals(failure.kind, "insecure");

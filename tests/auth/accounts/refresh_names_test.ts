@@ -5,23 +5,23 @@ import { readToken } from "../../../src/auth/accounts/read_token.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { assertEquals } from "../../assert.ts";
-import { makeWorld, request } from "../auth_world.ts";
+import { makeFixture, request } from "../auth_fixture.ts";
 
 /** A signed-in account whose user and server were renamed since. */
-async function renamedWorld() {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
-  const { users, tokens } = world.home;
+async function renamedFixture() {
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
+  const { users, tokens } = fixture.home;
   const user = users.get(account.userName);
   if (user) users.set("countess", user);
   for (const [text, it] of tokens) {
     tokens.set(text, { ...it, user: "countess" });
   }
-  world.home.name = "Attic";
-  return { ...world, account };
+  fixture.home.name = "Attic";
+  return { ...fixture, account };
 }
 
-function names({ accounts }: Awaited<ReturnType<typeof renamedWorld>>) {
+function names({ accounts }: Awaited<ReturnType<typeof renamedFixture>>) {
   return [
     accounts.listAccounts()[0]?.userName,
     accounts.listServers()[0]?.name,
@@ -29,7 +29,7 @@ function names({ accounts }: Awaited<ReturnType<typeof renamedWorld>>) {
 }
 
 /** Collects the names that are stored with tokens from now on. */
-function watchLabels({ keyring }: Awaited<ReturnType<typeof renamedWorld>>) {
+function watchLabels({ keyring }: Awaited<ReturnType<typeof renamedFixture>>) {
   const labels: unknown[] = [];
   const store = keyring.store.bind(keyring);
   keyring.store = async (key, token, options) => {
@@ -41,7 +41,7 @@ function watchLabels({ keyring }: Awaited<ReturnType<typeof renamedWorld>>) {
 
 /** Does what a sync does first. */
 async function ask(
-  { parts, accounts, account }: Awaited<ReturnType<typeof renamedWorld>>,
+  { parts, accounts, account }: Awaited<ReturnType<typeof renamedFixture>>,
 ): Promise<void> {
   const now = accounts.findAccount(account) ?? account;
   const held = await readToken(parts, now);
@@ -53,77 +53,77 @@ async function ask(
 }
 
 Deno.test("checkAccounts() keeps and tells the new names when user and server were renamed", async () => {
-  const world = await renamedWorld();
-  const [report] = await checkAccounts(world.parts, [world.account], {});
+  const fixture = await renamedFixture();
+  const [report] = await checkAccounts(fixture.parts, [fixture.account], {});
   assertEquals(report?.state, "valid");
   assertEquals(report?.account.userName, "countess");
   assertEquals(report?.server.name, "Attic");
-  assertEquals(names(world), ["countess", "Attic"]);
+  assertEquals(names(fixture), ["countess", "Attic"]);
 });
 
 Deno.test("checkAccounts() renames the keyring's entry once when user and server were renamed", async () => {
-  const world = await renamedWorld();
-  const labels = watchLabels(world);
+  const fixture = await renamedFixture();
+  const labels = watchLabels(fixture);
   for (let i = 0; i < 2; i++) {
-    const [account] = world.accounts.listAccounts();
-    await checkAccounts(world.parts, account ? [account] : [], {});
+    const [account] = fixture.accounts.listAccounts();
+    await checkAccounts(fixture.parts, account ? [account] : [], {});
   }
   assertEquals(labels, [{ userName: "countess", serverName: "Attic" }]);
-  const { token } = await readToken(world.parts, world.account);
-  assertEquals(world.home.tokens.has(token.expose()), true);
+  const { token } = await readToken(fixture.parts, fixture.account);
+  assertEquals(fixture.home.tokens.has(token.expose()), true);
 });
 
 Deno.test("checkAccounts() is valid when a new name cannot be written", async () => {
-  const world = await renamedWorld();
-  world.accounts.renameAccount = () => {
+  const fixture = await renamedFixture();
+  fixture.accounts.renameAccount = () => {
     throw new Failure("storage_denied", "Cannot write: read-only");
   };
-  const [report] = await checkAccounts(world.parts, [world.account], {});
+  const [report] = await checkAccounts(fixture.parts, [fixture.account], {});
   assertEquals(report?.state, "valid");
 });
 
 Deno.test("checkAccounts() brings no account back when it is signed out meanwhile", async () => {
-  const world = await renamedWorld();
-  world.accounts.removeAccount(world.account);
-  const [report] = await checkAccounts(world.parts, [world.account], {});
+  const fixture = await renamedFixture();
+  fixture.accounts.removeAccount(fixture.account);
+  const [report] = await checkAccounts(fixture.parts, [fixture.account], {});
   assertEquals(report?.state, "valid");
-  assertEquals(world.accounts.listAccounts(), []);
+  assertEquals(fixture.accounts.listAccounts(), []);
 });
 
 Deno.test("askNames() stores the new names when user and server were renamed", async () => {
-  const world = await renamedWorld();
-  await ask(world);
-  assertEquals(names(world), ["countess", "Attic"]);
+  const fixture = await renamedFixture();
+  await ask(fixture);
+  assertEquals(names(fixture), ["countess", "Attic"]);
 });
 
 Deno.test("askNames() renames the keyring's entry once when user and server were renamed", async () => {
-  const world = await renamedWorld();
-  const labels = watchLabels(world);
-  await ask(world);
-  await ask(world);
+  const fixture = await renamedFixture();
+  const labels = watchLabels(fixture);
+  await ask(fixture);
+  await ask(fixture);
   assertEquals(labels, [{ userName: "countess", serverName: "Attic" }]);
 });
 
 Deno.test("askNames() leaves the keyring alone when no name changed", async () => {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
   const found: unknown[] = [];
-  const { findEntry } = world.keyring;
-  world.keyring.findEntry = (key) => {
+  const { findEntry } = fixture.keyring;
+  fixture.keyring.findEntry = (key) => {
     found.push(key);
-    return findEntry.call(world.keyring, key);
+    return findEntry.call(fixture.keyring, key);
   };
-  await ask({ ...world, account });
+  await ask({ ...fixture, account });
   assertEquals(found, []);
 });
 
 for (const step of ["findEntry", "store"] as const) {
   Deno.test(`askNames() does not fail when the keyring fails in ${step}()`, async () => {
-    const world = await renamedWorld();
-    world.keyring[step] = () => {
+    const fixture = await renamedFixture();
+    fixture.keyring[step] = () => {
       throw new Failure("storage_locked", "Cannot use keyring: locked");
     };
-    await ask(world);
-    assertEquals(names(world), ["countess", "Attic"]);
+    await ask(fixture);
+    assertEquals(names(fixture), ["countess", "Attic"]);
   });
 }

@@ -3,10 +3,10 @@ import { resolveAccount } from "../../../src/auth/accounts/resolve_account.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { assertEquals, assertThrows } from "../../assert.ts";
-import { makeWorld, OTHER, request } from "../auth_world.ts";
+import { makeFixture, OTHER, request } from "../auth_fixture.ts";
 
-async function world() {
-  const it = makeWorld();
+async function fixture() {
+  const it = makeFixture();
   const password = new Secret("");
   const ada = { kind: "password", userName: "ada", password } as const;
   await signIn(it.parts, request({ alias: "den" }), it);
@@ -29,7 +29,7 @@ const FOUND: [wanted: string | null, server: string, user: string][] = [
 
 for (const [wanted, server, user] of FOUND) {
   Deno.test(`resolveAccount() finds the one that ${wanted} means`, async () => {
-    const { accounts } = await world();
+    const { accounts } = await fixture();
     const found = resolveAccount(accounts, wanted);
     assertEquals(found.serverId, server.repeat(32));
     assertEquals(found.userId, user.repeat(32));
@@ -37,26 +37,26 @@ for (const [wanted, server, user] of FOUND) {
 }
 
 Deno.test("resolveAccount() lists the matches when several match", async () => {
-  const { accounts } = await world();
+  const { accounts } = await fixture();
   const failure = assertThrows(() => resolveAccount(accounts, "demo"), Failure);
   assertEquals(failure.kind, "usage");
   assertEquals((failure.details.matches as string[]).length, 2);
 });
 
 Deno.test("resolveAccount() refuses a name when nothing matches", async () => {
-  const { accounts } = await world();
+  const { accounts } = await fixture();
   const failure = assertThrows(() => resolveAccount(accounts, "bob"), Failure);
   assertEquals(failure.kind, "not_found");
 });
 
 Deno.test("resolveAccount() asks to sign in when there is no account", () => {
-  const { accounts } = makeWorld();
+  const { accounts } = makeFixture();
   const failure = assertThrows(() => resolveAccount(accounts, null), Failure);
   assertEquals(failure.kind, "not_signed_in");
 });
 
 Deno.test("resolveAccount() finds a host in its own letters", () => {
-  const { accounts } = makeWorld();
+  const { accounts } = makeFixture();
   const url = "https://xn--bcher-kva.example";
   const server = { id: "5".repeat(32), name: "Books", url };
   const trust = { version: null, pinSha256: null, caPem: null };
@@ -77,7 +77,7 @@ Deno.test("resolveAccount() finds a host in its own letters", () => {
 });
 
 Deno.test("resolveAccount() lists the matches when a host is named without its port", async () => {
-  const { accounts } = await world();
+  const { accounts } = await fixture();
   const failure = assertThrows(
     () => resolveAccount(accounts, "home.example"),
     Failure,

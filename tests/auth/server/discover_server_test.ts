@@ -5,16 +5,25 @@ import {
 import { Failure } from "../../../src/core/failure.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
-import { type AuthWorld, HOME, makeWorld, request } from "../auth_world.ts";
+import {
+  type AuthFixture,
+  HOME,
+  makeFixture,
+  request,
+} from "../auth_fixture.ts";
 
 async function tested(
-  prepare: (world: AuthWorld) => void,
+  prepare: (fixture: AuthFixture) => void,
   url = HOME,
 ): Promise<NonNullable<ServerTest["problem"]>> {
-  const world = makeWorld();
-  prepare(world);
+  const fixture = makeFixture();
+  prepare(fixture);
   const trust = { caPem: null, pinSha256: null, allowLoopbackHttp: false };
-  const { problem } = await discoverServer(world.parts, { url, ...trust }, {});
+  const { problem } = await discoverServer(
+    fixture.parts,
+    { url, ...trust },
+    {},
+  );
   assert(problem !== null);
   return problem;
 }
@@ -42,14 +51,14 @@ Deno.test("discoverServer() leaves advice alone whatever words are in it", async
 });
 
 Deno.test("discoverServer() says that an address with accounts has another server", async () => {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
   const trust = { caPem: null, pinSha256: null, allowLoopbackHttp: false };
-  const look = () => discoverServer(world.parts, { url: HOME, ...trust }, {});
+  const look = () => discoverServer(fixture.parts, { url: HOME, ...trust }, {});
   assertEquals((await look()).problem, null);
-  world.home.id = "7".repeat(32);
+  fixture.home.id = "7".repeat(32);
   const { problem, info } = await look();
   assertEquals([problem?.kind, info?.id], ["server_changed", "7".repeat(32)]);
-  world.parts.accounts.removeAccount(account);
+  fixture.parts.accounts.removeAccount(account);
   assertEquals((await look()).problem, null, "nobody is on the other one");
 });

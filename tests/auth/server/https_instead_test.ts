@@ -2,18 +2,18 @@ import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { discoverServer } from "../../../src/auth/server/discover_server.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
-import { HOME, makeWorld, request } from "../auth_world.ts";
+import { HOME, makeFixture, request } from "../auth_fixture.ts";
 
 for (const typed of ["http://home.example:8096", "http://home.example"]) {
   Deno.test(`signIn() uses https on the same host and says so when ${typed} is given`, async () => {
-    const world = makeWorld();
-    await signIn(world.parts, request({ url: typed }), world);
-    assertEquals(world.accounts.listServers().map((it) => it.url), [HOME]);
-    const said = world.told.flatMap((it) =>
+    const fixture = makeFixture();
+    await signIn(fixture.parts, request({ url: typed }), fixture);
+    assertEquals(fixture.accounts.listServers().map((it) => it.url), [HOME]);
+    const said = fixture.told.flatMap((it) =>
       it.kind === "notice" ? [it.text] : []
     );
     assert(said.some((it) => it.includes(`"${typed}"`) && it.includes(HOME)));
-    const urls = world.servers.opened.map((it) => it.url);
+    const urls = fixture.servers.opened.map((it) => it.url);
     assertEquals(urls.filter((it) => !it.startsWith("https://")), []);
     const hosts = urls.map((it) => new URL(it).hostname);
     assertEquals(new Set(hosts), new Set(["home.example"]));
@@ -21,15 +21,19 @@ for (const typed of ["http://home.example:8096", "http://home.example"]) {
 }
 
 Deno.test("signIn() fails as insecure and sends nothing when no https is there", async () => {
-  const world = makeWorld();
+  const fixture = makeFixture();
   const failure = await assertRejects(
     () =>
-      signIn(world.parts, request({ url: "http://nas.example:8096" }), world),
+      signIn(
+        fixture.parts,
+        request({ url: "http://nas.example:8096" }),
+        fixture,
+      ),
     Failure,
   );
   assertEquals(failure.kind, "insecure");
   assert(failure.hint.includes("Caddy") && failure.hint.includes("tailscale"));
-  assertEquals(world.servers.opened.map((it) => it.url), [
+  assertEquals(fixture.servers.opened.map((it) => it.url), [
     "https://nas.example:8096",
     "https://nas.example",
     "https://nas.example:8920",
@@ -37,24 +41,25 @@ Deno.test("signIn() fails as insecure and sends nothing when no https is there",
 });
 
 Deno.test("signIn() asks about the certificate when https is there and not trusted", async () => {
-  const world = makeWorld();
-  world.home.needsPin = true;
+  const fixture = makeFixture();
+  fixture.home.needsPin = true;
   const failure = await assertRejects(
-    () => signIn(world.parts, request({ url: "http://home.example" }), world),
+    () =>
+      signIn(fixture.parts, request({ url: "http://home.example" }), fixture),
     Failure,
   );
   assertEquals(failure.kind, "tls_untrusted");
-  assertEquals(world.home.passwordSignIns, 0);
+  assertEquals(fixture.home.passwordSignIns, 0);
 });
 
 Deno.test("discoverServer() finds the https address when http:// is given", async () => {
-  const world = makeWorld();
+  const fixture = makeFixture();
   const place = {
     url: "http://home.example:8096",
     caPem: null,
     pinSha256: null,
     allowLoopbackHttp: false,
   };
-  const { url, problem } = await discoverServer(world.parts, place, {});
+  const { url, problem } = await discoverServer(fixture.parts, place, {});
   assertEquals([url, problem], [HOME, null]);
 });

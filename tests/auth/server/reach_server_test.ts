@@ -2,17 +2,19 @@ import { reachServer } from "../../../src/auth/server/reach_server.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
-import { makeWorld, request } from "../auth_world.ts";
+import { makeFixture, request } from "../auth_fixture.ts";
 
-/** A world with one account, whose storage cannot be used. */
+/** A fixture with one account, whose storage cannot be used. */
 async function signedIn() {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), { tell: world.tell });
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), {
+    tell: fixture.tell,
+  });
   const locked = new Failure("storage_locked", "Cannot read: locked");
-  Object.assign(world.keyring, { failure: locked });
+  Object.assign(fixture.keyring, { failure: locked });
   const states: string[] = [];
   const onAnswer = ({ state }: { state: string }) => void states.push(state);
-  return { ...world, parts: { ...world.parts, onAnswer }, account, states };
+  return { ...fixture, parts: { ...fixture.parts, onAnswer }, account, states };
 }
 
 Deno.test("reachServer() finds the server while the keyring is locked", async () => {

@@ -3,7 +3,7 @@ import { bindingOf } from "../../../src/core/token_binding.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
-import { HOME, makeWorld, OTHER, request } from "../auth_world.ts";
+import { HOME, makeFixture, OTHER, request } from "../auth_fixture.ts";
 import { BOUND } from "../../bound.ts";
 
 async function failureOf(promise: Promise<unknown>): Promise<Failure> {
@@ -11,237 +11,243 @@ async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 }
 
 Deno.test("signIn() keeps token and account when the server accepts", async () => {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
-  const token = await world.keyring.retrieve(account, BOUND);
-  assertEquals(world.home.tokens.has(token?.expose() ?? ""), true);
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
+  const token = await fixture.keyring.retrieve(account, BOUND);
+  assertEquals(fixture.home.tokens.has(token?.expose() ?? ""), true);
   assertEquals(account.tokenStorage, "libsecret");
   assertEquals(account.active, true);
-  assertEquals(world.accounts.findAccount(account), account);
-  assertEquals(world.accounts.findServer(world.home.id)?.url, HOME);
-  assertEquals(world.servers.openConnections, 0);
+  assertEquals(fixture.accounts.findAccount(account), account);
+  assertEquals(fixture.accounts.findServer(fixture.home.id)?.url, HOME);
+  assertEquals(fixture.servers.openConnections, 0);
 });
 
 Deno.test("signIn() keeps nothing when the password is wrong", async () => {
-  const world = makeWorld();
+  const fixture = makeFixture();
   const password = new Secret("wrong");
   const method = { kind: "password", userName: "demo", password } as const;
   const failure = await failureOf(
-    signIn(world.parts, request({ method }), world),
+    signIn(fixture.parts, request({ method }), fixture),
   );
   assertEquals(failure.kind, "rejected");
-  assertEquals(world.accounts.listAccounts(), []);
-  assertEquals(world.accounts.listServers(), []);
-  assertEquals(world.home.passwordSignIns, 1);
+  assertEquals(fixture.accounts.listAccounts(), []);
+  assertEquals(fixture.accounts.listServers(), []);
+  assertEquals(fixture.home.passwordSignIns, 1);
 });
 
 Deno.test("signIn() accepts an empty password when the user has none", async () => {
-  const world = makeWorld();
+  const fixture = makeFixture();
   const password = new Secret("");
   const method = { kind: "password", userName: "ada", password } as const;
-  const account = await signIn(world.parts, request({ method }), world);
+  const account = await signIn(fixture.parts, request({ method }), fixture);
   assertEquals(account.userName, "ada");
 });
 
 Deno.test("signIn() uses the file and says so when there is no keyring", async () => {
-  const world = makeWorld({ keyringAvailable: false });
-  const account = await signIn(world.parts, request(), world);
+  const fixture = makeFixture({ keyringAvailable: false });
+  const account = await signIn(fixture.parts, request(), fixture);
   assertEquals(account.tokenStorage, "encrypted-file");
-  const [notice] = world.told;
+  const [notice] = fixture.told;
   assert(notice?.kind === "notice" && notice.text.includes("no session bus"));
 });
 
 Deno.test("signIn() fails before the password when a keyring is asked for and none is there", async () => {
-  const world = makeWorld({ keyringAvailable: false });
+  const fixture = makeFixture({ keyringAvailable: false });
   const failure = await failureOf(
-    signIn(world.parts, request({ store: "keyring" }), world),
+    signIn(fixture.parts, request({ store: "keyring" }), fixture),
   );
   assertEquals(failure.kind, "storage_unavailable");
-  assertEquals(world.home.passwordSignIns, 0);
+  assertEquals(fixture.home.passwordSignIns, 0);
 });
 
 Deno.test("signIn() ends the new token when storage refuses it", async () => {
-  const world = makeWorld();
-  world.keyring.failure = new Failure("storage_locked", "Cannot store: locked");
-  const failure = await failureOf(signIn(world.parts, request(), world));
+  const fixture = makeFixture();
+  fixture.keyring.failure = new Failure(
+    "storage_locked",
+    "Cannot store: locked",
+  );
+  const failure = await failureOf(signIn(fixture.parts, request(), fixture));
   assertEquals(failure.kind, "storage_locked");
-  assertEquals(world.home.tokens.size, 0);
-  assertEquals(world.accounts.listAccounts(), []);
+  assertEquals(fixture.home.tokens.size, 0);
+  assertEquals(fixture.accounts.listAccounts(), []);
 });
 
 Deno.test("signIn() uses the stored token again when it still works", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  const before = [...world.home.tokens.keys()];
-  await signIn(world.parts, request({ alias: "den" }), world);
-  assertEquals([...world.home.tokens.keys()], before);
-  assertEquals(world.accounts.listAccounts()[0]?.alias, "den");
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  const before = [...fixture.home.tokens.keys()];
+  await signIn(fixture.parts, request({ alias: "den" }), fixture);
+  assertEquals([...fixture.home.tokens.keys()], before);
+  assertEquals(fixture.accounts.listAccounts()[0]?.alias, "den");
 });
 
 Deno.test("signIn() replaces token and keeps device id when forced", async () => {
-  const world = makeWorld();
-  const first = await signIn(world.parts, request(), world);
-  const second = await signIn(world.parts, request({ force: true }), world);
+  const fixture = makeFixture();
+  const first = await signIn(fixture.parts, request(), fixture);
+  const second = await signIn(fixture.parts, request({ force: true }), fixture);
   assertEquals(second.deviceId, first.deviceId);
-  assertEquals(world.home.passwordSignIns, 2);
-  const token = await world.keyring.retrieve(second, BOUND);
-  assertEquals([...world.home.tokens.keys()], [token?.expose() ?? ""]);
+  assertEquals(fixture.home.passwordSignIns, 2);
+  const token = await fixture.keyring.retrieve(second, BOUND);
+  assertEquals([...fixture.home.tokens.keys()], [token?.expose() ?? ""]);
 });
 
 Deno.test("signIn() signs in anew when the stored token is dead", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  world.home.tokens.clear();
-  const account = await signIn(world.parts, request(), world);
-  const token = await world.keyring.retrieve(account, BOUND);
-  assertEquals([...world.home.tokens.keys()], [token?.expose() ?? ""]);
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  fixture.home.tokens.clear();
+  const account = await signIn(fixture.parts, request(), fixture);
+  const token = await fixture.keyring.retrieve(account, BOUND);
+  assertEquals([...fixture.home.tokens.keys()], [token?.expose() ?? ""]);
 });
 
 Deno.test("signIn() stays with the account's storage unless told otherwise", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request({ store: "file" }), world);
-  const again = await signIn(world.parts, request({ force: true }), world);
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request({ store: "file" }), fixture);
+  const again = await signIn(fixture.parts, request({ force: true }), fixture);
   assertEquals(again.tokenStorage, "encrypted-file");
   const moved = await signIn(
-    world.parts,
+    fixture.parts,
     request({ force: true, store: "keyring" }),
-    world,
+    fixture,
   );
   assertEquals(moved.tokenStorage, "libsecret");
-  assertEquals(await world.file.retrieve(moved, BOUND), null);
+  assertEquals(await fixture.file.retrieve(moved, BOUND), null);
 });
 
 Deno.test("signIn() refuses an unknown certificate and tells its facts", async () => {
-  const world = makeWorld();
-  world.home.needsPin = true;
-  const failure = await failureOf(signIn(world.parts, request(), world));
+  const fixture = makeFixture();
+  fixture.home.needsPin = true;
+  const failure = await failureOf(signIn(fixture.parts, request(), fixture));
   assertEquals(failure.kind, "tls_untrusted");
   assertEquals(failure.details.sha256, "ab".repeat(32));
 });
 
 Deno.test("signIn() pins what was shown when told to trust a new certificate", async () => {
-  const world = makeWorld();
-  world.home.needsPin = true;
-  await signIn(world.parts, request({ trustNew: true }), world);
-  const server = world.accounts.findServer(world.home.id);
+  const fixture = makeFixture();
+  fixture.home.needsPin = true;
+  await signIn(fixture.parts, request({ trustNew: true }), fixture);
+  const server = fixture.accounts.findServer(fixture.home.id);
   assertEquals(server?.pinSha256, "ab".repeat(32));
 });
 
 Deno.test("signIn() never replaces a pin when told to trust a new certificate", async () => {
-  const world = makeWorld();
-  world.home.needsPin = true;
+  const fixture = makeFixture();
+  fixture.home.needsPin = true;
   const account = await signIn(
-    world.parts,
+    fixture.parts,
     request({ trustNew: true }),
-    world,
+    fixture,
   );
-  const known = world.accounts.findServer(world.home.id);
+  const known = fixture.accounts.findServer(fixture.home.id);
   assert(known !== null);
   const server = { ...known, pinSha256: "cd".repeat(32) };
-  world.accounts.saveServer(server);
+  fixture.accounts.saveServer(server);
   const binding = await bindingOf(server);
-  await world.keyring.store(account, new Secret("any"), { binding });
+  await fixture.keyring.store(account, new Secret("any"), { binding });
   const failure = await failureOf(
-    signIn(world.parts, request({ trustNew: true, force: true }), world),
+    signIn(fixture.parts, request({ trustNew: true, force: true }), fixture),
   );
   assertEquals(failure.kind, "tls_untrusted");
-  assertEquals(world.home.passwordSignIns, 1);
+  assertEquals(fixture.home.passwordSignIns, 1);
 });
 
 Deno.test("signIn() refuses another pin than the one on record", async () => {
-  const world = makeWorld();
-  world.home.needsPin = true;
-  await signIn(world.parts, request({ trustNew: true }), world);
+  const fixture = makeFixture();
+  fixture.home.needsPin = true;
+  await signIn(fixture.parts, request({ trustNew: true }), fixture);
   const other = request({ pinSha256: "cd".repeat(32), force: true });
-  const failure = await failureOf(signIn(world.parts, other, world));
+  const failure = await failureOf(signIn(fixture.parts, other, fixture));
   assertEquals(failure.kind, "tls_untrusted");
 });
 
 Deno.test("signIn() sends no password when a known address has another id", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  world.home.id = "7".repeat(32);
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  fixture.home.id = "7".repeat(32);
   const failure = await failureOf(
-    signIn(world.parts, request({ force: true }), world),
+    signIn(fixture.parts, request({ force: true }), fixture),
   );
   assertEquals(failure.kind, "server_changed");
-  assertEquals(world.home.passwordSignIns, 1);
+  assertEquals(fixture.home.passwordSignIns, 1);
 });
 
 Deno.test("signIn() waits for the server when it is still starting", async () => {
-  const world = makeWorld();
-  world.home.ready = false;
-  const failure = await failureOf(signIn(world.parts, request(), world));
+  const fixture = makeFixture();
+  fixture.home.ready = false;
+  const failure = await failureOf(signIn(fixture.parts, request(), fixture));
   assertEquals(failure.kind, "server_error");
-  assertEquals(world.home.passwordSignIns, 0);
+  assertEquals(fixture.home.passwordSignIns, 0);
 });
 
 Deno.test("signIn() stores a given token when the server knows it", async () => {
-  const world = makeWorld();
-  const text = world.home.make("demo", "9".repeat(32));
+  const fixture = makeFixture();
+  const text = fixture.home.make("demo", "9".repeat(32));
   const method = { kind: "token", token: new Secret(text) } as const;
-  const account = await signIn(world.parts, request({ method }), world);
-  assertEquals((await world.keyring.retrieve(account, BOUND))?.expose(), text);
+  const account = await signIn(fixture.parts, request({ method }), fixture);
+  assertEquals(
+    (await fixture.keyring.retrieve(account, BOUND))?.expose(),
+    text,
+  );
 });
 
 Deno.test("signIn() stores nothing when the server does not know a given token", async () => {
-  const world = makeWorld();
+  const fixture = makeFixture();
   const method = { kind: "token", token: new Secret("nonsense") } as const;
   const failure = await failureOf(
-    signIn(world.parts, request({ method }), world),
+    signIn(fixture.parts, request({ method }), fixture),
   );
   assertEquals(failure.kind, "rejected");
-  assertEquals(world.accounts.listAccounts(), []);
+  assertEquals(fixture.accounts.listAccounts(), []);
 });
 
 Deno.test("signIn() shows a code and signs in when it is approved", async () => {
-  const world = makeWorld();
+  const fixture = makeFixture();
   const method = { kind: "quick-connect", userName: null } as const;
-  const account = await signIn(world.parts, request({ method }), {
+  const account = await signIn(fixture.parts, request({ method }), {
     tell(progress) {
-      world.tell(progress);
+      fixture.tell(progress);
       if (progress.kind !== "quick-connect-code") return;
-      const waiting = world.home.codes.get(progress.code);
+      const waiting = fixture.home.codes.get(progress.code);
       if (waiting) waiting.user = "ada";
     },
   });
   assertEquals(account.userName, "ada");
-  assertEquals(world.told.map((it) => it.kind), ["quick-connect-code"]);
+  assertEquals(fixture.told.map((it) => it.kind), ["quick-connect-code"]);
 });
 
 Deno.test("signIn() renews the code and gives up when nobody approves", async () => {
-  const world = makeWorld();
+  const fixture = makeFixture();
   const method = { kind: "quick-connect", userName: null } as const;
   const failure = await failureOf(
-    signIn(world.parts, request({ method }), world),
+    signIn(fixture.parts, request({ method }), fixture),
   );
   assertEquals(failure.kind, "expired");
-  const codes = world.told.filter((it) => it.kind === "quick-connect-code");
+  const codes = fixture.told.filter((it) => it.kind === "quick-connect-code");
   assertEquals(codes.length, 3);
-  const [, notice] = world.told;
+  const [, notice] = fixture.told;
   assert(notice?.kind === "notice" && notice.text.includes("The code expired"));
 });
 
 Deno.test("signIn() ends the replaced token when the device id differs", async () => {
-  const world = makeWorld();
-  const first = await signIn(world.parts, request(), world);
+  const fixture = makeFixture();
+  const first = await signIn(fixture.parts, request(), fixture);
   const method = { kind: "quick-connect", userName: null } as const;
-  const second = await signIn(world.parts, request({ method }), {
+  const second = await signIn(fixture.parts, request({ method }), {
     tell(progress) {
       if (progress.kind !== "quick-connect-code") return;
-      const waiting = world.home.codes.get(progress.code);
+      const waiting = fixture.home.codes.get(progress.code);
       if (waiting) waiting.user = "demo";
     },
   });
   assert(second.deviceId !== first.deviceId);
-  assertEquals(world.home.tokens.size, 1);
+  assertEquals(fixture.home.tokens.size, 1);
 });
 
 Deno.test("signIn() keeps accounts of two servers apart", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  await signIn(world.parts, request({ url: OTHER }), world);
-  const accounts = world.accounts.listAccounts();
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  await signIn(fixture.parts, request({ url: OTHER }), fixture);
+  const accounts = fixture.accounts.listAccounts();
   assertEquals(accounts.length, 2);
   assertEquals(accounts.filter((it) => it.active).length, 1);
   assertEquals(new Set(accounts.map((it) => it.deviceId)).size, 2);
@@ -249,10 +255,10 @@ Deno.test("signIn() keeps accounts of two servers apart", async () => {
 
 Deno.test("signIn() names the version when the server is too old, and signs in", async () => {
   for (const [version, told] of [["10.8.13", 1], ["10.10.7", 0]] as const) {
-    const world = makeWorld();
-    world.home.version = version;
-    await signIn(world.parts, request(), world);
-    const about = world.told.filter((it) =>
+    const fixture = makeFixture();
+    fixture.home.version = version;
+    await signIn(fixture.parts, request(), fixture);
+    const about = fixture.told.filter((it) =>
       it.kind === "notice" && it.text.includes("older than 10.10")
     );
     assertEquals(about.length, told, version);
@@ -264,10 +270,10 @@ for (const pinSha256 of [null, "ab".repeat(32)]) {
     const isWeak = pinSha256 !== null && !provesKey;
     const which = `${pinSha256 === null ? "no" : "a"} pin`;
     Deno.test(`signIn() says that ${which} is weak: ${isWeak}, when pins prove the key: ${provesKey}`, async () => {
-      const world = makeWorld();
-      world.servers.pinsProveKey = provesKey;
-      await signIn(world.parts, request({ pinSha256 }), world);
-      const told = JSON.stringify(world.told);
+      const fixture = makeFixture();
+      fixture.servers.pinsProveKey = provesKey;
+      await signIn(fixture.parts, request({ pinSha256 }), fixture);
+      const told = JSON.stringify(fixture.told);
       assertEquals(told.includes("use it for trials only"), isWeak);
     });
   }

@@ -1,7 +1,7 @@
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import type { StoreChoice, TokenStorage } from "../../../src/core/account.ts";
 import { assertEquals } from "../../assert.ts";
-import { makeWorld, request } from "../auth_world.ts";
+import { makeFixture, request } from "../auth_fixture.ts";
 import { BOUND } from "../../bound.ts";
 
 const CASES: readonly (readonly [
@@ -21,18 +21,26 @@ const CASES: readonly (readonly [
 for (const [first, then, tokenStorage] of CASES) {
   const store = then ?? "none";
   Deno.test(`mayStay() is right when the token went to ${first} and --store is ${store}`, async () => {
-    const world = makeWorld();
-    const before = await signIn(world.parts, request({ store: first }), world);
-    const signIns = world.home.passwordSignIns;
-    const after = await signIn(world.parts, request({ store: then }), world);
+    const fixture = makeFixture();
+    const before = await signIn(
+      fixture.parts,
+      request({ store: first }),
+      fixture,
+    );
+    const signIns = fixture.home.passwordSignIns;
+    const after = await signIn(
+      fixture.parts,
+      request({ store: then }),
+      fixture,
+    );
     assertEquals(after.tokenStorage, tokenStorage);
     const stays = before.tokenStorage === after.tokenStorage;
-    const told = JSON.stringify(world.told).includes("Already signed in");
+    const told = JSON.stringify(fixture.told).includes("Already signed in");
     assertEquals(told, stays);
-    if (!stays) assertEquals(world.home.passwordSignIns, signIns + 1);
+    if (!stays) assertEquals(fixture.home.passwordSignIns, signIns + 1);
     const [here, gone] = tokenStorage === "libsecret"
-      ? [world.keyring, world.file]
-      : [world.file, world.keyring];
+      ? [fixture.keyring, fixture.file]
+      : [fixture.file, fixture.keyring];
     assertEquals(await here.retrieve(after, BOUND) !== null, true);
     assertEquals(await gone.retrieve(after, BOUND), null);
   });

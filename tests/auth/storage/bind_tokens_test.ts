@@ -14,31 +14,31 @@ import { Secret } from "../../../src/core/secret.ts";
 import { bindingOf } from "../../../src/core/token_binding.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import {
-  type AuthWorld,
+  type AuthFixture,
   HOME,
-  makeWorld,
+  makeFixture,
   OTHER,
   request,
-} from "../auth_world.ts";
+} from "../auth_fixture.ts";
 
 const PIN = "ab".repeat(32);
 
-interface Bound extends AuthWorld {
+interface Bound extends AuthFixture {
   readonly account: Account;
   readonly server: Server;
 }
 
 /** One account; then the record is changed as by another program. */
 async function withRecord(change: Partial<Server>): Promise<Bound> {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
-  const known = world.accounts.findServer(world.home.id);
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
+  const known = fixture.accounts.findServer(fixture.home.id);
   assert(known !== null);
-  world.other.id = world.home.id;
+  fixture.other.id = fixture.home.id;
   const server = { ...known, ...change };
-  world.accounts.saveServer(server);
-  world.servers.opened.splice(0);
-  return { ...world, account, server };
+  fixture.accounts.saveServer(server);
+  fixture.servers.opened.splice(0);
+  return { ...fixture, account, server };
 }
 
 const CHANGES: readonly (readonly [string, Partial<Server>])[] = [
@@ -78,10 +78,10 @@ const USES: Readonly<Record<string, (it: Bound) => Promise<unknown>>> = {
 for (const [what, change] of CHANGES) {
   for (const [name, use] of Object.entries(USES)) {
     Deno.test(`${name}() connects to nothing when something else has changed the ${what} on record`, async () => {
-      const world = await withRecord(change);
-      const failure = await assertRejects(() => use(world), Failure);
+      const fixture = await withRecord(change);
+      const failure = await assertRejects(() => use(fixture), Failure);
       assertEquals(failure.kind, "server_changed");
-      assertEquals(world.servers.opened, []);
+      assertEquals(fixture.servers.opened, []);
     });
   }
 }
@@ -98,60 +98,60 @@ Deno.test("signOut() removes a token that was stored for another address, and te
 
 Deno.test("signIn() sends no password when something else has changed the trust on record", async () => {
   for (const change of [{ pinSha256: PIN }, { caPem: "planted" }]) {
-    const world = await withRecord(change);
+    const fixture = await withRecord(change);
     const failure = await assertRejects(
-      () => signIn(world.parts, request({ force: true }), world),
+      () => signIn(fixture.parts, request({ force: true }), fixture),
       Failure,
     );
     assertEquals(failure.kind, "server_changed");
-    assertEquals(world.servers.opened, []);
+    assertEquals(fixture.servers.opened, []);
   }
 });
 
 Deno.test("signIn() replaces a token that was stored for another address, and sends it nowhere", async () => {
-  const world = await withRecord({ url: OTHER });
-  const old = await world.keyring.retrieve(
-    world.account,
-    await bindingOf({ ...world.server, url: HOME }),
+  const fixture = await withRecord({ url: OTHER });
+  const old = await fixture.keyring.retrieve(
+    fixture.account,
+    await bindingOf({ ...fixture.server, url: HOME }),
   );
   const changes = { serverMoved: true, force: true };
-  await signIn(world.parts, request(changes), world);
-  assertEquals(world.other.seenTokens.size, 0);
-  const now = await world.keyring.retrieve(
-    world.account,
-    await bindingOf({ ...world.server, url: HOME }),
+  await signIn(fixture.parts, request(changes), fixture);
+  assertEquals(fixture.other.seenTokens.size, 0);
+  const now = await fixture.keyring.retrieve(
+    fixture.account,
+    await bindingOf({ ...fixture.server, url: HOME }),
   );
   assert(old !== null && now !== null && !now.equals(old));
 });
 
 Deno.test("checkAccounts() binds a token of an older version once the server has taken it", async () => {
-  const world = await withRecord({});
-  const { parts, account, server, keyring } = world;
+  const fixture = await withRecord({});
+  const { parts, account, server, keyring } = fixture;
   const token = await keyring.retrieve(account, await bindingOf(server));
   assert(token !== null);
   keyring.inner.storeUnbound(account, token);
   assertEquals(await keyring.findEntry(account), { bound: false });
-  world.home.down = new Failure("unreachable", "Cannot reach: gone");
+  fixture.home.down = new Failure("unreachable", "Cannot reach: gone");
   await checkAccounts(parts, [account], {});
   assertEquals(await keyring.findEntry(account), { bound: false });
-  world.home.down = null;
+  fixture.home.down = null;
   await checkAccounts(parts, [account], {});
   assertEquals(await keyring.findEntry(account), { bound: true });
-  world.accounts.saveServer({ ...server, url: OTHER });
+  fixture.accounts.saveServer({ ...server, url: OTHER });
   const [report] = await checkAccounts(parts, [account], {});
   assertEquals(report?.problem?.kind, "server_changed");
 });
 
 /** A second user on the same server. */
 async function withTwo(): Promise<Bound & { readonly ada: Account }> {
-  const world = await withRecord({});
+  const fixture = await withRecord({});
   const method = {
     kind: "password",
     userName: "ada",
     password: new Secret(""),
   } as const;
-  const ada = await signIn(world.parts, request({ method }), world);
-  return { ...world, ada };
+  const ada = await signIn(fixture.parts, request({ method }), fixture);
+  return { ...fixture, ada };
 }
 
 function change(server: Server, changes = {}) {
@@ -160,23 +160,23 @@ function change(server: Server, changes = {}) {
 }
 
 Deno.test("trustServer() binds every token of the server to what the person trusts now", async () => {
-  const world = await withTwo();
-  const { parts, account, ada, server, tell } = world;
+  const fixture = await withTwo();
+  const { parts, account, ada, server, tell } = fixture;
   await trustServer(parts, change(server, { pinSha256: PIN }), { tell });
   const reports = await checkAccounts(parts, [account, ada], {});
   assertEquals(reports.map((it) => it.state), ["valid", "valid"]);
   const pinned = await bindingOf({ ...server, pinSha256: PIN });
   for (const it of [account, ada]) {
-    assert(await world.keyring.retrieve(it, pinned) !== null);
+    assert(await fixture.keyring.retrieve(it, pinned) !== null);
   }
 });
 
 Deno.test("trustServer() restores a trust that something else has changed, and drops its CA", async () => {
-  const world = await withRecord({ caPem: "planted" });
-  const { parts, account, server, accounts, tell } = world;
+  const fixture = await withRecord({ caPem: "planted" });
+  const { parts, account, server, accounts, tell } = fixture;
   await trustServer(parts, change(server, { pinSha256: PIN }), { tell });
   assertEquals(accounts.findServer(server.id)?.caPem, null);
-  const trusts = world.servers.opened.map((it) => it.trust.caPem);
+  const trusts = fixture.servers.opened.map((it) => it.trust.caPem);
   assertEquals(new Set(trusts), new Set([null]));
   const [report] = await checkAccounts(parts, [account], {});
   assertEquals(report?.state, "valid");
@@ -193,23 +193,23 @@ Deno.test("trustServer() connects to nothing when a token was stored for another
 });
 
 Deno.test("signIn() takes the other accounts along when the person says that the server has moved", async () => {
-  const world = await withTwo();
-  const { parts, ada, home, other } = world;
+  const fixture = await withTwo();
+  const { parts, ada, home, other } = fixture;
   for (const [token, device] of home.tokens) other.tokens.set(token, device);
-  await signIn(parts, request({ url: OTHER, serverMoved: true }), world);
+  await signIn(parts, request({ url: OTHER, serverMoved: true }), fixture);
   const [report] = await checkAccounts(parts, [ada], {});
   assertEquals(report?.state, "valid");
 });
 
 Deno.test("signIn() tells of an account whose token it could not take along", async () => {
-  const world = await withTwo();
-  const { parts, account, ada, keyring, told } = world;
+  const fixture = await withTwo();
+  const { parts, account, ada, keyring, told } = fixture;
   const retrieve = keyring.retrieve.bind(keyring);
   keyring.retrieve = (key, expected) =>
     key.userId === ada.userId
       ? Promise.reject(new Failure("storage_locked", "Cannot read: locked"))
       : retrieve(key, expected);
-  await signIn(parts, request({ url: OTHER, serverMoved: true }), world);
+  await signIn(parts, request({ url: OTHER, serverMoved: true }), fixture);
   assert(JSON.stringify(told).includes('Sign in again as \\"ada\\"'));
   keyring.retrieve = retrieve;
   const reports = await checkAccounts(parts, [account, ada], {});
@@ -220,12 +220,12 @@ Deno.test("signIn() tells of an account whose token it could not take along", as
 });
 
 Deno.test("signIn() binds the token that is still good to the trust it is given", async () => {
-  const world = await withRecord({});
-  const { parts, account, server, keyring } = world;
-  await signIn(parts, request({ pinSha256: PIN }), world);
+  const fixture = await withRecord({});
+  const { parts, account, server, keyring } = fixture;
+  await signIn(parts, request({ pinSha256: PIN }), fixture);
   const pinned = await bindingOf({ ...server, pinSha256: PIN });
   const token = await keyring.retrieve(account, pinned);
-  assertEquals([...world.home.tokens.keys()], [token?.expose() ?? ""]);
+  assertEquals([...fixture.home.tokens.keys()], [token?.expose() ?? ""]);
 });
 
 Deno.test("migrateStorage() takes the destination along", async () => {

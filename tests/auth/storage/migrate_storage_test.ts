@@ -4,142 +4,150 @@ import { Failure } from "../../../src/core/failure.ts";
 import type { Account } from "../../../src/core/account.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { assertEquals, assertRejects } from "../../assert.ts";
-import { type AuthWorld, makeWorld, OTHER, request } from "../auth_world.ts";
+import {
+  type AuthFixture,
+  makeFixture,
+  OTHER,
+  request,
+} from "../auth_fixture.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 
 const TO_KEYRING = { to: "keyring", dryRun: false } as const;
 
 /** Two accounts, both in the file. */
 async function twoInFile(): Promise<
-  AuthWorld & { ada: Account; bob: Account }
+  AuthFixture & { ada: Account; bob: Account }
 > {
-  const world = makeWorld();
-  const options = { tell: world.tell };
+  const fixture = makeFixture();
+  const options = { tell: fixture.tell };
   const store = "file" as const;
-  const ada = await signIn(world.parts, request({ store }), options);
+  const ada = await signIn(fixture.parts, request({ store }), options);
   const bob = await signIn(
-    world.parts,
+    fixture.parts,
     request({ store, url: OTHER }),
     options,
   );
-  return { ...world, ada, bob };
+  return { ...fixture, ada, bob };
 }
 
-async function tokensIn(world: AuthWorld, account: Account) {
-  const text = async (storage: AuthWorld["file"]) =>
+async function tokensIn(fixture: AuthFixture, account: Account) {
+  const text = async (storage: AuthFixture["file"]) =>
     (await storage.inner.retrieve(account, BOUND))?.expose() ?? null;
-  return { keyring: await text(world.keyring), file: await text(world.file) };
+  return {
+    keyring: await text(fixture.keyring),
+    file: await text(fixture.file),
+  };
 }
 
-const kindsOf = (world: AuthWorld) =>
-  world.accounts.listAccounts().map((it) => it.tokenStorage);
+const kindsOf = (fixture: AuthFixture) =>
+  fixture.accounts.listAccounts().map((it) => it.tokenStorage);
 
 Deno.test("migrateStorage() copies, flips and deletes when all is well", async () => {
-  const world = await twoInFile();
-  const before = await tokensIn(world, world.ada);
-  const moved = await migrateStorage(world.parts, TO_KEYRING);
+  const fixture = await twoInFile();
+  const before = await tokensIn(fixture, fixture.ada);
+  const moved = await migrateStorage(fixture.parts, TO_KEYRING);
   assertEquals(moved.map((it) => it.state), ["moved", "moved"]);
-  assertEquals(await tokensIn(world, world.ada), {
+  assertEquals(await tokensIn(fixture, fixture.ada), {
     keyring: before.file,
     file: null,
   });
-  assertEquals(kindsOf(world), ["libsecret", "libsecret"]);
+  assertEquals(kindsOf(fixture), ["libsecret", "libsecret"]);
 });
 
 Deno.test("migrateStorage() changes nothing when it is a dry run", async () => {
-  const world = await twoInFile();
-  const before = await tokensIn(world, world.ada);
+  const fixture = await twoInFile();
+  const before = await tokensIn(fixture, fixture.ada);
   const options = { to: "keyring", dryRun: true } as const;
-  const planned = await migrateStorage(world.parts, options);
+  const planned = await migrateStorage(fixture.parts, options);
   assertEquals(planned.map((it) => it.state), ["planned", "planned"]);
-  assertEquals(await tokensIn(world, world.ada), before);
-  assertEquals(kindsOf(world), ["encrypted-file", "encrypted-file"]);
+  assertEquals(await tokensIn(fixture, fixture.ada), before);
+  assertEquals(kindsOf(fixture), ["encrypted-file", "encrypted-file"]);
 });
 
 Deno.test("migrateStorage() goes on with the others when one token is missing", async () => {
-  const world = await twoInFile();
-  await world.file.inner.delete(world.ada);
-  const moved = await migrateStorage(world.parts, TO_KEYRING);
+  const fixture = await twoInFile();
+  await fixture.file.inner.delete(fixture.ada);
+  const moved = await migrateStorage(fixture.parts, TO_KEYRING);
   const states = moved.map((it) => [it.account.userId, it.state]);
   assertEquals(
     states.toSorted(),
-    [[world.ada.userId, "failed"], [world.bob.userId, "moved"]].toSorted(),
+    [[fixture.ada.userId, "failed"], [fixture.bob.userId, "moved"]].toSorted(),
   );
   const failed = moved.find((it) => it.state === "failed");
   assertEquals(failed?.problem?.kind, "not_signed_in");
 });
 
 Deno.test("migrateStorage() leaves the token where it was when the target fails", async () => {
-  const world = await twoInFile();
-  const before = await tokensIn(world, world.ada);
-  world.keyring.failure = new Failure("storage_locked", "Cannot use keyring");
-  const moved = await migrateStorage(world.parts, TO_KEYRING);
+  const fixture = await twoInFile();
+  const before = await tokensIn(fixture, fixture.ada);
+  fixture.keyring.failure = new Failure("storage_locked", "Cannot use keyring");
+  const moved = await migrateStorage(fixture.parts, TO_KEYRING);
   assertEquals(moved.map((it) => it.problem?.kind), [
     "storage_locked",
     "storage_locked",
   ]);
-  assertEquals(await tokensIn(world, world.ada), before);
-  assertEquals(kindsOf(world), ["encrypted-file", "encrypted-file"]);
+  assertEquals(await tokensIn(fixture, fixture.ada), before);
+  assertEquals(kindsOf(fixture), ["encrypted-file", "encrypted-file"]);
 });
 
 Deno.test("migrateStorage() clears the source that a stopped run has left", async () => {
-  const world = await twoInFile();
-  const { file } = await tokensIn(world, world.ada);
-  await migrateStorage(world.parts, TO_KEYRING);
-  await world.file.inner.store(world.ada, new Secret(file ?? ""), TO_BOUND);
-  const again = await migrateStorage(world.parts, TO_KEYRING);
+  const fixture = await twoInFile();
+  const { file } = await tokensIn(fixture, fixture.ada);
+  await migrateStorage(fixture.parts, TO_KEYRING);
+  await fixture.file.inner.store(fixture.ada, new Secret(file ?? ""), TO_BOUND);
+  const again = await migrateStorage(fixture.parts, TO_KEYRING);
   assertEquals(again.map((it) => it.state), ["already-there", "already-there"]);
-  assertEquals((await tokensIn(world, world.ada)).file, null);
-  assertEquals((await tokensIn(world, world.ada)).keyring, file);
+  assertEquals((await tokensIn(fixture, fixture.ada)).file, null);
+  assertEquals((await tokensIn(fixture, fixture.ada)).keyring, file);
 });
 
 Deno.test("migrateStorage() says what it could not clear, and clears it the next time", async () => {
-  const world = await twoInFile();
-  const before = await tokensIn(world, world.ada);
-  const remove = world.file.delete.bind(world.file);
-  world.file.delete = () =>
+  const fixture = await twoInFile();
+  const before = await tokensIn(fixture, fixture.ada);
+  const remove = fixture.file.delete.bind(fixture.file);
+  fixture.file.delete = () =>
     Promise.reject(new Failure("storage_denied", "Cannot write file"));
-  const moved = await migrateStorage(world.parts, TO_KEYRING);
+  const moved = await migrateStorage(fixture.parts, TO_KEYRING);
   const seen = moved.map((it) => [it.state, it.problem?.kind]);
   const left = ["moved" as const, "storage_denied" as const];
   assertEquals(seen, [left, left]);
-  assertEquals(await tokensIn(world, world.ada), {
+  assertEquals(await tokensIn(fixture, fixture.ada), {
     keyring: before.file,
     file: before.file,
   });
-  world.file.delete = remove;
-  await migrateStorage(world.parts, TO_KEYRING);
-  assertEquals((await tokensIn(world, world.ada)).file, null);
+  fixture.file.delete = remove;
+  await migrateStorage(fixture.parts, TO_KEYRING);
+  assertEquals((await tokensIn(fixture, fixture.ada)).file, null);
 });
 
 Deno.test("migrateStorage() tells how far it has come after each account", async () => {
-  const world = await twoInFile();
+  const fixture = await twoInFile();
   const told: number[][] = [];
   const tell = (...it: [number, number]) => void told.push(it);
-  await migrateStorage(world.parts, { ...TO_KEYRING, tell });
+  await migrateStorage(fixture.parts, { ...TO_KEYRING, tell });
   assertEquals(told, [[1, 2], [2, 2]]);
 });
 
 Deno.test("migrateStorage() keeps the newer token when somebody signs in meanwhile", async () => {
-  const world = await twoInFile();
-  const store = world.keyring.store.bind(world.keyring);
-  world.keyring.store = async (key, token, options) => {
+  const fixture = await twoInFile();
+  const store = fixture.keyring.store.bind(fixture.keyring);
+  fixture.keyring.store = async (key, token, options) => {
     await store(key, token, options);
-    await world.file.inner.store(key, new Secret("newer"), options);
+    await fixture.file.inner.store(key, new Secret("newer"), options);
   };
-  const moved = await migrateStorage(world.parts, TO_KEYRING);
+  const moved = await migrateStorage(fixture.parts, TO_KEYRING);
   assertEquals(moved.map((it) => it.problem?.kind), ["partial", "partial"]);
-  assertEquals(await tokensIn(world, world.ada), {
+  assertEquals(await tokensIn(fixture, fixture.ada), {
     keyring: null,
     file: "newer",
   });
-  assertEquals(kindsOf(world), ["encrypted-file", "encrypted-file"]);
+  assertEquals(kindsOf(fixture), ["encrypted-file", "encrypted-file"]);
 });
 
 Deno.test("migrateStorage() refuses when there is no keyring to move to", async () => {
-  const world = makeWorld({ keyringAvailable: false });
+  const fixture = makeFixture({ keyringAvailable: false });
   const failure = await assertRejects(
-    () => migrateStorage(world.parts, TO_KEYRING),
+    () => migrateStorage(fixture.parts, TO_KEYRING),
     Failure,
   );
   assertEquals(failure.kind, "storage_unavailable");

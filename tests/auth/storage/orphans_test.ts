@@ -7,22 +7,22 @@ import { Failure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey } from "../../../src/core/token_key.ts";
 import { assert, assertEquals } from "../../assert.ts";
-import { makeWorld, request } from "../auth_world.ts";
+import { makeFixture, request } from "../auth_fixture.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 
 const LOST = tokenKey("c".repeat(32), "d".repeat(32));
 
 Deno.test("findOrphans() finds nothing when every token has its account", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  assertEquals(await findOrphans(world.parts), []);
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  assertEquals(await findOrphans(fixture.parts), []);
 });
 
 Deno.test("findOrphans() finds a token when no account uses it", async () => {
-  const world = makeWorld();
-  await signIn(world.parts, request(), world);
-  await world.keyring.store(LOST, new Secret("lost"), TO_BOUND);
-  const [orphan, ...others] = await findOrphans(world.parts);
+  const fixture = makeFixture();
+  await signIn(fixture.parts, request(), fixture);
+  await fixture.keyring.store(LOST, new Secret("lost"), TO_BOUND);
+  const [orphan, ...others] = await findOrphans(fixture.parts);
   assertEquals(others, []);
   assertEquals(orphan, {
     ...LOST,
@@ -30,17 +30,17 @@ Deno.test("findOrphans() finds a token when no account uses it", async () => {
     removed: false,
     problem: null,
   });
-  assertEquals((await world.keyring.retrieve(LOST, BOUND))?.expose(), "lost");
+  assertEquals((await fixture.keyring.retrieve(LOST, BOUND))?.expose(), "lost");
 });
 
 Deno.test("findOrphans() leaves out an account that is recorded meanwhile", async () => {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
-  world.accounts.removeAccount(account);
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
+  fixture.accounts.removeAccount(account);
   const parts = {
-    ...world.parts,
+    ...fixture.parts,
     alone: <T>(use: () => Promise<T>) => {
-      world.accounts.saveAccount(account);
+      fixture.accounts.saveAccount(account);
       return use();
     },
   };
@@ -48,21 +48,24 @@ Deno.test("findOrphans() leaves out an account that is recorded meanwhile", asyn
 });
 
 Deno.test("removeOrphans() removes tokens without an account, and no others", async () => {
-  const world = makeWorld();
-  const account = await signIn(world.parts, request(), world);
-  await world.keyring.store(LOST, new Secret("lost"), TO_BOUND);
-  const [orphan] = await removeOrphans(world.parts);
+  const fixture = makeFixture();
+  const account = await signIn(fixture.parts, request(), fixture);
+  await fixture.keyring.store(LOST, new Secret("lost"), TO_BOUND);
+  const [orphan] = await removeOrphans(fixture.parts);
   assert(orphan?.removed);
-  assertEquals(await world.keyring.retrieve(LOST, BOUND), null);
-  assert(await world.keyring.retrieve(account, BOUND) !== null);
-  assertEquals(await findOrphans(world.parts), []);
+  assertEquals(await fixture.keyring.retrieve(LOST, BOUND), null);
+  assert(await fixture.keyring.retrieve(account, BOUND) !== null);
+  assertEquals(await findOrphans(fixture.parts), []);
 });
 
 Deno.test("removeOrphans() removes nothing when the keyring cannot be listed", async () => {
-  const world = makeWorld();
-  await world.keyring.store(LOST, new Secret("lost"), TO_BOUND);
-  world.keyring.failure = new Failure("storage_locked", "Cannot list: locked");
-  assertEquals(await removeOrphans(world.parts), []);
-  world.keyring.failure = null;
-  assert(await world.keyring.retrieve(LOST, BOUND) !== null);
+  const fixture = makeFixture();
+  await fixture.keyring.store(LOST, new Secret("lost"), TO_BOUND);
+  fixture.keyring.failure = new Failure(
+    "storage_locked",
+    "Cannot list: locked",
+  );
+  assertEquals(await removeOrphans(fixture.parts), []);
+  fixture.keyring.failure = null;
+  assert(await fixture.keyring.retrieve(LOST, BOUND) !== null);
 });

@@ -9,7 +9,7 @@ import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey, tokenKeyName } from "../../../src/core/token_key.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
-import { type AuthWorld, makeWorld, request } from "../auth_world.ts";
+import { type AuthFixture, makeFixture, request } from "../auth_fixture.ts";
 
 const WRITES = [
   "store",
@@ -27,12 +27,12 @@ const LOST = {
   tokenStorage: "libsecret",
 } as const;
 
-type Change = (world: AuthWorld) => Promise<unknown>;
+type Change = (fixture: AuthFixture) => Promise<unknown>;
 
-const again: Change = (world) =>
-  signIn(world.parts, request({ force: true }), world);
-const toFile: Change = (world) =>
-  signIn(world.parts, request({ force: true, store: "file" }), world);
+const again: Change = (fixture) =>
+  signIn(fixture.parts, request({ force: true }), fixture);
+const toFile: Change = (fixture) =>
+  signIn(fixture.parts, request({ force: true, store: "file" }), fixture);
 const migrate: Change = ({ parts }) =>
   migrateStorage(parts, { to: "file", dryRun: false });
 const out: Change = async ({ parts, accounts }) => {
@@ -57,13 +57,13 @@ for (const { name, prepare, change } of CHANGES) {
   Deno.test(`settleTokenChanges() leaves each account its token when ${name} is killed at any write`, async () => {
     for (let writes = 0;; writes++) {
       assert(writes < MOST_WRITES, "it never ends");
-      const world = makeWorld();
-      for (const it of prepare) await it(world);
-      const { wasKilled, revive } = killAfter(world, writes);
-      await change(world).catch(toFailure);
+      const fixture = makeFixture();
+      for (const it of prepare) await it(fixture);
+      const { wasKilled, revive } = killAfter(fixture, writes);
+      await change(fixture).catch(toFailure);
       revive();
-      await settleTokenChanges(world.parts);
-      await assertPaired(world, `killed after ${writes} writes`);
+      await settleTokenChanges(fixture.parts);
+      await assertPaired(fixture, `killed after ${writes} writes`);
       if (!wasKilled()) return;
     }
   });
@@ -71,24 +71,24 @@ for (const { name, prepare, change } of CHANGES) {
 
 for (const { name, prepare, change } of CHANGES) {
   Deno.test(`${name} leaves no token change to settle when it is done`, async () => {
-    const world = makeWorld();
-    for (const step of [...prepare, change]) await step(world);
-    assertEquals(world.accounts.listTokenChanges(), []);
+    const fixture = makeFixture();
+    for (const step of [...prepare, change]) await step(fixture);
+    assertEquals(fixture.accounts.listTokenChanges(), []);
   });
 }
 
 Deno.test("settleTokenChanges() takes no lock when there is nothing to settle", async () => {
-  const world = makeWorld();
-  await again(world);
+  const fixture = makeFixture();
+  await again(fixture);
   const alone = () => Promise.reject(new Error("it took the lock"));
-  await settleTokenChanges({ ...world.parts, alone });
+  await settleTokenChanges({ ...fixture.parts, alone });
 });
 
 Deno.test("settleTokenChanges() leaves a change for later when the keyring is locked", async () => {
-  const world = makeWorld();
-  await world.keyring.store(LOST, new Secret("lost"), TO_BOUND);
-  world.accounts.beginTokenChange(LOST);
-  const { storages } = world.parts;
+  const fixture = makeFixture();
+  await fixture.keyring.store(LOST, new Secret("lost"), TO_BOUND);
+  fixture.accounts.beginTokenChange(LOST);
+  const { storages } = fixture.parts;
   const probed = { ...await storages.probeKeyring(), locked: true };
   const locked: AuthDependencies["storages"] = {
     choose: (it) => storages.choose(it),
@@ -98,44 +98,47 @@ Deno.test("settleTokenChanges() leaves a change for later when the keyring is lo
     fileCare: storages.fileCare,
     during: () => locked,
   };
-  await settleTokenChanges({ ...world.parts, storages: locked });
-  assert(await world.keyring.retrieve(LOST, BOUND) !== null);
-  assertEquals(world.accounts.listTokenChanges(), [LOST]);
+  await settleTokenChanges({ ...fixture.parts, storages: locked });
+  assert(await fixture.keyring.retrieve(LOST, BOUND) !== null);
+  assertEquals(fixture.accounts.listTokenChanges(), [LOST]);
 });
 
 Deno.test("settleTokenChanges() leaves a change for later when its storage fails", async () => {
-  const world = makeWorld();
-  await again(world);
-  const [account] = world.accounts.listAccounts();
+  const fixture = makeFixture();
+  await again(fixture);
+  const [account] = fixture.accounts.listAccounts();
   assert(account !== undefined);
-  world.accounts.beginTokenChange(account);
-  world.keyring.failure = new Failure("storage_locked", "Cannot read: locked");
-  await settleTokenChanges(world.parts);
-  assertEquals(world.accounts.listTokenChanges().length, 1);
-  world.keyring.failure = null;
-  await settleTokenChanges(world.parts);
-  assertEquals(world.accounts.listTokenChanges(), []);
-  assertEquals(world.accounts.listAccounts(), [account]);
+  fixture.accounts.beginTokenChange(account);
+  fixture.keyring.failure = new Failure(
+    "storage_locked",
+    "Cannot read: locked",
+  );
+  await settleTokenChanges(fixture.parts);
+  assertEquals(fixture.accounts.listTokenChanges().length, 1);
+  fixture.keyring.failure = null;
+  await settleTokenChanges(fixture.parts);
+  assertEquals(fixture.accounts.listTokenChanges(), []);
+  assertEquals(fixture.accounts.listAccounts(), [account]);
 });
 
 Deno.test("settleTokenChanges() throws when it is cancelled", async () => {
-  const world = makeWorld();
-  world.accounts.beginTokenChange(LOST);
-  world.keyring.failure = new Failure("cancelled", "Cannot go on: stopped");
-  await assertRejects(() => settleTokenChanges(world.parts), Failure);
+  const fixture = makeFixture();
+  fixture.accounts.beginTokenChange(LOST);
+  fixture.keyring.failure = new Failure("cancelled", "Cannot go on: stopped");
+  await assertRejects(() => settleTokenChanges(fixture.parts), Failure);
 });
 
 Deno.test("findOrphans() settles what a killed process left", async () => {
-  const world = makeWorld();
-  await world.keyring.store(LOST, new Secret("lost"), TO_BOUND);
-  world.accounts.beginTokenChange(LOST);
-  assertEquals(await findOrphans(world.parts), []);
-  assertEquals(await world.keyring.retrieve(LOST, BOUND), null);
+  const fixture = makeFixture();
+  await fixture.keyring.store(LOST, new Secret("lost"), TO_BOUND);
+  fixture.accounts.beginTokenChange(LOST);
+  assertEquals(await findOrphans(fixture.parts), []);
+  assertEquals(await fixture.keyring.retrieve(LOST, BOUND), null);
 });
 
 /** After so many writes nothing has an effect any more, as in a dead process. */
-function killAfter(world: AuthWorld, writes: number) {
-  const targets = [world.accounts, world.keyring, world.file];
+function killAfter(fixture: AuthFixture, writes: number) {
+  const targets = [fixture.accounts, fixture.keyring, fixture.file];
   let done = 0;
   for (const target of targets) {
     for (const name of WRITES) {
@@ -157,12 +160,12 @@ function killAfter(world: AuthWorld, writes: number) {
   };
 }
 
-async function assertPaired(world: AuthWorld, when: string): Promise<void> {
-  const accounts = world.accounts.listAccounts();
-  for (const storage of [world.keyring, world.file]) {
+async function assertPaired(fixture: AuthFixture, when: string): Promise<void> {
+  const accounts = fixture.accounts.listAccounts();
+  for (const storage of [fixture.keyring, fixture.file]) {
     const expected = accounts.filter((it) => it.tokenStorage === storage.kind);
     const keys = await storage.listKeys();
     assertEquals(keys.map(tokenKeyName), expected.map(tokenKeyName), when);
   }
-  assertEquals(world.accounts.listTokenChanges(), [], when);
+  assertEquals(fixture.accounts.listTokenChanges(), [], when);
 }

@@ -7,7 +7,7 @@ import { help } from "../../../src/cli/help/help.ts";
 import type { Suggestions } from "../../../src/cli/suggestions.ts";
 import { openSuggestions } from "../../../src/app/suggestions.ts";
 import { assert, assertEquals } from "../../assert.ts";
-import { fillMetadata, HOSTILE_NAME } from "../known_world.ts";
+import { fillMetadata, HOSTILE_NAME } from "../known_fixture.ts";
 
 const NOTHING = () => Promise.resolve();
 

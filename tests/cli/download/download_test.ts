@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "../../assert.ts";
-import { networkTest } from "../../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "../cli_demo.ts";
 
 const LINK = "Remote Stream (2018)";

@@ -2,7 +2,7 @@ import { COMMAND_SPECS } from "../../../src/cli/commands.ts";
 import { HELP_TEXTS } from "../../../src/cli/help/help_texts.ts";
 import { parse } from "../../../src/cli/parse.ts";
 import { assert, assertEquals } from "../../assert.ts";
-import { withCli } from "../cli_world.ts";
+import { withCli } from "../cli_fixture.ts";
 
 const VISIBLE = COMMAND_SPECS.filter((it) => !it.hidden);
 const HEADINGS = [

@@ -1,8 +1,8 @@
 /** `library search` and `library show` find the same. */
 import { assert, assertEquals, assertMatch } from "../../assert.ts";
-import { networkTest } from "../../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, OF_ITS_OWN, withDemo } from "../cli_demo.ts";
-import type { Run } from "../cli_world.ts";
+import type { Run } from "../cli_fixture.ts";
 
 const BLADE_DANCER = "Blade Dancer (1982)";
 /** What a person types, and the item that is meant. */

@@ -1,6 +1,6 @@
 /** `library show` with a server, without one, and with an odd one. */
 import { assert, assertEquals, assertMatch } from "../../assert.ts";
-import { networkTest } from "../../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, OF_ITS_OWN, withDemo } from "../cli_demo.ts";
 
 const FILM = "Blade Dancer (1982)";
@@ -70,7 +70,7 @@ networkTest(
       const found = await run(["library", "search", FILM, "--json"]);
       const { id } = found.json.items[0];
       for (const odd of [null, 5, "x", [null, 5, {}], { a: null }]) {
-        demo.switches.answer = ({ url }) => {
+        demo.options.answer = ({ url }) => {
           const { pathname } = new URL(url);
           if (/LocalTrailers|SpecialFeatures/.test(pathname)) {
             return Response.json(odd);
@@ -120,7 +120,7 @@ networkTest(
       assertEquals(answered.code, 3);
       assertEquals(answered.stderr.includes("could not be asked"), false);
       const release = Promise.withResolvers<null>();
-      demo.switches.answer = () => release.promise;
+      demo.options.answer = () => release.promise;
       const args = ["library", "show", "nosuch", "--timeout", "0.5"];
       const hung = await run(args);
       release.resolve(null);

@@ -4,13 +4,13 @@ import {
   startDemoServer,
 } from "../../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "../../assert.ts";
-import { networkTest } from "../../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, SMALL, withDemo } from "../cli_demo.ts";
-import { type Run, withCli } from "../cli_world.ts";
+import { type Run, withCli } from "../cli_fixture.ts";
 
 /** A server that was signed in to under a pin, and then got a new certificate. */
 async function withRenewed(
-  use: (world: {
+  use: (fixture: {
     run: Run;
     demo: DemoServer;
     before: string;
@@ -27,14 +27,14 @@ async function withRenewed(
     });
     assertEquals(signIn.code, 0, signIn.stderr);
     const before = first.certificate.sha256;
-    const [device] = first.household.devices;
+    const [device] = first.users.devices;
     // Made before the port is free: somebody else could take it meanwhile.
     const certificate = await makeCertificate("self-signed");
     const port = Number(new URL(first.url).port);
     await first.stop();
     const demo = await startDemoServer({ ...SMALL, certificate, port });
-    demo.switches.id = first.switches.id;
-    if (device) demo.household.adopt(device);
+    demo.options.id = first.options.id;
+    if (device) demo.users.adopt(device);
     try {
       await use({ run, demo, before, after: demo.certificate.sha256 });
     } finally {
@@ -94,7 +94,7 @@ networkTest(
       const yes = await run(trust, { answers: ["yes"] });
       assertEquals(yes.code, 0, yes.stderr);
       assertMatch(yes.stdout, new RegExp(`pinned ${after}`));
-      assertEquals(demo.household.devices.length, 1);
+      assertEquals(demo.users.devices.length, 1);
     });
   },
 );
@@ -103,7 +103,7 @@ networkTest(
   "`server trust` refuses another server behind a new certificate",
   async () => {
     await withRenewed(async ({ run, demo, before }) => {
-      demo.switches.id = "7".repeat(32);
+      demo.options.id = "7".repeat(32);
       const trust = ["server", "trust", demo.url, "--trust-new", "--json"];
       const ran = await run(trust);
       assertEquals(ran.code, 6);

@@ -5,7 +5,7 @@ import {
   trustingConnector,
 } from "../../../src/jellyfin/http/connector.ts";
 import { assertEquals } from "../../assert.ts";
-import { NO_TRUST } from "../jellyfin_world.ts";
+import { NO_TRUST } from "../jellyfin_fixture.ts";
 
 /** Connects over plain http to what a name was resolved to. */
 async function connectTo(remoteAddress: string | undefined) {

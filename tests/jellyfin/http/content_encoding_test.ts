@@ -9,7 +9,7 @@ import {
   PUBLIC_INFO,
   withClient,
   withRawServer,
-} from "../jellyfin_world.ts";
+} from "../jellyfin_fixture.ts";
 
 const TEXT = JSON.stringify(PUBLIC_INFO);
 const TOKEN = new Secret("t".repeat(32));

@@ -3,13 +3,13 @@ import type { MediaServer } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { atLeastRate } from "../../../src/jellyfin/http/minimum_rate.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
-import { SteppingClock } from "../../auth/auth_world.ts";
+import { SteppingClock } from "../../auth/auth_fixture.ts";
 import {
   type Conversation,
   failureOf,
   networkTest,
   withRawServer,
-} from "../jellyfin_world.ts";
+} from "../jellyfin_fixture.ts";
 
 const URL = "https://home.example";
 const WINDOW_MS = 30_000;

@@ -5,13 +5,13 @@ import { previewDownloads } from "../../../src/library/download/download_items.t
 import { listDownloads } from "../../../src/library/download/download_records.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { bytesOf, filmWith } from "../../demo/demo_bytes.ts";
-import { downloadTest, pauseAfter } from "../download_world.ts";
+import { downloadTest, pauseAfter } from "../download_fixture.ts";
 
 function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** The one file of the folder but its subtitles, and nothing unfinished. */
+/** Reads the only file besides subtitles; fails if there are others. */
 async function onlyFile(root: string): Promise<Uint8Array> {
   const [name, ...others] = [...Deno.readDirSync(root)].map((it) => it.name)
     .filter((it) => !it.endsWith(".srt"));
@@ -19,59 +19,63 @@ async function onlyFile(root: string): Promise<Uint8Array> {
   return await Deno.readFile(`${root}/${name}`);
 }
 
+async function assertOnlyFile(
+  { root }: { root: string },
+  file: DemoFile,
+): Promise<void> {
+  assertEquals(sha256(await onlyFile(root)), sha256(bytesOf(file)));
+}
+
 downloadTest(
   "downloadItems() writes the file, its mode, hash and record",
-  async (world) => {
-    const { id, name, file } = filmWith(world.demo, { sizeBytes: 2_500_000 });
-    const [done] = await world.download([id]);
+  async (fixture) => {
+    const { id, name, file } = filmWith(fixture.demo, { sizeBytes: 2_500_000 });
+    const [done] = await fixture.download([id]);
     assertEquals(done?.state, "done");
-    assertEquals(done?.path, `${world.root}/${name}.mkv`);
-    const bytes = await onlyFile(world.root);
+    assertEquals(done?.path, `${fixture.root}/${name}.mkv`);
+    const bytes = await onlyFile(fixture.root);
     assertEquals(sha256(bytes), sha256(bytesOf(file)));
     assertEquals(done?.sha256, sha256(bytes));
     assertEquals(done?.sizeBytes, bytes.length);
     const mode = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o777;
     assertEquals(mode(done?.path ?? ""), 0o600);
-    assertEquals(mode(world.root), 0o700);
-    assertEquals(world.demo.log.tokensSeenOutside(), 0);
-    const [kept] = listDownloads(world.parts);
+    assertEquals(mode(fixture.root), 0o700);
+    assertEquals(fixture.demo.log.tokensSeenOutside(), 0);
+    const [kept] = listDownloads(fixture.parts);
     assertEquals([kept?.state, kept?.running], ["done", false]);
   },
 );
 
 downloadTest(
   "downloadItems() is right after 50 cuts at random offsets",
-  async (world) => {
+  async (fixture) => {
     const sizeBytes = 1_500_000;
-    const { id, file } = filmWith(world.demo, { sizeBytes, seed: 7 });
-    const { switches } = world.demo.files;
-    switches.chunkBytes = 16_384;
+    const { id, file } = filmWith(fixture.demo, { sizeBytes, seed: 7 });
+    const { options } = fixture.demo.files;
+    options.chunkBytes = 16_384;
     const offset = () => Math.floor(Math.random() * sizeBytes);
-    switches.cuts = Array.from({ length: 50 }, offset).sort((a, b) => a - b);
-    const cuts = switches.cuts.join(" ");
-    const [done] = await world.download([id]);
+    options.cuts = Array.from({ length: 50 }, offset).sort((a, b) => a - b);
+    const cuts = options.cuts.join(" ");
+    const [done] = await fixture.download([id]);
     assertEquals(done?.problem, null, cuts);
-    assertEquals(switches.cuts, [], "every cut was met");
-    assertEquals(
-      sha256(await onlyFile(world.root)),
-      sha256(bytesOf(file)),
-      cuts,
-    );
+    assertEquals(options.cuts, [], "every cut was met");
+    const bytes = await onlyFile(fixture.root);
+    assertEquals(sha256(bytes), sha256(bytesOf(file)), cuts);
   },
 );
 
-downloadTest("downloadItems() goes on where it was paused", async (world) => {
-  const { id, file } = filmWith(world.demo);
-  await pauseAfter(world, id, 100_000);
-  const [paused] = listDownloads(world.parts);
+downloadTest("downloadItems() goes on where it was paused", async (fixture) => {
+  const { id, file } = filmWith(fixture.demo);
+  await pauseAfter(fixture, id, 100_000);
+  const [paused] = listDownloads(fixture.parts);
   assertEquals([paused?.state, paused?.running], ["paused", false]);
   const ranges: (string | null)[] = [];
-  world.demo.files.switches.onRequest = ({ headers }) =>
+  fixture.demo.files.options.onRequest = ({ headers }) =>
     ranges.push(headers.get("range"));
-  const [done] = await world.download([id]);
+  const [done] = await fixture.download([id]);
   assertEquals(done?.state, "done");
   assertEquals(ranges, [`bytes=${paused?.receivedBytes}-`]);
-  assertEquals(sha256(await onlyFile(world.root)), sha256(bytesOf(file)));
+  await assertOnlyFile(fixture, file);
 });
 
 const OTHER_DATES: [title: string, date: string][] = [
@@ -83,41 +87,41 @@ const OTHER_DATES: [title: string, date: string][] = [
 for (const [title, date] of OTHER_DATES) {
   downloadTest(
     `downloadItems() starts again when the file was replaced by one ${title}`,
-    async (world) => {
-      const { id } = filmWith(world.demo);
-      await pauseAfter(world, id, 100_000);
+    async (fixture) => {
+      const { id } = filmWith(fixture.demo);
+      await pauseAfter(fixture, id, 100_000);
       const modified = new Date(date);
       const length = title.startsWith("of") ? 299_999 : 300_000;
       const other = seededFile(2, length, { modified });
-      world.demo.files.set(id, other);
-      const [done] = await world.download([id]);
+      fixture.demo.files.set(id, other);
+      const [done] = await fixture.download([id]);
       assertEquals(done?.state, "done");
-      assertEquals(sha256(await onlyFile(world.root)), sha256(bytesOf(other)));
+      await assertOnlyFile(fixture, other);
     },
   );
 }
 
 downloadTest(
   "downloadItems() never splices when the file changes at every cut",
-  async (world) => {
-    const { id } = filmWith(world.demo);
-    const { files } = world.demo;
-    files.switches.chunkBytes = 10_000;
-    files.switches.cuts = [50_000, 120_000, 200_000, 250_000];
+  async (fixture) => {
+    const { id } = filmWith(fixture.demo);
+    const { files } = fixture.demo;
+    files.options.chunkBytes = 10_000;
+    files.options.cuts = [50_000, 120_000, 200_000, 250_000];
     let version = 0;
     const versions: DemoFile[] = [];
-    files.switches.onRequest = () => {
+    files.options.onRequest = () => {
       const modified = new Date(Date.UTC(2026, 1 + (version % 2), version + 1));
       const next = seededFile(10 + version++, 300_000, { modified });
       versions.push(next);
       files.set(id, next);
     };
-    const [done] = await world.download([id]);
+    const [done] = await fixture.download([id]);
     if (done?.state === "done") {
-      const found = sha256(await onlyFile(world.root));
+      const found = sha256(await onlyFile(fixture.root));
       assert(versions.some((it) => sha256(bytesOf(it)) === found));
     } else {
-      assert(done?.problem !== null, "the failure is said");
+      assert(done?.problem !== null, "the failure is reported");
     }
   },
 );
@@ -126,48 +130,48 @@ const RANGES = ["ignored", "unsatisfiable", "other-total"] as const;
 for (const ranges of RANGES) {
   downloadTest(
     `downloadItems() starts again when ranges are ${ranges}`,
-    async (world) => {
-      const { id, file } = filmWith(world.demo);
-      await pauseAfter(world, id, 100_000);
-      world.demo.files.switches.ranges = ranges;
-      const [done] = await world.download([id]);
+    async (fixture) => {
+      const { id, file } = filmWith(fixture.demo);
+      await pauseAfter(fixture, id, 100_000);
+      fixture.demo.files.options.ranges = ranges;
+      const [done] = await fixture.download([id]);
       assertEquals(done?.state, "done");
-      assertEquals(sha256(await onlyFile(world.root)), sha256(bytesOf(file)));
+      await assertOnlyFile(fixture, file);
     },
   );
 }
 
 downloadTest(
   "downloadItems() starts again when no date names the version",
-  async (world) => {
-    const { id, file } = filmWith(world.demo);
-    world.demo.files.switches.sendLastModified = false;
-    await pauseAfter(world, id, 100_000);
-    const [done] = await world.download([id]);
+  async (fixture) => {
+    const { id, file } = filmWith(fixture.demo);
+    fixture.demo.files.options.sendLastModified = false;
+    await pauseAfter(fixture, id, 100_000);
+    const [done] = await fixture.download([id]);
     assertEquals(done?.state, "done");
-    assertEquals(sha256(await onlyFile(world.root)), sha256(bytesOf(file)));
+    await assertOnlyFile(fixture, file);
   },
 );
 
 downloadTest(
   "downloadItems() accepts an answer that does not say its length",
-  async (world) => {
-    const { id, file } = filmWith(world.demo);
-    world.demo.files.switches.sendLength = false;
-    const [done] = await world.download([id]);
+  async (fixture) => {
+    const { id, file } = filmWith(fixture.demo);
+    fixture.demo.files.options.sendLength = false;
+    const [done] = await fixture.download([id]);
     assertEquals(done?.sizeBytes, file.sizeBytes);
-    assertEquals(sha256(await onlyFile(world.root)), sha256(bytesOf(file)));
+    await assertOnlyFile(fixture, file);
   },
 );
 
 downloadTest(
   "downloadItems() gives up on a server that always breaks off",
-  async (world) => {
-    const { id } = filmWith(world.demo);
-    const { switches } = world.demo.files;
-    switches.ranges = "ignored";
-    switches.onRequest = () => switches.cuts = [100_000];
-    const [failed] = await world.download([id]);
+  async (fixture) => {
+    const { id } = filmWith(fixture.demo);
+    const { options } = fixture.demo.files;
+    options.ranges = "ignored";
+    options.onRequest = () => options.cuts = [100_000];
+    const [failed] = await fixture.download([id]);
     assertEquals(failed?.state, "failed");
     assertEquals(failed?.problem?.kind, "unreachable");
   },
@@ -175,8 +179,8 @@ downloadTest(
 
 downloadTest(
   "downloadItems() fetches a series into folders, several at once",
-  async (world) => {
-    const { demo, root } = world;
+  async (fixture) => {
+    const { demo, root } = fixture;
     const series = demo.library.visibleItems()
       .find((it) => it.kind === "Series");
     const episodes = demo.library.visibleItems()
@@ -186,8 +190,8 @@ downloadTest(
     }
     let most = 0;
     const running = () =>
-      new Set(world.told.filter((it) => it.running).map((it) => it.itemId));
-    const done = await world.download([series?.id ?? ""], {
+      new Set(fixture.told.filter((it) => it.running).map((it) => it.itemId));
+    const done = await fixture.download([series?.id ?? ""], {
       parallel: 3,
       onTell: () => most = Math.max(most, running().size),
     });
@@ -209,7 +213,7 @@ downloadTest(
 
 downloadTest(
   "downloadItems() keeps hostile names inside the folder and apart",
-  async (world) => {
+  async (fixture) => {
     const names = [
       "../../evil.mkv",
       "..\\evil.mkv",
@@ -222,22 +226,19 @@ downloadTest(
       ".hidden.mkv",
       "x.part",
     ];
-    const { demo, root } = world;
+    const { demo, root } = fixture;
     const ids = names.map((name, at) => {
       const { id } = filmWith(demo, { at });
       demo.files.set(id, seededFile(at, 1_000, { name }));
       return id;
     });
-    const done = await world.download(ids, { parallel: 4 });
+    const done = await fixture.download(ids, { parallel: 4 });
     const paths = done.map((it) => it.path ?? "");
     for (const path of paths) {
       const name = path.slice(root.length + 1);
       assertEquals(path, `${root}/${name}`);
-      assertEquals(
-        /^\.|[/\\\p{Cc}\p{Cf}]|\.part$/u.test(name),
-        false,
-        name,
-      );
+      const isUnsafe = /^\.|[/\\\p{Cc}\p{Cf}]|\.part$/u.test(name);
+      assertEquals(isUnsafe, false, name);
       assert(new TextEncoder().encode(name).length <= 143);
     }
     assertEquals(
@@ -252,9 +253,9 @@ downloadTest(
 );
 
 downloadTest(
-  "previewDownloads() tells each file a path of its own",
-  async (world) => {
-    const { demo, item, parts, root, session } = world;
+  "previewDownloads() gives each file a path of its own",
+  async (fixture) => {
+    const { demo, item, parts, root, session } = fixture;
     const ids = [0, 1].map((at) => filmWith(demo, { at }).id);
     for (const [at, id] of ids.entries()) {
       demo.files.set(id, seededFile(at, 1_000, { name: "same name.mkv" }));
@@ -273,74 +274,74 @@ downloadTest(
 
 downloadTest(
   "downloadItems() never writes over a file that is there",
-  async (world) => {
-    const { id, name } = filmWith(world.demo);
-    Deno.mkdirSync(world.root);
-    Deno.writeTextFileSync(`${world.root}/${name.toUpperCase()}.MKV`, "mine");
-    const [done] = await world.download([id]);
-    assertEquals(done?.path, `${world.root}/${name} (2).mkv`);
-    const kept = Deno.readTextFileSync(
-      `${world.root}/${name.toUpperCase()}.MKV`,
-    );
-    assertEquals(kept, "mine");
+  async (fixture) => {
+    const { id, name } = filmWith(fixture.demo);
+    Deno.mkdirSync(fixture.root);
+    const mine = `${fixture.root}/${name.toUpperCase()}.MKV`;
+    Deno.writeTextFileSync(mine, "mine");
+    const [done] = await fixture.download([id]);
+    assertEquals(done?.path, `${fixture.root}/${name} (2).mkv`);
+    assertEquals(Deno.readTextFileSync(mine), "mine");
   },
 );
 
 downloadTest(
   "downloadItems() says when another process holds the file",
-  async (world) => {
-    const { id } = filmWith(world.demo);
-    const part = `${world.root}/${id}.part`;
-    Deno.mkdirSync(world.root);
+  async (fixture) => {
+    const { id } = filmWith(fixture.demo);
+    const part = `${fixture.root}/${id}.part`;
+    Deno.mkdirSync(fixture.root);
     using other = Deno.openSync(part, { create: true, write: true });
     other.lockSync(true);
-    const [failed] = await world.download([id]);
+    const [failed] = await fixture.download([id]);
     assertEquals(failed?.problem?.kind, "storage_locked");
-    assertEquals(listDownloads(world.parts), []);
+    assertEquals(listDownloads(fixture.parts), []);
   },
 );
 
 downloadTest(
   "downloadItems() reports an item that the user may not download",
-  async (world) => {
-    const { id } = filmWith(world.demo);
-    world.demo.files.switches.downloading = false;
-    const [failed] = await world.download([id]);
+  async (fixture) => {
+    const { id } = filmWith(fixture.demo);
+    fixture.demo.files.options.downloading = false;
+    const [failed] = await fixture.download([id]);
     assertEquals([failed?.state, failed?.problem?.kind], [
       "failed",
       "forbidden",
     ]);
-    world.demo.files.switches.downloading = true;
-    const [done] = await world.download([id]);
+    fixture.demo.files.options.downloading = true;
+    const [done] = await fixture.download([id]);
     assertEquals([done?.state, done?.problem], ["done", null]);
   },
 );
 
 downloadTest(
   "downloadItems() fetches again what was removed by hand, and nothing that is there",
-  async (world) => {
-    const { id } = filmWith(world.demo);
-    const [first] = await world.download([id]);
+  async (fixture) => {
+    const { id } = filmWith(fixture.demo);
+    const [first] = await fixture.download([id]);
     let asked = 0;
-    world.demo.files.switches.onRequest = () => asked++;
-    await world.download([id]);
+    fixture.demo.files.options.onRequest = () => asked++;
+    await fixture.download([id]);
     assertEquals(asked, 0);
     Deno.removeSync(first?.path ?? "");
-    const [again] = await world.download([id]);
+    const [again] = await fixture.download([id]);
     assertEquals([asked, again?.path], [1, first?.path]);
   },
 );
 
 downloadTest(
   "ActiveTasks.stopItem() pauses one download and leaves the other",
-  async (world) => {
-    const one = filmWith(world.demo, { at: 0 });
-    const two = filmWith(world.demo, { at: 1 });
-    world.demo.files.switches.chunkBytes = 10_000;
-    const results = await world.download([one.id, two.id], {
+  async (fixture) => {
+    const one = filmWith(fixture.demo, { at: 0 });
+    const two = filmWith(fixture.demo, { at: 1 });
+    fixture.demo.files.options.chunkBytes = 10_000;
+    const results = await fixture.download([one.id, two.id], {
       onTell: () => {
-        const { receivedBytes = 0, itemId } = world.told.at(-1) ?? {};
-        if (itemId === one.id && receivedBytes > 0) world.work.stopItem(one.id);
+        const { receivedBytes = 0, itemId } = fixture.told.at(-1) ?? {};
+        if (itemId === one.id && receivedBytes > 0) {
+          fixture.work.stopItem(one.id);
+        }
       },
     });
     assertEquals(results.map((it) => it.state), ["paused", "done"]);

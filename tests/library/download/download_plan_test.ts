@@ -11,13 +11,13 @@ for (const total of [2147483647, 1_000_000]) {
         .find((it) => it.kind === "Series") ?? {};
       const series = await server.library.readItem(token, id);
       let asked = 0;
-      demo.switches.answer = ({ url }) => {
+      demo.options.answer = ({ url }) => {
         if (!new URL(url).pathname.endsWith("/Items")) return null;
         asked++;
         return Response.json({ Items: [], TotalRecordCount: total });
       };
       const account = {
-        serverId: demo.switches.id,
+        serverId: demo.options.id,
         userId,
         userName: "demo",
         alias: null,

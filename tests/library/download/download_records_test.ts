@@ -6,33 +6,33 @@ import {
 } from "../../../src/library/download/download_records.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { filmWith } from "../../demo/demo_bytes.ts";
-import { downloadTest, pauseAfter } from "../download_world.ts";
+import { downloadTest, pauseAfter } from "../download_fixture.ts";
 
 downloadTest(
   "previewDownloads() names what would be written and writes nothing",
-  async (world) => {
-    const { id, name, file } = filmWith(world.demo);
-    const items = [await world.item(id)];
-    const request = { items, root: world.root, parallel: 2 };
+  async (fixture) => {
+    const { id, name, file } = filmWith(fixture.demo);
+    const items = [await fixture.item(id)];
+    const request = { items, root: fixture.root, parallel: 2 };
     const { signal } = new AbortController();
-    const [it] = await previewDownloads(world.parts, world.session, {
+    const [it] = await previewDownloads(fixture.parts, fixture.session, {
       request,
       signal,
     });
-    assertEquals(it?.path, `${world.root}/${name}.mkv`);
+    assertEquals(it?.path, `${fixture.root}/${name}.mkv`);
     assertEquals(it?.sizeBytes, file.sizeBytes);
-    assertEquals(listDownloads(world.parts), []);
-    assertEquals(world.parts.files.sizeOf(world.root), null);
+    assertEquals(listDownloads(fixture.parts), []);
+    assertEquals(fixture.parts.files.sizeOf(fixture.root), null);
   },
 );
 
 downloadTest(
   "verifyDownloads() finds what was changed, cut or removed",
-  async (world) => {
+  async (fixture) => {
     const films = [0, 1, 2, 3].map((at) =>
-      filmWith(world.demo, { at, seed: at })
+      filmWith(fixture.demo, { at, seed: at })
     );
-    const done = await world.download(films.map((it) => it.id));
+    const done = await fixture.download(films.map((it) => it.id));
     const paths = done.map((it) => it.path ?? "");
     const bytes = await Deno.readFile(paths[1] ?? "");
     bytes[1234] = (bytes[1234] ?? 0) ^ 1;
@@ -41,7 +41,7 @@ downloadTest(
     await Deno.remove(paths[3] ?? "");
     const { signal } = new AbortController();
     const tell = () => undefined;
-    const found = await verifyDownloads(world.parts, { signal, tell });
+    const found = await verifyDownloads(fixture.parts, { signal, tell });
     assertEquals(found.map((it) => [it.state, it.problem?.kind]), [
       ["done", undefined],
       ["failed", "storage_damaged"],
@@ -53,14 +53,14 @@ downloadTest(
 
 downloadTest(
   "forgetDownload() removes what is unfinished and keeps what is done",
-  async (world) => {
-    const { id } = filmWith(world.demo);
-    await pauseAfter(world, id, 100_000);
-    assertEquals(forgetDownload(world.parts, id), 1);
-    assertEquals([...Deno.readDirSync(world.root)], []);
-    const [done] = await world.download([id]);
-    assertEquals(forgetDownload(world.parts, id), 1);
-    assertEquals(listDownloads(world.parts), []);
+  async (fixture) => {
+    const { id } = filmWith(fixture.demo);
+    await pauseAfter(fixture, id, 100_000);
+    assertEquals(forgetDownload(fixture.parts, id), 1);
+    assertEquals([...Deno.readDirSync(fixture.root)], []);
+    const [done] = await fixture.download([id]);
+    assertEquals(forgetDownload(fixture.parts, id), 1);
+    assertEquals(listDownloads(fixture.parts), []);
     assert(Deno.statSync(done?.path ?? "").isFile);
   },
 );

@@ -8,11 +8,11 @@ import {
   verifyDownloads,
 } from "../../../src/library/download/download_records.ts";
 import { assert, assertEquals, assertMatch } from "../../assert.ts";
-import { downloadTest, type DownloadWorld } from "../download_world.ts";
+import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
 /** An item with sidecars, and a small file. */
 function itemWith(
-  { demo }: DownloadWorld,
+  { demo }: DownloadFixture,
   kind: "Movie" | "Audio",
 ): DemoItem {
   const item = demo.library.visibleItems().find((it) => {
@@ -31,20 +31,20 @@ function namesIn(folder: string): string[] {
 
 downloadTest(
   "fetchSidecars() puts a film's subtitles beside it, by the names players know",
-  async (world) => {
-    const { id } = itemWith(world, "Movie");
-    const [done] = await world.download([id]);
+  async (fixture) => {
+    const { id } = itemWith(fixture, "Movie");
+    const [done] = await fixture.download([id]);
     assertEquals(done?.problem, null);
-    assertEquals(namesIn(world.root), [
+    assertEquals(namesIn(fixture.root), [
       "Film.de.forced.srt",
       "Film.en.srt",
       "Film.mkv",
     ]);
-    const text = Deno.readTextFileSync(`${world.root}/Film.en.srt`);
+    const text = Deno.readTextFileSync(`${fixture.root}/Film.en.srt`);
     assertMatch(text, /^1\n00:00:01,000 --> 00:00:05,000\nHello \(eng\)\n/);
-    const { mode } = Deno.statSync(`${world.root}/Film.en.srt`);
+    const { mode } = Deno.statSync(`${fixture.root}/Film.en.srt`);
     assertEquals((mode ?? 0) & 0o777, 0o600);
-    const [kept] = listDownloads(world.parts);
+    const [kept] = listDownloads(fixture.parts);
     assertEquals(
       kept?.sidecars.map((it) => [it.language, it.isForced, it.problem]),
       [["en", false, null], ["de", true, null]],
@@ -54,9 +54,9 @@ downloadTest(
 
 downloadTest(
   "fetchSidecars() puts lyrics beside their track",
-  async (world) => {
-    const { id, name } = itemWith(world, "Audio");
-    const [done] = await world.download([id]);
+  async (fixture) => {
+    const { id, name } = itemWith(fixture, "Audio");
+    const [done] = await fixture.download([id]);
     const [lyrics] = done?.sidecars ?? [];
     assertEquals(lyrics?.path, done?.path?.replace(/\.flac$/, ".lrc"));
     const [word = ""] = name.split(" ");
@@ -69,41 +69,41 @@ downloadTest(
 
 downloadTest(
   "fetchSidecars() fetches what is missing, and nothing twice",
-  async (world) => {
-    const { demo, root } = world;
-    const { id } = itemWith(world, "Movie");
-    await world.download([id]);
+  async (fixture) => {
+    const { demo, root } = fixture;
+    const { id } = itemWith(fixture, "Movie");
+    await fixture.download([id]);
     const names = namesIn(root);
     let asked = 0;
-    demo.switches.answer = ({ url }) => {
+    demo.options.answer = ({ url }) => {
       if (url.includes("/Subtitles/")) asked++;
       return null;
     };
-    await world.download([id]);
+    await fixture.download([id]);
     assertEquals([asked, namesIn(root)], [0, names]);
     Deno.removeSync(`${root}/Film.en.srt`);
-    await world.download([id]);
+    await fixture.download([id]);
     assertEquals([asked, namesIn(root)], [1, names]);
   },
 );
 
 downloadTest(
   "fetchSidecars() keeps a stored subtitle when only its language is new",
-  async (world) => {
-    const { demo, parts, root } = world;
-    const { id } = itemWith(world, "Movie");
-    const [done] = await world.download([id]);
+  async (fixture) => {
+    const { demo, parts, root } = fixture;
+    const { id } = itemWith(fixture, "Movie");
+    const [done] = await fixture.download([id]);
     assert(done);
     const names = namesIn(root);
     // As versions stored it that did not know "English".
     const sidecars = done.sidecars.map((it) => ({ ...it, language: null }));
     parts.downloads.saveDownload({ ...done, sidecars });
     let asked = 0;
-    demo.switches.answer = ({ url }) => {
+    demo.options.answer = ({ url }) => {
       if (url.includes("/Subtitles/")) asked++;
       return null;
     };
-    const [again] = await world.download([id]);
+    const [again] = await fixture.download([id]);
     assertEquals([asked, namesIn(root)], [0, names]);
     assertEquals(again?.sidecars, done.sidecars);
   },
@@ -111,10 +111,10 @@ downloadTest(
 
 downloadTest(
   "fetchSidecars() fetches another subtitle that has the number of a stored one",
-  async (world) => {
-    const { parts, root } = world;
-    const { id } = itemWith(world, "Movie");
-    const [done] = await world.download([id]);
+  async (fixture) => {
+    const { parts, root } = fixture;
+    const { id } = itemWith(fixture, "Movie");
+    const [done] = await fixture.download([id]);
     assert(done);
     const [first, ...rest] = done.sidecars;
     assert(first);
@@ -122,7 +122,7 @@ downloadTest(
     const path = `${root}/Film.fr.srt`;
     const french = { ...first, language: "fr", path };
     parts.downloads.saveDownload({ ...done, sidecars: [french, ...rest] });
-    const [again] = await world.download([id]);
+    const [again] = await fixture.download([id]);
     assertEquals(again?.sidecars, done.sidecars);
     assertEquals(namesIn(root).includes("Film.fr.srt"), true);
   },
@@ -130,29 +130,29 @@ downloadTest(
 
 downloadTest(
   "localSubtitles() returns one subtitle when two are stored under one number",
-  async (world) => {
-    const { parts } = world;
-    const { id } = itemWith(world, "Movie");
-    const [done] = await world.download([id]);
+  async (fixture) => {
+    const { parts } = fixture;
+    const { id } = itemWith(fixture, "Movie");
+    const [done] = await fixture.download([id]);
     assert(done);
     const old = done.sidecars.map((it) => ({ ...it, language: null }));
     const sidecars = [...old, ...done.sidecars];
     parts.downloads.saveDownload({ ...done, sidecars });
     const found = localSubtitles(parts, done);
     assertEquals(found.map((it) => it.language), ["en", "de"]);
-    const [again] = await world.download([id]);
+    const [again] = await fixture.download([id]);
     assertEquals(again?.sidecars, done.sidecars);
   },
 );
 
 downloadTest(
   "fetchSidecars() keeps the film when a subtitle fails, and says so",
-  async (world) => {
-    const { demo, root } = world;
-    const { id } = itemWith(world, "Movie");
-    demo.switches.answer = ({ url }) =>
+  async (fixture) => {
+    const { demo, root } = fixture;
+    const { id } = itemWith(fixture, "Movie");
+    demo.options.answer = ({ url }) =>
       url.includes("/Subtitles/0/") ? new Response("<html>") : null;
-    const [done] = await world.download([id]);
+    const [done] = await fixture.download([id]);
     assertEquals(done?.state, "done");
     assertEquals(namesIn(root), ["Film.de.forced.srt", "Film.mkv"]);
     assertEquals(done?.sidecars.map((it) => it.problem?.kind ?? null), [
@@ -163,8 +163,8 @@ downloadTest(
       done?.sidecars[0]?.problem?.message ?? "",
       /^Cannot download subtitle en of ".+": the server sent something other /,
     );
-    demo.switches.answer = null;
-    const [again] = await world.download([id]);
+    demo.options.answer = null;
+    const [again] = await fixture.download([id]);
     assertEquals(again?.sidecars.map((it) => it.problem), [null, null]);
     assertEquals(namesIn(root).length, 3);
   },
@@ -172,12 +172,12 @@ downloadTest(
 
 downloadTest(
   "fetchSidecars() never writes over a file that is there",
-  async (world) => {
-    const { root } = world;
-    const { id } = itemWith(world, "Movie");
+  async (fixture) => {
+    const { root } = fixture;
+    const { id } = itemWith(fixture, "Movie");
     Deno.mkdirSync(root);
     Deno.writeTextFileSync(`${root}/Film.en.srt`, "mine");
-    const [done] = await world.download([id]);
+    const [done] = await fixture.download([id]);
     assertEquals(done?.sidecars[0]?.path, `${root}/Film.en.2.srt`);
     assertEquals(Deno.readTextFileSync(`${root}/Film.en.srt`), "mine");
   },
@@ -185,15 +185,15 @@ downloadTest(
 
 downloadTest(
   "fetchSidecars() reports a subtitle whose names are all taken",
-  async (world) => {
-    const { root } = world;
-    const { id } = itemWith(world, "Movie");
+  async (fixture) => {
+    const { root } = fixture;
+    const { id } = itemWith(fixture, "Movie");
     Deno.mkdirSync(root);
     Deno.writeTextFileSync(`${root}/Film.en.srt`, "mine");
     for (let number = 2; number < 100; number++) {
       Deno.writeTextFileSync(`${root}/Film.en.${number}.srt`, "mine");
     }
-    const [done] = await world.download([id]);
+    const [done] = await fixture.download([id]);
     const [english, german] = done?.sidecars ?? [];
     assertEquals([done?.state, german?.problem], ["done", null]);
     assertEquals([english?.path, english?.sizeBytes], [null, null]);
@@ -206,13 +206,13 @@ downloadTest(
 
 downloadTest(
   "fetchSidecars() names the film when another process fetches its subtitle",
-  async (world) => {
-    const { parts: { files }, root } = world;
-    const { id } = itemWith(world, "Movie");
+  async (fixture) => {
+    const { parts: { files }, root } = fixture;
+    const { id } = itemWith(fixture, "Movie");
     files.makeFolder(root);
     const part = files.openPart(`${root}/${id}.subtitle-0.part`);
     try {
-      const [done] = await world.download([id]);
+      const [done] = await fixture.download([id]);
       const [english] = done?.sidecars ?? [];
       assertMatch(
         english?.problem?.message ?? "",
@@ -226,10 +226,10 @@ downloadTest(
 
 downloadTest(
   "verifyDownloads() finds a subtitle that was changed or removed",
-  async (world) => {
-    const { root, parts } = world;
-    const { id } = itemWith(world, "Movie");
-    await world.download([id]);
+  async (fixture) => {
+    const { root, parts } = fixture;
+    const { id } = itemWith(fixture, "Movie");
+    await fixture.download([id]);
     const path = `${root}/Film.en.srt`;
     const text = Deno.readTextFileSync(path);
     Deno.writeTextFileSync(path, text.replace("Hello", "Jello"));
@@ -247,10 +247,10 @@ downloadTest(
 
 downloadTest(
   "forgetDownload() forgets the subtitles with their film",
-  async (world) => {
-    const { parts, session: { account: { serverId } } } = world;
-    const { id: itemId } = itemWith(world, "Movie");
-    await world.download([itemId]);
+  async (fixture) => {
+    const { parts, session: { account: { serverId } } } = fixture;
+    const { id: itemId } = itemWith(fixture, "Movie");
+    await fixture.download([itemId]);
     const local = localSubtitles(parts, { serverId, itemId });
     assertEquals(local.map((it) => it.language), ["en", "de"]);
     assertEquals(forgetDownload(parts, itemId), 1);

@@ -4,7 +4,7 @@ import { isLinkFile } from "../../../src/library/download/link_file.ts";
 import { planPlayback } from "../../../src/library/playback/play_plan.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { linkedFilm } from "../../demo/linked_film.ts";
-import { downloadTest, type DownloadWorld } from "../download_world.ts";
+import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
 Deno.test("isLinkFile() knows links by their extension", () => {
   const names = ["a.strm", "/x/A (2).STRM", "a.strm.mkv", "strm", null];
@@ -12,7 +12,7 @@ Deno.test("isLinkFile() knows links by their extension", () => {
 });
 
 /** A film that is only linked to, and the record of its old download. */
-function oldDownload({ demo, parts, session, root }: DownloadWorld) {
+function oldDownload({ demo, parts, session, root }: DownloadFixture) {
   const link = linkedFilm(demo);
   const text = "http://127.0.0.1:9/none.mp4\n";
   const path = `${root}/Film.strm`;
@@ -40,9 +40,9 @@ function oldDownload({ demo, parts, session, root }: DownloadWorld) {
 
 downloadTest(
   "planPlayback() prefers the stream when only a link was downloaded",
-  async (world) => {
-    const { item, parts, session } = world;
-    const { link, key } = oldDownload(world);
+  async (fixture) => {
+    const { item, parts, session } = fixture;
+    const { link, key } = oldDownload(fixture);
     assertEquals(findCopy(parts, key), null);
     const { account } = session;
     const film = await item(link.id);
@@ -53,9 +53,9 @@ downloadTest(
 
 downloadTest(
   "downloadItems() takes back a link that counted as downloaded",
-  async (world) => {
-    const { download, parts } = world;
-    const { link, key, path } = oldDownload(world);
+  async (fixture) => {
+    const { download, parts } = fixture;
+    const { link, key, path } = oldDownload(fixture);
     const [found] = await download([link.id]);
     assertEquals([found?.state, found?.path], ["failed", null]);
     assertEquals(parts.downloads.findDownload(key)?.state, "failed");
@@ -65,8 +65,8 @@ downloadTest(
 
 downloadTest(
   "downloadItems() keeps a finished file when the server now only links to it",
-  async (world) => {
-    const { demo, download, parts, session, root, item } = world;
+  async (fixture) => {
+    const { demo, download, parts, session, root, item } = fixture;
     const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
     assert(film);
     const [done] = await download([film.id]);

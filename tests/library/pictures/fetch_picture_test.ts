@@ -17,12 +17,12 @@ import { isSoundPng } from "../../../src/library/pictures/validate_png.ts";
 import { PictureFiles } from "../../../src/system/picture_files.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { type DemoSession, demoTest } from "../../demo/demo_session.ts";
-import { networkTest } from "../../jellyfin/jellyfin_world.ts";
+import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { jpegOf } from "../jpeg_bytes.ts";
 
 const ON_WINDOWS = Deno.build.os === "windows";
 
-interface PictureWorld extends DemoSession {
+interface PictureFixture extends DemoSession {
   readonly folder: string;
   readonly fetch: (
     at?: number,
@@ -35,7 +35,7 @@ interface PictureWorld extends DemoSession {
 /** A demo server, its client and an empty cache. */
 function pictureTest(
   name: string,
-  use: (world: PictureWorld) => Promise<void>,
+  use: (fixture: PictureFixture) => Promise<void>,
 ): void {
   demoTest(name, async (session) => {
     const { demo, server, token } = session;
@@ -48,7 +48,7 @@ function pictureTest(
     const pictures = page.items.flatMap((it) => it.picture ?? []);
     const fetch = (at = 0, size: PictureSize = "small") => {
       const picture = pictures[at] ?? { itemId: "", tag: "" };
-      const serverId = demo.switches.id;
+      const serverId = demo.options.id;
       return fetchPicture(cache, {
         serverId,
         picture,

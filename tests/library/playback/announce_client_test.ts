@@ -1,6 +1,6 @@
 import { announceClient } from "../../../src/library/playback/announce_client.ts";
 import { assertEquals } from "../../assert.ts";
-import { downloadTest } from "../download_world.ts";
+import { downloadTest } from "../download_fixture.ts";
 
 const PATH = "/Sessions/Capabilities/Full";
 
@@ -13,7 +13,7 @@ downloadTest(
     await announceClient(announced, session);
     await announceClient(announced, session);
     assertEquals(posted(), 1);
-    const known = demo.household.sessions.all().at(-1)?.capabilities;
+    const known = demo.users.sessions.all().at(-1)?.capabilities;
     assertEquals(
       [known?.mediaTypes, known?.commands, known?.mediaControl],
       [["Video", "Audio"], [], false],
@@ -30,14 +30,14 @@ downloadTest(
   async ({ demo, session }) => {
     const announced = new Set<string>();
     let refusals = 0;
-    demo.switches.answer = ({ url }) => {
+    demo.options.answer = ({ url }) => {
       if (new URL(url).pathname !== PATH) return null;
       refusals++;
       return new Response(null, { status: 500 });
     };
     await announceClient(announced, session);
     assertEquals([refusals > 0, announced.size], [true, 0]);
-    demo.switches.answer = null;
+    demo.options.answer = null;
     await announceClient(announced, session);
     assertEquals(announced.size, 1);
   },

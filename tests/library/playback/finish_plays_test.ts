@@ -1,12 +1,12 @@
 import type { LeftPlay, PlayState } from "../../../src/core/playback_ports.ts";
 import { finishPlays } from "../../../src/library/playback/finish_plays.ts";
 import { assert, assertEquals } from "../../assert.ts";
-import { downloadTest, type DownloadWorld } from "../download_world.ts";
+import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
 const PLAYED_AT = new Date("2026-05-01T10:00:00Z");
 
 /** A film that nobody has touched, which a killed process played halfway. */
-function killed({ demo, session }: DownloadWorld, given: Partial<PlayState>) {
+function killed({ demo, session }: DownloadFixture, given: Partial<PlayState>) {
   const { account } = session;
   const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
   assert(film);
@@ -55,20 +55,20 @@ function killed({ demo, session }: DownloadWorld, given: Partial<PlayState>) {
 
 downloadTest(
   "finishPlays() sends the stop that a killed process could not send",
-  async (world) => {
-    const { ended, finish, moments, position, state } = killed(world, {});
+  async (fixture) => {
+    const { ended, finish, moments, position, state } = killed(fixture, {});
     await finish();
     assertEquals([moments(), ended], [["stop"], ["forget"]]);
     assertEquals(position(), state.positionMs);
-    const { PlaySessionId, Failed } = world.demo.plays[0]?.body ?? {};
+    const { PlaySessionId, Failed } = fixture.demo.plays[0]?.body ?? {};
     assertEquals([PlaySessionId, Failed], [state.playSessionId, undefined]);
   },
 );
 
 downloadTest(
   "finishPlays() sends the start too when the server never heard of it",
-  async (world) => {
-    const { finish, moments, position, state } = killed(world, {
+  async (fixture) => {
+    const { finish, moments, position, state } = killed(fixture, {
       reported: false,
     });
     await finish();
@@ -81,9 +81,9 @@ downloadTest(
 
 downloadTest(
   "finishPlays() ends the session alone when the film was played later",
-  async (world) => {
-    const { ended, film, finish, position } = killed(world, {});
-    const { demo, session } = world;
+  async (fixture) => {
+    const { ended, film, finish, position } = killed(fixture, {});
+    const { demo, session } = fixture;
     demo.library.changeUserData(session.account.userId, film, {
       positionTicks: 70_000_000,
       lastPlayedMs: PLAYED_AT.getTime() + 60_000,
@@ -96,12 +96,12 @@ downloadTest(
 
 downloadTest(
   "finishPlays() keeps the play when the server fails or it is another account's",
-  async (world) => {
-    const other = killed(world, { userId: "e".repeat(32) });
+  async (fixture) => {
+    const other = killed(fixture, { userId: "e".repeat(32) });
     await other.finish();
     assertEquals([other.moments(), other.ended], [[], ["keep"]]);
-    const failing = killed(world, {});
-    world.demo.switches.answer = () => new Response(null, { status: 503 });
+    const failing = killed(fixture, {});
+    fixture.demo.options.answer = () => new Response(null, { status: 503 });
     await failing.finish();
     assertEquals([failing.moments(), failing.ended], [[], ["keep"]]);
   },
@@ -109,8 +109,8 @@ downloadTest(
 
 downloadTest(
   "finishPlays() forgets the play when the server has removed the film",
-  async (world) => {
-    const gone = killed(world, { itemId: "d".repeat(32) });
+  async (fixture) => {
+    const gone = killed(fixture, { itemId: "d".repeat(32) });
     await gone.finish();
     assertEquals([gone.moments(), gone.ended], [[], ["forget"]]);
   },
@@ -118,10 +118,10 @@ downloadTest(
 
 downloadTest(
   "finishPlays() forgets a removed film that makes the server fail",
-  async (world) => {
+  async (fixture) => {
     const itemId = "d".repeat(32);
-    const gone = killed(world, { itemId });
-    world.demo.switches.answer = ({ url }) =>
+    const gone = killed(fixture, { itemId });
+    fixture.demo.options.answer = ({ url }) =>
       new URL(url).pathname.endsWith(itemId)
         ? new Response("Error processing request.", { status: 500 })
         : null;
@@ -130,7 +130,7 @@ downloadTest(
   },
 );
 
-function withClock({ account, server, token }: DownloadWorld["session"]) {
+function withClock({ account, server, token }: DownloadFixture["session"]) {
   const { library, media } = server;
   const clockSkewMs = () => 0;
   const me = server.me.bind(server);
@@ -139,10 +139,10 @@ function withClock({ account, server, token }: DownloadWorld["session"]) {
 
 downloadTest(
   "finishPlays() keeps the play when the user is outside the allowed hours",
-  async (world) => {
-    const { ended, finish, moments } = killed(world, {});
-    const { account } = world.session;
-    const user = world.demo.household.users
+  async (fixture) => {
+    const { ended, finish, moments } = killed(fixture, {});
+    const { account } = fixture.session;
+    const user = fixture.demo.users.all
       .find((it) => it.id === account.userId);
     assert(user);
     user.forbidden = true;

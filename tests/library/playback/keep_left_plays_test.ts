@@ -1,13 +1,13 @@
 import type { LeftPlay, PlayState } from "../../../src/core/playback_ports.ts";
 import { keepLeftPlays } from "../../../src/library/playback/keep_left_plays.ts";
 import { assert, assertEquals } from "../../assert.ts";
-import { syncTest, type SyncWorld } from "../sync_world.ts";
+import { type SyncFixture, syncTest } from "../sync_fixture.ts";
 
 const PLAYED_AT = new Date("2026-05-01T10:00:00Z");
 
 /** A film on record that nobody has touched, and a killed play of it. */
-async function killed(world: SyncWorld, given: Partial<PlayState>) {
-  const { account, demo, library, sync, userId } = world;
+async function killed(fixture: SyncFixture, given: Partial<PlayState>) {
+  const { account, demo, library, sync, userId } = fixture;
   const film = demo.library.itemsOf(demo.library.folders[0]?.id ?? "")
     .find((it) => (it.runTimeTicks ?? 0) > 0);
   assert(film);
@@ -56,9 +56,9 @@ async function killed(world: SyncWorld, given: Partial<PlayState>) {
 
 syncTest(
   "keepLeftPlays() keeps the position of a play that no server heard of",
-  async (world) => {
+  async (fixture) => {
     const { ended, film, keepLeft, kept, positionMs, unsent } = await killed(
-      world,
+      fixture,
       {},
     );
     await keepLeft();
@@ -70,8 +70,8 @@ syncTest(
 
 syncTest(
   "keepLeftPlays() leaves the stop of a play that its server knows",
-  async (world) => {
-    const left = await killed(world, { reported: true });
+  async (fixture) => {
+    const left = await killed(fixture, { reported: true });
     await left.keepLeft();
     assertEquals([left.kept(), left.ended], [left.positionMs, ["keep"]]);
     assertEquals(left.unsent(), []);
@@ -80,9 +80,9 @@ syncTest(
 
 syncTest(
   "keepLeftPlays() leaves a later position, and other accounts alone",
-  async (world) => {
-    const { account, library } = world;
-    const older = await killed(world, { reported: true });
+  async (fixture) => {
+    const { account, library } = fixture;
+    const older = await killed(fixture, { reported: true });
     const item = library.findItem(account, older.film.id);
     assert(item);
     const lastPlayedAt = new Date(PLAYED_AT.getTime() + 1_000);
@@ -90,7 +90,7 @@ syncTest(
     library.saveUserData(account, { id: older.film.id, userData: later });
     await older.keepLeft();
     assertEquals([older.kept(), older.ended], [7_000, ["keep"]]);
-    const other = await killed(world, { userId: "e".repeat(32) });
+    const other = await killed(fixture, { userId: "e".repeat(32) });
     await other.keepLeft();
     assertEquals([other.ended, other.unsent()], [["keep"], []]);
   },

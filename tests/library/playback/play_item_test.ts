@@ -17,7 +17,7 @@ import {
   assertRejects,
 } from "../../assert.ts";
 import { FakePlayers } from "../../fakes/fake_players.ts";
-import { downloadTest, type DownloadWorld } from "../download_world.ts";
+import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
 /** Reports one position, and is closed by its user. */
 function playerAt(positionMs: number): Players {
@@ -32,7 +32,7 @@ function silentCall(): PlayCall {
 
 /** An item that nobody has touched, on record, and left halfway. */
 async function playHalf(
-  { demo, download, folder, parts, session, item }: DownloadWorld,
+  { demo, download, folder, parts, session, item }: DownloadFixture,
   { offline, kind = "Movie", share = 0.5, keepsLibrary = true }: {
     offline: boolean;
     kind?: DemoKind;
@@ -101,14 +101,14 @@ for (const offline of [true, false]) {
   const when = offline ? "there was no server" : "its reports did not arrive";
   downloadTest(
     `playItem() keeps the position for the next sync when ${when}`,
-    async (world) => {
-      const { switches, plays } = world.demo;
-      if (!offline) switches.answer = reportsFail;
-      const half = await playHalf(world, { offline });
+    async (fixture) => {
+      const { options, plays } = fixture.demo;
+      if (!offline) options.answer = reportsFail;
+      const half = await playHalf(fixture, { offline });
       const { kept, library, played, positionMs, sync, unsent } = half;
       assertEquals([played.problem === null, played.isKept], [offline, true]);
       assertEquals([kept(), unsent(), plays], [positionMs, 1, []]);
-      switches.answer = null;
+      options.answer = null;
       await sync();
       assertEquals(plays.map((it) => it.moment), ["start", "stop"]);
       assertEquals([kept(), unsent()], [positionMs, 0]);
@@ -119,24 +119,24 @@ for (const offline of [true, false]) {
 
 downloadTest(
   "playItem() keeps nothing back when the server was told",
-  async (world) => {
-    const half = await playHalf(world, { offline: false });
+  async (fixture) => {
+    const half = await playHalf(fixture, { offline: false });
     const { kept, library, played, positionMs, sync, unsent } = half;
     assertEquals([played.problem, played.isKept], [null, false]);
     assertEquals([kept(), unsent()], [positionMs, 0]);
-    const { length } = world.demo.plays;
+    const { length } = fixture.demo.plays;
     await sync();
-    assertEquals([kept(), world.demo.plays.length], [positionMs, length]);
+    assertEquals([kept(), fixture.demo.plays.length], [positionMs, length]);
     library.close();
   },
 );
 
 downloadTest(
   "playItem() does not promise to send a play when nothing outlives the run",
-  async (world) => {
-    world.demo.switches.answer = reportsFail;
+  async (fixture) => {
+    fixture.demo.options.answer = reportsFail;
     const given = { offline: false, keepsLibrary: false };
-    const { library, played } = await playHalf(world, given);
+    const { library, played } = await playHalf(fixture, given);
     assertEquals([played.problem?.code, played.isKept], [503, false]);
     library.close();
   },
@@ -152,9 +152,9 @@ const LEFT: [kind: DemoKind, share: number][] = [
 for (const [kind, share] of LEFT) {
   downloadTest(
     `playItem() keeps what the server will when it left ${kind} at ${share}`,
-    async (world) => {
+    async (fixture) => {
       const given = { offline: true, kind, share };
-      const { library, state, sync, unsent } = await playHalf(world, given);
+      const { library, state, sync, unsent } = await playHalf(fixture, given);
       const before = state();
       await sync();
       assertEquals([state(), unsent()], [before, 0]);
@@ -165,7 +165,7 @@ for (const [kind, share] of LEFT) {
 
 /** Plays a downloaded film with subtitles while the server is away. */
 async function playDownloaded(
-  { demo, download, folder, parts, session, item }: DownloadWorld,
+  { demo, download, folder, parts, session, item }: DownloadFixture,
   { players, ...request }: Pick<PlayRequest, "wanted"> & { players: Players },
 ) {
   const film = demo.library.visibleItems().find((it) =>
@@ -205,7 +205,7 @@ async function playDownloaded(
 
 downloadTest(
   "playItem() gives the player the downloaded subtitles without a server",
-  async (world) => {
+  async (fixture) => {
     const texts: string[] = [];
     const players = new FakePlayers(async ({ tracks }) => {
       for (const { file } of tracks) {
@@ -213,22 +213,22 @@ downloadTest(
       }
       return { positionMs: 1_000, ends: "stopped" };
     });
-    await playDownloaded(world, { players });
+    await playDownloaded(fixture, { players });
     assertEquals(texts.map((it) => /\((.*)\)/.exec(it)?.[1]), ["eng", "deu"]);
   },
 );
 
 downloadTest(
   "playItem() selects a wanted track without a server, or refuses to play",
-  async (world) => {
+  async (fixture) => {
     const players = new FakePlayers(() => (
       { positionMs: 1_000, ends: "stopped" }
     ));
     const german = { audio: null, subtitles: "German" };
-    await playDownloaded(world, { players, wanted: german });
+    await playDownloaded(fixture, { players, wanted: german });
     const dubbed = { audio: "deu", subtitles: null };
     const failure = await assertRejects(
-      () => playDownloaded(world, { players, wanted: dubbed }),
+      () => playDownloaded(fixture, { players, wanted: dubbed }),
       Failure,
     );
     assertMatch(failure.message, /^Cannot choose audio "deu" of ".+": /);
@@ -241,8 +241,8 @@ downloadTest(
 
 downloadTest(
   "playItem() starts no second player when the first did not open the film",
-  async (world) => {
-    const { demo, folder, parts, session, item } = world;
+  async (fixture) => {
+    const { demo, folder, parts, session, item } = fixture;
     const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
     assert(film);
     const players = new FakePlayers(() => (

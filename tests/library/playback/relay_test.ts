@@ -3,8 +3,8 @@ import { film } from "../film.ts";
 import { downloadItems } from "../../../src/library/download/download_items.ts";
 import { systemLoopback } from "../../../src/system/loopback_server.ts";
 import { assert, assertEquals } from "../../assert.ts";
-import { downloadTest, pauseAfter } from "../download_world.ts";
-import { movieOf, withRelay } from "../relay_world.ts";
+import { downloadTest, pauseAfter } from "../download_fixture.ts";
+import { movieOf, withRelay } from "../relay_fixture.ts";
 
 const SIZE = 3_000_017;
 
@@ -31,12 +31,12 @@ async function bytesOf(
 
 downloadTest(
   "Relay.answer() refuses what is not meant for it",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, film(1, SIZE));
     const other = movieOf(demo, 1);
-    await withRelay(world, { id }, async ({ url, host, relay }) => {
+    await withRelay(fixture, { id }, async ({ url, host, relay }) => {
       const path = new URL(url).pathname;
       const capability = path.split("/")[1] ?? "";
       assertEquals(/^[0-9a-f]{32}$/.test(capability), true);
@@ -78,12 +78,12 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() seeks and serves connections side by side",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const id = movieOf(demo);
     const file = film(2, SIZE);
     demo.files.set(id, file);
-    await withRelay(world, { id }, async ({ url }) => {
+    await withRelay(fixture, { id }, async ({ url }) => {
       const whole = await bytesOf(url);
       assertEquals(whole.status, 200);
       assertEquals(whole.bytes, file.read(0, SIZE));
@@ -110,11 +110,11 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() passes on few headers, in both directions",
-  async (world) => {
-    const { demo, session } = world;
+  async (fixture) => {
+    const { demo, session } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, film(2, 1_000));
-    await withRelay(world, { id }, async ({ url }) => {
+    await withRelay(fixture, { id }, async ({ url }) => {
       const before = demo.log.requests.length;
       const reply = await fetch(url, {
         headers: { cookie: "a=b", authorization: "Bearer x", "x-more": "1" },
@@ -136,8 +136,8 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() refuses a redirect of the server",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, film(2, 1_000));
     let elsewhere = 0;
@@ -145,8 +145,8 @@ downloadTest(
       elsewhere++;
       return Promise.resolve(new Response("x"));
     });
-    await withRelay(world, { id }, async ({ url, relay }) => {
-      demo.files.switches.redirectTo = `http://${other.host}/`;
+    await withRelay(fixture, { id }, async ({ url, relay }) => {
+      demo.files.options.redirectTo = `http://${other.host}/`;
       const { status, bytes } = await bytesOf(url);
       assertEquals([status, bytes.length, elsewhere], [502, 0, 0]);
       assertEquals(relay.problem?.kind, "insecure");
@@ -157,13 +157,13 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() serves a finished download without the server",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const id = movieOf(demo);
     const file = film(4, SIZE);
     demo.files.set(id, file);
-    await world.download([id]);
-    await withRelay(world, { id, offline: true }, async ({ url }) => {
+    await fixture.download([id]);
+    await withRelay(fixture, { id, offline: true }, async ({ url }) => {
       demo.files.remove(id);
       assertEquals((await bytesOf(url)).bytes, file.read(0, SIZE));
       const part = await bytesOf(url, "bytes=-7");
@@ -175,17 +175,17 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() goes from the disk to the network, or says that it changed",
-  async (world) => {
-    const { demo, parts } = world;
+  async (fixture) => {
+    const { demo, parts } = fixture;
     const id = movieOf(demo);
     const file = film(5, SIZE);
     demo.files.set(id, file);
-    await pauseAfter(world, id, 500_000);
+    await pauseAfter(fixture, id, 500_000);
     const held = parts.downloads.listDownloads()[0]?.receivedBytes ?? 0;
     assert(held >= 500_000 && held < SIZE);
-    await withRelay(world, { id }, async ({ url, relay }) => {
+    await withRelay(fixture, { id }, async ({ url, relay }) => {
       const ranges: (string | null)[] = [];
-      demo.files.switches.onRequest = (it) =>
+      demo.files.options.onRequest = (it) =>
         ranges.push(it.headers.get("range"));
       assertEquals((await bytesOf(url)).bytes, file.read(0, SIZE));
       assertEquals(ranges, [`bytes=${held}-${SIZE - 1}`]);
@@ -210,11 +210,11 @@ downloadTest(
 
 downloadTest(
   "Relay.answer() ends the server's answer when the player leaves",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, film(7, 900_000_000));
-    await withRelay(world, { id }, async ({ url, relay }) => {
+    await withRelay(fixture, { id }, async ({ url, relay }) => {
       const reply = await fetch(url);
       const reader = reply.body?.getReader();
       await reader?.read();
@@ -240,13 +240,13 @@ function packets(count: number): Uint8Array<ArrayBuffer> {
 
 downloadTest(
   "Relay.answer() takes the token out of HLS playlists",
-  async (world) => {
-    const { demo, session } = world;
+  async (fixture) => {
+    const { demo, session } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, fixedFile(new Uint8Array(10)));
     demo.files.setSegments(id, [packets(1), packets(2)]);
-    demo.files.switches.transcodeOnly = true;
-    await withRelay(world, { id }, async ({ url }) => {
+    demo.files.options.transcodeOnly = true;
+    await withRelay(fixture, { id }, async ({ url }) => {
       const master = await (await fetch(url)).text();
       const main = master.split("\n").find((it) => /main\.m3u8/.test(it)) ?? "";
       const mainUrl = new URL(main, url).href;
@@ -268,14 +268,14 @@ downloadTest(
 
 downloadTest(
   "downloadItems() goes on while the relay reads what is there",
-  async (world) => {
-    const { demo, parts, session, root, work } = world;
+  async (fixture) => {
+    const { demo, parts, session, root, work } = fixture;
     const id = movieOf(demo);
     const file = film(8, SIZE);
     demo.files.set(id, file);
-    await pauseAfter(world, id, 400_000);
-    await withRelay(world, { id }, async ({ url }) => {
-      const items = [await world.item(id)];
+    await pauseAfter(fixture, id, 400_000);
+    await withRelay(fixture, { id }, async ({ url }) => {
+      const items = [await fixture.item(id)];
       const { signal } = new AbortController();
       const call = { work, signal, tell: () => undefined };
       const request = { items, root, parallel: 1 };

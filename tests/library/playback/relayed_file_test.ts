@@ -1,20 +1,20 @@
 import { assert, assertEquals } from "../../assert.ts";
-import { downloadTest } from "../download_world.ts";
+import { downloadTest } from "../download_fixture.ts";
 import { film } from "../film.ts";
-import { movieOf, withRelay } from "../relay_world.ts";
+import { movieOf, withRelay } from "../relay_fixture.ts";
 
 const SIZE = 300_017;
 const RANGE = "bytes=1000-1999";
 
 downloadTest(
   "RelayedFile.answer() gives a range of a local copy only when If-Range names that copy",
-  async (world) => {
-    const { demo } = world;
+  async (fixture) => {
+    const { demo } = fixture;
     const id = movieOf(demo);
     const file = film(2, SIZE);
     demo.files.set(id, file);
-    await world.download([id]);
-    await withRelay(world, { id, offline: true }, async ({ url }) => {
+    await fixture.download([id]);
+    await withRelay(fixture, { id, offline: true }, async ({ url }) => {
       const ask = async (more: Record<string, string>, method = "GET") => {
         const headers = { range: RANGE, ...more };
         const reply = await fetch(url, { headers, method });

@@ -1,13 +1,13 @@
 import type { StoredItem } from "../../../src/core/media_item.ts";
 import { sendUnsentPlays } from "../../../src/library/playback/unsent_plays.ts";
 import { assert, assertEquals } from "../../assert.ts";
-import { syncTest, type SyncWorld } from "../sync_world.ts";
+import { type SyncFixture, syncTest } from "../sync_fixture.ts";
 
 const PLAYED_AT = new Date("2026-05-01T10:00:00Z");
 
 /** A film on record that nobody has touched, played halfway without a server. */
-function playedOffline(world: SyncWorld) {
-  const { account, demo, library, userId } = world;
+function playedOffline(fixture: SyncFixture) {
+  const { account, demo, library, userId } = fixture;
   const film = demo.library.itemsOf(demo.library.folders[0]?.id ?? "")
     .find((it) => (it.runTimeTicks ?? 0) > 0);
   assert(film);
@@ -27,10 +27,10 @@ function playedOffline(world: SyncWorld) {
 
 syncTest(
   "syncLibraries() tells the server first what was played without it",
-  async (world) => {
-    const { account, demo, library, sync, userId } = world;
+  async (fixture) => {
+    const { account, demo, library, sync, userId } = fixture;
     await sync();
-    const { film, kept, play, ticks } = playedOffline(world);
+    const { film, kept, play, ticks } = playedOffline(fixture);
     await sync();
     const moments = demo.plays.map((it) => it.moment);
     assertEquals(moments, ["start", "stop"]);
@@ -44,15 +44,15 @@ syncTest(
 
 syncTest(
   "sendUnsentPlays() leaves a position that is newer on the server",
-  async (world) => {
-    const { account, demo, library, userId } = world;
-    await world.sync();
-    const { film } = playedOffline(world);
+  async (fixture) => {
+    const { account, demo, library, userId } = fixture;
+    await fixture.sync();
+    const { film } = playedOffline(fixture);
     demo.library.changeUserData(userId, film, {
       positionTicks: 70_000_000,
       lastPlayedMs: PLAYED_AT.getTime() + 1_000,
     });
-    await sendUnsentPlays(library, world);
+    await sendUnsentPlays(library, fixture);
     const { positionTicks } = demo.library.userData(userId, film);
     assertEquals(positionTicks, 70_000_000);
     assertEquals([demo.plays, library.listUnsentPlays(account)], [[], []]);
@@ -61,14 +61,14 @@ syncTest(
 
 syncTest(
   "sendUnsentPlays() sends a position when the server's clock is ahead",
-  async (world) => {
-    const { demo, library, userId } = world;
-    await world.sync();
-    const { film, ticks } = playedOffline(world);
+  async (fixture) => {
+    const { demo, library, userId } = fixture;
+    await fixture.sync();
+    const { film, ticks } = playedOffline(fixture);
     demo.library.changeUserData(userId, film, {
       lastPlayedMs: PLAYED_AT.getTime() + 50_000,
     });
-    const { account, server, token } = world;
+    const { account, server, token } = fixture;
     const { library: items, media } = server;
     const me = server.me.bind(server);
     const ahead = { library: items, media, me, clockSkewMs: () => 60_000 };
@@ -79,18 +79,18 @@ syncTest(
 
 syncTest(
   "sendUnsentPlays() keeps what does not arrive for the next time",
-  async (world) => {
-    const { account, demo, library, userId } = world;
-    await world.sync();
-    const { film, play, ticks } = playedOffline(world);
-    demo.switches.answer = (request) =>
+  async (fixture) => {
+    const { account, demo, library, userId } = fixture;
+    await fixture.sync();
+    const { film, play, ticks } = playedOffline(fixture);
+    demo.options.answer = (request) =>
       new URL(request.url).pathname.startsWith("/Sessions/Playing")
         ? new Response(null, { status: 500 })
         : null;
-    await sendUnsentPlays(library, world);
+    await sendUnsentPlays(library, fixture);
     assertEquals(library.listUnsentPlays(account), [play]);
-    demo.switches.answer = null;
-    await sendUnsentPlays(library, world);
+    demo.options.answer = null;
+    await sendUnsentPlays(library, fixture);
     assertEquals(library.listUnsentPlays(account), []);
     assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
   },
@@ -98,15 +98,15 @@ syncTest(
 
 syncTest(
   "sendUnsentPlays() forgets what the server has no more, and goes on",
-  async (world) => {
-    const { account, demo, library } = world;
-    await world.sync();
+  async (fixture) => {
+    const { account, demo, library } = fixture;
+    await fixture.sync();
     const itemId = "f".repeat(32);
     const gone = { itemId, positionMs: 1, playedAt: new Date(0) };
     library.saveUnsentPlay(account, gone);
-    const { play } = playedOffline(world);
+    const { play } = playedOffline(fixture);
     assertEquals(library.listUnsentPlays(account), [gone, play]);
-    await sendUnsentPlays(library, world);
+    await sendUnsentPlays(library, fixture);
     assertEquals(library.listUnsentPlays(account), []);
     assertEquals(demo.plays.length, 2);
   },
@@ -114,20 +114,20 @@ syncTest(
 
 syncTest(
   "sendUnsentPlays() keeps a play that the server fails on, and sends the others",
-  async (world) => {
-    const { account, demo, library } = world;
-    await world.sync();
+  async (fixture) => {
+    const { account, demo, library } = fixture;
+    await fixture.sync();
     const [stuck] = demo.library.itemsOf(demo.library.folders[1]?.id ?? "");
     assert(stuck);
     const early = { itemId: stuck.id, positionMs: 1, playedAt: new Date(0) };
     library.saveUnsentPlay(account, early);
-    const { play } = playedOffline(world);
+    const { play } = playedOffline(fixture);
     assertEquals(library.listUnsentPlays(account), [early, play]);
-    demo.switches.answer = ({ url }) =>
+    demo.options.answer = ({ url }) =>
       new URL(url).pathname.endsWith(stuck.id)
         ? new Response("Error processing request.", { status: 500 })
         : null;
-    await sendUnsentPlays(library, world);
+    await sendUnsentPlays(library, fixture);
     assertEquals(library.listUnsentPlays(account), [early]);
     assertEquals(demo.plays.length, 2);
   },
@@ -135,18 +135,18 @@ syncTest(
 
 syncTest(
   "sendUnsentPlays() keeps a play of an invalid item, and sends the others",
-  async (world) => {
-    const { account, demo, library } = world;
-    await world.sync();
+  async (fixture) => {
+    const { account, demo, library } = fixture;
+    await fixture.sync();
     const itemId = "e".repeat(32);
     const early = { itemId, positionMs: 1, playedAt: new Date(0) };
     library.saveUnsentPlay(account, early);
-    playedOffline(world);
-    demo.switches.answer = ({ url }) =>
+    playedOffline(fixture);
+    demo.options.answer = ({ url }) =>
       new URL(url).pathname.endsWith(itemId)
         ? Response.json({ Name: "Odd", Type: null })
         : null;
-    await sendUnsentPlays(library, world);
+    await sendUnsentPlays(library, fixture);
     assertEquals(library.listUnsentPlays(account), [early]);
     assertEquals(demo.plays.length, 2);
   },
@@ -155,19 +155,19 @@ syncTest(
 for (const body of ["<html>Sign in to the network</html>", "{}"]) {
   syncTest(
     `sendUnsentPlays() stops when something else answers with ${body}`,
-    async (world) => {
-      const { account, demo, library } = world;
-      await world.sync();
-      const { play } = playedOffline(world);
+    async (fixture) => {
+      const { account, demo, library } = fixture;
+      await fixture.sync();
+      const { play } = playedOffline(fixture);
       const early = { ...play, itemId: "e".repeat(32), playedAt: new Date(0) };
       library.saveUnsentPlay(account, early);
       const asked = new Set<string>();
-      demo.switches.answer = ({ url }) => {
+      demo.options.answer = ({ url }) => {
         asked.add(new URL(url).pathname);
         const type = body === "{}" ? "application/json" : "text/html";
         return new Response(body, { headers: { "content-type": type } });
       };
-      await sendUnsentPlays(library, world);
+      await sendUnsentPlays(library, fixture);
       assertEquals(library.listUnsentPlays(account), [early, play]);
       assertEquals([...asked].some((it) => it.endsWith(play.itemId)), false);
     },
@@ -176,48 +176,48 @@ for (const body of ["<html>Sign in to the network</html>", "{}"]) {
 
 syncTest(
   "sendUnsentPlays() forgets a removed item that makes the server fail",
-  async (world) => {
-    const { account, demo, library } = world;
-    await world.sync();
+  async (fixture) => {
+    const { account, demo, library } = fixture;
+    await fixture.sync();
     const itemId = "e".repeat(32);
     library.saveUnsentPlay(account, {
       itemId,
       positionMs: 1,
       playedAt: new Date(0),
     });
-    demo.switches.answer = ({ url }) =>
+    demo.options.answer = ({ url }) =>
       new URL(url).pathname.endsWith(itemId)
         ? new Response("Error processing request.", { status: 500 })
         : null;
-    await sendUnsentPlays(library, world);
+    await sendUnsentPlays(library, fixture);
     assertEquals(library.listUnsentPlays(account), []);
   },
 );
 
 syncTest(
   "sendUnsentPlays() stops when a gateway cannot reach the server",
-  async (world) => {
-    const { account, demo, library } = world;
-    await world.sync();
-    const { play } = playedOffline(world);
+  async (fixture) => {
+    const { account, demo, library } = fixture;
+    await fixture.sync();
+    const { play } = playedOffline(fixture);
     const early = { ...play, itemId: "e".repeat(32), playedAt: new Date(0) };
     library.saveUnsentPlay(account, early);
     let asked = 0;
-    demo.switches.answer = () => {
+    demo.options.answer = () => {
       asked++;
       return new Response("", { status: 522 });
     };
-    await sendUnsentPlays(library, world);
+    await sendUnsentPlays(library, fixture);
     assertEquals([asked, library.listUnsentPlays(account)], [1, [early, play]]);
   },
 );
 
 syncTest(
   "LibraryIndex.removeUnsentPlay() leaves a later play of the same item",
-  async (world) => {
-    const { account, library } = world;
-    await world.sync();
-    const { play } = playedOffline(world);
+  async (fixture) => {
+    const { account, library } = fixture;
+    await fixture.sync();
+    const { play } = playedOffline(fixture);
     const later = { ...play, positionMs: 5, playedAt: new Date() };
     library.saveUnsentPlay(account, later);
     library.removeUnsentPlay(account, play);
@@ -227,17 +227,17 @@ syncTest(
 
 syncTest(
   "sendUnsentPlays() keeps a play when the user is outside the allowed hours",
-  async (world) => {
-    const { account, demo, library, userId } = world;
-    await world.sync();
-    const { film, play, ticks } = playedOffline(world);
-    const user = demo.household.users.find((it) => it.id === userId);
+  async (fixture) => {
+    const { account, demo, library, userId } = fixture;
+    await fixture.sync();
+    const { film, play, ticks } = playedOffline(fixture);
+    const user = demo.users.all.find((it) => it.id === userId);
     assert(user);
     user.forbidden = true;
-    await sendUnsentPlays(library, world);
+    await sendUnsentPlays(library, fixture);
     assertEquals(library.listUnsentPlays(account), [play]);
     user.forbidden = false;
-    await sendUnsentPlays(library, world);
+    await sendUnsentPlays(library, fixture);
     assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
     assertEquals(library.listUnsentPlays(account), []);
   },

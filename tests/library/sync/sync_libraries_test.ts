@@ -1,12 +1,12 @@
 import { Failure } from "../../../src/core/failure.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
-import { servedIds, skippedNames, syncTest } from "../sync_world.ts";
+import { servedIds, skippedNames, syncTest } from "../sync_fixture.ts";
 
 syncTest(
   "syncLibraries() keeps every item once when it is the first",
-  async (world) => {
-    const report = await world.sync();
-    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+  async (fixture) => {
+    const report = await fixture.sync();
+    assertEquals([...fixture.kept().keys()].sort(), servedIds(fixture));
     const { durationMs, ...counts } = report;
     assert(durationMs >= 0);
     assertEquals(counts, {
@@ -25,35 +25,35 @@ syncTest(
 
 syncTest(
   "syncLibraries() changes nothing when nothing changed",
-  async (world) => {
-    await world.sync();
-    const before = world.kept();
+  async (fixture) => {
+    await fixture.sync();
+    const before = fixture.kept();
     for (const full of [false, true]) {
-      const { added, updated, removed } = await world.sync({ full });
+      const { added, updated, removed } = await fixture.sync({ full });
       assertEquals({ added, updated, removed }, {
         added: 0,
         updated: 0,
         removed: 0,
       });
     }
-    assertEquals(world.kept(), before);
+    assertEquals(fixture.kept(), before);
   },
 );
 
 syncTest(
   "syncLibraries() finds what was added, changed and removed",
-  async (world) => {
-    await world.sync();
-    const { library } = world.demo;
+  async (fixture) => {
+    await fixture.sync();
+    const { library } = fixture.demo;
     const films = library.folders[0]?.id ?? "";
     const [first, second] = library.itemsOf(films);
     library.change(first?.id ?? "", { name: "The Renamed Harbour" });
     library.remove(second?.id ?? "");
     const added = library.addMovie(films, "Amélie of Évora");
-    const report = await world.sync();
+    const report = await fixture.sync();
     assertEquals([report.added, report.updated, report.removed], [1, 1, 1]);
-    const kept = world.kept();
-    assertEquals([...kept.keys()].sort(), servedIds(world));
+    const kept = fixture.kept();
+    assertEquals([...kept.keys()].sort(), servedIds(fixture));
     assertEquals(kept.get(first?.id ?? "")?.name, "The Renamed Harbour");
     assertEquals(kept.get(added.id)?.libraryId, films);
   },
@@ -61,9 +61,9 @@ syncTest(
 
 syncTest(
   "syncLibraries() reads again what the user did elsewhere",
-  async (world) => {
-    await world.sync();
-    const { demo, userId } = world;
+  async (fixture) => {
+    await fixture.sync();
+    const { demo, userId } = fixture;
     const [film] = demo.library.itemsOf(demo.library.folders[0]?.id ?? "");
     assert(film);
     const lastPlayedMs = Date.parse("2026-05-01T10:00:00Z");
@@ -74,9 +74,9 @@ syncTest(
       positionTicks: 600_000_000,
       lastPlayedMs,
     });
-    const report = await world.sync();
+    const report = await fixture.sync();
     assertEquals(report.updated, 1);
-    assertEquals(world.kept().get(film.id)?.userData, {
+    assertEquals(fixture.kept().get(film.id)?.userData, {
       played: true,
       favorite: true,
       playCount: 7,
@@ -88,50 +88,50 @@ syncTest(
 
 syncTest(
   "syncLibraries() keeps every item once when one comes on two pages",
-  async (world) => {
-    world.demo.library.quirks.repeatAcrossPages = true;
-    const report = await world.sync();
+  async (fixture) => {
+    fixture.demo.library.quirks.repeatAcrossPages = true;
+    const report = await fixture.sync();
     assertEquals(report.added, 1_300);
-    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+    assertEquals([...fixture.kept().keys()].sort(), servedIds(fixture));
   },
   1_300,
 );
 
 syncTest(
   "syncLibraries() goes on after a short page in the middle",
-  async (world) => {
-    const { library } = world.demo;
+  async (fixture) => {
+    const { library } = fixture.demo;
     library.quirks.shortPageAt = 3;
-    await world.sync();
+    await fixture.sync();
     const hidden = library.folders.filter((it) => !it.forbidden)
       .map((it) => library.itemsOf(it.id)[3]?.id);
     assertEquals(
-      [...world.kept().keys()].sort(),
-      servedIds(world).filter((id) => !hidden.includes(id)),
+      [...fixture.kept().keys()].sort(),
+      servedIds(fixture).filter((id) => !hidden.includes(id)),
     );
   },
 );
 
 syncTest(
   "syncLibraries() keeps what a short page left out, and asks by id",
-  async (world) => {
-    await world.sync();
-    world.demo.library.quirks.shortPageAt = 3;
+  async (fixture) => {
+    await fixture.sync();
+    fixture.demo.library.quirks.shortPageAt = 3;
     for (const full of [false, true]) {
-      const { removed } = await world.sync({ full });
+      const { removed } = await fixture.sync({ full });
       assertEquals(removed, 0);
     }
-    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+    assertEquals([...fixture.kept().keys()].sort(), servedIds(fixture));
   },
 );
 
 syncTest(
   "syncLibraries() names a forbidden library and reads the others",
-  async (world) => {
-    const attic = world.demo.library.folders.find((it) => it.forbidden);
+  async (fixture) => {
+    const attic = fixture.demo.library.folders.find((it) => it.forbidden);
     assert(attic);
     attic.listed = true;
-    const report = await world.sync();
+    const report = await fixture.sync();
     assertEquals(skippedNames(report), [["Attic", "forbidden"]]);
     assertEquals(report.libraries, 5);
     assertEquals(report.items, 300);
@@ -140,12 +140,12 @@ syncTest(
 
 syncTest(
   "syncLibraries() keeps the items of a library that became forbidden",
-  async (world) => {
-    await world.sync();
-    const films = world.demo.library.folders[0];
+  async (fixture) => {
+    await fixture.sync();
+    const films = fixture.demo.library.folders[0];
     assert(films);
     films.forbidden = true;
-    const report = await world.sync();
+    const report = await fixture.sync();
     assertEquals(skippedNames(report), [["Films", "forbidden"]]);
     assertEquals([report.removed, report.items], [0, 300]);
   },
@@ -153,18 +153,18 @@ syncTest(
 
 syncTest(
   "syncLibraries() removes a library that is gone, with its items",
-  async (world) => {
-    await world.sync();
-    const films = world.demo.library.folders[0];
+  async (fixture) => {
+    await fixture.sync();
+    const films = fixture.demo.library.folders[0];
     assert(films);
     films.listed = false;
-    const gone = world.demo.library.itemsOf(films.id).length;
-    const report = await world.sync();
+    const gone = fixture.demo.library.itemsOf(films.id).length;
+    const report = await fixture.sync();
     assertEquals([report.libraries, report.removed], [4, gone]);
     assertEquals(report.gone, ["Films"]);
-    assertEquals((await world.sync()).gone, []);
+    assertEquals((await fixture.sync()).gone, []);
     assertEquals(report.items, 300 - gone);
-    const { items } = world.library.searchItems(world.account, "the", {
+    const { items } = fixture.library.searchItems(fixture.account, "the", {
       filter: { libraryId: films.id },
       limit: 10,
       countUpTo: 10,
@@ -175,36 +175,36 @@ syncTest(
 
 syncTest(
   "syncLibraries() moves an item that moved to another library",
-  async (world) => {
-    await world.sync();
-    const { library } = world.demo;
+  async (fixture) => {
+    await fixture.sync();
+    const { library } = fixture.demo;
     const [films, , , mixed] = library.folders;
     const [film] = library.itemsOf(films?.id ?? "");
     assert(film && mixed);
     library.remove(film.id);
     library.add({ ...film, folderId: mixed.id, savedMs: Date.now() });
-    await world.sync();
-    assertEquals(world.kept().get(film.id)?.libraryId, mixed.id);
-    assertEquals(world.kept().size, 300);
+    await fixture.sync();
+    assertEquals(fixture.kept().get(film.id)?.libraryId, mixed.id);
+    assertEquals(fixture.kept().size, 300);
   },
 );
 
 syncTest(
   "syncLibraries() is rejected when the token is dead",
-  async (world) => {
-    world.demo.household.end(world.token.expose());
-    const failure = await assertRejects(() => world.sync(), Failure);
+  async (fixture) => {
+    fixture.demo.users.end(fixture.token.expose());
+    const failure = await assertRejects(() => fixture.sync(), Failure);
     assertEquals(failure.kind, "rejected");
   },
 );
 
 syncTest(
   "syncLibraries() finds what changes between two pages",
-  async (world) => {
-    const { library } = world.demo;
+  async (fixture) => {
+    const { library } = fixture.demo;
     const films = library.folders[0]?.id ?? "";
     let pages = 0;
-    world.demo.switches.answer = (request) => {
+    fixture.demo.options.answer = (request) => {
       const { pathname, searchParams } = new URL(request.url);
       const lists = pathname === "/Items" &&
         searchParams.get("parentId") === films;
@@ -216,10 +216,10 @@ syncTest(
       library.addMovie(films, "Aaa");
       return null;
     };
-    await world.sync();
-    world.demo.switches.answer = null;
-    const after = await world.sync();
-    assertEquals([...world.kept().keys()].sort(), servedIds(world));
+    await fixture.sync();
+    fixture.demo.options.answer = null;
+    const after = await fixture.sync();
+    assertEquals([...fixture.kept().keys()].sort(), servedIds(fixture));
     assertEquals([after.added, after.removed], [0, 0]);
   },
   2_000,

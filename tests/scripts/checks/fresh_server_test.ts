@@ -8,8 +8,8 @@ const SUITE = '#!/bin/sh\necho "ran $*"\necho "one failed" >&2\nexit 3\n';
 Deno.test("scripts/checks/fresh_server.ts prints what the suite prints, and ends with its exit code", async () => {
   const folder = await Deno.makeTempDir();
   const demo = await startDemoServer({ plain: true, items: 0 });
-  demo.switches.answer = startingRoutes([], ({ Password }) => {
-    demo.household.addUser(FRESH_USER, Password, { admin: true });
+  demo.options.answer = startingRoutes([], ({ Password }) => {
+    demo.users.addUser(FRESH_USER, Password, { admin: true });
   });
   try {
     await Deno.mkdir(`${folder}/scripts`);

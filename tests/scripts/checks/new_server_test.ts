@@ -12,8 +12,8 @@ import { startingRoutes } from "../starting_routes.ts";
 Deno.test("setUp() answers the questions of the first start, then changes the network", async () => {
   const demo = await startDemoServer({ plain: true, items: 0 });
   const asked: string[] = [];
-  demo.household.addUser(FRESH_USER, "secret", { admin: true });
-  demo.switches.answer = startingRoutes(asked);
+  demo.users.addUser(FRESH_USER, "secret", { admin: true });
+  demo.options.answer = startingRoutes(asked);
   try {
     await untilReady(demo.url);
     await setUp(demo.url, "secret");
@@ -29,7 +29,7 @@ Deno.test("setUp() answers the questions of the first start, then changes the ne
     const network =
       '{"EnableIPv4":true,"LocalNetworkSubnets":["192.0.2.0/24"]}';
     assertEquals(asked.at(-1)?.endsWith(network), true, asked.at(-1));
-    assertEquals(demo.household.devices, []);
+    assertEquals(demo.users.devices, []);
   } finally {
     await demo.stop();
   }

@@ -3,50 +3,50 @@ import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey } from "../../../src/core/token_key.ts";
 import { runProgram } from "../../../src/system/run_program.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
-import { type FileWorld, withFile } from "../file_world.ts";
+import { type FileFixture, withFile } from "../file_fixture.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
 const COMMAND = ["printf", "%s\\n", "what the $HOME; command prints"];
 const RUN = { runProgram: (it: readonly string[]) => runProgram(it) };
 
-async function removeKind(world: FileWorld, kind: string): Promise<void> {
-  const storage = world.open(undefined, RUN);
+async function removeKind(fixture: FileFixture, kind: string): Promise<void> {
+  const storage = fixture.open(undefined, RUN);
   const { slots } = await storage.status();
   const slot = slots.find((it) => it.kind === kind);
   await storage.slots.removeSlot(slot?.id ?? "");
 }
 
-async function read(storage: ReturnType<FileWorld["open"]>) {
+async function read(storage: ReturnType<FileFixture["open"]>) {
   return (await storage.retrieve(ADA, BOUND))?.expose();
 }
 
 /** A file that only a command opens, and where it is said what may run. */
 async function withCommandSlot(
-  use: (world: FileWorld, commands: string) => Promise<void>,
+  use: (fixture: FileFixture, commands: string) => Promise<void>,
 ): Promise<void> {
-  await withFile(async (world) => {
-    const storage = world.open(undefined, RUN);
+  await withFile(async (fixture) => {
+    const storage = fixture.open(undefined, RUN);
     await storage.store(ADA, new Secret("token"), TO_BOUND);
     await storage.slots.addSlot({ kind: "command", command: COMMAND });
-    await removeKind(world, "key-file");
-    await use(world, `${world.folder}/config/storage.commands`);
+    await removeKind(fixture, "key-file");
+    await use(fixture, `${fixture.folder}/config/storage.commands`);
   });
 }
 
 Deno.test("EncryptedFileStorage runs no command that only the tokens file names", () =>
-  withCommandSlot(async (world, commands) => {
+  withCommandSlot(async (fixture, commands) => {
     const ran: string[] = [];
     const runProgram = (words: readonly string[]) => {
       ran.push(words.join(" "));
       return Promise.resolve(new Secret("anything"));
     };
-    const text = await Deno.readTextFile(world.path);
+    const text = await Deno.readTextFile(fixture.path);
     await Deno.writeTextFile(
-      world.path,
+      fixture.path,
       text.replace('"command":["printf"', '"command":["sh"'),
     );
-    const storage = world.open(undefined, { runProgram });
+    const storage = fixture.open(undefined, { runProgram });
     for (const use of [() => read(storage), () => storage.delete(ADA)]) {
       const failure = await assertRejects(use, Failure);
       assertEquals(failure.kind, "storage_denied");
@@ -56,10 +56,10 @@ Deno.test("EncryptedFileStorage runs no command that only the tokens file names"
   }));
 
 Deno.test("EncryptedFileStorage runs a command again once its line is back", () =>
-  withCommandSlot(async (world, commands) => {
+  withCommandSlot(async (fixture, commands) => {
     assertEquals((Deno.statSync(commands).mode ?? 0) & 0o777, 0o600);
     await Deno.remove(commands);
-    const call = () => read(world.open(undefined, RUN));
+    const call = () => read(fixture.open(undefined, RUN));
     const { hint } = await assertRejects(call, Failure);
     const line = hint.slice(hint.indexOf("["));
     await Deno.writeTextFile(commands, `${line}\n`, { mode: 0o644 });
@@ -69,13 +69,13 @@ Deno.test("EncryptedFileStorage runs a command again once its line is back", () 
   }));
 
 Deno.test("EncryptedFileSlots.removeSlot() takes back that a command may run", () =>
-  withCommandSlot(async (world, commands) => {
-    const { slots } = world.open(undefined, RUN);
+  withCommandSlot(async (fixture, commands) => {
+    const { slots } = fixture.open(undefined, RUN);
     await slots.addSlot({ kind: "command", command: COMMAND });
-    await removeKind(world, "command");
+    await removeKind(fixture, "command");
     assertEquals((await Deno.readTextFile(commands)).split("\n").length, 2);
     await slots.addSlot({ kind: "key-file" });
-    await removeKind(world, "command");
+    await removeKind(fixture, "command");
     assertEquals(await Deno.readTextFile(commands), "");
-    assertEquals(await read(world.open()), "token");
+    assertEquals(await read(fixture.open()), "token");
   }));

@@ -1,5 +1,5 @@
 import { assertRejects } from "../assert.ts";
-import { askMpv } from "./play_world.ts";
+import { askMpv } from "./play_fixture.ts";
 
 Deno.test({
   name: "askMpv() fails at once when mpv closes the channel",

@@ -20,7 +20,7 @@ export interface RealUser {
   readonly password: string;
 }
 
-export interface RealWorld {
+export interface RealFixture {
   readonly url: string;
   /** Options of `auth login` that trust the server. */
   readonly trustFlags: readonly string[];
@@ -41,13 +41,13 @@ export interface RealWorld {
   remove(): Promise<void>;
 }
 
-export async function openWorld(
+export async function openFixture(
   settings: RealSettings | null,
-): Promise<RealWorld> {
+): Promise<RealFixture> {
   const undo: Undo = [];
   const remove = () => undoAll(undo);
   try {
-    return { ...await makeWorld(settings, undo), remove };
+    return { ...await makeFixture(settings, undo), remove };
   } catch (caught) {
     const cause = caught instanceof Error ? caught.message : String(caught);
     const left = await remove().then(() => "", (it) => `\n${it.message}`);
@@ -55,10 +55,10 @@ export async function openWorld(
   }
 }
 
-async function makeWorld(
+async function makeFixture(
   settings: RealSettings | null,
   undo: Undo,
-): Promise<Omit<RealWorld, "remove">> {
+): Promise<Omit<RealFixture, "remove">> {
   const tag = newTag();
   const media = settings?.media ?? await Deno.makeTempDir();
   if (settings === null) undo.push(["folder", () => removeFolder(media)]);

@@ -5,7 +5,7 @@ import type { KeySources } from "../../src/secure_storage/encrypted_file/slot_se
 import { MemoryAccountIndex } from "../fakes/memory_account_index.ts";
 
 /** An encrypted file in a folder of its own. */
-export interface FileWorld {
+export interface FileFixture {
   readonly folder: string;
   readonly path: string;
   readonly keyPath: string;
@@ -25,13 +25,13 @@ export function givenPassphrase(text: string | undefined) {
 
 /** Lends it, and removes it on every way out. */
 export async function withFile(
-  use: (world: FileWorld) => Promise<void>,
+  use: (fixture: FileFixture) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "encrypted-file-" });
   const path = `${folder}/data/tokens.json`;
   const keyPath = `${folder}/config/storage.key`;
   const generations = new MemoryAccountIndex();
-  const open: FileWorld["open"] = (passphrase, others = {}, changes = {}) =>
+  const open: FileFixture["open"] = (passphrase, others = {}, changes = {}) =>
     new EncryptedFileStorage({
       path,
       keyPath,

@@ -3,7 +3,7 @@ import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { planPlayback } from "../../src/library/playback/play_plan.ts";
 import { Relay } from "../../src/library/playback/relay.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
-import type { DownloadWorld } from "./download_world.ts";
+import type { DownloadFixture } from "./download_fixture.ts";
 
 export interface OpenRelay {
   readonly relay: Relay;
@@ -22,7 +22,7 @@ export function movieOf(demo: DemoServer, at = 0): string {
 
 /** Lends a relay for an item, the first film if none is named. */
 export async function withRelay(
-  { parts, session, demo, item }: DownloadWorld,
+  { parts, session, demo, item }: DownloadFixture,
   { id = movieOf(demo), offline = false }: { id?: string; offline?: boolean },
   use: (open: OpenRelay) => Promise<void>,
 ): Promise<void> {

@@ -10,7 +10,7 @@ import { BINARY } from "./binary.ts";
 import { withKeyringSession } from "./keyring_session.ts";
 import { linesOf } from "./lines_of.ts";
 import { preparePlays } from "./model_play.ts";
-import { configure } from "./play_world.ts";
+import { configure } from "./play_fixture.ts";
 
 /** Longer than any command takes beside others. */
 const COMMAND_LIMIT_MS = 60_000;
@@ -41,7 +41,7 @@ export interface Answer<Shape> {
   readonly message?: string;
 }
 
-export interface ModelWorld {
+export interface ModelFixture {
   /** A `JELLYTAU_HOME`. */
   readonly home: string;
   readonly people: readonly Person[];
@@ -59,8 +59,8 @@ export interface ModelWorld {
   deletedFiles(): string[];
 }
 
-export async function withModelWorld(
-  use: (world: ModelWorld) => Promise<void>,
+export async function withModelFixture(
+  use: (fixture: ModelFixture) => Promise<void>,
 ): Promise<void> {
   await withKeyringSession(async ({ env, home: folder }) => {
     const home = `${folder}/jellytau`;
@@ -93,9 +93,9 @@ async function findPeople(
   const people = await Promise.all(servers.map(async (server, i) => {
     const caFile = `${folder}/ca-${i}.pem`;
     await Deno.writeTextFile(caFile, server.certificate.caPem);
-    return server.household.users.map(({ id, name, password }) => ({
+    return server.users.all.map(({ id, name, password }) => ({
       label: `${name} on server ${i + 1}`,
-      account: `${server.switches.id}:${id}`,
+      account: `${server.options.id}:${id}`,
       server,
       userName: name,
       password,
@@ -139,7 +139,7 @@ function startService(home: string, env: Record<string, string>) {
 async function runCommand(
   args: readonly string[],
   env: Record<string, string>,
-  { stdin = "", kill }: Parameters<ModelWorld["run"]>[1] = {},
+  { stdin = "", kill }: Parameters<ModelFixture["run"]>[1] = {},
 ): Promise<Ended> {
   const child = new Deno.Command(BINARY, {
     args: [...args],
@@ -211,7 +211,7 @@ export function isFavorite(
   { server, userName }: Person,
   mark: string,
 ): boolean {
-  const user = server.household.findUser(userName)?.id ?? "";
+  const user = server.users.findUser(userName)?.id ?? "";
   const item = server.library.find(mark.split(" ")[1] ?? "");
   return item !== null && server.library.userData(user, item).favorite;
 }

@@ -86,7 +86,7 @@ export class FailingStorage implements SecureStorage {
   }
 }
 
-export interface AuthWorld {
+export interface AuthFixture {
   parts: AuthDependencies;
   home: FakeServer;
   other: FakeServer;
@@ -99,9 +99,9 @@ export interface AuthWorld {
 }
 
 /** Two servers, two storages, an empty index. */
-export function makeWorld(
+export function makeFixture(
   options: { keyringAvailable?: boolean } = {},
-): AuthWorld {
+): AuthFixture {
   const home = new FakeServer();
   const other = new FakeServer();
   other.id = "6".repeat(32);

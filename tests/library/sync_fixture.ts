@@ -6,7 +6,7 @@ import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { type DemoSession, demoTest } from "../demo/demo_session.ts";
 
-export interface SyncWorld extends DemoSession {
+export interface SyncFixture extends DemoSession {
   readonly account: TokenKey;
   readonly library: MetadataLibrary;
   readonly sync: (options?: { full?: boolean }) => Promise<SyncReport>;
@@ -17,14 +17,14 @@ export interface SyncWorld extends DemoSession {
 /** A demo server, its client and a database, for one account. */
 export function syncTest(
   name: string,
-  use: (world: SyncWorld) => Promise<void>,
+  use: (fixture: SyncFixture) => Promise<void>,
   items = 300,
 ): void {
   demoTest(name, async (session) => {
     const folder = await Deno.makeTempDir();
     const library = new MetadataLibrary(`${folder}/metadata.db`);
     const account = {
-      serverId: session.demo.switches.id,
+      serverId: session.demo.options.id,
       userId: session.userId,
     };
     try {

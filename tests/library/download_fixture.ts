@@ -33,7 +33,7 @@ export function impatientClock(): Clock {
   };
 }
 
-export interface DownloadWorld {
+export interface DownloadFixture {
   readonly demo: DemoServer;
   readonly folder: string;
   readonly root: string;
@@ -52,14 +52,16 @@ export interface DownloadWorld {
 /** A test with the real client, metadata and disk, and a demo server. */
 export function downloadTest(
   name: string,
-  use: (world: DownloadWorld) => Promise<void>,
+  use: (fixture: DownloadFixture) => Promise<void>,
 ): void {
-  demoTest(name, (session) => withDownloadWorld(session, use), { items: 160 });
+  demoTest(name, (session) => withDownloadFixture(session, use), {
+    items: 160,
+  });
 }
 
-export async function withDownloadWorld(
+export async function withDownloadFixture(
   session: DemoSession,
-  use: (world: DownloadWorld) => Promise<void>,
+  use: (fixture: DownloadFixture) => Promise<void>,
   options: { root?: string } = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "downloads-" });
@@ -72,23 +74,23 @@ export async function withDownloadWorld(
     clock: impatientClock(),
   };
   try {
-    await use(worldOf(session, { folder, root, parts }));
+    await use(fixtureOf(session, { folder, root, parts }));
   } finally {
     metadata.close();
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-function worldOf(
+function fixtureOf(
   { demo, server, token, userId }: DemoSession,
   { folder, root, parts }: {
     folder: string;
     root: string;
     parts: DownloadDependencies;
   },
-): DownloadWorld {
+): DownloadFixture {
   const account = {
-    serverId: demo.switches.id,
+    serverId: demo.options.id,
     userId,
     userName: "demo",
     alias: null,
@@ -129,22 +131,22 @@ function worldOf(
 
 /** Ends a download once `bytes` of it were received. */
 export async function pauseAfter(
-  world: DownloadWorld,
+  fixture: DownloadFixture,
   id: string,
   bytes: number,
 ) {
   const stop = new AbortController();
-  const { switches } = world.demo.files;
-  switches.chunkBytes = 10_000;
-  switches.chunkDelayMs = 10; // or all of it is here before it is stopped
+  const { options } = fixture.demo.files;
+  options.chunkBytes = 10_000;
+  options.chunkDelayMs = 10; // or all of it is here before it is stopped
   const failure = await assertRejects(() =>
-    world.download([id], {
+    fixture.download([id], {
       signal: stop.signal,
       onTell: () => {
-        const { receivedBytes, running } = world.told.at(-1) ?? {};
+        const { receivedBytes, running } = fixture.told.at(-1) ?? {};
         if (running && (receivedBytes ?? 0) >= bytes) stop.abort();
       },
     }), Failure);
   assertEquals<FailureKind>(failure.kind, "cancelled");
-  switches.chunkDelayMs = 0;
+  options.chunkDelayMs = 0;
 }
