@@ -20,10 +20,10 @@ import { type Keyring, StorageSelector } from "../secure_storage/storages.ts";
 import type { KeySources } from "../secure_storage/encrypted_file/slot_secret.ts";
 import type { ServiceEvent } from "../service/protocol.ts";
 import type { LateDependencies } from "../service/handlers.ts";
+import { makePrivateFolder } from "../os/private_folder.ts";
 import { answerView } from "../service/views.ts";
 import { systemClock } from "../system/clock.ts";
 import { DiskReserve } from "../system/disk_reserve.ts";
-import { makePrivateFolder } from "../system/files.ts";
 import {
   type Files,
   filesIn,

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
+import { createFile } from "../os/new_file.ts";
 import { databaseFailure, isBusy } from "./database_failure.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
@@ -218,9 +219,8 @@ function rollBack(database: DatabaseSync): void {
  * Source: https://www.sqlite.org/howtocorrupt.html, 2.2
  */
 function makePrivate(path: string): void {
-  const options = { write: true, createNew: true, mode: 0o600 };
   try {
-    Deno.openSync(path, options).close();
+    createFile(path).close();
   } catch (caught) {
     if (!(caught instanceof Deno.errors.AlreadyExists)) throw caught;
   }

@@ -7,6 +7,7 @@ import {
   locksMissing,
 } from "../core/disk_failure.ts";
 import { Failure, type FailureKind } from "../core/failure.ts";
+import { createFile, writeAll } from "../os/new_file.ts";
 
 /** `SQLITE_BUSY` */
 const BUSY = 5;
@@ -86,11 +87,8 @@ function causeOf(path: string, primary: number): unknown {
   if (path === ":memory:") return null;
   const probe = `${path}.${crypto.randomUUID()}.probe`;
   try {
-    using file = Deno.openSync(probe, { write: true, createNew: true });
-    const wanted = new Uint8Array(LEAST_FREE_BYTES);
-    for (let at = 0; at < wanted.length;) {
-      at += file.writeSync(wanted.subarray(at));
-    }
+    using file = createFile(probe);
+    writeAll(file, new Uint8Array(LEAST_FREE_BYTES));
     const { mode } = fs.statSync(path);
     return (mode & 0o200) === 0 ? withCode("EACCES") : null;
   } catch (caught) {

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { dirname } from "node:path";
 import { diskFailure, lockFailure, notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
-import { makePrivateFolder } from "./private_file.ts";
+import { makePrivateFolder } from "./private_folder.ts";
 
 /**
  * The longest time that one process may hold it: a write takes milliseconds.
@@ -25,10 +25,29 @@ export async function withFileLock<T>(
   use: () => Promise<T>,
   options: { keptLimitMs?: number; action?: string } = {},
 ): Promise<T> {
-  using file = openLockFile(path);
+  const file = openLockFile(path);
   const { keptLimitMs = KEPT_LIMIT_MS, action = WRITE } = options;
-  await acquire(file, { keptLimitMs, action });
-  return await use();
+  try {
+    await acquire(file, { keptLimitMs, action });
+    return await use();
+  } finally {
+    closeLocked(file);
+  }
+}
+
+/**
+ * Unlocks a file and closes it. Closing alone would leave the lock to a program
+ * that is being started: it has a copy of the open file until it runs.
+ *
+ * Source: flock(2), fork(2).
+ */
+export function closeLocked(file: Deno.FsFile): void {
+  try {
+    file.unlockSync();
+  } catch {
+    // A file system without locks refuses this too.
+  }
+  file.close();
 }
 
 /** The new owner updates the file's time, so that a queue keeps waiting. */

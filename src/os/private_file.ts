@@ -4,14 +4,14 @@ import * as fs from "node:fs";
 import { dirname } from "node:path";
 import { diskFailure, errorCode, notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
+import { createFile, writeAll } from "./new_file.ts";
+import { makePrivateFolder, syncFolder } from "./private_folder.ts";
 
 const ON_WINDOWS = Deno.build.os === "windows";
 /** Renaming fails on Windows while a scanner holds the file. */
 const RENAME_TRIES = 8;
 /** Opening fails there while the file is being replaced; 126 ms in all. */
 const OPEN_TRIES = 7;
-/** Fails where anything is, a link too. */
-const NEW = { read: true, write: true, createNew: true, mode: 0o600 };
 
 /** Keeps opening a pipe from waiting for a writer. Source: open(2) */
 const READ_ONLY = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW |
@@ -198,19 +198,17 @@ async function writeNew(
 /** A file that a dead process left is removed; nothing is written through it. */
 function openNew(path: string): Deno.FsFile {
   try {
-    return Deno.openSync(path, NEW);
+    return createFile(path);
   } catch (caught) {
     if (errorCode(caught) !== "EEXIST") throw caught;
     fs.rmSync(path, { force: true });
-    return Deno.openSync(path, NEW);
+    return createFile(path);
   }
 }
 
 /** Waits until the disk has it. @returns whether the disk gives it back */
 function writeThrough(file: Deno.FsFile, content: Uint8Array): boolean {
-  for (let at = 0; at < content.length;) {
-    at += file.writeSync(content.subarray(at));
-  }
+  writeAll(file, content);
   file.syncSync();
   file.seekSync(0, Deno.SeekMode.Start);
   const back = Buffer.alloc(content.length);
@@ -231,7 +229,7 @@ export function createPrivateFile(path: string, content: Uint8Array): void {
     makePrivateFolder(dirname(path));
     const there = fs.lstatSync(path, { throwIfNoEntry: false });
     if (there?.isFile() && there.size === 0) fs.rmSync(path);
-    using file = Deno.openSync(path, NEW);
+    using file = createFile(path);
     if (!writeThrough(file, content)) throw notReadBack(path);
     syncFolder(dirname(path));
   } catch (caught) {
@@ -255,24 +253,5 @@ async function renameOver(from: string, to: string): Promise<void> {
       if (!retry) throw caught;
       await new Promise((done) => setTimeout(done, 10 * 2 ** tried));
     }
-  }
-}
-
-/** So that the rename itself survives a power cut. Source: fsync(2), notes. */
-function syncFolder(path: string): void {
-  if (ON_WINDOWS) return;
-  const folder = fs.openSync(path, fs.constants.O_RDONLY);
-  try {
-    fs.fsyncSync(folder);
-  } finally {
-    fs.closeSync(folder);
-  }
-}
-
-export function makePrivateFolder(path: string): void {
-  try {
-    fs.mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (caught) {
-    throw diskFailure(`Cannot make folder "${path}"`, caught);
   }
 }

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
-import { makePrivateFolder } from "./files.ts";
+import { createFile, writeAll } from "../os/new_file.ts";
+import { makePrivateFolder } from "../os/private_folder.ts";
 
 /**
  * Signing out writes this much: SQLite's index and log, and the encrypted file.
@@ -45,13 +46,10 @@ export class DiskReserve {
 
 /** Uses random bytes, because no file system can compress them. */
 function write(path: string): void {
-  const options = { write: true, createNew: true, mode: 0o600 };
-  using file = Deno.openSync(path, options);
+  using file = createFile(path);
   for (let written = 0; written < RESERVE_BYTES;) {
     const block = crypto.getRandomValues(new Uint8Array(BLOCK_BYTES));
-    for (let at = 0; at < block.length;) {
-      at += file.writeSync(block.subarray(at));
-    }
+    writeAll(file, block);
     written += block.length;
   }
 }

@@ -4,12 +4,15 @@ import type { DownloadFiles, PartFile } from "../core/download_ports.ts";
 import {
   diskFailure,
   errorCode,
+  isDiskFull,
   lockFailure,
   notRegular,
 } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
+import { closeLocked } from "../os/file_lock.ts";
+import { createFile, writeAll } from "../os/new_file.ts";
+import { syncFolder } from "../os/private_folder.ts";
 
-const FULL = new Set(["ENOSPC", "EDQUOT", "StorageFull"]);
 const ON_WINDOWS = Deno.build.os === "windows";
 const READ_BLOCK_BYTES = 1_048_576;
 const SMALL_BLOCK_BYTES = 262_144;
@@ -45,7 +48,7 @@ export class SystemDownloadFiles implements DownloadFiles {
         }
         // It may have been finished and moved between opening and locking.
         if (isSame(path, file)) return new LockedPart(path, file);
-        file.close();
+        closeLocked(file);
       }
     });
   }
@@ -53,8 +56,12 @@ export class SystemDownloadFiles implements DownloadFiles {
   isHeld(path: string): boolean {
     if (this.sizeOf(path) === null) return false;
     return guard(`Cannot read "${path}"`, () => {
-      using file = Deno.openSync(path, { read: true, write: true });
-      return !tryLock(file, path, { alone: false });
+      const file = Deno.openSync(path, { read: true, write: true });
+      try {
+        return !tryLock(file, path, { alone: false });
+      } finally {
+        closeLocked(file);
+      }
     });
   }
 
@@ -127,9 +134,7 @@ class LockedPart implements PartFile {
   append(bytes: Uint8Array): void {
     this.#guard(() => {
       this.#file.seekSync(0, Deno.SeekMode.End);
-      for (let at = 0; at < bytes.length;) {
-        at += this.#file.writeSync(bytes.subarray(at));
-      }
+      writeAll(this.#file, bytes);
     });
     this.#unsynced += bytes.length;
     if (this.#unsynced >= SYNC_AHEAD_BYTES) this.#syncAhead();
@@ -178,10 +183,8 @@ class LockedPart implements PartFile {
     });
   }
 
-  /** A program that starts just now may share the file, and the lock with it. */
   close(): void {
-    this.#file.unlockSync();
-    this.#file.close();
+    closeLocked(this.#file);
     const close = () => this.#synced?.close();
     if (this.#syncing === null) close();
     else this.#syncing.finally(close);
@@ -209,17 +212,6 @@ function moveWithoutReplacing(from: string, to: string): boolean {
   }
 }
 
-/** So that the move survives a power cut. Source: fsync(2), notes. */
-function syncFolder(path: string): void {
-  if (ON_WINDOWS) return;
-  const folder = fs.openSync(path, fs.constants.O_RDONLY);
-  try {
-    fs.fsyncSync(folder);
-  } finally {
-    fs.closeSync(folder);
-  }
-}
-
 function refuseLink(path: string): void {
   const stat = fs.lstatSync(path, { throwIfNoEntry: false });
   if (!stat || stat.isFile()) return;
@@ -232,14 +224,13 @@ function refuseLink(path: string): void {
  * @returns null if something appeared meanwhile
  */
 function openOrCreate(path: string): Deno.FsFile | null {
-  const options = { read: true, write: true };
   try {
-    return Deno.openSync(path, options);
+    return Deno.openSync(path, { read: true, write: true });
   } catch (caught) {
     if (!(caught instanceof Deno.errors.NotFound)) throw caught;
   }
   try {
-    return Deno.openSync(path, { ...options, createNew: true, mode: 0o600 });
+    return createFile(path);
   } catch (caught) {
     if (caught instanceof Deno.errors.AlreadyExists) return null;
     throw caught;
@@ -298,7 +289,7 @@ function downloadFailure(action: string, caught: unknown): Failure {
   if (caught instanceof Failure) return caught;
   const { kind, message, code, hint } = diskFailure(action, caught);
   const foreign = { code: code ?? "unknown" };
-  if (code !== null && FULL.has(`${code}`)) {
+  if (isDiskFull(caught)) {
     return new Failure(kind, message, {
       ...foreign,
       hint: "Free some disk space, then run it again to continue",

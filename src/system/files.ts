@@ -1,10 +1,5 @@
 import { Failure } from "../core/failure.ts";
 
-/** Makes a folder that only its owner can look into. */
-export function makePrivateFolder(path: string): void {
-  Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
-}
-
 /**
  * Reads a text file that a person named, at most `maxBytes` of it.
  *

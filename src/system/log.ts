@@ -3,7 +3,7 @@ import { diskFailure, notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import type { Log, LogFacts, LogLevel } from "../core/log.ts";
 import { maskSecrets, watchSecrets } from "../core/secret.ts";
-import { makePrivateFolder } from "./files.ts";
+import { makePrivateFolder } from "../os/private_folder.ts";
 
 /** A log is for the last hours, not for years. */
 const MAX_BYTES = 1_048_576;

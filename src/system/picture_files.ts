@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { PictureCache } from "../core/library_ports.ts";
-import { makePrivateFolder } from "./files.ts";
+import { makePrivateFolder } from "../os/private_folder.ts";
 
 /** Some thousand posters. */
 const MAX_TOTAL_BYTES = 256 * 1_048_576;

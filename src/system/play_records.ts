@@ -10,7 +10,9 @@ import type {
   PlayRecords,
   PlayState,
 } from "../core/playback_ports.ts";
-import { makePrivateFolder } from "./files.ts";
+import { closeLocked } from "../os/file_lock.ts";
+import { createFile } from "../os/new_file.ts";
+import { makePrivateFolder } from "../os/private_folder.ts";
 import { quitLeftPlayer } from "./left_player.ts";
 
 /** A record is overwritten in place, so each one has the same length. */
@@ -110,9 +112,7 @@ class RecordFile {
   }
 
   static create(path: string): RecordFile | null {
-    const mode = { read: true, write: true, createNew: true, mode: 0o600 };
-    const file = Deno.openSync(path, mode);
-    return RecordFile.#lock(path, file);
+    return RecordFile.#lock(path, createFile(path));
   }
 
   /** @returns null while another process has it, or if it no longer exists */
@@ -168,10 +168,8 @@ class RecordFile {
     return Date.now() - (mtime?.getTime() ?? 0) < NEW_MS;
   }
 
-  /** A program that starts just now may share the file, and the lock with it. */
   release(): void {
-    attempt(() => this.#file.unlockSync());
-    this.#file.close();
+    closeLocked(this.#file);
   }
 
   /** Emptied first: another process may open it before it is removed. */

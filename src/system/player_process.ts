@@ -1,8 +1,7 @@
 import { Failure } from "../core/failure.ts";
+import { childEnvironment } from "../os/child_environment.ts";
 import { within } from "./within.ts";
 
-/** Ours hold secrets, or say where they are. */
-const OUR_VARIABLES = /^(JELLYTAU_|CREDENTIALS_DIRECTORY$)/;
 /** A player that does not end when it is asked to is ended. */
 const STOP_LIMIT_MS = 3_000;
 /** One that runs as another user cannot be ended: nobody waits for it. */
@@ -28,14 +27,10 @@ export class PlayerProcess {
   }>;
 
   constructor(program: string, args: readonly string[]) {
-    const env = Object.fromEntries(
-      Object.entries(Deno.env.toObject())
-        .filter(([name]) => !OUR_VARIABLES.test(name)),
-    );
     try {
       this.#child = new Deno.Command(program, {
         args: [...args],
-        env,
+        env: childEnvironment(),
         clearEnv: true,
         stdin: "null",
         stdout: "null",

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { Failure } from "../core/failure.ts";
 import { Secret } from "../core/secret.ts";
+import { childEnvironment } from "../os/child_environment.ts";
 import {
   findInPath,
   isProgramPath,
@@ -13,8 +14,6 @@ const LIMIT_MS = 60_000;
 const END_LIMIT_MS = 1_000;
 /** A passphrase is a line; more is another program by mistake. */
 const OUTPUT_MAX_BYTES = 4_096;
-/** Ours hold secrets, or say where they are. */
-const OUR_VARIABLES = /^(JELLYTAU_|CREDENTIALS_DIRECTORY$)/;
 
 /**
  * Returns a program's output without its line end. Uses no shell, passes this
@@ -50,15 +49,11 @@ export async function runProgram(
 }
 
 function start(program: string, args: string[]): Deno.ChildProcess {
-  const env = Object.fromEntries(
-    Object.entries(Deno.env.toObject())
-      .filter(([name]) => !OUR_VARIABLES.test(name)),
-  );
   const path = fullPathOf(program);
   try {
     return new Deno.Command(path, {
       args,
-      env,
+      env: childEnvironment(),
       // Relative arguments must not name files in the working directory.
       cwd: dirname(path),
       clearEnv: true,

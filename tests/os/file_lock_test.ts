@@ -1,6 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import { withFileLock } from "../../src/os/file_lock.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { copyDescriptors } from "./copied_descriptor.ts";
 
 async function withLockPath(
   use: (path: string) => Promise<void>,
@@ -81,3 +82,15 @@ Deno.test("withFileLock() refuses a link, and makes nothing through it", () =>
     const names = [...Deno.readDirSync(path.replace(/\/[^/]+$/, ""))];
     assertEquals(names.map((it) => it.name), ["tokens.json.lock"]);
   }));
+
+Deno.test({
+  name: "withFileLock() unlocks although a starting program has the file too",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withLockPath(async (path) => {
+      const limit = { keptLimitMs: 50 };
+      const copy = () => Promise.resolve(copyDescriptors(path));
+      using _copies = await withFileLock(path, copy);
+      await withFileLock(path, () => Promise.resolve(), limit);
+    }),
+});

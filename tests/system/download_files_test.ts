@@ -1,5 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
+import { copyDescriptors } from "../os/copied_descriptor.ts";
 import { lacks } from "../requirements.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import { downloadFilesContract } from "../contracts/download_files_contract.ts";
@@ -109,4 +110,21 @@ Deno.test({
   assertEquals(Deno.readTextFileSync(there), "kept");
   assertThrows(() => Deno.statSync(absent), Deno.errors.NotFound);
   Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test({
+  name: "SystemDownloadFiles leaves no lock to a program that is starting",
+  ignore: Deno.build.os !== "linux",
+  fn() {
+    const folder = Deno.makeTempDirSync();
+    const files = new SystemDownloadFiles(folder);
+    const path = `${folder}/1.part`;
+    const part = files.openPart(path);
+    using _copies = copyDescriptors(path);
+    assert(files.isHeld(path));
+    part?.close();
+    assertEquals(files.isHeld(path), false);
+    files.openPart(path)?.close();
+    Deno.removeSync(folder, { recursive: true });
+  },
 });

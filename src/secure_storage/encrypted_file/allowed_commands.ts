@@ -7,11 +7,8 @@
 import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
 import { Failure } from "../../core/failure.ts";
-import {
-  makePrivateFolder,
-  readPrivateFile,
-  replacePrivateFile,
-} from "../../os/private_file.ts";
+import { readPrivateFile, replacePrivateFile } from "../../os/private_file.ts";
+import { makePrivateFolder } from "../../os/private_folder.ts";
 
 const MAX_BYTES = 262_144;
 
