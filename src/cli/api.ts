@@ -2,18 +2,29 @@ import { Buffer } from "node:buffer";
 import { Failure } from "../core/failure.ts";
 import { printableText } from "../core/printable.ts";
 import type { ApiReplyView } from "../service/protocol.ts";
-import { asFailure } from "./as_failure.ts";
-import type { CommandSpec, Invocation } from "./command.ts";
+import type { Command, Invocation } from "./command.ts";
 
 /** The largest body: enough for pictures and subtitles. */
 const INPUT_MAX_BYTES = 64 * 1_048_576;
 /** The largest reply as one document, which is held in memory. */
 const JSON_MAX_BYTES = 64 * 1_048_576;
 
-export const api: CommandSpec = {
+export const api: Command = {
   path: "api",
   summary: "send a request to the server's API",
   args: "<path>",
+  about: [
+    "Sends a request to the server of the account and prints the reply. The " +
+    "token is sent only to that server; if the reply contains it, it is " +
+    "masked.",
+  ],
+  examples: [
+    ["show your user", "api /Users/Me"],
+    ["list sessions for a script", "api /Sessions | jq"],
+    ["send a JSON body", "api /Playlists -X POST --input playlist.json"],
+    ["show the status and headers too", "api /System/Info -i"],
+  ],
+  globals: ["json", "account", "input", "timeout"],
   options: [
     {
       flags: "-X, --method <method>",
@@ -39,7 +50,7 @@ async function call(run: Invocation): Promise<void> {
   try {
     const reply = await client.send("call-api", {
       account: run.account(),
-      method: run.value("method") ?? (body === null ? "GET" : "POST"),
+      method: run.option("method") ?? (body === null ? "GET" : "POST"),
       path: run.argument(0) ?? "",
       body,
       ...run.timeout(),
@@ -50,7 +61,7 @@ async function call(run: Invocation): Promise<void> {
       if (run.flag("include")) printHead(run, reply);
       await printBody(run, reply.body);
     }
-    if (reply.problem) throw asFailure(reply.problem);
+    if (reply.problem) throw Failure.from(reply.problem);
   } finally {
     stop();
   }
@@ -59,7 +70,7 @@ async function call(run: Invocation): Promise<void> {
 async function readBody(
   run: Invocation,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const input = run.value("input");
+  const input = run.option("input");
   if (input === null) return null;
   return input === "-"
     ? await run.terminal.readBytes(INPUT_MAX_BYTES, run.signal)

@@ -4,11 +4,18 @@ import type { ServiceClient } from "../service/service_client.ts";
 import type { CliContext } from "./context.ts";
 import type { Output } from "./output/output.ts";
 
-/** One command: what a person types, reads in the help, and what it does. */
-export interface CommandSpec {
+/** One command, or a group of commands, with its help. */
+export interface Command {
   /** The words, such as `auth login`. */
   readonly path: string;
+  /** One line; begins in lower case, and has no period. */
   readonly summary: string;
+  /** The paragraphs of the help below the summary. */
+  readonly about?: readonly string[];
+  /** Pairs of a purpose and the line that serves it, without `jellytau`. */
+  readonly examples?: readonly (readonly [purpose: string, line: string])[];
+  /** The global options that it uses, apart from those that every command does. */
+  readonly globals?: readonly UsedGlobal[];
   /** Positional arguments in the usual notation: `<url>`, `[account]`. */
   readonly args?: string;
   readonly options?: readonly OptionSpec[];
@@ -16,9 +23,12 @@ export interface CommandSpec {
   needsToken?(invocation: Invocation): boolean;
   /** True for a command that only programs use; the help omits it. */
   readonly hidden?: boolean;
-  /** Runs it. @returns the exit code; nothing means 0 */
-  run(invocation: Invocation): Promise<number | void>;
+  /** Runs it; absent for a group. @returns the exit code; nothing means 0 */
+  run?(invocation: Invocation): Promise<number | void>;
 }
+
+/** Global options that only some commands use, by their names in camel case. */
+export type UsedGlobal = "json" | "account" | "input" | "timeout" | "ascii";
 
 export interface OptionSpec {
   /** The usual notation: `-q, --quiet`, `--user <name>`. */
@@ -101,17 +111,18 @@ export class Invocation {
   }
 
   /** Returns whether `--no-<name>` was given. */
-  denied(name: string): boolean {
+  negated(name: string): boolean {
     return this.#options[name] === false;
   }
 
-  value(name: string): string | null {
+  /** Returns the value of an option; null when it was left out. */
+  option(name: string): string | null {
     const value = this.#options[name];
     return typeof value === "string" ? value : null;
   }
 
   /** Returns the values of an argument that ends in `...`. */
-  rest(index = 0): readonly string[] {
+  args(index = 0): readonly string[] {
     const given = this.#arguments[index];
     return Array.isArray(given) ? given : [];
   }
@@ -122,7 +133,7 @@ export class Invocation {
    * @throws {Failure} `usage` below `from`, and for what is no number
    */
   number(name: string, { from }: { from: number }): number | null {
-    const value = this.value(name);
+    const value = this.option(name);
     if (value === null) return null;
     const number = Number(value);
     if (/^[0-9]+$/.test(value) && number >= from) return number;

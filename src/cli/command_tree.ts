@@ -1,5 +1,5 @@
 /** The commands as a tree, for the reader, the help and the completions. */
-import type { CommandSpec } from "./command.ts";
+import type { Command } from "./command.ts";
 import { GLOBAL_OPTIONS } from "./global_options.ts";
 import { argumentsOf, type ArgumentSpec, Option } from "./help/notation.ts";
 import { ROOT } from "./root.ts";
@@ -9,23 +9,14 @@ export const GLOBALS: readonly Option[] = GLOBAL_OPTIONS.map((it) =>
   new Option(it)
 );
 
-const GROUPS: Readonly<Record<string, string>> = {
-  auth: "sign in and out, and manage accounts",
-  storage: "manage where tokens are stored",
-  "storage slot": "manage the ways to unlock the encrypted file",
-  server: "manage known servers and their certificates",
-  library: "browse and search your library, also offline",
-  mark: "mark what you have watched, and your favourites",
-};
-
 /** A command, or a group of commands. */
 export class CommandNode {
   /** The words, such as `auth login`; empty for the program itself. */
   readonly path: string;
   readonly words: readonly string[];
   readonly parent: CommandNode | null;
-  /** Null for a group that does nothing itself. */
-  readonly spec: CommandSpec | null;
+  /** Null if the table has only commands below it. */
+  readonly spec: Command | null;
   readonly children: readonly CommandNode[];
 
   /** @param specs of the commands that may be at `path` or below it */
@@ -33,7 +24,7 @@ export class CommandNode {
     path: string,
     { parent, specs }: {
       parent: CommandNode | null;
-      specs: readonly CommandSpec[];
+      specs: readonly Command[];
     },
   ) {
     this.path = path;
@@ -54,7 +45,7 @@ export class CommandNode {
   }
 
   get summary(): string {
-    return this.spec?.summary ?? GROUPS[this.path] ?? "";
+    return this.spec?.summary ?? "";
   }
 
   get arguments(): readonly ArgumentSpec[] {
@@ -95,6 +86,6 @@ export class CommandNode {
 }
 
 /** Returns the program with these commands. */
-export function commandTree(specs: readonly CommandSpec[]): CommandNode {
+export function commandTree(specs: readonly Command[]): CommandNode {
   return new CommandNode("", { parent: null, specs: [ROOT, ...specs] });
 }

@@ -1,13 +1,22 @@
 import { Failure } from "../core/failure.ts";
-import type { CommandSpec, Invocation } from "./command.ts";
+import type { Command, Invocation } from "./command.ts";
 import { SCREEN_OPTIONS } from "./root.ts";
 import { lookOf } from "./tui_look.ts";
 import { storageLabel } from "../core/labels.ts";
 import type { DemoSession } from "./context.ts";
 
-export const demo: CommandSpec = {
+export const demo: Command = {
   path: "demo",
   summary: "try JellyTau on a demo server",
+  about: [
+    "Starts a small Jellyfin server on this machine and signs you in. " +
+    "Nothing is kept when you quit.",
+  ],
+  examples: [
+    ["explore the TUI", "demo"],
+    ["sign in, sign out and look for traces", "demo --no-tui"],
+  ],
+  globals: ["json", "ascii"],
   options: [
     { flags: "--no-tui", description: "sign in and out, and print each step" },
     ...SCREEN_OPTIONS,
@@ -16,7 +25,7 @@ export const demo: CommandSpec = {
 };
 
 async function run(run: Invocation): Promise<void> {
-  const plain = run.denied("tui");
+  const plain = run.negated("tui");
   if (!plain && !run.terminal.isTerminal("stdout")) {
     throw new Failure("usage", "Cannot open the demo: there is no terminal", {
       hint: "Use `jellytau demo --no-tui`",

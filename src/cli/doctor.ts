@@ -1,12 +1,22 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import type { CheckView } from "../service/protocol.ts";
-import type { CommandSpec, Invocation } from "./command.ts";
+import type { Command, Invocation } from "./command.ts";
 import { table } from "./output/table.ts";
 import { makeRedactor } from "./output/redact.ts";
 
-export const doctor: CommandSpec = {
+export const doctor: Command = {
   path: "doctor",
   summary: "report problems and how to fix them",
+  about: [
+    "Checks the keyring, the encrypted file, the database, permissions, " +
+    "certificates, the terminal, and each account with its server. Each " +
+    "problem comes with a hint.",
+  ],
+  examples: [
+    ["check everything", "doctor"],
+    ["make a report that you can share", "doctor --report"],
+  ],
+  globals: ["json", "input", "timeout"],
   options: [{
     flags: "--report",
     description: "redact names, hosts, addresses and IDs for sharing",

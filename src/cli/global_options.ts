@@ -1,4 +1,4 @@
-import type { OptionSpec } from "./command.ts";
+import type { OptionSpec, UsedGlobal } from "./command.ts";
 
 /** The options that every command accepts. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
@@ -21,3 +21,17 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     description: "use ASCII for borders and symbols",
   },
 ];
+
+/** Used by commands that contact the server of an account. */
+export const ONLINE: readonly UsedGlobal[] = [
+  "json",
+  "account",
+  "input",
+  "timeout",
+];
+/** Used by commands that read the stored library. */
+export const OFFLINE: readonly UsedGlobal[] = ["json", "account"];
+/** Used by commands that contact a server without an account. */
+export const SERVER: readonly UsedGlobal[] = ["json", "input", "timeout"];
+/** Used by commands that may have to unlock the token storage. */
+export const STORAGE: readonly UsedGlobal[] = ["json", "input"];

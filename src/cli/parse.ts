@@ -1,20 +1,15 @@
 /** Reads the command line. Nothing else in the program looks at its words. */
 import type { Failure } from "../core/failure.ts";
-import type { Argument, CommandSpec, Globals } from "./command.ts";
+import type { Argument, Command, Globals } from "./command.ts";
 import { type CommandNode, commandTree, GLOBALS } from "./command_tree.ts";
 import type { Option } from "./help/notation.ts";
 import { ROOT } from "./root.ts";
-import { specsOf } from "./specs_by_word.ts";
-import {
-  commandWords,
-  operandsOf,
-  readWords,
-  type Word,
-} from "./output/words.ts";
+import { commandsOf } from "./commands.ts";
+import { commandWords, operandsOf, readWords, type Word } from "./words.ts";
 
 /** A line that can run. */
 export interface CommandLine {
-  readonly command: CommandSpec;
+  readonly command: Command;
   readonly args: readonly Argument[];
   /** The values by names in camel case; `--no-tui` is `tui: false`. */
   readonly options: Readonly<Record<string, string | boolean>>;
@@ -61,7 +56,7 @@ export async function parse(argv: readonly string[]): Promise<ParsedLine> {
   const [first] = commandWords(words);
   const root = first === undefined
     ? program
-    : commandTree(await specsOf(first));
+    : commandTree(await commandsOf(first));
   const line = resolve(argv, { root, words });
   const globals = globalsOf(line.words);
   const problem = argv.some((it) => it.length > WORD_MAX)
@@ -134,7 +129,7 @@ function misuseOf({ command, words, operands }: Resolved): Problem | null {
   }
   const unknown = words.find((it) => it.kind === "unknown");
   if (unknown) return { kind: "unknown-option", text: unknown.text };
-  if (command.spec === null) return { kind: "missing-command" };
+  if (!command.spec?.run) return { kind: "missing-command" };
   const declared = command.arguments;
   const missing = declared[operands.length];
   if (missing?.isRequired) {
@@ -147,7 +142,7 @@ function misuseOf({ command, words, operands }: Resolved): Problem | null {
 
 /** Returns true if the next word must be a command. */
 function isGroup({ spec, parent }: CommandNode): boolean {
-  return spec === null || parent === null;
+  return !spec?.run || parent === null;
 }
 
 /** Returns the word that stands where a subcommand could. */
@@ -162,7 +157,7 @@ async function refuse(
   { line, globals }: { line: Resolved; globals: Globals },
 ): Promise<WrongLine> {
   const { usageFailure } = await import("./usage_failure.ts");
-  return { problem: usageFailure(problem, line), globals };
+  return { problem: await usageFailure(problem, line), globals };
 }
 
 function argumentValues({ command, operands }: Resolved): readonly Argument[] {

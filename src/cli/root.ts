@@ -1,4 +1,4 @@
-import type { CommandSpec, OptionSpec } from "./command.ts";
+import type { Command, OptionSpec } from "./command.ts";
 
 /** The options of the TUI, which the demo also opens. */
 export const SCREEN_OPTIONS: readonly OptionSpec[] = [
@@ -14,9 +14,19 @@ export const SCREEN_OPTIONS: readonly OptionSpec[] = [
 ];
 
 /** The program without a command. */
-export const ROOT: CommandSpec = {
+export const ROOT: Command = {
   path: "",
   summary: "a terminal client for Jellyfin that keeps your sign-in secure",
+  about: [
+    "Without a command, opens the full-screen interface (TUI).",
+  ],
+  examples: [
+    ["try it on a demo server", "demo"],
+    ["sign in", "auth login https://media.example"],
+    ["find something, also offline", "library search amelie"],
+    ["play it", 'play "Some Film (1987)"'],
+  ],
+  globals: ["json", "account", "input", "timeout", "ascii"],
   options: [
     { flags: "-V, --version", description: "print the version" },
     ...SCREEN_OPTIONS,

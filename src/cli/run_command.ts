@@ -26,7 +26,7 @@ export async function runCommand(
   });
   if (spec.needsToken?.(invocation)) await context.expectToken();
   try {
-    return await spec.run(invocation) ?? 0;
+    return await spec.run?.(invocation) ?? 0;
   } catch (caught) {
     throw namingHelp(toFailure(caught), spec.path);
   }

@@ -4,7 +4,7 @@ import type { TuiLook } from "./context.ts";
 /** Returns the theme of the screen; flags override the environment. */
 export function lookOf(run: Invocation): TuiLook {
   const { images, screenReader, utf8 } = run.context.environment.screen;
-  const wish = run.value("images") ?? images;
+  const wish = run.option("images") ?? images;
   return {
     ascii: run.globals.ascii || !utf8,
     color: run.output.style.color,

@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import { closest } from "./closest.ts";
 import { type CommandNode, commandTree } from "./command_tree.ts";
-import { COMMAND_SPECS } from "./commands.ts";
+import { allCommands } from "./commands.ts";
 import { optionsInHelp } from "./help/help_page.ts";
 import type { Problem, Resolved } from "./parse.ts";
 
@@ -10,8 +10,11 @@ const NO_SECRETS =
   "`--password-file <path>` or `--with-token`";
 
 /** Explains why a line makes no sense, and names the help to read. */
-export function usageFailure(problem: Problem, line: Resolved): Failure {
-  const program = commandTree(COMMAND_SPECS);
+export async function usageFailure(
+  problem: Problem,
+  line: Resolved,
+): Promise<Failure> {
+  const program = commandTree(await allCommands());
   const command = program.find(line.command.words) ?? program;
   const hint = hintFor(problem, { program, line });
   if (problem.kind === "missing-command") {

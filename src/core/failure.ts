@@ -147,11 +147,18 @@ export class Failure extends Error {
     this.details = options.details ?? {};
   }
 
+  /** Returns the failure that a reply of the service describes. */
+  static from(
+    { kind, message, hint }: Pick<Failure, "kind" | "message" | "hint">,
+  ): Failure {
+    return new Failure(kind, message, { hint });
+  }
+
   get exitCode(): number {
     return FAILURES[this.kind].exitCode;
   }
 
-  /** The same failure, with the hint that fits where it is told. */
+  /** The same failure, with a hint that fits where it is shown. */
   hinting(hint: string): Failure {
     const { kind, message, remedy, code, details } = this;
     const foreign = code === null ? {} : { code };

@@ -1,9 +1,10 @@
 /** The command line that was promised to scripts, read as a table. */
-import { COMMAND_SPECS } from "../../src/cli/commands.ts";
-import { type CommandSpec, Invocation } from "../../src/cli/command.ts";
+import { allCommands } from "../../src/cli/commands.ts";
+import { type Command, Invocation } from "../../src/cli/command.ts";
 import { parse } from "../../src/cli/parse.ts";
-import { HELP_TEXTS } from "../../src/cli/help/help_texts.ts";
 import { assert, assertEquals } from "../assert.ts";
+
+const COMMANDS = (await allCommands()).filter((it) => it.run);
 
 const PROMISED = `
 auth login <server-url>    --user <name> --password-stdin
@@ -85,12 +86,12 @@ function readTable(text: string): Promised[] {
   });
 }
 
-function specOf(path: string): CommandSpec | undefined {
-  return COMMAND_SPECS.find((it) => it.path === path);
+function specOf(path: string): Command | undefined {
+  return COMMANDS.find((it) => it.path === path);
 }
 
 for (const { path, args, flags } of readTable(PROMISED)) {
-  Deno.test(`COMMAND_SPECS has \`${path}\` with all that was promised`, () => {
+  Deno.test(`allCommands() has \`${path}\` with all that was promised`, () => {
     const spec = specOf(path);
     assert(spec, "the command is there");
     assertEquals((spec.args ?? "").split(" ").filter((it) => it), args);
@@ -101,23 +102,23 @@ for (const { path, args, flags } of readTable(PROMISED)) {
   });
 }
 
-Deno.test("COMMAND_SPECS has no command that nobody promised", () => {
+Deno.test("allCommands() has no command that nobody promised", () => {
   const promised = readTable(PROMISED).map((it) => it.path);
-  const offered = COMMAND_SPECS.filter((it) => !it.hidden).map((it) => it.path);
+  const offered = COMMANDS.filter((it) => !it.hidden).map((it) => it.path);
   assertEquals(offered.toSorted(), promised.toSorted());
 });
 
-Deno.test("COMMAND_SPECS has each command once, in the words of its path", () => {
-  const paths = COMMAND_SPECS.map((it) => it.path);
+Deno.test("allCommands() has each command once, in the words of its path", () => {
+  const paths = COMMANDS.map((it) => it.path);
   assertEquals(new Set(paths).size, paths.length);
-  for (const { path, summary } of COMMAND_SPECS) {
+  for (const { path, summary } of COMMANDS) {
     assert(/^[a-z-]+( [a-z-]+){0,2}$/.test(path), path);
     assert(/^[a-z]/.test(summary) && !summary.endsWith("."), summary);
   }
 });
 
 Deno.test("parse() accepts the global options with every command", async () => {
-  for (const { path, args = "" } of COMMAND_SPECS) {
+  for (const { path, args = "" } of COMMANDS) {
     const given = args.split(" ").filter((it) => it.startsWith("<"));
     const { globals, problem } = await parse(
       [...path.split(" "), ...given, ...EVERYWHERE],
@@ -136,7 +137,7 @@ Deno.test("parse() accepts the global options with every command", async () => {
   }
 });
 
-Deno.test("COMMAND_SPECS connects early for each command that asks the account's server", async () => {
+Deno.test("allCommands() connects early for each command that asks the account's server", async () => {
   const { globals } = await parse([]);
   const run = new Invocation({
     context: null as never,
@@ -145,11 +146,10 @@ Deno.test("COMMAND_SPECS connects early for each command that asks the account's
     options: {},
     globals,
   });
-  const isEarly = ({ needsToken }: CommandSpec) => needsToken?.(run) === true;
-  const asks = COMMAND_SPECS.filter(({ path }) => {
-    const uses = HELP_TEXTS[path]?.uses ?? [];
-    return uses.includes("account") && uses.includes("timeout");
-  });
+  const isEarly = ({ needsToken }: Command) => needsToken?.(run) === true;
+  const asks = COMMANDS.filter(({ globals = [] }) =>
+    globals.includes("account") && globals.includes("timeout")
+  );
   const late = asks.filter((it) => !isEarly(it)).map((it) => it.path);
   // Neither always asks: a logout may be local, a search may find enough.
   assertEquals(late.toSorted(), ["auth logout", "library search"]);

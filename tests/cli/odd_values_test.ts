@@ -1,10 +1,12 @@
 /** Whatever a person types, it is no bug: every value in every place. */
-import type { CommandSpec } from "../../src/cli/command.ts";
-import { COMMAND_SPECS } from "../../src/cli/commands.ts";
+import type { Command } from "../../src/cli/command.ts";
+import { allCommands } from "../../src/cli/commands.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 import type { Run } from "./cli_fixture.ts";
+
+const COMMANDS = (await allCommands()).filter((it) => it.run);
 
 /** Clears a terminal that is given it. */
 const CLEARS = "\x1b[2J";
@@ -37,7 +39,7 @@ const ODD = [
 const LEFT_OUT = ["demo", "doctor"];
 
 /** A line for each value in each place of a command. */
-function linesOf({ path, args = "", options = [] }: CommandSpec): string[][] {
+function linesOf({ path, args = "", options = [] }: Command): string[][] {
   const words = path.split(" ");
   const places = args.split(" ").filter((it) => it !== "");
   const full = places.map(() => "127.0.0.1:1");
@@ -64,7 +66,7 @@ async function check(run: Run, line: readonly string[]): Promise<void> {
   assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(ran.stderr), where);
 }
 
-for (const spec of COMMAND_SPECS.filter((it) => !LEFT_OUT.includes(it.path))) {
+for (const spec of COMMANDS.filter((it) => !LEFT_OUT.includes(it.path))) {
   const lines = linesOf(spec);
   if (lines.length === 0) continue;
   networkTest(

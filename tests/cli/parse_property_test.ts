@@ -1,13 +1,15 @@
 /** Whatever is typed is read as the table of commands says, or refused. */
 import * as fc from "fast-check";
-import type { CommandSpec, OptionSpec } from "../../src/cli/command.ts";
+import type { Command, OptionSpec } from "../../src/cli/command.ts";
 import { commandTree } from "../../src/cli/command_tree.ts";
-import { COMMAND_SPECS } from "../../src/cli/commands.ts";
+import { allCommands } from "../../src/cli/commands.ts";
 import { GLOBAL_OPTIONS } from "../../src/cli/global_options.ts";
 import { parse } from "../../src/cli/parse.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 
-const TREE = commandTree(COMMAND_SPECS);
+const COMMANDS = (await allCommands()).filter((it) => it.run);
+
+const TREE = commandTree(await allCommands());
 
 function wordsOf(line: string): string[] {
   return line.split(" ").filter((it) => it !== "");
@@ -66,19 +68,19 @@ function written({ forms, value }: Given): fc.Arbitrary<string[]> {
 }
 
 /** As many arguments as the command takes, and none that names a command. */
-function operandsFor({ args = "", path }: CommandSpec): fc.Arbitrary<string[]> {
+function operandsFor({ args = "", path }: Command): fc.Arbitrary<string[]> {
   const declared = wordsOf(args);
   const needed = declared.filter((it) => it.startsWith("<")).length;
   const most = args.includes("...") ? needed + 2 : declared.length;
   const isCommand = (it: string) =>
-    COMMAND_SPECS.some((spec) => spec.path === `${path} ${it}`);
+    COMMANDS.some((spec) => spec.path === `${path} ${it}`);
   return fc.array(VALUE.filter((it) => !isCommand(it)), {
     minLength: needed,
     maxLength: most,
   });
 }
 
-function argumentsOf({ args = "" }: CommandSpec, words: readonly string[]) {
+function argumentsOf({ args = "" }: Command, words: readonly string[]) {
   return wordsOf(args).map((it, i) =>
     it.includes("...") ? words.slice(i) : words[i]
   );
@@ -115,7 +117,7 @@ const GLOBALS = {
 };
 
 function expectedOf(
-  spec: CommandSpec,
+  spec: Command,
   { operands, options }: { operands: string[]; options: Given[] },
 ): Expected {
   const globals: Record<string, unknown> = { ...GLOBALS };
@@ -131,7 +133,7 @@ function expectedOf(
 
 /** Lines of every command, written in every way that the rules allow. */
 const LINES: fc.Arbitrary<[argv: string[], expected: Expected]> = fc
-  .constantFrom(...COMMAND_SPECS.filter((it) => it.path !== "help"))
+  .constantFrom(...COMMANDS.filter((it) => it.path !== "help"))
   .chain((spec) =>
     fc.tuple(
       fc.array(optionFrom(GLOBAL_OPTIONS), { maxLength: 2 }),
@@ -194,10 +196,10 @@ Deno.test("parse() refuses every line with one wrong option, and names it", asyn
 });
 
 Deno.test("parse() reads any words, or refuses them as wrong usage", async () => {
-  const names = COMMAND_SPECS.flatMap((it) => it.path.split(" "));
+  const names = COMMANDS.flatMap((it) => it.path.split(" "));
   const flags = [
     ...GLOBAL_OPTIONS,
-    ...COMMAND_SPECS.flatMap((it) => it.options ?? []),
+    ...COMMANDS.flatMap((it) => it.options ?? []),
   ].flatMap((it) => it.flags.split(" <")[0]?.split(", ") ?? []);
   const word = fc.oneof(
     fc.constantFrom(...names),

@@ -1,13 +1,19 @@
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 
-export const authApprove: CommandSpec = {
+export const authApprove: Command = {
   path: "auth approve",
   summary: "approve a Quick Connect code",
   args: "<code...>",
+  about: [
+    "The other device shows a code of six digits. Approving it signs that " +
+    "device in as you.",
+  ],
+  examples: [["approve a code", "auth approve 123 456"]],
+  globals: ["json", "account", "input", "timeout"],
   needsToken: () => true,
   async run(run) {
     const client = await run.client();
-    const code = run.rest(0).join(" ");
+    const code = run.args(0).join(" ");
     const account = run.account();
     const input = { account, code, ...run.timeout() };
     const reply = await client.send("approve-device", input, run);

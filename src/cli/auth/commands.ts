@@ -1,4 +1,4 @@
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { authApprove } from "./approve.ts";
 import { authList } from "./list.ts";
 import { authLogin } from "./login.ts";
@@ -7,7 +7,15 @@ import { authStatus } from "./status.ts";
 import { authSwitch } from "./switch.ts";
 import { authToken } from "./token.ts";
 
-export const AUTH_SPECS: readonly CommandSpec[] = [
+export const AUTH_COMMANDS: readonly Command[] = [
+  {
+    path: "auth",
+    summary: "sign in and out, and manage accounts",
+    examples: [
+      ["sign in", "auth login https://media.example"],
+      ["check your accounts", "auth status"],
+    ],
+  },
   authLogin,
   authLogout,
   authStatus,

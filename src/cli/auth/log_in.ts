@@ -79,11 +79,11 @@ function asksPassword(run: Invocation): boolean {
 }
 
 function isGiven(run: Invocation, way: string): boolean {
-  return run.flag(way) || run.value(way) !== null;
+  return run.flag(way) || run.option(way) !== null;
 }
 
 async function readInput(run: Invocation): Promise<CommandInput<"sign-in">> {
-  const store = run.value("store") as StoreChoice | null;
+  const store = run.option("store") as StoreChoice | null;
   refuseTwoWays(run);
   const place = {
     url: run.argument(0) ?? "",
@@ -98,7 +98,7 @@ async function readInput(run: Invocation): Promise<CommandInput<"sign-in">> {
     ...looked,
     trustNew: run.flag("trustNew"),
     store: store ?? run.context.environment.store,
-    alias: run.value("alias"),
+    alias: run.option("alias"),
     force: run.flag("force"),
     serverMoved: run.flag("serverMoved"),
     method: await readMethod(run),
@@ -117,7 +117,7 @@ async function readMethod(
   run: Invocation,
 ): Promise<CommandInput<"sign-in">["method"]> {
   if (run.flag("quickConnect")) {
-    return { kind: "quick-connect", userName: run.value("user") };
+    return { kind: "quick-connect", userName: run.option("user") };
   }
   if (run.flag("withToken")) {
     return { kind: "token", token: await readSecretInput(run, "Token: ") };

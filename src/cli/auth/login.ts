@@ -1,11 +1,35 @@
+import { SERVER } from "../global_options.ts";
 import { STORE_CHOICES } from "../../core/account.ts";
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { TRUST_OPTIONS } from "../server/trust_options.ts";
 
-export const authLogin: CommandSpec = {
+export const authLogin: Command = {
   path: "auth login",
   summary: "sign in to a server and store the token",
   args: "<server-url>",
+  about: [
+    "The token is stored in the system keyring or, if there is none, in an " +
+    "encrypted file. At a terminal, JellyTau asks for what is missing. The " +
+    "password is never stored and never an argument.",
+    "A certificate that the system does not trust is shown first; you decide " +
+    "whether to trust it.",
+  ],
+  examples: [
+    ["sign in, and type the password", "auth login https://media.example"],
+    [
+      "approve the sign-in on another device",
+      "auth login https://media.example --quick-connect",
+    ],
+    [
+      "sign in from a script",
+      "auth login https://media.example --user ada --password-file pass.txt",
+    ],
+    [
+      "give the account a short name",
+      "auth login https://media.example --alias home",
+    ],
+  ],
+  globals: SERVER,
   options: [
     { flags: "--user <name>", description: "user name on the server" },
     { flags: "--password-stdin", description: "read the password from stdin" },

@@ -1,14 +1,30 @@
+import { ACCOUNT_NAMES } from "../help/shared_texts.ts";
 import { accountLabel } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
 import { lostNote } from "../../core/unsent_count.ts";
 import type { SignedOutView } from "../../service/protocol.ts";
-import { asFailure } from "../as_failure.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 
-export const authLogout: CommandSpec = {
+export const authLogout: Command = {
   path: "auth logout",
   summary: "sign out here and on the server",
   args: "[account]",
+  about: [
+    "Revokes the token on the server and removes it from this machine, with " +
+    "the library of the account. If the server cannot be reached, the token " +
+    "is removed here and JellyTau reports that it still works there.",
+    ACCOUNT_NAMES,
+  ],
+  examples: [
+    ["sign out of the active account", "auth logout"],
+    ["sign out of one account", "auth logout ada@media.example"],
+    ["sign out of every account", "auth logout --all"],
+    [
+      "only remove the token from this machine",
+      "auth logout home --local-only",
+    ],
+  ],
+  globals: ["json", "account", "input", "timeout"],
   options: [
     { flags: "--all", description: "sign out of every account" },
     { flags: "--local-only", description: "do not contact the server" },
@@ -54,7 +70,7 @@ function verdictOf(
 ): { failure: Failure | null; from: SignedOutView | null } {
   const [kept] = signedOut.filter((it) => !it.removed);
   if (kept?.problem && signedOut.every((it) => !it.removed)) {
-    return { failure: asFailure(kept.problem), from: kept };
+    return { failure: Failure.from(kept.problem), from: kept };
   }
   const left = signedOut.filter((it) =>
     !it.removed || it.onServer === "remains"

@@ -46,7 +46,7 @@ export async function readPassword(
   run: Invocation,
   userName: string,
 ): Promise<Secret> {
-  const path = run.value("passwordFile");
+  const path = run.option("passwordFile");
   if (run.flag("passwordStdin") && path !== null) {
     throw new Failure(
       "usage",
@@ -75,7 +75,7 @@ export async function readPassword(
 
 /** @throws {Failure} `input_needed` when nobody can be asked */
 export async function readUserName(run: Invocation): Promise<string> {
-  const given = run.value("user");
+  const given = run.option("user");
   if (given !== null) return given;
   if (run.mayPrompt()) {
     return await run.terminal.promptLine("User name: ", run.signal);

@@ -1,28 +1,37 @@
 import { Failure } from "../../core/failure.ts";
 import type { AccountView } from "../../service/protocol.ts";
-import { asFailure } from "../as_failure.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 
-export const authStatus: CommandSpec = {
+export const authStatus: Command = {
   path: "auth status",
   summary: "check accounts and their tokens",
   args: "[account]",
+  about: [
+    "Asks each server whether the stored token still works. The exit code is " +
+    "0 only if it does for every account that is listed.",
+  ],
+  examples: [
+    ["check every account", "auth status"],
+    ["check one account", "auth status home"],
+    ["list the accounts without asking servers", "auth status --no-check"],
+  ],
+  globals: ["json", "account", "input", "timeout"],
   options: [{ flags: "--no-check", description: "do not contact the servers" }],
-  needsToken: (run) => !run.denied("check"),
+  needsToken: (run) => !run.negated("check"),
   run: status,
 };
 
 async function status(run: Invocation): Promise<number> {
   const client = await run.client();
   const account = run.account(run.argument(0));
-  const check = !run.denied("check");
+  const check = !run.negated("check");
   const reply = check
     ? await client.send("check-accounts", { account, ...run.timeout() }, run)
     : await client.send("list-accounts", { account }, run);
-  const { accountLines } = await import("../output/format_accounts.ts");
+  const { formatAccount } = await import("../output/format_accounts.ts");
   run.output.data(
     reply,
-    () => reply.accounts.flatMap((it) => accountLines(it, run.output)),
+    () => reply.accounts.flatMap((it) => formatAccount(it, run.output)),
   );
   if (reply.accounts.length > 0) {
     return run.output.verdict(check ? firstProblem(reply.accounts) : null);
@@ -37,7 +46,7 @@ function firstProblem(accounts: readonly AccountView[]): Failure | null {
     it.state !== "valid" || it.problem !== null
   );
   if (first === undefined) return null;
-  return first.problem ? asFailure(first.problem) : new Failure(
+  return first.problem ? Failure.from(first.problem) : new Failure(
     "internal",
     `Cannot check "${first.userName}": unknown reason`,
   );

@@ -1,10 +1,16 @@
 import { accountName } from "../../core/labels.ts";
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 
-export const authSwitch: CommandSpec = {
+export const authSwitch: Command = {
   path: "auth switch",
   summary: "switch the active account",
   args: "[account]",
+  about: [
+    "Commands and the TUI use the active account unless you name another " +
+    "one. Without an argument, switches to the other of two accounts.",
+  ],
+  examples: [["make an account the active one", "auth switch home"]],
+  globals: ["json", "account"],
   async run(run) {
     run.refuseRunAccount("switch");
     const client = await run.client();

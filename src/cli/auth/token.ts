@@ -1,10 +1,24 @@
 import { Failure } from "../../core/failure.ts";
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 
-export const authToken: CommandSpec = {
+export const authToken: Command = {
   path: "auth token",
   summary: "print the token for another program",
   args: "[account]",
+  about: [
+    "Prints the token on stdout, for another program. Anyone who has it can " +
+    "act as you until you sign out. On a terminal, where it would remain " +
+    "visible, the command fails unless you add `--reveal`.",
+  ],
+  examples: [
+    ["copy the token", "auth token | wl-copy"],
+    [
+      "print a header for curl",
+      "auth token --header | curl -H @- https://media.example/Users/Me",
+    ],
+    ["print the token of another account as JSON", "auth token home --json"],
+  ],
+  globals: ["json", "account", "input"],
   options: [
     { flags: "--header", description: "print the whole Authorization header" },
     { flags: "--reveal", description: "print the token even on a terminal" },

@@ -1,12 +1,12 @@
 import { Failure } from "../../core/failure.ts";
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { isShell } from "./shells.ts";
 
 /**
  * Answers the scripts of `completion`. The first line is `files` if the shell
  * completes file names, or `words` if the words follow.
  */
-export const complete: CommandSpec = {
+export const complete: Command = {
   path: "complete",
   summary: "print the completions of a line",
   args: "<shell> [words...]",

@@ -1,5 +1,7 @@
 import { Failure } from "../../core/failure.ts";
 import type { Invocation } from "../command.ts";
+import { allCommands } from "../commands.ts";
+import { commandTree } from "../command_tree.ts";
 import { completeWords, type Completion } from "./complete_words.ts";
 import type { Suggestion, Suggestions } from "../suggestions.ts";
 import {
@@ -20,16 +22,11 @@ export async function completeAnswer(
   shell: Shell,
   run: Invocation,
 ): Promise<string[]> {
-  return ANSWERS[shell](run.rest(1), await completer(run));
+  return ANSWERS[shell](run.args(1), await completer(run));
 }
 
 async function completer(run: Invocation): Promise<Complete> {
-  // Late, for the two need each other: the table of commands has this one.
-  const [{ commandTree }, { COMMAND_SPECS }] = await Promise.all([
-    import("../command_tree.ts"),
-    import("../commands.ts"),
-  ]);
-  const program = commandTree(COMMAND_SPECS);
+  const program = commandTree(await allCommands());
   const names: Suggestions = await run.context.openNames();
   const { account } = run.context.environment;
   return (typed) => completeWords(program, { ...typed, account }, { names });

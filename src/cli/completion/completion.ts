@@ -1,11 +1,26 @@
 import { Failure } from "../../core/failure.ts";
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { isShell, SHELLS } from "./shells.ts";
 
-export const completion: CommandSpec = {
+export const completion: Command = {
   path: "completion",
   summary: "generate a shell completion script",
   args: "<shell>",
+  about: [
+    "The script completes commands, options, accounts, libraries and items. " +
+    "The shells are bash, zsh, fish and powershell.",
+  ],
+  examples: [
+    [
+      "install completions for bash",
+      "completion bash > ~/.local/share/bash-completion/completions/jellytau",
+    ],
+    [
+      "install completions for fish",
+      "completion fish > ~/.config/fish/completions/jellytau.fish",
+    ],
+  ],
+  globals: [],
   async run(run) {
     const shell = run.argument(0) ?? "";
     if (!isShell(shell)) {

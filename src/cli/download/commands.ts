@@ -1,10 +1,10 @@
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { download } from "./download.ts";
 import { downloadList } from "./list.ts";
 import { downloadRemove } from "./remove.ts";
 import { downloadVerify } from "./verify.ts";
 
-export const DOWNLOAD_SPECS: readonly CommandSpec[] = [
+export const DOWNLOAD_COMMANDS: readonly Command[] = [
   download,
   downloadList,
   downloadVerify,

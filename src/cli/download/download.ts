@@ -1,19 +1,33 @@
+import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { isAbsolute, resolve } from "node:path";
 import { Failure, type FailureKind, FAILURES } from "../../core/failure.ts";
 import type { DownloadView } from "../../service/protocol.ts";
-import { asFailure } from "../as_failure.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
-import { downloadTable } from "./format_downloads.ts";
+import type { Command, Invocation } from "../command.ts";
+import { formatDownloads } from "./format_downloads.ts";
 import { DownloadBar } from "./download_bar.ts";
 
 const DEFAULT_PARALLEL = 2;
 const MAX_PARALLEL = 16;
 const MAX_ITEMS = 1_000;
 
-export const download: CommandSpec = {
+export const download: Command = {
   path: "download",
   summary: "download films, episodes, series and music",
   args: "<item...>",
+  about: [
+    "Downloads films, episodes and tracks; a series or an album downloads " +
+    "all of its parts. An interrupted download continues where it stopped.",
+    ITEM_NAMES,
+  ],
+  examples: [
+    ["download a film", 'download "Some Film (1987)"'],
+    ["see the size of a series first", 'download "Some Series" --dry-run'],
+    [
+      "choose the folder",
+      'download "Some Film (1987)" --dir ~/Videos',
+    ],
+  ],
+  globals: ["json", "account", "input", "timeout", "ascii"],
   options: [
     { flags: "--dir <path>", description: "save to this folder" },
     {
@@ -32,13 +46,13 @@ export const download: CommandSpec = {
 };
 
 async function fetchAll(run: Invocation): Promise<void> {
-  if (run.rest().length > MAX_ITEMS) throw tooMany();
+  if (run.args().length > MAX_ITEMS) throw tooMany();
   const parallel = run.number("parallel", { from: 1 }) ?? DEFAULT_PARALLEL;
   const input = {
     account: run.account(),
-    items: [...run.rest()],
-    folder: folderOf(run.value("dir")),
-    version: run.value("videoVersion"),
+    items: [...run.args()],
+    folder: folderOf(run.option("dir")),
+    version: run.option("videoVersion"),
     parallel: Math.min(parallel, MAX_PARALLEL),
     ...run.timeout(),
   };
@@ -47,7 +61,7 @@ async function fetchAll(run: Invocation): Promise<void> {
     const planned = await client.send("plan-download", input, run);
     run.output.data(
       planned,
-      () => downloadTable(planned.downloads, { planned: true }),
+      () => formatDownloads(planned.downloads, { planned: true }),
     );
     return throwProblem(planned.downloads, isFailed);
   }
@@ -58,7 +72,7 @@ async function fetchAll(run: Invocation): Promise<void> {
   try {
     const reply = await client.send("start-download", input, run);
     bar.stop();
-    run.output.data(reply, () => downloadTable(reply.downloads));
+    run.output.data(reply, () => formatDownloads(reply.downloads));
     throwProblem(reply.downloads);
   } finally {
     bar.stop();
@@ -113,7 +127,7 @@ export function throwProblem(
   if (!first) return;
   const total = downloads.length + sidecars.length;
   if (downloads.length === 1 && first === downloads[0] && first.problem) {
-    throw asFailure(first.problem);
+    throw Failure.from(first.problem);
   }
   const kinds = new Set(left.map((it) => it.problem?.kind ?? "cancelled"));
   const [only] = kinds;

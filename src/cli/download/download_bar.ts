@@ -35,13 +35,13 @@ export class DownloadBar {
     this.#latest.set(id, progress);
     const { state, title, waiting } = progress;
     if (state === "done" || state === "failed") {
-      return this.#line.show(this.#fit(endText(progress)), { done: true });
+      return this.#line.show(this.#fit(formatEnd(progress)), { done: true });
     }
     if (state !== "running") return;
     if (waiting && !known?.waiting) {
       this.#line.show(this.#fit(waitText(progress)), { done: true });
     }
-    const text = barText([...this.#latest.values()], this.#marks);
+    const text = formatBar([...this.#latest.values()], this.#marks);
     this.#line.show(this.#fit(`${text}  ${title}`), { done: false });
   }
 
@@ -56,7 +56,7 @@ export class DownloadBar {
 }
 
 /** Returns `Film.mkv: failed after 3.0 MB of 12.0 MB`. */
-export function endText(progress: DownloadProgressView): string {
+export function formatEnd(progress: DownloadProgressView): string {
   const { title, state, done, total } = progress;
   return state === "done"
     ? `${title}: done, ${formatSize(total ?? done)}`
@@ -78,7 +78,7 @@ function receivedText({ done, total }: DownloadProgressView): string {
  * Returns `█████░░░░░ 25 %  3.0 MB/s  0:42 left  2 of 8` for all of them
  * together.
  */
-export function barText(
+export function formatBar(
   all: readonly DownloadProgressView[],
   { full, empty }: { full: string; empty: string },
 ): string {

@@ -3,7 +3,7 @@ import type { DownloadView } from "../../service/protocol.ts";
 import { table } from "../output/table.ts";
 
 /** Returns one line per download: its state, its size and its path. */
-export function downloadTable(
+export function formatDownloads(
   downloads: readonly DownloadView[],
   { planned = false } = {},
 ): string[] {

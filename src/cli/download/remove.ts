@@ -1,11 +1,14 @@
 import { Failure } from "../../core/failure.ts";
 import type { DownloadView } from "../../service/protocol.ts";
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 
-export const downloadRemove: CommandSpec = {
+export const downloadRemove: Command = {
   path: "download remove",
   summary: "forget a download, but keep a finished file",
   args: "<download>",
+  about: ["Name the download by its ID or title. A finished file remains."],
+  examples: [["forget a download", 'download remove "Some Film (1987)"']],
+  globals: ["json"],
   async run(run) {
     const client = await run.client();
     const { downloads } = await client.send("list-downloads", {}, run);

@@ -1,11 +1,17 @@
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { throwProblem } from "./download.ts";
-import { downloadTable } from "./format_downloads.ts";
+import { formatDownloads } from "./format_downloads.ts";
 import { ProgressLine } from "../output/progress_line.ts";
 
-export const downloadVerify: CommandSpec = {
+export const downloadVerify: Command = {
   path: "download verify",
   summary: "check the files of finished downloads",
+  about: [
+    "Reads every finished file and compares it with the checksum from the " +
+    "download.",
+  ],
+  examples: [["check all downloaded files", "download verify"]],
+  globals: ["json"],
   run: verify,
 };
 
@@ -19,7 +25,7 @@ async function verify(run: Invocation): Promise<void> {
   try {
     const reply = await client.send("verify-downloads", {}, run);
     line.stop();
-    run.output.data(reply, () => downloadTable(reply.downloads));
+    run.output.data(reply, () => formatDownloads(reply.downloads));
     throwProblem(reply.downloads);
   } finally {
     line.stop();

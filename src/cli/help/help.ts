@@ -1,7 +1,8 @@
 import { Failure } from "../../core/failure.ts";
 import type { Terminal } from "../../core/ports.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
-import type { CommandNode } from "../command_tree.ts";
+import type { Command, Invocation } from "../command.ts";
+import { type CommandNode, commandTree } from "../command_tree.ts";
+import { allCommands } from "../commands.ts";
 
 /** Pages about something else than a command. */
 const TOPICS: Readonly<Record<string, (run: Invocation) => Promise<void>>> = {
@@ -16,12 +17,22 @@ const TOPICS: Readonly<Record<string, (run: Invocation) => Promise<void>>> = {
 };
 
 /** `help auth login` shows the same as `auth login --help`. */
-export const help: CommandSpec = {
+export const help: Command = {
   path: "help",
   summary: "show help for a command, or for exit-codes or man-page",
   args: "[command...]",
+  about: [
+    "In addition to commands there are two topics: `exit-codes` lists the exit " +
+    "codes, and `man-page` prints the manual for man(1).",
+  ],
+  examples: [
+    ["show the help of a command", "help auth login"],
+    ["list the exit codes", "help exit-codes"],
+    ["read the manual", "help man-page | man -l -"],
+  ],
+  globals: [],
   async run(run) {
-    const words = run.rest();
+    const words = run.args();
     const name = words.join(" ");
     if (Object.hasOwn(TOPICS, name)) return await TOPICS[name]?.(run);
     run.terminal.write(await helpOf(words, run.terminal));
@@ -45,14 +56,9 @@ export async function helpOf(
     });
   }
   const { helpPage } = await import("./help_page.ts");
-  const { HELP_TEXTS } = await import("./help_texts.ts");
-  const text = HELP_TEXTS[command.path];
-  return helpPage(command, { text, columns: terminal.columns() });
+  return helpPage(command, { columns: terminal.columns() });
 }
 
-/** Loads every command, which this one is part of. */
 async function wholeTree(): Promise<CommandNode> {
-  const { commandTree } = await import("../command_tree.ts");
-  const { COMMAND_SPECS } = await import("../commands.ts");
-  return commandTree(COMMAND_SPECS);
+  return commandTree(await allCommands());
 }

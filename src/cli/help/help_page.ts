@@ -1,17 +1,8 @@
 import { type CommandNode, GLOBALS } from "../command_tree.ts";
+import type { Command } from "../command.ts";
 import type { Option } from "./notation.ts";
 
-/** Global options that only some commands use, by their names in camel case. */
-export type UsedOption = "json" | "account" | "input" | "timeout" | "ascii";
-
-/** The parts of a help page that the table of commands does not have. */
-export interface HelpText {
-  /** Paragraphs below the summary. */
-  readonly about?: readonly string[];
-  /** Pairs of a purpose and the line that serves it, without `jellytau`. */
-  readonly examples: readonly (readonly [purpose: string, line: string])[];
-  readonly uses: readonly UsedOption[];
-}
+type Examples = NonNullable<Command["examples"]>;
 
 /** Global options of every command that uses any. */
 const ALWAYS: readonly string[] = ["quiet", "verbose", "color"];
@@ -58,14 +49,16 @@ export function optionInHelp(option: Option): OptionInHelp {
  */
 export function helpPage(
   command: CommandNode,
-  { text, columns }: { text: HelpText | undefined; columns: number | null },
+  { columns }: { columns: number | null },
 ): string {
+  const { spec } = command;
+  const examples = spec?.examples ?? [];
   const width = Math.min(columns ?? DEFAULT_WIDTH, MAX_WIDTH);
   const wrap = (line: string, indent = 0) =>
     line.split("\n").flatMap((it) => wrapWords(it, width - indent))
       .map((it) => " ".repeat(indent) + it).join("\n");
-  const about = [`${upperFirst(command.summary)}.`, ...text?.about ?? []];
-  const uses: readonly string[] = text?.uses ?? [];
+  const about = [`${upperFirst(command.summary)}.`, ...spec?.about ?? []];
+  const uses: readonly string[] = spec?.globals ?? [];
   const used = uses.length === 0 ? [] : [...uses, ...ALWAYS];
   const items = (heading: string, given: readonly Item[]) =>
     given.length === 0 ? [] : [block(heading, given, { width })];
@@ -73,7 +66,9 @@ export function helpPage(
     ...about.map((it) => wrap(it)),
     `Usage\n${wrap(usageOf(command), 2)}`,
     ...items("Commands", commandsOf(command)),
-    ...text ? [`Examples\n${examplesOf(text).join("\n")}`] : [],
+    ...examples.length > 0
+      ? [`Examples\n${formatExamples(examples).join("\n")}`]
+      : [],
     ...items("Options", command.options.map(optionInHelp).map(optionItem)),
     ...items(
       "Global options",
@@ -148,7 +143,7 @@ function notationOf(command: CommandNode): readonly string[] {
   return command.arguments.map((it) => it.notation);
 }
 
-function examplesOf({ examples }: HelpText): readonly string[] {
+function formatExamples(examples: Examples): readonly string[] {
   return examples.map(([purpose, line], i) =>
     `${i === 0 ? "" : "\n"}  # ${purpose}\n  $ jellytau ${line}`
   );

@@ -1,7 +1,6 @@
 import type { CommandNode } from "../command_tree.ts";
 import { exitCodes } from "./exit_codes.ts";
 import { type OptionInHelp, optionInHelp, optionsInHelp } from "./help_page.ts";
-import { HELP_TEXTS } from "./help_texts.ts";
 
 /** The environment variables and their effects. */
 const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
@@ -94,7 +93,7 @@ export function manPage(program: CommandNode, version: string): string {
 function leavesOf(command: CommandNode): CommandNode[] {
   return command.visible.flatMap((it) => {
     const below = leavesOf(it);
-    return it.spec === null ? below : [it, ...below];
+    return !it.spec?.run ? below : [it, ...below];
   });
 }
 
@@ -102,7 +101,7 @@ function commandSection(command: CommandNode): string[] {
   const { path } = command;
   const notation = command.arguments.map((it) => it.notation);
   const words = ["jellytau", path, ...notation].join(" ");
-  const { about = [], examples = [] } = HELP_TEXTS[path] ?? {};
+  const { about = [], examples = [] } = command.spec ?? {};
   return [
     `.SS "${escape(words)}"`,
     escape(`${upperFirst(command.summary)}.`),

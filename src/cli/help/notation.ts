@@ -1,5 +1,5 @@
 /** Reads the notation of arguments and options in the table of commands. */
-import type { CommandSpec, OptionSpec } from "../command.ts";
+import type { Command, OptionSpec } from "../command.ts";
 
 /** An option of the table, as `-q, --quiet` or `--user <name>` describes it. */
 export class Option {
@@ -46,7 +46,7 @@ export interface ArgumentSpec {
 }
 
 export function argumentsOf(
-  { args = "" }: Pick<CommandSpec, "args">,
+  { args = "" }: Pick<Command, "args">,
 ): readonly ArgumentSpec[] {
   return args.split(" ").filter((it) => it !== "").map((notation) => ({
     name: notation.slice(1, -1).replace("...", ""),

@@ -1,10 +1,18 @@
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { libraryList } from "./list.ts";
 import { librarySearch } from "./search.ts";
 import { libraryShow } from "./show.ts";
 import { librarySync } from "./sync.ts";
 
-export const LIBRARY_SPECS: readonly CommandSpec[] = [
+export const LIBRARY_COMMANDS: readonly Command[] = [
+  {
+    path: "library",
+    summary: "browse and search your library, also offline",
+    examples: [
+      ["fetch the list of your library", "library sync"],
+      ["find an item", "library search amelie"],
+    ],
+  },
   librarySync,
   libraryList,
   librarySearch,

@@ -38,8 +38,8 @@ export async function readFilter(
   if (year !== null && year > 9_999) {
     throw new Failure("usage", `Cannot use --year "${year}": it is not a year`);
   }
-  const types = readTypes(run.value("type"));
-  const libraryId = await findLibrary(run.value("library"), known);
+  const types = readTypes(run.option("type"));
+  const libraryId = await findLibrary(run.option("library"), known);
   return { libraryId, types, year };
 }
 

@@ -1,6 +1,7 @@
+import { OFFLINE } from "../global_options.ts";
 import { ITEM_TYPES } from "../../core/media_item.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import {
   FILTER_OPTIONS,
   librariesOf,
@@ -8,14 +9,24 @@ import {
   noteNothing,
   readFilter,
 } from "./item_filter.ts";
-import { itemTable } from "../output/format_items.ts";
+import { formatItems } from "../output/format_items.ts";
 
 /** The default limit: no library has more items. */
 const EVERYTHING = 10_000_000;
 
-export const libraryList: CommandSpec = {
+export const libraryList: Command = {
   path: "library list",
   summary: "list items of your library",
+  examples: [
+    ["list everything", "library list"],
+    ["list the films of a year", "library list --type movie --year 1987"],
+    [
+      "list one library for a script",
+      "library list --library Films --json",
+    ],
+    ["show the second page", "library list --limit 50 --offset 50"],
+  ],
+  globals: OFFLINE,
   options: [
     ...FILTER_OPTIONS,
     { flags: "--limit <n>", description: "show at most n items" },
@@ -45,7 +56,7 @@ async function list(run: Invocation): Promise<void> {
   );
   run.output.data(
     { items, total, unplayable },
-    () => itemTable(items, run.terminal.columns(), { libraries }),
+    () => formatItems(items, run.terminal.columns(), { libraries }),
   );
   const note = unplayableNote(unplayable);
   const isAll = filter.types.length === 0 && filter.year === null;

@@ -1,8 +1,9 @@
 import { Failure } from "../../core/failure.ts";
 import { counted, watchedWord } from "../../core/labels.ts";
 import type { Reply } from "../../service/protocol.ts";
-import { asFailure } from "../as_failure.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
+import { ONLINE } from "../global_options.ts";
+import { ITEM_NAMES } from "../help/shared_texts.ts";
 
 type Marks = Reply<"mark-items">["marks"];
 
@@ -11,16 +12,24 @@ interface MarkCommand {
   readonly summary: string;
   readonly kind: "played" | "favorite";
   readonly value: boolean;
+  readonly examples: NonNullable<Command["examples"]>;
   /** Returns the state of an item afterwards. */
   readonly done: (item: Marks[number]) => string;
 }
 
-const COMMANDS: readonly MarkCommand[] = [
+const MARKED = "Marks everything inside a series, season or album. While the " +
+  "server cannot be reached, marks are kept here and sent later.";
+
+const MARKS: readonly MarkCommand[] = [
   {
     word: "watched",
     summary: "mark items, and everything inside them, as watched",
     kind: "played",
     value: true,
+    examples: [
+      ["mark a film", 'mark watched "Some Film (1987)"'],
+      ["mark a season", 'mark watched "Some Series S01"'],
+    ],
     done: (item) => `marked as ${watchedWord(item)}`,
   },
   {
@@ -28,6 +37,9 @@ const COMMANDS: readonly MarkCommand[] = [
     summary: "mark items, and everything inside them, as not watched",
     kind: "played",
     value: false,
+    examples: [
+      ["watch a whole series again", 'mark unwatched "Some Series"'],
+    ],
     done: (item) => `marked as not ${watchedWord(item)}`,
   },
   {
@@ -35,6 +47,9 @@ const COMMANDS: readonly MarkCommand[] = [
     summary: "add items to your favourites",
     kind: "favorite",
     value: true,
+    examples: [
+      ["add two films", 'mark favourite "Some Film (1987)" "Another Film"'],
+    ],
     done: () => "added to your favourites",
   },
   {
@@ -42,17 +57,31 @@ const COMMANDS: readonly MarkCommand[] = [
     summary: "remove items from your favourites",
     kind: "favorite",
     value: false,
+    examples: [["remove a film", 'mark unfavourite "Some Film (1987)"']],
     done: () => "removed from your favourites",
   },
 ];
 
-export const MARK_SPECS: readonly CommandSpec[] = COMMANDS.map((command) => ({
-  path: `mark ${command.word}`,
-  summary: command.summary,
-  args: "<item...>",
-  needsToken: () => true,
-  run: (run) => markAll(run, command),
-}));
+export const MARK_COMMANDS: readonly Command[] = [
+  {
+    path: "mark",
+    summary: "mark what you have watched, and your favourites",
+    examples: [
+      ["mark a season", 'mark watched "Some Series S01"'],
+      ["add a film to your favourites", 'mark favourite "Some Film (1987)"'],
+    ],
+  },
+  ...MARKS.map((mark): Command => ({
+    path: `mark ${mark.word}`,
+    summary: mark.summary,
+    about: mark.kind === "played" ? [MARKED, ITEM_NAMES] : [ITEM_NAMES],
+    examples: mark.examples,
+    globals: ONLINE,
+    args: "<item...>",
+    needsToken: () => true,
+    run: (run) => markAll(run, mark),
+  })),
+];
 
 async function markAll(
   run: Invocation,
@@ -61,7 +90,7 @@ async function markAll(
   const client = await run.client();
   const { marks } = await client.send("mark-items", {
     account: run.account(),
-    items: [...run.rest()],
+    items: [...run.args()],
     kind,
     value,
     ...run.timeout(),
@@ -84,10 +113,10 @@ function throwRefused(marks: Marks): void {
   const refused = marks.filter((it) => it.state === "failed");
   const problem = refused[0]?.problem;
   if (!problem) return;
-  if (marks.length === 1) throw asFailure(problem);
+  if (marks.length === 1) throw Failure.from(problem);
   const titles = refused.slice(0, 3).map((it) => `"${it.title}"`).join(", ");
   throw new Failure(
-    refused.length < marks.length ? "partial" : asFailure(problem).kind,
+    refused.length < marks.length ? "partial" : Failure.from(problem).kind,
     `Cannot mark ${counted(refused.length, "item")}: ${titles}`,
     { hint: problem.hint },
   );

@@ -1,15 +1,30 @@
+import { ONLINE } from "../global_options.ts";
+import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { Failure } from "../../core/failure.ts";
 import { formatClock } from "../../core/labels.ts";
 import { playSummary, unsentNote } from "../../core/play_summary.ts";
 import type { PlaybackProgressView } from "../../service/protocol.ts";
 import { readBitrate } from "./bitrate.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { ProgressLine } from "../output/progress_line.ts";
 
-export const play: CommandSpec = {
+export const play: Command = {
   path: "play",
   summary: "play a film, an episode or a track",
   args: "<item>",
+  about: [
+    "Continues where you stopped watching, and reports the position to the " +
+    "server. A downloaded file is played from this machine. The player gets " +
+    "an address on this machine, never your token.",
+    ITEM_NAMES,
+  ],
+  examples: [
+    ["play a film in mpv", 'play "Some Film (1987)"'],
+    ["play an episode in VLC", 'play "Some Series S01E02" --player vlc'],
+    ["start again", 'play "Some Film (1987)" --from-start'],
+    ["print an address for a player", 'play "Some Film (1987)" --print'],
+  ],
+  globals: ONLINE,
   options: [
     {
       flags: "--player <name>",
@@ -63,13 +78,13 @@ async function playOne(run: Invocation): Promise<void> {
     const reply = await client.send("start-playback", {
       account: run.account(),
       item: run.argument(0) ?? "",
-      player: run.value("player"),
+      player: run.option("player"),
       print: run.flag("print"),
       fromStart: run.flag("fromStart"),
-      version: run.value("videoVersion"),
-      audio: run.value("audio"),
-      subtitles: run.value("subtitles"),
-      maxBitrate: readBitrate(run.value("maxBitrate")),
+      version: run.option("videoVersion"),
+      audio: run.option("audio"),
+      subtitles: run.option("subtitles"),
+      maxBitrate: readBitrate(run.option("maxBitrate")),
       ...run.timeout(),
     }, run);
     line.stop();

@@ -1,5 +1,6 @@
+import { ONLINE } from "../global_options.ts";
 import { Failure } from "../../core/failure.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import {
   FILTER_OPTIONS,
   librariesOf,
@@ -7,7 +8,7 @@ import {
   noteNothing,
   readFilter,
 } from "./item_filter.ts";
-import { itemTable } from "../output/format_items.ts";
+import { formatItems } from "../output/format_items.ts";
 
 const DEFAULT_LIMIT = 50;
 /** The most items of one search. */
@@ -16,10 +17,22 @@ const MAX_LIMIT = 1_000;
 const ASK_MS = 5_000;
 const COUNT_UP_TO = 10_000_000;
 
-export const librarySearch: CommandSpec = {
+export const librarySearch: Command = {
   path: "library search",
   summary: "search your library by name, also offline",
   args: "<words...>",
+  about: [
+    "Searches titles, original titles, series, artists and genres in the " +
+    "copy of the library on this machine. The beginning of each word is " +
+    "enough; accents do not matter.",
+    "If nothing matches, the server is asked for people and collections of " +
+    "that name.",
+  ],
+  examples: [
+    ["find Amélie", "library search amelie"],
+    ["find episodes only", "library search pilot --type episode"],
+  ],
+  globals: ONLINE,
   options: [
     ...FILTER_OPTIONS,
     {
@@ -32,7 +45,7 @@ export const librarySearch: CommandSpec = {
 
 async function search(run: Invocation): Promise<void> {
   const limit = run.number("limit", { from: 1 }) ?? DEFAULT_LIMIT;
-  const words = run.rest().join(" ");
+  const words = run.args().join(" ");
   if (words.trim() === "") throw noWords();
   const known = librariesOf(run);
   const filter = await readFilter(run, known);
@@ -50,7 +63,7 @@ async function search(run: Invocation): Promise<void> {
   const libraries = await librariesOfTwins(known, items);
   run.output.data(
     { items, total },
-    () => itemTable(items, run.terminal.columns(), { libraries }),
+    () => formatItems(items, run.terminal.columns(), { libraries }),
   );
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
   if (total > 0) return;

@@ -1,14 +1,31 @@
+import { ONLINE } from "../global_options.ts";
+import { ITEM_NAMES } from "../help/shared_texts.ts";
 import { Failure } from "../../core/failure.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
-import { detailLines } from "../output/format_details.ts";
+import type { Command, Invocation } from "../command.ts";
+import { formatDetails } from "../output/format_details.ts";
 
 /** The time limit for the server: offline, nobody should wait for long. */
 const ASK_MS = 5_000;
 
-export const libraryShow: CommandSpec = {
+export const libraryShow: Command = {
   path: "library show",
   summary: "show one item",
   args: "<item>",
+  about: [
+    "Shows what the server knows about an item: people, tracks, versions, " +
+    "extras and more. If the server does not answer, the copy on this " +
+    "machine is shown.",
+    ITEM_NAMES,
+  ],
+  examples: [
+    ["show a film", 'library show "Some Film (1987)"'],
+    ["show an episode", 'library show "Some Series S01E02"'],
+    [
+      "show what is stored, without the server",
+      'library show "Some Film (1987)" --stored',
+    ],
+  ],
+  globals: ONLINE,
   options: [
     {
       flags: "--refresh",
@@ -46,7 +63,7 @@ async function show(run: Invocation): Promise<void> {
   const item = isStored
     ? await client.send("show-item", input, run)
     : await client.send("refresh-item", asked, run);
-  run.output.data(item, () => detailLines(item, run.terminal.columns()));
+  run.output.data(item, () => formatDetails(item, run.terminal.columns()));
   if (item.problem !== null) {
     run.output.note(
       "Shown as stored here, without people, studios, tracks, extras and " +

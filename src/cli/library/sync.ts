@@ -1,15 +1,26 @@
+import { ONLINE } from "../global_options.ts";
 import { counted } from "../../core/labels.ts";
 import { Failure } from "../../core/failure.ts";
 import { goneNote } from "../../core/library_notes.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
 import { unsupportedNote } from "../../core/unsupported_note.ts";
 import type { Reply } from "../../service/protocol.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { ProgressLine } from "../output/progress_line.ts";
 
-export const librarySync: CommandSpec = {
+export const librarySync: Command = {
   path: "library sync",
   summary: "fetch the list of your library from the server",
+  about: [
+    "Fetches the list of your library from the server, so that you can " +
+    "browse and search offline. Only changes are fetched, unless you add " +
+    "`--full`.",
+  ],
+  examples: [
+    ["fetch what changed", "library sync"],
+    ["fetch everything again", "library sync --full"],
+  ],
+  globals: ONLINE,
   options: [{
     flags: "--full",
     description: "fetch everything, not only changes",

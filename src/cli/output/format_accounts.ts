@@ -8,7 +8,7 @@ import type { Output } from "./output.ts";
 import { table } from "./table.ts";
 
 /** Returns one line per account; the active one is marked. */
-export function accountTable(accounts: readonly AccountView[]): string[] {
+export function formatAccounts(accounts: readonly AccountView[]): string[] {
   return table(accounts.map((it) => [
     it.active ? "*" : " ",
     accountName(it),
@@ -19,7 +19,7 @@ export function accountTable(accounts: readonly AccountView[]): string[] {
 }
 
 /** Returns the lines that describe one account. */
-export function accountLines(
+export function formatAccount(
   account: AccountView,
   output: Pick<Output, "paint">,
 ): string[] {

@@ -38,7 +38,7 @@ type Version = NonNullable<ItemDetailView["versions"]>[number];
 type DetailRow = readonly [label: string, lines: readonly string[]];
 
 /** Returns all details of one item, in lines of at most `columns`. */
-export function detailLines(
+export function formatDetails(
   item: ItemDetailView,
   columns: number | null,
 ): string[] {

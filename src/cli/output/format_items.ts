@@ -14,7 +14,7 @@ const INDENT = "    ";
  * into the columns of a terminal; null cuts nothing. Items that would look the
  * same get their library and path.
  */
-export function itemTable(
+export function formatItems(
   items: readonly ItemView[],
   columns: number | null,
   { libraries = [] }: {

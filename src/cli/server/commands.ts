@@ -1,10 +1,15 @@
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { serverList } from "./list.ts";
 import { serverRemove } from "./remove.ts";
 import { serverTest } from "./test.ts";
 import { serverTrust } from "./trust.ts";
 
-export const SERVER_SPECS: readonly CommandSpec[] = [
+export const SERVER_COMMANDS: readonly Command[] = [
+  {
+    path: "server",
+    summary: "manage known servers and their certificates",
+    examples: [["look at a server", "server test media.example"]],
+  },
   serverList,
   serverTest,
   serverTrust,

@@ -4,7 +4,6 @@ import type {
   CommandInput,
   Reply,
 } from "../../service/protocol.ts";
-import { asFailure } from "../as_failure.ts";
 import type { Invocation } from "../command.ts";
 
 /**
@@ -67,7 +66,7 @@ export async function lookAsking(
     run.output.note(`"${place.url}" is not encrypted: using "${url}" instead`);
   }
   if (problem === null) return { ...place, url };
-  const failure = asFailure(problem);
+  const failure = Failure.from(problem);
   const isNew = problem.kind === "tls_untrusted" && certificate !== null &&
     place.pinSha256 === null && !await isPinned(run, url);
   if (!isNew) throw failure;
@@ -117,7 +116,7 @@ async function asking<T>(
     const failure = toFailure(caught);
     const { sha256 } = failure.details;
     const unknown = failure.kind === kind && failure.details.pinned !== true &&
-      run.value("pin") === null;
+      run.option("pin") === null;
     if (!unknown || typeof sha256 !== "string") throw failure;
     if (run.mayPrompt() || !run.output.style.json) explain(run, failure);
     if (!run.mayPrompt()) throw failure;

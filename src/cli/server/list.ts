@@ -1,11 +1,13 @@
 import { counted } from "../../core/labels.ts";
 import type { ServerView } from "../../service/protocol.ts";
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { table } from "../output/table.ts";
 
-export const serverList: CommandSpec = {
+export const serverList: Command = {
   path: "server list",
   summary: "list known servers and how each is trusted",
+  examples: [["list the known servers", "server list"]],
+  globals: ["json"],
   async run(run) {
     const client = await run.client();
     const reply = await client.send("list-servers", {}, run);

@@ -1,10 +1,13 @@
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { table } from "../output/table.ts";
 
-export const serverRemove: CommandSpec = {
+export const serverRemove: Command = {
   path: "server remove",
   summary: "forget a server that no account uses",
   args: "<server>",
+  about: ["Sign out of all accounts on the server first."],
+  examples: [["forget a server", "server remove media.example"]],
+  globals: ["json"],
   async run(run) {
     const client = await run.client();
     const input = { server: run.argument(0) ?? "" };

@@ -1,15 +1,28 @@
+import { Failure } from "../../core/failure.ts";
+import { SERVER } from "../global_options.ts";
 import { isTooOld, OLDEST_SERVER } from "../../core/server_version.ts";
 import type { ServerTestView } from "../../service/protocol.ts";
-import { asFailure } from "../as_failure.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import type { Output } from "../output/output.ts";
 import { table } from "../output/table.ts";
 import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_options.ts";
 
-export const serverTest: CommandSpec = {
+export const serverTest: Command = {
   path: "server test",
   summary: "find a server and show its certificate",
   args: "<url>",
+  about: [
+    "Finds the address of the server, tries HTTPS first, and shows its " +
+    "version and certificate. Needs no account and sends no password.",
+  ],
+  examples: [
+    ["find a server and see its certificate", "server test media.example"],
+    [
+      "test a server with your own CA",
+      "server test https://media.example --ca-file home-ca.pem",
+    ],
+  ],
+  globals: SERVER,
   options: [TRUST_OPTIONS.caFile, TRUST_OPTIONS.pin, TRUST_OPTIONS.loopback],
   run: test,
 };
@@ -35,7 +48,7 @@ async function test(run: Invocation): Promise<number> {
     }
     return 0;
   }
-  run.output.failure(asFailure(problem));
+  run.output.failure(Failure.from(problem));
   return problem.exitCode;
 }
 

@@ -1,13 +1,26 @@
-import type { CommandSpec, Invocation } from "../command.ts";
+import { SERVER } from "../global_options.ts";
+import type { Command, Invocation } from "../command.ts";
 import { table } from "../output/table.ts";
 import { trustWords } from "./list.ts";
 import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_options.ts";
 import { trustAsking } from "./confirm_trust.ts";
 
-export const serverTrust: CommandSpec = {
+export const serverTrust: Command = {
   path: "server trust",
   summary: "accept a server's new certificate",
   args: "<server>",
+  about: [
+    "JellyTau refuses a pinned server whose certificate has changed. Compare " +
+    "the SHA-256 with the one on the server before you accept it.",
+  ],
+  examples: [
+    ["see the new certificate and decide", "server trust media.example"],
+    [
+      "trust certificate authorities instead of the pin",
+      "server trust media.example --by-ca",
+    ],
+  ],
+  globals: SERVER,
   options: [
     TRUST_OPTIONS.pin,
     TRUST_OPTIONS.trustNew,

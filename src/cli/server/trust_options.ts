@@ -32,7 +32,7 @@ export const TRUST_OPTIONS = {
  * @throws {Failure} `usage` for a file that holds no certificate
  */
 export async function readCaFile(run: Invocation): Promise<string | null> {
-  const path = run.value("caFile") ?? run.context.environment.caFile;
+  const path = run.option("caFile") ?? run.context.environment.caFile;
   if (path === null) return null;
   const text = await run.context.readTextFile(path, CA_FILE_MAX_BYTES);
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
@@ -52,7 +52,7 @@ export async function readCaFile(run: Invocation): Promise<string | null> {
  * @throws {Failure} `usage` for what is no SHA-256
  */
 export function readPin(run: Invocation): string | null {
-  const text = run.value("pin");
+  const text = run.option("pin");
   if (text === null) return null;
   const digits = PIN.exec(text)?.[1]?.replaceAll(":", "").toLowerCase();
   if (digits?.length === 64) return digits;

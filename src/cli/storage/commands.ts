@@ -1,4 +1,4 @@
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { storageAcceptRollback } from "./accept_rollback.ts";
 import { storageMigrate } from "./migrate.ts";
 import { storageRotate } from "./rotate.ts";
@@ -8,11 +8,25 @@ import { storageSlotRemove } from "./slot_remove.ts";
 import { storageStatus } from "./status.ts";
 import { storageVerify } from "./verify.ts";
 
-export const STORAGE_SPECS: readonly CommandSpec[] = [
+export const STORAGE_COMMANDS: readonly Command[] = [
+  {
+    path: "storage",
+    summary: "manage where tokens are stored",
+    examples: [
+      ["see where tokens are stored", "storage status"],
+      ["move them to the keyring", "storage migrate keyring"],
+    ],
+  },
   storageStatus,
   storageVerify,
   storageAcceptRollback,
   storageMigrate,
+  {
+    path: "storage slot",
+    summary: "manage the ways to unlock the encrypted file",
+    about: ["A slot is one way to unlock the encrypted file."],
+    examples: [["add a passphrase", "storage slot add passphrase"]],
+  },
   storageSlotList,
   storageSlotAdd,
   storageSlotRemove,

@@ -1,14 +1,24 @@
+import { STORAGE } from "../global_options.ts";
 import { Failure } from "../../core/failure.ts";
 import type { MigrationView } from "../../service/protocol.ts";
-import { asFailure } from "../as_failure.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { table } from "../output/table.ts";
 import { withStorageProgress } from "./progress.ts";
 
-export const storageMigrate: CommandSpec = {
+export const storageMigrate: Command = {
   path: "storage migrate",
   summary: "move all tokens to the keyring or the encrypted file",
   args: "<keyring|file>",
+  about: [
+    "Copies each token, reads it back, compares it, and only then removes " +
+    "the original. If the command is interrupted, run it again.",
+  ],
+  examples: [
+    ["see what would be moved", "storage migrate keyring --dry-run"],
+    ["move all tokens to the keyring", "storage migrate keyring"],
+    ["move all tokens to the encrypted file", "storage migrate file"],
+  ],
+  globals: STORAGE,
   options: [{ flags: "--dry-run", description: "show what would be moved" }],
   run: migrate,
 };
@@ -42,7 +52,7 @@ function verdictOf(entries: readonly MigrationView[]): Failure | null {
   const codes = new Set(problems.map((it) => it.exitCode));
   const isOne = codes.size === 1 &&
     entries.every((it) => it.state === "failed");
-  if (isOne) return asFailure(first);
+  if (isOne) return Failure.from(first);
   const count = `${problems.length} of ${entries.length}`;
   return new Failure("partial", `Cannot move ${count} tokens: some failed`, {
     hint: first.hint,

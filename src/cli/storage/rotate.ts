@@ -1,10 +1,17 @@
+import { STORAGE } from "../global_options.ts";
 import { counted } from "../../core/labels.ts";
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { withStorageProgress } from "./progress.ts";
 
-export const storageRotate: CommandSpec = {
+export const storageRotate: Command = {
   path: "storage rotate",
   summary: "create a new key and encrypt every entry again",
+  about: [
+    "Creates a new key for the encrypted file and encrypts every entry " +
+    "again. The secrets of all slots must be available.",
+  ],
+  examples: [["create a new key", "storage rotate"]],
+  globals: STORAGE,
   async run(run) {
     const reply = await withStorageProgress(
       run,

@@ -1,16 +1,31 @@
+import { STORAGE } from "../global_options.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { CommandInput } from "../../service/protocol.ts";
-import type { CommandSpec, Invocation } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { withoutLineEnd } from "../auth/read_password.ts";
-import { slotLines } from "./format_slots.ts";
+import { formatSlots } from "./format_slots.ts";
 
 const PASSPHRASE_MAX_BYTES = 4_096;
 
-export const storageSlotAdd: CommandSpec = {
+export const storageSlotAdd: Command = {
   path: "storage slot add",
   summary: "add a way to unlock the encrypted file",
   args: "<kind> [command...]",
+  about: [
+    "Each slot unlocks the file on its own. The kinds are key-file, " +
+    "passphrase, systemd-credential and command. A command slot runs a " +
+    "program and uses what it prints as the key.",
+  ],
+  examples: [
+    ["add a passphrase", "storage slot add passphrase"],
+    [
+      "use a password manager",
+      "storage slot add command secret-tool lookup app jellytau",
+    ],
+    ["use a credential of systemd", "storage slot add systemd-credential"],
+  ],
+  globals: STORAGE,
   options: [{
     flags: "--passphrase-file <path>",
     description: "read the new passphrase from a file",
@@ -22,7 +37,7 @@ async function add(run: Invocation): Promise<void> {
   const slot = await readSlot(run);
   const client = await run.client();
   const reply = await client.send("add-slot", { slot }, run);
-  run.output.data(reply, () => slotLines(reply.slots));
+  run.output.data(reply, () => formatSlots(reply.slots));
   const weaker = reply.slots.filter((it) =>
     it.kind === "key-file" && reply.added.kind !== "key-file"
   );
@@ -39,7 +54,7 @@ async function readSlot(
   run: Invocation,
 ): Promise<CommandInput<"add-slot">["slot"]> {
   const kind = run.argument(0) ?? "";
-  const command = run.rest(1);
+  const command = run.args(1);
   if (command.length > 0 && kind !== "command") {
     throw new Failure("usage", `Cannot add slot: a ${kind} takes no command`);
   }
@@ -60,7 +75,7 @@ async function readSlot(
 
 /** Returns null to use the passphrase that this run was given already. */
 async function readPassphrase(run: Invocation): Promise<Secret | null> {
-  const path = run.value("passphraseFile");
+  const path = run.option("passphraseFile");
   if (path !== null) {
     return withoutLineEnd(
       await run.context.readSecretFile(path, PASSPHRASE_MAX_BYTES),

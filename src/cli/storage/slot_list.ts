@@ -1,12 +1,14 @@
-import type { CommandSpec } from "../command.ts";
-import { slotLines } from "./format_slots.ts";
+import type { Command } from "../command.ts";
+import { formatSlots } from "./format_slots.ts";
 
-export const storageSlotList: CommandSpec = {
+export const storageSlotList: Command = {
   path: "storage slot list",
   summary: "list the ways to unlock the encrypted file",
+  examples: [["see what unlocks the file", "storage slot list"]],
+  globals: ["json"],
   async run(run) {
     const client = await run.client();
     const reply = await client.send("list-slots", {}, run);
-    run.output.data(reply, () => slotLines(reply.slots));
+    run.output.data(reply, () => formatSlots(reply.slots));
   },
 };

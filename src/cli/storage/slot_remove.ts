@@ -1,15 +1,22 @@
-import type { CommandSpec } from "../command.ts";
-import { slotLines } from "./format_slots.ts";
+import { STORAGE } from "../global_options.ts";
+import type { Command } from "../command.ts";
+import { formatSlots } from "./format_slots.ts";
 
-export const storageSlotRemove: CommandSpec = {
+export const storageSlotRemove: Command = {
   path: "storage slot remove",
   summary: "remove a way to unlock the encrypted file",
   args: "<id>",
+  about: [
+    "Anyone who has the removed key can still open older copies of the " +
+    "file. Run `jellytau storage rotate` afterwards.",
+  ],
+  examples: [["remove a slot by its ID", "storage slot remove 1a2b3c4d"]],
+  globals: STORAGE,
   async run(run) {
     const client = await run.client();
     const id = run.argument(0) ?? "";
     const reply = await client.send("remove-slot", { id }, run);
-    run.output.data(reply, () => slotLines(reply.slots));
+    run.output.data(reply, () => formatSlots(reply.slots));
     run.output.note(
       "Anyone who used it may have kept the file's key: create a " +
         "new one with `jellytau storage rotate`",

@@ -1,10 +1,13 @@
+import { STORAGE } from "../global_options.ts";
 import { counted, storageLabel } from "../../core/labels.ts";
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { table } from "../output/table.ts";
 
-export const storageStatus: CommandSpec = {
+export const storageStatus: Command = {
   path: "storage status",
   summary: "show where tokens are stored and what protects them",
+  examples: [["see where tokens are stored", "storage status"]],
+  globals: STORAGE,
   async run(run) {
     const client = await run.client();
     const status = await client.send("storage-status", {}, run);

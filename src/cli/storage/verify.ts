@@ -1,13 +1,22 @@
+import { STORAGE } from "../global_options.ts";
 import { counted } from "../../core/labels.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Reply } from "../../service/protocol.ts";
-import { asFailure } from "../as_failure.ts";
-import type { CommandSpec } from "../command.ts";
+import type { Command } from "../command.ts";
 import { table } from "../output/table.ts";
 
-export const storageVerify: CommandSpec = {
+export const storageVerify: Command = {
   path: "storage verify",
   summary: "check that every stored token can be read",
+  about: [
+    "Reads every token back without showing it, checks all entries of the " +
+    "encrypted file, and reports stored tokens that belong to no account.",
+  ],
+  examples: [
+    ["check all stored tokens", "storage verify"],
+    ["remove tokens without an account", "storage verify --remove-orphans"],
+  ],
+  globals: STORAGE,
   options: [{
     flags: "--remove-orphans",
     description:
@@ -25,7 +34,7 @@ export const storageVerify: CommandSpec = {
     const bad = reply.accounts.find((it) => !it.ok)?.problem ??
       reply.encryptedFile.problem ??
       reply.orphans.find((it) => it.problem !== null)?.problem;
-    return run.output.verdict(bad ? asFailure(bad) : orphaned(reply));
+    return run.output.verdict(bad ? Failure.from(bad) : orphaned(reply));
   },
 };
 

@@ -1,4 +1,7 @@
-import { barText, endText } from "../../../src/cli/download/download_bar.ts";
+import {
+  formatBar,
+  formatEnd,
+} from "../../../src/cli/download/download_bar.ts";
 import type { DownloadProgressView } from "../../../src/service/protocol.ts";
 import { assertEquals } from "../../assert.ts";
 
@@ -21,25 +24,25 @@ function progress(change: Partial<DownloadProgressView>): DownloadProgressView {
   };
 }
 
-Deno.test("barText() shows the share, the rate and the time left of all", () => {
+Deno.test("formatBar() shows the share, the rate and the time left of all", () => {
   const running = progress({ done: 500, total: 2_000, rate: 1_024 });
   const done = progress({ state: "done", done: 500, total: 500 });
-  const text = barText([running, done], MARKS);
+  const text = formatBar([running, done], MARKS);
   assertEquals(
     text,
     "########............   40 %  1.0 kB/s  0:02 left  1 of 2",
   );
 });
 
-Deno.test("barText() counts bytes where no length was said", () => {
-  const text = barText([progress({ done: 2_048, total: null })], MARKS);
+Deno.test("formatBar() counts bytes where no length was said", () => {
+  const text = formatBar([progress({ done: 2_048, total: null })], MARKS);
   assertEquals(text, `${".".repeat(20)}  2.0 kB`);
 });
 
-Deno.test("barText() says that a download waits for the server", () => {
+Deno.test("formatBar() says that a download waits for the server", () => {
   const waiting = progress({ done: 500, waiting: true });
   assertEquals(
-    barText([waiting], MARKS),
+    formatBar([waiting], MARKS),
     "##########..........   50 %  waiting for the server",
   );
 });
@@ -54,7 +57,7 @@ const ENDS: [Partial<DownloadProgressView>, string][] = [
 ];
 
 for (const [change, expected] of ENDS) {
-  Deno.test(`endText() returns "${expected}"`, () => {
-    assertEquals(endText(progress(change)), expected);
+  Deno.test(`formatEnd() returns "${expected}"`, () => {
+    assertEquals(formatEnd(progress(change)), expected);
   });
 }

@@ -1,10 +1,14 @@
-import { COMMAND_SPECS } from "../../../src/cli/commands.ts";
-import { HELP_TEXTS } from "../../../src/cli/help/help_texts.ts";
+import { ROOT } from "../../../src/cli/root.ts";
+import { allCommands } from "../../../src/cli/commands.ts";
 import { parse } from "../../../src/cli/parse.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { withCli } from "../cli_fixture.ts";
 
-const VISIBLE = COMMAND_SPECS.filter((it) => !it.hidden);
+const COMMANDS = (await allCommands()).filter((it) => it.run);
+
+const VISIBLE = COMMANDS.filter((it) => !it.hidden);
+/** Every command and group that has a help page, and the program itself. */
+const PAGES = [ROOT, ...await allCommands()].filter((it) => !it.hidden);
 const HEADINGS = [
   "Usage",
   "Commands",
@@ -32,14 +36,14 @@ function flagsBelow(text: string, heading: string): string[] {
     .map(([, flag = ""]) => flag);
 }
 
-Deno.test("HELP_TEXTS has examples for every command, and for nothing else", () => {
+Deno.test("allCommands() has every group, and examples for each page", () => {
   const groups = VISIBLE.flatMap(({ path }) => {
     const words = path.split(" ");
     return words.map((_, i) => words.slice(0, i).join(" "));
   });
-  const paths = new Set([...VISIBLE.map((it) => it.path), ...groups, "help"]);
-  assertEquals(Object.keys(HELP_TEXTS).toSorted(), [...paths].toSorted());
-  for (const [path, { examples }] of Object.entries(HELP_TEXTS)) {
+  const paths = new Set([...VISIBLE.map((it) => it.path), ...groups]);
+  assertEquals(PAGES.map((it) => it.path).toSorted(), [...paths].toSorted());
+  for (const { path, examples = [] } of PAGES) {
     assert(examples.length > 0, path);
     for (const [purpose, line] of examples) {
       assert(/^[a-z]/.test(purpose) && !purpose.endsWith("."), purpose);
@@ -48,7 +52,7 @@ Deno.test("HELP_TEXTS has examples for every command, and for nothing else", () 
   }
 });
 
-for (const [path, { examples }] of Object.entries(HELP_TEXTS)) {
+for (const { path, examples = [] } of PAGES) {
   Deno.test(`parse() reads every example of \`${path || "jellytau"}\``, async () => {
     for (const [, line] of examples) {
       const [command = ""] = line.split(/ [|>] /);
@@ -63,7 +67,7 @@ for (const [path, { examples }] of Object.entries(HELP_TEXTS)) {
 }
 
 Deno.test("`--help` shows its parts in one order, within 80 columns", async () => {
-  for (const path of Object.keys(HELP_TEXTS).filter((it) => it !== "help")) {
+  for (const { path } of PAGES.filter((it) => it.path !== "help")) {
     const text = await helpOf(path);
     const found = text.split("\n").filter((it) => HEADINGS.includes(it));
     assertEquals(found, HEADINGS.filter((it) => found.includes(it)), path);
@@ -79,14 +83,14 @@ Deno.test("`--help` shows its parts in one order, within 80 columns", async () =
 });
 
 Deno.test("`--help` shows each own option first, and global ones only where they apply", async () => {
-  for (const { path, options = [] } of VISIBLE) {
+  for (const { path, options = [], globals = [] } of VISIBLE) {
     const text = await helpOf(path);
     const own = options.map((it) => /--[a-z-]+/.exec(it.flags)?.[0]);
     assertEquals(flagsBelow(text, "Options"), own, path);
     const global = flagsBelow(text, "Global options");
     assertEquals(global.at(-1), "--help", path);
     for (const name of ["account", "timeout", "ascii", "json"] as const) {
-      const uses = HELP_TEXTS[path]?.uses.includes(name) ?? false;
+      const uses = globals.includes(name);
       assertEquals(global.includes(`--${name}`), uses, `${path} ${name}`);
     }
   }

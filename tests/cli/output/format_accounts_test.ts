@@ -1,4 +1,4 @@
-import { accountLines } from "../../../src/cli/output/format_accounts.ts";
+import { formatAccount } from "../../../src/cli/output/format_accounts.ts";
 import type { AccountView } from "../../../src/service/protocol.ts";
 import { assertEquals } from "../../assert.ts";
 import { ACCOUNT } from "../../tui/requests/fake_service.ts";
@@ -12,13 +12,13 @@ for (
     ["unreachable", "unreachable"],
   ] as const
 ) {
-  Deno.test(`accountLines() shows "${state}" when the problem is ${kind}`, () => {
+  Deno.test(`formatAccount() shows "${state}" when the problem is ${kind}`, () => {
     const account: AccountView = {
       ...ACCOUNT,
       state: "unreachable",
       problem: { ...PROBLEM, kind },
     };
-    const [first] = accountLines(account, PLAIN);
+    const [first] = formatAccount(account, PLAIN);
     assertEquals(
       first?.replace(/\s+/g, " "),
       `ada@media.example (active): ${state}`,

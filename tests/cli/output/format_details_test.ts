@@ -1,4 +1,4 @@
-import { detailLines } from "../../../src/cli/output/format_details.ts";
+import { formatDetails } from "../../../src/cli/output/format_details.ts";
 import type { FileTrack } from "../../../src/core/item_details.ts";
 import { textWidth } from "../../../src/core/text_width.ts";
 import type { ItemDetailView } from "../../../src/service/protocol.ts";
@@ -105,33 +105,33 @@ const LINES = `Blade Dancer
                   Tmdb 78999
   id              11111111111111111111111111111111`;
 
-Deno.test("detailLines() shows everything that the server knows of a film", () => {
-  assertEquals(detailLines(FILM, 80).join("\n"), LINES);
+Deno.test("formatDetails() shows everything that the server knows of a film", () => {
+  assertEquals(formatDetails(FILM, 80).join("\n"), LINES);
 });
 
-Deno.test("detailLines() numbers versions when there are several", () => {
+Deno.test("formatDetails() numbers versions when there are several", () => {
   const [version] = FILM.versions ?? [];
   assert(version);
   const versions = [version, { ...version, name: "Final Cut", tracks: [] }];
-  const lines = detailLines({ ...FILM, versions }, 80);
+  const lines = formatDetails({ ...FILM, versions }, 80);
   assert(lines.includes("  version 1       Blade Dancer, mkv"));
   assert(lines.includes("  version 2       Final Cut, mkv"));
 });
 
-Deno.test("detailLines() lists the first people when there are many", () => {
+Deno.test("formatDetails() lists the first people when there are many", () => {
   const people = Array.from({ length: 40 }, (_, at) => ({
     name: `Person ${at}`,
     role: null,
     type: "actor",
   }));
-  const lines = detailLines({ ...FILM, people }, 80);
+  const lines = formatDetails({ ...FILM, people }, 80);
   assertEquals(lines.filter((it) => it.includes("Person ")).length, 15);
   assert(lines.some((it) => it.trim() === "and 25 more"));
 });
 
-Deno.test("detailLines() prints no control characters when the server sends them", () => {
+Deno.test("formatDetails() prints no control characters when the server sends them", () => {
   const odd = "a\u001b[31mb\u202ec\r\nd";
-  const lines = detailLines({
+  const lines = formatDetails({
     ...FILM,
     name: odd,
     originalTitle: `${odd}!`,
@@ -158,11 +158,11 @@ Deno.test("detailLines() prints no control characters when the server sends them
   assert(lines.every((it) => !it.includes("\n")));
 });
 
-Deno.test("detailLines() wraps everything to the width of the terminal", () => {
+Deno.test("formatDetails() wraps everything to the width of the terminal", () => {
   const words = "東京物語 and more ".repeat(20);
   const long = { name: words, overview: words, genres: [words, words] };
   for (const columns of [30, 47, 80, 200]) {
-    for (const line of detailLines({ ...ITEM, ...long }, columns)) {
+    for (const line of formatDetails({ ...ITEM, ...long }, columns)) {
       assert(textWidth(line) <= columns, `${columns}: ${line}`);
     }
   }

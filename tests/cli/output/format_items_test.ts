@@ -1,4 +1,4 @@
-import { itemTable, marksOf } from "../../../src/cli/output/format_items.ts";
+import { formatItems, marksOf } from "../../../src/cli/output/format_items.ts";
 import type { ItemDetailView } from "../../../src/service/protocol.ts";
 import { assertEquals } from "../../assert.ts";
 import { ITEM } from "../item_detail.ts";
@@ -25,8 +25,8 @@ const NAMES: [given: Partial<ItemDetailView>, line: string][] = [
 ];
 
 for (const [given, line] of NAMES) {
-  Deno.test(`itemTable() shows "${line}"`, () => {
-    const [shown = ""] = itemTable([{ ...ITEM, ...given }], null);
+  Deno.test(`formatItems() shows "${line}"`, () => {
+    const [shown = ""] = formatItems([{ ...ITEM, ...given }], null);
     assertEquals(shown, line);
   });
 }

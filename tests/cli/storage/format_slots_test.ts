@@ -1,13 +1,13 @@
-import { slotLines } from "../../../src/cli/storage/format_slots.ts";
+import { formatSlots } from "../../../src/cli/storage/format_slots.ts";
 import { assertEquals } from "../../assert.ts";
 
-Deno.test("slotLines() says what each slot protects against", () => {
+Deno.test("formatSlots() says what each slot protects against", () => {
   const slot = {
     id: "9d4d6e31",
     kind: "key-file",
     protects: "a leak",
   } as const;
-  assertEquals(slotLines([slot]), [
+  assertEquals(formatSlots([slot]), [
     "9d4d6e31  key-file  protects against a leak",
   ]);
 });

@@ -1,4 +1,4 @@
-import { COMMAND_SPECS } from "../../../src/cli/commands.ts";
+import { allCommands } from "../../../src/cli/commands.ts";
 import {
   BINDINGS,
   bindingsAt,
@@ -16,6 +16,8 @@ import {
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
 import { quoted } from "../../../src/tui/keys/command_line.ts";
 import { assert, assertEquals } from "../../assert.ts";
+
+const COMMANDS = (await allCommands()).filter((it) => it.run);
 
 const LOCATIONS: readonly LocationKind[] = [
   "home",
@@ -41,7 +43,7 @@ Deno.test("BINDINGS reach every action with some key when at its location", () =
 });
 
 Deno.test("BINDINGS name commands that there are, with what these take", () => {
-  const known = COMMAND_SPECS.map(({ path, args = "" }) => ({ path, args }));
+  const known = COMMANDS.map(({ path, args = "" }) => ({ path, args }));
   for (const { action, command } of BINDINGS) {
     if (command === undefined) continue;
     const [words = "", placeholder = ""] = command.split(/ (?=<)/);

@@ -1,7 +1,7 @@
 /** Splits a line into options and other words. */
 import { parseArgs } from "node:util";
-import type { CommandNode } from "../command_tree.ts";
-import type { Option } from "../help/notation.ts";
+import type { CommandNode } from "./command_tree.ts";
+import type { Option } from "./help/notation.ts";
 
 /** One word of a line, or an option with its value. */
 export type Word =
