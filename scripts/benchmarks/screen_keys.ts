@@ -50,7 +50,7 @@ export async function keys(): Promise<Row[]> {
     items: ITEMS,
   });
   try {
-    await signInAs(demo, demo.userName, demo.password);
+    await signInAs(demo, { userName: demo.userName, password: demo.password });
     await demo.client.send("sync-library", { account: null, full: false });
     const rows: Row[] = [];
     for (const view of VIEWS) rows.push(...await keysOn(demo, view));

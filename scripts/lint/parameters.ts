@@ -15,19 +15,23 @@ interface Parametered {
 /**
  * Reports a function, method, constructor or signature with more than two
  * positional parameters. A third one may be an object of named values: an
- * object pattern, an object type or a type called `…Options`.
+ * object pattern, an object type or a type called `…Options`. In `tests/`, it may
+ * also be the callback that gets what the function lends.
  *
  * A function without annotations is not checked: the type that it is given to
  * defines its parameters, and is checked itself.
  */
 export const positionalParameters: Deno.lint.Rule = {
   create(context) {
-    if (!/^(src|scripts)\//.test(relativePath(context.filename))) return {};
+    const path = relativePath(context.filename);
+    if (!/^(src|scripts|tests)\//.test(path)) return {};
+    const inTests = path.startsWith("tests/");
     const check = (node: Deno.lint.Node & Parametered): void => {
       const params = node.params.filter((it) => !isThis(it));
       const [, , third] = params;
       if (third === undefined) return;
-      if (params.length === MAX_POSITIONAL + 1 && isNamed(third)) return;
+      const mayFollow = isNamed(third) || inTests && isCallback(third);
+      if (params.length === MAX_POSITIONAL + 1 && mayFollow) return;
       context.report({
         range: third.range,
         message: `This function has ${params.length} positional parameters`,
@@ -70,6 +74,14 @@ function isNamed(parameter: Parameter): boolean {
   if (parameter.type === "ObjectPattern") return true;
   return parameter.type === "Identifier" &&
     isNamedType(parameter.typeAnnotation?.typeAnnotation);
+}
+
+/** Tells whether a parameter is a function, as the last one of `Deno.test`. */
+function isCallback(parameter: Parameter): boolean {
+  const { typeAnnotation } = parameter.type === "AssignmentPattern"
+    ? parameter.left as Deno.lint.Identifier
+    : parameter as Deno.lint.Identifier;
+  return typeAnnotation?.typeAnnotation.type === "TSFunctionType";
 }
 
 function isNamedType(type: Deno.lint.TypeNode | undefined): boolean {

@@ -49,7 +49,7 @@ export async function withCli(
 ): Promise<void> {
   const home = await Deno.makeTempDir({ prefix: "jellytau-cli-" });
   try {
-    await use((args, given = {}) => runIn(home, args, given), home);
+    await use((args, given = {}) => runIn(home, { args, given }), home);
   } finally {
     await Deno.remove(home, { recursive: true });
   }
@@ -57,8 +57,7 @@ export async function withCli(
 
 async function runIn(
   home: string,
-  args: readonly string[],
-  given: Given,
+  { args, given }: { args: readonly string[]; given: Given },
 ): Promise<Ran> {
   const terminal = new ScriptedTerminal({
     ...given,

@@ -120,7 +120,7 @@ const PROMISED: readonly [line: string, shape: Shape][] = [
 ];
 
 /** Every promised key is there, of its kind; lists hold one at least. */
-function check(value: Json, shape: Shape, where: string): void {
+function check(value: Json, shape: Shape, { where }: { where: string }): void {
   assert(value !== null && typeof value === "object", where);
   assert(!Array.isArray(value), where);
   for (const [key, wanted] of Object.entries(shape)) {
@@ -131,15 +131,19 @@ function check(value: Json, shape: Shape, where: string): void {
       assert(wanted(found), `${at} is ${JSON.stringify(found)}`);
     } else if (Array.isArray(wanted)) {
       assert(Array.isArray(found) && found.length > 0, `${at} is empty`);
-      for (const it of found) check(it, wanted[0], at);
-    } else check(found, wanted as Shape, at);
+      for (const it of found) check(it, wanted[0], { where: at });
+    } else check(found, wanted as Shape, { where: at });
   }
 }
 
-async function checkRun(run: Run, line: readonly string[], shape: Shape) {
+async function checkRun(
+  run: Run,
+  line: readonly string[],
+  { shape }: { shape: Shape },
+) {
   const ran = await run([...line, "--json"]);
   assertEquals(ran.code, 0, `${line.join(" ")}: ${ran.stderr}`);
-  check(ran.json, shape, line.join(" "));
+  check(ran.json, shape, { where: line.join(" ") });
 }
 
 networkTest(
@@ -149,37 +153,41 @@ networkTest(
       const args = login(demo.url, "--ca-file", caFile, "--json");
       const signedIn = await run(args, { stdin: "demo" });
       assertEquals(signedIn.code, 0, signedIn.stderr);
-      check(signedIn.json, ACCOUNT, "auth login");
+      check(signedIn.json, ACCOUNT, { where: "auth login" });
       assertEquals(signedIn.json.state, "valid");
       for (const [line, shape] of PROMISED) {
-        await checkRun(run, line.split(" "), shape);
+        await checkRun(run, line.split(" "), { shape });
       }
       await checkRun(run, ["server", "test", demo.url, "--ca-file", caFile], {
-        url: text,
-        id,
-        name: text,
-        version: text,
-        productName: text,
-        quickConnect: truth,
-        certificate: {
-          sha256,
-          subject: text,
-          issuer: text,
-          validTo: date,
-          trustedBy: oneOf("system", "ca-file", "pin", null),
+        shape: {
+          url: text,
+          id,
+          name: text,
+          version: text,
+          productName: text,
+          quickConnect: truth,
+          certificate: {
+            sha256,
+            subject: text,
+            issuer: text,
+            validTo: date,
+            trustedBy: oneOf("system", "ca-file", "pin", null),
+          },
+          clockSkewMs: number,
+          ok: truth,
+          problem: oneOf(null),
         },
-        clockSkewMs: number,
-        ok: truth,
-        problem: oneOf(null),
       });
       const track = demo.library.visibleItems().find((it) =>
         it.kind === "Audio"
       );
       assert(track, "there is a track");
       const folder = ["--dir", `${home}/files`];
-      await checkRun(run, ["download", track.id, ...folder], DOWNLOADS);
-      await checkRun(run, ["download", "list"], DOWNLOADS);
-      await checkRun(run, ["download", "verify"], DOWNLOADS);
+      await checkRun(run, ["download", track.id, ...folder], {
+        shape: DOWNLOADS,
+      });
+      await checkRun(run, ["download", "list"], { shape: DOWNLOADS });
+      await checkRun(run, ["download", "verify"], { shape: DOWNLOADS });
     }),
 );
 
@@ -232,7 +240,7 @@ networkTest(
           exitCode,
           exitCode,
         ], line.join(" "));
-        check(error, { message: text, hint: text }, line.join(" "));
+        check(error, { message: text, hint: text }, { where: line.join(" ") });
       }
     }),
 );

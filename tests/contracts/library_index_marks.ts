@@ -28,7 +28,10 @@ const FAVORITE: UserData = { ...UNTOUCHED, favorite: true };
 const [ONE, TWO, THREE, FOUR] = [film(1), film(2), film(3), film(4)];
 const UNKNOWN = "9".repeat(32);
 
-function markOf(itemId: string, value = true, ms = 1_000): Mark {
+function markOf(
+  itemId: string,
+  { value = true, ms = 1_000 }: { value?: boolean; ms?: number } = {},
+): Mark {
   return { itemId, kind: "played", value, markedAt: new Date(ms) };
 }
 
@@ -92,7 +95,7 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
     assertEquals(index.applyMark(ACCOUNT, markOf(SERIES.id)), true);
     assertEquals(played(index), SHOW.map((it) => it.name));
     assertEquals(index.findItem(ACCOUNT, ONE.id)?.userData, UNTOUCHED);
-    index.applyMark(ACCOUNT, markOf(SEASON.id, false));
+    index.applyMark(ACCOUNT, markOf(SEASON.id, { value: false }));
     assertEquals(played(index), []);
   }],
 
@@ -105,7 +108,7 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
       assertEquals(played(index), others.map((it) => it.name));
       index.applyMark(ACCOUNT, markOf(last.id));
       assertEquals(played(index).length, SHOW.length);
-      index.applyMark(ACCOUNT, markOf(last.id, false));
+      index.applyMark(ACCOUNT, markOf(last.id, { value: false }));
       assertEquals(played(index), others.map((it) => it.name));
     },
   ],
@@ -122,13 +125,13 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
 const OF_UNSENT: readonly Promised<LibraryIndex>[] = [
   ["listUnsentMarks() lists the latest of each kind, oldest first", (index) => {
     fill(index, [ONE, TWO]);
-    const old = markOf(ONE.id, true, 1_000);
+    const old = markOf(ONE.id, { value: true, ms: 1_000 });
     const favorite = {
-      ...markOf(ONE.id, true, 3_000),
+      ...markOf(ONE.id, { value: true, ms: 3_000 }),
       kind: "favorite",
     } as const;
-    const other = markOf(TWO.id, true, 2_000);
-    const latest = markOf(ONE.id, false, 4_000);
+    const other = markOf(TWO.id, { value: true, ms: 2_000 });
+    const latest = markOf(ONE.id, { value: false, ms: 4_000 });
     for (const it of [old, favorite, other]) index.saveUnsentMark(ACCOUNT, it);
     assertEquals(index.listUnsentMarks(ACCOUNT), [old, other, favorite]);
     index.saveUnsentMark(ACCOUNT, latest);

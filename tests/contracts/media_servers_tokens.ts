@@ -14,7 +14,13 @@ const UNKNOWN = new Secret("0".repeat(32));
 const OTHER_DEVICE = "8".repeat(32);
 const PATH = { path: "/System/Info", method: "GET", body: null };
 
-function signIn(server: MediaServer, userName = "demo", password = userName) {
+function signIn(
+  server: MediaServer,
+  { userName = "demo", password = userName }: {
+    userName?: string;
+    password?: string;
+  } = {},
+) {
   return server.signInWithPassword(userName, new Secret(password));
 }
 
@@ -50,7 +56,10 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
     "signInWithPassword() ignores the case of the name and takes no password",
     (it) =>
       withServer(it, async (server) => {
-        assertEquals((await signIn(server, "ADA", "")).userName, "ada");
+        assertEquals(
+          (await signIn(server, { userName: "ADA", password: "" })).userName,
+          "ada",
+        );
       }),
   ],
 
@@ -59,8 +68,12 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
     (it) =>
       withServer(it, async (server) => {
         const { token } = await signIn(server);
-        for (const [user, password] of [["demo", "x"], ["nobody", "demo"]]) {
-          const failing = () => signIn(server, user, password);
+        const wrong = [
+          { userName: "demo", password: "x" },
+          { userName: "nobody", password: "demo" },
+        ];
+        for (const it of wrong) {
+          const failing = () => signIn(server, it);
           assertEquals(
             (await assertRejects(failing, Failure)).kind,
             "rejected",
@@ -75,7 +88,9 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
     (it) =>
       withServer(it, async (server) => {
         const old = (await signIn(server)).token;
-        const others = [(await signIn(server, "ada", "")).token];
+        const others = [
+          (await signIn(server, { userName: "ada", password: "" })).token,
+        ];
         await withServer(it, async (elsewhere) => {
           others.push((await signIn(elsewhere)).token);
         }, { deviceId: OTHER_DEVICE });
@@ -92,7 +107,8 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
     (it) =>
       withServer(it, async (server) => {
         const { token } = await signIn(server);
-        const other = (await signIn(server, "ada", "")).token;
+        const other =
+          (await signIn(server, { userName: "ada", password: "" })).token;
         await server.signOut(token);
         assertEquals(await isRefused(server, token), true);
         assertEquals(await isRefused(server, other), false);

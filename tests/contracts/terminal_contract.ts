@@ -35,8 +35,7 @@ const IS_TERMINAL = (["stdin", "stdout", "stderr"] as const)
 /** Performs one step with this stdin. */
 async function resultOf(
   run: RunScenario,
-  stdin: Scenario["stdin"],
-  step: Step,
+  { stdin, step }: { stdin: Scenario["stdin"]; step: Step },
 ): Promise<Result | undefined> {
   return (await run({ stdin, steps: [step] })).results[0];
 }
@@ -107,16 +106,16 @@ const OF_INPUT: readonly Promised<RunScenario>[] = [
     const stdin = Uint8Array.from(bytes);
     for (const maxBytes of [5, 1_000]) {
       const step = { do: "readBytes", maxBytes } as const;
-      assertEquals(await resultOf(run, stdin, step), { value: bytes });
+      assertEquals(await resultOf(run, { stdin, step }), { value: bytes });
     }
     const step = { do: "readBytes", maxBytes: 0 } as const;
-    assertEquals(await resultOf(run, EMPTY, step), { value: [] });
+    assertEquals(await resultOf(run, { stdin: EMPTY, step }), { value: [] });
   }],
 
   ["readInput() returns all of stdin as a secret", async (run) => {
     const stdin = encoder.encode("Zoë\r\n");
     const step = { do: "readInput", maxBytes: stdin.length } as const;
-    assertEquals(await resultOf(run, stdin, step), { value: "Zoë\r\n" });
+    assertEquals(await resultOf(run, { stdin, step }), { value: "Zoë\r\n" });
     const { stdout, stderr } = await run({ stdin, steps: [step] });
     assertEquals([stdout.length, stderr], [0, ""]);
   }],
@@ -127,7 +126,9 @@ const OF_INPUT: readonly Promised<RunScenario>[] = [
       const stdin = encoder.encode("12345");
       for (const name of ["readBytes", "readInput"] as const) {
         const step = { do: name, maxBytes: 4 };
-        assertEquals(await resultOf(run, stdin, step), { failure: "usage" });
+        assertEquals(await resultOf(run, { stdin, step }), {
+          failure: "usage",
+        });
       }
     },
   ],
@@ -135,7 +136,7 @@ const OF_INPUT: readonly Promised<RunScenario>[] = [
   ["readInput() fails with usage when stdin is not UTF-8", async (run) => {
     const stdin = Uint8Array.from([0x61, 0xff]);
     const step = { do: "readInput", maxBytes: 9 } as const;
-    assertEquals(await resultOf(run, stdin, step), { failure: "usage" });
+    assertEquals(await resultOf(run, { stdin, step }), { failure: "usage" });
   }],
 
   [
@@ -144,7 +145,7 @@ const OF_INPUT: readonly Promised<RunScenario>[] = [
       const stdin = encoder.encode("12345");
       for (const name of ["readBytes", "readInput"] as const) {
         const step = { do: name, maxBytes: 9, aborted: true };
-        assertEquals(await resultOf(run, stdin, step), {
+        assertEquals(await resultOf(run, { stdin, step }), {
           failure: "cancelled",
         });
       }
@@ -191,7 +192,7 @@ const OF_PROMPTS: readonly Promised<RunScenario>[] = [
       for (const name of ["promptLine", "promptSecret"] as const) {
         const step = { do: name, question: "Name: ", aborted: true };
         const stdin = { typed: [] };
-        assertEquals(await resultOf(run, stdin, step), {
+        assertEquals(await resultOf(run, { stdin, step }), {
           failure: "cancelled",
         });
       }

@@ -26,7 +26,7 @@ export function compareJson(
   actual: Json,
   { shortened = false }: { shortened?: boolean } = {},
 ): string[] {
-  return new Comparison(shortened).compare(wanted, actual, "");
+  return new Comparison(shortened).compare(wanted, actual, { place: "" });
 }
 
 class Comparison {
@@ -36,22 +36,24 @@ class Comparison {
     this.#shortened = shortened;
   }
 
-  compare(wanted: Json, actual: Json, place: string): string[] {
+  compare(wanted: Json, actual: Json, { place }: { place: string }): string[] {
     const kind = kindOf(wanted);
     if (kind !== kindOf(actual)) {
       return [`${place}: ${kindOf(actual)} instead of ${kind}`];
     }
-    if (kind === "list") return this.#lists(wanted, actual, place);
-    return kind === "object" ? this.#objects(wanted, actual, place) : [];
+    if (kind === "list") return this.#lists(wanted, actual, { place });
+    return kind === "object" ? this.#objects(wanted, actual, { place }) : [];
   }
 
-  #objects(wanted: Json, actual: Json, place: string): string[] {
+  #objects(wanted: Json, actual: Json, { place }: { place: string }): string[] {
     if (DICTIONARIES.includes(place.split(".").at(-1) ?? "")) return [];
     const at = (key: string) => `${place}${typeOf(wanted)}.${key}`;
     const found: string[] = [];
     for (const key of Object.keys(wanted)) {
       if (!(key in actual)) found.push(`${at(key)}: missing`);
-      else found.push(...this.compare(wanted[key], actual[key], at(key)));
+      else {found.push(
+          ...this.compare(wanted[key], actual[key], { place: at(key) }),
+        );}
     }
     for (const key of Object.keys(actual)) {
       if (!(key in wanted)) found.push(`${at(key)}: not sent by Jellyfin`);
@@ -65,9 +67,9 @@ class Comparison {
     return found;
   }
 
-  #lists(wanted: Json, actual: Json, place: string): string[] {
+  #lists(wanted: Json, actual: Json, { place }: { place: string }): string[] {
     if (wanted.length === 0 || !wanted.every((it: Json) => keyOf(it))) {
-      return this.#each(wanted, actual, place);
+      return this.#each(wanted, actual, { place });
     }
     const found: string[] = [];
     const left = [...actual];
@@ -79,7 +81,7 @@ class Comparison {
     for (const it of wanted) {
       const pair = take((other) => keyOf(other) === keyOf(it));
       if (pair === undefined) alone.push(it);
-      else found.push(...this.compare(it, pair, place));
+      else found.push(...this.compare(it, pair, { place }));
     }
     for (const it of alone) {
       // What the server made itself has another id, and the same name.
@@ -88,14 +90,14 @@ class Comparison {
         other.Name === it.Name
       );
       if (twin !== undefined) {
-        found.push(...this.compare(it, twin, place));
+        found.push(...this.compare(it, twin, { place }));
         continue;
       }
       const pair = this.#shortened
         ? take((other) => other.Type === it.Type)
         : undefined;
       if (pair !== undefined) {
-        found.push(...shapeOnly(this.compare(it, pair, place)));
+        found.push(...shapeOnly(this.compare(it, pair, { place })));
       } // A session that another area of the recordings began.
       else if (!it.DeviceId) {
         found.push(`${place}${typeOf(it)}: one is missing`);
@@ -111,12 +113,12 @@ class Comparison {
       : found;
   }
 
-  #each(wanted: Json, actual: Json, place: string): string[] {
+  #each(wanted: Json, actual: Json, { place }: { place: string }): string[] {
     if (wanted.length > 0 !== actual.length > 0) {
       return [`${place}: ${actual.length} instead of ${wanted.length}`];
     }
     return wanted.slice(0, actual.length)
-      .flatMap((it: Json, i: number) => this.compare(it, actual[i], place));
+      .flatMap((it: Json, i: number) => this.compare(it, actual[i], { place }));
   }
 }
 

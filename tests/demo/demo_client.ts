@@ -38,7 +38,8 @@ export async function withDemoClient(
   use: (client: DemoClient) => Promise<void>,
 ): Promise<void> {
   const demo = await startDemoServer({ plain: true, items: 10, ...options });
-  const ask = (call: string, given: Ask = {}) => send(demo.url, call, given);
+  const ask = (call: string, given: Ask = {}) =>
+    send(demo.url, { call, given });
   const signIn = async (user = "demo", deviceId = "id-1") => {
     const authorization = WHO.replace("id-1", deviceId);
     const body = { Username: user, Pw: user === "demo" ? "demo" : "" };
@@ -53,7 +54,10 @@ export async function withDemoClient(
   }
 }
 
-async function send(url: string, call: string, given: Ask): Promise<Answer> {
+async function send(
+  url: string,
+  { call, given }: { call: string; given: Ask },
+): Promise<Answer> {
   const [method = "GET", path = "/"] = call.split(" ");
   const { token, authorization, body } = given;
   const named = token === undefined

@@ -131,7 +131,7 @@ class Player {
     const text = await readText(response);
     const json = jsonOf(response, text);
     if (reply.json !== undefined && json !== undefined) {
-      this.#learn(reply.json, json, deviceId);
+      this.#learn(reply.json, json, { deviceId });
     }
     const shortened = query.some(([name]) => name === "limit");
     const route = `${method} ${routeOf(path)}`;
@@ -196,9 +196,9 @@ class Player {
     return token;
   }
 
-  #learn(recorded: Json, ours: Json, deviceId: string): void {
+  #learn(recorded: Json, ours: Json, { deviceId }: { deviceId: string }): void {
     if (Array.isArray(recorded) && Array.isArray(ours)) {
-      recorded.forEach((it, i) => this.#learn(it, ours[i], deviceId));
+      recorded.forEach((it, i) => this.#learn(it, ours[i], { deviceId }));
     }
     if (!isObject(recorded) || !isObject(ours)) return;
     if (recorded.AccessToken === "TOKEN" && ours.AccessToken && ours.User) {
@@ -217,7 +217,7 @@ class Player {
     }
     for (const [key, it] of Object.entries(recorded)) {
       if (isObject(it) || Array.isArray(it)) {
-        this.#learn(it, ours[key], deviceId);
+        this.#learn(it, ours[key], { deviceId });
       }
     }
   }

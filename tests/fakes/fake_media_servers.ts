@@ -151,7 +151,7 @@ class FakeConnection implements MediaServer {
       if (!user || user.password !== given.expose()) throw rejected();
       const name = userName.toLowerCase();
       const token = server.make(name, this.#address.deviceId);
-      return this.#reply(server, name, token);
+      return this.#reply(server, { userName: name, token });
     });
   }
 
@@ -183,7 +183,7 @@ class FakeConnection implements MediaServer {
       const { user } = request;
       if (user === null) throw expired();
       request.token ??= server.make(user, this.#address.deviceId);
-      return this.#reply(server, user, request.token);
+      return this.#reply(server, { userName: user, token: request.token });
     });
   }
 
@@ -260,7 +260,10 @@ class FakeConnection implements MediaServer {
     return found.user;
   }
 
-  #reply(server: FakeServer, userName: string, token: string): SignInReply {
+  #reply(
+    server: FakeServer,
+    { userName, token }: { userName: string; token: string },
+  ): SignInReply {
     if (server.loseReply) throw server.loseReply;
     const userId = server.users.get(userName)?.id ?? "";
     const { id: serverId } = server;

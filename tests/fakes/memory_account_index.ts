@@ -44,7 +44,7 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
     const account = this.findAccount(key);
     if (account && account.deviceId !== FOREIGN_DEVICE) {
       const { serverId, userName, deviceId } = account;
-      this.#recordDevice(serverId, userNameKey(userName), deviceId);
+      this.#recordDevice(serverId, { name: userNameKey(userName), deviceId });
     }
     this.#accounts.delete(tokenKeyName(key));
     const [latest] = this.listAccounts();
@@ -109,11 +109,14 @@ export class MemoryAccountIndex implements AccountIndex, GenerationIndex {
     const found = free.find((it) => it.name === name) ??
       (userName === null ? free[0] : undefined);
     if (found) return found.deviceId;
-    this.#recordDevice(serverId, name, fresh);
+    this.#recordDevice(serverId, { name, deviceId: fresh });
     return fresh;
   }
 
-  #recordDevice(serverId: string, name: string, deviceId: string): void {
+  #recordDevice(
+    serverId: string,
+    { name, deviceId }: { name: string; deviceId: string },
+  ): void {
     const key = `${serverId} ${name}`;
     this.#devices.delete(key);
     this.#devices.set(key, { serverId, name, deviceId });

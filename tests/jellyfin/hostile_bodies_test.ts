@@ -69,8 +69,8 @@ for (const [title, answer, kind] of BODIES) {
     async () => {
       await withRawServer(answer, async ({ url, trust, received }) => {
         const kinds: readonly FailureKind[] = [kind].flat();
-        const limitMs = kinds.includes("timeout") ? LIMIT_MS : undefined;
-        const failure = await failureOf(url, trust, undefined, limitMs);
+        const timeoutMs = kinds.includes("timeout") ? LIMIT_MS : undefined;
+        const failure = await failureOf(url, { ...trust, timeoutMs });
         assert(kinds.includes(failure.kind), failure.message);
         assert(received.every((it) => it === "" || it.startsWith("GET ")));
       });
@@ -86,7 +86,7 @@ networkTest(
       while (true) await dripped(say, "x: y\r\n");
     };
     await withRawServer(answer, async ({ url, trust }) => {
-      const failure = await failureOf(url, trust, undefined, LIMIT_MS);
+      const failure = await failureOf(url, { ...trust, timeoutMs: LIMIT_MS });
       assertEquals<FailureKind>(failure.kind, "timeout");
     });
   },

@@ -68,9 +68,8 @@ for (const [title, talk, kind, message] of STAGES) {
       `JellyfinServer fails as ${kind} in time when a server (${how}) ${title}`,
       async () => {
         await withTcpServer(talk, async (url) => {
-          const limitMs = kind === "timeout" ? LIMIT_MS : undefined;
-          const trust = { pinSha256 };
-          const failure = await failureOf(url, trust, undefined, limitMs);
+          const timeoutMs = kind === "timeout" ? LIMIT_MS : undefined;
+          const failure = await failureOf(url, { pinSha256, timeoutMs });
           assertEquals(failure.kind, kind, failure.message);
           assertMatch(failure.message, message);
         });
@@ -104,12 +103,9 @@ networkTest(
     const gone = await failureOf(`https://127.0.0.1:${port}`, {});
     assertEquals<FailureKind>(gone.kind, "unreachable");
     assertEquals(gone.code, "ECONNREFUSED");
-    const nowhere = await failureOf(
-      "https://nowhere.invalid",
-      {},
-      undefined,
-      LIMIT_MS,
-    );
+    const nowhere = await failureOf("https://nowhere.invalid", {
+      timeoutMs: LIMIT_MS,
+    });
     assert(["unreachable", "timeout"].includes(nowhere.kind));
   },
 );
@@ -130,14 +126,13 @@ for (const [title, said] of RESETS) {
         connection.close();
       }, async ({ url, trust, received }) => {
         const requests = () => received.filter((it) => it !== "").length;
-        const safe = await failureOf(url, trust, undefined, 4_000);
+        const safe = await failureOf(url, { ...trust, timeoutMs: 4_000 });
         assert(safe.kind !== "internal" && requests() > 1, safe.message);
         const before = requests();
         const signIn = await failureOf(
           url,
-          trust,
+          { ...trust, timeoutMs: 4_000 },
           (it) => it.signInWithPassword("ada", new Secret("")),
-          4_000,
         );
         assert(signIn.kind !== "internal", signIn.message);
         assertEquals(requests() - before, 1);

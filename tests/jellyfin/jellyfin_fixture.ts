@@ -46,12 +46,15 @@ export function networkTest(
 /** For what has to end by itself: longer than it takes on a loaded machine. */
 const AMPLE_MS = 60_000;
 
+type ClientOptions = Partial<Trust> & {
+  readonly timeoutMs?: number | undefined;
+};
+
 /** Lends a client of the server at `url`. */
 export async function withClient<T>(
   url: string,
-  trust: Partial<Trust>,
+  { timeoutMs = AMPLE_MS, ...trust }: ClientOptions,
   use: (server: MediaServer) => Promise<T>,
-  timeoutMs = AMPLE_MS,
 ): Promise<T> {
   const server = await servers.open({
     url,
@@ -67,19 +70,16 @@ export async function withClient<T>(
 }
 
 /**
- * How `use` fails. A limit that ends it shows in the kind, `timeout`; what ends
- * by itself does so long before the ample one.
- *
- * @param timeoutMs where the limit is what has to end it
+ * Returns the failure of `use`. Its kind is `timeout` if a limit ended it; name a
+ * short `timeoutMs` if the test expects that.
  */
 export async function failureOf(
   url: string,
-  trust: Partial<Trust>,
+  options: ClientOptions,
   use: (server: MediaServer) => Promise<unknown> = (it) => it.publicInfo(),
-  timeoutMs?: number,
 ): Promise<Failure> {
   return await assertRejects(
-    () => withClient(url, trust, use, timeoutMs),
+    () => withClient(url, options, use),
     Failure,
   );
 }

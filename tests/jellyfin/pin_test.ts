@@ -47,7 +47,7 @@ networkTest("pinsProveKey() compares versions by number", () => {
 async function askForBytes(
   server: MediaServer,
   token: Secret,
-  demo: DemoServer,
+  { demo }: { demo: DemoServer },
 ): Promise<void> {
   const { library, media } = server;
   assert((await library.listLibraries(token)).libraries.length > 0);
@@ -96,7 +96,7 @@ networkTest(
         await Array.fromAsync(raw.body);
         assertEquals(it.trustedBy(), "pin");
         assertEquals(it.certificate()?.sha256, demo.certificate.sha256);
-        await askForBytes(it, token, demo);
+        await askForBytes(it, token, { demo });
         await it.signOut(token);
       });
       assertEquals(demo.users.devices, []);

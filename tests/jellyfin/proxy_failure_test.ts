@@ -17,8 +17,8 @@ const NOW = new Date("2026-11-29T12:00:00Z");
 function failureFor(
   status: number,
   headers: Record<string, string>,
-  body = "",
-  version: string | null = null,
+  { body = "", version = null }: { body?: string; version?: string | null } =
+    {},
 ) {
   const reply: HttpReply = {
     status,
@@ -219,7 +219,7 @@ const CASES: [
 
 for (const [title, status, headers, body, kind, message] of CASES) {
   networkTest(`statusFailure() names who answered when it is ${title}`, () => {
-    const failure = failureFor(status, headers, body);
+    const failure = failureFor(status, headers, { body });
     assertEquals(failure.kind, kind);
     assertMatch(failure.message, message);
     assertEquals(failure.code, status);
@@ -262,7 +262,7 @@ networkTest(
   () => {
     for (const version of ["10.8.13", "10.9.11", "9.0.0"]) {
       for (const status of [400, 404, 405, 500]) {
-        const failure = failureFor(status, {}, "", version);
+        const failure = failureFor(status, {}, { body: "", version });
         assertEquals(failure.kind, "server_error");
         assertMatch(
           failure.message,
@@ -270,10 +270,13 @@ networkTest(
         );
         assertMatch(failure.hint, /^Update the server/);
       }
-      assertEquals(failureFor(401, {}, "", version).kind, "rejected");
+      assertEquals(failureFor(401, {}, { body: "", version }).kind, "rejected");
     }
     for (const version of ["10.10.0", "12.0.0", "", null, "unknown"]) {
-      assertEquals(failureFor(404, {}, "", version).kind, "not_jellyfin");
+      assertEquals(
+        failureFor(404, {}, { body: "", version }).kind,
+        "not_jellyfin",
+      );
     }
   },
 );

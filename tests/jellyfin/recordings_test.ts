@@ -247,7 +247,7 @@ Deno.test({
           current = exchange.reply;
           if (reader === undefined || current === undefined) continue;
           read.add(reader);
-          const problem = await problemOf(reader, server, exchange);
+          const problem = await problemOf(reader, { server, exchange });
           const { label, request } = exchange;
           const place = `${version} ${area} ${label ?? ""} ${request.path}`;
           if (problem !== null) wrong.push(`${place}: ${problem}`);
@@ -276,8 +276,7 @@ function isConditional({ headers }: Exchange["request"]): boolean {
 /** null: as it should be. */
 async function problemOf(
   { read, check, failures }: Reader,
-  server: MediaServer,
-  exchange: Exchange,
+  { server, exchange }: { server: MediaServer; exchange: Exchange },
 ): Promise<string | null> {
   const { status, json, text } = exchange.reply ?? { status: 0 };
   const hasMessage = status === 401 && (json ?? text) !== undefined;

@@ -132,8 +132,7 @@ function fixtureOf(
 /** Ends a download once `bytes` of it were received. */
 export async function pauseAfter(
   fixture: DownloadFixture,
-  id: string,
-  bytes: number,
+  { id, bytes }: { id: string; bytes: number },
 ) {
   const stop = new AbortController();
   const { options } = fixture.demo.files;

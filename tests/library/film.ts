@@ -12,7 +12,7 @@ const HEADER = Uint8Array.from([
 export function film(
   seed: number,
   sizeBytes: number,
-  facts: Parameters<typeof seededFile>[2] = {},
+  { facts = {} }: { facts?: Parameters<typeof seededFile>[2] } = {},
 ): DemoFile {
   const file = seededFile(seed, sizeBytes, facts);
   return {

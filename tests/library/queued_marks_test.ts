@@ -43,7 +43,11 @@ function marksOn({ kept }: SyncFixture, id: string) {
   return [data?.played, data?.favorite];
 }
 
-function refreshed(fixture: SyncFixture, id: string, mustKeep = true) {
+function refreshed(
+  fixture: SyncFixture,
+  id: string,
+  { mustKeep = true }: { mustKeep?: boolean } = {},
+) {
   const item = fixture.kept().get(id);
   assert(item);
   const parts = { library: fixture.library, clock: systemClock };
@@ -67,7 +71,7 @@ for (const full of [false, true]) {
       assertEquals(updated, 0);
       assertEquals(fixture.library.listUnsentMarks(fixture.account).length, 2);
     },
-    60,
+    { items: 60 },
   );
 }
 
@@ -87,7 +91,7 @@ syncTest(
       assertEquals(marksOn(fixture, item.id), [false, false]);
     }
   },
-  60,
+  { items: 60 },
 );
 
 syncTest(
@@ -171,7 +175,7 @@ syncTest(
     assertEquals(userData.positionMs, positionMs);
     assertEquals(fixture.kept().get(id)?.userData.positionMs, positionMs);
   },
-  60,
+  { items: 60 },
 );
 
 syncTest(
@@ -192,5 +196,5 @@ syncTest(
     const { item: { userData } } = await refreshed(fixture, item.id);
     assertEquals(userData.positionMs, 120_000);
   },
-  60,
+  { items: 60 },
 );

@@ -60,7 +60,7 @@ syncTest(
     assertEquals(asked.filter(isWhole), []);
     assert(bytesOf(asked) * 100 < full, `${bytesOf(asked)} of ${full}`);
   },
-  2_000,
+  { items: 2_000 },
 );
 
 syncTest(
@@ -155,5 +155,5 @@ syncTest(
     assertEquals([...fixture.kept().keys()].sort(), servedIds(fixture));
     assertEquals(limits, new Set(["500", "2000"]));
   },
-  1_800,
+  { items: 1_800 },
 );

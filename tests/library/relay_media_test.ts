@@ -54,7 +54,9 @@ downloadTest(
   "Relay.answer() says itself what a film is, and asks for its start once",
   async (fixture) => {
     const { demo } = fixture;
-    const file = film(1, 300_000, { contentType: "audio/x-mpegurl" });
+    const file = film(1, 300_000, {
+      facts: { contentType: "audio/x-mpegurl" },
+    });
     demo.files.set(movieOf(demo), file);
     await withRelay(fixture, {}, async ({ url }) => {
       const before = demo.log.requests.length;

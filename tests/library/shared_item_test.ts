@@ -24,8 +24,7 @@ function listed(
 
 function foundIn(
   fixture: SyncFixture,
-  name: string,
-  libraryId: string,
+  { name, libraryId }: { name: string; libraryId: string },
 ): string[] {
   const options = { filter: { libraryId }, limit: 10, countUpTo: 10 };
   return fixture.library.searchItems(fixture.account, name, options).items
@@ -40,7 +39,10 @@ syncTest(
     assertEquals([first.added, first.updated, first.items], [300, 0, 300]);
     for (const { id } of [films, other]) {
       assert(listed(fixture, id).includes(film.id));
-      assertEquals(foundIn(fixture, film.name, id).includes(film.id), true);
+      assertEquals(
+        foundIn(fixture, { name: film.name, libraryId: id }).includes(film.id),
+        true,
+      );
     }
     for (const full of [false, true, false]) {
       const { added, updated, removed } = await fixture.sync({ full });
@@ -59,7 +61,11 @@ syncTest(
     const report = await fixture.sync();
     assertEquals(report.removed, own - 1);
     assertEquals(fixture.kept().get(film.id)?.libraryId, other.id);
-    assert(foundIn(fixture, film.name, other.id).includes(film.id));
+    assert(
+      foundIn(fixture, { name: film.name, libraryId: other.id }).includes(
+        film.id,
+      ),
+    );
     films.listed = true;
     const again = await fixture.sync();
     assertEquals([again.added, again.removed], [own - 1, 0]);

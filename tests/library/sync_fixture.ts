@@ -18,7 +18,7 @@ export interface SyncFixture extends DemoSession {
 export function syncTest(
   name: string,
   use: (fixture: SyncFixture) => Promise<void>,
-  items = 300,
+  { items = 300 }: { items?: number } = {},
 ): void {
   demoTest(name, async (session) => {
     const folder = await Deno.makeTempDir();

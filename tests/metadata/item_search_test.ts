@@ -24,16 +24,21 @@ function searchTest(
     const folder = await Deno.makeTempDir();
     const path = `${folder}/metadata.db`;
     const library = new MetadataLibrary(path);
-    const search = (words: string, filter: ItemFilter, countUpTo: number) =>
-      library.searchItems(ACCOUNT, words, { filter, limit: 100, countUpTo });
+    const search = (
+      words: string,
+      filter: ItemFilter,
+      { countUpTo }: { countUpTo: number },
+    ) => library.searchItems(ACCOUNT, words, { filter, limit: 100, countUpTo });
     try {
       library.saveLibraries(ACCOUNT, [LIBRARY]);
       const items = given.map(makeItem);
       library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
       use({
         found: (words, filter = {}) =>
-          search(words, filter, 1_000_000).items.map((it) => it.name),
-        total: (words, countUpTo) => search(words, {}, countUpTo).total,
+          search(words, filter, { countUpTo: 1_000_000 }).items.map((it) =>
+            it.name
+          ),
+        total: (words, countUpTo) => search(words, {}, { countUpTo }).total,
       });
     } finally {
       library.close();

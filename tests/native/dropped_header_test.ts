@@ -64,7 +64,7 @@ async function assertNamed(
   command: readonly string[],
 ): Promise<void> {
   configure(home);
-  const film = prepare(demo, 60, "Movie");
+  const film = prepare(demo, { seconds: 60, kind: "Movie" });
   demo.options.dropsAuthorization = true;
   const words = new Map([["URL", demo.url], ["ITEM", film.id]]);
   const args = command.map((it) => words.get(it) ?? it);

@@ -6,11 +6,17 @@ import { NO_KEYRING, withKeyringSession } from "./keyring_session.ts";
 
 type Env = Record<string, string>;
 
+interface Given {
+  readonly env?: Env;
+  /** The exit code; 0 if absent. */
+  readonly code?: number;
+}
+
 interface Home {
   readonly env: Env;
   readonly path: string;
   /** Runs the binary and expects an exit code. */
-  ask(words: string, env?: Env, code?: number): ReturnType<typeof run>;
+  ask(words: string, given?: Given): ReturnType<typeof run>;
 }
 
 /** A home with one account, whose token is the known word in the file. */
@@ -27,9 +33,10 @@ async function signedIn(
     login.push("--store", "file");
     const { code, stderr } = await run(login, { env, stdin: "demo\n" });
     assertEquals(code, 0, stderr);
-    const ask = async (words: string, more: Env = {}, expected = 0) => {
-      const ran = await run(words.split(" "), { env: { ...env, ...more } });
-      assertEquals(ran.code, expected, `${words}: ${ran.stderr}`);
+    const ask = async (words: string, given: Given = {}) => {
+      const all = { ...env, ...given.env };
+      const ran = await run(words.split(" "), { env: all });
+      assertEquals(ran.code, given.code ?? 0, `${words}: ${ran.stderr}`);
       return ran;
     };
     await use({ env, path, ask });
@@ -50,31 +57,41 @@ Deno.test("jellytau storage slot changes the ways in, and rotate leaves none beh
     const given = { JELLYTAU_PASSPHRASE_FILE: `${path}/words` };
     const { json: { slots: [key] } } = await ask("storage slot list --json");
     assertEquals(key.kind, "key-file");
-    await ask(`storage slot remove ${key.id}`, {}, 2);
+    await ask(`storage slot remove ${key.id}`, { code: 2 });
 
-    const added = await ask("storage slot add passphrase --json", given);
+    const added = await ask("storage slot add passphrase --json", {
+      env: given,
+    });
     assertEquals(added.json.added.kind, "passphrase");
     assert(added.stderr.includes(`slot remove ${key.id}`));
-    await ask(`storage slot add passphrase`, {}, 2);
-    await ask(`storage slot remove ${key.id} --json`, given);
-    const rotated = await ask("storage rotate --json", given);
+    await ask(`storage slot add passphrase`, { code: 2 });
+    await ask(`storage slot remove ${key.id} --json`, { env: given });
+    const rotated = await ask("storage rotate --json", { env: given });
     assertEquals(rotated.json.entries, 1);
     await Deno.remove(keyFile(path));
 
-    assertEquals((await ask("auth token", given)).stdout, `${SECRET_WORD}\n`);
-    const locked = await ask("auth token --json", {}, 8);
-    assertEquals(JSON.parse(locked.stderr).error.kind, "storage_locked");
-    const wrong = await ask(
-      "auth token --json",
-      { JELLYTAU_PASSPHRASE: "wrong" },
-      4,
+    assertEquals(
+      (await ask("auth token", { env: given })).stdout,
+      `${SECRET_WORD}\n`,
     );
+    const locked = await ask("auth token --json", { code: 8 });
+    assertEquals(JSON.parse(locked.stderr).error.kind, "storage_locked");
+    const wrong = await ask("auth token --json", {
+      env: { JELLYTAU_PASSPHRASE: "wrong" },
+      code: 4,
+    });
     assertEquals(JSON.parse(wrong.stderr).error.kind, "rejected");
     const weaker = { JELLYTAU_PASSPHRASE: "correct horse" };
-    assertEquals((await ask("auth token", weaker)).stdout, `${SECRET_WORD}\n`);
+    assertEquals(
+      (await ask("auth token", { env: weaker })).stdout,
+      `${SECRET_WORD}\n`,
+    );
     await Deno.writeTextFile(`${path}/jellytau-passphrase`, "correct horse");
     const unit = { CREDENTIALS_DIRECTORY: path };
-    assertEquals((await ask("auth token", unit)).stdout, `${SECRET_WORD}\n`);
+    assertEquals(
+      (await ask("auth token", { env: unit })).stdout,
+      `${SECRET_WORD}\n`,
+    );
     assertEquals(await filesHolding(path), []);
   }));
 
@@ -95,7 +112,7 @@ Deno.test("jellytau opens the file with what a command prints, which sees no var
       CREDENTIALS_DIRECTORY: "/nowhere",
       OTHER: "kept",
     };
-    assertEquals((await ask("auth token", env)).stdout, `${SECRET_WORD}\n`);
+    assertEquals((await ask("auth token", { env })).stdout, `${SECRET_WORD}\n`);
     const seen = await Deno.readTextFile(`${path}/seen`);
     assert(seen.includes("OTHER=kept"));
     for (const word of ["JELLYTAU_", "CREDENTIALS_DIRECTORY", SECRET_WORD]) {
@@ -109,7 +126,7 @@ Deno.test("jellytau storage accept-rollback is the way out after an older file c
     const older = await Deno.readFile(file);
     await ask("storage rotate");
     await Deno.writeFile(file, older);
-    const refused = await ask("auth token --json", {}, 8);
+    const refused = await ask("auth token --json", { code: 8 });
     assertEquals(JSON.parse(refused.stderr).error.kind, "storage_rolled_back");
     const { json } = await ask("storage accept-rollback --json");
     assertEquals(json, { found: 1, known: 2 });
@@ -129,7 +146,7 @@ Deno.test("jellytau storage verify says what is still good in a damaged file", (
       '"generation":3,"slots"',
     );
     await Deno.writeTextFile(file, damaged);
-    const { json } = await ask("storage verify --json", {}, 8);
+    const { json } = await ask("storage verify --json", { code: 8 });
     assertEquals(json.accounts[0].problem.kind, "storage_damaged");
     assertEquals(json.encryptedFile.entries[0].good, true);
     assertEquals(await Deno.readTextFile(file), damaged);
@@ -170,7 +187,7 @@ Deno.test({
 Deno.test("jellytau refuses a tokens file that others can read, and says the chmod", () =>
   inEmptyHome(async ({ path, ask }) => {
     await Deno.chmod(`${data(path)}/tokens.json`, 0o640);
-    const denied = await ask("auth token --json", {}, 8);
+    const denied = await ask("auth token --json", { code: 8 });
     const { kind, hint } = JSON.parse(denied.stderr).error;
     assertEquals(kind, "storage_denied");
     assertEquals(hint, `Run: chmod 600 "${data(path)}/tokens.json"`);

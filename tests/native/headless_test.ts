@@ -45,8 +45,7 @@ async function withAccount(
 /** As systemd does it: a 0400 file in a folder that only the service enters. */
 async function loadCredential(
   folder: string,
-  name: string,
-  content: string,
+  { name, content }: { name: string; content: string },
 ): Promise<void> {
   await Deno.mkdir(folder, { mode: 0o700 });
   await Deno.writeTextFile(`${folder}/${name}`, content, { mode: 0o400 });
@@ -75,7 +74,7 @@ Deno.test("jellytau.service reads its token with the credential of systemd, and 
       assertEquals(without.code, 8, without.stderr);
 
       const folder = `${path}/credentials`;
-      await loadCredential(folder, name, `${PASSPHRASE}\n`);
+      await loadCredential(folder, { name, content: `${PASSPHRASE}\n` });
       const inService = { ...env, CREDENTIALS_DIRECTORY: folder };
       const ran = await run(args, { env: inService });
       assertEquals(ran.code, 0, ran.stderr);
@@ -83,7 +82,7 @@ Deno.test("jellytau.service reads its token with the credential of systemd, and 
       await Deno.chmod(folder, 0o700);
       await Deno.remove(folder, { recursive: true });
 
-      await loadCredential(folder, name, "not the passphrase");
+      await loadCredential(folder, { name, content: "not the passphrase" });
       const wrong = await run(args, { env: inService });
       assertEquals(wrong.code !== 0, true, wrong.stdout);
       assertEquals(wrong.stderr.includes("not the passphrase"), false);

@@ -241,10 +241,12 @@ async function holdsIn(situation: Situation): Promise<void> {
   const { env, login } = fixture;
   const { token, logout, login: stored, absent = false } = situation;
   const actions: ((there: Env) => Promise<unknown>)[] = [
-    (there) => ends(token, ["auth", "token", "--json"], there),
+    (there) => ends(token, ["auth", "token", "--json"], { env: there }),
     (there) =>
       inHome(copyOf(there), async (copy) => {
-        await ends(logout, ["auth", "logout", "--local-only", "--json"], copy);
+        await ends(logout, ["auth", "logout", "--local-only", "--json"], {
+          env: copy,
+        });
         const list = await run(["auth", "list", "--json"], { env: copy });
         assertEquals(list.json.accounts.length, logout === null ? 0 : 1);
       }),
@@ -253,14 +255,16 @@ async function holdsIn(situation: Situation): Promise<void> {
         EMPTY,
         (empty) =>
           ends(stored, [...login, "--store", "keyring"], {
-            ...there,
-            ...empty,
+            env: {
+              ...there,
+              ...empty,
+            },
           }),
       ),
     (there) =>
       inHome(EMPTY, async (empty) => {
         const auto = absent ? null : stored;
-        const ran = await ends(auto, login, { ...there, ...empty });
+        const ran = await ends(auto, login, { env: { ...there, ...empty } });
         if (auto !== null) return;
         const storage = absent ? "encrypted-file" : "libsecret";
         assertEquals(ran.json.tokenStorage, storage);
@@ -281,7 +285,7 @@ async function holdsIn(situation: Situation): Promise<void> {
 async function ends(
   kind: FailureKind | null,
   args: readonly string[],
-  env: Env,
+  { env }: { env: Env },
 ): Promise<Ran> {
   const ran = await run(args, { env, stdin: SECRET_WORD });
   const said = new TextEncoder().encode(ran.stdout + ran.stderr);

@@ -19,7 +19,7 @@ const SEEK_TO = 300;
 async function playing(fixture: SignedIn) {
   const { demo, home, user } = fixture;
   configure(home);
-  const film = prepare(demo, 600, "Movie");
+  const film = prepare(demo, { seconds: 600, kind: "Movie" });
   demo.library.changeUserData(user.id, film, {
     played: false,
     positionTicks: 0,
@@ -120,7 +120,7 @@ signedInTest({
 }, async (fixture) => {
   const { demo, home, jellytau, user } = fixture;
   configure(home);
-  const film = prepare(demo, 600, "Movie");
+  const film = prepare(demo, { seconds: 600, kind: "Movie" });
   demo.library.changeUserData(user.id, film, {
     played: false,
     positionTicks: 0,

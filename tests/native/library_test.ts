@@ -17,7 +17,7 @@ interface Fixture {
 function libraryTest(
   name: string,
   use: (fixture: Fixture) => Promise<void>,
-  items = 200,
+  { items = 200 }: { items?: number } = {},
 ): void {
   Deno.test(name, () =>
     withEmptyHome(async ({ env, path }) => {

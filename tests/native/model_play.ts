@@ -11,7 +11,7 @@ const tracks = new WeakMap<DemoServer, string>();
 
 /** Gives a server something to play. From then on it refuses reports. */
 export function preparePlays(server: DemoServer): void {
-  tracks.set(server, prepare(server, TRACK_SECONDS).id);
+  tracks.set(server, prepare(server, { seconds: TRACK_SECONDS }).id);
   refuseReports(server);
 }
 

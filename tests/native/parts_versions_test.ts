@@ -24,7 +24,11 @@ function filmsOf(demo: DemoServer) {
 }
 
 /** An item as a server describes it. */
-function described(demo: DemoServer, id: string, more: object = {}) {
+function described(
+  demo: DemoServer,
+  id: string,
+  { more = {} }: { more?: object } = {},
+) {
   const item = demo.library.find(id);
   const user = demo.users.findUser("demo")?.id ?? "";
   assert(item);
@@ -48,10 +52,12 @@ function joinParts(demo: DemoServer) {
   demo.options.answer = ({ url }) => {
     const { pathname } = new URL(url);
     if (pathname === `/Items/${first}`) {
-      return Response.json(described(demo, first, { PartCount: 3 }));
+      return Response.json(described(demo, first, { more: { PartCount: 3 } }));
     }
     if (pathname !== `/Videos/${first}/AdditionalParts`) return null;
-    const Items = others.map((id) => described(demo, id, { Type: "Video" }));
+    const Items = others.map((id) =>
+      described(demo, id, { more: { Type: "Video" } })
+    );
     return Response.json({ Items, TotalRecordCount: Items.length });
   };
   return ids;
@@ -117,7 +123,7 @@ function joinVersions(demo: DemoServer) {
   demo.options.answer = async (request) => {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === `/Items/${first}`) {
-      return Response.json(described(demo, first, { MediaSources }));
+      return Response.json(described(demo, first, { more: { MediaSources } }));
     }
     if (pathname === `/Items/${first}/PlaybackInfo`) {
       const { MediaSourceId } = await request.clone().json();

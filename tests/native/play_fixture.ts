@@ -38,8 +38,7 @@ export function wave(seconds: number): Uint8Array<ArrayBuffer> {
 /** An item of the demo library with a sound for its bytes, and its length. */
 export function prepare(
   demo: DemoServer,
-  seconds: number,
-  kind: DemoKind = "Audio",
+  { seconds, kind = "Audio" }: { seconds: number; kind?: DemoKind },
 ) {
   const track = demo.library.visibleItems().find((it) => it.kind === kind);
   assert(track, `there is an item of kind ${kind}`);

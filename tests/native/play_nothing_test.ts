@@ -18,7 +18,7 @@ const CODES: [error: string, code: number, said: RegExp][] = [
 signedInTest({
   name: "jellytau play has its own words for each reason to offer nothing",
 }, async ({ demo, jellytau }) => {
-  const track = prepare(demo, 1);
+  const track = prepare(demo, { seconds: 1 });
   for (const [ErrorCode, code, said] of CODES) {
     demo.options.answer = ({ url }) =>
       url.includes("/PlaybackInfo")
@@ -35,7 +35,7 @@ signedInTest({
 signedInTest({
   name: "jellytau play fails when the player ends without opening the stream",
 }, async ({ demo, home, jellytau, user }) => {
-  const track = prepare(demo, 1);
+  const track = prepare(demo, { seconds: 1 });
   const before = demo.library.userData(user.id, track);
   Deno.writeTextFileSync(`${home}/player`, "#!/bin/sh\nexit 0\n", {
     mode: 0o700,
@@ -56,7 +56,7 @@ for (const isKnown of [true, false]) {
     ignore: lacks("mpv"),
   }, async ({ demo, home, jellytau, user }) => {
     configure(home);
-    const track = prepare(demo, 3);
+    const track = prepare(demo, { seconds: 3 });
     demo.library.changeUserData(user.id, track, {
       positionTicks: 2_400 * 10_000_000,
       played: false,

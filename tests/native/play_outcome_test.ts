@@ -20,7 +20,7 @@ signedInTest({
 }, async (fixture) => {
   const { demo, home, jellytau, user } = fixture;
   configure(home);
-  const track = prepare(demo, 30);
+  const track = prepare(demo, { seconds: 30 });
   demo.library.changeUserData(user.id, track, {
     played: true,
     positionTicks: 0,
@@ -55,7 +55,7 @@ for (const [seconds, seekTo, expected] of LENGTHS) {
   }, async (fixture) => {
     const { demo, home, user } = fixture;
     configure(home);
-    const item = prepare(demo, seconds, "Movie");
+    const item = prepare(demo, { seconds, kind: "Movie" });
     demo.library.changeUserData(user.id, item, {
       played: false,
       positionTicks: 0,

@@ -21,7 +21,7 @@ signedInTest({
 }, async (fixture) => {
   const { demo, home } = fixture;
   configure(home);
-  const film = prepare(demo, 3_000, "Movie");
+  const film = prepare(demo, { seconds: 3_000, kind: "Movie" });
   const { child, mpv } = await startPlay(fixture, film.id, "--from-start");
   const first = await until(() =>
     demo.plays.find((it) => it.moment === "start")
@@ -73,7 +73,7 @@ signedInTest({
 }, async (fixture) => {
   const { demo, home } = fixture;
   configure(home);
-  const film = prepare(demo, 3_000, "Movie");
+  const film = prepare(demo, { seconds: 3_000, kind: "Movie" });
   const { child, mpv } = await startPlay(fixture, film.id, "--from-start");
   await until(() => demo.plays.find((it) => it.moment === "start"));
   const jumps = Array.from(

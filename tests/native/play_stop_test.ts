@@ -74,7 +74,7 @@ async function seekAndEnd(
 ): Promise<{ seconds: number; passed: number }> {
   const { demo, home, user } = fixture;
   configure(home);
-  const film = prepare(demo, 600, "Movie");
+  const film = prepare(demo, { seconds: 600, kind: "Movie" });
   demo.library.changeUserData(user.id, film, {
     played: false,
     positionTicks: 0,
@@ -140,7 +140,7 @@ signedInTest({
   name: "jellytau play leaves an old position when nothing was shown",
 }, async (fixture) => {
   const { demo, home, user } = fixture;
-  const film = prepare(demo, 600, "Movie");
+  const film = prepare(demo, { seconds: 600, kind: "Movie" });
   const before = { played: false, positionTicks: 1_200_000_000 };
   demo.library.changeUserData(user.id, film, before);
   // One that opens the stream, and says nothing of its position.

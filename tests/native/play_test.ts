@@ -22,7 +22,7 @@ signedInTest({
 }, async (fixture) => {
   const { demo, home } = fixture;
   const log = configure(home);
-  const track = prepare(demo, 300);
+  const track = prepare(demo, { seconds: 300 });
   const { child, mpv } = await startPlay(fixture, track.id);
   await until(() => demo.plays.find((it) => it.moment === "start"));
   const read = (name: string) => Deno.readFileSync(`/proc/${mpv}/${name}`);
@@ -79,7 +79,7 @@ signedInTest({
 }, async (fixture) => {
   const { demo, home, jellytau, user } = fixture;
   configure(home);
-  const track = prepare(demo, 6);
+  const track = prepare(demo, { seconds: 6 });
   await jellytau("library", "sync");
   demo.library.changeUserData(user.id, track, {
     positionTicks: 4 * 10_000_000,
@@ -104,7 +104,7 @@ signedInTest({
 }, async (fixture) => {
   const { demo, home } = fixture;
   configure(home);
-  const track = prepare(demo, 30);
+  const track = prepare(demo, { seconds: 30 });
   const ways: [(child: number, mpv: number) => void, code: number][] = [
     [(_, mpv) => Deno.kill(mpv, "SIGKILL"), 1],
     [(child) => Deno.kill(child, "SIGINT"), 130],
@@ -127,7 +127,7 @@ signedInTest({
 }, async (fixture) => {
   const { demo, home, jellytau } = fixture;
   configure(home);
-  const track = prepare(demo, 2);
+  const track = prepare(demo, { seconds: 2 });
   await jellytau("library", "sync");
   assertEquals((await jellytau("download", track.id)).code, 0);
   await demo.stop();
@@ -143,7 +143,7 @@ signedInTest({
 }, async (fixture) => {
   const { demo, home, jellytau, user } = fixture;
   configure(home);
-  const track = prepare(demo, 2);
+  const track = prepare(demo, { seconds: 2 });
   const untouched = { played: false, positionTicks: 0, lastPlayedMs: null };
   demo.library.changeUserData(user.id, track, untouched);
   await jellytau("library", "sync");
@@ -166,7 +166,7 @@ signedInTest({
   name: "jellytau play gives other players a playlist that is soon gone",
 }, async (fixture) => {
   const { demo, home } = fixture;
-  const track = prepare(demo, 1);
+  const track = prepare(demo, { seconds: 1 });
   const player = `${home}/player`;
   Deno.writeTextFileSync(
     player,
@@ -208,7 +208,7 @@ signedInTest({
   name: "jellytau play --print gives an address that ends with it",
 }, async (fixture) => {
   const { demo } = fixture;
-  const track = prepare(demo, 1);
+  const track = prepare(demo, { seconds: 1 });
   const child = spawn(fixture, track.id, "--print");
   const reader = child.stdout.getReader();
   const { value = new Uint8Array() } = await reader.read();
@@ -233,7 +233,7 @@ signedInTest({
     2,
     "usage",
   ]);
-  const track = prepare(demo, 1);
+  const track = prepare(demo, { seconds: 1 });
   const none = await jellytau("play", track.id, "--player", "no-such-player");
   assertEquals([none.code, JSON.parse(none.stderr).error.kind], [
     3,

@@ -44,7 +44,7 @@ for (const [command, code] of COMMANDS) {
 async function prepareItem({ demo, home, jellytau }: SignedIn) {
   configure(home);
   await jellytau("library", "sync");
-  return prepare(demo, 1, "Movie").id;
+  return prepare(demo, { seconds: 1, kind: "Movie" }).id;
 }
 
 signedInTest({

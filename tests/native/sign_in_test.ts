@@ -38,7 +38,10 @@ function silent(ran: Ran): Ran {
   return ran;
 }
 
-async function wholeLife(env: Env, home: string, storage: string) {
+async function wholeLife(
+  env: Env,
+  { home, storage }: { home: string; storage: string },
+) {
   await withServer(home, async ({ login, demo }) => {
     const signedIn = silent(await run(login, { env, stdin: "demo\n" }));
     assertEquals(signedIn.code, 0, signedIn.stderr);
@@ -74,14 +77,17 @@ async function wholeLife(env: Env, home: string, storage: string) {
 
 Deno.test("jellytau signs in, reads back and signs out with the encrypted file", async () => {
   await withEmptyHome(({ env, path }) =>
-    wholeLife(env, path, "encrypted-file")
+    wholeLife(env, { home: path, storage: "encrypted-file" })
   );
 });
 
 Deno.test("jellytau signs in, reads back and signs out with a passphrase", async () => {
   await withEmptyHome(({ env, path }) => {
     const passphrase = { JELLYTAU_PASSPHRASE: "correct horse" };
-    return wholeLife({ ...env, ...passphrase }, path, "encrypted-file");
+    return wholeLife({ ...env, ...passphrase }, {
+      home: path,
+      storage: "encrypted-file",
+    });
   });
 });
 
@@ -90,7 +96,7 @@ Deno.test({
   ignore: NO_KEYRING,
   async fn() {
     await withKeyringSession(({ env, home }) =>
-      wholeLife({ ...env }, home, "libsecret")
+      wholeLife({ ...env }, { home, storage: "libsecret" })
     );
   },
 });

@@ -8,12 +8,18 @@ import { BINARY, withEmptyHome } from "./binary.ts";
 const NO_STRACE = lacks("strace");
 
 /** The calls from a file's making on, in order, as `strace -y` prints them. */
-function callsOn(trace: string, folder: string, name: string): string[] {
-  const calls = allCallsOn(trace, folder, name);
+function callsOn(
+  trace: string,
+  { folder, name }: { folder: string; name: string },
+): string[] {
+  const calls = allCallsOn(trace, { folder, name });
   return calls.slice(calls.indexOf("create"));
 }
 
-function allCallsOn(trace: string, folder: string, name: string): string[] {
+function allCallsOn(
+  trace: string,
+  { folder, name }: { folder: string; name: string },
+): string[] {
   const of = new RegExp(
     `\\b(fsync|fdatasync|rename|renameat|renameat2|openat|open)\\((.*)`,
   );
@@ -57,10 +63,16 @@ Deno.test({
         }).output();
         assertEquals(success, true, new TextDecoder().decode(stderr));
         const trace = await Deno.readTextFile(`${path}/trace`);
-        const token = callsOn(trace, `${path}/data`, "tokens.json.tmp");
+        const token = callsOn(trace, {
+          folder: `${path}/data`,
+          name: "tokens.json.tmp",
+        });
         const whole = ["create", "sync file", "rename", "sync folder"];
         assertEquals(token.slice(0, whole.length), whole);
-        const key = callsOn(trace, `${path}/config`, "storage.key");
+        const key = callsOn(trace, {
+          folder: `${path}/config`,
+          name: "storage.key",
+        });
         assertEquals(key, ["create", "sync file", "sync folder"]);
       } finally {
         await demo.stop();

@@ -85,8 +85,16 @@ function defineSignInTests(): void {
       const token = await run(["auth", "token"], { env });
       assertEquals(token.stdout, `${SECRET_WORD}\n`);
       const wrong = { ...plain, JELLYTAU_PASSPHRASE: "another" };
-      await failsAs("rejected", 4, ["auth", "token", "--json"], wrong);
-      await failsAs("storage_locked", 8, ["auth", "token", "--json"], plain);
+      await failsAs("rejected", {
+        exitCode: 4,
+        args: ["auth", "token", "--json"],
+        env: wrong,
+      });
+      await failsAs("storage_locked", {
+        exitCode: 8,
+        args: ["auth", "token", "--json"],
+        env: plain,
+      });
     });
   });
 }
@@ -117,9 +125,17 @@ function defineReportTests(): void {
       const blob = new TextEncoder().encode("two\nlines");
       const names = { targetName, userName: "x", comment: "x" };
       assert(await manager.write({ ...names, blob }, soon()));
-      await failsAs("storage_damaged", 8, ["auth", "token", "--json"], env);
+      await failsAs("storage_damaged", {
+        exitCode: 8,
+        args: ["auth", "token", "--json"],
+        env,
+      });
       await manager.delete(targetName, soon());
-      await failsAs("not_signed_in", 4, ["auth", "token", "--json"], env);
+      await failsAs("not_signed_in", {
+        exitCode: 4,
+        args: ["auth", "token", "--json"],
+        env,
+      });
     });
   });
 
@@ -171,8 +187,12 @@ function defineHostileTests(): void {
         assertEquals((await run(login, { env, stdin: "demo" })).code, 0);
         const again = [...login, "--force"];
         await withBrokenStore(async () => {
-          await failsAs("storage_denied", 8, ["auth", "token", "--json"], env);
-          await failsAs("storage_denied", 8, again, env);
+          await failsAs("storage_denied", {
+            exitCode: 8,
+            args: ["auth", "token", "--json"],
+            env,
+          });
+          await failsAs("storage_denied", { exitCode: 8, args: again, env });
         });
         const token = await run(["auth", "token"], { env });
         assertEquals(token.stdout, `${SECRET_WORD}\n`);
@@ -269,9 +289,11 @@ function silent(ran: Ran): Ran {
 
 async function failsAs(
   kind: string,
-  exitCode: number,
-  args: readonly string[],
-  env: Env,
+  { exitCode, args, env }: {
+    exitCode: number;
+    args: readonly string[];
+    env: Env;
+  },
 ): Promise<void> {
   const ran = silent(await run(args, { env, stdin: "demo" }));
   assertEquals(ran.code, exitCode, ran.stderr);

@@ -9,9 +9,12 @@ import { devicesOf } from "./left_over.ts";
 export async function signInWithPassword(flows: Flows): Promise<void> {
   const { fixture, home } = flows;
   const { viewer } = fixture;
-  const wrong = await home.signIn(fixture, viewer, `${viewer.password}x`);
+  const wrong = await home.signIn(fixture, {
+    ...viewer,
+    password: `${viewer.password}x`,
+  });
   assertEquals([wrong.code, wrong.failure.kind], [4, "rejected"]);
-  const ran = await home.signIn(fixture, viewer, viewer.password);
+  const ran = await home.signIn(fixture, viewer);
   assertEquals(ran.code, 0, ran.stderr);
   const { userId, userName, state } = ran.json;
   const expected = [viewer.id, viewer.name, "valid"];
@@ -37,7 +40,7 @@ export async function signInWithQuickConnect(flows: Flows): Promise<void> {
     const { kind } = await second.fail(...login, "--quick-connect");
     assertEquals(kind, "forbidden");
     const { viewer } = fixture;
-    const ran = await second.signIn(fixture, viewer, viewer.password);
+    const ran = await second.signIn(fixture, viewer);
     assertEquals(ran.code, 0, ran.stderr);
     return await noteDevice(flows);
   }

@@ -84,7 +84,7 @@ export class Admin {
   }
 
   post(path: string, body: unknown = null): Promise<Json> {
-    return this.#call("POST", path, body);
+    return this.#call("POST", path, { body });
   }
 
   delete(path: string): Promise<Json> {
@@ -100,7 +100,11 @@ export class Admin {
   }
 
   /** @returns the JSON of the reply; null for an empty one */
-  async #call(method: string, path: string, body: unknown = null) {
+  async #call(
+    method: string,
+    path: string,
+    { body = null }: { body?: unknown } = {},
+  ) {
     const bytes = body === null
       ? null
       : new TextEncoder().encode(JSON.stringify(body));

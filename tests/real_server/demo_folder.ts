@@ -19,7 +19,9 @@ export async function startDemoWith(root: string): Promise<DemoServer> {
     readFolder: (path) =>
       folders.includes(path)
         ? MADE_FILES.filter((it) => `${root}/${it.library}` === path)
-          .map((it) => folderFile(root, it, pieces.get(it) ?? []))
+          .map((it) =>
+            folderFile(root, { made: it, pieces: pieces.get(it) ?? [] })
+          )
         : null,
   });
   for (const it of [HEAVY_FILM, SHORT_FILM]) {
@@ -30,8 +32,10 @@ export async function startDemoWith(root: string): Promise<DemoServer> {
 
 function folderFile(
   root: string,
-  made: MadeFile,
-  pieces: readonly Uint8Array<ArrayBuffer>[],
+  { made, pieces }: {
+    made: MadeFile;
+    pieces: readonly Uint8Array<ArrayBuffer>[];
+  },
 ): FolderFile {
   const { path, seconds, library } = made;
   const file = fileAt(`${root}/${pathOf(made)}`);

@@ -124,7 +124,7 @@ function assertSameBytes(path: string, original: string): void {
 export async function refuseDownload({ fixture }: Flows): Promise<void> {
   await withHome(async (home) => {
     const { guest } = fixture;
-    const ran = await home.signIn(fixture, guest, guest.password);
+    const ran = await home.signIn(fixture, guest);
     assertEquals(ran.code, 0, ran.stderr);
     const film = itemOf(fixture, SHORT_FILM);
     const refused = await home.jellytau("download", film);

@@ -24,10 +24,19 @@ const HEAVY_BITS_PER_SECOND = 1_200_000_000;
 const PICTURE = "preset=ultrafast,g=4";
 const ENCODE_LIMIT_MS = 5 * 60_000;
 
-export const LONG_FILM = film("Lantern Pier (2001)", "mkv", LONG_SECONDS);
-export const SHORT_FILM = film("Cellar Steps (1994)", "mkv", SHORT_SECONDS);
+export const LONG_FILM = film("Lantern Pier (2001)", {
+  extension: "mkv",
+  seconds: LONG_SECONDS,
+});
+export const SHORT_FILM = film("Cellar Steps (1994)", {
+  extension: "mkv",
+  seconds: SHORT_SECONDS,
+});
 /** Its declared size forces the server to transcode it. */
-export const HEAVY_FILM = film("Anvil Weather (2012)", "mp4", SHORT_SECONDS);
+export const HEAVY_FILM = film("Anvil Weather (2012)", {
+  extension: "mp4",
+  seconds: SHORT_SECONDS,
+});
 export const EPISODES = [
   episode(1, 1),
   episode(1, 2),
@@ -43,7 +52,10 @@ export const MADE_FILES: readonly MadeFile[] = [
   ...TRACKS,
 ];
 
-function film(name: string, extension: string, seconds: number): MadeFile {
+function film(
+  name: string,
+  { extension, seconds }: { extension: string; seconds: number },
+): MadeFile {
   const path = `${name}/${name}.${extension}`;
   return { library: "films", path, seconds };
 }
@@ -79,7 +91,7 @@ export async function makeMedia(root: string): Promise<void> {
     parts.forEach((_, i) =>
       makeFolder(`${root}/${parts.slice(0, i + 1).join("/")}`)
     );
-    await encode(path, file, at);
+    await encode(path, file, { at });
     if (file === HEAVY_FILM) inflate(path, file.seconds);
     Deno.chmodSync(path, 0o644);
   }
@@ -91,7 +103,11 @@ function makeFolder(path: string): void {
 }
 
 /** Each file has a tone of its own, so that no two are equal. */
-async function encode(path: string, file: MadeFile, at: number): Promise<void> {
+async function encode(
+  path: string,
+  file: MadeFile,
+  { at }: { at: number },
+): Promise<void> {
   const { seconds } = file;
   const tone = `av://lavfi:sine=frequency=${220 + 40 * at}:` +
     `duration=${seconds}:sample_rate=16000`;

@@ -37,8 +37,11 @@ export class RealHome {
     return (await this.jellytau(...args)).failure;
   }
 
-  signIn({ url, trustFlags }: RealFixture, user: RealUser, password: string) {
-    const args = ["auth", "login", url, "--user", user.name, ...trustFlags];
+  signIn(
+    { url, trustFlags }: RealFixture,
+    { name, password }: Pick<RealUser, "name" | "password">,
+  ) {
+    const args = ["auth", "login", url, "--user", name, ...trustFlags];
     const words = [...args, "--password-stdin", "--json"];
     return run(words, { env: this.env, stdin: password });
   }

@@ -48,7 +48,10 @@ function missing(name: string, value: string): Error {
   return new Error(`${PREFIX}${name} is not set: it needs ${value}`);
 }
 
-function wrong(name: string, value: string, state: string): Error {
+function wrong(
+  name: string,
+  { value, state }: { value: string; state: string },
+): Error {
   return new Error(`${PREFIX}${name} is "${value}": ${state}`);
 }
 
@@ -58,7 +61,7 @@ function checkedUrl(text: string): string {
     /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
   if (url === null || (url.protocol !== "https:" && !isTunnel)) {
     const state = "it must be https://…, or http:// on this machine";
-    throw wrong("SERVER", text, state);
+    throw wrong("SERVER", { value: text, state });
   }
   return text.replace(/\/+$/, "");
 }
@@ -72,7 +75,10 @@ function readPassword(path: string | null): string {
   try {
     return Deno.readTextFileSync(path).replace(/\r?\n$/, "");
   } catch {
-    throw wrong("PASSWORD_FILE", path, "the file cannot be read");
+    throw wrong("PASSWORD_FILE", {
+      value: path,
+      state: "the file cannot be read",
+    });
   }
 }
 
@@ -84,5 +90,8 @@ function checkedFolder(path: string): string {
   } catch {
     // reported below
   }
-  throw wrong("MEDIA", path, "it must be the whole path of a folder");
+  throw wrong("MEDIA", {
+    value: path,
+    state: "it must be the whole path of a folder",
+  });
 }

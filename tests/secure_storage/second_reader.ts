@@ -38,7 +38,7 @@ export async function readEntries(
     .split(",\n");
   const header = JSON.parse(headerLine);
   const dataKey = await readDataKey(file, key);
-  const macKey = derive(dataKey, header.fileId, "mac");
+  const macKey = derive(dataKey, { fileId: header.fileId, purpose: "mac" });
   const mac = createHmac("sha256", macKey).update(`[\n${headerLine}`);
   if (mac.digest("base64") !== JSON.parse(macLine).mac) {
     throw new Error("another MAC");
@@ -50,7 +50,7 @@ export async function readEntries(
     if (digest !== sha256) throw new Error("another page");
   }
   if (at !== lines.length) throw new Error("more entries than pages hold");
-  const entryKey = derive(dataKey, header.fileId, "entry");
+  const entryKey = derive(dataKey, { fileId: header.fileId, purpose: "entry" });
   return Object.fromEntries(lines.map((line) => {
     const { name, generation, nonce, sealed } = JSON.parse(line);
     const place = ["entry", header.fileId, name, generation];
@@ -83,11 +83,14 @@ export async function readDataKey(
     : secret;
   const spent = cost ? `${cost.memoryKib},${cost.passes},${cost.salt}` : "";
   const place = ["slot", header.fileId, id, kind, spent, ...command];
-  const wrapping = derive(raw, header.fileId, "slot");
+  const wrapping = derive(raw, { fileId: header.fileId, purpose: "slot" });
   return open(wrapping, { nonce, sealed: wrapped, place });
 }
 
-function derive(secret: Uint8Array, fileId: string, purpose: string): Buffer {
+function derive(
+  secret: Uint8Array,
+  { fileId, purpose }: { fileId: string; purpose: string },
+): Buffer {
   const info = `jellytau-tokens/1/${purpose}`;
   return Buffer.from(hkdfSync("sha256", secret, fileId, info, 32));
 }

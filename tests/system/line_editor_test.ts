@@ -6,7 +6,11 @@ import { assertEquals } from "../assert.ts";
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 /** Feeds the bytes in pieces of these sizes, the rest at the end. */
-function feed(editor: LineEditor, bytes: Uint8Array, sizes: number[]) {
+function feed(
+  editor: LineEditor,
+  bytes: Uint8Array,
+  { sizes }: { sizes: number[] },
+) {
   let shown = "";
   let done = null;
   let at = 0;
@@ -36,7 +40,9 @@ Deno.test("LineEditor.feed() keeps any text as typed when the reads cut it anywh
   fc.assert(fc.property(parts, sizes, (parts, sizes) => {
     const editor = new LineEditor(true);
     const text = parts.filter((it) => !it.startsWith("\x1b")).join("");
-    const { shown, done } = feed(editor, bytesOf(`${parts.join("")}\r`), sizes);
+    const { shown, done } = feed(editor, bytesOf(`${parts.join("")}\r`), {
+      sizes,
+    });
     assertEquals(editor.text, text);
     assertEquals(shown, text);
     assertEquals(done, "line");
@@ -46,7 +52,7 @@ Deno.test("LineEditor.feed() keeps any text as typed when the reads cut it anywh
 Deno.test("LineEditor.feed() goes on after any bytes, valid UTF-8 or not", () => {
   fc.assert(fc.property(fc.uint8Array(), sizes, (bytes, sizes) => {
     const editor = new LineEditor(false);
-    feed(editor, bytes, sizes);
+    feed(editor, bytes, { sizes });
     assertEquals(editor.text.isWellFormed(), true);
     editor.endSequence();
     // The first byte may end what was left of a character.

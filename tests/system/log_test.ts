@@ -16,7 +16,10 @@ async function withFolder(use: (folder: string) => Promise<void>) {
 }
 
 /** What one line becomes in the file. */
-async function logged(folder: string, what: string, facts: LogFacts) {
+async function logged(
+  folder: string,
+  { what, facts }: { what: string; facts: LogFacts },
+) {
   const log = await openLog({ level: "debug", folder });
   log.write("debug", what, facts);
   log.close();
@@ -27,7 +30,9 @@ async function logged(folder: string, what: string, facts: LogFacts) {
 Deno.test("openLog() writes one object per line, for its owner alone", () =>
   withFolder(async (folder) => {
     const inner = `${folder}/logs`;
-    const line = JSON.parse(await logged(inner, "command done", { ms: 3 }));
+    const line = JSON.parse(
+      await logged(inner, { what: "command done", facts: { ms: 3 } }),
+    );
     assertEquals(line.message, "command done");
     assertEquals(line.properties, { ms: 3 });
     const modeOf = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o777;
@@ -90,7 +95,10 @@ for (const text of NAMED) {
   const shown = text.replace(SECRET_WORD, "…");
   Deno.test(`openLog() takes out what is a secret by its place: ${shown}`, () =>
     withFolder(async (folder) => {
-      const line = await logged(folder, "failed", { message: text });
+      const line = await logged(folder, {
+        what: "failed",
+        facts: { message: text },
+      });
       assert(!line.includes(SECRET_WORD), line);
       JSON.parse(line);
     }));
@@ -100,7 +108,7 @@ Deno.test("openLog() keeps one older file, and fails where it cannot write", () 
   withFolder(async (folder) => {
     const path = `${folder}/jellytau.log`;
     await Deno.writeTextFile(path, "x".repeat(1_100_000));
-    await logged(folder, "begins", {});
+    await logged(folder, { what: "begins", facts: {} });
     assert((await Deno.stat(path)).size < 1_000);
     assert((await Deno.stat(`${path}.old`)).size > 1_000_000);
     const options = { level: "debug", folder: `${path}/inside` } as const;

@@ -4,12 +4,10 @@ import { findTracks, MpvTracks } from "../../src/system/mpv_tracks.ts";
 import { assertEquals } from "../assert.ts";
 
 function inside(
-  kind: PlayerTrack["kind"],
-  index: number,
-  [number, streamIndex, language]: [number, number | null, string | null],
+  place: NonNullable<PlayerTrack["place"]>,
+  track: Pick<PlayerTrack, "kind" | "index" | "language">,
 ): PlayerTrack {
-  const place = { number, streamIndex };
-  return { kind, index, language, title: "", file: null, place };
+  return { ...track, title: "", file: null, place };
 }
 
 const URL_OF_FILE = "http://127.0.0.1:9/c/Stream.srt";
@@ -26,7 +24,10 @@ const FILE: PlayerTrack = {
   place: null,
 };
 
-const sound = (id: number, streamIndex: number, lang?: string) => ({
+const sound = (
+  id: number,
+  { streamIndex, lang }: { streamIndex: number; lang?: string },
+) => ({
   id,
   type: "audio",
   external: false,
@@ -37,31 +38,52 @@ const text = (id: number, more: object = {}) => ({ id, type: "sub", ...more });
 
 type Case = [what: string, list: unknown, found: [number, number][]];
 
-const JAPANESE = inside("audio", 4, [1, 1, "jpn"]);
-const ENGLISH = inside("audio", 5, [2, 2, "eng"]);
+const JAPANESE = inside({ number: 1, streamIndex: 1 }, {
+  kind: "audio",
+  index: 4,
+  language: "jpn",
+});
+const ENGLISH = inside({ number: 2, streamIndex: 2 }, {
+  kind: "audio",
+  index: 5,
+  language: "eng",
+});
 
 const CASES: Case[] = [
   [
     "FFmpeg's numbers fit",
-    [sound(1, 2, "eng"), sound(2, 1, "ja")],
+    [
+      sound(1, { streamIndex: 2, lang: "eng" }),
+      sound(2, { streamIndex: 1, lang: "ja" }),
+    ],
     [[4, 2], [5, 1]],
   ],
   [
     "FFmpeg's numbers are of other languages",
-    [sound(1, 2, "jpn"), sound(2, 1, "eng")],
+    [
+      sound(1, { streamIndex: 2, lang: "jpn" }),
+      sound(2, { streamIndex: 1, lang: "eng" }),
+    ],
     [[4, 1], [5, 2]],
   ],
   [
     "there are more tracks than the server shows",
-    [sound(1, 7, "fra"), sound(2, 8, "jpn"), sound(3, 9, "eng")],
+    [
+      sound(1, { streamIndex: 7, lang: "fra" }),
+      sound(2, { streamIndex: 8, lang: "jpn" }),
+      sound(3, { streamIndex: 9, lang: "eng" }),
+    ],
     [[4, 2], [5, 3]],
   ],
-  ["two have the language", [sound(1, 8, "eng"), sound(2, 9, "eng")], [[5, 2]]],
+  ["two have the language", [
+    sound(1, { streamIndex: 8, lang: "eng" }),
+    sound(2, { streamIndex: 9, lang: "eng" }),
+  ], [[5, 2]]],
   [
     "a file beside the film comes last",
     [
-      sound(1, 1),
-      sound(2, 2),
+      sound(1, { streamIndex: 1 }),
+      sound(2, { streamIndex: 2 }),
       text(1, {
         external: true,
         "external-filename": URL_OF_FILE,
@@ -89,7 +111,10 @@ Deno.test("MpvTracks tells the wanted tracks until they are selected, then mpv's
   const wanted = { tracks: [JAPANESE, ENGLISH, FILE], audio: 5, subtitle: 0 };
   const tracks = new MpvTracks(wanted);
   const both = () => [tracks.audio, tracks.subtitle];
-  tracks.readList([sound(1, 1, "jpn"), sound(2, 2, "eng")]);
+  tracks.readList([
+    sound(1, { streamIndex: 1, lang: "jpn" }),
+    sound(2, { streamIndex: 2, lang: "eng" }),
+  ]);
   tracks.select("aid", 1);
   tracks.select("sid", false);
   assertEquals(both(), [5, 0]);

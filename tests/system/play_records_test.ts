@@ -26,7 +26,11 @@ async function withRecords(
 }
 
 /** A record as a killed process leaves it: no longer locked. */
-function leave(root: string, content: unknown, name = "0123456789abcdef") {
+function leave(
+  root: string,
+  content: unknown,
+  { name = "0123456789abcdef" }: { name?: string } = {},
+) {
   Deno.mkdirSync(root, { recursive: true });
   const path = `${root}/${name}.json`;
   Deno.writeTextFileSync(path, JSON.stringify(content));
@@ -88,10 +92,10 @@ Deno.test("PlayRecords.takeLeft() drops what is damaged or a week old", () =>
   withRecords(async (records, root) => {
     const old = new Date(Date.now() - 8 * 24 * 3_600_000);
     leave(root, { folder: "", play: { ...STATE, playedAt: old } });
-    const damaged = leave(root, "no record", "f".repeat(16));
+    const damaged = leave(root, "no record", { name: "f".repeat(16) });
     Deno.utimeSync(damaged, old, old);
     // Its process may be about to write it.
-    const fresh = leave(root, "", "e".repeat(16));
+    const fresh = leave(root, "", { name: "e".repeat(16) });
     assertEquals(await records.takeLeft(), []);
     assertEquals(
       [...Deno.readDirSync(root)].map((it) => `${root}/${it.name}`),

@@ -157,15 +157,15 @@ for (const columns of [40, 80, 120, 200] as const) {
     () =>
       withScreen({ columns, rows: ROWS }, async ({ screen }) => {
         const early = await screen.waitFor(/sync \d+/);
-        checkFrames(screen, columns, { panes: "list" }, early);
+        checkFrames(screen, { columns, panes: "list", where: early });
         await screen.waitFor(/Library: \d+ new/);
         for (const step of STEPS) {
           await press(screen, step.keys);
           const shown = await screen.waitFor(step.shows);
           const where = `${step.name} at ${columns} columns:\n${shown}`;
-          checkFrames(screen, columns, step, where);
+          checkFrames(screen, { ...step, columns, where });
           for (const [text, style] of step.drawn) {
-            checkDrawn(screen, text, style, where);
+            checkDrawn(screen, { text, style, where });
           }
         }
       }),
@@ -219,9 +219,9 @@ for (const columns of [40, 80, 120, 200] as const) {
             await press(screen, step.keys);
             const shown = await screen.waitFor(step.shows);
             const where = `${step.name} at ${columns} columns:\n${shown}`;
-            checkFrames(screen, columns, step, where);
+            checkFrames(screen, { ...step, columns, where });
             for (const [text, style] of step.drawn) {
-              checkDrawn(screen, text, style, where);
+              checkDrawn(screen, { text, style, where });
             }
           }
           screen.press(KEYS.esc);
@@ -251,11 +251,12 @@ const QR_COLUMNS = 37;
 /** Name and frames: whole, where they belong, and nothing beside them. */
 function checkFrames(
   screen: EmulatedScreen,
-  columns: Width,
-  { panes, beside = 0 }: Pick<Step, "panes" | "beside">,
-  where: string,
+  { columns, panes, beside = 0, where }: Pick<Step, "panes" | "beside"> & {
+    columns: Width;
+    where: string;
+  },
 ): void {
-  checkDrawn(screen, "JellyTau", { bold: true }, where);
+  checkDrawn(screen, { text: "JellyTau", style: { bold: true }, where });
   const lines = screen.lines().map((it) => [...it]);
   const edges = [...(lines[2] ?? [])].flatMap((it, i) => it === "╭" ? [i] : []);
   assertEquals(edges, [...EDGES[columns][panes]], where);
@@ -279,9 +280,7 @@ function checkFrames(
 /** The first place where a text stands, each of its cells. */
 function checkDrawn(
   screen: EmulatedScreen,
-  text: string,
-  style: Partial<Cell>,
-  where: string,
+  { text, style, where }: { text: string; style: Partial<Cell>; where: string },
 ): void {
   const letters = [...text];
   const found = screen.lines().flatMap((line, row) => {

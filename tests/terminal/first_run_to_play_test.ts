@@ -72,7 +72,11 @@ async function openAlbum(tmux: Seen): Promise<string> {
 }
 
 /** Its bytes come from the disk: the server is asked for none. */
-async function playDownload(tmux: Seen, demo: DemoServer, title: string) {
+async function playDownload(
+  tmux: Seen,
+  demo: DemoServer,
+  { title }: { title: string },
+) {
   await tmux.press("d");
   await tmux.waitFor(`Downloaded ${title}.wav`);
   await tmux.press("D");
@@ -102,7 +106,7 @@ Deno.test({
       const size = { columns: 100, rows: 30 };
       try {
         await withTmux({ ...size, env: { ...env, TMPDIR: path } }, (tmux) =>
-          dialogue(watched(tmux), demo, path));
+          dialogue(watched(tmux), demo, { home: path }));
         assertEquals(await filesHolding(path), []);
       } finally {
         await demo.stop();
@@ -129,7 +133,7 @@ function playFolders(home: string): string[] {
 async function dialogue(
   tmux: Seen,
   demo: DemoServer,
-  home: string,
+  { home }: { home: string },
 ): Promise<void> {
   await tmux.type(`PS1='ready> '; clear; echo before`);
   await tmux.press("Enter");
@@ -139,7 +143,7 @@ async function dialogue(
   await signIn(tmux, demo);
   await tmux.waitFor("the token is in the encrypted file");
   const title = await openAlbum(tmux);
-  await playDownload(tmux, demo, title);
+  await playDownload(tmux, demo, { title });
   await tmux.press("T");
   await tmux.waitFor("encrypted file");
   await leaveWhilePlaying(tmux, demo);

@@ -84,7 +84,10 @@ screenTest(
       const { users } = demo.server;
       users.addUser("eve", "swordfish");
       await screen.waitFor(/> +Films +\d+/);
-      await signInAs(demo, "eve", new Secret("swordfish"));
+      await signInAs(demo, {
+        userName: "eve",
+        password: new Secret("swordfish"),
+      });
       screen.press("A", "r");
       await screen.waitFor("Accounts (2)");
       await screen.waitFor(/> . \w+@/);

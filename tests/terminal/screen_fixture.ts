@@ -98,7 +98,7 @@ export const NO_FACTS = {
 /** @returns the token, to be searched for */
 async function signIn(demo: DemoSession): Promise<string> {
   const { client, userName, password } = demo;
-  await signInAs(demo, userName, password);
+  await signInAs(demo, { userName, password });
   const ask = { account: null, form: "token" } as const;
   return (await client.send("reveal-token", ask)).secret.expose();
 }
@@ -106,8 +106,7 @@ async function signIn(demo: DemoSession): Promise<string> {
 /** The account becomes the active one. */
 export async function signInAs(
   { client, serverUrl, caPem }: DemoSession,
-  userName: string,
-  password: Secret,
+  { userName, password }: { userName: string; password: Secret },
 ): Promise<void> {
   await client.send("sign-in", {
     url: serverUrl,

@@ -9,7 +9,7 @@ import { screenTest, withScreen } from "./screen_fixture.ts";
 function holding(
   client: ServiceClient,
   until: Promise<void>,
-  held: CommandName = "list-items",
+  { held = "list-items" }: { held?: CommandName } = {},
 ): ServiceClient {
   const send: ServiceClient["send"] = async (name, ...rest) => {
     if (name === held) await until;
@@ -79,7 +79,7 @@ screenTest(
   () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const wrap = ({ client }: { client: ServiceClient }) =>
-      holding(client, promise, "sync-library");
+      holding(client, promise, { held: "sync-library" });
     return withScreen({ wrap }, async ({ screen }) => {
       await screen.waitFor(/> +Libraries +reading/);
       await screen.waitForRest();

@@ -18,7 +18,7 @@ async function* cut(bytes: Uint8Array, sizes: readonly number[]) {
 async function masked(
   bytes: Uint8Array,
   sizes: readonly number[],
-  token = TOKEN,
+  { token = TOKEN }: { token?: string } = {},
 ): Promise<{ bytes: Uint8Array; found: number }> {
   const out: number[] = [];
   let found = 0;

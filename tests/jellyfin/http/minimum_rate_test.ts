@@ -129,7 +129,11 @@ for (const [name, use] of READERS) {
     `JellyfinServer.${name} ends when the body drips for ever`,
     async () => {
       await withRawServer(drip, async ({ url, trust }) => {
-        const failure = await failureOf(url, trust, use, LIMIT_MS);
+        const failure = await failureOf(
+          url,
+          { ...trust, timeoutMs: LIMIT_MS },
+          use,
+        );
         assertEquals<FailureKind>(failure.kind, "timeout");
       });
     },

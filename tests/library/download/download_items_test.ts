@@ -66,7 +66,7 @@ downloadTest(
 
 downloadTest("downloadItems() goes on where it was paused", async (fixture) => {
   const { id, file } = filmWith(fixture.demo);
-  await pauseAfter(fixture, id, 100_000);
+  await pauseAfter(fixture, { id, bytes: 100_000 });
   const [paused] = listDownloads(fixture.parts);
   assertEquals([paused?.state, paused?.running], ["paused", false]);
   const ranges: (string | null)[] = [];
@@ -89,7 +89,7 @@ for (const [title, date] of OTHER_DATES) {
     `downloadItems() starts again when the file was replaced by one ${title}`,
     async (fixture) => {
       const { id } = filmWith(fixture.demo);
-      await pauseAfter(fixture, id, 100_000);
+      await pauseAfter(fixture, { id, bytes: 100_000 });
       const modified = new Date(date);
       const length = title.startsWith("of") ? 299_999 : 300_000;
       const other = seededFile(2, length, { modified });
@@ -132,7 +132,7 @@ for (const ranges of RANGES) {
     `downloadItems() starts again when ranges are ${ranges}`,
     async (fixture) => {
       const { id, file } = filmWith(fixture.demo);
-      await pauseAfter(fixture, id, 100_000);
+      await pauseAfter(fixture, { id, bytes: 100_000 });
       fixture.demo.files.options.ranges = ranges;
       const [done] = await fixture.download([id]);
       assertEquals(done?.state, "done");
@@ -146,7 +146,7 @@ downloadTest(
   async (fixture) => {
     const { id, file } = filmWith(fixture.demo);
     fixture.demo.files.options.sendLastModified = false;
-    await pauseAfter(fixture, id, 100_000);
+    await pauseAfter(fixture, { id, bytes: 100_000 });
     const [done] = await fixture.download([id]);
     assertEquals(done?.state, "done");
     await assertOnlyFile(fixture, file);

@@ -55,7 +55,7 @@ downloadTest(
   "forgetDownload() removes what is unfinished and keeps what is done",
   async (fixture) => {
     const { id } = filmWith(fixture.demo);
-    await pauseAfter(fixture, id, 100_000);
+    await pauseAfter(fixture, { id, bytes: 100_000 });
     assertEquals(forgetDownload(fixture.parts, id), 1);
     assertEquals([...Deno.readDirSync(fixture.root)], []);
     const [done] = await fixture.download([id]);

@@ -180,7 +180,7 @@ downloadTest(
     const id = movieOf(demo);
     const file = film(5, SIZE);
     demo.files.set(id, file);
-    await pauseAfter(fixture, id, 500_000);
+    await pauseAfter(fixture, { id, bytes: 500_000 });
     const held = parts.downloads.listDownloads()[0]?.receivedBytes ?? 0;
     assert(held >= 500_000 && held < SIZE);
     await withRelay(fixture, { id }, async ({ url, relay }) => {
@@ -197,7 +197,7 @@ downloadTest(
       assertEquals(late.bytes, file.read(SIZE - 9, 9));
       for (const modified of ["2025-01-01T00:00:00Z", "2026-02-01T00:00:00Z"]) {
         const facts = { modified: new Date(modified) };
-        demo.files.set(id, film(6, SIZE, facts));
+        demo.files.set(id, film(6, SIZE, { facts }));
         const problem = await bytesOf(url).then(
           () => null,
           () => relay.problem,
@@ -273,7 +273,7 @@ downloadTest(
     const id = movieOf(demo);
     const file = film(8, SIZE);
     demo.files.set(id, file);
-    await pauseAfter(fixture, id, 400_000);
+    await pauseAfter(fixture, { id, bytes: 400_000 });
     await withRelay(fixture, { id }, async ({ url }) => {
       const items = [await fixture.item(id)];
       const { signal } = new AbortController();

@@ -29,7 +29,7 @@ for (const mustKeep of [false, true]) {
       const expected = mustKeep ? "storage_denied" : "not_found";
       assertEquals<string>(failure.kind, expected);
     },
-    60,
+    { items: 60 },
   );
 }
 
@@ -67,5 +67,5 @@ syncTest(
     const stored = library.findItem(account, item.id);
     assertEquals(stored?.userData.played, !item.userData.played);
   },
-  60,
+  { items: 60 },
 );

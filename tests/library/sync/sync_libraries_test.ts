@@ -94,7 +94,7 @@ syncTest(
     assertEquals(report.added, 1_300);
     assertEquals([...fixture.kept().keys()].sort(), servedIds(fixture));
   },
-  1_300,
+  { items: 1_300 },
 );
 
 syncTest(
@@ -222,5 +222,5 @@ syncTest(
     assertEquals([...fixture.kept().keys()].sort(), servedIds(fixture));
     assertEquals([after.added, after.removed], [0, 0]);
   },
-  2_000,
+  { items: 2_000 },
 );

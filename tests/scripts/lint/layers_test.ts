@@ -26,7 +26,7 @@ const ALLOWED: readonly (readonly [string, string])[] = [
 
 for (const [path, source] of ALLOWED) {
   Deno.test(`layers() accepts ${source} when in ${path}`, () => {
-    assertEquals(lintWith("layers", source, path), []);
+    assertEquals(lintWith("layers", source, { path }), []);
   });
 }
 
@@ -136,6 +136,6 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
 
 for (const [path, source, message] of REFUSED) {
   Deno.test(`layers() reports ${source} when in ${path}`, () => {
-    assertEquals(lintWith("layers", source, path), [message]);
+    assertEquals(lintWith("layers", source, { path }), [message]);
   });
 }

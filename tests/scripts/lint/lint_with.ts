@@ -4,7 +4,7 @@ import plugin from "../../../scripts/lint/plugin.ts";
 export function lintWith(
   rule: string,
   source: string,
-  path = "src/core/example.ts",
+  { path = "src/core/example.ts" }: { path?: string } = {},
 ): string[] {
   const found = plugin.rules[rule];
   if (found === undefined) throw new Error(`No rule "${rule}"`);

@@ -60,11 +60,27 @@ Deno.test("positionalParameters() reports an object when it is the fourth", () =
   ]);
 });
 
-Deno.test("positionalParameters() reads src and scripts alone", () => {
+Deno.test("positionalParameters() reads src, scripts and tests alone", () => {
   const source = "function f(a: string, b: string, c: string) {}";
-  const hits = (path: string) => lintWith(RULE, source, path).length;
+  const hits = (path: string) => lintWith(RULE, source, { path }).length;
   assertEquals(
-    ["src/a.ts", "scripts/a.ts", "tests/a.ts"].map(hits),
-    [1, 1, 0],
+    ["src/a.ts", "scripts/a.ts", "tests/a.ts", "docs/a.ts"].map(hits),
+    [1, 1, 1, 0],
   );
 });
+
+const CALLBACKS: readonly string[] = [
+  "function f(a: string, b: A, use: (a: A) => void) {}",
+  "function f(a: string, b: A, use: (a: A) => void = ignore) {}",
+];
+
+for (const source of CALLBACKS) {
+  Deno.test(`positionalParameters() accepts ${source} in tests alone`, () => {
+    const hits = (path: string) => lintWith(RULE, source, { path }).length;
+    assertEquals(["src/a.ts", "scripts/a.ts", "tests/a.ts"].map(hits), [
+      1,
+      1,
+      0,
+    ]);
+  });
+}

@@ -14,7 +14,7 @@ const ALLOWED: readonly (readonly [string, string])[] = [
 
 for (const [path, source] of ALLOWED) {
   Deno.test(`runtimeAccess() accepts ${source} when in ${path}`, () => {
-    assertEquals(lintWith("runtime-access", source, path), []);
+    assertEquals(lintWith("runtime-access", source, { path }), []);
   });
 }
 
@@ -48,6 +48,6 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
 
 for (const [path, source, message] of REFUSED) {
   Deno.test(`runtimeAccess() reports ${source} when in ${path}`, () => {
-    assertEquals(lintWith("runtime-access", source, path), [message]);
+    assertEquals(lintWith("runtime-access", source, { path }), [message]);
   });
 }

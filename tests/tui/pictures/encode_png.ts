@@ -14,7 +14,13 @@ export async function encodePng(
       const left = x < 4 ? 0 : rgba[at - 4] ?? 0;
       const up = y === 0 ? 0 : rgba[at - lineBytes] ?? 0;
       const corner = x < 4 || y === 0 ? 0 : rgba[at - lineBytes - 4] ?? 0;
-      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)];
+      const guess = [
+        0,
+        left,
+        up,
+        (left + up) >> 1,
+        paeth(left, { up, corner }),
+      ];
       raw[y * (lineBytes + 1) + 1 + x] = (rgba[at] ?? 0) - (guess[filter] ?? 0);
     }
   }
@@ -42,7 +48,10 @@ function chunk(type: string, data: Uint8Array): number[] {
   return [...length, ...name, ...data, 0, 0, 0, 0];
 }
 
-function paeth(left: number, up: number, corner: number): number {
+function paeth(
+  left: number,
+  { up, corner }: { up: number; corner: number },
+): number {
   const guess = left + up - corner;
   const byDistance = [left, up, corner].map((it) =>
     [Math.abs(guess - it), it] as const

@@ -27,8 +27,10 @@ const subtitle = (
 
 function download(
   name: string,
-  state: DownloadView["state"],
-  sidecars: DownloadView["sidecars"] = [],
+  { state, sidecars = [] }: {
+    state: DownloadView["state"];
+    sidecars?: DownloadView["sidecars"];
+  },
 ): DownloadView {
   return {
     itemId: name.repeat(32),
@@ -68,8 +70,8 @@ async function afterVerify(
 
 Deno.test("verifyDownloads() leaves unfinished downloads in the list", async () => {
   const { states, text } = await afterVerify(
-    [download("c", "failed")],
-    [download("c", "done"), download("d", "paused")],
+    [download("c", { state: "failed" })],
+    [download("c", { state: "done" }), download("d", { state: "paused" })],
   );
   assertEquals(states, ["failed", "paused"]);
   assertEquals(text, "Changed or missing: Film c");
@@ -85,7 +87,11 @@ Deno.test("togglePause() continues a download in its own folder", async () => {
     "list-downloads": () => ({ downloads: [] }),
   });
   const pace = { rate: null, leftMs: null, waiting: false };
-  const paused = { ...download("c", "paused"), root: "/elsewhere", ...pace };
+  const paused = {
+    ...download("c", { state: "paused" }),
+    root: "/elsewhere",
+    ...pace,
+  };
   downloadRequests(tools).togglePause(paused);
   await settle();
   assertEquals(folders, ["/elsewhere"]);
@@ -93,8 +99,12 @@ Deno.test("togglePause() continues a download in its own folder", async () => {
 
 Deno.test("verifyDownloads() shows each result on its own file when an item is in two folders", async () => {
   const [first, second] = [
-    download("c", "done"),
-    { ...download("c", "done"), root: "/elsewhere", path: "/elsewhere/c" },
+    download("c", { state: "done" }),
+    {
+      ...download("c", { state: "done" }),
+      root: "/elsewhere",
+      path: "/elsewhere/c",
+    },
   ];
   for (const bad of [first, second]) {
     const results = [first, second].map((it) =>
@@ -107,7 +117,9 @@ Deno.test("verifyDownloads() shows each result on its own file when an item is i
 
 Deno.test("verifyDownloads() shows no file as running when it was stopped", async () => {
   const stopped = new Failure("cancelled", "Cannot verify: stopped");
-  const { states, text } = await afterVerify(stopped, [download("c", "done")]);
+  const { states, text } = await afterVerify(stopped, [
+    download("c", { state: "done" }),
+  ]);
   assertEquals([states, text], [["done"], "Stopped"]);
 });
 
@@ -116,12 +128,15 @@ for (
     ["nothing is finished", [], "There are no finished downloads"],
     [
       "a subtitle has changed",
-      [download("c", "done", [subtitle("/c.srt", "failed")])],
+      [download("c", {
+        state: "done",
+        sidecars: [subtitle("/c.srt", "failed")],
+      })],
       "Changed or missing: Film c, subtitle en",
     ],
     [
       "a subtitle was never downloaded",
-      [download("c", "done", [subtitle(null, "failed")])],
+      [download("c", { state: "done", sidecars: [subtitle(null, "failed")] })],
       "Every file is unchanged",
     ],
   ] as const
@@ -135,7 +150,9 @@ for (
 Deno.test("download() reports a subtitle that could not be downloaded", async () => {
   const sidecars = [subtitle(null, "failed"), subtitle("/c.srt", "done")];
   const { tools, store } = withAnswers({
-    "start-download": () => ({ downloads: [download("c", "done", sidecars)] }),
+    "start-download": () => ({
+      downloads: [download("c", { state: "done", sidecars })],
+    }),
     "list-downloads": () => ({ downloads: [] }),
   });
   downloadRequests(tools).download(["c".repeat(32)]);

@@ -36,12 +36,15 @@ function serviceOf(items: Record<string, Item>) {
   });
   const insideOf = (id: string): string[] =>
     Object.keys(items).filter((it) => items[it]?.parent === id);
-  const apply = (id: string, value: boolean, done: readonly string[] = []) => {
+  const apply = (
+    id: string,
+    { value, done = [] }: { value: boolean; done?: readonly string[] },
+  ) => {
     if (done.includes(id)) return;
     const item = items[id];
     // A server has no such mark for an album.
     if (item && item.type !== "album") item.played = value;
-    insideOf(id).forEach((it) => apply(it, value, [...done, id]));
+    insideOf(id).forEach((it) => apply(it, { value, done: [...done, id] }));
   };
   const marked: [string, boolean][] = [];
   const answers: Answers = {
@@ -56,7 +59,7 @@ function serviceOf(items: Record<string, Item>) {
     "mark-items": async ({ items: ids, value }) => {
       await settle();
       const names = ids.map(nameOf);
-      names.forEach((it) => apply(it, value));
+      names.forEach((it) => apply(it, { value }));
       marked.push([names.join(), value]);
       const marks = ids.map((itemId) => ({
         itemId,
