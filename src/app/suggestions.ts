@@ -1,9 +1,17 @@
 import { nameWithYear } from "../core/item_names.ts";
 import { existsSync } from "node:fs";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
-import type { Suggestion, Suggestions } from "../cli/suggestions.ts";
+import type {
+  ItemSearch,
+  Suggestion,
+  Suggestions,
+} from "../cli/suggestions.ts";
 import { accountLabel } from "../core/account.ts";
-import { episodeCode, type StoredItem } from "../core/media_item.ts";
+import {
+  episodeCode,
+  PLAYABLE_TYPES,
+  type StoredItem,
+} from "../core/media_item.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { AccountIndex } from "../core/account_ports.ts";
 import { SqliteAccountIndex } from "../metadata/account_index.ts";
@@ -48,8 +56,8 @@ export function openSuggestions(path: string): {
             note: collectionType ?? "",
             anyCase: true,
           })),
-      items: (account, typed) =>
-        itemNames(library, { account: keyOf(account), typed }),
+      items: (search) =>
+        itemNames(library, { ...search, account: keyOf(search.account) }),
     },
     close() {
       library.close();
@@ -81,17 +89,22 @@ function serverNames(accounts: AccountIndex): Suggestion[] {
 
 function itemNames(
   library: MetadataLibrary,
-  { account, typed }: { account: TokenKey; typed: string },
+  { account, typed, playable }: Omit<ItemSearch, "account"> & {
+    account: TokenKey;
+  },
 ): Suggestion[] {
-  const search = { filter: {}, limit: MAX_ITEMS, countUpTo: 0 };
+  const filter = playable ? { types: PLAYABLE_TYPES } : {};
+  const search = { filter, limit: MAX_ITEMS, countUpTo: 0 };
   const name = typed.replace(BEGUN_YEAR, "");
   const found = name.trim() === ""
-    ? library.listItems(account, {}, { offset: 0, limit: MAX_ITEMS }).items
+    ? library.listItems(account, filter, { offset: 0, limit: MAX_ITEMS }).items
     : library.searchItems(account, name, search).items;
   const items = found.map((it) => nameOf(library, account, it));
   const [, series] = WITH_PLACE.exec(typed) ?? [];
   if (series === undefined) return items;
-  return [...items, ...places(library, { account, name: series })];
+  const inside = places(library, { account, name: series })
+    .filter((it) => !playable || it.playable);
+  return [...items, ...inside.map(({ suggestion }) => suggestion)];
 }
 
 /** The name, where it means one thing; with its year, or else the id. */
@@ -117,7 +130,7 @@ function nameOf(
 function places(
   library: MetadataLibrary,
   { account, name }: { account: TokenKey; name: string },
-): Suggestion[] {
+): { suggestion: Suggestion; playable: boolean }[] {
   const children = ({ id }: StoredItem) =>
     library.listItems(account, { parentId: id }, {
       offset: 0,
@@ -134,7 +147,10 @@ function places(
     const place = code ?? seasonCode(it);
     if (place === null) return [];
     const value = `${only.name} ${place}`;
-    return [{ value, note: it.name, anyCase: true, id: it.id }];
+    return [{
+      suggestion: { value, note: it.name, anyCase: true, id: it.id },
+      playable: code !== null,
+    }];
   });
 }
 

@@ -14,13 +14,13 @@ export const api: Command = {
   summary: "send a request to the server's API",
   args: "<path>",
   about: [
-    "Sends a request to the server of the account and prints the reply. The " +
-    "token is sent only to that server; if the reply contains it, it is " +
-    "masked.",
+    "Prints the server's reply, even if it reports an error. The token " +
+    "is sent only to the server of the account; if the reply contains " +
+    "it, it is masked.",
   ],
   examples: [
     ["show your user", "api /Users/Me"],
-    ["list sessions for a script", "api /Sessions | jq"],
+    ["filter the reply with another program", "api /Sessions | jq"],
     ["send a JSON body", "api /Playlists -X POST --input playlist.json"],
     ["show the status and headers too", "api /System/Info -i"],
   ],

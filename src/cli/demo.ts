@@ -10,11 +10,11 @@ export const demo: Command = {
   summary: "try JellyTau on a demo server",
   about: [
     "Starts a small Jellyfin server on this machine and signs you in. " +
-    "Nothing is kept when you quit.",
+    "Everything is deleted when you quit.",
   ],
   examples: [
     ["explore the TUI", "demo"],
-    ["sign in, sign out and look for traces", "demo --no-tui"],
+    ["sign in and out, and check that nothing is left", "demo --no-tui"],
   ],
   globals: ["json", "ascii"],
   options: [

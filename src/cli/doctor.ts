@@ -14,7 +14,7 @@ export const doctor: Command = {
   ],
   examples: [
     ["check everything", "doctor"],
-    ["make a report that you can share", "doctor --report"],
+    ["print a report that you can share", "doctor --report"],
   ],
   globals: ["json", "input", "timeout"],
   options: [{

@@ -5,10 +5,10 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: "--json", description: "print JSON" },
   {
     flags: "--account <account>",
-    description: "use this account: alias, user@host or IDs",
+    description: "account to use: alias, user@host or IDs",
   },
   { flags: "--no-input", description: "never prompt; fail instead" },
-  { flags: "-q, --quiet", description: "hide notes on stderr" },
+  { flags: "-q, --quiet", description: "hide notes and progress" },
   { flags: "-v, --verbose", description: "write a debug log" },
   { flags: "--timeout <seconds>", description: "time limit for each request" },
   {

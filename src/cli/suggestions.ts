@@ -1,7 +1,7 @@
-/** Something that can be typed, and what it is. */
+/** A value that can be typed, with a description. */
 export interface Suggestion {
   readonly value: string;
-  /** Shown beside it where the shell can; may be empty. */
+  /** The description, for shells that show one; may be empty. */
   readonly note: string;
   /** True if it means the same in any case. */
   readonly anyCase?: boolean;
@@ -9,9 +9,18 @@ export interface Suggestion {
   readonly id?: string;
 }
 
+/** The items to suggest. */
+export interface ItemSearch {
+  /** null for the active one */
+  readonly account: string | null;
+  readonly typed: string;
+  /** True to leave out series, seasons and albums, which `play` refuses. */
+  readonly playable: boolean;
+}
+
 /**
- * The names that a shell can complete: what this machine remembers. Nothing
- * here asks a keyring, a server or a person.
+ * The names that a shell can complete, from what is stored here. No method asks
+ * a keyring, a server or the user.
  */
 export interface Suggestions {
   accounts(): readonly Suggestion[];
@@ -20,5 +29,5 @@ export interface Suggestions {
   /** @param account null for the active one */
   libraries(account: string | null): readonly Suggestion[];
   /** Some items whose names begin with what was typed. */
-  items(account: string | null, typed: string): readonly Suggestion[];
+  items(search: ItemSearch): readonly Suggestion[];
 }

@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { counted } from "../core/labels.ts";
 import { closest } from "./closest.ts";
 import { type CommandNode, commandTree } from "./command_tree.ts";
 import { allCommands } from "./commands.ts";
@@ -41,11 +42,11 @@ function textOf(problem: Problem, command: CommandNode): string {
     case "long-word":
       return `one has more than ${problem.max} characters`;
     case "missing-value":
-      return `option '${problem.option.spec.flags}' argument missing`;
+      return `option '${problem.option.spec.flags}' needs a value`;
     case "wrong-choice": {
       const { spec: { flags, choices = [] } } = problem.option;
-      return `option '${flags}' argument '${problem.value}' is invalid. ` +
-        `Allowed choices are ${choices.join(", ")}.`;
+      return `'${problem.value}' is not a value of option '${flags}': ` +
+        `use ${listOf(choices)}`;
     }
     case "unknown-option":
       return `unknown option '${nameOf(problem.text)}'` +
@@ -54,7 +55,7 @@ function textOf(problem: Problem, command: CommandNode): string {
       return `unknown command '${problem.text}'` +
         suggestion(closest(problem.text, namesBelow(command)));
     case "missing-argument":
-      return `missing required argument '${problem.name}'`;
+      return `argument <${problem.name}> is missing`;
     case "extra-arguments":
       return extraArguments(problem.operands, command);
     case "missing-command":
@@ -86,8 +87,13 @@ function namesBelow({ visible }: CommandNode): readonly string[] {
 
 function suggestion(names: readonly string[]): string {
   if (names.length === 0) return "";
-  const list = names.join(", ");
-  return ` (Did you mean ${names.length > 1 ? "one of " : ""}${list}?)`;
+  return ` (did you mean ${listOf(names)}?)`;
+}
+
+/** Returns `auto, always or never`. */
+function listOf(names: readonly string[]): string {
+  const last = names.slice(-1);
+  return [names.slice(0, -1).join(", "), ...last].filter(Boolean).join(" or ");
 }
 
 function extraArguments(
@@ -95,9 +101,9 @@ function extraArguments(
   command: CommandNode,
 ): string {
   const expected = command.arguments.length;
-  return `too many arguments for '${command.name}'. Expected ${expected} ` +
-    `argument${expected === 1 ? "" : "s"} but got ${operands.length}: ` +
-    `${operands.join(", ")}.`;
+  return `'${command.name}' takes ${
+    expected === 0 ? "no arguments" : counted(expected, "argument")
+  }, but got ${operands.length}: ${operands.join(", ")}`;
 }
 
 /** Names the help of the command that was meant, as far as it was named. */

@@ -174,10 +174,13 @@ const WRONG: [words: string[], message: RegExp][] = [
   [["-z"], /unknown option '-z'$/],
   [["-qzv"], /unknown option '-zv'$/],
   [["-q-v"], /unknown option '-q-v'$/],
-  [["--json=1"], /unknown option '--json' \(Did you mean --json\?\)$/],
-  [["--color", "pink"], /option '--color <when>' argument 'pink' is invalid/],
-  [["--color=--json"], /argument '--json' is invalid. Allowed choices are /],
-  [["--timeout"], /option '--timeout <seconds>' argument missing$/],
+  [["--json=1"], /unknown option '--json' \(did you mean --json\?\)$/],
+  [["--color", "pink"], /'pink' is not a value of option '--color <when>'/],
+  [
+    ["--color=--json"],
+    /'--json' is not a value of .*: use auto, always or never$/,
+  ],
+  [["--timeout"], /option '--timeout <seconds>' needs a value$/],
 ];
 
 Deno.test("parse() refuses every line with one wrong option, and names it", async () => {

@@ -62,34 +62,31 @@ for (const [line, args, options] of READ) {
 const REFUSED: [line: string, message: string][] = [
   ["nothing", "unknown command 'nothing'"],
   ["lgin", "unknown command 'lgin'"],
-  ["auth tokn", "unknown command 'tokn' (Did you mean token?)"],
+  ["auth tokn", "unknown command 'tokn' (did you mean token?)"],
   ["auth --user ada login", "unknown option '--user'"],
   [
     "auth token a b",
-    "too many arguments for 'token'. " +
-    "Expected 1 argument but got 2: a, b.",
+    "'token' takes 1 argument, but got 2: a, b",
   ],
   [
     "auth token -- a b",
-    "too many arguments for 'token'. " +
-    "Expected 1 argument but got 2: a, b.",
+    "'token' takes 1 argument, but got 2: a, b",
   ],
   [
     "auth list later",
-    "too many arguments for 'list'. " +
-    "Expected 0 arguments but got 1: later.",
+    "'list' takes no arguments, but got 1: later",
   ],
-  ["auth token --account", "option '--account <account>' argument missing"],
+  ["auth token --account", "option '--account <account>' needs a value"],
   [
     "auth token --color pink",
-    "option '--color <when>' argument 'pink' is " +
-    "invalid. Allowed choices are auto, always, never.",
+    "'pink' is not a value of option '--color <when>': " +
+    "use auto, always or never",
   ],
-  ["auth token --hedaer", "unknown option '--hedaer' (Did you mean --header?)"],
-  ["auth logout --al=x", "unknown option '--al' (Did you mean --all?)"],
+  ["auth token --hedaer", "unknown option '--hedaer' (did you mean --header?)"],
+  ["auth logout --al=x", "unknown option '--al' (did you mean --all?)"],
   ["auth login x --pas", "unknown option '--pas'"],
-  ["server test", "missing required argument 'url'"],
-  ["download", "missing required argument 'item'"],
+  ["server test", "argument <url> is missing"],
+  ["download", "argument <item> is missing"],
   ["download -5", "unknown option '-5'"],
   ["--no", "unknown option '--no'"],
 ];

@@ -78,7 +78,7 @@ for (const [typed, flag] of SECRET_FLAGS) {
 Deno.test("a flag that is misspelt is told which one may be meant", async () => {
   await withCli(async (run) => {
     const ran = await run(["auth", "logout", "--al=x"]);
-    assertMatch(ran.stderr, /unknown option '--al' \(Did you mean --all\?\)/);
+    assertMatch(ran.stderr, /unknown option '--al' \(did you mean --all\?\)/);
   });
 });
 

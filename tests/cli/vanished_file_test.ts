@@ -19,7 +19,7 @@ networkTest(
       assertEquals(kindOf(read.stderr), "storage_damaged");
       const given = await run(["storage", "accept-rollback"]);
       assertEquals(given.code, 0, given.stderr);
-      assert(given.stdout.includes("accepted as lost"), given.stdout);
+      assert(given.stdout.includes("encrypted file is missing"), given.stdout);
       assertEquals((await signIn()).code, 0);
       assertEquals((await run(["auth", "status"])).code, 0);
     }),

@@ -5,8 +5,9 @@ export const authApprove: Command = {
   summary: "approve a Quick Connect code",
   args: "<code...>",
   about: [
-    "The other device shows a code of six digits. Approving it signs that " +
-    "device in as you.",
+    "The other device shows a code of six digits. Approving it signs " +
+    "that device in as you, so approve only codes that you see on a " +
+    "device of yours.",
   ],
   examples: [["approve a code", "auth approve 123 456"]],
   globals: ["json", "account", "input", "timeout"],

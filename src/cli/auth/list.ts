@@ -4,7 +4,7 @@ export const authList: Command = {
   path: "auth list",
   summary: "list your accounts",
   examples: [
-    ["list the accounts", "auth list"],
+    ["list your accounts", "auth list"],
     ["list them for a script", "auth list --json"],
   ],
   globals: ["json", "account"],

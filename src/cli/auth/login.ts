@@ -8,14 +8,15 @@ export const authLogin: Command = {
   summary: "sign in to a server and store the token",
   args: "<server-url>",
   about: [
-    "The token is stored in the system keyring or, if there is none, in an " +
-    "encrypted file. At a terminal, JellyTau asks for what is missing. The " +
-    "password is never stored and never an argument.",
-    "A certificate that the system does not trust is shown first; you decide " +
-    "whether to trust it.",
+    "Stores the token in the system keyring or, if there is none, in an " +
+    "encrypted file. At a terminal, JellyTau asks for what is missing. " +
+    "Your password is never stored, and it cannot be an argument, which " +
+    "other programs could read.",
+    "If the system does not trust the server's certificate, JellyTau " +
+    "shows it and asks whether you do.",
   ],
   examples: [
-    ["sign in, and type the password", "auth login https://media.example"],
+    ["sign in and type your password", "auth login https://media.example"],
     [
       "approve the sign-in on another device",
       "auth login https://media.example --quick-connect",
@@ -59,7 +60,7 @@ export const authLogin: Command = {
     },
     {
       flags: "--server-moved",
-      description: "accept that a known server has moved to this address",
+      description: "accept that a known server moved to this address",
     },
   ],
   run: async (run) => {

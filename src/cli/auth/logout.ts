@@ -10,9 +10,10 @@ export const authLogout: Command = {
   summary: "sign out here and on the server",
   args: "[account]",
   about: [
-    "Revokes the token on the server and removes it from this machine, with " +
-    "the library of the account. If the server cannot be reached, the token " +
-    "is removed here and JellyTau reports that it still works there.",
+    "Revokes the token on the server and removes it from this machine, " +
+    "together with the library of the account. If the server cannot be " +
+    "reached, JellyTau removes the token here and warns you that it may " +
+    "still work on the server.",
     ACCOUNT_NAMES,
   ],
   examples: [
@@ -20,7 +21,7 @@ export const authLogout: Command = {
     ["sign out of one account", "auth logout ada@media.example"],
     ["sign out of every account", "auth logout --all"],
     [
-      "only remove the token from this machine",
+      "remove the token from this machine only",
       "auth logout home --local-only",
     ],
   ],

@@ -4,16 +4,16 @@ import type { Command, Invocation } from "../command.ts";
 
 export const authStatus: Command = {
   path: "auth status",
-  summary: "check accounts and their tokens",
+  summary: "check that the stored tokens still work",
   args: "[account]",
   about: [
-    "Asks each server whether the stored token still works. The exit code is " +
-    "0 only if it does for every account that is listed.",
+    "Asks each server whether it still accepts the stored token. The " +
+    "exit code is 0 only if every account that is listed is valid.",
   ],
   examples: [
     ["check every account", "auth status"],
     ["check one account", "auth status home"],
-    ["list the accounts without asking servers", "auth status --no-check"],
+    ["show the accounts without contacting servers", "auth status --no-check"],
   ],
   globals: ["json", "account", "input", "timeout"],
   options: [{ flags: "--no-check", description: "do not contact the servers" }],

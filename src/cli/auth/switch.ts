@@ -6,8 +6,8 @@ export const authSwitch: Command = {
   summary: "switch the active account",
   args: "[account]",
   about: [
-    "Commands and the TUI use the active account unless you name another " +
-    "one. Without an argument, switches to the other of two accounts.",
+    "Commands and the TUI use the active account unless you name " +
+    "another one. Without an argument, switches between two accounts.",
   ],
   examples: [["make an account the active one", "auth switch home"]],
   globals: ["json", "account"],

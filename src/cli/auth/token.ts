@@ -6,9 +6,9 @@ export const authToken: Command = {
   summary: "print the token for another program",
   args: "[account]",
   about: [
-    "Prints the token on stdout, for another program. Anyone who has it can " +
-    "act as you until you sign out. On a terminal, where it would remain " +
-    "visible, the command fails unless you add `--reveal`.",
+    "Anyone who has the token can act as you until you sign out. A " +
+    "terminal would keep it visible, so the command refuses to print to " +
+    "one unless you add `--reveal`.",
   ],
   examples: [
     ["copy the token", "auth token | wl-copy"],

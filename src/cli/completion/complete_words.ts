@@ -38,7 +38,8 @@ const ARGUMENTS: Readonly<Record<string, Source>> = {
   server: ({ names }) => names.servers(),
   library: ({ names, account }) => names.libraries(account),
   download: ({ names }) => names.downloads(),
-  item: ({ names, account, typed }) => names.items(account, typed),
+  item: ({ names, account, typed, command }) =>
+    names.items({ account, typed, playable: command.path === "play" }),
   command: FILES,
   shell: () => plain(SHELLS),
   kind: () =>
@@ -51,6 +52,7 @@ interface Place {
   /** The earlier value of `--account`; null for none. */
   readonly account: string | null;
   readonly typed: string;
+  readonly command: CommandNode;
 }
 
 /**
@@ -74,6 +76,7 @@ export function completeWords(
     names,
     account: accountIn(line) ?? account,
     typed: current,
+    command: line.command,
   };
   const pending = pendingOption(line);
   if (pending !== null) {

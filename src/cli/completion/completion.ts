@@ -7,8 +7,8 @@ export const completion: Command = {
   summary: "generate a shell completion script",
   args: "<shell>",
   about: [
-    "The script completes commands, options, accounts, libraries and items. " +
-    "The shells are bash, zsh, fish and powershell.",
+    "The script completes commands, options, accounts, libraries and " +
+    "items. The shells are bash, zsh, fish and powershell.",
   ],
   examples: [
     [

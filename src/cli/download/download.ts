@@ -15,21 +15,21 @@ export const download: Command = {
   summary: "download films, episodes, series and music",
   args: "<item...>",
   about: [
-    "Downloads films, episodes and tracks; a series or an album downloads " +
-    "all of its parts. An interrupted download continues where it stopped.",
+    "A series, season or album downloads everything in it. An " +
+    "interrupted download resumes where it stopped.",
     ITEM_NAMES,
   ],
   examples: [
     ["download a film", 'download "Some Film (1987)"'],
-    ["see the size of a series first", 'download "Some Series" --dry-run'],
+    ["see what a series would download", 'download "Some Series" --dry-run'],
     [
-      "choose the folder",
+      "choose a folder",
       'download "Some Film (1987)" --dir ~/Videos',
     ],
   ],
   globals: ["json", "account", "input", "timeout", "ascii"],
   options: [
-    { flags: "--dir <path>", description: "save to this folder" },
+    { flags: "--dir <path>", description: "folder to save to" },
     {
       flags: "--parallel <n>",
       description: `parallel downloads (default ${DEFAULT_PARALLEL}, ` +

@@ -3,12 +3,13 @@ import { formatDownloads } from "./format_downloads.ts";
 
 export const downloadList: Command = {
   path: "download list",
-  summary: "list downloads",
-  examples: [["list downloads", "download list"]],
+  summary: "list your downloads",
+  examples: [["list your downloads", "download list"]],
   globals: ["json"],
   async run(run) {
     const client = await run.client();
     const reply = await client.send("list-downloads", {}, run);
     run.output.data(reply, () => formatDownloads(reply.downloads));
+    if (reply.downloads.length === 0) run.output.note("No downloads");
   },
 };

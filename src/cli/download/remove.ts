@@ -4,17 +4,20 @@ import type { Command } from "../command.ts";
 
 export const downloadRemove: Command = {
   path: "download remove",
-  summary: "forget a download, but keep a finished file",
+  summary: "remove a download from the list",
   args: "<download>",
-  about: ["Name the download by its ID or title. A finished file remains."],
-  examples: [["forget a download", 'download remove "Some Film (1987)"']],
+  about: [
+    "Name the download by its ID or title. A finished file stays where " +
+    "it is; an unfinished one is deleted.",
+  ],
+  examples: [["remove a download", 'download remove "Some Film (1987)"']],
   globals: ["json"],
   async run(run) {
     const client = await run.client();
     const { downloads } = await client.send("list-downloads", {}, run);
     const itemId = meant(downloads, run.argument(0) ?? "");
     const reply = await client.send("remove-download", { itemId }, run);
-    run.output.data(reply, () => [`${reply.removed} removed`]);
+    run.output.data(reply, () => [`Removed "${reply.removed}"`]);
   },
 };
 

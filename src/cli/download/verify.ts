@@ -5,10 +5,10 @@ import { ProgressLine } from "../output/progress_line.ts";
 
 export const downloadVerify: Command = {
   path: "download verify",
-  summary: "check the files of finished downloads",
+  summary: "check the downloaded files",
   about: [
-    "Reads every finished file and compares it with the checksum from the " +
-    "download.",
+    "Reads every finished file and compares it with the checksum that " +
+    "was recorded when it was downloaded.",
   ],
   examples: [["check all downloaded files", "download verify"]],
   globals: ["json"],

@@ -19,11 +19,11 @@ const TOPICS: Readonly<Record<string, (run: Invocation) => Promise<void>>> = {
 /** `help auth login` shows the same as `auth login --help`. */
 export const help: Command = {
   path: "help",
-  summary: "show help for a command, or for exit-codes or man-page",
+  summary: "show help for a command or topic",
   args: "[command...]",
   about: [
-    "In addition to commands there are two topics: `exit-codes` lists the exit " +
-    "codes, and `man-page` prints the manual for man(1).",
+    "There are two topics: `exit-codes` lists the exit codes, and " +
+    "`man-page` prints the manual for man(1).",
   ],
   examples: [
     ["show the help of a command", "help auth login"],

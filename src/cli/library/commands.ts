@@ -7,9 +7,9 @@ import { librarySync } from "./sync.ts";
 export const LIBRARY_COMMANDS: readonly Command[] = [
   {
     path: "library",
-    summary: "browse and search your library, also offline",
+    summary: "browse and search your library, online or offline",
     examples: [
-      ["fetch the list of your library", "library sync"],
+      ["sync your library", "library sync"],
       ["find an item", "library search amelie"],
     ],
   },

@@ -9,10 +9,10 @@ import { haveTwins } from "../output/format_items.ts";
 export const FILTER_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--type <types>",
-    description: `only these types: ${ITEM_TYPES.join(", ")}`,
+    description: `show only these types: ${ITEM_TYPES.join(", ")}`,
   },
-  { flags: "--year <year>", description: "only items of this year" },
-  { flags: "--library <name>", description: "only items of this library" },
+  { flags: "--year <year>", description: "show only items from this year" },
+  { flags: "--library <name>", description: "show only items in this library" },
 ];
 
 const NEVER_READ =

@@ -16,12 +16,12 @@ const EVERYTHING = 10_000_000;
 
 export const libraryList: Command = {
   path: "library list",
-  summary: "list items of your library",
+  summary: "list the items in your library",
   examples: [
     ["list everything", "library list"],
-    ["list the films of a year", "library list --type movie --year 1987"],
+    ["list the films of one year", "library list --type movie --year 1987"],
     [
-      "list one library for a script",
+      "list one library as JSON",
       "library list --library Films --json",
     ],
     ["show the second page", "library list --limit 50 --offset 50"],

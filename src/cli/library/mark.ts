@@ -17,13 +17,14 @@ interface MarkCommand {
   readonly done: (item: Marks[number]) => string;
 }
 
-const MARKED = "Marks everything inside a series, season or album. While the " +
-  "server cannot be reached, marks are kept here and sent later.";
+const MARKED =
+  "Marking a series, season or album marks everything in it. If the server " +
+  "cannot be reached, JellyTau keeps the mark and sends it later.";
 
 const MARKS: readonly MarkCommand[] = [
   {
     word: "watched",
-    summary: "mark items, and everything inside them, as watched",
+    summary: "mark items as watched",
     kind: "played",
     value: true,
     examples: [
@@ -34,7 +35,7 @@ const MARKS: readonly MarkCommand[] = [
   },
   {
     word: "unwatched",
-    summary: "mark items, and everything inside them, as not watched",
+    summary: "mark items as not watched",
     kind: "played",
     value: false,
     examples: [
@@ -65,7 +66,7 @@ const MARKS: readonly MarkCommand[] = [
 export const MARK_COMMANDS: readonly Command[] = [
   {
     path: "mark",
-    summary: "mark what you have watched, and your favourites",
+    summary: "mark items as watched, unwatched or favourite",
     examples: [
       ["mark a season", 'mark watched "Some Series S01"'],
       ["add a film to your favourites", 'mark favourite "Some Film (1987)"'],

@@ -13,22 +13,22 @@ export const play: Command = {
   summary: "play a film, an episode or a track",
   args: "<item>",
   about: [
-    "Continues where you stopped watching, and reports the position to the " +
-    "server. A downloaded file is played from this machine. The player gets " +
-    "an address on this machine, never your token.",
+    "Continues where you stopped watching, and reports your position to " +
+    "the server. Plays a downloaded file if there is one. The player " +
+    "gets an address on this machine, never your token.",
     ITEM_NAMES,
   ],
   examples: [
     ["play a film in mpv", 'play "Some Film (1987)"'],
     ["play an episode in VLC", 'play "Some Series S01E02" --player vlc'],
-    ["start again", 'play "Some Film (1987)" --from-start'],
-    ["print an address for a player", 'play "Some Film (1987)" --print'],
+    ["start at the beginning", 'play "Some Film (1987)" --from-start'],
+    ["print an address for any player", 'play "Some Film (1987)" --print'],
   ],
   globals: ONLINE,
   options: [
     {
       flags: "--player <name>",
-      description: "use this player: mpv, vlc or another program",
+      description: "player to use: mpv, vlc or another program",
     },
     {
       flags: "--print",
@@ -41,15 +41,15 @@ export const play: Command = {
     },
     {
       flags: "--audio <language|index>",
-      description: "play this audio track, such as `jpn` or `4`",
+      description: "audio track by language or index, such as `jpn` or `4`",
     },
     {
       flags: "--subtitles <language|index|off>",
-      description: "show these subtitles, such as `eng`, or none",
+      description: "subtitles by language or index, such as `eng`, or `off`",
     },
     {
       flags: "--max-bitrate <rate>",
-      description: "transcode a file with more bits per second, such as `4M`",
+      description: "transcode files with a higher bitrate, such as `4M`",
     },
   ],
   needsToken: () => true,

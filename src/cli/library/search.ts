@@ -19,18 +19,18 @@ const COUNT_UP_TO = 10_000_000;
 
 export const librarySearch: Command = {
   path: "library search",
-  summary: "search your library by name, also offline",
+  summary: "search your library, online or offline",
   args: "<words...>",
   about: [
-    "Searches titles, original titles, series, artists and genres in the " +
-    "copy of the library on this machine. The beginning of each word is " +
-    "enough; accents do not matter.",
-    "If nothing matches, the server is asked for people and collections of " +
-    "that name.",
+    "Searches the synced library for titles, original titles, series, " +
+    "artists and genres. The beginning of each word is enough, and " +
+    "accents do not matter.",
+    "If nothing matches, JellyTau asks the server for people and " +
+    "collections of that name.",
   ],
   examples: [
     ["find Amélie", "library search amelie"],
-    ["find episodes only", "library search pilot --type episode"],
+    ["search episodes only", "library search pilot --type episode"],
   ],
   globals: ONLINE,
   options: [

@@ -9,19 +9,18 @@ const ASK_MS = 5_000;
 
 export const libraryShow: Command = {
   path: "library show",
-  summary: "show one item",
+  summary: "show the details of an item",
   args: "<item>",
   about: [
-    "Shows what the server knows about an item: people, tracks, versions, " +
-    "extras and more. If the server does not answer, the copy on this " +
-    "machine is shown.",
+    "Asks the server for people, tracks, versions, extras and more. If " +
+    "the server does not answer, shows what the last sync stored.",
     ITEM_NAMES,
   ],
   examples: [
     ["show a film", 'library show "Some Film (1987)"'],
     ["show an episode", 'library show "Some Series S01E02"'],
     [
-      "show what is stored, without the server",
+      "show the synced details without contacting the server",
       'library show "Some Film (1987)" --stored',
     ],
   ],
@@ -33,7 +32,7 @@ export const libraryShow: Command = {
     },
     {
       flags: "--stored",
-      description: "show what is stored here; do not contact the server",
+      description: "show only what is stored here",
     },
   ],
   needsToken: (run) => !run.flag("stored"),

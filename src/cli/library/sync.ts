@@ -10,14 +10,14 @@ import { ProgressLine } from "../output/progress_line.ts";
 
 export const librarySync: Command = {
   path: "library sync",
-  summary: "fetch the list of your library from the server",
+  summary: "sync your library from the server",
   about: [
-    "Fetches the list of your library from the server, so that you can " +
-    "browse and search offline. Only changes are fetched, unless you add " +
-    "`--full`.",
+    "Copies the list of items and what you have watched to this " +
+    "machine, so that you can browse and search offline. Fetches only " +
+    "changes unless you add `--full`.",
   ],
   examples: [
-    ["fetch what changed", "library sync"],
+    ["fetch changes", "library sync"],
     ["fetch everything again", "library sync --full"],
   ],
   globals: ONLINE,

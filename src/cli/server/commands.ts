@@ -8,7 +8,10 @@ export const SERVER_COMMANDS: readonly Command[] = [
   {
     path: "server",
     summary: "manage known servers and their certificates",
-    examples: [["look at a server", "server test media.example"]],
+    examples: [[
+      "find a server and see its certificate",
+      "server test media.example",
+    ]],
   },
   serverList,
   serverTest,

@@ -3,10 +3,10 @@ import { table } from "../output/table.ts";
 
 export const serverRemove: Command = {
   path: "server remove",
-  summary: "forget a server that no account uses",
+  summary: "remove a server that no account uses",
   args: "<server>",
   about: ["Sign out of all accounts on the server first."],
-  examples: [["forget a server", "server remove media.example"]],
+  examples: [["remove a server", "server remove media.example"]],
   globals: ["json"],
   async run(run) {
     const client = await run.client();

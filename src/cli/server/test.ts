@@ -12,8 +12,9 @@ export const serverTest: Command = {
   summary: "find a server and show its certificate",
   args: "<url>",
   about: [
-    "Finds the address of the server, tries HTTPS first, and shows its " +
-    "version and certificate. Needs no account and sends no password.",
+    "Tries the usual ports and paths, HTTPS first, and shows the version and " +
+    "the certificate of the server that answers. Needs no account and sends no " +
+    "password.",
   ],
   examples: [
     ["find a server and see its certificate", "server test media.example"],
@@ -69,7 +70,7 @@ function lines(reply: ServerTestView, output: Output): string[] {
       ["  subject", certificate.subject],
       ["  issuer", certificate.issuer],
       ["  valid until", certificate.validTo],
-      ["  trusted by", certificate.trustedBy ?? "nobody"],
+      ["  trusted by", certificate.trustedBy ?? "nothing: it is not trusted"],
     );
   }
   if (clockSkewMs !== null) {

@@ -10,11 +10,15 @@ export const serverTrust: Command = {
   summary: "accept a server's new certificate",
   args: "<server>",
   about: [
-    "JellyTau refuses a pinned server whose certificate has changed. Compare " +
-    "the SHA-256 with the one on the server before you accept it.",
+    "JellyTau refuses a pinned server whose certificate changed. Before " +
+    "you accept the new one, compare its SHA-256 with the certificate " +
+    "on the server.",
   ],
   examples: [
-    ["see the new certificate and decide", "server trust media.example"],
+    [
+      "see the new certificate and decide whether to trust it",
+      "server trust media.example",
+    ],
     [
       "trust certificate authorities instead of the pin",
       "server trust media.example --by-ca",
@@ -26,7 +30,7 @@ export const serverTrust: Command = {
     TRUST_OPTIONS.trustNew,
     {
       flags: "--by-ca",
-      description: "drop the pin and trust certificate authorities",
+      description: "remove the pin and trust certificate authorities",
     },
     TRUST_OPTIONS.caFile,
   ],

@@ -1,18 +1,18 @@
 import { STORAGE } from "../global_options.ts";
 import type { Command } from "../command.ts";
 
-const LOST = "The encrypted file is accepted as lost; the next sign-in " +
+const LOST = "Accepted that the encrypted file is missing; the next sign-in " +
   "creates a new one";
 
 export const storageAcceptRollback: Command = {
   path: "storage accept-rollback",
   summary: "accept an older or missing encrypted file",
   about: [
-    "If somebody restored an older encrypted file, or the file " +
-    "is missing, JellyTau stops using it. Run this command if " +
-    "you know why, for example after restoring a backup.",
+    "JellyTau stops using the encrypted file if an older copy replaced it or " +
+    "if it is missing. If you know the reason, for example because you " +
+    "restored a backup, accept this state with this command.",
   ],
-  examples: [["accept the file as it is", "storage accept-rollback"]],
+  examples: [["accept the older or missing file", "storage accept-rollback"]],
   globals: STORAGE,
   async run(run) {
     const client = await run.client();

@@ -14,7 +14,7 @@ export const STORAGE_COMMANDS: readonly Command[] = [
     summary: "manage where tokens are stored",
     examples: [
       ["see where tokens are stored", "storage status"],
-      ["move them to the keyring", "storage migrate keyring"],
+      ["move all tokens to the keyring", "storage migrate keyring"],
     ],
   },
   storageStatus,
@@ -24,7 +24,9 @@ export const STORAGE_COMMANDS: readonly Command[] = [
   {
     path: "storage slot",
     summary: "manage the ways to unlock the encrypted file",
-    about: ["A slot is one way to unlock the encrypted file."],
+    about: [
+      "Each slot unlocks the file on its own, such as a passphrase or a key file.",
+    ],
     examples: [["add a passphrase", "storage slot add passphrase"]],
   },
   storageSlotList,

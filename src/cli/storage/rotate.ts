@@ -5,12 +5,12 @@ import { withStorageProgress } from "./progress.ts";
 
 export const storageRotate: Command = {
   path: "storage rotate",
-  summary: "create a new key and encrypt every entry again",
+  summary: "encrypt the file again with a new key",
   about: [
-    "Creates a new key for the encrypted file and encrypts every entry " +
-    "again. The secrets of all slots must be available.",
+    "Every slot must be available: its passphrase, key file, credential " +
+    "or command.",
   ],
-  examples: [["create a new key", "storage rotate"]],
+  examples: [["replace the key of the encrypted file", "storage rotate"]],
   globals: STORAGE,
   async run(run) {
     const reply = await withStorageProgress(
@@ -22,8 +22,8 @@ export const storageRotate: Command = {
       "with a new key",
     ]);
     run.output.note(
-      "Copies of the old file can still be opened: revoke a leaked " +
-        "token with `jellytau auth logout`",
+      "The old key still opens copies of the old file: if one leaked, revoke " +
+        "its tokens with `jellytau auth logout`",
     );
   },
 };

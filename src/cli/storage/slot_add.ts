@@ -13,9 +13,9 @@ export const storageSlotAdd: Command = {
   summary: "add a way to unlock the encrypted file",
   args: "<kind> [command...]",
   about: [
-    "Each slot unlocks the file on its own. The kinds are key-file, " +
-    "passphrase, systemd-credential and command. A command slot runs a " +
-    "program and uses what it prints as the key.",
+    "The kinds are key-file, passphrase, systemd-credential and " +
+    "command. A command slot runs a program and uses what it prints as " +
+    "the key.",
   ],
   examples: [
     ["add a passphrase", "storage slot add passphrase"],
@@ -23,7 +23,7 @@ export const storageSlotAdd: Command = {
       "use a password manager",
       "storage slot add command secret-tool lookup app jellytau",
     ],
-    ["use a credential of systemd", "storage slot add systemd-credential"],
+    ["use a systemd credential", "storage slot add systemd-credential"],
   ],
   globals: STORAGE,
   options: [{

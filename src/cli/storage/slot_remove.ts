@@ -7,8 +7,9 @@ export const storageSlotRemove: Command = {
   summary: "remove a way to unlock the encrypted file",
   args: "<id>",
   about: [
-    "Anyone who has the removed key can still open older copies of the " +
-    "file. Run `jellytau storage rotate` afterwards.",
+    "Older copies of the file can still be opened with the removed " +
+    "slot. Run `jellytau storage rotate` afterwards to protect new " +
+    "tokens.",
   ],
   examples: [["remove a slot by its ID", "storage slot remove 1a2b3c4d"]],
   globals: STORAGE,

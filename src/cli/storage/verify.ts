@@ -14,7 +14,10 @@ export const storageVerify: Command = {
   ],
   examples: [
     ["check all stored tokens", "storage verify"],
-    ["remove tokens without an account", "storage verify --remove-orphans"],
+    [
+      "remove tokens that belong to no account",
+      "storage verify --remove-orphans",
+    ],
   ],
   globals: STORAGE,
   options: [{

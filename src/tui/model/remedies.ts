@@ -92,7 +92,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "read-library-anew": "Sync the whole library again " +
     `${command("`jellytau library sync --full`")}`,
   "remove-download":
-    `Forget the unfinished download: ${key("downloads")}, then ` +
+    `Remove the unfinished download: ${key("downloads")}, then ` +
     `${key("cancel-download")}`,
   "remove-slot": "Make its secret available, or remove the slot " +
     command("`jellytau storage slot remove <id>`"),

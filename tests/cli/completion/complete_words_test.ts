@@ -24,6 +24,7 @@ const SPECS: readonly Command[] = [
     options: [{ flags: "--library <name>", description: "in it" }],
   }),
   spec({ path: "fetch", args: "<item...>" }),
+  spec({ path: "play", args: "<item>" }),
   spec({ path: "again", args: "<download>" }),
   spec({
     path: "sign in",
@@ -66,7 +67,7 @@ function valuesFor(names: Suggestions, line: string): string[] {
 
 /** Words are parted by `|`; the last one is at the cursor. */
 const LINES: readonly [line: string, values: readonly string[]][] = [
-  ["", ["show", "fetch", "again", "sign", "move", "help"]],
+  ["", ["show", "fetch", "play", "again", "sign", "move", "help"]],
   ["s", ["show", "sign"]],
   ["S", []],
   ["sign|", ["in", "out"]],
@@ -96,6 +97,7 @@ const LINES: readonly [line: string, values: readonly string[]][] = [
   ["help|", [
     "show",
     "fetch",
+    "play",
     "again",
     "sign",
     "move",
@@ -115,6 +117,9 @@ const LINES: readonly [line: string, values: readonly string[]][] = [
     "Harbour Street S01",
     "Harbour Street S01E02",
   ]],
+  ["play|Harbour Street", []],
+  ["play|Harbour Street S", ["Harbour Street S01E02"]],
+  ["play|quiet", ["quiet Lighthouse"]],
   ["show|Bad", []],
   ["show|Zap", [HOSTILE_NAME]],
   ["--account|eve@media.example:8920|show|", []],
@@ -157,6 +162,7 @@ Deno.test("completeWords() gives the id of an item that is called like a command
   withNames((names) => {
     const specs = [
       spec({ path: "fetch", args: "<item...>" }),
+      spec({ path: "play", args: "<item>" }),
       spec({ path: "fetch list" }),
     ];
     const program = commandTree(specs);
