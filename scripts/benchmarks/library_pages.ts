@@ -1,6 +1,5 @@
 /** A whole library as a server sends it, kept on the disk and sent again. */
-import type { MediaServer } from "../../src/core/ports.ts";
-import { Secret } from "../../src/core/secret.ts";
+import type { ServerSession } from "../../src/core/session_ports.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
@@ -78,11 +77,10 @@ export async function syncFrom(
   const server = {
     library: new JellyfinLibrary(calls),
     clockSkewMs: () => 0,
-  } as unknown as MediaServer;
+  } as unknown as ServerSession;
   return await syncLibraries({ library, clock: systemClock }, {
     account: ACCOUNT,
     server,
-    token: new Secret(TOKEN),
     full: false,
     tell: () => undefined,
   });

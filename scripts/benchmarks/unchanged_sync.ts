@@ -1,6 +1,5 @@
 /** A sync in which nothing changed beside the full one before it. */
-import type { MediaServer } from "../../src/core/ports.ts";
-import { Secret } from "../../src/core/secret.ts";
+import type { ServerSession } from "../../src/core/session_ports.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
@@ -83,11 +82,10 @@ async function countedSync(
   const server = {
     library: new JellyfinLibrary(calls),
     clockSkewMs: () => 0,
-  } as unknown as MediaServer;
+  } as unknown as ServerSession;
   await syncLibraries({ library, clock: systemClock }, {
     account: ACCOUNT,
     server,
-    token: new Secret(token),
     full: false,
     tell: () => undefined,
   });

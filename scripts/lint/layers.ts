@@ -44,6 +44,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "jellyfin/decode": [],
 };
 
+/** The files of other layers that a layer must not import all the same. */
+const MUST_NOT_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  // The token stays in its `ServerSession`.
+  library: ["src/core/secret.ts"],
+};
+
 /** Files that start the program or its worker: nothing imports them. */
 const ENTRY_POINTS: readonly string[] = ["src/main.ts", "src/worker.ts"];
 
@@ -98,7 +104,9 @@ function problemOf(path: string, specifier: string): string | null {
   if (other === "ffi" && layer !== "ffi") {
     return `src/ffi/ is imported as ${FFI}`;
   }
-  if (!mayImport(layer, other)) return `${layer} may not import ${target}`;
+  const isRefused = !mayImport(layer, other) ||
+    (MUST_NOT_IMPORT[layer] ?? []).includes(target);
+  if (isRefused) return `${layer} may not import ${target}`;
   const room = roomOf(path);
   return other !== layer || mayImportRoom(room, roomOf(target))
     ? null

@@ -1,7 +1,7 @@
 /** Builds the real dependencies behind the ports; the one place that knows them all. */
 import { existsSync, readdirSync } from "node:fs";
 import { preloadLibsecret } from "deno-keyring-ffi-bindings/preload";
-import type { ServerSession } from "../auth/dependencies.ts";
+import type { AccountSession } from "../auth/dependencies.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import type { GenerationIndex, MediaServers } from "../core/ports.ts";
@@ -135,7 +135,7 @@ function alone(
 /** Loads nothing if no play is recorded. */
 async function finishLeftPlays(
   { plays }: Files,
-  session: ServerSession,
+  session: AccountSession,
 ): Promise<void> {
   try {
     if (!existsSync(plays) || readdirSync(plays).length === 0) return;

@@ -2,12 +2,11 @@ import type { Account } from "../core/account.ts";
 import type { AccountIndex } from "../core/account_ports.ts";
 import type {
   Clock,
-  MediaServer,
   MediaServers,
   PublicInfo,
   TokenStorages,
 } from "../core/ports.ts";
-import type { Secret } from "../core/secret.ts";
+import type { ServerSession } from "../core/session_ports.ts";
 import type { AccountAnswer } from "./accounts/account_answers.ts";
 
 /** The real dependencies, behind their ports, that every use case works with. */
@@ -34,16 +33,15 @@ export interface AuthDependencies {
    * Runs before a command first uses an account's server, such as to send what
    * an earlier process could not. Never fails.
    */
-  readonly beforeUse?: (session: ServerSession) => Promise<void>;
+  readonly beforeUse?: (session: AccountSession) => Promise<void>;
   /** Receives what calls show about accounts and their servers. */
   readonly onAnswer?: (answer: AccountAnswer) => void;
 }
 
-/** An account's server, proved to be its own, and the token for it. */
-export interface ServerSession {
+/** A connection to an account's own server, with the account's token. */
+export interface AccountSession {
   readonly account: Account;
-  readonly server: MediaServer;
-  readonly token: Secret;
+  readonly server: ServerSession;
   /** The server's facts, as it has just reported them. */
   readonly info: PublicInfo;
 }

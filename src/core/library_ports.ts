@@ -7,7 +7,6 @@ import type {
   UserData,
 } from "./media_item.ts";
 import type { Extra, FileTrack, ItemDetails } from "./item_details.ts";
-import type { Secret } from "./secret.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
 import type { TokenKey } from "./token_key.ts";
 import type { UnplayableCount, UnplayableItems } from "./unplayable.ts";
@@ -120,48 +119,44 @@ export interface Mark {
  * the server does not allow it; for a library it means that one alone.
  */
 export interface LibraryServer {
-  listLibraries(token: Secret): Promise<LibraryPage>;
+  listLibraries(): Promise<LibraryPage>;
   /** May hold fewer than `limit` though more follow, and one item twice. */
-  listItems(token: Secret, query: ItemPageQuery): Promise<ItemPage>;
+  listItems(query: ItemPageQuery): Promise<ItemPage>;
   /** Lists all items of the library, or only those of one list. */
   listMarks(
-    token: Secret,
     query: Omit<ItemPageQuery, "savedSince"> & { only?: MarkList },
   ): Promise<ItemMarkPage>;
   /** Takes at most 100 ids; leaves out items that no longer exist. */
   listMarksById(
-    token: Secret,
     query: { libraryId: string; ids: readonly string[] },
   ): Promise<Pick<ItemMarkPage, "marks" | "unreadable">>;
   /** Counts what {@link listItems} lists. */
-  countItems(token: Secret, libraryId: string): Promise<number>;
+  countItems(libraryId: string): Promise<number>;
   /** Counts books, photos and the like; leaves out what there is none of. */
   countUnplayable(
-    token: Secret,
     libraryId: string,
   ): Promise<UnplayableCount[]>;
   /** At most 100 ids; those that are gone are left out. */
   listItemsById(
-    token: Secret,
     query: { libraryId: string; ids: readonly string[] },
   ): Promise<Pick<ItemPage, "items" | "unreadable">>;
   /** The ids of items of people and collections with that name; a few hundred. */
-  listRelatedIds(token: Secret, words: string): Promise<string[]>;
+  listRelatedIds(words: string): Promise<string[]>;
   /** Returns the failure for a book or the like of that name; null if none. */
-  findUnplayable(token: Secret, words: string): Promise<Failure | null>;
+  findUnplayable(words: string): Promise<Failure | null>;
   /** With `sizeBytes`. @throws {Failure} `not_found` */
-  readItem(token: Secret, id: string): Promise<MediaItem>;
+  readItem(id: string): Promise<MediaItem>;
   /**
    * Returns whether the server says that it has no such item. Never throws: any
    * other answer is false.
    */
-  isGone(token: Secret, id: string): Promise<boolean>;
+  isGone(id: string): Promise<boolean>;
   /** Reads an item and its related files. @throws {Failure} `not_found` */
-  readFiles(token: Secret, id: string): Promise<ItemFiles>;
+  readFiles(id: string): Promise<ItemFiles>;
   /** Returns null if there are none. */
-  findLyrics(token: Secret, id: string): Promise<readonly LyricLine[] | null>;
+  findLyrics(id: string): Promise<readonly LyricLine[] | null>;
   /** Reads an item, its related files and extras. @throws {Failure} `not_found` */
-  readWhole(token: Secret, id: string): Promise<WholeItem>;
+  readWhole(id: string): Promise<WholeItem>;
   /**
    * Sets or removes a mark.
    *
@@ -169,11 +164,10 @@ export interface LibraryServer {
    * @throws {Failure} `not_found`
    */
   mark(
-    token: Secret,
     mark: Omit<Mark, "markedAt"> & { readonly markedAt?: Date },
   ): Promise<void>;
   /** null when there is none. @throws {Failure} `server_error` (too large) */
-  findPicture(token: Secret, query: PictureQuery): Promise<PictureReply>;
+  findPicture(query: PictureQuery): Promise<PictureReply>;
 }
 
 export interface LibraryState extends MediaLibrary, Comparison {

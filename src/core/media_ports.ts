@@ -1,5 +1,3 @@
-import type { Secret } from "./secret.ts";
-
 /** A request for bytes; no other headers are sent. */
 export interface ByteRequest {
   /** Begins with `/`, below the base path; may hold a query, never a token. */
@@ -111,9 +109,8 @@ export interface PlaybackReport {
  */
 export interface MediaStreams {
   /** Limits apply until the first byte and between bytes, not to the whole. */
-  stream(token: Secret, request: ByteRequest): Promise<ByteReply>;
+  stream(request: ByteRequest): Promise<ByteReply>;
   playbackInfo(
-    token: Secret,
     request: {
       userId: string;
       itemId: string;
@@ -129,9 +126,8 @@ export interface MediaStreams {
     },
   ): Promise<PlaybackInfo>;
   /** Registers the abilities of this client for its session. */
-  announce(token: Secret): Promise<void>;
+  announce(): Promise<void>;
   report(
-    token: Secret,
     options: { moment: "start" | "progress" | "stop"; report: PlaybackReport },
   ): Promise<void>;
 }

@@ -1,8 +1,7 @@
 import type { StoreChoice, TokenStorage } from "./account.ts";
 import type { Failure, FailureKind } from "./failure.ts";
-import type { LibraryServer } from "./library_ports.ts";
-import type { MediaStreams } from "./media_ports.ts";
 import type { Secret } from "./secret.ts";
+import type { ServerSession } from "./session_ports.ts";
 import type { ExpectedBinding, TokenBinding } from "./token_binding.ts";
 import type { TokenKey } from "./token_key.ts";
 
@@ -198,24 +197,12 @@ export interface QuickConnectRequest {
   readonly secret: Secret;
 }
 
-/** A reply whose body is still on its way. */
-export interface RawReply {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  /** As it arrives, of any length; ends or fails when the server is closed. */
-  readonly body: AsyncIterable<Uint8Array>;
-}
-
 /**
  * One Jellyfin server, reached under one trust and one device id. Methods throw
  * {@link Failure}: `unreachable`, `timeout`, `tls_untrusted`, `insecure`,
  * `server_error`, `not_jellyfin` everywhere; more where said.
  */
 export interface MediaServer {
-  /** Libraries, items and pictures. */
-  readonly library: LibraryServer;
-  /** Bytes of items, and what is said of their playback. */
-  readonly media: MediaStreams;
   /** No token is sent. */
   publicInfo(): Promise<PublicInfo>;
   /** @throws {Failure} `rejected`, `forbidden` */
@@ -231,28 +218,12 @@ export interface MediaServer {
   /** @throws {Failure} `expired`, `forbidden` */
   redeemQuickConnect(secret: Secret): Promise<SignInReply>;
   /**
-   * The token of a sign-in whose answer was refused for something else in it:
-   * it is alive on the server, and whoever asks has to end it. null otherwise.
+   * Returns the token of a sign-in whose reply was refused for another reason:
+   * it is valid on the server, and the caller must revoke it. null otherwise.
    */
   orphanedToken(): Secret | null;
-  /** Approves another device. @throws {Failure} `rejected`, `not_found`, `forbidden` */
-  approveQuickConnect(token: Secret, code: string): Promise<void>;
-  /**
-   * `GET /Users/Me`.
-   *
-   * @throws {Failure} `rejected` (401), `forbidden` (403), `server_error` if a
-   * proxy drops the token
-   */
-  me(token: Secret): Promise<{ userId: string; userName: string }>;
-  /** @throws {Failure} `rejected` when the token is already dead */
-  signOut(token: Secret): Promise<void>;
-  /** The whole value of the `Authorization` header with this token. */
-  authorization(token: Secret): Secret;
-  /**
-   * One call on this server's own paths, for scripts. Statuses are data, but
-   * for redirects, which throw as everywhere.
-   */
-  raw(token: Secret, request: RawRequest): Promise<RawReply>;
+  /** Binds a token to this connection; sends nothing. */
+  as(token: Secret): ServerSession;
   /** The certificate of the last connection; null over loopback http. */
   certificate(): Certificate | null;
   /** The source of the trust. */
@@ -260,12 +231,6 @@ export interface MediaServer {
   /** The server's clock minus ours at the last reply; null if it sent none. */
   clockSkewMs(): number | null;
   close(): Promise<void>;
-}
-
-export interface RawRequest {
-  readonly path: string;
-  readonly method: string;
-  readonly body: Uint8Array<ArrayBuffer> | null;
 }
 
 /** Opens servers; the only way to the network. */

@@ -15,7 +15,6 @@ import type {
   WholeItem,
 } from "../core/library_ports.ts";
 import type { MediaItem } from "../core/media_item.ts";
-import type { Secret } from "../core/secret.ts";
 import {
   decodeId,
   decodeLibrary,
@@ -73,7 +72,6 @@ export interface LibraryCalls {
   ask(call: {
     method: "GET" | "POST" | "DELETE";
     path: string;
-    token: Secret;
     accept?: string;
     etag?: string;
     maxBodyBytes: number;
@@ -89,105 +87,102 @@ export class JellyfinLibrary implements LibraryServer {
     this.#calls = calls;
   }
 
-  async listLibraries(token: Secret): Promise<LibraryPage> {
-    const { entries, total } = await this.#page(token, "/UserViews");
+  async listLibraries(): Promise<LibraryPage> {
+    const { entries, total } = await this.#page("/UserViews");
     const libraries = entries.map(decodeLibrary).filter((it) => it !== null);
     const unreadable = Math.max(total, entries.length) - libraries.length;
     return { libraries, unreadable };
   }
 
-  async listItems(token: Secret, query: ItemPageQuery): Promise<ItemPage> {
+  async listItems(query: ItemPageQuery): Promise<ItemPage> {
     const path = `/Items?${search({ ...DETAILED, ...pageOf(query) })}`;
-    const { entries, total } = await this.#page(token, path, query);
+    const { entries, total } = await this.#page(path, query);
     return { ...decodeEach(entries), total };
   }
 
   async listMarks(
-    token: Secret,
     query: Omit<ItemPageQuery, "savedSince"> & { only?: MarkList },
   ): Promise<ItemMarkPage> {
     const { only } = query;
     const page = pageOf({ ...query, savedSince: null });
     const filters = only === undefined ? {} : { filters: FILTERS[only] };
     const path = `/Items?${search({ ...BARE, ...page, ...filters })}`;
-    const { entries, total } = await this.#page(token, path, query);
+    const { entries, total } = await this.#page(path, query);
     return { ...marksOf(entries), total };
   }
 
   async listMarksById(
-    token: Secret,
     { libraryId, ids }: { libraryId: string; ids: readonly string[] },
   ): Promise<Pick<ItemMarkPage, "marks" | "unreadable">> {
     const wanted = ids.slice(0, IDS_PER_CALL).join(",");
     const parameters = { ...BARE, parentId: libraryId, ids: wanted };
     const path = `/Items?${search(parameters)}`;
-    return marksOf((await this.#page(token, path)).entries);
+    return marksOf((await this.#page(path)).entries);
   }
 
-  async countItems(token: Secret, libraryId: string): Promise<number> {
+  async countItems(libraryId: string): Promise<number> {
     const path = `/Items?${search({ ...COUNTED, parentId: libraryId })}`;
-    return (await this.#page(token, path)).total;
+    return (await this.#page(path)).total;
   }
 
-  countUnplayable(token: Secret, libraryId: string) {
+  countUnplayable(libraryId: string) {
     return unplayableCounts(async (includeItemTypes) => {
       const query = { ...COUNTED, parentId: libraryId, includeItemTypes };
-      const page = await this.#page(token, `/Items?${search(query)}`);
+      const page = await this.#page(`/Items?${search(query)}`);
       // A server that ignores the limit ignores the kinds as well.
       return page.entries.length > 0 ? 0 : page.total;
     });
   }
 
   async listItemsById(
-    token: Secret,
     { libraryId, ids }: { libraryId: string; ids: readonly string[] },
   ): Promise<Pick<ItemPage, "items" | "unreadable">> {
     const wanted = ids.slice(0, IDS_PER_CALL).join(",");
     const parameters = { ...DETAILED, parentId: libraryId, ids: wanted };
     const path = `/Items?${search(parameters)}`;
-    return decodeEach((await this.#page(token, path)).entries);
+    return decodeEach((await this.#page(path)).entries);
   }
 
-  async readItem(token: Secret, id: string): Promise<MediaItem> {
-    return (await this.#readItem(token, id)).item;
+  async readItem(id: string): Promise<MediaItem> {
+    return (await this.#readItem(id)).item;
   }
 
-  async isGone(token: Secret, id: string): Promise<boolean> {
+  async isGone(id: string): Promise<boolean> {
     try {
-      const { status } = await this.#ask(token, `/Items/${id}`);
+      const { status } = await this.#ask(`/Items/${id}`);
       if (status === 404) return true;
       if (status !== 500) return false;
       // Some ids make a server fail instead; its list is right about them.
       const path = `/Items?${search({ ...COUNTED, ids: id, limit: "1" })}`;
-      return (await this.#page(token, path)).entries.length === 0;
+      return (await this.#page(path)).entries.length === 0;
     } catch {
       return false; // nobody said so
     }
   }
 
-  async readFiles(token: Secret, id: string): Promise<ItemFiles> {
-    return await this.#filesOf(token, await this.#readItem(token, id));
+  async readFiles(id: string): Promise<ItemFiles> {
+    return await this.#filesOf(await this.#readItem(id));
   }
 
-  listRelatedIds(token: Secret, words: string): Promise<string[]> {
-    return relatedIds((path) => this.#entries(token, path), words);
+  listRelatedIds(words: string): Promise<string[]> {
+    return relatedIds((path) => this.#entries(path), words);
   }
 
-  findUnplayable(token: Secret, words: string): Promise<Failure | null> {
-    return findUnplayable((path) => this.#entries(token, path), words);
+  findUnplayable(words: string): Promise<Failure | null> {
+    return findUnplayable((path) => this.#entries(path), words);
   }
 
-  async #entries(token: Secret, path: string): Promise<readonly unknown[]> {
-    return (await this.#page(token, path)).entries;
+  async #entries(path: string): Promise<readonly unknown[]> {
+    return (await this.#page(path)).entries;
   }
 
-  async readWhole(token: Secret, id: string): Promise<WholeItem> {
-    const read = await this.#readItem(token, id);
-    const files = await this.#filesOf(token, read);
+  async readWhole(id: string): Promise<WholeItem> {
+    const read = await this.#readItem(id);
+    const files = await this.#filesOf(read);
     const extras: Extra[] = [];
     for (const list of extraLists(read.raw)) {
       const path = `/Items/${id}/${list}`;
-      const reply = await this.#ask(token, path);
+      const reply = await this.#ask(path);
       // Servers differ in the kinds of items for which they list extras.
       if (reply.status !== 200) continue;
       extras.push(...decodeExtras(readJsonBody(reply, path)));
@@ -196,7 +191,6 @@ export class JellyfinLibrary implements LibraryServer {
   }
 
   async #filesOf(
-    token: Secret,
     { item, raw }: { item: MediaItem; raw: unknown },
   ): Promise<ItemFiles> {
     const { id } = item;
@@ -204,24 +198,24 @@ export class JellyfinLibrary implements LibraryServer {
     const sidecars = decodeSidecars(raw, id);
     if (!hasParts(raw)) return { item, versions, parts: [], sidecars };
     const path = `/Videos/${id}/AdditionalParts`;
-    const reply = await this.#ask(token, path);
+    const reply = await this.#ask(path);
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
     const parts = decodeParts(readJsonBody(reply, path))
       .filter((it) => it.id !== id);
     return { item, versions, parts, sidecars };
   }
 
-  async findLyrics(token: Secret, id: string) {
+  async findLyrics(id: string) {
     const path = `/Audio/${id}/Lyrics`;
-    const reply = await this.#ask(token, path);
+    const reply = await this.#ask(path);
     if (reply.status === 404) return null;
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
     return decodeLyrics(readJsonBody(reply, path));
   }
 
-  async #readItem(token: Secret, id: string) {
+  async #readItem(id: string) {
     const path = `/Items/${id}`;
-    const reply = await this.#ask(token, path);
+    const reply = await this.#ask(path);
     if (reply.status === 404) throw gone(id);
     if (reply.status !== 200) throw this.#calls.failure(path, reply);
     const raw = readJsonBody(reply, path);
@@ -234,14 +228,12 @@ export class JellyfinLibrary implements LibraryServer {
   }
 
   mark(
-    token: Secret,
-    mark: Parameters<LibraryServer["mark"]>[1],
+    mark: Parameters<LibraryServer["mark"]>[0],
   ): Promise<void> {
-    return sendMark(this.#calls, token, mark);
+    return sendMark(this.#calls, mark);
   }
 
   async findPicture(
-    token: Secret,
     { itemId, tag, widthPx, heightPx, etag }: PictureQuery,
   ): Promise<PictureReply> {
     const path = `/Items/${itemId}/Images/Primary?` + search({
@@ -254,7 +246,6 @@ export class JellyfinLibrary implements LibraryServer {
     const reply = await this.#calls.ask({
       method: "GET",
       path,
-      token,
       accept: "image/jpeg,image/png;q=0.9",
       ...(etag !== null && ETAG.test(etag) ? { etag } : {}),
       maxBodyBytes: PICTURE_MAX_BYTES,
@@ -271,11 +262,10 @@ export class JellyfinLibrary implements LibraryServer {
   }
 
   async #page(
-    token: Secret,
     path: string,
     window: Pick<ItemPageQuery, "startIndex" | "limit"> = WHOLE,
   ): Promise<{ entries: readonly unknown[]; total: number }> {
-    const reply = await this.#ask(token, path);
+    const reply = await this.#ask(path);
     if (reply.status !== 200) throw this.#failure(path, reply);
     const place = placeOf(path);
     const raw = record(readJsonBody(reply, place));
@@ -290,9 +280,9 @@ export class JellyfinLibrary implements LibraryServer {
     };
   }
 
-  #ask(token: Secret, path: string): Promise<HttpReply> {
+  #ask(path: string): Promise<HttpReply> {
     const maxBodyBytes = PAGE_MAX_BYTES;
-    return this.#calls.ask({ method: "GET", path, token, maxBodyBytes });
+    return this.#calls.ask({ method: "GET", path, maxBodyBytes });
   }
 
   #failure(path: string, reply: HttpReply): Failure {

@@ -6,7 +6,6 @@ import type {
   PlaybackInfo,
   PlaybackReport,
 } from "../core/media_ports.ts";
-import type { Secret } from "../core/secret.ts";
 import type { StreamReply, StreamRequest } from "./http/byte_stream.ts";
 import { decodeReply } from "./decode_reply.ts";
 import { playbackInfoSchema, readPlaybackInfo } from "./decode/playback.ts";
@@ -41,14 +40,10 @@ export interface MediaCalls {
   ask(call: {
     method: "POST";
     path: string;
-    token: Secret;
     body: unknown;
     maxBodyBytes: number;
   }): Promise<HttpReply>;
-  stream(
-    token: Secret,
-    request: StreamRequest,
-  ): Promise<StreamReply>;
+  stream(request: StreamRequest): Promise<StreamReply>;
   failure(path: string, reply: HttpReply): Failure;
 }
 
@@ -60,9 +55,9 @@ export class JellyfinMedia implements MediaStreams {
     this.#calls = calls;
   }
 
-  async stream(token: Secret, request: ByteRequest): Promise<ByteReply> {
+  async stream(request: ByteRequest): Promise<ByteReply> {
     const { accept, range, ifRange } = request;
-    const reply = await this.#calls.stream(token, {
+    const reply = await this.#calls.stream({
       method: request.method ?? "GET",
       path: request.path,
       headers: {
@@ -81,10 +76,9 @@ export class JellyfinMedia implements MediaStreams {
   }
 
   async playbackInfo(
-    token: Secret,
     { userId, itemId, maxBitrate, ...wanted }: Parameters<
       MediaStreams["playbackInfo"]
-    >[1],
+    >[0],
   ): Promise<PlaybackInfo> {
     const path = `/Items/${itemId}/PlaybackInfo`;
     const MaxStreamingBitrate = maxBitrate ??
@@ -92,7 +86,6 @@ export class JellyfinMedia implements MediaStreams {
     const reply = await this.#calls.ask({
       method: "POST",
       path,
-      token,
       body: {
         UserId: userId,
         ...wantedBody(wanted),
@@ -110,33 +103,30 @@ export class JellyfinMedia implements MediaStreams {
   }
 
   async report(
-    token: Secret,
     { moment, report }: {
       moment: keyof typeof REPORT_PATHS;
       report: PlaybackReport;
     },
   ): Promise<void> {
-    await this.#post(token, {
+    await this.#post({
       path: REPORT_PATHS[moment],
       body: reportBody(report),
     });
   }
 
-  async announce(token: Secret): Promise<void> {
-    await this.#post(token, {
+  async announce(): Promise<void> {
+    await this.#post({
       path: "/Sessions/Capabilities/Full",
       body: CAPABILITIES,
     });
   }
 
   async #post(
-    token: Secret,
     { path, body }: { path: string; body: unknown },
   ): Promise<void> {
     const reply = await this.#calls.ask({
       method: "POST",
       path,
-      token,
       body,
       maxBodyBytes: INFO_MAX_BYTES,
     });
@@ -146,7 +136,7 @@ export class JellyfinMedia implements MediaStreams {
 }
 
 type WantedStream = Omit<
-  Parameters<MediaStreams["playbackInfo"]>[1],
+  Parameters<MediaStreams["playbackInfo"]>[0],
   "userId" | "itemId" | "maxBitrate"
 >;
 

@@ -1,4 +1,3 @@
-import { refuseDroppedHeader } from "../core/dropped_header.ts";
 import { Failure } from "../core/failure.ts";
 import type {
   Certificate,
@@ -6,13 +5,10 @@ import type {
   MediaServer,
   PublicInfo,
   QuickConnectRequest,
-  RawReply,
-  RawRequest,
   SignInReply,
   Trust,
 } from "../core/ports.ts";
-import type { LibraryServer } from "../core/library_ports.ts";
-import type { MediaStreams } from "../core/media_ports.ts";
+import type { ServerSession } from "../core/session_ports.ts";
 import { Secret } from "../core/secret.ts";
 import { normaliseId } from "../core/token_key.ts";
 import type * as v from "valibot";
@@ -21,11 +17,9 @@ import {
   type ClientIdentity,
 } from "./authorization_header.ts";
 import { decodeReply, findToken, schemas } from "./decode_reply.ts";
-import { JellyfinLibrary } from "./jellyfin_library.ts";
-import { JellyfinMedia } from "./jellyfin_media.ts";
+import { type Call, JellyfinSession, JSON_BODY } from "./jellyfin_session.ts";
 import { findProxy } from "./proxy_reply.ts";
 import {
-  approvalRefused,
   closedToAll,
   codeGone,
   headerDropped,
@@ -46,44 +40,17 @@ export interface JellyfinServerOptions extends TransportOptions {
   readonly identity: ClientIdentity;
 }
 
-interface Call {
-  readonly method: "GET" | "POST" | "DELETE";
-  readonly path: string;
-  readonly token?: Secret;
-  readonly body?: unknown;
-  readonly accept?: string;
-  /** The ETag of a stored copy, which is not sent again if it is the same. */
-  readonly etag?: string;
-  /** The limit for replies that may be larger than those of a sign-in. */
-  readonly maxBodyBytes?: number;
-}
-
 /** One Jellyfin server, 10.10 to 12.x, over its HTTP API. */
 export class JellyfinServer implements MediaServer {
   readonly #options: JellyfinServerOptions;
   readonly #transport: Transport;
-  readonly library: LibraryServer;
-  readonly media: MediaStreams;
   #clockSkewMs: number | null = null;
-  #stranded: Secret | null = null;
+  #orphaned: Secret | null = null;
   #version: string | null = null;
 
   constructor(options: JellyfinServerOptions) {
     this.#options = options;
     this.#transport = new Transport(options);
-    this.media = new JellyfinMedia({
-      ask: (call) => this.#ask(call),
-      stream: (token, request) => {
-        const authorization = authorizationHeader(options.identity, token);
-        const headers = { ...request.headers, authorization };
-        return this.#transport.streamBytes({ ...request, headers });
-      },
-      failure: (path, reply) => this.#failure(path, reply),
-    });
-    this.library = new JellyfinLibrary({
-      ask: (call) => this.#ask(call),
-      failure: (path, reply) => this.#failure(path, reply),
-    });
   }
 
   async publicInfo(): Promise<PublicInfo> {
@@ -177,82 +144,16 @@ export class JellyfinServer implements MediaServer {
     throw this.#failure(path, reply);
   }
 
-  async approveQuickConnect(token: Secret, code: string): Promise<void> {
-    const path = "/QuickConnect/Authorize";
-    const query = `?code=${encodeURIComponent(code)}`;
-    const reply = await this.#ask({
-      method: "POST",
-      path: `${path}${query}`,
-      token,
-    });
-    if (reply.status === 200) return;
-    if (reply.status === 404) {
-      throw new Failure(
-        "not_found",
-        `Cannot approve code "${code}": no device is waiting with this code`,
-        { hint: "Check the digits; a code expires after ten minutes" },
-      );
-    }
-    if (reply.status === 500) {
-      throw new Failure(
-        "not_found",
-        `Cannot approve code "${code}": it is already approved`,
-        {
-          hint: "The other device should be signed in; otherwise start " +
-            "again there",
-        },
-      );
-    }
-    const hasMessage = reply.body.length > 0;
-    if (isRefusal(reply) && hasMessage) throw quickConnectOff();
-    if (reply.status === 403 && hasMessage) {
-      throw approvalRefused(`Cannot approve code "${code}"`);
-    }
-    throw this.#failure(path, reply);
-  }
-
-  async me(token: Secret): Promise<{ userId: string; userName: string }> {
-    const path = "/Users/Me";
-    const reply = await this.#ask({ method: "GET", path, token });
-    if (reply.status === 400) {
-      throw new Failure("rejected", "Cannot use token: it is an API key", {
-        hint: "Use the token of a user: sign in with a password",
-      });
-    }
-    // Without its header, a request looks like one with a revoked token.
-    if (reply.status === 401) await refuseDroppedHeader(this);
-    if (reply.status !== 200) throw this.#failure(path, reply);
-    const { id, name } = this.#decode(schemas.user, { reply, path });
-    return { userId: normaliseId(id), userName: name };
-  }
-
-  async signOut(token: Secret): Promise<void> {
-    const path = "/Sessions/Logout";
-    const reply = await this.#ask({ method: "POST", path, token });
-    if (reply.status === 204 || reply.status === 200) return;
-    if (reply.status === 401) await refuseDroppedHeader(this);
-    throw this.#failure(path, reply);
-  }
-
-  authorization(token: Secret): Secret {
-    return new Secret(authorizationHeader(this.#options.identity, token));
-  }
-
-  async raw(token: Secret, request: RawRequest): Promise<RawReply> {
-    const reply = await this.#transport.stream({
-      method: request.method,
-      path: request.path,
-      headers: {
-        authorization: authorizationHeader(this.#options.identity, token),
-        accept: "*/*",
-        ...(request.body === null ? {} : JSON_BODY),
-      },
-      body: request.body,
-    });
-    const { status, headers } = reply;
-    if (status < 300 || status >= 400) return reply;
-    const body = new Uint8Array(0);
-    throw this.#failure(request.path, { status, headers, body });
+  as(token: Secret): ServerSession {
+    const { identity, limits: { jsonDepth } } = this.#options;
+    return new JellyfinSession({
+      server: this,
+      transport: this.#transport,
+      identity,
+      jsonDepth,
+      ask: (call) => this.#ask(call),
+      failure: (path, reply) => this.#failure(path, reply),
+    }, token);
   }
 
   certificate(): Certificate | null {
@@ -296,12 +197,12 @@ export class JellyfinServer implements MediaServer {
   }
 
   orphanedToken(): Secret | null {
-    return this.#stranded;
+    return this.#orphaned;
   }
 
   #signedIn(reply: HttpReply, path: string): SignInReply {
     const { jsonDepth } = this.#options.limits;
-    this.#stranded = findToken(reply, { path, jsonDepth });
+    this.#orphaned = findToken(reply, { path, jsonDepth });
     const it = this.#decode(schemas.signedIn, { reply, path });
     const signedIn = {
       token: new Secret(it.accesstoken),
@@ -309,7 +210,7 @@ export class JellyfinServer implements MediaServer {
       userId: normaliseId(it.user.id),
       userName: it.user.name,
     };
-    this.#stranded = null;
+    this.#orphaned = null;
     return signedIn;
   }
 
@@ -327,8 +228,6 @@ export class JellyfinServer implements MediaServer {
     return statusFailure(path, reply, { url, version, now: clock.now() });
   }
 }
-
-const JSON_BODY = { "content-type": "application/json" } as const;
 
 function trustedBy({ pinSha256, caPem }: Trust): "system" | "ca-file" | "pin" {
   if (pinSha256 !== null) return "pin";

@@ -1,5 +1,4 @@
 import type { LibraryServer } from "../core/library_ports.ts";
-import type { Secret } from "../core/secret.ts";
 import { gone } from "./item_gone.ts";
 import type { LibraryCalls } from "./jellyfin_library.ts";
 
@@ -10,8 +9,7 @@ const MAX_BYTES = 65_536;
 /** Implements {@link LibraryServer.mark}. */
 export async function sendMark(
   calls: LibraryCalls,
-  token: Secret,
-  { itemId, kind, value, markedAt }: Parameters<LibraryServer["mark"]>[1],
+  { itemId, kind, value, markedAt }: Parameters<LibraryServer["mark"]>[0],
 ): Promise<void> {
   const place = `${PATHS[kind]}/${itemId}`;
   const date = kind === "played" && value && markedAt !== undefined
@@ -20,7 +18,6 @@ export async function sendMark(
   const reply = await calls.ask({
     method: value ? "POST" : "DELETE",
     path: `${place}${date}`,
-    token,
     maxBodyBytes: MAX_BYTES,
   });
   if (reply.status === 404) throw gone(itemId);

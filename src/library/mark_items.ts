@@ -74,18 +74,18 @@ export async function markItems(
 async function sendMark(
   deps: MarkDependencies,
   request: MarkRequest,
-  { item, session: { server, token } }: { item: StoredItem; session: Session },
+  { item, session: { server } }: { item: StoredItem; session: Session },
 ): Promise<MarkedItem> {
   const { account, kind, value } = request;
   const mark = markOf(deps, request, item);
   deps.library.saveUnsentMark(account, mark);
   try {
-    await server.library.mark(token, { itemId: item.id, kind, value });
+    await server.library.mark({ itemId: item.id, kind, value });
   } catch (caught) {
     const problem = toFailure(caught);
     // Some versions reply 500 for an item that was removed.
     const isGone = problem.kind === "server_error" &&
-      await server.library.isGone(token, item.id);
+      await server.library.isGone(item.id);
     if (AWAY.includes(problem.kind) && !isGone) throw problem;
     deps.library.removeUnsentMark(account, mark);
     if (ENDING.includes(problem.kind)) throw problem;

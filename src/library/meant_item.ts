@@ -94,10 +94,10 @@ export async function readMeant(
   library: LibraryIndex,
   { session, id }: { session: Session; id: string },
 ): Promise<FileItem> {
-  const { account, server, token } = session;
+  const { account, server } = session;
   const item = library.findItem(account, id);
   if (item !== null) return item;
-  const files = await server.library.readFiles(token, id);
+  const files = await server.library.readFiles(id);
   return { ...files.item, files };
 }
 
@@ -124,14 +124,14 @@ function catchMissing<T>(find: () => T): T | Failure {
 
 /** @throws {Failure} `not_found` for an item that cannot be played */
 async function refuseUnplayable(
-  { server: { library }, token }: Session,
+  { server: { library } }: Session,
   reference: string,
 ): Promise<void> {
   const id = asItemId(reference);
   if (id === null) {
-    const reason = await library.findUnplayable(token, reference);
+    const reason = await library.findUnplayable(reference);
     if (reason !== null) throw reason;
-  } else await library.readItem(token, id);
+  } else await library.readItem(id);
 }
 
 function notStored(wanted: string, { hint, remedy }: Failure): Failure {

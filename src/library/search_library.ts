@@ -35,14 +35,14 @@ export function searchLibrary(
 /** Returns stored items of people and collections that the server finds. */
 export async function searchServer(
   { library }: SyncDependencies,
-  { account, server, token }: Session,
+  { account, server }: Session,
   { words, filter, limit }: {
     words: string;
     filter: ItemFilter;
     limit: number;
   },
 ): Promise<Found> {
-  const ids = await server.library.listRelatedIds(token, words);
+  const ids = await server.library.listRelatedIds(words);
   const items = ids.flatMap((id) => library.findItem(account, id) ?? [])
     .filter((it) => fits(it, filter));
   return { items: items.slice(0, limit), total: items.length };

@@ -20,8 +20,8 @@ import { fillForNames, fillUnkeptLibrary } from "./unkept_library.ts";
 
 export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (deps, input, context) =>
-    withSession({ deps, input, context }, async (session) => {
-      await askNames(deps, session);
+    withSession({ deps, input, context }, async (session, held) => {
+      await askNames(deps, session, held);
       const { skipped, gone, unplayable, ...report } = await syncLibraries(
         deps,
         {
@@ -161,7 +161,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       ask: (query) =>
         withSession(
           { deps, input, context },
-          ({ server, token }) => server.library.findPicture(token, query),
+          ({ server }) => server.library.findPicture(query),
         ),
     });
     return { id, bytes, type: "image/png" };

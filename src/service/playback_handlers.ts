@@ -78,7 +78,7 @@ async function startPlayback(
       async (session) => {
         await sendUnsent(deps.library, session);
         const meant = await readMeant(deps.library, { session, id: itemId });
-        const files = await filesToPlay(session, {
+        const files = await filesToPlay(session.server, {
           id: meant.id,
           wanted: input.version,
           known: meant.files ?? null,

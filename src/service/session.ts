@@ -1,25 +1,28 @@
-import { withAccountServer } from "../auth/accounts/account_server.ts";
+import {
+  type HeldToken,
+  withAccountSession,
+} from "../auth/accounts/account_server.ts";
 import { confirmRejection } from "../auth/accounts/confirm_rejection.ts";
 import { resolveAccount } from "../auth/accounts/resolve_account.ts";
 import { readToken } from "../auth/accounts/read_token.ts";
-import type { ServerSession } from "../auth/dependencies.ts";
+import type { AccountSession } from "../auth/dependencies.ts";
 import {
   callOptions,
   type CommandOptions,
   type ServiceDependencies,
 } from "./handlers.ts";
 
-export type { ServerSession as AccountSession };
+export type { AccountSession };
 
 /** Returns a function that calls {@link withSession} with these arguments. */
 export function askerFor(call: Parameters<typeof withSession>[0]) {
-  return <T>(use: (session: ServerSession) => Promise<T>): Promise<T> =>
+  return <T>(use: (session: AccountSession) => Promise<T>): Promise<T> =>
     withSession(call, use);
 }
 
 /**
  * Lends the session of the account that a command is about. A refusal counts as
- * the token's end only when `/Users/Me` says so as well.
+ * a revoked token only if `/Users/Me` refuses it as well.
  *
  * @throws {Failure} `not_signed_in`, `storage_…`, `server_changed`, and what
  * reaching a server throws
@@ -30,19 +33,14 @@ export async function withSession<T>(
     input: { account: string | null; timeoutMs?: number | undefined };
     context: CommandOptions;
   },
-  use: (session: ServerSession) => Promise<T>,
+  use: (session: AccountSession, held: HeldToken) => Promise<T>,
 ): Promise<T> {
   const account = resolveAccount(deps.accounts, input.account);
   deps.servers.prepare?.();
   const held = await readToken(deps, account);
-  const { token } = held;
   const call = callOptions(input, context);
-  return await withAccountServer(
+  return await withAccountSession(
     { deps, options: { held, call } },
-    (server, info) =>
-      confirmRejection(
-        { server, token },
-        () => use({ account, server, token, info }),
-      ),
+    (session) => confirmRejection(session.server, () => use(session, held)),
   );
 }

@@ -134,7 +134,7 @@ export const OF_CONNECTIONS: readonly Promised<MediaServersUnderTest>[] = [
       const path = "/System/Info";
       const unknown = new Secret("0".repeat(32));
       const call = { path, method: "GET", body: null };
-      const { body } = await server.raw(unknown, call);
+      const { body } = await server.as(unknown).raw(call);
       await Array.fromAsync(body);
     }, { heard });
     assertEquals(kinds, [null, null, "rejected"]);

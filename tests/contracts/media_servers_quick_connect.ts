@@ -68,13 +68,13 @@ export const OF_QUICK_CONNECT: readonly Promised<MediaServersUnderTest>[] = [
           await kindOf(device.redeemQuickConnect(secret)),
           "expired",
         );
-        await server.approveQuickConnect(token, code);
+        await server.as(token).approveQuickConnect(code);
         assertEquals(await device.pollQuickConnect(secret), true);
         const reply = await device.redeemQuickConnect(secret);
         assertEquals([reply.serverId, reply.userName], [it.host.id, "demo"]);
-        const { userId } = await device.me(reply.token);
+        const { userId } = await device.as(reply.token).me();
         assertEquals(userId, reply.userId);
-        assertEquals((await server.me(token)).userId, userId);
+        assertEquals((await server.as(token).me()).userId, userId);
         assertEquals(device.orphanedToken(), null);
       }),
   ],
@@ -83,7 +83,7 @@ export const OF_QUICK_CONNECT: readonly Promised<MediaServersUnderTest>[] = [
     "redeemQuickConnect() returns the same token for the same request",
     (it) =>
       withRequest(it, async ({ device, server, token, code, secret }) => {
-        await server.approveQuickConnect(token, code);
+        await server.as(token).approveQuickConnect(code);
         const one = await device.redeemQuickConnect(secret);
         const two = await device.redeemQuickConnect(secret);
         assertEquals(one.token.expose(), two.token.expose());
@@ -95,10 +95,10 @@ export const OF_QUICK_CONNECT: readonly Promised<MediaServersUnderTest>[] = [
     (it) =>
       withRequest(it, async ({ server, token, code }) => {
         const other = code === "000000" ? "000001" : "000000";
-        const unknown = server.approveQuickConnect(token, other);
+        const unknown = server.as(token).approveQuickConnect(other);
         assertEquals(await kindOf(unknown), "not_found");
-        await server.approveQuickConnect(token, code);
-        const used = server.approveQuickConnect(token, code);
+        await server.as(token).approveQuickConnect(code);
+        const used = server.as(token).approveQuickConnect(code);
         assertEquals(await kindOf(used), "not_found");
       }),
   ],
@@ -107,7 +107,7 @@ export const OF_QUICK_CONNECT: readonly Promised<MediaServersUnderTest>[] = [
     "approveQuickConnect() fails with rejected for an unknown token",
     (it) =>
       withRequest(it, async ({ device, server, code, secret }) => {
-        const refused = server.approveQuickConnect(UNKNOWN, code);
+        const refused = server.as(UNKNOWN).approveQuickConnect(code);
         assertEquals(await kindOf(refused), "rejected");
         assertEquals(await device.pollQuickConnect(secret), false);
       }),
@@ -140,7 +140,7 @@ export const OF_QUICK_CONNECT: readonly Promised<MediaServersUnderTest>[] = [
           device.startQuickConnect(),
           device.pollQuickConnect(secret),
           device.redeemQuickConnect(secret),
-          server.approveQuickConnect(token, code),
+          server.as(token).approveQuickConnect(code),
         ];
         const kinds = await Promise.all(calls.map(kindOf));
         assertEquals(kinds, Array(4).fill("forbidden"));

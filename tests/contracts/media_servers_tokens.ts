@@ -1,6 +1,7 @@
 /** The promises of signing in and out, and of calls with a token. */
 import { Failure } from "../../src/core/failure.ts";
-import type { MediaServer, RawReply } from "../../src/core/ports.ts";
+import type { MediaServer } from "../../src/core/ports.ts";
+import type { RawReply } from "../../src/core/session_ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import {
@@ -25,7 +26,10 @@ function signIn(
 }
 
 async function isRefused(server: MediaServer, token: Secret): Promise<boolean> {
-  const refusal = await server.me(token).then(() => null, (it: Failure) => it);
+  const refusal = await server.as(token).me().then(
+    () => null,
+    (it: Failure) => it,
+  );
   if (refusal !== null) assertEquals(refusal.kind, "rejected");
   return refusal !== null;
 }
@@ -44,7 +48,7 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
         const reply = await signIn(server);
         assertEquals([reply.serverId, reply.userName], [it.host.id, "demo"]);
         assert(ID.test(reply.userId), reply.userId);
-        assertEquals(await server.me(reply.token), {
+        assertEquals(await server.as(reply.token).me(), {
           userId: reply.userId,
           userName: "demo",
         });
@@ -109,10 +113,10 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
         const { token } = await signIn(server);
         const other =
           (await signIn(server, { userName: "ada", password: "" })).token;
-        await server.signOut(token);
+        await server.as(token).signOut();
         assertEquals(await isRefused(server, token), true);
         assertEquals(await isRefused(server, other), false);
-        const again = () => server.signOut(token);
+        const again = () => server.as(token).signOut();
         assertEquals((await assertRejects(again, Failure)).kind, "rejected");
       }),
   ],
@@ -131,7 +135,7 @@ const OF_CALLS: readonly Promised<MediaServersUnderTest>[] = [
     "authorization() is the value of the header with the token",
     (it) =>
       withServer(it, (server) => {
-        const value = server.authorization(new Secret("abc")).expose();
+        const value = server.as(new Secret("abc")).authorization().expose();
         assert(/^MediaBrowser (.*, )?Token="abc"(,|$)/.test(value), value);
         return Promise.resolve();
       }),
@@ -142,7 +146,7 @@ const OF_CALLS: readonly Promised<MediaServersUnderTest>[] = [
     (it) =>
       withServer(it, async (server) => {
         const { token } = await signIn(server);
-        const reply = await server.raw(token, PATH);
+        const reply = await server.as(token).raw(PATH);
         assertEquals(reply.status, 200);
         assert(await readAll(reply) > 0, "there is a body");
       }),
@@ -152,7 +156,7 @@ const OF_CALLS: readonly Promised<MediaServersUnderTest>[] = [
     "raw() returns a refusal of the token as a status",
     (it) =>
       withServer(it, async (server) => {
-        const reply = await server.raw(UNKNOWN, PATH);
+        const reply = await server.as(UNKNOWN).raw(PATH);
         assertEquals(reply.status, 401);
         await readAll(reply);
       }),
@@ -164,7 +168,7 @@ const OF_CALLS: readonly Promised<MediaServersUnderTest>[] = [
       withServer(it, async (server) => {
         const { token } = await signIn(server);
         it.host.redirect();
-        const failing = () => server.raw(token, PATH);
+        const failing = () => server.as(token).raw(PATH);
         assertEquals((await assertRejects(failing, Failure)).kind, "insecure");
       }),
   ],

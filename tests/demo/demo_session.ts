@@ -1,16 +1,18 @@
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
-import type { MediaServer } from "../../src/core/ports.ts";
+import type { ServerSession } from "../../src/core/session_ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import {
   type DemoServer,
   type DemoServerOptions,
   startDemoServer,
 } from "../../src/demo/demo_server.ts";
+import type { Session } from "../../src/library/sync/dependencies.ts";
 import { systemClock } from "../../src/system/clock.ts";
 
 export interface DemoSession {
   readonly demo: DemoServer;
-  readonly server: MediaServer;
+  /** Signed in with `token`. */
+  readonly server: ServerSession;
   readonly token: Secret;
   readonly userId: string;
 }
@@ -57,9 +59,21 @@ export async function withDemoSession(
     const password = new Secret("demo");
     const signedIn = await server.signInWithPassword("demo", password);
     const { token, userId } = signedIn;
-    await use({ demo, server, token, userId });
+    await use({ demo, server: server.as(token), token, userId });
   } finally {
     await server.close();
     await demo.stop();
   }
+}
+
+/** Returns a session with a server whose clock differs by `skewMs`. */
+export function withSkew(server: Session["server"], skewMs: number) {
+  const { library, media } = server;
+  return {
+    library,
+    media,
+    me: () => server.me(),
+    containsToken: (text: string) => server.containsToken(text),
+    clockSkewMs: () => skewMs,
+  };
 }

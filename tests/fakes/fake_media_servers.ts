@@ -4,12 +4,12 @@ import type {
   MediaServer,
   MediaServers,
   PublicInfo,
-  RawReply,
-  RawRequest,
   SignInReply,
 } from "../../src/core/ports.ts";
+import type { ServerSession } from "../../src/core/session_ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { isLoopbackHost } from "../../src/core/server_url.ts";
+import { FakeSession, rejected, requireQuickConnect } from "./fake_session.ts";
 
 const CERTIFICATE: Certificate = {
   sha256: "ab".repeat(32),
@@ -126,14 +126,6 @@ class FakeConnection implements MediaServer {
     this.#closed = closed;
   }
 
-  get media(): never {
-    throw new Failure("internal", "Cannot call: not faked");
-  }
-
-  get library(): never {
-    throw new Failure("internal", "Cannot call: not faked");
-  }
-
   publicInfo(): Promise<PublicInfo> {
     return this.#ask(({ id, name, ready, version }) => ({
       id,
@@ -191,46 +183,8 @@ class FakeConnection implements MediaServer {
     return null; // its answers are well formed
   }
 
-  approveQuickConnect(token: Secret, code: string): Promise<void> {
-    return this.#ask((server) => {
-      const user = this.#userOf(server, token);
-      requireQuickConnect(server);
-      const request = server.codes.get(code);
-      if (!request || request.user !== null) {
-        throw new Failure("not_found", "Cannot approve: no code");
-      }
-      request.user = user;
-    });
-  }
-
-  me(token: Secret): Promise<{ userId: string; userName: string }> {
-    return this.#ask((server) => {
-      const userName = this.#userOf(server, token);
-      const userId = server.users.get(userName)?.id ?? "";
-      return { userId, userName };
-    });
-  }
-
-  signOut(token: Secret): Promise<void> {
-    return this.#ask((server) => {
-      this.#userOf(server, token);
-      server.tokens.delete(token.expose());
-    });
-  }
-
-  authorization(token: Secret): Secret {
-    return new Secret(`MediaBrowser Token="${token.expose()}"`);
-  }
-
-  raw(token: Secret, request: RawRequest): Promise<RawReply> {
-    return this.#ask((server) => {
-      server.called.push(`${request.method} ${request.path}`);
-      server.seenTokens.add(token.expose());
-      const user = server.tokens.get(token.expose());
-      const status = user ? server.status : 401;
-      const { headers, body } = server;
-      return { status, headers, body: pieces(body(token.expose())) };
-    });
+  as(token: Secret): ServerSession {
+    return new FakeSession((answer) => this.#ask(answer), token);
   }
 
   certificate(): Certificate | null {
@@ -251,13 +205,6 @@ class FakeConnection implements MediaServer {
     this.#closed();
     this.#closed = () => undefined;
     return Promise.resolve();
-  }
-
-  #userOf(server: FakeServer, token: Secret): string {
-    server.seenTokens.add(token.expose());
-    const found = server.tokens.get(token.expose());
-    if (!found) throw rejected();
-    return found.user;
   }
 
   #reply(
@@ -320,17 +267,6 @@ function untilCancelled(signal: AbortSignal | undefined): Promise<never> {
   return promise;
 }
 
-async function* pieces(texts: readonly string[]): AsyncIterable<Uint8Array> {
-  for (const text of texts) {
-    await Promise.resolve();
-    yield new TextEncoder().encode(text);
-  }
-}
-
-function requireQuickConnect({ quickConnect }: FakeServer): void {
-  if (!quickConnect) throw forbidden();
-}
-
 function find(server: FakeServer, secret: Secret): CodeRequest {
   for (const request of server.codes.values()) {
     if (request.secret === secret.expose()) return request;
@@ -345,6 +281,4 @@ function isRefusal(reply: unknown): boolean {
 }
 
 const cancelled = () => new Failure("cancelled", "Cannot call: stopped");
-const rejected = () => new Failure("rejected", "Cannot sign in: refused");
-const forbidden = () => new Failure("forbidden", "Cannot start: it is off");
 const expired = () => new Failure("expired", "Cannot poll: the code is gone");

@@ -93,7 +93,7 @@ networkTest(
 );
 
 networkTest(
-  "JellyfinServer.media.stream() refuses an answer of too many headers",
+  "JellyfinMedia.stream() refuses an answer of too many headers",
   async () => {
     const answer: Conversation = ({ say }) =>
       say(ok(`content-length: 1\r\n${"x: y\r\n".repeat(300)}`, "x"));
@@ -102,7 +102,7 @@ networkTest(
       const failure = await failureOf(
         url,
         trust,
-        (it) => it.media.stream(new Secret("t".repeat(32)), { path }),
+        (it) => it.as(new Secret("t".repeat(32))).media.stream({ path }),
       );
       assertEquals<FailureKind>(failure.kind, "server_error");
       assertMatch(failure.message, /too many headers$/);

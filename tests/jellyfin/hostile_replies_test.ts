@@ -325,7 +325,7 @@ networkTest(
     await withRawServer(({ say }) => say(reply), async (server) => {
       await withClient(server.url, server.trust, async (it) => {
         const token = new Secret(SECRET_WORD);
-        await it.me(token).catch(() => undefined);
+        await it.as(token).me().catch(() => undefined);
         await it.signInWithPassword("ada", token).catch(() => undefined);
         await it.publicInfo().catch(() => undefined);
       });

@@ -11,8 +11,8 @@ function firstPage(libraryId: string, limit = 50): ItemPageQuery {
 
 demoTest(
   "JellyfinLibrary.listLibraries() names those that the user may see",
-  async ({ server, token }) => {
-    const { libraries } = await server.library.listLibraries(token);
+  async ({ server }) => {
+    const { libraries } = await server.library.listLibraries();
     assertEquals(
       libraries.map(({ name, collectionType }) => [
         name,
@@ -31,9 +31,9 @@ demoTest(
 
 demoTest(
   "JellyfinLibrary.listItems() gives episodes with their series and place",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const shows = demo.library.folders[1]?.id ?? "";
-    const page = await server.library.listItems(token, firstPage(shows, 200));
+    const page = await server.library.listItems(firstPage(shows, 200));
     assertEquals(page.total, page.items.length);
     const episode = page.items.find((it) => it.type === "episode");
     const season = page.items.find((it) => it.id === episode?.parentId);
@@ -51,13 +51,13 @@ demoTest(
 
 demoTest(
   "JellyfinLibrary.listItems() pages by limit and counts the whole",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const films = demo.library.folders[0]?.id ?? "";
     const ids = [];
     let total = 1;
     for (let startIndex = 0; startIndex < total; startIndex += 3) {
       const query = { ...firstPage(films, 3), startIndex };
-      const page = await server.library.listItems(token, query);
+      const page = await server.library.listItems(query);
       total = page.total;
       ids.push(...page.items.map((it) => it.id));
     }
@@ -68,14 +68,14 @@ demoTest(
 
 demoTest(
   "JellyfinLibrary.listItems() finds what changed, on 10.10 as well",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     for (const savedDateNeedsBoth of [false, true]) {
       demo.library.quirks.savedDateNeedsBoth = savedDateNeedsBoth;
       const films = demo.library.folders[0]?.id ?? "";
       const savedSince = new Date();
       const added = demo.library.addMovie(films, "Amélie of Tromsø");
       const query = { ...firstPage(films), savedSince };
-      const page = await server.library.listItems(token, query);
+      const page = await server.library.listItems(query);
       assertEquals(page.items.map((it) => it.id), [added.id]);
       assertEquals(page.items[0]?.sortKey, "amelie of tromso");
       demo.library.remove(added.id);
@@ -85,28 +85,28 @@ demoTest(
 
 demoTest(
   "JellyfinLibrary.listItems() is forbidden when a library is, though the token works",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const attic = demo.library.folders.find((it) => it.forbidden)?.id ?? "";
     const failure = await assertRejects(
-      () => server.library.listItems(token, firstPage(attic)),
+      () => server.library.listItems(firstPage(attic)),
       Failure,
     );
     assertEquals(failure.kind, "forbidden");
-    await server.me(token);
+    await server.me();
   },
 );
 
 demoTest(
   "JellyfinLibrary.readItem() tells the size, and not_found when it is missing",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const films = demo.library.folders[0]?.id ?? "";
     const [film] = demo.library.itemsOf(films);
-    const item = await server.library.readItem(token, film?.id ?? "");
+    const item = await server.library.readItem(film?.id ?? "");
     assertEquals(item.sizeBytes, film?.sizeBytes);
     assertEquals(item.container, "avi");
     demo.library.remove(item.id);
     const failure = await assertRejects(
-      () => server.library.readItem(token, item.id),
+      () => server.library.readItem(item.id),
       Failure,
     );
     assertEquals(failure.kind, "not_found");
@@ -115,31 +115,31 @@ demoTest(
 
 demoTest(
   "JellyfinLibrary.findPicture() gives a JPEG no larger than asked for",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const films = demo.library.folders[0]?.id ?? "";
-    const { items } = await server.library.listItems(token, firstPage(films));
+    const { items } = await server.library.listItems(firstPage(films));
     const { itemId = "", tag = "" } = items[0]?.picture ?? {};
     const box = { widthPx: 160, heightPx: 240 };
     const query = { itemId, tag, etag: null, ...box };
-    const picture = await server.library.findPicture(token, query);
+    const picture = await server.library.findPicture(query);
     assert(picture !== null && picture !== "unchanged");
     assertEquals(picture.contentType, "image/jpeg");
     const { width, height } = readJpegFacts(picture.bytes) ?? {};
     assertEquals([width, height], [160, 240]);
     const none = { ...query, itemId: "0".repeat(32) };
-    assertEquals(await server.library.findPicture(token, none), null);
+    assertEquals(await server.library.findPicture(none), null);
   },
 );
 
 demoTest(
   "JellyfinLibrary.findPicture() gets a quarter of the bytes of a PNG",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const films = demo.library.folders[0]?.id ?? "";
-    const { items } = await server.library.listItems(token, firstPage(films));
+    const { items } = await server.library.listItems(firstPage(films));
     const { itemId = "", tag = "" } = items[0]?.picture ?? {};
     const box = { widthPx: 400, heightPx: 600 };
     const query = { itemId, tag, etag: null, ...box };
-    const jpeg = await server.library.findPicture(token, query);
+    const jpeg = await server.library.findPicture(query);
     assert(jpeg !== null && jpeg !== "unchanged");
     const item = demo.library.itemsOf(films).find(({ id }) => id === itemId);
     assert(item);
@@ -155,15 +155,15 @@ demoTest(
 for (const mode of ["10.11", "12"] as const) {
   demoTest(
     `JellyfinLibrary.findPicture() gets a picture of ${mode} again only where its ETag differs`,
-    async ({ demo, server, token }) => {
+    async ({ demo, server }) => {
       demo.options.mode = mode;
       const films = demo.library.folders[0]?.id ?? "";
-      const { items } = await server.library.listItems(token, firstPage(films));
+      const { items } = await server.library.listItems(firstPage(films));
       const { itemId = "", tag = "" } = items[0]?.picture ?? {};
       const box = { widthPx: 160, heightPx: 240 };
       const ask = async (etag: string | null) => {
         const query = { itemId, tag, etag, ...box };
-        return await server.library.findPicture(token, query);
+        return await server.library.findPicture(query);
       };
       const first = await ask(null);
       assert(first !== null && first !== "unchanged");
@@ -192,7 +192,7 @@ const TOTALS: [total: unknown, received: number, read: number][] = [
 for (const [total, received, read] of TOTALS) {
   demoTest(
     `JellyfinLibrary.listItems() counts ${read} when ${total} is said and ${received} of 2 come`,
-    async ({ demo, server, token }) => {
+    async ({ demo, server }) => {
       const films = demo.library.itemsOf(demo.library.folders[0]?.id ?? "");
       const Items = films.slice(0, received)
         .map(({ id }) => ({ Id: id, Name: "A", Type: "Movie" }));
@@ -201,7 +201,7 @@ for (const [total, received, read] of TOTALS) {
           ? Response.json({ Items, TotalRecordCount: total })
           : null;
       const query = { ...firstPage("1".repeat(32), 2), startIndex: 10 };
-      const page = await server.library.listItems(token, query);
+      const page = await server.library.listItems(query);
       assertEquals([page.total, page.items.length], [read, received]);
     },
   );

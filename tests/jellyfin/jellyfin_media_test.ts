@@ -11,9 +11,9 @@ const download = (id: string) => `/Items/${id}/Download`;
 
 demoTest(
   "JellyfinMedia.stream() gives the whole file and its facts",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const { id, file } = filmWith(demo, { sizeBytes: 3_000_000 });
-    const reply = await server.media.stream(token, { path: download(id) });
+    const reply = await server.media.stream({ path: download(id) });
     assertEquals(reply.status, 200);
     assertEquals(reply.header("content-length"), "3000000");
     assertEquals(reply.header("last-modified"), file.modified.toUTCString());
@@ -24,17 +24,17 @@ demoTest(
 
 demoTest(
   "JellyfinMedia.stream() gives a range when the file is as it was",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const { id, file } = filmWith(demo);
     const path = download(id);
     const range = "bytes=1000-";
     const ifRange = file.modified.toUTCString();
-    const part = await server.media.stream(token, { path, range, ifRange });
+    const part = await server.media.stream({ path, range, ifRange });
     assertEquals(part.status, 206);
     assertEquals(part.header("content-range"), "bytes 1000-299999/300000");
     assertEquals(await gather(part.body), bytesOf(file).slice(1000));
     const past = new Date(file.modified.getTime() - 1000).toUTCString();
-    const whole = await server.media.stream(token, {
+    const whole = await server.media.stream({
       path,
       range,
       ifRange: past,
@@ -42,7 +42,7 @@ demoTest(
     assertEquals(whole.status, 200);
     whole.cancel();
     const beyond = { path, range: "bytes=300000-" };
-    const none = await server.media.stream(token, beyond);
+    const none = await server.media.stream(beyond);
     assertEquals(none.status, 416);
     none.cancel();
   },
@@ -50,9 +50,9 @@ demoTest(
 
 demoTest(
   "JellyfinMedia.stream() reads several at once, each at its own pace",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const { id, file } = filmWith(demo, { sizeBytes: 4_000_000 });
-    const open = () => server.media.stream(token, { path: download(id) });
+    const open = () => server.media.stream({ path: download(id) });
     const idle = await open();
     const replies = await Promise.all([open(), open(), open()]);
     const read = await Promise.all(replies.map((it) => gather(it.body)));
@@ -63,10 +63,10 @@ demoTest(
 
 demoTest(
   "JellyfinMedia.stream() fails when the body breaks off",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const { id } = filmWith(demo);
     demo.files.options.cuts = [150_000];
-    const reply = await server.media.stream(token, { path: download(id) });
+    const reply = await server.media.stream({ path: download(id) });
     const failure = await assertRejects(() => gather(reply.body), Failure);
     assertEquals<FailureKind>(failure.kind, "unreachable");
   },
@@ -74,13 +74,13 @@ demoTest(
 
 demoTest(
   "JellyfinMedia.stream() ends when it is aborted while reading",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const { id } = filmWith(demo, { sizeBytes: 50_000_000 });
     demo.files.options.chunkDelayMs = 20;
     const stop = new AbortController();
     const { signal } = stop;
     const path = download(id);
-    const reply = await server.media.stream(token, { path, signal });
+    const reply = await server.media.stream({ path, signal });
     const failure = await assertRejects(async () => {
       for await (const _ of reply.body) stop.abort();
     }, Failure);
@@ -106,7 +106,7 @@ for (const [title, turn, kind] of REFUSED) {
       if (turn === "forbidden") options.downloading = false;
       if (turn === "gone") demo.library.remove(id);
       const failure = await assertRejects(
-        () => server.media.stream(token, { path: download(id) }),
+        () => server.media.stream({ path: download(id) }),
         Failure,
       );
       assertEquals(failure.kind, kind);
@@ -116,12 +116,12 @@ for (const [title, turn, kind] of REFUSED) {
 
 demoTest(
   "JellyfinMedia.playbackInfo() keeps no token of what the server sends",
-  async ({ demo, server, token, userId }) => {
+  async ({ demo, server, userId }) => {
     const at = demo.library.visibleItems().filter((it) => it.kind === "Movie")
       .findIndex((it) => it.seed % 3 === 0);
     const { id, file } = filmWith(demo, { at });
     demo.files.options.transcodeOnly = true;
-    const info = await server.media.playbackInfo(token, { userId, itemId: id });
+    const info = await server.media.playbackInfo({ userId, itemId: id });
     assertEquals(JSON.stringify(info).includes(SECRET_WORD), false);
     assertEquals(/api_?key/i.test(JSON.stringify(info)), false);
     const [source] = info.sources;
@@ -147,7 +147,7 @@ demoTest(
 
 demoTest(
   "JellyfinMedia.report() moves the position that the server keeps",
-  async ({ demo, server, token, userId }) => {
+  async ({ demo, server, userId }) => {
     const { id } = filmWith(demo);
     const item = demo.library.find(id);
     assert(item !== null);
@@ -160,12 +160,12 @@ demoTest(
       paused: false,
       transcoded: false,
     };
-    await server.media.report(token, {
+    await server.media.report({
       moment: "start",
       report: { ...report, positionMs: 0 },
     });
-    await server.media.report(token, { moment: "progress", report });
-    await server.media.report(token, { moment: "stop", report });
+    await server.media.report({ moment: "progress", report });
+    await server.media.report({ moment: "stop", report });
     assertEquals(demo.plays.map((it) => it.moment), [
       "start",
       "progress",

@@ -2,6 +2,7 @@ import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
+import type { ServerSession } from "../../src/core/session_ports.ts";
 import {
   type DemoServer,
   startDemoServer,
@@ -45,22 +46,21 @@ networkTest("pinsProveKey() compares versions by number", () => {
 
 /** Libraries, a picture, a film and how it can be played. */
 async function askForBytes(
-  server: MediaServer,
-  token: Secret,
-  { demo }: { demo: DemoServer },
+  server: ServerSession,
+  demo: DemoServer,
 ): Promise<void> {
   const { library, media } = server;
-  assert((await library.listLibraries(token)).libraries.length > 0);
+  assert((await library.listLibraries()).libraries.length > 0);
   const { id, file } = filmWith(demo);
   const size = { itemId: id, tag: "t", etag: null, widthPx: 64, heightPx: 64 };
-  assert(await library.findPicture(token, size));
+  assert(await library.findPicture(size));
   const path = `/Items/${id}/Download`;
-  const whole = await media.stream(token, { path });
+  const whole = await media.stream({ path });
   assertEquals(await gather(whole.body), bytesOf(file));
-  const part = await media.stream(token, { path, range: "bytes=10-19" });
+  const part = await media.stream({ path, range: "bytes=10-19" });
   assertEquals(await gather(part.body), bytesOf(file).slice(10, 20));
-  const { userId } = await server.me(token);
-  await media.playbackInfo(token, { userId, itemId: id });
+  const { userId } = await server.me();
+  await media.playbackInfo({ userId, itemId: id });
   const report = {
     itemId: id,
     sourceId: null,
@@ -69,7 +69,7 @@ async function askForBytes(
     paused: false,
     transcoded: false,
   };
-  await media.report(token, { moment: "start", report });
+  await media.report({ moment: "start", report });
   assertEquals(demo.plays.length, 1);
 }
 
@@ -86,8 +86,8 @@ networkTest(
           "demo",
           new Secret("demo"),
         );
-        assertEquals((await it.me(token)).userName, "demo");
-        const raw = await it.raw(token, {
+        assertEquals((await it.as(token).me()).userName, "demo");
+        const raw = await it.as(token).raw({
           method: "GET",
           path: "/Sessions",
           body: null,
@@ -96,8 +96,8 @@ networkTest(
         await Array.fromAsync(raw.body);
         assertEquals(it.trustedBy(), "pin");
         assertEquals(it.certificate()?.sha256, demo.certificate.sha256);
-        await askForBytes(it, token, { demo });
-        await it.signOut(token);
+        await askForBytes(it.as(token), demo);
+        await it.as(token).signOut();
       });
       assertEquals(demo.users.devices, []);
       assertEquals(demo.log.tokensSeenOutside(), 0);
@@ -125,15 +125,16 @@ networkTest(
 
 /** What carries a token, and on which connection. */
 const CALLS: [title: string, call: (it: MediaServer) => Promise<unknown>][] = [
-  ["an API call", (it) => it.me(new Secret("t"))],
-  ["a page of items", (it) => it.library.listLibraries(new Secret("t"))],
+  ["an API call", (it) => it.as(new Secret("t")).me()],
+  ["a page of items", (it) => it.as(new Secret("t")).library.listLibraries()],
   [
     "bytes",
-    (it) => it.media.stream(new Secret("t"), { path: "/Items/1/Download" }),
+    (it) => it.as(new Secret("t")).media.stream({ path: "/Items/1/Download" }),
   ],
   [
     "a script's call",
-    (it) => it.raw(new Secret("t"), { method: "GET", path: "/x", body: null }),
+    (it) =>
+      it.as(new Secret("t")).raw({ method: "GET", path: "/x", body: null }),
   ],
 ];
 

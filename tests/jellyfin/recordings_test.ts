@@ -87,26 +87,26 @@ const READERS: readonly Reader[] = [
   {
     method: "POST",
     path: /^\/QuickConnect\/Authorize$/,
-    read: (server) => server.approveQuickConnect(TOKEN, "123456"),
+    read: (server) => server.as(TOKEN).approveQuickConnect("123456"),
     // With a message Quick Connect is off, without one the token is refused.
     failures: { 500: "not_found" },
   },
   {
     method: "GET",
     path: /^\/Users\/Me$/,
-    read: (server) => server.me(TOKEN),
+    read: (server) => server.as(TOKEN).me(),
     check: (me, json) => assertEquals(me.userId, json.Id),
     failures: { 400: "rejected" },
   },
   {
     method: "POST",
     path: /^\/Sessions\/Logout$/,
-    read: (server) => server.signOut(TOKEN),
+    read: (server) => server.as(TOKEN).signOut(),
   },
   {
     method: "GET",
     path: /^\/UserViews$/,
-    read: (server) => server.library.listLibraries(TOKEN),
+    read: (server) => server.as(TOKEN).library.listLibraries(),
     check: ({ libraries }, json) =>
       assertEquals(idsOf(libraries), idsOf(json.Items)),
   },
@@ -121,8 +121,8 @@ const READERS: readonly Reader[] = [
         limit: 9,
         savedSince: null,
       };
-      const page = await server.library.listItems(TOKEN, query);
-      const marks = await server.library.listMarks(TOKEN, query);
+      const page = await server.as(TOKEN).library.listItems(query);
+      const marks = await server.as(TOKEN).library.listMarks(query);
       return { page, marks };
     },
     check: ({ page, marks }, json) => {
@@ -137,7 +137,7 @@ const READERS: readonly Reader[] = [
   {
     method: "GET",
     path: /^\/Items\/[0-9a-f-]{32,36}$/,
-    read: (server) => server.library.readItem(TOKEN, ID),
+    read: (server) => server.as(TOKEN).library.readItem(ID),
     check: checkItem,
     // A kind that is not kept counts as absent.
     failures: { 200: "not_found" },
@@ -146,7 +146,7 @@ const READERS: readonly Reader[] = [
     method: "GET",
     path: /\/Images\/Primary$/,
     read: (server) =>
-      server.library.findPicture(TOKEN, {
+      server.as(TOKEN).library.findPicture({
         itemId: ID,
         tag: "t",
         widthPx: 1,
@@ -159,7 +159,7 @@ const READERS: readonly Reader[] = [
     path: /\/PlaybackInfo$/,
     read: (server, { request }) => {
       const itemId = request.path.split("/")[2] ?? "";
-      return server.media.playbackInfo(TOKEN, { userId: ID, itemId });
+      return server.as(TOKEN).media.playbackInfo({ userId: ID, itemId });
     },
     check: (info, json) => {
       assertEquals(idsOf(info.sources), idsOf(json.MediaSources));
@@ -176,7 +176,7 @@ const READERS: readonly Reader[] = [
     method: "POST",
     path: /^\/Sessions\/Playing(\/Progress|\/Stopped)?$/,
     read: (server) =>
-      server.media.report(TOKEN, {
+      server.as(TOKEN).media.report({
         moment: "stop",
         report: {
           itemId: ID,
@@ -194,7 +194,7 @@ const READERS: readonly Reader[] = [
     read: async (server) => {
       const signal = new AbortController().signal;
       const path = `/Items/${ID}/Download`;
-      const reply = await server.media.stream(TOKEN, { path, signal });
+      const reply = await server.as(TOKEN).media.stream({ path, signal });
       reply.cancel();
       return reply.status;
     },

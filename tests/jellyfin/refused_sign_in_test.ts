@@ -124,7 +124,7 @@ const CALLS: readonly Call[] = [
   },
   {
     name: "approveQuickConnect()",
-    ask: (it) => it.approveQuickConnect(SECRET, "123456"),
+    ask: (it) => it.as(SECRET).approveQuickConnect("123456"),
     refusals: [
       [
         "no device waits (404 E2)",

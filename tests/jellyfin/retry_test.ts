@@ -46,7 +46,7 @@ for (const status of [429, 502, 503]) {
         async ({ url, trust, received }) => {
           await withClient(url, trust, async (it) => {
             const request = { method: "GET", path: "/x", body: null };
-            const reply = await it.raw(new Secret("t"), request);
+            const reply = await it.as(new Secret("t")).raw(request);
             assertEquals(reply.status, 200);
           });
           assertEquals(received.filter((it) => it !== "").length, 2);
@@ -64,7 +64,7 @@ networkTest(
       async ({ url, trust, received }) => {
         await withClient(url, trust, async (it) => {
           const request = { method: "POST", path: "/x", body: null };
-          const reply = await it.raw(new Secret("t"), request);
+          const reply = await it.as(new Secret("t")).raw(request);
           assertEquals(reply.status, 503);
         });
         assertEquals(received.filter((it) => it !== "").length, 1);
@@ -100,7 +100,7 @@ networkTest(
             failureOf(url, trust, (it) => it.signInWithPassword("a", password)),
             failureOf(url, trust, (it) => it.redeemQuickConnect(secret)),
             failureOf(url, trust, (it) => it.startQuickConnect()),
-            failureOf(url, trust, (it) => it.signOut(secret)),
+            failureOf(url, trust, (it) => it.as(secret).signOut()),
           ];
           for (const { kind } of await Promise.all(calls)) {
             assertEquals(kind, "server_error");

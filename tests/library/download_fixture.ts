@@ -1,7 +1,8 @@
 import type { Download } from "../../src/core/download_ports.ts";
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { MediaItem } from "../../src/core/media_item.ts";
-import type { Clock, MediaServer } from "../../src/core/ports.ts";
+import type { Clock } from "../../src/core/ports.ts";
+import type { Secret } from "../../src/core/secret.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DownloadDependencies } from "../../src/library/download/download_file.ts";
 import {
@@ -38,7 +39,8 @@ export interface DownloadFixture {
   readonly folder: string;
   readonly root: string;
   readonly parts: DownloadDependencies;
-  readonly session: AccountSession & { readonly server: MediaServer };
+  readonly session: AccountSession;
+  readonly token: Secret;
   readonly work: ActiveTasks;
   readonly told: LiveDownload[];
   item(id: string): Promise<MediaItem>;
@@ -99,16 +101,17 @@ function fixtureOf(
     deviceId: "9".repeat(32),
     signedInAt: new Date(),
   };
-  const session = { account, server, token };
+  const session = { account, server };
   const work = new ActiveTasks();
   const told: LiveDownload[] = [];
-  const item = (id: string) => server.library.readItem(token, id);
+  const item = (id: string) => server.library.readItem(id);
   return {
     demo,
     folder,
     root,
     parts,
     session,
+    token,
     work,
     told,
     item,

@@ -1,6 +1,5 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { ByteRequest } from "../../src/core/media_ports.ts";
-import type { Secret } from "../../src/core/secret.ts";
 import type { DemoMode } from "../../src/demo/demo_options.ts";
 import { downloadItems } from "../../src/library/download/download_items.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -138,13 +137,13 @@ function refuseWhen(
 ): void {
   const { media } = server;
   const stream = media.stream.bind(media);
-  const refusing = (token: Secret, request: ByteRequest) =>
+  const refusing = (request: ByteRequest) =>
     isAway()
       ? Promise.reject(
         new Failure("unreachable", "Cannot reach: it refuses connections", {
           code: "ECONNREFUSED",
         }),
       )
-      : stream(token, request);
+      : stream(request);
   Object.assign(media, { stream: refusing });
 }

@@ -126,7 +126,7 @@ syncTest(
     asked.length = 0;
     await fixture.sync();
     assertEquals(asked.filter(isWhole), []);
-    const { account, server, token } = fixture;
+    const { account, server } = fixture;
     await syncLibraries({
       library: fixture.library,
       clock: {
@@ -134,7 +134,7 @@ syncTest(
         monotonicMs: () => systemClock.monotonicMs(),
         now: () => new Date(Date.now() + DAY_MS),
       },
-    }, { account, server, token, full: false, tell: () => undefined });
+    }, { account, server, full: false, tell: () => undefined });
     assertEquals([...fixture.kept().keys()].sort(), servedIds(fixture));
   },
 );

@@ -26,13 +26,15 @@ export async function withRelay(
   { id = movieOf(demo), offline = false }: { id?: string; offline?: boolean },
   use: (open: OpenRelay) => Promise<void>,
 ): Promise<void> {
-  const { account, server: { media }, token } = session;
+  const { account } = session;
   const { fileName, path, copy } = await planPlayback(parts, {
     account,
     item: await item(id),
     session: offline ? null : session,
   });
-  const upstream = offline ? null : { media, token, serverUrl: demo.url };
+  const upstream = offline
+    ? null
+    : { server: session.server, serverUrl: demo.url };
   const { files } = parts;
   const target = { itemId: id, fileName, path, copy };
   const relay = new Relay(target, { upstream, files });

@@ -225,10 +225,10 @@ downloadTest(
 downloadTest(
   "Relay.answer() gives no playlist that holds the token",
   async (fixture) => {
-    const { demo, session } = fixture;
+    const { demo } = fixture;
     demo.files.set(movieOf(demo), fixedFile(new Uint8Array(10)));
     demo.files.options.transcodeOnly = true;
-    const token = session.token.expose();
+    const token = fixture.token.expose();
     await withRelay(fixture, {}, async ({ relay, url }) => {
       for (
         const line of [

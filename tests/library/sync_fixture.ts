@@ -36,7 +36,6 @@ export function syncTest(
           syncLibraries({ library, clock: systemClock }, {
             account,
             server: session.server,
-            token: session.token,
             full,
             tell: () => undefined,
           }),

@@ -1,5 +1,4 @@
-import type { MediaServer } from "../../src/core/ports.ts";
-import { Secret } from "../../src/core/secret.ts";
+import type { ServerSession } from "../../src/core/session_ports.ts";
 import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
@@ -55,7 +54,7 @@ const ITEM = {
 };
 
 /** Answers everything with the one library or the one item. */
-function server(): MediaServer {
+function server(): ServerSession {
   const reply = (path: string): HttpReply => ({
     status: 200,
     headers: [["content-type", "application/json"]],
@@ -71,7 +70,7 @@ function server(): MediaServer {
       throw new Error(path);
     },
   });
-  return { library, clockSkewMs: () => 0 } as unknown as MediaServer;
+  return { library, clockSkewMs: () => 0 } as unknown as ServerSession;
 }
 
 Deno.test("syncLibraries() lets no address with a token into the database or its log", async () => {
@@ -81,7 +80,6 @@ Deno.test("syncLibraries() lets no address with a token into the database or its
     const options = {
       account: ACCOUNT,
       server: server(),
-      token: new Secret(SECRET_WORD),
       full: false,
       tell: () => undefined,
     };

@@ -12,10 +12,10 @@ const MODES: readonly DemoMode[] = ["10.11", "12"];
 for (const mode of MODES) {
   demoTest(
     `syncLibraries() counts the books and photos of ${mode}, until they are gone`,
-    async ({ demo, server, token, userId }) => {
+    async ({ demo, server, userId }) => {
       const library = new MetadataLibrary(":memory:");
       const account = { serverId: demo.options.id, userId };
-      const options = { account, server, token, tell: () => undefined };
+      const options = { account, server, tell: () => undefined };
       const sync = (full: boolean) =>
         syncLibraries({ library, clock: systemClock }, { ...options, full });
       const { unplayable } = await sync(false);
@@ -40,10 +40,10 @@ for (const mode of MODES) {
 
 demoTest(
   "JellyfinLibrary.readItem() says what a book is when it is asked for one",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const book = demo.library.visibleItems().find((it) => it.kind === "Book");
     const failure = await assertRejects(
-      () => server.library.readItem(token, book?.id ?? ""),
+      () => server.library.readItem(book?.id ?? ""),
       Failure,
     );
     assertEquals(
@@ -64,7 +64,7 @@ const OTHERS: [kind: string, words: string][] = [
 
 demoTest(
   "JellyfinLibrary.readItem() says what any other kind is",
-  async ({ demo, server, token }) => {
+  async ({ demo, server }) => {
     const [film] = demo.library.visibleItems();
     const path = `/Items/${film?.id}`;
     let Type = "";
@@ -72,7 +72,7 @@ demoTest(
       new URL(url).pathname === path
         ? Response.json({ Id: film?.id, Name: "Some\u001b[2J", Type })
         : null;
-    const read = () => server.library.readItem(token, film?.id ?? "");
+    const read = () => server.library.readItem(film?.id ?? "");
     for (const [kind, words] of OTHERS) {
       Type = kind;
       const failure = await assertRejects(read, Failure);
@@ -92,13 +92,13 @@ demoTest(
 
 demoTest(
   "JellyfinLibrary.findUnplayable() finds a book by its whole name",
-  async ({ server: { library }, token }) => {
+  async ({ server: { library } }) => {
     for (const words of ["The Lighthouse", "the  LIGHTHOUSE "]) {
-      const failure = await library.findUnplayable(token, words);
+      const failure = await library.findUnplayable(words);
       assertMatch(failure?.message ?? "", /^Cannot use "The Lighthouse": /);
     }
     for (const words of ["The Light", "ighthouse", "Nothing of the kind"]) {
-      assertEquals(await library.findUnplayable(token, words), null);
+      assertEquals(await library.findUnplayable(words), null);
     }
   },
   { items: 60, odd: true },

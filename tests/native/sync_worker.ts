@@ -28,8 +28,7 @@ const library = new MetadataLibrary(`${folder}/metadata.db`);
 const account = { serverId, userId };
 const report = await syncLibraries({ library, clock: systemClock }, {
   account,
-  server,
-  token,
+  server: server.as(token),
   full: false,
   tell: () => undefined,
 });

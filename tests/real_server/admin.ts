@@ -74,7 +74,7 @@ export class Admin {
   async #checkRights(userName: string): Promise<void> {
     const me = await this.get("/Users/Me");
     if (me.Policy?.IsAdministrator === true) return;
-    await this.#server.signOut(this.#token);
+    await this.#server.as(this.#token).signOut();
     const state = "that user is no administrator of the server";
     throw new Error(`JELLYTAU_REAL_USER is "${userName}": ${state}`);
   }
@@ -93,7 +93,7 @@ export class Admin {
 
   async close(): Promise<void> {
     try {
-      await this.#server.signOut(this.#token);
+      await this.#server.as(this.#token).signOut();
     } finally {
       await this.#server.close();
     }
@@ -109,7 +109,7 @@ export class Admin {
       ? null
       : new TextEncoder().encode(JSON.stringify(body));
     const request = { method, path, body: bytes };
-    const reply = await this.#server.raw(this.#token, request);
+    const reply = await this.#server.as(this.#token).raw(request);
     const chunks = await Array.fromAsync(reply.body);
     const text = await new Response(new Blob(chunks.map((it) => it.slice())))
       .text();

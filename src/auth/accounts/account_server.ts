@@ -4,7 +4,11 @@ import { sanitize } from "../../core/printable.ts";
 import type { MediaServer, PublicInfo, Trust } from "../../core/ports.ts";
 import type { Secret } from "../../core/secret.ts";
 import { AnswerReport } from "./account_answers.ts";
-import type { AuthDependencies, CallOptions } from "../dependencies.ts";
+import type {
+  AccountSession,
+  AuthDependencies,
+  CallOptions,
+} from "../dependencies.ts";
 
 /** The server to connect to, and the device to use. */
 export interface Destination {
@@ -50,12 +54,12 @@ export async function withServer<T>(
  *
  * @throws {Failure} `server_changed` if another server answers
  */
-export function withAccountServer<T>(
+export function withAccountSession<T>(
   { deps, options }: {
     deps: AuthDependencies;
     options: { held: HeldToken; call: CallOptions };
   },
-  use: (server: MediaServer, info: PublicInfo) => Promise<T>,
+  use: (session: AccountSession, server: MediaServer) => Promise<T>,
 ): Promise<T> {
   const { held, call } = options;
   const answers = new AnswerReport(deps, held.account);
@@ -63,20 +67,20 @@ export function withAccountServer<T>(
   const destination = { ...destinationOf(held), call, heard };
   return answers.during(() =>
     withServer({ deps, options: destination }, async (server) => {
-      const info = await meetAgain(deps, held, { server });
+      const session = await meetAgain(deps, held, { server });
       answers.met();
-      return await use(server, info);
+      return await use(session, server);
     })
   );
 }
 
 /**
- * Opens a connection as {@link withAccountServer} does; the caller closes it.
+ * Opens a session as {@link withAccountSession} does; the caller closes it.
  */
-export async function openAccountServer(
+export async function openAccountSession(
   deps: AuthDependencies,
   options: { held: HeldToken; call: CallOptions },
-): Promise<MediaServer> {
+): Promise<AccountSession & Pick<MediaServer, "close">> {
   const { held, call: { timeoutMs, signal } } = options;
   const answers = new AnswerReport(deps, held.account);
   const server = await deps.servers.open({
@@ -86,8 +90,10 @@ export async function openAccountServer(
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    await answers.reaching(() => meetAgain(deps, held, { server }));
-    return server;
+    const session = await answers.reaching(() =>
+      meetAgain(deps, held, { server })
+    );
+    return { ...session, close: () => server.close() };
   } catch (caught) {
     await server.close();
     throw caught;
@@ -98,11 +104,12 @@ async function meetAgain(
   { beforeUse }: AuthDependencies,
   { account, token, server: known }: HeldToken,
   { server }: { server: MediaServer },
-): Promise<PublicInfo> {
+): Promise<AccountSession> {
   const info = await server.publicInfo();
   if (info.id !== known.id) throw changed(known, info);
-  await beforeUse?.({ account, server, token, info });
-  return info;
+  const session = { account, server: server.as(token), info };
+  await beforeUse?.(session);
+  return session;
 }
 
 /**

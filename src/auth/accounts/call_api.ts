@@ -1,10 +1,10 @@
 import type { Account } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
-import type { RawReply, RawRequest } from "../../core/ports.ts";
+import type { RawReply, RawRequest } from "../../core/session_ports.ts";
 import {
   type HeldToken,
-  openAccountServer,
-  withAccountServer,
+  openAccountSession,
+  withAccountSession,
 } from "./account_server.ts";
 import { checkApiMethod, checkApiPath } from "./api_path.ts";
 import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
@@ -37,24 +37,24 @@ export async function callApi(
   const held = await readToken(deps, account);
   const { token } = held;
   if (maskText(path, token) !== path) throw holdsToken();
-  const server = await openAccountServer(deps, { held, call });
+  const session = await openAccountSession(deps, { held, call });
   try {
     const request = { ...options.request, path, method };
-    const { status, headers, body } = await server.raw(token, request);
+    const { status, headers, body } = await session.server.raw(request);
     const tellMasked = () => call.tell({ kind: "notice", text: MASKED });
     return {
       status,
       headers: headers.map(([name, it]) => [name, maskText(it, token)]),
       body: closing(
         maskToken(body, { token, onFound: tellMasked }),
-        () => server.close(),
+        () => session.close(),
       ),
       problem: status === 401
         ? await whatRefusalMeans(deps, { held, call })
         : problemOf(status, method, { path }),
     };
   } catch (caught) {
-    await server.close();
+    await session.close();
     throw caught;
   }
 }
@@ -77,12 +77,10 @@ async function whatRefusalMeans(
   deps: AuthDependencies,
   options: { held: HeldToken; call: TellingOptions },
 ): Promise<Failure> {
-  const { held, call } = options;
-  const { token } = held;
   try {
-    await withAccountServer(
-      { deps, options: { held, call } },
-      (it) => it.me(token),
+    await withAccountSession(
+      { deps, options },
+      ({ server }) => server.me(),
     );
     return allowedElsewhere();
   } catch (caught) {

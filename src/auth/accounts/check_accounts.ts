@@ -7,7 +7,7 @@ import {
   type ServerSeen,
   uncheckedReport,
 } from "./account_report.ts";
-import { type HeldToken, withAccountServer } from "./account_server.ts";
+import { type HeldToken, withAccountSession } from "./account_server.ts";
 import type { AuthDependencies, CallOptions } from "../dependencies.ts";
 import { adoptBinding } from "../storage/bind_tokens.ts";
 import { findToken } from "./read_token.ts";
@@ -48,11 +48,11 @@ async function askServer(
   const { account } = base;
   let seen: ServerSeen | null = null;
   try {
-    await withAccountServer(
+    await withAccountSession(
       { deps, options: { held, call } },
-      async (server, info) => {
-        seen = observe(server, info.version);
-        const me = await server.me(held.token);
+      async ({ server, info }, connection) => {
+        seen = observe(connection, info.version);
+        const me = await server.me();
         if (me.userId !== account.userId) throw anotherUser(account);
         refreshNames(deps, account, { userName: me.userName, info });
       },

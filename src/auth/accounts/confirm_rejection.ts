@@ -1,17 +1,16 @@
 import { Failure, toFailure } from "../../core/failure.ts";
-import type { MediaServer } from "../../core/ports.ts";
-import type { Secret } from "../../core/secret.ts";
+import type { ServerSession } from "../../core/session_ports.ts";
 
 /**
- * Runs one call with a token. A 401 of any route but `/Users/Me` may mean that
- * only this is not allowed, so it is confirmed there before a token is said to
- * be dead.
+ * Runs one call of a session. A 401 of any route but `/Users/Me` may mean that
+ * only this call is not allowed, so `/Users/Me` is asked before the token is
+ * reported as revoked.
  *
- * @throws {Failure} `rejected` when the server does not take the token at all
- * @throws {Failure} `forbidden` when it does, but not for this
+ * @throws {Failure} `rejected` if the server does not accept the token at all
+ * @throws {Failure} `forbidden` if it does, but not for this call
  */
 export async function confirmRejection<T>(
-  { server, token }: { server: Pick<MediaServer, "me">; token: Secret },
+  server: Pick<ServerSession, "me">,
   use: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -19,7 +18,7 @@ export async function confirmRejection<T>(
   } catch (caught) {
     const failure = toFailure(caught);
     if (failure.kind !== "rejected") throw failure;
-    await server.me(token);
+    await server.me();
     throw allowedElsewhere();
   }
 }

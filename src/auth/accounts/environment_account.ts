@@ -56,7 +56,7 @@ export async function openEnvironmentAccountDependencies<
   const destination = { url, trust, deviceId: FOREIGN_DEVICE, call };
   const { userId, userName } = await withServer(
     { deps, options: destination },
-    (it) => it.me(token).catch(refused),
+    (it) => it.as(token).me().catch(refused),
   );
   const key = tokenKey(server.id, userId);
   const account: Account = {

@@ -62,6 +62,6 @@ export async function revealToken(
   if (form === "token") return held.token;
   return await withServer(
     { deps, options: { ...destinationOf(held), call: {} } },
-    (server) => Promise.resolve(server.authorization(held.token)),
+    (server) => Promise.resolve(server.as(held.token).authorization()),
   );
 }

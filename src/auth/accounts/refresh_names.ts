@@ -1,8 +1,8 @@
 import type { Account } from "../../core/account.ts";
 import { toFailure } from "../../core/failure.ts";
 import type { PublicInfo } from "../../core/ports.ts";
-import { serverOf } from "./account_server.ts";
-import type { AuthDependencies, ServerSession } from "../dependencies.ts";
+import { type HeldToken, serverOf } from "./account_server.ts";
+import type { AccountSession, AuthDependencies } from "../dependencies.ts";
 import { adoptBinding } from "../storage/bind_tokens.ts";
 
 /**
@@ -43,9 +43,10 @@ export function refreshNames(
  */
 export async function askNames(
   deps: Pick<AuthDependencies, "accounts" | "storages" | "alone">,
-  { account, server, token, info }: ServerSession,
+  { account, server, info }: AccountSession,
+  { token }: Pick<HeldToken, "token">,
 ): Promise<void> {
-  const { userId, userName } = await server.me(token);
+  const { userId, userName } = await server.me();
   if (userId !== account.userId || info.id !== account.serverId) return;
   const known = serverOf(deps, account);
   if (refreshNames(deps, account, { userName, info })) {

@@ -4,12 +4,12 @@ import { Failure, toFailure } from "../../core/failure.ts";
 import {
   type HeldToken,
   serverOf,
-  withAccountServer,
+  withAccountSession,
 } from "./account_server.ts";
 import type {
+  AccountSession,
   AuthDependencies,
   CallOptions,
-  ServerSession,
 } from "../dependencies.ts";
 import { findToken } from "./read_token.ts";
 
@@ -30,7 +30,7 @@ export interface SignOutOptions {
   readonly account: Account;
   readonly localOnly: boolean;
   /** Runs before the token is revoked, if the server answers. Must not fail. */
-  readonly beforeRevoke?: (session: ServerSession) => Promise<void>;
+  readonly beforeRevoke?: (session: AccountSession) => Promise<void>;
   readonly call: CallOptions;
 }
 
@@ -117,13 +117,12 @@ async function endToken(
   deps: AuthDependencies,
   { held, call, beforeRevoke }: SignOutOptions & { held: HeldToken },
 ): Promise<Ended> {
-  const { account, token } = held;
   try {
-    await withAccountServer(
+    await withAccountSession(
       { deps, options: { held, call } },
-      async (server, info) => {
-        await beforeRevoke?.({ account, server, token, info });
-        await server.signOut(token);
+      async (session) => {
+        await beforeRevoke?.(session);
+        await session.server.signOut();
       },
     );
     return { onServer: "revoked", problem: null };

@@ -1,6 +1,6 @@
 import type { Account } from "../../core/account.ts";
 import { Failure } from "../../core/failure.ts";
-import { withAccountServer } from "../accounts/account_server.ts";
+import { withAccountSession } from "../accounts/account_server.ts";
 import type { AuthDependencies, CallOptions } from "../dependencies.ts";
 import { confirmRejection } from "../accounts/confirm_rejection.ts";
 import { readToken } from "../accounts/read_token.ts";
@@ -27,12 +27,9 @@ export async function approveDevice(
     });
   }
   const held = await readToken(deps, account);
-  await withAccountServer(
+  await withAccountSession(
     { deps, options: { held, call } },
-    (server) =>
-      confirmRejection(
-        { server, token: held.token },
-        () => server.approveQuickConnect(held.token, code),
-      ),
+    ({ server }) =>
+      confirmRejection(server, () => server.approveQuickConnect(code)),
   );
 }

@@ -319,7 +319,7 @@ async function obtain(
     }
     case "token": {
       const { token } = method;
-      const me = await server.me(token).catch(refusedToken);
+      const me = await server.as(token).me().catch(refusedToken);
       return await keep(deps, { ...me, token, serverId: met.info.id });
     }
   }

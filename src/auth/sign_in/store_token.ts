@@ -8,7 +8,7 @@ import { userNameKey } from "../../core/user_name.ts";
 import {
   type Destination,
   type HeldToken,
-  withAccountServer,
+  withAccountSession,
   withServer,
 } from "../accounts/account_server.ts";
 import { refuseTakenAlias } from "../accounts/alias.ts";
@@ -241,7 +241,7 @@ async function end(
 ): Promise<boolean> {
   const options = { ...destination, call: { timeoutMs: LAST_CALL_MS } };
   return await isEnded(
-    withServer({ deps, options }, (it) => it.signOut(token)),
+    withServer({ deps, options }, (it) => it.as(token).signOut()),
   );
 }
 
@@ -252,7 +252,7 @@ async function endOld(
 ): Promise<boolean> {
   const options = { held, call: { timeoutMs: LAST_CALL_MS } };
   return await isEnded(
-    withAccountServer({ deps, options }, (it) => it.signOut(held.token)),
+    withAccountSession({ deps, options }, ({ server }) => server.signOut()),
   );
 }
 

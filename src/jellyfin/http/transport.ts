@@ -6,10 +6,10 @@ import type { Log } from "../../core/log.ts";
 import type {
   Certificate,
   Clock,
-  RawReply,
   StoreProblem,
   Trust,
 } from "../../core/ports.ts";
+import type { RawReply } from "../../core/session_ports.ts";
 import {
   openByteStream,
   type StreamReply,

@@ -8,7 +8,6 @@ import type {
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { ByteReply, MediaStreams } from "../../core/media_ports.ts";
 import type { Clock } from "../../core/ports.ts";
-import type { Secret } from "../../core/secret.ts";
 import { formatSize } from "../../core/labels.ts";
 import type { DiskSpace } from "./disk_space.ts";
 import {
@@ -38,7 +37,6 @@ export interface DownloadDependencies {
 /** One file to fetch, on record already. */
 export interface DownloadJob {
   readonly media: MediaStreams;
-  readonly token: Secret;
   readonly space: DiskSpace;
   /** The size in the library; it bounds an answer without a length. */
   readonly expectedBytes: number | null;
@@ -189,12 +187,12 @@ export class DownloadRun {
   }
 
   #ask(): Promise<ByteReply> {
-    const { media, token, signal } = this.#job;
+    const { media, signal } = this.#job;
     if (this.#record.lastModified === null && this.#received > 0) {
       this.#restart({ sizeBytes: null, lastModified: null });
     }
     const range = this.#received > 0 ? `bytes=${this.#received}-` : null;
-    const reply = media.stream(token, {
+    const reply = media.stream({
       path: `/Items/${this.#record.itemId}/Download`,
       range,
       ifRange: this.#record.lastModified,

@@ -101,7 +101,7 @@ export async function previewDownloads(
         return { download: withoutProblem(download), name: null };
       }
       const { media } = session.server;
-      const asked = media.stream(session.token, {
+      const asked = media.stream({
         path: `/Items/${download.itemId}/Download`,
         signal,
       });
@@ -183,7 +183,8 @@ async function downloadOne(
       if (ended.state !== "done") return ended;
       const wanted = facts.sidecars;
       // The next run goes on with them.
-      return await fetchSidecars(deps, ended, { session, wanted, signal })
+      const { server } = session;
+      return await fetchSidecars(deps, ended, { server, wanted, signal })
         .catch(() => deps.downloads.findDownload(ended) ?? ended);
     },
   );
@@ -226,12 +227,12 @@ async function runOne(
     // running.
     const record = { ...known, state: "paused" as const, problem: null };
     downloads.saveDownload(record);
-    const { server: { media, library }, token } = session;
+    const { server: { media, library } } = session;
     const { signal } = call;
     const tell: DownloadJob["tell"] = (it) =>
       call.tell({ ...it, running: true });
-    const isGone = () => library.isGone(token, record.itemId);
-    const job = { media, token, space, expectedBytes, signal, tell, isGone };
+    const isGone = () => library.isGone(record.itemId);
+    const job = { media, space, expectedBytes, signal, tell, isGone };
     run = new DownloadRun(deps, job, { part, record });
     return await run.run();
   } catch (caught) {

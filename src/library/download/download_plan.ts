@@ -12,8 +12,8 @@ import {
   type StoredItem,
   trackCode,
 } from "../../core/media_item.ts";
-import type { Clock, MediaServer } from "../../core/ports.ts";
-import type { Secret } from "../../core/secret.ts";
+import type { Clock } from "../../core/ports.ts";
+import type { ServerSession } from "../../core/session_ports.ts";
 import type { ServerSidecar } from "../../core/sidecar.ts";
 import type { DownloadDependencies } from "./download_file.ts";
 import type { FileVersion, ItemFiles } from "../../core/library_ports.ts";
@@ -22,6 +22,7 @@ import { isLinkFile } from "./link_file.ts";
 import { foldersFor, partPath } from "./download_name.ts";
 import { inParallel } from "../pool.ts";
 import { pagesOf } from "../sync/pages.ts";
+import type { Session } from "../sync/dependencies.ts";
 
 /** Items per page when a series is listed. */
 const PAGE_SIZE = 200;
@@ -31,8 +32,7 @@ const ASKED_AT_ONCE = 4;
 /** An account's server, proven to be the one it signed in to. */
 export interface AccountSession {
   readonly account: Account;
-  readonly server: Pick<MediaServer, "library" | "media">;
-  readonly token: Secret;
+  readonly server: Session["server"];
 }
 
 /**
@@ -51,7 +51,7 @@ export type FileItem = MediaItem & Partial<Pick<StoredItem, "multiDisc">> & {
  * in order.
  */
 export async function listFiles(
-  { server, token }: AccountSession,
+  { server }: Pick<AccountSession, "server">,
   items: readonly FileItem[],
   { version = null }: { version?: string | null | undefined } = {},
 ): Promise<FileItem[]> {
@@ -59,7 +59,7 @@ export async function listFiles(
   for (const item of items) {
     const files = PLAYABLE_TYPES.includes(item.type)
       ? [item]
-      : await listInside(server, { token, libraryId: item.id });
+      : await listInside(server, item.id);
     if (files.length === 0) throw empty(item);
     for (const file of files) found.set(file.id, file);
   }
@@ -67,7 +67,7 @@ export async function listFiles(
   const read = await inParallel(
     { items: [...found.values()], limit: ASKED_AT_ONCE },
     async (it) =>
-      await readParts({ server, token }, {
+      await readParts(server, {
         id: it.id,
         wanted: it.type === "track" ? null : version,
         known: it.files ?? null,
@@ -78,10 +78,10 @@ export async function listFiles(
 
 /** Returns the files of an item: one, or its parts in order. */
 async function readParts(
-  session: Pick<AccountSession, "server" | "token">,
+  server: AccountSession["server"],
   which: { id: string; wanted: string | null; known: ItemFiles | null },
 ): Promise<FileItem[]> {
-  const files = await filesToPlay(session, which);
+  const files = await filesToPlay(server, which);
   const { id } = which;
   const { item, version, isRemote, parts } = files;
   const fileId = version?.id ?? id;
@@ -90,10 +90,9 @@ async function readParts(
     ? { ...item, sidecars }
     // Each version is an item with a file of its own.
     : { ...item, ...version, name: nameOfVersion(item, version), sidecars };
-  const { library } = session.server;
   const rest = await inParallel(
     { items: parts, limit: 1 },
-    (it) => library.readFiles(session.token, it.id),
+    (it) => server.library.readFiles(it.id),
   );
   return [
     { ...first, isRemote },
@@ -132,12 +131,12 @@ function albumsWithDiscs(
 }
 
 async function listInside(
-  server: Pick<MediaServer, "library">,
-  { token, libraryId }: { token: Secret; libraryId: string },
+  { library }: Pick<ServerSession, "library">,
+  libraryId: string,
 ): Promise<MediaItem[]> {
   const query = { libraryId, limit: PAGE_SIZE, savedSince: null };
   const pages = pagesOf(
-    (startIndex) => server.library.listItems(token, { ...query, startIndex }),
+    (startIndex) => library.listItems({ ...query, startIndex }),
     {
       from: 0,
       limit: PAGE_SIZE,

@@ -26,7 +26,7 @@ import { titledFailure } from "../titled_failure.ts";
 const MAX_NUMBER = 100;
 
 interface Fetching {
-  readonly session: Pick<AccountSession, "server" | "token">;
+  readonly server: AccountSession["server"];
   readonly wanted: readonly ServerSidecar[];
   readonly signal: AbortSignal;
 }
@@ -40,7 +40,7 @@ interface Fetching {
 export async function fetchSidecars(
   deps: DownloadDependencies,
   download: Download,
-  { session, wanted, signal }: Fetching,
+  { server, wanted, signal }: Fetching,
 ): Promise<Download> {
   const { files, downloads } = deps;
   const isThere = ({ path, sizeBytes }: StoredSidecar) =>
@@ -55,7 +55,7 @@ export async function fetchSidecars(
     const stored = { ...(known ?? NOT_STORED), ...facts };
     const result = known !== undefined
       ? stored
-      : await fetchOne(deps, record, { session, sidecar, signal })
+      : await fetchOne(deps, record, { server, sidecar, signal })
         .then((it) => ({ ...stored, ...it }))
         .catch((caught) => {
           const problem = titledProblem(toFailure(caught), record, { sidecar });
@@ -92,12 +92,12 @@ function sidecarWords({ kind, language }: Sidecar): string {
 async function fetchOne(
   { files }: Pick<DownloadDependencies, "files">,
   download: Download,
-  { session, sidecar, signal }: Omit<Fetching, "wanted"> & {
+  { server, sidecar, signal }: Omit<Fetching, "wanted"> & {
     sidecar: ServerSidecar;
   },
 ): Promise<Pick<StoredSidecar, "path" | "sizeBytes" | "sha256">> {
   const { itemId, folder } = download;
-  const bytes = await readSidecar(session, { sidecar, signal });
+  const bytes = await readSidecar(server, { sidecar, signal });
   const { kind, index } = sidecar;
   const partName = `${itemId}.${kind}-${index}.part`;
   const partPath = files.join(folder, partName);
@@ -125,18 +125,18 @@ async function fetchOne(
 }
 
 async function readSidecar(
-  { server: { media, library }, token }: Fetching["session"],
+  { media, library }: AccountSession["server"],
   { sidecar: { kind, source, fileId, format }, signal }: {
     sidecar: ServerSidecar;
     signal: AbortSignal;
   },
 ): Promise<Uint8Array> {
   if (kind === "lyrics") {
-    const lines = await library.findLyrics(token, fileId);
+    const lines = await library.findLyrics(fileId);
     if (lines !== null) return new TextEncoder().encode(lrcText(lines));
     throw new Failure("not_found", `Cannot read "${source}": it is not there`);
   }
-  const reply = await media.stream(token, { path: source, signal });
+  const reply = await media.stream({ path: source, signal });
   try {
     const { head, body } = await peek(reply.body, HEAD_BYTES);
     if (recognizeSubtitle(head, format) === null) throw notText();

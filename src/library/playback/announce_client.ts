@@ -9,14 +9,14 @@ import type { AccountSession } from "../download/download_plan.ts";
  */
 export async function announceClient(
   announced: Set<string>,
-  { account, server: { media }, token }: AccountSession,
+  { account, server: { media } }: AccountSession,
 ): Promise<void> {
   const { serverId, userId, signedInAt } = account;
   const key = [serverId, userId, signedInAt.getTime()].join(" ");
   if (announced.has(key)) return;
   announced.add(key);
   try {
-    await media.announce(token);
+    await media.announce();
   } catch {
     announced.delete(key);
   }

@@ -1,6 +1,6 @@
 import { Failure } from "../../core/failure.ts";
-import type { AccountSession } from "../download/download_plan.ts";
 import type { FileVersion, ItemFiles } from "../../core/library_ports.ts";
+import type { ServerSession } from "../../core/session_ports.ts";
 
 /**
  * Reads an item, its chosen version, and the parts of that version.
@@ -8,14 +8,14 @@ import type { FileVersion, ItemFiles } from "../../core/library_ports.ts";
  * @param known the item's files if they were just read
  */
 export async function filesToPlay(
-  { server: { library }, token }: Pick<AccountSession, "server" | "token">,
+  { library }: Pick<ServerSession, "library">,
   { id, wanted, known = null }: {
     id: string;
     wanted: string | null;
     known?: ItemFiles | null;
   },
 ) {
-  const files = known ?? await library.readFiles(token, id);
+  const files = known ?? await library.readFiles(id);
   const version = wanted === null ? null : chooseVersion(files, wanted);
   const { item } = files;
   const { isRemote = false } = version ??
@@ -23,7 +23,7 @@ export async function filesToPlay(
   if (version === null || version.id === item.id) {
     return { ...files, version, isRemote };
   }
-  const { parts } = await library.readFiles(token, version.id);
+  const { parts } = await library.readFiles(version.id);
   return { ...files, version, isRemote, parts };
 }
 

@@ -1,20 +1,9 @@
 import type { PlayRecords, PlayState } from "../../core/playback_ports.ts";
-import type { MediaServer } from "../../core/ports.ts";
-import type { Secret } from "../../core/secret.ts";
-import type { TokenKey } from "../../core/token_key.ts";
+import type { Session } from "../sync/dependencies.ts";
 import { judgeUnsent } from "./judge_unsent.ts";
 
 /** The server's time is exact to a second, and a report takes time. */
 const CLOCK_MARGIN_MS = 5_000;
-
-interface Session {
-  readonly account: TokenKey;
-  readonly server: Pick<
-    MediaServer,
-    "library" | "media" | "me" | "clockSkewMs"
-  >;
-  readonly token: Secret;
-}
 
 /**
  * Sends the server the stops that killed processes could not send. Never fails:
@@ -45,10 +34,10 @@ export async function finishPlays(
 
 /** Keeps the position of a later play elsewhere, but still ends the session. */
 async function sendStop(
-  { server, token }: Session,
+  { server }: Session,
   { itemId, reported, playedAt, ...state }: PlayState,
 ): Promise<void> {
-  const { userData } = await server.library.readItem(token, itemId);
+  const { userData } = await server.library.readItem(itemId);
   const playedMs = playedAt.getTime() + (server.clockSkewMs() ?? 0);
   const lastMs = userData.lastPlayedAt?.getTime() ?? 0;
   const isOld = lastMs > playedMs + CLOCK_MARGIN_MS;
@@ -62,10 +51,10 @@ async function sendStop(
     paused: false,
   };
   if (!reported && !isOld) {
-    await server.media.report(token, { moment: "start", report });
+    await server.media.report({ moment: "start", report });
   }
   const failed = isOld ? { failed: true } : {};
-  await server.media.report(token, {
+  await server.media.report({
     moment: "stop",
     report: { ...report, ...failed },
   });

@@ -1,12 +1,6 @@
 import { toFailure } from "../../core/failure.ts";
-import type { MediaServer } from "../../core/ports.ts";
-import type { Secret } from "../../core/secret.ts";
+import type { Session } from "../sync/dependencies.ts";
 import { isAway } from "../server_away.ts";
-
-interface Session {
-  readonly server: Pick<MediaServer, "library" | "me">;
-  readonly token: Secret;
-}
 
 /**
  * The verdict on a mark or play that the server did not accept: `useless` to
@@ -23,19 +17,19 @@ export type Verdict = "useless" | "later" | "stop";
  */
 export async function judgeUnsent(
   caught: unknown,
-  { session: { server, token }, itemId }: { session: Session; itemId: string },
+  { session: { server }, itemId }: { session: Session; itemId: string },
 ): Promise<Verdict> {
   const failure = toFailure(caught);
   switch (failure.kind) {
     case "not_found":
       return "useless";
     case "forbidden":
-      return await server.me(token).then(() => "useless", () => "stop");
+      return await server.me().then(() => "useless", () => "stop");
     case "not_jellyfin":
-      return await server.me(token).then(() => "later", () => "stop");
+      return await server.me().then(() => "later", () => "stop");
     case "server_error":
       if (isAway(failure)) return "stop";
-      return await server.library.isGone(token, itemId) ? "useless" : "later";
+      return await server.library.isGone(itemId) ? "useless" : "later";
     default:
       return "stop";
   }

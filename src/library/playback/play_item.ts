@@ -111,11 +111,7 @@ function relayFor(
     ),
   );
   const target = { itemId: item.id, fileName, path, copy, local };
-  const upstream = session && {
-    media: session.server.media,
-    token: session.token,
-    serverUrl,
-  };
+  const upstream = session && { server: session.server, serverUrl };
   return new Relay(target, { upstream, files });
 }
 

@@ -150,13 +150,13 @@ async function chooseStream(
   },
 ): Promise<Stream> {
   const { account, item, version = null, transcode = false } = request;
-  const { server: { media }, token } = session;
+  const { server: { media } } = session;
   const { wanted = SERVERS_CHOICE } = request;
   const ask = async (
     sourceId: string | null,
     tracks: Partial<ChosenTracks>,
   ): Promise<Stream> => {
-    const asked = media.playbackInfo(token, {
+    const asked = media.playbackInfo({
       userId: account.userId,
       itemId: item.id,
       sourceId,

@@ -131,7 +131,7 @@ export class PlayReport {
   }
 
   async #sendNext(
-    { server: { media }, token }: AccountSession,
+    { server: { media } }: AccountSession,
   ): Promise<void> {
     const next = this.#waiting.shift();
     if (next === undefined) return;
@@ -139,7 +139,7 @@ export class PlayReport {
     const itemId = this.#item.id;
     const session = { itemId, sourceId, playSessionId, transcoded };
     try {
-      await media.report(token, {
+      await media.report({
         moment: next.moment,
         report: { ...session, ...next.state },
       });

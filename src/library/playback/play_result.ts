@@ -99,7 +99,7 @@ async function keepUserData(
   const known = session === null || isUnsent
     ? null
     : await session.server.library
-      .readItem(session.token, item.id)
+      .readItem(item.id)
       .then((it) => it.userData, () => null); // it was played all the same
   const after = stateAt(item.type, { positionMs, runtimeMs: plan.runtimeMs });
   const userData = known ?? {

@@ -22,13 +22,13 @@ async function sendUnsentMarks(
   library: LibraryIndex,
   session: Session,
 ): Promise<boolean> {
-  const { account, server, token } = session;
+  const { account, server } = session;
   for (const mark of library.listUnsentMarks(account)) {
     try {
       // Uses the server's clock, like the times that this one is compared with.
       const skewMs = server.clockSkewMs() ?? 0;
       const markedAt = new Date(mark.markedAt.getTime() + skewMs);
-      await server.library.mark(token, { ...mark, markedAt });
+      await server.library.mark({ ...mark, markedAt });
     } catch (caught) {
       const { itemId } = mark;
       const verdict = await judgeUnsent(caught, { session, itemId });

@@ -1,17 +1,6 @@
 import type { LibraryIndex, UnsentPlay } from "../../core/library_ports.ts";
-import type { MediaServer } from "../../core/ports.ts";
-import type { Secret } from "../../core/secret.ts";
-import type { TokenKey } from "../../core/token_key.ts";
+import type { Session } from "../sync/dependencies.ts";
 import { judgeUnsent } from "./judge_unsent.ts";
-
-interface Session {
-  readonly account: TokenKey;
-  readonly server: Pick<
-    MediaServer,
-    "library" | "media" | "me" | "clockSkewMs"
-  >;
-  readonly token: Secret;
-}
 
 /**
  * Tells the server what was played without it, before its word is taken for
@@ -37,10 +26,10 @@ export async function sendUnsentPlays(
 }
 
 async function send(
-  { server, token }: Session,
+  { server }: Session,
   { itemId, positionMs, playedAt }: UnsentPlay,
 ): Promise<void> {
-  const { userData } = await server.library.readItem(token, itemId);
+  const { userData } = await server.library.readItem(itemId);
   // Uses the server's clock, like the time that it is compared with.
   const playedMs = playedAt.getTime() + (server.clockSkewMs() ?? 0);
   const { lastPlayedAt } = userData;
@@ -54,6 +43,6 @@ async function send(
     transcoded: false,
   };
   // The first counts the play, the last keeps the position.
-  await server.media.report(token, { moment: "start", report });
-  await server.media.report(token, { moment: "stop", report });
+  await server.media.report({ moment: "start", report });
+  await server.media.report({ moment: "stop", report });
 }

@@ -1,6 +1,6 @@
 import type { LibraryIndex } from "../../core/library_ports.ts";
-import type { Clock, MediaServer } from "../../core/ports.ts";
-import type { Secret } from "../../core/secret.ts";
+import type { Clock } from "../../core/ports.ts";
+import type { ServerSession } from "../../core/session_ports.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 
 /** The dependencies of all library use cases. */
@@ -12,8 +12,10 @@ export interface SyncDependencies {
 /** An account, and the server that has proved to be its own. */
 export interface Session {
   readonly account: TokenKey;
-  readonly server: MediaServer;
-  readonly token: Secret;
+  readonly server: Pick<
+    ServerSession,
+    "library" | "media" | "me" | "containsToken" | "clockSkewMs"
+  >;
 }
 
 /** The progress of a library's listing. */

@@ -105,8 +105,8 @@ export class LibrarySync {
   async #countUnplayable(): Promise<void> {
     // A server that lists nonsense counts no better.
     if (this.#nameless > 0) return;
-    const { account, server, token, state } = this.#options;
-    const counts = await server.library.countUnplayable(token, state.id);
+    const { account, server, state } = this.#options;
+    const counts = await server.library.countUnplayable(state.id);
     this.#deps.library.saveUnplayable(account, { library: state, counts });
   }
 
@@ -120,14 +120,14 @@ export class LibrarySync {
 
   /** Reads the marks. @returns whether the server's count matches */
   async #isUpToDate(): Promise<boolean> {
-    const { account, server, token, state } = this.#options;
+    const { account, server, state } = this.#options;
     const { missing, updated } = await syncMarks(this.#deps, this.#options);
     this.#changes.updated += updated;
     if (missing.length > MAX_DOUBTED) return false;
     for (const ids of chunksOf(missing)) {
       this.#apply(await this.#fetch(ids), null);
     }
-    const total = await server.library.countItems(token, state.id);
+    const total = await server.library.countItems(state.id);
     return total === this.#count(account) + state.unlisted;
   }
 
@@ -205,13 +205,13 @@ export class LibrarySync {
    * @returns how many items the server counts
    */
   async #compare(): Promise<number> {
-    const { account, server, token, state } = this.#options;
+    const { account, server, state } = this.#options;
     const { library } = this.#deps;
     this.#seen.clear();
     const limit = MARKS_PER_PAGE;
     const query = { libraryId: state.id, limit };
     const pages = pagesOf(
-      (startIndex) => server.library.listMarks(token, { ...query, startIndex }),
+      (startIndex) => server.library.listMarks({ ...query, startIndex }),
       { from: 0, limit, idsOf: ({ marks }) => marks.map(({ id }) => id) },
     );
     const missing = new Set<string>();
@@ -276,11 +276,11 @@ export class LibrarySync {
 
   /** Reads a page that takes too long, or is too large, in smaller ones. */
   async #page(query: ItemPageQuery): Promise<ItemPage> {
-    const { server, token } = this.#options;
+    const { server } = this.#options;
     const isLarge = query.limit > FIRST_PAGE_ITEMS;
     if (!isLarge || !this.#smallPages) {
       try {
-        return await server.library.listItems(token, query);
+        return await server.library.listItems(query);
       } catch (caught) {
         const failure = toFailure(caught);
         if (!isLarge || !TOO_MUCH.includes(failure.kind)) throw failure;
@@ -292,7 +292,7 @@ export class LibrarySync {
       const startIndex = query.startIndex + at;
       const limit = FIRST_PAGE_ITEMS;
       pages.push(
-        await server.library.listItems(token, { ...query, startIndex, limit }),
+        await server.library.listItems({ ...query, startIndex, limit }),
       );
       if (startIndex + limit >= (pages.at(-1)?.total ?? 0)) break;
     }
@@ -304,9 +304,9 @@ export class LibrarySync {
   }
 
   async #fetch(ids: readonly string[]): Promise<readonly MediaItem[]> {
-    const { server: { library }, token, state } = this.#options;
+    const { server: { library }, state } = this.#options;
     const query = { libraryId: state.id, ids };
-    const found = await library.listItemsById(token, query);
+    const found = await library.listItemsById(query);
     this.#note(found);
     return found.items;
   }

@@ -18,9 +18,9 @@ const MARKS_PER_PAGE = 2_000;
  */
 export async function syncMarks(
   { library }: Pick<SyncDependencies, "library">,
-  { account, server, token, state }: Session & { state: LibraryState },
+  { account, server, state }: Session & { state: LibraryState },
 ): Promise<{ missing: string[]; updated: number }> {
-  const session = { account, server, token };
+  const session = { account, server };
   const marks = new Map<string, ItemMark>();
   for (const only of MARK_LISTS) {
     for (
@@ -41,7 +41,7 @@ export async function syncMarks(
     const parents: string[] = [];
     for (const ids of chunksOf([...new Set(doubted)])) {
       const query = { libraryId: state.id, ids };
-      const page = await server.library.listMarksById(token, query);
+      const page = await server.library.listMarksById(query);
       const applied = library.applyMarks(account, {
         libraryId: state.id,
         marks: page.marks,
@@ -56,13 +56,13 @@ export async function syncMarks(
 }
 
 async function listMarks(
-  { server, token }: Session,
+  { server }: Session,
   { libraryId, only }: { libraryId: string; only: MarkList },
 ): Promise<ItemMark[]> {
   const limit = MARKS_PER_PAGE;
   const pages = pagesOf(
     (startIndex) =>
-      server.library.listMarks(token, { libraryId, limit, startIndex, only }),
+      server.library.listMarks({ libraryId, limit, startIndex, only }),
     { from: 0, limit, idsOf: ({ marks }) => marks.map(({ id }) => id) },
   );
   const all: ItemMark[] = [];

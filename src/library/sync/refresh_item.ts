@@ -12,7 +12,7 @@ import type { Session, SyncDependencies } from "./dependencies.ts";
  */
 export async function refreshItem(
   { library }: SyncDependencies,
-  { account, server, token, item, mustKeep }: Session & {
+  { account, server, item, mustKeep }: Session & {
     item: StoredItem;
     mustKeep: boolean;
   },
@@ -29,7 +29,7 @@ export async function refreshItem(
     }
   };
   try {
-    const { item: read, ...files } = await server.library.readWhole(token, id);
+    const { item: read, ...files } = await server.library.readWhole(id);
     const fresh = withLaterMark(read, {
       before: item,
       now: library.findItem(account, id),

@@ -82,13 +82,11 @@ export async function syncLibraries(
   deps: SyncDependencies,
   options: SyncOptions,
 ): Promise<SyncReport> {
-  const { account, server, token } = options;
+  const { account, server } = options;
   const { library: index, clock } = deps;
   const startMs = clock.monotonicMs();
   await sendUnsent(index, options);
-  const { libraries: views, unreadable } = await server.library.listLibraries(
-    token,
-  );
+  const { libraries: views, unreadable } = await server.library.listLibraries();
   const readable = views.filter((it) =>
     !UNSUPPORTED.includes(it.collectionType)
   );
@@ -165,7 +163,7 @@ function skippedOf(
  * takes too long, the server is slow.
  */
 async function ownFailure(
-  { session: { server, token }, failed }: {
+  { session: { server }, failed }: {
     session: Session;
     failed: ReadonlyMap<string, Failure>;
   },
@@ -180,7 +178,7 @@ async function ownFailure(
     const isSlow = failure.kind === "timeout" &&
       [...failed.values()].some((it) => it.kind === "timeout");
     if (isSlow) throw failure;
-    await server.me(token);
+    await server.me();
     return failure;
   }
 }

@@ -1,6 +1,6 @@
 import { checkAccounts } from "../../../src/auth/accounts/check_accounts.ts";
 import { askNames } from "../../../src/auth/accounts/refresh_names.ts";
-import { withAccountServer } from "../../../src/auth/accounts/account_server.ts";
+import { withAccountSession } from "../../../src/auth/accounts/account_server.ts";
 import { readToken } from "../../../src/auth/accounts/read_token.ts";
 import { signIn } from "../../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../../src/core/failure.ts";
@@ -45,10 +45,9 @@ async function ask(
 ): Promise<void> {
   const now = accounts.findAccount(account) ?? account;
   const held = await readToken(parts, now);
-  await withAccountServer(
+  await withAccountSession(
     { deps: parts, options: { held, call: {} } },
-    (server, info) =>
-      askNames(parts, { account: now, server, token: held.token, info }),
+    (session) => askNames(parts, session, held),
   );
 }
 

@@ -37,7 +37,7 @@ for (
         withClient(url, trust, async (server) => {
           assertEquals((await server.publicInfo()).id, PUBLIC_INFO.Id);
           const request = { path: "/x", method: "GET", body: null };
-          const raw = await server.raw(TOKEN, request);
+          const raw = await server.as(TOKEN).raw(request);
           const pieces = await Array.fromAsync(raw.body);
           const text = pieces.map((it) => new TextDecoder().decode(it)).join(
             "",
@@ -75,7 +75,7 @@ for (
 }
 
 networkTest(
-  "JellyfinServer.media.stream() refuses bytes when they are compressed",
+  "JellyfinMedia.stream() refuses bytes when they are compressed",
   () =>
     withRawServer(async ({ say }) => {
       for (const part of encodedReply("gzip", gzipSync(TEXT))) await say(part);
@@ -83,7 +83,7 @@ networkTest(
       const failure = await failureOf(
         url,
         trust,
-        (it) => it.media.stream(TOKEN, { path: "/Items/1/Download" }),
+        (it) => it.as(TOKEN).media.stream({ path: "/Items/1/Download" }),
       );
       assertMatch(failure.message, /compressed with "gzip"$/);
     }),

@@ -103,18 +103,18 @@ const READERS: [
   name: string,
   use: (server: MediaServer) => Promise<unknown>,
 ][] = [
-  ["media.stream()", async ({ media }) => {
+  ["media.stream()", async (server) => {
     const path = "/Items/1/Download";
-    for await (const _ of (await media.stream(TOKEN, { path })).body);
+    for await (const _ of (await server.as(TOKEN).media.stream({ path })).body);
   }],
   ["raw()", async (server) => {
     const request = { method: "GET", path: "/Users/Me", body: null };
-    for await (const _ of (await server.raw(TOKEN, request)).body);
+    for await (const _ of (await server.as(TOKEN).raw(request)).body);
   }],
   [
     "library.findPicture()",
-    ({ library }) =>
-      library.findPicture(TOKEN, {
+    (server) =>
+      server.as(TOKEN).library.findPicture({
         itemId: "5".repeat(32),
         tag: "1",
         widthPx: 100,

@@ -38,13 +38,13 @@ function pictureTest(
   use: (fixture: PictureFixture) => Promise<void>,
 ): void {
   demoTest(name, async (session) => {
-    const { demo, server, token } = session;
+    const { demo, server } = session;
     const top = await Deno.makeTempDir({ prefix: "pictures-" });
     const folder = `${top}/cache/thumbnails`;
     const cache = new PictureFiles(folder);
     const query = { startIndex: 0, limit: 20, savedSince: null };
     const libraryId = demo.library.folders[0]?.id ?? "";
-    const page = await server.library.listItems(token, { ...query, libraryId });
+    const page = await server.library.listItems({ ...query, libraryId });
     const pictures = page.items.flatMap((it) => it.picture ?? []);
     const fetch = (at = 0, size: PictureSize = "small") => {
       const picture = pictures[at] ?? { itemId: "", tag: "" };
@@ -53,7 +53,7 @@ function pictureTest(
         serverId,
         picture,
         size,
-        ask: (wish) => server.library.findPicture(token, wish),
+        ask: (wish) => server.library.findPicture(wish),
       });
     };
     const asked = () =>

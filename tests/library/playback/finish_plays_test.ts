@@ -1,5 +1,6 @@
 import type { LeftPlay, PlayState } from "../../../src/core/playback_ports.ts";
 import { finishPlays } from "../../../src/library/playback/finish_plays.ts";
+import { withSkew } from "../../demo/demo_session.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
@@ -130,11 +131,8 @@ downloadTest(
   },
 );
 
-function withClock({ account, server, token }: DownloadFixture["session"]) {
-  const { library, media } = server;
-  const clockSkewMs = () => 0;
-  const me = server.me.bind(server);
-  return { account, token, server: { library, media, me, clockSkewMs } };
+function withClock({ account, server }: DownloadFixture["session"]) {
+  return { account, server: withSkew(server, 0) };
 }
 
 downloadTest(

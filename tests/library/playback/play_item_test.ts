@@ -1,6 +1,5 @@
 import { Failure } from "../../../src/core/failure.ts";
 import type { Players } from "../../../src/core/playback_ports.ts";
-import type { MediaServer } from "../../../src/core/ports.ts";
 import type { DemoKind } from "../../../src/demo/library_items.ts";
 import { detailsOf } from "../../../src/demo/sample_details.ts";
 import { playItem } from "../../../src/library/playback/play_item.ts";
@@ -41,7 +40,7 @@ async function playHalf(
   },
 ) {
   const library = new MetadataLibrary(`${folder}/metadata.db`);
-  const { account, server, token } = session;
+  const { account, server } = session;
   const film = demo.library.visibleItems().find((it) => it.kind === kind);
   assert(film);
   demo.library.changeUserData(account.userId, film, {
@@ -53,8 +52,7 @@ async function playHalf(
   const sync = () =>
     syncLibraries({ library, clock: parts.clock }, {
       account,
-      server: server as MediaServer, // the real client, in fact
-      token,
+      server,
       full: false,
       tell: () => undefined,
     });

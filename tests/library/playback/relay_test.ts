@@ -111,7 +111,7 @@ downloadTest(
 downloadTest(
   "Relay.answer() passes on few headers, in both directions",
   async (fixture) => {
-    const { demo, session } = fixture;
+    const { demo } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, film(2, 1_000));
     await withRelay(fixture, { id }, async ({ url }) => {
@@ -127,7 +127,7 @@ downloadTest(
       ];
       for (const [name, value] of reply.headers) {
         assert(allowed.includes(name), name);
-        assertEquals(value.includes(session.token.expose()), false);
+        assertEquals(value.includes(fixture.token.expose()), false);
       }
       assertEquals(demo.log.tokensSeenOutside(), 0);
     });
@@ -241,7 +241,7 @@ function packets(count: number): Uint8Array<ArrayBuffer> {
 downloadTest(
   "Relay.answer() takes the token out of HLS playlists",
   async (fixture) => {
-    const { demo, session } = fixture;
+    const { demo } = fixture;
     const id = movieOf(demo);
     demo.files.set(id, fixedFile(new Uint8Array(10)));
     demo.files.setSegments(id, [packets(1), packets(2)]);
@@ -252,7 +252,7 @@ downloadTest(
       const mainUrl = new URL(main, url).href;
       const list = await (await fetch(mainUrl)).text();
       for (const text of [master, list]) {
-        assertEquals(text.includes(session.token.expose()), false);
+        assertEquals(text.includes(fixture.token.expose()), false);
         assertEquals(/api_?key/i.test(text), false);
       }
       const pieces = list.split("\n").filter((it) => it && !it.startsWith("#"));

@@ -1,5 +1,6 @@
 import type { StoredItem } from "../../../src/core/media_item.ts";
 import { sendUnsentPlays } from "../../../src/library/playback/unsent_plays.ts";
+import { withSkew } from "../../demo/demo_session.ts";
 import { assert, assertEquals } from "../../assert.ts";
 import { type SyncFixture, syncTest } from "../sync_fixture.ts";
 
@@ -68,11 +69,9 @@ syncTest(
     demo.library.changeUserData(userId, film, {
       lastPlayedMs: PLAYED_AT.getTime() + 50_000,
     });
-    const { account, server, token } = fixture;
-    const { library: items, media } = server;
-    const me = server.me.bind(server);
-    const ahead = { library: items, media, me, clockSkewMs: () => 60_000 };
-    await sendUnsentPlays(library, { account, token, server: ahead });
+    const { account, server } = fixture;
+    const ahead = withSkew(server, 60_000);
+    await sendUnsentPlays(library, { account, server: ahead });
     assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
   },
 );

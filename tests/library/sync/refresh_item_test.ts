@@ -45,7 +45,7 @@ syncTest(
     assert(item);
     const slow = Object.create(server.library);
     slow.readWhole = async () => {
-      const read = await server.library.readWhole(fixture.token, item.id);
+      const read = await server.library.readWhole(item.id);
       library.applyMark(account, {
         itemId: item.id,
         kind: "played",

@@ -72,6 +72,11 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     "cli may not import src/app/context.ts",
   ],
   [
+    "src/library/sync/a.ts",
+    'import type { Secret } from "../../core/secret.ts";',
+    "library may not import src/core/secret.ts",
+  ],
+  [
     "src/app/context.ts",
     'import { b } from "../../tests/b.ts";',
     "app may not import tests/b.ts",
