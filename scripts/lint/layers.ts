@@ -4,6 +4,7 @@ import { layerOf, relativePath } from "./paths.ts";
 /** The layers that a layer may import besides itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  std: [],
   auth: ["core"],
   library: ["core"],
   service: ["core", "auth", "library"],

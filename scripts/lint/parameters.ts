@@ -24,7 +24,8 @@ interface Parametered {
 export const positionalParameters: Deno.lint.Rule = {
   create(context) {
     const path = relativePath(context.filename);
-    if (!/^(src|scripts|tests)\//.test(path)) return {};
+    // A declaration file describes the functions of others.
+    if (!/^(src|scripts|tests)\/.*(?<!\.d)\.tsx?$/.test(path)) return {};
     const inTests = path.startsWith("tests/");
     const check = (node: Deno.lint.Node & Parametered): void => {
       const params = node.params.filter((it) => !isThis(it));

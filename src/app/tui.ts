@@ -1,6 +1,6 @@
 import type { TuiLook } from "../cli/context.ts";
 import type { LogLevel } from "../core/log.ts";
-import { Failure } from "../core/failure.ts";
+import { interrupted } from "../core/abort.ts";
 import type { Secret } from "../core/secret.ts";
 import { type TokenKey, tokenKey } from "../core/token_key.ts";
 import { stopProcess } from "deno-keyring-ffi-bindings/process";
@@ -109,10 +109,6 @@ async function show(
     ...(system === "windows" ? {} : { suspend: stopProcess }),
     ...(notice === undefined ? {} : { notice }),
   });
-}
-
-function interrupted(): Failure {
-  return new Failure("cancelled", "Cannot continue: it was interrupted");
 }
 
 /** Returns the worker's module: a bundle has it beside this one. */

@@ -1,4 +1,5 @@
-import { Failure, toFailure } from "../core/failure.ts";
+import { interrupted } from "../core/abort.ts";
+import { toFailure } from "../core/failure.ts";
 import type { Terminal } from "../core/ports.ts";
 import type { CliContext } from "./context.ts";
 import { Output } from "./output/output.ts";
@@ -36,7 +37,7 @@ export async function runCli(
   } catch (caught) {
     const thrown = toFailure(caught);
     const failure = signal.aborted && thrown.kind !== "cancelled"
-      ? new Failure("cancelled", "Cannot finish: it was interrupted")
+      ? interrupted()
       : thrown;
     output.failure(failure);
     return failure.exitCode;

@@ -1,6 +1,7 @@
+import { interrupted } from "../core/abort.ts";
 import type { CommandInput, CommandName, Reply } from "./protocol.ts";
 import type { Service } from "./service.ts";
-import { cancelled, Listeners, type ServiceClient } from "./service_client.ts";
+import { Listeners, type ServiceClient } from "./service_client.ts";
 
 /** The service in the same isolate, for single commands. */
 export class InProcessClient implements ServiceClient {
@@ -18,7 +19,7 @@ export class InProcessClient implements ServiceClient {
     input: CommandInput<N>,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Reply<N>> {
-    if (signal?.aborted) throw cancelled();
+    if (signal?.aborted) throw interrupted();
     return await this.#service.run(name, input, {
       signal: signal ?? new AbortController().signal,
       tell: (event) => this.#listeners.tell(event),

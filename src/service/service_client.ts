@@ -1,4 +1,3 @@
-import { Failure } from "../core/failure.ts";
 import type {
   CommandInput,
   CommandName,
@@ -27,11 +26,6 @@ export interface ServiceClient {
    * limited time to finish.
    */
   close(): Promise<void>;
-}
-
-/** Returns the failure of a command that its sender cancelled. */
-export function cancelled(): Failure {
-  return new Failure("cancelled", "Cannot finish: it was interrupted");
 }
 
 /** The listeners of a client. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { interrupted } from "../core/abort.ts";
 import { Failure } from "../core/failure.ts";
 import { decode } from "./decode.ts";
 import {
@@ -8,7 +9,7 @@ import {
   type Reply,
   type ServiceEvent,
 } from "./protocol.ts";
-import { cancelled, Listeners, type ServiceClient } from "./service_client.ts";
+import { Listeners, type ServiceClient } from "./service_client.ts";
 import {
   decodeFailure,
   type ToScreen,
@@ -74,12 +75,12 @@ export class WorkerClient implements ServiceClient {
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Reply<N>> {
     if (this.#lost) return Promise.reject(this.#lost);
-    if (signal?.aborted) return Promise.reject(cancelled());
+    if (signal?.aborted) return Promise.reject(interrupted());
     const id = ++this.#lastId;
     return new Promise<Reply<N>>((resolve, reject) => {
       const cancel = () => {
         this.#post({ type: "cancel", id });
-        this.#settle(id)?.reject(cancelled());
+        this.#settle(id)?.reject(interrupted());
       };
       const done = () => signal?.removeEventListener("abort", cancel);
       signal?.addEventListener("abort", cancel, { once: true });

@@ -1,6 +1,7 @@
+import { interrupted, untilAborted } from "../core/abort.ts";
 import { Secret } from "../core/secret.ts";
 import { LineEditor } from "./line_editor.ts";
-import { interrupted, orStopped, writeError } from "./terminal.ts";
+import { writeError } from "./terminal.ts";
 
 /** The rest of an escape sequence arrives within this time. */
 const SEQUENCE_MS = 100;
@@ -36,6 +37,6 @@ export async function promptLine(
 /** A closed input ends the line, as Ctrl-D does. */
 async function readChunk(signal: AbortSignal | undefined): Promise<Uint8Array> {
   const buffer = new Uint8Array(4096);
-  const read = await orStopped(Deno.stdin.read(buffer), signal);
+  const read = await untilAborted(Deno.stdin.read(buffer), signal);
   return read === null ? new Uint8Array([0x04]) : buffer.subarray(0, read);
 }

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { interrupted, untilAborted } from "../core/abort.ts";
 import { Failure } from "../core/failure.ts";
 import { Secret } from "../core/secret.ts";
 import { childEnvironment } from "../os/child_environment.ts";
@@ -35,14 +36,12 @@ export async function runProgram(
     if (output.length > OUTPUT_MAX_BYTES) {
       throw unusable(program, `it prints more than ${OUTPUT_MAX_BYTES} bytes`);
     }
-    const { code } = await stoppable(child.status, stop);
+    const { code } = await untilAborted(child.status, stop);
     if (code !== 0) throw failed(program, code);
     return readSecret(program, output);
   } catch (caught) {
     await end(child);
-    if (signal?.aborted) {
-      throw new Failure("cancelled", "Cannot continue: it was interrupted");
-    }
+    if (signal?.aborted) throw interrupted();
     if (limit.aborted) throw tooSlow(program, limitMs);
     throw caught;
   }
@@ -85,7 +84,7 @@ async function readOutput(
   const reader = stream.getReader();
   try {
     for (let length = 0;;) {
-      const { value } = await stoppable(reader.read(), stop);
+      const { value } = await untilAborted(reader.read(), stop);
       if (!value) return bytes.slice(0, length);
       const room = value.subarray(0, bytes.length - length);
       bytes.set(room, length);
@@ -113,21 +112,6 @@ function readSecret(program: string, output: Uint8Array): Secret {
   throw unusable(program, "it prints nothing");
 }
 
-async function stoppable<T>(
-  promise: Promise<T>,
-  stop: AbortSignal,
-): Promise<T> {
-  stop.throwIfAborted();
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const onStop = () => reject(stop.reason);
-  stop.addEventListener("abort", onStop, { once: true });
-  try {
-    return await Promise.race([promise, stopped]);
-  } finally {
-    stop.removeEventListener("abort", onStop);
-  }
-}
-
 /** One that runs as another user withstands the signal: nobody waits for it. */
 async function end(child: Deno.ChildProcess): Promise<void> {
   try {
@@ -136,7 +120,7 @@ async function end(child: Deno.ChildProcess): Promise<void> {
     // it has ended by itself, or is another user's
   }
   const limit = AbortSignal.timeout(END_LIMIT_MS);
-  await stoppable(child.status, limit).catch(() => child.unref());
+  await untilAborted(child.status, limit).catch(() => child.unref());
 }
 
 function unusable(program: string, state: string): Failure {

@@ -1,3 +1,4 @@
+import { untilAborted } from "../core/abort.ts";
 import { Failure } from "../core/failure.ts";
 import type { StandardStream, Terminal } from "../core/ports.ts";
 import { Secret } from "../core/secret.ts";
@@ -76,26 +77,6 @@ export function writeError(text: string): void {
   }
 }
 
-/**
- * Abandons a read of stdin, which cannot be taken back, after an interruption.
- */
-export async function orStopped<T>(
-  reading: Promise<T>,
-  signal: AbortSignal | undefined,
-): Promise<T> {
-  if (signal?.aborted) throw interrupted();
-  let stop: (() => void) | null = null;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(interrupted());
-    signal?.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([reading, aborted]);
-  } finally {
-    if (stop) signal?.removeEventListener("abort", stop);
-  }
-}
-
 async function readInput(
   maxBytes: number,
   signal?: AbortSignal,
@@ -117,7 +98,7 @@ async function readBytes(
       const larger = Math.min(maxBytes + 1, bytes.length * 4);
       bytes = moved(bytes, larger);
     }
-    const read = await orStopped(
+    const read = await untilAborted(
       Deno.stdin.read(bytes.subarray(length)),
       signal,
     );
@@ -147,8 +128,4 @@ function decodeInput(bytes: Uint8Array): string {
   } catch {
     throw new Failure("usage", "Cannot read stdin: it is not UTF-8 text");
   }
-}
-
-export function interrupted(): Failure {
-  return new Failure("cancelled", "Cannot continue: it was interrupted");
 }

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { render, type RenderOptions } from "ink";
+import { interrupted } from "../core/abort.ts";
 import { Failure } from "../core/failure.ts";
 import type { ServiceClient } from "../service/service_client.ts";
 import { absoluteOutput } from "./absolute_output.ts";
@@ -80,7 +81,5 @@ export async function runTui(options: TuiOptions): Promise<void> {
     clearTimeout(limit);
     screen.unmount();
   }
-  if (signal?.aborted) {
-    throw new Failure("cancelled", "Cannot continue: it was interrupted");
-  }
+  if (signal?.aborted) throw interrupted();
 }

@@ -1,3 +1,4 @@
+import { interrupted } from "../../src/core/abort.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { decode } from "../../src/service/decode.ts";
 import {
@@ -8,7 +9,6 @@ import {
   type ServiceEvent,
 } from "../../src/service/protocol.ts";
 import {
-  cancelled,
   Listeners,
   type ServiceClient,
 } from "../../src/service/service_client.ts";
@@ -37,7 +37,7 @@ export class FakeServiceClient implements ServiceClient {
     input: CommandInput<N>,
     { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
   ): Promise<Reply<N>> {
-    if (signal.aborted) throw cancelled();
+    if (signal.aborted) throw interrupted();
     this.sent.push({ name, input });
     const answer = this.#answers[name] as Answers[N];
     if (!answer) throw new Failure("internal", `Cannot answer "${name}"`);
@@ -45,7 +45,7 @@ export class FakeServiceClient implements ServiceClient {
     decode(shapes.input, { value: input, what: `command "${name}"` });
     const tell = (event: ServiceEvent) => this.#listeners.tell(event);
     const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const stop = () => reject(cancelled());
+    const stop = () => reject(interrupted());
     signal.addEventListener("abort", stop, { once: true });
     aborted.catch(() => undefined); // the answer may throw first
     try {

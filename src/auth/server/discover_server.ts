@@ -1,3 +1,4 @@
+import { interrupted } from "../../core/abort.ts";
 import { NO_DEVICE, type Server } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { PublicInfo, Trust } from "../../core/ports.ts";
@@ -65,7 +66,7 @@ export async function discoverServer(
   const searches = places.map((it) => searchPlace(search, it));
   try {
     const result = await firstGood(searches);
-    if (call.signal?.aborted) throw result.problem ?? stopped();
+    if (call.signal?.aborted) throw result.problem ?? interrupted();
     return { ...result, tried: search.tried };
   } finally {
     found.abort();
@@ -96,7 +97,7 @@ async function firstGood(
     outcomes.push(outcome);
   }
   const [best] = outcomes.toSorted((a, b) => silence(a) - silence(b));
-  if (best === undefined) throw stopped();
+  if (best === undefined) throw interrupted();
   return best;
 }
 
@@ -133,7 +134,7 @@ async function searchPlace(
     }
   }
   return outcomes.find((it) => it.problem?.kind !== "not_jellyfin") ??
-    outcomes[0] ?? nothing(origin, stopped());
+    outcomes[0] ?? nothing(origin, interrupted());
 }
 
 function isOver({ deps, signal, deadlineMs }: Search): boolean {
@@ -148,7 +149,7 @@ async function tryAddress(search: Search, url: string): Promise<Outcome> {
   search.tried.push(url);
   const call = { timeoutMs, signal };
   const destination = { url, trust, deviceId: NO_DEVICE, call };
-  let seen: Outcome = nothing(url, stopped());
+  let seen: Outcome = nothing(url, interrupted());
   try {
     return await withServer({ deps, options: destination }, async (server) => {
       const info = await server.publicInfo().catch((caught) => {
@@ -232,8 +233,4 @@ function unready(url: string): Failure {
     `Cannot sign in to "${url}": the server is starting or not set up`,
     { hint: "Wait until it is ready, or finish the setup in a browser" },
   );
-}
-
-function stopped(): Failure {
-  return new Failure("cancelled", "Cannot finish: it was interrupted");
 }

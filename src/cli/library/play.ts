@@ -1,5 +1,6 @@
 import { ONLINE } from "../global_options.ts";
 import { ITEM_NAMES } from "../help/shared_texts.ts";
+import { interrupted } from "../../core/abort.ts";
 import { Failure } from "../../core/failure.ts";
 import { formatClock } from "../../core/labels.ts";
 import { playSummary, unsentNote } from "../../core/play_summary.ts";
@@ -92,7 +93,7 @@ async function playOne(run: Invocation): Promise<void> {
     if (unsent !== null) run.output.note(unsent);
     if (run.flag("print")) return;
     run.output.data(reply, () => [playSummary(reply)]);
-    if (run.signal.aborted) throw interrupted(reply);
+    if (run.signal.aborted) throw stopped(reply);
   } finally {
     line.stop();
     stop();
@@ -108,16 +109,15 @@ function progressText(event: PlaybackProgressView): string {
   return `${what} ${title}  ${formatClock(positionMs)}${total}`;
 }
 
-function interrupted(
+function stopped(
   { title, resumePositionMs }: {
     title: string;
     resumePositionMs: number | null;
   },
 ): Failure {
   const hint = { hint: "Play it again to continue where it stopped" };
-  return new Failure(
-    "cancelled",
-    `Cannot continue "${title}": it was interrupted`,
+  return interrupted(
+    `Cannot continue "${title}"`,
     resumePositionMs ? hint : {},
   );
 }

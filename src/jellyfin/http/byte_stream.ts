@@ -1,12 +1,9 @@
 import type { Dispatcher, Pool } from "undici";
+import { interrupted } from "../../core/abort.ts";
 import type { Clock } from "../../core/ports.ts";
 import { refuseCompressed } from "./content_encoding.ts";
 import { atLeastRate } from "./minimum_rate.ts";
-import {
-  interrupted,
-  tooLarge,
-  transportFailure,
-} from "./transport_failure.ts";
+import { tooLarge, transportFailure } from "./transport_failure.ts";
 
 /** Read ahead of a slow reader; what more is sent waits in the socket. */
 const READ_AHEAD_BYTES = 1_048_576;

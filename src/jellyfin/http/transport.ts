@@ -1,6 +1,7 @@
-import { Buffer } from "node:buffer";
+import { concat } from "@std/bytes/concat";
 import { Readable } from "node:stream";
 import type { Client, Dispatcher, Pool } from "undici";
+import { interrupted, untilAborted } from "../../core/abort.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Log } from "../../core/log.ts";
 import type {
@@ -23,7 +24,6 @@ import { blamingStore, explainHandshake } from "./tls_diagnosis.ts";
 import { type Heard, told } from "./heard_outcome.ts";
 import { retryPause } from "./retry_pause.ts";
 import {
-  interrupted,
   isHandshakeFailure,
   mayPass,
   tooLarge,
@@ -204,6 +204,7 @@ export class Transport {
       ? AbortSignal.any([limit.signal, signal])
       : limit.signal;
     try {
+      // The HTTP library continues to connect after an abort.
       return await untilAborted(use(stop), stop);
     } catch (caught) {
       if (signal?.aborted) return interrupted();
@@ -276,7 +277,7 @@ export class Transport {
       }
       chunks.push(chunk);
     }
-    const body = Uint8Array.from(Buffer.concat(chunks));
+    const body = concat(chunks);
     const whole = { status: reply.statusCode, headers: headersOf(reply), body };
     return await decodeContent(whole, { url, maxBytes });
   }
@@ -304,21 +305,6 @@ export class Transport {
       allowH2: false,
       pipelining: 1,
     };
-  }
-}
-
-/** The HTTP library goes on connecting for those who want nothing any more. */
-async function untilAborted<T>(work: Promise<T>, stop: AbortSignal) {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const end = () => reject(stop.reason);
-  if (stop.aborted) end();
-  stop.addEventListener("abort", end, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    stop.removeEventListener("abort", end);
-    aborted.catch(() => undefined);
-    work.catch(() => undefined);
   }
 }
 

@@ -144,10 +144,6 @@ export function tooSlow(url: string): Failure {
   return new Failure("timeout", `Cannot reach "${url}": it is too slow`);
 }
 
-export function interrupted(): Failure {
-  return new Failure("cancelled", "Cannot finish: it was interrupted");
-}
-
 export function tooLarge(url: string, state: string): Failure {
   return new Failure("server_error", `Cannot read reply of "${url}": ${state}`);
 }

@@ -1,4 +1,3 @@
-import { Failure } from "../../core/failure.ts";
 import type { TokenKey } from "../../core/token_key.ts";
 
 interface Work {
@@ -60,9 +59,4 @@ export class ActiveTasks {
     for (const { stop } of found) stop.abort();
     return found;
   }
-}
-
-/** Returns the failure of work that was stopped. */
-export function stopped(action: string): Failure {
-  return new Failure("cancelled", `${action}: it was interrupted`);
 }

@@ -1,3 +1,4 @@
+import { interrupted } from "../../core/abort.ts";
 import { type Download, problemOf } from "../../core/download_ports.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { ServerSidecar } from "../../core/sidecar.ts";
@@ -20,7 +21,7 @@ import {
 import { dispositionName, nameKey } from "./file_name.ts";
 import { inParallel } from "../pool.ts";
 import { isLinkFile, onlyLinked } from "./link_file.ts";
-import { type ActiveTasks, stopped } from "./active_tasks.ts";
+import type { ActiveTasks } from "./active_tasks.ts";
 import { titledFailure } from "../titled_failure.ts";
 
 /** A look at the lock by another process is over long before. */
@@ -77,7 +78,7 @@ export async function downloadItems(
     { items: planned, limit: request.parallel },
     (it) => downloadOne(deps, session, { ...it, space, call }),
   );
-  if (call.signal.aborted) throw interrupted();
+  if (call.signal.aborted) throw paused();
   return results;
 }
 
@@ -208,7 +209,7 @@ async function runOne(
   let run: DownloadRun | null = null;
   let part = null;
   try {
-    if (call.signal.aborted) throw stopped("Cannot download");
+    if (call.signal.aborted) throw interrupted("Cannot download");
     files.makeFolder(download.folder);
     const path = partPath(deps, download);
     part = files.openPart(path);
@@ -294,7 +295,7 @@ function held({ title }: Download): Failure {
   );
 }
 
-function interrupted(): Failure {
+function paused(): Failure {
   return new Failure("cancelled", "Cannot finish: downloads are paused", {
     hint: "Run the same command to continue",
   });

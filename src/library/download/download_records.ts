@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { interrupted } from "../../core/abort.ts";
 import { type Download, problemOf } from "../../core/download_ports.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { StoredSidecar } from "../../core/sidecar.ts";
@@ -72,7 +73,7 @@ async function findProblem(
     }
     const hash = createHash("sha256");
     for await (const block of files.read(path, { from: 0, to: size })) {
-      if (signal.aborted) throw new Failure("cancelled", `${action}: stopped`);
+      if (signal.aborted) throw interrupted(action);
       hash.update(block);
     }
     if (hash.digest("hex") === sha256) return null;

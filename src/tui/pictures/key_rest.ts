@@ -1,3 +1,5 @@
+import { delay } from "@std/async/delay";
+
 /** The pause after the last key before pictures load. */
 const REST_MS = 150;
 
@@ -14,20 +16,7 @@ export class KeyRest {
     for (;;) {
       const leftMs = this.#touchedMs + REST_MS - performance.now();
       if (leftMs <= 0 || signal.aborted) return;
-      await waited(leftMs, signal);
+      await delay(leftMs, { signal }).catch(() => undefined);
     }
   }
-}
-
-/** Returns at once when it is aborted, and leaves no timer behind. */
-function waited(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-    function end(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      done();
-    }
-  });
 }

@@ -60,12 +60,16 @@ Deno.test("positionalParameters() reports an object when it is the fourth", () =
   ]);
 });
 
-Deno.test("positionalParameters() reads src, scripts and tests alone", () => {
+Deno.test("positionalParameters() reads src, scripts and tests alone, without declarations", () => {
   const source = "function f(a: string, b: string, c: string) {}";
   const hits = (path: string) => lintWith(RULE, source, { path }).length;
   assertEquals(
-    ["src/a.ts", "scripts/a.ts", "tests/a.ts", "docs/a.ts"].map(hits),
-    [1, 1, 1, 0],
+    ["src/a.ts", "src/a.tsx", "scripts/a.ts", "tests/a.ts"].map(hits),
+    [1, 1, 1, 1],
+  );
+  assertEquals(
+    ["src/a.d.ts", "docs/a.ts"].map(hits),
+    [0, 0],
   );
 });
 
