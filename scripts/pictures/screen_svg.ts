@@ -1,4 +1,6 @@
 /** In pixels, for a monospaced font of 14. */
+import { escape } from "@std/html/entities";
+
 const CELL = { width: 8.4, height: 18 };
 const PADDING = 12;
 const INK = "#d8dee9";
@@ -101,7 +103,7 @@ function runOf(
   const start = x + (text.length - text.trimStart().length) * CELL.width;
   const length = [...words].length * CELL.width;
   return behind + `<text x="${short(start)}" y="${y + 14}" fill="${ink}" ` +
-    `textLength="${short(length)}"${weight}${faint}>${escaped(words)}</text>\n`;
+    `textLength="${short(length)}"${weight}${faint}>${escape(words)}</text>\n`;
 }
 
 /** Tenths of a pixel are enough. */
@@ -143,9 +145,4 @@ function indexed(index: number): string {
     level(Math.floor((index - 16) / it) % 6)
   );
   return `rgb(${r},${g},${b})`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
 }

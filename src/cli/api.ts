@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { concat } from "@std/bytes/concat";
 import { Failure } from "../core/failure.ts";
 import { printableText } from "../core/printable.ts";
 import type { ApiReplyView } from "../service/protocol.ts";
@@ -115,7 +115,7 @@ async function wholeBody(
     if (sizeBytes > JSON_MAX_BYTES) throw tooLarge();
     pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return concat(pieces);
 }
 
 /** Returns the value of JSON, else the text; null for an empty body. */

@@ -1,3 +1,4 @@
+import { concat } from "@std/bytes/concat";
 import { crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -37,7 +38,7 @@ export function encodePng(
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([8, 2, 0, 0, 0], 8);
-  return joined([
+  return concat([
     new Uint8Array(SIGNATURE),
     chunk("IHDR", header),
     chunk("IDAT", deflateSync(rows, { level: LEVEL })),
@@ -52,16 +53,5 @@ function chunk(name: string, data: Uint8Array): Uint8Array {
   bytes.set(new TextEncoder().encode(name), 4);
   bytes.set(data, 8);
   view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)));
-  return bytes;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const length = parts.reduce((sum, it) => sum + it.length, 0);
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
   return bytes;
 }

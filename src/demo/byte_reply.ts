@@ -1,3 +1,4 @@
+import { delay } from "@std/async/delay";
 import type { DemoFile, MediaFiles } from "./media_files.ts";
 
 const CUT_AFTER_MS = 20;
@@ -123,12 +124,12 @@ function bodyOf(
     async pull(controller) {
       if (at >= to) return controller.close();
       if (options.chunkDelayMs > 0) {
-        await new Promise((done) => setTimeout(done, options.chunkDelayMs));
+        await delay(options.chunkDelayMs);
       }
       const end = Math.min(cut ?? to, at + options.chunkBytes);
       if (end <= at) {
         // The earlier bytes must be sent first.
-        await new Promise((done) => setTimeout(done, CUT_AFTER_MS));
+        await delay(CUT_AFTER_MS);
         return controller.error(new Error("cut"));
       }
       controller.enqueue(file.read(at, end - at));

@@ -1,3 +1,4 @@
+import { delay } from "@std/async/delay";
 import { parseAuthorization } from "./authorization.ts";
 import {
   type CertificateKind,
@@ -216,7 +217,7 @@ function behindProxy(request: Request, options: DemoOptions): Request {
 async function answer(request: Request, parts: Parts): Promise<Response> {
   const { options } = parts;
   if (options.delayMs > 0) {
-    await new Promise((done) => setTimeout(done, options.delayMs));
+    await delay(options.delayMs);
   }
   const startMs = performance.now();
   const response = await options.answer?.(request) ??

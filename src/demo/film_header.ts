@@ -1,3 +1,4 @@
+import { concat } from "@std/bytes/concat";
 import { filmColours, FRAME } from "./film_frame.ts";
 import { TONE } from "./tone_file.ts";
 
@@ -113,11 +114,5 @@ function numbers(...rows: readonly [2 | 4, ...number[]][]): Uint8Array {
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, it) => sum + it.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return concat(parts);
 }

@@ -1,3 +1,4 @@
+import { delay } from "@std/async/delay";
 import * as fs from "node:fs";
 import { dirname } from "node:path";
 import { diskFailure, lockFailure, notRegular } from "../core/disk_failure.ts";
@@ -69,7 +70,7 @@ async function acquire(
       deadlineMs = nowMs + keptLimitMs;
     }
     const waitMs = POLL_MS.min + Math.random() * (POLL_MS.max - POLL_MS.min);
-    await new Promise((done) => setTimeout(done, waitMs));
+    await delay(waitMs);
   }
   const now = new Date();
   file.utimeSync(now, now);

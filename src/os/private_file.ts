@@ -1,4 +1,5 @@
 /** Files that only their owner may see, read and written without surprises. */
+import { delay } from "@std/async/delay";
 import { Buffer } from "node:buffer";
 import * as fs from "node:fs";
 import { dirname } from "node:path";
@@ -251,7 +252,7 @@ async function renameOver(from: string, to: string): Promise<void> {
     } catch (caught) {
       const retry = ON_WINDOWS && isBusy(caught) && tried < RENAME_TRIES;
       if (!retry) throw caught;
-      await new Promise((done) => setTimeout(done, 10 * 2 ** tried));
+      await delay(10 * 2 ** tried);
     }
   }
 }

@@ -1,3 +1,5 @@
+import { deadline } from "@std/async/deadline";
+import { concat } from "@std/bytes/concat";
 import { Failure } from "../core/failure.ts";
 
 /**
@@ -27,9 +29,12 @@ export async function readBytesFile(
     if (!isFifo) return await readAll(path, maxBytes);
     // Opening a named pipe waits for a writer, and cannot be cancelled.
     if (!DESCRIPTOR.test(path)) throw unreadable(path, "NotCapable");
-    return await withinPipeLimit(path, readAll(path, maxBytes));
+    return await deadline(readAll(path, maxBytes), PIPE_LIMIT_MS);
   } catch (caught) {
     if (caught instanceof Failure) throw caught;
+    if (caught instanceof DOMException && caught.name === "TimeoutError") {
+      throw refuse(path, "the pipe stopped sending");
+    }
     throw unreadable(path, caught instanceof Error ? caught.name : "unknown");
   }
 }
@@ -38,19 +43,6 @@ export async function readBytesFile(
 const DESCRIPTOR = /^\/(dev|proc\/self|proc\/\d+)\/fd\/\d+$|^\/dev\/stdin$/;
 /** Long enough for a password manager that first asks for its own password. */
 const PIPE_LIMIT_MS = 120_000;
-
-async function withinPipeLimit<T>(path: string, work: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(refuse(path, "the pipe stopped sending")),
-    PIPE_LIMIT_MS,
-  );
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 async function readAll(
   path: string,
@@ -66,20 +58,7 @@ async function readAll(
     }
     chunks.push(chunk);
   }
-  return joined(chunks, length);
-}
-
-function joined(
-  chunks: readonly Uint8Array[],
-  length: number,
-): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return concat(chunks);
 }
 
 /** The meaning of Deno's error names, in plain words. */

@@ -1,3 +1,4 @@
+import { delay } from "@std/async/delay";
 import { connect, type Socket } from "node:net";
 
 /** mpv may have to load a large configuration on a slow machine first. */
@@ -60,7 +61,7 @@ export class MpvIpc {
     while (isAlive() && performance.now() < deadlineMs) {
       const socket = await tryConnect(path);
       if (socket !== null) return new MpvIpc(socket, onEvent);
-      await new Promise((done) => setTimeout(done, RETRY_MS));
+      await delay(RETRY_MS);
     }
     return null;
   }

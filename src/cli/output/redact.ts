@@ -1,4 +1,6 @@
 /** Names that must not be in a report, by what they are. */
+import { escape } from "@std/regexp/escape";
+
 export interface PrivateNames {
   /** Names of people, here and on servers. */
   readonly people: readonly string[];
@@ -122,7 +124,7 @@ function percentOf(character: string): string {
 
 /** Matches whole ASCII words only: somebody may be called "ok". */
 function wholeWord(name: string): RegExp {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
+  const escaped = escape(name)
     .replace(/\s+/g, "\\s+"); // output may change its spaces
   const before = /^[a-z0-9]/i.test(name) ? "(?<=^|[^a-z0-9]|%[0-9a-f]{2})" : "";
   const after = /[a-z0-9]$/i.test(name) ? "(?![a-z0-9])" : "";

@@ -1,3 +1,4 @@
+import { concat } from "@std/bytes/concat";
 import { Failure } from "../../core/failure.ts";
 import { headerOf, type HttpReply } from "./transport.ts";
 
@@ -30,13 +31,8 @@ export async function decodeContent(
     if (length > maxBytes) throw refused(url, "it is compressed and too large");
     pieces.push(piece);
   }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    body.set(piece, at);
-    at += piece.length;
-  }
-  return { ...reply, headers: withoutEncoding(reply.headers), body };
+  const headers = withoutEncoding(reply.headers);
+  return { ...reply, headers, body: concat(pieces) };
 }
 
 /** Decodes a body that is read as it arrives. */

@@ -1,3 +1,4 @@
+import { deadline } from "@std/async/deadline";
 import type { FailureKind } from "../../core/failure.ts";
 import type { Remedy } from "../../core/remedy.ts";
 
@@ -122,17 +123,12 @@ export async function findTlsReason(
     if (over) closeQuietly(it);
     return it;
   };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<null>((done) => {
-    timer = setTimeout(() => done(null), options.limitMs);
-  });
+  const handshake = shakeHands(url, options.caPem, { keep });
   try {
-    return await Promise.race([
-      shakeHands(url, options.caPem, { keep }),
-      limit,
-    ]);
+    return await deadline(handshake, options.limitMs);
+  } catch {
+    return null; // it takes too long
   } finally {
-    clearTimeout(timer);
     over = true;
     closeQuietly(connection);
   }

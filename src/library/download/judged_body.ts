@@ -1,3 +1,4 @@
+import { concat } from "@std/bytes/concat";
 import { Buffer } from "node:buffer";
 import { Failure } from "../../core/failure.ts";
 
@@ -22,7 +23,7 @@ export async function peek(
     held.push(value);
     size += value.length;
   }
-  const head = new Uint8Array(Buffer.concat(held).subarray(0, length));
+  const head = concat(held).subarray(0, length);
   async function* all() {
     try {
       yield* held;

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { concat } from "@std/bytes/concat";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { ByteReply } from "../../core/media_ports.ts";
 
@@ -85,5 +85,5 @@ export async function readBytes(
     }
     pieces.push(piece);
   }
-  return Uint8Array.from(Buffer.concat(pieces));
+  return concat(pieces);
 }

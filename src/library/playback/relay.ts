@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import type { DownloadFiles } from "../../core/download_ports.ts";
 import { Failure, type FailureKind, toFailure } from "../../core/failure.ts";
 import type { ByteReply } from "../../core/media_ports.ts";

@@ -6,6 +6,7 @@
  * Every line has exactly one spelling; what encoding would not write, decoding
  * refuses. `README.md` beside this file describes the format for others.
  */
+import { concat } from "@std/bytes/concat";
 import { Buffer } from "node:buffer";
 import { Failure } from "../../core/failure.ts";
 import { isBase64 } from "./base64.ts";
@@ -77,15 +78,8 @@ export function encodeFile(
     ...pages.flatMap(({ bytes }) => [between, bytes]),
     Buffer.from(CLOSING),
   ];
-  const size = parts.reduce((sum, it) => sum + it.length, 0);
-  const file = Buffer.alloc(size);
-  let at = 0;
-  for (const part of parts) {
-    // Deno's Buffer.concat takes 30 ms for 2 MB, this takes less than one.
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
+  // `Buffer.concat` of Deno takes 30 ms for 2 MB, this takes less than one.
+  return Buffer.from(concat(parts).buffer);
 }
 
 function encodeHeader(
