@@ -1,10 +1,12 @@
-/** Every file of TypeScript below a folder, with its text. */
+/** Reads every source file below a folder; leaves out declaration files. */
 export function readSources(folder: string): Map<string, string> {
   const texts = new Map<string, string>();
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
     const path = `${folder}/${name}`;
     if (isDirectory) { for (const it of readSources(path)) texts.set(...it); }
-    else if (/\.tsx?$/.test(name)) texts.set(path, Deno.readTextFileSync(path));
+    else if (/(?<!\.d)\.tsx?$/.test(name)) {
+      texts.set(path, Deno.readTextFileSync(path));
+    }
   }
   return texts;
 }
