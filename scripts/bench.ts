@@ -49,7 +49,7 @@ function tableOf(rows: readonly (Row & { section: string })[]): string {
     it.wanted,
   ]);
   const table = [
-    ["section", "what", "measured", "ratio", "wanted"],
+    ["section", "what", "measured", "ratio", "target"],
     ["---", "---", "---", "---", "---"],
     ...lines,
   ];

@@ -73,7 +73,7 @@ async function benchRetrieve(few: Place, many: Place): Promise<Row[]> {
     many: () => many.open().retrieve(keyOf(MANY / 2), BINDING),
   }, { rounds: ROUNDS });
   const name = (count: number) =>
-    `retrieve from ${count} entries, opened again`;
+    `retrieve from ${count} entries, file reopened`;
   return [
     {
       name: name(FEW),

@@ -18,8 +18,8 @@ export async function rows(): Promise<Row[]> {
 /** What is on the screen at each step, and not before it. */
 const STEPS = [
   ["first frame: title and panes", "JellyTau", "≤ 1.5"],
-  ["rows are there and keys are answered", "Downloads", ""],
-  ["the service has answered", "Welcome", ""],
+  ["rows shown, keys answered", "Downloads", ""],
+  ["service answered", "Welcome", ""],
 ] as const;
 
 async function firstFrames(): Promise<Row[]> {
@@ -113,7 +113,7 @@ function untilShown(
   });
 }
 
-/** Memory and processor time of the demo's screen, its server included, at rest. */
+/** Measures the memory and CPU time of the idle demo, with its server. */
 async function cost(): Promise<Row> {
   const program = `${Deno.cwd()}/dist/jellytau`;
   return await withTerminal(`${program} demo`, async (shown) => {
@@ -132,7 +132,7 @@ async function cost(): Promise<Row> {
     );
     const mib = Math.round(Number(rss?.[1]) / 1_024);
     return {
-      name: "jellytau demo at rest, server and library in the same process",
+      name: "jellytau demo idle, with its server and library",
       medianMs: null,
       measured: `${mib} MiB, ${percent.toFixed(2)} % of a core`,
       ratio: null,

@@ -82,7 +82,7 @@ async function measure(fixture: Fixture): Promise<Row[]> {
     const mib = (kib: number) => Math.round(kib / 1024);
     return [
       rate("curl", ms.curl, { of: ms.curl, against: "curl", wanted: "" }),
-      rate("jellytau download, with its start", ms.download, {
+      rate("jellytau download, start-up included", ms.download, {
         of: ms.curl,
         against: "curl",
         wanted: "≥ 0.5",

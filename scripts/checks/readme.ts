@@ -17,9 +17,9 @@ const SHORT_ROWS: readonly (readonly [section: string, what: string])[] = [
   ["auth-token", "jellytau auth token"],
   ["encrypted-file", "retrieve from 10000 entries"],
   ["screen", "jellytau: first frame"],
-  ["screen", "jellytau: rows are there"],
+  ["screen", "jellytau: rows shown"],
   ["screen", "key to frame, 100000 items"],
-  ["screen", "jellytau demo at rest"],
+  ["screen", "jellytau demo idle"],
   ["library", "sync of 100000 items"],
   ["library", "search in"],
   ["transfer", "jellytau download"],
@@ -71,7 +71,7 @@ export function shortTable(bench: string): string {
     if (found) return found.slice(1);
     throw new Error(`bench.md has no row "${what}" in "${section}"`);
   });
-  const head = [["what", "measured", "ratio", "wanted"], Array(4).fill("---")];
+  const head = [["what", "measured", "ratio", "target"], Array(4).fill("---")];
   const lines = [...head, ...rows].map((it) => `| ${it.join(" | ")} |`);
   return `${machine}\n\n${lines.join("\n")}\n`;
 }

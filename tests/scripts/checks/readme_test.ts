@@ -26,7 +26,7 @@ Deno.test("shortTable() picks rows of the whole table, and refuses one that lack
   const [, bench = ""] = whole.split("<!-- bench:begin -->");
   const [machine, , head, , ...rows] = shortTable(bench).trim().split("\n");
   assert(machine?.includes("Deno"));
-  assertEquals(head, "| what | measured | ratio | wanted |");
+  assertEquals(head, "| what | measured | ratio | target |");
   assertEquals(rows.length, 10);
   assert(rows[1]?.startsWith("| jellytau auth token |"), rows[1]);
   assertThrows(() => shortTable("x"), Error, 'no row "jellytau --version"');
