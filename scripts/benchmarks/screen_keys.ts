@@ -5,10 +5,7 @@
 import { PassThrough, Writable } from "node:stream";
 import { openDemoSession } from "../../src/app/demo.ts";
 import { PLAIN_THEME } from "../../src/tui/model/theme.ts";
-import {
-  NO_GRAPHICS,
-  type PictureKind,
-} from "../../src/tui/pictures/graphics.ts";
+import { NO_GRAPHICS, type PictureKind } from "../../src/tui/model/graphics.ts";
 import { runTui } from "../../src/tui/run.tsx";
 import { NO_FACTS, signInAs } from "../../tests/terminal/screen_fixture.ts";
 import { percentile, type Row } from "./measure.ts";

@@ -37,12 +37,31 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Folders inside a layer that know nothing of the rest of it, and the folders of
- * the layer that they may import besides themselves.
+ * Folders inside a layer that do not know the rest of it, and the folders of the
+ * layer that they may import besides themselves.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "jellyfin/http": [],
   "jellyfin/decode": [],
+  "tui/model": [],
+  "tui/pictures": ["tui/model"],
+  "tui/requests": ["tui/model"],
+  "tui/keys": ["tui/model", "tui/requests"],
+  "tui/hooks": ["tui/model", "tui/requests", "tui/pictures"],
+  "tui/view": [
+    "tui/model",
+    "tui/requests",
+    "tui/pictures",
+    "tui/hooks",
+    "tui/keys",
+  ],
+  "tui/overlays": [
+    "tui/model",
+    "tui/requests",
+    "tui/hooks",
+    "tui/keys",
+    "tui/view",
+  ],
 };
 
 /** The files of other layers that a layer must not import all the same. */

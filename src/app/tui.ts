@@ -88,7 +88,7 @@ async function show(
 ): Promise<void> {
   const { runTui } = await import("../tui/run.tsx");
   const { chooseGraphics, PICTURE_KINDS } = await import(
-    "../tui/pictures/graphics.ts"
+    "../tui/model/graphics.ts"
   );
   const { answers, mouse, stdin } = await input;
   if (signal.aborted) return;

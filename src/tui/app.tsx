@@ -6,23 +6,37 @@ import {
   useSyncExternalStore,
 } from "react";
 import type { ServiceClient } from "../service/service_client.ts";
-import type { KeyContext } from "./keys/actions.ts";
+import type { KeyContext } from "./keys/key_row.ts";
 import { Breadcrumb, Footer, Header } from "./view/frame.tsx";
-import { LinearView } from "./view/linear_view.tsx";
+import { HINT_COLUMNS, LinearView } from "./view/linear_view.tsx";
 import { OverlayView } from "./overlays/overlay_view.tsx";
 import { Prose } from "./view/prose.tsx";
 import { LocationView } from "./view/location_view.tsx";
-import { confirmed } from "./keys/confirmed.ts";
-import { keyNames } from "./keys/keys.ts";
+import { keyNames } from "./keys/key_names.ts";
+import { remedyText } from "./keys/remedies.ts";
+import { footerFor } from "./footer.ts";
 import { layoutFor, sizeOf } from "./model/layout.ts";
 import { type Theme, ThemeContext } from "./model/theme.ts";
-import { dispatchHidden, dispatchKey, paste } from "./keys/dispatch.ts";
+import {
+  dispatchHidden,
+  dispatchKey,
+  dispatchMouse,
+  dispatchPaste,
+} from "./dispatch.ts";
 import { openRequests } from "./requests/open_requests.ts";
 import { ScreenStore } from "./model/screen_store.ts";
-import { activeAccount, currentLocation, cursorAt } from "./model/state.ts";
+import {
+  activeAccount,
+  currentCursor,
+  currentLocation,
+  type State,
+} from "./model/state.ts";
+import type { List } from "./model/lists.ts";
+import type { Row } from "./model/rows.ts";
+import type { Requests } from "./requests/requests.ts";
 import { toastRows } from "./model/toast.ts";
 import { useRedrawAfterResize } from "./hooks/use_redraw_after_resize.ts";
-import { useMouse } from "./hooks/use_mouse.ts";
+import { type MouseSource, useMouse } from "./hooks/use_mouse.ts";
 import { usePosterRenderer } from "./hooks/use_posters.ts";
 import { useToast } from "./hooks/use_toast.ts";
 
@@ -33,19 +47,6 @@ export interface AppProps {
   readonly mouse: MouseSource | null;
   /** Stops the process as Ctrl-Z does, and returns when it continues. */
   readonly suspend: (() => void) | null;
-}
-
-/** Presses and turns of the wheel; columns and rows count from 0. */
-export interface MouseSource {
-  listen(
-    listener: (
-      event: {
-        what: "press" | "wheel-up" | "wheel-down";
-        column: number;
-        row: number;
-      },
-    ) => void,
-  ): () => void;
 }
 
 export function App({ client, theme, notice, mouse, suspend }: AppProps) {
@@ -64,46 +65,44 @@ export function App({ client, theme, notice, mouse, suspend }: AppProps) {
   useRedrawAfterResize(window, redraw);
 
   const layout = layoutFor(window, toastRows(state, window.columns));
-  const unseen = layout === null && !theme.linear;
-  const list = lists.listAt(state, currentLocation(state));
-  const size = sizeOf(state, list.total ?? 0, { layout, graphics });
-  /** Reads the state at key time, which may be newer than the last frame. */
-  const keyContext = (): KeyContext => {
-    const state = store.state();
+  const hidden = layout === null && !theme.linear;
+  const shown = (state: State) => {
     const list = lists.listAt(state, currentLocation(state));
-    const context: KeyContext = {
-      state,
-      dispatch,
-      requests,
-      list,
-      size: sizeOf(state, list.total ?? 0, { layout, graphics }),
-      bodyRows: layout?.bodyRows ?? window.rows,
-      copy: (text) => stdout.write(clipboard(text)),
-      redraw,
-      quit: () => exit(),
-      confirmed: (question) => confirmed(context, question),
-    };
-    return context;
+    const row = list.rowAt(currentCursor(state).index) ?? null;
+    const size = sizeOf(state, list.total ?? 0, { layout, graphics });
+    return { state, list, row, size };
   };
-  useKeys(keyContext, { unseen, posters, suspend, lend });
-  useMouse({ mouse, on: state.mouse, keyContext, layout, graphics, stdout });
+  const keyContext = (): KeyContext => ({
+    // The state at key time may be newer than the last frame.
+    ...shown(store.state()),
+    dispatch,
+    requests,
+    bodyRows: layout?.bodyRows ?? window.rows,
+    copy: (text) => stdout.write(clipboard(text)),
+    redraw,
+    quit: () => exit(),
+  });
+  useKeys(keyContext, { hidden, posters, suspend, lend });
+  useMouse({
+    mouse,
+    on: state.mouse,
+    onEvent: (event) =>
+      layout && dispatchMouse(keyContext(), { event, layout, graphics }),
+    stdout,
+  });
+  const view = { ...shown(state), requests };
 
-  if (theme.linear) {
-    return (
-      <ThemeContext.Provider value={theme}>
-        <LinearView state={state} list={list} requests={requests} />
-      </ThemeContext.Provider>
-    );
-  }
-  if (layout === null) {
+  if (layout === null && !theme.linear) {
     return <TooSmall {...window} asks={state.overlay?.kind === "confirm"} />;
   }
   return (
     <ThemeContext.Provider value={theme}>
-      <Frame
-        {...{ state, lists, list, layout, size, requests, dispatch, posters }}
-        height={window.rows - 1}
-      />
+      {layout === null || theme.linear ? <LinearFrame {...view} /> : (
+        <Frame
+          {...{ ...view, lists, layout, dispatch, posters }}
+          height={window.rows - 1}
+        />
+      )}
     </ThemeContext.Provider>
   );
 }
@@ -113,7 +112,7 @@ function useScreen(client: ServiceClient, notice: string | null) {
   const store = useMemo(() => new ScreenStore(), []);
   const state = useSyncExternalStore(store.subscribe, store.state);
   const { requests, lists, open } = useMemo(
-    () => openRequests(client, store),
+    () => openRequests(client, store, { remedyText }),
     [client, store],
   );
   useEffect(() => open(notice), [open, notice]);
@@ -123,12 +122,12 @@ function useScreen(client: ServiceClient, notice: string | null) {
   return { store, state, requests, lists };
 }
 
-/** KeyContext each key and pasted text to what is shown. */
+/** Dispatches each key and pasted text. */
 function useKeys(
   keyContext: () => KeyContext,
-  { unseen, posters, suspend, lend }: {
+  { hidden, posters, suspend, lend }: {
     /** True if the window is too small to show anything. */
-    unseen: boolean;
+    hidden: boolean;
     posters: ReturnType<typeof usePosterRenderer>;
     suspend: AppProps["suspend"];
     lend: (use: () => void) => void;
@@ -138,20 +137,42 @@ function useKeys(
     posters.touched();
     for (const name of keyNames(input, key)) {
       if (name === "ctrl-z" && suspend) lend(suspend);
-      else if (unseen) dispatchHidden(keyContext(), name);
+      else if (hidden) dispatchHidden(keyContext(), name);
       else dispatchKey(keyContext(), name);
     }
   });
-  usePaste((text) => unseen || paste(keyContext(), text));
+  usePaste((text) => hidden || dispatchPaste(keyContext(), text));
 }
 
 interface FrameProps extends ComponentProps<typeof LocationView> {
   readonly height: number;
+  readonly row: Row | null;
 }
 
-/** Shows where you are: an overlay or a location, between header and footer. */
-function Frame({ height, ...view }: FrameProps) {
-  const { state, layout, list } = view;
+/** Shows the screen as lines for a screen reader. */
+function LinearFrame(
+  { state, list, row, requests }: {
+    state: State;
+    list: List;
+    row: Row | null;
+    requests: Requests;
+  },
+) {
+  const { overlay } = state;
+  return (
+    <LinearView
+      {...{ state, list, requests }}
+      keys={footerFor(state, { columns: HINT_COLUMNS, row })}
+      overlay={overlay && (
+        <OverlayView state={state} overlay={overlay} columns={0} rows={0} />
+      )}
+    />
+  );
+}
+
+/** Shows an overlay or the current location, between header and footer. */
+function Frame({ height, row, ...view }: FrameProps) {
+  const { state, layout } = view;
   return (
     <Box
       flexDirection="column"
@@ -162,13 +183,20 @@ function Frame({ height, ...view }: FrameProps) {
       <Breadcrumb trail={state.trail} />
       <Box height={layout.bodyRows} overflow="hidden">
         {state.overlay
-          ? <OverlayView state={state} layout={layout} />
+          ? (
+            <OverlayView
+              state={state}
+              overlay={state.overlay}
+              columns={layout.columns}
+              rows={layout.bodyRows}
+            />
+          )
           : <LocationView {...view} />}
       </Box>
       <Footer
         state={state}
         layout={layout}
-        row={list.rowAt(cursorAt(state, currentLocation(state)).index) ?? null}
+        keys={footerFor(state, { columns: layout.columns, row })}
       />
     </Box>
   );

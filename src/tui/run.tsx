@@ -4,7 +4,8 @@ import { interrupted } from "../core/abort.ts";
 import { Failure } from "../core/failure.ts";
 import type { ServiceClient } from "../service/service_client.ts";
 import { absoluteOutput } from "./absolute_output.ts";
-import { App, type MouseSource } from "./app.tsx";
+import { App } from "./app.tsx";
+import type { MouseSource } from "./hooks/use_mouse.ts";
 import type { Theme } from "./model/theme.ts";
 
 export interface TuiOptions {

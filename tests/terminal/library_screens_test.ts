@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "../assert.ts";
-import { NO_GRAPHICS } from "../../src/tui/pictures/graphics.ts";
+import { NO_GRAPHICS } from "../../src/tui/model/graphics.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 

@@ -1,5 +1,5 @@
 import { Secret } from "../../src/core/secret.ts";
-import type { MouseSource } from "../../src/tui/app.tsx";
+import type { MouseSource } from "../../src/tui/hooks/use_mouse.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, signInAs, withScreen } from "./screen_fixture.ts";

@@ -1,5 +1,5 @@
 /** Posters in the grid of a library, cell by cell and byte by byte. */
-import { NO_GRAPHICS } from "../../src/tui/pictures/graphics.ts";
+import { NO_GRAPHICS } from "../../src/tui/model/graphics.ts";
 import type { Theme } from "../../src/tui/model/theme.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { type EmulatedScreen, KEYS } from "./emulated_screen.ts";

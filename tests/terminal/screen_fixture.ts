@@ -2,7 +2,7 @@ import { openDemoSession } from "../../src/app/demo.ts";
 import { PLAIN_THEME, type Theme } from "../../src/tui/model/theme.ts";
 import type { DemoSession } from "../../src/cli/context.ts";
 import type { Secret } from "../../src/core/secret.ts";
-import type { MouseSource } from "../../src/tui/app.tsx";
+import type { MouseSource } from "../../src/tui/hooks/use_mouse.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { EmulatedScreen, KEYS } from "./emulated_screen.ts";

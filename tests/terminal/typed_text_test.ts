@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import { render, Text, useInput, usePaste } from "ink";
 import { createElement } from "react";
 import { ScreenInput } from "../../src/system/screen_input.ts";
-import { keyNames } from "../../src/tui/keys/keys.ts";
+import { keyNames } from "../../src/tui/keys/key_names.ts";
 import { assertEquals } from "../assert.ts";
 import { EmulatedScreen } from "./emulated_screen.ts";
 import { screenTest } from "./screen_fixture.ts";

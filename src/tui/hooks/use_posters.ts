@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo } from "react";
-import type { Graphics } from "../pictures/graphics.ts";
+import type { Graphics } from "../model/graphics.ts";
 import {
   type PosterOptions,
   PosterRenderer,

@@ -1,9 +1,10 @@
-import { type Location } from "../model/location.ts";
+import type { Location } from "../model/location.ts";
 import type { Row } from "../model/rows.ts";
-import { currentLocation, filterAt, type State } from "../model/state.ts";
+import { currentLocation, filterAt, otherStorage } from "../model/state.ts";
+import type { KeySubject } from "./key_row.ts";
 
 /** Returns the command that shows what is on the screen now. */
-export function commandOf(state: State, row: Row | null): string {
+export function commandOf({ state, row }: KeySubject): string {
   const location = currentLocation(state);
   const subject = row?.subject;
   if (subject?.kind === "item") {
@@ -39,12 +40,7 @@ function ofLocation(location: Location, words: string): string {
 /** Returns a command of the key table with its placeholders filled in. */
 export function filledCommand(
   command: string,
-  { state, row, moveTo }: {
-    state: State;
-    row: Row | null;
-    /** The storage that `storage migrate` would use. */
-    moveTo: string;
-  },
+  { state, row }: KeySubject,
 ): string {
   const subject = row?.subject;
   const location = currentLocation(state);
@@ -53,7 +49,7 @@ export function filledCommand(
     "<item>": itemOf(location, row),
     "<download>": subject?.kind === "download" ? subject.download.itemId : null,
     "<account>": subject?.kind === "account" ? row?.id ?? null : null,
-    "<keyring|file>": moveTo,
+    "<keyring|file>": otherStorage(state),
     "<words>": words === "" ? null : words,
   };
   return command.replace(/<[^>]+>/g, (placeholder) => {

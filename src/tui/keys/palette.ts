@@ -1,7 +1,8 @@
 import { sanitize } from "../../core/printable.ts";
-import { type Action, type Binding, BINDINGS, bindingsAt } from "./bindings.ts";
-import { keyLabel } from "./keys.ts";
-import { HOME, type Location, type LocationKind } from "../model/location.ts";
+import { HOME, type LocationKind } from "../model/location.ts";
+import { keyLabel } from "./key_names.ts";
+import { type KeyContext, runKey } from "./key_row.ts";
+import { KEY_ROWS, keysAt, type NamedKeyRow } from "./key_rows.ts";
 import { currentLocation, type State } from "../model/state.ts";
 import { quoted } from "./command_line.ts";
 
@@ -9,42 +10,31 @@ import { quoted } from "./command_line.ts";
 export interface PaletteEntry {
   readonly id: string;
   readonly label: string;
-  /** The key that does the same; null when there is none. */
+  /** The label of its key; null if it has none here. */
   readonly key: string | null;
-  /** Does the same on a command line; null for what is of the screen. */
+  /** The equivalent command; null if there is none. */
   readonly command: string | null;
-  readonly does:
-    | { readonly kind: "action"; readonly action: Action }
-    | { readonly kind: "go"; readonly trail: readonly Location[] };
+  readonly run: (context: KeyContext) => void;
 }
 
-/** Mean the same wherever they are asked for: no row, no list of their own. */
-const ANYWHERE: readonly Action[] = [
-  "sync",
-  "check",
-  "verify-downloads",
-  "verify-storage",
-  "migrate",
-  "rotate",
-];
-
 /**
- * Returns matching entries, best first; leaving is last unless it was named.
+ * Returns matching entries, best first; the one that leaves is last, unless it
+ * was named.
  */
 export function paletteEntries(state: State, text: string): PaletteEntry[] {
-  const here = bindingsAt(currentLocation(state).kind);
-  const elsewhere = BINDINGS.filter(({ action }) =>
-    ANYWHERE.includes(action) && here.every((it) => it.action !== action)
-  ).map((it) => ({ ...it, keys: [] }));
+  const here = keysAt(currentLocation(state).kind);
+  const elsewhere = KEY_ROWS
+    .filter(({ id, anywhere }) => anywhere && here.every((it) => it.id !== id))
+    .map((it) => ({ ...it, keys: [] }));
   const actions = [...here, ...elsewhere]
-    .filter(({ action }) => action !== "palette")
-    .map(({ action, does, keys: [key], command = null }): Named => ({
-      id: action,
-      label: does,
-      names: [does, action.replaceAll("-", " ")],
-      key: key === undefined ? null : keyLabel(key),
-      command: command === null ? null : `jellytau ${command}`,
-      does: { kind: "action", action },
+    .filter(({ id }) => id !== "palette")
+    .map((row): Named => ({
+      id: row.id,
+      label: row.label,
+      names: [row.label, row.id.replaceAll("-", " ")],
+      key: row.keys[0] === undefined ? null : keyLabel(row.keys[0]),
+      command: row.command === undefined ? null : `jellytau ${row.command}`,
+      run: (context) => runKey(context, row),
     }));
   const found = [...librariesOf(state), ...actions]
     .map((entry) => ({ entry, score: bestScore(text, entry.names) }))
@@ -61,14 +51,14 @@ type Named = PaletteEntry & { readonly names: readonly string[] };
 function librariesOf({ libraries }: State): Named[] {
   return (libraries ?? []).map(({ id, name }): Named => {
     const label = `library ${sanitize(name)}`;
-    const trail = [HOME, { kind: "library" as const, id, name }];
+    const trail = [HOME, { kind: "library", id, name }] as const;
     return {
       id,
       label,
       names: [label],
       key: null,
       command: `jellytau library list --library ${quoted(id)}`,
-      does: { kind: "go", trail },
+      run: ({ dispatch }) => dispatch({ kind: "go-to", trail }),
     };
   });
 }
@@ -91,13 +81,13 @@ function quitLast(entries: readonly PaletteEntry[]): PaletteEntry[] {
   ];
 }
 
-/** Returns the keys of a location whose meaning fits the text. */
+/** Returns the keys of a location that match the text. */
 export function helpFor(
   location: LocationKind,
   text: string,
-): readonly Binding[] {
-  return bindingsAt(location).filter(({ action, does, keys }) =>
-    fuzzy(text, `${action} ${does} ${keys.join(" ")}`) !== null
+): readonly NamedKeyRow[] {
+  return keysAt(location).filter(({ id, label, keys }) =>
+    fuzzy(text, `${id} ${label} ${keys.join(" ")}`) !== null
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Graphics } from "../pictures/graphics.ts";
+import type { Graphics } from "./graphics.ts";
 
 /** Characters, across and down. */
 export interface CellBox {

@@ -1,6 +1,6 @@
 import type { ListSize } from "./cursor.ts";
 import { type Grid, posterGrid, textGrid } from "./grid.ts";
-import type { Graphics } from "../pictures/graphics.ts";
+import type { Graphics } from "./graphics.ts";
 import { isLibraryList } from "./location.ts";
 import { currentLocation, filterAt, type State } from "./state.ts";
 

@@ -15,6 +15,7 @@ import {
   type Detail,
   type Message,
   type Overlay,
+  plainMessage,
   type State,
   type SyncProgress,
   UNREAD,
@@ -244,10 +245,6 @@ function withMessage(state: State, message: Message): State {
   return { ...state, messages, messagesGone, toast: message };
 }
 
-function plain(text: string, atMs: number): Message {
-  return { tone: "plain", text, hint: null, atMs };
-}
-
 function withEvent(
   state: State,
   { event, atMs }: Extract<Change, { kind: "event" }>,
@@ -255,13 +252,13 @@ function withEvent(
   switch (event.kind) {
     case "notice": {
       const { text } = event;
-      return withMessage(state, plain(text, atMs));
+      return withMessage(state, plainMessage(text, atMs));
     }
     case "account-answer":
       return withAnswer(state, event);
     case "waiting-for-keyring":
       return state.busy === null
-        ? withMessage(state, plain(UNLOCK, atMs))
+        ? withMessage(state, plainMessage(UNLOCK, atMs))
         : withStep(state, UNLOCK);
     case "quick-connect-code": {
       const { overlay } = state;

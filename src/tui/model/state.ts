@@ -1,10 +1,7 @@
-import type { Failure } from "../../core/failure.ts";
 import { type Cursor, START } from "./cursor.ts";
 import type { Form } from "./form.ts";
 import type { Tone } from "./theme.ts";
 import { HOME, type Location, locationKey } from "./location.ts";
-import type { Mark } from "../requests/mark_requests.ts";
-import { remedyText } from "./remedies.ts";
 import type {
   AccountView,
   DownloadView,
@@ -18,21 +15,16 @@ export interface TrustQuestion {
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
-/**
- * A question that the user must answer with a key. It holds its subject,
- * because rows may move before the answer.
- */
-export type Confirmation = {
+/** A question that the user answers with a key. */
+export interface Question {
   readonly title: string;
   readonly lines: readonly string[];
-} & Confirmed;
+}
 
-type Confirmed =
-  | { readonly does: "quit" | "rotate" }
-  | { readonly does: "migrate"; readonly to: "keyring" | "file" }
-  | { readonly does: "sign-out"; readonly account: AccountView }
-  | { readonly does: "drop"; readonly download: DownloadView }
-  | { readonly does: "mark"; readonly mark: Mark };
+/** A question, and the work that waits for the answer. */
+export interface Confirmation extends Question {
+  readonly run: () => void;
+}
 
 /** An overlay that covers the location and takes the keys. */
 export type Overlay =
@@ -172,6 +164,16 @@ export function filterAt({ filters }: State, location: Location): string {
   return filters[locationKey(location)] ?? "";
 }
 
+export function currentCursor(state: State): Cursor {
+  return cursorAt(state, currentLocation(state));
+}
+
+/** Returns the target of a migration: away from the file, if any is in it. */
+export function otherStorage({ accounts }: State): "keyring" | "file" {
+  const inFile = accounts?.some((it) => it.tokenStorage === "encrypted-file");
+  return inFile ? "keyring" : "file";
+}
+
 export function activeAccount({ accounts }: State): AccountView | null {
   return accounts?.find((it) => it.active) ?? null;
 }
@@ -180,13 +182,8 @@ export function accountId({ serverId, userId }: AccountView): string {
   return `${serverId}:${userId}`;
 }
 
-const PLAIN = { tone: "plain", hint: null } as const;
 export const SIGN_IN_FIRST = "Sign in first: press a";
 
-export function messageOf(failure: Failure, atMs: number): Message {
-  const { kind, message: text } = failure;
-  if (kind === "not_signed_in") return { ...PLAIN, text: SIGN_IN_FIRST, atMs };
-  return kind === "cancelled"
-    ? { ...PLAIN, text: "Stopped", atMs }
-    : { tone: "bad", text, hint: remedyText(failure), atMs };
+export function plainMessage(text: string, atMs: number): Message {
+  return { tone: "plain", text, hint: null, atMs };
 }

@@ -1,7 +1,7 @@
 import { createContext, useContext } from "react";
 import type { AccountState } from "../../core/account.ts";
 
-import { type Graphics, NO_GRAPHICS } from "../pictures/graphics.ts";
+import { type Graphics, NO_GRAPHICS } from "./graphics.ts";
 
 /** The way to draw on the terminal. */
 export interface Theme {

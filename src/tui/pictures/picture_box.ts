@@ -1,5 +1,5 @@
 import { fitted } from "./bitmap.ts";
-import type { Graphics } from "./graphics.ts";
+import type { Graphics } from "../model/graphics.ts";
 import { KITTY_MAX_ROWS } from "./kitty.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { type Bitmap, resized } from "./bitmap.ts";
 import { decodePng, pngSize } from "./decode_png.ts";
-import type { Graphics } from "./graphics.ts";
+import type { Graphics } from "../model/graphics.ts";
 import { halfBlocks } from "./half_blocks.ts";
 import { itermImage } from "./iterm.ts";
 import { kittyDelete, kittyPlaceholders, kittyTransmit } from "./kitty.ts";

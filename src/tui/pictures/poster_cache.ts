@@ -1,4 +1,4 @@
-import type { Graphics } from "./graphics.ts";
+import type { Graphics } from "../model/graphics.ts";
 import { makePoster, type Poster } from "./poster.ts";
 
 /** Ids that a terminal keeps posters under; a single picture has a lower one. */

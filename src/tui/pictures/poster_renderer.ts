@@ -1,4 +1,4 @@
-import type { Graphics } from "./graphics.ts";
+import type { Graphics } from "../model/graphics.ts";
 import { KeyRest } from "./key_rest.ts";
 import { type Area, erased, painted, type Poster, standing } from "./poster.ts";
 import { PosterCache } from "./poster_cache.ts";

@@ -1,7 +1,6 @@
 import type { Failure } from "../../core/failure.ts";
 import { lostNote } from "../../core/unsent_count.ts";
 import type { Reply, SignedOutView } from "../../service/protocol.ts";
-import { remedyText } from "../model/remedies.ts";
 import { signInInput } from "../model/form.ts";
 import { storageLabel } from "../../core/labels.ts";
 import { findServer } from "./find_server.ts";
@@ -117,7 +116,7 @@ function signOut(tools: Tools, account: AccountView): Use {
 }
 
 function reportSignOut(
-  { say }: Tools,
+  { say, remedyText }: Tools,
   { userName, onServer, removed, lost, problem }: SignedOutView,
 ): void {
   const words = lostNote(lost);

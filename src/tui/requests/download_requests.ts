@@ -1,6 +1,5 @@
 import { downloadId } from "../../core/download_ports.ts";
 import type { DownloadView as DownloadRecord } from "../../service/protocol.ts";
-import { remedyText } from "../model/remedies.ts";
 import type { Requests, Tools, Use } from "./requests.ts";
 
 type DownloadRequests =
@@ -75,7 +74,7 @@ async function showDownloads(
 }
 
 function reportEnd(
-  { say }: Tools,
+  { say, remedyText }: Tools,
   downloads: readonly DownloadRecord[],
 ): void {
   const done = downloads.filter((it) => it.state === "done");

@@ -1,6 +1,6 @@
 import { counted, watchedWord } from "../../core/labels.ts";
 import { isAudio } from "../../core/media_item.ts";
-import type { Confirmation, State } from "../model/state.ts";
+import type { Confirmation, Question, State } from "../model/state.ts";
 import type { ItemView } from "../model/views.ts";
 import type { Mark } from "./mark_requests.ts";
 import type { Marked } from "./marked_items.ts";
@@ -13,20 +13,23 @@ import type { Tools } from "./requests.ts";
 export function askToMark(
   { dispatch, say }: Tools,
   { overlay, typing }: State,
-  { question }: { question: Confirmation },
+  { title, lines, run }: Confirmation,
 ): void {
   if (overlay === null && !typing) {
-    const asked = { kind: "confirm", question } as const;
-    return dispatch({ kind: "overlay", overlay: asked });
+    const question = { title, lines, run };
+    return dispatch({
+      kind: "overlay",
+      overlay: { kind: "confirm", question },
+    });
   }
-  const what = question.title.replace(/^Mark (.*)\?$/s, "$1");
+  const what = title.replace(/^Mark (.*)\?$/s, "$1");
   say(`Cannot mark ${what}: the question would interrupt you`, {
     bad: "Finish what you are typing or close the window, then mark it again",
   });
 }
 
 /** Asks before a whole series, season or album is marked. */
-export function questionFor(mark: Mark, all: readonly Marked[]): Confirmation {
+export function questionFor(mark: Mark, all: readonly Marked[]): Question {
   const inside = all.flatMap(({ leaves }) => leaves);
   const [first] = all;
   const what = all.length === 1 && first
@@ -40,7 +43,7 @@ export function questionFor(mark: Mark, all: readonly Marked[]): Confirmation {
     `This marks ${counted(inside.length, nounFor(inside))}.`,
     ...lost,
   ];
-  return { title: `Mark ${what} ${as}?`, lines, does: "mark", mark };
+  return { title: `Mark ${what} ${as}?`, lines };
 }
 
 function nounFor(items: readonly ItemView[]): string {

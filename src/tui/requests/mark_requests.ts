@@ -1,7 +1,6 @@
 import { counted } from "../../core/labels.ts";
 import type { CommandInput, Reply } from "../../service/protocol.ts";
 import { isHolder } from "../model/location.ts";
-import { remedyText } from "../model/remedies.ts";
 import { accountId, activeAccount, type State } from "../model/state.ts";
 import { askToMark, markResult, questionFor } from "./mark_question.ts";
 import { changedBy, type Marked, readMarked } from "./marked_items.ts";
@@ -17,7 +16,7 @@ const CHUNK = 1_000;
 export function markRequests(
   tools: Tools,
   state: () => State,
-): Pick<Requests, "toggleMark" | "mark" | "undoMark"> & { forgetMark(): void } {
+): Pick<Requests, "toggleMark" | "undoMark"> & { forgetMark(): void } {
   const { say } = tools;
   const inTurn = oneByOne(tools);
   const selection = selectionOf(tools, state);
@@ -42,12 +41,9 @@ export function markRequests(
         if (!asks) return await send(mark, { all, signal });
         // The selection must survive the answer "no".
         if (account === accountNow()) selection.restore(selected);
-        askToMark(tools, state(), { question: questionFor(mark, all) });
+        const run = () => confirmed(mark);
+        askToMark(tools, state(), { ...questionFor(mark, all), run });
       });
-    },
-    mark(mark) {
-      selection.remove(mark.items);
-      inTurn((signal) => readAndSend(mark, signal));
     },
     undoMark: () =>
       inTurn(async (signal) => {
@@ -56,6 +52,11 @@ export function markRequests(
         last = null; // an undo is not a mark to undo
       }),
   };
+
+  function confirmed(mark: Mark): void {
+    selection.remove(mark.items);
+    inTurn((signal) => readAndSend(mark, signal));
+  }
 
   async function readAndSend(mark: Mark, signal: AbortSignal): Promise<void> {
     const all = await readMarked(tools, mark, { signal });
@@ -96,7 +97,7 @@ function activeId(state: State): string | null {
 
 /** Reports what was marked, and each item that could not be. */
 function reportMarks(
-  { say }: Tools,
+  { say, remedyText }: Tools,
   { marks, words }: {
     marks: Reply<"mark-items">["marks"];
     words: string;

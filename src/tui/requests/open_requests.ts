@@ -8,7 +8,13 @@ import { downloadRequests } from "./download_requests.ts";
 import { libraryRequests } from "./library_requests.ts";
 import { markRequests } from "./mark_requests.ts";
 import { playbackRequests } from "./playback_requests.ts";
-import { makeTools, type Requests, type Tools, type Use } from "./requests.ts";
+import {
+  makeTools,
+  type RemedyText,
+  type Requests,
+  type Tools,
+  type Use,
+} from "./requests.ts";
 import { ServerWatch } from "./server_watch.ts";
 import { storageRequests } from "./storage_requests.ts";
 
@@ -23,9 +29,10 @@ export interface OpenedRequests {
 export function openRequests(
   client: ServiceClient,
   store: ScreenStore,
+  { remedyText }: { remedyText: RemedyText },
 ): OpenedRequests {
   const { dispatch } = store;
-  const tools = makeTools(client, dispatch);
+  const tools = makeTools(client, { dispatch, remedyText });
   const library = libraryRequests(tools);
   const storage = storageRequests(tools, () => listAccounts(tools));
   const downloads = downloadRequests(tools);

@@ -1,11 +1,11 @@
 import type { Dispatch } from "react";
 import { type Failure, toFailure } from "../../core/failure.ts";
+import type { Remedy } from "../../core/remedy.ts";
 import type { ServiceClient } from "../../service/service_client.ts";
 import type { Form } from "../model/form.ts";
 import type { ItemRef } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
-import type { Mark } from "./mark_requests.ts";
-import { messageOf } from "../model/state.ts";
+import { type Message, plainMessage, SIGN_IN_FIRST } from "../model/state.ts";
 import type {
   AccountView,
   DownloadView,
@@ -43,7 +43,6 @@ export interface Requests {
    * the selection, unless the user does not confirm.
    */
   toggleMark(ids: readonly string[], kind: "played" | "favorite"): void;
-  mark(mark: Mark): void;
   /** Undoes what the last mark changed. */
   undoMark(): void;
   download(ids: readonly string[]): void;
@@ -70,6 +69,12 @@ export interface RunOptions {
   readonly onFailure?: (failure: Failure) => void;
 }
 
+/** Returns the hint of a failure, with keys in place of flags and commands. */
+export type RemedyText = (failure: {
+  readonly hint: string;
+  readonly remedy: Remedy | null;
+}) => string;
+
 /** The dependencies of requests. */
 export interface Tools {
   readonly client: ServiceClient;
@@ -86,6 +91,7 @@ export interface Tools {
   /** Runs a request in the background and shows only its failure. */
   readonly quietly: (use: Use) => void;
   readonly fail: (caught: unknown) => void;
+  readonly remedyText: RemedyText;
   readonly say: (text: string, options?: { bad?: string | null }) => void;
 }
 
@@ -98,12 +104,12 @@ interface Running extends RunOptions {
 /** Runs one foreground request at a time and shows failures as messages. */
 export function makeTools(
   client: ServiceClient,
-  dispatch: Dispatch<Change>,
+  { dispatch, remedyText }: Pick<Tools, "dispatch" | "remedyText">,
 ): Tools & { stop(): void; close(): void } {
   let running: Running | null = null;
   const closing = new AbortController();
   const fail = (caught: unknown) => {
-    const message = messageOf(toFailure(caught), Date.now());
+    const message = messageOf(toFailure(caught), remedyText);
     if (!closing.signal.aborted) dispatch({ kind: "message", message });
   };
   const say: Tools["say"] = (text, { bad } = {}) => {
@@ -119,6 +125,7 @@ export function makeTools(
   return {
     client,
     dispatch,
+    remedyText,
     run(what, use, options = {}) {
       if (running !== null && !mayReplace(running)) {
         return say(`Cannot start: "${running.what}" is not finished`, {
@@ -156,4 +163,13 @@ export function makeTools(
 
 function mayReplace({ replaceable = false, controller }: Running): boolean {
   return replaceable || controller.signal.aborted;
+}
+
+function messageOf(failure: Failure, remedyText: RemedyText): Message {
+  const { kind, message: text } = failure;
+  const atMs = Date.now();
+  if (kind === "not_signed_in") return plainMessage(SIGN_IN_FIRST, atMs);
+  return kind === "cancelled"
+    ? plainMessage("Stopped", atMs)
+    : { tone: "bad", text, hint: remedyText(failure), atMs };
 }

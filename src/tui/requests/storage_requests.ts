@@ -1,5 +1,4 @@
 import { counted } from "../../core/labels.ts";
-import { remedyText } from "../model/remedies.ts";
 import type { Requests, Tools } from "./requests.ts";
 
 type StorageRequests =
@@ -13,7 +12,7 @@ export function storageRequests(
   tools: Tools,
   onMoved: () => Promise<void>,
 ): StorageRequests {
-  const { client, dispatch, run, quietly, say } = tools;
+  const { client, dispatch, run, quietly, say, remedyText } = tools;
   const read = async () => {
     const storage = await client.send("storage-status", {});
     dispatch({ kind: "storage", storage });

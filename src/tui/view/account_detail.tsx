@@ -2,7 +2,7 @@ import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import type { AccountView } from "../../service/protocol.ts";
 import { useTones } from "../model/theme.ts";
-import { remedyText } from "../model/remedies.ts";
+import { remedyText } from "../keys/remedies.ts";
 import { storageLabel } from "../../core/labels.ts";
 import { grouped, shortDate } from "../model/labels.ts";
 import { Prose } from "./prose.tsx";

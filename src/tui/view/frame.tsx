@@ -7,7 +7,6 @@ import {
   formatClock,
   unreachableReason,
 } from "../../core/labels.ts";
-import { footerFor } from "../keys/footer.ts";
 import type { Layout } from "../model/layout.ts";
 import { useSymbols, useTones } from "../model/theme.ts";
 import { locationTitle } from "../model/location.ts";
@@ -19,7 +18,6 @@ import {
   type SyncProgress,
 } from "../model/state.ts";
 import type { AccountView } from "../model/views.ts";
-import type { Row } from "../model/rows.ts";
 import { toastText } from "../model/toast.ts";
 import { Delayed } from "./delayed.tsx";
 import { Prose } from "./prose.tsx";
@@ -143,10 +141,9 @@ export const Breadcrumb = memo(({ trail }: Pick<State, "trail">) => {
 
 /** Shows the last message or the running request, and the main keys. */
 export function Footer(
-  { state, layout, row }: { state: State; layout: Layout; row: Row | null },
+  { state, layout, keys }: { state: State; layout: Layout; keys: string },
 ) {
   const { busy, toast } = state;
-  const keys = footerFor(state, { columns: layout.columns, row });
   const rows = layout.toastRows;
   return (
     <Box flexDirection="column" flexShrink={0} height={rows + 1}>

@@ -10,9 +10,9 @@ import type { Detail } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Delayed } from "./delayed.tsx";
-import { Panel } from "../overlays/panel.tsx";
+import { Panel } from "./panel.tsx";
 import { Picture } from "./picture.tsx";
-import { Scrolled, scrolledTitle } from "../overlays/scrolled.tsx";
+import { Scrolled, scrolledTitle } from "./scrolled.tsx";
 import { Text } from "./text.tsx";
 
 /** The width of the picture, which is left of the text. */

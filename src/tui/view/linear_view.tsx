@@ -1,37 +1,27 @@
 import { Box } from "ink";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { unreachableReason, watchState } from "../../core/labels.ts";
 import { sanitize } from "../../core/printable.ts";
 import { emptyState } from "../model/empty_states.ts";
-import { footerFor } from "../keys/footer.ts";
 import type { List } from "../model/lists.ts";
-import { keyLabel } from "../keys/keys.ts";
-import { helpFor, paletteEntries } from "../keys/palette.ts";
 import { type ItemRef, locationTitle } from "../model/location.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Row } from "../model/rows.ts";
-import { SignInScreen } from "./sign_in_screen.tsx";
 import {
   activeAccount,
   currentLocation,
   cursorAt,
   filterAt,
-  type Overlay,
   type Playing,
   type State,
 } from "../model/state.ts";
 import { useDetail } from "../hooks/use_detail.ts";
 import { ItemFacts } from "./detail_pane.tsx";
 import { Preview } from "./preview.tsx";
-import {
-  CodeOverlay,
-  ConfirmOverlay,
-  TrustOverlay,
-} from "../overlays/overlays.tsx";
 import { Text } from "./text.tsx";
 
 /** Longest line of hints that is read out. */
-const HINT_COLUMNS = 100;
+export const HINT_COLUMNS = 100;
 
 /**
  * Shows the same screen for ears: where you are, the row you are on, what
@@ -39,20 +29,26 @@ const HINT_COLUMNS = 100;
  * itself.
  */
 export function LinearView(
-  { state, list, requests }: { state: State; list: List; requests: Requests },
+  { state, list, requests, keys, overlay }: {
+    state: State;
+    list: List;
+    requests: Requests;
+    keys: string;
+    overlay: ReactNode;
+  },
 ) {
   const location = currentLocation(state);
   const { index } = cursorAt(state, location);
   const row = list.rowAt(index);
   useEffect(() => list.want(index, 1));
-  const { overlay, busy, toast } = state;
+  const { busy, toast } = state;
   const words = filterAt(state, location);
   return (
     <Box flexDirection="column">
       <Text>{sanitize(locationTitle(location))}</Text>
       {words !== "" && <Text>showing what matches {sanitize(words)}</Text>}
       {overlay
-        ? <LinearOverlay state={state} overlay={overlay} />
+        ? overlay
         : location.kind === "item"
         ? <LinearItem state={state} item={location.item} requests={requests} />
         : state.detail
@@ -81,9 +77,7 @@ export function LinearView(
           {toast.hint === null ? "" : `. ${sanitize(toast.hint)}`}
         </Text>
       )}
-      <Text>
-        Keys: {footerFor(state, { columns: HINT_COLUMNS, row: row ?? null })}
-      </Text>
+      <Text>Keys: {keys}</Text>
     </Box>
   );
 }
@@ -162,44 +156,4 @@ function LinearRow(
       </Text>
     </Box>
   );
-}
-
-function LinearOverlay(
-  { state, overlay }: { state: State; overlay: Overlay },
-) {
-  switch (overlay.kind) {
-    case "palette": {
-      const entries = paletteEntries(state, overlay.text);
-      const { label } = entries[overlay.index] ?? { label: "nothing" };
-      return (
-        <Text>
-          command {overlay.text}: {label}, {overlay.index + 1} of{" "}
-          {entries.length}
-        </Text>
-      );
-    }
-    case "help":
-      return <LinearHelp state={state} text={overlay.text} />;
-    case "sign-in":
-      return <SignInScreen form={overlay.form} />;
-    case "trust":
-      return (
-        <TrustOverlay question={overlay.question} answer={overlay.answer} />
-      );
-    case "code":
-      return <CodeOverlay overlay={overlay} columns={0} rows={0} />;
-    case "confirm":
-      return <ConfirmOverlay question={overlay.question} />;
-  }
-}
-
-/** Shows one key per line, for screen readers. */
-function LinearHelp({ state, text }: { state: State; text: string }) {
-  return helpFor(currentLocation(state).kind, text).map((
-    { action, keys, does },
-  ) => (
-    <Text key={action}>
-      {keys.map(keyLabel).join(" or ")}: {does}
-    </Text>
-  ));
 }

@@ -32,10 +32,10 @@ import { emptyState } from "../model/empty_states.ts";
 import { GridPane } from "./grid_pane.tsx";
 import { ItemView } from "./item_view.tsx";
 import { ListPane } from "./list_pane.tsx";
-import { Panel } from "../overlays/panel.tsx";
+import { Panel } from "./panel.tsx";
 import { Preview } from "./preview.tsx";
 import { Prose } from "./prose.tsx";
-import { WholeDetail } from "../overlays/whole_detail.tsx";
+import { WholeDetail } from "./whole_detail.tsx";
 import { Text } from "./text.tsx";
 
 interface LocationViewProps {

@@ -3,7 +3,7 @@ import { useContext, useEffect, useMemo, useState } from "react";
 import { ThemeContext } from "../model/theme.ts";
 import { type Bitmap, resized } from "../pictures/bitmap.ts";
 import { decodePng } from "../pictures/decode_png.ts";
-import type { Graphics } from "../pictures/graphics.ts";
+import type { Graphics } from "../model/graphics.ts";
 import { halfBlocks } from "../pictures/half_blocks.ts";
 import { itermImage } from "../pictures/iterm.ts";
 import {

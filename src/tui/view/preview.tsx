@@ -4,7 +4,7 @@ import { sanitize } from "../../core/printable.ts";
 import type { List } from "../model/lists.ts";
 import { useTones } from "../model/theme.ts";
 import type { Requests } from "../requests/requests.ts";
-import { remedyText } from "../model/remedies.ts";
+import { remedyText } from "../keys/remedies.ts";
 import {
   currentLocation,
   cursorAt,

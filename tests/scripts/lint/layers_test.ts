@@ -6,7 +6,10 @@ const FFI = "deno-keyring-ffi-bindings";
 const ALLOWED: readonly (readonly [string, string])[] = [
   ["src/auth/a.ts", 'import { B } from "../core/b.ts";'],
   ["src/auth/a.ts", 'import { B } from "./b.ts";'],
-  ["src/tui/view/a.ts", 'import { B } from "../b.ts";'],
+  ["src/tui/app.tsx", 'import { B } from "./view/b.ts";'],
+  ["src/tui/keys/a.ts", 'import { B } from "./b.ts";'],
+  ["src/tui/keys/a.ts", 'import { B } from "../requests/b.ts";'],
+  ["src/tui/overlays/a.ts", 'import { B } from "../keys/b.ts";'],
   ["src/tui/view/a.ts", 'export * from "../../service/b.ts";'],
   ["src/cli/a.ts", 'const b = await import("../service/b.ts");'],
   ["src/auth/a.ts", 'import { parse } from "valibot";'],
@@ -75,6 +78,26 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     "src/library/sync/a.ts",
     'import type { Secret } from "../../core/secret.ts";',
     "library may not import src/core/secret.ts",
+  ],
+  [
+    "src/tui/model/a.ts",
+    'import { B } from "../keys/b.ts";',
+    "tui/model may not import src/tui/keys/b.ts",
+  ],
+  [
+    "src/tui/keys/a.ts",
+    'import { B } from "../overlays/b.ts";',
+    "tui/keys may not import src/tui/overlays/b.ts",
+  ],
+  [
+    "src/tui/view/a.ts",
+    'import { B } from "../overlays/b.ts";',
+    "tui/view may not import src/tui/overlays/b.ts",
+  ],
+  [
+    "src/tui/view/a.ts",
+    'import { B } from "../app.tsx";',
+    "tui/view may not import src/tui/app.tsx",
   ],
   [
     "src/app/context.ts",

@@ -32,7 +32,7 @@ const COMMANDS: readonly [command: string, row: Row | null, filled: string][] =
 
 for (const [command, row, filled] of COMMANDS) {
   Deno.test(`filledCommand() makes "${filled}" of "${command}"`, () => {
-    const given = { state: INITIAL, row, moveTo: "file" };
+    const given = { state: INITIAL, row };
     assertEquals(filledCommand(command, given), filled);
   });
 }
@@ -43,7 +43,6 @@ Deno.test("filledCommand() names the open item when no row has the cursor", () =
   const given = {
     state: { ...INITIAL, trail: [HOME, location] },
     row: null,
-    moveTo: "file",
   };
   const filled = filledCommand("jellytau download <item>", given);
   assertEquals(filled, `jellytau download ${item.id}`);
@@ -53,7 +52,7 @@ Deno.test("filledCommand() names the item of a download when that has the cursor
   const itemId = "c".repeat(32);
   const subject = { kind: "download", download: { itemId } };
   const row = { id: itemId, subject } as unknown as Row;
-  const given = { state: INITIAL, row, moveTo: "file" };
+  const given = { state: INITIAL, row };
   const filled = filledCommand("jellytau play <item>", given);
   assertEquals(filled, `jellytau play ${itemId}`);
 });

@@ -1,4 +1,4 @@
-import { BINDINGS } from "../../../src/tui/keys/bindings.ts";
+import { KEY_ROWS } from "../../../src/tui/keys/key_rows.ts";
 import { paletteEntries } from "../../../src/tui/keys/palette.ts";
 import { HOME, type LocationKind } from "../../../src/tui/model/location.ts";
 import { INITIAL, type State } from "../../../src/tui/model/state.ts";
@@ -77,14 +77,14 @@ Deno.test("paletteEntries() never begins with leaving unless that is meant", () 
 const HOMES: readonly LocationKind[] = ["home", "library", "search"];
 
 Deno.test("paletteEntries() holds all of a location's own commands", () => {
-  const items = BINDINGS.filter(({ locations, action }) =>
+  const items = KEY_ROWS.filter(({ locations, id }) =>
     (locations?.some((it) => HOMES.includes(it)) ?? true) &&
-    action !== "palette"
+    id !== "palette"
   );
   const state: State = {
     ...INITIAL,
     trail: [HOME, { kind: "library", id: "1", name: "Films" }],
   };
   const found = idsAt(state);
-  for (const { action } of items) assert(found.includes(action), action);
+  for (const { id } of items) assert(found.includes(id), id);
 });

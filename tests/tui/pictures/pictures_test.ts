@@ -6,7 +6,7 @@ import {
   resized,
 } from "../../../src/tui/pictures/bitmap.ts";
 import { decodePng } from "../../../src/tui/pictures/decode_png.ts";
-import { chooseGraphics } from "../../../src/tui/pictures/graphics.ts";
+import { chooseGraphics } from "../../../src/tui/model/graphics.ts";
 import { halfBlocks } from "../../../src/tui/pictures/half_blocks.ts";
 import {
   kittyPlaceholders,

@@ -1,4 +1,4 @@
-import { NO_GRAPHICS } from "../../../src/tui/pictures/graphics.ts";
+import { NO_GRAPHICS } from "../../../src/tui/model/graphics.ts";
 import { PosterCache } from "../../../src/tui/pictures/poster_cache.ts";
 import {
   PosterRenderer,

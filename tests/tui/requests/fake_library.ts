@@ -92,7 +92,7 @@ export function libraryOf(items: Record<string, Item>) {
     if (overlay?.kind !== "confirm") throw new Error("nothing was asked");
     const { question } = overlay;
     store.dispatch({ kind: "overlay", overlay: null });
-    if (question.does === "mark") requests.mark(question.mark);
+    question.run();
     await rest();
     return question;
   };

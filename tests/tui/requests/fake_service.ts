@@ -1,4 +1,5 @@
 import type { StorageStatusView } from "../../../src/service/protocol.ts";
+import { remedyText } from "../../../src/tui/keys/remedies.ts";
 import { makeTools } from "../../../src/tui/requests/requests.ts";
 import type { AccountView } from "../../../src/tui/model/views.ts";
 import { ScreenStore } from "../../../src/tui/model/screen_store.ts";
@@ -26,7 +27,7 @@ export const ACCOUNT: AccountView = {
 export function withAnswers(answers: Answers) {
   const client = new FakeServiceClient(answers);
   const store = new ScreenStore();
-  const tools = makeTools(client, store.dispatch);
+  const tools = makeTools(client, { dispatch: store.dispatch, remedyText });
   return { tools, store, sent: client.sent, client };
 }
 

@@ -1,3 +1,4 @@
+import { remedyText } from "../../../src/tui/keys/remedies.ts";
 import { openRequests } from "../../../src/tui/requests/open_requests.ts";
 import { assertEquals } from "../../assert.ts";
 import { ACCOUNT, settle, STORAGE, withAnswers } from "./fake_service.ts";
@@ -23,7 +24,7 @@ async function openedScreen() {
       return { signedOut: [] };
     },
   });
-  const { requests, open } = openRequests(client, store);
+  const { requests, open } = openRequests(client, store, { remedyText });
   const close = open(null);
   await settle();
   store.dispatch({ kind: "mark", id: "1", name: "Film" });

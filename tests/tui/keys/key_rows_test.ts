@@ -1,10 +1,6 @@
 import { allCommands } from "../../../src/cli/commands.ts";
-import {
-  BINDINGS,
-  bindingsAt,
-  findAction,
-} from "../../../src/tui/keys/bindings.ts";
-import { footerFor } from "../../../src/tui/keys/footer.ts";
+import { findKey, KEY_ROWS, keysAt } from "../../../src/tui/keys/key_rows.ts";
+import { footerFor } from "../../../src/tui/footer.ts";
 import { downloadRow, itemRow, type Row } from "../../../src/tui/model/rows.ts";
 import type { DownloadView, ItemView } from "../../../src/tui/model/views.ts";
 import { fuzzy } from "../../../src/tui/keys/palette.ts";
@@ -31,24 +27,22 @@ const LOCATIONS: readonly LocationKind[] = [
   "messages",
 ];
 
-Deno.test("BINDINGS reach every action with some key when at its location", () => {
-  for (const binding of BINDINGS) {
-    const [location] = binding.locations ?? ["home"];
+Deno.test("KEY_ROWS reach every row with some key when at its location", () => {
+  for (const { id, keys, label, locations } of KEY_ROWS) {
+    const [location] = locations ?? ["home"];
     assert(location !== undefined);
-    const reached = binding.keys.some((it) =>
-      findAction(it, location) === binding.action
-    );
-    assert(reached, `${binding.action} at ${location}`);
+    const reached = keys.some((it) => findKey(it, location)?.label === label);
+    assert(reached, `${id} at ${location}`);
   }
 });
 
-Deno.test("BINDINGS name commands that there are, with what these take", () => {
+Deno.test("KEY_ROWS name existing commands with the arguments that they take", () => {
   const known = COMMANDS.map(({ path, args = "" }) => ({ path, args }));
-  for (const { action, command } of BINDINGS) {
+  for (const { id, command } of KEY_ROWS) {
     if (command === undefined) continue;
-    const [words = "", placeholder = ""] = command.split(/ (?=<)/);
-    const spec = known.find(({ path }) => path === words);
-    assert(spec, `${action}: "${words}" is a command`);
+    const [path = "", placeholder = ""] = command.split(/ (?=<)/);
+    const spec = known.find((it) => it.path === path);
+    assert(spec, `${id}: "${path}" is a command`);
     assertEquals(placeholder === "" || spec.args !== "", true, command);
     assertEquals(/^</.test(spec.args) && placeholder === "", false, command);
   }
@@ -88,9 +82,9 @@ Deno.test("footerFor() names the keys of what lies on top", () => {
   assert(!footerFor(state, { columns: 80, row: null }).includes("q quit"));
 });
 
-Deno.test("bindingsAt() gives a key to one binding alone", () => {
+Deno.test("keysAt() gives a key to one row alone", () => {
   for (const location of LOCATIONS) {
-    const keys = bindingsAt(location).flatMap((it) => it.keys);
+    const keys = keysAt(location).flatMap((it) => it.keys);
     assertEquals(keys.length, new Set(keys).size, location);
   }
 });

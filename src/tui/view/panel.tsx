@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import { useBorder } from "../model/theme.ts";
-import { Text } from "../view/text.tsx";
+import { Text } from "./text.tsx";
 
 /** Shows a frame with a title on top. */
 export function Panel(

@@ -4,7 +4,7 @@ import {
   FAILURES,
 } from "../../../src/core/failure.ts";
 import { REMEDIES, type Remedy } from "../../../src/core/remedy.ts";
-import { remedyText } from "../../../src/tui/model/remedies.ts";
+import { remedyText } from "../../../src/tui/keys/remedies.ts";
 import { assert, assertEquals } from "../../assert.ts";
 
 const KINDS = Object.keys(FAILURES) as FailureKind[];

@@ -5,7 +5,7 @@ import type { Change } from "../model/reduce.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { Detail, State } from "../model/state.ts";
 import { Panel } from "./panel.tsx";
-import { Preview } from "../view/preview.tsx";
+import { Preview } from "./preview.tsx";
 import { Scrolled, scrolledTitle } from "./scrolled.tsx";
 
 /** Shows the item under the cursor on the whole body. */

@@ -1,20 +1,19 @@
 import type { Remedy } from "../../core/remedy.ts";
-import { type Action, BINDINGS } from "../keys/bindings.ts";
-import { keyLabel } from "../keys/keys.ts";
+import { keyLabel } from "./key_names.ts";
+import { type KeyId, keyRow } from "./key_rows.ts";
 
-/** A failure's hint, in command-line words. */
+/** The hint of a failure, which names flags and commands. */
 interface Advice {
   readonly hint: string;
   readonly remedy: Remedy | null;
 }
 
-/** The key that does it, as the key table has it. */
-function key(action: Action): string {
-  const [first = ""] = BINDINGS.find((it) => it.action === action)?.keys ?? [];
-  return keyLabel(first);
+/** Returns the label of a key in the table. */
+function key(id: KeyId): string {
+  return keyLabel(keyRow(id).keys[0] ?? "");
 }
 
-/** Names a command line that has no key on the screen. */
+/** Returns a remedy that has no key. */
 function command(line: string): string {
   return `on a command line: ${line}`;
 }
@@ -23,8 +22,8 @@ const TRUST = `If this certificate is yours, sign in (${key("sign-in")}) and ` +
   "accept it; otherwise somebody may be intercepting the connection";
 const SYNC = `Sync the library: ${key("sync")}`;
 
-/** The words for the screen; null if the hint names no flag or command. */
-const WORDS: Readonly<Record<Remedy, string | null>> = {
+/** The remedies by key; null if the hint names no flag or command. */
+const REMEDIES: Readonly<Record<Remedy, string | null>> = {
   "internal": "This is a bug: report it, and get the details " +
     command("`jellytau doctor --report`"),
   "usage": `See what you can do here: ${key("help")}`,
@@ -117,7 +116,7 @@ const WORDS: Readonly<Record<Remedy, string | null>> = {
   "write-log": "Make the log folder writable",
 };
 
-/** Returns the remedy for a failure, with its key or location. */
+/** Returns the hint of a failure, with keys in place of flags and commands. */
 export function remedyText({ hint, remedy }: Advice): string {
-  return (remedy === null ? null : WORDS[remedy]) ?? hint;
+  return (remedy === null ? null : REMEDIES[remedy]) ?? hint;
 }

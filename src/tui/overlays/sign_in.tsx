@@ -1,16 +1,77 @@
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import { graphemes } from "../../core/text_width.ts";
-import { Prose } from "./prose.tsx";
-import { Panel } from "../overlays/panel.tsx";
+import { type KeyContext, showOverlay } from "../keys/key_row.ts";
 import {
+  clear,
+  erase,
   type Field,
   fieldsOf,
   type Form,
   type FoundServer,
+  isLastField,
+  move,
+  type,
 } from "../model/form.ts";
+import { editText } from "../model/text_input.ts";
 import { useTones } from "../model/theme.ts";
-import { Text } from "./text.tsx";
+import { Panel } from "../view/panel.tsx";
+import { Prose } from "../view/prose.tsx";
+import { Text } from "../view/text.tsx";
+import type { OverlayHandler, OverlayOfKind } from "./overlay.ts";
+
+/** The form for signing in. */
+export const SIGN_IN: OverlayHandler<OverlayOfKind<"sign-in">> = {
+  hints: [
+    "Enter continues",
+    "Esc leaves",
+    "Ctrl-T password or Quick Connect",
+    "Tab next field",
+    "Ctrl-U clears",
+  ],
+  render: ({ overlay: { form } }) => <SignInForm form={form} />,
+  onKey(context, { overlay: { form }, key }) {
+    if (context.state.formWaits) return;
+    if (["enter", "down", "tab"].includes(key)) {
+      return goOn(context, { form, key });
+    }
+    const next = edited(form, key);
+    if (next !== null) showOverlay(context, { kind: "sign-in", form: next });
+  },
+  onPaste: (context, { overlay: { form }, text }) =>
+    showOverlay(context, { kind: "sign-in", form: type(form, text) }),
+};
+
+/** Returns the form after a key; null if the key changes nothing. */
+function edited(form: Form, key: string): Form | null {
+  switch (key) {
+    case "ctrl-t":
+      return { ...form, quickConnect: !form.quickConnect, field: "url" };
+    case "ctrl-u":
+      return clear(form);
+    case "up":
+    case "shift-tab":
+      return move(form, -1);
+    case "backspace":
+      return erase(form);
+    case "space":
+      return type(form, " ");
+    default:
+      return editText("", key) === null ? null : type(form, key);
+  }
+}
+
+/** Checks the address before the user types a password for it. */
+function goOn(
+  context: KeyContext,
+  { form, key }: { form: Form; key: string },
+): void {
+  const { requests } = context;
+  if (form.url.trim() === "") return;
+  if (form.server === null) return requests.findServer(form, null);
+  if (key === "enter" && isLastField(form)) return requests.signIn(form);
+  showOverlay(context, { kind: "sign-in", form: move(form, 1) });
+}
 
 const LABELS: Readonly<Record<Field, string>> = {
   url: "Server",
@@ -18,7 +79,7 @@ const LABELS: Readonly<Record<Field, string>> = {
   password: "Password",
 };
 
-export function SignInScreen({ form }: { form: Form }) {
+function SignInForm({ form }: { form: Form }) {
   return (
     <Panel title="Sign in">
       {fieldsOf(form).map((field) => (

@@ -1,0 +1,148 @@
+import { type KeyContext, runKey } from "./keys/key_row.ts";
+import { findKey, keyRow, keysAt } from "./keys/key_rows.ts";
+import { kept, placed } from "./model/cursor.ts";
+import { printable } from "./model/form.ts";
+import { cellAt } from "./model/grid.ts";
+import type { Graphics } from "./model/graphics.ts";
+import {
+  FIRST_LIST_ROW,
+  gridOf,
+  isTyped,
+  type Layout,
+  PANE_COLUMNS,
+} from "./model/layout.ts";
+import { currentCursor, currentLocation, filterAt } from "./model/state.ts";
+import { editText } from "./model/text_input.ts";
+import type { MouseEvent } from "./hooks/use_mouse.ts";
+import { overlayOf } from "./overlays/overlays.ts";
+
+/** The minimum time that an error is shown. */
+const READ_MS = 1_000;
+
+/** The keys that move within a line of a grid. */
+const GRID_STEPS: Readonly<Record<string, 1 | -1>> = {
+  "left": -1,
+  "h": -1,
+  "right": 1,
+  "l": 1,
+};
+
+/**
+ * Passes a key to the open overlay, to the line that is being typed, or to its
+ * row in the key table.
+ */
+export function dispatchKey(context: KeyContext, key: string): void {
+  const { overlay, typing } = context.state;
+  hideOldError(context);
+  if (key === "ctrl-c") return runKey(context, keyRow("quit"));
+  if (overlay !== null) {
+    if (key === "esc") return closeOverlay(context);
+    return overlayOf(overlay).onKey(context, { overlay, key });
+  }
+  if (typing) return onTextLine(context, key);
+  const by = context.size.perLine > 1 ? GRID_STEPS[key] : undefined;
+  if (by !== undefined) return step(context, by);
+  const row = findKey(key, currentLocation(context.state).kind);
+  if (row !== null) runKey(context, row);
+}
+
+/** Handles the keys that quit, while the window is too small for the others. */
+export function dispatchHidden(context: KeyContext, key: string): void {
+  if (key === "q" || key === "ctrl-c") runKey(context, keyRow("quit"));
+}
+
+/** Inserts pasted text, even if its characters are shortcuts. */
+export function dispatchPaste(context: KeyContext, text: string): void {
+  const { state, dispatch } = context;
+  const { overlay, typing } = state;
+  if (overlay !== null) {
+    overlayOf(overlay).onPaste?.(context, { overlay, text: printable(text) });
+  } else if (typing) {
+    const before = filterAt(state, currentLocation(state));
+    dispatch({ kind: "filter", text: before + printable(text) });
+  }
+}
+
+/** Selects the clicked row, opens the selected one, or scrolls. */
+export function dispatchMouse(
+  context: KeyContext,
+  { event, layout, graphics }: {
+    event: MouseEvent;
+    layout: Layout;
+    graphics: Graphics;
+  },
+): void {
+  const { overlay } = context.state;
+  if (event.what === "press") {
+    if (overlay === null && context.state.detail === null) {
+      click(context, rowAt(context, { event, layout, graphics }));
+    }
+    return;
+  }
+  const way = event.what === "wheel-up" ? "up" : "down";
+  if (overlay === null) runKey(context, keyRow(way));
+  // The list under any other overlay does not move.
+  else if (overlayOf(overlay).scrolls) dispatchKey(context, way);
+}
+
+/** Keeps a failure that is too new to have been read. */
+function hideOldError({ state, dispatch }: KeyContext): void {
+  const { toast } = state;
+  if (toast?.tone !== "bad" || Date.now() - toast.atMs < READ_MS) return;
+  dispatch({ kind: "hide-toast" });
+}
+
+function closeOverlay({ state, dispatch, requests }: KeyContext): void {
+  if (state.formWaits) requests.stop();
+  dispatch({ kind: "overlay", overlay: null });
+}
+
+function onTextLine({ state, dispatch }: KeyContext, key: string): void {
+  if (key === "esc") return dispatch({ kind: "back" });
+  if (["enter", "down", "tab"].includes(key)) {
+    return dispatch({ kind: "typing", typing: false });
+  }
+  const text = editText(filterAt(state, currentLocation(state)), key);
+  if (text !== null) dispatch({ kind: "filter", text });
+}
+
+function step({ state, dispatch, size }: KeyContext, by: 1 | -1): void {
+  const { index, top } = currentCursor(state);
+  const cursor = placed({ index: index + by, top }, size);
+  dispatch({ kind: "cursor", cursor });
+}
+
+/** @param nth the row of the window, from 0; null if there is none */
+function click(context: KeyContext, nth: number | null): void {
+  const { state, size, dispatch } = context;
+  const { index, top } = kept(currentCursor(state), size);
+  if (nth === null || top + nth >= size.total) return;
+  if (top + nth === index) {
+    const rows = keysAt(currentLocation(state).kind);
+    const open = rows.find((it) => it.id === "open");
+    return open && runKey(context, open);
+  }
+  const cursor = placed({ index: top + nth, top }, size);
+  dispatch({ kind: "cursor", cursor });
+}
+
+/** Returns the row of the window at a position, from 0; null if there is none. */
+function rowAt(
+  { state, size }: KeyContext,
+  { event: { column, row }, layout, graphics }: {
+    event: MouseEvent;
+    layout: Layout;
+    graphics: Graphics;
+  },
+): number | null {
+  const line = row - FIRST_LIST_ROW - (isTyped(state) ? 1 : 0);
+  const grid = gridOf(state, { layout, graphics });
+  const left = grid?.poster ? 0 : layout.parentWidth;
+  if (grid !== null) {
+    const from = left + PANE_COLUMNS / 2;
+    return cellAt(grid, { column: column - from, row: line });
+  }
+  const inside = column >= left && column < left + layout.listWidth &&
+    line >= 0 && line < size.lines;
+  return inside ? line : null;
+}

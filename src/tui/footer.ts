@@ -1,0 +1,50 @@
+import { keyLabel } from "./keys/key_names.ts";
+import { type KeySubject, NO_ROW } from "./keys/key_row.ts";
+import { keysAt, type NamedKeyRow } from "./keys/key_rows.ts";
+import type { Row } from "./model/rows.ts";
+import { currentLocation, type State } from "./model/state.ts";
+import { overlayOf } from "./overlays/overlays.ts";
+
+/** The keys that are shown even if there is no room for others. */
+const ALWAYS: readonly string[] = ["help", "quit"];
+const TYPING_HINTS = ["Enter to the list", "Esc ends", "Ctrl-U clears"];
+
+/**
+ * Returns the keys to know now: as many as fit, most useful first.
+ *
+ * @param row under the cursor; null if there is none, or until it is read
+ */
+export function footerFor(
+  state: State,
+  { columns, row }: { columns: number; row: Row | null },
+): string {
+  if (state.overlay) return fitting(overlayOf(state.overlay).hints, columns);
+  if (state.typing) return fitting(TYPING_HINTS, columns);
+  const shown = keysAt(currentLocation(state).kind)
+    .map((it) => ({ id: it.id, text: hintOf(it, { state, row }) }));
+  const texts = (always: boolean) =>
+    shown.filter(({ id }) => ALWAYS.includes(id) === always)
+      .map((it) => it.text).filter((it) => it !== null);
+  const last = fitting(texts(true), columns);
+  const first = fitting(texts(false), columns - last.length - 2);
+  return first === "" ? last : `${first}  ${last}`;
+}
+
+/** Returns a key and its word; null if it is of no use now. */
+function hintOf(row: NamedKeyRow, subject: KeySubject): string | null {
+  const word = row.hint?.(subject) ?? null;
+  const reason = row.disabled?.(subject) ?? null;
+  // The footer does not change while the rows are being read.
+  const isUsable = reason === null || reason === NO_ROW;
+  return word !== null && isUsable
+    ? `${keyLabel(row.keys[0] ?? "")} ${word}`
+    : null;
+}
+
+/** Joins the entries with two spaces and omits those that do not fit. */
+function fitting(hints: readonly string[], columns: number): string {
+  return hints.reduce((line, hint) => {
+    const longer = line === "" ? hint : `${line}  ${hint}`;
+    return longer.length > columns ? line : longer;
+  }, "");
+}

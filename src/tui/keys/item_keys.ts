@@ -1,0 +1,180 @@
+import { PLAYABLE_TYPES } from "../../core/media_item.ts";
+import { moved } from "../model/cursor.ts";
+import type { ItemRef, LocationKind } from "../model/location.ts";
+import {
+  currentCursor,
+  currentLocation,
+  SIGN_IN_FIRST,
+} from "../model/state.ts";
+import {
+  type KeyContext,
+  type KeyRow,
+  type KeySubject,
+  NO_ROW,
+} from "./key_row.ts";
+
+export const ITEM_LISTS: readonly LocationKind[] = [
+  "library",
+  "inside",
+  "search",
+];
+const ITEMS: readonly LocationKind[] = [...ITEM_LISTS, "item"];
+
+/** The keys for items and what opens like them. */
+export const ITEM_KEYS = {
+  "open": {
+    keys: ["enter", "l", "right"],
+    label: "open",
+    locations: ["home", ...ITEM_LISTS],
+    command: "library show <item>",
+    hint: () => "open",
+    disabled({ state, row }) {
+      if (row === null) return NO_ROW;
+      if (row.opens === null) return "The libraries are still being read";
+      const isSearch = row.opens.kind === "search";
+      return isSearch && state.accounts?.length === 0 ? SIGN_IN_FIRST : null;
+    },
+    run({ row, dispatch }) {
+      if (row?.opens) dispatch({ kind: "go", location: row.opens });
+    },
+  },
+  "play": {
+    keys: ["p"],
+    label: "play in a player",
+    locations: [...ITEMS, "downloads"],
+    command: "play <item>",
+    hint: () => "play",
+    disabled(subject) {
+      const item = playableOf(subject);
+      if (item === null) return nothingHere(subject);
+      return isPlaying(subject, item) ?? cannotPlay(item);
+    },
+    run(context) {
+      const item = playableOf(context);
+      if (item !== null) context.requests.play(item);
+    },
+  },
+  "stop": {
+    keys: ["P"],
+    label: "stop playback",
+    hint: () => "stop",
+    disabled: ({ state }) =>
+      state.playing === null ? "Nothing is playing" : null,
+    run: ({ requests }) => requests.stopPlaying(),
+  },
+  "download": {
+    keys: ["d"],
+    label: "download this item or the marked ones",
+    locations: ITEMS,
+    command: "download <item>",
+    hint: () => "download",
+    disabled: withoutItems,
+    run(context) {
+      context.requests.download(targetsOf(context));
+      context.dispatch({ kind: "marked", marked: new Map() });
+    },
+  },
+  "mark": {
+    keys: ["space"],
+    label: "mark, to use d, w or f on several items",
+    locations: ITEM_LISTS,
+    disabled: withoutItem,
+    run(context) {
+      const { state, dispatch, size } = context;
+      const item = itemOf(context);
+      if (item === null) return;
+      dispatch({ kind: "mark", id: item.id, name: item.name });
+      const cursor = moved(currentCursor(state), { move: "down", list: size });
+      dispatch({ kind: "cursor", cursor });
+    },
+  },
+  "watched": {
+    keys: ["w"],
+    label: "mark as watched or not watched",
+    locations: ITEMS,
+    command: "mark watched <item>",
+    disabled: withoutItems,
+    run: (context) => context.requests.toggleMark(targetsOf(context), "played"),
+  },
+  "favourite": {
+    keys: ["f"],
+    label: "add to your favourites or remove",
+    locations: ITEMS,
+    command: "mark favourite <item>",
+    disabled: withoutItems,
+    run: (context) =>
+      context.requests.toggleMark(targetsOf(context), "favorite"),
+  },
+  "undo": {
+    keys: ["u"],
+    label: "undo the last watched or favourite mark",
+    run: ({ requests }) => requests.undoMark(),
+  },
+  "about": {
+    keys: ["i"],
+    label: "show the details with the picture",
+    locations: ITEM_LISTS,
+    command: "library show <item>",
+    hint: () => "about",
+    disabled: withoutItem,
+    run(context) {
+      const item = itemOf(context);
+      if (item === null) return;
+      context.dispatch({ kind: "go", location: { kind: "item", item } });
+    },
+  },
+  "grid": {
+    keys: ["v"],
+    label: "switch between list and grid",
+    locations: ITEM_LISTS,
+    run: ({ dispatch }) => dispatch({ kind: "grid" }),
+  },
+} satisfies Record<string, KeyRow>;
+
+/** Returns the item that a key applies to. */
+function itemOf({ state, row }: KeySubject): ItemRef | null {
+  const location = currentLocation(state);
+  if (location.kind === "item") return location.item;
+  return row?.subject.kind === "item" ? row.subject.item : null;
+}
+
+/** Returns the marked items, or the one that the key applies to. */
+function targetsOf(context: KeyContext): string[] {
+  const marked = [...context.state.marked.keys()];
+  const item = itemOf(context);
+  return marked.length > 0 || item === null ? marked : [item.id];
+}
+
+function withoutItem(subject: KeySubject): string | null {
+  return itemOf(subject) === null ? NO_ROW : null;
+}
+
+function withoutItems(subject: KeySubject): string | null {
+  return subject.state.marked.size > 0 ? null : withoutItem(subject);
+}
+
+function playableOf(subject: KeySubject): ItemRef | null {
+  if (subject.row?.subject.kind !== "download") return itemOf(subject);
+  const { itemId: id, title: name } = subject.row.subject.download;
+  return { id, name, type: "movie" };
+}
+
+function nothingHere({ state }: KeySubject): string {
+  const isDownloads = currentLocation(state).kind === "downloads";
+  return isDownloads && state.downloads.length === 0
+    ? "There are no downloads"
+    : NO_ROW;
+}
+
+/** Playing an item again would stop and restart it. */
+function isPlaying({ state }: KeySubject, { id }: ItemRef): string | null {
+  if (state.playing?.item !== id) return null;
+  const { title, state: now } = state.playing;
+  const word = ["asking", "starting"].includes(now) ? "opening" : now;
+  return `${title} is already ${word}; P stops it`;
+}
+
+function cannotPlay({ type }: ItemRef): string | null {
+  if (PLAYABLE_TYPES.some((it) => it === type)) return null;
+  return `Open the ${type} and choose something in it to play`;
+}

@@ -1,0 +1,94 @@
+import { type Move, moved } from "../model/cursor.ts";
+import { HOME } from "../model/location.ts";
+import {
+  currentCursor,
+  currentLocation,
+  type State,
+  UNREAD,
+} from "../model/state.ts";
+import { signedOut } from "./account_keys.ts";
+import { ITEM_LISTS } from "./item_keys.ts";
+import type { KeyContext, KeyRow } from "./key_row.ts";
+
+/** The keys for lists: finding rows and moving the cursor. */
+export const LIST_KEYS = {
+  "detail": {
+    keys: ["i"],
+    label: "show the details",
+    locations: ["accounts", "security", "downloads", "messages"],
+    // While details are open, the key closes them.
+    hint: ({ state }) => state.detail === null ? "about" : null,
+    disabled: ({ state }) => isEmpty(state) ? "There is nothing to show" : null,
+    run: ({ state, dispatch }) =>
+      dispatch({ kind: "detail", detail: state.detail ? null : UNREAD }),
+  },
+  "sync": {
+    keys: ["S"],
+    label: "sync the library",
+    locations: ["home", ...ITEM_LISTS],
+    command: "library sync",
+    anywhere: true,
+    hint: () => "sync",
+    disabled: signedOut,
+    run: ({ requests }) => requests.sync(),
+  },
+  "filter": {
+    keys: ["/"],
+    label: "filter this list",
+    locations: ["library", "inside"],
+    command: "library search <words>",
+    hint: () => "filter",
+    run: ({ dispatch }) => dispatch({ kind: "typing", typing: true }),
+  },
+  "search": {
+    keys: ["s", "ctrl-f"],
+    label: "search everything",
+    command: "library search <words>",
+    hint: () => "search",
+    disabled: signedOut,
+    run: ({ dispatch }) =>
+      dispatch({ kind: "go-to", trail: [HOME, { kind: "search" }] }),
+  },
+  "up": moveKey("up", ["k", "up"], { label: "one up" }),
+  "down": moveKey("down", ["j", "down"], { label: "one down" }),
+  "half-up": moveKey("half-up", ["ctrl-u"], { label: "half a page up" }),
+  "half-down": moveKey("half-down", ["ctrl-d"], { label: "half a page down" }),
+  "page-up": moveKey("page-up", ["page-up", "ctrl-b"], { label: "a page up" }),
+  "page-down": moveKey("page-down", ["page-down"], { label: "a page down" }),
+  "first": moveKey("first", ["g", "home"], { label: "go to the first row" }),
+  "last": moveKey("last", ["G", "end"], { label: "go to the last row" }),
+} satisfies Record<string, KeyRow>;
+
+function moveKey(
+  move: Move,
+  keys: readonly string[],
+  { label }: { label: string },
+): KeyRow {
+  return { keys, label, run: (context) => moveCursor(context, move) };
+}
+
+/** Moves the cursor, or scrolls open details. */
+function moveCursor({ state, dispatch, size }: KeyContext, move: Move): void {
+  if (state.detail === null) {
+    const cursor = moved(currentCursor(state), { move, list: size });
+    return dispatch({ kind: "cursor", cursor });
+  }
+  const { top, lastTop } = state.detail;
+  const list = { total: lastTop + 1, lines: size.lines, perLine: 1 };
+  const { index } = moved({ index: top, top: 0 }, { move, list });
+  dispatch({ kind: "detail", detail: { top: index, lastTop } });
+}
+
+/** The security screen has details even without an account. */
+function isEmpty(state: State): boolean {
+  switch (currentLocation(state).kind) {
+    case "accounts":
+      return state.accounts?.length === 0;
+    case "downloads":
+      return state.downloads.length === 0;
+    case "messages":
+      return state.messages.length === 0;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Move } from "./cursor.ts";
+import { eraseText, printable } from "./form.ts";
+
+/** The keys that move in a list while letters are typed as text. */
+export const SCROLL_KEYS: Readonly<Record<string, Move>> = {
+  "up": "up",
+  "down": "down",
+  "page-up": "page-up",
+  "page-down": "page-down",
+  "home": "first",
+  "end": "last",
+};
+
+/** Returns the text after a key; null if the key does not edit text. */
+export function editText(text: string, key: string): string | null {
+  if (key === "backspace") return eraseText(text);
+  if (key === "ctrl-u") return "";
+  if (key === "space") return `${text} `;
+  const isNamed = key.length > 1 && /^[a-z]+(-[a-z]+)?$/.test(key);
+  return isNamed ? null : text + printable(key);
+}

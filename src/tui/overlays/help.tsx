@@ -1,0 +1,109 @@
+import { Box } from "ink";
+import { keyLabel } from "../keys/key_names.ts";
+import { showOverlay } from "../keys/key_row.ts";
+import { helpFor } from "../keys/palette.ts";
+import { moved } from "../model/cursor.ts";
+import { helpRows } from "../model/layout.ts";
+import type { LocationKind } from "../model/location.ts";
+import { currentLocation } from "../model/state.ts";
+import { editText, SCROLL_KEYS } from "../model/text_input.ts";
+import { Panel } from "../view/panel.tsx";
+import { Text } from "../view/text.tsx";
+import type { OverlayHandler, OverlayOfKind, OverlayProps } from "./overlay.ts";
+
+type Help = OverlayOfKind<"help">;
+
+const LABEL_COLUMNS = 50;
+/** The minimum width at which the help and the palette show commands. */
+export const WITH_COMMANDS = 110;
+const NARROW = 60;
+
+/** The keys of the current location; typing filters them. */
+export const HELP: OverlayHandler<Help> = {
+  hints: ["Esc closes", "type to search", "Up/Down scrolls"],
+  scrolls: true,
+  render: HelpPanel,
+  renderLinear: LinearHelp,
+  onKey(context, { overlay, key }) {
+    if (key === "enter" || key === "?") return showOverlay(context, null);
+    const move = SCROLL_KEYS[key];
+    if (move !== undefined) {
+      const lines = helpRows(context.bodyRows);
+      const location = currentLocation(context.state).kind;
+      const { length } = helpFor(location, overlay.text);
+      const total = Math.max(0, length - lines) + 1;
+      const list = { total, lines, perLine: 1 };
+      const { index: top } = moved({ index: overlay.top, top: 0 }, {
+        move,
+        list,
+      });
+      return showOverlay(context, { ...overlay, top });
+    }
+    const text = editText(overlay.text, key);
+    if (text !== null) showOverlay(context, { ...overlay, text, top: 0 });
+  },
+  onPaste: (context, { overlay, text }) =>
+    showOverlay(context, { ...overlay, text: overlay.text + text, top: 0 }),
+};
+
+function HelpPanel({ overlay, state, columns, rows }: OverlayProps<Help>) {
+  const location = currentLocation(state).kind;
+  const found = helpFor(location, overlay.text);
+  const lines = helpRows(rows);
+  const top = Math.min(overlay.top, Math.max(0, found.length - lines));
+  const shown = found.slice(top, top + lines);
+  return (
+    <Panel title={helpTitle(location, columns)} height={rows}>
+      <Text dimColor>type to search: {overlay.text}_</Text>
+      {shown.map(({ id, keys, label, command }) => (
+        <Box key={id}>
+          <Box width={keyColumns(columns)} paddingRight={1} flexShrink={0}>
+            <Text bold wrap="truncate">{keys.map(keyLabel).join(" ")}</Text>
+          </Box>
+          <Box width={LABEL_COLUMNS}>
+            <Text wrap="truncate">{label}</Text>
+          </Box>
+          {command !== undefined && columns >= WITH_COMMANDS && (
+            <Text dimColor wrap="truncate">jellytau {command}</Text>
+          )}
+        </Box>
+      ))}
+      {found.length > shown.length && (
+        <Text dimColor>{found.length} keys; Up and Down show the others</Text>
+      )}
+    </Panel>
+  );
+}
+
+/** Shows one key per line. */
+function LinearHelp({ overlay, state }: OverlayProps<Help>) {
+  const found = helpFor(currentLocation(state).kind, overlay.text);
+  return found.map(({ id, keys, label }) => (
+    <Text key={id}>
+      {keys.map(keyLabel).join(" or ")}: {label}
+    </Text>
+  ));
+}
+
+/** A narrow screen shows only the first keys of each row. */
+function keyColumns(columns: number): number {
+  return columns < NARROW ? 9 : 22;
+}
+
+/** Returns the title, with a legend of the row symbols if there are any. */
+function helpTitle(location: LocationKind, columns: number): string {
+  const title = "Keyboard shortcuts";
+  const legend = LEGENDS[location];
+  return legend === undefined || columns < NARROW
+    ? title
+    : `${title}   ${legend}`;
+}
+
+const OF_ITEMS = "v watched  - in progress  * marked";
+const LEGENDS: Partial<Record<LocationKind, string>> = {
+  library: OF_ITEMS,
+  inside: OF_ITEMS,
+  search: OF_ITEMS,
+  downloads: "v done  > running  = paused  . queued  ! failed",
+  accounts: "+ signed in  ! rejected  ? unreachable  . unchecked",
+};

@@ -1,0 +1,91 @@
+import { Box } from "ink";
+import { filledCommand } from "../keys/command_line.ts";
+import { type KeyContext, showOverlay } from "../keys/key_row.ts";
+import { paletteEntries } from "../keys/palette.ts";
+import { copyCommand } from "../keys/screen_keys.ts";
+import { moved } from "../model/cursor.ts";
+import { helpRows } from "../model/layout.ts";
+import { editText, SCROLL_KEYS } from "../model/text_input.ts";
+import { Panel } from "../view/panel.tsx";
+import { Text } from "../view/text.tsx";
+import { WITH_COMMANDS } from "./help.tsx";
+import type { OverlayHandler, OverlayOfKind, OverlayProps } from "./overlay.ts";
+
+type Palette = OverlayOfKind<"palette">;
+
+/** Every command by name. */
+export const PALETTE: OverlayHandler<Palette> = {
+  hints: [
+    "Enter runs it",
+    "Esc closes",
+    "Ctrl-Y copies the command",
+    "Up/Down selects",
+  ],
+  scrolls: true,
+  render: PalettePanel,
+  renderLinear: LinearPalette,
+  onKey(context, { overlay, key }) {
+    const entries = paletteEntries(context.state, overlay.text);
+    const entry = entries[overlay.index];
+    const move = SCROLL_KEYS[key];
+    if (move !== undefined) {
+      const lines = helpRows(context.bodyRows);
+      const list = { total: entries.length, lines, perLine: 1 };
+      const { index } = moved({ index: overlay.index, top: 0 }, { move, list });
+      return showOverlay(context, { ...overlay, index });
+    }
+    if (key === "enter") {
+      showOverlay(context, null);
+      return entry?.run(context);
+    }
+    if (key === "ctrl-y") return copyEntry(context, entry?.command ?? null);
+    const text = editText(overlay.text, key);
+    if (text !== null) showOverlay(context, { ...overlay, text, index: 0 });
+  },
+  onPaste: (context, { overlay, text }) =>
+    showOverlay(context, { ...overlay, text: overlay.text + text, index: 0 }),
+};
+
+function copyEntry(context: KeyContext, command: string | null): void {
+  if (command !== null) copyCommand(context, filledCommand(command, context));
+}
+
+function PalettePanel(
+  { overlay, state, columns, rows }: OverlayProps<Palette>,
+) {
+  const entries = paletteEntries(state, overlay.text);
+  const height = rows - 4;
+  const top = Math.max(0, overlay.index - height + 1);
+  return (
+    <Panel title="Commands" height={rows}>
+      <Text>:{overlay.text}_</Text>
+      {entries.slice(top, top + height).map((it, i) => {
+        const here = top + i === overlay.index;
+        return (
+          <Box key={it.id}>
+            <Text bold={here} inverse={here} wrap="truncate">
+              {here ? "> " : "  "}
+              {it.label}
+            </Text>
+            {it.key !== null && <Text dimColor>{`  ${it.key}`}</Text>}
+            {here && it.command !== null && columns >= WITH_COMMANDS && (
+              <Text dimColor wrap="truncate">{`  ${it.command}`}</Text>
+            )}
+          </Box>
+        );
+      })}
+      {entries.length === 0 && <Text dimColor>No matching command</Text>}
+    </Panel>
+  );
+}
+
+/** Shows the selected command. */
+function LinearPalette({ overlay, state }: OverlayProps<Palette>) {
+  const entries = paletteEntries(state, overlay.text);
+  const { label } = entries[overlay.index] ?? { label: "no matching command" };
+  return (
+    <Text>
+      command {overlay.text}: {label}, {overlay.index + 1} of {entries.length}
+    </Text>
+  );
+}

@@ -1,0 +1,104 @@
+import { EMPTY_FORM } from "../../src/tui/model/form.ts";
+import type { KeyContext } from "../../src/tui/keys/key_row.ts";
+import { dispatchKey } from "../../src/tui/dispatch.ts";
+import { ScreenStore } from "../../src/tui/model/screen_store.ts";
+import type { Requests } from "../../src/tui/requests/requests.ts";
+import type { Row } from "../../src/tui/model/rows.ts";
+import { assert, assertEquals } from "../assert.ts";
+import { ACCOUNT } from "./requests/fake_service.ts";
+
+/** Presses keys on a screen and records the requests that they make. */
+function screen(shown: { row: Row | null } = { row: null }) {
+  const store = new ScreenStore();
+  const asked: string[] = [];
+  const requests = new Proxy({} as Requests, {
+    get: (_, name) => (given?: unknown) => {
+      const { userName } = Object(given);
+      asked.push([String(name), userName].filter((it) => it).join(" "));
+    },
+  });
+  const context = (): KeyContext => ({
+    state: store.state(),
+    dispatch: store.dispatch,
+    requests,
+    row: shown.row,
+    size: { total: 0, lines: 10, perLine: 1 },
+    bodyRows: 10,
+    copy: () => undefined,
+    redraw: () => undefined,
+    quit: () => undefined,
+  });
+  const keys = (...all: string[]) =>
+    all.forEach((it) => dispatchKey(context(), it));
+  const form = () => {
+    const { overlay } = store.state();
+    return overlay?.kind === "sign-in" ? overlay.form : null;
+  };
+  return { store, asked, keys, form };
+}
+
+Deno.test("dispatchKey() opens the form and takes letters when another request is running", () => {
+  const { store, asked, keys, form } = screen();
+  store.dispatch({ kind: "busy", what: "Moving the tokens" });
+  keys("a", "m", "e");
+  assertEquals(form()?.url, "me");
+  keys("esc");
+  assertEquals(store.state().overlay, null);
+  assertEquals([asked, store.state().busy], [[], "Moving the tokens"]);
+});
+
+Deno.test("dispatchKey() ignores letters and stops the request when the form waits for it", () => {
+  const { store, asked, keys, form } = screen();
+  const overlay = { kind: "sign-in", form: EMPTY_FORM } as const;
+  store.dispatch({ kind: "overlay", overlay });
+  store.dispatch({ kind: "busy", what: "Signing in", ofForm: true });
+  keys("m");
+  assertEquals(form()?.url, "");
+  keys("esc");
+  assertEquals(asked, ["stop"]);
+});
+
+Deno.test("dispatchKey() shows why a key is disabled and does nothing else", () => {
+  const { store, asked, keys } = screen();
+  const reason = () => store.state().toast?.text;
+  keys("P");
+  assertEquals(reason(), "Nothing is playing");
+  store.dispatch({ kind: "accounts", accounts: [] });
+  for (const key of ["S", "s", "r"]) {
+    store.dispatch({ kind: "hide-toast" });
+    keys(key);
+    assertEquals(reason(), "Sign in first: press a", key);
+  }
+  keys("D", "x");
+  assertEquals(reason(), "There are no downloads");
+  assertEquals([asked, store.state().overlay], [[], null]);
+});
+
+Deno.test("dispatchKey() acts on the row that the question was about when rows moved since", () => {
+  const shown = { row: rowOf("ada") };
+  const { store, asked, keys } = screen(shown);
+  keys("A", "x");
+  const { overlay } = store.state();
+  assert(overlay?.kind === "confirm");
+  assertEquals(overlay.question.title, "Sign out ada@media.example?");
+  shown.row = rowOf("eve");
+  keys("n");
+  assertEquals([asked, store.state().overlay], [[], null]);
+  keys("x");
+  shown.row = rowOf("ada");
+  keys("y");
+  assertEquals(asked, ["signOut eve"]);
+});
+
+function rowOf(userName: string): Row {
+  const account = { ...ACCOUNT, userName };
+  return {
+    id: userName,
+    symbol: " ",
+    tone: "plain",
+    label: userName,
+    note: "",
+    opens: null,
+    subject: { kind: "account", account },
+  };
+}
