@@ -1,9 +1,5 @@
 import { useEffect, useState } from "react";
-import {
-  type KnownDetail,
-  withFresh,
-  withStored,
-} from "../model/known_detail.ts";
+import { type KnownDetail, withStored } from "../model/known_detail.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { ItemDetailView } from "../model/views.ts";
 
@@ -37,8 +33,7 @@ export function useDetail(
     if (!asksServer) return;
     const stop = new AbortController();
     requests.refreshItem(id, stop.signal).then((fresh) => {
-      if (fresh === null || stop.signal.aborted) return;
-      setKnown((it) => withFresh(it, fresh));
+      if (fresh !== null && !stop.signal.aborted) setKnown(fresh);
     });
     return () => stop.abort();
   }, [id, requests, asksServer]);

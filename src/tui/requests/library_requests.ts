@@ -4,6 +4,11 @@ import { squashText } from "../../core/search_text.ts";
 import { foldText } from "../../core/sort_key.ts";
 import { unplayableNote } from "../../core/unplayable.ts";
 import { unsupportedNote } from "../../core/unsupported_note.ts";
+import {
+  freshDetail,
+  isSame,
+  type KnownDetail,
+} from "../model/known_detail.ts";
 import type { Location } from "../model/location.ts";
 import type { Fetch } from "../model/row_store.ts";
 import type { ItemDetailView, ItemView } from "../model/views.ts";
@@ -73,17 +78,18 @@ export function libraryRequests(tools: Tools): LibraryRequests {
 async function refreshItem(
   tools: Tools,
   { item, signal }: { item: string; signal: AbortSignal },
-): Promise<ItemDetailView | null> {
+): Promise<KnownDetail | null> {
   const { client, dispatch, fail } = tools;
   const input = { account: null, item, orStored: true };
   const changed = () => dispatch({ kind: "library-changed" });
   try {
-    const before = await storedText(tools, item, { signal });
+    const before = await storedItem(tools, item, { signal });
     const fresh = await client.send("refresh-item", input, { signal });
     if (fresh.problem !== null) return null;
     // The lists must also follow a change whose details were closed meanwhile.
-    if (await storedText(tools, item) !== before) changed();
-    return fresh;
+    const after = await storedItem(tools, item);
+    if (!isSame(before, after)) changed();
+    return freshDetail(fresh, { before, after });
   } catch (caught) {
     if (signal.aborted) return null;
     // Such an item has been removed here.
@@ -93,16 +99,16 @@ async function refreshItem(
   }
 }
 
-/** Returns the stored item as text to compare; null if it is not stored. */
-async function storedText(
+/** Returns the stored item; null if it is not stored. */
+async function storedItem(
   { client }: Tools,
   item: string,
   { signal }: { signal?: AbortSignal | undefined } = {},
-): Promise<string | null> {
+): Promise<ItemDetailView | null> {
   try {
     const input = { account: null, item };
     const options = signal ? { signal } : {};
-    return JSON.stringify(await client.send("show-item", input, options));
+    return await client.send("show-item", input, options);
   } catch (caught) {
     if (toFailure(caught).kind !== "not_found") throw caught;
     return null;

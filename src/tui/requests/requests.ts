@@ -3,6 +3,7 @@ import { type Failure, toFailure } from "../../core/failure.ts";
 import type { Remedy } from "../../core/remedy.ts";
 import type { ServiceClient } from "../../service/service_client.ts";
 import type { Form } from "../model/form.ts";
+import type { KnownDetail } from "../model/known_detail.ts";
 import type { ItemRef } from "../model/location.ts";
 import type { Change } from "../model/reduce.ts";
 import { type Message, plainMessage, SIGN_IN_FIRST } from "../model/state.ts";
@@ -30,7 +31,7 @@ export interface Requests {
   play(item: ItemRef): void;
   readItem(id: string, signal: AbortSignal): Promise<ItemDetailView>;
   /** Reads an item from the server; null if that failed. Never rejects. */
-  refreshItem(id: string, signal: AbortSignal): Promise<ItemDetailView | null>;
+  refreshItem(id: string, signal: AbortSignal): Promise<KnownDetail | null>;
   /** A PNG; null when the item has no picture. */
   readPicture(
     id: string,

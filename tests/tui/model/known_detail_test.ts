@@ -1,6 +1,6 @@
 import {
+  freshDetail,
   type KnownDetail,
-  withFresh,
   withStored,
 } from "../../../src/tui/model/known_detail.ts";
 import { assertEquals } from "../../assert.ts";
@@ -13,7 +13,15 @@ const NEW = { ...ITEM, name: "New name" };
 
 type Step = (known: KnownDetail | null) => KnownDetail;
 const stored = (item: typeof ITEM): Step => (known) => withStored(known, item);
-const fresh = (item: typeof ITEM): Step => (known) => withFresh(known, item);
+/** The reply of the server, and the stored details before and after it. */
+const fresh = (
+  item: typeof ITEM,
+  { before = OLD, after = before }: {
+    before?: typeof ITEM | null;
+    after?: typeof ITEM | null;
+  } = {},
+): Step =>
+() => freshDetail(item, { before, after });
 
 const CASES: [when: string, steps: Step[], expected: typeof ITEM][] = [
   ["only the stored item was read", [stored(OLD)], OLD],
@@ -21,7 +29,7 @@ const CASES: [when: string, steps: Step[], expected: typeof ITEM][] = [
   ["the server replied", [stored(OLD), fresh(FRESH)], FRESH],
   [
     "the reply was stored",
-    [stored(OLD), fresh(FRESH), stored(NEW)],
+    [stored(OLD), fresh(FRESH, { after: NEW }), stored(NEW)],
     FRESH,
   ],
   [
@@ -29,15 +37,40 @@ const CASES: [when: string, steps: Step[], expected: typeof ITEM][] = [
     [stored(OLD), fresh(FRESH), stored(OLD), stored(OLD)],
     FRESH,
   ],
-  ["the reply is there first", [fresh(FRESH), stored(OLD)], FRESH],
+  ["the reply arrives first", [fresh(FRESH), stored(OLD)], FRESH],
   [
-    "the reply is there first and then stored",
-    [fresh(FRESH), stored(OLD), stored(NEW)],
+    "the reply arrives first and is then stored",
+    [fresh(FRESH, { after: NEW }), stored(NEW)],
     FRESH,
   ],
   [
     "the item is marked after the reply",
-    [stored(OLD), fresh(FRESH), stored(NEW), stored({ ...NEW, played: true })],
+    [
+      stored(OLD),
+      fresh(FRESH, { after: NEW }),
+      stored(NEW),
+      stored({ ...NEW, played: true }),
+    ],
+    { ...FRESH, played: true },
+  ],
+  [
+    "the reply is older than a mark",
+    [
+      stored(OLD),
+      stored({ ...OLD, played: true }),
+      fresh(FRESH, { after: { ...NEW, played: true } }),
+      stored({ ...NEW, played: true }),
+    ],
+    { ...FRESH, played: true },
+  ],
+  [
+    "the reply arrives before a mark and its item is stored after it",
+    [fresh(FRESH, { before: null }), stored({ ...NEW, played: true })],
+    { ...FRESH, played: true },
+  ],
+  [
+    "the server has another mark and its reply could not be stored",
+    [stored(OLD), fresh({ ...FRESH, played: true }), stored(OLD)],
     { ...FRESH, played: true },
   ],
   [
@@ -63,7 +96,7 @@ const CASES: [when: string, steps: Step[], expected: typeof ITEM][] = [
 ];
 
 for (const [when, steps, expected] of CASES) {
-  Deno.test(`withStored() and withFresh() show the newest details when ${when}`, () => {
+  Deno.test(`withStored() and freshDetail() show the newest details when ${when}`, () => {
     let known: KnownDetail | null = null;
     for (const step of steps) known = step(known);
     assertEquals(known?.shown, expected);
