@@ -26,7 +26,10 @@ export const doctor: Command = {
     const report = await client.send("diagnose", run.timeout(), run);
     const verdict = verdictOf(report.checks);
     if (!run.flag("report")) {
-      run.output.data(report, () => lines(report.checks));
+      run.output.data(
+        report,
+        () => run.output.paintStates(formatChecks(report.checks)),
+      );
       return run.output.verdict(verdict);
     }
     const redact = await redactorFor(run);
@@ -37,7 +40,7 @@ export const doctor: Command = {
     }));
     run.output.data(
       { ok: report.ok, checks },
-      () => ["```text", ...lines(checks), "```"],
+      () => ["```text", ...formatChecks(checks), "```"],
     );
     return run.output.verdict(verdict);
   },
@@ -53,7 +56,7 @@ function verdictOf(checks: readonly CheckView[]): Failure | null {
   });
 }
 
-function lines(checks: readonly CheckView[]): string[] {
+function formatChecks(checks: readonly CheckView[]): string[] {
   return table(checks.flatMap((it) => [
     [it.ok ? "ok" : "BAD", it.name, it.detail],
     ...(it.hint === null ? [] : [["", "", `hint: ${it.hint}`]]),

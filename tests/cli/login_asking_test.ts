@@ -31,7 +31,7 @@ networkTest(
       assertEquals(ran.code, 0, ran.stderr);
       assertMatch(
         ran.stderr,
-        /Type yes.*User name: Password for demo: .*try again\nPassword for demo: $/s,
+        /Type yes.*User name: Password for demo: .*try again\nPassword for demo: No system keyring [^\n]*\n$/s,
       );
       assertEquals(ran.stderr.match(/Type yes/g)?.length, 1);
       const [{ pinSha256 }] = (await run(["server", "list", "--json"])).json

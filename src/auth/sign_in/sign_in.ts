@@ -77,17 +77,12 @@ export async function signIn(
   call: TellingOptions,
 ): Promise<Account> {
   const request = { ...given, method: withComposedName(given.method) };
-  const { method, alias } = request;
+  const { method, alias, allowLoopbackHttp } = request;
   checkAlias(alias);
   if (method.kind === "token") checkToken(method.token);
   await settleTokenChanges(deps);
   const typed = normaliseServerUrl(request.url);
-  const isAllowed = request.allowLoopbackHttp;
-  const url = await secureUrl(deps, {
-    given: typed,
-    call,
-    allowLoopbackHttp: isAllowed,
-  });
+  const url = await secureUrl(deps, { given: typed, call, allowLoopbackHttp });
   await refuseChangedTrust(deps, url);
   const met = await identifyServer(deps, { ...request, url }, call);
   refuseUnready(met);
@@ -112,7 +107,7 @@ export async function signIn(
     const options = { existing, request, met, call };
     return await deps.alone(() => activate(deps, options));
   }
-  const storage = await chooseStorage(deps, { request, existing, call });
+  const { storage, notice } = await chooseStorage(deps, { request, existing });
   const renew = (held: AuthDependencies) =>
     withRehearsedStorage(
       {
@@ -126,8 +121,11 @@ export async function signIn(
         ),
     );
   // Nobody waits for a person who has a code to approve: its steps are alone.
-  if (method.kind === "quick-connect") return await renew(deps);
-  return await deps.alone(() => renew({ ...deps, alone: (use) => use() }));
+  const account = method.kind === "quick-connect"
+    ? await renew(deps)
+    : await deps.alone(() => renew({ ...deps, alone: (use) => use() }));
+  if (notice !== null) call.tell({ kind: "notice", text: notice });
+  return account;
 }
 
 async function signInAnew(
@@ -271,18 +269,12 @@ async function chooseStorage(
   options: {
     request: SignInRequest;
     existing: Account | null;
-    call: TellingOptions;
   },
-): Promise<SecureStorage> {
-  const { request, existing, call } = options;
-  if (request.store === null && existing) {
-    return storages.at(existing.tokenStorage);
-  }
-  const chosen = await storages.choose(request.store ?? "auto");
-  if (chosen.notice !== null) {
-    call.tell({ kind: "notice", text: chosen.notice });
-  }
-  return chosen.storage;
+): Promise<{ storage: SecureStorage; notice: string | null }> {
+  const { request, existing } = options;
+  return request.store === null && existing
+    ? { storage: storages.at(existing.tokenStorage), notice: null }
+    : await storages.choose(request.store ?? "auto");
 }
 
 /** Gets a token in the way that was asked for, and keeps it. */

@@ -72,7 +72,10 @@ async function fetchAll(run: Invocation): Promise<void> {
   try {
     const reply = await client.send("start-download", input, run);
     bar.stop();
-    run.output.data(reply, () => formatDownloads(reply.downloads));
+    run.output.data(
+      reply,
+      () => run.output.paintStates(formatDownloads(reply.downloads)),
+    );
     throwProblem(reply.downloads);
   } finally {
     bar.stop();

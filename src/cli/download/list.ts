@@ -9,7 +9,10 @@ export const downloadList: Command = {
   async run(run) {
     const client = await run.client();
     const reply = await client.send("list-downloads", {}, run);
-    run.output.data(reply, () => formatDownloads(reply.downloads));
+    run.output.data(
+      reply,
+      () => run.output.paintStates(formatDownloads(reply.downloads)),
+    );
     if (reply.downloads.length === 0) run.output.note("No downloads");
   },
 };

@@ -25,7 +25,10 @@ async function verify(run: Invocation): Promise<void> {
   try {
     const reply = await client.send("verify-downloads", {}, run);
     line.stop();
-    run.output.data(reply, () => formatDownloads(reply.downloads));
+    run.output.data(
+      reply,
+      () => run.output.paintStates(formatDownloads(reply.downloads)),
+    );
     throwProblem(reply.downloads);
   } finally {
     line.stop();

@@ -11,6 +11,19 @@ export interface OutputStyle {
 /** SGR parameters. A word always says the same as the colour. */
 const STYLES = { good: "32", bad: "31", dim: "2", bold: "1" } as const;
 
+/** The states at the beginning of a line that are painted. */
+const STATES: Readonly<Record<string, keyof typeof STYLES>> = {
+  ok: "good",
+  good: "good",
+  done: "good",
+  moved: "good",
+  BAD: "bad",
+  bad: "bad",
+  lost: "bad",
+  orphan: "bad",
+  failed: "bad",
+};
+
 /** Prints data to stdout and everything else to stderr. */
 export class Output {
   readonly #terminal: Terminal;
@@ -85,6 +98,17 @@ export class Output {
     if (failure === null) return 0;
     this.failure(failure);
     return failure.exitCode;
+  }
+
+  /** Paints the state that each line begins with. */
+  paintStates(lines: readonly string[]): string[] {
+    return lines.map((line) => {
+      const [state = ""] = /^\S+/.exec(line) ?? [];
+      const style = Object.hasOwn(STATES, state) ? STATES[state] : undefined;
+      return style === undefined
+        ? line
+        : this.paint(style, state) + line.slice(state.length);
+    });
   }
 
   paint(style: keyof typeof STYLES, text: string): string {

@@ -35,7 +35,10 @@ async function migrate(run: Invocation): Promise<number> {
     run,
     (client) => client.send("migrate-storage", input, run),
   );
-  run.output.data(reply, () => table(reply.entries.map(line)));
+  run.output.data(
+    reply,
+    () => run.output.paintStates(table(reply.entries.map(line))),
+  );
   return run.output.verdict(verdictOf(reply.entries));
 }
 

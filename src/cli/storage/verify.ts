@@ -32,7 +32,10 @@ export const storageVerify: Command = {
     const reply = await client.send("verify-storage", input, run);
     run.output.data(
       reply,
-      () => table([...accounts(reply), ...file(reply), ...orphans(reply)]),
+      () =>
+        run.output.paintStates(
+          table([...accounts(reply), ...file(reply), ...orphans(reply)]),
+        ),
     );
     const bad = reply.accounts.find((it) => !it.ok)?.problem ??
       reply.encryptedFile.problem ??
