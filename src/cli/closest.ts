@@ -1,4 +1,4 @@
-/** The most edits between a word and what may be meant. */
+/** The most edits between a word and a suggestion. */
 const MAX_EDITS = 3;
 /** The least part of the longer word that must stay. */
 const MIN_SIMILARITY = 0.4;

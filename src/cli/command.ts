@@ -21,7 +21,7 @@ export interface Command {
   readonly options?: readonly OptionSpec[];
   /** Returns whether it will ask for the token of an account. */
   needsToken?(invocation: Invocation): boolean;
-  /** True for a command that only programs use; the help omits it. */
+  /** True for a command that only programs use; the help does not list it. */
   readonly hidden?: boolean;
   /** Runs it; absent for a group. @returns the exit code; nothing means 0 */
   run?(invocation: Invocation): Promise<number | void>;
@@ -55,10 +55,10 @@ export interface Globals {
   readonly color: string | null;
 }
 
-/** A list for one that ends in `...`; nothing for one that was left out. */
+/** A list for an argument that ends in `...`; undefined if it was omitted. */
 export type Argument = string | readonly string[] | undefined;
 
-/** The arguments of one run, and what it may use. */
+/** One run of a command: its arguments, and what it may use. */
 export class Invocation {
   readonly context: CliContext;
   readonly output: Output;
@@ -130,7 +130,7 @@ export class Invocation {
   /**
    * A whole number that a flag gives; null when it was left out.
    *
-   * @throws {Failure} `usage` below `from`, and for what is no number
+   * @throws {Failure} `usage` if it is not a whole number of at least `from`
    */
   number(name: string, { from }: { from: number }): number | null {
     const value = this.option(name);

@@ -11,8 +11,8 @@ export interface CliContext {
   readonly version: string;
   readonly terminal: Terminal;
   /**
-   * Says that a token will be asked for. When this resolves, slow preparation
-   * has started and continues in the background.
+   * Starts slow preparation for a command that will need a token. Resolves when
+   * it has started; it continues in the background.
    */
   readonly expectToken: () => Promise<void>;
   /** Opens the service on first use. */
@@ -22,7 +22,7 @@ export interface CliContext {
   /** The names of this machine and its user, to redact in reports. */
   readonly machine: () => PrivateNames;
   readonly environment: CliEnvironment;
-  /** Text files that a flag names. @throws {Failure} `usage` */
+  /** Reads a file that an option names. @throws {Failure} `usage` */
   readonly readTextFile: (path: string, maxBytes: number) => Promise<string>;
   readonly readBytes: (
     path: string,
@@ -32,7 +32,7 @@ export interface CliContext {
   /** Aborted by the first interrupt. */
   readonly signal: AbortSignal;
   /**
-   * Takes over the terminal until the person quits.
+   * Opens the TUI and resolves when the user quits.
    *
    * @param account the account to begin with; null for the active one
    */
@@ -48,7 +48,7 @@ export interface TuiLook {
   readonly images: string | null;
 }
 
-/** A server, a home and accounts of its own, gone without a trace on `close`. */
+/** A server with a home folder and accounts; `close` deletes all of it. */
 export interface DemoSession {
   readonly serverUrl: string;
   readonly caPem: string;
@@ -63,7 +63,7 @@ export interface DemoSession {
   readonly close: () => Promise<void>;
 }
 
-/** The settings of the environment: below flags, above stored settings. */
+/** The settings of the environment; flags override them. */
 export interface CliEnvironment {
   readonly store: StoreChoice | null;
   readonly caFile: string | null;

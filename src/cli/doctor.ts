@@ -63,7 +63,7 @@ function formatChecks(checks: readonly CheckView[]): string[] {
   ]));
 }
 
-/** Knows the names of this machine and of all accounts that can be read. */
+/** Redacts the names of this machine and of all accounts that can be read. */
 async function redactorFor(run: Invocation): Promise<(text: string) => string> {
   const here = run.context.machine();
   const accounts = await readOrNone(async () => {
@@ -101,7 +101,7 @@ function partsOf(address: string): string[] {
   return [address, host, hostname, pathname.length > 1 ? pathname : ""];
 }
 
-/** None, where the metadata is what is broken. */
+/** Returns nothing if the metadata cannot be read. */
 async function readOrNone<T>(
   read: () => Promise<T[]>,
 ): Promise<T[]> {

@@ -17,7 +17,7 @@ export interface CommandLine {
   readonly problem?: undefined;
 }
 
-/** A line that makes no sense. */
+/** A line that cannot be run. */
 export interface WrongLine {
   readonly command?: undefined;
   readonly problem: Failure;
@@ -30,11 +30,11 @@ export type ParsedLine = CommandLine | WrongLine;
 export interface Resolved {
   readonly command: CommandNode;
   readonly words: readonly Word[];
-  /** The words after the command that are no options. */
+  /** The words after the command that are not options. */
   readonly operands: readonly string[];
 }
 
-/** The reason why a line makes no sense. */
+/** The reason why a line cannot be run. */
 export type Problem =
   | { kind: "long-word"; max: number }
   | { kind: "missing-value"; option: Option }
@@ -111,7 +111,7 @@ function wrongValue(words: readonly Word[]): Problem | null {
   return null;
 }
 
-/** Returns the command whose help is asked for; null if none is. */
+/** Returns the words of the command whose help was requested; else null. */
 function helpWords({ command, words, operands }: Resolved): string[] | null {
   // `auth help login` is `help auth login`.
   if (isGroup(command) && commandTried({ command, words }) === "help") {

@@ -10,7 +10,7 @@ const NO_SECRETS =
   "Passwords and tokens are never arguments: use `--password-stdin`, " +
   "`--password-file <path>` or `--with-token`";
 
-/** Explains why a line makes no sense, and names the help to read. */
+/** Returns the failure of a line that cannot be run, with the help to read. */
 export async function usageFailure(
   problem: Problem,
   line: Resolved,
@@ -30,7 +30,7 @@ function hintFor(
   { program, line }: { program: CommandNode; line: Resolved },
 ): string {
   if (problem.kind === "long-word") {
-    return "Check that you did not paste something else";
+    return "Check what you pasted";
   }
   const isSecret = problem.kind === "unknown-option" &&
     /^-[\w-]*(password|token|secret)/i.test(nameOf(problem.text));
@@ -106,7 +106,7 @@ function extraArguments(
   }, but got ${operands.length}: ${operands.join(", ")}`;
 }
 
-/** Names the help of the command that was meant, as far as it was named. */
+/** Names the help of the command, as far as its words are known. */
 function helpFor(program: CommandNode, { words }: Resolved): string {
   let command = program;
   for (const it of words) {

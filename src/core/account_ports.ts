@@ -21,7 +21,7 @@ export interface AccountIndex extends TokenChangeIndex {
   listServers(): Server[];
   findServer(id: string): Server | null;
   saveServer(server: Server): void;
-  /** Removes the server and its device ids; its accounts must be gone. */
+  /** Removes the server and its device ids; it must have no accounts. */
   removeServer(id: string): void;
   /**
    * Returns the device id for a sign-in without an account; records `fresh` if

@@ -34,7 +34,7 @@ export const DISK_ERROR: Refusal = {
 const NOT_REGULAR: Refusal = {
   kind: "storage_denied",
   state: "it is not a regular file",
-  hint: "Move it away, then try again",
+  hint: "Move it to another place, then try again",
 };
 const NO_FOLDER: Refusal = {
   kind: "storage_unavailable",

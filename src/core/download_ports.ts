@@ -16,7 +16,7 @@ export type DownloadState = typeof DOWNLOAD_STATES[number];
 export interface DownloadKey {
   readonly serverId: string;
   readonly itemId: string;
-  /** Absolute: the folder that was asked for. */
+  /** The chosen folder, as an absolute path. */
   readonly root: string;
 }
 
@@ -40,7 +40,7 @@ export function problemOf(
   return { kind, message, hint, remedy };
 }
 
-/** A download as it is on record. Holds no secret. */
+/** A stored download. Holds no secret. */
 export interface Download extends DownloadKey {
   /** The account that fetches it. */
   readonly userId: string;
@@ -60,7 +60,7 @@ export interface Download extends DownloadKey {
   readonly lastModified: string | null;
   /** 64 lower-case hex digits, once it is done. */
   readonly sha256: string | null;
-  /** Never `running` on record: that is said by the lock on its file. */
+  /** Never stored as `running`: the lock on its file shows that. */
   readonly state: Exclude<DownloadState, "running">;
   readonly problem: DownloadProblem | null;
   /** Its subtitles or lyrics, once it is done. */
@@ -76,7 +76,7 @@ export interface DownloadIndex {
   /** Inserts or replaces; the path stays as it was claimed. */
   saveDownload(download: Download): void;
   /**
-   * Takes a path for a download on record.
+   * Reserves a path for a stored download.
    *
    * @param pathKey the path as the least exact of file systems would see it
    * @returns whether no other download has that path
@@ -108,7 +108,7 @@ export interface PartFile {
 
 /** Folders and files of downloads; 0700 and 0600. */
 export interface DownloadFiles {
-  /** The folder that is meant when a person names none. */
+  /** The default folder. */
   readonly defaultRoot: string;
   /** Makes a folder and those above it. */
   makeFolder(path: string): void;

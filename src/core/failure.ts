@@ -47,7 +47,7 @@ export const FAILURES = {
   tls_untrusted: {
     exitCode: 6,
     hint: "If this certificate is yours, use `--ca-file`, `--pin` or " +
-      "`--trust-new`; otherwise somebody may be intercepting the " +
+      "`--trust-new`; otherwise someone may be intercepting the " +
       "connection",
   },
   insecure: {

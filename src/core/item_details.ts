@@ -1,4 +1,4 @@
-/** The metadata of an item that the server sends when it is asked for that one. */
+/** The metadata that the server sends for a single item only. */
 export interface ItemDetails {
   /** The file or folder on the server's disk. */
   readonly path: string | null;
@@ -45,7 +45,7 @@ export interface FileTrack {
   readonly default: boolean;
   readonly forced: boolean;
   readonly hearingImpaired: boolean;
-  /** True for a file of its own. */
+  /** True for a separate file. */
   readonly external: boolean;
 }
 

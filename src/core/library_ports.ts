@@ -132,11 +132,11 @@ export interface LibraryServer {
   ): Promise<Pick<ItemMarkPage, "marks" | "unreadable">>;
   /** Counts what {@link listItems} lists. */
   countItems(libraryId: string): Promise<number>;
-  /** Counts books, photos and the like; leaves out what there is none of. */
+  /** Counts books, photos and the like; omits kinds with no item. */
   countUnplayable(
     libraryId: string,
   ): Promise<UnplayableCount[]>;
-  /** At most 100 ids; those that are gone are left out. */
+  /** Takes at most 100 ids; omits items that no longer exist. */
   listItemsById(
     query: { libraryId: string; ids: readonly string[] },
   ): Promise<Pick<ItemPage, "items" | "unreadable">>;

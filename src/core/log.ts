@@ -19,7 +19,7 @@ export interface Log {
 /** Tells nobody. */
 export const NO_LOG: Log = { write: () => undefined };
 
-/** Keeps what is written until the real log is there; drops it if it fails. */
+/** Buffers records until the real log is open; discards them if that fails. */
 export function lateLog(opening: Promise<Log>): Log {
   let write: Log["write"] | null = null;
   const kept: Parameters<Log["write"]>[] = [];

@@ -76,7 +76,7 @@ export function isUntouched(data: UserData): boolean {
 }
 
 /**
- * One thing of a library, as it was when it was last read. All ids are 32
+ * One item of a library, as of the last sync. All ids are 32
  * lower-case hex digits; all text is printable. Holds no address and no secret.
  */
 export interface MediaItem {
@@ -120,7 +120,7 @@ export interface MediaItem {
   readonly userData: UserData;
 }
 
-/** An item as it is on record, in its library. */
+/** An item as it is stored, with its library. */
 export interface StoredItem extends MediaItem {
   readonly libraryId: string;
   /** True for a track of an album with several discs. */

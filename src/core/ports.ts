@@ -44,7 +44,7 @@ export interface SecureStorage {
   retrieve(key: TokenKey, expected: ExpectedBinding): Promise<Secret | null>;
   /** Returns whether there is an entry, and whether it has a binding. */
   findEntry(key: TokenKey): Promise<{ readonly bound: boolean } | null>;
-  /** Does nothing if the entry is already gone. */
+  /** Does nothing if there is no entry. */
   delete(key: TokenKey): Promise<void>;
   /**
    * Returns the keys of all stored tokens, in any order. Never prompts. Absent
@@ -143,7 +143,7 @@ export interface GenerationIndex {
   /** null: no file was ever made or accepted here. */
   latestGeneration(): { fileId: string; generation: number } | null;
   raiseGeneration(fileId: string, generation: number): void;
-  /** This file and no other is the one that is meant from now on. */
+  /** Records that this file is the current one. */
   acceptGeneration(fileId: string, generation: number): void;
 }
 

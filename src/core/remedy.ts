@@ -25,7 +25,7 @@ export const REMEDIES = [
   "pin-certificate",
   "pin-self-signed",
   "play-item",
-  "read-library-anew",
+  "sync-library-again",
   "remove-download",
   "remove-slot",
   "renew-pin",

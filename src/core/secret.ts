@@ -9,7 +9,7 @@ const MASK = "[redacted]";
  * collector takes it. Keep few and keep them short.
  */
 export class Secret {
-  /** Those that may be in use, while somebody looks out for them. */
+  /** The secrets that may be in use, while a test collects them. */
   static #watched: Set<WeakRef<Secret>> | null = null;
   readonly #text: string;
 

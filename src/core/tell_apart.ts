@@ -6,8 +6,8 @@ type Titled = Pick<StoredItem, "libraryId" | "path"> & {
 };
 
 /**
- * Returns for each item that shares its title with another one what tells it
- * apart: its library, and the end of its path that differs. Empty for others.
+ * Returns text that distinguishes each item from others with the same title: its
+ * library, and the end of its path that differs. Empty for a unique title.
  */
 export function tellApart(
   items: readonly Titled[],

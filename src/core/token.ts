@@ -4,7 +4,7 @@ import { Secret } from "./secret.ts";
 /**
  * The largest token in bytes of UTF-8 that every storage takes, so that every
  * migration can succeed. Source: Windows' limit is 2,560
- * (CRED_MAX_CREDENTIAL_BLOB_SIZE); the rest is room for what wraps it.
+ * (CRED_MAX_CREDENTIAL_BLOB_SIZE); the rest is room for the envelope.
  */
 export const TOKEN_MAX_BYTES = 2048;
 

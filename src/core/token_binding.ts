@@ -25,7 +25,7 @@ export type ExpectedBinding = Omit<TokenBinding, "trust"> & {
   readonly trust: string | null;
 };
 
-/** Returns the binding of tokens for a server on record. */
+/** Returns the binding of tokens for a known server. */
 export async function bindingOf(
   { url, pinSha256, caPem }: Pick<Server, "url" | "pinSha256" | "caPem">,
 ): Promise<TokenBinding> {

@@ -99,7 +99,7 @@ export function readItem(row: Row): StoredItem {
       {
         hint: "Sync the whole library again with " +
           "`jellytau library sync --full`",
-        remedy: "read-library-anew",
+        remedy: "sync-library-again",
       },
     );
   }

@@ -15,13 +15,12 @@ import { isTooOld, OLDEST_SERVER } from "../core/server_version.ts";
 import type { Reply } from "./protocol.ts";
 import type { CoreDependencies } from "./handlers.ts";
 
-/** Certificates are checked by the clock; servers' own clocks wander a little. */
+/** Certificates depend on the clock; a small difference does no harm. */
 const CLOCK_LIMIT_MS = 5 * 60_000;
 
 /**
  * Checks everything that a sign-in depends on, after settling unfinished
- * changes of killed processes. A fault is a line of its own and never hides the
- * others.
+ * changes of killed processes. One fault never hides another.
  */
 export async function diagnose(
   deps: CoreDependencies,
@@ -34,7 +33,7 @@ export async function diagnose(
     deps.systemChecks(),
     attempt(() => checkAccounts(deps, deps.accounts.listAccounts(), call)),
   ]);
-  // Accounts that cannot be read are what `metadata` says.
+  // The check `metadata` reports accounts that cannot be read.
   const known = reports instanceof Failure ? [] : reports;
   const checks = [
     keyringCheck(keyring),
@@ -81,7 +80,7 @@ function fileCheck(
   return { name, ok: !missing, detail, hint };
 }
 
-/** A leftover token can be removed; one in a keyring may still be in use. */
+/** Another JELLYTAU_HOME may still use a token in a keyring. */
 function orphansCheck(found: readonly Orphan[] | Failure): SystemCheck[] {
   if (found instanceof Failure || found.length === 0) return [];
   const places = [...new Set(found.map((it) => it.tokenStorage))].join(", ");
@@ -99,7 +98,7 @@ const REMOVE_ORPHANS =
   "Remove them with `jellytau storage verify --remove-orphans`, " +
   "unless another JELLYTAU_HOME uses the same keyring";
 
-/** A pin is worth less where the runtime does not check its owner. */
+/** A pin protects less if the runtime does not check who owns the key. */
 async function pinsCheck(
   { accounts, servers }: CoreDependencies,
 ): Promise<SystemCheck[]> {
@@ -118,7 +117,7 @@ async function pinsCheck(
   }];
 }
 
-/** The largest difference to a server's clock; nothing when none was told. */
+/** Reports the largest difference to a server's clock, if one is known. */
 function clockCheck(reports: readonly AccountReport[]): SystemCheck[] {
   const skews = reports.flatMap(({ seen }) => seen?.clockSkewMs ?? [])
     .toSorted((a, b) => Math.abs(b) - Math.abs(a));
@@ -136,7 +135,7 @@ function clockCheck(reports: readonly AccountReport[]): SystemCheck[] {
         "and codes depend on it",
   }];
 }
-/** Having no keyring is a fact, not a fault: the encrypted file is there. */
+/** A missing keyring is not a fault: the encrypted file replaces it. */
 function keyringCheck(status: KeyringStatus): SystemCheck {
   const { available, failing, kind, locked, probeMs, reason, provider } =
     status;

@@ -15,7 +15,7 @@ const MAX_ITEMS = 1_000;
 /** The most connections that a home server should have to serve. */
 export const MAX_PARALLEL = 16;
 
-/** A subtitle or the lyrics of a download, in a file of its own. */
+/** Subtitles or lyrics of a download, in a separate file. */
 const sidecar = v.strictObject({
   kind: v.picklist(SIDECAR_KINDS),
   /** The language, such as `en`; null if it is unknown. */
@@ -39,7 +39,7 @@ const download = v.strictObject({
   sha256: v.nullable(v.string()),
   serverId: id,
   userId: id,
-  /** Absolute: the folder that was asked for. */
+  /** The chosen folder, as an absolute path. */
   root: v.string(),
   sidecars: v.array(sidecar),
 });
@@ -73,7 +73,7 @@ export const DOWNLOAD_COMMANDS = {
     reply: v.strictObject({ paused: count }),
   },
   /**
-   * Forgets a download and deletes an unfinished file; a finished file is kept.
+   * Removes a download and its unfinished file; a finished file stays.
    */
   "remove-download": {
     input: v.strictObject({ itemId: id }),
@@ -92,7 +92,7 @@ export const downloadProgress = v.strictObject({
   serverId: id,
   /** The item's id. */
   item: id,
-  /** Absolute: the folder that was asked for. */
+  /** The chosen folder, as an absolute path. */
   root: v.string(),
   title: v.string(),
   state: v.picklist(DOWNLOAD_STATES),

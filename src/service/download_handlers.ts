@@ -75,7 +75,7 @@ function meterOf({ clock }: ServiceDependencies, { tell }: CommandOptions) {
   );
 }
 
-/** Returns the ids of the items that the user means. */
+/** Returns the ids of the items that the user named. */
 async function idsOf(
   deps: ServiceDependencies,
   { input, context }: {
@@ -140,7 +140,7 @@ function viewOf(problem: DownloadProblem | null) {
   return problemView(new Failure(kind, message, { hint, remedy }));
 }
 
-/** Returns the title with the extension of its file, once that has a name. */
+/** Returns the title with the extension of its file, if that is known. */
 function titleOn({ title, path }: Download): string {
   const [extension] = /\.[0-9A-Za-z]{1,16}$/.exec(path ?? "") ?? [];
   return extension === undefined || title.endsWith(extension)

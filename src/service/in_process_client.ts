@@ -8,7 +8,7 @@ export class InProcessClient implements ServiceClient {
   readonly #service: Service;
   readonly #listeners: Listeners;
 
-  /** @param listeners where the dependencies' own events are told as well */
+  /** @param listeners which also get events that belong to no command */
   constructor(service: Service, listeners: Listeners = new Listeners()) {
     this.#service = service;
     this.#listeners = listeners;

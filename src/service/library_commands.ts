@@ -255,7 +255,7 @@ export const LIBRARY_COMMANDS = {
       problem: optional(problem),
     }),
   },
-  /** As it is on record: by id, name, `Name (1987)` or `Series S01E02`. */
+  /** A stored item, by id, name, `Name (1987)` or `Series S01E02`. */
   "show-item": {
     input: v.strictObject({ account: optionalText, item: text }),
     reply: itemDetail,

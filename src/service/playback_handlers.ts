@@ -39,7 +39,7 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
       reference: input.item,
       ask: askerFor({ deps, input, context: outer }),
     });
-    // One at a time, also where the one before has not begun yet.
+    // One at a time, even if the previous one has not started yet.
     deps.plays.stopAll();
     return await deps.plays.with(
       { account, itemId, outer: outer.signal },

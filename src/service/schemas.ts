@@ -35,7 +35,7 @@ export const remedy = v.nullable(
   v.custom<Remedy>((it) => typeof it === "string" && isRemedy(it)),
 );
 
-/** A failure that is told beside a result instead of in its place. */
+/** A failure that is part of a result instead of replacing it. */
 export const problem = v.strictObject({
   kind: failureKind,
   message: v.string(),

@@ -12,7 +12,7 @@ import {
 } from "./handlers.ts";
 import type { CommandName, Decoded, Reply } from "./protocol.ts";
 
-/** Opens the account of this run, and gives the dependencies that know no other. */
+/** Opens the account of this run; the result knows no other account. */
 export type OpenEnvironmentAccount = (
   context: CommandOptions,
 ) => Promise<GivenDependencies>;
@@ -32,11 +32,10 @@ export class Service {
   }
 
   /**
-   * Runs one command. Anything that was not agreed on is refused before a use
-   * case sees it.
+   * Runs one command. Refuses invalid input before a use case sees it.
    *
-   * @throws {Failure} `internal` for an unknown command or an ill-formed input
-   * @throws {Failure} whatever the command's use case throws
+   * @throws {Failure} `internal` for an unknown command or invalid input
+   * @throws {Failure} the failures of the use case
    */
   async run<N extends CommandName>(
     name: N,

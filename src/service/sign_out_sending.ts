@@ -9,14 +9,14 @@ import { NONE_UNSENT, type UnsentCount } from "../core/unsent_count.ts";
 import { type GivenDependencies, mediaOf } from "./handlers.ts";
 
 interface SentReport extends SignOutReport {
-  /** Removed without being sent; null if it could not be counted. */
+  /** The marks and plays that were lost; null if they could not be counted. */
   readonly lost: UnsentCount | null;
 }
 
 /**
  * Signs out, and sends the account's marks and plays first: its library is
- * removed with it. Never fails. A library that cannot be read, and a server
- * that does not take them, do not prevent signing out.
+ * removed with it. Never fails. Signing out succeeds
+ * even if the library cannot be read or the server refuses them.
  */
 export async function signOutSending(
   deps: GivenDependencies,
@@ -32,7 +32,7 @@ export async function signOutSending(
       const { sendUnsent } = await import("../library/playback/send_unsent.ts");
       await sendUnsent((await mediaOf(deps)).library, session);
     } catch (caught) {
-      toFailure(caught); // what was not sent is counted
+      toFailure(caught); // unsent marks and plays are counted
     }
     unsent = countUnsent(deps, account);
   };
@@ -50,7 +50,7 @@ function countUnsent(
   try {
     return deps.countUnsent(account);
   } catch (caught) {
-    toFailure(caught); // no reason to keep the token
+    toFailure(caught); // this does not prevent signing out
     return null;
   }
 }

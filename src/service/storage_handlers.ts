@@ -23,7 +23,7 @@ export const STORAGE_HANDLERS: Handlers<
   "storage-status": async ({ storages }) => {
     const keyring = await storages.probeKeyring();
     const { slots, ...file } = await storages.fileStatus();
-    // One that fails is not passed over: the failure is what one would hear.
+    // A failing storage is used, so that its failure is reported.
     const used = keyring.kind ?? "encrypted-file";
     return { keyring, encryptedFile: { ...file, slots: [...slots] }, used };
   },

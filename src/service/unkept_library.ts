@@ -5,8 +5,8 @@ import type { CommandOptions, ServiceDependencies } from "./handlers.ts";
 import { withSession } from "./session.ts";
 
 /**
- * Reads the library of an account of one run before its first use. Does nothing
- * if the library is stored.
+ * Syncs the library of an account that is not stored before its first use. Does
+ * nothing for a stored account.
  */
 export async function fillUnkeptLibrary(
   deps: ServiceDependencies,
@@ -27,7 +27,7 @@ export async function fillUnkeptLibrary(
 }
 
 /**
- * Does the same as {@link fillUnkeptLibrary}, unless every item is given by its
+ * Does the same as {@link fillUnkeptLibrary}, unless each item is named by its
  * ID.
  */
 export async function fillForNames(

@@ -12,7 +12,7 @@ import {
   toServiceSchema,
 } from "./messages.ts";
 
-/** The end of a channel that the service holds; a worker's global is one. */
+/** The service's end of a channel, such as a worker's global scope. */
 export interface ServicePort {
   postMessage(message: unknown): void;
   addEventListener(
@@ -26,7 +26,7 @@ export interface ServicePort {
  * Serves a screen in another isolate. Refuses any message that would carry a
  * token, in either direction.
  *
- * @returns tells events that belong to no command
+ * @returns a function that sends events that belong to no command
  */
 export function serve(
   port: ServicePort,
@@ -45,7 +45,7 @@ export function serve(
     running.set(id, controller);
     run(service, message, { signal: controller.signal, tell })
       .then((reply) => post({ type: "reply", id, reply }))
-      // Also for a reply that cannot cross: somebody waits for it.
+      // The client waits for a reply, even if this one cannot cross.
       .catch((caught) => {
         const failure = encodeFailure(toFailure(caught));
         post({ type: "failure", id, failure });
@@ -56,7 +56,7 @@ export function serve(
   return tell;
 }
 
-/** null for a message that fits no shape. */
+/** Returns null for a message that fits no schema. */
 function readMessage(data: unknown): ToService | null {
   try {
     return decode(toServiceSchema, {

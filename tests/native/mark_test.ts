@@ -100,7 +100,7 @@ signedInTest({
   );
   assertMatch(
     kept.stderr,
-    /kept here, and sent when the server can be reached/,
+    /saved and will be sent when the server can be reached/,
   );
   const shown = await jellytau("library", "show", first.id, "--stored");
   assertEquals(JSON.parse(shown.stdout).played, true);

@@ -96,7 +96,7 @@ const BY_FILE = "--user demo --password-file $NOTHING";
 const QUESTIONS: [args: string, waitFor: string][] = [
   ["", "User name:"],
   ["--user demo", "Password for demo:"],
-  [`${BY_FILE} --ca-file $OTHER_CA`, "Is it yours?"],
+  [`${BY_FILE} --ca-file $OTHER_CA`, "Trust this certificate"],
   ["--quick-connect", " left; Ctrl-C to stop"],
 ];
 

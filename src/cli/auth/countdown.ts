@@ -6,9 +6,8 @@ const TICK_MS = 1_000;
 const CLEAR_LINE = "\r\x1b[K";
 
 /**
- * Shows how long a code is still valid: one line that counts down on a
- * terminal, one sentence elsewhere. On stderr, and nowhere when nobody wants to
- * hear.
+ * Shows how long a code is still valid, on stderr: a line that counts down on a
+ * terminal, and one sentence elsewhere. Shows nothing with `--quiet`.
  */
 export class Countdown {
   readonly #run: Invocation;

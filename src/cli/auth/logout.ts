@@ -36,8 +36,7 @@ export const authLogout: Command = {
 const ON_SERVER: Readonly<Record<SignedOutView["onServer"], string>> = {
   "revoked": "the token is revoked on the server",
   "already-dead":
-    "the server no longer accepted the token (revoked before, or the " +
-    "user is locked out)",
+    "the server had already revoked the token, or the user is locked out",
   "not-asked": "the server was not contacted",
   "remains": "the token may still work on the server",
 };

@@ -2,8 +2,8 @@ import type { Shell } from "./shells.ts";
 
 /**
  * The scripts that a shell loads. None of them evaluates what was typed, and
- * each asks only the `jellytau` of the search path: `./jellytau` in a
- * stranger's folder must not run because somebody pressed Tab.
+ * each runs only the `jellytau` of the search path: `./jellytau` in a
+ * stranger's folder must not run because you pressed Tab.
  */
 export const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# Completions of jellytau for bash.

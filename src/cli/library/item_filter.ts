@@ -27,8 +27,8 @@ export interface FilterInput {
 /**
  * Reads the filter from the flags.
  *
- * @throws {Failure} `usage` for a type or a year that is none
- * @throws {Failure} `not_found` for a library that is not known
+ * @throws {Failure} `usage` for an unknown type or an invalid year
+ * @throws {Failure} `not_found` for an unknown library
  */
 export async function readFilter(
   run: Invocation,
@@ -57,8 +57,8 @@ async function listLibraries(run: Invocation) {
 }
 
 /**
- * Returns the libraries by which equal items are told apart; empty if there are
- * none.
+ * Returns the libraries that distinguish items with the same name; empty if all
+ * names differ.
  */
 export async function librariesOfTwins(
   known: Libraries,
@@ -67,7 +67,7 @@ export async function librariesOfTwins(
   return haveTwins(items) ? (await known()).libraries : [];
 }
 
-/** Explains an empty list: a library without a sync is not the filter's fault. */
+/** Explains an empty list, such as before the first sync. */
 export async function noteNothing(run: Invocation, known: Libraries) {
   const { libraries, read } = await known();
   const none = read ? NO_LIBRARY : NEVER_READ;

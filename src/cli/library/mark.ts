@@ -101,10 +101,10 @@ async function markAll(
     marks.filter((it) => it.state !== "failed")
       .map((it) => `"${it.title}" ${done(it)}`));
   if (kept.length > 0) {
-    const reason = kept[0]?.problem?.message ?? "the server is away";
-    const what = kept.length === 1 ? "It is" : "They are";
+    const reason = kept[0]?.problem?.message ?? "The server cannot be reached";
+    const what = kept.length === 1 ? "The mark is" : "The marks are";
     run.output.note(
-      `${reason}. ${what} kept here, and sent when the server can be reached`,
+      `${reason}. ${what} saved and will be sent when the server can be reached`,
     );
   }
   throwRefused(marks);

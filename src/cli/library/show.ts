@@ -65,8 +65,8 @@ async function show(run: Invocation): Promise<void> {
   run.output.data(item, () => formatDetails(item, run.terminal.columns()));
   if (item.problem !== null) {
     run.output.note(
-      "Shown as stored here, without people, studios, tracks, extras and " +
-        `other details of the server: ${item.problem.message}`,
+      "Showing the synced details, without people, studios, tracks and " +
+        `extras: ${item.problem.message}`,
     );
   }
 }

@@ -4,9 +4,8 @@ import type { Invocation } from "../command.ts";
 const CLEAR_LINE = "\r\x1b[K";
 
 /**
- * Shows the progress of long work: one line that moves on a terminal, one line
- * per step elsewhere. On stderr, and nowhere when nobody wants to hear: under
- * `--json` the data says it, and stderr is for a failure.
+ * Shows progress on stderr: one line that is overwritten on a terminal, and one
+ * line per step elsewhere. Shows nothing with `--quiet` or `--json`.
  */
 export class ProgressLine {
   readonly #run: Invocation;
@@ -20,7 +19,7 @@ export class ProgressLine {
       !environment.ci;
   }
 
-  /** @param done whether this step has ended, and is worth a line of its own */
+  /** @param done true if the step has ended: its line remains */
   show(text: string, { done }: { done: boolean }): void {
     const { output, terminal } = this.#run;
     if (output.style.quiet || output.style.json) return;

@@ -15,7 +15,7 @@ const MARKS = /[\ufdd0-\ufdef]/g;
 const FIRST_MARK = 0xfdd0;
 
 /**
- * Patterns of private text, whoever it belongs to; the first match wins. A path
+ * Patterns of private text; the first match wins. A path
  * may contain spaces, so it ends where the clause does.
  */
 const PATTERNS: readonly (readonly [pattern: RegExp, called: string])[] = [

@@ -7,9 +7,9 @@ import type {
 import type { Invocation } from "../command.ts";
 
 /**
- * Signs in. Asks about an unknown certificate, as ssh does, if there is a user
- * to ask; the answer pins the certificate that was shown. Also asks about a
- * server that is known at another address.
+ * Signs in. At a terminal, asks about an unknown certificate, as ssh does, and
+ * pins it if the user agrees. Also asks about a server that is known at another
+ * address.
  */
 export function signInAsking(
   run: Invocation,
@@ -41,7 +41,7 @@ async function askMoved(run: Invocation, failure: Failure): Promise<void> {
     typeof knownUrl === "string" && typeof url === "string";
   if (!isMove || !run.mayPrompt()) throw failure;
   run.output.say(
-    `The server at ${url} has the id of the server at ${knownUrl}.`,
+    `The server at ${url} has the ID of the server at ${knownUrl}.`,
   );
   run.output.say("Every account on that server would use the new address.");
   const question = `Has ${knownUrl} moved to ${url}? Type yes or no: `;
@@ -50,8 +50,8 @@ async function askMoved(run: Invocation, failure: Failure): Promise<void> {
 }
 
 /**
- * Looks at an address before anything is typed for it; an unknown certificate
- * becomes the same question.
+ * Tests an address before the user types a password for it, and asks about an
+ * unknown certificate.
  *
  * @returns the address that works, and the certificate that was accepted
  */
@@ -80,7 +80,7 @@ export async function lookAsking(
   return await lookAsking(run, { ...place, url, pinSha256 });
 }
 
-/** A pin on record outlives every answer but that of `server trust`. */
+/** Returns whether the server has a pin, which only `server trust` may change. */
 async function isPinned(run: Invocation, url: string): Promise<boolean> {
   const client = await run.client();
   const { servers } = await client.send("list-servers", {}, run);
@@ -102,7 +102,7 @@ export function trustAsking(
   });
 }
 
-/** Runs `send`, and again with the pin that a person accepts. */
+/** Runs `send`, and again with the pin if the user accepts one. */
 async function asking<T>(
   run: Invocation,
   { kind, send }: {
@@ -125,9 +125,7 @@ async function asking<T>(
   }
 }
 
-/**
- * The user must see the subject of a question or refusal, even with `--quiet`.
- */
+/** Shows the certificate that a question or a refusal is about, always. */
 function explain(
   run: Invocation,
   { kind, details }: Pick<Failure, "kind" | "details">,
@@ -135,7 +133,7 @@ function explain(
   run.output.say(
     kind === "tls_untrusted"
       ? "The server's certificate is not trusted:"
-      : "The server shows this certificate:",
+      : "The server's certificate:",
   );
   for (const name of ["sha256", "subject", "issuer", "validFrom", "validTo"]) {
     run.output.say(`  ${name.padEnd(9)}  ${details[name] ?? "unknown"}`);
@@ -150,13 +148,13 @@ function explain(
   }
 }
 
-/** The number of times that the question is asked. */
+/** The maximum number of times that the question is asked. */
 const ASKED_MAX = 3;
-const QUESTION = "Is it yours? Type yes to trust it from now on, no, or its " +
+const QUESTION = "Trust this certificate from now on? Type yes, no or its " +
   "SHA-256: ";
 const AGAIN = "Type yes, no or the SHA-256: ";
 
-/** @throws {Failure} the one that was given, unless the person says yes */
+/** @throws {Failure} the given one, unless the user answers yes */
 async function ask(
   run: Invocation,
   { failure, sha256 }: { failure: Failure; sha256: string },

@@ -74,7 +74,7 @@ function lines(reply: ServerTestView, output: Output): string[] {
     );
   }
   if (clockSkewMs !== null) {
-    rows.push(["  clock", `${Math.round(clockSkewMs / 1000)} s from this one`]);
+    rows.push(["  clock", `differs by ${Math.round(clockSkewMs / 1000)} s`]);
   }
   if (tried.length > 1) rows.push(["  tried", tried.join(", ")]);
   const state = reply.ok

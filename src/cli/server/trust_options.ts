@@ -29,7 +29,7 @@ export const TRUST_OPTIONS = {
  * Reads the text of `--ca-file`, or of the environment's; returns null without
  * either.
  *
- * @throws {Failure} `usage` for a file that holds no certificate
+ * @throws {Failure} `usage` if the file contains no certificate
  */
 export async function readCaFile(run: Invocation): Promise<string | null> {
   const path = run.option("caFile") ?? run.context.environment.caFile;
@@ -49,7 +49,7 @@ export async function readCaFile(run: Invocation): Promise<string | null> {
  * Reads `--pin` in any form that tools print: with colons, in capitals, with a
  * prefix.
  *
- * @throws {Failure} `usage` for what is no SHA-256
+ * @throws {Failure} `usage` if it is not a SHA-256
  */
 export function readPin(run: Invocation): string | null {
   const text = run.option("pin");

@@ -21,8 +21,8 @@ export const storageAcceptRollback: Command = {
       reply.found === 0
         ? LOST
         : reply.known === null || reply.known === reply.found
-        ? `Generation ${reply.found} is already the recorded one`
-        : `Accepted generation ${reply.found}; ${reply.known} was recorded`,
+        ? `Generation ${reply.found} is already accepted`
+        : `Accepted generation ${reply.found} instead of ${reply.known}`,
     ]);
   },
 };

@@ -26,8 +26,8 @@ export const storageMigrate: Command = {
 async function migrate(run: Invocation): Promise<number> {
   const to = run.argument(0);
   if (to !== "keyring" && to !== "file") {
-    throw new Failure("usage", `Cannot move tokens to "${to}"`, {
-      hint: "Use one of keyring, file",
+    throw new Failure("usage", `Cannot move tokens: "${to}" is not a storage`, {
+      hint: "Use `keyring` or `file`",
     });
   }
   const input = { to, dryRun: run.flag("dryRun") } as const;

@@ -19,8 +19,8 @@ export const storageSlotRemove: Command = {
     const reply = await client.send("remove-slot", { id }, run);
     run.output.data(reply, () => formatSlots(reply.slots));
     run.output.note(
-      "Anyone who used it may have kept the file's key: create a " +
-        "new one with `jellytau storage rotate`",
+      "Anyone who used this slot may still have the key of the file: replace " +
+        "the key with `jellytau storage rotate`",
     );
   },
 };

@@ -88,7 +88,7 @@ const REMEDIES: Readonly<Record<Remedy, string | null>> = {
     `(${key("sign-in")}) and accept it`,
   "pin-self-signed": `This is common for home servers. ${TRUST}`,
   "play-item": `Play it instead: ${key("play")}`,
-  "read-library-anew": "Sync the whole library again " +
+  "sync-library-again": "Sync the whole library again " +
     `${command("`jellytau library sync --full`")}`,
   "remove-download":
     `Remove the unfinished download: ${key("downloads")}, then ` +

@@ -51,7 +51,10 @@ networkTest(
       const offline = await run(["library", "show", FILM]);
       assertEquals(offline.code, 0);
       assertMatch(offline.stdout, /^ {2}rated {2,}R, 8\.3 of 10$/m);
-      assertMatch(offline.stderr, /^Shown as stored here, without people/);
+      assertMatch(
+        offline.stderr,
+        /^Showing the synced details, without people/,
+      );
       const { json } = await run(["library", "show", FILM, "--json"]);
       assertEquals([json.people, json.problem.kind], [null, "unreachable"]);
       const stored = await run(["library", "show", FILM, "--stored"]);
