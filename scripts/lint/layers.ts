@@ -43,6 +43,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "jellyfin/http": [],
   "jellyfin/decode": [],
+  "secure_storage/encrypted_file": [],
+  "secure_storage/keyring": [],
+  "secure_storage/libsecret": ["secure_storage/keyring"],
+  "secure_storage/keychain": ["secure_storage/keyring"],
+  "secure_storage/credential_manager": ["secure_storage/keyring"],
   "tui/model": [],
   "tui/pictures": ["tui/model"],
   "tui/requests": ["tui/model"],

@@ -3,7 +3,7 @@ import { Secret } from "../../src/core/secret.ts";
 import { readEnvironment } from "../../src/system/environment.ts";
 import { passphraseForScreen } from "../../src/app/screen_passphrase.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
-import { withFile } from "../secure_storage/file_fixture.ts";
+import { withFile } from "../secure_storage/encrypted_file/file_fixture.ts";
 import { TO_BOUND } from "../bound.ts";
 
 const NOTHING_SET = { get: () => undefined, delete: () => undefined };

@@ -12,7 +12,7 @@ import { withFileLock } from "../../src/os/file_lock.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { accountIndexContract } from "../contracts/account_index_contract.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
-import { withFile } from "../secure_storage/file_fixture.ts";
+import { withFile } from "../secure_storage/encrypted_file/file_fixture.ts";
 import { BOUND, TO_BOUND } from "../bound.ts";
 
 /** In the sources, or beside this file's own bundle. */

@@ -1,10 +1,10 @@
-import { Failure } from "../../core/failure.ts";
+import type { Failure } from "../../core/failure.ts";
 import {
   keyringFailure,
   type KeyringProblem,
   type Meaning,
   readProblem,
-} from "../keyring_problem.ts";
+} from "../keyring/problem.ts";
 
 /** By domain: Windows' own numbers cannot be had (`ffi/advapi32.ts`). */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
@@ -44,7 +44,7 @@ export function credentialManagerFailure(
   action: string,
   caught: unknown,
 ): Failure {
-  return caught instanceof Failure
-    ? caught
-    : keyringFailure(action, credentialManagerProblem(caught));
+  return keyringFailure(action, caught, {
+    problemOf: credentialManagerProblem,
+  });
 }

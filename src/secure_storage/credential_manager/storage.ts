@@ -28,10 +28,11 @@ import {
   credentialManagerFailure,
   credentialManagerProblem,
 } from "./failure.ts";
-import { damagedToken, decodeToken } from "../token_bytes.ts";
+import { MACHINE_LIMIT_MS } from "../keyring/limits.ts";
+import { probeKeyring } from "../keyring/probe.ts";
+import { notStored } from "../keyring/problem.ts";
+import { damagedToken, decodeToken, entryLabel } from "../keyring/token.ts";
 
-/** Promised in the command line's description. Nothing here ever prompts. */
-const LIMIT_MS = 3_000;
 /** Shown for an entry whose user is not known. */
 const NO_USER = "jellytau";
 /** Every entry of ours begins so. */
@@ -105,10 +106,7 @@ export class CredentialManagerStorage implements SecureStorage {
       }
       const isBound = back?.destination === bindingText(options.binding);
       if (!isBound || !back?.token.equals(token)) {
-        throw new Failure(
-          "storage_damaged",
-          "Cannot store token: Credential Manager returned something else",
-        );
+        throw notStored("Credential Manager");
       }
     });
   }
@@ -157,21 +155,23 @@ export class CredentialManagerStorage implements SecureStorage {
     });
   }
 
-  /** Asks once, within the limit; never prompts, never fails. */
-  async probe(): Promise<KeyringStatus> {
-    const startMs = performance.now();
-    const problem = await this.#lend(() => Promise.resolve(null))
-      .catch(credentialManagerProblem);
-    const absent = problem?.kind === "storage_unavailable";
-    return {
-      available: problem === null,
-      kind: absent ? null : this.kind,
-      reason: problem?.state ?? null,
-      failing: absent ? null : problem?.kind ?? null,
+  /** Asks once, within the limit. Never prompts, never fails. */
+  probe(): Promise<KeyringStatus> {
+    const answer = {
+      available: true,
+      reason: null,
       locked: false,
       provider: null,
-      probeMs: Math.round((performance.now() - startMs) * 10) / 10,
     };
+    const problemOf = credentialManagerProblem;
+    return probeKeyring(
+      this.kind,
+      () => this.#lend(() => Promise.resolve(answer)),
+      {
+        problemOf,
+        isAbsent: (it) => problemOf(it).kind === "storage_unavailable",
+      },
+    );
   }
 
   async #guard<T>(
@@ -189,7 +189,7 @@ export class CredentialManagerStorage implements SecureStorage {
   async #lend<T>(
     use: (credentials: Credentials, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
-    const { limitMs = LIMIT_MS, signal, open } = this.#options;
+    const { limitMs = MACHINE_LIMIT_MS, signal, open } = this.#options;
     const deadline = { atMs: performance.now() + limitMs, signal };
     this.#credentials ??= open ? open() : new CredentialManager();
     const persist = await this.#credentials.genericPersistence(deadline);
@@ -205,11 +205,10 @@ function newCredential(
   token: Secret,
   { names, binding }: EntryOptions,
 ): NewCredential {
-  const { userName, serverName } = names ?? {};
   return {
     targetName: tokenKeyName(key),
-    userName: userName || NO_USER,
-    comment: names ? `${COMMENT}${userName} on ${serverName}` : "JellyTau",
+    userName: names?.userName || NO_USER,
+    comment: names ? entryLabel(names) : "JellyTau",
     attribute: { keyword: DESTINATION, value: bindingText(binding) },
     blob: new TextEncoder().encode(token.expose()),
   };

@@ -5,7 +5,7 @@ import { base64, fromBase64 } from "./base64.ts";
 import { FORMAT } from "./format.ts";
 import type { Entry } from "./page.ts";
 import { KEY_BYTES, NONCE_BYTES, type Slot, type SlotPlan } from "./slot.ts";
-import { damaged, textOf } from "../well_formed.ts";
+import { damaged, textOf } from "./well_formed.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -29,7 +29,7 @@ import {
   replacePrivateFile,
   withPrivateFile,
 } from "../../os/private_file.ts";
-import { damaged } from "../well_formed.ts";
+import { damaged } from "./well_formed.ts";
 
 /** Enough for the header and the only page of an ordinary file. */
 const HEAD_BYTES = 16_384;

@@ -12,13 +12,7 @@ import { Failure } from "../../core/failure.ts";
 import { isBase64 } from "./base64.ts";
 import { checkPage, decodePageInfo, type Page, type PageInfo } from "./page.ts";
 import { decodeSlot, encodeSlot, refuseCostly, type Slot } from "./slot.ts";
-import {
-  damaged,
-  isCount,
-  isHex,
-  parseObject,
-  textOf,
-} from "../well_formed.ts";
+import { damaged, isCount, isHex, parseObject, textOf } from "./well_formed.ts";
 
 export const FORMAT = "jellytau-tokens";
 /** Since version 2 an entry contains the binding of its token. */

@@ -9,7 +9,7 @@ import { TOKEN_MAX_BYTES } from "../../core/token.ts";
 import { findTokenKey, tokenKeyName } from "../../core/token_key.ts";
 import { isBase64 } from "./base64.ts";
 import { NONCE_BYTES, TAG_BYTES } from "./slot.ts";
-import { damaged, isCount, objectOf, parseObject } from "../well_formed.ts";
+import { damaged, isCount, objectOf, parseObject } from "./well_formed.ts";
 
 /** Ten thousand entries: a header of 20 KB and pages of 32 to 64 KB. */
 const PAGE_ENTRIES = 256;

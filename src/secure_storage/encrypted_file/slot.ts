@@ -1,6 +1,6 @@
 /** One way to unlock the encrypted file, as its header holds it. */
 import { isBase64 } from "./base64.ts";
-import { damaged, isCount, isHex, objectOf } from "../well_formed.ts";
+import { damaged, isCount, isHex, objectOf } from "./well_formed.ts";
 
 const SLOT_KINDS = [
   "key-file",

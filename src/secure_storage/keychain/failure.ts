@@ -1,11 +1,11 @@
-import { NativeError } from "deno-keyring-ffi-bindings";
-import { Failure } from "../../core/failure.ts";
+import { NativeError } from "deno-keyring-ffi-bindings/native-error";
+import type { Failure } from "../../core/failure.ts";
 import {
   keyringFailure,
   type KeyringProblem,
   type Meaning,
   readProblem,
-} from "../keyring_problem.ts";
+} from "../keyring/problem.ts";
 
 const REPLACED = "JellyTau's program file was replaced while it ran, or its " +
   "signature is broken: run it again, or reinstall JellyTau";
@@ -112,9 +112,7 @@ export function keychainProblem(caught: unknown): KeyringProblem {
 }
 
 export function keychainFailure(action: string, caught: unknown): Failure {
-  return caught instanceof Failure
-    ? caught
-    : keyringFailure(action, keychainProblem(caught));
+  return keyringFailure(action, caught, { problemOf: keychainProblem });
 }
 
 function meaningOf(status: number): Meaning | undefined {

@@ -1,19 +1,10 @@
 import type { FoundPassword, PasswordName } from "deno-keyring-ffi-bindings";
-import type { EntryNames } from "../../core/ports.ts";
 import type { Secret } from "../../core/secret.ts";
 import {
   checkBinding,
   type ExpectedBinding,
 } from "../../core/token_binding.ts";
-import { damagedToken, decodeToken } from "../token_bytes.ts";
-
-/** Returns the label in Keychain Access; null leaves an entry's own. */
-export function labelOf(names: EntryNames | undefined): string | null {
-  if (!names) return null;
-  const { userName, serverName } = names;
-  return `JellyTau: ${userName} on ${serverName}`
-    .replaceAll("\0", "").toWellFormed();
-}
+import { damagedToken, decodeToken } from "../keyring/token.ts";
 
 /**
  * Decodes the token in the keychain's answer, which may be another item, or

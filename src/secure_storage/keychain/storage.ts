@@ -19,17 +19,16 @@ import {
   type TokenKey,
   tokenKeyName,
 } from "../../core/token_key.ts";
+import { MACHINE_LIMIT_MS, PERSON_LIMIT_MS } from "../keyring/limits.ts";
+import { notStored } from "../keyring/problem.ts";
+import { entryLabel, lendToken } from "../keyring/token.ts";
 import { KeychainDialog } from "./dialog.ts";
 import { keychainFailure } from "./failure.ts";
-import { decodeFound, labelOf } from "./item.ts";
+import { decodeFound } from "./item.ts";
 import { probeKeychain } from "./probe.ts";
 
 /** Promised in the command line's description; other tools find it by this. */
 const SERVICE = "jellytau";
-/** For a machine that waits. */
-const MACHINE_LIMIT_MS = 3_000;
-/** For a person who looks for a password and types it. */
-const PERSON_LIMIT_MS = 90_000;
 
 /** `errSecAuthFailed`, `errSecDuplicateItem`, `errSecNoDefaultKeychain`. */
 const DENIED = -25293;
@@ -88,15 +87,17 @@ export class KeychainStorage implements SecureStorage {
   ): Promise<void> {
     checkToken(token);
     const generic = bindingText(binding);
-    await this.#guard("Cannot store token", async (keychain) => {
-      const bytes = new TextEncoder().encode(token.expose());
-      const item = { ...this.#name(key), label: labelOf(names), generic };
-      try {
-        await this.#ask((limit) => write(keychain, { item, bytes, limit }));
-      } finally {
-        bytes.fill(0);
-      }
-    });
+    const label = names ? entryLabel(names) : null;
+    const item = { ...this.#name(key), label, generic };
+    await this.#guard(
+      "Cannot store token",
+      (keychain) =>
+        lendToken(
+          token,
+          (bytes) =>
+            this.#ask((limit) => write(keychain, { item, bytes, limit })),
+        ),
+    );
     const back = await this.#find(key);
     const isBound = back?.generic === generic;
     if (!isBound) back?.secret.fill(0);
@@ -104,12 +105,7 @@ export class KeychainStorage implements SecureStorage {
       decodeFound(back, { wanted: this.#name(key), expected: binding }).equals(
         token,
       );
-    if (!kept) {
-      throw new Failure(
-        "storage_damaged",
-        "Cannot store token: the keychain returned something else",
-      );
-    }
+    if (!kept) throw notStored("the keychain");
   }
 
   async retrieve(

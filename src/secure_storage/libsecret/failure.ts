@@ -5,7 +5,7 @@ import {
   type KeyringProblem,
   type Meaning,
   readProblem,
-} from "../keyring_problem.ts";
+} from "../keyring/problem.ts";
 
 /** `SecretError`, libsecret's own domain. */
 const SECRET_ERRORS: Readonly<Record<number, Meaning>> = {
@@ -124,9 +124,7 @@ export function libsecretProblem(caught: unknown): KeyringProblem {
 }
 
 export function libsecretFailure(action: string, caught: unknown): Failure {
-  return caught instanceof Failure
-    ? caught
-    : keyringFailure(action, libsecretProblem(caught));
+  return keyringFailure(action, caught, { problemOf: libsecretProblem });
 }
 
 export function locked(action: string): Failure {

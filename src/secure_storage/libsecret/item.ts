@@ -8,7 +8,7 @@ import {
   type TokenBinding,
 } from "../../core/token_binding.ts";
 import { type TokenKey, tokenKeyName } from "../../core/token_key.ts";
-import { damagedToken, decodeToken } from "../token_bytes.ts";
+import { damagedToken, decodeToken, entryLabel } from "../keyring/token.ts";
 
 /** The attribute that all entries share; a public promise. */
 export const SERVICE = "jellytau";
@@ -103,8 +103,5 @@ export function decodeItem(
 
 /** Returns the label that a keyring's own program shows. */
 export function labelOf(key: TokenKey, names: EntryNames | undefined): string {
-  const text = names
-    ? `${names.userName} on ${names.serverName}`
-    : tokenKeyName(key);
-  return `JellyTau: ${text}`.replaceAll("\0", "").toWellFormed();
+  return names ? entryLabel(names) : `JellyTau: ${tokenKeyName(key)}`;
 }

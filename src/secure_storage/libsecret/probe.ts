@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Limit, SecretService } from "deno-keyring-ffi-bindings";
 import type { KeyringStatus } from "../../core/ports.ts";
+import { probeKeyring } from "../keyring/probe.ts";
 import { isAbsent, libsecretProblem } from "./failure.ts";
 
 /** The bus names that identify the known providers. */
@@ -12,40 +13,26 @@ const PROVIDERS = {
 } as const;
 const PROVIDER_NAMES = Object.keys(PROVIDERS) as (keyof typeof PROVIDERS)[];
 
-/** Asks a keyring how it is; never prompts, never fails. */
-export async function probeLibsecret(
+/** Asks the Secret Service about its state. Never prompts, never fails. */
+export function probeLibsecret(
   open: () => SecretService,
   limit: Limit,
 ): Promise<KeyringStatus> {
-  const startMs = performance.now();
-  const status = (rest: Omit<KeyringStatus, "kind" | "probeMs">) => ({
-    ...rest,
-    kind: rest.available || rest.failing ? "libsecret" as const : null,
-    probeMs: Math.round((performance.now() - startMs) * 10) / 10,
-  });
-  try {
+  return probeKeyring("libsecret", async () => {
     const service = open();
     const { exists, locked } = await service.defaultCollection(limit);
     const asks = locked && !await service.isWalletOpen(limit);
     const name = await service.findProviderName(PROVIDER_NAMES, limit);
-    const reason = exists ? null : "the keyring has no collection";
-    return status({
+    return {
       available: exists,
-      reason,
-      failing: null,
+      reason: exists ? null : "the keyring has no collection",
       locked: asks,
       provider: name && PROVIDERS[name],
-    });
-  } catch (caught) {
-    const { state, kind } = libsecretProblem(caught);
-    return status({
-      available: false,
-      reason: state,
-      failing: isAbsent(caught, { busInSight: isBusInSight() }) ? null : kind,
-      locked: false,
-      provider: null,
-    });
-  }
+    };
+  }, {
+    problemOf: libsecretProblem,
+    isAbsent: (caught) => isAbsent(caught, { busInSight: isBusInSight() }),
+  });
 }
 
 /**

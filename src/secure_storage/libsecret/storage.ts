@@ -12,6 +12,9 @@ import type { Secret } from "../../core/secret.ts";
 import { checkToken } from "../../core/token.ts";
 import type { ExpectedBinding } from "../../core/token_binding.ts";
 import { findTokenKey, type TokenKey } from "../../core/token_key.ts";
+import { MACHINE_LIMIT_MS, PERSON_LIMIT_MS } from "../keyring/limits.ts";
+import { notStored } from "../keyring/problem.ts";
+import { lendToken } from "../keyring/token.ts";
 import { libsecretFailure, locked, noCollection } from "./failure.ts";
 import {
   attributesOf,
@@ -32,10 +35,6 @@ import { probeLibsecret } from "./probe.ts";
 /** Stable for ever: items of another schema name are other items. */
 const SCHEMA = "org.jellytau.AccessToken";
 const ATTRIBUTES = ["service", "account", DESTINATION] as const;
-/** Promised in the command line's description, for a machine that waits. */
-const MACHINE_LIMIT_MS = 3_000;
-/** For a person who looks for a password and types it. */
-const PERSON_LIMIT_MS = 90_000;
 /** KWallet unlocks an open wallet in 2 ms and without a dialog. */
 const OPEN_WALLET_LIMIT_MS = 2_000;
 
@@ -205,20 +204,17 @@ export class LibsecretStorage implements SecureStorage {
     const attributes = attributesOf(key);
     const found = await service.search(attributes, this.#limit());
     const path = newest(found.filter((it) => isOf(it, key)))?.path ?? null;
-    const bytes = new TextEncoder().encode(token.expose());
-    try {
-      const there = { attributes, stored, label, path: path ?? "" };
+    const kept = await lendToken(token, async (bytes) => {
+      const existing = { attributes, stored, label, path: path ?? "" };
       const changed = path !== null &&
-        await service.change(there, { bytes, limit: this.#limit() });
-      if (changed && await this.#keepOne(service, entry)) return;
-      const made = { attributes: stored, label };
-      await service.create(made, { bytes, limit: this.#limit() });
-    } finally {
-      bytes.fill(0);
-    }
-    if (await this.#keepOne(service, entry)) return;
-    const what = "Cannot store token: the keyring returned something else";
-    throw new Failure("storage_damaged", what);
+        await service.change(existing, { bytes, limit: this.#limit() });
+      if (changed && await this.#keepOne(service, entry)) return true;
+      const item = { attributes: stored, label };
+      await service.create(item, { bytes, limit: this.#limit() });
+      return false;
+    });
+    if (kept || await this.#keepOne(service, entry)) return;
+    throw notStored("the keyring");
   }
 
   /**

@@ -136,6 +136,16 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     "root may not import src/cli/parse.ts",
   ],
   [
+    "src/secure_storage/keychain/a.ts",
+    'import { B } from "../libsecret/b.ts";',
+    "secure_storage/keychain may not import src/secure_storage/libsecret/b.ts",
+  ],
+  [
+    "src/secure_storage/keyring/a.ts",
+    'import { B } from "../keychain/b.ts";',
+    "secure_storage/keyring may not import src/secure_storage/keychain/b.ts",
+  ],
+  [
     "src/jellyfin/http/a.ts",
     'import { B } from "../decode/b.ts";',
     "jellyfin/http may not import src/jellyfin/decode/b.ts",

@@ -3,7 +3,7 @@ import { Secret } from "../../../src/core/secret.ts";
 import { tokenKey } from "../../../src/core/token_key.ts";
 import { runProgram } from "../../../src/system/run_program.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
-import { type FileFixture, withFile } from "../file_fixture.ts";
+import { type FileFixture, withFile } from "./file_fixture.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));

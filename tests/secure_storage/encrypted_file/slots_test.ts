@@ -6,13 +6,9 @@ import { runProgram } from "../../../src/system/run_program.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { secureStorageContract } from "../../contracts/secure_storage_contract.ts";
 import { filesHolding, SECRET_WORD } from "../../secret_word.ts";
-import {
-  type FileFixture,
-  givenPassphrase,
-  withFile,
-} from "../file_fixture.ts";
-import { withOtherDigit } from "../other_digit.ts";
-import { readDataKey, readTokens } from "../second_reader.ts";
+import { type FileFixture, givenPassphrase, withFile } from "./file_fixture.ts";
+import { withOtherDigit } from "./other_digit.ts";
+import { readDataKey, readTokens } from "./second_reader.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));

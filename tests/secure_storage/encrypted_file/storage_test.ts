@@ -9,8 +9,8 @@ import {
 } from "../../assert.ts";
 import { secureStorageContract } from "../../contracts/secure_storage_contract.ts";
 import { filesHolding, SECRET_WORD } from "../../secret_word.ts";
-import { type FileFixture, withFile } from "../file_fixture.ts";
-import { withOtherDigit } from "../other_digit.ts";
+import { type FileFixture, withFile } from "./file_fixture.ts";
+import { withOtherDigit } from "./other_digit.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));

@@ -1,8 +1,8 @@
-import { Failure } from "../../src/core/failure.ts";
-import { Secret } from "../../src/core/secret.ts";
-import { tokenKey } from "../../src/core/token_key.ts";
-import { assertEquals, assertRejects } from "../assert.ts";
-import { BOUND, TO_BOUND } from "../bound.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import { tokenKey } from "../../../src/core/token_key.ts";
+import { assertEquals, assertRejects } from "../../assert.ts";
+import { BOUND, TO_BOUND } from "../../bound.ts";
 import { withFile } from "./file_fixture.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));

@@ -1,8 +1,8 @@
-import { Secret } from "../../src/core/secret.ts";
-import type { EncryptedFileOptions } from "../../src/secure_storage/encrypted_file/encrypted_file.ts";
-import { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
-import type { KeySources } from "../../src/secure_storage/encrypted_file/slot_secret.ts";
-import { MemoryAccountIndex } from "../fakes/memory_account_index.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import type { EncryptedFileOptions } from "../../../src/secure_storage/encrypted_file/encrypted_file.ts";
+import { EncryptedFileStorage } from "../../../src/secure_storage/encrypted_file/storage.ts";
+import type { KeySources } from "../../../src/secure_storage/encrypted_file/slot_secret.ts";
+import { MemoryAccountIndex } from "../../fakes/memory_account_index.ts";
 
 /** An encrypted file in a folder of its own. */
 export interface FileFixture {

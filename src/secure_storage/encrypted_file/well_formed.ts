@@ -1,5 +1,5 @@
 /** The small checks that decoding the encrypted file is made of. */
-import { Failure } from "../core/failure.ts";
+import { Failure } from "../../core/failure.ts";
 
 /**
  * Returns the failure for a damaged file, which is left as it is: nothing is

@@ -1,10 +1,10 @@
 /** The session that is opened before anybody needs it. */
 import { NativeError, type SecretService } from "deno-keyring-ffi-bindings";
-import { Failure } from "../../src/core/failure.ts";
-import { tokenKey } from "../../src/core/token_key.ts";
-import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
-import { BOUND } from "../bound.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { tokenKey } from "../../../src/core/token_key.ts";
+import { LibsecretStorage } from "../../../src/secure_storage/libsecret/storage.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
+import { BOUND } from "../../bound.ts";
 
 const KEY = tokenKey("5".repeat(32), "a".repeat(32));
 const LIMIT_MS = 20_000;

@@ -1,10 +1,10 @@
-import { Failure, type FailureKind } from "../../src/core/failure.ts";
-import { Secret } from "../../src/core/secret.ts";
-import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
-import type { EncryptedFileStorage } from "../../src/secure_storage/encrypted_file/storage.ts";
-import { assert, assertEquals, assertRejects } from "../assert.ts";
+import { Failure, type FailureKind } from "../../../src/core/failure.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import { tokenKey, tokenKeyName } from "../../../src/core/token_key.ts";
+import type { EncryptedFileStorage } from "../../../src/secure_storage/encrypted_file/storage.ts";
+import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { withFile } from "./file_fixture.ts";
-import { BOUND, TO_BOUND } from "../bound.ts";
+import { BOUND, TO_BOUND } from "../../bound.ts";
 
 const ADA = tokenKey("5".repeat(32), "a".repeat(32));
 const BOB = tokenKey("5".repeat(32), "b".repeat(32));

@@ -1,23 +1,23 @@
 import { Buffer } from "node:buffer";
 import { dirname } from "node:path";
-import { Failure } from "../../src/core/failure.ts";
-import { Secret } from "../../src/core/secret.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { Secret } from "../../../src/core/secret.ts";
 import {
   bindingText,
   type TokenBinding,
-} from "../../src/core/token_binding.ts";
-import { findTokenKey, tokenKey } from "../../src/core/token_key.ts";
-import { allowCommand } from "../../src/secure_storage/encrypted_file/allowed_commands.ts";
-import { runProgram } from "../../src/system/run_program.ts";
+} from "../../../src/core/token_binding.ts";
+import { findTokenKey, tokenKey } from "../../../src/core/token_key.ts";
+import { allowCommand } from "../../../src/secure_storage/encrypted_file/allowed_commands.ts";
+import { runProgram } from "../../../src/system/run_program.ts";
 import {
   assert,
   assertEquals,
   assertRejects,
   assertStringIncludes,
-} from "../assert.ts";
+} from "../../assert.ts";
 import { type FileFixture, withFile } from "./file_fixture.ts";
 import { type Key, readEntries, readTokens } from "./second_reader.ts";
-import { BOUND, TO_BOUND } from "../bound.ts";
+import { BOUND, TO_BOUND } from "../../bound.ts";
 
 /** A file, what is given to open it, and what must come of it for ever. */
 interface Vector {
@@ -38,7 +38,7 @@ interface Vector {
 }
 
 async function readVectors(version: 1 | 2): Promise<readonly Vector[]> {
-  const path = `../vectors/encrypted_file_v${version}.json`;
+  const path = `../../vectors/encrypted_file_v${version}.json`;
   return JSON.parse(
     await Deno.readTextFile(new URL(path, import.meta.url)),
   );

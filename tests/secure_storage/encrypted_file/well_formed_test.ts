@@ -1,12 +1,12 @@
-import { Failure } from "../../src/core/failure.ts";
+import { Failure } from "../../../src/core/failure.ts";
 import {
   isCount,
   isHex,
   objectOf,
   parseObject,
   textOf,
-} from "../../src/secure_storage/well_formed.ts";
-import { assertEquals, assertThrows } from "../assert.ts";
+} from "../../../src/secure_storage/encrypted_file/well_formed.ts";
+import { assertEquals, assertThrows } from "../../assert.ts";
 
 for (const value of [null, undefined, [], 1, "text", true]) {
   Deno.test(`objectOf() refuses ${JSON.stringify(value)}`, () => {

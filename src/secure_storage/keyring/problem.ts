@@ -1,11 +1,11 @@
 import { NativeError } from "deno-keyring-ffi-bindings/native-error";
-import { Failure, type FailureKind } from "../core/failure.ts";
-import type { Remedy } from "../core/remedy.ts";
+import { Failure, type FailureKind } from "../../core/failure.ts";
+import type { Remedy } from "../../core/remedy.ts";
 
 /** The meaning of a keyring's status number. */
 export interface Meaning {
   readonly kind: FailureKind;
-  /** In words, as they follow a colon. */
+  /** Words that follow a colon. */
   readonly state: string;
   readonly hint?: string;
   readonly remedy?: Remedy;
@@ -31,11 +31,23 @@ export function readProblem(
 }
 
 /**
- * Returns the failure of an action on a keyring, with the keyring's problem.
+ * Returns the failure of an action on a keyring; a {@link Failure} stays as it
+ * is.
  */
 export function keyringFailure(
   action: string,
-  { kind, state, ...options }: KeyringProblem,
+  caught: unknown,
+  { problemOf }: { problemOf: (caught: unknown) => KeyringProblem },
 ): Failure {
+  if (caught instanceof Failure) return caught;
+  const { kind, state, ...options } = problemOf(caught);
   return new Failure(kind, `${action}: ${state}`, options);
+}
+
+/** Returns the failure of a keyring that returns another token than was stored. */
+export function notStored(keyring: string): Failure {
+  return new Failure(
+    "storage_damaged",
+    `Cannot store token: ${keyring} returned something else`,
+  );
 }

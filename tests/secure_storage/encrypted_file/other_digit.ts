@@ -1,4 +1,4 @@
-import { assertNotEquals } from "../assert.ts";
+import { assertNotEquals } from "../../assert.ts";
 
 /**
  * A file's text with the first digit of the first value of this name changed,
