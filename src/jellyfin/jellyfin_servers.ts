@@ -61,7 +61,7 @@ export class JellyfinServers implements MediaServers {
       random,
       log,
       signal,
-      heard: address.heard,
+      onOutcome: address.heard,
       storeProblem,
       identity: { client, version, device, deviceId },
     });

@@ -114,7 +114,7 @@ function personOf(value: unknown): Person | null {
   return { name, role: textOf(raw.Role, NAME_MAX), type: wordOf(raw.Type) };
 }
 
-/** `GuestStar` as `guestStar`. */
+/** Converts `GuestStar` to `guestStar`. */
 function wordOf(value: unknown): string {
   return typeof value === "string" && WORD.test(value)
     ? value.slice(0, 1).toLowerCase() + value.slice(1)

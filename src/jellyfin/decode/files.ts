@@ -29,7 +29,7 @@ export function decodeVersions(value: unknown): FileVersion[] {
   });
 }
 
-/** Returns whether more files follow the item's own one. */
+/** Returns whether the item has more than one file. */
 export function hasParts(value: unknown): boolean {
   const count = record(value)?.PartCount;
   return typeof count === "number" && count > 1;

@@ -49,7 +49,7 @@ type Raw = Readonly<Record<string, unknown>>;
  * is not what Jellyfin sends as absent.
  *
  * @returns null for a kind that is not kept
- * @throws {TypeError} when it is no item at all: no id, no name or no kind
+ * @throws {TypeError} if it is not an item: it has no id or no kind
  */
 export function decodeItem(value: unknown): MediaItem | null {
   const raw = record(value);
@@ -188,7 +188,7 @@ function namesOf(value: unknown): readonly string[] {
   return names.length > 1 ? [...new Set(names)] : names;
 }
 
-/** Its own picture, or that of what it belongs to. */
+/** Returns the item's own picture, or that of its album or series. */
 function pictureOf(id: string, raw: Raw): PictureRef | null {
   const own = match(TAG, record(raw.ImageTags)?.Primary);
   if (own !== null) return { itemId: id, tag: own };
@@ -266,7 +266,7 @@ function decimalOf(value: unknown): number | null {
   return value;
 }
 
-/** Milliseconds of a number of ticks; null for none and for nonsense. */
+/** Converts ticks to milliseconds; null if they are absent or invalid. */
 export function msOf(ticks: unknown): number | null {
   if (typeof ticks !== "number") return null;
   const ok = ticks > 0 && ticks <= MAX_TICKS;

@@ -1,7 +1,11 @@
 import { Failure } from "../../core/failure.ts";
 import { JsonBoundsError, parseBoundedJson } from "./bounded_json.ts";
 
-/** @throws {Failure} `not_jellyfin`, without quoting the body */
+/**
+ * Parses JSON within the limits of {@link parseBoundedJson}.
+ *
+ * @throws {Failure} `not_jellyfin`, without quoting the body
+ */
 export function parseJson(
   body: Uint8Array,
   path: string,

@@ -13,7 +13,7 @@ const TICKS_PER_MS = 10_000;
 const MAX_SOURCES = 50;
 const MAX_TRACKS = 200;
 const TEXT_MAX = 200;
-/** Query parameters in which servers of all ages put the caller's token. */
+/** Query parameters in which old and new servers put the caller's token. */
 const TOKEN_PARAMETERS = ["apikey", "api_key"];
 /** The format to ask `/Subtitles/` for; it turns any other text into `srt`. */
 export const TEXT_FORMATS: Readonly<Record<string, string>> = {
@@ -92,7 +92,7 @@ function readable<S extends v.GenericSchema>(entry: S) {
   );
 }
 
-/** Reads the parts to keep: no address with a token in it. */
+/** Converts a reply; keeps no address that contains a token. */
 export function readPlaybackInfo(raw: RawInfo, itemId: string): PlaybackInfo {
   return {
     playSessionId: /^[0-9A-Za-z-]{1,64}$/.test(raw.playsessionid ?? "")
@@ -131,7 +131,7 @@ const KINDS: Readonly<Record<string, MediaTrack["kind"]>> = {
   Subtitle: "subtitle",
 };
 
-/** Leaves out files on another server: this one cannot deliver them. */
+/** Skips files on another server, which this one cannot deliver. */
 function readTrack(raw: v.InferOutput<typeof stream>): MediaTrack[] {
   const kind = Object.hasOwn(KINDS, raw.type) ? KINDS[raw.type] : undefined;
   if (kind === undefined || raw.index < 0 || raw.isexternalurl) return [];
@@ -169,13 +169,13 @@ export function madePathOf(text: string, itemId: string): string | null {
       .exec(url.pathname) ?? [];
   const isOurs = id.replaceAll("-", "").toLowerCase() === itemId;
   const isPlaylist = /\.m3u8$/i.test(file);
-  const isPassedOn = /^stream\./i.test(file) && isStatic(url.searchParams);
-  return isOurs && (isPlaylist || isPassedOn)
+  const isUnchanged = /^stream\./i.test(file) && isStatic(url.searchParams);
+  return isOurs && (isPlaylist || isUnchanged)
     ? `${url.pathname}${withoutToken(url.searchParams)}`
     : null;
 }
 
-/** Without it, each request for a part would start an encoder. */
+/** Returns whether the file is passed on unchanged, without an encoder. */
 function isStatic(query: URLSearchParams): boolean {
   return [...query].some(([name, value]) =>
     name.toLowerCase() === "static" && value.toLowerCase() === "true"

@@ -5,10 +5,10 @@ import { refuseCompressed } from "./content_encoding.ts";
 import { atLeastRate } from "./minimum_rate.ts";
 import { tooLarge, transportFailure } from "./transport_failure.ts";
 
-/** Read ahead of a slow reader; what more is sent waits in the socket. */
+/** The bytes to buffer for a slow reader; the rest waits in the socket. */
 const READ_AHEAD_BYTES = 1_048_576;
 
-/** A request whose reply is read as it comes. */
+/** A request whose reply is read as it arrives. */
 export interface StreamRequest {
   readonly method: "GET" | "HEAD";
   /** Begins with `/`, below the base path; may hold a query. */
@@ -35,8 +35,8 @@ export interface StreamLimits {
 /**
  * Sends one request on a connection of the pool. Follows no redirect.
  *
- * @throws whatever the HTTP library throws before the headers; later errors
- * come out of `body` as `Failure`
+ * @throws the HTTP library's errors before the headers arrive; reading `body`
+ * throws a `Failure`
  */
 export async function openByteStream(
   pool: Pool,
@@ -86,7 +86,7 @@ export async function openByteStream(
   };
 }
 
-/** Yields the body as it comes; a reader that stops ends the connection. */
+/** Yields the body as it arrives; closes the connection if the reader stops. */
 async function* readBody(
   { body }: Dispatcher.ResponseData,
   options: Parameters<typeof atLeastRate>[1] & { signal: AbortSignal },

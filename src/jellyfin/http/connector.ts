@@ -6,13 +6,13 @@ import { Failure } from "../../core/failure.ts";
 import type { Certificate, Trust } from "../../core/ports.ts";
 import { sanitize } from "../../core/printable.ts";
 
-/** The facts that a connection showed about the server. */
+/** The certificate that a connection received from the server. */
 export interface Seen {
   certificate: Certificate | null;
 }
 
 type Connector = ReturnType<typeof buildConnector>;
-/** The parts of the HTTP library, which is loaded late. */
+/** The members of the HTTP library, which is loaded late. */
 export interface ConnectorLibrary {
   readonly buildConnector: typeof buildConnector;
   readonly defaultAuthorities: () => readonly string[];
@@ -31,7 +31,7 @@ export function trustingConnector(
   const connect = library.buildConnector({
     timeout: connectMs,
     minVersion: "TLSv1.2",
-    // Every connection shows its certificate again.
+    // A resumed session would not show its certificate.
     maxCachedSessions: 0,
     ...(pin === null
       ? { rejectUnauthorized: true, ...authorities(library, trust) }
@@ -53,12 +53,12 @@ function authorities(library: ConnectorLibrary, { caPem }: Trust) {
   return caPem === null ? {} : { ca: [...library.defaultAuthorities(), caPem] };
 }
 
-/** Names what Deno 2.7 calls a connection, and is a handshake that broke. */
+/** A handshake that failed although Deno 2.7 reports a connection. */
 class HandshakeError extends Error {
   readonly code = "UNKNOWN";
 }
 
-/** null when the connection may be used. */
+/** Returns the reason to refuse a connection; null if it may be used. */
 function judge(
   socket: Socket | TLSSocket,
   options: { pin: string | null; seen: Seen; tls: string },
@@ -108,7 +108,7 @@ function readCertificate(socket: TLSSocket): Certificate | null {
   };
 }
 
-/** Facts for the question that follows; all text, all printable. */
+/** Returns the details of a failure, from which the user decides. */
 export function certificateDetails(
   certificate: Certificate | null,
 ): Record<string, string> {

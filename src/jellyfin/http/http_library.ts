@@ -1,6 +1,6 @@
 /**
- * The used parts of the HTTP library, loaded late because it is large. Its
- * index would load nearly twice as much.
+ * Loads the used modules of the HTTP library. This is imported late because it is
+ * large; the library's index would load nearly twice as much.
  */
 import * as tls from "node:tls";
 import type * as undici from "undici";
@@ -12,12 +12,12 @@ import request from "undici/request";
 export const Pool: typeof undici.Pool = pool;
 export const buildConnector: typeof undici.buildConnector = connect;
 
-// As its index does it.
+// The index of the library does the same.
 Object.assign(dispatcher.prototype, { request });
 
 /**
- * Returns the authorities that are trusted without being named. Deno 2.9 takes
- * a CA that is given in their place; 2.7 beside them, and cannot list them.
+ * Returns the authorities that are trusted by default. In Deno 2.9 a given CA
+ * replaces them. Deno 2.7 adds it to them, and cannot list them.
  */
 export function defaultAuthorities(): readonly string[] {
   const list: unknown = Reflect.get(tls, "getCACertificates");

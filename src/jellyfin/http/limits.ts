@@ -3,11 +3,11 @@ export interface Limits {
   readonly connectMs: number;
   /** From the request to the reply's headers. */
   readonly firstByteMs: number;
-  /** Between two bytes of a reply that is read as it comes. */
+  /** Between two bytes of a reply that is read as it arrives. */
   readonly stallMs: number;
-  /** Waiting in which some of a reply that is read as it comes has to come. */
+  /** The wait after which a reply that is read as it arrives is too slow. */
   readonly trickleMs: number;
-  /** Everything, retries included; not of what is read as it comes. */
+  /** The whole call with its retries, without a body that is read as it arrives. */
   readonly totalMs: number;
   /** Decoded bytes of a reply. */
   readonly bodyBytes: number;
@@ -20,7 +20,7 @@ export interface Limits {
   readonly retryAfterMs: number;
 }
 
-/** Jellyfin's own replies are some kilobytes; a slow disk wakes up in seconds. */
+/** Most replies are some kilobytes; a slow disk wakes up in seconds. */
 export const LIMITS: Limits = {
   connectMs: 6_000,
   firstByteMs: 15_000,
@@ -35,7 +35,7 @@ export const LIMITS: Limits = {
   retryAfterMs: 6_000,
 };
 
-/** Limits under a person's `--timeout`: nothing may outlast the whole. */
+/** Returns the limits under a `--timeout`: nothing may take longer. */
 export function limitsWithin(totalMs: number | undefined): Limits {
   if (totalMs === undefined) return LIMITS;
   return {

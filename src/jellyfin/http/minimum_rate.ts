@@ -1,14 +1,14 @@
 import { Failure } from "../../core/failure.ts";
 import type { Clock } from "../../core/ports.ts";
 
-/** Slower than any modem: what comes slower is there to hold a reader up. */
+/** Slower than any modem: a slower reply only blocks its reader. */
 const LEAST_BYTES_PER_SECOND = 1_024;
 
 /**
- * Passes the same pieces on, unless they trickle. Only waiting counts: a reader
- * that takes its time, such as a paused player, is not the server's doing.
+ * Passes the pieces on unless they arrive too slowly. Counts only the time spent
+ * waiting for the server, not that of a slow reader such as a paused player.
  *
- * @param windowMs waiting without as many bytes as belong to it is too slow
+ * @param windowMs the wait after which the bytes at that rate must have arrived
  * @throws {Failure} `timeout`
  */
 export async function* atLeastRate(
@@ -27,13 +27,13 @@ export async function* atLeastRate(
     waitedMs += clock.monotonicMs() - sinceMs;
     gotBytes += piece.length;
     if (gotBytes >= leastBytes) waitedMs = gotBytes = 0;
-    else if (waitedMs >= windowMs) throw trickles(url);
+    else if (waitedMs >= windowMs) throw tooSlow(url);
     yield piece;
     sinceMs = clock.monotonicMs();
   }
 }
 
-function trickles(url: string): Failure {
+function tooSlow(url: string): Failure {
   return new Failure(
     "timeout",
     `Cannot read reply of "${url}": it is too slow`,

@@ -1,6 +1,6 @@
 import { headerOf, type HttpReply } from "./transport.ts";
 
-/** A longer time is a fault of the server: nobody waits for it. */
+/** A longer time is an error of the server. */
 const MAX_SECONDS = 7 * 86_400;
 
 /** Parses seconds or a date; null for neither. Source: RFC 9110, 10.2.3. */

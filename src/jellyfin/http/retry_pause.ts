@@ -5,15 +5,15 @@ import { readRetryAfter } from "./retry_after.ts";
 import { type Answer, headerOf } from "./transport.ts";
 import { mayPass } from "./transport_failure.ts";
 
-/** Statuses of a busy server or of the proxy before it. */
+/** Statuses of a busy server or of a proxy in front of it. */
 const RETRIED_STATUSES = [429, 502, 503];
 const FIRST_BACKOFF_MS = 200;
 
 /**
- * Returns the pause before a retry: what the server asks for, or twice as long
- * each time, with jitter so that clients do not come in step.
+ * Returns the pause before a retry: the time that the server asks for, or an
+ * exponential backoff with jitter, so that clients do not retry together.
  *
- * @returns null when there is no point in another try
+ * @returns null if a retry is pointless
  */
 export function retryPause(
   outcome: Answer | Failure,

@@ -11,17 +11,16 @@ import { isUntrusted } from "./transport_failure.ts";
 export interface Handshake {
   readonly url: string;
   readonly trust: Trust;
-  /** For each of the two connections that this may take. */
+  /** The limit for each of at most two connections. */
   readonly limitMs: number;
 }
 
 /**
- * Returns the failure behind a handshake that broke, with the certificate that
- * the server shows. Sends nothing on the connections that find it out, and
- * never uses them for a request.
+ * Finds out why a handshake failed, and the certificate that the server shows.
+ * Opens connections for this that send nothing.
  *
- * @param caught what the connection threw
- * @returns null when it was not the handshake after all
+ * @param caught the error of the connection
+ * @returns null if the handshake was not the reason
  */
 export async function explainHandshake(
   caught: unknown,
@@ -29,7 +28,7 @@ export async function explainHandshake(
 ): Promise<Failure | null> {
   const { url, trust, limitMs } = handshake;
   const { caPem, pinSha256 } = trust;
-  // With a pin no chain and no name is judged: what is left is the signature.
+  // With a pin, only the signature of the handshake is checked.
   if (pinSha256 !== null && isUntrusted(caught)) return notOwner(url);
   const reason = await findTlsReason(new URL(url), { caPem, limitMs }) ??
     readTlsReason(caught instanceof Error ? caught.message : "");
@@ -111,12 +110,12 @@ function broken(url: string, reason: TlsReason): Failure {
   return new Failure(kind, `Cannot reach "${url}": ${state}`, adviceOf(reason));
 }
 
-/** Nothing where the kind's own advice is the best. */
+/** Returns the hint of a reason; nothing if that of the failure kind fits. */
 function adviceOf({ hint, remedy }: TlsReason) {
   return hint === null ? {} : { hint, remedy };
 }
 
-/** Reads the certificate of a server, under a pin that none can match. */
+/** Reads the certificate of a server, with a pin that no certificate matches. */
 async function look({ url, trust, limitMs }: Handshake) {
   const library = await import("./http_library.ts");
   const seen: Seen = { certificate: null };

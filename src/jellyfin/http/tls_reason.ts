@@ -31,7 +31,7 @@ const SELF_SIGNED = "This is common for home servers: pin it with `--pin` or " +
 export const HTTP1_HINT = "Enable HTTP/1.1 at the server or its proxy";
 
 /** rustls' messages and their meanings; the first match wins. */
-const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
+const REASONS: readonly (readonly [message: RegExp, reason: TlsReason])[] = [
   [
     /CertificateRequired/i,
     unreachable(
@@ -102,15 +102,16 @@ const REASONS: readonly (readonly [said: RegExp, reason: TlsReason])[] = [
 ];
 
 /** Returns the meaning of a TLS library's message; null if it is unknown. */
-export function readTlsReason(said: string): TlsReason | null {
-  return REASONS.find(([words]) => words.test(said))?.[1] ?? null;
+export function readTlsReason(message: string): TlsReason | null {
+  return REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }
 
 /**
- * Finds out why a handshake with a server fails, by one of its own that makes
- * every check and sends nothing. `node:tls` of Deno 2.7 does not say why.
+ * Finds out why a handshake with a server fails: makes another one with every
+ * check, and sends nothing. `node:tls` of Deno 2.7 does not report the reason.
  *
- * @returns null when the handshake succeeds or fails for no known reason
+ * @returns null if the handshake succeeds, takes too long, or fails for an
+ * unknown reason
  */
 export async function findTlsReason(
   url: URL,
@@ -144,7 +145,7 @@ async function shakeHands(
   try {
     const tcp = keep(await Deno.connect({ hostname, port }));
     const caCerts = caPem === null ? [] : [caPem];
-    // The HTTP library offers only this protocol too; a server may refuse it.
+    // The HTTP library also offers only this protocol; a server may refuse it.
     const tls = { hostname, caCerts, alpnProtocols: ["http/1.1"] };
     await keep(await Deno.startTls(tcp, tls)).handshake();
     return null;

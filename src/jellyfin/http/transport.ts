@@ -21,7 +21,7 @@ import { type Seen, trustingConnector } from "./connector.ts";
 import type { Limits } from "./limits.ts";
 import { atLeastRate } from "./minimum_rate.ts";
 import { blamingStore, explainHandshake } from "./tls_diagnosis.ts";
-import { type Heard, told } from "./heard_outcome.ts";
+import { type OutcomeListener, reportOutcome } from "./report_outcome.ts";
 import { retryPause } from "./retry_pause.ts";
 import {
   isHandshakeFailure,
@@ -63,26 +63,26 @@ export interface TransportOptions {
   readonly log?: Log | undefined;
   readonly signal: AbortSignal | undefined;
   /** Receives null for an answer, or the failure after the last retry. */
-  readonly heard?: Heard | undefined;
-  /** Explains missing authorities; the hint of an untrusted server. */
+  readonly onOutcome?: OutcomeListener | undefined;
+  /** Explains a broken certificate store in the hint for an untrusted server. */
   readonly storeProblem?: StoreProblem | null;
 }
 
 /** Methods that can be repeated safely. */
 const SAFE_METHODS = ["GET", "HEAD"];
-/** A handshake is looked into even when a request had no time left. */
+/** The least time to find out why a handshake failed. */
 const EXPLAIN_LEAST_MS = 500;
 
 /**
- * HTTP to one origin under one trust. Follows no redirect, keeps no cookie,
- * repeats safe requests only.
+ * Sends HTTP requests to one origin under one trust. Follows no redirect, keeps
+ * no cookie and repeats only safe requests.
  */
 export class Transport {
   readonly #options: TransportOptions;
   readonly #seen: Seen = { certificate: null };
   /**
-   * Every request takes an idle connection, or a new one: a film is sent on the
-   * connection that asked for its name.
+   * Every request takes an idle connection or opens one, so that a film does not
+   * delay other requests.
    */
   #pool: Promise<Pool> | null = null;
 
@@ -95,7 +95,7 @@ export class Transport {
   }
 
   /**
-   * Sends a request, and safe ones again when the network or a proxy fails.
+   * Sends a request. Repeats a safe one if the network or a proxy fails.
    *
    * @throws {Failure} `unreachable`, `timeout`, `cancelled`, `tls_untrusted`,
    * `insecure`, `server_error` (too large), `not_jellyfin` (not HTTP)
@@ -107,9 +107,9 @@ export class Transport {
   }
 
   /**
-   * As {@link send}, but gives the body as it arrives. Limits hold until the
-   * headers are there, and between two pieces of the body; not for its length,
-   * which may be a film's.
+   * Sends like {@link send}, but returns the body as it arrives. The limits apply
+   * to the headers and to the time between two pieces of the body, not to its
+   * length.
    *
    * @throws {Failure} as {@link send}; reading the body throws the same
    */
@@ -123,7 +123,7 @@ export class Transport {
     return decodeStream(given, this.#options.url);
   }
 
-  /** Tries until there is an answer worth giving, or none to be expected. */
+  /** Tries until a reply or a failure is final. */
   async #untilAnswered<T extends Answer>(
     { method }: HttpRequest,
     ask: (signal: AbortSignal) => Promise<T>,
@@ -141,7 +141,7 @@ export class Transport {
       if (fits) {
         if (!(outcome instanceof Failure)) discard(outcome);
         await clock.wait(waitMs, signal);
-      } else return told(outcome, this.#options.heard);
+      } else return reportOutcome(outcome, this.#options.onOutcome);
     }
   }
 
@@ -156,8 +156,8 @@ export class Transport {
   }
 
   /**
-   * Sends a request on a connection that nothing else uses meanwhile, so that
-   * each reply is read at its own pace; again when a kept connection was dead.
+   * Sends a request on a connection of its own, so that each reply is read at its
+   * own pace. Repeats it if the server had closed an idle connection.
    *
    * @throws {Failure} as {@link send}; reading the body throws the same
    */
@@ -176,11 +176,11 @@ export class Transport {
         });
       });
       if (!(outcome instanceof Failure)) {
-        return told(outcome, this.#options.heard);
+        return reportOutcome(outcome, this.#options.onOutcome);
       }
       if (signal?.aborted || request.signal?.aborted) throw interrupted();
       if (!mayPass(outcome) || tried > limits.retries) {
-        told(outcome, this.#options.heard);
+        reportOutcome(outcome, this.#options.onOutcome);
       }
     }
   }
@@ -190,7 +190,7 @@ export class Transport {
     await pool?.destroy();
   }
 
-  /** Runs `use` until the deadline; what it throws is translated. */
+  /** Runs `use` until the deadline and translates its errors. */
   async #guarded<T>(
     deadlineMs: number,
     use: (signal: AbortSignal) => Promise<T>,
@@ -314,10 +314,10 @@ function headersOf({ headers }: Dispatcher.ResponseData) {
   );
 }
 
-/** Gives up what was not read of an answer, and its connection. */
+/** Drops the unread body of a reply and closes its connection. */
 function discard({ body }: Answer): void {
   if (!(body instanceof Readable)) return;
-  // Without a listener, being cut short would end the process.
+  // Without a listener, an incomplete body would end the process.
   body.on("error", () => undefined);
   body.destroy();
 }

@@ -3,7 +3,7 @@ import { HTTP1_HINT, readTlsReason } from "./tls_reason.ts";
 
 type Meaning = readonly [kind: FailureKind, state: string];
 
-/** Names that undici, node:net and node:tls give to what went wrong. */
+/** Error codes of undici, node:net and node:tls. */
 const CODES: Readonly<Record<string, Meaning>> = {
   ECONNREFUSED: ["unreachable", "it refuses connections"],
   ECONNRESET: ["unreachable", "it closed the connection"],
@@ -27,7 +27,7 @@ const CODES: Readonly<Record<string, Meaning>> = {
   ],
 };
 
-/** Jellyfin opens its HTTPS port last, also after an upgrade. */
+/** A media server opens its HTTPS port last, also after an upgrade. */
 const STARTING = {
   hint: "Check the address, its port and the network; if the server is " +
     "starting or upgrading, try again in a minute",
@@ -41,10 +41,10 @@ const HTTP2 = /^\0\0[^]\x04[^]\0\0\0\0/;
 const UNTRUSTED =
   /certificate|self.signed|UNABLE_TO|CERT_|ALTNAME|BadSignature/i;
 
-/** Deno 2.7's `node:tls` says no more when a handshake fails. */
+/** The only code that `node:tls` of Deno 2.7 has for a failed handshake. */
 const UNEXPLAINED = "UNKNOWN";
 
-/** Failed connections that another try may find mended. */
+/** Codes of failed connections that a retry may fix. */
 const PASSING = [
   "ECONNREFUSED",
   "ECONNRESET",
@@ -63,21 +63,21 @@ export function isHandshakeFailure(caught: unknown): boolean {
   );
 }
 
-/** Returns whether a failure says that the certificate was refused. */
+/** Returns whether the certificate was refused. */
 export function isUntrusted(caught: unknown): boolean {
   return textsOf(caught).some((it) =>
     UNTRUSTED.test(it) || readTlsReason(it)?.kind === "tls_untrusted"
   );
 }
 
-/** Returns whether the connection failed, and may not fail the next time. */
+/** Returns whether a retry may succeed after a failed connection. */
 export function mayPass({ kind, code }: Failure): boolean {
   return kind === "unreachable" && PASSING.some((it) => it === code);
 }
 
 /**
- * Translates what the network answers. Keeps the code and drops the rest: an
- * error of a HTTP library may carry the request's headers.
+ * Translates an error of the network. Keeps its code and drops the rest, since an
+ * error of an HTTP library may hold the request's headers.
  */
 export function transportFailure(caught: unknown, url: string): Failure {
   if (caught instanceof Failure) return caught;
@@ -118,7 +118,7 @@ export function transportFailure(caught: unknown, url: string): Failure {
   });
 }
 
-/** Codes first, then messages, of the error and what caused it. */
+/** Returns the codes of an error and its causes, then their messages. */
 function textsOf(caught: unknown): string[] {
   const messages = errorsOf(caught).map((it) => it.message);
   return [...codesOf(caught), ...messages];

@@ -5,7 +5,7 @@ import { isGatewayError } from "../../core/gateway_statuses.ts";
  * Receives the outcome of a request: a failure, which includes a reply with
  * status 401, or null for any other reply.
  */
-export type Heard = (failure: Failure | null) => void;
+export type OutcomeListener = (failure: Failure | null) => void;
 
 const REFUSED = "Cannot use the server: it answered 401";
 
@@ -15,16 +15,16 @@ const REFUSED = "Cannot use the server: it answered 401";
  *
  * @throws {Failure} the outcome, if it is one
  */
-export function told<T extends object>(
+export function reportOutcome<T extends object>(
   outcome: T | Failure,
-  heard: Heard = () => undefined,
+  listener: OutcomeListener = () => undefined,
 ): T {
   if (outcome instanceof Failure) {
-    heard(outcome);
+    listener(outcome);
     throw outcome;
   }
   const status = "status" in outcome ? outcome.status : null;
-  if (status === 401) heard(new Failure("rejected", REFUSED));
-  else if (!isGatewayError(status)) heard(null);
+  if (status === 401) listener(new Failure("rejected", REFUSED));
+  else if (!isGatewayError(status)) listener(null);
   return outcome;
 }
