@@ -11,28 +11,28 @@ import type { Theme } from "./model/theme.ts";
 export interface TuiOptions {
   readonly client: ServiceClient;
   readonly theme: Theme;
-  /** Told when it opens, for the demo. */
+  /** A message to show at the start, for the demo. */
   readonly notice?: string;
   readonly mouse?: MouseSource;
   /** Stops the process as Ctrl-Z does, and returns when it continues. */
   readonly suspend?: () => void;
   /** Closes the screen from outside. */
   readonly signal?: AbortSignal;
-  /** Other streams than the process's own, for tests. */
+  /** Replaces the streams of the process, for tests. */
   readonly streams?: Pick<RenderOptions, "stdin" | "stdout">;
 }
 
-/** A frame waits for the one before it; a key must not wait for a slow pace. */
+/** High, because a key waits for the next frame. */
 const MAX_FPS = 120;
-/** A terminal that is gone may take no last frame, and never say so. */
+/** The limit for the last frame: a closed terminal may never take it. */
 const LAST_FRAME_LIMIT_MS = 1_000;
 
 /**
- * Draws the screen until the person quits. The terminal is put back on every
- * way out: quitting, a signal, a mistake in a component.
+ * Draws the screen until the user quits. Restores the terminal in every case,
+ * even after a signal or an error in a component.
  *
- * @throws {Failure} `internal` when drawing failed
- * @throws {Failure} `cancelled` when `signal` was aborted
+ * @throws {Failure} `internal` if a component failed
+ * @throws {Failure} `cancelled` if `signal` was aborted
  */
 export async function runTui(options: TuiOptions): Promise<void> {
   const { client, theme, notice, mouse, suspend, signal, streams } = options;
@@ -49,7 +49,7 @@ export async function runTui(options: TuiOptions): Promise<void> {
       ...streams,
       // Text for a screen reader has no columns.
       stdout: theme.linear ? stdout : absoluteOutput(stdout),
-      // A screen reader reads what comes; it cannot go back on such a screen.
+      // A screen reader cannot scroll back on the alternate screen.
       alternateScreen: !theme.linear,
       isScreenReaderEnabled: theme.linear,
       incrementalRendering: true,

@@ -24,7 +24,7 @@ screenTest(
 );
 
 screenTest(
-  "a screen below 40 by 10 says so in words and comes back when it grows",
+  "a window below 40 by 10 shows a message until it grows",
   () =>
     withScreen({ columns: 39, rows: 9 }, async ({ screen }) => {
       await screen.waitFor("Make the window");
@@ -34,7 +34,7 @@ screenTest(
 );
 
 screenTest(
-  "the row with the cursor has a sign and is not told by colour alone",
+  "the row with the cursor has a symbol as well as a colour",
   () =>
     withScreen({}, async ({ screen }) => {
       await screen.waitFor("Messages");
@@ -48,7 +48,7 @@ screenTest(
 );
 
 screenTest(
-  "words that run over several lines begin each at the same place",
+  "wrapped lines begin in the same column",
   () =>
     withScreen({ columns: 80 }, async ({ screen }) => {
       const home = await screen.waitFor(/\? shows all keys|shows all/);
@@ -80,7 +80,7 @@ screenTest(
 );
 
 screenTest(
-  "the security screen says where each token rests and what protects it",
+  "the security screen shows where each token is stored and its protection",
   () =>
     withScreen({ columns: 160 }, async ({ screen }) => {
       await screen.waitFor("Messages");
@@ -93,7 +93,7 @@ screenTest(
 );
 
 screenTest(
-  "the help shows the keys of the place and is searched by typing",
+  "the help shows the keys of the location and typing filters them",
   () =>
     withScreen({}, async ({ screen }) => {
       await screen.waitFor("Messages");
@@ -138,7 +138,7 @@ screenTest(
 );
 
 screenTest(
-  "the palette goes to a place by its name",
+  "the palette goes to a location by its name",
   () =>
     withScreen({}, async ({ screen }) => {
       await screen.waitFor("Messages");
@@ -176,7 +176,7 @@ screenTest(
 );
 
 screenTest(
-  "without colours nothing is coloured and the cursor is still seen",
+  "without colours the cursor is still visible",
   () =>
     withScreen({ theme: { color: false } }, async ({ screen }) => {
       await screen.waitFor("> ");

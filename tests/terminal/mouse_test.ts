@@ -77,7 +77,7 @@ screenTest(
 );
 
 screenTest(
-  "a question is about what it names, whatever is turned before the answer",
+  "a question stays about the named account when the wheel turns before the answer",
   () => {
     const { mouse, turn } = testMouse();
     return withScreen({ mouse, columns: 160 }, async ({ screen, demo }) => {

@@ -6,7 +6,7 @@ import { screenTest, withScreen } from "./screen_fixture.ts";
 const SIGN_IN_FIRST = "Sign in first: press a";
 
 screenTest(
-  "what needs an account says so once and asks for nothing when nobody is signed in",
+  "a key that needs an account shows why and sends nothing when nobody is signed in",
   () =>
     withScreen({ signedIn: false }, async ({ screen }) => {
       await screen.waitFor("not signed in");

@@ -109,7 +109,7 @@ for (
 }
 
 screenTest(
-  "the line of what plays has its title at 80 columns too",
+  "the title that is playing is shown at 80 columns too",
   async () => {
     let tell: (state: "playing") => void = () => undefined;
     const wrap = ({ client }: { client: ServiceClient }): ServiceClient => ({

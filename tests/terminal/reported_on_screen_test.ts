@@ -18,7 +18,7 @@ screenTest(
 );
 
 screenTest(
-  "an error is read whole, and the keys below it too",
+  "an error is shown completely, with the keys below it",
   () =>
     withScreen(
       { columns: 60, rows: 20, signedIn: false },
@@ -36,7 +36,7 @@ screenTest(
 );
 
 screenTest(
-  "an error names keys and places of the screen, not flags and commands",
+  "an error names keys and screens, not flags and commands",
   () =>
     withScreen({ signedIn: false }, async ({ screen }) => {
       await screen.waitFor("not signed in");
@@ -65,7 +65,7 @@ async function refreshRevoked(
 }
 
 screenTest(
-  "an account that is not signed in any more names the key to sign in with",
+  "an account that is signed out names the key to sign in again",
   () =>
     withScreen({}, async ({ screen, demo }) => {
       await refreshRevoked({ screen, demo });
@@ -137,7 +137,7 @@ for (const key of ["A", "T"]) {
 }
 
 screenTest(
-  "what has no room in a pane is cut at its frame and not written over itself",
+  "text that does not fit into a pane is cut at its frame",
   () =>
     withScreen({ columns: 60, rows: 17 }, async ({ screen }) => {
       await screen.waitFor(/> +Films +\d+/);
@@ -147,7 +147,7 @@ screenTest(
 );
 
 screenTest(
-  "a screen reader is told what is known of an account too",
+  "a screen reader reads the details of an account",
   () =>
     withScreen({ theme: { linear: true } }, async ({ screen }) => {
       await screen.waitFor(/Films/);
@@ -161,7 +161,7 @@ screenTest(
 );
 
 screenTest(
-  "a screen reader is told all of a film, what was begun and what is marked",
+  "a screen reader reads the details, the progress and the marks of a film",
   () =>
     withScreen({ theme: { linear: true } }, async ({ screen }) => {
       await screen.waitFor(/Films, \d+/);
@@ -181,7 +181,7 @@ screenTest(
 );
 
 screenTest(
-  "a screen reader is told what to press where there is nothing",
+  "a screen reader reads which key to press in an empty list",
   () =>
     withScreen(
       { theme: { linear: true }, signedIn: false },

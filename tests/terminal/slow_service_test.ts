@@ -57,7 +57,7 @@ screenTest(
 );
 
 screenTest(
-  "what went well is gone by itself, what did not with a key",
+  "a success message disappears by itself, an error with a key",
   () =>
     withScreen({}, async ({ screen, demo }) => {
       await screen.waitFor(/Library: \d+ new/);
@@ -75,7 +75,7 @@ screenTest(
 );
 
 screenTest(
-  "rows come in at their place in the first sync, and the cursor stays",
+  "rows appear in order during the first sync, and the cursor stays",
   () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const wrap = ({ client }: { client: ServiceClient }) =>

@@ -37,9 +37,9 @@ export function usePosterRenderer(
 }
 
 /**
- * Posters at these spots, for as long as they and the page are the same. React
- * takes a layout effect back before Ink draws what comes next: they are gone by
- * then.
+ * Shows posters at these spots until the spots or the page change. React cleans
+ * up a layout effect before Ink draws, so the posters are removed before the
+ * next frame.
  */
 export function usePosters(
   posters: PosterRenderer,

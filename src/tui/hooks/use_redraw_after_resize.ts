@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "react";
 
-/** A window that is being dragged has many sizes; the last one counts. */
+/** The pause after the last resize while a window is being dragged. */
 const REST_MS = 80;
 
 /**
- * Terminals move and wrap what is on them when they change their size, each in
- * its own way; what was drawn before is not to be relied on.
+ * Redraws the screen after a resize, because terminals move and wrap the old
+ * content in different ways.
  */
 export function useRedrawAfterResize(
   { columns, rows }: { columns: number; rows: number },

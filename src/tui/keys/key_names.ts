@@ -27,8 +27,8 @@ const CONTROLS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the keys of one read, by name: `k`, `G`, `ctrl-d`, `up`, `space`,
- * `shift-tab`. Keys that come fast come together.
+ * Returns the names of the keys in one read, such as `k`, `G`, `ctrl-d`, `up`,
+ * `space` or `shift-tab`. Fast keys arrive together.
  */
 export function keyNames(input: string, key: Key): readonly string[] {
   const named = NAMED.find(([name]) => key[name] === true)?.[1];
@@ -38,7 +38,7 @@ export function keyNames(input: string, key: Key): readonly string[] {
   return [...input].map((it) => CONTROLS[it] ?? controlName(it));
 }
 
-/** C0 controls are letters with Ctrl; everything else is itself. */
+/** Names a C0 control as a letter with Ctrl. */
 function controlName(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return code > 0 && code < 27

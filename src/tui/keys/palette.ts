@@ -92,10 +92,10 @@ export function helpFor(
 }
 
 /**
- * Scores a text that contains the letters in this order: letters that follow
- * each other and that begin words count more.
+ * Scores a text that contains the letters in this order. Adjacent letters and
+ * letters at the beginning of words count more.
  *
- * @returns null when they do not
+ * @returns null if it does not contain them
  */
 export function fuzzy(wanted: string, text: string): number | null {
   const letters = [...wanted.toLowerCase().replaceAll(" ", "")];

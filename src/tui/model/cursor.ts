@@ -50,8 +50,7 @@ export function moved(
 }
 
 /**
- * Returns the nearest cursor that is right for a list of this length and a
- * window this high.
+ * Returns the nearest cursor that is inside the list and inside its window.
  */
 export function placed(
   { index, top }: Cursor,

@@ -33,7 +33,7 @@ function nothingFound({ libraries }: State): string {
     : "No matches. Esc leaves the search.";
 }
 
-/** Distinguishes what is empty, what was taken away, and what was never read. */
+/** Distinguishes an empty library, a removed one, and one that was never read. */
 function emptyLibrary({ libraries }: State, id: string): string {
   const library = libraries?.find((it) => it.id === id);
   if (libraries !== null && library === undefined) {

@@ -5,12 +5,12 @@ import type { AccountView, CommandInput } from "../../service/protocol.ts";
 export const FIELDS = ["url", "userName", "password"] as const;
 export type Field = typeof FIELDS[number];
 
-/** The result of an address. */
+/** The server at the typed address. */
 export interface FoundServer {
   readonly name: string;
-  /** null when it does not say. */
+  /** null if the server does not tell. */
   readonly version: string | null;
-  /** null when it does not say. */
+  /** null if the server does not tell. */
   readonly quickConnect: boolean | null;
   /** The certificate that the user accepted; null if the system trusts it. */
   readonly pinSha256: string | null;
@@ -25,7 +25,7 @@ export interface Form {
   readonly password: string;
   readonly quickConnect: boolean;
   readonly field: Field;
-  /** null until the address has been looked at. */
+  /** null until the server has been found. */
   readonly server: FoundServer | null;
 }
 
@@ -57,7 +57,7 @@ export function formFor(
   };
 }
 
-/** Fields that the chosen way of signing in needs. */
+/** Returns the fields that this method of signing in needs. */
 export function fieldsOf(form: Form): readonly Field[] {
   return form.quickConnect ? ["url"] : FIELDS;
 }
@@ -73,18 +73,18 @@ export function isLastField(form: Form): boolean {
   return fieldsOf(form).at(-1) === form.field;
 }
 
-/** Adds what was typed or pasted. */
+/** Adds typed or pasted text. */
 export function type(form: Form, text: string): Form {
   return changed(form, form[form.field] + printable(text));
 }
 
-/** Another address has not been looked at yet. */
+/** Forgets the server when its address changes. */
 function changed(form: Form, text: string): Form {
   const server = form.field === "url" ? null : form.server;
   return { ...form, [form.field]: text, server };
 }
 
-/** Removes control characters, which are no text. */
+/** Removes control characters. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, "");
 }
@@ -93,7 +93,7 @@ export function erase(form: Form): Form {
   return changed(form, eraseText(form[form.field]));
 }
 
-/** Takes the last character away, whole even where it has several units. */
+/** Removes the last character with all its combining marks. */
 export function eraseText(text: string): string {
   return graphemes(text).slice(0, -1).join("");
 }
@@ -120,7 +120,7 @@ export function signInInput(form: Form): CommandInput<"sign-in"> {
     caPem: null,
     pinSha256: form.server?.pinSha256 ?? null,
     trustNew: false,
-    // An account with such an address was signed in to over loopback.
+    // Only a loopback address is stored with http.
     allowLoopbackHttp: form.server?.isStored === true &&
       form.url.startsWith("http:"),
   };

@@ -13,7 +13,7 @@ export interface Graphics {
   readonly colors: "true" | "256";
   /** The size of a character, in pixels. */
   readonly cell: { readonly width: number; readonly height: number };
-  /** Why it is not a better one, for a person who wonders; null if nothing. */
+  /** The reason why no better kind is used; null if there is none. */
   readonly note: string | null;
 }
 
@@ -34,7 +34,7 @@ export interface TerminalFacts {
 
 /** A common font size, for terminals that do not report theirs. */
 const USUAL_CELL = { width: 8, height: 16 };
-/** They draw placeholders; others answer to the protocol and do not. */
+/** These draw placeholders; other terminals support only the protocol. */
 const WITH_PLACEHOLDERS = /^(kitty|ghostty|rio)\b/i;
 const WITH_ITERM = /^(iterm2|wezterm|mintty|vscode|warp)/i;
 

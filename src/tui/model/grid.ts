@@ -22,19 +22,19 @@ export const POSTER_COLUMN = 2;
 const TEXT_CELL: CellBox = { columns: 26, rows: 3 };
 /** Title and note, below a poster. */
 const TEXT_ROWS = 2;
-/** The cursor's sign, the mark, and what keeps cells apart. */
+/** The cursor, the mark, and the gap between cells. */
 const SIDE_COLUMNS = 3;
-/** Narrower than this a title says little. */
+/** The minimum width of a readable title. */
 const LEAST_COLUMNS = 18;
 /** Height by width, of a film's poster. */
 const POSTER_SHAPE = 1.5;
 
-/** Below this a poster drawn with characters cannot be made out. */
+/** The minimum height of a recognizable poster drawn with characters. */
 const LEAST_ROWS = 9;
-/** Four of these stand side by side on 80 columns. */
+/** Four posters of this height fit on 80 columns. */
 const MOST_ROWS = 12;
 
-/** Returns a grid of text, as far as a place of this size has room for it. */
+/** Returns a grid of text that fits into this box. */
 export function textGrid({ columns, rows }: CellBox): Grid {
   return {
     lines: Math.max(1, Math.floor(rows / TEXT_CELL.rows)),
@@ -44,7 +44,11 @@ export function textGrid({ columns, rows }: CellBox): Grid {
   };
 }
 
-/** @returns null where the terminal shows no pictures, or has no room for them */
+/**
+ * Returns a grid of posters.
+ *
+ * @returns null if the terminal shows no pictures or is too small for them
+ */
 export function posterGrid(
   { columns, rows }: CellBox,
   { kind, cell: pixels }: Graphics,

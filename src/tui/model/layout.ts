@@ -4,7 +4,7 @@ import type { Graphics } from "./graphics.ts";
 import { isLibraryList } from "./location.ts";
 import { currentLocation, filterAt, type State } from "./state.ts";
 
-/** The least that shows anything useful. */
+/** The minimum size of the screen. */
 const LEAST = { columns: 40, rows: 10 } as const;
 /** The minimum widths for two and for three panes. */
 const TWO_PANES = 80;
@@ -45,8 +45,8 @@ export interface Layout {
 }
 
 /**
- * @param toastRows what a message needs; it gets no more than the panes can spare
- * @returns null when it is too small
+ * @param toastRows the rows that a message needs; it may get fewer
+ * @returns null if the window is too small
  */
 export function layoutFor(
   { columns, rows }: { columns: number; rows: number },
@@ -83,11 +83,11 @@ export function helpRows(bodyRows: number): number {
 }
 
 /**
- * Divides a single pane between a list and, below it, what is under its cursor:
- * where nothing opens, there is no other way to see that.
+ * Divides a single pane between a list and the details of its row, for lists
+ * whose rows do not open.
  *
  * @param total rows of the list
- * @returns rows with the frames; no detail where it has a place of its own, or none
+ * @returns rows with the frames; no detail if it has its own pane or no room
  */
 export function stacked(
   state: State,
@@ -105,7 +105,7 @@ export function stacked(
 
 /**
  * Divides the current location; returns null for a list. Posters take the width
- * of all panes: what stands beside them would be drawn over them.
+ * of all panes, because posters would cover a pane beside them.
  */
 export function gridOf(
   state: State,

@@ -1,6 +1,6 @@
 /** The locations of the screen. */
 
-/** The values that a list shows of an item, and those that opening it needs. */
+/** The part of an item that a location needs. */
 export interface ItemRef {
   readonly id: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface ItemRef {
 export type Location =
   | { readonly kind: "home" }
   | { readonly kind: "library"; readonly id: string; readonly name: string }
-  /** A series, a season, an album: something with items inside. */
+  /** The items inside a series, a season or an album. */
   | { readonly kind: "inside"; readonly item: ItemRef }
   | { readonly kind: "item"; readonly item: ItemRef }
   | { readonly kind: "search" }
@@ -42,7 +42,7 @@ export const COMMON_LOCATIONS: readonly LocationKind[] = [
   "messages",
 ];
 
-/** The types that hold others. */
+/** The types of items with other items inside. */
 const HOLDERS = ["series", "season", "album"];
 
 export const HOME: Location = { kind: "home" };

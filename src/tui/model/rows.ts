@@ -84,8 +84,9 @@ export function homeRows(state: State): Row[] {
 }
 
 /**
- * Returns the row of an item: `v` watched, `-` in progress. @param from the
- * location of its list
+ * Returns the row of an item: `v` is watched, `-` is in progress.
+ *
+ * @param location of its list
  */
 export function itemRow(item: ItemView, { kind }: Location): Row {
   const { played, positionMs } = item;
@@ -100,7 +101,7 @@ export function itemRow(item: ItemView, { kind }: Location): Row {
   };
 }
 
-/** A search shows the series and the number as a note. */
+/** Returns the name; a search shows the series and the number as a note. */
 function nameIn(kind: Location["kind"], item: ItemView): string {
   const inSeries = kind === "search" ? nameInSeries(item) : "";
   return inSeries || plainName(item);
@@ -186,7 +187,7 @@ export function downloadRow(download: DownloadView): Row {
   };
 }
 
-/** The newest first. */
+/** Returns the messages, newest first. */
 function messageRows({ messages, messagesGone }: State): Row[] {
   return messages.map((message, i): Row => ({
     id: `${messagesGone + i}`,

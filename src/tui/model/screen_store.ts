@@ -2,8 +2,8 @@ import { type Change, reduce } from "./reduce.ts";
 import { INITIAL, type State } from "./state.ts";
 
 /**
- * The screen's state outside of what draws it: keys that come faster than frames
- * each see what the one before them has changed.
+ * Holds the state of the screen outside React, so that each key sees the changes
+ * of the key before it, even if no frame was drawn in between.
  */
 export class ScreenStore {
   #state: State = INITIAL;

@@ -3,7 +3,7 @@ import type { AccountState } from "../../core/account.ts";
 
 import { type Graphics, NO_GRAPHICS } from "./graphics.ts";
 
-/** The way to draw on the terminal. */
+/** The colours, borders and pictures of the screen. */
 export interface Theme {
   readonly ascii: boolean;
   readonly color: boolean;
@@ -29,8 +29,8 @@ export interface Paint {
 }
 
 /**
- * Returns the terminal's own 16 colours; words say the same where there is
- * none.
+ * Returns the terminal's own 16 colours. Text says the same on a terminal
+ * without colours.
  */
 export function useTones(): Readonly<Record<Tone, Paint>> {
   return useContext(ThemeContext).color ? COLORED : PLAIN;
@@ -49,7 +49,7 @@ export function useBorder(): "classic" | "round" {
   return useContext(ThemeContext).ascii ? "classic" : "round";
 }
 
-/** Symbols that stand for words where there is no room for them. */
+/** The symbols that replace text in narrow columns. */
 export interface Symbols {
   readonly between: string;
   readonly done: string;

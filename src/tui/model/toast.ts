@@ -2,7 +2,7 @@ import { sanitize } from "../../core/printable.ts";
 import { textWidth } from "../../core/text_width.ts";
 import type { Message, State } from "./state.ts";
 
-/** The maximum number of lines; the messages have the rest. */
+/** The maximum number of lines; the messages screen shows the rest. */
 const MOST_ROWS = 4;
 
 /** Returns a message and its hint, in one piece. */
@@ -13,14 +13,14 @@ export function toastText({ tone, text, hint }: Message): string {
 }
 
 /**
- * Returns the rows between the panes and the keys: as many as the words need.
+ * Returns the rows between the panes and the keys: as many as the text needs.
  */
 export function toastRows({ busy, toast }: State, columns: number): number {
   if (busy !== null || toast === null) return 1;
   return Math.min(MOST_ROWS, wrappedRows(toastText(toast), columns));
 }
 
-/** Lines of text that is broken between words. */
+/** Returns the number of lines after wrapping at spaces. */
 function wrappedRows(text: string, columns: number): number {
   let rows = 1;
   let used = 0;

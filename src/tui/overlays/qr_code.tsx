@@ -9,9 +9,9 @@ import { Text } from "../view/text.tsx";
 const HALVES = [" ", "▄", "▀", "█"];
 
 /**
- * Returns a link for the camera of a telephone, as lines.
+ * Returns a QR code of the text, as lines.
  *
- * @returns none until it is made, and where characters cannot show it
+ * @returns no lines until it is encoded, and in ASCII
  */
 export function useQrCode(text: string): readonly string[] {
   const { ascii } = useContext(ThemeContext);
@@ -37,8 +37,7 @@ export function QrCode({ lines }: { lines: readonly string[] }) {
 }
 
 /**
- * Draws light on dark, as most terminals are; the quiet zone is part of the
- * data.
+ * Draws light modules on a dark background; the data includes the quiet zone.
  */
 export function linesOf(modules: readonly (readonly boolean[])[]): string[] {
   const lines: string[] = [];

@@ -1,7 +1,7 @@
 import type { Bitmap } from "./bitmap.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-/** Larger than any picture that is asked for; a hostile one stops here. */
+/** Larger than any requested picture; refuses hostile files. */
 const MAX_SIDE = 2_048;
 
 interface Header {
@@ -21,12 +21,12 @@ const CHANNELS: Readonly<Record<number, number>> = {
 };
 
 /**
- * Decodes an 8-bit PNG without interlacing, which is what a server makes when it
- * resizes.
+ * Decodes an 8-bit PNG without interlacing, the form that servers send after
+ * resizing.
  *
  * Source: PNG (Third Edition), W3C, chapters 7, 9 and 11.
  *
- * @returns null for anything else, and for one whose size is not to be believed
+ * @returns null for any other file, and for an implausible size
  */
 export async function decodePng(bytes: Uint8Array): Promise<Bitmap | null> {
   if (!SIGNATURE.every((it, i) => bytes[i] === it)) return null;

@@ -30,10 +30,10 @@ export interface Poster {
 type Image = Uint8Array<ArrayBuffer>;
 
 /**
- * Prepares a picture for a box of this size, in its own shape.
+ * Prepares a picture for a box of this size and keeps its aspect ratio.
  *
  * @param id of 1 to 255, for terminals that keep pictures under a number
- * @returns null for what is no picture, or cannot be shown
+ * @returns null if it cannot be decoded or shown
  */
 export async function makePoster(
   png: Image,

@@ -1,7 +1,7 @@
 import type { Graphics } from "../model/graphics.ts";
 import { makePoster, type Poster } from "./poster.ts";
 
-/** Ids that a terminal keeps posters under; a single picture has a lower one. */
+/** The first ID of a poster in the terminal; other pictures have lower ones. */
 const FIRST_ID = 100;
 const LAST_ID = 255;
 
@@ -12,16 +12,16 @@ export interface PosterWish {
   readonly rows: number;
 }
 
-/** Posters that are ready, here and in the terminal; the oldest go first. */
+/** Keeps prepared posters, here and in the terminal; drops the oldest first. */
 export class PosterCache {
   readonly #graphics: Graphics;
   readonly #write: (text: string) => void;
   readonly #kept: number;
-  /** The one that was used last comes last. */
+  /** The most recently used one is last. */
   readonly #posters = new Map<string, { poster: Poster; id: number }>();
   readonly #freeIds: number[] = [];
 
-  /** @param kept as many as are seen at once, or some of those would go */
+  /** @param kept at least the number that is visible at once */
   constructor(
     { graphics, kept, write }: {
       graphics: Graphics;
@@ -44,7 +44,7 @@ export class PosterCache {
     return found.poster;
   }
 
-  /** @returns null for what is no picture, or once `signal` was aborted */
+  /** @returns null if it cannot be decoded, or if `signal` was aborted */
   async add(
     wish: PosterWish,
     { png, signal }: { png: Uint8Array<ArrayBuffer>; signal: AbortSignal },

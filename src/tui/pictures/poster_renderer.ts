@@ -8,7 +8,7 @@ export interface Spot extends Area {
   readonly id: string;
 }
 
-/** Fetched at the same time. */
+/** The number of parallel requests. */
 const LANES = 3;
 /** The most posters on a screen; more would be too small. */
 const MOST_POSTERS = 120;
@@ -19,7 +19,7 @@ export interface PosterOptions {
     write(text: string): boolean;
     once(event: "drain", listener: () => void): unknown;
   };
-  /** A PNG that is as wide as this at most; null when there is none. */
+  /** Reads a PNG of at most this width; null if there is none. */
   readonly read: (
     id: string,
     options: { widthPx: number; signal: AbortSignal },
@@ -27,10 +27,9 @@ export interface PosterOptions {
 }
 
 /**
- * Posters that are written over cells that every frame leaves blank: a frame that
- * moves a cursor does not know of them, and does not touch them. They come once
- * the keys rest, one after the other, and go before another frame takes their
- * cells.
+ * Draws posters over cells that the frames leave blank, so that a frame that
+ * moves the cursor does not touch them. Posters load when you stop pressing keys
+ * and are removed before another frame uses their cells.
  */
 export class PosterRenderer {
   readonly #options: PosterOptions;
@@ -50,18 +49,18 @@ export class PosterRenderer {
     });
   }
 
-  /** A key has come: nothing is painted for a moment. */
+  /** Pauses painting for a moment after a key. */
   touched(): void {
     this.#keys.touched();
   }
 
-  /** The frame leaves these cells blank from now on. */
+  /** Shows posters in cells that the frame leaves blank. */
   show(spots: readonly Spot[]): void {
     this.#spots = spots.slice(0, MOST_POSTERS);
     this.#fill();
   }
 
-  /** The next frame may need the cells; what is still asked for is not. */
+  /** Removes the posters and cancels the requests. */
   hide(): void {
     this.#spots = [];
     this.#stop();
@@ -70,13 +69,13 @@ export class PosterRenderer {
     this.#painted = [];
   }
 
-  /** Gives back what the terminal keeps. */
+  /** Frees the pictures in the terminal. */
   close(): void {
     this.hide();
     this.#cache.clear();
   }
 
-  /** While another has the terminal; it forgets what was on it. */
+  /** Lends the terminal to another program, which clears it. */
   async away(use: () => Promise<void>): Promise<void> {
     this.#away = true;
     this.#stop();
@@ -105,7 +104,7 @@ export class PosterRenderer {
     }
   }
 
-  /** A failure ends its lane: an unreachable server is not asked for each. */
+  /** Stops at a failure, so that an unreachable server gets few requests. */
   async #lane(waiting: Spot[], signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#keys.rest(signal);
@@ -128,7 +127,7 @@ export class PosterRenderer {
     return png && await this.#cache.add(spot, { png, signal });
   }
 
-  /** Waits for a slow terminal: what waits in its queue would delay a key. */
+  /** Waits for a slow terminal, because a full queue would delay keys. */
   async #write(text: string): Promise<void> {
     const { stdout } = this.#options;
     if (stdout.write(text)) return;

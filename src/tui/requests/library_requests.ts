@@ -69,7 +69,7 @@ export function libraryRequests(tools: Tools): LibraryRequests {
       if (!signal.aborted) dispatch({ kind: "libraries", libraries: [] });
       throw caught;
     });
-    // Before the first sync they are still to come.
+    // Before the first sync, the libraries are not known yet.
     if (read) dispatch({ kind: "libraries", libraries });
   }
 }

@@ -35,7 +35,7 @@ export function playbackRequests(
           say(words.filter((it) => it !== null).join(". "));
           dispatch({ kind: "library-changed" });
         } finally {
-          // The same item may be asked for again by now.
+          // The user may have started the same item again.
           if (!request.signal.aborted) ended();
         }
       });

@@ -98,7 +98,7 @@ export class ServerWatch {
     dispatch({ kind: "retry", atMs: null });
     const watched = this.#watched;
     quietly(async (signal) => {
-      // The outcome comes as an event, as that of every call.
+      // An event reports the result, as for every call.
       await client.send("reach-server", { account }, { signal })
         .catch(() => undefined);
       if (!signal.aborted && watched === this.#watched) this.#schedule();

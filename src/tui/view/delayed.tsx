@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useState } from "react";
 
-/** Anything shorter than this would only flicker. */
+/** A placeholder for a shorter time would flicker. */
 const SHOW_AFTER_MS = 150;
 
-/** Shows what stands for something that is on its way, once it takes long. */
+/** Shows a placeholder if something takes long. */
 export function Delayed({ children }: { children: ReactNode }) {
   const [visible, setVisible] = useState(false);
   useEffect(() => {

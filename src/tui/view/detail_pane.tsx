@@ -14,9 +14,9 @@ import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
 /**
- * Shows the details of one item, in the order in which people ask.
+ * Shows the details of one item, the most important first.
  *
- * @param detail null while it is on its way
+ * @param detail null until it is read
  */
 export const ItemFacts = memo((
   { item, detail, width }: {

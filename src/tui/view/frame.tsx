@@ -23,7 +23,7 @@ import { Delayed } from "./delayed.tsx";
 import { Prose } from "./prose.tsx";
 import { Text } from "./text.tsx";
 
-/** The part of the line that the title of what plays may take. */
+/** The maximum part of the line for the title that is playing. */
 const TITLE_SHARE = 0.3;
 const TURNING = ["|", "/", "-", "\\"];
 
@@ -66,7 +66,7 @@ export function Header({ state, columns }: { state: State; columns: number }) {
 
 /** Returns the progress of a sync; a library without changes has no count. */
 function syncLabel({ done, total }: SyncProgress): string {
-  return total === 0 ? "looking for changes" : `sync ${done}/${total}`;
+  return total === 0 ? "checking for changes" : `sync ${done}/${total}`;
 }
 
 /** Shows the state of the account after its latest request. */

@@ -24,9 +24,8 @@ import { Text } from "./text.tsx";
 export const HINT_COLUMNS = 100;
 
 /**
- * Shows the same screen for ears: where you are, the row you are on, what
- * happened last, what can be done. No frames, no columns, nothing that moves by
- * itself.
+ * Shows the screen for a screen reader: the location, the current row, the last
+ * message and the keys. It has no frames, columns or animations.
  */
 export function LinearView(
   { state, list, requests, keys, overlay }: {

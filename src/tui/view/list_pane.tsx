@@ -12,7 +12,7 @@ import { Text } from "./text.tsx";
  */
 export function ListPane(
   { rows, top, index, width, marked, active }: {
-    /** undefined: not here yet. */
+    /** undefined until the row is read. */
     rows: readonly (Row | undefined)[];
     top: number;
     index: number;
@@ -74,7 +74,7 @@ const ListRow = memo((
   );
 });
 
-/** Stands for a row that is on its way; of a length that looks like one. */
+/** Shows a placeholder for a row that is still being read. */
 function Skeleton({ at, width }: { at: number; width: number }) {
   const { todo } = useSymbols();
   const length = Math.max(4, Math.min(width - 6, 12 + (at * 7) % 17));

@@ -94,7 +94,7 @@ export function LocationView(props: LocationViewProps) {
   );
 }
 
-/** The list that led here. */
+/** Shows the previous list. */
 function ParentPane({ state, lists, layout }: LocationViewProps) {
   const parent = state.trail.at(-2);
   const location: Location = parent ?? HOME;
@@ -128,7 +128,7 @@ function ParentPane({ state, lists, layout }: LocationViewProps) {
   );
 }
 
-/** Finds the row that leads here: a key may have led here as well. */
+/** Finds the row that opens the location, because a key may have opened it. */
 function indexOf(
   list: List,
   { state, location }: { state: State; location: Location },

@@ -16,13 +16,13 @@ import { sixel } from "../pictures/sixel.ts";
 import type { PictureBytes } from "../requests/requests.ts";
 import { Text } from "./text.tsx";
 
-/** A picture of its own is sent again for each; one id is enough for one. */
+/** One ID is enough, because each picture replaces the one before it. */
 const KITTY_ID = 77;
 
 /**
- * Shows a picture in a box of characters, by whatever the terminal can do.
+ * Shows a picture in a box of characters with the best method of the terminal.
  *
- * @param at where the box begins, from 0; needed by what is painted over the text
+ * @param at the first cell of the box, from 0, for pictures painted over text
  */
 export function Picture(
   { picture, columns, rows, at }: {
@@ -52,7 +52,7 @@ interface CellBox {
   readonly rows: number;
 }
 
-/** The decoded picture; null while it is decoded, or when it is none. */
+/** Returns the decoded picture; null until then, or if it is invalid. */
 function useBitmap({ id, png }: PictureBytes): Bitmap | null {
   const [decoded, setDecoded] = useState<
     { id: string; bitmap: Bitmap | null } | null
@@ -79,7 +79,7 @@ function linesFor(
   return [];
 }
 
-/** Sends what does not travel as text, and takes it away again. */
+/** Sends pictures that are not text, and removes them again. */
 function usePainter(
   { picture, bitmap, graphics, box, at }: {
     picture: PictureBytes;
@@ -104,7 +104,7 @@ function usePainter(
     const image = kind === "iterm"
       ? itermImage(picture.png, { columns, rows })
       : sixel(resized(bitmap, size));
-    // After the frame: it would write blanks over the picture.
+    // The frame would write blanks over an earlier picture.
     const timer = setTimeout(() => {
       const { column, row } = at;
       stdout.write(`\x1b7\x1b[${row + 1};${column + 1}H${image}\x1b8`);

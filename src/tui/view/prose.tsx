@@ -1,7 +1,7 @@
 import { type TextProps, Transform } from "ink";
 import { Text } from "./text.tsx";
 
-/** Words that run over several lines, none of which begins with a space. */
+/** Shows text on several lines, none of which begins with a space. */
 export function Prose(props: TextProps) {
   return (
     <Transform transform={withoutIndent}>
@@ -10,7 +10,7 @@ export function Prose(props: TextProps) {
   );
 }
 
-/** The space at which a line was broken stays at the next one's beginning. */
+/** Removes the space that wrapping leaves at the beginning of a line. */
 function withoutIndent(line: string, index: number): string {
   // deno-lint-ignore no-control-regex -- styles come before the space
   return index === 0 ? line : line.replace(/^((?:\x1b\[[0-9;]*m)*) +/, "$1");

@@ -33,8 +33,7 @@ export function Scrolled(
 }
 
 /**
- * Returns a panel's title; if there is more of it, with the key that reaches
- * it.
+ * Returns the title of a panel, with the keys that scroll if it is too long.
  */
 export function scrolledTitle(title: string, { lastTop }: Detail): string {
   return lastTop > 0 ? `${title}; Up and Down show the rest` : title;

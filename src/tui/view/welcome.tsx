@@ -66,7 +66,7 @@ function TokenPlace({ state }: { state: State }) {
   );
 }
 
-/** The demo's login, for a person who signs out and in again. */
+/** Shows the demo's login, for signing in again. */
 function Notice({ text }: { text: string | null }) {
   if (text === null) return null;
   return (

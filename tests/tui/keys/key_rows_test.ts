@@ -73,7 +73,7 @@ Deno.test("footerFor() fits the width and names keys of the location", () => {
   );
 });
 
-Deno.test("footerFor() names the keys of what lies on top", () => {
+Deno.test("footerFor() names the keys of an overlay", () => {
   const state: State = {
     ...INITIAL,
     overlay: { kind: "palette", text: "", index: 0 },
@@ -96,7 +96,7 @@ Deno.test("fuzzy() prefers letters that follow each other and begin words", () =
   assert(better > worse);
 });
 
-Deno.test("quoted() gives a shell one word whatever is in it", async () => {
+Deno.test("quoted() gives a shell one word for any text", async () => {
   for (const text of ["ada@media.example", "it's; rm -rf /", "$(id)", "a b"]) {
     const { stdout } = await new Deno.Command("sh", {
       args: ["-c", `printf %s ${quoted(text)}`],
@@ -105,7 +105,7 @@ Deno.test("quoted() gives a shell one word whatever is in it", async () => {
   }
 });
 
-Deno.test("footerFor() leaves out what would do nothing now", () => {
+Deno.test("footerFor() leaves out disabled keys", () => {
   const at = (kind: "accounts" | "security" | "downloads"): State => ({
     ...INITIAL,
     accounts: [],
@@ -123,7 +123,7 @@ Deno.test("footerFor() leaves out what would do nothing now", () => {
   );
 });
 
-Deno.test("footerFor() names the key that stops what is playing while it does", () => {
+Deno.test("footerFor() names the key that stops playback during playback", () => {
   const playing = {
     item: "1",
     title: "Film",
@@ -136,7 +136,7 @@ Deno.test("footerFor() names the key that stops what is playing while it does", 
   assert(footerFor(busy, { columns: 80, row: null }).includes("P stop"));
 });
 
-Deno.test("footerFor() offers to play what can be played, and no pause of what is done", () => {
+Deno.test("footerFor() offers to play only playable items, and to pause only unfinished downloads", () => {
   const film = { kind: "library", id: "1", name: "Films" } as const;
   const state: State = { ...INITIAL, trail: [HOME, film] };
   const footerOf = (row: Row) => footerFor(state, { columns: 120, row });

@@ -13,7 +13,7 @@ const at = (
 const idsAt = (state: State, text = "") =>
   paletteEntries(state, text).map((it) => it.id);
 
-Deno.test("paletteEntries() finds every command that needs no row, wherever it is asked", () => {
+Deno.test("paletteEntries() finds every command that needs no row in each location", () => {
   const found = idsAt(at("messages"));
   for (
     const action of [

@@ -34,7 +34,7 @@ Deno.test("remedyText() has the keys of the key table", () => {
   assertEquals(remedyText(damaged), "See what can still be read: T, then V");
 });
 
-Deno.test("remedyText() leaves alone what fits everywhere", () => {
+Deno.test("remedyText() keeps hints without flags and commands", () => {
   const hint = "Turn on HTTPS at the server or its proxy";
   const own = new Failure("insecure", "Cannot reach", { hint });
   assertEquals(remedyText(own), hint);

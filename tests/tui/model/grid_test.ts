@@ -5,7 +5,7 @@ import { assert, assertEquals } from "../../assert.ts";
 
 const KITTY = { ...NO_GRAPHICS, kind: "kitty" } as const;
 
-Deno.test("posterGrid() stays within its room, whatever the font", () =>
+Deno.test("posterGrid() fits into its box with any font", () =>
   fc.assert(
     fc.property(
       fc.integer({ min: 36, max: 400 }),
@@ -32,7 +32,7 @@ Deno.test("posterGrid() gives null without pictures and without room", () => {
   assertEquals(posterGrid({ ...room, rows: 10 }, KITTY), null);
 });
 
-Deno.test("cellAt() finds the cell of a place and none beside them", () => {
+Deno.test("cellAt() finds the cell at a position and none beside the grid", () => {
   const grid = textGrid({ columns: 60, rows: 7 });
   assertEquals([grid.perLine, grid.lines], [2, 2]);
   const places: [column: number, row: number, cell: number | null][] = [

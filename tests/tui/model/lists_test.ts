@@ -57,7 +57,7 @@ Deno.test("Lists.refresh() finds the item on another page", async () => {
   assertEquals(lists.listAt(INITIAL, FILMS).rowAt(140)?.id, "film 1100");
 });
 
-Deno.test("Lists.refresh() leaves the cursor where its item is gone", async () => {
+Deno.test("Lists.refresh() leaves the cursor when its item was removed", async () => {
   const { shifts, change } = await filmsWithCursor(["a", "b", "c"], 1);
   await change(["a", "c"]);
   assertEquals(shifts, []);

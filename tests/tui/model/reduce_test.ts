@@ -32,7 +32,7 @@ Deno.test("reduce() goes back by ending the filter first, then the location", ()
   assertEquals(currentLocation(after({ kind: "back" })), HOME);
 });
 
-Deno.test("reduce() keeps a cursor per location, and starts anew with a filter", () => {
+Deno.test("reduce() keeps a cursor per location, and starts again with a filter", () => {
   const moved = after(
     { kind: "go", location: films },
     { kind: "cursor", cursor: { index: 7, top: 3 } },
@@ -173,7 +173,7 @@ Deno.test("reduce() keeps 200 messages, and shows the last until it is hidden", 
   assertEquals(reduce(state, { kind: "hide-toast" }).toast, null);
 });
 
-Deno.test("reduce() leaves what plays now when what played before has ended", () => {
+Deno.test("reduce() keeps the current playback when an earlier one has ended", () => {
   const event = (item: string, state: "playing" | "ended") => ({
     kind: "event" as const,
     atMs: 0,

@@ -35,7 +35,7 @@ Deno.test("RowStore.want() asks once for a page and tells when it is here", asyn
   assertEquals([store.total, store.rowAt(3), told], [1_000, 3, 1]);
 });
 
-Deno.test("RowStore.want() gives up what has gone out of sight", async () => {
+Deno.test("RowStore.want() cancels requests for distant rows", async () => {
   const { store, asked, failures } = slowNumbers(100_000);
   store.want(0, 40);
   store.want(90_000, 40);
@@ -92,7 +92,7 @@ Deno.test("RowStore tells a failure once and can be asked again", async () => {
   assertEquals(store.rowAt(0), 1);
 });
 
-Deno.test("RowStore asks for what failed only after something has changed", async () => {
+Deno.test("RowStore requests a failed page again only after a change", async () => {
   let asked = 0;
   const failures: unknown[] = [];
   const fail = () => Promise.reject(new Error(`${++asked}`));

@@ -9,7 +9,7 @@ const saying = (text: string, hint: string | null = null): State => ({
   toast: { tone: "bad", text, hint, atMs: 0 },
 });
 
-Deno.test("toastRows() has room for the whole of a message, up to four lines", () => {
+Deno.test("toastRows() has room for a whole message, up to four lines", () => {
   assertEquals(toastRows(INITIAL, 40), 1);
   assertEquals(toastRows(saying("Cannot sign in"), 40), 1);
   const long = saying(
@@ -33,7 +33,7 @@ Deno.test("layoutFor() takes a message's lines from the panes, and leaves these 
   assertEquals(rows(10, 4), [5, 1]);
 });
 
-Deno.test("reduce() forgets what went wrong once something else is tried", () => {
+Deno.test("reduce() hides an error when another request starts", () => {
   const busy = reduce(saying("Cannot sign in"), {
     kind: "busy",
     what: "Finding the server",

@@ -120,7 +120,7 @@ Deno.test("fitted() keeps the shape and never leaves the box", () =>
     ),
   ));
 
-Deno.test("pixelAt() shows what is transparent as darkness", () => {
+Deno.test("pixelAt() shows transparent pixels as black", () => {
   const half = { width: 1, height: 1, rgba: Uint8Array.of(200, 100, 0, 128) };
   assertEquals(pixelAt(half, { x: 0, y: 0 }), [100, 50, 0]);
 });
