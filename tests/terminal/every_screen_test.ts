@@ -68,7 +68,7 @@ const STEPS: readonly Step[] = [
   {
     name: "episodes of a season",
     keys: [KEYS.enter],
-    shows: /> .* 1\. .*\d:\d\d/,
+    shows: /> .* 1\. .*\d min/,
     panes: "list",
     drawn: [["1. ", HERE]],
   },
@@ -138,7 +138,7 @@ const STEPS: readonly Step[] = [
   {
     name: "tracks of an album",
     keys: [KEYS.enter, KEYS.enter],
-    shows: /> .* 1\. .*\d:\d\d/,
+    shows: /> .* 1\. .*\d min/,
     panes: "list",
     drawn: [["1. ", HERE]],
   },

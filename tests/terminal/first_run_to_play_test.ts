@@ -67,8 +67,8 @@ async function openAlbum(tmux: Seen): Promise<string> {
   await tmux.press("Enter");
   await tmux.waitFor(/Music \(\d+\)/);
   await tmux.press("Enter");
-  const album = await tmux.waitFor(/> .* 1\. (.+?) {2,}\d:\d\d/);
-  return /> .* 1\. (.+?) {2,}\d:\d\d/.exec(album)?.[1] ?? "";
+  const album = await tmux.waitFor(/> .* 1\. (.+?) {2,}\d+ min/);
+  return /> .* 1\. (.+?) {2,}\d+ min/.exec(album)?.[1] ?? "";
 }
 
 /** Its bytes come from the disk: the server is asked for none. */

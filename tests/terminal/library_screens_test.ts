@@ -46,7 +46,7 @@ for (const columns of WIDTHS) {
         await screen.waitFor(/> +Agnes and the Astro/);
         screen.press(KEYS.enter);
         await screen.waitFor("Home › Films › Agnes");
-        await screen.waitFor(/movie . \d{4} . \d:\d\d:\d\d/);
+        await screen.waitFor(/movie . \d{4} . \d+ h( \d+ min)?/);
         screen.press(KEYS.esc);
         await screen.waitFor(/Films \(\d+\)/);
         assert(cursorRow(screen, from).includes("Agnes and the Astro"));
