@@ -24,7 +24,7 @@ export interface Command {
   /** True for a command that only programs use; the help does not list it. */
   readonly hidden?: boolean;
   /** Runs it; absent for a group. @returns the exit code; nothing means 0 */
-  run?(invocation: Invocation): Promise<number | void>;
+  run?(invocation: Invocation): Promise<number | void> | void;
 }
 
 /** Global options that only some commands use, by their names in camel case. */

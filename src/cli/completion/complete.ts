@@ -1,5 +1,6 @@
 import { Failure } from "../../core/failure.ts";
 import type { Command } from "../command.ts";
+import { completeAnswer } from "./complete_answer.ts";
 import { isShell } from "./shells.ts";
 
 /**
@@ -16,7 +17,6 @@ export const complete: Command = {
     if (!isShell(shell)) {
       throw new Failure("usage", "Cannot complete: unknown shell");
     }
-    const { completeAnswer } = await import("./complete_answer.ts");
     const lines = await completeAnswer(shell, run);
     run.terminal.write(`${lines.join("\n")}\n`);
   },

@@ -1,5 +1,6 @@
 import { Failure } from "../../core/failure.ts";
 import type { Command } from "../command.ts";
+import { COMPLETION_SCRIPTS } from "./scripts.ts";
 import { isShell, SHELLS } from "./shells.ts";
 
 export const completion: Command = {
@@ -21,7 +22,7 @@ export const completion: Command = {
     ],
   ],
   globals: [],
-  async run(run) {
+  run(run) {
     const shell = run.argument(0) ?? "";
     if (!isShell(shell)) {
       throw new Failure(
@@ -30,7 +31,6 @@ export const completion: Command = {
           `${SHELLS.join(", ")}`,
       );
     }
-    const { COMPLETION_SCRIPTS } = await import("./scripts.ts");
     run.terminal.write(COMPLETION_SCRIPTS[shell]);
   },
 };

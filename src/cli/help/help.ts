@@ -3,15 +3,16 @@ import type { Terminal } from "../../core/ports.ts";
 import type { Command, Invocation } from "../command.ts";
 import { type CommandNode, commandTree } from "../command_tree.ts";
 import { allCommands } from "../commands.ts";
+import { printExitCodes } from "./exit_codes.ts";
+import { helpPage } from "./help_page.ts";
+import { manPage } from "./man_page.ts";
 
-/** Pages about something else than a command. */
-const TOPICS: Readonly<Record<string, (run: Invocation) => Promise<void>>> = {
-  "exit-codes": async (run) => {
-    const { printExitCodes } = await import("./exit_codes.ts");
-    printExitCodes(run);
-  },
+/** Pages about topics other than commands. */
+const TOPICS: Readonly<
+  Record<string, (run: Invocation) => Promise<void> | void>
+> = {
+  "exit-codes": printExitCodes,
   "man-page": async ({ terminal, context }) => {
-    const { manPage } = await import("./man_page.ts");
     terminal.write(manPage(await wholeTree(), context.version));
   },
 };
@@ -55,7 +56,6 @@ export async function helpOf(
       hint: "List the commands with `jellytau help`",
     });
   }
-  const { helpPage } = await import("./help_page.ts");
   return helpPage(command, { columns: terminal.columns() });
 }
 
