@@ -4,7 +4,7 @@ import {
   refuseCoreFiles,
 } from "deno-keyring-ffi-bindings/process";
 import type { Globals } from "../cli/command.ts";
-import type { CliContext, DemoSession, TuiLook } from "../cli/context.ts";
+import type { CliContext, DemoSession, TuiOptions } from "../cli/context.ts";
 import type { Suggestions } from "../cli/suggestions.ts";
 import type { ParsedLine } from "../cli/parse.ts";
 import { runCli } from "../cli/run.ts";
@@ -143,7 +143,7 @@ async function openDemo(
 async function openScreen(
   environment: Environment,
   { look, account, logLevel, openLog, signal }: {
-    look: TuiLook;
+    look: TuiOptions;
     account: TokenKey | null;
     logLevel: LogLevel | null;
     openLog: () => Promise<void>;

@@ -1,4 +1,4 @@
-import type { TuiLook } from "../cli/context.ts";
+import type { TuiOptions } from "../cli/context.ts";
 import type { LogLevel } from "../core/log.ts";
 import { interrupted } from "../core/abort.ts";
 import type { Secret } from "../core/secret.ts";
@@ -12,7 +12,7 @@ import { firstFrame } from "../tui/first_frame.ts";
 import type { WorkerStart } from "./worker.ts";
 
 export interface OpenTuiOptions {
-  readonly look: TuiLook;
+  readonly look: TuiOptions;
   readonly screen: ScreenEnvironment;
   readonly paths: Paths;
   readonly system: System;

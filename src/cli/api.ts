@@ -88,14 +88,14 @@ async function printAsJson(
   { terminal }: Invocation,
   { status, headers, body }: ApiReplyView,
 ): Promise<void> {
-  const text = new TextDecoder().decode(await wholeBody(body));
+  const text = new TextDecoder().decode(await readAll(body));
   const named = headers.map(([name, value]) => ({ name, value }));
   const reply = { status, headers: named, body: readBodyText(text) };
-  terminal.write(`${steady(JSON.stringify(reply, null, 2))}\n`);
+  terminal.write(`${escapeControls(JSON.stringify(reply, null, 2))}\n`);
 }
 
 /** Escapes the characters that could control a terminal. */
-function steady(json: string): string {
+function escapeControls(json: string): string {
   return json.replace(
     /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (letter) =>
@@ -105,7 +105,7 @@ function steady(json: string): string {
   );
 }
 
-async function wholeBody(
+async function readAll(
   body: AsyncIterable<Uint8Array>,
 ): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];

@@ -183,7 +183,7 @@ export class Invocation {
    * @throws {Failure} `usage` when this run brings its own account, which this
    * command cannot be about
    */
-  refuseRunAccount(action: string): void {
+  refuseEnvironmentAccount(action: string): void {
     if (this.context.environment.environmentAccount === null) return;
     throw new Failure(
       "usage",

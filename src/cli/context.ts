@@ -36,11 +36,14 @@ export interface CliContext {
    *
    * @param account the account to begin with; null for the active one
    */
-  readonly openTui: (look: TuiLook, account: TokenKey | null) => Promise<void>;
+  readonly openTui: (
+    look: TuiOptions,
+    account: TokenKey | null,
+  ) => Promise<void>;
   readonly openDemo: () => Promise<DemoSession>;
 }
 
-export interface TuiLook {
+export interface TuiOptions {
   readonly ascii: boolean;
   readonly color: boolean;
   readonly screenReader: boolean;
@@ -55,7 +58,7 @@ export interface DemoSession {
   readonly userName: string;
   readonly password: Secret;
   readonly client: ServiceClient;
-  readonly openTui: (look: TuiLook) => Promise<void>;
+  readonly openTui: (look: TuiOptions) => Promise<void>;
   /** The places where traces of the demo's token were found. */
   readonly findTraces: (token: Secret) => Promise<readonly string[]>;
   /** True if the server ever saw a token outside the Authorization header. */

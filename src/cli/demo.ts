@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import type { Command, Invocation } from "./command.ts";
 import { SCREEN_OPTIONS } from "./root.ts";
-import { lookOf } from "./tui_look.ts";
+import { tuiOptions } from "./tui_options.ts";
 import { storageLabel } from "../core/labels.ts";
 import type { DemoSession } from "./context.ts";
 
@@ -41,7 +41,7 @@ async function run(run: Invocation): Promise<void> {
 
 async function show(run: Invocation, demo: DemoSession): Promise<void> {
   await signIn(run, demo);
-  await demo.openTui(lookOf(run));
+  await demo.openTui(tuiOptions(run));
 }
 
 function signIn({ signal, context }: Invocation, demo: DemoSession) {

@@ -2,7 +2,7 @@ import { Failure } from "../core/failure.ts";
 import type { TokenKey } from "../core/token_key.ts";
 import type { Invocation } from "./command.ts";
 import { versionText } from "./root.ts";
-import { lookOf } from "./tui_look.ts";
+import { tuiOptions } from "./tui_options.ts";
 
 /**
  * Prints the version, opens the TUI, or shows the help if there is no terminal.
@@ -23,7 +23,7 @@ export async function runRoot(run: Invocation): Promise<number> {
     return 2;
   }
   if (environment.environmentAccount !== null) throw commandsOnly();
-  await openTui(lookOf(run), await chosenAccount(run));
+  await openTui(tuiOptions(run), await chosenAccount(run));
   return 0;
 }
 

@@ -12,7 +12,7 @@ import {
   withoutYear,
   yearIn,
 } from "../core/item_names.ts";
-import { tellApart } from "../core/tell_apart.ts";
+import { distinguish } from "../core/distinguish.ts";
 import {
   indexWords,
   PLACE,
@@ -221,7 +221,7 @@ export function ambiguous(
 ): Failure {
   const some = found.slice(0, MAX_MATCHES);
   const titles = some.map(itemTitle);
-  const places = tellApart(
+  const places = distinguish(
     some.map((it, at) => ({ ...it, title: titles[at] ?? "" })),
     libraries,
   );

@@ -22,7 +22,7 @@ import type {
 } from "./handlers.ts";
 import type { Decoded } from "./protocol.ts";
 import { type AccountSession, askerFor, withSession } from "./session.ts";
-import { fillForNames } from "./unkept_library.ts";
+import { syncUnstoredNames } from "./unstored_library.ts";
 import { problemView } from "./views.ts";
 
 export const DOWNLOAD_HANDLERS: Handlers<keyof typeof DOWNLOAD_COMMANDS> = {
@@ -83,7 +83,7 @@ async function idsOf(
     context: CommandOptions;
   },
 ): Promise<string[]> {
-  await fillForNames(deps, input, { context, items: input.items });
+  await syncUnstoredNames(deps, input, { context, items: input.items });
   const account = resolveAccount(deps.accounts, input.account);
   const ask = askerFor({ deps, input, context });
   const ids: string[] = [];

@@ -16,7 +16,7 @@ import { itemDetailView, itemView, libraryView } from "./item_views.ts";
 import type { LIBRARY_COMMANDS } from "./library_commands.ts";
 import { askerFor, withSession } from "./session.ts";
 import { problemView } from "./views.ts";
-import { fillForNames, fillUnkeptLibrary } from "./unkept_library.ts";
+import { syncUnstoredLibrary, syncUnstoredNames } from "./unstored_library.ts";
 
 export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
   "sync-library": (deps, input, context) =>
@@ -43,7 +43,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
       };
     }),
   "list-libraries": async (deps, input, context) => {
-    await fillUnkeptLibrary(deps, input, context);
+    await syncUnstoredLibrary(deps, input, context);
     const { accounts, library } = deps;
     const account = resolveAccount(accounts, input.account);
     return {
@@ -55,7 +55,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     };
   },
   "list-items": async (deps, input, context) => {
-    await fillUnkeptLibrary(deps, input, context);
+    await syncUnstoredLibrary(deps, input, context);
     const { accounts, library } = deps;
     const account = resolveAccount(accounts, input.account);
     const { offset, limit } = input;
@@ -65,7 +65,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     return { ...found, items: found.items.map(itemView) };
   },
   "search-items": async (deps, input, context) => {
-    await fillUnkeptLibrary(deps, input, context);
+    await syncUnstoredLibrary(deps, input, context);
     const { accounts, library } = deps;
     const account = resolveAccount(accounts, input.account);
     const { words, limit, countUpTo, askServer } = input;
@@ -83,7 +83,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     }
   },
   "show-item": async (deps, input, context) => {
-    await fillUnkeptLibrary(deps, input, context);
+    await syncUnstoredLibrary(deps, input, context);
     const { accounts, library } = deps;
     const account = resolveAccount(accounts, input.account);
     const item = await meantItem(deps, {
@@ -95,7 +95,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     return itemDetailView(library, { account, item });
   },
   "refresh-item": async (deps, input, context) => {
-    await fillUnkeptLibrary(deps, input, context);
+    await syncUnstoredLibrary(deps, input, context);
     const { accounts, library } = deps;
     const account = resolveAccount(accounts, input.account);
     const item = await meantItem(deps, {
@@ -120,7 +120,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     }
   },
   "mark-items": async (deps, input, context) => {
-    await fillForNames(deps, input, { context, items: input.items });
+    await syncUnstoredNames(deps, input, { context, items: input.items });
     const account = resolveAccount(deps.accounts, input.account);
     const ask = askerFor({ deps, input, context });
     const items: StoredItem[] = [];

@@ -22,7 +22,7 @@ import type {
 import type { PLAYBACK_COMMANDS } from "./playback_commands.ts";
 import type { Decoded } from "./protocol.ts";
 import { type AccountSession, askerFor, withSession } from "./session.ts";
-import { fillForNames } from "./unkept_library.ts";
+import { syncUnstoredNames } from "./unstored_library.ts";
 import { problemView } from "./views.ts";
 
 type Input = Decoded<"start-playback">;
@@ -32,7 +32,7 @@ export const PLAYBACK_HANDLERS: Handlers<keyof typeof PLAYBACK_COMMANDS> = {
     const account = resolveAccount(deps.accounts, input.account);
     if (!deps.keepsLibrary) {
       const [context, items] = [outer, [input.item]];
-      await fillForNames(deps, input, { context, items });
+      await syncUnstoredNames(deps, input, { context, items });
     }
     const itemId = await meantId(deps, {
       account,

@@ -14,7 +14,10 @@ import {
   readUserName,
 } from "./read_password.ts";
 import { readCaFile, readPin } from "../server/trust_options.ts";
-import { lookAsking, signInAsking } from "../server/confirm_trust.ts";
+import {
+  signInWithPrompts,
+  testServerWithPrompts,
+} from "../server/confirm_trust.ts";
 
 /** The ways to sign in without typing a password. */
 const GIVEN_WAYS = [
@@ -26,18 +29,18 @@ const GIVEN_WAYS = [
 
 /** Runs `auth login`. */
 export async function logIn(run: Invocation): Promise<void> {
-  run.refuseRunAccount("sign in");
+  run.refuseEnvironmentAccount("sign in");
   const input = await readInput(run);
   const client = await run.client();
   const countdown = new Countdown(run);
-  const told = new Set<string>();
+  const shown = new Set<string>();
   const stop = client.onEvent((event) => {
-    if (event.kind === "notice" && told.has(event.text)) return;
-    if (event.kind === "notice") told.add(event.text);
-    tell(run, { event, countdown });
+    if (event.kind === "notice" && shown.has(event.text)) return;
+    if (event.kind === "notice") shown.add(event.text);
+    showEvent(run, { event, countdown });
   });
   try {
-    const account = await signInTwice(run, input);
+    const account = await signInWithRetry(run, input);
     countdown.stop();
     run.output.data(account, () => [
       `Signed in as ${accountName(account)}`,
@@ -50,12 +53,12 @@ export async function logIn(run: Invocation): Promise<void> {
 }
 
 /** Signs in; asks for the password again if it was mistyped. */
-async function signInTwice(
+async function signInWithRetry(
   run: Invocation,
   input: CommandInput<"sign-in">,
 ): Promise<AccountView> {
   try {
-    return await signInAsking(run, input);
+    return await signInWithPrompts(run, input);
   } catch (caught) {
     const failure = toFailure(caught);
     const { method } = input;
@@ -66,7 +69,7 @@ async function signInTwice(
     run.output.say(`${failure.message}; try again`);
     const { userName } = method;
     const password = await readPassword(run, userName);
-    return await signInAsking(run, {
+    return await signInWithPrompts(run, {
       ...input,
       method: { kind: "password", userName, password },
     });
@@ -93,7 +96,9 @@ async function readInput(run: Invocation): Promise<CommandInput<"sign-in">> {
     ...run.timeout(),
   };
   // Nobody types a password for an address that will not do.
-  const looked = asksPassword(run) ? await lookAsking(run, place) : place;
+  const looked = asksPassword(run)
+    ? await testServerWithPrompts(run, place)
+    : place;
   return {
     ...looked,
     trustNew: run.flag("trustNew"),
@@ -127,7 +132,7 @@ async function readMethod(
   return { kind: "password", userName, password };
 }
 
-function tell(
+function showEvent(
   { output }: Invocation,
   { event, countdown }: { event: ServiceEvent; countdown: Countdown },
 ): void {

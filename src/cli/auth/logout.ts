@@ -46,7 +46,7 @@ async function logout(run: Invocation): Promise<number> {
   if (all && run.typedAccount(run.argument(0)) !== null) {
     throw new Failure("usage", "Cannot use --all with an account: choose one");
   }
-  run.refuseRunAccount("sign out");
+  run.refuseEnvironmentAccount("sign out");
   const localOnly = run.flag("localOnly");
   const client = await run.client();
   const account = all ? null : run.account(run.argument(0));

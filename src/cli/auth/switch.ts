@@ -12,7 +12,7 @@ export const authSwitch: Command = {
   examples: [["make an account the active one", "auth switch home"]],
   globals: ["json", "account"],
   async run(run) {
-    run.refuseRunAccount("switch");
+    run.refuseEnvironmentAccount("switch");
     const client = await run.client();
     const input = { account: run.typedAccount(run.argument(0)) };
     const account = await client.send("switch-account", input, run);

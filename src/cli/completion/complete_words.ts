@@ -81,7 +81,7 @@ export function completeWords(
   const pending = pendingOption(line);
   if (pending !== null) {
     const isOption = (value: string) => value.startsWith("-");
-    return fit(unmistaken(optionValues(pending), isOption), at);
+    return fit(replaceMisreadNames(optionValues(pending), isOption), at);
   }
   return !hasEnded(line) && current.startsWith("-")
     ? completeOption(line.command, at)
@@ -146,13 +146,13 @@ function completeArgument(line: Resolved, at: Place): Completion {
   const mistaken = (value: string) =>
     !hasEnded(line) && value.startsWith("-") ||
     wantsCommand && command.child(value) !== null;
-  const found = fit(unmistaken(source, mistaken), at);
+  const found = fit(replaceMisreadNames(source, mistaken), at);
   const first = fit(() => [...commands, ...topics], at).suggestions;
   return { ...found, suggestions: [...first, ...found.suggestions] };
 }
 
 /** Gives ids for names that the command line would parse as something else. */
-function unmistaken(
+function replaceMisreadNames(
   source: Source,
   mistaken: (value: string) => boolean,
 ): Source {

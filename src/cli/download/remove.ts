@@ -15,7 +15,7 @@ export const downloadRemove: Command = {
   async run(run) {
     const client = await run.client();
     const { downloads } = await client.send("list-downloads", {}, run);
-    const itemId = meant(downloads, run.argument(0) ?? "");
+    const itemId = selectDownload(downloads, run.argument(0) ?? "");
     const reply = await client.send("remove-download", { itemId }, run);
     run.output.data(reply, () => [`Removed "${reply.removed}"`]);
   },
@@ -27,7 +27,10 @@ function namesOf({ title }: DownloadView): string[] {
   return [name, name.replace(/\.[0-9a-z]{1,5}$/, "")];
 }
 
-function meant(downloads: readonly DownloadView[], wanted: string): string {
+function selectDownload(
+  downloads: readonly DownloadView[],
+  wanted: string,
+): string {
   const same = wanted.trim().toLowerCase();
   const found = new Set(
     downloads.filter((it) =>

@@ -3,7 +3,7 @@ import { NO_LIBRARY } from "../../core/library_notes.ts";
 import { ITEM_TYPES, type ItemType } from "../../core/media_item.ts";
 import type { ItemView, Reply } from "../../service/protocol.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
-import { haveTwins } from "../output/format_items.ts";
+import { haveNamesakes } from "../output/format_items.ts";
 
 /** The options that narrow a list or a search. */
 export const FILTER_OPTIONS: readonly OptionSpec[] = [
@@ -60,15 +60,15 @@ async function listLibraries(run: Invocation) {
  * Returns the libraries that distinguish items with the same name; empty if all
  * names differ.
  */
-export async function librariesOfTwins(
+export async function librariesOfNamesakes(
   known: Libraries,
   items: readonly ItemView[],
 ): Promise<readonly { id: string; name: string }[]> {
-  return haveTwins(items) ? (await known()).libraries : [];
+  return haveNamesakes(items) ? (await known()).libraries : [];
 }
 
 /** Explains an empty list, such as before the first sync. */
-export async function noteNothing(run: Invocation, known: Libraries) {
+export async function noteEmptyList(run: Invocation, known: Libraries) {
   const { libraries, read } = await known();
   const none = read ? NO_LIBRARY : NEVER_READ;
   run.output.note(libraries.length > 0 ? "No matching items" : none);

@@ -5,8 +5,8 @@ import type { Command, Invocation } from "../command.ts";
 import {
   FILTER_OPTIONS,
   librariesOf,
-  librariesOfTwins,
-  noteNothing,
+  librariesOfNamesakes,
+  noteEmptyList,
   readFilter,
 } from "./item_filter.ts";
 import { formatItems } from "../output/format_items.ts";
@@ -50,7 +50,7 @@ async function list(run: Invocation): Promise<void> {
     limit: Math.min(limit, EVERYTHING),
     from: null,
   }, run);
-  const libraries = await librariesOfTwins(known, items);
+  const libraries = await librariesOfNamesakes(known, items);
   const unplayable = (await known()).unplayable.filter(({ libraryId }) =>
     filter.libraryId === null || filter.libraryId === libraryId
   );
@@ -62,5 +62,5 @@ async function list(run: Invocation): Promise<void> {
   const isAll = filter.types.length === 0 && filter.year === null;
   if (note !== null && isAll) run.output.note(note);
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
-  if (total === 0) await noteNothing(run, known);
+  if (total === 0) await noteEmptyList(run, known);
 }

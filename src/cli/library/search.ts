@@ -4,8 +4,8 @@ import type { Command, Invocation } from "../command.ts";
 import {
   FILTER_OPTIONS,
   librariesOf,
-  librariesOfTwins,
-  noteNothing,
+  librariesOfNamesakes,
+  noteEmptyList,
   readFilter,
 } from "./item_filter.ts";
 import { formatItems } from "../output/format_items.ts";
@@ -60,14 +60,14 @@ async function search(run: Invocation): Promise<void> {
     timeoutMs: ASK_MS,
     ...run.timeout(),
   }, run);
-  const libraries = await librariesOfTwins(known, items);
+  const libraries = await librariesOfNamesakes(known, items);
   run.output.data(
     { items, total },
     () => formatItems(items, run.terminal.columns(), { libraries }),
   );
   if (items.length < total) run.output.note(`${items.length} of ${total}`);
   if (total > 0) return;
-  await noteNothing(run, known);
+  await noteEmptyList(run, known);
   if (problem !== null) {
     run.output.note(
       `The server was not asked for people and collections: ${problem.message}`,

@@ -3,7 +3,7 @@ import { formatDuration, watchState } from "../../core/labels.ts";
 import { trackCode } from "../../core/media_item.ts";
 import type { ItemView } from "../../service/protocol.ts";
 import { sanitize } from "../../core/printable.ts";
-import { tellApart } from "../../core/tell_apart.ts";
+import { distinguish } from "../../core/distinguish.ts";
 import { shorten, table } from "./table.ts";
 
 /** Indents text that belongs to the line above. */
@@ -24,7 +24,7 @@ export function formatItems(
   } = {},
 ): string[] {
   const titled = items.map((it) => ({ ...it, title: titleOf(it) }));
-  const places = tellApart(titled, libraries);
+  const places = distinguish(titled, libraries);
   const alike = Map.groupBy(places, (it) => it);
   const rows = items.map((it) => [
     it.type,
@@ -45,7 +45,7 @@ export function formatItems(
 }
 
 /** Returns whether some items would look the same in a table. */
-export function haveTwins(items: readonly ItemView[]): boolean {
+export function haveNamesakes(items: readonly ItemView[]): boolean {
   return new Set(items.map(titleOf)).size < items.length;
 }
 

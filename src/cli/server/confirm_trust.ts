@@ -11,11 +11,11 @@ import type { Invocation } from "../command.ts";
  * pins it if the user agrees. Also asks about a server that is known at another
  * address.
  */
-export function signInAsking(
+export function signInWithPrompts(
   run: Invocation,
   input: CommandInput<"sign-in">,
 ): Promise<AccountView> {
-  return asking(run, {
+  return withTrustPrompt(run, {
     kind: "tls_untrusted",
     send: async (pinSha256) => {
       const client = await run.client();
@@ -23,7 +23,7 @@ export function signInAsking(
       try {
         return await client.send("sign-in", given, run);
       } catch (caught) {
-        await askMoved(run, toFailure(caught));
+        await confirmMove(run, toFailure(caught));
         return await client.send(
           "sign-in",
           { ...given, serverMoved: true },
@@ -35,7 +35,7 @@ export function signInAsking(
 }
 
 /** @throws {Failure} the given one, unless the user answers yes */
-async function askMoved(run: Invocation, failure: Failure): Promise<void> {
+async function confirmMove(run: Invocation, failure: Failure): Promise<void> {
   const { knownUrl, url } = failure.details;
   const isMove = failure.kind === "server_changed" &&
     typeof knownUrl === "string" && typeof url === "string";
@@ -55,7 +55,7 @@ async function askMoved(run: Invocation, failure: Failure): Promise<void> {
  *
  * @returns the address that works, and the certificate that was accepted
  */
-export async function lookAsking(
+export async function testServerWithPrompts(
   run: Invocation,
   place: CommandInput<"test-server">,
 ): Promise<CommandInput<"test-server">> {
@@ -75,9 +75,9 @@ export async function lookAsking(
     const { subject, issuer, validFrom, validTo, sha256 } = certificate;
     const details = { subject, issuer, validFrom, validTo, sha256 };
     explain(run, { kind: problem.kind, details });
-    await ask(run, { failure, sha256 });
+    await confirmTrust(run, { failure, sha256 });
   }
-  return await lookAsking(run, { ...place, url, pinSha256 });
+  return await testServerWithPrompts(run, { ...place, url, pinSha256 });
 }
 
 /** Returns whether the server has a pin, which only `server trust` may change. */
@@ -88,11 +88,11 @@ async function isPinned(run: Invocation, url: string): Promise<boolean> {
 }
 
 /** Trusts a known server again; asks the user unless a flag decides. */
-export function trustAsking(
+export function trustServerWithPrompts(
   run: Invocation,
   input: CommandInput<"trust-server">,
 ): Promise<Reply<"trust-server">> {
-  return asking(run, {
+  return withTrustPrompt(run, {
     kind: "input_needed",
     send: async (pinSha256) => {
       const client = await run.client();
@@ -103,7 +103,7 @@ export function trustAsking(
 }
 
 /** Runs `send`, and again with the pin if the user accepts one. */
-async function asking<T>(
+async function withTrustPrompt<T>(
   run: Invocation,
   { kind, send }: {
     kind: FailureKind;
@@ -120,7 +120,7 @@ async function asking<T>(
     if (!unknown || typeof sha256 !== "string") throw failure;
     if (run.mayPrompt() || !run.output.style.json) explain(run, failure);
     if (!run.mayPrompt()) throw failure;
-    await ask(run, { failure, sha256 });
+    await confirmTrust(run, { failure, sha256 });
     return await send(sha256);
   }
 }
@@ -155,7 +155,7 @@ const QUESTION = "Trust this certificate from now on? Type yes, no or its " +
 const AGAIN = "Type yes, no or the SHA-256: ";
 
 /** @throws {Failure} the given one, unless the user answers yes */
-async function ask(
+async function confirmTrust(
   run: Invocation,
   { failure, sha256 }: { failure: Failure; sha256: string },
 ): Promise<void> {

@@ -3,7 +3,7 @@ import type { Command, Invocation } from "../command.ts";
 import { table } from "../output/table.ts";
 import { trustWords } from "./list.ts";
 import { readCaFile, readPin, TRUST_OPTIONS } from "./trust_options.ts";
-import { trustAsking } from "./confirm_trust.ts";
+import { trustServerWithPrompts } from "./confirm_trust.ts";
 
 export const serverTrust: Command = {
   path: "server trust",
@@ -38,7 +38,7 @@ export const serverTrust: Command = {
 };
 
 async function trust(run: Invocation): Promise<void> {
-  const reply = await trustAsking(run, {
+  const reply = await trustServerWithPrompts(run, {
     server: run.argument(0) ?? "",
     pinSha256: readPin(run),
     trustNew: run.flag("trustNew"),

@@ -1,4 +1,4 @@
-import { tellApart } from "../../src/core/tell_apart.ts";
+import { distinguish } from "../../src/core/distinguish.ts";
 import { assertEquals } from "../assert.ts";
 
 const LIBRARIES = [{ id: "a", name: "Films" }, { id: "b", name: "4K" }];
@@ -11,15 +11,15 @@ const item = (
   path,
 });
 
-Deno.test("tellApart() says nothing when every title is different", () => {
+Deno.test("distinguish() says nothing when every title is different", () => {
   const items = [
     item("One", { libraryId: "a", path: "/one.mkv" }),
     item("Two", { libraryId: "a", path: "/two.mkv" }),
   ];
-  assertEquals(tellApart(items, LIBRARIES), ["", ""]);
+  assertEquals(distinguish(items, LIBRARIES), ["", ""]);
 });
 
-Deno.test("tellApart() names library and path when titles are equal", () => {
+Deno.test("distinguish() names library and path when titles are equal", () => {
   const items = [
     item("Twice", { libraryId: "a", path: "/media/films/Twice/Twice.mkv" }),
     item("Other", { libraryId: "a", path: "/media/films/Other.mkv" }),
@@ -27,7 +27,7 @@ Deno.test("tellApart() names library and path when titles are equal", () => {
     item("Twice", { libraryId: "b", path: null }),
     item("Twice", { libraryId: "c", path: null }),
   ];
-  assertEquals(tellApart(items, LIBRARIES), [
+  assertEquals(distinguish(items, LIBRARIES), [
     "Films, /films/Twice/Twice.mkv",
     "",
     "4K, /4k/Twice/Twice.mkv",
@@ -36,7 +36,7 @@ Deno.test("tellApart() names library and path when titles are equal", () => {
   ]);
 });
 
-Deno.test("tellApart() shows the end of a path when folders are shared", () => {
+Deno.test("distinguish() shows the end of a path when folders are shared", () => {
   const items = [
     item("Twice", {
       libraryId: "a",
@@ -47,7 +47,7 @@ Deno.test("tellApart() shows the end of a path when folders are shared", () => {
       path: "C:\\films\\Twice (2020)\\Twice.mkv",
     }),
   ];
-  assertEquals(tellApart(items, LIBRARIES), [
+  assertEquals(distinguish(items, LIBRARIES), [
     "Films, \\Twice (1990)\\Twice.mkv",
     "Films, \\Twice (2020)\\Twice.mkv",
   ]);

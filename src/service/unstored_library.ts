@@ -8,7 +8,7 @@ import { withSession } from "./session.ts";
  * Syncs the library of an account that is not stored before its first use. Does
  * nothing for a stored account.
  */
-export async function fillUnkeptLibrary(
+export async function syncUnstoredLibrary(
   deps: ServiceDependencies,
   input: { account: string | null; timeoutMs?: number | undefined },
   context: CommandOptions,
@@ -27,14 +27,14 @@ export async function fillUnkeptLibrary(
 }
 
 /**
- * Does the same as {@link fillUnkeptLibrary}, unless each item is named by its
+ * Does the same as {@link syncUnstoredLibrary}, unless each item is named by its
  * ID.
  */
-export async function fillForNames(
+export async function syncUnstoredNames(
   deps: ServiceDependencies,
-  input: Parameters<typeof fillUnkeptLibrary>[1],
+  input: Parameters<typeof syncUnstoredLibrary>[1],
   options: { context: CommandOptions; items: readonly string[] },
 ): Promise<void> {
   if (options.items.every((it) => asItemId(it) !== null)) return;
-  await fillUnkeptLibrary(deps, input, options.context);
+  await syncUnstoredLibrary(deps, input, options.context);
 }

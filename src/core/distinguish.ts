@@ -9,24 +9,24 @@ type Titled = Pick<StoredItem, "libraryId" | "path"> & {
  * Returns text that distinguishes each item from others with the same title: its
  * library, and the end of its path that differs. Empty for a unique title.
  */
-export function tellApart(
+export function distinguish(
   items: readonly Titled[],
   libraries: readonly Pick<MediaLibrary, "id" | "name">[],
 ): string[] {
   const groups = Map.groupBy(items, (it) => it.title);
   return items.map((it) => {
-    const twins = groups.get(it.title) ?? [];
-    if (twins.length < 2) return "";
+    const namesakes = groups.get(it.title) ?? [];
+    if (namesakes.length < 2) return "";
     const name = libraries.find(({ id }) => id === it.libraryId)?.name;
-    const words = [name ?? "", ownEnd(it.path, twins)];
+    const words = [name ?? "", ownEnd(it.path, namesakes)];
     return words.filter((word) => word !== "").join(", ");
   });
 }
 
 /** The path without the folders that it shares with all others. */
-function ownEnd(path: string | null, twins: readonly Titled[]): string {
+function ownEnd(path: string | null, namesakes: readonly Titled[]): string {
   if (path === null) return "";
-  const paths = twins.flatMap((it) =>
+  const paths = namesakes.flatMap((it) =>
     it.path === null ? [] : [foldersOf(it.path)]
   );
   const own = foldersOf(path);

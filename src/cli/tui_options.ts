@@ -1,8 +1,8 @@
 import type { Invocation } from "./command.ts";
-import type { TuiLook } from "./context.ts";
+import type { TuiOptions } from "./context.ts";
 
-/** Returns the theme of the screen; flags override the environment. */
-export function lookOf(run: Invocation): TuiLook {
+/** Returns the options of the TUI; flags override the environment. */
+export function tuiOptions(run: Invocation): TuiOptions {
   const { images, screenReader, utf8 } = run.context.environment.screen;
   const wish = run.option("images") ?? images;
   return {
