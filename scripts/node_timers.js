@@ -1,4 +1,4 @@
-/** What npm packages expect of these names; the web's own return numbers. */
+/** The timers that npm packages expect; the ones of the web return numbers. */
 export {
   clearImmediate,
   clearInterval,

@@ -1,4 +1,4 @@
-/** Where the tokens of tests may go, unless a test is about that. */
+/** The destination of tokens in tests that do not test destinations. */
 import type { EntryOptions } from "../src/core/ports.ts";
 import type { TokenBinding } from "../src/core/token_binding.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Whether a program that a test needs is missing here. A test that cannot run
- * is skipped by name, which `scripts/test` reports, and refuses under CI.
+ * Tells whether a program that a test needs is missing. Such a test is skipped
+ * by name, which `scripts/test` reports, and fails in CI.
  */
 export function lacks(...programs: readonly string[]): boolean {
   const folders = (Deno.env.get("PATH") ?? "").split(":");
@@ -18,8 +18,8 @@ function isFile(path: string): boolean {
 }
 
 /**
- * Whether this run has to have a backend: `JELLYTAU_REQUIRED_BACKENDS` lists
- * them in CI. A test of one of them must not skip itself, whatever it finds.
+ * Tells whether this run requires a backend: `JELLYTAU_REQUIRED_BACKENDS` lists
+ * them in CI. A test of a required backend must not skip itself.
  */
 export function isRequired(
   backend: "libsecret" | "keepassxc" | "keychain" | "credential-manager",

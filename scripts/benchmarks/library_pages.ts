@@ -9,7 +9,7 @@ import { systemClock } from "../../src/system/clock.ts";
 
 export const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };
 const TOKEN = "b".repeat(32);
-/** What a server answers that has nothing newer. */
+/** The reply of a server that has nothing newer. */
 const NOTHING = `{"Items":[],"TotalRecordCount":0,"StartIndex":0}`;
 
 type Ask = (path: string) => Promise<Uint8Array<ArrayBuffer>>;

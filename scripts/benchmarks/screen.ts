@@ -15,7 +15,7 @@ export async function rows(): Promise<Row[]> {
   return [...await firstFrames(), await cost(), ...await keys()];
 }
 
-/** What is on the screen at each step, and not before it. */
+/** The text that appears at each step, and not earlier. */
 const STEPS = [
   ["first frame: title and panes", "JellyTau", "≤ 1.5"],
   ["rows shown, keys answered", "Downloads", ""],

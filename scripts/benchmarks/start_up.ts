@@ -3,7 +3,7 @@ import { medians, type Row, runProgram } from "./measure.ts";
 
 const ROUNDS = 40;
 
-/** How long the shortest command takes, next to a program that does nothing. */
+/** Measures the shortest command and a program that does nothing. */
 export async function rows(): Promise<Row[]> {
   const hello = await compileHelloWorld();
   const home = await Deno.makeTempDir();

@@ -15,12 +15,13 @@ const NO_VERB =
   /^(This|These|Its|Is|Has|Whose|Yes|As|Plus|Less|Unless|Perhaps|Others?|Various|Items)\b/;
 
 /**
- * Reports a doc comment in `src/` that begins with a question word, and one of
- * an exported function that does not begin with a verb in the third person.
+ * Reports a doc comment that begins with a question word and, in `src/`, one of an
+ * exported function that does not begin with a verb in the third person.
  */
 export const docComments: Deno.lint.Rule = {
   create(context) {
-    if (layerOf(relativePath(context.filename)) === null) return {};
+    const path = relativePath(context.filename);
+    if (!/^(src|scripts|tests)\//.test(path)) return {};
     return {
       Program(): void {
         const comments = context.sourceCode.getAllComments().filter(isDoc);
@@ -35,6 +36,7 @@ export const docComments: Deno.lint.Rule = {
         }
       },
       ExportNamedDeclaration(node): void {
+        if (layerOf(path) === null) return;
         if (node.declaration?.type !== "FunctionDeclaration") return;
         const doc = context.sourceCode.getCommentsBefore(node).at(-1);
         if (doc === undefined || !isDoc(doc)) return;

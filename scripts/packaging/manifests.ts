@@ -3,7 +3,7 @@
  */
 import type { Release } from "../release.ts";
 
-/** What licences ask to be passed on with the program. */
+/** The files that licences require beside the program. */
 const LICENCE_FILES = ["LICENSE", "THIRD_PARTY_NOTICES.txt"];
 
 const ABOUT = "Terminal client for Jellyfin whose sign-in can be trusted";
@@ -23,7 +23,7 @@ function sumOf({ sums }: Release, name: string): string {
   return sum;
 }
 
-/** Where files are downloaded from is no page: the project's is above it. */
+/** Returns the project's page, which is above the folder of the downloads. */
 function homepageOf({ url }: Release): string {
   return url.replace(/\/releases\/download\/[^/]+$/, "");
 }

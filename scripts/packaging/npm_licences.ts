@@ -1,4 +1,4 @@
-/** Of the packages that are locked: version, licence, checksum. */
+/** The version, licence and checksum of a locked package. */
 
 export interface LockedPackage {
   readonly name: string;
@@ -9,7 +9,7 @@ export interface LockedPackage {
   readonly sha512: string;
 }
 
-/** What a binary may carry without asking anything but its notice. */
+/** The licences that require only their notice in a binary. */
 export const CARRIED: readonly string[] = [
   "MIT",
   "MIT-0",

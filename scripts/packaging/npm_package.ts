@@ -4,7 +4,7 @@ import { sha256Of } from "./checksum.ts";
 export interface NpmPackage {
   readonly name: string;
   readonly version: string;
-  /** Of its tarball. */
+  /** The checksum of the package's tarball. */
   readonly sha256: string;
 }
 

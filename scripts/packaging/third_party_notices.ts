@@ -1,7 +1,4 @@
-/**
- * What the licences ask of whoever passes a program on: their text, and who
- * wrote what is inside.
- */
+/** Collects the notices that licences require: their texts and the authors. */
 import { folderOf, type LockedPackage } from "./npm_licences.ts";
 
 /** Their packages name a licence and leave its text out. */

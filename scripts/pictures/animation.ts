@@ -6,10 +6,10 @@ import { pause, withTmuxScreen } from "./tmux_screen.ts";
 const SIZE = { columns: 90, rows: 24 };
 /** The same address in every picture. */
 const PORT = 8920;
-/** What is on its way has come by then. */
+/** Long enough for the screen to settle. */
 const REST_MS = 600;
 
-/** What is pressed, what has to be seen then, and for how long it is shown. */
+/** The keys, the text that must appear, and the time that it is shown. */
 type Step = readonly [keys: readonly string[], shows: string, ms: number];
 
 function stepsFor(url: string): Step[] {

@@ -10,13 +10,13 @@ import { pause, withTmuxScreen } from "./tmux_screen.ts";
 
 const FOLDER = "docs/pictures";
 const SIZE = { columns: 110, rows: 30 };
-/** What is on its way has come by then. */
+/** Long enough for the screen to settle. */
 const REST_MS = 1_000;
 
 /** Posters come one after the other. */
 const POSTERS_MS = 4_000;
 
-/** What is pressed, and what has to be seen before a picture is taken. */
+/** The keys, and the text that must appear before the picture. */
 const PICTURES: readonly (readonly [
   name: string,
   keys: readonly string[],

@@ -12,7 +12,7 @@ const KEY = {
   userId: "b".repeat(32),
 };
 
-/** What a person types, one after the other, before the screen opens. */
+/** Types words one after the other, before the screen opens. */
 async function typing(words: readonly string[]) {
   const left = [...words];
   const asked: string[] = [];

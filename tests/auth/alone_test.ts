@@ -1,4 +1,4 @@
-/** What two programs do at once: whoever is last, one good token is left. */
+/** Tests that two programs at once leave exactly one good token. */
 import { migrateStorage } from "../../src/auth/storage/migrate_storage.ts";
 import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { signOut } from "../../src/auth/accounts/sign_out.ts";

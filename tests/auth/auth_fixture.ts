@@ -124,7 +124,7 @@ export function makeFixture(
   return { parts, home, other, servers, accounts, keyring, file, told, tell };
 }
 
-/** What a lock on a file is to several processes. */
+/** Returns a lock that works as a file lock between processes does. */
 export function oneAtATime(): AuthDependencies["alone"] {
   let last: Promise<unknown> = Promise.resolve();
   return (use) => {

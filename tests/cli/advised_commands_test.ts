@@ -7,7 +7,7 @@ import { assert, assertEquals } from "../assert.ts";
 const TOPICS = ["exit-codes", "man-page"];
 const COMMENT = /^\s*(\/\/|\/?\*)/;
 
-/** What stands between backticks in texts of the program, not in comments. */
+/** Returns the commands between backticks in string literals of a folder. */
 async function advisedIn(folder: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 
-/** What a server answers to `/Odd`. */
+/** Replies of a server to `/Odd`. */
 const BODIES: [title: string, body: string, type: string, printed: unknown][] =
   [
     ["JSON", '{"a":[1,null]}', "application/json", { a: [1, null] }],

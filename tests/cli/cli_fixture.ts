@@ -30,7 +30,7 @@ export interface Ran {
 
 export interface Given {
   readonly stdin?: string;
-  /** What a person types, line by line; without it there is no person. */
+  /** The lines that the user types; if absent, there is no terminal. */
   readonly answers?: readonly string[];
   readonly caFile?: string;
   /** The value of JELLYTAU_ACCOUNT. */

@@ -24,7 +24,7 @@ const LIMIT_S = 1.5;
 const AMPLE_S = 60;
 const PASSWORD = "pa55-of-the-test";
 
-/** What every failure owes to a person and to a script. */
+/** Checks that a failure is complete for users and for scripts. */
 function checkFailure(ran: Ran, kinds: readonly FailureKind[]): void {
   const { error } = JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "");
   assert(kinds.includes(error.kind), `${error.kind}: ${error.message}`);
@@ -263,7 +263,7 @@ function assertNoToken(received: readonly string[]): void {
   }
 }
 
-/** Where a token that is in use must never go, whatever the server says. */
+/** Redirects that a stored token must never follow. */
 const TURNS: [title: string, reply: (other: string) => Response][] = [
   ["another host", (other) => toPlace(302, `${other}/Users/Me`)],
   ["another host, for good", (other) => toPlace(308, `${other}/Users/Me`)],

@@ -11,7 +11,7 @@ function problemOf(ran: Ran) {
   return JSON.parse(ran.stderr.trim().split("\n").at(-1) ?? "").error;
 }
 
-/** What spoils a sign-in, and what a person hears of it. */
+/** Replies that break a sign-in, and the failures that the user sees. */
 const REFUSALS: [
   title: string,
   spoil: (demo: DemoServer, user: DemoUser) => void,

@@ -1,4 +1,4 @@
-/** What a script reads of a command that did not end well, whatever it is. */
+/** Tests that a script can read every failed command. */
 import { FAILURES } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
@@ -86,7 +86,6 @@ for (const [line, prepare, kind] of CASES) {
   );
 }
 
-/** What a person, or a script that keeps stderr alone, reads of the same. */
 for (const [line, prepare, kind] of CASES.filter(([it]) => it !== "")) {
   networkTest(
     `\`jellytau ${line}\` ends stderr with the ${kind} and its hint (${

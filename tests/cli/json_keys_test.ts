@@ -5,7 +5,7 @@ import { login, withDemo } from "./cli_demo.ts";
 import type { Run } from "./cli_fixture.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-/** Whether a value is of the promised kind. */
+/** Tells whether a value is of the promised kind. */
 type Kind = (value: Json) => boolean;
 type Shape = { readonly [key: string]: Kind | Shape | readonly [Shape] };
 

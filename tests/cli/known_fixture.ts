@@ -26,10 +26,10 @@ const ADA: Account = {
 const FILMS = { id: "d".repeat(32), name: "Films", collectionType: "movies" };
 const SHOWS = { id: "e".repeat(32), name: "Late Shows", collectionType: null };
 
-/** What a hostile server calls a film; nothing in it may ever run. */
+/** A hostile film title; no part of it may ever run. */
 export const HOSTILE_NAME = `Zap $(touch pwned); "it's" & \`x\` | *`;
 
-/** What the command line would read as an option, or as a command. */
+/** Names that look like an option or a command. */
 const MISTAKEN_NAMES = ["--player=./evil", "-", "again", "list"];
 
 let made = 0;

@@ -1,4 +1,4 @@
-/** What a person is asked when signing in, and in which order. */
+/** Tests the questions of a sign-in and their order. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { withDemo } from "./cli_demo.ts";

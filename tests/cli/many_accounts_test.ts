@@ -122,7 +122,7 @@ interface Gathering {
   readonly all: Promise<void>;
 }
 
-/** Whoever arrives waits until so many have. */
+/** Returns a gate that opens when the wanted number of callers has arrived. */
 function gathering(wanted: number): Gathering {
   const { promise: all, resolve } = Promise.withResolvers<void>();
   let arrived = 0;

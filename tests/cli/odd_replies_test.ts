@@ -37,7 +37,7 @@ const BODIES = [
   "",
 ];
 
-/** What is asked for in a command, and which path is answered oddly. */
+/** Commands, and the path whose reply is unusual. */
 const CALLS: [line: string, path: RegExp][] = [
   ["server test URL --ca-file CA", /\/System\/Info\/Public$/],
   ["server test URL --ca-file CA", /\/QuickConnect\/Enabled$/],

@@ -8,7 +8,7 @@ import type { Run } from "./cli_fixture.ts";
 interface MovedFixture {
   readonly run: Run;
   readonly urls: { readonly old: string; readonly new: string };
-  /** How often something was posted to the new address. */
+  /** The number of POST requests to the new address. */
   readonly posts: () => number;
   /** The command that signs in at the new address. */
   readonly again: readonly string[];

@@ -9,7 +9,7 @@ import {
   withDemo,
 } from "./cli_demo.ts";
 
-/** What is wrong in an answer that holds a token all the same. */
+/** Faults of a reply that nevertheless contains a token. */
 const SPOILT: [
   title: string,
   change: (answer: SignInAnswer) => void,

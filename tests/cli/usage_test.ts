@@ -1,4 +1,4 @@
-/** What a person hears of a command line that makes no sense. */
+/** Tests the messages for command lines that make no sense. */
 import { assertEquals, assertMatch } from "../assert.ts";
 import { withCli } from "./cli_fixture.ts";
 

@@ -74,7 +74,7 @@ export function secureStorageContract(
   options: {
     ignore?: boolean;
     runs?: number;
-    /** Whether libraries stay open from one test to the next. */
+    /** If true, libraries stay open from one test to the next. */
     staysOpen?: boolean;
   } = {},
 ): void {

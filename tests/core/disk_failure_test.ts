@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch } from "../assert.ts";
 
 const withCode = (code: string) => Object.assign(new Error("x"), { code });
 
-/** What each error is to a person, and whether reading may go on. */
+/** The message for each disk error, and whether reading may continue. */
 const TABLE: readonly (readonly [string, string, string, boolean])[] = [
   ["EACCES", "storage_denied", "permission is denied", true],
   ["EROFS", "storage_denied", "the file system is read-only", true],

@@ -1,4 +1,4 @@
-/** What is said to a person is theirs alone: no code goes by it. */
+/** Tests that no code decides anything by a message. */
 import { readSources } from "../../scripts/checks/source_files.ts";
 import { FAILURES } from "../../src/core/failure.ts";
 import { isRemedy, REMEDIES } from "../../src/core/remedy.ts";
@@ -7,7 +7,9 @@ import { assertEquals } from "../assert.ts";
 const ROOT = new URL("../../src", import.meta.url).pathname;
 const SOURCES = readSources(ROOT);
 
-/** Where foreign words are translated, as nothing else says what is wrong. */
+/**
+ * Files that translate foreign messages, because no code describes the problem.
+ */
 const TRANSLATORS = ["metadata/database_failure.ts", "jellyfin/tls_reason.ts"];
 
 const BY_TEXT = new RegExp(

@@ -4,7 +4,7 @@ import { assertEquals } from "../assert.ts";
 
 const WORD = "kn0wn-s3cret-w0rd";
 const secret = new Secret(WORD);
-/** Where a secret may be when something else is printed. */
+/** Places where a secret may be when something else is printed. */
 const NESTED = {
   list: [[secret]],
   map: new Map<unknown, unknown>([["of", { secret }], [secret, "key"]]),

@@ -138,7 +138,7 @@ function typeOf(value: Json): string {
   return typeof value?.Type === "string" ? `[${value.Type}]` : "";
 }
 
-/** What names an element of a list; undefined for what has no name. */
+/** Returns the name of a list element; undefined if it has none. */
 function keyOf(value: Json): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (typeof value.Index === "number") return `${value.Type} ${value.Index}`;

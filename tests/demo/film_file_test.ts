@@ -8,7 +8,7 @@ import { withDemoClient } from "./demo_client.ts";
 
 const FILM = filmFile(5, { seconds: 3, name: "Film.avi" });
 
-/** What mpv says of a file while it plays it without a screen or a sound. */
+/** Plays a file without video and sound, and returns mpv's messages. */
 async function played(file: string, ...more: string[]) {
   const { code, stdout } = await new Deno.Command("mpv", {
     args: [

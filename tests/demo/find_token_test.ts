@@ -1,4 +1,4 @@
-/** Where the demo server looks for tokens, as each generation does. */
+/** Tests where each generation of the demo server looks for tokens. */
 import { assert, assertEquals } from "../assert.ts";
 import {
   type Ask,
@@ -18,7 +18,7 @@ function demoTest(
 
 const ME = "GET /Users/Me";
 
-/** Where a token may be, and in which generations it is found there. */
+/** Places of a token, and the generations that read it there. */
 const PLACES: [
   title: string,
   place: (token: string) => Ask & { query?: string },

@@ -7,7 +7,7 @@ export interface MeantDifference {
   readonly reason: string;
 }
 
-/** Where the demo server differs from real ones; nothing else may. */
+/** The intended differences between the demo server and real servers. */
 export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
   {
     what: /bytes: GET .*Download status: 200 instead of 412/,

@@ -53,7 +53,7 @@ function merged(before: Json | undefined, after: Json): Json {
   return { ...before, ...after, ...(MediaSources ? { MediaSources } : {}) };
 }
 
-/** What requests for playback and for bytes tell of an item's files. */
+/** Adds the files that requests for playback and bytes describe. */
 function addFiles(
   items: Map<string, Json>,
   { request, reply }: Exchange,

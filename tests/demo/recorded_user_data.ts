@@ -1,4 +1,4 @@
-/** What users had noted on items before an area was recorded. */
+/** Restores the user data that existed before an area was recorded. */
 import type { DemoLibrary } from "../../src/demo/library.ts";
 import {
   type Exchange,

@@ -30,7 +30,10 @@ const VALUES = [
   "vary",
   "www-authenticate",
 ];
-/** Where old clients put the token; the recorder left their values out. */
+/**
+ * The headers in which old clients send the token; recordings omit their
+ * values.
+ */
 const LEGACY_HEADERS: Readonly<Record<string, string>> = {
   "x-emby-token": "TOKEN",
   "x-mediabrowser-token": "TOKEN",
@@ -95,7 +98,7 @@ async function replayArea(
 class Player {
   readonly #demo: DemoServer;
   readonly #tokens = new Map<string, string>();
-  /** What the recorded server made up, and this one instead. */
+  /** Values that the recorded server generated, and their counterparts here. */
   readonly #learned = new Map<string, string>();
 
   constructor(demo: DemoServer) {
@@ -139,7 +142,7 @@ class Player {
     return found.map((it) => `${route} ${it}`);
   }
 
-  /** What an administrator of the recorded server did on its own pages. */
+  /** Repeats what an administrator did in the recorded server's dashboard. */
   #prepare(path: string, reply: RecordedReply): void {
     const { users, options } = this.#demo;
     if (path === "/QuickConnect/Enabled") users.quickConnect = reply.json;
@@ -249,7 +252,9 @@ function jsonOf(response: Response, text: string): Json | undefined {
   }
 }
 
-/** Who asked: the recorder named its devices after its users. */
+/**
+ * Returns the device ID of a request; the recorder named devices after users.
+ */
 function deviceIdOf(header: string): string {
   return /DeviceId="([^"]*)"/.exec(header)?.[1] ?? "recorder-ada";
 }

@@ -7,9 +7,9 @@ import {
 } from "deno-keyring-ffi-bindings";
 import type { Credentials } from "../../src/secure_storage/credential_manager/storage.ts";
 
-/** How this Credential Manager misbehaves, if it does. */
+/** The faults of this Credential Manager. */
 export interface Misbehaviour {
-  /** What the logon session can keep; 0 for nothing. */
+  /** The persistence that the logon session supports; 0 for none. */
   persistence?: number;
   /** These calls never come back. */
   hangs?: readonly (keyof Credentials)[];

@@ -26,7 +26,7 @@ interface CodeRequest {
   token: string | null;
 }
 
-/** One Jellyfin server in memory; fields are switches for a test to turn. */
+/** One Jellyfin server in memory; tests set its fields. */
 export class FakeServer {
   id = "5".repeat(32);
   name = "Home";
@@ -42,7 +42,7 @@ export class FakeServer {
   pendingCalls = 0;
   /** Redirects every call to another origin. */
   redirects = false;
-  /** Whether a pin is needed to be trusted, as with a self-signed one. */
+  /** If true, the server is trusted only with a pin, like a self-signed one. */
   needsPin = false;
   quickConnect = true;
   readonly users = new Map<string, { id: string; password: string }>([
@@ -54,7 +54,7 @@ export class FakeServer {
   /** Quick Connect codes: code to secret, and who approved it. */
   readonly codes = new Map<string, CodeRequest>();
   passwordSignIns = 0;
-  /** What a script's call gets, given the token it came with. */
+  /** The status of the reply to an API call; its body may depend on the token. */
   status = 200;
   headers: [string, string][] = [];
   body: (token: string) => readonly string[] = () => [];

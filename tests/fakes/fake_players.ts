@@ -7,11 +7,11 @@ import type {
 } from "../../src/core/playback_ports.ts";
 import { playerState } from "./player_state.ts";
 
-/** How one play goes. */
+/** The course of one play. */
 export interface FakePlay {
   /** The position that it reports; null if it shows nothing. */
   readonly positionMs: number | null;
-  /** How it ends by itself, at once; null if it plays until it is stopped. */
+  /** The end that comes by itself; null if it plays until it is stopped. */
   readonly ends: PlayerEnd | null;
   /** False for a player that never asks for the address; true by default. */
   readonly asks?: boolean;

@@ -13,7 +13,7 @@ import {
   type ServiceClient,
 } from "../../src/service/service_client.ts";
 
-/** What the service replies to some commands; it refuses all others. */
+/** The replies to some commands; all others are refused. */
 export type Answers = {
   [N in CommandName]?: (
     input: CommandInput<N>,

@@ -2,11 +2,11 @@ import { Failure } from "../../src/core/failure.ts";
 import type { StandardStream, Terminal } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 
-/** What is behind the standard streams. */
+/** The state of the standard streams. */
 export interface TerminalScript {
   /** Piped into stdin; without it a person sits there, if there are answers. */
   readonly stdin?: string | Uint8Array;
-  /** What a person types, line by line; then the input ends. */
+  /** The lines that the user types; then the input ends. */
   readonly answers?: readonly string[];
   /** True if stdout is a terminal as well. */
   readonly onTerminal?: boolean;

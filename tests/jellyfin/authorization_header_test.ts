@@ -32,7 +32,9 @@ Deno.test("authorizationHeader() sends a token alone when another client owns it
   );
 });
 
-/** What breaks clients in the wild, and what the server has to understand. */
+/**
+ * Device names that break some clients, and that the server must understand.
+ */
 const DEVICES: [title: string, device: string][] = [
   ["a comma", "B, C"],
   ["a quote and a comma", 'a"b,c'],

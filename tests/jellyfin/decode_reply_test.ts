@@ -55,7 +55,7 @@ Deno.test("decodeReply() accepts what problem objects and old servers call JSON"
   }
 });
 
-/** What a sign-in could be answered with and must not be taken. */
+/** Replies to a sign-in that must be refused. */
 const REFUSED: [title: string, body: string][] = [
   ["no token", signedIn({ AccessToken: null })],
   ["an empty token", signedIn({ AccessToken: "" })],

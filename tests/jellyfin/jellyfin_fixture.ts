@@ -93,7 +93,7 @@ export function sharedCertificate(): Promise<ServerCertificate> {
 export interface RawServer {
   readonly url: string;
   readonly trust: Partial<Trust>;
-  /** What was received, one text per connection. */
+  /** The received text of each connection. */
   readonly received: string[];
 }
 

@@ -123,7 +123,7 @@ networkTest(
   },
 );
 
-/** What carries a token, and on which connection. */
+/** Calls that carry a token. */
 const CALLS: [title: string, call: (it: MediaServer) => Promise<unknown>][] = [
   ["an API call", (it) => it.as(new Secret("t")).me()],
   ["a page of items", (it) => it.as(new Secret("t")).library.listLibraries()],

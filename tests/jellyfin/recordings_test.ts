@@ -18,14 +18,14 @@ import { NO_TRUST } from "./jellyfin_fixture.ts";
 const TOKEN = new Secret("TOKEN");
 const ID = "0".repeat(32);
 
-/** What one call of our client makes of a reply. */
+/** Reads a reply with one call of our client. */
 interface Reader {
   readonly method: string;
   readonly path: RegExp;
-  /** Whether our client sends such a request. */
+  /** Tells whether our client sends such a request. */
   readonly fits?: (request: Exchange["request"]) => boolean;
   readonly read: (server: MediaServer, exchange: Exchange) => Promise<unknown>;
-  /** What has to come of a reply with 200. */
+  /** Checks the result of a reply with status 200. */
   readonly check?: (result: Json, json: Json) => void;
   /** Failures by status, where they are not those of every call. */
   readonly failures?: Readonly<Record<number, FailureKind>>;
@@ -205,7 +205,7 @@ function idsOf(list: Json): string[] {
   return list.map((it: Json) => it.id ?? it.Id);
 }
 
-/** What the rest of the program relies on comes through. */
+/** Checks the members of an item that the rest of the program uses. */
 function checkItem(item: Json, raw: Json): void {
   assertEquals(item.id, raw.Id);
   assertEquals(item.runtimeMs === null, !raw.RunTimeTicks);

@@ -6,7 +6,7 @@ import { downloadTest } from "./download_fixture.ts";
 
 const MIB = 1_048_576;
 
-/** What the library says of a film's size; the file has 3,000,000 bytes. */
+/** Makes a film of 3,000,000 bytes with another size on record. */
 function filmOnRecord({ demo }: DownloadFixture, onRecord: number | null) {
   const { id, file } = filmWith(demo, { sizeBytes: 3_000_000 });
   const item = demo.library.visibleItems().find((it) => it.id === id);

@@ -32,7 +32,7 @@ function bytesOf(asked: readonly Asked[]): number {
   return asked.reduce((sum, it) => sum + it.bytes, 0);
 }
 
-/** Whether one request names every id of a library. */
+/** Tells whether one request names every ID of a library. */
 function isWhole({ query }: Asked): boolean {
   return ["minDateLastSaved", "filters", "ids"].every((it) => !query.has(it)) &&
     query.get("limit") !== "0";

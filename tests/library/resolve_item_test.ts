@@ -61,7 +61,10 @@ const OWN: readonly GivenItem[] = [
     episodeNumber: 5,
   },
 ];
-/** What finds one item by a search, and the name of that item if it is meant. */
+/**
+ * References that find one item by a search; the name is null if it is not
+ * meant.
+ */
 const SEARCHED: [reference: string, name: string | null][] = [
   ["theatre silver", "Silver Theatre"],
   ["noemie lighthouse silver theatre", "Silver Theatre"],

@@ -58,7 +58,7 @@ function keptItems(
   return new Map(items.map((it) => [it.id, it]));
 }
 
-/** What the demo server would show of all its open libraries. */
+/** Returns the IDs that the demo server shows of all open libraries. */
 export function servedIds({ demo }: Pick<DemoSession, "demo">): string[] {
   return demo.library.visibleItems().map((it) => it.id).sort();
 }

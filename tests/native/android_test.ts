@@ -2,7 +2,7 @@ import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assertEquals, assertMatch } from "../assert.ts";
 import { run, withEmptyHome } from "./binary.ts";
 
-/** What Termux sets; the Linux binary is what runs there. */
+/** The variables of Termux, where the Linux binary runs. */
 const TERMUX = {
   TERMUX_VERSION: "0.118.3",
   PREFIX: "/data/data/com.termux/files/usr",

@@ -32,7 +32,7 @@ export async function withBinaryStorage(
   }, answer);
   const origin = `https://127.0.0.1:${server.addr.port}`;
   const trust = ["--ca-file", caFile, "--store", store];
-  /** What the contract says; the program binds to its own record. */
+  /** The bindings of the contract; the program binds to its own record. */
   const bindings = new Map<string, string>();
   try {
     await use({
@@ -92,9 +92,9 @@ function nameOf({ serverId, userId }: TokenKey): string {
 }
 
 /**
- * Whether it succeeded, or else failed in one of the ways that are expected.
+ * Returns true on success, false on one of the expected failures.
  *
- * @throws {Failure} of the kind that was printed
+ * @throws {Failure} of the kind that was printed, if it is not expected
  */
 function check(ran: Ran, expected: readonly FailureKind[]): boolean {
   if (ran.code === 0) return true;

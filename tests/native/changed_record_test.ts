@@ -1,4 +1,6 @@
-/** What becomes of a token when something else writes the server's record. */
+/**
+ * Tests that a token is safe when another program changes the server's record.
+ */
 import { DatabaseSync } from "node:sqlite";
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -24,7 +26,7 @@ function writeRecord(home: string, values: Values): void {
 interface Listener {
   readonly url: string;
   readonly caPem: string;
-  /** How many connections there were. */
+  /** The number of connections. */
   readonly seen: () => number;
 }
 

@@ -1,4 +1,4 @@
-/** What PowerShell asks and is told; and PowerShell itself, where there is one. */
+/** Tests completion in PowerShell, also in a real one if it is installed. */
 import { COMPLETION_SCRIPTS } from "../../src/cli/completion/scripts.ts";
 import { assertEquals } from "../assert.ts";
 import { fillMetadata } from "../cli/known_fixture.ts";
@@ -7,7 +7,7 @@ import { BINARY, run, withEmptyHome } from "./binary.ts";
 
 type Env = Record<string, string>;
 
-/** What is typed, and what its last word becomes. */
+/** Lines that are typed, and the completion of their last word. */
 const LINES: readonly (readonly [line: string, completed: string])[] = [
   ["jellytau auth sw", "switch"],
   ["jellytau auth status sof", "sofa"],

@@ -22,7 +22,7 @@ const HERE = Deno.build.os === "windows";
 const KEY = tokenKey("5".repeat(32), "a".repeat(32));
 const OTHER = tokenKey("5".repeat(32), "b".repeat(32));
 const TARGET = tokenKeyName(KEY);
-/** Of the calls during which memory has to stay even. */
+/** The number of rounds in which memory must not grow. */
 const STRETCHES = 8;
 
 const soon = () => ({ atMs: performance.now() + 5_000 });

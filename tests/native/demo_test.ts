@@ -6,7 +6,9 @@ import {
   withKeyringSession,
 } from "./keyring_session.ts";
 
-/** What is in a folder, but for the runtime's own cache of compiled code. */
+/**
+ * Lists the files of a folder, without the runtime's cache of compiled code.
+ */
 async function traces(folder: string): Promise<string[]> {
   const names = await Array.fromAsync(Deno.readDir(folder), (it) => it.name);
   return names.filter((it) => it !== "deno-compile-jellytau.cache");

@@ -38,9 +38,9 @@ async function withAccount(
 }
 
 interface Bus {
-  /** What a child needs to find it. */
+  /** The variables that a child needs to find it. */
   readonly env: Env;
-  /** How often it was dialled, and the first time. */
+  /** The number of connections, and the time of the first. */
   readonly dialled: () => number;
   readonly first: Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What becomes of tokens when the disk refuses, on real ones that do. */
+/** Tests that tokens survive a disk that refuses to write. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { SECRET_WORD } from "../secret_word.ts";

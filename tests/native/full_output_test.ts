@@ -1,4 +1,4 @@
-/** What happens when what is printed has no place to go. */
+/** Tests commands whose output cannot be written. */
 import { assertEquals, assertMatch } from "../assert.ts";
 import { BINARY, withEmptyHome } from "./binary.ts";
 

@@ -1,4 +1,4 @@
-/** What docs/headless.md shows, done with the binary as systemd and CI do it. */
+/** Runs the examples of docs/headless.md as systemd and CI do. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { lacks } from "../requirements.ts";

@@ -1,4 +1,6 @@
-/** What another process of the same user can read of the program while it runs. */
+/**
+ * Tests what another process of the same user can read of a running program.
+ */
 import { assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import { BINARY } from "./binary.ts";
@@ -62,7 +64,7 @@ async function isHiddenInTime(pid: number): Promise<boolean> {
   return false;
 }
 
-/** Where somebody else may run it, whoever owns the folders above the real one. */
+/** Copies the binary to a folder that other users can reach. */
 async function withReachableBinary(
   use: (path: string) => Promise<void>,
 ): Promise<void> {

@@ -7,14 +7,14 @@ import {
   waitForOwner,
 } from "./session_bus.ts";
 
-/** What a session needs of the system. */
+/** If true, the system lacks what a session needs. */
 export const NO_KEEPASSXC = !isRequired("keepassxc") &&
   lacks("dbus-daemon", "keepassxc", "keepassxc-cli");
 const WINDOW = "org.keepassxc.KeePassXC.MainWindow";
 const PASSWORD = "only for this test";
 const LOCKED_LIMIT_MS = 60_000;
 
-/** Whether the default collection is locked; null where there is none. */
+/** The `Locked` value of the default collection; null if there is none. */
 const LOCKED = {
   "unlocked": false,
   "not yet unlocked": true,
@@ -22,18 +22,19 @@ const LOCKED = {
 } as const;
 
 interface Settings {
-  /** Whether a person has to allow each program each entry; its default. */
+  /** If true, the user must allow each program each entry, as by default. */
   readonly confirms: boolean;
   /**
-   * Whether it writes its file after every change; its default. A change at that
-   * very moment can crash it (2.7.4), so that a test of many does without.
+   * If true, it writes its file after every change, as by default. A change at
+   * that moment can crash KeePassXC 2.7.4, so tests with many changes turn it
+   * off.
    */
   readonly saves: boolean;
 }
 
 /**
- * What it asks about nobody answers: a test has no window. KeePassXC 2.7.10
- * crashes while it shows its window without a display, so it starts in the tray.
+ * The settings under which nothing waits for a window. KeePassXC 2.7.10 crashes
+ * if it shows its window without a display, so it starts in the tray.
  */
 const settings = ({ confirms, saves }: Settings) =>
   `[General]
@@ -52,7 +53,7 @@ ConfirmDeleteItem=false
 UnlockBeforeSearch=false
 `;
 
-/** What `Settings > Secret Service Integration` writes into a database. */
+/** The data that `Settings > Secret Service Integration` adds to a database. */
 const EXPOSED = `<CustomData><Item>
 <Key>FDO_SECRETS_EXPOSED_GROUP</Key>
 <Value>{00112233-4455-6677-8899-aabbccddeeff}</Value>

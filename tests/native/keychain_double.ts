@@ -5,7 +5,7 @@ import { lacks } from "../requirements.ts";
 /** The double is C: it stands in for macOS' own libraries, on Linux. */
 export const NO_DOUBLE = lacks("cc");
 
-/** What can be told to answer, hang or be counted; the order is the double's. */
+/** Functions that can answer, hang or be counted, in the double's order. */
 const FUNCTIONS = [
   "SecItemAdd",
   "SecItemCopyMatching",

@@ -16,7 +16,7 @@ export interface Calls {
    * same time.
    */
   readonly calls: readonly string[];
-  /** Whether somebody can be asked. */
+  /** If true, there is somebody who can be asked. */
   readonly person?: boolean;
   readonly personLimitMs?: number;
   readonly stopAfterMs?: number;
@@ -35,7 +35,7 @@ export interface Outcome {
 
 export interface Called {
   readonly outcomes: readonly Outcome[];
-  /** How often the person was asked. */
+  /** The number of questions to the user. */
   readonly asked: number;
   readonly stderr: string;
 }

@@ -15,7 +15,7 @@ export interface Work {
 }
 
 export interface Worked {
-  /** What was first not as it should be; null: nothing. */
+  /** The first deviation; null if there is none. */
   readonly wrong: string | null;
   readonly slowestMs: number;
 }
@@ -48,7 +48,7 @@ export async function useKeyring({ name, rounds }: Work): Promise<Worked> {
   return { wrong: null, slowestMs };
 }
 
-/** What a worker's global is, without the DOM's types. */
+/** A worker's global object, without the types of the DOM. */
 interface Port {
   addEventListener(
     type: "message",

@@ -6,7 +6,7 @@ import {
   waitForOwner,
 } from "./session_bus.ts";
 
-/** What a session needs of the system. */
+/** If true, the system lacks what a session needs. */
 export const NO_KEYRING = !isRequired("libsecret") &&
   lacks("dbus-daemon", "gnome-keyring-daemon", "secret-tool");
 const READY_LIMIT_MS = 60_000;
@@ -14,7 +14,7 @@ const READY_LIMIT_MS = 60_000;
 const KEYRING_PASSWORD = "only for this test\n";
 
 export interface KeyringSession {
-  /** What a child needs to reach the session, and nothing else. */
+  /** The only variables that a child needs to reach the session. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
   readonly busPid: number;

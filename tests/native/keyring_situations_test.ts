@@ -196,7 +196,7 @@ const SITUATIONS: readonly Situation[] = [
 
 let fixture: {
   env: Env;
-  /** What is known of accounts, as it was when nobody was at work. */
+  /** The accounts as they were before any program ran. */
   accounts: string;
   login: string[];
   close(): Promise<void>;
@@ -307,7 +307,7 @@ const copyOf = (env: Env): Fill => async (home) => {
   return { ...env, ...await EMPTY(home) };
 };
 
-/** Of a database that nobody has open: its files come and go. */
+/** Copies a folder whose database nobody has open. */
 async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });
   for await (const { name } of Deno.readDir(from)) {

@@ -1,4 +1,4 @@
-/** What a killed process left, and the next command that ends it. */
+/** Tests that the next command finishes what a killed process left. */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { assert, assertEquals } from "../assert.ts";

@@ -1,4 +1,4 @@
-/** What --verbose leaves behind, and that nothing does without it. */
+/** Tests what `--verbose` writes, and that nothing is written without it. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { holds, SECRET_WORD } from "../secret_word.ts";

@@ -11,9 +11,9 @@ import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts"
 import { openTokenPlace } from "./token_place.ts";
 import { BOUND, TO_BOUND } from "../bound.ts";
 
-/** What a process holds. */
+/** The memory of a process. */
 export interface Holding {
-  /** What C code has from `malloc` and has not given back. */
+  /** The bytes that C code has allocated with `malloc` and not freed. */
   readonly nativeBytes: number;
   readonly scriptBytes: number;
   readonly residentBytes: number;

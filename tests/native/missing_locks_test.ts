@@ -1,4 +1,4 @@
-/** What the program says where the file system has no locks. */
+/** Tests the message on a file system without locks. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { BINARY, withEmptyHome } from "./binary.ts";

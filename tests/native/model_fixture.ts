@@ -1,4 +1,6 @@
-/** What the model test works on: two servers, a service, and short commands. */
+/**
+ * Opens what the model test needs: two servers, a service and short commands.
+ */
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import {
@@ -28,7 +30,7 @@ export interface Person {
 
 export interface Ended {
   readonly code: number;
-  /** Whether it was ended before it was done. */
+  /** If true, it was killed before it was done. */
   readonly killed: boolean;
   readonly stdout: string;
   readonly stderr: string;

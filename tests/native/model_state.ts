@@ -17,9 +17,9 @@ export class Model {
    */
   readonly doubted = new Set<string>();
   readonly downloads = new Set<string>();
-  /** Who has played the track to its end; the server was not told. */
+  /** Users who have played the track to its end without telling the server. */
   readonly plays = new Set<Person>();
-  /** Whether an item is a favourite, by account and item. */
+  /** Favourites, by account and item. */
   readonly favorites = new Map<string, { person: Person; value: boolean }>();
 }
 

@@ -76,7 +76,9 @@ function listsFor(
   ];
 }
 
-/** What a server can put into the playlists of a transcoded film. */
+/**
+ * Returns the lines that a server can put into playlists of a transcoded film.
+ */
 function linesFor(url: string): string[] {
   return [
     `#EXT-X-KEY:METHOD=AES-128,URI="${url}/key`,

@@ -21,9 +21,9 @@ import {
 
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 const STEPS = LONG ? 300 : 30;
-/** How many steps there are between two looks at everything. */
+/** The number of steps between two full checks. */
 const STEPS_PER_LOOK = 10;
-/** How a command fails for an account that is not signed in. */
+/** The failures of a command for an account that is not signed in. */
 const NOBODY = ["not_found", "not_signed_in"];
 const SEED = Number(Deno.env.get("JELLYTAU_SEED") ?? Date.now() % 1_000_000);
 
@@ -98,7 +98,7 @@ function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
     .toSorted((a, b) => a.at - b.at).map(({ it }) => it);
 }
 
-/** What the long-lived process does next; it is never ended. */
+/** Chooses the next operation of the process that is never killed. */
 function pickLasting(person: Person, random: SeededRandom): Operation {
   const name = random.pick(["in", "in", "out", "sync", "list", "switch"]);
   return lasting(person, { name, store: random.pick(["file", "keyring"]) });

@@ -1,4 +1,4 @@
-/** What still works when the disk is full or cannot be written. */
+/** Tests what still works when the disk is full or read-only. */
 import { existsSync } from "node:fs";
 import {
   type DemoServer,

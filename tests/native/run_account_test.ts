@@ -4,7 +4,7 @@ import { assert, assertEquals } from "../assert.ts";
 import { run } from "./binary.ts";
 import { signedInTest } from "./signed_in.ts";
 
-/** What all tables hold, as text. */
+/** Returns the content of all tables as text. */
 async function databaseText(home: string): Promise<string> {
   const { DatabaseSync } = await import("node:sqlite");
   const path = `${home}/.local/share/jellytau/metadata.db`;

@@ -197,7 +197,7 @@ Deno.test("the secret word is in no command line and no environment while it is 
     })
   ));
 
-/** Whether the kernel writes core files where the process is. */
+/** Tells whether the kernel writes core files into the working directory. */
 const CORES_STAY_HERE = /^[^|/]/.test(
   Deno.readTextFileSync("/proc/sys/kernel/core_pattern"),
 );

@@ -20,7 +20,7 @@ const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC
 
 /** A bus of its own, with a home of its own for who uses it. */
 export interface SessionBus {
-  /** What a child needs to reach the bus, and nothing else. */
+  /** The only variables that a child needs to reach the bus. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
   /** The bus itself, to be ended under its users. */

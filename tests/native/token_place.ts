@@ -11,7 +11,7 @@ import { systemClock } from "../../src/system/clock.ts";
 /** A folder with tokens that several processes work on. */
 export interface TokenPlace {
   readonly file: EncryptedFileStorage;
-  /** What stands for the keyring: a second file, which is there to move to. */
+  /** A second file in place of the keyring, as a target for moves. */
   readonly keyring: EncryptedFileStorage;
   readonly parts: AuthDependencies;
   close(): void;

@@ -24,7 +24,7 @@ const PROCESSES = 50;
 const KEYS = LONG ? 20 : 6;
 const ACCOUNTS = 4;
 
-/** Whether a token may be there, and which; `null`: none. */
+/** The tokens that each entry may have; null stands for none. */
 type Allowed = Map<number, Set<string | null>>;
 
 interface Lane {
@@ -131,7 +131,7 @@ for (const work of ["store", "rotate", "migrate"] as const) {
   });
 }
 
-/** What rotate and migrate begin with. */
+/** Prepares the state that rotate and migrate start from. */
 async function prepare(folder: string, work: string): Promise<Allowed> {
   const allowed: Allowed = new Map();
   if (work === "store") return allowed;

@@ -281,7 +281,7 @@ async function wholeLife(
   return signedIn.json;
 }
 
-/** What was printed, none of it the secret unless it was asked for. */
+/** Checks that the output does not contain the secret, and returns it. */
 function silent(ran: Ran): Ran {
   assertEquals(holds(new TextEncoder().encode(ran.stdout + ran.stderr)), false);
   return ran;

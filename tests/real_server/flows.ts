@@ -1,4 +1,4 @@
-/** What the flows of the suite share. */
+/** Defines what the flows of the suite share. */
 import { assert } from "../assert.ts";
 import { type MadeFile, pathOf } from "./made_media.ts";
 import type { RealHome } from "./real_home.ts";

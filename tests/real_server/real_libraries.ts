@@ -25,7 +25,7 @@ const FETCHED_TYPES = [
   "Audio",
 ];
 
-/** What is to be undone, in the order of making. */
+/** Steps to undo, in the order of their creation. */
 export type Undo = [what: string, undo: () => Promise<unknown> | unknown][];
 
 export async function makeLibraries(

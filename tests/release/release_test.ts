@@ -1,4 +1,6 @@
-/** What `scripts/release --rehearsal` has left in `dist/rehearsal`. */
+/**
+ * Tests the content of `dist/rehearsal` after `scripts/release --rehearsal`.
+ */
 import { ASSETS } from "../../scripts/release.ts";
 import { sha256Of } from "../../scripts/packaging/checksum.ts";
 import { makeCertificate } from "../../src/demo/certificate.ts";

@@ -1,4 +1,4 @@
-/** What runs on somebody else's machines with a right to sign or to publish. */
+/** Tests the workflows that may sign or publish. */
 import { NOT_UNIT } from "../../scripts/checks/not_unit.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 
@@ -32,7 +32,7 @@ function permissionsOf(job: string): string[] {
   return block.trim().split(/\n */).toSorted();
 }
 
-/** What is behind each `run:`, with the lines that go on with it. */
+/** Returns the commands behind each `run:`, with continuation lines. */
 function scriptsOf(text: string): string[] {
   return [...text.matchAll(/^( *(?:- )?)run:(.*\n)/gm)].map((it) => {
     const [head, before = "", first = ""] = it;

@@ -19,7 +19,7 @@ interface Action {
 
 const WORDS = fc.string({ unit: "grapheme", maxLength: 20 });
 
-/** What fits; fails for a kind of schema that was never met. */
+/** Returns values that fit a schema; fails for an unknown kind of schema. */
 export function arbitraryOf(given: v.GenericSchema): Any {
   return walk(given as unknown as Schema);
 }

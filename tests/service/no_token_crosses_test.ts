@@ -20,7 +20,7 @@ import {
   withRecorded,
 } from "./recorded_service.ts";
 
-/** What the cases are about: the account and the film that are there. */
+/** The account and the film that the cases use. */
 interface Facts extends Recorded {
   readonly film: string;
   readonly slot: string;
@@ -29,7 +29,7 @@ interface Facts extends Recorded {
 
 interface Case<N extends CommandName> {
   readonly input: (facts: Facts) => CommandInput<N>;
-  /** How it ends, where it cannot end well. */
+  /** The failure that is expected, if the case cannot succeed. */
   readonly fails?: FailureKind;
 }
 

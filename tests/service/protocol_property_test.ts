@@ -20,7 +20,7 @@ import { toScreenSchema } from "../../src/service/messages.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { arbitraryOf, spoiled } from "./arbitrary_of.ts";
 
-/** What fails is small as it is; to look for smaller takes long. */
+/** Values are small already, and shrinking them takes long. */
 const RUNS = { numRuns: 40, endOnFailure: true };
 const MANY = { ...RUNS, numRuns: 300 };
 const NAMES = Object.keys(COMMANDS) as CommandName[];

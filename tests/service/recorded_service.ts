@@ -14,7 +14,7 @@ import { runProgram } from "../../src/system/run_program.ts";
 import { holds, SECRET_WORD } from "../secret_word.ts";
 import { recording } from "./recording_port.ts";
 
-/** Of the encrypted file, as it is typed once. */
+/** The passphrase of the encrypted file, as it is typed once. */
 export const PASSPHRASE = "correct horse battery";
 
 export interface Recorded {
@@ -61,7 +61,7 @@ export async function withRecorded(
   }
 }
 
-/** Whether a word is in messages: in text, or in bytes. */
+/** Tells whether messages contain a word, as text or as bytes. */
 export function isIn(messages: readonly unknown[], word: string): boolean {
   const bytes: Uint8Array[] = [];
   const text = JSON.stringify(messages, (_, it: unknown) => {

@@ -15,7 +15,7 @@ async function withFolder(use: (folder: string) => Promise<void>) {
   }
 }
 
-/** What one line becomes in the file. */
+/** Returns the line in the file that one message becomes. */
 async function logged(
   folder: string,
   { what, facts }: { what: string; facts: LogFacts },

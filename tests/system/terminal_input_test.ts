@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { TerminalInput } from "../../src/system/terminal_input.ts";
 import { assert, assertEquals } from "../assert.ts";
 
-/** What terminals answer to the questions at the start, and to others. */
+/** Replies of terminals to questions at the start, and other replies. */
 const ANSWERS = [
   "\x1bP>|WezTerm 2024a\x1b\\",
   "\x1b[?62;c",
@@ -17,7 +17,7 @@ const ANSWERS = [
   "\x1bP1$r0m\x1b\\",
   "\x1b[<0;12;5M",
 ];
-/** What persons press; the last is a paste. */
+/** Keys that users press; the last is a paste. */
 const KEYS = [
   "j",
   "G",

@@ -46,7 +46,7 @@ function borderColumns(line: string): number[] {
   return found;
 }
 
-/** What is wrong: lines with a border that are without one in its column. */
+/** Returns the lines with a border that lack one in its column. */
 function misplaced(shown: string, wanted: readonly number[]): string[] {
   const framed = shown.split("\n").filter((it) => it.includes("│"));
   if (framed.length < 10) return ["too few lines"];

@@ -1,4 +1,4 @@
-/** What is left when a person closes the window that the screen is in. */
+/** Tests that nothing remains when the terminal window is closed. */
 import { assertEquals } from "../assert.ts";
 import { BINARY, withEmptyHome } from "../native/binary.ts";
 import { signedInTest } from "../native/signed_in.ts";

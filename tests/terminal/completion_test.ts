@@ -1,4 +1,4 @@
-/** What Tab does in real shells, with what one account's library holds. */
+/** Tests Tab in real shells, with the library of one account. */
 import { assert, assertEquals } from "../assert.ts";
 import { fillMetadata, HOSTILE_NAME } from "../cli/known_fixture.ts";
 import { BINARY, run, withEmptyHome } from "../native/binary.ts";

@@ -6,7 +6,7 @@ import { screenTest, withScreen } from "./screen_fixture.ts";
 const ROWS = 30;
 const GREEN = 2;
 const CYAN = 6;
-/** Where panes begin: with a list, with a grid, over the whole body. */
+/** The columns where panes begin: with a list, a grid, and one pane. */
 const EDGES = {
   40: { list: [0], grid: [0], whole: [0] },
   80: { list: [0, 44], grid: [0], whole: [0] },
@@ -232,8 +232,8 @@ for (const columns of [40, 80, 120, 200] as const) {
 }
 
 /**
- * What a key inside of these needs is there before the next one; a lone Esc is
- * told from a sequence by what does not follow it.
+ * Presses keys and waits for what each needs. A lone Esc is recognised because
+ * nothing follows it.
  */
 async function press(screen: EmulatedScreen, keys: readonly string[]) {
   for (const [i, key] of keys.entries()) {
@@ -245,7 +245,7 @@ async function press(screen: EmulatedScreen, keys: readonly string[]) {
   }
 }
 
-/** Of 33 modules, with two light ones on each side. */
+/** The columns of a code of 33 modules, with two light ones on each side. */
 const QR_COLUMNS = 37;
 
 /** Name and frames: whole, where they belong, and nothing beside them. */

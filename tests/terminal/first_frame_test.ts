@@ -1,4 +1,4 @@
-/** What is drawn before anything is loaded stays where it is afterwards. */
+/** Tests that the first frame stays in place when the rest is loaded. */
 import process from "node:process";
 import { openEarlyOutput } from "../../src/system/splash_output.ts";
 import { firstFrame } from "../../src/tui/first_frame.ts";

@@ -124,7 +124,7 @@ async function leaveWhilePlaying(tmux: Seen, demo: DemoServer) {
   await tmux.press("q");
 }
 
-/** What players of this home were given, and have left. */
+/** Lists the playlist folders that players of this home left. */
 function playFolders(home: string): string[] {
   return [...Deno.readDirSync(home)].map((it) => it.name)
     .filter((it) => it.startsWith("jellytau-play-"));

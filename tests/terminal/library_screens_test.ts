@@ -15,7 +15,7 @@ function cursorRow(screen: EmulatedScreen, from: number): string {
   return screen.lines()[rows[0] ?? 0]?.slice(from) ?? "";
 }
 
-/** Where the list's text begins, behind frame and padding. */
+/** The column where the text of the list begins, behind frame and padding. */
 const LIST_FROM = { 40: 2, 80: 2, 120: 28, 200: 28 } as const;
 
 async function openFilms(screen: EmulatedScreen): Promise<void> {

@@ -1,4 +1,4 @@
-/** What a person sees of a play: while the server is asked, and at its end. */
+/** Tests the screen while a play starts and when it ends. */
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { assert, assertEquals } from "../assert.ts";

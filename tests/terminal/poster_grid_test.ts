@@ -18,7 +18,7 @@ function themeWith(kind: Theme["graphics"]["kind"]): Partial<Theme> {
   return { graphics: { ...NO_GRAPHICS, kind, colors: "true" } };
 }
 
-/** How many stretches of poster there are: posters, times the rows of each. */
+/** Counts the runs of poster cells: posters times the rows of each. */
 function posterRuns(screen: EmulatedScreen): number {
   return screen.text().match(/(?:▀|\u{10eeee}\p{M}*)+/gu)?.length ?? 0;
 }

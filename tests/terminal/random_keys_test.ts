@@ -9,7 +9,7 @@ const PRESSES = Deno.env.get("JELLYTAU_LONG") === "1" ? 10_000 : 2_000;
 /** Another gives other keys; the same one always the same. */
 const SEED = 20_261;
 
-/** What would leave this machine, start programs, or end the test's account. */
+/** Commands that leave this machine, start programs or remove the account. */
 const REFUSED: readonly CommandName[] = [
   "test-server",
   "sign-in",

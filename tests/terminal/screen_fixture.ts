@@ -36,7 +36,7 @@ export async function withScreen(
     onEnd?: (caught: unknown) => void;
     /** Gets what the mouse does told, as a terminal tells it. */
     mouse?: MouseSource;
-    /** What the screen gets in the service's place. */
+    /** Replaces the service that the screen gets. */
     wrap?: (demo: DemoSession) => ServiceClient;
   },
   use: (it: ScreenFixture) => Promise<void>,
@@ -121,7 +121,7 @@ export async function signInAs(
   });
 }
 
-/** What is asked for must end once the screen has closed. */
+/** The limit for requests that must end after the screen has closed. */
 const SETTLE_LIMIT_MS = 60_000;
 
 /** Knows what is still going on, so that nothing is taken from under it. */

@@ -1,4 +1,4 @@
-/** What a person meets when a command asks, in a real terminal. */
+/** Tests the questions of commands in a real terminal. */
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
@@ -6,7 +6,7 @@ import { BINARY, run, withEmptyHome } from "../native/binary.ts";
 import { holds } from "../secret_word.ts";
 import { NO_TMUX, type Tmux, withTmux } from "./tmux.ts";
 
-/** A shell with an empty home, and a server that context out the secret word. */
+/** Lends a shell with an empty home, and a server whose token is the secret word. */
 function withShell(
   use: (given: {
     tmux: Tmux;

@@ -1,4 +1,4 @@
-/** What a person sees and can do while the service takes its time. */
+/** Tests what the screen shows and accepts while the service is slow. */
 import type { CommandName } from "../../src/service/protocol.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "../assert.ts";

@@ -7,7 +7,7 @@ const WAIT_LIMIT_MS = 60_000;
 
 /** A program in a real terminal of its own. */
 export interface Tmux {
-  /** What is on the screen now. */
+  /** Returns the current screen. */
   screen(): Promise<string>;
   /** Named keys, such as `Enter`, or single characters. */
   press(...keys: string[]): Promise<void>;

@@ -84,7 +84,7 @@ test("the screen signs out and in again from inside", () =>
     await tmux.waitFor("exit=0");
   }));
 
-/** What tmux knows of the terminal's modes. */
+/** The modes of the terminal that tmux reports when nothing is open. */
 const QUIET = "alternate=0 cursor=1 mouse=0 keypad=0";
 
 const WAYS_OUT: [

@@ -18,7 +18,7 @@ const ACCOUNT: Account = {
 };
 const failure = (kind: FailureKind) => new Failure(kind, "Cannot go on: test");
 
-/** What one call reports, in order. */
+/** Returns what one call reports, in order. */
 async function statesOf(
   use: (report: AnswerReport) => Promise<unknown>,
 ): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** Where a token may go, when the record of its server is not what it was. */
+/** Tests where a token may be sent after its server's record has changed. */
 import { approveDevice } from "../../../src/auth/sign_in/approve_device.ts";
 import { callApi } from "../../../src/auth/accounts/call_api.ts";
 import { checkAccounts } from "../../../src/auth/accounts/check_accounts.ts";

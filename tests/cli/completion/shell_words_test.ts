@@ -8,7 +8,7 @@ import {
 } from "../../../src/cli/completion/shell_words.ts";
 import { assertEquals } from "../../assert.ts";
 
-/** What bash starts with. */
+/** The initial word breaks of bash. */
 const BREAKS = " \t\n\"'@><=;|&(:";
 
 const LINES: readonly [line: string, expected: Record<string, unknown>][] = [

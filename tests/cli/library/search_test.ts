@@ -5,7 +5,7 @@ import { login, OF_ITS_OWN, withDemo } from "../cli_demo.ts";
 import type { Run } from "../cli_fixture.ts";
 
 const BLADE_DANCER = "Blade Dancer (1982)";
-/** What a person types, and the item that is meant. */
+/** Words that the user types, and the item that they mean. */
 const MEANT: [words: string, name: string][] = [
   ["loose show s01e02", "Loose Show S01E02-E03"],
   ["loose show 1x02", "Loose Show S01E02-E03"],
@@ -16,7 +16,7 @@ const MEANT: [words: string, name: string][] = [
   ["stalker", "Сталкер (1979)"],
   ["gisaengchung", "기생충 (2019)"],
 ];
-/** What `library show` lists an item for without showing it. */
+/** Names of people, for whom `library show` lists items. */
 const PEOPLE = ["aino lantern", "kubo"];
 
 async function searched(run: Run, ...words: string[]): Promise<string[]> {

@@ -25,7 +25,7 @@ async function* pieces(
   }
 }
 
-/** How many bytes came until the end, or until it was cut off. */
+/** Counts the bytes until the end, or until the transfer is aborted. */
 async function read(
   each: readonly (readonly [sizeBytes: number, afterMs: number])[],
   { pauseMs = 0 } = {},

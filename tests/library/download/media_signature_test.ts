@@ -88,7 +88,7 @@ for (const [name, start, contentType, demuxer] of KNOWN) {
 
 const URL_LINE = "\nhttp://evil.example/x\n";
 
-/** What a player would take for a list of addresses, or follow one in. */
+/** Starts of files that a player would read as a playlist. */
 const LURES: [name: string, start: Uint8Array][] = [
   ["nothing", bytes()],
   ["an HLS playlist", bytes("#EXTM3U", URL_LINE)],

@@ -28,7 +28,7 @@ interface PictureFixture extends DemoSession {
     at?: number,
     size?: PictureSize,
   ) => Promise<Uint8Array<ArrayBuffer> | null>;
-  /** How often the server was asked for a picture. */
+  /** The number of requests for a picture. */
   readonly asked: () => number;
 }
 

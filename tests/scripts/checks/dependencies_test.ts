@@ -1,4 +1,7 @@
-/** What comes from others: pinned, frozen, run by nobody, free to pass on. */
+/**
+ * Tests that all packages are pinned, frozen, run by nobody and free to pass
+ * on.
+ */
 import {
   mayBeCarried,
   readLockedPackages,

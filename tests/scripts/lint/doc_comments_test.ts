@@ -58,3 +58,11 @@ for (const [source, message] of REFUSED) {
     assertEquals(lintWith(RULE, source), [message]);
   });
 }
+
+Deno.test("docComments() checks openings in scripts and tests too, and verbs in src alone", () => {
+  const hits = (source: string) =>
+    ["src/core/a.ts", "scripts/a.ts", "tests/a.ts", "docs/a.ts"]
+      .map((path) => lintWith(RULE, source, { path }).length);
+  assertEquals(hits("/** What a key sees. */\nconst a = 1;"), [1, 1, 1, 0]);
+  assertEquals(hits("/** The token. */\nexport function f() {}"), [1, 0, 0, 0]);
+});

@@ -53,7 +53,7 @@ Deno.test("manifests() names a page as home, not where files are", () => {
   assertMatch(made["PKGBUILD"] ?? "", new RegExp(`^url='${HOME}'$`, "m"));
 });
 
-/** What bash, which makepkg is written in, reads in a PKGBUILD. */
+/** Returns what bash, the language of makepkg, reads in a PKGBUILD. */
 async function readPkgbuild(arch: string) {
   const script = `set -eu; CARCH=${arch}; pkgdir=/p; . /dev/stdin
     eval 'sources=("\${source[@]}" "\${source_'$CARCH'[@]}")'

@@ -74,7 +74,7 @@ const RETRIEVE: Call = (it) => it.retrieve(KEY, BOUND);
 const DELETE: Call = (it) => it.delete(KEY);
 const ALL = [STORE, RETRIEVE, DELETE];
 
-/** What each misbehaviour must come to. */
+/** The expected result of each misbehaviour. */
 const CASES: readonly {
   is: string;
   misbehaviour: Misbehaviour;

@@ -11,7 +11,7 @@ import {
 } from "node:crypto";
 import { argon2id } from "hash-wasm";
 
-/** What unlocks it: 32 bytes, or a text that is stretched. */
+/** The key of a slot: 32 bytes, or a text that is stretched. */
 export interface Key {
   readonly kind: string;
   readonly secret: Uint8Array | string;

@@ -32,7 +32,10 @@ interface Vector {
   readonly file: string;
   /** Tokens by name; or the failure that every read ends in. */
   readonly opens?: Readonly<Record<string, string>>;
-  /** Where each may go; null where it does not say. Version 1 never did. */
+  /**
+   * The destination of each token; null if the file names none. Version 1 never
+   * did.
+   */
   readonly destinations?: Readonly<Record<string, string | null>>;
   readonly refused?: string;
 }

@@ -10,7 +10,7 @@ import { assert, assertEquals } from "../../assert.ts";
 const KINDS = Object.keys(FAILURES) as FailureKind[];
 const ALL: readonly Remedy[] = [...KINDS, ...REMEDIES];
 
-/** What can be copied whole to where it belongs. */
+/** Commands that can be copied as they are. */
 const COMMAND = / on a command line: `jellytau [^`]+`/g;
 
 for (const remedy of ALL) {

@@ -25,7 +25,7 @@ function page(first: number): Spot[] {
   }));
 }
 
-/** A posters whose terminal and service only take down what they are told. */
+/** Opens a renderer whose terminal and service only record their calls. */
 function openPosters() {
   const asked: string[] = [];
   const written: string[] = [];

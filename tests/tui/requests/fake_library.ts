@@ -25,7 +25,7 @@ function nameOf(id: string): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** What a service with these items replies, and the marks that were sent. */
+/** Makes a service that replies with these items and records marks. */
 function serviceOf(items: Record<string, Item>) {
   const view = (name: string): ItemView => ({
     ...VIEW,

@@ -46,7 +46,7 @@ interface Case {
   /** The stored item before and after the refresh; null if there is none. */
   stored: [ItemDetailView | null, ItemDetailView | null];
   answer: ItemDetailView | Failure;
-  /** What it returns, how often the lists are read again, and a message. */
+  /** The result, the number of refreshes of the lists, and a message. */
   expected: [ItemDetailView | null, number, string | undefined];
 }
 
