@@ -5,6 +5,9 @@ export async function within(
 ): Promise<void> {
   const { promise: late, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, limitMs);
-  await Promise.race([wanted, late]);
-  clearTimeout(timer);
+  try {
+    await Promise.race([wanted, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
