@@ -1,6 +1,6 @@
 import type { Deadline } from "./within_deadline.ts";
 
-/** The time limit of a call, and the signal that may end it earlier. */
+/** The time limit of a call, and a signal that can stop it earlier. */
 export interface Limit {
   readonly limitMs: number;
   readonly signal?: AbortSignal | undefined;

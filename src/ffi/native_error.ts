@@ -1,6 +1,6 @@
 /**
- * An error of a system library. Has its domain and code but not its text, which
- * is translated and may quote the input.
+ * An error of a system library: its domain and code without its text, which is
+ * translated and may quote the input.
  */
 export class NativeError extends Error {
   override readonly name = "NativeError";

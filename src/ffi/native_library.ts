@@ -16,9 +16,9 @@ export const LOADER = {
 } as const;
 
 /**
- * Opens the first library of `names` that the system finds. Names are sonames,
- * which the loader looks for in its own folders, or absolute paths: a name that
- * resolves against the working directory could be planted.
+ * Opens the first library of `names` that the system finds. Each name is a
+ * soname, which the loader looks for in its own folders, or an absolute path:
+ * somebody could plant a library in the working directory.
  *
  * @throws {NativeError} `library` listing every name that was tried
  */
@@ -36,8 +36,8 @@ export function openLibrary<const S extends Interface>(
 }
 
 /**
- * Returns the address of a function of a library; null when it has none. Linux
- * only.
+ * Returns the address of a function in a library; null if it has no such
+ * function. Linux only.
  */
 export function findFunction(
   library: string,
@@ -49,8 +49,8 @@ export function findFunction(
 }
 
 /**
- * By their addresses. `Deno.dlopen` compiles machine code for each function,
- * which takes longer than the few calls that a run makes of it ever save.
+ * Finds functions by address. `Deno.dlopen` compiles machine code for each one,
+ * which takes longer than the few calls of a run save.
  */
 function findFunctions(
   library: string,

@@ -1,9 +1,9 @@
-/** Bytes that C may keep the address of: never on V8's heap, where they move. */
+/** Allocates bytes whose address C may keep: not on V8's heap, where they move. */
 export function pinnedBytes(sizeBytes: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new ArrayBuffer(sizeBytes));
 }
 
-/** Returns UTF-8 bytes with a terminating NUL, as C wants text. */
+/** Returns text as C expects it: UTF-8 with a terminating NUL. */
 export function cString(text: string): Uint8Array<ArrayBuffer> {
   const encoded = new TextEncoder().encode(text);
   const bytes = pinnedBytes(encoded.length + 1);
@@ -11,17 +11,17 @@ export function cString(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Copies a C string out; null for a null pointer. Ownership stays as it was. */
+/** Copies a C string; returns null for a null pointer. The owner does not change. */
 export function readCString(pointer: Deno.PointerValue): string | null {
   return pointer === null ? null : Deno.UnsafePointerView.getCString(pointer);
 }
 
-/** Copies `length` bytes out. Ownership stays as it was. */
+/** Copies `length` bytes. The owner does not change. */
 export function readBytes(
   pointer: Deno.PointerValue,
   length: number,
 ): Uint8Array<ArrayBuffer> {
-  // A copy that stays in one place is wiped whole.
+  // V8 does not move this copy, so overwriting it leaves no other one.
   const bytes = pinnedBytes(length);
   if (pointer !== null && length > 0) {
     new Deno.UnsafePointerView(pointer).copyInto(bytes);

@@ -1,17 +1,17 @@
 import { NativeError } from "./native_error.ts";
 
-/** When a call has to be over, on the clock of `performance.now()`. */
+/** The time by which a call must end, on the clock of `performance.now()`. */
 export interface Deadline {
   readonly atMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Waits for a call that nothing can cancel. Past the deadline it is left to
- * itself: whatever it still brings goes to `abandon`.
+ * Waits for a call that cannot be cancelled. After the deadline the call goes on
+ * unobserved, and `abandon` gets its late result.
  *
- * @throws {NativeError} `limit` or `stopped`; the call is then not begun, or
- * its outcome is not known
+ * @throws {NativeError} `limit` or `stopped`: the call did not start, or its
+ * outcome is unknown
  */
 export async function withinDeadline<T>(
   { atMs, signal }: Deadline,

@@ -5,21 +5,19 @@ import { diskFailure, lockFailure, notRegular } from "../core/disk_failure.ts";
 import { Failure } from "../core/failure.ts";
 import { makePrivateFolder } from "./private_folder.ts";
 
-/**
- * The longest time that one process may hold it: a write takes milliseconds.
- */
+/** The maximum time for one process: a write takes milliseconds. */
 const KEPT_LIMIT_MS = 30_000;
-/** The longest wait in a queue: enough for fifty processes. */
+/** The maximum wait in a queue: enough for fifty processes. */
 const QUEUE_LIMIT_MS = 300_000;
 const WRITE = "Cannot write encrypted file";
 const POLL_MS = { min: 2, max: 20 } as const;
 
 /**
- * Holds a lock across processes while `use` runs. The lock is on a file of its
- * own, because the one it guards is replaced; it ends with the process.
+ * Holds a lock across processes while `use` runs. The lock has its own file,
+ * because the file that it guards is replaced. It ends with the process.
  *
- * @throws {Failure} `storage_timeout` when another process keeps it
- * @throws {Failure} `storage_unavailable` where the file system has no locks
+ * @throws {Failure} `storage_timeout` if another process keeps it
+ * @throws {Failure} `storage_unavailable` if the file system has no locks
  */
 export async function withFileLock<T>(
   path: string,

@@ -1,4 +1,4 @@
-/** Files that only their owner may see, read and written without surprises. */
+/** Files that only their owner may read. */
 import { delay } from "@std/async/delay";
 import { Buffer } from "node:buffer";
 import * as fs from "node:fs";
@@ -18,20 +18,20 @@ const OPEN_TRIES = 7;
 const READ_ONLY = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW |
   fs.constants.O_NONBLOCK;
 
-/** A file that was opened and found to be ours alone. */
+/** An open file that only this user can access. */
 export interface PrivateFile {
   readonly sizeBytes: number;
-  /** Exactly so many bytes from there. */
+  /** Reads exactly `sizeBytes` bytes from `at`. */
   read(at: number, sizeBytes: number): Buffer;
 }
 
 /**
- * Lends a file that is ours alone; links are not followed.
+ * Lends a file that only this user can access. Does not follow links.
  *
- * @returns null when there is none
+ * @returns null if it does not exist
  * @throws {Failure} `storage_denied` for another owner, wider permissions, a
  * link; the hint names the command that fixes it
- * @throws {Failure} `storage_damaged` when it is larger than `maxBytes`
+ * @throws {Failure} `storage_damaged` if it is larger than `maxBytes`
  */
 export function withPrivateFile<T>(
   { path, maxBytes }: { path: string; maxBytes: number },
@@ -54,7 +54,7 @@ export function withPrivateFile<T>(
   }
 }
 
-/** Reads all of a file as {@link withPrivateFile} does. */
+/** Reads a whole file as {@link withPrivateFile} does. */
 export function readPrivateFile(path: string, maxBytes: number): Buffer | null {
   return withPrivateFile({ path, maxBytes }, (it) => it.read(0, it.sizeBytes));
 }
@@ -117,7 +117,7 @@ function openNoFollow(path: string): number | null {
   }
 }
 
-/** Windows opens links whatever one says, and nothing while it is replaced. */
+/** Windows always follows links, and opens no file that is being replaced. */
 function openOnWindows(path: string): number {
   for (let tried = 1;; tried++) {
     try {
@@ -162,7 +162,7 @@ function refuseExposed(path: string, stat: fs.Stats): void {
  * crash leaves one of them. Compares what the disk returns before it replaces
  * anything. The caller holds the lock, so no other process uses a leftover.
  *
- * @param making is awaited when the new file is open: the two go on at once
+ * @param making is awaited once the new file is open: both happen at the same time
  */
 export async function replacePrivateFile(
   path: string,
@@ -183,7 +183,7 @@ function removeIfPossible(path: string): void {
   try {
     fs.rmSync(path, { force: true });
   } catch {
-    // The failure to tell is the first one; the next write removes it.
+    // The first failure is the one to report. The next write removes the file.
   }
 }
 
@@ -191,12 +191,12 @@ async function writeNew(
   path: string,
   making: Promise<Uint8Array>,
 ): Promise<void> {
-  making.catch(() => undefined); // nobody awaits it when opening fails
+  making.catch(() => undefined); // not awaited if opening fails
   using file = openNew(`${path}.tmp`);
   if (!writeThrough(file, await making)) throw notReadBack(path);
 }
 
-/** A file that a dead process left is removed; nothing is written through it. */
+/** Removes the file of a killed process instead of writing into it. */
 function openNew(path: string): Deno.FsFile {
   try {
     return createFile(path);
@@ -207,7 +207,7 @@ function openNew(path: string): Deno.FsFile {
   }
 }
 
-/** Waits until the disk has it. @returns whether the disk gives it back */
+/** Waits until the disk has the content. @returns whether it reads the same */
 function writeThrough(file: Deno.FsFile, content: Uint8Array): boolean {
   writeAll(file, content);
   file.syncSync();
@@ -222,8 +222,8 @@ function writeThrough(file: Deno.FsFile, content: Uint8Array): boolean {
 }
 
 /**
- * Makes a file where there is none, never in the place of another. An empty one
- * is what a crash leaves of this, and is made again.
+ * Creates a file; never replaces one. An empty file is what a crash of this
+ * function leaves, and is created again.
  */
 export function createPrivateFile(path: string, content: Uint8Array): void {
   try {

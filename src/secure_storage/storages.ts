@@ -13,9 +13,9 @@ export interface Keyring {
   readonly storage: SecureStorage;
   /** Asks once, within its own limit; never prompts. */
   probe(): Promise<KeyringStatus>;
-  /** Begins to connect, where that takes a while; never prompts. */
+  /** Starts connecting, if that takes time; never prompts. */
   beginConnecting?(): Promise<void>;
-  /** For a keyring that can be stopped while it waits. */
+  /** Returns the same keyring, for a command that `signal` can stop. */
   during?(signal: AbortSignal): Keyring;
 }
 
@@ -25,22 +25,22 @@ export interface EncryptedFile {
   readonly care: EncryptedFileCare;
 }
 
-export interface ChosenStoragesOptions {
+export interface StorageSelectorOptions {
   readonly keyring: Keyring | null;
-  /** Why there is no keyring to ask; shown when `keyring` is null. */
+  /** The reason to show if `keyring` is null. */
   readonly noKeyringReason: string;
   readonly file: EncryptedFile;
 }
 
 /**
- * The choice between keyring and encrypted file. A keyring that is there but
- * locked or failing is chosen all the same: its failure is what the person must
- * hear, not a token in another place.
+ * Chooses between keyring and encrypted file. A keyring that is locked or failing
+ * is still chosen: the user must see its failure instead of having the token
+ * stored somewhere else.
  */
 export class StorageSelector implements TokenStorages {
-  readonly #options: ChosenStoragesOptions;
+  readonly #options: StorageSelectorOptions;
 
-  constructor(options: ChosenStoragesOptions) {
+  constructor(options: StorageSelectorOptions) {
     this.#options = options;
   }
 

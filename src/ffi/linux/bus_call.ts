@@ -1,7 +1,7 @@
 import { GErrorRef, type Glib } from "./glib.ts";
 import { cString, pinnedBytes, readCString } from "../text.ts";
 
-/** A method that takes texts, on the connection of a service. */
+/** A call of a method with text arguments, on the connection of a service. */
 export interface BusCall {
   /** A bus name. */
   readonly to: string;
@@ -18,7 +18,7 @@ export interface BusCall {
 /**
  * Calls a method and lends its reply.
  *
- * @throws {NativeError} with what the bus or who was called said
+ * @throws {NativeError} with the error of the bus or of the called service
  */
 export async function callBus<T>(
   { lib, call }: { lib: Glib; call: BusCall },
@@ -47,7 +47,7 @@ export async function callBus<T>(
   }
 }
 
-/** Lends the first value of a reply; freed on every way out. */
+/** Lends the first value of a reply, and frees it afterwards. */
 export function lendFirst<T>(
   { lib: { glib }, reply }: { lib: Glib; reply: Deno.PointerValue },
   use: (value: Deno.PointerValue) => T,
@@ -73,7 +73,7 @@ export function callForText(
   );
 }
 
-/** `(ss…)`; the call takes it over. */
+/** Returns a `(ss…)`, which the call takes over. */
 function textTuple(
   { glib }: Glib,
   texts: readonly string[],

@@ -4,14 +4,13 @@ import { NativeError } from "../native_error.ts";
 
 export type { Limit };
 
-/** After a cancelled call, how long its thread may still take to come back. */
+/** The time that the thread of a cancelled call gets to return. */
 const GRACE_MS = 1_000;
 
 /**
- * Runs calls that may block, with a `GCancellable` of their own that fires at
- * the limit or when the caller stops. A thread that never comes back is left
- * behind with what it may still touch: no caller waits for it, and the end of
- * the program ends it.
+ * Runs calls that may block with a `GCancellable` of their own, which fires at the
+ * limit or when the caller stops. A thread that never returns keeps the memory
+ * that it may still use; no caller waits for it, and it ends with the program.
  *
  * @throws {NativeError} `limit` or `stopped`, also when a call never returns
  */
@@ -50,8 +49,8 @@ export async function withCancellable<T>(
 }
 
 /**
- * Stops what would go on after its caller gave up: a call that did come back,
- * but too late.
+ * Stops work that would continue after its caller gave up, because its call
+ * returned too late.
  *
  * @throws {NativeError} once the cancellable has fired
  */

@@ -3,7 +3,7 @@ import { findFunction, openLibrary } from "../native_library.ts";
 import { cString, pinnedBytes, readCString } from "../text.ts";
 
 const GLIB = "libglib-2.0.so.0";
-/** Tells one isolate that another one of the process was here before. */
+/** Shows an isolate that another one of the process has set the log writer. */
 const WRITER_MARK = "deno-keyring-log-writer";
 
 const GLIB_SYMBOLS = {
@@ -38,7 +38,7 @@ const GLIB_SYMBOLS = {
     parameters: ["pointer", "pointer", "pointer"],
     result: "void",
   },
-  // GQuark g_quark_try_string(const gchar*); 0 when nobody made it
+  // GQuark g_quark_try_string(const gchar*); 0 if it does not exist
   g_quark_try_string: { parameters: ["buffer"], result: "u32" },
   // GQuark g_quark_from_string(const gchar*); copies, for ever
   g_quark_from_string: { parameters: ["buffer"], result: "u32" },
@@ -107,7 +107,7 @@ const GIO_SYMBOLS = {
     result: "void",
   },
   // GVariant *g_dbus_proxy_get_cached_property(GDBusProxy*, const gchar*)
-  // ours to unref, or NULL; asks nobody
+  // ours to unref, or NULL; does not ask the service
   g_dbus_proxy_get_cached_property: {
     parameters: ["pointer", "buffer"],
     result: "pointer",
@@ -149,7 +149,7 @@ export interface Glib {
 
 let opened: Glib | null = null;
 
-/** Opens GLib on first use. @throws {NativeError} `library` when it is not there */
+/** Opens GLib on first use. @throws {NativeError} `library` if it is missing */
 export function openGlib(): Glib {
   if (opened !== null) return opened;
   const glib = openLibrary([GLIB], GLIB_SYMBOLS);
@@ -165,10 +165,10 @@ export function openGlib(): Glib {
 }
 
 /**
- * GLib's own messages would land in the middle of a screen. A function of its
- * own that does nothing takes them, so that no other thread enters ours: plain
- * messages through the default handler, structured ones through the writer,
- * which a process may set once only, whatever isolates it has.
+ * Discards GLib's messages, which would appear in the middle of a screen. A
+ * function of GLib that does nothing receives them, so that no other thread calls
+ * JavaScript: plain messages through the default handler, structured ones through
+ * the writer, which a process may set only once for all its isolates.
  */
 function silence(glib: Glib["glib"]): void {
   const nothing = findFunction(GLIB, "g_direct_hash");
@@ -179,8 +179,8 @@ function silence(glib: Glib["glib"]): void {
 }
 
 /**
- * A table of text that C can read. Keep the result referenced until the call
- * that uses the table has returned, then `free()` it.
+ * Holds a `GHashTable` of texts. Keep it referenced until the call that uses it
+ * has returned, then `free()` it.
  */
 export class TextTable {
   readonly pointer: Deno.PointerValue;
@@ -204,7 +204,7 @@ export class TextTable {
   }
 }
 
-/** The place where a call leaves its `GError`; starts as NULL, as it must. */
+/** Memory for a `GError *`, which a call sets. It must start as NULL. */
 export class GErrorRef {
   readonly buffer: Uint8Array<ArrayBuffer> = pinnedBytes(8);
 
@@ -225,12 +225,12 @@ export class GErrorRef {
   }
 }
 
-/** More than any call leaves behind; the rest waits for the next one. */
+/** More than any call leaves behind; the next call handles the rest. */
 const LEFT_BEHIND = 10_000;
 
 /**
- * Lets GLib do what it left for its main loop, which no one runs here: without
- * that it keeps every signal that came and every subscription that went.
+ * Runs what GLib left for its main loop, which nothing else runs here. Without
+ * this, GLib would keep every received signal and every ended subscription.
  */
 export function drainMainContext({ glib }: Glib): void {
   for (let i = 0; i < LEFT_BEHIND; i++) {
@@ -238,7 +238,7 @@ export function drainMainContext({ glib }: Glib): void {
   }
 }
 
-/** Addresses out of a `GList`; the list stays whose it was. */
+/** Reads the addresses in a `GList`. The owner of the list does not change. */
 export function readList(list: Deno.PointerValue): Deno.PointerValue[] {
   const found: Deno.PointerValue[] = [];
   for (let node = list; node !== null;) {

@@ -36,7 +36,7 @@ import { Schema } from "./libsecret_schema.ts";
 import { openLibsecret } from "./open_libsecret.ts";
 import { cString } from "../text.ts";
 
-/** The most attempts to read items that disappear meanwhile. */
+/** The maximum number of attempts to read items that disappear meanwhile. */
 const LOOKS = 3;
 
 /** The default collection, where new items go. */
@@ -61,7 +61,7 @@ export class SecretService {
   /** The attributes that are read from an item. */
   readonly #names: readonly string[];
 
-  /** @throws {NativeError} `library` when libsecret is not there */
+  /** @throws {NativeError} `library` if libsecret is missing */
   constructor(
     schemaName: string,
     attributes: readonly string[],
@@ -78,7 +78,8 @@ export class SecretService {
   }
 
   /**
-   * The collection for new items. Never prompts; starts the provider if needed.
+   * Describes the collection for new items. Never prompts; starts the provider if
+   * needed.
    */
   defaultCollection(limit: Limit): Promise<DefaultCollection> {
     return this.#call(limit, async (call) => {
@@ -121,8 +122,8 @@ export class SecretService {
   }
 
   /**
-   * Asks the person to unlock; a dialog may open. Says nothing of the outcome:
-   * look again.
+   * Asks the user to unlock; a dialog may open. Does not report the outcome: read
+   * the state again.
    */
   unlock(what: ToUnlock, limit: Limit): Promise<void> {
     return this.#call(limit, async (call) => {
@@ -134,7 +135,7 @@ export class SecretService {
     });
   }
 
-  /** All items with these attributes, locked ones too. Never prompts. */
+  /** Finds all items with these attributes, even locked ones. Never prompts. */
   search(attributes: Attributes, limit: Limit): Promise<FoundItem[]> {
     return this.#withItems(
       { attributes, limit },
@@ -156,7 +157,7 @@ export class SecretService {
     );
   }
 
-  /** As {@link search}, with the secrets of unlocked items. */
+  /** Like {@link search}, but also reads the secrets of unlocked items. */
   read(attributes: Attributes, limit: Limit): Promise<FoundItem[]> {
     return this.#withItems({ attributes, limit }, async (items, call) => {
       const read: FoundItem[] = [];
@@ -178,8 +179,8 @@ export class SecretService {
   }
 
   /**
-   * Makes an item in the default collection, or replaces the one there with
-   * these attributes. Wipes nothing of the caller's.
+   * Creates an item in the default collection, or replaces the one with these
+   * attributes. The caller overwrites `bytes`.
    */
   create(
     item: { attributes: Attributes; label: string },
@@ -208,10 +209,10 @@ export class SecretService {
   }
 
   /**
-   * Gives one of the items with these attributes another secret and label, and
-   * all the attributes that are to be stored with it.
+   * Replaces the secret, the label and the stored attributes of one of the items
+   * with these attributes.
    *
-   * @returns whether it was there
+   * @returns whether it existed
    */
   change(
     item: {
@@ -266,7 +267,7 @@ export class SecretService {
     );
   }
 
-  /** Lends the service; after a failure the next call starts afresh. */
+  /** Lends the service. After a failure the next call connects again. */
   async #call<T>(limit: Limit, use: (call: Call) => Promise<T>): Promise<T> {
     const { glib, secret } = this.#lib;
     try {
@@ -304,7 +305,7 @@ export class SecretService {
     });
   }
 
-  /** Looks again when an item goes away while it is looked at. */
+  /** Tries again if an item disappears while it is read. */
   async #withItems<T>(
     { attributes, limit }: { attributes: Attributes; limit: Limit },
     use: (items: Deno.PointerValue[], call: Call) => T | Promise<T>,

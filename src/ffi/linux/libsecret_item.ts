@@ -6,24 +6,24 @@ export type Attributes = Readonly<Record<string, string>>;
 
 /** An item as a search found it. */
 export interface FoundItem {
-  /** Its D-Bus object path, its name for as long as it is there. */
+  /** The D-Bus object path: the name of the item while it exists. */
   readonly path: string;
   readonly locked: boolean;
-  /** Seconds since 1970; 0 when the provider does not say. */
+  /** Seconds since 1970; 0 if the provider does not report it. */
   readonly modified: number;
-  /** The schema's attributes as the item has them. */
+  /** The item's values for the attributes of the schema. */
   readonly attributes: Readonly<Record<string, string | null>>;
-  /** null while locked or not asked for. The receiver wipes it. */
+  /** null if locked or not requested. The receiver overwrites it. */
   readonly secret: Uint8Array<ArrayBuffer> | null;
 }
 
-/** The opened libraries; every test can lend its own. */
+/** The opened libraries. A test can pass its own. */
 export interface Libraries {
   readonly glib: Glib;
   readonly secret: Deno.DynamicLibrary<typeof LIBSECRET>["symbols"];
 }
 
-/** Reads an item's own facts without asking its provider again. */
+/** Reads the cached properties of an item; does not ask the provider. */
 export function readItem(
   { glib, secret }: Libraries,
   { item, names }: { item: Deno.PointerValue; names: readonly string[] },
@@ -39,10 +39,10 @@ export function readItem(
 }
 
 /**
- * Loads the secret of an unlocked item from its provider. (A search that loads
- * secrets by itself forgets why one could not be had.)
+ * Loads the secret of an unlocked item from its provider. A search that loads
+ * secrets itself would drop the errors.
  *
- * @throws {NativeError} with what the provider said
+ * @throws {NativeError} with the error of the provider
  */
 export async function loadSecret(
   { glib, secret }: Libraries,

@@ -1,4 +1,4 @@
-/** Collections and items as libsecret hands them out, in lists that are ours. */
+/** The collections and items of libsecret, in lists that we own. */
 import { refuseCancelled } from "./cancellable.ts";
 import { GErrorRef, readList, TextTable } from "./glib.ts";
 import type { Attributes, Libraries } from "./libsecret_item.ts";
@@ -8,7 +8,7 @@ import { cString } from "../text.ts";
 
 /** `SecretServiceFlags`: open a session, so that secrets travel encrypted. */
 const OPEN_SESSION = 2;
-/** `SecretSearchFlags`: not the first one only. */
+/** `SecretSearchFlags`: all matches instead of the first. */
 const SEARCH_ALL = 2;
 
 /** The cancellable and the service that are lent to a call. */
@@ -22,8 +22,8 @@ type Item = Deno.PointerValue;
 
 /**
  * Returns the service, ours to unref. Calls that connect at the same time share
- * one attempt, from whatever isolate, and its end: when another one gives up,
- * this one goes on.
+ * one attempt, even across isolates. If the one that started it gives up, this one
+ * tries again.
  */
 export async function connect(
   { glib, secret }: Libraries,
@@ -58,7 +58,7 @@ function isCancelled(caught: unknown): boolean {
     caught.domain === "g-io-error-quark" && caught.code === 19;
 }
 
-/** Lends what a list of ours points to; all of it is released. */
+/** Lends the objects in a list that we own, then releases them. */
 export async function lendList<T>(
   { lib: { glib: { glib, gobject } }, list }: { lib: Libraries; list: List },
   use: (items: Item[]) => T | Promise<T>,
@@ -112,7 +112,7 @@ export async function lendValue(
   }
 }
 
-/** Changes the secret, then the label, of an item that stays where it is. */
+/** Changes the secret, then the label, then the attributes of an item in place. */
 export async function changeItem(
   lib: Libraries,
   item: Item,
@@ -153,7 +153,7 @@ export async function changeItem(
 }
 
 /**
- * Returns a list of the default collection, or an empty one when there is none.
+ * Returns a list with the default collection, or an empty list without one.
  */
 export async function openDefault(
   { glib, secret }: Libraries,
@@ -172,8 +172,8 @@ export async function openDefault(
 }
 
 /**
- * Returns all collections as they are now, without their items: another program
- * may take one away at any moment.
+ * Returns all collections as they are now, without their items. Another program
+ * may remove one at any moment.
  */
 export async function openCollections(
   lib: Libraries,
@@ -206,7 +206,7 @@ export async function openCollections(
   }
 }
 
-/** `GDBusError` and `SecretError` of an object that is there no longer. */
+/** `GDBusError` and `SecretError` of an object that no longer exists. */
 const GONE: Readonly<Record<string, readonly number[]>> = {
   "g-dbus-error-quark": [19, 41],
   "secret-error": [3],
@@ -218,7 +218,7 @@ export function isGone(caught: unknown): boolean {
     (GONE[caught.domain]?.includes(caught.code) ?? false);
 }
 
-/** Asks the person, at most once for all of them. */
+/** Asks the user, at most once for all of them. */
 export async function unlockAll(
   { glib, secret }: Libraries,
   objects: readonly Item[],

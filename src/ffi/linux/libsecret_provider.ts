@@ -33,13 +33,12 @@ export async function findProviderName<Name extends string>(
 }
 
 /**
- * Reads the paths of all collections as they are now. (What a proxy remembers
- * is as it was when it was made: nothing here takes in what the bus tells
- * later.)
+ * Reads the paths of all collections as they are now. A proxy only has the paths
+ * from the time when it was created, because nothing here receives its signals.
  *
  * Source: Secret Service API, `Service.Collections`.
  *
- * @throws {NativeError} with what the provider said
+ * @throws {NativeError} with the error of the provider
  */
 export async function readCollectionPaths(
   lib: Glib,
@@ -70,7 +69,7 @@ export async function readCollectionPaths(
   );
 }
 
-/** `ao`; whatever else a provider sends is no path. */
+/** Returns the paths in an `ao`; none for any other type. */
 function readPaths({ glib }: Glib, array: Deno.PointerValue): string[] {
   if (glib.g_variant_is_of_type(array, cString("ao")) === 0) return [];
   const paths: string[] = [];

@@ -1,8 +1,8 @@
 /**
- * The few objects of CoreFoundation that Security.framework takes and gives.
+ * The CoreFoundation objects that Security.framework takes and returns.
  *
- * The Create Rule holds: what a function with Create or Copy in its name gave
- * is ours to release, what comes from Get or from a constant is not.
+ * The Create Rule applies: an object from a function with Create or Copy in its
+ * name is ours to release; one from Get or from a constant is not.
  * `CFIndex` is `long` and `CFTypeID` `unsigned long`: 64 bits on every Mac
  * that Deno runs on; `Boolean` is `unsigned char`. None of the functions is
  * variadic, which on Apple's arm64 would be another calling convention.
@@ -62,7 +62,7 @@ const SYMBOLS = {
   // CFDictionaryRef CFDictionaryCreate(CFAllocatorRef, const void **keys,
   //   const void **values, CFIndex numValues, const CFDictionaryKeyCallBacks*,
   //   const CFDictionaryValueCallBacks*); ours to release; with the callbacks
-  //   below it holds a reference of its own to every key and value
+  //   below it holds its own reference to every key and value
   CFDictionaryCreate: {
     parameters: ["pointer", "buffer", "buffer", "i64", "pointer", "pointer"],
     result: "pointer",
@@ -96,8 +96,8 @@ export type CfRef = Deno.PointerObject;
 /**
  * Returns the object that a constant such as `kCFBooleanTrue` refers to.
  *
- * @param constant what Deno gives for a static symbol: its address (seen with
- * 2.7.11 and 2.9.6), not what is stored there
+ * @param constant the value that Deno returns for a static symbol: its address
+ * (seen with 2.7.11 and 2.9.6), not the pointer that is stored there
  */
 export function readConstant(constant: Deno.PointerValue): CfRef {
   const found = constant === null
@@ -112,14 +112,14 @@ export class CoreFoundation {
   readonly yes: CfRef;
   readonly no: CfRef;
 
-  /** @throws {NativeError} `library` when it is not there */
+  /** @throws {NativeError} `library` if it is missing */
   constructor(path: string) {
     this.symbols = openLibrary([path], SYMBOLS);
     this.yes = readConstant(this.symbols.kCFBooleanTrue);
     this.no = readConstant(this.symbols.kCFBooleanFalse);
   }
 
-  /** Copies a CFData out. @throws {NativeError} `type` for anything else */
+  /** Copies a CFData. @throws {NativeError} `type` for anything else */
   readData(data: Deno.PointerValue): Uint8Array<ArrayBuffer> {
     const { symbols } = this;
     this.#expect(data, symbols.CFDataGetTypeID());
@@ -127,7 +127,7 @@ export class CoreFoundation {
     return readBytes(symbols.CFDataGetBytePtr(data), length);
   }
 
-  /** Copies a CFString out. @throws {NativeError} `type` for anything else */
+  /** Copies a CFString. @throws {NativeError} `type` for anything else */
   readText(text: Deno.PointerValue): string {
     const { symbols } = this;
     this.#expect(text, symbols.CFStringGetTypeID());
@@ -140,7 +140,7 @@ export class CoreFoundation {
     return new TextDecoder().decode(buffer.subarray(0, buffer.indexOf(0)));
   }
 
-  /** A value of a CFDictionary, borrowed. @throws {NativeError} `type` */
+  /** Borrows a value of a CFDictionary. @throws {NativeError} `type` */
   readValue(dictionary: Deno.PointerValue, key: CfRef): Deno.PointerValue {
     this.#expect(dictionary, this.symbols.CFDictionaryGetTypeID());
     return this.symbols.CFDictionaryGetValue(dictionary, key);
@@ -165,8 +165,8 @@ export class CoreFoundation {
 }
 
 /**
- * The objects of one call. `release()` overwrites the secrets among them and
- * gives up our reference to each; call it when the call has returned.
+ * Owns the objects of one call. `release()` overwrites the secrets among them and
+ * releases each object; use it after the call has returned.
  */
 export class CfPool {
   readonly #cf: CoreFoundation;
@@ -186,7 +186,7 @@ export class CfPool {
     );
   }
 
-  /** A copy of `bytes` that is overwritten before it is freed. */
+  /** Copies `bytes` into an object that is overwritten before it is freed. */
   secret(bytes: Uint8Array<ArrayBuffer>): CfRef {
     const { symbols } = this.#cf;
     const length = BigInt(bytes.length);
@@ -208,7 +208,7 @@ export class CfPool {
     ));
   }
 
-  /** Takes over a reference that a Create or Copy function gave. */
+  /** Takes over a reference from a Create or Copy function. */
   own(created: Deno.PointerValue): CfRef {
     const owned = required(created);
     this.#owned.push(owned);
@@ -231,7 +231,7 @@ export class CfPool {
   }
 }
 
-/** The place where a call leaves an object; starts as NULL, as it must. */
+/** Memory for an object, which a call sets. It must start as NULL. */
 export class CfSlot {
   readonly buffer: Uint8Array<ArrayBuffer> = pinnedBytes(8);
 
@@ -242,7 +242,7 @@ export class CfSlot {
   }
 }
 
-/** A C array of pointers. */
+/** Returns a C array of pointers. */
 function addresses(objects: readonly CfRef[]): BigUint64Array<ArrayBuffer> {
   return BigUint64Array.from(
     objects,
@@ -250,7 +250,7 @@ function addresses(objects: readonly CfRef[]): BigUint64Array<ArrayBuffer> {
   );
 }
 
-/** Out of memory, or bytes that were no text: CoreFoundation gives NULL. */
+/** Refuses NULL, which means no memory left, or bytes that are not text. */
 function required(pointer: Deno.PointerValue): CfRef {
   if (pointer === null) throw new NativeError("null", 0);
   return pointer;

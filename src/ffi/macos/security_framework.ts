@@ -3,10 +3,10 @@
  * through Security.framework.
  *
  * The other kind of keychain ("data protection") takes only programs with an
- * entitlement from Apple, so every query says that it means the files: one that
- * does not say so reaches both kinds. For the files `kSecUseAuthenticationUI`
- * holds nothing back; `SecKeychainSetUserInteractionAllowed` does, for the
- * whole process, and is set before each call.
+ * entitlement from Apple, so every query asks for the files; without that it
+ * would reach both kinds. `kSecUseAuthenticationUI` does not prevent dialogs for
+ * the files; `SecKeychainSetUserInteractionAllowed` does, for the whole process,
+ * and is set before each call.
  *
  * Source: SecItem.h, SecKeychain.h, TN3137 "On Mac keychain APIs and
  * implementations".
@@ -25,7 +25,7 @@ import { SECURITY } from "./security_symbols.ts";
 import { pinnedBytes } from "../text.ts";
 import { withinDeadline } from "../within_deadline.ts";
 
-/** The folder of macOS' frameworks; absolute, so that no other is found. */
+/** The folder of macOS' frameworks; absolute, so that no other one is found. */
 const FRAMEWORKS = "/System/Library/Frameworks";
 const PATHS: SecurityPaths = {
   coreFoundation: `${FRAMEWORKS}/CoreFoundation.framework/CoreFoundation`,
@@ -44,21 +44,21 @@ export interface SecurityPaths {
   readonly security: string;
 }
 
-/** The attributes that find an item; both are never empty. */
+/** The attributes that find an item. Neither is ever empty. */
 export interface PasswordName {
   readonly service: string;
   readonly account: string;
 }
 
 export interface FoundPassword extends PasswordName {
-  /** The attribute for a program's own use; null when there is none. */
+  /** The attribute for a program's own use; null if it has none. */
   readonly generic: string | null;
-  /** The receiver must wipe it. */
+  /** The receiver must overwrite it. */
   readonly secret: Uint8Array<ArrayBuffer>;
 }
 
 export interface KeychainLimit extends Limit {
-  /** True if a dialog may open; without, what needs one fails at once. */
+  /** If true, a dialog may open; otherwise a call that needs one fails at once. */
   readonly mayAsk: boolean;
 }
 
@@ -66,7 +66,7 @@ export interface KeychainLimit extends Limit {
 let asking = 0;
 
 /**
- * The keychains of the person who runs this program.
+ * The keychains of the user who runs this program.
  *
  * A status other than success is a {@link NativeError} of the domain
  * `os-status`; `limit` and `stopped` end a wait, and the hung call's thread
@@ -77,15 +77,15 @@ export class Keychain {
   readonly #symbols: Deno.DynamicLibrary<typeof SECURITY>["symbols"];
 
   /**
-   * @param paths another place for the two frameworks, for tests
-   * @throws {NativeError} `library` when they are not there
+   * @param paths other paths of the two frameworks, for tests
+   * @throws {NativeError} `library` if they are missing
    */
   constructor(paths: SecurityPaths = PATHS) {
     this.#cf = new CoreFoundation(paths.coreFoundation);
     this.#symbols = openLibrary([paths.security], SECURITY);
   }
 
-  /** Makes a new item. @throws {NativeError} -25299 when there is one */
+  /** Adds a new item. @throws {NativeError} -25299 if it already exists */
   add(
     item: PasswordName & { readonly label: string; readonly generic: string },
     { secret, limit }: {
@@ -105,9 +105,10 @@ export class Keychain {
   }
 
   /**
-   * Replaces secret, label and generic attribute of an item; who may read it stays as it was.
+   * Replaces secret, label and generic attribute of an item. Does not change which
+   * programs may read it.
    *
-   * @throws {NativeError} -25300 when there is none
+   * @throws {NativeError} -25300 if it does not exist
    */
   update(
     item: PasswordName & {
@@ -133,7 +134,7 @@ export class Keychain {
     });
   }
 
-  /** The item of this name; null when there is none. */
+  /** Returns the item with this name; null if there is none. */
   find(
     name: PasswordName,
     limit: KeychainLimit,
@@ -180,7 +181,7 @@ export class Keychain {
     });
   }
 
-  /** Removes the item. @returns whether there was one */
+  /** Removes the item. @returns whether it existed */
   delete(name: PasswordName, limit: KeychainLimit): Promise<boolean> {
     return this.#call(limit, async (pool) => {
       const query = pool.dictionary(this.#name(pool, name));
@@ -191,7 +192,7 @@ export class Keychain {
     });
   }
 
-  /** The keychain for new items. Never prompts. */
+  /** Describes the keychain for new items. Never prompts. */
   defaultKeychain(limit: Limit): Promise<{ exists: boolean; locked: boolean }> {
     return this.#call({ ...limit, mayAsk: false }, async (pool) => {
       const slot = new CfSlot();
@@ -205,14 +206,14 @@ export class Keychain {
     });
   }
 
-  /** Asks the person for the default keychain's password, in a dialog. */
+  /** Asks the user for the password of the default keychain, in a dialog. */
   unlockDefault(limit: Limit): Promise<void> {
     return this.#call({ ...limit, mayAsk: true }, async () => {
       check(await this.#symbols.SecKeychainUnlock(null, 0, null, 0));
     });
   }
 
-  /** Lends objects for one call; they are freed when it has returned. */
+  /** Lends objects for one call, and frees them after it has returned. */
   async #call<T>(
     limit: KeychainLimit,
     use: (pool: CfPool) => Promise<T>,
@@ -248,7 +249,7 @@ export class Keychain {
     ];
   }
 
-  /** Returns the common part of every query. */
+  /** Returns the entries that every query has. */
   #service(pool: CfPool, service: string): [CfRef, CfRef][] {
     return [
       this.#entry("kSecClass", this.#constant("kSecClassGenericPassword")),

@@ -48,14 +48,14 @@ export const SECURITY = {
   },
   // OSStatus SecKeychainUnlock(SecKeychainRef, UInt32 passwordLength,
   //   const void *password, Boolean usePassword); NULL is the default keychain;
-  //   without a password the person is asked
+  //   without a password the user is asked
   SecKeychainUnlock: {
     parameters: ["pointer", "u32", "pointer", "u8"],
     result: "i32",
     nonblocking: true,
   },
   // OSStatus SecKeychainSetUserInteractionAllowed(Boolean); sets a variable of
-  // the process, waits for nothing
+  // the process, does not wait
   SecKeychainSetUserInteractionAllowed: { parameters: ["u8"], result: "i32" },
   kSecClass: { type: "pointer" },
   kSecClassGenericPassword: { type: "pointer" },

@@ -1,7 +1,7 @@
 import { openLibrary } from "../native_library.ts";
 import { pinnedBytes } from "../text.ts";
 
-/** The C library of macOS; absolute, so that nothing else is found first. */
+/** The C library of macOS; absolute, so that no other library is found first. */
 const LIB_SYSTEM = "/usr/lib/libSystem.B.dylib";
 /** `<sys/resource.h>` of macOS, both architectures. */
 const RLIMIT_CORE = 4;
@@ -16,7 +16,7 @@ const SYMBOLS = {
  *
  * Source: setrlimit(2).
  *
- * @returns whether it was done
+ * @returns whether it succeeded
  */
 export function refuseCoreFiles(): boolean {
   const { setrlimit } = openLibrary([LIB_SYSTEM], SYMBOLS);

@@ -28,7 +28,7 @@ const VARIABLE_SYMBOLS = {
  *
  * Source: prctl(2), setrlimit(2), core(5).
  *
- * @returns whether both were done
+ * @returns whether both succeeded
  */
 export function hardenProcess(): boolean {
   const libc = openLibrary(["libc.so.6", "libc.so"], SYMBOLS);
@@ -39,8 +39,8 @@ export function hardenProcess(): boolean {
 }
 
 /**
- * Overwrites a variable where the process was given it. Deleting it only keeps
- * it from children: `/proc/<pid>/environ` goes on showing that memory.
+ * Overwrites a variable in the memory that the process started with. Deleting it
+ * only keeps it from children: `/proc/<pid>/environ` still shows that memory.
  *
  * Source: proc_pid_environ(5), getenv(3).
  */
@@ -60,7 +60,7 @@ const SIGNAL_SYMBOLS = {
 /** `<signal.h>`. */
 const SIGTSTP = { linux: 20, other: 18 } as const;
 
-/** Stops the process as Ctrl-Z does; returns when it is told to go on. */
+/** Stops the process as Ctrl-Z does; returns when it is continued. */
 export function stopProcess(): void {
   const names = ["libc.so.6", "libc.so", "/usr/lib/libSystem.B.dylib"];
   const { raise } = openLibrary(names, SIGNAL_SYMBOLS);

@@ -3,8 +3,8 @@
  *
  * `GetLastError` is read nowhere: the runtime calls other functions between a
  * foreign call and the next one, and a non-blocking call runs on another thread
- * whose last error is not ours. The caller finds the reason for a refusal in
- * another way.
+ * whose last error is not ours. The caller finds the reason for a refusal another
+ * way.
  *
  * Source: Microsoft, wincred.h.
  */
@@ -38,7 +38,7 @@ const SYMBOLS = {
     result: "i32",
     nonblocking: true,
   },
-  // BOOL CredWriteW(PCREDENTIALW, DWORD flags); copies what it is given
+  // BOOL CredWriteW(PCREDENTIALW, DWORD flags); copies its input
   CredWriteW: {
     parameters: ["buffer", "u32"],
     result: "i32",
@@ -70,7 +70,7 @@ const SYMBOLS = {
 
 type Symbols = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
-/** A generic credential as it was found. */
+/** A generic credential in the store. */
 export interface FoundCredential {
   readonly targetName: string;
   readonly userName: string;
@@ -78,7 +78,7 @@ export interface FoundCredential {
   readonly persist: number;
   /** UTF-8 values by keyword. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** The receiver must wipe it. */
+  /** The receiver must overwrite it. */
   readonly blob: Uint8Array<ArrayBuffer>;
 }
 
@@ -88,7 +88,7 @@ export interface NewCredential {
   readonly comment: string;
   /** At most one; up to 256 bytes of UTF-8. */
   readonly attribute?: { readonly keyword: string; readonly value: string };
-  /** Wiped by the caller. At most 2,560 bytes. */
+  /** The caller overwrites it. At most 2,560 bytes. */
   readonly blob: Uint8Array<ArrayBuffer>;
 }
 
@@ -104,7 +104,7 @@ function openAdvapi32(): Symbols {
 export class CredentialManager {
   readonly #lib: Symbols;
 
-  /** @throws {NativeError} `library` when there is no advapi32.dll */
+  /** @throws {NativeError} `library` if advapi32.dll is missing */
   constructor() {
     this.#lib = openAdvapi32();
   }
@@ -123,7 +123,7 @@ export class CredentialManager {
     return ok === 0 ? 0 : persist[CRED_TYPE_GENERIC] ?? 0;
   }
 
-  /** Replaces. @returns whether Windows took it */
+  /** Writes or replaces a credential. @returns whether Windows accepted it */
   async write(
     credential: NewCredential,
     deadline: Deadline,
@@ -169,7 +169,7 @@ export class CredentialManager {
       });
   }
 
-  /** @returns null when Windows does not give it, for whatever reason */
+  /** Reads a credential. @returns null if Windows returns none, for any reason */
   read(
     targetName: string,
     deadline: Deadline,
@@ -188,7 +188,7 @@ export class CredentialManager {
     }, { abandon: (late) => late?.blob.fill(0) });
   }
 
-  /** @returns whether Windows removed one */
+  /** Deletes a credential. @returns whether Windows removed one */
   async delete(targetName: string, deadline: Deadline): Promise<boolean> {
     const target = wideString(targetName, TARGET_MAX_UNITS);
     return await withinDeadline(
@@ -197,7 +197,7 @@ export class CredentialManager {
     ) !== 0;
   }
 
-  /** The targets that begin so, of generic credentials. */
+  /** Lists the targets of generic credentials that begin with `prefix`. */
   list(prefix: string, deadline: Deadline): Promise<string[]> {
     const filter = wideString(`${prefix}*`, TARGET_MAX_UNITS);
     return withinDeadline(deadline, async () => {
@@ -216,7 +216,7 @@ export class CredentialManager {
   }
 }
 
-/** Copies the credentials out of an array of pointers and wipes their blobs. */
+/** Copies the credentials behind an array of pointers and overwrites their blobs. */
 function takeAll(
   block: Deno.PointerObject,
   count: number,
@@ -226,7 +226,7 @@ function takeAll(
     .flatMap((it) => it === null ? [] : takeCredential(it) ?? []);
 }
 
-/** Copies a credential out and wipes its blob. null for another type. */
+/** Copies a credential and overwrites its blob. Returns null for another type. */
 function takeCredential(at: Deno.PointerObject): FoundCredential | null {
   const fields = decodeCredential(readBytes(at, CREDENTIAL_BYTES));
   const blob = takeBytes(fields.blob, fields.blobBytes);
@@ -260,7 +260,7 @@ function takeAttributes(
   }));
 }
 
-/** Copies bytes out of a block that is ours, and leaves zeros there. */
+/** Copies bytes of a block that we own, and overwrites them there. */
 function takeBytes(address: bigint, length: number): Uint8Array<ArrayBuffer> {
   const at = Deno.UnsafePointer.create(address);
   const bytes = readBytes(at, length);
@@ -270,7 +270,7 @@ function takeBytes(address: bigint, length: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Text up to its NUL, or to `maxUnits`; empty for a null pointer. */
+/** Reads text up to its NUL, or to `maxUnits`; empty for a null pointer. */
 function readWide(address: bigint, maxUnits: number): string {
   const at = Deno.UnsafePointer.create(address);
   if (at === null) return "";

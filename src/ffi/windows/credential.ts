@@ -1,5 +1,5 @@
 /**
- * `CREDENTIALW` as bytes; nothing here touches memory that is not ours.
+ * `CREDENTIALW` as bytes; nothing here uses memory that we do not own.
  *
  * Source: Microsoft, wincred.h, 64-bit layout: Flags @0, Type @4, TargetName
  * @8, Comment @16, LastWritten @24, CredentialBlobSize @32, CredentialBlob @40,
@@ -11,9 +11,9 @@ import { NativeError } from "../native_error.ts";
 import { pinnedBytes } from "../text.ts";
 
 export const CREDENTIAL_BYTES = 80;
-/** CRED_TYPE_GENERIC: kept for the program, meaningless to Windows. */
+/** CRED_TYPE_GENERIC: for the program; Windows does not interpret it. */
 export const CRED_TYPE_GENERIC = 1;
-/** CRED_PERSIST_LOCAL_MACHINE: survives a logoff, never leaves this machine. */
+/** CRED_PERSIST_LOCAL_MACHINE: survives a logoff, does not roam. */
 export const CRED_PERSIST_LOCAL_MACHINE = 2;
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE, in bytes. */
 export const CRED_MAX_CREDENTIAL_BLOB_SIZE = 2_560;
@@ -26,14 +26,14 @@ export const CRED_MAX_VALUE_SIZE = 256;
 /** CRED_MAX_ATTRIBUTES. */
 const CRED_MAX_ATTRIBUTES = 64;
 
-/** The addresses of an attribute; the caller keeps their memory alive. */
+/** The addresses in an attribute; the caller keeps their memory alive. */
 export interface AttributeFields {
   readonly keyword: bigint;
   readonly valueBytes: number;
   readonly value: bigint;
 }
 
-/** The fields that are used. Texts and blob are addresses, 0 for none. */
+/** The used fields. Texts and blob are addresses; 0 means none. */
 export interface CredentialFields {
   readonly type: number;
   readonly targetName: bigint;
@@ -92,8 +92,8 @@ export function encodeCredential(
 }
 
 /**
- * @throws {NativeError} `credential` for a size that no credential has, or a
- * blob with a size and no place
+ * @throws {NativeError} `credential` for an impossible size, or a blob with a
+ * size and no address
  */
 export function decodeCredential(
   bytes: Uint8Array<ArrayBuffer>,
@@ -150,7 +150,7 @@ export function wideString(
  * Returns the absolute path of a system library: a bare name could
  * be found in the working directory.
  *
- * @param systemRoot the variable `SystemRoot`, believed only as a local folder
+ * @param systemRoot the variable `SystemRoot`; used only if it is a local folder
  */
 export function systemLibrary(
   systemRoot: string | undefined,

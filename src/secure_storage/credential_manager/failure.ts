@@ -6,7 +6,7 @@ import {
   readProblem,
 } from "../keyring/problem.ts";
 
-/** By domain: Windows' own numbers cannot be had (`ffi/advapi32.ts`). */
+/** Failures by domain, because Windows' own numbers are not available. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   library: { kind: "storage_unavailable", state: "advapi32.dll is missing" },
   session: {
@@ -35,7 +35,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   },
 };
 
-/** Translates what Credential Manager answers. */
+/** Translates an error of Credential Manager. */
 export function credentialManagerProblem(caught: unknown): KeyringProblem {
   return readProblem(caught, ({ domain }) => MEANINGS[domain]);
 }

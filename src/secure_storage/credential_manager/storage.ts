@@ -33,9 +33,9 @@ import { probeKeyring } from "../keyring/probe.ts";
 import { notStored } from "../keyring/problem.ts";
 import { damagedToken, decodeToken, entryLabel } from "../keyring/token.ts";
 
-/** Shown for an entry whose user is not known. */
+/** The shown user of an entry without a known user. */
 const NO_USER = "jellytau";
-/** Every entry of ours begins so. */
+/** The start of the target of every entry. */
 const OURS = "jellytau::";
 /** The attribute that holds the token's binding. */
 const DESTINATION = "JellyTau_destination";
@@ -43,7 +43,7 @@ const DESTINATION = "JellyTau_destination";
 const COMMENT = "JellyTau: ";
 const DESTINATION_COMMENT = /^JellyTau: ([\x21-\x7e]+ [a-z0-9:,]+)$/;
 
-/** The used parts of Credential Manager; false or null gives no reason. */
+/** The used functions of Credential Manager; false or null has no reason. */
 export interface Credentials {
   genericPersistence(deadline: Deadline): Promise<number>;
   write(credential: NewCredential, deadline: Deadline): Promise<boolean>;
@@ -59,15 +59,15 @@ export interface CredentialManagerOptions {
 }
 
 /**
- * Windows' Credential Manager: one generic credential per token, kept on this
- * machine (it does not roam), the token as UTF-8. Any program of the same user
- * can read it without a question. Target names know no upper and lower case.
+ * Stores tokens in Windows' Credential Manager: one generic credential per token,
+ * as UTF-8, which stays on this machine. Any program of the same user can read it
+ * without a prompt. Target names ignore case.
  *
- * Windows' reasons cannot be relied on, so each call first asks whether this
- * logon keeps credentials at all. A token is absent when neither a read nor a
- * listing brings it and the store is seen to work: it lists others of ours, or
- * gives back an entry made for the purpose (`jellytau::probe::…`, gone after
- * some milliseconds). Each call has a limit of 3 s.
+ * Windows' errors are unreliable, so each call first asks whether this logon can
+ * keep credentials. A token is absent if neither a read nor a listing returns it
+ * and the store works: it lists other entries of JellyTau, or returns a test entry
+ * (`jellytau::probe::…`, removed after some milliseconds). Each call has a limit
+ * of 3 s.
  */
 export class CredentialManagerStorage implements SecureStorage {
   readonly kind = "credential-manager";
@@ -78,7 +78,7 @@ export class CredentialManagerStorage implements SecureStorage {
     this.#options = options;
   }
 
-  /** The same storage, for one command that can be interrupted. */
+  /** Returns the same storage, for a command that `signal` can stop. */
   during(signal: AbortSignal): CredentialManagerStorage {
     return new CredentialManagerStorage({ ...this.#options, signal });
   }
@@ -185,7 +185,7 @@ export class CredentialManagerStorage implements SecureStorage {
     }
   }
 
-  /** Lends Credential Manager where this logon has one. */
+  /** Lends Credential Manager if this logon has one. */
   async #lend<T>(
     use: (credentials: Credentials, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
@@ -242,7 +242,7 @@ async function find(
   throw new NativeError("refused", 0);
 }
 
-/** Returns whether what a read did not bring is not there. */
+/** Returns whether an entry that a read did not return is absent. */
 async function isAbsent(
   credentials: Credentials,
   { target, deadline }: { target: string; deadline: Deadline },
@@ -252,7 +252,7 @@ async function isAbsent(
   return !targets.some((it) => it.toLowerCase() === target);
 }
 
-/** A store that gives nothing back would look like an empty one. */
+/** A store that returns nothing would look like an empty one. */
 async function proveWorking(
   credentials: Credentials,
   deadline: Deadline,
@@ -272,11 +272,11 @@ async function proveWorking(
 
 interface Taken {
   readonly token: Secret;
-  /** Returns the entry's binding; null if it has none. */
+  /** The binding of the entry; null if it has none. */
   readonly destination: string | null;
 }
 
-/** Another program may have put something else in the entry's place. */
+/** Another program may have replaced the entry. */
 function takeToken(
   { targetName, comment, attributes, blob }: FoundCredential,
   target: string,

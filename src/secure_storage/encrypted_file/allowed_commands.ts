@@ -22,8 +22,10 @@ function linesOf(path: string): string[] {
 }
 
 /**
- * @throws {Failure} `storage_denied` when nobody here has said that it may run,
- * or when others can write where that is said
+ * Refuses a command that this user has not allowed.
+ *
+ * @throws {Failure} `storage_denied` for such a command, or if others can write the
+ * list of allowed ones
  */
 export function refuseForeign(
   keyPath: string,
@@ -39,7 +41,7 @@ export function refuseForeign(
   );
 }
 
-/** Allows a command that a person gave to this program. */
+/** Allows a command that the user gave to this program. */
 export async function allowCommand(
   keyPath: string,
   command: readonly string[],

@@ -40,29 +40,28 @@ export interface EncryptedFileOptions extends SlotSecretOptions {
   readonly generations: GenerationIndex;
 }
 
-/** A whole file of which every byte was checked, and the keys that did it. */
+/** A whole file after every byte was checked, and its keys. */
 export interface Opened {
   readonly header: Header;
   readonly pages: readonly Page[];
   readonly keys: DataKeys;
 }
 
-/** A header whose MAC was checked, and the keys that did it. */
+/** A header whose MAC was checked, and its keys. */
 export type Seen = Pick<Opened, "header" | "keys">;
 
-/** The new content that a write puts in place of the old one. */
+/** The new content of a file. */
 export interface Change {
   readonly pages: readonly Page[];
   readonly slots?: readonly Slot[];
   readonly keys?: DataKeys;
   /**
-   * Opens again what was sealed. Throws if it differs: then nothing is
-   * replaced.
+   * Unseals the new content. Throws if it differs; then the file is not replaced.
    */
   readonly prove: () => Promise<void>;
 }
 
-/** An entry as it was found, with what unseals it. */
+/** An entry in the file, with what unseals it. */
 export interface Found {
   readonly entry: Entry;
   readonly fileId: string;
@@ -70,22 +69,22 @@ export interface Found {
 }
 
 /**
- * The encrypted file as a whole. Reads take no lock: a file is replaced in one
- * step, and what is read is read from one of them. Writes take one, re-read, and
- * read back before they replace.
+ * Reads and writes the encrypted file. Reads take no lock: the file is replaced in
+ * one step, so a read sees the old or the new one. Writes take a lock, read the
+ * file again, and read the new one back before they replace it.
  */
 export class EncryptedFile {
   readonly #options: EncryptedFileOptions;
-  /** Keys of the slots that were last unlocked; a passphrase costs 0.3 s. */
+  /** The keys of the last unlocked slots, because a passphrase takes 0.3 s. */
   #unlocked: { slots: string; keys: DataKeys } | null = null;
-  /** The last one: the same bytes need be decoded and checked only once. */
+  /** The last file, so that the same bytes are decoded and checked only once. */
   #seen: { head: Head; keys: DataKeys } | null = null;
 
   constructor(options: EncryptedFileOptions) {
     this.#options = options;
   }
 
-  /** The file as it was when it was last read or written here. */
+  /** Returns the file as it was last read or written here. */
   get seen(): Seen | null {
     return this.#seen &&
       { header: this.#seen.head.header, keys: this.#seen.keys };
@@ -94,7 +93,7 @@ export class EncryptedFile {
   /**
    * Reads the header and the one page where the name belongs.
    *
-   * @returns null when the file, sound as far as it was read, has no such entry
+   * @returns null if the file has no such entry; the parts that were read are valid
    */
   async find(name: string): Promise<Found | null> {
     const known = this.#options.generations.latestGeneration();
@@ -115,7 +114,7 @@ export class EncryptedFile {
     return entry && { entry, fileId: head.header.fileId, keys };
   }
 
-  /** Reads and checks the whole file; null when there is none. */
+  /** Reads and checks the whole file; null if there is none. */
   async open(): Promise<Opened | null> {
     const known = this.#options.generations.latestGeneration();
     const bytes = this.readBytes();
@@ -125,19 +124,19 @@ export class EncryptedFile {
     return { header: head.header, pages: pagesIn(head, bytes), keys };
   }
 
-  /** The header alone, not believed: nothing is unlocked or checked. */
+  /** Reads the header alone, which is not trusted: nothing is unlocked. */
   readHeader(): Header | null {
     return this.#read((file) => readHead(file).head.header);
   }
 
-  /** Everything that is there, unread. */
+  /** Reads the bytes of the file without decoding them. */
   readBytes(): Buffer | null {
     return this.#read((file) => file.read(0, file.sizeBytes));
   }
 
   /**
-   * Replaces the file under the lock; `use` gets it as it is then, and gives
-   * what it becomes, or null to leave it.
+   * Replaces the file under the lock. `use` gets the current content and returns
+   * the new one, or null to change nothing.
    */
   async change(
     { create }: { create: boolean },
@@ -151,7 +150,7 @@ export class EncryptedFile {
     });
   }
 
-  /** A person says that the file is meant as it is, however old. */
+  /** Accepts the file as it is, even an older one, because the user said so. */
   async acceptGeneration(): Promise<{ found: number; known: number | null }> {
     const { generations } = this.#options;
     const known = generations.latestGeneration();
@@ -185,8 +184,8 @@ export class EncryptedFile {
   }
 
   /**
-   * Checks the MAC and the generation. The one on record was read before the
-   * file: another process may write between the two, and only ever forwards.
+   * Checks the MAC and the generation. The known generation was read before the
+   * file: another process may write in between, which only increases it.
    */
   async #check(
     head: Head,
@@ -205,8 +204,8 @@ export class EncryptedFile {
   }
 
   /**
-   * Records the newest generation. If that fails, the next read records it: a
-   * readable token is not withheld for that.
+   * Records the newest generation. If the disk refuses that, the next read records
+   * it: a readable token is returned all the same.
    */
   #raise(fileId: string, generation: number): void {
     try {
@@ -224,7 +223,7 @@ export class EncryptedFile {
     return keys;
   }
 
-  /** The file's id is on record first, so that a crash leaves no stranger. */
+  /** Records the file's id first, so that a crash leaves no unknown file. */
   async #create(): Promise<Opened> {
     const known = this.#options.generations.latestGeneration();
     refuseVanished(known?.generation ?? 0);
@@ -305,7 +304,7 @@ function slotsOf({ fileId, slots }: Header): string {
   return JSON.stringify([fileId, slots]);
 }
 
-/** "Never stored" would be a lie where there was a file. */
+/** Refuses a missing file that existed before, instead of reporting no token. */
 function refuseVanished(known: number): null {
   if (known === 0) return null;
   throw new Failure(

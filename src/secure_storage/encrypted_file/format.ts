@@ -3,8 +3,8 @@
  * header, its MAC, the entries. The header lists the pages of entries with their
  * digests, so that the MAC over the header covers the whole.
  *
- * Every line has exactly one spelling; what encoding would not write, decoding
- * refuses. `README.md` beside this file describes the format for others.
+ * Every line has exactly one valid form: decoding refuses what encoding would not
+ * write. `src/secure_storage/README.md` describes the format for others.
  */
 import { concat } from "@std/bytes/concat";
 import { Buffer } from "node:buffer";
@@ -30,7 +30,7 @@ const CLOSING = "\n]\n";
 export interface Header {
   /** 1 or 2; written files always have the latest version. */
   readonly version: number;
-  /** 32 lower-case hex digits, made once for this file. */
+  /** 32 lower-case hex digits, chosen once for this file. */
   readonly fileId: string;
   /** Grows by one with every write. */
   readonly generation: number;
@@ -48,7 +48,7 @@ export interface Head {
   readonly mac: string;
 }
 
-/** A stretch of the file: a page with what separates it from its neighbours. */
+/** A range of the file: a page with its separators. */
 export interface Stretch {
   readonly at: number;
   readonly sizeBytes: number;
@@ -95,13 +95,13 @@ function encodeHeader(
 }
 
 /**
- * Reads the first two elements. Nothing in them is to be believed before the
- * MAC of `signed` was checked.
+ * Decodes the first two elements. Trust nothing in them before the MAC of
+ * `signed` was checked.
  *
  * @param start the file's first bytes
  * @param sizeBytes the whole file's size
- * @param known given back when `start` begins with the very bytes of it
- * @returns null when `start` is too short to hold them
+ * @param known returned if `start` begins with the same bytes
+ * @returns null if `start` is too short to contain them
  * @throws {Failure} `storage_newer` for a later version of the format
  * @throws {Failure} `storage_damaged` for anything that was not written so
  */
@@ -113,14 +113,14 @@ export function decodeHead(
   const head =
     known && start.subarray(0, known.bytes.length).equals(known.bytes)
       ? known
-      : decodeAnew(start, sizeBytes);
+      : decodeElements(start, sizeBytes);
   if (head && sizeBytes !== sizeOf(head)) {
     throw damaged("it is not as long as its header says");
   }
   return head;
 }
 
-function decodeAnew(start: Buffer, sizeBytes: number): Head | null {
+function decodeElements(start: Buffer, sizeBytes: number): Head | null {
   if (!startsWith(start, OPENING)) throw damaged("its structure is broken");
   const lineEnd = start.indexOf("\n", OPENING.length);
   const endsAt = lineEnd + 1 + MAC_LINE;
@@ -143,8 +143,7 @@ function decodeAnew(start: Buffer, sizeBytes: number): Head | null {
 }
 
 /**
- * Decodes the header's line without what follows it; not to be trusted as it
- * is.
+ * Decodes the header's line alone. Do not trust the result: no MAC was checked.
  */
 export function decodeHeader(text: string): Header {
   const value = parseObject(text);

@@ -47,7 +47,7 @@ const ORDER: readonly SlotKind[] = [
   "command",
 ];
 
-/** Finds the way in: the first slot for which there is a secret, and fits. */
+/** Unlocks with the first slot that has the right secret. */
 export async function unlock(
   header: LockedHeader,
   sources: SlotSecretOptions,
@@ -61,11 +61,11 @@ export async function unlock(
 }
 
 /**
- * Returns the data key itself; the caller wipes it. Asks a person last, and
- * only when no passphrase was given.
+ * Returns the data key itself; the caller overwrites it. Asks the user last, and
+ * only if no passphrase was given.
  *
- * @throws {Failure} `rejected` for a wrong passphrase, `storage_locked` when no
- * slot had a secret to try; else what kept the first slot shut
+ * @throws {Failure} `rejected` for a wrong passphrase, `storage_locked` if no slot
+ * had a secret to try; else the failure of the first slot
  */
 export async function unlockDataKey(
   { fileId, slots }: LockedHeader,
@@ -90,7 +90,7 @@ export async function unlockDataKey(
   throw refusals[0] ?? nothingGiven(slots, sources);
 }
 
-/** null: there is no secret for it. @throws {Failure} when it does not fit */
+/** Returns null without a secret for it. @throws {Failure} for a wrong secret */
 async function openSlot(
   slot: Slot,
   options: { fileId: string; find: FindSecret; sources: SlotSecretOptions },
@@ -105,10 +105,10 @@ async function openSlot(
 }
 
 /**
- * Returns the slots with another data key in them. Needs each slot's secret,
- * and tries it on the slot as it was.
+ * Returns the slots with a new data key. Needs each slot's secret, and checks it
+ * against the old slot.
  *
- * @throws {Failure} naming the slot that cannot be taken along
+ * @throws {Failure} naming the slot whose secret is missing
  */
 export async function rewrapSlots(
   { fileId, slots }: LockedHeader,
@@ -146,8 +146,8 @@ async function secretOf(
 }
 
 /**
- * Creates the first slot of a new file: a passphrase where one was given, else
- * systemd's credential, else the key file. Uses a key file that is there, and
+ * Creates the first slot of a new file: a passphrase if one was given, else
+ * systemd's credential, else the key file. Uses an existing key file, and
  * never replaces it.
  */
 export async function createKeys(
@@ -188,7 +188,7 @@ export function planSlot(
   return { id: randomBytes(4).toHex(), kind, cost, command };
 }
 
-/** Returns the key in the key file, which is made when there is none. */
+/** Returns the key in the key file, and creates the file if it is missing. */
 export function keyFileSecret({ keyPath }: SlotSecretOptions): Bytes {
   const found = readKeyFile(keyPath);
   if (found) return found;

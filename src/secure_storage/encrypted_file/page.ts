@@ -1,6 +1,6 @@
 /**
  * Pages: runs of entries, sorted by name, each with its digest in the header.
- * One token is found by reading the header and one page, however many there are.
+ * Finding one of any number of tokens reads the header and one page.
  */
 import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
@@ -39,7 +39,7 @@ export interface PageInfo {
   readonly sha256: string;
 }
 
-/** A page and its bytes: entries as lines, `,\n` between them. */
+/** A page and its bytes: entries as lines with `,\n` between them. */
 export interface Page {
   readonly info: PageInfo;
   readonly bytes: Buffer;
@@ -89,7 +89,7 @@ export function decodePage(page: Page): Entry[] {
   return linesOf(page).map(decodeEntry);
 }
 
-/** The entries as they are spelt. @throws {Failure} `storage_damaged` */
+/** Returns the lines of the entries. @throws {Failure} `storage_damaged` */
 function linesOf({ info, bytes }: Page): string[] {
   const lines = bytes.toString().split(BETWEEN);
   const names = lines.map(nameOf);
@@ -120,7 +120,7 @@ export function decodeEntry(line: string): Entry {
 }
 
 /**
- * Returns the entry of that name in a page that was checked; null: it has none.
+ * Returns the entry of that name in a checked page; null if it has none.
  */
 export function findEntry({ bytes }: Page, name: string): Entry | null {
   const start = bytes.indexOf(`${OPENING}${name}"`);
@@ -146,7 +146,7 @@ export function pageIndexOf(
 }
 
 /**
- * Returns the pages with an entry put in or replaced; all others stay as spelt.
+ * Returns the pages with an entry put in or replaced; all other lines stay the same.
  */
 export function withEntry(pages: readonly Page[], entry: Entry): Page[] {
   return withLines(pages, entry.name, { replacement: [encodeEntry(entry)] });
@@ -175,7 +175,7 @@ export function encodePages(entries: readonly Entry[]): Page[] {
   return pagesOf(entries.map(encodeEntry));
 }
 
-/** As few pages as hold these entries, of about the same size. */
+/** Returns the smallest number of pages for these entries, of similar size. */
 function pagesOf(lines: readonly string[]): Page[] {
   const count = Math.ceil(lines.length / PAGE_ENTRIES);
   const size = Math.ceil(lines.length / count);

@@ -9,9 +9,8 @@ import { decodeEntry, type Entry } from "./page.ts";
 type Line = { readonly name: string; readonly entry: Entry | null };
 
 /**
- * Reports the entries that are still good in a file, even a damaged one. An
- * entry is good when it unseals in its place: under this name, in this file.
- * Changes nothing.
+ * Reports which entries of a file are valid, even if the file is damaged. A valid
+ * entry unseals under its name in this file. Changes nothing.
  */
 export async function inspectFile(
   file: EncryptedFile,
@@ -50,7 +49,7 @@ async function listEntries(
   return entries;
 }
 
-/** A line that holds an entry, or only its name; nothing of other lines. */
+/** Returns the entry in a line, or only its name; nothing for other lines. */
 function readLine(line: string): Line[] {
   const [, name] = /^\{"name":"([^"]+)"/.exec(line) ?? [];
   if (name === undefined) return [];

@@ -1,4 +1,4 @@
-/** One way to unlock the encrypted file, as its header holds it. */
+/** One way to unlock the encrypted file, in the form of its header. */
 import { isBase64 } from "./base64.ts";
 import { damaged, isCount, isHex, objectOf } from "./well_formed.ts";
 
@@ -33,7 +33,7 @@ export interface SlotPlan {
   /** 8 lower-case hex digits. */
   readonly id: string;
   readonly kind: SlotKind;
-  /** null where the secret is random and needs no stretching. */
+  /** null if the secret is random and needs no stretching. */
   readonly cost: PassphraseCost | null;
   /** The program and its arguments; null for other kinds. */
   readonly command: readonly string[] | null;
@@ -46,8 +46,7 @@ export interface Slot extends SlotPlan {
 }
 
 /**
- * Encodes a slot as it is spelt in the header: absent keys where there is
- * nothing to say.
+ * Encodes a slot for the header. Leaves out keys without a value.
  */
 export function encodeSlot(slot: Slot): Record<string, unknown> {
   const { id, kind, cost, command, nonce, wrapped } = slot;
@@ -123,8 +122,7 @@ function decodeCommand(value: unknown): string[] {
 }
 
 /**
- * Returns whether words are a program and its arguments, as a process can be
- * given them.
+ * Returns whether words are a program and its arguments that can be started.
  */
 export function isCommand(words: readonly unknown[]): words is string[] {
   let length = 0;

@@ -1,4 +1,4 @@
-/** The secrets that slots are wrapped with, from wherever each kind has them. */
+/** The secrets of the slots, from the source of each kind. */
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { Secret } from "../../core/secret.ts";
 import { isRelativeProgram } from "../../os/find_program.ts";
@@ -9,11 +9,11 @@ import { readPrivateFile, readRegularFile } from "../../os/private_file.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The sources of secrets that unlock, outside of this folder. */
+/** The sources of secrets outside of this folder. */
 export interface KeySources {
-  /** From a file or the environment; null: nobody gave one. */
+  /** From a file or the environment; null if none was given. */
   readonly passphrase: () => Promise<Secret | null>;
-  /** From a person; null: nobody is there. @param slotId which one is meant */
+  /** From the user; null if nobody can answer. @param slotId the slot to unlock */
   readonly askPassphrase?: (slotId: string) => Promise<Secret | null>;
   /** `$CREDENTIALS_DIRECTORY`; null outside of a unit. */
   readonly credentialsDirectory?: string | null;
@@ -49,9 +49,9 @@ export const PROTECTS: Readonly<Record<SlotKind, string>> = {
 };
 
 /**
- * Returns a slot's secret without asking anybody.
+ * Returns a slot's secret without asking the user.
  *
- * @returns null when there is none here
+ * @returns null if it is not available
  */
 export async function findSecret(
   slot: SlotPlan,
@@ -88,7 +88,7 @@ function refuseRelative(id: string, [program = ""]: readonly string[]): void {
   );
 }
 
-/** Asks a person for the secret of a passphrase slot, if it has one. */
+/** Asks the user for the secret of a passphrase slot; null for other slots. */
 export async function askSecret(
   slot: SlotPlan,
   { keySources }: SlotSecretOptions,
@@ -137,8 +137,7 @@ export async function stretch(
 }
 
 /**
- * Reads the key file's content; returns null when there is none, or an empty
- * one.
+ * Reads the key file; returns null if it is missing or empty.
  */
 export function readKeyFile(path: string): Bytes | null {
   const content = readPrivateFile(path, KEY_BYTES);
@@ -147,8 +146,8 @@ export function readKeyFile(path: string): Bytes | null {
 }
 
 /**
- * systemd's own folder is trusted: what is in it may belong to root and be
- * opened to this user by an access list. Source: systemd.exec(5).
+ * Trusts systemd's own folder: its files may belong to root, with an access list
+ * that lets this user read them. Source: systemd.exec(5).
  */
 function readCredential(folder: string | null): Bytes | null {
   if (folder === null) return null;
@@ -170,7 +169,7 @@ function keyFrom(content: Uint8Array, what: string): Bytes {
   return bytes;
 }
 
-/** Returns the failure of a slot of this kind whose secret does not fit. */
+/** Returns the failure of a slot of this kind whose secret is wrong. */
 export function refused(
   { kind, id }: SlotPlan,
   { keyPath }: SlotSecretOptions,
@@ -232,8 +231,8 @@ export function nothingGiven(
 }
 
 /**
- * Returns whether a failure ends the search for a way in: only what a person
- * did.
+ * Returns whether a failure ends the search for a secret: only if the user
+ * cancelled.
  */
 export function isFinal(caught: unknown): boolean {
   return toFailure(caught).kind === "cancelled";

@@ -32,7 +32,7 @@ import { findSecret, nothingGiven, PROTECTS, stretch } from "./slot_secret.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The care of an encrypted file: its slots, its data key, its state. */
+/** Maintains an encrypted file: its slots, its data key, its state. */
 export class EncryptedFileSlots implements EncryptedFileCare {
   readonly #file: EncryptedFile;
   readonly #sources: SlotSecretOptions & { readonly path: string };
@@ -45,7 +45,7 @@ export class EncryptedFileSlots implements EncryptedFileCare {
     this.#sources = sources;
   }
 
-  /** Tries what is given; nothing where there is no file. @throws {Failure} */
+  /** Unlocks the file; does nothing if there is none. @throws {Failure} */
   async unlock(): Promise<void> {
     const header = this.#file.readHeader();
     if (header !== null) await this.#file.unlock(header);
@@ -101,7 +101,7 @@ export class EncryptedFileSlots implements EncryptedFileCare {
     return slotStatus(removed);
   }
 
-  /** Another data key in every slot, every entry sealed again. */
+  /** Puts a new data key into every slot and seals every entry again. */
   async rotate(
     tell: (done: number, total: number) => void = () => undefined,
   ): Promise<{ entries: number }> {
@@ -205,7 +205,7 @@ export function slotStatus({ id, kind }: SlotPlan): SlotStatus {
   return { id, kind, protects: PROTECTS[kind] };
 }
 
-/** One key file and one credential, because there is one of each. */
+/** Allows one slot with a key file and one with a credential. */
 function refuseMore(slots: readonly Slot[], { kind }: NewSlot): void {
   const single = kind === "key-file" || kind === "systemd-credential";
   if (single && slots.some((it) => it.kind === kind)) {

@@ -26,12 +26,12 @@ import { EncryptedFileSlots, slotStatus } from "./slots.ts";
 import { notReadBack } from "../../os/private_file.ts";
 
 /**
- * Tokens in an AES-256-GCM file, for machines without a keyring. The format is
- * described in `README.md` beside this file.
+ * Stores tokens in an AES-256-GCM file, for machines without a keyring.
+ * `src/secure_storage/README.md` describes the format.
  */
 export class EncryptedFileStorage implements SecureStorage {
   readonly kind = "encrypted-file";
-  /** The ways to unlock it, and its care. */
+  /** The ways to unlock the file, and its maintenance. */
   readonly slots: EncryptedFileSlots;
   readonly #path: string;
   readonly #file: EncryptedFile;
@@ -55,8 +55,8 @@ export class EncryptedFileStorage implements SecureStorage {
       const place = { fileId, name, generation: generation + 1 };
       return await sealEntry(keys, content, place);
     };
-    // Goes on while the lock is taken and the file read; kept if the file is
-    // still the one that was seen.
+    // Runs while the lock is taken and the file is read. The result is used if
+    // the file is still the same.
     const { seen } = this.#file;
     const begun = seen && seal(seen);
     begun?.catch(() => undefined); // not awaited when the file cannot be read

@@ -1,15 +1,15 @@
-/** The small checks that decoding the encrypted file is made of. */
+/** Checks for decoding the encrypted file. */
 import { Failure } from "../../core/failure.ts";
 
 /**
- * Returns the failure for a damaged file, which is left as it is: nothing is
- * deleted because it cannot be read.
+ * Returns the failure for a damaged file. Nothing is ever deleted because it
+ * cannot be read.
  */
 export function damaged(state: string): Failure {
   return new Failure("storage_damaged", `Cannot read encrypted file: ${state}`);
 }
 
-/** @throws {Failure} `storage_damaged` when the bytes are not UTF-8 */
+/** @throws {Failure} `storage_damaged` if the bytes are not UTF-8 */
 export function textOf(bytes: Uint8Array): string {
   try {
     const strict = { fatal: true, ignoreBOM: true };
@@ -19,7 +19,7 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** @throws {Failure} `storage_damaged` when the text is not a JSON object */
+/** @throws {Failure} `storage_damaged` if the text is not a JSON object */
 export function parseObject(text: string): Record<string, unknown> {
   let value: unknown;
   try {

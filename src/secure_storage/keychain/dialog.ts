@@ -6,14 +6,14 @@ import {
 } from "deno-keyring-ffi-bindings";
 
 /**
- * The statuses of a call that may not prompt: locked (-25308, -25315), or an
- * entry whose list of programs lacks this one (-25308 or -25293).
+ * The statuses that a dialog can fix: a locked keychain (-25308, -25315), or an
+ * entry whose list of allowed programs lacks this one (-25308 or -25293).
  */
 const WANTS_PERSON: readonly number[] = [-25308, -25315, -25293];
 
 export interface AskOptions {
   readonly silently: KeychainLimit;
-  /** null: nobody is there. */
+  /** null if nobody can answer a dialog. */
   readonly withPerson: KeychainLimit | null;
   /** Called before a dialog may open. */
   readonly onUnlock: () => void;
@@ -21,13 +21,13 @@ export interface AskOptions {
 
 /** The dialogs of one keychain, of which one is open at a time. */
 export class KeychainDialog {
-  /** Resolves to whether the person said yes. */
+  /** Resolves to whether the user allowed it. */
   #open: Promise<boolean> | null = null;
 
   /**
-   * Runs a call without asking; again with, where a person may help. The others
-   * wait for an open dialog: an unlocked keychain serves them all, and who
-   * refused once is not asked again.
+   * Runs a call without a dialog, and again with one if that can help. Other calls
+   * wait for an open dialog: unlocking the keychain helps them all, and a user who
+   * refused is not asked again.
    */
   async ask<T>(
     call: (limit: KeychainLimit) => Promise<T>,

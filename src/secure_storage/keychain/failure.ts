@@ -10,7 +10,7 @@ import {
 const REPLACED = "JellyTau's program file was replaced while it ran, or its " +
   "signature is broken: run it again, or reinstall JellyTau";
 
-/** `OSStatus` values that a keychain answers. Source: SecBase.h, MacErrors.h. */
+/** `OSStatus` values of a keychain. Source: SecBase.h, MacErrors.h. */
 export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
   [-34]: { kind: "storage_unavailable", state: "disk full" },
   [-36]: { kind: "storage_unavailable", state: "the keychain cannot be read" },
@@ -71,7 +71,7 @@ export const OS_STATUSES: Readonly<Record<number, Meaning>> = {
   },
 };
 
-/** `errSecCS…`: what macOS finds wrong with this program's own signature. */
+/** `errSecCS…`: problems with the signature of this program. */
 const SIGNATURE_FIRST = -67072;
 const SIGNATURE_LAST = -66990;
 
@@ -100,8 +100,8 @@ export function isAbsent(caught: unknown): boolean {
 }
 
 /**
- * Translates what the keychain answers. An unknown status is `internal` with
- * its number.
+ * Translates an error of the keychain. An unknown status is `internal` with its
+ * number.
  */
 export function keychainProblem(caught: unknown): KeyringProblem {
   return readProblem(

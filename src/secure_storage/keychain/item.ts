@@ -7,8 +7,8 @@ import {
 import { damagedToken, decodeToken } from "../keyring/token.ts";
 
 /**
- * Decodes the token in the keychain's answer, which may be another item, or
- * less than was stored. Wipes it.
+ * Decodes the token in the keychain's reply, which may be another item or
+ * incomplete. Overwrites the reply.
  *
  * @throws {Failure} `storage_damaged`, `server_changed`
  */

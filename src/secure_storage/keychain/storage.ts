@@ -27,7 +27,7 @@ import { keychainFailure } from "./failure.ts";
 import { decodeFound } from "./item.ts";
 import { probeKeychain } from "./probe.ts";
 
-/** Promised in the command line's description; other tools find it by this. */
+/** Stable: other tools find entries by it. */
 const SERVICE = "jellytau";
 
 /** `errSecAuthFailed`, `errSecDuplicateItem`, `errSecNoDefaultKeychain`. */
@@ -40,12 +40,12 @@ const LOCKED = -25308;
 export interface KeychainOptions {
   readonly limitMs?: number;
   readonly personLimitMs?: number;
-  /** Called before a dialog may open; without it nothing ever asks. */
+  /** Called before a dialog may open; without it no dialog opens. */
   readonly onUnlock?: (() => void) | null;
   readonly signal?: AbortSignal | undefined;
   /** Another keychain, for tests. */
   readonly open?: () => Keychain;
-  /** Another service, for tests beside a person's own entries. */
+  /** Another service, for tests beside the entries of a user. */
   readonly service?: string;
 }
 
@@ -56,11 +56,11 @@ interface Shared {
 }
 
 /**
- * The keychain of macOS: one generic password per account.
+ * Stores tokens in the keychain of macOS: one generic password per account.
  *
- * A call first runs without asking, so that locked, denied and absent differ;
- * only where a person is there it runs again with a dialog. Limits: 3 s, or
- * 90 s while a person answers; a hung call cannot be cancelled, only left.
+ * A call first runs without a dialog, so that locked, denied and absent differ.
+ * If somebody can answer, it runs again with a dialog. The limit is 3 s, or 90 s
+ * with a dialog. A call that hangs cannot be cancelled; it is left running.
  */
 export class KeychainStorage implements SecureStorage {
   readonly kind = "keychain";
@@ -75,7 +75,7 @@ export class KeychainStorage implements SecureStorage {
     this.#shared = shared;
   }
 
-  /** The same keychain, for a command that `signal` can stop. */
+  /** Returns the same keychain, for a command that `signal` can stop. */
   during(signal: AbortSignal): KeychainStorage {
     return new KeychainStorage({ ...this.#options, signal }, this.#shared);
   }
@@ -166,15 +166,15 @@ export class KeychainStorage implements SecureStorage {
     });
   }
 
-  /** Asks the keychain once, within the limit; no dialog, never fails. */
+  /** Asks the keychain once, within the limit. Never prompts, never fails. */
   probe(): Promise<KeyringStatus> {
     return probeKeychain(() => this.#open(), this.#limit());
   }
 
   /**
-   * Nothing found in a locked keychain is not the same as nothing stored.
+   * Unlocks the keychain, because a locked one hides its entries.
    *
-   * @returns whether it was locked, and a person unlocked it
+   * @returns whether it was locked, and the user unlocked it
    */
   async #wasLocked(keychain: Keychain): Promise<boolean> {
     let wasLocked = false;
@@ -204,7 +204,7 @@ export class KeychainStorage implements SecureStorage {
     });
   }
 
-  /** A locked keychain may say that it denies; only its state tells. */
+  /** Checks the state after a denial: a locked keychain may report one too. */
   async #saysLocked(caught: unknown): Promise<unknown> {
     if (!hasStatus(caught, DENIED)) return caught;
     const { locked } = await this.#open().defaultKeychain(this.#limit());
@@ -244,8 +244,8 @@ export class KeychainStorage implements SecureStorage {
 }
 
 /**
- * Adds, or updates what is there. Never deletes first: that would lose whom the
- * person let in, and the old token if adding then fails.
+ * Adds an entry, or updates the existing one. Never deletes it first: that would
+ * lose the list of allowed programs, and the old token if adding then fails.
  */
 async function write(
   keychain: Keychain,

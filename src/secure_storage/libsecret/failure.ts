@@ -18,7 +18,7 @@ const SECRET_ERRORS: Readonly<Record<number, Meaning>> = {
   4: { kind: "storage_damaged", state: "the entry exists in another form" },
 };
 
-/** `GIOErrorEnum`: how reaching the session bus fails. */
+/** `GIOErrorEnum`: failures to reach the session bus. */
 const IO_ERRORS: Readonly<Record<number, Meaning>> = {
   0: { kind: "storage_unavailable", state: "there is no usable session bus" },
   1: { kind: "storage_unavailable", state: "there is no session bus" },
@@ -41,7 +41,7 @@ const IO_ERRORS: Readonly<Record<number, Meaning>> = {
   },
 };
 
-/** `GDBusError`: how the call to the provider fails. */
+/** `GDBusError`: failures of a call to the provider. */
 const DBUS_ERRORS: Readonly<Record<number, Meaning>> = {
   0: { kind: "storage_unavailable", state: "the keyring refused" },
   2: { kind: "storage_unavailable", state: "there is no Secret Service" },
@@ -96,9 +96,9 @@ const ABSENT: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * Returns whether there is no keyring at all: nothing to open, nobody to ask.
- * `GIOErrorEnum` 0 is any failure: that of looking for a bus where none is in
- * sight, but also that of one which hangs up while it is greeted.
+ * Returns whether there is no keyring at all, as opposed to a failing one.
+ * `GIOErrorEnum` 0 is any failure: no bus was found, or the bus closed the
+ * connection while it was set up.
  */
 export function isAbsent(
   caught: unknown,
@@ -111,8 +111,8 @@ export function isAbsent(
 }
 
 /**
- * Translates what libsecret and its bus answer. An unknown code is `internal`
- * with its number.
+ * Translates an error of libsecret or its bus. An unknown code is `internal` with
+ * its number.
  *
  * Source: libsecret `SecretError`, GLib `GIOErrorEnum` and `GDBusError`.
  */

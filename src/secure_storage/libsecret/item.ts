@@ -10,12 +10,12 @@ import {
 import { type TokenKey, tokenKeyName } from "../../core/token_key.ts";
 import { damagedToken, decodeToken, entryLabel } from "../keyring/token.ts";
 
-/** The attribute that all entries share; a public promise. */
+/** The attribute that all entries share. Never change it. */
 export const SERVICE = "jellytau";
 
 /**
- * Returns the attributes that find an entry, here and in other programs;
- * promised.
+ * Returns the attributes that find an entry. Never change them: other programs
+ * use them too.
  */
 export function attributesOf(
   key: TokenKey,
@@ -27,15 +27,14 @@ export function attributesOf(
 export const DESTINATION = "destination";
 
 /**
- * Returns whether an item is the requested one: a provider may answer with
- * others.
+ * Returns whether an item is the requested one: a provider may return others.
  */
 export function isOf({ attributes }: FoundItem, key: TokenKey): boolean {
   const { service, account } = attributesOf(key);
   return attributes.service === service && attributes.account === account;
 }
 
-/** Returns the item that was changed last; of equals, the first. */
+/** Returns the item that was changed last; the first one of equals. */
 export function newest(items: readonly FoundItem[]): FoundItem | null {
   return items.toSorted((a, b) => b.modified - a.modified)[0] ?? null;
 }
@@ -74,10 +73,10 @@ export function destinationOf({ attributes }: FoundItem): string | null {
 }
 
 /**
- * Decodes the token in a provider's answer, which may be another item, or less
- * than was stored. Wipes all of it.
+ * Decodes the token in a provider's reply, which may be another item or
+ * incomplete. Overwrites the whole reply.
  *
- * @returns null when there is no item
+ * @returns null if there is no item
  * @throws {Failure} `storage_damaged`, `server_changed`
  */
 export function decodeItem(

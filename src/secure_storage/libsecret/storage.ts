@@ -32,28 +32,28 @@ import {
 } from "./item.ts";
 import { probeLibsecret } from "./probe.ts";
 
-/** Stable for ever: items of another schema name are other items. */
+/** Never change this: items of another schema name are other items. */
 const SCHEMA = "org.jellytau.AccessToken";
 const ATTRIBUTES = ["service", "account", DESTINATION] as const;
 /** KWallet unlocks an open wallet in 2 ms and without a dialog. */
 const OPEN_WALLET_LIMIT_MS = 2_000;
 
 export interface LibsecretOptions {
-  /** For every call that nobody is asked in. */
+  /** For every call without a dialog. */
   readonly limitMs?: number;
-  /** For a person to unlock the keyring. */
+  /** For a user to unlock the keyring. */
   readonly personLimitMs?: number;
   /** Called before a dialog may open; without it a locked keyring fails. */
   readonly onUnlock?: (() => void) | null;
   readonly signal?: AbortSignal | undefined;
-  /** For tests that count what is taken and given back. */
+  /** For tests that count acquired and released objects. */
   readonly openService?: typeof openService;
 }
 
 /**
  * Stores tokens in the keyring of a Linux desktop, through the Secret Service.
  *
- * Every call has a limit of 3 s, or 90 s if a person has to unlock something.
+ * Every call has a limit of 3 s, or 90 s if the user has to unlock something.
  * Providers differ:
  *
  * - gnome-keyring shows the items of a locked collection, so a token that is not
@@ -61,10 +61,10 @@ export interface LibsecretOptions {
  * - KeePassXC hides them: while any database is locked, an entry that is not
  *   found counts as locked. KeePassXC never answers the call that replaces an
  *   entry of another process, so entries are changed in place. An entry of another
- *   process is locked until a person allows access. Old tokens stay in its history.
+ *   process is locked until the user allows access. Old tokens stay in its history.
  * - KWallet reports an open wallet as locked until the first client unlocks it,
- *   which shows no dialog then. It writes a secret a few seconds late; an empty
- *   entry is one that it lost, which is `storage_damaged`.
+ *   which then shows no dialog. It writes a secret a few seconds late. An empty
+ *   entry has lost its secret, which is `storage_damaged`.
  */
 export class LibsecretStorage implements SecureStorage {
   readonly kind = "libsecret";
@@ -81,7 +81,7 @@ export class LibsecretStorage implements SecureStorage {
     this.#underWay = underWay;
   }
 
-  /** The same keyring, for a command that `signal` can stop. */
+  /** Returns the same keyring, for a command that `signal` can stop. */
   during(signal: AbortSignal): LibsecretStorage {
     return new LibsecretStorage({ ...this.#options, signal }, this.#underWay);
   }
@@ -120,7 +120,7 @@ export class LibsecretStorage implements SecureStorage {
           return null;
         }
       }
-      // A locked item does not say when it was changed, either.
+      // A locked item does not show when it was changed, either.
       if (items.some((it) => it.locked)) {
         await this.#unlockItems(service, { action, attributes });
         items = await service.read(attributes, this.#limit());
@@ -153,7 +153,7 @@ export class LibsecretStorage implements SecureStorage {
         if (await this.#mayHide(service)) throw locked(action);
       }
       await this.#unlockItems(service, { action, attributes });
-      // A locked item does not say whose it is.
+      // A locked item does not show its attributes.
       const found = await service.search(attributes, this.#limit());
       for (const { path } of found.filter((it) => isOf(it, key))) {
         await service.remove({ path, attributes }, this.#limit());
@@ -177,8 +177,8 @@ export class LibsecretStorage implements SecureStorage {
   }
 
   /**
-   * Begins to open the session that all calls use. Never prompts, never fails:
-   * the call that waits for it is told.
+   * Starts opening the session that all calls use. Never prompts, never fails: the
+   * call that waits for it gets the error.
    */
   beginConnecting(): void {
     const connect = async () => await this.#open().connect(this.#limit());
@@ -189,15 +189,15 @@ export class LibsecretStorage implements SecureStorage {
     this.#underWay.connecting = connecting;
   }
 
-  /** Asks once, within the limit; never prompts, never fails. */
+  /** Asks once, within the limit. Never prompts, never fails. */
   probe(): Promise<KeyringStatus> {
     return probeLibsecret(() => this.#open(), this.#limit());
   }
 
   /**
-   * Changes the entry in place where there is one: with KeePassXC the call that
-   * replaces an entry never ends when another process has made it. A keyring
-   * that changes no attributes gets another entry beside it.
+   * Changes an existing entry in place: with KeePassXC the call that replaces an
+   * entry of another process never returns. If the keyring did not change the
+   * attributes, stores a second entry.
    */
   async #put(service: SecretService, entry: NewEntry): Promise<void> {
     const { key, token, label, stored } = entry;
@@ -221,7 +221,7 @@ export class LibsecretStorage implements SecureStorage {
    * Reads back what was stored, and removes older entries of the same key, such
    * as those in an earlier default collection.
    *
-   * @returns whether it is there, with its destination
+   * @returns whether it is stored, with its destination
    */
   async #keepOne(
     service: SecretService,
@@ -254,7 +254,7 @@ export class LibsecretStorage implements SecureStorage {
     if (after.locked) throw locked(action);
   }
 
-  /** All items of the key, unlocked. */
+  /** Unlocks all items of the key. */
   async #unlockItems(
     service: SecretService,
     { action, attributes }: {
@@ -270,7 +270,7 @@ export class LibsecretStorage implements SecureStorage {
     if (await anyLocked()) throw locked(action);
   }
 
-  /** Returns whether the entry may be there although no search finds it. */
+  /** Returns whether the entry may exist although no search finds it. */
   async #mayHide(service: SecretService): Promise<boolean> {
     if (await service.hasHiding(this.#limit())) return true;
     const { exists } = await service.defaultCollection(this.#limit());
@@ -280,7 +280,7 @@ export class LibsecretStorage implements SecureStorage {
 
   /**
    * Unlocks silently if the keyring allows it, else asks the user, else fails.
-   * Callers that arrive meanwhile wait for the same answer.
+   * Other callers wait for the same answer.
    */
   async #unlock(
     service: SecretService,
@@ -308,7 +308,7 @@ export class LibsecretStorage implements SecureStorage {
     await service.unlock(what, { ...this.#limit(), limitMs });
   }
 
-  /** A call that waited for the session has what that left of its limit. */
+  /** Subtracts the time that a call has waited for the session. */
   #limit(): { limitMs: number; signal: AbortSignal | undefined } {
     const { limitMs = MACHINE_LIMIT_MS, signal } = this.#options;
     const leftMs = Math.max(0, limitMs - this.#waitedMs);
