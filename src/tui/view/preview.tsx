@@ -1,4 +1,4 @@
-import { formatDuration, formatSize } from "../../core/labels.ts";
+import { formatSize, formatTimeLeft } from "../../core/labels.ts";
 import { Box } from "ink";
 import { sanitize } from "../../core/printable.ts";
 import type { List } from "../model/lists.ts";
@@ -82,7 +82,7 @@ function DownloadFacts(
   const { rate, leftMs, waiting } = download;
   const pace = [
     rate === null ? null : `${formatSize(rate)}/s`,
-    leftMs === null ? null : `${formatDuration(leftMs)} left`,
+    leftMs === null ? null : `${formatTimeLeft(leftMs)} left`,
     waiting ? "waiting for the server" : null,
   ].filter((it) => it !== null).join(", ");
   return (
