@@ -4,7 +4,10 @@ import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import {
+  type OpenedLibraryIndex,
+  openLibraryIndex,
+} from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
 
 export const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };
@@ -27,7 +30,7 @@ export async function recordPages(
   const paths: string[] = [];
   try {
     const { token } = await signIn(demo.url);
-    await syncFrom(new MetadataLibrary(":memory:"), async (path) => {
+    await syncFrom(openLibraryIndex(":memory:"), async (path) => {
       const reply = await fetch(`${demo.url}${path}`, {
         headers: { authorization: `MediaBrowser Token="${token}"` },
       });
@@ -60,7 +63,7 @@ export async function listedPages(folder: string): Promise<string[]> {
 
 /** One sync that gets its replies from `ask`. */
 export async function syncFrom(
-  library: MetadataLibrary,
+  library: OpenedLibraryIndex,
   ask: Ask,
 ): Promise<{ items: number }> {
   const encoder = new TextEncoder();

@@ -9,7 +9,10 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { ITEM_TYPES, type StoredItem } from "../../src/core/media_item.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import {
+  type OpenedLibraryIndex,
+  openLibraryIndex,
+} from "../../src/metadata/library_index.ts";
 import {
   ACCOUNT,
   listedPages,
@@ -43,7 +46,7 @@ const WORK: Record<string, () => Promise<unknown>> = {
   },
   async sync() {
     await withDatabase(async (path) => {
-      const library = new MetadataLibrary(path);
+      const library = openLibraryIndex(path);
       const ask = await replayed(folder);
       await timed(async () => void await syncFrom(library, ask));
       library.close();
@@ -59,8 +62,8 @@ await WORK[work]?.();
 async function bare({ words }: { words: boolean }): Promise<void> {
   const pages = await listedPages(folder);
   await withDatabase(async (path) => {
-    const made = new MetadataLibrary(path);
-    made.listLibraries(ACCOUNT);
+    const made = openLibraryIndex(path);
+    made.libraries.listLibraries(ACCOUNT);
     made.close();
     using database = new DatabaseSync(path);
     database.exec(PRAGMAS);
@@ -139,18 +142,18 @@ function wordsOf(raw: Raw): [string, string, string, string] {
 
 /** Searches like a person's over as many copies of the recorded library. */
 async function search(path: string, copies: number): Promise<void> {
-  const library = new MetadataLibrary(path);
+  const library = openLibraryIndex(path);
   await syncFrom(library, await replayed(folder));
   const filter = { types: ITEM_TYPES };
   const all = { offset: 0, limit: 10_000_000 };
-  const { items } = library.listItems(ACCOUNT, filter, all);
+  const { items } = library.items.listItems(ACCOUNT, filter, all);
   for (let copy = 1; copy < copies; copy++) addCopy(library, { items, copy });
-  const total = library.countItems(ACCOUNT, filter);
+  const total = library.items.countItems(ACCOUNT, filter);
   const queries = queriesFrom(items);
   const timesOf = (options: { limit: number; countUpTo: number }) =>
     queries.map((words) => {
       const startMs = performance.now();
-      library.searchItems(ACCOUNT, words, { filter: {}, ...options });
+      library.items.searchItems(ACCOUNT, words, { filter: {}, ...options });
       return performance.now() - startMs;
     });
   const times = timesOf({ limit: FOUND, countUpTo: FOUND });
@@ -161,7 +164,7 @@ async function search(path: string, copies: number): Promise<void> {
 
 /** The same titles under other ids: more to rank for every word. */
 function addCopy(
-  library: MetadataLibrary,
+  library: OpenedLibraryIndex,
   { items, copy }: { items: readonly StoredItem[]; copy: number },
 ): void {
   const mark = copy.toString(16).padStart(2, "0");
@@ -175,7 +178,10 @@ function addCopy(
   for (const [libraryId, own] of Map.groupBy(chosen, (it) => it.libraryId)) {
     for (let at = 0; at < own.length; at += 4_000) {
       const part = own.slice(at, at + 4_000);
-      library.applyItems(ACCOUNT, libraryId, { items: part, run: null });
+      library.synced.applyItems(ACCOUNT, libraryId, {
+        items: part,
+        run: null,
+      });
     }
   }
 }

@@ -4,7 +4,10 @@ import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import {
+  type OpenedLibraryIndex,
+  openLibraryIndex,
+} from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { ACCOUNT, signIn } from "./library_pages.ts";
 import type { Row } from "./measure.ts";
@@ -26,7 +29,7 @@ interface Sync {
 /** Counts what the server sends; of headers, nothing. */
 export async function rows(): Promise<Row[]> {
   const demo = await startDemoServer({ items: ITEMS, plain: true });
-  const library = new MetadataLibrary(":memory:");
+  const library = openLibraryIndex(":memory:");
   try {
     const { token, userId } = await signIn(demo.url);
     for (const item of demo.library.visibleItems()) {
@@ -62,7 +65,7 @@ function words({ bytes, requests }: Sync): string {
 }
 
 async function countedSync(
-  library: MetadataLibrary,
+  library: OpenedLibraryIndex,
   { url, token }: { url: string; token: string },
 ): Promise<Sync> {
   let [bytes, requests] = [0, 0];

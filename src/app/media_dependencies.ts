@@ -1,6 +1,9 @@
 import { SqliteDownloadIndex } from "../metadata/download_index.ts";
 import { MetadataFile } from "../metadata/metadata_file.ts";
-import { MetadataLibrary } from "../metadata/metadata_library.ts";
+import {
+  type OpenedLibraryIndex,
+  openLibraryIndex,
+} from "../metadata/library_index.ts";
 import type { MediaDependencies } from "../service/handlers.ts";
 import { SystemDownloadFiles } from "../system/download_files.ts";
 import { systemLoopback } from "../system/loopback_server.ts";
@@ -18,10 +21,10 @@ export function openMediaDependencies(
     metadata: MetadataFile;
     prepareFolder: () => void;
   },
-): MediaDependencies & { readonly library: MetadataLibrary } {
+): MediaDependencies & { readonly library: OpenedLibraryIndex } {
   return {
     keepsLibrary: true,
-    library: new MetadataLibrary(files.metadata, prepareFolder),
+    library: openLibraryIndex(files.metadata, prepareFolder),
     pictures: new PictureFiles(files.thumbnails),
     downloads: new SqliteDownloadIndex(metadata),
     files: new SystemDownloadFiles(files.downloads),
@@ -43,7 +46,7 @@ export function openEphemeralMediaDependencies(
   return {
     ...stored,
     keepsLibrary: false,
-    library: new MetadataLibrary(":memory:"),
+    library: openLibraryIndex(":memory:"),
     downloads: new SqliteDownloadIndex(new MetadataFile(":memory:")),
     pictures: {
       find: () => Promise.resolve(null),

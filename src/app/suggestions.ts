@@ -17,7 +17,10 @@ import type { AccountIndex } from "../core/account_ports.ts";
 import { SqliteAccountIndex } from "../metadata/account_index.ts";
 import { SqliteDownloadIndex } from "../metadata/download_index.ts";
 import { MetadataFile } from "../metadata/metadata_file.ts";
-import { MetadataLibrary } from "../metadata/metadata_library.ts";
+import {
+  type OpenedLibraryIndex,
+  openLibraryIndex,
+} from "../metadata/library_index.ts";
 
 /** Enough to choose from; a longer beginning finds the rest. */
 const MAX_ITEMS = 50;
@@ -35,7 +38,7 @@ export function openSuggestions(path: string): {
 } {
   const metadata = new MetadataFile(existsSync(path) ? path : ":memory:");
   const accounts = new SqliteAccountIndex(metadata);
-  const library = new MetadataLibrary(existsSync(path) ? path : ":memory:");
+  const library = openLibraryIndex(existsSync(path) ? path : ":memory:");
   const keyOf = (account: string | null) => resolveAccount(accounts, account);
   return {
     names: {
@@ -50,7 +53,7 @@ export function openSuggestions(path: string): {
             id: itemId,
           })),
       libraries: (account) =>
-        library.listLibraries(keyOf(account))
+        library.libraries.listLibraries(keyOf(account))
           .map(({ name, collectionType }) => ({
             value: name,
             note: collectionType ?? "",
@@ -88,7 +91,7 @@ function serverNames(accounts: AccountIndex): Suggestion[] {
 }
 
 function itemNames(
-  library: MetadataLibrary,
+  library: OpenedLibraryIndex,
   { account, typed, playable }: Omit<ItemSearch, "account"> & {
     account: TokenKey;
   },
@@ -97,8 +100,9 @@ function itemNames(
   const search = { filter, limit: MAX_ITEMS, countUpTo: 0 };
   const name = typed.replace(BEGUN_YEAR, "");
   const found = name.trim() === ""
-    ? library.listItems(account, filter, { offset: 0, limit: MAX_ITEMS }).items
-    : library.searchItems(account, name, search).items;
+    ? library.items.listItems(account, filter, { offset: 0, limit: MAX_ITEMS })
+      .items
+    : library.items.searchItems(account, name, search).items;
   const items = found.map((it) => nameOf(library, account, it));
   const [, series] = WITH_PLACE.exec(typed) ?? [];
   if (series === undefined) return items;
@@ -109,11 +113,11 @@ function itemNames(
 
 /** The name, where it means one thing; with its year, or else the id. */
 function nameOf(
-  library: MetadataLibrary,
+  library: OpenedLibraryIndex,
   account: TokenKey,
   { id, name, type, year, seriesName }: StoredItem,
 ): Suggestion {
-  const namesakes = library.findItemsByName(account, {
+  const namesakes = library.items.findItemsByName(account, {
     name,
     limit: MAX_ITEMS,
   });
@@ -128,15 +132,18 @@ function nameOf(
 
 /** Seasons and episodes, as `Harbour Street S02E05`. */
 function places(
-  library: MetadataLibrary,
+  library: OpenedLibraryIndex,
   { account, name }: { account: TokenKey; name: string },
 ): { suggestion: Suggestion; playable: boolean }[] {
   const children = ({ id }: StoredItem) =>
-    library.listItems(account, { parentId: id }, {
+    library.items.listItems(account, { parentId: id }, {
       offset: 0,
       limit: MAX_CHILDREN,
     }).items;
-  const series = library.findItemsByName(account, { name, limit: MAX_ITEMS })
+  const series = library.items.findItemsByName(account, {
+    name,
+    limit: MAX_ITEMS,
+  })
     .filter((it) => it.type === "series");
   const [only] = series;
   if (only === undefined || series.length > 1) return [];

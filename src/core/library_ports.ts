@@ -205,11 +205,16 @@ export interface ItemWindow {
   readonly offset: number;
 }
 
-/**
- * Items by account; everything in it may be read by anyone. Each method is one
- * transaction: a reader sees all of it or nothing.
- */
+/** Stored libraries by account, without secrets. Each method is one transaction. */
 export interface LibraryIndex {
+  readonly libraries: LibraryStateIndex;
+  readonly items: ItemIndex;
+  readonly synced: SyncedItemIndex;
+  readonly userData: UserDataIndex;
+}
+
+/** Libraries by account, with the state of their sync. */
+export interface LibraryStateIndex {
   /** Returns whether the libraries were ever read for the account. */
   wasRead(account: TokenKey): boolean;
   listLibraries(account: TokenKey): LibraryState[];
@@ -224,6 +229,24 @@ export interface LibraryIndex {
     account: TokenKey,
     options: { libraryId: string; run: SyncRun },
   ): void;
+  /** Ends a complete run; the next one lists changes since it began. */
+  finishRun(
+    account: TokenKey,
+    options: { libraryId: string; run: FinishedRun },
+  ): void;
+  /** Counts items that cannot be played, by library. */
+  listUnplayable(account: TokenKey): UnplayableItems[];
+  /** Replaces the counts of one library, which need not be stored. */
+  saveUnplayable(
+    account: TokenKey,
+    options: { library: MediaLibrary; counts: readonly UnplayableCount[] },
+  ): void;
+  /** Forgets the counts of all other libraries. */
+  keepUnplayable(account: TokenKey, libraryIds: readonly string[]): void;
+}
+
+/** The items of a library, as a sync finds them on the server. */
+export interface SyncedItemIndex {
   /**
    * Inserts or replaces by id, and records the run's progress if one is given.
    * An item can be in several libraries. Queued marks and plays win.
@@ -243,7 +266,7 @@ export interface LibraryIndex {
     account: TokenKey,
     options: { libraryId: string; marks: readonly ItemMark[] },
   ): { missing: string[]; updated: number; parents: string[] };
-  /** The ids of played, favourite and partly played items. */
+  /** Returns the ids of played, favourite and partly played items. */
   listMarked(account: TokenKey, libraryId: string): string[];
   listIds(account: TokenKey, libraryId: string): string[];
   /** Removes items from the library. @returns how many are in no other one */
@@ -251,25 +274,23 @@ export interface LibraryIndex {
     account: TokenKey,
     options: { libraryId: string; ids: readonly string[] },
   ): number;
-  /** Takes items out of the library if another one holds them as well. */
+  /** Removes items from the library if another one contains them as well. */
   releaseItems(
     account: TokenKey,
     options: { libraryId: string; ids: readonly string[] },
   ): void;
-  /** The listing is complete: the run ends, the cursor is where it began. */
-  finishRun(
-    account: TokenKey,
-    options: { libraryId: string; run: FinishedRun },
-  ): void;
+}
 
+/** Items by account: finds, lists, counts and searches them. */
+export interface ItemIndex {
   countItems(account: TokenKey, filter: ItemFilter): number;
   findItem(account: TokenKey, id: string): StoredItem | null;
-  /** By name, ignoring case and diacritics; at most `limit`. */
+  /** Returns at most `limit` items, ignoring case and diacritics. */
   findItemsByName(
     account: TokenKey,
     options: { name: string; limit: number },
   ): StoredItem[];
-  /** In order of sort key; children in order of their numbers. */
+  /** Sorts by sort key; sorts children by their numbers. */
   listItems(
     account: TokenKey,
     filter: ItemFilter,
@@ -280,12 +301,15 @@ export interface LibraryIndex {
     words: string,
     options: { filter: ItemFilter; limit: number; countUpTo: number },
   ): { items: StoredItem[]; total: number };
+}
+
+/** Plays and marks by account, with those that the server has not received. */
+export interface UserDataIndex {
   /** Stores the state after a play. @returns whether the item is known */
   saveUserData(
     account: TokenKey,
     options: { id: string; userData: UserData },
   ): boolean;
-
   /**
    * Stores a mark as a server would: on all that is inside, and on the seasons
    * and series around it.
@@ -293,28 +317,17 @@ export interface LibraryIndex {
    * @returns whether the item is known
    */
   applyMark(account: TokenKey, mark: Mark): boolean;
-
-  /** Oldest first. */
+  /** Lists the oldest mark first. */
   listUnsentMarks(account: TokenKey): Mark[];
   /** Replaces an earlier one of its kind for the item. */
   saveUnsentMark(account: TokenKey, mark: Mark): void;
   /** Does nothing if another one has replaced it. */
   removeUnsentMark(account: TokenKey, mark: Mark): void;
-  /** Counts of items that cannot be played, by library. */
-  listUnplayable(account: TokenKey): UnplayableItems[];
-  /** Replaces the counts of one library, which need not be stored. */
-  saveUnplayable(
-    account: TokenKey,
-    options: { library: MediaLibrary; counts: readonly UnplayableCount[] },
-  ): void;
-  /** Forgets the counts of all other libraries. */
-  keepUnplayable(account: TokenKey, libraryIds: readonly string[]): void;
-
-  /** Oldest first. */
+  /** Lists the oldest play first. */
   listUnsentPlays(account: TokenKey): UnsentPlay[];
-  /** In the place of an earlier one of the item. */
+  /** Replaces an earlier play of the item. */
   saveUnsentPlay(account: TokenKey, play: UnsentPlay): void;
-  /** Fine when another has taken its place. */
+  /** Does nothing if another play has replaced it. */
   removeUnsentPlay(account: TokenKey, play: UnsentPlay): void;
 }
 

@@ -62,8 +62,8 @@ export async function markItems(
     if (!AWAY.includes(problem.kind) || !keepsLibrary) throw problem;
     for (const item of items.slice(marked.length)) {
       const mark = markOf(deps, request, item);
-      library.applyMark(account, mark);
-      library.saveUnsentMark(account, mark);
+      library.userData.applyMark(account, mark);
+      library.userData.saveUnsentMark(account, mark);
       marked.push({ item, state: "kept", problem });
     }
   }
@@ -78,7 +78,7 @@ async function sendMark(
 ): Promise<MarkedItem> {
   const { account, kind, value } = request;
   const mark = markOf(deps, request, item);
-  deps.library.saveUnsentMark(account, mark);
+  deps.library.userData.saveUnsentMark(account, mark);
   try {
     await server.library.mark({ itemId: item.id, kind, value });
   } catch (caught) {
@@ -87,12 +87,12 @@ async function sendMark(
     const isGone = problem.kind === "server_error" &&
       await server.library.isGone(item.id);
     if (AWAY.includes(problem.kind) && !isGone) throw problem;
-    deps.library.removeUnsentMark(account, mark);
+    deps.library.userData.removeUnsentMark(account, mark);
     if (ENDING.includes(problem.kind)) throw problem;
     return { item, state: "failed", problem };
   }
-  deps.library.applyMark(account, mark);
-  deps.library.removeUnsentMark(account, mark);
+  deps.library.userData.applyMark(account, mark);
+  deps.library.userData.removeUnsentMark(account, mark);
   return { item, state: "sent", problem: null };
 }
 

@@ -61,7 +61,7 @@ export async function meantItem(
     found = [...(await searchServer(deps, session, options)).items];
   }).catch(unasked);
   if (found.length > 0) {
-    const libraries = library.listLibraries(account);
+    const libraries = library.libraries.listLibraries(account);
     const why = "no item has that name";
     throw ambiguous(wanted, { found, libraries, why });
   }
@@ -95,7 +95,7 @@ export async function readMeant(
   { session, id }: { session: Session; id: string },
 ): Promise<FileItem> {
   const { account, server } = session;
-  const item = library.findItem(account, id);
+  const item = library.items.findItem(account, id);
   if (item !== null) return item;
   const files = await server.library.readFiles(id);
   return { ...files.item, files };

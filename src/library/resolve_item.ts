@@ -63,7 +63,7 @@ export function resolveItem(
   const [item, another] = isMeant ? found : [];
   if (item && another === undefined) return item;
   if (item) {
-    const libraries = index.listLibraries(account);
+    const libraries = index.libraries.listLibraries(account);
     const why = "it matches more than one";
     throw ambiguous(wanted, { found, libraries, why });
   }
@@ -100,7 +100,7 @@ function byId(
   index: LibraryIndex,
   { account, id }: { account: TokenKey; id: string },
 ) {
-  return index.findItem(account, id);
+  return index.items.findItem(account, id);
 }
 
 /**
@@ -112,7 +112,9 @@ function byName(
   { account, name }: { account: TokenKey; name: string },
 ): StoredItem[] {
   const find = (text: string) =>
-    preferTop(index.findItemsByName(account, { name: text, limit: NAMESAKES }));
+    preferTop(
+      index.items.findItemsByName(account, { name: text, limit: NAMESAKES }),
+    );
   const exact = find(name);
   if (exact.length > 0) return exact;
   const year = yearIn(name);
@@ -121,7 +123,7 @@ function byName(
   }
   const options = { filter: {}, limit: NAMESAKES, countUpTo: NAMESAKES };
   const wanted = foldText(name).trim();
-  const { items } = index.searchItems(account, name, options);
+  const { items } = index.items.searchItems(account, name, options);
   return preferTop(
     items.filter((it) =>
       yearIn(it.name) !== null && foldText(withoutYear(it.name)) === wanted
@@ -145,7 +147,7 @@ function byPlace(
   if (name === undefined) return [];
   const children = (parentId: string) => {
     const window = { offset: 0, limit: MAX_CHILDREN };
-    return index.listItems(account, { parentId }, window).items;
+    return index.items.listItems(account, { parentId }, window).items;
   };
   const series = named(name).filter((it) => it.type === "series");
   const inside = series.flatMap((it) => children(it.id));
@@ -197,7 +199,7 @@ export function searched(
   { account, text }: { account: TokenKey; text: string },
 ): StoredItem[] {
   const options = { filter: {}, limit: MAX_MATCHES, countUpTo: MAX_MATCHES };
-  return index.searchItems(account, text, options).items;
+  return index.items.searchItems(account, text, options).items;
 }
 
 function list<T>(it: T | null): T[] {

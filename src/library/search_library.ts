@@ -23,7 +23,7 @@ export function searchLibrary(
     countUpTo: number;
   },
 ): Found {
-  const found = index.searchItems(account, words, options);
+  const found = index.items.searchItems(account, words, options);
   if (found.total > 0) return found;
   const { filter, limit } = options;
   const named = findNamed(index, { account, reference: words }).filter((it) =>
@@ -43,7 +43,7 @@ export async function searchServer(
   },
 ): Promise<Found> {
   const ids = await server.library.listRelatedIds(words);
-  const items = ids.flatMap((id) => library.findItem(account, id) ?? [])
+  const items = ids.flatMap((id) => library.items.findItem(account, id) ?? [])
     .filter((it) => fits(it, filter));
   return { items: items.slice(0, limit), total: items.length };
 }

@@ -35,12 +35,15 @@ export const VALUE_COLUMNS = [
   "picture_tag",
   "original_title",
   "path",
-  // Last, because a listing does not tell it.
+  // Last, because a listing lacks it.
   "size_bytes",
 ] as const;
 
 /** Separates the names of a list; no name contains it. */
 export const NAME_END = "\n";
+
+/** An owner's keys form one range, so that a search can stay inside it. */
+const KEYS_PER_OWNER = 2 ** 40;
 
 export type Value = string | number | null;
 export type Row = Record<string, unknown>;
@@ -159,4 +162,10 @@ function text(value: unknown): string | null {
 
 function number(value: unknown): number | null {
   return typeof value === "number" ? value : null;
+}
+
+/** Returns the range of an owner's keys. */
+export function keysOf(owner: number): { first: number; last: number } {
+  const first = owner * KEYS_PER_OWNER;
+  return { first, last: first + KEYS_PER_OWNER - 1 };
 }

@@ -11,10 +11,15 @@ import {
   readQuery,
 } from "./item_query.ts";
 import { ItemRank } from "./item_rank.ts";
-import { ITEM_SELECT, readItem, type Row, type Value } from "./item_row.ts";
-import { keysOf } from "./item_table.ts";
-import { findLibrary } from "./library_table.ts";
+import {
+  ITEM_SELECT,
+  keysOf,
+  readItem,
+  type Row,
+  type Value,
+} from "./item_row.ts";
 import { inLibrary } from "./membership_table.ts";
+import { findLibrary } from "./owner_table.ts";
 
 /** Looked at before ranking: whoever types "the" wants no scan of everything. */
 const CANDIDATES = 100;

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Mark } from "../core/library_ports.ts";
+import type { Mark, UnsentPlay } from "../core/library_ports.ts";
 import { UNTOUCHED, type UserData } from "../core/media_item.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
@@ -69,7 +69,7 @@ export function applyMark(
   );
   const markedAt = mark.markedAt.toISOString();
   for (const { key, id, type } of inside) {
-    // A server has no such mark for an album, only for its tracks.
+    // A server marks the tracks of an album, not the album.
     if (type === "album") continue;
     if (playedLater.get(owner, String(id), markedAt) !== undefined) continue;
     const userData = writer.read(Number(key));
@@ -97,7 +97,7 @@ function markedAs(userData: UserData, { value, markedAt }: Mark): UserData {
     : { ...UNTOUCHED, favorite };
 }
 
-/** A season or series is played when every episode inside is. */
+/** Marks seasons and series as played if every episode inside them is. */
 function markAround(
   database: DatabaseSync,
   writer: UserDataWriter,
@@ -128,22 +128,17 @@ export function listUnsentMarks(database: DatabaseSync, owner: number): Mark[] {
   }));
 }
 
-export function saveUnsentMark(
+/** Returns the unsent plays, oldest first. */
+export function listUnsentPlays(
   database: DatabaseSync,
   owner: number,
-  { itemId, kind, value, markedAt }: Mark,
-): void {
-  database.prepare("INSERT OR REPLACE INTO unsent_marks VALUES (?, ?, ?, ?, ?)")
-    .run(owner, itemId, kind, value ? 1 : 0, markedAt.toISOString());
-}
-
-export function removeUnsentMark(
-  database: DatabaseSync,
-  owner: number,
-  { itemId, kind, markedAt }: Mark,
-): void {
-  database.prepare(
-    `DELETE FROM unsent_marks
-     WHERE owner = ? AND item_id = ? AND kind = ? AND marked_at = ?`,
-  ).run(owner, itemId, kind, markedAt.toISOString());
+): UnsentPlay[] {
+  return database.prepare(
+    `SELECT item_id, position_ms, played_at FROM unsent_plays
+     WHERE owner = ? ORDER BY played_at, item_id`,
+  ).all(owner).map((row) => ({
+    itemId: String(row.item_id),
+    positionMs: Number(row.position_ms),
+    playedAt: new Date(String(row.played_at)),
+  }));
 }

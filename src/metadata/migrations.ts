@@ -1,8 +1,8 @@
 /**
  * The schema's history. Append only: a migration that has shipped keeps its place
- * and its schema. `PRAGMA user_version` counts those that were run. None of them
- * fills the search index: that takes long, and `MetadataLibrary` does it on first
- * use. Migrations that only filled it are empty now.
+ * and its schema. `PRAGMA user_version` counts the ones that have run. None of
+ * them fills the search index: that takes long, so `LibraryFile` does it on first
+ * use. Migrations that only filled it are empty.
  */
 export const MIGRATIONS: readonly string[] = [
   `

@@ -23,7 +23,18 @@ export function addOwner(
   return Number(lastInsertRowid);
 }
 
-/** Counts the marks and plays of an account that its server does not know. */
+/** Returns the number of a library; null if it is unknown. */
+export function findLibrary(
+  database: DatabaseSync,
+  { owner, id }: { owner: number | null; id: string },
+): number | null {
+  const row = database.prepare(
+    "SELECT key FROM libraries WHERE owner = ? AND id = ?",
+  ).get(owner, id);
+  return row ? Number(row.key) : null;
+}
+
+/** Counts the marks and plays of an account that its server has not received. */
 export function countUnsent(
   database: DatabaseSync,
   { serverId, userId }: TokenKey,
@@ -39,9 +50,9 @@ export function countUnsent(
 
 /**
  * Removes the library of an account, and those of removed accounts. Discards the
- * search index: only the text of an item tells which words to remove, and
- * commands for accounts do not load that code. The next use of a library builds
- * the index again.
+ * search index: removing single words needs the text of each item and code that
+ * account commands do not load. The next use of a library builds the index
+ * again.
  */
 export function removeLostOwners(
   database: DatabaseSync,

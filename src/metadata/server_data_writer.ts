@@ -1,8 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Mark } from "../core/library_ports.ts";
 import type { UserData } from "../core/media_item.ts";
-import { applyMark, keysOfMark, listUnsentMarks } from "./mark_table.ts";
-import { listUnsentPlays } from "./unsent_play_table.ts";
+import {
+  applyMark,
+  keysOfMark,
+  listUnsentMarks,
+  listUnsentPlays,
+} from "./mark_table.ts";
 import { UserDataWriter } from "./user_data_table.ts";
 
 /** The parts of an item's stored user data that the server does not know yet. */

@@ -51,7 +51,7 @@ export function itemDetailView(
   },
 ): ItemDetailView {
   const { userData, libraryId } = item;
-  const libraries = library.listLibraries(account);
+  const libraries = library.libraries.listLibraries(account);
   const problem = whole instanceof Failure ? whole : null;
   const asked = whole instanceof Failure ? null : whole;
   return {
@@ -70,7 +70,7 @@ export function itemDetailView(
     lastPlayedAt: userData.lastPlayedAt?.toISOString() ?? null,
     ...askedView(asked),
     path: asked?.details.path ?? item.path,
-    childCount: library.countItems(account, { parentId: item.id }),
+    childCount: library.items.countItems(account, { parentId: item.id }),
     problem: problemView(problem),
   };
 }

@@ -47,10 +47,10 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const { accounts, library } = deps;
     const account = resolveAccount(accounts, input.account);
     return {
-      read: library.wasRead(account),
-      unplayable: library.listUnplayable(account),
-      libraries: library.listLibraries(account).map((it) =>
-        libraryView(it, library.countItems(account, { libraryId: it.id }))
+      read: library.libraries.wasRead(account),
+      unplayable: library.libraries.listUnplayable(account),
+      libraries: library.libraries.listLibraries(account).map((it) =>
+        libraryView(it, library.items.countItems(account, { libraryId: it.id }))
       ),
     };
   },
@@ -61,7 +61,7 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const { offset, limit } = input;
     const from = input.from ?? undefined;
     const window = { offset, limit, from };
-    const found = library.listItems(account, filterOf(input), window);
+    const found = library.items.listItems(account, filterOf(input), window);
     return { ...found, items: found.items.map(itemView) };
   },
   "search-items": async (deps, input, context) => {

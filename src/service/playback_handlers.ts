@@ -101,12 +101,12 @@ async function startPlayback(
     const isUsual = input.version === null;
     const whole = offline && !begun && isUsual &&
       isWhole(findCopy(deps, { serverId: account.serverId, itemId }));
-    const known = deps.library.findItem(account, itemId);
+    const known = deps.library.items.findItem(account, itemId);
     if (!whole || known === null) throw caught;
     const text = "The server cannot be reached: playing the downloaded file";
     context.tell({ kind: "notice", text });
     await keepLeftPlays(deps, account);
-    const item = deps.library.findItem(account, itemId) ?? known;
+    const item = deps.library.items.findItem(account, itemId) ?? known;
     const files = { item, parts: [], version: null };
     const what = { account, session: null, ...files };
     return await play(deps, what, { input, context });

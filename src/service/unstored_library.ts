@@ -16,7 +16,7 @@ export async function syncUnstoredLibrary(
   const { accounts, library, keepsLibrary } = deps;
   if (keepsLibrary) return;
   const account = resolveAccount(accounts, input.account);
-  if (library.listLibraries(account).length > 0) return;
+  if (library.libraries.listLibraries(account).length > 0) return;
   await withSession({ deps, input, context }, async (session) => {
     await syncLibraries(deps, {
       ...session,

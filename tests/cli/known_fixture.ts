@@ -1,7 +1,7 @@
 import type { Account, Server } from "../../src/core/account.ts";
 import type { MediaItem } from "../../src/core/media_item.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { makeItem } from "../media_item.ts";
 
 const SERVER: Server = {
@@ -63,8 +63,8 @@ export function fillMetadata(path: string): void {
     addedAt: new Date(0),
   });
   metadata.close();
-  const library = new MetadataLibrary(path);
-  library.saveLibraries(ADA, [FILMS, SHOWS]);
+  const library = openLibraryIndex(path);
+  library.libraries.saveLibraries(ADA, [FILMS, SHOWS]);
   const series = item("Harbour Street", { type: "series", year: 1999 });
   const season = item("Season 1", {
     type: "season",
@@ -90,8 +90,8 @@ export function fillMetadata(path: string): void {
     ...MISTAKEN_NAMES.map((name) => item(name)),
   ];
   const run = null;
-  library.applyItems(ADA, FILMS.id, { items: films, run });
+  library.synced.applyItems(ADA, FILMS.id, { items: films, run });
   const shows = [series, season, episode];
-  library.applyItems(ADA, SHOWS.id, { items: shows, run });
+  library.synced.applyItems(ADA, SHOWS.id, { items: shows, run });
   library.close();
 }

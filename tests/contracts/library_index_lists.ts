@@ -1,5 +1,5 @@
 /** The promises of finding, listing and searching items. */
-import type { LibraryIndex } from "../../src/core/library_ports.ts";
+import type { ItemIndex, LibraryIndex } from "../../src/core/library_ports.ts";
 import { assertEquals } from "../assert.ts";
 import {
   ACCOUNT,
@@ -42,19 +42,22 @@ const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
   [
     "findItem() returns null for an unknown item, and for another account",
     (index) => {
-      assertEquals(index.findItem(ACCOUNT, SERIES.id), null);
+      assertEquals(index.items.findItem(ACCOUNT, SERIES.id), null);
       fillBoth(index);
-      assertEquals(index.findItem(ACCOUNT, SERIES.id)?.libraryId, SHOWS.id);
-      assertEquals(index.findItem(STRANGER, SERIES.id), null);
-      assertEquals(index.findItem(ACCOUNT, "9".repeat(32)), null);
+      assertEquals(
+        index.items.findItem(ACCOUNT, SERIES.id)?.libraryId,
+        SHOWS.id,
+      );
+      assertEquals(index.items.findItem(STRANGER, SERIES.id), null);
+      assertEquals(index.items.findItem(ACCOUNT, "9".repeat(32)), null);
     },
   ],
 
   ["countItems() counts what the filter selects", (index) => {
-    assertEquals(index.countItems(ACCOUNT, {}), 0);
+    assertEquals(index.items.countItems(ACCOUNT, {}), 0);
     fillBoth(index);
-    const count = (filter: Parameters<LibraryIndex["countItems"]>[1]) =>
-      index.countItems(ACCOUNT, filter);
+    const count = (filter: Parameters<ItemIndex["countItems"]>[1]) =>
+      index.items.countItems(ACCOUNT, filter);
     assertEquals(count({}), 5);
     assertEquals(count({ libraryId: FILMS.id }), 4);
     assertEquals(count({ libraryId: CLASSICS.id }), 0);
@@ -63,24 +66,24 @@ const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
     assertEquals(count({ year: 1987 }), 2);
     assertEquals(count({ parentId: SEASON.id }), 3);
     assertEquals(count({ parentId: SEASON.id, types: ["movie"] }), 0);
-    assertEquals(index.countItems(STRANGER, {}), 0);
+    assertEquals(index.items.countItems(STRANGER, {}), 0);
   }],
 
   ["listItems() lists by sort key, one window at a time", (index) => {
     const filter = { libraryId: FILMS.id };
     const nothing = { items: [], total: 0, offset: 0 };
-    assertEquals(index.listItems(ACCOUNT, filter, ALL), nothing);
+    assertEquals(index.items.listItems(ACCOUNT, filter, ALL), nothing);
     fillBoth(index);
-    const whole = index.listItems(ACCOUNT, filter, ALL);
+    const whole = index.items.listItems(ACCOUNT, filter, ALL);
     assertEquals([whole.total, whole.offset], [4, 0]);
     assertEquals(namesOf(whole.items), SORTED);
     const window = { offset: 1, limit: 2 };
-    const part = index.listItems(ACCOUNT, filter, window);
+    const part = index.items.listItems(ACCOUNT, filter, window);
     assertEquals([part.total, part.offset], [4, 1]);
     assertEquals(namesOf(part.items), SORTED.slice(1, 3));
     const beyond = { offset: 9, limit: 2 };
-    assertEquals(index.listItems(ACCOUNT, filter, beyond).items, []);
-    assertEquals(index.listItems(STRANGER, filter, ALL).total, 0);
+    assertEquals(index.items.listItems(ACCOUNT, filter, beyond).items, []);
+    assertEquals(index.items.listItems(STRANGER, filter, ALL).total, 0);
   }],
 
   [
@@ -92,7 +95,7 @@ const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
         const [from, offset] of FROM
       ) {
         const window = { offset: 0, limit: 1, from };
-        const found = index.listItems(ACCOUNT, filter, window);
+        const found = index.items.listItems(ACCOUNT, filter, window);
         assertEquals([from, found.offset, found.total], [from, offset, 4]);
         const wanted = SORTED.slice(offset, offset + 1);
         assertEquals(namesOf(found.items), wanted);
@@ -102,7 +105,7 @@ const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
 
   ["listItems() lists the items inside another by number", (index) => {
     fillBoth(index);
-    const inside = index.listItems(ACCOUNT, { parentId: SEASON.id }, ALL);
+    const inside = index.items.listItems(ACCOUNT, { parentId: SEASON.id }, ALL);
     assertEquals(inside.items.map((it) => it.episodeNumber), [1, 2, 3]);
     assertEquals(inside.total, EPISODES.length);
   }],
@@ -111,17 +114,17 @@ const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
 const OF_SEARCHES: readonly Promised<LibraryIndex>[] = [
   ["findItemsByName() ignores case and diacritics", (index) => {
     assertEquals(
-      index.findItemsByName(ACCOUNT, { name: "Zoë", limit: 10 }),
+      index.items.findItemsByName(ACCOUNT, { name: "Zoë", limit: 10 }),
       [],
     );
     fillBoth(index);
     const find = (name: string, limit = 10) =>
-      namesOf(index.findItemsByName(ACCOUNT, { name, limit }));
+      namesOf(index.items.findItemsByName(ACCOUNT, { name, limit }));
     assertEquals(find("AMELIE"), ["Amélie"]);
     assertEquals(find("fog"), ["Fog"]);
     assertEquals(find("Harbour"), []);
     assertEquals(
-      index.findItemsByName(STRANGER, { name: "Zoë", limit: 10 }),
+      index.items.findItemsByName(STRANGER, { name: "Zoë", limit: 10 }),
       [],
     );
   }],
@@ -129,7 +132,10 @@ const OF_SEARCHES: readonly Promised<LibraryIndex>[] = [
   ["findItemsByName() returns at most as many as the limit", (index) => {
     fill(index, [5, 6, 7].map((it) => film(it, { name: "Fog" })));
     for (const limit of [1, 2, 10]) {
-      const found = index.findItemsByName(ACCOUNT, { name: "Fog", limit });
+      const found = index.items.findItemsByName(ACCOUNT, {
+        name: "Fog",
+        limit,
+      });
       assertEquals(found.length, Math.min(limit, 3));
     }
   }],
@@ -137,23 +143,34 @@ const OF_SEARCHES: readonly Promised<LibraryIndex>[] = [
   ["searchItems() finds words, the best match first", (index) => {
     const options = { filter: {}, limit: 10, countUpTo: 100 };
     const nothing = { items: [], total: 0 };
-    assertEquals(index.searchItems(ACCOUNT, "harbour", options), nothing);
+    assertEquals(index.items.searchItems(ACCOUNT, "harbour", options), nothing);
     fillBoth(index);
-    const { items, total } = index.searchItems(ACCOUNT, "HARBÖUR", options);
+    const { items, total } = index.items.searchItems(
+      ACCOUNT,
+      "HARBÖUR",
+      options,
+    );
     const found = namesOf(items);
     assertEquals(found.slice(0, 2).sort(), ["Harbour Lights", SERIES.name]);
     assertEquals(found[2], "The Quiet Harbour");
     assertEquals(total, items.length);
-    assertEquals(index.searchItems(ACCOUNT, "submarine", options), nothing);
-    assertEquals(index.searchItems(STRANGER, "harbour", options), nothing);
+    assertEquals(
+      index.items.searchItems(ACCOUNT, "submarine", options),
+      nothing,
+    );
+    assertEquals(
+      index.items.searchItems(STRANGER, "harbour", options),
+      nothing,
+    );
   }],
 
   ["searchItems() holds to the filter and the limits", (index) => {
     fillBoth(index);
     const search = (
-      filter: Parameters<LibraryIndex["countItems"]>[1],
+      filter: Parameters<ItemIndex["countItems"]>[1],
       { limit = 10, countUpTo = 100 } = {},
-    ) => index.searchItems(ACCOUNT, "harbour", { filter, limit, countUpTo });
+    ) =>
+      index.items.searchItems(ACCOUNT, "harbour", { filter, limit, countUpTo });
     const films = search({ libraryId: FILMS.id });
     assertEquals([films.items.length, films.total], [2, 2]);
     assertEquals(namesOf(search({ types: ["series"] }).items), [SERIES.name]);

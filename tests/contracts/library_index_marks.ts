@@ -36,7 +36,9 @@ function markOf(
 }
 
 function played(index: LibraryIndex): string[] {
-  return SHOW.filter((it) => index.findItem(ACCOUNT, it.id)?.userData.played)
+  return SHOW.filter((it) =>
+    index.items.findItem(ACCOUNT, it.id)?.userData.played
+  )
     .map((it) => it.name);
 }
 
@@ -49,11 +51,17 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
       { id: SEASON.id, userData: UNTOUCHED },
       { id: UNKNOWN, userData: PLAYED },
     ];
-    const applied = index.applyMarks(ACCOUNT, { libraryId: SHOWS.id, marks });
+    const applied = index.synced.applyMarks(ACCOUNT, {
+      libraryId: SHOWS.id,
+      marks,
+    });
     assertEquals([applied.missing, applied.updated], [[UNKNOWN], 1]);
     assertEquals(applied.parents.toSorted(), [SERIES.id, SEASON.id].sort());
-    assertEquals(index.findItem(ACCOUNT, episode.id)?.userData, PLAYED);
-    const again = index.applyMarks(ACCOUNT, { libraryId: SHOWS.id, marks });
+    assertEquals(index.items.findItem(ACCOUNT, episode.id)?.userData, PLAYED);
+    const again = index.synced.applyMarks(ACCOUNT, {
+      libraryId: SHOWS.id,
+      marks,
+    });
     assertEquals(again, { missing: [UNKNOWN], updated: 0, parents: [] });
   }],
 
@@ -61,41 +69,47 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
     fill(index, [ONE, TWO, THREE, FOUR]);
     const data = [PLAYED, STARTED, FAVORITE, UNTOUCHED];
     [ONE, TWO, THREE, FOUR].forEach(({ id }, at) =>
-      index.saveUserData(ACCOUNT, { id, userData: data[at] ?? UNTOUCHED })
+      index.userData.saveUserData(ACCOUNT, {
+        id,
+        userData: data[at] ?? UNTOUCHED,
+      })
     );
-    const marked = index.listMarked(ACCOUNT, FILMS.id).sort();
+    const marked = index.synced.listMarked(ACCOUNT, FILMS.id).sort();
     assertEquals(marked, [ONE.id, TWO.id, THREE.id]);
-    assertEquals(index.listMarked(ACCOUNT, SHOWS.id), []);
-    assertEquals(index.listMarked(STRANGER, FILMS.id), []);
+    assertEquals(index.synced.listMarked(ACCOUNT, SHOWS.id), []);
+    assertEquals(index.synced.listMarked(STRANGER, FILMS.id), []);
   }],
 
   ["saveUserData() returns whether the item is known", (index) => {
     assertEquals(
-      index.saveUserData(ACCOUNT, { id: ONE.id, userData: PLAYED }),
+      index.userData.saveUserData(ACCOUNT, { id: ONE.id, userData: PLAYED }),
       false,
     );
     fill(index, [ONE, TWO]);
     assertEquals(
-      index.saveUserData(ACCOUNT, { id: ONE.id, userData: PLAYED }),
+      index.userData.saveUserData(ACCOUNT, { id: ONE.id, userData: PLAYED }),
       true,
     );
     assertEquals(
-      index.saveUserData(STRANGER, { id: ONE.id, userData: UNTOUCHED }),
+      index.userData.saveUserData(STRANGER, {
+        id: ONE.id,
+        userData: UNTOUCHED,
+      }),
       false,
     );
-    assertEquals(index.findItem(ACCOUNT, ONE.id)?.userData, PLAYED);
-    assertEquals(index.findItem(ACCOUNT, TWO.id)?.userData, UNTOUCHED);
-    index.saveUserData(ACCOUNT, { id: ONE.id, userData: UNTOUCHED });
-    assertEquals(index.findItem(ACCOUNT, ONE.id)?.userData, UNTOUCHED);
+    assertEquals(index.items.findItem(ACCOUNT, ONE.id)?.userData, PLAYED);
+    assertEquals(index.items.findItem(ACCOUNT, TWO.id)?.userData, UNTOUCHED);
+    index.userData.saveUserData(ACCOUNT, { id: ONE.id, userData: UNTOUCHED });
+    assertEquals(index.items.findItem(ACCOUNT, ONE.id)?.userData, UNTOUCHED);
   }],
 
   ["applyMark() marks everything inside, and nothing beside it", (index) => {
     fill(index, [...SHOW, ONE], SHOWS);
-    assertEquals(index.applyMark(ACCOUNT, markOf(UNKNOWN)), false);
-    assertEquals(index.applyMark(ACCOUNT, markOf(SERIES.id)), true);
+    assertEquals(index.userData.applyMark(ACCOUNT, markOf(UNKNOWN)), false);
+    assertEquals(index.userData.applyMark(ACCOUNT, markOf(SERIES.id)), true);
     assertEquals(played(index), SHOW.map((it) => it.name));
-    assertEquals(index.findItem(ACCOUNT, ONE.id)?.userData, UNTOUCHED);
-    index.applyMark(ACCOUNT, markOf(SEASON.id, { value: false }));
+    assertEquals(index.items.findItem(ACCOUNT, ONE.id)?.userData, UNTOUCHED);
+    index.userData.applyMark(ACCOUNT, markOf(SEASON.id, { value: false }));
     assertEquals(played(index), []);
   }],
 
@@ -104,11 +118,13 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
     (index) => {
       fill(index, SHOW, SHOWS);
       const [last = SERIES, ...others] = EPISODES;
-      for (const { id } of others) index.applyMark(ACCOUNT, markOf(id));
+      for (const { id } of others) {
+        index.userData.applyMark(ACCOUNT, markOf(id));
+      }
       assertEquals(played(index), others.map((it) => it.name));
-      index.applyMark(ACCOUNT, markOf(last.id));
+      index.userData.applyMark(ACCOUNT, markOf(last.id));
       assertEquals(played(index).length, SHOW.length);
-      index.applyMark(ACCOUNT, markOf(last.id, { value: false }));
+      index.userData.applyMark(ACCOUNT, markOf(last.id, { value: false }));
       assertEquals(played(index), others.map((it) => it.name));
     },
   ],
@@ -116,9 +132,9 @@ const OF_USER_DATA: readonly Promised<LibraryIndex>[] = [
   ["applyMark() makes the item alone a favourite", (index) => {
     fill(index, SHOW, SHOWS);
     const mark = { ...markOf(SEASON.id), kind: "favorite" } as const;
-    index.applyMark(ACCOUNT, mark);
-    assertEquals(index.listMarked(ACCOUNT, SHOWS.id), [SEASON.id]);
-    assertEquals(index.findItem(ACCOUNT, SEASON.id)?.userData, FAVORITE);
+    index.userData.applyMark(ACCOUNT, mark);
+    assertEquals(index.synced.listMarked(ACCOUNT, SHOWS.id), [SEASON.id]);
+    assertEquals(index.items.findItem(ACCOUNT, SEASON.id)?.userData, FAVORITE);
   }],
 ];
 
@@ -132,14 +148,24 @@ const OF_UNSENT: readonly Promised<LibraryIndex>[] = [
     } as const;
     const other = markOf(TWO.id, { value: true, ms: 2_000 });
     const latest = markOf(ONE.id, { value: false, ms: 4_000 });
-    for (const it of [old, favorite, other]) index.saveUnsentMark(ACCOUNT, it);
-    assertEquals(index.listUnsentMarks(ACCOUNT), [old, other, favorite]);
-    index.saveUnsentMark(ACCOUNT, latest);
-    index.removeUnsentMark(ACCOUNT, old);
-    assertEquals(index.listUnsentMarks(ACCOUNT), [other, favorite, latest]);
-    index.removeUnsentMark(ACCOUNT, latest);
-    assertEquals(index.listUnsentMarks(ACCOUNT), [other, favorite]);
-    assertEquals(index.listUnsentMarks(STRANGER), []);
+    for (const it of [old, favorite, other]) {
+      index.userData.saveUnsentMark(ACCOUNT, it);
+    }
+    assertEquals(index.userData.listUnsentMarks(ACCOUNT), [
+      old,
+      other,
+      favorite,
+    ]);
+    index.userData.saveUnsentMark(ACCOUNT, latest);
+    index.userData.removeUnsentMark(ACCOUNT, old);
+    assertEquals(index.userData.listUnsentMarks(ACCOUNT), [
+      other,
+      favorite,
+      latest,
+    ]);
+    index.userData.removeUnsentMark(ACCOUNT, latest);
+    assertEquals(index.userData.listUnsentMarks(ACCOUNT), [other, favorite]);
+    assertEquals(index.userData.listUnsentMarks(STRANGER), []);
   }],
 
   ["listUnsentPlays() lists the latest of each item, oldest first", (index) => {
@@ -151,29 +177,35 @@ const OF_UNSENT: readonly Promised<LibraryIndex>[] = [
     });
     const [old, latest] = [play(ONE.id, 1_000), play(ONE.id, 3_000)];
     const other = play(TWO.id, 2_000);
-    for (const it of [other, old]) index.saveUnsentPlay(ACCOUNT, it);
-    assertEquals(index.listUnsentPlays(ACCOUNT), [old, other]);
-    index.saveUnsentPlay(ACCOUNT, latest);
-    index.removeUnsentPlay(ACCOUNT, old);
-    assertEquals(index.listUnsentPlays(ACCOUNT), [other, latest]);
-    index.removeUnsentPlay(ACCOUNT, other);
-    assertEquals(index.listUnsentPlays(ACCOUNT), [latest]);
-    assertEquals(index.listUnsentPlays(STRANGER), []);
+    for (const it of [other, old]) index.userData.saveUnsentPlay(ACCOUNT, it);
+    assertEquals(index.userData.listUnsentPlays(ACCOUNT), [old, other]);
+    index.userData.saveUnsentPlay(ACCOUNT, latest);
+    index.userData.removeUnsentPlay(ACCOUNT, old);
+    assertEquals(index.userData.listUnsentPlays(ACCOUNT), [other, latest]);
+    index.userData.removeUnsentPlay(ACCOUNT, other);
+    assertEquals(index.userData.listUnsentPlays(ACCOUNT), [latest]);
+    assertEquals(index.userData.listUnsentPlays(STRANGER), []);
   }],
 
   ["saveUnplayable() replaces the counts of one library", (index) => {
     fill(index, []);
     const books = { id: "7".repeat(32), name: "Books", collectionType: null };
     const count = (count: number) => [{ kind: "book", count }] as const;
-    index.saveUnplayable(ACCOUNT, {
+    index.libraries.saveUnplayable(ACCOUNT, {
       library: books,
       counts: [
         ...count(2),
         { kind: "photo", count: 1 },
       ],
     });
-    index.saveUnplayable(ACCOUNT, { library: FILMS, counts: count(5) });
-    index.saveUnplayable(ACCOUNT, { library: books, counts: count(3) });
+    index.libraries.saveUnplayable(ACCOUNT, {
+      library: FILMS,
+      counts: count(5),
+    });
+    index.libraries.saveUnplayable(ACCOUNT, {
+      library: books,
+      counts: count(3),
+    });
     const [ofBooks, ofFilms] = [[books, 3], [FILMS, 5]] as const;
     const viewOf = (
       [{ id, name }, count]: typeof ofBooks | typeof ofFilms,
@@ -183,13 +215,13 @@ const OF_UNSENT: readonly Promised<LibraryIndex>[] = [
       kind: "book" as const,
       count,
     });
-    assertEquals(index.listUnplayable(ACCOUNT), [
+    assertEquals(index.libraries.listUnplayable(ACCOUNT), [
       viewOf(ofBooks),
       viewOf(ofFilms),
     ]);
-    assertEquals(index.listUnplayable(STRANGER), []);
-    index.keepUnplayable(ACCOUNT, [FILMS.id]);
-    assertEquals(index.listUnplayable(ACCOUNT), [viewOf(ofFilms)]);
+    assertEquals(index.libraries.listUnplayable(STRANGER), []);
+    index.libraries.keepUnplayable(ACCOUNT, [FILMS.id]);
+    assertEquals(index.libraries.listUnplayable(ACCOUNT), [viewOf(ofFilms)]);
   }],
 ];
 

@@ -59,12 +59,12 @@ export function fill(
   items: readonly MediaItem[],
   { id }: MediaLibrary = FILMS,
 ): void {
-  index.saveLibraries(STRANGER, [CLASSICS]);
-  index.saveLibraries(ACCOUNT, [FILMS, SHOWS, CLASSICS]);
-  index.applyItems(ACCOUNT, id, { items, run: null });
+  index.libraries.saveLibraries(STRANGER, [CLASSICS]);
+  index.libraries.saveLibraries(ACCOUNT, [FILMS, SHOWS, CLASSICS]);
+  index.synced.applyItems(ACCOUNT, id, { items, run: null });
 }
 
 /** Returns the ids of the items of a library. */
 export function idsIn(index: LibraryIndex, { id }: MediaLibrary): string[] {
-  return index.listIds(ACCOUNT, id).sort();
+  return index.synced.listIds(ACCOUNT, id).sort();
 }

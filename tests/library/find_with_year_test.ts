@@ -1,6 +1,9 @@
 import { Failure } from "../../src/core/failure.ts";
 import { resolveItem } from "../../src/library/resolve_item.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import {
+  type OpenedLibraryIndex,
+  openLibraryIndex,
+} from "../../src/metadata/library_index.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
@@ -35,12 +38,12 @@ const FOUND: readonly (readonly [string, string])[] = [
   ["M", "M (1931)"],
 ];
 
-function withLibrary(use: (library: MetadataLibrary) => void): void {
-  const library = new MetadataLibrary(":memory:");
+function withLibrary(use: (library: OpenedLibraryIndex) => void): void {
+  const library = openLibraryIndex(":memory:");
   try {
-    library.saveLibraries(ACCOUNT, [LIBRARY]);
+    library.libraries.saveLibraries(ACCOUNT, [LIBRARY]);
     const items = ITEMS.map((it, at) => makeItem(it, at + 1));
-    library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
+    library.synced.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
     use(library);
   } finally {
     library.close();
@@ -61,18 +64,18 @@ Deno.test("listItems() lists seasons without a number last", () =>
   withLibrary((library) => {
     const window = { offset: 0, limit: 10 };
     const filter = { parentId: NAMED, types: ["season"] as const };
-    const { items } = library.listItems(ACCOUNT, filter, window);
+    const { items } = library.items.listItems(ACCOUNT, filter, window);
     assertEquals(items.map((it) => it.name), ["Season 1", "Season Unknown"]);
   }));
 
 Deno.test("resolveItem() names the library when two films have one title", () => {
-  const library = new MetadataLibrary(":memory:");
+  const library = openLibraryIndex(":memory:");
   try {
     const other = { ...LIBRARY, id: "4".repeat(32), name: "Other" };
-    library.saveLibraries(ACCOUNT, [LIBRARY, other]);
+    library.libraries.saveLibraries(ACCOUNT, [LIBRARY, other]);
     [LIBRARY, other].forEach(({ id }, at) => {
       const items = [makeItem({ type: "movie", name: "M" }, at + 1)];
-      library.applyItems(ACCOUNT, id, { items, run: null });
+      library.synced.applyItems(ACCOUNT, id, { items, run: null });
     });
     const { details } = assertThrows(
       () => resolveItem(library, { account: ACCOUNT, reference: "M" }),

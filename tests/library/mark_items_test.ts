@@ -38,7 +38,7 @@ syncTest(
     const { item, stored } = await episodeOf(fixture);
     const before = new Date("2026-05-01T10:00:00Z");
     const play = { itemId: item.id, positionMs: 90_000, playedAt: before };
-    library.saveUnsentPlay(account, play);
+    library.userData.saveUnsentPlay(account, play);
     const kind = "played" as const;
     const request = { account, items: [stored], kind, value: true };
     const marked = await markItems(
@@ -46,12 +46,12 @@ syncTest(
       { request, withSession: away },
     );
     assertEquals(marked.map((it) => it.state), ["kept"]);
-    assertEquals(library.listUnsentPlays(account), []);
+    assertEquals(library.userData.listUnsentPlays(account), []);
     assertEquals(kept().get(item.id)?.userData.played, true);
     await sendUnsent(library, fixture);
     const { played, playCount } = demo.library.userData(userId, item);
     assertEquals([played, playCount], [true, 1]);
-    assertEquals(library.listUnsentMarks(account), []);
+    assertEquals(library.userData.listUnsentMarks(account), []);
   },
 );
 
@@ -76,7 +76,7 @@ syncTest(
         ),
       Failure,
     );
-    assertEquals(fixture.library.listUnsentMarks(account), []);
+    assertEquals(fixture.library.userData.listUnsentMarks(account), []);
   },
 );
 
@@ -91,10 +91,10 @@ syncTest(
       value: false,
       markedAt: new Date("2026-05-01T10:00:00Z"),
     };
-    library.applyMark(account, mark);
-    library.saveUnsentMark(account, mark);
+    library.userData.applyMark(account, mark);
+    library.userData.saveUnsentMark(account, mark);
     const positionMs = Math.round((stored.runtimeMs ?? 0) / 2);
-    library.saveUnsentPlay(account, {
+    library.userData.saveUnsentPlay(account, {
       itemId: item.id,
       positionMs,
       playedAt: new Date("2026-05-01T11:00:00Z"),
@@ -116,16 +116,16 @@ syncTest(
       value: true,
       markedAt: new Date("2026-05-01T10:00:00Z"),
     };
-    library.saveUnsentMark(account, mark);
+    library.userData.saveUnsentMark(account, mark);
     demo.options.answer = () => new Response("", { status: 503 });
     await sendUnsent(library, fixture);
-    assertEquals(library.listUnsentMarks(account), [mark]);
+    assertEquals(library.userData.listUnsentMarks(account), [mark]);
     demo.options.answer = ({ url }) =>
       url.includes("UserFavoriteItems")
         ? new Response("", { status: 404 })
         : null;
     await sendUnsent(library, fixture);
-    assertEquals(library.listUnsentMarks(account), []);
+    assertEquals(library.userData.listUnsentMarks(account), []);
   },
 );
 
@@ -140,14 +140,14 @@ syncTest(
       value: true,
       markedAt: new Date("2026-05-01T10:00:00Z"),
     };
-    library.saveUnsentMark(account, mark);
-    library.saveUnsentMark(account, { ...mark, itemId: item.id });
+    library.userData.saveUnsentMark(account, mark);
+    library.userData.saveUnsentMark(account, { ...mark, itemId: item.id });
     demo.options.answer = ({ url }) =>
       url.includes("e".repeat(32)) && !url.includes("/Items?")
         ? new Response("Error processing request.", { status: 500 })
         : null;
     await sendUnsent(library, fixture);
-    assertEquals(library.listUnsentMarks(account), []);
+    assertEquals(library.userData.listUnsentMarks(account), []);
     assertEquals(demo.library.userData(userId, item).favorite, true);
   },
 );

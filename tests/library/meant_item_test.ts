@@ -1,7 +1,7 @@
 import { Failure } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { meantItem } from "../../src/library/meant_item.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { login, OF_ITS_OWN, withDemo } from "../cli/cli_demo.ts";
@@ -145,7 +145,7 @@ networkTest(
 networkTest(
   "meantItem() throws what ends the command when it asks the server",
   async () => {
-    const library = new MetadataLibrary(":memory:");
+    const library = openLibraryIndex(":memory:");
     const cancelled = new Failure("cancelled", "Cannot go on: cancelled");
     try {
       const failure = await assertRejects(

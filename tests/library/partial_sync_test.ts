@@ -157,7 +157,10 @@ syncTest(
     );
     assertEquals([...new Set(asked)], ["books", "photos"]);
     assertEquals(report.libraries, 5);
-    assertEquals(fixture.library.listLibraries(fixture.account).length, 5);
+    assertEquals(
+      fixture.library.libraries.listLibraries(fixture.account).length,
+      5,
+    );
   },
 );
 

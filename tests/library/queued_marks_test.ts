@@ -13,8 +13,8 @@ function queue(
 ) {
   marks.forEach((it, at) => {
     const markedAt = new Date(MARKED_AT.getTime() + at * 1_000);
-    library.applyMark(account, { ...it, markedAt });
-    library.saveUnsentMark(account, { ...it, markedAt });
+    library.userData.applyMark(account, { ...it, markedAt });
+    library.userData.saveUnsentMark(account, { ...it, markedAt });
   });
   demo.options.answer = ({ url }) =>
     /User(Favorite|Played)Items|PlayedItems/.test(url)
@@ -69,7 +69,10 @@ for (const full of [false, true]) {
       const { updated } = await fixture.sync({ full });
       assertEquals(marksOn(fixture, id), [true, true]);
       assertEquals(updated, 0);
-      assertEquals(fixture.library.listUnsentMarks(fixture.account).length, 2);
+      assertEquals(
+        fixture.library.userData.listUnsentMarks(fixture.account).length,
+        2,
+      );
     },
     { items: 60 },
   );
@@ -111,8 +114,11 @@ syncTest(
     assertEquals(marksOn(fixture, series.id)[0], true);
     const later = { itemId: first.id, kind: "played", value: false } as const;
     const markedAt = new Date(MARKED_AT.getTime() + 60_000);
-    fixture.library.applyMark(fixture.account, { ...later, markedAt });
-    fixture.library.saveUnsentMark(fixture.account, { ...later, markedAt });
+    fixture.library.userData.applyMark(fixture.account, { ...later, markedAt });
+    fixture.library.userData.saveUnsentMark(fixture.account, {
+      ...later,
+      markedAt,
+    });
     for (const full of [false, true]) {
       await fixture.sync({ full });
       const unplayed = inside().filter(({ userData }) => !userData.played)
@@ -141,7 +147,7 @@ syncTest(
     assertEquals(marksOn(fixture, seriesId ?? "")[0], true);
     fixture.demo.options.answer = () => null;
     await fixture.sync();
-    assertEquals(fixture.library.listUnsentMarks(fixture.account), []);
+    assertEquals(fixture.library.userData.listUnsentMarks(fixture.account), []);
     fixture.demo.library.changeUserData(fixture.userId, item, {
       played: false,
     });
@@ -159,9 +165,9 @@ syncTest(
     queue(fixture, [{ itemId: id, kind: "played", value: false }]);
     const playedAt = new Date(MARKED_AT.getTime() + 60_000);
     const positionMs = 90_000;
-    const stored = library.findItem(account, id);
+    const stored = library.items.findItem(account, id);
     assert(stored);
-    library.saveUserData(account, {
+    library.userData.saveUserData(account, {
       id,
       userData: {
         ...stored.userData,
@@ -170,7 +176,11 @@ syncTest(
         lastPlayedAt: playedAt,
       },
     });
-    library.saveUnsentPlay(account, { itemId: id, positionMs, playedAt });
+    library.userData.saveUnsentPlay(account, {
+      itemId: id,
+      positionMs,
+      playedAt,
+    });
     const { item: { userData } } = await refreshed(fixture, id);
     assertEquals(userData.positionMs, positionMs);
     assertEquals(fixture.kept().get(id)?.userData.positionMs, positionMs);
@@ -184,7 +194,7 @@ syncTest(
     const { account, library } = fixture;
     const item = untouched(fixture, "Movie");
     await fixture.sync();
-    library.saveUnsentPlay(account, {
+    library.userData.saveUnsentPlay(account, {
       itemId: item.id,
       positionMs: 90_000,
       playedAt: MARKED_AT,

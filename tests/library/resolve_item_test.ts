@@ -1,6 +1,6 @@
 import { Failure } from "../../src/core/failure.ts";
 import { resolveItem } from "../../src/library/resolve_item.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
@@ -92,11 +92,11 @@ function use(
   test: (select: (reference: string) => string) => void,
   given: readonly GivenItem[] = ITEMS,
 ): void {
-  const library = new MetadataLibrary(":memory:");
+  const library = openLibraryIndex(":memory:");
   try {
-    library.saveLibraries(ACCOUNT, [LIBRARY]);
+    library.libraries.saveLibraries(ACCOUNT, [LIBRARY]);
     const items = given.map((it, at) => makeItem(it, at + 1));
-    library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
+    library.synced.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
     test((reference) =>
       resolveItem(library, { account: ACCOUNT, reference }).name
     );

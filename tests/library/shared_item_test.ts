@@ -18,7 +18,7 @@ function listed(
   libraryId: string,
 ): string[] {
   const window = { offset: 0, limit: 1_000 };
-  return library.listItems(account, { libraryId }, window).items
+  return library.items.listItems(account, { libraryId }, window).items
     .map((it) => it.id);
 }
 
@@ -27,7 +27,7 @@ function foundIn(
   { name, libraryId }: { name: string; libraryId: string },
 ): string[] {
   const options = { filter: { libraryId }, limit: 10, countUpTo: 10 };
-  return fixture.library.searchItems(fixture.account, name, options).items
+  return fixture.library.items.searchItems(fixture.account, name, options).items
     .map((it) => it.id);
 }
 

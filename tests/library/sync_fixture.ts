@@ -2,13 +2,16 @@ import type { SyncReport } from "../../src/library/sync/sync_libraries.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
 import { ITEM_TYPES, type StoredItem } from "../../src/core/media_item.ts";
 import type { TokenKey } from "../../src/core/token_key.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import {
+  type OpenedLibraryIndex,
+  openLibraryIndex,
+} from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { type DemoSession, demoTest } from "../demo/demo_session.ts";
 
 export interface SyncFixture extends DemoSession {
   readonly account: TokenKey;
-  readonly library: MetadataLibrary;
+  readonly library: OpenedLibraryIndex;
   readonly sync: (options?: { full?: boolean }) => Promise<SyncReport>;
   /** Everything that is kept for the account, by id. */
   readonly kept: () => Map<string, StoredItem>;
@@ -22,7 +25,7 @@ export function syncTest(
 ): void {
   demoTest(name, async (session) => {
     const folder = await Deno.makeTempDir();
-    const library = new MetadataLibrary(`${folder}/metadata.db`);
+    const library = openLibraryIndex(`${folder}/metadata.db`);
     const account = {
       serverId: session.demo.options.id,
       userId: session.userId,
@@ -49,12 +52,12 @@ export function syncTest(
 }
 
 function keptItems(
-  library: MetadataLibrary,
+  library: OpenedLibraryIndex,
   account: TokenKey,
 ): Map<string, StoredItem> {
   const filter = { types: ITEM_TYPES };
   const window = { offset: 0, limit: 1_000_000 };
-  const { items } = library.listItems(account, filter, window);
+  const { items } = library.items.listItems(account, filter, window);
   return new Map(items.map((it) => [it.id, it]));
 }
 

@@ -2,7 +2,7 @@ import type { ServerSession } from "../../src/core/session_ports.ts";
 import { JellyfinLibrary } from "../../src/jellyfin/jellyfin_library.ts";
 import type { HttpReply } from "../../src/jellyfin/http/transport.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { filesHolding, SECRET_WORD } from "../secret_word.ts";
@@ -75,7 +75,7 @@ function server(): ServerSession {
 
 Deno.test("syncLibraries() lets no address with a token into the database or its log", async () => {
   const folder = await Deno.makeTempDir();
-  const library = new MetadataLibrary(`${folder}/metadata.db`);
+  const library = openLibraryIndex(`${folder}/metadata.db`);
   try {
     const options = {
       account: ACCOUNT,
@@ -87,7 +87,7 @@ Deno.test("syncLibraries() lets no address with a token into the database or its
     const first = await syncLibraries(parts, options);
     assertEquals([first.added, first.items], [1, 1]);
     await syncLibraries(parts, { ...options, full: true });
-    const kept = library.findItem(ACCOUNT, ITEM_ID);
+    const kept = library.items.findItem(ACCOUNT, ITEM_ID);
     assertEquals([kept?.name, kept?.sizeBytes], ["The Quiet Harbour", 1_000]);
     const names = [...Deno.readDirSync(folder)].map((it) => it.name);
     assert(names.includes("metadata.db-wal"), "there is a log to look into");

@@ -2,7 +2,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { unplayableNote } from "../../src/core/unplayable.ts";
 import type { DemoMode } from "../../src/demo/demo_options.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { demoTest } from "../demo/demo_session.ts";
@@ -13,7 +13,7 @@ for (const mode of MODES) {
   demoTest(
     `syncLibraries() counts the books and photos of ${mode}, until they are gone`,
     async ({ demo, server, userId }) => {
-      const library = new MetadataLibrary(":memory:");
+      const library = openLibraryIndex(":memory:");
       const account = { serverId: demo.options.id, userId };
       const options = { account, server, tell: () => undefined };
       const sync = (full: boolean) =>

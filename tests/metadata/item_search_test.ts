@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { ItemFilter } from "../../src/core/library_ports.ts";
 import { foldText } from "../../src/core/sort_key.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { MIGRATIONS } from "../../src/metadata/migrations.ts";
 import { assertEquals } from "../assert.ts";
 import { type GivenItem, makeItem } from "../media_item.ts";
@@ -23,16 +23,17 @@ function searchTest(
   Deno.test(name, async () => {
     const folder = await Deno.makeTempDir();
     const path = `${folder}/metadata.db`;
-    const library = new MetadataLibrary(path);
+    const library = openLibraryIndex(path);
+    const { items } = library;
     const search = (
       words: string,
       filter: ItemFilter,
       { countUpTo }: { countUpTo: number },
-    ) => library.searchItems(ACCOUNT, words, { filter, limit: 100, countUpTo });
+    ) => items.searchItems(ACCOUNT, words, { filter, limit: 100, countUpTo });
     try {
-      library.saveLibraries(ACCOUNT, [LIBRARY]);
-      const items = given.map(makeItem);
-      library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
+      library.libraries.saveLibraries(ACCOUNT, [LIBRARY]);
+      const all = { items: given.map(makeItem), run: null };
+      library.synced.applyItems(ACCOUNT, LIBRARY.id, all);
       use({
         found: (words, filter = {}) =>
           search(words, filter, { countUpTo: 1_000_000 }).items.map((it) =>
@@ -286,27 +287,26 @@ for (let kept = 2; kept < MIGRATIONS.length; kept++) {
       try {
         await Deno.writeTextFile(path, "");
         fillOld(path, kept);
-        const library = new MetadataLibrary(path);
+        const library = openLibraryIndex(path);
+        const options = { filter: {}, limit: 10, countUpTo: 10 };
         const found = (words: string) =>
-          library.searchItems(ACCOUNT, words, {
-            filter: {},
-            limit: 10,
-            countUpTo: 10,
-          }).items.map((it) => it.name);
+          library.items.searchItems(ACCOUNT, words, options).items
+            .map((it) => it.name);
         assertEquals(found("soren"), ["Valse d'Amélie"]);
         assertEquals(found("damelie"), ["Valse d'Amélie"]);
         assertEquals(found("evo"), ["Amélie of Évora"]);
         const valse = (3).toString(16).padStart(32, "0");
-        assertEquals(library.findItem(ACCOUNT, valse)?.artists, ["Søren"]);
+        const { artists } = library.items.findItem(ACCOUNT, valse) ?? {};
+        assertEquals(artists, ["Søren"]);
         // Its words are taken out with it, wherever they came from.
-        library.removeItems(ACCOUNT, { libraryId: LIBRARY.id, ids: [valse] });
+        const removed = { libraryId: LIBRARY.id, ids: [valse] };
+        library.synced.removeItems(ACCOUNT, removed);
         assertEquals(found("soren"), []);
         library.close();
-        const checked = new DatabaseSync(path);
+        using checked = new DatabaseSync(path);
         checked.exec(
           "INSERT INTO item_words (item_words) VALUES ('integrity-check')",
         );
-        checked.close();
       } finally {
         await Deno.remove(folder, { recursive: true });
       }

@@ -2,7 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { openDatabase, openUnlocked } from "../../src/metadata/database.ts";
 import { indexItems, isIndexed } from "../../src/metadata/item_words.ts";
 import { openMetadata } from "./open_metadata.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import {
+  type OpenedLibraryIndex,
+  openLibraryIndex,
+} from "../../src/metadata/library_index.ts";
 import { assertEquals } from "../assert.ts";
 import { ACCOUNT, SERVER } from "../contracts/account_index_contract.ts";
 import { makeItem } from "../media_item.ts";
@@ -12,15 +15,15 @@ const LIBRARY = { id: "3".repeat(32), name: "All", collectionType: null };
 const MATCHES = `SELECT count(*) AS found FROM item_words
   WHERE item_words MATCH 'harbour'`;
 
-function withLibrary(use: (library: MetadataLibrary, path: string) => void) {
+function withLibrary(use: (library: OpenedLibraryIndex, path: string) => void) {
   const folder = Deno.makeTempDirSync();
   const path = `${folder}/metadata.db`;
-  const library = new MetadataLibrary(path);
+  const library = openLibraryIndex(path);
   try {
     for (const account of [ACCOUNT, OTHER]) {
-      library.saveLibraries(account, [LIBRARY]);
+      library.libraries.saveLibraries(account, [LIBRARY]);
       const items = [makeItem({ type: "movie", name: "Harbour" }, 1)];
-      library.applyItems(account, LIBRARY.id, { items, run: null });
+      library.synced.applyItems(account, LIBRARY.id, { items, run: null });
     }
     use(library, path);
   } finally {
@@ -29,8 +32,8 @@ function withLibrary(use: (library: MetadataLibrary, path: string) => void) {
   }
 }
 
-const found = (library: MetadataLibrary, account = OTHER) =>
-  library.searchItems(account, "harb", {
+const found = (library: OpenedLibraryIndex, account = OTHER) =>
+  library.items.searchItems(account, "harb", {
     filter: {},
     limit: 9,
     countUpTo: 9,
@@ -63,7 +66,8 @@ Deno.test("indexItems() restores the index when another account signed out", () 
     signOut(path);
     assertEquals([found(library), found(library, ACCOUNT)], [1, 0]);
     assertEquals(
-      library.findItemsByName(OTHER, { name: "harbour", limit: 9 }).length,
+      library.items.findItemsByName(OTHER, { name: "harbour", limit: 9 })
+        .length,
       1,
     );
   }));
@@ -71,8 +75,11 @@ Deno.test("indexItems() restores the index when another account signed out", () 
 Deno.test("indexItems() runs before a write removes words when the index was discarded", () =>
   withLibrary((library, path) => {
     signOut(path);
-    const [item] = library.listIds(OTHER, LIBRARY.id);
-    library.removeItems(OTHER, { libraryId: LIBRARY.id, ids: [item ?? ""] });
+    const [item] = library.synced.listIds(OTHER, LIBRARY.id);
+    library.synced.removeItems(OTHER, {
+      libraryId: LIBRARY.id,
+      ids: [item ?? ""],
+    });
     assertEquals(found(library), 0);
     using database = openDatabase(path);
     database.exec(
@@ -95,7 +102,7 @@ Deno.test("indexItems() runs once when the words of a version changed", () =>
   withLibrary((library, path) => {
     library.close();
     spoilIndex(path);
-    const again = new MetadataLibrary(path);
+    const again = openLibraryIndex(path);
     assertEquals(found(again), 1);
     again.close();
     using database = openDatabase(path);

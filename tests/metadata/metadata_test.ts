@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../src/core/failure.ts";
 import { durably } from "../../src/metadata/database.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { assert, assertEquals, assertThrows } from "../assert.ts";
 import {
   ACCOUNT,
@@ -184,11 +184,11 @@ Deno.test({
     const path = `${folder}/metadata.db`;
     const [metadata, library] = [
       openMetadata(path),
-      new MetadataLibrary(path),
+      openLibraryIndex(path),
     ];
     metadata.accounts.saveServer(SERVER);
     metadata.accounts.saveAccount(ACCOUNT);
-    assertEquals(library.listLibraries(ACCOUNT), []);
+    assertEquals(library.libraries.listLibraries(ACCOUNT), []);
     await listAccountsElsewhere(folder);
     assertEquals(deletedFiles(), []);
     const second = { ...ACCOUNT, userId: "2".repeat(32), active: false };
@@ -237,7 +237,7 @@ Deno.test("SqliteAccountIndex.countUnsent() counts one account's marks and plays
   withFolder((folder) => {
     const path = `${folder}/metadata.db`;
     const metadata = openMetadata(path);
-    const library = new MetadataLibrary(path);
+    const library = openLibraryIndex(path);
     const other = { ...ACCOUNT, userId: "e".repeat(32) };
     const markedAt = new Date(0);
     const mark = { kind: "played", value: true, markedAt } as const;
@@ -246,13 +246,16 @@ Deno.test("SqliteAccountIndex.countUnsent() counts one account's marks and plays
       plays: 0,
     });
     for (const [account, ids] of [[ACCOUNT, "12"], [other, "1"]] as const) {
-      library.saveLibraries(account, []);
+      library.libraries.saveLibraries(account, []);
       for (const id of ids) {
-        library.saveUnsentMark(account, { ...mark, itemId: id.repeat(32) });
+        library.userData.saveUnsentMark(account, {
+          ...mark,
+          itemId: id.repeat(32),
+        });
       }
       const itemId = "1".repeat(32);
       const play = { itemId, positionMs: 1, playedAt: markedAt };
-      library.saveUnsentPlay(account, play);
+      library.userData.saveUnsentPlay(account, play);
     }
     assertEquals(metadata.accounts.countUnsent(ACCOUNT), {
       marks: 2,

@@ -1,4 +1,4 @@
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { assertEquals } from "../assert.ts";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
@@ -14,13 +14,17 @@ const TRACKS: readonly (GivenItem & { multiDisc: boolean })[] = [
 ].map((it) => ({ type: "track", ...it }));
 
 Deno.test("listItems() says which tracks are of an album with several discs", () => {
-  const library = new MetadataLibrary(":memory:");
+  const library = openLibraryIndex(":memory:");
   try {
-    library.saveLibraries(ACCOUNT, [LIBRARY]);
+    library.libraries.saveLibraries(ACCOUNT, [LIBRARY]);
     const items = TRACKS.map(({ multiDisc: _, ...it }, at) => makeItem(it, at));
-    library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
+    library.synced.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
     const window = { offset: 0, limit: 10 };
-    const listed = library.listItems(ACCOUNT, { types: ["track"] }, window);
+    const listed = library.items.listItems(
+      ACCOUNT,
+      { types: ["track"] },
+      window,
+    );
     assertEquals(
       listed.items.map(({ name, multiDisc }) => [name, multiDisc]).sort(),
       TRACKS.map(({ name, multiDisc }) => [name, multiDisc]),

@@ -1,4 +1,4 @@
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { assertEquals } from "../assert.ts";
 import { type GivenItem, makeItem } from "../media_item.ts";
 
@@ -29,18 +29,18 @@ const FOUND: readonly (readonly [string, string])[] = [
 
 for (const [typed, name] of FOUND) {
   Deno.test(`searchItems() finds ${name} when the words are "${typed}"`, () => {
-    const library = new MetadataLibrary(":memory:");
+    const library = openLibraryIndex(":memory:");
     try {
-      library.saveLibraries(ACCOUNT, [LIBRARY]);
+      library.libraries.saveLibraries(ACCOUNT, [LIBRARY]);
       const items = ITEMS.map(makeItem);
-      library.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
+      library.synced.applyItems(ACCOUNT, LIBRARY.id, { items, run: null });
       const options = { filter: {}, limit: 10, countUpTo: 10 };
       const search = () =>
-        library.searchItems(ACCOUNT, typed, options).items
+        library.items.searchItems(ACCOUNT, typed, options).items
           .map((it) => it.name);
       assertEquals(search(), [name]);
       const ids = items.map((it) => it.id);
-      library.removeItems(ACCOUNT, { libraryId: LIBRARY.id, ids });
+      library.synced.removeItems(ACCOUNT, { libraryId: LIBRARY.id, ids });
       assertEquals(search(), []);
     } finally {
       library.close();

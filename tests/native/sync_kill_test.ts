@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { ITEM_TYPES } from "../../src/core/media_item.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { withDemoSession } from "../demo/demo_session.ts";
 
@@ -96,13 +96,17 @@ async function syncToTheEnd(place: Place): Promise<void> {
 /** No page was half applied: as many are kept as the run says it has read. */
 function assertWhole({ folder, demo }: Place, userId: string): void {
   const path = `${folder}/metadata.db`;
-  const library = new MetadataLibrary(path);
+  const library = openLibraryIndex(path);
   const account = { serverId: demo.options.id, userId };
   try {
-    for (const { id, name, cursor, run } of library.listLibraries(account)) {
+    for (
+      const { id, name, cursor, run } of library.libraries.listLibraries(
+        account,
+      )
+    ) {
       if (run === null || cursor !== null) continue;
       const filter = { libraryId: id, types: ITEM_TYPES };
-      const kept = library.countItems(account, filter);
+      const kept = library.items.countItems(account, filter);
       const read = Math.min(run.nextIndex, demo.library.itemsOf(id).length);
       // What was left out or came meanwhile may make a few, a page is more.
       const apart = Math.abs(kept - read);
@@ -144,19 +148,19 @@ function assertSame(
   { folder, demo }: Place,
   { userId, changed }: { userId: string; changed: Map<string, string> },
 ): void {
-  const library = new MetadataLibrary(`${folder}/metadata.db`);
+  const library = openLibraryIndex(`${folder}/metadata.db`);
   const account = { serverId: demo.options.id, userId };
   try {
     const filter = { types: ITEM_TYPES };
     const window = { offset: 0, limit: 2 * ITEMS };
-    const { items } = library.listItems(account, filter, window);
+    const { items } = library.items.listItems(account, filter, window);
     const served = demo.library.visibleItems().map((it) => it.id).sort();
     assert(served.length >= ITEMS);
     assertEquals(items.length, served.length);
     const kept = items.map((it) => it.id).sort();
     assert(kept.every((id, at) => id === served[at]), "other items are kept");
     for (const [id, name] of changed) {
-      assertEquals(library.findItem(account, id)?.name, name);
+      assertEquals(library.items.findItem(account, id)?.name, name);
     }
   } finally {
     library.close();

@@ -8,7 +8,7 @@
 import { Secret } from "../../src/core/secret.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
 import { syncLibraries } from "../../src/library/sync/sync_libraries.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
 
 const [folder = "", url = "", serverId = ""] = Deno.args;
@@ -24,7 +24,7 @@ const trust = { caPem, pinSha256: null, allowLoopbackHttp: false };
 const server = await servers.open({ url, trust, deviceId: "8".repeat(32) });
 const password = new Secret("demo");
 const { token, userId } = await server.signInWithPassword("demo", password);
-const library = new MetadataLibrary(`${folder}/metadata.db`);
+const library = openLibraryIndex(`${folder}/metadata.db`);
 const account = { serverId, userId };
 const report = await syncLibraries({ library, clock: systemClock }, {
   account,

@@ -177,7 +177,7 @@ async function prepare(fixture: Recorded): Promise<Facts> {
   const [account] = parts.accounts.listAccounts();
   assert(account);
   const { library } = await parts.media();
-  const films = library.listItems(account, { types: ["movie"] }, {
+  const films = library.items.listItems(account, { types: ["movie"] }, {
     offset: 0,
     limit: 1,
   });

@@ -1,6 +1,6 @@
 import { ActiveTasks } from "../../src/library/download/active_tasks.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import type { ServiceDependencies } from "../../src/service/handlers.ts";
 import { SystemDownloadFiles } from "../../src/system/download_files.ts";
 import { systemLoopback } from "../../src/system/loopback_server.ts";
@@ -11,14 +11,14 @@ import type { AuthFixture } from "../auth/auth_fixture.ts";
 
 /** A fixture's parts, with all that the service wants beside them. */
 export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
-  const library = new MetadataLibrary(":memory:");
+  const library = openLibraryIndex(":memory:");
   return {
     ...fixture.parts,
     keepsLibrary: true,
     library,
     countUnsent: (account) => ({
-      marks: library.listUnsentMarks(account).length,
-      plays: library.listUnsentPlays(account).length,
+      marks: library.userData.listUnsentMarks(account).length,
+      plays: library.userData.listUnsentPlays(account).length,
     }),
     pictures: new PictureFiles("/nowhere"),
     downloads: openMetadata(":memory:").downloads,

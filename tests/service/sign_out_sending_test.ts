@@ -28,14 +28,14 @@ async function signedIn(): Promise<Fixture> {
 /** Stores a mark and a play that the server does not know. */
 function keepUnsent({ fixture, parts: { library }, account }: Fixture): void {
   const at = fixture.parts.clock.now();
-  library.saveLibraries(account, []);
-  library.saveUnsentMark(account, {
+  library.libraries.saveLibraries(account, []);
+  library.userData.saveUnsentMark(account, {
     itemId: FILM,
     kind: "played",
     value: true,
     markedAt: at,
   });
-  library.saveUnsentPlay(account, {
+  library.userData.saveUnsentPlay(account, {
     itemId: FILM,
     positionMs: 60_000,
     playedAt: at,
@@ -61,7 +61,7 @@ Deno.test("signOutSending() reports nothing as lost when the token stays", async
   fixture.keyring.failure = new Failure("storage_locked", "Cannot use: locked");
   const report = await signOutSending(parts, { account, ...OPTIONS });
   assertEquals([report.removed, report.lost], [false, { marks: 0, plays: 0 }]);
-  assertEquals(parts.library.listUnsentMarks(account).length, 1);
+  assertEquals(parts.library.userData.listUnsentMarks(account).length, 1);
 });
 
 Deno.test("signOutSending() signs out when the library cannot be read", async () => {

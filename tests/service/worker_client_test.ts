@@ -156,7 +156,7 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   const [account] = parts.accounts.listAccounts();
   assert(account);
   const films = { id: "a".repeat(32), name: "Films", collectionType: "movies" };
-  parts.library.saveLibraries(account, [films]);
+  parts.library.libraries.saveLibraries(account, [films]);
   const raw = { Id: film.id, Type: "Movie", Name: "The Harbour" };
   const own = { itemId: film.id, tag: "1" };
   const received = { contentType: "image/png", etag: null, bytes: png };
@@ -170,7 +170,7 @@ Deno.test("WorkerClient.send() gets a picture as bytes when it is asked for one"
   const shown = decodeItem(raw);
   assert(shown && other);
   const items = [{ ...shown, picture: own }, other];
-  parts.library.applyItems(account, films.id, { items, run: null });
+  parts.library.synced.applyItems(account, films.id, { items, run: null });
   const ask = (item: string) =>
     client.send("fetch-picture", { account: null, item, size: "small" });
   const found = await ask("The Harbour");

@@ -20,7 +20,7 @@ export async function keepLeftPlays(
       keep();
       continue;
     }
-    library.saveUnsentPlay(account, state);
+    library.userData.saveUnsentPlay(account, state);
     forget();
   }
 }
@@ -31,7 +31,7 @@ function keepPosition(
   account: TokenKey,
   { itemId, playedAt, ...state }: PlayState,
 ): void {
-  const item = library.findItem(account, itemId);
+  const item = library.items.findItem(account, itemId);
   if (item === null) return;
   const { userData, type, runtimeMs } = item;
   if (userData.lastPlayedAt !== null && userData.lastPlayedAt >= playedAt) {
@@ -41,7 +41,7 @@ function keepPosition(
     positionMs: state.positionMs,
     runtimeMs,
   });
-  library.saveUserData(account, {
+  library.userData.saveUserData(account, {
     id: itemId,
     userData: {
       ...userData,

@@ -109,9 +109,13 @@ async function keepUserData(
     positionMs: after.positionMs,
     lastPlayedAt: playedAt,
   };
-  library.saveUserData(account, { id: item.id, userData });
+  library.userData.saveUserData(account, { id: item.id, userData });
   if (isUnsent) {
-    library.saveUnsentPlay(account, { itemId: item.id, positionMs, playedAt });
+    library.userData.saveUnsentPlay(account, {
+      itemId: item.id,
+      positionMs,
+      playedAt,
+    });
   }
   return userData;
 }

@@ -23,7 +23,7 @@ async function sendUnsentMarks(
   session: Session,
 ): Promise<boolean> {
   const { account, server } = session;
-  for (const mark of library.listUnsentMarks(account)) {
+  for (const mark of library.userData.listUnsentMarks(account)) {
     try {
       // Uses the server's clock, like the times that this one is compared with.
       const skewMs = server.clockSkewMs() ?? 0;
@@ -35,7 +35,7 @@ async function sendUnsentMarks(
       if (verdict === "later") continue;
       if (verdict === "stop") return false;
     }
-    library.removeUnsentMark(account, mark);
+    library.userData.removeUnsentMark(account, mark);
   }
   return true;
 }

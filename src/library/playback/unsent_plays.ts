@@ -12,7 +12,7 @@ export async function sendUnsentPlays(
   session: Session,
 ): Promise<void> {
   const { account } = session;
-  for (const play of library.listUnsentPlays(account)) {
+  for (const play of library.userData.listUnsentPlays(account)) {
     try {
       await send(session, play);
     } catch (caught) {
@@ -21,7 +21,7 @@ export async function sendUnsentPlays(
       if (verdict === "later") continue;
       if (verdict === "stop") return;
     }
-    library.removeUnsentPlay(account, play);
+    library.userData.removeUnsentPlay(account, play);
   }
 }
 

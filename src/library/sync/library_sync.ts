@@ -99,7 +99,7 @@ export class LibrarySync {
     const startedAt = timed ? run.startedAt : null;
     const compared = isQuick ? comparison(state) : this.#compared(run, total);
     const end = { startedAt, ...compared };
-    library.finishRun(account, { libraryId: state.id, run: end });
+    library.libraries.finishRun(account, { libraryId: state.id, run: end });
   }
 
   async #countUnplayable(): Promise<void> {
@@ -107,7 +107,8 @@ export class LibrarySync {
     if (this.#nameless > 0) return;
     const { account, server, state } = this.#options;
     const counts = await server.library.countUnplayable(state.id);
-    this.#deps.library.saveUnplayable(account, { library: state, counts });
+    const { libraries } = this.#deps.library;
+    libraries.saveUnplayable(account, { library: state, counts });
   }
 
   /** Returns whether every id must be compared, whatever the server counts. */
@@ -143,14 +144,14 @@ export class LibrarySync {
 
   #count(account: SyncOptions["account"]): number {
     const filter = { libraryId: this.#options.state.id, types: ITEM_TYPES };
-    return this.#deps.library.countItems(account, filter);
+    return this.#deps.library.items.countItems(account, filter);
   }
 
   /** Releases items that have moved, once every library was read. */
   release(): void {
     const { account, state } = this.#options;
     const moved = { libraryId: state.id, ids: this.#elsewhere };
-    this.#deps.library.releaseItems(account, moved);
+    this.#deps.library.synced.releaseItems(account, moved);
   }
 
   /** Returns an interrupted run if it is of the wanted kind, or a new one. */
@@ -164,7 +165,7 @@ export class LibrarySync {
       since: full || state.cursor === null ? null : before(state.cursor),
       nextIndex: 0,
     };
-    this.#deps.library.saveRun(account, { libraryId: state.id, run });
+    this.#deps.library.libraries.saveRun(account, { libraryId: state.id, run });
     return run;
   }
 
@@ -206,7 +207,7 @@ export class LibrarySync {
    */
   async #compare(): Promise<number> {
     const { account, server, state } = this.#options;
-    const { library } = this.#deps;
+    const { synced } = this.#deps.library;
     this.#seen.clear();
     const limit = MARKS_PER_PAGE;
     const query = { libraryId: state.id, limit };
@@ -220,7 +221,7 @@ export class LibrarySync {
       counted = total;
       this.#nameless = Math.max(this.#nameless, unreadable);
       for (const { id } of marks) this.#seen.add(id);
-      const found = library.applyMarks(account, { libraryId: state.id, marks });
+      const found = synced.applyMarks(account, { libraryId: state.id, marks });
       this.#changes.updated += found.updated;
       for (const id of found.missing) missing.add(id);
     }
@@ -240,8 +241,8 @@ export class LibrarySync {
   async #removeVanished(): Promise<void> {
     if (this.#nameless > 0) return;
     const { account, state } = this.#options;
-    const { library } = this.#deps;
-    const vanished = library.listIds(account, state.id)
+    const { synced } = this.#deps.library;
+    const vanished = synced.listIds(account, state.id)
       .filter((id) => !this.#seen.has(id));
     if (vanished.length === 0) return;
     const alive = new Set<string>();
@@ -254,7 +255,7 @@ export class LibrarySync {
     for (const id of this.#unreadable) alive.add(id);
     const ids = vanished.filter((id) => !alive.has(id));
     const gone = { libraryId: state.id, ids };
-    this.#changes.removed += library.removeItems(account, gone);
+    this.#changes.removed += synced.removeItems(account, gone);
   }
 
   #pages(savedSince: Date | null, from: number) {
@@ -327,9 +328,9 @@ export class LibrarySync {
 
   #apply(items: readonly MediaItem[], run: SyncRun | null): void {
     const { account, state } = this.#options;
-    const { library } = this.#deps;
+    const { synced } = this.#deps.library;
     for (const { id } of items) this.#seen.add(id);
-    const applied = library.applyItems(account, state.id, { items, run });
+    const applied = synced.applyItems(account, state.id, { items, run });
     this.#changes.added += applied.added;
     this.#changes.updated += applied.updated;
   }

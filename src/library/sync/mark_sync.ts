@@ -29,20 +29,23 @@ export async function syncMarks(
       marks.set(mark.id, mark);
     }
   }
-  const found = library.applyMarks(account, {
+  const found = library.synced.applyMarks(account, {
     libraryId: state.id,
     marks: [...marks.values()],
   });
   let { updated } = found;
   const asked = new Set(marks.keys());
-  let doubted = [...library.listMarked(account, state.id), ...found.parents]
+  let doubted = [
+    ...library.synced.listMarked(account, state.id),
+    ...found.parents,
+  ]
     .filter((id) => !asked.has(id));
   while (doubted.length > 0) {
     const parents: string[] = [];
     for (const ids of chunksOf([...new Set(doubted)])) {
       const query = { libraryId: state.id, ids };
       const page = await server.library.listMarksById(query);
-      const applied = library.applyMarks(account, {
+      const applied = library.synced.applyMarks(account, {
         libraryId: state.id,
         marks: page.marks,
       });

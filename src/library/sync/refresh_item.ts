@@ -32,11 +32,13 @@ export async function refreshItem(
     const { item: read, ...files } = await server.library.readWhole(id);
     const fresh = withLaterMark(read, {
       before: item,
-      now: library.findItem(account, id),
+      now: library.items.findItem(account, id),
     });
     const page = { items: [fresh], run: null };
-    const isWritten = write(() => library.applyItems(account, libraryId, page));
-    const stored = isWritten ? library.findItem(account, id) : null;
+    const isWritten = write(() =>
+      library.synced.applyItems(account, libraryId, page)
+    );
+    const stored = isWritten ? library.items.findItem(account, id) : null;
     // The server does not know queued marks.
     const { userData } = stored ?? fresh;
     const { multiDisc } = item;
@@ -44,7 +46,7 @@ export async function refreshItem(
   } catch (caught) {
     const failure = toFailure(caught);
     if (failure.kind !== "not_found") throw failure;
-    write(() => library.removeItems(account, { libraryId, ids: [id] }));
+    write(() => library.synced.removeItems(account, { libraryId, ids: [id] }));
     throw new Failure(
       "not_found",
       `Cannot find "${item.name}": it is no longer on the server`,

@@ -90,17 +90,17 @@ export async function syncLibraries(
   const readable = views.filter((it) =>
     !UNSUPPORTED.includes(it.collectionType)
   );
-  const unnamed = unreadable > 0 ? index.listLibraries(account) : [];
+  const unnamed = unreadable > 0 ? index.libraries.listLibraries(account) : [];
   const all = [...new Map([...unnamed, ...readable].map((it) => [it.id, it]))
     .values()];
   const total = { added: 0, updated: 0, removed: 0, unreadable: 0 };
-  const gone = index.listLibraries(account)
+  const gone = index.libraries.listLibraries(account)
     .filter(({ id }) => !views.some((it) => it.id === id) && unreadable === 0)
     .map(({ name }) => name);
-  total.removed += index.saveLibraries(account, all).removed;
+  total.removed += index.libraries.saveLibraries(account, all).removed;
   const failed = new Map<string, Failure>();
   const syncs: LibrarySync[] = [];
-  for (const state of index.listLibraries(account)) {
+  for (const state of index.libraries.listLibraries(account)) {
     if (!readable.some(({ id }) => id === state.id)) continue;
     const sync = new LibrarySync(deps, { ...options, state });
     const failure = await ownFailure(
@@ -114,18 +114,18 @@ export async function syncLibraries(
   for (const sync of syncs) sync.release();
   const isEmpty = ({ id, collectionType }: MediaLibrary) =>
     !MEDIA.includes(collectionType) && !failed.has(id) &&
-    index.countItems(account, { libraryId: id, types: ITEM_TYPES }) === 0;
+    index.items.countItems(account, { libraryId: id, types: ITEM_TYPES }) === 0;
   const empty = readable.filter(isEmpty);
   const kept = all.filter((it) => !empty.includes(it));
-  if (empty.length > 0) index.saveLibraries(account, kept);
-  index.keepUnplayable(account, all.map(({ id }) => id));
+  if (empty.length > 0) index.libraries.saveLibraries(account, kept);
+  index.libraries.keepUnplayable(account, all.map(({ id }) => id));
   return {
     libraries: readable.length - empty.length - failed.size,
     skipped: skippedOf(views, { failed, empty }),
     gone,
     ...total,
-    unplayable: index.listUnplayable(account),
-    items: index.countItems(account, { types: ITEM_TYPES }),
+    unplayable: index.libraries.listUnplayable(account),
+    items: index.items.countItems(account, { types: ITEM_TYPES }),
     durationMs: Math.round(clock.monotonicMs() - startMs),
   };
 }

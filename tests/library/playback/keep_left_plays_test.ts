@@ -48,8 +48,8 @@ async function killed(fixture: SyncFixture, given: Partial<PlayState>) {
     film,
     ended,
     positionMs,
-    kept: () => library.findItem(account, film.id)?.userData.positionMs,
-    unsent: () => library.listUnsentPlays(account),
+    kept: () => library.items.findItem(account, film.id)?.userData.positionMs,
+    unsent: () => library.userData.listUnsentPlays(account),
     keepLeft: () => keepLeftPlays({ records, library }, account),
   };
 }
@@ -83,11 +83,14 @@ syncTest(
   async (fixture) => {
     const { account, library } = fixture;
     const older = await killed(fixture, { reported: true });
-    const item = library.findItem(account, older.film.id);
+    const item = library.items.findItem(account, older.film.id);
     assert(item);
     const lastPlayedAt = new Date(PLAYED_AT.getTime() + 1_000);
     const later = { ...item.userData, positionMs: 7_000, lastPlayedAt };
-    library.saveUserData(account, { id: older.film.id, userData: later });
+    library.userData.saveUserData(account, {
+      id: older.film.id,
+      userData: later,
+    });
     await older.keepLeft();
     assertEquals([older.kept(), older.ended], [7_000, ["keep"]]);
     const other = await killed(fixture, { userId: "e".repeat(32) });

@@ -5,7 +5,7 @@ import { detailsOf } from "../../../src/demo/sample_details.ts";
 import { playItem } from "../../../src/library/playback/play_item.ts";
 import type { PlayRequest } from "../../../src/library/playback/play_request.ts";
 import { syncLibraries } from "../../../src/library/sync/sync_libraries.ts";
-import { MetadataLibrary } from "../../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../../src/metadata/library_index.ts";
 import type { PlayCall } from "../../../src/library/playback/watch_player.ts";
 import { systemLoopback } from "../../../src/system/loopback_server.ts";
 import { SystemPlayRecords } from "../../../src/system/play_records.ts";
@@ -39,7 +39,7 @@ async function playHalf(
     keepsLibrary?: boolean;
   },
 ) {
-  const library = new MetadataLibrary(`${folder}/metadata.db`);
+  const library = openLibraryIndex(`${folder}/metadata.db`);
   const { account, server } = session;
   const film = demo.library.visibleItems().find((it) => it.kind === kind);
   assert(film);
@@ -81,12 +81,10 @@ async function playHalf(
       call: silentCall(),
     },
   );
-  const kept = () => library.findItem(account, film.id)?.userData.positionMs;
-  const state = () => {
-    const data = library.findItem(account, film.id)?.userData;
-    return [data?.played, data?.positionMs];
-  };
-  const unsent = () => library.listUnsentPlays(account).length;
+  const stored = () => library.items.findItem(account, film.id)?.userData;
+  const kept = () => stored()?.positionMs;
+  const state = () => [stored()?.played, stored()?.positionMs];
+  const unsent = () => library.userData.listUnsentPlays(account).length;
   return { library, positionMs, played, kept, state, unsent, sync };
 }
 
@@ -171,7 +169,7 @@ async function playDownloaded(
   );
   assert(film);
   await download([film.id]);
-  const library = new MetadataLibrary(`${folder}/metadata.db`);
+  const library = openLibraryIndex(`${folder}/metadata.db`);
   try {
     return await playItem(
       {
@@ -246,7 +244,7 @@ downloadTest(
     const players = new FakePlayers(() => (
       { positionMs: null, ends: "failed", asks: false }
     ));
-    const library = new MetadataLibrary(`${folder}/metadata.db`);
+    const library = openLibraryIndex(`${folder}/metadata.db`);
     const failure = await assertRejects(async () =>
       await playItem(
         {

@@ -21,8 +21,9 @@ function playedOffline(fixture: SyncFixture) {
   demo.library.changeUserData(userId, film, untouched);
   const positionMs = Math.round((film.runTimeTicks ?? 0) / 20_000);
   const play = { itemId: film.id, positionMs, playedAt: PLAYED_AT };
-  library.saveUnsentPlay(account, play);
-  const kept = (): StoredItem | null => library.findItem(account, film.id);
+  library.userData.saveUnsentPlay(account, play);
+  const kept = (): StoredItem | null =>
+    library.items.findItem(account, film.id);
   return { film, play, kept, ticks: positionMs * 10_000 };
 }
 
@@ -37,7 +38,7 @@ syncTest(
     assertEquals(moments, ["start", "stop"]);
     assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
     assertEquals(kept()?.userData.positionMs, play.positionMs);
-    assertEquals(library.listUnsentPlays(account), []);
+    assertEquals(library.userData.listUnsentPlays(account), []);
     await sync();
     assertEquals(demo.plays.length, 2);
   },
@@ -56,7 +57,10 @@ syncTest(
     await sendUnsentPlays(library, fixture);
     const { positionTicks } = demo.library.userData(userId, film);
     assertEquals(positionTicks, 70_000_000);
-    assertEquals([demo.plays, library.listUnsentPlays(account)], [[], []]);
+    assertEquals([demo.plays, library.userData.listUnsentPlays(account)], [
+      [],
+      [],
+    ]);
   },
 );
 
@@ -87,10 +91,10 @@ syncTest(
         ? new Response(null, { status: 500 })
         : null;
     await sendUnsentPlays(library, fixture);
-    assertEquals(library.listUnsentPlays(account), [play]);
+    assertEquals(library.userData.listUnsentPlays(account), [play]);
     demo.options.answer = null;
     await sendUnsentPlays(library, fixture);
-    assertEquals(library.listUnsentPlays(account), []);
+    assertEquals(library.userData.listUnsentPlays(account), []);
     assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
   },
 );
@@ -102,11 +106,11 @@ syncTest(
     await fixture.sync();
     const itemId = "f".repeat(32);
     const gone = { itemId, positionMs: 1, playedAt: new Date(0) };
-    library.saveUnsentPlay(account, gone);
+    library.userData.saveUnsentPlay(account, gone);
     const { play } = playedOffline(fixture);
-    assertEquals(library.listUnsentPlays(account), [gone, play]);
+    assertEquals(library.userData.listUnsentPlays(account), [gone, play]);
     await sendUnsentPlays(library, fixture);
-    assertEquals(library.listUnsentPlays(account), []);
+    assertEquals(library.userData.listUnsentPlays(account), []);
     assertEquals(demo.plays.length, 2);
   },
 );
@@ -119,15 +123,15 @@ syncTest(
     const [stuck] = demo.library.itemsOf(demo.library.folders[1]?.id ?? "");
     assert(stuck);
     const early = { itemId: stuck.id, positionMs: 1, playedAt: new Date(0) };
-    library.saveUnsentPlay(account, early);
+    library.userData.saveUnsentPlay(account, early);
     const { play } = playedOffline(fixture);
-    assertEquals(library.listUnsentPlays(account), [early, play]);
+    assertEquals(library.userData.listUnsentPlays(account), [early, play]);
     demo.options.answer = ({ url }) =>
       new URL(url).pathname.endsWith(stuck.id)
         ? new Response("Error processing request.", { status: 500 })
         : null;
     await sendUnsentPlays(library, fixture);
-    assertEquals(library.listUnsentPlays(account), [early]);
+    assertEquals(library.userData.listUnsentPlays(account), [early]);
     assertEquals(demo.plays.length, 2);
   },
 );
@@ -139,14 +143,14 @@ syncTest(
     await fixture.sync();
     const itemId = "e".repeat(32);
     const early = { itemId, positionMs: 1, playedAt: new Date(0) };
-    library.saveUnsentPlay(account, early);
+    library.userData.saveUnsentPlay(account, early);
     playedOffline(fixture);
     demo.options.answer = ({ url }) =>
       new URL(url).pathname.endsWith(itemId)
         ? Response.json({ Name: "Odd", Type: null })
         : null;
     await sendUnsentPlays(library, fixture);
-    assertEquals(library.listUnsentPlays(account), [early]);
+    assertEquals(library.userData.listUnsentPlays(account), [early]);
     assertEquals(demo.plays.length, 2);
   },
 );
@@ -159,7 +163,7 @@ for (const body of ["<html>Sign in to the network</html>", "{}"]) {
       await fixture.sync();
       const { play } = playedOffline(fixture);
       const early = { ...play, itemId: "e".repeat(32), playedAt: new Date(0) };
-      library.saveUnsentPlay(account, early);
+      library.userData.saveUnsentPlay(account, early);
       const asked = new Set<string>();
       demo.options.answer = ({ url }) => {
         asked.add(new URL(url).pathname);
@@ -167,7 +171,7 @@ for (const body of ["<html>Sign in to the network</html>", "{}"]) {
         return new Response(body, { headers: { "content-type": type } });
       };
       await sendUnsentPlays(library, fixture);
-      assertEquals(library.listUnsentPlays(account), [early, play]);
+      assertEquals(library.userData.listUnsentPlays(account), [early, play]);
       assertEquals([...asked].some((it) => it.endsWith(play.itemId)), false);
     },
   );
@@ -179,7 +183,7 @@ syncTest(
     const { account, demo, library } = fixture;
     await fixture.sync();
     const itemId = "e".repeat(32);
-    library.saveUnsentPlay(account, {
+    library.userData.saveUnsentPlay(account, {
       itemId,
       positionMs: 1,
       playedAt: new Date(0),
@@ -189,7 +193,7 @@ syncTest(
         ? new Response("Error processing request.", { status: 500 })
         : null;
     await sendUnsentPlays(library, fixture);
-    assertEquals(library.listUnsentPlays(account), []);
+    assertEquals(library.userData.listUnsentPlays(account), []);
   },
 );
 
@@ -200,14 +204,17 @@ syncTest(
     await fixture.sync();
     const { play } = playedOffline(fixture);
     const early = { ...play, itemId: "e".repeat(32), playedAt: new Date(0) };
-    library.saveUnsentPlay(account, early);
+    library.userData.saveUnsentPlay(account, early);
     let asked = 0;
     demo.options.answer = () => {
       asked++;
       return new Response("", { status: 522 });
     };
     await sendUnsentPlays(library, fixture);
-    assertEquals([asked, library.listUnsentPlays(account)], [1, [early, play]]);
+    assertEquals([asked, library.userData.listUnsentPlays(account)], [1, [
+      early,
+      play,
+    ]]);
   },
 );
 
@@ -218,9 +225,9 @@ syncTest(
     await fixture.sync();
     const { play } = playedOffline(fixture);
     const later = { ...play, positionMs: 5, playedAt: new Date() };
-    library.saveUnsentPlay(account, later);
-    library.removeUnsentPlay(account, play);
-    assertEquals(library.listUnsentPlays(account), [later]);
+    library.userData.saveUnsentPlay(account, later);
+    library.userData.removeUnsentPlay(account, play);
+    assertEquals(library.userData.listUnsentPlays(account), [later]);
   },
 );
 
@@ -234,10 +241,10 @@ syncTest(
     assert(user);
     user.forbidden = true;
     await sendUnsentPlays(library, fixture);
-    assertEquals(library.listUnsentPlays(account), [play]);
+    assertEquals(library.userData.listUnsentPlays(account), [play]);
     user.forbidden = false;
     await sendUnsentPlays(library, fixture);
     assertEquals(demo.library.userData(userId, film).positionTicks, ticks);
-    assertEquals(library.listUnsentPlays(account), []);
+    assertEquals(library.userData.listUnsentPlays(account), []);
   },
 );

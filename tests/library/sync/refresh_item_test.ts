@@ -14,11 +14,14 @@ for (const mustKeep of [false, true]) {
       const film = fixture.demo.library.visibleItems().find((it) =>
         it.kind === "Movie"
       );
-      const item = fixture.library.findItem(fixture.account, film?.id ?? "");
+      const item = fixture.library.items.findItem(
+        fixture.account,
+        film?.id ?? "",
+      );
       assert(item);
       fixture.demo.library.remove(item.id);
       const readOnly: typeof fixture.library = Object.create(fixture.library);
-      readOnly.removeItems = () => {
+      readOnly.synced.removeItems = () => {
         throw new Failure("storage_denied", "Cannot write: it is read-only");
       };
       const parts = { library: readOnly, clock: systemClock };
@@ -41,12 +44,12 @@ syncTest(
     const film = fixture.demo.library.visibleItems().find((it) =>
       it.kind === "Movie"
     );
-    const item = library.findItem(account, film?.id ?? "");
+    const item = library.items.findItem(account, film?.id ?? "");
     assert(item);
     const slow = Object.create(server.library);
     slow.readWhole = async () => {
       const read = await server.library.readWhole(item.id);
-      library.applyMark(account, {
+      library.userData.applyMark(account, {
         itemId: item.id,
         kind: "played",
         value: !item.userData.played,
@@ -64,7 +67,7 @@ syncTest(
       mustKeep: true,
     });
     assertEquals(fresh.item.userData.played, !item.userData.played);
-    const stored = library.findItem(account, item.id);
+    const stored = library.items.findItem(account, item.id);
     assertEquals(stored?.userData.played, !item.userData.played);
   },
   { items: 60 },

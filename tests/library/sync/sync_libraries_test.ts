@@ -164,11 +164,15 @@ syncTest(
     assertEquals(report.gone, ["Films"]);
     assertEquals((await fixture.sync()).gone, []);
     assertEquals(report.items, 300 - gone);
-    const { items } = fixture.library.searchItems(fixture.account, "the", {
-      filter: { libraryId: films.id },
-      limit: 10,
-      countUpTo: 10,
-    });
+    const { items } = fixture.library.items.searchItems(
+      fixture.account,
+      "the",
+      {
+        filter: { libraryId: films.id },
+        limit: 10,
+        countUpTo: 10,
+      },
+    );
     assertEquals(items, []);
   },
 );

@@ -1,9 +1,9 @@
-import { MetadataLibrary } from "../../src/metadata/metadata_library.ts";
+import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { libraryIndexContract } from "../contracts/library_index_contract.ts";
 
-libraryIndexContract("MetadataLibrary", async (check) => {
+libraryIndexContract("openLibraryIndex()", async (check) => {
   const folder = await Deno.makeTempDir();
-  const library = new MetadataLibrary(`${folder}/metadata.db`);
+  const library = openLibraryIndex(`${folder}/metadata.db`);
   try {
     await check(library);
   } finally {
@@ -13,8 +13,8 @@ libraryIndexContract("MetadataLibrary", async (check) => {
 });
 
 // A run that stores nothing keeps its library in memory.
-libraryIndexContract("MetadataLibrary in memory", async (check) => {
-  const library = new MetadataLibrary(":memory:");
+libraryIndexContract("openLibraryIndex() in memory", async (check) => {
+  const library = openLibraryIndex(":memory:");
   try {
     await check(library);
   } finally {

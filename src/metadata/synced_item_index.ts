@@ -1,46 +1,129 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Applied, ItemMark } from "../core/library_ports.ts";
-import {
-  isUntouched,
-  type MediaItem,
-  type UserData,
-} from "../core/media_item.ts";
-import { type Row, VALUE_COLUMNS, valuesOf } from "./item_row.ts";
-import { inLibrary, MembershipWriter } from "./membership_table.ts";
+import type {
+  Applied,
+  ItemMark,
+  SyncedItemIndex,
+} from "../core/library_ports.ts";
+import { isUntouched, type MediaItem } from "../core/media_item.ts";
+import type { SyncRun } from "../core/sync_run.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import { keysOf, type Row, VALUE_COLUMNS, valuesOf } from "./item_row.ts";
 import { wordingFor, wordingOf, WordWriter } from "./item_words.ts";
-import { listUnsentMarks } from "./mark_table.ts";
+import type { LibraryFile, LibraryRows } from "./library_file.ts";
+import { inLibrary, MembershipWriter } from "./membership_table.ts";
 import { ServerDataWriter } from "./server_data_writer.ts";
-import { UserDataWriter } from "./user_data_table.ts";
 
-/** Keys of one owner lie together, so that a search can be held to them. */
-const KEYS_PER_OWNER = 2 ** 40;
+const NOTHING: Applied = { added: 0, updated: 0 };
 
-export function keysOf(owner: number): { first: number; last: number } {
-  const first = owner * KEYS_PER_OWNER;
-  return { first, last: first + KEYS_PER_OWNER - 1 };
-}
+/** Stores the items of a library as its server lists them. */
+export class SqliteSyncedItemIndex implements SyncedItemIndex {
+  readonly #file: LibraryFile;
 
-/**
- * Inserts or replaces by id; what is the same is not written again. Queued marks
- * and plays stay as they are.
- */
-export function applyItems(
-  database: DatabaseSync,
-  place: { owner: number; library: number },
-  { items }: { items: readonly MediaItem[] },
-): Applied {
-  const writer = new ItemWriter(database, place);
-  let added = 0;
-  let updated = 0;
-  for (const item of items) {
-    const outcome = writer.save(item);
-    if (outcome === "added") added++;
-    if (outcome === "updated") updated++;
+  constructor(file: LibraryFile) {
+    this.#file = file;
   }
-  writer.finish();
-  return { added, updated };
+
+  applyItems(
+    account: TokenKey,
+    libraryId: string,
+    { items, run }: { items: readonly MediaItem[]; run: SyncRun | null },
+  ): Applied {
+    return this.#file.writeIn(
+      { account, libraryId, absent: NOTHING },
+      (it, rows) => {
+        const writer = new ItemWriter(it, rows);
+        const outcomes = items.map((item) => writer.save(item));
+        writer.finish();
+        if (run) moveRun(it, rows.library, run);
+        const count = (outcome: string) =>
+          outcomes.filter((it) => it === outcome).length;
+        return { added: count("added"), updated: count("updated") };
+      },
+    );
+  }
+
+  applyMarks(
+    account: TokenKey,
+    { libraryId, marks }: { libraryId: string; marks: readonly ItemMark[] },
+  ): { missing: string[]; updated: number; parents: string[] } {
+    const absent = { missing: [], updated: 0, parents: [] };
+    return this.#file.writeIn(
+      { account, libraryId, absent },
+      (it, rows) => applyMarks(it, rows, { marks }),
+    );
+  }
+
+  listMarked(account: TokenKey, libraryId: string): string[] {
+    return this.#file.readIn(
+      { account, libraryId, absent: [] },
+      (it, { library }) => {
+        const { term, values } = inLibrary(it, library);
+        return it.prepare(
+          `SELECT items.id FROM user_data
+           JOIN items ON items.key = user_data.key
+           WHERE (played = 1 OR favorite = 1 OR position_ms > 0) AND ${term}`,
+        ).all(...values).map((row) => String(row.id));
+      },
+    );
+  }
+
+  listIds(account: TokenKey, libraryId: string): string[] {
+    return this.#file.readIn(
+      { account, libraryId, absent: [] },
+      (it, { library }) => {
+        const { term, values } = inLibrary(it, library);
+        const rows = it.prepare(`SELECT id FROM items WHERE ${term}`)
+          .iterate(...values);
+        // One row at a time: there may be a million.
+        return Array.from(rows, (row) => String(row.id));
+      },
+    );
+  }
+
+  removeItems(
+    account: TokenKey,
+    { libraryId, ids }: { libraryId: string; ids: readonly string[] },
+  ): number {
+    return this.#file.writeIn(
+      { account, libraryId, absent: 0 },
+      (it, rows) => removeItems(it, rows, { ids }),
+    );
+  }
+
+  releaseItems(
+    account: TokenKey,
+    { libraryId, ids }: { libraryId: string; ids: readonly string[] },
+  ): void {
+    this.#file.writeIn(
+      { account, libraryId, absent: undefined },
+      (it, { owner, library }) => {
+        const memberships = new MembershipWriter(it);
+        const find = it.prepare(
+          "SELECT key, library FROM items WHERE owner = ? AND id = ?",
+        );
+        for (const id of ids) {
+          const row = find.get(owner, id);
+          if (row === undefined) continue;
+          const item = { key: Number(row.key), library: Number(row.library) };
+          memberships.leave(item, library);
+        }
+      },
+    );
+  }
 }
 
+/** Saves progress only if the run is the same: another process may have ended it. */
+function moveRun(
+  database: DatabaseSync,
+  library: number,
+  { startedAt, nextIndex }: SyncRun,
+): void {
+  database.prepare(
+    "UPDATE libraries SET run_next = ? WHERE key = ? AND run_started_at = ?",
+  ).run(nextIndex, library, startedAt.toISOString());
+}
+
+/** Inserts or replaces items by id; does not write what is the same. */
 class ItemWriter {
   readonly #owner: number;
   readonly #library: number;
@@ -54,7 +137,7 @@ class ItemWriter {
 
   constructor(
     database: DatabaseSync,
-    { owner, library }: { owner: number; library: number },
+    { owner, library }: LibraryRows,
   ) {
     this.#owner = owner;
     this.#library = library;
@@ -126,22 +209,14 @@ function nextKey(database: DatabaseSync, owner: number): number {
   return typeof row?.last === "number" ? row.last + 1 : first;
 }
 
-export function listIds(database: DatabaseSync, library: number): string[] {
-  const { term, values } = inLibrary(database, library);
-  const rows = database.prepare(`SELECT id FROM items WHERE ${term}`)
-    .iterate(...values);
-  // One row at a time: there may be a million.
-  return Array.from(rows, (row) => String(row.id));
-}
-
 /**
  * Removes items from a library; deletes those in no other one.
  *
  * @returns how many were deleted
  */
-export function removeItems(
+function removeItems(
   database: DatabaseSync,
-  { owner, library }: { owner: number; library: number },
+  { owner, library }: LibraryRows,
   { ids }: { ids: readonly string[] },
 ): number {
   const words = new WordWriter(database);
@@ -167,33 +242,9 @@ export function removeItems(
   return removed;
 }
 
-/** Removes items from a library if another one contains them as well. */
-export function releaseItems(
+function applyMarks(
   database: DatabaseSync,
-  { owner, library }: { owner: number; library: number },
-  { ids }: { ids: readonly string[] },
-): void {
-  const memberships = new MembershipWriter(database);
-  const find = database.prepare(
-    "SELECT key, library FROM items WHERE owner = ? AND id = ?",
-  );
-  for (const id of ids) {
-    const row = find.get(owner, id);
-    if (row === undefined) continue;
-    const place = { key: Number(row.key), library: Number(row.library) };
-    memberships.leave(place, library);
-  }
-}
-
-/**
- * Stores the user's marks as the server lists them. Queued marks and plays stay
- * as they are.
- *
- * @returns the ids that are not in this library
- */
-export function applyMarks(
-  database: DatabaseSync,
-  { owner, library }: { owner: number; library: number },
+  { owner, library }: LibraryRows,
   { marks }: { marks: readonly ItemMark[] },
 ): { missing: string[]; updated: number; parents: string[] } {
   const { term, values } = inLibrary(database, library);
@@ -217,34 +268,4 @@ export function applyMarks(
   }
   writer.finish();
   return { missing, updated, parents: [...parents] };
-}
-
-/** Returns the ids of played, favourite and partly played items. */
-export function listMarked(database: DatabaseSync, library: number): string[] {
-  const { term, values } = inLibrary(database, library);
-  return database.prepare(
-    `SELECT items.id FROM user_data JOIN items ON items.key = user_data.key
-     WHERE (played = 1 OR favorite = 1 OR position_ms > 0) AND ${term}`,
-  ).all(...values).map((row) => String(row.id));
-}
-
-/**
- * Stores the state of an item after a play; a queued favourite mark stays.
- *
- * @returns whether the item is known
- */
-export function saveUserData(
-  database: DatabaseSync,
-  { owner, id }: { owner: number; id: string },
-  { userData }: { userData: UserData },
-): boolean {
-  const row = database.prepare(
-    "SELECT key FROM items WHERE owner = ? AND id = ?",
-  ).get(owner, id);
-  if (row === undefined) return false;
-  const queued = listUnsentMarks(database, owner)
-    .find((it) => it.itemId === id && it.kind === "favorite");
-  const favorite = queued?.value ?? userData.favorite;
-  new UserDataWriter(database).save(Number(row.key), { ...userData, favorite });
-  return true;
 }

@@ -1,0 +1,160 @@
+import type { DatabaseSync } from "node:sqlite";
+import type {
+  ItemFilter,
+  ItemIndex,
+  ItemWindow,
+} from "../core/library_ports.ts";
+import { type StoredItem, TOP_TYPES } from "../core/media_item.ts";
+import { foldText } from "../core/sort_key.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import { ITEM_SELECT, readItem, type Value } from "./item_row.ts";
+import { findItemsByName, searchItems } from "./item_search.ts";
+import type { LibraryFile } from "./library_file.ts";
+import { inLibrary } from "./membership_table.ts";
+import { findLibrary } from "./owner_table.ts";
+
+const BY_NAME = "sort_key, items.key";
+/** Seasons and episodes without a season come last; such tracks do not. */
+const INSIDE = `(type <> 'track' AND season_number IS NULL), season_number,
+  episode_number, ${BY_NAME}`;
+/** Sorts the contents of an item in the order in which one would watch them. */
+const THROUGHOUT = `library, top DESC,
+  coalesce(series_name, album_name, ''), ${INSIDE}`;
+
+/** A condition over `items`, and the order that goes with it. */
+interface Selection {
+  readonly where: string;
+  readonly values: readonly Value[];
+  readonly order: string;
+}
+
+/** Finds, lists and counts the stored items of each account. */
+export class SqliteItemIndex implements ItemIndex {
+  readonly #file: LibraryFile;
+
+  constructor(file: LibraryFile) {
+    this.#file = file;
+  }
+
+  countItems(account: TokenKey, filter: ItemFilter): number {
+    return this.#file.readOf(
+      { account, absent: 0 },
+      (it, owner) => count(it, select(it, { owner, filter })),
+    );
+  }
+
+  findItem(account: TokenKey, id: string): StoredItem | null {
+    const row = this.#file.readOf(
+      { account, absent: undefined },
+      (it, owner) =>
+        it.prepare(`${ITEM_SELECT} WHERE items.owner = ? AND items.id = ?`)
+          .get(owner, id),
+    );
+    return row ? readItem(row) : null;
+  }
+
+  findItemsByName(
+    account: TokenKey,
+    { name, limit }: { name: string; limit: number },
+  ): StoredItem[] {
+    this.#file.restoreIndex();
+    return this.#file.readOf(
+      { account, absent: [] },
+      (it, owner) => findItemsByName(it, name, { owner, limit }),
+    );
+  }
+
+  /** Returns one window; a deep one costs no more than reading an index. */
+  listItems(
+    account: TokenKey,
+    filter: ItemFilter,
+    { offset, limit, from }: {
+      offset: number;
+      limit: number;
+      from?: string | undefined;
+    },
+  ): ItemWindow {
+    const absent = { items: [], total: 0, offset: 0 };
+    return this.#file.readOf({ account, absent }, (it, owner) => {
+      const { where, values, order } = select(it, { owner, filter });
+      const total = count(it, { where, values });
+      const start = from === undefined ? offset : count(it, {
+        where: `${where} AND sort_key < ?`,
+        values: [...values, foldText(from)],
+      });
+      const items = it.prepare(
+        `${ITEM_SELECT} WHERE items.key IN (
+           SELECT key FROM items WHERE ${where} ORDER BY ${order}
+           LIMIT ? OFFSET ?)
+         ORDER BY ${order}`,
+      ).all(...values, limit, start).map(readItem);
+      return { items, total, offset: start };
+    });
+  }
+
+  searchItems(
+    account: TokenKey,
+    typed: string,
+    options: { filter: ItemFilter; limit: number; countUpTo: number },
+  ): { items: StoredItem[]; total: number } {
+    this.#file.restoreIndex();
+    return this.#file.readOf(
+      { account, absent: { items: [], total: 0 } },
+      (it, owner) => searchItems(it, { typed, options: { owner, ...options } }),
+    );
+  }
+}
+
+function count(
+  database: DatabaseSync,
+  { where, values }: { where: string; values: readonly Value[] },
+): number {
+  const row = database.prepare(
+    `SELECT count(*) AS count FROM items WHERE ${where}`,
+  ).get(...values);
+  return Number(row?.count ?? 0);
+}
+
+function select(
+  database: DatabaseSync,
+  { owner, filter }: { owner: number; filter: ItemFilter },
+): Selection {
+  const { types = [], year, parentId, libraryId } = filter;
+  const terms: string[] = [];
+  const values: Value[] = [];
+  const add = (term: string, ...given: Value[]) => {
+    terms.push(term);
+    values.push(...given);
+  };
+  if (libraryId !== undefined) {
+    const library = findLibrary(database, { owner, id: libraryId });
+    const { term, values: given } = inLibrary(database, library);
+    add(term, ...given);
+  }
+  if (parentId !== undefined) {
+    add("parent_id = ? AND owner = ?", parentId, owner);
+  } else {
+    if (libraryId === undefined) {
+      add("library IN (SELECT key FROM libraries WHERE owner = ?)", owner);
+    }
+    const top = topOf(types);
+    if (top !== null) add("top = ?", top);
+  }
+  if (types.length > 0) {
+    add(`type IN (${types.map(() => "?").join(", ")})`, ...types);
+  }
+  if (year !== undefined) add("year = ?", year);
+  const order = parentId !== undefined
+    ? INSIDE
+    : topOf(types) === 1
+    ? BY_NAME
+    : THROUGHOUT;
+  return { where: terms.join(" AND "), values, order };
+}
+
+/** Returns 1 for items of the library itself, 0 for those inside others; null for both. */
+function topOf(types: NonNullable<ItemFilter["types"]>): 0 | 1 | null {
+  const tops = types.filter((it) => TOP_TYPES.includes(it)).length;
+  if (tops === types.length) return 1;
+  return tops === 0 ? 0 : null;
+}

@@ -1,0 +1,25 @@
+import type { LibraryIndex } from "../core/library_ports.ts";
+import { SqliteItemIndex } from "./item_index.ts";
+import { LibraryFile } from "./library_file.ts";
+import { SqliteLibraryStateIndex } from "./library_state_index.ts";
+import { SqliteSyncedItemIndex } from "./synced_item_index.ts";
+import { SqliteUserDataIndex } from "./user_data_index.ts";
+
+export interface OpenedLibraryIndex extends LibraryIndex {
+  close(): void;
+}
+
+/** Opens the tables of libraries on first use, over one connection. */
+export function openLibraryIndex(
+  path: string,
+  prepareFolder?: () => void,
+): OpenedLibraryIndex {
+  const file = new LibraryFile(path, prepareFolder);
+  return {
+    libraries: new SqliteLibraryStateIndex(file),
+    items: new SqliteItemIndex(file),
+    synced: new SqliteSyncedItemIndex(file),
+    userData: new SqliteUserDataIndex(file),
+    close: () => file.close(),
+  };
+}

@@ -1,0 +1,89 @@
+import type { Mark, UnsentPlay, UserDataIndex } from "../core/library_ports.ts";
+import type { UserData } from "../core/media_item.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import type { LibraryFile } from "./library_file.ts";
+import { applyMark, listUnsentMarks, listUnsentPlays } from "./mark_table.ts";
+import { UserDataWriter } from "./user_data_table.ts";
+
+/** Stores what a user has played and marked, and what the server has not received. */
+export class SqliteUserDataIndex implements UserDataIndex {
+  readonly #file: LibraryFile;
+
+  constructor(file: LibraryFile) {
+    this.#file = file;
+  }
+
+  /** Stores the state of an item after a play; keeps a queued favourite mark. */
+  saveUserData(
+    account: TokenKey,
+    { id, userData }: { id: string; userData: UserData },
+  ): boolean {
+    return this.#file.writeOf({ account, absent: false }, (it, owner) => {
+      const row = it.prepare("SELECT key FROM items WHERE owner = ? AND id = ?")
+        .get(owner, id);
+      if (row === undefined) return false;
+      const queued = listUnsentMarks(it, owner)
+        .find((mark) => mark.itemId === id && mark.kind === "favorite");
+      const favorite = queued?.value ?? userData.favorite;
+      new UserDataWriter(it).save(Number(row.key), { ...userData, favorite });
+      return true;
+    });
+  }
+
+  applyMark(account: TokenKey, mark: Mark): boolean {
+    return this.#file.writeOf(
+      { account, absent: false },
+      (it, owner) => applyMark(it, { owner, mark }),
+    );
+  }
+
+  listUnsentMarks(account: TokenKey): Mark[] {
+    return this.#file.readOf({ account, absent: [] }, listUnsentMarks);
+  }
+
+  saveUnsentMark(
+    account: TokenKey,
+    { itemId, kind, value, markedAt }: Mark,
+  ): void {
+    this.#file.writeOf({ account, absent: undefined }, (it, owner) => {
+      it.prepare("INSERT OR REPLACE INTO unsent_marks VALUES (?, ?, ?, ?, ?)")
+        .run(owner, itemId, kind, value ? 1 : 0, markedAt.toISOString());
+    });
+  }
+
+  removeUnsentMark(account: TokenKey, { itemId, kind, markedAt }: Mark): void {
+    this.#file.writeOf({ account, absent: undefined }, (it, owner) => {
+      it.prepare(
+        `DELETE FROM unsent_marks
+         WHERE owner = ? AND item_id = ? AND kind = ? AND marked_at = ?`,
+      ).run(owner, itemId, kind, markedAt.toISOString());
+    });
+  }
+
+  listUnsentPlays(account: TokenKey): UnsentPlay[] {
+    return this.#file.readOf({ account, absent: [] }, listUnsentPlays);
+  }
+
+  /** Stores only the last play of an item, which is all that a server needs. */
+  saveUnsentPlay(
+    account: TokenKey,
+    { itemId, positionMs, playedAt }: UnsentPlay,
+  ): void {
+    this.#file.writeOf({ account, absent: undefined }, (it, owner) => {
+      it.prepare("INSERT OR REPLACE INTO unsent_plays VALUES (?, ?, ?, ?)")
+        .run(owner, itemId, Math.round(positionMs), playedAt.toISOString());
+    });
+  }
+
+  removeUnsentPlay(
+    account: TokenKey,
+    { itemId, playedAt }: UnsentPlay,
+  ): void {
+    this.#file.writeOf({ account, absent: undefined }, (it, owner) => {
+      it.prepare(
+        `DELETE FROM unsent_plays
+         WHERE owner = ? AND item_id = ? AND played_at = ?`,
+      ).run(owner, itemId, playedAt.toISOString());
+    });
+  }
+}
