@@ -5,6 +5,7 @@ import { openLibraryIndex } from "../../src/metadata/library_index.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { assertEquals, assertMatch, assertRejects } from "../assert.ts";
 import { login, OF_ITS_OWN, withDemo } from "../cli/cli_demo.ts";
+import type { Run } from "../cli/cli_fixture.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 
 /** Replies to the search for an item that cannot be played. */
@@ -45,6 +46,18 @@ function addTrack({ library }: DemoServer): void {
   Object.assign(track, { kind: "Audio", artist: "Noémie Lighthouse" });
 }
 
+/** Signs in and syncs before and after the track is added. */
+async function syncWithTrack({ run, demo, caFile }: {
+  run: Run;
+  demo: DemoServer;
+  caFile: string;
+}): Promise<void> {
+  await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
+  await run(["library", "sync"]);
+  addTrack(demo);
+  await run(["library", "sync"]);
+}
+
 networkTest(
   "meantItem() keeps exit code 3 when the server gives no reason",
   () =>
@@ -74,10 +87,7 @@ networkTest(
   "meantItem() names the kind for every command when a name is not a stored item's",
   () =>
     withDemo({ odd: true, items: 60 }, async ({ run, demo, caFile }) => {
-      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
-      await run(["library", "sync"]);
-      addTrack(demo);
-      await run(["library", "sync"]);
+      await syncWithTrack({ run, demo, caFile });
       for (const [name, kind] of UNPLAYABLE) {
         const message =
           `jellytau: Cannot use "${name}": it is ${kind}, which ` +
@@ -98,10 +108,7 @@ networkTest(
   "meantItem() lists an item for show alone when only its artist or a person is named",
   () =>
     withDemo({ odd: true, items: 60 }, async ({ run, demo, caFile }) => {
-      await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });
-      await run(["library", "sync"]);
-      addTrack(demo);
-      await run(["library", "sync"]);
+      await syncWithTrack({ run, demo, caFile });
       for (const [words, name] of OTHERS) {
         for (const command of ACTING) {
           const { code, stderr } = await run([...command, words]);

@@ -8,6 +8,7 @@ import {
   configure,
   prepare,
   socketOf,
+  startFilm,
   startPlay,
   until,
 } from "./play_fixture.ts";
@@ -15,17 +16,10 @@ import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 const SEEK_TO = 300;
 
-/** A film that plays from a place that no report has told yet. */
+/** Plays a film from a position that no report has contained yet. */
 async function playing(fixture: SignedIn) {
-  const { demo, home, user } = fixture;
-  configure(home);
-  const film = prepare(demo, { seconds: 600, kind: "Movie" });
-  demo.library.changeUserData(user.id, film, {
-    played: false,
-    positionTicks: 0,
-  });
-  const { child, mpv } = await startPlay(fixture, film.id);
-  await until(() => demo.plays.find((it) => it.moment === "start"));
+  const { demo, user } = fixture;
+  const { film, child, mpv } = await startFilm(fixture);
   const socket = socketOf(mpv);
   await askMpv(socket, [["seek", SEEK_TO, "absolute"]]);
   const position = () =>

@@ -4,13 +4,14 @@ import type { DemoKind } from "../../src/demo/library_items.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { assert } from "../assert.ts";
 import { BINARY } from "./binary.ts";
+import type { SignedIn } from "./signed_in.ts";
 
 const LIMIT_MS = 60_000;
 /** More than all the waits for one play. */
 const PLAY_LIMIT_MS = 5 * 60_000;
 const RATE = 8_000;
 
-/** A sound of so many seconds: PCM, 8 kHz, 16 bit, one channel. */
+/** Makes a sound of so many seconds: PCM, 8 kHz, 16 bit, one channel. */
 export function wave(seconds: number): Uint8Array<ArrayBuffer> {
   const data = RATE * 2 * seconds;
   const bytes = new Uint8Array(44 + data);
@@ -35,7 +36,7 @@ export function wave(seconds: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** An item of the demo library with a sound for its bytes, and its length. */
+/** Gives an item of the demo library a sound and its length. */
 export function prepare(
   demo: DemoServer,
   { seconds, kind = "Audio" }: { seconds: number; kind?: DemoKind },
@@ -48,7 +49,7 @@ export function prepare(
   return track;
 }
 
-/** mpv without sound, with a log of everything. */
+/** Configures mpv without sound, with a log of everything. */
 export function configure(home: string): string {
   const log = `${home}/mpv.log`;
   Deno.mkdirSync(`${home}/.config/mpv`, { recursive: true });
@@ -93,7 +94,21 @@ export async function startPlay(...play: Parameters<typeof spawn>) {
   return { child, mpv: await until(() => playerOf(child.pid)) };
 }
 
-/** The player that a process has started. */
+/** Starts a film of ten minutes, and waits until the server knows the play. */
+export async function startFilm(
+  fixture: Pick<SignedIn, "demo" | "env" | "home" | "user">,
+) {
+  const { demo, home, user } = fixture;
+  configure(home);
+  const film = prepare(demo, { seconds: 600, kind: "Movie" });
+  const unwatched = { played: false, positionTicks: 0 };
+  demo.library.changeUserData(user.id, film, unwatched);
+  const play = await startPlay(fixture, film.id);
+  await until(() => demo.plays.find((it) => it.moment === "start"));
+  return { film, ...play };
+}
+
+/** Returns the player that a process has started. */
 export function playerOf(parent: number): number | null {
   for (const { name } of Deno.readDirSync("/proc")) {
     if (!/^[0-9]+$/.test(name)) continue;
@@ -108,7 +123,7 @@ export function playerOf(parent: number): number | null {
   return null;
 }
 
-/** The socket that an mpv was told to open, from its arguments. */
+/** Returns the socket that mpv opens, from its arguments. */
 export function socketOf(mpv: number): string {
   const argv = Deno.readTextFileSync(`/proc/${mpv}/cmdline`).split("\0");
   const given = argv.find((it) => it.startsWith("--input-ipc-server="));

@@ -3,12 +3,11 @@ import { assert, assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import {
   askMpv,
-  configure,
   playerOf,
   prepare,
   socketOf,
   spawn,
-  startPlay,
+  startFilm,
   until,
 } from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
@@ -72,15 +71,8 @@ async function seekAndEnd(
   { end, code: expected }: Way,
   { isKnown }: { isKnown: boolean },
 ): Promise<{ seconds: number; passed: number }> {
-  const { demo, home, user } = fixture;
-  configure(home);
-  const film = prepare(demo, { seconds: 600, kind: "Movie" });
-  demo.library.changeUserData(user.id, film, {
-    played: false,
-    positionTicks: 0,
-  });
-  const { child, mpv } = await startPlay(fixture, film.id);
-  await until(() => demo.plays.find((it) => it.moment === "start"));
+  const { demo, user } = fixture;
+  const { film, child, mpv } = await startFilm(fixture);
   const startMs = performance.now();
   await askMpv(socketOf(mpv), [
     ["seek", SEEK_TO, "absolute"],
