@@ -39,7 +39,7 @@ const NO_FOLDER_KINDS: readonly string[] = [
  * Returns false for an artist without a folder, who is known by the name alone,
  * as a genre is.
  */
-export function tellsFolder({ kind, folderId }: DemoItem): boolean {
+export function hasFolderFlag({ kind, folderId }: DemoItem): boolean {
   return !NO_FOLDER_KINDS.includes(kind) &&
     (kind !== "MusicArtist" || folderId !== "");
 }

@@ -1,5 +1,5 @@
 import { extrasOf } from "./extras.ts";
-import { isFolder, isVideo, mediaTypeOf, tellsFolder } from "./item_kinds.ts";
+import { hasFolderFlag, isFolder, isVideo, mediaTypeOf } from "./item_kinds.ts";
 import type { ItemDetails } from "./item_details.ts";
 import { type DemoLibrary, ROOT_ID } from "./library.ts";
 import { type DemoItem, NAMED_KINDS } from "./library_items.ts";
@@ -89,7 +89,7 @@ function alwaysView(seen: Seen) {
     IndexNumber: item.index ?? undefined,
     IndexNumberEnd: details.IndexNumberEnd,
     ParentIndexNumber: item.parentIndex ?? undefined,
-    IsFolder: tellsFolder(item) ? isFolder(item) : undefined,
+    IsFolder: hasFolderFlag(item) ? isFolder(item) : undefined,
     Type: item.kind,
     PartCount: details.PartCount,
     Status: details.Status,
@@ -126,7 +126,7 @@ function askedView(seen: Seen) {
     DateLastMediaAdded: asked(
       "datelastmediaadded",
       () =>
-        folder && detail.userData && tellsFolder(item) &&
+        folder && detail.userData && hasFolderFlag(item) &&
           !UNDATED_KINDS.includes(item.kind)
           ? UNIX_START
           : undefined,
@@ -223,7 +223,7 @@ function countsView({ item, detail }: Seen) {
   const asked = (field: string) => fields === null || fields.has(field);
   const folder = isFolder(item);
   const music = item.kind === "MusicAlbum" || item.kind === "Playlist" ||
-    (item.kind === "MusicArtist" && tellsFolder(item));
+    (item.kind === "MusicArtist" && hasFolderFlag(item));
   return {
     ChildCount: folder && detail.userData &&
         (asked("childcount") || item.kind === "Playlist")

@@ -15,7 +15,7 @@ import {
 } from "./library_items.ts";
 import { seededId } from "./seeded_random.ts";
 import { plainName } from "./library_words.ts";
-import { oddItems } from "./sample_oddities.ts";
+import { irregularItems } from "./irregular_items.ts";
 import {
   oddFolders,
   sampleFolders,
@@ -218,7 +218,7 @@ export class DemoLibrary {
     return [...libraries.sort(bySortName), ...own];
   }
 
-  /** Playlists, and collections, have a view once there is one of them. */
+  /** Lists a view for playlists and for collections as soon as one exists. */
   showLists(kind: DemoKind): void {
     const isView = kind === "Playlist";
     const type = isView ? "playlists" : "boxsets";
@@ -332,7 +332,7 @@ export class DemoLibrary {
       .folders.map((it) => it.id);
     const [books = "", clips = ""] = oddFolders().map((it) => it.id);
     const folders = { films, shows, music, mixed, home, books, clips };
-    const items = oddItems(this.#maker, folders);
+    const items = irregularItems(this.#maker, folders);
     keep(items);
     for (const kind of ["Playlist", "BoxSet"] as const) {
       const name = kind === "Playlist" ? "Evening" : "Harbour Collection";

@@ -251,7 +251,7 @@ export function bareItem(
   };
 }
 
-/** As the server makes it: articles gone, numbers padded, lower case. */
+/** Returns a sort name like the server's: no article, padded numbers, lower case. */
 function sortName({ kind, name, index, parentIndex }: Made): string {
   const padded = (number: number | null | undefined) =>
     String(number ?? 0).padStart(4, "0");

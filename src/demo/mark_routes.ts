@@ -11,7 +11,7 @@ import type { DemoItem } from "./library_items.ts";
 import { supportsPlayed } from "./play_state.ts";
 import { numberIn, readModel } from "./read_model.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
-import { tellUserData, userDataView } from "./user_data_view.ts";
+import { announceUserData, userDataView } from "./user_data_view.ts";
 
 type Mark = (
   call: SignedInCall,
@@ -63,7 +63,7 @@ function marking(mark: Mark): Route {
     if (refused !== null) return refused;
     const userId = device.user.id;
     const viewer = { library, userId, mode: options.mode, counted: false };
-    if (call.request.method !== "GET") tellUserData(call, item);
+    if (call.request.method !== "GET") announceUserData(call, item);
     return json(userDataView(item, viewer));
   });
 }

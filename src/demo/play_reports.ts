@@ -3,7 +3,7 @@ import type { DemoItem } from "./library_items.ts";
 import { afterStart, afterStop, atPosition } from "./play_state.ts";
 import { idIn, type Model, numberIn, readModel } from "./read_model.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
-import { tellUserData } from "./user_data_view.ts";
+import { announceUserData } from "./user_data_view.ts";
 
 /** A player's report, unchanged. */
 export interface PlayReport {
@@ -98,7 +98,7 @@ async function report(call: SignedInCall, moment: Moment): Promise<Response> {
   }
   if (item !== null) {
     applyReport(call, { item, moment, model, positionTicks });
-    if (moment !== "progress") tellUserData(call, item);
+    if (moment !== "progress") announceUserData(call, item);
   }
   return new Response(null, { status: 204 });
 }

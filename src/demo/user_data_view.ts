@@ -41,7 +41,7 @@ export function userDataView(item: DemoItem, viewer: UserDataViewer) {
 }
 
 /** Sends listeners the new user data of an item and its folders. */
-export function tellUserData(
+export function announceUserData(
   { library, device, options, events }: Pick<
     SignedInCall,
     "library" | "device" | "options" | "events"

@@ -263,7 +263,7 @@ export class Users {
     return isLate ? null : found?.approved ?? null;
   }
 
-  /** From 10.9 on: the user's old tokens on that device id are gone. */
+  /** Replaces the user's tokens of that device ID, as Jellyfin does since 10.9. */
   #register(user: DemoUser, identity: AuthorizationValues): Device {
     const deviceId = identity.get("DeviceId") ?? "";
     this.#removeDevices((it) => it.user === user && it.deviceId === deviceId);

@@ -7,7 +7,7 @@ const TICKS_PER_MINUTE = 600_000_000;
 const NOBODY = { Artists: [], ArtistItems: [], AlbumArtists: [] };
 
 /** Returns a compilation, an album on two discs, and a file without tags. */
-export function oddMusic(make: ItemMaker, music: string): DemoItem[] {
+export function irregularMusic(make: ItemMaker, music: string): DemoItem[] {
   const various = named("Various Artists", 33);
   const album = (name: string, artist: NamedId | null) =>
     make.odd(music, {

@@ -4,14 +4,14 @@ import type { ItemDetails } from "./item_details.ts";
 import type { DemoItem, ItemMaker } from "./library_items.ts";
 import { mediaSource, pictureStream, soundStream } from "./media_sources.ts";
 import { fileDetailsOf } from "./sample_details.ts";
-import { oddMusic } from "./sample_odd_music.ts";
+import { irregularMusic } from "./irregular_music.ts";
 import { toneSizeBytes } from "./tone_file.ts";
 
 const TICKS_PER_MINUTE = 600_000_000;
 const MP4 = "mov,mp4,m4a,3gp,3g2,mj2";
 
 /** The libraries that receive the irregular items. */
-export interface OddFolders {
+export interface IrregularFolders {
   readonly films: string;
   readonly shows: string;
   readonly music: string;
@@ -22,12 +22,15 @@ export interface OddFolders {
 }
 
 /** Returns the items of real libraries that are not regular films and shows. */
-export function oddItems(make: ItemMaker, folders: OddFolders): DemoItem[] {
+export function irregularItems(
+  make: ItemMaker,
+  folders: IrregularFolders,
+): DemoItem[] {
   return [
-    ...oddFilms(make, folders),
-    ...oddShows(make, folders.shows),
-    ...oddMusic(make, folders.music),
-    ...oddRest(make, folders),
+    ...irregularFilms(make, folders),
+    ...irregularShows(make, folders.shows),
+    ...irregularMusic(make, folders.music),
+    ...otherItems(make, folders),
   ];
 }
 
@@ -47,7 +50,10 @@ function film(minutes: number, container = MP4) {
 type MakeOne = (made: Parameters<ItemMaker["odd"]>[1]) => DemoItem;
 
 /** Without internet metadata a film is called by its folder. */
-function oddFilms(make: ItemMaker, { films, mixed }: OddFolders): DemoItem[] {
+function irregularFilms(
+  make: ItemMaker,
+  { films, mixed }: IrregularFolders,
+): DemoItem[] {
   const one: MakeOne = (made) => make.odd(films, made);
   const kind = "Movie";
   const bare = one({ kind, name: "M (1931)", year: 1931, ...film(12) });
@@ -186,7 +192,7 @@ function linkOf(item: DemoItem): ItemDetails {
 }
 
 /** Seasons without folders and numbers, a double episode, dates for numbers. */
-function oddShows(make: ItemMaker, shows: string): DemoItem[] {
+function irregularShows(make: ItemMaker, shows: string): DemoItem[] {
   const series = make.odd(shows, { kind: "Series", name: "Loose Show" });
   const virtual = { LocationType: "Virtual" };
   const season = (
@@ -241,9 +247,9 @@ function oddShows(make: ItemMaker, shows: string): DemoItem[] {
   ];
 }
 
-function oddRest(
+function otherItems(
   make: ItemMaker,
-  { home, books, clips }: OddFolders,
+  { home, books, clips }: IrregularFolders,
 ): DemoItem[] {
   const album = make.odd(home, { kind: "PhotoAlbum", name: "2019 Holiday" });
   const clip = make.odd(clips, {
