@@ -1,42 +1,22 @@
-import {
-  hardenProcess,
-  overwriteVariable,
-  refuseCoreFiles,
-} from "deno-keyring-ffi-bindings/process";
 import type { Globals } from "../cli/command.ts";
-import type { CliContext, DemoSession, TuiOptions } from "../cli/context.ts";
+import type { CliContext } from "../cli/context.ts";
 import type { Suggestions } from "../cli/suggestions.ts";
 import type { ParsedLine } from "../cli/parse.ts";
 import { runCli } from "../cli/run.ts";
 import { toFailure } from "../core/failure.ts";
 import { type Log, type LogLevel, NO_LOG } from "../core/log.ts";
 import { Secret, watchSecrets } from "../core/secret.ts";
-import type { TokenKey } from "../core/token_key.ts";
-import { once } from "./late_parts.ts";
-import type { OpenedDependencies } from "./dependencies.ts";
-import type {
-  CommandOptions,
-  LateDependencies,
-  MediaDependencies,
-} from "../service/handlers.ts";
-import type { OpenEnvironmentAccount } from "../service/service.ts";
-import { Listeners, type ServiceClient } from "../service/service_client.ts";
-import {
-  type Environment,
-  readEnvironment,
-  type Variables,
-} from "../system/environment.ts";
+import { once } from "../core/late.ts";
+import { harden, OVERWRITING } from "./harden.ts";
+import { type Environment, readEnvironment } from "../system/environment.ts";
 import { readBytesFile, readTextFile } from "../system/files.ts";
-import { filesIn, findPaths, type System } from "../system/paths.ts";
+import { filesIn, findPaths } from "../system/paths.ts";
 import { identifyingNames } from "../system/identifying_names.ts";
 import { systemTerminal } from "../system/terminal.ts";
 import { keySourcesFor } from "./key_sources.ts";
 import { VERSION } from "../version.ts";
 
-/** A bundle of CAs; the same limit as for `--ca-file`. */
-const CA_FILE_MAX_BYTES = 1_048_576;
-
-/** Builds what commands may use, runs one, and gives its exit code. */
+/** Runs one command with its dependencies. @returns the exit code */
 export async function runProgram(
   line: ParsedLine,
   signal: AbortSignal,
@@ -53,21 +33,12 @@ export async function runProgram(
   }
 }
 
-/** A secret that was read is gone from the process's own memory of it too. */
-const OVERWRITING: Variables = {
-  get: (name) => Deno.env.get(name),
-  delete(name) {
-    if (Deno.build.os !== "windows") attempt(() => overwriteVariable(name));
-    Deno.env.delete(name);
-  },
-};
-
 function openContext(
   globals: Globals,
   options: { signal: AbortSignal; closing: (() => void)[] },
 ): CliContext {
   const { signal, closing } = options;
-  // Before the first secret is made, and only for a log.
+  // A log redacts the secrets that are created from here on.
   if (globals.verbose || Deno.env.get("JELLYTAU_LOG")) {
     watchSecrets();
   }
@@ -76,20 +47,18 @@ function openContext(
   const { system } = environment;
   const personPresent = isPersonPresent(globals, environment);
   const openLogOnce = once(() => openRunLog(globals, { environment, closing }));
-  const listeners = new Listeners();
   const opened = once(async () => {
-    const { openDependencies } = await import("./open_service.ts");
-    const deps = openDependencies({
+    const { openClient } = await import("./client.ts");
+    const client = openClient(environment, {
       paths: findPaths(system, environment.homes),
       system,
       personPresent,
       keySources: keySourcesFor(environment, { personPresent, signal }),
-      tell: (event) => listeners.tell(event),
       log: await openLogOnce(),
       signal,
     });
-    closing.push(() => deps.close());
-    return deps;
+    closing.push(client.close);
+    return client;
   });
   return {
     version: VERSION,
@@ -105,19 +74,20 @@ function openContext(
       // The error surfaces in the call that asks for the token.
       await opened().then((it) => it.beginConnecting()).catch(toFailure);
     },
-    client: once(async () => {
-      const [deps, log] = [await opened(), await openLogOnce()];
-      return await openClient(environment, { deps, log, listeners });
-    }),
+    client: async () => (await opened()).client,
     openNames: () => openNames(environment, closing),
     machine: () => identifyingNames(findPaths(system, environment.homes)),
     openTui: async (look, account) => {
+      const { openTuiIn } = await import("./tui.ts");
       const openLog = async () => void await openLogOnce();
       const logLevel = logLevelOf(globals, environment);
-      const screen = { look, account, logLevel, openLog, signal };
-      await openScreen(environment, screen);
+      const options = { look, account, logLevel, openLog, signal };
+      await openTuiIn(environment, options);
     },
-    openDemo: () => openDemo(environment, signal),
+    openDemo: async () => {
+      const { openDemoSession } = await import("./demo.ts");
+      return await openDemoSession({ ...environment, signal, odd: true });
+    },
   };
 }
 
@@ -132,53 +102,7 @@ async function openNames(
   return opened.names;
 }
 
-async function openDemo(
-  environment: Environment,
-  signal: AbortSignal,
-): Promise<DemoSession> {
-  const { openDemoSession } = await import("./demo.ts");
-  return await openDemoSession({ ...environment, signal, odd: true });
-}
-
-async function openScreen(
-  environment: Environment,
-  { look, account, logLevel, openLog, signal }: {
-    look: TuiOptions;
-    account: TokenKey | null;
-    logLevel: LogLevel | null;
-    openLog: () => Promise<void>;
-    signal: AbortSignal;
-  },
-): Promise<void> {
-  const { passphraseForScreen } = await import("./screen_passphrase.ts");
-  const { openTui } = await import("./tui.ts");
-  const { system, homes, credentialsDirectory, screen } = environment;
-  const paths = findPaths(system, homes);
-  const path = filesIn(paths).tokens;
-  const passphrase = await passphraseForScreen(environment, { path, signal });
-  const given = { passphrase, credentialsDirectory };
-  await openLog(); // a log that cannot be written is reported before
-  const service = { paths, system, given, logLevel, account };
-  await openTui({ ...service, look, screen, signal });
-}
-
-async function openClient(
-  environment: Environment,
-  { deps, log, listeners }: {
-    deps: OpenedDependencies;
-    log: Log;
-    listeners: Listeners;
-  },
-): Promise<ServiceClient> {
-  const { InProcessClient, LoggedService } = await import("./open_service.ts");
-  const service = new LoggedService(deps.service, {
-    openEnvironmentAccount: openEnvironmentAccount(environment, deps),
-    log,
-  });
-  return new InProcessClient(service, listeners);
-}
-
-/** `--verbose` over `JELLYTAU_LOG`; null for no log. */
+/** Prefers `--verbose` to `JELLYTAU_LOG`; null for no log. */
 function logLevelOf(
   { verbose }: Globals,
   { logLevel }: Environment,
@@ -186,7 +110,7 @@ function logLevelOf(
   return verbose ? "debug" : logLevel;
 }
 
-/** Loads nothing where nobody asked for a log. */
+/** Loads the logger only if a log is wanted. */
 async function openRunLog(
   globals: Globals,
   { environment, closing }: {
@@ -203,59 +127,11 @@ async function openRunLog(
   return log;
 }
 
-/** The account that the environment brings, opened once, by who needs it. */
-function openEnvironmentAccount(
-  { environmentAccount, caFile }: Environment,
-  { service }: OpenedDependencies,
-): OpenEnvironmentAccount | null {
-  if (environmentAccount === null) return null;
-  const { server: url, token } = environmentAccount;
-  let opened: Promise<LateDependencies> | null = null;
-  const open = async ({ signal, tell }: CommandOptions) => {
-    const caPem = caFile && await readTextFile(caFile, CA_FILE_MAX_BYTES);
-    const { openEnvironmentAccountDependencies } = await import(
-      "../auth/accounts/environment_account.ts"
-    );
-    const given = { url, token, caPem };
-    const deps = await openEnvironmentAccountDependencies(service, given, {
-      signal,
-      tell,
-    });
-    return { ...deps, media: once(() => openRunMedia(service)) };
-  };
-  return (context) => opened ??= open(context);
-}
-
-async function openRunMedia(
-  { media }: LateDependencies,
-): Promise<MediaDependencies> {
-  const { openEphemeralMediaDependencies } = await import(
-    "./media_dependencies.ts"
-  );
-  return openEphemeralMediaDependencies(await media());
-}
-
-/** Returns whether a keyring's dialog would find somebody to answer it. */
+/** Returns whether someone can answer a keyring's dialog. */
 function isPersonPresent(
   { noInput }: Globals,
   { ci }: Environment,
 ): boolean {
   return !ci && !noInput &&
     systemTerminal.isTerminal("stdin") && systemTerminal.isTerminal("stderr");
-}
-
-function harden(system: System): void {
-  attempt(() => {
-    if (system === "darwin") refuseCoreFiles();
-    else if (system !== "windows") hardenProcess();
-  });
-}
-
-/** A machine that does not allow it is no reason not to run. */
-function attempt(use: () => void): void {
-  try {
-    use();
-  } catch (caught) {
-    toFailure(caught);
-  }
 }

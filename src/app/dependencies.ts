@@ -1,49 +1,40 @@
-/** Builds the real dependencies behind the ports; the one place that knows them all. */
+/** Builds the real dependencies behind the ports; only this module knows them all. */
 import { existsSync, readdirSync } from "node:fs";
-import { preloadLibsecret } from "deno-keyring-ffi-bindings/preload";
 import type { AccountSession } from "../auth/dependencies.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import type { GenerationIndex, MediaServers } from "../core/ports.ts";
 import { ActiveTasks } from "../library/download/active_tasks.ts";
+import { pinsProveKey } from "../jellyfin/http/pin_proof.ts";
+import { late, once } from "../core/late.ts";
 import {
-  lateEncryptedFile,
-  lateKeyring,
-  lateServers,
-  once,
-} from "./late_parts.ts";
+  type KeyringOptions,
+  STORAGE_METHODS,
+  systemKeyring,
+} from "./keyring.ts";
 import { SqliteAccountIndex } from "../metadata/account_index.ts";
 import { SqliteGenerationIndex } from "../metadata/generation_index.ts";
 import { MetadataFile } from "../metadata/metadata_file.ts";
-import type { EncryptedFileStorage } from "../secure_storage/encrypted_file/storage.ts";
-import { type Keyring, StorageSelector } from "../secure_storage/storages.ts";
+import {
+  type EncryptedFile,
+  StorageSelector,
+} from "../secure_storage/storages.ts";
 import type { KeySources } from "../secure_storage/encrypted_file/slot_secret.ts";
-import type { ServiceEvent } from "../service/protocol.ts";
 import type { LateDependencies } from "../service/handlers.ts";
 import { makePrivateFolder } from "../os/private_folder.ts";
 import { answerView } from "../service/views.ts";
 import { systemClock } from "../system/clock.ts";
 import { DiskReserve } from "../system/disk_reserve.ts";
-import {
-  type Files,
-  filesIn,
-  type Paths,
-  type System,
-} from "../system/paths.ts";
+import { type Files, filesIn, type Paths } from "../system/paths.ts";
 import { VERSION } from "../version.ts";
 
-/** A keyring's dialog may be open meanwhile, or a server be slow. */
+/** Allows for an open keyring dialog and a slow server. */
 const ALONE = { keptLimitMs: 120_000, action: "Cannot change accounts" };
 
-export interface DependencyOptions {
+export interface OpenDependenciesOptions extends KeyringOptions {
   readonly paths: Paths;
-  readonly system: System;
-  /** True if a person is there who can unlock a keyring. */
-  readonly personPresent: boolean;
   readonly keySources: KeySources;
-  readonly tell: (event: ServiceEvent) => void;
   readonly log?: Log;
-  readonly signal?: AbortSignal;
 }
 
 export interface OpenedDependencies {
@@ -56,9 +47,9 @@ export interface OpenedDependencies {
   close(): void;
 }
 
-/** Opens nothing that the first command might not need. */
+/** Returns the dependencies of the service; each is opened on first use. */
 export function openDependencies(
-  options: DependencyOptions,
+  options: OpenDependenciesOptions,
 ): OpenedDependencies {
   const { paths } = options;
   const files = filesIn(paths);
@@ -71,11 +62,11 @@ export function openDependencies(
   const system = systemKeyring(options);
   const storages = new StorageSelector({
     ...system,
-    file: lateEncryptedFile(() => encryptedFile(options, generations)),
+    file: encryptedFile(options, generations),
   });
   return {
     service: {
-      servers: lateServers(() => jellyfinServers(options)),
+      servers: mediaServers(options),
       storages,
       accounts,
       work: new ActiveTasks(),
@@ -116,7 +107,7 @@ export function openDependencies(
   };
 }
 
-/** Returns what changes accounts while no other process does. */
+/** Returns a function that changes accounts while no other process does. */
 function alone(
   { accountsLock }: Files,
   { metadata, reserve }: { metadata: MetadataFile; reserve: DiskReserve },
@@ -145,89 +136,49 @@ async function finishLeftPlays(
     ]);
     await finishPlays(new SystemPlayRecords(plays), session);
   } catch (caught) {
-    toFailure(caught); // no reason to refuse the command
+    toFailure(caught); // not a reason to refuse the command
   }
 }
 
-async function encryptedFile(
-  { paths, keySources }: DependencyOptions,
+function encryptedFile(
+  { paths, keySources }: OpenDependenciesOptions,
   generations: GenerationIndex,
-): Promise<EncryptedFileStorage> {
-  const { EncryptedFileStorage } = await import(
-    "../secure_storage/encrypted_file/storage.ts"
-  );
-  const { tokens, storageKey } = filesIn(paths);
-  return new EncryptedFileStorage({
-    path: tokens,
-    keyPath: storageKey,
-    generations,
-    keySources,
+): EncryptedFile {
+  const open = once(async () => {
+    const { EncryptedFileStorage } = await import(
+      "../secure_storage/encrypted_file/storage.ts"
+    );
+    const { tokens: path, storageKey: keyPath } = filesIn(paths);
+    return new EncryptedFileStorage({ path, keyPath, generations, keySources });
   });
-}
-
-async function jellyfinServers(
-  { log }: DependencyOptions,
-): Promise<MediaServers> {
-  const [{ JellyfinServers }, { findStoreProblem }] = await Promise.all([
-    import("../jellyfin/jellyfin_servers.ts"),
-    import("../system/certificate_variables.ts"),
-  ]);
-  return new JellyfinServers({
-    client: "JellyTau",
-    version: VERSION,
-    device: deviceName(),
-    clock: systemClock,
-    random: Math.random,
-    log,
-    findStoreProblem: () => findStoreProblem(Deno.env),
-  });
-}
-
-function systemKeyring(
-  options: DependencyOptions,
-): { keyring: Keyring | null; noKeyringReason: string } {
-  const { system, personPresent, tell, signal } = options;
-  const onUnlock = personPresent
-    ? () => tell({ kind: "waiting-for-keyring" })
-    : null;
-  if (system === "linux") {
-    return {
-      keyring: lateKeyring("libsecret", async () => {
-        void preloadLibsecret();
-        const { LibsecretStorage } = await import(
-          "../secure_storage/libsecret/storage.ts"
-        );
-        return new LibsecretStorage({ onUnlock, signal });
-      }),
-      noKeyringReason: "libsecret is not installed",
-    };
-  }
-  if (system === "darwin") {
-    return {
-      keyring: lateKeyring("keychain", async () => {
-        const { KeychainStorage } = await import(
-          "../secure_storage/keychain/storage.ts"
-        );
-        return new KeychainStorage({ onUnlock, signal });
-      }),
-      noKeyringReason: "Security.framework is missing",
-    };
-  }
-  if (system === "windows") {
-    return {
-      keyring: lateKeyring("credential-manager", async () => {
-        const { CredentialManagerStorage } = await import(
-          "../secure_storage/credential_manager/storage.ts"
-        );
-        return new CredentialManagerStorage({ signal });
-      }),
-      noKeyringReason: "Credential Manager is missing",
-    };
-  }
   return {
-    keyring: null,
-    noKeyringReason: "Android opens its keystore to apps only",
+    storage: { kind: "encrypted-file", ...late(open, STORAGE_METHODS) },
+    ...late(open, ["status"]),
+    care: late(
+      async () => (await open()).slots,
+      ["addSlot", "removeSlot", "rotate", "acceptRollback", "inspect"],
+    ),
   };
+}
+
+/** Loads the HTTP client with the first connection. */
+function mediaServers({ log }: OpenDependenciesOptions): MediaServers {
+  const open = once(async () => {
+    const [{ JellyfinServers }, { findStoreProblem }] = await Promise.all([
+      import("../jellyfin/jellyfin_servers.ts"),
+      import("../system/certificate_variables.ts"),
+    ]);
+    return new JellyfinServers({
+      client: "JellyTau",
+      version: VERSION,
+      device: deviceName(),
+      clock: systemClock,
+      random: Math.random,
+      log,
+      findStoreProblem: () => findStoreProblem(Deno.env),
+    });
+  });
+  return { pinsProveKey: pinsProveKey(), ...late(open, ["open"]) };
 }
 
 /** The name that the server lists under Dashboard, Devices. */

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import type { AccountIndex } from "../core/account_ports.ts";
-import { counted } from "../core/labels.ts";
-import { toFailure } from "../core/failure.ts";
 import type { SystemCheck } from "../core/ports.ts";
+import { metadataCheck } from "../metadata/metadata_check.ts";
 import type { MetadataFile } from "../metadata/metadata_file.ts";
 import {
   findIgnoredVariable,
@@ -42,19 +41,4 @@ export function checkSystem(
       ? [keyringEnvironmentCheck(Deno.env, existsSync("/.flatpak-info"))]
       : [],
   ];
-}
-
-function metadataCheck(
-  { metadata, accounts }: { metadata: MetadataFile; accounts: AccountIndex },
-): SystemCheck {
-  const name = "metadata";
-  try {
-    const { length } = accounts.listAccounts();
-    metadata.check();
-    metadata.rehearseWrite();
-    return { name, ok: true, detail: counted(length, "account"), hint: null };
-  } catch (caught) {
-    const { message, hint } = toFailure(caught);
-    return { name, ok: false, detail: message, hint };
-  }
 }

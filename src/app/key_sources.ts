@@ -1,5 +1,5 @@
 import type { Secret } from "../core/secret.ts";
-import { passphraseSource } from "./passphrase_source.ts";
+import { passphraseSource } from "../system/passphrase_source.ts";
 import type { KeySources } from "../secure_storage/encrypted_file/slot_secret.ts";
 import type { Environment } from "../system/environment.ts";
 import type { runProgram } from "../system/run_program.ts";
@@ -21,7 +21,7 @@ export function keySourcesFor(
   };
 }
 
-/** Returns the same where nobody can be asked: in a worker, in a demo. */
+/** Returns the same for a worker or a demo, which cannot ask. */
 export function keySourcesWithout(
   given: { passphrase: Secret | null; credentialsDirectory: string | null },
 ): KeySources {
@@ -32,11 +32,11 @@ export function keySourcesWithout(
   };
 }
 
-/** Few slots are opened by a program. */
+/** Loads on first use: few slots are opened by a program. */
 const runLate: typeof runProgram = async (...given) =>
   await (await import("../system/run_program.ts")).runProgram(...given);
 
-/** Asks the person, with no echo. @throws {Failure} `cancelled` */
+/** Asks for a passphrase without echo. @throws {Failure} `cancelled` */
 export function askPassphrase(
   what: string,
   signal: AbortSignal | undefined,

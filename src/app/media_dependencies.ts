@@ -36,11 +36,10 @@ export function openMediaDependencies(
 }
 
 /**
- * Returns the same for an account of one run: keeps the library and downloads
- * in memory, so that it reads and changes no row of a stored account and leaves
- * nothing behind.
+ * Returns the same for an account from the environment. Keeps the library and the
+ * downloads in memory, so that it neither reads nor changes a stored account.
  */
-export function openEphemeralMediaDependencies(
+export function mediaInMemory(
   stored: MediaDependencies,
 ): MediaDependencies {
   return {

@@ -5,10 +5,18 @@ import type { Secret } from "../core/secret.ts";
 import { type TokenKey, tokenKey } from "../core/token_key.ts";
 import { stopProcess } from "deno-keyring-ffi-bindings/process";
 import { WorkerClient } from "../service/worker_client.ts";
-import type { ScreenEnvironment } from "../system/environment.ts";
+import { passphraseForScreen } from "../secure_storage/encrypted_file/screen_passphrase.ts";
+import type { Environment, ScreenEnvironment } from "../system/environment.ts";
 import type { OpenedScreen } from "../system/open_screen.ts";
-import type { Paths, System } from "../system/paths.ts";
+import { passphraseSource } from "../system/passphrase_source.ts";
+import {
+  filesIn,
+  findPaths,
+  type Paths,
+  type System,
+} from "../system/paths.ts";
 import { firstFrame } from "../tui/first_frame.ts";
+import { askPassphrase } from "./key_sources.ts";
 import type { WorkerStart } from "./worker.ts";
 
 export interface OpenTuiOptions {
@@ -29,17 +37,45 @@ export interface OpenTuiOptions {
 }
 
 /**
- * Opens the screen here and the service in a worker; returns when it closes. The
- * first frame comes before everything that takes time.
+ * Opens the TUI for the command line: asks for a passphrase first if only that
+ * opens the encrypted file.
+ */
+export async function openTuiIn(
+  environment: Environment,
+  { look, account, logLevel, openLog, signal }: {
+    look: TuiOptions;
+    account: TokenKey | null;
+    logLevel: LogLevel | null;
+    openLog: () => Promise<void>;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const { system, homes, credentialsDirectory, screen } = environment;
+  const paths = findPaths(system, homes);
+  const path = filesIn(paths).tokens;
+  const passphrase = await passphraseSource(environment)() ??
+    await passphraseForScreen(
+      path,
+      (before) => askPassphrase("your tokens", signal, { before }),
+    );
+  const given = { passphrase, credentialsDirectory };
+  await openLog(); // reports a log that cannot be written before the TUI opens
+  const service = { paths, system, given, logLevel, account };
+  await openTui({ ...service, look, screen, signal });
+}
+
+/**
+ * Opens the TUI here and the service in a worker; returns when the TUI closes.
+ * Draws the first frame before anything that takes time.
  *
- * @throws {Failure} `cancelled` when it was interrupted, or lost its terminal
+ * @throws {Failure} `cancelled` if it is interrupted or loses its terminal
  */
 export async function openTui(options: OpenTuiOptions): Promise<void> {
   const { look, screen } = options;
   const { openScreen } = await import("../system/open_screen.ts");
   const opened = openScreen({
     frame: look.screenReader ? null : firstFrame(windowSize(), look),
-    // Without pictures and colours there is nothing to ask for.
+    // Without pictures and colours it needs no answers.
     ask: look.color && !look.screenReader && !screen.tmux,
   });
   const signal = AbortSignal.any([options.signal, opened.gone]);
@@ -49,14 +85,14 @@ export async function openTui(options: OpenTuiOptions): Promise<void> {
   } catch (caught) {
     throw signal.aborted ? interrupted() : caught;
   } finally {
-    // First: what is typed from now on is for the shell.
+    // First, so that the shell gets what you type from now on.
     opened.close();
     await client.close();
   }
   if (signal.aborted) throw interrupted();
 }
 
-/** Only a terminal that is gone by now has none. */
+/** Fails only if the terminal was closed. */
 function windowSize(): { columns: number; rows: number } {
   try {
     return Deno.consoleSize();
@@ -111,7 +147,7 @@ async function show(
   });
 }
 
-/** Returns the worker's module: a bundle has it beside this one. */
+/** Returns the worker's module, which is beside this one in a bundle. */
 function workerUrl(): URL {
   const path = import.meta.url.endsWith(".ts") ? "../worker.ts" : "./worker.js";
   return new URL(path, import.meta.url);

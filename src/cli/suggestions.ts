@@ -1,13 +1,4 @@
-/** A value that can be typed, with a description. */
-export interface Suggestion {
-  readonly value: string;
-  /** The description, for shells that show one; may be empty. */
-  readonly note: string;
-  /** True if it means the same in any case. */
-  readonly anyCase?: boolean;
-  /** An equivalent for a value that would be parsed as something else. */
-  readonly id?: string;
-}
+import type { Suggestion } from "../core/suggestion.ts";
 
 /** The items to suggest. */
 export interface ItemSearch {

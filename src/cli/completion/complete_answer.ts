@@ -3,7 +3,8 @@ import type { Invocation } from "../command.ts";
 import { allCommands } from "../commands.ts";
 import { commandTree } from "../command_tree.ts";
 import { completeWords, type Completion } from "./complete_words.ts";
-import type { Suggestion, Suggestions } from "../suggestions.ts";
+import type { Suggestion } from "../../core/suggestion.ts";
+import type { Suggestions } from "../suggestions.ts";
 import {
   quoteForBash,
   quoteForPowerShell,

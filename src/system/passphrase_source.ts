@@ -1,15 +1,15 @@
 import { toFailure } from "../core/failure.ts";
 import { Secret } from "../core/secret.ts";
-import type { Environment } from "../system/environment.ts";
-import { readTextFile } from "../system/files.ts";
+import type { Environment } from "./environment.ts";
+import { readTextFile } from "./files.ts";
 
 const PASSPHRASE_MAX_BYTES = 4_096;
 
 /**
  * Returns the encrypted file's passphrase from the first place that has one:
- * the file that is named, systemd's credentials, the environment.
+ * the named file, systemd's credentials, the environment.
  *
- * @returns null when none of them does
+ * @returns null if no place has one
  */
 export function passphraseSource(
   environment: Environment,

@@ -1,5 +1,5 @@
 import { Failure } from "../../src/core/failure.ts";
-import { passphraseSource } from "../../src/app/passphrase_source.ts";
+import { passphraseSource } from "../../src/system/passphrase_source.ts";
 import { readEnvironment } from "../../src/system/environment.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 

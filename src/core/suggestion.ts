@@ -1,0 +1,10 @@
+/** A text that a shell can complete. */
+export interface Suggestion {
+  readonly value: string;
+  /** Shown beside the value if the shell supports it; may be empty. */
+  readonly note: string;
+  /** True if it means the same in any case. */
+  readonly anyCase?: boolean;
+  /** An equivalent for a value that would be parsed as something else. */
+  readonly id?: string;
+}
