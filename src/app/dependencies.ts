@@ -1,5 +1,6 @@
 /** Builds the real dependencies behind the ports; only this module knows them all. */
 import { existsSync, readdirSync } from "node:fs";
+import { AccountLock } from "../auth/accounts/account_lock.ts";
 import type { AccountSession } from "../auth/dependencies.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
@@ -116,7 +117,7 @@ function alone(
     const { withFileLock } = await import("../os/file_lock.ts");
     return await withFileLock(accountsLock, async () => {
       metadata.rehearseWrite();
-      const result = await use();
+      const result = await AccountLock.during(use);
       reserve.fill();
       return result;
     }, ALONE);

@@ -7,6 +7,7 @@ import type {
   TokenStorages,
 } from "../core/ports.ts";
 import type { ServerSession } from "../core/session_ports.ts";
+import type { AccountLock } from "./accounts/account_lock.ts";
 import type { AccountAnswer } from "./accounts/account_answers.ts";
 
 /** The real dependencies, behind their ports, that every use case works with. */
@@ -18,10 +19,10 @@ export interface AuthDependencies {
   /** 32 lower-case hex digits from the system's random source. */
   readonly newDeviceId: () => string;
   /**
-   * Runs what replaces, moves or removes tokens: one such thing at a time on
-   * this machine, so that none takes what another has just put there.
+   * Runs what replaces, moves or removes tokens, while no other process of this
+   * user does. `use` must not call it again: see {@link holding}.
    */
-  readonly alone: <T>(use: () => Promise<T>) => Promise<T>;
+  readonly alone: <T>(use: (lock: AccountLock) => Promise<T>) => Promise<T>;
   /**
    * Frees the disk space that is reserved for signing out. Absent if none is
    * reserved.
@@ -44,6 +45,14 @@ export interface AccountSession {
   readonly server: ServerSession;
   /** The server's facts, as it has just reported them. */
   readonly info: PublicInfo;
+}
+
+/** Returns dependencies for a use case that runs while `lock` is held. */
+export function holding<D extends Pick<AuthDependencies, "alone">>(
+  deps: D,
+  lock: AccountLock,
+): D {
+  return { ...deps, alone: (use) => use(lock) };
 }
 
 /** Returns storages for a clean-up that a cancellation must not stop. */

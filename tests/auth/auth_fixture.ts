@@ -1,3 +1,4 @@
+import { AccountLock } from "../../src/auth/accounts/account_lock.ts";
 import type {
   AuthDependencies,
   Progress,
@@ -128,7 +129,8 @@ export function makeFixture(
 export function oneAtATime(): AuthDependencies["alone"] {
   let last: Promise<unknown> = Promise.resolve();
   return (use) => {
-    const next = last.then(use, use);
+    const run = () => AccountLock.during(use);
+    const next = last.then(run, run);
     last = next.catch(() => undefined);
     return next;
   };

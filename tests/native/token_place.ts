@@ -1,3 +1,4 @@
+import { AccountLock } from "../../src/auth/accounts/account_lock.ts";
 import type { AuthDependencies } from "../../src/auth/dependencies.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { GenerationIndex, SecureStorage } from "../../src/core/ports.ts";
@@ -35,8 +36,11 @@ export function openTokenPlace(folder: string): TokenPlace {
     accounts: metadata.accounts,
     clock: systemClock,
     newDeviceId: () => "d".repeat(32),
-    alone: (use: () => Promise<unknown>) =>
-      withFileLock(`${folder}/accounts.lock`, use),
+    alone: (use: (lock: AccountLock) => Promise<unknown>) =>
+      withFileLock(
+        `${folder}/accounts.lock`,
+        () => AccountLock.during(use),
+      ),
   };
   const close = () => [metadata, others].forEach((it) => it.close());
   return { file, keyring, parts: parts as unknown as AuthDependencies, close };

@@ -2,7 +2,7 @@ import type { Account } from "../../core/account.ts";
 import type { Secret } from "../../core/secret.ts";
 import { withServer } from "../accounts/account_server.ts";
 import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
-import { withdraw } from "./store_token.ts";
+import { revoke } from "./store_token.ts";
 import { reportingLostReply } from "./lost_reply.ts";
 import type { IdentifiedServer } from "../server/identify_server.ts";
 
@@ -37,11 +37,11 @@ export async function checkPassword(
           call,
           () => server.signInWithPassword(userName, password),
         );
-        await withdraw(deps, { destination, token, call });
+        await revoke(deps, { destination, token, call });
         return userId === existing.userId;
       } catch (caught) {
         const token = server.orphanedToken();
-        if (token) await withdraw(deps, { destination, token, call });
+        if (token) await revoke(deps, { destination, token, call });
         throw caught;
       }
     },

@@ -4,6 +4,7 @@ import type {
   QuickConnectRequest,
   SignInReply,
 } from "../../core/ports.ts";
+import type { AccountLock } from "../accounts/account_lock.ts";
 import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
 import { reportingLostReply } from "./lost_reply.ts";
 
@@ -22,17 +23,18 @@ const PASSING: readonly FailureKind[] = [
 interface Options<T> extends TellingOptions {
   readonly server: MediaServer;
   readonly serverUrl: string;
-  /** Keeps what a code was exchanged for; no other token moves meanwhile. */
-  readonly keep: (held: AuthDependencies, reply: SignInReply) => Promise<T>;
+  /** Stores the token that the code was exchanged for. */
+  readonly store: (lock: AccountLock, reply: SignInReply) => Promise<T>;
 }
 
 /**
  * Shows codes until one is approved on another device. A network that fails
- * for a while does not end it; a code that is gone is replaced. The exchange
- * and the keeping are one step: the server ends the token that the same device
- * got before, and the last one that it gave is the one to be kept.
+ * for a while does not end it; a code that the server forgot is replaced. The
+ * account lock is held while the code is exchanged and the token stored: the
+ * server revokes the previous token of the same device, so the last token that
+ * it issued must be the stored one.
  *
- * @returns what `keep` gave
+ * @returns the result of `store`
  * @throws {Failure} `forbidden` when Quick Connect is off, or is turned off
  * @throws {Failure} `expired` when no code was approved in time
  */
@@ -72,8 +74,8 @@ async function waitFor<T>(
   while (clock.monotonicMs() < options.deadlineMs) {
     await clock.wait(POLL_EVERY_MS, options.signal);
     try {
-      const kept = await askOnce(deps, request, options);
-      if (kept !== null) return kept;
+      const stored = await askOnce(deps, request, options);
+      if (stored !== null) return stored;
       interrupted = false;
     } catch (caught) {
       const failure = toFailure(caught);
@@ -91,18 +93,17 @@ async function waitFor<T>(
 async function askOnce<T>(
   deps: AuthDependencies,
   { secret }: QuickConnectRequest,
-  { server, keep, ...call }: Options<T>,
+  { server, store, ...call }: Options<T>,
 ): Promise<PromiseSettledResult<T> | null> {
   if (!await server.pollQuickConnect(secret)) return null;
-  return await deps.alone(async () => {
+  return await deps.alone(async (lock) => {
     const reply = await reportingLostReply(
       call,
       () => server.redeemQuickConnect(secret),
     );
-    const held = { ...deps, alone: <R>(use: () => Promise<R>) => use() };
     // A failure from here on ends the wait.
-    const [kept] = await Promise.allSettled([keep(held, reply)]);
-    return kept;
+    const [stored] = await Promise.allSettled([store(lock, reply)]);
+    return stored;
   });
 }
 

@@ -17,9 +17,14 @@ import { checkToken } from "../../core/token.ts";
 import { composedName, userNameKey } from "../../core/user_name.ts";
 import { withServer } from "../accounts/account_server.ts";
 import { checkAlias, refuseTakenAlias } from "../accounts/alias.ts";
-import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
+import type { AccountLock } from "../accounts/account_lock.ts";
+import {
+  type AuthDependencies,
+  holding,
+  type TellingOptions,
+} from "../dependencies.ts";
 import { findChangedRecord } from "../storage/bind_tokens.ts";
-import { storeToken, withdraw } from "./store_token.ts";
+import { revoke, storeToken } from "./store_token.ts";
 import { reportingLostReply } from "./lost_reply.ts";
 import { secureUrl } from "../server/https_instead.ts";
 import {
@@ -117,18 +122,18 @@ export async function signIn(
       () =>
         advisingSignOut(
           { deps, refused },
-          () => signInAnew(held, { request, met, existing, storage, call }),
+          () => signInAndStore(held, { request, met, existing, storage, call }),
         ),
     );
-  // Nobody waits for a person who has a code to approve: its steps are alone.
+  // The lock is not held while a user approves a code.
   const account = method.kind === "quick-connect"
     ? await renew(deps)
-    : await deps.alone(() => renew({ ...deps, alone: (use) => use() }));
+    : await deps.alone((lock) => renew(holding(deps, lock)));
   if (notice !== null) call.tell({ kind: "notice", text: notice });
   return account;
 }
 
-async function signInAnew(
+async function signInAndStore(
   deps: AuthDependencies,
   options: {
     request: SignInRequest;
@@ -144,24 +149,27 @@ async function signInAnew(
   const { method, alias } = request;
   const deviceId = deviceFor(deps, { method, met, existing });
   const destination = { url, trust, deviceId };
-  const keep = (held: AuthDependencies, reply: SignInReply) =>
-    storeToken(held, {
-      destination,
-      server: met.server,
-      reply,
-      storage,
-      alias,
-      userName: method.kind === "quick-connect" ? method.userName : null,
-      given: method.kind === "token",
-      call,
+  const store = (lock: AccountLock, reply: SignInReply) =>
+    storeToken(lock, {
+      deps: holding(deps, lock),
+      options: {
+        destination,
+        server: met.server,
+        reply,
+        storage,
+        alias,
+        userName: method.kind === "quick-connect" ? method.userName : null,
+        given: method.kind === "token",
+        call,
+      },
     });
   const connection = { ...destination, call };
   return await withServer({ deps, options: connection }, async (server) => {
     try {
-      return await obtain(deps, { server, request, met, keep, call });
+      return await obtain(deps, { server, request, met, store, call });
     } catch (caught) {
       const token = server.orphanedToken();
-      if (token) await withdraw(deps, { destination, token, call });
+      if (token) await revoke(deps, { destination, token, call });
       throw caught;
     }
   });
@@ -277,28 +285,28 @@ async function chooseStorage(
     : await storages.choose(request.store ?? "auto");
 }
 
-/** Gets a token in the way that was asked for, and keeps it. */
+/** Gets a token by the given method, and stores it. */
 async function obtain(
   deps: AuthDependencies,
   options: {
     server: MediaServer;
     request: SignInRequest;
     met: IdentifiedServer;
-    keep: (held: AuthDependencies, reply: SignInReply) => Promise<Account>;
+    store: (lock: AccountLock, reply: SignInReply) => Promise<Account>;
     call: TellingOptions;
   },
 ): Promise<Account> {
-  const { server, request: { method }, met, keep, call } = options;
+  const { server, request: { method }, met, store, call } = options;
   switch (method.kind) {
     case "password": {
       const { userName, password } = method;
-      return await keep(
-        deps,
-        await reportingLostReply(
+      return await deps.alone(async (lock) => {
+        const reply = await reportingLostReply(
           call,
           () => server.signInWithPassword(userName, password),
-        ),
-      );
+        );
+        return await store(lock, reply);
+      });
     }
     case "quick-connect": {
       const serverUrl = met.server.url;
@@ -306,13 +314,14 @@ async function obtain(
         ...call,
         server,
         serverUrl,
-        keep,
+        store,
       });
     }
     case "token": {
       const { token } = method;
       const me = await server.as(token).me().catch(refusedToken);
-      return await keep(deps, { ...me, token, serverId: met.info.id });
+      const reply = { ...me, token, serverId: met.info.id };
+      return await deps.alone((lock) => store(lock, reply));
     }
   }
 }

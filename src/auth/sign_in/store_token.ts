@@ -5,6 +5,7 @@ import type { Secret } from "../../core/secret.ts";
 import { bindingOf } from "../../core/token_binding.ts";
 import { type TokenKey, tokenKey } from "../../core/token_key.ts";
 import { userNameKey } from "../../core/user_name.ts";
+import type { AccountLock } from "../accounts/account_lock.ts";
 import {
   type Destination,
   type HeldToken,
@@ -20,7 +21,7 @@ import {
 import { rebindTokens } from "../storage/bind_tokens.ts";
 import { findToken } from "../accounts/read_token.ts";
 
-/** Enough for a last call that must not be given up with the others. */
+/** The limit for a last call that is not cancelled with the others. */
 const LAST_CALL_MS = 5_000;
 
 const OLD_REMAINS =
@@ -35,53 +36,56 @@ export interface StoreTokenOptions {
   readonly alias: string | null;
   /** The expected user, if the sign-in method does not name one. */
   readonly userName: string | null;
-  /** The person brought the token; it is not ours to end. */
+  /** True if the user brought the token: it must not be revoked. */
   readonly given: boolean;
   readonly call: TellingOptions;
 }
 
 /**
- * Keeps what a server gave: the token first, then server and account. If a step
- * fails, it revokes and removes the new token and restores the previous state.
- * The token that is replaced is revoked last, at the address and under the
- * trust that it was stored with.
+ * Stores the token of a sign-in, then its server and account. If a step fails,
+ * it revokes and removes the new token and restores the previous state. The
+ * token that is replaced is revoked last, at the address and under the trust
+ * that it was stored with.
+ *
+ * @param lock proves that no other process changes accounts meanwhile
  */
 export async function storeToken(
-  deps: AuthDependencies,
-  keeping: StoreTokenOptions,
+  lock: AccountLock,
+  { deps, options }: { deps: AuthDependencies; options: StoreTokenOptions },
 ): Promise<Account> {
   try {
-    return await deps.alone(() => keep(deps, keeping));
+    lock.check();
+    return await store(deps, options);
   } catch (caught) {
-    const { destination, call, reply: { token } } = keeping;
-    if (!keeping.given) await withdraw(deps, { destination, token, call });
+    const { destination, call, reply: { token } } = options;
+    if (!options.given) await revoke(deps, { destination, token, call });
     throw caught;
   }
 }
 
-async function keep(
+async function store(
   deps: AuthDependencies,
-  keeping: StoreTokenOptions,
+  options: StoreTokenOptions,
 ): Promise<Account> {
-  const { reply } = keeping;
+  const { reply } = options;
   const key = tokenKey(reply.serverId, reply.userId);
   const before = deps.accounts.findAccount(key);
   const found = before ? await findOld(deps, before) : null;
   const old = found === "unreadable" ? null : found;
-  const known = deps.accounts.findServer(keeping.server.id);
-  const account = accountAfter(deps, before, keeping);
-  refuseUnexpected(deps, key, keeping);
-  await storeBoth(deps, { account, before, old, keeping });
+  const known = deps.accounts.findServer(options.server.id);
+  const account = accountAfter(deps, before, options);
+  refuseUnexpected(deps, key, options);
+  await storeBoth(deps, { account, before, old, given: options });
   if (known) {
-    const { server: to, call: { tell } } = keeping;
+    const { server: to, call: { tell } } = options;
     await rebindTokens(deps, { from: known, to, skip: account }, { tell });
   }
   if (before && before.tokenStorage !== account.tokenStorage) {
-    await clearOldStorage(deps, before, keeping.call);
+    await clearOldStorage(deps, before, options.call);
   }
-  if (before && found !== null && isStillAlive(before, old, keeping)) {
-    const ended = old !== null && await endOld(deps, old);
-    if (!ended) keeping.call.tell({ kind: "notice", text: OLD_REMAINS });
+  if (before && found !== null && isStillAlive(before, old, options)) {
+    const isDone = old !== null && await revokeOld(deps, old);
+    if (!isDone) options.call.tell({ kind: "notice", text: OLD_REMAINS });
   }
   return account;
 }
@@ -130,18 +134,18 @@ function accountAfter(
   };
 }
 
-/** Token, then record; a record that fails puts the token's place back. */
+/** Stores the token, then the record; if that fails, the previous token. */
 async function storeBoth(
   { accounts, storages }: AuthDependencies,
   options: {
     account: Account;
     before: Account | null;
     old: HeldToken | null;
-    keeping: StoreTokenOptions;
+    given: StoreTokenOptions;
   },
 ): Promise<void> {
-  const { account, before, old, keeping } = options;
-  const { storage, reply, server } = keeping;
+  const { account, before, old, given } = options;
+  const { storage, reply, server } = given;
   const names = { userName: reply.userName, serverName: server.name };
   const binding = await bindingOf(server);
   accounts.beginTokenChange(account);
@@ -154,10 +158,10 @@ async function storeBoth(
     accounts.saveAccount(account);
     accounts.endTokenChange(account);
   } catch (caught) {
-    const isThere = old !== null && before?.tokenStorage === storage.kind;
+    const isStored = old !== null && before?.tokenStorage === storage.kind;
     const steady = unstopped(storages).at(storage.kind);
     const putBack = async () => {
-      if (!isThere) return await steady.delete(account);
+      if (!isStored) return await steady.delete(account);
       const there = { binding: await bindingOf(old.server), names };
       await steady.store(account, old.token, there);
     };
@@ -193,7 +197,7 @@ async function findOld(
   }
 }
 
-/** The server itself ends the old token of a device that signs in again. */
+/** A server revokes the old token of a device that signs in again. */
 function isStillAlive(
   before: Account,
   old: HeldToken | null,
@@ -219,46 +223,44 @@ async function clearOldStorage(
 }
 
 /**
- * Ends a token on the server that is not kept here. Never fails: the failure
- * that led here is what the person must hear first.
+ * Revokes a token that is not stored. Never fails: the failure that caused it
+ * must be reported instead.
  */
-export async function withdraw(
+export async function revoke(
   deps: AuthDependencies,
   left: { destination: Destination; token: Secret; call: TellingOptions },
 ): Promise<void> {
-  const ended = await end(deps, left, { token: left.token });
-  if (ended) return;
+  if (await tryRevoking(deps, left)) return;
   const text = "The new token was not stored but still works on the server: " +
     "revoke it there under Dashboard, Devices";
   left.call.tell({ kind: "notice", text });
 }
 
 /** Uses a separate connection, which is not cancelled with the sign-in. */
-async function end(
+async function tryRevoking(
   deps: AuthDependencies,
-  { destination }: Pick<StoreTokenOptions, "destination">,
-  { token }: { token: Secret },
+  { destination, token }: { destination: Destination; token: Secret },
 ): Promise<boolean> {
   const options = { ...destination, call: { timeoutMs: LAST_CALL_MS } };
-  return await isEnded(
+  return await isRevoked(
     withServer({ deps, options }, (it) => it.as(token).signOut()),
   );
 }
 
 /** A server that has moved may have left its address to another one. */
-async function endOld(
+async function revokeOld(
   deps: AuthDependencies,
   held: HeldToken,
 ): Promise<boolean> {
   const options = { held, call: { timeoutMs: LAST_CALL_MS } };
-  return await isEnded(
+  return await isRevoked(
     withAccountSession({ deps, options }, ({ server }) => server.signOut()),
   );
 }
 
-async function isEnded(ending: Promise<void>): Promise<boolean> {
+async function isRevoked(signingOut: Promise<void>): Promise<boolean> {
   try {
-    await ending;
+    await signingOut;
     return true;
   } catch (caught) {
     return toFailure(caught).kind === "rejected";

@@ -1,3 +1,4 @@
+import { AccountLock } from "../../../src/auth/accounts/account_lock.ts";
 import {
   findOrphans,
   removeOrphans,
@@ -39,9 +40,9 @@ Deno.test("findOrphans() leaves out an account that is recorded meanwhile", asyn
   fixture.accounts.removeAccount(account);
   const parts = {
     ...fixture.parts,
-    alone: <T>(use: () => Promise<T>) => {
+    alone: <T>(use: (lock: AccountLock) => Promise<T>) => {
       fixture.accounts.saveAccount(account);
-      return use();
+      return AccountLock.during(use);
     },
   };
   assertEquals(await findOrphans(parts), []);
