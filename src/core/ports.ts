@@ -222,6 +222,10 @@ export interface MediaServer {
    * it is valid on the server, and the caller must revoke it. null otherwise.
    */
   orphanedToken(): Secret | null;
+  /**
+   * Returns the same connection for another device ID; closing one closes both.
+   */
+  onDevice(deviceId: string): MediaServer;
   /** Binds a token to this connection; sends nothing. */
   as(token: Secret): ServerSession;
   /** The certificate of the last connection; null over loopback http. */

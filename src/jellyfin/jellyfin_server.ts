@@ -48,9 +48,12 @@ export class JellyfinServer implements MediaServer {
   #orphaned: Secret | null = null;
   #version: string | null = null;
 
-  constructor(options: JellyfinServerOptions) {
+  constructor(
+    options: JellyfinServerOptions,
+    transport: Transport = new Transport(options),
+  ) {
     this.#options = options;
-    this.#transport = new Transport(options);
+    this.#transport = transport;
   }
 
   async publicInfo(): Promise<PublicInfo> {
@@ -142,6 +145,15 @@ export class JellyfinServer implements MediaServer {
     if (lacksHeader(reply)) throw headerDropped(this.#options.url);
     if (reply.status === 403) throw notAllowed("Cannot sign in");
     throw this.#failure(path, reply);
+  }
+
+  onDevice(deviceId: string): MediaServer {
+    const identity = { ...this.#options.identity, deviceId };
+    const options = { ...this.#options, identity };
+    const server = new JellyfinServer(options, this.#transport);
+    server.#version = this.#version;
+    server.#clockSkewMs = this.#clockSkewMs;
+    return server;
   }
 
   as(token: Secret): ServerSession {

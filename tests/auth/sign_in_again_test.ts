@@ -144,17 +144,13 @@ Deno.test("signIn() takes everything back when the account cannot be recorded", 
   assertEquals(await fixture.keyring.retrieve(key, BOUND), null);
 });
 
-Deno.test("signIn() withdraws the new token when another server's id comes with it", async () => {
+Deno.test("signIn() revokes the new token when another server's id comes with it", async () => {
   const fixture = makeFixture();
-  const open = fixture.servers.open.bind(fixture.servers);
-  fixture.servers.open = async (address) => {
-    const server = await open(address);
-    const signInWithPassword = server.signInWithPassword.bind(server);
-    server.signInWithPassword = async (name, password) => ({
-      ...await signInWithPassword(name, password),
-      serverId: "7".repeat(32),
-    });
-    return server;
+  const { home } = fixture;
+  const make = home.make.bind(home);
+  home.make = (...given) => {
+    home.id = "7".repeat(32);
+    return make(...given);
   };
   const failure = await failureOf(signIn(fixture.parts, request(), fixture));
   assertEquals(failure.kind, "server_changed");
@@ -162,7 +158,7 @@ Deno.test("signIn() withdraws the new token when another server's id comes with 
   assertEquals(fixture.accounts.listAccounts(), []);
 });
 
-Deno.test("signIn() withdraws the new token also when it was interrupted meanwhile", async () => {
+Deno.test("signIn() revokes the new token also when it was interrupted meanwhile", async () => {
   const fixture = makeFixture();
   const stop = new AbortController();
   fixture.keyring.store = () => {
@@ -175,7 +171,7 @@ Deno.test("signIn() withdraws the new token also when it was interrupted meanwhi
   assertEquals(fixture.home.tokens.size, 0);
 });
 
-Deno.test("signIn() says so when the new token cannot be withdrawn", async () => {
+Deno.test("signIn() says so when the new token cannot be revoked", async () => {
   const fixture = makeFixture();
   fixture.keyring.store = () => {
     fixture.home.down = new Failure("unreachable", "Cannot reach: gone");
@@ -241,7 +237,7 @@ Deno.test("signIn() keeps the device id when a code is for a named user", async 
   assertEquals(fixture.home.tokens.size, 1);
 });
 
-Deno.test("signIn() refuses and withdraws when another user approves the code", async () => {
+Deno.test("signIn() revokes the token when another user approves the code", async () => {
   const fixture = makeFixture();
   const failure = await failureOf(
     signIn(

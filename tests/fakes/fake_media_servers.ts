@@ -79,7 +79,7 @@ export class FakeServer {
 export class FakeMediaServers implements MediaServers {
   readonly #servers: ReadonlyMap<string, FakeServer>;
   pinsProveKey = true;
-  /** Every address that was opened, with its trust and device. */
+  /** Every address that was opened, and every other device used there. */
   readonly opened: Parameters<MediaServers["open"]>[0][] = [];
   openConnections = 0;
 
@@ -94,7 +94,8 @@ export class FakeMediaServers implements MediaServers {
     this.opened.push(address);
     const server = this.#servers.get(address.url) ?? null;
     const closed = () => this.openConnections--;
-    return new FakeConnection(server, address, closed);
+    const { opened } = this;
+    return new FakeConnection(server, address, { opened, closed });
   }
 }
 
@@ -112,6 +113,7 @@ function refuseAddress({ url, trust }: Address): void {
 class FakeConnection implements MediaServer {
   readonly #server: FakeServer | null;
   readonly #address: Address;
+  readonly #opened: Address[];
   #closed: () => void;
   #hasConnected = false;
   #hasReplied = false;
@@ -119,10 +121,11 @@ class FakeConnection implements MediaServer {
   constructor(
     server: FakeServer | null,
     address: Address,
-    closed: () => void,
+    { opened, closed }: { opened: Address[]; closed: () => void },
   ) {
     this.#server = server;
     this.#address = address;
+    this.#opened = opened;
     this.#closed = closed;
   }
 
@@ -181,6 +184,15 @@ class FakeConnection implements MediaServer {
 
   orphanedToken(): null {
     return null; // its answers are well formed
+  }
+
+  onDevice(deviceId: string): MediaServer {
+    const address = { ...this.#address, deviceId };
+    this.#opened.push(address);
+    return new FakeConnection(this.#server, address, {
+      opened: this.#opened,
+      closed: () => this.close(),
+    });
   }
 
   as(token: Secret): ServerSession {

@@ -24,23 +24,32 @@ export interface HeldToken {
   readonly token: Secret;
 }
 
-/** Lends a connection to a server; it is closed on every way out. */
-export async function withServer<T>(
-  { deps, options }: {
-    deps: Pick<AuthDependencies, "servers">;
-    options: Destination & {
-      call: CallOptions;
-      heard?: (failure: Failure | null) => void;
-    };
-  },
-  use: (server: MediaServer) => Promise<T>,
-): Promise<T> {
-  const { call: { timeoutMs, signal }, ...destination } = options;
-  const server = await deps.servers.open({
+interface OpenOptions extends Destination {
+  readonly call: CallOptions;
+  readonly heard?: (failure: Failure | null) => void;
+}
+
+/** Opens a connection to a server; the caller closes it. */
+export function openServer(
+  { servers }: Pick<AuthDependencies, "servers">,
+  { call: { timeoutMs, signal }, ...destination }: OpenOptions,
+): Promise<MediaServer> {
+  return servers.open({
     ...destination,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
   });
+}
+
+/** Lends a connection to a server; it is closed on every way out. */
+export async function withServer<T>(
+  { deps, options }: {
+    deps: Pick<AuthDependencies, "servers">;
+    options: OpenOptions;
+  },
+  use: (server: MediaServer) => Promise<T>,
+): Promise<T> {
+  const server = await openServer(deps, options);
   try {
     return await use(server);
   } finally {
@@ -64,7 +73,11 @@ export function withAccountSession<T>(
   const { held, call } = options;
   const answers = new AnswerReport(deps, held.account);
   const { heard } = answers;
-  const destination = { ...destinationOf(held), call, heard };
+  const destination = {
+    ...destinationOf(held.account, held.server),
+    call,
+    heard,
+  };
   return answers.during(() =>
     withServer({ deps, options: destination }, async (server) => {
       const session = await meetAgain(deps, held, { server });
@@ -81,14 +94,15 @@ export async function openAccountSession(
   deps: AuthDependencies,
   options: { held: HeldToken; call: CallOptions },
 ): Promise<AccountSession & Pick<MediaServer, "close">> {
-  const { held, call: { timeoutMs, signal } } = options;
+  const { held, call } = options;
   const answers = new AnswerReport(deps, held.account);
-  const server = await deps.servers.open({
-    ...destinationOf(held),
-    heard: answers.heard,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const { heard } = answers;
+  const destination = {
+    ...destinationOf(held.account, held.server),
+    call,
+    heard,
+  };
+  const server = await openServer(deps, destination);
   try {
     const session = await answers.reaching(() =>
       meetAgain(deps, held, { server })
@@ -117,11 +131,11 @@ async function meetAgain(
  * device.
  */
 export function destinationOf(
-  { account, server }: Pick<HeldToken, "account" | "server">,
+  { deviceId }: Pick<Account, "deviceId">,
+  { url, caPem, pinSha256, allowLoopbackHttp }: Server,
 ): Destination {
-  const { url, caPem, pinSha256, allowLoopbackHttp } = server;
   const trust = { caPem, pinSha256, allowLoopbackHttp };
-  return { url, trust, deviceId: account.deviceId };
+  return { url, trust, deviceId };
 }
 
 /**

@@ -11,7 +11,6 @@ import { normaliseServerUrl } from "../../core/server_url.ts";
 import { checkToken } from "../../core/token.ts";
 import type { TokenChange } from "../../core/token_change.ts";
 import { type TokenKey, tokenKey } from "../../core/token_key.ts";
-import { withServer } from "./account_server.ts";
 import type { AuthDependencies, NoticeOptions } from "../dependencies.ts";
 import { secureUrl } from "../server/https_instead.ts";
 import { identifyServer } from "../server/identify_server.ts";
@@ -44,20 +43,20 @@ export async function openEnvironmentAccountDependencies<
     call,
   });
   const known = deps.accounts.listServers().find((it) => it.url === url);
-  const { server } = await identifyServer(deps, {
+  const request = {
     url,
     caPem,
     pinSha256: null,
     trustNew: false,
     allowLoopbackHttp: known?.allowLoopbackHttp ?? false,
-  }, call).catch(untrusted);
-  const { pinSha256, allowLoopbackHttp } = server;
-  const trust = { caPem: server.caPem, pinSha256, allowLoopbackHttp };
-  const destination = { url, trust, deviceId: FOREIGN_DEVICE, call };
-  const { userId, userName } = await withServer(
-    { deps, options: destination },
-    (it) => it.as(token).me().catch(refused),
-  );
+  };
+  const { server, userId, userName } = await identifyServer(
+    { deps, request, call },
+    async ({ server, connection }) => {
+      const session = connection.onDevice(FOREIGN_DEVICE).as(token);
+      return { server, ...await session.me().catch(refused) };
+    },
+  ).catch(untrusted);
   const key = tokenKey(server.id, userId);
   const account: Account = {
     ...key,

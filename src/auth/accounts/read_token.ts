@@ -61,7 +61,10 @@ export async function revealToken(
   const held = await readToken(deps, account);
   if (form === "token") return held.token;
   return await withServer(
-    { deps, options: { ...destinationOf(held), call: {} } },
+    {
+      deps,
+      options: { ...destinationOf(held.account, held.server), call: {} },
+    },
     (server) => Promise.resolve(server.as(held.token).authorization()),
   );
 }

@@ -1,10 +1,10 @@
 import { NO_DEVICE, type Server } from "../../core/account.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
-import type { PublicInfo, Trust } from "../../core/ports.ts";
+import type { MediaServer, PublicInfo, Trust } from "../../core/ports.ts";
 import {
   changed,
   type Destination,
-  withServer,
+  openServer,
 } from "../accounts/account_server.ts";
 import type { AuthDependencies, CallOptions } from "../dependencies.ts";
 
@@ -25,22 +25,28 @@ export interface TrustRequest {
 export interface IdentifiedServer {
   readonly server: Server;
   readonly info: PublicInfo;
+  /** The connection that it answered on, without a device ID of its own. */
+  readonly connection: MediaServer;
 }
 
 /**
- * Connects for the first time, without a token, and learns which server it is
- * and under which trust it is reached.
+ * Connects for the first time, without a token, and finds out which server it
+ * is and under which trust it can be reached. Lends that connection: what is
+ * sent next goes to the server that proved its certificate.
  *
  * @throws {Failure} `tls_untrusted` with the certificate's facts in `details`
  * @throws {Failure} `server_changed` when an address with accounts has another
  * id
  * @throws {Failure} `not_jellyfin`, `unreachable`, `timeout`, `insecure`, …
  */
-export async function identifyServer(
-  deps: AuthDependencies,
-  request: TrustRequest,
-  call: CallOptions,
-): Promise<IdentifiedServer> {
+export async function identifyServer<T>(
+  { deps, request, call }: {
+    deps: AuthDependencies;
+    request: TrustRequest;
+    call: CallOptions;
+  },
+  use: (met: IdentifiedServer) => Promise<T>,
+): Promise<T> {
   const known = deps.accounts.listServers().find((it) =>
     it.url === request.url
   );
@@ -54,12 +60,16 @@ export async function identifyServer(
     const again = { ...destination, trust: { ...trust, pinSha256 } };
     return meet(deps, { destination: again, call });
   });
-  const isUsed = deps.accounts.listAccounts()
-    .some((it) => it.serverId === known?.id);
-  if (known && isUsed && known.id !== met.info.id) {
-    throw changed(known, met.info);
+  try {
+    const isUsed = deps.accounts.listAccounts()
+      .some((it) => it.serverId === known?.id);
+    if (known && isUsed && known.id !== met.info.id) {
+      throw changed(known, met.info);
+    }
+    return await use(met);
+  } finally {
+    await met.connection.close();
   }
-  return met;
 }
 
 async function meet(
@@ -67,13 +77,17 @@ async function meet(
   options: { destination: Destination; call: CallOptions },
 ): Promise<IdentifiedServer> {
   const { destination, call } = options;
-  const info = await withServer(
-    { deps, options: { ...destination, call } },
-    (server) => server.publicInfo(),
-  );
-  const { id, name, version } = info;
-  const { url, trust } = destination;
-  return { info, server: { id, name, version, url, ...trust } };
+  const connection = await openServer(deps, { ...destination, call });
+  try {
+    const info = await connection.publicInfo();
+    const { id, name, version } = info;
+    const { url, trust } = destination;
+    const server = { id, name, version, url, ...trust };
+    return { info, server, connection };
+  } catch (caught) {
+    await connection.close();
+    throw caught;
+  }
 }
 
 /** A pin on record outlives every flag but `server trust`. */

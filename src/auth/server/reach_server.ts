@@ -24,7 +24,7 @@ export async function reachServer(
   const server = serverOf(deps, account);
   const answers = new AnswerReport(deps, account);
   const destination = {
-    ...destinationOf({ account, server }),
+    ...destinationOf(account, server),
     deviceId: NO_DEVICE,
     heard: answers.heard,
     call,

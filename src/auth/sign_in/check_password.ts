@@ -1,7 +1,7 @@
 import type { Account } from "../../core/account.ts";
 import type { Secret } from "../../core/secret.ts";
-import { withServer } from "../accounts/account_server.ts";
 import type { AuthDependencies, TellingOptions } from "../dependencies.ts";
+import { destinationOf } from "../accounts/account_server.ts";
 import { revoke } from "./store_token.ts";
 import { reportingLostReply } from "./lost_reply.ts";
 import type { IdentifiedServer } from "../server/identify_server.ts";
@@ -23,29 +23,21 @@ export async function checkPassword(
   },
 ): Promise<boolean> {
   const { existing, met, method: { userName, password }, call } = options;
-  const { url, caPem, pinSha256, allowLoopbackHttp } = met.server;
-  const destination = {
-    url,
-    trust: { caPem, pinSha256, allowLoopbackHttp },
-    deviceId: await checkingDevice(existing),
-  };
-  return await withServer(
-    { deps, options: { ...destination, call } },
-    async (server) => {
-      try {
-        const { token, userId } = await reportingLostReply(
-          call,
-          () => server.signInWithPassword(userName, password),
-        );
-        await revoke(deps, { destination, token, call });
-        return userId === existing.userId;
-      } catch (caught) {
-        const token = server.orphanedToken();
-        if (token) await revoke(deps, { destination, token, call });
-        throw caught;
-      }
-    },
-  );
+  const deviceId = await checkingDevice(existing);
+  const destination = destinationOf({ deviceId }, met.server);
+  const server = met.connection.onDevice(deviceId);
+  try {
+    const { token, userId } = await reportingLostReply(
+      call,
+      () => server.signInWithPassword(userName, password),
+    );
+    await revoke(deps, { destination, token, call });
+    return userId === existing.userId;
+  } catch (caught) {
+    const token = server.orphanedToken();
+    if (token) await revoke(deps, { destination, token, call });
+    throw caught;
+  }
 }
 
 /** Every check uses the same device, so that it replaces a leftover session. */

@@ -15,7 +15,7 @@ import { isTooOld, OLDEST_SERVER } from "../../core/server_version.ts";
 import { normaliseServerUrl } from "../../core/server_url.ts";
 import { checkToken } from "../../core/token.ts";
 import { composedName, userNameKey } from "../../core/user_name.ts";
-import { withServer } from "../accounts/account_server.ts";
+import { destinationOf } from "../accounts/account_server.ts";
 import { checkAlias, refuseTakenAlias } from "../accounts/alias.ts";
 import type { AccountLock } from "../accounts/account_lock.ts";
 import {
@@ -89,7 +89,21 @@ export async function signIn(
   const typed = normaliseServerUrl(request.url);
   const url = await secureUrl(deps, { given: typed, call, allowLoopbackHttp });
   await refuseChangedTrust(deps, url);
-  const met = await identifyServer(deps, { ...request, url }, call);
+  return await identifyServer(
+    { deps, request: { ...request, url }, call },
+    (met) => signInTo(met, { deps, request, call }),
+  );
+}
+
+async function signInTo(
+  met: IdentifiedServer,
+  { deps, request, call }: {
+    deps: AuthDependencies;
+    request: SignInRequest;
+    call: TellingOptions;
+  },
+): Promise<Account> {
+  const { method, alias } = request;
   refuseUnready(met);
   tellAge(met, call);
   const isMoved = checkMove(deps, met.server, request);
@@ -97,11 +111,8 @@ export async function signIn(
     call.tell({ kind: "notice", text: WEAK_PIN });
   }
   const existing = findByName(deps, { server: met.server, method });
-  refuseTakenAlias(
-    deps.accounts,
-    alias,
-    existing ?? { serverId: met.info.id },
-  );
+  const owner = existing ?? { serverId: met.info.id };
+  refuseTakenAlias(deps.accounts, alias, owner);
   const maySkip = existing !== null && !isMoved;
   const refused = { server: met.server, existing };
   const stays = maySkip && await advisingSignOut(
@@ -144,11 +155,9 @@ async function signInAndStore(
   },
 ): Promise<Account> {
   const { request, met, existing, storage, call } = options;
-  const { url, caPem, pinSha256, allowLoopbackHttp } = met.server;
-  const trust = { caPem, pinSha256, allowLoopbackHttp };
   const { method, alias } = request;
   const deviceId = deviceFor(deps, { method, met, existing });
-  const destination = { url, trust, deviceId };
+  const destination = destinationOf({ deviceId }, met.server);
   const store = (lock: AccountLock, reply: SignInReply) =>
     storeToken(lock, {
       deps: holding(deps, lock),
@@ -163,16 +172,14 @@ async function signInAndStore(
         call,
       },
     });
-  const connection = { ...destination, call };
-  return await withServer({ deps, options: connection }, async (server) => {
-    try {
-      return await obtain(deps, { server, request, met, store, call });
-    } catch (caught) {
-      const token = server.orphanedToken();
-      if (token) await revoke(deps, { destination, token, call });
-      throw caught;
-    }
-  });
+  const server = met.connection.onDevice(deviceId);
+  try {
+    return await obtain(deps, { server, request, met, store, call });
+  } catch (caught) {
+    const token = server.orphanedToken();
+    if (token) await revoke(deps, { destination, token, call });
+    throw caught;
+  }
 }
 
 function withComposedName(method: SignInMethod): SignInMethod {

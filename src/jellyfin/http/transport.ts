@@ -1,5 +1,6 @@
 import { concat } from "@std/bytes/concat";
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers";
 import type { Client, Dispatcher, Pool } from "undici";
 import { interrupted, untilAborted } from "../../core/abort.ts";
 import { Failure } from "../../core/failure.ts";
@@ -277,6 +278,8 @@ export class Transport {
       }
       chunks.push(chunk);
     }
+    // Until then the pool takes the connection for busy, and opens another one.
+    await new Promise((done) => setImmediate(done));
     const body = concat(chunks);
     const whole = { status: reply.statusCode, headers: headersOf(reply), body };
     return await decodeContent(whole, { url, maxBytes });
