@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<readonly Command[]>>> = {
   library: async () => (await import("./library/commands.ts")).LIBRARY_COMMANDS,
   download: async () =>
     (await import("./download/commands.ts")).DOWNLOAD_COMMANDS,
+  next: async () => [(await import("./library/shelves.ts")).next],
   play: async () => [(await import("./library/play.ts")).play],
   mark: async () => (await import("./library/mark.ts")).MARK_COMMANDS,
   doctor: async () => [(await import("./doctor.ts")).doctor],

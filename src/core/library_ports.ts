@@ -8,6 +8,7 @@ import type {
 } from "./media_item.ts";
 import type { Extra, FileTrack, ItemDetails } from "./item_details.ts";
 import type { LyricLine, ServerSidecar } from "./sidecar.ts";
+import type { ShelfIndex } from "./shelf_ports.ts";
 import type { TokenKey } from "./token_key.ts";
 import type { UnplayableCount, UnplayableItems } from "./unplayable.ts";
 import type { Comparison, FinishedRun, SyncRun } from "./sync_run.ts";
@@ -209,6 +210,7 @@ export interface ItemWindow {
 export interface LibraryIndex {
   readonly libraries: LibraryStateIndex;
   readonly items: ItemIndex;
+  readonly shelves: ShelfIndex;
   readonly synced: SyncedItemIndex;
   readonly userData: UserDataIndex;
 }

@@ -50,6 +50,17 @@ export interface PictureRef {
   readonly tag: string;
 }
 
+/**
+ * The point of a series at which a special was broadcast. It comes after the
+ * whole of season `afterSeason`, or before `beforeEpisode` of `beforeSeason`;
+ * without an episode it comes before that whole season.
+ */
+export interface Airing {
+  readonly afterSeason: number | null;
+  readonly beforeSeason: number | null;
+  readonly beforeEpisode: number | null;
+}
+
 /** One user's marks on an item. */
 export interface UserData {
   readonly played: boolean;
@@ -97,6 +108,8 @@ export interface MediaItem {
   readonly episodeNumber: number | null;
   /** The last episode of a file that holds several; else null. */
   readonly episodeNumberEnd: number | null;
+  /** Null for all but the specials whose place in the series is known. */
+  readonly airing: Airing | null;
   readonly albumName: string | null;
   /** Everyone who performs, in the server's order. */
   readonly artists: readonly string[];
@@ -116,6 +129,8 @@ export interface MediaItem {
   readonly sizeBytes: number | null;
   /** On the server's disk, for items at the top of a library; else null. */
   readonly path: string | null;
+  /** The time when the file was added to the server. */
+  readonly addedAt: Date | null;
   readonly picture: PictureRef | null;
   readonly userData: UserData;
 }

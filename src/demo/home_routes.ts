@@ -1,9 +1,9 @@
 import { json, problemError, textError } from "./error_replies.ts";
 import { itemView } from "./item_view.ts";
-import { byAirOrder } from "./item_orders.ts";
 import { type ItemQuery, readItemQuery } from "./item_query.ts";
 import type { DemoItem, DemoKind } from "./library_items.ts";
 import { detailOf, itemsPage, wholeDetail } from "./library_views.ts";
+import { nextEpisode } from "./next_up.ts";
 import { guarded, type Route, type SignedInCall } from "./route.ts";
 import { selectItems } from "./select_items.ts";
 
@@ -99,25 +99,24 @@ function nextUp(call: SignedInCall): Response {
 }
 
 function nextOf(
-  { library, device, query }: SignedInCall,
+  { library, device, query, options }: SignedInCall,
   { series, fromFirst }: { series: DemoItem; fromFirst: boolean },
 ): { episode: DemoItem; watchedMs: number } | null {
   const dataOf = (it: DemoItem) => library.userData(device.user.id, it);
   const episodes = library.itemsIn(series)
-    .filter((it) => it.kind === "Episode" && it.parentIndex !== 0)
-    .sort(byAirOrder);
-  const last = episodes.findLastIndex((it) => dataOf(it).played);
-  if (last < 0 && !fromFirst) return null;
-  if (query.get("enableRewatching") === "true" && last < 0) return null;
-  const episode = episodes.slice(last + 1).find((it) => !dataOf(it).played);
-  if (episode === undefined) return null;
+    .filter((it) => it.kind === "Episode");
+  const found = nextEpisode(episodes, dataOf);
+  if (found === null || (found.anchor === null && !fromFirst)) return null;
+  const { episode, anchor } = found;
+  if (query.get("enableRewatching") === "true" && anchor === null) return null;
   const isBegun = dataOf(episode).positionTicks > 0;
   if (isBegun && query.get("enableResumable") === "false") return null;
-  const watched = episodes[last];
-  return {
-    episode,
-    watchedMs: watched ? dataOf(watched).lastPlayedMs ?? 0 : 0,
-  };
+  const times = episodes.map((it) => dataOf(it).lastPlayedMs ?? 0);
+  // Since 12 the order is by the last watched episode.
+  const watchedMs = options.mode === "12"
+    ? anchor && dataOf(anchor).lastPlayedMs || 0
+    : Math.max(0, ...times);
+  return { episode, watchedMs };
 }
 
 interface LatestGroup {

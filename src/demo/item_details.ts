@@ -24,6 +24,9 @@ export interface ItemDetails {
   readonly EndDate?: string;
   readonly Status?: string;
   readonly IndexNumberEnd?: number;
+  readonly AirsAfterSeasonNumber?: number;
+  readonly AirsBeforeSeasonNumber?: number;
+  readonly AirsBeforeEpisodeNumber?: number;
   readonly Path?: string;
   readonly Artists?: readonly string[];
   readonly ArtistItems?: readonly NamedId[];
@@ -108,6 +111,9 @@ export const DETAIL_NAMES: readonly (keyof ItemDetails)[] = [
   "EndDate",
   "Status",
   "IndexNumberEnd",
+  "AirsAfterSeasonNumber",
+  "AirsBeforeSeasonNumber",
+  "AirsBeforeEpisodeNumber",
   "Path",
   "Artists",
   "ArtistItems",

@@ -133,6 +133,7 @@ function askedView(seen: Seen) {
     ),
     CanDelete: asked("candelete", () => false),
     CanDownload: asked("candownload", () => !folder),
+    ...airingView(details, asked),
     SortName: asked("sortname", () => item.sortName),
     ForcedSortName: asked("settings", () => details.ForcedSortName),
     ExternalUrls: asked("externalurls", () => list(details.ExternalUrls)),
@@ -160,6 +161,19 @@ function askedView(seen: Seen) {
     SeriesStudio: asked("seriesstudio", () => seriesStudio(seen)),
     ...countsView(seen),
     ...settingsView(seen),
+  };
+}
+
+function airingView(
+  details: ItemDetails,
+  asked: <T>(field: string, value: () => T) => T | undefined,
+) {
+  const number = (value: number | undefined) =>
+    asked("specialepisodenumbers", () => value);
+  return {
+    AirsAfterSeasonNumber: number(details.AirsAfterSeasonNumber),
+    AirsBeforeSeasonNumber: number(details.AirsBeforeSeasonNumber),
+    AirsBeforeEpisodeNumber: number(details.AirsBeforeEpisodeNumber),
   };
 }
 

@@ -4,6 +4,9 @@ import type { DemoItem, ItemMaker } from "./library_items.ts";
 import { seededId, SeededRandom } from "./seeded_random.ts";
 
 const DAY_MS = 86_400_000;
+/** Sample users watched something on each of the last days. */
+const WATCHED_DAYS = 120;
+const STARTED_MS = Date.now();
 const UNTOUCHED: DemoUserData = {
   played: false,
   favorite: false,
@@ -78,7 +81,7 @@ export function sampleUnits(
   ];
 }
 
-/** Marks some items as watched or in progress. */
+/** Marks some items as watched or in progress during the last months. */
 export function sampleUserData(item: DemoItem): DemoUserData {
   if (item.details !== null) return UNTOUCHED;
   const random = new SeededRandom(item.seed ^ 0x5eed);
@@ -86,12 +89,13 @@ export function sampleUserData(item: DemoItem): DemoUserData {
   const begun = !isFolder(item) && !played && random.chance(3);
   const favorite = random.chance(4);
   const share = random.between(10, 80) / 100;
+  const daysAgo = random.between(1, WATCHED_DAYS);
   return {
     played,
     favorite,
     playCount: played ? random.between(1, 3) : 0,
     positionTicks: begun ? Math.round((item.runTimeTicks ?? 0) * share) : 0,
-    lastPlayedMs: played || begun ? item.createdMs + DAY_MS : null,
+    lastPlayedMs: played || begun ? STARTED_MS - daysAgo * DAY_MS : null,
     likes: null,
   };
 }

@@ -55,7 +55,8 @@ const LISTED = {
 };
 const DETAILED = {
   ...LISTED,
-  fields: "Overview,Genres,SortName,OriginalTitle,Path",
+  fields: "Overview,Genres,SortName,OriginalTitle,Path,DateCreated," +
+    "SpecialEpisodeNumbers",
   enableImageTypes: "Primary",
   imageTypeLimit: "1",
 };

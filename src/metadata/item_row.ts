@@ -1,4 +1,5 @@
 import {
+  type Airing,
   ITEM_TYPES,
   type MediaItem,
   type StoredItem,
@@ -35,6 +36,10 @@ export const VALUE_COLUMNS = [
   "picture_tag",
   "original_title",
   "path",
+  "added_at",
+  "airs_after_season",
+  "airs_before_season",
+  "airs_before_episode",
   // Last, because a listing lacks it.
   "size_bytes",
 ] as const;
@@ -76,6 +81,10 @@ export function valuesOf(item: MediaItem): Value[] {
     item.picture?.tag ?? null,
     item.originalTitle,
     item.path,
+    item.addedAt?.toISOString() ?? null,
+    item.airing?.afterSeason ?? null,
+    item.airing?.beforeSeason ?? null,
+    item.airing?.beforeEpisode ?? null,
     item.sizeBytes,
   ];
 }
@@ -121,6 +130,7 @@ export function readItem(row: Row): StoredItem {
     seasonNumber: number(row.season_number),
     episodeNumber: number(row.episode_number),
     episodeNumberEnd: number(row.episode_number_end),
+    airing: readAiring(row),
     multiDisc: row.multi_disc === 1,
     albumName: text(row.album_name),
     artists: names(row.artists),
@@ -134,6 +144,7 @@ export function readItem(row: Row): StoredItem {
     container: text(row.container),
     sizeBytes: number(row.size_bytes),
     path: text(row.path),
+    addedAt: time(row.added_at),
     picture: itemId === null || tag === null ? null : { itemId, tag },
     userData: readUserData(row),
   };
@@ -142,14 +153,26 @@ export function readItem(row: Row): StoredItem {
 /** Reads a row of `user_data`, or the empty side of a join. */
 function readUserData(row: Row): UserData {
   if (row.played === null) return UNTOUCHED;
-  const lastPlayedAt = text(row.last_played_at);
   return {
     played: row.played === 1,
     favorite: row.favorite === 1,
     playCount: Number(row.play_count),
     positionMs: Number(row.position_ms),
-    lastPlayedAt: lastPlayedAt === null ? null : new Date(lastPlayedAt),
+    lastPlayedAt: time(row.last_played_at),
   };
+}
+
+function readAiring(row: Row): Airing | null {
+  const afterSeason = number(row.airs_after_season);
+  const beforeSeason = number(row.airs_before_season);
+  if (afterSeason === null && beforeSeason === null) return null;
+  const beforeEpisode = number(row.airs_before_episode);
+  return { afterSeason, beforeSeason, beforeEpisode };
+}
+
+function time(value: unknown): Date | null {
+  const written = text(value);
+  return written === null ? null : new Date(written);
 }
 
 function names(value: unknown): readonly string[] {

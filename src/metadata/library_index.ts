@@ -2,6 +2,7 @@ import type { LibraryIndex } from "../core/library_ports.ts";
 import { SqliteItemIndex } from "./item_index.ts";
 import { LibraryFile } from "./library_file.ts";
 import { SqliteLibraryStateIndex } from "./library_state_index.ts";
+import { SqliteShelfIndex } from "./shelf_index.ts";
 import { SqliteSyncedItemIndex } from "./synced_item_index.ts";
 import { SqliteUserDataIndex } from "./user_data_index.ts";
 
@@ -18,6 +19,7 @@ export function openLibraryIndex(
   return {
     libraries: new SqliteLibraryStateIndex(file),
     items: new SqliteItemIndex(file),
+    shelves: new SqliteShelfIndex(file),
     synced: new SqliteSyncedItemIndex(file),
     userData: new SqliteUserDataIndex(file),
     close: () => file.close(),

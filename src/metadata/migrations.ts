@@ -225,4 +225,25 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (owner, library_id, kind)
   ) STRICT;
   `,
+  // For the shelves. The next sync reads every item again, for the new columns.
+  `
+  ALTER TABLE items ADD COLUMN added_at TEXT;
+  ALTER TABLE items ADD COLUMN airs_after_season INTEGER;
+  ALTER TABLE items ADD COLUMN airs_before_season INTEGER;
+  ALTER TABLE items ADD COLUMN airs_before_episode INTEGER;
+
+  CREATE INDEX items_by_added ON items (library, added_at)
+    WHERE added_at IS NOT NULL
+      AND type NOT IN ('series', 'season', 'album');
+  CREATE INDEX items_by_series
+    ON items (series_id, owner, season_number, episode_number)
+    WHERE type = 'episode' AND series_id IS NOT NULL;
+  CREATE INDEX user_data_by_play ON user_data (last_played_at)
+    WHERE last_played_at IS NOT NULL;
+  CREATE INDEX user_data_in_progress ON user_data (last_played_at)
+    WHERE position_ms > 0;
+
+  UPDATE libraries SET cursor = NULL, run_started_at = NULL, run_since = NULL,
+    run_next = NULL;
+  `,
 ];

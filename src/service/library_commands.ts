@@ -233,6 +233,24 @@ export const LIBRARY_COMMANDS = {
       offset: count,
     }),
   },
+  /** Lists what to watch next, from the stored library; see `Shelves`. */
+  "list-shelves": {
+    input: v.strictObject({
+      account: optionalText,
+      /** The maximum of each shelf. */
+      limit: v.pipe(count, v.minValue(1), v.maxValue(MAX_FOUND)),
+    }),
+    reply: v.strictObject({
+      resume: v.array(item),
+      next: v.array(item),
+      libraries: v.array(v.strictObject({
+        id,
+        name: v.string(),
+        /** A series or an album stands for its new episodes or tracks. */
+        items: v.array(v.strictObject({ ...itemFields, newItems: count })),
+      })),
+    }),
+  },
   /** `total` is exact below `countUpTo`. */
   "search-items": {
     input: v.strictObject({

@@ -10,6 +10,7 @@ import { markItems } from "../library/mark_items.ts";
 import { meantItem, unasked } from "../library/meant_item.ts";
 import { refreshItem } from "../library/sync/refresh_item.ts";
 import { searchLibrary, searchServer } from "../library/search_library.ts";
+import { listShelves } from "../library/shelves.ts";
 import { syncLibraries } from "../library/sync/sync_libraries.ts";
 import type { Handlers } from "./handlers.ts";
 import { itemDetailView, itemView, libraryView } from "./item_views.ts";
@@ -63,6 +64,25 @@ export const LIBRARY_HANDLERS: Handlers<keyof typeof LIBRARY_COMMANDS> = {
     const window = { offset, limit, from };
     const found = library.items.listItems(account, filterOf(input), window);
     return { ...found, items: found.items.map(itemView) };
+  },
+  "list-shelves": async (deps, input, context) => {
+    await syncUnstoredLibrary(deps, input, context);
+    const account = resolveAccount(deps.accounts, input.account);
+    const now = deps.clock.now();
+    const { limit } = input;
+    const shelves = listShelves(deps.library, { account, now, limit });
+    return {
+      resume: shelves.resume.map(itemView),
+      next: shelves.next.map(itemView),
+      libraries: shelves.libraries.map(({ library, items }) => ({
+        id: library.id,
+        name: library.name,
+        items: items.map((it) => ({
+          ...itemView(it.item),
+          newItems: it.newItems,
+        })),
+      })),
+    };
   },
   "search-items": async (deps, input, context) => {
     await syncUnstoredLibrary(deps, input, context);

@@ -33,6 +33,9 @@ library list               --type <types> --year <year> --library <name>
 library search <words...>  --type <types> --year <year> --library <name>
                            --limit <n>
 library show <item>        --refresh --stored
+library resume             --limit <n>
+library latest             --library <name> --limit <n>
+next                       --limit <n>
 doctor                     --report
 demo                       --no-tui --images <how> --screen-reader
 server list

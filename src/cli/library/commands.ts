@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { libraryList } from "./list.ts";
 import { librarySearch } from "./search.ts";
 import { libraryShow } from "./show.ts";
+import { libraryLatest, libraryResume } from "./shelves.ts";
 import { librarySync } from "./sync.ts";
 
 export const LIBRARY_COMMANDS: readonly Command[] = [
@@ -17,4 +18,6 @@ export const LIBRARY_COMMANDS: readonly Command[] = [
   libraryList,
   librarySearch,
   libraryShow,
+  libraryResume,
+  libraryLatest,
 ];

@@ -89,7 +89,8 @@ function readTypes(text: string | null): ItemType[] {
   });
 }
 
-async function findLibrary(
+/** Returns the id of the library with that name; null if none is wanted. */
+export async function findLibrary(
   wanted: string | null,
   known: Libraries,
 ): Promise<string | null> {

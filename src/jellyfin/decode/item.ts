@@ -1,4 +1,5 @@
 import {
+  type Airing,
   isUntouched,
   type ItemType,
   type MediaItem,
@@ -71,6 +72,7 @@ export function decodeItem(value: unknown): MediaItem | null {
     seriesId: idOf(raw.SeriesId),
     seriesName: textOf(raw.SeriesName, NAME_MAX),
     ...numbers,
+    airing: airingOf(type, raw),
     albumName: textOf(raw.Album, NAME_MAX),
     ...artistsOf(type, raw),
     year: numberOf(raw.ProductionYear, { from: 1, to: 9_999 }),
@@ -83,6 +85,7 @@ export function decodeItem(value: unknown): MediaItem | null {
     genres: genresOf(raw.Genres),
     ...fileOf(id, raw),
     path: TOP_TYPES.includes(type) ? filePathOf(raw.Path) : null,
+    addedAt: timeOf(raw.DateCreated),
     picture: pictureOf(id, raw),
     userData: decodeUserData(raw.UserData),
   };
@@ -92,17 +95,12 @@ export function decodeItem(value: unknown): MediaItem | null {
 export function decodeUserData(value: unknown): UserData {
   const raw = record(value);
   if (raw === null) return UNTOUCHED;
-  const lastPlayed = typeof raw.LastPlayedDate === "string"
-    ? new Date(raw.LastPlayedDate)
-    : null;
   const data: UserData = {
     played: raw.Played === true,
     favorite: raw.IsFavorite === true,
     playCount: numberOf(raw.PlayCount, { from: 0, to: MAX_NUMBER }) ?? 0,
     positionMs: msOf(raw.PlaybackPositionTicks) ?? 0,
-    lastPlayedAt: lastPlayed !== null && lastPlayed.getTime() > 0
-      ? lastPlayed
-      : null,
+    lastPlayedAt: timeOf(raw.LastPlayedDate),
   };
   return isUntouched(data) ? UNTOUCHED : data;
 }
@@ -154,6 +152,17 @@ function numbersOf(
     ? numberOf(raw.IndexNumberEnd, { from: index + 1, to: index + MAX_SPAN })
     : null;
   return { seasonNumber, episodeNumber: index, episodeNumberEnd };
+}
+
+/** Reads the place of a special, as `SpecialEpisodeNumbers` lists it. */
+function airingOf(type: ItemType, raw: Raw): Airing | null {
+  if (type !== "episode" || raw.ParentIndexNumber !== 0) return null;
+  const range = { from: 0, to: MAX_NUMBER };
+  const afterSeason = numberOf(raw.AirsAfterSeasonNumber, range);
+  const beforeSeason = numberOf(raw.AirsBeforeSeasonNumber, range);
+  if (afterSeason === null && beforeSeason === null) return null;
+  const beforeEpisode = numberOf(raw.AirsBeforeEpisodeNumber, range);
+  return { afterSeason, beforeSeason, beforeEpisode };
 }
 
 const NO_ARTISTS = { artists: [], albumArtist: null };
@@ -259,6 +268,13 @@ export function numberOf(
 ): number | null {
   if (typeof value !== "number" || !Number.isInteger(value)) return null;
   return value >= from && value <= to ? value : null;
+}
+
+/** Returns a time after 1970; null for none, and for the zero of .NET. */
+function timeOf(value: unknown): Date | null {
+  if (typeof value !== "string") return null;
+  const time = new Date(value.slice(0, 40));
+  return time.getTime() > 0 ? time : null;
 }
 
 function decimalOf(value: unknown): number | null {

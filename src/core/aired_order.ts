@@ -1,0 +1,36 @@
+import type { MediaItem } from "./media_item.ts";
+
+type Aired = Pick<MediaItem, "seasonNumber" | "episodeNumber" | "airing">;
+
+/** A season that comes after all others: of an episode without a number. */
+const LAST = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Compares two episodes of a series by the order in which they were broadcast:
+ * a special stands at the place that its `airing` names.
+ *
+ * Source: Jellyfin, `AiredEpisodeOrderComparer.cs`
+ */
+export function byAiredOrder(a: Aired, b: Aired): number {
+  const [left, right] = [placeOf(a), placeOf(b)];
+  for (const [at, number] of left.entries()) {
+    const difference = number - (right[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/**
+ * Returns the season, the part of it, and numbers inside. The parts are: before
+ * the season, its episodes, after the season. Of two episodes with the same
+ * number a special comes first.
+ */
+function placeOf({ seasonNumber, episodeNumber, airing }: Aired): number[] {
+  const own = episodeNumber ?? LAST;
+  if (airing === null) return [seasonNumber ?? LAST, 1, own, 1, 0];
+  const { afterSeason, beforeSeason, beforeEpisode } = airing;
+  const season = afterSeason ?? beforeSeason ?? LAST;
+  if (afterSeason !== null) return [season, 2, own, 0, 0];
+  if (beforeEpisode === null) return [season, 0, own, 0, 0];
+  return [season, 1, beforeEpisode, 0, own];
+}

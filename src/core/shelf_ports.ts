@@ -1,0 +1,38 @@
+/** The shelves of the home screen, as the local library can tell them. */
+import type { StoredItem } from "./media_item.ts";
+import type { TokenKey } from "./token_key.ts";
+
+/** A new film, episode or the like; or a series or album with new items. */
+export interface NewItem {
+  readonly item: StoredItem;
+  /** The number of new items in a series or an album; 0 for anything else. */
+  readonly newItems: number;
+}
+
+/**
+ * Reads shelves from the local library. Each is empty for an account without
+ * one, and holds at most `limit` items.
+ */
+export interface ShelfIndex {
+  /**
+   * Lists films, episodes and audiobooks in progress, the last one played first;
+   * of a series only that one.
+   */
+  listInProgress(
+    account: TokenKey,
+    options: { limit: number },
+  ): StoredItem[];
+  /**
+   * Lists the next unwatched episode of each series that was played since
+   * `since`, the last one played first. Leaves out episodes in progress.
+   */
+  listNextUp(
+    account: TokenKey,
+    options: { since: Date; limit: number },
+  ): StoredItem[];
+  /** Lists what was added to a library last; no films and episodes watched. */
+  listNew(
+    account: TokenKey,
+    options: { libraryId: string; limit: number },
+  ): NewItem[];
+}

@@ -1,0 +1,181 @@
+import type { DatabaseSync } from "node:sqlite";
+import { byAiredOrder } from "../core/aired_order.ts";
+import type { StoredItem } from "../core/media_item.ts";
+import type { NewItem, ShelfIndex } from "../core/shelf_ports.ts";
+import type { TokenKey } from "../core/token_key.ts";
+import { ITEM_SELECT, keysOf, readItem } from "./item_row.ts";
+import type { LibraryFile, LibraryRows } from "./library_file.ts";
+
+/** Jellyfin looks at this many times more files than it shows. */
+const LOOKED_AT = 5;
+const RESUMED = "type IN ('movie', 'episode', 'video', 'audiobook')";
+
+/** Reads the shelves of the home screen from the stored items. */
+export class SqliteShelfIndex implements ShelfIndex {
+  readonly #file: LibraryFile;
+
+  constructor(file: LibraryFile) {
+    this.#file = file;
+  }
+
+  listInProgress(
+    account: TokenKey,
+    options: { limit: number },
+  ): StoredItem[] {
+    return this.#file.readOf(
+      { account, absent: [] },
+      (it, owner) => listInProgress(it, owner, options),
+    );
+  }
+
+  listNextUp(
+    account: TokenKey,
+    options: { since: Date; limit: number },
+  ): StoredItem[] {
+    return this.#file.readOf(
+      { account, absent: [] },
+      (it, owner) => listNextUp(it, owner, options),
+    );
+  }
+
+  listNew(
+    account: TokenKey,
+    { libraryId, limit }: { libraryId: string; limit: number },
+  ): NewItem[] {
+    return this.#file.readIn(
+      { account, libraryId, absent: [] },
+      (it, rows) => listNew(it, rows, { limit }),
+    );
+  }
+}
+
+function listInProgress(
+  database: DatabaseSync,
+  owner: number,
+  { limit }: { limit: number },
+): StoredItem[] {
+  const { first, last } = keysOf(owner);
+  const rows = database.prepare(
+    `SELECT items.id, series_id FROM user_data
+     JOIN items ON items.key = user_data.key
+     WHERE position_ms > 0 AND user_data.key BETWEEN ? AND ? AND ${RESUMED}
+     ORDER BY last_played_at DESC`,
+  ).iterate(first, last);
+  const ids = new Map<string, string>();
+  for (const { id, series_id: series } of rows) {
+    const group = String(series ?? id);
+    if (!ids.has(group)) ids.set(group, String(id));
+    if (ids.size >= limit) break;
+  }
+  return itemsById(database, { owner, ids: [...ids.values()] });
+}
+
+function listNextUp(
+  database: DatabaseSync,
+  owner: number,
+  { since, limit }: { since: Date; limit: number },
+): StoredItem[] {
+  const { first, last } = keysOf(owner);
+  const played = database.prepare(
+    `SELECT series_id FROM user_data
+     JOIN items ON items.key = user_data.key
+     WHERE last_played_at >= ? AND user_data.key BETWEEN ? AND ?
+       AND type = 'episode' AND series_id IS NOT NULL
+     ORDER BY last_played_at DESC`,
+  ).iterate(since.toISOString(), first, last);
+  const found: StoredItem[] = [];
+  const seen = new Set<string>();
+  for (const { series_id: id } of played) {
+    const seriesId = String(id);
+    if (seen.has(seriesId)) continue;
+    seen.add(seriesId);
+    const next = findNext(database, { owner, seriesId });
+    if (next !== null && next.userData.positionMs === 0) found.push(next);
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
+/**
+ * Returns the first unwatched episode after the last one that is watched, by
+ * number; a special with a known place may come first.
+ *
+ * Source: Jellyfin, `TVSeriesManager.cs`
+ */
+function findNext(
+  database: DatabaseSync,
+  series: { owner: number; seriesId: string },
+): StoredItem | null {
+  const { owner, seriesId } = series;
+  const numbered = `items.series_id = ? AND items.owner = ?
+    AND type = 'episode' AND season_number > 0 AND episode_number IS NOT NULL`;
+  const anchorRow = database.prepare(
+    `${ITEM_SELECT} WHERE ${numbered} AND played = 1
+     ORDER BY season_number DESC, episode_number DESC LIMIT 1`,
+  ).get(seriesId, owner);
+  const anchor = anchorRow === undefined ? null : readItem(anchorRow);
+  const nextRow = database.prepare(
+    `${ITEM_SELECT} WHERE ${numbered} AND coalesce(played, 0) = 0
+       AND (season_number, episode_number) > (?, ?)
+     ORDER BY season_number, episode_number LIMIT 1`,
+  ).get(
+    seriesId,
+    owner,
+    anchor?.seasonNumber ?? 0,
+    anchor?.episodeNumberEnd ?? anchor?.episodeNumber ?? 0,
+  );
+  const specials = database.prepare(
+    `${ITEM_SELECT} WHERE items.series_id = ? AND items.owner = ?
+       AND type = 'episode' AND season_number = 0 AND coalesce(played, 0) = 0
+       AND (airs_after_season IS NOT NULL OR airs_before_season IS NOT NULL)`,
+  ).all(seriesId, owner).map(readItem);
+  const candidates = nextRow === undefined
+    ? specials
+    : [readItem(nextRow), ...specials];
+  const [next = null] = candidates.sort(byAiredOrder)
+    .filter((it) => anchor === null || byAiredOrder(it, anchor) > 0);
+  return next;
+}
+
+function listNew(
+  database: DatabaseSync,
+  { owner, library }: LibraryRows,
+  { limit }: { limit: number },
+): NewItem[] {
+  const rows = database.prepare(
+    `SELECT items.id, type, series_id, parent_id FROM items
+     LEFT JOIN user_data ON user_data.key = items.key
+     WHERE library = ? AND added_at IS NOT NULL
+       AND type NOT IN ('series', 'season', 'album')
+       AND (type = 'track' OR coalesce(played, 0) = 0)
+     ORDER BY added_at DESC LIMIT ?`,
+  ).all(library, limit * LOOKED_AT);
+  const groups = Map.groupBy(
+    rows,
+    ({ id, type, series_id, parent_id }) =>
+      String((type === "track" ? parent_id : series_id) ?? id),
+  );
+  const counts = new Map(
+    [...groups].slice(0, limit).flatMap(([group, [first, ...others]]) => {
+      if (first === undefined) return [];
+      const isGroup = first.type === "track" || others.length > 0;
+      return [isGroup ? [group, others.length + 1] : [String(first.id), 0]];
+    }),
+  );
+  return itemsById(database, { owner, ids: [...counts.keys()] })
+    .map((item) => ({ item, newItems: counts.get(item.id) ?? 0 }));
+}
+
+/** Reads items in the order of their ids; leaves out those that are missing. */
+function itemsById(
+  database: DatabaseSync,
+  { owner, ids }: { owner: number; ids: readonly string[] },
+): StoredItem[] {
+  const find = database.prepare(
+    `${ITEM_SELECT} WHERE items.owner = ? AND items.id = ?`,
+  );
+  return ids.flatMap((id) => {
+    const row = find.get(owner, id);
+    return row === undefined ? [] : [readItem(row)];
+  });
+}
