@@ -3,7 +3,10 @@ import { sortKeyOf } from "../src/core/sort_key.ts";
 
 export type GivenItem = Partial<MediaItem> & Pick<MediaItem, "type" | "name">;
 
-/** An item with an id of its own number, and nothing else that is not given. */
+/**
+ * Makes an item with an ID from its number; everything that is not given is
+ * empty.
+ */
 export function makeItem(given: GivenItem, number: number): MediaItem {
   return {
     id: number.toString(16).padStart(32, "0"),

@@ -1,7 +1,7 @@
-/** The one secret that runs through every suite and is then searched for. */
+/** The secret that every suite uses and then searches for. */
 export const SECRET_WORD = "kn0wn5ecretw0rd7f3a9c21e5b8d046";
 
-/** Files under a folder that hold the word, in any of its common spellings. */
+/** Returns the files under a folder that contain the word in any spelling. */
 export async function filesHolding(
   folder: string,
   word: string = SECRET_WORD,
@@ -15,7 +15,10 @@ export async function filesHolding(
   return found;
 }
 
-/** As it is, in base64, in hex, and as UTF-16. */
+/**
+ * Tells whether bytes contain the word: as it is, in base64, in hex or as
+ * UTF-16.
+ */
 export function holds(bytes: Uint8Array, word: string = SECRET_WORD): boolean {
   const text = new TextDecoder("latin1").decode(bytes);
   return spellings(word).some((it) => text.includes(it));

@@ -7,7 +7,10 @@ import { assertEquals } from "../assert.ts";
 import { type AuthFixture, makeFixture, request } from "./auth_fixture.ts";
 import { BOUND } from "../bound.ts";
 
-/** A fixture where every deletion takes a while, as a dialog or a bus does. */
+/**
+ * Returns a fixture whose storages delete slowly, as with a dialog or a busy
+ * bus.
+ */
 async function slowFixture(): Promise<AuthFixture> {
   const fixture = makeFixture();
   for (const storage of [fixture.keyring, fixture.file]) {
@@ -26,7 +29,10 @@ const renew = (fixture: AuthFixture) =>
 const move = (fixture: AuthFixture, to: "keyring" | "file") =>
   migrateStorage(fixture.parts, { to, dryRun: false });
 
-/** The one token there is, where the record says; it is alive on the server. */
+/**
+ * Checks that one token is stored, in the storage on record, and that it is the
+ * only live token on the server.
+ */
 async function assertOneGoodToken({ parts, home }: AuthFixture): Promise<void> {
   const [account] = parts.accounts.listAccounts();
   assertEquals(account === undefined, false);

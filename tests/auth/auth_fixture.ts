@@ -22,7 +22,7 @@ import { MemoryStorage } from "../fakes/memory_storage.ts";
 export const HOME = "https://home.example";
 export const OTHER = "https://other.example/jellyfin";
 
-/** Time that passes only when somebody waits. */
+/** A clock whose time passes only while something waits. */
 export class SteppingClock implements Clock {
   #ms = Date.parse("2026-11-23T10:00:00Z");
 
@@ -99,7 +99,7 @@ export interface AuthFixture {
   tell: (progress: Progress) => void;
 }
 
-/** Two servers, two storages, an empty index. */
+/** Makes a fixture with two servers, two storages and an empty index. */
 export function makeFixture(
   options: { keyringAvailable?: boolean } = {},
 ): AuthFixture {
@@ -139,7 +139,7 @@ export function oneAtATime(): AuthDependencies["alone"] {
 const noFile = () =>
   Promise.reject(new Failure("not_found", "Cannot use encrypted file: none"));
 
-/** The care of a file that is not there. */
+/** The administration of an encrypted file that does not exist. */
 const NO_FILE: EncryptedFileCare = {
   addSlot: noFile,
   removeSlot: noFile,
@@ -181,7 +181,9 @@ function makeStorages(
   });
 }
 
-/** A sign-in as `demo` with the right password, changed as a test likes. */
+/**
+ * Returns a sign-in as `demo` with the right password, with the given changes.
+ */
 export function request(changes: Partial<SignInRequest> = {}): SignInRequest {
   return {
     url: HOME,

@@ -1,4 +1,7 @@
-/** One device id per server and user, whatever becomes of a sign-in. */
+/**
+ * Tests that there is one device ID per server and user, however a sign-in
+ * ends.
+ */
 import { signIn, type SignInMethod } from "../../src/auth/sign_in/sign_in.ts";
 import { signOut } from "../../src/auth/accounts/sign_out.ts";
 import { FOREIGN_DEVICE } from "../../src/core/account.ts";
@@ -23,7 +26,7 @@ function byPassword(password: string, userName = "demo"): SignInMethod {
 
 const ANYBODY: SignInMethod = { kind: "quick-connect", userName: null };
 
-/** Tells a sign-in's progress; the code is approved at once. */
+/** Records a sign-in's progress, and approves its code at once. */
 function approving(fixture: AuthFixture) {
   return {
     tell(progress: (typeof fixture.told)[number]) {

@@ -1,4 +1,4 @@
-/** Signing in at another address of a server that is known. */
+/** Tests signing in at another address of a known server. */
 import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";

@@ -1,4 +1,6 @@
-/** Codes that are approved while something else changes the same account. */
+/**
+ * Tests codes that are approved while something else changes the same account.
+ */
 import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
@@ -8,7 +10,7 @@ import { BOUND } from "../bound.ts";
 
 const BY_CODE = { kind: "quick-connect", userName: "demo" } as const;
 
-/** Every code is approved at once. */
+/** Approves every Quick Connect code at once. */
 function approving(fixture: AuthFixture) {
   return {
     tell(progress: Parameters<AuthFixture["tell"]>[0]) {
@@ -19,7 +21,7 @@ function approving(fixture: AuthFixture) {
   };
 }
 
-/** The first token that is given takes a while to arrive. */
+/** Delays the first token that Quick Connect issues. */
 function delayFirstReply(fixture: AuthFixture): void {
   const open = fixture.servers.open.bind(fixture.servers);
   let replies = 0;

@@ -1,4 +1,4 @@
-/** Signing in where something is there already, and where something fails. */
+/** Tests signing in again, and sign-ins that fail. */
 import { type Progress } from "../../src/auth/dependencies.ts";
 import { signIn } from "../../src/auth/sign_in/sign_in.ts";
 import { Failure } from "../../src/core/failure.ts";

@@ -1,4 +1,4 @@
-/** A command that a hint tells a person to run is one that can be run. */
+/** Tests that every command in a hint can be run. */
 import { helpOf } from "../../src/cli/help/help.ts";
 import { parse } from "../../src/cli/parse.ts";
 import { Failure } from "../../src/core/failure.ts";
@@ -17,7 +17,7 @@ async function advisedIn(folder: string): Promise<string[]> {
     const lines = (await Deno.readTextFile(path)).split("\n");
     const text = lines.filter((it) => !COMMENT.test(it)).join("\n")
       .replace(/" \+\s*"/g, "");
-    // Within quotes, or escaped within a template; not a template itself.
+    // Backticks in quotes, or escaped in a template; not a template itself.
     const advised = text.matchAll(/(\\?)`(jellytau(?: [^`\n"]+?)?)\\?`/g);
     for (const [, escape, line = ""] of advised) {
       if (escape || !line.includes("${")) found.push(line);
@@ -26,14 +26,16 @@ async function advisedIn(folder: string): Promise<string[]> {
   return found;
 }
 
-/** Names in `<…>` and what is filled in are a person's to give: any word. */
+/**
+ * Splits a command line, with a word in place of each `<…>` and each `${…}`.
+ */
 function wordsOf(line: string): string[] {
   const filled = line.replace("help ${path}", "help auth login")
     .replace(/\$\{[^}]*\}|<[^>]*>/g, "word");
   return filled.split(" ").slice(1);
 }
 
-/** null when the command line says all that it has to. */
+/** Returns the problem of a command line; null if it is complete. */
 async function problemOf(line: string): Promise<string | null> {
   const parsed = await parse(wordsOf(line));
   if (parsed.problem) return parsed.problem.message;

@@ -1,4 +1,4 @@
-/** `jellytau api -i`, as people and as programs read it. */
+/** Tests the output of `jellytau api -i` for people and for programs. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";

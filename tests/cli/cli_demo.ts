@@ -1,4 +1,4 @@
-/** The command line and a demo server to meet. */
+/** Runs the command line with a demo server. */
 import {
   type DemoServer,
   type DemoServerOptions,
@@ -8,8 +8,8 @@ import { type Run, withCli } from "./cli_fixture.ts";
 
 export const SMALL: DemoServerOptions = { items: 10 };
 /**
- * For a server that is to be gone: hardly any other test listens there, one of
- * which could be given its port.
+ * Options for a server that will be stopped. Hardly any other test listens on
+ * this address, so none gets its port.
  */
 export const OF_ITS_OWN: DemoServerOptions = { hostname: "[::1]" };
 
@@ -42,7 +42,7 @@ export interface SignInAnswer {
   ServerId: string;
 }
 
-/** As a server answers a sign-in whose user is called so. */
+/** Signs in a user of this name and returns the server's reply. */
 export function signInAnswer(demo: DemoServer, name: string): SignInAnswer {
   const user = demo.users.all.find((it) => it.name === name);
   const device = demo.users.signIn(name, "demo", { identity: new Map() });

@@ -1,4 +1,4 @@
-/** The whole command line in this process, on a home of its own. */
+/** Runs the whole command line in this process, in a home of its own. */
 import { parse } from "../../src/cli/parse.ts";
 import { runCli } from "../../src/cli/run.ts";
 import type { CliContext } from "../../src/cli/context.ts";
@@ -16,14 +16,14 @@ import { readBytesFile, readTextFile } from "../../src/system/files.ts";
 import { findPaths } from "../../src/system/paths.ts";
 import { ScriptedTerminal } from "../fakes/scripted_terminal.ts";
 
-/** It has no keyring: tokens go to the encrypted file. */
+/** A system without a keyring, where tokens go to the encrypted file. */
 const SYSTEM = "android";
 
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** stdout as JSON. */
+  /** The output on stdout, as JSON. */
   // deno-lint-ignore no-explicit-any -- what a script would read
   readonly json: any;
 }

@@ -1,4 +1,4 @@
-/** The command line that was promised to scripts, read as a table. */
+/** Tests the command line that was promised to scripts. */
 import { allCommands } from "../../src/cli/commands.ts";
 import { type Command, Invocation } from "../../src/cli/command.ts";
 import { parse } from "../../src/cli/parse.ts";
@@ -105,7 +105,7 @@ for (const { path, args, flags } of readTable(PROMISED)) {
   });
 }
 
-Deno.test("allCommands() has no command that nobody promised", () => {
+Deno.test("allCommands() has no command that was not promised", () => {
   const promised = readTable(PROMISED).map((it) => it.path);
   const offered = COMMANDS.filter((it) => !it.hidden).map((it) => it.path);
   assertEquals(offered.toSorted(), promised.toSorted());
@@ -154,6 +154,6 @@ Deno.test("allCommands() connects early for each command that asks the account's
     globals.includes("account") && globals.includes("timeout")
   );
   const late = asks.filter((it) => !isEarly(it)).map((it) => it.path);
-  // Neither always asks: a logout may be local, a search may find enough.
+  // Not always online: a logout may be local, a search may find enough.
   assertEquals(late.toSorted(), ["auth logout", "library search"]);
 });

@@ -1,4 +1,4 @@
-/** A library whose every name attacks the terminal or the disk. */
+/** Tests a library in which every name attacks the terminal or the disk. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
@@ -12,11 +12,11 @@ const NAMES: [title: string, name: string][] = [
   ["half a letter", "Home\ud800"],
   ["paths", "../../etc/\0passwd"],
 ];
-/** All items and their names, each cut at a few hundred characters. */
+/** Enough for all items, with their names cut at a few hundred characters. */
 const OUTPUT_MAX = 50_000;
 const ITEMS = 40;
 
-/** Every text of every item that the demo server takes from a record. */
+/** Sets the names and texts of every folder and item of the demo server. */
 function poison(demo: DemoServer, name: string): void {
   for (const folder of demo.library.folders) Object.assign(folder, { name });
   for (const item of demo.library.visibleItems()) {
@@ -64,7 +64,7 @@ for (const [title, name] of NAMES) {
             const bad = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.exec(printed);
             assertEquals(bad, null, where);
             assert(!/^jellytau: all is well/m.test(printed), where);
-            // The escapes of JSON are undone by whoever reads it.
+            // A reader of the JSON turns its escapes into characters.
             assert(!/\\u00[01]|\\u20[26]|\\[rn]/.test(printed), where);
           }
         }

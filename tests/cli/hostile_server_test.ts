@@ -1,4 +1,4 @@
-/** A server that lies, met through the whole command line. */
+/** Tests the whole command line against a server that lies. */
 import { gzipSync } from "node:zlib";
 import { type FailureKind, FAILURES } from "../../src/core/failure.ts";
 import {
@@ -20,7 +20,10 @@ import { login, SMALL, withDemo } from "./cli_demo.ts";
 import { type Ran, type Run, withCli } from "./cli_fixture.ts";
 
 const LIMIT_S = 1.5;
-/** For what has to end by itself: longer than it takes on a loaded machine. */
+/**
+ * A limit for operations that must end by themselves, long enough for a busy
+ * machine.
+ */
 const AMPLE_S = 60;
 const PASSWORD = "pa55-of-the-test";
 
@@ -56,8 +59,8 @@ async function loginTo(
 }
 
 /**
- * A self-signed one that is given as its own CA is left out: Deno 2.9 takes it,
- * 2.7 cannot; either is what the person asked for.
+ * Certificates that are refused. A self-signed one as its own CA is not among
+ * them: Deno 2.9 accepts it, 2.7 cannot, and both are correct.
  */
 const CERTIFICATES: [kind: CertificateKind, withCa: boolean][] = [
   ["expired", true],
@@ -126,10 +129,10 @@ const redirect = (location: string) =>
   says(httpReply(302, { headers: { location } }));
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-/** Bodies that never end well are cut off at the limit, or at the size. */
+/** The failures of a body that is cut off at a time limit or a size limit. */
 const CUT: FailureKind[] = ["server_error", "unreachable", "timeout"];
 
-/** One way to answer whatever is asked, and how that may be called. */
+/** Ways to answer every request, and the failures that may follow. */
 const ANSWERS: [title: string, talk: Conversation, kinds: FailureKind[]][] = [
   ["redirects to http", redirect("http://127.0.0.1:9/"), ["insecure"]],
   ["redirects to another host", redirect("https://x.example/"), ["insecure"]],

@@ -1,4 +1,7 @@
-/** Every way in which a real server refuses a sign-in, and names that attack. */
+/**
+ * Tests every way in which a real server refuses a sign-in, and names that
+ * attack.
+ */
 import { type FailureKind, FAILURES } from "../../src/core/failure.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { DemoUser } from "../../src/demo/users.ts";
@@ -126,7 +129,7 @@ for (const [title, spoil, kind, hint] of REFUSALS) {
 }
 
 networkTest(
-  "a token that is refused is told of in words that can be followed",
+  "a refused token is reported with a hint that can be followed",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
       const given = ["auth", "login", demo.url, "--ca-file", caFile];
@@ -138,7 +141,7 @@ networkTest(
       assertEquals((await run(signIn, { stdin: "demo" })).code, 0);
       const user = demo.users.findUser("demo");
       assert(user);
-      user.disabled = true; // as a lock-out does: the token stays
+      user.disabled = true; // as after a lock-out: the token stays
       const { json, code } = await run(["auth", "status", "--json"]);
       const [{ state, problem }] = json.accounts;
       assertEquals([code, state], [4, "rejected"]);
@@ -183,7 +186,7 @@ networkTest(
 );
 
 networkTest(
-  "a token is called dead when `/Users/Me` refuses it, and not before",
+  "a token is reported as revoked only when `/Users/Me` refuses it",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
       const signIn = login(demo.url, "--ca-file", caFile);
@@ -223,7 +226,7 @@ const NAMES: [title: string, name: string][] = [
   ["a megabyte", "x".repeat(1_000_000)],
   ["half a letter", "Home\ud800"],
 ];
-/** Longer than any table of one account with names that were cut. */
+/** More than any table of one account with shortened names. */
 const OUTPUT_MAX = 6_000;
 
 for (const [title, name] of NAMES) {

@@ -1,6 +1,6 @@
 import type { ItemDetailView, ItemView } from "../../src/service/protocol.ts";
 
-/** An episode of which nothing else is known, as a list shows it. */
+/** An episode with no more details than a list shows. */
 export const VIEW: ItemView = {
   id: "1".repeat(32),
   name: "Name",

@@ -60,7 +60,7 @@ const CASES: [
 ];
 
 function checkError(ran: Ran, kind: keyof typeof FAILURES): void {
-  const { error, ...rest } = JSON.parse(ran.stderr); // alone, whole
+  const { error, ...rest } = JSON.parse(ran.stderr); // one complete object
   assertEquals(rest, {});
   assertEquals(error.kind, kind, error.message);
   assertEquals(ran.code, FAILURES[kind].exitCode);

@@ -1,4 +1,7 @@
-/** The JSON that scripts were promised, key by key: more may come, none may go. */
+/**
+ * Tests every key of the JSON that was promised to scripts. Keys may be added,
+ * none removed.
+ */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
@@ -119,7 +122,7 @@ const PROMISED: readonly [line: string, shape: Shape][] = [
   }],
 ];
 
-/** Every promised key is there, of its kind; lists hold one at least. */
+/** Checks that every promised key has a value of its kind. */
 function check(value: Json, shape: Shape, { where }: { where: string }): void {
   assert(value !== null && typeof value === "object", where);
   assert(!Array.isArray(value), where);
@@ -147,7 +150,7 @@ async function checkRun(
 }
 
 networkTest(
-  "`--json` gives every key that was promised to scripts",
+  "`--json` prints every key that was promised to scripts",
   () =>
     withDemo({ items: 40 }, async ({ run, demo, caFile, home }) => {
       const args = login(demo.url, "--ca-file", caFile, "--json");

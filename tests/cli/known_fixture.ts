@@ -38,7 +38,10 @@ function item(name: string, more: Partial<MediaItem> = {}): MediaItem {
   return makeItem({ type: "movie", name, ...more }, ++made);
 }
 
-/** Two accounts, two libraries and some items; no token, no server. */
+/**
+ * Fills a database with two accounts, two libraries and some items. There is no
+ * token and no running server.
+ */
 export function fillMetadata(path: string): void {
   const metadata = openMetadata(path);
   metadata.accounts.saveServer(SERVER);

@@ -42,7 +42,7 @@ networkTest(
 );
 
 networkTest(
-  "`auth login` asks twice and never a third time, and not where stdin gave it",
+  "`auth login` asks at most twice, and never if stdin gave the password",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
       const args = ["auth", "login", demo.url, "--ca-file", caFile];
@@ -142,7 +142,7 @@ networkTest(
   "`auth login --quick-connect --quiet` prints the code, or nobody could approve it",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
-      // Approved as soon as it is there: the first look finds it so.
+      // The code is approved at once: the first poll finds it.
       const { users } = demo;
       const start = users.startCode.bind(users);
       users.startCode = (identity) => {

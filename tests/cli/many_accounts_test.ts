@@ -1,4 +1,4 @@
-/** Many accounts on many servers, some of them dead. */
+/** Tests many accounts on many servers, some of which do not answer. */
 import {
   type DemoServer,
   startDemoServer,
@@ -9,10 +9,10 @@ import { OF_ITS_OWN, SMALL } from "./cli_demo.ts";
 import { type Run, withCli } from "./cli_fixture.ts";
 
 const SERVERS = 5;
-/** The place of the one that will not be there. */
+/** The index of the server that will be stopped. */
 const GONE = 3;
 const USERS = 4;
-/** Longer than all need to ask on a machine with much to do. */
+/** A limit that is long enough for all requests on a busy machine. */
 const AMPLE_S = 120;
 const SHORT_S = 1;
 
@@ -34,8 +34,8 @@ networkTest(
         await signInEverywhere(run, { demos, home });
         slow.options.delayMs = 500;
         await gone.stop();
-        // None gets an answer before each of all that are there has asked: one
-        // after the other, the first would wait until its limit.
+        // No request is answered before all accounts have sent theirs: if they
+        // came one after the other, the first would wait until its limit.
         const arrive = gathering(4 * USERS);
         const hanging = await hang(hung, arrive);
         silent.push(hanging.listener);
@@ -56,7 +56,7 @@ networkTest(
           assertEquals(accounts.length, SERVERS * USERS);
           return accounts as Account[];
         };
-        // The silent ones are let go when all are there: their limit is long.
+        // The silent ones are closed when all have asked: their limit is long.
         const met = statesWithin(AMPLE_S);
         await arrive.all;
         hanging.letGo();
@@ -65,7 +65,7 @@ networkTest(
           const expected = wanted[Number(alias[1])] ?? "server_changed";
           assertEquals(problem?.kind ?? state, expected, alias);
         }
-        // And with a limit that is short, each of them ends at its own.
+        // With a short limit, each of them ends at its own limit.
         hanging.hold();
         for (const { alias, problem } of await statesWithin(SHORT_S)) {
           if (alias[1] === "2") assertEquals(problem?.kind, "timeout", alias);
@@ -110,7 +110,7 @@ async function addUsers(demo: DemoServer, home: string): Promise<void> {
   await Deno.writeTextFile(path, demo.certificate.caPem);
 }
 
-/** As `auth status --json` tells it. */
+/** An account in the output of `auth status --json`. */
 interface Account {
   readonly alias: string;
   readonly state: string;
@@ -133,7 +133,7 @@ function gathering(wanted: number): Gathering {
   return Object.assign(arrive, { all });
 }
 
-/** In the place of a server: takes connections, and holds or closes them. */
+/** Replaces the server with a listener that holds or closes its connections. */
 async function hang(
   demo: DemoServer,
   onConnection: () => Promise<void>,

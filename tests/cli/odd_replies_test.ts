@@ -1,4 +1,4 @@
-/** Whatever a server answers, it is its fault or its right, and no bug. */
+/** Tests that no reply of a server makes a command fail as `internal`. */
 import { assert, assertEquals } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
@@ -6,7 +6,7 @@ import { login, withDemo } from "./cli_demo.ts";
 const ID = "5".repeat(32);
 const HUGE = "9".repeat(400);
 
-/** Well-formed, and of a shape that nobody sends. */
+/** Well-formed replies of a shape that no server sends. */
 const BODIES = [
   "null",
   "1",

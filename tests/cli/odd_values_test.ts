@@ -1,4 +1,6 @@
-/** Whatever a person types, it is no bug: every value in every place. */
+/**
+ * Tests that no value in any place of a command makes it fail as `internal`.
+ */
 import type { Command } from "../../src/cli/command.ts";
 import { allCommands } from "../../src/cli/commands.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -8,7 +10,7 @@ import type { Run } from "./cli_fixture.ts";
 
 const COMMANDS = (await allCommands()).filter((it) => it.run);
 
-/** Clears a terminal that is given it. */
+/** The sequence that clears a terminal. */
 const CLEARS = "\x1b[2J";
 const ODD = [
   "",
@@ -35,10 +37,10 @@ const ODD = [
   "*",
   '"',
 ];
-/** They run until they are stopped, or are not this process's to run. */
+/** Commands that run until they are stopped, or that cannot run in this process. */
 const LEFT_OUT = ["demo", "doctor"];
 
-/** A line for each value in each place of a command. */
+/** Returns a command line for each value in each place of a command. */
 function linesOf({ path, args = "", options = [] }: Command): string[][] {
   const words = path.split(" ");
   const places = args.split(" ").filter((it) => it !== "");

@@ -1,4 +1,4 @@
-/** Whatever is typed is read as the table of commands says, or refused. */
+/** Tests that every line is read as the table of commands says, or refused. */
 import * as fc from "fast-check";
 import type { Command, OptionSpec } from "../../src/cli/command.ts";
 import { commandTree } from "../../src/cli/command_tree.ts";
@@ -15,7 +15,7 @@ function wordsOf(line: string): string[] {
   return line.split(" ").filter((it) => it !== "");
 }
 
-/** A line as the table says it must be read, and the words that stand for it. */
+/** A line as it must be read, and the words for it. */
 interface Expected {
   readonly path: string;
   readonly args: readonly unknown[];
@@ -67,7 +67,10 @@ function written({ forms, value }: Given): fc.Arbitrary<string[]> {
   });
 }
 
-/** As many arguments as the command takes, and none that names a command. */
+/**
+ * Generates as many arguments as the command takes, none of which names a
+ * command.
+ */
 function operandsFor({ args = "", path }: Command): fc.Arbitrary<string[]> {
   const declared = wordsOf(args);
   const needed = declared.filter((it) => it.startsWith("<")).length;
@@ -131,7 +134,7 @@ function expectedOf(
   return { path: spec.path, args, options: own, globals };
 }
 
-/** Lines of every command, written in every way that the rules allow. */
+/** Generates lines of every command in every form that the rules allow. */
 const LINES: fc.Arbitrary<[argv: string[], expected: Expected]> = fc
   .constantFrom(...COMMANDS.filter((it) => it.path !== "help"))
   .chain((spec) =>
@@ -167,7 +170,7 @@ Deno.test("parse() reads every line as the table of commands says", async () => 
   );
 });
 
-/** Words that no command takes, each with what is wrong about it. */
+/** Lines that no command accepts, each with the message. */
 const WRONG: [words: string[], message: RegExp][] = [
   [["--nothing"], /^Cannot read arguments: unknown option '--nothing'/],
   [["--nothing=hunter2"], /unknown option '--nothing'(?!.*hunter2)/],
@@ -188,7 +191,7 @@ Deno.test("parse() refuses every line with one wrong option, and names it", asyn
   await fc.assert(
     fc.asyncProperty(lines, async ([[argv], [wrong, message]]) => {
       const end = argv.indexOf("--");
-      fc.pre(end < 0); // behind it they would be arguments
+      fc.pre(end < 0); // after it they would be arguments
       const { problem } = await parse([...argv, ...wrong]);
       assertEquals(problem?.kind, "usage");
       assertMatch(problem?.message ?? "", message);

@@ -121,7 +121,7 @@ const GLOBAL_FLAGS: [line: string, flags: string][] = [
   ["play -- --json", ""],
   ["auth login x --user --json", ""],
   ["auth list --account -v --json", "json"],
-  // Also of a line that is refused: the failure is JSON.
+  // Also on a refused line: the failure is JSON.
   ["auth list --nothing --json", "json"],
   ["auth list -q- --json", "json quiet"],
   ["frobnicate --json", "json"],

@@ -4,7 +4,7 @@ import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, OF_ITS_OWN, withDemo } from "./cli_demo.ts";
 
 networkTest(
-  "`server test` tells all that was promised and needs no account",
+  "`server test` prints all that was promised and needs no account",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
       const ran = await run(
@@ -119,7 +119,7 @@ networkTest(
   },
 );
 
-/** The ports are Jellyfin's own: a machine where one is taken cannot test it. */
+/** The test is skipped if one of Jellyfin's ports is in use. */
 for (const port of [8920, 8096]) {
   networkTest(
     `\`server test\` finds a server on port ${port} when only its name is typed`,

@@ -1,4 +1,4 @@
-/** A server that is known at one address and answers at another. */
+/** Tests a server that is known at one address and answers at another. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
@@ -8,13 +8,13 @@ import type { Run } from "./cli_fixture.ts";
 interface MovedFixture {
   readonly run: Run;
   readonly urls: { readonly old: string; readonly new: string };
-  /** The number of POST requests to the new address. */
+  /** Returns the number of POST requests to the new address. */
   readonly posts: () => number;
   /** The command that signs in at the new address. */
   readonly again: readonly string[];
 }
 
-/** Signed in on one server, with a second one that has its id and users. */
+/** Signs in on one server and starts a second one with its ID and users. */
 async function withMoved(
   use: (fixture: MovedFixture) => Promise<void>,
 ): Promise<void> {
@@ -31,7 +31,7 @@ async function withMoved(
       await use({
         run,
         urls: { old: demo.url, new: other.url },
-        // Asking for a code carries nothing of the person's.
+        // A request for a code contains nothing of the user's.
         posts: () =>
           other.log.requests.filter(({ method, path }) =>
             method === "POST" && !/Initiate$/i.test(path)
@@ -83,7 +83,7 @@ for (
     .map((it) => it as [string, number, number])
 ) {
   networkTest(
-    `auth login asks whether a server has moved, with both addresses, and is told ${answer}`,
+    `auth login asks whether a server has moved, with both addresses, and the answer is ${answer}`,
     () =>
       withMoved(async ({ run, urls, posts, again }) => {
         const answers = ["demo", "demo", answer];

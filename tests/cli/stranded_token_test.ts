@@ -1,4 +1,6 @@
-/** A sign-in that went well on the server, with an answer that cannot be used. */
+/**
+ * Tests a sign-in that succeeds on the server but whose reply cannot be used.
+ */
 import { type FailureKind, FAILURES } from "../../src/core/failure.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
@@ -63,7 +65,7 @@ for (const [title, change, kind] of SPOILT) {
 }
 
 networkTest(
-  "a token that cannot be ended after a bad answer is told of",
+  "a token that cannot be revoked after a bad reply is reported",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
       demo.options.answer = ({ url }) => {

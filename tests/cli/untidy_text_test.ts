@@ -1,4 +1,6 @@
-/** Names and overviews as real servers have them, in what commands print. */
+/**
+ * Tests the output of commands with the names and overviews of real servers.
+ */
 import { detailsOf } from "../../src/demo/sample_details.ts";
 import { textWidth } from "../../src/core/text_width.ts";
 import { assert, assertEquals } from "../assert.ts";

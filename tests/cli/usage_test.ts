@@ -75,7 +75,7 @@ for (const [typed, flag] of SECRET_FLAGS) {
   });
 }
 
-Deno.test("a flag that is misspelt is told which one may be meant", async () => {
+Deno.test("a misspelt flag gets a suggestion", async () => {
   await withCli(async (run) => {
     const ran = await run(["auth", "logout", "--al=x"]);
     assertMatch(ran.stderr, /unknown option '--al' \(did you mean --all\?\)/);

@@ -1,10 +1,13 @@
-/** An encrypted file that is gone reads as damage, until a person gives it up. */
+/**
+ * Tests that a missing encrypted file is reported as damage until the user
+ * gives it up.
+ */
 import { assert, assertEquals } from "../assert.ts";
 import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 import { login, withDemo } from "./cli_demo.ts";
 
 networkTest(
-  "`storage accept-rollback` gives up an encrypted file that is gone",
+  "`storage accept-rollback` gives up a missing encrypted file",
   () =>
     withDemo({}, async ({ run, demo, caFile, home }) => {
       const args = login(demo.url, "--ca-file", caFile, "--force");

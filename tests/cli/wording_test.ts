@@ -1,4 +1,4 @@
-/** Words that people read, where they were wrong once. */
+/** Tests messages that were once wrong. */
 import {
   albumTitle,
   movieTitle,

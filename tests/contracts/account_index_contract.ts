@@ -52,14 +52,14 @@ export function accountIndexContract(
 
 /** Covers saving, listing and removing accounts. */
 function accountTests(test: Test): void {
-  test("findAccount() gives back what was saved, to the millisecond", (index) => {
+  test("findAccount() returns what was saved, to the millisecond", (index) => {
     index.saveServer(SERVER);
     index.saveAccount(ACCOUNT);
     assertEquals(index.findAccount(ACCOUNT), ACCOUNT);
     assertEquals(index.findServer(SERVER.id), SERVER);
   });
 
-  test("findAccount() gives null when nothing was saved", (index) => {
+  test("findAccount() returns null when nothing was saved", (index) => {
     assertEquals(index.findAccount(ACCOUNT), null);
     assertEquals(index.findServer(SERVER.id), null);
     assertEquals(index.listAccounts(), []);
@@ -103,7 +103,7 @@ function accountTests(test: Test): void {
 
 /** Covers the ID of a device per server and user. */
 function deviceTests(test: Test): void {
-  test("claimDevice() gives one id per server and user when asked again", (index) => {
+  test("claimDevice() returns one ID per server and user when asked again", (index) => {
     const user = { serverId: SERVER.id, userName: "Zo\u00eb" };
     const [first, second] = ["1".repeat(32), "2".repeat(32)];
     assertEquals(index.claimDevice(user, first), first);
@@ -115,7 +115,7 @@ function deviceTests(test: Test): void {
     assertEquals(index.claimDevice(other, second), second);
   });
 
-  test("claimDevice() gives the id of an account when that is removed", (index) => {
+  test("claimDevice() returns the ID of an account that was removed", (index) => {
     const { serverId, userName, deviceId } = ACCOUNT;
     const user = { serverId, userName };
     index.saveServer(SERVER);
@@ -135,7 +135,7 @@ function deviceTests(test: Test): void {
     assertEquals(index.claimDevice(user, "1".repeat(32)), "1".repeat(32));
   });
 
-  test("claimDevice() gives an unused id when anybody may approve", (index) => {
+  test("claimDevice() returns an unused ID when anybody may approve", (index) => {
     const { serverId, deviceId } = ACCOUNT;
     const anybody = { serverId, userName: null };
     const [first, second] = ["1".repeat(32), "2".repeat(32)];

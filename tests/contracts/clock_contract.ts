@@ -4,7 +4,7 @@ import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { type Promised, testPromises } from "./promises.ts";
 
 const SHORT_MS = 20;
-/** Long enough to be sure that it was not waited for. */
+/** A wait that a test would notice. */
 const LONG_MS = 10_000;
 
 async function kindOf(waiting: Promise<void>): Promise<string> {
@@ -30,7 +30,7 @@ const PROMISES: readonly Promised<Clock>[] = [
     const startMs = clock.monotonicMs();
     await clock.wait(SHORT_MS);
     await clock.wait(SHORT_MS, new AbortController().signal);
-    // A timer may fire within the millisecond before.
+    // A timer may fire up to a millisecond early.
     assert(clock.monotonicMs() - startMs >= 2 * (SHORT_MS - 1));
   }],
 

@@ -6,7 +6,7 @@ import { type Lend, type Promised, testPromises } from "./promises.ts";
 /** Files under test, and an empty folder for them. */
 export interface DownloadFilesUnderTest {
   readonly files: DownloadFiles;
-  /** Absolute. */
+  /** The absolute path of an empty folder. */
   readonly folder: string;
   /** Reads the permissions of a file or folder; null if there are none. */
   modeOf(path: string): number | null;
@@ -14,7 +14,7 @@ export interface DownloadFilesUnderTest {
 
 const TEXT = new TextEncoder().encode("0123456789");
 
-/** Opens a part that nobody holds, and closes it after use. */
+/** Opens a part that is not in use, and closes it afterwards. */
 function withPart<T>(
   { files, folder }: DownloadFilesUnderTest,
   use: (part: PartFile, path: string) => T,
@@ -81,7 +81,7 @@ const OF_FOLDERS: readonly Promised<DownloadFilesUnderTest>[] = [
     },
   ],
 
-  ["remove() removes a file, or does nothing if it is gone", (it) => {
+  ["remove() removes a file, or does nothing if it is absent", (it) => {
     const { files } = it;
     const path = withPart(it, (part, path) => {
       part.append(TEXT);

@@ -6,7 +6,7 @@ import type {
 import { assertEquals } from "../assert.ts";
 import { type Lend, type Promised, testPromises } from "./promises.ts";
 
-/** A download that has just been added. */
+/** Returns a download that has just been added. */
 function queued(changes: Partial<Download> = {}): Download {
   return {
     serverId: "5".repeat(32),

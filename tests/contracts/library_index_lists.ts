@@ -1,4 +1,4 @@
-/** The promises of finding, listing and searching items. */
+/** Defines the promises of finding, listing and searching items. */
 import type { ItemIndex, LibraryIndex } from "../../src/core/library_ports.ts";
 import { assertEquals } from "../assert.ts";
 import {
@@ -24,7 +24,7 @@ const NAMED = [
 ];
 /** The same in order of their sort keys. */
 const SORTED = ["Amélie", "Harbour Lights", "The Quiet Harbour", "Zoë"];
-/** Texts, and the index of the first name that is not before them. */
+/** Texts, and the index of the first name that does not sort before each. */
 const FROM = [["Q", 2], ["harbour", 1], ["ZOË", 3], ["zz", 4]] as const;
 const ALL = { offset: 0, limit: 100 };
 
@@ -87,7 +87,7 @@ const OF_FILTERS: readonly Promised<LibraryIndex>[] = [
   }],
 
   [
-    "listItems() begins at the first name that is not before a text",
+    "listItems() starts at the first name that does not sort before a text",
     (index) => {
       fillBoth(index);
       const filter = { libraryId: FILMS.id };

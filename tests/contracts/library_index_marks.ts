@@ -1,4 +1,4 @@
-/** The promises of marks, unsent plays and counts of other items. */
+/** Defines the promises of marks, unsent plays and counts of other items. */
 import type { LibraryIndex, Mark } from "../../src/core/library_ports.ts";
 import { UNTOUCHED, type UserData } from "../../src/core/media_item.ts";
 import { assertEquals } from "../assert.ts";

@@ -1,4 +1,4 @@
-/** The promises of libraries, and of the items that a sync stores. */
+/** Defines the promises of libraries and of the items that a sync stores. */
 import type { LibraryIndex } from "../../src/core/library_ports.ts";
 import { assertEquals, assertThrows } from "../assert.ts";
 import {
@@ -216,7 +216,7 @@ const OF_ITEMS: readonly Promised<LibraryIndex>[] = [
   }],
 
   [
-    "releaseItems() takes out only items that another library holds",
+    "releaseItems() removes only items that another library contains",
     (index) => {
       fill(index, [ONE, TWO]);
       index.synced.applyItems(ACCOUNT, CLASSICS.id, {

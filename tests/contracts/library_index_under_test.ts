@@ -27,7 +27,10 @@ export const SEASON = makeItem({
   seriesId: SERIES.id,
   seasonNumber: 1,
 }, 2);
-/** In an order that is neither that of their names nor of their numbers. */
+/**
+ * Episodes whose order is neither that of their names nor that of their
+ * numbers.
+ */
 export const EPISODES = [3, 1, 2].map((number) =>
   makeItem({
     type: "episode",

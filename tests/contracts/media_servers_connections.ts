@@ -1,4 +1,6 @@
-/** The promises of opening a server, of its trust and of its certificate. */
+/**
+ * Defines the promises of opening a server, of its trust and its certificate.
+ */
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { Trust } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -47,7 +49,7 @@ export const OF_CONNECTIONS: readonly Promised<MediaServersUnderTest>[] = [
     assertEquals(server.certificate(), null);
   }],
 
-  ["every call fails with unreachable when nobody listens", async (it) => {
+  ["every call fails with unreachable when nothing listens", async (it) => {
     const failure = await failureOf(it, { url: it.closedUrl });
     assertEquals(failure.kind, "unreachable");
   }],
@@ -66,7 +68,7 @@ export const OF_CONNECTIONS: readonly Promised<MediaServersUnderTest>[] = [
       const stop = new AbortController();
       const { signal } = stop;
       const failing = failureOf(it, { url: it.silentUrl, signal });
-      // A whole call of another connection takes longer than to begin this one.
+      // A call on another connection takes longer than the start of this one.
       await withServer(it, (server) => server.publicInfo());
       stop.abort();
       assertEquals((await failing).kind, "cancelled");
@@ -74,7 +76,7 @@ export const OF_CONNECTIONS: readonly Promised<MediaServersUnderTest>[] = [
   ],
 
   [
-    "every call fails with tls_untrusted when nothing vouches for it",
+    "every call fails with tls_untrusted when no CA or pin vouches for the server",
     async (it) => {
       const none = await failureOf(it, { trust: {} });
       assertEquals(none.kind, "tls_untrusted");

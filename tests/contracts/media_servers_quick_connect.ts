@@ -1,4 +1,4 @@
-/** The promises of Quick Connect. */
+/** Defines the promises of Quick Connect. */
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";

@@ -1,4 +1,4 @@
-/** The promises of signing in and out, and of calls with a token. */
+/** Defines the promises of signing in and out, and of calls with a token. */
 import { Failure } from "../../src/core/failure.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import type { RawReply } from "../../src/core/session_ports.ts";
@@ -68,7 +68,7 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
   ],
 
   [
-    "signInWithPassword() fails with rejected, and ends no token",
+    "signInWithPassword() fails with rejected, and revokes no token",
     (it) =>
       withServer(it, async (server) => {
         const { token } = await signIn(server);
@@ -88,7 +88,7 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
   ],
 
   [
-    "signInWithPassword() ends the token of that user and device alone",
+    "signInWithPassword() revokes the token of that user and device alone",
     (it) =>
       withServer(it, async (server) => {
         const old = (await signIn(server)).token;
@@ -107,7 +107,7 @@ const OF_SIGN_IN: readonly Promised<MediaServersUnderTest>[] = [
   ],
 
   [
-    "signOut() ends the token, and fails with rejected when it has ended",
+    "signOut() revokes the token, and fails with rejected if it was revoked already",
     (it) =>
       withServer(it, async (server) => {
         const { token } = await signIn(server);

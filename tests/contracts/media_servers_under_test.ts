@@ -2,8 +2,9 @@ import type { Failure } from "../../src/core/failure.ts";
 import type { MediaServer, MediaServers, Trust } from "../../src/core/ports.ts";
 
 /**
- * One server with the users `demo` (password `demo`) and `ada` (no password),
- * whose certificate nothing vouches for but its pin; and a way to change it.
+ * A server with the users `demo` (password `demo`) and `ada` (no password),
+ * whose certificate is trusted only with its pin, and the means to change the
+ * server.
  */
 export interface MediaServersUnderTest {
   readonly servers: MediaServers;

@@ -2,7 +2,7 @@ import type { PictureCache } from "../../src/core/library_ports.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { type Lend, type Promised, testPromises } from "./promises.ts";
 
-/** A cache under test, and the means to put it into a situation. */
+/** A cache under test, and the means to break it. */
 export interface PictureCacheUnderTest {
   /** Holds at most {@link CACHE_BYTES}. */
   readonly cache: PictureCache;

@@ -39,7 +39,7 @@ interface Fixture extends PlayersUnderTest {
   readonly asked: ReadonlySet<string>;
 }
 
-/** A player reports its position by itself, and not at a known time. */
+/** The pause between two looks at the position of a player. */
 const POLL_MS = 20;
 
 async function positionOf(player: RunningPlayer): Promise<number> {
@@ -67,7 +67,7 @@ const PROMISES: readonly Promised<Fixture>[] = [
     assertEquals(player.exact, it.exact);
   }],
 
-  ["start() returns the tracks that the player was told", async (it) => {
+  ["start() returns the tracks that the player was given", async (it) => {
     const chosen = { audio: 1, subtitle: NO_TRACK };
     const { told } = await it.start("long", chosen);
     const { told: none } = await it.start("long");

@@ -16,13 +16,13 @@ type Lend = (use: (storage: SecureStorage) => Promise<void>) => Promise<void>;
 
 const id = fc.uint8Array({ minLength: 16, maxLength: 16 })
   .map((it) => it.toHex());
-/** Few keys, so that commands meet. */
+/** Only three keys, so that calls often use the same one. */
 const KEYS = [1, 2, 3].map((n) =>
   tokenKey(String(n).repeat(32), "a".repeat(32))
 );
 const key = fc.constantFrom(...KEYS);
 
-/** Whatever every storage must hold: one line of text, up to the limit. */
+/** Tokens that every storage must accept: one line of text, up to the limit. */
 const token = fc.oneof(
   fc.uint8Array({ minLength: 16, maxLength: 16 }).map((it) => it.toHex()),
   fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }),
@@ -30,7 +30,7 @@ const token = fc.oneof(
 ).filter((it) => it.isWellFormed() && !/\p{Cc}/u.test(it))
   .map((it) => new Secret(it));
 
-/** Address and trust, each the same or another, and the longest there is. */
+/** Bindings that differ in address or trust, and the longest one. */
 const BINDINGS: readonly TokenBinding[] = [
   BOUND,
   { ...BOUND, trust: `pin:${"ab".repeat(32)}` },
@@ -103,14 +103,14 @@ export function secureStorageContract(
 
 /** Covers a storage without the entry that a call asks for. */
 function emptyTests(test: Test): void {
-  test("retrieve() gives null when nothing was stored", async (storage) => {
+  test("retrieve() returns null when nothing was stored", async (storage) => {
     const [fresh] = fc.sample(id, 1);
     const absent = tokenKey(fresh ?? "", "b".repeat(32));
     assertEquals(await storage.retrieve(absent, BOUND), null);
     assertEquals(await storage.findEntry(absent), null);
   });
 
-  test("delete() is fine when nothing is there", async (storage) => {
+  test("delete() does nothing when there is no entry", async (storage) => {
     const absent = tokenKey("c".repeat(32), "d".repeat(32));
     await storage.delete(absent);
     await storage.delete(absent);
@@ -120,7 +120,7 @@ function emptyTests(test: Test): void {
 
 /** Covers the server that an entry is bound to. */
 function bindingTests(test: Test): void {
-  test("retrieve() gives a token for no other place than it was stored for", async (storage) => {
+  test("retrieve() returns a token only for the destination that it was stored for", async (storage) => {
     const [where] = KEYS;
     assert(where !== undefined);
     for (const meant of BINDINGS) {

@@ -12,7 +12,9 @@ export interface ServiceClientUnderTest {
   readonly client: ServiceClient;
   /** A server with the user `demo`, whose password is `demo`. */
   readonly url: string;
-  /** The fingerprint of its certificate, which nothing else vouches for. */
+  /**
+   * The fingerprint of its certificate, which is trusted only with this pin.
+   */
   readonly pinSha256: string;
   /** The address of a server that accepts connections and never answers. */
   readonly silentUrl: string;
@@ -123,7 +125,7 @@ const OF_SEND: readonly Promised<ServiceClientUnderTest>[] = [
     async (it) => {
       const stop = new AbortController();
       const sent = sendSlow(it, stop.signal);
-      // The service works on it by now.
+      // By now the service works on it.
       await it.client.send("list-accounts", ALL);
       stop.abort();
       assertEquals((await failureOf(sent)).kind, "cancelled");
@@ -159,7 +161,7 @@ const OF_SEND: readonly Promised<ServiceClientUnderTest>[] = [
 ];
 
 const OF_EVENTS: readonly Promised<ServiceClientUnderTest>[] = [
-  ["onEvent() tells every listener before the reply", async (it) => {
+  ["onEvent() calls every listener before the reply", async (it) => {
     const heard: string[][] = [];
     it.client.onEvent(({ kind }) => heard.push(["first", kind]));
     it.client.onEvent(({ kind }) => heard.push(["second", kind]));
@@ -169,7 +171,7 @@ const OF_EVENTS: readonly Promised<ServiceClientUnderTest>[] = [
     assertEquals(heard, kinds.flatMap((it) => [["first", it], ["second", it]]));
   }],
 
-  ["onEvent() tells a listener nothing after it has stopped", async (it) => {
+  ["onEvent() calls no listener after it has stopped", async (it) => {
     const heard: string[] = [];
     const stop = it.client.onEvent(() => heard.push("stopped"));
     it.client.onEvent(() => heard.push("other"));

@@ -18,7 +18,7 @@ export interface Outcome {
   /** One for each step. */
   readonly results: readonly Result[];
   readonly stdout: Uint8Array;
-  /** As a person sees it: with the echo of what was typed. */
+  /** The output on stderr as a person sees it, with the echo of typed text. */
   readonly stderr: string;
 }
 

@@ -65,7 +65,7 @@ Deno.test("toFailure() drops message and cause of what it does not know", () => 
   assertEquals(Deno.inspect(failure).includes(WORD), false);
 });
 
-Deno.test("toFailure() gives a failure back as it is", () => {
+Deno.test("toFailure() returns a failure as it is", () => {
   const failure = new Failure("expired", "Cannot use code: it is missing");
   assertEquals(toFailure(failure), failure);
 });

@@ -18,7 +18,7 @@ for (
     ["(2015)", 2015, "(2015)", "(2015)"],
   ] as const
 ) {
-  Deno.test(`nameWithYear() gives one year when ${name} is of ${year}`, () => {
+  Deno.test(`nameWithYear() returns one year when ${name} is of ${year}`, () => {
     assertEquals(nameWithYear({ name, year }), whole);
     assertEquals(plainName({ name, year }), plain);
   });
@@ -62,7 +62,7 @@ const EPISODES: readonly (readonly [GivenItem, string, string])[] = [
 
 for (const [given, own, whole] of EPISODES) {
   for (const seriesName of [SERIES, `${SERIES} (2005)`]) {
-    Deno.test(`nameInSeries() gives "${own}" when "${given.name}" is in ${seriesName}`, () => {
+    Deno.test(`nameInSeries() returns "${own}" when "${given.name}" is in ${seriesName}`, () => {
       const item = makeItem({
         seriesName,
         seasonNumber: 1,

@@ -23,7 +23,7 @@ Deno.test("playSummary() names the position that the server keeps", () => {
   assertEquals(unknown, "Played Film: left at 1:00");
 });
 
-Deno.test("playSummary() says what becomes of a play that cannot be resumed", () => {
+Deno.test("playSummary() says what happens to a play that cannot be resumed", () => {
   assertEquals(
     words({}),
     "Played Film to 1:00: the next play starts at the beginning",

@@ -24,7 +24,7 @@ for (const [from, to] of CASES) {
   });
 }
 
-/** Titles and names as they are written; each is left as it is. */
+/** Titles and names that must not be changed. */
 const REAL = [
   "Straße der Ölsardinen",
   "Тихая гавань",
@@ -57,7 +57,7 @@ for (const title of REAL) {
   });
 }
 
-/** Categories that never reach a terminal, wherever they stand. */
+/** The categories that never reach a terminal. */
 const REMOVED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u;
 
 Deno.test("sanitize() removes each control, format, separator and private character", () => {

@@ -22,19 +22,19 @@ const INDEXED: [name: string, words: string][] = [
 ];
 
 for (const [name, words] of INDEXED) {
-  Deno.test(`indexWords() gives "${words}" when given "${name}"`, () => {
+  Deno.test(`indexWords() returns "${words}" when given "${name}"`, () => {
     assertEquals(indexWords(name), words);
   });
 }
 
-Deno.test("squashText() gives the same when only punctuation differs", () => {
+Deno.test("squashText() returns the same when only punctuation differs", () => {
   const marks = ["'", "\u2019", "\u02bc", "`", "\u00b4", "\uff07", "-", ""];
   for (const mark of marks) {
     assertEquals(squashText(`Ocean${mark}s Eleven`), "oceanseleven");
   }
 });
 
-Deno.test("searchTerms() gives only words that are indexed, whatever the name", () => {
+Deno.test("searchTerms() returns only words that are indexed, for any name", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (name) => {
     const indexed = indexWords(name).split(/[^\p{L}\p{N}\p{Co}]+/u);
     for (const { words, joined } of searchTerms(name)) {

@@ -68,7 +68,7 @@ for (const [how, text] of PRINTED) {
   });
 }
 
-/** The console of a process of its own, as no test may replace this one. */
+/** Prints from a separate process, because no test may replace this console. */
 const CONSOLE = `
 import { Secret } from ${
   JSON.stringify(import.meta.resolve("../../src/core/secret.ts"))

@@ -21,6 +21,6 @@ for (const [name, key] of KEYS) {
   });
 }
 
-Deno.test("foldText() gives the same when a letter comes in two parts", () => {
+Deno.test("foldText() returns the same when a letter comes in two parts", () => {
   assertEquals(foldText("Ame\u0301lie"), foldText("AMÉLIE"));
 });

@@ -42,19 +42,19 @@ const WIDTHS: [text: string, cells: number][] = [
 ];
 
 for (const [text, cells] of WIDTHS) {
-  Deno.test(`textWidth() gives ${cells} for ${JSON.stringify(text)}`, () => {
+  Deno.test(`textWidth() returns ${cells} for ${JSON.stringify(text)}`, () => {
     assertEquals(textWidth(text), cells);
   });
 }
 
-Deno.test("textWidth() gives the sum of the widths of the graphemes", () => {
+Deno.test("textWidth() returns the sum of the widths of the graphemes", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => {
     const sum = graphemes(text).reduce((all, it) => all + textWidth(it), 0);
     assertEquals(textWidth(text), sum);
   }));
 });
 
-Deno.test("textWidth() gives a width for any code units without throwing", () => {
+Deno.test("textWidth() returns a width for any code units without throwing", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
     assertEquals(textWidth(text) >= 0, true);
   }));
@@ -77,7 +77,7 @@ Deno.test("wrapText() breaks between words, at line ends, and inside long words"
   assertEquals(wrapText("", 5), [""]);
 });
 
-Deno.test("wrapText() makes no line wider than it was told", () => {
+Deno.test("wrapText() makes no line wider than the limit", () => {
   const any = fc.string({ unit: "grapheme", maxLength: 60 });
   fc.assert(fc.property(any, fc.integer({ min: 8, max: 20 }), (text, width) => {
     for (const line of wrapText(text, width)) {

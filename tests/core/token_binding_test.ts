@@ -60,11 +60,11 @@ Deno.test("bindingText() is ASCII of at most 256 bytes, and differs where server
   }));
 });
 
-Deno.test("checkBinding() lets an entry through that says nothing", async () => {
+Deno.test("checkBinding() accepts an entry without a binding", async () => {
   checkBinding(null, await bindingOf(HOME));
 });
 
-Deno.test("checkBinding() refuses what is no binding, and prints none of it", async () => {
+Deno.test("checkBinding() refuses an invalid binding, and prints none of it", async () => {
   const expected = { ...await bindingOf(HOME), trust: null };
   const url = HOME.url;
   for (

@@ -18,7 +18,7 @@ Deno.test("tokenKeyName() is read back by findTokenKey()", () => {
   }));
 });
 
-Deno.test("findTokenKey() gives null for any other text", () => {
+Deno.test("findTokenKey() returns null for any other text", () => {
   fc.assert(fc.property(fc.string(), (text) => {
     assertEquals(findTokenKey(text), null);
   }));

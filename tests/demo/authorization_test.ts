@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { parseAuthorization } from "../../src/demo/authorization.ts";
 import { assertEquals } from "../assert.ts";
 
-/** Text after the scheme, and what Jellyfin's own parser makes of it. */
+/**
+ * The text after the scheme, and the values that Jellyfin's own parser reads.
+ */
 const VECTORS: [text: string, values: Record<string, string>][] = [
   ['Device="B, C", Token="t"', { Device: "B, C", Token: "t" }],
   ['Device="a%22b%2Cc"', { Device: 'a"b,c' }],
@@ -27,7 +29,7 @@ for (const [text, values] of VECTORS) {
   Deno.test(`parseAuthorization() reads ${text} as Jellyfin does`, () => {
     const read = parseAuthorization(`MediaBrowser ${text}`, { legacy: false });
     const { Token } = Object.fromEntries(read);
-    // An unquoted equal sign ends another key: the token is lost.
+    // An unquoted equal sign ends the value: the token is lost.
     if (text === "Token=abc==") assertEquals(Token, undefined);
     else assertEquals(Object.fromEntries(read), values);
   });

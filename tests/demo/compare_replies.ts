@@ -1,11 +1,11 @@
-/** Finds where a reply has another shape than the recorded one. */
+/** Finds differences in shape between a reply and the recorded one. */
 import type { Json } from "./recordings.ts";
 
 /** Objects whose keys are data: ids, tags, languages. */
 const DICTIONARIES = ["ImageBlurHashes", "Trickplay", "errors"];
-/** Kinds that a server makes itself, under ids of its own. */
+/** Kinds of items that a server creates itself, with its own IDs. */
 const MADE_KINDS = ["Playlist", "BoxSet", "UserView"];
-/** Members of user data that have one right value. */
+/** Members of user data whose values must be equal. */
 const USER_DATA = [
   "Played",
   "IsFavorite",
@@ -15,11 +15,11 @@ const USER_DATA = [
 ];
 
 /**
- * Compares JSON values: members, types, nulls; the values of user data. Items
- * are paired by id.
+ * Compares JSON values: members, types, nulls and the values of user data. Items
+ * are paired by ID.
  *
- * @param shortened whether ties decide which items a list has: those that have
- * no pair are then paired by type
+ * @param shortened true if ties decide which items a list has: items without a
+ * pair are then paired by type
  */
 export function compareJson(
   wanted: Json,
@@ -84,7 +84,7 @@ class Comparison {
       else found.push(...this.compare(it, pair, { place }));
     }
     for (const it of alone) {
-      // What the server made itself has another id, and the same name.
+      // An item that the server created has another ID and the same name.
       const twin = take((other) =>
         MADE_KINDS.includes(it.Type) && other.Type === it.Type &&
         other.Name === it.Name
@@ -122,7 +122,10 @@ class Comparison {
   }
 }
 
-/** Two items that are not the same differ in what they have, and rightly. */
+/**
+ * Keeps the differences of type only, because different items have different
+ * values.
+ */
 function shapeOnly(found: string[]): string[] {
   return found.filter((it) =>
     / instead of (list|object|string|number|boolean)$/.test(it)

@@ -1,7 +1,7 @@
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { type DemoFile, seededFile } from "../../src/demo/media_files.ts";
 
-/** A film of the demo server, with a file of known bytes. */
+/** Gives a film of the demo server a file of known bytes, and returns both. */
 export function filmWith(
   demo: DemoServer,
   { seed = 1, sizeBytes = 300_000, at = 0 }: {
@@ -23,7 +23,7 @@ export function bytesOf(file: DemoFile): Uint8Array<ArrayBuffer> {
   return file.read(0, file.sizeBytes);
 }
 
-/** All of a body in one piece. */
+/** Reads a whole body into one array. */
 export async function gather(
   body: AsyncIterable<Uint8Array>,
 ): Promise<Uint8Array<ArrayBuffer>> {

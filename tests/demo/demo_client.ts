@@ -1,4 +1,4 @@
-/** A client without manners, for what the demo server must answer. */
+/** Sends any request to the demo server, also invalid ones. */
 import {
   type DemoServer,
   type DemoServerOptions,
@@ -26,7 +26,7 @@ export interface Ask {
 
 export interface DemoClient {
   readonly demo: DemoServer;
-  /** `GET /path`, below the base path. */
+  /** Sends a call such as `GET /path`; the path is below the base path. */
   ask(call: string, options?: Ask): Promise<Answer>;
   /** Signs in. @returns the token */
   signIn(user?: string, deviceId?: string): Promise<string>;
@@ -86,7 +86,7 @@ async function send(
   };
 }
 
-/** E1 to E4, by what they look like on the wire. */
+/** Returns the status with the form of an error reply, E1 to E4. */
 export function shapeOf({ status, headers, text }: Answer): string {
   const type = headers.get("content-type");
   if (text === "" && type === null && !headers.has("www-authenticate")) {

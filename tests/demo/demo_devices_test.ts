@@ -1,4 +1,4 @@
-/** Codes, sessions, devices and keys of the demo server. */
+/** Tests codes, sessions, devices and keys of the demo server. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import {
   type DemoClient,

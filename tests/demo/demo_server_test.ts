@@ -1,4 +1,7 @@
-/** The demo server is as good as the tests that run on it: it must be Jellyfin. */
+/**
+ * Tests that the demo server behaves as Jellyfin does, because other tests rely
+ * on it.
+ */
 import { DEMO_VERSIONS } from "../../src/demo/demo_options.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import {
@@ -72,7 +75,7 @@ demoTest(
 );
 
 demoTest(
-  "startDemoServer() starts as a real one does when told to",
+  "startDemoServer() starts as a real server does if the options say so",
   async ({ ask, demo }) => {
     const token = await demo.users.signIn(
       "ada",

@@ -18,8 +18,8 @@ export interface DemoSession {
 }
 
 /**
- * A test with a demo server and the real client, signed in. The HTTP library
- * keeps one timer of its own, so timers are not counted.
+ * Defines a test with a demo server and the real client, signed in. The HTTP
+ * library keeps a timer running, so open operations are not counted.
  */
 export function demoTest(
   name: string,
@@ -34,7 +34,7 @@ export function demoTest(
   });
 }
 
-/** A demo server, and the real client signed in to it as `demo`. */
+/** Lends a demo server and the real client, signed in to it as `demo`. */
 export async function withDemoSession(
   options: DemoServerOptions,
   use: (session: DemoSession) => Promise<void>,

@@ -3,7 +3,7 @@ import { demoTest } from "./demo_session.ts";
 
 interface Listener {
   readonly socket: WebSocket;
-  /** The next message of a type, with its data. */
+  /** Waits for the next message of a type and returns it. */
   next(type: string): Promise<unknown>;
   readonly closed: Promise<number>;
 }
@@ -34,7 +34,7 @@ function listen(url: string, token: string): Listener {
 const PLAIN = { items: 30, plain: true } as const;
 
 demoTest(
-  "startDemoServer() tells a socket of marks, with the folders of the item",
+  "startDemoServer() sends marks to a socket, with the folders of the item",
   async ({ demo, token, userId }) => {
     const { socket, next, closed } = listen(demo.url, token.expose());
     assertEquals(await next("ForceKeepAlive"), 60);
@@ -68,7 +68,7 @@ demoTest(
   "startDemoServer() refuses a socket without a good token",
   async ({ demo }) => {
     const { closed } = listen(demo.url, "0".repeat(32));
-    // It was never open: runtimes say 0 or 1006.
+    // It was never open: runtimes report 0 or 1006.
     assertEquals([0, 1_006].includes(await closed), true);
   },
   PLAIN,

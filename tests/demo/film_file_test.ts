@@ -1,4 +1,7 @@
-/** The demo server's films are made as they are asked for, and can be seen. */
+/**
+ * Tests that the demo server generates its films on request and that they can
+ * be played.
+ */
 import * as fc from "fast-check";
 import { filmFile, filmSizeBytes } from "../../src/demo/film_file.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -62,7 +65,7 @@ Deno.test("filmFile() says how large it is, and where each part is", () => {
   }
 });
 
-Deno.test("filmFile() gives the same bytes in whatever pieces it is read", () => {
+Deno.test("filmFile() returns the same bytes in pieces of any size", () => {
   const whole = bytesOf(FILM);
   const place = fc.nat({ max: whole.length + 10 });
   fc.assert(

@@ -96,7 +96,7 @@ demoTest(
   },
 );
 
-/** A request as bytes; the HTTP library refuses what this must send. */
+/** Sends a request as bytes, because the HTTP library refuses such a header. */
 async function statusOf(url: string, header: Uint8Array): Promise<string> {
   const { hostname, port } = new URL(url);
   using connection = await Deno.connect({ hostname, port: Number(port) });

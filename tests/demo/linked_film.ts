@@ -5,7 +5,10 @@ import { assert } from "../assert.ts";
 
 const LINK = "http://127.0.0.1:9/none.mp4";
 
-/** Turns a film into one that the server only links to, to a dead address. */
+/**
+ * Turns a film into one that the server only links to, at an address that does
+ * not answer.
+ */
 export function linkedFilm(demo: DemoServer): DemoItem {
   const film = demo.library.visibleItems().find((it) => it.kind === "Movie");
   assert(film);

@@ -1,6 +1,6 @@
 import type { RecordedVersion } from "./recordings.ts";
 
-/** One difference that the demo server has on purpose, or for now. */
+/** An intended difference of the demo server. */
 export interface MeantDifference {
   /** Matches `12.0 area: GET /Route what differs`. */
   readonly what: RegExp;
@@ -140,7 +140,7 @@ export const MEANT_DIFFERENCES: readonly MeantDifference[] = [
   },
 ];
 
-/** The words that a difference is looked up by. */
+/** Returns the text that a difference is looked up by. */
 export function wordsOf(
   { version, area, what }: {
     version: RecordedVersion;

@@ -1,7 +1,7 @@
 import { seededFile } from "../../src/demo/media_files.ts";
 import { assertEquals } from "../assert.ts";
 
-Deno.test("seededFile() has the same bytes wherever a read begins and ends", () => {
+Deno.test("seededFile() has the same bytes wherever a read starts and ends", () => {
   const file = seededFile(7, 20_000);
   const whole = file.read(0, 20_000);
   for (let from = 4_080; from < 4_110; from++) {

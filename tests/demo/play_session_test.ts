@@ -3,7 +3,7 @@ import { type DemoClient, withDemoClient } from "./demo_client.ts";
 
 const MINUTE_TICKS = 600_000_000;
 
-/** A film of the demo server that nobody has touched, reported as playing. */
+/** Reports an unwatched film of the demo server as playing. */
 async function playing({ demo, ask, signIn }: DemoClient) {
   const token = await signIn();
   const { library, users } = demo;

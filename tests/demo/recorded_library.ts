@@ -1,4 +1,6 @@
-/** The library and the users of a recorded server, for the demo server. */
+/**
+ * Rebuilds the library and the users of a recorded server in the demo server.
+ */
 import { extensionOf } from "../../src/demo/media_sources.ts";
 import { contentTypeOf, seededFile } from "../../src/demo/media_files.ts";
 import type { DemoServer } from "../../src/demo/demo_server.ts";
@@ -18,7 +20,10 @@ const ROOTS: Readonly<Record<string, string>> = {
   UserView: "view",
 };
 
-/** By its path; an artist with a folder lies in the one library of music. */
+/**
+ * Tells by its path whether an item is in a library. An artist with a folder is
+ * in the only music library.
+ */
 function isIn(raw: Json, library: Json): boolean {
   if (raw.Type === "MusicArtist") {
     return raw.IsFolder === true && library.CollectionType === "music";
@@ -27,7 +32,7 @@ function isIn(raw: Json, library: Json): boolean {
   return folder !== undefined && library.Name.startsWith(folder);
 }
 
-/** Everything that the replies say of an item, by id. */
+/** Returns everything that the replies contain about each item, by ID. */
 export function itemsOf(areas: readonly RecordedArea[]): Map<string, Json> {
   const items = new Map<string, Json>();
   for (const { exchanges } of areas) {
@@ -45,7 +50,7 @@ export function itemsOf(areas: readonly RecordedArea[]): Map<string, Json> {
   return items;
 }
 
-/** Both replies together; of two lists of files the one that says more. */
+/** Merges two replies, with the longer of their lists of files. */
 function merged(before: Json | undefined, after: Json): Json {
   const length = (it: Json) => JSON.stringify(it?.MediaSources ?? "").length;
   const fuller = length(before) > length(after) ? before : after;
@@ -76,7 +81,7 @@ function addFiles(
   if (size > 0 && item.MediaSources === undefined) item.FileSize = size;
 }
 
-/** A source as it is stored, before it is prepared for a player. */
+/** Returns a source as it is stored, without what a player is given. */
 function withoutDelivery(source: Json): Json {
   const { TranscodingUrl: _, TranscodingContainer: __, ...rest } = source;
   const MediaStreams = rest.MediaStreams.map((it: Json) => {
@@ -87,7 +92,7 @@ function withoutDelivery(source: Json): Json {
   return { ...rest, MediaStreams, TranscodingSubProtocol: "http" };
 }
 
-/** Ids that a library listed, by the library's id. */
+/** Returns the IDs that each library listed, by the library's ID. */
 function membersOf(areas: readonly RecordedArea[]): Map<string, Set<string>> {
   const members = new Map<string, Set<string>>();
   for (const { exchanges } of areas) {
@@ -104,13 +109,16 @@ function membersOf(areas: readonly RecordedArea[]): Map<string, Set<string>> {
   return members;
 }
 
-/** Every user has a view of playlists; these are those of the first. */
+/**
+ * Returns the IDs of the first user's views; every user has a view of
+ * playlists.
+ */
 function viewsOfFirst(areas: readonly RecordedArea[]): Set<string> {
   const views = areas.find((it) => it.area === "views")?.exchanges[0];
   return new Set(views?.reply?.json.Items.map((it: Json) => it.Id));
 }
 
-/** Ids that a listing named without being asked for them. */
+/** Returns the IDs in replies to requests that named no IDs. */
 function listedIds(areas: readonly RecordedArea[]): Set<string> {
   const listed = new Set<string>();
   for (const { exchanges } of areas) {
@@ -178,7 +186,9 @@ export function fillLibrary(
   }
 }
 
-/** The files of an item; one whose sources no reply names has one. */
+/**
+ * Returns the files of an item; an item whose sources no reply names has one.
+ */
 function sourcesOf({ id, name, container, details }: DemoItem): MediaSource[] {
   const known = details?.MediaSources ?? [];
   if (known.length > 0) return [...known];

@@ -25,14 +25,14 @@ class PlayCounts {
     this.#added.set(id, method === "DELETE" ? Infinity : before + Number(adds));
   }
 
-  /** undefined for an item that was not touched. */
+  /** Returns the number of plays added to an item; undefined if it was not touched. */
   added(id: string): number | undefined {
     return this.#added.get(id);
   }
 }
 
 /**
- * Notes on each item what its first reply tells. Where something was reported
+ * Gives each item the user data of its first reply. If a play was reported
  * before that reply, the item starts without a position.
  */
 export function seedUserData(

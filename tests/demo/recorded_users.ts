@@ -1,9 +1,9 @@
-/** The users of a recorded server, for the demo server. */
+/** Rebuilds the users of a recorded server in the demo server. */
 import type { Users } from "../../src/demo/users.ts";
 import { DEFAULT_POLICY, type UserPolicy } from "../../src/demo/user_policy.ts";
 import { type Json, objectsIn, type RecordedArea } from "./recordings.ts";
 
-/** The id of the server that was recorded. */
+/** Returns the ID of the recorded server. */
 export function recordedServerId(areas: readonly RecordedArea[]): string {
   for (const { exchanges } of areas) {
     for (const { reply } of exchanges) {

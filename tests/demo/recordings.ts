@@ -1,4 +1,4 @@
-/** Requests and replies of real servers, as `tests/recordings` keeps them. */
+/** Reads the requests and replies of real servers from `tests/recordings`. */
 
 export const RECORDED_VERSIONS = ["12.0", "10.11"] as const;
 export type RecordedVersion = (typeof RECORDED_VERSIONS)[number];
@@ -12,9 +12,9 @@ export interface RecordedReply {
   readonly json?: Json;
   readonly text?: string;
   readonly binary?: { length: number; first64: string };
-  /** The recorder ended the connection there, on purpose. */
+  /** The number of bytes after which the recorder closed the connection. */
   readonly brokenOffAfterBytes?: number;
-  /** Lists that the recorder shortened. */
+  /** The lists that the recorder shortened. */
   readonly cut?: unknown;
 }
 
@@ -39,7 +39,10 @@ export interface RecordedArea {
   readonly exchanges: readonly Exchange[];
 }
 
-/** Every area of one version but the sockets, which are no exchanges. */
+/**
+ * Reads every area of one version except the web sockets, which have no
+ * exchanges.
+ */
 export function readRecordings(version: RecordedVersion): RecordedArea[] {
   const folder = new URL(`../recordings/${version}/`, import.meta.url);
   return [...Deno.readDirSync(folder)].map((it) => it.name).sort()
@@ -51,7 +54,7 @@ export function readRecordings(version: RecordedVersion): RecordedArea[] {
     });
 }
 
-/** Every object in a JSON value, the value itself first. */
+/** Yields every object in a JSON value, starting with the value itself. */
 export function* objectsIn(value: Json): Generator<Json> {
   if (Array.isArray(value)) {
     for (const it of value) yield* objectsIn(it);

@@ -41,15 +41,15 @@ const LEGACY_HEADERS: Readonly<Record<string, string>> = {
 };
 /** Headers whose values depend on the library. */
 const PRESENCES = ["age", "content-length", "etag", "last-modified"];
-/** Members whose values a server makes up: what comes later refers to them. */
+/** Members whose values a server generates; later requests refer to them. */
 const MADE_UP = ["Id", "PlaySessionId", "Secret", "Code", "GroupId"];
 
-/** One difference, in words that name its place. */
+/** A difference, described with its place. */
 export interface Difference {
   readonly version: RecordedVersion;
   readonly area: string;
   readonly label: string;
-  /** `GET /Items/{id}`, and what differs there. */
+  /** The route, such as `GET /Items/{id}`, and the difference. */
   readonly what: string;
 }
 
@@ -171,7 +171,7 @@ class Player {
     return known;
   }
 
-  /** The token of a device, signing its user in when nobody did. */
+  /** Returns the token of a device, and signs its user in if there is none. */
   #tokenOf(deviceId: string): string {
     const known = this.#tokens.get(deviceId);
     if (known !== undefined) return known;
@@ -264,7 +264,7 @@ function userNameOf(deviceId: string): string {
   return name === "admin" ? "root" : name ?? "ada";
 }
 
-/** The path with what is an id in it left out. */
+/** Replaces every ID in a path with `{id}`. */
 export function routeOf(path: string): string {
   return path.replace(
     /[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/g,
@@ -272,13 +272,18 @@ export function routeOf(path: string): string {
   );
 }
 
-/** Without `Accept-Encoding`, which every client here sends. */
+/**
+ * Returns a header without `Accept-Encoding`, which every client here sends.
+ */
 function valueOf(headers: Headers, name: string): string | null {
   const value = headers.get(name);
   return value?.replace(/^Accept-Encoding(, *|$)/i, "") || null;
 }
 
-/** A length of 0 tells nothing: Deno 2.9 adds it to a reply without a body. */
+/**
+ * Tells whether a header counts. A length of 0 does not: Deno 2.9 adds it to a
+ * reply without a body.
+ */
 function tells(headers: Headers, name: string): boolean {
   return headers.has(name) &&
     !(name === "content-length" && headers.get(name) === "0");

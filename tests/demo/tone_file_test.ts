@@ -1,4 +1,7 @@
-/** The demo server's music is made as it is asked for, and sounds. */
+/**
+ * Tests that the demo server generates its music on request and that it can be
+ * heard.
+ */
 import * as fc from "fast-check";
 import { toneFile, toneSizeBytes } from "../../src/demo/tone_file.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -9,7 +12,7 @@ import { withDemoClient } from "./demo_client.ts";
 const TUNE = toneFile(5, { seconds: 3, name: "Tune.wav" });
 const HEADER_BYTES = 44;
 
-Deno.test("toneFile() makes a WAV file that says what is in it", () => {
+Deno.test("toneFile() makes a WAV file whose header describes its content", () => {
   const bytes = bytesOf(TUNE);
   const view = new DataView(bytes.buffer);
   const text = (from: number, to: number) =>
@@ -41,7 +44,7 @@ Deno.test("toneFile() is heard all the way, never too loud, and has no clicks", 
   }
 });
 
-Deno.test("toneFile() gives the same bytes in whatever pieces it is read", () => {
+Deno.test("toneFile() returns the same bytes in pieces of any size", () => {
   const whole = bytesOf(TUNE);
   const place = fc.nat({ max: whole.length + 10 });
   fc.assert(
@@ -59,7 +62,7 @@ Deno.test("toneFile() makes another tune for another seed, and the same again", 
   assert(tune(5).toString() !== tune(6).toString());
 });
 
-/** A track of the demo server, and a token to ask for it with. */
+/** Lends a track of the demo server and a token to request it with. */
 function withTrack(
   use: (track: {
     url: string;

@@ -1,4 +1,4 @@
-/** docs/architecture.md names only files and symbols that exist. */
+/** Tests that docs/architecture.md names only files and symbols that exist. */
 import { assert, assertEquals } from "../assert.ts";
 
 const PAGE = "docs/architecture.md";

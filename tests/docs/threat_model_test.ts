@@ -1,4 +1,4 @@
-/** The threat model names tests for each protection, and only existing ones. */
+/** Tests that the threat model names existing tests for each protection. */
 import { assert, assertEquals } from "../assert.ts";
 
 const PATH = "docs/threat-model.md";

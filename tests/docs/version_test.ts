@@ -1,4 +1,4 @@
-/** A version is written in three places and is one. */
+/** Tests that the three places of the version agree. */
 import { VERSION } from "../../src/version.ts";
 import { assertEquals, assertMatch } from "../assert.ts";
 

@@ -11,15 +11,17 @@ import type { Credentials } from "../../src/secure_storage/credential_manager/st
 export interface Misbehaviour {
   /** The persistence that the logon session supports; 0 for none. */
   persistence?: number;
-  /** These calls never come back. */
+  /** Calls that never return. */
   hangs?: readonly (keyof Credentials)[];
   refusesWrites?: boolean;
-  /** Takes a write and keeps something else; null: nothing. */
+  /**
+   * The value that is stored in place of a written one; null stores nothing.
+   */
   keeps?: string | null;
-  /** Lists entries, but gives none. */
+  /** If true, entries are listed but cannot be read. */
   refusesReads?: boolean;
   refusesDeletes?: boolean;
-  /** As Wine does. */
+  /** If true, attributes are dropped, as Wine does. */
   dropsAttributes?: boolean;
   /** Answers every read with this entry. */
   answersWith?: string;
@@ -29,7 +31,7 @@ export interface Misbehaviour {
 export class FakeCredentials implements Credentials {
   readonly entries: Map<string, NewCredential> = new Map();
   misbehaviour: Misbehaviour = {};
-  /** Every call in order. */
+  /** All calls in order. */
   readonly calls: (keyof Credentials)[] = [];
 
   genericPersistence(deadline: Deadline): Promise<number> {

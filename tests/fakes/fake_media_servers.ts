@@ -22,7 +22,7 @@ const CERTIFICATE: Certificate = {
 interface CodeRequest {
   secret: string;
   user: string | null;
-  /** Made when it is first redeemed. */
+  /** The token; null until the code is first redeemed. */
   token: string | null;
 }
 
@@ -32,13 +32,13 @@ export class FakeServer {
   name = "Home";
   version = "10.11.0";
   ready = true;
-  /** Thrown after a sign-in while set: the token is made all the same. */
+  /** Thrown after a sign-in while set; the token is issued nevertheless. */
   loseReply: Failure | null = null;
   /** Thrown by every call while set. */
   down: Failure | null = null;
   /** Accepts every call and answers none, until the caller cancels it. */
   silent = false;
-  /** The number of calls that a silent server has not lost. */
+  /** The number of pending calls of a silent server. */
   pendingCalls = 0;
   /** Redirects every call to another origin. */
   redirects = false;
@@ -49,9 +49,9 @@ export class FakeServer {
     ["ada", { id: "a".repeat(32), password: "" }],
     ["demo", { id: "d".repeat(32), password: "demo" }],
   ]);
-  /** Live tokens: text to user name and device id. */
+  /** Valid tokens, with user name and device ID. */
   readonly tokens = new Map<string, { user: string; deviceId: string }>();
-  /** Quick Connect codes: code to secret, and who approved it. */
+  /** Quick Connect codes, with their secret and the user who approved them. */
   readonly codes = new Map<string, CodeRequest>();
   passwordSignIns = 0;
   /** The status of the reply to an API call; its body may depend on the token. */
@@ -75,7 +75,7 @@ export class FakeServer {
   }
 }
 
-/** Servers by address; what is not there is unreachable. */
+/** Servers by address; any other address is unreachable. */
 export class FakeMediaServers implements MediaServers {
   readonly #servers: ReadonlyMap<string, FakeServer>;
   pinsProveKey = true;
@@ -183,7 +183,7 @@ class FakeConnection implements MediaServer {
   }
 
   orphanedToken(): null {
-    return null; // its answers are well formed
+    return null; // its replies are well-formed
   }
 
   onDevice(deviceId: string): MediaServer {
@@ -229,7 +229,7 @@ class FakeConnection implements MediaServer {
     return { token: new Secret(token), serverId, userId, userName };
   }
 
-  /** Every call goes through here: limits, trust, then the answer. */
+  /** Makes a call: checks limits and trust, then answers. */
   async #ask<T>(answer: (server: FakeServer) => T): Promise<T> {
     const { heard = () => undefined } = this.#address;
     const server = await this.#connect().catch((failure: Failure) => {

@@ -11,7 +11,9 @@ import { playerState } from "./player_state.ts";
 export interface FakePlay {
   /** The position that it reports; null if it shows nothing. */
   readonly positionMs: number | null;
-  /** The end that comes by itself; null if it plays until it is stopped. */
+  /**
+   * The end that comes at once by itself; null if it plays until it is stopped.
+   */
   readonly ends: PlayerEnd | null;
   /** False for a player that never asks for the address; true by default. */
   readonly asks?: boolean;
@@ -24,7 +26,7 @@ export class FakePlayers implements Players {
   readonly #playOf: (request: PlayerRequest) => FakePlay | Promise<FakePlay>;
   readonly started: PlayerRequest[] = [];
   running = 0;
-  /** The largest number that ran at the same time. */
+  /** The largest number of players that ran at the same time. */
   mostRunning = 0;
 
   constructor(

@@ -21,7 +21,7 @@ export type Answers = {
   ) => Reply<N> | Promise<Reply<N>>;
 };
 
-/** A service whose replies a test gives; passes the contract. */
+/** A service with the replies of a test; passes the contract. */
 export class FakeServiceClient implements ServiceClient {
   /** All commands that were sent, with their input. */
   readonly sent: { name: CommandName; input: unknown }[] = [];
@@ -47,7 +47,7 @@ export class FakeServiceClient implements ServiceClient {
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     const stop = () => reject(interrupted());
     signal.addEventListener("abort", stop, { once: true });
-    aborted.catch(() => undefined); // the answer may throw first
+    aborted.catch(() => undefined); // the reply may throw first
     try {
       const answered = answer(input, { signal, tell });
       const reply = await Promise.race([answered, aborted]);

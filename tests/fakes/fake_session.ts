@@ -93,7 +93,11 @@ async function* pieces(texts: readonly string[]): AsyncIterable<Uint8Array> {
   }
 }
 
-/** @throws {Failure} `forbidden` if Quick Connect is off */
+/**
+ * Checks that Quick Connect is on.
+ *
+ * @throws {Failure} `forbidden` if it is off
+ */
 export function requireQuickConnect({ quickConnect }: FakeServer): void {
   if (!quickConnect) throw forbidden();
 }

@@ -36,7 +36,7 @@ export class MemoryStorage implements SecureStorage {
     this.#entries.set(tokenKeyName(key), entry);
   }
 
-  /** As a version did that knew no binding. */
+  /** Stores a token without a binding, as older versions did. */
   storeUnbound(key: TokenKey, token: Secret): void {
     this.#entries.set(tokenKeyName(key), { token, binding: null });
   }

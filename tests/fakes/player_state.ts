@@ -1,6 +1,6 @@
 import type { PlayerState } from "../../src/core/playback_ports.ts";
 
-/** The state of a player that has been left alone. */
+/** Returns the state of a player that nobody has touched, with changes. */
 export function playerState(
   changes: Partial<PlayerState> & { positionMs: number },
 ): PlayerState {

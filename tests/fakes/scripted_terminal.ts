@@ -4,7 +4,10 @@ import { Secret } from "../../src/core/secret.ts";
 
 /** The state of the standard streams. */
 export interface TerminalScript {
-  /** Piped into stdin; without it a person sits there, if there are answers. */
+  /**
+   * The bytes piped into stdin; if absent, stdin is a terminal when there are
+   * answers.
+   */
   readonly stdin?: string | Uint8Array;
   /** The lines that the user types; then the input ends. */
   readonly answers?: readonly string[];

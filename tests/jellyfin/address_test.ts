@@ -47,7 +47,7 @@ networkTest(
   },
 );
 
-/** The first bytes that a client sends, as text; then it is hung up on. */
+/** Returns the first bytes that a client sends, then closes the connection. */
 async function helloTo(hostname: string): Promise<string> {
   const host = hostname.replace(/[[\]]/g, "");
   using listener = Deno.listen({ hostname: host, port: 0 });
@@ -82,7 +82,7 @@ networkTest(
     assertEquals(url, `https://${ascii}/jellyfin`);
     const certificate = await makeCertificate("ca-signed", ascii);
     const demo = await startDemoServer({ certificate });
-    /** The name leads nowhere: the connection goes to this machine instead. */
+    /** Connects to this machine, because the name does not resolve. */
     const here: typeof library.buildConnector = (options) => {
       const connect = library.buildConnector(options);
       return (target, done) =>

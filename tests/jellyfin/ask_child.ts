@@ -1,4 +1,6 @@
-/** Asks the server in argv for its name, in a process with an environment of its own. */
+/**
+ * Asks the server in argv for its name, so that a test can set the environment.
+ */
 import { toFailure } from "../../src/core/failure.ts";
 import { withClient } from "./jellyfin_fixture.ts";
 

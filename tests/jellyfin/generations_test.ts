@@ -1,4 +1,4 @@
-/** The same client on every generation of server that is promised. */
+/** Tests the client with every supported generation of the server. */
 import { Secret } from "../../src/core/secret.ts";
 import { DEMO_VERSIONS, type DemoMode } from "../../src/demo/demo_options.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";

@@ -15,9 +15,12 @@ const LIMIT_MS = 1_500;
 const ok = (headers: string, body = "") =>
   `HTTP/1.1 200 OK\r\n${headers}\r\n${body}`;
 
-/** Deno 2.9 does not always notice that a peer is gone: the limit does. */
+/**
+ * The failures of a body that breaks off. Deno 2.9 does not always notice that
+ * the peer has closed, so the time limit may come first.
+ */
 const CUT = ["server_error", "unreachable", "timeout"] as const;
-/** Bodies without a good end: how each is sent. */
+/** Bodies that do not end properly, and their conversation. */
 const BODIES: [
   title: string,
   answer: Conversation,

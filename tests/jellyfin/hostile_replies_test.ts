@@ -22,7 +22,7 @@ const ok = (headers: string, body = "") =>
 const info = (changes: Record<string, unknown>) =>
   httpReply(200, { body: JSON.stringify({ ...PUBLIC_INFO, ...changes }) });
 
-/** One answer to `GET /System/Info/Public`, and what a person hears of it. */
+/** Replies to `GET /System/Info/Public`, and the failures that users see. */
 const REPLIES: [
   title: string,
   reply: string,

@@ -5,7 +5,9 @@ import {
   sharedCertificate,
 } from "./jellyfin_fixture.ts";
 
-/** SETTINGS and GOAWAY, as a server greets what is no HTTP/2. */
+/**
+ * The SETTINGS and GOAWAY frames with which a server answers an HTTP/1 client.
+ */
 const GREETING = new Uint8Array([
   ...[0, 0, 0, 4, 0, 0, 0, 0, 0],
   ...[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
@@ -44,7 +46,7 @@ async function greetAll(listener: Deno.TlsListener): Promise<void> {
       await connection.read(new Uint8Array(4_096));
       await connection.write(GREETING);
     } catch {
-      // The client gave up in the handshake.
+      // The client gave up during the handshake.
     } finally {
       connection.close();
     }

@@ -1,17 +1,17 @@
 import type { ServerCertificate } from "../../src/demo/certificate.ts";
 import { lacks } from "../requirements.ts";
 
-/** OpenSSL is polite to nobody: it serves what it is given. */
+/** If true, OpenSSL is missing. It serves any certificate that it is given. */
 export const NO_OPENSSL = lacks("openssl");
 
-/** `04`, then both coordinates: the public half of a P-256 key. */
+/** The length of a P-256 public key: `04` and both coordinates. */
 const POINT_BYTES = 65;
 /** The tag before the point in a SEC 1 key. Source: RFC 5915. */
 const POINT_TAG = [0x03, 0x42, 0x00];
 
 /**
- * A server with a copy of a certificate, and without its key: it signs with
- * another one, into which the certificate's public half was written.
+ * Lends a server that has a copy of a certificate but not its key. It signs
+ * with another key, into which the certificate's public key was written.
  */
 export async function withImpostor(
   copied: ServerCertificate,
@@ -79,7 +79,7 @@ async function openssl(args: readonly string[]): Promise<void> {
   if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
-/** The one that it was given, which it says once it listens. */
+/** Returns the port that openssl prints once it listens. */
 async function portOf({ stdout }: Deno.ChildProcess): Promise<string> {
   const reader = stdout.getReader();
   const decoder = new TextDecoder();

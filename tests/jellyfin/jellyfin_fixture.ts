@@ -1,4 +1,4 @@
-/** Servers that lie, and the real client to meet them with. */
+/** Runs servers that lie, and the real client. */
 import { Failure } from "../../src/core/failure.ts";
 import type { MediaServer, Trust } from "../../src/core/ports.ts";
 import {
@@ -25,9 +25,9 @@ export const servers = new JellyfinServers({
 });
 
 /**
- * A test that meets the network. The HTTP library keeps one timer of its own
- * running, so that what is open cannot be counted; nor can it in any test of the
- * same file, during which such a timer may end.
+ * Defines a test that uses the network. The HTTP library keeps a timer running,
+ * so open operations cannot be counted: neither here nor in other tests of the
+ * file, during which such a timer may end.
  */
 export function networkTest(
   name: string,
@@ -43,7 +43,10 @@ export function networkTest(
   });
 }
 
-/** For what has to end by itself: longer than it takes on a loaded machine. */
+/**
+ * A limit for operations that must end by themselves, long enough for a busy
+ * machine.
+ */
 const AMPLE_MS = 60_000;
 
 type ClientOptions = Partial<Trust> & {
@@ -84,7 +87,10 @@ export async function failureOf(
   );
 }
 
-/** One certificate serves every raw server of a process: making one is slow. */
+/**
+ * The certificate of all raw servers of a process, because creating one is
+ * slow.
+ */
 let shared: Promise<ServerCertificate> | null = null;
 export function sharedCertificate(): Promise<ServerCertificate> {
   return shared ??= makeCertificate("ca-signed");
@@ -98,15 +104,15 @@ export interface RawServer {
 }
 
 export type Conversation = (peer: {
-  /** The request as it came, up to the empty line; empty if none came. */
+  /** The received request up to the empty line; empty if there was none. */
   request: string;
   connection: Deno.Conn;
   say: (text: string | Uint8Array) => Promise<void>;
-  /** Which connection this is, from 0. */
+  /** The number of this connection, from 0. */
   count: number;
 }) => Promise<void> | void;
 
-/** A TLS server that answers with bytes, where HTTP libraries are too polite. */
+/** Lends a TLS server that replies with any bytes, also with invalid HTTP. */
 export async function withRawServer<T>(
   answer: Conversation,
   use: (server: RawServer) => Promise<T>,
@@ -210,7 +216,7 @@ export function closeQuietly(connection: { close(): void }): void {
   }
 }
 
-/** A whole HTTP reply. */
+/** Returns a complete HTTP reply. */
 export function httpReply(
   status: number,
   options: { headers?: Record<string, string>; body?: string } = {},

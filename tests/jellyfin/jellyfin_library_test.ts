@@ -179,7 +179,9 @@ for (const mode of ["10.11", "12"] as const) {
   );
 }
 
-/** The count that a reply gives, and the least that its page of 2 implies. */
+/**
+ * The total and the items (of 2) of a reply, and the count of the client.
+ */
 const TOTALS: [total: unknown, received: number, read: number][] = [
   [-1, 2, 13],
   [12.5, 2, 13],

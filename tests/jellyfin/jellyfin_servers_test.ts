@@ -1,11 +1,11 @@
-/** The real client keeps the promises of its port, on every generation. */
+/** Tests the real client with the contract of its port, on every generation. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { mediaServersContract } from "../contracts/media_servers_contract.ts";
 import { servers, sharedCertificate } from "./jellyfin_fixture.ts";
 
 const TWENTY_MINUTES_MS = 20 * 60_000;
 
-/** Returns the address of a port on which nobody listens any more. */
+/** Returns the address of a port without a listener. */
 function closedUrl(): string {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return `https://127.0.0.1:${listener.addr.port}`;
@@ -18,7 +18,7 @@ for (const mode of ["10.10", "10.11", "12"] as const) {
       const certificate = await sharedCertificate();
       const demo = await startDemoServer({ certificate, mode, items: 1 });
       const { users, options } = demo;
-      // Nobody accepts its connections, so that no handshake ever ends.
+      // Nothing accepts its connections, so no handshake ever ends.
       const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
       try {
         await check({

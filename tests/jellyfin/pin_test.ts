@@ -20,7 +20,7 @@ networkTest(
     await withImpostor(copied, async (url) => {
       const trust = { pinSha256: copied.sha256 };
       const failure = await failureOf(url, trust);
-      // Where the runtime does not look, the answer is read: a page, not JSON.
+      // A runtime that does not check reads the reply: a page, not JSON.
       const kind = pinsProveKey() ? "tls_untrusted" : "not_jellyfin";
       assertEquals(failure.kind, kind);
       assertEquals(
@@ -44,7 +44,7 @@ networkTest("pinsProveKey() compares versions by number", () => {
   ]);
 });
 
-/** Libraries, a picture, a film and how it can be played. */
+/** Requests a film's bytes, a picture, libraries and the ways to play it. */
 async function askForBytes(
   server: ServerSession,
   demo: DemoServer,
@@ -145,7 +145,7 @@ for (const [title, call] of CALLS) {
       const first = await startDemoServer({ certificate: "self-signed" });
       const port = Number(new URL(first.url).port);
       const pinSha256 = first.certificate.sha256;
-      // Made before the port is free: somebody else could take it meanwhile.
+      // Made before the port is free, so that nobody else takes it meanwhile.
       const certificate = await makeCertificate("self-signed");
       await withClient(first.url, { pinSha256 }, async (it) => {
         await it.publicInfo();

@@ -9,7 +9,7 @@ const LOOPBACK = [
   "http://[::1]:8096",
 ];
 
-/** Never, whatever was allowed. */
+/** Addresses that are refused even if loopback is allowed. */
 const ELSEWHERE = [
   "http://media.example",
   "http://192.168.1.20:8096",

@@ -1,4 +1,4 @@
-/** Our client, and every reply of real servers that it would ask for. */
+/** Tests that the client reads every recorded reply to its own requests. */
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -27,7 +27,7 @@ interface Reader {
   readonly read: (server: MediaServer, exchange: Exchange) => Promise<unknown>;
   /** Checks the result of a reply with status 200. */
   readonly check?: (result: Json, json: Json) => void;
-  /** Failures by status, where they are not those of every call. */
+  /** Failures by status that differ from those of other calls. */
   readonly failures?: Readonly<Record<number, FailureKind>>;
 }
 
@@ -268,12 +268,12 @@ function readerOf({ request }: Exchange): Reader | undefined {
   );
 }
 
-/** Our client keeps no date and no tag of what it read before. */
+/** Tells whether a request is conditional; our client sends none of these. */
 function isConditional({ headers }: Exchange["request"]): boolean {
   return "if-none-match" in headers || "if-modified-since" in headers;
 }
 
-/** null: as it should be. */
+/** Returns the problem of a call; null if the result is as expected. */
 async function problemOf(
   { read, check, failures }: Reader,
   { server, exchange }: { server: MediaServer; exchange: Exchange },

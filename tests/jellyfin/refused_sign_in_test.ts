@@ -1,4 +1,6 @@
-/** Every way in which a server refuses a sign-in, told apart in words. */
+/**
+ * Tests that the message names each way in which a server refuses a sign-in.
+ */
 import type { FailureKind } from "../../src/core/failure.ts";
 import type { MediaServer } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -154,7 +156,7 @@ for (const { name, ask, refusals } of CALLS) {
         const words = failure.message + failure.hint;
         assert(!words.includes(SECRET.expose()), title);
         told.add(words.replaceAll(url, ""));
-        // A server that is asked to wait is asked again, but for a sign-in.
+        // Requests are repeated after a wait, but not a sign-in.
         if (name !== "pollQuickConnect()") {
           assertEquals(received.filter((it) => it !== "").length, 1, title);
         }

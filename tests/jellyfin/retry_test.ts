@@ -118,7 +118,9 @@ const reply = (status: number, retryAfter?: string): HttpReply => ({
   body: new Uint8Array(),
 });
 
-/** In milliseconds for the first try again, with a jitter of one half. */
+/**
+ * The pauses before the first retry in milliseconds, with a jitter of one half.
+ */
 const PAUSES: [
   title: string,
   outcome: HttpReply | Failure,

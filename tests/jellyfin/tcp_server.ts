@@ -1,6 +1,6 @@
 import { closeQuietly } from "./jellyfin_fixture.ts";
 
-/** A TCP server that never gets as far as HTTP. */
+/** Lends a TCP server that never speaks HTTP. */
 export async function withTcpServer(
   talk: (connection: Deno.TcpConn) => Promise<void> | void,
   use: (url: string) => Promise<void>,

@@ -72,7 +72,7 @@ networkTest(
   },
 );
 
-/** The same question, asked by a process with this environment. */
+/** Makes the request in a process with this environment. */
 async function askIn(
   env: Record<string, string>,
   args: readonly string[],

@@ -44,14 +44,16 @@ export interface DownloadFixture {
   readonly work: ActiveTasks;
   readonly told: LiveDownload[];
   item(id: string): Promise<MediaItem>;
-  /** Downloads them, one at a time unless said otherwise. */
+  /** Downloads items, one at a time by default. */
   download(
     ids: readonly string[],
     options?: { parallel?: number; signal?: AbortSignal; onTell?: () => void },
   ): Promise<Download[]>;
 }
 
-/** A test with the real client, metadata and disk, and a demo server. */
+/**
+ * Defines a test with the real client, metadata and disk, and a demo server.
+ */
 export function downloadTest(
   name: string,
   use: (fixture: DownloadFixture) => Promise<void>,
@@ -140,7 +142,7 @@ export async function pauseAfter(
   const stop = new AbortController();
   const { options } = fixture.demo.files;
   options.chunkBytes = 10_000;
-  options.chunkDelayMs = 10; // or all of it is here before it is stopped
+  options.chunkDelayMs = 10; // or it was complete before it was stopped
   const failure = await assertRejects(() =>
     fixture.download([id], {
       signal: stop.signal,

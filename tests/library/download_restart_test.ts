@@ -57,7 +57,7 @@ downloadTest(
     assertEquals([done?.state, done?.problem], ["done", null]);
     assertEquals(await Deno.readFile(done?.path ?? ""), bytesOf(file));
     assertEquals(waits(fixture), [120_000]);
-    // It asks now and then, and does not hammer a server that starts.
+    // It asks now and then, and does not flood a server that starts.
     assert(asked > 10 && asked < 60, `${asked} requests`);
   },
 );
@@ -124,13 +124,13 @@ function restartTest(
   });
 }
 
-/** The bytes received when it was said that it waits, once for each wait. */
+/** Returns the number of received bytes at the start of each wait. */
 function waits({ told }: DownloadFixture): number[] {
   return told.filter((it, at) => it.waiting && !told[at - 1]?.waiting)
     .map((it) => it.receivedBytes);
 }
 
-/** Stands for a port that nobody listens on. */
+/** Refuses requests like a port without a listener. */
 function refuseWhen(
   { session: { server } }: DownloadFixture,
   isAway: () => boolean,

@@ -8,7 +8,7 @@ const HEADER = Uint8Array.from([
   ...[0x42, 0x87, 0x81, 4, 0x42, 0x85, 0x81, 2],
 ]);
 
-/** A seeded file that a player would take for a film. */
+/** Returns a seeded file that begins as a film does. */
 export function film(
   seed: number,
   sizeBytes: number,

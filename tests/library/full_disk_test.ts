@@ -12,7 +12,7 @@ async function mount(...args: string[]): Promise<boolean> {
   return (await command.output()).success;
 }
 
-/** A disk of so many MiB; null where the system allows none. */
+/** Mounts a disk of the given size; returns null if the system refuses. */
 async function smallDisk(mib: number): Promise<string | null> {
   const path = await Deno.makeTempDir({ prefix: "small-disk-" });
   const options = `size=${mib}m`;
@@ -52,7 +52,7 @@ async function fillDisk(session: DemoSession): Promise<void> {
       const id = film?.id ?? "";
       const file = seededFile(1, 20 * MIB);
       demo.files.set(id, file);
-      // Nobody says a length or what is free, so that only the disk can tell.
+      // Neither length nor free space is known, so only the disk reports this.
       Object.assign(film ?? {}, { sizeBytes: null });
       const { files } = fixture.parts;
       const freeBytes = files.freeBytes.bind(files);

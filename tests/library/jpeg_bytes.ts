@@ -1,9 +1,9 @@
-/** JPEGs for tests: real ones, and what is changed in them. */
+/** Makes JPEGs for tests, and changes them. */
 import jpeg from "jpeg-js";
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** A real JPEG, of one colour if no other is given for a pixel. */
+/** Encodes a JPEG, in one colour unless `colourAt` returns others. */
 export function jpegOf(
   width: number,
   height: number,
@@ -19,7 +19,7 @@ export function jpegOf(
   return Promise.resolve(Uint8Array.from(encoded.data));
 }
 
-/** Puts segments behind the start of an image. */
+/** Inserts segments after the start of an image. */
 export function withSegment(
   image: Uint8Array,
   ...bytes: readonly number[]
@@ -31,7 +31,7 @@ export function withSegment(
   ]);
 }
 
-/** An EXIF segment with one entry. */
+/** Returns an EXIF segment that contains only an orientation. */
 export function exif(orientation: number): number[] {
   const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1];
   const entry = [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0];

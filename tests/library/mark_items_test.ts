@@ -6,7 +6,7 @@ import { systemClock } from "../../src/system/clock.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { type SyncFixture, syncTest } from "./sync_fixture.ts";
 
-/** An episode on record, and its item on the server, both untouched. */
+/** Syncs an unwatched episode, and returns it with its item on the server. */
 async function episodeOf({ demo, kept, sync, userId }: SyncFixture) {
   const item = demo.library.folders.flatMap(({ id }) => [
     ...demo.library.itemsOf(id),

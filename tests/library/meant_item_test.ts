@@ -22,14 +22,14 @@ const ACTING = [["play", "--print"], ["download", "--dry-run"], [
   "watched",
 ]];
 const COMMANDS = [...ACTING, SHOW];
-/** A name of something that is not stored, and what it is. */
+/** Names of items that are not stored, and their kind. */
 const UNPLAYABLE: [name: string, kind: string][] = [
   ["The Lighthouse", "a book"],
   ["Harbour Collection", "a collection"],
   ["2019 Holiday", "a photo album"],
   ["IMG_0001", "a photo"],
 ];
-/** Words of a track's artist, a film's person and genres, and what has them. */
+/** Words of an artist, a person or a genre, and the item that has them. */
 const OTHERS: [words: string, name: string][] = [
   ["noemie lighthouse", "Silver Theatre"],
   ["Aino Lantern", "Blade Dancer (1982)"],
@@ -37,7 +37,7 @@ const OTHERS: [words: string, name: string][] = [
 ];
 const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };
 
-/** Adds a track of an artist whose name is like that of a book. */
+/** Adds a track whose artist has a name like that of a book. */
 function addTrack({ library }: DemoServer): void {
   const track = library.addMovie(
     library.folders[0]?.id ?? "",

@@ -1,6 +1,6 @@
 type Part = string | readonly number[] | Uint8Array;
 
-/** Puts texts (a byte for each letter) and bytes one behind the other. */
+/** Joins bytes and texts, with one byte for each letter. */
 export function bytes(...parts: Part[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(
     parts.flatMap((part) =>
@@ -11,7 +11,7 @@ export function bytes(...parts: Part[]): Uint8Array<ArrayBuffer> {
   );
 }
 
-/** A box of an MP4 file. */
+/** Returns a box of an MP4 file. */
 export function box(type: string, ...parts: Part[]): Uint8Array<ArrayBuffer> {
   const inside = bytes(...parts);
   const size = new Uint8Array(4);
@@ -19,7 +19,7 @@ export function box(type: string, ...parts: Part[]): Uint8Array<ArrayBuffer> {
   return bytes(size, type, inside);
 }
 
-/** QuickTime's way to say that the film is at `url`; VLC goes there. */
+/** Returns a QuickTime reference movie, which VLC follows to `url`. */
 export function referenceMovie(
   url: string,
   { before = 0 } = {},
@@ -55,7 +55,9 @@ export function adts(frames: number): Uint8Array<ArrayBuffer> {
   return all;
 }
 
-/** Null packets of MPEG-TS, each in `step` bytes of which `first` are before it. */
+/**
+ * Returns MPEG-TS null packets, one every `step` bytes, the first at `first`.
+ */
 export function packets(
   count: number,
   { first = 0, step = 188 } = {},
@@ -67,7 +69,7 @@ export function packets(
   return all;
 }
 
-/** An ID3v2 tag with so many bytes in it. */
+/** Returns an ID3v2 tag that contains `size` bytes. */
 export function id3(size: number): Uint8Array<ArrayBuffer> {
   const digits = [21, 14, 7, 0].map((shift) => (size >> shift) & 127);
   return bytes("ID3", [4, 0, 0], digits, new Uint8Array(size));

@@ -1,4 +1,4 @@
-/** Answers that say no length, and might never end. */
+/** Tests replies that have no length and might never end. */
 import type { DownloadFixture } from "./download_fixture.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { filmWith } from "../demo/demo_bytes.ts";
@@ -6,7 +6,10 @@ import { downloadTest } from "./download_fixture.ts";
 
 const MIB = 1_048_576;
 
-/** Makes a film of 3,000,000 bytes with another size on record. */
+/**
+ * Makes a film of 3,000,000 bytes with a given size on record, sent without its
+ * length.
+ */
 function filmOnRecord({ demo }: DownloadFixture, onRecord: number | null) {
   const { id, file } = filmWith(demo, { sizeBytes: 3_000_000 });
   const item = demo.library.visibleItems().find((it) => it.id === id);

@@ -1,4 +1,4 @@
-/** Answers that are something else than the file. */
+/** Tests replies that are not the file. */
 import { askPermitted } from "../../src/library/download/download_answer.ts";
 import { previewDownloads } from "../../src/library/download/download_items.ts";
 import { Failure } from "../../src/core/failure.ts";
@@ -9,7 +9,7 @@ import { type DownloadFixture, downloadTest } from "./download_fixture.ts";
 const PAGE = "<html>Please sign in</html>";
 const isDownload = ({ url }: Request) => url.includes("/Download");
 
-/** Names in the folder of the downloads. */
+/** Returns the names in the folder of the downloads. */
 function left({ root }: DownloadFixture): string[] {
   return [...Deno.readDirSync(root)].map((it) => it.name);
 }

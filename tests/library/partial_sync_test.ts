@@ -4,7 +4,7 @@ import { skippedNames, type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 type Json = Record<string, unknown> & { Items: Record<string, unknown>[] };
 
-/** Changes the replies to one path on their way, as long as the test runs. */
+/** Changes the replies to one path for the rest of the test. */
 function changeReplies(
   { demo }: SyncFixture,
   path: string,

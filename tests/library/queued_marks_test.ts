@@ -6,7 +6,7 @@ import { type SyncFixture, syncTest } from "./sync_fixture.ts";
 
 const MARKED_AT = new Date("2026-05-01T10:00:00Z");
 
-/** Queues marks in their order, which the server then fails to accept. */
+/** Queues marks in order while the server does not accept them. */
 function queue(
   { account, demo, library }: SyncFixture,
   marks: readonly Omit<Mark, "markedAt">[],

@@ -10,7 +10,7 @@ interface Asked {
   readonly bytes: number;
 }
 
-/** Passes every request on, and notes those for items with their bytes. */
+/** Forwards every request, and records those for items with their size. */
 function watch({ demo }: SyncFixture): Asked[] {
   const asked: Asked[] = [];
   const client = Deno.createHttpClient({ caCerts: [demo.certificate.caPem] });
@@ -32,7 +32,7 @@ function bytesOf(asked: readonly Asked[]): number {
   return asked.reduce((sum, it) => sum + it.bytes, 0);
 }
 
-/** Tells whether one request names every ID of a library. */
+/** Tells whether a request lists a whole library. */
 function isWhole({ query }: Asked): boolean {
   return ["minDateLastSaved", "filters", "ids"].every((it) => !query.has(it)) &&
     query.get("limit") !== "0";
@@ -119,7 +119,7 @@ syncTest(
       new Set(asked.filter(isWhole).map(({ query }) => query.get("parentId"))),
       new Set([films]),
     );
-    // One goes, and one comes that the server does not list as changed.
+    // One is removed; one is added that the server does not list as changed.
     library.remove(second?.id ?? "");
     const { id } = library.addMovie(films, "Late Film");
     library.change(id, { savedMs: 0 });

@@ -1,4 +1,4 @@
-/** A relay on this machine for an item of the demo server. */
+/** Runs a relay on this machine for an item of the demo server. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { planPlayback } from "../../src/library/playback/play_plan.ts";
 import { Relay } from "../../src/library/playback/relay.ts";

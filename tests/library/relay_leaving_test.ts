@@ -1,10 +1,16 @@
-/** A player that leaves at any moment, as every player does when it seeks. */
+/**
+ * Tests players that close the connection at any moment, as they do when they
+ * seek.
+ */
 import { assertEquals } from "../assert.ts";
 import { downloadTest } from "./download_fixture.ts";
 import { film } from "./film.ts";
 import { movieOf, withRelay } from "./relay_fixture.ts";
 
-/** From before the server has answered to the middle of a body. */
+/**
+ * The number of times that a player leaves, from before the reply to the middle
+ * of the body.
+ */
 const LEAVES = 40;
 
 downloadTest(

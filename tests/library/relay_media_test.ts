@@ -9,7 +9,7 @@ import { bytes, id3, mp3, packets, referenceMovie } from "./media_bytes.ts";
 
 const LIST = "#EXTM3U\n#EXTINF:3,\nhttps://evil.example/x.ts\n";
 
-/** All that a player gets, whether or not it is cut. */
+/** Counts the bytes that a player gets, also if the relay breaks off. */
 async function taken(url: string, range?: string): Promise<number> {
   let length = 0;
   try {
@@ -131,7 +131,7 @@ downloadTest(
     for (const before of [0, 100_000]) {
       const movie = referenceMovie("http://evil.example/x", { before });
       demo.files.set(movieOf(demo), fixedFile(movie));
-      demo.files.options.chunkBytes = 7; // the reference is in no one piece
+      demo.files.options.chunkBytes = 7; // splits the reference
       await withRelay(fixture, {}, async ({ relay, url }) => {
         const length = await taken(url);
         const given = movie.subarray(0, length);

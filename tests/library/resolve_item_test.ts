@@ -61,10 +61,7 @@ const OWN: readonly GivenItem[] = [
     episodeNumber: 5,
   },
 ];
-/**
- * References that find one item by a search; the name is null if it is not
- * meant.
- */
+/** References that a search finds; the name is null if none is meant. */
 const SEARCHED: [reference: string, name: string | null][] = [
   ["theatre silver", "Silver Theatre"],
   ["noemie lighthouse silver theatre", "Silver Theatre"],

@@ -38,7 +38,7 @@ function shelvesOf(
   const libraries = Object.keys(given.fresh).map(library);
   const asNew = (item: StoredItem): NewItem => ({ item, newItems: 0 });
   const { resume, next, libraries: filled } = listShelves({
-    // Only what the use case reads.
+    // Only the members that the use case reads.
     libraries: { listLibraries: () => libraries } as unknown as Parameters<
       typeof listShelves
     >[0]["libraries"],

@@ -13,11 +13,14 @@ export interface SyncFixture extends DemoSession {
   readonly account: TokenKey;
   readonly library: OpenedLibraryIndex;
   readonly sync: (options?: { full?: boolean }) => Promise<SyncReport>;
-  /** Everything that is kept for the account, by id. */
+  /** Returns everything that is stored for the account, by ID. */
   readonly kept: () => Map<string, StoredItem>;
 }
 
-/** A demo server, its client and a database, for one account. */
+/**
+ * Defines a test with a demo server, its client and a database, for one
+ * account.
+ */
 export function syncTest(
   name: string,
   use: (fixture: SyncFixture) => Promise<void>,
@@ -66,7 +69,9 @@ export function servedIds({ demo }: Pick<DemoSession, "demo">): string[] {
   return demo.library.visibleItems().map((it) => it.id).sort();
 }
 
-/** The names of the libraries that were not read, each with the reason. */
+/**
+ * Returns the names of the libraries that were not read, each with the reason.
+ */
 export function skippedNames({ skipped }: SyncReport): string[][] {
   return skipped.map(({ library, reason }) => [library.name, reason]);
 }

@@ -12,7 +12,9 @@ const LIBRARY_ID = "3".repeat(32);
 const ITEM_ID = "4".repeat(32);
 const ADDRESS = `/videos/${ITEM_ID}/main.m3u8?api_key=${SECRET_WORD}`;
 
-/** Addresses with a token in them, wherever Jellyfin has been seen to put one. */
+/**
+ * Addresses that contain a token, in every form that Jellyfin is known to send.
+ */
 const ADDRESSES = {
   TranscodingUrl: ADDRESS,
   DirectStreamUrl: ADDRESS,
@@ -42,7 +44,7 @@ const ITEM = {
   Id: ITEM_ID,
   Name: "The Quiet Harbour",
   Type: "Movie",
-  // Where something else is expected, an address is dropped as well.
+  // An address in place of another value is dropped as well.
   Container: ADDRESS,
   ParentId: ADDRESS,
   SeriesId: ADDRESS,
@@ -53,7 +55,7 @@ const ITEM = {
   UserData: { Key: ADDRESS, LastPlayedDate: ADDRESS, Played: true },
 };
 
-/** Answers everything with the one library or the one item. */
+/** Returns a server that has one library and one item. */
 function server(): ServerSession {
   const reply = (path: string): HttpReply => ({
     status: 200,

@@ -10,7 +10,7 @@ const ACCOUNT = { serverId: "1".repeat(32), userId: "2".repeat(32) };
 const LIBRARY = { id: "3".repeat(32), name: "All", collectionType: null };
 
 interface Fixture {
-  /** Names of what is found, best first. */
+  /** Returns the names of the found items, the best first. */
   readonly found: (words: string, filter?: ItemFilter) => string[];
   readonly total: (words: string, countUpTo: number) => number;
 }
@@ -48,7 +48,10 @@ function searchTest(
   });
 }
 
-/** Worst first, so that no order of insertion helps. */
+/**
+ * Items with the worst match first, so that the order of insertion does not
+ * help.
+ */
 const HARBOURS: readonly GivenItem[] = [
   { type: "episode", name: "Fog", seriesName: "Harbour Street" },
   { type: "episode", name: "Old Harbours" },
@@ -71,13 +74,13 @@ const HARBOURS_RANKED = [
 ];
 
 searchTest(
-  "searchItems() tells titles first, then their words, then their series",
+  "searchItems() lists titles first, then their words, then their series",
   HARBOURS,
   ({ found }) => assertEquals(found("harbour"), HARBOURS_RANKED),
 );
 
 searchTest(
-  "searchItems() tells the best first when hundreds hold the word",
+  "searchItems() lists the best first when hundreds contain the word",
   [
     ...Array.from({ length: 300 }, (_, at): GivenItem => ({
       type: "episode",
@@ -142,7 +145,7 @@ for (
   );
 }
 
-/** Whatever is written one way is found when it is typed another way. */
+/** Titles that are found under other spellings. */
 const TITLES: readonly GivenItem[] = [
   "東京物語",
   "千と千尋の神隠し",
@@ -298,7 +301,7 @@ for (let kept = 2; kept < MIGRATIONS.length; kept++) {
         const valse = (3).toString(16).padStart(32, "0");
         const { artists } = library.items.findItem(ACCOUNT, valse) ?? {};
         assertEquals(artists, ["Søren"]);
-        // Its words are taken out with it, wherever they came from.
+        // Its words are removed with it, from whichever fields they came.
         const removed = { libraryId: LIBRARY.id, ids: [valse] };
         library.synced.removeItems(ACCOUNT, removed);
         assertEquals(found("soren"), []);

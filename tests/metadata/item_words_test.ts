@@ -51,7 +51,7 @@ function signOut(path: string): void {
   metadata.close();
 }
 
-/** As an older version leaves it. */
+/** Leaves the index as an older version does: empty, with version 0. */
 function spoilIndex(path: string): void {
   using database = openDatabase(path);
   database.exec(

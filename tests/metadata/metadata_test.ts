@@ -219,7 +219,7 @@ async function listAccountsElsewhere(folder: string): Promise<void> {
   assertEquals(code, 0);
 }
 
-/** The files that this process has open although they are deleted. */
+/** Returns the deleted database files that this process still has open. */
 function deletedFiles(): string[] {
   return [...Deno.readDirSync("/proc/self/fd")].flatMap(({ name }) => {
     try {
@@ -228,7 +228,7 @@ function deletedFiles(): string[] {
         ? [target]
         : [];
     } catch {
-      return []; // it was closed meanwhile
+      return []; // it has been closed meanwhile
     }
   });
 }

@@ -38,7 +38,7 @@ const SPECIAL: fc.Arbitrary<Episode> = fc.record({
   )),
   played: fc.boolean(),
 });
-/** No two files hold the same episode. */
+/** Generates series in which no two files contain the same episode. */
 const SERIES = fc.uniqueArray(fc.oneof(EPISODE, EPISODE, SPECIAL), {
   selector: ({ season, number }) => `${season}x${number}`,
   maxLength: 20,
@@ -49,7 +49,7 @@ function airing(given: Partial<Airing>): Airing {
   return { ...none, ...given };
 }
 
-Deno.test("listNextUp() gives the episode that a server gives", () => {
+Deno.test("listNextUp() returns the episode that a server returns", () => {
   fc.assert(
     fc.property(SERIES, (episodes) => {
       const isStarted = episodes.some((it) =>

@@ -3,7 +3,7 @@ import { run } from "./binary.ts";
 import { signedInTest } from "./signed_in.ts";
 
 signedInTest({
-  name: "jellytau uses the account in JELLYTAU_ACCOUNT unless told another",
+  name: "jellytau uses the account in JELLYTAU_ACCOUNT unless another is named",
 }, async ({ demo, env, home, jellytau }) => {
   const login = ["auth", "login", demo.url, "--user", "guest"];
   login.push("--password-stdin", "--ca-file", `${home}/ca.pem`);

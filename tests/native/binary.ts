@@ -1,6 +1,6 @@
-/** The compiled program, driven as a child. */
+/** Runs the compiled program as a child process. */
 
-/** Made by `scripts/build`; `scripts/test` says where it is. */
+/** The program that `scripts/build` made; `scripts/test` sets its path. */
 export const BINARY = Deno.env.get("JELLYTAU_BINARY") ??
   new URL("../../dist/jellytau", import.meta.url).pathname;
 
@@ -13,7 +13,7 @@ export interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** stdout as JSON. */
+  /** The output on stdout, as JSON. */
   // deno-lint-ignore no-explicit-any -- what a script would read
   readonly json: any;
   /** The failure on the last line of stderr. */
@@ -37,7 +37,7 @@ export async function run(
   }).spawn();
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(options.stdin ?? ""))
-    .catch(() => undefined); // it may not have waited for it
+    .catch(() => undefined); // it may not have read it
   await writer.close().catch(() => undefined);
   const { code, stdout, stderr } = await child.output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -55,7 +55,7 @@ export async function run(
   };
 }
 
-/** An empty home with no keyring in reach. */
+/** Lends an empty home without a keyring. */
 export async function withEmptyHome(
   use: (home: { env: Record<string, string>; path: string }) => Promise<void>,
 ): Promise<void> {
@@ -74,7 +74,7 @@ export async function withEmptyHome(
   }
 }
 
-/** A shell that was hung up on may still write into it, a moment longer. */
+/** Removes a home. Retries, because a closing shell may still write into it. */
 async function removeHome(path: string): Promise<void> {
   for (let tries = 1;; tries++) {
     try {

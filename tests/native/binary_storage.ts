@@ -1,6 +1,7 @@
 /**
- * The compiled program as a `SecureStorage`: signing in with a token stores it,
- * `auth token` retrieves it, signing out on this machine deletes it.
+ * Uses the compiled program as a `SecureStorage`: signing in with a token
+ * stores it, `auth token` retrieves it, and signing out on this machine deletes
+ * it.
  */
 import { Failure, type FailureKind, FAILURES } from "../../src/core/failure.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
@@ -12,10 +13,13 @@ import { type Ran, run } from "./binary.ts";
 
 type Env = Readonly<Record<string, string>>;
 
-/** Ways to say that there is no such token: no account, or none of its name. */
+/** The failures if there is no such token: no account, or none of that name. */
 const ABSENT: readonly FailureKind[] = ["not_signed_in", "not_found"];
 
-/** A `SecureStorage` in the home of `env`, with a server that knows any user. */
+/**
+ * Lends a `SecureStorage` that runs the program, with a server that accepts any
+ * user.
+ */
 export async function withBinaryStorage(
   { env, home, store }: { env: Env; home: string; store: "file" | "keyring" },
   use: (storage: SecureStorage) => Promise<void>,
@@ -68,7 +72,7 @@ export async function withBinaryStorage(
   }
 }
 
-/** Its address says which server and which user it is; any token will do. */
+/** Answers as the server and user in the path; accepts any token. */
 function answer(request: Request): Response {
   const { pathname } = new URL(request.url);
   const [, serverId = "", userId = ""] = pathname.split("/");

@@ -1,11 +1,11 @@
-/** The contract of every storage once more, through the program that ships. */
+/** Tests the contract of every storage with the compiled program. */
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { withEmptyHome } from "./binary.ts";
 import { withBinaryStorage } from "./binary_storage.ts";
 import { NO_KEEPASSXC, openKeepassxcSession } from "./keepassxc_session.ts";
 import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 
-/** A run of the program for every call. */
+/** The number of runs is small, because every call runs the program. */
 const RUNS = 4;
 
 secureStorageContract(

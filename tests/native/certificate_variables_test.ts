@@ -1,4 +1,6 @@
-/** Variables that name certificate authorities, met by the real program. */
+/**
+ * Tests the compiled program with variables that name certificate authorities.
+ */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assertEquals } from "../assert.ts";
 import { run, withEmptyHome } from "./binary.ts";

@@ -10,7 +10,7 @@ import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 type Values = Readonly<Record<string, string>>;
 
-/** Needs no key, no passphrase and no keyring. */
+/** Changes the server's record, as anyone who can write the database could. */
 function writeRecord(home: string, values: Values): void {
   const path = `${home}/.local/share/jellytau/metadata.db`;
   const database = new DatabaseSync(path);
@@ -26,7 +26,7 @@ function writeRecord(home: string, values: Values): void {
 interface Listener {
   readonly url: string;
   readonly caPem: string;
-  /** The number of connections. */
+  /** Returns the number of connections. */
   readonly seen: () => number;
 }
 
@@ -51,7 +51,7 @@ async function withListener(
   }
 }
 
-/** Every command that uses a token; signing out comes last. */
+/** Returns every command that uses a token; signing out is the last one. */
 function commandsOn(itemId: string, home: string): readonly string[][] {
   return [
     ["auth", "token"],
@@ -101,7 +101,7 @@ const RECORDS: readonly [
 ][] = [
   ["address and CA", ({ url, caPem }) => ({ url, ca_pem: caPem })],
   ["address", ({ url }) => ({ url })],
-  // The true server would pass each of these.
+  // The real server satisfies each of these.
   ["pin", ({ demo }) => ({ pin_sha256: demo.certificate.sha256 })],
   ["CA", ({ demo, caPem }) => ({ ca_pem: demo.certificate.caPem + caPem })],
   ["base path", ({ demo }) => ({ url: `${demo.url}/jellyfin` })],

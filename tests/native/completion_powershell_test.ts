@@ -27,7 +27,7 @@ function withNames(use: (env: Env, path: string) => Promise<void>) {
   });
 }
 
-/** Words as PowerShell's own parser parts these lines. */
+/** Splits these lines into words as PowerShell does. */
 function wordsOf(line: string): string[] {
   return (line.match(/'[^']*|\S+/g) ?? []).slice(1);
 }
@@ -36,7 +36,7 @@ function toBase64(text: string): string {
   return new TextEncoder().encode(text).toBase64();
 }
 
-Deno.test("jellytau complete tells PowerShell one line of plain letters", () =>
+Deno.test("jellytau complete prints one line of plain letters for PowerShell", () =>
   withNames(async (env) => {
     for (const [line, completed] of LINES) {
       const asked = toBase64(wordsOf(line).join("\n"));
@@ -50,7 +50,7 @@ Deno.test("jellytau complete tells PowerShell one line of plain letters", () =>
     }
   }));
 
-// Debian has no PowerShell: this is for machines that come with one.
+// Debian has no PowerShell: this is for machines that have it.
 if (!lacks("pwsh")) {
   Deno.test("Tab completes commands, accounts and items in PowerShell", () =>
     withNames(async (env, path) => {

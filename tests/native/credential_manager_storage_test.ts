@@ -1,7 +1,7 @@
 /**
- * The real Credential Manager: on Windows, and under Wine, where `scripts/test`
- * runs this file with Deno for Windows. Elsewhere it holds no test, unless
- * the variable of `requirements.ts` demands this backend.
+ * Tests the real Credential Manager: on Windows, and under Wine, where
+ * `scripts/test` runs this file with Deno for Windows. Elsewhere this file has
+ * no test, unless the variable of `requirements.ts` demands this backend.
  */
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -22,7 +22,9 @@ const HERE = Deno.build.os === "windows";
 const KEY = tokenKey("5".repeat(32), "a".repeat(32));
 const OTHER = tokenKey("5".repeat(32), "b".repeat(32));
 const TARGET = tokenKeyName(KEY);
-/** The number of rounds in which memory must not grow. */
+/**
+ * The number of stretches of a run; memory grows in each if there is a leak.
+ */
 const STRETCHES = 8;
 
 const soon = () => ({ atMs: performance.now() + 5_000 });
@@ -71,7 +73,7 @@ function defineEntryTests(): void {
     assertEquals(await new CredentialManager().read(TARGET, soon()), null);
   });
 
-  test("CredentialManagerStorage gives an entry without a destination, until it is stored with one", async () => {
+  test("CredentialManagerStorage returns an entry without a destination until it is stored with one", async () => {
     const storage = new CredentialManagerStorage();
     const names = { targetName: TARGET, userName: "x", comment: "x" };
     const old = { ...names, blob: bytes("old") };
@@ -109,7 +111,7 @@ function defineEntryTests(): void {
 
 /** Covers entries of other programs, and names. */
 function defineReadingTests(): void {
-  test("CredentialManagerStorage.retrieve() refuses what is no token", async () => {
+  test("CredentialManagerStorage.retrieve() refuses a value that is not a token", async () => {
     const storage = new CredentialManagerStorage();
     const manager = new CredentialManager();
     const names = { targetName: TARGET, userName: "x", comment: "x" };
@@ -172,7 +174,7 @@ function defineMemoryTest(): void {
       }
     };
     await round(200);
-    // A leak is in every stretch; what the runtime wants, and Wine, in some.
+    // A leak grows in every stretch; the runtime and Wine in some.
     const grownBytes: number[] = [];
     for (let stretch = 0; stretch < STRETCHES; stretch++) {
       const before = Deno.memoryUsage().rss;
@@ -180,14 +182,14 @@ function defineMemoryTest(): void {
       grownBytes.push(Deno.memoryUsage().rss - before);
     }
     await storage.delete(KEY);
-    // Two blocks a round, of 2 KB and more, if none of them were freed.
+    // Two blocks of 2 KB or more per round, if none were freed.
     const leastLeak = (1_000 / STRETCHES) * TOKEN_MAX_BYTES;
     const grown = Math.min(...grownBytes);
     assert(grown < leastLeak, `${grownBytes.join(", ")} bytes more`);
   });
 }
 
-/** The library stays open for as long as the process. */
+/** Defines a test whose library stays open until the process ends. */
 function test(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, fn, sanitizeResources: false });
 }

@@ -44,7 +44,7 @@ Deno.test({
         try {
           child.kill("SIGTERM");
         } catch {
-          continue; // it was quicker
+          continue; // it had ended already
         }
         await child.status;
       }
@@ -55,7 +55,7 @@ Deno.test({
   },
 });
 
-Deno.test("jellytau --version starts and says its version", async () => {
+Deno.test("jellytau --version prints its version", async () => {
   await withEmptyHome(async ({ env, path }) => {
     const ran = await run(["--version"], { env });
     assertEquals(ran.stdout, "jellytau 0.1.0\n");

@@ -1,11 +1,14 @@
-/** A home full of telltale words, well and broken, and what doctor says of it. */
+/**
+ * Tests the report of `doctor` on a home full of identifying words, intact and
+ * broken.
+ */
 import type { Account, Server } from "../../src/core/account.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { openMetadata } from "../metadata/open_metadata.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { type Ran, run, withEmptyHome } from "./binary.ts";
 
-/** Each is the name of something else; none may be in a report. */
+/** Names of different things, none of which may be in a report. */
 const TELLTALES = [
   "tt-user",
   "tt-alias",
@@ -42,7 +45,7 @@ const ACCOUNT: Account = {
 interface Fixture {
   readonly data: string;
   readonly env: Record<string, string>;
-  /** `doctor` with these arguments. */
+  /** Runs `doctor` with these arguments. */
   doctor(...args: string[]): Promise<Ran>;
 }
 
@@ -79,18 +82,18 @@ const BREAKAGES: readonly {
   break_(data: string): Promise<void>;
 }[] = [
   {
-    what: "a token that is gone",
+    what: "a missing token",
     bad: ["encrypted-file", "keyring-environment", "token"],
     break_: () => Promise.resolve(),
   },
   {
-    what: "an encrypted file that is none",
+    what: "an invalid encrypted file",
     bad: ["encrypted-file", "keyring-environment", "token"],
     break_: (data) =>
       Deno.writeTextFile(`${data}/tokens.json`, "tt-home", { mode: 0o600 }),
   },
   {
-    what: "metadata that is none",
+    what: "an invalid database",
     bad: ["keyring-environment", "metadata"],
     break_: (data) =>
       Deno.writeTextFile(`${data}/metadata.db`, "tt-server".repeat(2_000)),
@@ -103,7 +106,7 @@ const BREAKAGES: readonly {
 ];
 
 for (const { what, bad, break_ } of BREAKAGES) {
-  Deno.test(`jellytau doctor says all the rest beside ${what}, and --report names nobody`, () =>
+  Deno.test(`jellytau doctor reports everything else with ${what}, and --report names nobody`, () =>
     withTelltales(async ({ data, doctor }) => {
       await break_(data);
       const whole = await doctor("--json");

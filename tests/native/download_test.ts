@@ -6,7 +6,7 @@ import { BINARY } from "./binary.ts";
 import { signedInTest } from "./signed_in.ts";
 
 const MIB = 1_048_576;
-/** After the server was asked. */
+/** The times after the request at which the program is killed. */
 const KILLS_AFTER_MS = [200, 600, 1_000];
 const CHECKPOINT_LIMIT_MS = 60_000;
 
@@ -114,7 +114,7 @@ signedInTest({
     firsts.push(Number(from));
     asked.resolve();
   };
-  /** Some bytes are on record, every 5 s, and the next run goes on there. */
+  /** Waits until received bytes are on record; the next run continues there. */
   const checkpoint = async () => {
     const deadlineMs = performance.now() + CHECKPOINT_LIMIT_MS;
     for (;;) {
@@ -168,7 +168,7 @@ signedInTest({
     it.kind === "Movie"
   )[1];
   demo.files.set(other?.id ?? "", seededFile(6, 9e14));
-  Object.assign(other ?? {}, { sizeBytes: null }); // it is told with the file
+  Object.assign(other ?? {}, { sizeBytes: null }); // it is sent with the file
   const full = await jellytau("download", other?.id ?? "");
   assertEquals([full.code, full.json.downloads[0].state], [8, "failed"]);
   assertMatch(JSON.parse(full.stderr).error.message, /it needs/);

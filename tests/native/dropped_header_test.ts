@@ -1,4 +1,4 @@
-/** A proxy that drops the `Authorization` header, for every command. */
+/** Tests every command with a proxy that drops the `Authorization` header. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { run } from "./binary.ts";
 import { configure, prepare } from "./play_fixture.ts";
@@ -34,7 +34,7 @@ function problemsIn(value: any): string[] {
   return [...own, ...below.flatMap(([, it]) => problemsIn(it))];
 }
 
-/** The messages of all failures that a command prints. */
+/** Returns the messages of all failures that a command prints. */
 function messagesOf({ stdout, stderr }: { stdout: string; stderr: string }) {
   const last = stderr.trim().split("\n").at(-1) ?? "";
   const failed = last.startsWith("{") ? JSON.parse(last) : {};

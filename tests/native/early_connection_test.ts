@@ -1,4 +1,4 @@
-/** When the keyring is connected to, before anybody has asked it for a token. */
+/** Tests that the keyring is connected before a token is needed. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { BINARY, type Ran, run, withEmptyHome } from "./binary.ts";
@@ -10,13 +10,13 @@ type Env = Readonly<Record<string, string>>;
 /** Far below the limit of a keyring that does not answer, 3 s. */
 /** As long as a keyring is waited for. */
 const KEYRING_LIMIT_MS = 3_000;
-/** One of so many is quick on a machine with much to do, too. */
+/** The number of tries, one of which is fast enough even on a busy machine. */
 const TRIES = 5;
 const OFTEN = 40;
-/** On a machine with much else to do. */
+/** A limit for a busy machine. */
 const LIMIT_MS = 60_000;
 
-/** A home that is signed in with its token in `store`. */
+/** Lends a home that is signed in, with its token in `store`. */
 async function withAccount(
   store: "keyring" | "file",
   use: (fixture: { env: Env; home: string }) => Promise<void>,
@@ -40,12 +40,12 @@ async function withAccount(
 interface Bus {
   /** The variables that a child needs to find it. */
   readonly env: Env;
-  /** The number of connections, and the time of the first. */
+  /** Returns the number of connections. */
   readonly dialled: () => number;
   readonly first: Promise<void>;
 }
 
-/** Lends a bus that hangs up. */
+/** Lends a bus that closes every connection. */
 async function withBus<T>(
   { env, home }: { env: Env; home: string },
   use: (bus: Bus) => Promise<T>,
@@ -117,7 +117,7 @@ Deno.test({
       "keyring",
       (fixture) =>
         withBus(fixture, async ({ env, first }) => {
-          // It waits for a body, and asks for no token before it has it.
+          // It waits for a body, and needs no token before.
           const child = new Deno.Command(BINARY, {
             args: ["api", "/System/Info", "--input", "-"],
             clearEnv: true,

@@ -19,7 +19,9 @@ interface Home {
   ask(words: string, given?: Given): ReturnType<typeof run>;
 }
 
-/** A home with one account, whose token is the known word in the file. */
+/**
+ * Lends a home with one account, whose token in the file is the secret word.
+ */
 async function signedIn(
   env: Env,
   path: string,
@@ -95,7 +97,7 @@ Deno.test("jellytau storage slot changes the ways in, and rotate leaves none beh
     assertEquals(await filesHolding(path), []);
   }));
 
-Deno.test("jellytau opens the file with what a command prints, which sees no variable of ours", () =>
+Deno.test("jellytau opens the file with the output of a command, which gets no variable of ours", () =>
   inEmptyHome(async ({ path, ask }) => {
     const program = `${path}/print-passphrase`;
     await Deno.writeTextFile(
@@ -120,7 +122,7 @@ Deno.test("jellytau opens the file with what a command prints, which sees no var
     }
   }));
 
-Deno.test("jellytau storage accept-rollback is the way out after an older file came back", () =>
+Deno.test("jellytau storage accept-rollback accepts an older file that came back", () =>
   inEmptyHome(async ({ path, ask }) => {
     const file = `${data(path)}/tokens.json`;
     const older = await Deno.readFile(file);
@@ -133,7 +135,7 @@ Deno.test("jellytau storage accept-rollback is the way out after an older file c
     assertEquals((await ask("auth token")).stdout, `${SECRET_WORD}\n`);
   }));
 
-Deno.test("jellytau storage verify says what is still good in a damaged file", () =>
+Deno.test("jellytau storage verify says what is intact in a damaged file", () =>
   inEmptyHome(async ({ path, ask }) => {
     assertEquals(
       (await ask("storage verify --json")).json.accounts[0].ok,

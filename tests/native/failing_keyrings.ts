@@ -1,4 +1,4 @@
-/** Buses and keyrings that do not answer as they should, to be lent to a child. */
+/** Lends buses and keyrings that do not answer as they should. */
 import { withHostileKeyring } from "./hostile_keyring.ts";
 import { openKeepassxcSession } from "./keepassxc_session.ts";
 import { openKeyringSession } from "./keyring_session.ts";
@@ -9,7 +9,7 @@ export type Env = Readonly<Record<string, string>>;
 export type Use = (env: Env) => Promise<unknown>;
 export type Lend = (env: Env, use: Use) => Promise<unknown>;
 
-/** Another bus address. */
+/** Lends an environment with another bus address. */
 export const at = (address: string): Lend => (env, use) =>
   use({ ...env, DBUS_SESSION_BUS_ADDRESS: address });
 
@@ -27,7 +27,7 @@ export const socket =
   (conduct: Parameters<typeof withBusSocket>[0]): Lend => (env, use) =>
     withBusSocket(conduct, (address) => at(address)(env, use));
 
-/** gnome-keyring on a bus of its own, or none. */
+/** Lends gnome-keyring on a bus of its own, or a bus without it. */
 export const session =
   (state: "none" | "never unlocked" | "locked"): Lend => async (env, use) => {
     const keyring = state === "locked" ? "unlocked" : state;
@@ -41,7 +41,7 @@ export const session =
     }
   };
 
-/** KeePassXC on a bus and a database of its own. */
+/** Lends KeePassXC on a bus and a database of its own. */
 export const keepassxc = (
   state: "not yet unlocked" | "locked again" | "not exposed" | "frozen",
 ): Lend =>

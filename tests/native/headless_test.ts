@@ -10,7 +10,9 @@ const PASSPHRASE = "correct horse battery staple";
 
 type Env = Record<string, string>;
 
-/** Values of a unit file, or of a Containerfile's `ENV`, by name. */
+/**
+ * Returns the values of a name in a unit file or in a Containerfile's `ENV`.
+ */
 function settings(text: string, name: string): string[] {
   const lines = text.replaceAll("\\\n", " ").split("\n");
   return lines.filter((it) => it.startsWith(name))
@@ -22,7 +24,7 @@ function variables(text: string): Env {
   return Object.fromEntries(pairs.map((it) => it.split("=", 2)));
 }
 
-/** A server and an account whose token is in a file under the passphrase. */
+/** Lends a server and an account whose token is in a file with a passphrase. */
 async function withAccount(
   env: Env,
   home: string,
@@ -42,7 +44,10 @@ async function withAccount(
   }
 }
 
-/** As systemd does it: a 0400 file in a folder that only the service enters. */
+/**
+ * Writes a credential as systemd does: a 0400 file in a folder that only the
+ * service can open.
+ */
 async function loadCredential(
   folder: string,
   { name, content }: { name: string; content: string },

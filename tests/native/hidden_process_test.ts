@@ -6,11 +6,11 @@ import { lacks } from "../requirements.ts";
 import { BINARY } from "./binary.ts";
 import { stopProgram } from "./session_bus.ts";
 
-/** root reads everything: with it, both are somebody else. */
+/** Runs both processes as another user, because root can read everything. */
 const NOBODY = ["--reuid", "65534", "--regid", "65534", "--clear-groups"];
 const AS_USER = Deno.uid() === 0 ? ["setpriv", ...NOBODY] : [];
 const STARTED_WITHIN_MS = 60_000;
-/** Each takes leave of the kernel to look into another process. */
+/** The parts of a process that need the kernel's permission to read. */
 const PARTS = ["environ", "maps", "mem", "fd", "auxv"];
 
 function asUser(
@@ -29,7 +29,7 @@ function asUser(
   });
 }
 
-/** Which parts of a process can be opened; a folder is opened by listing it. */
+/** Returns the parts of a process that can be opened; folders are listed. */
 async function readable(pid: number): Promise<string[]> {
   const opened = await Promise.all(PARTS.map(async (part) => {
     const path = `/proc/${pid}/${part}`;
@@ -40,7 +40,10 @@ async function readable(pid: number): Promise<string[]> {
   return opened.flat();
 }
 
-/** Until then it is `setpriv`, which hides itself as well. */
+/**
+ * Waits until the program has started; before, the process is `setpriv`, which
+ * also hides itself.
+ */
 async function hasBegun(pid: number, name: string): Promise<void> {
   const deadlineMs = performance.now() + STARTED_WITHIN_MS;
   while (await nameOf(pid) !== name) {
@@ -49,7 +52,7 @@ async function hasBegun(pid: number, name: string): Promise<void> {
   }
 }
 
-/** Empty for what has not begun, or has ended. */
+/** Returns the name of a process; empty if there is none. */
 async function nameOf(pid: number): Promise<string> {
   const comm = await Deno.readTextFile(`/proc/${pid}/comm`).catch(() => "");
   return comm.trim();
@@ -95,7 +98,7 @@ async function withWaiting(
     await Promise.race([use(child.pid), ended]);
   } finally {
     await stopProgram(child);
-    await child.stdin.close().catch(() => undefined); // it is gone
+    await child.stdin.close().catch(() => undefined); // it has ended
   }
 }
 
@@ -103,7 +106,7 @@ Deno.test({
   name: "jellytau shows other processes of its user nothing of its memory",
   ignore: Deno.build.os !== "linux" || lacks("setpriv"),
   async fn() {
-    // The same look at a program that hides nothing.
+    // The same check of a program that hides nothing.
     await withWaiting(["cat"], async (pid) => {
       await hasBegun(pid, "cat");
       assertEquals(await readable(pid), PARTS);
@@ -113,7 +116,7 @@ Deno.test({
       withWaiting([binary, ...login], async (pid) => {
         await hasBegun(pid, "jellytau");
         assertEquals(await isHiddenInTime(pid), true);
-        // What has ended cannot be read either.
+        // A process that has ended cannot be read either.
         const status = Deno.readTextFileSync(`/proc/${pid}/status`);
         assertEquals(/^State:\s+[RSD]/m.test(status), true);
       })

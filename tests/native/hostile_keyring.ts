@@ -2,7 +2,9 @@ import { lacks } from "../requirements.ts";
 import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 import { stopProgram } from "./session_bus.ts";
 
-/** Debian's own Python, which has its D-Bus; another one may come first. */
+/**
+ * Debian's own Python, which has the D-Bus module; PATH may name another one.
+ */
 const PYTHON = "/usr/bin/python3";
 export const NO_HOSTILE = NO_KEYRING || lacks("dbus-daemon") ||
   !hasPythonDbus();
@@ -20,7 +22,7 @@ export async function withHostileKeyring<T>(
   }
 }
 
-/** Puts a hostile service, or prompter, on a bus that is there. */
+/** Puts a hostile service or prompter on an existing bus. */
 export async function withHostile<T>(
   conduct: string,
   env: Readonly<Record<string, string>>,

@@ -14,15 +14,15 @@ const GIVEN = "from the provider";
 interface Case extends Calls {
   readonly does: string;
   readonly conduct: string;
-  /** Per call: the failure's kind, or `=` and the value. */
+  /** For each call the failure's kind, or `=` and the value. */
   readonly wanted: readonly string[];
   readonly asked?: number;
-  /** For the whole; the calls themselves have limits of 3 s. */
+  /** The limit of all calls together; each call has one of 3 s. */
 }
 
 const CASES: readonly Case[] = [
   {
-    does: "asks nobody where nobody is there",
+    does: "asks nobody if there is nobody to ask",
     conduct: "locked",
     calls: ["retrieve", "store x", "delete"],
     wanted: ["storage_locked", "storage_locked", "storage_locked"],
@@ -61,7 +61,7 @@ const CASES: readonly Case[] = [
     asked: 1,
   },
   {
-    does: "stops waiting for a prompt when it is told to",
+    does: "stops waiting for a prompt when it is cancelled",
     conduct: "unanswered",
     calls: ["retrieve"],
     person: true,
@@ -70,7 +70,7 @@ const CASES: readonly Case[] = [
     asked: 1,
   },
   {
-    does: "stops waiting for a keyring that never answers when it is told to",
+    does: "stops waiting for a keyring that never answers when it is cancelled",
     conduct: "silent",
     calls: ["retrieve"],
     stopAfterMs: 500,
@@ -97,7 +97,7 @@ const CASES: readonly Case[] = [
     wanted: ["=the older one", "=", "=newer", "=", "="],
   },
   {
-    does: "notices a write that came out otherwise",
+    does: "notices when the keyring stores another value",
     conduct: "lossy",
     calls: ["store x"],
     wanted: ["storage_damaged"],
@@ -131,7 +131,7 @@ for (const { does, conduct, wanted, ...rest } of CASES) {
 }
 
 Deno.test({
-  name: "LibsecretStorage keeps what a keyring holds whose prompter is silent",
+  name: "LibsecretStorage keeps the entries of a keyring whose prompter is silent",
   ignore,
   async fn() {
     const session = await openKeyringSession();
@@ -161,7 +161,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "LibsecretStorage says locked when a person is there and no prompter",
+  name: "LibsecretStorage says locked when there is a user but no prompter",
   ignore,
   async fn() {
     const session = await openKeyringSession();

@@ -1,4 +1,4 @@
-/** The contract of every storage with KeePassXC as the keyring. */
+/** Tests the contract of every storage with KeePassXC as the keyring. */
 import { LibsecretStorage } from "../../src/secure_storage/libsecret/storage.ts";
 import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import {
@@ -7,7 +7,7 @@ import {
   openKeepassxcSession,
 } from "./keepassxc_session.ts";
 
-/** GLib keeps one bus for a process: one session serves this whole file. */
+/** The session of this whole file, because GLib keeps one bus per process. */
 let session: KeepassxcSession | null = null;
 
 Deno.test.beforeAll(async () => {

@@ -33,8 +33,8 @@ interface Settings {
 }
 
 /**
- * The settings under which nothing waits for a window. KeePassXC 2.7.10 crashes
- * if it shows its window without a display, so it starts in the tray.
+ * Returns settings under which nothing waits for a window. KeePassXC 2.7.10
+ * crashes if it shows its window without a display, so it starts in the tray.
  */
 const settings = ({ confirms, saves }: Settings) =>
   `[General]
@@ -65,13 +65,13 @@ const databaseXml = (exposed: boolean) =>
 
 export interface KeepassxcSession {
   readonly env: Readonly<Record<string, string>>;
-  /** Locks every database, as its button does. */
+  /** Locks every database, as KeePassXC's button does. */
   lock(): Promise<void>;
-  /** Unlocks the database, as a person who types the password. */
+  /** Unlocks the database with the typed password. */
   unlock(): Promise<void>;
-  /** No longer answers, and is still there. */
+  /** Stops the process without ending it, so that it no longer answers. */
   freeze(): void;
-  /** Everything that the database's file holds, in the clear. */
+  /** Returns the decrypted content of the database's file. */
   readDatabase(): Promise<string>;
   close(): Promise<void>;
 }
@@ -96,7 +96,7 @@ export async function openKeepassxcSession(
       QT_QPA_PLATFORM: "offscreen",
       XDG_CONFIG_HOME: `${home}/config`,
       XDG_CACHE_HOME: `${home}/cache`,
-      // Where it looks for another one of the same user.
+      // There it looks for another instance of the same user.
       TMPDIR: home,
     },
     stdin: "piped",
@@ -160,7 +160,7 @@ async function keepassxcCli(home: string, args: string[]): Promise<string> {
     stdout: "piped",
     stderr: "null",
   }).spawn();
-  // Typed twice for a new one; what reads it once does not mind.
+  // Typed twice for a new database; one read ignores the second.
   await sendLine(child.stdin, `${PASSWORD}\n${PASSWORD}`);
   const { success, stdout } = await child.output();
   if (!success) throw new Error(`keepassxc-cli ${args[0]} failed`);
@@ -176,7 +176,7 @@ async function sendLine(
   await writer.close();
 }
 
-/** It locks and unlocks in its own time; null: there is no collection. */
+/** Waits until the collection is locked, unlocked, or absent (null). */
 async function waitUntilLocked(
   env: Readonly<Record<string, string>>,
   wanted: boolean | null,

@@ -1,6 +1,6 @@
 /**
- * The Secret Service once more, from a provider that shares no code with
- * gnome-keyring: KeePassXC, which hides what a locked database holds.
+ * Tests the Secret Service of KeePassXC, which shares no code with gnome-
+ * keyring and hides the entries of a locked database.
  */
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -19,7 +19,7 @@ const ABSENT = tokenKey("5".repeat(32), "b".repeat(32));
 const SAVED_LIMIT_MS = 60_000;
 const ignore = NO_KEEPASSXC;
 
-/** GLib keeps one bus for a process: one session serves this whole file. */
+/** The session of this whole file, because GLib keeps one bus per process. */
 let session: KeepassxcSession | null = null;
 
 Deno.test.beforeAll(async () => {
@@ -34,7 +34,7 @@ Deno.test.afterAll(async () => {
   await session?.close();
 });
 
-/** The libraries stay open for as long as the process. */
+/** Defines a test whose libraries stay open until the process ends. */
 const test = (name: string, fn: (session: KeepassxcSession) => Promise<void>) =>
   Deno.test({
     name,
@@ -92,7 +92,7 @@ test("LibsecretStorage.delete() leaves in KeePassXC's recycle bin what no search
   await readUntil(session, thrownAway("thrown away"));
 });
 
-test("LibsecretStorage says locked while KeePassXC hides what it holds", async (session) => {
+test("LibsecretStorage says locked while KeePassXC hides its entries", async (session) => {
   const storage = new LibsecretStorage();
   await storage.store(KEY, new Secret("behind the lock"), TO_BOUND);
   await readUntil(session, holding("behind the lock"));
@@ -118,7 +118,7 @@ test("LibsecretStorage says locked while KeePassXC hides what it holds", async (
 
 Deno.test({
   name:
-    "LibsecretStorage says locked until KeePassXC's person allows the entry",
+    "LibsecretStorage says locked until the user allows the entry in KeePassXC",
   ignore,
   async fn() {
     const asking = await openKeepassxcSession({ confirms: true });
@@ -132,7 +132,7 @@ Deno.test({
       assertEquals(own, [undefined, "first", undefined]);
       const others = ["retrieve", "store lost", "delete"];
       assertEquals(await call(others), others.map(() => "storage_locked"));
-      // Nobody answers its dialog here.
+      // Here nobody answers its dialog.
       assertEquals(await call(["retrieve"], true), ["storage_timeout"]);
       assert((await asking.readDatabase()).includes("kept"));
     } finally {
@@ -158,8 +158,9 @@ const thrownAway = (text: string): Saved => ({
 });
 
 /**
- * The database's file once it is so. A change that comes while KeePassXC saves
- * the one before waits for the next one: each is to be saved before that.
+ * Waits until KeePassXC has saved a change, and returns its database. KeePassXC
+ * saves a change that comes during a save only with the next one, so each must
+ * be saved before the next.
  */
 async function readUntil(
   { readDatabase }: Pick<KeepassxcSession, "readDatabase">,

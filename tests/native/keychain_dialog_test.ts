@@ -12,13 +12,13 @@ import {
 import { BOUND, TO_BOUND } from "../bound.ts";
 
 /**
- * Short for the tests that wait for it, long for a call to get as far as where
- * it hangs.
+ * A limit that tests can wait for, and long enough for a call to reach the
+ * place where it hangs.
  */
 const LIMIT_MS = 500;
 
 keychainTest(
-  "KeychainStorage tells a locked keychain from an absent token, without asking",
+  "KeychainStorage distinguishes a locked keychain from an absent token, without asking",
   async (double, storage) => {
     const keychain = storage();
     await keychain.store(KEY, TOKEN, TO_BOUND);
@@ -61,7 +61,10 @@ keychainTest(
     const keys = ["1", "2", "3", "4"].map((n) =>
       tokenKey(n.repeat(32), n.repeat(32))
     );
-    /** All meet the lock before the dialog ends. */
+    /**
+     * Retrieves all keys at once, so that every call meets the lock before the
+     * dialog ends.
+     */
     const all = async () => {
       double.hang("SecKeychainUnlock");
       const before = double.calls("SecKeychainGetStatus");
@@ -73,7 +76,7 @@ keychainTest(
         await new Promise((done) => setTimeout(done, 5));
       }
       await double.hangs();
-      await new Promise((done) => setTimeout(done, 0)); // all have heard of it
+      await new Promise((done) => setTimeout(done, 0)); // all have met the lock
       double.hang(null);
       return (await waiting).map((it) => it.status);
     };
@@ -88,7 +91,7 @@ keychainTest(
 );
 
 keychainTest(
-  "KeychainStorage asks once and says so when a person is there",
+  "KeychainStorage asks once and says so when there is a user to ask",
   async (double, storage) => {
     let told = 0;
     const keychain = storage({ onUnlock: () => told++ });
@@ -139,7 +142,7 @@ keychainTest(
 );
 
 keychainTest(
-  "KeychainStorage asks for another program's entry, and else is denied",
+  "KeychainStorage asks for another program's entry, or is denied",
   async (double, storage) => {
     await storage().store(KEY, TOKEN, TO_BOUND);
     double.makeForeign();
@@ -192,7 +195,7 @@ keychainTest(
 );
 
 keychainTest(
-  "KeychainStorage asks nobody any more once a dialog was left alone",
+  "KeychainStorage asks nobody again after a dialog without an answer",
   async (double, storage) => {
     await storage().store(KEY, TOKEN, TO_BOUND);
     double.set("lock");
@@ -209,7 +212,7 @@ keychainTest(
 );
 
 keychainTest(
-  "KeychainStorage stops waiting when it is told to",
+  "KeychainStorage stops waiting when it is cancelled",
   async (double, storage) => {
     const stop = new AbortController();
     const keychain = storage().during(stop.signal);

@@ -2,7 +2,10 @@ import { Keychain } from "deno-keyring-ffi-bindings";
 import { assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 
-/** The double is C: it stands in for macOS' own libraries, on Linux. */
+/**
+ * If true, there is no C compiler for the double, which replaces macOS'
+ * libraries on Linux.
+ */
 export const NO_DOUBLE = lacks("cc");
 
 /** Functions that can answer, hang or be counted, in the double's order. */
@@ -75,13 +78,13 @@ export class KeychainDouble {
     this.keychain = new Keychain(paths);
   }
 
-  /** Empty, honest, unlocked; nobody is there. */
+  /** Resets the double: empty, honest and unlocked, with no user to ask. */
   reset(): void {
     this.#security.double_reset();
     this.#foundation.double_forget_complaints();
   }
 
-  /** Fails when a caller did something wrong, or left an object behind. */
+  /** Fails if a caller broke a rule or left an object behind. */
   check(): void {
     const text = this.#foundation.double_last_complaint();
     const complaint = text && Deno.UnsafePointerView.getCString(text);
@@ -92,7 +95,7 @@ export class KeychainDouble {
 
   /** Waits until calls that were left behind have come back. */
   async settle(): Promise<void> {
-    // In this order: what a call makes is there before it returns.
+    // In this order: a call's objects exist before it returns.
     await within(() =>
       this.#security.double_running() === 0n &&
       this.#foundation.double_live() === 0n
@@ -113,7 +116,7 @@ export class KeychainDouble {
     this.#security.double_answer(FUNCTIONS.indexOf(name), status);
   }
 
-  /** From now on calls of this function wait; null lets all go on. */
+  /** Makes calls of this function wait from now on; null lets all continue. */
   hang(name: FunctionName | null): void {
     this.#security.double_hang(name === null ? -1 : FUNCTIONS.indexOf(name));
   }
@@ -124,7 +127,7 @@ export class KeychainDouble {
     this.#security[`double_${what}`](true);
   }
 
-  /** As if another program had made the entries. */
+  /** Makes the entries look as if another program had created them. */
   makeForeign(): void {
     this.#security.double_make_foreign();
   }
@@ -145,20 +148,20 @@ export class KeychainDouble {
     return Number(this.#security.double_calls(FUNCTIONS.indexOf(name)));
   }
 
-  /** The newest entry's generic attribute. */
+  /** Returns the generic attribute of the newest entry. */
   generic(): string {
     const text = this.#security.double_generic();
     return text === null ? "" : Deno.UnsafePointerView.getCString(text);
   }
 
-  /** The newest entry's. */
+  /** Returns the label of the newest entry. */
   label(): string {
     const text = this.#security.double_label();
     return text === null ? "" : Deno.UnsafePointerView.getCString(text);
   }
 }
 
-/** Compiles and opens the double; the files are gone when this returns. */
+/** Compiles and opens the double, and removes its files. */
 export async function openKeychainDouble(): Promise<KeychainDouble> {
   const folder = await Deno.makeTempDir({ prefix: "keychain-double-" });
   const source = new URL("keychain_double", import.meta.url).pathname;

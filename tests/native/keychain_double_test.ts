@@ -44,7 +44,7 @@ const KINDS: readonly (readonly [number, FailureKind])[] = [
   [-67061, "storage_denied"],
   [-12345, "internal"],
 ];
-/** Those have a meaning of their own in some calls. */
+/** The statuses that have a special meaning in some calls. */
 const SPECIAL = [-25299, -25300];
 
 keychainTest(
@@ -249,7 +249,7 @@ keychainTest(
       await keychain.retrieve(KEY, BOUND);
     };
     for (let i = 0; i < 500; i++) await round();
-    // A leak is in every stretch; what the collector leaves for later, in some.
+    // A leak grows in every stretch; uncollected objects in some.
     const grownBytes: number[] = [];
     for (let stretch = 0; stretch < 5; stretch++) {
       const before = Deno.memoryUsage().rss;
@@ -257,7 +257,7 @@ keychainTest(
       grownBytes.push(Deno.memoryUsage().rss - before);
     }
     double.check();
-    // One leaked copy of the token per operation would be 4 MiB in each.
+    // One leaked token per operation would be 4 MiB in each stretch.
     const least = Math.min(...grownBytes);
     assert(least < 2.4 * 2 ** 20, `grown by ${grownBytes.join(", ")} bytes`);
   },
@@ -280,7 +280,7 @@ keychainTest(
 );
 
 keychainTest(
-  "KeychainStorage.listKeys() skips what is no token of ours",
+  "KeychainStorage.listKeys() skips entries that are not our tokens",
   async (double, storage) => {
     const { keychain } = double;
     const limit = { limitMs: 60_000, mayAsk: false };

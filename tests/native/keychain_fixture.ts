@@ -29,10 +29,10 @@ export function keychainTest(
 ): void {
   Deno.test({
     name,
-    // macOS' own keychain is there on a Mac.
+    // A Mac has macOS' own keychain.
     ignore: NO_DOUBLE || Deno.build.os === "darwin",
     sanitizeResources: false, // the libraries stay open
-    sanitizeOps: false, // calls are left behind on purpose
+    sanitizeOps: false, // calls are left pending on purpose
     async fn() {
       const double = opened ??= await openKeychainDouble();
       double.reset();
@@ -50,7 +50,10 @@ export function keychainTest(
   });
 }
 
-/** The failure's kind; nothing of it holds the token. */
+/**
+ * Returns the kind of the failure, and checks that it does not contain the
+ * token.
+ */
 export async function kindOf(
   call: () => Promise<unknown>,
 ): Promise<FailureKind> {

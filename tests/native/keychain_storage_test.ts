@@ -1,4 +1,6 @@
-/** The contract on the real keychain of a Mac; elsewhere on the double. */
+/**
+ * Tests the contract on the real keychain of a Mac, elsewhere on the double.
+ */
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import type { SecureStorage } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -50,8 +52,8 @@ function testOnMac(): void {
     Deno.test({ name, sanitizeResources: false, fn });
   let own: TemporaryKeychain | null = null;
 
-  // Beside a person's own entries a name of its own is enough; a keychain that
-  // can be locked is made only where nobody else uses the machine.
+  // Names of their own keep test entries apart from a user's. A keychain that can
+  // be locked is made only on a machine that nobody else uses.
   Deno.test.beforeAll(async () => {
     if (IN_CI) own = await makeDefaultKeychain();
   });
@@ -80,7 +82,7 @@ function testOnMac(): void {
   });
 
   if (!IN_CI) return;
-  test("KeychainStorage tells a locked keychain of macOS from an absent token", async () => {
+  test("KeychainStorage distinguishes a locked keychain of macOS from an absent token", async () => {
     await storage.store(KEY, new Secret("behind the lock"), TO_BOUND);
     await own?.lock();
     assertEquals((await storage.probe()).locked, true);
@@ -99,7 +101,7 @@ function testOnMac(): void {
   });
 }
 
-/** After every call no object is left and nothing was done wrong. */
+/** Checks after every call that no object is left and no rule was broken. */
 function checked(storage: KeychainStorage, double: KeychainDouble) {
   const afterwards = async <T>(result: Promise<T>): Promise<T> => {
     try {

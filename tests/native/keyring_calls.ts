@@ -16,11 +16,11 @@ export interface Calls {
    * same time.
    */
   readonly calls: readonly string[];
-  /** If true, there is somebody who can be asked. */
+  /** If true, the user can be asked. */
   readonly person?: boolean;
   readonly personLimitMs?: number;
   readonly stopAfterMs?: number;
-  /** Stops once the person was asked, and the question is out. */
+  /** If true, stops once the user has been asked. */
   readonly stopOnceAsked?: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface Called {
   readonly stderr: string;
 }
 
-/** For a question to reach the prompter. */
+/** The time for a question to reach the prompter. */
 const ASKED_MS = 200;
 
 export const KEY = tokenKey("5".repeat(32), "a".repeat(32));
@@ -113,7 +113,7 @@ async function run(storage: LibsecretStorage, call: string): Promise<unknown> {
   return (await storage.retrieve(KEY, BOUND))?.expose() ?? null;
 }
 
-/** And gives GLib the time to notice. */
+/** Kills a process and gives GLib time to notice. */
 async function endProcess(pid: number): Promise<void> {
   Deno.kill(pid, "SIGKILL");
   await new Promise((done) => setTimeout(done, 300));

@@ -1,6 +1,6 @@
 /**
- * Uses the keyring for a key of its own and tells what went wrong; a `Worker` for
- * `keyring_isolates.ts`, which uses it as well.
+ * Uses the keyring with a key of its own and reports problems; runs as a
+ * `Worker` of `keyring_isolates.ts`, which also calls it.
  */
 import { Failure } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";

@@ -1,6 +1,6 @@
 /**
- * A process in which several isolates use the keyring, as the program does whose
- * service has a worker of its own. Prints what each met, as JSON.
+ * Uses the keyring from several isolates of one process, as the program does,
+ * whose service runs in a worker. Prints the result of each as JSON.
  *
  *   deno run -A keyring_isolates.ts "in turn" | "at once"
  */

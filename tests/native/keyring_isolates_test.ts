@@ -1,4 +1,6 @@
-/** The keyring from several isolates of one process, which share one bus. */
+/**
+ * Tests the keyring from several isolates of one process, which share one bus.
+ */
 import { assertEquals } from "../assert.ts";
 import { NO_KEEPASSXC, openKeepassxcSession } from "./keepassxc_session.ts";
 import { useInIsolates, WAYS } from "./keyring_isolates.ts";

@@ -1,4 +1,4 @@
-/** The keyring bindings can be published as they stand. */
+/** Tests that the keyring bindings can be published as they are. */
 import { assert, assertEquals } from "../assert.ts";
 
 const MEMBER = new URL("../../src/ffi", import.meta.url).pathname;
@@ -32,7 +32,7 @@ Deno.test({
   },
 });
 
-Deno.test("src/ffi says nothing about this project", async () => {
+Deno.test("src/ffi does not mention this project", async () => {
   const { stdout } = await new Deno.Command("grep", {
     args: ["-ril", "jelly", MEMBER],
   }).output();

@@ -10,7 +10,7 @@ import {
 export const NO_KEYRING = !isRequired("libsecret") &&
   lacks("dbus-daemon", "gnome-keyring-daemon", "secret-tool");
 const READY_LIMIT_MS = 60_000;
-/** An empty one makes the daemon ask through a window. */
+/** The keyring's password; with an empty one the daemon opens a window. */
 const KEYRING_PASSWORD = "only for this test\n";
 
 export interface KeyringSession {
@@ -84,7 +84,9 @@ async function startKeyring(
   return daemon;
 }
 
-/** As it is when nobody ever logged in: no collection but the session's. */
+/**
+ * Starts a keyring as before any login: it has only the session's collection.
+ */
 async function startLockedKeyring(
   env: Readonly<Record<string, string>>,
 ): Promise<Deno.ChildProcess> {
@@ -111,7 +113,7 @@ async function lockDefault(
   });
 }
 
-/** The collection is there when an entry can be stored in it. */
+/** Waits until an entry can be stored. */
 async function waitUntilReady(
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
@@ -128,7 +130,7 @@ async function waitUntilReady(
   throw new Error("gnome-keyring did not become ready");
 }
 
-/** Asks the keyring from outside, as any other program would. */
+/** Calls the keyring as any other program would. */
 export async function secretTool(
   env: Readonly<Record<string, string>>,
   args: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * The compiled program under every way in which a keyring can fail to answer.
- * An account that is signed in with gnome-keyring is used while another bus, or
- * none, is in reach; afterwards its token must still be there.
+ * Tests the compiled program with every way in which a keyring can fail. An
+ * account that was signed in with gnome-keyring is used while there is another
+ * bus or none; afterwards its token must still be stored.
  */
 import type { FailureKind } from "../../src/core/failure.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
@@ -25,18 +25,24 @@ interface Situation {
   readonly name: string;
   readonly lend: Lend;
   readonly token: FailureKind;
-  /** null: it can be deleted, as what is damaged can. */
+  /**
+   * The failure of signing out; null if the token can be deleted, also a
+   * damaged one.
+   */
   readonly logout: FailureKind | null;
-  /** Signing in from an empty home with `--store keyring`. */
+  /** The failure of signing in from an empty home with `--store keyring`. */
   readonly login: FailureKind | null;
-  /** With `--store auto` it goes into the file instead. */
+  /** If true, `--store auto` uses the file instead. */
   readonly absent?: boolean;
-  /** A keyring for each action: one leaves it other than the next expects. */
+  /**
+   * If true, each action gets a keyring of its own, because an action changes
+   * it.
+   */
   readonly each?: boolean;
   readonly ignore?: boolean;
 }
 
-/** All three actions end in the same way. */
+/** Expects the same failure from all three actions. */
 function all(kind: FailureKind) {
   return { token: kind, logout: kind, login: kind };
 }
@@ -228,7 +234,7 @@ Deno.test.afterAll(async () => {
 
 for (const situation of SITUATIONS) {
   Deno.test({
-    name: `jellytau ends in the right failure with ${situation.name}`,
+    name: `jellytau fails correctly with ${situation.name}`,
     ignore: NO_HOSTILE || situation.ignore === true,
     sanitizeResources: false,
     sanitizeOps: false,
@@ -300,7 +306,7 @@ type Fill = (home: string) => Promise<Env>;
 const EMPTY: Fill = (home) =>
   Promise.resolve({ HOME: home, XDG_DATA_HOME: `${home}/share` });
 
-/** The accounts of the fixture, to be lost. */
+/** Returns a home with a copy of the fixture's accounts, which may be lost. */
 const copyOf = (env: Env): Fill => async (home) => {
   const accounts = fixture?.accounts ?? "";
   await copyFolder(accounts, `${home}/share/jellytau`);

@@ -43,7 +43,7 @@ function recordsIn(home: string): string[] {
   );
 }
 
-/** null where a process is just writing it. */
+/** Reads a record; returns null while a process is writing it. */
 function playIn(record: string): { positionMs: number } | null {
   try {
     return JSON.parse(record).play;
@@ -109,7 +109,7 @@ signedInTest({
 });
 
 signedInTest({
-  name: "jellytau play resumes a killed play when the server is gone",
+  name: "jellytau play resumes a killed play when the server is unreachable",
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home, jellytau, user } = fixture;

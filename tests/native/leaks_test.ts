@@ -1,4 +1,4 @@
-/** Memory stays even, however long a process works on tokens. */
+/** Tests that memory does not grow, however long a process works on tokens. */
 import { assert, assertEquals } from "../assert.ts";
 import { NO_KEYRING, openKeyringSession } from "./keyring_session.ts";
 import { type Holding, measureMemory } from "./memory_worker.ts";
@@ -6,17 +6,17 @@ import { type Holding, measureMemory } from "./memory_worker.ts";
 const LONG = Deno.env.get("JELLYTAU_LONG") === "1";
 const OPERATIONS = LONG ? 10_000 : 800;
 /**
- * Until caches are filled and the runtime has what it wants; of that, less and
- * less comes until some ten thousand operations are done.
+ * The operations until caches are full. The runtime's own memory grows ever
+ * more slowly until some ten thousand operations are done.
  */
 const WARM_UP = LONG ? 1_600 : 800;
 /**
- * A leak is in every stretch; what fills up, or comes and goes with threads and
- * the collector, is in some.
+ * The number of stretches of a run. A leak grows in every one; caches, threads
+ * and the garbage collector change the memory in some.
  */
 const STRETCHES = 8;
 const COUNTS = [WARM_UP, ...new Array(STRETCHES).fill(OPERATIONS / STRETCHES)];
-/** The smallest object is as large, and every operation is several calls. */
+/** The size of the smallest object; every operation makes several calls. */
 const NATIVE_BYTES_EACH = 100;
 const SCRIPT_BYTES_EACH = 200;
 const RESIDENT_BYTES_EACH = 2_000;
@@ -47,7 +47,7 @@ Deno.test({
     try {
       const held = await measureMemory("libsecret", COUNTS, session.env);
       assertEven(held);
-      // All secrets of a token's size fit into one place of libsecret's.
+      // All secrets of a token's size fit into one block of libsecret.
       assert((held[1]?.lockedBytes ?? 0) <= 64 * 1024);
     } finally {
       await session.close();

@@ -13,7 +13,10 @@ interface Fixture {
   readonly jellytau: (...args: string[]) => Promise<Ran>;
 }
 
-/** The binary, signed in to a demo server that gave it the secret word. */
+/**
+ * Defines a test with the binary, signed in to a demo server whose token is the
+ * secret word.
+ */
 function libraryTest(
   name: string,
   use: (fixture: Fixture) => Promise<void>,
@@ -71,7 +74,7 @@ libraryTest(
 );
 
 libraryTest(
-  "jellytau library list and search give the promised keys",
+  "jellytau library list and search print the promised keys",
   async ({ demo, jellytau }) => {
     await jellytau("library", "sync");
     const list = await jellytau("library", "list");

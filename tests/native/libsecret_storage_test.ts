@@ -22,7 +22,7 @@ const KEY = tokenKey("5".repeat(32), "a".repeat(32));
 const LOOKUP = ["lookup", "service", "jellytau", "account", tokenKeyName(KEY)];
 const ignore = NO_KEYRING;
 
-/** GLib keeps one bus for a process: one session serves this whole file. */
+/** The session of this whole file, because GLib keeps one bus per process. */
 let session: KeyringSession | null = null;
 
 Deno.test.beforeAll(async () => {
@@ -37,7 +37,7 @@ Deno.test.afterAll(async () => {
   await session?.close();
 });
 
-/** The libraries stay open for as long as the process. */
+/** Defines a test whose libraries stay open until the process ends. */
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, ignore, sanitizeResources: false, fn });
 
@@ -79,7 +79,7 @@ test("LibsecretStorage.store() changes the destination of the one entry there is
   await storage.delete(KEY);
 });
 
-test("LibsecretStorage gives an entry without a destination, until it is stored with one", async () => {
+test("LibsecretStorage returns an entry without a destination until it is stored with one", async () => {
   const [service, account] = ["jellytau", tokenKeyName(KEY)];
   const attributes = { service, account };
   const limit = { limitMs: 3_000 };
@@ -108,7 +108,7 @@ function serviceWith(names: readonly string[]): SecretService {
   return new SecretService("org.jellytau.AccessToken", names);
 }
 
-/** As another program finds them: by service and account alone. */
+/** Returns the entries that another program finds by service and account. */
 function itemsOf(key: TokenKey) {
   const names = ["service", "account", "destination", "xdg:schema"];
   const attributes = { service: "jellytau", account: tokenKeyName(key) };
@@ -122,7 +122,7 @@ test("LibsecretStorage.probe() finds an unlocked keyring within its limit", asyn
   assertEquals(status.locked, false);
 });
 
-test("LibsecretStorage keeps forty tokens apart that come at once", async () => {
+test("LibsecretStorage keeps forty tokens apart that are stored at once", async () => {
   const storage = new LibsecretStorage();
   const keys = Array.from(
     { length: 40 },
@@ -143,7 +143,7 @@ test("LibsecretStorage keeps forty tokens apart that come at once", async () => 
   assertEquals(left, keys.map(() => null));
 });
 
-test("LibsecretStorage tells a locked keyring from an absent token", async () => {
+test("LibsecretStorage distinguishes a locked keyring from an absent token", async () => {
   const storage = new LibsecretStorage();
   await storage.store(KEY, new Secret("behind the lock"), TO_BOUND);
   await session?.lock();
@@ -157,7 +157,7 @@ test("LibsecretStorage tells a locked keyring from an absent token", async () =>
     assertEquals<FailureKind>(failure.kind, "storage_locked");
   }
   assertEquals((await storage.probe()).locked, true);
-  // gnome-keyring shows what is locked, so that this one is not there.
+  // gnome-keyring lists locked entries, so this one is absent.
   assertEquals(
     await storage.retrieve(tokenKey("5".repeat(32), "e".repeat(32)), BOUND),
     null,

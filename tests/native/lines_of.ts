@@ -1,4 +1,4 @@
-/** The lines of a stream, without their ends. */
+/** Yields the complete lines of a stream, without their ends. */
 export async function* linesOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<string, undefined> {

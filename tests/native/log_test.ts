@@ -31,7 +31,7 @@ Deno.test("jellytau --verbose writes what it does, and no secret", () =>
       assertEquals(quiet, false, "no log unless asked for");
       const again = [...login, "--force", "-v"];
       assertEquals((await run(again, { env, stdin: "demo" })).code, 0);
-      // Everything that holds a token, with its words going into the log.
+      // Every command that handles a token, with a log of its messages.
       const verbose = { ...env, JELLYTAU_LOG: "debug" };
       for (const words of TOKEN_COMMANDS) {
         const { code, stderr } = await run([...words], { env: verbose });

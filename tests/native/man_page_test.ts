@@ -9,7 +9,7 @@ async function mandoc(args: readonly string[]): Promise<string> {
 }
 
 Deno.test({
-  name: "jellytau help man-page is a page that mandoc has nothing to say about",
+  name: "jellytau help man-page prints a page that mandoc accepts without a warning",
   ignore: lacks("mandoc"),
   fn: () =>
     withEmptyHome(async ({ env, path }) => {
@@ -21,7 +21,7 @@ Deno.test({
       // A date would make two builds of the same sources differ.
       const lines = said.split("\n").filter((it) => !/missing date/.test(it));
       assertEquals(lines.join("\n").trim(), "");
-      // It breaks lines where it likes.
+      // It may break lines anywhere.
       const shown = (await mandoc(["-T", "html", page])).replace(/\s+/g, " ");
       assert(shown.includes("jellytau auth login &lt;server-url&gt;"), shown);
     }),

@@ -15,7 +15,7 @@ function userOf(demo: DemoServer): string {
   return demo.users.findUser("demo")?.id ?? "";
 }
 
-/** A series with several episodes that nobody has touched. */
+/** Returns a series with several episodes, all unwatched. */
 function untouchedSeries(demo: DemoServer): {
   series: DemoItem;
   episodes: DemoItem[];

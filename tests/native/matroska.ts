@@ -13,7 +13,8 @@ const TYPES = { video: [1, "V_MJPEG"], audio: [2, "A_PCM/INT/LIT"] } as const;
 const RATE = 8_000;
 
 /**
- * A Matroska file of so many seconds with these tracks, without an index.
+ * Returns a Matroska file of the given length with these tracks, without an
+ * index.
  *
  * Source: RFC 9559.
  */

@@ -1,6 +1,6 @@
 /**
- * Works on tokens, over and over, and prints as JSON how much more memory it has
- * after each stretch of work.
+ * Works on tokens repeatedly, and prints as JSON how much memory it has after
+ * each stretch of work.
  *
  *   deno run -A --v8-flags=--expose-gc memory_worker.ts <work> <operations>…
  */
@@ -17,21 +17,23 @@ export interface Holding {
   readonly nativeBytes: number;
   readonly scriptBytes: number;
   readonly residentBytes: number;
-  /** That is never paged out: where libsecret keeps secrets. */
+  /** The memory that is never paged out, where libsecret keeps secrets. */
   readonly lockedBytes: number;
   readonly openFiles: number;
 }
 
 type Work = "libsecret" | "libsecret failing" | "encrypted-file";
 
-/** No pools beside the heap, for any thread: what is counted is what is held. */
+/**
+ * Turns off pools beside the heap in all threads, so that the count is exact.
+ */
 const ONE_HEAP = {
   MALLOC_ARENA_MAX: "1",
   GLIBC_TUNABLES: "glibc.malloc.tcache_count=0",
   G_SLICE: "always-malloc",
 };
 
-/** Lets a child work for so many operations at a time; a count for each. */
+/** Runs a child with these stretches of work; returns its memory after each. */
 export async function measureMemory(
   work: Work,
   operations: readonly number[],
@@ -52,12 +54,12 @@ const SYMBOLS = {
   // struct mallinfo2 mallinfo2(void); ten times size_t, glibc 2.33 and later
   mallinfo2: { parameters: [], result: { struct: MALLINFO } },
 } as const;
-/** Places in it: `hblkhd` (mapped) and `uordblks` (in the heap), in use. */
+/** The positions of `hblkhd` (mapped) and `uordblks` (heap) in the struct. */
 const IN_USE = [4, 7];
 
 async function measure(): Promise<Holding> {
   const { gc } = globalThis as unknown as { gc: () => void };
-  // What is collected only now gives back what it held.
+  // Objects that are collected only now free their memory.
   for (let i = 0; i < 3; i++) {
     gc();
     await new Promise((done) => setTimeout(done, 20));
@@ -80,7 +82,7 @@ async function measure(): Promise<Holding> {
   };
 }
 
-/** Four operations: an entry comes, is read, goes and is missed. */
+/** Stores, reads and deletes an entry, and looks for it once more. */
 async function round(storage: SecureStorage, i: number): Promise<void> {
   const key = tokenKey("5".repeat(32), "a".repeat(32));
   await storage.store(key, new Secret(`token ${i}`), TO_BOUND);
@@ -89,7 +91,7 @@ async function round(storage: SecureStorage, i: number): Promise<void> {
   await storage.retrieve(key, BOUND);
 }
 
-/** Every call ends in a failure: nobody serves. */
+/** Checks that every call fails if there is no keyring service. */
 async function failingRound(storage: SecureStorage, i: number): Promise<void> {
   for (const call of [round, round, round, round]) {
     const failed = await call(storage, i).then(() => false, () => true);

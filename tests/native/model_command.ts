@@ -1,4 +1,4 @@
-/** Commands of the binary beside the long-lived process. */
+/** Runs commands of the binary beside the long-lived process. */
 import type { SeededRandom } from "../../src/demo/seeded_random.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { forgetPlay, trackOf } from "./model_play.ts";
@@ -11,7 +11,7 @@ import {
 } from "./model_state.ts";
 import type { ModelFixture, Person } from "./model_fixture.ts";
 
-/** Commands take about as long, so that they die anywhere inside. */
+/** About as long as a command takes, so that it is killed anywhere inside. */
 const MAX_KILL_AFTER_MS = 700;
 const SIGNALS = ["SIGKILL", "SIGINT", "SIGTERM"] as const;
 

@@ -14,11 +14,11 @@ import { linesOf } from "./lines_of.ts";
 import { preparePlays } from "./model_play.ts";
 import { configure } from "./play_fixture.ts";
 
-/** Longer than any command takes beside others. */
+/** Longer than any command takes while others run. */
 const COMMAND_LIMIT_MS = 60_000;
 
 export interface Person {
-  /** The same for every run of a seed, as ids are not. */
+  /** A name that is the same in every run of a seed, unlike IDs. */
   readonly label: string;
   /** `serverId:userId` */
   readonly account: string;
@@ -57,7 +57,7 @@ export interface ModelFixture {
   ): Promise<Ended>;
   /** Sends a command to the process that lives as long as the test. */
   send<Shape = unknown>(name: string, input: unknown): Promise<Answer<Shape>>;
-  /** Files of the home that the long-lived process has open though deleted. */
+  /** Returns deleted files of the home that the long-lived process has open. */
   deletedFiles(): string[];
 }
 
@@ -155,7 +155,7 @@ async function runCommand(
     try {
       child.kill(signal);
     } catch {
-      return; // it was done before
+      return; // it had ended already
     }
   };
   let hung = false;
@@ -189,12 +189,12 @@ function deletedFiles(pid: number, home: string): string[] {
         ? [target]
         : [];
     } catch {
-      return []; // it was closed meanwhile
+      return []; // it has been closed meanwhile
     }
   });
 }
 
-/** The database is sound, and no lock of a process that is gone remains. */
+/** Checks that the database is intact and that no ended process left a lock. */
 export function assertSound(home: string): void {
   using database = new DatabaseSync(`${home}/data/metadata.db`);
   const check = database.prepare("PRAGMA integrity_check").get() ?? {};

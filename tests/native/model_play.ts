@@ -1,4 +1,4 @@
-/** Plays of the model test; the server refuses what is reported of them. */
+/** Plays items for the model test; the server refuses their reports. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import type { ModelFixture, Person } from "./model_fixture.ts";
@@ -9,7 +9,7 @@ const TRACK_SECONDS = 1;
 /** The item of each server that is played: a short sound. */
 const tracks = new WeakMap<DemoServer, string>();
 
-/** Gives a server something to play. From then on it refuses reports. */
+/** Gives a server a track to play; from then on it refuses reports. */
 export function preparePlays(server: DemoServer): void {
   tracks.set(server, prepare(server, { seconds: TRACK_SECONDS }).id);
   refuseReports(server);
@@ -28,7 +28,7 @@ export function trackOf({ server }: Person): string {
   return track;
 }
 
-/** Forgets on the server that it was played, so that no later play is known. */
+/** Makes the server forget that the track was played. */
 export function forgetPlay(person: Person): void {
   const { library } = person.server;
   const item = library.find(trackOf(person));
@@ -41,7 +41,9 @@ export function forgetPlay(person: Person): void {
   });
 }
 
-/** The server accepts reports; a sync sends the plays that were kept. */
+/**
+ * Checks that a sync sends the stored plays once the server accepts reports.
+ */
 export async function assertSent(
   fixture: ModelFixture,
   people: ReadonlySet<Person>,
@@ -57,7 +59,7 @@ export async function assertSent(
       { moment, body },
     ) => [moment, body.ItemId, body.PositionTicks]);
     const play = [trackOf(person), TRACK_SECONDS * 10_000_000];
-    // Before them may be what a killed play has left.
+    // The report of a killed play may come before them.
     assertEquals(
       sent.slice(-2),
       [["start", ...play], ["stop", ...play]],

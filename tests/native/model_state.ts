@@ -1,19 +1,19 @@
-/** The model that the program is compared with. */
+/** Defines the model that the program is compared with. */
 import type { ModelFixture, Person } from "./model_fixture.ts";
 
 export type State =
   | "out"
   | "in"
-  /** A command that would have changed it was ended. */
+  /** A command that would have changed the state was killed. */
   | "unknown";
 
 export class Model {
   readonly states = new Map<string, State>();
-  /** Accounts whose library was read since they signed in. */
+  /** Accounts whose library was synced since they signed in. */
   readonly synced = new Set<string>();
   /**
    * Accounts whose last sign-in or sign-out was killed: the server may have
-   * ended the token that is stored.
+   * revoked the stored token.
    */
   readonly doubted = new Set<string>();
   readonly downloads = new Set<string>();
@@ -23,7 +23,7 @@ export class Model {
   readonly favorites = new Map<string, { person: Person; value: boolean }>();
 }
 
-/** One step, which changes the program and the model alike. */
+/** A step, which changes the program and the model alike. */
 export interface Operation {
   readonly name: string;
   run(fixture: ModelFixture, model: Model): Promise<void>;

@@ -1,4 +1,4 @@
-/** Tokens whose account is gone from the record. */
+/** Tests tokens whose account is no longer on record. */
 import { DatabaseSync } from "node:sqlite";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assertEquals, assertMatch } from "../assert.ts";

@@ -1,10 +1,10 @@
-/** A pipe or a folder where one of the program's own files should be. */
+/** Tests a pipe or a folder in place of one of the program's files. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assertEquals, assertMatch } from "../assert.ts";
 import { run, withEmptyHome } from "./binary.ts";
 
 const DATA = ".local/share/jellytau";
-/** Which file, and a command that needs it. */
+/** The files, and a command that needs each. */
 const FILES: readonly (readonly [string, readonly string[]])[] = [
   [`${DATA}/metadata.db`, ["auth", "list"]],
   [`${DATA}/tokens.json`, ["auth", "token"]],

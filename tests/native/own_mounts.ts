@@ -1,4 +1,4 @@
-/** Disks of a test's own: mounts that only its processes see. */
+/** Mounts disks that only the processes of a test see. */
 import { BINARY } from "./binary.ts";
 
 /**
@@ -67,7 +67,7 @@ export async function runWithMounts(
   }
 }
 
-/** A disk of two megabytes in the place of the data folder. */
+/** Mounts a disk of two megabytes in place of the data folder. */
 export const SMALL_DISK = [
   `mkdir -p "$HOME/.local/share/jellytau"`,
   `mount -t tmpfs -o size=2m,mode=0700 none "$HOME/.local/share/jellytau"`,

@@ -1,4 +1,4 @@
-/** Films in several files, and in several versions. */
+/** Tests films in several files, and in several versions. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
@@ -6,7 +6,7 @@ import { lacks } from "../requirements.ts";
 import { configure, wave } from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";
 
-/** Three films of the demo server: one, and those that belong to it. */
+/** Returns three films of the demo server: one, and two that belong to it. */
 function filmsOf(demo: DemoServer) {
   const films = demo.library.visibleItems().filter((it) => it.kind === "Movie")
     .slice(0, 3);
@@ -23,7 +23,7 @@ function filmsOf(demo: DemoServer) {
   return { first, others, ids };
 }
 
-/** An item as a server describes it. */
+/** Returns an item as a server describes it. */
 function described(
   demo: DemoServer,
   id: string,

@@ -1,10 +1,15 @@
-/** Somebody put a library of the system's name where JellyTau is started. */
+/**
+ * Tests a planted library with a system library's name in the working
+ * directory.
+ */
 import { assert, assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import { BINARY } from "./binary.ts";
 import { NO_KEYRING, withKeyringSession } from "./keyring_session.ts";
 
-/** All that is opened on Linux, and what an absent one would be tried as. */
+/**
+ * The libraries that are opened on Linux, and the names that are tried next.
+ */
 const NAMES = [
   "libc.so",
   "libc.so.6",
@@ -58,7 +63,7 @@ Deno.test({
         await compile(folder, mark);
         assertEquals(await probe({}), "libsecret");
         assertEquals(await exists(mark), false);
-        // The trap works: whoever sets the loader's own path walks into it.
+        // The trap works: it catches a program that sets the loader's own path.
         for (const name of NAMES) {
           if (name !== "libsecret-1.so.0") {
             await Deno.remove(`${folder}/${name}`);

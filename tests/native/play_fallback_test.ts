@@ -1,4 +1,4 @@
-/** Films whose file no player can play, but the server can convert. */
+/** Tests films that no player can play but that the server can convert. */
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { assertEquals, assertMatch } from "../assert.ts";
 import { bytes } from "../library/media_bytes.ts";

@@ -7,7 +7,7 @@ import { BINARY } from "./binary.ts";
 import type { SignedIn } from "./signed_in.ts";
 
 const LIMIT_MS = 60_000;
-/** More than all the waits for one play. */
+/** More than all waits of one play together. */
 const PLAY_LIMIT_MS = 5 * 60_000;
 const RATE = 8_000;
 
@@ -130,7 +130,7 @@ export function socketOf(mpv: number): string {
   return given?.slice(given.indexOf("=") + 1) ?? "";
 }
 
-/** null while mpv has not made its socket yet. */
+/** Connects to mpv; returns null if its socket does not exist yet. */
 function connected(path: string): Promise<Socket | null> {
   const socket = connect(path);
   return new Promise((done) => {
@@ -140,7 +140,7 @@ function connected(path: string): Promise<Socket | null> {
   });
 }
 
-/** Asks mpv over its own channel, as the same user could. */
+/** Sends commands to mpv over its own channel. */
 export async function askMpv(
   path: string,
   commands: readonly unknown[][],

@@ -1,4 +1,4 @@
-/** Plays in which nothing, or not what was asked for, is shown. */
+/** Tests plays that show nothing, or not what was requested. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import { configure, prepare } from "./play_fixture.ts";
@@ -52,7 +52,7 @@ signedInTest({
 for (const isKnown of [true, false]) {
   const length = isKnown ? "is known" : "is not what the server says";
   signedInTest({
-    name: `jellytau play begins a short file again when its length ${length}`,
+    name: `jellytau play starts a short file again when its length ${length}`,
     ignore: lacks("mpv"),
   }, async ({ demo, home, jellytau, user }) => {
     configure(home);

@@ -15,7 +15,7 @@ import { type SignedIn, signedInTest } from "./signed_in.ts";
 
 signedInTest({
   name:
-    "jellytau play tells what it did itself of a track that was seen before",
+    "jellytau play reports what it did itself with a track that was played before",
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home, jellytau, user } = fixture;

@@ -1,4 +1,4 @@
-/** The reports of a running player about itself. */
+/** Tests the reports of a running player. */
 import { assert, assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import {
@@ -28,7 +28,7 @@ signedInTest({
   );
   assertEquals([first.body.VolumeLevel, first.body.IsMuted], [100, false]);
   const send = (...command: unknown[]) => askMpv(socketOf(mpv), [command]);
-  // A paused player stays exactly where a jump has put it.
+  // A paused player stays exactly where a jump ended.
   await send("set_property", "pause", true);
   await until(() => demo.plays.at(-1)?.body.IsPaused || null);
   const delaysMs: number[] = [];
@@ -48,7 +48,7 @@ signedInTest({
     assertEquals(body.IsPaused, true);
     delaysMs.push(performance.now() - startMs);
   }
-  // By the clock alone, each would come ten seconds after the one before.
+  // By the clock alone, each would come ten seconds after the previous one.
   assert(Math.min(...delaysMs) < CLOCK_MS / 2, `after ${delaysMs} ms`);
   await send("set_property", "volume", 40);
   await send("set_property", "mute", true);

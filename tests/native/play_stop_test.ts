@@ -1,4 +1,4 @@
-/** Ways to end a play, and the position that each of them leaves. */
+/** Tests ways to end a play, and the position that each leaves. */
 import { assert, assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import {
@@ -135,7 +135,7 @@ signedInTest({
   const film = prepare(demo, { seconds: 600, kind: "Movie" });
   const before = { played: false, positionTicks: 1_200_000_000 };
   demo.library.changeUserData(user.id, film, before);
-  // One that opens the stream, and says nothing of its position.
+  // A player that opens the stream and does not report its position.
   Deno.writeTextFileSync(
     `${home}/player`,
     "#!/bin/sh\nfor list; do :; done\n" +

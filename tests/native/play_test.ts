@@ -74,7 +74,7 @@ signedInTest({
 
 signedInTest({
   name:
-    "jellytau play reports a track as watched, and begins where it was left",
+    "jellytau play reports a track as watched, and resumes where it stopped",
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home, jellytau, user } = fixture;
@@ -99,7 +99,7 @@ signedInTest({
 
 signedInTest({
   name:
-    "jellytau play tells the server that it stopped when mpv crashes or Ctrl-C comes",
+    "jellytau play reports to the server that it stopped when mpv crashes or Ctrl-C comes",
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home } = fixture;
@@ -122,7 +122,7 @@ signedInTest({
 });
 
 signedInTest({
-  name: "jellytau play plays a finished download when the server is gone",
+  name: "jellytau play plays a finished download when the server is unreachable",
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home, jellytau } = fixture;
@@ -163,7 +163,7 @@ signedInTest({
 });
 
 signedInTest({
-  name: "jellytau play gives other players a playlist that is soon gone",
+  name: "jellytau play gives other players a playlist that is soon deleted",
 }, async (fixture) => {
   const { demo, home } = fixture;
   const track = prepare(demo, { seconds: 1 });

@@ -1,4 +1,7 @@
-/** The sound and the subtitle that a player plays, and the server learns. */
+/**
+ * Tests the audio and subtitle tracks that a player plays and the server
+ * learns.
+ */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import { holds } from "../secret_word.ts";
@@ -12,7 +15,7 @@ import {
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 import { TRACKS, tracksFilm } from "./tracks_film.ts";
 
-/** The reply of mpv to each command. */
+/** Returns mpv's reply to each command. */
 async function asked(mpv: number, commands: readonly unknown[][]) {
   const text = await askMpv(socketOf(mpv), commands);
   const replies = text.split("\n").filter((it) => it.includes("request_id"))
@@ -220,7 +223,7 @@ const OTHERS: OtherCase[] = [
   ],
 ];
 
-/** Installs a player that keeps its arguments and the subtitle file. */
+/** Installs a player that records its arguments and the subtitle file. */
 function fakePlayer(home: string, name: string): string {
   const player = `${home}/${name}`;
   Deno.writeTextFileSync(

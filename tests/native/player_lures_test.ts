@@ -7,7 +7,7 @@ import { lacks } from "../requirements.ts";
 import { configure, wave } from "./play_fixture.ts";
 import { type SignedIn, signedInTest } from "./signed_in.ts";
 
-/** A listener that no player may ever ask. */
+/** A listener that no player may contact. */
 interface Elsewhere {
   readonly url: string;
   readonly asked: string[];
@@ -30,8 +30,8 @@ async function withElsewhere(use: (it: Elsewhere) => Promise<void>) {
 }
 
 /**
- * VLC without a screen. It refuses to run as root by asking who it is run by:
- * a copy asks for another number.
+ * Makes a copy of VLC that needs no screen and runs as root: it calls `getppid`
+ * where VLC checks `geteuid`.
  */
 function makeVlc(home: string): string {
   const program = Deno.readFileSync("/usr/bin/vlc");
@@ -51,7 +51,7 @@ function movieOf(demo: DemoServer): string {
     "";
 }
 
-/** Lists of addresses that players fetched from before, and their types. */
+/** Returns lists of addresses that players have followed before. */
 function listsFor(
   url: string,
 ): [what: string, file: Uint8Array<ArrayBuffer>][] {
@@ -101,7 +101,7 @@ for (const name of ["mpv", "vlc"]) {
   }, async (fixture) => {
     const player = prepare(fixture, name);
     const { demo, jellytau, user } = fixture;
-    // Else the server would convert each file, which another test covers.
+    // Without transcoding, which another test covers.
     user.policy = { ...user.policy, EnableVideoPlaybackTranscoding: false };
     await withElsewhere(async ({ url, asked }) => {
       for (const [what, file] of listsFor(url)) {
@@ -145,7 +145,7 @@ for (const name of ["mpv", "vlc"]) {
 }
 
 signedInTest({
-  name: "systemPlayers.start() pins mpv to the format whatever it is given",
+  name: "systemPlayers.start() pins mpv to the format of any file",
   ignore: lacks("mpv"),
 }, async ({ home }) => {
   configure(home);
@@ -179,7 +179,7 @@ signedInTest({
   });
 });
 
-/** The player's name or path. */
+/** Configures a player and returns its name or path. */
 function prepare({ home }: SignedIn, name: string): string {
   configure(home);
   return name === "vlc" ? makeVlc(home) : name;

@@ -1,4 +1,6 @@
-/** The players of this machine: mpv, and a program that reads a playlist. */
+/**
+ * Tests the players of this machine: mpv, and a program that reads a playlist.
+ */
 import { systemPlayers } from "../../src/system/run_player.ts";
 import { playersContract } from "../contracts/players_contract.ts";
 import { wave } from "./play_fixture.ts";
@@ -13,7 +15,9 @@ const SOUNDS = {
   broken: new TextEncoder().encode("this is not a sound"),
 };
 
-/** Asks for the address in its playlist, then ends as the sound does. */
+/**
+ * A player that requests the address in its playlist, then ends with the sound.
+ */
 const PLAYLIST_PLAYER = `#!/bin/bash
 address=$(grep '^http' "$1")
 curl --silent --output /dev/null "$address"

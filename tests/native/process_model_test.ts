@@ -1,7 +1,6 @@
 /**
- * Several processes work on one home, and some are ended at random. Afterwards
- * everything that was acknowledged is there, and nothing else.
- *
+ * Tests several processes on one home, some of which are killed at random.
+ * Afterwards everything that was acknowledged is stored, and nothing else.
  * `JELLYTAU_SEED=<n>` runs the operations of that seed again.
  */
 import { SeededRandom } from "../../src/demo/seeded_random.ts";
@@ -39,7 +38,7 @@ Deno.test({
       try {
         await openBoth(fixture, model);
         for (let step = 1; step <= STEPS; step++) {
-          // One process per account, or what was acknowledged last is unknown.
+          // One process per account, or the last acknowledged step is unknown.
           const [first, second] = shuffled(fixture.people, random);
           assert(first !== undefined && second !== undefined);
           const long = pickLasting(first, random);
@@ -59,7 +58,7 @@ Deno.test({
     }),
 });
 
-/** The long-lived process has both of its connections open from the start. */
+/** Opens both connections of the long-lived process at the start. */
 async function openBoth(fixture: ModelFixture, model: Model): Promise<void> {
   const [person] = fixture.people;
   assert(person !== undefined);
@@ -161,7 +160,7 @@ function lasting(
   return { name: `${name} ${person.label}`, run };
 }
 
-/** Everything that must hold whatever happened before. */
+/** Checks everything that must hold after any steps. */
 async function look(fixture: ModelFixture, model: Model): Promise<void> {
   assertEquals(fixture.deletedFiles(), []);
   const { accounts, orphans } = await json<Verified>(fixture, [

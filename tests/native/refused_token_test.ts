@@ -1,4 +1,4 @@
-/** Refusals of a request whose token is good. */
+/** Tests refusals of requests whose token is valid. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { run } from "./binary.ts";
 import { configure, prepare } from "./play_fixture.ts";

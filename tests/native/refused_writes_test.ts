@@ -47,7 +47,7 @@ function mountTest(
   });
 }
 
-/** Commands that read: they have to work as if nothing were wrong. */
+/** Commands that only read; they must work as usual. */
 const READING = [
   "jellytau auth list",
   "jellytau auth status",

@@ -1,9 +1,9 @@
 /**
- * A process with mounts of its own that works on tokens while its disk refuses.
+ * Works on tokens in a process with mounts of its own while its disk refuses.
  *
  *   refusing_disk.ts <folder> full | read-only
  *
- * Ends with 0 when every promise held.
+ * Exits with 0 if every promise was kept.
  */
 import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -20,7 +20,7 @@ async function run(program: string, ...args: string[]): Promise<void> {
   assert(success, `${program} ${args.join(" ")}`);
 }
 
-/** Down to the last byte. */
+/** Fills the disk down to the last byte. */
 function fill(path: string): void {
   using file = Deno.openSync(path, { create: true, append: true });
   for (let size = 65_536; size >= 1;) {
@@ -42,7 +42,7 @@ const refusal: FailureKind = how === "full"
 
 if (how === "full") fill(`${folder}/filler`);
 else {
-  // A mount over itself: what is open already, the database, stays writable.
+  // A mount over itself: the database, which is open already, stays writable.
   await run("mount", "--bind", folder, folder);
   await run("mount", "-o", "remount,bind,ro", folder);
 }

@@ -1,4 +1,4 @@
-/** Films that the server reads from another one. */
+/** Tests films that the server reads from another server. */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import { fixedFile } from "../../src/demo/media_files.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
@@ -8,7 +8,7 @@ import { holds } from "../secret_word.ts";
 import { configure, wave } from "./play_fixture.ts";
 import { signedInTest } from "./signed_in.ts";
 
-/** The film of the demo server that is a `.strm` file, with a length. */
+/** Returns the demo server's film that is a `.strm` file, with a length. */
 function linkIn(demo: DemoServer, seconds: number) {
   const link = linkedFilm(demo);
   demo.files.setRemote(link.id, fixedFile(wave(seconds), { name: "a.wav" }));
@@ -50,7 +50,7 @@ signedInTest({
   name: "jellytau download refuses a link that the library takes for a film",
 }, async ({ demo, home, jellytau }) => {
   const link = linkIn(demo, 3);
-  // As if no member of the item said so: only the name of the file does.
+  // No member of the item says so: only the name of the file does.
   demo.options.answer = ({ url }) =>
     new URL(url).pathname === `/Items/${link.id}`
       ? Response.json({

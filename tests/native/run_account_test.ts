@@ -1,4 +1,6 @@
-/** An account of one run, on a server that claims to be a stored one. */
+/**
+ * Tests an account of one run on a server that claims the ID of a stored one.
+ */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { run } from "./binary.ts";
@@ -75,7 +77,10 @@ signedInTest(
   },
 );
 
-/** A play whose process was killed before it could report the end. */
+/**
+ * Writes the record of a play whose process was killed before it reported the
+ * end.
+ */
 function leavePlay(home: string, ids: Record<string, string>): string {
   const folder = `${home}/.local/share/jellytau/plays`;
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });

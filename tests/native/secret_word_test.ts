@@ -1,7 +1,7 @@
 /**
- * The known secret word as token and another as password: signed in, used,
- * failed, logged, crashed, and then searched for. It may be in the storage and
- * on the wire, and nowhere else.
+ * Tests a whole session with a known secret word as the token and another as
+ * the password: it signs in, works, fails, logs and crashes, and the words are
+ * then searched for. They may be in the storage and on the wire only.
  */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -80,7 +80,7 @@ async function isNowhereUnder(folder: string): Promise<void> {
   }
 }
 
-/** Everything that a person does with an account, and what can go wrong. */
+/** Runs everything that a user does with an account, also with failures. */
 async function wholeSession(fixture: Fixture): Promise<void> {
   const { demo, login } = fixture;
   const password = { stdin: PASSWORD };
@@ -104,7 +104,7 @@ async function wholeSession(fixture: Fixture): Promise<void> {
   demo.options.answer = null;
 }
 
-/** A server that gives back whatever it was sent, wherever it can. */
+/** Replies with the token, the password and the header that it was sent. */
 function echoing(request: Request): Response | null {
   const { pathname } = new URL(request.url);
   if (pathname === "/System/Info/Public") return null;
@@ -122,7 +122,7 @@ Deno.test("the secret word is nowhere but in the encrypted file after a whole se
     withFixture({ env, home }, async (fixture) => {
       await wholeSession(fixture);
       await isNowhereUnder(home);
-      // What lies there could be another user's, and no program may believe it.
+      // A file there could be another user's, and no program may trust it.
       assertEquals([...Deno.readDirSync(`${home}/tmp`)], []);
       const file = await Deno.readTextFile(
         `${home}/.local/share/jellytau/tokens.json`,
@@ -150,7 +150,7 @@ Deno.test({
     ),
 });
 
-/** A command that waits for a server that holds its answer back. */
+/** Lends a command that waits for the server's reply. */
 async function withWaiting(
   fixture: Fixture,
   options: { args: readonly string[]; env?: Env; cwd: string },
@@ -167,7 +167,7 @@ async function withWaiting(
   const env = { ...fixture.env, ...options.env };
   try {
     await running(BINARY, { ...options, env }, async (child) => {
-      await me.promise; // the token is in its memory, and on the wire
+      await me.promise; // the token is in its memory and on the wire
       await use(child);
     });
   } finally {
@@ -243,7 +243,7 @@ for (const signal of CRASHES) {
     ));
 }
 
-/** A program that writes down what it was given, and what its parent shows. */
+/** Makes a program that records what it was given and what its parent shows. */
 async function makeWitness(home: string): Promise<string> {
   const path = `${home}/witness`;
   await Deno.mkdir(`${home}/seen`);

@@ -1,5 +1,5 @@
 /**
- * The service as a screen runs it, for as long as its standard input is open.
+ * Runs the service as a screen does, until its standard input is closed.
  *
  *   service_process.ts <home>
  *

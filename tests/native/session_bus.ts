@@ -1,8 +1,8 @@
-/** A D-Bus session for one test, and what may be wrong with one. */
+/** Runs a D-Bus session for one test, also a faulty one. */
 
 const OWNER_LIMIT_MS = 60_000;
 
-/** A session bus that starts no service by itself: who serves is the test's. */
+/** The configuration of a session bus that starts no service by itself. */
 const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC
  "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -18,17 +18,17 @@ const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC
 </busconfig>
 `;
 
-/** A bus of its own, with a home of its own for who uses it. */
+/** A bus with a home for its users. */
 export interface SessionBus {
   /** The only variables that a child needs to reach the bus. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
-  /** The bus itself, to be ended under its users. */
+  /** The process of the bus, to be killed while it is used. */
   readonly pid: number;
   close(): Promise<void>;
 }
 
-/** Starts a bus with nobody on it. */
+/** Starts a bus without services. */
 export async function openSessionBus(): Promise<SessionBus> {
   const home = await Deno.makeTempDir({ prefix: "keyring-session-" });
   const config = `${home}/bus.conf`;
@@ -63,7 +63,7 @@ export async function openSessionBus(): Promise<SessionBus> {
 
 type Env = Readonly<Record<string, string>>;
 
-/** Calls a method from outside; what came back, as `dbus-send` prints it. */
+/** Calls a method and returns the reply as `dbus-send` prints it. */
 export async function callBus(
   env: Env,
   { to, path, method, values = [] }: {
@@ -115,7 +115,7 @@ export async function isDefaultLocked(
   return property === null ? undefined : property.endsWith("true");
 }
 
-/** @throws {Error} when nobody takes the name */
+/** Waits until a service owns the name. @throws {Error} if none does in time */
 export async function waitForOwner(env: Env, name: string): Promise<void> {
   const deadlineMs = Date.now() + OWNER_LIMIT_MS;
   const call = {
@@ -130,7 +130,7 @@ export async function waitForOwner(env: Env, name: string): Promise<void> {
   }
 }
 
-/** A socket in the place of a bus; it never says anything. */
+/** Lends a socket in place of a bus, which never replies. */
 export async function withBusSocket(
   conduct: "silent" | "closes" | "closes later" | "gone",
   use: (address: string) => Promise<unknown>,

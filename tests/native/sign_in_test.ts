@@ -10,7 +10,7 @@ import {
 
 type Env = Record<string, string>;
 
-/** A demo server whose first token is the known secret word. */
+/** Lends a demo server whose tokens are the secret word. */
 async function withServer(
   home: string,
   use: (server: {
@@ -62,7 +62,7 @@ async function wholeLife(
     const doctor = silent(await run(["doctor", "--json"], { env }));
     assertEquals(doctor.code, 0, doctor.stdout);
 
-    // The word is in its storage alone: in no database, log or side file.
+    // The word is only in its storage: in no database, log or side file.
     const kept = await filesHolding(home);
     assertEquals(kept, []);
 
@@ -102,7 +102,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "jellytau keeps the token where secret-tool finds it, and removes it",
+  name: "jellytau stores the token where secret-tool finds it, and removes it",
   ignore: NO_KEYRING,
   async fn() {
     await withKeyringSession(async ({ env, home }) => {
@@ -120,7 +120,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "jellytau auth logout removes the keyring's entry when the server is gone",
+    "jellytau auth logout removes the keyring's entry when the server is unreachable",
   ignore: NO_KEYRING,
   async fn() {
     await withKeyringSession(async ({ env, home }) => {
@@ -180,7 +180,7 @@ Deno.test("jellytau prints a wrong password as one object on stderr", async () =
   });
 });
 
-Deno.test("jellytau refuses an unknown certificate and tells its SHA-256", async () => {
+Deno.test("jellytau refuses an unknown certificate and shows its SHA-256", async () => {
   await withEmptyHome(async ({ env, path }) => {
     await withServer(path, async ({ url, demo }) => {
       const args = ["auth", "login", url, "--user", "demo", "--password-stdin"];
@@ -206,7 +206,7 @@ Deno.test("jellytau --pin trusts one certificate and no other", async () => {
   });
 });
 
-Deno.test("jellytau tells nothing to a server of another id", async () => {
+Deno.test("jellytau sends nothing to a server with another ID", async () => {
   await withEmptyHome(async ({ env, path }) => {
     await withServer(path, async ({ login, demo }) => {
       await run(login, { env, stdin: "demo" });
@@ -220,7 +220,7 @@ Deno.test("jellytau tells nothing to a server of another id", async () => {
   });
 });
 
-Deno.test("jellytau signs out here when the server is gone, and says what remains", async () => {
+Deno.test("jellytau signs out here when the server is unreachable, and says what remains", async () => {
   await withEmptyHome(async ({ env, path }) => {
     await withServer(path, async ({ login, demo }) => {
       await run(login, { env, stdin: "demo" });

@@ -14,7 +14,10 @@ export interface SignedIn {
   readonly jellytau: (...args: string[]) => Promise<Ran>;
 }
 
-/** The binary, signed in to a demo server that gave it the secret word. */
+/**
+ * Defines a test with the binary, signed in to a demo server whose token is the
+ * secret word.
+ */
 export function signedInTest(
   { name, items = 160, ignore = false }: {
     name: string;

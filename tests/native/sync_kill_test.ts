@@ -10,10 +10,12 @@ const ITEMS = Deno.env.get("JELLYTAU_LONG") === "1" ? 100_000 : 30_000;
 const KILLS = 10;
 /** Fewer than the pages of 2,000 ids that a sync without changes reads. */
 const MAX_PAGES_PER_LIFE = 0.7 * ITEMS / 2_000;
-/** A page takes about as long, so that it dies inside of it as well. */
+/**
+ * About as long as a page takes, so that the process is also killed inside one.
+ */
 const MAX_DELAY_MS = 60;
 
-/** The database that is left behind, and a demo server full of items. */
+/** The database that a killed process left, and a demo server full of items. */
 interface Place {
   readonly folder: string;
   readonly demo: DemoServer;
@@ -82,7 +84,7 @@ function kill(child: Deno.ChildProcess): void {
   try {
     child.kill("SIGKILL");
   } catch {
-    return; // it ended by itself, which the test says
+    return; // it ended by itself, which the test reports
   }
 }
 
@@ -93,7 +95,10 @@ async function syncToTheEnd(place: Place): Promise<void> {
   assertEquals(report.skipped, []);
 }
 
-/** No page was half applied: as many are kept as the run says it has read. */
+/**
+ * Checks that no page was applied in part: the number of stored items equals
+ * the number that the run has read.
+ */
 function assertWhole({ folder, demo }: Place, userId: string): void {
   const path = `${folder}/metadata.db`;
   const library = openLibraryIndex(path);
@@ -108,7 +113,7 @@ function assertWhole({ folder, demo }: Place, userId: string): void {
       const filter = { libraryId: id, types: ITEM_TYPES };
       const kept = library.items.countItems(account, filter);
       const read = Math.min(run.nextIndex, demo.library.itemsOf(id).length);
-      // What was left out or came meanwhile may make a few, a page is more.
+      // Skipped and new items may differ by a few; a page is more.
       const apart = Math.abs(kept - read);
       assert(apart <= 2 * KILLS, `${name}: ${kept} kept, ${read} read`);
     }
@@ -122,7 +127,7 @@ function assertWhole({ folder, demo }: Place, userId: string): void {
   database.prepare(words).run("integrity-check");
 }
 
-/** One item goes, one changes and one comes while nobody looks. */
+/** Removes, changes and adds one item on the server. */
 function changeSome(
   { library }: DemoServer,
   { kill, changed }: { kill: number; changed: Map<string, string> },

@@ -1,5 +1,5 @@
 /**
- * A process of its own that syncs until it is done or ended.
+ * Syncs in a process of its own until it is done or killed.
  *
  *   sync_worker.ts <folder> <url> <server id>
  *

@@ -1,13 +1,16 @@
-/** The order in which the disk is asked to keep what a sign-in writes. */
+/** Tests the order in which a sign-in flushes its writes to the disk. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assertEquals } from "../assert.ts";
 import { lacks } from "../requirements.ts";
 import { BINARY, withEmptyHome } from "./binary.ts";
 
-/** Linux alone has it. */
+/** If true, there is no strace, which only Linux has. */
 const NO_STRACE = lacks("strace");
 
-/** The calls from a file's making on, in order, as `strace -y` prints them. */
+/**
+ * Returns the calls on a file since its creation, in order, from the output of
+ * `strace -y`.
+ */
 function callsOn(
   trace: string,
   { folder, name }: { folder: string; name: string },

@@ -1,4 +1,4 @@
-/** A keychain of the test's own, on a Mac where nobody else's is at risk. */
+/** Makes a keychain for tests on a Mac that nobody else uses. */
 
 const PASSWORD = "only for this test";
 const COMMAND_LIMIT_MS = 60_000;
@@ -6,7 +6,7 @@ const COMMAND_LIMIT_MS = 60_000;
 export interface TemporaryKeychain {
   lock(): Promise<void>;
   unlock(): Promise<void>;
-  /** Puts back what was the default before. */
+  /** Restores the previous default keychain and removes this one. */
   remove(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function security(args: readonly string[]): Promise<string> {
   throw new Error(`security ${args[0]}: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** One path a line, in quotes. */
+/** Returns the quoted paths of a text. */
 function paths(text: string): string[] {
   return [...text.matchAll(/"([^"]+)"/g)].map(([, path = ""]) => path);
 }

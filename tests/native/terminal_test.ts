@@ -1,4 +1,4 @@
-/** The standard streams of a real process: pipes, and a terminal of its own. */
+/** Tests the standard streams of a real process: pipes and a terminal. */
 import { assert } from "../assert.ts";
 import {
   type Outcome,

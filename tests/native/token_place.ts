@@ -9,7 +9,7 @@ import { StorageSelector } from "../../src/secure_storage/storages.ts";
 import { withFileLock } from "../../src/os/file_lock.ts";
 import { systemClock } from "../../src/system/clock.ts";
 
-/** A folder with tokens that several processes work on. */
+/** A folder with tokens that several processes use. */
 export interface TokenPlace {
   readonly file: EncryptedFileStorage;
   /** A second file in place of the keyring, as a target for moves. */
@@ -24,7 +24,7 @@ export function keyOf(name: string, i: number): TokenKey {
   return tokenKey(name.padStart(32, "0"), i.toString(16).padStart(32, "0"));
 }
 
-/** Another process's view of what is in `folder`. */
+/** Opens the folder's files as another process would. */
 export function openTokenPlace(folder: string): TokenPlace {
   const metadata = openMetadata(`${folder}/metadata.db`);
   const others = openMetadata(`${folder}/keyring.db`);

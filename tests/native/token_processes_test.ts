@@ -18,7 +18,7 @@ const KILLS = LONG
   : { store: 40, rotate: 30, migrate: 30 };
 /** One per core of a small machine. */
 const LANES = 2;
-/** A dozen calls or so. */
+/** The time of about a dozen calls. */
 const KILL_AFTER_MS = 30;
 const PROCESSES = 50;
 const KEYS = LONG ? 20 : 6;
@@ -29,7 +29,7 @@ type Allowed = Map<number, Set<string | null>>;
 
 interface Lane {
   readonly folder: string;
-  /** By index; what is not in it was never touched. */
+  /** The allowed tokens by index; others were never changed. */
   readonly allowed: Allowed;
 }
 
@@ -167,7 +167,7 @@ async function prepare(folder: string, work: string): Promise<Allowed> {
   return allowed;
 }
 
-/** Kills it somewhere in its work, and takes in what it said until then. */
+/** Kills a process at a random moment, and reads its output until then. */
 async function killOnce(
   child: Deno.ChildProcess,
   allowed: Allowed,
@@ -194,7 +194,10 @@ async function killOnce(
   }
 }
 
-/** Nothing that was acknowledged is lost, all decodes, nothing is locked. */
+/**
+ * Checks that no acknowledged token is lost, that all can be decoded and that
+ * no lock is left.
+ */
 async function check({ folder, allowed }: Lane, work: string): Promise<void> {
   await withPlace(folder, async (place) => {
     for (const name of ["tokens.json.lock", "keyring.json.lock"]) {
@@ -212,7 +215,10 @@ async function check({ folder, allowed }: Lane, work: string): Promise<void> {
   });
 }
 
-/** Every account points to its token, and another run goes on from there. */
+/**
+ * Checks that every account points to its token, and that another run can
+ * continue.
+ */
 async function checkMoved({ parts, file, keyring }: TokenPlace): Promise<void> {
   const accounts = parts.accounts.listAccounts();
   assertEquals(accounts.length, ACCOUNTS);
@@ -239,7 +245,9 @@ function isFree(path: string): boolean {
   }
 }
 
-/** The next write takes away what the dead have left. */
+/**
+ * Checks that the next write removes the temporary files of killed processes.
+ */
 async function checkTidy(folder: string): Promise<void> {
   await withPlace(folder, async ({ file, keyring }) => {
     const key = keyOf("e", 0);

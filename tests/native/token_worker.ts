@@ -1,5 +1,5 @@
 /**
- * A process of its own that works on tokens until it ends or is ended.
+ * Works on tokens in a process of its own until it ends or is killed.
  *
  *   token_worker.ts <folder> <name> many <keys> | store | rotate | migrate
  *
@@ -13,7 +13,10 @@ import { TO_BOUND } from "../bound.ts";
 
 const [folder = "", name = "", work = "", keys = "0"] = Deno.args;
 const { file, parts, close } = openTokenPlace(folder);
-/** Each of `many` has keys of its own; the others have nine together. */
+/**
+ * The owner of the keys: each process of `many` has its own, the others share
+ * nine.
+ */
 const owner = work === "many" ? name : "f";
 
 const WORK: Record<string, () => Promise<void>> = {

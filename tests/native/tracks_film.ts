@@ -24,9 +24,9 @@ export const TRACKS = {
 } as const;
 
 /**
- * A film with two sounds, two subtitles inside and two beside it. The file's
- * own default is Japanese; the server's are English and the German subtitle
- * inside.
+ * Returns a film with two audio tracks, two subtitles inside and two beside it.
+ * The file's own default is Japanese; the server's are English and the German
+ * subtitle inside.
  */
 export function tracksFilm(demo: DemoServer): DemoItem {
   const film = demo.library.visibleItems().find((it) => it.kind === "Movie");

@@ -10,11 +10,11 @@ const SOUND_STREAM = 0xc0;
 /** Clock ticks of a frame: 1152 samples at 44.1 kHz, at 90 kHz. */
 const FRAME_TICKS = 2_351;
 const FRAMES = 115;
-/** The clock has to be ahead of what it times. */
+/** The lead of the clock before the frames. */
 const DELAY_TICKS = 9_000;
 
 /**
- * Pieces of three seconds each of a silent MPEG transport stream.
+ * Returns pieces of a silent MPEG transport stream, three seconds each.
  *
  * Source: ISO/IEC 13818-1, 2.4.
  */
@@ -30,7 +30,7 @@ export function silentPieces(count: number): Bytes[] {
   });
 }
 
-/** The list of programs, and the list of the only program's streams. */
+/** Returns the list of programs, and the list of the only program's streams. */
 function tables(packet: MakePacket): Bytes[] {
   const programs = section(0x00, [
     0,
@@ -57,7 +57,7 @@ function section(id: number, entries: readonly number[]): Bytes {
   return bytes(body, sum);
 }
 
-/** CRC-32/MPEG-2. */
+/** Computes CRC-32/MPEG-2. */
 function checksum(body: Bytes): number {
   let crc = 0xff_ff_ff_ff;
   for (const byte of body) {

@@ -1,4 +1,6 @@
-/** Names, passwords and tokens in the forms that people and scripts give. */
+/**
+ * Tests names, passwords and tokens in the forms that people and scripts use.
+ */
 import { parseAuthorization } from "../../src/demo/authorization.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { BINARY, run } from "./binary.ts";
@@ -26,7 +28,7 @@ Deno.test("jellytau auth login finds a user whose name was typed in parts", asyn
   });
 });
 
-/** Ways of a shell to give a password without a file on the disk. */
+/** Ways of a shell to pass a password without a file on the disk. */
 const SCRIPTS = [
   '"$@" --password-file <(printf demo)',
   '"$@" --password-file <(printf "demo\\n")',

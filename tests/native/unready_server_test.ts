@@ -1,4 +1,4 @@
-/** Addresses with no server that is ready behind them. */
+/** Tests addresses without a server that is ready. */
 import { makeCertificate } from "../../src/demo/certificate.ts";
 import {
   type DemoServer,

@@ -1,6 +1,6 @@
-/** A child that is looked at from outside, as another user of it could. */
+/** Watches a child process as another program of the user could. */
 
-/** Longer than it takes to write a core file of a program that is small. */
+/** Longer than it takes to write the core file of a small program. */
 const AGAIN_AFTER_MS = 500;
 
 export interface Watched {
@@ -8,9 +8,11 @@ export interface Watched {
   kill(signal: Deno.Signal): void;
   /** Sends it what ends it, and waits until it has left what it leaves. */
   crash(signal: Deno.Signal): Promise<void>;
-  /** Command line and environment of it and of its children. */
+  /**
+   * Returns the command line and environment of the process and its children.
+   */
   seenFromOutside(): Promise<string>;
-  /** Soft and hard limit of its core file. */
+  /** Returns the soft and hard limits of its core file. */
   coreLimits(): Promise<readonly string[]>;
 }
 
@@ -25,7 +27,7 @@ export async function running(
   use: (child: Watched) => Promise<void>,
 ): Promise<void> {
   const { env, cwd } = options;
-  // A shell's background jobs, and all that they start, ignore SIGQUIT.
+  // A shell's background jobs and their children ignore SIGQUIT.
   const child = new Deno.Command("/usr/bin/env", {
     args: [
       "--default-signal",
@@ -51,7 +53,10 @@ export async function running(
   }
 }
 
-/** Until then it is a shell that has not yet raised its limit. */
+/**
+ * Waits until the program runs; before, the process is a shell that has not yet
+ * raised its limit.
+ */
 async function hasBegun(pid: number, program: string): Promise<void> {
   const deadlineMs = performance.now() + 60_000;
   while (!(await readProc(`/proc/${pid}/cmdline`)).startsWith(`${program}\0`)) {
@@ -67,7 +72,7 @@ function watch(child: Deno.ChildProcess): Watched {
     kill: (signal) => child.kill(signal),
     async crash(signal) {
       child.kill(signal);
-      // V8 takes the first SIGSEGV for one of its own, and lets it pass.
+      // V8 takes the first SIGSEGV for its own, and ignores it.
       const again = setInterval(
         () => attemptKill(child, signal),
         AGAIN_AFTER_MS,
@@ -102,7 +107,7 @@ async function childrenOf(pid: number): Promise<number[]> {
   return found;
 }
 
-/** Empty for what ended meanwhile. */
+/** Reads a file of `/proc`; empty if the process has ended. */
 async function readProc(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);

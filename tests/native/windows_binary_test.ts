@@ -1,6 +1,7 @@
 /**
- * The compiled program on Windows, and under Wine, where `scripts/test` runs
- * this file. `JELLYTAU_BINARY` names the program; elsewhere it holds no test.
+ * Tests the compiled program on Windows, and under Wine, where `scripts/test`
+ * runs this file. `JELLYTAU_BINARY` names the program; elsewhere this file has
+ * no test.
  */
 import { tokenKey, tokenKeyName } from "../../src/core/token_key.ts";
 import { startDemoServer } from "../../src/demo/demo_server.ts";
@@ -53,7 +54,7 @@ function defineSignInTests(): void {
     });
   });
 
-  test("jellytau.exe keeps the token where Windows finds it, and removes it", async () => {
+  test("jellytau.exe stores the token where Windows finds it, and removes it", async () => {
     await withFixture(async ({ env, login }) => {
       const { json } = await run(login, { env, stdin: "demo\r\n" });
       const target = tokenKeyName(tokenKey(json.serverId, json.userId));
@@ -117,7 +118,7 @@ function defineReportTests(): void {
     });
   });
 
-  test("jellytau.exe tells a damaged entry from a missing one", async () => {
+  test("jellytau.exe distinguishes a damaged entry from a missing one", async () => {
     await withFixture(async ({ env, login }) => {
       const { json } = await run(login, { env, stdin: "demo" });
       const targetName = tokenKeyName(tokenKey(json.serverId, json.userId));
@@ -154,7 +155,7 @@ function defineReportTests(): void {
 
 /** Covers certificates, libraries and a broken store. */
 function defineHostileTests(): void {
-  test("jellytau.exe refuses an unknown certificate and tells its SHA-256", async () => {
+  test("jellytau.exe refuses an unknown certificate and shows its SHA-256", async () => {
     await withFixture(async ({ env, login, demo }) => {
       const at = login.indexOf("--ca-file");
       const args = login.toSpliced(at, 2);
@@ -180,7 +181,7 @@ function defineHostileTests(): void {
     });
   });
 
-  // What Wine keeps credentials with is in its registry, and can be broken.
+  // Wine's key for credentials is in its registry, and can be broken.
   if (Deno.env.get("JELLYTAU_WINE") === "1") {
     test("jellytau.exe never takes a broken Credential Manager for an empty one", async () => {
       await withFixture(async ({ env, login }) => {
@@ -201,7 +202,10 @@ function defineHostileTests(): void {
   }
 }
 
-/** The key of Wine's Credential Manager, of a wrong type and put back. */
+/**
+ * Breaks Wine's Credential Manager with a key of a wrong type, and restores it
+ * afterwards.
+ */
 async function withBrokenStore(use: () => Promise<void>): Promise<void> {
   const place = "HKCU\\Software\\Wine\\Credential Manager";
   const value = ["/v", "EncryptionKey"];
@@ -226,12 +230,12 @@ async function reg(args: string[]): Promise<{ stdout: string }> {
   return { stdout: text };
 }
 
-/** The library stays open for as long as the process. */
+/** Defines a test whose library stays open until the process ends. */
 function test(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, fn, sanitizeResources: false });
 }
 
-/** A home, and a demo server whose token is the known secret word. */
+/** Lends a home and a demo server whose token is the secret word. */
 async function withFixture(
   use: (fixture: Fixture) => Promise<void>,
 ): Promise<void> {
@@ -304,7 +308,9 @@ async function failsAs(
   assert(error.hint !== "");
 }
 
-/** But for the runtime's own cache of compiled code. */
+/**
+ * Lists the names in a folder, without the runtime's cache of compiled code.
+ */
 async function namesIn(folder: string): Promise<string[]> {
   const names = await Array.fromAsync(Deno.readDir(folder), (it) => it.name);
   return names.filter((it) => !it.startsWith("deno-compile-"));

@@ -1,6 +1,6 @@
 /**
- * Files as Windows has them: locks, replacing what another process reads,
- * SQLite. Elsewhere this file holds no test.
+ * Tests files on Windows: locks, replacing a file that another process reads,
+ * SQLite. Elsewhere this file has no test.
  */
 import { fileURLToPath } from "node:url";
 import { Failure } from "../../src/core/failure.ts";
@@ -15,7 +15,7 @@ import { secureStorageContract } from "../contracts/secure_storage_contract.ts";
 import { withFile } from "../secure_storage/encrypted_file/file_fixture.ts";
 import { BOUND, TO_BOUND } from "../bound.ts";
 
-/** In the sources, or beside this file's own bundle. */
+/** True in the sources, false in this file's own bundle. */
 const SOURCES = import.meta.url.endsWith(".ts");
 const WRITER = new URL(
   `./windows_writer.${SOURCES ? "ts" : "js"}`,
@@ -70,7 +70,7 @@ function defineLockTests(): void {
       assertEquals(await withFileLock(path, () => Promise.resolve(1)), 1);
     }));
 
-  // Wine says that it made a link and makes none.
+  // Wine reports success but makes no link.
   if (Deno.env.get("JELLYTAU_WINE") !== "1") {
     Deno.test("EncryptedFileStorage on Windows refuses a link in the file's place", () =>
       withFile(async ({ path, open }) => {
@@ -139,7 +139,10 @@ function defineWriterTests(): void {
     }));
 }
 
-/** Two keys are stored in turn, for ever: only the next call may have begun. */
+/**
+ * Checks both keys, which are stored in turn: each has its last acknowledged
+ * token or the next one.
+ */
 async function followsFrom(
   storage: EncryptedFileStorage,
   acknowledged: readonly string[],
@@ -154,7 +157,7 @@ async function followsFrom(
   }
 }
 
-/** At least so many lines of what a child says. */
+/** Reads at least `count` lines of a child's output. */
 async function readSome(
   child: Deno.ChildProcess,
   count: number,

@@ -1,5 +1,5 @@
 /**
- * A process of its own that works on an encrypted file, for tests.
+ * Works on an encrypted file in a process of its own.
  *
  *   windows_writer.ts <folder> <name> <count> once | for-ever
  *

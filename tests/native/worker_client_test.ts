@@ -1,11 +1,11 @@
-/** The client of the service's real worker, with a server on loopback. */
+/** Tests the client of the service's real worker, with a server on loopback. */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { WorkerClient } from "../../src/service/worker_client.ts";
 import { findPaths } from "../../src/system/paths.ts";
 import type { WorkerStart } from "../../src/app/worker.ts";
 import { serviceClientContract } from "../contracts/service_client_contract.ts";
 
-/** It has no keyring: tokens go to the encrypted file. */
+/** A system without a keyring, where tokens go to the encrypted file. */
 const SYSTEM = "android";
 
 function startWorker(home: string): Worker {

@@ -30,7 +30,7 @@ Deno.test("withFileLock() lets one in at a time when several want it", () =>
     assertEquals(most, 1);
   }));
 
-Deno.test("withFileLock() gives up when one keeps it past the limit", () =>
+Deno.test("withFileLock() gives up when another process holds the lock past the limit", () =>
   withLockPath(async (path) => {
     let release = () => {};
     const kept = new Promise<void>((done) => release = done);
@@ -48,8 +48,8 @@ Deno.test("withFileLock() waits on while others take it in turns", () =>
   withLockPath(async (path) => {
     let waiting = true;
     const others = (async () => {
-      // Each is right behind the other, so that nobody else gets between; all
-      // together they take far longer than one may.
+      // Each follows the previous one at once; all together they take far longer
+      // than one may.
       let last = withFileLock(path, () => pause(20));
       for (let i = 0; i < 60 && waiting; i++) {
         await last;
@@ -63,7 +63,7 @@ Deno.test("withFileLock() waits on while others take it in turns", () =>
     await others;
   }));
 
-Deno.test("withFileLock() gives the lock back when its use fails", () =>
+Deno.test("withFileLock() releases the lock when its use fails", () =>
   withLockPath(async (path) => {
     const failing = () => Promise.reject(new Failure("internal", "Cannot"));
     await assertRejects(() => withFileLock(path, failing), Failure);

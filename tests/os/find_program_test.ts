@@ -19,7 +19,7 @@ Deno.test("findInPath() skips folders when they are relative or empty", async ()
   }
 });
 
-Deno.test("isRelativeProgram() tells relative paths from names and full paths", () => {
+Deno.test("isRelativeProgram() distinguishes relative paths from names and full paths", () => {
   for (const name of ["./getkey", "../getkey", "bin/getkey", "a\\getkey"]) {
     assertEquals(isRelativeProgram(name), true, name);
   }

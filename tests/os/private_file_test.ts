@@ -5,7 +5,7 @@ import {
 } from "../../src/os/private_file.ts";
 import { assertEquals, assertRejects, assertThrows } from "../assert.ts";
 
-/** A folder with one file, `kept`, that says "before". */
+/** Lends a folder with one file, `kept`, that contains "before". */
 async function withKept(
   use: (path: string, names: () => string[]) => Promise<void>,
 ): Promise<void> {
@@ -37,14 +37,14 @@ Deno.test("replacePrivateFile() leaves what was there when no content is made", 
     assertEquals(names(), ["kept"]);
   }));
 
-Deno.test("replacePrivateFile() tells why it cannot write, whatever the content does", () =>
+Deno.test("replacePrivateFile() reports why it cannot write, also if the content fails", () =>
   withKept(async (path) => {
     const call = () => replacePrivateFile(`${path}/below`, failing());
     const { kind } = await assertRejects(call, Failure);
     assertEquals(kind, "storage_unavailable");
   }));
 
-Deno.test("readRegularFile() gives null for a file that is absent, and refuses a folder and a large one", () =>
+Deno.test("readRegularFile() returns null for a file that is absent, and refuses a folder and a large one", () =>
   withKept((path) => {
     assertEquals(readRegularFile(`${path}-absent`, 10), null);
     assertEquals(readRegularFile(path, 6)?.toString(), "before");

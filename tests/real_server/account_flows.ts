@@ -1,4 +1,4 @@
-/** Flows that sign in and out. */
+/** Runs the flows that sign in and out. */
 import { assertEquals } from "../assert.ts";
 import { BINARY, RUN_LIMIT_MS } from "../native/binary.ts";
 import { until } from "../native/play_fixture.ts";
@@ -25,7 +25,7 @@ export async function signInWithPassword(flows: Flows): Promise<void> {
   await noteDevice(flows);
 }
 
-/** A sign-in adds one device on the server. */
+/** Checks that a sign-in has added one device on the server. */
 async function noteDevice({ fixture, devices }: Flows): Promise<void> {
   const found = await devicesOf(fixture.admin, fixture.viewer.id);
   const added = found.filter((it) => !devices.includes(it));

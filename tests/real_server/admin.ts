@@ -1,11 +1,11 @@
-/** An administrator's calls, for what a user's program never does. */
+/** Makes an administrator's calls, which the program never makes. */
 import { Failure } from "../../src/core/failure.ts";
 import type { MediaServer, Trust } from "../../src/core/ports.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { JellyfinServers } from "../../src/jellyfin/jellyfin_servers.ts";
 import { systemClock } from "../../src/system/clock.ts";
 
-/** Creating a library makes some servers look through its folders first. */
+/** Long enough for servers that scan the folders of a new library first. */
 const CALL_LIMIT_MS = 120_000;
 const SHOWN_CHARACTERS = 300;
 
@@ -39,7 +39,11 @@ export class Admin {
     this.deviceId = deviceId;
   }
 
-  /** @throws {Error} if there is no such server, user or permission */
+  /**
+   * Signs in.
+   *
+   * @throws {Error} if there is no such server, user or permission
+   */
   static async signIn(
     { url, trust, userName, password }: AdminAddress,
   ): Promise<Admin> {
@@ -99,7 +103,7 @@ export class Admin {
     }
   }
 
-  /** @returns the JSON of the reply; null for an empty one */
+  /** Makes a call. @returns the JSON of the reply; null if it is empty */
   async #call(
     method: string,
     path: string,
@@ -121,7 +125,7 @@ export class Admin {
   }
 }
 
-/** Ids come with and without dashes. */
+/** Removes the dashes of an ID; servers send both forms. */
 export function normal(id: string): string {
   return id.replaceAll("-", "").toLowerCase();
 }

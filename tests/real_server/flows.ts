@@ -6,9 +6,9 @@ import type { RealFixture } from "./real_fixture.ts";
 
 export interface Flows {
   readonly fixture: RealFixture;
-  /** Signed in with a password. */
+  /** The home that is signed in with a password. */
   readonly home: RealHome;
-  /** Signed in with Quick Connect, if the server offers it. */
+  /** The home that is signed in with Quick Connect, if the server offers it. */
   readonly second: RealHome;
   /** The viewer's devices on the server, in the order of signing in. */
   readonly devices: string[];

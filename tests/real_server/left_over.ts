@@ -19,7 +19,7 @@ export function claimFolder(root: string): Deno.FsFile {
   return file;
 }
 
-/** Removes what runs left that had no time to do it themselves. */
+/** Removes what interrupted runs left. */
 export async function removeLeft(admin: Admin, media: string): Promise<void> {
   for (const { name: tag } of [...Deno.readDirSync(media)]) {
     const root = `${media}/${tag}`;
@@ -48,7 +48,7 @@ function isClaimed(root: string): boolean {
   }
 }
 
-/** Also signs the user out everywhere. */
+/** Signs the user out everywhere and removes the user. */
 export async function removeUser(admin: Admin, id: string): Promise<void> {
   for (const it of await devicesOf(admin, id)) {
     await admin.delete(`/Devices?id=${encodeURIComponent(it)}`);

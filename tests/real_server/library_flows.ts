@@ -1,4 +1,4 @@
-/** Flows that sync, mark and download. */
+/** Runs the flows that sync, mark and download. */
 import { assert, assertEquals, assertMatch } from "../assert.ts";
 import { normal } from "./admin.ts";
 import { type Flows, itemOf } from "./flows.ts";
@@ -97,7 +97,7 @@ export async function downloadEverything(flows: Flows): Promise<void> {
   ];
   for (const [kind, id, files] of wanted) {
     const dir = `${home.path}/${kind}`;
-    // A file that is there already is downloaded again elsewhere.
+    // An existing file is downloaded again elsewhere.
     await home.jellytau("download", "remove", id);
     const args = ["download", id, "--dir", dir];
     const { downloads } = await home.succeed(...args);

@@ -20,7 +20,9 @@ const LONG_SECONDS = 420;
 const SHORT_SECONDS = 8;
 /** Above the bitrate that the program allows for direct play, 1 Gbit/s. */
 const HEAVY_BITS_PER_SECOND = 1_200_000_000;
-/** A whole picture every two seconds, to seek to. */
+/**
+ * Encoder options with a key frame every two seconds, so that players can seek.
+ */
 const PICTURE = "preset=ultrafast,g=4";
 const ENCODE_LIMIT_MS = 5 * 60_000;
 
@@ -102,7 +104,7 @@ function makeFolder(path: string): void {
   Deno.chmodSync(path, 0o755);
 }
 
-/** Each file has a tone of its own, so that no two are equal. */
+/** Encodes a file with a tone of its own, so that no two files are equal. */
 async function encode(
   path: string,
   file: MadeFile,

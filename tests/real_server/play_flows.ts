@@ -1,4 +1,4 @@
-/** Flows that play. */
+/** Runs the flows that play. */
 import { assert, assertEquals } from "../assert.ts";
 import {
   askMpv,
@@ -33,7 +33,7 @@ export async function stopAtPosition({ fixture, home }: Flows): Promise<void> {
     ["seek", SEEK_TO_SECONDS, "absolute"],
   ];
   await askMpv(socketOf(mpv), commands);
-  // A player lands where it can begin, near the target.
+  // A player starts at a key frame near the target.
   const shown = await untilPast(mpv, SEEK_TO_SECONDS / 2);
   child.kill("SIGINT");
   const { code, stderr } = await child.output();
@@ -81,7 +81,10 @@ export function playTranscoded(flows: Flows): Promise<void> {
   return assertTranscoded(flows, HEAVY_FILM);
 }
 
-/** A server limits the bitrate of clients outside its network alone. */
+/**
+ * Plays under a bitrate limit, which a server applies only to clients outside
+ * its network.
+ */
 export async function playLimited(flows: Flows): Promise<void> {
   const { fixture, home } = flows;
   if (fixture.demo) fixture.demo.options.inNetwork = false;

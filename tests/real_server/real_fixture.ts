@@ -1,4 +1,7 @@
-/** Users, libraries and media of the suite on a server, and their removal. */
+/**
+ * Creates the users, libraries and media of the suite on a server, and removes
+ * them.
+ */
 import type { DemoServer } from "../../src/demo/demo_server.ts";
 import type { Trust } from "../../src/core/ports.ts";
 import { Admin, normal } from "./admin.ts";
@@ -26,7 +29,7 @@ export interface RealFixture {
   readonly trustFlags: readonly string[];
   readonly admin: Admin;
   readonly viewer: RealUser;
-  /** May not download. */
+  /** A user who may not download. */
   readonly guest: RealUser;
   readonly libraries: Readonly<Record<LibraryName, string>>;
   /** The folder of the media, here. */
@@ -144,7 +147,11 @@ async function setPolicy(
   await admin.post(`/Users/${id}/Policy`, { ...Policy, ...change });
 }
 
-/** Undoes the last first. @throws {Error} with everything that is left */
+/**
+ * Undoes the steps, the last one first.
+ *
+ * @throws {Error} with everything that is left
+ */
 async function undoAll(undo: Undo): Promise<void> {
   const left: string[] = [];
   for (let it = undo.pop(); it !== undefined; it = undo.pop()) {

@@ -1,4 +1,4 @@
-/** The compiled program in a home of its own, signed in to any server. */
+/** Runs the compiled program in a home of its own, signed in to any server. */
 import { assertEquals } from "../assert.ts";
 import { type Ran, run, withEmptyHome } from "../native/binary.ts";
 import { askMpv, socketOf, until } from "../native/play_fixture.ts";

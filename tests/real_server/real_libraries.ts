@@ -1,4 +1,4 @@
-/** The libraries of the suite, and the scan that fills them. */
+/** Creates the libraries of the suite and waits for their scan. */
 import { type Admin, normal } from "./admin.ts";
 import { removeLibrary } from "./left_over.ts";
 import {
@@ -9,9 +9,9 @@ import {
   pathOf,
 } from "./made_media.ts";
 
-/** A server with large libraries scans all of them. */
+/** The limit for a scan; a server scans all of its libraries. */
 const SCAN_LIMIT_MS = 15 * 60_000;
-/** After our own libraries, the rest of the server may take hours. */
+/** The limit for scans of other libraries, which may take hours. */
 const OTHERS_LIMIT_MS = 60_000;
 const POLL_MS = 1_000;
 const SCANNED_TYPES = "Movie,Episode,Audio,Video";
@@ -61,7 +61,10 @@ export async function makeLibraries(
   return await untilNamed(admin, names.map((it) => [it, titleOf(it)]));
 }
 
-/** A library has an id once the server has looked at its root folder. */
+/**
+ * Waits until every library has an ID, which it gets when the server has
+ * scanned its root folder.
+ */
 async function untilNamed(
   admin: Admin,
   titles: readonly [name: LibraryName, title: string][],
@@ -83,7 +86,10 @@ async function untilNamed(
   }
 }
 
-/** No metadata from the internet, no pictures, nothing beside the files. */
+/**
+ * Returns options without metadata from the internet, pictures or files that
+ * the server writes.
+ */
 function optionsFor(path: string) {
   const none = {
     MetadataFetchers: [],

@@ -4,7 +4,7 @@ export interface RealSettings {
   readonly url: string;
   readonly userName: string;
   readonly password: string;
-  /** A folder here, and the same folder as the server sees it. */
+  /** The folder of the media, here and as the server sees it. */
   readonly media: string;
   readonly mediaOnServer: string;
   readonly caFile: string | null;
@@ -66,7 +66,7 @@ function checkedUrl(text: string): string {
   return text.replace(/\/+$/, "");
 }
 
-/** The end of the last line is no part of a password. */
+/** Reads a password from a file, without the end of its last line. */
 function readPassword(path: string | null): string {
   if (path === null) {
     const value = "the path of a file with the administrator's password";

@@ -162,7 +162,7 @@ Deno.test("install.sh installs what was released and nothing else", async () => 
 
 Deno.test({
   name: "scripts/release makes a program that runs on Windows, under Wine",
-  // The step for Windows has set it up, where that was asked for.
+  // The step for Windows sets it up, if that was requested.
   ignore: !await Deno.stat(".tools/debian13/root").then(
     () => true,
     () => false,

@@ -8,7 +8,7 @@ async function build(...args: string[]) {
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
-Deno.test("scripts/build tells its usage when it is asked", async () => {
+Deno.test("scripts/build prints its usage on request", async () => {
   const { code, stdout, stderr } = await build("--help");
   assertEquals([code, stderr], [0, ""]);
   assertMatch(stdout, /^scripts\/build \[--target[^]*\n {2}x86_64-pc-windows/);

@@ -1,4 +1,7 @@
-/** The install script for Windows: as text everywhere, and at work there. */
+/**
+ * Tests the install script for Windows: its text everywhere, and a run on
+ * Windows.
+ */
 import { sha256Of } from "../../scripts/packaging/checksum.ts";
 import { ASSETS, filledIn } from "../../scripts/release.ts";
 import { assert, assertEquals, assertMatch } from "../assert.ts";
@@ -48,13 +51,13 @@ Deno.test("install.ps1 does nothing when half of it arrived", async () => {
   assertMatch(outside, /^(#.*|)(\n(#.*|))*$/, "nothing but comments outside");
 });
 
-/** A program that is there, in the place of what would be downloaded. */
+/** Copies a local program instead of downloading one. */
 const DOWNLOAD = `function global:Invoke-WebRequest {
   param([switch]$UseBasicParsing, $Uri, $OutFile, $TimeoutSec)
   Copy-Item -LiteralPath $env:FIXTURE -Destination $OutFile
 }`;
 
-// Where there is no such Windows, nothing is skipped either.
+// Other systems define no test, so none is reported as skipped.
 if (Deno.build.os === "windows") {
   Deno.test("install.ps1 installs what was released and nothing else", async () => {
     const home = await Deno.makeTempDir({ prefix: "install-" });

@@ -4,7 +4,7 @@ import { assert, assertEquals, assertMatch } from "../assert.ts";
 
 const FOLDER = ".github/workflows";
 
-/** Each looked up at its tag; one digit off, and no workflow begins. */
+/** The commits of the actions' tags; with a wrong digit no workflow starts. */
 const ACTIONS: Readonly<Record<string, string>> = {
   "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683": "v4.2.2",
   "actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02": "v4.6.2",
@@ -20,7 +20,7 @@ const workflows = names.map((name) => ({
   text: Deno.readTextFileSync(`${FOLDER}/${name}`),
 }));
 
-/** A workflow's jobs by their names: what is indented by two, and below. */
+/** Returns the jobs of a workflow by name. */
 function jobsOf(text: string): Record<string, string> {
   const [, jobs = ""] = text.split("\njobs:\n");
   const parts = jobs.split(/^ {2}(?=\w+:$)/m).slice(1);

@@ -26,7 +26,10 @@ const FAILS = {
   failing: "storage_timeout" as const,
 };
 
-/** A keyring that answers a probe in this way; null: this system has none. */
+/**
+ * Returns storages whose keyring has this status; null stands for a system
+ * without one.
+ */
 function storagesWith(status: KeyringStatus | null): TokenStorages {
   const none = () => Promise.reject(new Error("nobody asks for this"));
   return new StorageSelector({
@@ -92,7 +95,7 @@ for (const { choice, status, kind } of REFUSALS) {
   });
 }
 
-Deno.test("StorageSelector.at() gives the storage of each kind, and refuses a keyring of another system", () => {
+Deno.test("StorageSelector.at() returns the storage of each kind, and refuses a keyring of another system", () => {
   const storages = storagesWith(WORKS);
   assertEquals(storages.at("encrypted-file").kind, "encrypted-file");
   assertEquals(storages.at("libsecret").kind, "libsecret");

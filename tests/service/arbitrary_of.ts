@@ -1,11 +1,14 @@
-/** Values that fit a schema of the protocol, and values that nearly do. */
+/**
+ * Generates values that fit a schema of the protocol, and values that almost
+ * do.
+ */
 import * as fc from "fast-check";
 import * as v from "valibot";
 import { FAILURES } from "../../src/core/failure.ts";
 import { Secret } from "../../src/core/secret.ts";
 
 type Any = fc.Arbitrary<unknown>;
-/** As much of valibot's schemas as is walked here. */
+/** The members of valibot's schemas that are used here. */
 interface Schema {
   readonly type: string;
   readonly pipe?: readonly Action[];
@@ -62,7 +65,9 @@ const MAKERS: Readonly<Record<string, (schema: Schema) => Any>> = {
     made === Secret
       ? fc.constant(new Secret("of the test"))
       : fc.uint8Array({ maxLength: 5 }).map((it) => Uint8Array.from(it)),
-  /** Says nothing of itself: what is known to be in use is tried. */
+  /**
+   * Tries the known values, because a custom schema does not describe itself.
+   */
   custom: (schema) => {
     const known = [...Object.keys(FAILURES), Uint8Array.from([1, 2]), pieces()];
     const fitting = known.filter((it) =>
@@ -118,7 +123,7 @@ async function* pieces() {
   yield await Promise.resolve(new Uint8Array(1));
 }
 
-/** As structured clone and JSON would see it: left out. */
+/** Removes members that are undefined, as JSON does. */
 function withoutUndefined(value: unknown): unknown {
   const fields = Object.entries(value as Record<string, unknown>);
   return Object.fromEntries(fields.filter(([, it]) => it !== undefined));
@@ -130,7 +135,7 @@ const STRANGERS = fc.oneof(
   fc.jsonValue(),
 );
 
-/** The same with one thing changed, left out or added somewhere inside. */
+/** Generates the value with one member changed, removed or added. */
 export function spoiled(value: unknown): Any {
   const here = isPlain(value)
     ? [

@@ -5,7 +5,7 @@ import { networkTest } from "../jellyfin/jellyfin_fixture.ts";
 for (
   const [name, when, line, exitCode] of [
     ["sync-library", "the library is synced", ["library", "sync"], 0],
-    // Only the server knows this person.
+    // Only the server knows this name.
     ["refresh-item", "an item is not stored", ["library", "show", "kubo"], 2],
   ] as const
 ) {

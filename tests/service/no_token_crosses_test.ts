@@ -1,6 +1,6 @@
 /**
- * Every command there is, over a real channel to the service as it is: no token
- * is in any message. A command without a case here fails the types and the test.
+ * Tests that no token is in any message of any command, over a real channel to
+ * the real service. A command without a case here fails the types and the test.
  */
 import type { FailureKind } from "../../src/core/failure.ts";
 import { toFailure } from "../../src/core/failure.ts";
@@ -58,7 +58,7 @@ const signIn = (facts: Facts): CommandInput<"sign-in"> => ({
   allowLoopbackHttp: false,
 });
 
-/** In the order in which they are run: what ends things comes last. */
+/** The cases in the order of their runs; those that end something come last. */
 const CASES: { readonly [N in CommandName]: Case<N> } = {
   "sign-in": { input: signIn },
   "list-accounts": ACTIVE,
@@ -169,7 +169,7 @@ const CASES: { readonly [N in CommandName]: Case<N> } = {
 };
 const NAMES = Object.keys(CASES) as CommandName[];
 
-/** Signed in and synced, without a message of it on record. */
+/** Signs in and syncs, then forgets the messages that were recorded. */
 async function prepare(fixture: Recorded): Promise<Facts> {
   const { client, demo, parts, crossed } = fixture;
   const none = { ...fixture, film: "", slot: "", code: "" };
@@ -186,7 +186,7 @@ async function prepare(fixture: Recorded): Promise<Facts> {
     slot: { kind: "command", command: ["printf", "a secret"] },
   });
   const code = demo.users.startCode(new Map()).code;
-  // A player that the person would start is not waited for.
+  // The test does not wait for a player that the user would start.
   client.onEvent((it) => {
     if (it.kind !== "playback-progress" || it.url === null) return;
     void client.send("stop-playback", { itemId: null });
@@ -232,7 +232,7 @@ networkTest("no token crosses when every command is run", async () => {
   });
 });
 
-/** Gives back whatever it was sent, wherever it can, and the token itself. */
+/** Replies with everything that it was sent and with the token. */
 function echo(request: Request): Response | null {
   const { pathname } = new URL(request.url);
   if (pathname === "/System/Info/Public") return null;

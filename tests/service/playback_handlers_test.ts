@@ -15,7 +15,7 @@ const SIGN_IN = {
   trustNew: false,
   allowLoopbackHttp: false,
 } as const;
-/** The start of a Matroska file, which no player has to show here. */
+/** The start of a Matroska file, which no player plays here. */
 const FILE = Uint8Array.from([0x1a, 0x45, 0xdf, 0xa3, ...Array(500).fill(0)]);
 
 const players = new FakePlayers(() => (

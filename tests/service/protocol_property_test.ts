@@ -1,4 +1,4 @@
-/** Both sides of the border under everything that is not agreed on. */
+/** Tests both sides of the service's protocol with invalid messages. */
 import * as fc from "fast-check";
 import * as v from "valibot";
 import { Failure } from "../../src/core/failure.ts";
@@ -26,7 +26,7 @@ const MANY = { ...RUNS, numRuns: 300 };
 const NAMES = Object.keys(COMMANDS) as CommandName[];
 const CONTEXT = { signal: new AbortController().signal, tell: () => undefined };
 
-/** Parts that nothing may touch. */
+/** Returns dependencies that nothing may use, and records their use. */
 function untouched(): { parts: ServiceDependencies; touched: PropertyKey[] } {
   const touched: PropertyKey[] = [];
   const parts = new Proxy({} as ServiceDependencies, {
@@ -39,7 +39,7 @@ function untouched(): { parts: ServiceDependencies; touched: PropertyKey[] } {
   return { parts, touched };
 }
 
-/** Nearly fits `schema`, and does not. */
+/** Generates values that almost fit `schema`. */
 function unexpectedReply(schema: v.GenericSchema): fc.Arbitrary<unknown> {
   return arbitraryOf(schema).chain(spoiled).filter((it) => !v.is(schema, it));
 }
@@ -50,7 +50,7 @@ async function refusal(call: () => Promise<unknown>): Promise<void> {
   assert(failure.hint.length > 10);
 }
 
-/** A client, and what its service would say to it. */
+/** Makes a client and the functions that stand in for its service. */
 function clientAlone() {
   const listeners: ((event: MessageEvent<unknown>) => void)[] = [];
   const sent: { id: number }[] = [];
@@ -69,7 +69,7 @@ function clientAlone() {
     const reply = client.send("stop-playback", { itemId: null });
     return { reply, id: sent.at(-1)?.id ?? 0 };
   };
-  /** Nothing that was heard before did any harm. */
+  /** Checks that the client still works after the messages before. */
   const stillWorks = async () => {
     const { reply, id } = ask();
     hear({ type: "reply", id, reply: { stopped: 3 } });
@@ -168,7 +168,7 @@ Deno.test("WorkerClient.send() fails when its answer's id is no number and will 
   await stillWorks();
 });
 
-/** A service that answers at once, for messages as they are. */
+/** Makes a service that answers raw messages at once. */
 function serviceAlone() {
   const { parts, touched } = untouched();
   const answers: { type: string; id?: number; failure?: { kind: string } }[] =
@@ -186,7 +186,7 @@ function serviceAlone() {
   return { hear: (data: unknown) => hear(data), answers, touched };
 }
 
-/** Until one came, and long enough for one too many. */
+/** Waits for an answer, and long enough for a second one. */
 async function untilAnswered(answers: readonly unknown[]): Promise<void> {
   const aMoment = () => new Promise((done) => setTimeout(done, 0));
   for (let i = 0; i < 1_000 && answers.length === 0; i++) await aMoment();

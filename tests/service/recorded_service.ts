@@ -1,4 +1,4 @@
-/** The service as it is, on a demo server, and every message that crosses. */
+/** Runs the real service on a demo server and records every message. */
 import {
   type DemoServer,
   startDemoServer,
@@ -22,7 +22,7 @@ export interface Recorded {
   readonly client: WorkerClient;
   readonly parts: LateDependencies;
   readonly home: string;
-  /** Everything that crossed, in either direction, as it was. */
+  /** All messages in both directions. */
   readonly crossed: unknown[];
 }
 

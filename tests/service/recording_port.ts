@@ -1,6 +1,6 @@
 import type { ScreenPort } from "../../src/service/worker_client.ts";
 
-/** One end of a channel that keeps a copy of what is sent through it. */
+/** Wraps one end of a channel and records what is sent through it. */
 export function recording(port: MessagePort, crossed: unknown[]): ScreenPort {
   return {
     postMessage(message) {

@@ -1,4 +1,4 @@
-/** Every client of the service keeps the same promises. */
+/** Tests every client of the service with the same contract. */
 import { InProcessClient } from "../../src/service/in_process_client.ts";
 import { Service } from "../../src/service/service.ts";
 import type { ServiceClient } from "../../src/service/service_client.ts";
@@ -12,7 +12,10 @@ import { serviceDependencies } from "./service_parts.ts";
 const SILENT = "https://silent.example:8920";
 const PIN = "ab".repeat(32);
 
-/** A service without a keyring, a server that needs a pin and a silent one. */
+/**
+ * Makes a service without a keyring, a server that needs a pin and a silent
+ * one.
+ */
 function makeService() {
   const fixture = makeFixture({ keyringAvailable: false });
   const silent = new FakeServer();

@@ -9,7 +9,7 @@ import { SystemPlayRecords } from "../../src/system/play_records.ts";
 import { systemPlayers } from "../../src/system/run_player.ts";
 import type { AuthFixture } from "../auth/auth_fixture.ts";
 
-/** A fixture's parts, with all that the service wants beside them. */
+/** Returns the dependencies of a service on top of a fixture. */
 export function serviceDependencies(fixture: AuthFixture): ServiceDependencies {
   const library = openLibraryIndex(":memory:");
   return {

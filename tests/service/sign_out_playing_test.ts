@@ -51,7 +51,7 @@ networkTest(
       demo.options.answer = async ({ url }) => {
         const path = new URL(url).pathname;
         if (!/Playing.Stopped$|Logout$/.test(path)) return null;
-        // A sign-out that does not wait would be first.
+        // A sign-out that did not wait would come first.
         if (path.endsWith("Stopped")) {
           await new Promise((it) => setTimeout(it, 500));
         }

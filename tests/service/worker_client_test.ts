@@ -24,7 +24,9 @@ const SIGN_IN = {
   allowLoopbackHttp: false,
 } as const;
 
-/** A real channel between client and service; every message is recorded. */
+/**
+ * Connects client and service through a real channel and records every message.
+ */
 function connect(
   fixture: ReturnType<typeof makeFixture>,
   parts = serviceDependencies(fixture),
@@ -193,7 +195,7 @@ Deno.test("WorkerClient.send() fails when its input cannot cross, and the next d
   await client.close();
 });
 
-/** A service that ends a command when it is told to, and not before. */
+/** Makes a service that ends a command only when the test says so. */
 function slowService(options: { endLimitMs?: number } = {}) {
   let terminated = false;
   const sent: { type: string; id: number }[] = [];

@@ -55,7 +55,7 @@ Deno.test("findStoreProblem() names what breaks TLS first when several are wrong
   assertEquals(problem?.variable, "DENO_CERT");
 });
 
-Deno.test("findStoreProblem() reads no pipe, whoever writes to it", async () => {
+Deno.test("findStoreProblem() never reads a pipe", async () => {
   const path = file("pipe");
   await new Deno.Command("mkfifo", { args: [path] }).output();
   assertEquals(find({ SSL_CERT_FILE: path }), null);

@@ -31,7 +31,7 @@ Deno.test("DiskReserve.release() says whether there was a reserve", () =>
     assertEquals(reserve.release(), false);
   }));
 
-Deno.test("DiskReserve.fill() fails for nobody when it cannot write", () => {
+Deno.test("DiskReserve.fill() throws nothing when it cannot write", () => {
   const reserve = new DiskReserve("/dev/null/data", "/dev/null/data/reserve");
   reserve.fill();
   assertEquals(reserve.release(), false);

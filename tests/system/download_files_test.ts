@@ -20,7 +20,7 @@ downloadFilesContract("SystemDownloadFiles", async (check) => {
   }
 });
 
-Deno.test("SystemDownloadFiles.makeFolder() says what is wrong with the place", () => {
+Deno.test("SystemDownloadFiles.makeFolder() says what is wrong with the folder", () => {
   const folder = Deno.makeTempDirSync();
   Deno.writeTextFileSync(`${folder}/file`, "");
   const files = new SystemDownloadFiles(folder);
@@ -59,7 +59,7 @@ Deno.test("SystemDownloadFiles.openPart() refuses a link, whether or not it lead
   Deno.removeSync(folder, { recursive: true });
 });
 
-/** A program that puts links in the place of a file as fast as it can. */
+/** Starts a program that replaces a file with links as fast as it can. */
 function startSwapping(part: string, targets: readonly string[]) {
   const script = `import os, sys
 part, *targets = sys.argv[1:]

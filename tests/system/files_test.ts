@@ -23,7 +23,7 @@ async function refusal(path: string): Promise<string> {
   return failure.message.replace(path, "");
 }
 
-Deno.test("readTextFile() gives what is in a file, up to the limit", () =>
+Deno.test("readTextFile() returns the content of a file, up to the limit", () =>
   withFolder(async (folder) => {
     const path = `${folder}/file`;
     await Deno.writeTextFile(path, "x".repeat(MAX_BYTES));
@@ -55,7 +55,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "readTextFile() takes what a shell's <(…) gives",
+  name: "readTextFile() reads a shell's <(…)",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const module = new URL("../../src/system/files.ts", import.meta.url).href;
@@ -70,7 +70,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "readTextFile() does not wait for a pipe that nobody writes into",
+  name: "readTextFile() does not wait for a pipe without a writer",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder(async (folder) => {

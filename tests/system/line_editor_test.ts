@@ -5,7 +5,9 @@ import { assertEquals } from "../assert.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-/** Feeds the bytes in pieces of these sizes, the rest at the end. */
+/**
+ * Feeds the bytes in pieces of these sizes; the last piece is the remainder.
+ */
 function feed(
   editor: LineEditor,
   bytes: Uint8Array,
@@ -55,7 +57,7 @@ Deno.test("LineEditor.feed() goes on after any bytes, valid UTF-8 or not", () =>
     feed(editor, bytes, { sizes });
     assertEquals(editor.text.isWellFormed(), true);
     editor.endSequence();
-    // The first byte may end what was left of a character.
+    // The first byte may complete a character.
     assertEquals(editor.feed(bytesOf(".\x15ok\r")).done, "line");
     assertEquals(editor.text, "ok");
   }));

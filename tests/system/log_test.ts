@@ -54,7 +54,7 @@ Deno.test("openLog() writes nothing below its level", () =>
     ]);
   }));
 
-Deno.test("openLog() takes out every secret that was made, in any spelling", () =>
+Deno.test("openLog() removes every secret that was made, in any spelling", () =>
   withFolder(async (folder) => {
     const log = await openLog({ level: "debug", folder });
     const text = fc.string({ unit: "grapheme", minLength: 8, maxLength: 40 })
@@ -93,7 +93,7 @@ const NAMED = [
 
 for (const text of NAMED) {
   const shown = text.replace(SECRET_WORD, "…");
-  Deno.test(`openLog() takes out what is a secret by its place: ${shown}`, () =>
+  Deno.test(`openLog() removes a secret by its place: ${shown}`, () =>
     withFolder(async (folder) => {
       const line = await logged(folder, {
         what: "failed",

@@ -12,7 +12,7 @@ function after(...events: Parameters<MpvWords["hear"]>[0][]) {
 
 const LOADED = { event: "file-loaded" };
 
-Deno.test("MpvWords tells how a file ended", () => {
+Deno.test("MpvWords reports how a file ended", () => {
   const end = (reason: string) => after(LOADED, { event: "end-file", reason });
   assertEquals(end("eof"), ["finished", null]);
   assertEquals(end("quit"), ["stopped", null]);

@@ -1,7 +1,7 @@
 import { type MpvEvent, MpvIpc } from "../../src/system/mpv_ipc.ts";
 import { assert, assertEquals } from "../assert.ts";
 
-/** A line that ends in the middle of each letter, when cut at any byte. */
+/** A line whose letters have several bytes, to be cut at any byte. */
 const LINE = `{"event":"log-message","text":"Straße 東京 👋"}\n`;
 
 Deno.test({

@@ -107,7 +107,7 @@ for (const [what, list, found] of CASES) {
   });
 }
 
-Deno.test("MpvTracks tells the wanted tracks until they are selected, then mpv's", () => {
+Deno.test("MpvTracks reports the wanted tracks until they are selected, then mpv's", () => {
   const wanted = { tracks: [JAPANESE, ENGLISH, FILE], audio: 5, subtitle: 0 };
   const tracks = new MpvTracks(wanted);
   const both = () => [tracks.audio, tracks.subtitle];
@@ -127,7 +127,7 @@ Deno.test("MpvTracks tells the wanted tracks until they are selected, then mpv's
   assertEquals(both(), [null, null]);
 });
 
-Deno.test("MpvTracks tells the subtitle that the encoder has drawn", () => {
+Deno.test("MpvTracks reports the subtitle that the encoder has drawn", () => {
   const tracks = new MpvTracks({ tracks: [], audio: 5, subtitle: 7 });
   tracks.select("sid", false);
   tracks.settle();

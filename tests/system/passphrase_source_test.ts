@@ -3,7 +3,7 @@ import { passphraseSource } from "../../src/system/passphrase_source.ts";
 import { readEnvironment } from "../../src/system/environment.ts";
 import { assertEquals, assertRejects } from "../assert.ts";
 
-/** A folder with a passphrase for each place that can hold one. */
+/** Lends a folder with a passphrase in each place that can contain one. */
 async function withPlaces(
   use: (folder: string, given: Record<string, string>) => Promise<void>,
 ): Promise<void> {
@@ -43,7 +43,7 @@ Deno.test("passphraseSource() takes the file, then systemd's, then the variable"
     assertEquals(await find({ HOME: folder }), null);
   }));
 
-Deno.test("passphraseSource() goes to no other place when the named file is gone", () =>
+Deno.test("passphraseSource() tries no other place when the named file is missing", () =>
   withPlaces(async (folder, given) => {
     await Deno.remove(`${folder}/named`);
     await assertRejects(() => find(given), Failure);

@@ -25,7 +25,7 @@ async function withRecords(
   }
 }
 
-/** A record as a killed process leaves it: no longer locked. */
+/** Writes a record as a killed process leaves it: no longer locked. */
 function leave(
   root: string,
   content: unknown,

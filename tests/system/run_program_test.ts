@@ -2,7 +2,7 @@ import { Failure, type FailureKind } from "../../src/core/failure.ts";
 import { runProgram } from "../../src/system/run_program.ts";
 import { assert, assertEquals, assertRejects } from "../assert.ts";
 
-Deno.test("runProgram() gives what was printed, without the line end", async () => {
+Deno.test("runProgram() returns the output, without the line end", async () => {
   const secret = await runProgram(["printf", "%s\\n", "$HOME `id` *"]);
   assertEquals(secret.expose(), "$HOME `id` *");
 });
@@ -26,7 +26,7 @@ for (const [what, words, kind] of REFUSED) {
 
 Deno.test("runProgram() ends a program that takes too long, also with children", async () => {
   const startMs = performance.now();
-  // A child that lived on would keep the output open until its own end.
+  // A surviving child would keep the output open until it ends.
   const words = ["sh", "-c", "sleep 600 & wait"];
   const call = () => runProgram(words, { limitMs: 50 });
   const failure = await assertRejects(call, Failure);
@@ -41,7 +41,10 @@ Deno.test("runProgram() ends when it is interrupted", async () => {
   assertEquals((await assertRejects(call, Failure)).kind, "cancelled");
 });
 
-/** In a process of its own: the environment is everybody's in this one. */
+/**
+ * Shows the variables of a separate process, because tests share this
+ * environment.
+ */
 const SHOW_VARIABLES = `
 import { runProgram } from ${
   JSON.stringify(import.meta.resolve("../../src/system/run_program.ts"))
@@ -50,7 +53,7 @@ const seen = await runProgram(["env"]);
 await Deno.stdout.write(new TextEncoder().encode(seen.expose()));
 `;
 
-Deno.test("runProgram() gives none of JellyTau's own variables away", async () => {
+Deno.test("runProgram() passes none of JellyTau's own variables on", async () => {
   const kept = { PATH: Deno.env.get("PATH") ?? "", HOME: "/nowhere" };
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--quiet", SHOW_VARIABLES],

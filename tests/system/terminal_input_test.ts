@@ -51,7 +51,7 @@ Deno.test("TerminalInput keeps answers from the keys wherever a read ends", () =
   }));
 });
 
-Deno.test("TerminalInput gives an Esc as a key once nothing follows it", () => {
+Deno.test("TerminalInput returns Esc as a key if nothing follows it", () => {
   const input = new TerminalInput();
   assertEquals(input.take("\x1b"), { keys: "", said: [] });
   assertEquals(input.waits, "escape");
@@ -59,7 +59,7 @@ Deno.test("TerminalInput gives an Esc as a key once nothing follows it", () => {
   assertEquals(input.waits, null);
 });
 
-Deno.test("TerminalInput drops the half of an answer whose rest never comes", () => {
+Deno.test("TerminalInput drops half of a reply if the other half never comes", () => {
   const input = new TerminalInput();
   input.take("\x1bP>|WezT");
   assertEquals(input.waits, "answer");

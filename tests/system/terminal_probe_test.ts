@@ -41,7 +41,7 @@ class Input extends EventEmitter {
   resume() {}
 }
 
-Deno.test("probeTerminal() gives back the keys that came between the answers", async () => {
+Deno.test("probeTerminal() returns the keys that came between the replies", async () => {
   const input = new Input();
   const answers = await probeTerminal(input, () => {
     for (const part of ["q€", KITTY.slice(0, 9), `${KITTY.slice(9)}ß`]) {

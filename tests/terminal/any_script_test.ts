@@ -1,4 +1,7 @@
-/** Titles of many scripts in a real terminal, which measures them its own way. */
+/**
+ * Tests titles in many scripts in a real terminal, which has its own idea of
+ * their width.
+ */
 import stringWidth from "string-width";
 import { detailsOf } from "../../src/demo/sample_details.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -33,7 +36,7 @@ const SIZES = [
   { columns: 120, rows: 40, edges: [0, 25, 26, 77, 78, 119] },
 ];
 
-/** The columns of a line's borders, as tmux counts cells. */
+/** Returns the columns of a line's borders, as tmux counts cells. */
 function borderColumns(line: string): number[] {
   const found: number[] = [];
   let column = 0;
@@ -53,7 +56,10 @@ function misplaced(shown: string, wanted: readonly number[]): string[] {
   return framed.filter((it) => borderColumns(it).join() !== wanted.join());
 }
 
-/** The next frame may not have come yet; a broken one stays. */
+/**
+ * Waits until the borders are right, because the next frame may not be drawn
+ * yet.
+ */
 async function waitForBorders(
   tmux: Tmux,
   wanted: readonly number[],

@@ -5,10 +5,13 @@ import { signedInTest } from "../native/signed_in.ts";
 import { NO_TMUX, type Tmux, untilGone, withTmux } from "./tmux.ts";
 
 const SIZE = { columns: 100, rows: 30 };
-/** Well over the limit of the program's own last frame. */
+/** Well above the limit of the program's own last frame. */
 const GONE_LIMIT_MS = 60_000;
 
-/** Outside the terminal's session nothing but its streams tell of its end. */
+/**
+ * Ways to start the program. Outside the terminal's session only its streams
+ * show that the terminal has closed.
+ */
 const WAYS: [name: string, before: string][] = [
   ["with a signal", ""],
   ["without a signal", "setsid -w "],
@@ -42,13 +45,17 @@ for (const [name, before] of WAYS) {
     }));
 }
 
-/** @returns the program's process id, once its first screen is whole */
+/**
+ * Starts the program.
+ *
+ * @returns its process ID, once its first screen is complete
+ */
 async function start(
   tmux: Tmux,
   { path, before, command }: { path: string; before: string; command: string },
 ): Promise<number> {
   const run = `echo $$ > ${path}/pid; exec ${BINARY} ${command}`;
-  // The shell around it outlives the window, to tell how it ended.
+  // The outer shell outlives the window and records the exit code.
   const outer = `trap "" HUP; sh -c '${run}'; echo $? > ${path}/code`;
   await Deno.writeTextFile(`${path}/start`, outer);
   await tmux.type(`${before}sh ${path}/start`);
@@ -59,7 +66,7 @@ async function start(
 
 async function assertEnds(pid: number): Promise<void> {
   const isGone = await untilGone(pid, GONE_LIMIT_MS);
-  // It is nobody's any more, and would stay when the test is over.
+  // Nothing else would end this process after the test.
   if (!isGone) Deno.kill(pid, "SIGKILL");
   assertEquals(isGone, true, "the program has ended");
 }
@@ -69,7 +76,7 @@ function demoHomes(folder: string): string[] {
     .filter((name) => name.startsWith("jellytau-demo-"));
 }
 
-/** Written by the shell around it, a moment after the end. */
+/** Reads the exit code, which the outer shell writes after the end. */
 async function exitCode(folder: string): Promise<string> {
   const deadline = Date.now() + GONE_LIMIT_MS;
   for (;;) {

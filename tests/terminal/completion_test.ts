@@ -29,7 +29,7 @@ const LOAD: Readonly<Record<ShellCase["shell"], string>> = {
     `function fish_prompt; printf '${PROMPT}'; end; jellytau completion fish | source`,
 };
 
-/** A shell that completes `jellytau`, in a home that knows two accounts. */
+/** Lends a shell that completes `jellytau`, in a home with two accounts. */
 function withShell(
   { shell, start }: ShellCase,
   use: (given: { tmux: Tmux; home: string }) => Promise<void>,
@@ -59,8 +59,8 @@ function withShell(
 }
 
 /**
- * Presses Tab behind `line`, and has the shell itself say what it became. The
- * number tells this answer from those that may still be on the screen.
+ * Presses Tab after `line`, and lets the shell print the result. The number
+ * distinguishes it from earlier ones that may still be on the screen.
  */
 async function completed(
   tmux: Tmux,
@@ -142,7 +142,7 @@ for (const it of SHELLS) {
         );
         await Deno.chmod(`${home}/jellytau`, 0o755);
         await tmux.press("C-l");
-        // Not right behind it: there zsh itself expands, for any program.
+        // Not directly after it: there zsh itself expands, for any program.
         await tmux.type("jellytau auth status $(touch pwned) --no-ch");
         await tmux.press("Tab", "Tab");
         await tmux.press("C-a", "C-k");

@@ -1,4 +1,4 @@
-/** A terminal without a window: what a program writes, as a grid of cells. */
+/** Emulates a terminal: turns the output of a program into a grid of cells. */
 import { PassThrough, Writable } from "node:stream";
 import xterm from "@xterm/headless";
 
@@ -10,15 +10,15 @@ export interface Cell {
   readonly inverse: boolean;
   readonly bold: boolean;
   readonly dim: boolean;
-  /** -1 for the terminal's own. */
+  /** The colour; -1 for the terminal's own. */
   readonly color: number;
 }
 
-/** The streams that a program gets, and what a person would see and press. */
+/** The streams of a program, and its screen and keys. */
 export class EmulatedScreen {
   readonly stdin: PassThrough & { setRawMode(raw: boolean): unknown };
   readonly stdout: Writable & { columns: number; rows: number; isTTY: true };
-  /** Everything that was written, for what must never be. */
+  /** Everything that was written, to be searched for secrets. */
   written = "";
   rawMode = false;
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
@@ -58,7 +58,7 @@ export class EmulatedScreen {
     );
   }
 
-  /** Text or control sequences, as a terminal sends them. */
+  /** Sends text or control sequences as a terminal does. */
   press(...keys: readonly string[]): void {
     for (const key of keys) this.stdin.write(key);
   }
@@ -85,7 +85,7 @@ export class EmulatedScreen {
     return this.lines().join("\n");
   }
 
-  /** Everything above the screen as well. */
+  /** Returns the text of the normal screen and everything above it. */
   scrollback(): string {
     const buffer = this.#terminal.buffer.normal;
     return Array.from(
@@ -117,7 +117,7 @@ export class EmulatedScreen {
     );
   }
 
-  /** Looks after each write: a message may stay for one frame only. */
+  /** Checks after each write, because a message may stay for one frame only. */
   waitUntil(
     holds: (shown: string) => boolean,
     what: string,
@@ -137,7 +137,7 @@ export class EmulatedScreen {
         }
         end();
       };
-      // What is waited for may be no text: a cell, or how often the server was asked.
+      // A condition may be about a cell or the number of requests, too.
       const interval = setInterval(() => look(this.text()), 10);
       const limit = setTimeout(() => {
         end();
@@ -182,7 +182,7 @@ export class EmulatedScreen {
   }
 }
 
-/** Keys by name, as a terminal sends them. */
+/** Key sequences by name, as a terminal sends them. */
 export const KEYS = {
   enter: "\r",
   esc: "\x1b",

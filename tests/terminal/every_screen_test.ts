@@ -1,4 +1,4 @@
-/** Every screen at every width, cell by cell where it matters. */
+/** Tests every screen at every width, cell by cell where it matters. */
 import { assert, assertEquals } from "../assert.ts";
 import { type Cell, type EmulatedScreen, KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
@@ -248,7 +248,10 @@ async function press(screen: EmulatedScreen, keys: readonly string[]) {
 /** The columns of a code of 33 modules, with two light ones on each side. */
 const QR_COLUMNS = 37;
 
-/** Name and frames: whole, where they belong, and nothing beside them. */
+/**
+ * Checks that name and frames are complete and in their place, with nothing
+ * beside them.
+ */
 function checkFrames(
   screen: EmulatedScreen,
   { columns, panes, beside = 0, where }: Pick<Step, "panes" | "beside"> & {
@@ -277,7 +280,7 @@ function checkFrames(
   assert(screen.cell(0, ROWS - 2).dim, `the keys in\n${where}`);
 }
 
-/** The first place where a text stands, each of its cells. */
+/** Checks the style of a text in every cell. */
 function checkDrawn(
   screen: EmulatedScreen,
   { text, style, where }: { text: string; style: Partial<Cell>; where: string },

@@ -1,4 +1,7 @@
-/** From nothing set up to a track that plays from the disk, as a person goes. */
+/**
+ * Tests the way of a user from the first start to a track that plays from the
+ * disk.
+ */
 import {
   type DemoServer,
   startDemoServer,
@@ -12,7 +15,7 @@ import { type Tmux, withTmux } from "./tmux.ts";
 const QUIET = "alternate=0 cursor=1 mouse=0 keypad=0";
 const PASSWORD = `pass ${SECRET_WORD}`;
 
-/** Another screen is another thing to look for secrets in. */
+/** A terminal that records every screen, to be searched for secrets. */
 interface Seen extends Tmux {
   readonly screens: string[];
 }
@@ -30,7 +33,7 @@ function watched(tmux: Tmux): Seen {
   };
 }
 
-/** mpv without sound and window. */
+/** Configures mpv to play without sound and window. */
 async function configureMpv(home: string): Promise<void> {
   await Deno.mkdir(`${home}/.config/mpv`, { recursive: true });
   const file = `${home}/.config/mpv/mpv.conf`;
@@ -54,12 +57,12 @@ async function signIn(tmux: Seen, demo: DemoServer): Promise<void> {
   await tmux.type("mistyped");
   await tmux.press("Enter");
   await tmux.waitFor("user name or password is wrong");
-  await tmux.type(PASSWORD); // it does not follow what was refused
+  await tmux.type(PASSWORD); // it does not follow a refused address
   await tmux.waitFor(/Password +\*{36}_/);
   await tmux.press("Enter");
 }
 
-/** Music, the first album, its first track. @returns the track's title */
+/** Opens the first album in Music. @returns the title of its first track */
 async function openAlbum(tmux: Seen): Promise<string> {
   await tmux.waitFor(/Library: 160 new/);
   await tmux.press("j", "j");
@@ -71,7 +74,10 @@ async function openAlbum(tmux: Seen): Promise<string> {
   return /> .* 1\. (.+?) {2,}\d+ min/.exec(album)?.[1] ?? "";
 }
 
-/** Its bytes come from the disk: the server is asked for none. */
+/**
+ * Downloads a track and plays it from the disk, without a request to the
+ * server.
+ */
 async function playDownload(
   tmux: Seen,
   demo: DemoServer,
@@ -114,7 +120,10 @@ Deno.test({
     }),
 });
 
-/** The server hears where it was left, and the player and its folder are gone. */
+/**
+ * Quits while playing, and checks that the server has the position and that the
+ * player and its folder are removed.
+ */
 async function leaveWhilePlaying(tmux: Seen, demo: DemoServer) {
   await tmux.press("D");
   await tmux.waitFor(/Downloads \(1\)/);

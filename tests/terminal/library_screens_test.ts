@@ -5,7 +5,7 @@ import { screenTest, withScreen } from "./screen_fixture.ts";
 
 const WIDTHS = [40, 80, 120, 200];
 
-/** The one row whose list cursor is drawn, as cells and not as text. */
+/** Returns the only row with a list cursor, found by the style of its cells. */
 function cursorRow(screen: EmulatedScreen, from: number): string {
   const rows = screen.lines().map((_, row) => row).filter((row) => {
     const { text, inverse, bold } = screen.cell(from, row);
@@ -177,7 +177,7 @@ screenTest(
   "a storm of sizes leaves nothing of them on the screen",
   () =>
     withScreen({}, async ({ screen }) => {
-      // Its message comes and goes by itself.
+      // Its message appears and disappears by itself.
       await screen.waitFor(/Library: \d+ new/);
       await openFilms(screen);
       for (let i = 0; i < 80; i++) {

@@ -122,7 +122,7 @@ screenTest(
       screen.press("?");
       await screen.waitFor("v watched  - in progress  * marked");
       for (let i = 0; i < 60; i++) screen.press(KEYS.down);
-      // What else is on the screen comes and goes by itself.
+      // The rest of the screen may change by itself.
       const helpIn = (shown: string) =>
         shown.split("\n").filter((it) => it.startsWith("│")).join("\n");
       const end = helpIn(await screen.waitFor(/│ q Ctrl-C +leave/));
@@ -202,7 +202,7 @@ screenTest(
     }),
 );
 
-/** Types an address and says yes to its certificate. */
+/** Types an address and accepts its certificate. */
 async function toPassword({ screen, demo }: ScreenFixture): Promise<void> {
   await screen.waitFor("Press a to begin");
   screen.press("a");
@@ -267,7 +267,7 @@ screenTest(
         const shown = await at.screen.waitFor("Signing in");
         const lines = shown.split("\n");
         const picture = lines.filter((it) => /[▀▄█]$/.test(it));
-        // A version of 33 modules, with two light ones around it.
+        // A code of 33 modules, with two light ones around it.
         assertEquals(picture.length, Math.ceil((33 + 4) / 2), shown);
         assert(picture.every((it) => [...it].length === 80), shown);
         assert(lines.some((it) => it.startsWith("Esc stops")), shown);
@@ -276,7 +276,7 @@ screenTest(
 );
 
 screenTest(
-  "a wrong password keeps the form, and nothing is signed in",
+  "a wrong password keeps the form, and nobody is signed in",
   () =>
     withScreen({ signedIn: false }, async (at) => {
       const { screen } = at;

@@ -6,7 +6,7 @@ import { screenTest, signInAs, withScreen } from "./screen_fixture.ts";
 
 type Listener = Parameters<MouseSource["listen"]>[0];
 
-/** A mouse that is moved by the test. */
+/** Makes a mouse that the test moves. */
 function testMouse() {
   let listener: Listener | null = null;
   const mouse: MouseSource = {

@@ -1,4 +1,7 @@
-/** The account's state at the top follows every call, and comes back by itself. */
+/**
+ * Tests that the account's state at the top follows every call and recovers by
+ * itself.
+ */
 import { assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
 import {
@@ -9,7 +12,7 @@ import {
 
 const UNAVAILABLE = () => new Response(null, { status: 503 });
 
-/** The first line alone. */
+/** Waits until the first line matches. */
 function waitForTop({ screen }: ScreenFixture, wanted: RegExp) {
   return screen.waitUntil(
     (shown) => wanted.test(shown.split("\n", 1)[0] ?? ""),
@@ -54,7 +57,7 @@ for (const linear of [false, true]) {
 }
 
 screenTest(
-  "the top follows a token that ends in the middle, and a new sign-in",
+  "the top follows a token that is revoked meanwhile, and a new sign-in",
   () =>
     withScreen({}, async (it) => {
       const { screen, demo } = it;

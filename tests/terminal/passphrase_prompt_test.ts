@@ -1,4 +1,7 @@
-/** The passphrase of the encrypted file, asked for in a real terminal. */
+/**
+ * Tests the question for the passphrase of the encrypted file in a real
+ * terminal.
+ */
 import { startDemoServer } from "../../src/demo/demo_server.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { BINARY, run, withEmptyHome } from "../native/binary.ts";
@@ -36,7 +39,7 @@ async function askAt(env: Record<string, string>, path: string): Promise<void> {
     const start = async (words: string, question: string) => {
       await tmux.type("clear");
       await tmux.press("Enter");
-      await tmux.waitFor(/^ready>\s*$/); // nothing of the run before is left
+      await tmux.waitFor(/^ready>\s*$/); // nothing is left of the run before
       await tmux.type(`clear; ${BINARY} ${words}; echo exit=$?`);
       await tmux.press("Enter");
       await tmux.waitFor(question);

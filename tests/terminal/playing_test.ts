@@ -7,7 +7,7 @@ import { screenTest, withScreen } from "./screen_fixture.ts";
 
 type Start = (signal: AbortSignal | undefined) => Promise<unknown>;
 
-/** A service whose plays go as `start` says. */
+/** Wraps a service so that `start` decides how plays go. */
 function playing(client: ServiceClient, start: Start): ServiceClient {
   return {
     onEvent: client.onEvent.bind(client),
@@ -19,7 +19,7 @@ function playing(client: ServiceClient, start: Start): ServiceClient {
   };
 }
 
-/** As from a server that takes its time. */
+/** Never returns, like a slow server; fails if the request is cancelled. */
 function untilAborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => {
     const stop = () => reject(new Failure("cancelled", "Cannot finish: stop"));

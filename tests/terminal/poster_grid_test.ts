@@ -1,4 +1,4 @@
-/** Posters in the grid of a library, cell by cell and byte by byte. */
+/** Tests posters in the grid of a library, cell by cell and byte by byte. */
 import { NO_GRAPHICS } from "../../src/tui/model/graphics.ts";
 import type { Theme } from "../../src/tui/model/theme.ts";
 import { assert, assertEquals } from "../assert.ts";
@@ -9,9 +9,9 @@ import type { ServiceClient } from "../../src/service/service_client.ts";
 const HALF_BLOCKS = themeWith("half-blocks");
 const KITTY = themeWith("kitty");
 const PLACEHOLDER = "\u{10eeee}";
-/** For a cursor move, on 120 by 40. */
+/** The most bytes for a cursor move, at 120 by 40. */
 const MOST_BYTES = 600;
-/** At 120 by 30: twelve posters of nine rows. */
+/** The rows of all posters at 120 by 30: twelve posters of nine rows. */
 const PAGE = 12 * 9;
 
 function themeWith(kind: Theme["graphics"]["kind"]): Partial<Theme> {
@@ -40,7 +40,7 @@ async function openGrid(screen: EmulatedScreen, runs: number): Promise<void> {
   await waitForRuns(screen, runs);
 }
 
-/** Everything that is written while it happens, and shortly after. */
+/** Returns what is written during a call and until the screen is at rest. */
 async function writtenWhile(
   screen: EmulatedScreen,
   use: () => void,
@@ -52,7 +52,7 @@ async function writtenWhile(
   return screen.written.slice(before);
 }
 
-/** Which cells hold a poster's characters, and in which colours. */
+/** Returns the cells that contain poster characters, with their colours. */
 function posterCells(screen: EmulatedScreen): string[] {
   return screen.lines().flatMap((line, row) =>
     [...line].flatMap((_, column) => {
@@ -99,7 +99,7 @@ for (const [name, theme] of [["half blocks", HALF_BLOCKS], ["kitty", KITTY]]) {
     () =>
       withScreen({ theme, columns: 120, rows: 40 }, async ({ screen }) => {
         await openGrid(screen, 12 * 12);
-        // A message that goes is a frame of its own.
+        // A message that disappears is a frame of its own.
         await screen.waitUntil((it) => !it.includes("Library:"), "no message");
         const before = posterCells(screen);
         for (const key of [KEYS.right, KEYS.down, KEYS.left, "k", "j"]) {
@@ -188,7 +188,7 @@ screenTest(
     const ids = (pattern: RegExp) =>
       [...written.matchAll(pattern)].map((it) => it[1]).sort();
     const sent = ids(/a=T,U=1,f=100,q=2,i=(\d+)/g);
-    // A page further is half a page of others.
+    // One page further, half of the posters are new.
     assertEquals(new Set(sent).size, 18);
     assertEquals(sent.length, 18);
     assertEquals(ids(/a=d,d=I,i=(\d+)/g), sent);

@@ -6,7 +6,7 @@ import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 
 const PRESSES = Deno.env.get("JELLYTAU_LONG") === "1" ? 10_000 : 2_000;
-/** Another gives other keys; the same one always the same. */
+/** The seed; each one always gives the same keys. */
 const SEED = 20_261;
 
 /** Commands that leave this machine, start programs or remove the account. */
@@ -35,7 +35,7 @@ function refusing(client: ServiceClient): ServiceClient {
   };
 }
 
-/** mulberry32. */
+/** Returns a random number generator, mulberry32. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -77,7 +77,10 @@ screenTest(
     ),
 );
 
-/** Esc leads out of everything, one step at a time. */
+/**
+ * Presses Esc until the home screen shows; it leads out of everything, one step
+ * at a time.
+ */
 async function homeAgain(screen: {
   press(...keys: string[]): void;
   waitForRest(): Promise<string>;

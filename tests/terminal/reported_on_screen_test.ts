@@ -76,7 +76,7 @@ screenTest(
 );
 
 screenTest(
-  "signing in again begins with the address, the trust and the user",
+  "signing in again starts with the address, the trust and the user",
   () =>
     withScreen({}, async ({ screen, demo }) => {
       await refreshRevoked({ screen, demo });
@@ -94,7 +94,7 @@ screenTest(
 );
 
 screenTest(
-  "moving tokens says why it cannot be where there is no keyring",
+  "moving tokens says why it is impossible without a keyring",
   () =>
     withScreen({}, async ({ screen }) => {
       await screen.waitFor(/> +Films +\d+/);

@@ -7,10 +7,13 @@ import type { ServiceClient } from "../../src/service/service_client.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { EmulatedScreen, KEYS } from "./emulated_screen.ts";
 
-// Colours and other styles are left out where stdout is no terminal, unless:
+// Otherwise there are no colours or styles if stdout is not a terminal.
 Deno.env.set("FORCE_COLOR", "3");
 
-/** Signal listeners and libraries stay open from one screen to the next. */
+/**
+ * Defines a test whose signal listeners and libraries stay open for the next
+ * screen.
+ */
 export function screenTest(
   name: string,
   fn: () => Promise<void> | void,
@@ -23,18 +26,20 @@ export interface ScreenFixture {
   readonly demo: Awaited<ReturnType<typeof openDemoSession>>;
 }
 
-/** Lends the whole program but its binary: screen, service, demo server. */
+/**
+ * Lends the whole program without its binary: screen, service and demo server.
+ */
 export async function withScreen(
   options: {
     columns?: number;
     rows?: number;
     theme?: Partial<Theme>;
     signedIn?: boolean;
-    /** As the demo gives one. */
+    /** The notice of the screen, such as that of the demo. */
     notice?: string;
-    /** Told what the screen ended with, when it did not end well. */
+    /** Receives the error if the screen ends with one. */
     onEnd?: (caught: unknown) => void;
-    /** Gets what the mouse does told, as a terminal tells it. */
+    /** Reports mouse events as a terminal does. */
     mouse?: MouseSource;
     /** Replaces the service that the screen gets. */
     wrap?: (demo: DemoSession) => ServiceClient;
@@ -43,7 +48,7 @@ export async function withScreen(
 ): Promise<void> {
   const { columns = 120, rows = 30, theme = {}, signedIn = true } = options;
   const demo = await openDemoSession({
-    // No keyring is looked for: one is of a process, and here are many screens.
+    // No keyring is used: a process has one, and there are many screens here.
     system: "android",
     screen: NO_FACTS,
     signal: new AbortController().signal,
@@ -75,7 +80,7 @@ export async function withScreen(
       await ended;
       await settled();
     }
-    // Whatever was ever drawn, the scrollback and the clipboard included.
+    // Everything that was ever drawn, with scrollback and clipboard.
     if (token) assert(!screen.written.includes(token), "the token was drawn");
     assertEquals(screen.rawMode, false);
     assertEquals(screen.alternate, false);
@@ -85,7 +90,7 @@ export async function withScreen(
   }
 }
 
-/** A terminal of which nothing is known but colours and UTF-8. */
+/** A terminal of which only colours and UTF-8 are known. */
 export const NO_FACTS = {
   trueColor: true,
   manyColors: true,
@@ -95,7 +100,7 @@ export const NO_FACTS = {
   images: null,
 };
 
-/** @returns the token, to be searched for */
+/** Signs in. @returns the token, to be searched for */
 async function signIn(demo: DemoSession): Promise<string> {
   const { client, userName, password } = demo;
   await signInAs(demo, { userName, password });
@@ -103,7 +108,7 @@ async function signIn(demo: DemoSession): Promise<string> {
   return (await client.send("reveal-token", ask)).secret.expose();
 }
 
-/** The account becomes the active one. */
+/** Signs in; the account becomes the active one. */
 export async function signInAs(
   { client, serverUrl, caPem }: DemoSession,
   { userName, password }: { userName: string; password: Secret },
@@ -124,7 +129,7 @@ export async function signInAs(
 /** The limit for requests that must end after the screen has closed. */
 const SETTLE_LIMIT_MS = 60_000;
 
-/** Knows what is still going on, so that nothing is taken from under it. */
+/** Tracks the running requests, so that the test can wait for their end. */
 function track(client: ServiceClient) {
   const running = new Map<Promise<unknown>, string>();
   const send: ServiceClient["send"] = (name, ...rest) => {

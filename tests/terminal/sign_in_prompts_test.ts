@@ -46,7 +46,7 @@ function withShell(
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, ignore: NO_TMUX, fn });
 
-/** Echo, line editing and signals are as a shell wants them. */
+/** Checks that echo, line editing and signals are on again. */
 async function isRestored(tmux: Tmux): Promise<void> {
   const screen = await tmux.waitFor(/\sicanon\s/);
   assertMatch(screen, /\sisig\s/);
@@ -139,7 +139,7 @@ test("jellytau auth login --quick-connect counts down and signs in when approved
     assertEquals(done.includes(" left"), false);
   }));
 
-test("jellytau auth token prints nothing on a terminal unless told to", () =>
+test("jellytau auth token prints nothing on a terminal without --reveal", () =>
   withShell(async ({ tmux, demo, env, type }) => {
     const login = ["auth", "login", demo.url, "--user", "demo"];
     await run([...login, "--password-stdin"], { env, stdin: "demo" });

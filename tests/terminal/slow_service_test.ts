@@ -5,7 +5,7 @@ import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";
 import { screenTest, withScreen } from "./screen_fixture.ts";
 
-/** A service that keeps an answer to itself until it is let go on. */
+/** Wraps a service so that one command waits for `until`. */
 function holding(
   client: ServiceClient,
   until: Promise<void>,

@@ -1,4 +1,4 @@
-/** Details that a person notices in the first minutes. */
+/** Tests details that a user notices in the first minutes. */
 import { localDate } from "../../src/tui/model/labels.ts";
 import { assert, assertEquals } from "../assert.ts";
 import { KEYS } from "./emulated_screen.ts";

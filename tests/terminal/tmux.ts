@@ -5,20 +5,20 @@ const MODES = "alternate=#{alternate_on} cursor=#{cursor_flag} " +
   "mouse=#{mouse_any_flag} keypad=#{keypad_flag}";
 const WAIT_LIMIT_MS = 60_000;
 
-/** A program in a real terminal of its own. */
+/** A program in a real terminal. */
 export interface Tmux {
   /** Returns the current screen. */
   screen(): Promise<string>;
-  /** Named keys, such as `Enter`, or single characters. */
+  /** Presses named keys, such as `Enter`, or single characters. */
   press(...keys: string[]): Promise<void>;
-  /** Text as it is. */
+  /** Types text as it is. */
   type(text: string): Promise<void>;
   /** Waits until the screen holds the text. @returns the screen */
   waitFor(text: string | RegExp): Promise<string>;
   resize(columns: number, rows: number): Promise<void>;
-  /** Which modes of the terminal are on. */
+  /** Returns the modes of the terminal. */
   modes(): Promise<string>;
-  /** The terminal goes away, with whatever runs in it. */
+  /** Closes the terminal, with everything that runs in it. */
   closeWindow(): Promise<void>;
 }
 
@@ -44,14 +44,17 @@ export async function withTmux(
   }
 }
 
-/** A shell that is hung up on still writes its history into the home. */
+/**
+ * Ends the server and waits for the shell, which writes its history into the
+ * home.
+ */
 async function endServer(call: Call): Promise<void> {
   const shell = await call(["display-message", "-p", "-t", "t", "#{pane_pid}"]);
   await call(["kill-server"]);
   await untilGone(Number(shell), WAIT_LIMIT_MS);
 }
 
-/** @returns whether the process was gone by then; 0 is none */
+/** Waits until a process has ended. @returns true if it has; 0 is no process */
 export async function untilGone(
   pid: number,
   limitMs: number,

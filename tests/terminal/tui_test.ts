@@ -104,7 +104,7 @@ for (const [name, leave, code] of WAYS_OUT) {
   test(`the terminal is as it was after ${name}, and nothing is left`, () =>
     withDemo(async (tmux) => {
       await tmux.waitFor(/> +Films +\d+/);
-      await tmux.press("C-t"); // the mouse, so that it has to be given back
+      await tmux.press("C-t"); // the mouse, so that it must be restored
       await tmux.press("A");
       await tmux.waitFor("SHA-256");
       assert((await tmux.modes()).includes("alternate=1"));
@@ -138,10 +138,10 @@ test("the terminal is as it was when the screen is ended as it opens", () =>
     assert(/(^|\s)icanon/.test(settings) && /(^|\s)echo\s/.test(settings));
   }));
 
-/** In pieces, as a slow line brings them. */
+/** Replies of the terminal in pieces, as over a slow line. */
 const LATE_ANSWERS = ["\x1bP>|WezT", "erm 2024a\x1b\\", "\x1b[?6", "2;4;6c"];
 
-test("what the terminal says of itself is no key, even when it comes late", () =>
+test("a reply of the terminal is never taken for a key, even when it comes late", () =>
   withDemo(async (tmux) => {
     await tmux.waitFor(/> +Films +\d+/);
     for (const piece of LATE_ANSWERS) {
@@ -156,7 +156,7 @@ test("what the terminal says of itself is no key, even when it comes late", () =
     await tmux.waitFor("exit=0");
   }));
 
-test("Ctrl-Z gives the terminal back and fg brings the screen again", () =>
+test("Ctrl-Z restores the terminal and fg the screen", () =>
   withDemo(async (tmux) => {
     await tmux.waitFor(/> +Films +\d+/);
     await tmux.press("C-z");
@@ -186,7 +186,7 @@ test("the screen follows the window's size", () =>
     await tmux.waitFor("exit=0");
   }));
 
-/** The second comes while the first is being followed, if it is not too late. */
+/** Sends the signal twice; the second may come too late. */
 async function hangUpTwice(): Promise<void> {
   await signal("HUP");
   await signal("HUP").catch(() => undefined);

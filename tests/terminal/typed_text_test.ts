@@ -8,7 +8,7 @@ import { assertEquals } from "../assert.ts";
 import { EmulatedScreen } from "./emulated_screen.ts";
 import { screenTest } from "./screen_fixture.ts";
 
-/** A terminal's input, without the terminal. */
+/** The input of a terminal. */
 class Source extends EventEmitter {
   pause() {}
   resume() {}
@@ -49,7 +49,7 @@ function sent({ kind, text }: Part): string {
   return kind === "pasted" ? `\x1b[200~${text}\x1b[201~` : text;
 }
 
-/** Sends the bytes in pieces. @returns what the screen was told, in order */
+/** Sends the bytes in pieces. @returns what the screen received, in order */
 async function told(bytes: Uint8Array, sizes: number[]): Promise<string[]> {
   const source = new Source();
   const heard: string[] = [];
@@ -86,7 +86,7 @@ async function told(bytes: Uint8Array, sizes: number[]): Promise<string[]> {
 }
 
 screenTest(
-  "ScreenInput gives the screen any text as typed or pasted when reads cut it anywhere",
+  "ScreenInput passes on any text as typed or pasted when reads cut it anywhere",
   async () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 40 });
     const parts = fc.array(part, { maxLength: 8 });

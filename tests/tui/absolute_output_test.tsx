@@ -77,7 +77,7 @@ async function borders(rows: readonly string[], next: readonly string[]) {
 }
 
 screenTest(
-  "absoluteOutput() keeps borders in their columns when titles are of any script",
+  "absoluteOutput() keeps borders in their columns for titles in any script",
   async () => {
     const rows = fc.array(title, { minLength: 4, maxLength: 4 });
     await fc.assert(

@@ -7,7 +7,9 @@ import { Failure } from "../../../src/core/failure.ts";
 import { assertEquals } from "../../assert.ts";
 import { makeFixture, request } from "../auth_fixture.ts";
 
-/** A signed-in account whose user and server were renamed since. */
+/**
+ * Returns a fixture with an account whose user and server were then renamed.
+ */
 async function renamedFixture() {
   const fixture = makeFixture();
   const account = await signIn(fixture.parts, request(), fixture);
@@ -39,7 +41,7 @@ function watchLabels({ keyring }: Awaited<ReturnType<typeof renamedFixture>>) {
   return labels;
 }
 
-/** Does what a sync does first. */
+/** Asks the server for names, as a sync does first. */
 async function ask(
   { parts, accounts, account }: Awaited<ReturnType<typeof renamedFixture>>,
 ): Promise<void> {

@@ -27,7 +27,7 @@ accountIndexContract("withActive()", (use) => {
   }));
 });
 
-/** Ada is stored as the active account, and Bob is chosen. */
+/** Stores Ada as the active account and chooses Bob. */
 function chooseBob() {
   const stored = new MemoryAccountIndex();
   stored.saveServer(SERVER);

@@ -4,7 +4,7 @@ import { Failure } from "../../../src/core/failure.ts";
 import { assert, assertEquals, assertRejects } from "../../assert.ts";
 import { makeFixture, request } from "../auth_fixture.ts";
 
-/** A fixture with one account, whose storage cannot be used. */
+/** Returns a fixture with one account, whose storage is locked. */
 async function signedIn() {
   const fixture = makeFixture();
   const account = await signIn(fixture.parts, request(), {

@@ -28,7 +28,7 @@ interface Bound extends AuthFixture {
   readonly server: Server;
 }
 
-/** One account; then the record is changed as by another program. */
+/** Signs in, then changes the server's record as another program would. */
 async function withRecord(change: Partial<Server>): Promise<Bound> {
   const fixture = makeFixture();
   const account = await signIn(fixture.parts, request(), fixture);
@@ -142,7 +142,7 @@ Deno.test("checkAccounts() binds a token of an older version once the server has
   assertEquals(report?.problem?.kind, "server_changed");
 });
 
-/** A second user on the same server. */
+/** Signs in a second user on the same server. */
 async function withTwo(): Promise<Bound & { readonly ada: Account }> {
   const fixture = await withRecord({});
   const method = {

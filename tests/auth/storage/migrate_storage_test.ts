@@ -14,7 +14,7 @@ import { BOUND, TO_BOUND } from "../../bound.ts";
 
 const TO_KEYRING = { to: "keyring", dryRun: false } as const;
 
-/** Two accounts, both in the file. */
+/** Signs in two accounts whose tokens are in the encrypted file. */
 async function twoInFile(): Promise<
   AuthFixture & { ada: Account; bob: Account }
 > {

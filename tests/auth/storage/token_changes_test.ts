@@ -20,7 +20,7 @@ const WRITES = [
   "beginTokenChange",
   "endTokenChange",
 ];
-/** More than any change has. */
+/** More writes than any change makes. */
 const MOST_WRITES = 50;
 const LOST = {
   ...tokenKey("c".repeat(32), "d".repeat(32)),
@@ -136,7 +136,9 @@ Deno.test("findOrphans() settles what a killed process left", async () => {
   assertEquals(await fixture.keyring.retrieve(LOST, BOUND), null);
 });
 
-/** After so many writes nothing has an effect any more, as in a dead process. */
+/**
+ * Fails every write after the given number, as if the process had been killed.
+ */
 function killAfter(fixture: AuthFixture, writes: number) {
   const targets = [fixture.accounts, fixture.keyring, fixture.file];
   let done = 0;

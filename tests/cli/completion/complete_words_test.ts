@@ -65,7 +65,10 @@ function valuesFor(names: Suggestions, line: string): string[] {
   return files ? ["(files)"] : suggestions.map((it) => it.value);
 }
 
-/** Words are parted by `|`; the last one is at the cursor. */
+/**
+ * Words, separated by `|`, and their completions; the last word is at the
+ * cursor.
+ */
 const LINES: readonly [line: string, values: readonly string[]][] = [
   ["", ["show", "fetch", "play", "again", "sign", "move", "help"]],
   ["s", ["show", "sign"]],
@@ -127,7 +130,7 @@ const LINES: readonly [line: string, values: readonly string[]][] = [
   ["secre", []],
 ];
 
-Deno.test("completeWords() gives what can stand at the cursor", () => {
+Deno.test("completeWords() returns what can stand at the cursor", () => {
   withNames((names) => {
     for (const [line, values] of LINES) {
       assertEquals(valuesFor(names, line), values, line);
@@ -135,7 +138,7 @@ Deno.test("completeWords() gives what can stand at the cursor", () => {
   });
 });
 
-Deno.test("completeWords() gives items when nothing was typed of them yet", () => {
+Deno.test("completeWords() returns items before any of their letters is typed", () => {
   withNames((names) => {
     const values = valuesFor(names, "show|");
     assert(values.includes("Quiet Lighthouse"), values.join());
@@ -145,7 +148,7 @@ Deno.test("completeWords() gives items when nothing was typed of them yet", () =
 
 const ITEM_ID = /^[0-9a-f]{32}$/;
 
-Deno.test("completeWords() gives the id of an item whose name begins like an option", () => {
+Deno.test("completeWords() returns the ID of an item whose name looks like an option", () => {
   withNames((names) => {
     for (const line of ["show|", "fetch|", "fetch|Zap|"]) {
       const values = valuesFor(names, line);
@@ -158,7 +161,7 @@ Deno.test("completeWords() gives the id of an item whose name begins like an opt
   });
 });
 
-Deno.test("completeWords() gives the id of an item that is called like a command", () => {
+Deno.test("completeWords() returns the ID of an item that is called like a command", () => {
   withNames((names) => {
     const specs = [
       spec({ path: "fetch", args: "<item...>" }),

@@ -36,7 +36,7 @@ for (const [line, expected] of LINES) {
 const printable = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 })
   .filter((it) => !/\p{Cc}/u.test(it));
 
-Deno.test("quoteForBash() gives what splitBashLine() reads as the same word", () => {
+Deno.test("quoteForBash() returns what splitBashLine() reads as the same word", () => {
   fc.assert(fc.property(printable, (value) => {
     const line = splitBashLine("x ", BREAKS);
     const typed = `x ${quoteForBash(value, line)} `;
@@ -44,7 +44,7 @@ Deno.test("quoteForBash() gives what splitBashLine() reads as the same word", ()
   }));
 });
 
-Deno.test("quoteForBash() ends a word that was begun, in any of its quotes", () => {
+Deno.test("quoteForBash() completes a word that was started, with any quotes", () => {
   const begun = fc.constantFrom("", "'", '"');
   fc.assert(fc.property(printable, begun, (value, quote) => {
     const start = splitBashLine(`x ${quote}`, BREAKS);

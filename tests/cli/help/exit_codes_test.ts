@@ -2,7 +2,7 @@ import { exitCodes } from "../../../src/cli/help/exit_codes.ts";
 import { FAILURES } from "../../../src/core/failure.ts";
 import { assertEquals } from "../../assert.ts";
 
-/** As it was promised to scripts. */
+/** The exit codes that were promised to scripts. */
 const PROMISED = `
 0    done
 1    a bug, or anything not listed below             internal

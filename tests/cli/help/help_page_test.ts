@@ -17,7 +17,7 @@ const HEADINGS = [
   "Global options",
   "Learn more",
 ];
-/** The help of everything that is shown in 80 columns. */
+/** The widest line of a help page. */
 const MAX_COLUMNS = 80;
 
 async function helpOf(path: string): Promise<string> {

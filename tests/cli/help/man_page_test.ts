@@ -8,7 +8,7 @@ import { assert, assertEquals } from "../../assert.ts";
 const COMMANDS = (await allCommands()).filter((it) => it.run);
 
 const PAGE = manPage(commandTree(await allCommands()), "1");
-/** As a person reads it. */
+/** The page as a person reads it. */
 const TEXT = PAGE.replaceAll("\\-", "-").replaceAll("\\(dq", '"');
 
 Deno.test("manPage() has every command, flag and exit code, and nothing hidden", () => {

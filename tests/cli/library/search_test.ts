@@ -1,4 +1,4 @@
-/** `library search` and `library show` find the same. */
+/** Tests that `library search` and `library show` find the same items. */
 import { assert, assertEquals, assertMatch } from "../../assert.ts";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, OF_ITS_OWN, withDemo } from "../cli_demo.ts";
@@ -79,7 +79,7 @@ networkTest(
 );
 
 networkTest(
-  "library search tells items apart by library and path when they look the same",
+  "library search distinguishes items by library and path when they look the same",
   () =>
     withDemo({}, async ({ run, demo, caFile }) => {
       await run(login(demo.url, "--ca-file", caFile), { stdin: "demo" });

@@ -7,7 +7,7 @@ interface Named {
 }
 const idsOf = (items: readonly Named[]) => items.map((it) => it.id);
 
-/** Enough for several series, some of them in progress. */
+/** Enough items for several series, some of them in progress. */
 const MANY = { items: 400 };
 
 networkTest(

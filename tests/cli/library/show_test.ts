@@ -1,4 +1,6 @@
-/** `library show` with a server, without one, and with an odd one. */
+/**
+ * Tests `library show` with a server, without one, and with unusual replies.
+ */
 import { assert, assertEquals, assertMatch } from "../../assert.ts";
 import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, OF_ITS_OWN, withDemo } from "../cli_demo.ts";

@@ -89,7 +89,10 @@ for (const [text, redacted] of WHOLE) {
   });
 }
 
-/** Names as people give them, and names that look like something else. */
+/**
+ * Generates names as people choose them, and names that look like something
+ * else.
+ */
 const word = fc.string({ minLength: 2, maxLength: 6, unit: "grapheme" });
 const anyName = fc.oneof(
   fc.array(word, { minLength: 1, maxLength: 3 }).map((it) => it.join(" ")),
@@ -115,7 +118,7 @@ const anyName = fc.oneof(
 ).map((it) => it.trim()).filter((it) => /[\p{L}\p{N}]{2}/u.test(it));
 const host = fc.stringMatching(/^[a-z]{6,12}$/).map((it) => `${it}.example`);
 
-/** Every form in which a name can be met. */
+/** The forms in which a name can appear. */
 const FORMS: readonly ((name: string) => string)[] = [
   (it) => it,
   (it) => it.toUpperCase(),

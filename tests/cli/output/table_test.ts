@@ -2,7 +2,7 @@ import { table } from "../../../src/cli/output/table.ts";
 import { textWidth } from "../../../src/core/text_width.ts";
 import { assert, assertEquals } from "../../assert.ts";
 
-Deno.test("table() aligns columns by cells, whatever the script", () => {
+Deno.test("table() aligns columns by cells in any script", () => {
   const titles = ["Alien", "東京物語", "น้ำ", "हिन्दी", "👨‍👩‍👧 Home", "기생충"];
   const lines = table(titles.map((it) => [it, "1979"]));
   assertEquals(

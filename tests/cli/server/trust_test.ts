@@ -8,7 +8,7 @@ import { networkTest } from "../../jellyfin/jellyfin_fixture.ts";
 import { login, SMALL, withDemo } from "../cli_demo.ts";
 import { type Run, withCli } from "../cli_fixture.ts";
 
-/** A server that was signed in to under a pin, and then got a new certificate. */
+/** Lends a server that has a new certificate since a sign-in with a pin. */
 async function withRenewed(
   use: (fixture: {
     run: Run;
@@ -28,7 +28,7 @@ async function withRenewed(
     assertEquals(signIn.code, 0, signIn.stderr);
     const before = first.certificate.sha256;
     const [device] = first.users.devices;
-    // Made before the port is free: somebody else could take it meanwhile.
+    // Made before the port is free, so that nobody else takes it meanwhile.
     const certificate = await makeCertificate("self-signed");
     const port = Number(new URL(first.url).port);
     await first.stop();
@@ -116,7 +116,7 @@ networkTest(
 );
 
 networkTest(
-  "`server trust --by-ca` drops a pin when a CA vouches, and only then",
+  "`server trust --by-ca` drops a pin only if a CA vouches for the certificate",
   async () => {
     await withDemo({}, async ({ run, demo, caFile }) => {
       const signIn = login(demo.url, "--pin", demo.certificate.sha256);

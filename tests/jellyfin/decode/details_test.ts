@@ -13,7 +13,7 @@ import {
 
 const AMELIE = "/Items/e9dcf802bb6c37d6692011e47b15826c";
 const BLADE_RUNNER = "/Items/34faee268c32c1542b96a14d5210f92a";
-/** Values that no member has. */
+/** Values that no member can have. */
 const ODD: Json[] = [null, -5, 500, true, "", [null], [5], [[]], [{}], {}];
 const MEMBERS = [
   ...["Path", "Taglines", "People", "Studios", "Tags"],

@@ -3,7 +3,7 @@ import type { MediaItem } from "../../../src/core/media_item.ts";
 import { assertEquals } from "../../assert.ts";
 
 const ID = "1".repeat(32);
-/** As a server sends them, shortened. */
+/** Items as a server sends them, shortened. */
 const ITEMS: [what: string, raw: object, decoded: Partial<MediaItem>][] = [
   ["two episodes in one file", {
     Type: "Episode",

@@ -7,7 +7,7 @@ import { readRecordings, RECORDED_VERSIONS } from "../../demo/recordings.ts";
 
 const ID = "a".repeat(32);
 
-/** The reply with this label. */
+/** Returns the recorded reply with this label. */
 function recorded(version: typeof RECORDED_VERSIONS[number], label: string) {
   const found = readRecordings(version).flatMap((it) => it.exchanges)
     .find((it) => it.label === label);

@@ -14,7 +14,7 @@ import {
 const URL = "https://home.example";
 const WINDOW_MS = 30_000;
 
-/** Pieces that come one after the other, each after a while. */
+/** Yields pieces, each after a pause. */
 async function* pieces(
   clock: SteppingClock,
   each: readonly (readonly [sizeBytes: number, afterMs: number])[],
@@ -88,7 +88,7 @@ networkTest(
   },
 );
 
-/** One byte a tick, as long as anybody reads. */
+/** Sends one byte every 50 ms until the client hangs up. */
 const drip: Conversation = async ({ say }) => {
   await say("HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n");
   while (true) {

@@ -35,7 +35,7 @@ Deno.test("DownloadMeter.take() tells rate and time left, at most four times a s
   assertEquals(told.map((it) => it.done), [0, 250, 500, 750]);
   assertEquals(told.map((it) => it.rate), [null, 1_000, 1_000, 1_000]);
   assertEquals(told.at(-1)?.leftMs, 9_250);
-  // It began again: the rate is not below zero.
+  // The download started again: the rate is not negative.
   nowMs = 1_000;
   meter.take({ ...DOWNLOAD, receivedBytes: 10 });
   assertEquals(told.at(-1)?.rate, null);

@@ -10,7 +10,7 @@ import {
 import { assert, assertEquals, assertMatch } from "../../assert.ts";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
-/** An item with sidecars, and a small file. */
+/** Returns an item with sidecars, and gives it a small file. */
 function itemWith(
   { demo }: DownloadFixture,
   kind: "Movie" | "Audio",
@@ -95,7 +95,7 @@ downloadTest(
     const [done] = await fixture.download([id]);
     assert(done);
     const names = namesIn(root);
-    // As versions stored it that did not know "English".
+    // As older versions stored it, which did not know "English".
     const sidecars = done.sidecars.map((it) => ({ ...it, language: null }));
     parts.downloads.saveDownload({ ...done, sidecars });
     let asked = 0;

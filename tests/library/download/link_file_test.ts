@@ -11,7 +11,7 @@ Deno.test("isLinkFile() knows links by their extension", () => {
   assertEquals(names.map(isLinkFile), [true, true, false, false, false]);
 });
 
-/** A film that is only linked to, and the record of its old download. */
+/** Saves the old download of a film that the server only links to. */
 function oldDownload({ demo, parts, session, root }: DownloadFixture) {
   const link = linkedFilm(demo);
   const text = "http://127.0.0.1:9/none.mp4\n";

@@ -28,11 +28,11 @@ interface PictureFixture extends DemoSession {
     at?: number,
     size?: PictureSize,
   ) => Promise<Uint8Array<ArrayBuffer> | null>;
-  /** The number of requests for a picture. */
+  /** Returns the number of requests for a picture. */
   readonly asked: () => number;
 }
 
-/** A demo server, its client and an empty cache. */
+/** Defines a test with a demo server, its client and an empty cache. */
 function pictureTest(
   name: string,
   use: (fixture: PictureFixture) => Promise<void>,
@@ -150,7 +150,7 @@ pictureTest(
 
 const PICTURE = { itemId: "a".repeat(32), tag: "../../etc/passwd" };
 
-/** An empty cache, and a server with the given answers. */
+/** Lends an empty cache and a server with the given replies. */
 async function withLyingServer(
   use: (it: {
     fetch(reply: PictureReply, tag?: string): ReturnType<typeof fetchPicture>;
@@ -209,7 +209,7 @@ networkTest(
         assertEquals(failure.kind, "server_error");
       }
       assertEquals(names(), []);
-      // The bytes decide, whatever they are called.
+      // The bytes decide, not the declared type.
       assertEquals(await fetch(raw(good), "png"), good);
       const shown = await fetch(raw(photo, "image/png"), "jpeg");
       assert(shown && isSoundPng(shown, PICTURE_BOXES.small));
@@ -249,7 +249,10 @@ networkTest("isSoundPng() finds every changed byte when one is changed", () => {
   }));
 });
 
-/** A header and an end; checksums by the definition, bit by bit. */
+/**
+ * Returns a PNG without pixels: a header and an end. Checksums are computed bit
+ * by bit.
+ */
 function png(width: number, height: number): Uint8Array<ArrayBuffer> {
   const header = new DataView(new ArrayBuffer(13));
   header.setUint32(0, width);

@@ -9,7 +9,7 @@ import { CMYK, GREY, PROGRESSIVE } from "../jpeg_samples.ts";
 
 const BOX = { widthPx: 200, heightPx: 300 };
 
-/** The colour of the pixel in the middle of each quarter. */
+/** Returns the colour of the pixel in the middle of each quarter. */
 async function quartersOf(png: Uint8Array | null): Promise<number[][]> {
   assert(png !== null);
   const bitmap = await decodePng(png);
@@ -22,14 +22,16 @@ async function quartersOf(png: Uint8Array | null): Promise<number[][]> {
   });
 }
 
-/** As far apart as two encoders may round. */
+/**
+ * Tells whether two colours differ by no more than the rounding of encoders.
+ */
 function isNear(some: number[], others: readonly number[]): boolean {
   return some.every((it, at) => Math.abs(it - (others[at] ?? 0)) < 24);
 }
 
 const RED = [220, 30, 30] as const;
 const BLUE = [30, 30, 220] as const;
-/** Red in the first quarter alone. */
+/** Encodes a JPEG whose first quarter is red and whose rest is blue. */
 const marked = () => jpegOf(32, 48, (x, y) => x < 16 && y < 24 ? RED : BLUE);
 
 Deno.test("shownPng() decodes a JPEG into a sound PNG of its size", async () => {
@@ -60,7 +62,7 @@ for (
     const quarters = await quartersOf(png);
     const red = quarters.findIndex((it) => isNear(it, RED));
     assertEquals(red, corner);
-    // The box is for what is shown.
+    // The box applies to the turned picture.
     const other = { widthPx: heightPx, heightPx: widthPx };
     assertEquals(await shownPng(image, other), null);
   });

@@ -6,7 +6,7 @@ import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
 const PLAYED_AT = new Date("2026-05-01T10:00:00Z");
 
-/** A film that nobody has touched, which a killed process played halfway. */
+/** Returns an unwatched film and the play that a killed process left. */
 function killed({ demo, session }: DownloadFixture, given: Partial<PlayState>) {
   const { account } = session;
   const film = demo.library.visibleItems().find((it) => it.kind === "Movie");

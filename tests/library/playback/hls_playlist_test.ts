@@ -9,7 +9,7 @@ const PLACE = {
   prefix: "/cap",
 };
 
-/** The lines that are left of these. */
+/** Returns the lines that remain of these after rewriting. */
 function linesOf(text: string): string[] {
   return rewritePlaylist(`#EXTM3U\n${text}`, PLACE).split("\n").slice(1, -1);
 }

@@ -5,7 +5,7 @@ import { type SyncFixture, syncTest } from "../sync_fixture.ts";
 
 const PLAYED_AT = new Date("2026-05-01T10:00:00Z");
 
-/** A film on record that nobody has touched, and a killed play of it. */
+/** Syncs an unwatched film and returns it with a killed play of it. */
 async function killed(fixture: SyncFixture, given: Partial<PlayState>) {
   const { account, demo, library, sync, userId } = fixture;
   const film = demo.library.itemsOf(demo.library.folders[0]?.id ?? "")

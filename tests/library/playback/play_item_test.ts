@@ -18,18 +18,18 @@ import {
 import { FakePlayers } from "../../fakes/fake_players.ts";
 import { type DownloadFixture, downloadTest } from "../download_fixture.ts";
 
-/** Reports one position, and is closed by its user. */
+/** Returns players that report one position and are closed by the user. */
 function playerAt(positionMs: number): Players {
   return new FakePlayers(() => ({ positionMs, ends: "stopped" }));
 }
 
-/** A call that is never cancelled, and whose progress nobody reads. */
+/** Returns a call that is never cancelled and whose progress is ignored. */
 function silentCall(): PlayCall {
   const ignore = () => undefined;
   return { signal: new AbortController().signal, tell: ignore, note: ignore };
 }
 
-/** An item that nobody has touched, on record, and left halfway. */
+/** Plays an unwatched item that is on record, and stops in the middle. */
 async function playHalf(
   { demo, download, folder, parts, session, item }: DownloadFixture,
   { offline, kind = "Movie", share = 0.5, keepsLibrary = true }: {

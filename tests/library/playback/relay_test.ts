@@ -8,7 +8,7 @@ import { movieOf, withRelay } from "../relay_fixture.ts";
 
 const SIZE = 3_000_017;
 
-/** A request as bytes, so that any header can be in it. */
+/** Sends a request as bytes, so that it can contain any header. */
 async function rawStatus(host: string, lines: string[]): Promise<string> {
   const [hostname = "", port = ""] = host.split(":");
   const connection = await Deno.connect({ hostname, port: Number(port) });
@@ -229,7 +229,7 @@ downloadTest(
   },
 );
 
-/** Null packets of MPEG-TS. */
+/** Returns MPEG-TS null packets. */
 function packets(count: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(188 * count);
   for (let at = 0; at < bytes.length; at += 188) {

@@ -6,7 +6,7 @@ import { type SyncFixture, syncTest } from "../sync_fixture.ts";
 
 const PLAYED_AT = new Date("2026-05-01T10:00:00Z");
 
-/** A film on record that nobody has touched, played halfway without a server. */
+/** Saves an unsent play that stopped halfway through an unwatched film. */
 function playedOffline(fixture: SyncFixture) {
   const { account, demo, library, userId } = fixture;
   const film = demo.library.itemsOf(demo.library.folders[0]?.id ?? "")

@@ -213,7 +213,7 @@ syncTest(
       const lists = pathname === "/Items" &&
         searchParams.get("parentId") === films;
       if (!lists || ++pages !== 2) return null;
-      // One goes from the first page and one comes to it: all shifts, no count.
+      // One leaves the first page, one is added: items shift, the count stays.
       const [first, second] = library.itemsOf(films);
       library.remove(first?.id ?? "");
       library.change(second?.id ?? "", { sortName: "zzz", name: "Zzz" });

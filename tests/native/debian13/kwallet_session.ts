@@ -1,4 +1,4 @@
-/** KWallet on a bus of its own, as it is after logging in to Plasma. */
+/** Runs KWallet on a bus of its own, as after a login to Plasma. */
 import {
   callBus,
   isDefaultLocked,
@@ -12,7 +12,10 @@ const PATH = "/modules/kwalletd6";
 /** `pam_kwallet` derives 56 bytes from the login password. */
 const LOGIN_HASH_BYTES = 56;
 const COLLECTION_LIMIT_MS = 60_000;
-/** The service is off by default in some distributions; no dialog may open. */
+/**
+ * Settings that turn the service on, which some distributions do not, and
+ * dialogs off.
+ */
 const SETTINGS = `[Wallet]
 First Use=false
 Prompt on Open=false
@@ -73,8 +76,8 @@ export async function openKwalletSession(): Promise<KwalletSession> {
   const closeWallet = async () =>
     void await call("close", "string:kdewallet", "boolean:true");
   let daemon = await start();
-  // KWallet goes on setting up a wallet that it has just made, and loses what is
-  // stored meanwhile. One that is opened again is there already.
+  // KWallet still sets up a wallet that it has just created, and loses entries
+  // that are stored in that time. A wallet that is opened again is complete.
   await closeWallet();
   await openWallet();
   return {
@@ -93,7 +96,9 @@ export async function openKwalletSession(): Promise<KwalletSession> {
   };
 }
 
-/** The collection appears a little after the wallet is open. */
+/**
+ * Waits for the collection, which appears a little after the wallet is open.
+ */
 async function waitForCollection(
   env: Readonly<Record<string, string>>,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * The Secret Service once more, from KWallet of KDE Frameworks 6: it reports an
- * open wallet as locked until its first client unlocks it, and writes late.
+ * Tests the Secret Service of KWallet in KDE Frameworks 6: it reports an open
+ * wallet as locked until its first client unlocks it, and writes late.
  */
 import { startDemoServer } from "../../../src/demo/demo_server.ts";
 import { Failure, type FailureKind } from "../../../src/core/failure.ts";
@@ -14,7 +14,7 @@ import { callKeyring, KEY, type Outcome } from "../keyring_calls.ts";
 import { type KwalletSession, openKwalletSession } from "./kwallet_session.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 
-/** GLib keeps one bus for a process: one session serves this whole file. */
+/** The session of this whole file, because GLib keeps one bus per process. */
 let session: KwalletSession | null = null;
 
 Deno.test.beforeAll(async () => {
@@ -28,7 +28,7 @@ Deno.test.afterAll(async () => {
   await session?.close();
 });
 
-/** The libraries stay open for as long as the process. */
+/** Defines a test whose libraries stay open until the process ends. */
 const test = (name: string, fn: (session: KwalletSession) => Promise<void>) =>
   Deno.test({
     name,
@@ -63,7 +63,7 @@ test("LibsecretStorage unlocks an open KWallet without asking anybody", async ()
   }
 });
 
-test("LibsecretStorage opens no dialog of an open KWallet when somebody is there", async () => {
+test("LibsecretStorage opens no dialog of an open KWallet when there is a user to ask", async () => {
   const own = await openKwalletSession();
   try {
     const calls = ["store first", "retrieve"];
@@ -140,7 +140,7 @@ Deno.test("jellytau signs in, reads the token and signs out with an open KWallet
   }
 });
 
-/** KWallet refuses calls for a moment after it has started. */
+/** Reads, and tries again while KWallet refuses calls after its start. */
 async function readOnceUp(env: KwalletSession["env"]): Promise<Outcome> {
   for (let attempt = 1;; attempt++) {
     const { outcomes: [read] } = await callKeyring(env, {

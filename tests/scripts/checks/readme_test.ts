@@ -5,7 +5,7 @@ import { assert, assertEquals, assertThrows } from "../../assert.ts";
 
 const README = "# A\n<!-- x:begin -->\nold\n<!-- x:end -->\nend\n";
 
-Deno.test("withPart() replaces what is between the marks, again and again", () => {
+Deno.test("withPart() replaces the text between the marks, also twice", () => {
   const once = withPart(README, "x", { part: "new\n" });
   assertEquals(once, "# A\n<!-- x:begin -->\n\nnew\n\n<!-- x:end -->\nend\n");
   assertEquals(withPart(once, "x", { part: "new\n" }), once);

@@ -6,7 +6,7 @@ import {
 import { noCounts } from "../../../scripts/checks/test_report.ts";
 import { assertEquals } from "../../assert.ts";
 
-/** Steps of jobs that say when they begin and end. */
+/** Records when steps begin and end. */
 class Recorded {
   readonly said: string[] = [];
   readonly #seconds: Readonly<Record<string, number>>;
@@ -80,7 +80,7 @@ Deno.test("runSideBySide() starts what took longest first, after what comes firs
   assertEquals(recorded.begun(), ["gate", "long", "short"]);
 });
 
-Deno.test("runSideBySide() lets a step follow another, whatever came of it", async () => {
+Deno.test("runSideBySide() runs a step after another, whatever its result", async () => {
   const recorded = new Recorded({ second: 9 });
   const results = await recorded.run([
     {

@@ -46,12 +46,12 @@ fails => ./a_test.ts:2:6
 FAILED | 1 passed | 2 failed (192ms)
 `;
 
-Deno.test("countReport() tells the skipped by the names that they have", () => {
+Deno.test("countReport() counts skipped tests by name", () => {
   const skipped = ['a <b> & "c"'];
   assertEquals(countReport(REPORT), { passed: 1, failed: 2, skipped });
 });
 
-Deno.test("failedTests() gives what failed, whole, and nothing else", () => {
+Deno.test("failedTests() returns what failed, complete, and nothing else", () => {
   assertEquals(
     failedTests(OUTPUT, "a warning"),
     `fails => ./a_test.ts:2:6
@@ -66,7 +66,7 @@ why it fails`,
   );
 });
 
-Deno.test("failedTests() says why nothing ran when a file cannot be loaded", () => {
+Deno.test("failedTests() reports why nothing ran when a file cannot be loaded", () => {
   const stderr = `error: Module not found "file:///nope.ts".
 
 Stack backtrace:
@@ -89,6 +89,6 @@ Deno.test("countBroken() counts the files that are in no report", () => {
   assertEquals(countBroken("a ... ok (0ms)\n\nok | 1 passed"), 0);
 });
 
-Deno.test("countEnded() counts tests, whatever came of them", () => {
+Deno.test("countEnded() counts tests with any result", () => {
   assertEquals(countEnded(OUTPUT), 2);
 });

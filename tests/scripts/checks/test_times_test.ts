@@ -28,6 +28,6 @@ Deno.test("TestTimes.read() is empty when the file cannot be read", () =>
     }
   }));
 
-Deno.test("clock() tells minutes and seconds", () => {
+Deno.test("clock() formats minutes and seconds", () => {
   assertEquals([0.4, 59.6, 247].map(clock), ["0:00", "1:00", "4:07"]);
 });

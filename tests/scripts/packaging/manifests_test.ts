@@ -1,4 +1,4 @@
-/** Each packager's file gives each system its own program. */
+/** Tests that each packager's file gives each system its own program. */
 import { manifests } from "../../../scripts/packaging/manifests.ts";
 import { ASSETS, type Release } from "../../../scripts/release.ts";
 import { assertEquals, assertMatch } from "../../assert.ts";
@@ -6,7 +6,7 @@ import { assertEquals, assertMatch } from "../../assert.ts";
 const HOME = "https://code.example/somebody/jellytau";
 const URL = `${HOME}/releases/download/v1.2.3`;
 const NAMES = [...Object.values(ASSETS), "LICENSE", "THIRD_PARTY_NOTICES.txt"];
-/** Each file's checksum is told from every other's. */
+/** Different checksums for all files. */
 const sums = Object.fromEntries(
   NAMES.map((name, at) => [name, String(at).repeat(64)]),
 );
@@ -62,7 +62,7 @@ async function readPkgbuild(arch: string) {
     install() { echo "install $*"; }; package`;
   const child = new Deno.Command("bash", {
     args: ["-c", script],
-    env: { LC_ALL: "C.UTF-8" }, // or it may say that it has not the person's
+    env: { LC_ALL: "C.UTF-8" }, // or it reports that it lacks the user's
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

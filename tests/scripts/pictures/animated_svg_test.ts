@@ -23,7 +23,7 @@ Deno.test("animatedSvg() shows each screen for its part of the time, then the ne
   assert(SVG.includes("animation-duration:2000ms"));
 });
 
-Deno.test("animatedSvg() stands still on its last screen for whoever wants no motion", () => {
+Deno.test("animatedSvg() stands still on its last screen if reduced motion is requested", () => {
   const [, still = ""] = SVG.split("@media (prefers-reduced-motion:reduce)");
   assert(still.startsWith("{.f{animation:none}#f2{visibility:visible}}"));
 });

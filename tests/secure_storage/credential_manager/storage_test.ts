@@ -180,7 +180,7 @@ for (
   });
 }
 
-Deno.test("CredentialManagerStorage begins no write after its limit", async () => {
+Deno.test("CredentialManagerStorage starts no write after its limit", async () => {
   const { fake, storage } = open({ limitMs: 0 });
   const failure = await assertRejects(
     () => storage.store(KEY, WORD, TO_BOUND),
@@ -216,7 +216,7 @@ Deno.test("CredentialManagerStorage.retrieve() finds what is stored while it loo
   assertEquals((await storage.retrieve(KEY, BOUND))?.expose(), SECRET_WORD);
 });
 
-Deno.test("CredentialManagerStorage takes no store that gives nothing for an empty one", async () => {
+Deno.test("CredentialManagerStorage does not take a store that returns nothing for an empty one", async () => {
   for (const misbehaviour of [{ refusesWrites: true }, { keeps: null }]) {
     const { fake, storage } = open();
     fake.misbehaviour = misbehaviour;
@@ -235,7 +235,7 @@ Deno.test("CredentialManagerStorage leaves no probe behind", async () => {
   assertEquals(fake.calls.filter((it) => it === "write").length, 2);
 });
 
-Deno.test("CredentialManagerStorage makes no probe when others of ours are there", async () => {
+Deno.test("CredentialManagerStorage makes no probe when there are other entries of ours", async () => {
   const { fake, storage } = open();
   await storage.store(tokenKey("6".repeat(32), "a".repeat(32)), WORD, TO_BOUND);
   assertEquals(await storage.retrieve(KEY, BOUND), null);

@@ -21,7 +21,10 @@ async function read(storage: ReturnType<FileFixture["open"]>) {
   return (await storage.retrieve(ADA, BOUND))?.expose();
 }
 
-/** A file that only a command opens, and where it is said what may run. */
+/**
+ * Lends a file that only a command opens, and the path of the list of allowed
+ * commands.
+ */
 async function withCommandSlot(
   use: (fixture: FileFixture, commands: string) => Promise<void>,
 ): Promise<void> {

@@ -70,11 +70,14 @@ Deno.test("EncryptedFileStorage refuses a folder in the file's place", () =>
     );
   }));
 
-/** Only root can give a file away; others take one of root's. */
+/**
+ * A file of another user. Only root can change an owner, so others use a file
+ * of root's.
+ */
 const OF_ANOTHER = "/etc/passwd";
 
 for (const which of ["path", "keyPath"] as const) {
-  Deno.test(`EncryptedFileStorage refuses another owner's ${which} and says how to mend it`, () =>
+  Deno.test(`EncryptedFileStorage refuses another owner's ${which} and says how to fix it`, () =>
     withFile(async (fixture) => {
       const isRoot = Deno.uid() === 0;
       await fixture.open().store(ADA, new Secret("token"), TO_BOUND);

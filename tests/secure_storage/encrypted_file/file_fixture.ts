@@ -10,7 +10,7 @@ export interface FileFixture {
   readonly path: string;
   readonly keyPath: string;
   readonly generations: MemoryAccountIndex;
-  /** Another process's view of the same file; nobody is there to ask. */
+  /** Opens the file as another process would, with no user to ask. */
   open(
     passphrase?: string,
     others?: Partial<KeySources>,

@@ -4,7 +4,7 @@ import { assertEquals, assertThrows } from "../../assert.ts";
 
 const base64 = (bytes: number) => btoa("\0".repeat(bytes));
 
-/** A header of passphrase slots with these costs. */
+/** Returns a header of passphrase slots with these costs. */
 function headerOf(costs: readonly [memoryKib: number, passes: number][]) {
   return JSON.stringify({
     format: "jellytau-tokens",

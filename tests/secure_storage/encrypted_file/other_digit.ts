@@ -1,8 +1,8 @@
 import { assertNotEquals } from "../../assert.ts";
 
 /**
- * A file's text with the first digit of the first value of this name changed,
- * whatever the digit was: both "0" and "1" are digits in hex and in base64.
+ * Changes the first digit of the first value with this name. The new digit, "0"
+ * or "1", is valid in hex and in base64.
  */
 export function withOtherDigit(text: string, name: string): string {
   const changed = text.replace(

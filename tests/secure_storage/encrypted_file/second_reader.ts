@@ -1,6 +1,6 @@
 /**
- * The encrypted file, read by the description in
- * `src/secure_storage/README.md` alone: none of the program's own code.
+ * Reads the encrypted file by the description in
+ * `src/secure_storage/README.md`, without the program's own code.
  */
 import { Buffer } from "node:buffer";
 import {
@@ -17,7 +17,7 @@ export interface Key {
   readonly secret: Uint8Array | string;
 }
 
-/** The tokens by name. @throws {Error} for whatever is not as described */
+/** Reads the tokens by name. @throws {Error} if the file is not as described */
 export async function readTokens(
   file: string,
   key: Key,
@@ -26,7 +26,7 @@ export async function readTokens(
   return Object.fromEntries(entries.map(([name, { token }]) => [name, token]));
 }
 
-/** The same, with where each token may go; null where it does not say. */
+/** Reads the tokens with their destinations; null for a token without one. */
 export async function readEntries(
   file: string,
   key: Key,
@@ -60,7 +60,7 @@ export async function readEntries(
   }));
 }
 
-/** The key that a slot of this kind unwraps. */
+/** Returns the data key that a slot of this kind unwraps. */
 export async function readDataKey(
   file: string,
   { kind, secret }: Key,
@@ -112,7 +112,7 @@ function open(
   ]);
 }
 
-/** Its length in four bytes, big end first, then its UTF-8. */
+/** Returns the length of a text in four bytes, big-endian, then its UTF-8. */
 function part(value: unknown): Buffer {
   const text = Buffer.from(String(value));
   const length = Buffer.alloc(4);

@@ -170,7 +170,7 @@ Deno.test("EncryptedFileSlots.removeSlot() shuts out what it removes", () =>
     assertEquals(await kindOf(() => read(fixture.open("wrong"))), "rejected");
   }));
 
-Deno.test("EncryptedFileSlots.rotate() seals every entry anew and keeps every slot", () =>
+Deno.test("EncryptedFileSlots.rotate() seals every entry again and keeps every slot", () =>
   withFile(async (fixture) => {
     const storage = fixture.open("correct horse");
     await fixture.open().store(ADA, new Secret("token"), TO_BOUND);

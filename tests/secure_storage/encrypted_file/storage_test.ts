@@ -31,7 +31,7 @@ async function kindOf(call: () => Promise<unknown>): Promise<FailureKind> {
   return (await assertRejects(call, Failure)).kind;
 }
 
-/** A file with two entries, as its text. */
+/** Stores two entries and returns the text of the file. */
 async function filled(fixture: FileFixture): Promise<string> {
   await fixture.open().store(ADA, new Secret("token of ada"), TO_BOUND);
   await fixture.open().store(BOB, new Secret("token of bob"), TO_BOUND);
@@ -63,7 +63,7 @@ Deno.test("EncryptedFileStorage leaves no temporary file behind", () =>
     assertEquals(names, ["tokens.json", "tokens.json.lock"]);
   }));
 
-Deno.test("EncryptedFileStorage.status() tells slots and entries without unlocking", () =>
+Deno.test("EncryptedFileStorage.status() reports slots and entries without unlocking", () =>
   withFile(async (fixture) => {
     assertEquals((await fixture.open().status()).exists, false);
     await filled(fixture);
@@ -98,7 +98,7 @@ Deno.test("EncryptedFileStorage is damaged when the key file is another one", ()
     );
   }));
 
-Deno.test("EncryptedFileStorage uses a key file that is there when the file is new", () =>
+Deno.test("EncryptedFileStorage uses an existing key file when the file is new", () =>
   withFile(async (fixture) => {
     await Deno.mkdir(`${fixture.folder}/config`, { mode: 0o700 });
     const key = new Uint8Array(32).fill(9);
@@ -170,7 +170,10 @@ Deno.test("EncryptedFileStorage refuses a second spelling of any value", () =>
     }
   }));
 
-/** The same bytes with another last digit; without padding, other bytes. */
+/**
+ * Changes the last base64 digit: with padding the bytes stay the same, without
+ * it they differ.
+ */
 function respelt(value: string): string {
   const end = value.indexOf("=") < 0 ? value.length : value.indexOf("=");
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" +
@@ -228,7 +231,7 @@ for (
         `"${name}":${value}`,
       );
       await Deno.writeTextFile(fixture.path, changed);
-      // What was not refused would need terabytes, or years.
+      // A cost that was not refused would need terabytes or years.
       const kind = await kindOf(() =>
         fixture.open("right").retrieve(ADA, BOUND)
       );
@@ -277,7 +280,7 @@ Deno.test("EncryptedFileStorage refuses a link in the file's place", () =>
   }));
 
 for (const which of ["path", "keyPath"] as const) {
-  Deno.test(`EncryptedFileStorage refuses a wide ${which} and says how to mend it`, () =>
+  Deno.test(`EncryptedFileStorage refuses a wide ${which} and says how to fix it`, () =>
     withFile(async (fixture) => {
       await filled(fixture);
       await Deno.chmod(fixture[which], 0o644);

@@ -19,7 +19,7 @@ import { type FileFixture, withFile } from "./file_fixture.ts";
 import { type Key, readEntries, readTokens } from "./second_reader.ts";
 import { BOUND, TO_BOUND } from "../../bound.ts";
 
-/** A file, what is given to open it, and what must come of it for ever. */
+/** A file, the keys that are given, and the result that it must always have. */
 interface Vector {
   readonly name: string;
   readonly given: {
@@ -49,13 +49,13 @@ async function readVectors(version: 1 | 2): Promise<readonly Vector[]> {
 
 const VECTORS = [...await readVectors(1), ...await readVectors(2)];
 
-/** As an entry says it; anything for one that does not. */
+/** Returns the binding of an entry, or any binding if it has none. */
 function bindingIn(text: string | null): TokenBinding {
   const [address = "", trust = ""] = text?.split(" ") ?? [];
   return text === null ? BOUND : { address, trust };
 }
 
-/** The vector's file in a fixture of its own, and a storage on it. */
+/** Writes the vector's file into a fixture and opens a storage on it. */
 async function openVector(
   fixture: FileFixture,
   { file, given }: Vector,

@@ -10,7 +10,7 @@ import { SECRET_WORD } from "../../secret_word.ts";
 
 const status = (code: number) => new NativeError("os-status", code);
 
-Deno.test("keychainFailure() gives a kind of the table and the number for any status", () => {
+Deno.test("keychainFailure() returns a kind of the table and the number for any status", () => {
   fc.assert(fc.property(fc.integer(), (code) => {
     const failure = keychainFailure("Cannot read token", status(code));
     assert(Object.hasOwn(FAILURES, failure.kind));

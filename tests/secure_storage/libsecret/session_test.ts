@@ -1,4 +1,4 @@
-/** The session that is opened before anybody needs it. */
+/** Tests the session that is opened before it is needed. */
 import { NativeError, type SecretService } from "deno-keyring-ffi-bindings";
 import { Failure } from "../../../src/core/failure.ts";
 import { tokenKey } from "../../../src/core/token_key.ts";
@@ -10,7 +10,7 @@ const KEY = tokenKey("5".repeat(32), "a".repeat(32));
 const LIMIT_MS = 20_000;
 const WAITED_MS = 200;
 
-/** A keyring without items whose session is open when the test says so. */
+/** Makes a keyring without items, whose session opens when the test says so. */
 function slowKeyring() {
   const session = Promise.withResolvers<void>();
   const limits: number[] = [];
@@ -34,7 +34,7 @@ function slowKeyring() {
   return { storage, session, limits, connected: () => connected };
 }
 
-Deno.test("LibsecretStorage waits for the session that was begun, within one limit", async () => {
+Deno.test("LibsecretStorage waits for the session that is opening, within one limit", async () => {
   const { storage, session, limits, connected } = slowKeyring();
   storage.beginConnecting();
   const { signal } = new AbortController();
@@ -52,7 +52,7 @@ Deno.test("LibsecretStorage waits for the session that was begun, within one lim
   assertEquals(limits[1], LIMIT_MS, "the next call has all of its limit");
 });
 
-Deno.test("LibsecretStorage tells who waits why there is no session, and tries again", async () => {
+Deno.test("LibsecretStorage reports to callers why there is no session, and tries again", async () => {
   const { storage, session, limits } = slowKeyring();
   storage.beginConnecting();
   const token = storage.retrieve(KEY, BOUND);
@@ -63,7 +63,7 @@ Deno.test("LibsecretStorage tells who waits why there is no session, and tries a
   assertEquals(await storage.retrieve(KEY, BOUND), null);
 });
 
-Deno.test("LibsecretStorage.beginConnecting() fails for nobody who does not wait", async () => {
+Deno.test("LibsecretStorage.beginConnecting() throws nothing if nobody waits for it", async () => {
   const { storage, session } = slowKeyring();
   storage.beginConnecting();
   session.reject(new NativeError("limit", 0));

@@ -82,21 +82,21 @@ Deno.test("footerFor() names the keys of an overlay", () => {
   assert(!footerFor(state, { columns: 80, row: null }).includes("q quit"));
 });
 
-Deno.test("keysAt() gives a key to one row alone", () => {
+Deno.test("keysAt() assigns a key to one row alone", () => {
   for (const location of LOCATIONS) {
     const keys = keysAt(location).flatMap((it) => it.keys);
     assertEquals(keys.length, new Set(keys).size, location);
   }
 });
 
-Deno.test("fuzzy() prefers letters that follow each other and begin words", () => {
+Deno.test("fuzzy() prefers letters that follow each other and start words", () => {
   assertEquals(fuzzy("zz", "sign out"), null);
   const better = fuzzy("si", "sign out") ?? 0;
   const worse = fuzzy("si", "search for it") ?? 0;
   assert(better > worse);
 });
 
-Deno.test("quoted() gives a shell one word for any text", async () => {
+Deno.test("quoted() returns one word of a shell for any text", async () => {
   for (const text of ["ada@media.example", "it's; rm -rf /", "$(id)", "a b"]) {
     const { stdout } = await new Deno.Command("sh", {
       args: ["-c", `printf %s ${quoted(text)}`],

@@ -60,7 +60,7 @@ Deno.test("paletteEntries() names the key only where it is one", () => {
   assertEquals([keyOf(at("messages")), keyOf(at("security"))], [null, "R"]);
 });
 
-Deno.test("paletteEntries() never begins with leaving unless that is meant", () => {
+Deno.test("paletteEntries() starts with leaving only if the words say so", () => {
   const texts = ["", ..."abcdefghijklmnoprstuvwxyz", "ea", "it", "ave"];
   for (
     const kind of ["messages", "accounts", "security", "downloads"] as const

@@ -26,7 +26,7 @@ Deno.test("posterGrid() fits into its box with any font", () =>
     ),
   ));
 
-Deno.test("posterGrid() gives null without pictures and without room", () => {
+Deno.test("posterGrid() returns null without pictures and without room", () => {
   const room = { columns: 116, rows: 32 };
   assertEquals(posterGrid(room, NO_GRAPHICS), null);
   assertEquals(posterGrid({ ...room, rows: 10 }, KITTY), null);

@@ -12,7 +12,7 @@ function film(name: string): ItemView {
   return { id: name, name, type: "movie", artists: [] } as unknown as ItemView;
 }
 
-/** A list of films that can be changed, with the cursor at `index`. */
+/** Makes a list of films that can change, with the cursor at `index`. */
 async function filmsWithCursor(names: string[], index: number) {
   const shifts: number[] = [];
   const fetch: Fetch<ItemView> = ({ offset, limit }) => {
@@ -36,13 +36,13 @@ async function filmsWithCursor(names: string[], index: number) {
   return { lists, shifts, change };
 }
 
-Deno.test("Lists.refresh() keeps the cursor on its item where others come in above", async () => {
+Deno.test("Lists.refresh() keeps the cursor on its item when others are added above", async () => {
   const { shifts, change } = await filmsWithCursor(["b", "d", "f"], 1);
   await change(["a", "b", "c", "d", "e", "f"]);
   assertEquals(shifts, [2]);
 });
 
-Deno.test("Lists.refresh() keeps the cursor on its item where others go", async () => {
+Deno.test("Lists.refresh() keeps the cursor on its item when others are removed", async () => {
   const { shifts, change } = await filmsWithCursor(["a", "b", "c", "d"], 3);
   await change(["a", "d"]);
   assertEquals(shifts, [-2]);

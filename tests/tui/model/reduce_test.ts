@@ -56,7 +56,7 @@ Deno.test("reduce() leaves the cursor on its row when libraries come in above it
   assertEquals(cursorAt(next, HOME).index, 3);
 });
 
-Deno.test("reduce() leaves the cursor at the first library's place until it is there", () => {
+Deno.test("reduce() leaves the cursor at the first library's place until it is loaded", () => {
   const kind = "libraries";
   const first = (state = after()) => homeRows(state)[0];
   assertEquals([first()?.label, first()?.note], ["Libraries", "reading"]);

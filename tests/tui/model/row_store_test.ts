@@ -1,7 +1,7 @@
 import { RowStore } from "../../../src/tui/model/row_store.ts";
 import { assertEquals } from "../../assert.ts";
 
-/** A list of numbers that answers when it is told to. */
+/** Makes a list of numbers that answers when the test says so. */
 function slowNumbers(total: number) {
   const asked: { offset: number; answer: () => void; signal: AbortSignal }[] =
     [];
@@ -21,7 +21,7 @@ function slowNumbers(total: number) {
 
 const settle = () => new Promise((done) => setTimeout(done));
 
-Deno.test("RowStore.want() asks once for a page and tells when it is here", async () => {
+Deno.test("RowStore.want() asks once for a page and reports its arrival", async () => {
   const { store, asked } = slowNumbers(1_000);
   let told = 0;
   store.subscribe(() => told++);
@@ -60,7 +60,7 @@ Deno.test("RowStore keeps a bounded number of pages when a long list is walked",
   assertEquals(store.rowAt(9_900), 9_900);
 });
 
-Deno.test("RowStore.refresh() shows the old rows until the new ones are here", async () => {
+Deno.test("RowStore.refresh() shows the old rows until the new ones arrive", async () => {
   const { store, asked } = slowNumbers(50);
   store.want(0, 40);
   asked[0]?.answer();
@@ -72,7 +72,7 @@ Deno.test("RowStore.refresh() shows the old rows until the new ones are here", a
   assertEquals([asked.length, store.rowAt(7)], [2, 7]);
 });
 
-Deno.test("RowStore tells a failure once and can be asked again", async () => {
+Deno.test("RowStore reports a failure once and can be asked again", async () => {
   const failures: unknown[] = [];
   let fails = true;
   const store = new RowStore<number>(

@@ -60,7 +60,7 @@ for (const kind of ["accounts", "security"] as const) {
     assertEquals(rowAfter(location, ...start, accounts("c")), ["c", 0]);
   });
 
-  Deno.test(`onSameRows() puts the cursor on the last account in ${kind} when its own is gone`, () => {
+  Deno.test(`onSameRows() puts the cursor on the last account in ${kind} when its own is removed`, () => {
     const start = [accounts("b", "c", "d"), cursor(2)];
     assertEquals(rowAfter({ kind }, ...start, accounts("b", "c")), ["c", 1]);
   });

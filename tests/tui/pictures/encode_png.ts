@@ -1,6 +1,6 @@
 import type { Bitmap } from "../../../src/tui/pictures/bitmap.ts";
 
-/** A PNG with alpha, every line under the same filter. For tests. */
+/** Encodes a PNG with alpha, with the same filter for every line. */
 export async function encodePng(
   { width, height, rgba }: Bitmap,
   { filter }: { filter: number },
@@ -40,7 +40,7 @@ export async function encodePng(
   ]);
 }
 
-/** The checksum is left out: the decoder does not look at it. */
+/** Returns a chunk with a checksum of 0, which the decoder does not check. */
 function chunk(type: string, data: Uint8Array): number[] {
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, data.length);

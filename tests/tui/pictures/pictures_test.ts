@@ -26,7 +26,7 @@ const bitmap = fc.record({
   }).map((rgba): Bitmap => ({ width, height, rgba }))
 );
 
-Deno.test("decodePng() gives back what was encoded under every line filter", () =>
+Deno.test("decodePng() returns what was encoded with every line filter", () =>
   fc.assert(
     fc.asyncProperty(bitmap, fc.integer({ min: 0, max: 4 }), async (it, n) => {
       const decoded = await decodePng(await encodePng(it, { filter: n }));
@@ -34,7 +34,7 @@ Deno.test("decodePng() gives back what was encoded under every line filter", () 
     }),
   ));
 
-Deno.test("decodePng() gives null and never throws when bytes are changed", () =>
+Deno.test("decodePng() returns null and never throws when bytes are changed", () =>
   fc.assert(
     fc.asyncProperty(
       bitmap,

@@ -14,7 +14,7 @@ const PNG = await encodePng(
 );
 const PER_PAGE = 12;
 
-/** A page of a grid, by the number of its first item. */
+/** Returns a page of a grid, by the number of its first item. */
 function page(first: number): Spot[] {
   return Array.from({ length: PER_PAGE }, (_, i) => ({
     id: `item ${first + i}`,

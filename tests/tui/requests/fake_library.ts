@@ -74,7 +74,7 @@ function serviceOf(items: Record<string, Item>) {
   return { answers, marked };
 }
 
-/** A screen of one account, and a service with these items. */
+/** Makes a screen with one account and a service with these items. */
 export function libraryOf(items: Record<string, Item>) {
   const { answers, marked } = serviceOf(items);
   const { tools, store } = withAnswers(answers);

@@ -23,7 +23,9 @@ export const ACCOUNT: AccountView = {
   server: null,
 };
 
-/** A screen's state and requests, with a service that gives these answers. */
+/**
+ * Makes a screen's state and requests, with a service that gives these replies.
+ */
 export function withAnswers(answers: Answers) {
   const client = new FakeServiceClient(answers);
   const store = new ScreenStore();
@@ -31,7 +33,7 @@ export function withAnswers(answers: Answers) {
   return { tools, store, sent: client.sent, client };
 }
 
-/** A keyring that works. */
+/** The status of a working keyring. */
 export const STORAGE: StorageStatusView = {
   keyring: {
     available: true,
@@ -46,5 +48,5 @@ export const STORAGE: StorageStatusView = {
   used: "libsecret",
 };
 
-/** Lets everything that is ready run. */
+/** Waits until everything that is ready has run. */
 export const settle = () => new Promise((done) => setTimeout(done));

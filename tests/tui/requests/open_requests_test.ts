@@ -5,7 +5,7 @@ import { ACCOUNT, settle, STORAGE, withAnswers } from "./fake_service.ts";
 
 const OTHER = { ...ACCOUNT, userId: "c".repeat(32), active: false };
 
-/** An open screen with two accounts and a marked item. */
+/** Opens a screen with two accounts and a marked item. */
 async function openedScreen() {
   let accounts = [ACCOUNT, OTHER];
   const { client, store } = withAnswers({

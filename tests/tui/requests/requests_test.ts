@@ -8,7 +8,7 @@ import { ACCOUNT, settle, STORAGE, withAnswers } from "./fake_service.ts";
 const FORM = { ...EMPTY_FORM, url: "https://media.example", password: "pass" };
 const FOREVER = () => new Promise<never>(() => undefined);
 
-/** A screen with a filled form, on which every request runs forever. */
+/** Opens a screen with a filled form, on which every request runs forever. */
 function screen() {
   const { tools, store, sent } = withAnswers({
     "migrate-storage": FOREVER,

@@ -22,7 +22,7 @@ async function pausesOf(
     },
   });
   for (const [at, state] of states.entries()) {
-    // This state is the answer to a question.
+    // This state is the reply to a request.
     if (states[at - 1] === "unreachable") timers.pop()?.();
     const problem = state === "unchecked" ? UNREAD : null;
     const accounts = [{ ...ACCOUNT, state, problem }];

@@ -40,7 +40,7 @@ Deno.test("encodeCredential() puts every field where Windows looks for it", () =
   assertEquals(bytes.length, CREDENTIAL_BYTES);
 });
 
-Deno.test("decodeCredential() gives back what was encoded", () => {
+Deno.test("decodeCredential() returns what was encoded", () => {
   const fields: fc.Arbitrary<CredentialFields> = fc.record({
     type: u32,
     targetName: address,
@@ -142,7 +142,7 @@ Deno.test("wideString() is UTF-16 that ends once, within its limit", () => {
   assertEquals(wideString("a\u{1f511}", 2).toHex(), "61000000");
 });
 
-Deno.test("systemLibrary() is absolute whatever SystemRoot says", () => {
+Deno.test("systemLibrary() is absolute for any SystemRoot", () => {
   const name = "advapi32.dll";
   const table = {
     "C:\\Windows": "C:\\Windows\\System32\\advapi32.dll",
