@@ -10,7 +10,10 @@ const SOURCES = readSources(ROOT);
 /**
  * Files that translate foreign messages, because no code describes the problem.
  */
-const TRANSLATORS = ["metadata/database_failure.ts", "jellyfin/tls_reason.ts"];
+const TRANSLATORS = [
+  "metadata/database_failure.ts",
+  "jellyfin/http/tls_reason.ts",
+];
 
 const BY_TEXT = new RegExp(
   [
