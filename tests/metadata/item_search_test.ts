@@ -48,10 +48,7 @@ function searchTest(
   });
 }
 
-/**
- * Items with the worst match first, so that the order of insertion does not
- * help.
- */
+/** Items from the worst match to the best, so that no order helps. */
 const HARBOURS: readonly GivenItem[] = [
   { type: "episode", name: "Fog", seriesName: "Harbour Street" },
   { type: "episode", name: "Old Harbours" },

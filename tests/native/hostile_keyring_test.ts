@@ -131,7 +131,8 @@ for (const { does, conduct, wanted, ...rest } of CASES) {
 }
 
 Deno.test({
-  name: "LibsecretStorage keeps the entries of a keyring whose prompter is silent",
+  name:
+    "LibsecretStorage keeps the entries of a keyring whose prompter is silent",
   ignore,
   async fn() {
     const session = await openKeyringSession();

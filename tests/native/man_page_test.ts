@@ -9,7 +9,8 @@ async function mandoc(args: readonly string[]): Promise<string> {
 }
 
 Deno.test({
-  name: "jellytau help man-page prints a page that mandoc accepts without a warning",
+  name:
+    "jellytau help man-page prints a page that mandoc accepts without a warning",
   ignore: lacks("mandoc"),
   fn: () =>
     withEmptyHome(async ({ env, path }) => {

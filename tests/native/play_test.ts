@@ -122,7 +122,8 @@ signedInTest({
 });
 
 signedInTest({
-  name: "jellytau play plays a finished download when the server is unreachable",
+  name:
+    "jellytau play plays a finished download when the server is unreachable",
   ignore: lacks("mpv"),
 }, async (fixture) => {
   const { demo, home, jellytau } = fixture;
